@@ -1,0 +1,1 @@
+"""The ports' browser side: the only modules that import ``js`` and ``pyodide``."""

@@ -1,0 +1,1 @@
+"""What builds, runs and checks Kakomi. Nothing here is in the extension."""
