@@ -1,20 +1,27 @@
 """Every way in which Kakomi says no.
 
-One tree; each class has a stable ``code``, which the pages translate, and one sentence for developers.
-``where`` is a path into the input (``secret[3]``, ``accounts[2].period``), never a value: error texts
-leave the interpreter, and a secret must not leave with them.
+One tree; each class has a stable ``code``, which the pages translate, and one sentence for
+developers. ``where`` is a path into the input (``secret[3]``, ``accounts[2].period_s``), never a
+value: error texts leave the interpreter, and a secret must not leave with them. For the same
+reason nothing here is raised while an exception is being handled whose own text quotes the input.
 
     KakomiError
     ├── RequestError         what was asked is not a request we know, or not for this caller
-    ├── UriError             a scanned or typed text is no usable account
+    ├── UriError             a scanned or typed text is no account URI
+    ├── AccountError         it is one, and what it says of the account can't be used
     ├── MigrationError       a Google transfer code that can't be read
     ├── VaultError           what is stored can't be read, or there is no such account
     └── ScanError            the page can't be captured or covered
 """
 
+# ruff: noqa: N818  the branch is in the name already: VaultDamaged, not VaultDamagedError
+
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class KakomiError(Exception):
@@ -26,3 +33,255 @@ class KakomiError(Exception):
     def __init__(self, where: str = "") -> None:
         super().__init__(f"{self.text} [{where}]" if where else self.text)
         self.where = where
+
+    def at(self, where: str) -> Self:
+        """The same error, told of another place."""
+        return type(self)(where)
+
+
+class RequestError(KakomiError):
+    """Branch: what the pages ask."""
+
+
+class RequestMalformed(RequestError):
+    """The request has not the shape its command asks for."""
+
+    code = "request.malformed"
+    text = "The request is malformed."
+
+
+class RequestUnknownCommand(RequestError):
+    """No such command."""
+
+    code = "request.unknown_command"
+    text = "There is no such command."
+
+
+class RequestForbidden(RequestError):
+    """The command exists, for others."""
+
+    code = "request.forbidden"
+    text = "This caller may not use the command."
+
+
+class UriError(KakomiError):
+    """Branch: a text that is no account URI."""
+
+
+class UriScheme(UriError):
+    """The text is something else altogether."""
+
+    code = "uri.scheme"
+    text = "The text is not an account URI."
+
+
+class UriType(UriError):
+    """``otpauth://`` and then nothing known."""
+
+    code = "uri.type"
+    text = "The account URI names no known type."
+
+
+class UriTooLong(UriError):
+    """Over the cap."""
+
+    code = "uri.too_long"
+    text = "The text is too long for an account URI."
+
+
+class UriMalformed(UriError):
+    """Bytes that are no UTF-8, or a parameter given twice with different values."""
+
+    code = "uri.malformed"
+    text = "The account URI is malformed."
+
+
+class AccountError(KakomiError):
+    """Branch: an account that can't be used as it is described."""
+
+
+class AccountMalformed(AccountError):
+    """A stored account that is not as Kakomi writes them."""
+
+    code = "account.malformed"
+    text = "The account record is malformed."
+
+
+class SecretMissing(AccountError):
+    """No secret, or an empty one."""
+
+    code = "secret.missing"
+    text = "The account has no secret."
+
+
+class SecretInvalid(AccountError):
+    """``where`` has the index of the first character that is not base32, counted from 0."""
+
+    code = "secret.invalid"
+    text = "The secret is not valid base32."
+
+
+class SecretTooLong(AccountError):
+    """Over the cap."""
+
+    code = "secret.too_long"
+    text = "The secret is too long."
+
+
+class AlgorithmUnsupported(AccountError):
+    """Never replaced by another: the codes would be wrong."""
+
+    code = "algorithm.unsupported"
+    text = "The hash algorithm is not supported."
+
+
+class DigitsUnsupported(AccountError):
+    """Not a number, out of bounds, or not what the kind has."""
+
+    code = "digits.unsupported"
+    text = "The number of digits is not supported."
+
+
+class PeriodUnsupported(AccountError):
+    """Not a number, out of bounds, or not what the kind has."""
+
+    code = "period.unsupported"
+    text = "The period is not supported."
+
+
+class CounterInvalid(AccountError):
+    """Not a whole number, out of bounds, or used up."""
+
+    code = "counter.invalid"
+    text = "The counter, or the time it comes from, is out of range."
+
+
+class KindUnsupported(AccountError):
+    """Known, and not made here: Yandex, mOTP."""
+
+    code = "kind.unsupported"
+    text = "This kind of one-time password is not supported."
+
+
+class KindPush(AccountError):
+    """A code for a vendor's own app (Microsoft, Duo, Okta): it holds no secret.
+
+    The person must ask the site for a code "for another authenticator app".
+    """
+
+    code = "kind.push"
+    text = "The code enrols a vendor's own sign-in app and holds no secret."
+
+
+class LabelTooLong(AccountError):
+    """Issuer or name over the cap."""
+
+    code = "label.too_long"
+    text = "The issuer or the account name is too long."
+
+
+class LabelInvalid(AccountError):
+    """Issuer or name with control characters, outer white space and the like."""
+
+    code = "label.invalid"
+    text = "The issuer or the account name holds characters that can't be shown."
+
+
+class MigrationError(KakomiError):
+    """Branch: Google's transfer codes."""
+
+
+class MigrationMalformed(MigrationError):
+    """Not base64, cut short, or not the message it should be."""
+
+    code = "migration.malformed"
+    text = "The transfer code can't be read."
+
+
+class VaultError(KakomiError):
+    """Branch: what is stored."""
+
+
+class VaultDamaged(VaultError):
+    """Something is stored, and it is not whole."""
+
+    code = "vault.damaged"
+    text = "The stored vault is damaged."
+
+
+class VaultNewer(VaultError):
+    """A later Kakomi wrote it; it is left alone."""
+
+    code = "vault.newer"
+    text = "The stored vault was made by a newer Kakomi."
+
+
+class VaultNoSuchAccount(VaultError):
+    """No account of that id, or not one this can be done with."""
+
+    code = "vault.no_such_account"
+    text = "There is no such account in the vault."
+
+
+class VaultFull(VaultError):
+    """The browser's quota; what was stored before stays."""
+
+    code = "vault.full"
+    text = "There is no room left to store the vault."
+
+
+class VaultNotSaved(VaultError):
+    """Written and not read back the same; what was stored before stays."""
+
+    code = "vault.not_saved"
+    text = "The vault could not be saved."
+
+
+class ScanError(KakomiError):
+    """Branch: the page."""
+
+
+class ScanRefused(ScanError):
+    """The browser lets nobody capture this page."""
+
+    code = "scan.refused"
+    text = "This page can't be captured."
+
+
+class ScanNoCapture(ScanError):
+    """A box without a picture under it."""
+
+    code = "scan.no_capture"
+    text = "Nothing was captured, or the capture is gone."
+
+
+class ScanBusy(ScanError):
+    """Two captures a second are all the browser gives."""
+
+    code = "scan.busy"
+    text = "Another scan is under way."
+
+
+class ScanPictureTooLarge(ScanError):
+    """Over the cap on pixels."""
+
+    code = "scan.picture_too_large"
+    text = "The picture is too large."
+
+
+class ScanNoTab(ScanError):
+    """The tab is closed or was never there."""
+
+    code = "scan.no_tab"
+    text = "There is no tab to scan."
+
+
+def _tree(root: type[KakomiError]) -> Iterator[type[KakomiError]]:
+    yield root
+    for branch in root.__subclasses__():
+        yield from _tree(branch)
+
+
+def all_codes() -> frozenset[str]:
+    """Every code an answer can carry; the pages must have a text for each."""
+    return frozenset(error.code for error in _tree(KakomiError))
