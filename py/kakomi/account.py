@@ -1,0 +1,320 @@
+"""An account: the key that makes its codes, and the names it goes by.
+
+The laws of what may stand in one, checked once, here, when it is made:
+
+- ``secret``: 1 to 1024 bytes. RFC 4226 section 4 asks for 16; sites hand out 10 and fewer.
+- ``digits``: 5 to 10. RFC 4226 section 5.3 has 6 to 8; 31 bits fill ten.
+- ``period_s``: 1 second to a day.
+- ``counter``: 0 to 2**63 - 1 (RFC 4226 section 5.1 has 8 bytes; signed is what others can store).
+- What a kind does not have stands at its default, so that equal keys compare equal: HOTP has no
+  period, TOTP and Steam no counter, Steam nothing but SHA-1, 5 characters and 30 seconds.
+- Issuer and name: at most 512 characters, already as ``tidy`` leaves them.
+
+Two accounts are the very same if their keys are equal: names and counter are no part of that.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from kakomi.errors import (
+    AccountError,
+    AccountMalformed,
+    AlgorithmUnsupported,
+    CounterInvalid,
+    DigitsUnsupported,
+    KindUnsupported,
+    LabelInvalid,
+    LabelTooLong,
+    PeriodUnsupported,
+    SecretInvalid,
+    SecretMissing,
+    SecretTooLong,
+)
+
+MAX_SECRET_BYTES = 1024
+MIN_DIGITS, MAX_DIGITS, DEFAULT_DIGITS, STEAM_DIGITS = 5, 10, 6, 5
+MAX_PERIOD_S, DEFAULT_PERIOD_S = 86_400, 30
+MAX_COUNTER = 2**63 - 1
+MAX_LABEL_CHARACTERS = 512
+MAX_UNIX = 253_402_300_799  # the last second of the year 9999
+
+# Characters that order text from right to left beyond their own place (Unicode UAX #9, embeddings,
+# overrides, isolates): in a name they serve to make it look like another.
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_BASE32 = re.compile(r"[A-Z2-7]*", re.ASCII)
+_ID = re.compile(r"[!-~]{1,128}", re.ASCII)
+
+
+class Kind(StrEnum):
+    """How a code comes from the key: RFC 6238, RFC 4226, or Steam's own letters over RFC 6238."""
+
+    TOTP = "totp"
+    HOTP = "hotp"
+    STEAM = "steam"
+
+
+class Algorithm(StrEnum):
+    """The hash inside the HMAC (RFC 6238 section 1.2)."""
+
+    SHA1 = "SHA1"
+    SHA256 = "SHA256"
+    SHA512 = "SHA512"
+
+
+def tidy(text: str) -> str:
+    """``text`` fit to be an issuer or a name.
+
+    Control characters and line breaks become a space, lone surrogates U+FFFD, bidi overrides go,
+    and so does white space at both ends. Everything else stays as it was written.
+    """
+    text = _BIDI.sub("", text)
+    text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
+    return _CONTROLS.sub(" ", text).strip()
+
+
+def after_issuer(text: str, issuer: str) -> str | None:
+    """What follows in ``text`` if it begins with the issuer (in any case) and a colon, or None."""
+    end = len(issuer)
+    if issuer and text[:end].casefold() == issuer.casefold() and text[end : end + 1] == ":":
+        return tidy(text[end + 1 :])
+    return None
+
+
+def encode_secret(secret: bytes) -> str:
+    """Base32 (RFC 4648 section 6), upper case, without padding."""
+    return base64.b32encode(secret).decode("ascii").rstrip("=")
+
+
+def decode_secret(text: str) -> bytes:
+    """The secret somebody wrote as base32: any case, white space, hyphens and padding.
+
+    Bits left over after the last whole byte are dropped, whatever they are, and any length will
+    do: so do the apps that sites test with. Raises SecretMissing, SecretInvalid (``secret[i]``:
+    the first character that does not belong), SecretTooLong.
+    """
+    symbols: list[str] = []
+    written = text.rstrip("= \t\r\n")
+    for index, character in enumerate(written):
+        if character == "-" or character.isspace():
+            continue
+        symbol = character.upper() if character.isascii() else ""
+        if not symbol or not _BASE32.fullmatch(symbol):
+            raise SecretInvalid(f"secret[{index}]")
+        symbols.append(symbol)
+    if not symbols:
+        raise SecretMissing("secret")
+    length = len(symbols) * 5 // 8
+    if length == 0:
+        raise SecretInvalid("secret")
+    if length > MAX_SECRET_BYTES:
+        raise SecretTooLong("secret")
+    filling = "A" * (-len(symbols) % 8)
+    return base64.b32decode("".join(symbols) + filling)[:length]
+
+
+def _whole(value: object, least: int, most: int) -> bool:
+    """A true integer within bounds; JSON's true is none."""
+    return type(value) is int and least <= value <= most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """What the codes are made of, and with it the account's identity. The secret never shows in
+    repr.
+    """
+
+    kind: Kind = Kind.TOTP
+    secret: bytes = field(repr=False)
+    algorithm: Algorithm = Algorithm.SHA1
+    digits: int = DEFAULT_DIGITS
+    period_s: int = DEFAULT_PERIOD_S
+
+    def __post_init__(self) -> None:
+        if not self.secret:
+            raise SecretMissing("secret")
+        if len(self.secret) > MAX_SECRET_BYTES:
+            raise SecretTooLong("secret")
+        if not _whole(self.digits, MIN_DIGITS, MAX_DIGITS):
+            raise DigitsUnsupported("digits")
+        if not _whole(self.period_s, 1, MAX_PERIOD_S):
+            raise PeriodUnsupported("period_s")
+        if self.kind is not Kind.TOTP and self.period_s != DEFAULT_PERIOD_S:
+            raise PeriodUnsupported("period_s")
+        if self.kind is Kind.STEAM and self.digits != STEAM_DIGITS:
+            raise DigitsUnsupported("digits")
+        if self.kind is Kind.STEAM and self.algorithm is not Algorithm.SHA1:
+            raise AlgorithmUnsupported("algorithm")
+
+
+def _check_names_and_counter(kind: Kind, issuer: str, name: str, counter: int) -> None:
+    for where, text in (("issuer", issuer), ("name", name)):
+        if len(text) > MAX_LABEL_CHARACTERS:
+            raise LabelTooLong(where)
+        if text != tidy(text):
+            raise LabelInvalid(where)
+    if not _whole(counter, 0, MAX_COUNTER if kind is Kind.HOTP else 0):
+        raise CounterInvalid("counter")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """An account as a code or a file tells of it, before it is kept: no id and no time yet."""
+
+    key: Key
+    issuer: str = ""
+    name: str = ""
+    counter: int = 0
+
+    def __post_init__(self) -> None:
+        _check_names_and_counter(self.key.kind, self.issuer, self.name, self.counter)
+
+    def account(self, *, id: str, added_at_unix: int) -> Account:  # noqa: A002  the field's own name
+        """The account to keep."""
+        return Account(
+            id=id,
+            key=self.key,
+            issuer=self.issuer,
+            name=self.name,
+            counter=self.counter,
+            added_at_unix=added_at_unix,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account in the vault. Times are whole seconds since 1970, UTC; ``counter`` is the next to
+    use.
+    """
+
+    id: str
+    key: Key
+    issuer: str = ""
+    name: str = ""
+    counter: int = 0
+    added_at_unix: int
+    removed_at_unix: int | None = None
+
+    def __post_init__(self) -> None:
+        if not _ID.fullmatch(self.id):
+            raise AccountMalformed("id")
+        if not _whole(self.added_at_unix, 0, MAX_UNIX):
+            raise AccountMalformed("added_at_unix")
+        if self.removed_at_unix is not None and not _whole(self.removed_at_unix, 0, MAX_UNIX):
+            raise AccountMalformed("removed_at_unix")
+        _check_names_and_counter(self.key.kind, self.issuer, self.name, self.counter)
+
+    @property
+    def kind(self) -> Kind:
+        """Of the key."""
+        return self.key.kind
+
+    @property
+    def secret(self) -> bytes:
+        """Of the key."""
+        return self.key.secret
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """Of the key."""
+        return self.key.algorithm
+
+    @property
+    def digits(self) -> int:
+        """Of the key: characters of a code."""
+        return self.key.digits
+
+    @property
+    def period_s(self) -> int:
+        """Of the key: seconds a code lives; the default where codes are counted."""
+        return self.key.period_s
+
+
+def same_key(one: Account | Enrolment, other: Account | Enrolment) -> bool:
+    """Whether both are the very same account: they give the same codes."""
+    return one.key == other.key
+
+
+_FIELDS: dict[str, tuple[type, ...]] = {
+    "id": (str,),
+    "kind": (str,),
+    "issuer": (str,),
+    "name": (str,),
+    "secret_base32": (str,),
+    "algorithm": (str,),
+    "digits": (int,),
+    "period_s": (int,),
+    "counter": (int,),
+    "added_at_unix": (int,),
+    "removed_at_unix": (int, type(None)),
+}
+
+
+def to_json(account: Account) -> dict[str, str | int | None]:
+    """The account as plain JSON values; ``from_json`` reads it back."""
+    return {
+        "id": account.id,
+        "kind": account.kind.value,
+        "issuer": account.issuer,
+        "name": account.name,
+        "secret_base32": encode_secret(account.secret),
+        "algorithm": account.algorithm.value,
+        "digits": account.digits,
+        "period_s": account.period_s,
+        "counter": account.counter,
+        "added_at_unix": account.added_at_unix,
+        "removed_at_unix": account.removed_at_unix,
+    }
+
+
+def from_json(value: object, where: str = "account") -> Account:
+    """The account ``to_json`` wrote, and nothing looser: a field more or less, or a secret spelled
+    in another way, is refused, since only Kakomi writes these and a version number speaks for the
+    rest.
+
+    Raises AccountError with the path of what is wrong, under ``where``: ``accounts[3].period_s``.
+    """
+    if not isinstance(value, Mapping):
+        raise AccountMalformed(where)
+    for name in _FIELDS:
+        if name not in value or type(value[name]) not in _FIELDS[name]:
+            raise AccountMalformed(f"{where}.{name}")
+    if len(value) != len(_FIELDS):
+        raise AccountMalformed(where)
+    try:
+        return _from_fields(value)
+    except AccountError as error:
+        raise error.at(f"{where}.{error.where}") from error
+
+
+def _from_fields(value: Mapping[str, Any]) -> Account:
+    if value["kind"] not in list(Kind):
+        raise KindUnsupported("kind")
+    if value["algorithm"] not in list(Algorithm):
+        raise AlgorithmUnsupported("algorithm")
+    key = Key(
+        kind=Kind(value["kind"]),
+        secret=_stored_secret(value["secret_base32"]),
+        algorithm=Algorithm(value["algorithm"]),
+        digits=value["digits"],
+        period_s=value["period_s"],
+    )
+    others = ("id", "issuer", "name", "counter", "added_at_unix", "removed_at_unix")
+    return Account(key=key, **{name: value[name] for name in others})
+
+
+def _stored_secret(text: str) -> bytes:
+    try:
+        secret = decode_secret(text)
+    except AccountError as error:
+        raise error.at(error.where.replace("secret", "secret_base32", 1)) from error
+    if encode_secret(secret) != text:
+        raise SecretInvalid("secret_base32")
+    return secret

@@ -1,0 +1,268 @@
+"""Accounts: what may stand in one, when two are the same, and how they are kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import shared_data
+from hypothesis import given
+from hypothesis import strategies as st
+from kakomi import account
+from kakomi.account import Account, Algorithm, Enrolment, Key, Kind, tidy
+from kakomi.errors import (
+    AccountError,
+    AccountMalformed,
+    AlgorithmUnsupported,
+    CounterInvalid,
+    DigitsUnsupported,
+    KindUnsupported,
+    LabelInvalid,
+    LabelTooLong,
+    PeriodUnsupported,
+    SecretInvalid,
+    SecretMissing,
+    SecretTooLong,
+)
+from shared_data import accounts, keys
+
+KEY = Key(secret=b"Hello!\xde\xad\xbe\xef")
+ALICE = Account(id="a1", key=KEY, issuer="Example", name="alice@example.com", added_at_unix=17)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "where"),
+    [
+        ({"secret": b""}, SecretMissing, "secret"),
+        ({"secret": b"x" * 1025}, SecretTooLong, "secret"),
+        ({"digits": 4}, DigitsUnsupported, "digits"),
+        ({"digits": 11}, DigitsUnsupported, "digits"),
+        ({"digits": True}, DigitsUnsupported, "digits"),
+        ({"period_s": 0}, PeriodUnsupported, "period_s"),
+        ({"period_s": 86_401}, PeriodUnsupported, "period_s"),
+        ({"period_s": 30.0}, PeriodUnsupported, "period_s"),
+        ({"kind": Kind.HOTP, "period_s": 60}, PeriodUnsupported, "period_s"),
+        ({"kind": Kind.STEAM}, DigitsUnsupported, "digits"),
+        ({"kind": Kind.STEAM, "digits": 5, "period_s": 60}, PeriodUnsupported, "period_s"),
+        (
+            {"kind": Kind.STEAM, "digits": 5, "algorithm": Algorithm.SHA256},
+            AlgorithmUnsupported,
+            "algorithm",
+        ),
+    ],
+)
+def test_a_key_keeps_to_its_bounds(
+    change: dict[str, Any], error: type[AccountError], where: str
+) -> None:
+    with pytest.raises(error) as caught:
+        Key(**{"secret": b"x", **change})
+    assert caught.value.where == where
+
+
+def test_the_outermost_keys_are_keys() -> None:
+    for digits in (5, 6, 7, 8, 9, 10):
+        Key(secret=b"x", digits=digits)
+    Key(secret=b"x" * 1024, period_s=1)
+    Key(secret=b"x", period_s=86_400)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "where"),
+    [
+        ({"issuer": "x" * 513}, LabelTooLong, "issuer"),
+        ({"name": "x" * 513}, LabelTooLong, "name"),
+        ({"name": " alice"}, LabelInvalid, "name"),
+        ({"name": "ali\nce"}, LabelInvalid, "name"),
+        ({"issuer": "\ud800"}, LabelInvalid, "issuer"),
+        ({"issuer": "Bank\u202eknab"}, LabelInvalid, "issuer"),
+        ({"counter": 1}, CounterInvalid, "counter"),
+        ({"key": replace(KEY, kind=Kind.HOTP), "counter": -1}, CounterInvalid, "counter"),
+        ({"key": replace(KEY, kind=Kind.HOTP), "counter": 2**63}, CounterInvalid, "counter"),
+    ],
+)
+def test_names_and_counter_keep_to_theirs(
+    change: dict[str, Any], error: type[AccountError], where: str
+) -> None:
+    with pytest.raises(error) as caught:
+        replace(ALICE, **change)
+    assert caught.value.where == where
+    with pytest.raises(error):
+        replace(Enrolment(key=KEY), **change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": ""},
+        {"id": "a b"},
+        {"id": "x" * 129},
+        {"added_at_unix": -1},
+        {"added_at_unix": 1.5},
+        {"removed_at_unix": 2**60},
+    ],
+)
+def test_id_and_times_keep_to_theirs(change: dict[str, Any]) -> None:
+    with pytest.raises(AccountMalformed):
+        replace(ALICE, **change)
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+def test_whatever_is_tidied_is_fit_and_stays(text: str) -> None:
+    once = tidy(text)
+    assert tidy(once) == once
+    once.encode("utf-8")
+    Enrolment(key=KEY, name=once[:512].strip())
+
+
+def test_tidying_leaves_what_people_write() -> None:
+    assert tidy("  囲み　太郎 👩‍👩‍👧 é  שלום ") == "囲み　太郎 👩‍👩‍👧 é  שלום"
+    assert tidy("a\r\nb\x00c\u202ed") == "a b cd"
+
+
+def test_the_secret_never_shows() -> None:
+    for thing in (KEY, ALICE, Enrolment(key=KEY)):
+        for text in (repr(thing), str(thing), f"{thing}"):
+            assert "Hello" not in text
+            assert account.encode_secret(KEY.secret) not in text
+
+
+def test_the_same_key_is_the_same_account_whatever_it_is_called() -> None:
+    other = replace(ALICE, id="b2", issuer="", name="", added_at_unix=99)
+    assert account.same_key(ALICE, other)
+    counted = replace(KEY, kind=Kind.HOTP)
+    assert account.same_key(
+        replace(ALICE, key=counted, counter=1), Enrolment(key=counted, counter=8)
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"secret": b"other"},
+        {"kind": Kind.HOTP},
+        {"algorithm": Algorithm.SHA256},
+        {"digits": 8},
+        {"period_s": 60},
+    ],
+)
+def test_another_parameter_is_another_account(change: dict[str, Any]) -> None:
+    assert not account.same_key(ALICE, replace(ALICE, key=replace(KEY, **change)))
+
+
+def test_an_enrolment_becomes_an_account() -> None:
+    key = replace(KEY, kind=Kind.HOTP)
+    enrolment = Enrolment(key=key, issuer="Example", name="bob", counter=7)
+    assert enrolment.account(id="x", added_at_unix=5) == Account(
+        id="x", key=key, issuer="Example", name="bob", counter=7, added_at_unix=5
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("JBSWY3DPEHPK3PXP", b"Hello!\xde\xad\xbe\xef"),
+        ("jbsw y3dp-ehpk 3pxp", b"Hello!\xde\xad\xbe\xef"),
+        (" JBSWY3DP\u3000EHPK3PXP== ", b"Hello!\xde\xad\xbe\xef"),
+        ("ME======", b"a"),
+        ("MF", b"a"),  # the odd bit at the end is dropped
+        ("MFR", b"a"),  # three symbols are no length of RFC 4648's, and still one byte
+        ("A" * 1640, bytes(1024 + 1)[:1024] + b"\x00"),
+    ],
+)
+def test_secrets_as_people_write_them(text: str, expected: bytes) -> None:
+    if len(expected) > 1024:
+        with pytest.raises(SecretTooLong):
+            account.decode_secret(text)
+    else:
+        assert account.decode_secret(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "where"),
+    [
+        ("", SecretMissing, "secret"),
+        (" -- ==", SecretMissing, "secret"),
+        ("A", SecretInvalid, "secret"),
+        ("AB 1", SecretInvalid, "secret[3]"),
+        ("0AAA", SecretInvalid, "secret[0]"),
+        ("AA=A", SecretInvalid, "secret[2]"),
+        ("AAAſ", SecretInvalid, "secret[3]"),  # its upper case is an S
+        ("ＡＢＣＤ", SecretInvalid, "secret[0]"),
+        ("AA\ud800", SecretInvalid, "secret[2]"),
+    ],
+)
+def test_what_is_no_base32_is_shown_where_it_is_none(
+    text: str, error: type[AccountError], where: str
+) -> None:
+    with pytest.raises(error) as caught:
+        account.decode_secret(text)
+    assert caught.value.where == where
+
+
+@given(st.binary(min_size=1, max_size=1024))
+def test_a_secret_survives_its_spelling(secret: bytes) -> None:
+    text = account.encode_secret(secret)
+    assert account.decode_secret(text) == secret
+    assert shared_data.secret_bytes(text) == secret
+
+
+@given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", min_size=2, max_size=90))
+def test_any_length_of_base32_decodes_to_its_whole_bytes(text: str) -> None:
+    assert account.decode_secret(text) == shared_data.secret_bytes(text)
+
+
+@given(accounts())
+def test_an_account_survives_being_kept(kept: Account) -> None:
+    text = json.dumps(account.to_json(kept), allow_nan=False)
+    assert account.from_json(json.loads(text)) == kept
+
+
+@given(keys(), keys())
+def test_keys_that_differ_are_kept_apart(one: Key, other: Key) -> None:
+    written = [account.to_json(replace(ALICE, key=k, counter=0)) for k in (one, other)]
+    assert (one == other) == (written[0] == written[1])
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "where"),
+    [
+        ({"kind": "motp"}, KindUnsupported, "accounts[3].kind"),
+        ({"algorithm": "sha1"}, AlgorithmUnsupported, "accounts[3].algorithm"),
+        ({"period_s": 0}, PeriodUnsupported, "accounts[3].period_s"),
+        ({"period_s": "30"}, AccountMalformed, "accounts[3].period_s"),
+        ({"digits": True}, AccountMalformed, "accounts[3].digits"),
+        ({"counter": 1.0}, AccountMalformed, "accounts[3].counter"),
+        ({"issuer": None}, AccountMalformed, "accounts[3].issuer"),
+        ({"name": "a\tb"}, LabelInvalid, "accounts[3].name"),
+        ({"id": "a b"}, AccountMalformed, "accounts[3].id"),
+        ({"secret_base32": ""}, SecretMissing, "accounts[3].secret_base32"),
+        ({"secret_base32": "AB1D"}, SecretInvalid, "accounts[3].secret_base32[2]"),
+        ({"secret_base32": "mfrgg"}, SecretInvalid, "accounts[3].secret_base32"),
+        ({"secret_base32": "MFRGG==="}, SecretInvalid, "accounts[3].secret_base32"),
+        ({"secret_base32": "MFRGH"}, SecretInvalid, "accounts[3].secret_base32"),
+        ({"colour": "red"}, AccountMalformed, "accounts[3]"),
+    ],
+)
+def test_what_is_kept_otherwise_is_refused_with_its_path(
+    change: dict[str, Any], error: type[AccountError], where: str
+) -> None:
+    with pytest.raises(error) as caught:
+        account.from_json({**account.to_json(ALICE), **change}, "accounts[3]")
+    assert caught.value.where == where
+
+
+@pytest.mark.parametrize("name", list(account.to_json(ALICE)))
+def test_a_field_that_is_missing_is_named(name: str) -> None:
+    value = account.to_json(ALICE)
+    del value[name]
+    with pytest.raises(AccountMalformed) as caught:
+        account.from_json(value, "accounts[0]")
+    assert caught.value.where == f"accounts[0].{name}"
+
+
+@pytest.mark.parametrize("value", [None, [], "text", 1, [["id", "x"]]])
+def test_what_is_no_object_is_no_account(value: object) -> None:
+    with pytest.raises(AccountMalformed):
+        account.from_json(value)
