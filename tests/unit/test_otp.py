@@ -1,0 +1,126 @@
+"""Codes: the RFCs' own vectors, Steam's letters, and the bounds pyotp would not have."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Any
+
+import pytest
+import shared_data
+from hypothesis import given
+from hypothesis import strategies as st
+from kakomi import otp
+from kakomi.account import MAX_COUNTER, Algorithm, Key, Kind
+from kakomi.errors import CounterInvalid
+
+RFC4226 = shared_data.vectors("rfc4226_hotp")
+RFC6238 = shared_data.vectors("rfc6238_totp")
+STEAM = shared_data.vectors("steam")
+RFC_SECRET = b"12345678901234567890"
+
+
+@pytest.mark.parametrize("vector", RFC4226["vectors"])
+def test_rfc4226_appendix_d(vector: dict[str, Any]) -> None:
+    key = Key(kind=Kind.HOTP, secret=bytes.fromhex(RFC4226["secret_hex"]))
+    assert otp.hotp(key, vector["counter"]) == vector["code"]
+
+
+@pytest.mark.parametrize("digits", [5, 6, 7, 8, 9, 10])
+@pytest.mark.parametrize("vector", RFC4226["vectors"])
+def test_every_number_of_digits_is_the_end_of_the_truncated_value(
+    vector: dict[str, Any], digits: int
+) -> None:
+    key = Key(kind=Kind.HOTP, secret=RFC_SECRET, digits=digits)
+    assert otp.hotp(key, vector["counter"]) == f"{vector['decimal']:010}"[-digits:]
+
+
+@pytest.mark.parametrize("vector", RFC6238["vectors"])
+def test_rfc6238_appendix_b(vector: dict[str, Any]) -> None:
+    key = Key(
+        secret=bytes.fromhex(vector["secret_hex"]),
+        algorithm=Algorithm(vector["algorithm"]),
+        digits=RFC6238["digits"],
+        period_s=RFC6238["period_s"],
+    )
+    assert otp.totp(key, vector["at_unix"]) == vector["code"]
+
+
+@pytest.mark.parametrize("vector", STEAM["vectors"])
+def test_steam_letters(vector: dict[str, Any]) -> None:
+    key = Key(kind=Kind.STEAM, secret=bytes.fromhex(STEAM["secret_hex"]), digits=5)
+    assert otp.codes(key, vector["step"], 1) == [vector["code"]]
+    assert otp.totp(key, vector["step"] * 30 + 29) == vector["code"]
+
+
+@pytest.mark.parametrize(("index", "vector"), shared_data.uris("vectors"))
+def test_vectors_of_other_projects(index: int, vector: dict[str, Any]) -> None:
+    if vector["type"] in ("motp", "yandex"):
+        pytest.skip("Kakomi does not make mOTP and Yandex codes yet")
+    key = Key(
+        kind=Kind(vector["type"]),
+        secret=bytes.fromhex(vector["secret_hex"])
+        if "secret_hex" in vector
+        else shared_data.secret_bytes(vector["secret_base32"]),
+        algorithm=Algorithm(vector.get("algorithm", "SHA1")),
+        digits=vector.get("digits", 5),
+        period_s=vector.get("period", 30),
+    )
+    made = (
+        otp.hotp(key, vector["counter"]) if "counter" in vector else otp.totp(key, vector["time"])
+    )
+    assert made == vector["code"], index
+
+
+def _by_the_book(key: Key, factor: int) -> str:
+    """RFC 4226 section 5.3, written out again."""
+    digest = hmac.new(
+        key.secret, factor.to_bytes(8, "big"), getattr(hashlib, key.algorithm.lower())
+    )
+    value = digest.digest()
+    offset = value[-1] & 15
+    number = int.from_bytes(value[offset : offset + 4], "big") & 0x7FFFFFFF
+    return f"{number:010}"[-key.digits :]
+
+
+@given(
+    secret=st.binary(min_size=1, max_size=200),
+    algorithm=st.sampled_from(Algorithm),
+    digits=st.integers(5, 10),
+    period_s=st.integers(1, 86_400),
+    at_unix=st.integers(0, 2**40),
+)
+def test_any_key_at_any_time(
+    secret: bytes, algorithm: Algorithm, digits: int, period_s: int, at_unix: int
+) -> None:
+    key = Key(secret=secret, algorithm=algorithm, digits=digits, period_s=period_s)
+    assert otp.totp(key, at_unix) == _by_the_book(key, at_unix // period_s)
+    assert otp.hotp(key, at_unix) == _by_the_book(key, at_unix)
+
+
+def test_codes_are_those_of_one_step_after_another() -> None:
+    key = Key(secret=b"k", period_s=7)
+    start = otp.step(1_000_000, 7)
+    assert otp.codes(key, start, 4) == [otp.totp(key, (start + i) * 7) for i in range(4)]
+    assert otp.codes(key, start, 0) == []
+
+
+def test_a_step_lasts_from_its_first_second_to_its_last() -> None:
+    assert [otp.step(t, 30) for t in (0, 29, 30, 59, 60)] == [0, 0, 1, 1, 2]
+
+
+def test_the_highest_counter_still_has_a_code_and_the_next_has_none() -> None:
+    key = Key(kind=Kind.HOTP, secret=RFC_SECRET)
+    assert otp.hotp(key, MAX_COUNTER) == _by_the_book(key, MAX_COUNTER)
+    with pytest.raises(CounterInvalid):
+        otp.hotp(key, MAX_COUNTER + 1)
+    with pytest.raises(CounterInvalid):
+        otp.codes(key, MAX_COUNTER, 2)
+
+
+@pytest.mark.parametrize("number", [-1, -30, 1.0, 59.9, True, float("nan")])
+def test_neither_the_time_before_1970_nor_a_fraction_has_a_code(number: Any) -> None:
+    key = Key(secret=RFC_SECRET)
+    for ask in (otp.totp, otp.hotp, lambda k, n: otp.codes(k, n, 1)):
+        with pytest.raises(CounterInvalid):
+            ask(key, number)
