@@ -1,0 +1,284 @@
+"""Account URIs, both ways: what a QR code for an authenticator holds.
+
+    otpauth://TYPE/LABEL?secret=BASE32&issuer=…&algorithm=…&digits=…&period=…&counter=…
+
+There is no standard, only Google's "Key Uri Format" and what issuers make of it. Kakomi is lenient
+in how a thing is spelled and strict in what it means: whatever would change the codes is taken as
+said or refused, never guessed. The law, which the tests hold article by article:
+
+ 1. Text. White space around it goes. Over 32,768 characters is refused. Scheme, type and parameter
+    names in any case; letters outside ASCII may stand unencoded; "%" that starts no escape and "#"
+    are ordinary characters; "&amp;" is "&". Escapes that make no UTF-8 are refused. In parameters
+    "+" is a space; in the label it is a plus (alice+work@…), unless the label holds "%2B": who
+    escapes the plus means a space by a bare one.
+ 2. Scheme: otpauth, Apple's apple-otpauth, and steam://SECRET. mOTP, and Yandex by its type, are
+    refused as kinds, and so are the codes of Microsoft's, Duo's and Okta's own apps, which hold no
+    secret.
+ 3. Type: totp, hotp, steam. daypassword is TOTP, with a day for its period where none is given.
+ 4. A parameter given twice must say the same twice. Unknown ones are passed over (image, color,
+    …). An empty one is as good as absent; so is "null" or "undefined" as algorithm, digits,
+    period, counter.
+ 5. Secret: base32 as ``account.decode_secret`` has it: any case, white space, hyphens, padding;
+    left-over bits are dropped. "0", "1", "8" and "9" are refused: nobody knows what they were
+    meant to be.
+ 6. Algorithm ("algo" is the same): SHA1, SHA256, SHA512 in any case, also as SHA-256, HmacSHA256,
+    HMAC-SHA-256; SHA1 if absent. Any other is refused, MD5 too.
+ 7. Digits, period, counter: ASCII digits alone. Absent: 6, 30 s, 0. Their bounds are
+    ``account``'s. A period on hotp and a counter on totp mean nothing and are passed over.
+ 8. Steam: by type, by scheme or by encoder=steam, and then digits and period mean nothing. By an
+    issuer "Steam" alone only a totp, and then digits, period and algorithm must be absent or
+    Steam's own; encoder=default keeps it a totp. Any other encoder is refused.
+ 9. Issuer: the parameter if there is one, else the label's prefix.
+10. Label: "prefix:name", or a name alone, which may be missing. The name is what follows the first
+    that fits: the issuer parameter and a colon; a bare ":", the first; an encoded "%3A", the last
+    (with an issuer parameter, the first, so that less is lost). A prefix that differs from the
+    parameter is dropped.
+11. Issuer and name are made ``account.tidy``; over 512 characters is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote_to_bytes
+
+from kakomi.account import (
+    DEFAULT_DIGITS,
+    DEFAULT_PERIOD_S,
+    MAX_PERIOD_S,
+    STEAM_DIGITS,
+    Account,
+    Algorithm,
+    Enrolment,
+    Key,
+    Kind,
+    after_issuer,
+    decode_secret,
+    encode_secret,
+    tidy,
+)
+from kakomi.errors import (
+    AccountError,
+    AlgorithmUnsupported,
+    CounterInvalid,
+    DigitsUnsupported,
+    KindPush,
+    KindUnsupported,
+    PeriodUnsupported,
+    UriMalformed,
+    UriScheme,
+    UriTooLong,
+    UriType,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# A QR code holds 4,296 characters at most; a pasted URI with the longest names and secret, every
+# character escaped, stays under this.
+MAX_URI_CHARACTERS = 32_768
+
+_URI = re.compile(
+    r"([a-z][a-z0-9+.-]*)://([^/?]*)/*([^?]*)\??(.*)", re.IGNORECASE | re.DOTALL | re.ASCII
+)
+_PUSH_SCHEMES = {"phonefactor", "duo", "oktaverify"}
+_TYPES = {"totp": Kind.TOTP, "hotp": Kind.HOTP, "steam": Kind.STEAM, "daypassword": Kind.TOTP}
+_ALGORITHM = re.compile(r"(?:HMAC[-_ ]?)?SHA[-_ ]?(1|256|512)", re.IGNORECASE | re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
+_PARAMETERS = ("secret", "issuer", "algorithm", "digits", "period", "counter", "encoder")
+_ALIASES = {"algo": "algorithm"}
+_NULLABLE = {"algorithm", "digits", "period", "counter"}
+_SPELLING = {
+    "period_s": "period",
+    "name": "label",
+}  # where the fields of Key and Enrolment come from
+_SCHEMES = {"otpauth", "apple-otpauth", "steam"}
+_AROUND = " \t\r\n\f\v\u00a0\u3000\ufeff"
+
+
+def parse(text: str) -> Enrolment:
+    """The account that the URI describes. The law is at the top of this file.
+
+    Raises UriError if it is no account URI, AccountError if it is one that can't be used;
+    ``where`` names the part: ``type``, ``label``, ``secret[3]``, ``period``.
+    """
+    scheme, kind_name, label, query = _split(text)
+    if scheme == "steam":
+        return _bare_steam(f"{kind_name}/{label}".rstrip("/"))
+    parameters = _parameters(query)
+    issuer, name = _names(label, parameters.get("issuer", ""))
+    kind, ignored = _kind(kind_name.lower(), parameters, issuer)
+    for meaningless in ignored:
+        parameters.pop(meaningless, None)
+    if kind_name.lower() == "daypassword":
+        parameters.setdefault("period", str(MAX_PERIOD_S))
+    try:
+        return Enrolment(
+            key=_key(kind, parameters),
+            issuer=issuer,
+            name=name,
+            counter=_number(parameters, "counter", 0, CounterInvalid),
+        )
+    except AccountError as error:
+        raise error.at(_SPELLING.get(error.where, error.where)) from error
+
+
+def parse_secret(text: str) -> Enrolment:
+    """A secret typed without any URI: TOTP with the usual parameters, nameless.
+
+    Raises SecretMissing, SecretInvalid, SecretTooLong.
+    """
+    return Enrolment(key=Key(secret=decode_secret(text)))
+
+
+def format(account: Account | Enrolment) -> str:  # noqa: A001  the pair of parse
+    """The URI that ``parse`` reads back as the same key, names and counter.
+
+    Parameters at their defaults are left out, save the issuer, which stands in both its places.
+    """
+    key = account.key
+    kind = Kind.TOTP if key.kind is Kind.STEAM else key.kind
+    label = _quote(account.name)
+    if account.issuer or ":" in account.name:
+        label = f"{_quote(account.issuer)}:{label}"
+    parameters = {"secret": encode_secret(key.secret), "issuer": account.issuer}
+    if key.algorithm is not Algorithm.SHA1:
+        parameters["algorithm"] = key.algorithm.value
+    if key.digits != DEFAULT_DIGITS:
+        parameters["digits"] = str(key.digits)
+    if key.period_s != DEFAULT_PERIOD_S:
+        parameters["period"] = str(key.period_s)
+    if key.kind is Kind.HOTP:
+        parameters["counter"] = str(account.counter)
+    if key.kind is Kind.STEAM:
+        parameters["encoder"] = "steam"
+    elif key.kind is Kind.TOTP and account.issuer.casefold() == "steam":
+        parameters["encoder"] = "default"
+    query = "&".join(f"{name}={_quote(value)}" for name, value in parameters.items() if value)
+    return f"otpauth://{kind}/{label}?{query}"
+
+
+def _quote(text: str) -> str:
+    return quote(text, safe="@")
+
+
+def _split(text: str) -> tuple[str, str, str, str]:
+    """Articles 1 and 2: scheme, type, label, query."""
+    if len(text) > MAX_URI_CHARACTERS:
+        raise UriTooLong("uri")
+    # JavaScript's strings may hold half a character; it becomes U+FFFD here.
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    match = _URI.fullmatch(text.strip(_AROUND))
+    if match is None:
+        raise UriScheme("scheme")
+    scheme, kind_name, label, query = match.groups()
+    scheme = scheme.lower()
+    if scheme in _PUSH_SCHEMES:
+        raise KindPush("scheme")
+    if scheme == "motp":
+        raise KindUnsupported("scheme")
+    if scheme not in _SCHEMES:
+        raise UriScheme("scheme")
+    return scheme, kind_name, label, query
+
+
+def _bare_steam(secret: str) -> Enrolment:
+    key = Key(
+        kind=Kind.STEAM, secret=decode_secret(_decoded(secret, "secret")), digits=STEAM_DIGITS
+    )
+    return Enrolment(key=key, issuer="Steam")
+
+
+def _decoded(text: str, where: str) -> str:
+    """Percent escapes resolved. Raises UriMalformed if they make no UTF-8."""
+    content = unquote_to_bytes(text)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    raise UriMalformed(where)  # not in the handler: that exception holds the text
+
+
+def _parameters(query: str) -> dict[str, str]:
+    """Article 4: the known ones that say something, decoded."""
+    parameters: dict[str, str] = {}
+    for piece in query.split("&"):
+        name, _, value = piece.partition("=")
+        name = name.strip().lower().removeprefix("amp;")
+        name = _ALIASES.get(name, name)
+        if name not in _PARAMETERS:
+            continue
+        value = _decoded(value.replace("+", " "), name)
+        said = value.strip().lower()
+        if not said or (name in _NULLABLE and said in ("null", "undefined")):
+            continue
+        if parameters.setdefault(name, value) != value:
+            raise UriMalformed(name)
+    return parameters
+
+
+def _names(label: str, issuer: str) -> tuple[str, str]:
+    """Articles 9 to 11: issuer and name."""
+    if "%2b" in label.lower():
+        label = label.replace("+", " ")
+    issuer = tidy(issuer)
+    whole = tidy(_decoded(label, "label"))
+    rest = after_issuer(whole, issuer)
+    if rest is not None:
+        return issuer, rest
+    bare_prefix, bare_colon, bare_rest = label.partition(":")
+    if bare_colon:
+        prefix, name = _decoded(bare_prefix, "label"), _decoded(bare_rest, "label")
+    elif ":" in whole:
+        prefix, name = whole.split(":", 1) if issuer else whole.rsplit(":", 1)
+    else:
+        prefix, name = "", whole
+    return issuer or tidy(prefix), tidy(name)
+
+
+def _kind(kind_name: str, parameters: Mapping[str, str], issuer: str) -> tuple[Kind, set[str]]:
+    """Articles 3, 7 and 8: the kind, and which parameters mean nothing to it."""
+    if kind_name in ("yaotp", "motp"):
+        raise KindUnsupported("type")
+    if kind_name not in _TYPES:
+        raise UriType("type")
+    kind = _TYPES[kind_name]
+    encoder = parameters.get("encoder", "").strip().lower()
+    if encoder not in ("", "steam", "default"):
+        raise KindUnsupported("encoder")
+    if kind is Kind.HOTP:
+        return kind, {"period"}
+    if kind is Kind.STEAM or encoder == "steam":
+        return Kind.STEAM, {"digits", "period", "counter"}
+    if kind_name == "totp" and not encoder and issuer.casefold() == "steam":
+        return Kind.STEAM, {"counter"}
+    return kind, {"counter"}
+
+
+def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
+    digits = STEAM_DIGITS if kind is Kind.STEAM else DEFAULT_DIGITS
+    return Key(
+        kind=kind,
+        secret=decode_secret(parameters.get("secret", "")),
+        algorithm=_algorithm(parameters.get("algorithm", "SHA1")),
+        digits=_number(parameters, "digits", digits, DigitsUnsupported),
+        period_s=_number(parameters, "period", DEFAULT_PERIOD_S, PeriodUnsupported),
+    )
+
+
+def _algorithm(text: str) -> Algorithm:
+    """Article 6."""
+    match = _ALGORITHM.fullmatch(text.strip())
+    if match is None:
+        raise AlgorithmUnsupported("algorithm")
+    return Algorithm(f"SHA{match[1]}")
+
+
+def _number(
+    parameters: Mapping[str, str], name: str, default: int, error: type[AccountError]
+) -> int:
+    """Article 7, save the bounds."""
+    text = parameters.get(name, str(default)).strip()
+    if not _NUMBER.fullmatch(text):
+        raise error(name)
+    return int(text)

@@ -1,0 +1,529 @@
+"""Account URIs: the law at the top of ``kakomi.otpauth``, article by article; others' cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import shared_data
+from hypothesis import example, given
+from hypothesis import strategies as st
+from kakomi import otp, otpauth
+from kakomi.account import Algorithm, Enrolment, Key, Kind
+from kakomi.errors import (
+    AccountError,
+    AlgorithmUnsupported,
+    CounterInvalid,
+    DigitsUnsupported,
+    KakomiError,
+    KindPush,
+    KindUnsupported,
+    LabelTooLong,
+    PeriodUnsupported,
+    SecretInvalid,
+    SecretMissing,
+    SecretTooLong,
+    UriError,
+    UriMalformed,
+    UriScheme,
+    UriTooLong,
+    UriType,
+)
+from shared_data import enrolments
+
+SECRET = "JBSWY3DPEHPK3PXP"
+HELLO = b"Hello!\xde\xad\xbe\xef"
+STEAM = Key(kind=Kind.STEAM, secret=HELLO, digits=5)
+
+
+def totp(rest: str = "", label: str = "Example:alice") -> Enrolment:
+    return otpauth.parse(f"otpauth://totp/{label}?secret={SECRET}{rest}")
+
+
+def names(label: str, issuer: str | None = None) -> tuple[str, str]:
+    enrolment = totp("" if issuer is None else f"&issuer={issuer}", label)
+    return enrolment.issuer, enrolment.name
+
+
+def refused(text: str, error: type[KakomiError], where: str) -> None:
+    with pytest.raises(error) as caught:
+        otpauth.parse(text)
+    assert caught.value.where == where
+
+
+# Article 1: text.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"otpauth://totp/Example:alice?secret={SECRET}",
+        f" \r\n\ufeffotpauth://totp/Example:alice?secret={SECRET}\n\n",
+        f"OTPAUTH://TOTP/Example:alice?SECRET={SECRET}",
+        f"OtpAuth://Totp//Example:alice?Secret={SECRET}",
+        "otpauth://totp/%45xample%3aalice?secret=%4aBSWY3DPEHPK3PXP",
+        f"otpauth://totp/Example:alice?&&digits=&amp;secret={SECRET}&amp;period=30&",
+    ],
+)
+def test_spelling_does_not_matter(text: str) -> None:
+    assert otpauth.parse(text) == Enrolment(key=Key(secret=HELLO), issuer="Example", name="alice")
+
+
+def test_letters_signs_and_lone_percents_may_stand_as_they_are() -> None:
+    assert names("囲み:100% 太郎 #1") == ("囲み", "100% 太郎 #1")
+    assert names("a", "Team #1 100%25 %zz") == ("Team #1 100% %zz", "a")
+
+
+def test_escapes_that_are_no_utf8_are_refused_where_they_matter() -> None:
+    refused(f"otpauth://totp/%C3%28?secret={SECRET}", UriMalformed, "label")
+    refused(f"otpauth://totp/%ED%A0%80?secret={SECRET}", UriMalformed, "label")
+    refused(f"otpauth://totp/a?secret={SECRET}&issuer=%FF", UriMalformed, "issuer")
+    assert totp("&image=%FF").name == "alice"
+
+
+def test_half_a_character_is_replaced_and_two_halves_are_one() -> None:
+    assert names("a\ud800b") == ("", "a\ufffdb")
+    assert names("\ud83d\ude00") == ("", "😀")
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("alice+work@example.com", "alice+work@example.com"),
+        ("alice%2Bwork@example.com", "alice+work@example.com"),
+        ("alice+and%2Bbob", "alice and+bob"),
+    ],
+)
+def test_a_plus_in_the_label(label: str, name: str) -> None:
+    assert names(label) == ("", name)
+
+
+def test_a_plus_in_a_parameter_is_a_space() -> None:
+    assert names("alice", "Big+Company%2B") == ("Big Company+", "alice")
+
+
+def test_a_text_over_the_cap_is_refused_before_it_is_looked_at() -> None:
+    whole = f"otpauth://totp/a?secret={SECRET}&x="
+    otpauth.parse(whole.ljust(otpauth.MAX_URI_CHARACTERS, "x"))
+    refused(whole.ljust(otpauth.MAX_URI_CHARACTERS + 1, "x"), UriTooLong, "uri")
+
+
+# Articles 2 and 3: scheme and type.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "otpauth",
+        "hello",
+        SECRET,
+        "https://example.com/?secret=" + SECRET,
+        "otpauth-migration://offline?data=AA",
+        "otpauth:totp/a?secret=" + SECRET,
+        "otpauth?//totp/a?secret=" + SECRET,
+        "x otpauth://totp/a?secret=" + SECRET,
+        "WIFI:T:WPA;S:net;P:password;;",
+    ],
+)
+def test_other_texts_are_no_account_uris(text: str) -> None:
+    refused(text, UriScheme, "scheme")
+
+
+def test_apples_scheme_is_the_same() -> None:
+    text = f"apple-otpauth://totp/Example:alice?secret={SECRET}"
+    assert otpauth.parse(text) == totp()
+
+
+def test_steams_scheme_holds_the_secret_alone() -> None:
+    for text in (f"steam://{SECRET}", f"STEAM://{SECRET.lower()}/", f"steam://{SECRET}?x=y"):
+        assert otpauth.parse(text) == Enrolment(key=STEAM, issuer="Steam")
+    refused("steam://run/440", SecretInvalid, "secret[3]")
+    refused("steam://", SecretMissing, "secret")
+
+
+@pytest.mark.parametrize("kind", ["", "foo", "potp", "totpx", "offline"])
+def test_unknown_types_are_refused(kind: str) -> None:
+    refused(f"otpauth://{kind}/a?secret={SECRET}", UriType, "type")
+
+
+def test_kinds_that_are_not_made_here_are_refused_as_such() -> None:
+    refused(f"otpauth://yaotp/a?secret={SECRET}&pin_length=4", KindUnsupported, "type")
+    refused("motp://motp:a?secret=30edcc8edae50a60", KindUnsupported, "scheme")
+
+
+@pytest.mark.parametrize("scheme", ["phonefactor", "duo", "oktaverify", "PhoneFactor"])
+def test_codes_for_a_vendors_own_app_are_told_apart(scheme: str) -> None:
+    refused(f"{scheme}://activate_account?code=1", KindPush, "scheme")
+
+
+def test_daypassword_is_totp_by_the_day() -> None:
+    for rest, period_s in (("", 86_400), ("&period=86400", 86_400), ("&period=3600", 3600)):
+        enrolment = otpauth.parse(f"otpauth://daypassword/a?secret={SECRET}{rest}")
+        assert enrolment.key == Key(secret=HELLO, period_s=period_s)
+
+
+# Article 4: parameters.
+
+
+def test_a_parameter_may_say_the_same_twice_but_nothing_else() -> None:
+    assert totp("&period=60&period=60").key.period_s == 60
+    assert totp("&period=60&period=").key.period_s == 60
+    for name, one, other in (
+        ("period", "30", "60"),
+        ("secret", SECRET, "AAAA"),
+        ("issuer", "A", "B"),
+        ("algo", "SHA1", "MD5"),
+    ):
+        text = f"otpauth://totp/a?secret={SECRET}&{name}={one}&{name}={other}"
+        refused(text, UriMalformed, "algorithm" if name == "algo" else name)
+
+
+@pytest.mark.parametrize("nothing", ["", "null", "undefined", "NULL", "+"])
+def test_an_empty_parameter_is_an_absent_one(nothing: str) -> None:
+    rest = "".join(f"&{n}={nothing}" for n in ("algorithm", "digits", "period", "counter"))
+    assert totp(rest) == totp()
+    assert names("Example:alice", "") == ("Example", "alice")
+
+
+def test_unknown_parameters_are_passed_over() -> None:
+    assert totp("&image=https%3A%2F%2Fexample.com&color=GHIJKL&x&=&pin_length=4") == totp()
+
+
+# Article 5: the secret.
+
+
+@pytest.mark.parametrize(
+    ("secret", "expected"),
+    [
+        ("jbswy3dpehpk3pxp", HELLO),
+        ("JBSW Y3DP EHPK 3PXP", HELLO),
+        ("JBSW+Y3DP%20EHPK-3PXP", HELLO),
+        ("JBSWY3DPEHPK3PXP%3D%3D", HELLO),
+        ("JBSWY3DPEHPK3PXP==", HELLO),
+        ("MFRGH", b"abc"),
+        ("AA", b"\x00"),
+    ],
+)
+def test_secrets_are_read_as_they_are_printed(secret: str, expected: bytes) -> None:
+    assert otpauth.parse(f"otpauth://totp/a?secret={secret}").key.secret == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "error", "where"),
+    [
+        ("", SecretMissing, "secret"),
+        ("?", SecretMissing, "secret"),
+        ("?secret", SecretMissing, "secret"),
+        ("?secret=", SecretMissing, "secret"),
+        ("?secret2=AAAA", SecretMissing, "secret"),
+        ("?secret=A", SecretInvalid, "secret"),
+        ("?secret=AAA0AAA", SecretInvalid, "secret[3]"),
+        ("?secret=%20AB1", SecretInvalid, "secret[3]"),
+        ("?secret=ABC£$%^&DEF", SecretInvalid, "secret[3]"),
+        ("?secret=" + "A" * 1642, SecretTooLong, "secret"),
+    ],
+)
+def test_what_is_no_secret_is_refused(query: str, error: type[KakomiError], where: str) -> None:
+    refused(f"otpauth://totp/a{query}", error, where)
+
+
+def test_a_bare_secret_has_its_own_door() -> None:
+    assert otpauth.parse_secret("jbsw y3dp ehpk 3pxp\n") == Enrolment(key=Key(secret=HELLO))
+    with pytest.raises(SecretInvalid):
+        otpauth.parse_secret(f"otpauth://totp/a?secret={SECRET}")
+
+
+# Article 6: the algorithm.
+
+
+@pytest.mark.parametrize("number", ["1", "256", "512"])
+@pytest.mark.parametrize(
+    "spelling", ["SHA{}", "sha{}", "SHA-{}", "HmacSHA{}", "HMAC-SHA-{}", "hmac_sha{}", "+SHA{}+"]
+)
+def test_algorithms_by_any_name(number: str, spelling: str) -> None:
+    wanted = Algorithm(f"SHA{number}")
+    assert totp("&algorithm=" + spelling.format(number)).key.algorithm is wanted
+    assert totp("&algo=" + spelling.format(number)).key.algorithm is wanted
+
+
+@pytest.mark.parametrize(
+    "algorithm",
+    [
+        "MD5",
+        "HmacMD5",
+        "SHA224",
+        "SHA384",
+        "SHA3-256",
+        "SHA3-512",
+        "SHA-512/256",
+        "SHA",
+        "SHA2",
+        "0",
+    ],
+)
+def test_no_algorithm_is_taken_for_another(algorithm: str) -> None:
+    text = f"otpauth://totp/a?secret={SECRET}&algorithm={algorithm}"
+    refused(text, AlgorithmUnsupported, "algorithm")
+
+
+# Article 7: numbers.
+
+
+@pytest.mark.parametrize(
+    "number", ["-1", "0", "x", "1.5", "30.0", "1e1", "0x8", "٣٠", "６", "1_0", "9" * 30, "6 0"]
+)
+def test_numbers_are_ascii_digits_within_bounds(number: str) -> None:
+    start = f"otpauth://totp/a?secret={SECRET}"
+    refused(f"{start}&digits={number}", DigitsUnsupported, "digits")
+    refused(f"{start}&period={number}", PeriodUnsupported, "period")
+    if number != "0":
+        start = f"otpauth://hotp/a?secret={SECRET}"
+        refused(f"{start}&counter={number}", CounterInvalid, "counter")
+
+
+def test_numbers_at_their_bounds() -> None:
+    for digits in (5, 6, 7, 8, 9, 10):
+        assert totp(f"&digits={digits}").key.digits == digits
+    for period_s in (1, 15, 60, 86_400):
+        assert totp(f"&period={period_s}").key.period_s == period_s
+    start = f"otpauth://totp/a?secret={SECRET}"
+    refused(f"{start}&digits=4", DigitsUnsupported, "digits")
+    refused(f"{start}&digits=11", DigitsUnsupported, "digits")
+    refused(f"{start}&period=86401", PeriodUnsupported, "period")
+    start = f"otpauth://hotp/a?secret={SECRET}"
+    assert otpauth.parse(f"{start}&counter={2**63 - 1}").counter == 2**63 - 1
+    refused(f"{start}&counter={2**63}", CounterInvalid, "counter")
+
+
+def test_what_means_nothing_to_the_type_is_passed_over() -> None:
+    enrolment = otpauth.parse(f"otpauth://hotp/a?secret={SECRET}&period=99999999")
+    assert (enrolment.key, enrolment.counter) == (Key(kind=Kind.HOTP, secret=HELLO), 0)
+    assert totp("&counter=abc") == totp()
+
+
+# Article 8: Steam.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"otpauth://steam/Steam:bob?secret={SECRET}&issuer=Steam",
+        f"otpauth://totp/Steam:bob?secret={SECRET}",
+        f"otpauth://totp/bob?secret={SECRET}&issuer=steam&digits=5&period=30&algorithm=SHA1",
+        f"otpauth://totp/Maybe:bob?secret={SECRET}&encoder=steam",
+        f"otpauth://totp/Steam:bob?secret={SECRET}&encoder=STEAM&digits=7&period=15",
+    ],
+)
+def test_steam_is_known_by_type_encoder_or_issuer(text: str) -> None:
+    assert otpauth.parse(text).key == STEAM
+
+
+def test_an_issuer_steam_that_is_not_like_steam_is_refused_rather_than_guessed() -> None:
+    start = f"otpauth://totp/Steam:bob?secret={SECRET}"
+    for digits in ("6", "7"):
+        refused(f"{start}&digits={digits}", DigitsUnsupported, "digits")
+    refused(f"{start}&period=60", PeriodUnsupported, "period")
+    refused(f"{start}&algorithm=SHA256", AlgorithmUnsupported, "algorithm")
+    refused(f"{start}&encoder=steam&algorithm=SHA256", AlgorithmUnsupported, "algorithm")
+    refused(f"{start}&encoder=base26", KindUnsupported, "encoder")
+
+
+def test_an_issuer_steam_may_still_be_a_totp_or_a_hotp() -> None:
+    assert totp("&issuer=Steam&encoder=default").key == Key(secret=HELLO)
+    hotp = otpauth.parse(f"otpauth://hotp/Steam:bob?secret={SECRET}")
+    assert hotp.key == Key(kind=Kind.HOTP, secret=HELLO)
+
+
+# Articles 9 to 11: issuer and name.
+
+
+@pytest.mark.parametrize(
+    ("label", "issuer", "expected"),
+    [
+        ("", None, ("", "")),
+        ("", "Acme", ("Acme", "")),
+        ("alice", None, ("", "alice")),
+        ("alice", "Acme", ("Acme", "alice")),
+        ("Acme:alice", None, ("Acme", "alice")),
+        ("Acme:%20alice", None, ("Acme", "alice")),
+        ("Acme%3A  alice", None, ("Acme", "alice")),
+        (":alice", None, ("", "alice")),
+        ("%3Aalice", "Acme", ("Acme", "alice")),
+        ("Acme:", None, ("Acme", "")),
+        ("Acme:alice", "acme", ("acme", "alice")),
+        # A prefix that differs from the parameter is dropped.
+        ("Contoso:alice", "Microsoft", ("Microsoft", "alice")),
+        ("Contoso+GmbH%2B%3Aalice", "Microsoft", ("Microsoft", "alice")),
+        # More colons than one: the parameter tells, else the bare one, else the last.
+        ("My%3A%20Co%3Aalice", "My%3A%20Co", ("My: Co", "alice")),
+        ("My:%20Co:alice", "My%3A%20Co", ("My: Co", "alice")),
+        ("Matrix%3A@al%3Aexample.org", "Matrix", ("Matrix", "@al:example.org")),
+        ("Matrix:@al:example.org", None, ("Matrix", "@al:example.org")),
+        ("My%3A%20Co:alice%3Ax", None, ("My: Co", "alice:x")),
+        ("My%3A%20Co%3Aalice", None, ("My: Co", "alice")),
+        ("Matrix%3A@al%3Aexample.org", "Other", ("Other", "@al:example.org")),
+        # Nothing that can't be shown.
+        ("Ac%0Ame%E2%80%AE:ali%00ce", None, ("Ac me", "ali ce")),
+    ],
+)
+def test_issuer_and_name(label: str, issuer: str | None, expected: tuple[str, str]) -> None:
+    assert names(label, issuer) == expected
+
+
+def test_names_over_the_cap_are_refused() -> None:
+    assert names("a" * 512) == ("", "a" * 512)
+    refused(f"otpauth://totp/{'a' * 513}?secret={SECRET}", LabelTooLong, "label")
+    refused(f"otpauth://totp/a?secret={SECRET}&issuer={'a' * 513}", LabelTooLong, "issuer")
+
+
+# Writing.
+
+
+@given(enrolments())
+@example(Enrolment(key=Key(secret=b"x"), issuer="Steam", name="a"))
+@example(Enrolment(key=Key(secret=b"x", digits=5), issuer="STEAM", name="a"))
+@example(Enrolment(key=Key(secret=b"x"), name="a:b"))
+@example(Enrolment(key=Key(secret=b"x"), issuer="A:B", name="A:B:c"))
+@example(Enrolment(key=Key(secret=b"x"), issuer="ß", name="ss:x"))
+@example(Enrolment(key=Key(secret=b"x"), issuer="null", name="+%2B"))
+def test_what_is_written_is_read_back(enrolment: Enrolment) -> None:
+    text = otpauth.format(enrolment)
+    assert text.isascii()
+    assert otpauth.parse(text) == enrolment
+
+
+def test_the_longest_account_fits_under_the_cap() -> None:
+    most = Enrolment(
+        key=Key(secret=b"x" * 1024, algorithm=Algorithm.SHA512, digits=10, period_s=86_400),
+        issuer="😀" * 512,
+        name="😀" * 512,
+    )
+    assert otpauth.parse(otpauth.format(most)) == most
+
+
+def test_what_is_written_looks_as_other_apps_expect() -> None:
+    key = Key(secret=HELLO)
+    plain = Enrolment(key=key, issuer="Big Company", name="alice@example.com")
+    assert otpauth.format(plain) == (
+        f"otpauth://totp/Big%20Company:alice@example.com?secret={SECRET}&issuer=Big%20Company"
+    )
+    counted = Enrolment(key=Key(kind=Kind.HOTP, secret=HELLO, digits=8), name="bob", counter=7)
+    assert otpauth.format(counted) == f"otpauth://hotp/bob?secret={SECRET}&digits=8&counter=7"
+    kept = Enrolment(key=STEAM, issuer="Steam", name="bob").account(id="x", added_at_unix=1)
+    assert otpauth.format(kept) == (
+        f"otpauth://totp/Steam:bob?secret={SECRET}&issuer=Steam&digits=5&encoder=steam"
+    )
+
+
+@given(st.text(st.characters(exclude_categories=[]), max_size=200), st.data())
+def test_any_text_is_an_account_or_a_clear_no(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.sampled_from(["", "otpauth://", "otpauth://totp/", "otpauth://totp/a?"]))
+    try:
+        enrolment = otpauth.parse(start + text)
+    except (UriError, AccountError):
+        return
+    assert otpauth.parse(otpauth.format(enrolment)) == enrolment
+
+
+# Cases of other projects, by number. Where projects disagree, or read what would give wrong codes,
+# the tables say what Kakomi does instead, and why.
+
+ALGORITHMS = "other hashes are refused, not made (article 6)"
+NAME_ALONE = "a label without a prefix is the account's name, most projects say (article 10)"
+TYPED = "a bare secret is no URI; parse_secret reads it"
+
+REFUSED: dict[int, tuple[type[KakomiError], str]] = {
+    **dict.fromkeys((50, 51, 53, 56, 57, 58, 59, 60, 61), (AlgorithmUnsupported, ALGORITHMS)),
+    75: (PeriodUnsupported, "a code that lives 31 years is no one-time code (article 7)"),
+    81: (SecretInvalid, "1 is not base32; that project never decodes it (article 5)"),
+    101: (KindUnsupported, "Yandex is not made yet (article 2)"),
+    102: (KindUnsupported, "mOTP is not made yet (article 2)"),
+    113: (SecretInvalid, "1 is not base32; dropping it guesses (article 5)"),
+    **dict.fromkeys((110, 111, 114, 115, 116), (UriScheme, TYPED)),
+    130: (SecretInvalid, "one symbol is less than a byte; that project never decodes it"),
+    131: (SecretInvalid, "one symbol is less than a byte; that project never decodes it"),
+    169: (UriScheme, "a field of a password file, not a URI: its importer's work"),
+    184: (AlgorithmUnsupported, "MD5 is not SHA-1 (article 6)"),
+}
+ACCEPTED = {
+    84: "HOTP is fine here",
+    103: "names may be missing; case 67 says so too (article 10)",
+    122: "letters and a hyphen are base32 as people group it (article 5)",
+    158: "4 seconds are within bounds (article 7)",
+    159: "colours mean nothing to the codes (article 4)",
+    160: "colours mean nothing to the codes (article 4)",
+    161: "colours mean nothing to the codes (article 4)",
+    162: "colours mean nothing to the codes (article 4)",
+}
+OTHERWISE: dict[int, tuple[dict[str, str], str]] = {
+    82: ({"name": "username"}, "the name is kept though its prefix is dropped (article 10)"),
+    **dict.fromkeys((90, 91, 92, 93, 94), ({"issuer": "", "name": "issuer"}, NAME_ALONE)),
+    96: ({"issuer": "", "name": "username"}, NAME_ALONE),
+    126: ({"issuer": "a", "name": "b"}, "%3A separates, most projects say (article 10)"),
+    140: ({"issuer": "Example2"}, "the issuer parameter wins (article 9)"),
+    171: ({"name": "test@gmail.com"}, "a prefix that differs is dropped (article 10)"),
+    188: ({"type": "totp"}, "daypassword is TOTP (article 3)"),
+}
+
+
+@pytest.mark.parametrize(("index", "case"), shared_data.uris("parse"))
+def test_cases_of_other_projects(index: int, case: dict[str, Any]) -> None:
+    if index in REFUSED:
+        with pytest.raises(REFUSED[index][0]):
+            otpauth.parse(case["uri"])
+        assert "expected" in case, "no deviation any more"
+    elif "expected_error" in case and index not in ACCEPTED:
+        with pytest.raises(KakomiError):
+            otpauth.parse(case["uri"])
+    else:
+        assert ("expected_error" in case) == (index in ACCEPTED), "no deviation any more"
+        _check(otpauth.parse(case["uri"]), index, case)
+
+
+def _check(enrolment: Enrolment, index: int, case: dict[str, Any]) -> None:
+    said = dict(case.get("expected", {}))
+    said |= {k: said[k] or "" for k in ("issuer", "name") if k in said}
+    instead = OTHERWISE[index][0] if index in OTHERWISE else {}
+    assert all(said[k] != v for k, v in instead.items()), "no deviation any more"
+    key = enrolment.key
+    got = {
+        "issuer": enrolment.issuer,
+        "name": enrolment.name,
+        "type": key.kind.value,
+        "algorithm": key.algorithm.value,
+        "digits": key.digits,
+        "period": key.period_s,
+        "counter": enrolment.counter,
+    }
+    wanted = {k: v for k, v in {**said, **instead}.items() if k in got}
+    assert {k: got[k] for k in wanted} == wanted
+    if "secret" in said:
+        assert key.secret == shared_data.secret_bytes(said["secret"])
+    _check_codes(key, case)
+
+
+def _check_codes(key: Key, case: dict[str, Any]) -> None:
+    for code in case.get("codes") or []:
+        if "counter" in code:
+            assert otp.hotp(key, code["counter"]) == code["code"]
+        else:
+            at_unix = code["time"] if "time" in code else code["time_ms"] // 1000
+            assert otp.totp(key, at_unix) == code["code"]
+
+
+@pytest.mark.parametrize(("index", "case"), shared_data.uris("parse"))
+def test_bare_secrets_of_other_projects(index: int, case: dict[str, Any]) -> None:
+    if "bare-secret" not in case.get("tags", []) or "://" in case["uri"]:
+        return
+    if index == 116:  # it holds a 1; dropping it guesses (article 5)
+        with pytest.raises(SecretInvalid):
+            otpauth.parse_secret(case["uri"])
+        return
+    _check_codes(otpauth.parse_secret(case["uri"]).key, case)
+
+
+def test_no_account_uri_and_unusable_account_are_different_errors() -> None:
+    """The page says "not an account" for the one and "can't be used, because" for the other."""
+    assert issubclass(UriScheme, UriError)
+    assert not issubclass(AlgorithmUnsupported, UriError)
