@@ -1,0 +1,181 @@
+"""Errors: stable codes, one sentence each, and never a secret in any text they leave behind."""
+
+from __future__ import annotations
+
+import base64
+import re
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from kakomi import account, errors, migration, otpauth
+from kakomi.errors import KakomiError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BRANCHES = {
+    errors.RequestError,
+    errors.UriError,
+    errors.AccountError,
+    errors.MigrationError,
+    errors.VaultError,
+    errors.ScanError,
+}
+CODES = {
+    "kakomi.failed",
+    "request.malformed",
+    "request.unknown_command",
+    "request.forbidden",
+    "uri.scheme",
+    "uri.type",
+    "uri.too_long",
+    "uri.malformed",
+    "account.malformed",
+    "secret.missing",
+    "secret.invalid",
+    "secret.too_long",
+    "algorithm.unsupported",
+    "digits.unsupported",
+    "period.unsupported",
+    "counter.invalid",
+    "kind.unsupported",
+    "kind.push",
+    "label.too_long",
+    "label.invalid",
+    "migration.malformed",
+    "vault.damaged",
+    "vault.newer",
+    "vault.no_such_account",
+    "vault.full",
+    "vault.not_saved",
+    "scan.refused",
+    "scan.no_capture",
+    "scan.busy",
+    "scan.picture_too_large",
+    "scan.no_tab",
+}
+
+
+def leaves() -> list[type[KakomiError]]:
+    return [error for branch in BRANCHES for error in branch.__subclasses__()]
+
+
+def test_codes_stay_as_they_are() -> None:
+    """Pages translate by code: one may be added, none renamed."""
+    assert errors.all_codes() >= CODES
+
+
+def test_each_error_has_a_code_and_a_sentence_of_its_own() -> None:
+    assert set(KakomiError.__subclasses__()) == BRANCHES
+    codes = [error.code for error in leaves()]
+    assert len(set(codes)) == len(codes)
+    assert {*codes, KakomiError.code} == errors.all_codes()
+    for error in leaves():
+        assert re.fullmatch(r"[a-z]+\.[a-z_]+", error.code)
+        assert re.fullmatch(r"[A-Z][^.]+\.", error.text)
+
+
+def test_an_error_says_where() -> None:
+    error = errors.SecretInvalid("secret[3]")
+    assert (str(error), error.where) == ("The secret is not valid base32. [secret[3]]", "secret[3]")
+    assert str(errors.VaultFull()) == errors.VaultFull.text
+    moved = error.at("accounts[0].secret[3]")
+    assert (type(moved), moved.where) == (errors.SecretInvalid, "accounts[0].secret[3]")
+
+
+def told(error: BaseException) -> str:
+    """All that an error can tell: itself, what it came from, and the names in its tracebacks."""
+    texts: list[str] = ["".join(traceback.format_exception(error))]
+    link: BaseException | None = error
+    while link is not None:
+        texts += [str(link), repr(link), repr(link.args), repr(getattr(link, "where", ""))]
+        texts += [repr(v) for v in vars(link).values()]
+        texts += [repr(getattr(link, name, "")) for name in ("object", "doc")]  # Unicode, JSON
+        link = link.__cause__ or link.__context__
+    return "\n".join(texts)
+
+
+def refuses(act: Callable[[], Any], *secrets: str) -> None:
+    """``act`` says no, and nothing of it holds any of the secrets."""
+    with pytest.raises(KakomiError) as caught:
+        act()
+    text = told(caught.value).upper()
+    for secret in secrets:
+        assert secret.upper() not in text
+
+
+# Long enough not to stand in an error's own words by chance.
+SECRETS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", min_size=12, max_size=64)
+BREAKINGS = [
+    "otpauth://totp/a?secret={}!",
+    "otpauth://totp/a?secret=0{}",
+    "otpauth://totp/a?secret={}%FF",
+    "otpauth://totp/a?secret={}&secret=AAAA",
+    "otpauth://totp/a?secret={}&period={}",
+    "otpauth://totp/a?secret={}&digits={}",
+    "otpauth://hotp/a?secret={}&counter=x{}",
+    "otpauth://totp/a?secret={}&algorithm={}",
+    "otpauth://totp/a?secret={}&encoder={}",
+    "otpauth://totp/{}%FF?secret={}",
+    "otpauth://totp/a?secret={}&issuer={}%FF",
+    "otpauth://totp/" + "a" * 513 + "?secret={}",
+    "otpauth://totp/a?secret={}&period=0",
+    "otpauth://totp/Steam:a?secret={}&digits=8",
+    "otpauth://{}/a?secret={}",
+    "{}://totp/a?secret={}",
+    "{}",
+    "steam://{}!",
+    "motp://{}",
+    "phonefactor://{}",
+]
+
+
+@given(secret=SECRETS)
+@pytest.mark.parametrize("breaking", BREAKINGS)
+def test_a_broken_uri_does_not_tell_its_secret(breaking: str, secret: str) -> None:
+    text = breaking.replace("{}", secret)
+    refuses(lambda: otpauth.parse(text), secret)
+
+
+@given(secret=SECRETS)
+@pytest.mark.parametrize("breaking", ["{}!", "1{}", "{}=A", "é{}", "{}" * 200])
+def test_nor_does_a_secret_typed_wrongly(breaking: str, secret: str) -> None:
+    refuses(lambda: otpauth.parse_secret(breaking.replace("{}", secret)), secret)
+
+
+@given(secret=st.binary(min_size=12, max_size=40))
+@pytest.mark.parametrize("change", ["name", "period_s", "secret_base32", "kind", "extra"])
+def test_nor_does_a_stored_account(change: str, secret: bytes) -> None:
+    text = account.encode_secret(secret)
+    kept = account.Enrolment(key=account.Key(secret=secret)).account(id="a", added_at_unix=0)
+    broken: dict[str, Any] = dict(account.to_json(kept))
+    broken[change] = f"{text}=" if change == "secret_base32" else f"{text}\n"
+    refuses(lambda: account.from_json(broken), text, repr(secret)[2:-1])
+
+
+@given(secret=st.binary(min_size=12, max_size=40))
+def test_nor_does_a_transfer_code(secret: bytes) -> None:
+    assume(b"\\" not in secret)
+    shown = repr(secret)[2:-1], account.encode_secret(secret)
+    entry = b"\x0a" + bytes([len(secret)]) + secret
+    message = b"\x0a" + bytes([len(entry)]) + entry
+
+    def whole(message: bytes) -> str:
+        return "otpauth-migration://offline?data=" + base64.b64encode(message).decode("ascii")
+
+    refuses(lambda: migration.parse(whole(message[:-1])), *shown)
+    refuses(lambda: migration.parse(whole(message) + "!"), *shown)
+    (refused,) = migration.parse(whole(message)).refused
+    for text in shown:
+        assert text.upper() not in told(refused).upper()
+
+
+def test_nothing_unusual_is_left_hanging_on_an_error() -> None:
+    """A Unicode error carries all of the text it stumbled over: it must not be ours to pass on."""
+    with pytest.raises(errors.UriMalformed) as caught:
+        otpauth.parse("otpauth://totp/a?secret=AAAA%FF")
+    assert caught.value.__context__ is None
+    assert caught.value.__cause__ is None
