@@ -1,0 +1,180 @@
+"""The console over HTTP, on loopback alone: requests in, replies out, cookies and headers.
+
+    with console.serve(port=0) as site:
+        browser.goto(site.url)
+
+Nothing is ever cached, and nothing outside the site is ever loaded.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import secrets
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
+
+from console import state
+from console.actions import Desk, Reply, Request, Session, act
+from console.words import LANGUAGES, choose_language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+HOST = "127.0.0.1"
+MAX_BODY_BYTES = 10_000
+POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; frame-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+_STATIC = Path(__file__).parent / "static"
+
+
+def _clock() -> int:
+    return int(time.time())
+
+
+@dataclass(slots=True, kw_only=True)
+class Site:
+    """A running console: where it is, and what tests may look at or set right."""
+
+    url: str
+    desk: Desk
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def console(self) -> state.Console:
+        """The account as it stands."""
+        return self.desk.console
+
+    def forget_used_codes(self) -> None:
+        """Make codes that were used up good again, for those who can't wait 30 s for the next."""
+        with self.lock:
+            self.desk.console = state.forget_used_codes(self.desk.console)
+
+
+@contextmanager
+def serve(*, port: int = 0, now: Callable[[], int] = _clock) -> Iterator[Site]:
+    """Run a console with an account of its own until the block ends; port 0 takes a free one.
+
+    ``now`` gives Unix seconds. OSError if the port is taken.
+    """
+    server = ThreadingHTTPServer((HOST, port), _Handler)
+    server.daemon_threads = True
+    taken = server.server_address[1]
+    site = Site(url=f"http://{HOST}:{taken}/", desk=Desk(now=now))
+    _SITES[taken] = site
+    # How often the server looks whether it is to end; the usual half second adds up in tests.
+    poll = {"poll_interval": 0.02}
+    thread = threading.Thread(target=server.serve_forever, kwargs=poll, name="console", daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+        del _SITES[taken]
+        thread.join()
+
+
+# A handler is made by the server for each request and knows only its port.
+_SITES: dict[int, Site] = {}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: ThreadingHTTPServer
+
+    def do_GET(self) -> None:
+        self._serve("GET")
+
+    def do_POST(self) -> None:
+        self._serve("POST")
+
+    def log_message(self, *args: object) -> None:
+        """Be quiet: addresses may carry a ticket."""
+
+    def _serve(self, method: str) -> None:
+        address = urlsplit(self.path)
+        if method == "GET" and address.path.startswith("/static/"):
+            self._send(_static(address.path.removeprefix("/static/")), [])
+            return
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > MAX_BODY_BYTES:
+            self.close_connection = True
+            self._send(Reply(status=413, kind="text/plain"), [])
+            return
+        query = dict(parse_qsl(address.query))
+        form = dict(parse_qsl(self.rfile.read(length).decode("utf-8", "replace")))
+        site = _SITES[self.server.server_address[1]]
+        with site.lock:
+            reply, cookies = self._act(site, method, address.path, query, form)
+        self._send(reply, cookies)
+
+    def _act(
+        self, site: Site, method: str, path: str, query: dict[str, str], form: dict[str, str]
+    ) -> tuple[Reply, list[str]]:
+        # Cookies don't tell ports apart; two consoles in one browser must not meet.
+        port = self.server.server_address[1]
+        session_name, language_name = f"mihari_session_{port}", f"mihari_language_{port}"
+        jar = SimpleCookie(self.headers.get("Cookie", ""))
+        held = {name: morsel.value for name, morsel in jar.items()}
+        ticket = form.get("ticket") or query.get("ticket", "")
+        asked = query.get("lang")
+        request = Request(
+            desk=site.desk,
+            session=_session(site.desk, held.get(session_name, ""), ticket),
+            path=path,
+            query={k: v for k, v in query.items() if k != "lang"},
+            form=form,
+            language=choose_language(
+                asked, held.get(language_name), self.headers.get("Accept-Language", "")
+            ),
+        )
+        reply = act(method, request)
+        cookies = []
+        if asked in LANGUAGES:
+            cookies.append(f"{language_name}={asked}; Path=/; SameSite=Lax")
+        if reply.begin:
+            key = secrets.token_urlsafe(24)
+            site.desk.sessions[key] = reply.begin
+            cookies.append(f"{session_name}={key}; Path=/; HttpOnly; SameSite=Lax")
+        return reply, cookies
+
+    def _send(self, reply: Reply, cookies: list[str]) -> None:
+        body = reply.body.encode("utf-8") if isinstance(reply.body, str) else reply.body
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Security-Policy", reply.policy or POLICY)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Referrer-Policy", "no-referrer")
+        if reply.location:
+            self.send_header("Location", reply.location)
+        for cookie in cookies:
+            self.send_header("Set-Cookie", cookie)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def _session(desk: Desk, key: str, ticket: str) -> Session:
+    """The browser's session by its cookie, else by its ticket, else one of a stranger."""
+    if key in desk.sessions:
+        return desk.sessions[key]
+    return next((s for s in desk.sessions.values() if ticket and s.ticket == ticket), Session())
+
+
+def _static(name: str) -> Reply:
+    """A file of static/, by its bare name."""
+    if name not in {path.name for path in _STATIC.iterdir()}:
+        return Reply(status=404, kind="text/plain")
+    # JavaScript modules need their type, and a machine's own table may have another.
+    kind = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0]
+    return Reply(body=(_STATIC / name).read_bytes(), kind=kind or "application/octet-stream")
