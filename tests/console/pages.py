@@ -177,7 +177,7 @@ def user(view: View, console: Console) -> str:
 <tr><th scope="row">{t("user.name")}</th><td>{USER}</td></tr>
 <tr><th scope="row">{t("user.password")}</th><td>••••••••••</td></tr>
 <tr><th scope="row">{t("user.two-factor")}</th>
-<td class="row">{_state(t, console)}{settings}</td></tr>
+<td><div class="row">{_state(t, console)}{settings}</div></td></tr>
 <tr><th scope="row">{t("two-factor.address")}</th><td id="address">{masked(ADDRESS)}</td></tr>
 </table></div>"""
     return page(view, "user", "user.title", body)
@@ -200,7 +200,7 @@ def two_factor(view: View, console: Console) -> str:
     change = link_button("change-device", t("two-factor.change"), "/two-factor/change", plain=True)
     body = f"""<div class="card">{lead}<table class="facts">
 <tr><th scope="row">{t("two-factor.status")}</th>
-<td class="row">{_state(t, console)}{off}{change}</td></tr>
+<td><div class="row">{_state(t, console)}{off}{change}</div></td></tr>
 <tr><th scope="row">{t("two-factor.method")}</th><td id="method">{t("two-factor.app")}</td></tr>
 <tr><th scope="row">{t("two-factor.address")}</th><td id="address">{masked(ADDRESS)}</td></tr>
 </table><p class="note">{t("two-factor.note")}</p></div>

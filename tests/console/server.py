@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import mimetypes
 import secrets
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from console.actions import Desk, Reply, Request, Session, act
 from console.words import LANGUAGES, choose_language
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator
 
 HOST = "127.0.0.1"
@@ -65,11 +67,9 @@ def serve(*, port: int = 0, now: Callable[[], int] = _clock) -> Iterator[Site]:
 
     ``now`` gives Unix seconds. OSError if the port is taken.
     """
-    server = ThreadingHTTPServer((HOST, port), _Handler)
-    server.daemon_threads = True
-    taken = server.server_address[1]
-    site = Site(url=f"http://{HOST}:{taken}/", desk=Desk(now=now))
-    _SITES[taken] = site
+    server = _Server((HOST, port), _Handler)
+    site = Site(url=f"http://{HOST}:{server.server_port}/", desk=Desk(now=now))
+    server.site = site
     # How often the server looks whether it is to end; the usual half second adds up in tests.
     poll = {"poll_interval": 0.02}
     thread = threading.Thread(target=server.serve_forever, kwargs=poll, name="console", daemon=True)
@@ -79,17 +79,24 @@ def serve(*, port: int = 0, now: Callable[[], int] = _clock) -> Iterator[Site]:
     finally:
         server.shutdown()
         server.server_close()
-        del _SITES[taken]
         thread.join()
 
 
-# A handler is made by the server for each request and knows only its port.
-_SITES: dict[int, Site] = {}
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    site: Site
+
+    def handle_error(
+        self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
+    ) -> None:
+        """Pass over connections the browser dropped; tell anything else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: ThreadingHTTPServer
+    server: _Server
 
     def do_GET(self) -> None:
         self._serve("GET")
@@ -112,24 +119,23 @@ class _Handler(BaseHTTPRequestHandler):
             return
         query = dict(parse_qsl(address.query))
         form = dict(parse_qsl(self.rfile.read(length).decode("utf-8", "replace")))
-        site = _SITES[self.server.server_address[1]]
-        with site.lock:
-            reply, cookies = self._act(site, method, address.path, query, form)
+        with self.server.site.lock:
+            reply, cookies = self._act(method, address.path, query, form)
         self._send(reply, cookies)
 
     def _act(
-        self, site: Site, method: str, path: str, query: dict[str, str], form: dict[str, str]
+        self, method: str, path: str, query: dict[str, str], form: dict[str, str]
     ) -> tuple[Reply, list[str]]:
         # Cookies don't tell ports apart; two consoles in one browser must not meet.
-        port = self.server.server_address[1]
+        desk, port = self.server.site.desk, self.server.server_port
         session_name, language_name = f"mihari_session_{port}", f"mihari_language_{port}"
         jar = SimpleCookie(self.headers.get("Cookie", ""))
         held = {name: morsel.value for name, morsel in jar.items()}
         ticket = form.get("ticket") or query.get("ticket", "")
         asked = query.get("lang")
         request = Request(
-            desk=site.desk,
-            session=_session(site.desk, held.get(session_name, ""), ticket),
+            desk=desk,
+            session=_session(desk, held.get(session_name, ""), ticket),
             path=path,
             query={k: v for k, v in query.items() if k != "lang"},
             form=form,
@@ -143,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
             cookies.append(f"{language_name}={asked}; Path=/; SameSite=Lax")
         if reply.begin:
             key = secrets.token_urlsafe(24)
-            site.desk.sessions[key] = reply.begin
+            desk.sessions[key] = reply.begin
             cookies.append(f"{session_name}={key}; Path=/; HttpOnly; SameSite=Lax")
         return reply, cookies
 

@@ -17,7 +17,7 @@ from enum import StrEnum
 from console.device import DEFAULT, Device, Spec, Verdict, new_device, tidy_code
 
 USER = "hanako"
-PASSWORD = "mihari-renshu"
+PASSWORD = "mihari_renshu"
 ADDRESS = "hanako@mihari.example"
 
 ATTEMPTS = 5

@@ -175,7 +175,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "home.seats": ("利用数", "Seats"),
     "home.until": ("有効期限", "Valid until"),
     "home.state": ("状態", "State"),
-    "home.good": ("正常", "Running"),
+    "home.good": ("正常", "Good"),
     "home.one": ("みはり番 エンドポイント", "Mihari Endpoint"),
     "home.two": ("みはり番 メールゲート", "Mihari Mail Gate"),
     "home.three": ("みはり番 ウェブガード", "Mihari Web Guard"),
@@ -363,7 +363,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "keys.title": ("キー操作の確認", "Key check"),
     "keys.lead": (
-        "このページが受け取ったキーを数えます。「/」で入力欄に移り、Escで記録を消さずに数えます。",
+        "このページが受け取ったキーを数えます。「/」で入力欄に移ります。Escは別にも数えます。",
         "Counts the keys this page receives. “/” goes to the field; Esc is counted on its own.",
     ),
     "keys.field": ("入力欄", "Field"),
