@@ -49,3 +49,5 @@ for (const canvas of document.querySelectorAll("canvas[data-src]")) {
 if (document.getElementById("keys")) {
   await import("./keys.js");
 }
+
+export {}; // a module, though nobody imports a name from it

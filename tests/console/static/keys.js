@@ -23,7 +23,7 @@ function count(source, type) {
  */
 function note(source, event) {
   const key =
-    event instanceof KeyboardEvent ? event.key : ((event instanceof InputEvent && event.data) || "");
+    event instanceof KeyboardEvent ? event.key : (event instanceof InputEvent && event.data) || "";
   const item = document.createElement("li");
   Object.assign(item.dataset, {
     source,
@@ -61,3 +61,5 @@ document.getElementById("clear")?.addEventListener("click", () => {
     cell.textContent = "0";
   }
 });
+
+export {}; // a module, though nobody imports a name from it
