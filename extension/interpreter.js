@@ -1,0 +1,90 @@
+// How Kakomi's Python is started, wherever it runs: in the worker, and under Node when it is built and tested.
+//
+// Normally its memory is restored from a snapshot made at build time, with all of kakomi imported. If that
+// fails for whatever reason, Python starts the long way round: slower, but the codes are there.
+
+/** @typedef {import("./vendor/pyodide/pyodide.mjs").PyodideInterface} Python */
+
+/**
+ * @typedef {object} Parts where the pieces are, as the place it runs in can read them
+ * @property {typeof import("./vendor/pyodide/pyodide.mjs").loadPyodide} loadPyodide
+ * @property {unknown} [createPyodideModule] where import() is refused: the default export of pyodide.asm.mjs
+ * @property {string} lock an empty package list: nothing is ever loaded by name
+ * @property {string} indexURL the folder of pyodide.asm.wasm
+ * @property {string} stdLibURL
+ * @property {() => Promise<Uint8Array>} archive kakomi.zip
+ */
+/** @typedef {{ python: Python, way: "snapshot" | "plain" }} Started */
+
+// The file system is not in the snapshot, the import path is: both archives must be back at their places.
+const ARCHIVE = "/lib/kakomi.zip";
+const ENVIRONMENT = { HOME: "/home/kakomi", PYTHONHASHSEED: "0" };
+
+/**
+ * @param {Parts} parts
+ * @param {object} special
+ * @returns {Promise<Python>}
+ */
+function interpreter({ archive, lock, loadPyodide, ...parts }, special) {
+  const content = archive();
+  content.catch(() => {}); // told where it is awaited
+  /** @type {any} the snapshot's options are not in Pyodide's public types */
+  const options = {
+    ...parts,
+    ...special,
+    env: { ...ENVIRONMENT },
+    fsInit: async (/** @type {any} */ fs) => fs.writeFile(ARCHIVE, await content),
+    lockFileContents: lock,
+    packageBaseUrl: parts.indexURL,
+  };
+  return loadPyodide(options);
+}
+
+/** @param {Parts} parts */
+async function plain(parts) {
+  const python = await interpreter(parts, {});
+  python.runPython(`import sys; sys.path.insert(0, "${ARCHIVE}")`);
+  return python;
+}
+
+/** @param {Parts} parts @param {Promise<Uint8Array>} snapshot */
+async function restored(parts, snapshot) {
+  const python = await interpreter(parts, { _loadSnapshot: snapshot });
+  // 30 MB that nobody reads again, and a seed that every restored copy would share.
+  delete (/** @type {any} */ (python)._api.config._loadSnapshot);
+  python.runPython("import random; random.seed()");
+  return python;
+}
+
+/**
+ * @param {Parts} parts
+ * @param {Promise<Uint8Array>} snapshot
+ * @returns {Promise<Started>}
+ */
+export async function start(parts, snapshot) {
+  try {
+    return { python: await restored(parts, snapshot), way: "snapshot" };
+  } catch (error) {
+    console.warn("kakomi: the snapshot did not restore, starting plainly", error);
+    return { python: await plain(parts), way: "plain" };
+  }
+}
+
+/**
+ * At build time: an interpreter with kakomi imported, and its memory.
+ * @param {Parts} parts
+ * @returns {Promise<Uint8Array>}
+ */
+export async function memory(parts) {
+  const python = await interpreter(parts, { _makeSnapshot: true });
+  python.runPython(`
+import sys
+sys.path.insert(0, "${ARCHIVE}")
+import kakomi.chrome.door
+import gc
+import random
+random.seed(0)
+gc.collect()
+`);
+  return /** @type {any} */ (python).makeMemorySnapshot();
+}

@@ -1,0 +1,57 @@
+// The worker's one interpreter: started at the first request, and asked in JSON text.
+
+import * as hands from "./hands/index.js";
+import { start } from "./interpreter.js";
+import lock from "./vendor/pyodide/lock.js";
+import createPyodideModule from "./vendor/pyodide/pyodide.asm.mjs";
+import { loadPyodide } from "./vendor/pyodide/pyodide.mjs";
+
+/**
+ * What crosses beside the JSON, because it is no JSON: a picture not yet taken, or none.
+ * @typedef {{ picture: Promise<import("./hands/pixels.js").Picture> | null }} Handles
+ */
+/** @typedef {(requestJson: string, handles: Handles) => Promise<string>} Act */
+
+/**
+ * @param {string} path inside the extension
+ * @returns {Promise<Uint8Array>}
+ */
+async function bytes(path) {
+  const response = await fetch(chrome.runtime.getURL(path));
+  if (!response.ok) throw new Error(`${path} is missing from the extension`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** @returns {Promise<Act>} */
+async function open() {
+  const snapshot = bytes("python/snapshot.bin");
+  snapshot.catch(() => {}); // told where it is awaited
+  const parts = {
+    createPyodideModule,
+    loadPyodide,
+    lock,
+    archive: () => bytes("python/kakomi.zip"),
+    indexURL: chrome.runtime.getURL("vendor/pyodide/"),
+    stdLibURL: chrome.runtime.getURL("python/stdlib.zip"),
+  };
+  const { python, way } = await start(parts, snapshot);
+  const door = python.pyimport("kakomi.chrome.door");
+  door.open_door(hands, way);
+  return door.act;
+}
+
+/** @type {Promise<Act> | null} */
+let act = null;
+
+/**
+ * @param {string} requestJson
+ * @param {Handles} handles
+ * @returns {Promise<string>} the reply, as JSON text
+ */
+export async function call(requestJson, handles) {
+  act ??= open();
+  act.catch(() => {
+    act = null; // the next request tries again
+  });
+  return (await act)(requestJson, handles);
+}

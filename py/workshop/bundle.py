@@ -1,0 +1,49 @@
+"""The extension's Python: two archives of compiled modules, and a snapshot with all imported."""
+
+from __future__ import annotations
+
+import shutil
+
+from workshop import node, vendor
+from workshop.environment import PYTHON
+from workshop.places import BUNDLE_LOCK, CACHE, EXTENSION, NODE_LOCK, SOURCE, WORKSHOP, files
+from workshop.places import WORKSHOP_LOCK as TOOLS_LOCK
+from workshop.steps import run, step
+
+WHEELS = CACHE / "wheels"
+OUT = CACHE / "python"
+MADE = ("stdlib.zip", "kakomi.zip", "snapshot.bin")
+# Pyodide's Python, not the workshop's, is who the wheels are for.
+_TARGET = ("--python-version", "3.14", "--only-binary", ":all:")
+
+
+def prepare() -> None:
+    """Make ``stdlib.zip``, ``kakomi.zip`` and ``snapshot.bin``. Raises Missing."""
+    step("wheels for the extension", _download, inputs=[BUNDLE_LOCK], outputs=[WHEELS])
+    recipe = [WORKSHOP / "archive.py", WORKSHOP / "runtime.mjs", WORKSHOP / "vendor.py"]
+    locks = [BUNDLE_LOCK, NODE_LOCK, TOOLS_LOCK]
+    own = files(SOURCE / "kakomi", suffixes=(".py",))
+    step(
+        "Python for the extension, with its snapshot",
+        _make,
+        inputs=[*own, *recipe, *locks, EXTENSION / "interpreter.js"],
+        outputs=[OUT / name for name in MADE],
+    )
+
+
+def _download() -> None:
+    shutil.rmtree(WHEELS, ignore_errors=True)
+    run(
+        PYTHON, "-m", "pip", "download", "--require-hashes", "--no-deps", "--no-input", *_TARGET,
+        "-r", BUNDLE_LOCK, "-d", WHEELS,
+        why="the extension's wheels did not download",
+    )  # fmt: skip
+
+
+def _make() -> None:
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    runtime = [node.program(), WORKSHOP / "runtime.mjs"]
+    why = "the extension's Python could not be made"
+    run(*runtime, "archives", vendor.PYODIDE, OUT, WHEELS, SOURCE / "kakomi", why=why)
+    run(*runtime, "snapshot", vendor.PYODIDE, OUT, why=why)

@@ -1,0 +1,82 @@
+"""The workshop's own Python: ``.venv``, filled from a list where each file is pinned by its hash."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from workshop import system
+from workshop.places import ROOT, SOURCE, TESTS, VENV, WORKSHOP_LOCK
+from workshop.steps import Missing, run, step
+
+PYTHON = VENV / "bin" / "python"
+PIP_OPTIONS = ("--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off")
+
+
+def prepare() -> None:
+    """Make ``.venv`` if it is not there or its list has changed. Raises Missing."""
+    step(
+        "Python tools into .venv",
+        _make,
+        inputs=[WORKSHOP_LOCK],
+        outputs=[PYTHON, VENV / "complete"],
+        facts=[sys.version, os.fspath(Path(sys.executable).resolve())],
+    )
+
+
+def _make() -> None:
+    shutil.rmtree(VENV, ignore_errors=True)
+    pip = _pip_by_venv() or _pip_by_system() or _pip_by_apt()
+    if pip is None:
+        raise Missing(
+            "Python's venv has no pip here: install it (on Debian: apt-get install python3-venv)"
+        )
+    run(*pip, "install", *PIP_OPTIONS, "-r", WORKSHOP_LOCK, why="the Python tools did not install")
+    (VENV / "complete").touch()
+
+
+def _pip_by_venv() -> list[str | Path] | None:
+    """The usual way. Debian keeps ensurepip in a package of its own."""
+    if importlib.util.find_spec("ensurepip") is None:
+        return None
+    run(sys.executable, "-m", "venv", VENV, why="python -m venv failed")
+    return [PYTHON, "-m", "pip"]
+
+
+def _pip_by_system() -> list[str | Path] | None:
+    """A pip that is beside this Python can fill a venv that has none."""
+    if importlib.util.find_spec("pip") is None:
+        return None
+    run(sys.executable, "-m", "venv", "--without-pip", VENV, why="python -m venv failed")
+    return [sys.executable, "-m", "pip", "--python", PYTHON]
+
+
+def _pip_by_apt() -> list[str | Path] | None:
+    if not system.apt_install("python3-venv"):
+        return None
+    importlib.invalidate_caches()
+    return _pip_by_venv()
+
+
+def python_environment() -> dict[str, str]:
+    """What a Python of ours needs to find the sources and the console."""
+    return {"PYTHONPATH": os.pathsep.join([str(SOURCE), str(TESTS)])}
+
+
+def site_packages() -> Path:
+    """Where the workshop's packages lie."""
+    [found] = (VENV / "lib").glob("python3*/site-packages")
+    return found
+
+
+def tool(name: str) -> Path:
+    """A program that came with the Python tools."""
+    return VENV / "bin" / name
+
+
+def relative(path: Path) -> str:
+    """As the tools print it."""
+    return os.path.relpath(path, ROOT)

@@ -1,0 +1,85 @@
+// Makes the extension's Python, with Pyodide itself under Node, in two steps:
+//
+//   node runtime.mjs archives  PYODIDE_DIR OUT_DIR WHEELS_DIR SOURCE_DIR
+//     OUT_DIR/stdlib.zip   the standard library as .pyc, compiled by the very Python that will read it
+//     OUT_DIR/kakomi.zip   our own code and, put in by micropip, the wheels
+//   node runtime.mjs snapshot  PYODIDE_DIR OUT_DIR
+//     OUT_DIR/snapshot.bin the interpreter's memory with all of kakomi imported
+//
+// The same input gives the same bytes: hashing, randomness and clock are held still while they work.
+
+import nodeCrypto, { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { memory } from "../../extension/interpreter.js";
+
+const [step, pyodideDir, outDir, wheelsDir, sourceDir] = process.argv.slice(2);
+const { loadPyodide } = await import(pathToFileURL(join(pyodideDir, "pyodide.mjs")).href);
+const { default: lock } = await import(pathToFileURL(join(pyodideDir, "lock.js")).href);
+
+/** Random bytes and a clock that are the same each time; the extension seeds anew after restoring. */
+function holdStill() {
+  let state = createHash("sha256").update("kakomi build").digest();
+  const fill = (/** @type {ArrayBufferView} */ view) => {
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    for (let i = 0; i < bytes.length; i += 1) {
+      if (i % 32 === 0) state = createHash("sha256").update(state).digest();
+      bytes[i] = state[i % 32];
+    }
+    return view;
+  };
+  nodeCrypto.randomFillSync = /** @type {any} */ (fill);
+  globalThis.crypto.getRandomValues = /** @type {any} */ (fill);
+  Math.random = () => 0.5;
+  Date.now = () => Date.UTC(2026, 0, 1);
+  performance.now = () => 0;
+}
+
+/** @returns {string[]} every file under a folder, by its path from there, sorted */
+function tree(/** @type {string} */ folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const names = entries.filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name).slice(folder.length + 1));
+  return names.filter((n) => !n.includes("__pycache__")).sort();
+}
+
+async function archives() {
+  const python = await loadPyodide({
+    env: { HOME: "/home/kakomi", PYTHONHASHSEED: "0" },
+    indexURL: pyodideDir,
+    lockFileContents: lock,
+    packageBaseUrl: pyodideDir,
+  });
+  for (const [from, to] of [[wheelsDir, "/wheels"], [sourceDir, "/source/kakomi"]]) {
+    for (const name of tree(from)) {
+      python.FS.mkdirTree(dirname(`${to}/${name}`));
+      python.FS.writeFile(`${to}/${name}`, readFileSync(join(from, name)));
+    }
+  }
+  python.FS.writeFile("/archive.py", readFileSync(new URL("./archive.py", import.meta.url)));
+  await python.runPythonAsync("import sys; sys.path.insert(0, '/'); import archive; await archive.main()");
+  for (const name of ["stdlib.zip", "kakomi.zip"]) {
+    writeFileSync(join(outDir, name), python.FS.readFile(`/${name}`));
+  }
+}
+
+async function snapshot() {
+  const image = await memory({
+    loadPyodide,
+    lock,
+    archive: async () => readFileSync(join(outDir, "kakomi.zip")),
+    indexURL: pyodideDir,
+    stdLibURL: join(outDir, "stdlib.zip"),
+  });
+  writeFileSync(join(outDir, "snapshot.bin"), image);
+}
+
+holdStill();
+try {
+  await { archives, snapshot }[step]();
+} catch (error) {
+  // Python's own words suffice; the stack would show Pyodide's one-line source whole.
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,128 @@
+"""One step of the work: done only if what it rests on has changed, told in one line with its time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from workshop.places import CACHE, ROOT, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+
+class Missing(Exception):
+    """Something this machine lacks or that went wrong: one line that says what to do."""
+
+
+def tell(line: str) -> None:
+    """Say something at once, also through a pipe."""
+    print(line, flush=True)
+
+
+@contextmanager
+def timed(name: str) -> Iterator[None]:
+    """One line for the work inside: its name, then how long it took."""
+    print(f"{name} … ", end="", flush=True)
+    start = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        print("failed", flush=True)
+        raise
+    print(f"{time.monotonic() - start:.1f} s", flush=True)
+
+
+def digest(inputs: Sequence[Path], *facts: str) -> str:
+    """One hash over the inputs' paths and contents, and the facts beside them."""
+    total = hashlib.sha256("\0".join(facts).encode())
+    for path in inputs:
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        total.update(f"\n{shown(path)} {content}".encode())
+    return total.hexdigest()
+
+
+def step(
+    name: str,
+    work: Callable[[], object],
+    *,
+    inputs: Sequence[Path],
+    outputs: Sequence[Path],
+    facts: Sequence[str] = (),
+) -> bool:
+    """Do ``work`` unless the outputs are there, made from the same inputs; True if it was done.
+
+    The stamp is written last: work that was broken off is done again.
+    """
+    stamp = CACHE / "stamps" / name.replace(" ", "-").replace("/", "-")
+    now = digest(inputs, *facts)
+    if all(o.exists() for o in outputs) and stamp.is_file() and stamp.read_text() == now:
+        return False
+    stamp.unlink(missing_ok=True)
+    with timed(name):
+        work()
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(now)
+    return True
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One build at a time in this tree; a second one waits."""
+    try:
+        import fcntl
+    except ImportError:  # no such locks on this system: then people take care themselves
+        yield
+        return
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            tell("another build is at work in this folder; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def run(
+    *command: str | Path,
+    why: str,
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
+) -> str:
+    """Run a program quietly and give its output. Raises Missing with the end of what it said."""
+    try:
+        done = subprocess.run(
+            [str(c) for c in command],
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise Missing(f"{why}: {command[0]} can't be run ({error.strerror})") from None
+    if done.returncode != 0:
+        sys.stdout.write("\n" + "".join(f"    {x}\n" for x in excerpt(done.stdout)))
+        raise Missing(f"{why} (above is what {shown_program(command[0])} said)")
+    return done.stdout
+
+
+def excerpt(output: str) -> list[str]:
+    """What a program said, its middle left out if that is long, and what runs over the line."""
+    lines = [x if len(x) <= 200 else f"{x[:200]} …" for x in output.splitlines()]
+    return lines if len(lines) <= 40 else [*lines[:12], "…", *lines[-27:]]
+
+
+def shown_program(program: str | Path) -> str:
+    """A program's name without its folders."""
+    return str(program).rsplit("/", 1)[-1]

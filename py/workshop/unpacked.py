@@ -1,0 +1,76 @@
+"""``dist/kakomi``: the extension as a browser loads it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tomllib
+from typing import TYPE_CHECKING
+
+from workshop import bundle, environment, node, shapes, vendor
+from workshop.places import DIST, EXTENSION, MANIFEST, PROJECT, UNPACKED, WORKSHOP, files, shown
+from workshop.steps import alone, step
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# What a browser reads. Types, locks and settings of our tools stay at home.
+_SHIPPED = (".css", ".html", ".js", ".json", ".mjs", ".png", ".svg")
+_AT_HOME = {"biome.json", "package.json", "package-lock.json", "tsconfig.json"}
+# Pyodide's own archive; ours, compiled, is in python/.
+_NOT_SHIPPED = {"python_stdlib.zip"}
+
+
+def version() -> str:
+    """The product's version, as pyproject.toml has it."""
+    version: str = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["version"]
+    return version
+
+
+def build() -> Path:
+    """Make everything that has changed; the folder to load."""
+    with alone():
+        environment.prepare()
+        node.prepare()
+        vendor.prepare()
+        bundle.prepare()
+        shapes.prepare()
+        own = [p for p in files(EXTENSION) if _ships(p)]
+        made = [bundle.OUT / name for name in bundle.MADE]
+        step(
+            shown(UNPACKED),
+            lambda: _assemble(own),
+            inputs=[*own, *made, *files(vendor.VENDOR), MANIFEST, PROJECT, WORKSHOP / "unpacked.py"],
+            outputs=[UNPACKED / "manifest.json"],
+        )
+    return UNPACKED
+
+
+def _ships(path: Path) -> bool:
+    return path.name.endswith(_SHIPPED) and path.name not in _AT_HOME
+
+
+def _assemble(own: list[Path]) -> None:
+    """Beside the old one first, so that there is never half an extension at its place."""
+    fresh, stale = DIST / "kakomi.new", DIST / "kakomi.old"
+    for folder in (fresh, stale):
+        shutil.rmtree(folder, ignore_errors=True)
+    for path in own:
+        _copy(path, fresh / path.relative_to(EXTENSION))
+    for path in files(vendor.VENDOR):
+        if path.name not in _NOT_SHIPPED:
+            _copy(path, fresh / "vendor" / path.relative_to(vendor.VENDOR))
+    for name in bundle.MADE:
+        _copy(bundle.OUT / name, fresh / "python" / name)
+    manifest = {**json.loads(MANIFEST.read_text("utf-8")), "version": version()}
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    (fresh / "manifest.json").write_text(text, "utf-8")
+    if UNPACKED.exists():
+        UNPACKED.rename(stale)
+    fresh.rename(UNPACKED)
+    shutil.rmtree(stale, ignore_errors=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
