@@ -1,1 +1,1 @@
-"""What Kakomi knows: accounts, codes, vault, scanning. Pure; only ``kakomi.chrome`` meets the browser."""
+"""What Kakomi knows: accounts, codes, vault, scanning. Only ``kakomi.chrome`` meets the browser."""

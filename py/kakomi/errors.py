@@ -11,7 +11,8 @@ reason nothing here is raised while an exception is being handled whose own text
     ├── AccountError         it is one, and what it says of the account can't be used
     ├── MigrationError       a Google transfer code that can't be read
     ├── VaultError           what is stored can't be read, or there is no such account
-    └── ScanError            the page can't be captured or covered
+    ├── ScanError            the page can't be captured or covered
+    └── CryptoError          bytes that don't fit their key, or a cipher that can't be had
 """
 
 # ruff: noqa: N818  the branch is in the name already: VaultDamaged, not VaultDamagedError
@@ -255,13 +256,6 @@ class ScanNoCapture(ScanError):
     text = "Nothing was captured, or the capture is gone."
 
 
-class ScanBusy(ScanError):
-    """Two captures a second are all the browser gives."""
-
-    code = "scan.busy"
-    text = "Another scan is under way."
-
-
 class ScanPictureTooLarge(ScanError):
     """Over the cap on pixels."""
 
@@ -269,11 +263,43 @@ class ScanPictureTooLarge(ScanError):
     text = "The picture is too large."
 
 
-class ScanNoTab(ScanError):
-    """The tab is closed or was never there."""
+class ScanMoved(ScanError):
+    """The page was scrolled or resized under the box: the capture no longer shows what is seen."""
 
-    code = "scan.no_tab"
-    text = "There is no tab to scan."
+    code = "scan.moved"
+    text = "The page moved while the box was being drawn."
+
+
+class ScanCovered(ScanError):
+    """Something came over the box, or it was taken away."""
+
+    code = "scan.covered"
+    text = "The page covered the box or took it away."
+
+
+class FoundGone(ScanError):
+    """What was found is no longer held: another scan followed, or the browser was closed."""
+
+    code = "scan.found_gone"
+    text = "What was found is no longer held."
+
+
+class CryptoError(KakomiError):
+    """Branch: the ciphers."""
+
+
+class CryptoMismatch(CryptoError):
+    """A tag or a padding that does not fit: another key, or altered bytes."""
+
+    code = "crypto.mismatch"
+    text = "The key does not fit, or the data was altered."
+
+
+class CryptoUnsupported(CryptoError):
+    """A parameter that the library refuses."""
+
+    code = "crypto.unsupported"
+    text = "This cryptography is not available here."
 
 
 def _tree(root: type[KakomiError]) -> Iterator[type[KakomiError]]:

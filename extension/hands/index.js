@@ -1,0 +1,6 @@
+// What Python can ask the browser for. Each hand does one thing and decides nothing.
+
+export { board, store } from "./storage.js";
+export { alone } from "./lock.js";
+export { jsqr } from "./decoders.js";
+export * as screen from "./screen.js";

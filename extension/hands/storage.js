@@ -1,0 +1,27 @@
+// The two places where things are kept: `store` on disk, `board` in memory for as long as the browser runs.
+// Values are ASCII strings on disk (anything else may come back changed) and JSON on the board.
+
+export const store = {
+  /**
+   * @param {string} key read alone: one bad block on disk makes reading everything at once fail
+   * @returns {Promise<string | undefined>}
+   */
+  async read(key) {
+    const value = (await chrome.storage.local.get(key))[key];
+    return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+  },
+  /** @param {string} key @param {string} text */
+  write: (key, text) => chrome.storage.local.set({ [key]: text }),
+};
+
+export const board = {
+  /** @param {string} key @returns {Promise<string | undefined>} JSON text */
+  async read(key) {
+    const value = (await chrome.storage.session.get(key))[key];
+    return value === undefined ? undefined : JSON.stringify(value);
+  },
+  /** @param {string} json values by their keys */
+  post: (json) => chrome.storage.session.set(JSON.parse(json)),
+  /** @param {string} json keys */
+  clear: (json) => chrome.storage.session.remove(JSON.parse(json)),
+};

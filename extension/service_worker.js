@@ -1,0 +1,63 @@
+// The worker's table of contents: every listener, registered synchronously, each answering through Python.
+// It may be stopped after 30 idle seconds; whatever matters is in storage by then.
+
+import { captured } from "./hands/screen.js";
+import { call } from "./python.js";
+
+/** @typedef {import("./messages.js").Request} Request */
+/** @typedef {import("./messages.js").Reply} Reply */
+
+// These begin with a picture of the tab, and it must show what the person saw when they pressed: it is
+// asked for here, before Python is even awake.
+const BEGIN_WITH_A_PICTURE = new Set(["scan.page", "scan.region"]);
+
+const HOME = chrome.runtime.getURL("");
+
+/**
+ * Who asks: one of our own pages, the box over somebody's page, or the browser's own events.
+ * @param {chrome.runtime.MessageSender} sender
+ * @returns {string}
+ */
+function callerOf(sender) {
+  if (sender.id !== chrome.runtime.id) return "stranger";
+  return sender.url?.startsWith(HOME) ? "page" : "overlay";
+}
+
+/**
+ * @param {Request} request
+ * @param {string} caller
+ * @param {number | null} tabId the tab the caller lives in, if any
+ * @returns {Promise<Reply>} always an answer, whatever broke
+ */
+async function answer({ command, args = {} }, caller, tabId) {
+  try {
+    const taken = BEGIN_WITH_A_PICTURE.has(command) && caller === "page";
+    const picture = taken ? captured(args) : null;
+    const request = JSON.stringify({ command, args, caller, tab_id: tabId });
+    return JSON.parse(await call(request, { picture }));
+  } catch (error) {
+    console.error("kakomi", error);
+    return { error: { code: "kakomi.failed", message: "Kakomi failed.", where: "" } };
+  }
+}
+
+chrome.runtime.onMessage.addListener((request, sender, reply) => {
+  answer(request, callerOf(sender), sender.tab?.id ?? null).then(reply);
+  return true;
+});
+
+// A page of the web must never read what we store, not even through a content script of ours.
+function keepStorageToOurselves() {
+  return chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
+}
+
+chrome.runtime.onInstalled.addListener(() => {
+  keepStorageToOurselves();
+  answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
+});
+
+// A new browser session has no sheet yet: made now, it is there when the popup first opens.
+chrome.runtime.onStartup.addListener(() => {
+  keepStorageToOurselves();
+  answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
+});

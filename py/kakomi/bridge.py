@@ -1,0 +1,99 @@
+"""The one door between the languages: parse, act, dump.
+
+Text in, text out. Every request is answered, with a value or with an error; an exception becomes
+data here and nowhere else. What is no KakomiError is a fault of ours: the reply then says only
+that, because its own text could hold anything.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from kakomi.commands import COMMANDS
+from kakomi.commands.call import Call
+from kakomi.errors import KakomiError, RequestForbidden, RequestMalformed, RequestUnknownCommand
+from kakomi.messages import checked, failure
+from kakomi.sheet import Codes
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from kakomi.ports import Capture, Outside
+
+MAX_REQUEST_CHARACTERS = 64 * 1024 * 1024
+
+
+class Request(TypedDict):
+    """What the worker hands over; ``caller`` is its own finding, not the sender's word."""
+
+    command: str
+    args: dict[str, object]
+    caller: str
+    tab_id: int | None
+
+
+def parse(request_json: str) -> Request:
+    """The request, its outer shape checked. Raises RequestMalformed."""
+    request = _loaded(request_json) if len(request_json) <= MAX_REQUEST_CHARACTERS else None
+    match request:
+        case {
+            "command": str(command),
+            "args": dict(args),
+            "caller": str(caller),
+            "tab_id": int() | None as tab_id,
+        }:
+            return Request(command=command, args=args, caller=caller, tab_id=tab_id)
+    raise RequestMalformed("request")
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None  # and no error is raised in here: the parser's own holds the text
+
+
+class Bridge:
+    """Answers requests; holds caches, and nothing that may not be lost."""
+
+    def __init__(self, outside: Outside) -> None:
+        self._outside = outside
+        self._codes = Codes()
+
+    async def act(self, request_json: str, capture: Callable[[], Awaitable[Capture | None]]) -> str:
+        """The reply to one request. Never raises."""
+        try:
+            return json.dumps({"ok": await self._value(parse(request_json), capture)})
+        except KakomiError as error:
+            return json.dumps({"error": failure(error)})
+        except Exception as error:
+            _note(error)
+            return json.dumps({"error": failure(KakomiError())})
+
+    async def _value(
+        self, request: Request, capture: Callable[[], Awaitable[Capture | None]]
+    ) -> object:
+        command = COMMANDS.get(request["command"])
+        if command is None:
+            raise RequestUnknownCommand("command")
+        if request["caller"] not in command.callers:
+            raise RequestForbidden("command")
+        args = checked(request["args"], command.args, "args")
+        call = Call(
+            outside=self._outside,
+            capture=capture,
+            caller=request["caller"],
+            tab_id=request["tab_id"],
+            codes=self._codes,
+        )
+        return await command.run(args, call)
+
+
+def _note(error: Exception) -> None:
+    """For who develops: what kind of fault and where, never its text."""
+    places = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{p.filename.rpartition('/')[2]}:{p.lineno}" for p in reversed(places))
+    print(f"kakomi: {type(error).__name__} at {where}", file=sys.stderr)  # noqa: T201  its only log

@@ -1,0 +1,53 @@
+"""What the worker calls: open the door once, then act for each request.
+
+Everything of kakomi is imported from here, so that the memory snapshot made at build time holds
+it all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kakomi.bridge import Bridge
+from kakomi.chrome.clock import BrowserClock, BrowserEntropy
+from kakomi.chrome.screen import BrowserCapture, BrowserScreen
+from kakomi.chrome.storage import LocalStore, SessionBoard
+from kakomi.ports import Outside
+
+if TYPE_CHECKING:
+    from kakomi.ports import Capture
+
+_bridge: Bridge | None = None
+_hands: Any = None
+_way = ""
+
+
+def open_door(hands: Any, way: str) -> None:
+    """Take the browser's hands (``extension/hands/index.js``); ``way`` is how Python came up:
+    ``snapshot`` or ``plain``.
+    """
+    global _bridge, _hands, _way
+    _way, _hands = way, hands
+    _bridge = Bridge(
+        Outside(
+            store=LocalStore(hands),
+            board=SessionBoard(hands),
+            clock=BrowserClock(),
+            entropy=BrowserEntropy(),
+            screen=BrowserScreen(hands),
+        )
+    )
+
+
+async def act(request_json: str, handles: Any) -> str:
+    """The reply to one request, as JSON text. ``handles.picture`` is a promise of a capture, or
+    null.
+    """
+    if _bridge is None:
+        raise RuntimeError("the door was not opened")
+
+    async def capture() -> Capture | None:
+        taken = await handles.picture if handles.picture else None
+        return BrowserCapture(taken, _hands) if taken else None
+
+    return await _bridge.act(request_json, capture)

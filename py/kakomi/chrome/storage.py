@@ -1,0 +1,71 @@
+"""What is kept: on disk in ``chrome.storage.local``, in memory in ``chrome.storage.session``."""
+
+from __future__ import annotations
+
+import json
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from pyodide.ffi import JsException
+
+from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+
+
+class LocalStore:
+    """ASCII strings, each under its key."""
+
+    def __init__(self, hands: Any) -> None:
+        self._store = hands.store
+        self._alone = hands.alone
+
+    async def read(self, key: str) -> str | None:
+        """The text under ``key``; None if there is none. Raises VaultDamaged if the disk fails."""
+        try:
+            text = await self._store.read(key)
+        except JsException:
+            pass
+        else:
+            return text if isinstance(text, str) else None
+        raise VaultDamaged(key)  # not in the handler: the browser's own words stay behind
+
+    async def write(self, key: str, text: str) -> None:
+        """Keep it. Raises VaultFull, VaultNotSaved."""
+        try:
+            await self._store.write(key, text)
+        except JsException as error:
+            full = "quota" in str(error).lower()
+        else:
+            return
+        raise VaultFull(key) if full else VaultNotSaved(key)
+
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[None]:
+        """Under the Web Lock of that name."""
+        release = await self._alone(name)
+        try:
+            yield
+        finally:
+            release()
+
+
+class SessionBoard:
+    """JSON values for the pages."""
+
+    def __init__(self, hands: Any) -> None:
+        self._board = hands.board
+
+    async def read(self, key: str) -> object:
+        """The value under ``key``, or None."""
+        text = await self._board.read(key)
+        return json.loads(text) if isinstance(text, str) else None
+
+    async def post(self, values: Mapping[str, object]) -> None:
+        """Put them up, all at once."""
+        await self._board.post(json.dumps(values))
+
+    async def clear(self, keys: Sequence[str]) -> None:
+        """Take them down."""
+        await self._board.clear(json.dumps(list(keys)))

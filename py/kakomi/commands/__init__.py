@@ -1,0 +1,26 @@
+"""What can be asked: noun.verb -> what it takes, what it gives, and who may ask.
+
+One module for each noun. The build makes the pages' types from this table, so both languages spell
+alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.commands import account, otp, scan, sheet, vault
+
+if TYPE_CHECKING:
+    from kakomi.commands.call import Command
+
+COMMANDS: dict[str, Command] = {
+    f"{noun}.{verb}": command
+    for noun, verbs in {
+        "account": account.VERBS,
+        "otp": otp.VERBS,
+        "scan": scan.VERBS,
+        "sheet": sheet.VERBS,
+        "vault": vault.VERBS,
+    }.items()
+    for verb, command in verbs.items()
+}

@@ -1,0 +1,256 @@
+"""The shapes that cross to the pages. JSON only; spelled alike in both languages.
+
+The build writes ``extension/shapes.d.ts`` from these and from the table in ``kakomi.commands``, so
+a page that asks wrongly does not pass the type check; ``checked`` holds the same shapes against
+what arrives.
+"""
+
+# No "from __future__ import annotations" here: TypedDict could not tell which keys may be left out.
+
+import functools
+from types import NoneType, UnionType
+from typing import Any, Literal, NotRequired, TypedDict, Union, get_args, get_origin, get_type_hints
+
+from kakomi.errors import KakomiError, RequestMalformed
+
+
+class Failure(TypedDict):
+    """Why something was refused: ``where`` is a path into the input, never a value."""
+
+    code: str
+    message: str
+    where: str
+
+
+def failure(error: KakomiError) -> Failure:
+    """The error as the pages get it."""
+    return {"code": error.code, "message": error.text, "where": error.where}
+
+
+class Row(TypedDict):
+    """One account as the popup paints it.
+
+    ``codes[i]`` is the code of time step ``first_step + i``; a step is ``floor(unix seconds /
+    period_s)``. A counter-based account has no codes until it is used.
+    """
+
+    id: str
+    issuer: str
+    name: str
+    kind: Literal["totp", "hotp", "steam"]
+    algorithm: Literal["SHA1", "SHA256", "SHA512"]
+    digits: int
+    period_s: int
+    counter: int
+    first_step: int
+    codes: list[str]
+
+
+class Sheet(TypedDict):
+    """What the popup paints from, in the vault's order: the first rows, of ``total``."""
+
+    version: int
+    made_at_unix: int
+    total: int
+    rows: list[Row]
+
+
+class Rest(TypedDict):
+    """The sheet's rows after its first ones."""
+
+    rows: list[Row]
+
+
+class Found(TypedDict):
+    """An account that was read and not saved yet; ``account.add`` takes its ``id``.
+
+    known: the very same account is in the vault as ``account_id``; namesake: one of the same issuer
+    and name is, with another secret. ``corners``: x and y of the code's four corners, as shares of
+    the picture's width and height; empty where nobody knows.
+    """
+
+    id: str
+    row: Row
+    state: Literal["new", "known", "namesake"]
+    account_id: str | None
+    corners: list[float]
+
+
+Ending = Literal[
+    "found", "several", "nothing", "not_account", "unusable", "added", "known", "failed"
+]
+
+
+class Outcome(TypedDict):
+    """How a scan ended.
+
+    found: one account, not saved yet; several: more than one; added: the one account was saved as
+    ``account_id``; known: it was there already, as ``account_id``; nothing: no code was read;
+    not_account: codes were read, none an account's; unusable: an account's that can't be used,
+    ``error`` says why; failed: no picture, or the box was lost. ``others`` counts the codes that
+    were read and are no accounts. ``origin`` is the page's, empty where it has none.
+    """
+
+    at_unix: int
+    kind: Ending
+    via: Literal["page", "region"]
+    origin: str
+    found: list[Found]
+    others: int
+    error: Failure | None
+    account_id: str | None
+
+
+class Added(TypedDict):
+    """``older_id``: the account of the same issuer and name that made way."""
+
+    state: Literal["added", "known"]
+    account_id: str
+    older_id: str | None
+
+
+class Status(TypedDict):
+    """What the vault says of itself."""
+
+    format: str
+    version: int
+    generation: int
+    accounts: int
+    removed: int
+
+
+class Used(TypedDict):
+    """A counter-based account's code; the next counter is already saved."""
+
+    id: str
+    code: str
+    counter: int
+
+
+class Which(TypedDict):
+    """One account."""
+
+    id: str
+
+
+class Nothing(TypedDict):
+    """No arguments, or nothing to tell."""
+
+
+class Asking(TypedDict):
+    """``brief``: the rows are read from the board, the reply needs none."""
+
+    brief: NotRequired[bool]
+
+
+class Tab(TypedDict):
+    """The tab the popup was opened over; left out, the worker looks itself."""
+
+    tab_id: NotRequired[int]
+    window_id: NotRequired[int]
+
+
+class Drawing(Tab):
+    """``note``: why the person is asked to draw, if a scan of the whole page went before."""
+
+    note: NotRequired[Literal["nothing", "several"]]
+
+
+class Shown(TypedDict):
+    """Where the box is to be drawn."""
+
+    shown: Literal["overlay", "capture_page"]
+
+
+class Box(TypedDict):
+    """A box in CSS pixels of a viewport of the size told."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    viewport_width: float
+    viewport_height: float
+
+
+class Leaving(TypedDict):
+    """Why no box was drawn."""
+
+    reason: Literal["escape", "resized", "covered"]
+
+
+class Adding(TypedDict):
+    """Either a text to add, or the ``id`` of something found by a scan.
+
+    ``replaces``: the account that makes way for it, in the same save.
+    """
+
+    uri: NotRequired[str]
+    found: NotRequired[str]
+    replaces: NotRequired[str]
+
+
+class Naming(TypedDict):
+    """New names for an account; what is left out stays."""
+
+    id: str
+    issuer: NotRequired[str]
+    name: NotRequired[str]
+
+
+class Reckoning(TypedDict):
+    """Codes asked for by their numbers: ``count`` of them from ``first_step`` (or counter) on."""
+
+    kind: str
+    secret_base32: str
+    algorithm: str
+    digits: int
+    first_step: int
+    count: int
+
+
+class Codes(TypedDict):
+    """Codes in order."""
+
+    codes: list[str]
+
+
+def checked(value: object, shape: Any, where: str) -> Any:
+    """``value`` if it has the shape, else RequestMalformed with the path of what has not.
+
+    A shape is a TypedDict, a Literal of strings, ``X | None``, ``list[X]``, float (any number),
+    str, int or bool. The path has names of ours only: a key nobody asked for is not told.
+    """
+    if isinstance(shape, type) and hasattr(shape, "__required_keys__"):
+        return _checked_object(value, shape, where)
+    origin = get_origin(shape)
+    if origin is Literal:
+        if isinstance(value, str) and value in get_args(shape):
+            return value
+    elif origin in (Union, UnionType):
+        if value is None and NoneType in get_args(shape):
+            return None
+        return checked(value, next(a for a in get_args(shape) if a is not NoneType), where)
+    elif origin is list:
+        if isinstance(value, list):
+            return [checked(v, get_args(shape)[0], f"{where}[{i}]") for i, v in enumerate(value)]
+    elif shape is float:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+    elif type(value) is shape:
+        return value
+    raise RequestMalformed(where)
+
+
+_hints = functools.cache(get_type_hints)
+
+
+def _checked_object(value: object, shape: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise RequestMalformed(where)
+    hints = _hints(shape)
+    if not hints.keys() >= value.keys():
+        raise RequestMalformed(where)
+    for key in shape.__required_keys__ - value.keys():
+        raise RequestMalformed(f"{where}.{key}")
+    return {key: checked(v, hints[key], f"{where}.{key}") for key, v in value.items()}

@@ -1,0 +1,239 @@
+"""What the outside must offer. Its browser side is in ``kakomi.chrome``; tests bring their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractAsyncContextManager
+
+
+class Store(Protocol):
+    """Keeps ASCII strings over the end of the browser."""
+
+    async def read(self, key: str) -> str | None:
+        """The text under ``key``, read alone; None if there is none."""
+        ...
+
+    async def write(self, key: str, text: str) -> None:
+        """Keep ``text``; back only once it is kept. Raises VaultFull or VaultNotSaved, and then the
+        old text stays.
+        """
+        ...
+
+    def alone(self, name: str) -> AbstractAsyncContextManager[None]:
+        """Nobody else in any context of the extension is inside at the same time."""
+        ...
+
+
+class Board(Protocol):
+    """Where pages read what to paint: JSON values, in memory, until the browser ends."""
+
+    async def read(self, key: str) -> object:
+        """The value under ``key``, or None."""
+        ...
+
+    async def post(self, values: Mapping[str, object]) -> None:
+        """Put these values up for the pages, all at once."""
+        ...
+
+    async def clear(self, keys: Sequence[str]) -> None:
+        """Take them down."""
+        ...
+
+
+class Clock(Protocol):
+    """The time of day."""
+
+    def now_unix_ms(self) -> int:
+        """Milliseconds since 1970, UTC."""
+        ...
+
+
+class Entropy(Protocol):
+    """Randomness fit for secrets and identifiers."""
+
+    def token(self) -> str:
+        """A new identifier that nobody can guess."""
+        ...
+
+    def octets(self, count: int) -> bytes:
+        """So many random bytes."""
+        ...
+
+
+class Crypto(Protocol):
+    """Cryptography that Python has not by itself in the browser. Hashes and HMAC are Python's own.
+
+    All take and give bytes. Bounds on parameters are the caller's to check, before it calls. A
+    tag or a padding that does not fit raises CryptoMismatch and nothing else; a parameter the
+    library refuses raises CryptoUnsupported.
+    """
+
+    async def pbkdf2(
+        self, digest: str, password: bytes, salt: bytes, iterations: int, length: int
+    ) -> bytes:
+        """RFC 8018 section 5.2; ``digest`` is "SHA1", "SHA256" or "SHA512"."""
+        ...
+
+    async def scrypt(
+        self, password: bytes, salt: bytes, n: int, r: int, p: int, length: int
+    ) -> bytes:
+        """RFC 7914."""
+        ...
+
+    async def argon2(
+        self,
+        variant: str,
+        password: bytes,
+        salt: bytes,
+        passes: int,
+        memory_kib: int,
+        lanes: int,
+        length: int,
+    ) -> bytes:
+        """RFC 9106, version 0x13; ``variant`` is "d" or "id"."""
+        ...
+
+    async def gcm_seal(self, key: bytes, nonce: bytes, plaintext: bytes, header: bytes) -> bytes:
+        """AES-GCM (NIST SP 800-38D): ciphertext and its 16-byte tag; ``header`` is the AAD."""
+        ...
+
+    async def gcm_open(self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes) -> bytes:
+        """The reverse of ``gcm_seal``; a nonce of any length."""
+        ...
+
+    async def cbc_open(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
+        """AES-CBC, PKCS#7 padding checked and taken off."""
+        ...
+
+    async def cbc_blocks(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
+        """AES-CBC decryption of whole blocks without padding."""
+        ...
+
+    async def ctr(self, key: bytes, counter: bytes, data: bytes) -> bytes:
+        """AES-CTR with a 16-byte big-endian counter block."""
+        ...
+
+    async def ecb_rounds(self, key: bytes, blocks: bytes, rounds: int) -> bytes:
+        """Each 16-byte block AES-encrypted ``rounds`` times over (KeePass's AES-KDF)."""
+        ...
+
+    async def chacha20(self, key: bytes, nonce: bytes, counter: int, data: bytes) -> bytes:
+        """RFC 8439 section 2.4, a 12-byte nonce."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A rectangle of a picture in its pixels, to be read at ``scale`` times its size."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a decoder read: the code's bytes and its corners, in the whole picture's pixels."""
+
+    content: bytes
+    corners: tuple[float, ...]
+
+
+class Picture(Protocol):
+    """Pixels that stay on the other side."""
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+        ...
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+        ...
+
+    def read(self, decoder: str, part: Part, *, inverted: bool) -> Reading | None:
+        """One code in that part, or None."""
+        ...
+
+    def cover(self, corners: tuple[float, ...]) -> None:
+        """Paint over a code that was read, so that the next is found."""
+        ...
+
+
+class Capture(Protocol):
+    """A picture of a tab as it was at the gesture."""
+
+    @property
+    def tab_id(self) -> int:
+        """The tab it shows."""
+        ...
+
+    @property
+    def window_id(self) -> int:
+        """That tab's window."""
+        ...
+
+    @property
+    def origin(self) -> str:
+        """The page's origin (``https://example.com``), or empty where it has none."""
+        ...
+
+    async def picture(self) -> Picture:
+        """Unpacked. Raises ScanPictureTooLarge."""
+        ...
+
+
+class Screen(Protocol):
+    """The tab, the box over it, our popup and the capture page."""
+
+    async def hold(self, capture: Capture, note: str) -> None:
+        """Keep the capture while a box is drawn, over the worker's end too; ``note`` says why one
+        is asked for: "", "nothing" or "several".
+        """
+        ...
+
+    async def held(self) -> Capture | None:
+        """The one kept."""
+        ...
+
+    async def let_go(self) -> None:
+        """Forget it."""
+        ...
+
+    async def cover(self, tab_id: int, note: str) -> bool:
+        """Lay the box over the page; False where the page takes none, or would not hear it."""
+        ...
+
+    async def open_capture_page(self, window_id: int) -> None:
+        """Show the held capture in our own page, to draw on that."""
+        ...
+
+    async def leave_capture_page(self, page_tab_id: int, tab_id: int) -> None:
+        """Close that page and go back to the tab it showed."""
+        ...
+
+    async def open_popup(self, window_id: int | None) -> None:
+        """Show our popup in that window, or where the person last was."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """All of it."""
+
+    store: Store
+    board: Board
+    clock: Clock
+    entropy: Entropy
+    screen: Screen
+
+    def now_unix(self) -> int:
+        """Whole seconds since 1970, UTC."""
+        return self.clock.now_unix_ms() // 1000

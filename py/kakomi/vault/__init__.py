@@ -1,0 +1,1 @@
+"""The vault: the accounts, how they change, and how they lie on disk."""
