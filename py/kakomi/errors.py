@@ -12,6 +12,7 @@ reason nothing here is raised while an exception is being handled whose own text
     ├── MigrationError       a Google transfer code that can't be read
     ├── VaultError           what is stored can't be read, or there is no such account
     ├── ScanError            the page can't be captured or covered
+    ├── FileError            a file of another app that can't be read
     └── CryptoError          bytes that don't fit their key, or a cipher that can't be had
 """
 
@@ -174,6 +175,20 @@ class KindPush(AccountError):
     text = "The code enrols a vendor's own sign-in app and holds no secret."
 
 
+class PinMissing(AccountError):
+    """Yandex and mOTP make their codes from a PIN too, and few files and codes hold it."""
+
+    code = "pin.missing"
+    text = "This kind of account needs its PIN."
+
+
+class PinInvalid(AccountError):
+    """Not digits alone, or out of bounds, or on a kind that has none."""
+
+    code = "pin.invalid"
+    text = "The PIN is not one that this kind of account has."
+
+
 class LabelTooLong(AccountError):
     """Issuer or name over the cap."""
 
@@ -197,6 +212,13 @@ class MigrationMalformed(MigrationError):
 
     code = "migration.malformed"
     text = "The transfer code can't be read."
+
+
+class MigrationPartMissing(MigrationError):
+    """A transfer of several codes, and ``where`` names one that was not shown: ``parts[1]``."""
+
+    code = "migration.part_missing"
+    text = "A code of this transfer is missing."
 
 
 class VaultError(KakomiError):
@@ -282,6 +304,94 @@ class FoundGone(ScanError):
 
     code = "scan.found_gone"
     text = "What was found is no longer held."
+
+
+class FileError(KakomiError):
+    """Branch: files of other apps."""
+
+
+class FileUnknown(FileError):
+    """No format claims it."""
+
+    code = "file.unknown"
+    text = "The file is none that Kakomi can read."
+
+
+class FileMalformed(FileError):
+    """A format claims it, and it is cut short, altered, or not as that format should be."""
+
+    code = "file.malformed"
+    text = "The file is damaged, or not as its format should be."
+
+
+class FileEncoding(FileError):
+    """Neither UTF-8 nor UTF-16: names would be guessed."""
+
+    code = "file.encoding"
+    text = "The text is not in UTF-8."
+
+
+class FileTooLarge(FileError):
+    """The file, or what unpacks from it, is over a cap."""
+
+    code = "file.too_large"
+    text = "The file is too large."
+
+
+class FileTooHeavy(FileError):
+    """It asks for more memory or time to make the key than any app does."""
+
+    code = "file.too_heavy"
+    text = "Opening the file would take an absurd amount of work."
+
+
+class FileNewer(FileError):
+    """A version of the format that is not known here."""
+
+    code = "file.newer"
+    text = "The file is of a newer version of its format."
+
+
+class FileCipher(FileError):
+    """PGP, and what else no module here opens."""
+
+    code = "file.cipher"
+    text = "The file is encrypted in a way that can't be opened here."
+
+
+class FileAccountBound(FileError):
+    """Bitwarden's "account restricted": export again, with a password of its own."""
+
+    code = "file.account_bound"
+    text = "Only the account that made the file can open it."
+
+
+class FileDeviceBound(FileError):
+    """Encrypted with a key that never leaves the phone: transfer the accounts from the app."""
+
+    code = "file.device_bound"
+    text = "Only the device that made the file can open it."
+
+
+class FileIncomplete(FileError):
+    """Steam Desktop Authenticator's maFile without its manifest, or the other way round."""
+
+    code = "file.incomplete"
+    text = "Another file that belongs to this one is needed too."
+
+
+class PasswordNeeded(FileError):
+    """Encrypted; ask, and read again."""
+
+    code = "password.needed"
+    text = "The file is encrypted with a password."
+
+
+class PasswordWrong(FileError):
+    """Or the file was altered: the ciphers can't tell."""
+
+    code = "password.wrong"
+    text = "The password does not open the file."
 
 
 class CryptoError(KakomiError):

@@ -23,6 +23,8 @@ BRANCHES = {
     errors.MigrationError,
     errors.VaultError,
     errors.ScanError,
+    errors.FileError,
+    errors.CryptoError,
 }
 CODES = {
     "kakomi.failed",
@@ -43,9 +45,12 @@ CODES = {
     "counter.invalid",
     "kind.unsupported",
     "kind.push",
+    "pin.missing",
+    "pin.invalid",
     "label.too_long",
     "label.invalid",
     "migration.malformed",
+    "migration.part_missing",
     "vault.damaged",
     "vault.newer",
     "vault.no_such_account",
@@ -56,6 +61,18 @@ CODES = {
     "scan.busy",
     "scan.picture_too_large",
     "scan.no_tab",
+    "file.unknown",
+    "file.malformed",
+    "file.encoding",
+    "file.too_large",
+    "file.too_heavy",
+    "file.newer",
+    "file.cipher",
+    "file.account_bound",
+    "file.device_bound",
+    "file.incomplete",
+    "password.needed",
+    "password.wrong",
 }
 
 
