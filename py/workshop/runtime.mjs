@@ -40,7 +40,9 @@ function holdStill() {
 /** @returns {string[]} every file under a folder, by its path from there, sorted */
 function tree(/** @type {string} */ folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const names = entries.filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name).slice(folder.length + 1));
+  const names = entries
+    .filter((e) => e.isFile())
+    .map((e) => join(e.parentPath, e.name).slice(folder.length + 1));
   return names.filter((n) => !n.includes("__pycache__")).sort();
 }
 
@@ -51,14 +53,19 @@ async function archives() {
     lockFileContents: lock,
     packageBaseUrl: pyodideDir,
   });
-  for (const [from, to] of [[wheelsDir, "/wheels"], [sourceDir, "/source/kakomi"]]) {
+  for (const [from, to] of [
+    [wheelsDir, "/wheels"],
+    [sourceDir, "/source/kakomi"],
+  ]) {
     for (const name of tree(from)) {
       python.FS.mkdirTree(dirname(`${to}/${name}`));
       python.FS.writeFile(`${to}/${name}`, readFileSync(join(from, name)));
     }
   }
   python.FS.writeFile("/archive.py", readFileSync(new URL("./archive.py", import.meta.url)));
-  await python.runPythonAsync("import sys; sys.path.insert(0, '/'); import archive; await archive.main()");
+  await python.runPythonAsync(
+    "import sys; sys.path.insert(0, '/'); import archive; await archive.main()",
+  );
   for (const name of ["stdlib.zip", "kakomi.zip"]) {
     writeFileSync(join(outDir, name), python.FS.readFile(`/${name}`));
   }
