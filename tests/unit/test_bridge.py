@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+from kakomi import otp
+from kakomi.account import Key, Kind, decode_secret
+from kakomi.bridge import Bridge
+from kakomi.commands import COMMANDS
+from kakomi.errors import VaultFull, all_codes
+from outside import NOW_UNIX, Room, ask, say
+
+ACME = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+NEWER_ACME = "otpauth://totp/ACME:ann?secret=GEZDGNBVGY3TQOJQ&issuer=ACME"
+COUNTED = "otpauth://hotp/ACME:ann?secret=JBSWY3DPEHPK3PXP&counter=41"
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+@pytest.fixture
+def bridge(room: Room) -> Bridge:
+    return Bridge(room.outside())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "null", "[]", "{}", "NaN", '"sheet.read"', "[" * 100_000),
+        '{"command":1,"args":{},"caller":"page","tab_id":null}',
+        '{"command":"sheet.read","args":[],"caller":"page","tab_id":null}',
+        '{"command":"sheet.read","args":{},"caller":"page"}',
+    ],
+)
+def test_no_text_goes_without_an_answer(bridge: Bridge, text: str) -> None:
+    async def never() -> None:
+        return None
+
+    reply = json.loads(asyncio.run(bridge.act(text, never)))
+    assert reply["error"]["code"] == "request.malformed"
+
+
+def test_unknown_commands_and_callers_are_told_so(bridge: Bridge) -> None:
+    assert say(bridge, "sheet.burn")["error"]["code"] == "request.unknown_command"
+    for name in COMMANDS:
+        assert say(bridge, name, caller="stranger")["error"]["code"] == "request.forbidden"
+    reply = say(bridge, "account.add", {"uri": ACME}, caller="overlay")
+    assert reply["error"]["code"] == "request.forbidden"
+
+
+@pytest.mark.parametrize(
+    ("command", "args", "where"),
+    [
+        ("account.remove", {}, "args.id"),
+        ("account.remove", {"id": 5}, "args.id"),
+        ("account.remove", {"id": "a", "JBSWY3DPEHPK3PXP": 1}, "args"),
+        ("account.add", {}, "args"),
+        ("account.add", {"uri": ACME, "found": "x"}, "args"),
+        ("scan.leave", {"reason": "bored"}, "args.reason"),
+        ("scan.box", {"x": True}, "args"),
+        ("sheet.read", {"brief": 1}, "args.brief"),
+    ],
+)
+def test_a_request_of_another_shape_is_refused_with_its_place(
+    bridge: Bridge, command: str, args: dict[str, object], where: str
+) -> None:
+    error = say(bridge, command, args)["error"]
+    assert error["code"] == "request.malformed"
+    assert error["where"].startswith(where)
+    assert "JBSWY3DPEHPK3PXP" not in json.dumps(error)
+
+
+def test_a_fault_of_ours_is_answered_without_its_words(
+    bridge: Bridge, room: Room, capsys: pytest.CaptureFixture[str]
+) -> None:
+    room.store.refusing = RuntimeError("JBSWY3DPEHPK3PXP")  # type: ignore[assignment]
+    reply = say(bridge, "account.add", {"uri": ACME})
+    assert reply["error"]["code"] == "kakomi.failed"
+    told = capsys.readouterr().err + json.dumps(reply)
+    assert "RuntimeError" in told
+    assert "JBSWY3DPEHPK3PXP" not in told
+
+
+def test_adding_saves_and_shows_the_code(bridge: Bridge, room: Room) -> None:
+    added = ask(bridge, "account.add", {"uri": ACME})
+    assert added["state"] == "added"
+    [row] = ask(bridge, "sheet.read")["rows"]
+    key = Key(secret=decode_secret("JBSWY3DPEHPK3PXP"))
+    assert row["id"] == added["account_id"]
+    assert row["codes"][0] == otp.totp(key, NOW_UNIX)
+    assert room.board.values["sheet"]["rows"] == [row]
+    assert "JBSWY3DPEHPK3PXP" not in json.dumps(room.board.values)
+
+
+def test_the_same_account_twice_is_recognised_and_nothing_is_saved(
+    bridge: Bridge, room: Room
+) -> None:
+    first = ask(bridge, "account.add", {"uri": ACME})
+    writes = room.store.writes
+    again = ask(bridge, "account.add", {"uri": ACME.replace("ann", "renamed")})
+    assert again == {"state": "known", "account_id": first["account_id"], "older_id": None}
+    assert room.store.writes == writes
+
+
+def test_replacing_takes_the_older_ones_place_in_one_save_and_can_be_undone(
+    bridge: Bridge, room: Room
+) -> None:
+    older = ask(bridge, "account.add", {"uri": ACME})["account_id"]
+    ask(bridge, "account.add", {"uri": COUNTED})
+    writes = room.store.writes
+    newer = ask(bridge, "account.add", {"uri": NEWER_ACME, "replaces": older})
+    assert newer["older_id"] == older
+    assert room.store.writes == writes + 1
+    rows = ask(bridge, "sheet.read")["rows"]
+    assert [r["kind"] for r in rows] == ["totp", "hotp"]
+    assert rows[0]["id"] == newer["account_id"]
+    ask(bridge, "account.remove", {"id": newer["account_id"]})
+    ask(bridge, "account.restore", {"id": older})
+    assert next(r["id"] for r in ask(bridge, "sheet.read")["rows"]) == older
+
+
+def test_bad_input_says_where_and_changes_nothing(bridge: Bridge, room: Room) -> None:
+    error = say(bridge, "account.add", {"uri": "otpauth://totp/x?secret=NOT!BASE32"})["error"]
+    assert (error["code"], error["where"]) == ("secret.invalid", "secret[3]")
+    assert "NOT!" not in json.dumps(error)
+    assert room.store.texts == {}
+
+
+def test_a_full_disk_is_said_and_the_sheet_stays(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "account.add", {"uri": ACME})
+    before = (dict(room.store.texts), json.dumps(room.board.values))
+    room.store.refusing = VaultFull("vault.2")
+    assert say(bridge, "account.add", {"uri": COUNTED})["error"]["code"] == "vault.full"
+    assert (dict(room.store.texts), json.dumps(room.board.values)) == before
+
+
+def test_a_counted_account_gives_each_code_once(bridge: Bridge) -> None:
+    account_id = ask(bridge, "account.add", {"uri": COUNTED})["account_id"]
+    key = Key(kind=Kind.HOTP, secret=decode_secret("JBSWY3DPEHPK3PXP"))
+    for counter in (41, 42, 43):
+        used = ask(bridge, "account.use", {"id": account_id})
+        assert used == {"id": account_id, "code": otp.hotp(key, counter), "counter": counter}
+
+
+def test_removing_renaming_and_bringing_back(bridge: Bridge) -> None:
+    account_id = ask(bridge, "account.add", {"uri": ACME})["account_id"]
+    ask(bridge, "account.edit", {"id": account_id, "issuer": " 株式会社\u202e ", "name": "b\tb"})
+    [row] = ask(bridge, "sheet.read")["rows"]
+    assert (row["issuer"], row["name"]) == ("株式会社", "b b")
+    ask(bridge, "account.remove", {"id": account_id})
+    assert ask(bridge, "sheet.read")["rows"] == []
+    status = ask(bridge, "vault.status")
+    assert (status["accounts"], status["removed"]) == (0, 1)
+    ask(bridge, "account.restore", {"id": account_id})
+    assert ask(bridge, "sheet.read")["rows"] == [row]
+
+
+def test_a_brief_reading_paints_the_board_and_says_little(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "account.add", {"uri": ACME})
+    room.board.values.clear()
+    assert ask(bridge, "sheet.read", {"brief": True})["rows"] == []
+    assert len(room.board.values["sheet"]["rows"]) == 1
+
+
+def test_every_error_has_a_code_of_its_own() -> None:
+    assert all("." in code for code in all_codes())
+    assert len(all_codes()) > 40

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kakomi.account import MAX_COUNTER, Account, Enrolment, Key, Kind
+from kakomi.errors import CounterInvalid, VaultNoSuchAccount
+from kakomi.vault import vault
+from kakomi.vault.vault import Vault
+from shared_data import accounts
+
+TOTP = Key(secret=b"first secret")
+OTHER = Key(secret=b"other secret")
+
+
+def account(account_id: str, key: Key = TOTP, issuer: str = "ACME", name: str = "ann") -> Account:
+    enrolment = Enrolment(key=key, issuer=issuer, name=name)
+    return enrolment.account(id=account_id, added_at_unix=5)
+
+
+def vault_of(*members: Account) -> Vault:
+    return Vault(vault_id="v", generation=3, accounts=members)
+
+
+def test_the_same_key_is_the_same_account_under_any_name() -> None:
+    before = vault_of(account("a"))
+    renamed = Enrolment(key=TOTP, issuer="Other", name="bob")
+    assert before.same(renamed) == before.account("a")
+    assert before.same(Enrolment(key=OTHER)) is None
+
+
+def test_a_removed_account_is_not_the_same_any_more() -> None:
+    before = vault.remove(vault_of(account("a")), "a", 9)
+    assert before.same(Enrolment(key=TOTP)) is None
+    assert before.present == ()
+
+
+def test_a_namesake_is_of_the_same_names_and_another_key() -> None:
+    before = vault_of(account("a"), account("b", OTHER))
+    newcomer = Enrolment(key=Key(secret=b"third"), issuer="ACME", name="ann")
+    namesake = before.namesake(newcomer)
+    assert namesake is not None
+    assert namesake.id == "b", "the latest"
+    assert before.namesake(Enrolment(key=Key(secret=b"third"))) is None, "nameless ones have none"
+
+
+def test_supplanting_puts_the_new_one_in_the_older_ones_place_and_lays_that_aside() -> None:
+    before = vault_of(account("a"), account("b", OTHER, name="bob"))
+    after = vault.supplant(before, "a", account("c", Key(secret=b"third")), 9)
+    assert [a.id for a in after.present] == ["c", "b"]
+    assert after.account("a").removed_at_unix == 9
+    assert vault.restore(after, "a").account("a").removed_at_unix is None
+
+
+def test_renaming_to_the_same_changes_nothing() -> None:
+    before = vault_of(account("a"))
+    assert vault.rename(before, "a", "ACME", None) is before
+    assert vault.rename(before, "a", None, "bob").account("a").name == "bob"
+
+
+def test_using_a_counted_account_moves_the_counter_and_tells_the_one_before() -> None:
+    counted = account("h", Key(kind=Kind.HOTP, secret=b"counted"))
+    after, used = vault.use(vault_of(counted), "h")
+    assert (used.counter, after.account("h").counter) == (0, 1)
+
+
+def test_the_last_counter_is_never_used_up_into_nowhere() -> None:
+    counted = Enrolment(key=Key(kind=Kind.HOTP, secret=b"counted"), counter=MAX_COUNTER)
+    with pytest.raises(CounterInvalid):
+        vault.use(vault_of(counted.account(id="h", added_at_unix=1)), "h")
+
+
+def test_what_is_not_counted_can_not_be_used() -> None:
+    with pytest.raises(VaultNoSuchAccount):
+        vault.use(vault_of(account("a")), "a")
+
+
+@pytest.mark.parametrize("change", ["remove", "restore", "rename", "use", "supplant"])
+def test_every_change_of_an_unknown_account_is_refused(change: str) -> None:
+    more = {"remove": (1,), "rename": ("x", "y"), "supplant": (account("n"), 1)}.get(change, ())
+    with pytest.raises(VaultNoSuchAccount):
+        getattr(vault, change)(vault_of(account("a")), "nobody", *more)
+
+
+@given(st.lists(accounts(), max_size=5, unique_by=lambda a: a.id), st.data())
+def test_removing_and_restoring_leaves_order_and_content(
+    members: list[Account], data: st.DataObject
+) -> None:
+    before = vault_of(*members)
+    if not before.present:
+        return
+    chosen = data.draw(st.sampled_from(before.present)).id
+    gone = vault.remove(before, chosen, 77)
+    assert chosen not in {a.id for a in gone.present}
+    assert vault.restore(gone, chosen) == before
