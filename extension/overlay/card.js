@@ -1,0 +1,112 @@
+// The card that tells what to do. It lets the pointer through and grows faint under it, so that nothing on the page
+// is out of reach.
+
+globalThis.kakomiCard = (() => {
+  /**
+   * @param {Node & ParentNode} parent
+   * @param {string} name
+   * @param {string} [className]
+   * @param {string} [text]
+   */
+  function added(parent, name, className = "", text = "") {
+    const element = /** @type {Document} */ (parent.ownerDocument).createElement(name);
+    element.className = className;
+    element.textContent = text;
+    parent.append(element);
+    return element;
+  }
+
+  // Kakomi's sign: a seal, and the corners of a box round it. Drawn element by element, as the page may forbid markup.
+  const SVG = "http://www.w3.org/2000/svg";
+  const SIGN = {
+    corners:
+      "M2.5 8V5A2.5 2.5 0 0 1 5 2.5h3M16 2.5h3A2.5 2.5 0 0 1 21.5 5v3M21.5 16v3a2.5 2.5 0 0 1-2.5 2.5h-3M8 21.5H5A2.5 2.5 0 0 1 2.5 19v-3",
+    seal: "M9.75 7.5h4.5a2.25 2.25 0 0 1 2.25 2.25v4.5a2.25 2.25 0 0 1-2.25 2.25h-4.5a2.25 2.25 0 0 1-2.25-2.25v-4.5a2.25 2.25 0 0 1 2.25-2.25z",
+  };
+
+  /** @param {HTMLElement} parent */
+  function addSign(parent) {
+    const sign = parent.ownerDocument.createElementNS(SVG, "svg");
+    sign.setAttribute("class", "mark");
+    sign.setAttribute("viewBox", "0 0 24 24");
+    sign.setAttribute("aria-hidden", "true");
+    for (const [part, outline] of Object.entries(SIGN)) {
+      const path = parent.ownerDocument.createElementNS(SVG, "path");
+      path.setAttribute("class", part);
+      path.setAttribute("d", outline);
+      sign.append(path);
+    }
+    parent.append(sign);
+  }
+
+  const KEYS = [
+    [["←", "↑", "↓", "→"], "keys_move"],
+    [["Shift"], "keys_resize"],
+    [["Alt"], "keys_fine"],
+    [["Enter"], "keys_read"],
+  ];
+
+  class Card {
+    /**
+     * @param {HTMLElement} body
+     * @param {{ word(name: string): string, note: string, onLeave(): void }} what `note` says why the person is asked
+     */
+    constructor(body, { word, note, onLeave }) {
+      this.body = body;
+      this.stray = word("stray");
+      this.why = note === "" ? "" : word(`note_${note}`);
+      this.card = added(body, "section", "card");
+      this.card.dataset.scheme = matchMedia("(prefers-color-scheme: dark)").matches
+        ? "dark"
+        : "light";
+      addSign(this.card);
+      const words = added(this.card, "div", "words");
+      this.note = added(words, "p", "note", this.why);
+      this.note.setAttribute("role", "status");
+      added(words, "p", "how", word("how"));
+      const keys = added(words, "p", "keys");
+      for (const [names, does] of KEYS) {
+        const one = added(keys, "span");
+        for (const name of names ?? []) added(one, "kbd", "", name);
+        one.append(` ${word(String(does))}`);
+      }
+      const leave = added(this.card, "button", "", word("leave"));
+      leave.dataset.command = "scan.leave";
+      leave.setAttribute("type", "button");
+      leave.prepend(Object.assign(body.ownerDocument.createElement("kbd"), { textContent: "Esc" }));
+      leave.addEventListener("click", (event) => event.isTrusted && onLeave());
+      const view = /** @type {Window} */ (body.ownerDocument.defaultView);
+      const hover = (/** @type {PointerEvent} */ event) =>
+        this.giveWay(
+          !leave.contains(/** @type {Node} */ (event.target)) &&
+            this.meets({ x: event.clientX, y: event.clientY, width: 0, height: 0 }),
+        );
+      view.addEventListener("pointermove", hover, { capture: true, passive: true });
+    }
+
+    /** @param {KakomiBox} box */
+    meets({ x, y, width, height }) {
+      const { left, top, right, bottom } = this.card.getBoundingClientRect();
+      return x <= right && x + width >= left && y <= bottom && y + height >= top;
+    }
+
+    /** @param {boolean} whether somebody wants to see what lies under it */
+    giveWay(whether) {
+      this.body.dataset.under = whether ? "card" : "";
+    }
+
+    /** @param {KakomiMood} mood @param {KakomiBox | null} box */
+    show(mood, box) {
+      this.body.dataset.mood = mood;
+      this.giveWay(box !== null && this.meets(box));
+      if (mood === "keys" || mood === "done") return;
+      this.note.dataset.kind = mood;
+      this.note.textContent = mood === "stray" ? this.stray : this.why;
+    }
+  }
+
+  return Object.freeze({
+    /** @param {HTMLElement} body @param {{ word(name: string): string, note: string, onLeave(): void }} what */
+    make: (body, what) => new Card(body, what),
+  });
+})();
