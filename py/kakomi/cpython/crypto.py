@@ -1,0 +1,157 @@
+"""Cryptography under CPython: ``cryptography`` (OpenSSL) and ``argon2-cffi``."""
+
+from __future__ import annotations
+
+import argon2.low_level
+from argon2.exceptions import HashingError
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes, padding
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+from kakomi.errors import CryptoMismatch, CryptoUnsupported
+
+_DIGESTS: dict[str, type[hashes.HashAlgorithm]] = {
+    "SHA1": hashes.SHA1,
+    "SHA256": hashes.SHA256,
+    "SHA512": hashes.SHA512,
+}
+_VARIANTS = {"d": argon2.low_level.Type.D, "id": argon2.low_level.Type.ID}
+_BLOCK = 16
+_TAG = 16
+# What WebCrypto takes as well: Chromium has no 24-byte keys, Node no GCM nonces under 12 bytes.
+_KEY_LENGTHS = (16, 32)
+_NONCE_LENGTHS = range(12, 129)
+_ROUNDS_AT_ONCE = 1 << 16
+
+
+def _check(fits: bool, where: str) -> None:
+    if not fits:
+        raise CryptoUnsupported(where)
+
+
+class CPythonCrypto:
+    """The Crypto port (kakomi.ports)."""
+
+    async def pbkdf2(
+        self, digest: str, password: bytes, salt: bytes, iterations: int, length: int
+    ) -> bytes:
+        """RFC 8018 section 5.2."""
+        _check(digest in _DIGESTS, "digest")
+        _check(iterations > 0 and length > 0, "iterations")
+        derivation = PBKDF2HMAC(
+            algorithm=_DIGESTS[digest](), length=length, salt=salt, iterations=iterations
+        )
+        return derivation.derive(password)
+
+    async def scrypt(
+        self, password: bytes, salt: bytes, n: int, r: int, p: int, length: int
+    ) -> bytes:
+        """RFC 7914."""
+        try:
+            return Scrypt(salt=salt, length=length, n=n, r=r, p=p).derive(password)
+        except (ValueError, OverflowError, MemoryError):
+            raise CryptoUnsupported("scrypt") from None
+
+    async def argon2(
+        self,
+        variant: str,
+        password: bytes,
+        salt: bytes,
+        passes: int,
+        memory_kib: int,
+        lanes: int,
+        length: int,
+    ) -> bytes:
+        """RFC 9106."""
+        _check(variant in _VARIANTS, "variant")
+        _check(password != b"", "password")  # hash-wasm, in the browser, takes none
+        try:
+            return argon2.low_level.hash_secret_raw(
+                password,
+                salt,
+                time_cost=passes,
+                memory_cost=memory_kib,
+                parallelism=lanes,
+                hash_len=length,
+                type=_VARIANTS[variant],
+                version=0x13,
+            )
+        except (HashingError, ValueError, OverflowError, MemoryError):
+            raise CryptoUnsupported("argon2") from None
+
+    async def gcm_seal(self, key: bytes, nonce: bytes, plaintext: bytes, header: bytes) -> bytes:
+        """NIST SP 800-38D."""
+        _check(len(key) in _KEY_LENGTHS, "key")
+        _check(len(nonce) in _NONCE_LENGTHS, "nonce")
+        work = Cipher(algorithms.AES(key), modes.GCM(nonce)).encryptor()
+        work.authenticate_additional_data(header)
+        return work.update(plaintext) + work.finalize() + work.tag
+
+    async def gcm_open(self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes) -> bytes:
+        """NIST SP 800-38D."""
+        _check(len(key) in _KEY_LENGTHS, "key")
+        _check(len(nonce) in _NONCE_LENGTHS, "nonce")
+        if len(ciphertext) < _TAG:
+            raise CryptoMismatch
+        body, tag = ciphertext[:-_TAG], ciphertext[-_TAG:]
+        work = Cipher(algorithms.AES(key), modes.GCM(nonce, tag)).decryptor()
+        work.authenticate_additional_data(header)
+        try:
+            return work.update(body) + work.finalize()
+        except InvalidTag:
+            raise CryptoMismatch from None
+
+    async def cbc_open(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
+        """NIST SP 800-38A, padding of RFC 5652 section 6.3."""
+        padded = await self.cbc_blocks(key, iv, ciphertext)
+        unpadder = padding.PKCS7(_BLOCK * 8).unpadder()
+        try:
+            return unpadder.update(padded) + unpadder.finalize()
+        except ValueError:
+            raise CryptoMismatch from None
+
+    async def cbc_blocks(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
+        """NIST SP 800-38A."""
+        _check(len(key) in _KEY_LENGTHS, "key")
+        _check(len(iv) == _BLOCK, "iv")
+        if len(ciphertext) % _BLOCK:
+            raise CryptoMismatch
+        work = Cipher(algorithms.AES(key), modes.CBC(iv)).decryptor()
+        return work.update(ciphertext) + work.finalize()
+
+    async def ctr(self, key: bytes, counter: bytes, data: bytes) -> bytes:
+        """NIST SP 800-38A."""
+        _check(len(key) in _KEY_LENGTHS, "key")
+        _check(len(counter) == _BLOCK, "counter")
+        work = Cipher(algorithms.AES(key), modes.CTR(counter)).encryptor()
+        return work.update(data) + work.finalize()
+
+    async def ecb_rounds(self, key: bytes, blocks: bytes, rounds: int) -> bytes:
+        """Each block on its own, over and over.
+
+        CBC over zeros from the block as IV is that very chain: each step encrypts the one before.
+        """
+        _check(len(key) in _KEY_LENGTHS, "key")
+        _check(len(blocks) % _BLOCK == 0, "blocks")
+        return b"".join(
+            _chained(key, blocks[at : at + _BLOCK], rounds) for at in range(0, len(blocks), _BLOCK)
+        )
+
+    async def chacha20(self, key: bytes, nonce: bytes, counter: int, data: bytes) -> bytes:
+        """RFC 8439 section 2.4."""
+        _check(len(key) == 32, "key")
+        _check(len(nonce) == 12, "nonce")
+        start = counter.to_bytes(4, "little") + nonce  # cryptography's own layout of the state
+        work = Cipher(algorithms.ChaCha20(key, start), mode=None).encryptor()
+        return work.update(data) + work.finalize()
+
+
+def _chained(key: bytes, block: bytes, rounds: int) -> bytes:
+    work = Cipher(algorithms.AES(key), modes.CBC(block)).encryptor()
+    while rounds > 0:
+        now = min(rounds, _ROUNDS_AT_ONCE)
+        block = work.update(bytes(now * _BLOCK))[-_BLOCK:]
+        rounds -= now
+    return block

@@ -1,0 +1,232 @@
+"""extension/hands/keys.js as it is built, under Node, held to the vectors that hold CPython's side:
+both sides of the Crypto port give the same bytes and refuse the same things.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shared_data
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kakomi.cpython.crypto import CPythonCrypto
+from kakomi.errors import CryptoMismatch, CryptoUnsupported, KakomiError
+from workshop import node, places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GCM = shared_data.vectors("crypto/aes_gcm")["vectors"]
+MODES = shared_data.vectors("crypto/aes_modes")
+STRETCHED = shared_data.vectors("crypto/scrypt_pbkdf2")
+ARGON2 = shared_data.vectors("crypto/argon2")["vectors"]
+CHACHA20 = shared_data.vectors("crypto/chacha20")["vectors"]
+
+NAMES = {
+    "pbkdf2": "pbkdf2",
+    "scrypt": "scrypt",
+    "argon2": "argon2",
+    "gcm_seal": "gcmSeal",
+    "gcm_open": "gcmOpen",
+    "cbc_open": "cbcOpen",
+    "cbc_blocks": "cbcBlocks",
+    "ctr": "ctr",
+    "ecb_rounds": "ecbRounds",
+    "chacha20": "chacha20",
+}
+REFUSALS = {"crypto.mismatch": CryptoMismatch, "crypto.unsupported": CryptoUnsupported}
+
+octets = bytes.fromhex
+
+
+class Hand:
+    """The module in a Node of its own."""
+
+    def __init__(self, program: Path, keys: Path) -> None:
+        self._node = subprocess.Popen(  # noqa: S603  the workshop's own Node
+            [program, Path(__file__).with_name("keys.mjs"), keys],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def call(self, name: str, *args: bytes | int | str) -> bytes:
+        """The bytes it gives, by the name they have in the port."""
+        assert self._node.stdin
+        assert self._node.stdout
+        sent = [{"hex": a.hex()} if isinstance(a, bytes) else a for a in args]
+        self._node.stdin.write(json.dumps([NAMES[name], *sent]) + "\n")
+        self._node.stdin.flush()
+        answer = json.loads(self._node.stdout.readline())
+        if "error" in answer:
+            raise REFUSALS[answer["error"]]
+        return octets(answer["hex"])
+
+    def close(self) -> None:
+        """End it."""
+        assert self._node.stdin
+        self._node.stdin.close()
+        self._node.wait(10)
+
+
+@pytest.fixture(scope="module")
+def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
+    # A browser takes each .js for a module by how it is loaded; Node asks package.json.
+    folder = tmp_path_factory.mktemp("keys")
+    for name in ("hands/keys.js", "vendor/hash-wasm", "vendor/noble-ciphers"):
+        source = places.UNPACKED / name
+        copy = shutil.copytree if source.is_dir() else shutil.copyfile
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        copy(source, folder / name)
+    (folder / "package.json").write_text('{"type": "module"}', "utf-8")
+    hand = Hand(node.program(), folder / "hands" / "keys.js")
+    yield hand
+    hand.close()
+
+
+def cpython(name: str, *args: Any) -> bytes:
+    result: bytes = asyncio.run(getattr(CPythonCrypto(), name)(*args))
+    return result
+
+
+def outcome(call: Any, name: str, *args: Any) -> bytes | type[KakomiError]:
+    try:
+        result: bytes = call(name, *args)
+    except KakomiError as error:
+        return type(error)
+    return result
+
+
+@pytest.mark.parametrize("vector", GCM, ids=lambda v: str(v["case"]))
+def test_gcm(hand: Hand, vector: dict[str, Any]) -> None:
+    key, nonce, header = (octets(vector[n]) for n in ("key", "nonce", "header"))
+    plaintext, sealed = octets(vector["plaintext"]), octets(vector["sealed"])
+    assert hand.call("gcm_seal", key, nonce, plaintext, header) == sealed
+    assert hand.call("gcm_open", key, nonce, sealed, header) == plaintext
+
+
+def test_gcm_notices_each_bit_of_everything(hand: Hand) -> None:
+    vector = GCM[3]
+    whole = [octets(vector[n]) for n in ("key", "nonce", "sealed", "header")]
+    for which, octet_string in enumerate(whole):
+        for bit in range(len(octet_string) * 8):
+            flipped = bytearray(octet_string)
+            flipped[bit // 8] ^= 1 << bit % 8
+            altered = [*whole[:which], bytes(flipped), *whole[which + 1 :]]
+            with pytest.raises(CryptoMismatch):
+                hand.call("gcm_open", *altered)
+
+
+@pytest.mark.parametrize("vector", MODES["ecb"], ids=lambda v: v["section"])
+def test_ecb(hand: Hand, vector: dict[str, Any]) -> None:
+    key, plaintext = octets(vector["key"]), octets(vector["plaintext"])
+    assert hand.call("ecb_rounds", key, plaintext, 1).hex() == vector["ciphertext"]
+    for rounds in (0, 2, 65_535, 65_536, 65_537, 140_000):
+        expected = cpython("ecb_rounds", key, plaintext[:32], rounds)
+        assert hand.call("ecb_rounds", key, plaintext[:32], rounds) == expected
+
+
+@pytest.mark.parametrize("vector", MODES["cbc"], ids=lambda v: v["section"])
+def test_cbc(hand: Hand, vector: dict[str, Any]) -> None:
+    key, iv, ciphertext = (octets(vector[n]) for n in ("key", "iv", "ciphertext"))
+    assert hand.call("cbc_blocks", key, iv, ciphertext).hex() == vector["plaintext"]
+
+
+@pytest.mark.parametrize("vector", MODES["ctr"], ids=lambda v: v["section"])
+def test_ctr(hand: Hand, vector: dict[str, Any]) -> None:
+    key, counter, plaintext = (octets(vector[n]) for n in ("key", "counter", "plaintext"))
+    assert hand.call("ctr", key, counter, plaintext).hex() == vector["ciphertext"]
+
+
+@pytest.mark.parametrize("vector", CHACHA20, ids=lambda v: v["section"])
+def test_chacha20(hand: Hand, vector: dict[str, Any]) -> None:
+    key, nonce, plaintext = (octets(vector[n]) for n in ("key", "nonce", "plaintext"))
+    sent = (key, nonce, vector["counter"], plaintext)
+    assert hand.call("chacha20", *sent).hex() == vector["ciphertext"]
+
+
+@pytest.mark.parametrize("vector", STRETCHED["scrypt"], ids=lambda v: str(v["n"]))
+def test_scrypt(hand: Hand, vector: dict[str, Any]) -> None:
+    inputs = (vector["password"].encode(), vector["salt"].encode())
+    cost = (vector["n"], vector["r"], vector["p"], vector["length"])
+    assert hand.call("scrypt", *inputs, *cost).hex() == vector["key"]
+
+
+@pytest.mark.parametrize(
+    "vector", STRETCHED["pbkdf2"], ids=lambda v: f"{v['digest']}-{v['iterations']}-{v['length']}"
+)
+def test_pbkdf2(hand: Hand, vector: dict[str, Any]) -> None:
+    inputs = (vector["password"].encode(), vector["salt"].encode())
+    cost = (vector["iterations"], vector["length"])
+    assert hand.call("pbkdf2", vector["digest"], *inputs, *cost).hex() == vector["key"]
+
+
+@pytest.mark.parametrize("index", range(len(ARGON2)))
+def test_argon2(hand: Hand, index: int) -> None:
+    vector = ARGON2[index]
+    inputs = (vector["password"].encode(), vector["salt"].encode())
+    cost = (vector["passes"], vector["memory_kib"], vector["lanes"], vector["length"])
+    assert hand.call("argon2", vector["variant"], *inputs, *cost).hex() == vector["key"]
+
+
+_KEYS = st.sampled_from([0, 16, 24, 31, 32]).map(lambda n: bytes(range(n)))
+_NONCES = st.sampled_from([0, 8, 11, 12, 16, 32, 128, 129]).map(lambda n: bytes(range(n)))
+_BLOCKS = st.integers(0, 80).map(lambda n: bytes(range(n)))
+
+
+@given(
+    st.one_of(
+        st.tuples(st.just("gcm_seal"), _KEYS, _NONCES, st.binary(max_size=40), st.binary()),
+        st.tuples(st.just("gcm_open"), _KEYS, _NONCES, st.binary(max_size=40), st.binary()),
+        st.tuples(st.just("cbc_open"), _KEYS, _NONCES, _BLOCKS),
+        st.tuples(st.just("cbc_blocks"), _KEYS, _NONCES, _BLOCKS),
+        st.tuples(st.just("ctr"), _KEYS, _NONCES, _BLOCKS),
+        st.tuples(st.just("ecb_rounds"), _KEYS, _BLOCKS, st.integers(0, 5)),
+        st.tuples(st.just("chacha20"), _KEYS, _NONCES, st.integers(0, 2**32 - 9), _BLOCKS),
+        st.tuples(
+            st.just("pbkdf2"),
+            st.sampled_from(["SHA1", "SHA256", "SHA512", "SHA384", "constructor"]),
+            st.binary(max_size=80),
+            st.binary(max_size=20),
+            st.integers(0, 3),
+            st.integers(0, 70),
+        ),
+        st.tuples(
+            st.just("scrypt"),
+            st.binary(max_size=80),
+            st.binary(max_size=20),
+            st.integers(0, 33),
+            st.integers(0, 3),
+            st.integers(0, 3),
+            st.integers(1, 70),
+        ),
+        st.tuples(
+            st.just("argon2"),
+            st.sampled_from(["d", "id", "i"]),
+            st.binary(max_size=80),
+            st.binary(max_size=20),
+            st.integers(0, 3),
+            st.integers(0, 70),
+            st.integers(0, 4),
+            st.integers(4, 130),
+        ),
+    )
+)
+@settings(max_examples=400)
+def test_both_sides_give_and_refuse_the_same(hand: Hand, call: tuple[Any, ...]) -> None:
+    assert outcome(hand.call, *call) == outcome(cpython, *call)
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=40))
+@settings(max_examples=50)
+def test_what_one_side_seals_the_other_opens(hand: Hand, key: bytes, plaintext: bytes) -> None:
+    where = (key, key[:12])
+    sealed = cpython("gcm_seal", *where, plaintext, b"header")
+    assert hand.call("gcm_seal", *where, plaintext, b"header") == sealed
+    assert hand.call("gcm_open", *where, sealed, b"header") == plaintext
