@@ -260,6 +260,69 @@ class VaultNotSaved(VaultError):
     text = "The vault could not be saved."
 
 
+class VaultLost(VaultError):
+    """There was a vault here once, and nothing of it is left: no first run."""
+
+    code = "vault.lost"
+    text = "There was a vault, and it is gone."
+
+
+class VaultLocked(VaultError):
+    """The key is not at hand."""
+
+    code = "vault.locked"
+    text = "The vault is locked."
+
+
+class VaultKeyWrong(VaultError):
+    """A passphrase, a passkey or a recovery key that opens nothing. Never why."""
+
+    code = "vault.key_wrong"
+    text = "That does not open the vault."
+
+
+class VaultTooSoon(VaultError):
+    """After wrong tries: the wait is not over. ``vault.status`` tells how long."""
+
+    code = "vault.too_soon"
+    text = "It is too soon for another try."
+
+
+class PassphraseUnfit(VaultError):
+    """Too short, too long, or text that can't be stored."""
+
+    code = "passphrase.unfit"
+    text = "The passphrase is too short or too long."
+
+
+class RecoveryKeyMistyped(VaultError):
+    """Seen from the text alone; ``where`` has the index of what does not belong, if one does not."""
+
+    code = "recovery_key.mistyped"
+    text = "The recovery key is not complete, or mistyped."
+
+
+class SlotMissing(VaultError):
+    """No such way in."""
+
+    code = "slot.missing"
+    text = "The vault has no such way in."
+
+
+class SlotNeeded(VaultError):
+    """Without it the vault would open for nobody, or by nothing but a passkey."""
+
+    code = "slot.needed"
+    text = "That way into the vault can't be taken away."
+
+
+class SlotTaken(VaultError):
+    """There is one of that kind, or there are as many as can be."""
+
+    code = "slot.taken"
+    text = "The vault has that way in already."
+
+
 class ScanError(KakomiError):
     """Branch: the page."""
 
