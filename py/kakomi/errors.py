@@ -296,9 +296,9 @@ class PassphraseUnfit(VaultError):
 
 
 class RecoveryKeyMistyped(VaultError):
-    """Seen from the text alone; ``where`` has the index of what does not belong, if one does not."""
+    """Seen from the text alone; ``where`` has the index of a character that does not belong."""
 
-    code = "recovery_key.mistyped"
+    code = "recovery.mistyped"
     text = "The recovery key is not complete, or mistyped."
 
 

@@ -61,7 +61,7 @@ CODES = {
     "vault.key_wrong",
     "vault.too_soon",
     "passphrase.unfit",
-    "recovery_key.mistyped",
+    "recovery.mistyped",
     "slot.missing",
     "slot.needed",
     "slot.taken",
