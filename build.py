@@ -1,9 +1,9 @@
 """Kakomi's one door: ``python3 build.py`` and one of the words below. It needs Python 3.11 alone.
 
-    run       build, start the rehearsal console, open Chromium with both
-    test      everything CI runs; more words go to pytest
-    check     lint, types, layers
-    build     dist/kakomi/, the unpacked extension
+run       build, start the rehearsal console, open Chromium with both
+test      everything CI runs; more words go to pytest
+check     lint, types, layers
+build     dist/kakomi/, the unpacked extension
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ sys.dont_write_bytecode = True
 
 def main(words: list[str]) -> int:
     """Do what the first word says."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  said to whoever has an older one
         print("Kakomi needs Python 3.11 or newer: run build.py with one")
         return 1
     from workshop import doors

@@ -7,8 +7,8 @@ import createPyodideModule from "./vendor/pyodide/pyodide.asm.mjs";
 import { loadPyodide } from "./vendor/pyodide/pyodide.mjs";
 
 /**
- * What crosses beside the JSON, because it is no JSON: a picture not yet taken, or none.
- * @typedef {{ picture: Promise<import("./hands/pixels.js").Picture> | null }} Handles
+ * What crosses beside the JSON, because it is no JSON: a picture being taken, or none.
+ * @typedef {{ picture: Promise<import("./hands/screen.js").Capture | null> | null }} Handles
  */
 /** @typedef {(requestJson: string, handles: Handles) => Promise<string>} Act */
 

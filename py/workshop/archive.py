@@ -1,7 +1,8 @@
-"""Runs inside Pyodide at build time: the two archives that the extension's Python imports from.
+"""Runs inside Pyodide at build time: the archives that the extension's Python imports from.
 
-``/stdlib.zip`` and ``/kakomi.zip`` hold ``.pyc`` files only, compiled by this very interpreter, without
-asserts' sources of difference: fixed dates, sorted names, paths relative to the archive.
+``/stdlib.zip`` and ``/kakomi.zip`` hold modules as ``.pyc`` only, compiled by the very interpreter
+that will read them. The same input gives the same bytes: fixed dates, sorted names, paths relative
+to the archive.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import sys
 import zipfile
 
 FIXED_DATE = (2026, 1, 1, 0, 0, 0)
-# Unchecked-hash pycs (PEP 552) are taken as they are: nothing compares them with a source that is not there.
+# Unchecked-hash pycs (PEP 552) are taken as they are: there is no source to compare them with.
 PYC_HEADER = importlib.util.MAGIC_NUMBER + (0b01).to_bytes(4, "little") + bytes(8)
+# Stands in for the browser under CPython alone.
+ELSEWHERE = "cpython/"
 
 
 def compiled(source: bytes, path: str) -> bytes:
-    """The ``.pyc`` bytes of one module."""
-    code = compile(source, path, "exec", dont_inherit=True, optimize=1)
+    """The ``.pyc`` bytes of one module, without asserts and docstrings."""
+    code = compile(source, path, "exec", dont_inherit=True, optimize=2)
     return PYC_HEADER + marshal.dumps(code)
 
 
@@ -32,7 +35,7 @@ def add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 def pack(members: dict[str, bytes], target: str) -> None:
-    """Write ``members`` (path in the archive -> source or data) as one archive of compiled modules."""
+    """Write ``members`` (path in the archive -> content) as one archive, its modules compiled."""
     with zipfile.ZipFile(target, "w") as archive:
         for name in sorted(members):
             if name.endswith(".py"):
@@ -71,11 +74,14 @@ async def wheels() -> dict[str, bytes]:
             await micropip.install(f"emfs:{wheel}", deps=False)
     kept = {n: data for n, data in tree(site).items() if n not in before}
     # RECORD, INSTALLER and PYODIDE_* tell of the installation, not of the package.
-    return {n: d for n, d in kept.items() if n.endswith((".py", "METADATA")) or "license" in n.lower()}
+    return {
+        n: d for n, d in kept.items() if n.endswith((".py", "METADATA")) or "license" in n.lower()
+    }
 
 
 async def main() -> None:
     """Make both archives."""
     pack(standard_library(), "/stdlib.zip")
-    own = {f"kakomi/{n}": d for n, d in tree(pathlib.Path("/source/kakomi")).items()}
+    source = tree(pathlib.Path("/source/kakomi"))
+    own = {f"kakomi/{n}": d for n, d in source.items() if not n.startswith(ELSEWHERE)}
     pack({**await wheels(), **own}, "/kakomi.zip")

@@ -18,7 +18,7 @@ _TARGET = ("--python-version", "3.14", "--only-binary", ":all:")
 
 
 def prepare() -> None:
-    """Make ``stdlib.zip``, ``kakomi.zip`` and ``snapshot.bin``. Raises Missing."""
+    """Make ``stdlib.zip``, ``kakomi.zip`` and ``snapshot.bin``. Raises WorkshopError."""
     step("wheels for the extension", _download, inputs=[BUNDLE_LOCK], outputs=[WHEELS])
     recipe = [WORKSHOP / "archive.py", WORKSHOP / "runtime.mjs", WORKSHOP / "vendor.py"]
     locks = [BUNDLE_LOCK, NODE_LOCK, TOOLS_LOCK]
@@ -45,5 +45,6 @@ def _make() -> None:
     OUT.mkdir(parents=True)
     runtime = [node.program(), WORKSHOP / "runtime.mjs"]
     why = "the extension's Python could not be made"
-    run(*runtime, "archives", vendor.PYODIDE, OUT, WHEELS, SOURCE / "kakomi", why=why)
+    sources = (vendor.standard_library(), WHEELS, SOURCE / "kakomi")
+    run(*runtime, "archives", vendor.PYODIDE, OUT, *sources, why=why)
     run(*runtime, "snapshot", vendor.PYODIDE, OUT, why=why)

@@ -1,4 +1,4 @@
-"""The workshop's own Python: ``.venv``, filled from a list where each file is pinned by its hash."""
+"""The workshop's own Python: ``.venv``, filled from a list that pins each file by its hash."""
 
 from __future__ import annotations
 
@@ -9,33 +9,44 @@ import sys
 from pathlib import Path
 
 from workshop import system
-from workshop.places import ROOT, SOURCE, TESTS, VENV, WORKSHOP_LOCK
-from workshop.steps import Missing, run, step
+from workshop.places import SOURCE, TESTS, VENV, WORKSHOP_LOCK
+from workshop.steps import WorkshopError, run, step
 
 PYTHON = VENV / "bin" / "python"
 PIP_OPTIONS = ("--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off")
 
 
 def prepare() -> None:
-    """Make ``.venv`` if it is not there or its list has changed. Raises Missing."""
+    """Make ``.venv`` if it is not there or its list has changed. Raises WorkshopError."""
     step(
         "Python tools into .venv",
         _make,
         inputs=[WORKSHOP_LOCK],
         outputs=[PYTHON, VENV / "complete"],
-        facts=[sys.version, os.fspath(Path(sys.executable).resolve())],
+        facts=[_base()],
     )
 
 
+def _base() -> str:
+    """The Python that ``.venv`` is made of."""
+    return f"{sys.version} {Path(sys.executable).resolve()}"
+
+
 def _make() -> None:
-    shutil.rmtree(VENV, ignore_errors=True)
-    pip = _pip_by_venv() or _pip_by_system() or _pip_by_apt()
+    mark = VENV / "complete"
+    pip: list[str | Path] | None
+    if mark.is_file() and mark.read_text() == _base() and PYTHON.exists():
+        pip = [PYTHON, "-m", "pip"]  # only the list has changed
+    else:
+        shutil.rmtree(VENV, ignore_errors=True)
+        pip = _pip_by_venv() or _pip_by_system() or _pip_by_apt()
     if pip is None:
-        raise Missing(
+        raise WorkshopError(
             "Python's venv has no pip here: install it (on Debian: apt-get install python3-venv)"
         )
+    mark.unlink(missing_ok=True)
     run(*pip, "install", *PIP_OPTIONS, "-r", WORKSHOP_LOCK, why="the Python tools did not install")
-    (VENV / "complete").touch()
+    mark.write_text(_base())
 
 
 def _pip_by_venv() -> list[str | Path] | None:
@@ -75,8 +86,3 @@ def site_packages() -> Path:
 def tool(name: str) -> Path:
     """A program that came with the Python tools."""
     return VENV / "bin" / name
-
-
-def relative(path: Path) -> str:
-    """As the tools print it."""
-    return os.path.relpath(path, ROOT)

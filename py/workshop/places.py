@@ -26,7 +26,7 @@ OUTPUT = TESTS / "output"
 
 
 def files(*roots: Path, suffixes: tuple[str, ...] = ()) -> list[Path]:
-    """Every file under ``roots`` (or a root that is one), sorted, without what tools leave behind."""
+    """Every file under ``roots`` (or a root that is one), sorted; not what tools leave there."""
     found: list[Path] = []
     for root in roots:
         candidates = [root] if root.is_file() else root.rglob("*")

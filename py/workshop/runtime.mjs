@@ -1,6 +1,6 @@
 // Makes the extension's Python, with Pyodide itself under Node, in two steps:
 //
-//   node runtime.mjs archives  PYODIDE_DIR OUT_DIR WHEELS_DIR SOURCE_DIR
+//   node runtime.mjs archives  PYODIDE_DIR OUT_DIR STOCK_STDLIB WHEELS_DIR SOURCE_DIR
 //     OUT_DIR/stdlib.zip   the standard library as .pyc, compiled by the very Python that will read it
 //     OUT_DIR/kakomi.zip   our own code and, put in by micropip, the wheels
 //   node runtime.mjs snapshot  PYODIDE_DIR OUT_DIR
@@ -15,7 +15,7 @@ import { pathToFileURL } from "node:url";
 
 import { memory } from "../../extension/interpreter.js";
 
-const [step, pyodideDir, outDir, wheelsDir, sourceDir] = process.argv.slice(2);
+const [step, pyodideDir, outDir, stockLibrary, wheelsDir, sourceDir] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(pyodideDir, "pyodide.mjs")).href);
 const { default: lock } = await import(pathToFileURL(join(pyodideDir, "lock.js")).href);
 
@@ -52,6 +52,7 @@ async function archives() {
     indexURL: pyodideDir,
     lockFileContents: lock,
     packageBaseUrl: pyodideDir,
+    stdLibURL: stockLibrary,
   });
   for (const [from, to] of [
     [wheelsDir, "/wheels"],

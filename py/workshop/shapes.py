@@ -1,13 +1,22 @@
-"""``extension/shapes.d.ts``: what Python says and takes, as the type checker for JavaScript reads it.
+"""``extension/shapes.d.ts``: what Python says and takes, for JavaScript's type checker.
 
-``python -m workshop.shapes`` prints it; that needs the workshop's Python, because it imports kakomi.
+``python -m workshop.shapes`` prints it, with the workshop's Python, because it imports kakomi.
 """
 
 from __future__ import annotations
 
 import sys
 from types import NoneType, UnionType
-from typing import Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Any,
+    Literal,
+    NotRequired,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 from workshop import environment
 from workshop.places import SHAPES, SOURCE, WORKSHOP, files
@@ -18,7 +27,7 @@ _PLAIN_ANY = {object: "unknown", Any: "any"}
 
 
 def prepare() -> None:
-    """Write the file anew if Python's side has changed. Raises Missing."""
+    """Write the file anew if Python's side has changed. Raises WorkshopError."""
     step(
         "shapes.d.ts from Python's shapes",
         _write,
@@ -58,7 +67,10 @@ def type_of(shape: Any, named: dict[str, Any]) -> str:
 def interface(shape: Any, named: dict[str, Any]) -> list[str]:
     """The lines of one TypedDict."""
     hints = get_type_hints(shape)
-    lines = [f"/** {' '.join((shape.__doc__ or '').split())} */", f"export interface {shape.__name__} {{"]
+    lines = [
+        f"/** {' '.join((shape.__doc__ or '').split())} */",
+        f"export interface {shape.__name__} {{",
+    ]
     for key, hint in hints.items():
         mark = "" if key in shape.__required_keys__ else "?"
         lines.append(f"  {key}{mark}: {type_of(hint, named)};")
@@ -68,13 +80,13 @@ def interface(shape: Any, named: dict[str, Any]) -> list[str]:
 def declarations() -> str:
     """The whole file."""
     from kakomi import messages
+    from kakomi.commands import COMMANDS
 
     named = {n: s for n, s in vars(messages).items() if is_typeddict(s)}
-    commands = ["/** What can be asked, with what, and what comes back. */", "export interface Commands {"]
-    try:
-        from kakomi.commands import COMMANDS
-    except ModuleNotFoundError:
-        COMMANDS = {}
+    commands = [
+        "/** What can be asked, with what, and what comes back. */",
+        "export interface Commands {",
+    ]
     for name, command in sorted(COMMANDS.items()):
         args, value = type_of(command.args, named), type_of(command.reply, named)
         callers = " | ".join(f'"{caller}"' for caller in sorted(command.callers))

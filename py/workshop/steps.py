@@ -1,4 +1,4 @@
-"""One step of the work: done only if what it rests on has changed, told in one line with its time."""
+"""A step of the work: done only if what it rests on has changed, told in a line with its time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Missing(Exception):
+class WorkshopError(Exception):
     """Something this machine lacks or that went wrong: one line that says what to do."""
 
 
@@ -96,7 +96,7 @@ def run(
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
 ) -> str:
-    """Run a program quietly and give its output. Raises Missing with the end of what it said."""
+    """Run a program quietly; its output. Raises WorkshopError and shows what it said."""
     try:
         done = subprocess.run(
             [str(c) for c in command],
@@ -110,17 +110,18 @@ def run(
             check=False,
         )
     except OSError as error:
-        raise Missing(f"{why}: {command[0]} can't be run ({error.strerror})") from None
+        raise WorkshopError(f"{why}: {command[0]} can't be run ({error.strerror})") from None
     if done.returncode != 0:
         sys.stdout.write("\n" + "".join(f"    {x}\n" for x in excerpt(done.stdout)))
-        raise Missing(f"{why} (above is what {shown_program(command[0])} said)")
+        raise WorkshopError(f"{why} (above is what {shown_program(command[0])} said)")
     return done.stdout
 
 
-def excerpt(output: str) -> list[str]:
+def excerpt(output: str, most: int = 40) -> list[str]:
     """What a program said, its middle left out if that is long, and what runs over the line."""
     lines = [x if len(x) <= 200 else f"{x[:200]} …" for x in output.splitlines()]
-    return lines if len(lines) <= 40 else [*lines[:12], "…", *lines[-27:]]
+    first = most // 4
+    return lines if len(lines) <= most else [*lines[:first], "…", *lines[first + 1 - most :]]
 
 
 def shown_program(program: str | Path) -> str:

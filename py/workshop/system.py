@@ -28,9 +28,15 @@ def apt_install(*names: str) -> bool:
         return False
     tell(f"(apt-get install {' '.join(names)})")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]
-    for command in ([*prefix, "apt-get", "update", "-qq"], install):
-        done = subprocess.run(
-            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False
-        )
-    return done.returncode == 0
+
+    def apt(*words: str) -> int:
+        return subprocess.run(
+            [*prefix, "apt-get", "-qq", *words],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        ).returncode
+
+    apt("update")  # without it the list of packages may be old or empty; then the next line tells
+    return apt("install", "-y", "--no-install-recommends", *names) == 0

@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What a browser reads. Types, locks and settings of our tools stay at home.
-_SHIPPED = (".css", ".html", ".js", ".json", ".mjs", ".png", ".svg")
-_AT_HOME = {"biome.json", "package.json", "package-lock.json", "tsconfig.json"}
-# Pyodide's own archive; ours, compiled, is in python/.
-_NOT_SHIPPED = {"python_stdlib.zip"}
+_SHIPPED = (".css", ".html", ".js", ".json", ".mjs", ".png", ".svg", "LICENSE")
+_AT_HOME = {"package.json", "package-lock.json", "tsconfig.json"}
 
 
 def version() -> str:
@@ -40,7 +38,14 @@ def build() -> Path:
         step(
             shown(UNPACKED),
             lambda: _assemble(own),
-            inputs=[*own, *made, *files(vendor.VENDOR), MANIFEST, PROJECT, WORKSHOP / "unpacked.py"],
+            inputs=[
+                *own,
+                *made,
+                *files(vendor.VENDOR),
+                MANIFEST,
+                PROJECT,
+                WORKSHOP / "unpacked.py",
+            ],
             outputs=[UNPACKED / "manifest.json"],
         )
     return UNPACKED
@@ -58,8 +63,7 @@ def _assemble(own: list[Path]) -> None:
     for path in own:
         _copy(path, fresh / path.relative_to(EXTENSION))
     for path in files(vendor.VENDOR):
-        if path.name not in _NOT_SHIPPED:
-            _copy(path, fresh / "vendor" / path.relative_to(vendor.VENDOR))
+        _copy(path, fresh / "vendor" / path.relative_to(vendor.VENDOR))
     for name in bundle.MADE:
         _copy(bundle.OUT / name, fresh / "python" / name)
     manifest = {**json.loads(MANIFEST.read_text("utf-8")), "version": version()}

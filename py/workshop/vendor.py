@@ -10,52 +10,115 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
-from workshop.places import CACHE, EXTENSION, NODE_LOCK, NODE_MODULES, WORKSHOP
-from workshop.steps import Missing, step
+from workshop.places import CACHE, NODE_LOCK, NODE_MODULES, WORKSHOP
+from workshop.steps import WorkshopError, step
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 VENDOR = CACHE / "vendor"
 PYODIDE = VENDOR / "pyodide"
-_CDN = "https://cdn.jsdelivr.net/pyodide/v${U}/full/"  # packageBaseUrl is always given instead
+
+# npm's package -> folder in vendor/, and the files to take: names there, or paths that are cut to
+# what stands after the colon.
+_TAKEN: dict[str, tuple[str, list[str]]] = {
+    "pyodide": ("pyodide", ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]),
+    "jsqr": ("jsqr", ["dist/:jsQR.js", "LICENSE"]),
+    "zxing-wasm": (
+        "zxing-wasm",
+        [
+            "dist/es/:reader/index.js",
+            "dist/es/:share.js",
+            "dist/reader/:zxing_reader.wasm",
+            "LICENSE",
+        ],
+    ),
+    "hash-wasm": (
+        "hash-wasm",
+        ["dist/:argon2.umd.min.js", "dist/:scrypt.umd.min.js", "LICENSE"],
+    ),
+    "@noble/ciphers": (
+        "noble-ciphers",
+        ["chacha.js", "_arx.js", "_poly1305.js", "utils.js", "LICENSE"],
+    ),
+}
+# File in vendor/ -> what in it would be fetched, and what stands there instead. Whoever loads the
+# file says where its parts are, so none of these is ever read.
+_OFFLINE: dict[str, list[tuple[str, str]]] = {
+    "pyodide/pyodide.mjs": [
+        ("https://cdn.jsdelivr.net/pyodide/v${U}/full/", "./"),
+        ("\n//# sourceMappingURL=pyodide.mjs.map", ""),
+    ],
+    "zxing-wasm/share.js": [
+        ("https://fastly.jsdelivr.net/npm/zxing-wasm@3.1.4/dist/${n[1]}/${e}", "./${e}"),
+    ],
+}
 
 
 def prepare() -> None:
-    """Lay out what the extension's ``vendor/`` will hold. Raises Missing."""
+    """Lay out what the extension's ``vendor/`` will hold. Raises WorkshopError."""
     step(
         "vendored files",
         _lay_out,
-        inputs=[NODE_LOCK, WORKSHOP / "vendor.py", *sorted((EXTENSION / "vendor").rglob("*"))],
-        outputs=[PYODIDE / "lock.js", VENDOR / "jsqr" / "jsQR.js"],
+        inputs=[NODE_LOCK, WORKSHOP / "vendor.py"],
+        outputs=[VENDOR / folder for folder, _ in _TAKEN.values()],
     )
 
 
 def _lay_out() -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
-    _pyodide(NODE_MODULES / "pyodide")
-    jsqr = VENDOR / "jsqr"
-    jsqr.mkdir()
-    shutil.copyfile(NODE_MODULES / "jsqr" / "dist" / "jsQR.js", jsqr / "jsQR.js")
-    shutil.copyfile(NODE_MODULES / "jsqr" / "LICENSE", jsqr / "LICENSE")
+    for package, (folder, names) in _TAKEN.items():
+        for name in names:
+            source = NODE_MODULES / package / name.replace(":", "")
+            if not source.is_file():
+                raise WorkshopError(f"npm's {package} has no {name.replace(':', '')} any more")
+            target = VENDOR / folder / name.rpartition(":")[2]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+    for name, changes in _OFFLINE.items():
+        path = VENDOR / name
+        text = path.read_text("utf-8")
+        for old, new in changes:
+            text = replaced(text, old, new, name)
+        path.write_text(text, "utf-8")
+    (PYODIDE / "lock.js").write_text(_empty_lock(), "utf-8")
+    (VENDOR / "NOTICE.txt").write_text(_notice(), "utf-8")
 
 
-def _pyodide(source: Path) -> None:
-    PYODIDE.mkdir(parents=True)
-    for name in ("pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"):
-        shutil.copyfile(source / name, PYODIDE / name)
-    loader = (source / "pyodide.mjs").read_text("utf-8")
-    loader = replaced(loader, _CDN, "./")
-    loader = replaced(loader, "\n//# sourceMappingURL=pyodide.mjs.map", "")
-    (PYODIDE / "pyodide.mjs").write_text(loader, "utf-8")
-    # The stock list names 357 packages, none of which is there.
-    info = json.loads((source / "pyodide-lock.json").read_text("utf-8"))["info"]
-    empty = json.dumps(json.dumps({"info": info, "packages": {}}))
-    (PYODIDE / "lock.js").write_text(f"export default {empty};\n", "utf-8")
-
-
-def replaced(text: str, old: str, new: str) -> str:
-    """``text`` with its one ``old`` replaced. Raises Missing if there is not exactly one."""
-    if text.count(old) != 1:
-        raise Missing(f"a vendored file has {text.count(old)} of {old!r}, not one: look at it anew")
+def replaced(text: str, old: str, new: str, where: str) -> str:
+    """``text`` with its one ``old`` replaced. Raises WorkshopError if there is not exactly one."""
+    count = text.count(old)
+    if count != 1:
+        raise WorkshopError(f"vendored {where} has {count} of {old!r}, not one: look at it anew")
     return text.replace(old, new)
+
+
+def _empty_lock() -> str:
+    """Pyodide's own package list names 357 packages, none of which is there: without them."""
+    stock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text("utf-8"))
+    empty = json.dumps({"info": stock["info"], "packages": {}})
+    return f"export default {json.dumps(empty)};\n"
+
+
+def _notice() -> str:
+    """What is in ``vendor/`` and ``python/``, of which version, under which licence."""
+    lines = ["What Kakomi brings along of other people's work.", ""]
+    for package, (folder, _) in _TAKEN.items():
+        about = json.loads((NODE_MODULES / package / "package.json").read_text("utf-8"))
+        changed = (
+            ", addresses taken out" if any(n.startswith(folder + "/") for n in _OFFLINE) else ""
+        )
+        lines.append(
+            f"{folder}/: {package} {about['version']} from npm, {about['license']}{changed}"
+        )
+    lines += [
+        "../python/stdlib.zip: Python's standard library as Pyodide has it, compiled; PSF-2.0",
+        "../python/kakomi.zip: Kakomi's own, and pyotp with its licence inside",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def standard_library() -> Path:
+    """The archive of sources that ours is compiled from."""
+    return NODE_MODULES / "pyodide" / "python_stdlib.zip"

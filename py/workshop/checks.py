@@ -1,0 +1,69 @@
+"""``build.py check``: lint, types, layers, for both languages."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from typing import TYPE_CHECKING
+
+from workshop import environment, node, shapes
+from workshop.places import EXTENSION, NODE_MODULES, ROOT, TESTS, WORKSHOP
+from workshop.steps import alone, excerpt, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+# What each check holds, and how it is asked. Biome's settings lie in extension/.
+_PYTHON = ("build.py", "py", "tests")
+
+
+def _table() -> list[tuple[str, Path, list[str | Path]]]:
+    tool = environment.tool
+    console = TESTS / "console" / "static"
+    biome = [NODE_MODULES / ".bin" / "biome", "ci", "--colors=off", "--max-diagnostics=50"]
+    tsc = NODE_MODULES / ".bin" / "tsc"
+    return [
+        ("ruff", ROOT, [tool("ruff"), "check", "--quiet", "--output-format=concise", *_PYTHON]),
+        ("ruff format", ROOT, [tool("ruff"), "format", "--check", *_PYTHON]),
+        ("mypy", ROOT, [tool("mypy"), "--no-error-summary", *_PYTHON]),
+        ("layers", ROOT, [tool("lint-imports"), "--no-cache"]),
+        ("tsc", ROOT, [node.program(), tsc, "--project", EXTENSION]),
+        ("tsc for Node", ROOT, [node.program(), tsc, "--project", WORKSHOP]),
+        ("biome", EXTENSION, [node.program(), *biome, ".", console, WORKSHOP, TESTS / "contract"]),
+    ]
+
+
+def check(words: Sequence[str] = ()) -> int:
+    """Run every check, or those named; 0 if all hold."""
+    with alone():
+        environment.prepare()
+        node.prepare()
+        shapes.prepare()
+    asked = [row for row in _table() if not words or row[0] in words]
+    failed = [name for name, at, command in asked if not _holds(name, at, command)]
+    if failed:
+        tell(f"check: {', '.join(failed)} failed")
+    return 1 if failed else 0
+
+
+def _holds(name: str, at: Path, command: list[str | Path]) -> bool:
+    start = time.monotonic()
+    paths = environment.python_environment()
+    done = subprocess.run(
+        command,
+        cwd=at,
+        env={**os.environ, **paths},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    holds = done.returncode == 0
+    tell(f"{name} … {'holds' if holds else 'FAILED'}, {time.monotonic() - start:.1f} s")
+    if not holds:
+        tell("\n".join(f"    {line}" for line in excerpt(done.stdout, 200)))
+    return holds

@@ -1,0 +1,63 @@
+"""``build.py lock``: pin every list anew, by hash and without addresses.
+
+A locker (uv) of its own pins Python's lists for every platform, itself included; npm pins its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+from workshop import environment, node
+from workshop.places import CACHE, EXTENSION, NODE_LOCK, PROJECT, WORKSHOP, shown
+from workshop.steps import WorkshopError, alone, run, timed
+
+GROUPS = {"workshop": "3.11", "bundle": "3.14", "locker": "3.11"}
+_LOCKER = CACHE / "locker"
+
+
+def renew(words: list[str]) -> int:
+    """Write the lock files; ``--upgrade`` takes the newest of everything. Raises WorkshopError."""
+    upgrade = ["--upgrade"] if "--upgrade" in words else []
+    with alone():
+        environment.prepare()
+        with timed("the locker"):
+            _install()
+        for group, python in GROUPS.items():
+            lock = WORKSHOP / f"{group}.lock"
+            with timed(shown(lock)):
+                run(
+                    _LOCKER / "bin" / "uv", "pip", "compile", "--quiet", "--universal",
+                    "--generate-hashes", "--no-header", "--python-version", python, *upgrade,
+                    "--group", f"{shown(PROJECT)}:{group}", "--output-file", lock,
+                    why=f"{group} could not be pinned",
+                )  # fmt: skip
+        with timed(shown(NODE_LOCK)):
+            _npm(upgrade)
+    return 0
+
+
+def _install() -> None:
+    shutil.rmtree(_LOCKER, ignore_errors=True)
+    run(sys.executable, "-m", "venv", _LOCKER, why="python -m venv failed")
+    run(
+        _LOCKER / "bin" / "python", "-m", "pip", "install", *environment.PIP_OPTIONS,
+        "-r", WORKSHOP / "locker.lock", why="the locker did not install",
+    )  # fmt: skip
+
+
+def _npm(upgrade: list[str]) -> None:
+    """In a folder beside, so that nothing installed sways it."""
+    beside = CACHE / "npm-lock"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    for name in ("package.json", *([] if upgrade else ["package-lock.json"])):
+        shutil.copyfile(EXTENSION / name, beside / name)
+    node.npm(
+        "install", "--package-lock-only", "--omit-lockfile-registry-resolved",
+        why="npm's packages could not be pinned", cwd=beside,
+    )  # fmt: skip
+    text = (beside / "package-lock.json").read_text("utf-8")
+    if '"resolved"' in text:
+        raise WorkshopError("npm put addresses into its lock file: it needs a newer npm")
+    NODE_LOCK.write_text(text, "utf-8")
