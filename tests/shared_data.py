@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from kakomi.account import Account, Algorithm, Enrolment, Key, Kind, tidy
+from kakomi.account import PIN_PATTERNS, Account, Algorithm, Enrolment, Key, Kind, tidy
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT.parent / "shared" / "data"
@@ -50,6 +50,7 @@ def secret_bytes(base32: str) -> bytes:
     return (bits >> over).to_bytes(length, "big")
 
 
+HMAC_ALGORITHMS = [Algorithm.SHA1, Algorithm.SHA256, Algorithm.SHA512]
 _ANY_CHARACTER = st.characters(exclude_categories=[])
 _TIMES = st.integers(0, 253_402_300_799)
 # Mostly what the label rules stumble over.
@@ -62,14 +63,23 @@ def keys(draw: st.DrawFn) -> Key:
     kind = draw(st.sampled_from(Kind))
     secret = draw(st.binary(min_size=1, max_size=64))
     if kind is Kind.STEAM:
-        return Key(kind=kind, secret=secret, digits=5)
+        return Key.steam(secret)
+    if kind is Kind.MOTP:
+        return Key.motp(secret, draw(pins(kind)), draw(st.integers(5, 10)))
+    if kind is Kind.YANDEX:
+        return Key.yandex(draw(st.binary(min_size=16, max_size=16)), draw(pins(kind)))
     return Key(
         kind=kind,
         secret=secret,
-        algorithm=draw(st.sampled_from(Algorithm)),
+        algorithm=draw(st.sampled_from(HMAC_ALGORITHMS)),
         digits=draw(st.integers(5, 10)),
         period_s=draw(st.integers(1, 86_400)) if kind is Kind.TOTP else 30,
     )
+
+
+def pins(kind: Kind) -> st.SearchStrategy[str]:
+    """Any PIN of that kind."""
+    return st.from_regex(PIN_PATTERNS[kind], fullmatch=True)
 
 
 def labels() -> st.SearchStrategy[str]:

@@ -7,7 +7,11 @@ The laws of what may stand in one, checked once, here, when it is made:
 - ``period_s``: 1 second to a day.
 - ``counter``: 0 to 2**63 - 1 (RFC 4226 section 5.1 has 8 bytes; signed is what others can store).
 - What a kind does not have stands at its default, so that equal keys compare equal: HOTP has no
-  period, TOTP and Steam no counter, Steam nothing but SHA-1, 5 characters and 30 seconds.
+  period, all others no counter, Steam nothing but SHA-1, 5 characters and 30 seconds.
+- mOTP (motp.sourceforge.net) is MD5 and 10 seconds, Yandex SHA-256, 8 letters, 30 seconds and a
+  secret of 16 bytes. Both need a PIN, and codes and files often leave it out: an enrolment may be
+  without one, an account may not. No other kind has a PIN, and no other is made with MD5.
+- ``pin``: 4 to 16 digits for Yandex, 1 to 64 visible ASCII characters for mOTP.
 - Issuer and name: at most 512 characters, already as ``tidy`` leaves them.
 
 Two accounts are the very same if their keys are equal: names and counter are no part of that.
@@ -32,6 +36,8 @@ from kakomi.errors import (
     LabelInvalid,
     LabelTooLong,
     PeriodUnsupported,
+    PinInvalid,
+    PinMissing,
     SecretInvalid,
     SecretMissing,
     SecretTooLong,
@@ -39,7 +45,8 @@ from kakomi.errors import (
 
 MAX_SECRET_BYTES = 1024
 MIN_DIGITS, MAX_DIGITS, DEFAULT_DIGITS, STEAM_DIGITS = 5, 10, 6, 5
-MAX_PERIOD_S, DEFAULT_PERIOD_S = 86_400, 30
+MAX_PERIOD_S, DEFAULT_PERIOD_S, MOTP_PERIOD_S = 86_400, 30, 10
+YANDEX_DIGITS, YANDEX_SECRET_BYTES = 8, 16
 MAX_COUNTER = 2**63 - 1
 MAX_LABEL_CHARACTERS = 512
 MAX_UNIX = 253_402_300_799  # the last second of the year 9999
@@ -51,22 +58,53 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BASE32 = re.compile(r"[A-Z2-7]*", re.ASCII)
 _ID = re.compile(r"[!-~]{1,128}", re.ASCII)
+_ALGORITHM = re.compile(r"(?:HMAC[-_ ]?)?SHA[-_ ]?(1|256|512)", re.IGNORECASE | re.ASCII)
 
 
 class Kind(StrEnum):
-    """How a code comes from the key: RFC 6238, RFC 4226, or Steam's own letters over RFC 6238."""
+    """How a code comes from the key: RFC 6238, RFC 4226, Steam's own letters over RFC 6238, and
+    two that take a PIN as well: Mobile-OTP's hexadecimals, Yandex's letters.
+    """
 
     TOTP = "totp"
     HOTP = "hotp"
     STEAM = "steam"
+    MOTP = "motp"
+    YANDEX = "yandex"
 
 
 class Algorithm(StrEnum):
-    """The hash inside the HMAC (RFC 6238 section 1.2)."""
+    """The hash inside the HMAC (RFC 6238 section 1.2), and mOTP's, which is in none."""
 
     SHA1 = "SHA1"
     SHA256 = "SHA256"
     SHA512 = "SHA512"
+    MD5 = "MD5"
+
+
+PIN_PATTERNS = {
+    Kind.MOTP: re.compile(r"[!-~]{1,64}", re.ASCII),
+    Kind.YANDEX: re.compile(r"[0-9]{4,16}", re.ASCII),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """What a kind does not leave open; None where it does."""
+
+    algorithm: Algorithm | None = None
+    digits: int | None = None
+    period_s: int | None = None
+    secret_bytes: int | None = None
+
+
+_FIXED = {
+    Kind.TOTP: _Fixed(),
+    Kind.HOTP: _Fixed(period_s=DEFAULT_PERIOD_S),
+    Kind.STEAM: _Fixed(Algorithm.SHA1, STEAM_DIGITS, DEFAULT_PERIOD_S),
+    Kind.MOTP: _Fixed(Algorithm.MD5, period_s=MOTP_PERIOD_S),
+    Kind.YANDEX: _Fixed(Algorithm.SHA256, YANDEX_DIGITS, DEFAULT_PERIOD_S, YANDEX_SECRET_BYTES),
+}
 
 
 def tidy(text: str) -> str:
@@ -120,6 +158,16 @@ def decode_secret(text: str) -> bytes:
     return base64.b32decode("".join(symbols) + filling)[:length]
 
 
+def decode_algorithm(text: str) -> Algorithm:
+    """SHA1, SHA256, SHA512 in any case, also as SHA-256, HmacSHA256, HMAC-SHA-256. MD5 is none
+    that can be chosen. Raises AlgorithmUnsupported.
+    """
+    match = _ALGORITHM.fullmatch(text.strip())
+    if match is None:
+        raise AlgorithmUnsupported("algorithm")
+    return Algorithm(f"SHA{match[1]}")
+
+
 def _whole(value: object, least: int, most: int) -> bool:
     """A true integer within bounds; JSON's true is none."""
     return type(value) is int and least <= value <= most
@@ -127,7 +175,7 @@ def _whole(value: object, least: int, most: int) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """What the codes are made of, and with it the account's identity. The secret never shows in
+    """What the codes are made of, and with it the account's identity. Secret and PIN never show in
     repr.
     """
 
@@ -136,22 +184,85 @@ class Key:
     algorithm: Algorithm = Algorithm.SHA1
     digits: int = DEFAULT_DIGITS
     period_s: int = DEFAULT_PERIOD_S
+    pin: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
+        fixed = _FIXED[self.kind]
         if not self.secret:
             raise SecretMissing("secret")
         if len(self.secret) > MAX_SECRET_BYTES:
             raise SecretTooLong("secret")
+        if fixed.secret_bytes not in (None, len(self.secret)):
+            raise SecretInvalid("secret")
         if not _whole(self.digits, MIN_DIGITS, MAX_DIGITS):
             raise DigitsUnsupported("digits")
         if not _whole(self.period_s, 1, MAX_PERIOD_S):
             raise PeriodUnsupported("period_s")
-        if self.kind is not Kind.TOTP and self.period_s != DEFAULT_PERIOD_S:
+        if fixed.period_s not in (None, self.period_s):
             raise PeriodUnsupported("period_s")
-        if self.kind is Kind.STEAM and self.digits != STEAM_DIGITS:
+        if fixed.digits not in (None, self.digits):
             raise DigitsUnsupported("digits")
-        if self.kind is Kind.STEAM and self.algorithm is not Algorithm.SHA1:
+        if self.algorithm is not (fixed.algorithm or self.algorithm) or (
+            self.algorithm is Algorithm.MD5 and self.kind is not Kind.MOTP
+        ):
             raise AlgorithmUnsupported("algorithm")
+        self._check_pin()
+
+    def _check_pin(self) -> None:
+        pattern = PIN_PATTERNS.get(self.kind)
+        if self.pin and (pattern is None or not pattern.fullmatch(self.pin)):
+            raise PinInvalid("pin")
+
+    @property
+    def waits_for_pin(self) -> bool:
+        """Whether there are no codes until somebody tells the PIN."""
+        return self.kind in PIN_PATTERNS and not self.pin
+
+    @staticmethod
+    def steam(secret: bytes) -> Key:
+        """Steam Guard's."""
+        return Key(kind=Kind.STEAM, secret=secret, digits=STEAM_DIGITS)
+
+    @staticmethod
+    def motp(secret: bytes, pin: str = "", digits: int = DEFAULT_DIGITS) -> Key:
+        """Mobile-OTP's; the secret is what is written in hexadecimal."""
+        return Key(
+            kind=Kind.MOTP,
+            secret=secret,
+            algorithm=Algorithm.MD5,
+            digits=digits,
+            period_s=MOTP_PERIOD_S,
+            pin=pin,
+        )
+
+    @staticmethod
+    def yandex(secret: bytes, pin: str = "") -> Key:
+        """Yandex's. Its codes hold 26 bytes: 16 are the secret, the last 12 bits a check sum.
+        Raises SecretInvalid if that doesn't fit.
+        """
+        if len(secret) == _YANDEX_WRITTEN_BYTES:
+            if _yandex_sum(secret) != int.from_bytes(secret, "big") & 0xFFF:
+                raise SecretInvalid("secret")
+            secret = secret[:YANDEX_SECRET_BYTES]
+        return Key(
+            kind=Kind.YANDEX,
+            secret=secret,
+            algorithm=Algorithm.SHA256,
+            digits=YANDEX_DIGITS,
+            pin=pin,
+        )
+
+
+_YANDEX_WRITTEN_BYTES = 26
+_YANDEX_POLYNOMIAL, _YANDEX_DEGREE = 0b1_1000_1111_0011, 12
+
+
+def _yandex_sum(secret: bytes) -> int:
+    """All bits before the last twelve, as a polynomial over GF(2), modulo Yandex's own."""
+    rest = int.from_bytes(secret, "big") >> _YANDEX_DEGREE
+    while rest.bit_length() > _YANDEX_DEGREE:
+        rest ^= _YANDEX_POLYNOMIAL << (rest.bit_length() - _YANDEX_DEGREE - 1)
+    return rest
 
 
 def _check_names_and_counter(kind: Kind, issuer: str, name: str, counter: int) -> None:
@@ -166,7 +277,9 @@ def _check_names_and_counter(kind: Kind, issuer: str, name: str, counter: int) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
-    """An account as a code or a file tells of it, before it is kept: no id and no time yet."""
+    """An account as a code or a file tells of it, before it is kept: no id and no time yet, and
+    perhaps no PIN.
+    """
 
     key: Key
     issuer: str = ""
@@ -177,7 +290,7 @@ class Enrolment:
         _check_names_and_counter(self.key.kind, self.issuer, self.name, self.counter)
 
     def account(self, *, id: str, added_at_unix: int) -> Account:  # noqa: A002  the field's own name
-        """The account to keep."""
+        """The account to keep. Raises PinMissing."""
         return Account(
             id=id,
             key=self.key,
@@ -209,6 +322,8 @@ class Account:
             raise AccountMalformed("added_at_unix")
         if self.removed_at_unix is not None and not _whole(self.removed_at_unix, 0, MAX_UNIX):
             raise AccountMalformed("removed_at_unix")
+        if self.key.waits_for_pin:
+            raise PinMissing("pin")
         _check_names_and_counter(self.key.kind, self.issuer, self.name, self.counter)
 
     @property
@@ -258,8 +373,10 @@ _FIELDS: dict[str, tuple[type, ...]] = {
 
 
 def to_json(account: Account) -> dict[str, str | int | None]:
-    """The account as plain JSON values; ``from_json`` reads it back."""
-    return {
+    """The account as plain JSON values; ``from_json`` reads it back. Only kinds that have a PIN
+    have a field for it.
+    """
+    fields: dict[str, str | int | None] = {
         "id": account.id,
         "kind": account.kind.value,
         "issuer": account.issuer,
@@ -272,6 +389,9 @@ def to_json(account: Account) -> dict[str, str | int | None]:
         "added_at_unix": account.added_at_unix,
         "removed_at_unix": account.removed_at_unix,
     }
+    if account.kind in PIN_PATTERNS:
+        fields["pin"] = account.key.pin
+    return fields
 
 
 def from_json(value: object, where: str = "account") -> Account:
@@ -283,10 +403,13 @@ def from_json(value: object, where: str = "account") -> Account:
     """
     if not isinstance(value, Mapping):
         raise AccountMalformed(where)
-    for name in _FIELDS:
-        if name not in value or type(value[name]) not in _FIELDS[name]:
+    fields = dict(_FIELDS)
+    if value.get("kind") in list(PIN_PATTERNS):
+        fields["pin"] = (str,)
+    for name, types in fields.items():
+        if name not in value or type(value[name]) not in types:
             raise AccountMalformed(f"{where}.{name}")
-    if len(value) != len(_FIELDS):
+    if len(value) != len(fields):
         raise AccountMalformed(where)
     try:
         return _from_fields(value)
@@ -305,6 +428,7 @@ def _from_fields(value: Mapping[str, Any]) -> Account:
         algorithm=Algorithm(value["algorithm"]),
         digits=value["digits"],
         period_s=value["period_s"],
+        pin=value.get("pin", ""),
     )
     others = ("id", "issuer", "name", "counter", "added_at_unix", "removed_at_unix")
     return Account(key=key, **{name: value[name] for name in others})

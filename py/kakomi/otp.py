@@ -1,4 +1,5 @@
-"""One-time codes: HOTP (RFC 4226), TOTP (RFC 6238), and Steam's letters.
+"""One-time codes: HOTP (RFC 4226), TOTP (RFC 6238), Steam's letters, and, from a PIN as well,
+Mobile-OTP's (motp.sourceforge.net) and Yandex's.
 
 HMAC, truncation and Steam's alphabet are pyotp's. Around them stands only what pyotp, made for
 servers, refuses to a client: secrets under 112 bits, 5 digits, periods over two minutes. Time
@@ -9,12 +10,13 @@ touch it.
 from __future__ import annotations
 
 import hashlib
+import hmac
 
 from pyotp import OTP
 from pyotp.contrib import Steam
 
-from kakomi.account import MAX_COUNTER, Algorithm, Key, Kind
-from kakomi.errors import CounterInvalid
+from kakomi.account import MAX_COUNTER, YANDEX_DIGITS, Algorithm, Key, Kind
+from kakomi.errors import CounterInvalid, PinMissing
 
 _DIGESTS = {
     Algorithm.SHA1: hashlib.sha1,
@@ -46,6 +48,49 @@ class _Letters(_Digits, Steam):
         self.digits = 10  # what Steam's class wants from the core: all 31 bits
 
 
+class _Hexadecimals:
+    """Mobile-OTP: the first characters of MD5 over the step, the secret in hexadecimal, the PIN."""
+
+    def __init__(self, key: Key) -> None:
+        self._key = key
+
+    def generate_otp(self, factor: int) -> str:
+        text = f"{factor}{self._key.secret.hex()}{self._key.pin}"
+        # S324: mOTP is made of MD5, and there is no mOTP without it
+        return hashlib.md5(text.encode("ascii")).hexdigest()[: self._key.digits]  # noqa: S324
+
+
+class _Latin:
+    """Yandex: HMAC-SHA-256 keyed by the SHA-256 of PIN and secret, eight bytes of it truncated as
+    RFC 4226 does four, in base 26, highest first, as letters.
+
+    Leading zero bytes: the key loses one of its own, as Yandex's app loses it.
+    """
+
+    def __init__(self, key: Key) -> None:
+        hashed = hashlib.sha256(key.pin.encode("ascii") + key.secret).digest()
+        self._hmac_key = hashed[1:] if hashed[0] == 0 else hashed
+
+    def generate_otp(self, factor: int) -> str:
+        digest = hmac.digest(self._hmac_key, factor.to_bytes(8, "big"), hashlib.sha256)
+        offset = digest[-1] & 15
+        value = int.from_bytes(digest[offset : offset + 8], "big") & (2**63 - 1)
+        letters = []
+        for _ in range(YANDEX_DIGITS):
+            value, letter = divmod(value, 26)
+            letters.append(chr(ord("a") + letter))
+        return "".join(reversed(letters))
+
+
+_CORES: dict[Kind, type[_Digits | _Hexadecimals | _Latin]] = {
+    Kind.TOTP: _Digits,
+    Kind.HOTP: _Digits,
+    Kind.STEAM: _Letters,
+    Kind.MOTP: _Hexadecimals,
+    Kind.YANDEX: _Latin,
+}
+
+
 def step(at_unix: int, period_s: int) -> int:
     """The time step that second is in (RFC 6238 section 4.2, T0 = 0). Raises CounterInvalid before
     1970.
@@ -57,13 +102,16 @@ def step(at_unix: int, period_s: int) -> int:
 def codes(key: Key, first_step: int, count: int) -> list[str]:
     """The codes of ``count`` steps (or counters) from ``first_step`` on, in order.
 
-    Raises CounterInvalid if one of them is negative or over ``MAX_COUNTER``.
+    Raises CounterInvalid if one of them is negative or over ``MAX_COUNTER``, PinMissing if the
+    key waits for its PIN.
     """
     if count <= 0:
         return []
     _check(first_step, "first_step")
     _check(first_step + count - 1, "first_step")
-    core = _Letters(key) if key.kind is Kind.STEAM else _Digits(key)
+    if key.waits_for_pin:
+        raise PinMissing("pin")
+    core = _CORES[key.kind](key)
     return [core.generate_otp(factor) for factor in range(first_step, first_step + count)]
 
 

@@ -11,29 +11,33 @@ said or refused, never guessed. The law, which the tests hold article by article
     are ordinary characters; "&amp;" is "&". Escapes that make no UTF-8 are refused. In parameters
     "+" is a space; in the label it is a plus (alice+work@…), unless the label holds "%2B": who
     escapes the plus means a space by a bare one.
- 2. Scheme: otpauth, Apple's apple-otpauth, and steam://SECRET. mOTP, and Yandex by its type, are
-    refused as kinds, and so are the codes of Microsoft's, Duo's and Okta's own apps, which hold no
-    secret.
- 3. Type: totp, hotp, steam. daypassword is TOTP, with a day for its period where none is given.
+ 2. Scheme: otpauth, Apple's apple-otpauth, steam://SECRET, and motp://LABEL?secret=HEX. The codes
+    of Microsoft's, Duo's and Okta's own apps hold no secret and are refused.
+ 3. Type: totp, hotp, steam, yaotp. daypassword is TOTP, with a day for its period where none is
+    given.
  4. A parameter given twice must say the same twice. Unknown ones are passed over (image, color,
     …). An empty one is as good as absent; so is "null" or "undefined" as algorithm, digits,
     period, counter.
  5. Secret: base32 as ``account.decode_secret`` has it: any case, white space, hyphens, padding;
     left-over bits are dropped. "0", "1", "8" and "9" are refused: nobody knows what they were
-    meant to be.
+    meant to be. mOTP's is hexadecimal; Yandex's has 16 bytes, or 26 with its check sum.
  6. Algorithm ("algo" is the same): SHA1, SHA256, SHA512 in any case, also as SHA-256, HmacSHA256,
     HMAC-SHA-256; SHA1 if absent. Any other is refused, MD5 too.
  7. Digits, period, counter: ASCII digits alone. Absent: 6, 30 s, 0. Their bounds are
     ``account``'s. A period on hotp and a counter on totp mean nothing and are passed over.
- 8. Steam: by type, by scheme or by encoder=steam, and then digits and period mean nothing. By an
-    issuer "Steam" alone only a totp, and then digits, period and algorithm must be absent or
-    Steam's own; encoder=default keeps it a totp. Any other encoder is refused.
+ 8. Steam: by type, by scheme, by encoder=steam or by a bare "steam" for a parameter, and then
+    digits and period mean nothing. By an issuer "Steam" alone only a totp, and then digits, period
+    and algorithm must be absent or Steam's own; encoder=default keeps it a totp. Any other encoder
+    is refused.
  9. Issuer: the parameter if there is one, else the label's prefix.
 10. Label: "prefix:name", or a name alone, which may be missing. The name is what follows the first
     that fits: the issuer parameter and a colon; a bare ":", the first; an encoded "%3A", the last
     (with an issuer parameter, the first, so that less is lost). A prefix that differs from the
     parameter is dropped.
 11. Issuer and name are made ``account.tidy``; over 512 characters is refused.
+12. yaotp and motp: pin may be told, and mostly isn't; pin_length must be a number. Digits mean
+    something to mOTP alone, period and algorithm nothing to both. yaotp without an issuer is
+    Yandex's.
 """
 
 from __future__ import annotations
@@ -53,18 +57,21 @@ from kakomi.account import (
     Key,
     Kind,
     after_issuer,
+    decode_algorithm,
     decode_secret,
     encode_secret,
     tidy,
 )
 from kakomi.errors import (
     AccountError,
-    AlgorithmUnsupported,
     CounterInvalid,
     DigitsUnsupported,
     KindPush,
     KindUnsupported,
     PeriodUnsupported,
+    PinInvalid,
+    SecretInvalid,
+    SecretMissing,
     UriMalformed,
     UriScheme,
     UriTooLong,
@@ -82,17 +89,34 @@ _URI = re.compile(
     r"([a-z][a-z0-9+.-]*)://([^/?]*)/*([^?]*)\??(.*)", re.IGNORECASE | re.DOTALL | re.ASCII
 )
 _PUSH_SCHEMES = {"phonefactor", "duo", "oktaverify"}
-_TYPES = {"totp": Kind.TOTP, "hotp": Kind.HOTP, "steam": Kind.STEAM, "daypassword": Kind.TOTP}
-_ALGORITHM = re.compile(r"(?:HMAC[-_ ]?)?SHA[-_ ]?(1|256|512)", re.IGNORECASE | re.ASCII)
+_TYPES = {
+    "totp": Kind.TOTP,
+    "hotp": Kind.HOTP,
+    "steam": Kind.STEAM,
+    "daypassword": Kind.TOTP,
+    "yaotp": Kind.YANDEX,
+}
+_TYPE_NAMES = {Kind.HOTP: "hotp", Kind.YANDEX: "yaotp"}  # the others are written as totp
 _NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
-_PARAMETERS = ("secret", "issuer", "algorithm", "digits", "period", "counter", "encoder")
+_HEX = re.compile(r"(?:[0-9a-f]{2})+", re.IGNORECASE | re.ASCII)
+_PARAMETERS = (
+    "secret",
+    "issuer",
+    "algorithm",
+    "digits",
+    "period",
+    "counter",
+    "encoder",
+    "pin",
+    "pin_length",
+)
 _ALIASES = {"algo": "algorithm"}
 _NULLABLE = {"algorithm", "digits", "period", "counter"}
 _SPELLING = {
     "period_s": "period",
     "name": "label",
 }  # where the fields of Key and Enrolment come from
-_SCHEMES = {"otpauth", "apple-otpauth", "steam"}
+_SCHEMES = {"otpauth", "apple-otpauth", "steam", "motp"}
 _AROUND = " \t\r\n\f\v\u00a0\u3000\ufeff"
 
 
@@ -106,8 +130,14 @@ def parse(text: str) -> Enrolment:
     if scheme == "steam":
         return _bare_steam(f"{kind_name}/{label}".rstrip("/"))
     parameters = _parameters(query)
+    if scheme == "motp":
+        label = f"{kind_name}/{label}" if label else kind_name
     issuer, name = _names(label, parameters.get("issuer", ""))
-    kind, ignored = _kind(kind_name.lower(), parameters, issuer)
+    kind, ignored = (
+        (Kind.MOTP, {"period", "algorithm", "counter"})
+        if scheme == "motp"
+        else _kind(kind_name.lower(), parameters, issuer)
+    )
     for meaningless in ignored:
         parameters.pop(meaningless, None)
     if kind_name.lower() == "daypassword":
@@ -115,7 +145,7 @@ def parse(text: str) -> Enrolment:
     try:
         return Enrolment(
             key=_key(kind, parameters),
-            issuer=issuer,
+            issuer=issuer or ("Yandex" if kind is Kind.YANDEX else ""),
             name=name,
             counter=_number(parameters, "counter", 0, CounterInvalid),
         )
@@ -137,16 +167,15 @@ def format(account: Account | Enrolment) -> str:  # noqa: A001  the pair of pars
     Parameters at their defaults are left out, save the issuer, which stands in both its places.
     """
     key = account.key
-    kind = Kind.TOTP if key.kind is Kind.STEAM else key.kind
     label = _quote(account.name)
     if account.issuer or ":" in account.name:
         label = f"{_quote(account.issuer)}:{label}"
     parameters = {"secret": encode_secret(key.secret), "issuer": account.issuer}
-    if key.algorithm is not Algorithm.SHA1:
+    if key.kind in (Kind.TOTP, Kind.HOTP) and key.algorithm is not Algorithm.SHA1:
         parameters["algorithm"] = key.algorithm.value
-    if key.digits != DEFAULT_DIGITS:
+    if key.kind is not Kind.YANDEX and key.digits != DEFAULT_DIGITS:
         parameters["digits"] = str(key.digits)
-    if key.period_s != DEFAULT_PERIOD_S:
+    if key.kind is Kind.TOTP and key.period_s != DEFAULT_PERIOD_S:
         parameters["period"] = str(key.period_s)
     if key.kind is Kind.HOTP:
         parameters["counter"] = str(account.counter)
@@ -154,8 +183,13 @@ def format(account: Account | Enrolment) -> str:  # noqa: A001  the pair of pars
         parameters["encoder"] = "steam"
     elif key.kind is Kind.TOTP and account.issuer.casefold() == "steam":
         parameters["encoder"] = "default"
+    if key.kind is Kind.MOTP:
+        parameters["secret"] = key.secret.hex()
+    parameters["pin"] = key.pin
     query = "&".join(f"{name}={_quote(value)}" for name, value in parameters.items() if value)
-    return f"otpauth://{kind}/{label}?{query}"
+    if key.kind is Kind.MOTP:
+        return f"motp://{label}?{query}"
+    return f"otpauth://{_TYPE_NAMES.get(key.kind, 'totp')}/{label}?{query}"
 
 
 def _quote(text: str) -> str:
@@ -175,8 +209,6 @@ def _split(text: str) -> tuple[str, str, str, str]:
     scheme = scheme.lower()
     if scheme in _PUSH_SCHEMES:
         raise KindPush("scheme")
-    if scheme == "motp":
-        raise KindUnsupported("scheme")
     if scheme not in _SCHEMES:
         raise UriScheme("scheme")
     return scheme, kind_name, label, query
@@ -203,9 +235,11 @@ def _parameters(query: str) -> dict[str, str]:
     """Article 4: the known ones that say something, decoded."""
     parameters: dict[str, str] = {}
     for piece in query.split("&"):
-        name, _, value = piece.partition("=")
+        name, given, value = piece.partition("=")
         name = name.strip().lower().removeprefix("amp;")
         name = _ALIASES.get(name, name)
+        if name == "steam" and not given:
+            name, value = "encoder", "steam"
         if name not in _PARAMETERS:
             continue
         value = _decoded(value.replace("+", " "), name)
@@ -238,7 +272,7 @@ def _names(label: str, issuer: str) -> tuple[str, str]:
 
 def _kind(kind_name: str, parameters: Mapping[str, str], issuer: str) -> tuple[Kind, set[str]]:
     """Articles 3, 7 and 8: the kind, and which parameters mean nothing to it."""
-    if kind_name in ("yaotp", "motp"):
+    if kind_name == "motp":
         raise KindUnsupported("type")
     if kind_name not in _TYPES:
         raise UriType("type")
@@ -246,6 +280,8 @@ def _kind(kind_name: str, parameters: Mapping[str, str], issuer: str) -> tuple[K
     encoder = parameters.get("encoder", "").strip().lower()
     if encoder not in ("", "steam", "default"):
         raise KindUnsupported("encoder")
+    if kind is Kind.YANDEX:
+        return kind, {"digits", "period", "algorithm", "counter"}
     if kind is Kind.HOTP:
         return kind, {"period"}
     if kind is Kind.STEAM or encoder == "steam":
@@ -256,22 +292,34 @@ def _kind(kind_name: str, parameters: Mapping[str, str], issuer: str) -> tuple[K
 
 
 def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
+    secret = parameters.get("secret", "")
+    if kind in (Kind.YANDEX, Kind.MOTP):
+        pin = parameters.get("pin", "").strip()
+        _number(parameters, "pin_length", 0, PinInvalid)
+        if kind is Kind.YANDEX:
+            return Key.yandex(decode_secret(secret), pin)
+        return Key.motp(
+            _hexadecimal(secret),
+            pin,
+            _number(parameters, "digits", DEFAULT_DIGITS, DigitsUnsupported),
+        )
     digits = STEAM_DIGITS if kind is Kind.STEAM else DEFAULT_DIGITS
     return Key(
         kind=kind,
-        secret=decode_secret(parameters.get("secret", "")),
-        algorithm=_algorithm(parameters.get("algorithm", "SHA1")),
+        secret=decode_secret(secret),
+        algorithm=decode_algorithm(parameters.get("algorithm", "SHA1")),
         digits=_number(parameters, "digits", digits, DigitsUnsupported),
         period_s=_number(parameters, "period", DEFAULT_PERIOD_S, PeriodUnsupported),
     )
 
 
-def _algorithm(text: str) -> Algorithm:
-    """Article 6."""
-    match = _ALGORITHM.fullmatch(text.strip())
-    if match is None:
-        raise AlgorithmUnsupported("algorithm")
-    return Algorithm(f"SHA{match[1]}")
+def _hexadecimal(text: str) -> bytes:
+    text = text.strip()
+    if not text:
+        raise SecretMissing("secret")
+    if not _HEX.fullmatch(text):
+        raise SecretInvalid("secret")
+    return bytes.fromhex(text)
 
 
 def _number(

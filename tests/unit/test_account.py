@@ -22,6 +22,8 @@ from kakomi.errors import (
     LabelInvalid,
     LabelTooLong,
     PeriodUnsupported,
+    PinInvalid,
+    PinMissing,
     SecretInvalid,
     SecretMissing,
     SecretTooLong,
@@ -51,6 +53,17 @@ ALICE = Account(id="a1", key=KEY, issuer="Example", name="alice@example.com", ad
             AlgorithmUnsupported,
             "algorithm",
         ),
+        ({"algorithm": Algorithm.MD5}, AlgorithmUnsupported, "algorithm"),
+        ({"pin": "1234"}, PinInvalid, "pin"),
+        ({"kind": Kind.MOTP, "period_s": 10}, AlgorithmUnsupported, "algorithm"),
+        ({"kind": Kind.MOTP, "algorithm": Algorithm.MD5}, PeriodUnsupported, "period_s"),
+        ({"kind": Kind.YANDEX}, SecretInvalid, "secret"),
+        ({"kind": Kind.YANDEX, "secret": b"x" * 16}, DigitsUnsupported, "digits"),
+        (
+            {"kind": Kind.YANDEX, "secret": b"x" * 16, "digits": 8},
+            AlgorithmUnsupported,
+            "algorithm",
+        ),
     ],
 )
 def test_a_key_keeps_to_its_bounds(
@@ -59,6 +72,58 @@ def test_a_key_keeps_to_its_bounds(
     with pytest.raises(error) as caught:
         Key(**{"secret": b"x", **change})
     assert caught.value.where == where
+
+
+@pytest.mark.parametrize("pin", ["123", "12345678901234567", "12a4", "１２３４", "1234\n"])
+def test_yandex_has_digits_for_a_pin(pin: str) -> None:
+    with pytest.raises(PinInvalid):
+        Key.yandex(b"x" * 16, pin)
+    Key.yandex(b"x" * 16, "1234")
+    Key.yandex(b"x" * 16, "1234567890123456")
+
+
+def test_yandex_writes_a_check_sum_behind_its_secret() -> None:
+    written = account.decode_secret("LA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI")
+    assert Key.yandex(written) == Key.yandex(written[:16])
+    for broken in (written[:-1], written[:-1] + b"\x00", b"\x00" + written[1:], b"x" * 15):
+        with pytest.raises(SecretInvalid):
+            Key.yandex(broken)
+
+
+@pytest.mark.parametrize("pin", ["", "x" * 65, "a b", "é"])
+def test_motp_has_a_pin_of_visible_letters(pin: str) -> None:
+    key = Key.motp(b"x")
+    assert key.waits_for_pin
+    if pin:
+        with pytest.raises(PinInvalid):
+            replace(key, pin=pin)
+    assert not replace(key, pin="aB3!").waits_for_pin
+
+
+def test_an_account_is_not_kept_without_its_pin() -> None:
+    waiting = Enrolment(key=Key.motp(b"x"), name="alice")
+    with pytest.raises(PinMissing) as caught:
+        waiting.account(id="a", added_at_unix=0)
+    assert caught.value.where == "pin"
+    whole = replace(waiting, key=replace(waiting.key, pin="1234")).account(id="a", added_at_unix=0)
+    assert account.to_json(whole)["pin"] == "1234"
+    assert "1234" not in repr(whole)
+
+
+def test_only_kinds_with_a_pin_have_a_field_for_it() -> None:
+    """Records from before there were PINs have none, and are read as ever."""
+    kept = account.to_json(ALICE)
+    assert "pin" not in kept
+    with pytest.raises(AccountMalformed):
+        account.from_json({**kept, "pin": ""})
+    motp = Enrolment(key=Key.motp(b"x", "1234")).account(id="a", added_at_unix=0)
+    without = account.to_json(motp)
+    del without["pin"]
+    with pytest.raises(AccountMalformed) as caught:
+        account.from_json(without)
+    assert caught.value.where == "account.pin"
+    with pytest.raises(PinMissing):
+        account.from_json({**without, "pin": ""})
 
 
 def test_the_outermost_keys_are_keys() -> None:
@@ -225,7 +290,7 @@ def test_keys_that_differ_are_kept_apart(one: Key, other: Key) -> None:
 @pytest.mark.parametrize(
     ("change", "error", "where"),
     [
-        ({"kind": "motp"}, KindUnsupported, "accounts[3].kind"),
+        ({"kind": "ocra"}, KindUnsupported, "accounts[3].kind"),
         ({"algorithm": "sha1"}, AlgorithmUnsupported, "accounts[3].algorithm"),
         ({"period_s": 0}, PeriodUnsupported, "accounts[3].period_s"),
         ({"period_s": "30"}, AccountMalformed, "accounts[3].period_s"),

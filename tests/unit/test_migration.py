@@ -223,9 +223,10 @@ def test_fields_of_later_versions_are_passed_over() -> None:
 def _sayable(enrolment: Enrolment) -> Enrolment:
     """The nearest account that this format can say."""
     key = enrolment.key
-    kind = Kind.TOTP if key.kind is Kind.STEAM else key.kind
+    if key.kind not in (Kind.TOTP, Kind.HOTP):
+        return replace(enrolment, key=Key(secret=key.secret))
     digits = 8 if key.digits > 6 else 6
-    return replace(enrolment, key=replace(key, kind=kind, digits=digits, period_s=30))
+    return replace(enrolment, key=replace(key, digits=digits, period_s=30))
 
 
 @given(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import otp
 from kakomi.account import MAX_COUNTER, Algorithm, Key, Kind
-from kakomi.errors import CounterInvalid
+from kakomi.errors import CounterInvalid, PinMissing
 
 RFC4226 = shared_data.vectors("rfc4226_hotp")
 RFC6238 = shared_data.vectors("rfc6238_totp")
@@ -55,21 +55,34 @@ def test_steam_letters(vector: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("index", "vector"), shared_data.uris("vectors"))
 def test_vectors_of_other_projects(index: int, vector: dict[str, Any]) -> None:
-    if vector["type"] in ("motp", "yandex"):
-        pytest.skip("Kakomi does not make mOTP and Yandex codes yet")
-    key = Key(
-        kind=Kind(vector["type"]),
-        secret=bytes.fromhex(vector["secret_hex"])
+    secret = (
+        bytes.fromhex(vector["secret_hex"])
         if "secret_hex" in vector
-        else shared_data.secret_bytes(vector["secret_base32"]),
-        algorithm=Algorithm(vector.get("algorithm", "SHA1")),
-        digits=vector.get("digits", 5),
-        period_s=vector.get("period", 30),
+        else shared_data.secret_bytes(vector["secret_base32"])
     )
+    if vector["type"] == "motp":
+        key = Key.motp(secret, vector["pin"])
+    elif vector["type"] == "yandex":
+        key = Key.yandex(secret, vector["pin"])
+    else:
+        key = Key(
+            kind=Kind(vector["type"]),
+            secret=secret,
+            algorithm=Algorithm(vector.get("algorithm", "SHA1")),
+            digits=vector.get("digits", 5),
+            period_s=vector.get("period", 30),
+        )
     made = (
         otp.hotp(key, vector["counter"]) if "counter" in vector else otp.totp(key, vector["time"])
     )
     assert made == vector["code"], index
+
+
+def test_a_kind_with_a_pin_makes_no_code_without_it() -> None:
+    for key in (Key.motp(b"x"), Key.yandex(b"x" * 16)):
+        with pytest.raises(PinMissing):
+            otp.codes(key, 1, 1)
+    assert len(otp.totp(Key.motp(b"x", "1234", 8), 0)) == 8
 
 
 def _by_the_book(key: Key, factor: int) -> str:
@@ -85,7 +98,7 @@ def _by_the_book(key: Key, factor: int) -> str:
 
 @given(
     secret=st.binary(min_size=1, max_size=200),
-    algorithm=st.sampled_from(Algorithm),
+    algorithm=st.sampled_from(shared_data.HMAC_ALGORITHMS),
     digits=st.integers(5, 10),
     period_s=st.integers(1, 86_400),
     at_unix=st.integers(0, 2**40),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from kakomi.errors import (
     KindUnsupported,
     LabelTooLong,
     PeriodUnsupported,
+    PinInvalid,
     SecretInvalid,
     SecretMissing,
     SecretTooLong,
@@ -147,9 +149,42 @@ def test_unknown_types_are_refused(kind: str) -> None:
     refused(f"otpauth://{kind}/a?secret={SECRET}", UriType, "type")
 
 
-def test_kinds_that_are_not_made_here_are_refused_as_such() -> None:
-    refused(f"otpauth://yaotp/a?secret={SECRET}&pin_length=4", KindUnsupported, "type")
-    refused("motp://motp:a?secret=30edcc8edae50a60", KindUnsupported, "scheme")
+# Article 12: the kinds with a PIN.
+
+
+YANDEX_SECRET = "LA2V6KMCGYMWWVEW64RNP3JA3I"
+
+
+def test_motp_has_a_scheme_of_its_own_and_a_hexadecimal_secret() -> None:
+    key = Key.motp(bytes.fromhex("30edcc8edae50a60"))
+    for text, expected in {
+        "motp://motp:username?secret=30edcc8edae50a60": ("motp", "username", key),
+        "MOTP://a%20b?SECRET=30EDCC8EDAE50A60&digits=6&period=30": ("", "a b", key),
+        "motp://a/b?secret=30edcc8edae50a60&pin=12x4": ("", "a/b", replace(key, pin="12x4")),
+        "motp://?secret=30edcc8edae50a60&algorithm=none": ("", "", key),
+    }.items():
+        issuer, name, made = expected
+        assert otpauth.parse(text) == Enrolment(key=made, issuer=issuer, name=name)
+    refused("motp://a", SecretMissing, "secret")
+    refused("motp://a?secret=30edc", SecretInvalid, "secret")
+    refused("motp://a?secret=xyz0", SecretInvalid, "secret")
+    refused("motp://a?secret=30ed&digits=3", DigitsUnsupported, "digits")
+    refused("motp://a?secret=30ed&pin=1%202", PinInvalid, "pin")
+    refused("otpauth://motp/a?secret=AAAA", KindUnsupported, "type")
+
+
+def test_yandex_has_a_type_of_its_own() -> None:
+    secret = shared_data.secret_bytes(YANDEX_SECRET)
+    start = f"otpauth://yaotp/alice?secret={YANDEX_SECRET}"
+    for rest in ("", "&pin_length=4", "&digits=6&period=60&algorithm=SHA1&counter=9"):
+        expected = Enrolment(key=Key.yandex(secret), issuer="Yandex", name="alice")
+        assert otpauth.parse(start + rest) == expected
+    assert otpauth.parse(f"{start}&pin=7586&issuer=Y").key == Key.yandex(secret, "7586")
+    assert otpauth.parse(f"{start}AAAAAAHTSG4HRZPI").key == Key.yandex(secret)
+    refused(f"{start}AAAAAAHTSG4HRZPQ", SecretInvalid, "secret")
+    refused(f"{start}&pin_length=test", PinInvalid, "pin_length")
+    refused(f"{start}&pin=abcd", PinInvalid, "pin")
+    refused("otpauth://yaotp/alice?secret=AAAA", SecretInvalid, "secret")
 
 
 @pytest.mark.parametrize("scheme", ["phonefactor", "duo", "oktaverify", "PhoneFactor"])
@@ -312,6 +347,7 @@ def test_what_means_nothing_to_the_type_is_passed_over() -> None:
         f"otpauth://totp/Steam:bob?secret={SECRET}",
         f"otpauth://totp/bob?secret={SECRET}&issuer=steam&digits=5&period=30&algorithm=SHA1",
         f"otpauth://totp/Maybe:bob?secret={SECRET}&encoder=steam",
+        f"otpauth://totp/Maybe:bob?secret={SECRET}&issuer=Maybe&steam",
         f"otpauth://totp/Steam:bob?secret={SECRET}&encoder=STEAM&digits=7&period=15",
     ],
 )
@@ -390,6 +426,8 @@ def test_names_over_the_cap_are_refused() -> None:
 def test_what_is_written_is_read_back(enrolment: Enrolment) -> None:
     text = otpauth.format(enrolment)
     assert text.isascii()
+    if enrolment.key.kind is Kind.YANDEX and not enrolment.issuer:
+        enrolment = replace(enrolment, issuer="Yandex")
     assert otpauth.parse(text) == enrolment
 
 
@@ -437,8 +475,6 @@ REFUSED: dict[int, tuple[type[KakomiError], str]] = {
     **dict.fromkeys((50, 51, 53, 56, 57, 58, 59, 60, 61), (AlgorithmUnsupported, ALGORITHMS)),
     75: (PeriodUnsupported, "a code that lives 31 years is no one-time code (article 7)"),
     81: (SecretInvalid, "1 is not base32; that project never decodes it (article 5)"),
-    101: (KindUnsupported, "Yandex is not made yet (article 2)"),
-    102: (KindUnsupported, "mOTP is not made yet (article 2)"),
     113: (SecretInvalid, "1 is not base32; dropping it guesses (article 5)"),
     **dict.fromkeys((110, 111, 114, 115, 116), (UriScheme, TYPED)),
     130: (SecretInvalid, "one symbol is less than a byte; that project never decodes it"),
@@ -499,7 +535,8 @@ def _check(enrolment: Enrolment, index: int, case: dict[str, Any]) -> None:
     wanted = {k: v for k, v in {**said, **instead}.items() if k in got}
     assert {k: got[k] for k in wanted} == wanted
     if "secret" in said:
-        assert key.secret == shared_data.secret_bytes(said["secret"])
+        of_text = bytes.fromhex if key.kind is Kind.MOTP else shared_data.secret_bytes
+        assert key.secret == of_text(said["secret"])
     _check_codes(key, case)
 
 
