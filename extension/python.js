@@ -22,6 +22,39 @@ async function bytes(path) {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/**
+ * A coroutine that awaits a promise rejected with anything but an Error would wait for ever.
+ * @template T
+ * @param {Promise<T>} promise
+ * @returns {Promise<T>}
+ */
+function rejectingWithErrors(promise) {
+  return promise.catch((reason) => {
+    throw reason instanceof Error ? reason : new Error(String(reason));
+  });
+}
+
+/**
+ * The hands as Python gets them.
+ * @template {object} Hand
+ * @param {Hand} hand a module or an object of functions and further hands
+ * @returns {Hand}
+ */
+function steadied(hand) {
+  const steady = Object.entries(hand).map(([name, value]) => [name, steadyMember(value)]);
+  return /** @type {Hand} */ (Object.fromEntries(steady));
+}
+
+/** @param {unknown} member */
+function steadyMember(member) {
+  if (typeof member === "object" && member) return steadied(member);
+  if (typeof member !== "function") return member;
+  return (/** @type {unknown[]} */ ...args) => {
+    const result = member(...args);
+    return result instanceof Promise ? rejectingWithErrors(result) : result;
+  };
+}
+
 /** @returns {Promise<Act>} */
 async function open() {
   const snapshot = bytes("python/snapshot.bin");
@@ -36,7 +69,7 @@ async function open() {
   };
   const { python, way } = await start(parts, snapshot);
   const door = python.pyimport("kakomi.chrome.door");
-  door.open_door(hands, way);
+  door.open_door(steadied(hands), way);
   return door.act;
 }
 
@@ -53,5 +86,6 @@ export async function call(requestJson, handles) {
   act.catch(() => {
     act = null; // the next request tries again
   });
-  return (await act)(requestJson, handles);
+  const picture = handles.picture && rejectingWithErrors(handles.picture);
+  return (await act)(requestJson, { picture });
 }

@@ -20,9 +20,15 @@ _PYTHON = ("build.py", "py", "tests")
 
 
 def _table() -> list[tuple[str, Path, list[str | Path]]]:
+    """Name, where it is asked, and how."""
     tool = environment.tool
     console = TESTS / "console" / "static"
-    biome = [NODE_MODULES / ".bin" / "biome", "ci", "--colors=off", "--max-diagnostics=50"]
+    biome: list[str | Path] = [
+        NODE_MODULES / ".bin" / "biome",
+        "ci",
+        "--colors=off",
+        "--diagnostic-level=error",
+    ]
     tsc = NODE_MODULES / ".bin" / "tsc"
     return [
         ("ruff", ROOT, [tool("ruff"), "check", "--quiet", "--output-format=concise", *_PYTHON]),

@@ -85,9 +85,9 @@ async function snapshot() {
 
 holdStill();
 try {
-  await { archives, snapshot }[step]();
+  await (step === "archives" ? archives() : snapshot());
 } catch (error) {
   // Python's own words suffice; the stack would show Pyodide's one-line source whole.
-  console.error(error.message);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

@@ -1,0 +1,125 @@
+"""The Python that is shipped, as it is shipped: in Pyodide, from the built archives and snapshot."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+import pytest
+import shared_data
+from contract.worker import Worker, worker
+from workshop import places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HOTP = shared_data.vectors("rfc4226_hotp")
+TOTP = shared_data.vectors("rfc6238_totp")
+STEAM = shared_data.vectors("steam")
+FELL_BACK = "the snapshot did not restore"
+URI = "otpauth://totp/Example:alice?secret=JBSWY3DPEHPK3PXP&issuer=Example"
+
+
+def base32(secret_hex: str) -> str:
+    return base64.b32encode(bytes.fromhex(secret_hex)).decode()
+
+
+@pytest.fixture(scope="module", params=["snapshot", "plain"])
+def product(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Worker]:
+    none = tmp_path_factory.mktemp("none") / "snapshot.bin"
+    with worker(none if request.param == "plain" else None) as running:
+        running.ask("vault.status")
+        assert (FELL_BACK in "".join(running.notes)) == (request.param == "plain")
+        yield running
+
+
+@pytest.mark.parametrize("vector", HOTP["vectors"], ids=lambda v: str(v["counter"]))
+def test_rfc_4226(product: Worker, vector: dict[str, object]) -> None:
+    found = product.ask(
+        "otp.codes", kind="hotp", secret_base32=base32(HOTP["secret_hex"]), algorithm="SHA1",
+        digits=6, first_step=vector["counter"], count=1,
+    )  # fmt: skip
+    assert found == {"codes": [vector["code"]]}
+
+
+@pytest.mark.parametrize("index", range(len(TOTP["vectors"])))
+def test_rfc_6238(product: Worker, index: int) -> None:
+    vector = TOTP["vectors"][index]
+    found = product.ask(
+        "otp.codes", kind="totp", secret_base32=base32(vector["secret_hex"]),
+        algorithm=vector["algorithm"], digits=8, count=1,
+        first_step=vector["at_unix"] // TOTP["period_s"],
+    )  # fmt: skip
+    assert found == {"codes": [vector["code"]]}
+
+
+@pytest.mark.parametrize("vector", STEAM["vectors"], ids=lambda v: str(v["step"]))
+def test_steam(product: Worker, vector: dict[str, object]) -> None:
+    found = product.ask(
+        "otp.codes", kind="steam", secret_base32=base32(STEAM["secret_hex"]), algorithm="SHA1",
+        digits=5, first_step=vector["step"], count=1,
+    )  # fmt: skip
+    assert found == {"codes": [vector["code"]]}
+
+
+def test_a_request_for_nothing_known_is_refused(product: Worker) -> None:
+    assert product.refusal("sheet.burn") == "request.unknown_command"
+    assert product.refusal("sheet.read", colour="red") == "request.malformed"
+    assert product.reply_to([])["error"]["code"] == "request.malformed"
+
+
+def test_a_page_of_the_web_may_ask_for_nothing(product: Worker) -> None:
+    for command in ("sheet.read", "account.add", "vault.status", "otp.codes"):
+        reply = product.reply(command, "overlay")
+        assert reply["error"]["code"] == "request.forbidden", command
+
+
+def test_a_hand_that_fails_in_no_proper_way_is_still_answered(product: Worker) -> None:
+    product.reply_to({"command": "test.mishap"})
+    assert product.reply("sheet.read")["error"]["code"]
+    assert product.ask("vault.status")
+
+
+def test_an_account_is_added_shown_and_removed() -> None:
+    with worker() as product:
+        added = product.ask("account.add", uri=URI)
+        assert added["state"] == "added"
+        [row] = product.ask("sheet.read")["rows"]
+        assert (row["issuer"], row["name"]) == ("Example", "alice")
+        [code] = product.ask(
+            "otp.codes", kind="totp", secret_base32="JBSWY3DPEHPK3PXP", algorithm="SHA1",
+            digits=6, first_step=row["first_step"], count=1,
+        )["codes"]  # fmt: skip
+        assert row["codes"][0] == code
+        product.ask("account.remove", id=row["id"])
+        assert product.ask("sheet.read")["total"] == 0
+
+
+def test_two_restored_workers_do_not_share_their_randomness() -> None:
+    tokens = set()
+    for _ in range(2):
+        with worker() as product:
+            tokens.add(product.ask("account.add", uri=URI)["account_id"])
+    assert len(tokens) == 2
+
+
+@pytest.mark.parametrize("damage", ["absent", "empty", "noise", "cut", "of another build"])
+def test_without_a_snapshot_that_fits_it_starts_plainly(damage: str, tmp_path: Path) -> None:
+    whole = (places.UNPACKED / "python" / "snapshot.bin").read_bytes()
+    broken = tmp_path / "snapshot.bin"
+    match damage:
+        case "empty":
+            broken.write_bytes(b"")
+        case "noise":
+            broken.write_bytes(bytes(range(256)) * 4096)
+        case "cut":
+            broken.write_bytes(whole[: len(whole) // 2])
+        case "of another build":
+            broken.write_bytes(whole[:16] + bytes(32) + whole[48:])  # Pyodide's own build id
+    with worker(broken) as product:
+        assert product.ask("account.add", uri=URI)["state"] == "added"
+        assert product.ask("sheet.read")["total"] == 1
+        assert FELL_BACK in "".join(product.notes)

@@ -1,0 +1,87 @@
+"""The built extension's worker under Node, asked as its own pages ask it."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workshop import node, places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import TextIO
+
+PATIENCE_S = 60
+
+
+class Worker:
+    """One worker with an interpreter of its own. ``notes`` is what it wrote to its console."""
+
+    def __init__(self, snapshot: Path | None) -> None:
+        self._node = subprocess.Popen(  # noqa: S603  the workshop's own Node
+            [
+                *(node.program(), Path(__file__).with_suffix(".mjs"), places.UNPACKED),
+                *([snapshot] if snapshot else []),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.notes: list[str] = []
+        self._replies: queue.Queue[str] = queue.Queue()
+        for stream, take in (
+            (self._node.stdout, self._replies.put),
+            (self._node.stderr, self.notes.append),
+        ):
+            assert stream
+            threading.Thread(target=_pour, args=(stream, take), daemon=True).start()
+
+    def reply(self, command: str, _caller: str = "page", **args: Any) -> dict[str, Any]:
+        """The whole reply: ``ok`` or ``error``."""
+        return self.reply_to({"command": command, "args": args, "caller": _caller})
+
+    def reply_to(self, request: object) -> dict[str, Any]:
+        """The reply to any request, well made or not."""
+        assert self._node.stdin
+        self._node.stdin.write(json.dumps(request) + "\n")
+        self._node.stdin.flush()
+        reply: dict[str, Any] = json.loads(self._replies.get(timeout=PATIENCE_S))
+        return reply
+
+    def ask(self, command: str, **args: Any) -> Any:
+        """The value of a request that is answered with one."""
+        reply = self.reply(command, **args)
+        assert "ok" in reply, reply
+        return reply["ok"]
+
+    def refusal(self, command: str, **args: Any) -> str:
+        """The code of the error that a request is answered with."""
+        code: str = self.reply(command, **args)["error"]["code"]
+        return code
+
+    def close(self) -> None:
+        """End it."""
+        assert self._node.stdin
+        self._node.stdin.close()
+        self._node.wait(10)
+
+
+def _pour(stream: TextIO, take: Callable[[str], None]) -> None:
+    for line in stream:
+        take(line)
+
+
+@contextmanager
+def worker(snapshot: Path | None = None) -> Iterator[Worker]:
+    """A worker; ``snapshot`` stands in for the one that was built."""
+    running = Worker(snapshot)
+    try:
+        yield running
+    finally:
+        running.close()
