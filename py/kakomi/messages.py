@@ -31,14 +31,15 @@ class Row(TypedDict):
     """One account as the popup paints it.
 
     ``codes[i]`` is the code of time step ``first_step + i``; a step is ``floor(unix seconds /
-    period_s)``. A counter-based account has no codes until it is used.
+    period_s)``. A counted account has no codes until it is used, and what was found without the PIN
+    it needs has none yet.
     """
 
     id: str
     issuer: str
     name: str
-    kind: Literal["totp", "hotp", "steam"]
-    algorithm: Literal["SHA1", "SHA256", "SHA512"]
+    kind: Literal["totp", "hotp", "steam", "motp", "yandex"]
+    algorithm: Literal["SHA1", "SHA256", "SHA512", "MD5"]
     digits: int
     period_s: int
     counter: int
@@ -182,12 +183,14 @@ class Leaving(TypedDict):
 class Adding(TypedDict):
     """Either a text to add, or the ``id`` of something found by a scan.
 
-    ``replaces``: the account that makes way for it, in the same save.
+    ``replaces``: the account that makes way for it, in the same save. ``pin``: for the kinds that
+    need one and codes that don't hold it.
     """
 
     uri: NotRequired[str]
     found: NotRequired[str]
     replaces: NotRequired[str]
+    pin: NotRequired[str]
 
 
 class Naming(TypedDict):

@@ -83,9 +83,9 @@ def row(account: Account, now_unix: int, steps: int, codes: Codes) -> Row:
 
 
 def candidate(enrolment: Enrolment, row_id: str, now_unix: int) -> Row:
-    """The row of an account that is not kept yet."""
+    """The row of an account that is not kept yet; without codes where a PIN is missing."""
     key = enrolment.key
-    if key.kind is Kind.HOTP:
+    if key.kind is Kind.HOTP or key.waits_for_pin:
         return _row(enrolment, row_id, 0, [])
     first_step = otp.step(now_unix, key.period_s)
     return _row(enrolment, row_id, first_step, otp.codes(key, first_step, FEWEST_STEPS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi import messages, otp, otpauth
@@ -42,13 +43,19 @@ async def add(args: Adding, call: Call) -> Added:
     replaces = args.get("replaces")
     match args:
         case {"found": found_id, **rest} if "uri" not in rest:
-            enrolment = await findings.held(call.outside.board, found_id)
+            enrolment = _with_pin(await findings.held(call.outside.board, found_id), args)
             added = await keep(call, enrolment, replaces)
             await findings.settle(call.outside.board, found_id)
             return added
         case {"uri": uri, **rest} if "found" not in rest:
-            return await keep(call, otpauth.parse(uri), replaces)
+            return await keep(call, _with_pin(otpauth.parse(uri), args), replaces)
     raise RequestMalformed("args")
+
+
+def _with_pin(enrolment: Enrolment, args: Adding) -> Enrolment:
+    if not enrolment.key.waits_for_pin:
+        return enrolment
+    return replace(enrolment, key=replace(enrolment.key, pin=args.get("pin", "")))
 
 
 async def edit(args: Naming, call: Call) -> Nothing:
