@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import MAX_COUNTER, Kind
 from kakomi.errors import CounterInvalid, VaultNoSuchAccount
+from kakomi.vault.locking import USUAL, Rules
 
 if TYPE_CHECKING:
     from kakomi.account import Account, Enrolment
@@ -17,12 +18,14 @@ class Vault:
     """All accounts in the person's order; removed ones rest in their place until they leave for
     good.
 
-    ``generation`` counts the saves; a new vault that was never saved has 0.
+    ``generation`` counts the saves; a new vault that was never saved has 0. ``rules`` say when it
+    locks, once it has a lock.
     """
 
     vault_id: str
     generation: int = 0
     accounts: tuple[Account, ...] = ()
+    rules: Rules = USUAL
 
     @property
     def present(self) -> tuple[Account, ...]:

@@ -1,0 +1,132 @@
+"""When an unlocked vault locks again, and how long after a wrong try the next one waits.
+
+Pure: readings of the clocks go in, an answer comes out.
+
+The clock of the day can be set; so it is not believed alone. Laws:
+
+- A vault that locks after N minutes is locked once either clock has moved N minutes on since its
+  last use: the clock of the day, or, in the same life of the worker, the one that only runs on.
+- The day's clock, found behind where it was once seen (by more than two seconds, which is how far
+  computers put themselves right), locks at once. The latest it was ever seen is kept, so that small
+  steps back don't add up.
+- What is left can only be told by a clock that runs through worker lives, which no extension has: a
+  clock set back by less than the time that passed unseen makes the wait longer by that much. Who
+  can do that sits before the unlocked vault.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+# What people choose from; None: not after a time.
+MINUTES = (1, 5, 15, 30, 60, 240)
+DEFAULT_MINUTES = 15
+MAX_MINUTES = 24 * 60
+STEP_BACK_MS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What locks the vault besides the button. (At the browser's end it locks by itself: the key is
+    in memory alone. Who does not want that leaves a device key in the vault.)
+    """
+
+    after_minutes: int | None = DEFAULT_MINUTES
+    at_screen_lock: bool = True
+
+
+USUAL = Rules()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A reading: the day's clock; and one that only runs on, in this ``life`` of the worker."""
+
+    unix_ms: int
+    ticks_ms: int
+    life: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlocked:
+    """The key while it may be used. ``seen_unix_ms``: the latest the day's clock was ever seen."""
+
+    master: bytes = field(repr=False)
+    key_id: bytes
+    rules: Rules
+    used: Moment
+    seen_unix_ms: int
+
+
+def unlocked(master: bytes, key_id: bytes, rules: Rules, now: Moment) -> Unlocked:
+    """Just opened."""
+    return Unlocked(master=master, key_id=key_id, rules=rules, used=now, seen_unix_ms=now.unix_ms)
+
+
+def idle_ms(state: Unlocked, now: Moment) -> int:
+    """How long it has not been used, by the clock that says more."""
+    idle = now.unix_ms - state.used.unix_ms
+    if now.life == state.used.life:
+        idle = max(idle, now.ticks_ms - state.used.ticks_ms)
+    return max(0, idle)
+
+
+def due(state: Unlocked, now: Moment) -> bool:
+    """Whether it is to be locked now."""
+    minutes = state.rules.after_minutes
+    if minutes is None:
+        return False
+    if now.unix_ms + STEP_BACK_MS < state.seen_unix_ms:
+        return True
+    return idle_ms(state, now) >= minutes * 60_000
+
+
+def left_ms(state: Unlocked, now: Moment) -> int | None:
+    """Until it locks if nobody uses it; None if it does not by itself."""
+    if state.rules.after_minutes is None:
+        return None
+    if due(state, now):
+        return 0
+    return state.rules.after_minutes * 60_000 - idle_ms(state, now)
+
+
+def used(state: Unlocked, now: Moment) -> Unlocked:
+    """Used now. Only what is not due can be used."""
+    return replace(state, used=now, seen_unix_ms=max(state.seen_unix_ms, now.unix_ms))
+
+
+def seen(state: Unlocked, now: Moment) -> Unlocked:
+    """Looked at, not used."""
+    return replace(state, seen_unix_ms=max(state.seen_unix_ms, now.unix_ms))
+
+
+# Wrong tries: the first few are slips. Then the wait doubles up to a quarter of an hour.
+FREE_TRIES = 3
+FIRST_WAIT_MS = 1_000
+MAX_WAIT_MS = 15 * 60_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tries:
+    """Tries that opened nothing, in a row; ``last_unix_ms`` is when the last one began."""
+
+    count: int = 0
+    last_unix_ms: int = 0
+
+
+def full_wait_ms(count: int) -> int:
+    """The wait after so many wrong tries."""
+    if count < FREE_TRIES:
+        return 0
+    return int(min(MAX_WAIT_MS, FIRST_WAIT_MS << min(count - FREE_TRIES, 32)))
+
+
+def wait_ms(tries: Tries, now_unix_ms: int) -> int:
+    """What is left of it. A clock set back waits for the whole, counted from its new time on."""
+    wait = full_wait_ms(tries.count)
+    return max(0, min(wait, tries.last_unix_ms + wait - now_unix_ms))
+
+
+def tried(tries: Tries, now_unix_ms: int) -> Tries:
+    """One more, written down before it is made: who stops the worker gains nothing."""
+    return Tries(count=tries.count + 1, last_unix_ms=now_unix_ms)

@@ -1,0 +1,64 @@
+"""What is inside the seal: the accounts in their order, and when the vault locks.
+
+    {"accounts":[…],"rules":{"after_minutes":15,"at_screen_lock":true}}
+
+Canonical text (``kakomi.vault.canonical``), without a checksum: the seal has its tag. What the
+header says already (vault id, generation) is not said again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kakomi import account
+from kakomi.errors import KakomiError, VaultDamaged
+from kakomi.vault import canonical
+from kakomi.vault.locking import MAX_MINUTES, Rules
+from kakomi.vault.vault import Vault
+
+_FIELDS = frozenset({"accounts", "rules"})
+_RULES = frozenset({"after_minutes", "at_screen_lock"})
+
+
+def written(vault: Vault) -> bytes:
+    """The payload to seal."""
+    content = {
+        "accounts": [account.to_json(a) for a in vault.accounts],
+        "rules": {
+            "after_minutes": vault.rules.after_minutes,
+            "at_screen_lock": vault.rules.at_screen_lock,
+        },
+    }
+    return canonical.text(content).encode("ascii")
+
+
+def parsed(payload: bytes) -> dict[str, Any]:
+    """What an opened seal says, whatever its version. Raises VaultDamaged."""
+    return canonical.read_bare(payload.decode("ascii", "replace"), "payload")
+
+
+def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
+    """The vault of a payload of this version. Raises VaultDamaged."""
+    entry = canonical.fields(content, _FIELDS, "payload")
+    accounts = entry["accounts"]
+    if not isinstance(accounts, list):
+        raise VaultDamaged("accounts")
+    try:
+        read = tuple(account.from_json(a, f"accounts[{i}]") for i, a in enumerate(accounts))
+    except KakomiError as error:
+        raise VaultDamaged(error.where) from error
+    if len({a.id for a in read}) != len(read):
+        raise VaultDamaged("accounts")
+    return Vault(
+        vault_id=vault_id, generation=generation, accounts=read, rules=_rules(entry["rules"])
+    )
+
+
+def _rules(value: object) -> Rules:
+    entry = canonical.fields(value, _RULES, "rules")
+    minutes, at_screen_lock = entry["after_minutes"], entry["at_screen_lock"]
+    if minutes is not None:
+        canonical.whole(minutes, 1, MAX_MINUTES, "rules.after_minutes")
+    if type(at_screen_lock) is not bool:
+        raise VaultDamaged("rules.at_screen_lock")
+    return Rules(after_minutes=minutes, at_screen_lock=at_screen_lock)

@@ -1,0 +1,179 @@
+"""The seal: a vault's payload in one text that nobody reads or changes without its key.
+
+FORMAT.md beside this file describes it for a stranger. In short: a random master key is wrapped by
+slots (``kakomi.vault.slots``); each save makes a key of its own from it (HKDF-SHA256, a fresh salt)
+and encrypts the payload with AES-256-GCM, the whole header authenticated. The text is canonical and
+has a checksum (``kakomi.vault.canonical``), so damage is noticed without any key.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kakomi.errors import CryptoMismatch, VaultDamaged, VaultKeyWrong, VaultNewer
+from kakomi.vault import canonical, hkdf, slots
+from kakomi.vault.slots import Seat, Slot
+
+if TYPE_CHECKING:
+    from kakomi.ports import Crypto, Entropy
+    from kakomi.vault.factors import Factor
+
+FORMAT = "kakomi.vault"
+VERSION = 2
+MAX_GENERATION = 2**53 - 1  # what JSON numbers hold in every language
+SALT_BYTES, NONCE_BYTES, KEY_BYTES = 32, 12, 32
+MIN_CIPHERTEXT_BYTES = 16  # its tag
+MAX_CIPHERTEXT_BYTES = canonical.MAX_CHARACTERS // 4 * 3
+
+_VAULT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
+_FIELDS = frozenset(
+    {
+        "format",
+        "version",
+        "vault_id",
+        "generation",
+        "key_id",
+        "slots",
+        "salt",
+        "nonce",
+        "ciphertext",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What can be read without a key."""
+
+    vault_id: str
+    generation: int
+    key_id: bytes
+    slots: tuple[Slot, ...]
+    salt: bytes
+    nonce: bytes
+
+    @property
+    def seat(self) -> Seat:
+        """What the slots belong to."""
+        return Seat(vault_id=self.vault_id, key_id=self.key_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealed:
+    """A text taken apart; whether it opens is another matter."""
+
+    header: Header
+    ciphertext: bytes = field(repr=False)
+
+
+def key_id(master: bytes, vault_id: str) -> bytes:
+    """Which master key it is, told without telling the key; no two keys have the same."""
+    return hkdf.derive(master, b"", b"kakomi.vault/2 key-id " + vault_id.encode("ascii"))
+
+
+def seat(master: bytes, vault_id: str) -> Seat:
+    """Where slots for that key belong."""
+    return Seat(vault_id=vault_id, key_id=key_id(master, vault_id))
+
+
+def _payload_key(master: bytes, header: Header) -> bytes:
+    info = f"kakomi.vault/2 payload {header.vault_id} {header.generation}"
+    return hkdf.derive(master, header.salt, info.encode("ascii"))
+
+
+def _content(header: Header) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "vault_id": header.vault_id,
+        "generation": header.generation,
+        "key_id": canonical.base64_text(header.key_id),
+        "slots": [slots.to_json(slot) for slot in header.slots],
+        "salt": canonical.base64_text(header.salt),
+        "nonce": canonical.base64_text(header.nonce),
+    }
+
+
+def _authenticated(header: Header) -> bytes:
+    return canonical.text(_content(header)).encode("ascii")
+
+
+async def seal(
+    payload: bytes,
+    *,
+    vault_id: str,
+    generation: int,
+    ways: tuple[Slot, ...],
+    master: bytes,
+    crypto: Crypto,
+    entropy: Entropy,
+) -> str:
+    """The text to keep. ``ways`` is a lawful set of slots, each wrapping ``master``."""
+    if not _VAULT_ID.fullmatch(vault_id) or not 0 < generation <= MAX_GENERATION:
+        raise ValueError("header")
+    header = Header(
+        vault_id=vault_id,
+        generation=generation,
+        key_id=key_id(master, vault_id),
+        slots=ways,
+        salt=entropy.octets(SALT_BYTES),
+        nonce=entropy.octets(NONCE_BYTES),
+    )
+    ciphertext = await crypto.gcm_seal(
+        _payload_key(master, header), header.nonce, payload, _authenticated(header)
+    )
+    return canonical.checked({**_content(header), "ciphertext": canonical.base64_text(ciphertext)})
+
+
+def inspect(content: dict[str, Any]) -> Sealed:
+    """What ``canonical.read`` gave, taken apart without a key. Raises VaultDamaged, VaultNewer."""
+    if content.get("format") != FORMAT:
+        raise VaultDamaged("format")
+    version = content.get("version")
+    if type(version) is int and version > VERSION:
+        raise VaultNewer("version")
+    if type(version) is not int or version != VERSION:
+        raise VaultDamaged("version")
+    entry = canonical.fields(content, _FIELDS, "vault")
+    vault_id = entry["vault_id"]
+    if not isinstance(vault_id, str) or not _VAULT_ID.fullmatch(vault_id):
+        raise VaultDamaged("vault_id")
+
+    def exactly(name: str, length: int) -> bytes:
+        return canonical.octets(entry[name], length, length, name)
+
+    header = Header(
+        vault_id=vault_id,
+        generation=canonical.whole(entry["generation"], 1, MAX_GENERATION, "generation"),
+        key_id=exactly("key_id", KEY_BYTES),
+        slots=slots.all_from_json(entry["slots"]),
+        salt=exactly("salt", SALT_BYTES),
+        nonce=exactly("nonce", NONCE_BYTES),
+    )
+    ciphertext = canonical.octets(
+        entry["ciphertext"], MIN_CIPHERTEXT_BYTES, MAX_CIPHERTEXT_BYTES, "ciphertext"
+    )
+    return Sealed(header=header, ciphertext=ciphertext)
+
+
+async def open_(sealed: Sealed, master: bytes, crypto: Crypto) -> bytes:
+    """The payload. Raises VaultKeyWrong if the key is another, VaultDamaged if it does not fit."""
+    header = sealed.header
+    if key_id(master, header.vault_id) != header.key_id:
+        raise VaultKeyWrong
+    try:
+        return await crypto.gcm_open(
+            _payload_key(master, header), header.nonce, sealed.ciphertext, _authenticated(header)
+        )
+    except CryptoMismatch:
+        raise VaultDamaged("ciphertext") from None
+
+
+async def unwrap(header: Header, factor: Factor, crypto: Crypto) -> bytes:
+    """The master key by the slot the factor fits. Raises VaultKeyWrong, SlotMissing."""
+    master = await slots.open_any(header.slots, factor, header.seat, crypto)
+    if len(master) != KEY_BYTES or key_id(master, header.vault_id) != header.key_id:
+        raise VaultKeyWrong
+    return master

@@ -1,0 +1,333 @@
+"""Slots: the ways into a vault, each the master key wrapped for one factor.
+
+Laws of a set of slots:
+
+- at least one; at most one passphrase, one recovery key, one device key and eight passkeys;
+- ids differ, and so do passkeys' credentials;
+- a passkey never stands without a passphrase or a recovery key: authenticators get lost.
+
+Wrapping: 32 bytes from the factor (a passphrase through Argon2id, RFC 9106), HKDF-SHA256 with the
+slot's salt, AES-256-GCM. What is authenticated with it names the vault, its key and everything else
+in the slot, so no slot serves elsewhere or with other parameters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from kakomi.account import MAX_UNIX
+from kakomi.errors import (
+    CryptoMismatch,
+    SlotMissing,
+    SlotNeeded,
+    SlotTaken,
+    VaultDamaged,
+    VaultKeyWrong,
+)
+from kakomi.vault import canonical, hkdf
+from kakomi.vault.factors import (
+    MAX_CREDENTIAL_BYTES,
+    DeviceKey,
+    Factor,
+    Passkey,
+    Passphrase,
+    RecoveryKey,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kakomi.ports import Crypto, Entropy
+
+ID_BYTES, SALT_BYTES, NONCE_BYTES, WRAPPED_BYTES = 16, 32, 12, 48
+MAX_PASSKEYS = 8
+MAX_SLOTS = MAX_PASSKEYS + 3
+_INFO = b"kakomi.vault/2 slot "
+
+
+class Kind(StrEnum):
+    """What opens the slot."""
+
+    PASSPHRASE = "passphrase"  # noqa: S105  the kind's name
+    PASSKEY = "passkey"
+    RECOVERY = "recovery"
+    DEVICE = "device"
+
+
+# The kinds that keep the disk shut and that no broken computer takes along.
+_LASTING = {Kind.PASSPHRASE, Kind.RECOVERY}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Argon2id's parameters. The bounds: less protects nobody, more stalls the browser."""
+
+    memory_kib: int
+    passes: int
+    lanes: int
+
+    def __post_init__(self) -> None:
+        canonical.whole(self.memory_kib, 8 * 1024, 1024 * 1024, "memory_kib")
+        canonical.whole(self.passes, 1, 16, "passes")
+        canonical.whole(self.lanes, 1, 8, "lanes")
+        canonical.whole(self.memory_kib * self.passes, 0, 4 * 1024 * 1024, "passes")
+
+
+STANDARD = Cost(memory_kib=64 * 1024, passes=3, lanes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """``cost`` is a passphrase's, ``credential`` a passkey's; ``salt`` is also the PRF's input."""
+
+    id: bytes
+    kind: Kind
+    added_at_unix: int
+    salt: bytes
+    nonce: bytes
+    wrapped: bytes = field(repr=False)
+    cost: Cost | None = None
+    credential: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """The vault and the master key that a slot belongs to."""
+
+    vault_id: str
+    key_id: bytes
+
+
+def _described(slot: Slot) -> dict[str, Any]:
+    """All but what wrapping makes."""
+    described: dict[str, Any] = {
+        "id": canonical.base64_text(slot.id),
+        "kind": slot.kind.value,
+        "added_at_unix": slot.added_at_unix,
+        "salt": canonical.base64_text(slot.salt),
+    }
+    if slot.cost is not None:
+        cost = slot.cost
+        described["argon2id"] = {
+            "memory_kib": cost.memory_kib,
+            "passes": cost.passes,
+            "lanes": cost.lanes,
+        }
+    if slot.kind is Kind.PASSKEY:
+        described["credential"] = canonical.base64_text(slot.credential)
+    return described
+
+
+def to_json(slot: Slot) -> dict[str, Any]:
+    """The slot as plain JSON values."""
+    return {
+        **_described(slot),
+        "nonce": canonical.base64_text(slot.nonce),
+        "wrapped": canonical.base64_text(slot.wrapped),
+    }
+
+
+_COMMON = frozenset({"id", "kind", "added_at_unix", "salt", "nonce", "wrapped"})
+_FIELDS = {
+    Kind.PASSPHRASE: _COMMON | {"argon2id"},
+    Kind.PASSKEY: _COMMON | {"credential"},
+    Kind.RECOVERY: _COMMON,
+    Kind.DEVICE: _COMMON,
+}
+
+
+def from_json(value: object, where: str) -> Slot:
+    """The slot ``to_json`` wrote. Raises VaultDamaged; nothing is derived or allocated here."""
+    kind = value.get("kind") if isinstance(value, dict) else None
+    if not isinstance(kind, str) or kind not in list(Kind):
+        raise VaultDamaged(f"{where}.kind")
+    entry = canonical.fields(value, _FIELDS[Kind(kind)], where)
+    credential = b""
+    if kind == Kind.PASSKEY:
+        credential = canonical.octets(
+            entry["credential"], 1, MAX_CREDENTIAL_BYTES, f"{where}.credential"
+        )
+
+    def exactly(name: str, length: int) -> bytes:
+        return canonical.octets(entry[name], length, length, f"{where}.{name}")
+
+    return Slot(
+        id=exactly("id", ID_BYTES),
+        kind=Kind(kind),
+        added_at_unix=canonical.whole(
+            entry["added_at_unix"], 0, MAX_UNIX, f"{where}.added_at_unix"
+        ),
+        salt=exactly("salt", SALT_BYTES),
+        nonce=exactly("nonce", NONCE_BYTES),
+        wrapped=exactly("wrapped", WRAPPED_BYTES),
+        cost=_cost(entry["argon2id"], f"{where}.argon2id") if kind == Kind.PASSPHRASE else None,
+        credential=credential,
+    )
+
+
+def _cost(value: object, where: str) -> Cost:
+    entry = canonical.fields(value, frozenset({"memory_kib", "passes", "lanes"}), where)
+    try:
+        return Cost(**entry)
+    except VaultDamaged as error:
+        raise error.at(f"{where}.{error.where}") from error
+
+
+def all_from_json(value: object) -> tuple[Slot, ...]:
+    """A lawful set of slots, in its order. Raises VaultDamaged."""
+    if not isinstance(value, list) or len(value) > MAX_SLOTS:
+        raise VaultDamaged("slots")
+    slots = tuple(from_json(entry, f"slots[{i}]") for i, entry in enumerate(value))
+    if not lawful(slots):
+        raise VaultDamaged("slots")
+    return slots
+
+
+def of_kind(slots: Iterable[Slot], kind: Kind) -> tuple[Slot, ...]:
+    """Those of one kind."""
+    return tuple(slot for slot in slots if slot.kind is kind)
+
+
+def _distinct(slots: tuple[Slot, ...]) -> bool:
+    passkeys = of_kind(slots, Kind.PASSKEY)
+    return (
+        len({slot.id for slot in slots}) == len(slots)
+        and len({slot.credential for slot in passkeys}) == len(passkeys) <= MAX_PASSKEYS
+        and all(len(of_kind(slots, kind)) <= 1 for kind in Kind if kind is not Kind.PASSKEY)
+    )
+
+
+def _sufficient(slots: tuple[Slot, ...]) -> bool:
+    kinds = {slot.kind for slot in slots}
+    return bool(kinds) and (Kind.PASSKEY not in kinds or bool(kinds & _LASTING))
+
+
+def lawful(slots: tuple[Slot, ...]) -> bool:
+    """Whether the laws at the top hold."""
+    return _distinct(slots) and _sufficient(slots)
+
+
+def protected(slots: Iterable[Slot]) -> bool:
+    """Whether the disk alone does not open the vault: there is no device key."""
+    return not of_kind(slots, Kind.DEVICE)
+
+
+def put(slots: tuple[Slot, ...], slot: Slot) -> tuple[Slot, ...]:
+    """With ``slot``, in the place of the one of its kind if there can be only one.
+
+    Raises SlotTaken, SlotNeeded.
+    """
+    kept = tuple(s for s in slots if slot.kind is Kind.PASSKEY or s.kind is not slot.kind)
+    return _checked((*kept, slot))
+
+
+def without(slots: tuple[Slot, ...], slot_id: bytes) -> tuple[Slot, ...]:
+    """Raises SlotMissing, SlotNeeded."""
+    kept = tuple(s for s in slots if s.id != slot_id)
+    if len(kept) == len(slots):
+        raise SlotMissing("id")
+    return _checked(kept)
+
+
+def _checked(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    if not _distinct(slots):
+        raise SlotTaken("slots")
+    if not _sufficient(slots):
+        raise SlotNeeded("slots")
+    return slots
+
+
+async def _wrapping_key(slot: Slot, factor: Factor, crypto: Crypto) -> bytes:
+    if isinstance(factor, Passphrase):
+        cost = slot.cost or STANDARD
+        secret = await crypto.argon2(
+            "id",
+            factor.octets(),
+            slot.salt,
+            cost.passes,
+            cost.memory_kib,
+            cost.lanes,
+            hkdf.KEY_BYTES,
+        )
+    elif isinstance(factor, Passkey):
+        secret = factor.output
+    else:
+        secret = factor.octets
+    return hkdf.derive(secret, slot.salt, _INFO + slot.kind.value.encode("ascii"))
+
+
+def _authenticated(slot: Slot, seat: Seat) -> bytes:
+    return canonical.text(
+        {
+            "format": "kakomi.vault",
+            "version": 2,
+            "vault_id": seat.vault_id,
+            "key_id": canonical.base64_text(seat.key_id),
+            "slot": _described(slot),
+        }
+    ).encode("ascii")
+
+
+def _opens(factor: Factor) -> Kind:
+    match factor:
+        case Passphrase():
+            return Kind.PASSPHRASE
+        case Passkey():
+            return Kind.PASSKEY
+        case RecoveryKey():
+            return Kind.RECOVERY
+        case DeviceKey():
+            return Kind.DEVICE
+
+
+async def wrap(
+    master: bytes,
+    factor: Factor,
+    seat: Seat,
+    *,
+    now_unix: int,
+    crypto: Crypto,
+    entropy: Entropy,
+    cost: Cost = STANDARD,
+) -> Slot:
+    """A new slot for that factor. Raises PassphraseUnfit for a passphrase that may not be set."""
+    if isinstance(factor, Passphrase):
+        factor.check_new()
+    bare = Slot(
+        id=entropy.octets(ID_BYTES),
+        kind=_opens(factor),
+        added_at_unix=now_unix,
+        salt=factor.salt if isinstance(factor, Passkey) else entropy.octets(SALT_BYTES),
+        nonce=entropy.octets(NONCE_BYTES),
+        wrapped=b"",
+        cost=cost if isinstance(factor, Passphrase) else None,
+        credential=factor.credential if isinstance(factor, Passkey) else b"",
+    )
+    key = await _wrapping_key(bare, factor, crypto)
+    wrapped = await crypto.gcm_seal(key, bare.nonce, master, _authenticated(bare, seat))
+    return replace(bare, wrapped=wrapped)
+
+
+async def unwrap(slot: Slot, factor: Factor, seat: Seat, crypto: Crypto) -> bytes:
+    """The master key. Raises VaultKeyWrong if the factor is another, or the slot was altered."""
+    if _opens(factor) is not slot.kind:
+        raise VaultKeyWrong
+    key = await _wrapping_key(slot, factor, crypto)
+    try:
+        return await crypto.gcm_open(key, slot.nonce, slot.wrapped, _authenticated(slot, seat))
+    except CryptoMismatch:
+        raise VaultKeyWrong from None
+
+
+async def open_any(slots: Iterable[Slot], factor: Factor, seat: Seat, crypto: Crypto) -> bytes:
+    """The master key by whichever slot the factor fits. Raises VaultKeyWrong, SlotMissing."""
+    fitting = [
+        slot
+        for slot in of_kind(slots, _opens(factor))
+        if not isinstance(factor, Passkey) or slot.credential == factor.credential
+    ]
+    if not fitting:
+        raise SlotMissing("slots")
+    return await unwrap(fitting[0], factor, seat, crypto)
