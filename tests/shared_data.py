@@ -65,7 +65,8 @@ def keys(draw: st.DrawFn) -> Key:
     if kind is Kind.STEAM:
         return Key.steam(secret)
     if kind is Kind.MOTP:
-        return Key.motp(secret, draw(pins(kind)), draw(st.integers(5, 10)))
+        written = secret.hex() if draw(st.booleans()) else draw(pins(kind))
+        return Key.motp(written.encode(), draw(pins(kind)), draw(st.integers(5, 10)))
     if kind is Kind.YANDEX:
         return Key.yandex(draw(st.binary(min_size=16, max_size=16)), draw(pins(kind)))
     return Key(

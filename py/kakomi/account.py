@@ -8,9 +8,11 @@ The laws of what may stand in one, checked once, here, when it is made:
 - ``counter``: 0 to 2**63 - 1 (RFC 4226 section 5.1 has 8 bytes; signed is what others can store).
 - What a kind does not have stands at its default, so that equal keys compare equal: HOTP has no
   period, all others no counter, Steam nothing but SHA-1, 5 characters and 30 seconds.
-- mOTP (motp.sourceforge.net) is MD5 and 10 seconds, Yandex SHA-256, 8 letters, 30 seconds and a
-  secret of 16 bytes. Both need a PIN, and codes and files often leave it out: an enrolment may be
-  without one, an account may not. No other kind has a PIN, and no other is made with MD5.
+- mOTP (motp.sourceforge.net) is MD5 and 10 seconds, and its secret is a text, hexadecimal as a
+  rule, hashed as it is written: here it is that text's bytes, visible ASCII. Yandex is SHA-256, 8
+  letters, 30 seconds and a secret of 16 bytes. Both need a PIN, and codes and files often leave it
+  out: an enrolment may be without one, an account may not. No other kind has a PIN, and no other
+  is made with MD5.
 - ``pin``: 4 to 16 digits for Yandex, 1 to 64 visible ASCII characters for mOTP.
 - Issuer and name: at most 512 characters, already as ``tidy`` leaves them.
 
@@ -58,6 +60,8 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BASE32 = re.compile(r"[A-Z2-7]*", re.ASCII)
 _ID = re.compile(r"[!-~]{1,128}", re.ASCII)
+_MOTP_SECRET = re.compile(rb"[!-~]*")
+_HEXADECIMAL = re.compile(rb"(?:[0-9a-f]{2})+")
 _ALGORITHM = re.compile(r"(?:HMAC[-_ ]?)?SHA[-_ ]?(1|256|512)", re.IGNORECASE | re.ASCII)
 
 
@@ -192,7 +196,9 @@ class Key:
             raise SecretMissing("secret")
         if len(self.secret) > MAX_SECRET_BYTES:
             raise SecretTooLong("secret")
-        if fixed.secret_bytes not in (None, len(self.secret)):
+        if fixed.secret_bytes not in (None, len(self.secret)) or (
+            self.kind is Kind.MOTP and not _MOTP_SECRET.fullmatch(self.secret)
+        ):
             raise SecretInvalid("secret")
         if not _whole(self.digits, MIN_DIGITS, MAX_DIGITS):
             raise DigitsUnsupported("digits")
@@ -225,7 +231,7 @@ class Key:
 
     @staticmethod
     def motp(secret: bytes, pin: str = "", digits: int = DEFAULT_DIGITS) -> Key:
-        """Mobile-OTP's; the secret is what is written in hexadecimal."""
+        """Mobile-OTP's; the secret is its text."""
         return Key(
             kind=Kind.MOTP,
             secret=secret,
@@ -251,6 +257,16 @@ class Key:
             digits=YANDEX_DIGITS,
             pin=pin,
         )
+
+
+def spell_secret(key: Key) -> str:
+    """The secret in base32 as other apps spell it: mOTP's, where it is hexadecimal, stands for the
+    bytes it writes.
+    """
+    secret = key.secret
+    if key.kind is Kind.MOTP and _HEXADECIMAL.fullmatch(secret):
+        secret = bytes.fromhex(secret.decode("ascii"))
+    return encode_secret(secret)
 
 
 _YANDEX_WRITTEN_BYTES = 26

@@ -49,15 +49,16 @@ class _Letters(_Digits, Steam):
 
 
 class _Hexadecimals:
-    """Mobile-OTP: the first characters of MD5 over the step, the secret in hexadecimal, the PIN."""
+    """Mobile-OTP: the first characters of MD5 over the step, the secret and the PIN, all texts."""
 
     def __init__(self, key: Key) -> None:
-        self._key = key
+        self._digits = key.digits
+        self._tail = key.secret + key.pin.encode("ascii")
 
     def generate_otp(self, factor: int) -> str:
-        text = f"{factor}{self._key.secret.hex()}{self._key.pin}"
         # S324: mOTP is made of MD5, and there is no mOTP without it
-        return hashlib.md5(text.encode("ascii")).hexdigest()[: self._key.digits]  # noqa: S324
+        digest = hashlib.md5(str(factor).encode("ascii") + self._tail)  # noqa: S324
+        return digest.hexdigest()[: self._digits]
 
 
 class _Latin:

@@ -11,7 +11,7 @@ said or refused, never guessed. The law, which the tests hold article by article
     are ordinary characters; "&amp;" is "&". Escapes that make no UTF-8 are refused. In parameters
     "+" is a space; in the label it is a plus (alice+work@…), unless the label holds "%2B": who
     escapes the plus means a space by a bare one.
- 2. Scheme: otpauth, Apple's apple-otpauth, steam://SECRET, and motp://LABEL?secret=HEX. The codes
+ 2. Scheme: otpauth, Apple's apple-otpauth, steam://SECRET, and motp://LABEL?secret=TEXT. The codes
     of Microsoft's, Duo's and Okta's own apps hold no secret and are refused.
  3. Type: totp, hotp, steam, yaotp. daypassword is TOTP, with a day for its period where none is
     given.
@@ -20,7 +20,7 @@ said or refused, never guessed. The law, which the tests hold article by article
     period, counter.
  5. Secret: base32 as ``account.decode_secret`` has it: any case, white space, hyphens, padding;
     left-over bits are dropped. "0", "1", "8" and "9" are refused: nobody knows what they were
-    meant to be. mOTP's is hexadecimal; Yandex's has 16 bytes, or 26 with its check sum.
+    meant to be. mOTP's is a text, taken as it is; Yandex's has 16 bytes, or 26 with its check sum.
  6. Algorithm ("algo" is the same): SHA1, SHA256, SHA512 in any case, also as SHA-256, HmacSHA256,
     HMAC-SHA-256; SHA1 if absent. Any other is refused, MD5 too.
  7. Digits, period, counter: ASCII digits alone. Absent: 6, 30 s, 0. Their bounds are
@@ -98,7 +98,6 @@ _TYPES = {
 }
 _TYPE_NAMES = {Kind.HOTP: "hotp", Kind.YANDEX: "yaotp"}  # the others are written as totp
 _NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
-_HEX = re.compile(r"(?:[0-9a-f]{2})+", re.IGNORECASE | re.ASCII)
 _PARAMETERS = (
     "secret",
     "issuer",
@@ -184,7 +183,7 @@ def format(account: Account | Enrolment) -> str:  # noqa: A001  the pair of pars
     elif key.kind is Kind.TOTP and account.issuer.casefold() == "steam":
         parameters["encoder"] = "default"
     if key.kind is Kind.MOTP:
-        parameters["secret"] = key.secret.hex()
+        parameters["secret"] = key.secret.decode("ascii")
     parameters["pin"] = key.pin
     query = "&".join(f"{name}={_quote(value)}" for name, value in parameters.items() if value)
     if key.kind is Kind.MOTP:
@@ -298,11 +297,8 @@ def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
         _number(parameters, "pin_length", 0, PinInvalid)
         if kind is Kind.YANDEX:
             return Key.yandex(decode_secret(secret), pin)
-        return Key.motp(
-            _hexadecimal(secret),
-            pin,
-            _number(parameters, "digits", DEFAULT_DIGITS, DigitsUnsupported),
-        )
+        digits = _number(parameters, "digits", DEFAULT_DIGITS, DigitsUnsupported)
+        return Key.motp(_motp_secret(secret), pin, digits)
     digits = STEAM_DIGITS if kind is Kind.STEAM else DEFAULT_DIGITS
     return Key(
         kind=kind,
@@ -313,13 +309,13 @@ def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
     )
 
 
-def _hexadecimal(text: str) -> bytes:
+def _motp_secret(text: str) -> bytes:
     text = text.strip()
     if not text:
         raise SecretMissing("secret")
-    if not _HEX.fullmatch(text):
+    if not text.isascii():
         raise SecretInvalid("secret")
-    return bytes.fromhex(text)
+    return text.encode("ascii")
 
 
 def _number(

@@ -100,6 +100,16 @@ def test_motp_has_a_pin_of_visible_letters(pin: str) -> None:
     assert not replace(key, pin="aB3!").waits_for_pin
 
 
+def test_motp_hashes_its_secret_as_it_is_written_and_others_spell_it_as_bytes() -> None:
+    assert account.spell_secret(Key.motp(b"e3152afe")) == account.encode_secret(b"\xe3\x15\x2a\xfe")
+    for written in (b"E3152AFE", b"e31", b"xyz"):
+        assert account.spell_secret(Key.motp(written)) == account.encode_secret(written)
+    assert account.spell_secret(KEY) == account.encode_secret(KEY.secret)
+    for broken in (b"a b", b"\x00", "é".encode()):
+        with pytest.raises(SecretInvalid):
+            Key.motp(broken)
+
+
 def test_an_account_is_not_kept_without_its_pin() -> None:
     waiting = Enrolment(key=Key.motp(b"x"), name="alice")
     with pytest.raises(PinMissing) as caught:

@@ -61,7 +61,7 @@ def test_vectors_of_other_projects(index: int, vector: dict[str, Any]) -> None:
         else shared_data.secret_bytes(vector["secret_base32"])
     )
     if vector["type"] == "motp":
-        key = Key.motp(secret, vector["pin"])
+        key = Key.motp(vector["secret_hex"].encode(), vector["pin"])
     elif vector["type"] == "yandex":
         key = Key.yandex(secret, vector["pin"])
     else:
