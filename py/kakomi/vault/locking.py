@@ -122,9 +122,16 @@ def full_wait_ms(count: int) -> int:
 
 
 def wait_ms(tries: Tries, now_unix_ms: int) -> int:
-    """What is left of it. A clock set back waits for the whole, counted from its new time on."""
+    """What is left of it."""
     wait = full_wait_ms(tries.count)
     return max(0, min(wait, tries.last_unix_ms + wait - now_unix_ms))
+
+
+def anchored(tries: Tries, now_unix_ms: int) -> Tries:
+    """After the clock was set back: the whole wait, counted from its new time on. To be kept, or
+    the wait would last until the clock is where it was.
+    """
+    return tries if tries.last_unix_ms <= now_unix_ms else replace(tries, last_unix_ms=now_unix_ms)
 
 
 def tried(tries: Tries, now_unix_ms: int) -> Tries:

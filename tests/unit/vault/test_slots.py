@@ -1,0 +1,228 @@
+"""Slots and factors: who gets in, what may be set, and the laws of a set."""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kakomi.errors import (
+    PassphraseUnfit,
+    SlotMissing,
+    SlotNeeded,
+    SlotTaken,
+    VaultDamaged,
+    VaultKeyWrong,
+)
+from kakomi.vault import seal, slots
+from kakomi.vault.factors import (
+    MAX_PASSPHRASE_CHARACTERS,
+    DeviceKey,
+    Passkey,
+    Passphrase,
+    RecoveryKey,
+)
+from kakomi.vault.slots import Kind
+from vault_sealing import (
+    CRYPTO,
+    DEVICE,
+    ENTROPY,
+    FACTORS,
+    MASTER,
+    PASSKEY,
+    PASSPHRASE,
+    RECOVERY,
+    run,
+    slot,
+)
+
+if TYPE_CHECKING:
+    from kakomi.vault.factors import Factor
+
+SEAT = seal.seat(MASTER, "vault-1")
+
+
+def passkey(name: bytes) -> Passkey:
+    return Passkey(credential=name, salt=bytes(32), output=bytes(32))
+
+
+@pytest.mark.parametrize("factor", FACTORS, ids=lambda f: type(f).__name__)
+def test_a_slot_survives_json(factor: Factor) -> None:
+    made = slot(factor)
+    assert slots.from_json(slots.to_json(made), "slot") == made
+
+
+@pytest.mark.parametrize("mine", FACTORS, ids=lambda f: type(f).__name__)
+@pytest.mark.parametrize("theirs", FACTORS, ids=lambda f: type(f).__name__)
+def test_only_its_own_factor_opens_a_slot(mine: Factor, theirs: Factor) -> None:
+    made = slot(mine)
+    if mine is theirs:
+        assert run(slots.unwrap(made, theirs, SEAT, CRYPTO)) == MASTER
+    else:
+        with pytest.raises(VaultKeyWrong):
+            run(slots.unwrap(made, theirs, SEAT, CRYPTO))
+
+
+@pytest.mark.parametrize(
+    ("mine", "close"),
+    [
+        (PASSPHRASE, Passphrase("correct horse batterz")),
+        (PASSPHRASE, Passphrase("Correct horse battery")),
+        (PASSPHRASE, Passphrase("correct horse battery ")),
+        (PASSKEY, dataclasses.replace(PASSKEY, output=bytes(32))),
+        (RECOVERY, RecoveryKey(bytes(32))),
+        (DEVICE, DeviceKey(bytes(32))),
+        (RECOVERY, DeviceKey(RECOVERY.octets)),
+    ],
+)
+def test_one_that_is_close_does_not(mine: Factor, close: Factor) -> None:
+    with pytest.raises(VaultKeyWrong):
+        run(slots.unwrap(slot(mine), close, SEAT, CRYPTO))
+
+
+def test_a_wrong_key_says_nothing_else() -> None:
+    with pytest.raises(VaultKeyWrong) as caught:
+        run(slots.unwrap(slot(PASSPHRASE), Passphrase("wrong one"), SEAT, CRYPTO))
+    assert caught.value.where == ""
+    assert caught.value.__cause__ is None
+
+
+def test_what_is_not_there_opens_nothing() -> None:
+    with pytest.raises(SlotMissing):
+        run(slots.open_any((slot(DEVICE),), PASSPHRASE, SEAT, CRYPTO))
+    ways = (slot(RECOVERY), slot(PASSKEY))
+    with pytest.raises(SlotMissing):
+        run(slots.open_any(ways, passkey(b"another"), SEAT, CRYPTO))
+
+
+@pytest.mark.parametrize(
+    ("set_as", "typed_as"),
+    [
+        ("Ｐａｓｓｗｏｒｄ１２", "Password12"),
+        (
+            "cafe\N{COMBINING ACUTE ACCENT} au lait",
+            "caf\N{LATIN SMALL LETTER E WITH ACUTE} au lait",
+        ),
+        ("ﾊﾟｽﾜｰﾄﾞ八文字以上", "パスワード八文字以上"),
+        ("①②③④⑤⑥⑦⑧", "12345678"),
+    ],
+)
+def test_the_same_word_typed_in_another_way_opens(set_as: str, typed_as: str) -> None:
+    made = slot(Passphrase(set_as))
+    assert run(slots.unwrap(made, Passphrase(typed_as), SEAT, CRYPTO)) == MASTER
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "short", "１２３４５６７", "e\N{COMBINING ACUTE ACCENT}" * 7]
+)
+def test_a_short_passphrase_is_not_set(typed: str) -> None:
+    with pytest.raises(PassphraseUnfit):
+        slot(Passphrase(typed))
+
+
+@pytest.mark.parametrize("typed", ["", "a" * (MAX_PASSPHRASE_CHARACTERS + 1), "lone \ud800 half"])
+def test_what_can_be_no_passphrase_is_refused_without_a_word_of_it(typed: str) -> None:
+    with pytest.raises(PassphraseUnfit) as caught:
+        Passphrase(typed).octets()
+    assert caught.value.__context__ is None
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40))
+def test_normalising_twice_changes_nothing(typed: str) -> None:
+    once = Passphrase(typed).octets()
+    assert Passphrase(once.decode("utf-8")).octets() == once
+    assert once.decode("utf-8") == unicodedata.normalize("NFKC", typed)
+
+
+def test_factors_keep_their_secret_to_themselves() -> None:
+    for factor in FACTORS:
+        shown = repr(factor)
+        assert "horse" not in shown
+        assert "\\x0" not in shown
+
+
+@pytest.mark.parametrize("length", [0, 31, 33])
+def test_keys_have_one_size(length: int) -> None:
+    for kind in (RecoveryKey, DeviceKey):
+        with pytest.raises(VaultKeyWrong):
+            kind(bytes(length))
+    with pytest.raises(VaultKeyWrong):
+        Passkey(credential=b"c", salt=bytes(32), output=bytes(length))
+    with pytest.raises(VaultKeyWrong):
+        Passkey(credential=bytes(1024), salt=bytes(32), output=bytes(32))
+
+
+def test_a_new_passphrase_takes_the_old_ones_place() -> None:
+    ways = (slot(PASSPHRASE), slot(RECOVERY))
+    new = slot(Passphrase("another passphrase"))
+    assert slots.put(ways, new) == (ways[1], new)
+
+
+def test_passkeys_stand_beside_each_other_up_to_eight() -> None:
+    ways = (slot(RECOVERY),)
+    for index in range(slots.MAX_PASSKEYS):
+        ways = slots.put(ways, slot(passkey(bytes([index]))))
+    assert len(slots.of_kind(ways, Kind.PASSKEY)) == 8
+    with pytest.raises(SlotTaken):
+        slots.put(ways, slot(passkey(b"ninth")))
+    with pytest.raises(SlotTaken):
+        slots.put(ways[:3], slot(passkey(bytes([1]))))
+
+
+def test_the_last_slot_stays_and_a_passkey_is_never_alone() -> None:
+    only: tuple[slots.Slot, ...] = (slot(PASSPHRASE),)
+    with pytest.raises(SlotNeeded):
+        slots.without(only, only[0].id)
+    beside = slots.put(only, slot(PASSKEY))
+    with pytest.raises(SlotNeeded):
+        slots.without(beside, only[0].id)
+    assert slots.without(beside, beside[1].id) == only
+    with pytest.raises(SlotNeeded):
+        slots.put((slot(DEVICE),), slot(PASSKEY))
+    with pytest.raises(SlotMissing):
+        slots.without(only, bytes(16))
+
+
+def test_a_device_key_protects_nothing() -> None:
+    assert not slots.protected((slot(DEVICE), slot(PASSPHRASE)))
+    assert slots.protected((slot(PASSPHRASE), slot(RECOVERY)))
+
+
+_MOVES = st.lists(
+    st.tuples(st.sampled_from(["put", "without"]), st.integers(0, 5), st.integers(0, 10)),
+    max_size=12,
+)
+_POOL = [slot(f) for f in (*FACTORS, passkey(b"a"), passkey(b"b"))]
+
+
+@given(_MOVES)
+@settings(max_examples=200)
+def test_whatever_is_put_and_taken_the_set_stays_lawful(moves: list[tuple[str, int, int]]) -> None:
+    ways: tuple[slots.Slot, ...] = (_POOL[3],)
+    for move, which, position in moves:
+        try:
+            if move == "put":
+                ways = slots.put(ways, _POOL[which])
+            else:
+                ways = slots.without(ways, ways[position % len(ways)].id)
+        except (SlotTaken, SlotNeeded):
+            pass
+        assert slots.lawful(ways)
+        assert slots.all_from_json([slots.to_json(s) for s in ways]) == ways
+
+
+def test_the_standard_cost_is_what_is_promised() -> None:
+    made = run(slots.wrap(MASTER, PASSPHRASE, SEAT, now_unix=1, crypto=CRYPTO, entropy=ENTROPY))
+    assert made.cost == slots.Cost(memory_kib=65_536, passes=3, lanes=1)
+    assert run(slots.unwrap(made, PASSPHRASE, SEAT, CRYPTO)) == MASTER
+
+
+def test_a_slot_of_another_kind_of_json_is_refused() -> None:
+    made = slots.to_json(slot(RECOVERY))
+    others: list[object] = [{**made, "kind": "passkey"}, {**made, "credential": "AA=="}]
+    for wrong in (None, [], "device", *others):
+        with pytest.raises(VaultDamaged):
+            slots.from_json(wrong, "slots[0]")

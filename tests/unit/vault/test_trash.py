@@ -1,0 +1,68 @@
+"""Removed accounts rest for thirty days."""
+
+from __future__ import annotations
+
+import pytest
+from kakomi.account import Account, Enrolment, Key
+from kakomi.errors import VaultNoSuchAccount
+from kakomi.vault import trash, vault
+from kakomi.vault.vault import Vault
+
+DAY = 86_400
+NOW = 1_800_000_000
+
+
+def account(name: str) -> Account:
+    key = Key(secret=name.encode())
+    return Enrolment(key=key, name=name).account(id=name, added_at_unix=NOW - 100 * DAY)
+
+
+def removed(**days_ago: int) -> Vault:
+    full = Vault(vault_id="v", accounts=(account("kept"), *map(account, days_ago)))
+    for name, days in days_ago.items():
+        full = vault.remove(full, name, NOW - days * DAY)
+    return full
+
+
+def names(accounts: tuple[Account, ...]) -> list[str]:
+    return [a.name for a in accounts]
+
+
+def test_they_leave_when_thirty_days_are_over() -> None:
+    full = removed(a=29, b=30, c=31, d=0)
+    assert names(trash.expire(full, NOW).accounts) == ["kept", "a", "d"]
+    assert names(trash.expire(full, NOW - 1).accounts) == ["kept", "a", "b", "d"]
+
+
+def test_nothing_to_leave_changes_nothing() -> None:
+    full = removed(a=1)
+    assert trash.expire(full, NOW) is full
+
+
+def test_a_removal_in_the_future_is_left_alone() -> None:
+    full = removed(a=-400)
+    assert trash.expire(full, NOW) is full
+
+
+def test_the_last_removed_comes_first() -> None:
+    assert names(trash.resting(removed(a=3, b=1, c=2))) == ["b", "c", "a"]
+
+
+def test_it_tells_when_they_leave() -> None:
+    full = removed(a=3)
+    assert trash.leaves_at_unix(full.account("a")) == NOW + 27 * DAY
+    assert trash.leaves_at_unix(full.account("kept")) is None
+
+
+def test_one_can_leave_at_once_if_it_was_removed() -> None:
+    full = removed(a=3, b=3)
+    assert names(trash.purge(full, "a").accounts) == ["kept", "b"]
+    for name in ("kept", "nobody"):
+        with pytest.raises(VaultNoSuchAccount):
+            trash.purge(full, name)
+
+
+def test_what_rests_can_come_back() -> None:
+    full = vault.restore(removed(a=29), "a")
+    assert names(full.present) == ["kept", "a"]
+    assert trash.expire(full, NOW + 100 * DAY) is full
