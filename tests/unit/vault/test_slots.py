@@ -162,9 +162,9 @@ def test_a_new_passphrase_takes_the_old_ones_place() -> None:
 
 
 def test_passkeys_stand_beside_each_other_up_to_eight() -> None:
-    ways = (slot(RECOVERY),)
-    for index in range(slots.MAX_PASSKEYS):
     ways: tuple[slots.Slot, ...] = (slot(RECOVERY),)
+    for index in range(slots.MAX_PASSKEYS):
+        ways = slots.put(ways, slot(passkey(bytes([index]))))
     assert len(slots.of_kind(ways, Kind.PASSKEY)) == 8
     with pytest.raises(SlotTaken):
         slots.put(ways, slot(passkey(b"ninth")))
