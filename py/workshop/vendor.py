@@ -1,7 +1,7 @@
 """Other people's files that go into the extension, as npm brought them.
 
-Nothing may be fetched at run time: an address that a vendored file would fetch is taken out, and
-the build stops where the place to change is no longer what it was.
+Nothing may be fetched at run time: an address that a vendored file would fetch is taken out. The
+build stops where a place to change is no longer what it was.
 """
 
 from __future__ import annotations
@@ -41,13 +41,19 @@ _TAKEN: dict[str, tuple[str, list[str]]] = {
         "noble-ciphers",
         ["chacha.js", "_arx.js", "_poly1305.js", "utils.js", "LICENSE"],
     ),
+    "uqr": ("uqr", ["dist/:index.mjs", "LICENSE"]),
 }
-# File in vendor/ -> what in it would be fetched, and what stands there instead. Whoever loads the
-# file says where its parts are, so none of these is ever read.
-_OFFLINE: dict[str, list[tuple[str, str]]] = {
+# File in vendor/ -> what in it is changed, and what stands there instead. Addresses that would be
+# fetched go; whoever loads the file says where its parts are, so none of them is ever read. And
+# Pyodide lets us bring the compiled WebAssembly (extension/interpreter.js).
+_CHANGED: dict[str, list[tuple[str, str]]] = {
     "pyodide/pyodide.mjs": [
         ("https://cdn.jsdelivr.net/pyodide/v${U}/full/", "./"),
         ("\n//# sourceMappingURL=pyodide.mjs.map", ""),
+        (
+            "instantiateWasm:Ie(e.indexURL)",
+            "instantiateWasm:e._instantiateWasm?.(K)??Ie(e.indexURL)",
+        ),
     ],
     "zxing-wasm/share.js": [
         ("https://fastly.jsdelivr.net/npm/zxing-wasm@3.1.4/dist/${n[1]}/${e}", "./${e}"),
@@ -75,7 +81,7 @@ def _lay_out() -> None:
             target = VENDOR / folder / name.rpartition(":")[2]
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
-    for name, changes in _OFFLINE.items():
+    for name, changes in _CHANGED.items():
         path = VENDOR / name
         text = path.read_text("utf-8")
         for old, new in changes:
@@ -105,9 +111,7 @@ def _notice() -> str:
     lines = ["What Kakomi brings along of other people's work.", ""]
     for package, (folder, _) in _TAKEN.items():
         about = json.loads((NODE_MODULES / package / "package.json").read_text("utf-8"))
-        changed = (
-            ", addresses taken out" if any(n.startswith(folder + "/") for n in _OFFLINE) else ""
-        )
+        changed = ", changed" if any(n.startswith(folder + "/") for n in _CHANGED) else ""
         lines.append(
             f"{folder}/: {package} {about['version']} from npm, {about['license']}{changed}"
         )
