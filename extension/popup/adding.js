@@ -1,0 +1,85 @@
+// From found to saved, and what is said then.
+
+import { send } from "../messages.js";
+import { titleOf, words, wordsFor } from "../words.js";
+import { closeBanner, showBanner } from "./banner.js";
+import { focusAccount, pin, rowOf } from "./list.js";
+import { remove } from "./removal.js";
+import { leaveResult } from "./result.js";
+import { announce, toast } from "./toast.js";
+
+/** @typedef {import("../messages.js").Added} Added */
+/** @typedef {import("../messages.js").Row} Row */
+
+/**
+ * An account shown first and large, ready to be copied, with a word on why.
+ * @param {string} id
+ * @param {import("./banner.js").News} news
+ */
+function present(id, news) {
+  leaveResult();
+  showBanner(news);
+  pin(id);
+  focusAccount(id);
+  announce(`${news.title} ${news.text}`);
+}
+
+/** @param {string} id @param {Row} [row] as it was found, if it was found here */
+export function presentAdded(id, row) {
+  const undo = () => {
+    const saved = rowOf(id) ?? (row && { ...row, id });
+    if (saved) remove(saved);
+  };
+  const named = row ?? rowOf(id);
+  present(id, {
+    tone: "good",
+    title: named ? words("added_account", titleOf(named)) : words("added"),
+    text: words(named?.kind === "hotp" ? "added_next_counted" : "added_next"),
+    action: { label: words("undo"), command: "account.remove", act: undo },
+  });
+}
+
+/** @param {string} id */
+export function presentKnown(id) {
+  present(id, { tone: "plain", title: words("known_title"), text: words("known_text") });
+}
+
+/** @param {string} id @param {string} olderId */
+function presentReplaced(id, olderId) {
+  const undo = async () => {
+    closeBanner();
+    try {
+      await send("account.restore", { id: olderId });
+      await send("account.remove", { id });
+      focusAccount(olderId);
+    } catch (error) {
+      toast(wordsFor(error));
+    }
+  };
+  present(id, {
+    tone: "good",
+    title: words("replaced_title"),
+    text: words("added_next"),
+    action: { label: words("undo"), command: "account.restore", act: undo },
+  });
+}
+
+/**
+ * @param {string} found
+ * @param {{ replaces?: string, pin?: string }} [how] replaces: the account it takes the place of
+ * @returns {Promise<Added>}
+ */
+export function add(found, { replaces, pin } = {}) {
+  return send("account.add", { found, ...(replaces && { replaces }), ...(pin && { pin }) });
+}
+
+/**
+ * @param {Added} added
+ * @param {Row} row as it was found
+ * @param {string} [replaced]
+ */
+export function presentOutcomeOf({ state, account_id }, row, replaced) {
+  if (state === "known") presentKnown(account_id);
+  else if (replaced) presentReplaced(account_id, replaced);
+  else presentAdded(account_id, row);
+}

@@ -1,0 +1,61 @@
+// What presses do. Loaded once the accounts are painted: nobody presses before there is something to see.
+
+import { closeBanner } from "./banner.js";
+import { press, useNext } from "./copy.js";
+import { onKey } from "./keys.js";
+import { openMenu } from "./menu.js";
+import { remove } from "./removal.js";
+import { rename } from "./rename.js";
+import { viewAt } from "./rows.js";
+import { back, dismiss, scanPage, scanRegion } from "./scan.js";
+import { askForCodes } from "./sheet.js";
+import { homeShows } from "./stage.js";
+
+export { lookForTab, showOutcomeOfBefore } from "./scan.js";
+
+/** @type {Record<string, (control: HTMLElement) => void>} by what they carry: these stand in several places */
+const CONTROLS = {
+  '[data-command="scan.page"]': scanPage,
+  '[data-command="scan.region"]': scanRegion,
+  "#back": back,
+  "#result .done": back,
+  "#banner-close": () => {
+    closeBanner();
+    dismiss();
+  },
+  "#trouble-retry": () => {
+    homeShows("loading");
+    askForCodes();
+  },
+};
+
+/** @type {Record<string, (view: import("./rows.js").RowView) => void>} */
+const IN_ROWS = {
+  ".copy": press,
+  ".again": useNext,
+  ".more": (view) => openMenu(view, { rename, remove }),
+};
+
+/** @param {Event} event */
+export function onClick({ target }) {
+  if (!(target instanceof Element)) return;
+  for (const [selector, act] of Object.entries(CONTROLS)) {
+    const control = target.closest(selector);
+    if (control instanceof HTMLElement) return act(control);
+  }
+  const view = viewAt(target);
+  for (const [selector, act] of Object.entries(IN_ROWS)) {
+    if (view && target.closest(selector)) return act(view);
+  }
+}
+
+/** @param {Event} event */
+function onContextMenu(event) {
+  const view = viewAt(event.target);
+  if (view?.standing !== "saved") return;
+  event.preventDefault();
+  openMenu(view, { rename, remove });
+}
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("contextmenu", onContextMenu);

@@ -1,0 +1,105 @@
+// The keyboard. Everything can be done without the pointer:
+//   arrows, Home, End, Page keys   walk the accounts        Enter   copies
+//   F2 names, Del removes, Ctrl+Z brings back               / or letters   filter
+//   Esc goes back, clears the filter, and then closes       Alt+S, Alt+R   scan
+
+import { press } from "./copy.js";
+import { filter, filterBy, firstMatch, focusFilter, walk } from "./list.js";
+import { openMenu } from "./menu.js";
+import { remove } from "./removal.js";
+import { rename } from "./rename.js";
+import { viewAt } from "./rows.js";
+import { back } from "./scan.js";
+import { homeFace, resultIsShown } from "./stage.js";
+import { takeOffer } from "./toast.js";
+
+/** @type {Record<string, Parameters<typeof walk>[0]>} */
+const WALKS = {
+  ArrowDown: "next",
+  ArrowUp: "previous",
+  Home: "first",
+  End: "last",
+  PageDown: "nextPage",
+  PageUp: "previousPage",
+};
+/** @type {Record<string, string>} by the key's place: with Alt some layouts make another letter of it */
+const SCANS = { KeyS: "scan.page", KeyR: "scan.region" };
+
+/** @param {KeyboardEvent} event */
+function pressScan({ code }) {
+  const button = document.querySelector(`[data-command="${SCANS[code]}"]`);
+  if (!(button instanceof HTMLElement)) return false;
+  button.click();
+  return true;
+}
+
+function leave() {
+  if (resultIsShown()) back();
+  else if (filter.value) filterBy("");
+  else return false; // the browser closes the popup
+  return true;
+}
+
+/** Enter where nothing in particular is focused does what the card offers first. */
+function accept() {
+  const idle = document.activeElement === document.body || document.activeElement?.tagName === "H2";
+  const first = document.querySelector("#result .choices .primary:not([hidden])");
+  if (!idle || !(first instanceof HTMLElement)) return false;
+  first.click();
+  return true;
+}
+
+/** @param {KeyboardEvent} event in the filter; what is not ours there edits the text */
+function inFilter({ key }) {
+  if (key === "Enter") {
+    const view = firstMatch();
+    if (view) press(view);
+    return true;
+  }
+  const where = key === "Home" || key === "End" ? undefined : WALKS[key];
+  if (where && where !== "previous") walk(where);
+  return where !== undefined;
+}
+
+/** @param {KeyboardEvent} event on a row, or on nothing in particular */
+function onRows({ key, target }) {
+  const view = viewAt(target);
+  const where = WALKS[key];
+  if (where) walk(where);
+  else if (key === "/") focusFilter();
+  else if (key === "F2" && view) rename(view);
+  else if (key === "Delete" && view) remove(view.row);
+  else if (key === "ContextMenu" && view) openMenu(view, { rename, remove });
+  else if (key === "Enter" && target === document.body) {
+    const first = firstMatch();
+    if (first) press(first);
+  } else return false;
+  return true;
+}
+
+/** @param {KeyboardEvent} event a letter: it lands in the filter by itself once that has the focus */
+function typing({ key, ctrlKey, metaKey, altKey }) {
+  if ([...key].length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey) focusFilter();
+}
+
+/** @param {KeyboardEvent} event @returns {boolean} whether it was ours */
+function act(event) {
+  if (event.altKey && event.code in SCANS) return pressScan(event);
+  if (event.key === "Escape") return leave();
+  if (resultIsShown()) return event.key === "Enter" && accept();
+  if (homeFace() !== "rows" || event.altKey) return false;
+  if (event.target === filter) return inFilter(event);
+  if ((event.ctrlKey || event.metaKey) && event.code === "KeyZ") return takeOffer();
+  const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (plain && onRows(event)) return true;
+  typing(event);
+  return false;
+}
+
+/** @param {KeyboardEvent} event */
+export function onKey(event) {
+  if (event.defaultPrevented || event.isComposing) return;
+  // A menu and a dialog have keys of their own.
+  if (document.querySelector("dialog[open], .menu:popover-open")) return;
+  if (act(event)) event.preventDefault();
+}

@@ -1,0 +1,74 @@
+// Removing, and the way back. The row is gone at once; what was removed while the line at the foot
+// still offers it comes back together.
+
+import { send } from "../messages.js";
+import { titleOf, words, wordsFor } from "../words.js";
+import { closeBanner } from "./banner.js";
+import { focusAccount, focusAt, placeOf, setGone, unpin } from "./list.js";
+import { closeToast, isOffered, toast } from "./toast.js";
+
+/** @typedef {import("../messages.js").Row} Row */
+/** @typedef {{ row: Row, done: Promise<boolean> }} Removed done: whether the vault took it */
+
+const OFFERED_MS = 12_000;
+
+/** @type {Removed[]} */
+let removed = [];
+
+/** @param {Row} row */
+async function takeOut(row) {
+  try {
+    await send("account.remove", { id: row.id });
+    return true;
+  } catch (error) {
+    removed = removed.filter((one) => one.row !== row);
+    setGone(row.id, false);
+    focusAccount(row.id);
+    toast(wordsFor(error));
+    return false;
+  }
+}
+
+/** @param {Removed} one */
+async function bringBack({ row, done }) {
+  if (!(await done)) return;
+  try {
+    await send("account.restore", { id: row.id });
+  } catch (error) {
+    setGone(row.id, true);
+    toast(wordsFor(error));
+  }
+}
+
+async function undo() {
+  const all = removed;
+  removed = [];
+  closeToast();
+  for (const { row } of all) setGone(row.id, false);
+  const last = all.at(-1);
+  if (last) focusAccount(last.row.id);
+  // Last out, first in: each finds its old place.
+  for (const one of all.reverse()) await bringBack(one);
+}
+
+function offerBack() {
+  const [first] = removed;
+  if (!first) return;
+  const text =
+    removed.length === 1
+      ? words("removed_account", titleOf(first.row))
+      : words("removed_accounts", removed.length);
+  const action = { label: words("undo"), command: "account.restore", act: undo };
+  toast(text, { action, forMs: OFFERED_MS });
+}
+
+/** @param {Row} row */
+export function remove(row) {
+  if (!isOffered(undo)) removed = [];
+  const at = placeOf(row.id);
+  if (unpin(row.id)) closeBanner();
+  setGone(row.id, true);
+  focusAt(at);
+  removed.push({ row, done: takeOut(row) });
+  offerBack();
+}

@@ -1,0 +1,65 @@
+// Other names for an account; what its codes are made of stays.
+
+import { send } from "../messages.js";
+import { words, wordsFor } from "../words.js";
+import { asked, busy } from "./busy.js";
+import { focusAccount } from "./list.js";
+import { announce } from "./toast.js";
+
+/** @typedef {import("./rows.js").RowView} RowView */
+
+const template = /** @type {HTMLTemplateElement} */ (document.getElementById("rename-template"));
+
+/**
+ * @template {HTMLElement} Kind
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {Kind}
+ */
+function part(root, selector) {
+  return /** @type {Kind} */ (root.querySelector(selector));
+}
+
+/** @param {HTMLDialogElement} dialog @param {string} id */
+async function save(dialog, id) {
+  const button = part(dialog, ".save");
+  if (asked(button)) return;
+  const problem = part(dialog, ".problem");
+  const form = /** @type {HTMLFormElement} */ (part(dialog, "form"));
+  const fields = new FormData(form);
+  const issuer = String(fields.get("issuer")).trim();
+  const name = String(fields.get("name")).trim();
+  problem.hidden = true;
+  try {
+    await busy(button, send("account.edit", { id, issuer, name }));
+    dialog.close();
+    announce(words("renamed"));
+  } catch (error) {
+    problem.textContent = wordsFor(error);
+    problem.hidden = false;
+  }
+}
+
+/** @param {RowView} view */
+export function rename({ row }) {
+  const clone = template.content.firstElementChild?.cloneNode(true);
+  const dialog = /** @type {HTMLDialogElement} */ (clone);
+  /** @type {HTMLInputElement} */
+  const issuer = part(dialog, "[name=issuer]");
+  /** @type {HTMLInputElement} */
+  const name = part(dialog, "[name=name]");
+  issuer.value = row.issuer;
+  name.value = row.name;
+  part(dialog, ".cancel").addEventListener("click", () => dialog.close());
+  part(dialog, "form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    save(dialog, row.id);
+  });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    focusAccount(row.id);
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+  issuer.select();
+}

@@ -1,0 +1,92 @@
+// A scan's result, as a card in place of the accounts.
+
+import { words, wordsFor, wordsOf } from "../words.js";
+import { sleep, unwatch, watch } from "./countdown.js";
+import { RowView } from "./rows.js";
+import { resultIsShown, showHome, showResult } from "./stage.js";
+import { announce } from "./toast.js";
+
+/** @typedef {import("../messages.js").Found} Found */
+/** @typedef {import("../messages.js").Outcome} Outcome */
+
+/** @type {RowView[]} rows on the card: they count down as well */
+let views = [];
+
+/** @param {string} name */
+export function cardOf(name) {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(`${name}-template`));
+  return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+}
+
+/**
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @returns {Kind}
+ */
+export function part(root, selector) {
+  return /** @type {Kind} */ (root.querySelector(selector));
+}
+
+/** @param {HTMLElement} card @param {string} selector @param {string} text nothing hides it */
+export function say(card, selector, text) {
+  const element = part(card, selector);
+  element.textContent = text;
+  element.hidden = text === "";
+}
+
+/** @param {HTMLElement} card @param {Found[]} found */
+export function fillSlot(card, found) {
+  const fresh = found.map(({ row }) => new RowView(row, "found"));
+  for (const view of fresh) {
+    watch(view);
+    view.paint(Date.now());
+  }
+  part(card, ".slot").replaceChildren(...fresh.map((view) => view.element));
+  views.push(...fresh);
+  sleep();
+  return fresh;
+}
+
+function clear() {
+  for (const view of views) unwatch(view);
+  views = [];
+}
+
+/**
+ * @param {HTMLElement} card
+ * @param {string} title
+ * @param {HTMLElement} [first] what is focused: what Enter does
+ */
+export function present(card, title, first) {
+  const heading = part(card, "#result-title");
+  heading.textContent = title;
+  showResult(card);
+  (first ?? heading).focus();
+  announce(title);
+}
+
+/** @param {string} name */
+export function beginCard(name) {
+  clear();
+  return cardOf(name);
+}
+
+/** Back to the accounts. */
+export function leaveResult() {
+  clear();
+  if (resultIsShown()) showHome();
+}
+
+/** @param {Outcome} outcome what else was seen, and is not on the card */
+export function noteOnOthers({ others, error }) {
+  const notes = [];
+  if (error) notes.push(words("some_unusable", wordsFor(error)));
+  if (others > 0) notes.push(wordsOf("others", others));
+  return notes.join("\n");
+}
+
+/** @param {Outcome} outcome where it was seen, as far as the browser tells */
+export function originOf({ origin }) {
+  return origin ? words("seen_on", new URL(origin).host) : "";
+}

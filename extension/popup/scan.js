@@ -1,0 +1,138 @@
+// Asking for a scan, and showing how it ended. No end is silent.
+
+import { send } from "../messages.js";
+import { words, wordsFor } from "../words.js";
+import { presentAdded, presentKnown } from "./adding.js";
+import { asked, busy } from "./busy.js";
+import { showOne, showSeveral } from "./findings.js";
+import { focusStart } from "./list.js";
+import { beginCard, leaveResult, part, present, say } from "./result.js";
+import { announce } from "./toast.js";
+
+/** @typedef {import("../messages.js").Outcome} Outcome */
+
+// An account that was added longer ago than this is one of the others again.
+const NEWS_FOR_S = 180;
+
+/** @type {Promise<chrome.tabs.Tab | undefined> | undefined} */
+let tab;
+
+/** The tab the popup was opened over; in the last browser window, where the popup is a window itself. */
+async function findTab() {
+  const { id } = await chrome.windows.getLastFocused({ windowTypes: ["normal"] });
+  const [found] = await chrome.tabs.query({
+    active: true,
+    ...(id === undefined ? {} : { windowId: id }),
+  });
+  return found;
+}
+
+/** Known before it is needed: a press must not wait for it. */
+export function lookForTab() {
+  tab ??= findTab().catch(() => undefined);
+  return tab;
+}
+
+async function tabArgs() {
+  const { id, windowId } = (await lookForTab()) ?? {};
+  return id === undefined || windowId === undefined ? {} : { tab_id: id, window_id: windowId };
+}
+
+/** @type {Record<string, string[]>} what may help, by how it ended */
+const HINTS = {
+  nothing_page: ["hint_show_whole", "hint_enlarge", "hint_region"],
+  nothing_region: ["hint_margin", "hint_enlarge"],
+  not_account: ["hint_authenticator_app"],
+  unusable: ["hint_authenticator_app"],
+};
+
+/** @param {Pick<Outcome, "kind" | "via" | "error">} outcome */
+function showMessage({ kind, via, error }) {
+  const card = beginCard("message");
+  const region = part(card, ".elsewhere");
+  const again = part(card, ".again");
+  const text = kind === "not_account" ? words("not_account_text") : error ? wordsFor(error) : "";
+  say(card, ".note", text);
+  const hints = HINTS[kind === "nothing" ? `nothing_${via}` : kind] ?? [];
+  const items = hints.map((hint) => {
+    const item = document.createElement("li");
+    item.textContent = words(hint);
+    return item;
+  });
+  part(card, ".hints").replaceChildren(...items);
+  if (kind === "nothing" && via === "page") region.dataset.note = "nothing";
+  // Where the page could not be seen at all, a box drawn on it would not be either.
+  region.hidden = error?.code === "scan.refused";
+  again.classList.toggle("primary", region.hidden);
+  again.classList.toggle("outlined", !region.hidden);
+  present(card, words(`${kind}_title`), region.hidden ? again : region);
+}
+
+/** @param {Outcome} outcome */
+function showOutcome(outcome) {
+  const { kind, account_id: id } = outcome;
+  if (kind === "added" && id) presentAdded(id, outcome.found[0]?.row);
+  else if (kind === "known" && id) presentKnown(id);
+  else if (kind === "several") showSeveral(outcome);
+  else if (kind === "found") showOne(outcome);
+  else showMessage(outcome);
+}
+
+/** @param {unknown} error */
+function showFailure(error) {
+  const failure = /** @type {import("../messages.js").Failure} */ (error);
+  showMessage({ kind: "failed", via: "page", error: failure });
+}
+
+/** @param {HTMLElement} button */
+export async function scanPage(button) {
+  if (asked(button)) return;
+  try {
+    const reading = tabArgs().then((args) => send("scan.page", args));
+    showOutcome(await busy(button, reading, () => announce(words("reading"))));
+  } catch (error) {
+    showFailure(error);
+  }
+}
+
+/** @param {HTMLElement} button */
+export async function scanRegion(button) {
+  if (asked(button)) return;
+  try {
+    const note = /** @type {"nothing" | "several" | undefined} */ (button.dataset.note);
+    const why = note ? { note } : {};
+    const asking = tabArgs().then((args) => send("scan.region", { ...args, ...why }));
+    await busy(button, asking, () => announce(words("preparing")));
+    window.close();
+  } catch (error) {
+    showFailure(error);
+  }
+}
+
+/** Nobody waits for the answer: what was shown is gone from the page already. */
+export function dismiss() {
+  send("scan.dismiss", {}).catch(() => {});
+}
+
+export function back() {
+  leaveResult();
+  dismiss();
+  focusStart();
+}
+
+/**
+ * The end of a region scan, found on the board as the popup opened. News is told once; a question
+ * stays until it is answered.
+ * @param {Outcome} outcome
+ */
+export function showOutcomeOfBefore(outcome) {
+  const isQuestion = outcome.kind === "found" || outcome.kind === "several";
+  const isOld = Date.now() / 1000 - outcome.at_unix > NEWS_FOR_S;
+  if (!isQuestion && outcome.kind !== "added") dismiss();
+  if (isOld && !isQuestion) {
+    dismiss();
+    return false;
+  }
+  showOutcome(outcome);
+  return true;
+}

@@ -1,0 +1,69 @@
+// Words on the pages: HTML names them by key, the browser's language chooses them.
+//   data-words="key"              the element's text
+//   data-words-label="key"        its aria-label; likewise -title and -placeholder
+
+/** @typedef {import("./messages.js").Failure} Failure */
+
+const ATTRIBUTES = /** @type {const} */ ([
+  ["wordsLabel", "[data-words-label]", "aria-label"],
+  ["wordsTitle", "[data-words-title]", "title"],
+  ["wordsPlaceholder", "[data-words-placeholder]", "placeholder"],
+]);
+
+/**
+ * @param {string} key
+ * @param {...(string | number)} parts what stands for $1, $2, …
+ * @returns {string}
+ */
+export function words(key, ...parts) {
+  return chrome.i18n.getMessage(key, parts.map(String));
+}
+
+/**
+ * Of two texts the one that fits the number: `key_one` for one, else `key_many`.
+ * @param {string} key
+ * @param {number} count
+ * @returns {string}
+ */
+export function wordsOf(key, count) {
+  return count === 1 ? words(`${key}_one`) : words(`${key}_many`, count);
+}
+
+/** @param {ParentNode} root */
+function fillIn(root) {
+  for (const element of root.querySelectorAll("[data-words]")) {
+    if (element instanceof HTMLElement) element.textContent = words(element.dataset.words ?? "");
+  }
+  for (const [key, selector, attribute] of ATTRIBUTES) {
+    for (const element of root.querySelectorAll(selector)) {
+      if (!(element instanceof HTMLElement)) continue;
+      element.setAttribute(attribute, words(element.dataset[key] ?? ""));
+    }
+  }
+}
+
+/** Puts the words into the page and its templates, and says which language they are. */
+export function fillPage() {
+  document.documentElement.lang = words("lang");
+  fillIn(document);
+  for (const template of document.querySelectorAll("template")) fillIn(template.content);
+}
+
+/**
+ * What to tell a person of an error: by its code, or in general if the code is unknown here.
+ * @param {unknown} error a KakomiError or a Failure
+ * @returns {string}
+ */
+export function wordsFor(error) {
+  const code = /** @type {Partial<Failure> | null} */ (error)?.code ?? "kakomi.failed";
+  return words(`error_${code.replaceAll(".", "_")}`) || words("error_kakomi_failed");
+}
+
+/**
+ * How an account is called in a sentence.
+ * @param {{ issuer: string, name: string }} account
+ * @returns {string}
+ */
+export function titleOf({ issuer, name }) {
+  return issuer || name || words("account_unnamed");
+}
