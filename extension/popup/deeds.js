@@ -1,15 +1,16 @@
 // What presses do. Loaded once the accounts are painted: nobody presses before there is something to see.
 
 import { closeBanner } from "./banner.js";
+import { asked, busy } from "./busy.js";
 import { press, useNext } from "./copy.js";
 import { onKey } from "./keys.js";
+import { focusStart } from "./list.js";
 import { openMenu } from "./menu.js";
 import { remove } from "./removal.js";
 import { rename } from "./rename.js";
 import { viewAt } from "./rows.js";
 import { back, dismiss, scanPage, scanRegion } from "./scan.js";
 import { askForCodes } from "./sheet.js";
-import { homeShows } from "./stage.js";
 
 export { lookForTab, showOutcomeOfBefore } from "./scan.js";
 
@@ -23,9 +24,8 @@ const CONTROLS = {
     closeBanner();
     dismiss();
   },
-  "#trouble-retry": () => {
-    homeShows("loading");
-    askForCodes();
+  "#trouble-retry": async (button) => {
+    if (!asked(button) && (await busy(button, askForCodes()))) focusStart();
   },
 };
 

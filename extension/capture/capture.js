@@ -1,0 +1,134 @@
+// The page for what can't be drawn on where it is: the picture taken at the gesture, and the same box. The worker
+// opens it, and closes it once the box is read; only what went wrong is said here.
+
+import { send } from "../messages.js";
+import { fillPage, words, wordsFor } from "../words.js";
+
+/** @typedef {{ picture: string, why?: string }} Capture */
+
+const PROGRESS_AFTER_MS = 300;
+
+/**
+ * @template {Element} Kind
+ * @param {string} selector
+ * @param {{ new (): Kind }} kind
+ * @returns {Kind}
+ */
+function one(selector, kind) {
+  const element = document.querySelector(selector);
+  if (element instanceof kind) return element;
+  throw new Error(`capture.html has no ${selector}`);
+}
+
+const page = {
+  header: one("header", HTMLElement),
+  note: one(".note", HTMLElement),
+  leave: one("[data-command='scan.leave']", HTMLButtonElement),
+  main: one("main", HTMLElement),
+  figure: one("figure", HTMLElement),
+  picture: one("img", HTMLImageElement),
+  stage: one(".kakomi-stage", HTMLElement),
+  reading: one(".reading", HTMLElement),
+  absent: one(".absent", HTMLElement),
+  close: one("[data-act='close']", HTMLButtonElement),
+};
+
+/** @param {string} text @param {string} [kind] */
+function note(text, kind = "") {
+  page.note.textContent = text;
+  page.note.dataset.kind = kind;
+}
+
+/** Why the person is asked, in one line. @param {string | undefined} why */
+const reason = (why) => words(`overlay_note_${why}`) || words("capture_why");
+
+/** As large as there is room, never larger than it was on the screen. */
+function fit() {
+  const { naturalWidth, naturalHeight } = page.picture;
+  const [width, height] = [naturalWidth / devicePixelRatio, naturalHeight / devicePixelRatio];
+  const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(page.main);
+  const across =
+    page.main.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+  const down =
+    page.main.clientHeight - Number.parseFloat(paddingTop) - Number.parseFloat(paddingBottom);
+  const scale = Math.min(1, across / width, down / height);
+  page.figure.style.width = `${width * scale}px`;
+  page.figure.style.height = `${height * scale}px`;
+}
+
+/** @param {KakomiBox} box @param {Capture} capture */
+async function read(box, capture) {
+  const { width, height } = page.stage.getBoundingClientRect();
+  const progress = setTimeout(() => {
+    page.reading.hidden = false;
+  }, PROGRESS_AFTER_MS);
+  try {
+    await send("scan.box", {
+      ...kakomiBox.scaled(box, { x: 0, y: 0 }, 1),
+      viewport_width: width,
+      viewport_height: height,
+    });
+  } catch (error) {
+    draw(capture);
+    note(wordsFor(error), "error");
+  } finally {
+    clearTimeout(progress);
+    page.reading.hidden = true;
+  }
+}
+
+async function leave() {
+  await send("scan.leave", { reason: "escape" }).catch(() => {});
+  window.close();
+}
+
+/** @param {Capture} capture */
+function draw(capture) {
+  /** @param {KakomiMood} mood */
+  const onMood = (mood) => {
+    if (mood === "stray") note(words("overlay_stray"), mood);
+    else if (mood === "drawing" || mood === "waiting") note(reason(capture.why));
+  };
+  const drawing = kakomiDrawing.start({
+    stage: page.stage,
+    label: words("overlay_label"),
+    help: words("overlay_help"),
+    told: (numbers) => words("overlay_box_at", ...numbers),
+    onBox: (box) => {
+      drawing.stop();
+      read(box, capture);
+    },
+    onLeave: () => {
+      drawing.stop();
+      leave();
+    },
+    onMood,
+  });
+  page.leave.onclick = () => drawing.leave();
+  onMood("waiting");
+  return drawing;
+}
+
+/** @param {Capture} capture */
+async function show(capture) {
+  page.picture.src = capture.picture;
+  page.picture.alt = words("capture_picture");
+  await page.picture.decode();
+  page.header.hidden = page.main.hidden = false;
+  draw(capture);
+  new ResizeObserver(fit).observe(page.main);
+}
+
+async function begin() {
+  fillPage();
+  document.title = `${words("capture_title")} – Kakomi`;
+  const look = new CSSStyleSheet();
+  look.replaceSync(kakomiLook.stage);
+  document.adoptedStyleSheets.push(look);
+  page.close.onclick = () => window.close();
+  const stored = /** @type {{ capture?: Capture }} */ (await chrome.storage.session.get("capture"));
+  if (stored.capture?.picture) await show(stored.capture);
+  else page.absent.hidden = false;
+}
+
+begin();
