@@ -1,0 +1,126 @@
+"""Words: both languages say everything, and every word that a page asks for is there."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from kakomi.errors import all_codes
+
+ROOT = Path(__file__).parents[2]
+EXTENSION = ROOT / "extension"
+LANGUAGES = ("en", "ja")
+NOT_OURS = {"node_modules", "vendor"}
+
+# Keys that scripts put together from a part that is fixed and one that is not.
+MADE_UP = re.compile(
+    r"error_\w+"
+    r"|overlay_\w+"
+    r"|(nothing|not_account|unusable|failed)_title"
+    r"|\w+_(one|many)"
+)
+
+
+def _messages(language: str) -> dict[str, dict[str, object]]:
+    path = EXTENSION / "_locales" / language / "messages.json"
+    loaded: dict[str, dict[str, object]] = json.loads(path.read_text("utf-8"))
+    return loaded
+
+
+def _sources(suffix: str) -> list[Path]:
+    return sorted(
+        path
+        for path in EXTENSION.rglob(f"*{suffix}")
+        if not NOT_OURS.intersection(path.relative_to(EXTENSION).parts)
+    )
+
+
+def _keys_in_html() -> set[str]:
+    asked = re.compile(r'data-words(?:-\w+)?="([^"]+)"')
+    return {key for page in _sources(".html") for key in asked.findall(page.read_text("utf-8"))}
+
+
+def _keys_in_scripts() -> set[str]:
+    """Every key that stands in a call of words(), alone or as one of a choice; wordsOf() takes two."""
+    call = re.compile(r"\bwords\(([^(),]*)")
+    key = re.compile(r'(?:^|[?:])\s*"([a-z][a-z0-9_]*)"')
+    counted = re.compile(r'\bwordsOf\("(\w+)"')
+    keys = set()
+    for script in _sources(".js"):
+        text = script.read_text("utf-8")
+        for first in call.findall(text):
+            keys.update(key.findall(first))
+        for name in counted.findall(text):
+            keys.update((f"{name}_one", f"{name}_many"))
+    return keys
+
+
+def _keys_of_overlay() -> set[str]:
+    call = re.compile(r'\bword\("([a-z_]+)"')
+    folder = EXTENSION / "overlay"
+    scripts = [path.read_text("utf-8") for path in folder.glob("*.js")]
+    return {f"overlay_{name}" for text in scripts for name in call.findall(text)}
+
+
+def _keys_in_manifest() -> set[str]:
+    return set(re.findall(r"__MSG_(\w+)__", (ROOT / "manifest.json").read_text("utf-8")))
+
+
+def test_both_languages_have_the_same_keys_in_the_same_order() -> None:
+    assert list(_messages("en")) == list(_messages("ja"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_error_has_words(language: str) -> None:
+    missing = {
+        code for code in all_codes() if f"error_{code.replace('.', '_')}" not in _messages(language)
+    }
+    assert sorted(missing) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_a_page_asks_for_is_there(language: str) -> None:
+    asked = _keys_in_html() | _keys_in_scripts() | _keys_of_overlay() | _keys_in_manifest()
+    assert len(asked) > 50
+    assert sorted(asked - set(_messages(language))) == []
+
+
+def test_no_word_is_left_over() -> None:
+    scripts = "\n".join(path.read_text("utf-8") for path in _sources(".js"))
+    asked = _keys_in_html() | _keys_in_manifest()
+    unused = {
+        key
+        for key in _messages("en")
+        if key not in asked and f'"{key}"' not in scripts and not MADE_UP.fullmatch(key)
+    }
+    assert sorted(unused) == []
+
+
+def test_placeholders_agree_between_the_languages() -> None:
+    """The same names for the same places, and each used in the message of either language."""
+    for (key, english), (_, japanese) in zip(
+        _messages("en").items(), _messages("ja").items(), strict=True
+    ):
+        assert english.get("placeholders") == japanese.get("placeholders"), key
+        declared = set(english.get("placeholders") or {})  # type: ignore[call-overload]
+        for message in (english["message"], japanese["message"]):
+            used = {name.lower() for name in re.findall(r"\$(\w+)\$", str(message))}
+            assert used == declared, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_empty_or_untidy(language: str) -> None:
+    for key, entry in _messages(language).items():
+        message = str(entry["message"])
+        assert message, key
+        assert message == message.strip() or key.startswith("label_"), key
+        assert "..." not in message, key
+
+
+def test_japanese_is_japanese() -> None:
+    """Nothing was left in English but names and what is written in Latin letters anyway."""
+    latin = {"lang", "extName", "pin"}
+    for key, entry in _messages("ja").items():
+        assert key in latin or re.search(r"[぀-ヿ一-鿿]", str(entry["message"])), key
