@@ -43,7 +43,7 @@ def _keys_in_html() -> set[str]:
 
 
 def _keys_in_scripts() -> set[str]:
-    """Every key that stands in a call of words(), alone or as one of a choice; wordsOf() takes two."""
+    """Every key in a call of words(), alone or as one of a choice; wordsOf() takes two."""
     call = re.compile(r"\bwords\(([^(),]*)")
     key = re.compile(r'(?:^|[?:])\s*"([a-z][a-z0-9_]*)"')
     counted = re.compile(r'\bwordsOf\("(\w+)"')
