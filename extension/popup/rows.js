@@ -25,7 +25,7 @@ const usedCodes = new Map();
  * @param {string} code
  * @returns {string}
  */
-function grouped(code) {
+export function grouped(code) {
   if (!/^\d+$/.test(code)) return code;
   const groups = [];
   let at = 0;
@@ -37,7 +37,7 @@ function grouped(code) {
 }
 
 /** @param {string} code spelled, so that nobody hears "one hundred and twenty-three thousand" */
-function spelled(code) {
+export function spelled(code) {
   return [...code].join(" ");
 }
 
@@ -48,7 +48,7 @@ function nameOf(kind) {
 }
 
 /** What differs from the usual and is not seen from the code itself. @param {Row} row */
-function particulars({ kind, algorithm, period_s }) {
+export function particulars({ kind, algorithm, period_s }) {
   const said = [nameOf(kind)];
   const isStandard = kind === "totp" || kind === "hotp";
   if (isStandard && algorithm !== "SHA1") said.push(algorithm.replace("SHA", "SHA-"));
@@ -62,7 +62,7 @@ export function waitsForPin({ kind, codes }) {
 }
 
 /** @param {string} text a hue of its own for each name, always the same */
-function hueOf(text) {
+export function hueOf(text) {
   let hash = 7;
   for (const letter of text) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 3600;
   return hash % 360;
