@@ -5,7 +5,7 @@ import { words, wordsOf } from "../words.js";
 import { sleep, unwatch, watch } from "./countdown.js";
 import { matcher } from "./match.js";
 import { RowView, viewAt } from "./rows.js";
-import { homeShows } from "./stage.js";
+import { homeShows, painted } from "./stage.js";
 import { announce } from "./toast.js";
 
 /** @typedef {import("../messages.js").Row} Row */
@@ -170,7 +170,7 @@ export function showRows(next) {
   for (const id of gone) if (!ids.has(id)) gone.delete(id);
   repaint();
   if (begun) return;
-  setTimeout(() => {
+  painted().then(() => {
     begun = true;
     place();
   });
@@ -221,7 +221,7 @@ function setCurrent(id) {
 function reveal(index) {
   const row = rows[index];
   if (!row) return null;
-  if (!begun) {
+  if (!views.has(row.id)) {
     begun = true;
     place();
   }

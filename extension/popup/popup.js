@@ -4,7 +4,7 @@ import { fillPage, words, wordsFor } from "../words.js";
 import { startCountdown } from "./countdown.js";
 import { focusStart, showRows } from "./list.js";
 import { askForCodes, board, followSheet } from "./sheet.js";
-import { holdHeight, homeShows, homeShowsTrouble } from "./stage.js";
+import { holdHeight, homeShows, homeShowsTrouble, painted } from "./stage.js";
 import { closeToast, toast } from "./toast.js";
 
 let inTrouble = false;
@@ -26,23 +26,36 @@ function onWell() {
   inTrouble = false;
 }
 
+/**
+ * The scan that opened the popup, if one did, is told in one go with the accounts, not after them;
+ * the account it speaks of may stand at the very end.
+ * @param {import("./sheet.js").Board} first
+ */
+async function newsOf(first) {
+  const { outcome } = first;
+  if (!outcome) return () => false;
+  const [deeds, rest] = await Promise.all([import("./deeds.js"), board(["sheet.rest"])]);
+  Object.assign(first, rest);
+  return () => deeds.showOutcomeOfBefore(outcome);
+}
+
 async function open() {
   const reading = board(["sheet", "outcome"]);
   fillPage();
   startCountdown(askForCodes);
   const first = await reading;
-  const { outcome } = first;
-  const deeds = import("./deeds.js");
-  document.addEventListener("click", async (event) => (await deeds).onClick(event));
-  const news = outcome ? await deeds : null; // painted in one go with the accounts, not after them
+  const tellNews = await newsOf(first);
   if (!first.sheet) homeShows("loading");
   followSheet(first, { onRows: showRows, onTrouble, onWell });
+  if (first.sheet && !tellNews()) focusStart();
+  // All else must not keep the codes waiting.
+  const deeds = painted().then(() => import("./deeds.js"));
+  document.addEventListener("click", async (event) => (await deeds).onClick(event));
+  const { lookForTab } = await deeds;
   holdHeight();
-  const told = (outcome && news?.showOutcomeOfBefore(outcome)) ?? false;
-  if (first.sheet && !told) focusStart();
-  const fresh = askForCodes();
-  (await deeds).lookForTab();
-  if (!first.sheet && (await fresh) && !told) focusStart();
+  lookForTab();
+  const fresh = await askForCodes();
+  if (!first.sheet && fresh && !tellNews()) focusStart();
 }
 
 open();

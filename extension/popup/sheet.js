@@ -104,5 +104,5 @@ export function followSheet(first, listeners) {
   chrome.storage.session.onChanged.addListener((changes) => {
     if ("sheet" in changes || REST in changes) showAll();
   });
-  if (first.sheet && first.sheet.total > first.sheet.rows.length) showAll();
+  if (first.sheet && first.sheet.total > (painted?.length ?? 0)) showAll();
 }

@@ -10,6 +10,16 @@ const emptyActions = /** @type {HTMLElement} */ (document.getElementById("empty-
 const troubleText = /** @type {HTMLElement} */ (document.getElementById("trouble-text"));
 const faces = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-face]")]);
 
+const SLOWEST_FRAME_MS = 250;
+
+/** @returns {Promise<void>} once what is on the page by now is on the screen too */
+export function painted() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, SLOWEST_FRAME_MS); // a page in the background is not painted at all
+  });
+}
+
 /** @typedef {"loading" | "rows" | "empty" | "trouble"} Face */
 
 /** @type {Face} */
