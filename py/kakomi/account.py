@@ -26,8 +26,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from kakomi import particulars
 from kakomi.errors import (
     AccountError,
     AccountMalformed,
@@ -44,6 +45,9 @@ from kakomi.errors import (
     SecretMissing,
     SecretTooLong,
 )
+
+if TYPE_CHECKING:
+    from kakomi.particulars import Particulars
 
 MAX_SECRET_BYTES = 1024
 MIN_DIGITS, MAX_DIGITS, DEFAULT_DIGITS, STEAM_DIGITS = 5, 10, 6, 5
@@ -305,9 +309,16 @@ class Enrolment:
     def __post_init__(self) -> None:
         _check_names_and_counter(self.key.kind, self.issuer, self.name, self.counter)
 
-    def account(self, *, id: str, added_at_unix: int) -> Account:  # noqa: A002  the field's own name
+    def account(
+        self,
+        *,
+        id: str,  # noqa: A002  the field's own name
+        added_at_unix: int,
+        particulars: Particulars = particulars.NONE,
+    ) -> Account:
         """The account to keep. Raises PinMissing."""
         return Account(
+            particulars=particulars,
             id=id,
             key=self.key,
             issuer=self.issuer,
@@ -330,6 +341,7 @@ class Account:
     counter: int = 0
     added_at_unix: int
     removed_at_unix: int | None = None
+    particulars: Particulars = particulars.NONE
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -388,11 +400,11 @@ _FIELDS: dict[str, tuple[type, ...]] = {
 }
 
 
-def to_json(account: Account) -> dict[str, str | int | None]:
+def to_json(account: Account) -> dict[str, Any]:
     """The account as plain JSON values; ``from_json`` reads it back. Only kinds that have a PIN
-    have a field for it.
+    have a field for it, and only accounts that have particulars one for those.
     """
-    fields: dict[str, str | int | None] = {
+    fields: dict[str, Any] = {
         "id": account.id,
         "kind": account.kind.value,
         "issuer": account.issuer,
@@ -407,6 +419,8 @@ def to_json(account: Account) -> dict[str, str | int | None]:
     }
     if account.kind in PIN_PATTERNS:
         fields["pin"] = account.key.pin
+    if account.particulars != particulars.NONE:
+        fields["particulars"] = particulars.to_json(account.particulars)
     return fields
 
 
@@ -422,6 +436,8 @@ def from_json(value: object, where: str = "account") -> Account:
     fields = dict(_FIELDS)
     if value.get("kind") in list(PIN_PATTERNS):
         fields["pin"] = (str,)
+    if "particulars" in value:
+        fields["particulars"] = (dict,)
     for name, types in fields.items():
         if name not in value or type(value[name]) not in types:
             raise AccountMalformed(f"{where}.{name}")
@@ -447,7 +463,12 @@ def _from_fields(value: Mapping[str, Any]) -> Account:
         pin=value.get("pin", ""),
     )
     others = ("id", "issuer", "name", "counter", "added_at_unix", "removed_at_unix")
-    return Account(key=key, **{name: value[name] for name in others})
+    beside = particulars.NONE
+    if "particulars" in value:
+        beside = particulars.from_json(value["particulars"], "particulars")
+        if beside == particulars.NONE:
+            raise AccountMalformed("particulars")
+    return Account(key=key, particulars=beside, **{name: value[name] for name in others})
 
 
 def _stored_secret(text: str) -> bytes:

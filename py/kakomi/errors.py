@@ -203,6 +203,20 @@ class LabelInvalid(AccountError):
     text = "The issuer or the account name holds characters that can't be shown."
 
 
+class ParticularsTooLong(AccountError):
+    """A note, a link or a list beside an account, over its cap."""
+
+    code = "particulars.too_long"
+    text = "What stands beside the account is too long."
+
+
+class ParticularsInvalid(AccountError):
+    """An empty line, characters that can't be shown, or a link that is none."""
+
+    code = "particulars.invalid"
+    text = "What stands beside the account can't be kept as it is."
+
+
 class MigrationError(KakomiError):
     """Branch: Google's transfer codes."""
 

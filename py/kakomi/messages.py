@@ -193,12 +193,70 @@ class Adding(TypedDict):
     pin: NotRequired[str]
 
 
+class HandedOut(TypedDict):
+    """One of a site's recovery codes."""
+
+    code: str
+    used: bool
+
+
 class Naming(TypedDict):
-    """New names for an account; what is left out stays."""
+    """What is to be changed of an account; what is left out stays."""
 
     id: str
     issuer: NotRequired[str]
     name: NotRequired[str]
+    note: NotRequired[str]
+    groups: NotRequired[list[str]]
+    pinned: NotRequired[bool]
+    recovery_codes: NotRequired[list[HandedOut]]
+    emergency_note: NotRequired[str]
+    emergency_link: NotRequired[str]
+
+
+class Moving(TypedDict):
+    """``before``: the account it is put before; None: at the end."""
+
+    id: str
+    before: str | None
+
+
+class Details(TypedDict):
+    """All that is kept of an account but its secret."""
+
+    id: str
+    issuer: str
+    name: str
+    kind: Literal["totp", "hotp", "steam", "motp", "yandex"]
+    algorithm: Literal["SHA1", "SHA256", "SHA512", "MD5"]
+    digits: int
+    period_s: int
+    counter: int
+    added_at_unix: int
+    origin: str
+    note: str
+    groups: list[str]
+    icon: str
+    pinned: bool
+    recovery_codes: list[HandedOut]
+    emergency_note: str
+    emergency_link: str
+
+
+class Removed(TypedDict):
+    """An account that rests until ``leaves_at_unix``."""
+
+    id: str
+    issuer: str
+    name: str
+    removed_at_unix: int
+    leaves_at_unix: int
+
+
+class RemovedOnes(TypedDict):
+    """The last removed first."""
+
+    accounts: list[Removed]
 
 
 class Reckoning(TypedDict):

@@ -92,10 +92,11 @@ def candidate(enrolment: Enrolment, row_id: str, now_unix: int) -> Row:
 
 
 def rows(accounts: Sequence[Account], now_unix: int, codes: Codes) -> list[Row]:
-    """All accounts' rows, in the order given."""
+    """All accounts' rows, in the order given, pinned ones first."""
     steps = steps_ahead(len(accounts))
     codes.keep_only(accounts)
-    return [row(account, now_unix, steps, codes) for account in accounts]
+    pinned_first = sorted(accounts, key=lambda account: not account.particulars.pinned)
+    return [row(account, now_unix, steps, codes) for account in pinned_first]
 
 
 def sheet(of: list[Row], now_unix: int) -> Sheet:

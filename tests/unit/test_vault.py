@@ -52,10 +52,17 @@ def test_supplanting_puts_the_new_one_in_the_older_ones_place_and_lays_that_asid
     assert vault.restore(after, "a").account("a").removed_at_unix is None
 
 
-def test_renaming_to_the_same_changes_nothing() -> None:
-    before = vault_of(account("a"))
-    assert vault.rename(before, "a", "ACME", None) is before
-    assert vault.rename(before, "a", None, "bob").account("a").name == "bob"
+def test_putting_the_same_changes_nothing() -> None:
+    before = vault_of(account("a"), account("b", OTHER))
+    assert vault.put(before, account("a")) is before
+    assert vault.put(before, account("a", name="bob")).account("a").name == "bob"
+
+
+def test_moving_goes_before_another_or_to_the_end() -> None:
+    before = vault_of(account("a"), account("b", OTHER), account("c", Key(secret=b"third")))
+    assert [a.id for a in vault.move(before, "c", "a").accounts] == ["c", "a", "b"]
+    assert [a.id for a in vault.move(before, "a", None).accounts] == ["b", "c", "a"]
+    assert vault.move(before, "a", "b") is before
 
 
 def test_using_a_counted_account_moves_the_counter_and_tells_the_one_before() -> None:
@@ -75,9 +82,9 @@ def test_what_is_not_counted_can_not_be_used() -> None:
         vault.use(vault_of(account("a")), "a")
 
 
-@pytest.mark.parametrize("change", ["remove", "restore", "rename", "use", "supplant"])
+@pytest.mark.parametrize("change", ["remove", "restore", "move", "use", "supplant"])
 def test_every_change_of_an_unknown_account_is_refused(change: str) -> None:
-    more = {"remove": (1,), "rename": ("x", "y"), "supplant": (account("n"), 1)}.get(change, ())
+    more = {"remove": (1,), "move": (None,), "supplant": (account("n"), 1)}.get(change, ())
     with pytest.raises(VaultNoSuchAccount):
         getattr(vault, change)(vault_of(account("a")), "nobody", *more)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kakomi import sheet
+from kakomi.vault import generations
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from kakomi.messages import Sheet
     from kakomi.ports import Capture, Outside
     from kakomi.vault.vault import Vault
+
+Value = TypeVar("Value")
 
 # Who asks, by the worker's own finding: a page of ours, the box over somebody's page, the worker.
 PAGE, OVERLAY, WORKER = "page", "overlay", "worker"
@@ -29,6 +32,19 @@ class Call:
     caller: str
     tab_id: int | None
     codes: sheet.Codes
+
+    async def vault(self) -> Vault:
+        """The vault as it stands. Raises VaultError."""
+        return await generations.newest(self.outside)
+
+    async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> Value:
+        """Take the vault one step on, saved before it is said; the pages' sheet follows.
+
+        Raises VaultError, and whatever the step does: then nothing has changed.
+        """
+        after, value = await generations.change(self.outside, step)
+        await self.post_sheet(after)
+        return value
 
     async def post_sheet(self, vault: Vault) -> Sheet:
         """Put up the sheet of that vault for the pages; also gives it."""

@@ -5,6 +5,7 @@ An account waits there as its URI: in memory only, and over the worker's end.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kakomi import otpauth
@@ -20,27 +21,38 @@ if TYPE_CHECKING:
 FOUND, OUTCOME = "found", "outcome"
 
 
-async def hold(board: Board, found: Mapping[str, Enrolment], outcome: Outcome | None) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """An account, and the origin of the page it was found on; empty where nobody knows."""
+
+    enrolment: Enrolment
+    origin: str
+
+
+async def hold(board: Board, found: Mapping[str, Finding], outcome: Outcome | None) -> None:
     """Keep these by their ids, in the place of those before; ``outcome`` is shown when the popup
     opens.
     """
     await board.clear([FOUND, OUTCOME])
     values: dict[str, object] = {}
     if found:
-        values[FOUND] = {each: otpauth.format(enrolment) for each, enrolment in found.items()}
+        values[FOUND] = {
+            each: [otpauth.format(finding.enrolment), finding.origin]
+            for each, finding in found.items()
+        }
     if outcome is not None:
         values[OUTCOME] = outcome
     if values:
         await board.post(values)
 
 
-async def held(board: Board, found_id: str) -> Enrolment:
+async def held(board: Board, found_id: str) -> Finding:
     """The one of that id. Raises FoundGone."""
     found = await board.read(FOUND)
-    uri = found.get(found_id) if isinstance(found, dict) else None
-    if not isinstance(uri, str):
-        raise FoundGone("args.found")
-    return otpauth.parse(uri)
+    match found.get(found_id) if isinstance(found, dict) else None:
+        case [str(uri), str(origin)]:
+            return Finding(enrolment=otpauth.parse(uri), origin=origin)
+    raise FoundGone("args.found")
 
 
 async def settle(board: Board, found_id: str) -> None:

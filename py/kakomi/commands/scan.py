@@ -16,6 +16,7 @@ from kakomi.account import same_key
 from kakomi.commands import findings
 from kakomi.commands.account import keep
 from kakomi.commands.call import OVERLAY, PAGE, Call, Command
+from kakomi.commands.findings import Finding
 from kakomi.errors import (
     KakomiError,
     RequestForbidden,
@@ -27,8 +28,8 @@ from kakomi.errors import (
     UriScheme,
 )
 from kakomi.messages import failure
+from kakomi.particulars import Particulars
 from kakomi.ports import Part
-from kakomi.vault import generations
 
 if TYPE_CHECKING:
     from kakomi.account import Enrolment
@@ -117,13 +118,13 @@ async def _finish(
     outcome = _outcome(call, via, capture.origin, _kind(read))
     outcome["others"] = read.others
     outcome["error"] = failure(read.error) if read.error else None
-    held: dict[str, Enrolment] = {}
+    held: dict[str, Finding] = {}
     if read.enrolments:
-        vault = await generations.newest(call.outside)
+        vault = await call.vault()
         for enrolment, corners in read.enrolments:
             found = _found(call, vault, enrolment, corners, picture)
             outcome["found"].append(found)
-            held[found["id"]] = enrolment
+            held[found["id"]] = Finding(enrolment=enrolment, origin=capture.origin)
     if outcome["kind"] == "found":
         held = await _decide(call, outcome, held)
     await findings.hold(call.outside.board, held, outcome if via == "region" else None)
@@ -140,7 +141,9 @@ async def _decide(call: Call, outcome: Outcome, held: dict[str, Enrolment]) -> d
         return {}
     if outcome["via"] == "page" or found["state"] == "namesake":
         return held
-    added = await keep(call, held[found["id"]], None)
+    added = await keep(
+        call, held[found["id"]].enrolment, beside=Particulars(origin=outcome["origin"])
+    )
     outcome["kind"], outcome["account_id"] = added["state"], added["account_id"]
     return {}
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from kakomi import messages
 from kakomi.commands.call import PAGE, WORKER, Call, Command
-from kakomi.vault import generations
 
 if TYPE_CHECKING:
     from kakomi.messages import Asking, Sheet
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
 async def read(args: Asking, call: Call) -> Sheet:
     """The sheet of this moment, put up for the pages too."""
-    whole = await call.post_sheet(await generations.newest(call.outside))
+    whole = await call.post_sheet(await call.vault())
     return {**whole, "rows": []} if args.get("brief") else whole
 
 

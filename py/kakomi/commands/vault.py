@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kakomi import messages
 from kakomi.commands.call import Call, Command
-from kakomi.vault import envelope, generations
+from kakomi.vault import envelope
 
 if TYPE_CHECKING:
     from kakomi.messages import Nothing, Status
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 async def status(_args: Nothing, call: Call) -> Status:
     """Format, generation, and how many accounts there are."""
-    vault = await generations.newest(call.outside)
+    vault = await call.vault()
     present = len(vault.present)
     return {
         "format": envelope.FORMAT,

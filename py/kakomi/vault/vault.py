@@ -90,15 +90,20 @@ def restore(vault: Vault, account_id: str) -> Vault:
     return _with(vault, replace(account, removed_at_unix=None))
 
 
-def rename(vault: Vault, account_id: str, issuer: str | None, name: str | None) -> Vault:
-    """New names, tidy ones; None keeps the old one. Raises VaultNoSuchAccount, LabelTooLong."""
+def put(vault: Vault, account: Account) -> Vault:
+    """That account as it is now, in its place. Raises VaultNoSuchAccount."""
+    return vault if vault.account(account.id) == account else _with(vault, account)
+
+
+def move(vault: Vault, account_id: str, before_id: str | None) -> Vault:
+    """Before another, or at the end. Raises VaultNoSuchAccount."""
     account = vault.account(account_id)
-    renamed = replace(
-        account,
-        issuer=account.issuer if issuer is None else issuer,
-        name=account.name if name is None else name,
-    )
-    return vault if renamed == account else _with(vault, renamed)
+    if before_id == account_id:
+        return vault
+    others = [a for a in vault.accounts if a is not account]
+    at = len(others) if before_id is None else others.index(vault.account(before_id))
+    ordered = (*others[:at], account, *others[at:])
+    return vault if ordered == vault.accounts else replace(vault, accounts=ordered)
 
 
 def use(vault: Vault, account_id: str) -> tuple[Vault, Account]:
@@ -112,3 +117,8 @@ def use(vault: Vault, account_id: str) -> tuple[Vault, Account]:
     if account.counter >= MAX_COUNTER:
         raise CounterInvalid("counter")
     return _with(vault, replace(account, counter=account.counter + 1)), account
+
+
+def rule(vault: Vault, rules: Rules) -> Vault:
+    """Lock by these rules."""
+    return vault if rules == vault.rules else replace(vault, rules=rules)

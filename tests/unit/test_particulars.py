@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kakomi import particulars
+from kakomi.account import Enrolment, Key, from_json, to_json
+from kakomi.errors import AccountError
+from kakomi.particulars import Particulars, RecoveryCode
+
+_SHOWN = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])
+_LINES = st.text(_SHOWN, min_size=1, max_size=20).filter(str.strip)
+_NOTES = st.text(_SHOWN | st.sampled_from("\n\t"), max_size=60)
+_LINKS = st.sampled_from(["", "https://example.com/a?b=c#d", "http://127.0.0.1:8765/"])
+
+
+def any_particulars() -> st.SearchStrategy[Particulars]:
+    return st.builds(
+        Particulars,
+        note=_NOTES,
+        groups=st.lists(_LINES, max_size=4).map(tuple),
+        icon=st.just("") | _LINES,
+        pinned=st.booleans(),
+        origin=_LINKS,
+        recovery_codes=st.lists(st.builds(RecoveryCode, _LINES, st.booleans()), max_size=4).map(
+            tuple
+        ),
+        emergency_note=_NOTES,
+        emergency_link=_LINKS,
+    )
+
+
+@given(any_particulars())
+def test_they_are_kept_as_they_are(beside: Particulars) -> None:
+    text = json.dumps(particulars.to_json(beside))
+    assert particulars.from_json(json.loads(text), "x") == beside
+
+
+@given(any_particulars())
+def test_an_account_carries_them_and_has_no_field_for_none(beside: Particulars) -> None:
+    kept = Enrolment(key=Key(secret=b"s")).account(id="a", added_at_unix=1, particulars=beside)
+    value = to_json(kept)
+    assert ("particulars" in value) == (beside != particulars.NONE)
+    assert from_json(json.loads(json.dumps(value))) == kept
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("note", "x" * 10_001),
+        ("note", "bell\x07"),
+        ("note", "half\ud800"),
+        ("emergency_link", "javascript:alert(1)"),
+        ("emergency_link", "https://" + "x" * 2_000),
+        ("origin", "https://two words"),
+        ("groups", ("",)),
+        ("groups", ("a\nb",)),
+        ("groups", ("x",) * 101),
+        ("icon", "\x00"),
+    ],
+)
+def test_what_can_not_be_kept_says_where(field: str, value: object) -> None:
+    with pytest.raises(AccountError) as refusal:
+        Particulars(**{field: value})  # type: ignore[arg-type]
+    assert refusal.value.where.startswith(field)
+
+
+@pytest.mark.parametrize("text", ["", " ", "x" * 201, "a\tb"])
+def test_a_recovery_code_is_a_line(text: str) -> None:
+    with pytest.raises(AccountError):
+        RecoveryCode(text)
+
+
+def test_secrets_do_not_show() -> None:
+    beside = Particulars(note="hush", emergency_note="hush", recovery_codes=(RecoveryCode("hush"),))
+    assert "hush" not in repr(beside) + repr(RecoveryCode("hush"))
+
+
+def test_a_field_more_or_less_is_refused() -> None:
+    value = particulars.to_json(particulars.NONE)
+    fewer = {name: value[name] for name in list(value)[1:]}
+    broken: tuple[object, ...] = ({**value, "extra": 1}, fewer, [], None)
+    for each in broken:
+        with pytest.raises(AccountError):
+            particulars.from_json(each, "x")
+
+
+def test_links_of_other_apps_are_kept_if_they_are_links() -> None:
+    assert particulars.fit_link("https://a.example/") == "https://a.example/"
+    assert particulars.fit_link("androidapp://a.b") == ""
