@@ -3,41 +3,65 @@
 // Normally its memory is restored from a snapshot made at build time, with all of kakomi imported. If that
 // fails for whatever reason, Python starts the long way round: slower, but the codes are there.
 
+import { unpacked } from "./snapshot.js";
+
 /** @typedef {import("./vendor/pyodide/pyodide.mjs").PyodideInterface} Python */
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
 /**
  * @typedef {object} Parts where the pieces are, as the place it runs in can read them
  * @property {typeof import("./vendor/pyodide/pyodide.mjs").loadPyodide} loadPyodide
- * @property {unknown} [createPyodideModule] where import() is refused: the default export of pyodide.asm.mjs
+ * @property {unknown} createPyodideModule the default export of pyodide.asm.mjs
+ * @property {Promise<WebAssembly.Module>} wasm pyodide.asm.wasm
  * @property {string} lock an empty package list: nothing is ever loaded by name
- * @property {string} indexURL the folder of pyodide.asm.wasm
+ * @property {string} indexURL where Pyodide takes itself to be
  * @property {string} stdLibURL
- * @property {() => Promise<Uint8Array>} archive kakomi.zip
+ * @property {Promise<Bytes>} archive kakomi.zip
  */
 /** @typedef {{ python: Python, way: "snapshot" | "plain" }} Started */
 
 // The file system is not in the snapshot, the import path is: both archives must be back at their places.
 const ARCHIVE = "/lib/kakomi.zip";
-const ENVIRONMENT = { HOME: "/home/kakomi", PYTHONHASHSEED: "0" };
+const ENVIRONMENT = { HOME: "/home/kakomi", LANG: "C.UTF-8", PYTHONHASHSEED: "0" };
 
 /**
  * @param {Parts} parts
  * @param {object} special
  * @returns {Promise<Python>}
  */
-function interpreter({ archive, lock, loadPyodide, ...parts }, special) {
-  const content = archive();
-  content.catch(() => {}); // told where it is awaited
-  /** @type {any} the snapshot's options are not in Pyodide's public types */
-  const options = {
-    ...parts,
-    ...special,
-    env: { ...ENVIRONMENT },
-    fsInit: async (/** @type {any} */ fs) => fs.writeFile(ARCHIVE, await content),
-    lockFileContents: lock,
-    packageBaseUrl: parts.indexURL,
-  };
-  return loadPyodide(options);
+function interpreter({ archive, lock, loadPyodide, wasm, ...parts }, special) {
+  return new Promise((resolve, reject) => {
+    /** @type {any} the snapshot's options and the instantiation are not in Pyodide's public types */
+    const options = {
+      ...parts,
+      ...special,
+      env: { ...ENVIRONMENT },
+      fsInit: async (/** @type {any} */ fs) => fs.writeFile(ARCHIVE, await archive),
+      _instantiateWasm: instantiation(wasm, reject),
+      lockFileContents: lock,
+      packageBaseUrl: parts.indexURL,
+    };
+    loadPyodide(options).then(resolve, reject);
+  });
+}
+
+/**
+ * In Pyodide's place, so that the module is compiled while the snapshot is still being read; and a failure,
+ * which Pyodide would note and then wait for ever, is one.
+ * @param {Promise<WebAssembly.Module>} wasm
+ * @param {(reason: unknown) => void} fail
+ */
+function instantiation(wasm, fail) {
+  return (/** @type {() => Promise<Record<string, any>>} */ errorImports) =>
+    (/** @type {any} */ imports, /** @type {(...made: unknown[]) => void} */ receive) => {
+      Promise.all([wasm, errorImports()])
+        .then(async ([module, { Jsv_GetError_import, JsvError_Check }]) => {
+          Object.assign(imports.env, { Jsv_GetError_import, JsvError_Check });
+          receive(await WebAssembly.instantiate(module, imports), module);
+        })
+        .catch(fail);
+      return {};
+    };
 }
 
 /** @param {Parts} parts */
@@ -47,9 +71,9 @@ async function plain(parts) {
   return python;
 }
 
-/** @param {Parts} parts @param {Promise<Uint8Array>} snapshot */
+/** @param {Parts} parts @param {Promise<Bytes>} snapshot */
 async function restored(parts, snapshot) {
-  const python = await interpreter(parts, { _loadSnapshot: snapshot });
+  const python = await interpreter(parts, { _loadSnapshot: snapshot.then(unpacked) });
   // 30 MB that nobody reads again, and a seed that every restored copy would share.
   delete (/** @type {any} */ (python)._api.config._loadSnapshot);
   python.runPython("import random; random.seed()");
@@ -58,7 +82,7 @@ async function restored(parts, snapshot) {
 
 /**
  * @param {Parts} parts
- * @param {Promise<Uint8Array>} snapshot
+ * @param {Promise<Bytes>} snapshot as snapshot.js reads it
  * @returns {Promise<Started>}
  */
 export async function start(parts, snapshot) {

@@ -12,12 +12,14 @@ import { loadPyodide } from "./vendor/pyodide/pyodide.mjs";
  */
 /** @typedef {(requestJson: string, handles: Handles) => Promise<string>} Act */
 
+const inside = chrome.runtime.getURL;
+
 /**
  * @param {string} path inside the extension
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 async function bytes(path) {
-  const response = await fetch(chrome.runtime.getURL(path));
+  const response = await fetch(inside(path));
   if (!response.ok) throw new Error(`${path} is missing from the extension`);
   return new Uint8Array(await response.arrayBuffer());
 }
@@ -57,15 +59,19 @@ function steadyMember(member) {
 
 /** @returns {Promise<Act>} */
 async function open() {
+  // All of it is asked for at once; the largest first.
+  const wasm = WebAssembly.compileStreaming(fetch(inside("vendor/pyodide/pyodide.asm.wasm")));
   const snapshot = bytes("python/snapshot.bin");
-  snapshot.catch(() => {}); // told where it is awaited
+  const archive = bytes("python/kakomi.zip");
+  for (const promise of [wasm, snapshot, archive]) promise.catch(() => {}); // told where it is awaited
   const parts = {
+    archive,
     createPyodideModule,
+    indexURL: inside("vendor/pyodide/"),
     loadPyodide,
     lock,
-    archive: () => bytes("python/kakomi.zip"),
-    indexURL: chrome.runtime.getURL("vendor/pyodide/"),
-    stdLibURL: chrome.runtime.getURL("python/stdlib.zip"),
+    stdLibURL: inside("python/stdlib.zip"),
+    wasm,
   };
   const { python, way } = await start(parts, snapshot);
   const door = python.pyimport("kakomi.chrome.door");

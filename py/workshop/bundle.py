@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 
-from workshop import node, vendor
+from workshop import image, node, vendor
 from workshop.environment import PYTHON
 from workshop.places import BUNDLE_LOCK, CACHE, EXTENSION, NODE_LOCK, SOURCE, WORKSHOP, files
 from workshop.places import WORKSHOP_LOCK as TOOLS_LOCK
@@ -20,7 +20,7 @@ _TARGET = ("--python-version", "3.14", "--only-binary", ":all:")
 def prepare() -> None:
     """Make ``stdlib.zip``, ``kakomi.zip`` and ``snapshot.bin``. Raises WorkshopError."""
     step("wheels for the extension", _download, inputs=[BUNDLE_LOCK], outputs=[WHEELS])
-    recipe = [WORKSHOP / "archive.py", WORKSHOP / "runtime.mjs", WORKSHOP / "vendor.py"]
+    recipe = [WORKSHOP / name for name in ("archive.py", "image.py", "runtime.mjs", "vendor.py")]
     locks = [BUNDLE_LOCK, NODE_LOCK, TOOLS_LOCK]
     own = files(SOURCE / "kakomi", suffixes=(".py",))
     step(
@@ -48,3 +48,6 @@ def _make() -> None:
     sources = (vendor.standard_library(), WHEELS, SOURCE / "kakomi")
     run(*runtime, "archives", vendor.PYODIDE, OUT, *sources, why=why)
     run(*runtime, "snapshot", vendor.PYODIDE, OUT, why=why)
+    memory = OUT / "memory.bin"
+    (OUT / "snapshot.bin").write_bytes(image.packed(memory.read_bytes()))
+    memory.unlink()

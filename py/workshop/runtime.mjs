@@ -4,7 +4,7 @@
 //     OUT_DIR/stdlib.zip   the standard library as .pyc, compiled by the very Python that will read it
 //     OUT_DIR/kakomi.zip   our own code and, put in by micropip, the wheels
 //   node runtime.mjs snapshot  PYODIDE_DIR OUT_DIR
-//     OUT_DIR/snapshot.bin the interpreter's memory with all of kakomi imported
+//     OUT_DIR/memory.bin   the interpreter's memory with all of kakomi imported
 //
 // The same input gives the same bytes: hashing, randomness and clock are held still while they work.
 
@@ -17,10 +17,18 @@ import { memory } from "../../extension/interpreter.js";
 
 const [step, pyodideDir, outDir, stockLibrary, wheelsDir, sourceDir] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(pyodideDir, "pyodide.mjs")).href);
+const { default: createPyodideModule } = await import(
+  pathToFileURL(join(pyodideDir, "pyodide.asm.mjs")).href
+);
 const { default: lock } = await import(pathToFileURL(join(pyodideDir, "lock.js")).href);
 
-/** Random bytes and a clock that are the same each time; the extension seeds anew after restoring. */
+/**
+ * Random bytes, a clock, a time zone and a program name that are the same each time: all of them end up in the
+ * snapshot. The extension seeds anew after restoring.
+ */
 function holdStill() {
+  process.env.TZ = "UTC";
+  process.argv[1] = "kakomi";
   let state = createHash("sha256").update("kakomi build").digest();
   const fill = (/** @type {ArrayBufferView} */ view) => {
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
@@ -76,11 +84,13 @@ async function snapshot() {
   const image = await memory({
     loadPyodide,
     lock,
-    archive: async () => readFileSync(join(outDir, "kakomi.zip")),
+    createPyodideModule,
+    wasm: WebAssembly.compile(readFileSync(join(pyodideDir, "pyodide.asm.wasm"))),
+    archive: Promise.resolve(new Uint8Array(readFileSync(join(outDir, "kakomi.zip")))),
     indexURL: pyodideDir,
     stdLibURL: join(outDir, "stdlib.zip"),
   });
-  writeFileSync(join(outDir, "snapshot.bin"), image);
+  writeFileSync(join(outDir, "memory.bin"), image);
 }
 
 holdStill();

@@ -55,7 +55,9 @@ Object.assign(globalThis, {
   },
   fetch: async (/** @type {string} */ path) => {
     const file = snapshot && path.endsWith("snapshot.bin") ? snapshot : path;
-    return existsSync(file) ? new Response(readFileSync(file)) : new Response(null, { status: 404 });
+    if (!existsSync(file)) return new Response(null, { status: 404 });
+    const type = file.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+    return new Response(readFileSync(file), { headers: { "content-type": type } });
   },
 });
 

@@ -51,7 +51,9 @@ class Worker:
         assert self._node.stdin
         self._node.stdin.write(json.dumps(request) + "\n")
         self._node.stdin.flush()
-        reply: dict[str, Any] = json.loads(self._replies.get(timeout=PATIENCE_S))
+        line = self._replies.get(timeout=PATIENCE_S)
+        assert line, f"the worker is gone: {''.join(self.notes)[-2000:]}"
+        reply: dict[str, Any] = json.loads(line)
         return reply
 
     def ask(self, command: str, **args: Any) -> Any:
@@ -75,6 +77,7 @@ class Worker:
 def _pour(stream: TextIO, take: Callable[[str], None]) -> None:
     for line in stream:
         take(line)
+    take("")  # it has ended
 
 
 @contextmanager
