@@ -214,6 +214,12 @@ def protected(slots: Iterable[Slot]) -> bool:
     return not of_kind(slots, Kind.DEVICE)
 
 
+def lockable(slots: Iterable[Slot]) -> bool:
+    """Whether it can be locked: not if it would open again by itself and nothing else is in use."""
+    kinds = {slot.kind for slot in slots}
+    return Kind.DEVICE not in kinds or bool(kinds & {Kind.PASSPHRASE, Kind.PASSKEY})
+
+
 def put(slots: tuple[Slot, ...], slot: Slot) -> tuple[Slot, ...]:
     """With ``slot``, in the place of the one of its kind if there can be only one.
 
@@ -270,7 +276,8 @@ def _authenticated(slot: Slot, seat: Seat) -> bytes:
     ).encode("ascii")
 
 
-def _opens(factor: Factor) -> Kind:
+def opened_by(factor: Factor) -> Kind:
+    """The kind of slot it fits."""
     match factor:
         case Passphrase():
             return Kind.PASSPHRASE
@@ -297,7 +304,7 @@ async def wrap(
         factor.check_new()
     bare = Slot(
         id=entropy.octets(ID_BYTES),
-        kind=_opens(factor),
+        kind=opened_by(factor),
         added_at_unix=now_unix,
         salt=factor.salt if isinstance(factor, Passkey) else entropy.octets(SALT_BYTES),
         nonce=entropy.octets(NONCE_BYTES),
@@ -312,7 +319,7 @@ async def wrap(
 
 async def unwrap(slot: Slot, factor: Factor, seat: Seat, crypto: Crypto) -> bytes:
     """The master key. Raises VaultKeyWrong if the factor is another, or the slot was altered."""
-    if _opens(factor) is not slot.kind:
+    if opened_by(factor) is not slot.kind:
         raise VaultKeyWrong
     key = await _wrapping_key(slot, factor, crypto)
     try:
@@ -325,7 +332,7 @@ async def open_any(slots: Iterable[Slot], factor: Factor, seat: Seat, crypto: Cr
     """The master key by whichever slot the factor fits. Raises VaultKeyWrong, SlotMissing."""
     fitting = [
         slot
-        for slot in of_kind(slots, _opens(factor))
+        for slot in of_kind(slots, opened_by(factor))
         if not isinstance(factor, Passkey) or slot.credential == factor.credential
     ]
     if not fitting:

@@ -1,0 +1,142 @@
+"""Which of the stored copies is the vault. Pure: texts in, a decision out, no key needed.
+
+Laws:
+
+- A copy counts if it is whole: canonical, its checksum right, its header in bounds.
+- The newest whole copy of all is the vault: the highest version, and in that the highest
+  generation, wherever it lies. (Versions never go back: a plain copy beside a sealed one is a
+  remnant, or was put there by somebody who would like it opened.)
+- One copy by a newer Kakomi: all are left alone, whatever else there is.
+- Copies, and none whole: damaged. No copies, and the sentinel stands: lost. Neither is a first run;
+  only where there is nothing at all is one.
+- A whole copy sealed in another way than the newest (an older version, another key, other slots)
+  is stale: what opened it must not open the vault any more, so it has to go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from kakomi.errors import VaultDamaged, VaultLost, VaultNewer
+from kakomi.vault import canonical, seal
+from kakomi.vault.slots import Kind, Slot, of_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PLAIN_VERSION = 1  # the one version that was not sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A copy that counts: ``sealed``, or else ``plain`` is all it says."""
+
+    text: str = field(repr=False)
+    vault_id: str
+    generation: int
+    version: int
+    sealed: seal.Sealed | None = None
+    plain: dict[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def ways(self) -> tuple[Slot, ...]:
+        """Its slots; none if it is plain."""
+        return self.sealed.header.slots if self.sealed else ()
+
+    @property
+    def key_id(self) -> bytes:
+        """Which master key; empty if it is plain."""
+        return self.sealed.header.key_id if self.sealed else b""
+
+    @property
+    def manner(self) -> tuple[object, ...]:
+        """How it is sealed: equal for copies that the same factors open."""
+        return (self.version, self.vault_id, self.key_id, self.ways)
+
+
+@lru_cache(maxsize=4)  # the same few texts, look after look; nothing in them is opened
+def examined(text: str) -> Whole:
+    """Raises VaultDamaged, VaultNewer."""
+    content = canonical.read(text)
+    if content.get("version") == PLAIN_VERSION and type(content["version"]) is int:
+        return _plain(text, content)
+    taken = seal.inspect(content)
+    return Whole(
+        text=text,
+        vault_id=taken.header.vault_id,
+        generation=taken.header.generation,
+        version=seal.VERSION,
+        sealed=taken,
+    )
+
+
+def _plain(text: str, content: dict[str, Any]) -> Whole:
+    vault_id = content.get("vault_id")
+    if content.get("format") != seal.FORMAT or not isinstance(vault_id, str):
+        raise VaultDamaged("vault")
+    return Whole(
+        text=text,
+        vault_id=vault_id,
+        generation=canonical.whole(content.get("generation"), 1, seal.MAX_GENERATION, "generation"),
+        version=PLAIN_VERSION,
+        plain=content,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """What lies in one place: ``whole``, or ``damaged``, or nothing. ``silent``: the second store
+    does not answer, as where a browser has none; whether there was anything the sentinel knows.
+    """
+
+    place: str
+    whole: Whole | None = None
+    damaged: bool = False
+    newer: bool = False
+    silent: bool = False
+
+
+def copy(place: str, text: str | None) -> Copy:
+    """What was read there, judged."""
+    if text is None:
+        return Copy(place=place)
+    try:
+        return Copy(place=place, whole=examined(text))
+    except VaultDamaged:
+        return Copy(place=place, damaged=True)
+    except VaultNewer:
+        return Copy(place=place, newer=True)
+
+
+def wholes(copies: Iterable[Copy]) -> list[Whole]:
+    """Those that count, the newest first; of equal ones, the first place's."""
+    found = [c.whole for c in copies if c.whole is not None]
+    return sorted(found, key=lambda whole: (whole.version, whole.generation), reverse=True)
+
+
+def newest(copies: Iterable[Copy], *, sentinel: bool) -> Whole | None:
+    """The vault; None where there never was one. Raises VaultNewer, VaultDamaged, VaultLost."""
+    copies = tuple(copies)
+    if any(c.newer for c in copies):
+        raise VaultNewer
+    found = wholes(copies)
+    if found:
+        return found[0]
+    if any(c.damaged or (c.silent and sentinel) for c in copies):
+        raise VaultDamaged
+    if sentinel:
+        raise VaultLost
+    return None
+
+
+def stale(copies: Iterable[Copy], vault: Whole) -> tuple[Copy, ...]:
+    """Those that have to go."""
+    return tuple(c for c in copies if c.whole is not None and c.whole.manner != vault.manner)
+
+
+def device_slots(copies: Iterable[Copy]) -> tuple[Slot, ...]:
+    """Every device key's slot in them."""
+    found = [c.whole.ways for c in copies if c.whole is not None]
+    return tuple(slot for ways in found for slot in of_kind(ways, Kind.DEVICE))

@@ -1,0 +1,183 @@
+"""Where the vault's text lies, and how the next one gets there. No key is needed for any of it.
+
+Three places in the first store take turns, so the two generations before the newest stay; the
+second store holds a copy of the newest. A save, in its order: the first store, read back; the
+second store, read back; the sentinel, if it does not stand yet. Whatever ends it midway, the newest
+whole copy is the old vault or the new one, and the next look has the stores cared for.
+
+Care, in its order: the second store is brought up to the newest; if anything lies there that was
+sealed in another way (``copies.stale``), the keys to it are removed and the first store is cleared
+and written anew: overwriting alone leaves old bytes on the disk. While that goes on, what else the
+first store held lies in the second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kakomi.errors import VaultDamaged, VaultError, VaultNotSaved
+from kakomi.vault import canonical, copies, device
+from kakomi.vault.copies import Copy
+from kakomi.vault.slots import Kind, of_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kakomi.vault.copies import Whole
+    from kakomi.vault.premises import FirstStore, Premises, SecondStore
+
+PLACES = ("vault.0", "vault.1", "vault.2")  # in the first store
+COPY = "vault"  # in the second
+SWEEPING = "sweeping"  # in the second, while the first is cleared
+LOCK = "kakomi.vault"
+TRIES = "vault.tries"
+_DEVICE = "device."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What lies in each place, the second store's last; ``vault`` is the newest, None if there
+    never was one.
+    """
+
+    copies: tuple[Copy, ...]
+    vault: Whole | None
+
+    @property
+    def wants_care(self) -> bool:
+        """Whether a place has not what it should have."""
+        if self.vault is None:
+            return False
+        texts = [c.whole.text if c.whole else None for c in self.copies]
+        text = self.vault.text
+        behind = texts[-1] != text or text not in texts[:-1]
+        return behind or bool(copies.stale(self.copies, self.vault))
+
+    @property
+    def damaged(self) -> int:
+        """How many places hold something that is not whole, or do not answer."""
+        return sum(c.damaged or c.silent for c in self.copies)
+
+
+async def look(outside: Premises) -> Sight:
+    """Raises VaultDamaged, VaultLost, VaultNewer."""
+    found = []
+    for place in PLACES:
+        try:
+            found.append(copies.copy(place, await outside.store.read(place)))
+        except VaultDamaged:
+            found.append(Copy(place=place, damaged=True))
+    try:
+        found.append(copies.copy(COPY, await outside.second.read(COPY)))
+    except VaultDamaged:
+        found.append(Copy(place=COPY, silent=True))
+    nothing = not any(c.whole or c.damaged or c.newer for c in found)
+    sentinel = nothing and await outside.sentinel.stands()
+    return Sight(copies=tuple(found), vault=copies.newest(found, sentinel=sentinel))
+
+
+async def keep(outside: Premises, text: str, generation: int) -> bool:
+    """Keep the text of that generation; whether the second store has it too. Only alone.
+
+    Raises VaultFull, VaultNotSaved: then the newest is what it was before.
+    """
+    await put(outside.store, PLACES[generation % len(PLACES)], text)
+    twice = await _put_twice(outside, COPY, text)
+    if not await outside.sentinel.stands():
+        await outside.sentinel.post()
+    return twice
+
+
+async def put(store: FirstStore | SecondStore, key: str, text: str) -> None:
+    """Write, and read back. Raises VaultFull, VaultNotSaved."""
+    await store.write(key, text)
+    try:
+        same = await store.read(key) == text
+    except VaultDamaged:
+        same = False
+    if not same:
+        raise VaultNotSaved(key)
+
+
+async def _put_twice(outside: Premises, key: str, text: str) -> bool:
+    """Into the second store too; it is a copy, and does without rather than stop a save."""
+    try:
+        await put(outside.second, key, text)
+    except VaultError:
+        return False
+    return True
+
+
+async def keep_device_key(outside: Premises, key: str, text: str) -> None:
+    """Into both stores, the first for certain. Raises VaultFull, VaultNotSaved."""
+    await put(outside.store, key, text)
+    await _put_twice(outside, key, text)
+
+
+async def care(outside: Premises, sight: Sight) -> None:
+    """Put in order what ``sight`` found out of it. Only alone. Raises VaultFull, VaultNotSaved."""
+    vault = sight.vault
+    if vault is None:
+        return
+    first, second = sight.copies[:-1], sight.copies[-1]
+    if not any(c.whole or c.damaged for c in first):
+        await _finish_sweeping(outside)
+    twice = (second.whole is not None and second.whole.text == vault.text) or await _put_twice(
+        outside, COPY, vault.text
+    )
+    if twice and copies.stale(sight.copies, vault):
+        await _sweep(outside, sight, vault)
+    elif vault.text not in [c.whole.text for c in first if c.whole]:
+        await put(outside.store, PLACES[vault.generation % len(PLACES)], vault.text)
+
+
+async def _sweep(outside: Premises, sight: Sight, vault: Whole) -> None:
+    """What opens nothing but old bytes goes first, then the old bytes."""
+    used = {device.place(slot.id) for slot in of_kind(vault.ways, Kind.DEVICE)}
+    for slot in copies.device_slots(sight.copies):
+        if device.place(slot.id) not in used:
+            await outside.second.remove(device.place(slot.id))
+    texts = {}
+    for key in await _others(outside.store, used):
+        text = await _text(outside.store, key)
+        if text is not None:
+            texts[key] = text
+    note = canonical.checked({"format": "kakomi.sweeping", "texts": texts})
+    await put(outside.second, SWEEPING, note)
+    await outside.store.replace_all({**texts, **dict.fromkeys(PLACES, vault.text)})
+    if await outside.store.read(PLACES[0]) != vault.text:
+        raise VaultNotSaved(PLACES[0])
+    await outside.second.remove(SWEEPING)
+
+
+async def _others(store: FirstStore, device_keys: Iterable[str]) -> list[str]:
+    """The keys of what stays, beside the vault itself."""
+    try:
+        keys = await store.keys()
+    except VaultDamaged:
+        keys = [TRIES, *device_keys]
+    kept = set(device_keys)
+    return [k for k in keys if k not in PLACES and (not k.startswith(_DEVICE) or k in kept)]
+
+
+async def _text(store: FirstStore | SecondStore, key: str) -> str | None:
+    try:
+        return await store.read(key)
+    except VaultDamaged:
+        return None
+
+
+async def _finish_sweeping(outside: Premises) -> None:
+    """The worker ended between clearing the first store and writing it anew."""
+    note = await _text(outside.second, SWEEPING)
+    if note is None:
+        return
+    try:
+        texts = canonical.read(note, SWEEPING).get("texts")
+    except VaultDamaged:
+        texts = None
+    for key, text in texts.items() if isinstance(texts, dict) else ():
+        if isinstance(text, str):
+            await put(outside.store, key, text)
+    await outside.second.remove(SWEEPING)

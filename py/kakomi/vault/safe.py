@@ -1,0 +1,366 @@
+"""The safe: opens the vault, changes it, locks it.
+
+Every change goes alone (a Web Lock across all contexts), from what is stored at that moment, and is
+read back before it counts (``kakomi.vault.keeping``). The key of an open vault is on the board
+(``kakomi.vault.session``); what is held here is a cache, and goes when the vault locks.
+
+Without a lock of its own a vault has a device key: it opens by itself. Beside a passphrase a device
+key means "stay open over the browser's end", until it is locked by hand or by its rules.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from kakomi.errors import (
+    RequestForbidden,
+    SlotMissing,
+    VaultDamaged,
+    VaultFull,
+    VaultKeyWrong,
+    VaultLocked,
+    VaultLost,
+    VaultNotSaved,
+)
+from kakomi.vault import (
+    device,
+    keeping,
+    locking,
+    payload,
+    seal,
+    session,
+    slots,
+    trash,
+    tries,
+    versions,
+)
+from kakomi.vault.factors import KEY_BYTES, DeviceKey, Passphrase
+from kakomi.vault.locking import Unlocked
+from kakomi.vault.slots import Kind, Slot
+from kakomi.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from kakomi.vault.copies import Whole
+    from kakomi.vault.factors import Factor
+    from kakomi.vault.keeping import Sight
+    from kakomi.vault.premises import Premises
+    from kakomi.vault.seal import Sealed
+    from kakomi.vault.slots import Cost
+
+Value = TypeVar("Value")
+
+# A use is noted no more often than this: it would be a write for each look.
+NOTED_EVERY_MS = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A vault and what it is sealed with; no key and no ways yet if it was never sealed.
+
+    ``text`` is the copy it came from, empty if none.
+    """
+
+    vault: Vault
+    master: bytes = field(default=b"", repr=False)
+    ways: tuple[Slot, ...] = ()
+    text: str = field(default="", repr=False)
+
+
+class Safe:
+    """One for each interpreter. ``shown`` are the board's keys that a locked vault takes down;
+    ``cost`` is what a new passphrase is stretched by.
+    """
+
+    def __init__(
+        self, outside: Premises, shown: Sequence[str] = (), cost: Cost = slots.STANDARD
+    ) -> None:
+        self._outside = outside
+        self._shown = tuple(shown)
+        self._cost = cost
+        self._cache: Opened | None = None
+        self._cared_for = ""
+
+    async def newest(self, *, use: bool = True) -> Vault:
+        """The vault as last saved, an empty one where there never was one. ``use``: a person asked.
+
+        Raises VaultLocked, VaultDamaged, VaultLost, VaultNewer.
+        """
+        sight = await keeping.look(self._outside)
+        if self._needs_hands(sight):
+            async with self._outside.store.alone(keeping.LOCK):
+                opened = await self._open_alone(use=use)
+        else:
+            opened = await self._open(sight.vault, use=use)
+        return opened.vault
+
+    async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> tuple[Vault, Value]:
+        """Take the vault one step on, alone and saved whole; no change is no save.
+
+        Raises as ``newest`` does, and VaultFull, VaultNotSaved.
+        """
+        async with self._outside.store.alone(keeping.LOCK):
+            opened = await self._open_alone(use=True)
+            now_unix = self._outside.clock.now_unix_ms() // 1000
+            changed, value = step(trash.expire(opened.vault, now_unix))
+            if changed is not opened.vault:
+                changed = (await self._save(replace(opened, vault=changed))).vault
+            return changed, value
+
+    async def reseal(self, rework: Callable[[Opened], Awaitable[Opened]]) -> Vault:
+        """Save the vault with other ways in, or under another key; what opened the old text is then
+        removed as far as the platform lets it go.
+
+        Raises as ``change`` does, and what ``rework`` raises.
+        """
+        async with self._outside.store.alone(keeping.LOCK):
+            opened = await self._open_alone(use=True)
+            saved = await self._save(await rework(opened))
+            await self._hold(saved)
+            return saved.vault
+
+    async def unlock(self, factor: Factor) -> Vault:
+        """Open it for this run of the browser; one without a lock is open.
+
+        Raises VaultKeyWrong, VaultTooSoon, PassphraseUnfit.
+        """
+        if isinstance(factor, Passphrase):
+            factor.octets()  # what can't be one is no try
+        async with self._outside.store.alone(keeping.LOCK):
+            whole = (await self._cared_look()).vault
+            if whole is None or whole.sealed is None or not slots.lockable(whole.ways):
+                return (await self._open(whole, use=True)).vault
+            if isinstance(factor, Passphrase):
+                await tries.begin(self._outside)
+            opened = await self._unseal(whole, await self._unwrapped(whole.sealed, factor))
+            if isinstance(factor, Passphrase):
+                await tries.forget(self._outside)
+            await self._hold(opened)
+            return opened.vault
+
+    async def _unwrapped(self, sealed: Sealed, factor: Factor) -> bytes:
+        try:
+            return await seal.unwrap(sealed.header, factor, self._outside.crypto)
+        except SlotMissing:
+            raise VaultKeyWrong from None
+
+    async def begin_anew(self, vault: Vault) -> Vault:
+        """Where a vault was lost, or nothing of it is whole: keep this one, with a device key.
+
+        Raises VaultNewer, and RequestForbidden where there is a vault: nothing is ever written over
+        one that can be read.
+        """
+        async with self._outside.store.alone(keeping.LOCK):
+            try:
+                sight = await keeping.look(self._outside)
+            except (VaultDamaged, VaultLost):
+                pass
+            else:
+                if sight.vault is not None:
+                    raise RequestForbidden("vault")
+            return (await self._save(Opened(vault=vault))).vault
+
+    async def lock(self) -> None:
+        """Take the key away, and what a locked vault does not show. Raises SlotMissing if nothing
+        but a device key opens it: then it would open again by itself.
+        """
+        header = await self.header()
+        if header is None or not slots.lockable(header.slots):
+            raise SlotMissing("slots")
+        await self._lock()
+
+    async def tick(self) -> None:
+        """The alarm rang: lock if it is time, else wait on."""
+        state = await session.read(self._outside.board)
+        if isinstance(state, Unlocked):
+            now = self._outside.clock.moment()
+            if locking.due(state, now):
+                await self._lock()
+            else:
+                await self._note(locking.seen(state, now))
+
+    async def screen_locked(self) -> None:
+        """The computer's screen was locked."""
+        state = await session.read(self._outside.board)
+        if isinstance(state, Unlocked) and state.rules.at_screen_lock:
+            await self._lock()
+
+    async def header(self) -> seal.Header | None:
+        """What the newest copy says without a key; None if there is no vault, or a plain one.
+
+        Raises VaultDamaged, VaultLost, VaultNewer.
+        """
+        whole = (await keeping.look(self._outside)).vault
+        return whole.sealed.header if whole and whole.sealed else None
+
+    async def locks_in_ms(self) -> int | None:
+        """How long until it locks unused; None if it does not by itself, or is not open."""
+        state = await session.read(self._outside.board)
+        if not isinstance(state, Unlocked):
+            return None
+        return locking.left_ms(state, self._outside.clock.moment())
+
+    async def wait_ms(self) -> int:
+        """How long until a passphrase may be tried again."""
+        return await tries.wait_ms(self._outside)
+
+    # Opening
+
+    def _needs_hands(self, sight: Sight) -> bool:
+        """Whether something is to be put in order, and was not tried yet."""
+        vault = sight.vault
+        if vault is None or vault.text == self._cared_for:
+            return False
+        return vault.sealed is None or sight.wants_care
+
+    async def _cared_look(self) -> Sight:
+        """Only alone. What can't be put in order stays as it is: reading goes on."""
+        sight = await keeping.look(self._outside)
+        if self._needs_hands(sight) and sight.vault is not None:
+            self._cared_for = sight.vault.text
+            with contextlib.suppress(VaultFull, VaultNotSaved):
+                if sight.vault.sealed is None:
+                    await self._save(await self._open(sight.vault, use=False))
+                else:
+                    await keeping.care(self._outside, sight)
+            sight = await keeping.look(self._outside)
+        return sight
+
+    async def _open_alone(self, *, use: bool) -> Opened:
+        return await self._open((await self._cared_look()).vault, use=use)
+
+    async def _open(self, whole: Whole | None, *, use: bool) -> Opened:
+        if whole is None:
+            return Opened(vault=Vault(vault_id=self._outside.entropy.token()))
+        if whole.plain is not None:
+            inside = versions.carried(whole.plain, whole.version)
+            vault = payload.vault(inside, whole.vault_id, whole.generation)
+            return Opened(vault=vault, text=whole.text)
+        if self._cache and self._cache.text == whole.text and not slots.lockable(whole.ways):
+            return self._cache
+        state = await session.read(self._outside.board)
+        if isinstance(state, Unlocked) and state.key_id == whole.key_id:
+            await self._check_due(state, use=use)
+            return await self._unseal(whole, state.master)
+        if state is not None and slots.lockable(whole.ways):
+            raise VaultLocked
+        opened = await self._unseal(whole, await self._by_device_key(whole))
+        if slots.lockable(whole.ways):
+            await self._hold(opened)
+        return opened
+
+    async def _unseal(self, whole: Whole, master: bytes) -> Opened:
+        if self._cache and self._cache.text == whole.text and self._cache.master == master:
+            return self._cache
+        if whole.sealed is None:
+            raise VaultDamaged("vault")
+        inside = payload.parsed(await seal.open_(whole.sealed, master, self._outside.crypto))
+        vault = payload.vault(
+            versions.carried(inside, whole.version), whole.vault_id, whole.generation
+        )
+        self._cache = Opened(vault=vault, master=master, ways=whole.ways, text=whole.text)
+        return self._cache
+
+    async def _by_device_key(self, whole: Whole) -> bytes:
+        """The master key, if a device key opens it. Raises VaultLocked, VaultDamaged."""
+        found = slots.of_kind(whole.ways, Kind.DEVICE)
+        if whole.sealed is None or not found:
+            raise VaultLocked
+        header, place = whole.sealed.header, device.place(found[0].id)
+        for store in (self._outside.store, self._outside.second):
+            try:
+                text = await store.read(place)
+                if text is not None:
+                    key = device.read(text, found[0].id)
+                    return await seal.unwrap(header, key, self._outside.crypto)
+            except (VaultDamaged, VaultKeyWrong):
+                continue
+        if len(whole.ways) > 1:
+            raise VaultLocked
+        raise VaultDamaged("device")
+
+    async def _check_due(self, state: Unlocked, *, use: bool) -> None:
+        """Lock what is due (raises VaultLocked), note what is used."""
+        now = self._outside.clock.moment()
+        if locking.due(state, now):
+            await self._lock()
+            raise VaultLocked
+        if use and locking.idle_ms(state, now) >= NOTED_EVERY_MS:
+            await self._note(locking.used(state, now))
+        elif now.unix_ms - state.seen_unix_ms >= NOTED_EVERY_MS:
+            await self._note(locking.seen(state, now))
+
+    # Saving
+
+    async def _save(self, opened: Opened) -> Opened:
+        """Seal and keep it as the next generation. Only alone. Raises VaultFull, VaultNotSaved."""
+        if not opened.master:
+            opened = await self.with_device_key(opened)
+        if opened.vault.generation >= seal.MAX_GENERATION:
+            raise VaultNotSaved("generation")
+        following = replace(opened.vault, generation=opened.vault.generation + 1)
+        text = await seal.seal(
+            payload.written(following),
+            vault_id=following.vault_id,
+            generation=following.generation,
+            ways=opened.ways,
+            master=opened.master,
+            crypto=self._outside.crypto,
+            entropy=self._outside.entropy,
+        )
+        await keeping.keep(self._outside, text, following.generation)
+        saved = replace(opened, vault=following, text=text)
+        before, self._cache = self._cache, saved
+        if before is None or before.ways != saved.ways:
+            await self._cared_look()
+        if before is None or before.vault.rules != following.rules:
+            await self._hold(saved)
+        return saved
+
+    async def with_device_key(self, opened: Opened) -> Opened:
+        """What a vault begins with: a key of its own, and a device key that opens it."""
+        entropy = self._outside.entropy
+        master, key = entropy.octets(KEY_BYTES), DeviceKey(entropy.octets(KEY_BYTES))
+        slot = await self.way(key, master, opened.vault.vault_id)
+        return replace(opened, master=master, ways=(slot,))
+
+    async def way(self, factor: Factor, master: bytes, vault_id: str) -> Slot:
+        """A new slot for that factor; a device key is put in its place first."""
+        slot = await slots.wrap(
+            master,
+            factor,
+            seal.seat(master, vault_id),
+            now_unix=self._outside.clock.now_unix_ms() // 1000,
+            crypto=self._outside.crypto,
+            entropy=self._outside.entropy,
+            cost=self._cost,
+        )
+        if isinstance(factor, DeviceKey):
+            text = device.written(factor, slot.id)
+            await keeping.keep_device_key(self._outside, device.place(slot.id), text)
+        return slot
+
+    # Locking
+
+    async def _hold(self, opened: Opened) -> None:
+        """The key on the board, if the vault can be locked at all."""
+        if not slots.lockable(opened.ways):
+            await self._outside.board.clear([session.KEY])
+            await self._outside.alarm.set(None)
+            return
+        key_id = seal.key_id(opened.master, opened.vault.vault_id)
+        now = self._outside.clock.moment()
+        await self._note(locking.unlocked(opened.master, key_id, opened.vault.rules, now))
+
+    async def _note(self, state: Unlocked) -> None:
+        await session.post(self._outside.board, state)
+        await self._outside.alarm.set(locking.left_ms(state, self._outside.clock.moment()))
+
+    async def _lock(self) -> None:
+        self._cache = None
+        await session.post(self._outside.board, session.Locked())
+        await self._outside.board.clear(self._shown)
+        await self._outside.alarm.set(None)

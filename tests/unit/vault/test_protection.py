@@ -1,0 +1,543 @@
+"""Protect, unlock, lock: who gets in when, and what stays behind on the disk."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from kakomi.account import Account, Enrolment, Key
+from kakomi.errors import (
+    PassphraseUnfit,
+    SlotMissing,
+    SlotNeeded,
+    SlotTaken,
+    VaultKeyWrong,
+    VaultLocked,
+    VaultTooSoon,
+)
+from kakomi.vault import canonical, locking, recovery, session, slots, vault
+from kakomi.vault.factors import DeviceKey, Passkey, Passphrase
+from kakomi.vault.keeping import COPY, PLACES
+from kakomi.vault.locking import Rules
+from kakomi.vault.protection import Protected, Protection
+from kakomi.vault.safe import Safe
+from kakomi.vault.slots import Kind
+from vault_premises import Grounds, WorkerEnded
+from vault_sealing import CHEAP, PASSKEY, PASSPHRASE, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from kakomi.vault.vault import Vault
+
+MINUTE_MS = 60_000
+OTHER = Passphrase("another passphrase")
+SHOWN = ("sheet",)
+
+
+def account(name: str) -> Account:
+    return Enrolment(key=Key(secret=name.encode()), name=name).account(
+        id=name, added_at_unix=1_800_000_000
+    )
+
+
+def safe_of(grounds: Grounds) -> Safe:
+    """A worker that has just begun."""
+    return Safe(grounds, SHOWN, CHEAP)
+
+
+def protection(safe: Safe, grounds: Grounds) -> Protection:
+    return Protection(safe=safe, crypto=grounds.crypto, entropy=grounds.entropy)
+
+
+def doing(grounds: Grounds, verb: str, *args: Any, **named: Any) -> Protected:
+    work: Coroutine[Any, Any, Protected] = getattr(protection(safe_of(grounds), grounds), verb)(
+        *args, **named
+    )
+    done: Protected = run(work)
+    grounds.worker_restarts()
+    return done
+
+
+def add(grounds: Grounds, name: str) -> None:
+    run(safe_of(grounds).change(lambda v: (vault.add(v, account(name)), None)))
+
+
+def seen(grounds: Grounds) -> list[str]:
+    found: Vault = run(safe_of(grounds).newest())
+    return [a.name for a in found.present]
+
+
+def unlock(grounds: Grounds, factor: Any) -> list[str]:
+    found: Vault = run(safe_of(grounds).unlock(factor))
+    return [a.name for a in found.present]
+
+
+def kinds(grounds: Grounds) -> list[Kind]:
+    header = run(safe_of(grounds).header())
+    return [slot.kind for slot in header.slots]
+
+
+def open_vault() -> Grounds:
+    grounds = Grounds()
+    add(grounds, "a")
+    add(grounds, "b")
+    grounds.worker_restarts()
+    return grounds
+
+
+def locked_vault(*, recovery_key: bool = False) -> Grounds:
+    grounds = open_vault()
+    doing(grounds, "renew", [PASSPHRASE], with_recovery_key=recovery_key)
+    grounds.browser_restarts()
+    return grounds
+
+
+def test_a_passphrase_locks_it_from_the_next_start_of_the_browser_on() -> None:
+    grounds = open_vault()
+    assert doing(grounds, "set_passphrase", PASSPHRASE).fallen == ()
+    assert seen(grounds) == ["a", "b"], "who sets it need not type it again"
+    grounds.browser_restarts()
+    with pytest.raises(VaultLocked):
+        seen(grounds)
+    with pytest.raises(VaultLocked):
+        add(grounds, "c")
+    assert unlock(grounds, PASSPHRASE) == ["a", "b"]
+    grounds.worker_restarts()
+    assert seen(grounds) == ["a", "b"], "the worker's end does not lock"
+
+
+def test_the_key_is_never_on_the_disk() -> None:
+    grounds = locked_vault()
+    unlock(grounds, PASSPHRASE)
+    add(grounds, "c")
+    master = grounds.board.values[session.KEY]["master"]
+    assert len(master) == 44
+    assert not any(master in text for text in grounds.on_disk())
+
+
+def test_nothing_that_opened_it_before_stays_on_the_disk() -> None:
+    grounds = open_vault()
+    before = grounds.on_disk()
+    assert any('"kind":"device"' in text for text in before)
+    doing(grounds, "set_passphrase", PASSPHRASE)
+    after = grounds.on_disk()
+    assert not set(before) & set(after)
+    assert not any("device" in text for text in after)
+    assert not any(key.startswith("device.") for key in grounds.store.texts)
+    assert set(grounds.second.texts) == {COPY}
+    assert {grounds.store.texts[place] for place in PLACES} == {grounds.second.texts[COPY]}
+
+
+def test_what_else_the_store_held_stays() -> None:
+    grounds = open_vault()
+    grounds.store.texts["settings"] = "of others"
+    doing(grounds, "set_passphrase", PASSPHRASE)
+    assert grounds.store.texts["settings"] == "of others"
+
+
+def test_a_wrong_one_does_not_open_it() -> None:
+    grounds = locked_vault()
+    for wrong in (OTHER, DeviceKey(bytes(32)), PASSKEY):
+        with pytest.raises(VaultKeyWrong):
+            unlock(grounds, wrong)
+    assert session.KEY not in grounds.board.values
+
+
+def test_wrong_passphrases_slow_down_over_every_restart() -> None:
+    grounds = locked_vault()
+    for _ in range(locking.FREE_TRIES):
+        with pytest.raises(VaultKeyWrong):
+            unlock(grounds, OTHER)
+        grounds.browser_restarts()
+    for wait_s in (1, 2, 4, 8):
+        for factor in (OTHER, PASSPHRASE):
+            with pytest.raises(VaultTooSoon):
+                unlock(grounds, factor)
+        assert run(safe_of(grounds).wait_ms()) == wait_s * 1000
+        grounds.clock.pass_ms(wait_s * 1000)
+        grounds.browser_restarts()
+        with pytest.raises(VaultKeyWrong):
+            unlock(grounds, OTHER)
+    grounds.clock.pass_ms(16_000)
+    assert unlock(grounds, PASSPHRASE) == ["a", "b"]
+    assert run(safe_of(grounds).wait_ms()) == 0
+
+
+def test_a_clock_set_back_neither_helps_nor_shuts_out_for_a_year() -> None:
+    grounds = locked_vault()
+    for _ in range(locking.FREE_TRIES):
+        with pytest.raises(VaultKeyWrong):
+            unlock(grounds, OTHER)
+    grounds.clock.unix_ms -= 365 * 86_400_000
+    with pytest.raises(VaultTooSoon):
+        unlock(grounds, PASSPHRASE)
+    grounds.clock.pass_ms(1_000)
+    assert unlock(grounds, PASSPHRASE) == ["a", "b"]
+
+
+def test_a_full_disk_keeps_nobody_out() -> None:
+    grounds = locked_vault()
+    grounds.store.full = True
+    assert unlock(grounds, PASSPHRASE) == ["a", "b"]
+
+
+def test_what_can_be_no_passphrase_is_no_try() -> None:
+    grounds = locked_vault()
+    for typed in ("", "\ud800", "x" * 5000):
+        with pytest.raises(PassphraseUnfit):
+            unlock(grounds, Passphrase(typed))
+    assert "vault.tries" not in grounds.store.texts
+
+
+def test_lock_now_takes_the_key_and_the_sheet_away() -> None:
+    grounds = locked_vault()
+    unlock(grounds, PASSPHRASE)
+    grounds.board.values.update(sheet={"rows": [1]}, other=1)
+    run(safe_of(grounds).lock())
+    assert grounds.board.values == {"lock": {"locked": True}, "other": 1}
+    assert grounds.alarm.in_ms is None
+    with pytest.raises(VaultLocked):
+        seen(grounds)
+
+
+def test_there_is_nothing_to_lock_without_a_lock() -> None:
+    for grounds in (Grounds(), open_vault()):
+        with pytest.raises(SlotMissing):
+            run(safe_of(grounds).lock())
+    assert seen(open_vault()) == ["a", "b"]
+
+
+def test_it_locks_by_itself() -> None:
+    grounds = locked_vault()
+    unlock(grounds, PASSPHRASE)
+    assert grounds.alarm.in_ms == 15 * MINUTE_MS
+    grounds.board.values["sheet"] = 1
+    grounds.clock.pass_ms(15 * MINUTE_MS - 1)
+    run(safe_of(grounds).tick())
+    assert grounds.alarm.in_ms == 1
+    grounds.clock.pass_ms(1)
+    run(safe_of(grounds).tick())
+    assert "sheet" not in grounds.board.values
+    with pytest.raises(VaultLocked):
+        seen(grounds)
+
+
+def test_a_missed_alarm_changes_nothing() -> None:
+    grounds = locked_vault()
+    unlock(grounds, PASSPHRASE)
+    grounds.board.values["sheet"] = 1
+    grounds.clock.pass_ms(15 * MINUTE_MS)
+    with pytest.raises(VaultLocked):
+        seen(grounds)
+    assert "sheet" not in grounds.board.values
+
+
+def test_use_keeps_it_open_a_look_of_the_worker_does_not() -> None:
+    grounds = locked_vault()
+    unlock(grounds, PASSPHRASE)
+    for _ in range(5):
+        grounds.clock.pass_ms(10 * MINUTE_MS)
+        grounds.worker_restarts()
+        assert seen(grounds) == ["a", "b"]
+    grounds.clock.pass_ms(10 * MINUTE_MS)
+    run(safe_of(grounds).newest(use=False))
+    grounds.clock.pass_ms(5 * MINUTE_MS)
+    with pytest.raises(VaultLocked):
+        seen(grounds)
+
+
+def test_a_clock_set_back_locks() -> None:
+    grounds = locked_vault()
+    unlock(grounds, PASSPHRASE)
+    grounds.clock.unix_ms -= 3_000
+    grounds.worker_restarts()
+    with pytest.raises(VaultLocked):
+        seen(grounds)
+
+
+def test_rules_count_from_when_they_are_set() -> None:
+    grounds = locked_vault()
+    unlock(grounds, PASSPHRASE)
+
+    def rule(rules: Rules) -> None:
+        run(safe_of(grounds).change(lambda v: (vault.rule(v, rules), None)))
+
+    rule(Rules(after_minutes=1))
+    assert grounds.alarm.in_ms == MINUTE_MS
+    rule(Rules(after_minutes=None, at_screen_lock=False))
+    assert grounds.alarm.in_ms is None
+    run(safe_of(grounds).screen_locked())
+    grounds.clock.pass_ms(10**9)
+    assert seen(grounds) == ["a", "b"]
+    rule(Rules(after_minutes=None, at_screen_lock=True))
+    run(safe_of(grounds).screen_locked())
+    with pytest.raises(VaultLocked):
+        seen(grounds)
+
+
+def test_another_passphrase_and_the_first_opens_no_more() -> None:
+    grounds = locked_vault(recovery_key=True)
+    unlock(grounds, PASSPHRASE)
+    old = set(grounds.on_disk())
+    assert doing(grounds, "set_passphrase", OTHER).fallen == ()
+    assert not old & {t for t in grounds.on_disk() if "ciphertext" in t}
+    grounds.browser_restarts()
+    with pytest.raises(VaultKeyWrong):
+        unlock(grounds, PASSPHRASE)
+    assert unlock(grounds, OTHER) == ["a", "b"]
+    assert kinds(grounds) == [Kind.RECOVERY, Kind.PASSPHRASE]
+
+
+def test_a_recovery_key_is_shown_once_and_opens() -> None:
+    grounds = locked_vault()
+    unlock(grounds, PASSPHRASE)
+    first = doing(grounds, "new_recovery_key").recovery_key
+    second = doing(grounds, "new_recovery_key").recovery_key
+    assert first != second
+    grounds.browser_restarts()
+    with pytest.raises(VaultKeyWrong):
+        unlock(grounds, recovery.read(first))
+    assert unlock(grounds, recovery.read(second)) == ["a", "b"]
+    assert second.replace("-", "") not in "".join(grounds.on_disk())
+
+
+def test_setting_a_first_passphrase_makes_a_new_recovery_key() -> None:
+    grounds = open_vault()
+    first = doing(grounds, "new_recovery_key").recovery_key
+    assert seen(grounds) == ["a", "b"], "a recovery key alone is no lock"
+    done = doing(grounds, "set_passphrase", PASSPHRASE)
+    assert done.fallen == ()
+    grounds.browser_restarts()
+    with pytest.raises(VaultKeyWrong):
+        unlock(grounds, recovery.read(first))
+    assert unlock(grounds, recovery.read(done.recovery_key)) == ["a", "b"]
+
+
+def test_a_passkey_opens_and_is_never_alone() -> None:
+    grounds = open_vault()
+    with pytest.raises(SlotNeeded):
+        doing(grounds, "add_passkey", PASSKEY)
+    done = doing(grounds, "renew", [PASSKEY], with_recovery_key=True)
+    assert kinds(grounds) == [Kind.RECOVERY, Kind.PASSKEY]
+    grounds.browser_restarts()
+    assert unlock(grounds, PASSKEY) == ["a", "b"]
+    with pytest.raises(SlotTaken):
+        doing(grounds, "add_passkey", PASSKEY)
+    header = run(safe_of(grounds).header())
+    with pytest.raises(SlotNeeded):
+        doing(grounds, "renew", [PASSKEY], with_recovery_key=False)
+    # The recovery key goes: the passkey would be alone.
+    with pytest.raises(SlotNeeded):
+        doing(grounds, "take_away", header.slots[0].id)
+    grounds.browser_restarts()
+    assert unlock(grounds, recovery.read(done.recovery_key)) == ["a", "b"]
+
+
+def test_renewing_says_what_falls_away() -> None:
+    grounds = locked_vault(recovery_key=True)
+    unlock(grounds, PASSPHRASE)
+    doing(grounds, "add_passkey", PASSKEY)
+    second = Passkey(credential=b"second", salt=bytes(32), output=bytes(32))
+    doing(grounds, "add_passkey", second)
+    done = doing(grounds, "renew", [PASSPHRASE, second], with_recovery_key=False)
+    assert sorted(done.fallen) == [Kind.PASSKEY, Kind.RECOVERY]
+    assert kinds(grounds) == [Kind.PASSPHRASE, Kind.PASSKEY]
+
+
+def test_the_lock_can_be_taken_off_again() -> None:
+    grounds = locked_vault(recovery_key=True)
+    unlock(grounds, PASSPHRASE)
+    passphrase = run(safe_of(grounds).header()).slots[0]
+    assert passphrase.kind is Kind.PASSPHRASE
+    doing(grounds, "take_away", passphrase.id)
+    assert sorted(kinds(grounds)) == [Kind.DEVICE, Kind.RECOVERY]
+    grounds.browser_restarts()
+    assert seen(grounds) == ["a", "b"]
+    device = next(s for s in run(safe_of(grounds).header()).slots if s.kind is Kind.DEVICE)
+    with pytest.raises(SlotNeeded):
+        doing(grounds, "take_away", device.id)
+    with pytest.raises(SlotMissing):
+        doing(grounds, "take_away", bytes(16))
+
+
+def test_it_stays_open_over_the_browsers_end_where_that_is_wished() -> None:
+    grounds = locked_vault()
+    unlock(grounds, PASSPHRASE)
+    doing(grounds, "stay_open")
+    grounds.browser_restarts()
+    assert seen(grounds) == ["a", "b"]
+    grounds.clock.pass_ms(15 * MINUTE_MS)
+    with pytest.raises(VaultLocked):  # its other rules hold all the same
+        seen(grounds)
+    with pytest.raises(VaultLocked):  # and a device key does not undo them
+        seen(grounds)
+    assert unlock(grounds, PASSPHRASE) == ["a", "b"]
+    doing(grounds, "renew", [PASSPHRASE], with_recovery_key=False)
+    assert not any("device" in text for text in grounds.on_disk())
+    grounds.browser_restarts()
+    with pytest.raises(VaultLocked):
+        seen(grounds)
+
+
+def test_a_protected_vault_can_begin_empty() -> None:
+    for verb, args in (("set_passphrase", [PASSPHRASE]), ("new_recovery_key", [])):
+        grounds = Grounds()
+        doing(grounds, verb, *args)
+        assert seen(grounds) == []
+        add(grounds, "a")
+        grounds.worker_restarts()
+        assert seen(grounds) == ["a"]
+
+
+def test_a_locked_vault_is_not_protected_anew_by_who_has_no_key() -> None:
+    grounds = locked_vault()
+    before = dict(grounds.store.texts)
+    for verb, args in (
+        ("set_passphrase", [OTHER]),
+        ("add_passkey", [PASSKEY]),
+        ("new_recovery_key", []),
+        ("stay_open", []),
+        ("take_away", [bytes(16)]),
+    ):
+        with pytest.raises(VaultLocked):
+            doing(grounds, verb, *args)
+    with pytest.raises(VaultLocked):
+        doing(grounds, "renew", [OTHER], with_recovery_key=False)
+    assert grounds.store.texts == before
+
+
+def test_who_asks_for_much_is_asked_first() -> None:
+    grounds = locked_vault()
+    protect = protection(safe_of(grounds), grounds)
+    run(protect.check(PASSPHRASE))
+    for wrong in (OTHER, PASSKEY):
+        with pytest.raises(VaultKeyWrong):
+            run(protect.check(wrong))
+    with pytest.raises(VaultKeyWrong):
+        run(protection(safe_of(Grounds()), Grounds()).check(PASSPHRASE))
+
+
+def test_a_short_passphrase_changes_nothing() -> None:
+    grounds = open_vault()
+    before = dict(grounds.store.texts)
+    with pytest.raises(PassphraseUnfit):
+        doing(grounds, "set_passphrase", Passphrase("short"))
+    assert grounds.store.texts == before
+
+
+def test_a_plain_copy_put_beside_a_sealed_one_is_not_opened() -> None:
+    grounds = locked_vault()
+    plain = {
+        "format": "kakomi.vault",
+        "version": 1,
+        "vault_id": "theirs",
+        "generation": 2**53 - 1,
+        "accounts": [],
+    }
+    grounds.store.texts[PLACES[0]] = canonical.checked(plain)
+    with pytest.raises(VaultLocked):
+        seen(grounds)
+    assert unlock(grounds, PASSPHRASE) == ["a", "b"]
+    assert not any("theirs" in text for text in grounds.on_disk()), "and it is swept away"
+
+
+def test_an_altered_board_opens_nothing() -> None:
+    grounds = locked_vault()
+    unlock(grounds, PASSPHRASE)
+    whole = grounds.board.values[session.KEY]
+    for wrong in (
+        {**whole, "master": "AAAA"},
+        {**whole, "key_id": whole["master"]},
+        {k: v for k, v in whole.items() if k != "used_life"},
+        {},
+        "open",
+        7,
+    ):
+        grounds.board.values[session.KEY] = wrong
+        with pytest.raises(VaultLocked):
+            seen(grounds)
+
+
+def ended_at(grounds: Grounds, call: int, work: Callable[[Grounds], Any]) -> bool:
+    """Whether it was done before the worker ended."""
+    grounds.fate.calls, grounds.fate.at = 0, call
+    try:
+        run(work(grounds))
+    except WorkerEnded:
+        return False
+    else:
+        return True
+    finally:
+        grounds.worker_restarts()
+
+
+def test_the_worker_ends_anywhere_in_setting_a_passphrase() -> None:
+    for call in range(300):
+        grounds = open_vault()
+        before = grounds.on_disk()
+        done = ended_at(
+            grounds,
+            call,
+            lambda g: protection(safe_of(g), g).set_passphrase(PASSPHRASE),
+        )
+        grounds.browser_restarts()
+        try:
+            assert seen(grounds) == ["a", "b"]
+            protected = False
+        except VaultLocked:
+            assert unlock(grounds, PASSPHRASE) == ["a", "b"]
+            protected = True
+            # Whoever looks next finishes the work.
+            assert not set(before) & set(grounds.on_disk())
+            assert not any("device" in text for text in grounds.on_disk())
+        grounds.browser_restarts()
+        if done:
+            assert protected
+            break
+    assert call > 30
+
+
+def test_the_worker_ends_anywhere_in_unlocking() -> None:
+    for call in range(100):
+        grounds = locked_vault()
+        done = ended_at(grounds, call, lambda g: safe_of(g).unlock(PASSPHRASE))
+        if done:
+            assert seen(grounds) == ["a", "b"]
+            break
+        try:
+            assert seen(grounds) == ["a", "b"]
+        except VaultLocked:
+            assert unlock(grounds, PASSPHRASE) == ["a", "b"]
+    assert call > 8
+
+
+def test_the_worker_ends_anywhere_in_locking() -> None:
+    for call in range(100):
+        grounds = locked_vault()
+        unlock(grounds, PASSPHRASE)
+        grounds.board.values["sheet"] = 1
+        if ended_at(grounds, call, lambda g: safe_of(g).lock()):
+            assert "sheet" not in grounds.board.values
+            break
+    assert call > 5
+
+
+def test_no_error_tells_a_secret() -> None:
+    grounds = locked_vault()
+    for factor in (OTHER, PASSKEY):
+        with pytest.raises(VaultKeyWrong) as caught:
+            unlock(grounds, factor)
+        assert str(caught.value) == VaultKeyWrong.text
+
+
+def test_the_slots_of_a_protected_vault_are_lawful() -> None:
+    header = run(safe_of(locked_vault(recovery_key=True)).header())
+    assert slots.lawful(header.slots)
+    assert slots.lockable(header.slots)
+    assert json.loads(locked_vault().second.texts[COPY])["slots"][0]["argon2id"] == {
+        "memory_kib": CHEAP.memory_kib,
+        "passes": CHEAP.passes,
+        "lanes": CHEAP.lanes,
+    }

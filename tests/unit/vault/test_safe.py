@@ -1,0 +1,342 @@
+"""The safe: what was said to be saved is there, whatever broke; never wrong, never a first run."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from kakomi.account import Account, Enrolment, Key
+from kakomi.errors import (
+    RequestForbidden,
+    VaultDamaged,
+    VaultFull,
+    VaultLost,
+    VaultNewer,
+    VaultNotSaved,
+)
+from kakomi.vault import canonical, keeping, seal, trash, vault
+from kakomi.vault.keeping import COPY, PLACES
+from kakomi.vault.safe import Safe
+from kakomi.vault.vault import Vault
+from vault_premises import Grounds, WorkerEnded
+from vault_sealing import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DAY_MS = 86_400_000
+
+
+def account(name: str) -> Account:
+    return Enrolment(key=Key(secret=name.encode()), name=name).account(
+        id=name, added_at_unix=1_800_000_000
+    )
+
+
+async def add(safe: Safe, name: str) -> Vault:
+    after, value = await safe.change(lambda before: (vault.add(before, account(name)), name))
+    assert value == name
+    return after
+
+
+async def fill(safe: Safe, *names: str) -> None:
+    for name in names:
+        await add(safe, name)
+
+
+def names(found: Vault) -> list[str]:
+    return [a.name for a in found.present]
+
+
+def filled(*names: str) -> Grounds:
+    grounds = Grounds()
+    run(fill(Safe(grounds), *names))
+    grounds.worker_restarts()
+    return grounds
+
+
+def seen(grounds: Grounds) -> list[str]:
+    """By a worker that has just begun."""
+    return names(run(Safe(grounds).newest()))
+
+
+def newer(text: str) -> str:
+    content = {k: v for k, v in json.loads(text).items() if k != "sha256"}
+    return canonical.checked({**content, "version": 3})
+
+
+def test_a_first_run_is_empty_and_writes_nothing() -> None:
+    grounds = Grounds()
+    found = run(Safe(grounds).newest())
+    assert (found.accounts, found.generation) == ((), 0)
+    assert grounds.on_disk() == []
+    assert not grounds.sentinel.there
+
+
+def test_what_is_saved_is_there_for_the_next_worker() -> None:
+    grounds = filled("a", "b")
+    assert seen(grounds) == ["a", "b"]
+    grounds.browser_restarts()
+    assert seen(grounds) == ["a", "b"]
+
+
+def test_every_text_on_disk_is_sealed() -> None:
+    grounds = filled("alice@example.com", "b")
+    assert all("alice" not in text for text in grounds.on_disk())
+    assert sorted(grounds.store.texts) == sorted([*PLACES[1:], *device_places(grounds)])
+
+
+def device_places(grounds: Grounds) -> list[str]:
+    return [key for key in grounds.store.texts if key.startswith("device.")]
+
+
+def test_three_generations_and_a_copy() -> None:
+    grounds = filled(*"abcdef")
+    generations = [json.loads(grounds.store.texts[place])["generation"] for place in PLACES]
+    assert sorted(generations) == [4, 5, 6]
+    assert grounds.second.texts[COPY] == grounds.store.texts[PLACES[0]]
+    assert grounds.sentinel.there
+
+
+def test_no_change_is_no_save() -> None:
+    grounds = filled("a")
+    before = dict(grounds.store.texts)
+    after, value = run(Safe(grounds).change(lambda v: (v, 5)))
+    assert (after.generation, value, grounds.store.texts) == (1, 5, before)
+
+
+BREAKS: dict[str, Callable[[Grounds], None]] = {
+    "first emptied": lambda g: g.store.texts.clear(),
+    "first unreadable": lambda g: g.store.broken.update(PLACES),
+    "first garbled": lambda g: g.store.texts.update(dict.fromkeys(PLACES, "{}")),
+    "first cut": lambda g: g.store.texts.update({p: g.store.texts[p][:-7] for p in PLACES}),
+    "first set back": lambda g: g.store.texts.update(
+        dict.fromkeys(PLACES, min(map(g.store.texts.__getitem__, PLACES), key=generation))
+    ),
+    "newest garbled": lambda g: g.store.texts.update({PLACES[0]: "no"}),
+    "second emptied": lambda g: g.second.texts.clear(),
+    "second unreadable": lambda g: setattr(g.second, "broken", True),
+    "second garbled": lambda g: g.second.texts.update(dict.fromkeys(g.second.texts, "")),
+    "second set back": lambda g: g.second.texts.update({COPY: g.store.texts[PLACES[1]]}),
+}
+
+
+def generation(text: str) -> int:
+    return int(json.loads(text)["generation"])
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_one_store_broken_the_newest_comes_back(what: str) -> None:
+    grounds = filled(*"abcdef")
+    BREAKS[what](grounds)
+    assert seen(grounds) == list("abcdef")
+    # and it goes on from there
+    grounds.worker_restarts()
+    run(fill(Safe(grounds), "g"))
+    grounds.worker_restarts()
+    assert seen(grounds) == list("abcdefg")
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_a_look_mends_what_can_be_mended(what: str) -> None:
+    grounds = filled(*"abcdef")
+    whole = grounds.second.texts[COPY]
+    BREAKS[what](grounds)
+    seen(grounds)
+    grounds.worker_restarts()
+    assert whole in [grounds.store.texts.get(place) for place in PLACES]
+    if not grounds.second.broken:
+        assert grounds.second.texts[COPY] == whole
+
+
+@pytest.mark.parametrize("first", [w for w in BREAKS if w.startswith("first") and "back" not in w])
+def test_both_broken_is_never_a_first_run(first: str) -> None:
+    grounds = filled(*"abc")
+    BREAKS[first](grounds)
+    grounds.second.texts[COPY] = "garbled"
+    with pytest.raises(VaultDamaged):
+        run(Safe(grounds).newest())
+    before = dict(grounds.store.texts)
+    with pytest.raises(VaultDamaged):
+        run(add(Safe(grounds), "d"))
+    assert grounds.store.texts == before
+
+
+def test_both_emptied_is_lost_not_new() -> None:
+    grounds = filled(*"abc")
+    grounds.store.texts.clear()
+    grounds.second.texts.clear()
+    with pytest.raises(VaultLost):
+        run(Safe(grounds).newest())
+    with pytest.raises(VaultLost):
+        run(add(Safe(grounds), "d"))
+    assert not grounds.store.texts
+
+
+def test_a_newer_kakomis_vault_is_left_alone_wherever_it_lies() -> None:
+    for place in (*PLACES, COPY):
+        grounds = filled(*"abc")
+        texts = grounds.second.texts if place == COPY else grounds.store.texts
+        texts[place] = newer(texts[place])
+        before = (dict(grounds.store.texts), dict(grounds.second.texts))
+        for work in (Safe(grounds).newest(), add(Safe(grounds), "d")):
+            with pytest.raises(VaultNewer):
+                run(work)
+        assert (grounds.store.texts, grounds.second.texts) == before
+
+
+def test_a_full_store_leaves_everything_as_it_was() -> None:
+    grounds = filled(*"abc")
+    before = (dict(grounds.store.texts), dict(grounds.second.texts))
+    grounds.store.full = True
+    with pytest.raises(VaultFull):
+        run(add(Safe(grounds), "d"))
+    assert (grounds.store.texts, grounds.second.texts) == before
+    grounds.store.full = False
+    assert seen(grounds) == ["a", "b", "c"]
+
+
+def test_a_full_store_on_a_first_run_says_so_too() -> None:
+    grounds = Grounds()
+    grounds.store.full = True
+    with pytest.raises(VaultFull):
+        run(add(Safe(grounds), "a"))
+    assert seen(grounds) == []
+
+
+def test_what_does_not_read_back_was_not_saved() -> None:
+    grounds = filled("a")
+    grounds.store.losing = True
+    with pytest.raises(VaultNotSaved):
+        run(add(Safe(grounds), "b"))
+    grounds.store.losing = False
+    assert seen(grounds) == ["a"]
+
+
+def test_without_a_second_store_it_saves_all_the_same() -> None:
+    grounds = Grounds()
+    grounds.second.broken = True
+    run(fill(Safe(grounds), "a", "b"))
+    grounds.worker_restarts()
+    assert seen(grounds) == ["a", "b"]
+    grounds.second.broken = False
+    grounds.worker_restarts()
+    assert seen(grounds) == ["a", "b"]
+    assert COPY in grounds.second.texts
+
+
+def test_the_device_key_is_in_both_stores() -> None:
+    for which in ("store", "second"):
+        grounds = filled("a")
+        texts = getattr(grounds, which).texts
+        for key in [k for k in texts if k.startswith("device.")]:
+            texts[key] = "garbled" if which == "store" else texts.pop(key)[:-1]
+        assert seen(grounds) == ["a"]
+
+
+def test_without_its_device_key_it_is_damaged_not_new() -> None:
+    grounds = filled("a")
+    for texts in (grounds.store.texts, grounds.second.texts):
+        for key in [k for k in texts if k.startswith("device.")]:
+            del texts[key]
+    with pytest.raises(VaultDamaged):
+        run(Safe(grounds).newest())
+
+
+def test_a_lost_vault_can_be_begun_anew_and_no_other() -> None:
+    grounds = filled("a")
+    with pytest.raises(RequestForbidden):
+        run(Safe(grounds).begin_anew(Vault(vault_id="new")))
+    grounds.store.texts.clear()
+    grounds.second.texts.clear()
+    run(Safe(grounds).begin_anew(Vault(vault_id="new", accounts=(account("restored"),))))
+    grounds.browser_restarts()
+    assert seen(grounds) == ["restored"]
+    grounds.store.texts.update(dict.fromkeys(PLACES, newer(grounds.store.texts[PLACES[1]])))
+    with pytest.raises(VaultNewer):
+        run(Safe(grounds).begin_anew(Vault(vault_id="newest")))
+
+
+def test_a_damaged_vault_can_be_begun_anew() -> None:
+    grounds = filled("a")
+    grounds.store.texts.update(dict.fromkeys(PLACES, "garbled"))
+    grounds.second.texts[COPY] = "garbled"
+    run(Safe(grounds).begin_anew(Vault(vault_id="new", accounts=(account("restored"),))))
+    grounds.worker_restarts()
+    assert seen(grounds) == ["restored"]
+
+
+def test_a_burst_from_many_windows_loses_nothing() -> None:
+    grounds = Grounds()
+
+    async def burst() -> None:
+        safe = Safe(grounds)
+        await asyncio.gather(*(add(safe, f"n{i}") for i in range(60)))
+
+    run(burst())
+    grounds.worker_restarts()
+    assert sorted(seen(grounds)) == sorted(f"n{i}" for i in range(60))
+
+
+def test_removed_accounts_leave_with_the_first_change_after_their_rest() -> None:
+    grounds = filled("a", "b")
+
+    async def remove(safe: Safe) -> Any:
+        return await safe.change(lambda v: (vault.remove(v, "a", NOW), None))
+
+    now = grounds.clock.unix_ms // 1000
+    NOW = now  # noqa: N806  the step's own name for it
+    run(remove(Safe(grounds)))
+    grounds.clock.pass_ms(trash.REST_DAYS * DAY_MS - 1000)
+    run(add(Safe(grounds), "c"))
+    assert len(run(Safe(grounds).newest()).accounts) == 3
+    grounds.clock.pass_ms(1000)
+    run(Safe(grounds).change(lambda v: (v, None)))
+    grounds.worker_restarts()
+    assert [a.name for a in run(Safe(grounds).newest()).accounts] == ["b", "c"]
+
+
+def ended_at(grounds: Grounds, call: int, work: Callable[[Safe], Any]) -> Any:
+    """What the work gave, or None if the worker ended before it said anything."""
+    grounds.fate.calls, grounds.fate.at = 0, call
+    try:
+        return run(work(Safe(grounds)))
+    except WorkerEnded:
+        return None
+    finally:
+        grounds.worker_restarts()
+
+
+def test_the_worker_ends_anywhere_in_a_save() -> None:
+    for call in range(200):
+        grounds = filled(*"abc")
+        said = ended_at(grounds, call, lambda safe: add(safe, "d"))
+        found = seen(grounds)
+        assert found in (["a", "b", "c"], ["a", "b", "c", "d"])
+        if said is not None:
+            assert found == names(said) == ["a", "b", "c", "d"]
+            break
+    assert call > 8
+
+
+def test_the_worker_ends_anywhere_in_the_first_save() -> None:
+    for call in range(200):
+        grounds = Grounds()
+        said = ended_at(grounds, call, lambda safe: add(safe, "a"))
+        found = seen(grounds)
+        assert found in ([], ["a"])
+        run(fill(Safe(grounds), "b"))
+        grounds.worker_restarts()
+        assert seen(grounds) == [*found, "b"]
+        if said is not None:
+            assert found == ["a"]
+            break
+    assert call > 12
+
+
+def test_nothing_it_keeps_is_over_the_generation_a_number_can_hold() -> None:
+    grounds = filled("a")
+    whole = keeping.look(grounds)
+    assert run(whole).vault.generation < seal.MAX_GENERATION
