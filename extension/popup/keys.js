@@ -87,9 +87,9 @@ function act(event) {
   if (event.altKey && event.code in SCANS) return pressScan(event);
   if (event.key === "Escape") return leave();
   if (resultIsShown()) return event.key === "Enter" && accept();
-  if (homeFace() !== "rows" || event.altKey) return false;
   if (event.target === filter) return inFilter(event);
-  if ((event.ctrlKey || event.metaKey) && event.code === "KeyZ") return takeOffer();
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return takeOffer();
+  if (homeFace() !== "rows" || event.altKey) return false;
   const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
   if (plain && onRows(event)) return true;
   typing(event);

@@ -4,7 +4,7 @@
 import { words, wordsOf } from "../words.js";
 import { sleep, unwatch, watch } from "./countdown.js";
 import { matcher } from "./match.js";
-import { RowView, viewAt } from "./rows.js";
+import { forgetUsedCodes, RowView, viewAt } from "./rows.js";
 import { homeShows, painted } from "./stage.js";
 import { announce } from "./toast.js";
 
@@ -174,6 +174,14 @@ export function showRows(next) {
     begun = true;
     place();
   });
+}
+
+/** Takes every account off the page. */
+export function forgetRows() {
+  sheetRows = [];
+  arrange();
+  place();
+  forgetUsedCodes();
 }
 
 /** @param {string | null} id the account shown first and large, until the popup closes */

@@ -2,7 +2,7 @@
 
 import { fillPage, words, wordsFor } from "../words.js";
 import { startCountdown } from "./countdown.js";
-import { focusStart, showRows } from "./list.js";
+import { focusStart, forgetRows, showRows } from "./list.js";
 import { askForCodes, board, followSheet } from "./sheet.js";
 import { holdHeight, homeShows, homeShowsTrouble, painted } from "./stage.js";
 import { closeToast, toast } from "./toast.js";
@@ -19,6 +19,11 @@ function onTrouble(error, painted) {
   inTrouble = true;
   const again = { label: words("try_again"), command: "sheet.read", act: askForCodes };
   toast(`${words("codes_stale")} ${wordsFor(error)}`, { action: again, forMs: Infinity });
+}
+
+function onGone() {
+  forgetRows();
+  homeShows("loading");
 }
 
 function onWell() {
@@ -46,7 +51,7 @@ async function open() {
   const first = await reading;
   const tellNews = await newsOf(first);
   if (!first.sheet) homeShows("loading");
-  followSheet(first, { onRows: showRows, onTrouble, onWell });
+  followSheet(first, { onRows: showRows, onGone, onTrouble, onWell });
   if (first.sheet && !tellNews()) focusStart();
   // All else must not keep the codes waiting.
   const deeds = painted().then(() => import("./deeds.js"));

@@ -4,7 +4,7 @@
 import { send } from "../messages.js";
 import { titleOf, words, wordsFor } from "../words.js";
 import { closeBanner } from "./banner.js";
-import { focusAccount, focusAt, placeOf, setGone, unpin } from "./list.js";
+import { focusAccount, focusAt, focusStart, placeOf, setGone, unpin } from "./list.js";
 import { closeToast, isOffered, toast } from "./toast.js";
 
 /** @typedef {import("../messages.js").Row} Row */
@@ -68,7 +68,7 @@ export function remove(row) {
   const at = placeOf(row.id);
   if (unpin(row.id)) closeBanner();
   setGone(row.id, true);
-  focusAt(at);
+  if (!focusAt(at)) focusStart();
   removed.push({ row, done: takeOut(row) });
   offerBack();
 }

@@ -20,6 +20,10 @@ const byElement = new WeakMap();
 /** @type {Map<string, string>} by account: a counter's code, for as long as the popup is open */
 const usedCodes = new Map();
 
+export function forgetUsedCodes() {
+  usedCodes.clear();
+}
+
 /**
  * A code as it is read: "123 456". Letters are short words and stay whole.
  * @param {string} code

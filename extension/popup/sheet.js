@@ -11,6 +11,7 @@ import { askAt } from "./countdown.js";
 /**
  * @typedef {object} Ears
  * @property {(rows: Row[]) => void} onRows
+ * @property {() => void} onGone the sheet was taken down: nothing of it may be seen any more
  * @property {(error: unknown, painted: boolean) => void} onTrouble Python could not bring codes
  * @property {() => void} onWell it can again
  */
@@ -24,7 +25,7 @@ const LONGEST_PAUSE_MS = 60_000;
 const REST = "sheet.rest";
 
 /** @type {Ears} */
-let ears = { onRows() {}, onTrouble() {}, onWell() {} };
+let ears = { onRows() {}, onGone() {}, onTrouble() {}, onWell() {} };
 /** @type {Row[] | null} */
 let painted = null;
 /** @type {Promise<boolean> | null} */
@@ -65,6 +66,12 @@ function show(parts) {
   if (!asking) askInTime();
 }
 
+function takeDown() {
+  painted = null;
+  ears.onGone();
+  askForCodes();
+}
+
 async function showAll() {
   show(await board(["sheet", REST]));
 }
@@ -102,7 +109,8 @@ export function followSheet(first, listeners) {
   ears = listeners;
   show(first);
   chrome.storage.session.onChanged.addListener((changes) => {
-    if ("sheet" in changes || REST in changes) showAll();
+    if (changes.sheet && !changes.sheet.newValue) takeDown();
+    else if ("sheet" in changes || REST in changes) showAll();
   });
   if (first.sheet && first.sheet.total > (painted?.length ?? 0)) showAll();
 }
