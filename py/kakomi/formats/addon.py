@@ -1,0 +1,218 @@
+"""The "Authenticator" add-on's own backup, which the manual has people use: an object of entries.
+
+    {HASH: {"account", "issuer", "secret", "type", "algorithm", "digits", "period", "counter",
+      "index", "encrypted", "pinned"}}
+
+Types and algorithms are names, or by age numbers: 1 totp, 2 hotp, 3 battle, 4 steam, 5 hex, 6 hhex;
+1 SHA-1, 2 SHA-256, 3 SHA-512, further ones Russian. Hexadecimal secrets are hex and hhex, or any
+that are no base32; old ones say battle and steam by a "blz-", "bliz-" or "stm-" before the secret.
+The order is that of ``index``, not of the file. Encrypted by age:
+
+1. ``secret`` under the password.
+2. ``secret`` under a key, which ``key.enc`` holds under the password; the key in hexadecimal is the
+   passphrase.
+3. {"dataType": "EncOTPStorage", "data", "keyId"}: the whole entry under the base64 of Argon2id of
+   the password (19 MiB, 2 passes, 1 lane) with the salt of {"dataType": "Key", "id", "salt"}.
+
+"Under" is CryptoJS's AES: base64 of "Salted__", a salt (8), AES-CBC; key and IV by OpenSSL's
+EVP_BytesToKey with MD5, once.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kakomi.account import Algorithm, Kind
+from kakomi.errors import (
+    AlgorithmUnsupported,
+    FileError,
+    FileMalformed,
+    KindUnsupported,
+    PasswordNeeded,
+    PasswordWrong,
+)
+from kakomi.formats.ground import tree
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import enrolment
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.opening import sealed_with
+from kakomi.formats.ground.text import from_base64, octets, utf8
+from kakomi.formats.ground.tree import Node
+
+if TYPE_CHECKING:
+    from kakomi.account import Enrolment
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "authenticator_addon"
+
+_PASSES, _MEMORY_KIB, _LANES = 2, 19 * 1024, 1
+_TYPES = {1: "totp", 2: "hotp", 3: "battle", 4: "steam", 5: "hex", 6: "hhex"}
+_ALGORITHMS = {
+    "": Algorithm.SHA1,
+    "1": Algorithm.SHA1,
+    "2": Algorithm.SHA256,
+    "3": Algorithm.SHA512,
+    "SHA1": Algorithm.SHA1,
+    "SHA256": Algorithm.SHA256,
+    "SHA512": Algorithm.SHA512,
+}
+_BASE32 = re.compile(r"[a-z2-7]+=*", re.IGNORECASE | re.ASCII)
+_HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE | re.ASCII)
+_OLD = re.compile(r"(blz-|bliz-|stm-)(.*)", re.DOTALL)
+_BATTLE_DIGITS = 8
+
+
+def sniff(file: File) -> Match:
+    """By an entry's members, whatever it is called."""
+    if not isinstance(file.json, dict):
+        return Match.NO
+    return Match.sure(any(_is_entry(value) for value in list(file.json.values())[:1000]))
+
+
+def _is_entry(value: object) -> bool:
+    return (
+        tree.has(value, "dataType", "data", "keyId")
+        or (tree.has(value, "secret", "type") and tree.has(value, "hash"))
+        or tree.has(value, "secret", "encrypted", "index")
+    )
+
+
+async def read(file: File, opening: Opening) -> Draft:
+    """The entries in their order, decrypted where they need be."""
+    backup = Node(file.json)
+    locks = _Locks(backup, opening)
+    entries = [node for node in backup.values() if _is_entry(node.value)]
+    entries.sort(key=_index)
+    gathering = Gathering(NAME)
+    for number, entry in enumerate(entries):
+        where = f"entries[{number}]"
+        with gathering.one(where):
+            opened = await locks.opened(Node(entry.value, where))
+            # "Google::google.com" is an issuer and where the add-on offers its code.
+            issuer, _, address = opened.at("issuer").text("").partition("::")
+            gathering.add(
+                _account(opened, issuer), address=address, pinned=opened.at("pinned").flag()
+            )
+    gathering.encrypted = locks.used
+    return gathering.draft()
+
+
+def _index(entry: Node) -> int:
+    value = entry.at("index").value
+    return value if type(value) is int else 2**31
+
+
+@dataclass(slots=True)
+class _Locks:
+    """The passphrases that the password opens, each found once."""
+
+    backup: Node
+    opening: Opening
+    used: bool = False
+    _known: dict[str, bytes] = field(default_factory=dict)
+
+    async def opened(self, entry: Node) -> Node:
+        """The entry in the clear. The first that does not open says that the password is wrong;
+        after one has, an entry that doesn't is damaged.
+        """
+        if entry.at("dataType").value == "EncOTPStorage":
+            key_id, sealed = entry.at("keyId").text(), entry.at("data").text()
+        elif entry.at("encrypted").flag():
+            key_id, sealed = "", entry.at("secret").text()
+        else:
+            return entry
+        passphrase = await self._passphrase(key_id)
+        try:
+            plain = await _decrypted(sealed, passphrase, self.opening)
+            members = tree.parsed(plain, entry.where) if key_id else {"secret": plain}
+        except PasswordNeeded:
+            raise
+        except FileError:
+            members = None
+        if not isinstance(members, dict):
+            raise FileMalformed(entry.where) if self.used else PasswordWrong("password")
+        self.used = True
+        return Node({**entry.members, **members}, entry.where)
+
+    async def _passphrase(self, key_id: str) -> bytes:
+        if key_id not in self._known:
+            self._known[key_id] = await self._found(key_id)
+        return self._known[key_id]
+
+    async def _found(self, key_id: str) -> bytes:
+        password = self.opening.password_bytes()
+        if not key_id:
+            key = self.backup.at("key")
+            if key.value is None:
+                return password
+            sealed = from_base64(key.at("enc").text(), "key.enc")
+            return (await _aes(sealed, password, self.opening)).hex().encode("ascii")
+        keys = [node for node in self.backup.values() if tree.has(node.value, "id", "salt")]
+        salts = [node.at("salt").text() for node in keys if node.at("id").value == key_id]
+        if not salts:
+            raise FileMalformed("keyId")
+        salt = octets(salts[0], "salt")
+        derived = await self.opening.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
+        return base64.b64encode(derived).rstrip(b"=")
+
+
+async def _decrypted(sealed: str, passphrase: bytes, opening: Opening) -> str:
+    return utf8(await _aes(from_base64(sealed, "secret"), passphrase, opening), "secret")
+
+
+async def _aes(sealed: bytes, passphrase: bytes, opening: Opening) -> bytes:
+    magic, salt, body = sealed_with(sealed, 8, 8, where="secret")
+    if magic != b"Salted__":
+        raise FileMalformed("secret")
+    made = block = b""
+    while len(made) < 48:
+        # S324: OpenSSL's old derivation is made of MD5
+        block = hashlib.md5(block + passphrase + salt).digest()  # noqa: S324
+        made += block
+    return await opening.cbc(made[:32], made[32:48], body)
+
+
+def _account(entry: Node, issuer: str) -> Enrolment:
+    kind_name = entry.at("type").value
+    name = _TYPES.get(kind_name, "") if type(kind_name) is int else entry.at("type").text("totp")
+    text = entry.at("secret").text().strip()
+    old = _OLD.fullmatch(text)
+    if old is not None:
+        name, text = ("steam" if old[1] == "stm-" else "battle"), old[2]
+    kind = {"hotp": Kind.HOTP, "hhex": Kind.HOTP, "steam": Kind.STEAM}.get(name, Kind.TOTP)
+    if name not in _TYPES.values():
+        raise KindUnsupported("type")
+    algorithm = entry.at("algorithm").value
+    algorithm = _ALGORITHMS.get(str(algorithm if algorithm is not None else "").upper())
+    if algorithm is None:
+        raise AlgorithmUnsupported("algorithm")
+    digits = entry.at("digits").whole(0) or 6
+    return enrolment(
+        _hexadecimal(text) if name in ("hex", "hhex") or _is_hexadecimal(text) else text,
+        kind=kind,
+        algorithm=algorithm,
+        digits=_BATTLE_DIGITS if name == "battle" else digits,
+        period_s=entry.at("period").whole(0) or 30,
+        counter=entry.at("counter").whole(0),
+        issuer=issuer,
+        name=entry.at("account").text(""),
+    )
+
+
+def _is_hexadecimal(text: str) -> bool:
+    return not _BASE32.fullmatch(text) and _HEX.fullmatch(text) is not None
+
+
+def _hexadecimal(text: str) -> bytes:
+    """The add-on's own reading of an odd number of digits: a last 0 goes, else one is added."""
+    text = "".join(text.split())
+    if not _HEX.fullmatch(text):
+        raise FileMalformed("secret")
+    if len(text) % 2:
+        text = text[:-1] if text.endswith("0") else f"{text}0"
+    return bytes.fromhex(text)

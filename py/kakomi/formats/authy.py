@@ -1,0 +1,113 @@
+"""Authy: its preferences from a rooted phone, and the JSON that its cloud gives to the app.
+
+    <string name="com.authy.storage.tokens.authenticator.key">[{"name", "originalName",
+      "originalIssuer", "digits", "decryptedSecret" or "encryptedSecret" and "salt"}]</string>
+    <string name="com.authy.storage.tokens.authy.key">[{"secretSeed": HEX, …}]</string>
+    {"authenticator_tokens": [{"name", "issuer", "digits", "encrypted_seed", "salt",
+      "key_derivation_iterations", "unique_iv"}]}, or "decrypted_authenticator_tokens" with
+      "decrypted_seed"
+
+Encrypted seeds: AES-CBC, the IV zeros unless told, under PBKDF2-HMAC-SHA1 of the password with the
+salt as the text it is; beneath is base32. Authy's own tokens have seven digits and ten seconds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.account import Enrolment, tidy
+from kakomi.errors import PasswordWrong
+from kakomi.formats.ground import markup, tree
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import enrolment, label
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.text import from_base64, from_hex, octets
+from kakomi.formats.ground.tree import Node
+
+if TYPE_CHECKING:
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "authy"
+
+_PREFERENCES = "com.authy.storage.tokens."
+_OTHERS, _OWN = f"{_PREFERENCES}authenticator.key", f"{_PREFERENCES}authy.key"
+_ITERATIONS = 1_000
+_OWN_DIGITS, _OWN_PERIOD_S = 7, 10
+
+
+def sniff(file: File) -> Match:
+    """By its names."""
+    if tree.has(file.json, "authenticator_tokens") or tree.has(
+        file.json, "decrypted_authenticator_tokens"
+    ):
+        return Match.SURE
+    if file.xml is None or file.xml.name != "map":
+        return Match.NO
+    names = (child.attributes.get("name", "") for child in file.xml.children)
+    return Match.sure(any(name in (_OTHERS, _OWN) for name in names))
+
+
+async def read(file: File, opening: Opening) -> Draft:
+    """The tokens, decrypted where they need be."""
+    gathering = Gathering(NAME)
+    if file.xml is not None:
+        strings = markup.preferences(file.xml)
+        for name, where in ((_OTHERS, "authenticator"), (_OWN, "authy")):
+            if name in strings:
+                await _add_all(gathering, Node(tree.parsed(strings[name], where), where), opening)
+        return gathering.draft()
+    export = Node(file.json)
+    await _add_all(gathering, export.at("decrypted_authenticator_tokens"), opening)
+    await _add_all(gathering, export.at("authenticator_tokens"), opening)
+    return gathering.draft()
+
+
+async def _add_all(gathering: Gathering, tokens: Node, opening: Opening) -> None:
+    """Each token has a salt of its own; one password opens all, so one that fails to fit the first
+    fits none, and one that fails later is that token's own trouble.
+    """
+    opened = 0
+    for token in tokens.list():
+        with gathering.one(token.where):
+            sealed = _first(token, "encryptedSecret", "encrypted_seed")
+            plain = _first(token, "decryptedSecret", "decrypted_seed")
+            if not plain and sealed:
+                gathering.encrypted = True
+                try:
+                    plain = await _opened(token, sealed, opening)
+                except PasswordWrong as error:
+                    if not opened:
+                        raise
+                    gathering.refuse(error, token.where)
+                    continue
+                opened += 1
+            gathering.add(_account(token, plain))
+
+
+async def _opened(token: Node, sealed: str, opening: Opening) -> str:
+    salt = octets(token.at("salt").text(), f"{token.where}.salt")
+    iterations = token.at("key_derivation_iterations").whole(_ITERATIONS)
+    iv = from_hex(token.at("unique_iv").text(""), f"{token.where}.unique_iv") or bytes(16)
+    key = await opening.pbkdf2("SHA1", salt, iterations, 32)
+    content = await opening.cbc(key, iv, from_base64(sealed, token.where))
+    if not content.isascii():
+        raise PasswordWrong("password")
+    return content.decode("ascii")
+
+
+def _account(token: Node, secret: str) -> Enrolment:
+    issuer = _first(token, "originalIssuer", "issuer")
+    told, original = token.at("name").text(""), _first(token, "originalName", "original_name")
+    before, name = label(told)
+    if before and issuer and before.casefold() != issuer.casefold():
+        name = tidy(told)  # a colon of the person's own
+    issuer = issuer or before or label(original)[0]
+    if not secret and token.at("secretSeed").value is not None:
+        seed = from_hex(token.at("secretSeed").text(), f"{token.where}.secretSeed")
+        return enrolment(seed, digits=_OWN_DIGITS, period_s=_OWN_PERIOD_S, issuer=issuer, name=name)
+    return enrolment(secret, digits=token.at("digits").whole(6), issuer=issuer, name=name)
+
+
+def _first(token: Node, *names: str) -> str:
+    return next(filter(None, (token.at(name).text("") for name in names)), "")

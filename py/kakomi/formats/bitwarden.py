@@ -1,0 +1,180 @@
+"""Bitwarden: the vault's JSON, plain or with a password of its own, and Bitwarden Authenticator's.
+
+    {"encrypted": false, "folders": […], "items": [{"type": 1, "name", "login": {"totp", …}, …}]}
+    {"encrypted": true, "passwordProtected": true, "salt", "kdfType", …, "data": "2.IV|CT|MAC"}
+
+Encrypted (bitwarden.com/help/encrypted-export): a 32-byte key from PBKDF2-HMAC-SHA256 (kdfType 0,
+the salt as the text it is) or Argon2id (1, SHA-256 of the salt), stretched by HKDF-Expand to one
+for AES-CBC and one for HMAC-SHA256 over IV and ciphertext. An "account restricted" export can be
+opened by that account alone.
+
+``totp`` is an account URI, steam://SECRET, or a bare secret.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import TYPE_CHECKING
+
+from kakomi import otpauth
+from kakomi.account import Kind, encode_secret
+from kakomi.errors import (
+    FileAccountBound,
+    FileCipher,
+    FileMalformed,
+    KindUnsupported,
+    PasswordWrong,
+)
+from kakomi.formats.ground import tree
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import of_field, titled
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.opening import hkdf_expand
+from kakomi.formats.ground.text import from_base64, octets, utf8
+from kakomi.formats.ground.tree import Node
+from kakomi.formats.ground.written import Writing, Written, identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kakomi.formats.ground.draft import Entry
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "bitwarden"
+
+_LOGIN = 1
+_PBKDF2, _ARGON2 = 0, 1
+
+
+def sniff(file: File) -> Match:
+    """By "encrypted" and what it is of."""
+    if tree.has(file.json, "folders", "items"):
+        return Match.SURE  # older ones don't say that they are plain
+    return Match.sure(
+        tree.has(file.json, "encrypted", "items")
+        or tree.has(file.json, "encrypted", "passwordProtected", "data")
+        or tree.has(file.json, "encrypted", "encKeyValidation_DO_NOT_EDIT")
+    )
+
+
+async def read(file: File, opening: Opening) -> Draft:
+    """The items with a one-time password, decrypted where they need be."""
+    export = Node(file.json)
+    encrypted = export.at("encrypted").flag()
+    if encrypted:
+        if not export.at("passwordProtected").flag():
+            raise FileAccountBound("encrypted")
+        export = await _decrypted(export, opening)
+    gathering = Gathering(NAME, encrypted=encrypted)
+    folders = {
+        folder.at("id").text(""): folder.at("name").text("")
+        for folder in export.at("folders").list()
+    }
+    for item in export.at("items"):
+        with gathering.one(item.where):
+            _add(gathering, item, folders)
+    return gathering.draft()
+
+
+async def _decrypted(export: Node, opening: Opening) -> Node:
+    sealed = export.at("data").text()
+    kind, _, pieces = sealed.partition(".")
+    if kind != "2":
+        raise FileCipher("data")
+    parts = [from_base64(piece, "data") for piece in pieces.split("|")]
+    if len(parts) != 3 or len(parts[0]) != 16:
+        raise FileMalformed("data")
+    iv, ciphertext, tag = parts
+    key = await _key(export, opening)
+    expected = hmac.digest(hkdf_expand(key, b"mac"), iv + ciphertext, hashlib.sha256)
+    if not hmac.compare_digest(expected, tag):
+        raise PasswordWrong("password")
+    content = await opening.cbc(hkdf_expand(key, b"enc"), iv, ciphertext)
+    return Node(tree.parsed(utf8(content, "data"), "data"), "data")
+
+
+async def _key(export: Node, opening: Opening) -> bytes:
+    salt = octets(export.at("salt").text(), "salt")
+    passes, kind = export.at("kdfIterations").whole(), export.at("kdfType").whole()
+    if kind == _PBKDF2:
+        return await opening.pbkdf2("SHA256", salt, passes, 32)
+    if kind == _ARGON2:
+        memory_kib = export.at("kdfMemory").whole() * 1024
+        lanes = export.at("kdfParallelism").whole()
+        return await opening.argon2(hashlib.sha256(salt).digest(), passes, memory_kib, lanes)
+    raise FileCipher("kdfType")
+
+
+def _add(gathering: Gathering, item: Node, folders: dict[str, str]) -> None:
+    login = item.at("login")
+    totp = login.at("totp").text("") if login.value is not None else ""
+    if not totp.strip():
+        gathering.leave_out("item_without_code", item.where)
+        return
+    title = item.at("name").text("")
+    account = of_field(totp, title, login.at("username").text(""))
+    if login.at("password").value:
+        gathering.leave_out("password", item.where)
+    if login.at("fido2Credentials").value:
+        gathering.leave_out("passkey", item.where)
+    if item.at("fields").value:
+        gathering.leave_out("custom_fields", item.where)
+    addresses = [uri.at("uri").text("") for uri in login.at("uris").list()]
+    if len(addresses) > 1:
+        gathering.leave_out("further_addresses", item.where)
+    gathering.add(
+        account,
+        note=titled(item.at("notes").text(""), title, account),
+        groups=[folders.get(item.at("folderId").text(""), "")],
+        address=addresses[0] if addresses else "",
+        pinned=item.at("favorite").flag(),
+        trashed=item.at("deletedDate").value is not None,
+    )
+
+
+def write(entries: Sequence[Entry], _at_unix: int) -> Written:
+    """A plain vault export. Bitwarden makes TOTP and Steam's codes alone; a Steam account is
+    "Steam" there, its issuer the item's name.
+    """
+    writing = Writing()
+    folders = {e.groups[0]: identifier(b"group", e.groups[0].encode()) for e in entries if e.groups}
+    items = []
+    for index, entry in enumerate(entries):
+        with writing.one(index):
+            items.append(_item(entry, index, folders))
+    writing.leave_out(entries, "icon", "recovery_codes")
+    writing.leave_out_groups(entries, 1)
+    return writing.json(
+        "json",
+        {
+            "encrypted": False,
+            "folders": [{"id": uuid, "name": name} for name, uuid in folders.items()],
+            "items": items,
+        },
+    )
+
+
+def _item(entry: Entry, index: int, folders: dict[str, str]) -> dict[str, object]:
+    account = entry.enrolment
+    key = account.key
+    if key.kind is Kind.STEAM:
+        totp = f"steam://{encode_secret(key.secret)}"
+    elif key.kind is Kind.TOTP:
+        totp = otpauth.format(account)
+    else:
+        raise KindUnsupported("kind")
+    uris = [{"match": None, "uri": entry.address}] if entry.address else []
+    return {
+        "id": identifier(index.to_bytes(4, "big"), key.secret, account.name.encode()),
+        "organizationId": None,
+        "folderId": folders[entry.groups[0]] if entry.groups else None,
+        "type": _LOGIN,
+        "reprompt": 0,
+        "name": account.issuer or account.name,
+        "notes": entry.note or None,
+        "favorite": entry.pinned,
+        "login": {"uris": uris, "username": account.name, "password": None, "totp": totp},
+        "collectionIds": None,
+    }

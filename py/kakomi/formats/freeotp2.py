@@ -1,0 +1,89 @@
+"""FreeOTP 2's externalBackup.xml, which is no XML: Java's own serialization of a map of texts.
+
+    "masterKey":    {"mAlgorithm", "mIterations", "mSalt", "mEncryptedKey": SEALED}
+    "UUID":         {"key": SEALED as text}
+    "UUID-token":   {"algo", "type", "issuerExt", "label", "digits", "period", "counter"}
+    SEALED:         {"mCipher": "AES/GCM/NoPadding", "mCipherText", "mParameters", "mToken"}
+
+Byte lists are signed numbers. The master key is sealed under PBKDF2 of the password, each secret
+under the master key. The additional data is ``mToken``; the nonce stands in ``mParameters``, as DER
+has it: a sequence of it and the tag's length, or it alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.errors import FileCipher, FileMalformed
+from kakomi.formats.freeotp_plus import account, signed_bytes
+from kakomi.formats.ground import java, tree
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.text import octets
+from kakomi.formats.ground.tree import Node
+
+if TYPE_CHECKING:
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "freeotp2"
+
+_DIGESTS = {"PBKDF2WITHHMACSHA1": "SHA1", "PBKDF2WITHHMACSHA512": "SHA512"}
+_CIPHER = "AES/GCM/NoPadding"
+_SEQUENCE, _OCTETS = 0x30, 0x04
+
+
+def sniff(file: File) -> Match:
+    """By Java's mark and the class it names."""
+    return Match.sure(file.data.startswith(java.MAGIC) and b"java.util.HashMap" in file.data[:64])
+
+
+async def read(file: File, opening: Opening) -> Draft:
+    """The tokens, in the map's order."""
+    texts = java.text_map(file.data)
+    if "masterKey" not in texts:
+        raise FileMalformed("masterKey")
+    master = await _master_key(_node(texts["masterKey"], "masterKey"), opening)
+    gathering = Gathering(NAME, encrypted=True)
+    tokens = [name for name in texts if name.endswith("-token")]
+    for index, name in enumerate(tokens):
+        where = f"tokens[{index}]"
+        with gathering.one(where):
+            token = _node(texts[name], where)
+            holder = _node(texts.get(name.removesuffix("-token"), "{}"), where)
+            sealed = _node(holder.at("key").text(), f"{where}.key")
+            secret = await _unsealed(sealed, master, opening)
+            gathering.add(account(token, secret, counted_from=0))
+    return gathering.draft()
+
+
+def _node(text: str, where: str) -> Node:
+    return Node(tree.parsed(text, where), where)
+
+
+async def _master_key(master: Node, opening: Opening) -> bytes:
+    digest = _DIGESTS.get(master.at("mAlgorithm").text().upper())
+    if digest is None:
+        raise FileCipher("masterKey.mAlgorithm")
+    salt = signed_bytes(master.at("mSalt"))
+    key = await opening.pbkdf2(digest, salt, master.at("mIterations").whole(), 32)
+    return await _unsealed(master.at("mEncryptedKey"), key, opening)
+
+
+async def _unsealed(sealed: Node, key: bytes, opening: Opening) -> bytes:
+    if sealed.at("mCipher").text() != _CIPHER:
+        raise FileCipher(sealed.where)
+    if len(key) not in (16, 32):
+        raise FileMalformed(sealed.where)
+    nonce = _nonce(signed_bytes(sealed.at("mParameters")), sealed.where)
+    header = octets(sealed.at("mToken").text(), sealed.where)
+    return await opening.gcm(key, nonce, signed_bytes(sealed.at("mCipherText")), header)
+
+
+def _nonce(der: bytes, where: str) -> bytes:
+    """The octet string, in the sequence if there is one (X.690 section 8, short lengths)."""
+    if len(der) > 2 and der[0] == _SEQUENCE and der[1] == len(der) - 2:
+        der = der[2:]
+    if len(der) < 2 or der[0] != _OCTETS or not 8 <= der[1] <= min(len(der) - 2, 127):
+        raise FileMalformed(where)
+    return der[2 : 2 + der[1]]

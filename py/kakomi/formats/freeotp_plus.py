@@ -1,0 +1,69 @@
+"""FreeOTP+'s export.
+
+    {"tokenOrder": […], "tokens": [{"algo", "counter", "digits", "issuerExt", "issuerAlt", "label",
+      "labelAlt", "period", "secret": [SIGNED BYTES], "type"}]}
+
+The app counts up before it makes a code, so the next counter is one more than the one stored. Names
+that the person gave (…Alt) come before those of the code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.account import Kind
+from kakomi.formats.ground import tree
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import enrolment, kind_of
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.tree import Node
+
+if TYPE_CHECKING:
+    from kakomi.account import Enrolment
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "freeotp_plus"
+
+_KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM}
+
+
+def sniff(file: File) -> Match:
+    """By its members."""
+    return Match.sure(tree.has(file.json, "tokens", "tokenOrder"))
+
+
+async def read(file: File, _opening: Opening) -> Draft:
+    """The tokens."""
+    gathering = Gathering(NAME)
+    for token in Node(file.json).at("tokens"):
+        with gathering.one(token.where):
+            gathering.add(account(token, signed_bytes(token.at("secret")), counted_from=1))
+    return gathering.draft()
+
+
+def account(token: Node, secret: bytes, counted_from: int) -> Enrolment:
+    """A token of any FreeOTP; the next counter is ``counted_from`` more than the one told."""
+    counter = token.at("counter").whole(-counted_from) + counted_from
+    return enrolment(
+        secret,
+        kind=kind_of(token.at("type").text("TOTP"), _KINDS),
+        algorithm=token.at("algo").text(""),
+        digits=token.at("digits").whole(6),
+        period_s=token.at("period").whole(30),
+        counter=counter,
+        issuer=_first(token, "issuerAlt", "issuerExt", "issuerInt"),
+        name=_first(token, "labelAlt", "label"),
+    )
+
+
+def _first(token: Node, *names: str) -> str:
+    return next(filter(None, (token.at(name).text("") for name in names)), "")
+
+
+def signed_bytes(node: Node) -> bytes:
+    """Java's bytes, -128 to 127. Raises FileMalformed."""
+    numbers = [item.value for item in node]
+    if not all(type(number) is int and -128 <= number <= 127 for number in numbers):
+        node.fail()
+    return bytes(number & 0xFF for number in numbers)

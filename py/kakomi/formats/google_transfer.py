@@ -1,0 +1,83 @@
+"""Google Authenticator's transfer, for writing: ten accounts a code, as Google does it.
+
+Its codes are read by ``otpauth_text``, and singly by kakomi.migration.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from kakomi import migration
+from kakomi.errors import AccountError, FileUnknown
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.written import Writing, Written
+from kakomi.migration import Transfer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kakomi.account import Enrolment
+    from kakomi.formats.ground.draft import Draft, Entry
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "google"
+ACCOUNTS_A_CODE = 10
+
+
+def sniff(_file: File) -> Match:
+    """Never: a list of codes is a list of URIs."""
+    return Match.NO
+
+
+async def read(_file: File, _opening: Opening) -> Draft:
+    """Nothing."""
+    raise FileUnknown("file")
+
+
+def write(entries: Sequence[Entry], _at_unix: int) -> Written:
+    """The codes, to be shown one after another. Kinds, digits and periods that Google's app can't
+    have are refused.
+    """
+    writing = Writing()
+    accounts = []
+    for index, entry in enumerate(entries):
+        with writing.one(index):
+            _said(entry.enrolment)
+            accounts.append(entry.enrolment)
+    groups = [
+        tuple(accounts[start : start + ACCOUNTS_A_CODE])
+        for start in range(0, len(accounts), ACCOUNTS_A_CODE)
+    ]
+    batch_id = _batch_id(accounts)
+    codes = [
+        migration.format(
+            Transfer(
+                accounts=group,
+                version=1,
+                batch_size=len(groups),
+                batch_index=index,
+                batch_id=batch_id,
+            )
+        )
+        for index, group in enumerate(groups)
+    ]
+    writing.leave_out(entries, "note", "groups", "icon", "address", "recovery_codes", "pinned")
+    return writing.shown(codes)
+
+
+def _said(account: Enrolment) -> str:
+    """A code of this account alone. Raises AccountError with the field's name."""
+    try:
+        return migration.format(Transfer(accounts=(account,)))
+    except AccountError as error:
+        raise error.at(error.where.rpartition(".")[2]) from error
+
+
+def _batch_id(accounts: Sequence[Enrolment]) -> int:
+    """A number that tells this transfer from another, from what is in it; positive, 31 bits."""
+    whole = hashlib.sha256()
+    for account in accounts:
+        whole.update(_said(account).encode("ascii"))
+    return int.from_bytes(whole.digest()[:4], "big") >> 1

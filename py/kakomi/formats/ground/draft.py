@@ -1,0 +1,185 @@
+"""What a reader makes of a file: accounts in the file's order, and all it could not take.
+
+Nothing is dropped in silence. An entry that can't be used is in ``refused``, with its path; a thing
+that has no place in Kakomi is in ``left_out``, counted.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kakomi.account import tidy
+from kakomi.errors import (
+    AccountError,
+    FileMalformed,
+    FileTooLarge,
+    KakomiError,
+    MigrationError,
+    UriError,
+)
+from kakomi.formats.ground import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kakomi.account import Enrolment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An account with what stood beside it.
+
+    ``address`` is where it is signed in to; ``icon`` the name of a picture, not a picture;
+    ``recovery_codes`` may hold whatever the site handed out; ``trashed`` ones lay in the other
+    app's bin. ``note`` and ``recovery_codes`` are secrets and never show in repr.
+    """
+
+    enrolment: Enrolment
+    note: str = field(default="", repr=False)
+    groups: tuple[str, ...] = ()
+    icon: str = ""
+    address: str = ""
+    recovery_codes: tuple[str, ...] = field(default=(), repr=False)
+    pinned: bool = False
+    trashed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Something that has no place: ``what`` is a stable name to translate, ``where`` the first of
+    ``count``.
+    """
+
+    what: str
+    where: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The codes of one Google transfer that were there, counted from 0, out of ``size``."""
+
+    batch_id: int
+    size: int
+    present: tuple[int, ...]
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Those that were not."""
+        return tuple(i for i in range(self.size) if i not in self.present)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """All of one file. ``format`` is the name of the module that read it."""
+
+    format: str
+    entries: tuple[Entry, ...] = ()
+    refused: tuple[KakomiError, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    encrypted: bool = False
+    parts: tuple[Parts, ...] = ()
+
+
+class Gathering:
+    """A draft while it is being made."""
+
+    def __init__(self, format: str, *, encrypted: bool = False) -> None:  # noqa: A002  Draft's own
+        self.format = format
+        self.encrypted = encrypted
+        self.entries: list[Entry] = []
+        self.refused: list[KakomiError] = []
+        self.parts: list[Parts] = []
+        self._left_out: dict[str, LeftOut] = {}
+
+    @contextmanager
+    def one(self, where: str) -> Iterator[None]:
+        """Whatever goes wrong with this entry refuses it alone."""
+        try:
+            yield
+        except (AccountError, UriError, MigrationError, FileMalformed) as error:
+            self.refuse(error, where)
+
+    def refuse(self, error: KakomiError, where: str) -> None:
+        """Keep the error, its path put under ``where`` unless it is there already."""
+        if not error.where.startswith(where):
+            error = error.at(f"{where}.{error.where}" if error.where else where)
+        if len(self.refused) >= limits.MAX_ENTRIES:
+            raise FileTooLarge(where)
+        error.__traceback__ = error.__cause__ = error.__context__ = None
+        self.refused.append(error)
+
+    def add(
+        self,
+        enrolment: Enrolment,
+        *,
+        note: str = "",
+        groups: Sequence[str] = (),
+        icon: str = "",
+        address: str = "",
+        recovery_codes: Sequence[str] = (),
+        pinned: bool = False,
+        trashed: bool = False,
+    ) -> None:
+        """Keep the entry, its texts made fit. Raises FileTooLarge."""
+        where = f"entries[{len(self.entries)}]"
+        if len(self.entries) >= limits.MAX_ENTRIES:
+            raise FileTooLarge(where)
+        if len(note) > limits.MAX_NOTE_CHARACTERS:
+            self.leave_out("note_end", where)
+        tidied = dict.fromkeys(filter(None, (tidy(group) for group in groups)))
+        if len(tidied) > limits.MAX_GROUPS or len(recovery_codes) > limits.MAX_RECOVERY_CODES:
+            raise FileTooLarge(where)
+        self.entries.append(
+            Entry(
+                enrolment=enrolment,
+                note=_note(note),
+                groups=tuple(tidied),
+                icon=tidy(icon)[:200],
+                address=tidy(address)[:2000],
+                recovery_codes=tuple(filter(None, (tidy(code) for code in recovery_codes))),
+                pinned=pinned,
+                trashed=trashed,
+            )
+        )
+
+    def leave_out(self, what: str, where: str, count: int = 1) -> None:
+        """Say that something has no place."""
+        before = self._left_out.get(what)
+        if before is not None:
+            where, count = before.where, before.count + count
+        self._left_out[what] = LeftOut(what=what, where=where, count=count)
+
+    def join(self, draft: Draft, where: str) -> None:
+        """Take over another draft, made of a part of this file."""
+        for entry in draft.entries:
+            if len(self.entries) >= limits.MAX_ENTRIES:
+                raise FileTooLarge(where)
+            self.entries.append(entry)
+        for error in draft.refused:
+            self.refuse(error, where)
+        for left in draft.left_out:
+            self.leave_out(left.what, f"{where}.{left.where}", left.count)
+        self.parts += draft.parts
+        self.encrypted = self.encrypted or draft.encrypted
+
+    def draft(self) -> Draft:
+        """All of it."""
+        return Draft(
+            format=self.format,
+            entries=tuple(self.entries),
+            refused=tuple(self.refused),
+            left_out=tuple(self._left_out.values()),
+            encrypted=self.encrypted,
+            parts=tuple(self.parts),
+        )
+
+
+def _note(note: str) -> str:
+    """Lines as they are; other control characters, and halves of characters, gone."""
+    lines = note.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(tidy(line) if line.strip() else "" for line in lines).strip("\n")[
+        : limits.MAX_NOTE_CHARACTERS
+    ]

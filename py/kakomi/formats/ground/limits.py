@@ -1,0 +1,35 @@
+"""Every cap on what a foreign file may ask of us, in one place.
+
+Each is several times what the largest real file needs, and small enough that the worst file within
+them ends in seconds, in a browser, without exhausting its memory.
+"""
+
+from __future__ import annotations
+
+# Sizes. A KeePass file may carry attachments, so it is the largest of the honest ones.
+MAX_FILE_BYTES = 32 * 2**20
+MAX_UNPACKED_BYTES = 64 * 2**20  # all that comes out of one ZIP, or one gzip stream
+MAX_TEXT_CHARACTERS = 32 * 2**20
+MAX_MEMBERS = 10_000  # of a ZIP
+MAX_AES_MEMBER_BYTES = 2 * 2**20  # WinZip's counter runs the wrong way: block by block, slowly
+MAX_TWOFISH_BYTES = 4 * 2**20  # in Python itself: some ten seconds at most
+MAX_LINES = 200_000
+MAX_ENTRIES = 10_000  # accounts
+MAX_DEPTH = 64  # of JSON and XML; the deepest honest one has 12
+MAX_NODES = 1_000_000  # of XML
+MAX_ROWS = 200_000  # of a table
+MAX_NUMBER_DIGITS = 20  # of a number written as text
+
+# What has a place beside an account.
+MAX_NOTE_CHARACTERS = 10_000
+MAX_GROUPS = 100
+MAX_RECOVERY_CODES = 100
+
+# Work to make a key. Argon2's is memory times passes.
+MAX_PBKDF2_ITERATIONS = 10_000_000
+MAX_SCRYPT_BYTES = 2**30  # 128 · N · r
+MAX_SCRYPT_WORK = 2**33  # the same times p
+MAX_ARGON2_KIB = 2**20  # 1 GiB, Ente's own highest
+MAX_ARGON2_WORK_KIB = 2**24  # 16 GiB walked through
+MAX_ARGON2_LANES = 64
+MAX_AES_ROUNDS = 100_000_000  # KeePass's own test of "one second" gives some ten million

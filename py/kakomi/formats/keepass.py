@@ -1,0 +1,211 @@
+"""KeePass databases: entries with a one-time password, in whichever way a plug-in wrote it.
+
+- ``otp`` holding a URI (KeePassXC, KeeWeb), or ``key=BASE32&step=…&size=…`` (KeeOTP)
+- ``TimeOtp-Secret``, ``-Secret-Base32``, ``-Secret-Hex``, ``-Secret-Base64`` with ``-Length``,
+  ``-Period``, ``-Algorithm``, and ``HmacOtp-…`` with ``HmacOtp-Counter`` (KeePass 2.47 itself)
+- ``TOTP Seed`` and ``TOTP Settings``: "30;6", and "30;S" for Steam (Tray TOTP, old KeePassXC)
+
+The recycle bin stays where it is, and so do old versions of an entry.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from kakomi.account import Enrolment, Kind, decode_secret
+from kakomi.errors import FileMalformed, FileTooLarge
+from kakomi.formats.ground import kdbx, limits, markup
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import enrolment, of_field, titled
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.text import from_base64, from_hex, octets, utf8
+from kakomi.formats.ground.tree import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.kdbx import Stream
+    from kakomi.formats.ground.markup import Element
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "keepass"
+
+_STEAM = "S"
+
+
+def sniff(file: File) -> Match:
+    """By the signature that KeePass 1 and 2 share half of."""
+    return Match.sure(file.data.startswith(kdbx.MAGIC[:4]))
+
+
+async def read(file: File, opening: Opening) -> Draft:
+    """The entries with a code."""
+    content = await kdbx.opened(file.data, opening)
+    root = markup.parsed(content.xml)
+    _uncover(root, content.stream)
+    gathering = Gathering(NAME, encrypted=True)
+    bin_id = ""
+    meta = root.first("Meta")
+    if meta is not None and meta.inner("RecycleBinEnabled").strip().lower() != "false":
+        bin_id = meta.inner("RecycleBinUUID").strip()
+    top = root.first("Root")
+    groups = [] if top is None else list(top.named("Group"))
+    for number, (entry, path) in enumerate(_entries(gathering, groups, bin_id)):
+        where = f"entries[{number}]"
+        with gathering.one(where):
+            _add(gathering, entry, path, where)
+    return gathering.draft()
+
+
+def _uncover(root: Element, stream: Stream) -> None:
+    """Each protected value, history and bin included: the key stream runs through all of them."""
+    left = [root]
+    covered: list[Element] = []
+    while left:
+        element = left.pop()
+        if element.attributes.get("Protected") == "True":
+            covered.append(element)
+        left += reversed(element.children)
+    for element in covered:
+        content = from_base64(element.text, "protected")
+        element.text = utf8(stream.mix(content), "protected")
+
+
+def _entries(
+    gathering: Gathering, groups: list[Element], bin_id: str
+) -> Iterator[tuple[Element, tuple[str, ...]]]:
+    """Entries in the file's order with the names of their groups, the outermost left out."""
+    left: list[tuple[Element, tuple[str, ...]]] = [(group, ()) for group in reversed(groups)]
+    while left:
+        group, path = left.pop()
+        if bin_id and group.inner("UUID").strip() == bin_id:
+            count = _count(group)
+            if count:
+                gathering.leave_out("recycle_bin", "recycle_bin", count)
+            continue
+        for entry in group.named("Entry"):
+            yield entry, path
+        inner = list(group.named("Group"))
+        left += [(child, (*path, child.inner("Name"))) for child in reversed(inner)]
+
+
+def _count(group: Element) -> int:
+    """Entries with a code in the bin."""
+    total, left = 0, [group]
+    while left:
+        one = left.pop()
+        total += sum(bool(_is_coded(_strings(entry))) for entry in one.named("Entry"))
+        left += one.named("Group")
+    return total
+
+
+def _strings(entry: Element) -> dict[str, str]:
+    """An entry's fields. Raises FileMalformed if one is there twice."""
+    found: dict[str, str] = {}
+    for string in entry.named("String"):
+        name = string.inner("Key")
+        if name in found:
+            raise FileMalformed("String")
+        found[name] = string.inner("Value")
+    if len(found) > limits.MAX_ENTRIES:
+        raise FileTooLarge("String")
+    return found
+
+
+def _is_coded(fields: dict[str, str]) -> bool:
+    return any(
+        name in ("otp", "TOTP Seed") or name.startswith(("TimeOtp-Secret", "HmacOtp-Secret"))
+        for name, value in fields.items()
+        if value.strip()
+    )
+
+
+def _add(gathering: Gathering, entry: Element, path: tuple[str, ...], where: str) -> None:
+    fields = _strings(entry)
+    if not _is_coded(fields):
+        gathering.leave_out("item_without_code", where)
+        return
+    title = fields.get("Title", "")
+    if fields.get("Password"):
+        gathering.leave_out("password", where)
+    account = _account(fields, title, fields.get("UserName", ""))
+    tags = entry.inner("Tags").replace(",", ";").split(";")
+    gathering.add(
+        account,
+        note=titled(fields.get("Notes", ""), title, account),
+        groups=[*path, *tags],
+        address=fields.get("URL", ""),
+    )
+
+
+def _account(fields: dict[str, str], title: str, username: str) -> Enrolment:
+    otp = fields.get("otp", "").strip()
+    if otp:
+        if "://" not in otp and "key=" in otp:
+            return _keeotp(otp, title, username)
+        return of_field(otp, title, username)
+    for prefix, kind in (("TimeOtp-", Kind.TOTP), ("HmacOtp-", Kind.HOTP)):
+        if any(name.startswith(f"{prefix}Secret") and value for name, value in fields.items()):
+            return _keepass(fields, prefix, kind, title, username)
+    return _tray(fields, title, username)
+
+
+def _keeotp(text: str, title: str, username: str) -> Enrolment:
+    said = {name.lower(): value for name, value in parse_qsl(text)}
+    kind = Kind.HOTP if said.get("type", "").lower() == "hotp" else Kind.TOTP
+    if said.get("encoder", "").lower() == "steam" or said.get("type", "").lower() == "steam":
+        kind = Kind.STEAM
+    return enrolment(
+        said.get("key", ""),
+        kind=kind,
+        algorithm=said.get("otphashmode", said.get("algorithm", "")),
+        digits=_number(said, "size", 6),
+        period_s=_number(said, "step", 30),
+        counter=_number(said, "counter", 0),
+        issuer=title,
+        name=username,
+    )
+
+
+def _keepass(
+    fields: dict[str, str], prefix: str, kind: Kind, title: str, username: str
+) -> Enrolment:
+    return enrolment(
+        _secret(fields, f"{prefix}Secret"),
+        kind=kind,
+        algorithm=fields.get(f"{prefix}Algorithm", ""),
+        digits=_number(fields, f"{prefix}Length", 6),
+        period_s=_number(fields, f"{prefix}Period", 30),
+        counter=_number(fields, f"{prefix}Counter", 0),
+        issuer=title,
+        name=username,
+    )
+
+
+def _secret(fields: dict[str, str], name: str) -> bytes:
+    if fields.get(name):
+        return octets(fields[name], "Secret")
+    if fields.get(f"{name}-Hex"):
+        return from_hex(fields[f"{name}-Hex"].strip(), "Secret-Hex")
+    if fields.get(f"{name}-Base64"):
+        return from_base64(fields[f"{name}-Base64"], "Secret-Base64")
+    return decode_secret(fields.get(f"{name}-Base32", ""))
+
+
+def _tray(fields: dict[str, str], title: str, username: str) -> Enrolment:
+    settings = fields.get("TOTP Settings", "").split(";")
+    period, digits = settings[0].strip(), (settings[1] if len(settings) > 1 else "6").strip()
+    return enrolment(
+        fields.get("TOTP Seed", ""),
+        kind=Kind.STEAM if digits.upper() == _STEAM else Kind.TOTP,
+        digits=6 if digits.upper() == _STEAM else Node(digits, "digits").whole(),
+        period_s=Node(period or "30", "period_s").whole(),
+        issuer=title,
+        name=username,
+    )
+
+
+def _number(fields: dict[str, str], name: str, default: int) -> int:
+    return Node(fields.get(name) or None, "number").whole(default)

@@ -1,0 +1,123 @@
+"""OTP Auth (iOS): its backup, .otpauthdb.
+
+The outside is AES-CBC under SHA-256 of the word "Authenticator", with an IV of zeros; beneath is a
+keyed archive (NSKeyedArchiver) whose ``WrappedData`` is RNCryptor's format 3: version 3, options,
+salt (8), salt for the tag (8), IV (16), AES-CBC, HMAC-SHA256 (32), both keys PBKDF2-HMAC-SHA1,
+10,000 times. In that is another keyed archive:
+
+    {"Folders": [{"name", "accounts": [{"secret", "label", "issuer", "type" 1 HOTP, 2 TOTP,
+      "algorithm" 1 SHA-1, 2 SHA-256, 3 SHA-512, 4 MD5, "digits", "period", "counter"}]}]}
+
+Single accounts (.otpauth) are the same with one account at the top.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import TYPE_CHECKING
+
+from kakomi.account import Algorithm, Kind
+from kakomi.errors import (
+    AlgorithmUnsupported,
+    FileCipher,
+    FileMalformed,
+    FileUnknown,
+    KindUnsupported,
+    PasswordWrong,
+)
+from kakomi.formats.ground import keyed_archive
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import enrolment
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.opening import sealed_with
+from kakomi.formats.ground.tree import Node
+
+if TYPE_CHECKING:
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "otpauth_ios"
+
+_OUTER_WORD = b"Authenticator"
+_RNCRYPTOR, _WITH_PASSWORD = 3, 1
+_ITERATIONS, _TAG_BYTES = 10_000, 32
+_KINDS = {1: Kind.HOTP, 2: Kind.TOTP}
+_ALGORITHMS = {
+    0: Algorithm.SHA1,
+    1: Algorithm.SHA1,
+    2: Algorithm.SHA256,
+    3: Algorithm.SHA512,
+}
+
+
+def sniff(file: File) -> Match:
+    """By nothing but looking random, in whole blocks."""
+    return Match.maybe(file.is_opaque and len(file.data) % 16 == 0)
+
+
+async def read(file: File, opening: Opening) -> Draft:
+    """The accounts. What the fixed word does not open is somebody else's."""
+    key = hashlib.sha256(_OUTER_WORD).digest()
+    try:
+        outer = await opening.cbc(key, bytes(16), file.data)
+    except PasswordWrong:
+        outer = b""
+    if not outer.startswith(keyed_archive.MAGIC):
+        raise FileUnknown("file")
+    wrapped = Node(keyed_archive.opened(outer), "backup").at("WrappedData").value
+    if not isinstance(wrapped, bytes):
+        raise FileMalformed("backup.WrappedData")
+    content = await _unwrapped(wrapped, opening)
+    inner = Node(keyed_archive.opened(content), "backup")
+    gathering = Gathering(NAME, encrypted=True)
+    folders = inner.at("Folders")
+    if folders.value is None:
+        _add_all(gathering, Node([inner.value], "accounts"), "")
+    for folder in folders.list():
+        _add_all(gathering, folder.at("accounts"), folder.at("name").text(""))
+    return gathering.draft()
+
+
+async def _unwrapped(wrapped: bytes, opening: Opening) -> bytes:
+    head, salt, tag_salt, iv, rest = sealed_with(wrapped, 2, 8, 8, 16, where="backup.WrappedData")
+    if head != bytes((_RNCRYPTOR, _WITH_PASSWORD)):
+        raise FileCipher("backup.WrappedData")
+    body, tag = rest[:-_TAG_BYTES], rest[-_TAG_BYTES:]
+    tag_key = await opening.pbkdf2("SHA1", tag_salt, _ITERATIONS, 32)
+    expected = hmac.digest(tag_key, wrapped[:-_TAG_BYTES], hashlib.sha256)
+    if not hmac.compare_digest(expected, tag):
+        raise PasswordWrong("password")
+    key = await opening.pbkdf2("SHA1", salt, _ITERATIONS, 32)
+    return await opening.cbc(key, iv, body)
+
+
+def _add_all(gathering: Gathering, accounts: Node, folder: str) -> None:
+    for account in accounts.list():
+        with gathering.one(account.where):
+            _add(gathering, account, folder)
+
+
+def _add(gathering: Gathering, account: Node, folder: str) -> None:
+    kind = _KINDS.get(account.at("type").whole())
+    algorithm = _ALGORITHMS.get(account.at("algorithm").whole(0))
+    if kind is None:
+        raise KindUnsupported("type")
+    if algorithm is None:
+        raise AlgorithmUnsupported("algorithm")
+    secret = account.at("secret").value
+    if not isinstance(secret, bytes):
+        account.at("secret").fail()
+    gathering.add(
+        enrolment(
+            secret,
+            kind=kind,
+            algorithm=algorithm,
+            digits=account.at("digits").whole(6),
+            period_s=account.at("period").whole(30),
+            counter=account.at("counter").whole(0),
+            issuer=account.at("issuer").text(""),
+            name=account.at("label").text(""),
+        ),
+        groups=[folder],
+    )

@@ -1,0 +1,188 @@
+"""Lists of account URIs, one a line: what most apps can write when nothing else is common.
+
+Google's transfer codes may stand between them; the parts of one transfer are put into their order,
+and missing ones are named. Blank lines and "#" comments are passed over, any other line is refused.
+Beyond the URI itself (kakomi.otpauth) some apps say more in parameters of their own:
+
+- Ente: ``codeDisplay``, JSON with pinned, trashed, tags and note.
+- WinAuth: ``data``, Steam's own JSON. The secret beside it is a dummy (ASDF).
+- The "Authenticator" add-on writes its hexadecimal secrets into ``secret`` as they are. Where the
+  whole is hexadecimal, even in length and no base32 (a 0, 1, 8 or 9 is in it), it is taken so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
+
+from kakomi import migration, otpauth
+from kakomi.account import Key, encode_secret
+from kakomi.errors import FileError, FileTooLarge, FileUnknown, MigrationPartMissing, UriScheme
+from kakomi.formats.ground import limits, tree
+from kakomi.formats.ground.draft import Draft, Gathering, Parts
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.text import from_base64
+from kakomi.formats.ground.tree import Node
+from kakomi.formats.ground.written import Writing, Written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kakomi.formats.ground.draft import Entry
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+    from kakomi.migration import Transfer
+
+NAME = "otpauth"
+
+_URI = re.compile(
+    r"\s*(?:apple-otpauth|otpauth|otpauth-migration|motp|steam|phonefactor)://",
+    re.IGNORECASE | re.ASCII,
+)
+_LINE = re.compile(r"\r\n|\r|\n")
+_PARAMETER = {
+    name: re.compile(rf"[?&]{name}=([^&]*)", re.IGNORECASE) for name in ("codeDisplay", "data")
+}
+_HEX_SECRET = re.compile(
+    r"([?&]secret=)(?=[0-9a-f]*[0189])((?:[0-9a-f]{2}){4,})(?=&|$)", re.IGNORECASE | re.ASCII
+)
+
+
+def sniff(file: File) -> Match:
+    """Sure if the first line that says anything is a URI."""
+    if file.text is None or file.text[:1] in ("{", "[", "<"):
+        return Match.NO
+    lines = [line for line in _LINE.split(file.text[:100_000]) if line.strip()]
+    said = [line for line in lines if not line.startswith("#")]
+    if said and _URI.match(said[0]):
+        return Match.SURE
+    return Match.likely(any(_URI.match(line) for line in said))
+
+
+async def read(file: File, _opening: Opening) -> Draft:
+    """Every line."""
+    if file.text is None:
+        raise FileUnknown("file")
+    lines = _LINE.split(file.text)
+    if len(lines) > limits.MAX_LINES:
+        raise FileTooLarge("lines")
+    said = {index: line for index, line in enumerate(lines) if line.strip() and line[0] != "#"}
+    return of_numbered(said, "lines")
+
+
+def of_texts(texts: Sequence[str]) -> Draft:
+    """The same for codes that were scanned: each text is one."""
+    return of_numbered(dict(enumerate(texts)), "codes")
+
+
+def of_numbered(texts: Mapping[int, str], where: str) -> Draft:
+    """Every text, told of by its number. A transfer stands where its first code stood."""
+    gathering = Gathering(NAME)
+    transfers: list[_Transfer] = []
+    for index, text in texts.items():
+        with gathering.one(f"{where}[{index}]"):
+            if migration.recognises(text):
+                _sort_in(transfers, index, migration.parse(text))
+    starting = {transfer.first: transfer for transfer in transfers}
+    for index, text in texts.items():
+        if index in starting:
+            starting[index].add_to(gathering, where)
+        elif not migration.recognises(text):
+            with gathering.one(f"{where}[{index}]"):
+                _add(gathering, text, f"{where}[{index}]")
+    return gathering.draft()
+
+
+class _Transfer:
+    """The codes that belong together, by their place in the transfer, with their number here."""
+
+    def __init__(self, first: int, part: Transfer) -> None:
+        self.first = first
+        self.batch = (part.batch_id, part.batch_size)
+        self.parts = {part.batch_index: (first, part)}
+
+    def takes(self, index: int, part: Transfer) -> bool:
+        """Put the part in, unless another is in its place. The very same code twice is one."""
+        if self.batch != (part.batch_id, part.batch_size):
+            return False
+        return self.parts.setdefault(part.batch_index, (index, part))[1] == part
+
+    def add_to(self, gathering: Gathering, where: str) -> None:
+        """All accounts in the transfer's order, and what is missing of it."""
+        for _, (index, part) in sorted(self.parts.items()):
+            for account in part.accounts:
+                gathering.add(account)
+            for error in part.refused:
+                gathering.refuse(error, f"{where}[{index}]")
+        told = Parts(
+            batch_id=self.batch[0], size=max(self.batch[1], 1), present=tuple(sorted(self.parts))
+        )
+        gathering.parts.append(told)
+        for missing in told.missing:
+            gathering.refuse(MigrationPartMissing(f"parts[{missing}]"), "parts")
+
+
+def _sort_in(transfers: list[_Transfer], index: int, part: Transfer) -> None:
+    if not any(transfer.takes(index, part) for transfer in transfers):
+        transfers.append(_Transfer(index, part))
+
+
+def _add(gathering: Gathering, text: str, where: str) -> None:
+    if not _URI.match(text):
+        raise UriScheme("scheme")
+    steam = _told(text, "data")
+    if steam is not None and isinstance(steam.members.get("shared_secret"), str):
+        _add_winauth(gathering, text, steam)
+        return
+    account = otpauth.parse(_HEX_SECRET.sub(_from_hex, text))
+    display = _told(text, "codeDisplay")
+    if display is None:
+        gathering.add(account)
+        return
+    gathering.add(
+        account,
+        note=display.at("note").text(""),
+        groups=[tag.text() for tag in display.at("tags").list()],
+        icon=display.at("iconID").text(""),
+        pinned=display.at("pinned").flag(),
+        trashed=display.at("trashed").flag(),
+    )
+    if display.at("iconSrc").text("") == "customIcon" and not display.at("iconID").text(""):
+        gathering.leave_out("icon_picture", where)
+
+
+def _from_hex(match: re.Match[str]) -> str:
+    return match[1] + encode_secret(bytes.fromhex(match[2]))
+
+
+def _told(text: str, name: str) -> Node | None:
+    """A parameter's JSON, if it is an object."""
+    found = _PARAMETER[name].search(text)
+    if found is None:
+        return None
+    try:
+        value = tree.parsed(unquote_plus(found[1], errors="replace"), name)
+    except FileError:
+        return None
+    return Node(value, name) if isinstance(value, dict) else None
+
+
+def _add_winauth(gathering: Gathering, text: str, steam: Node) -> None:
+    account = otpauth.parse(text)
+    secret = from_base64(steam.at("shared_secret").text(), "data.shared_secret")
+    code = steam.at("revocation_code").text("")
+    gathering.add(
+        replace(account, key=Key.steam(secret), issuer=account.issuer or "Steam", counter=0),
+        recovery_codes=[code] if code else [],
+    )
+
+
+def write(entries: Sequence[Entry], _at_unix: int) -> Written:
+    """One URI a line; notes and the like are not in them."""
+    writing = Writing()
+    lines = [otpauth.format(entry.enrolment) for entry in entries]
+    writing.leave_out(entries, "note", "groups", "icon", "address", "recovery_codes", "pinned")
+    content = "".join(f"{line}\n" for line in lines).encode("ascii")
+    return writing.file("txt", "text/plain", content)

@@ -1,0 +1,79 @@
+"""Proton Pass: data.json, as it lies in the export's ZIP.
+
+    {"vaults": {ID: {"name", "items": [{"data": {"metadata", "content", "extraFields"}}]}}}
+
+A login has one ``totpUri``, and any item further fields of type "totp".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.errors import FileCipher
+from kakomi.formats.ground import tree
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import of_field, titled
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.tree import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "proton_pass"
+
+_TRASHED = 2
+
+
+def sniff(file: File) -> Match:
+    """By its members."""
+    return Match.sure(tree.has(file.json, "vaults") and Node(file.json).at("vaults").is_object)
+
+
+async def read(file: File, _opening: Opening) -> Draft:
+    """All vaults' codes."""
+    export = Node(file.json)
+    if export.at("encrypted").flag():
+        raise FileCipher("encrypted")
+    gathering = Gathering(NAME)
+    for vault in export.at("vaults").values():
+        for item in vault.at("items").list():
+            with gathering.one(item.where):
+                _add_item(gathering, item, vault.at("name").text(""))
+    return gathering.draft()
+
+
+def _add_item(gathering: Gathering, item: Node, vault: str) -> None:
+    data = item.at("data")
+    metadata, content = data.at("metadata"), data.at("content")
+    content = content if content.value is not None else Node({}, content.where)
+    fields = list(_fields(data, content))
+    if not fields:
+        gathering.leave_out("item_without_code", item.where)
+    if fields and content.at("password").value:
+        gathering.leave_out("password", item.where)
+    title = metadata.at("name").text("")
+    names = ("itemUsername", "itemEmail", "username")
+    username = next(filter(None, (content.at(name).text("") for name in names)), "")
+    addresses = [address.text("") for address in content.at("urls").list()]
+    for field in fields:
+        with gathering.one(field.where):
+            account = of_field(field.text(), title, username)
+            gathering.add(
+                account,
+                note=titled(metadata.at("note").text(""), title, account),
+                groups=[vault],
+                address=addresses[0] if addresses else "",
+                pinned=item.at("pinned").flag(),
+                trashed=item.at("state").whole(1) == _TRASHED,
+            )
+
+
+def _fields(data: Node, content: Node) -> Iterator[Node]:
+    if content.at("totpUri").text("").strip():
+        yield content.at("totpUri")
+    for field in data.at("extraFields").list():
+        if field.at("type").text("") == "totp" and field.at("data").at("totpUri").text("").strip():
+            yield field.at("data").at("totpUri")

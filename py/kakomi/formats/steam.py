@@ -1,0 +1,134 @@
+"""Steam Guard: the app's own files, Steam Desktop Authenticator's maFiles, steamguard-cli's.
+
+    {"shared_secret": BASE64, "account_name", "revocation_code", "uri", …}
+    {"accounts": {STEAM_ID: {the same}}}
+
+The URI's own secret may be a dummy, so it is never used. An encrypted maFile is opened by what the
+manifest beside it says: PBKDF2-HMAC-SHA1 (50,000 times) or Argon2id (12 MiB, 3 passes, 12 lanes),
+and AES-CBC. The file is base64.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.account import Kind
+from kakomi.errors import FileCipher, FileIncomplete, FileUnknown, PasswordWrong
+from kakomi.formats.ground import tree
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import enrolment, label
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.text import from_base64, utf8
+from kakomi.formats.ground.tree import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "steam"
+
+_ITERATIONS = 50_000
+_PASSES, _MEMORY_KIB, _LANES = 3, 12 * 1024, 12
+_LEGACY, _ARGON2 = "LegacySdaCompatible", "Argon2idAes256"
+
+
+def sniff(file: File) -> Match:
+    """By the secret's name or the manifest's; encrypted, by nothing but base64 of whole blocks."""
+    if tree.has(file.json, "shared_secret") or _is_manifest(file):
+        return Match.SURE
+    if tree.has(file.json, "accounts"):
+        accounts = Node(file.json).at("accounts").value
+        return Match.sure(
+            isinstance(accounts, dict)
+            and any(tree.has(account, "shared_secret") for account in accounts.values())
+        )
+    return Match.maybe(file.base64 is not None and len(file.base64) % 16 == 0)
+
+
+def _is_manifest(file: File) -> bool:
+    if not tree.has(file.json, "entries"):
+        return False
+    entries = Node(file.json).at("entries").value
+    return isinstance(entries, list) and (
+        tree.has(file.json, "encrypted", "first_run")
+        or any(tree.has(entry, "filename", "steam_id") for entry in entries)
+    )
+
+
+async def read(file: File, opening: Opening) -> Draft:
+    """The accounts, decrypted where they need be."""
+    if _is_manifest(file):
+        raise FileIncomplete("manifest")
+    gathering = Gathering(NAME, encrypted=file.json is None)
+    whole = Node(file.json) if file.json is not None else await _decrypted(file, opening)
+    accounts = [whole]
+    if whole.at("accounts").value is not None:
+        accounts = list(whole.at("accounts").values())
+    for account in accounts:
+        where = account.where or "account"
+        with gathering.one(where):
+            _add(gathering, account)
+    return gathering.draft()
+
+
+async def _decrypted(file: File, opening: Opening) -> Node:
+    if file.base64 is None:
+        raise FileUnknown("file")
+    entries = list(_told(file, opening))
+    if not entries:
+        raise FileIncomplete("manifest")
+    for entry in entries:
+        try:
+            content = await _opened(file.base64, entry, opening)
+        except PasswordWrong:
+            continue
+        return Node(tree.parsed(utf8(content, "account"), "account"), "account")
+    raise PasswordWrong("password")
+
+
+def _told(file: File, opening: Opening) -> Iterator[Node]:
+    """What manifests beside the file say of it: of this name if there is one, else of all."""
+    told = [
+        entry
+        for other in opening.beside
+        if _is_manifest(other)
+        for entry in Node(other.json).at("entries")
+        if entry.is_object and (entry.at("encryption").value or entry.at("encryption_salt").value)
+    ]
+    named = [entry for entry in told if entry.at("filename").value == file.name]
+    return iter(named or told)
+
+
+async def _opened(sealed: bytes, entry: Node, opening: Opening) -> bytes:
+    encryption, scheme = entry.at("encryption"), _LEGACY
+    if encryption.value is not None:
+        scheme = encryption.at("scheme").text()
+        salt, iv = encryption.at("salt"), encryption.at("iv")
+    else:
+        salt, iv = entry.at("encryption_salt"), entry.at("encryption_iv")
+    salt_bytes, iv_bytes = (from_base64(node.text(), node.where) for node in (salt, iv))
+    if scheme == _LEGACY:
+        key = await opening.pbkdf2("SHA1", salt_bytes, _ITERATIONS, 32)
+    elif scheme == _ARGON2:
+        key = await opening.argon2(salt_bytes, _PASSES, _MEMORY_KIB, _LANES)
+    else:
+        raise FileCipher("manifest")
+    return await opening.cbc(key, iv_bytes, sealed)
+
+
+def _add(gathering: Gathering, account: Node) -> None:
+    secret = from_base64(account.at("shared_secret").text(), account.at("shared_secret").where)
+    name = account.at("account_name").text("")
+    if not name:
+        name = label(account.at("uri").text("").partition("?")[0].rpartition("/")[2])[1]
+    code = account.at("revocation_code").text("")
+    for further in ("identity_secret", "Session"):
+        if account.at(further).value:
+            gathering.leave_out("steam_confirmations", account.where or "account")
+            break
+    gathering.add(
+        enrolment(secret, kind=Kind.STEAM, issuer="Steam", name=name),
+        recovery_codes=[code] if code else [],
+    )

@@ -1,0 +1,103 @@
+"""Stratum's backup, which was Authenticator Pro's: plain, encrypted in either age.
+
+    {"Authenticators": […], "Categories": […], "AuthenticatorCategories": […], "CustomIcons": […]}
+
+- "AUTHENTICATORPRO", salt (16), nonce (12): AES-GCM under Argon2id (64 MiB, 3 passes, 4 lanes).
+- "AuthenticatorPro", salt (20), IV (16): AES-CBC under PBKDF2-HMAC-SHA1, 64,000 times.
+
+An account's category is told by its secret. mOTP's secret is its text. An icon of the person's own
+has "@" before its number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.account import Algorithm, Kind
+from kakomi.errors import AlgorithmUnsupported, KindUnsupported
+from kakomi.formats.ground import tree
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import enrolment
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.opening import sealed_with
+from kakomi.formats.ground.text import utf8
+from kakomi.formats.ground.tree import Node
+
+if TYPE_CHECKING:
+    from kakomi.account import Enrolment
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "stratum"
+
+_STRONG, _LEGACY = b"AUTHENTICATORPRO", b"AuthenticatorPro"
+_PASSES, _MEMORY_KIB, _LANES = 3, 65_536, 4
+_ITERATIONS = 64_000
+KINDS = {1: Kind.HOTP, 2: Kind.TOTP, 3: Kind.MOTP, 4: Kind.STEAM, 5: Kind.YANDEX}
+ALGORITHMS = {0: Algorithm.SHA1, 1: Algorithm.SHA256, 2: Algorithm.SHA512}
+
+
+def sniff(file: File) -> Match:
+    """By its first 16 bytes, or its members."""
+    return Match.sure(
+        file.data.startswith((_STRONG, _LEGACY)) or tree.has(file.json, "Authenticators")
+    )
+
+
+async def read(file: File, opening: Opening) -> Draft:
+    """The accounts, decrypted where they need be."""
+    if file.json is not None:
+        return _draft(Node(file.json), encrypted=False)
+    content = await _decrypted(file.data, opening)
+    return _draft(Node(tree.parsed(utf8(content, "backup"), "backup")), encrypted=True)
+
+
+async def _decrypted(data: bytes, opening: Opening) -> bytes:
+    if data.startswith(_STRONG):
+        _, salt, nonce, sealed = sealed_with(data, 16, 16, 12, where="file")
+        key = await opening.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
+        return await opening.gcm(key, nonce, sealed)
+    _, salt, iv, sealed = sealed_with(data, 16, 20, 16, where="file")
+    key = await opening.pbkdf2("SHA1", salt, _ITERATIONS, 32)
+    return await opening.cbc(key, iv, sealed)
+
+
+def _draft(backup: Node, *, encrypted: bool) -> Draft:
+    gathering = Gathering(NAME, encrypted=encrypted)
+    names = {c.at("Id").text(): c.at("Name").text("") for c in backup.at("Categories").list()}
+    groups: dict[str, list[str]] = {}
+    for link in backup.at("AuthenticatorCategories").list():
+        name = names.get(link.at("CategoryId").text(), "")
+        groups.setdefault(link.at("AuthenticatorSecret").text(), []).append(name)
+    for entry in backup.at("Authenticators"):
+        with gathering.one(entry.where):
+            icon = entry.at("Icon").text("")
+            if icon.startswith("@"):
+                gathering.leave_out("icon_picture", entry.where)
+            gathering.add(
+                account(entry),
+                groups=groups.get(entry.at("Secret").text(), []),
+                icon="" if icon.startswith("@") or icon == "default" else icon,
+            )
+    return gathering.draft()
+
+
+def account(entry: Node) -> Enrolment:
+    """One account, of the backup or of the app's own database: the fields have the same names."""
+    kind = KINDS.get(entry.at("Type").whole())
+    algorithm = ALGORITHMS.get(entry.at("Algorithm").whole(0))
+    if kind is None:
+        raise KindUnsupported("Type")
+    if algorithm is None:
+        raise AlgorithmUnsupported("Algorithm")
+    return enrolment(
+        entry.at("Secret").text(),
+        kind=kind,
+        algorithm=algorithm,
+        digits=entry.at("Digits").whole(6),
+        period_s=entry.at("Period").whole(30),
+        counter=entry.at("Counter").whole(0),
+        pin=entry.at("Pin").text(""),
+        issuer=entry.at("Issuer").text(""),
+        name=entry.at("Username").text(""),
+    )

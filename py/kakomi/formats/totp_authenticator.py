@@ -1,0 +1,98 @@
+"""TOTP Authenticator (BinaryBoot): its backup, and its preferences from a rooted phone.
+
+The backup is the base64 of AES-CBC with an IV of zeros, under SHA-256 of the password, or of
+"TotpAuthenticator" where the person set none. Beneath is a JSON object whose first *name* is the
+list of accounts, as JSON again:
+
+    [{"issuer", "name", "key", "base": 16 or 32 or 64, "digits", "period"}]
+
+Digits and period are told and mean nothing: the app makes six digits every 30 seconds by SHA-1.
+Where they say otherwise the account likely never worked in it, and ``left_out`` tells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from kakomi.account import decode_secret
+from kakomi.errors import FileError, FileUnknown, PasswordNeeded, PasswordWrong
+from kakomi.formats.ground import markup, tree
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import enrolment
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.text import from_base64, from_hex, utf8
+from kakomi.formats.ground.tree import Node
+
+if TYPE_CHECKING:
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "totp_authenticator"
+
+_LIST = "STATIC_TOTP_CODES_LIST"
+_NO_PASSWORD = b"TotpAuthenticator"
+_DIGITS, _PERIOD_S = 6, 30
+
+
+def sniff(file: File) -> Match:
+    """By the name of its list; encrypted, by nothing but being the base64 of whole blocks."""
+    if file.xml is not None:
+        names = (child.attributes.get("name") for child in file.xml.named("string"))
+        return Match.sure(_LIST in names)
+    return Match.maybe(file.base64 is not None and len(file.base64) % 16 == 0)
+
+
+async def read(file: File, opening: Opening) -> Draft:
+    """The accounts, decrypted where they need be."""
+    if file.xml is not None:
+        text, encrypted = markup.preferences(file.xml).get(_LIST, "[]"), False
+    else:
+        text, encrypted = await _decrypted(file.base64 or b"", opening), True
+    gathering = Gathering(NAME, encrypted=encrypted)
+    for entry in Node(tree.parsed(text, "accounts"), "accounts"):
+        with gathering.one(entry.where):
+            gathering.add(
+                enrolment(
+                    _secret(entry),
+                    issuer=entry.at("issuer").text(""),
+                    name=entry.at("name").text(""),
+                ),
+                pinned=entry.at("isFavorite").flag(),
+            )
+            told = entry.at("digits").whole(_DIGITS), entry.at("period").whole(_PERIOD_S)
+            if told != (_DIGITS, _PERIOD_S):
+                gathering.leave_out("digits_and_period", entry.where)
+    return gathering.draft()
+
+
+async def _decrypted(sealed: bytes, opening: Opening) -> str:
+    text = await _tried(sealed, _NO_PASSWORD, opening)
+    if text is None:
+        text = await _tried(sealed, opening.password_bytes(), opening)
+    if text is None:
+        raise PasswordWrong("password")
+    return text
+
+
+async def _tried(sealed: bytes, password: bytes, opening: Opening) -> str | None:
+    """The list's text. A padding fits by chance once in 256, so the content has a say too."""
+    try:
+        content = await opening.cbc(hashlib.sha256(password).digest(), bytes(16), sealed)
+        whole = tree.parsed(utf8(content, "backup"), "backup")
+    except (PasswordNeeded, FileUnknown):
+        raise
+    except FileError:
+        return None
+    return next(iter(whole), None) if isinstance(whole, dict) else None
+
+
+def _secret(entry: Node) -> bytes:
+    text, base = entry.at("key").text(), entry.at("base").whole(32)
+    if base == 16:
+        return from_hex(text, entry.at("key").where)
+    if base == 64:
+        return from_base64(text, entry.at("key").where)
+    if base != 32:
+        entry.at("base").fail()
+    return decode_secret(text)

@@ -1,0 +1,155 @@
+"""2FAS's backup, schemas 1 to 4, plain and encrypted.
+
+    {"schemaVersion": 4, "services": […], "servicesEncrypted": "CIPHERTEXT:SALT:NONCE", …}
+
+Encrypted: the three are base64; the key is PBKDF2-HMAC-SHA256 of the password, 10,000 times, the
+cipher AES-GCM, the content the list of services. Schema 1 has secrets and names alone. What the
+person edited (``otp.account``) counts, not the link the service came by.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.account import Kind, encode_secret
+from kakomi.errors import DigitsUnsupported, FileMalformed, FileNewer, KindUnsupported
+from kakomi.formats.ground import tree
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import enrolment, kind_of, label, titled
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.text import from_base64, utf8
+from kakomi.formats.ground.tree import Node
+from kakomi.formats.ground.written import Writing, Written, identifier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kakomi.formats.ground.draft import Entry
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "2fas"
+
+_NEWEST = 4
+_ITERATIONS = 10_000
+_KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM}
+_DIGITS = (5, 6, 7, 8)  # what its app takes
+
+
+def sniff(file: File) -> Match:
+    """By its version's name."""
+    return Match.sure(
+        tree.has(file.json, "schemaVersion", "services")
+        or tree.has(file.json, "schemaVersion", "servicesEncrypted")
+    )
+
+
+async def read(file: File, opening: Opening) -> Draft:
+    """The services, decrypted where they need be."""
+    backup = Node(file.json)
+    if backup.at("schemaVersion").whole() > _NEWEST:
+        raise FileNewer("schemaVersion")
+    services, sealed = backup.at("services"), backup.at("servicesEncrypted").text("")
+    if sealed:
+        services = await _decrypted(sealed, opening)
+    gathering = Gathering(NAME, encrypted=bool(sealed))
+    groups = {
+        group.at("id").text(): group.at("name").text("") for group in backup.at("groups").list()
+    }
+    for service in services.list():
+        with gathering.one(service.where):
+            _add(gathering, service, groups)
+    return gathering.draft()
+
+
+async def _decrypted(sealed: str, opening: Opening) -> Node:
+    pieces = [from_base64(piece, "servicesEncrypted") for piece in sealed.split(":")]
+    if len(pieces) != 3 or not all(pieces):
+        raise FileMalformed("servicesEncrypted")
+    ciphertext, salt, nonce = pieces
+    key = await opening.pbkdf2("SHA256", salt, _ITERATIONS, 32)
+    content = await opening.gcm(key, nonce, ciphertext)
+    return Node(tree.parsed(utf8(content, "services"), "services"), "services")
+
+
+def _add(gathering: Gathering, service: Node, groups: dict[str, str]) -> None:
+    otp = service.at("otp")
+    if otp.value is None:
+        otp = Node({}, otp.where)
+    title = service.at("name").text("")
+    name = otp.at("account").text("")
+    if otp.at("account").value is None:
+        name = label(otp.at("label").text(""))[1]
+    issuer = otp.at("issuer").text("")
+    if not issuer and title != name:
+        issuer = title
+    account = enrolment(
+        service.at("secret").text(),
+        kind=kind_of(otp.at("tokenType").text("TOTP"), _KINDS),
+        algorithm=otp.at("algorithm").text(""),
+        digits=otp.at("digits").whole(6),
+        period_s=otp.at("period").whole(30),
+        counter=otp.at("counter").whole(0),
+        issuer=issuer,
+        name=name,
+    )
+    group = groups.get(service.at("groupId").text(""), "")
+    gathering.add(account, note=titled("", title, account), groups=[group])
+
+
+def write(entries: Sequence[Entry], at_unix: int) -> Written:
+    """A plain backup of schema 4. A service has one group there, the first."""
+    writing = Writing()
+    groups = {e.groups[0]: identifier(b"group", e.groups[0].encode()) for e in entries if e.groups}
+    services: list[dict[str, object]] = []
+    for index, entry in enumerate(entries):
+        with writing.one(index):
+            services.append(_service(entry, len(services), groups, at_unix * 1000))
+    writing.leave_out(entries, "note", "icon", "address", "recovery_codes", "pinned")
+    writing.leave_out_groups(entries, 1)
+    return writing.json(
+        "2fas",
+        {
+            "services": services,
+            "groups": [
+                {"id": uuid, "name": name, "isExpanded": True} for name, uuid in groups.items()
+            ],
+            "updatedAt": at_unix * 1000,
+            "schemaVersion": _NEWEST,
+            "appOrigin": "android",
+        },
+    )
+
+
+def _service(
+    entry: Entry, position: int, groups: dict[str, str], updated_at_ms: int
+) -> dict[str, object]:
+    account = entry.enrolment
+    key = account.key
+    if key.kind.value.upper() not in _KINDS:
+        raise KindUnsupported("kind")
+    if key.digits not in _DIGITS:
+        raise DigitsUnsupported("digits")
+    otp: dict[str, object] = {
+        "label": account.name,
+        "account": account.name,
+        "issuer": account.issuer,
+        "digits": key.digits,
+        "algorithm": key.algorithm.value,
+        "tokenType": key.kind.value.upper(),
+        "source": "Manual",
+    }
+    if key.kind is Kind.HOTP:
+        otp["counter"] = account.counter
+    else:
+        otp["period"] = key.period_s
+    service: dict[str, object] = {
+        "name": account.issuer or account.name,
+        "secret": encode_secret(key.secret),
+        "updatedAt": updated_at_ms,
+        "otp": otp,
+        "order": {"position": position},
+    }
+    if entry.groups:
+        service["groupId"] = groups[entry.groups[0]]
+    return service
