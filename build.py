@@ -3,7 +3,9 @@
 run       build, start the rehearsal console, open Chromium with both
 test      everything CI runs; more words go to pytest
 check     lint, types, layers
-build     dist/kakomi/, the unpacked extension
+build     dist/kakomi/, the unpacked extension; also without a word
+package   dist/kakomi-VERSION.zip, for a store
+lock      pin anew what all this is made of
 """
 
 from __future__ import annotations

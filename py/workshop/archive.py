@@ -1,8 +1,8 @@
-"""Runs inside Pyodide at build time: the archives that the extension's Python imports from.
+"""Runs inside Pyodide at build time: the archives that the extension's Python imports from, and the
+one that the extension is handed out in.
 
-``/stdlib.zip`` and ``/kakomi.zip`` hold modules as ``.pyc`` only, compiled by the very interpreter
-that will read them. The same input gives the same bytes: fixed dates, sorted names, paths relative
-to the archive.
+Modules are ``.pyc`` alone, compiled by the very interpreter that will read them. The same input
+gives the same bytes: fixed dates, sorted names, paths relative to the archive.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import marshal
 import pathlib
+import re
 import sys
 import zipfile
 
@@ -18,37 +19,46 @@ FIXED_DATE = (2026, 1, 1, 0, 0, 0)
 PYC_HEADER = importlib.util.MAGIC_NUMBER + (0b01).to_bytes(4, "little") + bytes(8)
 # Stands in for the browser under CPython alone.
 ELSEWHERE = "cpython/"
+# What no extension has a use for: developers' tools, windows, other processes and protocols.
+# Left out, 0.9 MB of 3.9 need not be read at each start.
+UNUSED = """
+    _pyrepl bdb cProfile cmd code compileall doctest ensurepip idlelib lib2to3 pdb
+    pickletools profile pstats pydoc pydoc_data rlcompleter symtable tabnanny timeit trace
+    unittest venv zipapp curses tkinter turtle webbrowser dbm ftplib imaplib mailbox
+    multiprocessing poplib smtplib socketserver sqlite3 wsgiref xmlrpc
+"""
 
 
-def compiled(source: bytes, path: str) -> bytes:
-    """The ``.pyc`` bytes of one module, without asserts and docstrings."""
-    code = compile(source, path, "exec", dont_inherit=True, optimize=2)
-    return PYC_HEADER + marshal.dumps(code)
+def compiled(members: dict[str, bytes]) -> dict[str, bytes]:
+    """The same, modules as ``.pyc``, without asserts and docstrings."""
+    made = {}
+    for name, data in members.items():
+        if name.endswith(".py"):
+            code = compile(data, name, "exec", dont_inherit=True, optimize=2)
+            made[name + "c"] = PYC_HEADER + marshal.dumps(code)
+        else:
+            made[name] = data
+    return made
 
 
-def add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    """Write one member with a fixed date; stored deflated, as zipimport reads it."""
-    info = zipfile.ZipInfo(name, FIXED_DATE)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    archive.writestr(info, data, compresslevel=9)
-
-
-def pack(members: dict[str, bytes], target: str) -> None:
-    """Write ``members`` (path in the archive -> content) as one archive, its modules compiled."""
-    with zipfile.ZipFile(target, "w") as archive:
+def write(members: dict[str, bytes], target: str) -> None:
+    """One archive of ``members`` (path in it -> content)."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(members):
-            if name.endswith(".py"):
-                add(archive, name + "c", compiled(members[name], name))
-            else:
-                add(archive, name, members[name])
+            info = zipfile.ZipInfo(name, FIXED_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, members[name])
 
 
 def standard_library() -> dict[str, bytes]:
-    """What Pyodide ships as ``python_stdlib.zip``."""
+    """What Pyodide ships as ``python_stdlib.zip``, without what is of no use here."""
     major, minor = sys.version_info[:2]
     with zipfile.ZipFile(f"/lib/python{major}{minor}.zip") as archive:
-        return {n: archive.read(n) for n in archive.namelist() if not n.endswith("/")}
+        names = [n for n in archive.namelist() if not n.endswith("/")]
+        unused = set(UNUSED.split())
+        used = [n for n in names if re.split(r"[/.]", n)[0] not in unused]
+        return {n: archive.read(n) for n in used}
 
 
 def tree(root: pathlib.Path) -> dict[str, bytes]:
@@ -79,9 +89,14 @@ async def wheels() -> dict[str, bytes]:
     }
 
 
-async def main() -> None:
-    """Make both archives."""
-    pack(standard_library(), "/stdlib.zip")
+async def archives() -> None:
+    """``/stdlib.zip`` and ``/kakomi.zip``, from ``/source`` and ``/wheels``."""
+    write(compiled(standard_library()), "/stdlib.zip")
     source = tree(pathlib.Path("/source/kakomi"))
     own = {f"kakomi/{n}": d for n, d in source.items() if not n.startswith(ELSEWHERE)}
-    pack({**await wheels(), **own}, "/kakomi.zip")
+    write(compiled({**await wheels(), **own}), "/kakomi.zip")
+
+
+async def package() -> None:
+    """``/package.zip`` from ``/unpacked``."""
+    write(tree(pathlib.Path("/unpacked")), "/package.zip")

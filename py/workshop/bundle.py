@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from typing import TYPE_CHECKING
 
 from workshop import image, node, vendor
 from workshop.environment import PYTHON
 from workshop.places import BUNDLE_LOCK, CACHE, EXTENSION, NODE_LOCK, SOURCE, WORKSHOP, files
 from workshop.places import WORKSHOP_LOCK as TOOLS_LOCK
 from workshop.steps import run, step
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WHEELS = CACHE / "wheels"
 OUT = CACHE / "python"
@@ -51,3 +55,11 @@ def _make() -> None:
     memory = OUT / "memory.bin"
     (OUT / "snapshot.bin").write_bytes(image.packed(memory.read_bytes()))
     memory.unlink()
+
+
+def package(folder: Path, target: Path) -> None:
+    """Write ``folder`` as one archive; by Pyodide, so that every machine deflates alike."""
+    runtime: list[str | Path] = [node.program(), WORKSHOP / "runtime.mjs"]
+    sources = (OUT, vendor.standard_library(), folder)
+    run(*runtime, "package", vendor.PYODIDE, *sources, why="the package could not be made")
+    (OUT / "package.zip").replace(target)

@@ -23,6 +23,7 @@ DOORS: dict[str, Callable[[list[str]], int]] = {
     "run": rehearsal.rehearse,
     "test": suite.test,
     "check": checks.check,
+    "package": unpacked.package,
     "lock": locks.renew,
 }
 

@@ -1,12 +1,15 @@
-// Makes the extension's Python, with Pyodide itself under Node, in two steps:
+// What is made with Pyodide itself, under Node:
 //
 //   node runtime.mjs archives  PYODIDE_DIR OUT_DIR STOCK_STDLIB WHEELS_DIR SOURCE_DIR
 //     OUT_DIR/stdlib.zip   the standard library as .pyc, compiled by the very Python that will read it
 //     OUT_DIR/kakomi.zip   our own code and, put in by micropip, the wheels
 //   node runtime.mjs snapshot  PYODIDE_DIR OUT_DIR
 //     OUT_DIR/memory.bin   the interpreter's memory with all of kakomi imported
+//   node runtime.mjs package   PYODIDE_DIR OUT_DIR STOCK_STDLIB UNPACKED_DIR
+//     OUT_DIR/package.zip  the extension in one archive
 //
-// The same input gives the same bytes: hashing, randomness and clock are held still while they work.
+// The same input gives the same bytes, wherever it is made: hashing, randomness and clock are held still, and
+// it is always the same Python that compiles and deflates.
 
 import nodeCrypto, { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -15,7 +18,7 @@ import { pathToFileURL } from "node:url";
 
 import { memory } from "../../extension/interpreter.js";
 
-const [step, pyodideDir, outDir, stockLibrary, wheelsDir, sourceDir] = process.argv.slice(2);
+const [step, pyodideDir, outDir, stockLibrary, ...folders] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(pyodideDir, "pyodide.mjs")).href);
 const { default: createPyodideModule } = await import(
   pathToFileURL(join(pyodideDir, "pyodide.asm.mjs")).href
@@ -54,30 +57,30 @@ function tree(/** @type {string} */ folder) {
   return names.filter((n) => !n.includes("__pycache__")).sort();
 }
 
-async function archives() {
+/**
+ * Lets archive.py work on folders of this machine.
+ * @param {string} work a function of it
+ * @param {string[][]} given folders here, and where it finds them
+ * @param {string[]} made files it leaves at its root
+ */
+async function archived(work, given, made) {
   const python = await loadPyodide({
-    env: { HOME: "/home/kakomi", PYTHONHASHSEED: "0" },
+    env: { HOME: "/home/kakomi", LANG: "C.UTF-8", PYTHONHASHSEED: "0" },
     indexURL: pyodideDir,
     lockFileContents: lock,
     packageBaseUrl: pyodideDir,
     stdLibURL: stockLibrary,
   });
-  for (const [from, to] of [
-    [wheelsDir, "/wheels"],
-    [sourceDir, "/source/kakomi"],
-  ]) {
+  for (const [from, to] of given) {
     for (const name of tree(from)) {
       python.FS.mkdirTree(dirname(`${to}/${name}`));
       python.FS.writeFile(`${to}/${name}`, readFileSync(join(from, name)));
     }
   }
   python.FS.writeFile("/archive.py", readFileSync(new URL("./archive.py", import.meta.url)));
-  await python.runPythonAsync(
-    "import sys; sys.path.insert(0, '/'); import archive; await archive.main()",
-  );
-  for (const name of ["stdlib.zip", "kakomi.zip"]) {
-    writeFileSync(join(outDir, name), python.FS.readFile(`/${name}`));
-  }
+  python.runPython("import sys; sys.path.insert(0, '/')");
+  await python.pyimport("archive")[work]();
+  for (const name of made) writeFileSync(join(outDir, name), python.FS.readFile(`/${name}`));
 }
 
 async function snapshot() {
@@ -95,7 +98,16 @@ async function snapshot() {
 
 holdStill();
 try {
-  await (step === "archives" ? archives() : snapshot());
+  const [first = "", second = ""] = folders;
+  if (step === "snapshot") await snapshot();
+  if (step === "archives") {
+    const given = [
+      [first, "/wheels"],
+      [second, "/source/kakomi"],
+    ];
+    await archived("archives", given, ["stdlib.zip", "kakomi.zip"]);
+  }
+  if (step === "package") await archived("package", [[first, "/unpacked"]], ["package.zip"]);
 } catch (error) {
   // Python's own words suffice; the stack would show Pyodide's one-line source whole.
   console.error(error instanceof Error ? error.message : error);

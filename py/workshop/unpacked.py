@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import tomllib
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workshop import bundle, environment, node, shapes, vendor
 from workshop.places import DIST, EXTENSION, MANIFEST, PROJECT, UNPACKED, WORKSHOP, files, shown
-from workshop.steps import alone, step
+from workshop.steps import alone, step, tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +50,21 @@ def build() -> Path:
             outputs=[UNPACKED / "manifest.json"],
         )
     return UNPACKED
+
+
+def package(_words: list[str]) -> int:
+    """Make ``dist/kakomi-VERSION.zip``, for a store."""
+    folder = build()
+    target = DIST / f"kakomi-{version()}.zip"
+    with alone():
+        step(
+            shown(target),
+            lambda: bundle.package(folder, target),
+            inputs=[*files(folder), WORKSHOP / "archive.py", WORKSHOP / "runtime.mjs"],
+            outputs=[target],
+        )
+    tell(f"{shown(target)}  {hashlib.sha256(target.read_bytes()).hexdigest()}")
+    return 0
 
 
 def _ships(path: Path) -> bool:
