@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kakomi.errors import KakomiError
+from kakomi.cpython.crypto import CPythonCrypto
+from kakomi.errors import KakomiError, ScanPictureUnreadable
 from kakomi.ports import Outside
 
 if TYPE_CHECKING:
@@ -141,6 +142,19 @@ class WitnessScreen:
 
 
 @dataclass(slots=True)
+class Gallery:
+    """Pictures by their files' bytes."""
+
+    hung: dict[bytes, Picture] = field(default_factory=dict)
+
+    async def unpack(self, data: bytes, media_type: str) -> Picture:
+        assert media_type.startswith("image/")
+        if data not in self.hung:
+            raise ScanPictureUnreadable("file")
+        return self.hung[data]
+
+
+@dataclass(slots=True)
 class Room:
     """All of it, each part at hand."""
 
@@ -149,6 +163,7 @@ class Room:
     clock: SetClock = field(default_factory=SetClock)
     entropy: CountingEntropy = field(default_factory=CountingEntropy)
     screen: WitnessScreen = field(default_factory=WitnessScreen)
+    pictures: Gallery = field(default_factory=Gallery)
 
     def outside(self) -> Outside:
         return Outside(
@@ -156,7 +171,9 @@ class Room:
             board=self.board,
             clock=self.clock,
             entropy=self.entropy,
+            crypto=CPythonCrypto(),
             screen=self.screen,
+            pictures=self.pictures,
         )
 
 

@@ -3,4 +3,6 @@
 export { board, store } from "./storage.js";
 export { alone } from "./lock.js";
 export { jsqr } from "./decoders.js";
+export { unpack } from "./files.js";
+export * as keys from "./keys.js";
 export * as screen from "./screen.js";

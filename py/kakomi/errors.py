@@ -376,6 +376,13 @@ class ScanCovered(ScanError):
     text = "The page covered the box or took it away."
 
 
+class ScanPictureUnreadable(ScanError):
+    """No picture, one of a kind that is not read (SVG), or a broken one."""
+
+    code = "scan.picture_unreadable"
+    text = "The picture can't be read."
+
+
 class FoundGone(ScanError):
     """What was found is no longer held: another scan followed, or the browser was closed."""
 
@@ -469,6 +476,13 @@ class PasswordWrong(FileError):
 
     code = "password.wrong"
     text = "The password does not open the file."
+
+
+class ImportGone(RequestError):
+    """Another file was read since, or the browser was closed."""
+
+    code = "import.gone"
+    text = "What was read is no longer held."
 
 
 class CryptoError(KakomiError):

@@ -259,6 +259,118 @@ class RemovedOnes(TypedDict):
     accounts: list[Removed]
 
 
+class NamedFile(TypedDict):
+    """A file's bytes, as base64."""
+
+    name: str
+    data_base64: str
+
+
+class ReadingFile(NamedFile):
+    """``beside``: files that came along with it (a manifest beside its accounts)."""
+
+    password: NotRequired[str]
+    beside: NotRequired[list[NamedFile]]
+
+
+class ReadingPicture(NamedFile):
+    """A picture file."""
+
+
+class Imported(TypedDict):
+    """An account of a file, and whether it is in the vault: as itself, or as another of its names.
+
+    ``waits_for_pin``: it can't be kept before somebody tells its PIN. ``trashed``: it lay in the
+    other app's bin, and will lie in ours. ``recovery_codes`` says how many.
+    """
+
+    issuer: str
+    name: str
+    secret_base32: str
+    kind: Literal["totp", "hotp", "steam", "motp", "yandex"]
+    algorithm: Literal["SHA1", "SHA256", "SHA512", "MD5"]
+    digits: int
+    period_s: int
+    counter: int
+    waits_for_pin: bool
+    trashed: bool
+    note: str
+    groups: list[str]
+    recovery_codes: int
+    state: Literal["new", "known", "namesake"]
+    account_id: str | None
+
+
+class LeftOut(TypedDict):
+    """Something of a file that has no place here: ``what`` it is, ``where`` the first of ``count``."""
+
+    what: str
+    where: str
+    count: int
+
+
+class Parts(TypedDict):
+    """Of a transfer in several codes, counted from 0: those that were there and those missing."""
+
+    of: int
+    have: list[int]
+    missing: list[int]
+
+
+class ImportRead(TypedDict):
+    """What a file holds; ``import.confirm`` takes its ``id``. Nothing has changed yet."""
+
+    id: str
+    format: str
+    encrypted: bool
+    accounts: list[Imported]
+    refused: list[Failure]
+    left_out: list[LeftOut]
+    parts: list[Parts]
+
+
+class PictureRead(ImportRead):
+    """The same, and every text that was read, accounts or not."""
+
+    texts: list[str]
+
+
+class TellingPin(TypedDict):
+    """The PIN of the account at that index."""
+
+    index: int
+    pin: str
+
+
+class Confirming(TypedDict):
+    """``take``: the indices of those wanted (all if left out); ``replace``: those that take the
+    place of their namesake; others stand beside it.
+    """
+
+    id: str
+    take: NotRequired[list[int]]
+    replace: NotRequired[list[int]]
+    pins: NotRequired[list[TellingPin]]
+
+
+class Confirmed(TypedDict):
+    """How many were added, were there already, replaced another, wait for a PIN; ``import.undo``
+    takes ``undo``.
+    """
+
+    added: int
+    known: int
+    replaced: int
+    waiting: int
+    undo: str
+
+
+class Undoing(TypedDict):
+    """What ``import.confirm`` gave."""
+
+    undo: str
+
+
 class Reckoning(TypedDict):
     """Codes asked for by their numbers: ``count`` of them from ``first_step`` (or counter) on."""
 

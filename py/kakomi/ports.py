@@ -190,6 +190,14 @@ class Capture(Protocol):
         ...
 
 
+class Pictures(Protocol):
+    """Picture files."""
+
+    async def unpack(self, data: bytes, media_type: str) -> Picture:
+        """The pixels of a file whose header was found in order. Raises ScanPictureUnreadable."""
+        ...
+
+
 class Screen(Protocol):
     """The tab, the box over it, our popup and the capture page."""
 
@@ -232,7 +240,9 @@ class Outside:
     board: Board
     clock: Clock
     entropy: Entropy
+    crypto: Crypto
     screen: Screen
+    pictures: Pictures
 
     def now_unix(self) -> int:
         """Whole seconds since 1970, UTC."""

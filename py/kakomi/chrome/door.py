@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from kakomi.bridge import Bridge
 from kakomi.chrome.clock import BrowserClock, BrowserEntropy
+from kakomi.chrome.crypto import BrowserCrypto
+from kakomi.chrome.picture import BrowserPictures
 from kakomi.chrome.screen import BrowserCapture, BrowserScreen
 from kakomi.chrome.storage import LocalStore, SessionBoard
 from kakomi.ports import Outside
@@ -34,7 +36,9 @@ def open_door(hands: Any, way: str) -> None:
             board=SessionBoard(hands),
             clock=BrowserClock(),
             entropy=BrowserEntropy(),
+            crypto=BrowserCrypto(hands),
             screen=BrowserScreen(hands),
+            pictures=BrowserPictures(hands),
         )
     )
 

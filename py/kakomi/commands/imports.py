@@ -1,0 +1,214 @@
+"""scan.image, import.read, .confirm, .undo: from a file to accounts, and back.
+
+A file is read whole and shown; nothing changes before it is confirmed, all of it then in one save,
+and one undo takes it back.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from kakomi import formats, image, messages, scan
+from kakomi.account import encode_secret
+from kakomi.commands import drafts
+from kakomi.commands.call import Call, Command
+from kakomi.errors import RequestMalformed
+from kakomi.messages import failure
+from kakomi.vault import trash, vault
+
+if TYPE_CHECKING:
+    from kakomi.commands.drafts import Waiting
+    from kakomi.formats import Draft
+    from kakomi.messages import (
+        Confirmed,
+        Confirming,
+        Imported,
+        ImportRead,
+        Nothing,
+        PictureRead,
+        ReadingFile,
+        ReadingPicture,
+        Undoing,
+    )
+    from kakomi.vault.vault import Vault
+
+
+def _data(text: str, where: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        pass
+    raise RequestMalformed(where)
+
+
+async def _texts(data: bytes, call: Call) -> list[str]:
+    """Every code in a picture. Raises ScanPictureUnreadable, ScanPictureTooLarge."""
+    picture = await call.outside.pictures.unpack(data, image.header(data).media_type)
+    sight = await scan.read(picture, call.outside.clock)
+    return [text.text for text in sight.texts]
+
+
+async def read(args: ReadingFile, call: Call) -> ImportRead:
+    """What the file holds. Raises FileError: PasswordNeeded to be asked again with one, …"""
+    data = _data(args["data_base64"], "args.data_base64")
+    if formats.is_picture(data):
+        draft = formats.read_codes(await _texts(data, call))
+    else:
+        beside = {
+            each["name"]: _data(each["data_base64"], f"args.beside[{index}]")
+            for index, each in enumerate(args.get("beside", []))
+        }
+        draft = await formats.read(
+            args["name"], data, args.get("password"), call.outside.crypto, beside
+        )
+    return await _shown(draft, call)
+
+
+async def read_picture(args: ReadingPicture, call: Call) -> PictureRead:
+    """The accounts in a picture, and every text that was read in it, account or not."""
+    texts = await _texts(_data(args["data_base64"], "args.data_base64"), call)
+    shown = await _shown(formats.read_codes(texts), call)
+    return {**shown, "texts": texts}
+
+
+async def _shown(draft: Draft, call: Call) -> ImportRead:
+    """The preview; its entries wait on the board."""
+    before = await call.vault()
+    waiting = [drafts.waiting(entry) for entry in draft.entries]
+    draft_id = call.outside.entropy.token()
+    await drafts.hold(call.outside.board, draft_id, waiting)
+    return {
+        "id": draft_id,
+        "format": draft.format,
+        "encrypted": draft.encrypted,
+        "accounts": [_imported(entry, before) for entry in waiting],
+        "refused": [failure(error) for error in draft.refused],
+        "left_out": [
+            {"what": left.what, "where": left.where, "count": left.count} for left in draft.left_out
+        ],
+        "parts": [
+            {"of": parts.size, "have": list(parts.present), "missing": list(parts.missing)}
+            for parts in draft.parts
+        ],
+    }
+
+
+def _imported(entry: Waiting, before: Vault) -> Imported:
+    enrolment, key = entry.enrolment, entry.enrolment.key
+    known, namesake = before.same(enrolment), before.namesake(enrolment)
+    there = known or namesake
+    return {
+        "issuer": enrolment.issuer,
+        "name": enrolment.name,
+        "secret_base32": encode_secret(key.secret),
+        "kind": key.kind.value,
+        "algorithm": key.algorithm.value,
+        "digits": key.digits,
+        "period_s": key.period_s,
+        "counter": enrolment.counter,
+        "waits_for_pin": key.waits_for_pin,
+        "trashed": entry.trashed,
+        "note": entry.beside.note,
+        "groups": list(entry.beside.groups),
+        "recovery_codes": len(entry.beside.recovery_codes),
+        "state": "known" if known else "namesake" if namesake else "new",
+        "account_id": there.id if there else None,
+    }
+
+
+@dataclass(slots=True)
+class _Taking:
+    """The vault while entries are put into it one after another."""
+
+    now_unix: int
+    vault: Vault
+    replacing: frozenset[int]
+    added: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    known: int = 0
+    waiting: int = 0
+
+    def take(self, index: int, entry: Waiting, account_id: str) -> None:
+        if entry.enrolment.key.waits_for_pin:
+            self.waiting += 1
+            return
+        if self.vault.same(entry.enrolment) is not None:
+            self.known += 1
+            return
+        account = entry.enrolment.account(
+            id=account_id, added_at_unix=self.now_unix, particulars=entry.beside
+        )
+        if entry.trashed:
+            account = replace(account, removed_at_unix=self.now_unix)
+        namesake = self.vault.namesake(entry.enrolment) if index in self.replacing else None
+        if namesake is None:
+            self.vault = vault.add(self.vault, account)
+        else:
+            self.vault = vault.supplant(self.vault, namesake.id, account, self.now_unix)
+            self.aside.append(namesake.id)
+        self.added.append(account_id)
+
+
+def _with_pins(entries: list[Waiting], args: Confirming) -> list[Waiting]:
+    pins = {each["index"]: each["pin"] for each in args.get("pins", [])}
+    return [
+        replace(e, enrolment=replace(e.enrolment, key=replace(e.enrolment.key, pin=pins[index])))
+        if index in pins and e.enrolment.key.waits_for_pin
+        else e
+        for index, e in enumerate(entries)
+    ]
+
+
+async def confirm(args: Confirming, call: Call) -> Confirmed:
+    """Take them up: all, or those in ``take``; in one save. Raises ImportGone, PinInvalid."""
+    board, entropy = call.outside.board, call.outside.entropy
+    entries = _with_pins(await drafts.held(board, args["id"]), args)
+    chosen = sorted({i for i in args.get("take", range(len(entries))) if 0 <= i < len(entries)})
+    ids = {index: entropy.token() for index in chosen}
+    replacing = frozenset(args.get("replace", []))
+
+    def step(before: Vault) -> tuple[Vault, _Taking]:
+        taking = _Taking(now_unix=call.outside.now_unix(), vault=before, replacing=replacing)
+        for index in chosen:
+            taking.take(index, entries[index], ids[index])
+        return taking.vault, taking
+
+    taken = await call.change(step)
+    undo = entropy.token()
+    await drafts.settle(board, undo, taken.added, taken.aside)
+    return {
+        "added": len(taken.added),
+        "known": taken.known,
+        "replaced": len(taken.aside),
+        "waiting": taken.waiting,
+        "undo": undo,
+    }
+
+
+async def undo(args: Undoing, call: Call) -> Nothing:
+    """As if it had not been confirmed, in one save. Raises ImportGone."""
+    added, aside = await drafts.undoing(call.outside.board, args["undo"])
+    now_unix = call.outside.now_unix()
+
+    def step(before: Vault) -> tuple[Vault, None]:
+        after = before
+        there = {account.id for account in before.accounts}
+        for account_id in filter(there.__contains__, added):
+            after = trash.purge(vault.remove(after, account_id, now_unix), account_id)
+        for account_id in filter(there.__contains__, aside):
+            after = vault.restore(after, account_id)
+        return after, None
+
+    await call.change(step)
+    return {}
+
+
+VERBS = {
+    "read": Command(args=messages.ReadingFile, reply=messages.ImportRead, run=read),
+    "confirm": Command(args=messages.Confirming, reply=messages.Confirmed, run=confirm),
+    "undo": Command(args=messages.Undoing, reply=messages.Nothing, run=undo),
+}
+PICTURE = Command(args=messages.ReadingPicture, reply=messages.PictureRead, run=read_picture)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kakomi import image
+from kakomi.errors import ScanError, ScanPictureTooLarge, ScanPictureUnreadable
+from PIL import Image
+
+KINDS = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp", "BMP": "bmp"}
+
+
+def file(kind: str, width: int, height: int, **how: object) -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (width, height), "white").save(written, kind, **how)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("size", [(1, 1), (300, 17), (4096, 3)])
+def test_size_and_kind_are_in_the_header(kind: str, size: tuple[int, int]) -> None:
+    found = image.header(file(kind, *size))
+    assert (found.media_type, found.width, found.height) == (f"image/{KINDS[kind]}", *size)
+
+
+def test_webp_without_loss_and_with_extras_too() -> None:
+    for how in ({"lossless": True}, {"exif": b"Exif\x00\x00II*\x00\x08\x00\x00\x00\x00\x00"}):
+        found = image.header(file("WEBP", 301, 18, **how))
+        assert (found.width, found.height) == (301, 18)
+
+
+def test_a_progressive_picture_from_a_camera() -> None:
+    found = image.header(file("JPEG", 640, 480, progressive=True, dpi=(72, 72)))
+    assert (found.width, found.height) == (640, 480)
+
+
+def test_a_small_file_that_asks_for_a_gigabyte_is_refused_unopened() -> None:
+    bomb = bytearray(file("PNG", 1, 1))
+    bomb[16:24] = (16_000).to_bytes(4, "big") * 2
+    with pytest.raises(ScanPictureTooLarge):
+        image.header(bytes(bomb))
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"<svg onload='alert(1)'/>", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF0000WEBPVP8?"]
+)
+def test_what_is_no_picture_is_said_to_be_none(data: bytes) -> None:
+    with pytest.raises(ScanPictureUnreadable):
+        image.header(data)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+def test_nothing_but_our_own_errors_comes_of_any_bytes(kind: str, data: st.DataObject) -> None:
+    whole = bytearray(file(kind, 40, 30)[:64])
+    for _ in range(data.draw(st.integers(0, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    cut = bytes(whole[: data.draw(st.integers(0, len(whole)))])
+    try:
+        found = image.header(cut)
+    except ScanError:
+        return
+    assert 0 < found.width * found.height <= image.MAX_PIXELS

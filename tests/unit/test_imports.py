@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from kakomi.bridge import Bridge
+from outside import Room, ask, say
+
+URIS = [
+    "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME",
+    "otpauth://hotp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank&counter=7",
+    "otpauth://totp/%E5%9B%B2%E3%81%BF:ken?secret=GEZDGNBVGY3TQOJQGEZD&algorithm=SHA256&digits=8",
+]
+NEWER_ACME = "otpauth://totp/ACME:ann?secret=GEZDGNBVGY3TQOJQGEZDGNBV&issuer=ACME"
+
+
+def file(text: str, name: str = "codes.txt") -> dict[str, object]:
+    return {"name": name, "data_base64": base64.b64encode(text.encode()).decode()}
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+@pytest.fixture
+def bridge(room: Room) -> Bridge:
+    return Bridge(room.outside())
+
+
+def read(bridge: Bridge, *uris: str) -> Any:
+    return ask(bridge, "import.read", file("\n".join(uris)))
+
+
+def rows(bridge: Bridge) -> list[Any]:
+    return list(ask(bridge, "sheet.read")["rows"])
+
+
+def test_a_preview_shows_every_account_and_changes_nothing(bridge: Bridge, room: Room) -> None:
+    preview = read(bridge, *URIS)
+    assert [a["issuer"] for a in preview["accounts"]] == ["ACME", "Bank", "囲み"]
+    assert [a["kind"] for a in preview["accounts"]] == ["totp", "hotp", "totp"]
+    assert preview["accounts"][0]["secret_base32"] == "JBSWY3DPEHPK3PXP"
+    assert preview["accounts"][1]["counter"] == 7
+    assert {a["state"] for a in preview["accounts"]} == {"new"}
+    assert room.store.texts == {}
+
+
+def test_confirming_adds_all_in_order_in_one_save(bridge: Bridge, room: Room) -> None:
+    preview = read(bridge, *URIS)
+    confirmed = ask(bridge, "import.confirm", {"id": preview["id"]})
+    assert (confirmed["added"], confirmed["known"]) == (3, 0)
+    assert room.store.writes == 1
+    assert [r["issuer"] for r in rows(bridge)] == ["ACME", "Bank", "囲み"]
+
+
+def test_the_same_file_twice_adds_nothing(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "import.confirm", {"id": read(bridge, *URIS)["id"]})
+    writes = room.store.writes
+    again = read(bridge, *URIS)
+    assert {a["state"] for a in again["accounts"]} == {"known"}
+    confirmed = ask(bridge, "import.confirm", {"id": again["id"]})
+    assert (confirmed["added"], confirmed["known"]) == (0, 3)
+    assert room.store.writes == writes
+
+
+def test_an_account_twice_in_one_file_is_added_once(bridge: Bridge) -> None:
+    confirmed = ask(bridge, "import.confirm", {"id": read(bridge, URIS[0], URIS[0])["id"]})
+    assert (confirmed["added"], confirmed["known"]) == (1, 1)
+
+
+def test_some_can_be_taken(bridge: Bridge) -> None:
+    preview = read(bridge, *URIS)
+    ask(bridge, "import.confirm", {"id": preview["id"], "take": [2, 0, 99, -1]})
+    assert [r["issuer"] for r in rows(bridge)] == ["ACME", "囲み"]
+
+
+def test_a_namesake_stands_beside_or_takes_the_place(bridge: Bridge) -> None:
+    older = ask(bridge, "account.add", {"uri": URIS[0]})["account_id"]
+    preview = read(bridge, NEWER_ACME)
+    assert preview["accounts"][0]["state"] == "namesake"
+    assert preview["accounts"][0]["account_id"] == older
+    confirmed = ask(bridge, "import.confirm", {"id": preview["id"], "replace": [0]})
+    assert confirmed["replaced"] == 1
+    assert [r["id"] for r in rows(bridge)] != [older]
+    ask(bridge, "import.undo", {"undo": confirmed["undo"]})
+    assert [r["id"] for r in rows(bridge)] == [older]
+
+
+def test_one_undo_takes_it_all_back_in_one_save(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "account.add", {"uri": NEWER_ACME})
+    before = rows(bridge)
+    confirmed = ask(bridge, "import.confirm", {"id": read(bridge, *URIS)["id"]})
+    writes = room.store.writes
+    ask(bridge, "import.undo", {"undo": confirmed["undo"]})
+    assert rows(bridge) == before
+    assert room.store.writes == writes + 1
+    assert ask(bridge, "vault.status")["removed"] == 0
+    again = say(bridge, "import.undo", {"undo": confirmed["undo"]})
+    assert again["error"]["code"] == "import.gone"
+
+
+def test_only_what_was_read_last_can_be_confirmed_and_once(bridge: Bridge) -> None:
+    first, second = read(bridge, URIS[0]), read(bridge, URIS[1])
+    gone = say(bridge, "import.confirm", {"id": first["id"]})
+    assert gone["error"]["code"] == "import.gone"
+    ask(bridge, "import.confirm", {"id": second["id"]})
+    gone = say(bridge, "import.confirm", {"id": second["id"]})
+    assert gone["error"]["code"] == "import.gone"
+
+
+def test_a_worker_that_died_in_between_loses_nothing(bridge: Bridge, room: Room) -> None:
+    preview = read(bridge, *URIS)
+    ask(Bridge(room.outside()), "import.confirm", {"id": preview["id"]})
+    assert len(rows(bridge)) == 3
+
+
+def test_what_can_not_be_taken_is_listed_with_its_place(bridge: Bridge) -> None:
+    preview = read(bridge, URIS[0], "otpauth://totp/x?secret=A0B1&issuer=X", URIS[1])
+    assert len(preview["accounts"]) == 2
+    [refused] = preview["refused"]
+    assert refused["code"] == "secret.invalid"
+    assert "A0B1" not in json.dumps(refused)
+
+
+def test_a_missing_pin_can_be_told_when_confirming(bridge: Bridge) -> None:
+    uri = "motp://Work:me?secret=0123456789abcdef"
+    preview = read(bridge, uri)
+    assert preview["accounts"][0]["waits_for_pin"]
+    confirmed = ask(bridge, "import.confirm", {"id": preview["id"]})
+    assert (confirmed["added"], confirmed["waiting"]) == (0, 1)
+    preview = read(bridge, uri)
+    pins = [{"index": 0, "pin": "1234"}]
+    assert ask(bridge, "import.confirm", {"id": preview["id"], "pins": pins})["added"] == 1
+    assert rows(bridge)[0]["kind"] == "motp"
+
+
+def test_unreadable_files_are_answered(bridge: Bridge) -> None:
+    assert "error" in say(bridge, "import.read", file("nothing of the kind"))
+    reply = say(bridge, "import.read", {"name": "x", "data_base64": "?"})
+    assert reply["error"]["code"] == "request.malformed"
