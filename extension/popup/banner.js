@@ -17,14 +17,15 @@ let act = () => {};
  */
 
 /** @param {News} news */
-export function showBanner(news) {
-  banner.dataset.tone = news.tone;
-  title.textContent = news.title;
-  text.textContent = news.text;
-  action.hidden = !news.action;
-  action.textContent = news.action?.label ?? "";
-  action.dataset.command = news.action?.command ?? "";
-  act = news.action?.act ?? (() => {});
+export function showBanner({ tone, title: heading, text: line, action: wanted }) {
+  banner.dataset.tone = tone;
+  title.textContent = heading;
+  text.textContent = line;
+  action.hidden = !wanted;
+  action.textContent = wanted?.label ?? "";
+  if (wanted) action.dataset.command = wanted.command;
+  else delete action.dataset.command;
+  act = wanted?.act ?? (() => {});
   banner.hidden = false;
 }
 

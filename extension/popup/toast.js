@@ -43,7 +43,8 @@ export function toast(text, { action: wanted, forMs = PASSING_MS } = {}) {
   line.textContent = text;
   action.hidden = !wanted;
   action.textContent = wanted?.label ?? "";
-  action.dataset.command = wanted?.command ?? "";
+  if (wanted) action.dataset.command = wanted.command;
+  else delete action.dataset.command;
   stayMs = forMs;
   box.hidden = false;
   announce(text);
