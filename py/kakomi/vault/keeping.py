@@ -32,6 +32,7 @@ COPY = "vault"  # in the second
 SWEEPING = "sweeping"  # in the second, while the first is cleared
 LOCK = "kakomi.vault"
 TRIES = "vault.tries"
+ASIDE = "aside."
 _DEVICE = "device."
 
 
@@ -166,6 +167,16 @@ async def _text(store: FirstStore | SecondStore, key: str) -> str | None:
         return await store.read(key)
     except VaultDamaged:
         return None
+
+
+async def lay_aside(outside: Premises) -> None:
+    """Keep what is there under other keys of the first store. Raises VaultFull, VaultNotSaved."""
+    stamp = f"{ASIDE}{outside.clock.now_unix_ms()}."
+    found = [(place, await _text(outside.store, place)) for place in PLACES]
+    found.append((COPY, await _text(outside.second, COPY)))
+    for place, text in found:
+        if text is not None and text.isascii():
+            await put(outside.store, stamp + place, text)
 
 
 async def _finish_sweeping(outside: Premises) -> None:

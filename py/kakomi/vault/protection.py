@@ -5,9 +5,9 @@ Two kinds of change:
 - **Under the same key**: another way in, another passphrase, one way less. Cheap, and the others
   keep working. Who knew an old passphrase and has an old copy of the disk can get the key from it;
   ``renew`` is for that.
-- **Under a new key**: always when a device key goes, since its bytes may have been read before:
-  whatever is found on the disk later opens nothing new. Only the factors at hand can be wrapped
-  around a new key, so other ways fall away, and the answer says which.
+- **Under a new key** (``renew``): always when the lock is first put on, since the device key may
+  have been read before: whatever is found of it later opens nothing new. Only the factors at hand
+  can be wrapped around a new key, so other ways fall away, and the answer says which.
 
 A passkey is never the only way in (``kakomi.vault.slots``).
 """
@@ -99,16 +99,43 @@ class Protection:
 
     async def stay_open(self) -> Protected:
         """Keep a device key beside the passphrase: the vault opens by itself when the browser
-        begins. To take that back, ``renew``.
+        begins.
         """
         return Protected(vault=await self._put(DeviceKey(self.entropy.octets(KEY_BYTES))))
+
+    async def close_with_browser(self) -> Protected:
+        """Take the device key from beside the passphrase. Raises SlotNeeded if nothing else opens
+        the vault. (Who copied the disk meanwhile has the key: ``renew`` is against that.)
+        """
+
+        async def rework(opened: Opened) -> Opened:
+            kept = tuple(slot for slot in opened.ways if slot.kind is not Kind.DEVICE)
+            if not slots.lockable(opened.ways):
+                raise SlotNeeded("slots")
+            return replace(opened, ways=kept)
+
+        return Protected(vault=await self.safe.reseal(rework))
+
+    async def unprotect(self) -> Protected:
+        """Take the lock off: a device key opens the vault again, and a recovery key if there is
+        one. Passphrase and passkeys fall.
+        """
+        key = DeviceKey(self.entropy.octets(KEY_BYTES))
+
+        async def rework(opened: Opened) -> Opened:
+            if not opened.master:
+                return await self.safe.with_device_key(opened)
+            made = await self.safe.way(key, opened.master, opened.vault.vault_id)
+            return replace(opened, ways=(*slots.of_kind(opened.ways, Kind.RECOVERY), made))
+
+        return Protected(vault=await self.safe.reseal(rework))
 
     async def take_away(self, slot_id: bytes) -> Protected:
         """One way less. Where no passphrase and no passkey would stay, the lock is taken off: a
         device key opens the vault again.
 
-        Raises SlotMissing; SlotNeeded for a device key (see ``renew``) and where only passkeys
-        would stay.
+        Raises SlotMissing; SlotNeeded for a device key (see ``close_with_browser``) and where only
+        passkeys would stay.
         """
 
         async def rework(opened: Opened) -> Opened:

@@ -148,7 +148,8 @@ class Safe:
             raise VaultKeyWrong from None
 
     async def begin_anew(self, vault: Vault) -> Vault:
-        """Where a vault was lost, or nothing of it is whole: keep this one, with a device key.
+        """Where a vault was lost, or nothing of it is whole: keep this one, with a device key. What
+        lies there is laid aside, for whoever can still read it.
 
         Raises VaultNewer, and RequestForbidden where there is a vault: nothing is ever written over
         one that can be read.
@@ -157,7 +158,7 @@ class Safe:
             try:
                 sight = await keeping.look(self._outside)
             except (VaultDamaged, VaultLost):
-                pass
+                await keeping.lay_aside(self._outside)
             else:
                 if sight.vault is not None:
                     raise RequestForbidden("vault")

@@ -1,6 +1,6 @@
 """The key while it may be used: in memory, on the board, never on disk.
 
-The board outlives the worker and ends with the browser. Its ``lock`` says one of three things:
+The board outlives the worker and ends with the browser. Its ``key`` says one of three things:
 nothing (the browser has just begun), ``{"locked": true}``, or the key and when it was last used.
 """
 
@@ -16,7 +16,7 @@ from kakomi.vault.locking import Moment, Rules, Unlocked
 if TYPE_CHECKING:
     from kakomi.ports import Board
 
-KEY = "lock"
+KEY = "key"
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,7 @@ def test_lock_now_takes_the_key_and_the_sheet_away() -> None:
     unlock(grounds, PASSPHRASE)
     grounds.board.values.update(sheet={"rows": [1]}, other=1)
     run(safe_of(grounds).lock())
-    assert grounds.board.values == {"lock": {"locked": True}, "other": 1}
+    assert grounds.board.values == {"key": {"locked": True}, "other": 1}
     assert grounds.alarm.in_ms is None
     with pytest.raises(VaultLocked):
         seen(grounds)
@@ -379,6 +379,40 @@ def test_it_stays_open_over_the_browsers_end_where_that_is_wished() -> None:
     grounds.browser_restarts()
     with pytest.raises(VaultLocked):
         seen(grounds)
+
+
+def test_closing_with_the_browser_takes_the_device_key_away() -> None:
+    grounds = locked_vault(recovery_key=True)
+    unlock(grounds, PASSPHRASE)
+    doing(grounds, "stay_open")
+    doing(grounds, "close_with_browser")
+    assert not any("device" in text for text in grounds.on_disk())
+    grounds.browser_restarts()
+    with pytest.raises(VaultLocked):
+        seen(grounds)
+    assert unlock(grounds, PASSPHRASE) == ["a", "b"]
+    assert sorted(kinds(grounds)) == [Kind.PASSPHRASE, Kind.RECOVERY]
+
+
+def test_what_nothing_else_opens_can_not_close() -> None:
+    for with_recovery_key in (False, True):
+        grounds = open_vault()
+        if with_recovery_key:
+            doing(grounds, "new_recovery_key")
+        with pytest.raises(SlotNeeded):
+            doing(grounds, "close_with_browser")
+
+
+def test_without_its_lock_a_vault_opens_by_itself() -> None:
+    grounds = locked_vault(recovery_key=True)
+    unlock(grounds, PASSPHRASE)
+    doing(grounds, "add_passkey", PASSKEY)
+    doing(grounds, "unprotect")
+    assert sorted(kinds(grounds)) == [Kind.DEVICE, Kind.RECOVERY]
+    grounds.browser_restarts()
+    assert seen(grounds) == ["a", "b"]
+    assert not any("argon2id" in text for text in grounds.on_disk())
+    doing(Grounds(), "unprotect")
 
 
 def test_a_protected_vault_can_begin_empty() -> None:

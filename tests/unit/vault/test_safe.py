@@ -262,10 +262,12 @@ def test_a_lost_vault_can_be_begun_anew_and_no_other() -> None:
 def test_a_damaged_vault_can_be_begun_anew() -> None:
     grounds = filled("a")
     grounds.store.texts.update(dict.fromkeys(PLACES, "garbled"))
-    grounds.second.texts[COPY] = "garbled"
+    grounds.second.texts[COPY] = "garbled too"
     run(Safe(grounds).begin_anew(Vault(vault_id="new", accounts=(account("restored"),))))
     grounds.worker_restarts()
     assert seen(grounds) == ["restored"]
+    aside = [text for key, text in grounds.store.texts.items() if key.startswith("aside.")]
+    assert sorted(aside) == ["garbled"] * 3 + ["garbled too"]
 
 
 def test_a_burst_from_many_windows_loses_nothing() -> None:
