@@ -96,7 +96,7 @@ async def read(file: File, opening: Opening) -> Draft:
             # "Google::google.com" is an issuer and where the add-on offers its code.
             issuer, _, address = opened.at("issuer").text("").partition("::")
             gathering.add(
-                _account(opened, issuer), address=address, pinned=opened.at("pinned").flag()
+                _account(opened, issuer), addresses=[address], pinned=opened.at("pinned").flag()
             )
     gathering.encrypted = locks.used
     return gathering.draft()

@@ -121,14 +121,11 @@ def _add(gathering: Gathering, item: Node, folders: dict[str, str]) -> None:
         gathering.leave_out("passkey", item.where)
     if item.at("fields").value:
         gathering.leave_out("custom_fields", item.where)
-    addresses = [uri.at("uri").text("") for uri in login.at("uris").list()]
-    if len(addresses) > 1:
-        gathering.leave_out("further_addresses", item.where)
     gathering.add(
         account,
         note=titled(item.at("notes").text(""), title, account),
         groups=[folders.get(item.at("folderId").text(""), "")],
-        address=addresses[0] if addresses else "",
+        addresses=[uri.at("uri").text("") for uri in login.at("uris").list()],
         pinned=item.at("favorite").flag(),
         trashed=item.at("deletedDate").value is not None,
     )

@@ -136,7 +136,7 @@ def _add(gathering: Gathering, entry: Element, path: tuple[str, ...], where: str
         account,
         note=titled(fields.get("Notes", ""), title, account),
         groups=[*path, *tags],
-        address=fields.get("URL", ""),
+        addresses=[fields.get("URL", "")],
     )
 
 

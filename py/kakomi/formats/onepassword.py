@@ -60,6 +60,8 @@ def _add_item(gathering: Gathering, item: Node, vault: str) -> None:
         gathering.leave_out("password", item.where)
     title = overview.at("title").text("")
     username = logins["username"].text("") if "username" in logins else ""
+    addresses = [overview.at("url").text("")]
+    addresses += [url.at("url").text("") for url in overview.at("urls").list()]
     tags = [tag.text("") for tag in overview.at("tags").list()]
     for field in fields:
         with gathering.one(field.where):
@@ -68,7 +70,7 @@ def _add_item(gathering: Gathering, item: Node, vault: str) -> None:
                 account,
                 note=titled(details.at("notesPlain").text(""), title, account),
                 groups=[vault, *tags],
-                address=overview.at("url").text(""),
+                addresses=list(dict.fromkeys(addresses)),
                 pinned=item.at("favIndex").whole(0) > 0,
                 trashed=item.at("state").text("active") == "archived",
             )

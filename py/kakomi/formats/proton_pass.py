@@ -65,7 +65,7 @@ def _add_item(gathering: Gathering, item: Node, vault: str) -> None:
                 account,
                 note=titled(metadata.at("note").text(""), title, account),
                 groups=[vault],
-                address=addresses[0] if addresses else "",
+                addresses=addresses,
                 pinned=item.at("pinned").flag(),
                 trashed=item.at("state").whole(1) == _TRASHED,
             )

@@ -157,7 +157,7 @@ def _add(gathering: Gathering, table: _Table, row: Sequence[str], where: str) ->
         account,
         note=titled(table.cell(row, "note"), title, account),
         groups=[table.cell(row, "group")],
-        address=table.cell(row, "address"),
+        addresses=[table.cell(row, "address")],
         pinned=table.cell(row, "pinned").strip().lower() in ("1", "true", "yes"),
     )
 

@@ -6,6 +6,7 @@ that has no place in Kakomi is in ``left_out``, counted.
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -27,13 +28,20 @@ if TYPE_CHECKING:
     from kakomi.account import Enrolment
 
 
+_LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE | re.ASCII)
+_HOST = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}(?::[0-9]{1,5})?(?:/[^\s]*)?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An account with what stood beside it.
 
-    ``address`` is where it is signed in to; ``icon`` the name of a picture, not a picture;
-    ``recovery_codes`` may hold whatever the site handed out; ``trashed`` ones lay in the other
-    app's bin. ``note`` and ``recovery_codes`` are secrets and never show in repr.
+    ``address`` is a link to where it is signed in to; ``icon`` the name of a picture, not a
+    picture; ``recovery_codes`` may hold whatever the site handed out; ``trashed`` ones lay in the
+    other app's bin. ``note`` and ``recovery_codes`` are secrets and never show in repr.
     """
 
     enrolment: Enrolment
@@ -118,32 +126,44 @@ class Gathering:
         note: str = "",
         groups: Sequence[str] = (),
         icon: str = "",
-        address: str = "",
+        addresses: Sequence[str] = (),
         recovery_codes: Sequence[str] = (),
         pinned: bool = False,
         trashed: bool = False,
     ) -> None:
-        """Keep the entry, its texts made fit. Raises FileTooLarge."""
+        """Keep the entry, its texts made fit; of ``addresses`` the first that is a link. Raises
+        FileTooLarge.
+        """
         where = f"entries[{len(self.entries)}]"
         if len(self.entries) >= limits.MAX_ENTRIES:
             raise FileTooLarge(where)
         if len(note) > limits.MAX_NOTE_CHARACTERS:
             self.leave_out("note_end", where)
-        tidied = dict.fromkeys(filter(None, (tidy(group) for group in groups)))
-        if len(tidied) > limits.MAX_GROUPS or len(recovery_codes) > limits.MAX_RECOVERY_CODES:
-            raise FileTooLarge(where)
+        links = [link for link in map(_link, addresses) if link]
+        if len(links) < sum(1 for address in addresses if address.strip()) or len(links) > 1:
+            self.leave_out("further_addresses", where)
         self.entries.append(
             Entry(
                 enrolment=enrolment,
                 note=_note(note),
-                groups=tuple(tidied),
-                icon=tidy(icon)[:200],
-                address=tidy(address)[:2000],
-                recovery_codes=tuple(filter(None, (tidy(code) for code in recovery_codes))),
+                groups=self._lines("groups", groups, limits.MAX_GROUPS, where),
+                icon="".join(self._lines("icon", [icon], 1, where)),
+                address=links[0] if links else "",
+                recovery_codes=self._lines(
+                    "recovery_codes", recovery_codes, limits.MAX_RECOVERY_CODES, where
+                ),
                 pinned=pinned,
                 trashed=trashed,
             )
         )
+
+    def _lines(self, what: str, lines: Sequence[str], most: int, where: str) -> tuple[str, ...]:
+        """Those that say something, once each; what is too long or too many is left out."""
+        tidied = list(dict.fromkeys(filter(None, map(tidy, lines))))
+        fit = [line for line in tidied if len(line) <= limits.MAX_LINE_CHARACTERS][:most]
+        if len(fit) < len(tidied):
+            self.leave_out(what, where, len(tidied) - len(fit))
+        return tuple(fit)
 
     def leave_out(self, what: str, where: str, count: int = 1) -> None:
         """Say that something has no place."""
@@ -175,6 +195,16 @@ class Gathering:
             encrypted=self.encrypted,
             parts=tuple(self.parts),
         )
+
+
+def _link(text: str) -> str:
+    """The address as a link, https where it tells no scheme; nothing if it is none."""
+    text = text.strip()
+    if len(text) > limits.MAX_LINK_CHARACTERS - len("https://"):
+        return ""
+    if _HOST.fullmatch(text):
+        text = f"https://{text}"
+    return text if _LINK.fullmatch(text) else ""
 
 
 def _note(note: str) -> str:
