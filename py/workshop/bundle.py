@@ -52,8 +52,13 @@ def _make() -> None:
     sources = (vendor.standard_library(), WHEELS, SOURCE / "kakomi")
     run(*runtime, "archives", vendor.PYODIDE, OUT, *sources, why=why)
     run(*runtime, "snapshot", vendor.PYODIDE, OUT, why=why)
-    memory = OUT / "memory.bin"
-    (OUT / "snapshot.bin").write_bytes(image.packed(memory.read_bytes()))
+    pack_memory(OUT)
+
+
+def pack_memory(folder: Path) -> None:
+    """Turn a folder's ``memory.bin`` into ``snapshot.bin``."""
+    memory = folder / "memory.bin"
+    (folder / "snapshot.bin").write_bytes(image.packed(memory.read_bytes()))
     memory.unlink()
 
 

@@ -66,13 +66,14 @@ def type_of(shape: Any, named: dict[str, Any]) -> str:
 
 def interface(shape: Any, named: dict[str, Any]) -> list[str]:
     """The lines of one TypedDict."""
-    hints = get_type_hints(shape)
+    hints = get_type_hints(shape, include_extras=True)
     lines = [
         f"/** {' '.join((shape.__doc__ or '').split())} */",
         f"export interface {shape.__name__} {{",
     ]
     for key, hint in hints.items():
-        mark = "" if key in shape.__required_keys__ else "?"
+        absent = key in shape.__optional_keys__ or get_origin(hint) is NotRequired
+        mark = "?" if absent else ""
         lines.append(f"  {key}{mark}: {type_of(hint, named)};")
     return [*lines, "}"]
 

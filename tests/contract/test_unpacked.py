@@ -1,0 +1,109 @@
+"""dist/kakomi as a browser finds it: whole, asking nobody, and the same wherever it is made."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from workshop import bundle, node, places, unpacked, vendor
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DIST = places.UNPACKED
+MANIFEST: dict[str, Any] = json.loads((DIST / "manifest.json").read_text("utf-8"))
+LOCALES = sorted(DIST.glob("_locales/*/messages.json"))
+SCRIPTS = [p for p in DIST.rglob("*") if p.suffix in {".js", ".mjs"}]
+OWN = [p for p in SCRIPTS if "vendor" not in p.parts]
+
+
+def strings(value: object) -> list[str]:
+    """Every string in a JSON value."""
+    if isinstance(value, dict):
+        return [s for v in value.values() for s in strings(v)]
+    if isinstance(value, list):
+        return [s for v in value for s in strings(v)]
+    return [value] if isinstance(value, str) else []
+
+
+def test_the_manifest_has_the_version_and_names_what_is_there() -> None:
+    assert MANIFEST["version"] == unpacked.version()
+    named = [s for s in strings(MANIFEST) if re.fullmatch(r"[\w/]+\.(?:js|html|png|svg|css)", s)]
+    assert len(named) > 4
+    assert [name for name in named if not (DIST / name).is_file()] == []
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda p: p.parent.name)
+def test_each_language_has_every_word(locale: Path) -> None:
+    words = json.loads(locale.read_text("utf-8"))
+    wanted = set(re.findall(r"__MSG_(\w+)__", json.dumps(MANIFEST)))
+    assert wanted - set(words) == set()
+    everywhere = [set(json.loads(other.read_text("utf-8"))) for other in LOCALES]
+    assert set.union(*everywhere) - set(words) == set()
+
+
+@pytest.mark.parametrize("script", OWN, ids=lambda p: str(p.relative_to(DIST)))
+def test_what_a_script_imports_is_there(script: Path) -> None:
+    imported = re.findall(
+        r'^\s*(?:import|export)\b[^"\';]*"(\.[^"]+)";', script.read_text("utf-8"), re.MULTILINE
+    )
+    assert [name for name in imported if not (script.parent / name).is_file()] == []
+
+
+@pytest.mark.parametrize("page", list(DIST.rglob("*.html")), ids=lambda p: p.name)
+def test_what_a_page_names_is_there(page: Path) -> None:
+    named = re.findall(r'\b(?:src|href)="([^"#]+)"', page.read_text("utf-8"))
+    for name in named:
+        at = DIST / name.lstrip("/") if name.startswith("/") else page.parent / name
+        assert at.is_file(), name
+
+
+def test_no_script_would_fetch_from_anywhere() -> None:
+    for script in SCRIPTS:
+        text = script.read_text("utf-8")
+        assert not re.search(r"jsdelivr|unpkg|sourceMappingURL", text), script
+    for own in OWN:
+        assert "https://" not in own.read_text("utf-8"), own
+
+
+def test_others_work_comes_with_its_licence() -> None:
+    vendored = [p for p in (DIST / "vendor").iterdir() if p.is_dir()]
+    assert [p.name for p in vendored if not (p / "LICENSE").is_file()] == []
+    notice = (DIST / "vendor" / "NOTICE.txt").read_text("utf-8")
+    assert [p.name for p in vendored if p.name not in notice and p.name != "python"] == []
+
+
+def test_what_is_for_cpython_alone_is_not_there() -> None:
+    with zipfile.ZipFile(DIST / "python" / "kakomi.zip") as archive:
+        names = archive.namelist()
+    assert "kakomi/chrome/door.pyc" in names
+    assert "pyotp/hotp.pyc" in names
+    assert [n for n in names if n.endswith(".py") or "cpython" in n or "micropip" in n] == []
+
+
+def test_made_again_elsewhere_it_is_the_same(tmp_path: Path) -> None:
+    room = tmp_path / "another room"
+    shutil.copytree(places.WORKSHOP, room / "py" / "workshop")
+    shutil.copytree(places.SOURCE / "kakomi", room / "py" / "kakomi")
+    (room / "extension").mkdir()
+    for name in ("interpreter.js", "snapshot.js", "package.json"):
+        shutil.copyfile(places.EXTENSION / name, room / "extension" / name)
+    shutil.copytree(vendor.PYODIDE, room / "pyodide")
+    out = room / "out"
+    out.mkdir()
+    runtime = room / "py" / "workshop" / "runtime.mjs"
+    sources = (vendor.standard_library(), bundle.WHEELS, room / "py" / "kakomi")
+    strange = {**os.environ, "TZ": "Asia/Tokyo", "LANG": "ja_JP.UTF-8", "KAKOMI": "x" * 500}
+    for step, more in (("archives", sources), ("snapshot", ())):
+        command = [node.program(), runtime, step, room / "pyodide", out, *more]
+        subprocess.run(command, cwd=room, env=strange, check=True)  # noqa: S603  our own
+    bundle.pack_memory(out)
+    for name in bundle.MADE:
+        same = (out / name).read_bytes() == (DIST / "python" / name).read_bytes()
+        assert same, f"{name} is not what the same sources give elsewhere"
