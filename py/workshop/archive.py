@@ -17,8 +17,8 @@ import zipfile
 FIXED_DATE = (2026, 1, 1, 0, 0, 0)
 # Unchecked-hash pycs (PEP 552) are taken as they are: there is no source to compare them with.
 PYC_HEADER = importlib.util.MAGIC_NUMBER + (0b01).to_bytes(4, "little") + bytes(8)
-# Stands in for the browser under CPython alone.
-ELSEWHERE = "cpython/"
+# Stands in for the browser under CPython alone; and what is for people to read.
+ELSEWHERE = r"cpython/|.*\.md$"
 # What no extension has a use for: developers' tools, windows, other processes and protocols.
 # Left out, 0.9 MB of 3.9 need not be read at each start.
 UNUSED = """
@@ -93,7 +93,7 @@ async def archives() -> None:
     """``/stdlib.zip`` and ``/kakomi.zip``, from ``/source`` and ``/wheels``."""
     write(compiled(standard_library()), "/stdlib.zip")
     source = tree(pathlib.Path("/source/kakomi"))
-    own = {f"kakomi/{n}": d for n, d in source.items() if not n.startswith(ELSEWHERE)}
+    own = {f"kakomi/{n}": d for n, d in source.items() if not re.match(ELSEWHERE, n)}
     write(compiled({**await wheels(), **own}), "/kakomi.zip")
 
 

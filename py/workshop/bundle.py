@@ -26,7 +26,7 @@ def prepare() -> None:
     step("wheels for the extension", _download, inputs=[BUNDLE_LOCK], outputs=[WHEELS])
     recipe = [WORKSHOP / name for name in ("archive.py", "image.py", "runtime.mjs", "vendor.py")]
     locks = [BUNDLE_LOCK, NODE_LOCK, TOOLS_LOCK]
-    own = files(SOURCE / "kakomi", suffixes=(".py",))
+    own = files(SOURCE / "kakomi")
     step(
         "Python for the extension, with its snapshot",
         _make,

@@ -34,7 +34,7 @@ def _table() -> list[tuple[str, Path, list[str | Path]]]:
         ("ruff", ROOT, [tool("ruff"), "check", "--quiet", "--output-format=concise", *_PYTHON]),
         ("ruff format", ROOT, [tool("ruff"), "format", "--check", *_PYTHON]),
         ("mypy", ROOT, [tool("mypy"), "--no-error-summary", *_PYTHON]),
-        ("layers", ROOT, [tool("lint-imports"), "--no-cache"]),
+        ("layers", ROOT, [tool("lint-imports"), "--no-cache", "--no-logo"]),
         ("tsc", ROOT, [node.program(), tsc, "--project", EXTENSION]),
         ("tsc for Node", ROOT, [node.program(), tsc, "--project", WORKSHOP]),
         ("biome", EXTENSION, [node.program(), *biome, ".", console, WORKSHOP, TESTS / "contract"]),
