@@ -51,7 +51,10 @@ function nameOf(kind) {
   return { totp: "", steam: "Steam", motp: "mOTP", yandex: "Yandex" }[kind];
 }
 
-/** What differs from the usual and is not seen from the code itself. @param {Row} row */
+/**
+ * What differs from the usual and is not seen from the code itself.
+ * @param {Pick<Row, "kind" | "algorithm" | "period_s">} row
+ */
 export function particulars({ kind, algorithm, period_s }) {
   const said = [nameOf(kind)];
   const isStandard = kind === "totp" || kind === "hotp";

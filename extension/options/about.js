@@ -1,0 +1,47 @@
+// What Kakomi is, what it keeps where, and whose work it rests on.
+
+import { words } from "../words.js";
+import { make } from "./element.js";
+
+const KEPT = ["accounts", "copy", "codes", "pictures", "backup"];
+const ASKED = ["activeTab", "scripting", "storage"];
+
+/** @param {string} title @param {...Node} children */
+function panel(title, ...children) {
+  return make("section", { class: "panel" }, make("h2", { words: title }), ...children);
+}
+
+/** @param {string[]} names @param {string} prefix */
+function table(names, prefix) {
+  const list = make("dl", { class: "facts" });
+  for (const name of names) {
+    list.append(make("dt", { words: `${prefix}_${name}` }));
+    list.append(make("dd", { words: `${prefix}_${name}_text` }));
+  }
+  return list;
+}
+
+function licences() {
+  const text = make("pre", { class: "notices", tabindex: 0 });
+  text.ariaLabel = words("options_licences");
+  const fold = make("details", {}, make("summary", { words: "options_licences_show" }), text);
+  fold.addEventListener("toggle", async () => {
+    if (!fold.open || text.textContent) return;
+    const notice = await fetch(chrome.runtime.getURL("vendor/NOTICE.txt")).catch(() => null);
+    text.textContent = notice?.ok ? await notice.text() : words("options_licences_missing");
+  });
+  return panel("options_licences", make("p", { words: "options_licences_text" }), fold);
+}
+
+/** @type {import("./rooms.js").Room["furnish"]} */
+export function furnish(room) {
+  const { version } = chrome.runtime.getManifest();
+  room.append(make("p", { class: "lead", text: words("options_version", version) }));
+  room.append(
+    panel("options_privacy", make("p", { words: "options_privacy_text" })),
+    panel("options_kept", table(KEPT, "options_kept")),
+    panel("options_asked", table(ASKED, "options_asked")),
+    licences(),
+  );
+  return () => {};
+}

@@ -1,0 +1,201 @@
+// The accounts in the vault's order: found by letters, moved by hand or keys, opened for their
+// details. Beneath lies what was removed.
+
+import { matcher } from "../popup/match.js";
+import { toast } from "../popup/toast.js";
+import { words, wordsFor, wordsOf } from "../words.js";
+import { ask } from "./ask.js";
+import { openDetails } from "./details.js";
+import { button, make } from "./element.js";
+import { icon } from "./icons.js";
+import { movable } from "./order.js";
+import { noteLock } from "./standing.js";
+import { fullTitle, names, tile, unusual } from "./tile.js";
+import { trash } from "./trash.js";
+
+/** @typedef {import("./contract.d.ts").Row} Row */
+
+const FILTER_FROM = 7;
+
+class AccountList {
+  /** @param {HTMLElement} room */
+  constructor(room) {
+    /** @type {Row[]} */
+    this.rows = [];
+    this.list = make("ol", { class: "accounts-list", "aria-label": words("accounts") });
+    this.none = make("p", { class: "quiet none", hidden: true });
+    this.count = make("p", { class: "lead", role: "status" });
+    this.filter = make("input", { type: "search", autocomplete: "off", spellcheck: "false" });
+    this.filter.placeholder = words("filter");
+    this.filter.ariaLabel = words("filter");
+    this.search = make("div", { class: "search" }, icon("search", 16), this.filter);
+    this.empty = nothingYet();
+    this.trash = trash(() => this.read());
+    this.removing = false;
+    room.append(
+      make("div", { class: "room-head" }, this.count, ways()),
+      this.search,
+      this.empty,
+      this.list,
+      this.none,
+      this.trash.element,
+    );
+    this.filter.addEventListener("input", () => this.paint());
+    movable(this.list, (id, before) => this.move(id, before));
+    this.list.addEventListener("click", (event) => this.onClick(event));
+    chrome.storage.session.onChanged.addListener((changes) => {
+      if (room.isConnected && "sheet" in changes) this.read();
+    });
+  }
+
+  async read() {
+    try {
+      const [sheet] = await Promise.all([ask("sheet.read", {}), this.trash.read()]);
+      this.rows = sheet.rows;
+      this.paint();
+    } catch (error) {
+      noteLock(error);
+      this.count.textContent = wordsFor(error);
+    }
+  }
+
+  paint() {
+    const matches = matcher(this.filter.value);
+    const rows = this.rows.filter((row) => matches(row));
+    const focused = this.focusedId();
+    const filtered = this.filter.value.trim() !== "";
+    this.list.classList.toggle("filtered", filtered);
+    this.list.replaceChildren(...rows.map(rowElement));
+    this.search.hidden = this.rows.length < FILTER_FROM && !filtered;
+    this.empty.hidden = this.rows.length > 0;
+    this.list.hidden = rows.length === 0;
+    this.none.hidden = rows.length > 0 || this.rows.length === 0;
+    this.none.textContent = words("no_match", this.filter.value.trim());
+    this.count.textContent = this.rows.length > 0 ? wordsOf("matches", rows.length) : "";
+    if (focused) this.focus(focused.id, focused.part);
+  }
+
+  focusedId() {
+    const at = document.activeElement?.closest("[data-account]");
+    if (!(at instanceof HTMLElement) || !this.list.contains(at)) return null;
+    const part = document.activeElement?.classList.contains("grip") ? ".grip" : ".open";
+    return { id: at.dataset.account ?? "", part };
+  }
+
+  /** @param {string} id @param {string} part */
+  focus(id, part) {
+    const element = this.list.querySelector(`[data-account="${CSS.escape(id)}"] ${part}`);
+    if (element instanceof HTMLElement) element.focus();
+  }
+
+  /** @param {MouseEvent} event */
+  onClick({ target }) {
+    const pressed = target instanceof Element ? target.closest(".open") : null;
+    const row = pressed?.closest("[data-account]");
+    if (row instanceof HTMLElement) location.hash = `#accounts/${row.dataset.account}`;
+  }
+
+  /** @param {string} id @param {string | null} before the account it is to stand before */
+  async move(id, before) {
+    const from = this.rows.findIndex((row) => row.id === id);
+    const back = this.rows[from + 1]?.id ?? null;
+    if (before === back || before === id) return;
+    this.place(id, before);
+    try {
+      await ask("account.move", { id, before });
+      const row = this.rows.find((one) => one.id === id);
+      const undo = {
+        label: words("undo"),
+        command: "account.move",
+        act: () => this.move(id, back),
+      };
+      if (row) toast(words("options_moved", fullTitle(row)), { action: undo });
+    } catch (error) {
+      noteLock(error);
+      this.place(id, back);
+      toast(wordsFor(error));
+    }
+  }
+
+  /** @param {string} id @param {string | null} before */
+  place(id, before) {
+    const row = this.rows.find((one) => one.id === id);
+    if (!row) return;
+    const others = this.rows.filter((one) => one !== row);
+    const at = others.findIndex((one) => one.id === before);
+    others.splice(at < 0 ? others.length : at, 0, row);
+    this.rows = others;
+    this.paint();
+  }
+
+  /** @param {string} id */
+  open(id) {
+    if (!this.rows.some((row) => row.id === id)) return;
+    openDetails(id, {
+      onChange: () => this.read(),
+      onRemove: () => this.removed(id),
+      onClose: () => {
+        if (location.hash === `#accounts/${id}`) history.replaceState(null, "", "#accounts");
+        this.focus(id, ".open");
+      },
+    });
+  }
+
+  /** @param {string} id */
+  removed(id) {
+    const row = this.rows.find((one) => one.id === id);
+    this.rows = this.rows.filter((one) => one.id !== id);
+    this.paint();
+    this.trash.read();
+    const back = async () => {
+      try {
+        await ask("account.restore", { id });
+      } catch (error) {
+        toast(wordsFor(error));
+      }
+      this.read();
+    };
+    const undo = { label: words("undo"), command: "account.restore", act: back };
+    if (row) toast(words("removed_account", fullTitle(row)), { action: undo, forMs: 12_000 });
+  }
+}
+
+/** @param {Row} row */
+function rowElement(row) {
+  const title = fullTitle(row);
+  const grip = button({ class: "icon-button grip", "aria-label": words("options_move", title) });
+  grip.setAttribute("aria-description", words("options_move_how"));
+  grip.append(icon("grip"));
+  const open = button({ class: "open", "aria-haspopup": "dialog" }, tile(row), names(row));
+  open.setAttribute("aria-label", words("options_open_details", title));
+  open.append(make("span", { class: "quiet", text: unusual(row) }), icon("next", 18));
+  return make("li", { "data-account": row.id }, grip, open);
+}
+
+function ways() {
+  const add = make("a", { class: "button outlined", href: "#add" }, icon("add", 18));
+  add.append(make("span", { words: "options_to_add" }));
+  const take = make("a", { class: "button outlined", href: "#import" }, icon("import", 18));
+  take.append(make("span", { words: "options_to_import" }));
+  return make("div", { class: "choices" }, add, take);
+}
+
+function nothingYet() {
+  const how = make("div", { class: "panel nothing", hidden: true });
+  how.append(make("h2", { words: "empty_title" }));
+  const steps = make("ol", { class: "steps" });
+  for (const key of ["empty_step_1", "empty_step_2", "empty_step_3"]) {
+    steps.append(make("li", { words: key }));
+  }
+  how.append(steps, make("p", { class: "quiet", words: "options_empty_other" }));
+  return how;
+}
+
+/** @type {import("./rooms.js").Room["furnish"]} */
+export function furnish(room) {
+  const list = new AccountList(room);
+  return async (rest) => {
+    await list.read();
+    if (rest) list.open(rest);
+  };
+}

@@ -1,0 +1,79 @@
+// The lock, asked again before something leaves that opens accounts without it, or before the lock
+// itself is changed. A vault under the device key alone has no lock to ask.
+
+import { words } from "../words.js";
+import { ask } from "./ask.js";
+import { openDialog } from "./dialogs.js";
+import { make } from "./element.js";
+import { askHowItStands, stands } from "./standing.js";
+import { unlockForm } from "./unlocking.js";
+
+/** @typedef {import("./contract.d.ts").Unlocking} Unlocking */
+/**
+ * @typedef {object} Deed
+ * @property {string} title the key of what is being done
+ * @property {string} text the key of why it is asked
+ * @property {string} command
+ * @property {boolean} [recovery] whether the recovery key will do as well
+ */
+
+/** What a try refuses for the key's sake alone: the person may try again. */
+const KEY_TROUBLE = new Set([
+  "vault.key_wrong",
+  "vault.too_soon",
+  "vault.ask_again",
+  "recovery.mistyped",
+  "passphrase.unfit",
+  "passkey.without_key",
+  "passkey.failed",
+]);
+
+/** @param {unknown} error */
+function isKeyTrouble(error) {
+  return KEY_TROUBLE.has(/** @type {{ code?: string }} */ (error)?.code ?? "");
+}
+
+/**
+ * @template Value
+ * @param {Deed} deed
+ * @param {(answer: Unlocking | null) => Promise<Value>} attempt null: there is no lock to ask
+ * @returns {Promise<Value | null>} null: the person left
+ * @throws {import("../messages.js").KakomiError} what is not about the key
+ */
+export async function withLock({ title, text, command, recovery = false }, attempt) {
+  const status = await askHowItStands();
+  if (!status.protected) return attempt(null);
+  return new Promise((resolve, reject) => {
+    const dialog = openDialog({ title: words(title), onClose: () => resolve(null) });
+    const { form, focus } = unlockForm({
+      status,
+      command,
+      words: "options_go_on",
+      recovery,
+      attempt: async (answer) => {
+        try {
+          resolve(await attempt(answer));
+        } catch (error) {
+          if (isKeyTrouble(error)) throw error;
+          reject(error);
+        }
+        dialog.close();
+      },
+    });
+    dialog.body.append(make("p", { words: text }), form);
+    focus();
+  });
+}
+
+/**
+ * The same where the command itself does not ask: the key is tried on the vault first.
+ * @template Value
+ * @param {Deed} deed
+ * @param {() => Promise<Value>} act
+ */
+export function afterLock(deed, act) {
+  return withLock({ recovery: true, ...deed }, async (answer) => {
+    if (answer) stands(await ask("vault.unlock", answer));
+    return act();
+  });
+}

@@ -1,0 +1,68 @@
+// The backup that makes itself each time the vault changed: into the download folder, encrypted.
+
+import { toast } from "../popup/toast.js";
+import { words, wordsFor } from "../words.js";
+import { ask } from "./ask.js";
+import { make } from "./element.js";
+import { field, tick } from "./fields.js";
+import { noteLock } from "./standing.js";
+
+/** @typedef {import("./contract.d.ts").Automatic} Automatic */
+
+const KEEP = [3, 5, 10, 20];
+const NEEDED = { permissions: /** @type {chrome.runtime.ManifestPermission[]} */ (["downloads"]) };
+
+export function automatic() {
+  const on = tick({
+    name: "automatic",
+    words: "options_automatic_on",
+    hint: "options_automatic_text",
+    command: "backup.set_automatic",
+  });
+  const keep = make("select", { name: "keep", "data-command": "backup.set_automatic" });
+  for (const count of KEEP) {
+    keep.append(make("option", { value: count, text: words("options_automatic_count", count) }));
+  }
+  const needs = make("p", { class: "notice", hidden: true });
+  const link = make("a", { href: "#protection", words: "options_automatic_protect" });
+  needs.append(make("span", { words: "options_automatic_needs" }), link);
+  const element = make("section", { class: "panel" }, make("h2", { words: "options_automatic" }));
+  const kept = field({ words: "options_automatic_keep" }, keep);
+  element.append(needs, on.element, kept);
+
+  const save = async () => {
+    const wanted = on.input.checked;
+    try {
+      // Asked in the press itself: the browser lets nobody ask later.
+      if (wanted && !(await chrome.permissions.request(NEEDED))) {
+        on.input.checked = false;
+        return;
+      }
+      await ask("backup.set_automatic", { on: wanted, keep: Number(keep.value) });
+      kept.hidden = !wanted;
+      toast(words(wanted ? "options_automatic_is_on" : "options_automatic_is_off"));
+    } catch (error) {
+      noteLock(error);
+      on.input.checked = !wanted;
+      toast(wordsFor(error));
+    }
+  };
+  on.input.addEventListener("change", save);
+  keep.addEventListener("change", save);
+
+  return {
+    element,
+    /** @param {Automatic} set @param {boolean} possible there is a key to seal it with */
+    show(set, possible) {
+      on.input.checked = set.on;
+      on.input.disabled = !possible && !set.on;
+      needs.hidden = possible;
+      kept.hidden = !set.on;
+      if (!KEEP.includes(set.keep)) {
+        const text = words("options_automatic_count", set.keep);
+        keep.append(make("option", { value: set.keep, text }));
+      }
+      keep.value = String(set.keep);
+    },
+  };
+}

@@ -1,0 +1,213 @@
+// All that is kept of one account, in a drawer. What is written is saved when it is left, and can be
+// taken back.
+
+import { busy } from "../popup/busy.js";
+import { toast } from "../popup/toast.js";
+import { titleOf, words, wordsFor } from "../words.js";
+import { ask } from "./ask.js";
+import { openDialog } from "./dialogs.js";
+import { button, make } from "./element.js";
+import { complain, field } from "./fields.js";
+import { groupsField } from "./groups.js";
+import { icon } from "./icons.js";
+import { recoveryCodes } from "./recovery_codes.js";
+import { showSingleCode } from "./single_code.js";
+import { noteLock } from "./standing.js";
+import { fullTitle, KINDS, tile } from "./tile.js";
+
+/** @typedef {import("./contract.d.ts").Details} Details */
+/** @typedef {import("./contract.d.ts").Editing} Editing */
+/** @typedef {{ onChange(): void, onRemove(): void, onClose(): void }} Ears */
+/** @typedef {"issuer" | "name" | "note" | "emergency_note" | "emergency_link"} TextPart */
+
+const SAID_MS = 2500;
+
+class Drawer {
+  /** @param {string} id @param {Ears} ears */
+  constructor(id, ears) {
+    this.id = id;
+    this.ears = ears;
+    /** @type {Details | null} */
+    this.details = null;
+    this.saved = make("span", { class: "saved", role: "status" });
+    this.dialog = openDialog({
+      title: words("options_details"),
+      class: "drawer",
+      onClose: ears.onClose,
+    });
+    // What is being written is left, and so saved, before the drawer goes.
+    this.dialog.element.addEventListener("cancel", () => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    });
+  }
+
+  async fill() {
+    try {
+      this.show(await ask("account.details", { id: this.id }));
+    } catch (error) {
+      noteLock(error);
+      this.dialog.body.append(
+        make("p", { class: "problem", role: "alert", text: wordsFor(error) }),
+      );
+    }
+  }
+
+  /** @param {Details} details */
+  show(details) {
+    this.details = details;
+    const { body, heading, head } = this.dialog;
+    heading.textContent = titleOf(details);
+    head.prepend(tile(details));
+    heading.after(this.saved);
+    body.replaceChildren(
+      this.text("issuer", "issuer"),
+      this.text("name", "account_name"),
+      groupsField(details.groups, (groups) => this.save({ groups })),
+      this.text("note", "options_note", { long: true }),
+      this.emergency(details),
+      facts(details),
+      this.deeds(details),
+    );
+  }
+
+  /** @param {Details} details */
+  emergency(details) {
+    const link = this.text("emergency_link", "options_emergency_link", { type: "url" });
+    const open = make("a", { class: "button quiet", target: "_blank", rel: "noreferrer" });
+    open.append(icon("link", 16), make("span", { words: "options_open_link" }));
+    const showLink = () => {
+      const address = this.details?.emergency_link ?? "";
+      open.hidden = !/^https?:/i.test(address);
+      if (!open.hidden) open.href = address;
+    };
+    showLink();
+    link.querySelector("input")?.addEventListener("kakomi-saved", showLink);
+    link.querySelector(".field-line")?.append(open);
+    const codes = recoveryCodes(details.recovery_codes, (recovery_codes) =>
+      this.save({ recovery_codes }),
+    );
+    const group = make(
+      "fieldset",
+      { class: "group" },
+      make("legend", { words: "options_emergency" }),
+    );
+    group.append(make("p", { class: "hint", words: "options_emergency_text" }));
+    group.append(
+      link,
+      this.text("emergency_note", "options_emergency_note", { long: true }),
+      codes,
+    );
+    return group;
+  }
+
+  /**
+   * @param {TextPart} part
+   * @param {string} key
+   * @param {{ long?: boolean, type?: string }} [how]
+   */
+  text(part, key, { long = false, type = "text" } = {}) {
+    const control = long
+      ? make("textarea", { name: part, rows: 3 })
+      : make("input", { name: part, type, autocomplete: "off", spellcheck: "false" });
+    control.dir = type === "url" ? "ltr" : "auto";
+    control.dataset.command = "account.edit";
+    control.value = this.details?.[part] ?? "";
+    control.addEventListener("change", () => this.keep(control, part));
+    return field({ words: key }, control);
+  }
+
+  /** @param {HTMLInputElement | HTMLTextAreaElement} control @param {TextPart} part */
+  async keep(control, part) {
+    const before = this.details?.[part] ?? "";
+    const value = control.value.trim();
+    if (value === before) return;
+    complain(control, "");
+    const trouble = await this.save({ [part]: value });
+    if (trouble) return complain(control, trouble);
+    control.dispatchEvent(new Event("kakomi-saved"));
+    const undo = async () => {
+      if (await this.save({ [part]: before })) return;
+      control.value = before;
+      control.dispatchEvent(new Event("kakomi-saved"));
+    };
+    const action = { label: words("undo"), command: "account.edit", act: undo };
+    if (!this.dialog.element.open) toast(words("options_saved"), { action });
+    else this.say(undo);
+  }
+
+  /** @param {() => void} [undo] */
+  say(undo) {
+    this.saved.replaceChildren(icon("check", 16), make("span", { words: "options_saved" }));
+    if (undo) {
+      const back = button({ class: "link", words: "undo", command: "account.edit" });
+      back.addEventListener("click", () => {
+        undo();
+        this.saved.replaceChildren();
+      });
+      this.saved.append(back);
+    } else setTimeout(() => this.saved.replaceChildren(), SAID_MS);
+  }
+
+  /**
+   * @param {Omit<Editing, "id">} change
+   * @returns {Promise<string>} what went wrong, in words; empty: saved
+   */
+  async save(change) {
+    try {
+      await ask("account.edit", { id: this.id, ...change });
+    } catch (error) {
+      noteLock(error);
+      return wordsFor(error);
+    }
+    Object.assign(this.details ?? {}, change);
+    if (this.details) this.dialog.heading.textContent = titleOf(this.details);
+    this.ears.onChange();
+    this.say();
+    return "";
+  }
+
+  /** @param {Details} details */
+  deeds(details) {
+    const qr = button({ command: "backup.export" }, icon("qr", 18));
+    qr.append(make("span", { words: "options_show_qr" }));
+    qr.addEventListener("click", () => showSingleCode(this.id, fullTitle(details)));
+    const remove = button({ class: "button quiet danger-text", command: "account.remove" });
+    remove.append(icon("trash", 18), make("span", { words: "remove" }));
+    remove.addEventListener("click", async () => {
+      try {
+        await busy(remove, ask("account.remove", { id: this.id }));
+        this.dialog.close();
+        this.ears.onRemove();
+      } catch (error) {
+        noteLock(error);
+        toast(wordsFor(error));
+      }
+    });
+    return make("div", { class: "choices spread" }, qr, remove);
+  }
+}
+
+/** @param {Details} details */
+function facts(details) {
+  const list = make("dl", { class: "facts" });
+  /** @param {string} key @param {string} value */
+  const tell = (key, value) => {
+    if (value) list.append(make("dt", { words: key }), make("dd", { text: value, dir: "auto" }));
+  };
+  const { kind, algorithm, digits, period_s, counter } = details;
+  const added = new Date(details.added_at_unix * 1000);
+  const day = new Intl.DateTimeFormat(words("lang"), { dateStyle: "long" });
+  tell("options_fact_added", details.added_at_unix > 0 ? day.format(added) : "");
+  tell("options_fact_origin", details.origin);
+  tell("options_fact_kind", KINDS[kind]);
+  if (kind !== "steam") tell("options_fact_algorithm", algorithm.replace("SHA", "SHA-"));
+  tell("options_fact_digits", words("digits_count", digits));
+  if (kind === "hotp") tell("options_fact_counter", String(counter));
+  else tell("options_fact_period", words("period_seconds", period_s));
+  return list;
+}
+
+/** @param {string} id @param {Ears} ears */
+export function openDetails(id, ears) {
+  return new Drawer(id, ears).fill();
+}

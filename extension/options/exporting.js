@@ -1,0 +1,56 @@
+// What leaves: asked of the worker, after the lock where it leaves in the clear, and handed to the
+// browser as a file.
+
+import { withLock } from "./again.js";
+import { ask } from "./ask.js";
+
+/** @typedef {import("./contract.d.ts").Exporting} Exporting */
+/** @typedef {import("./contract.d.ts").Exported} Exported */
+
+const FREE_AFTER_MS = 60_000;
+
+/**
+ * @param {Omit<Exporting, "again">} what
+ * @returns {Promise<Exported | null>} null: the person left at the lock
+ */
+export function exported(what) {
+  if (what.format === "kakomi") return ask("backup.export", what);
+  const deed = {
+    title: "options_export_again",
+    text: "options_export_again_text",
+    command: "backup.export",
+  };
+  return withLock(deed, (answer) =>
+    ask("backup.export", answer ? { ...what, again: answer } : what),
+  );
+}
+
+/** @param {string} base64 @returns {Uint8Array<ArrayBuffer>} */
+export function octetsOf(base64) {
+  const binary = atob(base64);
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+/** The account URIs of an export. @param {Exported} given @returns {string[]} */
+export function urisOf({ texts, files }) {
+  if (texts.length > 0) return texts;
+  const lines = files.flatMap((file) =>
+    new TextDecoder().decode(octetsOf(file.data_base64)).split("\n"),
+  );
+  return lines.map((line) => line.trim()).filter((line) => /^[a-z-]+:\/\//i.test(line));
+}
+
+/** @param {Exported} given @returns {string | undefined} */
+export function uriOf(given) {
+  return urisOf(given)[0];
+}
+
+/** Gives it to the browser's downloads. @param {Exported["files"][number]} file */
+export function download({ name, type, data_base64 }) {
+  const address = URL.createObjectURL(new Blob([octetsOf(data_base64)], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), FREE_AFTER_MS);
+}

@@ -1,0 +1,196 @@
+// One thing that came in: being read, waiting for its password, shown line by line, or refused.
+
+import { asked, busy } from "../popup/busy.js";
+import { announce } from "../popup/toast.js";
+import { words, wordsFor } from "../words.js";
+import { ask } from "./ask.js";
+import { button, make } from "./element.js";
+import { passwordField } from "./fields.js";
+import { dataOf, isDrawing, isPicture, pixelsOfDrawing } from "./file_data.js";
+import { icon } from "./icons.js";
+import { formatName, lines } from "./preview.js";
+import { askRegion } from "./region.js";
+import { noteLock } from "./standing.js";
+
+/** @typedef {import("./intake.js").Thing} Thing */
+/** @typedef {import("./contract.d.ts").Preview} Preview */
+/** @typedef {import("./contract.d.ts").ImageRead} ImageRead */
+/** @typedef {import("./contract.d.ts").Confirming} Confirming */
+/** @typedef {{ onChange(): void, onLeave(): void, onMore(thing: Thing): void }} Ears */
+
+const SLOW_MS = 300;
+const VERY_SLOW_MS = 4000;
+const BESIDE_MOST_BYTES = 1024 * 1024;
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return /** @type {{ code?: string }} */ (error)?.code ?? "";
+}
+
+export class Item {
+  /** @param {Thing} thing @param {Thing[]} together what came in with it @param {Ears} ears */
+  constructor(thing, together, ears) {
+    this.thing = thing;
+    this.together = together;
+    this.ears = ears;
+    /** @type {Preview | null} */
+    this.preview = null;
+    this.stopped = false;
+    /** @type {Blob | null} its pixels, if it is a picture */
+    this.picture = null;
+    /** @type {ReturnType<typeof lines> | null} */
+    this.lines = null;
+    this.title = make("h2", { text: thing.name || words("options_import_pasted"), dir: "auto" });
+    this.format = make("span", { class: "quiet" });
+    const away = button({ class: "icon-button" }, icon("close", 18));
+    away.setAttribute("aria-label", words("options_import_leave", this.title.textContent ?? ""));
+    away.addEventListener("click", () => {
+      this.stop();
+      ears.onLeave();
+    });
+    this.body = make("div", { class: "item-body" });
+    const head = make("header", {}, this.title, this.format, away);
+    this.element = make("section", { class: "panel import-item" }, head, this.body);
+    this.body.append(make("p", { class: "quiet", words: "options_import_waiting" }));
+  }
+
+  stop() {
+    this.stopped = true;
+  }
+
+  count() {
+    return this.lines?.count() ?? 0;
+  }
+
+  /** @returns {Confirming | null} what the person wants of it */
+  confirming() {
+    if (!this.preview || !this.lines || this.lines.count() === 0) return null;
+    return { id: this.preview.id, ...this.lines.chosen() };
+  }
+
+  /** @param {string} [password] */
+  async read(password) {
+    if (this.stopped) return;
+    const progress = this.showProgress();
+    try {
+      const preview = await this.asked(password);
+      if (this.stopped) return;
+      this.show(preview);
+      this.ears.onChange();
+    } catch (error) {
+      noteLock(error);
+      if (this.stopped) return;
+      if (codeOf(error) === "password.needed") this.askPassword("");
+      else if (codeOf(error) === "password.wrong") this.askPassword(wordsFor(error));
+      else this.refuse(error);
+    } finally {
+      progress();
+    }
+  }
+
+  /** @param {string | undefined} password @returns {Promise<Preview>} */
+  async asked(password) {
+    const { name, blob } = this.thing;
+    if (await isDrawing(blob)) this.picture = await pixelsOfDrawing(blob);
+    else if (await isPicture(blob)) this.picture = blob;
+    const data_base64 = await dataOf(this.picture ?? blob);
+    if (this.picture) return ask("scan.image", { name, data_base64 });
+    const what = { name, data_base64, ...(password !== undefined && { password }) };
+    try {
+      return await ask("import.read", what);
+    } catch (error) {
+      if (codeOf(error) !== "file.incomplete" || this.together.length === 0) throw error;
+      return ask("import.read", { ...what, beside: await this.beside() });
+    }
+  }
+
+  /** The others it came with, as far as they are small: some formats are several files. */
+  async beside() {
+    const others = this.together.filter(
+      (one) => one !== this.thing && one.blob.size <= BESIDE_MOST_BYTES,
+    );
+    return Promise.all(
+      others.map(async ({ name, blob }) => ({ name, data_base64: await dataOf(blob) })),
+    );
+  }
+
+  /** @returns {() => void} to be called when it is over */
+  showProgress() {
+    const bar = make("progress", { "aria-label": words("options_import_reading") });
+    const text = make("p", { words: "options_import_reading" });
+    const slow = setTimeout(() => {
+      this.body.replaceChildren(make("div", { class: "progress", role: "status" }, text, bar));
+    }, SLOW_MS);
+    const verySlow = setTimeout(() => {
+      text.textContent = words("options_import_slow");
+    }, VERY_SLOW_MS);
+    return () => {
+      clearTimeout(slow);
+      clearTimeout(verySlow);
+    };
+  }
+
+  /** @param {string} trouble */
+  askPassword(trouble) {
+    const { input, element } = passwordField({
+      name: "import_password",
+      words: "options_import_password",
+      hint: "options_import_password_text",
+    });
+    const go = button({ class: "button primary", type: "submit", command: "import.read" });
+    go.append(make("span", { words: "options_import_open" }));
+    const problem = make("p", { class: "problem", role: "alert", text: trouble, hidden: !trouble });
+    const form = make("form", { novalidate: true }, element, problem);
+    form.append(make("div", { class: "choices" }, go));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (input.value === "") input.focus();
+      else if (!asked(go)) busy(go, this.read(input.value));
+    });
+    this.body.replaceChildren(form);
+    input.focus();
+  }
+
+  /** @param {Preview | ImageRead} preview */
+  show(preview) {
+    this.preview = preview;
+    this.format.textContent = this.picture ? "" : formatName(preview.format);
+    const nothing = preview.accounts.length + preview.refused.length === 0;
+    if (nothing && "texts" in preview && preview.parts.length === 0)
+      return this.showPicture(preview.texts);
+    this.lines = lines(preview, () => this.ears.onChange());
+    this.body.replaceChildren(this.lines.element);
+    if (this.picture) this.body.append(this.region("options_import_region_more"));
+    announce(this.lines.summary);
+  }
+
+  /** A picture in which no account was seen. @param {string[]} texts what was read all the same */
+  showPicture(texts) {
+    this.preview = null;
+    this.lines = null;
+    const key = texts.length > 0 ? "options_import_no_account" : "options_import_no_code";
+    const said = make("p", { role: "alert", words: key });
+    this.body.replaceChildren(said, this.region("options_import_region"));
+    this.ears.onChange();
+  }
+
+  /** @param {string} key */
+  region(key) {
+    const draw = button({ words: key, command: "scan.image" });
+    draw.addEventListener("click", async () => {
+      const part = this.picture && (await askRegion(this.picture));
+      if (part) this.ears.onMore({ name: this.thing.name, blob: part });
+    });
+    return make("div", { class: "choices" }, draw);
+  }
+
+  /** @param {unknown} error */
+  refuse(error) {
+    this.preview = null;
+    this.lines = null;
+    const text = make("p", { class: "problem", role: "alert", text: wordsFor(error) });
+    this.body.replaceChildren(text);
+    if (this.picture) this.body.append(this.region("options_import_region"));
+    this.ears.onChange();
+  }
+}

@@ -1,0 +1,208 @@
+// Import: files, folders, pictures and texts come in, are read one after another and shown line by
+// line. Nothing changes until it is confirmed; then all of it does at once, and one press undoes it.
+
+import { asked, busy } from "../popup/busy.js";
+import { toast } from "../popup/toast.js";
+import { words, wordsFor, wordsOf } from "../words.js";
+import { ask } from "./ask.js";
+import { button, make } from "./element.js";
+import { icon } from "./icons.js";
+import { Item } from "./import_item.js";
+import { bringText, takeWith, thingsOf } from "./intake.js";
+import { noteLock } from "./standing.js";
+
+/** @typedef {import("./contract.d.ts").Confirmed} Confirmed */
+/** @typedef {import("./contract.d.ts").Confirming} Confirming */
+
+/** @typedef {{ before?: () => Promise<unknown>, after?: () => void }} Frame */
+
+const COUNTED = /** @type {const} */ (["added", "replaced", "known", "waiting"]);
+
+export class Import {
+  /** @param {HTMLElement} room @param {Frame} [frame] what happens round the confirmation */
+  constructor(room, { before = async () => {}, after = () => {} } = {}) {
+    this.before = before;
+    this.after = after;
+    /** @type {Item[]} */
+    this.items = [];
+    this.reading = Promise.resolve();
+    this.list = make("div", { class: "import-items" });
+    this.done = make("div", { role: "status" });
+    this.take = button({ class: "button primary", command: "import.confirm" });
+    this.clear = button({ class: "button quiet", words: "options_import_clear" });
+    this.bar = make("div", { class: "import-bar", hidden: true });
+    this.bar.append(this.take, this.clear);
+    room.append(
+      sources((things) => this.add(things)),
+      this.done,
+      this.list,
+      this.bar,
+    );
+    this.take.addEventListener("click", () => this.confirm());
+    this.clear.addEventListener("click", () => this.empty());
+  }
+
+  /** @param {import("./intake.js").Thing[]} things */
+  add(things) {
+    this.done.replaceChildren();
+    const together = things.length > 1 ? things : [];
+    for (const thing of things) {
+      const item = new Item(thing, together, {
+        onChange: () => this.changed(item),
+        onLeave: () => this.leave(item),
+        onMore: (more) => this.add([more]),
+      });
+      this.items.push(item);
+      this.list.append(item.element);
+      this.reading = this.reading.then(() => item.read());
+    }
+    this.paint();
+  }
+
+  /** @param {Item} item */
+  leave(item) {
+    item.element.remove();
+    this.items = this.items.filter((one) => one !== item);
+    this.paint();
+  }
+
+  /** The parts of one transfer are one preview, in the place of the first. @param {Item} item */
+  changed(item) {
+    const id = item.preview?.id;
+    const earlier = this.items.find((one) => one !== item && id && one.preview?.id === id);
+    if (earlier?.preview && item.preview) {
+      earlier.show(item.preview);
+      this.leave(item);
+    }
+    this.paint();
+  }
+
+  empty() {
+    for (const item of this.items) item.stop();
+    this.items = [];
+    this.list.replaceChildren();
+    this.paint();
+  }
+
+  paint() {
+    const count = this.items.reduce((sum, item) => sum + item.count(), 0);
+    const ready = this.items.some((item) => item.preview);
+    this.bar.hidden = this.items.length === 0;
+    this.take.hidden = !ready;
+    this.take.ariaDisabled = count === 0 ? "true" : null;
+    this.take.textContent =
+      count === 0 ? words("options_import_nothing") : wordsOf("options_import_take", count);
+  }
+
+  async confirm() {
+    const wanted = this.items.flatMap((item) => item.confirming() ?? []);
+    if (wanted.length === 0 || asked(this.take) || this.take.ariaDisabled === "true") return;
+    try {
+      const done = await busy(this.take, this.confirmAll(wanted));
+      this.empty();
+      this.tell(done);
+      this.after();
+    } catch (error) {
+      noteLock(error);
+      toast(wordsFor(error));
+    }
+  }
+
+  /** @param {Confirming[]} wanted */
+  async confirmAll(wanted) {
+    await this.before();
+    /** @type {Confirmed[]} */
+    const done = [];
+    for (const one of wanted) done.push(await ask("import.confirm", one));
+    return done;
+  }
+
+  /** @param {Confirmed[]} done */
+  tell(done) {
+    const undo = button({ words: "undo", command: "import.undo" });
+    const said = COUNTED.flatMap((name) => {
+      const count = done.reduce((sum, one) => sum + one[name], 0);
+      return count > 0 || name === "added" ? wordsOf(`options_import_${name}`, count) : [];
+    });
+    const card = make("div", { class: "panel done" }, icon("check", 24));
+    const text = make("p", { text: said.join(" ") });
+    const see = make("a", {
+      class: "button quiet",
+      href: "#accounts",
+      words: "options_import_see",
+    });
+    card.append(text, make("div", { class: "choices" }, undo, see));
+    undo.addEventListener("click", async () => {
+      if (asked(undo)) return;
+      try {
+        await busy(undo, undoAll(done));
+        this.done.replaceChildren(make("p", { class: "notice", words: "options_import_undone" }));
+      } catch (error) {
+        noteLock(error);
+        toast(wordsFor(error));
+      }
+    });
+    this.done.replaceChildren(card);
+    undo.focus();
+  }
+}
+
+/** Last done, first undone. @param {Confirmed[]} done */
+async function undoAll(done) {
+  for (const { undo } of done.toReversed()) await ask("import.undo", { undo });
+}
+
+/** @param {(things: import("./intake.js").Thing[]) => void} add */
+function sources(add) {
+  const files = make("input", {
+    type: "file",
+    multiple: true,
+    class: "out-of-sight",
+    tabindex: -1,
+  });
+  const folder = make("input", { type: "file", class: "out-of-sight", tabindex: -1 });
+  folder.webkitdirectory = true;
+  for (const input of [files, folder]) {
+    input.setAttribute("aria-hidden", "true");
+    input.addEventListener("change", () => {
+      add(thingsOf(input.files ?? []));
+      input.value = "";
+    });
+  }
+  files.name = "import_files";
+  const choose = button({ class: "button primary", command: "import.read" }, icon("file", 18));
+  choose.append(make("span", { words: "options_import_choose" }));
+  choose.addEventListener("click", () => files.click());
+  const chooseFolder = button({ command: "import.read" }, icon("folder", 18));
+  chooseFolder.append(make("span", { words: "options_import_folder" }));
+  chooseFolder.addEventListener("click", () => folder.click());
+  const element = make("div", { class: "panel sources" }, files, folder);
+  element.append(icon("import", 32), make("p", { class: "how", words: "options_import_how" }));
+  element.append(make("div", { class: "choices centred" }, choose, chooseFolder), textBox());
+  element.append(make("p", { class: "hint", words: "options_import_formats" }));
+  return element;
+}
+
+function textBox() {
+  const text = make("textarea", { name: "import_text", rows: 3, class: "mono" });
+  text.ariaLabel = words("options_import_text");
+  text.spellcheck = false;
+  const go = button({ words: "options_import_text_go", command: "import.read" });
+  go.addEventListener("click", () => {
+    if (text.value.trim()) bringText(text.value);
+    text.value = "";
+  });
+  const box = make(
+    "details",
+    { class: "text-box" },
+    make("summary", { words: "options_import_text" }),
+  );
+  box.append(text, go);
+  return box;
+}
+
+/** @type {import("./rooms.js").Room["furnish"]} */
+export function furnish(room) {
+  const here = new Import(room);
+  return () => takeWith((things) => here.add(things));
+}

@@ -1,0 +1,75 @@
+// The options page: which room is shown, and whether the vault lets anybody in at all.
+//   #accounts  #accounts/ID  #add  #import  #backup  #protection  #about
+
+import { busy } from "../popup/busy.js";
+import { toast } from "../popup/toast.js";
+import { fillPage, words, wordsFor } from "../words.js";
+import { ask } from "./ask.js";
+import { one } from "./element.js";
+import { showGate } from "./gate.js";
+import { icon } from "./icons.js";
+import { followIntake } from "./intake.js";
+import { closeRooms, goTo, here, showNav } from "./rooms.js";
+import { askHowItStands, followStanding, onStanding } from "./standing.js";
+
+/** @typedef {import("./contract.d.ts").Status} Status */
+
+/** @type {HTMLButtonElement} */
+const lockNow = one("#lock-now");
+const RECOVERY = "../welcome/welcome.html";
+
+/** @type {Status["state"] | "waiting"} */
+let shown = "waiting";
+
+/** @param {Status} status */
+function show(status) {
+  lockNow.hidden = status.state !== "open" || !status.protected;
+  if (status.state === "lost" || status.state === "damaged") {
+    location.replace(RECOVERY);
+    return;
+  }
+  if (status.state === shown) return;
+  shown = status.state;
+  document.body.dataset.view = status.state === "open" ? "rooms" : "gate";
+  if (status.state === "open") goTo(here());
+  else closeRooms();
+  showGate(status);
+}
+
+async function lock() {
+  try {
+    await busy(lockNow, ask("vault.lock", {}));
+    await askHowItStands();
+  } catch (error) {
+    toast(wordsFor(error));
+  }
+}
+
+async function open() {
+  fillPage();
+  one("#to-help").prepend(icon("help"));
+  lockNow.prepend(icon("lock"));
+  lockNow.addEventListener("click", lock);
+  one("#skip").addEventListener("click", (event) => {
+    event.preventDefault(); // the address names a room
+    /** @type {HTMLElement} */ (one("#main")).focus();
+  });
+  showNav();
+  onStanding(show);
+  followStanding();
+  followIntake();
+  addEventListener("hashchange", () => shown === "open" && goTo(here()));
+  try {
+    await askHowItStands();
+  } catch (error) {
+    document.body.dataset.view = "gate";
+    const again = {
+      label: words("try_again"),
+      command: "vault.status",
+      act: () => location.reload(),
+    };
+    toast(wordsFor(error), { action: again, forMs: Infinity });
+  }
+}
+
+open();

@@ -1,0 +1,184 @@
+// What a file holds, line by line: what will be added, what is there already, what differs, and what
+// can't be taken and why.
+
+import { words, wordsFor, wordsOf } from "../words.js";
+import { make } from "./element.js";
+import { icon } from "./icons.js";
+import { leftOutList } from "./left_out.js";
+import { fullTitle, names, tile, unusual } from "./tile.js";
+
+/** @typedef {import("./contract.d.ts").Preview} Preview */
+/** @typedef {import("./contract.d.ts").Imported} Imported */
+/** @typedef {import("./contract.d.ts").Parts} Parts */
+/** @typedef {import("./contract.d.ts").Failure} Failure */
+/** @typedef {import("./contract.d.ts").Confirming} Confirming */
+/** @typedef {"take" | "replace" | "leave"} Wish */
+
+/** @type {Record<string, string>} formats as their makers call them, where our name is another */
+const FORMATS = {
+  "2fas": "2FAS",
+  twofas: "2FAS",
+  andotp: "andOTP",
+  freeotp: "FreeOTP",
+  freeotp_plus: "FreeOTP+",
+  google_transfer: "Google Authenticator",
+  kdbx: "KeePass",
+  kakomi: "Kakomi",
+  cotp: "cotp",
+  twofauth: "2FAuth",
+  winauth: "WinAuth",
+  onepassword: "1Password",
+  lastpass: "LastPass Authenticator",
+  proton_authenticator: "Proton Authenticator",
+};
+
+/** @param {string} name as Python has it */
+export function formatName(name) {
+  const ours = words(`options_format_${name.replaceAll(/\W/g, "_")}`);
+  if (ours) return ours;
+  const spaced = name.replaceAll("_", " ");
+  return FORMATS[name] ?? spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}
+
+/** @type {Record<Imported["state"], import("./icons.js").IconName>} */
+const SIGNS = { new: "add", known: "equal", namesake: "differs" };
+
+/** @param {Imported} account @returns {Wish} */
+function usual({ state }) {
+  return state === "known" ? "leave" : "take";
+}
+
+/** @param {Imported} account */
+function standing({ state }) {
+  const sign = make("span", { class: `state ${state}` }, icon(SIGNS[state], 16));
+  sign.append(make("span", { words: `options_state_${state}` }));
+  return sign;
+}
+
+/**
+ * @param {Imported} account
+ * @param {(wish: Wish) => void} onWish
+ */
+function control(account, onWish) {
+  if (account.state === "known") return null;
+  const title = fullTitle(account);
+  const select = make("select", { "aria-label": words("options_wish", title) });
+  /** @type {Wish[]} */
+  const wishes = account.state === "namesake" ? ["take", "replace", "leave"] : ["take", "leave"];
+  for (const wish of wishes) {
+    const key = account.state === "namesake" ? `options_wish_both_${wish}` : `options_wish_${wish}`;
+    select.append(make("option", { value: wish, words: key }));
+  }
+  select.addEventListener("change", () => onWish(/** @type {Wish} */ (select.value)));
+  return select;
+}
+
+/** @param {Failure} failure */
+function refusedLine(failure) {
+  const number = /\[(\d+)\]/.exec(failure.where)?.[1];
+  const at = number === undefined ? "" : words("options_entry", Number(number) + 1);
+  const line = make("li", { class: "refused" }, icon("refused", 18));
+  const text = [at, wordsFor(failure)].filter(Boolean).join(" ");
+  line.append(make("span", { text }));
+  return line;
+}
+
+/** @param {Parts} parts counted from 0 */
+function progress({ have, missing, of }) {
+  const there = new Set(have);
+  const dots = make("ol", { class: "parts", "aria-hidden": "true" });
+  for (let at = 0; at < of; at += 1) {
+    dots.append(make("li", { class: there.has(at) ? "there" : "", text: String(at + 1) }));
+  }
+  const list = new Intl.ListFormat(words("lang"), { type: "conjunction" });
+  const wanted = list.format(missing.map((at) => String(at + 1)));
+  const said =
+    missing.length === 0
+      ? words("options_parts_whole", of)
+      : words("options_parts_missing", have.length, of, wanted);
+  return make("div", { class: "notice", role: "status" }, dots, make("p", { text: said }));
+}
+
+/** @param {Preview} preview */
+function summed({ accounts, refused }) {
+  /** @param {Imported["state"]} state */
+  const count = (state) => accounts.filter((account) => account.state === state).length;
+  const said = [];
+  for (const state of /** @type {Imported["state"][]} */ (["new", "namesake", "known"])) {
+    if (count(state) > 0) said.push(wordsOf(`options_count_${state}`, count(state)));
+  }
+  if (refused.length > 0) said.push(wordsOf("options_count_refused", refused.length));
+  return said.join(" · ") || words("options_count_none");
+}
+
+/**
+ * Some kinds make no code without their PIN, and few files hold it.
+ * @param {Imported} account
+ * @param {(pin: string) => void} onPin
+ */
+function pinInput(account, onPin) {
+  if (!account.waits_for_pin) return null;
+  const input = make("input", { type: "text", inputmode: "numeric", autocomplete: "off" });
+  input.placeholder = words("options_pin");
+  input.ariaLabel = words("options_pin_of", fullTitle(account));
+  input.addEventListener("input", () => onPin(input.value.trim()));
+  return input;
+}
+
+/** What comes with it. @param {Imported} account */
+function particulars(account) {
+  const { groups, recovery_codes, trashed } = account;
+  const said = [unusual(account), ...groups];
+  if (recovery_codes > 0) said.push(wordsOf("options_with_codes", recovery_codes));
+  if (trashed) said.push(words("options_trashed"));
+  return said.filter(Boolean).join(" · ");
+}
+
+/**
+ * @param {Preview} preview
+ * @param {() => void} onChange
+ */
+export function lines(preview, onChange) {
+  const wishes = preview.accounts.map(usual);
+  /** @type {Map<number, string>} */
+  const pins = new Map();
+  const list = make("ul", { class: "preview" });
+  preview.accounts.forEach((account, at) => {
+    const line = make("li", { class: account.state }, tile(account), names(account));
+    const more = make("span", { class: "quiet more", text: particulars(account) });
+    const pin = pinInput(account, (text) => pins.set(at, text));
+    line.append(pin ?? more, standing(account));
+    const select = control(account, (wish) => {
+      wishes[at] = wish;
+      line.classList.toggle("left", wish === "leave");
+      onChange();
+    });
+    line.append(select ?? make("span", {}));
+    list.append(line);
+  });
+  for (const failure of preview.refused) list.append(refusedLine(failure));
+  const summary = summed(preview);
+  const element = make("div", {}, ...preview.parts.map(progress));
+  element.append(make("p", { class: "summary", text: summary }), list);
+  element.append(leftOutList(preview.left_out));
+
+  /** @param {Wish} wanted */
+  const indexes = (wanted) => wishes.flatMap((wish, at) => (wish === wanted ? [at] : []));
+  return {
+    element,
+    summary,
+    count: () => wishes.filter((wish) => wish !== "leave").length,
+    /** Only what is not as it would be without a word. @returns {Omit<Confirming, "id">} */
+    chosen() {
+      const asUsual = preview.accounts.every((account, at) => wishes[at] === usual(account));
+      const replace = indexes("replace");
+      const take = [...indexes("take"), ...replace].sort((a, b) => a - b);
+      const told = [...pins].flatMap(([index, pin]) => (pin ? { index, pin } : []));
+      return {
+        ...(!asUsual && { take }),
+        ...(replace.length > 0 && { replace }),
+        ...(told.length > 0 && { pins: told }),
+      };
+    },
+  };
+}

@@ -1,0 +1,151 @@
+// The recovery key: made, shown once, printed or copied, and only kept once the person proved with
+// one group of it that they have it.
+
+import { asked, busy } from "../popup/busy.js";
+import { toast } from "../popup/toast.js";
+import { words, wordsFor } from "../words.js";
+import { afterLock } from "./again.js";
+import { ask } from "./ask.js";
+import { openDialog } from "./dialogs.js";
+import { button, make } from "./element.js";
+import { complain, field } from "./fields.js";
+import { icon } from "./icons.js";
+import { printRecoveryKey } from "./paper.js";
+import { dayOf } from "./passkeys.js";
+import { askHowItStands, noteLock, slotsOf, standing, stands } from "./standing.js";
+
+/** Letters that are read for one another, as Crockford's base32 has them. @param {string} text */
+function folded(text) {
+  const plain = text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "");
+  return plain.replaceAll("O", "0").replaceAll(/[IL]/g, "1");
+}
+
+/** A group to be typed: neither the first nor the last. @param {number} count */
+function someGroup(count) {
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return 1 + (random % Math.max(1, count - 2));
+}
+
+/** @param {string[]} groups */
+function shown(groups) {
+  const list = make("ol", {
+    class: "recovery-key mono",
+    "aria-label": words("options_recovery_key"),
+  });
+  for (const group of groups) list.append(make("li", { text: group }));
+  return list;
+}
+
+/** @param {string} key @returns {Promise<boolean>} whether the person has it now */
+function showOnce(key) {
+  const groups = key.split("-");
+  const at = someGroup(groups.length);
+  return new Promise((resolve) => {
+    let kept = false;
+    const { body, element, close } = openDialog({
+      title: words("options_recovery_key"),
+      class: "wide",
+      onClose: () => resolve(kept),
+    });
+    element.addEventListener("cancel", (event) => event.preventDefault()); // not lost by one key
+    const print = button({}, icon("print", 18), make("span", { words: "options_print" }));
+    print.addEventListener("click", () => printRecoveryKey(key, dayOf(Date.now() / 1000)));
+    const copy = button({}, icon("copy", 18), make("span", { words: "options_copy" }));
+    copy.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(key).catch(() => {});
+      toast(words("copied"));
+    });
+    const typed = make("input", { name: "recovery_group", class: "mono", autocomplete: "off" });
+    typed.maxLength = 8;
+    typed.spellcheck = false;
+    const proof = field({ words: "options_recovery_proof" }, typed);
+    const label = proof.querySelector("label");
+    if (label) label.textContent = words("options_recovery_proof", at + 1);
+    const go = button({ class: "button primary", type: "submit", words: "options_recovery_have" });
+    const leave = button({ class: "button quiet", words: "cancel", on: { click: close } });
+    const form = make("form", { novalidate: true }, proof);
+    form.append(make("div", { class: "choices end" }, leave, go));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      kept = folded(typed.value) === folded(groups[at] ?? "");
+      if (kept) return close();
+      complain(typed, words("options_recovery_proof_wrong", at + 1));
+      typed.select();
+    });
+    body.append(make("p", { words: "options_recovery_once" }), shown(groups));
+    body.append(make("div", { class: "choices" }, print, copy), form);
+  });
+}
+
+/** A key that nobody has is no way in. */
+async function takeBack() {
+  for (const slot of slotsOf("recovery")) {
+    stands(await ask("vault.remove_slot", { id: slot.id }));
+  }
+}
+
+async function makeOne() {
+  const { recovery_key } = await ask("vault.make_recovery_key", {});
+  const kept = await showOnce(recovery_key);
+  await askHowItStands();
+  if (kept) return toast(words("options_recovery_is_set"));
+  try {
+    await takeBack();
+    toast(words("options_recovery_left"));
+  } catch (error) {
+    toast(wordsFor(error));
+  }
+}
+
+export function recoveryPanel() {
+  const go = button({ command: "vault.make_recovery_key" }, icon("key", 18));
+  const label = make("span", {});
+  go.append(label);
+  const away = button({
+    class: "button quiet danger-text",
+    words: "remove",
+    command: "vault.remove_slot",
+  });
+  away.setAttribute("aria-label", words("options_recovery_remove"));
+  const state = make("p", { class: "slot-state" });
+  const element = make(
+    "section",
+    { class: "panel" },
+    make("h2", { words: "options_recovery_key" }),
+  );
+  element.append(make("p", { words: "options_recovery_text" }), state);
+  element.append(make("div", { class: "choices" }, go, away));
+
+  /** @param {HTMLButtonElement} pressed @param {() => Promise<unknown>} act */
+  const follow = async (pressed, act) => {
+    if (asked(pressed)) return;
+    try {
+      await busy(pressed, act());
+    } catch (error) {
+      noteLock(error);
+      toast(wordsFor(error));
+    }
+  };
+  const deed = {
+    title: "options_recovery_key",
+    text: "options_again_text",
+    command: "vault.unlock",
+  };
+  go.addEventListener("click", () => follow(go, () => afterLock(deed, makeOne)));
+  away.addEventListener("click", () => follow(away, () => afterLock(deed, takeBack)));
+
+  return {
+    element,
+    show() {
+      const [slot] = slotsOf("recovery");
+      state.hidden = !slot;
+      if (slot)
+        state.replaceChildren(
+          icon("check", 18),
+          words("options_recovery_of", dayOf(slot.added_at_unix)),
+        );
+      label.textContent = words(slot ? "options_recovery_anew" : "options_recovery_make");
+      away.hidden = !slot || standing().slots.length < 2;
+    },
+  };
+}

@@ -1,0 +1,54 @@
+// Google's transfer codes, shown one after another for a phone's camera.
+
+import { announce } from "../popup/toast.js";
+import { words } from "../words.js";
+import { openDialog } from "./dialogs.js";
+import { button, make } from "./element.js";
+import { icon } from "./icons.js";
+import { qrCode } from "./qr.js";
+
+/** @param {string[]} uris in their order @param {() => void} onEnd called once the last was left */
+export function showTransfer(uris, onEnd) {
+  let at = 0;
+  const place = make("p", { class: "place" });
+  const frame = make("div", { class: "qr-frame" });
+  const back = button({ words: "options_transfer_back" });
+  back.prepend(icon("previous", 18));
+  const next = button({ class: "button primary" });
+  const { body, element, close } = openDialog({
+    title: words("options_transfer"),
+    class: "qr-dialog",
+    onClose: onEnd,
+  });
+
+  const show = () => {
+    const told = words("options_transfer_place", at + 1, uris.length);
+    frame.replaceChildren(qrCode(uris[at] ?? "", told));
+    place.textContent = told;
+    place.hidden = uris.length === 1;
+    back.hidden = at === 0;
+    next.textContent = words(at + 1 < uris.length ? "options_transfer_next" : "options_done");
+    announce(told);
+  };
+
+  /** @param {number} step */
+  const go = (step) => {
+    if (at + step >= uris.length) return close();
+    at = Math.max(0, at + step);
+    show();
+  };
+
+  back.addEventListener("click", () => go(-1));
+  next.addEventListener("click", () => go(1));
+  element.addEventListener("keydown", ({ key }) => {
+    if (key === "ArrowLeft") go(-1);
+    if (key === "ArrowRight" && at + 1 < uris.length) go(1);
+  });
+  const how = make("ol", { class: "steps" });
+  for (const key of ["options_transfer_1", "options_transfer_2", "options_transfer_3"]) {
+    how.append(make("li", { words: key }));
+  }
+  body.append(how, frame, make("div", { class: "choices centred" }, back, place, next));
+  show();
+  next.focus();
+}

@@ -1,0 +1,81 @@
+// What was removed: it rests for thirty days, comes back at a press, and leaves for good on request.
+
+import { busy } from "../popup/busy.js";
+import { announce, toast } from "../popup/toast.js";
+import { words, wordsFor, wordsOf } from "../words.js";
+import { ask } from "./ask.js";
+import { sure } from "./dialogs.js";
+import { button, make } from "./element.js";
+import { noteLock } from "./standing.js";
+import { fullTitle, names, tile } from "./tile.js";
+
+/** @typedef {import("./contract.d.ts").Removed} Removed */
+
+const DAY_S = 24 * 60 * 60;
+
+/** @param {Removed} account */
+function daysLeft({ leaves_at_unix }) {
+  return Math.max(0, Math.ceil((leaves_at_unix - Date.now() / 1000) / DAY_S));
+}
+
+/** @param {() => void} onChange called when an account came back or left */
+export function trash(onChange) {
+  const summary = make("summary", {});
+  const list = make("ul", { class: "trash-list" });
+  const how = make("p", { class: "quiet", words: "options_trash_text" });
+  const element = make("details", { class: "panel trash", hidden: true }, summary, how, list);
+
+  const read = async () => {
+    const { accounts } = await ask("account.removed", {});
+    element.hidden = accounts.length === 0;
+    summary.textContent = wordsOf("options_trash", accounts.length);
+    list.replaceChildren(...accounts.map(rowElement));
+  };
+
+  /** @param {HTMLButtonElement} pressed @param {() => Promise<unknown>} act @param {string} said */
+  const follow = async (pressed, act, said) => {
+    try {
+      await busy(pressed, act());
+      announce(said);
+      await read();
+      onChange();
+      summary.focus();
+    } catch (error) {
+      noteLock(error);
+      toast(wordsFor(error));
+    }
+  };
+
+  /** @param {Removed} account */
+  const purge = async (account) => {
+    const title = fullTitle(account);
+    const wanted = await sure({
+      title: words("options_purge_title", title),
+      text: words("options_purge_text"),
+      words: "options_purge",
+      command: "account.purge",
+    });
+    return wanted && (await ask("account.purge", { id: account.id }));
+  };
+
+  /** @param {Removed} account */
+  const rowElement = (account) => {
+    const title = fullTitle(account);
+    const left = make("span", { class: "quiet", text: wordsOf("options_days", daysLeft(account)) });
+    const back = button({ words: "options_bring_back", command: "account.restore" });
+    const away = button({ class: "button quiet danger-text", words: "options_purge" });
+    away.dataset.command = "account.purge";
+    back.setAttribute("aria-label", words("options_bring_back_account", title));
+    away.setAttribute("aria-label", words("options_purge_account", title));
+    const restored = words("options_restored", title);
+    back.addEventListener("click", () =>
+      follow(back, () => ask("account.restore", { id: account.id }), restored),
+    );
+    away.addEventListener("click", () => follow(away, () => purge(account), ""));
+    const row = make("li", { "data-removed": account.id }, tile(account), names(account), left);
+    row.append(make("div", { class: "choices" }, back, away));
+    return row;
+  };
+
+  return { element, read };
+}

@@ -1,0 +1,122 @@
+// Passkeys as keys: WebAuthn's PRF extension (WebAuthn Level 3, section 10.1.4) makes 32 bytes that
+// only this passkey makes of a salt. The relying party is the extension itself, so no rpId is told.
+
+import { KakomiError } from "./messages.js";
+
+/** @typedef {{ credential: string, salt: string }} PasskeySlot both base64url */
+/** @typedef {{ credential: string, output: string }} PasskeyAnswer both base64url */
+
+const SALT_BYTES = 32;
+// ES256, EdDSA, RS256 (COSE algorithm numbers): the signature itself is asked for by nobody.
+const ALGORITHMS = [-7, -8, -257];
+const TIMEOUT_MS = 120_000;
+
+/** @param {ArrayBuffer | Uint8Array} octets */
+function base64url(octets) {
+  let binary = "";
+  for (const octet of new Uint8Array(octets)) binary += String.fromCharCode(octet);
+  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** @param {string} text base64url */
+function octetsOf(text) {
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+/** @param {number} count */
+function random(count) {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
+/** @param {string} credential base64url @returns {PublicKeyCredentialDescriptor} */
+function described(credential) {
+  return { type: "public-key", id: octetsOf(credential) };
+}
+
+/** @param {PublicKeyCredential} credential */
+function outputOf(credential) {
+  const first = credential.getClientExtensionResults().prf?.results?.first;
+  if (!first) return null;
+  return base64url(first instanceof ArrayBuffer ? first : new Uint8Array(first.buffer));
+}
+
+/**
+ * @param {Promise<Credential | null>} asked
+ * @returns {Promise<PublicKeyCredential | null>} null: the person left, or nothing answered
+ */
+async function answered(asked) {
+  try {
+    return /** @type {PublicKeyCredential | null} */ (await asked);
+  } catch (error) {
+    const name = error instanceof DOMException ? error.name : "";
+    if (name === "NotAllowedError" || name === "AbortError") return null;
+    const code = name === "InvalidStateError" ? "slot.taken" : "passkey.failed";
+    throw new KakomiError({ code, message: "The passkey was not made or not used.", where: "" });
+  }
+}
+
+/**
+ * Let one of the passkeys answer. To be called in a press.
+ * @param {PasskeySlot[]} slots
+ * @returns {Promise<PasskeyAnswer | null>} null: the person left
+ * @throws {KakomiError} passkey.without_key, passkey.failed
+ */
+export async function askPasskey(slots) {
+  /** @type {Record<string, { first: Uint8Array<ArrayBuffer> }>} */
+  const evalByCredential = {};
+  for (const { credential, salt } of slots)
+    evalByCredential[credential] = { first: octetsOf(salt) };
+  const credential = await answered(
+    navigator.credentials.get({
+      publicKey: {
+        challenge: random(32),
+        allowCredentials: slots.map((slot) => described(slot.credential)),
+        userVerification: "required",
+        timeout: TIMEOUT_MS,
+        extensions: { prf: { evalByCredential } },
+      },
+    }),
+  );
+  if (!credential) return null;
+  const output = outputOf(credential);
+  if (!output) throw withoutKey();
+  return { credential: base64url(credential.rawId), output };
+}
+
+function withoutKey() {
+  const message = "This passkey makes no keys (no PRF).";
+  return new KakomiError({ code: "passkey.without_key", message, where: "" });
+}
+
+/**
+ * Make a passkey for the vault. To be called in a press.
+ * @param {string[]} others the credentials there are, base64url
+ * @param {string} name what the passkey is called where it is kept
+ * @returns {Promise<(PasskeyAnswer & { salt: string }) | null>} null: the person left
+ * @throws {KakomiError} passkey.without_key, passkey.failed, slot.taken
+ */
+export async function makePasskey(others, name) {
+  const salt = random(SALT_BYTES);
+  const made = await answered(
+    navigator.credentials.create({
+      publicKey: {
+        rp: { name: "Kakomi" },
+        user: { id: random(32), name, displayName: name },
+        challenge: random(32),
+        pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
+        excludeCredentials: others.map(described),
+        authenticatorSelection: { residentKey: "preferred", userVerification: "required" },
+        timeout: TIMEOUT_MS,
+        extensions: { prf: { eval: { first: salt } } },
+      },
+    }),
+  );
+  if (!made) return null;
+  if (made.getClientExtensionResults().prf?.enabled === false) throw withoutKey();
+  const slot = { credential: base64url(made.rawId), salt: base64url(salt) };
+  const output = outputOf(made);
+  if (output) return { ...slot, output };
+  const answer = await askPasskey([slot]); // some make keys only when they sign in
+  return answer && { ...slot, output: answer.output };
+}
