@@ -13,10 +13,11 @@ first store held lies in the second.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kakomi.errors import VaultDamaged, VaultError, VaultNotSaved
+from kakomi.errors import VaultDamaged, VaultError, VaultFull, VaultNotSaved
 from kakomi.vault import canonical, copies, device
 from kakomi.vault.copies import Copy
 from kakomi.vault.slots import Kind, of_kind
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kakomi.vault.copies import Whole
+    from kakomi.vault.factors import DeviceKey
     from kakomi.vault.premises import FirstStore, Premises, SecondStore
 
 PLACES = ("vault.0", "vault.1", "vault.2")  # in the first store
@@ -114,6 +116,27 @@ async def keep_device_key(outside: Premises, key: str, text: str) -> None:
     """Into both stores, the first for certain. Raises VaultFull, VaultNotSaved."""
     await put(outside.store, key, text)
     await _put_twice(outside, key, text)
+
+
+async def device_keys(outside: Premises, slot_id: bytes) -> list[DeviceKey]:
+    """What the stores have of that device key; a store that has lost it gets it back."""
+    place = device.place(slot_id)
+    found: dict[str, DeviceKey] = {}
+    without: list[FirstStore | SecondStore] = []
+    for store in (outside.store, outside.second):
+        text = await _text(store, place)
+        try:
+            key = device.read(text, slot_id) if text is not None else None
+        except VaultDamaged:
+            key = None
+        if text is not None and key is not None:
+            found[text] = key
+        else:
+            without.append(store)
+    for store in without if found else ():
+        with contextlib.suppress(VaultFull, VaultNotSaved):
+            await store.write(place, next(iter(found)))
+    return list(found.values())
 
 
 async def care(outside: Premises, sight: Sight) -> None:

@@ -270,15 +270,9 @@ class Safe:
         found = slots.of_kind(whole.ways, Kind.DEVICE)
         if whole.sealed is None or not found:
             raise VaultLocked
-        header, place = whole.sealed.header, device.place(found[0].id)
-        for store in (self._outside.store, self._outside.second):
-            try:
-                text = await store.read(place)
-                if text is not None:
-                    key = device.read(text, found[0].id)
-                    return await seal.unwrap(header, key, self._outside.crypto)
-            except (VaultDamaged, VaultKeyWrong):
-                continue
+        for key in await keeping.device_keys(self._outside, found[0].id):
+            with contextlib.suppress(VaultKeyWrong):
+                return await seal.unwrap(whole.sealed.header, key, self._outside.crypto)
         if len(whole.ways) > 1:
             raise VaultLocked
         raise VaultDamaged("device")

@@ -234,6 +234,11 @@ def test_the_device_key_is_in_both_stores() -> None:
         for key in [k for k in texts if k.startswith("device.")]:
             texts[key] = "garbled" if which == "store" else texts.pop(key)[:-1]
         assert seen(grounds) == ["a"]
+        both = [
+            {k: v for k, v in t.items() if k.startswith("device.")}
+            for t in (grounds.store.texts, grounds.second.texts)
+        ]
+        assert both[0] == both[1], "and each gives the other back what it lost"
 
 
 def test_without_its_device_key_it_is_damaged_not_new() -> None:
