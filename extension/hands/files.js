@@ -1,12 +1,12 @@
 // Picture files that a person pasted, dropped or chose. Python has read their headers before.
 
-import { Picture } from "./pixels.js";
+import { unpacked } from "./pixels.js";
 
 /**
  * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {string} type
- * @returns {Promise<Picture>}
+ * @returns {Promise<import("./pixels.js").Picture>}
  */
-export async function unpack(bytes, type) {
-  return new Picture(await createImageBitmap(new Blob([bytes], { type })));
+export function unpack(bytes, type) {
+  return unpacked(new Blob([bytes], { type }));
 }

@@ -1,8 +1,10 @@
 // What Python can ask the browser for. Each hand does one thing and decides nothing.
 
 export { board, store } from "./storage.js";
+export { alarm } from "./alarm.js";
 export { alone } from "./lock.js";
-export { jsqr } from "./decoders.js";
+export { sentinel } from "./sentinel.js";
+export { shelf } from "./shelf.js";
 export { unpack } from "./files.js";
 export * as keys from "./keys.js";
 export * as screen from "./screen.js";

@@ -3,29 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from contextlib import AbstractAsyncContextManager
-
-
-class Store(Protocol):
-    """Keeps ASCII strings over the end of the browser."""
-
-    async def read(self, key: str) -> str | None:
-        """The text under ``key``, read alone; None if there is none."""
-        ...
-
-    async def write(self, key: str, text: str) -> None:
-        """Keep ``text``; back only once it is kept. Raises VaultFull or VaultNotSaved, and then the
-        old text stays.
-        """
-        ...
-
-    def alone(self, name: str) -> AbstractAsyncContextManager[None]:
-        """Nobody else in any context of the extension is inside at the same time."""
-        ...
 
 
 class Board(Protocol):
@@ -126,22 +107,41 @@ class Crypto(Protocol):
         ...
 
 
+# A preparation's name and its numbers: ``("pad", 16, 0.08)``.
+Step: TypeAlias = tuple[str | float, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A rectangle of a picture in its pixels, to be read at ``scale`` times its size."""
+    """A rectangle of a picture, in its pixels."""
 
     x: int
     y: int
     width: int
     height: int
-    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a decoder read: the code's bytes and its corners, in the whole picture's pixels."""
+    """What a decoder read: the code's bytes, and x and y of its four corners in the picture's
+    pixels."""
 
     content: bytes
+    corners: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modules:
+    """An upright code's modules, ``size`` x ``size``, row by row: 0 surely light … 255 surely dark,
+    128 unknown.
+
+    ``finders`` and ``timing`` tell how well these patterns fit, up to 1.
+    """
+
+    size: int
+    darkness: bytes
+    finders: float
+    timing: float
     corners: tuple[float, ...]
 
 
@@ -158,12 +158,16 @@ class Picture(Protocol):
         """Pixels."""
         ...
 
-    def read(self, decoder: str, part: Part, *, inverted: bool) -> Reading | None:
-        """One code in that part, or None."""
+    async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> Sequence[Reading]:
+        """The codes that a decoder finds in that part once it is prepared by the steps."""
         ...
 
-    def cover(self, corners: tuple[float, ...]) -> None:
-        """Paint over a code that was read, so that the next is found."""
+    async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
+        """The modules of the upright code in that part, if there is one."""
+        ...
+
+    async def regions(self, part: Part, most: int) -> Sequence[Part]:
+        """Where in that part a code may be, the likeliest first."""
         ...
 
 
@@ -230,20 +234,3 @@ class Screen(Protocol):
     async def open_popup(self, window_id: int | None) -> None:
         """Show our popup in that window, or where the person last was."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
-    """All of it."""
-
-    store: Store
-    board: Board
-    clock: Clock
-    entropy: Entropy
-    crypto: Crypto
-    screen: Screen
-    pictures: Pictures
-
-    def now_unix(self) -> int:
-        """Whole seconds since 1970, UTC."""
-        return self.clock.now_unix_ms() // 1000

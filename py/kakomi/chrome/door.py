@@ -12,15 +12,15 @@ from kakomi.bridge import Bridge
 from kakomi.chrome.clock import BrowserClock, BrowserEntropy
 from kakomi.chrome.crypto import BrowserCrypto
 from kakomi.chrome.picture import BrowserPictures
+from kakomi.chrome.places import BrowserAlarm, BrowserSentinel, FileStore
 from kakomi.chrome.screen import BrowserCapture, BrowserScreen
 from kakomi.chrome.storage import LocalStore, SessionBoard
-from kakomi.ports import Outside
+from kakomi.outside import Outside
 
 if TYPE_CHECKING:
     from kakomi.ports import Capture
 
 _bridge: Bridge | None = None
-_hands: Any = None
 _way = ""
 
 
@@ -28,13 +28,16 @@ def open_door(hands: Any, way: str) -> None:
     """Take the browser's hands (``extension/hands/index.js``); ``way`` is how Python came up:
     ``snapshot`` or ``plain``.
     """
-    global _bridge, _hands, _way
-    _way, _hands = way, hands
+    global _bridge, _way
+    _way = way
     _bridge = Bridge(
         Outside(
             store=LocalStore(hands),
+            second=FileStore(hands),
+            sentinel=BrowserSentinel(hands),
             board=SessionBoard(hands),
             clock=BrowserClock(),
+            alarm=BrowserAlarm(hands),
             entropy=BrowserEntropy(),
             crypto=BrowserCrypto(hands),
             screen=BrowserScreen(hands),
@@ -52,6 +55,6 @@ async def act(request_json: str, handles: Any) -> str:
 
     async def capture() -> Capture | None:
         taken = await handles.picture if handles.picture else None
-        return BrowserCapture(taken, _hands) if taken else None
+        return BrowserCapture(taken) if taken else None
 
     return await _bridge.act(request_json, capture)

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 class BrowserCapture:
     """A picture of a tab, unpacked when somebody reads it."""
 
-    def __init__(self, taken: Any, hands: Any) -> None:
-        self._hands = hands
+    def __init__(self, taken: Any) -> None:
         self.taken = taken
         self.tab_id: int = taken.tab_id
         self.window_id: int = taken.window_id
@@ -22,7 +21,7 @@ class BrowserCapture:
 
     async def picture(self) -> Picture:
         """Its pixels, which stay on the other side."""
-        return BrowserPicture(await self.taken.picture(), self._hands)
+        return BrowserPicture(await self.taken.picture())
 
 
 class BrowserScreen:
@@ -41,7 +40,7 @@ class BrowserScreen:
     async def held(self) -> Capture | None:
         """The one kept."""
         taken = await self._screen.held()
-        return BrowserCapture(taken, self._hands) if taken else None
+        return BrowserCapture(taken) if taken else None
 
     async def let_go(self) -> None:
         """Forget it."""

@@ -1,0 +1,138 @@
+// Colour to grey, the two ways that matter: as the eye sees it, and along the line on which the
+// picture's colours differ most, so that red on green of the same brightness is black on white as
+// well.
+
+/**
+ * Numbers in a row. Their elements are numbers inside the bounds, which no type can tell: hence
+ * `any`.
+ * @typedef {Uint8Array & { [index: number]: any }} Bytes
+ * @typedef {Uint32Array & { [index: number]: any }} Counts
+ * @typedef {Float32Array & { [index: number]: any }} Floats
+ * @typedef {Float64Array & { [index: number]: any }} Doubles
+ */
+/**
+ * @typedef {object} Colours what a canvas gives: red, green, blue and alpha in turn, opaque
+ * @property {Uint8ClampedArray & { [index: number]: any }} data
+ * @property {number} width
+ * @property {number} height
+ */
+/**
+ * A prepared picture. Its pixel (x, y) lies at ((x - left) / scale, (y - top) / scale) of what it
+ * was made from.
+ * @typedef {object} Grey
+ * @property {Bytes} data 0 black … 255 white, row by row
+ * @property {number} width
+ * @property {number} height
+ * @property {number} scale
+ * @property {number} left
+ * @property {number} top
+ */
+
+const LOOKED_AT = 60_000; // pixels that the main axis is taken from
+
+/**
+ * @param {Bytes} data
+ * @param {Colours} of
+ * @returns {Grey}
+ */
+const grey = (data, { width, height }) => ({ data, width, height, scale: 1, left: 0, top: 0 });
+
+/**
+ * Brightness (ITU-R BT.601).
+ * @param {Colours} colours
+ * @returns {Grey}
+ */
+export function luma(colours) {
+  const { data } = colours;
+  /** @type {Bytes} */
+  const out = new Uint8Array(data.length >> 2);
+  for (let i = 0, p = 0; i < out.length; i += 1, p += 4) {
+    out[i] = (306 * data[p] + 601 * data[p + 1] + 117 * data[p + 2] + 512) >> 10;
+  }
+  return grey(out, colours);
+}
+
+/**
+ * The direction in which the colours spread most: the first eigenvector of their covariance, by
+ * power iteration.
+ * @param {Colours} colours
+ * @returns {[number, number, number]}
+ */
+function mainAxis({ data }) {
+  const step = 4 * Math.max(1, Math.floor(data.length / 4 / LOOKED_AT));
+  let [n, r, g, b, rr, gg, bb, rg, rb, gb] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (let p = 0; p < data.length; p += step) {
+    const [x, y, z] = [data[p], data[p + 1], data[p + 2]];
+    n += 1;
+    r += x;
+    g += y;
+    b += z;
+    rr += x * x;
+    gg += y * y;
+    bb += z * z;
+    rg += x * y;
+    rb += x * z;
+    gb += y * z;
+  }
+  const spread = (/** @type {number} */ xy, /** @type {number} */ x, /** @type {number} */ y) =>
+    xy / n - (x / n) * (y / n);
+  const [crr, cgg, cbb] = [spread(rr, r, r), spread(gg, g, g), spread(bb, b, b)];
+  const [crg, crb, cgb] = [spread(rg, r, g), spread(rb, r, b), spread(gb, g, b)];
+  let [x, y, z] = [0.299, 0.587, 0.114];
+  for (let i = 0; i < 40; i += 1) {
+    const [u, v, w] = [
+      crr * x + crg * y + crb * z,
+      crg * x + cgg * y + cgb * z,
+      crb * x + cgb * y + cbb * z,
+    ];
+    const length = Math.hypot(u, v, w);
+    if (length < 1e-9) return [0.299, 0.587, 0.114]; // one colour everywhere
+    [x, y, z] = [u / length, v / length, w / length];
+  }
+  return 0.299 * x + 0.587 * y + 0.114 * z < 0 ? [-x, -y, -z] : [x, y, z];
+}
+
+/**
+ * Along the main axis of the colours, stretched over the whole range.
+ * @param {Colours} colours
+ * @param {number} cut share of the pixels at either end that may go beyond black and white
+ * @returns {Grey}
+ */
+export function axis(colours, cut) {
+  const { data } = colours;
+  const [x, y, z] = mainAxis(colours);
+  /** @type {Floats} */
+  const along = new Float32Array(data.length >> 2);
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0, p = 0; i < along.length; i += 1, p += 4) {
+    const value = x * data[p] + y * data[p + 1] + z * data[p + 2];
+    along[i] = value;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const [black, white] = ends(along, low, high, cut);
+  const gain = 255 / Math.max(1e-6, white - black);
+  const out = new Uint8ClampedArray(along.length);
+  for (let i = 0; i < along.length; i += 1) out[i] = (along[i] - black) * gain;
+  return grey(new Uint8Array(out.buffer), colours);
+}
+
+/**
+ * @param {Floats} values between low and high
+ * @param {number} low
+ * @param {number} high
+ * @param {number} cut
+ * @returns {[number, number]} the values that leave a share of `cut` below and above
+ */
+function ends(values, low, high, cut) {
+  const BINS = 1024;
+  const width = (high - low) / BINS || 1;
+  /** @type {Counts} */
+  const bins = new Uint32Array(BINS + 1);
+  for (let i = 0; i < values.length; i += 1) bins[Math.floor((values[i] - low) / width)] += 1;
+  const allowed = values.length * cut;
+  let [first, last] = [0, BINS];
+  for (let sum = 0; first < BINS && sum + bins[first] <= allowed; first += 1) sum += bins[first];
+  for (let sum = 0; last > 0 && sum + bins[last] <= allowed; last -= 1) sum += bins[last];
+  return last > first ? [low + first * width, low + (last + 1) * width] : [low, high];
+}

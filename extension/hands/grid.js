@@ -1,0 +1,322 @@
+// An upright code's modules, one by one, found by the picture's own rhythm.
+//
+// Decoders for photographs look for the three finder patterns first and give up without them. What
+// stands on a screen is upright and evenly spaced: its edges repeat with the width of a module. So
+// the rhythm is found first, from all edges at once; then the place where finder and timing
+// patterns fit, even if some of them are cut off or covered (ISO/IEC 18004, section 6.3). What lies
+// outside the picture is told as unknown.
+
+/** @typedef {import("./grey.js").Bytes} Bytes */
+/** @typedef {import("./grey.js").Floats} Floats */
+/** @typedef {import("./grey.js").Doubles} Doubles */
+/** @typedef {import("./grey.js").Grey} Grey */
+/**
+ * @typedef {object} Modules
+ * @property {number} size modules along a side
+ * @property {Bytes} darkness 0 surely light … 255 surely dark, 128 unknown; row by row
+ * @property {number} finders how well the finder patterns fit, up to 1
+ * @property {number} timing the same of the timing patterns and separators
+ * @property {number[]} corners x and y of the code's four corners in the grey's pixels, clockwise
+ */
+/** @typedef {{ pitch: number, phase: number }} Rhythm a boundary between modules at phase + any multiple of pitch */
+/** @typedef {{ data: Floats, columns: number, rows: number, x: number, y: number }} Cells */
+/** @typedef {{ row: number, column: number, size: number, sign: number, finders: number, timing: number }} Place */
+
+const PITCHES = [1.9, 16]; // pixels a module
+const PEAKS = 4; // rhythms tried
+const CUT = 3; // modules that may be missing at each side
+const NEAR = 8; // cells: how far the surroundings reach that say what is dark
+const SMALLEST = 21;
+const LARGEST = 177;
+const FITS = 0.5; // finder patterns below this are none
+const TRIED = 200; // places whose timing patterns are looked at
+
+const FINDER = Array.from({ length: 49 }, (_, i) => {
+  const ring = Math.max(Math.abs((i % 7) - 3), Math.abs(Math.floor(i / 7) - 3));
+  return ring === 2 ? -1 : 1; // 1 dark
+});
+
+/**
+ * @param {Grey} grey
+ * @returns {Modules | null}
+ */
+export function modules(grey) {
+  const across = rhythms(edges(grey, true));
+  const down = rhythms(edges(grey, false));
+  /** @type {{ place: Place, cells: Cells, darkness: Floats, pitch: [number, number] } | null} */
+  let best = null;
+  for (const x of across.slice(0, PEAKS)) {
+    const y = down.find((other) => Math.abs(other.pitch / x.pitch - 1) < 0.03);
+    if (!y) continue;
+    const cells = cut(grey, x, y);
+    const darkness = darknessOf(cells);
+    const place = placeIn(cells, darkness);
+    if (!place) continue;
+    const score = place.finders + place.timing;
+    if (best && score <= best.place.finders + best.place.timing) continue;
+    best = { place, cells, darkness, pitch: [x.pitch, y.pitch] };
+  }
+  return best && told(best.place, best.cells, best.darkness, best.pitch);
+}
+
+/**
+ * @param {Grey} grey
+ * @param {boolean} across
+ * @returns {Doubles} at each boundary between two columns (or rows) of pixels, the sum of the
+ * differences there */
+function edges({ data, width, height }, across) {
+  /** @type {Doubles} */
+  const out = new Float64Array(across ? width : height);
+  const step = across ? 1 : width;
+  const last = width * height - step;
+  for (let y = 0, i = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1, i += 1) {
+      if (i >= last || (across && x === width - 1)) continue;
+      out[across ? x + 1 : y + 1] += Math.abs(data[i + step] - data[i]);
+    }
+  }
+  return out;
+}
+
+/**
+ * @param {Doubles} signal
+ * @param {number} frequency
+ * @returns {[number, number]} the signal's part at that frequency, real and imaginary
+ */
+function tone(signal, frequency) {
+  const [c, s] = [Math.cos(2 * Math.PI * frequency), Math.sin(2 * Math.PI * frequency)];
+  let [real, imaginary, a, b] = [0, 0, 1, 0];
+  for (let i = 0; i < signal.length; i += 1) {
+    real += signal[i] * a;
+    imaginary += signal[i] * b;
+    [a, b] = [a * c - b * s, a * s + b * c];
+  }
+  return [real, imaginary];
+}
+
+/**
+ * @param {Doubles} profile
+ * @returns {Rhythm[]} the strongest first
+ */
+function rhythms(profile) {
+  const mean = profile.reduce((sum, value) => sum + value, 0) / profile.length;
+  const signal = profile.map((value) => value - mean);
+  const [fast, slow] = [1 / (PITCHES[0] ?? 1), 1 / (PITCHES[1] ?? 1)];
+  const step = 1 / (4 * profile.length);
+  /** @type {number[]} */
+  const power = [];
+  for (let f = slow; f <= fast; f += step) power.push(Math.hypot(...tone(signal, f)));
+  /** @type {{ frequency: number, power: number }[]} */
+  const peaks = [];
+  for (let k = 1; k + 1 < power.length; k += 1) {
+    const [a, b, c] = [power[k - 1] ?? 0, power[k] ?? 0, power[k + 1] ?? 0];
+    if (b < a || b <= c) continue;
+    const shift = (a - c) / (2 * (a - 2 * b + c)); // the parabola's top
+    peaks.push({ frequency: slow + (k + shift) * step, power: b });
+  }
+  peaks.sort((a, b) => b.power - a.power);
+  return peaks.slice(0, 2 * PEAKS).map(({ frequency }) => {
+    const [real, imaginary] = tone(signal, frequency);
+    const turns = Math.atan2(imaginary, real) / (2 * Math.PI);
+    return { pitch: 1 / frequency, phase: (turns - Math.floor(turns)) / frequency };
+  });
+}
+
+/**
+ * @param {Grey} grey
+ * @param {Rhythm} across
+ * @param {Rhythm} down
+ * @returns {Cells} the middle of each cell of the rhythm; those at the edges may be cut by half
+ */
+function cut({ data, width, height }, across, down) {
+  const x = across.phase - Math.floor(across.phase / across.pitch + 0.45) * across.pitch;
+  const y = down.phase - Math.floor(down.phase / down.pitch + 0.45) * down.pitch;
+  const columns = Math.floor((width - x) / across.pitch + 0.45);
+  const rows = Math.floor((height - y) / down.pitch + 0.45);
+  const lefts = middles(x, across.pitch, columns, width);
+  const tops = middles(y, down.pitch, rows, height);
+  /** @type {Floats} */
+  const out = new Float32Array(rows * columns);
+  tops.forEach(([top, bottom], r) => {
+    lefts.forEach(([left, right], c) => {
+      let sum = 0;
+      for (let v = top; v < bottom; v += 1) {
+        for (let u = left; u < right; u += 1) sum += data[v * width + u];
+      }
+      out[r * columns + c] = sum / ((bottom - top) * (right - left));
+    });
+  });
+  return { data: out, columns, rows, x, y };
+}
+
+/**
+ * @param {number} start
+ * @param {number} pitch
+ * @param {number} count
+ * @param {number} length
+ * @returns {[number, number][]} first pixel and the one after the last of the middle half of each
+ * cell */
+function middles(start, pitch, count, length) {
+  return Array.from({ length: count }, (_, i) => {
+    const first = Math.round(start + (i + 0.25) * pitch);
+    const end = Math.max(first + 1, Math.round(start + (i + 0.75) * pitch));
+    const inside = Math.min(length - 1, Math.max(0, first));
+    return [inside, Math.min(length, Math.max(inside + 1, end))];
+  });
+}
+
+/**
+ * @param {Cells} cells
+ * @returns {Floats} for each cell, how much darker than its surroundings it is: -1 … 1
+ */
+function darknessOf({ data, columns, rows }) {
+  const stride = columns + 1;
+  /** @type {Doubles} */
+  const sums = new Float64Array(stride * (rows + 1));
+  /** @type {Doubles} */
+  const squares = new Float64Array(stride * (rows + 1));
+  for (let r = 0; r < rows; r += 1) {
+    let [sum, square] = [0, 0];
+    for (let c = 0; c < columns; c += 1) {
+      const value = data[r * columns + c];
+      sum += value;
+      square += value * value;
+      const at = (r + 1) * stride + c + 1;
+      sums[at] = sums[at - stride] + sum;
+      squares[at] = squares[at - stride] + square;
+    }
+  }
+  /** @type {Floats} */
+  const out = new Float32Array(rows * columns);
+  for (let r = 0; r < rows; r += 1) {
+    const [top, bottom] = [Math.max(0, r - NEAR) * stride, Math.min(rows, r + NEAR + 1) * stride];
+    for (let c = 0; c < columns; c += 1) {
+      const [left, right] = [Math.max(0, c - NEAR), Math.min(columns, c + NEAR + 1)];
+      const count = ((bottom - top) / stride) * (right - left);
+      const inside = (/** @type {Doubles} */ s) =>
+        (s[bottom + right] - s[top + right] - s[bottom + left] + s[top + left]) / count;
+      const mean = inside(sums);
+      const deviation = Math.sqrt(Math.max(4, inside(squares) - mean * mean));
+      const value = (1.5 * (mean - data[r * columns + c])) / deviation;
+      out[r * columns + c] = Math.max(-1, Math.min(1, value));
+    }
+  }
+  return out;
+}
+
+/**
+ * Where the three finder patterns fit best, dark on light or light on dark.
+ * @param {Cells} cells
+ * @param {Floats} darkness
+ * @returns {Place | null}
+ */
+function placeIn({ columns, rows }, darkness) {
+  const { fit, seen, width, at } = finderFits(columns, rows, darkness);
+  /** @type {Place[]} */
+  const places = [];
+  for (let row = -CUT; row <= rows + CUT - SMALLEST; row += 1) {
+    for (let column = -CUT; column <= columns + CUT - SMALLEST; column += 1) {
+      const first = at(row, column);
+      const most = Math.min(LARGEST, columns + CUT - column, rows + CUT - row);
+      for (let size = SMALLEST; size <= most; size += 4) {
+        const [right, below] = [first + size - 7, first + (size - 7) * width];
+        const sum = fit[first] + fit[right] + fit[below];
+        const share = Math.abs(sum) / Math.max(60, seen[first] + seen[right] + seen[below]);
+        if (share < FITS) continue;
+        places.push({ row, column, size, sign: Math.sign(sum), finders: share, timing: 0 });
+      }
+    }
+  }
+  places.sort((a, b) => b.finders - a.finders);
+  const likely = places.slice(0, TRIED);
+  for (const place of likely) place.timing = timingFit(place, columns, rows, darkness);
+  likely.sort((a, b) => b.finders + b.timing - a.finders - a.timing);
+  return likely[0] ?? null;
+}
+
+/**
+ * @param {number} columns
+ * @param {number} rows
+ * @param {Floats} darkness
+ */
+function finderFits(columns, rows, darkness) {
+  const width = columns + 2 * CUT;
+  const at = (/** @type {number} */ row, /** @type {number} */ column) =>
+    (row + CUT) * width + column + CUT;
+  /** @type {Floats} */
+  const fit = new Float32Array(width * (rows + 2 * CUT));
+  /** @type {Bytes} */
+  const seen = new Uint8Array(fit.length); // how many of the 49 lie inside
+  for (let row = -CUT; row < rows; row += 1) {
+    for (let column = -CUT; column < columns; column += 1) {
+      let [sum, count] = [0, 0];
+      for (let k = 0; k < 49; k += 1) {
+        const [r, c] = [row + Math.floor(k / 7), column + (k % 7)];
+        if (r < 0 || c < 0 || r >= rows || c >= columns) continue;
+        sum += darkness[r * columns + c] * (FINDER[k] ?? 0);
+        count += 1;
+      }
+      fit[at(row, column)] = sum;
+      seen[at(row, column)] = count;
+    }
+  }
+  return { fit, seen, width, at };
+}
+
+/**
+ * @param {Place} place
+ * @param {number} columns
+ * @param {number} rows
+ * @param {Floats} darkness
+ * @returns {number} how well timing patterns and separators fit, -1 … 1
+ */
+function timingFit({ row, column, size, sign }, columns, rows, darkness) {
+  let [sum, count] = [0, 0];
+  const expect = (
+    /** @type {number} */ r,
+    /** @type {number} */ c,
+    /** @type {boolean} */ dark,
+  ) => {
+    const [y, x] = [r + row, c + column];
+    if (x < 0 || y < 0 || x >= columns || y >= rows) return;
+    sum += (dark ? sign : -sign) * darkness[y * columns + x];
+    count += 1;
+  };
+  for (let k = 8; k < size - 8; k += 1) {
+    expect(6, k, k % 2 === 0);
+    expect(k, 6, k % 2 === 0);
+  }
+  for (let k = 0; k < 8; k += 1) {
+    for (const [r, c] of [
+      [7, k],
+      [7, size - 1 - k],
+      [size - 8, k],
+    ]) {
+      expect(r ?? 0, c ?? 0, false);
+      expect(c ?? 0, r ?? 0, false);
+    }
+  }
+  return count ? sum / count : 0;
+}
+
+/**
+ * @param {Place} place
+ * @param {Cells} cells
+ * @param {Floats} darkness
+ * @param {[number, number]} pitch
+ * @returns {Modules}
+ */
+function told({ row, column, size, sign, finders, timing }, cells, darkness, [px, py]) {
+  /** @type {Bytes} */
+  const out = new Uint8Array(size * size).fill(128);
+  for (let r = Math.max(0, -row); r < Math.min(size, cells.rows - row); r += 1) {
+    for (let c = Math.max(0, -column); c < Math.min(size, cells.columns - column); c += 1) {
+      const value = sign * darkness[(r + row) * cells.columns + c + column];
+      out[r * size + c] = 128 + Math.round(127 * value) || 129;
+    }
+  }
+  const [left, top] = [cells.x + column * px, cells.y + row * py];
+  const [right, bottom] = [left + size * px, top + size * py];
+  const corners = [left, top, right, top, right, bottom, left, bottom];
+  return { size, darkness: out, finders, timing, corners };
+}

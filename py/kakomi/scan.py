@@ -1,0 +1,259 @@
+"""Codes read off a picture: which attempts, in which order, until what can be read is read.
+
+The plan is data. An attempt is a decoder and what is done to the pixels before it looks at them;
+the pixels stay on the other side of the ``Picture`` port. The first attempt sees the whole picture
+and reads nearly every code on its own; the others are for the places where something may be left,
+the cheapest first. ``build.py bench scan`` tells what each of them is worth.
+
+When it is enough:
+
+- Once an account was read, another place gets one more look, and the other attempts only if a code
+  is seen there.
+- Codes that are no accounts end nothing: the account may be the one that is hard to read.
+- After the budget nothing new is begun.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kakomi import symbol
+from kakomi.ports import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from kakomi.ports import Clock, Picture, Step
+
+BUDGET_MS = 450
+BOX_BUDGET_MS = 900  # a person drew it and waits for this one code
+SMALL = 500_000  # pixels: up to here the whole picture is looked at closely
+PLACES = 8  # looked at closely on a larger one
+ROUND = 0.15  # of a place's side that is read along with it
+BOX_GROWS = (0.0, 0.3, 0.8)  # of its side, on each of its sides
+ACCOUNTS = ("otpauth://", "otpauth-migration://")
+
+# How well an upright code's patterns must fit (1 is best) for its modules to be worth reading, and
+# for a code to be seen there for sure.
+WORTH_READING = (0.5, 0.2)
+SEEN = (0.8, 0.8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """``decoder`` is "zxing", "jsqr", or "grid": an upright code's modules one by one, read
+    here."""
+
+    name: str
+    decoder: str
+    steps: tuple[Step, ...]
+
+
+_EVEN: Step = ("axis", 0.005)
+_MARGIN: Step = ("pad", 16, 0.08)
+_FOCUS: Step = ("deblur", 25)
+
+FIRST = Attempt(name="plain", decoder="zxing", steps=(("luma",),))
+FURTHER = (
+    Attempt(name="grid", decoder="grid", steps=(_EVEN,)),
+    Attempt(name="doubled", decoder="zxing", steps=(_EVEN, _MARGIN, ("grow", 2, 1_500_000))),
+    Attempt(name="smooth", decoder="zxing", steps=(_EVEN, _MARGIN, ("blur", 1))),
+    Attempt(name="focused grid", decoder="grid", steps=(_EVEN, _FOCUS)),
+    Attempt(
+        name="focused", decoder="zxing", steps=(_EVEN, _FOCUS, _MARGIN, ("grow", 2, 1_500_000))
+    ),
+    Attempt(
+        name="sharp",
+        decoder="zxing",
+        steps=(_EVEN, _MARGIN, ("grow", 3, 1_500_000), ("sharpen", 1.5, 2)),
+    ),
+    Attempt(name="jsqr", decoder="jsqr", steps=(_EVEN, _MARGIN)),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What a code holds, line ends as ``\\n``; x and y of its four corners in the picture's pixels;
+    which attempt read it.
+    """
+
+    text: str
+    corners: tuple[float, ...]
+    by: str
+
+    @property
+    def is_account(self) -> bool:
+        """Whether it is written as an account, or as a transfer of several."""
+        return self.text.lower().startswith(ACCOUNTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What was read, each text once; and where a code was seen that could not be read."""
+
+    texts: tuple[Text, ...]
+    unread: tuple[Part, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One gesture's reading."""
+
+    picture: Picture
+    clock: Clock
+    budget_ms: int
+    keep: Callable[[Text], bool] = lambda _: True
+    texts: dict[str, Text] = field(default_factory=dict)
+    unread: list[Part] = field(default_factory=list)
+    started_ms: int = 0
+
+    def __post_init__(self) -> None:
+        self.started_ms = self.clock.now_unix_ms()
+
+    @property
+    def late(self) -> bool:
+        """Whether the budget is used up; the clock may have been set back."""
+        return not 0 <= self.clock.now_unix_ms() - self.started_ms < self.budget_ms
+
+    @property
+    def has_account(self) -> bool:
+        return any(text.is_account for text in self.texts.values())
+
+    def is_read(self, part: Part) -> bool:
+        """Whether a code that was read lies in the middle of ``part``, or the other way round."""
+        return any(_meet(part, text.corners) for text in self.texts.values())
+
+    async def try_once(self, attempt: Attempt, part: Part) -> bool:
+        """Whether anything new was read."""
+        before = len(self.texts)
+        for content, corners in await self._contents(attempt, part):
+            text = _decoded(content)
+            if text:
+                found = Text(text=text, corners=corners, by=attempt.name)
+                if self.keep(found):
+                    self.texts.setdefault(text, found)
+        return len(self.texts) > before
+
+    async def _contents(
+        self, attempt: Attempt, part: Part
+    ) -> Iterable[tuple[bytes, tuple[float, ...]]]:
+        if attempt.decoder != "grid":
+            readings = await self.picture.read(attempt.decoder, attempt.steps, part)
+            return [(reading.content, reading.corners) for reading in readings]
+        modules = await self.picture.modules(attempt.steps, part)
+        if modules is None or not _fits(modules.finders, modules.timing, WORTH_READING):
+            return []
+        content = symbol.read(modules.size, modules.darkness)
+        if content is not None:
+            return [(content, modules.corners)]
+        if _fits(modules.finders, modules.timing, SEEN):
+            self.unread.append(part)
+        return []
+
+    async def look_closely(self, parts: Sequence[Part]) -> None:
+        """The further attempts, each at every place that is left."""
+        one_look = self.has_account
+        for attempt in FURTHER:
+            for part in parts:
+                if self.late:
+                    return
+                if not self.is_read(part):
+                    await self.try_once(attempt, part)
+            if one_look:
+                parts = [part for part in parts if part in self.unread]
+
+    def sight(self) -> Sight:
+        unread = {part: None for part in self.unread if not self.is_read(part)}
+        return Sight(texts=tuple(self.texts.values()), unread=tuple(unread))
+
+
+async def read(picture: Picture, clock: Clock, budget_ms: int = BUDGET_MS) -> Sight:
+    """Every code in the picture that can be read within the budget."""
+    reader = _Reader(picture, clock, budget_ms)
+    whole = _whole(picture)
+    await reader.try_once(FIRST, whole)
+    if not reader.texts and picture.width * picture.height <= SMALL:
+        await reader.look_closely([whole])
+    else:
+        await reader.look_closely(await _places(picture, whole))
+    return reader.sight()
+
+
+async def read_box(
+    picture: Picture, box: Part, clock: Clock, budget_ms: int = BOX_BUDGET_MS
+) -> Sight:
+    """The codes that a box was drawn round.
+
+    Where the box gives nothing it grows, for it may cut the code; then the whole picture is read,
+    and of that the code nearest to the box counts.
+    """
+    whole = _whole(picture)
+    reader = _Reader(picture, clock, budget_ms, keep=lambda text: _meet(box, text.corners))
+    parts = list(dict.fromkeys(_grown(box, share, whole) for share in BOX_GROWS))
+    for part in parts:
+        if await reader.try_once(FIRST, part):
+            return reader.sight()
+    close = [part for part in parts if part.width * part.height <= SMALL]
+    for attempt in FURTHER:
+        for part in close or await _places(picture, box):
+            if not reader.late and await reader.try_once(attempt, part):
+                return reader.sight()
+    reader.keep = lambda _: True
+    await reader.try_once(FIRST, whole)
+    nearest = sorted(reader.texts.values(), key=lambda text: _distance(box, text.corners))[:1]
+    return Sight(texts=tuple(nearest), unread=reader.sight().unread)
+
+
+def _whole(picture: Picture) -> Part:
+    return Part(x=0, y=0, width=picture.width, height=picture.height)
+
+
+async def _places(picture: Picture, part: Part) -> list[Part]:
+    """Where in ``part`` a code may be, with some of what is round it."""
+    found = await picture.regions(part, PLACES)
+    return [_grown(place, ROUND, _whole(picture)) for place in found]
+
+
+def _grown(part: Part, share: float, whole: Part) -> Part:
+    more = round(max(part.width, part.height) * share)
+    left, top = max(0, part.x - more), max(0, part.y - more)
+    right = min(whole.width, part.x + part.width + more)
+    bottom = min(whole.height, part.y + part.height + more)
+    return Part(x=left, y=top, width=right - left, height=bottom - top)
+
+
+def _bounds(corners: tuple[float, ...]) -> tuple[float, float, float, float]:
+    return min(corners[::2]), min(corners[1::2]), max(corners[::2]), max(corners[1::2])
+
+
+def _meet(part: Part, corners: tuple[float, ...]) -> bool:
+    """Whether the code's middle lies in the part, or the part's in the code."""
+    left, top, right, bottom = _bounds(corners)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    if part.x <= x <= part.x + part.width and part.y <= y <= part.y + part.height:
+        return True
+    return left <= part.x + part.width / 2 <= right and top <= part.y + part.height / 2 <= bottom
+
+
+def _distance(part: Part, corners: tuple[float, ...]) -> float:
+    """Between the middles, squared."""
+    left, top, right, bottom = _bounds(corners)
+    x, y = part.x + part.width / 2, part.y + part.height / 2
+    return float((x - (left + right) / 2) ** 2 + (y - (top + bottom) / 2) ** 2)
+
+
+def _fits(finders: float, timing: float, least: tuple[float, float]) -> bool:
+    return finders >= least[0] and timing >= least[1]
+
+
+def _decoded(content: bytes) -> str:
+    """UTF-8 where it is that, which the standard's Latin-1 hardly ever is by chance; else
+    Shift_JIS, as Japanese codes were written; else nothing.
+    """
+    for encoding in ("utf-8", "shift_jis"):
+        try:
+            return content.decode(encoding).replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            continue
+    return ""

@@ -1,0 +1,45 @@
+// Pictures under Node, by the built extension's own hands: `node pictures.mjs DIST`. One call a line in,
+// `[id, method, ...arguments]`; one answer a line out, with the milliseconds it took. "open" makes a picture of a
+// file of RGBA pixels: `[id, "open", path, width, height]`.
+
+import { readFileSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+
+const dist = resolve(process.argv[2]);
+const home = pathToFileURL(dist).href;
+
+// A browser takes a script for a module by how it is loaded; Node would ask a package.json.
+registerHooks({
+  load: (url, context, next) =>
+    next(url, url.startsWith(home) ? { ...context, format: "module" } : context),
+});
+Object.assign(globalThis, {
+  self: globalThis, // jsQR leaves itself there
+  chrome: { runtime: { getURL: (/** @type {string} */ path) => path } },
+  fetch: async (/** @type {string} */ path) => new Response(readFileSync(join(dist, path))),
+});
+
+const { Picture } = await import(`${home}/hands/pixels.js`);
+const { warmUp } = await import(`${home}/hands/decoders.js`);
+await warmUp();
+
+/** @type {Map<number, any>} */
+const pictures = new Map();
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const [id, method, ...args] = JSON.parse(line);
+  const start = performance.now();
+  let answer = null;
+  if (method === "open") {
+    const [path, width, height] = args;
+    pictures.set(id, new Picture({ data: new Uint8ClampedArray(readFileSync(path)), width, height }));
+  } else if (method === "close") {
+    pictures.delete(id);
+  } else {
+    answer = JSON.parse(await pictures.get(id)[method](...args));
+  }
+  console.log(JSON.stringify({ answer, ms: performance.now() - start }));
+}

@@ -1,0 +1,93 @@
+"""The ``Picture`` port as the built extension has it, under Node, for what needs pixels and no
+browser."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from base64 import b64decode
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kakomi.ports import Modules, Part, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kakomi.ports import Step
+    from PIL.Image import Image
+
+PROGRAM = Path(__file__).with_name("pictures.mjs")
+
+
+class Pictures:
+    """The hands in a Node of their own."""
+
+    def __init__(self, program: Path, dist: Path, scratch: Path) -> None:
+        self._node = subprocess.Popen(  # noqa: S603  the workshop's own Node
+            [program, PROGRAM, dist], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._pixels = scratch / "pixels.rgba"
+        self._count = 0
+
+    def open(self, image: Image) -> NodePicture:
+        """The picture, to be closed when it is read."""
+        self._pixels.write_bytes(image.convert("RGBA").tobytes())
+        self._count += 1
+        self.call(self._count, "open", str(self._pixels), *image.size)
+        return NodePicture(self, self._count, *image.size)
+
+    def call(self, number: int, method: str, *args: object) -> tuple[Any, float]:
+        """The answer, and the milliseconds it took there."""
+        assert self._node.stdin
+        assert self._node.stdout
+        print(json.dumps([number, method, *args]), file=self._node.stdin, flush=True)
+        reply = json.loads(self._node.stdout.readline())
+        return reply["answer"], reply["ms"]
+
+    def close(self) -> None:
+        """End it."""
+        assert self._node.stdin
+        self._node.stdin.close()
+        self._node.wait()
+
+
+@dataclass(slots=True)
+class NodePicture:
+    """One picture; ``ms`` sums up what its calls took."""
+
+    pictures: Pictures
+    number: int
+    width: int
+    height: int
+    ms: float = 0
+    asked: list[str] = field(default_factory=list)
+
+    def _call(self, method: str, *args: object) -> Any:
+        answer, ms = self.pictures.call(self.number, method, *args)
+        self.ms += ms
+        return answer
+
+    async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> list[Reading]:
+        self.asked.append(decoder)
+        found = self._call("read", decoder, json.dumps(steps), json.dumps(asdict(part)))
+        return [
+            Reading(content=b64decode(code["content"]), corners=tuple(code["corners"]))
+            for code in found
+        ]
+
+    async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
+        self.asked.append("grid")
+        found = self._call("modules", json.dumps(steps), json.dumps(asdict(part)))
+        if found is None:
+            return None
+        darkness = b64decode(found.pop("darkness"))
+        return Modules(darkness=darkness, **{**found, "corners": tuple(found["corners"])})
+
+    async def regions(self, part: Part, most: int) -> list[Part]:
+        found = self._call("regions", json.dumps(asdict(part)), most)
+        return [Part(**box) for box in found]
+
+    def close(self) -> None:
+        self.pictures.call(self.number, "close")
