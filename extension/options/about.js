@@ -4,7 +4,6 @@ import { words } from "../words.js";
 import { make } from "./element.js";
 
 const KEPT = ["accounts", "copy", "codes", "pictures", "backup"];
-const ASKED = ["activeTab", "scripting", "storage"];
 
 /** @param {string} title @param {...Node} children */
 function panel(title, ...children) {
@@ -19,6 +18,13 @@ function table(names, prefix) {
     list.append(make("dd", { words: `${prefix}_${name}_text` }));
   }
   return list;
+}
+
+/** What the manifest asks for, and what was granted since. */
+async function permissions() {
+  const { permissions: granted = [] } = await chrome.permissions.getAll();
+  const told = granted.filter((name) => words(`options_asked_${name}`));
+  return table(told, "options_asked");
 }
 
 function licences() {
@@ -37,10 +43,12 @@ function licences() {
 export function furnish(room) {
   const { version } = chrome.runtime.getManifest();
   room.append(make("p", { class: "lead", text: words("options_version", version) }));
+  const asked = panel("options_asked");
+  permissions().then((list) => asked.append(list));
   room.append(
     panel("options_privacy", make("p", { words: "options_privacy_text" })),
     panel("options_kept", table(KEPT, "options_kept")),
-    panel("options_asked", table(ASKED, "options_asked")),
+    asked,
     licences(),
   );
   return () => {};

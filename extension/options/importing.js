@@ -14,15 +14,14 @@ import { noteLock } from "./standing.js";
 /** @typedef {import("./contract.d.ts").Confirmed} Confirmed */
 /** @typedef {import("./contract.d.ts").Confirming} Confirming */
 
-/** @typedef {{ before?: () => Promise<unknown>, after?: () => void }} Frame */
+/** @typedef {{ before?: () => Promise<unknown> }} Frame */
 
 const COUNTED = /** @type {const} */ (["added", "replaced", "known", "waiting"]);
 
 export class Import {
-  /** @param {HTMLElement} room @param {Frame} [frame] what happens round the confirmation */
-  constructor(room, { before = async () => {}, after = () => {} } = {}) {
+  /** @param {HTMLElement} room @param {Frame} [frame] before: what is done first when it is confirmed */
+  constructor(room, { before = async () => {} } = {}) {
     this.before = before;
-    this.after = after;
     /** @type {Item[]} */
     this.items = [];
     this.reading = Promise.resolve();
@@ -101,7 +100,6 @@ export class Import {
       const done = await busy(this.take, this.confirmAll(wanted));
       this.empty();
       this.tell(done);
-      this.after();
     } catch (error) {
       noteLock(error);
       toast(wordsFor(error));
@@ -128,7 +126,7 @@ export class Import {
     const text = make("p", { text: said.join(" ") });
     const see = make("a", {
       class: "button quiet",
-      href: "#accounts",
+      href: "../options/options.html#accounts",
       words: "options_import_see",
     });
     card.append(text, make("div", { class: "choices" }, undo, see));
@@ -204,5 +202,6 @@ function textBox() {
 /** @type {import("./rooms.js").Room["furnish"]} */
 export function furnish(room) {
   const here = new Import(room);
-  return () => takeWith((things) => here.add(things));
+  const isShown = () => room.isConnected && !room.hidden;
+  return () => takeWith((things) => here.add(things), isShown);
 }

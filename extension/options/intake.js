@@ -7,30 +7,34 @@ import { one } from "./element.js";
 
 const MOST_FILES = 500;
 
+const ANYWHERE = () => true;
+
 /** @type {Taker | null} */
 let taker = null;
+let isShown = ANYWHERE;
 /** @type {Thing[]} */
 let waiting = [];
 /** @type {HTMLElement} */
 const sign = one("#drop-sign");
 
-/** @param {Taker} next who reads what comes in, from now on */
-export function takeWith(next) {
+/**
+ * @param {Taker} next who reads what comes in, from now on
+ * @param {() => boolean} [shown] whether the person sees it there; else the import is gone to first
+ */
+export function takeWith(next, shown = ANYWHERE) {
   taker = next;
+  isShown = shown;
   const things = waiting;
   waiting = [];
   if (things.length > 0) next(things);
 }
 
-/** Brings things to the import, whatever room is shown. @param {Thing[]} things */
+/** Brings things to the import, whatever is shown. @param {Thing[]} things */
 export function bring(things) {
   if (things.length === 0) return;
-  const there = location.hash.startsWith("#import");
-  if (there && taker) return taker(things);
+  if (taker && isShown()) return taker(things);
   waiting.push(...things);
-  taker = null;
-  if (there) dispatchEvent(new HashChangeEvent("hashchange"));
-  else location.hash = "#import";
+  location.hash = "#import";
 }
 
 /** @param {string} text */

@@ -1,0 +1,49 @@
+// Help for the day something goes wrong. It works without the worker: words, links, and a clock.
+
+import { make, one } from "../options/element.js";
+import { icon } from "../options/icons.js";
+import { fillPage, words } from "../words.js";
+
+/** @typedef {import("../options/icons.js").IconName} IconName */
+
+/** @type {HTMLElement} */
+const nav = one("#nav");
+
+function showNav() {
+  for (const article of document.querySelectorAll("article")) {
+    const name = /** @type {IconName} */ (article.dataset.icon);
+    const link = make("a", { href: `#${article.id}` }, icon(name));
+    link.append(make("span", { words: `help_${article.id}` }));
+    nav.append(link);
+  }
+}
+
+function markCurrent() {
+  for (const link of nav.querySelectorAll("a")) {
+    if (link.hash === location.hash) link.setAttribute("aria-current", "location");
+    else link.removeAttribute("aria-current");
+  }
+  const article = document.getElementById(location.hash.slice(1));
+  article?.focus({ preventScroll: true });
+  article?.scrollIntoView();
+}
+
+/** Codes come from this clock: the first thing to look at when one is refused. */
+function runClock() {
+  /** @type {HTMLElement} */
+  const clock = one("#clock");
+  const told = new Intl.DateTimeFormat(words("lang"), { dateStyle: "long", timeStyle: "medium" });
+  const tick = () => {
+    clock.textContent = told.format(new Date());
+    setTimeout(tick, 1000 - (Date.now() % 1000));
+  };
+  tick();
+}
+
+fillPage();
+document.title = `${words("help_title")} – Kakomi`;
+one("#to-options").prepend(icon("accounts"));
+showNav();
+markCurrent();
+addEventListener("hashchange", markCurrent);
+runClock();
