@@ -187,6 +187,7 @@ export function forgetRows() {
 /** @param {string | null} id the account shown first and large, until the popup closes */
 export function pin(id) {
   pinned = id;
+  if (id) filter.value = "";
   repaint();
   if (id) scroller.scrollTop = 0;
 }
