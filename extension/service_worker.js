@@ -1,6 +1,7 @@
 // The worker's table of contents: every listener, registered synchronously, each answering through Python.
 // It may be stopped after 30 idle seconds; whatever matters is in storage by then.
 
+import { LOCK_ALARM } from "./hands/alarm.js";
 import { captured } from "./hands/screen.js";
 import { call } from "./python.js";
 
@@ -50,6 +51,14 @@ chrome.runtime.onMessage.addListener((request, sender, reply) => {
 function keepStorageToOurselves() {
   return chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
 }
+
+chrome.alarms.onAlarm.addListener(({ name }) => {
+  if (name === LOCK_ALARM) answer({ command: "vault.tick", args: {} }, "worker", null);
+});
+
+chrome.idle.onStateChanged.addListener((state) => {
+  if (state === "locked") answer({ command: "vault.screen_locked", args: {} }, "worker", null);
+});
 
 chrome.runtime.onInstalled.addListener(() => {
   keepStorageToOurselves();

@@ -1,97 +1,26 @@
-"""The outside in memory, for what needs no browser: a disk that can fail, a board, a clock that is
-set, and a screen that writes down what it was told.
+"""The outside in memory, for what needs no browser: the safe's grounds, a screen that writes down
+what it was told, and pictures.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import KakomiError, ScanPictureUnreadable
-from kakomi.ports import Outside
+from kakomi.outside import Outside
+from kakomi.vault.keeping import PLACES
+from vault_premises import NOW_MS, Grounds
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping
 
     from kakomi.bridge import Bridge
     from kakomi.ports import Capture, Picture
 
-NOW_UNIX = 1_800_000_000
-
-
-@dataclass(slots=True)
-class MemoryStore:
-    """Texts by their keys; each write raises ``refusing``, or is lost in silence if ``losing``."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-    refusing: KakomiError | None = None
-    losing: bool = False
-    writes: int = 0
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    async def read(self, key: str) -> str | None:
-        await asyncio.sleep(0)
-        return self.texts.get(key)
-
-    async def write(self, key: str, text: str) -> None:
-        await asyncio.sleep(0)
-        if self.refusing is not None:
-            raise self.refusing
-        self.writes += 1
-        if not self.losing:
-            self.texts[key] = text
-
-    @asynccontextmanager
-    async def alone(self, name: str) -> AsyncIterator[None]:
-        assert name
-        async with self.lock:
-            yield
-
-
-@dataclass(slots=True)
-class MemoryBoard:
-    """Values by their keys; they pass through JSON as the browser's do."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-
-    async def read(self, key: str) -> object:
-        return self.values.get(key)
-
-    async def post(self, values: Mapping[str, object]) -> None:
-        self.values.update(json.loads(json.dumps(values)))
-
-    async def clear(self, keys: Sequence[str]) -> None:
-        for key in keys:
-            self.values.pop(key, None)
-
-
-@dataclass(slots=True)
-class SetClock:
-    """Stands still until it is set."""
-
-    unix: float = NOW_UNIX
-
-    def now_unix_ms(self) -> int:
-        return int(self.unix * 1000)
-
-
-@dataclass(slots=True)
-class CountingEntropy:
-    """Never the same twice, always the same run."""
-
-    count: int = 0
-
-    def token(self) -> str:
-        self.count += 1
-        return f"token-{self.count}"
-
-    def octets(self, count: int) -> bytes:
-        self.count += 1
-        return bytes((self.count + i) % 256 for i in range(count))
+NOW_UNIX = NOW_MS // 1000
 
 
 @dataclass(slots=True)
@@ -154,27 +83,33 @@ class Gallery:
         return self.hung[data]
 
 
-@dataclass(slots=True)
-class Room:
-    """All of it, each part at hand."""
+class Room(Grounds):
+    """All of it, each part at hand: the safe's grounds, a screen and a gallery."""
 
-    store: MemoryStore = field(default_factory=MemoryStore)
-    board: MemoryBoard = field(default_factory=MemoryBoard)
-    clock: SetClock = field(default_factory=SetClock)
-    entropy: CountingEntropy = field(default_factory=CountingEntropy)
-    screen: WitnessScreen = field(default_factory=WitnessScreen)
-    pictures: Gallery = field(default_factory=Gallery)
+    def __init__(self) -> None:
+        super().__init__()
+        self.screen = WitnessScreen()
+        self.pictures = Gallery()
 
     def outside(self) -> Outside:
         return Outside(
             store=self.store,
+            second=self.second,
+            sentinel=self.sentinel,
             board=self.board,
             clock=self.clock,
+            alarm=self.alarm,
             entropy=self.entropy,
-            crypto=CPythonCrypto(),
+            crypto=self.crypto,
             screen=self.screen,
             pictures=self.pictures,
         )
+
+    @property
+    def generation(self) -> int:
+        """Of the newest vault on disk; 0 if there is none."""
+        texts = [t for key, t in self.store.texts.items() if key in PLACES]
+        return max((int(json.loads(text)["generation"]) for text in texts), default=0)
 
 
 async def _nothing() -> Capture | None:

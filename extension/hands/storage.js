@@ -12,6 +12,13 @@ export const store = {
   },
   /** @param {string} key @param {string} text */
   write: (key, text) => chrome.storage.local.set({ [key]: text }),
+  /** @returns {Promise<string[]>} */
+  keys: () => chrome.storage.local.getKeys(),
+  /** @param {string} json texts by their keys: clearing first is what takes old bytes off the disk */
+  async replaceAll(json) {
+    await chrome.storage.local.clear();
+    await chrome.storage.local.set(JSON.parse(json));
+  },
 };
 
 export const board = {

@@ -12,16 +12,24 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from kakomi.commands import COMMANDS
-from kakomi.commands.call import Call
-from kakomi.errors import KakomiError, RequestForbidden, RequestMalformed, RequestUnknownCommand
+from kakomi.commands import COMMANDS, lock
+from kakomi.commands.call import SHOWN, Call
+from kakomi.errors import (
+    KakomiError,
+    RequestForbidden,
+    RequestMalformed,
+    RequestUnknownCommand,
+    VaultError,
+)
 from kakomi.messages import checked, failure
 from kakomi.sheet import Codes
+from kakomi.vault.safe import Safe
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from kakomi.ports import Capture, Outside
+    from kakomi.outside import Outside
+    from kakomi.ports import Capture
 
 MAX_REQUEST_CHARACTERS = 64 * 1024 * 1024
 
@@ -59,8 +67,9 @@ def _loaded(text: str) -> Any:
 class Bridge:
     """Answers requests; holds caches, and nothing that may not be lost."""
 
-    def __init__(self, outside: Outside) -> None:
+    def __init__(self, outside: Outside, safe: Safe | None = None) -> None:
         self._outside = outside
+        self._safe = safe or Safe(outside, SHOWN)
         self._codes = Codes()
 
     async def act(self, request_json: str, capture: Callable[[], Awaitable[Capture | None]]) -> str:
@@ -84,12 +93,17 @@ class Bridge:
         args = checked(request["args"], command.args, "args")
         call = Call(
             outside=self._outside,
+            safe=self._safe,
             capture=capture,
             caller=request["caller"],
             tab_id=request["tab_id"],
             codes=self._codes,
         )
-        return await command.run(args, call)
+        try:
+            return await command.run(args, call)
+        except VaultError:
+            await lock.post(call)  # pages that wait for codes paint why there are none
+            raise
 
 
 def _note(error: Exception) -> None:

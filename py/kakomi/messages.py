@@ -48,10 +48,15 @@ class Row(TypedDict):
 
 
 class Sheet(TypedDict):
-    """What the popup paints from, in the vault's order: the first rows, of ``total``."""
+    """What the popup paints from, in the vault's order: the first rows, of ``total``.
+
+    After ``locks_at_unix_ms`` nothing of it is shown any more, unless a later sheet says later;
+    None: it does not lock by itself.
+    """
 
     version: int
     made_at_unix: int
+    locks_at_unix_ms: int | None
     total: int
     rows: list[Row]
 
@@ -110,14 +115,82 @@ class Added(TypedDict):
     older_id: str | None
 
 
-class Status(TypedDict):
-    """What the vault says of itself."""
+class Way(TypedDict):
+    """One way into the vault. ``credential`` and ``salt`` (what the PRF is asked for) are a
+    passkey's, as base64; empty otherwise.
+    """
 
+    id: str
+    kind: Literal["device", "passphrase", "passkey", "recovery"]
+    added_at_unix: int
+    credential: str
+    salt: str
+
+
+class Rules(TypedDict):
+    """When the vault locks by itself; ``after_minutes``: None for never."""
+
+    after_minutes: int | None
+    at_screen_lock: bool
+    at_browser_close: bool
+
+
+class Status(TypedDict):
+    """What the vault says of itself, whatever state it is in.
+
+    locked: it waits for one of ``ways``; lost: there was one and it is gone; damaged: nothing of
+    what is there is whole; newer: a later Kakomi wrote it. ``protected``: the disk alone does not
+    open it. ``wait_ms``: until a passphrase may be tried again. Counts and rules are told of an
+    open one alone.
+    """
+
+    state: Literal["open", "locked", "lost", "damaged", "newer"]
     format: str
     version: int
     generation: int
     accounts: int
     removed: int
+    protected: bool
+    lockable: bool
+    ways: list[Way]
+    rules: Rules
+    wait_ms: int
+
+
+class Guarded(Status):
+    """After a change of the ways in. ``recovery_key`` is to be shown, this once, or empty;
+    ``fallen`` are the kinds of ways that no longer open the vault.
+    """
+
+    recovery_key: str
+    fallen: list[Literal["device", "passphrase", "passkey", "recovery"]]
+
+
+class Assertion(TypedDict):
+    """What an authenticator gave: the credential's id and the PRF's output, as base64."""
+
+    credential: str
+    output: str
+
+
+class Registration(Assertion):
+    """The same for a new passkey, with the salt that the PRF was asked for."""
+
+    salt: str
+
+
+class Opening(TypedDict):
+    """One of them."""
+
+    passphrase: NotRequired[str]
+    passkey: NotRequired[Assertion]
+    recovery_key: NotRequired[str]
+
+
+class Protecting(TypedDict):
+    """The passphrase to set."""
+
+    passphrase: str
 
 
 class Used(TypedDict):
@@ -302,7 +375,7 @@ class Imported(TypedDict):
 
 
 class LeftOut(TypedDict):
-    """Something of a file that has no place here: ``what`` it is, ``where`` the first of ``count``."""
+    """Something of a file that has no place here: ``what`` it is, the first of ``count`` places."""
 
     what: str
     where: str

@@ -99,9 +99,15 @@ def rows(accounts: Sequence[Account], now_unix: int, codes: Codes) -> list[Row]:
     return [row(account, now_unix, steps, codes) for account in pinned_first]
 
 
-def sheet(of: list[Row], now_unix: int) -> Sheet:
+def sheet(of: list[Row], now_unix: int, locks_at_unix_ms: int | None = None) -> Sheet:
     """The sheet of those rows, all of them in one."""
-    return {"version": VERSION, "made_at_unix": now_unix, "total": len(of), "rows": of}
+    return {
+        "version": VERSION,
+        "made_at_unix": now_unix,
+        "locks_at_unix_ms": locks_at_unix_ms,
+        "total": len(of),
+        "rows": of,
+    }
 
 
 async def post(board: Board, whole: Sheet) -> None:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import otp, sheet
 from kakomi.account import Account, Enrolment, Key, Kind
-from outside import NOW_UNIX, MemoryBoard
+from outside import NOW_UNIX
 from shared_data import accounts
+from vault_premises import Fate, MemoryBoard
 
 
 def many(count: int) -> list[Account]:
@@ -49,7 +50,7 @@ def test_an_edited_account_gets_codes_of_its_new_key() -> None:
 
 
 def test_the_first_rows_stand_apart_from_the_rest() -> None:
-    board = MemoryBoard()
+    board = MemoryBoard(Fate())
     rows = sheet.rows(many(45), NOW_UNIX, sheet.Codes())
     asyncio.run(sheet.post(board, sheet.sheet(rows, NOW_UNIX)))
     head, rest = board.values[sheet.HEAD], board.values[sheet.REST]
@@ -66,7 +67,7 @@ def test_no_secret_is_on_it() -> None:
 
 
 def test_taken_down_nothing_is_left() -> None:
-    board = MemoryBoard()
+    board = MemoryBoard(Fate())
     rows = sheet.rows(many(2), NOW_UNIX, sheet.Codes())
     asyncio.run(sheet.post(board, sheet.sheet(rows, NOW_UNIX)))
     asyncio.run(sheet.take_down(board))

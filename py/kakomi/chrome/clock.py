@@ -7,13 +7,28 @@ from __future__ import annotations
 import secrets
 import time
 
+from kakomi.vault.locking import Moment
+
 
 class BrowserClock:
-    """The system's time of day."""
+    """The system's time of day, and the time since it began. One is made for each life of the
+    worker, after its memory was restored.
+    """
+
+    def __init__(self) -> None:
+        self._life = secrets.token_urlsafe(16)
 
     def now_unix_ms(self) -> int:
         """Milliseconds since 1970, UTC."""
         return time.time_ns() // 1_000_000
+
+    def moment(self) -> Moment:
+        """Both clocks, read at once."""
+        return Moment(
+            unix_ms=self.now_unix_ms(),
+            ticks_ms=time.monotonic_ns() // 1_000_000,
+            life=self._life,
+        )
 
 
 class BrowserEntropy:

@@ -41,6 +41,24 @@ class LocalStore:
             return
         raise VaultFull(key) if full else VaultNotSaved(key)
 
+    async def keys(self) -> Sequence[str]:
+        """All there are. Raises VaultDamaged if the disk fails."""
+        try:
+            return list(await self._store.keys())
+        except JsException:
+            pass
+        raise VaultDamaged("keys")
+
+    async def replace_all(self, texts: Mapping[str, str]) -> None:
+        """Clear the store, then keep these, all at once. Raises VaultFull, VaultNotSaved."""
+        try:
+            await self._store.replaceAll(json.dumps(texts))
+        except JsException as error:
+            full = "quota" in str(error).lower()
+        else:
+            return
+        raise VaultFull("keys") if full else VaultNotSaved("keys")
+
     @asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[None]:
         """Under the Web Lock of that name."""

@@ -6,19 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kakomi import sheet
-from kakomi.vault import generations
+from kakomi.commands import findings
+from kakomi.vault.protection import Protection
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from kakomi.messages import Sheet
-    from kakomi.ports import Capture, Outside
+    from kakomi.outside import Outside
+    from kakomi.ports import Capture
+    from kakomi.vault.safe import Safe
     from kakomi.vault.vault import Vault
 
 Value = TypeVar("Value")
 
 # Who asks, by the worker's own finding: a page of ours, the box over somebody's page, the worker.
 PAGE, OVERLAY, WORKER = "page", "overlay", "worker"
+
+# What stands on the board and shows something of the accounts: taken down when the vault locks.
+SHOWN = (sheet.HEAD, sheet.REST, findings.FOUND, findings.OUTCOME, "import", "import.undo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,28 +34,39 @@ class Call:
     """
 
     outside: Outside
+    safe: Safe
     capture: Callable[[], Awaitable[Capture | None]]
     caller: str
     tab_id: int | None
     codes: sheet.Codes
 
+    @property
+    def protection(self) -> Protection:
+        """The ways into the vault."""
+        return Protection(safe=self.safe, crypto=self.outside.crypto, entropy=self.outside.entropy)
+
     async def vault(self) -> Vault:
         """The vault as it stands. Raises VaultError."""
-        return await generations.newest(self.outside)
+        return await self.safe.newest()
 
     async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> Value:
         """Take the vault one step on, saved before it is said; the pages' sheet follows.
 
         Raises VaultError, and whatever the step does: then nothing has changed.
         """
-        after, value = await generations.change(self.outside, step)
+        after, value = await self.safe.change(step)
         await self.post_sheet(after)
         return value
 
     async def post_sheet(self, vault: Vault) -> Sheet:
         """Put up the sheet of that vault for the pages; also gives it."""
-        now_unix = self.outside.now_unix()
-        whole = sheet.sheet(sheet.rows(vault.present, now_unix, self.codes), now_unix)
+        now_unix_ms = self.outside.clock.now_unix_ms()
+        left_ms = await self.safe.locks_in_ms()
+        whole = sheet.sheet(
+            sheet.rows(vault.present, now_unix_ms // 1000, self.codes),
+            now_unix_ms // 1000,
+            None if left_ms is None else now_unix_ms + left_ms,
+        )
         await sheet.post(self.outside.board, whole)
         return whole
 

@@ -131,7 +131,7 @@ async def _finish(
     return outcome
 
 
-async def _decide(call: Call, outcome: Outcome, held: dict[str, Enrolment]) -> dict[str, Enrolment]:
+async def _decide(call: Call, outcome: Outcome, held: dict[str, Finding]) -> dict[str, Finding]:
     """One account alone: known, or kept at once if a box was drawn round it; gives what is left to
     decide.
     """

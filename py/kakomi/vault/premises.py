@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from kakomi.ports import Clock
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractAsyncContextManager
@@ -66,12 +68,8 @@ class Sentinel(Protocol):
         ...
 
 
-class Timer(Protocol):
+class Timer(Clock, Protocol):
     """The clocks."""
-
-    def now_unix_ms(self) -> int:
-        """Milliseconds since 1970, UTC."""
-        ...
 
     def moment(self) -> Moment:
         """All of them read at once."""

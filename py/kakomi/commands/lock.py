@@ -1,0 +1,87 @@
+"""The lock as the pages see it: on the board while the vault is not open, so that the popup paints
+the field as fast as it would the codes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from kakomi.errors import VaultDamaged, VaultLocked, VaultLost, VaultNewer
+from kakomi.vault import canonical, seal, slots
+from kakomi.vault.locking import Rules
+from kakomi.vault.slots import Kind
+
+if TYPE_CHECKING:
+    from kakomi.commands.call import Call
+    from kakomi.messages import Status, Way
+    from kakomi.vault.seal import Header
+    from kakomi.vault.vault import Vault
+
+LOCK = "lock"  # on the board
+
+_State = Literal["open", "locked", "lost", "damaged", "newer"]
+
+
+async def status(call: Call) -> Status:
+    """The vault's state, whatever it is."""
+    opened: Vault | None = None
+    header: Header | None = None
+    state: _State
+    try:
+        opened = await call.safe.newest(use=False)
+        state = "open"
+    except VaultLocked:
+        state = "locked"
+    except VaultLost:
+        state = "lost"
+    except VaultNewer:
+        state = "newer"
+    except VaultDamaged:
+        state = "damaged"
+    if state in ("open", "locked"):
+        header = await call.safe.header()
+    return _told(state, opened, header, await call.safe.wait_ms())
+
+
+def _told(state: _State, opened: Vault | None, header: Header | None, wait_ms: int) -> Status:
+    ways = header.slots if header else ()
+    present = len(opened.present) if opened else 0
+    rules = opened.rules if opened else Rules()
+    return {
+        "state": state,
+        "format": seal.FORMAT,
+        "version": seal.VERSION,
+        "generation": opened.generation if opened else header.generation if header else 0,
+        "accounts": present,
+        "removed": len(opened.accounts) - present if opened else 0,
+        "protected": bool(ways) and slots.protected(ways),
+        "lockable": bool(ways) and slots.lockable(ways),
+        "ways": [_way(slot) for slot in ways],
+        "rules": {
+            "after_minutes": rules.after_minutes,
+            "at_screen_lock": rules.at_screen_lock,
+            "at_browser_close": not slots.of_kind(ways, Kind.DEVICE),
+        },
+        "wait_ms": wait_ms,
+    }
+
+
+def _way(slot: slots.Slot) -> Way:
+    is_passkey = slot.kind is Kind.PASSKEY
+    return {
+        "id": canonical.base64_text(slot.id),
+        "kind": slot.kind.value,
+        "added_at_unix": slot.added_at_unix,
+        "credential": canonical.base64_text(slot.credential) if is_passkey else "",
+        "salt": canonical.base64_text(slot.salt) if is_passkey else "",
+    }
+
+
+async def post(call: Call) -> Status:
+    """Put the status up if the vault is not open, take it down if it is; also gives it."""
+    told = await status(call)
+    if told["state"] == "open":
+        await call.outside.board.clear([LOCK])
+    else:
+        await call.outside.board.post({LOCK: told})
+    return told

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from kakomi.bridge import Bridge
+from kakomi.commands.call import SHOWN
+from kakomi.vault.safe import Safe
+from kakomi.vault.slots import Cost
+from outside import Room, ask, say
+
+ACME = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+PASSPHRASE = "correct horse battery"
+CHEAP = Cost(memory_kib=8 * 1024, passes=1, lanes=1)  # the shape is what counts here
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+def woken(room: Room) -> Bridge:
+    """As after each start of the worker."""
+    return Bridge(room.outside(), Safe(room.outside(), SHOWN, CHEAP))
+
+
+@pytest.fixture
+def bridge(room: Room) -> Bridge:
+    bridge = woken(room)
+    ask(bridge, "account.add", {"uri": ACME})
+    return bridge
+
+
+@pytest.fixture
+def protected(bridge: Bridge) -> Bridge:
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    return bridge
+
+
+def state(bridge: Bridge) -> str:
+    return str(ask(bridge, "vault.status")["state"])
+
+
+def test_nothing_on_disk_says_a_secret_or_a_name(room: Room, bridge: Bridge) -> None:
+    disk = " ".join(room.on_disk())
+    assert "JBSWY3DPEHPK3PXP" not in disk
+    assert "ACME" not in disk
+    assert state(bridge) == "open"
+
+
+def test_it_begins_with_a_device_key_and_says_so(bridge: Bridge) -> None:
+    status = ask(bridge, "vault.status")
+    assert [way["kind"] for way in status["ways"]] == ["device"]
+    assert (status["protected"], status["lockable"]) == (False, False)
+    assert say(bridge, "vault.lock")["error"]["code"] == "slot.missing"
+
+
+def test_a_lock_takes_every_code_away_and_the_passphrase_brings_them_back(
+    room: Room, protected: Bridge
+) -> None:
+    assert ask(protected, "vault.status")["protected"]
+    locked = ask(protected, "vault.lock")
+    assert locked["state"] == "locked"
+    assert "sheet" not in room.board.values
+    assert room.board.values["lock"]["state"] == "locked"
+    assert "JBSWY3DPEHPK3PXP" not in json.dumps(room.board.values)
+    refused = say(protected, "sheet.read")["error"]
+    assert refused["code"] == "vault.locked"
+    assert ask(protected, "vault.unlock", {"passphrase": PASSPHRASE})["state"] == "open"
+    assert len(room.board.values["sheet"]["rows"]) == 1
+    assert "lock" not in room.board.values
+
+
+@pytest.mark.usefixtures("protected")
+def test_unlocked_outlives_the_worker_and_ends_with_the_browser(room: Room) -> None:
+    room.worker_restarts()
+    assert state(woken(room)) == "open"
+    room.browser_restarts()
+    bridge = woken(room)
+    assert say(bridge, "sheet.read")["error"]["code"] == "vault.locked"
+    assert room.board.values["lock"]["state"] == "locked", "the popup can paint the field"
+    assert ask(bridge, "vault.unlock", {"passphrase": PASSPHRASE})["accounts"] == 1
+
+
+def test_a_wrong_passphrase_opens_nothing_and_slows_down(protected: Bridge) -> None:
+    ask(protected, "vault.lock")
+    codes = [
+        say(protected, "vault.unlock", {"passphrase": f"wrong number {i}"})["error"]["code"]
+        for i in range(4)
+    ]
+    assert codes == ["vault.key_wrong"] * 3 + ["vault.too_soon"]
+    assert ask(protected, "vault.status")["wait_ms"] > 0
+    tried = say(protected, "vault.unlock", {"passphrase": PASSPHRASE})["error"]["code"]
+    assert tried == "vault.too_soon", "even the right one waits"
+
+
+def test_the_recovery_key_opens_too_however_it_is_typed(protected: Bridge) -> None:
+    key = ask(protected, "vault.make_recovery_key")["recovery_key"]
+    ask(protected, "vault.lock")
+    assert ask(protected, "vault.unlock", {"recovery_key": key.lower()})["state"] == "open"
+    ask(protected, "vault.lock")
+    slip = say(protected, "vault.unlock", {"recovery_key": key[:-1]})["error"]
+    assert slip["code"] == "recovery.mistyped"
+
+
+def test_a_passkey_opens_with_the_salt_of_its_slot(protected: Bridge) -> None:
+    passkey = {"credential": "Y3JlZA==", "output": "A" * 43 + "="}
+    added = ask(protected, "vault.add_passkey", {**passkey, "salt": "B" * 42 + "A="})
+    way = added["ways"][-1]
+    assert (way["kind"], way["salt"]) == ("passkey", "B" * 42 + "A=")
+    ask(protected, "vault.lock")
+    assert ask(protected, "vault.unlock", {"passkey": passkey})["state"] == "open"
+    ask(protected, "vault.remove_slot", {"id": way["id"]})
+    ask(protected, "vault.lock")
+    gone = say(protected, "vault.unlock", {"passkey": passkey})["error"]["code"]
+    assert gone == "slot.missing"
+
+
+def test_it_locks_after_its_minutes_by_the_alarm_and_without(room: Room, protected: Bridge) -> None:
+    rules = {"after_minutes": 5, "at_screen_lock": True, "at_browser_close": True}
+    ask(protected, "vault.set_rules", rules)
+    assert ask(protected, "sheet.read")["locks_at_unix_ms"] == room.clock.unix_ms + 300_000
+    room.clock.pass_ms(299_000)
+    ask(protected, "vault.tick", caller="worker")
+    assert state(protected) == "open"
+    room.clock.pass_ms(2_000)
+    ask(protected, "vault.tick", caller="worker")
+    assert state(protected) == "locked"
+    ask(protected, "vault.unlock", {"passphrase": PASSPHRASE})
+    room.clock.pass_ms(301_000)
+    assert say(protected, "account.add", {"uri": ACME})["error"]["code"] == "vault.locked"
+
+
+def test_the_screens_lock_is_ours_if_wanted(protected: Bridge) -> None:
+    rules = {"after_minutes": None, "at_screen_lock": False, "at_browser_close": True}
+    ask(protected, "vault.set_rules", rules)
+    ask(protected, "vault.screen_locked", caller="worker")
+    assert state(protected) == "open"
+    ask(protected, "vault.set_rules", {**rules, "at_screen_lock": True})
+    ask(protected, "vault.screen_locked", caller="worker")
+    assert state(protected) == "locked"
+
+
+def test_it_may_stay_open_over_the_browsers_end_and_says_what_that_is(
+    room: Room, protected: Bridge
+) -> None:
+    rules = {"after_minutes": 15, "at_screen_lock": True, "at_browser_close": False}
+    assert not ask(protected, "vault.set_rules", rules)["protected"]
+    room.browser_restarts()
+    bridge = woken(room)
+    assert state(bridge) == "open"
+    status = ask(bridge, "vault.set_rules", {**rules, "at_browser_close": True})
+    assert status["protected"]
+    room.browser_restarts()
+    assert state(woken(room)) == "locked"
+
+
+def test_the_lock_can_be_taken_off(room: Room, protected: Bridge) -> None:
+    status = ask(protected, "vault.unprotect")
+    assert (status["protected"], status["fallen"]) == (False, [])
+    room.browser_restarts()
+    assert state(woken(room)) == "open"
+
+
+def test_renewing_asks_for_the_passphrase_and_makes_old_copies_worthless(
+    room: Room, protected: Bridge
+) -> None:
+    before = json.loads(room.store.texts["vault.0"])["key_id"]
+    wrong = say(protected, "vault.renew", {"passphrase": "not that one"})["error"]["code"]
+    assert wrong == "vault.key_wrong"
+    ask(protected, "vault.renew", {"passphrase": PASSPHRASE})
+    after = {
+        json.loads(t)["key_id"]
+        for k, t in room.store.texts.items()
+        if "vault." in k[:6] and k != "vault.tries"
+    }
+    assert before not in after
+
+
+def test_a_lost_vault_is_no_first_run_and_only_a_person_begins_anew(
+    room: Room, bridge: Bridge
+) -> None:
+    room.store.texts.clear()
+    room.second.texts.clear()
+    bridge = woken(room)
+    assert state(bridge) == "lost"
+    assert say(bridge, "account.add", {"uri": ACME})["error"]["code"] == "vault.lost"
+    assert room.board.values["lock"]["state"] == "lost"
+    assert ask(bridge, "vault.begin_anew")["state"] == "open"
+    assert say(bridge, "vault.begin_anew")["error"]["code"] == "request.forbidden"
+
+
+def test_a_lost_first_store_is_made_good_from_the_second(room: Room, bridge: Bridge) -> None:
+    assert state(bridge) == "open"
+    room.store.texts.clear()
+    bridge = woken(room)
+    assert ask(bridge, "vault.status")["accounts"] == 1
+    ask(bridge, "sheet.read")
+    assert room.store.texts
+
+
+def test_damage_everywhere_is_said_and_left_alone(room: Room, bridge: Bridge) -> None:
+    assert state(bridge) == "open"
+    for texts in (room.store.texts, room.second.texts):
+        for key in list(texts):
+            texts[key] = texts[key][:-5]
+    before = (dict(room.store.texts), dict(room.second.texts))
+    bridge = woken(room)
+    assert state(bridge) == "damaged"
+    assert say(bridge, "account.add", {"uri": ACME})["error"]["code"] == "vault.damaged"
+    assert (dict(room.store.texts), dict(room.second.texts)) == before
+
+
+@pytest.mark.parametrize(
+    "args", [{}, {"passphrase": "a", "recovery_key": "b"}, {"passkey": {"credential": "?"}}]
+)
+def test_an_unlocking_of_another_shape_is_refused(
+    protected: Bridge, args: dict[str, object]
+) -> None:
+    ask(protected, "vault.lock")
+    assert say(protected, "vault.unlock", args)["error"]["code"] == "request.malformed"
+
+
+def test_a_weak_passphrase_is_refused_before_anything_changes(room: Room, bridge: Bridge) -> None:
+    generation = room.generation
+    refused = say(bridge, "vault.protect", {"passphrase": "short"})["error"]["code"]
+    assert refused == "passphrase.unfit"
+    assert room.generation == generation
