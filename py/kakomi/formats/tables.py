@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
-from kakomi.errors import FileMalformed, FileTooLarge, FileUnknown
+from kakomi.errors import FileError, FileMalformed, FileTooLarge, FileUnknown
 from kakomi.formats.ground import limits
 from kakomi.formats.ground.draft import Draft, Gathering
 from kakomi.formats.ground.making import enrolment, kind_of, of_field, titled
@@ -111,7 +111,10 @@ def _table(text: str | None) -> _Table | None:
     if len(line) > 10_000:
         return None
     delimiter = max(_DELIMITERS, key=line.count)
-    names = next(iter(_rows(line, delimiter)), [])
+    try:
+        names = next(iter(_rows(line, delimiter)), [])
+    except FileError:
+        return None
     found = {_bare(name): index for index, name in reversed(list(enumerate(names)))}
     if len(names) < 2:
         return None

@@ -73,21 +73,19 @@ class Archive:
         if member.plain_bytes > limits.MAX_UNPACKED_BYTES:
             raise FileTooLarge(where)
         packed = self._packed(member, where)
-        method, check_crc = member.method, True
-        if member.is_encrypted:
-            packed, method, check_crc = await _decrypted(member, packed, opening, where)
-        if method == _DEFLATED:
-            unpacked = inflated(packed, -15, member.plain_bytes, where)
-        elif method == _STORED:
-            unpacked = packed
-        else:
+        if not member.is_encrypted:
+            return _unpacked(member, packed, member.method, where)
+        if member.flags & _STRONG:
             raise FileCipher(where)
-        if len(unpacked) != member.plain_bytes or (
-            check_crc and zlib.crc32(unpacked) != member.crc
-        ):
-            # ZipCrypto knows a wrong password by one byte in 256 alone; the sum tells the rest.
-            raise PasswordWrong(where) if member.is_encrypted else FileMalformed(where)
-        return unpacked
+        if member.method == _AES:
+            _, strength, method = _aes_extra(member.extra, where)
+            return _unpacked(member, await _winzip(packed, strength, opening, where), method, where)
+        clear = _zipcrypto(member, packed, opening.password_bytes(), where)
+        try:
+            return _unpacked(member, clear, member.method, where)
+        except (FileMalformed, FileTooLarge):
+            # ZipCrypto knows a wrong password by one byte, which fits once in 256; the rest tells.
+            raise PasswordWrong(where) from None
 
     def _packed(self, member: Member, where: str) -> bytes:
         header = self.data[member.header_at : member.header_at + _LOCAL.size]
@@ -143,16 +141,18 @@ def _member(data: bytes, position: int, index: int) -> tuple[Member, int]:
     return member, name_at + name_bytes + extra_bytes + comment_bytes
 
 
-async def _decrypted(
-    member: Member, packed: bytes, opening: Opening, where: str
-) -> tuple[bytes, int, bool]:
-    """The packed bytes in the clear, how they are packed, and whether their sum is told."""
-    if member.flags & _STRONG:
+def _unpacked(member: Member, packed: bytes, method: int, where: str) -> bytes:
+    """The content, its sum checked where it is told: AE-2 has another."""
+    if method == _DEFLATED:
+        content = inflated(packed, -15, member.plain_bytes, where)
+    elif method == _STORED:
+        content = packed
+    else:
         raise FileCipher(where)
-    if member.method != _AES:
-        return _zipcrypto(member, packed, opening.password_bytes(), where), member.method, True
-    version, strength, method = _aes_extra(member.extra, where)
-    return await _winzip(packed, strength, opening, where), method, version == 1
+    told = member.crc if member.crc or member.method != _AES else zlib.crc32(content)
+    if len(content) != member.plain_bytes or zlib.crc32(content) != told:
+        raise FileMalformed(where)
+    return content
 
 
 def _aes_extra(extra: bytes, where: str) -> tuple[int, int, int]:

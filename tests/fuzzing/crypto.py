@@ -1,0 +1,100 @@
+"""Real ciphers, with keys that are made once.
+
+Deriving a key takes as long as its makers wished, and a file altered in its parameters would take
+it anew each time. So the keys of the files as they are get made for real and remembered; to any
+other question the answer is a hash of it, which fits no better and no worse than the true one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from typing import TYPE_CHECKING
+
+from kakomi.cpython.crypto import CPythonCrypto
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Frugal(CPythonCrypto):
+    """The Crypto port for many runs. While ``learning``, keys are made; ``mutate`` may alter what
+    ciphers give back, as if another plaintext had been sealed.
+    """
+
+    def __init__(self) -> None:
+        self.learning = False
+        self.mutate: Callable[[bytes], bytes] | None = None
+        self._keys: dict[tuple[object, ...], bytes] = {}
+
+    def _stand_in(self, question: tuple[object, ...], length: int) -> bytes:
+        known = self._keys.get(question)
+        return known or hashlib.shake_256(repr(question).encode()).digest(length)
+
+    async def pbkdf2(
+        self, digest: str, password: bytes, salt: bytes, iterations: int, length: int
+    ) -> bytes:
+        """RFC 8018, or a stand-in."""
+        question = ("pbkdf2", digest, password, salt, iterations, length)
+        if self.learning and question not in self._keys:
+            made = await super().pbkdf2(digest, password, salt, iterations, length)
+            self._keys[question] = made
+        return self._stand_in(question, length)
+
+    async def scrypt(
+        self, password: bytes, salt: bytes, n: int, r: int, p: int, length: int
+    ) -> bytes:
+        """RFC 7914, or a stand-in."""
+        question = ("scrypt", password, salt, n, r, p, length)
+        if self.learning and question not in self._keys:
+            self._keys[question] = await super().scrypt(password, salt, n, r, p, length)
+        return self._stand_in(question, length)
+
+    async def argon2(
+        self,
+        variant: str,
+        password: bytes,
+        salt: bytes,
+        passes: int,
+        memory_kib: int,
+        lanes: int,
+        length: int,
+    ) -> bytes:
+        """RFC 9106, or a stand-in."""
+        question = ("argon2", variant, password, salt, passes, memory_kib, lanes, length)
+        if self.learning and question not in self._keys:
+            made = await super().argon2(variant, password, salt, passes, memory_kib, lanes, length)
+            self._keys[question] = made
+        return self._stand_in(question, length)
+
+    async def ecb_rounds(self, key: bytes, blocks: bytes, rounds: int) -> bytes:
+        """The rounds, or a stand-in where there are many."""
+        if rounds == 1:
+            return await super().ecb_rounds(key, blocks, rounds)
+        question = ("rounds", key, blocks, rounds)
+        if self.learning and question not in self._keys:
+            self._keys[question] = await super().ecb_rounds(key, blocks, rounds)
+        return self._stand_in(question, len(blocks))
+
+    def _altered(self, content: bytes) -> bytes:
+        if self.mutate is None or random.random() < 0.5:  # noqa: S311  chance, not secrecy
+            return content
+        return self.mutate(content)
+
+    async def gcm_open(self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes) -> bytes:
+        """NIST SP 800-38D, the content perhaps altered."""
+        return self._altered(await super().gcm_open(key, nonce, ciphertext, header))
+
+    async def cbc_open(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
+        """NIST SP 800-38A, the content perhaps altered."""
+        return self._altered(await super().cbc_open(key, iv, ciphertext))
+
+    async def cbc_blocks(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
+        """The same, in whole blocks."""
+        content = await super().cbc_blocks(key, iv, ciphertext)
+        return self._altered(content)[: len(content)].ljust(len(content), b"\0")
+
+    async def chacha20(self, key: bytes, nonce: bytes, counter: int, data: bytes) -> bytes:
+        """RFC 8439, the content perhaps altered; a key stream stays as it is."""
+        content = await super().chacha20(key, nonce, counter, data)
+        return self._altered(content) if any(data) else content

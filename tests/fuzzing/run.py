@@ -1,0 +1,121 @@
+"""Runs of one reader over its real files."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import time
+import traceback
+from dataclasses import dataclass, field
+from typing import Any
+
+import shared_data
+from kakomi import formats
+from kakomi.errors import KakomiError
+
+from fuzzing.crypto import Frugal
+from fuzzing.mutation import Mutator
+
+FOLDER = shared_data.FOLDER / "imports"
+_MOST_BYTES = 200_000
+_TOO_SLOW_S = 5.0
+# A gigabyte of Argon2 to learn its key; the smaller file of its kind stands for it.
+_LEFT_OUT = {"ente/stratumauth__ente.encrypted.json"}
+_MANIFEST = FOLDER / "steam/sda_encrypted_manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """A file as somebody's app wrote it, what opens it, and secrets that no error may tell."""
+
+    name: str
+    data: bytes
+    password: str | None
+    beside: dict[str, bytes]
+    secrets: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Report:
+    """How the runs ended."""
+
+    runs: int = 0
+    drafts: int = 0
+    refusals: int = 0
+    slowest_s: float = 0.0
+    crashes: list[str] = field(default_factory=list)
+
+
+@functools.cache
+def readers() -> dict[str, tuple[Real, ...]]:
+    """The real files by the reader that claims them; none where the test data is not there."""
+    if not (FOLDER / "INDEX.json").is_file():
+        return {}
+    found: dict[str, list[Real]] = {}
+    for case in json.loads((FOLDER / "INDEX.json").read_text("utf-8")):
+        if case["file"].startswith("qr_images/") or case["file"] in _LEFT_OUT:
+            continue
+        real = _real(case)
+        for name in formats.claims(formats.File(real.data))[1]:
+            if len(real.data) <= _MOST_BYTES:
+                found.setdefault(name, []).append(real)
+    return {name: tuple(files) for name, files in found.items()}
+
+
+def _real(case: dict[str, Any]) -> Real:
+    secrets = tuple(e["secret"] for e in case["expected"] or [] if len(e["secret"]) >= 12)
+    beside = {}
+    if case["file"].endswith("sda_encrypted_1234.maFile"):
+        beside = {_MANIFEST.name: _MANIFEST.read_bytes()}
+    data = (FOLDER / case["file"]).read_bytes()
+    return Real(case["file"].rpartition("/")[2], data, case["password"], beside, secrets)
+
+
+def learned(files: tuple[Real, ...]) -> Frugal:
+    """The ciphers, with the keys of these files made."""
+    crypto = Frugal()
+    crypto.learning = True
+    for real in files:
+        try:
+            asyncio.run(formats.read(real.name, real.data, real.password, crypto, real.beside))
+        except KakomiError:
+            continue
+    crypto.learning = False
+    return crypto
+
+
+def run(files: tuple[Real, ...], runs: int, seed: int) -> Report:
+    """So many spoiled copies of these files, read."""
+    crypto, report = learned(files), Report()
+    for number in range(runs):
+        mutator = Mutator(seed * 1_000_003 + number)
+        real = mutator.random.choice(files)
+        # Half the time the file stays, and what it is sealed over is spoiled instead.
+        crypto.mutate = mutator if mutator.random.random() < 0.5 else None
+        data = real.data if crypto.mutate is not None else mutator(real.data)
+        _read(real, data, crypto, report, f"{real.name}, run {number} of seed {seed}")
+    return report
+
+
+def _read(real: Real, data: bytes, crypto: Frugal, report: Report, told: str) -> None:
+    report.runs += 1
+    began = time.perf_counter()
+    try:
+        draft = asyncio.run(formats.read(real.name, data, real.password, crypto, real.beside))
+    except KakomiError as error:
+        report.refusals += 1
+        errors = [error]
+    except Exception:
+        report.crashes.append(f"{told}: {traceback.format_exc(limit=-3)}")
+        return
+    else:
+        report.drafts += 1
+        errors = list(draft.refused)
+    took = time.perf_counter() - began
+    report.slowest_s = max(report.slowest_s, took)
+    if took > _TOO_SLOW_S:
+        report.crashes.append(f"{told}: {took:.1f} s")
+    said = " ".join(f"{error} {error.where}" for error in errors).upper()
+    if any(secret.upper() in said for secret in real.secrets):
+        report.crashes.append(f"{told}: an error tells a secret")

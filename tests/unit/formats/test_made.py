@@ -1,0 +1,415 @@
+"""Formats of which no real file, or not every side of one, is at hand: made as their makers do."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import sqlite3
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import made_files
+import pytest
+from kakomi import formats
+from kakomi.account import Algorithm, Key, Kind
+from kakomi.cpython.crypto import CPythonCrypto
+from kakomi.errors import (
+    FileAccountBound,
+    FileCipher,
+    FileDeviceBound,
+    FileError,
+    FileIncomplete,
+    FileNewer,
+    FileUnknown,
+    PasswordNeeded,
+    PasswordWrong,
+)
+from made_files import HELLO, PASSWORD, keepass_entry, keepass_xml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SECRET = b"Hello!\xde\xad\xbe\xef"
+URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"
+
+
+def read(data: bytes | str | object, password: str | None = None, **beside: bytes) -> formats.Draft:
+    if not isinstance(data, bytes | str):
+        data = json.dumps(data)
+    data = data.encode() if isinstance(data, str) else data
+    return asyncio.run(formats.read("file", data, password, CPythonCrypto(), beside))
+
+
+def keys(draft: formats.Draft) -> list[Key]:
+    assert not draft.refused
+    return [entry.enrolment.key for entry in draft.entries]
+
+
+def names(draft: formats.Draft) -> list[tuple[str, str]]:
+    return [(entry.enrolment.issuer, entry.enrolment.name) for entry in draft.entries]
+
+
+def test_2fauth() -> None:
+    draft = read(made_files.twofauth())
+    assert draft.format == "2fauth"
+    assert keys(draft) == [
+        Key(secret=SECRET, algorithm=Algorithm.SHA256, digits=7, period_s=40),
+        Key(kind=Kind.HOTP, secret=SECRET, algorithm=Algorithm.SHA256, digits=7),
+        Key.steam(SECRET),
+    ]
+    assert names(draft) == [("ACME", "ann"), ("ACME", "bob"), ("ACME", "cem")]
+    assert draft.entries[1].enrolment.counter == 5
+    assert [left.what for left in draft.left_out] == ["icon_picture"]
+
+
+def test_authys_cloud() -> None:
+    for data in (made_files.authy_cloud(), made_files.authy_cloud(iv=bytes(range(16)))):
+        draft = read(data, PASSWORD)
+        assert draft.encrypted
+        assert keys(draft) == [Key(secret=SECRET), Key(secret=SECRET, digits=7)]
+        assert names(draft) == [("ACME", "ann"), ("", "bob")]
+        with pytest.raises(PasswordNeeded):
+            read(data)
+        with pytest.raises(PasswordWrong):
+            read(data, "wrong")
+    draft = read(made_files.authy_decrypted())
+    assert not draft.encrypted
+    assert keys(draft) == [Key(secret=SECRET, digits=7)]
+    assert names(draft) == [("ACME", "ann")]
+
+
+def test_authys_own_tokens() -> None:
+    token = json.dumps([{"name": "Twitch", "secretSeed": "48656c6c6f", "digits": 7}])
+    text = token.replace('"', "&quot;")
+    draft = read(
+        f'<?xml version="1.0"?><map><string name="com.authy.storage.tokens.authy.key">{text}'
+        "</string></map>"
+    )
+    assert keys(draft) == [Key(secret=b"Hello", digits=7, period_s=10)]
+
+
+# Archives.
+
+
+@pytest.mark.parametrize(
+    "pack", [made_files.zip_by_zipcrypto, made_files.zip_by_aes], ids=["zipcrypto", "aes"]
+)
+def test_encrypted_archives(pack: Any) -> None:
+    data = pack("WinAuth.txt", f"{URI}\n".encode() * 50)
+    draft = read(data, PASSWORD)
+    assert (draft.format, draft.encrypted, len(draft.entries)) == ("otpauth", True, 50)
+    with pytest.raises(PasswordNeeded):
+        read(data)
+    for wrong in range(30):
+        with pytest.raises(PasswordWrong):
+            read(data, f"wrong {wrong}")
+
+
+def test_raivo_lies_in_an_archive() -> None:
+    entry = {"issuer": "ACME", "account": "ann", "secret": HELLO, "kind": "TOTP"}
+    entry |= {"algorithm": "SHA512", "digits": "8", "timer": "60", "counter": "0", "pinned": "true"}
+    data = made_files.zip_by_aes("raivo-otp-export.json", json.dumps([entry]).encode(), "123456")
+    draft = read(data, "123456")
+    assert draft.format == "raivo"
+    assert keys(draft) == [Key(secret=SECRET, algorithm=Algorithm.SHA512, digits=8, period_s=60)]
+    assert draft.entries[0].pinned
+
+
+def zipped(**files: bytes) -> bytes:
+    whole = BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("_", "."), content)
+    return whole.getvalue()
+
+
+def test_each_file_in_an_archive_is_read_as_what_it_is() -> None:
+    steam = json.dumps({"shared_secret": base64.b64encode(SECRET).decode(), "account_name": "cem"})
+    data = zipped(
+        a_txt=URI.encode(), b_maFile=steam.encode(), c_png=b"\x89PNG\r\n\x1a\n", d_txt=b"?"
+    )
+    draft = read(data)
+    assert draft.format == "zip"
+    assert keys(draft) == [Key(secret=SECRET), Key.steam(SECRET)]
+    assert [(left.what, left.count) for left in draft.left_out] == [("file_inside", 2)]
+
+
+def test_an_archive_in_an_archive_is_left_alone() -> None:
+    with pytest.raises(FileUnknown):
+        read(zipped(a_zip=zipped(a_txt=URI.encode())))
+
+
+def test_192_bit_keys_are_told_to_be_beyond_us() -> None:
+    draft = read(made_files.zip_by_aes("a.txt", URI.encode(), strength=2), PASSWORD)
+    assert [type(error) for error in draft.refused] == [FileCipher]
+
+
+# KeePass.
+
+
+@pytest.mark.parametrize("make", [made_files.kdbx3, made_files.kdbx4])
+def test_keepass_in_each_plug_ins_way(make: Any) -> None:
+    entries = "".join(
+        (
+            keepass_entry(Title="ACME", UserName="ann", otp=URI.replace("&", "&amp;")),
+            keepass_entry(Title="ACME", UserName="bob", otp=HELLO),
+            keepass_entry(Title="A", otp=f"key={HELLO}&amp;step=60&amp;size=8"),
+            keepass_entry(Title="A", otp=f"key={HELLO}&amp;type=hotp&amp;counter=9"),
+            keepass_entry(
+                Title="B", TimeOtp_Secret_Hex=SECRET.hex(), TimeOtp_Algorithm="HMAC-SHA-256"
+            ),
+            keepass_entry(Title="B", TimeOtp_Secret="Hello", TimeOtp_Length="8"),
+            keepass_entry(Title="B", TimeOtp_Secret_Base64="SGVsbG8=", TimeOtp_Period="60"),
+            keepass_entry(Title="B", HmacOtp_Secret_Base32=HELLO, HmacOtp_Counter="5"),
+            keepass_entry(Title="C", TOTP__Seed=HELLO.lower(), TOTP__Settings="30;8"),
+            keepass_entry(Title="C", TOTP__Seed=HELLO, TOTP__Settings="30;S"),
+            keepass_entry(Title="C", TOTP__Seed=HELLO),
+            keepass_entry(Title="Nothing", Password="secret"),
+        )
+    )
+    binned = keepass_entry(Title="Old", otp=HELLO)
+    draft = read(make(keepass_xml(entries, binned)), PASSWORD)
+    hello = b"Hello"
+    assert keys(draft) == [
+        Key(secret=SECRET),
+        Key(secret=SECRET),
+        Key(secret=SECRET, period_s=60, digits=8),
+        Key(kind=Kind.HOTP, secret=SECRET),
+        Key(secret=SECRET, algorithm=Algorithm.SHA256),
+        Key(secret=hello, digits=8),
+        Key(secret=hello, period_s=60),
+        Key(kind=Kind.HOTP, secret=SECRET),
+        Key(secret=SECRET, digits=8),
+        Key.steam(SECRET),
+        Key(secret=SECRET),
+    ]
+    assert names(draft)[:3] == [("ACME", "ann"), ("ACME", "bob"), ("A", "")]
+    assert [draft.entries[n].enrolment.counter for n in (3, 7)] == [9, 5]
+    assert draft.entries[0].groups == ("Web",)
+    assert {left.what: left.count for left in draft.left_out} == {
+        "item_without_code": 1,
+        "recycle_bin": 1,
+    }
+
+
+def test_keepass_3_covers_values_by_salsa20() -> None:
+    xml = keepass_xml(
+        "<Entry><String><Key>Password</Key><Value Protected='True'>{0}</Value></String>"
+        "<String><Key>otp</Key><Value Protected='True'>{1}</Value></String>"
+        "<History><Entry><String><Key>otp</Key><Value Protected='True'>{2}</Value></String></Entry>"
+        "</History></Entry>"
+        "<Entry><String><Key>otp</Key><Value Protected='True'>{3}</Value></String></Entry>"
+    )
+    covered = ("x" * 100, HELLO, "old", "JBSWY3DP")
+    draft = read(made_files.kdbx3(xml, covered), PASSWORD)
+    assert keys(draft) == [Key(secret=SECRET), Key(secret=b"Hello")]
+    with pytest.raises(PasswordWrong):
+        read(made_files.kdbx3(xml, covered), "wrong")
+
+
+def test_keepass_says_what_it_can_not_open() -> None:
+    whole = made_files.kdbx4(keepass_xml(""))
+    with pytest.raises(PasswordWrong):
+        read(whole, "wrong")
+    with pytest.raises(PasswordNeeded):
+        read(whole)
+    with pytest.raises(FileNewer):
+        read(whole[:10] + b"\x05\x00" + whole[12:], PASSWORD)
+    with pytest.raises(FileCipher):
+        read(bytes.fromhex("03d9a29a65fb4bb5") + bytes(200), PASSWORD)  # KeePass 1
+
+
+# Steam.
+
+
+def test_steam_app_and_command_line() -> None:
+    account = {"shared_secret": base64.b64encode(SECRET).decode(), "revocation_code": "R123"}
+    account["uri"] = "otpauth://totp/Steam:ann?secret=ASDF&issuer=Steam"
+    draft = read({"accounts": {"7656": account, "7657": account}})
+    assert keys(draft) == [Key.steam(SECRET)] * 2
+    assert names(draft) == [("Steam", "ann")] * 2
+    assert draft.entries[0].recovery_codes == ("R123",)
+
+    salt, iv = bytes(range(16)), bytes(range(16, 32))
+    key = made_files.argon2id(PASSWORD.encode(), salt, 3, 12 * 1024, 12)
+    sealed = base64.b64encode(made_files.cbc(key, iv, json.dumps(account).encode()))
+    encryption = {
+        "scheme": "Argon2idAes256",
+        "iv": made_files.b64(iv),
+        "salt": made_files.b64(salt),
+    }
+    entry = {"filename": "a.maFile", "steam_id": 1, "encryption": encryption}
+    manifest = json.dumps({"version": 1, "entries": [entry]}).encode()
+    assert keys(read(sealed, PASSWORD, manifest=manifest)) == [Key.steam(SECRET)]
+    with pytest.raises(PasswordNeeded):
+        read(sealed, manifest=manifest)
+    with pytest.raises(PasswordWrong):
+        read(sealed, "wrong", manifest=manifest)
+    with pytest.raises(FileIncomplete):
+        read(manifest)
+    assert keys(read(zipped(a_maFile=sealed, manifest_json=manifest), PASSWORD)) == [
+        Key.steam(SECRET)
+    ]
+
+
+# Lists of URIs.
+
+
+def test_a_list_says_line_by_line_what_it_could_not_take() -> None:
+    draft = read(f"# my codes\r\n\r\n{URI}\r\nnonsense\rotpauth://totp/b?secret=A1\n{URI}")
+    assert len(draft.entries) == 2
+    assert [(error.code, error.where) for error in draft.refused] == [
+        ("uri.scheme", "lines[3].scheme"),
+        ("secret.invalid", "lines[4].secret[1]"),
+    ]
+
+
+def test_entes_parameters() -> None:
+    display = '{"pinned":true,"trashed":true,"tags":["work","work",""],"note":"a\\nb","iconID":"x"}'
+    draft = read(f"{URI}&codeDisplay={display}")
+    (entry,) = draft.entries
+    assert (entry.pinned, entry.trashed, entry.groups) == (True, True, ("work",))
+    assert (entry.note, entry.icon) == ("a\nb", "x")
+    for broken in ("null", "{", "[]", "%FF"):
+        assert keys(read(f"{URI}&codeDisplay={broken}")) == [Key(secret=SECRET)]
+
+
+def test_kinds_with_a_pin_arrive_without_it() -> None:
+    draft = read(
+        "motp://ACME:ann?secret=e3152afee62599c8\n"
+        "otpauth://yaotp/ann?secret=LA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI&pin_length=4\n"
+    )
+    assert [entry.enrolment.key.waits_for_pin for entry in draft.entries] == [True, True]
+
+
+def test_scanned_codes_are_read_alike() -> None:
+    draft = formats.read_codes([URI, "WIFI:T:WPA;;", URI])
+    assert len(draft.entries) == 2
+    assert [(error.code, error.where) for error in draft.refused] == [
+        ("uri.scheme", "codes[1].scheme")
+    ]
+
+
+# Databases.
+
+
+def database(folder: Path, table: str, *rows: tuple[object, ...]) -> bytes:
+    path = folder / "database"
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"create table {table}")
+        marks = ", ".join("?" * len(rows[0]))
+        name = table.partition(" ")[0]
+        connection.executemany(f"insert into {name} values ({marks})", rows)  # noqa: S608  our own
+    return path.read_bytes()
+
+
+def test_google_rows_that_only_the_phone_can_open_are_said_to_be(tmp_path: Path) -> None:
+    data = database(
+        tmp_path,
+        "accounts (_id integer primary key, email text, secret text, counter int, type int,"
+        " issuer text, isencrypted int)",
+        (1, "ann", HELLO, 0, 0, "ACME", 0),
+        (2, "bob", "gibberish", 0, 0, "ACME", 1),
+    )
+    draft = read(data)
+    assert draft.format == "google_database"
+    assert names(draft) == [("ACME", "ann")]
+    assert [(type(e), e.where) for e in draft.refused] == [(FileDeviceBound, "accounts[1].secret")]
+
+
+def test_microsofts_own_accounts(tmp_path: Path) -> None:
+    data = database(
+        tmp_path,
+        "accounts (name text, username text, account_type int, oath_secret_key text)",
+        ("ACME", "ann", 0, HELLO.lower()),
+        ("MS", "bob", 1, made_files.b64(SECRET)),
+        ("Work", "cem", 2, ""),
+    )
+    draft = read(data)
+    assert keys(draft) == [Key(secret=SECRET), Key(secret=SECRET, digits=8)]
+    assert [(left.what, left.where) for left in draft.left_out] == [("push_account", "accounts[2]")]
+
+
+# Tables.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Title,Url,Username,Password,OTPAuth,Favorite,Archived,Tags,Notes\nACME,,ann,x,{HELLO},,,,\n",
+        f"url,username,password,totp,extra,name,grouping,fav\n,ann,x,{HELLO},,ACME,,0\n",
+        f'"Group","Title","Username","Password","URL","Notes","TOTP"\n"","ACME","ann","","","","{URI}"\n',
+        f"title;username;otpUrl\r\nACME;ann;{URI}\r\n",
+        f"\ufeffName\tLogin\tOne-time password\nACME\tann\t{HELLO}\n",
+        f"name,secret,issuer,type,counter\nann,{HELLO},ACME,totp,\n",
+    ],
+)
+def test_tables_of_password_managers(text: str) -> None:
+    draft = read(text)
+    assert draft.format == "csv"
+    assert keys(draft) == [Key(secret=SECRET)]
+    assert names(draft) == [("ACME", "ann")]
+
+
+def test_a_table_says_which_rows_have_nothing() -> None:
+    draft = read(f"name,totp,login_uri,notes\nA,{HELLO},example.com,x\nB,,,\nC,0,,\n\n")
+    assert len(draft.entries) == 1
+    assert draft.entries[0].address == "https://example.com"
+    assert [(left.what, left.where) for left in draft.left_out] == [
+        ("item_without_code", "rows[2]")
+    ]
+    assert [error.where for error in draft.refused] == ["rows[3].secret[0]"]
+
+
+def test_other_tables_are_nobodys() -> None:
+    for text in ("a,b\n1,2\n", "totp\nx\n", "name,totally\na,b\n", "date,amount,otp_fee_total\n"):
+        with pytest.raises(FileUnknown):
+            read(text)
+
+
+# What no format claims.
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", FileCipher),
+        (b"%PDF-1.7\n", FileUnknown),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), FileUnknown),
+        (b"", FileUnknown),
+        (b"\x00" * 1000, FileUnknown),
+        (b"{}", FileUnknown),
+        (b"[]", FileUnknown),
+        (b"hello", FileUnknown),
+    ],
+)
+def test_what_is_nobodys_is_said_to_be(data: bytes, error: type[FileError]) -> None:
+    with pytest.raises(error):
+        read(data, PASSWORD)
+
+
+def test_newer_versions_and_bound_files_say_so() -> None:
+    for data, error in (
+        ({"version": 2, "header": {}, "db": "x"}, FileNewer),
+        ({"schemaVersion": 5, "services": []}, FileNewer),
+        ({"version": 2, "entries": []}, FileNewer),
+        ({"version": 2, "kdfParams": {}, "encryptedData": "", "encryptionNonce": ""}, FileNewer),
+        ({"app": "2fauth_v9", "schema": 2, "data": []}, FileNewer),
+        ({"encrypted": True, "items": []}, FileAccountBound),
+        (
+            {"version": 1, "header": {"slots": [{"type": 2}], "params": {}}, "db": ""},
+            FileDeviceBound,
+        ),
+        ({"encrypted": True, "vaults": {}}, FileCipher),
+    ):
+        with pytest.raises(error):
+            read(data, PASSWORD)
+
+
+def test_every_format_is_found_by_being_there() -> None:
+    assert {"aegis", "2fas", "bitwarden", "otpauth", "keepass", "authenticator_addon"} <= set(
+        formats.names()
+    )
+    assert formats.writers() == ("2fas", "aegis", "bitwarden", "google", "otpauth")
