@@ -11,7 +11,7 @@ import { unpacked } from "./snapshot.js";
 /**
  * @typedef {object} Parts where the pieces are, as the place it runs in can read them
  * @property {typeof import("./vendor/pyodide/pyodide.mjs").loadPyodide} loadPyodide
- * @property {unknown} createPyodideModule the default export of pyodide.asm.mjs
+ * @property {(settings: unknown) => Promise<any>} createPyodideModule the default export of pyodide.asm.mjs
  * @property {Promise<WebAssembly.Module>} wasm pyodide.asm.wasm
  * @property {string} lock an empty package list: nothing is ever loaded by name
  * @property {string} indexURL where Pyodide takes itself to be
@@ -73,7 +73,15 @@ async function plain(parts) {
 
 /** @param {Parts} parts @param {Promise<Bytes>} snapshot */
 async function restored(parts, snapshot) {
-  const python = await interpreter(parts, { _loadSnapshot: snapshot.then(unpacked) });
+  const image = snapshot.then(unpacked);
+  image.catch(() => {}); // told where it is awaited
+  const createPyodideModule = async (/** @type {unknown} */ settings) => {
+    const module = await parts.createPyodideModule(settings);
+    const { length } = await image;
+    if (length > module.HEAP8.length) module.growMemory(length);
+    return module;
+  };
+  const python = await interpreter({ ...parts, createPyodideModule }, { _loadSnapshot: image });
   // 30 MB that nobody reads again, and a seed that every restored copy would share.
   delete (/** @type {any} */ (python)._api.config._loadSnapshot);
   python.runPython("import random; random.seed()");
