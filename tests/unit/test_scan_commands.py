@@ -1,0 +1,268 @@
+"""From a captured picture to an account. Here a picture simply says which codes are where; that
+real pixels are read is tried in the contract and end-to-end tests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from kakomi import migration
+from kakomi.account import Enrolment, Key
+from kakomi.bridge import Bridge
+from kakomi.errors import ScanPictureTooLarge
+from kakomi.ports import Modules, Part, Reading, Step
+from outside import Room, TakenCapture, ask, say
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from kakomi.ports import Capture
+
+ACME = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+NEWER_ACME = "otpauth://totp/ACME:ann?secret=GEZDGNBVGY3TQOJQ&issuer=ACME"
+BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQAA&issuer=Bank"
+MD5 = "otpauth://totp/Odd:me?secret=JBSWY3DPEHPK3PXP&algorithm=MD5"
+
+
+@dataclass
+class Wall:
+    """A picture with codes of 100 pixels on it, each read where it is wholly seen."""
+
+    codes: dict[tuple[int, int], bytes]
+    width: int = 1000
+    height: int = 500
+
+    async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> Sequence[Reading]:
+        assert decoder
+        assert steps
+        return [
+            Reading(
+                content=content,
+                corners=(x, y, x + 100, y, x + 100, y + 100, x, y + 100),
+            )
+            for (x, y), content in self.codes.items()
+            if part.x <= x
+            and part.y <= y
+            and x + 100 <= part.x + part.width
+            and y + 100 <= part.y + part.height
+        ]
+
+    async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
+        assert steps
+        assert part.width > 0
+        return None
+
+    async def regions(self, part: Part, most: int) -> Sequence[Part]:
+        assert part.width > 0
+        assert most
+        return []
+
+
+def wall(*texts: str) -> Wall:
+    return Wall({(20 + 200 * i, 100): text.encode() for i, text in enumerate(texts)})
+
+
+def taking(shown: Any) -> Callable[[], Awaitable[Capture | None]]:
+    async def capture() -> Capture | None:
+        return TakenCapture(shown)
+
+    return capture
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+@pytest.fixture
+def bridge(room: Room) -> Bridge:
+    return Bridge(room.outside())
+
+
+def scan_page(bridge: Bridge, *texts: str) -> Any:
+    return ask(bridge, "scan.page", capture=taking(wall(*texts)))
+
+
+BOX = {"x": 0, "y": 0, "width": 150, "height": 250, "viewport_width": 1000, "viewport_height": 500}
+
+
+def draw(bridge: Bridge, room: Room, *texts: str, box: dict[str, int] | None = None) -> Any:
+    ask(bridge, "scan.region", capture=taking(wall(*texts)))
+    assert ask(bridge, "scan.box", box or BOX, caller="overlay", tab_id=7) == {}
+    return room.board.values["outcome"]
+
+
+def issuers(bridge: Bridge) -> list[str]:
+    return [row["issuer"] for row in ask(bridge, "sheet.read")["rows"]]
+
+
+def test_one_account_on_the_page_waits_for_a_key(bridge: Bridge, room: Room) -> None:
+    outcome = scan_page(bridge, ACME)
+    assert (outcome["kind"], outcome["origin"]) == ("found", "https://console.example")
+    [found] = outcome["found"]
+    assert (found["state"], found["row"]["issuer"]) == ("new", "ACME")
+    assert found["corners"][:2] == [0.02, 0.2]
+    assert len(found["row"]["codes"][0]) == 6
+    assert issuers(bridge) == []
+    added = ask(bridge, "account.add", {"found": found["id"]})
+    assert issuers(bridge) == ["ACME"]
+    details = ask(bridge, "account.details", {"id": added["account_id"]})
+    assert details["origin"] == "https://console.example"
+    assert "found" not in room.board.values
+    gone = say(bridge, "account.add", {"found": found["id"]})
+    assert gone["error"]["code"] == "scan.found_gone"
+
+
+def test_several_are_listed_each_once_and_others_counted(bridge: Bridge) -> None:
+    outcome = scan_page(bridge, ACME, BANK, ACME, "https://example.com", "WIFI:S:x;;")
+    assert outcome["kind"] == "several"
+    assert [f["row"]["issuer"] for f in outcome["found"]] == ["ACME", "Bank"]
+    assert outcome["others"] == 2
+    for found in outcome["found"]:
+        ask(bridge, "account.add", {"found": found["id"]})
+    assert issuers(bridge) == ["ACME", "Bank"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind", "code"),
+    [
+        ((), "nothing", None),
+        (("https://example.com",), "not_account", None),
+        ((MD5,), "unusable", "algorithm.unsupported"),
+        (("otpauth-migration://offline?data=%21",), "unusable", "migration.malformed"),
+    ],
+)
+def test_what_gives_no_account_says_what_it_was(
+    bridge: Bridge, texts: tuple[str, ...], kind: str, code: str | None
+) -> None:
+    outcome = scan_page(bridge, *texts)
+    assert outcome["kind"] == kind
+    assert (outcome["error"] or {}).get("code") == code
+
+
+def test_a_transfer_code_gives_all_its_accounts(bridge: Bridge) -> None:
+    accounts = tuple(Enrolment(key=Key(secret=bytes([i])), issuer=f"N{i}") for i in (1, 2, 3))
+    text = migration.format(migration.Transfer(accounts=accounts))
+    outcome = scan_page(bridge, text)
+    assert [f["row"]["issuer"] for f in outcome["found"]] == ["N1", "N2", "N3"]
+
+
+def test_a_refused_capture_is_said(bridge: Bridge) -> None:
+    for command in ("scan.page", "scan.region"):
+        assert say(bridge, command)["error"]["code"] == "scan.refused"
+
+
+def test_a_box_round_a_new_account_keeps_it_at_once(bridge: Bridge, room: Room) -> None:
+    outcome = draw(bridge, room, ACME)
+    assert (outcome["kind"], outcome["via"]) == ("added", "region")
+    [row] = ask(bridge, "sheet.read")["rows"]
+    assert row["id"] == outcome["account_id"]
+    assert room.screen.kept is None
+    assert ("open_popup", 1) in room.screen.told
+
+
+def test_the_box_chooses_among_several(bridge: Bridge, room: Room) -> None:
+    outcome = draw(bridge, room, BANK, ACME, box={**BOX, "x": 200})
+    assert outcome["kind"] == "added"
+    assert issuers(bridge) == ["ACME"]
+
+
+def test_a_box_on_a_page_of_another_zoom_reads_the_same_place(bridge: Bridge, room: Room) -> None:
+    half = {"x": 100, "width": 75, "y": 0, "height": 125}
+    box = {**half, "viewport_width": 500, "viewport_height": 250}
+    assert draw(bridge, room, BANK, ACME, box=box)["kind"] == "added"
+    assert issuers(bridge) == ["ACME"]
+
+
+def test_the_same_account_twice_is_said_and_a_namesake_asked_about(
+    bridge: Bridge, room: Room
+) -> None:
+    first = draw(bridge, room, ACME)["account_id"]
+    again = draw(bridge, room, ACME)
+    assert (again["kind"], again["account_id"]) == ("known", first)
+    namesake = draw(bridge, room, NEWER_ACME)
+    assert namesake["kind"] == "found"
+    [found] = namesake["found"]
+    assert (found["state"], found["account_id"]) == ("namesake", first)
+    ask(bridge, "account.add", {"found": found["id"], "replaces": first})
+    assert issuers(bridge) == ["ACME"]
+    assert "outcome" not in room.board.values
+
+
+def test_a_full_disk_at_the_box_is_the_outcome(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "account.add", {"uri": BANK})
+    room.store.full = True
+    outcome = draw(bridge, room, ACME)
+    assert (outcome["kind"], outcome["error"]["code"]) == ("failed", "vault.full")
+    assert issuers(bridge) == ["Bank"]
+
+
+def test_an_unpackable_capture_is_the_outcome(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "scan.region", capture=taking(ScanPictureTooLarge("picture")))
+    ask(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
+    assert room.board.values["outcome"]["error"]["code"] == "scan.picture_too_large"
+
+
+def test_only_the_page_it_lies_over_may_speak_of_the_box(bridge: Bridge) -> None:
+    ask(bridge, "scan.region", capture=taking(wall(ACME)))
+    stranger = say(bridge, "scan.box", BOX, caller="overlay", tab_id=8)
+    assert stranger["error"]["code"] == "request.forbidden"
+    assert issuers(bridge) == []
+    ask(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
+    assert issuers(bridge) == ["ACME"]
+
+
+def test_where_no_box_can_be_laid_the_capture_page_takes_it(bridge: Bridge, room: Room) -> None:
+    room.screen.covers = False
+    shown = ask(bridge, "scan.region", {"note": "nothing"}, capture=taking(wall(ACME)))
+    assert shown == {"shown": "capture_page"}
+    assert ("open_capture_page", 1) in room.screen.told
+    ask(bridge, "scan.box", BOX, caller="page", tab_id=9)
+    assert ("leave_capture_page", 9, 7) in room.screen.told
+    assert issuers(bridge) == ["ACME"]
+
+
+def test_a_box_without_its_capture_says_so(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
+    assert room.board.values["outcome"]["error"]["code"] == "scan.no_capture"
+    assert ("open_popup", None) in room.screen.told
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e400])
+@pytest.mark.parametrize("side", ["x", "width", "viewport_width"])
+def test_numbers_that_are_none_are_refused(bridge: Bridge, number: float, side: str) -> None:
+    ask(bridge, "scan.region", capture=taking(wall(ACME)))
+    refused = say(bridge, "scan.box", {**BOX, side: number}, caller="overlay", tab_id=7)
+    assert refused["error"]["code"] == "request.malformed"
+
+
+@pytest.mark.parametrize("box", [{"x": -900, "width": 100_000}, {"x": 5_000}, {"width": 0}])
+def test_a_box_beyond_the_picture_is_cut_to_it(
+    bridge: Bridge, room: Room, box: dict[str, int]
+) -> None:
+    assert draw(bridge, room, ACME, box={**BOX, **box})["kind"] in ("added", "nothing")
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"), [("resized", "scan.moved"), ("covered", "scan.covered")]
+)
+def test_who_was_put_out_is_told_why(bridge: Bridge, room: Room, reason: str, code: str) -> None:
+    ask(bridge, "scan.region", capture=taking(wall(ACME)))
+    ask(bridge, "scan.leave", {"reason": reason}, caller="overlay", tab_id=7)
+    assert room.board.values["outcome"]["error"]["code"] == code
+    assert room.screen.kept is None
+
+
+def test_who_left_is_told_nothing(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "scan.region", capture=taking(wall(ACME)))
+    ask(bridge, "scan.leave", {"reason": "escape"}, caller="overlay", tab_id=7)
+    assert "outcome" not in room.board.values
+    assert room.screen.kept is None
+
+
+def test_dismissed_nothing_is_held(bridge: Bridge, room: Room) -> None:
+    scan_page(bridge, ACME)
+    ask(bridge, "scan.dismiss")
+    assert "found" not in room.board.values
