@@ -14,12 +14,19 @@ import { askForCodes } from "./sheet.js";
 
 export { lookForTab, showOutcomeOfBefore } from "./scan.js";
 
+/** One of our own pages, in a tab. @param {HTMLElement} control */
+async function openPage(control) {
+  await chrome.tabs.create({ url: chrome.runtime.getURL(control.dataset.page ?? "") });
+  window.close();
+}
+
 /** @type {Record<string, (control: HTMLElement) => void>} by what they carry: these stand in several places */
 const CONTROLS = {
   '[data-command="scan.page"]': scanPage,
   '[data-command="scan.region"]': scanRegion,
   "#back": back,
   "#result .done": back,
+  "[data-page]": openPage,
   "#banner-close": () => {
     closeBanner();
     dismiss();

@@ -7,12 +7,20 @@ import { askForCodes, board, followSheet } from "./sheet.js";
 import { holdHeight, homeShows, homeShowsTrouble, painted } from "./stage.js";
 import { closeToast, toast } from "./toast.js";
 
+/** @type {Record<string, { page: string, words: string }>} what can be done elsewhere, by what is wrong */
+const HELP = {
+  "vault.locked": { page: "options/options.html", words: "unlock" },
+  "vault.damaged": { page: "welcome/welcome.html", words: "trouble_help" },
+  "vault.lost": { page: "welcome/welcome.html", words: "trouble_help" },
+};
+
 let inTrouble = false;
 
 /** @param {unknown} error @param {boolean} painted whether there are codes to be seen all the same */
 function onTrouble(error, painted) {
   if (!painted) {
-    homeShowsTrouble(wordsFor(error));
+    const help = HELP[/** @type {{ code?: string }} */ (error).code ?? ""];
+    homeShowsTrouble(wordsFor(error), help && { page: help.page, label: words(help.words) });
     return;
   }
   if (inTrouble) return;

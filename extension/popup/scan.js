@@ -43,7 +43,6 @@ const HINTS = {
   nothing_page: ["hint_show_whole", "hint_enlarge", "hint_region"],
   nothing_region: ["hint_margin", "hint_enlarge"],
   not_account: ["hint_authenticator_app"],
-  unusable: ["hint_authenticator_app"],
 };
 
 /** @param {Pick<Outcome, "kind" | "via" | "error">} outcome */

@@ -8,6 +8,7 @@ const actions = /** @type {HTMLElement} */ (document.getElementById("actions"));
 const header = /** @type {HTMLElement} */ (document.querySelector("header"));
 const emptyActions = /** @type {HTMLElement} */ (document.getElementById("empty-actions"));
 const troubleText = /** @type {HTMLElement} */ (document.getElementById("trouble-text"));
+const troubleHelp = /** @type {HTMLElement} */ (document.getElementById("trouble-help"));
 const faces = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-face]")]);
 
 const SLOWEST_FRAME_MS = 250;
@@ -47,9 +48,15 @@ export function homeShows(shown) {
   place();
 }
 
-/** @param {string} text why there is nothing to show */
-export function homeShowsTrouble(text) {
+/**
+ * @param {string} text why there is nothing to show
+ * @param {{ page: string, label: string }} [help] where more can be done about it
+ */
+export function homeShowsTrouble(text, help) {
   troubleText.textContent = text;
+  troubleHelp.hidden = !help;
+  troubleHelp.textContent = help?.label ?? "";
+  troubleHelp.dataset.page = help?.page ?? "";
   homeShows("trouble");
 }
 
