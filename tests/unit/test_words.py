@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from pathlib import Path
@@ -24,12 +25,14 @@ def _messages(language: str) -> dict[str, dict[str, object]]:
     return loaded
 
 
+@functools.cache
 def _sources(suffix: str) -> list[Path]:
-    return sorted(
-        path
-        for path in EXTENSION.rglob(f"*{suffix}")
-        if not NOT_OURS.intersection(path.relative_to(EXTENSION).parts)
-    )
+    folders = [
+        EXTENSION,
+        *(f for f in EXTENSION.iterdir() if f.is_dir() and f.name not in NOT_OURS),
+    ]
+    found = [f.glob(f"*{suffix}") if f == EXTENSION else f.rglob(f"*{suffix}") for f in folders]
+    return sorted(path for paths in found for path in paths)
 
 
 def _keys_in_html() -> set[str]:
