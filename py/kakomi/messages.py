@@ -340,14 +340,19 @@ class NamedFile(TypedDict):
 
 
 class ReadingFile(NamedFile):
-    """``beside``: files that came along with it (a manifest beside its accounts)."""
+    """``beside``: files that came along with it (a manifest beside its accounts). ``joins``: the
+    ``id`` of what was read before and is to be confirmed together with this.
+    """
 
     password: NotRequired[str]
     beside: NotRequired[list[NamedFile]]
+    joins: NotRequired[str]
 
 
 class ReadingPicture(NamedFile):
-    """A picture file."""
+    """A picture file; ``joins`` as of any file."""
+
+    joins: NotRequired[str]
 
 
 class Imported(TypedDict):
@@ -391,9 +396,13 @@ class Parts(TypedDict):
 
 
 class ImportRead(TypedDict):
-    """What a file holds; ``import.confirm`` takes its ``id``. Nothing has changed yet."""
+    """What a file holds; ``import.confirm`` takes its ``id``. Nothing has changed yet.
+
+    ``first_index``: where its accounts begin among all that are to be confirmed together.
+    """
 
     id: str
+    first_index: int
     format: str
     encrypted: bool
     accounts: list[Imported]

@@ -141,3 +141,41 @@ def test_unreadable_files_are_answered(bridge: Bridge) -> None:
     assert "error" in say(bridge, "import.read", file("nothing of the kind"))
     reply = say(bridge, "import.read", {"name": "x", "data_base64": "?"})
     assert reply["error"]["code"] == "request.malformed"
+
+
+def test_files_that_are_read_together_are_confirmed_in_one_save(bridge: Bridge, room: Room) -> None:
+    first = read(bridge, URIS[0])
+    rest = {**file("\n".join(URIS[1:])), "joins": first["id"]}
+    second = ask(bridge, "import.read", rest)
+    assert (second["id"], second["first_index"]) == (first["id"], 1)
+    assert [a["issuer"] for a in second["accounts"]] == ["Bank", "囲み"]
+    confirmed = ask(bridge, "import.confirm", {"id": first["id"], "take": [0, 2]})
+    assert (confirmed["added"], room.generation) == (2, 1)
+    assert [r["issuer"] for r in rows(bridge)] == ["ACME", "囲み"]
+    ask(bridge, "import.undo", {"undo": confirmed["undo"]})
+    assert rows(bridge) == []
+
+
+def test_nothing_joins_what_is_no_longer_held(bridge: Bridge) -> None:
+    reply = say(bridge, "import.read", {**file(URIS[0]), "joins": "gone"})
+    assert reply["error"]["code"] == "import.gone"
+
+
+def test_the_same_account_in_two_files_is_added_once(bridge: Bridge) -> None:
+    first = read(bridge, URIS[0])
+    ask(bridge, "import.read", {**file(URIS[0]), "joins": first["id"]})
+    confirmed = ask(bridge, "import.confirm", {"id": first["id"]})
+    assert (confirmed["added"], confirmed["known"]) == (1, 1)
+
+
+def test_a_backup_is_read_before_a_lost_vault_is_begun_anew(room: Room) -> None:
+    ask(Bridge(room.outside()), "account.add", {"uri": URIS[1]})
+    room.store.texts.clear()
+    room.second.texts.clear()
+    bridge = Bridge(room.outside())
+    preview = read(bridge, URIS[0])
+    assert preview["accounts"][0]["state"] == "new"
+    reply = say(bridge, "import.confirm", {"id": preview["id"]})
+    assert reply["error"]["code"] == "vault.lost"
+    ask(bridge, "vault.begin_anew")
+    assert ask(bridge, "import.confirm", {"id": preview["id"]})["added"] == 1

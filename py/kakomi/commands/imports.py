@@ -15,9 +15,11 @@ from kakomi import formats, image, messages, scan
 from kakomi.account import encode_secret
 from kakomi.commands import drafts
 from kakomi.commands.call import Call, Command
-from kakomi.errors import RequestMalformed
+from kakomi.errors import FileTooLarge, RequestMalformed, VaultDamaged, VaultLost
+from kakomi.formats.ground import limits
 from kakomi.messages import failure
 from kakomi.vault import trash, vault
+from kakomi.vault.vault import Vault
 
 if TYPE_CHECKING:
     from kakomi.commands.drafts import Waiting
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
         ReadingPicture,
         Undoing,
     )
-    from kakomi.vault.vault import Vault
 
 
 def _data(text: str, where: str) -> bytes:
@@ -64,24 +65,38 @@ async def read(args: ReadingFile, call: Call) -> ImportRead:
         draft = await formats.read(
             args["name"], data, args.get("password"), call.outside.crypto, beside
         )
-    return await _shown(draft, call)
+    return await _shown(draft, call, args.get("joins"))
 
 
 async def read_picture(args: ReadingPicture, call: Call) -> PictureRead:
     """The accounts in a picture, and every text that was read in it, account or not."""
     texts = await _texts(_data(args["data_base64"], "args.data_base64"), call)
-    shown = await _shown(formats.read_codes(texts), call)
+    shown = await _shown(formats.read_codes(texts), call, args.get("joins"))
     return {**shown, "texts": texts}
 
 
-async def _shown(draft: Draft, call: Call) -> ImportRead:
-    """The preview; its entries wait on the board."""
-    before = await call.vault()
+async def _compared(call: Call) -> Vault:
+    """The vault to compare with: an empty one where it is gone, so that a backup can be looked at
+    before anything is begun anew.
+    """
+    try:
+        return await call.vault()
+    except (VaultLost, VaultDamaged):
+        return Vault(vault_id="")
+
+
+async def _shown(draft: Draft, call: Call, joins: str | None) -> ImportRead:
+    """The preview; its entries wait on the board, after those it joins. Raises ImportGone."""
+    before = await _compared(call)
     waiting = [drafts.waiting(entry) for entry in draft.entries]
-    draft_id = call.outside.entropy.token()
-    await drafts.hold(call.outside.board, draft_id, waiting)
+    held = [] if joins is None else await drafts.held(call.outside.board, joins)
+    if len(held) + len(waiting) > limits.MAX_ENTRIES:
+        raise FileTooLarge(f"entries[{limits.MAX_ENTRIES - len(held)}]")
+    draft_id = joins or call.outside.entropy.token()
+    await drafts.hold(call.outside.board, draft_id, [*held, *waiting])
     return {
         "id": draft_id,
+        "first_index": len(held),
         "format": draft.format,
         "encrypted": draft.encrypted,
         "accounts": [_imported(entry, before) for entry in waiting],
