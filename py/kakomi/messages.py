@@ -115,9 +115,9 @@ class Added(TypedDict):
     older_id: str | None
 
 
-class Way(TypedDict):
+class SlotShown(TypedDict):
     """One way into the vault. ``credential`` and ``salt`` (what the PRF is asked for) are a
-    passkey's, as base64; empty otherwise.
+    passkey's, as WebAuthn spells them: base64url without padding; empty otherwise.
     """
 
     id: str
@@ -138,7 +138,7 @@ class Rules(TypedDict):
 class Status(TypedDict):
     """What the vault says of itself, whatever state it is in.
 
-    locked: it waits for one of ``ways``; lost: there was one and it is gone; damaged: nothing of
+    locked: it waits for one of ``slots``; lost: there was one and it is gone; damaged: nothing of
     what is there is whole; newer: a later Kakomi wrote it. ``protected``: the disk alone does not
     open it. ``wait_ms``: until a passphrase may be tried again. Counts and rules are told of an
     open one alone.
@@ -152,7 +152,7 @@ class Status(TypedDict):
     removed: int
     protected: bool
     lockable: bool
-    ways: list[Way]
+    slots: list[SlotShown]
     rules: Rules
     wait_ms: int
 
@@ -167,7 +167,7 @@ class Guarded(Status):
 
 
 class Assertion(TypedDict):
-    """What an authenticator gave: the credential's id and the PRF's output, as base64."""
+    """What an authenticator gave: the credential's id and the PRF's output, as base64url."""
 
     credential: str
     output: str

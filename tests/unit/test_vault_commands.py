@@ -50,7 +50,7 @@ def test_nothing_on_disk_says_a_secret_or_a_name(room: Room, bridge: Bridge) -> 
 
 def test_it_begins_with_a_device_key_and_says_so(bridge: Bridge) -> None:
     status = ask(bridge, "vault.status")
-    assert [way["kind"] for way in status["ways"]] == ["device"]
+    assert [slot["kind"] for slot in status["slots"]] == ["device"]
     assert (status["protected"], status["lockable"]) == (False, False)
     assert say(bridge, "vault.lock")["error"]["code"] == "slot.missing"
 
@@ -104,13 +104,14 @@ def test_the_recovery_key_opens_too_however_it_is_typed(protected: Bridge) -> No
 
 
 def test_a_passkey_opens_with_the_salt_of_its_slot(protected: Bridge) -> None:
-    passkey = {"credential": "Y3JlZA==", "output": "A" * 43 + "="}
-    added = ask(protected, "vault.add_passkey", {**passkey, "salt": "B" * 42 + "A="})
-    way = added["ways"][-1]
-    assert (way["kind"], way["salt"]) == ("passkey", "B" * 42 + "A=")
+    passkey = {"credential": "Y-JlZA", "output": "A" * 43}
+    added = ask(protected, "vault.add_passkey", {**passkey, "salt": "_" + "B" * 41 + "A"})
+    slot = added["slots"][-1]
+    assert (slot["kind"], slot["salt"]) == ("passkey", "_" + "B" * 41 + "A")
+    assert slot["credential"] == passkey["credential"], "spelled as WebAuthn spells it"
     ask(protected, "vault.lock")
     assert ask(protected, "vault.unlock", {"passkey": passkey})["state"] == "open"
-    ask(protected, "vault.remove_slot", {"id": way["id"]})
+    ask(protected, "vault.remove_slot", {"id": slot["id"]})
     ask(protected, "vault.lock")
     gone = say(protected, "vault.unlock", {"passkey": passkey})["error"]["code"]
     assert gone == "slot.missing"

@@ -4,16 +4,17 @@ the field as fast as it would the codes.
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING, Literal
 
 from kakomi.errors import VaultDamaged, VaultLocked, VaultLost, VaultNewer
-from kakomi.vault import canonical, seal, slots
+from kakomi.vault import seal, slots
 from kakomi.vault.locking import Rules
 from kakomi.vault.slots import Kind
 
 if TYPE_CHECKING:
     from kakomi.commands.call import Call
-    from kakomi.messages import Status, Way
+    from kakomi.messages import SlotShown, Status
     from kakomi.vault.seal import Header
     from kakomi.vault.vault import Vault
 
@@ -56,7 +57,7 @@ def _told(state: _State, opened: Vault | None, header: Header | None, wait_ms: i
         "removed": len(opened.accounts) - present if opened else 0,
         "protected": bool(ways) and slots.protected(ways),
         "lockable": bool(ways) and slots.lockable(ways),
-        "ways": [_way(slot) for slot in ways],
+        "slots": [_shown(slot) for slot in ways],
         "rules": {
             "after_minutes": rules.after_minutes,
             "at_screen_lock": rules.at_screen_lock,
@@ -66,14 +67,19 @@ def _told(state: _State, opened: Vault | None, header: Header | None, wait_ms: i
     }
 
 
-def _way(slot: slots.Slot) -> Way:
+def _base64url(octets: bytes) -> str:
+    """RFC 4648 section 5, without padding: WebAuthn's spelling."""
+    return base64.urlsafe_b64encode(octets).decode("ascii").rstrip("=")
+
+
+def _shown(slot: slots.Slot) -> SlotShown:
     is_passkey = slot.kind is Kind.PASSKEY
     return {
-        "id": canonical.base64_text(slot.id),
+        "id": _base64url(slot.id),
         "kind": slot.kind.value,
         "added_at_unix": slot.added_at_unix,
-        "credential": canonical.base64_text(slot.credential) if is_passkey else "",
-        "salt": canonical.base64_text(slot.salt) if is_passkey else "",
+        "credential": _base64url(slot.credential) if is_passkey else "",
+        "salt": _base64url(slot.salt) if is_passkey else "",
     }
 
 

@@ -38,8 +38,9 @@ async def status(_args: Nothing, call: Call) -> Status:
 
 
 def _octets(text: str, where: str) -> bytes:
+    """Base64url, padded or not. Raises RequestMalformed."""
     try:
-        return base64.b64decode(text, altchars=b"-_" if set(text) & {"-", "_"} else None)
+        return base64.b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True)
     except (binascii.Error, ValueError):
         pass
     raise RequestMalformed(where)
