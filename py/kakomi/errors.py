@@ -253,6 +253,13 @@ class VaultNewer(VaultError):
     text = "The stored vault was made by a newer Kakomi."
 
 
+class VaultAskAgain(VaultError):
+    """Secrets are to leave in the clear: whoever wants that opens the lock once more."""
+
+    code = "vault.ask_again"
+    text = "The lock must be opened again for this."
+
+
 class VaultNoSuchAccount(VaultError):
     """No account of that id, or not one this can be done with."""
 

@@ -453,6 +453,74 @@ class Undoing(TypedDict):
     undo: str
 
 
+class Exporting(TypedDict):
+    """``format``: kakomi is sealed, by ``passphrase`` or by the vault's own ways; the others are in
+    the clear, and want the lock opened ``again`` where there is one.
+    """
+
+    format: Literal["kakomi", "otpauth", "google", "aegis", "2fas", "bitwarden", "paper"]
+    passphrase: NotRequired[str]
+    ids: NotRequired[list[str]]
+    again: NotRequired[Opening]
+
+
+class ExportedFile(TypedDict):
+    """A file to save; ``type`` is its media type."""
+
+    name: str
+    type: str
+    data_base64: str
+
+
+class Exported(TypedDict):
+    """``texts``: what is to be shown as QR codes, one after another; ``refused``: accounts that the
+    format has no words for.
+    """
+
+    files: list[ExportedFile]
+    texts: list[str]
+    refused: list[Failure]
+    left_out: list[LeftOut]
+
+
+class Automatic(TypedDict):
+    """A sealed copy into the download folder after each change; the last ``keep`` stay."""
+
+    on: bool
+    keep: int
+
+
+class BackupStatus(TypedDict):
+    """``accounts_since``: how many no backup holds; ``due``: whether to say so."""
+
+    last_at_unix: int | None
+    accounts_since: int
+    due: bool
+    automatic: Automatic
+
+
+class Looking(TypedDict):
+    """An account being typed: its URI, or its parts."""
+
+    uri: NotRequired[str]
+    issuer: NotRequired[str]
+    name: NotRequired[str]
+    secret_base32: NotRequired[str]
+    kind: NotRequired[Literal["totp", "hotp", "steam", "motp", "yandex"]]
+    algorithm: NotRequired[Literal["SHA1", "SHA256", "SHA512"]]
+    digits: NotRequired[int]
+    period_s: NotRequired[int]
+    counter: NotRequired[int]
+    pin: NotRequired[str]
+
+
+class Looked(TypedDict):
+    """As it would be; ``uri`` is what ``account.add`` takes to keep just that."""
+
+    row: Row
+    uri: str
+
+
 class Reckoning(TypedDict):
     """Codes asked for by their numbers: ``count`` of them from ``first_step`` (or counter) on."""
 

@@ -27,6 +27,7 @@ HEAD_ROWS = 20
 MOST_CODES = 2_000
 MOST_STEPS = 40
 FEWEST_STEPS = 3
+CANDIDATE_STEPS = 20  # nobody renews it: ten minutes to make up one's mind
 
 
 def steps_ahead(accounts: int) -> int:
@@ -88,7 +89,7 @@ def candidate(enrolment: Enrolment, row_id: str, now_unix: int) -> Row:
     if key.kind is Kind.HOTP or key.waits_for_pin:
         return _row(enrolment, row_id, 0, [])
     first_step = otp.step(now_unix, key.period_s)
-    return _row(enrolment, row_id, first_step, otp.codes(key, first_step, FEWEST_STEPS))
+    return _row(enrolment, row_id, first_step, otp.codes(key, first_step, CANDIDATE_STEPS))
 
 
 def rows(accounts: Sequence[Account], now_unix: int, codes: Codes) -> list[Row]:

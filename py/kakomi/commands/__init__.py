@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.commands import account, imports, otp, scan, sheet, vault
+from kakomi.commands import account, backup, imports, otp, scan, sheet, vault
 
 if TYPE_CHECKING:
     from kakomi.commands.call import Command
@@ -17,6 +17,7 @@ COMMANDS: dict[str, Command] = {
     f"{noun}.{verb}": command
     for noun, verbs in {
         "account": account.VERBS,
+        "backup": backup.VERBS,
         "import": imports.VERBS,
         "otp": otp.VERBS,
         "scan": {**scan.VERBS, "image": imports.PICTURE},

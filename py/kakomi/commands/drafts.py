@@ -33,6 +33,8 @@ class Waiting:
 
 def waiting(entry: Entry) -> Waiting:
     """An entry as it would be kept."""
+    if entry.beside is not None:
+        return Waiting(enrolment=entry.enrolment, beside=entry.beside, trashed=entry.trashed)
     return Waiting(
         enrolment=entry.enrolment,
         beside=Particulars(

@@ -1,22 +1,36 @@
-"""otp.codes: the codes of a secret at hand, to be compared with what the standards print."""
+"""otp.codes and .look: codes of a secret at hand, kept nowhere."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import messages, otp
-from kakomi.account import Algorithm, Key, Kind, decode_secret
+from kakomi import messages, otp, otpauth, sheet
+from kakomi.account import (
+    DEFAULT_DIGITS,
+    DEFAULT_PERIOD_S,
+    STEAM_DIGITS,
+    Algorithm,
+    Enrolment,
+    Key,
+    Kind,
+    decode_secret,
+    tidy,
+)
 from kakomi.commands.call import Call, Command
-from kakomi.errors import AlgorithmUnsupported, KindUnsupported, RequestMalformed
+from kakomi.errors import AlgorithmUnsupported, KindUnsupported, RequestMalformed, SecretMissing
 
 if TYPE_CHECKING:
-    from kakomi.messages import Codes, Reckoning
+    from kakomi.messages import Codes, Looked, Looking, Reckoning
 
 MOST_CODES = 1_000
 
 
 async def codes(args: Reckoning, _call: Call) -> Codes:
-    """``count`` codes from ``first_step`` on. Raises AccountError."""
+    """``count`` codes from ``first_step`` on, to be compared with what the standards print.
+
+    Raises AccountError.
+    """
     if not 0 <= args["count"] <= MOST_CODES:
         raise RequestMalformed("args.count")
     if args["kind"] not in set(Kind):
@@ -32,4 +46,47 @@ async def codes(args: Reckoning, _call: Call) -> Codes:
     return {"codes": otp.codes(key, args["first_step"], args["count"])}
 
 
-VERBS = {"codes": Command(args=messages.Reckoning, reply=messages.Codes, run=codes)}
+async def look(args: Looking, call: Call) -> Looked:
+    """What is being typed, with its live code. Raises AccountError, UriError: ``secret[3]``."""
+    enrolment = otpauth.parse(args["uri"]) if "uri" in args else _typed(args)
+    if enrolment.key.waits_for_pin and args.get("pin"):
+        enrolment = replace(enrolment, key=replace(enrolment.key, pin=args["pin"]))
+    row = sheet.candidate(enrolment, "typed", call.outside.now_unix())
+    return {"row": row, "uri": otpauth.format(enrolment)}
+
+
+def _typed(args: Looking) -> Enrolment:
+    kind = Kind(args.get("kind", "totp"))
+    return Enrolment(
+        key=_key(kind, args),
+        issuer=tidy(args.get("issuer", "")),
+        name=tidy(args.get("name", "")),
+        counter=args.get("counter", 0) if kind is Kind.HOTP else 0,
+    )
+
+
+def _key(kind: Kind, args: Looking) -> Key:
+    """What a kind does not leave open is not asked for."""
+    written = args.get("secret_base32", "")
+    if not written.strip():
+        raise SecretMissing("secret")
+    if kind is Kind.MOTP:
+        return Key.motp(written.strip().encode("ascii", "replace"), args.get("pin", ""))
+    secret = decode_secret(written)
+    if kind is Kind.YANDEX:
+        return Key.yandex(secret, args.get("pin", ""))
+    if kind is Kind.STEAM:
+        return Key(kind=kind, secret=secret, digits=STEAM_DIGITS)
+    return Key(
+        kind=kind,
+        secret=secret,
+        algorithm=Algorithm(args.get("algorithm", "SHA1")),
+        digits=args.get("digits", DEFAULT_DIGITS),
+        period_s=args.get("period_s", DEFAULT_PERIOD_S) if kind is Kind.TOTP else DEFAULT_PERIOD_S,
+    )
+
+
+VERBS = {
+    "codes": Command(args=messages.Reckoning, reply=messages.Codes, run=codes),
+    "look": Command(args=messages.Looking, reply=messages.Looked, run=look),
+}

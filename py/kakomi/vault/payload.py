@@ -2,7 +2,8 @@
 
     {"accounts":[…],"rules":{"after_minutes":15,"at_screen_lock":true}}
 
-Canonical text (``kakomi.vault.canonical``), without a checksum: the seal has its tag. What the
+``backups`` stands there too once there was one (``kakomi.vault.backups``). Canonical text
+(``kakomi.vault.canonical``), without a checksum: the seal has its tag. What the
 header says already (vault id, generation) is not said again.
 """
 
@@ -12,7 +13,7 @@ from typing import Any
 
 from kakomi import account
 from kakomi.errors import KakomiError, VaultDamaged
-from kakomi.vault import canonical
+from kakomi.vault import backups, canonical
 from kakomi.vault.locking import MAX_MINUTES, Rules
 from kakomi.vault.vault import Vault
 
@@ -22,13 +23,15 @@ _RULES = frozenset({"after_minutes", "at_screen_lock"})
 
 def written(vault: Vault) -> bytes:
     """The payload to seal."""
-    content = {
+    content: dict[str, Any] = {
         "accounts": [account.to_json(a) for a in vault.accounts],
         "rules": {
             "after_minutes": vault.rules.after_minutes,
             "at_screen_lock": vault.rules.at_screen_lock,
         },
     }
+    if vault.backups != backups.NONE:
+        content["backups"] = backups.to_json(vault.backups)
     return canonical.text(content).encode("ascii")
 
 
@@ -39,7 +42,8 @@ def parsed(payload: bytes) -> dict[str, Any]:
 
 def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
     """The vault of a payload of this version. Raises VaultDamaged."""
-    entry = canonical.fields(content, _FIELDS, "payload")
+    named = _FIELDS | {"backups"} if "backups" in content else _FIELDS
+    entry = canonical.fields(content, named, "payload")
     accounts = entry["accounts"]
     if not isinstance(accounts, list):
         raise VaultDamaged("accounts")
@@ -50,7 +54,11 @@ def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
     if len({a.id for a in read}) != len(read):
         raise VaultDamaged("accounts")
     return Vault(
-        vault_id=vault_id, generation=generation, accounts=read, rules=_rules(entry["rules"])
+        vault_id=vault_id,
+        generation=generation,
+        accounts=read,
+        rules=_rules(entry["rules"]),
+        backups=backups.from_json(entry["backups"]) if "backups" in entry else backups.NONE,
     )
 
 

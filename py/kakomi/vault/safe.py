@@ -25,6 +25,7 @@ from kakomi.errors import (
     VaultNotSaved,
 )
 from kakomi.vault import (
+    backup,
     device,
     keeping,
     locking,
@@ -188,6 +189,21 @@ class Safe:
         state = await session.read(self._outside.board)
         if isinstance(state, Unlocked) and state.rules.at_screen_lock:
             await self._lock()
+
+    async def copy_out(self, ids: frozenset[str] | None = None) -> str:
+        """The vault (or those accounts of it) as a text that its own ways open elsewhere.
+
+        Raises as ``newest`` does, and SlotNeeded if nothing but a device key opens it.
+        """
+        async with self._outside.store.alone(keeping.LOCK):
+            opened = await self._open_alone(use=True)
+        return await backup.written(
+            backup.of_accounts(opened.vault, ids),
+            opened.master,
+            opened.ways,
+            self._outside.crypto,
+            self._outside.entropy,
+        )
 
     async def header(self) -> seal.Header | None:
         """What the newest copy says without a key; None if there is no vault, or a plain one.

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import MAX_COUNTER, Kind
 from kakomi.errors import CounterInvalid, VaultNoSuchAccount
+from kakomi.vault import backups
 from kakomi.vault.locking import USUAL, Rules
 
 if TYPE_CHECKING:
     from kakomi.account import Account, Enrolment
+    from kakomi.vault.backups import Backups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class Vault:
     generation: int = 0
     accounts: tuple[Account, ...] = ()
     rules: Rules = USUAL
+    backups: Backups = backups.NONE
 
     @property
     def present(self) -> tuple[Account, ...]:
@@ -117,6 +120,11 @@ def use(vault: Vault, account_id: str) -> tuple[Vault, Account]:
     if account.counter >= MAX_COUNTER:
         raise CounterInvalid("counter")
     return _with(vault, replace(account, counter=account.counter + 1)), account
+
+
+def note_backups(vault: Vault, noted: Backups) -> Vault:
+    """Say when it was last backed up, and how that goes on."""
+    return vault if noted == vault.backups else replace(vault, backups=noted)
 
 
 def rule(vault: Vault, rules: Rules) -> Vault:

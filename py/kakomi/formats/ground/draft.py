@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kakomi.account import Enrolment
+    from kakomi.particulars import Particulars
 
 
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE | re.ASCII)
@@ -41,7 +42,8 @@ class Entry:
 
     ``address`` is a link to where it is signed in to; ``icon`` the name of a picture, not a
     picture; ``recovery_codes`` may hold whatever the site handed out; ``trashed`` ones lay in the
-    other app's bin. ``note`` and ``recovery_codes`` are secrets and never show in repr.
+    other app's bin. ``note`` and ``recovery_codes`` are secrets and never show in
+    repr. ``beside`` is Kakomi's own, whole, and then counts alone.
     """
 
     enrolment: Enrolment
@@ -52,6 +54,7 @@ class Entry:
     recovery_codes: tuple[str, ...] = field(default=(), repr=False)
     pinned: bool = False
     trashed: bool = False
+    beside: Particulars | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

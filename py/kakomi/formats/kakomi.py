@@ -1,0 +1,58 @@
+"""Kakomi's own backups, and copies of what the browser stores (``kakomi/vault/FORMAT.md``).
+
+The password is a passphrase or the recovery key. Removed accounts come as what they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.account import Enrolment
+from kakomi.errors import (
+    FileDeviceBound,
+    FileMalformed,
+    FileNewer,
+    SlotMissing,
+    VaultDamaged,
+    VaultNewer,
+)
+from kakomi.formats.ground.draft import Draft, Entry
+from kakomi.formats.ground.match import Match
+from kakomi.vault import backup
+
+if TYPE_CHECKING:
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "kakomi"
+
+
+def sniff(file: File) -> Match:
+    """By its format's name."""
+    return Match.sure(backup.recognises(file.json))
+
+
+async def read(file: File, opening: Opening) -> Draft:
+    """All accounts, in the vault's order."""
+    try:
+        vault = await backup.opened(file.text or "", opening.password, opening.crypto)
+    except VaultNewer:
+        raise FileNewer("version") from None
+    except VaultDamaged as error:
+        raise FileMalformed(error.where) from error
+    except SlotMissing:
+        raise FileDeviceBound("slots") from None
+    entries = (
+        Entry(
+            enrolment=Enrolment(
+                key=account.key,
+                issuer=account.issuer,
+                name=account.name,
+                counter=account.counter,
+            ),
+            trashed=account.removed_at_unix is not None,
+            beside=account.particulars,
+        )
+        for account in vault.accounts
+    )
+    return Draft(format=NAME, entries=tuple(entries), encrypted=True)

@@ -1,0 +1,117 @@
+"""A backup: the vault's own sealed text, in a file, with ways in that work anywhere.
+
+It is written and read as the vault is (FORMAT.md), so whatever reads the one reads the other. A
+device key has no place in it: it would open it on the one computer that may be gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kakomi.errors import (
+    PasswordNeeded,
+    PasswordWrong,
+    RecoveryKeyMistyped,
+    SlotMissing,
+    SlotNeeded,
+    VaultDamaged,
+    VaultKeyWrong,
+)
+from kakomi.vault import copies, payload, recovery, seal, slots, versions
+from kakomi.vault.factors import KEY_BYTES, Passphrase
+from kakomi.vault.slots import Kind
+
+if TYPE_CHECKING:
+    from kakomi.ports import Crypto, Entropy
+    from kakomi.vault.factors import Factor
+    from kakomi.vault.slots import Cost, Slot
+    from kakomi.vault.vault import Vault
+
+
+def portable(ways: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """The ways that open it elsewhere. Raises SlotNeeded if there is none."""
+    kept = tuple(slot for slot in ways if slot.kind is not Kind.DEVICE)
+    if not kept:
+        raise SlotNeeded("slots")
+    return kept
+
+
+async def written(
+    vault: Vault, master: bytes, ways: tuple[Slot, ...], crypto: Crypto, entropy: Entropy
+) -> str:
+    """The vault, opened by those of its ways that work elsewhere. Raises SlotNeeded."""
+    return await seal.seal(
+        payload.written(vault),
+        vault_id=vault.vault_id,
+        generation=max(1, vault.generation),
+        ways=portable(ways),
+        master=master,
+        crypto=crypto,
+        entropy=entropy,
+    )
+
+
+async def written_for(
+    vault: Vault,
+    factor: Factor,
+    *,
+    now_unix: int,
+    crypto: Crypto,
+    entropy: Entropy,
+    cost: Cost = slots.STANDARD,
+) -> str:
+    """The vault under a key of its own, opened by that factor alone. Raises PassphraseUnfit."""
+    master = entropy.octets(KEY_BYTES)
+    seat = seal.seat(master, vault.vault_id)
+    slot = await slots.wrap(
+        master, factor, seat, now_unix=now_unix, crypto=crypto, entropy=entropy, cost=cost
+    )
+    return await written(vault, master, (slot,), crypto, entropy)
+
+
+def recognises(content: object) -> bool:
+    """Whether a JSON value is one of ours, whole or not."""
+    return isinstance(content, dict) and content.get("format") == seal.FORMAT
+
+
+async def opened(text: str, password: str | None, crypto: Crypto) -> Vault:
+    """The vault in a backup, or in a copy of what the browser stores.
+
+    ``password`` is a passphrase or a recovery key. Raises VaultDamaged, VaultNewer, PasswordNeeded,
+    PasswordWrong; SlotMissing if it opens by neither.
+    """
+    whole = copies.examined(text.strip())
+    if whole.plain is not None:
+        return payload.vault(
+            versions.carried(whole.plain, whole.version), whole.vault_id, whole.generation
+        )
+    if whole.sealed is None:
+        raise VaultDamaged("vault")
+    if not {slot.kind for slot in whole.ways} & {Kind.PASSPHRASE, Kind.RECOVERY}:
+        raise SlotMissing("slots")
+    if not password:
+        raise PasswordNeeded("password")
+    master = await _master(whole.sealed.header, password, crypto)
+    inside = payload.parsed(await seal.open_(whole.sealed, master, crypto))
+    return payload.vault(versions.carried(inside, whole.version), whole.vault_id, whole.generation)
+
+
+async def _master(header: seal.Header, password: str, crypto: Crypto) -> bytes:
+    factors: list[Factor] = [Passphrase(password)]
+    with contextlib.suppress(RecoveryKeyMistyped):  # then it is a passphrase
+        factors.insert(0, recovery.read(password))
+    for factor in factors:
+        try:
+            return await seal.unwrap(header, factor, crypto)
+        except (VaultKeyWrong, SlotMissing):
+            continue
+    raise PasswordWrong("password")
+
+
+def of_accounts(vault: Vault, ids: frozenset[str] | None) -> Vault:
+    """Only those accounts; None: all of them, the removed ones too."""
+    if ids is None:
+        return vault
+    return replace(vault, accounts=tuple(a for a in vault.accounts if a.id in ids))

@@ -1,0 +1,73 @@
+"""When the vault was last copied out of the browser, and whether it is time again.
+
+A reminder is due once three accounts were added since; who has fewer than that new is left alone.
+``automatic``: a sealed copy into the download folder after each change, the last ``keep`` of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kakomi.account import MAX_UNIX
+from kakomi.errors import VaultDamaged
+from kakomi.vault import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kakomi.account import Account
+
+DUE_ACCOUNTS = 3
+MIN_KEEP, MAX_KEEP, DEFAULT_KEEP = 1, 100, 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backups:
+    """``last_at_unix``: None if there never was one."""
+
+    last_at_unix: int | None = None
+    automatic: bool = False
+    keep: int = DEFAULT_KEEP
+
+    def __post_init__(self) -> None:
+        canonical.whole(self.keep, MIN_KEEP, MAX_KEEP, "backups.keep")
+        if self.last_at_unix is not None:
+            canonical.whole(self.last_at_unix, 0, MAX_UNIX, "backups.last_at_unix")
+
+
+NONE = Backups()
+
+
+def since(backups: Backups, present: Iterable[Account]) -> int:
+    """How many accounts there are that no backup holds."""
+    last = backups.last_at_unix
+    return sum(1 for account in present if last is None or account.added_at_unix > last)
+
+
+def due(backups: Backups, present: Iterable[Account]) -> bool:
+    """Whether to say so, once and quietly."""
+    return since(backups, present) >= DUE_ACCOUNTS
+
+
+_FIELDS = frozenset({"last_at_unix", "automatic", "keep"})
+
+
+def to_json(backups: Backups) -> dict[str, Any]:
+    """As plain JSON values; ``from_json`` reads it back."""
+    return {
+        "last_at_unix": backups.last_at_unix,
+        "automatic": backups.automatic,
+        "keep": backups.keep,
+    }
+
+
+def from_json(value: object) -> Backups:
+    """What ``to_json`` wrote; the default is not written at all. Raises VaultDamaged."""
+    entry = canonical.fields(value, _FIELDS, "backups")
+    if type(entry["automatic"]) is not bool:
+        raise VaultDamaged("backups.automatic")
+    backups = Backups(**entry)
+    if backups == NONE:
+        raise VaultDamaged("backups")
+    return backups

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from kakomi.bridge import Bridge
+from kakomi.commands.call import SHOWN
+from kakomi.vault.safe import Safe
+from kakomi.vault.slots import Cost
+from outside import Room, ask, say
+
+URIS = [
+    "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME",
+    "otpauth://hotp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank&counter=7",
+    "otpauth://totp/Steam:me?secret=GEZDGNBVGY3TQOJQGEZD&issuer=Steam",
+    "otpauth://totp/%E5%9B%B2%E3%81%BF:ken?secret=GEZDGNBVGY3TQOJQGE&algorithm=SHA512&digits=8&period=60",
+]
+PASSPHRASE = "correct horse battery"
+CHEAP = Cost(memory_kib=8 * 1024, passes=1, lanes=1)
+
+
+def woken(room: Room) -> Bridge:
+    return Bridge(room.outside(), Safe(room.outside(), SHOWN, CHEAP))
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+@pytest.fixture
+def bridge(room: Room) -> Bridge:
+    bridge = woken(room)
+    for uri in URIS:
+        ask(bridge, "account.add", {"uri": uri})
+    return bridge
+
+
+def rows(bridge: Bridge) -> list[Any]:
+    """What matters of them, wherever they are."""
+    kept = ("issuer", "name", "kind", "algorithm", "digits", "period_s", "counter", "codes")
+    return [[row[name] for name in kept] for row in ask(bridge, "sheet.read")["rows"]]
+
+
+def into(bridge: Bridge, exported: Any, **more: object) -> Any:
+    file = exported["files"][0]
+    asked = {"name": file["name"], "data_base64": file["data_base64"], **more}
+    preview = ask(bridge, "import.read", asked)
+    return ask(bridge, "import.confirm", {"id": preview["id"]})
+
+
+def test_a_sealed_backup_opens_elsewhere_by_its_passphrase(bridge: Bridge) -> None:
+    account_id = ask(bridge, "sheet.read")["rows"][0]["id"]
+    codes = [{"code": "1111-2222", "used": True}, {"code": "3333-4444", "used": False}]
+    beside = {"note": "a note", "emergency_note": "ring them", "recovery_codes": codes}
+    ask(bridge, "account.edit", {"id": account_id, **beside})
+    exported = ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
+    assert exported["files"][0]["name"] == "kakomi-2027-01-15.json"
+    text = base64.b64decode(exported["files"][0]["data_base64"]).decode()
+    assert "ACME" not in text
+
+    other = woken(Room())
+    file = {"name": "x", "data_base64": exported["files"][0]["data_base64"]}
+    assert say(other, "import.read", file)["error"]["code"] == "password.needed"
+    wrong = say(other, "import.read", {**file, "password": "wrong one, this"})
+    assert wrong["error"]["code"] == "password.wrong"
+    assert into(other, exported, password=PASSPHRASE)["added"] == 4
+    assert rows(other) == rows(bridge)
+    restored = ask(other, "account.details", {"id": ask(other, "sheet.read")["rows"][0]["id"]})
+    assert {name: restored[name] for name in beside} == beside
+    assert into(other, exported, password=PASSPHRASE)["added"] == 0, "twice adds nothing"
+
+
+def test_a_device_key_alone_makes_no_backup(bridge: Bridge) -> None:
+    assert say(bridge, "backup.export", {"format": "kakomi"})["error"]["code"] == "slot.needed"
+    refused = say(bridge, "backup.set_automatic", {"on": True, "keep": 5})
+    assert refused["error"]["code"] == "slot.needed"
+
+
+def test_the_vaults_own_ways_open_its_backup(bridge: Bridge) -> None:
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    key = ask(bridge, "vault.make_recovery_key")["recovery_key"]
+    exported = ask(bridge, "backup.export", {"format": "kakomi"})
+    for password in (PASSPHRASE, key, key.lower()):
+        assert into(woken(Room()), exported, password=password)["added"] == 4
+
+
+def test_removed_accounts_are_in_a_sealed_backup_and_come_back_removed(bridge: Bridge) -> None:
+    ask(bridge, "account.remove", {"id": ask(bridge, "sheet.read")["rows"][0]["id"]})
+    exported = ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
+    other = woken(Room())
+    into(other, exported, password=PASSPHRASE)
+    assert len(rows(other)) == 3
+    assert len(ask(other, "account.removed")["accounts"]) == 1
+
+
+@pytest.mark.parametrize("format_", ["otpauth", "aegis", "2fas", "bitwarden", "google", "paper"])
+def test_what_other_apps_read_comes_back_as_it_left(bridge: Bridge, format_: str) -> None:
+    exported = ask(bridge, "backup.export", {"format": format_})
+    refused = {error["where"] for error in exported["refused"]}
+    other = woken(Room())
+    into(other, exported)
+    assert len(rows(other)) == len(URIS) - len({where.split(".")[0] for where in refused})
+    assert all(row in rows(bridge) for row in rows(other))
+    if format_ == "google":
+        assert exported["texts"][0].startswith("otpauth-migration://")
+        assert len(refused) >= 2, "Steam's letters and a minute's period can't be said there"
+
+
+def test_chosen_accounts_leave_alone(bridge: Bridge) -> None:
+    chosen = ask(bridge, "sheet.read")["rows"][1]["id"]
+    exported = ask(bridge, "backup.export", {"format": "otpauth", "ids": [chosen]})
+    assert len(exported["texts"] or exported["files"]) == 1
+    other = woken(Room())
+    assert into(other, exported)["added"] == 1
+    assert ask(bridge, "backup.status")["last_at_unix"] is None, "a part is no backup"
+
+
+def test_secrets_in_the_clear_ask_for_the_lock_again(bridge: Bridge) -> None:
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    refused = say(bridge, "backup.export", {"format": "otpauth"})["error"]["code"]
+    assert refused == "vault.ask_again"
+    wrong = {"format": "otpauth", "again": {"passphrase": "not this one"}}
+    codes = [say(bridge, "backup.export", wrong)["error"]["code"] for _ in range(4)]
+    assert codes == ["vault.key_wrong"] * 3 + ["vault.too_soon"]
+
+
+def test_opened_again_they_leave(bridge: Bridge) -> None:
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    right = {"format": "otpauth", "again": {"passphrase": PASSPHRASE}}
+    exported = ask(bridge, "backup.export", right)
+    assert b"JBSWY3DPEHPK3PXP" in base64.b64decode(exported["files"][0]["data_base64"])
+
+
+def test_the_reminder_comes_after_three_new_accounts_and_goes_with_a_backup(room: Room) -> None:
+    bridge = woken(room)
+    for uri in URIS[:2]:
+        ask(bridge, "account.add", {"uri": uri})
+    assert not ask(bridge, "backup.status")["due"]
+    ask(bridge, "account.add", {"uri": URIS[2]})
+    status = ask(bridge, "backup.status")
+    assert (status["due"], status["accounts_since"]) == (True, 3)
+    ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
+    status = ask(bridge, "backup.status")
+    assert (status["due"], status["accounts_since"]) == (False, 0)
+    room.clock.pass_ms(60_000)
+    ask(bridge, "account.add", {"uri": URIS[3]})
+    assert ask(bridge, "backup.status")["accounts_since"] == 1
+
+
+def test_automatic_backups_are_remembered(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    ask(bridge, "backup.set_automatic", {"on": True, "keep": 3})
+    assert ask(woken(room), "backup.status")["automatic"] == {"on": True, "keep": 3}
+    error = say(bridge, "backup.set_automatic", {"on": True, "keep": 0})["error"]
+    assert error["where"] == "backups.keep"
+
+
+def test_a_damaged_or_newer_backup_is_said_to_be(bridge: Bridge) -> None:
+    exported = ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
+    text = base64.b64decode(exported["files"][0]["data_base64"]).decode()
+    spoilt = text.replace('"generation":', '"generation":1', 1)
+    content = {"name": "x", "data_base64": base64.b64encode(spoilt.encode()).decode()}
+    error = say(bridge, "import.read", {**content, "password": PASSPHRASE})["error"]
+    assert error["code"] == "file.malformed"
+    assert PASSPHRASE not in json.dumps(error)
+
+
+def test_what_is_being_typed_shows_its_code_and_where_it_is_wrong(bridge: Bridge) -> None:
+    looked = ask(bridge, "otp.look", {"issuer": "ACME", "secret_base32": "jbsw y3dp-ehpk 3pxp"})
+    expected = ask(bridge, "sheet.read")["rows"][0]["codes"][0]
+    assert looked["row"]["codes"][0] == expected
+    assert ask(bridge, "account.add", {"uri": looked["uri"]})["state"] == "known"
+    error = say(bridge, "otp.look", {"secret_base32": "JBSW0"})["error"]
+    assert (error["code"], error["where"]) == ("secret.invalid", "secret[4]")
+    assert say(bridge, "otp.look", {"secret_base32": " "})["error"]["code"] == "secret.missing"
