@@ -1,19 +1,20 @@
 // The accounts are gone or damaged. What can bring them back, from the likeliest to the last; what is
 // there is never written over.
 
-import { ask } from "../options/ask.js";
+import { send } from "../messages.js";
 import { sure } from "../options/dialogs.js";
 import { button, make } from "../options/element.js";
 import { complain, field } from "../options/fields.js";
 import { icon } from "../options/icons.js";
 import { Import } from "../options/importing.js";
 import { takeWith } from "../options/intake.js";
+import { sentences } from "../options/sentences.js";
 import { stands } from "../options/standing.js";
 import { busy } from "../popup/busy.js";
 import { toast } from "../popup/toast.js";
 import { words, wordsFor } from "../words.js";
 
-/** @typedef {import("../options/contract.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").Status} Status */
 
 const OPTIONS = "../options/options.html";
 
@@ -33,9 +34,9 @@ function fromCopy() {
   go.addEventListener("click", async () => {
     said.hidden = true;
     try {
-      cameBack(await busy(go, ask("vault.recover", { from: "copy" })));
+      cameBack(await busy(go, send("vault.recover", {})));
     } catch (error) {
-      said.textContent = `${words("welcome_copy_none")} ${wordsFor(error)}`;
+      said.textContent = sentences(words("welcome_copy_none"), wordsFor(error));
       said.hidden = false;
     }
   });
@@ -53,8 +54,8 @@ function fromBackup() {
   room.append(make("p", { words: "welcome_backup_text" }));
   const here = new Import(room, {
     before: async () => {
-      const { state } = await ask("vault.status", {});
-      if (state !== "open") stands(await ask("vault.begin_anew", {}));
+      const { state } = await send("vault.status", {});
+      if (state !== "open") stands(await send("vault.begin_anew", {}));
     },
   });
   takeWith((things) => here.add(things));
@@ -71,9 +72,9 @@ function byKey() {
   form.append(field({ words: "options_recovery_key", hint: "options_recovery_hint" }, typed));
   form.append(make("div", { class: "choices" }, go));
   const open = async () => {
-    const { state } = await ask("vault.recover", { from: "copy" });
-    if (state === "open") return ask("vault.status", {});
-    return ask("vault.unlock", { recovery_key: typed.value.trim() });
+    const { state } = await send("vault.recover", {});
+    if (state === "open") return send("vault.status", {});
+    return send("vault.unlock", { recovery_key: typed.value.trim() });
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -103,7 +104,7 @@ function anew() {
     });
     if (!wanted) return;
     try {
-      cameBack(await busy(go, ask("vault.begin_anew", {})));
+      cameBack(await busy(go, send("vault.begin_anew", {})));
     } catch (error) {
       toast(wordsFor(error));
     }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 from typing import TYPE_CHECKING
 
 from kakomi import messages
 from kakomi.commands import lock
 from kakomi.commands.call import WORKER, Call, Command
-from kakomi.errors import RequestMalformed, SlotMissing
+from kakomi.errors import RequestMalformed, SlotMissing, VaultError
 from kakomi.vault import recovery, slots, tries, vault
 from kakomi.vault.factors import Passkey, Passphrase
 from kakomi.vault.locking import Rules as VaultRules
@@ -166,6 +167,13 @@ async def set_rules(args: Rules, call: Call) -> Status:
     return await lock.post(call)
 
 
+async def recover(_args: Nothing, call: Call) -> Status:
+    """Another look at every copy, and what is out of order put right; the pages follow."""
+    with contextlib.suppress(VaultError):
+        await call.post_sheet(await call.vault())
+    return await lock.post(call)
+
+
 async def begin_anew(_args: Nothing, call: Call) -> Status:
     """An empty vault where one was lost or is beyond reading; what is there is laid aside.
 
@@ -204,6 +212,7 @@ VERBS = {
         args=messages.Nothing, reply=messages.Guarded, run=make_recovery_key
     ),
     "set_rules": Command(args=messages.Rules, reply=messages.Status, run=set_rules),
+    "recover": Command(args=messages.Nothing, reply=messages.Status, run=recover),
     "begin_anew": Command(args=messages.Nothing, reply=messages.Status, run=begin_anew),
     "tick": Command(args=messages.Nothing, reply=messages.Nothing, run=tick, callers=_WORKER),
     "screen_locked": Command(
