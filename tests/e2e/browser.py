@@ -1,0 +1,339 @@
+"""A Chromium with the unpacked extension in a profile of its own, driven from outside.
+
+What a person presses is pressed for real: the toolbar icon through CDP's
+``Extensions.triggerAction``, which grants activeTab and nothing more, the mouse and the keys as
+trusted input. Nothing is emulated: language, colour scheme and pixel ratio are the browser's own,
+given when it starts.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from e2e.netlog import Netlog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Browser as Connection
+    from playwright.sync_api import Page, Playwright
+
+PATIENCE_S = 15.0
+LOOK_EVERY_S = 0.02
+
+POPUP = "popup/popup.html"
+BACK_ROOM = "manifest.json"  # a page of the extension in which nothing of it runs
+
+# A test asks nobody but this machine, and neither does the browser it runs in.
+QUIET = (
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-search-engine-choice-screen",
+    "--disable-features=DialMediaRouteProvider,MediaRouter,OptimizationHints",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--password-store=basic",
+)
+# Nothing waits because no screen shows it.
+AWAKE = (
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--disable-background-timer-throttling",
+    "--disable-hang-monitor",
+)
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """How the browser is set up by the one it belongs to."""
+
+    language: str = "en"
+    dark: bool = False
+    ratio: float = 1.0
+    width: int = 1280
+    height: int = 900
+
+    def arguments(self) -> list[str]:
+        """For the command line."""
+        return [
+            f"--lang={self.language}",
+            f"--window-size={self.width},{self.height}",
+            f"--force-device-scale-factor={self.ratio:g}",
+            *(["--force-dark-mode"] if self.dark else []),
+        ]
+
+    def environment(self) -> dict[str, str]:
+        """On Linux the language comes from the environment."""
+        tag = {"en": "en_US", "ja": "ja_JP"}[self.language]
+        return {**os.environ, "LANGUAGE": self.language, "LANG": f"{tag}.UTF-8"}
+
+
+def chromium() -> str:
+    """The Chromium to test in: ``KAKOMI_CHROMIUM``, or the system's."""
+    found = os.environ.get("KAKOMI_CHROMIUM") or shutil.which("chromium")
+    if not found:
+        raise RuntimeError("no Chromium here: install one, or name it in KAKOMI_CHROMIUM")
+    return found
+
+
+def until(look: Callable[[], Value | None], what: str, patience_s: float = PATIENCE_S) -> Value:
+    """What ``look`` finds, as soon as it finds anything true."""
+    end = time.monotonic() + patience_s
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {patience_s:g} s in vain for {what}")
+        time.sleep(LOOK_EVERY_S)
+
+
+def extension_id(product: Path) -> str:
+    """The id Chromium derives from the manifest's key, or else from the folder's path."""
+    key = json.loads((product / "manifest.json").read_text("utf-8")).get("key")
+    named = base64.b64decode(key) if key else str(product).encode()
+    return "".join(chr(ord("a") + int(c, 16)) for c in hashlib.sha256(named).hexdigest()[:32])
+
+
+class Browser:
+    """One browser, from its start over kills and restarts to its end. ``page`` is its first tab."""
+
+    page: Page
+
+    def __init__(
+        self, playwright: Playwright, product: Path, profile: Path, setting: Setting
+    ) -> None:
+        self._playwright = playwright
+        self._product = product.resolve()
+        self._profile = profile
+        self.setting = setting
+        self.id = extension_id(self._product)
+        self.netlogs: list[Path] = []
+        self.start()
+
+    # --- its life ---
+
+    def start(self) -> None:
+        """Start, for the first time or again on the same profile."""
+        port_file = self._profile / "DevToolsActivePort"
+        port_file.unlink(missing_ok=True)
+        self.netlogs.append(self._profile / f"netlog-{len(self.netlogs)}.json")
+        with (self._profile / "stderr.txt").open("ab") as errors:
+            self._process = subprocess.Popen(  # noqa: S603 - the browser the test was given
+                [
+                    chromium(),
+                    *("--headless=new", "--no-sandbox", "--remote-debugging-port=0"),
+                    *("--enable-unsafe-extension-debugging", f"--load-extension={self._product}"),
+                    *(f"--disable-extensions-except={self._product}", *QUIET, *AWAKE),
+                    *self.setting.arguments(),
+                    *(f"--user-data-dir={self._profile}", f"--log-net-log={self.netlogs[-1]}"),
+                    "about:blank",
+                ],
+                env=self.setting.environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,  # so that a kill takes all of it
+            )
+        port, path = until(lambda: self._answers(port_file), "the browser to start")
+        self._address = f"ws://127.0.0.1:{port}{path}"
+        self._connection = self._connect()
+        self._cdp = self._connection.new_browser_cdp_session()
+        self._context = self._connection.contexts[0]
+        self.page = self._context.pages[0]
+        self._popup_connection: Connection | None = None
+        self._front_popup: Page | None = None
+        self._seen_popups: set[str] = set()
+        self._back_room: Page | None = None
+
+    def _answers(self, port_file: Path) -> list[str] | None:
+        if self._process.poll() is not None:
+            raise AssertionError(f"the browser ended at once: {self._profile / 'stderr.txt'}")
+        told = port_file.read_text().split() if port_file.exists() else []
+        return told if len(told) == 2 else None  # the port and the path
+
+    def _connect(self) -> Connection:
+        return self._playwright.chromium.connect_over_cdp(self._address, no_defaults=True)
+
+    def quit(self) -> None:
+        """End it as a person does, so that everything is written."""
+        if self._process.poll() is None:
+            with suppress(Exception):  # it may be gone before it has answered
+                self._cdp.send("Browser.close")
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._disconnect()
+
+    def kill(self) -> None:
+        """End it as a crash does: no process of it runs another instruction."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._disconnect()
+
+    def _disconnect(self) -> None:
+        for connection in (self._popup_connection, self._connection):
+            if connection is not None:
+                with suppress(Exception):  # the other end is gone
+                    connection.close()
+
+    def asked(self) -> list[Netlog]:
+        """Whom it asked over the network, for each of its lives that has ended."""
+        return [Netlog(path) for path in self.netlogs if path.exists()]
+
+    # --- what a person does with it ---
+
+    def new_tab(self, url: str) -> Page:
+        """Another tab, in front."""
+        page = self._context.new_page()
+        page.goto(url)
+        return page
+
+    def press_icon(self, page: Page | None = None) -> Page:
+        """Press the toolbar icon over a tab; the popup that opens."""
+        page = page or self.page
+        page.bring_to_front()
+        target = self._context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"]
+        tab = self._tab_of(target["url"], target["title"])
+        self._cdp.send("Extensions.triggerAction", {"id": self.id, "targetId": tab})
+        return self.popup()
+
+    def _tab_of(self, url: str, title: str) -> str:
+        tabs = self._targets("tab")
+        fitting = [t for t in tabs if t["url"] == url and t["title"] == title]
+        assert len(fitting) == 1, f"{len(fitting)} tabs show {url}"
+        return str(fitting[0]["targetId"])
+
+    def popup(self) -> Page:
+        """The popup that opens, or has opened, and was not given out yet."""
+        url = self.url(POPUP)
+
+        def opened() -> str | None:
+            found = (t["targetId"] for t in self._targets("page") if t["url"] == url)
+            return next((t for t in found if t not in self._seen_popups), None)
+
+        self._seen_popups.add(until(opened, "the popup to open"))
+        # A connection lists only the popups that were there before it.
+        if self._popup_connection is not None:
+            self._popup_connection.close()
+        self._popup_connection = self._connect()
+        pages = self._popup_connection.contexts[0].pages
+        self._front_popup = next(p for p in reversed(pages) if p.url == url)
+        return self._front_popup
+
+    def front_popup(self) -> Page:
+        """The popup given out last."""
+        assert self._front_popup is not None
+        return self._front_popup
+
+    def popup_is_open(self) -> bool:
+        """Whether any popup is open."""
+        return any(t["url"] == self.url(POPUP) for t in self._targets("page"))
+
+    # --- what only a test does ---
+
+    def url(self, path: str) -> str:
+        """The address of a file of the extension."""
+        return f"chrome-extension://{self.id}/{path}"
+
+    def _targets(self, *kinds: str) -> list[dict[str, Any]]:
+        wanted = {"filter": [{"type": kind} for kind in kinds]}
+        found: list[dict[str, Any]] = self._cdp.send("Target.getTargets", wanted)["targetInfos"]
+        return found
+
+    @property
+    def back_room(self) -> Page:
+        """A page of the extension behind the others, to look and to speak from."""
+        if self._back_room is None or self._back_room.is_closed():
+            self._back_room = self.new_tab(self.url(BACK_ROOM))
+            self.page.bring_to_front()
+        return self._back_room
+
+    def say(self, command: str, **args: Any) -> dict[str, Any]:
+        """The worker's whole reply to a message of one of our own pages."""
+        reply: dict[str, Any] | None = self.back_room.evaluate(
+            """([request, patience_ms]) => Promise.race([
+                chrome.runtime.sendMessage(request),
+                new Promise(resolve => setTimeout(resolve, patience_ms, null)),
+            ])""",
+            [{"command": command, "args": args}, PATIENCE_S * 1000],
+        )
+        assert reply is not None, f"{command} was not answered"
+        return reply
+
+    def ask(self, command: str, **args: Any) -> Any:
+        """The value a command answers with."""
+        reply = self.say(command, **args)
+        assert "ok" in reply, f"{command}: {reply}"
+        return reply["ok"]
+
+    def stored(self) -> dict[str, Any]:
+        """All of chrome.storage.local."""
+        held: dict[str, Any] = self.back_room.evaluate("chrome.storage.local.get(null)")
+        return held
+
+    def board(self) -> dict[str, Any]:
+        """All of chrome.storage.session."""
+        held: dict[str, Any] = self.back_room.evaluate("chrome.storage.session.get(null)")
+        return held
+
+    def worker_runs(self) -> bool:
+        """Whether the service worker is alive."""
+        return any(self.url("") in t["url"] for t in self._targets("service_worker"))
+
+    def stop_worker(self) -> None:
+        """Stop the service worker, as the browser does when it was idle.
+
+        One that is just starting is let start first: stopped then, Chromium never starts it again.
+        """
+        self.say("vault.status")
+        session = self._context.new_cdp_session(self.back_room)
+        session.send("ServiceWorker.enable")
+        session.send("ServiceWorker.stopAllWorkers")
+        until(lambda: not self.worker_runs(), "the worker to stop")
+        session.detach()
+
+    def tidy(self) -> None:
+        """As at the beginning: one tab, no popup, no accounts, nothing told."""
+        if self.popup_is_open():
+            self._close_popups()
+        self.set_zoom(1)
+        for row in self.ask("sheet.read")["rows"]:
+            self.ask("account.remove", id=row["id"])
+        self.ask("scan.dismiss")
+        for page in self._context.pages:
+            if page not in (self.page, self._back_room):
+                page.close()
+        self.page.goto("about:blank")
+
+    def _close_popups(self) -> None:
+        for target in self._targets("page"):
+            if target["url"] == self.url(POPUP):
+                self._cdp.send("Target.closeTarget", {"targetId": target["targetId"]})
+        until(lambda: not self.popup_is_open(), "the popup to close")
+
+    def set_zoom(self, factor: float) -> None:
+        """Zoom the front page as Ctrl and + do."""
+        self.back_room.evaluate(
+            """async ([url, factor]) => {
+                const tabs = await chrome.tabs.query({});
+                const [tab] = tabs.filter(tab => tab.active);
+                await chrome.tabs.setZoom(tab.id, factor);
+            }""",
+            [self.page.url, factor],
+        )

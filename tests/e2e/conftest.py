@@ -1,0 +1,89 @@
+"""One browser for the tests of a module, a console for each test, an album for each test."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import console
+import pytest
+from playwright.sync_api import sync_playwright
+
+from e2e.album import Album
+from e2e.browser import Browser, Setting
+from e2e.person import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Playwright
+
+PRODUCT = Path(__file__).resolve().parents[2] / "dist" / "kakomi"
+
+
+@pytest.fixture(scope="session")
+def product() -> Path:
+    """The folder of the unpacked extension: ``dist/kakomi``, or what ``KAKOMI_PRODUCT`` names."""
+    folder = Path(os.environ.get("KAKOMI_PRODUCT") or PRODUCT)
+    assert (folder / "manifest.json").is_file(), f"{folder} is not there: build it first"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def start(
+    playwright: Playwright, product: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Browser]]:
+    """Start a browser with a fresh profile; at the end, hear whom it asked."""
+    begun: list[Browser] = []
+
+    def start(setting: Setting | None = None, product: Path = product) -> Browser:
+        profile = tmp_path_factory.mktemp("profile")
+        begun.append(Browser(playwright, product, profile, setting or Setting()))
+        return begun[-1]
+
+    yield start
+    for browser in begun:
+        browser.quit()
+    outward = [asking for b in begun for log in b.asked() for asking in log.outward]
+    assert outward == []
+
+
+@pytest.fixture(scope="module")
+def setting() -> Setting:
+    """How the module's browser is set up; a module may say otherwise."""
+    return Setting()
+
+
+@pytest.fixture(scope="module")
+def browser(start: Callable[..., Browser], setting: Setting) -> Browser:
+    """The module's browser."""
+    return start(setting)
+
+
+@pytest.fixture
+def site() -> Iterator[console.Site]:
+    """A console with nothing switched on."""
+    with console.serve() as running:
+        yield running
+
+
+@pytest.fixture
+def album(request: pytest.FixtureRequest) -> Album:
+    """The test's own."""
+    module, test = (n.removeprefix("test_") for n in (request.path.stem, request.node.name))
+    return Album(f"{module}/{re.sub(r'[^a-z0-9]+', '-', test).strip('-')}")
+
+
+@pytest.fixture
+def person(browser: Browser, site: console.Site, album: Album) -> Iterator[Person]:
+    """Somebody at the module's browser, tabs and popup closed again afterwards."""
+    yield Person(browser, site, album)
+    browser.tidy()
