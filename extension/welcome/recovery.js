@@ -1,7 +1,7 @@
 // The accounts are gone or damaged. What can bring them back, from the likeliest to the last; what is
 // there is never written over.
 
-import { send } from "../messages.js";
+import { KakomiError, send } from "../messages.js";
 import { sure } from "../options/dialogs.js";
 import { button, make } from "../options/element.js";
 import { complain, field } from "../options/fields.js";
@@ -34,7 +34,10 @@ function fromCopy() {
   go.addEventListener("click", async () => {
     said.hidden = true;
     try {
-      cameBack(await busy(go, send("vault.recover", {})));
+      const status = await busy(go, send("vault.recover", {}));
+      const there = status.state === "open" || status.state === "locked";
+      if (!there) throw new KakomiError({ code: `vault.${status.state}`, message: "", where: "" });
+      cameBack(status);
     } catch (error) {
       said.textContent = sentences(words("welcome_copy_none"), wordsFor(error));
       said.hidden = false;
