@@ -34,12 +34,12 @@ function interpreter({ archive, lock, loadPyodide, wasm, ...parts }, special) {
     /** @type {any} the snapshot's options and the instantiation are not in Pyodide's public types */
     const options = {
       ...parts,
-      ...special,
       env: { ...ENVIRONMENT },
       fsInit: async (/** @type {any} */ fs) => fs.writeFile(ARCHIVE, await archive),
       _instantiateWasm: instantiation(wasm, reject),
       lockFileContents: lock,
       packageBaseUrl: parts.indexURL,
+      ...special,
     };
     loadPyodide(options).then(resolve, reject);
   });
@@ -108,7 +108,14 @@ export async function start(parts, snapshot) {
  * @returns {Promise<Uint8Array>}
  */
 export async function memory(parts) {
-  const python = await interpreter(parts, { _makeSnapshot: true });
+  // Which of two files is there first shows in the memory: always the library.
+  const fsInit = async (/** @type {any} */ fs) => {
+    while (!fs.readdir("/lib").some((/** @type {string} */ name) => name.endsWith(".zip"))) {
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    fs.writeFile(ARCHIVE, await parts.archive);
+  };
+  const python = await interpreter(parts, { _makeSnapshot: true, fsInit });
   python.runPython(`
 import sys
 sys.path.insert(0, "${ARCHIVE}")

@@ -43,6 +43,13 @@ function holdStill() {
   };
   nodeCrypto.randomFillSync = /** @type {any} */ (fill);
   globalThis.crypto.getRandomValues = /** @type {any} */ (fill);
+  // Whenever it is that JavaScript tidies up: Python's objects must not go in another order for it.
+  globalThis.FinalizationRegistry = /** @type {any} */ (
+    class {
+      register() {}
+      unregister() {}
+    }
+  );
   Math.random = () => 0.5;
   Date.now = () => Date.UTC(2026, 0, 1);
   performance.now = () => 0;
