@@ -1,10 +1,10 @@
 // The accounts in the vault's order: found by letters, moved by hand or keys, opened for their
 // details. Beneath lies what was removed.
 
+import { send } from "../messages.js";
 import { matcher } from "../popup/match.js";
 import { toast } from "../popup/toast.js";
 import { words, wordsFor, wordsOf } from "../words.js";
-import { ask } from "./ask.js";
 import { openDetails } from "./details.js";
 import { button, make } from "./element.js";
 import { icon } from "./icons.js";
@@ -13,7 +13,7 @@ import { noteLock } from "./standing.js";
 import { fullTitle, names, tile, unusual } from "./tile.js";
 import { trash } from "./trash.js";
 
-/** @typedef {import("./contract.d.ts").Row} Row */
+/** @typedef {import("../shapes.d.ts").Row} Row */
 
 const FILTER_FROM = 7;
 
@@ -50,7 +50,7 @@ class AccountList {
 
   async read() {
     try {
-      const [sheet] = await Promise.all([ask("sheet.read", {}), this.trash.read()]);
+      const [sheet] = await Promise.all([send("sheet.read", {}), this.trash.read()]);
       this.rows = sheet.rows;
       this.paint();
     } catch (error) {
@@ -102,7 +102,7 @@ class AccountList {
     if (before === back || before === id) return;
     this.place(id, before);
     try {
-      await ask("account.move", { id, before });
+      await send("account.move", { id, before });
       const row = this.rows.find((one) => one.id === id);
       const undo = {
         label: words("undo"),
@@ -149,7 +149,7 @@ class AccountList {
     this.trash.read();
     const back = async () => {
       try {
-        await ask("account.restore", { id });
+        await send("account.restore", { id });
       } catch (error) {
         toast(wordsFor(error));
       }

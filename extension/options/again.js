@@ -1,14 +1,14 @@
 // The lock, asked again before something leaves that opens accounts without it, or before the lock
 // itself is changed. A vault under the device key alone has no lock to ask.
 
+import { send } from "../messages.js";
 import { words } from "../words.js";
-import { ask } from "./ask.js";
 import { openDialog } from "./dialogs.js";
 import { make } from "./element.js";
 import { askHowItStands, stands } from "./standing.js";
 import { unlockForm } from "./unlocking.js";
 
-/** @typedef {import("./contract.d.ts").Unlocking} Unlocking */
+/** @typedef {import("../shapes.d.ts").Opening} Unlocking */
 /**
  * @typedef {object} Deed
  * @property {string} title the key of what is being done
@@ -42,7 +42,7 @@ function isKeyTrouble(error) {
  */
 export async function withLock({ title, text, command, recovery = false }, attempt) {
   const status = await askHowItStands();
-  if (!status.protected) return attempt(null);
+  if (!status.lockable) return attempt(null);
   return new Promise((resolve, reject) => {
     const dialog = openDialog({ title: words(title), onClose: () => resolve(null) });
     const { form, focus } = unlockForm({
@@ -71,9 +71,10 @@ export async function withLock({ title, text, command, recovery = false }, attem
  * @param {Deed} deed
  * @param {() => Promise<Value>} act
  */
-export function afterLock(deed, act) {
-  return withLock({ recovery: true, ...deed }, async (answer) => {
-    if (answer) stands(await ask("vault.unlock", answer));
-    return act();
+export async function afterLock(deed, act) {
+  const known = await withLock({ recovery: true, ...deed }, async (answer) => {
+    if (answer) stands(await send("vault.unlock", answer));
+    return true;
   });
+  return known ? act() : null;
 }

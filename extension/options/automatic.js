@@ -1,13 +1,13 @@
 // The backup that makes itself each time the vault changed: into the download folder, encrypted.
 
+import { send } from "../messages.js";
 import { toast } from "../popup/toast.js";
 import { words, wordsFor } from "../words.js";
-import { ask } from "./ask.js";
 import { make } from "./element.js";
 import { field, tick } from "./fields.js";
 import { noteLock } from "./standing.js";
 
-/** @typedef {import("./contract.d.ts").Automatic} Automatic */
+/** @typedef {import("../shapes.d.ts").Automatic} Automatic */
 
 const KEEP = [3, 5, 10, 20];
 const NEEDED = { permissions: /** @type {chrome.runtime.ManifestPermission[]} */ (["downloads"]) };
@@ -38,7 +38,7 @@ export function automatic() {
         on.input.checked = false;
         return;
       }
-      await ask("backup.set_automatic", { on: wanted, keep: Number(keep.value) });
+      await send("backup.set_automatic", { on: wanted, keep: Number(keep.value) });
       kept.hidden = !wanted;
       toast(words(wanted ? "options_automatic_is_on" : "options_automatic_is_off"));
     } catch (error) {

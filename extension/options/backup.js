@@ -1,10 +1,10 @@
 // Backup and export: when the last backup was made, how to make one, and everything that leaves in
 // the clear, said as what it is.
 
+import { send } from "../messages.js";
 import { busy } from "../popup/busy.js";
 import { toast } from "../popup/toast.js";
 import { words, wordsFor, wordsOf } from "../words.js";
-import { ask } from "./ask.js";
 import { automatic } from "./automatic.js";
 import { checkBackup } from "./backup_check.js";
 import { button, make } from "./element.js";
@@ -17,7 +17,7 @@ import { picker } from "./picker.js";
 import { noteLock, opensElsewhere, standing } from "./standing.js";
 import { showTransfer } from "./transfer.js";
 
-/** @typedef {import("./contract.d.ts").Target} Target */
+/** @typedef {import("../shapes.d.ts").Exporting["format"]} Target */
 
 const PLAIN = /** @type {const} */ (["google", "paper", "otpauth", "aegis", "2fas", "bitwarden"]);
 
@@ -32,7 +32,7 @@ function lastBackup() {
   const when = make("p", { class: "lead" });
   const since = make("p", { class: "notice", hidden: true });
   const read = async () => {
-    const { last_at_unix, accounts_since, automatic: set } = await ask("backup.status", {});
+    const { last_at_unix, accounts_since, automatic: set } = await send("backup.status", {});
     when.textContent = ago(last_at_unix);
     since.textContent = wordsOf("options_backup_since", accounts_since);
     since.hidden = accounts_since === 0;
@@ -73,7 +73,7 @@ function encrypted(onDone) {
     if (passphrase === "") return;
     const what = { format: /** @type {Target} */ ("kakomi"), ...(passphrase && { passphrase }) };
     try {
-      const given = await busy(make_, ask("backup.export", what));
+      const given = await busy(make_, send("backup.export", what));
       for (const file of given.files) download(file);
       said.textContent = words("options_backup_made", given.files[0]?.name ?? "");
       said.hidden = false;

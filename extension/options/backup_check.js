@@ -1,11 +1,12 @@
 // Whether a backup file opens: read as an import is, and nothing of it taken.
 
+import { send } from "../messages.js";
 import { asked, busy } from "../popup/busy.js";
 import { words, wordsFor, wordsOf } from "../words.js";
-import { ask } from "./ask.js";
 import { button, make } from "./element.js";
 import { field, passwordField } from "./fields.js";
 import { dataOf } from "./file_data.js";
+import { sentences } from "./sentences.js";
 import { noteLock } from "./standing.js";
 
 export function checkBackup() {
@@ -31,10 +32,10 @@ export function checkBackup() {
     const data_base64 = await dataOf(chosen);
     const secret = password.input.value;
     const what = { name: chosen.name, data_base64, ...(secret && { password: secret }) };
-    const { accounts, refused } = await busy(go, ask("import.read", what));
+    const { accounts, refused } = await busy(go, send("import.read", what));
     const opened = wordsOf("options_check_opens", accounts.length);
     say(
-      refused.length > 0 ? `${opened} ${wordsOf("options_refused", refused.length)}` : opened,
+      refused.length > 0 ? sentences(opened, wordsOf("options_refused", refused.length)) : opened,
       true,
     );
     password.input.value = "";
@@ -50,7 +51,7 @@ export function checkBackup() {
       noteLock(error);
       const { code } = /** @type {{ code?: string }} */ (error);
       if (code === "password.needed") password.input.focus();
-      say(`${words("options_check_fails")} ${wordsFor(error)}`, false);
+      say(sentences(words("options_check_fails"), wordsFor(error)), false);
     }
   });
   return form;

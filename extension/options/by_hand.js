@@ -1,10 +1,10 @@
 // An account typed by hand, as sites print it, with its code running before anything is saved. A
 // link of an account does as well.
 
+import { send } from "../messages.js";
 import { asked, busy } from "../popup/busy.js";
 import { toast } from "../popup/toast.js";
 import { words, wordsFor } from "../words.js";
-import { ask } from "./ask.js";
 import { button, make } from "./element.js";
 import { complain, field } from "./fields.js";
 import { bringText } from "./intake.js";
@@ -14,8 +14,8 @@ import { secretHint } from "./secret_hint.js";
 import { noteLock } from "./standing.js";
 import { fullTitle } from "./tile.js";
 
-/** @typedef {import("./contract.d.ts").Looking} Looking */
-/** @typedef {import("./contract.d.ts").Looked} Looked */
+/** @typedef {import("../shapes.d.ts").Looking} Looking */
+/** @typedef {import("../shapes.d.ts").Looked} Looked */
 
 const PAUSE_MS = 200;
 const LINK = /^\s*(?:otpauth|motp|steam):\/\//i;
@@ -40,6 +40,7 @@ class ByHand {
     this.hint = make("p", { class: "problem secret-hint", role: "alert", hidden: true });
     this.secret.element.append(this.hint);
     this.more = particularsFields();
+    this.fields = make("div", { class: "fields" });
     this.live = liveCode(() => this.look());
     this.add = button({ class: "button primary", type: "submit", command: "account.add" });
     this.add.append(make("span", { words: "options_hand_add" }));
@@ -55,11 +56,10 @@ class ByHand {
 
   build() {
     const form = make("form", { class: "panel hand", novalidate: true });
-    const fields = make("div", { class: "fields" });
-    fields.append(this.issuer.element, this.account.element, this.secret.element);
-    fields.append(this.more.element);
+    this.fields.append(this.issuer.element, this.account.element, this.secret.element);
+    this.fields.append(this.more.element);
     const side = make("div", { class: "hand-side" }, this.live.element, this.add, this.problem);
-    form.append(make("div", { class: "hand-grid" }, fields, side));
+    form.append(make("div", { class: "hand-grid" }, this.fields, side));
     const link = make("details", { class: "hand-link" });
     link.append(make("summary", { words: "options_hand_by_link" }), this.link.element);
     form.prepend(link);
@@ -118,7 +118,7 @@ class ByHand {
     this.clearTroubles();
     if (!asking) return this.show(null);
     try {
-      const looked = await ask("otp.look", asking);
+      const looked = await send("otp.look", asking);
       if (turn === this.turn) this.show(looked);
     } catch (error) {
       if (turn !== this.turn) return;
@@ -139,7 +139,9 @@ class ByHand {
   /** @param {Looked | null} looked */
   show(looked) {
     this.looked = looked;
-    this.live.show(looked?.row ?? null, this.link.input.value.trim() !== "");
+    const byLink = this.link.input.value.trim() !== "";
+    this.fields.hidden = byLink; // the link says it all
+    this.live.show(looked?.row ?? null, byLink);
   }
 
   /** Says it at the field it is about. @param {{ code?: string, where?: string }} error */
@@ -170,7 +172,7 @@ class ByHand {
     if (!this.looked) return;
     const { uri, row } = this.looked;
     try {
-      const { state, account_id } = await busy(this.add, ask("account.add", { uri }));
+      const { state, account_id } = await busy(this.add, send("account.add", { uri }));
       this.saved(state === "known", account_id, fullTitle(row));
     } catch (error) {
       noteLock(error);
@@ -184,7 +186,7 @@ class ByHand {
     this.form.reset();
     this.show(null);
     this.more.reset();
-    const act = () => ask("account.remove", { id }).catch((error) => toast(wordsFor(error)));
+    const act = () => send("account.remove", { id }).catch((error) => toast(wordsFor(error)));
     const undo = { label: words("undo"), command: "account.remove", act };
     toast(words("added_account", title), { action: undo, forMs: 12_000 });
     this.issuer.input.focus();

@@ -1,10 +1,10 @@
 // All that is kept of one account, in a drawer. What is written is saved when it is left, and can be
 // taken back.
 
+import { send } from "../messages.js";
 import { busy } from "../popup/busy.js";
 import { toast } from "../popup/toast.js";
 import { titleOf, words, wordsFor } from "../words.js";
-import { ask } from "./ask.js";
 import { openDialog } from "./dialogs.js";
 import { button, make } from "./element.js";
 import { complain, field } from "./fields.js";
@@ -15,8 +15,8 @@ import { showSingleCode } from "./single_code.js";
 import { noteLock } from "./standing.js";
 import { fullTitle, KINDS, tile } from "./tile.js";
 
-/** @typedef {import("./contract.d.ts").Details} Details */
-/** @typedef {import("./contract.d.ts").Editing} Editing */
+/** @typedef {import("../shapes.d.ts").Details} Details */
+/** @typedef {import("../shapes.d.ts").Naming} Editing */
 /** @typedef {{ onChange(): void, onRemove(): void, onClose(): void }} Ears */
 /** @typedef {"issuer" | "name" | "note" | "emergency_note" | "emergency_link"} TextPart */
 
@@ -43,7 +43,7 @@ class Drawer {
 
   async fill() {
     try {
-      this.show(await ask("account.details", { id: this.id }));
+      this.show(await send("account.details", { id: this.id }));
     } catch (error) {
       noteLock(error);
       this.dialog.body.append(
@@ -154,7 +154,7 @@ class Drawer {
    */
   async save(change) {
     try {
-      await ask("account.edit", { id: this.id, ...change });
+      await send("account.edit", { id: this.id, ...change });
     } catch (error) {
       noteLock(error);
       return wordsFor(error);
@@ -175,7 +175,7 @@ class Drawer {
     remove.append(icon("trash", 18), make("span", { words: "remove" }));
     remove.addEventListener("click", async () => {
       try {
-        await busy(remove, ask("account.remove", { id: this.id }));
+        await busy(remove, send("account.remove", { id: this.id }));
         this.dialog.close();
         this.ears.onRemove();
       } catch (error) {

@@ -1,11 +1,11 @@
 // What leaves: asked of the worker, after the lock where it leaves in the clear, and handed to the
 // browser as a file.
 
+import { send } from "../messages.js";
 import { withLock } from "./again.js";
-import { ask } from "./ask.js";
 
-/** @typedef {import("./contract.d.ts").Exporting} Exporting */
-/** @typedef {import("./contract.d.ts").Exported} Exported */
+/** @typedef {import("../shapes.d.ts").Exporting} Exporting */
+/** @typedef {import("../shapes.d.ts").Exported} Exported */
 
 const FREE_AFTER_MS = 60_000;
 
@@ -14,14 +14,14 @@ const FREE_AFTER_MS = 60_000;
  * @returns {Promise<Exported | null>} null: the person left at the lock
  */
 export function exported(what) {
-  if (what.format === "kakomi") return ask("backup.export", what);
+  if (what.format === "kakomi") return send("backup.export", what);
   const deed = {
     title: "options_export_again",
     text: "options_export_again_text",
     command: "backup.export",
   };
   return withLock(deed, (answer) =>
-    ask("backup.export", answer ? { ...what, again: answer } : what),
+    send("backup.export", answer ? { ...what, again: answer } : what),
   );
 }
 

@@ -61,7 +61,7 @@ function unreadable() {
  */
 export async function cut(source, { x, y, width, height }, scale = 1) {
   const canvas = new OffscreenCanvas(Math.ceil(width * scale), Math.ceil(height * scale));
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw unreadable();
   context.fillStyle = "#fff";
   context.fillRect(0, 0, canvas.width, canvas.height);

@@ -1,13 +1,13 @@
 // What stands in the place of the rooms while the vault lets nobody in.
 
+import { send } from "../messages.js";
 import { words } from "../words.js";
-import { ask } from "./ask.js";
 import { make, one } from "./element.js";
 import { icon } from "./icons.js";
 import { stands } from "./standing.js";
 import { unlockForm } from "./unlocking.js";
 
-/** @typedef {import("./contract.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").Status} Status */
 
 /** @type {HTMLElement} */
 const gate = one("#gate");
@@ -18,7 +18,7 @@ function lock(status) {
     status,
     command: "vault.unlock",
     words: "options_unlock",
-    attempt: async (answer) => stands(await ask("vault.unlock", answer)),
+    attempt: async (answer) => stands(await send("vault.unlock", answer)),
   });
   const card = make("section", { class: "gate-card", "aria-labelledby": "gate-title" });
   card.append(icon("lock", 36), make("h1", { id: "gate-title", words: "options_locked" }));

@@ -1,9 +1,9 @@
 // One thing that came in: being read, waiting for its password, shown line by line, or refused.
 
+import { send } from "../messages.js";
 import { asked, busy } from "../popup/busy.js";
 import { announce } from "../popup/toast.js";
 import { words, wordsFor } from "../words.js";
-import { ask } from "./ask.js";
 import { button, make } from "./element.js";
 import { passwordField } from "./fields.js";
 import { dataOf, isDrawing, isPicture, pixelsOfDrawing } from "./file_data.js";
@@ -13,10 +13,16 @@ import { askRegion } from "./region.js";
 import { noteLock } from "./standing.js";
 
 /** @typedef {import("./intake.js").Thing} Thing */
-/** @typedef {import("./contract.d.ts").Preview} Preview */
-/** @typedef {import("./contract.d.ts").ImageRead} ImageRead */
-/** @typedef {import("./contract.d.ts").Confirming} Confirming */
-/** @typedef {{ onChange(): void, onLeave(): void, onMore(thing: Thing): void }} Ears */
+/** @typedef {import("../shapes.d.ts").ImportRead} Preview */
+/** @typedef {import("../shapes.d.ts").PictureRead} ImageRead */
+/**
+ * What is confirmed together has one id: `joins` tells it, once there is one; `onGone`: it is no
+ * longer held.
+ * @typedef {{
+ *   onChange(): void, onLeave(): void, onMore(thing: Thing): void,
+ *   joins(): string | undefined, onGone(): void,
+ * }} Ears
+ */
 
 const SLOW_MS = 300;
 const VERY_SLOW_MS = 4000;
@@ -58,14 +64,13 @@ export class Item {
     this.stopped = true;
   }
 
-  count() {
-    return this.lines?.count() ?? 0;
+  leave() {
+    this.stop();
+    this.element.remove();
   }
 
-  /** @returns {Confirming | null} what the person wants of it */
-  confirming() {
-    if (!this.preview || !this.lines || this.lines.count() === 0) return null;
-    return { id: this.preview.id, ...this.lines.chosen() };
+  count() {
+    return this.lines?.count() ?? 0;
   }
 
   /** @param {string} [password] */
@@ -80,7 +85,8 @@ export class Item {
     } catch (error) {
       noteLock(error);
       if (this.stopped) return;
-      if (codeOf(error) === "password.needed") this.askPassword("");
+      if (codeOf(error) === "import.gone") this.ears.onGone();
+      else if (codeOf(error) === "password.needed") this.askPassword("");
       else if (codeOf(error) === "password.wrong") this.askPassword(wordsFor(error));
       else this.refuse(error);
     } finally {
@@ -94,13 +100,19 @@ export class Item {
     if (await isDrawing(blob)) this.picture = await pixelsOfDrawing(blob);
     else if (await isPicture(blob)) this.picture = blob;
     const data_base64 = await dataOf(this.picture ?? blob);
-    if (this.picture) return ask("scan.image", { name, data_base64 });
-    const what = { name, data_base64, ...(password !== undefined && { password }) };
+    const joins = this.ears.joins();
+    const what = { name, data_base64, ...(joins && { joins }) };
+    if (this.picture) return send("scan.image", what);
+    return this.readFile({ ...what, ...(password !== undefined && { password }) });
+  }
+
+  /** @param {import("../shapes.d.ts").ReadingFile} what */
+  async readFile(what) {
     try {
-      return await ask("import.read", what);
+      return await send("import.read", what);
     } catch (error) {
       if (codeOf(error) !== "file.incomplete" || this.together.length === 0) throw error;
-      return ask("import.read", { ...what, beside: await this.beside() });
+      return send("import.read", { ...what, beside: await this.beside() });
     }
   }
 
@@ -156,8 +168,7 @@ export class Item {
     this.preview = preview;
     this.format.textContent = this.picture ? "" : formatName(preview.format);
     const nothing = preview.accounts.length + preview.refused.length === 0;
-    if (nothing && "texts" in preview && preview.parts.length === 0)
-      return this.showPicture(preview.texts);
+    if (nothing && "texts" in preview) return this.showPicture(preview.texts);
     this.lines = lines(preview, () => this.ears.onChange());
     this.body.replaceChildren(this.lines.element);
     if (this.picture) this.body.append(this.region("options_import_region_more"));

@@ -1,18 +1,19 @@
 // Import: files, folders, pictures and texts come in, are read one after another and shown line by
 // line. Nothing changes until it is confirmed; then all of it does at once, and one press undoes it.
 
+import { send } from "../messages.js";
 import { asked, busy } from "../popup/busy.js";
 import { toast } from "../popup/toast.js";
 import { words, wordsFor, wordsOf } from "../words.js";
-import { ask } from "./ask.js";
 import { button, make } from "./element.js";
 import { icon } from "./icons.js";
 import { Item } from "./import_item.js";
 import { bringText, takeWith, thingsOf } from "./intake.js";
+import { sentences } from "./sentences.js";
 import { noteLock } from "./standing.js";
+import { joined, partsNotice } from "./transfer_parts.js";
 
-/** @typedef {import("./contract.d.ts").Confirmed} Confirmed */
-/** @typedef {import("./contract.d.ts").Confirming} Confirming */
+/** @typedef {import("../shapes.d.ts").Confirmed} Confirmed */
 
 /** @typedef {{ before?: () => Promise<unknown> }} Frame */
 
@@ -25,6 +26,9 @@ export class Import {
     /** @type {Item[]} */
     this.items = [];
     this.reading = Promise.resolve();
+    /** @type {string | undefined} what all that was read is confirmed by */
+    this.id = undefined;
+    this.parts = make("div", { role: "status" });
     this.list = make("div", { class: "import-items" });
     this.done = make("div", { role: "status" });
     this.take = button({ class: "button primary", command: "import.confirm" });
@@ -50,6 +54,8 @@ export class Import {
         onChange: () => this.changed(item),
         onLeave: () => this.leave(item),
         onMore: (more) => this.add([more]),
+        joins: () => this.id,
+        onGone: () => this.again(item),
       });
       this.items.push(item);
       this.list.append(item.element);
@@ -65,20 +71,28 @@ export class Import {
     this.paint();
   }
 
-  /** The parts of one transfer are one preview, in the place of the first. @param {Item} item */
+  /** @param {Item} item */
   changed(item) {
-    const id = item.preview?.id;
-    const earlier = this.items.find((one) => one !== item && id && one.preview?.id === id);
-    if (earlier?.preview && item.preview) {
-      earlier.show(item.preview);
-      this.leave(item);
-    }
+    this.id = item.preview?.id ?? this.id;
     this.paint();
+  }
+
+  /**
+   * What was read before is no longer held: another window read something, or it was locked.
+   * @param {Item} item
+   */
+  again(item) {
+    for (const one of this.items) if (one !== item) one.leave();
+    this.items = [item];
+    this.id = undefined;
+    toast(words("options_import_gone"));
+    item.read();
   }
 
   empty() {
     for (const item of this.items) item.stop();
     this.items = [];
+    this.id = undefined;
     this.list.replaceChildren();
     this.paint();
   }
@@ -86,6 +100,8 @@ export class Import {
   paint() {
     const count = this.items.reduce((sum, item) => sum + item.count(), 0);
     const ready = this.items.some((item) => item.preview);
+    const parts = joined(this.items.flatMap((item) => item.preview?.parts ?? []));
+    this.parts.replaceChildren(...parts.map(partsNotice));
     this.bar.hidden = this.items.length === 0;
     this.take.hidden = !ready;
     this.take.ariaDisabled = count === 0 ? "true" : null;
@@ -94,10 +110,19 @@ export class Import {
   }
 
   async confirm() {
-    const wanted = this.items.flatMap((item) => item.confirming() ?? []);
-    if (wanted.length === 0 || asked(this.take) || this.take.ariaDisabled === "true") return;
+    if (!this.id || asked(this.take) || this.take.ariaDisabled === "true") return;
+    const wanted = this.items.flatMap((item) => item.lines?.chosen() ?? []);
+    const whole = {
+      id: this.id,
+      take: wanted.flatMap((one) => one.take),
+      replace: wanted.flatMap((one) => one.replace),
+      pins: wanted.flatMap((one) => one.pins),
+    };
     try {
-      const done = await busy(this.take, this.confirmAll(wanted));
+      const done = await busy(
+        this.take,
+        this.before().then(() => send("import.confirm", whole)),
+      );
       this.empty();
       this.tell(done);
     } catch (error) {
@@ -106,34 +131,21 @@ export class Import {
     }
   }
 
-  /** @param {Confirming[]} wanted */
-  async confirmAll(wanted) {
-    await this.before();
-    /** @type {Confirmed[]} */
-    const done = [];
-    for (const one of wanted) done.push(await ask("import.confirm", one));
-    return done;
-  }
-
-  /** @param {Confirmed[]} done */
+  /** @param {Confirmed} done */
   tell(done) {
     const undo = button({ words: "undo", command: "import.undo" });
-    const said = COUNTED.flatMap((name) => {
-      const count = done.reduce((sum, one) => sum + one[name], 0);
-      return count > 0 || name === "added" ? wordsOf(`options_import_${name}`, count) : [];
-    });
+    const said = COUNTED.flatMap((name) =>
+      done[name] > 0 || name === "added" ? wordsOf(`options_import_${name}`, done[name]) : [],
+    );
     const card = make("div", { class: "panel done" }, icon("check", 24));
-    const text = make("p", { text: said.join(" ") });
-    const see = make("a", {
-      class: "button quiet",
-      href: "../options/options.html#accounts",
-      words: "options_import_see",
-    });
+    const text = make("p", { text: sentences(...said) });
+    const href = "../options/options.html#accounts";
+    const see = make("a", { class: "button quiet", href, words: "options_import_see" });
     card.append(text, make("div", { class: "choices" }, undo, see));
     undo.addEventListener("click", async () => {
       if (asked(undo)) return;
       try {
-        await busy(undo, undoAll(done));
+        await busy(undo, send("import.undo", { undo: done.undo }));
         this.done.replaceChildren(make("p", { class: "notice", words: "options_import_undone" }));
       } catch (error) {
         noteLock(error);
@@ -143,11 +155,6 @@ export class Import {
     this.done.replaceChildren(card);
     undo.focus();
   }
-}
-
-/** Last done, first undone. @param {Confirmed[]} done */
-async function undoAll(done) {
-  for (const { undo } of done.toReversed()) await ask("import.undo", { undo });
 }
 
 /** @param {(things: import("./intake.js").Thing[]) => void} add */

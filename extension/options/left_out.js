@@ -3,7 +3,7 @@
 import { words } from "../words.js";
 import { make } from "./element.js";
 
-/** @typedef {import("./contract.d.ts").LeftOut} LeftOut */
+/** @typedef {import("../shapes.d.ts").LeftOut} LeftOut */
 
 /**
  * Stable names, as Python has them, in words; a name nobody translated is shown as it is.

@@ -6,7 +6,7 @@ import { words } from "../words.js";
 import { make } from "./element.js";
 import { names, unusual } from "./tile.js";
 
-/** @typedef {import("./contract.d.ts").Row} Row */
+/** @typedef {import("../shapes.d.ts").Row} Row */
 
 const TICK_MS = 500;
 

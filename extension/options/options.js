@@ -1,18 +1,18 @@
 // The options page: which room is shown, and whether the vault lets anybody in at all.
 //   #accounts  #accounts/ID  #add  #import  #backup  #protection  #about
 
+import { send } from "../messages.js";
 import { busy } from "../popup/busy.js";
 import { toast } from "../popup/toast.js";
 import { fillPage, words, wordsFor } from "../words.js";
-import { ask } from "./ask.js";
 import { one } from "./element.js";
 import { showGate } from "./gate.js";
 import { icon } from "./icons.js";
 import { followIntake } from "./intake.js";
 import { closeRooms, goTo, here, showNav } from "./rooms.js";
-import { askHowItStands, followStanding, onStanding } from "./standing.js";
+import { askHowItStands, followStanding, onStanding, stands } from "./standing.js";
 
-/** @typedef {import("./contract.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").Status} Status */
 
 /** @type {HTMLButtonElement} */
 const lockNow = one("#lock-now");
@@ -23,7 +23,7 @@ let shown = "waiting";
 
 /** @param {Status} status */
 function show(status) {
-  lockNow.hidden = status.state !== "open" || !status.protected;
+  lockNow.hidden = status.state !== "open" || !status.lockable;
   if (status.state === "lost" || status.state === "damaged") {
     location.replace(RECOVERY);
     return;
@@ -38,8 +38,7 @@ function show(status) {
 
 async function lock() {
   try {
-    await busy(lockNow, ask("vault.lock", {}));
-    await askHowItStands();
+    stands(await busy(lockNow, send("vault.lock", {})));
   } catch (error) {
     toast(wordsFor(error));
   }

@@ -5,8 +5,8 @@ import { make } from "./element.js";
 import { complain, field } from "./fields.js";
 import { KINDS } from "./tile.js";
 
-/** @typedef {import("./contract.d.ts").Kind} Kind */
-/** @typedef {import("./contract.d.ts").Algorithm} Algorithm */
+/** @typedef {import("../shapes.d.ts").Row["kind"]} Kind */
+/** @typedef {NonNullable<import("../shapes.d.ts").Looking["algorithm"]>} Algorithm */
 /** @typedef {"algorithm" | "digits" | "period_s" | "counter" | "pin"} Part */
 
 /** @type {Record<Kind, Part[]>} which of them a kind has */
@@ -14,17 +14,11 @@ const HAS = {
   totp: ["algorithm", "digits", "period_s"],
   hotp: ["algorithm", "digits", "counter"],
   steam: [],
-  motp: ["digits", "pin"],
+  motp: ["pin"],
   yandex: ["pin"],
 };
-/** @type {Record<Kind, { algorithm: Algorithm, digits: number, period_s: number }>} */
-const USUAL = {
-  totp: { algorithm: "SHA1", digits: 6, period_s: 30 },
-  hotp: { algorithm: "SHA1", digits: 6, period_s: 30 },
-  steam: { algorithm: "SHA1", digits: 5, period_s: 30 },
-  motp: { algorithm: "MD5", digits: 6, period_s: 10 },
-  yandex: { algorithm: "SHA256", digits: 8, period_s: 30 },
-};
+const USUAL_DIGITS = 6;
+const USUAL_PERIOD_S = 30;
 const ALGORITHMS = /** @type {Algorithm[]} */ (["SHA1", "SHA256", "SHA512"]);
 
 /** @param {string} name @param {number} value @param {number} most */
@@ -44,8 +38,8 @@ export function particularsFields() {
   }
   const controls = {
     algorithm,
-    digits: number("digits", 6, 10),
-    period_s: number("period", 30, 86_400),
+    digits: number("digits", USUAL_DIGITS, 10),
+    period_s: number("period", USUAL_PERIOD_S, 86_400),
     counter: number("counter", 0, Number.MAX_SAFE_INTEGER),
     pin: make("input", { type: "text", name: "pin", inputmode: "numeric", autocomplete: "off" }),
   };
@@ -70,29 +64,28 @@ export function particularsFields() {
     for (const [part, made] of fields) made.hidden = !HAS[chosen()].includes(part);
   };
   kind.addEventListener("change", () => {
-    controls.digits.value = String(USUAL[chosen()].digits);
-    controls.period_s.value = String(USUAL[chosen()].period_s);
+    controls.digits.value = String(USUAL_DIGITS);
+    controls.period_s.value = String(USUAL_PERIOD_S);
     showParts();
   });
   showParts();
 
   return {
     element,
+    /** Only what the kind leaves open. */
     values() {
       const has = new Set(HAS[chosen()]);
-      const usual = USUAL[chosen()];
-      /** @param {"digits" | "period_s"} part */
+      /** @param {"digits" | "period_s" | "counter"} part */
       const whole = (part) =>
-        has.has(part) ? Math.trunc(controls[part].valueAsNumber || 0) : usual[part];
+        has.has(part) && { [part]: Math.trunc(controls[part].valueAsNumber || 0) };
+      const pin = has.has("pin") && controls.pin.value.trim();
       return {
         kind: chosen(),
-        algorithm: has.has("algorithm")
-          ? /** @type {Algorithm} */ (algorithm.value)
-          : usual.algorithm,
-        digits: whole("digits"),
-        period_s: whole("period_s"),
-        counter: has.has("counter") ? Math.trunc(controls.counter.valueAsNumber || 0) : 0,
-        pin: has.has("pin") ? controls.pin.value.trim() : "",
+        ...(has.has("algorithm") && { algorithm: /** @type {Algorithm} */ (algorithm.value) }),
+        ...whole("digits"),
+        ...whole("period_s"),
+        ...whole("counter"),
+        ...(pin && { pin }),
       };
     },
     reset: showParts,

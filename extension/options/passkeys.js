@@ -1,15 +1,15 @@
 // Passkeys: made here, named by the day they were added, taken away again.
 
+import { send } from "../messages.js";
 import { askPasskey, makePasskey } from "../passkey.js";
 import { asked, busy } from "../popup/busy.js";
 import { toast } from "../popup/toast.js";
 import { words, wordsFor } from "../words.js";
-import { ask } from "./ask.js";
 import { button, make } from "./element.js";
 import { icon } from "./icons.js";
 import { noteLock, opensElsewhere, slotsOf, stands } from "./standing.js";
 
-/** @typedef {import("./contract.d.ts").SlotShown} SlotShown */
+/** @typedef {import("../shapes.d.ts").SlotShown} SlotShown */
 
 /** @param {number} atUnix */
 export function dayOf(atUnix) {
@@ -21,7 +21,7 @@ async function addOne() {
   const others = slotsOf("passkey").map((slot) => slot.credential);
   const made = await makePasskey(others, words("options_passkey_name"));
   if (!made) return;
-  stands(await ask("vault.add_passkey", made));
+  stands(await send("vault.add_passkey", made));
   toast(words("options_passkey_added"));
 }
 
@@ -29,7 +29,7 @@ async function addOne() {
 async function tryOne(slot) {
   const answer = await askPasskey([slot]);
   if (!answer) return;
-  stands(await ask("vault.unlock", { passkey: answer }));
+  stands(await send("vault.unlock", { passkey: answer }));
   toast(words("options_passkey_works"));
 }
 
@@ -69,7 +69,7 @@ export function passkeysPanel() {
     away.setAttribute("aria-label", words("options_passkey_remove_of", day));
     away.addEventListener("click", () =>
       follow(away, async () => {
-        stands(await ask("vault.remove_slot", { id: slot.id }));
+        stands(await send("vault.remove_slot", { id: slot.id }));
         toast(words("options_passkey_removed"));
         title.focus();
       }),

@@ -1,7 +1,7 @@
 // Which of the accounts: all, unless some are chosen.
 
+import { send } from "../messages.js";
 import { words, wordsOf } from "../words.js";
-import { ask } from "./ask.js";
 import { button, make } from "./element.js";
 import { names, tile } from "./tile.js";
 
@@ -35,7 +35,7 @@ export function picker() {
     element,
     async read() {
       const left = new Set(boxes().flatMap((box) => (box.checked ? [] : [box.value])));
-      const { rows } = await ask("sheet.read", {});
+      const { rows } = await send("sheet.read", {});
       list.replaceChildren(
         ...rows.map((row) => {
           const box = make("input", { type: "checkbox", value: row.id });

@@ -5,13 +5,13 @@ import { words, wordsFor, wordsOf } from "../words.js";
 import { make } from "./element.js";
 import { icon } from "./icons.js";
 import { leftOutList } from "./left_out.js";
+import { sentences } from "./sentences.js";
 import { fullTitle, names, tile, unusual } from "./tile.js";
 
-/** @typedef {import("./contract.d.ts").Preview} Preview */
-/** @typedef {import("./contract.d.ts").Imported} Imported */
-/** @typedef {import("./contract.d.ts").Parts} Parts */
-/** @typedef {import("./contract.d.ts").Failure} Failure */
-/** @typedef {import("./contract.d.ts").Confirming} Confirming */
+/** @typedef {import("../shapes.d.ts").ImportRead} Preview */
+/** @typedef {import("../shapes.d.ts").Imported} Imported */
+/** @typedef {import("../shapes.d.ts").Failure} Failure */
+/** @typedef {import("../shapes.d.ts").Confirming} Confirming */
 /** @typedef {"take" | "replace" | "leave"} Wish */
 
 /** @type {Record<string, string>} formats as their makers call them, where our name is another */
@@ -78,25 +78,8 @@ function refusedLine(failure) {
   const number = /\[(\d+)\]/.exec(failure.where)?.[1];
   const at = number === undefined ? "" : words("options_entry", Number(number) + 1);
   const line = make("li", { class: "refused" }, icon("refused", 18));
-  const text = [at, wordsFor(failure)].filter(Boolean).join(" ");
-  line.append(make("span", { text }));
+  line.append(make("span", { text: sentences(at, wordsFor(failure)) }));
   return line;
-}
-
-/** @param {Parts} parts counted from 0 */
-function progress({ have, missing, of }) {
-  const there = new Set(have);
-  const dots = make("ol", { class: "parts", "aria-hidden": "true" });
-  for (let at = 0; at < of; at += 1) {
-    dots.append(make("li", { class: there.has(at) ? "there" : "", text: String(at + 1) }));
-  }
-  const list = new Intl.ListFormat(words("lang"), { type: "conjunction" });
-  const wanted = list.format(missing.map((at) => String(at + 1)));
-  const said =
-    missing.length === 0
-      ? words("options_parts_whole", of)
-      : words("options_parts_missing", have.length, of, wanted);
-  return make("div", { class: "notice", role: "status" }, dots, make("p", { text: said }));
 }
 
 /** @param {Preview} preview */
@@ -158,7 +141,7 @@ export function lines(preview, onChange) {
   });
   for (const failure of preview.refused) list.append(refusedLine(failure));
   const summary = summed(preview);
-  const element = make("div", {}, ...preview.parts.map(progress));
+  const element = make("div", {});
   element.append(make("p", { class: "summary", text: summary }), list);
   element.append(leftOutList(preview.left_out));
 
@@ -168,17 +151,16 @@ export function lines(preview, onChange) {
     element,
     summary,
     count: () => wishes.filter((wish) => wish !== "leave").length,
-    /** Only what is not as it would be without a word. @returns {Omit<Confirming, "id">} */
+    /**
+     * By the places among all that is confirmed together.
+     * @returns {Required<Omit<Confirming, "id">>}
+     */
     chosen() {
-      const asUsual = preview.accounts.every((account, at) => wishes[at] === usual(account));
-      const replace = indexes("replace");
-      const take = [...indexes("take"), ...replace].sort((a, b) => a - b);
-      const told = [...pins].flatMap(([index, pin]) => (pin ? { index, pin } : []));
-      return {
-        ...(!asUsual && { take }),
-        ...(replace.length > 0 && { replace }),
-        ...(told.length > 0 && { pins: told }),
-      };
+      const first = preview.first_index;
+      const replace = indexes("replace").map((at) => first + at);
+      const take = [...indexes("take").map((at) => first + at), ...replace];
+      const told = [...pins].flatMap(([at, pin]) => (pin ? { index: first + at, pin } : []));
+      return { take, replace, pins: told };
     },
   };
 }

@@ -1,19 +1,22 @@
 // Protection: what keeps others out today, said honestly, and what would keep them out better.
 
-import { busy } from "../popup/busy.js";
+import { send } from "../messages.js";
+import { asked, busy } from "../popup/busy.js";
 import { toast } from "../popup/toast.js";
 import { words, wordsFor } from "../words.js";
 import { afterLock } from "./again.js";
-import { ask } from "./ask.js";
 import { openDialog } from "./dialogs.js";
 import { button, make } from "./element.js";
-import { complain } from "./fields.js";
+import { complain, tick } from "./fields.js";
 import { icon } from "./icons.js";
 import { newPassphrase } from "./new_passphrase.js";
 import { passkeysPanel } from "./passkeys.js";
-import { recoveryPanel } from "./recovery_key.js";
+import { keepRecoveryKey, recoveryPanel } from "./recovery_key.js";
 import { rulesPanel } from "./rules.js";
+import { sentences } from "./sentences.js";
 import { askHowItStands, noteLock, onStanding, slotsOf, standing, stands } from "./standing.js";
+
+/** @typedef {import("../shapes.d.ts").Guarded} Guarded */
 
 /** What keeps others out today. */
 function standingPanel() {
@@ -27,20 +30,43 @@ function standingPanel() {
       const sealed = standing().protected;
       element.classList.toggle("good", sealed);
       sign.replaceChildren(icon(sealed ? "shield" : "warning", 32));
-      const state = sealed ? "sealed" : slotsOf("passphrase").length > 0 ? "kept" : "device";
+      const state = sealed ? "sealed" : standing().lockable ? "kept" : "device";
       title.textContent = words(`options_standing_${state}`);
       text.textContent = words(`options_standing_${state}_text`);
     },
   };
 }
 
+/**
+ * What a change of the lock left behind: a new recovery key to be taken down, ways that fell.
+ * @param {Guarded} guarded
+ * @param {string} said
+ */
+export async function tellGuarded(guarded, said) {
+  stands(guarded);
+  if (guarded.recovery_key) await keepRecoveryKey(guarded.recovery_key);
+  const fallen = new Set(guarded.fallen);
+  const lost = [...fallen].map((kind) => words(`options_fallen_${kind}`));
+  toast(sentences(said, ...lost));
+}
+
+/**
+ * @param {string} passphrase
+ * @param {boolean} renew whether whoever knows the old one is to be shut out for good
+ */
+async function setPassphrase(passphrase, renew) {
+  const guarded = await send("vault.protect", { passphrase });
+  return renew ? send("vault.renew", { passphrase }) : guarded;
+}
+
 /** @param {boolean} change whether there is one already */
 function askNewPassphrase(change) {
   const chosen = newPassphrase();
+  const renew = tick({ name: "renew", words: "options_renew", hint: "options_renew_text" });
+  renew.element.hidden = !change;
   const go = button({ class: "button primary", type: "submit", command: "vault.protect" });
-  go.append(
-    make("span", { words: change ? "options_passphrase_change_go" : "options_passphrase_set_go" }),
-  );
+  const key = change ? "options_passphrase_change_go" : "options_passphrase_set_go";
+  go.append(make("span", { words: key }));
   const { body, close } = openDialog({
     title: words(change ? "options_passphrase_change" : "options_passphrase_set"),
   });
@@ -50,15 +76,16 @@ function askNewPassphrase(change) {
     make("p", { class: "notice", words: "options_passphrase_forgotten" }),
     chosen.element,
   );
-  form.append(make("div", { class: "choices end" }, no, go));
+  form.append(renew.element, make("div", { class: "choices end" }, no, go));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const passphrase = chosen.value();
-    if (!passphrase) return;
+    if (!passphrase || asked(go)) return;
     try {
-      stands(await busy(go, ask("vault.protect", { passphrase })));
+      const guarded = await busy(go, setPassphrase(passphrase, renew.input.checked));
       close();
-      toast(words(change ? "options_passphrase_changed" : "options_passphrase_is_set"));
+      const said = change ? "options_passphrase_changed" : "options_passphrase_is_set";
+      await tellGuarded(guarded, words(said));
     } catch (error) {
       noteLock(error);
       complain(chosen.input, wordsFor(error));
@@ -96,12 +123,11 @@ function passphrasePanel() {
   });
   away.addEventListener("click", async () => {
     const before = deed("options_passphrase_remove", "vault.unprotect");
+    const remove = () => send("vault.unprotect", {});
     const done = await told(
-      afterLock({ ...before, text: "options_passphrase_remove_text" }, async () =>
-        stands(await ask("vault.unprotect", {})),
-      ),
+      afterLock({ ...before, text: "options_passphrase_remove_text" }, remove),
     );
-    if (done !== null) toast(words("options_passphrase_removed"));
+    if (done) await tellGuarded(done, words("options_passphrase_removed"));
   });
   return {
     element,

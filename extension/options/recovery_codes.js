@@ -5,7 +5,7 @@ import { button, make } from "./element.js";
 import { complain, field } from "./fields.js";
 import { icon } from "./icons.js";
 
-/** @typedef {import("./contract.d.ts").RecoveryCode} RecoveryCode */
+/** @typedef {import("../shapes.d.ts").HandedOut} RecoveryCode */
 
 /**
  * Codes as people paste them: one a line, or several with two spaces and more, tabs or commas

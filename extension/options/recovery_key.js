@@ -1,18 +1,18 @@
 // The recovery key: made, shown once, printed or copied, and only kept once the person proved with
 // one group of it that they have it.
 
+import { send } from "../messages.js";
 import { asked, busy } from "../popup/busy.js";
 import { toast } from "../popup/toast.js";
 import { words, wordsFor } from "../words.js";
 import { afterLock } from "./again.js";
-import { ask } from "./ask.js";
 import { openDialog } from "./dialogs.js";
 import { button, make } from "./element.js";
 import { complain, field } from "./fields.js";
 import { icon } from "./icons.js";
 import { printRecoveryKey } from "./paper.js";
 import { dayOf } from "./passkeys.js";
-import { askHowItStands, noteLock, slotsOf, standing, stands } from "./standing.js";
+import { noteLock, slotsOf, stands } from "./standing.js";
 
 /** Letters that are read for one another, as Crockford's base32 has them. @param {string} text */
 function folded(text) {
@@ -53,7 +53,7 @@ function showOnce(key) {
     const copy = button({}, icon("copy", 18), make("span", { words: "options_copy" }));
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(key).catch(() => {});
-      toast(words("copied"));
+      copy.lastElementChild?.replaceChildren(words("copied"));
     });
     const typed = make("input", { name: "recovery_group", class: "mono", autocomplete: "off" });
     typed.maxLength = 8;
@@ -80,21 +80,27 @@ function showOnce(key) {
 /** A key that nobody has is no way in. */
 async function takeBack() {
   for (const slot of slotsOf("recovery")) {
-    stands(await ask("vault.remove_slot", { id: slot.id }));
+    stands(await send("vault.remove_slot", { id: slot.id }));
   }
 }
 
-async function makeOne() {
-  const { recovery_key } = await ask("vault.make_recovery_key", {});
-  const kept = await showOnce(recovery_key);
-  await askHowItStands();
-  if (kept) return toast(words("options_recovery_is_set"));
-  try {
-    await takeBack();
-    toast(words("options_recovery_left"));
-  } catch (error) {
-    toast(wordsFor(error));
+/**
+ * Shows the key, once; if the person leaves without it, it is taken back.
+ * @param {string} key
+ */
+export async function keepRecoveryKey(key) {
+  if (await showOnce(key)) {
+    toast(words("options_recovery_is_set"));
+    return;
   }
+  await takeBack();
+  toast(words("options_recovery_left"));
+}
+
+async function makeOne() {
+  const guarded = await send("vault.make_recovery_key", {});
+  stands(guarded);
+  await keepRecoveryKey(guarded.recovery_key);
 }
 
 export function recoveryPanel() {
@@ -145,7 +151,7 @@ export function recoveryPanel() {
           words("options_recovery_of", dayOf(slot.added_at_unix)),
         );
       label.textContent = words(slot ? "options_recovery_anew" : "options_recovery_make");
-      away.hidden = !slot || standing().slots.length < 2;
+      away.hidden = !slot;
     },
   };
 }

@@ -38,15 +38,14 @@ export async function askRegion(picture) {
   styleOnce();
   const bitmap = await createImageBitmap(picture);
   return new Promise((resolve) => {
-    /** @type {Blob | null} */
-    let answer = null;
+    /** @type {Promise<Blob | null>} */
+    let answer = Promise.resolve(null);
     const dialog = openDialog({
       title: words("overlay_how"),
       class: "region",
       onClose: () => {
         drawing.stop();
-        bitmap.close();
-        resolve(answer);
+        resolve(answer.finally(() => bitmap.close()));
       },
     });
     const canvas = make("canvas", { width: bitmap.width, height: bitmap.height });
@@ -62,9 +61,9 @@ export async function askRegion(picture) {
       label: words("overlay_label"),
       help: words("overlay_help"),
       told: (numbers) => words("overlay_box_at", ...numbers),
-      onBox: async (box) => {
+      onBox: (box) => {
         const scale = bitmap.width / stage.getBoundingClientRect().width;
-        answer = await cut(bitmap, padded(bitmap, box, scale));
+        answer = cut(bitmap, padded(bitmap, box, scale));
         dialog.close();
       },
       onLeave: () => dialog.close(),

@@ -1,11 +1,11 @@
 // When an open vault locks by itself. Without a lock there is nothing to lock.
 
+import { send } from "../messages.js";
 import { toast } from "../popup/toast.js";
 import { words, wordsFor, wordsOf } from "../words.js";
-import { ask } from "./ask.js";
 import { make } from "./element.js";
 import { field, tick } from "./fields.js";
-import { noteLock, slotsOf, standing, stands } from "./standing.js";
+import { noteLock, standing, stands } from "./standing.js";
 
 const MINUTES = [1, 5, 15, 30, 60, 240];
 
@@ -41,8 +41,7 @@ export function rulesPanel() {
   );
 
   const show = () => {
-    const { rules, protected: sealed } = standing();
-    const lockable = sealed || slotsOf("passphrase").length > 0;
+    const { rules, lockable } = standing();
     const count = rules.after_minutes;
     if (count !== null && !MINUTES.includes(count)) {
       minutes.append(make("option", { value: count, text: spelled(count) }));
@@ -59,7 +58,7 @@ export function rulesPanel() {
       const after_minutes = minutes.value === "" ? null : Number(minutes.value);
       const at_screen_lock = screen.input.checked;
       const at_browser_close = close.input.checked;
-      stands(await ask(command, { after_minutes, at_screen_lock, at_browser_close }));
+      stands(await send(command, { after_minutes, at_screen_lock, at_browser_close }));
       toast(words("options_saved"));
     } catch (error) {
       noteLock(error);

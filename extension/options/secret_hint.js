@@ -3,6 +3,7 @@
 
 import { words } from "../words.js";
 import { make } from "./element.js";
+import { sentences } from "./sentences.js";
 
 const ROUND = 6; // characters shown on either side
 
@@ -31,5 +32,5 @@ export function secretHint(typed, where) {
   const shown = make("span", { class: "mono secret-place", dir: "ltr", "aria-hidden": "true" });
   shown.append(at > ROUND ? "…" : "", before, make("mark", { text: character }), after);
   if (at + 1 + ROUND < characters.length) shown.append("…");
-  return [words("options_secret_place", at + 1), " ", advice(character), shown];
+  return [sentences(words("options_secret_place", at + 1), advice(character)), shown];
 }

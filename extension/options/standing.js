@@ -1,9 +1,9 @@
 // How the vault stands: open, locked, or worse. Asked when the page opens, after whatever changes
 // it, and when the worker says on the board that it locked.
 
-import { ask } from "./ask.js";
+import { send } from "../messages.js";
 
-/** @typedef {import("./contract.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").Status} Status */
 /** @typedef {(status: Status) => void} Listener */
 
 /** @type {Status | null} */
@@ -18,7 +18,7 @@ export function stands(next) {
 }
 
 export async function askHowItStands() {
-  const next = await ask("vault.status", {});
+  const next = await send("vault.status", {});
   stands(next);
   return next;
 }

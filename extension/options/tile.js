@@ -4,8 +4,8 @@ import { hueOf, particulars } from "../popup/rows.js";
 import { titleOf } from "../words.js";
 import { make } from "./element.js";
 
-/** @typedef {import("./contract.d.ts").Kind} Kind */
-/** @typedef {import("./contract.d.ts").Algorithm} Algorithm */
+/** @typedef {import("../shapes.d.ts").Row["kind"]} Kind */
+/** @typedef {import("../shapes.d.ts").Row["algorithm"]} Algorithm */
 /** @typedef {{ issuer: string, name: string }} Named */
 
 /** @type {Record<Kind, string>} */

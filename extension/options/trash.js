@@ -1,15 +1,15 @@
 // What was removed: it rests for thirty days, comes back at a press, and leaves for good on request.
 
+import { send } from "../messages.js";
 import { busy } from "../popup/busy.js";
 import { announce, toast } from "../popup/toast.js";
 import { words, wordsFor, wordsOf } from "../words.js";
-import { ask } from "./ask.js";
 import { sure } from "./dialogs.js";
 import { button, make } from "./element.js";
 import { noteLock } from "./standing.js";
 import { fullTitle, names, tile } from "./tile.js";
 
-/** @typedef {import("./contract.d.ts").Removed} Removed */
+/** @typedef {import("../shapes.d.ts").Removed} Removed */
 
 const DAY_S = 24 * 60 * 60;
 
@@ -26,7 +26,7 @@ export function trash(onChange) {
   const element = make("details", { class: "panel trash", hidden: true }, summary, how, list);
 
   const read = async () => {
-    const { accounts } = await ask("account.removed", {});
+    const { accounts } = await send("account.removed", {});
     element.hidden = accounts.length === 0;
     summary.textContent = wordsOf("options_trash", accounts.length);
     list.replaceChildren(...accounts.map(rowElement));
@@ -55,7 +55,7 @@ export function trash(onChange) {
       words: "options_purge",
       command: "account.purge",
     });
-    return wanted && (await ask("account.purge", { id: account.id }));
+    return wanted && (await send("account.purge", { id: account.id }));
   };
 
   /** @param {Removed} account */
@@ -69,7 +69,7 @@ export function trash(onChange) {
     away.setAttribute("aria-label", words("options_purge_account", title));
     const restored = words("options_restored", title);
     back.addEventListener("click", () =>
-      follow(back, () => ask("account.restore", { id: account.id }), restored),
+      follow(back, () => send("account.restore", { id: account.id }), restored),
     );
     away.addEventListener("click", () => follow(away, () => purge(account), ""));
     const row = make("li", { "data-removed": account.id }, tile(account), names(account), left);

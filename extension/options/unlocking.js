@@ -1,16 +1,16 @@
 // The ways to open a lock, as one form: passphrase, passkey, recovery key, as far as the vault has
 // them. What is done with the answer is the caller's.
 
+import { send } from "../messages.js";
 import { askPasskey } from "../passkey.js";
 import { asked, busy } from "../popup/busy.js";
 import { words, wordsFor } from "../words.js";
-import { ask } from "./ask.js";
 import { button, make } from "./element.js";
 import { field, passwordField } from "./fields.js";
 import { icon } from "./icons.js";
 
-/** @typedef {import("./contract.d.ts").Status} Status */
-/** @typedef {import("./contract.d.ts").Unlocking} Unlocking */
+/** @typedef {import("../shapes.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").Opening} Unlocking */
 /**
  * @typedef {object} Doors
  * @property {Status} status
@@ -96,7 +96,7 @@ export function unlockForm({ status, command, words: key, recovery = true, attem
   /** @param {unknown} error */
   const tell = async (error) => {
     const code = /** @type {{ code?: string }} */ (error).code;
-    const waitMs = (await ask("vault.status", {}).catch(() => status)).wait_ms;
+    const waitMs = (await send("vault.status", {}).catch(() => status)).wait_ms;
     if (waitMs > 0 && (code === "vault.too_soon" || code === "vault.key_wrong")) holdBack(waitMs);
     else trouble.say(wordsFor(error));
     const at = typed.element.hidden ? passphrase.input : typed.input;

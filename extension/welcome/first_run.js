@@ -20,7 +20,7 @@ function step(sign, key, href) {
   return make("li", {}, link);
 }
 
-/** @param {import("../options/contract.d.ts").Status} status */
+/** @param {import("../shapes.d.ts").Status} status */
 export function firstRun(status) {
   const room = make("section", { class: "room welcome" });
   const known = status.accounts > 0;

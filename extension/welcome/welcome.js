@@ -8,7 +8,7 @@ import { fillPage, words, wordsFor } from "../words.js";
 import { firstRun } from "./first_run.js";
 import { recovery } from "./recovery.js";
 
-/** @typedef {import("../options/contract.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").Status} Status */
 
 /** @type {HTMLElement} */
 const main = one("#main");
