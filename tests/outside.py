@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kakomi.errors import KakomiError, ScanPictureUnreadable
+from kakomi.errors import BackupNotWritten, KakomiError, ScanPictureUnreadable
 from kakomi.outside import Outside
 from kakomi.vault.keeping import PLACES
 from vault_premises import NOW_MS, Grounds
@@ -83,6 +83,21 @@ class Gallery:
         return self.hung[data]
 
 
+@dataclass(slots=True)
+class Folder:
+    """Files by their names; ``closed``: none is written."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    closed: bool = False
+
+    async def save(self, name: str, text: str, keep: int) -> None:
+        if self.closed:
+            raise BackupNotWritten("downloads")
+        self.files[name] = text
+        for old in sorted(self.files)[:-keep]:
+            del self.files[old]
+
+
 class Room(Grounds):
     """All of it, each part at hand: the safe's grounds, a screen and a gallery."""
 
@@ -90,6 +105,7 @@ class Room(Grounds):
         super().__init__()
         self.screen = WitnessScreen()
         self.pictures = Gallery()
+        self.downloads = Folder()
 
     def outside(self) -> Outside:
         return Outside(
@@ -103,6 +119,7 @@ class Room(Grounds):
             crypto=self.crypto,
             screen=self.screen,
             pictures=self.pictures,
+            downloads=self.downloads,
         )
 
     @property

@@ -260,6 +260,13 @@ class VaultAskAgain(VaultError):
     text = "The lock must be opened again for this."
 
 
+class BackupNotWritten(VaultError):
+    """The browser may not write into the download folder, or did not."""
+
+    code = "backup.not_written"
+    text = "The backup could not be written into the download folder."
+
+
 class VaultNoSuchAccount(VaultError):
     """No account of that id, or not one this can be done with."""
 

@@ -491,12 +491,15 @@ class Automatic(TypedDict):
 
 
 class BackupStatus(TypedDict):
-    """``accounts_since``: how many no backup holds; ``due``: whether to say so."""
+    """``accounts_since``: how many no backup holds; ``due``: whether to say so; ``trouble``: why
+    the last automatic one was not made.
+    """
 
     last_at_unix: int | None
     accounts_since: int
     due: bool
     automatic: Automatic
+    trouble: Failure | None
 
 
 class Looking(TypedDict):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kakomi.ports import Board, Crypto, Entropy, Pictures, Screen
+    from kakomi.ports import Board, Crypto, Downloads, Entropy, Pictures, Screen
     from kakomi.vault.premises import Alarm, FirstStore, SecondStore, Sentinel, Timer
 
 
@@ -24,6 +24,7 @@ class Outside:
     crypto: Crypto
     screen: Screen
     pictures: Pictures
+    downloads: Downloads
 
     def now_unix(self) -> int:
         """Whole seconds since 1970, UTC."""

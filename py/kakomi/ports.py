@@ -202,6 +202,16 @@ class Pictures(Protocol):
         ...
 
 
+class Downloads(Protocol):
+    """The download folder."""
+
+    async def save(self, name: str, text: str, keep: int) -> None:
+        """A file of that name among Kakomi's, there in full before this is back; of those saved so
+        the last ``keep`` stay. Raises BackupNotWritten.
+        """
+        ...
+
+
 class Screen(Protocol):
     """The tab, the box over it, our popup and the capture page."""
 

@@ -176,3 +176,35 @@ def test_what_is_being_typed_shows_its_code_and_where_it_is_wrong(bridge: Bridge
     error = say(bridge, "otp.look", {"secret_base32": "JBSW0"})["error"]
     assert (error["code"], error["where"]) == ("secret.invalid", "secret[4]")
     assert say(bridge, "otp.look", {"secret_base32": " "})["error"]["code"] == "secret.missing"
+
+
+def test_each_change_is_copied_out_and_the_last_ones_stay(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    ask(bridge, "backup.set_automatic", {"on": True, "keep": 2})
+    account_id = ask(bridge, "sheet.read")["rows"][0]["id"]
+    for name in ("one", "two", "three"):
+        room.clock.pass_ms(1_000)
+        ask(bridge, "account.edit", {"id": account_id, "name": name})
+    assert len(room.downloads.files) == 2
+    newest = room.downloads.files[max(room.downloads.files)]
+    other = woken(Room())
+    data = base64.b64encode(newest.encode()).decode()
+    exported = {"files": [{"name": "x", "data_base64": data}]}
+    assert into(other, exported, password=PASSPHRASE)["added"] == 4
+    assert rows(other)[0][1] == "three"
+    status = ask(bridge, "backup.status")
+    assert (status["due"], status["trouble"]) == (False, None)
+    assert status["last_at_unix"] == room.clock.unix_ms // 1000
+
+
+def test_a_closed_folder_stops_no_change_and_is_said(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    ask(bridge, "backup.set_automatic", {"on": True, "keep": 2})
+    room.downloads.closed = True
+    account_id = ask(bridge, "sheet.read")["rows"][0]["id"]
+    ask(bridge, "account.edit", {"id": account_id, "name": "kept"})
+    assert ask(bridge, "sheet.read")["rows"][0]["name"] == "kept"
+    assert ask(bridge, "backup.status")["trouble"]["code"] == "backup.not_written"
+    room.downloads.closed = False
+    ask(bridge, "account.edit", {"id": account_id, "name": "again"})
+    assert ask(bridge, "backup.status")["trouble"] is None

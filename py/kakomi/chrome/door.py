@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kakomi.bridge import Bridge
 from kakomi.chrome.clock import BrowserClock, BrowserEntropy
 from kakomi.chrome.crypto import BrowserCrypto
+from kakomi.chrome.downloads import BrowserDownloads
 from kakomi.chrome.picture import BrowserPictures
 from kakomi.chrome.places import BrowserAlarm, BrowserSentinel, FileStore
 from kakomi.chrome.screen import BrowserCapture, BrowserScreen
@@ -42,6 +43,7 @@ def open_door(hands: Any, way: str) -> None:
             crypto=BrowserCrypto(hands),
             screen=BrowserScreen(hands),
             pictures=BrowserPictures(hands),
+            downloads=BrowserDownloads(hands),
         )
     )
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kakomi import formats, messages
 from kakomi.account import Enrolment
-from kakomi.commands.call import Call, Command
+from kakomi.commands.call import TROUBLE, Call, Command, iso_time
 from kakomi.commands.vault import confirm
 from kakomi.errors import VaultAskAgain
 from kakomi.formats import Entry
@@ -72,7 +71,7 @@ def _entry(account: Account) -> Entry:
 
 
 def _named(what: str, suffix: str, call: Call) -> str:
-    day = datetime.fromtimestamp(call.outside.now_unix(), UTC).strftime("%Y-%m-%d")
+    day = iso_time(call.outside.now_unix())[:10]
     return f"kakomi-{day}.{suffix}" if what == SEALED else f"kakomi-{what}-{day}.{suffix}"
 
 
@@ -128,11 +127,13 @@ async def _note(call: Call) -> None:
 async def status(_args: Nothing, call: Call) -> BackupStatus:
     """When it was last done, and whether it is time."""
     before = await call.vault()
+    trouble: Any = await call.outside.board.read(TROUBLE)
     return {
         "last_at_unix": before.backups.last_at_unix,
         "accounts_since": backups.since(before.backups, before.present),
         "due": backups.due(before.backups, before.present) and not before.backups.automatic,
         "automatic": {"on": before.backups.automatic, "keep": before.backups.keep},
+        "trouble": trouble,
     }
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kakomi import sheet
 from kakomi.commands import findings
+from kakomi.errors import KakomiError
+from kakomi.messages import failure
+from kakomi.vault import backups
 from kakomi.vault.protection import Protection
 
 if TYPE_CHECKING:
@@ -22,6 +26,8 @@ Value = TypeVar("Value")
 
 # Who asks, by the worker's own finding: a page of ours, the box over somebody's page, the worker.
 PAGE, OVERLAY, WORKER = "page", "overlay", "worker"
+
+TROUBLE = "backup.trouble"  # on the board: why the last automatic backup was not made
 
 # What stands on the board and shows something of the accounts: taken down when the vault locks.
 SHOWN = (sheet.HEAD, sheet.REST, findings.FOUND, findings.OUTCOME, "import", "import.undo")
@@ -54,9 +60,32 @@ class Call:
 
         Raises VaultError, and whatever the step does: then nothing has changed.
         """
-        after, value = await self.safe.change(step)
+        changed = False
+
+        def noted(before: Vault) -> tuple[Vault, Value]:
+            nonlocal changed
+            after, value = step(before)
+            changed = after is not before
+            return backups.told(after, self.outside.now_unix()) if changed else after, value
+
+        after, value = await self.safe.change(noted)
         await self.post_sheet(after)
+        if changed and after.backups.automatic:
+            await self._back_up(after)
         return value
+
+    async def _back_up(self, vault: Vault) -> None:
+        """A sealed copy into the download folder. The change itself is saved already: what goes
+        wrong here is put up for the options page to say.
+        """
+        try:
+            text = await self.safe.copy_out()
+            name = f"kakomi-{iso_time(self.outside.now_unix())}.json"
+            await self.outside.downloads.save(name, text, vault.backups.keep)
+        except KakomiError as error:
+            await self.outside.board.post({TROUBLE: failure(error)})
+        else:
+            await self.outside.board.clear([TROUBLE])
 
     async def post_sheet(self, vault: Vault) -> Sheet:
         """Put up the sheet of that vault for the pages; also gives it."""
@@ -69,6 +98,11 @@ class Call:
         )
         await sheet.post(self.outside.board, whole)
         return whole
+
+
+def iso_time(at_unix: int) -> str:
+    """As file names spell it: ``2026-11-25T18-03-59Z`` (ISO 8601, its colons as hyphens)."""
+    return datetime.fromtimestamp(at_unix, UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ A reminder is due once three accounts were added since; who has fewer than that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kakomi.account import MAX_UNIX
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kakomi.account import Account
+    from kakomi.vault.vault import Vault
 
 DUE_ACCOUNTS = 3
 MIN_KEEP, MAX_KEEP, DEFAULT_KEEP = 1, 100, 10
@@ -48,6 +49,13 @@ def since(backups: Backups, present: Iterable[Account]) -> int:
 def due(backups: Backups, present: Iterable[Account]) -> bool:
     """Whether to say so, once and quietly."""
     return since(backups, present) >= DUE_ACCOUNTS
+
+
+def told(vault: Vault, now_unix: int) -> Vault:
+    """A vault that is copied out after each change says so in that very change."""
+    if not vault.backups.automatic:
+        return vault
+    return replace(vault, backups=replace(vault.backups, last_at_unix=now_unix))
 
 
 _FIELDS = frozenset({"last_at_unix", "automatic", "keep"})
