@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import io
 import json
 import time
 import traceback
+import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
+import made_files
 import shared_data
 from kakomi import formats
 from kakomi.errors import KakomiError
@@ -20,8 +23,12 @@ from fuzzing.mutation import Mutator
 FOLDER = shared_data.FOLDER / "imports"
 _MOST_BYTES = 200_000
 _TOO_SLOW_S = 5.0
-# A gigabyte of Argon2 to learn its key; the smaller file of its kind stands for it.
-_LEFT_OUT = {"ente/stratumauth__ente.encrypted.json"}
+# A gigabyte of Argon2 to learn its key, and a second of Twofish for each run; others of their kind
+# stand for them.
+_LEFT_OUT = {
+    "ente/stratumauth__ente.encrypted.json",
+    "keepass/stratumauth__keepass.twofish.argon2d.kdbx",
+}
 _MANIFEST = FOLDER / "steam/sda_encrypted_manifest.json"
 
 
@@ -49,18 +56,43 @@ class Report:
 
 @functools.cache
 def readers() -> dict[str, tuple[Real, ...]]:
-    """The real files by the reader that claims them; none where the test data is not there."""
-    if not (FOLDER / "INDEX.json").is_file():
-        return {}
+    """The files by the reader that claims them: the real ones, where the test data is there, and
+    those made for what no real one shows.
+    """
     found: dict[str, list[Real]] = {}
-    for case in json.loads((FOLDER / "INDEX.json").read_text("utf-8")):
+    for case in _index():
         if case["file"].startswith("qr_images/") or case["file"] in _LEFT_OUT:
             continue
         real = _real(case)
         for name in formats.claims(formats.File(real.data))[1]:
             if len(real.data) <= _MOST_BYTES:
                 found.setdefault(name, []).append(real)
+    for name, makers in made_files.SAMPLES.items():
+        made = [
+            Real("made", make(), made_files.PASSWORD, {}, (made_files.HELLO,)) for make in makers
+        ]
+        found.setdefault(name, []).extend(made)
+    for real in found.get("zip", [])[:]:
+        for inner in _plain_members(real.data):
+            for name in formats.claims(formats.File(inner))[1]:
+                spoiled = Real(f"in {real.name}", inner, real.password, {}, real.secrets)
+                found.setdefault(name, []).append(spoiled)
     return {name: tuple(files) for name, files in found.items()}
+
+
+def _plain_members(data: bytes) -> list[bytes]:
+    """What lies in an archive that is not encrypted: a spoiled archive seldom gets that far."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = [
+            i for i in archive.infolist() if not i.flag_bits & 1 and i.file_size <= _MOST_BYTES
+        ]
+        return [archive.read(info) for info in infos]
+
+
+def _index() -> list[dict[str, Any]]:
+    path = FOLDER / "INDEX.json"
+    cases: list[dict[str, Any]] = json.loads(path.read_text("utf-8")) if path.is_file() else []
+    return cases
 
 
 def _real(case: dict[str, Any]) -> Real:

@@ -136,7 +136,8 @@ def _add(gathering: Gathering, text: str, where: str) -> None:
     if steam is not None and isinstance(steam.members.get("shared_secret"), str):
         _add_winauth(gathering, text, steam)
         return
-    account = otpauth.parse(_HEX_SECRET.sub(_from_hex, text))
+    is_plain = text.lstrip()[:8].lower() == "otpauth:"  # mOTP's secrets are hexadecimal by nature
+    account = otpauth.parse(_HEX_SECRET.sub(_from_hex, text) if is_plain else text)
     display = _told(text, "codeDisplay")
     if display is None:
         gathering.add(account)

@@ -46,6 +46,7 @@ _OTHERS = (
     b"\xac\xed\x00\x05",
     b"\x03\xd9\xa2\x9a",
 )
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _OPAQUE_LEAST = 28  # a nonce and a tag
 
 
@@ -135,14 +136,17 @@ class File:
 
     @cached_property
     def is_opaque(self) -> bool:
-        """Whether it looks as random as a cipher's output: no text, no known kind, and nothing
-        in it repeats.
+        """Whether it looks as random as a cipher's output: no text in any encoding (those have no
+        control characters), no known kind, and nothing in it repeats.
         """
         if len(self.data) < _OPAQUE_LEAST or self.is_picture or self.data.startswith(_OTHERS):
             return False
         if self.text is not None:
             return False
         sample = self.data[:65_536]
+        controls = len(sample) - len(sample.translate(None, _CONTROLS))
+        if controls < max(1, len(sample) // 64):  # an eighth of random bytes are
+            return False
         return len(zlib.compress(sample, 9)) >= len(sample)
 
     @cached_property

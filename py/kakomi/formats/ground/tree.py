@@ -71,8 +71,9 @@ def _depth_over(text: str, most: int) -> bool:
         left = left.replace("[]", "").replace("{}", "")
         if len(left) == before:
             break
-    # What is left is too deep, or doesn't match up, and then the reader says where; but it nests.
-    return left.count("[") + left.count("{") > most
+    # Pairs that are left lie deeper. What doesn't match up nests no deeper than it has openings,
+    # and the reader says where it goes wrong.
+    return "[]" in left or "{}" in left or left.count("[") + left.count("{") > most
 
 
 @dataclass(frozen=True, slots=True)

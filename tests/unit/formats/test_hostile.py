@@ -1,0 +1,190 @@
+"""Files that mean harm, or met it: cut short, spoiled by the thousand, of wrong types, in odd
+encodings. Each ends in a draft or in a reason with its place; none in a crash, a hang, or a secret
+told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import traceback
+from typing import Any
+
+import made_files
+import pytest
+from fuzzing.crypto import Frugal
+from fuzzing.mutation import Mutator
+from fuzzing.run import Real, learned, readers, run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kakomi import formats
+from kakomi.cpython.crypto import CPythonCrypto
+from kakomi.errors import FileError, FileTooLarge, KakomiError
+from kakomi.formats.ground import limits
+
+RUNS = 40  # for each reader; `python -m fuzzing 100000` is the long run
+CUTS = 25  # for each file
+HELLO = made_files.HELLO
+
+
+def read(data: bytes, crypto: Frugal | None = None, real: Real | None = None) -> formats.Draft:
+    password, beside = (real.password, real.beside) if real else (None, {})
+    return asyncio.run(formats.read("", data, password, crypto or CPythonCrypto(), beside))
+
+
+def ended(data: bytes, crypto: Frugal | None = None, real: Real | None = None) -> list[KakomiError]:
+    """Every reason given: for the whole file, or line by line."""
+    try:
+        return list(read(data, crypto, real).refused)
+    except KakomiError as error:
+        return [error]
+
+
+@pytest.mark.parametrize("name", sorted(readers()))
+def test_spoiled_files_end_in_a_draft_or_in_a_reason(name: str) -> None:
+    report = run(readers()[name], RUNS, seed=1)
+    assert not report.crashes
+    assert report.runs == RUNS
+
+
+@pytest.mark.parametrize("name", sorted(readers()))
+def test_files_cut_short_end_in_a_draft_or_in_a_reason(name: str) -> None:
+    """At every byte, of the shortest; at so many places, of the others."""
+    files = readers()[name]
+    crypto = learned(files)
+    shortest = min(files, key=lambda real: len(real.data))
+    for real in files:
+        length = len(real.data)
+        every = 1 if real is shortest and length < 1500 else max(1, length // CUTS)
+        for end in range(0, length, every):
+            assert all(error.where for error in ended(real.data[:end], crypto, real))
+
+
+_WRONG: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    10**40,
+    0.5,
+    "",
+    "x",
+    [],
+    {},
+    [[]],
+    [{}],
+    {"x": {}},
+    "\ud800",
+]
+
+
+@pytest.mark.parametrize("name", sorted(readers()))
+def test_wrong_types_anywhere_are_told_by_their_place(name: str) -> None:
+    """Every value of every JSON file's first entries, put into each wrong type."""
+    for real in readers()[name][:4]:
+        try:
+            whole = json.loads(real.data)
+        except ValueError:
+            continue
+        for holder, key in list(_places(whole, 40)):
+            before = holder[key]
+            for wrong in _WRONG:
+                holder[key] = wrong
+                reasons = ended(json.dumps(whole).encode(), Frugal(), real)
+                assert all(error.where for error in reasons)
+            holder[key] = before
+
+
+def _places(value: Any, most: int) -> list[tuple[Any, Any]]:
+    found: list[tuple[Any, Any]] = []
+    left = [value]
+    while left and len(found) < most:
+        holder = left.pop(0)
+        for key, item in list(holder.items() if isinstance(holder, dict) else enumerate(holder)):
+            found.append((holder, key))
+            if isinstance(item, dict | list):
+                left.append(item)
+    return found[:most]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le"])
+def test_byte_order_marks_and_wide_letters_are_read_through(encoding: str) -> None:
+    uri = f"otpauth://totp/ACME:ann?secret={HELLO}"
+    vault = formats.write("aegis", read(uri.encode()).entries, 0).content.decode()
+    table = f"name,totp\nACME,{HELLO}\n"
+    for text, format_ in ((uri, "otpauth"), (vault, "aegis"), (table, "csv")):
+        draft = read(text.encode(encoding))
+        assert (draft.format, len(draft.entries)) == (format_, 1)
+
+
+def test_other_encodings_are_refused_with_that_reason() -> None:
+    with pytest.raises(FileError) as caught:
+        read(f"otpauth://totp/囲み?secret={HELLO}".encode("cp932"))
+    assert (caught.value.code, caught.value.where) == ("file.encoding", "text")
+
+
+@given(st.binary(max_size=2000))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes(data: bytes) -> None:
+    assert all(error.where for error in ended(data))
+
+
+@given(st.integers(0, 2**32), st.sampled_from(sorted(readers())))
+@settings(max_examples=100, deadline=None)
+def test_no_traceback_tells_a_secret(seed: int, name: str) -> None:
+    files = readers()[name]
+    real = files[seed % len(files)]
+    for told in ended(Mutator(seed)(real.data), Frugal(), real):
+        text = _all_of(told).upper()
+        assert not any(secret.upper() in text for secret in real.secrets)
+
+
+def _all_of(error: BaseException) -> str:
+    """Everything an error drags along, its source lines left out: they are ours."""
+    texts: list[str] = []
+    link: BaseException | None = error
+    while link is not None:
+        texts += [str(link), repr(link.args), repr(vars(link))]
+        texts += [repr(getattr(link, name, "")) for name in ("object", "doc")]
+        texts += traceback.format_exception_only(link)
+        link = link.__cause__ or link.__context__
+    return "\n".join(texts)
+
+
+def test_too_many_accounts_are_refused_in_little_time() -> None:
+    line = f"otpauth://totp/a?secret={HELLO}\n"
+    began = time.perf_counter()
+    assert len(read((line * limits.MAX_ENTRIES).encode()).entries) == limits.MAX_ENTRIES
+    with pytest.raises(FileTooLarge):
+        read((line * (limits.MAX_ENTRIES + 1)).encode())
+    for bomb in ("x\n" * 300_000, "otpauth://\n" * 190_000, "a,totp\n" + "x,y\n" * 250_000):
+        with pytest.raises(FileError):
+            read(bomb.encode())
+    assert time.perf_counter() - began < 30
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"' * 2_000_000,
+        "[" + '"\\' * 1_000_000,
+        "{" * 2_000_000,
+        "<html>" + "otpauth://" * 200_000,
+        "<?xml version='1.0'?>" + "<a>" * 500_000,
+        "<html>" + "&amp" * 500_000 + "otpauth://x",
+        "otpauth://totp/" + "%" * 2_000_000,
+        "otpauth://totp/a?" + "&" * 2_000_000,
+        "otpauth://totp/a?secret=" + "0" * 2_000_000,
+        "name,totp\n" + '"' * 2_000_001,
+        "a," * 4_000 + "totp\n" + "," * 2_000_000,
+        " " * 5_000_000,
+        "=" * 5_000_000,
+        "A" * 5_000_000,
+    ],
+    ids=lambda text: text[:24],
+)
+def test_no_text_makes_a_reader_go_back_and_forth(text: str) -> None:
+    began = time.perf_counter()
+    assert all(error.where for error in ended(text.encode()))
+    assert time.perf_counter() - began < 10
