@@ -5,9 +5,10 @@ import { toast } from "../popup/toast.js";
 import { words, wordsFor } from "../words.js";
 import { make } from "./element.js";
 import { field, tick } from "./fields.js";
+import { sentences } from "./sentences.js";
 import { noteLock } from "./standing.js";
 
-/** @typedef {import("../shapes.d.ts").Automatic} Automatic */
+/** @typedef {import("../shapes.d.ts").BackupStatus} BackupStatus */
 
 const KEEP = [3, 5, 10, 20];
 const NEEDED = { permissions: /** @type {chrome.runtime.ManifestPermission[]} */ (["downloads"]) };
@@ -28,7 +29,8 @@ export function automatic() {
   needs.append(make("span", { words: "options_automatic_needs" }), link);
   const element = make("section", { class: "panel" }, make("h2", { words: "options_automatic" }));
   const kept = field({ words: "options_automatic_keep" }, keep);
-  element.append(needs, on.element, kept);
+  const failed = make("p", { class: "notice warn", hidden: true });
+  element.append(needs, failed, on.element, kept);
 
   const save = async () => {
     const wanted = on.input.checked;
@@ -52,8 +54,12 @@ export function automatic() {
 
   return {
     element,
-    /** @param {Automatic} set @param {boolean} possible there is a key to seal it with */
-    show(set, possible) {
+    /** @param {BackupStatus} status @param {boolean} possible there is a key to seal it with */
+    show({ automatic: set, trouble }, possible) {
+      failed.hidden = !trouble;
+      failed.textContent = trouble
+        ? sentences(words("options_automatic_failed"), wordsFor(trouble))
+        : "";
       on.input.checked = set.on;
       on.input.disabled = !possible && !set.on;
       needs.hidden = possible;

@@ -10,11 +10,11 @@ import { checkBackup } from "./backup_check.js";
 import { button, make } from "./element.js";
 import { download, exported, urisOf } from "./exporting.js";
 import { choice, complain } from "./fields.js";
-import { leftOutList } from "./left_out.js";
+import { leftOutList, refusedList } from "./left_out.js";
 import { newPassphrase } from "./new_passphrase.js";
 import { printPaper } from "./paper.js";
 import { picker } from "./picker.js";
-import { noteLock, opensElsewhere, standing } from "./standing.js";
+import { noteLock, opensElsewhere } from "./standing.js";
 import { showTransfer } from "./transfer.js";
 
 /** @typedef {import("../shapes.d.ts").Exporting["format"]} Target */
@@ -32,11 +32,12 @@ function lastBackup() {
   const when = make("p", { class: "lead" });
   const since = make("p", { class: "notice", hidden: true });
   const read = async () => {
-    const { last_at_unix, accounts_since, automatic: set } = await send("backup.status", {});
+    const status = await send("backup.status", {});
+    const { last_at_unix, accounts_since } = status;
     when.textContent = ago(last_at_unix);
     since.textContent = wordsOf("options_backup_since", accounts_since);
     since.hidden = accounts_since === 0;
-    return set;
+    return status;
   };
   return { element: make("div", {}, when, since), read };
 }
@@ -114,10 +115,10 @@ function plain(onDone) {
     const ids = some.chosen();
     const given = await exported({ format, ...(ids && { ids }) });
     if (!given) return;
-    said.replaceChildren(leftOutList(given.left_out));
+    said.replaceChildren(refusedList(given.refused), leftOutList(given.left_out));
     if (format === "google") showTransfer(given.texts, onDone);
     else if (format === "paper") printPaper(urisOf(given));
-    if (format !== "google") for (const file of given.files) download(file);
+    else for (const file of given.files) download(file);
     await onDone();
   };
   form.addEventListener("submit", async (event) => {
@@ -142,7 +143,7 @@ export function furnish(room) {
   return async () => {
     sealed.refresh();
     try {
-      daily.show(await last.read(), opensElsewhere() && standing().protected);
+      daily.show(await last.read(), opensElsewhere());
       await clear.enter();
     } catch (error) {
       noteLock(error);

@@ -1,9 +1,10 @@
 // What had no place where it went: named and counted, never silently dropped.
 
-import { words } from "../words.js";
+import { words, wordsFor, wordsOf } from "../words.js";
 import { make } from "./element.js";
 
 /** @typedef {import("../shapes.d.ts").LeftOut} LeftOut */
+/** @typedef {import("../shapes.d.ts").Failure} Failure */
 
 /**
  * Stable names, as Python has them, in words; a name nobody translated is shown as it is.
@@ -18,5 +19,20 @@ export function leftOutList(things) {
   }
   const element = make("div", { class: "notice", hidden: things.length === 0 });
   element.append(make("p", { words: "options_left_out" }), list);
+  return element;
+}
+
+/**
+ * Accounts that a format has no words for, and why.
+ * @param {Failure[]} refused
+ */
+export function refusedList(refused) {
+  const list = make("ul", {});
+  for (const failure of new Map(refused.map((one) => [one.code, one])).values()) {
+    const count = refused.filter(({ code }) => code === failure.code).length;
+    list.append(make("li", { text: words("options_left_count", wordsFor(failure), count) }));
+  }
+  const element = make("div", { class: "notice warn", hidden: refused.length === 0 });
+  element.append(make("p", { text: wordsOf("options_export_refused", refused.length) }), list);
   return element;
 }

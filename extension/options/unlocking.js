@@ -79,7 +79,7 @@ export function unlockForm({ status, command, words: key, recovery = true, attem
     const others = has.has("passphrase") || has.has("passkey");
     instead.hidden = !recovery || !has.has("recovery") || (on && !others);
     passkey.classList.toggle("primary", !has.has("passphrase"));
-    trouble.say("");
+    if (main.ariaDisabled !== "true") trouble.say("");
   };
 
   /** @param {HTMLButtonElement} pressed @param {Promise<unknown>} answer */
