@@ -82,8 +82,10 @@ async function restored(parts, snapshot) {
     return module;
   };
   const python = await interpreter({ ...parts, createPyodideModule }, { _loadSnapshot: image });
-  // 30 MB that nobody reads again, and a seed that every restored copy would share.
-  delete (/** @type {any} */ (python)._api.config._loadSnapshot);
+  // 30 MB that nobody reads again, and what holds on to them.
+  const { config } = /** @type {any} */ (python)._api;
+  for (const name of ["_loadSnapshot", "createPyodideModule"]) delete config[name];
+  // A seed that every restored copy would share.
   python.runPython("import random; random.seed()");
   return python;
 }
