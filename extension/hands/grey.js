@@ -28,6 +28,8 @@
  * @property {number} top
  */
 
+/** @type {[number, number, number]} ITU-R BT.601 */
+const BRIGHTNESS = [0.299, 0.587, 0.114];
 const LOOKED_AT = 60_000; // pixels that the main axis is taken from
 
 /**
@@ -53,12 +55,10 @@ export function luma(colours) {
 }
 
 /**
- * The direction in which the colours spread most: the first eigenvector of their covariance, by
- * power iteration.
+ * How the colours spread: the upper half of their covariance, row by row.
  * @param {Colours} colours
- * @returns {[number, number, number]}
  */
-function mainAxis({ data }) {
+function spread({ data }) {
   const step = 4 * Math.max(1, Math.floor(data.length / 4 / LOOKED_AT));
   let [n, r, g, b, rr, gg, bb, rg, rb, gb] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   for (let p = 0; p < data.length; p += step) {
@@ -74,33 +74,52 @@ function mainAxis({ data }) {
     rb += x * z;
     gb += y * z;
   }
-  const spread = (/** @type {number} */ xy, /** @type {number} */ x, /** @type {number} */ y) =>
+  const by = (/** @type {number} */ xy, /** @type {number} */ x, /** @type {number} */ y) =>
     xy / n - (x / n) * (y / n);
-  const [crr, cgg, cbb] = [spread(rr, r, r), spread(gg, g, g), spread(bb, b, b)];
-  const [crg, crb, cgb] = [spread(rg, r, g), spread(rb, r, b), spread(gb, g, b)];
-  let [x, y, z] = [0.299, 0.587, 0.114];
-  for (let i = 0; i < 40; i += 1) {
-    const [u, v, w] = [
-      crr * x + crg * y + crb * z,
-      crg * x + cgg * y + cgb * z,
-      crb * x + cgb * y + cbb * z,
-    ];
-    const length = Math.hypot(u, v, w);
-    if (length < 1e-9) return [0.299, 0.587, 0.114]; // one colour everywhere
-    [x, y, z] = [u / length, v / length, w / length];
-  }
-  return 0.299 * x + 0.587 * y + 0.114 * z < 0 ? [-x, -y, -z] : [x, y, z];
+  return [by(rr, r, r), by(rg, r, g), by(rb, r, b), by(gg, g, g), by(gb, g, b), by(bb, b, b)];
 }
 
 /**
- * Along the main axis of the colours, stretched over the whole range.
+ * The directions in which the colours spread most, and second most: eigenvectors of their
+ * covariance, by power iteration. What is lighter lies ahead.
+ * @param {Colours} colours
+ * @param {number} order 0 the first, 1 the second
+ * @returns {[number, number, number]}
+ */
+function direction(colours, order) {
+  let [rr = 0, rg = 0, rb = 0, gg = 0, gb = 0, bb = 0] = spread(colours);
+  /** @type {[number, number, number]} */
+  let [x, y, z] = BRIGHTNESS;
+  for (let k = 0; k <= order; k += 1) {
+    let length = 0;
+    [x, y, z] = k ? [1, -1, 0.1] : BRIGHTNESS;
+    for (let i = 0; i < 40; i += 1) {
+      const [u, v, w] = [
+        rr * x + rg * y + rb * z,
+        rg * x + gg * y + gb * z,
+        rb * x + gb * y + bb * z,
+      ];
+      length = Math.hypot(u, v, w);
+      if (length < 1e-6) return BRIGHTNESS; // no colours that differ any more
+      [x, y, z] = [u / length, v / length, w / length];
+    }
+    [rr, gg, bb] = [rr - length * x * x, gg - length * y * y, bb - length * z * z];
+    [rg, rb, gb] = [rg - length * x * y, rb - length * x * z, gb - length * y * z];
+  }
+  const ahead = BRIGHTNESS[0] * x + BRIGHTNESS[1] * y + BRIGHTNESS[2] * z < 0 ? -1 : 1;
+  return [ahead * x, ahead * y, ahead * z];
+}
+
+/**
+ * Along a direction in which the colours spread, stretched over the whole range.
  * @param {Colours} colours
  * @param {number} cut share of the pixels at either end that may go beyond black and white
+ * @param {number} order 0 the main direction, 1 the second
  * @returns {Grey}
  */
-export function axis(colours, cut) {
+export function axis(colours, cut, order) {
   const { data } = colours;
-  const [x, y, z] = mainAxis(colours);
+  const [x, y, z] = direction(colours, order);
   /** @type {Floats} */
   const along = new Float32Array(data.length >> 2);
   let [low, high] = [Infinity, -Infinity];

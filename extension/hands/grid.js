@@ -29,6 +29,7 @@ const NEAR = 8; // cells: how far the surroundings reach that say what is dark
 const SMALLEST = 21;
 const LARGEST = 177;
 const FITS = 0.5; // finder patterns below this are none
+const SURE = 1.7; // finders and timing together: no other rhythm needs to be tried
 const TRIED = 200; // places whose timing patterns are looked at
 
 const FINDER = Array.from({ length: 49 }, (_, i) => {
@@ -55,6 +56,7 @@ export function modules(grey) {
     const score = place.finders + place.timing;
     if (best && score <= best.place.finders + best.place.timing) continue;
     best = { place, cells, darkness, pitch: [x.pitch, y.pitch] };
+    if (score > SURE) break;
   }
   return best && told(best.place, best.cells, best.darkness, best.pitch);
 }

@@ -14,7 +14,7 @@ import { regions } from "./regions.js";
 /** @typedef {[string, ...number[]]} Step a preparation's name and its numbers */
 
 /** @type {Readonly<Record<string, (colours: Colours, ...numbers: number[]) => Grey>>} */
-const GREYS = { luma, axis: (colours, cut = 0) => axis(colours, cut) };
+const GREYS = { luma, axis: (colours, cut = 0, order = 0) => axis(colours, cut, order) };
 
 /** @type {Readonly<Record<string, (grey: Grey, ...numbers: number[]) => Grey | null>>} */
 const STEPS = {

@@ -9,16 +9,27 @@
 /** @typedef {import("./grey.js").Bytes} Bytes */
 /** @typedef {import("./grey.js").Counts} Counts */
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box pixels */
-/** @typedef {{ x: number, y: number, side: number, score: number }} Square in tiles */
+/**
+ * @typedef {object} Tiles
+ * @property {Counts} across how often a pixel differs from its right neighbour, tile by tile
+ * @property {Counts} down the same of the neighbour below
+ * @property {number} columns
+ * @property {number} rows
+ * @property {number} tile pixels along a side
+ * @property {number} lines looked at in each, either way
+ */
 
 const DIFFERENT = 6; // of 255
 const BUSY = 0.04; // of a tile's pixels, across and down
 const LARGE = 1_500_000; // pixels
-const LINES = 8; // looked at in each tile, of its height or width
+const LINES = 4; // looked at in each tile, of its height or width
+const COARSE = 3; // fine tiles along a coarse one, for codes of large modules
 const SIDES = [40, 800]; // pixels
 const FULL = 0.7; // share of busy tiles in a square
 const CLEAR = 0.3; // by how much it must stand out
 const SHARED = 0.3; // two squares that share more of the smaller are one
+const SAMPLES = 32; // along a side, to weigh dark against light
+const BALANCE = 0.22; // a code has at least so much of either, text has less
 
 /**
  * @param {Colours} colours
@@ -27,15 +38,45 @@ const SHARED = 0.3; // two squares that share more of the smaller are one
  */
 export function regions(colours, most) {
   const tile = colours.width * colours.height > LARGE ? 16 : 8;
-  const found = [...squares(colours, tile), ...squares(colours, 3 * tile)];
+  const fine = changesIn(colours, tile);
+  const found = [...squares(fine), ...squares(coarser(fine))];
   found.sort((a, b) => b.score - a.score);
+  /** @type {Box[]} */
+  const taken = [];
   /** @type {Box[]} */
   const out = [];
   for (const { box } of found) {
     if (out.length >= most) break;
-    if (!out.some((other) => shared(box, other) > SHARED)) out.push(box);
+    if (taken.some((other) => shared(box, other) > SHARED)) continue;
+    taken.push(box);
+    if (isBalanced(colours, box)) out.push(box);
   }
   return out;
+}
+
+/**
+ * Whether there is much of both dark and light, in the colour that tells most.
+ * @param {Colours} colours
+ * @param {Box} box
+ */
+function isBalanced({ data, width }, box) {
+  const [across, down] = [box.width / SAMPLES, box.height / SAMPLES];
+  let [range, share] = [-1, 0];
+  for (let colour = 0; colour < 3; colour += 1) {
+    /** @type {Bytes} */
+    const seen = new Uint8Array(SAMPLES * SAMPLES);
+    for (let i = 0; i < seen.length; i += 1) {
+      const x = box.x + Math.floor((i % SAMPLES) * across);
+      const y = box.y + Math.floor(Math.floor(i / SAMPLES) * down);
+      seen[i] = data[(y * width + x) * 4 + colour];
+    }
+    seen.sort();
+    const [low, high] = [seen[seen.length >> 4], seen[seen.length - (seen.length >> 4)]];
+    if (high - low <= range) continue;
+    range = high - low;
+    share = seen.findIndex((value) => value > (low + high) / 2) / seen.length;
+  }
+  return share >= BALANCE && share <= 1 - BALANCE;
 }
 
 /**
@@ -51,13 +92,21 @@ function shared(a, b) {
 }
 
 /**
- * @param {Colours} colours
- * @param {number} tile pixels
+ * @param {Tiles} tiles
  * @returns {{ box: Box, score: number }[]}
  */
-function squares(colours, tile) {
-  const { sums, columns, rows } = busyTiles(colours, tile);
+function squares({ across, down, columns, rows, tile, lines }) {
   const stride = columns + 1;
+  /** @type {Counts} */
+  const sums = new Uint32Array(stride * (rows + 1)); // busy tiles above and left of each corner
+  const needed = BUSY * tile * lines;
+  for (let y = 0; y < rows; y += 1) {
+    let busy = 0;
+    for (let x = 0; x < columns; x += 1) {
+      if (Math.min(across[y * columns + x], down[y * columns + x]) >= needed) busy += 1;
+      sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + busy;
+    }
+  }
   const inside = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ side) => {
     const [left, top] = [Math.max(0, x), Math.max(0, y)];
     const [right, bottom] = [Math.min(columns, x + side), Math.min(rows, y + side)];
@@ -72,7 +121,7 @@ function squares(colours, tile) {
   for (
     let side = Math.max(3, least);
     side <= Math.min(columns, rows, greatest);
-    side = wider(side)
+    side = Math.max(side + 1, Math.round(side * 1.15))
   ) {
     for (let y = 0; y + side <= rows; y += 1) {
       for (let x = 0; x + side <= columns; x += 1) {
@@ -90,56 +139,65 @@ function squares(colours, tile) {
   return found;
 }
 
-const wider = (/** @type {number} */ side) => Math.max(side + 1, Math.round(side * 1.15));
-
 /**
+ * How often in each tile a pixel differs from the next, on the lines looked at.
  * @param {Colours} colours
  * @param {number} tile pixels
- * @returns {{ sums: Counts, columns: number, rows: number }} how many busy tiles lie above and left
- * of each corner */
-function busyTiles({ data, width, height }, tile) {
+ * @returns {Tiles}
+ */
+function changesIn({ data, width, height }, tile) {
   const [columns, rows] = [Math.floor(width / tile), Math.floor(height / tile)];
-  const step = Math.max(1, Math.floor(tile / LINES));
-  const across = changes(data, [columns * tile - 1, 4], [rows * tile, step, width * 4], tile);
-  const down = changes(data, [rows * tile - 1, width * 4], [columns * tile, step, 4], tile);
-  const needed = BUSY * tile * Math.ceil(tile / step);
-  const stride = columns + 1;
+  const step = tile / LINES;
   /** @type {Counts} */
-  const sums = new Uint32Array(stride * (rows + 1));
-  for (let y = 0; y < rows; y += 1) {
-    let busy = 0;
-    for (let x = 0; x < columns; x += 1) {
-      const both = Math.min(across[y * columns + x], down[x * rows + y]);
-      if (both >= needed) busy += 1;
-      sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + busy;
+  const across = new Uint32Array(columns * rows);
+  /** @type {Counts} */
+  const down = new Uint32Array(columns * rows);
+  for (let y = 0; y < rows * tile; y += step) {
+    let at = Math.floor(y / tile) * columns;
+    for (let x = 0, p = y * width * 4; x < columns; x += 1, at += 1) {
+      const end = x === columns - 1 && columns * tile === width ? tile - 1 : tile;
+      for (let k = 0; k < end; k += 1, p += 4) if (differ(data, p, p + 4)) across[at] += 1;
     }
   }
-  return { sums, columns, rows };
+  const [next, stride] = [width * 4, step * 4];
+  for (let y = 0; y < Math.min(rows * tile, height - 1); y += 1) {
+    let at = Math.floor(y / tile) * columns;
+    for (let x = 0, p = y * next; x < columns; x += 1, at += 1) {
+      for (let k = 0; k < LINES; k += 1, p += stride) if (differ(data, p, p + next)) down[at] += 1;
+    }
+  }
+  return { across, down, columns, rows, tile, lines: LINES };
 }
 
 /**
  * @param {Colours["data"]} data
- * @param {[number, number]} along length of a line in pixels, bytes from one pixel to the next
- * @param {[number, number, number]} lines how many, every how many, bytes from one to the next
- * @param {number} tile pixels
- * @returns {Counts} for each tile, tiles of a line in turn, how often a pixel differs from the next
+ * @param {number} p
+ * @param {number} q
  */
-function changes(data, [length, next], [count, every, line], tile) {
-  const tiles = Math.ceil(length / tile);
-  /** @type {Counts} */
-  const out = new Uint32Array(tiles * Math.ceil(count / tile));
-  for (let j = 0; j < count; j += every) {
-    const row = Math.floor(j / tile) * tiles;
-    for (let i = 0, p = j * line; i < length; i += 1, p += next) {
-      const q = p + next;
-      if (
-        Math.abs(data[p] - data[q]) > DIFFERENT ||
-        Math.abs(data[p + 1] - data[q + 1]) > DIFFERENT ||
-        Math.abs(data[p + 2] - data[q + 2]) > DIFFERENT
-      ) {
-        out[row + Math.floor(i / tile)] += 1;
+function differ(data, p, q) {
+  return (
+    Math.abs(data[p] - data[q]) > DIFFERENT ||
+    Math.abs(data[p + 1] - data[q + 1]) > DIFFERENT ||
+    Math.abs(data[p + 2] - data[q + 2]) > DIFFERENT
+  );
+}
+
+/**
+ * @param {Tiles} tiles
+ * @returns {Tiles} the same in larger tiles
+ */
+function coarser({ across, down, columns, rows, tile, lines }) {
+  const [width, height] = [Math.floor(columns / COARSE), Math.floor(rows / COARSE)];
+  const together = (/** @type {Counts} */ counts) => {
+    /** @type {Counts} */
+    const out = new Uint32Array(width * height);
+    for (let y = 0; y < height * COARSE; y += 1) {
+      for (let x = 0; x < width * COARSE; x += 1) {
+        out[Math.floor(y / COARSE) * width + Math.floor(x / COARSE)] += counts[y * columns + x];
       }
     }
-  }
-  return out;
+    return out;
+  };
+  const larger = { columns: width, rows: height, tile: tile * COARSE, lines: lines * COARSE };
+  return { across: together(across), down: together(down), ...larger };
 }

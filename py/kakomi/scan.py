@@ -30,6 +30,7 @@ BUDGET_MS = 450
 BOX_BUDGET_MS = 900  # a person drew it and waits for this one code
 SMALL = 500_000  # pixels: up to here the whole picture is looked at closely
 PLACES = 8  # looked at closely on a larger one
+MORE_PLACES = 4  # where an account was read already
 ROUND = 0.15  # of a place's side that is read along with it
 BOX_GROWS = (0.0, 0.3, 0.8)  # of its side, on each of its sides
 ACCOUNTS = ("otpauth://", "otpauth-migration://")
@@ -51,6 +52,7 @@ class Attempt:
 
 
 _EVEN: Step = ("axis", 0.005)
+_OTHER: Step = ("axis", 0.005, 1)
 _MARGIN: Step = ("pad", 16, 0.08)
 _FOCUS: Step = ("deblur", 25)
 
@@ -58,6 +60,7 @@ FIRST = Attempt(name="plain", decoder="zxing", steps=(("luma",),))
 FURTHER = (
     Attempt(name="grid", decoder="grid", steps=(_EVEN,)),
     Attempt(name="doubled", decoder="zxing", steps=(_EVEN, _MARGIN, ("grow", 2, 1_500_000))),
+    Attempt(name="other colours", decoder="grid", steps=(_OTHER,)),
     Attempt(name="smooth", decoder="zxing", steps=(_EVEN, _MARGIN, ("blur", 1))),
     Attempt(name="focused grid", decoder="grid", steps=(_EVEN, _FOCUS)),
     Attempt(
@@ -176,7 +179,8 @@ async def read(picture: Picture, clock: Clock, budget_ms: int = BUDGET_MS) -> Si
     if not reader.texts and picture.width * picture.height <= SMALL:
         await reader.look_closely([whole])
     else:
-        await reader.look_closely(await _places(picture, whole))
+        most = MORE_PLACES if reader.has_account else PLACES
+        await reader.look_closely(await _places(picture, whole, most))
     return reader.sight()
 
 
@@ -196,7 +200,7 @@ async def read_box(
             return reader.sight()
     close = [part for part in parts if part.width * part.height <= SMALL]
     for attempt in FURTHER:
-        for part in close or await _places(picture, box):
+        for part in close or await _places(picture, box, PLACES):
             if not reader.late and await reader.try_once(attempt, part):
                 return reader.sight()
     reader.keep = lambda _: True
@@ -209,9 +213,9 @@ def _whole(picture: Picture) -> Part:
     return Part(x=0, y=0, width=picture.width, height=picture.height)
 
 
-async def _places(picture: Picture, part: Part) -> list[Part]:
+async def _places(picture: Picture, part: Part, most: int) -> list[Part]:
     """Where in ``part`` a code may be, with some of what is round it."""
-    found = await picture.regions(part, PLACES)
+    found = await picture.regions(part, most)
     return [_grown(place, ROUND, _whole(picture)) for place in found]
 
 
