@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi import formats, image, messages, scan
@@ -19,6 +19,7 @@ from kakomi.errors import FileTooLarge, RequestMalformed, VaultDamaged, VaultLos
 from kakomi.formats.ground import limits
 from kakomi.messages import failure
 from kakomi.vault import trash, vault
+from kakomi.vault.taking import Newcomer, Register, take
 from kakomi.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         ReadingPicture,
         Undoing,
     )
+    from kakomi.vault.taking import Taken
 
 
 def _data(text: str, where: str) -> bytes:
@@ -87,7 +89,7 @@ async def _compared(call: Call) -> Vault:
 
 async def _shown(draft: Draft, call: Call, joins: str | None) -> ImportRead:
     """The preview; its entries wait on the board, after those it joins. Raises ImportGone."""
-    before = await _compared(call)
+    register = Register((await _compared(call)).present)
     waiting = [drafts.waiting(entry) for entry in draft.entries]
     held = [] if joins is None else await drafts.held(call.outside.board, joins)
     if len(held) + len(waiting) > limits.MAX_ENTRIES:
@@ -99,7 +101,7 @@ async def _shown(draft: Draft, call: Call, joins: str | None) -> ImportRead:
         "first_index": len(held),
         "format": draft.format,
         "encrypted": draft.encrypted,
-        "accounts": [_imported(entry, before) for entry in waiting],
+        "accounts": [_imported(entry, register) for entry in waiting],
         "refused": [failure(error) for error in draft.refused],
         "left_out": [
             {"what": left.what, "where": left.where, "count": left.count} for left in draft.left_out
@@ -111,9 +113,9 @@ async def _shown(draft: Draft, call: Call, joins: str | None) -> ImportRead:
     }
 
 
-def _imported(entry: Waiting, before: Vault) -> Imported:
+def _imported(entry: Waiting, register: Register) -> Imported:
     enrolment, key = entry.enrolment, entry.enrolment.key
-    known, namesake = before.same(enrolment), before.namesake(enrolment)
+    known, namesake = register.same(enrolment), register.namesake(enrolment)
     there = known or namesake
     return {
         "issuer": enrolment.issuer,
@@ -134,39 +136,6 @@ def _imported(entry: Waiting, before: Vault) -> Imported:
     }
 
 
-@dataclass(slots=True)
-class _Taking:
-    """The vault while entries are put into it one after another."""
-
-    now_unix: int
-    vault: Vault
-    replacing: frozenset[int]
-    added: list[str] = field(default_factory=list)
-    aside: list[str] = field(default_factory=list)
-    known: int = 0
-    waiting: int = 0
-
-    def take(self, index: int, entry: Waiting, account_id: str) -> None:
-        if entry.enrolment.key.waits_for_pin:
-            self.waiting += 1
-            return
-        if self.vault.same(entry.enrolment) is not None:
-            self.known += 1
-            return
-        account = entry.enrolment.account(
-            id=account_id, added_at_unix=self.now_unix, particulars=entry.beside
-        )
-        if entry.trashed:
-            account = replace(account, removed_at_unix=self.now_unix)
-        namesake = self.vault.namesake(entry.enrolment) if index in self.replacing else None
-        if namesake is None:
-            self.vault = vault.add(self.vault, account)
-        else:
-            self.vault = vault.supplant(self.vault, namesake.id, account, self.now_unix)
-            self.aside.append(namesake.id)
-        self.added.append(account_id)
-
-
 def _with_pins(entries: list[Waiting], args: Confirming) -> list[Waiting]:
     pins = {each["index"]: each["pin"] for each in args.get("pins", [])}
     return [
@@ -182,14 +151,21 @@ async def confirm(args: Confirming, call: Call) -> Confirmed:
     board, entropy = call.outside.board, call.outside.entropy
     entries = _with_pins(await drafts.held(board, args["id"]), args)
     chosen = sorted({i for i in args.get("take", range(len(entries))) if 0 <= i < len(entries)})
-    ids = {index: entropy.token() for index in chosen}
     replacing = frozenset(args.get("replace", []))
+    newcomers = [
+        Newcomer(
+            id=entropy.token(),
+            enrolment=entries[index].enrolment,
+            beside=entries[index].beside,
+            trashed=entries[index].trashed,
+            replaces=index in replacing,
+        )
+        for index in chosen
+    ]
 
-    def step(before: Vault) -> tuple[Vault, _Taking]:
-        taking = _Taking(now_unix=call.outside.now_unix(), vault=before, replacing=replacing)
-        for index in chosen:
-            taking.take(index, entries[index], ids[index])
-        return taking.vault, taking
+    def step(before: Vault) -> tuple[Vault, Taken]:
+        taken = take(before, newcomers, call.outside.now_unix())
+        return taken.vault, taken
 
     taken = await call.change(step)
     undo = entropy.token()
