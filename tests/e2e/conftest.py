@@ -82,6 +82,23 @@ def album(request: pytest.FixtureRequest) -> Album:
     return Album(f"{module}/{re.sub(r'[^a-z0-9]+', '-', test).strip('-')}")
 
 
+@pytest.fixture(scope="module")
+def enrolment(browser: Browser) -> Iterator[console.Site]:
+    """A console at which the module's browser has come as far as the three steps."""
+    with console.serve() as running:
+        person = Person(browser, running, Album("enrolment"))
+        person.sign_in()
+        person.reach_enrolment()
+        yield running
+
+
+@pytest.fixture
+def enrolling(browser: Browser, enrolment: console.Site, album: Album) -> Iterator[Person]:
+    """Somebody who has come that far, and may have the QR code shown."""
+    yield Person(browser, enrolment, album)
+    browser.tidy()
+
+
 @pytest.fixture
 def person(browser: Browser, site: console.Site, album: Album) -> Iterator[Person]:
     """Somebody at the module's browser, tabs and popup closed again afterwards."""

@@ -136,6 +136,11 @@ class Person:
         expect(self.page.locator("main")).to_have_attribute("data-shown", "1")
         self.bring_into_view()
 
+    def come_to_qr(self, way: str = "normal") -> None:
+        """The same for somebody who has enrolment open: by its address."""
+        self.go(f"/two-factor/enrol?show=1&way={way}")
+        self.bring_into_view()
+
     def bring_into_view(self) -> None:
         """Scroll until the code is in the middle."""
         self.qr().wait_for(state="visible")

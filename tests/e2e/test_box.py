@@ -1,0 +1,356 @@
+"""The box over a page: drawn in any way, at any zoom, over anything, and gone without a trace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.browser import Browser, Setting, until
+from e2e.person import Box, Person, box_round, drag, overlay_is_there
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import console
+    from playwright.sync_api import Page
+
+    from e2e.album import Album
+
+ZOOMS = (0.5, 1.5, 3.0)
+RATIOS_AND_ZOOMS = ((1.25, 2.0), (3.0, 0.75))
+
+
+@pytest.fixture
+def before_qr(enrolling: Person) -> Person:
+    """Somebody before the console's QR code."""
+    enrolling.come_to_qr()
+    return enrolling
+
+
+@pytest.fixture
+def drawing(before_qr: Person) -> Person:
+    """The same, with the box over the page."""
+    before_qr.begin_region()
+    return before_qr
+
+
+def kept(person: Person) -> int:
+    """How many accounts there are."""
+    accounts: int = person.browser.ask("vault.status")["accounts"]
+    return accounts
+
+
+def is_gone(person: Person) -> None:
+    """Nothing of the box is left."""
+    until(lambda: not overlay_is_there(person.page), "the box to go")
+
+
+# --- drawing ---
+
+
+@pytest.mark.parametrize("direction", ["se", "sw", "ne", "nw"])
+def test_any_direction_will_do(before_qr: Person, direction: str) -> None:
+    before_qr.is_told_added(before_qr.scan_region(direction))
+    is_gone(before_qr)
+
+
+def test_the_keys_draw_as_well(drawing: Person) -> None:
+    keys = drawing.page.keyboard
+    qr = box_round(drawing.qr(), margin_px=0)
+    size = drawing.page.evaluate("[innerWidth, innerHeight]")
+    side = round(min(min(size) * 0.4, 320))
+    left, top = (size[0] - side) / 2, (size[1] - side) / 2
+    keys.press("ArrowLeft")  # the first key shows the box, and moves nothing
+    for wanted, now, back, forth in (
+        (qr.left - 20, left, "ArrowLeft", "ArrowRight"),
+        (qr.top - 20, top, "ArrowUp", "ArrowDown"),
+    ):
+        for _ in range(round(abs(wanted - now) / 10)):
+            keys.press(back if wanted < now else forth)
+    drawing.photograph("keys")
+    keys.press("Enter")
+    drawing.is_told_added(drawing.browser.popup())
+    is_gone(drawing)
+
+
+def test_a_click_is_no_box(drawing: Person) -> None:
+    drawing.page.mouse.click(400, 300)
+    drawing.page.wait_for_timeout(300)
+    drawing.photograph("stray")
+    assert overlay_is_there(drawing.page)
+    drag(drawing.page, *Box(400, 300, 404, 380).corners("se"))
+    assert overlay_is_there(drawing.page)
+    drawing.draw(box_round(drawing.qr()))
+    drawing.is_told_added(drawing.browser.popup())
+
+
+@pytest.mark.parametrize("button", ["right", "middle"])
+def test_only_the_left_button_draws(drawing: Person, button: Any) -> None:
+    mouse, box = drawing.page.mouse, box_round(drawing.qr())
+    mouse.move(box.left, box.top)
+    mouse.down(button=button)
+    mouse.move(box.right, box.bottom, steps=4)
+    mouse.up(button=button)
+    assert overlay_is_there(drawing.page)
+    assert not drawing.browser.popup_is_open()
+
+
+def test_a_box_may_reach_over_the_edge(drawing: Person) -> None:
+    box = box_round(drawing.qr())
+    drag(drawing.page, *Box(-40, -40, box.right, box.bottom).corners("nw"))
+    drawing.is_told_added(drawing.browser.popup())
+
+
+def test_an_empty_box_is_told(person: Person) -> None:
+    person.go("/help")
+    person.begin_region()
+    person.draw(Box(300, 200, 600, 500))
+    popup = person.browser.popup()
+    expect(popup.locator("#result .message")).to_be_visible()
+    person.photograph("nothing", popup)
+    assert kept(person) == 0
+    is_gone(person)
+
+
+# --- leaving ---
+
+
+@pytest.mark.parametrize("how", ["key", "button"])
+def test_leaving_changes_nothing(drawing: Person, how: str) -> None:
+    if how == "key":
+        drawing.page.keyboard.press("Escape")
+    else:
+        card_leave(drawing.page)
+    is_gone(drawing)
+    until(lambda: "capture" not in drawing.browser.board(), "the picture to be let go")
+    assert kept(drawing) == 0
+    assert not drawing.browser.popup_is_open()
+
+
+def card_leave(page: Page) -> None:
+    """Press "Leave" where it is seen: at the right end of the card, in the middle at the top."""
+    width = page.evaluate("innerWidth")
+    for x in range(width // 2 + 100, width, 10):
+        page.mouse.click(x, 58)
+        if not overlay_is_there(page):
+            return
+
+
+def test_leaving_in_the_middle_of_a_drag(drawing: Person) -> None:
+    mouse, box = drawing.page.mouse, box_round(drawing.qr())
+    mouse.move(box.left, box.top)
+    mouse.down()
+    mouse.move(box.right, box.bottom, steps=4)
+    drawing.page.keyboard.press("Escape")
+    mouse.up()
+    is_gone(drawing)
+    assert kept(drawing) == 0
+
+
+def test_a_page_that_moves_is_told(drawing: Person) -> None:
+    drawing.page.evaluate("scrollBy(0, -200)")
+    popup = drawing.browser.popup()
+    expect(popup.locator("#result .message")).to_be_visible()
+    drawing.photograph("moved", popup)
+    is_gone(drawing)
+
+
+# --- where and how large ---
+
+
+def test_a_code_further_down_is_scanned_where_it_is(enrolling: Person) -> None:
+    enrolling.come_to_qr("below")
+    assert enrolling.page.evaluate("scrollY") > 0
+    enrolling.is_told_added(enrolling.scan_region())
+
+
+def zoom_to(person: Person, zoom: float) -> None:
+    """Zoom, and wait until the page knows."""
+    ratio = person.browser.setting.ratio * zoom
+    person.browser.set_zoom(zoom)
+    until(lambda: abs(person.page.evaluate("devicePixelRatio") - ratio) < 0.01, "the page's zoom")
+    person.bring_into_view()
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_at_any_zoom(enrolling: Person, zoom: float) -> None:
+    enrolling.come_to_qr("half" if zoom > 2 else "normal")
+    zoom_to(enrolling, zoom)
+    enrolling.is_told_added(enrolling.scan_region())
+
+
+@pytest.mark.parametrize(("ratio", "zoom"), RATIOS_AND_ZOOMS)
+def test_at_any_pixel_ratio(
+    start: Callable[..., Browser], site: console.Site, album: Album, ratio: float, zoom: float
+) -> None:
+    person = Person(start(Setting(ratio=ratio)), site, album)
+    person.go("/keys")
+    zoom_to(person, zoom)
+    popup = person.scan_region("nw")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    person.browser.quit()
+
+
+# --- twice ---
+
+
+def test_the_same_code_twice_is_said(before_qr: Person) -> None:
+    popup = before_qr.scan_region()
+    before_qr.is_told_added(popup)
+    before_qr.close(popup)
+    popup = before_qr.scan_region("nw")
+    expect(popup.locator("#banner[data-tone='plain']")).to_be_visible()
+    before_qr.has_right_code(popup)
+    before_qr.photograph("known", popup)
+    assert kept(before_qr) == 1
+
+
+def test_a_box_left_alone_makes_way_for_the_next(drawing: Person) -> None:
+    """The icon is pressed again while the page is still dimmed."""
+    drawing.begin_region()
+    expect(drawing.page.locator("[data-kakomi-overlay]")).to_have_count(1)
+    drawing.draw(box_round(drawing.qr()))
+    drawing.is_told_added(drawing.browser.popup())
+    is_gone(drawing)
+
+
+# --- the page's own ---
+
+
+@pytest.fixture
+def at_keys(person: Person) -> Person:
+    """Before the page that counts its keys, in its field, a word typed and half of it selected."""
+    person.go("/keys")
+    person.page.click("#field")
+    person.page.keyboard.type("kakomi")
+    person.page.evaluate("document.getElementById('field').setSelectionRange(1, 4)")
+    return person
+
+
+def counts(page: Page) -> dict[str, int]:
+    """What the page counted, by source and type."""
+    found: dict[str, int] = page.evaluate(
+        """Object.fromEntries([...document.querySelectorAll('#counts tr[data-source]')].map(
+            row => [`${row.dataset.source} ${row.dataset.type}`,
+                    Number(row.querySelector('.count').textContent)]))"""
+    )
+    return found
+
+
+def test_the_page_hears_no_key_of_the_box(at_keys: Person) -> None:
+    before = counts(at_keys.page)
+    at_keys.begin_region()
+    for key in ("ArrowLeft", "Shift+ArrowDown", "a", "/", "Tab", "Escape"):
+        at_keys.page.keyboard.press(key)
+    is_gone(at_keys)
+    assert counts(at_keys.page) == before
+
+
+def test_afterwards_the_page_is_as_it_was(at_keys: Person) -> None:
+    page = at_keys.page
+    elements = page.evaluate("document.querySelectorAll('*').length")
+    for _ in range(2):
+        popup = at_keys.scan_region()
+        at_keys.close(popup)
+        page.bring_to_front()
+    assert page.evaluate("document.querySelectorAll('*').length") == elements
+    assert page.evaluate("document.activeElement.id") == "field"
+    where = "[field.selectionStart, field.selectionEnd]"
+    assert page.evaluate(f"(field => {where})(document.getElementById('field'))") == [1, 4]
+    before = counts(page)
+    page.keyboard.type("x")
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("/")
+    after = counts(page)
+    assert page.input_value("#field") == "kxmi"
+    assert {key: after[key] - before[key] for key in after} == {
+        "window keydown": 3,
+        "window keypress": 1,  # the page keeps its "/" from becoming one
+        "window keyup": 3,
+        "field keydown": 2,
+        "field beforeinput": 1,
+        "field input": 1,
+        "page slash": 1,
+        "page escape": 1,
+    }
+    at_keys.browser.ask("scan.dismiss")
+
+
+def test_a_selection_stays_selected(before_qr: Person) -> None:
+    page = before_qr.page
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
+    selected = page.evaluate("String(getSelection())")
+    assert selected
+    before_qr.begin_region()
+    page.keyboard.press("Escape")
+    is_gone(before_qr)
+    assert page.evaluate("String(getSelection())") == selected
+
+
+# --- pages that play tricks ---
+
+HOST = "document.querySelector('[data-kakomi-overlay]')"
+FAKE_DRAG = f"""
+    for (const target of [{HOST}, document, window])
+      for (const [type, at] of [['pointerdown', 10], ['pointermove', 500], ['pointerup', 500]])
+        target.dispatchEvent(new PointerEvent(type, {{bubbles: true, composed: true,
+          isPrimary: true, button: 0, buttons: 1, clientX: at, clientY: at}}));
+    for (const key of ['ArrowLeft', 'Enter'])
+      {HOST}.dispatchEvent(new KeyboardEvent('keydown', {{key, bubbles: true, composed: true}}));
+"""
+PUT_BACK = {
+    "removed": f"{HOST}.remove()",
+    "moved": f"document.body.append({HOST})",
+    "dead": f"{HOST}.inert = true",
+    "styled": f"{HOST}.setAttribute('style', 'display: none !important; opacity: 0 !important')",
+    "under-a-dialog": """
+        const dialog = document.createElement('dialog');
+        document.body.append(dialog);
+        dialog.showModal();""",
+    "under-a-popover": """
+        const over = document.createElement('div');
+        over.popover = 'manual';
+        document.body.append(over);
+        over.style.cssText = 'inset: 0; width: 100%; height: 100%';
+        over.showPopover();""",
+}
+GIVEN_UP = {
+    "removed-for-ever": f"setInterval(() => {HOST}?.remove(), 50)",
+    "page-gone": "document.documentElement.style.display = 'none'",
+}
+
+
+def test_what_nobody_did_draws_nothing(drawing: Person) -> None:
+    drawing.page.evaluate(f"() => {{ {FAKE_DRAG} }}")
+    drawing.page.wait_for_timeout(200)
+    assert overlay_is_there(drawing.page)
+    assert not drawing.browser.popup_is_open()
+    assert kept(drawing) == 0
+
+
+def test_the_page_sees_nothing_inside(drawing: Person) -> None:
+    assert drawing.page.evaluate(f"{HOST}.shadowRoot") is None
+    assert drawing.page.evaluate(f"{HOST}.childNodes.length") == 0
+    assert drawing.page.evaluate("window.frames.length") == 0
+
+
+@pytest.mark.parametrize("trick", PUT_BACK)
+def test_a_box_taken_away_comes_back(drawing: Person, trick: str) -> None:
+    drawing.page.evaluate(f"() => {{ {PUT_BACK[trick]} }}")
+    drawing.page.wait_for_timeout(500)
+    assert overlay_is_there(drawing.page)
+    drawing.draw(box_round(drawing.qr()))
+    drawing.is_told_added(drawing.browser.popup())
+
+
+@pytest.mark.parametrize("trick", GIVEN_UP)
+def test_a_page_that_never_stops_is_told(drawing: Person, trick: str) -> None:
+    drawing.page.evaluate(f"() => {{ {GIVEN_UP[trick]} }}")
+    popup = drawing.browser.popup()
+    expect(popup.locator("#result .message")).to_be_visible()
+    drawing.photograph("covered", popup)
+    assert kept(drawing) == 0
+    is_gone(drawing)
