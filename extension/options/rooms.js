@@ -1,6 +1,7 @@
 // The rooms of the page, each made when it is first entered, and all of them cleared when the vault
 // locks: nothing of it stays on the page.
 
+import { closeToast } from "../popup/toast.js";
 import { words } from "../words.js";
 import { make, one } from "./element.js";
 import { icon } from "./icons.js";
@@ -93,5 +94,6 @@ export function closeRooms() {
   for (const { element } of furnished.values()) element.remove();
   furnished.clear();
   current = null;
+  closeToast();
   for (const dialog of document.querySelectorAll("dialog")) dialog.remove();
 }

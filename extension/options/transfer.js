@@ -45,9 +45,9 @@ export function showTransfer(uris, onEnd) {
     if (key === "ArrowRight" && at + 1 < uris.length) go(1);
   });
   const how = make("ol", { class: "steps" });
-  for (const key of ["options_transfer_1", "options_transfer_2", "options_transfer_3"]) {
-    how.append(make("li", { words: key }));
-  }
+  const steps = ["options_transfer_1", "options_transfer_2"];
+  if (uris.length > 1) steps.push("options_transfer_3");
+  for (const key of steps) how.append(make("li", { words: key }));
   body.append(how, frame, make("div", { class: "choices centred" }, back, place, next));
   show();
   next.focus();
