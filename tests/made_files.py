@@ -172,6 +172,26 @@ def authy_decrypted() -> bytes:
     return json.dumps({"decrypted_authenticator_tokens": [token], "success": True}).encode()
 
 
+# Bitwarden.
+
+
+def bitwarden_sealed(items: list[dict[str, Any]], kind: int = 1) -> bytes:
+    """A vault under a password of its own, by Argon2id or (0) PBKDF2."""
+    salt, iv = "c2FsdA==", bytes(range(16))
+    if kind == 1:
+        key = argon2id(PASSWORD.encode(), hashlib.sha256(salt.encode()).digest(), 2, 16 * 1024, 4)
+    else:
+        key = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), salt.encode(), 2)
+    enc_key, mac_key = (hmac.digest(key, info + b"\x01", "sha256") for info in (b"enc", b"mac"))
+    inner = {"encrypted": False, "folders": [{"id": "f", "name": "Web"}], "items": items}
+    sealed = cbc(enc_key, iv, json.dumps(inner).encode())
+    tag = hmac.digest(mac_key, iv + sealed, "sha256")
+    export = {"encrypted": True, "passwordProtected": True, "salt": salt, "kdfType": kind}
+    export |= {"kdfIterations": 2, "kdfMemory": 16, "kdfParallelism": 4}
+    export["data"] = "2." + "|".join(b64(part) for part in (iv, sealed, tag))
+    return json.dumps(export).encode()
+
+
 # ZIP.
 
 
@@ -388,6 +408,7 @@ SAMPLES = {
     ),
     "2fauth": (twofauth,),
     "authy": (authy_cloud, authy_decrypted),
+    "bitwarden": (lambda: bitwarden_sealed([{"name": "ACME", "login": {"totp": HELLO}}]),),
     "zip": (
         lambda: zip_by_zipcrypto("a.txt", f"otpauth://totp/a?secret={HELLO}".encode()),
         lambda: zip_by_aes("a.txt", f"otpauth://totp/a?secret={HELLO}".encode()),

@@ -8,13 +8,12 @@ other question the answer is a hash of it, which fits no better and no worse tha
 from __future__ import annotations
 
 import hashlib
-import random
 from typing import TYPE_CHECKING
 
 from kakomi.cpython.crypto import CPythonCrypto
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from fuzzing.mutation import Mutator
 
 
 class Frugal(CPythonCrypto):
@@ -24,7 +23,7 @@ class Frugal(CPythonCrypto):
 
     def __init__(self) -> None:
         self.learning = False
-        self.mutate: Callable[[bytes], bytes] | None = None
+        self.mutate: Mutator | None = None
         self._keys: dict[tuple[object, ...], bytes] = {}
 
     def _stand_in(self, question: tuple[object, ...], length: int) -> bytes:
@@ -77,7 +76,7 @@ class Frugal(CPythonCrypto):
         return self._stand_in(question, len(blocks))
 
     def _altered(self, content: bytes) -> bytes:
-        if self.mutate is None or random.random() < 0.5:  # noqa: S311  chance, not secrecy
+        if self.mutate is None or self.mutate.random.random() < 0.5:
             return content
         return self.mutate(content)
 

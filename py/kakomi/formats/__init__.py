@@ -132,7 +132,7 @@ async def read(
 
 
 # What several claimants said, from the least telling to the most.
-_WEIGHT = (FileUnknown, FileIncomplete, PasswordNeeded, PasswordWrong)
+_WEIGHT = (FileUnknown, PasswordNeeded, PasswordWrong, FileIncomplete)
 
 
 async def read_file(file: File, opening: Opening) -> Draft:

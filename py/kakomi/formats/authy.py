@@ -6,6 +6,7 @@
     {"authenticator_tokens": [{"name", "issuer", "digits", "encrypted_seed", "salt",
       "key_derivation_iterations", "unique_iv"}]}, or "decrypted_authenticator_tokens" with
       "decrypted_seed"
+    [{"name", "secret", "uri"}], as people get it out of its old desktop app
 
 Encrypted seeds: AES-CBC, the IV zeros unless told, under PBKDF2-HMAC-SHA1 of the password with the
 salt as the text it is; beneath is base32. Authy's own tokens have seven digits and ten seconds.
@@ -19,7 +20,7 @@ from kakomi.account import Enrolment, tidy
 from kakomi.errors import PasswordWrong
 from kakomi.formats.ground import markup, tree
 from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, label
+from kakomi.formats.ground.making import enrolment, label, of_field
 from kakomi.formats.ground.match import Match
 from kakomi.formats.ground.text import from_base64, from_hex, octets
 from kakomi.formats.ground.tree import Node
@@ -38,6 +39,8 @@ _OWN_DIGITS, _OWN_PERIOD_S = 7, 10
 
 def sniff(file: File) -> Match:
     """By its names."""
+    if isinstance(file.json, list) and file.json:
+        return Match.likely(tree.has(file.json[0], "name", "secret", "uri"))
     if tree.has(file.json, "authenticator_tokens") or tree.has(
         file.json, "decrypted_authenticator_tokens"
     ):
@@ -56,6 +59,11 @@ async def read(file: File, opening: Opening) -> Draft:
         for name, where in ((_OTHERS, "authenticator"), (_OWN, "authy")):
             if name in strings:
                 await _add_all(gathering, Node(tree.parsed(strings[name], where), where), opening)
+        return gathering.draft()
+    if isinstance(file.json, list):
+        for token in Node(file.json, "tokens"):
+            with gathering.one(token.where):
+                gathering.add(of_field(token.at("uri").text(), token.at("name").text(""), ""))
         return gathering.draft()
     export = Node(file.json)
     await _add_all(gathering, export.at("decrypted_authenticator_tokens"), opening)
@@ -82,7 +90,7 @@ async def _add_all(gathering: Gathering, tokens: Node, opening: Opening) -> None
                     gathering.refuse(error, token.where)
                     continue
                 opened += 1
-            gathering.add(_account(token, plain))
+            gathering.add(_account(token, plain), icon=token.at("logo").text(""))
 
 
 async def _opened(token: Node, sealed: str, opening: Opening) -> str:

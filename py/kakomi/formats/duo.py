@@ -46,4 +46,6 @@ async def read(file: File, _opening: Opening) -> Draft:
                 name=entry.at("name").text(""),
             )
             gathering.add(account)
+            if entry.at("logoUri").value:
+                gathering.leave_out("icon_picture", entry.where)
     return gathering.draft()

@@ -35,7 +35,7 @@ def sniff(file: File) -> Match:
 async def read(file: File, opening: Opening) -> Draft:
     """All accounts, in the vault's order."""
     try:
-        vault = await backup.opened(file.text or "", opening.password, opening.crypto)
+        contents = await backup.opened(file.text or "", opening.password, opening.crypto)
     except VaultNewer:
         raise FileNewer("version") from None
     except VaultDamaged as error:
@@ -53,6 +53,6 @@ async def read(file: File, opening: Opening) -> Draft:
             trashed=account.removed_at_unix is not None,
             beside=account.particulars,
         )
-        for account in vault.accounts
+        for account in contents.vault.accounts
     )
     return Draft(format=NAME, entries=tuple(entries), encrypted=True)

@@ -5,11 +5,13 @@
   ``-Period``, ``-Algorithm``, and ``HmacOtp-…`` with ``HmacOtp-Counter`` (KeePass 2.47 itself)
 - ``TOTP Seed`` and ``TOTP Settings``: "30;6", and "30;S" for Steam (Tray TOTP, old KeePassXC)
 
-The recycle bin stays where it is, and so do old versions of an entry.
+The recycle bin stays where it is, and so do old versions of an entry. KeePass's plain XML export is
+the same without its cipher.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -33,19 +35,25 @@ if TYPE_CHECKING:
 NAME = "keepass"
 
 _STEAM = "S"
+_OWN = {"Title", "UserName", "Password", "URL", "Notes"}
+_OTP = re.compile(r"otp$|TimeOtp-|HmacOtp-|TOTP Seed$|TOTP Settings$")
 
 
 def sniff(file: File) -> Match:
-    """By the signature that KeePass 1 and 2 share half of."""
+    """By the signature that KeePass 1 and 2 share half of, or the root of the XML."""
+    if file.xml is not None and file.xml.name == "KeePassFile":
+        return Match.SURE
     return Match.sure(file.data.startswith(kdbx.MAGIC[:4]))
 
 
 async def read(file: File, opening: Opening) -> Draft:
     """The entries with a code."""
-    content = await kdbx.opened(file.data, opening)
-    root = markup.parsed(content.xml)
-    _uncover(root, content.stream)
-    gathering = Gathering(NAME, encrypted=True)
+    root = file.xml
+    if root is None:
+        content = await kdbx.opened(file.data, opening)
+        root = markup.parsed(content.xml)
+        _uncover(root, content.stream)
+    gathering = Gathering(NAME, encrypted=file.xml is None)
     bin_id = ""
     meta = root.first("Meta")
     if meta is not None and meta.inner("RecycleBinEnabled").strip().lower() != "false":
@@ -130,6 +138,10 @@ def _add(gathering: Gathering, entry: Element, path: tuple[str, ...], where: str
     title = fields.get("Title", "")
     if fields.get("Password"):
         gathering.leave_out("password", where)
+    if any(name not in _OWN and not _OTP.match(name) for name in fields):
+        gathering.leave_out("custom_fields", where)
+    if entry.first("Binary") is not None:
+        gathering.leave_out("attachments", where)
     account = _account(fields, title, fields.get("UserName", ""))
     tags = entry.inner("Tags").replace(",", ";").split(";")
     gathering.add(

@@ -58,6 +58,9 @@ def _add_item(gathering: Gathering, item: Node, vault: str) -> None:
     }
     if "password" in logins and logins["password"].value:
         gathering.leave_out("password", item.where)
+    sections = [field for s in details.at("sections").list() for field in s.at("fields").list()]
+    if len(sections) > len(fields):
+        gathering.leave_out("custom_fields", item.where)
     title = overview.at("title").text("")
     username = logins["username"].text("") if "username" in logins else ""
     addresses = [overview.at("url").text("")]

@@ -54,6 +54,12 @@ def _add_item(gathering: Gathering, item: Node, vault: str) -> None:
         gathering.leave_out("item_without_code", item.where)
     if fields and content.at("password").value:
         gathering.leave_out("password", item.where)
+    if fields and len(list(data.at("extraFields").list())) > sum(
+        "extraFields" in field.where for field in fields
+    ):
+        gathering.leave_out("custom_fields", item.where)
+    if fields and content.at("passkeys").value:
+        gathering.leave_out("passkey", item.where)
     title = metadata.at("name").text("")
     names = ("itemUsername", "itemEmail", "username")
     username = next(filter(None, (content.at(name).text("") for name in names)), "")

@@ -78,7 +78,9 @@ async def _decrypted(file: File, opening: Opening) -> Node:
         raise FileUnknown("file")
     entries = list(_told(file, opening))
     if not entries:
-        raise FileIncomplete("manifest")
+        # Any base64 text might be one; its name says which advice helps.
+        is_named = file.name.lower().endswith(".mafile")
+        raise FileIncomplete("manifest") if is_named else FileUnknown("file")
     for entry in entries:
         try:
             content = await _opened(file.base64, entry, opening)

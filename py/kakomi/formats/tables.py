@@ -1,21 +1,21 @@
 """Tables with one-time passwords: the CSVs of password managers, by the names in their first line.
 
 Apple's and Safari's, 1Password 8's, Bitwarden's, Proton Pass's, SafeInCloud's, Synology's,
-KeePassXC's, LastPass's, Dashlane's, NordPass's, Enpass's, and the list of extract_otp_secrets. A
-column counts by its name alone, in any case and order. The code is a URI or a bare secret, which
-goes by the row's title and user name.
+KeePassXC's, LastPass's, Dashlane's, NordPass's, Enpass's, and the lists of extract_otp_secrets, of
+which one is JSON. A column counts by its name alone, in any case and order. The code is a URI or a
+bare secret, which goes by the row's title and user name.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
 from kakomi.errors import FileError, FileMalformed, FileTooLarge, FileUnknown
-from kakomi.formats.ground import limits
+from kakomi.formats.ground import limits, tree
 from kakomi.formats.ground.draft import Draft, Gathering
 from kakomi.formats.ground.making import enrolment, kind_of, of_field, titled
 from kakomi.formats.ground.match import Match
@@ -44,6 +44,8 @@ _COLUMNS = {
         "2fa",
         "twofactorsecret",
         "totpsecret",
+        "timeotpsecretbase32",
+        "hmacotpsecretbase32",
         "authenticatorkey",
     ),
     "title": ("title", "name", "itemname", "displayname", "account", "service"),
@@ -61,6 +63,7 @@ _COLUMNS = {
     "address": ("url", "website", "loginuri", "uri", "websiteurl", "webaddress", "loginurl"),
     "group": ("folder", "group", "grouping", "vault", "category", "tags"),
     "pinned": ("favorite", "fav", "favourite"),
+    "counter": ("hmacotpcounter",),
 }
 _EXTRACTED = ("name", "secret", "issuer", "type")
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "": Kind.TOTP}
@@ -82,12 +85,16 @@ class _Table:
 
 
 def sniff(file: File) -> Match:
-    """By the first line."""
+    """By the first line, or the first object."""
+    if isinstance(file.json, list) and file.json:
+        return Match.likely(tree.has(file.json[0], *_EXTRACTED, "url"))
     return Match.likely(_table(file.text) is not None)
 
 
 async def read(file: File, _opening: Opening) -> Draft:
     """Every row with a code."""
+    if isinstance(file.json, list):
+        return _listed(Node(file.json, "rows"))
     table = _table(file.text)
     if table is None or file.text is None:
         raise FileUnknown("file")
@@ -101,6 +108,14 @@ async def read(file: File, _opening: Opening) -> Draft:
                 gathering.add(_extracted(row, table.extracted))
             else:
                 _add(gathering, table, row, where)
+    return gathering.draft()
+
+
+def _listed(rows: Node) -> Draft:
+    gathering = Gathering(NAME)
+    for row in rows:
+        with gathering.one(row.where):
+            gathering.add(of_field(row.at("url").text(), "", ""))
     return gathering.draft()
 
 
@@ -156,6 +171,9 @@ def _add(gathering: Gathering, table: _Table, row: Sequence[str], where: str) ->
     if table.cell(row, "password"):
         gathering.leave_out("password", where)
     account = of_field(code, title, table.cell(row, "username"))
+    if table.cell(row, "counter"):
+        counter = Node(table.cell(row, "counter"), "counter").whole()
+        account = replace(account, key=replace(account.key, kind=Kind.HOTP), counter=counter)
     gathering.add(
         account,
         note=titled(table.cell(row, "note"), title, account),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import re
 import sqlite3
 import zipfile
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import made_files
 import pytest
@@ -26,10 +28,8 @@ from kakomi.errors import (
     PasswordNeeded,
     PasswordWrong,
 )
+from kakomi.formats.ground.draft import LEFT_OUT
 from made_files import HELLO, PASSWORD, keepass_entry, keepass_xml
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SECRET = b"Hello!\xde\xad\xbe\xef"
 URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"
@@ -88,6 +88,52 @@ def test_authys_own_tokens() -> None:
         "</string></map>"
     )
     assert keys(draft) == [Key(secret=b"Hello", digits=7, period_s=10)]
+
+
+def test_authys_old_desktop_app() -> None:
+    draft = read([{"name": "ACME: ann", "secret": HELLO, "uri": URI}])
+    assert (draft.format, names(draft)) == ("authy", [("ACME", "ann")])
+
+
+# Bitwarden.
+
+
+@pytest.mark.parametrize("kind", [0, 1])
+def test_bitwarden_by_either_derivation(kind: int) -> None:
+    item = {
+        "name": "Site",
+        "favorite": True,
+        "folderId": "f",
+        "notes": "a note",
+        "fields": [{"name": "x"}],
+        "login": {
+            "totp": URI,
+            "username": "ann",
+            "password": "secret",
+            "uris": [{"uri": "androidapp://x"}, {"uri": "https://acme.example/a"}],
+            "fido2Credentials": [{}],
+        },
+    }
+    binned = {"name": "ACME", "deletedDate": "2026", "login": {"totp": HELLO, "username": "bob"}}
+    data = made_files.bitwarden_sealed([item, binned, {"name": "none", "login": None}], kind)
+    draft = read(data, PASSWORD)
+    assert keys(draft) == [Key(secret=SECRET)] * 2
+    assert names(draft) == [("ACME", "ann"), ("ACME", "bob")]
+    entry = draft.entries[0]
+    assert (entry.note, entry.groups, entry.pinned) == ("Site\na note", ("Web",), True)
+    assert entry.address == "https://acme.example/a"
+    assert [e.trashed for e in draft.entries] == [False, True]
+    assert {left.what for left in draft.left_out} == {
+        "item_without_code",
+        "password",
+        "passkey",
+        "custom_fields",
+        "further_addresses",
+    }
+    with pytest.raises(PasswordNeeded):
+        read(data)
+    with pytest.raises(PasswordWrong):
+        read(data, "wrong")
 
 
 # Archives.
@@ -207,6 +253,15 @@ def test_keepass_3_covers_values_by_salsa20() -> None:
     assert keys(draft) == [Key(secret=SECRET), Key(secret=b"Hello")]
     with pytest.raises(PasswordWrong):
         read(made_files.kdbx3(xml, covered), "wrong")
+
+
+def test_keepass_in_plain_xml_and_what_stands_beside() -> None:
+    entry = keepass_entry(Title="ACME", otp=HELLO, Colour="red").replace(
+        "</Entry>", "<Binary><Key>a</Key></Binary></Entry>"
+    )
+    draft = read(keepass_xml(entry))
+    assert (draft.format, draft.encrypted, keys(draft)) == ("keepass", False, [Key(secret=SECRET)])
+    assert {left.what for left in draft.left_out} == {"custom_fields", "attachments"}
 
 
 def test_keepass_says_what_it_can_not_open() -> None:
@@ -344,6 +399,10 @@ def test_microsofts_own_accounts(tmp_path: Path) -> None:
         f"title;username;otpUrl\r\nACME;ann;{URI}\r\n",
         f"\ufeffName\tLogin\tOne-time password\nACME\tann\t{HELLO}\n",
         f"name,secret,issuer,type,counter\nann,{HELLO},ACME,totp,\n",
+        f"Title,User Name,TimeOtp-Secret-Base32,Group\nACME,ann,{HELLO},TOTP\n",
+        json.dumps(
+            [{"name": "ann", "secret": HELLO, "issuer": "ACME", "type": "totp", "url": URI}]
+        ),
     ],
 )
 def test_tables_of_password_managers(text: str) -> None:
@@ -361,6 +420,13 @@ def test_a_table_says_which_rows_have_nothing() -> None:
         ("item_without_code", "rows[2]")
     ]
     assert [error.where for error in draft.refused] == ["rows[3].secret[0]"]
+
+
+def test_a_table_with_counters() -> None:
+    table = f"Title,User Name,HmacOtp-Secret-Base32,HmacOtp-Counter,Group\nA,ann,{HELLO},4,x\n"
+    draft = read(table)
+    assert keys(draft) == [Key(kind=Kind.HOTP, secret=SECRET)]
+    assert draft.entries[0].enrolment.counter == 4
 
 
 def test_other_tables_are_nobodys() -> None:
@@ -413,3 +479,13 @@ def test_every_format_is_found_by_being_there() -> None:
         formats.names()
     )
     assert formats.writers() == ("2fas", "aegis", "bitwarden", "google", "otpauth")
+
+
+def test_what_is_left_out_has_a_name_of_its_own() -> None:
+    folder = Path(formats.__file__).parent
+    said = {
+        name
+        for path in folder.rglob("*.py")
+        for name in re.findall(r'leave_out\("([a-z_]+)"', path.read_text("utf-8"))
+    }
+    assert said <= set(LEFT_OUT)

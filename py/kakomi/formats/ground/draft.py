@@ -57,11 +57,35 @@ class Entry:
     beside: Particulars | None = None
 
 
+# What can be left out; the pages have words for each. The first are of reading, the others of
+# writing.
+LEFT_OUT = (
+    "attachments",
+    "custom_fields",
+    "digits_and_period",
+    "file_inside",
+    "file_inside_too_large",
+    "further_addresses",
+    "icon_picture",
+    "item_without_code",
+    "note_end",
+    "passkey",
+    "password",
+    "push_account",
+    "recycle_bin",
+    "steam_confirmations",
+    "address",
+    "groups",
+    "icon",
+    "note",
+    "pinned",
+    "recovery_codes",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """Something that has no place: ``what`` is a stable name to translate, ``where`` the first of
-    ``count``.
-    """
+    """Something that has no place: ``what`` is in LEFT_OUT, ``where`` the first of ``count``."""
 
     what: str
     where: str
