@@ -51,6 +51,7 @@ _CHANGED: dict[str, list[tuple[str, str]]] = {
     "pyodide/pyodide.mjs": [
         ("https://cdn.jsdelivr.net/pyodide/v${U}/full/", "./"),
         ("\n//# sourceMappingURL=pyodide.mjs.map", ""),
+        ('globalThis.importScripts("data:text/javascript,"),!0', "!1"),  # no such script is welcome
         ("n={noImageDecoding:!0,", "n={noInitialRun:!!e._loadSnapshot,noImageDecoding:!0,"),
         ("s=await ke(t,n),r=await Re(i,n);", "[s,r]=await Promise.all([ke(t,n),Re(i,n)]);"),
         (
