@@ -167,7 +167,7 @@ function rowElement(row) {
   grip.setAttribute("aria-description", words("options_move_how"));
   grip.append(icon("grip"));
   const open = button({ class: "open", "aria-haspopup": "dialog" }, tile(row), names(row));
-  open.setAttribute("aria-label", words("options_open_details", title));
+  open.setAttribute("aria-description", words("options_details"));
   open.append(make("span", { class: "quiet", text: unusual(row) }), icon("next", 18));
   return make("li", { "data-account": row.id }, grip, open);
 }

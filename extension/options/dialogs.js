@@ -18,7 +18,7 @@ export function openDialog({ title, class: more = "", onClose = () => {} }) {
     icon("close"),
   );
   const body = make("div", { class: "dialog-body" });
-  const head = make("header", { class: "dialog-head" }, heading, close);
+  const head = make("div", { class: "dialog-head" }, heading, close);
   const element = make("dialog", { class: `dialog ${more}`, "aria-labelledby": id }, head, body);
   element.addEventListener("close", () => {
     element.remove();

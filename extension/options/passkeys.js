@@ -64,7 +64,7 @@ export function passkeysPanel() {
     });
     test.setAttribute("aria-label", words("options_passkey_try_of", day));
     test.addEventListener("click", () => follow(test, () => tryOne(slot)));
-    const away = button({ class: "button quiet danger-text", words: "remove" });
+    const away = button({ class: "button quiet danger-text", words: "options_take_away" });
     away.dataset.command = "vault.remove_slot";
     away.setAttribute("aria-label", words("options_passkey_remove_of", day));
     away.addEventListener("click", () =>

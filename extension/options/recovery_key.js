@@ -109,7 +109,7 @@ export function recoveryPanel() {
   go.append(label);
   const away = button({
     class: "button quiet danger-text",
-    words: "remove",
+    words: "options_take_away",
     command: "vault.remove_slot",
   });
   away.setAttribute("aria-label", words("options_recovery_remove"));
