@@ -7,7 +7,7 @@ device key has no place in it: it would open it on the one computer that may be 
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kakomi.errors import (
@@ -76,7 +76,16 @@ def recognises(content: object) -> bool:
     return isinstance(content, dict) and content.get("format") == seal.FORMAT
 
 
-async def opened(text: str, password: str | None, crypto: Crypto) -> Vault:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What was in a backup, and what seals it again the same way; a plain one has no key."""
+
+    vault: Vault
+    master: bytes = field(default=b"", repr=False)
+    ways: tuple[Slot, ...] = ()
+
+
+async def opened(text: str, password: str | None, crypto: Crypto) -> Contents:
     """The vault in a backup, or in a copy of what the browser stores.
 
     ``password`` is a passphrase or a recovery key. Raises VaultDamaged, VaultNewer, PasswordNeeded,
@@ -84,9 +93,8 @@ async def opened(text: str, password: str | None, crypto: Crypto) -> Vault:
     """
     whole = copies.examined(text.strip())
     if whole.plain is not None:
-        return payload.vault(
-            versions.carried(whole.plain, whole.version), whole.vault_id, whole.generation
-        )
+        plain = versions.carried(whole.plain, whole.version)
+        return Contents(vault=payload.vault(plain, whole.vault_id, whole.generation))
     if whole.sealed is None:
         raise VaultDamaged("vault")
     if not {slot.kind for slot in whole.ways} & {Kind.PASSPHRASE, Kind.RECOVERY}:
@@ -95,7 +103,12 @@ async def opened(text: str, password: str | None, crypto: Crypto) -> Vault:
         raise PasswordNeeded("password")
     master = await _master(whole.sealed.header, password, crypto)
     inside = payload.parsed(await seal.open_(whole.sealed, master, crypto))
-    return payload.vault(versions.carried(inside, whole.version), whole.vault_id, whole.generation)
+    carried = versions.carried(inside, whole.version)
+    return Contents(
+        vault=payload.vault(carried, whole.vault_id, whole.generation),
+        master=master,
+        ways=whole.ways,
+    )
 
 
 async def _master(header: seal.Header, password: str, crypto: Crypto) -> bytes:
