@@ -1,0 +1,46 @@
+"""``python -m campaigns NAME COUNT [--seed S]``, with py and tests on the path."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+from campaigns import awaits, kills, stops
+from campaigns.ground import Ground
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+CAMPAIGNS: dict[str, ModuleType] = {module.NAME: module for module in (awaits, kills, stops)}
+PRODUCT = Path(__file__).resolve().parents[2] / "dist" / "kakomi"
+
+
+def main() -> int:
+    """0 if nothing happened that must not."""
+    about = "\n".join(f"  {name:8} counts {m.COUNTED}" for name, m in CAMPAIGNS.items())
+    parser = argparse.ArgumentParser(
+        prog="campaign", epilog=about, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("name", choices=CAMPAIGNS)
+    parser.add_argument("count", type=int)
+    parser.add_argument("--seed", type=int, default=0)
+    args = parser.parse_args()
+    product = Path(os.environ.get("KAKOMI_PRODUCT") or PRODUCT)
+    began = time.monotonic()
+    with sync_playwright() as playwright:
+        ground = Ground(playwright=playwright, product=product)
+        tally = CAMPAIGNS[args.name].run(ground, args.count, args.seed)
+    took = time.monotonic() - began
+    lines = [f"{args.name}, seed {args.seed}, {took:.0f} s", *tally.lines()]
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 1 if tally.faults else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

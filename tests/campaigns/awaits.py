@@ -1,0 +1,166 @@
+"""The worker is stopped at every await of a save, an unlock, a change of the lock and an import:
+before the browser was asked for something, and after it did it.
+
+Afterwards the vault opens, has what was kept before, and of the deed itself all or nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from campaigns import gates, ledger
+from campaigns.ledger import Deed, Ledger
+from campaigns.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from e2e.browser import Browser
+
+    from campaigns.ground import Ground
+
+NAME = "awaits"
+COUNTED = "stops of the worker, each at another await (a few hundred are all of them)"
+PASSPHRASE = "nine calm words for a box"
+
+IMPORTED = 5
+POINTS_A_PROFILE = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A deed and how it is come to: ``prepare`` brings the vault there and gives the message and
+    the accounts it adds. ``anew``: only in a new profile.
+    """
+
+    name: str
+    prepare: Callable[[Browser, str], tuple[Deed, set[str]]]
+    anew: bool = False
+
+
+def _open(browser: Browser) -> None:
+    if browser.ask("vault.status")["state"] == "locked":
+        browser.ask("vault.unlock", passphrase=PASSPHRASE)
+
+
+def _bare(browser: Browser) -> None:
+    """A device key alone."""
+    _open(browser)
+    if browser.ask("vault.status")["lockable"]:
+        browser.ask("vault.unprotect")
+
+
+def _covered(browser: Browser) -> None:
+    """A passphrase alone."""
+    _open(browser)
+    if not browser.ask("vault.status")["lockable"]:
+        browser.ask("vault.protect", passphrase=PASSPHRASE)
+
+
+def _saving(browser: Browser, name: str) -> tuple[Deed, set[str]]:
+    _open(browser)
+    return ledger.adding(name), {name}
+
+
+def _unlocking(browser: Browser, name: str) -> tuple[Deed, set[str]]:
+    _covered(browser)
+    browser.ask("vault.lock")
+    return Deed(name=name, command="vault.unlock", args={"passphrase": PASSPHRASE}), set()
+
+
+def _protecting(browser: Browser, name: str) -> tuple[Deed, set[str]]:
+    _bare(browser)
+    return Deed(name=name, command="vault.protect", args={"passphrase": PASSPHRASE}), set()
+
+
+def _unprotecting(browser: Browser, name: str) -> tuple[Deed, set[str]]:
+    _covered(browser)
+    return Deed(name=name, command="vault.unprotect", args={}), set()
+
+
+def _importing(browser: Browser, name: str) -> tuple[Deed, set[str]]:
+    _open(browser)
+    names = {f"{name}-{i}" for i in range(IMPORTED)}
+    text = "\n".join(ledger.adding(each).args["uri"] for each in sorted(names))
+    data = base64.b64encode(text.encode()).decode()
+    read = browser.ask("import.read", name="accounts.txt", data_base64=data)
+    return Deed(name=name, command="import.confirm", args={"id": read["id"]}), names
+
+
+SCENES = (
+    Scene(name="first save", prepare=_saving, anew=True),
+    Scene(name="save", prepare=_saving),
+    Scene(name="unlock", prepare=_unlocking),
+    Scene(name="protect", prepare=_protecting),
+    Scene(name="unprotect", prepare=_unprotecting),
+    Scene(name="import", prepare=_importing),
+)
+
+
+def run(ground: Ground, count: int, seed: int = 0) -> Tally:
+    """``count`` stops, no two at the same await until every one had its turn."""
+    tally = Tally()
+    with ground.browser() as browser:
+        points = _points(browser, tally)
+    chance = random.Random(seed)  # noqa: S311  an order, not a secret
+    turns: list[tuple[Scene, int]] = []
+    while len(turns) < count:
+        turns += chance.sample(points, len(points))
+    shared = [turn for turn in turns[:count] if not turn[0].anew]
+    for start in range(0, len(shared), POINTS_A_PROFILE):
+        _together(ground, shared[start : start + POINTS_A_PROFILE], tally)
+    for turn in turns[:count]:
+        if turn[0].anew:
+            _together(ground, [turn], tally)
+    return tally
+
+
+def _points(browser: Browser, tally: Tally) -> list[tuple[Scene, int]]:
+    """Every await of every scene, in the order of the scenes."""
+    found = []
+    for scene in SCENES:
+        deed, _ = scene.prepare(browser, f"{scene.name} once")
+        worker = gates.put_up(browser)
+        browser.ask(deed.command, **deed.args)
+        awaits = gates.passed(worker)
+        gates.stop_for_good(browser)
+        tally.count(f"awaits of {scene.name}", awaits)
+        found += [(scene, at) for at in range(awaits)]
+    return found
+
+
+def _together(ground: Ground, turns: list[tuple[Scene, int]], tally: Tally) -> None:
+    """One after the other in one profile."""
+    with ground.browser() as browser:
+        kept: set[str] = set()
+        for number, (scene, at) in enumerate(turns):
+            _stop_at(browser, scene, at, f"{scene.name} {number}", kept, tally)
+
+
+def _stop_at(
+    browser: Browser, scene: Scene, at: int, name: str, kept: set[str], tally: Tally
+) -> None:
+    deed, adds = scene.prepare(browser, name)
+    worker = gates.put_up(browser, at)
+    book = Ledger()
+    book.work(browser.back_room, [[deed]])
+    while not (where := gates.reached(worker)) and not book.through:
+        browser.back_room.wait_for_timeout(10)
+    gates.stop_for_good(browser)
+    tally.count("stops" if where else "ended before its await")
+    tally.count("said to be kept", len(book.kept))
+    if name in book.kept:
+        kept |= adds
+    what = f"{scene.name} stopped {where} ({at})"
+    state = browser.ask("vault.status")["state"]
+    if not tally.check(state in ("open", "locked"), f"{what}: {state}"):
+        return
+    _open(browser)
+    found = set(ledger.accounts(browser))
+    tally.check(kept <= found, f"{what}: lost {sorted(kept - found)[:3]}")
+    tally.check(found & adds in (set(), adds), f"{what}: {len(found & adds)} of {len(adds)}")
+    tally.check(found - kept <= adds, f"{what}: strange {sorted(found - kept - adds)[:3]}")
+    kept |= found

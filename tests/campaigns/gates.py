@@ -1,0 +1,90 @@
+"""Gates at every await of the worker on the browser: before something is asked for, and after it
+was done. At the chosen one the worker waits for ever, until it is stopped there.
+
+The gates are put into the living worker from outside; the extension is the built one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from e2e.browser import until
+
+if TYPE_CHECKING:
+    from e2e.browser import Browser
+    from playwright.sync_api import Worker
+
+_GATES = """(at) => {
+    const gates = globalThis.gates = {passed: 0, reached: ""};
+    const pass = (value, where) => {
+        if (gates.passed++ !== at) return value;
+        gates.reached = where;
+        return new Promise(() => {});
+    };
+    const gate = (object, ...names) => {
+        for (const name of names) {
+            const original = object[name];
+            object[name] = async function (...args) {
+                await pass(undefined, `before ${name}`);
+                return pass(await original.apply(this, args), `after ${name}`);
+            };
+        }
+    };
+    gate(chrome.storage.local, "get", "set", "clear", "getKeys");
+    gate(chrome.storage.session, "get", "set", "remove");
+    gate(chrome.alarms, "create", "clear");
+    gate(LockManager.prototype, "request");
+    gate(StorageManager.prototype, "getDirectory");
+    gate(FileSystemDirectoryHandle.prototype, "getFileHandle", "removeEntry");
+    gate(FileSystemFileHandle.prototype, "getFile", "createWritable");
+    gate(FileSystemWritableFileStream.prototype, "write", "close");
+    gate(Blob.prototype, "text");
+    gate(CacheStorage.prototype, "has", "open");
+    gate(IDBFactory.prototype, "databases");
+    gate(SubtleCrypto.prototype, "importKey", "encrypt", "decrypt");
+}"""
+
+
+def worker_of(browser: Browser) -> Worker:
+    """The worker that runs, started if it does not."""
+    browser.ask("vault.status")
+    return next(
+        worker
+        for worker in reversed(browser.page.context.service_workers)
+        if worker.url == browser.url("service_worker.js")
+    )
+
+
+def put_up(browser: Browser, at: int = -1) -> Worker:
+    """Gates in the worker that runs now; it stops at the ``at``-th, or at none."""
+    worker = worker_of(browser)
+    worker.evaluate(_GATES, at)
+    return worker
+
+
+def passed(worker: Worker) -> int:
+    """How many were passed."""
+    number: int = worker.evaluate("gates.passed")
+    return number
+
+
+def reached(worker: Worker) -> str:
+    """Where it waits, empty if nowhere yet."""
+    where: str = worker.evaluate("gates.reached")
+    return where
+
+
+def stop(browser: Browser) -> None:
+    """Stop the worker where it stands; it must have started (else Chromium starts it no more). Who
+    asks it something meanwhile starts the next one.
+    """
+    session = browser.page.context.new_cdp_session(browser.back_room)
+    session.send("ServiceWorker.enable")
+    session.send("ServiceWorker.stopAllWorkers")
+    session.detach()
+
+
+def stop_for_good(browser: Browser) -> None:
+    """And wait until it did."""
+    stop(browser)
+    until(lambda: not browser.worker_runs(), "the worker to stop")

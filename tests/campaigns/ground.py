@@ -1,0 +1,39 @@
+"""Where a campaign takes place: browsers with the built extension, each profile in its folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from e2e.browser import Browser, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Playwright
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """``product``: the unpacked extension."""
+
+    playwright: Playwright
+    product: Path
+
+    @contextmanager
+    def browser(self, folder: Path | None = None) -> Iterator[Browser]:
+        """A browser with a profile of its own, in that empty folder if given; both go afterwards,
+        and so does whatever became of the browser in between.
+        """
+        profile = folder or Path(tempfile.mkdtemp(prefix="kakomi-profile-"))
+        browser = Browser(self.playwright, self.product, profile, Setting())
+        try:
+            yield browser
+        finally:
+            browser.kill()
+            if folder is None:
+                shutil.rmtree(profile, ignore_errors=True)

@@ -1,0 +1,34 @@
+"""What a campaign counted, and every fault it met."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+MOST_SHOWN = 20
+
+
+@dataclass(slots=True)
+class Tally:
+    """``counts`` in the order they were first counted; ``faults``: a line for each thing that must
+    never happen.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+    def count(self, what: str, by: int = 1) -> None:
+        """So many more of it."""
+        self.counts[what] += by
+
+    def check(self, holds: bool, fault: str) -> bool:
+        """Note a fault unless it holds."""
+        if not holds:
+            self.faults.append(fault)
+        return holds
+
+    def lines(self) -> list[str]:
+        """For a person."""
+        counted = [f"{number:>8}  {what}" for what, number in self.counts.items()]
+        shown = [f"FAULT  {fault}" for fault in self.faults[:MOST_SHOWN]]
+        return [*counted, f"{len(self.faults):>8}  faults", *shown]
