@@ -190,6 +190,7 @@ def test_other_encodings_are_not_guessed(data: bytes) -> None:
         text.decoded(data)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=100))
 def test_base64_in_all_its_spellings(content: bytes) -> None:
     for spelled in (
@@ -223,6 +224,7 @@ _JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(_JSON)
 def test_json_as_the_standard_library_reads_it(value: Any) -> None:
     for ascii_only in (True, False):
@@ -348,8 +350,8 @@ def test_a_preference_given_twice_is_refused() -> None:
 # ZIP and gzip.
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.binary(max_size=300), st.booleans()), max_size=5))
-@settings(max_examples=50)
 def test_archives_of_the_standard_library(files: list[tuple[bytes, bool]]) -> None:
     whole = BytesIO()
     with zipfile.ZipFile(whole, "w") as made:
@@ -409,8 +411,8 @@ def tables(draw: st.DrawFn) -> tuple[str, int, list[tuple[Any, ...]]]:
     return encoding, page, draw(st.lists(st.tuples(value, value, value), max_size=40))
 
 
+@settings(max_examples=50, deadline=None)
 @given(tables())
-@settings(max_examples=60, deadline=None)
 def test_tables_as_sqlite_itself_reads_them(
     tmp_path_factory: pytest.TempPathFactory, table: tuple[str, int, list[tuple[Any, ...]]]
 ) -> None:

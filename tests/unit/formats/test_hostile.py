@@ -154,14 +154,14 @@ def _all_of(error: BaseException) -> str:
 
 def test_too_many_accounts_are_refused_in_little_time() -> None:
     line = f"otpauth://totp/a?secret={HELLO}\n"
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(read((line * limits.MAX_ENTRIES).encode()).entries) == limits.MAX_ENTRIES
     with pytest.raises(FileTooLarge):
         read((line * (limits.MAX_ENTRIES + 1)).encode())
     for bomb in ("x\n" * 300_000, "otpauth://\n" * 190_000, "a,totp\n" + "x,y\n" * 250_000):
         with pytest.raises(FileError):
             read(bomb.encode())
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30
 
 
 @pytest.mark.parametrize(
@@ -185,6 +185,6 @@ def test_too_many_accounts_are_refused_in_little_time() -> None:
     ids=lambda text: text[:24],
 )
 def test_no_text_makes_a_reader_go_back_and_forth(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert all(error.where for error in ended(text.encode()))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shared_data
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kakomi import formats, migration
 from kakomi.account import Algorithm, Enrolment, Key, Kind
@@ -115,12 +115,14 @@ def check(name: str, given_entries: list[Entry], spoken: Callable[[Entry], bool]
     return draft
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(entries(), max_size=4))
 def test_lists_of_uris(given_entries: list[Entry]) -> None:
     draft = check("otpauth", given_entries, lambda _: True)
     assert list(draft.entries) == [bare(with_issuer(entry)) for entry in given_entries]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(entries(), max_size=25))
 def test_googles_transfer(given_entries: list[Entry]) -> None:
     draft = check("google", given_entries, is_spoken_by_google)
@@ -131,6 +133,7 @@ def test_googles_transfer(given_entries: list[Entry]) -> None:
     assert formats.read_codes(codes[::-1]).entries == draft.entries  # in any order
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(entries().map(names_fit), max_size=4))
 def test_aegis(given_entries: list[Entry]) -> None:
     draft = check("aegis", given_entries, is_spoken_by_aegis)
@@ -138,6 +141,7 @@ def test_aegis(given_entries: list[Entry]) -> None:
     assert list(draft.entries) == [keeping(e) for e in given_entries if is_spoken_by_aegis(e)]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(entries().map(names_fit), max_size=4))
 def test_2fas(given_entries: list[Entry]) -> None:
     draft = check("2fas", given_entries, is_spoken_by_twofas)
@@ -146,6 +150,7 @@ def test_2fas(given_entries: list[Entry]) -> None:
     assert [e.groups for e in draft.entries] == [e.groups[:1] for e in said]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(entries(), max_size=4))
 def test_bitwarden(given_entries: list[Entry]) -> None:
     draft = check("bitwarden", given_entries, is_spoken_by_bitwarden)
