@@ -111,9 +111,14 @@ def extension_id(product: Path) -> str:
 
 
 class Browser:
-    """One browser, from its start over kills and restarts to its end. ``page`` is its first tab."""
+    """One browser, from its start over kills and restarts to its end.
+
+    ``page`` is its first tab, ``back_room`` a page of the extension behind it, to look and to speak
+    from.
+    """
 
     page: Page
+    back_room: Page
 
     def __init__(
         self, playwright: Playwright, product: Path, profile: Path, setting: Setting
@@ -158,7 +163,9 @@ class Browser:
         self._popup_connection: Connection | None = None
         self._front_popup: Page | None = None
         self._seen_popups: set[str] = set()
-        self._back_room: Page | None = None
+        # Opened before anything else: a tab that opens closes a popup.
+        self.back_room = self.new_tab(self.url(BACK_ROOM))
+        self.page.bring_to_front()
 
     def _answers(self, port_file: Path) -> list[str] | None:
         if self._process.poll() is not None:
@@ -256,14 +263,6 @@ class Browser:
         found: list[dict[str, Any]] = self._cdp.send("Target.getTargets", wanted)["targetInfos"]
         return found
 
-    @property
-    def back_room(self) -> Page:
-        """A page of the extension behind the others, to look and to speak from."""
-        if self._back_room is None or self._back_room.is_closed():
-            self._back_room = self.new_tab(self.url(BACK_ROOM))
-            self.page.bring_to_front()
-        return self._back_room
-
     def say(self, command: str, **args: Any) -> dict[str, Any]:
         """The worker's whole reply to a message of one of our own pages."""
         reply: dict[str, Any] | None = self.back_room.evaluate(
@@ -317,7 +316,7 @@ class Browser:
             self.ask("account.remove", id=row["id"])
         self.ask("scan.dismiss")
         for page in self._context.pages:
-            if page not in (self.page, self._back_room):
+            if page not in (self.page, self.back_room):
                 page.close()
         self.page.goto("about:blank")
 

@@ -1,0 +1,75 @@
+"""Every way in which a page shows its code, read as a whole picture and in a box round it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import console
+import pytest
+
+from e2e.browser import until
+from e2e.person import box_round
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from e2e.person import Person
+
+WAYS = tuple(console.WAYS)
+NO_OVERLAY = ("sandbox-opaque",)  # its frames are strangers to it, ours too
+
+
+def names(popup: Page) -> tuple[str, str]:
+    """Who the first row in sight is for."""
+    row = popup.locator(".row:visible").first
+    return row.locator(".issuer").inner_text(), row.locator(".name").inner_text()
+
+
+def expected_names(person: Person) -> tuple[str, str]:
+    assert person.site.console.pending is not None
+    return person.site.console.pending.spec.issuer, console.USER
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_whole_picture_is_read(enrolling: Person, way: str) -> None:
+    enrolling.come_to_qr(way)
+    popup = enrolling.open_popup()
+    enrolling.press(popup, "scan.page")
+    card = popup.locator("#result .found")
+    card.wait_for()
+    enrolling.photograph("found", popup)
+    assert names(popup) == expected_names(enrolling)
+    assert enrolling.browser.ask("vault.status")["accounts"] == 0, "nothing is kept unasked"
+    popup.keyboard.press("Enter")
+    enrolling.is_told_added(popup)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_in_the_box_is_read(enrolling: Person, way: str) -> None:
+    enrolling.come_to_qr(way)
+    popup = on_the_capture_page(enrolling) if way in NO_OVERLAY else enrolling.scan_region()
+    enrolling.is_told_added(popup)
+    enrolling.photograph("added", popup)
+    assert names(popup) == expected_names(enrolling)
+
+
+def on_the_capture_page(person: Person) -> Page:
+    """The box is drawn over the picture of the page, in a tab of Kakomi's own."""
+    qr = box_round(person.qr())
+    width = person.page.evaluate("innerWidth")
+    with person.page.context.expect_page() as opened:
+        person.press(person.open_popup(), "scan.region")
+    page = opened.value
+    stage = page.locator(".kakomi-stage")
+    stage.wait_for()
+    person.photograph("capture-page", page)
+    shown = stage.bounding_box()
+    assert shown is not None
+    scale = shown["width"] / width
+    page.mouse.move(shown["x"] + qr.left * scale, shown["y"] + qr.top * scale)
+    page.mouse.down()
+    page.mouse.move(shown["x"] + qr.right * scale, shown["y"] + qr.bottom * scale, steps=5)
+    page.mouse.up()
+    popup = person.browser.popup()
+    until(page.is_closed, "the capture page to close")
+    return popup
