@@ -11,6 +11,7 @@ mOTP's secret is its text.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
@@ -57,10 +58,7 @@ async def read(file: File, opening: Opening) -> Draft:
     database = Node(file.json)
     if database.at("items").value is not None:
         texts = {index: item.text() for index, item in enumerate(database.at("items"))}
-        draft = of_numbered(texts, "items")
-        gathering = Gathering(NAME)
-        gathering.join(draft, "")
-        return gathering.draft()
+        return replace(of_numbered(texts, "items"), format=NAME)
     encrypted = database.at("cipher").value is not None
     if encrypted:
         database = await _decrypted(database, opening)
