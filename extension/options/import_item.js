@@ -24,6 +24,7 @@ import { noteLock } from "./standing.js";
  * }} Ears
  */
 
+const NO_ACCOUNT = "uri.scheme"; // a code of something else: a picture may well hold some
 const SLOW_MS = 300;
 const VERY_SLOW_MS = 4000;
 const BESIDE_MOST_BYTES = 1024 * 1024;
@@ -167,7 +168,8 @@ export class Item {
   show(preview) {
     this.preview = preview;
     this.format.textContent = this.picture ? "" : formatName(preview.format);
-    const nothing = preview.accounts.length + preview.refused.length === 0;
+    const others = preview.refused.filter(({ code }) => code !== NO_ACCOUNT);
+    const nothing = preview.accounts.length + others.length === 0;
     if (nothing && "texts" in preview) return this.showPicture(preview.texts);
     this.lines = lines(preview, () => this.ears.onChange());
     this.body.replaceChildren(this.lines.element);

@@ -137,7 +137,7 @@ export function unlockForm({ status, command, words: key, recovery = true, attem
     const first = [passphrase.input, typed.input].find((input) => !input.closest("[hidden]"));
     (first ?? passkey).focus();
   };
-  return { form, focus };
+  return { form, focus, holdBack };
 }
 
 function recoveryField() {
