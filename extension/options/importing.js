@@ -38,6 +38,7 @@ export class Import {
     room.append(
       sources((things) => this.add(things)),
       this.done,
+      this.parts,
       this.list,
       this.bar,
     );

@@ -122,6 +122,8 @@ function particulars(account) {
  * @param {() => void} onChange
  */
 export function lines(preview, onChange) {
+  // What is missing of a transfer is said above all of it.
+  const refused = preview.refused.filter(({ code }) => code !== "migration.part_missing");
   const wishes = preview.accounts.map(usual);
   /** @type {Map<number, string>} */
   const pins = new Map();
@@ -139,8 +141,8 @@ export function lines(preview, onChange) {
     line.append(select ?? make("span", {}));
     list.append(line);
   });
-  for (const failure of preview.refused) list.append(refusedLine(failure));
-  const summary = summed(preview);
+  for (const failure of refused) list.append(refusedLine(failure));
+  const summary = summed({ ...preview, refused });
   const element = make("div", {});
   element.append(make("p", { class: "summary", text: summary }), list);
   element.append(leftOutList(preview.left_out));
