@@ -179,6 +179,7 @@ export function showRows(next) {
 /** Takes every account off the page. */
 export function forgetRows() {
   sheetRows = [];
+  filter.value = "";
   arrange();
   place();
   forgetUsedCodes();

@@ -3,24 +3,20 @@
 import { fillPage, words, wordsFor } from "../words.js";
 import { startCountdown } from "./countdown.js";
 import { focusStart, forgetRows, showRows } from "./list.js";
-import { askForCodes, board, followSheet } from "./sheet.js";
+import { askForCodes, board, followSheet, isOver } from "./sheet.js";
 import { holdHeight, homeShows, homeShowsTrouble, painted } from "./stage.js";
 import { closeToast, toast } from "./toast.js";
 
-/** @type {Record<string, { page: string, words: string }>} what can be done elsewhere, by what is wrong */
-const HELP = {
-  "vault.locked": { page: "options/options.html", words: "unlock" },
-  "vault.damaged": { page: "welcome/welcome.html", words: "trouble_help" },
-  "vault.lost": { page: "welcome/welcome.html", words: "trouble_help" },
-};
+const RECOVERY = "welcome/welcome.html";
+
+/** @typedef {import("../shapes.d.ts").Status} Status */
 
 let inTrouble = false;
 
 /** @param {unknown} error @param {boolean} painted whether there are codes to be seen all the same */
 function onTrouble(error, painted) {
   if (!painted) {
-    const help = HELP[/** @type {{ code?: string }} */ (error).code ?? ""];
-    homeShowsTrouble(wordsFor(error), help && { page: help.page, label: words(help.words) });
+    homeShowsTrouble(wordsFor(error));
     return;
   }
   if (inTrouble) return;
@@ -29,9 +25,27 @@ function onTrouble(error, painted) {
   toast(`${words("codes_stale")} ${wordsFor(error)}`, { action: again, forMs: Infinity });
 }
 
+/** @param {import("../messages.js").Row[]} rows */
+function onRows(rows) {
+  document.getElementById("lock-form")?.replaceChildren();
+  showRows(rows);
+}
+
 function onGone() {
   forgetRows();
   homeShows("loading");
+}
+
+/** The vault is not open: the lock, or what can be done elsewhere. @param {Status} status */
+async function onShut(status) {
+  if (status.state === "locked") {
+    const { showLock } = await import("./lock.js");
+    showLock(status);
+    return;
+  }
+  const known = status.state !== "newer";
+  const help = known ? { page: RECOVERY, label: words("trouble_help") } : undefined;
+  homeShowsTrouble(wordsFor({ code: `vault.${status.state}` }), help);
 }
 
 function onWell() {
@@ -53,13 +67,15 @@ async function newsOf(first) {
 }
 
 async function open() {
-  const reading = board(["sheet", "outcome"]);
+  const reading = board(["sheet", "outcome", "lock"]);
   fillPage();
   startCountdown(askForCodes);
   const first = await reading;
+  if (first.sheet && (first.lock || isOver(first.sheet))) delete first.sheet;
   const tellNews = await newsOf(first);
-  if (!first.sheet) homeShows("loading");
-  followSheet(first, { onRows: showRows, onGone, onTrouble, onWell });
+  if (first.lock) await onShut(first.lock);
+  else if (!first.sheet) homeShows("loading");
+  followSheet(first, { onRows, onGone, onShut, onTrouble, onWell });
   if (first.sheet && !tellNews()) focusStart();
   // All else must not keep the codes waiting.
   const deeds = painted().then(() => import("./deeds.js"));

@@ -7,11 +7,19 @@ import { askAt } from "./countdown.js";
 /** @typedef {import("../messages.js").Row} Row */
 /** @typedef {import("../messages.js").Sheet} Sheet */
 /** @typedef {import("../messages.js").Outcome} Outcome */
-/** @typedef {{ sheet?: Sheet, "sheet.rest"?: { rows: Row[] }, outcome?: Outcome }} Board */
+/** @typedef {import("../shapes.d.ts").Status} Status */
+/**
+ * @typedef {object} Board `lock` is there while the vault is not open
+ * @property {Sheet} [sheet]
+ * @property {{ rows: Row[] }} [sheet.rest]
+ * @property {Outcome} [outcome]
+ * @property {Status} [lock]
+ */
 /**
  * @typedef {object} Ears
  * @property {(rows: Row[]) => void} onRows
  * @property {() => void} onGone the sheet was taken down: nothing of it may be seen any more
+ * @property {(status: Status) => void} onShut the vault is not open, and how it stands
  * @property {(error: unknown, painted: boolean) => void} onTrouble Python could not bring codes
  * @property {() => void} onWell it can again
  */
@@ -25,12 +33,14 @@ const LONGEST_PAUSE_MS = 60_000;
 const REST = "sheet.rest";
 
 /** @type {Ears} */
-let ears = { onRows() {}, onGone() {}, onTrouble() {}, onWell() {} };
+let ears = { onRows() {}, onGone() {}, onShut() {}, onTrouble() {}, onWell() {} };
 /** @type {Row[] | null} */
 let painted = null;
 /** @type {Promise<boolean> | null} */
 let asking = null;
 let pauseMs = FIRST_PAUSE_MS;
+/** Nothing of the sheet is to be seen from then on. */
+let locksAtMs = Number.POSITIVE_INFINITY;
 
 /**
  * @param {(keyof Board)[]} keys
@@ -55,25 +65,43 @@ function dueMs(rows) {
 
 function askInTime() {
   const pausing = pauseMs > FIRST_PAUSE_MS;
-  askAt(pausing ? Date.now() + pauseMs : dueMs(painted ?? []));
+  askAt(Math.min(locksAtMs, pausing ? Date.now() + pauseMs : dueMs(painted ?? [])));
+}
+
+function drop() {
+  painted = null;
+  locksAtMs = Number.POSITIVE_INFINITY;
+  ears.onGone();
+}
+
+/** @param {Sheet} sheet @returns {boolean} whether the vault is to be locked by now */
+export function isOver({ locks_at_unix_ms: atMs }) {
+  return atMs !== null && Date.now() >= atMs;
 }
 
 /** @param {Board} parts */
 function show(parts) {
-  if (!parts.sheet) return;
+  if (!parts.sheet || isOver(parts.sheet)) return;
+  locksAtMs = parts.sheet.locks_at_unix_ms ?? Number.POSITIVE_INFINITY;
   painted = [...parts.sheet.rows, ...(parts[REST]?.rows ?? [])];
   ears.onRows(painted);
   if (!asking) askInTime();
 }
 
 function takeDown() {
-  painted = null;
-  ears.onGone();
+  drop();
   askForCodes();
 }
 
 async function showAll() {
   show(await board(["sheet", REST]));
+}
+
+/** @param {Status} status */
+function shut(status) {
+  if (painted) drop();
+  pauseMs = FIRST_PAUSE_MS; // nothing to ask for until somebody unlocks it
+  ears.onShut(status);
 }
 
 async function read() {
@@ -87,7 +115,9 @@ async function read() {
     return true;
   } catch (error) {
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-    ears.onTrouble(error, painted !== null);
+    const { lock } = await board(["lock"]);
+    if (lock) shut(lock);
+    else ears.onTrouble(error, painted !== null);
     return false;
   } finally {
     asking = null;
@@ -97,6 +127,7 @@ async function read() {
 
 /** @returns {Promise<boolean>} whether the worker brought the codes of now and of the coming steps */
 export function askForCodes() {
+  if (Date.now() >= locksAtMs) drop();
   asking ??= read();
   return asking;
 }
@@ -109,7 +140,8 @@ export function followSheet(first, listeners) {
   ears = listeners;
   show(first);
   chrome.storage.session.onChanged.addListener((changes) => {
-    if (changes.sheet && !changes.sheet.newValue) takeDown();
+    if (changes.lock?.newValue) shut(/** @type {Status} */ (changes.lock.newValue));
+    else if (changes.sheet && !changes.sheet.newValue) takeDown();
     else if ("sheet" in changes || REST in changes) showAll();
   });
   if (first.sheet && first.sheet.total > (painted?.length ?? 0)) showAll();

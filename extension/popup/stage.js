@@ -21,7 +21,7 @@ export function painted() {
   });
 }
 
-/** @typedef {"loading" | "rows" | "empty" | "trouble"} Face */
+/** @typedef {"loading" | "rows" | "empty" | "lock" | "trouble"} Face */
 
 /** @type {Face} */
 let face = "loading";
@@ -36,7 +36,7 @@ function place() {
   back.hidden = !away;
   for (const element of faces) element.hidden = element.dataset.face !== face;
   const parent = face === "empty" ? emptyActions : header;
-  if (away || face === "trouble") actions.remove();
+  if (away || face === "lock" || face === "trouble") actions.remove();
   else if (actions.parentElement !== parent) parent.append(actions);
 }
 
