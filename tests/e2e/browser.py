@@ -73,6 +73,7 @@ class Setting:
         return [
             f"--lang={self.language}",
             f"--window-size={self.width},{self.height}",
+            "--screen-info={2560x1600}",  # room for a popup as tall as Chrome allows
             f"--force-device-scale-factor={self.ratio:g}",
             *(["--force-dark-mode"] if self.dark else []),
         ]
@@ -162,6 +163,7 @@ class Browser:
         self.page = self._context.pages[0]
         self._popup_connection: Connection | None = None
         self._front_popup: Page | None = None
+        self._zoomed = False
         self._seen_popups: set[str] = set()
         # Opened before anything else: a tab that opens closes a popup.
         self.back_room = self.new_tab(self.url(BACK_ROOM))
@@ -311,7 +313,8 @@ class Browser:
         """As at the beginning: one tab, no popup, no accounts, nothing told."""
         if self.popup_is_open():
             self._close_popups()
-        self.set_zoom(1)
+        if self._zoomed:
+            self.set_zoom(1)
         for row in self.ask("sheet.read")["rows"]:
             self.ask("account.remove", id=row["id"])
         self.ask("scan.dismiss")
@@ -328,6 +331,7 @@ class Browser:
 
     def set_zoom(self, factor: float) -> None:
         """Zoom the front page as Ctrl and + do."""
+        self._zoomed = factor != 1
         self.back_room.evaluate(
             """async ([url, factor]) => {
                 const tabs = await chrome.tabs.query({});

@@ -73,6 +73,12 @@ def overlay_is_there(page: Page) -> bool:
     return page.locator("[data-kakomi-overlay]").count() > 0
 
 
+def closes(page: Page) -> None:
+    """The tab is closed, now or soon."""
+    if not page.is_closed():
+        page.wait_for_event("close")
+
+
 class Person:
     """Somebody with a browser, an account at the console, and Kakomi in the toolbar."""
 

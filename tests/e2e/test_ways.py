@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import console
 import pytest
 
-from e2e.browser import until
-from e2e.person import box_round
+from e2e.person import box_round, closes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -71,5 +70,5 @@ def on_the_capture_page(person: Person) -> Page:
     page.mouse.move(shown["x"] + qr.right * scale, shown["y"] + qr.bottom * scale, steps=5)
     page.mouse.up()
     popup = person.browser.popup()
-    until(page.is_closed, "the capture page to close")
+    closes(page)
     return popup

@@ -1,0 +1,167 @@
+"""Pages on which nothing may be put: the picture that was taken opens in a tab of Kakomi's own."""
+
+from __future__ import annotations
+
+import base64
+import io
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+from console import qr
+from console.rehearsal import PRACTICE
+from console.ways import NORMAL
+from PIL import Image
+from playwright.sync_api import expect
+
+from e2e.browser import until
+from e2e.person import Box, closes, drag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from e2e.person import Person
+
+PICTURE = qr.png(PRACTICE.uri("practice"), NORMAL.look)
+SIDE = Image.open(io.BytesIO(PICTURE)).width
+
+
+def data_page() -> str:
+    """A page whose address is its whole content, the code in its corner."""
+    source = f"data:image/png;base64,{base64.b64encode(PICTURE).decode()}"
+    html = f'<body style="margin: 40px"><img src="{source}" style="display: block">'
+    return "data:text/html;base64," + base64.b64encode(html.encode()).decode()
+
+
+@contextmanager
+def pdf_site() -> Iterator[str]:
+    """A document with the code on a page, as a browser shows it."""
+    page = Image.new("RGB", (900, 500), "white")
+    page.paste(Image.open(io.BytesIO(PICTURE)).convert("RGB"), (300, 60))
+    content = io.BytesIO()
+    page.save(content, format="PDF", resolution=96)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/pdf")
+            self.send_header("Content-Length", str(len(content.getvalue())))
+            self.end_headers()
+            self.wfile.write(content.getvalue())
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/code.pdf"
+        server.shutdown()
+
+
+def open_capture_page(person: Person) -> Page:
+    """Press the icon and "Select region"; the tab with the picture."""
+    popup = person.open_popup()
+    with person.page.context.expect_page() as opened:
+        person.press(popup, "scan.region")
+    page = opened.value
+    page.locator(".kakomi-stage").wait_for()
+    return page
+
+
+def draw(page: Page, box: Box) -> None:
+    """A box on the picture, told in the px of what was captured."""
+    shown = page.locator(".kakomi-stage").bounding_box()
+    picture = page.locator("img").evaluate("img => [img.naturalWidth, img.naturalHeight]")
+    assert shown is not None
+    scale = shown["width"] / picture[0]
+    x, y = shown["x"], shown["y"]
+    left, top, right, bottom = (e * scale for e in (box.left, box.top, box.right, box.bottom))
+    drag(page, *Box(x + left, y + top, x + right, y + bottom).corners("se"))
+
+
+def test_on_a_page_without_a_site(person: Person) -> None:
+    person.page.goto(data_page())
+    page = open_capture_page(person)
+    person.photograph("capture-page", page)
+    draw(page, Box(30, 30, 50 + SIDE, 50 + SIDE))
+    popup = person.browser.popup()
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    person.photograph("added", popup)
+    closes(page)
+    assert person.page.evaluate("document.visibilityState") == "visible"
+
+
+def test_over_a_document(person: Person) -> None:
+    with pdf_site() as address:
+        person.page.goto(address)
+        person.page.wait_for_timeout(1500)  # the viewer tells nobody when it has drawn
+        popup = person.open_popup()
+        person.press(popup, "scan.page")
+        expect(popup.locator("#result .found")).to_be_visible()
+        person.photograph("found", popup)
+        person.close(popup)
+
+
+def test_on_the_browsers_own_pages_the_whole_picture_is_read(person: Person) -> None:
+    person.page.goto("chrome://version")
+    popup = person.open_popup()
+    person.press(popup, "scan.page")
+    expect(popup.locator("#result .message")).to_be_visible()
+    person.photograph("nothing", popup)
+    with person.page.context.expect_page() as opened:
+        popup.locator("#result [data-command='scan.region']").click()
+    page = opened.value
+    page.locator(".kakomi-stage").wait_for()
+    person.photograph("capture-page", page)
+    draw(page, Box(300, 300, 600, 600))
+    popup = person.browser.popup()
+    expect(popup.locator("#result .message")).to_be_visible()
+
+
+@pytest.mark.parametrize("how", ["key", "button"])
+def test_leaving_goes_back_to_the_page(person: Person, how: str) -> None:
+    person.page.goto(data_page())
+    page = open_capture_page(person)
+    if how == "key":
+        page.keyboard.press("Escape")
+    else:
+        page.locator("[data-command='scan.leave']").click()
+    closes(page)
+    until(lambda: "capture" not in person.browser.board(), "the picture to be let go")
+    assert not person.browser.popup_is_open()
+    assert person.page.evaluate("document.visibilityState") == "visible"
+
+
+def test_the_keys_draw_on_the_picture(person: Person) -> None:
+    person.page.goto(data_page())
+    page = open_capture_page(person)
+    shown = page.locator(".kakomi-stage").bounding_box()
+    assert shown is not None
+    page.keyboard.press("ArrowUp")
+    for _ in range(round(shown["width"] / 10)):
+        page.keyboard.press("ArrowLeft")
+        page.keyboard.press("ArrowUp")
+    person.photograph("keys", page)
+    page.keyboard.press("Enter")
+    popup = person.browser.popup()
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+
+
+def test_a_page_nobody_may_see_is_told(person: Person) -> None:
+    person.page.goto("about:blank")
+    popup = person.open_popup()
+    person.press(popup, "scan.page")
+    expect(popup.locator("#result .message")).to_be_visible()
+    person.photograph("refused", popup)
+
+
+def test_the_page_without_a_picture_says_so(person: Person) -> None:
+    page = person.browser.new_tab(person.browser.url("capture/capture.html"))
+    expect(page.locator(".absent")).to_be_visible()
+    person.photograph("absent", page)
+    page.locator("[data-act='close']").click()
+    closes(page)
