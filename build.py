@@ -3,6 +3,9 @@
 run       build, start the rehearsal console, open Chromium with both
 test      everything CI runs; more words go to pytest
 check     lint, types, layers
+bench     times and ratios, side by side with an empty extension
+campaigns kills and stops by the hundred; its own words after it
+fuzzing   mutated files for every reader; how many after it
 build     dist/kakomi/, the unpacked extension; also without a word
 package   dist/kakomi-VERSION.zip, for a store
 lock      pin anew what all this is made of

@@ -23,6 +23,9 @@ DOORS: dict[str, Callable[[list[str]], int]] = {
     "run": rehearsal.rehearse,
     "test": suite.test,
     "check": checks.check,
+    "bench": suite.bench,
+    "campaigns": suite.campaigns,
+    "fuzzing": suite.fuzzing,
     "package": unpacked.package,
     "lock": locks.renew,
 }

@@ -1,4 +1,4 @@
-"""``build.py test``: everything CI runs; more words go to pytest instead."""
+"""``build.py test``: everything CI runs; and what takes longer, each with a door of its own."""
 
 from __future__ import annotations
 
@@ -13,20 +13,52 @@ from workshop.steps import tell
 
 def test(words: list[str]) -> int:
     """The checks and all tests; with words, what pytest makes of them. Raises WorkshopError."""
-    environ = {**os.environ, **environment.python_environment()}
     # What takes no browser must not wait for one.
-    whole = not any(word.startswith("tests") for word in words)
+    folders = [word for word in words if word.startswith("tests")]
+    in_browser = not folders or any(word.startswith("tests/e2e") for word in folders)
     unpacked.build()
-    if whole or any(word.startswith("tests/e2e") for word in words):
-        environ["KAKOMI_CHROMIUM"] = str(chromium.find(words))
-        _fonts()
+    environ = _with_browser(words) if in_browser else _surroundings()
     failed = 0 if words else checks.check()
     if failed:
         tell("the tests run all the same; with failed checks the whole has failed")
-    done = subprocess.run(
-        [environment.PYTHON, "-m", "pytest", *words], cwd=ROOT, env=environ, check=False
-    )
-    return done.returncode or failed
+    return _python("pytest", words, environ) or failed
+
+
+def bench(words: list[str]) -> int:
+    """Times and ratios, by tests/bench. Raises WorkshopError."""
+    return _long("bench", words)
+
+
+def campaigns(words: list[str]) -> int:
+    """Kills and stops by the hundred, by tests/campaigns. Raises WorkshopError."""
+    return _long("campaigns", words)
+
+
+def fuzzing(words: list[str]) -> int:
+    """Mutated files for every reader, by tests/fuzzing. Raises WorkshopError."""
+    unpacked.build()
+    return _python("fuzzing", words, _surroundings())
+
+
+def _long(module: str, words: list[str]) -> int:
+    unpacked.build()
+    return _python(module, words, _with_browser(words))
+
+
+def _python(module: str, words: list[str], environ: dict[str, str]) -> int:
+    command = [environment.PYTHON, "-m", module, *words]
+    return subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
+
+
+def _surroundings() -> dict[str, str]:
+    return {**os.environ, **environment.python_environment()}
+
+
+def _with_browser(words: list[str]) -> dict[str, str]:
+    """The surroundings with a Chromium; ``--chromium PATH`` is taken out of ``words``."""
+    found = {chromium.VARIABLES[0]: str(chromium.find(words))}
+    _fonts()
+    return {**_surroundings(), **found}
 
 
 def _fonts() -> None:
