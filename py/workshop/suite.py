@@ -46,8 +46,9 @@ def _long(module: str, words: list[str]) -> int:
 
 
 def _python(module: str, words: list[str], environ: dict[str, str]) -> int:
-    command = [environment.PYTHON, "-m", module, *words]
-    return subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
+    return subprocess.run(
+        [environment.PYTHON, "-m", module, *words], cwd=ROOT, env=environ, check=False
+    ).returncode
 
 
 def _surroundings() -> dict[str, str]:
