@@ -1,7 +1,7 @@
 // From found to saved, and what is said then.
 
 import { send } from "../messages.js";
-import { titleOf, words, wordsFor } from "../words.js";
+import { titleOf, words, wordsFor, wordsOf } from "../words.js";
 import { closeBanner, showBanner } from "./banner.js";
 import { focusAccount, pin, rowOf } from "./list.js";
 import { remove } from "./removal.js";
@@ -37,6 +37,29 @@ export function presentAdded(id, row) {
     text: words(named?.kind === "hotp" ? "added_next_counted" : "added_next"),
     action: { label: words("undo"), command: "account.remove", act: undo },
   });
+}
+
+/**
+ * Several at once, which one press takes back.
+ * @param {string[]} ids
+ * @param {string} undo
+ */
+export function presentAddedAll(ids, undo) {
+  const takeBack = async () => {
+    closeBanner();
+    try {
+      await send("import.undo", { undo });
+      toast(words("undone"));
+    } catch (error) {
+      toast(wordsFor(error));
+    }
+  };
+  leaveResult();
+  const news = { title: wordsOf("added_count", ids.length), text: words("added_count_text") };
+  const action = { label: words("undo"), command: "import.undo", act: takeBack };
+  showBanner({ tone: "good", ...news, action });
+  if (ids[0]) focusAccount(ids[0]);
+  announce(`${news.title} ${news.text}`);
 }
 
 /** @param {string} id */

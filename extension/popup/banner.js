@@ -7,6 +7,8 @@ const action = /** @type {HTMLButtonElement} */ (document.getElementById("banner
 
 /** @type {() => void} */
 let act = () => {};
+/** @type {News | null} */
+let shown = null;
 
 /**
  * @typedef {object} News
@@ -17,7 +19,8 @@ let act = () => {};
  */
 
 /** @param {News} news */
-export function showBanner({ tone, title: heading, text: line, action: wanted }) {
+export function showBanner(news) {
+  const { tone, title: heading, text: line, action: wanted } = news;
   banner.dataset.tone = tone;
   title.textContent = heading;
   text.textContent = line;
@@ -27,10 +30,18 @@ export function showBanner({ tone, title: heading, text: line, action: wanted })
   else delete action.dataset.command;
   act = wanted?.act ?? (() => {});
   banner.hidden = false;
+  shown = news;
+  return news;
+}
+
+/** @param {News} news whether that is what is said now */
+export function bannerShows(news) {
+  return shown === news;
 }
 
 export function closeBanner() {
   banner.hidden = true;
+  shown = null;
 }
 
 action.addEventListener("click", () => act());

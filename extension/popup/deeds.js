@@ -12,7 +12,7 @@ import { viewAt } from "./rows.js";
 import { back, dismiss, scanPage, scanRegion } from "./scan.js";
 import { askForCodes } from "./sheet.js";
 
-export { lookForTab, showOutcomeOfBefore } from "./scan.js";
+export { lookForTab, showOutcomeOfBefore, showTransferOfBefore } from "./scan.js";
 
 /** One of our own pages, in a tab. @param {HTMLElement} control */
 async function openPage(control) {

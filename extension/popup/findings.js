@@ -1,18 +1,9 @@
-// What a scan found, and what to do with it: one account, several, or one whose name is taken.
+// One account found, and what to do with it: added, or, if its name is taken, in which place.
 
-import { titleOf, words, wordsFor } from "../words.js";
+import { words, wordsFor } from "../words.js";
 import { add, presentOutcomeOf } from "./adding.js";
 import { asked, busy } from "./busy.js";
-import {
-  beginCard,
-  cardOf,
-  fillSlot,
-  noteOnOthers,
-  originOf,
-  part,
-  present,
-  say,
-} from "./result.js";
+import { beginCard, fillSlot, noteOnOthers, originOf, part, present, say } from "./result.js";
 import { waitsForPin } from "./rows.js";
 import { announce } from "./toast.js";
 
@@ -75,85 +66,4 @@ export function showOne(outcome) {
   second.addEventListener("click", () => addFrom(card, second, found, taken));
   const field = waitsForPin(found.row) ? askForPin(card, first) : undefined;
   present(card, words(taken ? "namesake_title" : "found_title"), field ?? first);
-}
-
-/**
- * The button beside one of several, and what it says once it is done.
- * @param {HTMLElement} card
- * @param {Found} found
- * @param {() => void} onDone
- */
-function adderOf(card, found, onDone) {
-  const button = cardOf("add");
-  button.setAttribute("aria-label", words("add_account", titleOf(found.row)));
-  const settle = (/** @type {string} */ text) => {
-    const sign = document.createElement("span");
-    sign.className = "settled";
-    sign.textContent = text;
-    button.replaceWith(sign);
-  };
-  const run = async () => {
-    if (asked(button)) return true;
-    try {
-      const { state } = await busy(button, add(found.id));
-      settle(words(state === "known" ? "known_short" : "added_short"));
-      onDone();
-      return true;
-    } catch (error) {
-      say(card, ".problem", wordsFor(error));
-      return false;
-    }
-  };
-  return { button, run, settle };
-}
-
-/**
- * Adds all that are open, one after the other, until one can't be.
- * @param {HTMLElement} all
- * @param {Map<string, ReturnType<typeof adderOf>>} open
- */
-async function addAll(all, open) {
-  if (asked(all)) return;
-  const inTurn = async () => {
-    for (const adder of [...open.values()]) if (!(await adder.run())) return;
-    announce(words("added_all"));
-  };
-  await busy(all, inTurn(), () => announce(words("saving")));
-}
-
-/** @param {Outcome} outcome */
-export function showSeveral(outcome) {
-  const { found } = outcome;
-  const card = beginCard("several");
-  const all = part(card, ".all");
-  const done = part(card, ".done");
-  const views = fillSlot(card, found);
-  /** @type {Map<string, ReturnType<typeof adderOf>>} those that can be added as they are */
-  const open = new Map();
-  const tell = () => {
-    all.hidden = open.size === 0;
-    done.hidden = !all.hidden;
-    say(card, ".what", open.size === 1 ? words("add") : words("add_all", open.size));
-    if (all.hidden && card.isConnected) done.focus();
-  };
-  found.forEach((one, at) => {
-    const adder = adderOf(card, one, () => {
-      open.delete(one.id);
-      tell();
-    });
-    views[at]?.element.append(adder.button);
-    const alone = () => showOne({ ...outcome, found: [one], others: 0, error: null });
-    adder.button.addEventListener("click", waitsForPin(one.row) ? alone : adder.run);
-    if (one.state === "known") adder.settle(words("known_short"));
-    else if (!waitsForPin(one.row)) open.set(one.id, adder);
-  });
-  all.addEventListener("click", () => {
-    say(card, ".problem", "");
-    addAll(all, open);
-  });
-  part(card, ".elsewhere").dataset.note = "several";
-  say(card, ".origin", originOf(outcome));
-  say(card, ".note", noteOnOthers(outcome));
-  tell();
-  present(card, words("several_title", found.length), all.hidden ? done : all);
 }

@@ -59,15 +59,18 @@ function onWell() {
  * @param {import("./sheet.js").Board} first
  */
 async function newsOf(first) {
-  const { outcome } = first;
-  if (!outcome) return () => false;
+  const { outcome, transfer } = first;
+  if (!outcome && !transfer) return () => false;
   const [deeds, rest] = await Promise.all([import("./deeds.js"), board(["sheet.rest"])]);
   Object.assign(first, rest);
-  return () => deeds.showOutcomeOfBefore(outcome);
+  return () => {
+    if (transfer && outcome?.kind !== "gathering") deeds.showTransferOfBefore(transfer);
+    return outcome !== undefined && deeds.showOutcomeOfBefore(outcome);
+  };
 }
 
 async function open() {
-  const reading = board(["sheet", "outcome", "lock"]);
+  const reading = board(["sheet", "outcome", "transfer", "lock"]);
   fillPage();
   startCountdown(askForCodes);
   const first = await reading;

@@ -79,8 +79,11 @@ export function leaveResult() {
 }
 
 /** @param {Outcome} outcome what else was seen, and is not on the card */
-export function noteOnOthers({ others, error }) {
+export function noteOnOthers({ others, error, transfer }) {
   const notes = [];
+  if (transfer?.news && transfer.missing.length > 0) {
+    notes.push(words("transfer_title", transfer.have.length, transfer.of));
+  }
   if (error) notes.push(words("some_unusable", wordsFor(error)));
   if (others > 0) notes.push(wordsOf("others", others));
   return notes.join("\n");

@@ -4,10 +4,12 @@ import { send } from "../messages.js";
 import { words, wordsFor } from "../words.js";
 import { presentAdded, presentKnown } from "./adding.js";
 import { asked, busy } from "./busy.js";
-import { showOne, showSeveral } from "./findings.js";
+import { showOne } from "./findings.js";
 import { focusStart } from "./list.js";
 import { beginCard, leaveResult, part, present, say } from "./result.js";
+import { showSeveral } from "./several.js";
 import { announce } from "./toast.js";
+import { remindOfTransfer, showTransfer } from "./transfer.js";
 
 /** @typedef {import("../messages.js").Outcome} Outcome */
 
@@ -68,12 +70,13 @@ function showMessage({ kind, via, error }) {
 }
 
 /** @param {Outcome} outcome */
-function showOutcome(outcome) {
+export function showOutcome(outcome) {
   const { kind, account_id: id } = outcome;
   if (kind === "added" && id) presentAdded(id, outcome.found[0]?.row);
   else if (kind === "known" && id) presentKnown(id);
   else if (kind === "several") showSeveral(outcome);
   else if (kind === "found") showOne(outcome);
+  else if (kind === "gathering") showTransfer(outcome, showOutcome);
   else showMessage(outcome);
 }
 
@@ -125,7 +128,7 @@ export function back() {
  * @param {Outcome} outcome
  */
 export function showOutcomeOfBefore(outcome) {
-  const isQuestion = outcome.kind === "found" || outcome.kind === "several";
+  const isQuestion = ["found", "several", "gathering"].includes(outcome.kind);
   const isOld = Date.now() / 1000 - outcome.at_unix > NEWS_FOR_S;
   if (!isQuestion && outcome.kind !== "added") dismiss();
   if (isOld && !isQuestion) {
@@ -134,4 +137,9 @@ export function showOutcomeOfBefore(outcome) {
   }
   showOutcome(outcome);
   return true;
+}
+
+/** @param {import("../shapes.d.ts").Gathered} transfer one that waits for its missing codes */
+export function showTransferOfBefore(transfer) {
+  remindOfTransfer(transfer, showOutcome);
 }

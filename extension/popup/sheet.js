@@ -7,14 +7,14 @@ import { askAt } from "./countdown.js";
 /** @typedef {import("../messages.js").Row} Row */
 /** @typedef {import("../messages.js").Sheet} Sheet */
 /** @typedef {import("../messages.js").Outcome} Outcome */
-/** @typedef {import("../shapes.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").Gathered} Gathered */
 /**
- * @typedef {object} Board `lock` is there while the vault is not open
- * @property {Sheet} [sheet]
- * @property {{ rows: Row[] }} [sheet.rest]
- * @property {Outcome} [outcome]
- * @property {Status} [lock]
+ * @typedef {{
+ *   sheet?: Sheet, "sheet.rest"?: { rows: Row[] }, outcome?: Outcome, transfer?: Gathered,
+ *   lock?: Status,
+ * }} Board `lock` is there while the vault is not open
  */
+/** @typedef {import("../shapes.d.ts").Status} Status */
 /**
  * @typedef {object} Ears
  * @property {(rows: Row[]) => void} onRows

@@ -235,6 +235,20 @@ class MigrationPartMissing(MigrationError):
     text = "A code of this transfer is missing."
 
 
+class MigrationTooLarge(MigrationError):
+    """All its codes together are over the cap."""
+
+    code = "migration.too_large"
+    text = "The transfer is larger than any app makes."
+
+
+class MigrationGone(MigrationError):
+    """It was completed, let go, or the browser was closed."""
+
+    code = "migration.gone"
+    text = "No transfer is being gathered."
+
+
 class VaultError(KakomiError):
     """Branch: what is stored."""
 

@@ -82,29 +82,63 @@ class Found(TypedDict):
     corners: list[float]
 
 
+class Gathered(TypedDict):
+    """A transfer in several codes, as far as it was read: which are there and which are missing,
+    counted from 0, and how many accounts they hold.
+
+    ``news``: what the last scan did to it. begun, joined: a code more; again: one that was there;
+    other: one of another transfer, which waits for the answer to which of them is meant; "":
+    nothing.
+    """
+
+    of: int
+    have: list[int]
+    missing: list[int]
+    accounts: int
+    news: Literal["", "begun", "joined", "again", "other"]
+
+
 Ending = Literal[
-    "found", "several", "nothing", "not_account", "unusable", "added", "known", "failed"
+    "found",
+    "several",
+    "gathering",
+    "nothing",
+    "not_account",
+    "unusable",
+    "added",
+    "known",
+    "failed",
 ]
+Via = Literal["page", "region", "image", "text"]
 
 
 class Outcome(TypedDict):
     """How a scan ended.
 
-    found: one account, not saved yet; several: more than one; added: the one account was saved as
-    ``account_id``; known: it was there already, as ``account_id``; nothing: no code was read;
-    not_account: codes were read, none an account's; unusable: an account's that can't be used,
-    ``error`` says why; failed: no picture, or the box was lost. ``others`` counts the codes that
-    were read and are no accounts. ``origin`` is the page's, empty where it has none.
+    found: one account, not saved yet; several: more than one; gathering: nothing but codes of a
+    transfer that is not complete; added: the one account was saved as ``account_id``; known: it was
+    there already, as ``account_id``; nothing: no code was read; not_account: codes were read, none
+    an account's; unusable: an account's that can't be used, ``error`` says why; failed: no picture,
+    or the box was lost. ``others`` counts the codes that were read and are no accounts. ``origin``
+    is the page's, empty where it has none.
+
+    ``picture``: a small one of what was captured, as a data URL, where it helps to tell codes
+    apart; ``other_corners`` and ``unread``: where in it codes are that are no accounts, and such as
+    were seen and not read; as ``Found.corners``. ``transfer``: one being gathered, if any.
     """
 
     at_unix: int
     kind: Ending
-    via: Literal["page", "region"]
+    via: Via
     origin: str
     found: list[Found]
     others: int
     error: Failure | None
     account_id: str | None
+    picture: str
+    other_corners: list[list[float]]
+    unread: list[list[float]]
+    transfer: Gathered | None
 
 
 class Added(TypedDict):
@@ -113,6 +147,20 @@ class Added(TypedDict):
     state: Literal["added", "known"]
     account_id: str
     older_id: str | None
+
+
+class AddingAll(TypedDict):
+    """The ``id``s of what was found; all in one save."""
+
+    found: list[str]
+
+
+class AddedAll(TypedDict):
+    """How many were added and how many were there already; ``import.undo`` takes ``undo``."""
+
+    added: list[str]
+    known: int
+    undo: str
 
 
 class SlotShown(TypedDict):
@@ -245,6 +293,13 @@ class Box(TypedDict):
     height: float
     viewport_width: float
     viewport_height: float
+
+
+class Pasting(TypedDict):
+    """One of them: a picture file, or a text."""
+
+    data_base64: NotRequired[str]
+    text: NotRequired[str]
 
 
 class Leaving(TypedDict):

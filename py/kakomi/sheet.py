@@ -83,13 +83,20 @@ def row(account: Account, now_unix: int, steps: int, codes: Codes) -> Row:
     return _row(account, account.id, first_step, codes.of(account, first_step, steps))
 
 
-def candidate(enrolment: Enrolment, row_id: str, now_unix: int) -> Row:
+def candidate_steps(candidates: int) -> int:
+    """How many time steps of so many accounts that are not kept yet."""
+    return max(FEWEST_STEPS, min(CANDIDATE_STEPS, MOST_CODES // max(1, candidates)))
+
+
+def candidate(
+    enrolment: Enrolment, row_id: str, now_unix: int, steps: int = CANDIDATE_STEPS
+) -> Row:
     """The row of an account that is not kept yet; without codes where a PIN is missing."""
     key = enrolment.key
     if key.kind is Kind.HOTP or key.waits_for_pin:
         return _row(enrolment, row_id, 0, [])
     first_step = otp.step(now_unix, key.period_s)
-    return _row(enrolment, row_id, first_step, otp.codes(key, first_step, CANDIDATE_STEPS))
+    return _row(enrolment, row_id, first_step, otp.codes(key, first_step, steps))
 
 
 def rows(accounts: Sequence[Account], now_unix: int, codes: Codes) -> list[Row]:

@@ -329,6 +329,12 @@ class Browser:
                 self._cdp.send("Target.closeTarget", {"targetId": target["targetId"]})
         until(lambda: not self.popup_is_open(), "the popup to close")
 
+    def save_downloads(self, folder: Path) -> None:
+        """Let what is downloaded from now on land there, unasked."""
+        self._cdp.send(
+            "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)}
+        )
+
     def set_zoom(self, factor: float) -> None:
         """Zoom the front page as Ctrl and + do."""
         self._zoomed = factor != 1

@@ -67,9 +67,7 @@ CODES = {
     "slot.taken",
     "scan.refused",
     "scan.no_capture",
-    "scan.busy",
     "scan.picture_too_large",
-    "scan.no_tab",
     "file.unknown",
     "file.malformed",
     "file.encoding",
@@ -82,6 +80,8 @@ CODES = {
     "file.incomplete",
     "password.needed",
     "password.wrong",
+    "migration.too_large",
+    "migration.gone",
 }
 
 

@@ -4,6 +4,7 @@ real pixels are read is tried in the contract and end-to-end tests.
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 ACME = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 NEWER_ACME = "otpauth://totp/ACME:ann?secret=GEZDGNBVGY3TQOJQ&issuer=ACME"
 BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQAA&issuer=Bank"
+MOTP = "motp://Odd:me?secret=0123456789abcdef"
 MD5 = "otpauth://totp/Odd:me?secret=JBSWY3DPEHPK3PXP&algorithm=MD5"
+
+UNREADABLE = "scan.picture_unreadable"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR" + (1000).to_bytes(4, "big") + (500).to_bytes(4, "big")
 
 
 @dataclass
@@ -147,6 +152,72 @@ def test_a_transfer_code_gives_all_its_accounts(bridge: Bridge) -> None:
     text = migration.format(migration.Transfer(accounts=accounts))
     outcome = scan_page(bridge, text)
     assert [f["row"]["issuer"] for f in outcome["found"]] == ["N1", "N2", "N3"]
+
+
+def test_all_that_was_found_is_added_in_one_save_and_one_undo_takes_it_back(
+    bridge: Bridge, room: Room
+) -> None:
+    ask(bridge, "account.add", {"uri": BANK})
+    before = room.generation
+    found = scan_page(bridge, ACME, BANK, MOTP)["found"]
+    done = ask(bridge, "account.add_all", {"found": [each["id"] for each in found]})
+    assert (len(done["added"]), done["known"]) == (1, 1)
+    assert room.generation == before + 1
+    assert issuers(bridge) == ["Bank", "ACME"]
+    assert list(room.board.values["found"]) == [found[2]["id"]]  # it waits for its PIN
+    details = ask(bridge, "account.details", {"id": done["added"][0]})
+    assert details["origin"] == "https://console.example"
+    ask(bridge, "import.undo", {"undo": done["undo"]})
+    assert issuers(bridge) == ["Bank"]
+
+
+def test_of_several_one_is_gone_none_is_added(bridge: Bridge) -> None:
+    [found] = scan_page(bridge, ACME)["found"]
+    refused = say(bridge, "account.add_all", {"found": [found["id"], "nobody"]})
+    assert refused["error"]["code"] == "scan.found_gone"
+    assert issuers(bridge) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (ACME, "found"),
+        (f"  {ACME}\n\n{BANK}\n", "several"),
+        ("https://example.com", "not_account"),
+        (" \n", "nothing"),
+        (MD5, "unusable"),
+    ],
+)
+def test_a_pasted_text_waits_for_a_key(bridge: Bridge, text: str, kind: str) -> None:
+    outcome = ask(bridge, "scan.pasted", {"text": text})
+    assert (outcome["kind"], outcome["via"], outcome["origin"]) == (kind, "text", "")
+    assert issuers(bridge) == []
+    for found in outcome["found"]:
+        ask(bridge, "account.add", {"found": found["id"]})
+    assert len(issuers(bridge)) == len(outcome["found"])
+
+
+def test_a_pasted_picture_is_read(bridge: Bridge, room: Room) -> None:
+    room.pictures.hung[PNG] = wall(ACME, "https://example.com")
+    outcome = ask(bridge, "scan.pasted", {"data_base64": base64.b64encode(PNG).decode()})
+    assert (outcome["kind"], outcome["via"], outcome["others"]) == ("found", "image", 1)
+    assert outcome["other_corners"][0][:2] == [0.22, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        ({}, "request.malformed"),
+        ({"text": ACME, "data_base64": ""}, "request.malformed"),
+        ({"text": "\n".join(["x"] * 1_001)}, "request.malformed"),
+        ({"data_base64": "!"}, "request.malformed"),
+        ({"data_base64": ""}, "scan.picture_unreadable"),
+        ({"data_base64": base64.b64encode(b"<svg onload='x()'/>").decode()}, UNREADABLE),
+        ({"data_base64": base64.b64encode(PNG[:-1] + b"\xff").decode()}, UNREADABLE),
+    ],
+)
+def test_what_is_no_paste_is_refused(bridge: Bridge, args: dict[str, str], code: str) -> None:
+    assert say(bridge, "scan.pasted", args)["error"]["code"] == code
 
 
 def test_a_refused_capture_is_said(bridge: Bridge) -> None:

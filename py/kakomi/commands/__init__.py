@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.commands import account, backup, imports, otp, scan, sheet, vault
+from kakomi.commands import account, backup, imports, otp, scan, sheet, transfer, vault
 
 if TYPE_CHECKING:
     from kakomi.commands.call import Command
@@ -22,6 +22,7 @@ COMMANDS: dict[str, Command] = {
         "otp": otp.VERBS,
         "scan": {**scan.VERBS, "image": imports.PICTURE},
         "sheet": sheet.VERBS,
+        "transfer": transfer.VERBS,
         "vault": vault.VERBS,
     }.items()
     for verb, command in verbs.items()

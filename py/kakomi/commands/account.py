@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from kakomi import messages, otp, otpauth
 from kakomi.account import tidy
-from kakomi.commands import findings
+from kakomi.commands import drafts, findings
 from kakomi.commands.call import Call, Command
 from kakomi.errors import RequestMalformed
 from kakomi.particulars import NONE, Particulars, RecoveryCode
 from kakomi.vault import trash, vault
+from kakomi.vault.taking import Newcomer, take
 
 if TYPE_CHECKING:
     from kakomi.account import Enrolment
     from kakomi.messages import (
         Added,
+        AddedAll,
         Adding,
+        AddingAll,
         Details,
         Moving,
         Naming,
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
         Used,
         Which,
     )
+    from kakomi.vault.taking import Taken
     from kakomi.vault.vault import Vault
 
 
@@ -54,14 +58,41 @@ async def add(args: Adding, call: Call) -> Added:
     replaces = args.get("replaces")
     match args:
         case {"found": found_id, **rest} if "uri" not in rest:
-            finding = await findings.held(call.outside.board, found_id)
+            finding = (await findings.held(call.outside.board, [found_id]))[found_id]
             beside = Particulars(origin=finding.origin)
             added = await keep(call, _with_pin(finding.enrolment, args), replaces, beside)
-            await findings.settle(call.outside.board, found_id)
+            await findings.settle(call.outside.board, {found_id})
             return added
         case {"uri": uri, **rest} if "found" not in rest:
             return await keep(call, _with_pin(otpauth.parse(uri), args), replaces)
     raise RequestMalformed("args")
+
+
+async def add_all(args: AddingAll, call: Call) -> AddedAll:
+    """Add several that were found, in one save; those that wait for a PIN go on waiting. Raises
+    FoundGone.
+    """
+    board, entropy = call.outside.board, call.outside.entropy
+    wanted = await findings.held(board, args["found"])
+    newcomers = {
+        found_id: Newcomer(
+            id=entropy.token(),
+            enrolment=finding.enrolment,
+            beside=Particulars(origin=finding.origin),
+        )
+        for found_id, finding in wanted.items()
+        if not finding.enrolment.key.waits_for_pin
+    }
+
+    def step(before: Vault) -> tuple[Vault, Taken]:
+        taken = take(before, newcomers.values(), call.outside.now_unix())
+        return taken.vault, taken
+
+    taken = await call.change(step)
+    undo = entropy.token()
+    await drafts.remember(board, undo, taken.added, taken.aside)
+    await findings.settle(board, newcomers.keys())
+    return {"added": list(taken.added), "known": taken.known, "undo": undo}
 
 
 def _with_pin(enrolment: Enrolment, args: Adding) -> Enrolment:
@@ -182,6 +213,7 @@ async def use(args: Which, call: Call) -> Used:
 
 VERBS = {
     "add": Command(args=messages.Adding, reply=messages.Added, run=add),
+    "add_all": Command(args=messages.AddingAll, reply=messages.AddedAll, run=add_all),
     "edit": Command(args=messages.Naming, reply=messages.Nothing, run=edit),
     "remove": Command(args=messages.Which, reply=messages.Nothing, run=remove),
     "restore": Command(args=messages.Which, reply=messages.Nothing, run=restore),

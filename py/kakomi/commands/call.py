@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kakomi import sheet
-from kakomi.commands import findings
+from kakomi.commands import findings, gathering
 from kakomi.errors import KakomiError
 from kakomi.messages import failure
 from kakomi.vault import backups
@@ -30,7 +30,10 @@ PAGE, OVERLAY, WORKER = "page", "overlay", "worker"
 TROUBLE = "backup.trouble"  # on the board: why the last automatic backup was not made
 
 # What stands on the board and shows something of the accounts: taken down when the vault locks.
-SHOWN = (sheet.HEAD, sheet.REST, findings.FOUND, findings.OUTCOME, "import", "import.undo")
+SHOWN = (
+    *(sheet.HEAD, sheet.REST, findings.FOUND, findings.OUTCOME),
+    *(gathering.SHOWN, gathering.HELD, "import", "import.undo"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,11 @@ def _from_board(entry: Any) -> Waiting:
 async def settle(board: Board, undo_id: str, added: Sequence[str], aside: Sequence[str]) -> None:
     """They are kept: remember what was added and what made way, for the one who thinks again."""
     await board.clear([WAITING])
+    await remember(board, undo_id, added, aside)
+
+
+async def remember(board: Board, undo_id: str, added: Sequence[str], aside: Sequence[str]) -> None:
+    """What one undo takes back."""
     await board.post({UNDOING: {"id": undo_id, "added": list(added), "aside": list(aside)}})
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kakomi import otpauth
+from kakomi.commands import gathering
 from kakomi.errors import FoundGone
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from kakomi.account import Enrolment
     from kakomi.messages import Outcome
@@ -46,23 +47,32 @@ async def hold(board: Board, found: Mapping[str, Finding], outcome: Outcome | No
         await board.post(values)
 
 
-async def held(board: Board, found_id: str) -> Finding:
-    """The one of that id. Raises FoundGone."""
+async def held(board: Board, found_ids: Collection[str]) -> dict[str, Finding]:
+    """Those of these ids. Raises FoundGone."""
     found = await board.read(FOUND)
-    match found.get(found_id) if isinstance(found, dict) else None:
-        case [str(uri), str(origin)]:
-            return Finding(enrolment=otpauth.parse(uri), origin=origin)
-    raise FoundGone("args.found")
+    of_ids: dict[str, Finding] = {}
+    for found_id in found_ids:
+        match found.get(found_id) if isinstance(found, dict) else None:
+            case [str(uri), str(origin)]:
+                of_ids[found_id] = Finding(enrolment=otpauth.parse(uri), origin=origin)
+            case _:
+                raise FoundGone("args.found")
+    return of_ids
 
 
-async def settle(board: Board, found_id: str) -> None:
-    """It is kept: hold it no more. The last one takes the outcome with it."""
+async def settle(board: Board, found_ids: Collection[str]) -> None:
+    """They are kept: hold them no more. The last one takes the outcome with it, and the transfer
+    that it came with.
+    """
     found = await board.read(FOUND)
-    left = {k: v for k, v in found.items() if k != found_id} if isinstance(found, dict) else {}
+    left = {k: v for k, v in found.items() if k not in found_ids} if isinstance(found, dict) else {}
     if left:
         await board.post({FOUND: left})
-    else:
-        await let_go(board)
+        return
+    await let_go(board)
+    gathered = await gathering.held(board)
+    if gathered is not None and gathered.ready:
+        await gathering.let_go(board)
 
 
 async def let_go(board: Board) -> None:

@@ -1,22 +1,20 @@
-"""scan.page, .region, .box, .leave, .dismiss: from a gesture to an account.
+"""scan.page, .region, .box, .leave, .dismiss, .pasted: from a gesture to an account.
 
 What was captured at the gesture is what is read; nothing the page does later changes it. A box is
 drawn round one code on purpose, so a new account alone in it is kept at once and can be undone;
-what was merely seen on the page waits for a key.
+what was merely seen on the page, or pasted, waits for a key.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import base64
+import binascii
 from math import ceil, floor, isfinite
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from kakomi import messages, migration, otpauth, scan, sheet
-from kakomi.account import same_key
-from kakomi.commands import findings
-from kakomi.commands.account import keep
+from kakomi import image, messages, scan
+from kakomi.commands import findings, outcomes
 from kakomi.commands.call import OVERLAY, PAGE, Call, Command
-from kakomi.commands.findings import Finding
 from kakomi.errors import (
     KakomiError,
     RequestForbidden,
@@ -25,127 +23,20 @@ from kakomi.errors import (
     ScanMoved,
     ScanNoCapture,
     ScanRefused,
-    UriScheme,
 )
-from kakomi.messages import failure
-from kakomi.particulars import Particulars
 from kakomi.ports import Part
 
 if TYPE_CHECKING:
-    from kakomi.account import Enrolment
-    from kakomi.messages import Box, Drawing, Found, Leaving, Nothing, Outcome, Shown, Tab
+    from kakomi.commands.outcomes import Read
+    from kakomi.messages import Box, Drawing, Leaving, Nothing, Outcome, Pasting, Shown, Tab
     from kakomi.ports import Capture, Picture
     from kakomi.scan import Sight
-    from kakomi.vault.vault import Vault
 
-Via = Literal["page", "region"]
-
-
-@dataclass(slots=True)
-class _Read:
-    """The accounts in a picture with their corners, how many other codes, and what was wrong."""
-
-    enrolments: list[tuple[Enrolment, tuple[float, ...]]]
-    others: int = 0
-    error: KakomiError | None = None
-
-    def take(self, enrolment: Enrolment, corners: tuple[float, ...]) -> None:
-        """Once, though it be shown twice."""
-        if not any(same_key(enrolment, known) for known, _ in self.enrolments):
-            self.enrolments.append((enrolment, corners))
+MOST_LINES = 1_000  # of a pasted text
 
 
-def _sorted_out(sight: Sight) -> _Read:
-    read = _Read([])
-    for text in sight.texts:
-        try:
-            if migration.recognises(text.text):
-                transfer = migration.parse(text.text)
-                for enrolment in transfer.accounts:
-                    read.take(enrolment, text.corners)
-                read.error = next(iter(transfer.refused), read.error)
-            else:
-                read.take(otpauth.parse(text.text), text.corners)
-        except UriScheme:
-            read.others += 1
-        except KakomiError as error:
-            read.error = error
-    return read
-
-
-def _kind(read: _Read) -> Literal["found", "several", "nothing", "not_account", "unusable"]:
-    if read.enrolments:
-        return "found" if len(read.enrolments) == 1 else "several"
-    if read.error is not None:
-        return "unusable"
-    return "not_account" if read.others else "nothing"
-
-
-def _found(
-    call: Call, vault: Vault, enrolment: Enrolment, corners: tuple[float, ...], picture: Picture
-) -> Found:
-    known, namesake = vault.same(enrolment), vault.namesake(enrolment)
-    there = known or namesake
-    found_id = call.outside.entropy.token()
-    sides = (picture.width, picture.height)
-    return {
-        "id": found_id,
-        "row": sheet.candidate(enrolment, found_id, call.outside.now_unix()),
-        "state": "known" if known else "namesake" if namesake else "new",
-        "account_id": there.id if there else None,
-        "corners": [round(c / sides[i % 2], 5) for i, c in enumerate(corners)],
-    }
-
-
-def _outcome(call: Call, via: Via, origin: str, kind: messages.Ending) -> Outcome:
-    return {
-        "at_unix": call.outside.now_unix(),
-        "kind": kind,
-        "via": via,
-        "origin": origin,
-        "found": [],
-        "others": 0,
-        "error": None,
-        "account_id": None,
-    }
-
-
-async def _finish(
-    call: Call, via: Via, capture: Capture, picture: Picture, sight: Sight
-) -> Outcome:
-    """Parse, look who is known, keep what was meant, hold the rest."""
-    read = _sorted_out(sight)
-    outcome = _outcome(call, via, capture.origin, _kind(read))
-    outcome["others"] = read.others
-    outcome["error"] = failure(read.error) if read.error else None
-    held: dict[str, Finding] = {}
-    if read.enrolments:
-        vault = await call.vault()
-        for enrolment, corners in read.enrolments:
-            found = _found(call, vault, enrolment, corners, picture)
-            outcome["found"].append(found)
-            held[found["id"]] = Finding(enrolment=enrolment, origin=capture.origin)
-    if outcome["kind"] == "found":
-        held = await _decide(call, outcome, held)
-    await findings.hold(call.outside.board, held, outcome if via == "region" else None)
-    return outcome
-
-
-async def _decide(call: Call, outcome: Outcome, held: dict[str, Finding]) -> dict[str, Finding]:
-    """One account alone: known, or kept at once if a box was drawn round it; gives what is left to
-    decide.
-    """
-    [found] = outcome["found"]
-    if found["state"] == "known":
-        outcome["kind"], outcome["account_id"] = "known", found["account_id"]
-        return {}
-    if outcome["via"] == "page" or found["state"] == "namesake":
-        return held
-    added = await keep(
-        call, held[found["id"]].enrolment, beside=Particulars(origin=outcome["origin"])
-    )
-    outcome["kind"], outcome["account_id"] = added["state"], added["account_id"]
-    return {}
+def _sorted_out(sight: Sight, picture: Picture) -> Read:
+    return outcomes.sorted_out(sight.texts, sight.unread, picture.width, picture.height)
 
 
 async def _captured(call: Call) -> Capture:
@@ -160,7 +51,7 @@ async def page(_args: Tab, call: Call) -> Outcome:
     capture = await _captured(call)
     picture = await capture.picture()
     sight = await scan.read(picture, call.outside.clock)
-    return await _finish(call, "page", capture, picture, sight)
+    return await outcomes.finish(call, "page", capture.origin, _sorted_out(sight, picture))
 
 
 async def region(args: Drawing, call: Call) -> Shown:
@@ -220,26 +111,22 @@ async def box(args: Box, call: Call) -> Nothing:
     board, screen = call.outside.board, call.outside.screen
     capture = await _held(call)
     if capture is None:
-        await findings.hold(board, {}, _failed(call, "", ScanNoCapture("capture")))
+        gone = ScanNoCapture("capture")
+        await findings.hold(board, {}, outcomes.failed(call, "region", "", gone))
         await screen.open_popup(None)
         return {}
     try:
         picture = await capture.picture()
         sight = await scan.read_box(picture, _part(args, picture), call.outside.clock)
-        await _finish(call, "region", capture, picture, sight)
+        read = _sorted_out(sight, picture)
+        await outcomes.finish(call, "region", capture.origin, read, at_once=True)
     except KakomiError as error:
-        await findings.hold(board, {}, _failed(call, capture.origin, error))
+        await findings.hold(board, {}, outcomes.failed(call, "region", capture.origin, error))
     await screen.let_go()
     if call.caller == PAGE and call.tab_id is not None:
         await screen.leave_capture_page(call.tab_id, capture.tab_id)
     await screen.open_popup(capture.window_id)
     return {}
-
-
-def _failed(call: Call, origin: str, error: KakomiError) -> Outcome:
-    outcome = _outcome(call, "region", origin, "failed")
-    outcome["error"] = failure(error)
-    return outcome
 
 
 async def leave(args: Leaving, call: Call) -> Nothing:
@@ -253,9 +140,43 @@ async def leave(args: Leaving, call: Call) -> Nothing:
         await screen.leave_capture_page(call.tab_id, capture.tab_id)
     if args["reason"] != "escape":
         error = ScanMoved("page") if args["reason"] == "resized" else ScanCovered("page")
-        await findings.hold(call.outside.board, {}, _failed(call, capture.origin, error))
+        put_out = outcomes.failed(call, "region", capture.origin, error)
+        await findings.hold(call.outside.board, {}, put_out)
         await screen.open_popup(capture.window_id)
     return {}
+
+
+async def pasted(args: Pasting, call: Call) -> Outcome:
+    """Read a picture that somebody pasted, or a text: an account's or a transfer's URI in each
+    line. Raises ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
+    """
+    match args:
+        case {"data_base64": data_base64, **rest} if not rest:
+            data = _data(data_base64)
+            picture = await call.outside.pictures.unpack(data, image.header(data).media_type)
+            sight = await scan.read(picture, call.outside.clock)
+            return await outcomes.finish(call, "image", "", _sorted_out(sight, picture))
+        case {"text": text, **rest} if not rest:
+            return await outcomes.finish(call, "text", "", _lines_read(text))
+    raise RequestMalformed("args")
+
+
+def _data(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        pass
+    raise RequestMalformed("args.data_base64")
+
+
+def _lines_read(text: str) -> Read:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise RequestMalformed("args.text")
+    read = outcomes.Read()
+    for line in lines:
+        read.read(line)
+    return read
 
 
 async def dismiss(_args: Nothing, call: Call) -> Nothing:
@@ -271,5 +192,6 @@ VERBS = {
     "region": Command(args=messages.Drawing, reply=messages.Shown, run=region),
     "box": Command(args=messages.Box, reply=messages.Nothing, run=box, callers=_DRAWERS),
     "leave": Command(args=messages.Leaving, reply=messages.Nothing, run=leave, callers=_DRAWERS),
+    "pasted": Command(args=messages.Pasting, reply=messages.Outcome, run=pasted),
     "dismiss": Command(args=messages.Nothing, reply=messages.Nothing, run=dismiss),
 }

@@ -1,0 +1,159 @@
+// A transfer in several codes: how far it is, what is missing, and how it goes on.
+
+import { send } from "../messages.js";
+import { words, wordsFor, wordsOf } from "../words.js";
+import { bannerShows, closeBanner, showBanner } from "./banner.js";
+import { asked, busy } from "./busy.js";
+import { focusStart } from "./list.js";
+import { beginCard, leaveResult, part, present, say } from "./result.js";
+import { announce, toast } from "./toast.js";
+
+/** @typedef {import("../messages.js").Outcome} Outcome */
+/** @typedef {import("../shapes.d.ts").Gathered} Gathered */
+
+const MOST_SQUARES = 40;
+const MOST_NAMED = 12;
+
+/** @param {Gathered} transfer */
+function missingOf({ missing }) {
+  const named = missing.slice(0, MOST_NAMED).map((index) => String(index + 1));
+  if (missing.length > MOST_NAMED) named.push("…");
+  return words("transfer_missing", new Intl.ListFormat(words("lang")).format(named));
+}
+
+/** @param {Gathered} transfer how far it is, in one line */
+export function progressOf({ have, of }) {
+  return words("transfer_title", have.length, of);
+}
+
+/** A square for each code. @param {HTMLElement} card @param {Gathered} transfer */
+function draw(card, { of, have }) {
+  const squares = part(card, ".parts");
+  squares.hidden = of > MOST_SQUARES;
+  if (squares.hidden) return;
+  const there = new Set(have);
+  squares.replaceChildren(
+    ...Array.from({ length: of }, (_, index) => {
+      const square = document.createElement("li");
+      square.textContent = String(index + 1);
+      square.classList.toggle("there", there.has(index));
+      return square;
+    }),
+  );
+}
+
+/** @param {Gathered} transfer @returns {[string, string]} what is said, in large and in small */
+function wordsOn(transfer) {
+  const { of, have, missing, news } = transfer;
+  if (news === "other") {
+    return [words("transfer_other_title"), words("transfer_other_text", have.length, of)];
+  }
+  if (missing.length === 0) {
+    return [words("transfer_complete_title", of), words("transfer_complete_text")];
+  }
+  const lines = [missingOf(transfer), words("transfer_next_text")];
+  if (news === "again") lines.unshift(words("transfer_again_text"));
+  return [progressOf(transfer), lines.join("\n")];
+}
+
+/**
+ * @param {Pick<Outcome, "transfer">} outcome
+ * @param {(outcome: Outcome) => void} showNext how what a press brings is shown
+ */
+export function showTransfer({ transfer }, showNext) {
+  if (!transfer) return;
+  const card = beginCard("transfer");
+  const { missing, accounts, news } = transfer;
+  const other = news === "other";
+  const complete = missing.length === 0;
+  const [title, text] = wordsOn(transfer);
+  const again = part(card, ".again");
+  const keep = part(card, ".keep");
+  const take = part(card, ".take");
+  draw(card, transfer);
+  say(card, ".note", text);
+  take.textContent = wordsOf("transfer_take", accounts);
+  again.hidden = other || complete;
+  part(card, ".elsewhere").hidden = again.hidden;
+  keep.hidden = part(card, ".switch").hidden = !other;
+  take.hidden = other || accounts === 0;
+  take.classList.toggle("primary", complete);
+  take.classList.toggle("quiet", !complete);
+  part(card, ".cancel").hidden = other;
+  keep.addEventListener("click", () => {
+    showTransfer({ transfer: { ...transfer, news: "" } }, showNext);
+  });
+  for (const [selector, command] of ASKING) {
+    const button = part(card, selector);
+    button.addEventListener("click", () => goOn(card, button, command, showNext));
+  }
+  part(card, ".cancel").addEventListener("click", () => cancel(card));
+  present(card, title, other ? keep : complete ? take : again);
+}
+
+/** @type {[string, "transfer.take" | "transfer.switch"][]} */
+const ASKING = [
+  [".take", "transfer.take"],
+  [".switch", "transfer.switch"],
+];
+
+/**
+ * @param {HTMLElement} card
+ * @param {HTMLElement} button
+ * @param {"transfer.take" | "transfer.switch"} command
+ * @param {(outcome: Outcome) => void} showNext
+ */
+async function goOn(card, button, command, showNext) {
+  if (asked(button)) return;
+  try {
+    showNext(await busy(button, send(command, {}), () => announce(words("reading"))));
+  } catch (error) {
+    say(card, ".problem", wordsFor(error));
+  }
+}
+
+/** @param {HTMLElement} card */
+async function cancel(card) {
+  const button = part(card, ".cancel");
+  if (asked(button)) return;
+  try {
+    await busy(button, send("transfer.cancel", {}));
+    leaveResult();
+    focusStart();
+    toast(words("transfer_cancelled"));
+  } catch (error) {
+    say(card, ".problem", wordsFor(error));
+  }
+}
+
+/**
+ * What is said above the accounts when the popup opens meanwhile; it follows what happens to it.
+ * @param {Gathered} transfer
+ * @param {(outcome: Outcome) => void} showNext
+ */
+export function remindOfTransfer(transfer, showNext) {
+  const open = async () => {
+    try {
+      showNext(await send("transfer.show", {}));
+    } catch (error) {
+      toast(wordsFor(error));
+    }
+  };
+  /** @param {Gathered} now */
+  const remind = (now) => {
+    const lines = now.missing.length === 0 ? [words("transfer_complete_text")] : [];
+    if (now.missing.length > 0) lines.push(progressOf(now), missingOf(now));
+    return showBanner({
+      tone: "plain",
+      title: words("transfer_pending_title"),
+      text: lines.join("\n"),
+      action: { label: words("transfer_open"), command: "transfer.show", act: open },
+    });
+  };
+  let news = remind(transfer);
+  chrome.storage.session.onChanged.addListener(({ transfer: change }) => {
+    if (!change || !bannerShows(news)) return;
+    if (change.newValue) news = remind(/** @type {Gathered} */ (change.newValue));
+    else closeBanner();
+  });
+}

@@ -1,0 +1,94 @@
+"""A web server on loopback that shows what a test pins to it: pages, pictures, codes.
+
+    with noticeboard.serve() as board:
+        browser.page.goto(board.pin("/", board.page(board.img("otpauth://…"))))
+
+Two of them are two origins.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import segno
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MODULE_PX = 4
+
+
+def png(text: str, scale: int = MODULE_PX) -> bytes:
+    """A code as a picture file."""
+    out = io.BytesIO()
+    segno.make(text, micro=False).save(out, kind="png", scale=scale, border=4)
+    return out.getvalue()
+
+
+def svg(text: str, scale: int = MODULE_PX) -> str:
+    """A code as an element."""
+    drawn: str = segno.make(text, micro=False).svg_inline(scale=scale, border=4, light="white")
+    return drawn
+
+
+@dataclass
+class Noticeboard:
+    """``pinned``: what is answered, by path: media type and content."""
+
+    url: str
+    pinned: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+
+    def pin(self, path: str, content: str | bytes, media_type: str = "text/html") -> str:
+        """Answer with that at the path; the whole address."""
+        data = content.encode() if isinstance(content, str) else content
+        self.pinned[path] = (media_type, data)
+        return self.url + path
+
+    def code(self, text: str, scale: int = MODULE_PX) -> str:
+        """The address of a picture of the code."""
+        return self.pin(f"/code-{len(self.pinned)}.png", png(text, scale), "image/png")
+
+    def img(self, text: str, attributes: str = "", scale: int = MODULE_PX) -> str:
+        """An element that shows the code as a picture."""
+        return f'<img src="{escape(self.code(text, scale))}" {attributes}>'
+
+    def page(self, body: str, *, title: str = "Notices") -> str:
+        """A page of its own, that is the whole address."""
+        html = f"<!doctype html><meta charset=utf-8><title>{title}</title>{STYLE}<body>{body}"
+        return self.pin(f"/page-{len(self.pinned)}", html)
+
+
+STYLE = "<style>body { margin: 40px; font: 16px sans-serif } img, svg { margin: 20px }</style>"
+
+
+@contextmanager
+def serve() -> Iterator[Noticeboard]:
+    """A running one."""
+    board = Noticeboard(url="")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            media_type, content = board.pinned.get(self.path, ("text/plain", b""))
+            self.send_response(200 if content else 404)
+            self.send_header("Content-Type", f"{media_type}; charset=utf-8")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    board.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield board
+    finally:
+        server.shutdown()
+        server.server_close()

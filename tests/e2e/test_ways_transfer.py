@@ -1,0 +1,163 @@
+"""Google's transfer codes over several scans, through the toolbar popup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from kakomi import migration
+from kakomi.account import Enrolment, Key
+from playwright.sync_api import expect
+
+from e2e import noticeboard
+from e2e.browser import Browser, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from e2e.album import Album
+    from e2e.noticeboard import Noticeboard
+
+
+def codes(size: int, batch_id: int = 7, first: int = 0, each: int = 3) -> list[str]:
+    """A transfer's codes."""
+    return [
+        migration.format(
+            migration.Transfer(
+                accounts=tuple(
+                    Enrolment(
+                        key=Key(secret=bytes([first + index * each + i + 1] * 10)),
+                        issuer=f"Service {first + index * each + i}",
+                        name="hanako@example.com",
+                    )
+                    for i in range(each)
+                ),
+                batch_size=size,
+                batch_index=index,
+                batch_id=batch_id,
+            )
+        )
+        for index in range(size)
+    ]
+
+
+@pytest.fixture(scope="module", params=["en", "ja-dark"])
+def setting(request: pytest.FixtureRequest) -> Setting:
+    dark = request.param == "ja-dark"
+    return Setting(language="ja" if dark else "en", dark=dark)
+
+
+@pytest.fixture
+def board() -> Iterator[Noticeboard]:
+    with noticeboard.serve() as running:
+        yield running
+
+
+@pytest.fixture
+def own(browser: Browser) -> Iterator[Browser]:
+    """The module's browser, tidied afterwards."""
+    yield browser
+    browser.ask("transfer.cancel")
+    browser.tidy()
+
+
+def scan(own: Browser, board: Noticeboard, text: str) -> Page:
+    """Show a code in a page and press "Scan"."""
+    own.page.goto(board.page(board.img(text)))
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.page"]').first.click()
+    return popup
+
+
+def test_codes_are_gathered_over_several_scans(
+    own: Browser, board: Noticeboard, album: Album
+) -> None:
+    first, second, third = codes(3)
+    popup = scan(own, board, first)
+    expect(popup.locator(".card.transfer .there")).to_have_text(["1"])
+    album.take(popup, "first")
+    popup.close()
+    own.stop_worker()
+    popup = scan(own, board, third)
+    expect(popup.locator(".card.transfer .there")).to_have_text(["1", "3"])
+    album.take(popup, "third")
+    popup.close()
+
+    popup = scan(own, board, third)
+    expect(popup.locator(".card.transfer .there")).to_have_count(2)
+    album.take(popup, "again")
+    popup.close()
+
+    popup = own.press_icon()
+    expect(popup.locator("#banner")).to_be_visible()
+    album.take(popup, "waiting")
+    popup.locator("#banner-action").click()
+    expect(popup.locator(".card.transfer")).to_be_visible()
+    popup.close()
+
+    popup = scan(own, board, second)
+    expect(popup.locator(".several .row")).to_have_count(9)
+    album.take(popup, "complete")
+    before = own.ask("vault.status")["generation"]
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    expect(popup.locator("#rows [data-account]")).to_have_count(9)
+    album.take(popup, "added")
+    assert own.ask("vault.status")["generation"] == before + 1
+    assert not {"transfer", "transfer.held", "found"} & own.board().keys()
+    popup.locator("#banner-action").click()
+    expect(popup.locator("[data-face='empty']")).to_be_visible()
+    album.take(popup, "undone")
+    popup.close()
+
+
+def test_another_transfer_is_asked_about(own: Browser, board: Noticeboard, album: Album) -> None:
+    first, second = codes(2)
+    scan(own, board, first).close()
+    popup = scan(own, board, codes(4, batch_id=9, first=100)[2])
+    expect(popup.locator(".card.transfer .keep")).to_be_visible()
+    album.take(popup, "other")
+    popup.locator(".keep").click()
+    expect(popup.locator(".card.transfer .there")).to_have_text(["1"])
+    popup.close()
+    popup = scan(own, board, codes(4, batch_id=9, first=100)[2])
+    popup.locator(".switch").click()
+    expect(popup.locator(".card.transfer .there")).to_have_text(["3"])
+    album.take(popup, "switched")
+    popup.locator(".cancel").click()
+    expect(popup.locator("#toast")).to_be_visible()
+    album.take(popup, "cancelled")
+    assert not {"transfer", "transfer.held"} & own.board().keys()
+    popup.close()
+    popup = scan(own, board, second)
+    expect(popup.locator(".card.transfer .there")).to_have_text(["2"])
+    popup.locator(".take").click()
+    expect(popup.locator(".several .row")).to_have_count(3)
+    popup.close()
+
+
+def test_a_taken_name_is_asked_about_in_the_list(
+    own: Browser, board: Noticeboard, album: Album
+) -> None:
+    own.ask(
+        "account.add", uri="otpauth://totp/Service%200:hanako@example.com?secret=JBSWY3DPEHPK3PXP"
+    )
+    popup = scan(own, board, codes(1)[0])
+    expect(popup.locator(".several .question")).to_have_count(1)
+    album.take(popup, "question")
+    popup.keyboard.press("Enter")
+    expect(popup.locator(".several .settled")).to_have_count(2)
+    album.take(popup, "others-added")
+    popup.locator(".question .replace").click()
+    expect(popup.locator(".several .settled")).to_have_count(3)
+    expect(popup.locator(".several .done")).to_be_visible()
+    album.take(popup, "replaced")
+    assert len(own.ask("sheet.read")["rows"]) == 3
+    popup.locator("#toast-action").click()
+    expect(popup.locator("#toast-text")).to_be_visible()
+    popup.wait_for_timeout(300)
+    names = [row["issuer"] for row in own.ask("sheet.read")["rows"]]
+    assert names.count("Service 0") == 1
+    popup.close()

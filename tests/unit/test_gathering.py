@@ -1,0 +1,203 @@
+"""A transfer in several codes: gathered in any order, over the worker's end, and let go cleanly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kakomi import migration
+from kakomi.account import Enrolment, Key
+from kakomi.bridge import Bridge
+from kakomi.commands import gathering
+from kakomi.migration import Transfer
+from outside import Room, ask, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def account(number: int) -> Enrolment:
+    return Enrolment(key=Key(secret=number.to_bytes(2, "big")), issuer=f"N{number}")
+
+
+def codes(size: int, batch_id: int = 77, first: int = 0, each: int = 2) -> list[str]:
+    """The codes of a transfer, ``each`` accounts in every one."""
+    return [
+        migration.format(
+            Transfer(
+                accounts=tuple(account(first + index * each + i) for i in range(each)),
+                batch_size=size,
+                batch_index=index,
+                batch_id=batch_id,
+            )
+        )
+        for index in range(size)
+    ]
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+@pytest.fixture
+def bridge(room: Room) -> Bridge:
+    return Bridge(room.outside())
+
+
+def read(bridge: Bridge, *texts: str) -> Any:
+    return ask(bridge, "scan.pasted", {"text": "\n".join(texts)})
+
+
+def issuers(outcome: Any) -> list[str]:
+    return [found["row"]["issuer"] for found in outcome["found"]]
+
+
+def test_codes_are_gathered_in_any_order(bridge: Bridge, room: Room) -> None:
+    first, second, third = codes(3)
+    outcome = read(bridge, third)
+    assert outcome["kind"] == "gathering"
+    assert outcome["transfer"] == {
+        "of": 3,
+        "have": [2],
+        "missing": [0, 1],
+        "accounts": 2,
+        "news": "begun",
+    }
+    assert room.board.values["transfer"] == outcome["transfer"]
+    bridge = Bridge(room.outside())  # the worker died
+    assert read(bridge, first)["transfer"]["missing"] == [1]
+    outcome = read(bridge, second)
+    assert outcome["kind"] == "several"
+    assert issuers(outcome) == ["N0", "N1", "N2", "N3", "N4", "N5"]
+    before = room.generation
+    done = ask(bridge, "account.add_all", {"found": [f["id"] for f in outcome["found"]]})
+    assert len(done["added"]) == 6
+    assert room.generation == before + 1
+    assert "transfer" not in room.board.values
+    assert "transfer.held" not in room.board.values
+
+
+def test_nothing_is_stored_before_it_is_added(bridge: Bridge, room: Room) -> None:
+    for code in codes(2):
+        read(bridge, code)
+    assert room.generation == 0
+    assert not any("N0" in text for text in room.store.texts.values())
+
+
+def test_all_in_one_picture_are_at_once_complete(bridge: Bridge) -> None:
+    outcome = read(bridge, *reversed(codes(3)))
+    assert outcome["kind"] == "several"
+    assert issuers(outcome) == ["N0", "N1", "N2", "N3", "N4", "N5"]
+
+
+def test_a_code_that_was_read_is_recognised(bridge: Bridge) -> None:
+    first, *_ = codes(3)
+    read(bridge, first)
+    again = read(bridge, first)
+    assert (again["kind"], again["transfer"]["news"]) == ("gathering", "again")
+    assert again["transfer"]["have"] == [0]
+
+
+def test_a_code_of_another_transfer_waits_for_an_answer(bridge: Bridge, room: Room) -> None:
+    first, second, _ = codes(3)
+    read(bridge, first, second)
+    outcome = read(bridge, codes(2, batch_id=5, first=50)[0])
+    assert (outcome["kind"], outcome["transfer"]["news"]) == ("gathering", "other")
+    assert outcome["transfer"]["have"] == [0, 1]
+    begun = ask(bridge, "transfer.switch")
+    assert (begun["kind"], begun["transfer"]["news"]) == ("gathering", "begun")
+    assert (begun["transfer"]["of"], begun["transfer"]["have"]) == (2, [0])
+    assert say(bridge, "transfer.switch")["error"]["code"] == "migration.gone"
+    assert room.board.values["transfer"]["of"] == 2
+
+
+def test_going_on_with_the_first_forgets_the_other(bridge: Bridge) -> None:
+    first, second, third = codes(3)
+    read(bridge, first, second)
+    read(bridge, codes(2, batch_id=5, first=50)[0])
+    assert read(bridge, third)["kind"] == "several"
+    assert say(bridge, "transfer.switch")["error"]["code"] == "migration.gone"
+
+
+def test_a_code_in_anothers_place_is_of_another_transfer(bridge: Bridge) -> None:
+    read(bridge, codes(3)[0])
+    outcome = read(bridge, codes(3, first=90)[0])
+    assert outcome["transfer"]["news"] == "other"
+
+
+def test_cancelled_nothing_is_left(bridge: Bridge, room: Room) -> None:
+    read(bridge, codes(3)[0])
+    ask(bridge, "transfer.cancel")
+    assert not {"transfer", "transfer.held", "found"} & room.board.values.keys()
+    assert say(bridge, "transfer.show")["error"]["code"] == "migration.gone"
+    ask(bridge, "transfer.cancel")
+
+
+def test_leaving_the_list_does_not_lose_the_transfer(bridge: Bridge) -> None:
+    read(bridge, *codes(2))
+    ask(bridge, "scan.dismiss")
+    shown = ask(bridge, "transfer.show")
+    assert (shown["kind"], shown["transfer"]["missing"]) == ("gathering", [])
+    assert len(ask(bridge, "transfer.take")["found"]) == 4
+
+
+def test_what_is_there_can_be_added_without_the_rest(bridge: Bridge, room: Room) -> None:
+    read(bridge, codes(3)[1])
+    outcome = ask(bridge, "transfer.take")
+    assert issuers(outcome) == ["N2", "N3"]
+    ask(bridge, "account.add_all", {"found": [f["id"] for f in outcome["found"]]})
+    assert "transfer" not in room.board.values
+
+
+def test_another_account_on_the_way_leaves_the_transfer_alone(bridge: Bridge, room: Room) -> None:
+    read(bridge, *codes(2))
+    other = read(bridge, "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME")
+    assert other["kind"] == "found"
+    assert other["transfer"]["news"] == ""
+    ask(bridge, "account.add", {"found": other["found"][0]["id"]})
+    assert len(ask(bridge, "transfer.take")["found"]) == 4
+    assert "transfer" in room.board.values
+
+
+def test_an_account_beside_a_part_is_shown_with_it(bridge: Bridge) -> None:
+    acme = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+    outcome = read(bridge, codes(3)[0], acme)
+    assert (outcome["kind"], outcome["transfer"]["news"]) == ("found", "begun")
+
+
+def test_locked_nothing_is_gathered_and_what_was_is_gone(bridge: Bridge, room: Room) -> None:
+    first, second, _ = codes(3)
+    read(bridge, first)
+    ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
+    ask(bridge, "vault.lock")
+    assert not {"transfer", "transfer.held"} & room.board.values.keys()
+    assert say(bridge, "scan.pasted", {"text": second})["error"]["code"] == "vault.locked"
+    assert "transfer" not in room.board.values
+
+
+def test_more_than_any_app_makes_is_refused(bridge: Bridge, room: Room) -> None:
+    padding = "=" * 60_000  # passed over by the reader, and still to be held
+    texts = [f"{code}&x={padding}" for code in codes(40, each=1)]
+    refused = say(bridge, "scan.pasted", {"text": "\n".join(texts)})
+    assert refused["error"] == {
+        "code": "migration.too_large",
+        "message": "The transfer is larger than any app makes.",
+        "where": "parts",
+    }
+    assert "transfer" not in room.board.values
+
+
+@given(st.permutations(range(5)), st.lists(st.integers(0, 4), max_size=4))
+def test_any_order_with_any_repetition_gives_the_same(
+    order: Sequence[int], repeated: list[int]
+) -> None:
+    texts = codes(5)
+    gathered = None
+    for index in [*order[:3], *repeated, *order]:
+        gathered = gathering.joined(gathered, [(texts[index], migration.parse(texts[index]))], "")
+    assert gathered is not None
+    assert gathered.missing == []
+    assert [a.issuer for a in gathered.accounts] == [f"N{i}" for i in range(10)]
