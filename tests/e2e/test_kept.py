@@ -1,0 +1,140 @@
+"""Nothing is lost: not by a worker that was stopped at any moment, not by a browser that was killed
+the moment after "added" was said.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.browser import until
+from e2e.person import Person, box_round, overlay_is_there
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import console
+
+    from e2e.album import Album
+    from e2e.browser import Browser
+
+ADDED_IN_A_LIFE = 3
+URI = "otpauth://totp/Kept:{name}?secret=JBSWY3DPEHPK3P{ending}&issuer=Kept"
+ENDINGS = [a + b for a in "ABCD" for b in "EFG"]  # every account with a secret of its own
+
+
+@pytest.fixture
+def before_qr(enrolling: Person) -> Person:
+    """Somebody before the console's QR code."""
+    enrolling.come_to_qr()
+    return enrolling
+
+
+@pytest.fixture
+def mortal(start: Callable[..., Browser]) -> Iterator[Browser]:
+    """A browser to be killed."""
+    browser = start()
+    yield browser
+    browser.quit()
+
+
+def names(browser: Browser) -> list[str]:
+    """The accounts there are."""
+    return [row["name"] for row in browser.ask("sheet.read")["rows"]]
+
+
+def test_the_worker_stops_while_the_box_is_drawn(before_qr: Person) -> None:
+    before_qr.begin_region()
+    before_qr.browser.stop_worker()
+    before_qr.draw(box_round(before_qr.qr()))
+    before_qr.is_told_added(before_qr.browser.popup())
+
+
+def test_the_worker_stops_in_the_middle_of_the_drag(before_qr: Person) -> None:
+    before_qr.begin_region()
+    begin, end = box_round(before_qr.qr()).corners("ne")
+    mouse = before_qr.page.mouse
+    mouse.move(begin.x, begin.y)
+    mouse.down()
+    mouse.move(end.x, end.y, steps=5)
+    before_qr.browser.stop_worker()
+    mouse.up()
+    before_qr.is_told_added(before_qr.browser.popup())
+
+
+def test_the_worker_stops_while_the_picture_is_shown(enrolling: Person) -> None:
+    """What was found waits for its key over the worker's end."""
+    enrolling.come_to_qr()
+    popup = enrolling.open_popup()
+    enrolling.press(popup, "scan.page")
+    popup.locator("#result .found").wait_for()
+    enrolling.browser.stop_worker()
+    popup.keyboard.press("Enter")
+    enrolling.is_told_added(popup)
+
+
+@pytest.mark.parametrize("command", ["scan.page", "scan.region"])
+def test_a_stopped_worker_scans_at_once(before_qr: Person, command: str) -> None:
+    before_qr.browser.stop_worker()
+    popup = before_qr.open_popup()
+    before_qr.press(popup, command)
+    if command == "scan.page":
+        popup.locator("#result .found").wait_for()
+        return
+    until(lambda: overlay_is_there(before_qr.page), "the box over the page")
+    before_qr.draw(box_round(before_qr.qr()))
+    before_qr.is_told_added(before_qr.browser.popup())
+
+
+def test_the_worker_stops_once_it_was_said(before_qr: Person) -> None:
+    popup = before_qr.scan_region()
+    before_qr.is_told_added(popup)
+    before_qr.browser.stop_worker()
+    before_qr.close(popup)
+    popup = before_qr.open_popup()
+    before_qr.has_right_code(popup)
+
+
+def test_the_browser_is_killed_once_it_was_said(
+    mortal: Browser, site: console.Site, album: Album
+) -> None:
+    person = Person(mortal, site, album)
+    person.sign_in()
+    person.reach_enrolment()
+    person.show_qr()
+    popup = person.scan_region()
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    mortal.kill()
+    mortal.start()
+    person.go("/help")
+    popup = person.open_popup()
+    person.has_right_code(popup)
+    person.photograph("after", popup)
+
+
+def test_no_answered_change_is_lost_to_a_kill(mortal: Browser) -> None:
+    kept: list[str] = []
+    for ending in ENDINGS:
+        uri = URI.format(name=ending, ending=ending)
+        assert mortal.ask("account.add", uri=uri)["state"] == "added"
+        kept.append(ending)
+        if len(kept) % ADDED_IN_A_LIFE == 0:
+            mortal.kill()
+            mortal.start()
+            assert names(mortal) == kept
+
+
+def test_the_browser_is_killed_while_the_box_is_there(
+    mortal: Browser, site: console.Site, album: Album
+) -> None:
+    person = Person(mortal, site, album)
+    person.go("/keys")
+    person.begin_region()
+    mortal.kill()
+    mortal.start()
+    person.go("/keys")
+    assert not overlay_is_there(person.page)
+    popup = person.scan_region()
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
