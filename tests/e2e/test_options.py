@@ -1,0 +1,354 @@
+"""The full pages: typing an account in, bringing files, protecting, leaving with everything, and
+coming back from a loss. Each in the built product, pressed as a person presses.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import string
+import time
+from typing import TYPE_CHECKING, Any
+
+import pyotp
+import pytest
+import segno
+from kakomi import formats
+from kakomi.formats import Entry
+from kakomi.formats.ground.making import enrolment as enrolled
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+    from e2e.browser import Browser
+
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+PASSPHRASE = "correct horse battery staple"
+FILE = f"otpauth://totp/ACME:ann?secret={SECRET}&issuer=ACME"
+OTHER_FILE = "otpauth://hotp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank&counter=7"
+PATIENCE_MS = 20_000  # a passphrase is stretched on purpose
+
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "ctap2Version": "ctap2_1",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "hasPrf": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def text_file(name: str, text: str) -> Any:
+    return {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+
+
+def picture(name: str, text: str) -> Any:
+    drawn = io.BytesIO()
+    segno.make(text, error="l", micro=False).save(drawn, kind="png", scale=5, border=4)
+    return {"name": name, "mimeType": "image/png", "buffer": drawn.getvalue()}
+
+
+def control(page: Page | Locator, command: str) -> Locator:
+    return page.locator(f'[data-command="{command}"]:visible')
+
+
+class Room:
+    """The options page in a tab of its own; whatever its console complains of fails the test."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.page = browser.new_tab(browser.url("manifest.json"))
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._hear)
+
+    def _hear(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def enter(self, name: str) -> Page:
+        address = self.browser.url(f"options/options.html#{name}")
+        if self.page.url.startswith(self.browser.url("options/")):
+            self.page.evaluate("address => location.assign(address)", address)
+        else:
+            self.page.goto(address)
+        expect(self.page.locator(f"section.room.{name}")).to_be_visible()
+        return self.page
+
+    def bring(self, *files: Any) -> Page:
+        page = self.enter("import")
+        page.set_input_files("[name=import_files]", list(files))
+        expect(page.locator(".preview").nth(len(files) - 1)).to_be_visible()
+        return page
+
+    def unlock_in_dialog(self) -> None:
+        dialog = self.page.locator("dialog")
+        dialog.locator("[name=passphrase]").fill(PASSPHRASE)
+        self.page.keyboard.press("Enter")
+
+    def protect(self) -> None:
+        page = self.enter("protection")
+        control(page, "vault.protect").click()
+        page.fill("[name=new_passphrase]", PASSPHRASE)
+        page.fill("[name=new_passphrase_again]", PASSPHRASE)
+        page.keyboard.press("Enter")
+        expect(page.locator("#lock-now")).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.locator("dialog")).to_have_count(0)
+
+
+@pytest.fixture
+def room(browser: Browser) -> Iterator[Room]:
+    """On the module's browser, which is put in order after each test."""
+    opened = Room(browser)
+    yield opened
+    assert opened.complaints == []
+    browser.tidy()
+
+
+@pytest.fixture
+def own_room(start: Callable[..., Browser]) -> Iterator[Room]:
+    """On a browser of its own, for what changes the vault's lock."""
+    opened = Room(start())
+    yield opened
+    assert opened.complaints == []
+
+
+def test_a_secret_mistyped_is_said_not_guessed(room: Room) -> None:
+    page = room.enter("add")
+    page.fill("[name=secret]", "jbsw y3dp 0hpk 3pxp")
+    expect(page.locator(".secret-hint mark")).to_have_text("0")
+    expect(page.locator(".secret-hint")).to_contain_text("O")
+    expect(page.locator(".live [data-code]")).to_have_count(0)
+    assert page.input_value("[name=secret]") == "jbsw y3dp 0hpk 3pxp"
+
+
+def test_a_typed_account_shows_its_code_before_it_is_kept(room: Room) -> None:
+    page = room.enter("add")
+    page.fill("[name=issuer]", "囲み")
+    page.fill("[name=secret]", "gezd-gnbv gy3t qojq GEZDGNBVGY3TQOJQ")
+    shown = page.locator(".live [data-code]")
+    expect(shown).to_be_visible()
+    assert pyotp.TOTP(SECRET).verify(str(shown.get_attribute("data-code")), valid_window=1)
+    assert room.browser.ask("vault.status")["accounts"] == 0
+    control(page, "account.add").click()
+    expect(page.locator("#toast")).to_contain_text("囲み")
+    assert [row["issuer"] for row in room.browser.ask("sheet.read")["rows"]] == ["囲み"]
+
+
+def test_a_link_put_where_the_secret_goes_is_taken_for_what_it_is(room: Room) -> None:
+    page = room.enter("add")
+    page.fill("[name=secret]", FILE)
+    expect(page.locator(".live")).to_contain_text("ACME")
+    control(page, "account.add").click()
+    expect(page.locator("#toast")).to_contain_text("ACME")
+
+
+def test_several_files_are_one_change_and_one_undo(room: Room) -> None:
+    page = room.bring(text_file("a.txt", FILE), text_file("b.txt", OTHER_FILE))
+    before = room.browser.ask("vault.status")
+    assert before["accounts"] == 0
+    control(page, "import.confirm").click()
+    expect(page.locator(".done")).to_be_visible()
+    after = room.browser.ask("vault.status")
+    assert (after["accounts"], after["generation"]) == (2, before["generation"] + 1)
+    control(page, "import.undo").click()
+    expect(page.locator(".done")).to_have_count(0)
+    assert room.browser.ask("vault.status")["accounts"] == 0
+
+
+def test_a_file_of_known_accounts_adds_nothing(room: Room) -> None:
+    room.browser.ask("account.add", uri=FILE)
+    page = room.bring(text_file("a.txt", FILE))
+    expect(page.locator(".preview .state.known")).to_have_count(1)
+    expect(control(page, "import.confirm")).to_have_attribute("aria-disabled", "true")
+
+
+def test_a_transfer_in_several_pictures_names_what_is_missing(room: Room) -> None:
+    entries = [
+        Entry(enrolment=enrolled(SECRET[:-1] + i, issuer=f"Site {i}", name=f"{i}@example.com"))
+        for i in string.ascii_uppercase
+    ]
+    codes = formats.write("google", entries, 1).codes
+    page = room.bring(picture("last.png", codes[-1]))
+    expect(page.locator(".parts .there")).to_have_count(1)
+    expect(page.locator(".parts li:not(.there)")).to_have_count(len(codes) - 1)
+    page.set_input_files("[name=import_files]", [picture("p.png", c) for c in codes[:-1]])
+    expect(page.locator(".parts .there")).to_have_count(len(codes))
+    control(page, "import.confirm").click()
+    expect(page.locator(".done")).to_be_visible()
+    assert room.browser.ask("vault.status")["accounts"] == len(entries)
+
+
+def test_a_box_drawn_on_a_picture_is_read_alone(room: Room) -> None:
+    page = room.bring(picture("shot.png", FILE))
+    control(page, "scan.image").click()
+    stage = page.locator(".region-picture .kakomi-stage").bounding_box()
+    assert stage is not None
+    page.mouse.move(stage["x"] + 5, stage["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(stage["x"] + stage["width"] - 5, stage["y"] + stage["height"] - 5, steps=4)
+    page.mouse.up()
+    expect(page.locator(".import-item")).to_have_count(2)
+    expect(page.locator(".preview .issuer")).to_have_text(["ACME", "ACME"])
+
+
+def test_what_is_written_of_an_account_is_kept_as_it_is_left(room: Room) -> None:
+    account_id = room.browser.ask("account.add", uri=FILE)["account_id"]
+    page = room.enter("accounts")
+    page.locator(f'[data-account="{account_id}"] .open').click()
+    page.fill("dialog [name=note]", "in the drawer")
+    page.fill("dialog [name=emergency_link]", "https://example.com/emergency")
+    page.keyboard.press("Tab")
+    page.locator(".codes summary").click()
+    page.fill("[name=recovery_codes]", "1. abcd-1234\n2. efgh-5678")
+    page.locator(".codes").get_by_role("button").last.click()
+    page.locator(".recovery-codes input").first.check()
+    expect(page.locator(".recovery-codes .is-used")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+    kept = room.browser.ask("account.details", id=account_id)
+    assert kept["note"] == "in the drawer"
+    assert kept["emergency_link"] == "https://example.com/emergency"
+    assert kept["recovery_codes"] == [
+        {"code": "abcd-1234", "used": True},
+        {"code": "efgh-5678", "used": False},
+    ]
+
+
+def test_the_arrows_put_accounts_in_order(room: Room) -> None:
+    first = room.browser.ask("account.add", uri=FILE)["account_id"]
+    second = room.browser.ask("account.add", uri=OTHER_FILE)["account_id"]
+    page = room.enter("accounts")
+    page.locator(f'[data-account="{first}"] .grip').focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#toast")).to_contain_text("ACME")
+    assert [row["id"] for row in room.browser.ask("sheet.read")["rows"]] == [second, first]
+
+
+def test_passphrase_passkey_and_recovery_key_each_open_the_lock(own_room: Room) -> None:
+    room, browser = own_room, own_room.browser
+    browser.ask("account.add", uri=FILE)
+    room.protect()
+    page = room.page
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    control(page, "vault.add_passkey").click()
+    expect(page.locator(".slots li")).to_have_count(1, timeout=PATIENCE_MS)
+
+    control(page, "vault.make_recovery_key").click()
+    room.unlock_in_dialog()
+    groups = page.locator(".recovery-key li")
+    expect(groups).to_have_count(14, timeout=PATIENCE_MS)
+    key = groups.all_inner_texts()
+    asked = page.locator(".field:has([name=recovery_group]) label").inner_text()
+    number = int(re.findall(r"\d+", asked)[0])
+    page.fill("[name=recovery_group]", key[number - 1].lower())
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog")).to_have_count(0)
+
+    def lock() -> None:
+        page.locator("#lock-now").click()
+        expect(page.locator("#gate input[type=password][name=passphrase]")).to_be_focused()
+        expect(page.locator("#rooms *")).to_have_count(0)
+
+    opened = page.locator("section.room")
+    lock()
+    page.keyboard.type(PASSPHRASE)
+    page.keyboard.press("Enter")
+    expect(opened).to_be_visible(timeout=PATIENCE_MS)
+    lock()
+    page.locator("#gate .passkey").click()
+    expect(opened).to_be_visible(timeout=PATIENCE_MS)
+    lock()
+    page.locator("#gate .link").click()
+    page.fill("#gate [name=recovery_key]", " ".join(key))
+    control(page.locator("#gate"), "vault.unlock").click()
+    expect(opened).to_be_visible(timeout=PATIENCE_MS)
+    assert browser.ask("vault.status")["accounts"] == 1
+
+
+def downloaded(folder: Path, what: str) -> Path:
+    """The file that came, once it is whole."""
+    end = time.monotonic() + 15
+    while time.monotonic() < end:
+        found = [path for path in folder.glob(what) if path.suffix != ".crdownload"]
+        if found:
+            return found[0]
+        time.sleep(0.05)
+    raise AssertionError(f"no {what} was downloaded")
+
+
+def lose_everything(browser: Browser) -> None:
+    """Both copies, as a cleaning program might; what tells a loss from a first run stays."""
+    browser.stop_worker()
+    browser.back_room.evaluate(
+        """async () => {
+            await chrome.storage.session.clear();
+            await chrome.storage.local.clear();
+            const folder = await navigator.storage.getDirectory();
+            for await (const name of folder.keys()) {
+                await folder.removeEntry(name, { recursive: true });
+            }
+        }"""
+    )
+
+
+def test_a_sealed_backup_is_checked_and_brings_a_lost_vault_back(
+    own_room: Room, tmp_path: Path
+) -> None:
+    room, browser = own_room, own_room.browser
+    browser.ask("account.add", uri=FILE)
+    browser.ask("account.add", uri=OTHER_FILE)
+    browser.save_downloads(tmp_path)
+    page = room.enter("backup")
+    page.fill("[name=new_passphrase]", PASSPHRASE)
+    page.fill("[name=new_passphrase_again]", PASSPHRASE)
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice.good")).to_be_visible(timeout=PATIENCE_MS)
+    backup = downloaded(tmp_path, "kakomi-*.json")
+
+    page.set_input_files("[name=backup]", backup)
+    page.fill("[name=backup_password]", PASSPHRASE)
+    control(page, "import.read").click()
+    expect(page.locator("form:has([name=backup]) .notice.good")).to_contain_text(
+        "2", timeout=PATIENCE_MS
+    )
+
+    lose_everything(browser)
+    page.goto(browser.url("options/options.html"))
+    page.wait_for_url("**/welcome/welcome.html")
+    assert browser.ask("vault.status")["state"] == "lost"
+    page.set_input_files("[name=import_files]", backup)
+    page.fill("[name=import_password]", PASSPHRASE)
+    page.keyboard.press("Enter")
+    expect(page.locator(".preview li")).to_have_count(2, timeout=PATIENCE_MS)
+    assert browser.ask("vault.status")["state"] == "lost"
+    control(page, "import.confirm").click()
+    expect(page.locator(".done")).to_be_visible()
+    assert browser.ask("vault.status")["accounts"] == 2
+
+
+def test_what_leaves_in_the_clear_asks_for_the_lock_again(own_room: Room, tmp_path: Path) -> None:
+    room, browser = own_room, own_room.browser
+    browser.ask("account.add", uri=FILE)
+    room.protect()
+    browser.save_downloads(tmp_path)
+    page = room.enter("backup")
+    plain = page.locator("form:has([name=target])")
+    control(plain, "backup.export").click()
+    expect(page.locator("dialog .qr")).to_have_count(0)
+    room.unlock_in_dialog()
+    expect(page.locator("dialog .qr")).to_be_visible(timeout=PATIENCE_MS)
+    page.keyboard.press("Escape")
+    page.check("[value=otpauth]")
+    control(plain, "backup.export").click()
+    room.unlock_in_dialog()
+    text = downloaded(tmp_path, "kakomi-otpauth-*").read_text("utf-8")
+    assert SECRET in text
