@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from campaigns import awaits, kills, stops
+from campaigns import awaits, bursts, damage, flips, kills, speed, stops
 from campaigns.ground import Ground
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-CAMPAIGNS: dict[str, ModuleType] = {module.NAME: module for module in (awaits, kills, stops)}
+CAMPAIGNS: dict[str, ModuleType] = {
+    module.NAME: module for module in (kills, stops, awaits, damage, flips, bursts, speed)
+}
 PRODUCT = Path(__file__).resolve().parents[2] / "dist" / "kakomi"
 
 
@@ -27,7 +29,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="campaign", epilog=about, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("name", choices=CAMPAIGNS)
+    parser.add_argument("name", choices=list(CAMPAIGNS))
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()

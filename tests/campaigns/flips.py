@@ -1,0 +1,86 @@
+"""Each stored byte of a vault, changed by a bit, in every copy that is stored.
+
+Whatever byte it is, the vault must be said to be damaged: never opened, never new. Afterwards the
+whole text is put back, and opens.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from campaigns import ledger
+from campaigns.tally import Tally
+
+if TYPE_CHECKING:
+    from e2e.browser import Browser
+
+    from campaigns.ground import Ground
+
+NAME = "flips"
+COUNTED = "vaults of which each byte is changed"
+PASSPHRASE = "nine calm words for a box"
+
+AT_ONCE = 100
+PLACES = ("vault.0", "vault.1", "vault.2")
+
+# A changed text goes into all places of the first store and into the second.
+_STORE = """async (places, text) => {
+    await chrome.storage.local.set(Object.fromEntries(places.map(place => [place, text])));
+    const folder = await navigator.storage.getDirectory();
+    const stream = await (await folder.getFileHandle("vault", {create: true})).createWritable();
+    await stream.write(text);
+    await stream.close();
+}"""
+_FLIP = f"""async ([places, text, flips]) => {{
+    const store = {_STORE};
+    const states = [];
+    for (const [at, bit] of flips) {{
+        const code = text.charCodeAt(at) ^ (1 << bit);
+        await store(places, text.slice(0, at) + String.fromCharCode(code) + text.slice(at + 1));
+        const reply = await chrome.runtime.sendMessage({{command: "vault.status", args: {{}}}});
+        states.push(reply.ok?.state ?? reply.error.code);
+    }}
+    await store(places, text);
+    return states;
+}}"""
+
+
+def run(ground: Ground, count: int, seed: int = 0, every: int = 1) -> Tally:
+    """``count`` vaults, of which each ``every``-th byte is changed."""
+    chance = random.Random(seed)  # noqa: S311  bits, not secrets
+    tally = Tally()
+    with ground.browser() as browser:
+        for number in range(count):
+            _one(browser, _vault(browser, number), chance, every, tally)
+    return tally
+
+
+def _vault(browser: Browser, number: int) -> str:
+    """Another one each time: one account more, and now and then with a passphrase."""
+    added = ledger.adding(f"f{number}")
+    browser.ask(added.command, **added.args)
+    if number % 3 == 1:
+        browser.ask("vault.protect", passphrase=PASSPHRASE)
+    elif number % 3 == 0:
+        browser.ask("vault.unprotect")
+    stored = browser.stored()
+    texts: list[str] = [stored[place] for place in PLACES if place in stored]
+    generation = browser.ask("vault.status")["generation"]
+    return next(text for text in texts if f'"generation":{generation},' in text)
+
+
+def _one(browser: Browser, text: str, chance: random.Random, every: int, tally: Tally) -> None:
+    before = browser.ask("vault.status")
+    places = range(chance.randrange(every), len(text), every)
+    flips = [(at, chance.randrange(8)) for at in places]
+    for start in range(0, len(flips), AT_ONCE):
+        some = flips[start : start + AT_ONCE]
+        states = browser.back_room.evaluate(_FLIP, [PLACES, text, some])
+        tally.count("bytes changed", len(some))
+        for (at, bit), state in zip(some, states, strict=True):
+            if tally.check(state == "damaged", f"byte {at}, bit {bit}: {state}"):
+                tally.count("noticed")
+    tally.count("vaults")
+    after = browser.ask("vault.status")
+    tally.check(after == before, f"put back, the vault is {after['state']}")
