@@ -14,8 +14,17 @@ import { fullTitle, names, tile, unusual } from "./tile.js";
 import { trash } from "./trash.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
+/** @typedef {import("../shapes.d.ts").Sheet} Sheet */
+/** @typedef {import("../shapes.d.ts").Rest} Rest */
+/** @typedef {{ sheet?: Sheet, "sheet.rest"?: Rest }} Board */
 
 const FILTER_FROM = 7;
+const SHEET = ["sheet", "sheet.rest"]; // on the board
+
+/** What this page shows of them: codes come and go unseen. @param {Row[]} rows */
+function shown(rows) {
+  return JSON.stringify(rows.map(({ id, issuer, name }) => [id, issuer, name]));
+}
 
 class AccountList {
   /** @param {HTMLElement} room */
@@ -31,7 +40,6 @@ class AccountList {
     this.search = make("div", { class: "search" }, icon("search", 16), this.filter);
     this.empty = nothingYet();
     this.trash = trash(() => this.read());
-    this.removing = false;
     room.append(
       make("div", { class: "room-head" }, this.count, ways()),
       this.search,
@@ -43,9 +51,23 @@ class AccountList {
     this.filter.addEventListener("input", () => this.paint());
     movable(this.list, (id, before) => this.move(id, before));
     this.list.addEventListener("click", (event) => this.onClick(event));
-    chrome.storage.session.onChanged.addListener((changes) => {
-      if (room.isConnected && "sheet" in changes) this.read();
-    });
+    const follow = () => (room.isConnected ? this.follow() : onSheet.removeListener(heard));
+    /** @param {Record<string, unknown>} changes */
+    const heard = (changes) => SHEET.some((key) => key in changes) && follow();
+    const onSheet = chrome.storage.session.onChanged;
+    onSheet.addListener(heard);
+  }
+
+  /** Another page changed something: the worker has put it up, and need not be asked. */
+  async follow() {
+    const board = await chrome.storage.session.get(SHEET);
+    const { sheet, "sheet.rest": rest } = /** @type {Board} */ (board);
+    if (!sheet) return;
+    const rows = [...sheet.rows, ...(rest?.rows ?? [])];
+    if (rows.length < sheet.total || shown(rows) === shown(this.rows)) return;
+    this.rows = rows;
+    this.paint();
+    this.trash.read().catch(noteLock);
   }
 
   async read() {
