@@ -47,12 +47,11 @@ export function passwordField({ name, words: key, hint, fresh = false }) {
     spellcheck: "false",
     autocapitalize: "off",
   });
-  const show = button({ class: "reveal", "aria-pressed": "false", words: "options_show" });
+  const show = button({ class: "reveal", words: "options_show" });
   show.addEventListener("click", () => {
     const shown = input.type === "text";
     input.type = shown ? "password" : "text";
     show.textContent = words(shown ? "options_show" : "options_hide");
-    show.ariaPressed = String(!shown);
   });
   return { input, element: field({ words: key, ...(hint ? { hint } : {}) }, input, show) };
 }
