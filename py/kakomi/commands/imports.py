@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi import formats, image, messages, scan
-from kakomi.account import encode_secret
+from kakomi.account import spell_secret
 from kakomi.commands import drafts
 from kakomi.commands.call import Call, Command
 from kakomi.errors import FileTooLarge, RequestMalformed, VaultDamaged, VaultLost
@@ -120,7 +120,7 @@ def _imported(entry: Waiting, register: Register) -> Imported:
     return {
         "issuer": enrolment.issuer,
         "name": enrolment.name,
-        "secret_base32": encode_secret(key.secret),
+        "secret_base32": spell_secret(key),
         "kind": key.kind.value,
         "algorithm": key.algorithm.value,
         "digits": key.digits,
