@@ -27,7 +27,7 @@ def main() -> int:
     """0 if nothing happened that must not."""
     about = "\n".join(f"  {name:8} counts {m.COUNTED}" for name, m in CAMPAIGNS.items())
     parser = argparse.ArgumentParser(
-        prog="campaign", epilog=about, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="campaigns", epilog=about, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("name", choices=list(CAMPAIGNS))
     parser.add_argument("count", type=int)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,8 @@ class Ground:
         try:
             yield browser
         finally:
-            browser.kill()
+            with suppress(ProcessLookupError):
+                browser.kill()
+            browser.quit()
             if folder is None:
                 shutil.rmtree(profile, ignore_errors=True)

@@ -91,7 +91,6 @@ class Ledger:
             page.wait_for_timeout(20)
 
 
-def accounts(browser: Browser) -> dict[str, str]:
-    """The issuers there are, each with a code of its account."""
-    rows = browser.ask("sheet.read")["rows"]
-    return {row["issuer"]: f"{row['first_step']} {row['codes'][0]}" for row in rows}
+def accounts(browser: Browser) -> list[str]:
+    """The issuers of the accounts there are, in their order."""
+    return [row["issuer"] for row in browser.ask("sheet.read")["rows"]]

@@ -1,0 +1,189 @@
+"""The vault's two stores and its sentinel: what is lost of one comes back from the other, what is
+lost of both is said to be lost, and nothing is written over what may still be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shared_data
+from campaigns import ledger
+from playwright.sync_api import expect
+
+from e2e import stores
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from e2e.browser import Browser
+
+NAMES = ("Alpha", "Beta", "Gamma", "Delta")
+PLAIN = shared_data.vectors("vaults/v1")["text"]
+PASSPHRASE = "nine calm words for a box"
+
+
+@pytest.fixture
+def kept(start: Callable[..., Browser]) -> Browser:
+    """A browser whose vault has some accounts and a device key."""
+    browser = start()
+    for name in NAMES:
+        added = ledger.adding(name)
+        browser.ask(added.command, **added.args)
+    return browser
+
+
+def state(browser: Browser) -> str:
+    """How the vault stands, asked of a new worker."""
+    browser.stop_worker()
+    found: str = browser.ask("vault.status")["state"]
+    return found
+
+
+def alter_first(browser: Browser) -> None:
+    held = stores.first(browser)
+    stores.write_first(browser, {k: stores.altered(held[k]) for k in stores.PLACES if k in held})
+
+
+def alter_second(browser: Browser) -> None:
+    held = stores.second(browser)
+    stores.write_second(browser, {stores.COPY: stores.altered(held[stores.COPY])})
+
+
+FIRST: dict[str, Any] = {"removed": stores.empty_first, "altered": alter_first}
+SECOND: dict[str, Any] = {"removed": stores.empty_second, "altered": alter_second}
+
+
+def test_where_there_was_nothing_it_is_a_first_run(start: Callable[..., Browser]) -> None:
+    browser = start()
+    status = browser.ask("vault.status")
+    assert (status["state"], status["generation"], status["slots"]) == ("open", 0, [])
+    popup = browser.press_icon()
+    expect(popup.locator("#empty")).to_be_visible()
+    assert stores.first(browser) == {}, "looking writes nothing"
+
+
+@pytest.mark.parametrize("how", FIRST)
+def test_a_damaged_first_store_is_mended_from_the_second(kept: Browser, how: str) -> None:
+    FIRST[how](kept)
+    assert state(kept) == "open"
+    assert ledger.accounts(kept) == list(NAMES)
+    held, copy = stores.first(kept), stores.second(kept)[stores.COPY]
+    assert copy in [held.get(place) for place in stores.PLACES]
+    FIRST[how](kept)
+    stores.empty_second(kept)
+    assert state(kept) == ("lost" if how == "removed" else "damaged")
+
+
+@pytest.mark.parametrize("how", SECOND)
+def test_a_damaged_second_store_is_mended_from_the_first(kept: Browser, how: str) -> None:
+    SECOND[how](kept)
+    assert state(kept) == "open"
+    assert ledger.accounts(kept) == list(NAMES)
+    stores.empty_first(kept)
+    assert state(kept) == "open", "the copy is whole again, and its key beside it"
+    assert ledger.accounts(kept) == list(NAMES)
+
+
+def test_the_newest_generation_counts_wherever_it_lies(kept: Browser) -> None:
+    older = stores.second(kept)
+    added = ledger.adding("Later")
+    kept.ask(added.command, **added.args)
+    stores.write_second(kept, older)
+    assert state(kept) == "open"
+    assert ledger.accounts(kept) == [*NAMES, "Later"]
+    added = ledger.adding("Last")
+    before = {k: v for k, v in stores.first(kept).items() if k in stores.PLACES}
+    kept.ask(added.command, **added.args)
+    stores.write_first(kept, before | dict.fromkeys(set(stores.PLACES) - before.keys(), ""))
+    assert ledger.accounts(kept) == [*NAMES, "Later", "Last"]
+
+
+def test_what_is_gone_is_lost_and_no_first_run(kept: Browser) -> None:
+    stores.empty_first(kept)
+    stores.empty_second(kept)
+    assert state(kept) == "lost"
+    added = ledger.adding("New")
+    assert kept.say(added.command, **added.args)["error"]["code"] == "vault.lost"
+    assert (stores.first(kept), stores.second(kept)) == ({}, {}), "nothing was begun anew unasked"
+    popup = kept.press_icon()
+    expect(popup.locator("#trouble")).to_be_visible()
+    with kept.page.context.expect_page() as opened:
+        popup.locator("#trouble-help").click()
+    expect(opened.value.locator("[data-command='vault.begin_anew']").first).to_be_visible()
+    assert kept.ask("vault.begin_anew")["state"] == "open"
+    kept.ask(added.command, **added.args)
+    assert state(kept) == "open"
+    assert ledger.accounts(kept) == ["New"]
+
+
+def test_what_is_damaged_everywhere_is_left_as_it_is(kept: Browser) -> None:
+    alter_first(kept)
+    alter_second(kept)
+    before = stores.first(kept), stores.second(kept)
+    assert state(kept) == "damaged"
+    added = ledger.adding("New")
+    assert kept.say(added.command, **added.args)["error"]["code"] == "vault.damaged"
+    assert (stores.first(kept), stores.second(kept)) == before
+    kept.ask("vault.begin_anew")
+    aside = {v for k, v in stores.first(kept).items() if k.startswith("aside.")}
+    assert {before[1][stores.COPY], *(before[0][p] for p in stores.PLACES)} <= aside
+
+
+def test_what_a_newer_kakomi_wrote_is_not_touched(kept: Browser) -> None:
+    content = json.loads(stores.second(kept)[stores.COPY])
+    del content["sha256"]
+    content["version"] = 3
+    bare = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    content["sha256"] = hashlib.sha256(bare.encode()).hexdigest()
+    newer = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    stores.write_first(kept, {"vault.1": newer})
+    before = stores.first(kept), stores.second(kept)
+    assert state(kept) == "newer"
+    for command, args in (("account.add", ledger.adding("New").args), ("vault.begin_anew", {})):
+        assert kept.say(command, **args)["error"]["code"] == "vault.newer"
+    assert (stores.first(kept), stores.second(kept)) == before
+
+
+def test_a_plain_vault_of_version_1_is_sealed_and_its_bytes_go(
+    start: Callable[..., Browser],
+) -> None:
+    browser = start()
+    browser.ask("vault.status")
+    place = stores.PLACES[json.loads(PLAIN)["generation"] % len(stores.PLACES)]
+    stores.write_first(browser, {place: PLAIN})
+    profile = browser.netlogs[0].parent
+    needles = [b"alice@example.com", b"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"]
+    assert stores.on_disk(profile, needles), "they were there"
+    assert state(browser) == "open"
+    assert "Example" in ledger.accounts(browser)
+    assert all('"ciphertext"' in stores.first(browser)[place] for place in stores.PLACES)
+    browser.quit()
+    assert stores.on_disk(profile, needles) == []
+    browser.start()
+    assert "Example" in ledger.accounts(browser)
+
+
+def test_going_over_to_a_passphrase_leaves_no_old_bytes(kept: Browser) -> None:
+    profile = kept.netlogs[0].parent
+    held = stores.first(kept)
+    device = next(v for k, v in held.items() if k.startswith("device."))
+    pieces = [held[p][at : at + 24] for p in stores.PLACES for at in (40, 400)]
+    key = device[device.index('"key":"') + 7 :][:40]
+    needles = [piece.encode() for piece in [key, *pieces]]
+    assert any("needle 0" in line for line in stores.on_disk(profile, needles))
+    kept.ask("vault.protect", passphrase=PASSPHRASE)
+    assert not [k for k in stores.first(kept) | stores.second(kept) if k.startswith("device.")]
+    end = time.monotonic() + 10
+    while left := stores.on_disk(profile, needles):
+        assert time.monotonic() < end, left
+        time.sleep(0.2)
+    kept.quit()
+    assert stores.on_disk(profile, needles) == []
+    kept.start()
+    assert kept.ask("vault.status")["state"] == "locked"
+    kept.ask("vault.unlock", passphrase=PASSPHRASE)
+    assert ledger.accounts(kept) == list(NAMES)
