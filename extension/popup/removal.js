@@ -49,6 +49,8 @@ async function undo() {
   if (last) focusAccount(last.row.id);
   // Last out, first in: each finds its old place.
   for (const one of all.reverse()) await bringBack(one);
+  // A sheet without it may have come in between and taken the focus along.
+  if (last && document.activeElement === document.body) focusAccount(last.row.id);
 }
 
 function offerBack() {

@@ -309,6 +309,20 @@ class Browser:
         until(lambda: not self.worker_runs(), "the worker to stop")
         session.detach()
 
+    def ruin(self) -> None:
+        """Damage all that the extension has stored, on disk and in memory."""
+        self.back_room.evaluate(
+            """async () => {
+                const held = await chrome.storage.local.get(null);
+                for (const key in held) await chrome.storage.local.set({[key]: "{damaged"});
+                await chrome.storage.session.clear();
+            }"""
+        )
+        session = self._context.new_cdp_session(self.back_room)
+        everything = {"origin": self.url("").rstrip("/"), "storageTypes": "all"}
+        session.send("Storage.clearDataForOrigin", everything)
+        session.detach()
+
     def tidy(self) -> None:
         """As at the beginning: one tab, no popup, no accounts, nothing told."""
         if self.popup_is_open():

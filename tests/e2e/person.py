@@ -181,7 +181,11 @@ class Person:
 
     def begin_region(self) -> None:
         """Press the icon, then "Select region"; the box lies over the page."""
-        self.press(self.open_popup(), "scan.region")
+        self.begin_region_from(self.open_popup())
+
+    def begin_region_from(self, popup: Page) -> None:
+        """The same from an open popup."""
+        self.press(popup, "scan.region")
         until(lambda: overlay_is_there(self.page), "the box over the page")
 
     def press(self, popup: Page, command: str) -> None:

@@ -1,0 +1,312 @@
+"""The popup itself: right codes at once, what a click and a key do, and nothing silent."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from typing import TYPE_CHECKING, Any
+
+import pyotp
+import pytest
+from playwright.sync_api import expect
+
+from e2e.browser import Browser, Setting, until
+from e2e.person import Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import console
+    from playwright.sync_api import Locator, Page
+
+    from e2e.album import Album
+
+LONG = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # 160 bits: pyotp takes none under 112
+ACCOUNTS = {
+    "plain": f"otpauth://totp/Acme:plain?secret={LONG}&issuer=Acme",
+    "eight": f"otpauth://totp/Acme:eight?secret={LONG}&issuer=Acme&digits=8",
+    "sha256": f"otpauth://totp/Bolt:sha256?secret={LONG}&issuer=Bolt&algorithm=SHA256",
+    "sha512": f"otpauth://totp/Bolt:sha512?secret={LONG}&issuer=Bolt&algorithm=SHA512&period=60",
+    "counted": f"otpauth://hotp/Coin:counted?secret={LONG}&issuer=Coin&counter=7",
+    "日本": f"otpauth://totp/さくら銀行:日本?secret={LONG}&issuer=さくら銀行&period=45",
+    "steam": f"otpauth://totp/Steam:steam?secret={LONG}&issuer=Steam&encoder=steam",
+    "last": f"otpauth://totp/Zebra:last?secret={LONG}&issuer=Zebra&digits=7",
+}
+
+
+@pytest.fixture
+def owner(person: Person) -> Person:
+    """Somebody with accounts of every kind, on a page of the web."""
+    for uri in ACCOUNTS.values():
+        person.browser.ask("account.add", uri=uri)
+    person.go("/keys")
+    return person
+
+
+def row(popup: Page, name: str) -> Locator:
+    """The account of that name."""
+    return popup.locator("#rows [data-account]").filter(
+        has=popup.locator(".name", has_text=re.compile(f"^{name}$"))
+    )
+
+
+def shown(popup: Page) -> list[str]:
+    """The names in sight, from the top."""
+    found: list[str] = popup.locator("#rows [data-account]:visible .name").all_inner_texts()
+    return found
+
+
+def shown_focus(popup: Page) -> str:
+    """What is read out of what has the focus."""
+    told: str | None = popup.evaluate("document.activeElement.ariaLabel")
+    return told or ""
+
+
+def expected_codes(name: str, at_unix: float) -> set[str]:
+    """What pyotp says for now and for a moment ago: the popup was looked at in between."""
+    otp = pyotp.parse_uri(ACCOUNTS[name])
+    assert isinstance(otp, pyotp.TOTP)
+    return {otp.at(int(at_unix)), otp.at(int(at_unix) - 5)}
+
+
+# --- codes ---
+
+
+@pytest.mark.parametrize("name", ["plain", "eight", "sha256", "sha512", "日本", "steam", "last"])
+def test_every_code_is_the_one_pyotp_makes(owner: Person, name: str) -> None:
+    popup = owner.open_popup()
+    code = row(popup, name).locator("[data-code]").get_attribute("data-code")
+    assert code in expected_codes(name, time.time())
+
+
+def test_digits_stand_in_groups(owner: Person) -> None:
+    popup = owner.open_popup()
+    for name, shape in (("plain", r"\d{3} \d{3}"), ("eight", r"\d{4} \d{4}"), ("steam", r"\w{5}")):
+        expect(row(popup, name).locator(".code")).to_have_text(re.compile(f"^{shape}$"))
+    owner.photograph("rows", popup)
+
+
+def test_the_next_code_is_shown_before_it_is_due(owner: Person) -> None:
+    popup = owner.open_popup()
+    left_s = 30 - time.time() % 30
+    if left_s > 5:
+        popup.clock.install()
+        popup.clock.set_system_time(time.time() + left_s - 4)
+        popup.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    following = row(popup, "plain").locator("[data-next]")
+    expect(following).to_be_visible()
+    otp = pyotp.parse_uri(ACCOUNTS["plain"])
+    assert isinstance(otp, pyotp.TOTP)
+    assert following.get_attribute("data-next") == otp.at(int(time.time() + left_s + 1))
+
+
+def test_a_counted_code_comes_when_asked_for(owner: Person) -> None:
+    counted = pyotp.parse_uri(ACCOUNTS["counted"])
+    assert isinstance(counted, pyotp.HOTP)
+    popup = owner.open_popup()
+    line = row(popup, "counted")
+    for later in (0, 1):  # pyotp counts from where the account began
+        line.locator("[data-command='account.use']").first.click()
+        expect(line.locator(".code")).to_have_attribute("data-code", counted.at(later))
+    owner.browser.stop_worker()
+    owner.close(popup)
+    popup = owner.open_popup()
+    row(popup, "counted").locator("[data-command='account.use']").first.click()
+    expect(row(popup, "counted").locator(".code")).to_have_attribute("data-code", counted.at(2))
+
+
+# --- copying ---
+
+
+@pytest.mark.parametrize("name", ["plain", "steam"])
+@pytest.mark.parametrize("how", ["click", "key"])
+def test_the_bare_code_is_copied(owner: Person, name: str, how: str) -> None:
+    popup = owner.open_popup()
+    button = row(popup, name).locator(".copy")
+    code = row(popup, name).locator("[data-code]").get_attribute("data-code")
+    if how == "click":
+        button.click()
+    else:
+        popup.keyboard.type(name)
+        popup.keyboard.press("Enter")
+    expect(row(popup, name)).to_have_class(re.compile(r"\bis-copied\b"))
+    owner.close(popup)
+    owner.page.click("#field")
+    owner.page.keyboard.press("Control+V")
+    assert owner.page.input_value("#field") == code
+
+
+# --- keys and the filter ---
+
+
+def test_letters_filter_and_escape_brings_all_back(owner: Person) -> None:
+    popup = owner.open_popup()
+    expect(popup.locator("#rows [data-account]")).to_have_count(len(ACCOUNTS))
+    popup.keyboard.type("ｂＯ")  # full width, as an IME leaves it
+    assert shown(popup) == ["sha256", "sha512"]
+    popup.keyboard.type("xx")
+    assert shown(popup) == []
+    expect(popup.locator("#no-match")).to_be_visible()
+    owner.photograph("no-match", popup)
+    popup.keyboard.press("Escape")
+    assert len(shown(popup)) == len(ACCOUNTS)
+
+
+def test_everything_can_be_done_with_keys(owner: Person) -> None:
+    popup = owner.open_popup()
+    keys = popup.keyboard
+    expect(popup.locator("#filter")).to_be_focused()
+    while not shown_focus(popup).startswith("Acme eight"):
+        keys.press("ArrowDown")
+    keys.press("Delete")
+    expect(row(popup, "eight")).to_have_count(0)
+    keys.press("Control+z")
+    expect(row(popup, "eight")).to_be_visible()
+    keys.press("F2")
+    popup.locator("dialog[open] [name=issuer]").fill("Apex")
+    popup.locator("dialog[open] [name=name]").fill("renamed")
+    keys.press("Enter")
+    expect(row(popup, "renamed").locator(".issuer")).to_have_text("Apex")
+
+
+# --- changing ---
+
+
+def test_what_is_removed_can_be_brought_back(owner: Person) -> None:
+    popup = owner.open_popup()
+    before = shown(popup)
+    line = row(popup, "sha256")
+    code = line.locator("[data-code]").get_attribute("data-code")
+    line.locator(".more").click()
+    owner.photograph("menu", popup)
+    popup.locator(".menu [data-command='account.remove']").click()
+    expect(row(popup, "sha256")).to_have_count(0)
+    owner.photograph("removed", popup)
+    popup.locator("#toast-action").click()
+    expect(row(popup, "sha256")).to_be_visible()
+    assert shown(popup) == before
+    again = row(popup, "sha256").locator("[data-code]").get_attribute("data-code")
+    assert {code, again} <= expected_codes("sha256", time.time()) | {code}
+    until(lambda: owner.browser.ask("vault.status")["accounts"] == len(ACCOUNTS), "the account")
+
+
+def test_removed_is_removed_when_the_popup_is_gone(owner: Person) -> None:
+    popup = owner.open_popup()
+    row(popup, "last").locator(".more").click()
+    popup.locator(".menu [data-command='account.remove']").click()
+    expect(row(popup, "last")).to_have_count(0)
+    owner.close(popup)
+    popup = owner.open_popup()
+    expect(row(popup, "plain")).to_be_visible()
+    expect(row(popup, "last")).to_have_count(0)
+
+
+def test_a_new_name_is_kept(owner: Person) -> None:
+    popup = owner.open_popup()
+    row(popup, "日本").locator(".more").click()
+    popup.locator(".menu .menu-rename").click()
+    popup.locator("dialog[open] [name=name]").fill("花子")
+    owner.photograph("rename", popup)
+    popup.locator("dialog[open] [data-command='account.edit']").click()
+    expect(row(popup, "花子")).to_be_visible()
+    owner.browser.stop_worker()
+    owner.close(popup)
+    expect(row(owner.open_popup(), "花子")).to_be_visible()
+
+
+# --- at once, and when all goes wrong ---
+
+
+@pytest.fixture
+def speechless(start: Callable[..., Browser], product: Path, tmp_path: Path) -> Browser:
+    """A browser whose Kakomi has no Python: whatever is shown comes from the sheet."""
+    copy = tmp_path / "kakomi"
+    shutil.copytree(product, copy, copy_function=os.link)
+    shutil.rmtree(copy / "python")
+    return start(product=copy)
+
+
+def sheet(browser: Browser) -> dict[str, Any]:
+    """What the board of a browser with Python holds."""
+    board = browser.board()
+    return {key: board[key] for key in ("sheet", "sheet.rest") if key in board}
+
+
+def test_codes_are_painted_from_the_sheet(owner: Person, speechless: Browser) -> None:
+    speechless.back_room.evaluate(
+        "board => chrome.storage.session.set(board)", sheet(owner.browser)
+    )
+    popup = speechless.press_icon()
+    code = row(popup, "plain").locator("[data-code]").get_attribute("data-code")
+    assert code in expected_codes("plain", time.time())
+    expect(popup.locator("#toast")).to_be_visible()
+    owner.photograph("stale", popup)
+
+
+def test_without_python_no_first_run_is_played(speechless: Browser, album: Album) -> None:
+    popup = speechless.press_icon()
+    expect(popup.locator("#trouble")).to_be_visible()
+    expect(popup.locator("#empty")).to_be_hidden()
+    album.take(popup, "trouble")
+
+
+def test_damage_everywhere_is_told_and_never_played_as_new(
+    start: Callable[..., Browser], album: Album
+) -> None:
+    browser = start()
+    browser.ask("account.add", uri=ACCOUNTS["plain"])
+    browser.stop_worker()
+    browser.ruin()
+    popup = browser.press_icon()
+    expect(popup.locator("#trouble")).to_be_visible()
+    expect(popup.locator("#empty")).to_be_hidden()
+    album.take(popup, "damaged")
+    assert "error" in browser.say("account.add", uri=ACCOUNTS["last"])
+
+
+# --- how it looks ---
+
+LOOKS = {
+    "ja-light": Setting(language="ja"),
+    "ja-dark": Setting(language="ja", dark=True),
+    "en-light": Setting(language="en"),
+    "en-dark": Setting(language="en", dark=True),
+}
+WORDS = {"ja": ("読み取る", "アカウントはまだありません"), "en": ("Scan", "No accounts yet")}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_in_both_languages_and_schemes(
+    start: Callable[..., Browser], site: console.Site, album: Album, look: str
+) -> None:
+    setting = LOOKS[look]
+    person = Person(start(setting), site, album)
+    person.go("/keys")
+    popup = person.open_popup()
+    scan, empty = WORDS[setting.language]
+    expect(popup.locator("#empty-title")).to_have_text(empty)
+    expect(popup.locator("[data-command='scan.page']")).to_have_text(re.compile(f"^{scan}"))
+    dark = popup.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    assert dark == setting.dark
+    paper = popup.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (sum(map(int, re.findall(r"\d+", paper)[:3])) < 3 * 128) == setting.dark
+    person.photograph("empty", popup)
+    person.press(popup, "scan.page")
+    popup.locator("#result .found").wait_for()
+    person.photograph("found", popup)
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner")).to_be_visible()
+    person.close(popup)
+    for uri in ACCOUNTS.values():
+        person.browser.ask("account.add", uri=uri)
+    popup = person.open_popup()
+    expect(popup.locator("#rows [data-account]")).to_have_count(len(ACCOUNTS) + 1)
+    person.photograph("rows", popup)
+    person.begin_region_from(popup)
+    person.page.wait_for_timeout(250)
+    person.photograph("overlay")
+    person.page.keyboard.press("Escape")
+    person.browser.quit()
