@@ -37,6 +37,9 @@ class TakenCapture:
             raise self.shown
         return self.shown
 
+    async def thumbnail(self) -> str:
+        return "data:image/webp;base64,"
+
 
 @dataclass(slots=True)
 class WitnessScreen:

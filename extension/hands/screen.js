@@ -1,6 +1,7 @@
 // What is on the screen: a picture of the tab, the box over it, our popup, the capture page.
 
 import { blobOf, pictureOf } from "./pixels.js";
+import { dataUrlOf, thumbnailOf } from "./thumbnail.js";
 
 /** @typedef {import("./pixels.js").Picture} Picture */
 /**
@@ -43,6 +44,11 @@ export class Capture {
   picture() {
     this.unpacked ??= pictureOf(this.held.picture);
     return this.unpacked;
+  }
+
+  /** @returns {Promise<string>} a small one, as a data URL */
+  thumbnail() {
+    return thumbnailOf(blobOf(this.held.picture));
   }
 }
 
@@ -97,16 +103,6 @@ export async function captured(args) {
     console.info("kakomi: no picture", error);
     return null;
   }
-}
-
-/** @param {Blob} blob @returns {Promise<string>} */
-function dataUrlOf(blob) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(new Error("a picture could not be written as text"));
-    reader.readAsDataURL(blob);
-  });
 }
 
 /** @param {string} dataUrl @returns {Promise<string>} small enough to be held */

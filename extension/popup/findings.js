@@ -64,6 +64,7 @@ export function showOne(outcome) {
   second.hidden = !taken;
   second.textContent = words("replace_old");
   second.addEventListener("click", () => addFrom(card, second, found, taken));
+  part(card, ".elsewhere").hidden = outcome.via !== "page";
   const field = waitsForPin(found.row) ? askForPin(card, first) : undefined;
   present(card, words(taken ? "namesake_title" : "found_title"), field ?? first);
 }

@@ -2,6 +2,7 @@
 
 import { fillPage, words, wordsFor } from "../words.js";
 import { startCountdown } from "./countdown.js";
+import { followIntake } from "./intake.js";
 import { focusStart, forgetRows, showRows } from "./list.js";
 import { askForCodes, board, followSheet, isOver } from "./sheet.js";
 import { holdHeight, homeShows, homeShowsTrouble, painted } from "./stage.js";
@@ -72,6 +73,7 @@ async function newsOf(first) {
 async function open() {
   const reading = board(["sheet", "outcome", "transfer", "lock"]);
   fillPage();
+  followIntake();
   startCountdown(askForCodes);
   const first = await reading;
   if (first.sheet && (first.lock || isOver(first.sheet))) delete first.sheet;

@@ -1,12 +1,13 @@
 // Asking for a scan, and showing how it ended. No end is silent.
 
 import { send } from "../messages.js";
-import { words, wordsFor } from "../words.js";
+import { words } from "../words.js";
 import { presentAdded, presentKnown } from "./adding.js";
 import { asked, busy } from "./busy.js";
 import { showOne } from "./findings.js";
 import { focusStart } from "./list.js";
-import { beginCard, leaveResult, part, present, say } from "./result.js";
+import { showFailure, showMessage } from "./message.js";
+import { leaveResult } from "./result.js";
 import { showSeveral } from "./several.js";
 import { announce } from "./toast.js";
 import { remindOfTransfer, showTransfer } from "./transfer.js";
@@ -40,50 +41,15 @@ async function tabArgs() {
   return id === undefined || windowId === undefined ? {} : { tab_id: id, window_id: windowId };
 }
 
-/** @type {Record<string, string[]>} what may help, by how it ended */
-const HINTS = {
-  nothing_page: ["hint_show_whole", "hint_enlarge", "hint_region"],
-  nothing_region: ["hint_margin", "hint_enlarge"],
-  not_account: ["hint_authenticator_app"],
-};
-
-/** @param {Pick<Outcome, "kind" | "via" | "error">} outcome */
-function showMessage({ kind, via, error }) {
-  const card = beginCard("message");
-  const region = part(card, ".elsewhere");
-  const again = part(card, ".again");
-  const text = kind === "not_account" ? words("not_account_text") : error ? wordsFor(error) : "";
-  say(card, ".note", text);
-  const hints = HINTS[kind === "nothing" ? `nothing_${via}` : kind] ?? [];
-  const items = hints.map((hint) => {
-    const item = document.createElement("li");
-    item.textContent = words(hint);
-    return item;
-  });
-  part(card, ".hints").replaceChildren(...items);
-  if (kind === "nothing" && via === "page") region.dataset.note = "nothing";
-  // Where the page could not be seen at all, a box drawn on it would not be either.
-  region.hidden = error?.code === "scan.refused";
-  again.classList.toggle("primary", region.hidden);
-  again.classList.toggle("outlined", !region.hidden);
-  present(card, words(`${kind}_title`), region.hidden ? again : region);
-}
-
-/** @param {Outcome} outcome */
-export function showOutcome(outcome) {
+/** @param {Outcome} outcome @param {Blob} [picture] what was pasted, if it was one */
+export function showOutcome(outcome, picture) {
   const { kind, account_id: id } = outcome;
   if (kind === "added" && id) presentAdded(id, outcome.found[0]?.row);
   else if (kind === "known" && id) presentKnown(id);
   else if (kind === "several") showSeveral(outcome);
   else if (kind === "found") showOne(outcome);
   else if (kind === "gathering") showTransfer(outcome, showOutcome);
-  else showMessage(outcome);
-}
-
-/** @param {unknown} error */
-function showFailure(error) {
-  const failure = /** @type {import("../messages.js").Failure} */ (error);
-  showMessage({ kind: "failed", via: "page", error: failure });
+  else showMessage(outcome, picture);
 }
 
 /** @param {HTMLElement} button */

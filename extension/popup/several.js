@@ -6,6 +6,7 @@ import { titleOf, words, wordsFor, wordsOf } from "../words.js";
 import { add, presentAddedAll } from "./adding.js";
 import { asked, busy } from "./busy.js";
 import { showOne } from "./findings.js";
+import { isNumbered, showPicture } from "./picture.js";
 import {
   beginCard,
   cardOf,
@@ -64,8 +65,11 @@ export class Several {
     const views = fillSlot(this.card, outcome.found);
     outcome.found.forEach((found, at) => {
       const row = views[at]?.element;
-      if (row) this.#addLine(found, row);
+      if (!row) return;
+      if (isNumbered(outcome)) part(row, ".tile").dataset.number = String(at + 1);
+      this.#addLine(found, row);
     });
+    showPicture(this.card, outcome);
     this.all.addEventListener("click", () => this.#addAll());
     part(this.card, ".elsewhere").dataset.note = "several";
     part(this.card, ".elsewhere").hidden = outcome.via !== "page";

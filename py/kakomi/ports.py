@@ -193,6 +193,10 @@ class Capture(Protocol):
         """Unpacked. Raises ScanPictureTooLarge."""
         ...
 
+    async def thumbnail(self) -> str:
+        """A small one to show, as a data URL."""
+        ...
+
 
 class Pictures(Protocol):
     """Picture files."""

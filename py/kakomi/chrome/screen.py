@@ -23,6 +23,10 @@ class BrowserCapture:
         """Its pixels, which stay on the other side."""
         return BrowserPicture(await self.taken.picture())
 
+    async def thumbnail(self) -> str:
+        """A small one to show, as a data URL."""
+        return str(await self.taken.thumbnail())
+
 
 class BrowserScreen:
     """What is on the screen."""

@@ -123,6 +123,12 @@ def _kind(read: Read, gathered: Gathering | None) -> Ending:
     return "not_account" if read.others else "nothing"
 
 
+def asks_for_a_picture(outcome: Outcome) -> bool:
+    """Whether there is more than one place to tell from another, or one where nothing was read."""
+    corners = [*(found["corners"] for found in outcome["found"]), *outcome["other_corners"]]
+    return bool(outcome["unread"]) or len({tuple(each) for each in corners if each}) > 1
+
+
 async def finish(
     call: Call, via: Via, origin: str, read: Read, *, at_once: bool = False
 ) -> Outcome:

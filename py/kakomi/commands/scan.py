@@ -51,7 +51,10 @@ async def page(_args: Tab, call: Call) -> Outcome:
     capture = await _captured(call)
     picture = await capture.picture()
     sight = await scan.read(picture, call.outside.clock)
-    return await outcomes.finish(call, "page", capture.origin, _sorted_out(sight, picture))
+    outcome = await outcomes.finish(call, "page", capture.origin, _sorted_out(sight, picture))
+    if outcomes.asks_for_a_picture(outcome):
+        outcome["picture"] = await capture.thumbnail()
+    return outcome
 
 
 async def region(args: Drawing, call: Call) -> Shown:

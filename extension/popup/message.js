@@ -1,0 +1,105 @@
+// How a scan ended that gave no account: why, what may help, and what can be done next.
+
+import { words, wordsFor } from "../words.js";
+import { handOver } from "./handover.js";
+import { showPicture } from "./picture.js";
+import { beginCard, part, present, say } from "./result.js";
+
+/** @typedef {import("../messages.js").Outcome} Outcome */
+/** @typedef {import("../messages.js").Failure} Failure */
+/** @typedef {Outcome["via"]} Via */
+/** @typedef {{ button: HTMLElement, shown: boolean }} Offer the first that is shown comes first */
+
+/** @type {Record<string, string[]>} what may help, by how it ended and what was scanned */
+const HINTS = {
+  nothing_page: ["hint_show_whole", "hint_enlarge", "hint_region"],
+  nothing_region: ["hint_margin", "hint_enlarge"],
+  nothing_image: ["hint_picture_region"],
+  not_account_page: ["hint_authenticator_app"],
+  not_account_region: ["hint_authenticator_app"],
+  not_account_image: ["hint_authenticator_app"],
+  not_account_text: ["hint_by_hand"],
+};
+
+/** @param {string} kind @param {Via} via @param {Failure | null} error */
+function textOn(kind, via, error) {
+  if (kind === "not_account")
+    return via === "text" ? words("not_link_text") : words("not_account_text");
+  return error ? wordsFor(error) : "";
+}
+
+/** @param {string} kind @param {Via} via */
+function titleOn(kind, via) {
+  if (kind === "not_account" && via === "text") return words("not_link_title");
+  if (kind === "nothing" && via === "image") return words("nothing_in_picture_title");
+  return words(`${kind}_title`);
+}
+
+/** @param {HTMLElement} card @param {string[]} hints */
+function fillHints(card, hints) {
+  const items = hints.map((hint) => {
+    const item = document.createElement("li");
+    item.textContent = words(hint);
+    return item;
+  });
+  part(card, ".hints").replaceChildren(...items);
+}
+
+/** @param {Offer[]} offers */
+function arrange(offers) {
+  const shown = offers.filter((offer) => offer.shown);
+  for (const { button } of offers) button.hidden = !shown.some((offer) => offer.button === button);
+  shown.forEach(({ button }, at) => {
+    button.classList.toggle("primary", at === 0);
+    button.classList.toggle("outlined", at > 0);
+  });
+  return shown[0]?.button;
+}
+
+/**
+ * @param {Outcome} outcome
+ * @param {Blob} [picture] what was pasted, if it was one
+ */
+export function showMessage(outcome, picture) {
+  const { kind, via, error } = outcome;
+  const card = beginCard("message");
+  const region = part(card, ".elsewhere");
+  const again = part(card, ".again");
+  const larger = part(card, ".larger");
+  const byHand = part(card, ".by-hand");
+  const onPage = via === "page" || via === "region";
+  showPicture(card, outcome);
+  part(card, ".frame").toggleAttribute("hidden", outcome.picture !== "");
+  say(card, ".note", textOn(kind, via, error));
+  fillHints(card, HINTS[`${kind}_${via}`] ?? []);
+  if (kind === "nothing" && via === "page") region.dataset.note = "nothing";
+  if (picture) larger.addEventListener("click", () => handOver([{ name: "", blob: picture }]));
+  const first = arrange([
+    // Where the page could not be seen at all, a box drawn on it would not be either.
+    { button: region, shown: onPage && error?.code !== "scan.refused" },
+    { button: again, shown: onPage },
+    { button: larger, shown: picture !== undefined && kind !== "failed" },
+    { button: byHand, shown: via === "text" },
+    { button: part(card, ".done"), shown: via === "image" && kind !== "nothing" },
+  ]);
+  present(card, titleOn(kind, via), first);
+}
+
+/** @type {Omit<Outcome, "via" | "error">} */
+const FAILED = {
+  at_unix: 0,
+  kind: "failed",
+  origin: "",
+  found: [],
+  others: 0,
+  account_id: null,
+  picture: "",
+  other_corners: [],
+  unread: [],
+  transfer: null,
+};
+
+/** @param {unknown} error @param {Via} [via] */
+export function showFailure(error, via = "page") {
+  showMessage({ ...FAILED, via, error: /** @type {Failure} */ (error) });
+}

@@ -1,0 +1,78 @@
+// A screenshot, a picture file, or an account's link that came into the popup. One of them is read
+// here; files of other apps, and several at once, go to the import.
+
+import { send } from "../messages.js";
+import { words, wordsFor } from "../words.js";
+import { handOver } from "./handover.js";
+import { holdsLinks } from "./intake.js";
+import { showFailure } from "./message.js";
+import { beginCard, leaveResult, part, present } from "./result.js";
+import { showOutcome } from "./scan.js";
+import { toast } from "./toast.js";
+
+/** @typedef {import("../messages.js").Outcome} Outcome */
+
+const LONG_CHARACTERS = 400; // or more than a line: no slip of the hand, but a file's text
+
+/** Shown while it is read. @param {Blob} blob */
+function showReading(blob) {
+  const card = beginCard("reading");
+  const image = /** @type {HTMLImageElement} */ (part(card, "img"));
+  const address = URL.createObjectURL(blob);
+  image.src = address;
+  image.alt = words("picture_pasted");
+  present(card, words("reading_picture"));
+  return address;
+}
+
+/** @param {Blob} blob */
+async function readPicture(blob) {
+  const { dataOf } = await import("../options/file_data.js");
+  const address = showReading(blob);
+  try {
+    const outcome = await send("scan.pasted", { data_base64: await dataOf(blob) });
+    const marked = outcome.found.length > 1 || outcome.other_corners.length > 0;
+    showOutcome({ ...outcome, picture: marked ? address : "" }, blob);
+  } catch (error) {
+    showFailure(error, "image");
+  }
+}
+
+/** @param {File} file @returns {Promise<Blob | null>} its pixels, if it is a picture */
+async function picturedIn(file) {
+  const { isDrawing, isPicture, pixelsOfDrawing } = await import("../options/file_data.js");
+  if (await isDrawing(file)) return pixelsOfDrawing(file);
+  return (await isPicture(file)) ? file : null;
+}
+
+/** @param {File[]} files */
+export async function takeFiles(files) {
+  const [only, ...more] = files;
+  try {
+    const picture = only && more.length === 0 ? await picturedIn(only) : null;
+    if (picture) await readPicture(picture);
+    else await handOver(files.map((file) => ({ name: file.name, blob: file })));
+  } catch (error) {
+    showFailure(error, "image");
+  }
+}
+
+/** @param {string} text */
+export async function takeText(text) {
+  if (holdsLinks(text)) {
+    try {
+      showOutcome(await send("scan.pasted", { text }));
+    } catch (error) {
+      leaveResult();
+      toast(wordsFor(error));
+    }
+  } else if (text.length > LONG_CHARACTERS || text.trim().includes("\n")) {
+    await handOver([{ name: "", blob: new Blob([text], { type: "text/plain" }) }]);
+  } else {
+    const act = () =>
+      chrome.tabs.create({ url: chrome.runtime.getURL("options/options.html#add") });
+    toast(words("not_link_text"), {
+      action: { label: words("by_hand"), command: "otp.look", act },
+    });
+  }
+}

@@ -1,0 +1,76 @@
+// What was scanned, small, with every code outlined and those of the list numbered as there.
+
+import { words } from "../words.js";
+
+/** @typedef {import("../messages.js").Outcome} Outcome */
+/** @typedef {{ corners: number[], label: string, kind: "found" | "other" | "unread" }} Mark */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Those of one code share its outline. @param {Outcome["found"]} found @returns {Mark[]} */
+function marksOf(found) {
+  /** @type {Map<string, { corners: number[], numbers: number[] }>} */
+  const places = new Map();
+  found.forEach(({ corners }, index) => {
+    if (corners.length === 0) return;
+    const place = places.get(corners.join()) ?? { corners, numbers: [] };
+    place.numbers.push(index + 1);
+    places.set(corners.join(), place);
+  });
+  return [...places.values()].map(({ corners, numbers }) => {
+    const [first, last] = [numbers[0], numbers.at(-1)];
+    return { corners, label: first === last ? `${first}` : `${first}–${last}`, kind: "found" };
+  });
+}
+
+/** @param {Mark} mark */
+function outlineOf({ corners, kind }) {
+  const outline = document.createElementNS(SVG, "polygon");
+  outline.setAttribute("points", corners.map((share) => share * 100).join(" "));
+  outline.setAttribute("class", kind);
+  return outline;
+}
+
+/** @param {Mark} mark */
+function labelOf({ corners, label }) {
+  const sign = document.createElement("span");
+  sign.textContent = label;
+  const across = corners.filter((_, i) => i % 2 === 0);
+  const down = corners.filter((_, i) => i % 2 === 1);
+  sign.style.left = `${Math.min(...across) * 100}%`;
+  sign.style.top = `${Math.min(...down) * 100}%`;
+  return sign;
+}
+
+/** @param {Outcome} outcome @returns {boolean} whether its found ones are numbered on the picture */
+export function isNumbered({ picture, found }) {
+  return picture !== "" && new Set(found.map(({ corners }) => corners.join())).size > 1;
+}
+
+/**
+ * @param {HTMLElement} card
+ * @param {Outcome} outcome
+ */
+export function showPicture(card, outcome) {
+  const figure = card.querySelector(".seen");
+  if (!(figure instanceof HTMLElement)) return;
+  figure.hidden = outcome.picture === "";
+  if (figure.hidden) return;
+  const image = new Image();
+  image.src = outcome.picture;
+  image.alt = words("picture_of_page");
+  const others = [
+    ...outcome.other_corners.map((corners) => ({ corners, label: "", kind: "other" })),
+    ...outcome.unread.map((corners) => ({ corners, label: "", kind: "unread" })),
+  ];
+  const marks = /** @type {Mark[]} */ ([...marksOf(outcome.found), ...others]);
+  const outlines = document.createElementNS(SVG, "svg");
+  outlines.setAttribute("viewBox", "0 0 100 100");
+  outlines.setAttribute("preserveAspectRatio", "none");
+  outlines.setAttribute("aria-hidden", "true");
+  outlines.append(...marks.map(outlineOf));
+  const frame = document.createElement("div");
+  const labels = isNumbered(outcome) ? marks.filter(({ label }) => label).map(labelOf) : [];
+  frame.append(image, outlines, ...labels);
+  figure.replaceChildren(frame);
+}

@@ -1,0 +1,235 @@
+"""A screenshot, a file, a link: pasted or dropped into the toolbar popup."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+import segno
+from PIL import Image
+from playwright.sync_api import expect
+
+from e2e import noticeboard
+from e2e.browser import Browser, Setting, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from e2e.album import Album
+
+ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
+
+
+@pytest.fixture(scope="module", params=["en-dark", "ja"])
+def setting(request: pytest.FixtureRequest) -> Setting:
+    dark = request.param == "en-dark"
+    return Setting(language="en" if dark else "ja", dark=dark)
+
+
+@pytest.fixture
+def own(browser: Browser) -> Iterator[Browser]:
+    yield browser
+    browser.tidy()
+
+
+def screenshot(*texts: str) -> bytes:
+    """A picture of a screen with codes on it."""
+    screen = Image.new("RGB", (1280, 800), "#f4f4f8")
+    for at, text in enumerate(texts):
+        code = Image.open(io.BytesIO(noticeboard.png(text, 5)))
+        screen.paste(code.convert("RGB"), (80 + 400 * at, 120 + 60 * at))
+    out = io.BytesIO()
+    screen.save(out, format="PNG")
+    return out.getvalue()
+
+
+def has_focus(popup: Page) -> None:
+    until(lambda: popup.evaluate("document.hasFocus()"), "the popup to have the focus")
+
+
+def paste_picture(popup: Page, data: bytes) -> None:
+    """Into the clipboard as a screenshot comes there, and Ctrl+V."""
+    has_focus(popup)
+    popup.evaluate(
+        """async (data) => {
+            const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+            const blob = new Blob([bytes], { type: "image/png" });
+            await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+        }""",
+        base64.b64encode(data).decode(),
+    )
+    popup.keyboard.press("Control+V")
+
+
+def paste_text(popup: Page, text: str) -> None:
+    has_focus(popup)
+    popup.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+    popup.keyboard.press("Control+V")
+
+
+def drop(popup: Page, name: str, data: bytes, media_type: str) -> None:
+    """A file let go over the popup."""
+    popup.locator("body[data-view]").wait_for()
+    popup.evaluate(
+        """([name, data, type]) => {
+            const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([bytes], name, { type }));
+            for (const kind of ["dragover", "drop"]) {
+                const how = { dataTransfer, bubbles: true, cancelable: true };
+                document.body.dispatchEvent(new DragEvent(kind, how));
+            }
+        }""",
+        [name, base64.b64encode(data).decode(), media_type],
+    )
+
+
+def kept(own: Browser) -> list[str]:
+    return [row["issuer"] for row in own.ask("sheet.read")["rows"]]
+
+
+def test_a_pasted_screenshot_waits_for_a_key(own: Browser, album: Album) -> None:
+    popup = own.press_icon()
+    album.take(popup, "empty")
+    paste_picture(popup, screenshot(ACME))
+    expect(popup.locator("#result .found")).to_be_visible()
+    album.take(popup, "found")
+    assert kept(own) == []
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    assert kept(own) == ["ACME"]
+
+
+def test_several_in_it_are_outlined_and_numbered(own: Browser, album: Album) -> None:
+    popup = own.press_icon()
+    paste_picture(popup, screenshot(ACME, BANK, "https://example.com"))
+    expect(popup.locator(".several .row")).to_have_count(2)
+    expect(popup.locator(".seen polygon")).to_have_count(3)
+    expect(popup.locator(".seen polygon.other")).to_have_count(1)
+    expect(popup.locator(".seen span")).to_have_text(["1", "2"])
+    popup.wait_for_timeout(100)
+    album.take(popup, "several")
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    assert sorted(kept(own)) == ["ACME", "Bank"]
+
+
+def test_without_a_code_the_picture_can_be_drawn_on(own: Browser, album: Album) -> None:
+    popup = own.press_icon()
+    paste_picture(popup, screenshot())
+    expect(popup.locator("#result .message")).to_be_visible()
+    album.take(popup, "nothing")
+    with own.page.context.expect_page() as opened:
+        popup.locator(".larger").click()
+    page = opened.value
+    page.locator(".import-item [data-command='scan.image']").click()
+    expect(page.locator("dialog .kakomi-stage")).to_be_visible()
+    album.take(page, "drawing")
+    until(lambda: not own.popup_is_open(), "the popup to close")
+
+
+@pytest.mark.parametrize("field", [False, True], ids=["anywhere", "in-the-filter"])
+def test_a_pasted_link_waits_for_a_key(own: Browser, album: Album, field: bool) -> None:
+    if field:
+        for at in range(8):
+            own.ask(
+                "account.add", uri=f"otpauth://totp/S{at}:x?secret=GEZDGNBVGY3TQOJ{'ABCDEFGH'[at]}"
+            )
+    popup = own.press_icon()
+    if field:
+        popup.locator("#filter").click()
+    paste_text(popup, f"  {ACME}\n")
+    expect(popup.locator("#result .found")).to_be_visible()
+    album.take(popup, "found")
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    assert "ACME" in kept(own)
+
+
+def test_links_one_a_line_are_listed(own: Browser, album: Album) -> None:
+    popup = own.press_icon()
+    paste_text(popup, f"{ACME}\n\n{BANK}\n")
+    expect(popup.locator(".several .row")).to_have_count(2)
+    album.take(popup, "several")
+    assert kept(own) == []
+
+
+def test_any_other_text_is_said_to_be_none(own: Browser, album: Album) -> None:
+    popup = own.press_icon()
+    paste_text(popup, "JBSW Y3DP EHPK 3PXP")
+    expect(popup.locator("#toast")).to_be_visible()
+    popup.wait_for_timeout(300)
+    album.take(popup, "no-link")
+    assert kept(own) == []
+
+
+def test_a_dropped_picture_is_read(own: Browser, album: Album) -> None:
+    popup = own.press_icon()
+    drop(popup, "code.png", noticeboard.png(ACME), "image/png")
+    expect(popup.locator("#result .found")).to_be_visible()
+    album.take(popup, "found")
+
+
+def test_a_dropped_drawing_is_read_and_no_script_of_it_runs(own: Browser) -> None:
+    out = io.BytesIO()
+    segno.make(ACME, micro=False).save(out, kind="svg", scale=4, light="white")
+    script = b"<script>globalThis.ran = true; parent.ran = true</script></svg>"
+    drawing = out.getvalue().replace(b"</svg>", script)
+    popup = own.press_icon()
+    drop(popup, "code.svg", drawing, "image/svg+xml")
+    expect(popup.locator("#result .found")).to_be_visible()
+    assert popup.evaluate("globalThis.ran === undefined")
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [PNG, PNG + b"\0\0\0\rIHDR" + b"\0\0\x3e\x80" * 2 + b"\x08\x02" * 9],
+    ids=["cut", "16000-wide"],
+)
+def test_a_hostile_picture_is_said_to_be_one(own: Browser, album: Album, data: bytes) -> None:
+    popup = own.press_icon()
+    drop(popup, "code.png", data, "image/png")
+    expect(popup.locator("#result .message .note")).to_be_visible()
+    album.take(popup, "refused")
+    assert kept(own) == []
+
+
+def test_another_apps_file_goes_to_the_import(own: Browser, album: Album) -> None:
+    popup = own.press_icon()
+    with own.page.context.expect_page() as opened:
+        drop(popup, "backup.txt", f"{ACME}\n{BANK}\n".encode(), "text/plain")
+    page = opened.value
+    expect(page.locator(".import-item")).to_have_count(1)
+    expect(page.locator(".import-item")).to_contain_text("Bank")
+    assert "handover" not in page.url
+    page.wait_for_timeout(200)
+    album.take(page, "import")
+    until(lambda: not own.popup_is_open(), "the popup to close")
+
+
+def test_two_pictures_go_to_the_import(own: Browser) -> None:
+    popup = own.press_icon()
+    popup.locator("body[data-view]").wait_for()
+    with own.page.context.expect_page() as opened:
+        popup.evaluate(
+            """(all) => {
+                const dataTransfer = new DataTransfer();
+                for (const data of all) {
+                    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+                    dataTransfer.items.add(new File([bytes], "code.png", { type: "image/png" }));
+                }
+                const how = { dataTransfer, bubbles: true, cancelable: true };
+                document.body.dispatchEvent(new DragEvent("drop", how));
+            }""",
+            [base64.b64encode(noticeboard.png(text)).decode() for text in (ACME, BANK)],
+        )
+    page = opened.value
+    expect(page.locator(".import-item")).to_have_count(2)
