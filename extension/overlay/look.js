@@ -22,10 +22,10 @@ globalThis.kakomiLook = Object.freeze({
       --kakomi-veil: rgb(15 18 28 / 0.52);
       --kakomi-light: #fff;
       --kakomi-dark: rgb(12 16 30 / 0.72);
-      --kakomi-accent: #6ea8ff;
+      --kakomi-accent: #ff7a52;
       position: absolute; inset: 0; margin: 0; overflow: hidden; outline: none; cursor: crosshair;
       touch-action: none; user-select: none; forced-color-adjust: none;
-      font: 13px/1.5 system-ui, "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", sans-serif;
+      font: 13px/1.5 system-ui, "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", Meiryo, sans-serif;
     }
     .kakomi-veil { position: absolute; inset: 0; background: var(--kakomi-veil); animation: kakomi-appear 160ms ease-out; }
     .kakomi-edge {
@@ -52,22 +52,22 @@ globalThis.kakomiLook = Object.freeze({
     body { margin: 0; overflow: hidden; background: transparent; }
     body[data-mood="done"] { opacity: 0; }
     .card {
-      --paper: rgb(255 255 255 / 0.97); --ink: #171a24; --quiet: #5b6272; --line: rgb(23 26 36 / 0.14);
-      --key: #f1f3f7; --warn: #9a4a00; --accent: #2f6fec;
+      --paper: rgb(255 255 255 / 0.97); --ink: #1c1e26; --quiet: #5a5d6b; --line: rgb(28 30 38 / 0.14);
+      --key: #f3f1ed; --warn: #b23c17; --accent: #33479e; --seal: #e0562c;
       position: absolute; top: 20px; left: 50%; transform: translateX(-50%); box-sizing: border-box;
       display: flex; align-items: stretch; max-width: min(720px, calc(100% - 32px)); width: max-content;
       background: var(--paper); color: var(--ink); border-radius: 14px; border: 1px solid var(--line);
       box-shadow: 0 1px 2px rgb(0 0 0 / 0.2), 0 12px 40px rgb(0 0 0 / 0.32); pointer-events: none;
-      font: 14px/1.55 system-ui, "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", sans-serif;
+      font: 14px/1.55 system-ui, "Hiragino Sans", "Yu Gothic UI", "Noto Sans JP", "Noto Sans CJK JP", Meiryo, sans-serif;
       user-select: none; cursor: crosshair; animation: settle 200ms ease-out; transition: opacity 140ms;
     }
     .card[data-scheme="dark"] {
-      --paper: rgb(30 33 43 / 0.97); --ink: #f1f3f8; --quiet: #a7aebd; --line: rgb(255 255 255 / 0.16);
-      --key: rgb(255 255 255 / 0.09); --warn: #ffbf75; --accent: #8ab4ff;
+      --paper: rgb(33 35 41 / 0.97); --ink: #eeeef2; --quiet: #a6a9b6; --line: rgb(255 255 255 / 0.16);
+      --key: rgb(255 255 255 / 0.09); --warn: #ff9f7f; --accent: #aeb9ff; --seal: #ff8259;
     }
     .mark { flex: none; width: 26px; height: 26px; margin: 15px 0 0 18px; }
-    .mark .corners { fill: none; stroke: var(--ink); stroke-width: 2.25; stroke-linecap: round; }
-    .mark .seal { fill: var(--accent); }
+    .mark .corners { fill: none; stroke: var(--accent); stroke-width: 2.25; stroke-linecap: round; }
+    .mark .seal { fill: var(--seal); }
     .words { padding: 12px 20px 13px 14px; }
     p { margin: 0; text-wrap: pretty; }
     .how { font-size: 15px; font-weight: 600; }

@@ -287,6 +287,7 @@ def test_in_both_languages_and_schemes(
     person.go("/keys")
     popup = person.open_popup()
     scan, empty = WORDS[setting.language]
+    expect(popup.locator("#empty-title")).to_be_visible()
     expect(popup.locator("#empty-title")).to_have_text(empty)
     expect(popup.locator("[data-command='scan.page']")).to_have_text(re.compile(f"^{scan}"))
     dark = popup.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
