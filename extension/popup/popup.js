@@ -4,7 +4,7 @@ import { fillPage, words, wordsFor } from "../words.js";
 import { startCountdown } from "./countdown.js";
 import { followIntake } from "./intake.js";
 import { focusStart, forgetRows, showRows } from "./list.js";
-import { askForCodes, board, followSheet, isOver } from "./sheet.js";
+import { askForCodes, board, followSheet, isOver, isShut } from "./sheet.js";
 import { holdHeight, homeShows, homeShowsTrouble, painted } from "./stage.js";
 import { closeToast, toast } from "./toast.js";
 
@@ -76,9 +76,9 @@ async function open() {
   followIntake();
   startCountdown(askForCodes);
   const first = await reading;
-  if (first.sheet && (first.lock || isOver(first.sheet))) delete first.sheet;
+  if (first.sheet && (isShut(first) || isOver(first.sheet))) delete first.sheet;
   const tellNews = await newsOf(first);
-  if (first.lock) await onShut(first.lock);
+  if (!first.sheet && first.lock) await onShut(first.lock);
   else if (!first.sheet) homeShows("loading");
   followSheet(first, { onRows, onGone, onShut, onTrouble, onWell });
   if (first.sheet && !tellNews()) focusStart();

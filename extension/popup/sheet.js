@@ -97,11 +97,33 @@ async function showAll() {
   show(await board(["sheet", REST]));
 }
 
+/**
+ * Whether there is nothing to paint but that. A sheet says that it was opened since; of what is lost
+ * or damaged nothing is left to be opened.
+ * @param {Board} parts
+ */
+export function isShut({ lock, sheet }) {
+  return lock !== undefined && !(sheet && lock.state === "locked");
+}
+
+/** No codes came: it is locked, or worse; or it was opened while that was being said. @param {unknown} error */
+async function showWhy(error) {
+  const parts = await board(["sheet", REST, "lock"]);
+  if (parts.lock && isShut(parts)) shut(parts.lock);
+  else if (parts.lock) show(parts);
+  else ears.onTrouble(error, painted !== null);
+}
+
 /** @param {Status} status */
 function shut(status) {
   if (painted) drop();
   pauseMs = FIRST_PAUSE_MS; // nothing to ask for until somebody unlocks it
   ears.onShut(status);
+}
+
+async function readLock() {
+  const parts = await board(["sheet", "lock"]);
+  if (parts.lock && isShut(parts)) shut(parts.lock);
 }
 
 async function read() {
@@ -115,9 +137,7 @@ async function read() {
     return true;
   } catch (error) {
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-    const { lock } = await board(["lock"]);
-    if (lock) shut(lock);
-    else ears.onTrouble(error, painted !== null);
+    await showWhy(error);
     return false;
   } finally {
     asking = null;
@@ -140,8 +160,8 @@ export function followSheet(first, listeners) {
   ears = listeners;
   show(first);
   chrome.storage.session.onChanged.addListener((changes) => {
-    if (changes.lock?.newValue) shut(/** @type {Status} */ (changes.lock.newValue));
-    else if (changes.sheet && !changes.sheet.newValue) takeDown();
+    if (changes.lock?.newValue) readLock();
+    if (changes.sheet && !changes.sheet.newValue) takeDown();
     else if ("sheet" in changes || REST in changes) showAll();
   });
   if (first.sheet && first.sheet.total > (painted?.length ?? 0)) showAll();

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import asyncio
 import json
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from kakomi.bridge import Bridge
@@ -8,6 +12,9 @@ from kakomi.commands.call import SHOWN
 from kakomi.vault.safe import Safe
 from kakomi.vault.slots import Cost
 from outside import Room, ask, say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 ACME = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 PASSPHRASE = "correct horse battery"
@@ -227,3 +234,63 @@ def test_a_weak_passphrase_is_refused_before_anything_changes(room: Room, bridge
     refused = say(bridge, "vault.protect", {"passphrase": "short"})["error"]["code"]
     assert refused == "passphrase.unfit"
     assert room.generation == generation
+
+
+class SlowBoard:
+    """The room's board, each answer some turns late: what runs beside gets in between."""
+
+    def __init__(self, room: Room, seed: int) -> None:
+        self._board = room.board
+        self._chance = random.Random(seed)  # noqa: S311  an order, no secret
+
+    async def _wait(self) -> None:
+        for _ in range(self._chance.randrange(6)):
+            await asyncio.sleep(0)
+
+    async def read(self, key: str) -> object:
+        await self._wait()
+        return await self._board.read(key)
+
+    async def post(self, values: Mapping[str, object]) -> None:
+        await self._wait()
+        await self._board.post(values)
+
+    async def clear(self, keys: Sequence[str]) -> None:
+        await self._wait()
+        await self._board.clear(keys)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_sheet_outlives_the_lock_and_no_lock_the_unlocking(room: Room, seed: int) -> None:
+    outside = replace(room.outside(), board=SlowBoard(room, seed))
+    bridge = Bridge(outside, Safe(outside, SHOWN, CHEAP))
+    ask(bridge, "account.add", {"uri": ACME})
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    chance = random.Random(seed)  # noqa: S311  an order, no secret
+    deeds: list[tuple[str, dict[str, object]]] = [
+        ("sheet.read", {}),
+        ("vault.lock", {}),
+        ("vault.unlock", {"passphrase": PASSPHRASE}),
+        ("account.add", {"uri": ACME.replace("ann", "bob")}),
+        ("sheet.read", {"brief": True}),
+    ]
+    chance.shuffle(deeds)
+
+    async def at_once() -> None:
+        await asyncio.gather(*(_acting(bridge, command, args) for command, args in deeds))
+
+    asyncio.run(at_once())
+    is_open = state(bridge) == "open"
+    assert ("sheet" in room.board.values) == is_open
+    assert ("lock" in room.board.values) != is_open
+    if is_open:
+        shown = {row["name"] for row in room.board.values["sheet"]["rows"]}
+        assert shown == {row["name"] for row in ask(bridge, "sheet.read")["rows"]}
+
+
+async def _acting(bridge: Bridge, command: str, args: dict[str, object]) -> None:
+    async def nothing() -> None:
+        return None
+
+    request = {"command": command, "args": args, "caller": "page", "tab_id": None}
+    await bridge.act(json.dumps(request), nothing)

@@ -99,7 +99,7 @@ class Call:
             now_unix_ms // 1000,
             None if left_ms is None else now_unix_ms + left_ms,
         )
-        await sheet.post(self.outside.board, whole)
+        await self.safe.tell(vault, lambda: sheet.post(self.outside.board, whole))
         return whole
 
 

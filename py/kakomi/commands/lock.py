@@ -85,9 +85,10 @@ def _shown(slot: slots.Slot) -> SlotShown:
 
 async def post(call: Call) -> Status:
     """Put the status up if the vault is not open, take it down if it is; also gives it."""
-    told = await status(call)
-    if told["state"] == "open":
-        await call.outside.board.clear([LOCK])
-    else:
-        await call.outside.board.post({LOCK: told})
+    async with call.safe.standing:
+        told = await status(call)
+        if told["state"] == "open":
+            await call.outside.board.clear([LOCK])
+        else:
+            await call.outside.board.post({LOCK: told})
     return told

@@ -10,6 +10,7 @@ key means "stay open over the browser's end", until it is locked by hand or by i
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
@@ -84,6 +85,8 @@ class Safe:
         self._cost = cost
         self._cache: Opened | None = None
         self._cared_for = ""
+        self._telling = asyncio.Lock()
+        self.standing = asyncio.Lock()  # for who tells of its state: the last told is the last
 
     async def newest(self, *, use: bool = True) -> Vault:
         """The vault as last saved, an empty one where there never was one. ``use``: a person asked.
@@ -204,6 +207,17 @@ class Safe:
             self._outside.crypto,
             self._outside.entropy,
         )
+
+    async def tell(self, vault: Vault, post: Callable[[], Awaitable[None]]) -> None:
+        """Put up what shows something of that vault; not if it was locked meanwhile, or if a newer
+        one is known: whoever made that puts up its own.
+        """
+        async with self._telling:
+            state = await session.read(self._outside.board)
+            known = self._cache.vault if self._cache else vault
+            newer = known.vault_id == vault.vault_id and known.generation > vault.generation
+            if not isinstance(state, session.Locked) and not newer:
+                await post()
 
     async def header(self) -> seal.Header | None:
         """What the newest copy says without a key; None if there is no vault, or a plain one.
@@ -371,7 +385,8 @@ class Safe:
         await self._outside.alarm.set(locking.left_ms(state, self._outside.clock.moment()))
 
     async def _lock(self) -> None:
-        self._cache = None
-        await session.post(self._outside.board, session.Locked())
-        await self._outside.board.clear(self._shown)
-        await self._outside.alarm.set(None)
+        async with self._telling:
+            self._cache = None
+            await session.post(self._outside.board, session.Locked())
+            await self._outside.board.clear(self._shown)
+            await self._outside.alarm.set(None)
