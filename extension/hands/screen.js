@@ -82,13 +82,35 @@ function originOf(url) {
 }
 
 /**
+ * Takes away a box that somebody left lying there: it would be in the picture.
+ * @param {number | undefined} tabId
+ */
+async function uncover(tabId) {
+  await letGo();
+  if (tabId === undefined) return;
+  await chrome.scripting
+    .executeScript({
+      target: { tabId },
+      func: () => {
+        globalThis.kakomiOverlay?.remove();
+        const painted = new Promise((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(resolve)),
+        );
+        return Promise.race([painted, new Promise((resolve) => setTimeout(resolve, 100))]);
+      },
+    })
+    .catch(() => {}); // no box of ours where nothing may be put
+}
+
+/**
  * Never rejects before Python looks at it: a refusal is a value until then.
  * @param {Record<string, unknown>} args
  * @returns {Promise<Capture | null>} null where the browser refuses (no grant, or no such page)
  */
 export async function captured(args) {
   try {
-    const tab = await tabOf(args);
+    const [tab, before] = await Promise.all([tabOf(args), held()]);
+    if (before?.tab_id === tab.id) await uncover(tab.id);
     const picture = await photograph(tab.windowId);
     return new Capture({
       picture,
@@ -103,6 +125,11 @@ export async function captured(args) {
     console.info("kakomi: no picture", error);
     return null;
   }
+}
+
+/** @param {number} tabId @returns {Promise<Capture | null>} a picture of it as it is now */
+export function capturedNow(tabId) {
+  return captured({ tab_id: tabId });
 }
 
 /** @param {string} dataUrl @returns {Promise<string>} small enough to be held */
