@@ -103,4 +103,5 @@ def _by_playwright() -> Path | None:
 
 def _by_apt() -> Path | None:
     tell("Playwright could not: the system's, if apt-get can be used …")
-    return _of_system() if system.apt_install("chromium", "fonts-noto-cjk") else None
+    packages = ("chromium", "chromium-l10n", "fonts-noto-cjk")
+    return _of_system() if system.apt_install(*packages) else None

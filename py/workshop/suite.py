@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 from workshop import checks, chromium, environment, system, unpacked
 from workshop.places import ROOT
 from workshop.steps import tell
+
+_DEBIANS_LOCALES = Path("/usr/lib/chromium/locales")
 
 
 def test(words: list[str]) -> int:
@@ -58,8 +61,17 @@ def _surroundings() -> dict[str, str]:
 def _with_browser(words: list[str]) -> dict[str, str]:
     """The surroundings with a Chromium; ``--chromium PATH`` is taken out of ``words``."""
     found = {chromium.VARIABLES[0]: str(chromium.find(words))}
+    _languages()
     _fonts()
     return {**_surroundings(), **found}
+
+
+def _languages() -> None:
+    """Debian keeps the languages that its Chromium speaks in a package of their own."""
+    if not _DEBIANS_LOCALES.is_dir() or (_DEBIANS_LOCALES / "ja.pak").is_file():
+        return
+    if not system.apt_install("chromium-l10n"):
+        tell("this Chromium speaks no Japanese: apt-get install chromium-l10n, or tests fail")
 
 
 def _fonts() -> None:

@@ -168,6 +168,8 @@ class Browser:
         # Opened before anything else: a tab that opens closes a popup.
         self.back_room = self.new_tab(self.url(BACK_ROOM))
         self.page.bring_to_front()
+        spoken = self.back_room.evaluate("navigator.language")
+        assert spoken.startswith(self.setting.language), "Chromium lacks it (chromium-l10n?)"
 
     def _answers(self, port_file: Path) -> list[str] | None:
         if self._process.poll() is not None:
