@@ -216,6 +216,20 @@ def test_a_box_left_alone_makes_way_for_the_next(drawing: Person) -> None:
     is_gone(drawing)
 
 
+def test_a_box_left_alone_is_not_in_the_next_picture(drawing: Person) -> None:
+    """What lies under the card is read as well."""
+    page = drawing.page
+    page.keyboard.press("Escape")
+    is_gone(drawing)
+    page.evaluate("scrollBy(0, document.getElementById('qr').getBoundingClientRect().top)")
+    drawing.begin_region()
+    popup = drawing.open_popup()
+    drawing.press(popup, "scan.page")
+    expect(popup.locator("#result .found")).to_be_visible()
+    is_gone(drawing)
+    assert "capture" not in drawing.browser.board()
+
+
 # --- the page's own ---
 
 
