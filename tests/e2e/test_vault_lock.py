@@ -1,0 +1,203 @@
+"""The lock: what opens it, what locks it, that it stays as it is over the worker's lives, and that
+nothing of an open vault lies on the disk.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from campaigns import gates, ledger
+from playwright.sync_api import expect
+
+from e2e import stores
+from e2e.browser import until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+    from e2e.browser import Browser
+
+NAMES = ("Kestrel-7f3a", "Plover-19c2")  # words that no other file has
+PASSPHRASE = "nine calm words for a box"
+NEVER = {"after_minutes": None, "at_screen_lock": False, "at_browser_close": True}
+MINUTE_MS = 60_000
+LOCK_ALARM_S = 90.0
+LONG_WAIT_MS = 6_000
+
+
+def protected(start: Callable[..., Browser], **rules: Any) -> Browser:
+    """A new browser with two accounts behind a passphrase, open."""
+    browser = start()
+    for name in NAMES:
+        added = ledger.adding(name)
+        browser.ask(added.command, **added.args)
+    browser.ask("vault.protect", passphrase=PASSPHRASE)
+    browser.ask("vault.set_rules", **{**NEVER, **rules})
+    return browser
+
+
+@pytest.fixture(scope="module")
+def left_alone(start: Callable[..., Browser]) -> Browser:
+    """Locks after a minute, and nobody uses it meanwhile: begun first, looked at last."""
+    return protected(start, after_minutes=1)
+
+
+@pytest.fixture(scope="module")
+def behind_lock(start: Callable[..., Browser], left_alone: Browser) -> Browser:  # noqa: ARG001
+    return protected(start)
+
+
+@pytest.fixture
+def browser(behind_lock: Browser) -> Iterator[Browser]:
+    """Open, with the rules of the beginning."""
+    yield behind_lock
+    if state(behind_lock) == "locked":
+        until(lambda: behind_lock.ask("vault.status")["wait_ms"] == 0, "the wait to be over", 60)
+        behind_lock.ask("vault.unlock", passphrase=PASSPHRASE)
+    behind_lock.ask("vault.set_rules", **NEVER)
+
+
+def state(browser: Browser) -> str:
+    found: str = browser.ask("vault.status")["state"]
+    return found
+
+
+def shows_lock(popup: Page) -> None:
+    """The field, ready to be typed in, and nothing of any account."""
+    expect(popup.locator("input[type=password][name=passphrase]")).to_be_focused()
+    expect(popup.locator("[data-account]")).to_have_count(0)
+    expect(popup.locator("[data-command='scan.page']")).to_have_count(0)
+
+
+def test_one_field_opens_it(browser: Browser) -> None:
+    browser.ask("vault.lock")
+    popup = browser.press_icon()
+    shows_lock(popup)
+    popup.keyboard.type(PASSPHRASE)
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#rows [data-account] [data-code]")).to_have_count(len(NAMES))
+    popup.close()
+
+
+def test_locking_takes_the_codes_off_an_open_popup(browser: Browser) -> None:
+    popup = browser.press_icon()
+    expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES))
+    browser.ask("vault.lock")
+    shows_lock(popup)
+    assert not {"sheet", "sheet.rest", "outcome", "found"} & browser.board().keys()
+    popup.close()
+
+
+def wait_after_another(browser: Browser) -> int:
+    """Try a wrong one; how long to wait before the next."""
+    browser.say("vault.unlock", passphrase="nine calm words for a fox")
+    wait_ms: int = browser.ask("vault.status")["wait_ms"]
+    return wait_ms
+
+
+def test_what_was_typed_wrong_is_said_and_slows_down(browser: Browser) -> None:
+    browser.ask("vault.lock")
+    popup = browser.press_icon()
+    field = popup.locator("input[name=passphrase]")
+    problem = popup.locator("#lock .unlock > .problem")
+    for _ in range(3):
+        field.fill("nine calm words for a fox")
+        field.press("Enter")
+        expect(problem).to_be_hidden()
+        expect(problem).to_be_visible()
+    until(lambda: wait_after_another(browser) > LONG_WAIT_MS, "the wait to grow", 60)
+    assert browser.say("vault.unlock", passphrase=PASSPHRASE)["error"]["code"] == "vault.too_soon"
+    field.fill(PASSPHRASE)
+    field.press("Enter")
+    expect(popup.locator("#lock [type=submit]")).to_have_attribute("aria-disabled", "true")
+    browser.stop_worker()
+    assert browser.ask("vault.status")["wait_ms"] > 0, "a new worker knows of it"
+    popup.close()
+
+
+def test_it_stays_as_it_is_over_the_workers_lives(browser: Browser) -> None:
+    browser.stop_worker()
+    assert state(browser) == "open"
+    assert ledger.accounts(browser) == list(NAMES)
+    browser.ask("vault.lock")
+    browser.stop_worker()
+    assert state(browser) == "locked"
+    assert browser.say("sheet.read")["error"]["code"] == "vault.locked"
+
+
+@pytest.mark.parametrize("end", ["quit", "kill"])
+def test_it_is_locked_when_the_browser_begins_again(browser: Browser, end: str) -> None:
+    getattr(browser, end)()
+    browser.start()
+    popup = browser.press_icon()
+    shows_lock(popup)
+    popup.close()
+
+
+def test_by_choice_it_stays_open_over_the_browsers_end(browser: Browser) -> None:
+    browser.ask("vault.set_rules", **{**NEVER, "at_browser_close": False})
+    browser.quit()
+    browser.start()
+    assert state(browser) == "open"
+    browser.ask("vault.lock")
+    browser.stop_worker()
+    assert state(browser) == "locked", "locked by hand, its device key opens nothing by itself"
+    browser.ask("vault.unlock", passphrase=PASSPHRASE)
+    browser.ask("vault.set_rules", **NEVER)
+    browser.quit()
+    browser.start()
+    assert state(browser) == "locked"
+
+
+def test_the_screens_lock_is_its_own(browser: Browser) -> None:
+    told = "chrome.idle.onStateChanged.dispatch('locked')"
+    gates.worker_of(browser).evaluate(told)
+    assert state(browser) == "open"
+    browser.ask("vault.set_rules", **{**NEVER, "at_screen_lock": True})
+    gates.worker_of(browser).evaluate(told)
+    until(lambda: state(browser) == "locked", "the vault to lock")
+
+
+@pytest.mark.parametrize(("minutes_on", "after"), [(6, "locked"), (4, "open"), (-1, "locked")])
+def test_the_clock_set_on_or_back_prolongs_nothing(
+    browser: Browser, minutes_on: int, after: str
+) -> None:
+    browser.ask("vault.set_rules", **{**NEVER, "after_minutes": 5})
+    worker = gates.worker_of(browser)
+    worker.evaluate(
+        "(ms) => { const now = Date.now; Date.now = () => now.call(Date) + ms; }",
+        minutes_on * MINUTE_MS,
+    )
+    assert state(browser) == after
+    browser.stop_worker()
+
+
+def test_nothing_of_an_open_vault_lies_on_the_disk(browser: Browser) -> None:
+    browser.stop_worker()
+    assert ledger.accounts(browser) == list(NAMES)
+    popup = browser.press_icon()
+    expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES))
+    popup.close()
+    master = base64.b64decode(browser.board()["key"]["master"])
+    code = browser.board()["sheet"]["rows"][0]["codes"][0]
+    secret = ledger.secret_base32(NAMES[0])
+    needles = [master, base64.b64encode(master), master.hex().encode(), PASSPHRASE.encode()]
+    needles += [secret.encode(), base64.b32decode(secret), NAMES[0].encode(), f'"{code}"'.encode()]
+    profile = browser.netlogs[0].parent
+    assert stores.on_disk(profile, needles) == []
+    browser.quit()
+    assert stores.on_disk(profile, needles) == []
+    browser.start()
+
+
+def test_a_minute_later_it_has_locked_by_itself(left_alone: Browser) -> None:
+    """The worker was stopped long before; the alarm wakes it."""
+    until(lambda: "lock" in left_alone.board(), "the vault to lock by itself", LOCK_ALARM_S)
+    assert not {"sheet", "sheet.rest"} & left_alone.board().keys()
+    assert "master" not in left_alone.board()["key"]
+    popup = left_alone.press_icon()
+    shows_lock(popup)
