@@ -3,19 +3,19 @@
 // Normally its memory is restored from a snapshot made at build time, with all of kakomi imported. If that
 // fails for whatever reason, Python starts the long way round: slower, but the codes are there.
 
-import { unpacked } from "./snapshot.js";
+import { snapshotIn } from "./snapshot.js";
 
 /** @typedef {import("./vendor/pyodide/pyodide.mjs").PyodideInterface} Python */
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
 /**
- * @typedef {object} Parts where the pieces are, as the place it runs in can read them
+ * @typedef {object} Parts
  * @property {typeof import("./vendor/pyodide/pyodide.mjs").loadPyodide} loadPyodide
  * @property {(settings: unknown) => Promise<any>} createPyodideModule the default export of pyodide.asm.mjs
- * @property {Promise<WebAssembly.Module>} wasm pyodide.asm.wasm
  * @property {string} lock an empty package list: nothing is ever loaded by name
  * @property {string} indexURL where Pyodide takes itself to be
- * @property {string} stdLibURL
+ * @property {Promise<WebAssembly.Module>} wasm pyodide.asm.wasm
+ * @property {Promise<Bytes>} library stdlib.zip
  * @property {Promise<Bytes>} archive kakomi.zip
  */
 /** @typedef {{ python: Python, way: "snapshot" | "plain" }} Started */
@@ -23,31 +23,38 @@ import { unpacked } from "./snapshot.js";
 // The file system is not in the snapshot, the import path is: both archives must be back at their places.
 const ARCHIVE = "/lib/kakomi.zip";
 const ENVIRONMENT = { HOME: "/home/kakomi", LANG: "C.UTF-8", PYTHONHASHSEED: "0" };
+// What Pyodide keeps of how it was started, and with it the bytes it was started from.
+const SPENT = ["_loadSnapshot", "createPyodideModule", "fsInit", "stdLibURL"];
 
 /**
  * @param {Parts} parts
  * @param {object} special
  * @returns {Promise<Python>}
  */
-function interpreter({ archive, lock, loadPyodide, wasm, ...parts }, special) {
-  return new Promise((resolve, reject) => {
-    /** @type {any} the snapshot's options and the instantiation are not in Pyodide's public types */
+async function interpreter(parts, special) {
+  const { archive, createPyodideModule, indexURL, library, loadPyodide, lock } = parts;
+  /** @type {Python} */
+  const python = await new Promise((resolve, reject) => {
+    /** @type {any} what is in no public type of Pyodide's is in py/workshop/vendor.py */
     const options = {
-      ...parts,
+      _instantiateWasm: instantiation(parts.wasm, reject),
+      createPyodideModule,
       env: { ...ENVIRONMENT },
       fsInit: async (/** @type {any} */ fs) => fs.writeFile(ARCHIVE, await archive),
-      _instantiateWasm: instantiation(wasm, reject),
+      indexURL,
       lockFileContents: lock,
-      packageBaseUrl: parts.indexURL,
+      packageBaseUrl: indexURL,
+      stdLibURL: library,
       ...special,
     };
     loadPyodide(options).then(resolve, reject);
   });
+  for (const name of SPENT) delete (/** @type {any} */ (python)._api.config[name]);
+  return python;
 }
 
 /**
- * In Pyodide's place, so that the module is compiled while the snapshot is still being read; and a failure,
- * which Pyodide would note and then wait for ever, is one.
+ * In Pyodide's place: a failure, which it would note and then wait for ever, is one.
  * @param {Promise<WebAssembly.Module>} wasm
  * @param {(reason: unknown) => void} fail
  */
@@ -67,26 +74,29 @@ function instantiation(wasm, fail) {
 /** @param {Parts} parts */
 async function plain(parts) {
   const python = await interpreter(parts, {});
-  python.runPython(`import sys; sys.path.insert(0, "${ARCHIVE}")`);
+  python.pyimport("sys").path.insert(0, ARCHIVE);
   return python;
 }
 
-/** @param {Parts} parts @param {Promise<Bytes>} snapshot */
-async function restored(parts, snapshot) {
-  const image = snapshot.then(unpacked);
-  image.catch(() => {}); // told where it is awaited
+/**
+ * The memory goes right where it belongs; Pyodide gets its own notes alone.
+ * @param {Parts} parts
+ * @param {Promise<Bytes>} bytes
+ */
+async function restored(parts, bytes) {
+  const snapshot = bytes.then(snapshotIn);
   const createPyodideModule = async (/** @type {unknown} */ settings) => {
+    await Promise.race([snapshot, null]); // one that is known to be bad need not cost the module
     const module = await parts.createPyodideModule(settings);
-    const { length } = await image;
-    if (length > module.HEAP8.length) module.growMemory(length);
+    const { pour, size } = await snapshot;
+    if (size > module.HEAP8.length) module.growMemory(size);
+    pour(module.HEAPU8);
     return module;
   };
-  const python = await interpreter({ ...parts, createPyodideModule }, { _loadSnapshot: image });
-  // 30 MB that nobody reads again, and what holds on to them.
-  const { config } = /** @type {any} */ (python)._api;
-  for (const name of ["_loadSnapshot", "createPyodideModule"]) delete config[name];
-  // A seed that every restored copy would share.
-  python.runPython("import random; random.seed()");
+  const _loadSnapshot = snapshot.then(({ notes }) => notes);
+  _loadSnapshot.catch(() => {}); // told where it is awaited
+  const python = await interpreter({ ...parts, createPyodideModule }, { _loadSnapshot });
+  python.pyimport("random").seed(); // or every restored copy would share one
   return python;
 }
 

@@ -15,13 +15,18 @@ import { loadPyodide } from "./vendor/pyodide/pyodide.mjs";
 const inside = chrome.runtime.getURL;
 
 /**
- * @param {string} path inside the extension
+ * As a blob, reading is the browser's own work until the end; as bytes at once it would wait while this thread
+ * compiles 1.2 MB of JavaScript.
+ * @param {Promise<Response>} response
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-async function bytes(path) {
-  const response = await fetch(inside(path));
-  if (!response.ok) throw new Error(`${path} is missing from the extension`);
-  return new Uint8Array(await response.arrayBuffer());
+function bytes(response) {
+  const read = response
+    .then((found) => found.blob())
+    .then((blob) => blob.arrayBuffer())
+    .then((buffer) => new Uint8Array(buffer));
+  read.catch(() => {}); // told where it is awaited
+  return read;
 }
 
 /**
@@ -59,21 +64,23 @@ function steadyMember(member) {
 
 /** @returns {Promise<Act>} */
 async function open() {
-  // All of it is asked for at once; the largest first.
+  // By its response, or Chromium would not keep the machine code that it makes in time for the next start.
   const wasm = WebAssembly.compileStreaming(fetch(inside("vendor/pyodide/pyodide.asm.wasm")));
-  const snapshot = bytes("python/snapshot.bin");
-  const archive = bytes("python/kakomi.zip");
-  for (const promise of [wasm, snapshot, archive]) promise.catch(() => {}); // told where it is awaited
+  wasm.catch(() => {}); // told where it is awaited
+  const snapshot = fetch(inside("python/snapshot.bin"));
+  const library = fetch(inside("python/stdlib.zip"));
+  const archive = fetch(inside("python/kakomi.zip"));
+  await Promise.allSettled([snapshot, library, archive]); // begun, before anything takes the time
   const parts = {
-    archive,
+    archive: bytes(archive),
     createPyodideModule,
     indexURL: inside("vendor/pyodide/"),
+    library: bytes(library),
     loadPyodide,
     lock,
-    stdLibURL: inside("python/stdlib.zip"),
     wasm,
   };
-  const { python, way } = await start(parts, snapshot);
+  const { python, way } = await start(parts, bytes(snapshot));
   const door = python.pyimport("kakomi.chrome.door");
   door.open_door(steadied(hands), way);
   return door.act;

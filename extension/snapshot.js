@@ -1,33 +1,49 @@
-// The interpreter's memory as the extension carries it: more than half of its pages are empty and left out, as
-// reading them would take longer than everything else. py/workshop/image.py writes what this reads:
+// The interpreter's memory as the extension carries it: about half of its pages are empty and left out.
+// py/workshop/image.py writes what this reads:
 //
-//   u32 × 4                "KKMS", bytes of the whole memory, bytes of a page, number of runs
+//   u32 × 5                "KKMS", bytes of the notes, bytes of the memory, bytes of a page, number of runs
 //   u32 × 2 for each run   its first page, how many pages
-//   the runs' pages, one after another; all numbers little-endian; the last page may reach over the memory's end
+//   the notes              Pyodide's own, which stand before the memory in its image
+//   the runs' pages        one after another
+//
+// All numbers are little-endian.
 
 const MAGIC = 0x534d4b4b;
-const HEAD = 4;
+const HEAD = 5;
 const MOST = 256 * 1024 * 1024;
 
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+/** @typedef {{ notes: Bytes, size: number, pour(heap: Uint8Array): void }} Snapshot `size` is the memory's */
+
 /**
- * @param {Uint8Array<ArrayBuffer>} bytes the whole file
- * @returns {Uint8Array<ArrayBuffer>} the memory
- * @throws {Error} if anything of it is missing
+ * @param {Bytes} bytes the whole file
+ * @returns {Snapshot}
+ * @throws {Error} if it is not one, or not all of it
  */
-export function unpacked(bytes) {
-  if (bytes.length < HEAD * 4) throw new Error("no snapshot");
-  const [magic = 0, size = 0, page = 0, count = 0] = new Uint32Array(bytes.buffer, 0, HEAD);
-  const table = (HEAD + 2 * count) * 4;
-  if (magic !== MAGIC || size > MOST || bytes.length < table) throw new Error("no snapshot");
-  const runs = new Uint32Array(bytes.buffer, HEAD * 4, 2 * count);
-  const memory = new Uint8Array(Math.ceil(size / page) * page);
-  let at = table;
-  for (let i = 0; i < runs.length; i += 2) {
-    const start = (runs[i] ?? 0) * page;
-    const length = (runs[i + 1] ?? 0) * page;
-    memory.set(bytes.subarray(at, at + length), start);
-    at += length;
-  }
-  if (at !== bytes.length) throw new Error("a snapshot that was cut");
-  return memory.subarray(0, size);
+export function snapshotIn(bytes) {
+  const wrong = new Error("no whole snapshot");
+  if (bytes.length < HEAD * 4) throw wrong;
+  const [magic = 0, noted = 0, size = 0, page = 0, count = 0] = numbers(bytes, 0, HEAD);
+  const first = (HEAD + 2 * count) * 4 + noted;
+  if (magic !== MAGIC || size > MOST || bytes.length < first) throw wrong;
+  const runs = numbers(bytes, HEAD * 4, 2 * count);
+  const pages = runs.reduce((sum, n, i) => (i % 2 ? sum + n : sum), 0);
+  if (bytes.length !== first + pages * page) throw wrong;
+  const pour = (/** @type {Uint8Array} */ heap) => {
+    let from = first;
+    let done = 0;
+    for (let i = 0; i < runs.length; i += 2) {
+      const start = (runs[i] ?? 0) * page;
+      const length = (runs[i + 1] ?? 0) * page;
+      heap.fill(0, done, start);
+      heap.set(bytes.subarray(from, from + length), start);
+      from += length;
+      done = start + length;
+    }
+    heap.fill(0, done);
+  };
+  return { notes: bytes.slice(first - noted, first), size, pour };
 }
+
+/** @param {Bytes} bytes @param {number} at @param {number} count */
+const numbers = (bytes, at, count) => new Uint32Array(bytes.buffer, at, count);

@@ -11,10 +11,12 @@ MAGIC = b"KKMS"
 PAGE = 4096
 
 
-def packed(memory: bytes) -> bytes:
-    """The file for a memory; its last page is padded with zeros."""
-    size = len(memory)
-    memory += bytes(-size % PAGE)
+def packed(image: bytes) -> bytes:
+    """The file for an image by Pyodide, whose second number says where its memory begins."""
+    (begin,) = struct.unpack_from("<I", image, 4)
+    notes, memory = image[:begin], image[begin:]
+    if len(notes) % 16 or len(memory) % PAGE:
+        raise ValueError("Pyodide's image is laid out in a new way")
     empty = bytes(PAGE)
     runs: list[list[int]] = []
     for page in range(len(memory) // PAGE):
@@ -24,7 +26,7 @@ def packed(memory: bytes) -> bytes:
             runs[-1][1] += 1
         else:
             runs.append([page, 1])
-    table = struct.pack("<III", size, PAGE, len(runs))
+    table = struct.pack("<IIII", len(notes), len(memory), PAGE, len(runs))
     table += b"".join(struct.pack("<II", *run) for run in runs)
     pages = (memory[first * PAGE : (first + count) * PAGE] for first, count in runs)
-    return MAGIC + table + b"".join(pages)
+    return MAGIC + table + notes + b"".join(pages)

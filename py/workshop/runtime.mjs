@@ -90,15 +90,20 @@ async function archived(work, given, made) {
   for (const name of made) writeFileSync(join(outDir, name), python.FS.readFile(`/${name}`));
 }
 
+/** @returns {Promise<Uint8Array<ArrayBuffer>>} */
+async function bytes(/** @type {string[]} */ ...path) {
+  return new Uint8Array(readFileSync(join(...path)));
+}
+
 async function snapshot() {
   const image = await memory({
     loadPyodide,
     lock,
     createPyodideModule,
-    wasm: WebAssembly.compile(readFileSync(join(pyodideDir, "pyodide.asm.wasm"))),
-    archive: Promise.resolve(new Uint8Array(readFileSync(join(outDir, "kakomi.zip")))),
+    wasm: bytes(pyodideDir, "pyodide.asm.wasm").then(WebAssembly.compile),
+    library: bytes(outDir, "stdlib.zip"),
+    archive: bytes(outDir, "kakomi.zip"),
     indexURL: pyodideDir,
-    stdLibURL: join(outDir, "stdlib.zip"),
   });
   writeFileSync(join(outDir, "memory.bin"), image);
 }

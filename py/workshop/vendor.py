@@ -45,13 +45,14 @@ _TAKEN: dict[str, tuple[str, list[str]]] = {
 }
 # File in vendor/ -> what in it is changed, and what stands there instead. Addresses that would be
 # fetched go; whoever loads the file says where its parts are, so none of them is ever read. And
-# Pyodide lets us bring the compiled WebAssembly, and makes its module while the snapshot is still
-# being read (extension/interpreter.js).
+# Pyodide lets us bring the WebAssembly and the library, and makes its module while the snapshot is
+# still being read (extension/interpreter.js).
 _CHANGED: dict[str, list[tuple[str, str]]] = {
     "pyodide/pyodide.mjs": [
         ("https://cdn.jsdelivr.net/pyodide/v${U}/full/", "./"),
         ("\n//# sourceMappingURL=pyodide.mjs.map", ""),
         ('globalThis.importScripts("data:text/javascript,"),!0', "!1"),  # no such script is welcome
+        ("function he(e){let t=j(e);", 'function he(e){let t=typeof e=="string"?j(e):e;'),
         ("n={noImageDecoding:!0,", "n={noInitialRun:!!e._loadSnapshot,noImageDecoding:!0,"),
         ("s=await ke(t,n),r=await Re(i,n);", "[s,r]=await Promise.all([ke(t,n),Re(i,n)]);"),
         (

@@ -88,14 +88,15 @@ def test_a_vendored_place_must_be_there_once() -> None:
 
 def test_an_image_holds_the_pages_that_are_not_empty() -> None:
     page = image.PAGE
-    memory = bytes(page) + b"\1" * page * 2 + bytes(page * 3) + b"\2" + bytes(page) + b"\3"
-    packed = image.packed(memory)
-    magic, size, page_bytes, count = struct.unpack_from("<4sIII", packed)
-    assert (magic, size, page_bytes) == (b"KKMS", len(memory), page)
-    runs = [struct.unpack_from("<II", packed, 16 + 8 * i) for i in range(count)]
-    assert runs == [(1, 2), (6, 2)]
-    assert len(packed) == 16 + 8 * count + 4 * page
-    assert image.packed(b"") == struct.pack("<4sIII", b"KKMS", 0, page, 0)
+    notes = struct.pack("<II", 0, 32) + b"notes".ljust(24, b"\0")
+    memory = bytes(page) + b"\1" * page * 2 + bytes(page * 3) + b"\2" * page + bytes(page)
+    packed = image.packed(notes + memory)
+    assert struct.unpack_from("<4sIIII", packed) == (b"KKMS", 32, len(memory), page, 2)
+    assert struct.unpack_from("<4I", packed, 20) == (1, 2, 6, 1)
+    assert packed[36:68] == notes
+    assert packed[68:] == b"\1" * page * 2 + b"\2" * page
+    with pytest.raises(ValueError, match="laid out"):
+        image.packed(notes + memory + b"\1")
 
 
 def test_shapes_become_types() -> None:
