@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from kakomi.errors import BackupNotWritten, KakomiError, ScanPictureUnreadable
 from kakomi.outside import Outside
+from kakomi.ports import Pointed
 from kakomi.vault.keeping import PLACES
 from vault_premises import NOW_MS, Grounds
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from kakomi.bridge import Bridge
     from kakomi.ports import Capture, Picture
@@ -74,6 +75,47 @@ class WitnessScreen:
 
 
 @dataclass(slots=True)
+class Neighbourhood:
+    """A page as it would be if it were asked; ``told`` is what it was asked."""
+
+    outside: int = 0
+    tiny: int = 0
+    pictures: list[bytes] = field(default_factory=list)
+    pointed: Pointed = Pointed(box=None, picture=b"")  # noqa: RUF009  frozen
+    later: Capture | None = None
+    told: list[tuple[object, ...]] = field(default_factory=list)
+
+    async def look_round(self, tab_id: int) -> tuple[int, int]:
+        self.told.append(("look_round", tab_id))
+        return self.outside, self.tiny
+
+    async def scroll(self, tab_id: int) -> bool:
+        self.told.append(("scroll", tab_id))
+        return self.outside > 0
+
+    async def enlarge(self, tab_id: int) -> bool:
+        self.told.append(("enlarge", tab_id))
+        return self.tiny > 0
+
+    async def put_back(self, tab_id: int) -> None:
+        self.told.append(("put_back", tab_id))
+
+    async def capture(self, tab_id: int) -> Capture | None:
+        self.told.append(("capture", tab_id))
+        return self.later
+
+    async def sources(
+        self, tab_id: int, box: tuple[float, float, float, float] | None
+    ) -> Sequence[bytes]:
+        self.told.append(("sources", tab_id, box))
+        return self.pictures
+
+    async def source_of(self, tab_id: int, frame_id: int, address: str) -> Pointed:
+        self.told.append(("source_of", tab_id, frame_id, address))
+        return self.pointed
+
+
+@dataclass(slots=True)
 class Gallery:
     """Pictures by their files' bytes."""
 
@@ -107,6 +149,7 @@ class Room(Grounds):
     def __init__(self) -> None:
         super().__init__()
         self.screen = WitnessScreen()
+        self.surroundings = Neighbourhood()
         self.pictures = Gallery()
         self.downloads = Folder()
 
@@ -121,6 +164,7 @@ class Room(Grounds):
             entropy=self.entropy,
             crypto=self.crypto,
             screen=self.screen,
+            surroundings=self.surroundings,
             pictures=self.pictures,
             downloads=self.downloads,
         )

@@ -9,3 +9,4 @@ export * as screen from "./screen.js";
 export { sentinel } from "./sentinel.js";
 export { shelf } from "./shelf.js";
 export { board, store } from "./storage.js";
+export * as surroundings from "./surroundings.js";

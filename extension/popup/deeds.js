@@ -9,7 +9,7 @@ import { openMenu } from "./menu.js";
 import { remove } from "./removal.js";
 import { rename } from "./rename.js";
 import { viewAt } from "./rows.js";
-import { back, dismiss, scanPage, scanRegion } from "./scan.js";
+import { back, dismiss, scanNearer, scanPage, scanRegion } from "./scan.js";
 import { askForCodes } from "./sheet.js";
 
 export { lookForTab, showOutcomeOfBefore, showTransferOfBefore } from "./scan.js";
@@ -24,6 +24,7 @@ async function openPage(control) {
 const CONTROLS = {
   '[data-command="scan.page"]': scanPage,
   '[data-command="scan.region"]': scanRegion,
+  '[data-command="scan.nearer"]': scanNearer,
   "#back": back,
   "#result .done": back,
   "[data-page]": openPage,

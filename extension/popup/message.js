@@ -45,6 +45,14 @@ function fillHints(card, hints) {
   part(card, ".hints").replaceChildren(...items);
 }
 
+/** What the page may have that was not seen, or not well enough. @param {Outcome} outcome */
+function hintsOn({ kind, via, around }) {
+  const hints = [...(HINTS[`${kind}_${via}`] ?? [])];
+  if (around?.outside) hints.splice(0, 1, "hint_outside");
+  if (around?.tiny) hints.splice(around.outside ? 1 : 0, hints.length, "hint_tiny");
+  return hints;
+}
+
 /** @param {Offer[]} offers */
 function arrange(offers) {
   const shown = offers.filter((offer) => offer.shown);
@@ -71,13 +79,15 @@ export function showMessage(outcome, picture) {
   showPicture(card, outcome);
   part(card, ".frame").toggleAttribute("hidden", outcome.picture !== "");
   say(card, ".note", textOn(kind, via, error));
-  fillHints(card, HINTS[`${kind}_${via}`] ?? []);
+  fillHints(card, hintsOn(outcome));
   if (kind === "nothing" && via === "page") region.dataset.note = "nothing";
   if (picture) larger.addEventListener("click", () => handOver([{ name: "", blob: picture }]));
   const first = arrange([
+    { button: part(card, ".scroll"), shown: (outcome.around?.outside ?? 0) > 0 },
+    { button: part(card, ".zoom"), shown: (outcome.around?.tiny ?? 0) > 0 },
     // Where the page could not be seen at all, a box drawn on it would not be either.
     { button: region, shown: onPage && error?.code !== "scan.refused" },
-    { button: again, shown: onPage },
+    { button: again, shown: onPage && !outcome.around?.outside && !outcome.around?.tiny },
     { button: larger, shown: picture !== undefined && kind !== "failed" },
     { button: byHand, shown: via === "text" },
     { button: part(card, ".done"), shown: via === "image" && kind !== "nothing" },
@@ -97,6 +107,7 @@ const FAILED = {
   other_corners: [],
   unread: [],
   transfer: null,
+  around: null,
 };
 
 /** @param {unknown} error @param {Via} [via] */

@@ -79,8 +79,9 @@ export function leaveResult() {
 }
 
 /** @param {Outcome} outcome what else was seen, and is not on the card */
-export function noteOnOthers({ others, error, transfer }) {
+export function noteOnOthers({ others, error, transfer, via }) {
   const notes = [];
+  if (via === "source") notes.push(words("from_source"));
   if (transfer?.news && transfer.missing.length > 0) {
     notes.push(words("transfer_title", transfer.have.length, transfer.of));
   }

@@ -63,6 +63,19 @@ export async function scanPage(button) {
   }
 }
 
+/** Scrolls to what is out of sight, or zooms in, and reads again. @param {HTMLElement} button */
+export async function scanNearer(button) {
+  if (asked(button)) return;
+  const how = button.dataset.how === "zoom" ? "zoom" : "scroll";
+  try {
+    const { id } = (await lookForTab()) ?? {};
+    const reading = send("scan.nearer", { tab_id: id ?? chrome.tabs.TAB_ID_NONE, how });
+    showOutcome(await busy(button, reading, () => announce(words("reading"))));
+  } catch (error) {
+    showFailure(error);
+  }
+}
+
 /** @param {HTMLElement} button */
 export async function scanRegion(button) {
   if (asked(button)) return;

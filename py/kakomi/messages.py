@@ -109,11 +109,22 @@ Ending = Literal[
     "known",
     "failed",
 ]
-Via = Literal["page", "region", "image", "text"]
+Via = Literal["page", "region", "source", "image", "text", "link"]
+
+
+class Around(TypedDict):
+    """How many pictures that may be codes a page has out of sight, and how many that are in sight
+    and too small to be read.
+    """
+
+    outside: int
+    tiny: int
 
 
 class Outcome(TypedDict):
-    """How a scan ended.
+    """How a scan ended, and what was scanned: the page as it was seen, a box of it, or, where that
+    gave nothing, the page's own picture (source), which may be another by now; an image that was
+    pasted or pointed at, a text, a link.
 
     found: one account, not saved yet; several: more than one; gathering: nothing but codes of a
     transfer that is not complete; added: the one account was saved as ``account_id``; known: it was
@@ -125,6 +136,7 @@ class Outcome(TypedDict):
     ``picture``: a small one of what was captured, as a data URL, where it helps to tell codes
     apart; ``other_corners`` and ``unread``: where in it codes are that are no accounts, and such as
     were seen and not read; as ``Found.corners``. ``transfer``: one being gathered, if any.
+    ``around``: what else the page may have, where nothing was read.
     """
 
     at_unix: int
@@ -139,6 +151,7 @@ class Outcome(TypedDict):
     other_corners: list[list[float]]
     unread: list[list[float]]
     transfer: Gathered | None
+    around: Around | None
 
 
 class Added(TypedDict):
@@ -276,6 +289,16 @@ class Drawing(Tab):
     """``note``: why the person is asked to draw, if a scan of the whole page went before."""
 
     note: NotRequired[Literal["nothing", "several"]]
+
+
+class Nearing(TypedDict):
+    """The tab, and how to come nearer: scroll to what is out of sight, or zoom in on what is too
+    small.
+    """
+
+    tab_id: int
+    window_id: NotRequired[int]
+    how: Literal["scroll", "zoom"]
 
 
 class Shown(TypedDict):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kakomi.ports import Board, Crypto, Downloads, Entropy, Pictures, Screen
+    from kakomi.ports import Board, Crypto, Downloads, Entropy, Pictures, Screen, Surroundings
     from kakomi.vault.premises import Alarm, FirstStore, SecondStore, Sentinel, Timer
 
 
@@ -23,6 +23,7 @@ class Outside:
     entropy: Entropy
     crypto: Crypto
     screen: Screen
+    surroundings: Surroundings
     pictures: Pictures
     downloads: Downloads
 

@@ -248,3 +248,49 @@ class Screen(Protocol):
     async def open_popup(self, window_id: int | None) -> None:
         """Show our popup in that window, or where the person last was."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointed:
+    """A picture that somebody pointed at: where it is seen, in CSS pixels of the window, and itself
+    as a PNG; None and empty where the page does not tell.
+    """
+
+    box: tuple[float, float, float, float] | None
+    picture: bytes
+
+
+class Surroundings(Protocol):
+    """What stands in the page round what was captured, as far as the page lets itself be asked."""
+
+    async def look_round(self, tab_id: int) -> tuple[int, int]:
+        """How many likely codes are out of sight, and how many of those in sight are too small."""
+        ...
+
+    async def scroll(self, tab_id: int) -> bool:
+        """Bring one into sight; whether there was one."""
+        ...
+
+    async def enlarge(self, tab_id: int) -> bool:
+        """Zoom the tab so that the smallest in sight reads; whether there was one."""
+        ...
+
+    async def put_back(self, tab_id: int) -> None:
+        """As it was before it was enlarged."""
+        ...
+
+    async def capture(self, tab_id: int) -> Capture | None:
+        """A picture of it now, None where the browser refuses one."""
+        ...
+
+    async def sources(
+        self, tab_id: int, box: tuple[float, float, float, float] | None
+    ) -> Sequence[bytes]:
+        """The pictures themselves, as PNGs, that lie under a box (x, y, width, height in CSS pixels
+        of the window), or all likely ones in sight.
+        """
+        ...
+
+    async def source_of(self, tab_id: int, frame_id: int, address: str) -> Pointed:
+        """The picture of that address."""
+        ...

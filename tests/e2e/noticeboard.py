@@ -31,10 +31,12 @@ def png(text: str, scale: int = MODULE_PX) -> bytes:
     return out.getvalue()
 
 
-def svg(text: str, scale: int = MODULE_PX) -> str:
+def svg(text: str, attributes: str = "", scale: int = MODULE_PX) -> str:
     """A code as an element."""
-    drawn: str = segno.make(text, micro=False).svg_inline(scale=scale, border=4, light="white")
-    return drawn
+    code = segno.make(text, micro=False)
+    side = code.symbol_size(scale=scale, border=4)[0]
+    drawn: str = code.svg_inline(scale=scale, border=4, light="white", omitsize=True)
+    return drawn.replace("<svg", f"<svg width={side} height={side} {attributes}", 1)
 
 
 @dataclass

@@ -313,7 +313,82 @@ def test_numbers_that_are_none_are_refused(bridge: Bridge, number: float, side: 
 def test_a_box_beyond_the_picture_is_cut_to_it(
     bridge: Bridge, room: Room, box: dict[str, int]
 ) -> None:
-    assert draw(bridge, room, ACME, box={**BOX, **box})["kind"] in ("added", "nothing")
+    assert draw(bridge, room, ACME, box={**BOX, **box})["kind"] in ("added", "found")
+
+
+def test_a_code_beside_the_box_waits_for_a_key(bridge: Bridge, room: Room) -> None:
+    outcome = draw(bridge, room, ACME, box={**BOX, "x": 700})
+    assert (outcome["kind"], outcome["via"]) == ("found", "region")
+    assert issuers(bridge) == []
+
+
+def test_where_nothing_was_read_the_page_is_asked_what_else_it_has(
+    bridge: Bridge, room: Room
+) -> None:
+    room.surroundings.outside, room.surroundings.tiny = 2, 1
+    outcome = scan_page(bridge)
+    assert (outcome["kind"], outcome["around"]) == ("nothing", {"outside": 2, "tiny": 1})
+    assert room.surroundings.told == [("sources", 7, None), ("look_round", 7)]
+
+
+def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, room: Room) -> None:
+    for texts in ((ACME,), ("https://example.com",)):
+        scan_page(bridge, *texts)
+    assert room.surroundings.told == []
+
+
+@pytest.mark.parametrize(
+    ("how", "asked"),
+    [
+        ("scroll", ["scroll", "capture", "put_back"]),
+        ("zoom", ["enlarge", "capture", "put_back"]),
+    ],
+)
+def test_nearer_reads_what_is_seen_then(
+    bridge: Bridge, room: Room, how: str, asked: list[str]
+) -> None:
+    room.surroundings.later = TakenCapture(wall(ACME))
+    outcome = ask(bridge, "scan.nearer", {"tab_id": 7, "how": how})
+    assert (outcome["kind"], outcome["via"]) == ("found", "page")
+    assert [told[0] for told in room.surroundings.told] == asked
+    assert issuers(bridge) == []
+
+
+def test_zoomed_in_for_nothing_it_is_not_offered_again(bridge: Bridge, room: Room) -> None:
+    room.surroundings.later = TakenCapture(wall())
+    room.surroundings.tiny = 1
+    outcome = ask(bridge, "scan.nearer", {"tab_id": 7, "how": "zoom"})
+    assert outcome["around"] == {"outside": 0, "tiny": 0}
+
+
+def test_what_can_not_be_captured_nearer_is_put_back_all_the_same(
+    bridge: Bridge, room: Room
+) -> None:
+    refused = say(bridge, "scan.nearer", {"tab_id": 7, "how": "zoom"})
+    assert refused["error"]["code"] == "scan.refused"
+    assert ("put_back", 7) in room.surroundings.told
+
+
+def test_the_pages_own_picture_is_the_last_resort_and_waits_for_a_key(
+    bridge: Bridge, room: Room
+) -> None:
+    room.pictures.hung[PNG] = wall(ACME)
+    room.surroundings.pictures = [b"", b"<svg/>", PNG]
+    outcome = scan_page(bridge)
+    assert (outcome["kind"], outcome["via"]) == ("found", "source")
+    outcome = draw(bridge, room)
+    assert (outcome["kind"], outcome["via"]) == ("found", "source")
+    assert room.surroundings.told[-1] == ("sources", 7, (0.0, 0.0, 150.0, 250.0))
+    assert issuers(bridge) == []
+    ask(bridge, "account.add", {"found": outcome["found"][0]["id"]})
+    assert issuers(bridge) == ["ACME"]
+
+
+def test_a_box_on_the_captured_picture_asks_the_page_nothing(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "scan.region", capture=taking(wall()))
+    ask(bridge, "scan.box", BOX, caller="page", tab_id=9)
+    assert room.board.values["outcome"]["kind"] == "nothing"
+    assert room.surroundings.told == []
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from kakomi.chrome.picture import BrowserPictures
 from kakomi.chrome.places import BrowserAlarm, BrowserSentinel, FileStore
 from kakomi.chrome.screen import BrowserCapture, BrowserScreen
 from kakomi.chrome.storage import LocalStore, SessionBoard
+from kakomi.chrome.surroundings import BrowserSurroundings
 from kakomi.outside import Outside
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def open_door(hands: Any, way: str) -> None:
             entropy=BrowserEntropy(),
             crypto=BrowserCrypto(hands),
             screen=BrowserScreen(hands),
+            surroundings=BrowserSurroundings(hands),
             pictures=BrowserPictures(hands),
             downloads=BrowserDownloads(hands),
         )

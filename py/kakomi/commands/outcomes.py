@@ -46,6 +46,11 @@ class Read:
         """Once, though it be shown twice."""
         self.accounts.setdefault(enrolment.key, (enrolment, corners))
 
+    @property
+    def has_account(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.accounts or self.parts)
+
     def read(self, text: str, corners: Corners = ()) -> None:
         """One code's text, or one that was pasted."""
         try:
@@ -103,6 +108,7 @@ def blank(call: Call, via: Via, origin: str, kind: Ending) -> Outcome:
         "other_corners": [],
         "unread": [],
         "transfer": None,
+        "around": None,
     }
 
 
@@ -130,10 +136,10 @@ def asks_for_a_picture(outcome: Outcome) -> bool:
 
 
 async def finish(
-    call: Call, via: Via, origin: str, read: Read, *, at_once: bool = False
+    call: Call, via: Via, origin: str, read: Read, *, at_once: bool = False, posted: bool = False
 ) -> Outcome:
     """Look who is known, keep what was meant (``at_once``: a new account that is alone), hold the
-    rest. Raises VaultError, MigrationTooLarge.
+    rest; ``posted``: for the popup that opens on it. Raises VaultError, MigrationTooLarge.
     """
     gathered = await _gather(call, read, origin)
     outcome = blank(call, via, origin, _kind(read, gathered))
@@ -145,7 +151,7 @@ async def finish(
     held = await _look_up(call, outcome, read)
     if outcome["kind"] == "found":
         held = await _decide(call, outcome, held, at_once=at_once)
-    await findings.hold(call.outside.board, held, outcome if via == "region" else None)
+    await findings.hold(call.outside.board, held, outcome if posted else None)
     return outcome
 
 

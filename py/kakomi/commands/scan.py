@@ -1,4 +1,4 @@
-"""scan.page, .region, .box, .leave, .dismiss, .pasted: from a gesture to an account.
+"""scan.page, .nearer, .region, .box, .leave, .dismiss, .pasted: from a gesture to an account.
 
 What was captured at the gesture is what is read; nothing the page does later changes it. A box is
 drawn round one code on purpose, so a new account alone in it is kept at once and can be undone;
@@ -13,7 +13,7 @@ from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING
 
 from kakomi import image, messages, scan
-from kakomi.commands import findings, outcomes
+from kakomi.commands import findings, outcomes, sources
 from kakomi.commands.call import OVERLAY, PAGE, Call, Command
 from kakomi.errors import (
     KakomiError,
@@ -28,7 +28,17 @@ from kakomi.ports import Part
 
 if TYPE_CHECKING:
     from kakomi.commands.outcomes import Read
-    from kakomi.messages import Box, Drawing, Leaving, Nothing, Outcome, Pasting, Shown, Tab
+    from kakomi.messages import (
+        Box,
+        Drawing,
+        Leaving,
+        Nearing,
+        Nothing,
+        Outcome,
+        Pasting,
+        Shown,
+        Tab,
+    )
     from kakomi.ports import Capture, Picture
     from kakomi.scan import Sight
 
@@ -49,11 +59,45 @@ async def _captured(call: Call) -> Capture:
 async def page(_args: Tab, call: Call) -> Outcome:
     """Read everything that is visible. Raises ScanRefused, ScanPictureTooLarge, VaultError."""
     capture = await _captured(call)
+    return await _page_read(call, capture)
+
+
+async def _page_read(call: Call, capture: Capture) -> Outcome:
     picture = await capture.picture()
     sight = await scan.read(picture, call.outside.clock)
     outcome = await outcomes.finish(call, "page", capture.origin, _sorted_out(sight, picture))
+    if outcome["kind"] == "nothing":
+        outcome = await _look_further(call, capture, outcome)
     if outcomes.asks_for_a_picture(outcome):
         outcome["picture"] = await capture.thumbnail()
+    return outcome
+
+
+async def _look_further(call: Call, capture: Capture, outcome: Outcome) -> Outcome:
+    """Nothing was read: the pictures themselves, and else what there is out of sight."""
+    read = await sources.read(call, capture.tab_id, None)
+    if read.has_account:
+        return await outcomes.finish(call, "source", capture.origin, read)
+    outside, tiny = await call.outside.surroundings.look_round(capture.tab_id)
+    outcome["around"] = {"outside": outside, "tiny": tiny}
+    return outcome
+
+
+async def nearer(args: Nearing, call: Call) -> Outcome:
+    """Scroll, or zoom in, and read the page as it is seen then; enlarged, it is put back. Raises
+    ScanRefused, ScanPictureTooLarge, VaultError.
+    """
+    around, tab_id = call.outside.surroundings, args["tab_id"]
+    try:
+        await (around.scroll if args["how"] == "scroll" else around.enlarge)(tab_id)
+        capture = await around.capture(tab_id)
+    finally:
+        await around.put_back(tab_id)
+    if capture is None:
+        raise ScanRefused("tab")
+    outcome = await _page_read(call, capture)
+    if outcome["around"] and args["how"] == "zoom":
+        outcome["around"]["tiny"] = 0  # it was no use
     return outcome
 
 
@@ -98,6 +142,15 @@ def _span(start: float, length: float, pixels: int) -> tuple[int, int]:
     return first, last
 
 
+def _drawn_round(part: Part, corners: tuple[float, ...]) -> bool:
+    """Whether the box has any of the code: one that lies beside it was found, not meant."""
+    if not corners:
+        return True
+    xs, ys = corners[::2], corners[1::2]
+    across = min(xs) < part.x + part.width and part.x < max(xs)
+    return across and min(ys) < part.y + part.height and part.y < max(ys)
+
+
 def _sane(box: Box) -> bool:
     numbers = (box["x"], box["y"], box["width"], box["height"])
     sides = (box["viewport_width"], box["viewport_height"])
@@ -120,9 +173,15 @@ async def box(args: Box, call: Call) -> Nothing:
         return {}
     try:
         picture = await capture.picture()
-        sight = await scan.read_box(picture, _part(args, picture), call.outside.clock)
+        part = _part(args, picture)
+        sight = await scan.read_box(picture, part, call.outside.clock)
         read = _sorted_out(sight, picture)
-        await outcomes.finish(call, "region", capture.origin, read, at_once=True)
+        meant = all(_drawn_round(part, text.corners) for text in sight.texts)
+        under = outcomes.Read() if sight.texts else await _read_under(args, call, capture)
+        if under.has_account:
+            await outcomes.finish(call, "source", capture.origin, under, posted=True)
+        else:
+            await outcomes.finish(call, "region", capture.origin, read, at_once=meant, posted=True)
     except KakomiError as error:
         await findings.hold(board, {}, outcomes.failed(call, "region", capture.origin, error))
     await screen.let_go()
@@ -130,6 +189,14 @@ async def box(args: Box, call: Call) -> Nothing:
         await screen.leave_capture_page(call.tab_id, capture.tab_id)
     await screen.open_popup(capture.window_id)
     return {}
+
+
+async def _read_under(args: Box, call: Call, capture: Capture) -> Read:
+    """The pictures themselves under the box, where it was drawn over the page they are in."""
+    if call.caller != OVERLAY:
+        return outcomes.Read()
+    place = (args["x"], args["y"], args["width"], args["height"])
+    return await sources.read(call, capture.tab_id, place)
 
 
 async def leave(args: Leaving, call: Call) -> Nothing:
@@ -192,6 +259,7 @@ _DRAWERS = frozenset({PAGE, OVERLAY})
 
 VERBS = {
     "page": Command(args=messages.Tab, reply=messages.Outcome, run=page),
+    "nearer": Command(args=messages.Nearing, reply=messages.Outcome, run=nearer),
     "region": Command(args=messages.Drawing, reply=messages.Shown, run=region),
     "box": Command(args=messages.Box, reply=messages.Nothing, run=box, callers=_DRAWERS),
     "leave": Command(args=messages.Leaving, reply=messages.Nothing, run=leave, callers=_DRAWERS),

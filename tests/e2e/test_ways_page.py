@@ -1,0 +1,222 @@
+"""The whole page: every code outlined and numbered; where nothing is read, what else there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e import noticeboard
+from e2e.browser import Browser, Setting, until
+from e2e.person import Box, drag, overlay_is_there
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from e2e.album import Album
+    from e2e.noticeboard import Noticeboard
+
+ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
+STRICT = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self';"
+    " style-src 'unsafe-inline'\">"
+)
+
+
+@pytest.fixture(scope="module", params=["en-dark", "ja"])
+def setting(request: pytest.FixtureRequest) -> Setting:
+    dark = request.param == "en-dark"
+    return Setting(language="en" if dark else "ja", dark=dark, ratio=1.0 if dark else 2.0)
+
+
+@pytest.fixture
+def own(browser: Browser) -> Iterator[Browser]:
+    yield browser
+    browser.tidy()
+
+
+@pytest.fixture
+def board() -> Iterator[Noticeboard]:
+    with noticeboard.serve() as running:
+        yield running
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Noticeboard]:
+    """Another origin."""
+    with noticeboard.serve() as running:
+        yield running
+
+
+def scan(own: Browser) -> Page:
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.page"]').first.click()
+    return popup
+
+
+def kept(own: Browser) -> list[str]:
+    return [row["issuer"] for row in own.ask("sheet.read")["rows"]]
+
+
+def found(popup: Page, issuer: str = "ACME") -> None:
+    expect(popup.locator("#result .found .issuer")).to_have_text(issuer)
+
+
+def test_every_code_is_outlined_and_numbered(
+    own: Browser, board: Noticeboard, album: Album
+) -> None:
+    own.page.goto(
+        board.page(board.img(ACME) + board.img("https://example.com/menu") + board.img(BANK))
+    )
+    popup = scan(own)
+    expect(popup.locator(".several .row")).to_have_count(2)
+    expect(popup.locator(".seen polygon.found")).to_have_count(2)
+    expect(popup.locator(".seen polygon.other")).to_have_count(1)
+    numbers = popup.locator(".seen span").all_inner_texts()
+    assert sorted(numbers) == ["1", "2"]
+    assert popup.locator(".several .tile[data-number]").count() == 2
+    popup.wait_for_timeout(100)
+    album.take(own.page, "page")
+    album.take(popup, "several")
+    held = own.board()
+    assert all("picture" not in str(key) for key in held)
+    popup.locator(".several .add").first.click()
+    expect(popup.locator(".several .settled")).to_have_count(1)
+    album.take(popup, "one-added")
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    assert sorted(kept(own)) == ["ACME", "Bank"]
+
+
+def test_a_code_further_down_is_scrolled_to(own: Browser, board: Noticeboard, album: Album) -> None:
+    own.page.goto(board.page(f"<div style='height: 3000px'></div>{board.img(ACME, 'class=qr')}"))
+    popup = scan(own)
+    expect(popup.locator("#result .message .scroll")).to_be_visible()
+    album.take(popup, "outside")
+    popup.keyboard.press("Enter")
+    found(popup)
+    assert own.page.evaluate("scrollY") > 1000
+
+
+def test_a_code_in_a_box_that_scrolls_is_scrolled_to(own: Browser, board: Noticeboard) -> None:
+    tall = f"<div style='height: 900px'></div>{noticeboard.svg(ACME)}<div style='height: 900px'>"
+    own.page.goto(board.page(f"<div id=box style='height: 300px; overflow: auto'>{tall}</div>"))
+    popup = scan(own)
+    popup.locator("#result .message .scroll").click()
+    found(popup)
+
+
+def test_a_code_in_a_frame_further_down_is_scrolled_to(own: Browser, board: Noticeboard) -> None:
+    inner = board.page(f"<div style='height: 800px'></div>{board.img(ACME, 'alt=QR')}")
+    frame = f"<iframe src={inner} width=500 height=400></iframe>"
+    own.page.goto(board.page(f"<div style='height: 2000px'></div>{frame}"))
+    popup = scan(own)
+    popup.locator("#result .message .scroll").click()
+    found(popup)
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["lax", "strict"])
+@pytest.mark.parametrize("kind", ["img", "svg", "canvas"])
+def test_a_code_too_small_is_read_from_the_picture_itself(
+    own: Browser, board: Noticeboard, album: Album, kind: str, strict: bool
+) -> None:
+    small = "width: 20px; height: 20px"
+    if kind == "img":
+        body = board.img(ACME, f"alt='QR code' style='{small}'")
+    else:
+        body = noticeboard.svg(ACME, f"id=qr style='{small}'")
+    policy = STRICT.replace("'self'", "'self' data:") if kind == "canvas" else STRICT
+    own.page.goto(board.page(f"{policy if strict else ''}{body}"))
+    if kind == "canvas":
+        own.page.evaluate(CANVAS)
+    popup = scan(own)
+    found(popup)
+    expect(popup.locator("#result .found > .note")).to_be_visible()
+    album.take(popup, "from-source")
+    assert kept(own) == []
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+
+
+# The picture as a canvas, as pages draw their codes.
+CANVAS = """async () => {
+    const svg = document.querySelector("svg");
+    const image = new Image();
+    const text = new XMLSerializer().serializeToString(svg);
+    image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [200, 200];
+    canvas.style.cssText = "width: 20px; height: 20px";
+    canvas.id = "qr";
+    canvas.getContext("2d").drawImage(image, 0, 0, 200, 200);
+    svg.replaceWith(canvas);
+}"""
+
+
+def test_a_code_too_small_of_another_origin_is_enlarged_for_a_moment(
+    own: Browser, board: Noticeboard, elsewhere: Noticeboard, album: Album
+) -> None:
+    px = max(17, 30 / own.setting.ratio)
+    code = f"<img src='{elsewhere.code(ACME)}' class=qr style='width: {px}px'>"
+    own.page.goto(board.page(f"<div style='height: 400px'></div>{code}{'<br>' * 200}"))
+    own.page.evaluate("scrollTo(0, 60)")
+    before = own.page.evaluate("[devicePixelRatio, scrollY]")
+    popup = scan(own)
+    expect(popup.locator("#result .message .zoom")).to_be_visible()
+    album.take(popup, "tiny")
+    popup.keyboard.press("Enter")
+    found(popup)
+    album.take(popup, "found")
+    assert own.page.evaluate("[devicePixelRatio, scrollY]") == before
+    settings = own.back_room.evaluate(
+        """async () => {
+            const tabs = await chrome.tabs.query({});
+            const front = tabs.find((tab) => tab.active);
+            return [(await chrome.tabs.getZoomSettings(front.id)).scope, front.id];
+        }"""
+    )
+    assert settings[0] == "per-origin"
+
+
+def test_a_box_round_a_blurred_code_reads_the_picture_itself(
+    own: Browser, board: Noticeboard, album: Album
+) -> None:
+    own.page.goto(board.page(board.img(ACME, "style='filter: blur(9px)'")))
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.region"]').first.click()
+    until(lambda: overlay_is_there(own.page), "the box over the page")
+    drag(own.page, *Box(40, 40, 330, 330).corners("se"))
+    popup = own.popup()
+    found(popup)
+    expect(popup.locator("#result .found > .note")).to_be_visible()
+    album.take(popup, "from-source")
+    assert kept(own) == []
+
+
+def test_a_page_without_a_code_offers_what_helps(
+    own: Browser, board: Noticeboard, album: Album
+) -> None:
+    own.page.goto(board.page("<h1>Nothing here</h1><p>Really.</p>"))
+    popup = scan(own)
+    expect(popup.locator("#result .message")).to_be_visible()
+    expect(popup.locator("#result .scroll")).to_be_hidden()
+    expect(popup.locator("#result .zoom")).to_be_hidden()
+    album.take(popup, "nothing")
+
+
+def test_one_that_is_no_account_is_counted_and_not_opened(
+    own: Browser, board: Noticeboard, album: Album
+) -> None:
+    own.page.goto(board.page(board.img("https://example.com") + board.img("javascript:alert(1)")))
+    tabs = len(own.page.context.pages)
+    popup = scan(own)
+    expect(popup.locator("#result .message")).to_be_visible()
+    expect(popup.locator(".seen polygon.other")).to_have_count(2)
+    album.take(popup, "no-account")
+    assert len(own.page.context.pages) == tabs
+    assert "example.com" not in popup.content()
