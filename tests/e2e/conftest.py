@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 import console
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from e2e.album import Album
-from e2e.browser import Browser, Setting
+from e2e.browser import PATIENCE_S, Browser, Setting
 from e2e.person import Person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Playwright
+
+expect.set_options(timeout=PATIENCE_S * 1000)  # a busy machine is no failure
 
 PRODUCT = Path(__file__).resolve().parents[2] / "dist" / "kakomi"
 
