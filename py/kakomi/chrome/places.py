@@ -8,6 +8,7 @@ from typing import Any
 
 from pyodide.ffi import JsException
 
+from kakomi.chrome.storage import out_of_room
 from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
 
 
@@ -32,7 +33,7 @@ class FileStore:
         try:
             await self._shelf.write(key, text)
         except JsException as error:
-            full = "quota" in str(error).lower()
+            full = out_of_room(error)
         else:
             return
         raise VaultFull(key) if full else VaultNotSaved(key)

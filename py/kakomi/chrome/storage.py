@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
 
+def out_of_room(error: JsException) -> bool:
+    """Whether the browser's quota is used up (QuotaExceededError) or the disk (as LevelDB says it:
+    FILE_ERROR_NO_SPACE).
+    """
+    text = str(error).lower()
+    return "quota" in text or "no_space" in text
+
+
 class LocalStore:
     """ASCII strings, each under its key."""
 
@@ -36,7 +44,7 @@ class LocalStore:
         try:
             await self._store.write(key, text)
         except JsException as error:
-            full = "quota" in str(error).lower()
+            full = out_of_room(error)
         else:
             return
         raise VaultFull(key) if full else VaultNotSaved(key)
@@ -54,7 +62,7 @@ class LocalStore:
         try:
             await self._store.replaceAll(json.dumps(texts))
         except JsException as error:
-            full = "quota" in str(error).lower()
+            full = out_of_room(error)
         else:
             return
         raise VaultFull("keys") if full else VaultNotSaved("keys")
