@@ -1,0 +1,131 @@
+"""No room: the browser's own quota is used up, or the disk is. The old vault stays as it was, byte
+for byte, and the person is told in words of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from campaigns import ledger
+
+from e2e import stores
+from e2e.browser import Browser, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Playwright
+
+NAMES = ("Alpha", "Beta")
+DISK_MB = 96
+QUOTA_BYTES = 10 * 1024 * 1024
+
+
+def fill(browser: Browser) -> None:
+    for name in NAMES:
+        added = ledger.adding(name)
+        browser.ask(added.command, **added.args)
+
+
+def kept(browser: Browser) -> dict[str, str]:
+    """The vault's texts in both stores."""
+    held = {k: v for k, v in stores.first(browser).items() if k in stores.PLACES}
+    return held | {"second": stores.second(browser)[stores.COPY]}
+
+
+def refused(browser: Browser, before: dict[str, str]) -> str:
+    """Add an account, which must fail and leave all as it was; the error's code."""
+    added = ledger.adding("Late")
+    code: str = browser.say(added.command, **added.args)["error"]["code"]
+    assert kept(browser) == before
+    browser.stop_worker()
+    assert ledger.accounts(browser) == list(NAMES)
+    words: str = browser.back_room.evaluate(
+        "key => chrome.i18n.getMessage(key)", f"error_{code.replace('.', '_')}"
+    )
+    assert words
+    return code
+
+
+def test_with_the_quota_used_up_the_old_vault_stays(
+    start: Callable[..., Browser], product: Path, tmp_path: Path
+) -> None:
+    """The permission that lifts the quota is taken from a copy of the extension; the rest is as
+    built.
+    """
+    copy = tmp_path / "kakomi"
+    shutil.copytree(product, copy)
+    manifest = json.loads((copy / "manifest.json").read_text("utf-8"))
+    manifest["permissions"].remove("unlimitedStorage")
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    browser = start(product=copy)
+    fill(browser)
+    before = kept(browser)
+    browser.back_room.evaluate(
+        """async (most) => {
+            const local = chrome.storage.local;
+            for (let step = most; step >= 1; step = Math.floor(step / 2)) {
+                const {rubbish = ""} = await local.get("rubbish");
+                await local.set({rubbish: rubbish + "x".repeat(step)}).catch(() => {});
+            }
+        }""",
+        QUOTA_BYTES,
+    )
+    assert refused(browser, before) == "vault.full"
+    browser.back_room.evaluate("chrome.storage.local.remove('rubbish')")
+    added = ledger.adding("Late")
+    browser.ask(added.command, **added.args)
+    assert ledger.accounts(browser) == [*NAMES, "Late"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of its own with little room."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    if os.name != "posix" or mount is None or os.geteuid() != 0:
+        pytest.skip("a small disk can only be mounted by root on Linux")
+    made = subprocess.run(  # noqa: S603  mount, as found on the path
+        [mount, "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", folder],
+        capture_output=True,
+        check=False,
+    )
+    if made.returncode != 0:
+        pytest.skip("a small disk can't be mounted here")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=False)  # noqa: S603, S607
+
+
+def test_with_the_disk_full_the_old_vault_stays(
+    playwright: Playwright, product: Path, small_disk: Path
+) -> None:
+    profile = small_disk / "profile"
+    profile.mkdir()
+    browser = Browser(playwright, product, profile, Setting())
+    try:
+        fill(browser)
+        before = kept(browser)
+        rubbish = small_disk / "rubbish"
+        with rubbish.open("wb", buffering=0) as file:
+            try:
+                while file.write(b"x" * 4096):
+                    pass
+            except OSError:
+                pass
+        assert refused(browser, before) == "vault.full"
+        rubbish.unlink()
+        added = ledger.adding("Late")
+        browser.ask(added.command, **added.args)
+        assert ledger.accounts(browser) == [*NAMES, "Late"]
+        browser.quit()
+        browser.start()
+        assert ledger.accounts(browser) == [*NAMES, "Late"]
+    finally:
+        browser.quit()
