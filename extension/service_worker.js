@@ -3,6 +3,7 @@
 
 import { LOCK_ALARM } from "./hands/alarm.js";
 import { captured } from "./hands/screen.js";
+import { makeMenus, requestOf } from "./menus.js";
 import { call } from "./python.js";
 
 /** @typedef {import("./messages.js").Request} Request */
@@ -10,7 +11,7 @@ import { call } from "./python.js";
 
 // These begin with a picture of the tab, and it must show what the person saw when they pressed: it is
 // asked for here, before Python is even awake.
-const BEGIN_WITH_A_PICTURE = new Set(["scan.page", "scan.region"]);
+const BEGIN_WITH_A_PICTURE = new Set(["scan.page", "scan.region", "scan.pointed"]);
 
 const HOME = chrome.runtime.getURL("");
 
@@ -32,7 +33,8 @@ function callerOf(sender) {
  */
 async function answer({ command, args = {} }, caller, tabId) {
   try {
-    const taken = BEGIN_WITH_A_PICTURE.has(command) && caller === "page";
+    const taken =
+      BEGIN_WITH_A_PICTURE.has(command) && caller !== "overlay" && caller !== "stranger";
     const picture = taken ? captured(args) : null;
     const request = JSON.stringify({ command, args, caller, tab_id: tabId });
     return JSON.parse(await call(request, { picture }));
@@ -45,6 +47,11 @@ async function answer({ command, args = {} }, caller, tabId) {
 chrome.runtime.onMessage.addListener((request, sender, reply) => {
   answer(request, callerOf(sender), sender.tab?.id ?? null).then(reply);
   return true;
+});
+
+chrome.contextMenus.onClicked.addListener((click, tab) => {
+  const request = requestOf(click, tab);
+  if (request) answer(request, "worker", null);
 });
 
 // A page of the web must never read what we store, not even through a content script of ours.
@@ -61,6 +68,7 @@ chrome.idle.onStateChanged.addListener((state) => {
 });
 
 chrome.runtime.onInstalled.addListener(() => {
+  makeMenus();
   keepStorageToOurselves();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
 });

@@ -126,8 +126,8 @@ export async function sources(tabId, box) {
  * @param {number} tabId
  * @param {number} frameId
  * @param {string} address
- * @returns {Promise<string>} JSON: where it is seen in the window, and itself as a PNG file in base64;
- * null and "" where the page does not tell
+ * @returns {Promise<string>} JSON: where it is seen, in shares of the window, and itself as a PNG file in
+ * base64; null and "" where the page does not tell
  */
 export async function sourceOf(tabId, frameId, address) {
   const [found] = await asked(

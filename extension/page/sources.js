@@ -121,7 +121,7 @@ globalThis.kakomiSources ??= (() => {
     },
 
     /**
-     * The picture of that address: where it is seen, in CSS px of the window, and itself.
+     * The picture of that address: where it is seen, in shares of the window, and itself.
      * @param {string} address
      */
     async of(address) {
@@ -130,8 +130,14 @@ globalThis.kakomiSources ??= (() => {
       );
       const place = found[0]?.getBoundingClientRect();
       const at = corner();
+      const { innerWidth: across, innerHeight: down } = at ? (window.top ?? window) : window;
       const box = place &&
-        at && { x: place.x + at.x, y: place.y + at.y, width: place.width, height: place.height };
+        at && {
+          x: (place.x + at.x) / across,
+          y: (place.y + at.y) / down,
+          width: place.width / across,
+          height: place.height / down,
+        };
       let [picture = ""] = await readAll(found);
       if (!picture) {
         const image = await loaded(address).catch(() => null);

@@ -19,18 +19,22 @@ const HINTS = {
   not_account_region: ["hint_authenticator_app"],
   not_account_image: ["hint_authenticator_app"],
   not_account_text: ["hint_by_hand"],
+  not_account_link: ["hint_by_hand"],
 };
+
+/** @param {Via} via */
+const isText = (via) => via === "text" || via === "link";
 
 /** @param {string} kind @param {Via} via @param {Failure | null} error */
 function textOn(kind, via, error) {
   if (kind === "not_account")
-    return via === "text" ? words("not_link_text") : words("not_account_text");
+    return isText(via) ? words("not_link_text") : words("not_account_text");
   return error ? wordsFor(error) : "";
 }
 
 /** @param {string} kind @param {Via} via */
 function titleOn(kind, via) {
-  if (kind === "not_account" && via === "text") return words("not_link_title");
+  if (kind === "not_account" && isText(via)) return words("not_link_title");
   if (kind === "nothing" && via === "image") return words("nothing_in_picture_title");
   return words(`${kind}_title`);
 }
@@ -69,13 +73,15 @@ function arrange(offers) {
  * @param {Blob} [picture] what was pasted, if it was one
  */
 export function showMessage(outcome, picture) {
-  const { kind, via, error } = outcome;
+  const { kind, via, error, origin } = outcome;
   const card = beginCard("message");
   const region = part(card, ".elsewhere");
   const again = part(card, ".again");
   const larger = part(card, ".larger");
   const byHand = part(card, ".by-hand");
-  const onPage = via === "page" || via === "region";
+  // A picture that was pointed at is in a page too, one that was pasted is at hand.
+  const onPage =
+    via === "page" || via === "region" || (via === "image" && !picture && origin !== "");
   showPicture(card, outcome);
   part(card, ".frame").toggleAttribute("hidden", outcome.picture !== "");
   say(card, ".note", textOn(kind, via, error));
@@ -89,8 +95,8 @@ export function showMessage(outcome, picture) {
     { button: region, shown: onPage && error?.code !== "scan.refused" },
     { button: again, shown: onPage && !outcome.around?.outside && !outcome.around?.tiny },
     { button: larger, shown: picture !== undefined && kind !== "failed" },
-    { button: byHand, shown: via === "text" },
-    { button: part(card, ".done"), shown: via === "image" && kind !== "nothing" },
+    { button: byHand, shown: isText(via) },
+    { button: part(card, ".done"), shown: via === "image" && !onPage && kind !== "nothing" },
   ]);
   present(card, titleOn(kind, via), first);
 }

@@ -301,6 +301,24 @@ class Nearing(TypedDict):
     how: Literal["scroll", "zoom"]
 
 
+class Pointing(TypedDict):
+    """A picture in a page, by its address."""
+
+    tab_id: int
+    window_id: int
+    frame_id: int
+    address: str
+
+
+class Linking(TypedDict):
+    """A link in a page of that origin."""
+
+    tab_id: int
+    window_id: int
+    url: str
+    origin: str
+
+
 class Shown(TypedDict):
     """Where the box is to be drawn."""
 

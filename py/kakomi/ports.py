@@ -252,8 +252,8 @@ class Screen(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointed:
-    """A picture that somebody pointed at: where it is seen, in CSS pixels of the window, and itself
-    as a PNG; None and empty where the page does not tell.
+    """A picture that somebody pointed at: where it is seen (x, y, width, height in shares of the
+    window), and itself as a PNG; None and empty where the page does not tell.
     """
 
     box: tuple[float, float, float, float] | None

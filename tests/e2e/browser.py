@@ -311,6 +311,12 @@ class Browser:
         until(lambda: not self.worker_runs(), "the worker to stop")
         session.detach()
 
+    def in_worker(self, script: str, argument: Any = None) -> Any:
+        """What a script says in the service worker, waked if it sleeps."""
+        self.say("vault.status")
+        [worker] = self._context.service_workers
+        return worker.evaluate(script, argument)
+
     def ruin(self) -> None:
         """Damage all that the extension has stored, on disk and in memory."""
         self.back_room.evaluate(

@@ -309,6 +309,18 @@ def test_numbers_that_are_none_are_refused(bridge: Bridge, number: float, side: 
     assert refused["error"]["code"] == "request.malformed"
 
 
+@pytest.mark.parametrize("number", [1e308, -1e308, 1e-320])
+@pytest.mark.parametrize("side", ["x", "width", "viewport_width"])
+def test_numbers_beyond_all_measure_harm_nobody(
+    bridge: Bridge, room: Room, number: float, side: str
+) -> None:
+    ask(bridge, "scan.region", capture=taking(wall(ACME)))
+    args = {**BOX, side: number}
+    code = say(bridge, "scan.box", args, caller="overlay", tab_id=7).get("error", {}).get("code")
+    assert code == ("request.malformed" if side == "viewport_width" and number < 0 else None)
+    assert room.board.values.get("outcome", {"error": None})["error"] is None
+
+
 @pytest.mark.parametrize("box", [{"x": -900, "width": 100_000}, {"x": 5_000}, {"width": 0}])
 def test_a_box_beyond_the_picture_is_cut_to_it(
     bridge: Bridge, room: Room, box: dict[str, int]

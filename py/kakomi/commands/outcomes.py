@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from kakomi.commands.gathering import Gathering
     from kakomi.messages import Ending, Found, Outcome, Via
     from kakomi.migration import Transfer
-    from kakomi.ports import Part
-    from kakomi.scan import Text
+    from kakomi.ports import Picture
+    from kakomi.scan import Sight
 
 Corners = tuple[float, ...]  # x and y in turn, as shares of the picture's width and height
 
@@ -78,19 +78,21 @@ class Read:
         self.error = next(iter(gathered.refused), self.error)
 
 
-def sorted_out(texts: Sequence[Text], unread: Sequence[Part], width: int, height: int) -> Read:
-    """What a picture of that size held."""
-    sides = (width, height)
+def sorted_out(sight: Sight, picture: Picture) -> Read:
+    """What was read in a picture."""
+    width, height = picture.width, picture.height
     read = Read()
-    for text in texts:
-        shares = tuple(round(c / sides[i % 2], 5) for i, c in enumerate(text.corners))
-        read.read(text.text, shares)
-    for part in unread:
-        left, right = part.x / width, (part.x + part.width) / width
-        top, bottom = part.y / height, (part.y + part.height) / height
+    for text in sight.texts:
+        read.read(text.text, _shares(text.corners, width, height))
+    for part in sight.unread:
+        left, top, right, bottom = part.x, part.y, part.x + part.width, part.y + part.height
         corners = (left, top, right, top, right, bottom, left, bottom)
-        read.unread.append(tuple(round(corner, 5) for corner in corners))
+        read.unread.append(_shares(corners, width, height))
     return read
+
+
+def _shares(corners: Sequence[float], width: int, height: int) -> Corners:
+    return tuple(round(c / (height if i % 2 else width), 5) for i, c in enumerate(corners))
 
 
 def blank(call: Call, via: Via, origin: str, kind: Ending) -> Outcome:

@@ -1,19 +1,16 @@
-"""scan.page, .nearer, .region, .box, .leave, .dismiss, .pasted: from a gesture to an account.
+"""scan.page, .nearer, .region, .box, .leave, .dismiss: from a gesture to an account.
 
 What was captured at the gesture is what is read; nothing the page does later changes it. A box is
 drawn round one code on purpose, so a new account alone in it is kept at once and can be undone;
-what was merely seen on the page, or pasted, waits for a key.
+what was merely seen on the page waits for a key.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING
 
-from kakomi import image, messages, scan
-from kakomi.commands import findings, outcomes, sources
+from kakomi import messages, scan
+from kakomi.commands import boxes, findings, outcomes, sources
 from kakomi.commands.call import OVERLAY, PAGE, Call, Command
 from kakomi.errors import (
     KakomiError,
@@ -24,7 +21,6 @@ from kakomi.errors import (
     ScanNoCapture,
     ScanRefused,
 )
-from kakomi.ports import Part
 
 if TYPE_CHECKING:
     from kakomi.commands.outcomes import Read
@@ -35,18 +31,10 @@ if TYPE_CHECKING:
         Nearing,
         Nothing,
         Outcome,
-        Pasting,
         Shown,
         Tab,
     )
-    from kakomi.ports import Capture, Picture
-    from kakomi.scan import Sight
-
-MOST_LINES = 1_000  # of a pasted text
-
-
-def _sorted_out(sight: Sight, picture: Picture) -> Read:
-    return outcomes.sorted_out(sight.texts, sight.unread, picture.width, picture.height)
+    from kakomi.ports import Capture
 
 
 async def _captured(call: Call) -> Capture:
@@ -65,7 +53,9 @@ async def page(_args: Tab, call: Call) -> Outcome:
 async def _page_read(call: Call, capture: Capture) -> Outcome:
     picture = await capture.picture()
     sight = await scan.read(picture, call.outside.clock)
-    outcome = await outcomes.finish(call, "page", capture.origin, _sorted_out(sight, picture))
+    outcome = await outcomes.finish(
+        call, "page", capture.origin, outcomes.sorted_out(sight, picture)
+    )
     if outcome["kind"] == "nothing":
         outcome = await _look_further(call, capture, outcome)
     if outcomes.asks_for_a_picture(outcome):
@@ -122,47 +112,12 @@ async def _held(call: Call) -> Capture | None:
     return capture
 
 
-def _part(box: Box, picture: Picture) -> Part:
-    """The box in the picture's pixels. Page zoom and the screen's pixel ratio are in the ratio of
-    the picture's width to the viewport's.
-    """
-    left, right = _span(
-        box["x"] / box["viewport_width"], box["width"] / box["viewport_width"], picture.width
-    )
-    top, bottom = _span(
-        box["y"] / box["viewport_height"], box["height"] / box["viewport_height"], picture.height
-    )
-    return Part(x=left, y=top, width=right - left, height=bottom - top)
-
-
-def _span(start: float, length: float, pixels: int) -> tuple[int, int]:
-    """From shares of a side to its pixels: at least one, none outside."""
-    first = min(max(0, floor(start * pixels)), pixels - 1)
-    last = min(max(first + 1, ceil((start + length) * pixels)), pixels)
-    return first, last
-
-
-def _drawn_round(part: Part, corners: tuple[float, ...]) -> bool:
-    """Whether the box has any of the code: one that lies beside it was found, not meant."""
-    if not corners:
-        return True
-    xs, ys = corners[::2], corners[1::2]
-    across = min(xs) < part.x + part.width and part.x < max(xs)
-    return across and min(ys) < part.y + part.height and part.y < max(ys)
-
-
-def _sane(box: Box) -> bool:
-    numbers = (box["x"], box["y"], box["width"], box["height"])
-    sides = (box["viewport_width"], box["viewport_height"])
-    return all(map(isfinite, numbers + sides)) and all(side > 0 for side in sides)
-
-
 async def box(args: Box, call: Call) -> Nothing:
     """The box is drawn: read it, keep or hold what is in it, and show that in our own popup.
 
     The box's page learns nothing. Raises RequestForbidden; whatever else goes wrong is the outcome.
     """
-    if not _sane(args):
+    if not boxes.sane(args):
         raise RequestMalformed("args")
     board, screen = call.outside.board, call.outside.screen
     capture = await _held(call)
@@ -173,10 +128,10 @@ async def box(args: Box, call: Call) -> Nothing:
         return {}
     try:
         picture = await capture.picture()
-        part = _part(args, picture)
+        part = boxes.part(args, picture)
         sight = await scan.read_box(picture, part, call.outside.clock)
-        read = _sorted_out(sight, picture)
-        meant = all(_drawn_round(part, text.corners) for text in sight.texts)
+        read = outcomes.sorted_out(sight, picture)
+        meant = all(boxes.drawn_round(part, text.corners) for text in sight.texts)
         under = outcomes.Read() if sight.texts else await _read_under(args, call, capture)
         if under.has_account:
             await outcomes.finish(call, "source", capture.origin, under, posted=True)
@@ -216,39 +171,6 @@ async def leave(args: Leaving, call: Call) -> Nothing:
     return {}
 
 
-async def pasted(args: Pasting, call: Call) -> Outcome:
-    """Read a picture that somebody pasted, or a text: an account's or a transfer's URI in each
-    line. Raises ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
-    """
-    match args:
-        case {"data_base64": data_base64, **rest} if not rest:
-            data = _data(data_base64)
-            picture = await call.outside.pictures.unpack(data, image.header(data).media_type)
-            sight = await scan.read(picture, call.outside.clock)
-            return await outcomes.finish(call, "image", "", _sorted_out(sight, picture))
-        case {"text": text, **rest} if not rest:
-            return await outcomes.finish(call, "text", "", _lines_read(text))
-    raise RequestMalformed("args")
-
-
-def _data(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error:
-        pass
-    raise RequestMalformed("args.data_base64")
-
-
-def _lines_read(text: str) -> Read:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_LINES:
-        raise RequestMalformed("args.text")
-    read = outcomes.Read()
-    for line in lines:
-        read.read(line)
-    return read
-
-
 async def dismiss(_args: Nothing, call: Call) -> Nothing:
     """Forget what was found and not kept."""
     await findings.let_go(call.outside.board)
@@ -263,6 +185,5 @@ VERBS = {
     "region": Command(args=messages.Drawing, reply=messages.Shown, run=region),
     "box": Command(args=messages.Box, reply=messages.Nothing, run=box, callers=_DRAWERS),
     "leave": Command(args=messages.Leaving, reply=messages.Nothing, run=leave, callers=_DRAWERS),
-    "pasted": Command(args=messages.Pasting, reply=messages.Outcome, run=pasted),
     "dismiss": Command(args=messages.Nothing, reply=messages.Nothing, run=dismiss),
 }

@@ -1,0 +1,168 @@
+"""The page's own menu on a picture and on a link.
+
+The menu itself is the system's and out of a test's reach; the click on it is told to the worker as
+the browser tells it. activeTab is granted by the icon before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e import noticeboard
+from e2e.browser import Browser, Setting, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from e2e.album import Album
+    from e2e.noticeboard import Noticeboard
+
+ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
+
+
+@pytest.fixture(scope="module", params=["en-dark", "ja"])
+def setting(request: pytest.FixtureRequest) -> Setting:
+    dark = request.param == "en-dark"
+    return Setting(language="en" if dark else "ja", dark=dark)
+
+
+@pytest.fixture
+def own(browser: Browser) -> Iterator[Browser]:
+    yield browser
+    browser.tidy()
+
+
+@pytest.fixture
+def board() -> Iterator[Noticeboard]:
+    with noticeboard.serve() as running:
+        yield running
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Noticeboard]:
+    with noticeboard.serve() as running:
+        yield running
+
+
+def menu_click(own: Browser, page: Page, menu: str, **click: Any) -> Page:
+    """Press an entry of the page's menu; the popup that opens."""
+    popup = own.press_icon(page)  # grants activeTab, as the menu would
+    popup.close()
+    until(lambda: not own.popup_is_open(), "the popup to close")
+    own.in_worker(
+        """async ([menuItemId, click, url]) => {
+            const tab = (await chrome.tabs.query({})).find((tab) => tab.active);
+            const whole = { menuItemId, frameId: 0, ...click };
+            chrome.contextMenus.onClicked.dispatch(whole, { ...tab, url });
+        }""",
+        [menu, click, page.url],
+    )
+    return own.popup()
+
+
+def found(popup: Page, issuer: str) -> None:
+    expect(popup.locator("#result .found .issuer")).to_have_text(issuer)
+
+
+def kept(own: Browser) -> int:
+    accounts: int = own.ask("vault.status")["accounts"]
+    return accounts
+
+
+def test_a_picture_of_the_page_is_read(own: Browser, board: Noticeboard, album: Album) -> None:
+    own.page.goto(board.page(board.img(ACME, "id=first") + board.img(BANK, "id=second")))
+    source = own.page.evaluate("document.getElementById('second').src")
+    popup = menu_click(own, own.page, "scan.pointed", srcUrl=source)
+    found(popup, "Bank")
+    album.take(popup, "found")
+    assert kept(own) == 0
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+
+
+def test_a_picture_of_another_origin_is_read_as_it_is_seen(
+    own: Browser, board: Noticeboard, elsewhere: Noticeboard
+) -> None:
+    source = elsewhere.code(ACME)
+    own.page.goto(board.page(f"<img src='{source}'>"))
+    found(menu_click(own, own.page, "scan.pointed", srcUrl=source), "ACME")
+
+
+def test_a_picture_in_a_frame_is_read(own: Browser, board: Noticeboard) -> None:
+    inner = board.page(board.img(ACME, "id=code"))
+    own.page.goto(board.page(f"<iframe id=frame src={inner} width=400 height=400></iframe>"))
+    own.page.frame_locator("#frame").locator("#code").wait_for()
+    source = own.page.evaluate("frames[0].document.getElementById('code').src")
+    own.press_icon().close()
+    frame = own.in_worker(
+        """async () => {
+            const tab = (await chrome.tabs.query({})).find((tab) => tab.active);
+            const target = { tabId: tab.id, allFrames: true };
+            const all = await chrome.scripting.executeScript({ target, func: () => 0 });
+            return all.find(({ frameId }) => frameId !== 0)?.frameId ?? 0;
+        }"""
+    )
+    found(menu_click(own, own.page, "scan.pointed", srcUrl=source, frameId=frame), "ACME")
+
+
+def test_a_picture_in_the_address_itself_is_read(own: Browser, board: Noticeboard) -> None:
+    own.page.goto(board.page(board.img(ACME, "id=code style='width: 20px'")))
+    own.page.evaluate(
+        """async () => {
+            const image = document.getElementById("code");
+            const blob = await (await fetch(image.src)).blob();
+            const reader = new FileReader();
+            await new Promise((done) => { reader.onload = done; reader.readAsDataURL(blob); });
+            image.src = reader.result;
+            await image.decode();
+        }"""
+    )
+    source = own.page.evaluate("document.getElementById('code').src")
+    found(menu_click(own, own.page, "scan.pointed", srcUrl=source), "ACME")
+
+
+def test_a_picture_without_a_code_says_so(own: Browser, board: Noticeboard, album: Album) -> None:
+    photo = board.pin("/photo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml")
+    own.page.goto(board.page(f"<img src={photo} width=200 height=200>{board.img(ACME)}"))
+    popup = menu_click(own, own.page, "scan.pointed", srcUrl=photo)
+    expect(popup.locator("#result .message")).to_be_visible()
+    album.take(popup, "nothing")
+
+
+def test_an_accounts_link_waits_for_a_key(own: Browser, board: Noticeboard, album: Album) -> None:
+    own.page.goto(board.page(f"<a href='{ACME}'>Set up</a>"))
+    popup = menu_click(own, own.page, "scan.link", linkUrl=ACME)
+    found(popup, "ACME")
+    expect(popup.locator("#result .origin")).to_contain_text("127.0.0.1")
+    album.take(popup, "found")
+    assert kept(own) == 0
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+
+
+def test_another_link_is_said_to_be_none(own: Browser, board: Noticeboard, album: Album) -> None:
+    own.page.goto(board.page("<a href='https://example.com'>Elsewhere</a>"))
+    tabs = len(own.page.context.pages)
+    popup = menu_click(own, own.page, "scan.link", linkUrl="https://example.com/")
+    expect(popup.locator("#result .message")).to_be_visible()
+    album.take(popup, "no-link")
+    assert len(own.page.context.pages) == tabs
+
+
+def test_the_menu_is_there_once(own: Browser) -> None:
+    """Made when the extension was installed: making them again fails, as they are there."""
+    for name in ("scan.pointed", "scan.link"):
+        error = own.back_room.evaluate(
+            """(id) => new Promise((done) => {
+                const menu = { id, title: "x", contexts: ["image"] };
+                chrome.contextMenus.create(menu, () => done(chrome.runtime.lastError?.message));
+            })""",
+            name,
+        )
+        assert "duplicate" in error.lower()

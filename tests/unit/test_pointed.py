@@ -1,0 +1,114 @@
+"""Pictures and links that somebody pointed at in a page: read, shown, kept only when asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from kakomi.bridge import Bridge
+from kakomi.errors import ScanPictureTooLarge
+from kakomi.ports import Pointed
+from outside import Room, TakenCapture, ask, say
+from unit.test_scan_commands import ACME, BANK, PNG, issuers, taking, wall
+
+POINTED = {"tab_id": 7, "window_id": 1, "frame_id": 0, "address": "https://console.example/qr.png"}
+FIRST = (0.02, 0.2, 0.1, 0.2)  # where the first code hangs
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+@pytest.fixture
+def bridge(room: Room) -> Bridge:
+    return Bridge(room.outside())
+
+
+def point(bridge: Bridge, room: Room, *seen: str, itself: str | None = None, box: Any) -> Any:
+    if itself is not None:
+        room.pictures.hung[PNG] = wall(itself)
+    room.surroundings.pointed = Pointed(box=box, picture=PNG if itself is not None else b"")
+    capture = taking(wall(*seen))
+    assert ask(bridge, "scan.pointed", POINTED, caller="worker", capture=capture) == {}
+    assert room.screen.told[-1] == ("open_popup", 1)
+    return room.board.values["outcome"]
+
+
+def test_what_was_seen_at_the_gesture_is_read_first(bridge: Bridge, room: Room) -> None:
+    outcome = point(bridge, room, ACME, BANK, itself=BANK, box=FIRST)
+    assert (outcome["kind"], outcome["via"]) == ("found", "image")
+    assert outcome["origin"] == "https://console.example"
+    assert [found["row"]["issuer"] for found in outcome["found"]] == ["ACME"]
+    assert issuers(bridge) == []
+
+
+def test_else_the_picture_itself(bridge: Bridge, room: Room) -> None:
+    outcome = point(bridge, room, itself=BANK, box=FIRST)
+    assert [found["row"]["issuer"] for found in outcome["found"]] == ["Bank"]
+
+
+def test_a_code_beside_the_picture_is_not_taken_for_its_own(bridge: Bridge, room: Room) -> None:
+    outcome = point(bridge, room, ACME, box=(0.7, 0.1, 0.2, 0.2))
+    assert outcome["kind"] == "nothing"
+
+
+def test_where_its_place_is_unknown_all_that_was_seen_is_read(bridge: Bridge, room: Room) -> None:
+    outcome = point(bridge, room, ACME, BANK, box=None)
+    assert outcome["kind"] == "several"
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf"), 1e308, -1e308])
+def test_a_place_that_is_none_harms_nobody(bridge: Bridge, room: Room, number: float) -> None:
+    outcome = point(bridge, room, ACME, itself=BANK, box=(number, 0.0, number, number))
+    assert outcome["kind"] in ("found", "nothing")
+
+
+def test_without_a_capture_the_picture_itself_is_read(bridge: Bridge, room: Room) -> None:
+    room.pictures.hung[PNG] = wall(BANK)
+    room.surroundings.pointed = Pointed(box=FIRST, picture=PNG)
+    ask(bridge, "scan.pointed", POINTED, caller="worker")
+    assert room.board.values["outcome"]["kind"] == "found"
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        (ACME, "found"),
+        ("https://example.com/?otpauth://totp/a?secret=AAAA", "not_account"),
+        ("javascript:alert(1)", "not_account"),
+        ("otpauth://totp/a?secret=0", "unusable"),
+        ("otpauth-migration://offline?data=", "nothing"),
+    ],
+)
+def test_a_link_waits_for_a_key(bridge: Bridge, room: Room, url: str, kind: str) -> None:
+    args = {"tab_id": 7, "window_id": 1, "url": url, "origin": "https://console.example"}
+    assert ask(bridge, "scan.link", args, caller="worker") == {}
+    outcome = room.board.values["outcome"]
+    assert (outcome["kind"], outcome["via"]) == (kind, "link")
+    assert issuers(bridge) == []
+    assert room.screen.told == [("open_popup", 1)]
+
+
+def test_a_locked_vault_says_so(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
+    ask(bridge, "vault.lock")
+    args = {"tab_id": 7, "window_id": 1, "url": ACME, "origin": ""}
+    ask(bridge, "scan.link", args, caller="worker")
+    assert room.board.values["outcome"]["error"]["code"] == "vault.locked"
+
+
+@pytest.mark.parametrize("command", ["scan.pointed", "scan.link"])
+@pytest.mark.parametrize("caller", ["page", "overlay", "stranger"])
+def test_only_the_menu_may_ask(bridge: Bridge, command: str, caller: str) -> None:
+    args = POINTED if command == "scan.pointed" else {}
+    assert say(bridge, command, args, caller=caller)["error"]["code"] == "request.forbidden"
+
+
+def test_a_capture_that_can_not_be_unpacked_is_the_outcome(bridge: Bridge, room: Room) -> None:
+    async def broken() -> TakenCapture:
+        return TakenCapture(ScanPictureTooLarge("picture"))
+
+    room.surroundings.pointed = Pointed(box=FIRST, picture=b"")
+    ask(bridge, "scan.pointed", POINTED, caller="worker", capture=broken)
+    assert room.board.values["outcome"]["error"]["code"] == "scan.picture_too_large"
