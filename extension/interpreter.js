@@ -139,3 +139,22 @@ gc.collect()
 `);
   return /** @type {any} */ (python).makeMemorySnapshot();
 }
+
+/**
+ * At build time: the memory at the point where a snapshot would be poured in.
+ * @param {Parts} parts
+ * @returns {Promise<Uint8Array>}
+ */
+export async function begun(parts) {
+  let taken = new Uint8Array();
+  const createPyodideModule = async (/** @type {unknown} */ settings) => {
+    const module = await parts.createPyodideModule(settings);
+    taken = module.HEAPU8.slice();
+    throw new Error("taken");
+  };
+  const special = { _loadSnapshot: new Uint8Array() };
+  await interpreter({ ...parts, createPyodideModule }, special).catch((error) => {
+    if (taken.length === 0) throw error;
+  });
+  return taken;
+}

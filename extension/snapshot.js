@@ -1,5 +1,5 @@
-// The interpreter's memory as the extension carries it: about half of its pages are empty and left out.
-// py/workshop/image.py writes what this reads:
+// The interpreter's memory as the extension carries it. Two thirds of its pages are left out: what a fresh
+// memory has there anyway, nothing or the WebAssembly's own data. py/workshop/image.py writes what this reads:
 //
 //   u32 × 5                "KKMS", bytes of the notes, bytes of the memory, bytes of a page, number of runs
 //   u32 × 2 for each run   its first page, how many pages
@@ -31,16 +31,11 @@ export function snapshotIn(bytes) {
   if (bytes.length !== first + pages * page) throw wrong;
   const pour = (/** @type {Uint8Array} */ heap) => {
     let from = first;
-    let done = 0;
     for (let i = 0; i < runs.length; i += 2) {
-      const start = (runs[i] ?? 0) * page;
       const length = (runs[i + 1] ?? 0) * page;
-      heap.fill(0, done, start);
-      heap.set(bytes.subarray(from, from + length), start);
+      heap.set(bytes.subarray(from, from + length), (runs[i] ?? 0) * page);
       from += length;
-      done = start + length;
     }
-    heap.fill(0, done);
   };
   return { notes: bytes.slice(first - noted, first), size, pour };
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from workshop import image, node, vendor
+from workshop import image, node, vendor, wasm
 from workshop.environment import PYTHON
 from workshop.places import BUNDLE_LOCK, CACHE, EXTENSION, NODE_LOCK, SOURCE, WORKSHOP, files
 from workshop.places import WORKSHOP_LOCK as TOOLS_LOCK
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WHEELS = CACHE / "wheels"
 OUT = CACHE / "python"
+_RECIPE = ("archive.py", "glue.py", "image.py", "runtime.mjs", "vendor.py", "wasm.py")
 MADE = ("stdlib.zip", "kakomi.zip", "snapshot.bin")
 # Pyodide's Python, not the workshop's, is who the wheels are for.
 _TARGET = ("--python-version", "3.14", "--only-binary", ":all:")
@@ -24,7 +25,7 @@ _TARGET = ("--python-version", "3.14", "--only-binary", ":all:")
 def prepare() -> None:
     """Make ``stdlib.zip``, ``kakomi.zip`` and ``snapshot.bin``. Raises WorkshopError."""
     step("wheels for the extension", _download, inputs=[BUNDLE_LOCK], outputs=[WHEELS])
-    recipe = [WORKSHOP / name for name in ("archive.py", "image.py", "runtime.mjs", "vendor.py")]
+    recipe = [WORKSHOP / name for name in _RECIPE]
     locks = [BUNDLE_LOCK, NODE_LOCK, TOOLS_LOCK]
     own = files(SOURCE / "kakomi")
     step(
@@ -56,10 +57,13 @@ def _make() -> None:
 
 
 def pack_memory(folder: Path) -> None:
-    """Turn a folder's ``memory.bin`` into ``snapshot.bin``."""
-    memory = folder / "memory.bin"
-    (folder / "snapshot.bin").write_bytes(image.packed(memory.read_bytes()))
+    """Turn a folder's ``memory.bin`` and ``begun.bin`` into ``snapshot.bin``."""
+    memory, begun = folder / "memory.bin", folder / "begun.bin"
+    snapshot = memory.read_bytes()
+    fresh = wasm.first_memory((vendor.PYODIDE / "pyodide.asm.wasm").read_bytes(), len(snapshot))
+    (folder / "snapshot.bin").write_bytes(image.packed(snapshot, fresh, begun.read_bytes()))
     memory.unlink()
+    begun.unlink()
 
 
 def package(folder: Path, target: Path) -> None:

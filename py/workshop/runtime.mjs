@@ -5,6 +5,7 @@
 //     OUT_DIR/kakomi.zip   our own code and, put in by micropip, the wheels
 //   node runtime.mjs snapshot  PYODIDE_DIR OUT_DIR
 //     OUT_DIR/memory.bin   the interpreter's memory with all of kakomi imported
+//     OUT_DIR/begun.bin    the memory when a restored one is about to be poured in
 //   node runtime.mjs package   PYODIDE_DIR OUT_DIR STOCK_STDLIB UNPACKED_DIR
 //     OUT_DIR/package.zip  the extension in one archive
 //
@@ -16,7 +17,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { memory } from "../../extension/interpreter.js";
+import { begun, memory } from "../../extension/interpreter.js";
 
 const [step, pyodideDir, outDir, stockLibrary, ...folders] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(pyodideDir, "pyodide.mjs")).href);
@@ -96,7 +97,7 @@ async function bytes(/** @type {string[]} */ ...path) {
 }
 
 async function snapshot() {
-  const image = await memory({
+  const parts = () => ({
     loadPyodide,
     lock,
     createPyodideModule,
@@ -105,7 +106,8 @@ async function snapshot() {
     archive: bytes(outDir, "kakomi.zip"),
     indexURL: pyodideDir,
   });
-  writeFileSync(join(outDir, "memory.bin"), image);
+  writeFileSync(join(outDir, "memory.bin"), await memory(parts()));
+  writeFileSync(join(outDir, "begun.bin"), await begun(parts()));
 }
 
 holdStill();

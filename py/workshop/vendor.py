@@ -10,6 +10,7 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+from workshop import glue
 from workshop.places import CACHE, NODE_LOCK, NODE_MODULES, WORKSHOP
 from workshop.steps import WorkshopError, step
 
@@ -60,6 +61,36 @@ _CHANGED: dict[str, list[tuple[str, str]]] = {
             "instantiateWasm:e._instantiateWasm?.(K)??Ie(e.indexURL)",
         ),
     ],
+    "pyodide/pyodide.asm.mjs": [
+        (
+            "else if(!value){throw new Error(`Dynamic linking error: "
+            "undefined symbol '${symName}'`)}",
+            "else if(!value){entry.value=0;continue}",
+        ),
+        (
+            "if(isInternalSym(symName)){continue}var value=exports[symName];",
+            "if(isInternalSym(symName)||!(symName in GOT)){continue}var value=exports[symName];",
+        ),
+        (
+            'let[r,n]=API.rawRun("import _pyodide_core");',
+            'let[r,n]=t?[0]:API.rawRun("import _pyodide_core");',
+        ),
+        (
+            'API.runPythonInternal_dict=API._pyodide._base.eval_code("{}"),'
+            'API.importlib=API.runPythonInternal("import importlib; importlib");'
+            "let o=API.importlib.import_module;",
+            "0;let o=API._pyodide._base.import_module;"
+            'API.runPythonInternal_dict=o("builtins").dict(),API.importlib=o("importlib"),',
+        ),
+        ('API.runPythonInternal("import __main__; __main__.__dict__")', 'o("__main__").__dict__'),
+        ('API.runPythonInternal("import builtins; builtins.__dict__")', 'o("builtins").__dict__'),
+    ],
+    "jsqr/jsQR.js": [
+        (
+            'root["jsQR"] = factory();',
+            'root["jsQR"] = (...args) => (root["jsQR"] = factory())(...args);',
+        ),
+    ],
     "zxing-wasm/share.js": [
         ("https://fastly.jsdelivr.net/npm/zxing-wasm@3.1.4/dist/${n[1]}/${e}", "./${e}"),
     ],
@@ -71,7 +102,7 @@ def prepare() -> None:
     step(
         "vendored files",
         _lay_out,
-        inputs=[NODE_LOCK, WORKSHOP / "vendor.py"],
+        inputs=[NODE_LOCK, *(WORKSHOP / name for name in ("vendor.py", "glue.py", "wasm.py"))],
         outputs=[VENDOR / folder for folder, _ in _TAKEN.values()],
     )
 
@@ -92,8 +123,18 @@ def _lay_out() -> None:
         for old, new in changes:
             text = replaced(text, old, new, name)
         path.write_text(text, "utf-8")
+    _prune()
     (PYODIDE / "lock.js").write_text(_empty_lock(), "utf-8")
     (VENDOR / "NOTICE.txt").write_text(_notice(), "utf-8")
+
+
+def _prune() -> None:
+    """Pyodide's two files, without what nobody here asks for."""
+    script, module = PYODIDE / "pyodide.asm.mjs", PYODIDE / "pyodide.asm.wasm"
+    beside = (PYODIDE / "pyodide.mjs").read_text("utf-8")
+    text, data = glue.pruned(script.read_text("utf-8"), module.read_bytes(), beside)
+    script.write_text(text, "utf-8")
+    module.write_bytes(data)
 
 
 def replaced(text: str, old: str, new: str, where: str) -> str:

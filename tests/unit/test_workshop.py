@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import struct
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 import pytest
-from workshop import chromium, doors, image, places, shapes, steps, vendor
+from workshop import chromium, doors, places, shapes, steps, vendor
 from workshop.steps import WorkshopError
 
 if TYPE_CHECKING:
@@ -84,19 +83,6 @@ def test_a_vendored_place_must_be_there_once() -> None:
     for old in ("a", "z"):
         with pytest.raises(WorkshopError, match=r"x\.js"):
             vendor.replaced("a b a", old, "c", "x.js")
-
-
-def test_an_image_holds_the_pages_that_are_not_empty() -> None:
-    page = image.PAGE
-    notes = struct.pack("<II", 0, 32) + b"notes".ljust(24, b"\0")
-    memory = bytes(page) + b"\1" * page * 2 + bytes(page * 3) + b"\2" * page + bytes(page)
-    packed = image.packed(notes + memory)
-    assert struct.unpack_from("<4sIIII", packed) == (b"KKMS", 32, len(memory), page, 2)
-    assert struct.unpack_from("<4I", packed, 20) == (1, 2, 6, 1)
-    assert packed[36:68] == notes
-    assert packed[68:] == b"\1" * page * 2 + b"\2" * page
-    with pytest.raises(ValueError, match="laid out"):
-        image.packed(notes + memory + b"\1")
 
 
 def test_shapes_become_types() -> None:

@@ -1,0 +1,87 @@
+"""Pyodide without what it could link at run time.
+
+Pyodide is built so that libraries can be loaded into it: it hands out 8,500 functions and globals,
+and all that Emscripten has for windows and sound. No library is ever loaded into Kakomi's. Handing
+out and taking up what nobody asks for was a third of its start; so that much is left out here, of
+the WebAssembly and of the script around it. What is left is Pyodide's, letter for letter.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workshop import wasm
+from workshop.steps import WorkshopError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_WORD = re.compile(r"[\w$]+")
+# What is taken up from the module, shown, and made ready for whoever is loaded later.
+_TAKEN = re.compile(r'(\w+)=Module\["(\w+)"\]=wasmExports\["([^"]+)"\](?:\.value>>>0)?')
+_EXPORTED = re.compile(r'wasmExports\["([^"]+)"\]')
+_WRAPPED = re.compile(r'wasmExports\["([^"]+)"\]=makeWrapper_\w+\(wasmExports\["\1"\]\);')
+_SHOWN = re.compile(r'Module\["(\w+)"\]=\1;')
+# Windows and pictures: their functions are only asked for by address, which nobody does.
+_SHOWS = re.compile(r"(emscripten_)?(gl|egl)[A-Z]")
+
+
+def pruned(script: str, module: bytes, beside: str) -> tuple[str, bytes]:
+    """The script and the WebAssembly without what neither uses, nor ``beside``, the script that
+    loads both. Raises WorkshopError where they are not built as they were.
+    """
+    declared = _passage(script, "var _set_method_docstring,", ";")
+    taken = _passage(script, "function assignWasmExports(wasmExports){", "}")
+    rest = _WRAPPED.sub("", script.replace(declared, "").replace(taken, ""))
+    used = {*_WORD.findall(rest), *_WORD.findall(beside)}
+    gone = set()
+
+    def stays(statement: str) -> bool:
+        found = _TAKEN.fullmatch(statement)
+        if found is None or used.intersection(found.groups()):
+            return True
+        gone.add(found[1])
+        return False
+
+    script = script.replace(taken, _filtered(taken, ";", stays))
+    script = script.replace(declared, _filtered(declared, ",", lambda name: name not in gone))
+    kept = set(_EXPORTED.findall(_WRAPPED.sub("", script)))
+    script = _WRAPPED.sub(lambda found: found[0] if found[1] in kept else "", script)
+    return _fewer_imports(script, module), wasm.exporting(module, kept)
+
+
+def _passage(script: str, start: str, end: str) -> str:
+    """The one passage that begins with ``start``, up to ``end`` and with it."""
+    if script.count(start) != 1:
+        raise WorkshopError(f"Pyodide's script has {script.count(start)} of {start!r}: look anew")
+    at = script.index(start)
+    return script[at : script.index(end, at + len(start)) + len(end)]
+
+
+def _filtered(passage: str, mark: str, stays: Callable[[str], bool]) -> str:
+    """A list in its frame (``var …;`` or ``…{…}``), without what does not stay."""
+    found = re.fullmatch(r"(var (?:\w+=\{)?|function .*?\{)(.*)([;}])", passage, re.DOTALL)
+    if found is None:
+        raise WorkshopError(f"Pyodide's script has another form at {passage[:40]!r}: look anew")
+    head, body, tail = found.groups()
+    return f"{head}{mark.join(filter(stays, body.split(mark)))}{tail}"
+
+
+def _fewer_imports(script: str, module: bytes) -> str:
+    """Offer what the module asks for, and nothing else; what would only be shown goes with it."""
+    asked = wasm.imports(module)
+    names = {name for _, name in asked}
+    by_address = {name for place, name in asked if place.startswith("GOT")}
+    offered = _passage(script, "var wasmImports={", "}")
+    idle = set()
+
+    def stays(entry: str) -> bool:
+        name, _, value = entry.partition(":")
+        stays = name in names and not (name in by_address and _SHOWS.match(name))
+        if not stays:
+            idle.add(value or name)
+        return stays
+
+    script = script.replace(offered, _filtered(offered, ",", stays))
+    return _SHOWN.sub(lambda found: "" if found[1] in idle else found[0], script)

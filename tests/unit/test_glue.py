@@ -1,0 +1,126 @@
+"""What is left of Pyodide, and of its memory, is what is used."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+from workshop import glue, image, wasm
+from workshop.steps import WorkshopError
+
+FUNCTION, GLOBAL = 0, 3
+
+
+def vector(*entries: bytes) -> bytes:
+    return bytes([len(entries)]) + b"".join(entries)
+
+
+def text(of: str) -> bytes:
+    return bytes([len(of)]) + of.encode()
+
+
+def section(number: int, content: bytes) -> bytes:
+    return bytes([number, len(content)]) + content
+
+
+def module(imports: list[bytes], exports: list[str], *data: bytes) -> bytes:
+    handed = [text(name) + bytes([FUNCTION, 0]) for name in exports]
+    return b"".join(
+        (
+            b"\0asm\1\0\0\0",
+            section(2, vector(*imports)),
+            section(7, vector(*handed)),
+            section(10, b"\x03\x02\x00\x0b"),
+            section(11, vector(*data)),
+        )
+    )
+
+
+def function(name: str, place: str = "env") -> bytes:
+    return text(place) + text(name) + bytes([FUNCTION, 0])
+
+
+def pointer(name: str) -> bytes:
+    return text("GOT.func") + text(name) + bytes([GLOBAL, 0x7F, 1])
+
+
+def placed(at: bytes, data: bytes) -> bytes:
+    return b"\0\x41" + at + b"\x0b" + bytes([len(data)]) + data
+
+
+SCRIPT = (
+    "var fine=1;var _glDraw=()=>{};var _Mix_Play=()=>{};var _out=()=>{};"
+    "var _set_method_docstring,_malloc,_PyList_New,wasmMemory;"
+    'Module["_glDraw"]=_glDraw;Module["_out"]=_out;'
+    "function assignWasmExports(wasmExports){"
+    '_set_method_docstring=Module["_set_method_docstring"]=wasmExports["set_method_docstring"];'
+    '_malloc=Module["_malloc"]=wasmExports["malloc"];'
+    '_PyList_New=Module["_PyList_New"]=wasmExports["PyList_New"].value>>>0;'
+    'memory=Module["memory"]=wasmMemory=wasmExports["memory"]}'
+    "var wasmImports={glDraw:_glDraw,Mix_Play:_Mix_Play,out:_out,set_js};"
+    "function applySignatureConversions(wasmExports){"
+    'wasmExports["malloc"]=makeWrapper_pp(wasmExports["malloc"]);'
+    'wasmExports["PyList_New"]=makeWrapper_p(wasmExports["PyList_New"]);}'
+    'run(_malloc(8));wasmExports["__ctors"]();'
+)
+ASKED = [function("set_js"), function("out"), pointer("glDraw"), pointer("out")]
+HANDED = ["memory", "__ctors", "malloc", "PyList_New", "set_method_docstring", "other"]
+
+
+def test_only_what_is_asked_for_is_left_of_the_glue() -> None:
+    script, data = glue.pruned(SCRIPT, module(ASKED, HANDED), "e._set_method_docstring(1)")
+    assert wasm.exports(data) == ["memory", "__ctors", "malloc", "set_method_docstring"]
+    assert script == (
+        SCRIPT.replace("_malloc,_PyList_New,", "_malloc,")
+        .replace('_PyList_New=Module["_PyList_New"]=wasmExports["PyList_New"].value>>>0;', "")
+        .replace('wasmExports["PyList_New"]=makeWrapper_p(wasmExports["PyList_New"]);', "")
+        .replace("glDraw:_glDraw,Mix_Play:_Mix_Play,", "")
+        .replace('Module["_glDraw"]=_glDraw;', "")
+    )
+
+
+def test_what_the_loader_asks_for_stays() -> None:
+    _, data = glue.pruned(SCRIPT, module(ASKED, HANDED), "e._PyList_New")
+    assert "PyList_New" in wasm.exports(data)
+
+
+@pytest.mark.parametrize("missing", ["var _set_method_docstring,", "var wasmImports={"])
+def test_glue_of_another_make_is_not_touched(missing: str) -> None:
+    with pytest.raises(WorkshopError, match="look anew"):
+        glue.pruned(SCRIPT.replace(missing, "let "), module(ASKED, HANDED), "")
+
+
+def test_imports_and_exports_are_read() -> None:
+    made = module([*ASKED, text("env") + text("t") + bytes([1, 0x70, 1, 2, 3])], HANDED)
+    asked = [("env", "set_js"), ("env", "out"), ("GOT.func", "glDraw"), ("GOT.func", "out")]
+    assert wasm.imports(made) == [*asked, ("env", "t")]
+    assert wasm.exports(made) == HANDED
+    assert wasm.exporting(made, HANDED) == made
+    with pytest.raises(WorkshopError):
+        wasm.exports(b"GIF89a")
+
+
+def test_data_lies_where_the_module_puts_it() -> None:
+    made = module([], [], placed(b"\x03", b"abc"), placed(b"\x88\x01", b"d"))
+    assert wasm.first_memory(made, 140) == b"\0\0\0abc" + bytes(130) + b"d\0\0\0"
+    with pytest.raises(WorkshopError, match="way unknown"):
+        wasm.first_memory(module([], [], b"\1\1x"), 140)
+
+
+def pages(*letters: bytes) -> bytes:
+    return b"".join(letter * image.PAGE for letter in letters)
+
+
+def test_an_image_holds_the_pages_that_are_not_there_already() -> None:
+    notes = struct.pack("<II8x", 7, 16)
+    fresh, begun = pages(b"a", b"b", b"c", b"\0"), pages(b"a", b"x", b"c", b"\0")
+    packed = image.packed(notes + pages(b"a", b"b", b"d", b"\0", b"\0", b"e"), fresh, begun)
+    fields = struct.unpack_from("<4sIIII", packed)
+    assert fields == (b"KKMS", len(notes), 6 * image.PAGE, image.PAGE, 2)
+    assert struct.unpack_from("<IIII", packed, 20) == (1, 2, 5, 1)
+    assert packed[36:] == notes + pages(b"b", b"d", b"e")
+
+
+def test_a_memory_of_half_pages_is_no_memory() -> None:
+    with pytest.raises(ValueError, match="in a new way"):
+        image.packed(struct.pack("<II8x", 7, 16) + b"\1" * 100, b"", b"")
