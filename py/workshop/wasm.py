@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from workshop.steps import WorkshopError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterator
 
 _MAGIC = b"\0asm\1\0\0\0"
 _IMPORT, _EXPORT, _DATA = 2, 7, 11
-_FUNCTION, _TABLE, _MEMORY, _GLOBAL, _TAG = range(5)  # kinds of what is imported and exported
+_, _TABLE, _MEMORY, _GLOBAL, _TAG = range(5)  # kinds of what is imported and exported
 _I32_CONST, _END = 0x41, 0x0B
 
 
@@ -94,14 +94,14 @@ def imports(module: bytes) -> list[tuple[str, str]]:
 
 
 def _skip_import(reader: _Reader, kind: int) -> None:
-    skip: dict[int, Callable[[], object]] = {
-        _FUNCTION: reader.number,
-        _TABLE: lambda: (reader.byte(), reader.limits()),
-        _MEMORY: reader.limits,
-        _GLOBAL: lambda: reader.octets(2),
-        _TAG: lambda: (reader.byte(), reader.number()),
-    }
-    skip[kind]()
+    if kind in (_TABLE, _TAG):
+        reader.byte()
+    if kind in (_TABLE, _MEMORY):
+        reader.limits()
+    elif kind == _GLOBAL:
+        reader.octets(2)
+    else:
+        reader.number()
 
 
 def exports(module: bytes) -> list[str]:
