@@ -12,8 +12,8 @@ import { shrink } from "./preparations.js";
 
 const STEEPEST = 0.001; // the share of slopes that the width is taken from
 // A step of 255 blurred by a Gaussian has this slope times 1 / sigma at its steepest; codes, whose
-// steps are close together, have 0.865 of it (measured over codes blurred by 0.3 to 1 module).
-const SLOPE = (0.865 * 255) / Math.sqrt(2 * Math.PI);
+// steps are close together, have less of it (measured over codes blurred by 0.5 to 1 module).
+const SLOPE = (0.885 * 255) / Math.sqrt(2 * Math.PI);
 const SHARP = 1.4; // pixels; narrower than this nothing needs to be done
 const WORKED_AT = 1.8; // pixels: a wider blur is shrunk to this first, for speed
 

@@ -10,13 +10,14 @@ import { prepareZXingModule } from "../vendor/zxing-wasm/reader/index.js";
  * @typedef {object} Reading
  * @property {Uint8Array} bytes what the code holds
  * @property {number[]} corners x and y of its four corners in the grey's pixels, clockwise from the
- * top left */
+ * top left
+ */
 
 const WASM = "vendor/zxing-wasm/zxing_reader.wasm";
 
-// QR codes as screens show them. Micro QR stays out: it takes specks for digits.
+// QR codes of both models. Micro QR stays out: it takes specks for digits.
 const OPTIONS = {
-  formats: "QRCodeModel2",
+  formats: "QRCodeModel2,QRCodeModel1",
   tryHarder: true,
   tryRotate: true,
   tryInvert: true,
@@ -96,8 +97,8 @@ function readingOf({ bytes, text, hasECI, position }) {
  * @returns {Promise<Reading[]>}
  */
 async function jsqr({ data, width, height }) {
-  const colours = new Uint8ClampedArray(data.length * 4);
-  for (let i = 0; i < data.length; i += 1) colours.fill(data[i], i * 4, i * 4 + 4);
+  const pixels = Uint32Array.from(data, (value) => value * 0x01010101);
+  const colours = new Uint8ClampedArray(pixels.buffer);
   const code = globalThis.jsQR(colours, width, height, { inversionAttempts: "attemptBoth" });
   if (!code || code.binaryData.length === 0) return []; // jsQR takes noise for an empty code
   const { topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner } = code.location;
@@ -108,4 +109,20 @@ async function jsqr({ data, width, height }) {
 }
 
 /** @type {Readonly<Record<string, (grey: Grey) => Promise<Reading[]>>>} */
-export const DECODERS = { zxing, jsqr };
+const DECODERS = { zxing, jsqr };
+
+/**
+ * @param {string} decoder
+ * @param {Grey} grey
+ * @returns {Promise<Reading[]>} nothing too where a decoder breaks: another attempt may read it
+ */
+export async function decoded(decoder, grey) {
+  const decode = DECODERS[decoder];
+  if (!decode) throw new Error(`no decoder ${decoder}`);
+  try {
+    return await decode(grey);
+  } catch (error) {
+    console.warn("kakomi: a decoder broke", decoder, error);
+    return [];
+  }
+}

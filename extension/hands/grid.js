@@ -24,8 +24,12 @@
 
 const PITCHES = [1.9, 16]; // pixels a module
 const PEAKS = 4; // rhythms tried
+const MIDDLE = 0.34; // share of a cell's width that is looked at
+const VISIBLE = 0.3; // of a cell cut by the edge, to be looked at
+const SHIFTS = [0, -0.1, 0.1]; // of a cell's width
 const CUT = 3; // modules that may be missing at each side
-const NEAR = 8; // cells: how far the surroundings reach that say what is dark
+const NEAR = 5; // cells: how far the neighbours reach that say what is dark
+const FAINT = 12; // of 255: a smaller difference between light and dark is none
 const SMALLEST = 21;
 const LARGEST = 177;
 const FITS = 0.5; // finder patterns below this are none
@@ -65,7 +69,8 @@ export function modules(grey) {
  * @param {Grey} grey
  * @param {boolean} across
  * @returns {Doubles} at each boundary between two columns (or rows) of pixels, the sum of the
- * differences there */
+ * differences there
+ */
 function edges({ data, width, height }, across) {
   /** @type {Doubles} */
   const out = new Float64Array(across ? width : height);
@@ -125,82 +130,142 @@ function rhythms(profile) {
 }
 
 /**
+ * The middle of each cell of the rhythm; cells at the edges may be cut.
+ *
+ * Where a code was drawn on whole pixels, its columns and rows lie up to a third of a module beside
+ * the rhythm, each all along: so each is looked at where it differs most from place to place.
  * @param {Grey} grey
  * @param {Rhythm} across
  * @param {Rhythm} down
- * @returns {Cells} the middle of each cell of the rhythm; those at the edges may be cut by half
+ * @returns {Cells}
  */
 function cut({ data, width, height }, across, down) {
-  const x = across.phase - Math.floor(across.phase / across.pitch + 0.45) * across.pitch;
-  const y = down.phase - Math.floor(down.phase / down.pitch + 0.45) * down.pitch;
-  const columns = Math.floor((width - x) / across.pitch + 0.45);
-  const rows = Math.floor((height - y) / down.pitch + 0.45);
-  const lefts = middles(x, across.pitch, columns, width);
-  const tops = middles(y, down.pitch, rows, height);
+  const [x, columns] = firstAndCount(across, width);
+  const [y, rows] = firstAndCount(down, height);
   /** @type {Floats} */
-  const out = new Float32Array(rows * columns);
-  tops.forEach(([top, bottom], r) => {
-    lefts.forEach(([left, right], c) => {
-      let sum = 0;
-      for (let v = top; v < bottom; v += 1) {
-        for (let u = left; u < right; u += 1) sum += data[v * width + u];
-      }
-      out[r * columns + c] = sum / ((bottom - top) * (right - left));
-    });
-  });
+  const wide = new Float32Array(columns * height); // column by column
+  for (let c = 0; c < columns; c += 1) {
+    const line = clearest(x + c * across.pitch, across.pitch, width, height, data, 1, width);
+    wide.set(line, c * height);
+  }
+  /** @type {Floats} */
+  const out = new Float32Array(columns * rows);
+  for (let r = 0; r < rows; r += 1) {
+    out.set(
+      clearest(y + r * down.pitch, down.pitch, height, columns, wide, 1, height),
+      r * columns,
+    );
+  }
   return { data: out, columns, rows, x, y };
 }
 
 /**
- * @param {number} start
+ * @param {number} start of a row or column of cells
  * @param {number} pitch
- * @param {number} count
- * @param {number} length
- * @returns {[number, number][]} first pixel and the one after the last of the middle half of each
- * cell */
-function middles(start, pitch, count, length) {
-  return Array.from({ length: count }, (_, i) => {
-    const first = Math.round(start + (i + 0.25) * pitch);
-    const end = Math.max(first + 1, Math.round(start + (i + 0.75) * pitch));
-    const inside = Math.min(length - 1, Math.max(0, first));
-    return [inside, Math.min(length, Math.max(inside + 1, end))];
+ * @param {number} length how far the pixels reach in that direction
+ * @param {number} count of places along the row or column
+ * @param {Bytes | Floats} data
+ * @param {number} step from one pixel to the next across the row or column
+ * @param {number} jump from one place along it to the next
+ * @returns {Floats} its values where they differ most
+ */
+function clearest(start, pitch, length, count, data, step, jump) {
+  /** @type {Floats} */
+  let best = new Float32Array(count);
+  let most = -1;
+  for (const shift of SHIFTS) {
+    /** @type {Floats} */
+    const line = new Float32Array(count);
+    middle(start + shift * pitch, pitch, length, (pixel, weight) => {
+      for (let i = 0, p = pixel * step; i < count; i += 1, p += jump) line[i] += data[p] * weight;
+    });
+    const difference = unlikeness(line);
+    if (difference > most) [most, best] = [difference, line];
+  }
+  return best;
+}
+
+/** @param {Floats} line */
+function unlikeness(line) {
+  let squares = 0;
+  for (let i = 1; i < line.length; i += 1) squares += (line[i] - line[i - 1]) ** 2;
+  return squares;
+}
+
+/**
+ * @param {Rhythm} rhythm
+ * @param {number} length pixels
+ * @returns {[number, number]} where the first cell begins, maybe outside, and how many there are
+ */
+function firstAndCount({ pitch, phase }, length) {
+  const first = phase - Math.floor(phase / pitch + 1 - VISIBLE) * pitch;
+  return [first, Math.max(0, Math.floor((length - first) / pitch + 1 - VISIBLE))];
+}
+
+/**
+ * @param {number} start of a cell
+ * @param {number} pitch
+ * @param {number} length pixels
+ * @param {(pixel: number, weight: number) => void} use
+ */
+function middle(start, pitch, length, use) {
+  const from = Math.min(length - 1, Math.max(0, start + pitch * (0.5 - MIDDLE / 2)));
+  const to = Math.max(from + 0.5, Math.min(length, start + pitch * (0.5 + MIDDLE / 2)));
+  for (let pixel = Math.floor(from); pixel < to && pixel < length; pixel += 1) {
+    use(pixel, (Math.min(pixel + 1, to) - Math.max(pixel, from)) / (to - from));
+  }
+}
+
+/**
+ * How dark each cell is among its neighbours: -1 as the light ones are … 1 as the dark ones.
+ *
+ * Light are those above the mean of their own neighbours. So a few dark cells in much white, or
+ * the other way round, shift nothing.
+ * @param {Cells} cells
+ * @returns {Floats}
+ */
+function darknessOf({ data, columns, rows }) {
+  const ones = new Float32Array(data.length).fill(1);
+  const [sum, count] = [neighbours(data, columns, rows), neighbours(ones, columns, rows)];
+  /** @type {Floats} */
+  const light = data.map((value, i) => (value * count[i] >= sum[i] ? 1 : 0));
+  const lights = neighbours(light, columns, rows);
+  const lightSum = neighbours(
+    data.map((value, i) => value * light[i]),
+    columns,
+    rows,
+  );
+  return data.map((value, i) => {
+    const high = lightSum[i] / Math.max(1, lights[i]);
+    const low = (sum[i] - lightSum[i]) / Math.max(1, count[i] - lights[i]);
+    const half = Math.max(FAINT, high - low) / 2;
+    return Math.max(-1, Math.min(1, (low + half - value) / half));
   });
 }
 
 /**
- * @param {Cells} cells
- * @returns {Floats} for each cell, how much darker than its surroundings it is: -1 … 1
+ * @param {Floats} values
+ * @param {number} columns
+ * @param {number} rows
+ * @returns {Floats} for each cell the sum over the cells at most NEAR columns and rows away
  */
-function darknessOf({ data, columns, rows }) {
+function neighbours(values, columns, rows) {
   const stride = columns + 1;
   /** @type {Doubles} */
-  const sums = new Float64Array(stride * (rows + 1));
-  /** @type {Doubles} */
-  const squares = new Float64Array(stride * (rows + 1));
-  for (let r = 0; r < rows; r += 1) {
-    let [sum, square] = [0, 0];
-    for (let c = 0; c < columns; c += 1) {
-      const value = data[r * columns + c];
-      sum += value;
-      square += value * value;
-      const at = (r + 1) * stride + c + 1;
-      sums[at] = sums[at - stride] + sum;
-      squares[at] = squares[at - stride] + square;
+  const sums = new Float64Array(stride * (rows + 1)); // above and left of each corner
+  for (let r = 0, i = 0; r < rows; r += 1) {
+    for (let c = 0, row = 0; c < columns; c += 1, i += 1) {
+      row += values[i];
+      sums[(r + 1) * stride + c + 1] = sums[r * stride + c + 1] + row;
     }
   }
   /** @type {Floats} */
-  const out = new Float32Array(rows * columns);
-  for (let r = 0; r < rows; r += 1) {
+  const out = new Float32Array(values.length);
+  for (let r = 0, i = 0; r < rows; r += 1) {
     const [top, bottom] = [Math.max(0, r - NEAR) * stride, Math.min(rows, r + NEAR + 1) * stride];
-    for (let c = 0; c < columns; c += 1) {
+    for (let c = 0; c < columns; c += 1, i += 1) {
       const [left, right] = [Math.max(0, c - NEAR), Math.min(columns, c + NEAR + 1)];
-      const count = ((bottom - top) / stride) * (right - left);
-      const inside = (/** @type {Doubles} */ s) =>
-        (s[bottom + right] - s[top + right] - s[bottom + left] + s[top + left]) / count;
-      const mean = inside(sums);
-      const deviation = Math.sqrt(Math.max(4, inside(squares) - mean * mean));
-      const value = (1.5 * (mean - data[r * columns + c])) / deviation;
-      out[r * columns + c] = Math.max(-1, Math.min(1, value));
+      out[i] = sums[bottom + right] - sums[top + right] - sums[bottom + left] + sums[top + left];
     }
   }
   return out;

@@ -2,7 +2,7 @@
 // how; pixels never cross.
 
 import { deblur } from "./deblur.js";
-import { DECODERS } from "./decoders.js";
+import { decoded, warmUp } from "./decoders.js";
 import { axis, luma } from "./grey.js";
 import { modules } from "./grid.js";
 import { blur, grow, pad, sharpen, shrink } from "./preparations.js";
@@ -12,6 +12,8 @@ import { regions } from "./regions.js";
 /** @typedef {import("./grey.js").Grey} Grey */
 /** @typedef {import("./regions.js").Box} Part a rectangle of the picture, in its pixels */
 /** @typedef {[string, ...number[]]} Step a preparation's name and its numbers */
+
+const MOST_KEPT = 16_000_000; // prepared pixels
 
 /** @type {Readonly<Record<string, (colours: Colours, ...numbers: number[]) => Grey>>} */
 const GREYS = { luma, axis: (colours, cut = 0, order = 0) => axis(colours, cut, order) };
@@ -27,8 +29,9 @@ const STEPS = {
 };
 
 export class Picture {
-  /** @type {Map<string, Grey | null>} what was prepared of the part last read, by part and steps */
+  /** @type {Map<string, Grey | null>} what was prepared, by part and steps */
   #prepared = new Map();
+  #kept = 0; // pixels in it
 
   /** @param {Colours} colours opaque */
   constructor(colours) {
@@ -42,13 +45,12 @@ export class Picture {
    * @param {string} steps JSON of Step[]
    * @param {string} part JSON of a Part
    * @returns {Promise<string>} JSON: bytes as base64 and corners in this picture's pixels, of every
-   * code read */
+   * code read
+   */
   async read(decoder, steps, part) {
     const grey = this.#prepare(steps, part);
     if (!grey) return "[]";
-    const decode = DECODERS[decoder];
-    if (!decode) throw new Error(`no decoder ${decoder}`);
-    const readings = await decode(grey);
+    const readings = await decoded(decoder, grey);
     return JSON.stringify(
       readings.map(({ bytes, corners }) => ({
         content: base64(bytes),
@@ -88,21 +90,35 @@ export class Picture {
    */
   #prepare(steps, part) {
     const [[first, ...numbers], ...rest] = JSON.parse(steps);
-    if (![...this.#prepared.keys()].every((key) => key.startsWith(part))) this.#prepared.clear();
+    if (this.#kept > MOST_KEPT) this.#forget();
     let key = `${part}${first}${numbers}`;
     let grey = this.#prepared.get(key);
     if (grey === undefined) grey = GREYS[first]?.(cut(this.colours, JSON.parse(part)), ...numbers);
     if (grey === undefined) throw new Error(`no preparation ${first}`);
-    this.#prepared.set(key, grey);
+    this.#keep(key, grey);
     for (const [name, ...values] of rest) {
       key += `${name}${values}`;
       const known = this.#prepared.get(key);
       const prepare = STEPS[name];
       if (!prepare) throw new Error(`no preparation ${name}`);
       grey = known === undefined ? grey && prepare(grey, ...values) : known;
-      this.#prepared.set(key, grey);
+      this.#keep(key, grey);
     }
     return grey;
+  }
+
+  /**
+   * @param {string} key
+   * @param {Grey | null} grey
+   */
+  #keep(key, grey) {
+    if (!this.#prepared.has(key)) this.#kept += grey?.data.length ?? 0;
+    this.#prepared.set(key, grey);
+  }
+
+  #forget() {
+    this.#prepared.clear();
+    this.#kept = 0;
   }
 }
 
@@ -160,6 +176,7 @@ export function blobOf(dataUrl) {
  * @returns {Promise<Picture>}
  */
 export async function unpacked(blob) {
+  warmUp().catch(() => {}); // told where it is awaited
   const bitmap = await createImageBitmap(blob);
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext("2d", { willReadFrequently: true });

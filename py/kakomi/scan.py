@@ -31,7 +31,7 @@ BOX_BUDGET_MS = 900  # a person drew it and waits for this one code
 SMALL = 500_000  # pixels: up to here the whole picture is looked at closely
 PLACES = 8  # looked at closely on a larger one
 MORE_PLACES = 4  # where an account was read already
-ROUND = 0.15  # of a place's side that is read along with it
+ROUND = 0.1  # of a place's side that is read along with it
 BOX_GROWS = (0.0, 0.3, 0.8)  # of its side, on each of its sides
 ACCOUNTS = ("otpauth://", "otpauth-migration://")
 
@@ -54,23 +54,18 @@ class Attempt:
 _EVEN: Step = ("axis", 0.005)
 _OTHER: Step = ("axis", 0.005, 1)
 _MARGIN: Step = ("pad", 16, 0.08)
-_FOCUS: Step = ("deblur", 25)
+_LARGE: Step = ("grow", 2, 1_500_000)
+_FOCUSED: tuple[Step, ...] = (("axis", 0.0005), ("deblur", 25))
 
 FIRST = Attempt(name="plain", decoder="zxing", steps=(("luma",),))
 FURTHER = (
     Attempt(name="grid", decoder="grid", steps=(_EVEN,)),
-    Attempt(name="doubled", decoder="zxing", steps=(_EVEN, _MARGIN, ("grow", 2, 1_500_000))),
+    Attempt(name="large", decoder="zxing", steps=(_EVEN, _MARGIN, _LARGE)),
     Attempt(name="other colours", decoder="grid", steps=(_OTHER,)),
-    Attempt(name="smooth", decoder="zxing", steps=(_EVEN, _MARGIN, ("blur", 1))),
-    Attempt(name="focused grid", decoder="grid", steps=(_EVEN, _FOCUS)),
-    Attempt(
-        name="focused", decoder="zxing", steps=(_EVEN, _FOCUS, _MARGIN, ("grow", 2, 1_500_000))
-    ),
-    Attempt(
-        name="sharp",
-        decoder="zxing",
-        steps=(_EVEN, _MARGIN, ("grow", 3, 1_500_000), ("sharpen", 1.5, 2)),
-    ),
+    Attempt(name="focused grid", decoder="grid", steps=_FOCUSED),
+    Attempt(name="focused", decoder="zxing", steps=(*_FOCUSED, _MARGIN, _LARGE)),
+    Attempt(name="crisp", decoder="zxing", steps=(_EVEN, _MARGIN, _LARGE, ("sharpen", 3, 2))),
+    Attempt(name="smooth", decoder="zxing", steps=(_EVEN, _MARGIN, ("blur", 1), _LARGE)),
     Attempt(name="jsqr", decoder="jsqr", steps=(_EVEN, _MARGIN)),
 )
 
@@ -176,11 +171,12 @@ async def read(picture: Picture, clock: Clock, budget_ms: int = BUDGET_MS) -> Si
     reader = _Reader(picture, clock, budget_ms)
     whole = _whole(picture)
     await reader.try_once(FIRST, whole)
-    if not reader.texts and picture.width * picture.height <= SMALL:
-        await reader.look_closely([whole])
-    else:
-        most = MORE_PLACES if reader.has_account else PLACES
-        await reader.look_closely(await _places(picture, whole, most))
+    is_small = picture.width * picture.height <= SMALL
+    most = MORE_PLACES if reader.has_account or is_small else PLACES
+    places = await _places(picture, whole, most)
+    if is_small and not reader.texts:
+        places.insert(0, whole)
+    await reader.look_closely(places)
     return reader.sight()
 
 
