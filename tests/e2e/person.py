@@ -186,6 +186,7 @@ class Person:
     def begin_region_from(self, popup: Page) -> None:
         """The same from an open popup."""
         self.press(popup, "scan.region")
+        until(lambda: not self.browser.popup_is_open(), "the popup to make way")
         until(lambda: overlay_is_there(self.page), "the box over the page")
 
     def press(self, popup: Page, command: str) -> None:

@@ -114,6 +114,17 @@ def test_an_empty_box_is_told(person: Person) -> None:
     is_gone(person)
 
 
+def test_a_code_beside_the_box_is_asked_about(drawing: Person) -> None:
+    """It is found all the same, and nothing is kept that nobody pointed at."""
+    drawing.draw(Box(900, 500, 1100, 700))
+    popup = drawing.browser.popup()
+    expect(popup.locator("#result .found")).to_be_visible()
+    drawing.photograph("beside", popup)
+    assert kept(drawing) == 0
+    popup.keyboard.press("Enter")
+    drawing.is_told_added(popup)
+
+
 # --- leaving ---
 
 
