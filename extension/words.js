@@ -10,13 +10,24 @@ const ATTRIBUTES = /** @type {const} */ ([
   ["wordsPlaceholder", "[data-words-placeholder]", "placeholder"],
 ]);
 
+// Letters that run from right to left (Unicode's blocks of Hebrew, Arabic and their kin).
+const RIGHT_TO_LEFT =
+  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const [ISOLATE, POP] = ["\u2068", "\u2069"]; // UAX #9: what stands between keeps its order to itself
+
+/** @param {string | number} part a name runs its own way, and turns nothing round it */
+function isolated(part) {
+  const text = String(part);
+  return RIGHT_TO_LEFT.test(text) ? `${ISOLATE}${text}${POP}` : text;
+}
+
 /**
  * @param {string} key
  * @param {...(string | number)} parts what stands for $1, $2, …
  * @returns {string}
  */
 export function words(key, ...parts) {
-  return chrome.i18n.getMessage(key, parts.map(String));
+  return chrome.i18n.getMessage(key, parts.map(isolated));
 }
 
 /**

@@ -1,0 +1,90 @@
+"""Who an account is for is read before it is added: long names, other directions, no tricks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e import noticeboard
+from e2e.browser import Browser, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+    from e2e.album import Album
+    from e2e.noticeboard import Noticeboard
+
+NAMES = {
+    "japanese": ("株式会社みはりコンソール運用管理サービス", "情報システム部 山田花子（管理者）"),
+    "hebrew": ("בנק ירושלים (ACME)", "שרה@example.com"),
+    "overridden": ("ACME\u202eknaB", "user\u202egro.live@moc.knab\u202c\u2066x"),
+    "controls": ("ACME\r\nBank\u2028x", "\tme\x00\x1b[31m"),
+    "long": ("A" * 300 + " Bank", "very.long.name." * 30 + "@example.com"),
+    "markup": ("<img src=x onerror=alert(1)>", "<b>$1 $ACCOUNT$ &amp; {{me}}</b>"),
+    "nameless": ("", ""),
+}
+
+
+@pytest.fixture(scope="module", params=["en", "ja-dark"])
+def setting(request: pytest.FixtureRequest) -> Setting:
+    dark = request.param == "ja-dark"
+    return Setting(language="ja" if dark else "en", dark=dark)
+
+
+@pytest.fixture
+def own(browser: Browser) -> Iterator[Browser]:
+    yield browser
+    browser.tidy()
+
+
+@pytest.fixture
+def board() -> Iterator[Noticeboard]:
+    with noticeboard.serve() as running:
+        yield running
+
+
+def fits(popup: Page) -> None:
+    """Nothing sticks out at the sides, and what there is to press can be seen."""
+    wide = popup.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+    box = popup.locator("#result .first").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= popup.evaluate("innerHeight")
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_the_name_is_shown_as_it_is(
+    own: Browser, board: Noticeboard, album: Album, case: str
+) -> None:
+    issuer, name = NAMES[case]
+    label = f"{quote(issuer)}:{quote(name)}"
+    uri = f"otpauth://totp/{label}?secret=JBSWY3DPEHPK3PXP&issuer={quote(issuer)}"
+    own.page.goto(board.page(board.img(uri, scale=3)))
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.page"]').first.click()
+    expect(popup.locator("#result .found")).to_be_visible()
+    expect(popup.locator("#result .origin")).to_contain_text("127.0.0.1")
+    assert popup.locator("#result .found .code").get_attribute("data-code")
+    popup.wait_for_timeout(150)
+    album.take(popup, "found")
+    fits(popup)
+    shown = popup.locator("#result .found .names").inner_text()
+    assert not {
+        c for c in shown if c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\r\x00\x1b"
+    }
+    for part in (".issuer", ".name"):
+        style = "e => getComputedStyle(e).unicodeBidi"
+        assert "isolate" in popup.locator(f"#result .found {part}").evaluate(style)
+    if case == "long":
+        title = popup.locator("#result .found .names").get_attribute("title") or ""
+        assert issuer in title
+        assert name in title
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    popup.wait_for_timeout(150)
+    album.take(popup, "added")
