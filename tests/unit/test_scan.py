@@ -1,0 +1,278 @@
+"""The plan: what is tried where, in which order, when it is enough, and what of it counts."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+import segno
+from kakomi import scan
+from kakomi.ports import Modules, Part, Reading
+from kakomi.scan import Sight
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kakomi.ports import Step
+
+ACCOUNT = "otpauth://totp/Kakomi:taro?secret=JBSWY3DPEHPK3PXP"
+OTHER = "otpauth://totp/Kakomi:hanako?secret=KRSXG5CTMVRXEZLU"
+LINK = "https://apps.example/kakomi"
+IN_ORDER = [attempt.name for attempt in (scan.FIRST, *scan.FURTHER)]
+
+
+def modules_of(text: str, spoilt: bool) -> tuple[int, bytes]:
+    matrix = segno.make(text, micro=False, error="m").matrix
+    cells = bytes(255 * (cell & 1) for row in matrix for cell in row)
+    if spoilt:
+        cells = bytes(c ^ 255 if i % 3 else c for i, c in enumerate(cells))
+    return len(matrix), cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A code on the picture, and the attempts that can read it where a part holds all of it."""
+
+    content: bytes
+    x: int
+    y: int
+    side: int = 100
+    read_by: tuple[str, ...] = ("plain",)
+    located: bool = False  # the grid sees it, and can't read it
+
+    @property
+    def corners(self) -> tuple[float, ...]:
+        left, top, right, bottom = self.x, self.y, self.x + self.side, self.y + self.side
+        return (left, top, right, top, right, bottom, left, bottom)
+
+    def inside(self, part: Part) -> bool:
+        return (
+            part.x <= self.x
+            and part.y <= self.y
+            and self.x + self.side <= part.x + part.width
+            and self.y + self.side <= part.y + part.height
+        )
+
+
+@dataclass(slots=True)
+class Paper:
+    """A picture that knows its codes; each attempt takes ``ms`` by the clock it is itself."""
+
+    codes: Sequence[Shown]
+    width: int = 600
+    height: int = 600
+    places: Sequence[Part] = ()
+    ms: int = 1
+    tried: list[tuple[str, Part]] = field(default_factory=list)
+    time_ms: int = 0
+
+    def now_unix_ms(self) -> int:
+        return self.time_ms
+
+    def _try(self, decoder: str, steps: Sequence[Step], part: Part) -> list[Shown]:
+        for attempt in (scan.FIRST, *scan.FURTHER):
+            if (attempt.decoder, attempt.steps) == (decoder, steps):
+                self.tried.append((attempt.name, part))
+                self.time_ms += self.ms
+                name = attempt.name
+                return [c for c in self.codes if name in c.read_by and c.inside(part)]
+        raise AssertionError("no attempt of the plan")
+
+    async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> list[Reading]:
+        return [
+            Reading(content=code.content, corners=code.corners)
+            for code in self._try(decoder, steps, part)
+        ]
+
+    async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
+        found = self._try("grid", steps, part)
+        dim = [code for code in self.codes if code.located and code.inside(part)]
+        for code in (*found, *dim):
+            size, darkness = modules_of(code.content.decode(), spoilt=code.located)
+            return Modules(size=size, darkness=darkness, finders=1, timing=1, corners=code.corners)
+        return None
+
+    async def regions(self, part: Part, most: int) -> list[Part]:
+        assert part.width <= self.width
+        return list(self.places[:most])
+
+    def names(self) -> list[str]:
+        return [name for name, _ in self.tried]
+
+
+def read(paper: Paper, **how: int) -> Sight:
+    return asyncio.run(scan.read(paper, paper, **how))
+
+
+def read_box(paper: Paper, box: Part) -> Sight:
+    return asyncio.run(scan.read_box(paper, box, paper))
+
+
+def texts(sight: Sight) -> list[str]:
+    return [text.text for text in sight.texts]
+
+
+def place(x: int, y: int, side: int = 120) -> Part:
+    return Part(x=x, y=y, width=side, height=side)
+
+
+def test_one_attempt_is_enough_for_a_plain_code() -> None:
+    paper = Paper([Shown(content=ACCOUNT.encode(), x=50, y=50)])
+    sight = read(paper)
+    assert texts(sight) == [ACCOUNT]
+    assert sight.texts[0].by == "plain"
+    assert sight.texts[0].is_account
+    assert paper.names() == ["plain"]
+
+
+def test_all_that_one_attempt_reads_is_told_accounts_or_not() -> None:
+    codes = [
+        Shown(content=LINK.encode(), x=0, y=0),
+        Shown(content=ACCOUNT.encode(), x=200, y=0),
+        Shown(content=OTHER.encode(), x=400, y=0),
+    ]
+    sight = read(Paper(codes))
+    assert texts(sight) == [LINK, ACCOUNT, OTHER]
+    assert [text.is_account for text in sight.texts] == [False, True, True]
+
+
+def test_the_same_code_shown_twice_is_told_once() -> None:
+    codes = [Shown(content=ACCOUNT.encode(), x=x, y=0) for x in (0, 300)]
+    assert texts(read(Paper(codes))) == [ACCOUNT]
+
+
+@pytest.mark.parametrize("attempt", [a.name for a in scan.FURTHER])
+def test_each_attempt_has_its_turn_on_a_small_picture(attempt: str) -> None:
+    paper = Paper([Shown(content=ACCOUNT.encode(), x=50, y=50, read_by=(attempt,))])
+    assert [text.by for text in read(paper).texts] == [attempt]
+    assert paper.names() == IN_ORDER[: IN_ORDER.index(attempt) + 1]
+
+
+def test_every_attempt_is_made_before_a_small_picture_is_given_up() -> None:
+    paper = Paper([])
+    assert read(paper) == Sight(texts=())
+    assert paper.names() == IN_ORDER
+
+
+def test_a_large_picture_is_looked_at_closely_only_where_a_code_may_be() -> None:
+    hard = Shown(content=ACCOUNT.encode(), x=3000, y=1000, read_by=("large",))
+    paper = Paper([hard], width=3840, height=2160, places=[place(100, 100), place(2990, 990)])
+    assert texts(read(paper)) == [ACCOUNT]
+    assert all(part.width < 200 for name, part in paper.tried if name != "plain")
+
+
+def test_a_link_ends_nothing() -> None:
+    codes = [
+        Shown(content=LINK.encode(), x=10, y=10),
+        Shown(content=ACCOUNT.encode(), x=300, y=300, read_by=("smooth",)),
+    ]
+    paper = Paper(codes, places=[place(0, 0), place(290, 290)])
+    assert texts(read(paper)) == [LINK, ACCOUNT]
+    assert all(part.x >= 200 for name, part in paper.tried if name != "plain")
+
+
+def test_beside_an_account_other_places_get_one_look() -> None:
+    codes = [
+        Shown(content=ACCOUNT.encode(), x=10, y=10),
+        Shown(content=OTHER.encode(), x=300, y=300, read_by=("large",)),
+    ]
+    paper = Paper(codes, places=[place(0, 0), place(290, 290), place(0, 400)])
+    assert texts(read(paper)) == [ACCOUNT]
+    assert paper.names() == ["plain", "grid", "grid"]
+
+
+def test_beside_an_account_a_code_that_is_seen_is_tried_on() -> None:
+    codes = [
+        Shown(content=ACCOUNT.encode(), x=10, y=10),
+        Shown(content=OTHER.encode(), x=300, y=300, read_by=("large",), located=True),
+    ]
+    paper = Paper(codes, places=[place(290, 290), place(0, 400)])
+    sight = read(paper)
+    assert texts(sight) == [ACCOUNT, OTHER]
+    assert sight.unread == ()
+    assert paper.names() == ["plain", "grid", "grid", "large"]
+
+
+def test_a_code_that_is_seen_and_not_read_is_told() -> None:
+    code = Shown(content=ACCOUNT.encode(), x=300, y=300, read_by=(), located=True)
+    assert read(Paper([code])).unread == (Part(x=0, y=0, width=600, height=600),)
+
+
+def test_nothing_is_begun_after_the_budget() -> None:
+    paper = Paper([], ms=100)
+    read(paper, budget_ms=250)
+    assert paper.names() == IN_ORDER[:3]
+
+
+def test_a_clock_set_back_ends_it() -> None:
+    paper = Paper([], ms=-100)
+    read(paper)
+    assert paper.names() == ["plain"]
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("otpauth://totp/囲み:太郎?secret=JBSWY3DPEHPK3PXP".encode(), None),
+        ("囲み".encode("shift_jis"), "囲み"),
+        (b"BEGIN:VCARD\r\nEND:VCARD\r\n", "BEGIN:VCARD\nEND:VCARD\n"),
+    ],
+)
+def test_bytes_become_text(content: bytes, text: str | None) -> None:
+    assert texts(read(Paper([Shown(content=content, x=0, y=0)]))) == [text or content.decode()]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"\x80"])
+def test_bytes_that_are_no_text_are_nothing(content: bytes) -> None:
+    assert texts(read(Paper([Shown(content=content, x=0, y=0)]))) == []
+
+
+def test_a_box_is_read_alone_though_the_page_holds_more() -> None:
+    codes = [
+        Shown(content=ACCOUNT.encode(), x=100, y=100),
+        Shown(content=OTHER.encode(), x=300, y=100),
+    ]
+    box = place(95, 95, 110)
+    paper = Paper(codes)
+    assert texts(read_box(paper, box)) == [ACCOUNT]
+    assert paper.tried == [("plain", box)]
+
+
+def test_a_box_that_cuts_the_code_grows() -> None:
+    paper = Paper([Shown(content=ACCOUNT.encode(), x=100, y=100)])
+    assert texts(read_box(paper, place(110, 110, 95))) == [ACCOUNT]
+    assert paper.names() == ["plain", "plain"]
+
+
+def test_what_a_grown_box_reads_beside_the_box_is_left_to_the_last() -> None:
+    """Both lie in the grown box; the one in the box is harder to read."""
+    codes = [
+        Shown(content=OTHER.encode(), x=205, y=100),
+        Shown(content=ACCOUNT.encode(), x=100, y=100, read_by=("jsqr",)),
+    ]
+    assert texts(read_box(Paper(codes), place(95, 95, 107))) == [ACCOUNT]
+
+
+def test_an_empty_box_takes_the_nearest_code_of_the_page() -> None:
+    codes = [
+        Shown(content=LINK.encode(), x=0, y=450),
+        Shown(content=ACCOUNT.encode(), x=450, y=100),
+    ]
+    assert texts(read_box(Paper(codes), place(250, 100, 60))) == [ACCOUNT]
+
+
+def test_a_box_round_several_codes_gives_them_all() -> None:
+    codes = [
+        Shown(content=ACCOUNT.encode(), x=100, y=100),
+        Shown(content=OTHER.encode(), x=300, y=100),
+    ]
+    assert texts(read_box(Paper(codes), Part(x=90, y=90, width=320, height=120))) == [
+        ACCOUNT,
+        OTHER,
+    ]
+
+
+def test_a_box_on_a_page_without_codes() -> None:
+    assert read_box(Paper([]), place(0, 0)) == Sight(texts=())

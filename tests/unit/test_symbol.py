@@ -1,0 +1,101 @@
+"""Codes read from their modules, cut, covered and dim; and nothing read that is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import segno
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kakomi import symbol
+
+if TYPE_CHECKING:
+    from random import Random
+
+URI = "otpauth://totp/Kakomi:taro?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Kakomi"
+LEVELS = "LMQH"
+
+
+def modules(text: str | bytes | int, level: str = "M", **how: Any) -> tuple[int, bytearray]:
+    """A code's size and modules, as another project's encoder makes them."""
+    how = {"micro": False, "boost_error": False, **how}
+    matrix = segno.make(text, error=level, **how).matrix
+    return len(matrix), bytearray(255 * (cell & 1) for row in matrix for cell in row)
+
+
+@pytest.mark.parametrize("version", range(1, 41))
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_version_and_level(version: int, level: str) -> None:
+    size, cells = modules("Kakomi", level, version=version, mask=3)
+    assert symbol.read(size, bytes(cells)) == b"Kakomi"
+
+
+@pytest.mark.parametrize("mask", range(8))
+def test_every_mask(mask: int) -> None:
+    size, cells = modules(URI, mask=mask)
+    assert symbol.read(size, bytes(cells)) == URI.encode()
+
+
+@pytest.mark.parametrize("version", [3, 12, 30])
+@pytest.mark.parametrize(
+    ("text", "how", "content"),
+    [
+        (1234567, {}, b"1234567"),
+        ("12", {}, b"12"),
+        ("HTTPS://KAKOMI.EXAMPLE/A 1", {}, b"HTTPS://KAKOMI.EXAMPLE/A 1"),
+        ("囲み", {"mode": "kanji"}, "囲み".encode("shift_jis")),
+        ("囲み", {"encoding": "utf-8", "eci": True}, "囲み".encode()),
+    ],
+)
+def test_every_mode(version: int, text: str | int, how: dict[str, Any], content: bytes) -> None:
+    size, cells = modules(text, version=version, **how)
+    assert symbol.read(size, bytes(cells)) == content
+
+
+@pytest.mark.parametrize("side", range(4))
+def test_two_rows_or_columns_cut_off(side: int) -> None:
+    size, cells = modules(URI, "M")
+    for i in range(size):
+        for depth in range(2):
+            far = size - 1 - depth
+            row, column = [(depth, i), (far, i), (i, depth), (i, far)][side]
+            cells[row * size + column] = symbol.UNKNOWN
+    assert symbol.read(size, bytes(cells)) == URI.encode()
+
+
+def test_what_is_in_doubt_is_given_up_before_what_is_sure() -> None:
+    """More wrong codewords than could be found, but their modules were told to be dim."""
+    size, cells = modules(URI, "L")
+    chosen = range(9 * size, (size - 9) * size, (size - 18) * size // 26)
+    for place in chosen:
+        cells[place] = symbol.UNKNOWN + (9 if cells[place] == 0 else -9)
+    assert symbol.read(size, bytes(cells)) == URI.encode()
+    for place in chosen:
+        cells[place] = 255 if cells[place] > symbol.UNKNOWN else 0
+    assert symbol.read(size, bytes(cells)) is None
+
+
+@settings(max_examples=200)
+@given(st.randoms(use_true_random=True), st.sampled_from([21, 25, 29, 41]))
+def test_noise_holds_nothing(chance: Random, size: int) -> None:
+    assert symbol.read(size, chance.randbytes(size * size)) is None
+
+
+@given(st.randoms(use_true_random=True), st.integers(0, 400))
+def test_what_is_read_from_a_spoilt_code_is_what_was_written(chance: Random, spoilt: int) -> None:
+    size, cells = modules(URI, "M")
+    for _ in range(spoilt):
+        cells[chance.randrange(len(cells))] = chance.randrange(256)
+    assert symbol.read(size, bytes(cells)) in (None, URI.encode())
+
+
+@pytest.mark.parametrize("size", [-1, 0, 20, 22, 181, 10**9])
+def test_no_code_has_that_size(size: int) -> None:
+    assert symbol.read(size, b"") is None
+
+
+def test_modules_that_do_not_fill_the_square() -> None:
+    size, cells = modules(URI)
+    assert symbol.read(size, bytes(cells[:-1])) is None
+    assert symbol.read(size, bytes([*cells, 0])) is None
