@@ -270,6 +270,14 @@ def test_a_full_disk_at_the_box_is_the_outcome(bridge: Bridge, room: Room) -> No
     assert issuers(bridge) == ["Bank"]
 
 
+def test_a_fault_of_ours_at_the_box_is_not_silent_either(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "scan.region", capture=taking(None))
+    failed = say(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
+    assert failed["error"]["code"] == "kakomi.failed"
+    assert room.board.values["outcome"]["error"]["code"] == "kakomi.failed"
+    assert ("open_popup", 1) in room.screen.told
+
+
 def test_an_unpackable_capture_is_the_outcome(bridge: Bridge, room: Room) -> None:
     ask(bridge, "scan.region", capture=taking(ScanPictureTooLarge("picture")))
     ask(bridge, "scan.box", BOX, caller="overlay", tab_id=7)

@@ -126,6 +126,7 @@ async def box(args: Box, call: Call) -> Nothing:
         await findings.hold(board, {}, outcomes.failed(call, "region", "", gone))
         await screen.open_popup(None)
         return {}
+    fault: Exception | None = None
     try:
         picture = await capture.picture()
         part = boxes.part(args, picture)
@@ -139,10 +140,16 @@ async def box(args: Box, call: Call) -> Nothing:
             await outcomes.finish(call, "region", capture.origin, read, at_once=meant, posted=True)
     except KakomiError as error:
         await findings.hold(board, {}, outcomes.failed(call, "region", capture.origin, error))
+    except Exception as error:  # no outcome is silent, a fault of ours neither
+        fault = error
+        sorry = outcomes.failed(call, "region", capture.origin, KakomiError())
+        await findings.hold(board, {}, sorry)
     await screen.let_go()
     if call.caller == PAGE and call.tab_id is not None:
         await screen.leave_capture_page(call.tab_id, capture.tab_id)
     await screen.open_popup(capture.window_id)
+    if fault is not None:
+        raise fault  # the door notes where it was
     return {}
 
 
