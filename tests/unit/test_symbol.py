@@ -67,7 +67,7 @@ def test_two_rows_or_columns_cut_off(side: int) -> None:
 def test_what_is_in_doubt_is_given_up_before_what_is_sure() -> None:
     """More wrong codewords than could be found, but their modules were told to be dim."""
     size, cells = modules(URI, "L")
-    chosen = range(9 * size, (size - 9) * size, (size - 18) * size // 26)
+    chosen = range(9 * size, (size - 9) * size, (size - 18) * size // 18)
     for place in chosen:
         cells[place] = symbol.UNKNOWN + (9 if cells[place] == 0 else -9)
     assert symbol.read(size, bytes(cells)) == URI.encode()
