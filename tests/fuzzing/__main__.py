@@ -1,11 +1,15 @@
-"""``python -m fuzzing N [NAME …] [--seed S]``: N runs for each reader, or for those named."""
+"""``python -m fuzzing N [NAME …] [--seed S]``: N runs for each reader, or for those named; links,
+transfers and pictures are names too.
+"""
 
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
 
 from fuzzing.run import readers, run
+from fuzzing.ways import WAYS, run_way
 
 
 def main() -> int:
@@ -15,11 +19,13 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="readers; all if none is given")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
+    runs = {name: functools.partial(run, files) for name, files in sorted(readers().items())}
+    runs |= {name: functools.partial(run_way, name) for name in WAYS}
     crashes = 0
-    for name, files in sorted(readers().items()):
+    for name, run_it in runs.items():
         if args.names and name not in args.names:
             continue
-        report = run(files, args.runs, args.seed)
+        report = run_it(args.runs, args.seed)
         crashes += len(report.crashes)
         sys.stdout.write(
             f"{name:24} {report.runs:7} runs {report.drafts:7} drafts {report.refusals:7} refused, "

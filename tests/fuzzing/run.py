@@ -22,7 +22,7 @@ from fuzzing.mutation import Mutator
 
 FOLDER = shared_data.FOLDER / "imports"
 _MOST_BYTES = 200_000
-_TOO_SLOW_S = 5.0
+TOO_SLOW_S = 5.0
 # A gigabyte of Argon2 to learn its key, and a second of Twofish for each run; others of their kind
 # stand for them.
 _LEFT_OUT = {
@@ -146,7 +146,7 @@ def _read(real: Real, data: bytes, crypto: Frugal, report: Report, told: str) ->
         errors = list(draft.refused)
     took = time.process_time() - began
     report.slowest_s = max(report.slowest_s, took)
-    if took > _TOO_SLOW_S:
+    if took > TOO_SLOW_S:
         report.crashes.append(f"{told}: {took:.1f} s")
     said = " ".join(f"{error} {error.where}" for error in errors).upper()
     if any(secret.upper() in said for secret in real.secrets):

@@ -1,0 +1,81 @@
+"""Links, transfer codes and pictures' headers, spoiled by chance: what leads in besides files."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from typing import TYPE_CHECKING
+
+import hostile
+from kakomi import image, migration, otpauth
+from kakomi.account import encode_secret
+from kakomi.errors import KakomiError
+
+from fuzzing.run import TOO_SLOW_S, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kakomi.account import Enrolment
+
+
+def _link(chance: hostile.Chance) -> None:
+    enrolment = otpauth.parse(chance.link())
+    _is_kept_whole(enrolment)
+
+
+def _transfer(chance: hostile.Chance) -> None:
+    transfer = migration.parse(chance.transfer())
+    for enrolment in transfer.accounts:
+        _is_kept_whole(enrolment)
+    again = migration.parse(migration.format(transfer))
+    if again.accounts != transfer.accounts:
+        raise AssertionError("written and read again it is another transfer")
+
+
+def _picture(chance: hostile.Chance) -> None:
+    header = image.header(chance.picture())
+    if not 0 < header.width * header.height <= image.MAX_PIXELS:
+        raise AssertionError("a size over the cap")
+
+
+def _is_kept_whole(enrolment: Enrolment) -> None:
+    """What was understood is the same once it is written and read again."""
+    if otpauth.parse(otpauth.format(enrolment)) != enrolment:
+        raise AssertionError("written and read again it is another account")
+
+
+WAYS: dict[str, Callable[[hostile.Chance], None]] = {
+    "links": _link,
+    "transfers": _transfer,
+    "pictures": _picture,
+}
+
+
+def run_way(name: str, runs: int, seed: int) -> Report:
+    """So many of them, read."""
+    report = Report()
+    for number in range(runs):
+        chance = hostile.Chance(seed * 1_000_003 + number)
+        told = f"{name}, run {number} of seed {seed}"
+        report.runs += 1
+        began = time.process_time()
+        try:
+            WAYS[name](chance)
+        except KakomiError as error:
+            report.refusals += 1
+            said = f"{error} {error.where}".upper()
+            if any(secret in said for secret in _SECRETS):
+                report.crashes.append(f"{told}: an error tells a secret")
+        except Exception:
+            report.crashes.append(f"{told}: {traceback.format_exc(limit=-3)}")
+        else:
+            report.drafts += 1
+        took = time.process_time() - began
+        report.slowest_s = max(report.slowest_s, took)
+        if took > TOO_SLOW_S:
+            report.crashes.append(f"{told}: {took:.1f} s")
+    return report
+
+
+_SECRETS = (hostile.SECRET, encode_secret(b"0123456789"))

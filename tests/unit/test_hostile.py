@@ -1,0 +1,187 @@
+"""Hostile codes, links and pictures, by every way that leads in: each a translated no that names
+the place, or a tidy account that waits for a key; in bounded time and memory, nothing stored.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import json
+import time
+import tracemalloc
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hostile
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kakomi.bridge import Bridge
+from outside import Room, say
+from unit.test_scan_commands import taking, wall
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LOCALES = Path(__file__).parents[2] / "extension" / "_locales"
+SECONDS = 2.0
+MEGABYTES = 64
+
+
+@functools.cache
+def words(language: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((LOCALES / language / "messages.json").read_text("utf-8"))
+    return loaded
+
+
+def base64_of(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+TEXT_WAYS: dict[str, Callable[[Bridge, str], dict[str, Any]]] = {
+    "added": lambda b, t: say(b, "account.add", {"uri": t}),
+    "looked at": lambda b, t: say(b, "otp.look", {"uri": t}),
+    "pasted": lambda b, t: say(b, "scan.pasted", {"text": t}),
+    "link": lambda b, t: say(
+        b, "scan.link", {"tab_id": 1, "window_id": 1, "url": t, "origin": ""}, caller="worker"
+    ),
+    "seen": lambda b, t: say(b, "scan.page", capture=taking(wall_of(t))),
+    "imported": lambda b, t: say(
+        b,
+        "import.read",
+        {"name": "list.txt", "data_base64": base64_of(t.encode("utf-8", "surrogatepass"))},
+    ),
+}
+
+
+def wall_of(text: str) -> Any:
+    return wall(text.encode("utf-8", "replace").decode())
+
+
+PICTURE_WAYS: dict[str, Callable[[Bridge, bytes], dict[str, Any]]] = {
+    "pasted": lambda b, d: say(b, "scan.pasted", {"data_base64": base64_of(d)}),
+    "read": lambda b, d: say(b, "scan.image", {"name": "x.png", "data_base64": base64_of(d)}),
+    "imported": lambda b, d: say(b, "import.read", {"name": "x", "data_base64": base64_of(d)}),
+}
+
+
+def errors_in(value: Any) -> list[dict[str, str]]:
+    """Every failure that a reply tells, wherever it stands."""
+    if isinstance(value, dict):
+        if value.keys() == {"code", "message", "where"}:
+            return [value]
+        return [each for inner in value.values() for each in errors_in(inner)]
+    if isinstance(value, list):
+        return [each for inner in value for each in errors_in(inner)]
+    return []
+
+
+def is_fair(reply: dict[str, Any]) -> None:
+    """An answer; and what it refuses is said in both languages, by its place."""
+    assert reply.keys() in ({"ok"}, {"error"})
+    for error in errors_in(reply):
+        assert error["code"] != "kakomi.failed"
+        assert error["where"]
+        assert len(error["where"]) < 200
+        assert hostile.SECRET not in json.dumps(error)
+        for language in ("en", "ja"):
+            assert f"error_{error['code'].replace('.', '_')}" in words(language)
+
+
+def is_stored_nowhere(room: Room) -> None:
+    assert room.generation == 0
+    assert not room.store.texts
+    assert not room.second.texts
+
+
+@pytest.mark.parametrize("way", TEXT_WAYS)
+@pytest.mark.parametrize("name", hostile.LINKS)
+def test_a_hostile_link_is_answered_fairly(name: str, way: str) -> None:
+    room = Room()
+    begun = time.process_time()
+    reply = TEXT_WAYS[way](Bridge(room.outside()), hostile.LINKS[name])
+    assert time.process_time() - begun < SECONDS
+    is_fair(reply)
+    if way != "added":
+        is_stored_nowhere(room)
+    elif name not in hostile.USABLE:
+        assert "error" in reply
+        is_stored_nowhere(room)
+
+
+@pytest.mark.parametrize("way", TEXT_WAYS)
+def test_a_hostile_transfer_is_answered_fairly(way: str) -> None:
+    for name, payload in hostile.PAYLOADS.items():
+        room = Room()
+        begun = time.process_time()
+        reply = TEXT_WAYS[way](Bridge(room.outside()), hostile.transfer(payload))
+        assert time.process_time() - begun < SECONDS, name
+        is_fair(reply)
+        is_stored_nowhere(room)
+
+
+@pytest.mark.parametrize("way", PICTURE_WAYS)
+@pytest.mark.parametrize("name", hostile.PICTURES)
+def test_a_hostile_picture_is_answered_fairly(name: str, way: str) -> None:
+    room = Room()
+    begun = time.process_time()
+    reply = PICTURE_WAYS[way](Bridge(room.outside()), hostile.PICTURES[name])
+    assert time.process_time() - begun < SECONDS
+    is_fair(reply)
+    assert "error" in reply
+    is_stored_nowhere(room)
+    assert not {"found", "import", "transfer"} & room.board.values.keys()
+
+
+@pytest.mark.parametrize("way", ["pasted", "seen", "added"])
+@pytest.mark.parametrize("name", ["label of a megabyte", "ten thousand parameters", "many colons"])
+def test_memory_stays_within_bounds(name: str, way: str) -> None:
+    bridge = Bridge(Room().outside())
+    TEXT_WAYS[way](bridge, "otpauth://totp/a?secret=AA")  # what is made once
+    tracemalloc.start()
+    TEXT_WAYS[way](bridge, hostile.LINKS[name])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < MEGABYTES * 2**20
+
+
+@given(st.integers(0, 2**32))
+def test_links_spoiled_by_chance(seed: int) -> None:
+    text = hostile.Chance(seed).link()
+    for way, ask in TEXT_WAYS.items():
+        room = Room()
+        is_fair(ask(Bridge(room.outside()), text))
+        if way != "added":
+            is_stored_nowhere(room)
+
+
+@given(st.integers(0, 2**32))
+def test_transfers_spoiled_by_chance(seed: int) -> None:
+    text = hostile.Chance(seed).transfer()
+    for way in ("pasted", "seen", "imported"):
+        room = Room()
+        is_fair(TEXT_WAYS[way](Bridge(room.outside()), text))
+        is_stored_nowhere(room)
+
+
+@given(st.integers(0, 2**32))
+def test_pictures_spoiled_by_chance(seed: int) -> None:
+    data = hostile.Chance(seed).picture()
+    for ask in PICTURE_WAYS.values():
+        room = Room()
+        is_fair(ask(Bridge(room.outside()), data))
+        is_stored_nowhere(room)
+
+
+@given(st.lists(st.integers(0, 2**32), max_size=6))
+def test_whatever_comes_one_after_another(seeds: list[int]) -> None:
+    """Through one worker, so that nothing that was read before trips what follows."""
+    room = Room()
+    bridge = Bridge(room.outside())
+    for seed in seeds:
+        chance = hostile.Chance(seed)
+        is_fair(say(bridge, "scan.pasted", {"text": f"{chance.link()}\n{chance.transfer()}"}))
+        is_fair(say(bridge, "transfer.take"))
+    is_stored_nowhere(room)
+    is_fair(say(bridge, "transfer.cancel"))
+    assert not {"transfer", "transfer.held", "found"} & room.board.values.keys()
