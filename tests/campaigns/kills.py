@@ -61,15 +61,14 @@ class _Profile:
             self._tally.count("kills")
             self._tally.count("changes said to be kept", len(book.kept))
             self._tally.count("changes begun and not answered", len(book.begun) - len(book.kept))
-            self._note(book)
+            self._note(number, book)
             self._browser.start()
             if not self._stands(number):
                 return
 
     def _burst(self, number: int) -> Ledger:
         book = Ledger()
-        names = [f"k{number}-{i}" for i in range(ADDED_A_ROUND)]
-        adding = [ledger.adding(name) for name in names]
+        adding = [ledger.adding(name) for name in self._names(number)]
         locking = [
             Deed(name="locked", command="vault.protect", args={"passphrase": PASSPHRASE}),
             Deed(name="unlocked", command="vault.unprotect", args={}),
@@ -84,9 +83,13 @@ class _Profile:
         room.wait_for_timeout(self._chance.uniform(0, LATEST_MS))
         return book
 
-    def _note(self, book: Ledger) -> None:
+    @staticmethod
+    def _names(number: int) -> list[str]:
+        return [f"k{number}-{i}" for i in range(ADDED_A_ROUND)]
+
+    def _note(self, number: int, book: Ledger) -> None:
         locks = ("locked", "unlocked")
-        self._asked |= {name for name in book.begun if name not in locks}
+        self._asked |= set(self._names(number))
         self._kept |= {name for name in book.kept if name not in locks}
         for name in book.refused:
             self._tally.check(False, f"refused: {name}")

@@ -27,7 +27,7 @@ _WORK = """([mark, lanes]) => {
             tell("begun", name);
             const reply = await chrome.runtime.sendMessage({command, args}).catch(() => undefined);
             if (reply && "ok" in reply) tell("kept", name);
-            else if (reply) tell("refused", name, reply.error.code);
+            else if (reply) tell("refused", name, reply.error.code, reply.error.where);
             else tell("unanswered", name);
         }
         tell("through", "a lane");
