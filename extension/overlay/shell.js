@@ -28,6 +28,17 @@ globalThis.kakomiShell = (() => {
     return undefined;
   }
 
+  /** @returns {Generator<Element>} what the page has in its top layer */
+  function* topLayer() {
+    for (const tree of trees(document)) {
+      yield* tree.querySelectorAll(":popover-open, :modal, :fullscreen");
+    }
+  }
+
+  // Where it is looked whether something lies over the box: shares of its sides.
+  const LOOKED_AT = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => ({ x, y })));
+  const VEILED_AT = 3; // of these; a line of news at an edge is no veil
+
   /** @param {Document} inner whether listeners of ours are called there: on a page without scripts they are not */
   function hears(inner) {
     let heard = false;
@@ -59,6 +70,8 @@ globalThis.kakomiShell = (() => {
       this.frame.title = title;
       this.dialog.append(this.frame);
       shadow.append(this.dialog);
+      /** @type {Set<Element>} what was in the top layer before it */
+      this.before = new Set();
     }
 
     /**
@@ -67,6 +80,7 @@ globalThis.kakomiShell = (() => {
      * popover is in one, as all outside that is dead.
      */
     open() {
+      this.before = new Set(topLayer());
       const popover = openPopover();
       (popover?.closest(":modal") ?? document.documentElement).append(this.host);
       if (popover === undefined) return this.dialog.showModal();
@@ -101,14 +115,25 @@ globalThis.kakomiShell = (() => {
       if (!("elementFromPoint" in root) || !this.dialog.matches(":modal, :popover-open"))
         return false;
       const { width, height } = this.frame.getBoundingClientRect();
-      const shares = [0.1, 0.5, 0.9];
-      return shares.every((across) =>
-        shares.every(
-          (down) =>
-            /** @type {Document} */ (root).elementFromPoint(width * across, height * down) ===
-            this.host,
-        ),
-      );
+      const points = LOOKED_AT.map(({ x, y }) => ({ x: x * width, y: y * height }));
+      const document = /** @type {Document} */ (root);
+      if (points.some(({ x, y }) => document.elementFromPoint(x, y) !== this.host)) return false;
+      return !this.isVeiled(points);
+    }
+
+    /**
+     * Whether something large came over it that no pointer finds: it lets it through, or is inert as
+     * all is that lies outside a modal dialog.
+     * @param {KakomiPoint[]} points
+     */
+    isVeiled(points) {
+      for (const element of topLayer()) {
+        if (this.before.has(element)) continue;
+        const { left, top, right, bottom } = element.getBoundingClientRect();
+        const under = points.filter(({ x, y }) => x > left && x < right && y > top && y < bottom);
+        if (under.length >= VEILED_AT) return true;
+      }
+      return false;
     }
 
     /**

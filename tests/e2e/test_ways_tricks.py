@@ -1,0 +1,289 @@
+"""A page that cheats: what is read is what was captured at the gesture, and nothing is kept of
+anything else.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from e2e import noticeboard
+from e2e.browser import Browser, until
+from e2e.person import Box, box_round, drag, overlay_is_there
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from e2e.noticeboard import Noticeboard
+
+ACME = "otpauth://totp/ACME:hanako?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+EVIL = "otpauth://totp/EVIL:mallory?secret=GEZDGNBVGY3TQOJQ&issuer=EVIL"
+HOST = "document.querySelector('[data-kakomi-overlay]')"
+
+# What the page can do to the elements it has, once it sees the box come.
+SWAP = "document.getElementById('code').src = evil"
+AT_THE_BOX = """(evil) => {
+    globalThis.evil = evil;
+    new MutationObserver(() => {
+        if (%s && !globalThis.done) { globalThis.done = true; %s }
+    }).observe(document, { childList: true, subtree: true });
+}"""
+
+FULL = "position: fixed; inset: 0; width: 100vw; height: 100vh; max-width: none; max-height: none"
+EVIL_OVER = f"""
+    const over = document.createElement('div');
+    over.style.cssText = '{FULL}; margin: 0; border: 0; background: white';
+    over.innerHTML = `<img src="${{evil}}" style="margin: 20px">`;
+    document.body.append(over);
+"""
+HIDDEN = "opacity: 0 !important; filter: opacity(0) !important; clip-path: inset(50%) !important"
+ROOT = "document.documentElement"
+
+# What is done to the box while it is there, and what comes of it: it is read as if nothing had
+# been, another is laid above, or it is given up and that is told.
+COVERS = {
+    "an element above all": f"{EVIL_OVER} over.style.zIndex = 2147483647",
+    "a popover": f"{EVIL_OVER} over.popover = 'manual'; over.showPopover()",
+    "a veil": f"{EVIL_OVER} over.popover = 'manual'; over.inert = true; over.showPopover()",
+    "a dialog": f"""{EVIL_OVER} const dialog = document.createElement('dialog');
+        document.body.append(dialog); dialog.append(over); dialog.showModal()""",
+    "the whole screen": f"{ROOT}.requestFullscreen()",
+    "one element on the whole screen": f"{EVIL_OVER} over.requestFullscreen()",
+    "itself gone": f"{HOST}.remove()",
+    "itself hidden": f"{HOST}.hidden = true; {HOST}.style.cssText = 'display: none !important'",
+    "itself see-through": f"{HOST}.style.cssText = '{HIDDEN}'",
+    "the page see-through": f"{ROOT}.style.cssText = 'opacity: 0; visibility: hidden'",
+    "the page turned": f"{ROOT}.style.transform = 'rotate(180deg)'",
+    "the page larger": f"{ROOT}.style.zoom = 1.5",
+    "the page moved": "scrollTo(0, 300)",
+    "the page another": "document.body.innerHTML = `<img id=code src='${evil}'>`",
+    "another document": "document.open(); document.write(`<img src='${evil}'>`); document.close()",
+}
+
+LAID_AGAIN = {"a popover", "a veil", "a dialog", "itself gone", "another document"}
+TOLD = {"the whole screen", "one element on the whole screen", "the page moved"}
+
+
+@pytest.fixture
+def own(browser: Browser) -> Iterator[Browser]:
+    yield browser
+    browser.tidy()
+
+
+@pytest.fixture
+def board() -> Iterator[Noticeboard]:
+    with noticeboard.serve() as running:
+        yield running
+
+
+def open_page(own: Browser, board: Noticeboard, attributes: str = "") -> str:
+    """A page with a code; the address of the one it would rather have read."""
+    body = board.img(ACME, f"id=code {attributes}") + "<div style='height: 3000px'></div>"
+    own.page.goto(board.page(body))
+    return board.code(EVIL)
+
+
+def begin_region(own: Browser) -> None:
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.region"]').first.click()
+
+
+def draw(own: Browser, box: Box) -> None:
+    drag(own.page, *box.corners("se"))
+
+
+def issuers(own: Browser) -> list[str]:
+    return [row["issuer"] for row in own.ask("sheet.read")["rows"]]
+
+
+def test_a_code_swapped_as_the_box_comes_is_not_the_one_that_is_read(
+    own: Browser, board: Noticeboard
+) -> None:
+    evil = open_page(own, board)
+    box = box_round(own.page.locator("#code"))
+    own.page.evaluate(AT_THE_BOX % (HOST, SWAP), evil)
+    begin_region(own)
+    until(lambda: overlay_is_there(own.page), "the box over the page")
+    until(lambda: own.page.evaluate("done === true"), "the page to cheat")
+    draw(own, box)
+    popup = own.popup()
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    assert issuers(own) == ["ACME"]
+
+
+def test_a_code_swapped_after_a_scan_of_the_page_is_not_the_one_that_is_added(
+    own: Browser, board: Noticeboard
+) -> None:
+    evil = open_page(own, board)
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.page"]').first.click()
+    expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
+    own.page.evaluate(f"(evil) => {{ {SWAP} }}", evil)
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    assert issuers(own) == ["ACME"]
+
+
+def is_dimmed(own: Browser) -> bool:
+    """Whether the box's veil is seen over the page, which is white there."""
+    picture = Image.open(io.BytesIO(own.page.screenshot())).convert("L")
+    return picture.tobytes()[500 * picture.width + 1000] < 200
+
+
+@pytest.mark.parametrize("trick", COVERS)
+def test_whatever_comes_over_the_box_nothing_else_is_read(
+    own: Browser, board: Noticeboard, trick: str
+) -> None:
+    evil = open_page(own, board)
+    box = box_round(own.page.locator("#code"))
+    begin_region(own)
+    until(lambda: overlay_is_there(own.page), "the box over the page")
+    own.page.evaluate(f"{HOST}.mark = 1")
+    own.page.evaluate(f"(evil) => {{ {COVERS[trick]} }}", evil)
+    if trick in TOLD:
+        expect(own.popup().locator("#result .message .note")).to_be_visible()
+        assert issuers(own) == []
+        return
+    if trick in LAID_AGAIN:
+        until(lambda: own.page.evaluate(f"{HOST} && {HOST}.mark !== 1"), "another box above it")
+    else:
+        own.page.wait_for_timeout(700)
+        assert own.page.evaluate(f"{HOST}.mark") == 1
+    until(lambda: is_dimmed(own), "the box to be seen")
+    draw(own, box)
+    own.popup().locator("#banner:visible, #result:visible").first.wait_for()
+    assert "EVIL" not in issuers(own)
+
+
+HEARD = """() => {
+    globalThis.heard = [];
+    const note = ({ type, clientX, clientY }) => heard.push([type, clientX, clientY].join(" "));
+    const types = ["pointerdown", "pointermove", "pointerup", "pointerover", "pointerenter",
+        "mousedown", "mousemove", "mouseup", "mouseover", "mouseenter", "click", "dblclick",
+        "auxclick", "contextmenu", "wheel", "touchstart", "touchmove", "touchend", "dragstart",
+        "selectstart", "selectionchange", "keydown", "keypress", "keyup", "beforeinput", "input",
+        "gotpointercapture", "lostpointercapture", "message"];
+    for (const target of [window, document, document.documentElement])
+        for (const type of types)
+            target.addEventListener(type, note, true);
+}"""
+
+
+def test_the_page_hears_nothing_of_the_drawing(own: Browser, board: Noticeboard) -> None:
+    open_page(own, board)
+    box = box_round(own.page.locator("#code"))
+    own.page.evaluate(HEARD)
+    begin_region(own)
+    until(lambda: overlay_is_there(own.page), "the box over the page")
+    own.page.evaluate("heard.length = 0")
+    own.page.keyboard.press("ArrowLeft")
+    own.page.keyboard.press("x")
+    own.page.mouse.move(300, 300)
+    own.page.mouse.click(300, 300, button="right")
+    own.page.mouse.wheel(0, 50)
+    draw(own, box)
+    popup = own.popup()
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    # Where the pointer comes from and where it is afterwards no page can be kept from seeing.
+    heard = {each.split()[0] for each in own.page.evaluate("heard")}
+    assert heard <= {"pointerover", "pointerenter", "mouseover", "mouseenter"}
+
+
+def test_a_page_that_broke_its_own_browser_breaks_nothing_of_ours(
+    own: Browser, board: Noticeboard
+) -> None:
+    open_page(own, board)
+    own.page.evaluate(
+        """() => {
+            const no = () => { throw new Error("no"); };
+            Element.prototype.attachShadow = no;
+            HTMLDialogElement.prototype.showModal = no;
+            HTMLDialogElement.prototype.show = no;
+            HTMLElement.prototype.showPopover = no;
+            Node.prototype.appendChild = Element.prototype.append = no;
+            EventTarget.prototype.addEventListener = no;
+            Document.prototype.createElement = no;
+            globalThis.CSSStyleSheet = globalThis.Event = undefined;
+            Object.prototype.toJSON = () => "cheated";
+            Array.prototype.map = no;
+        }"""
+    )
+    box = box_round(own.page.locator("#code"))
+    begin_region(own)
+    until(lambda: overlay_is_there(own.page), "the box over the page")
+    draw(own, box)
+    popup = own.popup()
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    assert issuers(own) == ["ACME"]
+
+
+def test_a_picture_swapped_after_the_gesture_is_asked_about_and_never_kept_unasked(
+    own: Browser, board: Noticeboard
+) -> None:
+    """Where the capture gives nothing the page's own picture is read, and that may be another."""
+    evil = open_page(own, board, "style='filter: blur(10px)'")
+    box = box_round(own.page.locator("#code"))
+    own.page.evaluate(AT_THE_BOX % (HOST, SWAP), evil)
+    begin_region(own)
+    until(lambda: overlay_is_there(own.page), "the box over the page")
+    own.page.wait_for_timeout(300)
+    draw(own, box)
+    popup = own.popup()
+    expect(popup.locator("#result .found .issuer")).to_have_text("EVIL")
+    expect(popup.locator("#result .found > .note")).to_be_visible()
+    assert issuers(own) == []
+
+
+def test_a_page_without_a_code_learns_nothing_of_being_asked(
+    own: Browser, board: Noticeboard
+) -> None:
+    own.page.goto(board.page("<h1>Nothing</h1><canvas id=qr width=200 height=200></canvas>"))
+    before = own.page.evaluate("[Object.keys(globalThis).length, document.all.length]")
+    own.page.evaluate(
+        """() => {
+            globalThis.changes = 0;
+            const count = () => { changes += 1; };
+            const all = { attributes: true, childList: true, subtree: true, characterData: true };
+            new MutationObserver(count).observe(document, all);
+            for (const type of ["scroll", "resize", "message"]) addEventListener(type, count);
+        }"""
+    )
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.page"]').first.click()
+    expect(popup.locator("#result .message")).to_be_visible()
+    assert own.page.evaluate("changes") == 0
+    after = own.page.evaluate("[Object.keys(globalThis).length - 1, document.all.length]")
+    assert after == before
+    assert own.page.evaluate("typeof kakomiLikely + typeof kakomiSources") == "undefined" * 2
+
+
+def test_the_page_reaches_nothing_of_the_extension(own: Browser, board: Noticeboard) -> None:
+    own.page.goto(board.page("<h1>Nothing</h1>"))
+    reached = own.page.evaluate(
+        """async (home) => {
+            const frame = document.createElement("iframe");
+            frame.src = home + "popup/popup.html";
+            document.body.append(frame);
+            await new Promise((done) => {
+                frame.onload = frame.onerror = done;
+                setTimeout(done, 2000);
+            });
+            const files = ["manifest.json", "popup/popup.html", "icons/16.png", "overlay/box.js"];
+            const read = await Promise.all(files.map(
+                (file) => fetch(home + file).then(() => file, () => null)));
+            const request = { command: "sheet.read", args: {} };
+            const asked = await new Promise((done) => {
+                try { chrome.runtime.sendMessage(home.split("/")[2], request, done); }
+                catch { done(undefined); }
+                setTimeout(done, 1000, undefined);
+            });
+            return { read: read.filter(Boolean), asked: asked ?? null };
+        }""",
+        own.url(""),
+    )
+    assert reached == {"read": [], "asked": None}
+    assert not any(own.url("popup") in frame.url for frame in own.page.frames if frame.url)
