@@ -48,12 +48,13 @@ class MemoryFirst:
     broken: set[str] = field(default_factory=set)
     full: bool = False
     losing: bool = False
+    dead: bool = False
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def read(self, key: str) -> str | None:
         await asyncio.sleep(0)
         self.fate.call()
-        if key in self.broken:
+        if self.dead or key in self.broken:
             raise VaultDamaged(key)
         return self.texts.get(key)
 
@@ -61,6 +62,8 @@ class MemoryFirst:
         await asyncio.sleep(0)
         assert text.isascii()
         self.fate.call()
+        if self.dead:
+            raise VaultNotSaved(key)
         if self.full:
             raise VaultFull(key)
         if not self.losing:
@@ -71,12 +74,14 @@ class MemoryFirst:
 
     async def keys(self) -> Sequence[str]:
         self.fate.call()
-        if self.broken:
+        if self.dead or self.broken:
             raise VaultDamaged("keys")
         return list(self.texts)
 
     async def replace_all(self, texts: Mapping[str, str]) -> None:
         self.fate.call()
+        if self.dead:
+            raise VaultNotSaved("keys")
         self.texts.clear()
         self.disk.clear()
         self.broken.clear()

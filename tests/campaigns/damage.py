@@ -1,7 +1,8 @@
 """The profile's own files are damaged while the browser is closed: a bit flipped, a file cut, a
-block of zeros, a whole store gone.
+block of zeros, a whole store gone, or a database without its manifest, which Chromium never opens
+again (a kill while it clears one leaves it so).
 
-One store damaged: the newest vault comes back. Both: the vault, one of its last generations, or the
+One store damaged: the newest vault comes back, and can be changed. Both: the vault, one of its last generations, or the
 plain word that it is damaged or lost; never other data, and never a first run.
 """
 
@@ -27,7 +28,7 @@ PASSPHRASE = "nine calm words for a box"
 
 FIRST, SECOND = "Default/Local Extension Settings", "Default/File System"
 STORES = {"first": (FIRST,), "second": (SECOND,), "both": (FIRST, SECOND)}
-KINDS = ("flip", "cut", "zeros", "gone")
+KINDS = ("flip", "cut", "zeros", "gone", "headless")
 ACCOUNTS = 6
 BLOCK = 4096
 
@@ -75,6 +76,11 @@ def damage(store: Path, kind: str, chance: random.Random) -> str:
     if kind == "gone":
         shutil.rmtree(store)
         return "gone"
+    if kind == "headless":
+        heads = sorted(store.rglob("MANIFEST-*"))
+        for path in heads:
+            path.unlink()
+        return f"{len(heads)} manifests gone"
     files = [p for p in sorted(store.rglob("*")) if p.is_file() and p.stat().st_size]
     sizes = [path.stat().st_size for path in files]
     path = chance.choices(files, sizes)[0]
@@ -105,7 +111,19 @@ def _found(browser: Browser, which: str, what: str, tally: Tally) -> str:
         return "taken for a first run"
     found = set(ledger.accounts(browser))
     if found == set(_names()):
+        if which != "both":
+            _change(browser, what, tally)
         return "the newest came back"
     tally.check(which == "both", f"{what}: {len(found)} of {ACCOUNTS}")
     tally.check(found <= set(_names()), f"{what}: strange {sorted(found - set(_names()))[:3]}")
     return "an older generation came back"
+
+
+def _change(browser: Browser, what: str, tally: Tally) -> None:
+    """One store is whole: that is enough to go on with."""
+    added = ledger.adding("after")
+    reply = browser.say(added.command, **added.args)
+    if tally.check("ok" in reply, f"{what}: {reply}"):
+        browser.stop_worker()
+        kept = ledger.accounts(browser)
+        tally.check(kept == [*_names(), "after"], f"{what}: {len(kept)} after a change")

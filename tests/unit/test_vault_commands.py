@@ -236,6 +236,25 @@ def test_a_weak_passphrase_is_refused_before_anything_changes(room: Room, bridge
     assert room.generation == generation
 
 
+def test_with_a_dead_first_store_all_of_it_works(room: Room, bridge: Bridge) -> None:
+    room.store.dead = True
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    assert not [key for key in room.second.texts if key.startswith("device.")]
+    ask(bridge, "vault.lock")
+    codes = [
+        say(woken(room), "vault.unlock", {"passphrase": "wrong"})["error"]["code"] for _ in range(4)
+    ]
+    assert codes == ["vault.key_wrong"] * 3 + ["vault.too_soon"], "tries are kept all the same"
+    room.clock.pass_ms(60_000)
+    room.browser_restarts()
+    anew = woken(room)
+    assert state(anew) == "locked"
+    assert ask(anew, "vault.unlock", {"passphrase": PASSPHRASE})["accounts"] == 1
+    ask(anew, "vault.unprotect")
+    room.browser_restarts()
+    assert state(woken(room)) == "open"
+
+
 class SlowBoard:
     """The room's board, each answer some turns late: what runs beside gets in between."""
 

@@ -9,8 +9,8 @@ Laws:
 - One copy by a newer Kakomi: all are left alone, whatever else there is.
 - Copies, and none whole: damaged. No copies, and the sentinel stands: lost. Neither is a first run;
   only where there is nothing at all is one.
-- A whole copy sealed in another way than the newest (an older version, another key, other slots)
-  is stale: what opened it must not open the vault any more, so it has to go.
+- A whole copy that opens by something the newest does not open by (an older version, another key,
+  a slot that went) is stale: that must not open the vault any more, so the copy has to go.
 """
 
 from __future__ import annotations
@@ -50,10 +50,11 @@ class Whole:
         """Which master key; empty if it is plain."""
         return self.sealed.header.key_id if self.sealed else b""
 
-    @property
-    def manner(self) -> tuple[object, ...]:
-        """How it is sealed: equal for copies that the same factors open."""
-        return (self.version, self.vault_id, self.key_id, self.ways)
+    def opens_beside(self, vault: Whole) -> bool:
+        """Whether something opens it that does not open ``vault``."""
+        mine = (self.version, self.vault_id, self.key_id)
+        theirs = (vault.version, vault.vault_id, vault.key_id)
+        return mine != theirs or not set(self.ways) <= set(vault.ways)
 
 
 @lru_cache(maxsize=4)  # the same few texts, look after look; nothing in them is opened
@@ -133,7 +134,7 @@ def newest(copies: Iterable[Copy], *, sentinel: bool) -> Whole | None:
 
 def stale(copies: Iterable[Copy], vault: Whole) -> tuple[Copy, ...]:
     """Those that have to go."""
-    return tuple(c for c in copies if c.whole is not None and c.whole.manner != vault.manner)
+    return tuple(c for c in copies if c.whole is not None and c.whole.opens_beside(vault))
 
 
 def device_slots(copies: Iterable[Copy]) -> tuple[Slot, ...]:

@@ -9,6 +9,10 @@ Care, in its order: the second store is brought up to the newest; if anything li
 sealed in another way (``copies.stale``), the keys to it are removed and the first store is cleared
 and written anew: overwriting alone leaves old bytes on the disk. While that goes on, what else the
 first store held lies in the second.
+
+Chromium, ended while it clears the first store, may never open it again: it then answers nothing
+and takes nothing, for as long as the profile lives. Such a store is dead, and no reason not to go
+on: the second then has the vault alone.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from kakomi.vault.copies import Whole
     from kakomi.vault.factors import DeviceKey
     from kakomi.vault.premises import FirstStore, Premises, SecondStore
+    from kakomi.vault.slots import Slot
 
 PLACES = ("vault.0", "vault.1", "vault.2")  # in the first store
 COPY = "vault"  # in the second
@@ -85,7 +90,7 @@ async def keep(outside: Premises, text: str, generation: int) -> bool:
 
     Raises VaultFull, VaultNotSaved: then the newest is what it was before.
     """
-    await put(outside.store, PLACES[generation % len(PLACES)], text)
+    await _put_alive(outside, PLACES[generation % len(PLACES)], COPY, text)
     twice = await _put_twice(outside, COPY, text)
     if not await outside.sentinel.stands():
         await outside.sentinel.post()
@@ -103,6 +108,24 @@ async def put(store: FirstStore | SecondStore, key: str, text: str) -> None:
         raise VaultNotSaved(key)
 
 
+async def _put_alive(outside: Premises, place: str, second_place: str, text: str) -> None:
+    """Into the first store, or if it is dead into the second. Raises VaultFull, VaultNotSaved."""
+    try:
+        await put(outside.store, place, text)
+    except VaultNotSaved:
+        if not await _is_dead(outside.store):
+            raise
+        await put(outside.second, second_place, text)
+
+
+async def _is_dead(store: FirstStore) -> bool:
+    for place in PLACES:
+        with contextlib.suppress(VaultDamaged):
+            await store.read(place)
+            return False
+    return True
+
+
 async def _put_twice(outside: Premises, key: str, text: str) -> bool:
     """Into the second store too; it is a copy, and does without rather than stop a save."""
     try:
@@ -113,9 +136,20 @@ async def _put_twice(outside: Premises, key: str, text: str) -> bool:
 
 
 async def keep_device_key(outside: Premises, key: str, text: str) -> None:
-    """Into both stores, the first for certain. Raises VaultFull, VaultNotSaved."""
-    await put(outside.store, key, text)
+    """Into both stores, one for certain. Raises VaultFull, VaultNotSaved."""
+    await _put_alive(outside, key, key, text)
     await _put_twice(outside, key, text)
+
+
+async def forget_device_keys(
+    outside: Premises, before: Iterable[Slot], ways: Iterable[Slot]
+) -> None:
+    """Of the second store: those that opened it before, and do no more."""
+    kept = {slot.id for slot in ways}
+    for slot in of_kind(before, Kind.DEVICE):
+        if slot.id not in kept:
+            with contextlib.suppress(VaultNotSaved):
+                await outside.second.remove(device.place(slot.id))
 
 
 async def device_keys(outside: Premises, slot_id: bytes) -> list[DeviceKey]:
@@ -193,13 +227,13 @@ async def _text(store: FirstStore | SecondStore, key: str) -> str | None:
 
 
 async def lay_aside(outside: Premises) -> None:
-    """Keep what is there under other keys of the first store. Raises VaultFull, VaultNotSaved."""
+    """Keep what is there under other keys. Raises VaultFull, VaultNotSaved."""
     stamp = f"{ASIDE}{outside.clock.now_unix_ms()}."
     found = [(place, await _text(outside.store, place)) for place in PLACES]
     found.append((COPY, await _text(outside.second, COPY)))
     for place, text in found:
         if text is not None and text.isascii():
-            await put(outside.store, stamp + place, text)
+            await _put_alive(outside, stamp + place, stamp + place, text)
 
 
 async def _finish_sweeping(outside: Premises) -> None:

@@ -341,6 +341,9 @@ class Safe:
         before, self._cache = self._cache, saved
         if before is None or before.ways != saved.ways:
             await self._cared_look()
+            await keeping.forget_device_keys(
+                self._outside, before.ways if before else (), saved.ways
+            )
         if before is None or before.vault.rules != following.rules:
             await self._hold(saved)
         return saved

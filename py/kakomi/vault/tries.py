@@ -42,15 +42,29 @@ def read(text: str) -> Tries:
 async def _known(outside: Premises) -> Tries:
     try:
         text = await outside.store.read(TRIES)
+    except VaultDamaged:
+        text = await _second(outside)
+    try:
         return read(text) if text is not None else Tries()
     except VaultDamaged:
         return Tries()
 
 
+async def _second(outside: Premises) -> str | None:
+    """From where they are kept if the first store is dead (``kakomi.vault.keeping``)."""
+    try:
+        return await outside.second.read(TRIES)
+    except VaultDamaged:
+        return None
+
+
 async def _note(outside: Premises, tries: Tries) -> None:
     # A full disk is no reason to keep somebody out.
     with contextlib.suppress(VaultFull, VaultNotSaved):
-        await outside.store.write(TRIES, written(tries))
+        try:
+            await outside.store.write(TRIES, written(tries))
+        except VaultNotSaved:
+            await outside.second.write(TRIES, written(tries))
 
 
 async def wait_ms(outside: Premises) -> int:

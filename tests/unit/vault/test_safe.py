@@ -347,3 +347,39 @@ def test_nothing_it_keeps_is_over_the_generation_a_number_can_hold() -> None:
     grounds = filled("a")
     whole = keeping.look(grounds)
     assert run(whole).vault.generation < seal.MAX_GENERATION
+
+
+def test_a_dead_first_store_is_no_reason_not_to_go_on() -> None:
+    """Chromium's never opens again after it was ended while clearing it."""
+    grounds = filled("a")
+    grounds.store.dead = True
+    assert seen(grounds) == ["a"]
+    run(add(Safe(grounds), "b"))
+    grounds.browser_restarts()
+    assert seen(grounds) == ["a", "b"]
+    assert grounds.second.texts[COPY] != ""
+
+
+def test_a_dead_first_store_and_a_second_that_takes_nothing_save_nothing() -> None:
+    grounds = filled("a")
+    grounds.store.dead = True
+    safe = Safe(grounds)
+    run(safe.newest())
+    grounds.second.broken = True
+    with pytest.raises(VaultDamaged):
+        run(add(safe, "b"))
+    grounds.second.broken = False
+    assert seen(grounds) == ["a"]
+
+
+def test_with_the_first_store_dead_and_the_second_damaged_it_can_be_begun_anew() -> None:
+    grounds = filled("a")
+    grounds.store.dead = True
+    damaged = grounds.second.texts[COPY][:-9]
+    grounds.second.texts[COPY] = damaged
+    with pytest.raises(VaultDamaged):
+        seen(grounds)
+    run(Safe(grounds).begin_anew(Vault(vault_id="another")))
+    run(add(Safe(grounds), "b"))
+    assert seen(grounds) == ["b"]
+    assert damaged in grounds.second.texts.values(), "laid aside"
