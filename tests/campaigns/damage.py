@@ -2,8 +2,8 @@
 block of zeros, a whole store gone, or a database without its manifest, which Chromium never opens
 again (a kill while it clears one leaves it so).
 
-One store damaged: the newest vault comes back, and can be changed. Both: the vault, one of its last generations, or the
-plain word that it is damaged or lost; never other data, and never a first run.
+One store damaged: the newest vault comes back, and can be changed. Both: the vault, one of its last
+generations, or the plain word that it is damaged or lost; never other data, and never a first run.
 """
 
 from __future__ import annotations

@@ -30,6 +30,8 @@ LATEST_ANSWER = 16
 LATEST_MS = 40
 PATIENCE_S = 20.0
 
+_FIRST_STORE_IS_DEAD = "chrome.storage.local.getKeys().then(() => false, () => true)"
+
 
 def run(ground: Ground, count: int, seed: int = 0) -> Tally:
     """``count`` kills."""
@@ -104,6 +106,8 @@ class _Profile:
     def _stands(self, number: int) -> bool:
         """Whether all is as it was said; what may be so after the next round begins from here."""
         state = self._browser.ask("vault.status")["state"]
+        if self._browser.back_room.evaluate(_FIRST_STORE_IS_DEAD):
+            self._tally.count("rounds with a first store that Chromium can't open any more")
         if not self._tally.check(state in ("open", "locked"), f"round {number}: {state}"):
             self._tally.count("unreadable")
             return False
