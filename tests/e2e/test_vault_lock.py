@@ -176,6 +176,34 @@ def test_the_clock_set_on_or_back_prolongs_nothing(
     browser.stop_worker()
 
 
+WATCH = """new MutationObserver(() => {
+    if (document.querySelector("[data-code]")) globalThis.painted = true;
+}).observe(document, {subtree: true, childList: true, attributes: true})"""
+
+
+@pytest.mark.parametrize(("left_ms", "painted"), [(-1, False), (4_000, True)])
+def test_past_its_time_nothing_is_painted(browser: Browser, left_ms: int, painted: bool) -> None:
+    """As after the machine slept: nobody has locked it, and the codes are still on the board."""
+    browser.ask("vault.set_rules", **{**NEVER, "after_minutes": 5})
+    browser.ask("sheet.read")
+    browser.stop_worker()
+    popup = browser.page.context.new_page()
+    popup.add_init_script(WATCH)
+    browser.back_room.evaluate(
+        """async (left_ms) => {
+            const {sheet, key} = await chrome.storage.session.get();
+            sheet.locks_at_unix_ms = Date.now() + left_ms;
+            key.used_unix_ms = sheet.locks_at_unix_ms - 5 * 60_000;
+            await chrome.storage.session.set({sheet, key});
+        }""",
+        left_ms,
+    )
+    popup.goto(browser.url("popup/popup.html"))
+    shows_lock(popup)
+    assert bool(popup.evaluate("globalThis.painted")) == painted
+    popup.close()
+
+
 def test_nothing_of_an_open_vault_lies_on_the_disk(browser: Browser) -> None:
     browser.stop_worker()
     assert ledger.accounts(browser) == list(NAMES)
