@@ -7,6 +7,9 @@ gives the same bytes: fixed dates, sorted names, paths relative to the archive.
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import importlib
 import importlib.util
 import marshal
 import pathlib
@@ -19,14 +22,8 @@ FIXED_DATE = (2026, 1, 1, 0, 0, 0)
 PYC_HEADER = importlib.util.MAGIC_NUMBER + (0b01).to_bytes(4, "little") + bytes(8)
 # Stands in for the browser under CPython alone; and what is for people to read.
 ELSEWHERE = r"cpython/|.*\.md$"
-# What no extension has a use for: developers' tools, windows, other processes and protocols.
-# Left out, 0.9 MB of 3.9 need not be read at each start.
-UNUSED = """
-    _pyrepl bdb cProfile cmd code compileall doctest ensurepip idlelib lib2to3 pdb
-    pickletools profile pstats pydoc pydoc_data rlcompleter symtable tabnanny timeit trace
-    unittest venv zipapp curses tkinter turtle webbrowser dbm ftplib imaplib mailbox
-    multiprocessing poplib smtplib socketserver sqlite3 wsgiref xmlrpc
-"""
+# What is imported only when it is needed, by name: the encodings that XML may say it is in.
+LATE = r"encodings\.(ascii|cp\d+|idna|iso8859_\d+|latin_1|punycode|\w*unicode_escape|utf_\w+)"
 
 
 def compiled(members: dict[str, bytes]) -> dict[str, bytes]:
@@ -51,14 +48,47 @@ def write(members: dict[str, bytes], target: str) -> None:
             archive.writestr(info, members[name])
 
 
-def standard_library() -> dict[str, bytes]:
-    """What Pyodide ships as ``python_stdlib.zip``, without what is of no use here."""
+def needed(own: pathlib.Path, brought: list[pathlib.Path]) -> set[str]:
+    """The names of all modules that are there once everything of ours has been imported, and
+    everything that ours names, wherever in it. Nothing else should be imported by then.
+    """
+    sys.path[:0] = [str(own.parent), *map(str, brought)]
+    sources = {n: d for n, d in tree(own).items() if n.endswith(".py")}
+    for name, data in sources.items():
+        if re.match(ELSEWHERE, name):
+            continue
+        for asked in named(data):
+            with contextlib.suppress(ImportError):  # a name in a module, not a module
+                importlib.import_module(asked)
+        importlib.import_module(f"{own.name}.{name.removesuffix('.py')}".replace("/", "."))
+    return set(sys.modules)
+
+
+def named(source: bytes) -> list[str]:
+    """Every name that might be a module's in the imports of a source, wherever they stand."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return found
+
+
+def standard_library(needed: set[str]) -> dict[str, bytes]:
+    """What Pyodide ships as ``python_stdlib.zip``, without what nobody imports: of 3 MB, two need
+    not be read at each start.
+    """
     major, minor = sys.version_info[:2]
     with zipfile.ZipFile(f"/lib/python{major}{minor}.zip") as archive:
-        names = [n for n in archive.namelist() if not n.endswith("/")]
-        unused = set(UNUSED.split())
-        used = [n for n in names if re.split(r"[/.]", n)[0] not in unused]
+        names = [n for n in archive.namelist() if n.endswith(".py")]
+        used = [n for n in names if module_of(n) in needed or re.fullmatch(LATE, module_of(n))]
         return {n: archive.read(n) for n in used}
+
+
+def module_of(path: str) -> str:
+    """How the file at that path is imported."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def tree(root: pathlib.Path) -> dict[str, bytes]:
@@ -91,9 +121,10 @@ async def wheels() -> dict[str, bytes]:
 
 async def archives() -> None:
     """``/stdlib.zip`` and ``/kakomi.zip``, from ``/source`` and ``/wheels``."""
-    write(compiled(standard_library()), "/stdlib.zip")
-    source = tree(pathlib.Path("/source/kakomi"))
-    own = {f"kakomi/{n}": d for n, d in source.items() if not re.match(ELSEWHERE, n)}
+    source = pathlib.Path("/source/kakomi")
+    brought = [w for w in pathlib.Path("/wheels").glob("*.whl") if "micropip" not in w.name]
+    write(compiled(standard_library(needed(source, brought))), "/stdlib.zip")
+    own = {f"kakomi/{n}": d for n, d in tree(source).items() if not re.match(ELSEWHERE, n)}
     write(compiled({**await wheels(), **own}), "/kakomi.zip")
 
 

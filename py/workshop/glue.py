@@ -23,8 +23,8 @@ _TAKEN = re.compile(r'(\w+)=Module\["(\w+)"\]=wasmExports\["([^"]+)"\](?:\.value
 _EXPORTED = re.compile(r'wasmExports\["([^"]+)"\]')
 _WRAPPED = re.compile(r'wasmExports\["([^"]+)"\]=makeWrapper_\w+\(wasmExports\["\1"\]\);')
 _SHOWN = re.compile(r'Module\["(\w+)"\]=\1;')
-# Windows and pictures: their functions are only asked for by address, which nobody does.
-_SHOWS = re.compile(r"(emscripten_)?(gl|egl)[A-Z]")
+# Asked for by address alone, by functions that nobody calls: pictures, and notes to the console.
+_UNCALLED = re.compile(r"(emscripten_)?(gl|egl)[A-Z]\w*|emscripten_(console_\w+|err|out)")
 
 
 def pruned(script: str, module: bytes, beside: str) -> tuple[str, bytes]:
@@ -71,17 +71,17 @@ def _filtered(passage: str, mark: str, stays: Callable[[str], bool]) -> str:
 def _fewer_imports(script: str, module: bytes) -> str:
     """Offer what the module asks for, and nothing else; what would only be shown goes with it."""
     asked = wasm.imports(module)
-    names = {name for _, name in asked}
-    by_address = {name for place, name in asked if place.startswith("GOT")}
+    called = {name for place, name in asked if not place.startswith("GOT")}
+    by_address = {name for _, name in asked if not _UNCALLED.fullmatch(name)}
     offered = _passage(script, "var wasmImports={", "}")
     idle = set()
 
     def stays(entry: str) -> bool:
         name, _, value = entry.partition(":")
-        stays = name in names and not (name in by_address and _SHOWS.match(name))
-        if not stays:
-            idle.add(value or name)
-        return stays
+        if name in called or name in by_address:
+            return True
+        idle.add(value or name)
+        return False
 
     script = script.replace(offered, _filtered(offered, ",", stays))
     return _SHOWN.sub(lambda found: "" if found[1] in idle else found[0], script)

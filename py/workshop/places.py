@@ -19,6 +19,7 @@ NODE_LOCK = EXTENSION / "package-lock.json"
 VENV = ROOT / ".venv"
 CACHE = ROOT / ".cache"
 NODE_MODULES = EXTENSION / "node_modules"
+MODULES = CACHE / "modules"  # the extension before its worker becomes one script
 SHAPES = EXTENSION / "shapes.d.ts"
 DIST = ROOT / "dist"
 UNPACKED = DIST / "kakomi"

@@ -8,8 +8,19 @@ import shutil
 import tomllib
 from typing import TYPE_CHECKING
 
-from workshop import bundle, environment, node, shapes, vendor
-from workshop.places import DIST, EXTENSION, MANIFEST, PROJECT, UNPACKED, WORKSHOP, files, shown
+from workshop import bundle, environment, node, scripts, shapes, vendor
+from workshop.places import (
+    DIST,
+    EXTENSION,
+    MANIFEST,
+    MODULES,
+    NODE_LOCK,
+    PROJECT,
+    UNPACKED,
+    WORKSHOP,
+    files,
+    shown,
+)
 from workshop.steps import alone, step, tell
 
 if TYPE_CHECKING:
@@ -36,18 +47,12 @@ def build() -> Path:
         shapes.prepare()
         own = [p for p in files(EXTENSION) if _ships(p)]
         made = [bundle.OUT / name for name in bundle.MADE]
+        rules = [WORKSHOP / name for name in ("unpacked.py", "scripts.py", "scripts.mjs")]
         step(
             shown(UNPACKED),
             lambda: _assemble(own),
-            inputs=[
-                *own,
-                *made,
-                *files(vendor.VENDOR),
-                MANIFEST,
-                PROJECT,
-                WORKSHOP / "unpacked.py",
-            ],
-            outputs=[UNPACKED / "manifest.json"],
+            inputs=[*own, *made, *files(vendor.VENDOR), MANIFEST, PROJECT, NODE_LOCK, *rules],
+            outputs=[UNPACKED / "manifest.json", MODULES / "manifest.json"],
         )
     return UNPACKED
 
@@ -73,22 +78,33 @@ def _ships(path: Path) -> bool:
 
 def _assemble(own: list[Path]) -> None:
     """Beside the old one first, so that there is never half an extension at its place."""
+    _lay_out(own, MODULES)
     fresh, stale = DIST / "kakomi.new", DIST / "kakomi.old"
     for folder in (fresh, stale):
         shutil.rmtree(folder, ignore_errors=True)
-    for path in own:
-        _copy(path, fresh / path.relative_to(EXTENSION))
-    for path in files(vendor.VENDOR):
-        _copy(path, fresh / "vendor" / path.relative_to(vendor.VENDOR))
-    for name in bundle.MADE:
-        _copy(bundle.OUT / name, fresh / "python" / name)
-    manifest = {**json.loads(MANIFEST.read_text("utf-8")), "version": version()}
-    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    (fresh / "manifest.json").write_text(text, "utf-8")
+    left_out = scripts.only_joined(MODULES)
+    for path in files(MODULES):
+        if path not in left_out:
+            _copy(path, fresh / path.relative_to(MODULES))
+    scripts.join(MODULES, fresh)
     if UNPACKED.exists():
         UNPACKED.rename(stale)
     fresh.rename(UNPACKED)
     shutil.rmtree(stale, ignore_errors=True)
+
+
+def _lay_out(own: list[Path], folder: Path) -> None:
+    """Everything at its place, each module a file."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for path in own:
+        _copy(path, folder / path.relative_to(EXTENSION))
+    for path in files(vendor.VENDOR):
+        _copy(path, folder / "vendor" / path.relative_to(vendor.VENDOR))
+    for name in bundle.MADE:
+        _copy(bundle.OUT / name, folder / "python" / name)
+    manifest = {**json.loads(MANIFEST.read_text("utf-8")), "version": version()}
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    (folder / "manifest.json").write_text(text, "utf-8")
 
 
 def _copy(source: Path, target: Path) -> None:

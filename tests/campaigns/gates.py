@@ -51,7 +51,7 @@ def worker_of(browser: Browser) -> Worker:
     return next(
         worker
         for worker in reversed(browser.page.context.service_workers)
-        if worker.url == browser.url("service_worker.js")
+        if worker.url == browser.url("begin.js")
     )
 
 

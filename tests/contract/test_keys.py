@@ -80,7 +80,7 @@ def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
     # A browser takes each .js for a module by how it is loaded; Node asks package.json.
     folder = tmp_path_factory.mktemp("keys")
     for name in ("hands/keys.js", "vendor/hash-wasm", "vendor/noble-ciphers"):
-        source = places.UNPACKED / name
+        source = places.MODULES / name
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         copy(source, folder / name)

@@ -11,7 +11,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from workshop import bundle, node, places, unpacked, vendor
+from workshop import bundle, node, places, scripts, unpacked, vendor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,8 +68,21 @@ def test_no_script_would_fetch_from_anywhere() -> None:
     for script in SCRIPTS:
         text = script.read_text("utf-8")
         assert not re.search(r"jsdelivr|unpkg|sourceMappingURL", text), script
-    for own in OWN:
-        assert "https://" not in own.read_text("utf-8"), own
+    own = [p for p in places.files(places.MODULES, suffixes=(".js",)) if "vendor" not in p.parts]
+    assert len(own) > len(OWN)
+    for module in own:
+        assert "https://" not in module.read_text("utf-8"), module
+
+
+def test_the_worker_is_one_script_and_no_module_of_it_is_there_twice() -> None:
+    first = (DIST / MANIFEST["background"]["service_worker"]).read_text("utf-8")
+    named = re.findall(r'"([\w./-]+\.(?:js|wasm|bin|zip))"', first)
+    assert {"worker.js", "python/snapshot.bin", "vendor/pyodide/pyodide.asm.wasm"} <= {*named}
+    assert [name for name in named if not (DIST / name).is_file()] == []
+    joined = {p.relative_to(places.MODULES).as_posix() for p in scripts.only_joined(places.MODULES)}
+    assert "vendor/pyodide/pyodide.asm.mjs" in joined
+    there = joined - set(scripts.WORKER.values())
+    assert [name for name in there if (DIST / name).exists()] == []
 
 
 def test_others_work_comes_with_its_licence() -> None:

@@ -1,5 +1,5 @@
-// The built extension's Python under Node: `node worker.mjs DIST [SNAPSHOT]`. Every script of it is the real
-// one, from python.js on; only the browser around it is small (browser.mjs).
+// The built extension's Python under Node: `node worker.mjs MODULES [SNAPSHOT]`. Every script of it is the real
+// one, from python.js on, before the build makes them one; only the browser around it is small (browser.mjs).
 //
 // One request a line in, `{command, args, caller?, tab_id?}` as the service worker passes it on; one reply a
 // line out. The command "test.mishap" lets the next reading of stored values fail.

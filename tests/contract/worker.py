@@ -25,7 +25,7 @@ class Worker:
     def __init__(self, snapshot: Path | None) -> None:
         self._node = subprocess.Popen(  # noqa: S603  the workshop's own Node
             [
-                *(node.program(), Path(__file__).with_suffix(".mjs"), places.UNPACKED),
+                *(node.program(), Path(__file__).with_suffix(".mjs"), places.MODULES),
                 *([snapshot] if snapshot else []),
             ],
             stdin=subprocess.PIPE,

@@ -1,0 +1,16 @@
+// What the worker's first script leaves for the rest of it, and what only workers have.
+
+type Files = import("./files.js").Files;
+
+declare global {
+  var kakomiFiles: Files | undefined;
+  var trustedTypes: {
+    createPolicy(
+      name: string,
+      rules: { createScriptURL(path: string): string },
+    ): { createScriptURL(path: string): string };
+  };
+  function importScripts(...urls: string[]): void;
+}
+
+export {};

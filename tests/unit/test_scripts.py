@@ -1,0 +1,52 @@
+"""Which modules are whose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from workshop import scripts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = {
+    "begin.js": 'import { ask } from "./files.js";\nimportScripts("worker.js");\n',
+    "files.js": "export function ask() {}\n",
+    "service_worker.js": (
+        'import * as hands from "./hands/index.js";\nimport { words } from "./words.js";\n'
+    ),
+    "hands/index.js": 'export { a } from "./a.js";\nexport * as b from "./b.mjs";\n',
+    "hands/a.js": 'import "../vendor/jsqr/jsQR.js";\nexport const a = "from \'./no.js\'";\n',
+    "hands/b.mjs": "import {\n  c,\n} from '../vendor/c/c.js';\n",
+    "vendor/jsqr/jsQR.js": "(function () {})();\n",
+    "vendor/c/c.js": "export const c = 1;\n",
+    "words.js": "export const words = () => {};\n",
+    "popup/popup.html": '<link rel="modulepreload" href="rows.js"><script src="popup.js"></script>',
+    "popup/popup.js": 'import { words } from "../words.js";\nawait import("./late.js");\n',
+    "popup/rows.js": "",
+    "popup/late.js": 'export { later } from "./later.js";\n',
+    "popup/later.js": "",
+    "overlay/overlay.js": "(() => {})();\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path.resolve()
+
+
+def test_a_page_takes_what_it_names_and_all_that_is_imported_from_there(folder: Path) -> None:
+    found = {p.relative_to(folder).as_posix() for p in scripts.of_pages(folder)}
+    names = ("popup.js", "rows.js", "late.js", "later.js")
+    assert found == {"words.js", *(f"popup/{name}" for name in names)}
+
+
+def test_what_pages_take_too_and_scripts_by_themselves_stay_files(folder: Path) -> None:
+    found = {p.relative_to(folder).as_posix() for p in scripts.only_joined(folder)}
+    hands = ("index.js", "a.js", "b.mjs")
+    rest = {"begin.js", "files.js", "service_worker.js", "vendor/c/c.js"}
+    assert found == {*rest, *(f"hands/{name}" for name in hands)}
