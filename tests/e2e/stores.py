@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PLACES = ("vault.0", "vault.1", "vault.2")
 COPY = "vault"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 _READ_SECOND = """async () => {
     const folder = await navigator.storage.getDirectory();
@@ -70,9 +71,10 @@ def empty_second(browser: Browser) -> None:
 
 
 def altered(text: str) -> str:
-    """The same with one letter changed, in the middle of what is sealed."""
+    """The same with one letter changed to the next, in the middle of what is sealed."""
     at = text.index('"ciphertext":"') + 40 if '"ciphertext":"' in text else len(text) // 2
-    return text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
+    letter = LETTERS[(LETTERS.find(text[at]) + 1) % len(LETTERS)]
+    return text[:at] + letter + text[at + 1 :]
 
 
 def on_disk(profile: Path, needles: Iterable[bytes]) -> list[str]:
