@@ -5,42 +5,12 @@ import { words, wordsFor, wordsOf } from "../words.js";
 import { bannerShows, closeBanner, showBanner } from "./banner.js";
 import { asked, busy } from "./busy.js";
 import { focusStart } from "./list.js";
+import { drawParts, missingText, progressText } from "./parts.js";
 import { beginCard, leaveResult, part, present, say } from "./result.js";
 import { announce, toast } from "./toast.js";
 
 /** @typedef {import("../messages.js").Outcome} Outcome */
 /** @typedef {import("../shapes.d.ts").Gathered} Gathered */
-
-const MOST_SQUARES = 40;
-const MOST_NAMED = 12;
-
-/** @param {Gathered} transfer */
-function missingOf({ missing }) {
-  const named = missing.slice(0, MOST_NAMED).map((index) => String(index + 1));
-  if (missing.length > MOST_NAMED) named.push("…");
-  return words("transfer_missing", new Intl.ListFormat(words("lang")).format(named));
-}
-
-/** @param {Gathered} transfer how far it is, in one line */
-export function progressOf({ have, of }) {
-  return words("transfer_title", have.length, of);
-}
-
-/** A square for each code. @param {HTMLElement} card @param {Gathered} transfer */
-function draw(card, { of, have }) {
-  const squares = part(card, ".parts");
-  squares.hidden = of > MOST_SQUARES;
-  if (squares.hidden) return;
-  const there = new Set(have);
-  squares.replaceChildren(
-    ...Array.from({ length: of }, (_, index) => {
-      const square = document.createElement("li");
-      square.textContent = String(index + 1);
-      square.classList.toggle("there", there.has(index));
-      return square;
-    }),
-  );
-}
 
 /** @param {Gathered} transfer @returns {[string, string]} what is said, in large and in small */
 function wordsOn(transfer) {
@@ -51,9 +21,9 @@ function wordsOn(transfer) {
   if (missing.length === 0) {
     return [words("transfer_complete_title", of), words("transfer_complete_text")];
   }
-  const lines = [missingOf(transfer), words("transfer_next_text")];
+  const lines = [missingText(transfer), words("transfer_next_text")];
   if (news === "again") lines.unshift(words("transfer_again_text"));
-  return [progressOf(transfer), lines.join("\n")];
+  return [progressText(transfer), lines.join("\n")];
 }
 
 /**
@@ -70,7 +40,7 @@ export function showTransfer({ transfer }, showNext) {
   const again = part(card, ".again");
   const keep = part(card, ".keep");
   const take = part(card, ".take");
-  draw(card, transfer);
+  drawParts(part(card, ".parts"), transfer);
   say(card, ".note", text);
   take.textContent = wordsOf("transfer_take", accounts);
   again.hidden = other || complete;
@@ -80,6 +50,7 @@ export function showTransfer({ transfer }, showNext) {
   take.classList.toggle("primary", complete);
   take.classList.toggle("quiet", !complete);
   part(card, ".cancel").hidden = other;
+  part(card, ".by-camera").hidden = again.hidden;
   keep.addEventListener("click", () => {
     showTransfer({ transfer: { ...transfer, news: "" } }, showNext);
   });
@@ -142,7 +113,7 @@ export function remindOfTransfer(transfer, showNext) {
   /** @param {Gathered} now */
   const remind = (now) => {
     const lines = now.missing.length === 0 ? [words("transfer_complete_text")] : [];
-    if (now.missing.length > 0) lines.push(progressOf(now), missingOf(now));
+    if (now.missing.length > 0) lines.push(progressText(now), missingText(now));
     return showBanner({
       tone: "plain",
       title: words("transfer_pending_title"),

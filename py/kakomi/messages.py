@@ -109,7 +109,7 @@ Ending = Literal[
     "known",
     "failed",
 ]
-Via = Literal["page", "region", "source", "image", "text", "link"]
+Via = Literal["page", "region", "source", "image", "text", "link", "camera"]
 
 
 class Around(TypedDict):
@@ -124,7 +124,7 @@ class Around(TypedDict):
 class Outcome(TypedDict):
     """How a scan ended, and what was scanned: the page as it was seen, a box of it, or, where that
     gave nothing, the page's own picture (source), which may be another by now; an image that was
-    pasted or pointed at, a text, a link.
+    pasted or pointed at, a text, a link, a camera's frame.
 
     found: one account, not saved yet; several: more than one; gathering: nothing but codes of a
     transfer that is not complete; added: the one account was saved as ``account_id``; known: it was
@@ -299,6 +299,12 @@ class Nearing(TypedDict):
     tab_id: int
     window_id: NotRequired[int]
     how: Literal["scroll", "zoom"]
+
+
+class Frame(TypedDict):
+    """What a camera sees, as a picture file."""
+
+    data_base64: str
 
 
 class Pointing(TypedDict):

@@ -204,6 +204,18 @@ def test_a_pasted_picture_is_read(bridge: Bridge, room: Room) -> None:
     assert outcome["other_corners"][0][:2] == [0.22, 0.2]
 
 
+def test_a_frame_without_a_code_changes_nothing(bridge: Bridge, room: Room) -> None:
+    held = scan_page(bridge, ACME, BANK)["found"]
+    room.pictures.hung[PNG] = wall()
+    outcome = ask(bridge, "scan.frame", {"data_base64": base64.b64encode(PNG).decode()})
+    assert (outcome["kind"], outcome["via"]) == ("nothing", "camera")
+    ask(bridge, "account.add", {"found": held[0]["id"]})
+    room.pictures.hung[PNG] = wall(BANK)
+    outcome = ask(bridge, "scan.frame", {"data_base64": base64.b64encode(PNG).decode()})
+    assert outcome["kind"] == "found"
+    assert issuers(bridge) == ["ACME"]
+
+
 @pytest.mark.parametrize(
     ("args", "code"),
     [

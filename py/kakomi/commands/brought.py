@@ -1,4 +1,7 @@
-"""scan.pasted, .pointed, .link: what is brought, and not merely seen. All of it waits for a key."""
+"""scan.pasted, .frame, .pointed, .link: what is brought, and not merely seen.
+
+All of it waits for a key.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,11 @@ from kakomi.scan import Sight
 
 if TYPE_CHECKING:
     from kakomi.commands.outcomes import Read
-    from kakomi.messages import Linking, Nothing, Outcome, Pasting, Pointing
+    from kakomi.messages import Frame, Linking, Nothing, Outcome, Pasting, Pointing
     from kakomi.ports import Capture
 
 MOST_LINES = 1_000  # of a pasted text
+FRAME_BUDGET_MS = 150  # the next one is better, if this one is not
 
 
 async def pasted(args: Pasting, call: Call) -> Outcome:
@@ -33,6 +37,18 @@ async def pasted(args: Pasting, call: Call) -> Outcome:
         case {"text": text, **rest} if not rest:
             return await outcomes.finish(call, "text", "", _lines_read(text))
     raise RequestMalformed("args")
+
+
+async def frame(args: Frame, call: Call) -> Outcome:
+    """Read what a camera sees just now. Frames without a code change nothing. Raises
+    ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
+    """
+    data = _data(args["data_base64"])
+    picture = await call.outside.pictures.unpack(data, image.header(data).media_type)
+    sight = await scan.read(picture, call.outside.clock, FRAME_BUDGET_MS)
+    if not sight.texts:
+        return outcomes.blank(call, "camera", "", "nothing")
+    return await outcomes.finish(call, "camera", "", outcomes.sorted_out(sight, picture))
 
 
 def _data(text: str) -> bytes:
@@ -104,6 +120,7 @@ _MENU = frozenset({WORKER})
 
 VERBS = {
     "pasted": Command(args=messages.Pasting, reply=messages.Outcome, run=pasted),
+    "frame": Command(args=messages.Frame, reply=messages.Outcome, run=frame),
     "pointed": Command(args=messages.Pointing, reply=messages.Nothing, run=pointed, callers=_MENU),
     "link": Command(args=messages.Linking, reply=messages.Nothing, run=link, callers=_MENU),
 }

@@ -1,0 +1,129 @@
+// A phone held before the camera: its codes are read one after another, transfers in several codes
+// until they are complete.
+
+import { send } from "../messages.js";
+import { one } from "../options/element.js";
+import { asked, busy } from "../popup/busy.js";
+import { drawParts, progressText } from "../popup/parts.js";
+import { announce, toast } from "../popup/toast.js";
+import { fillPage, titleOf, words, wordsFor, wordsOf } from "../words.js";
+import { clearFound, showFound } from "./found.js";
+import { Camera } from "./watching.js";
+
+/** @typedef {import("../messages.js").Outcome} Outcome */
+/** @typedef {import("../shapes.d.ts").Gathered} Gathered */
+
+const view = /** @type {HTMLElement} */ (one("#view"));
+const ask = /** @type {HTMLElement} */ (one("#ask"));
+const note = /** @type {HTMLElement} */ (one("#note"));
+const progress = /** @type {HTMLElement} */ (one("#progress"));
+const take = /** @type {HTMLElement} */ (one(".take"));
+const cancel = /** @type {HTMLElement} */ (one(".cancel"));
+
+/** @param {string} text */
+function say(text) {
+  if (note.textContent === text) return;
+  note.textContent = text;
+  announce(text);
+}
+
+/** @param {Gathered | null} transfer */
+function showProgress(transfer) {
+  progress.hidden = !transfer;
+  if (!transfer) return;
+  one("#progress-text").textContent = progressText(transfer);
+  drawParts(/** @type {HTMLElement} */ (one(".parts")), transfer);
+  take.textContent = wordsOf("transfer_take", transfer.accounts);
+  take.hidden = transfer.accounts === 0;
+}
+
+/** @param {Outcome} outcome */
+function wordsOn({ kind, found, error, transfer }) {
+  if (kind === "nothing") return null;
+  if (kind === "known") return words("camera_known", found[0] ? titleOf(found[0].row) : "");
+  if (kind === "not_account") return words("not_account_title");
+  if (kind === "gathering" && transfer?.news === "other") return words("transfer_other_title");
+  return error ? wordsFor(error) : "";
+}
+
+/** @param {Outcome} outcome @returns {boolean} whether to go on looking */
+function show(outcome) {
+  const text = wordsOn(outcome);
+  if (text !== null) say(text);
+  if (outcome.transfer) showProgress(outcome.transfer);
+  if (outcome.kind !== "found" && outcome.kind !== "several") return true;
+  camera.stop();
+  view.hidden = true;
+  progress.hidden = true;
+  showFound(outcome, begin);
+  return false;
+}
+
+/** @param {string} frame */
+async function read(frame) {
+  try {
+    return show(await send("scan.frame", { data_base64: frame }));
+  } catch (error) {
+    say(wordsFor(error));
+    return true;
+  }
+}
+
+const camera = new Camera(/** @type {HTMLVideoElement} */ (one("video")), read);
+
+async function begin() {
+  clearFound();
+  ask.hidden = true;
+  say("");
+  try {
+    await camera.begin();
+    view.hidden = false;
+    await followTransfer();
+  } catch (error) {
+    view.hidden = true;
+    ask.hidden = false;
+    const name = error instanceof DOMException ? error.name : "";
+    say(words(name === "NotAllowedError" ? "camera_denied" : "camera_absent"));
+  }
+}
+
+/** One that was begun elsewhere goes on here. */
+async function followTransfer() {
+  const { transfer = null } = await chrome.storage.session.get("transfer");
+  showProgress(/** @type {Gathered | null} */ (transfer));
+}
+
+async function takeUp() {
+  if (asked(take)) return;
+  try {
+    show(await busy(take, send("transfer.take", {})));
+  } catch (error) {
+    toast(wordsFor(error));
+  }
+}
+
+async function giveUp() {
+  if (asked(cancel)) return;
+  try {
+    await busy(cancel, send("transfer.cancel", {}));
+    showProgress(null);
+    toast(words("transfer_cancelled"));
+  } catch (error) {
+    toast(wordsFor(error));
+  }
+}
+
+async function open() {
+  fillPage();
+  document.title = `${words("camera_title")} – Kakomi`;
+  const start = /** @type {HTMLElement} */ (one("#begin"));
+  start.addEventListener("click", begin);
+  take.addEventListener("click", takeUp);
+  cancel.addEventListener("click", giveUp);
+  addEventListener("pagehide", () => camera.stop());
+  const { state } = await navigator.permissions.query({ name: "camera" });
+  if (state === "granted") await begin();
+  else start.focus();
+}
+
+open();

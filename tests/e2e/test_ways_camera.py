@@ -1,0 +1,134 @@
+"""A phone held before the laptop: Chromium is given a film for a camera."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from e2e import noticeboard
+from e2e.browser import Browser, Setting, until
+from e2e.test_ways_transfer import codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from e2e.album import Album
+
+ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+WIDTH, HEIGHT = 640, 480
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithCamera(Setting):
+    """A browser whose camera shows a film; ``allows``: whoever asks may use it."""
+
+    film: str = ""
+    allows: bool = True
+
+    def arguments(self) -> list[str]:
+        film = [
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={self.film}",
+        ]
+        asked = ["--use-fake-ui-for-media-stream"] if self.allows else ["--deny-permission-prompts"]
+        return [*Setting.arguments(self), *(film if self.film else []), *asked]
+
+
+def frame(text: str | None) -> bytes:
+    """A picture of a phone that shows a code, as YUV 4:2:0."""
+    picture = Image.new("L", (WIDTH, HEIGHT), 96)
+    if text is not None:
+        code = Image.open(io.BytesIO(noticeboard.png(text, 4))).convert("L")
+        code.thumbnail((HEIGHT - 60, HEIGHT - 60))
+        code = code.point(lambda level: 40 + level * 170 // 255)
+        turned = code.rotate(4, expand=True, fillcolor=96)
+        picture.paste(turned, ((WIDTH - turned.width) // 2, (HEIGHT - turned.height) // 2))
+    return picture.tobytes() + bytes([128]) * (WIDTH * HEIGHT // 2)
+
+
+def film(path: Path, texts: list[str | None], frames_each: int = 12) -> str:
+    """Shown over and over."""
+    with path.open("wb") as out:
+        out.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip C420jpeg\n".encode())
+        for text in texts:
+            out.write((b"FRAME\n" + frame(text)) * frames_each)
+    return str(path)
+
+
+@pytest.fixture
+def watching(
+    start: Callable[..., Browser], tmp_path: Path
+) -> Iterator[Callable[[list[str | None], str], tuple[Browser, Page]]]:
+    """A browser with its camera page open."""
+    begun: list[Browser] = []
+
+    def watch(texts: list[str | None], language: str = "en") -> tuple[Browser, Page]:
+        shown = film(tmp_path / "film.y4m", texts)
+        setting = WithCamera(film=shown, language=language, dark=language == "en")
+        begun.append(start(setting))
+        page = begun[-1].new_tab(begun[-1].url("camera/camera.html"))
+        if page.locator("#begin").is_visible():
+            page.locator("#begin").click()
+        return begun[-1], page
+
+    yield watch
+    for browser in begun:
+        browser.quit()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_code_held_before_it_waits_for_a_key(
+    watching: Callable[..., tuple[Browser, Page]], album: Album, language: str
+) -> None:
+    browser, page = watching([None, ACME], language)
+    page.locator("#view").wait_for()
+    album.take(page, "watching")
+    expect(page.locator("#found .issuer")).to_have_text("ACME", timeout=20_000)
+    album.take(page, "found")
+    assert browser.ask("vault.status")["accounts"] == 0
+    assert page.evaluate("document.querySelector('video').srcObject") is None, "the camera is off"
+    page.keyboard.press("Enter")
+    until(lambda: browser.ask("vault.status")["accounts"] == 1, "the account to be kept")
+    expect(page.locator("#note")).to_contain_text("ACME", timeout=20_000)
+    album.take(page, "known")
+
+
+def test_a_transfer_is_gathered_as_its_codes_pass(
+    watching: Callable[..., tuple[Browser, Page]], album: Album
+) -> None:
+    first, second, third = codes(3)
+    browser, page = watching([first, None, third, None, second, None])
+    expect(page.locator("#progress .there")).to_have_count(1, timeout=20_000)
+    album.take(page, "progress")
+    expect(page.locator("#found li")).to_have_count(9, timeout=40_000)
+    album.take(page, "complete")
+    page.locator("#found [data-command='account.add_all']").click()
+    until(lambda: browser.ask("vault.status")["accounts"] == 9, "the accounts to be kept")
+    assert "transfer" not in browser.board()
+
+
+def test_a_refused_camera_says_what_else_there_is(
+    start: Callable[..., Browser], album: Album
+) -> None:
+    browser = start(WithCamera(allows=False))
+    page = browser.new_tab(browser.url("camera/camera.html"))
+    page.locator("#begin").click()
+    expect(page.locator("#note")).not_to_be_empty()
+    album.take(page, "refused")
+    browser.quit()
+
+
+def test_it_is_reached_from_the_popup(browser: Browser) -> None:
+    popup = browser.press_icon()
+    with browser.page.context.expect_page() as opened:
+        popup.locator("[data-page='camera/camera.html']:visible").click()
+    assert opened.value.url == browser.url("camera/camera.html")
+    browser.tidy()
