@@ -23,7 +23,8 @@
 /** @typedef {{ row: number, column: number, size: number, sign: number, finders: number, timing: number }} Place */
 
 const PITCHES = [1.9, 16]; // pixels a module
-const PEAKS = 4; // rhythms tried
+const STRONG = 40; // of 255: a difference above this counts no more
+const PEAKS = 6; // rhythms tried
 const MIDDLE = 0.34; // share of a cell's width that is looked at
 const VISIBLE = 0.3; // of a cell cut by the edge, to be looked at
 const SHIFTS = [0, -0.1, 0.1]; // of a cell's width
@@ -79,7 +80,7 @@ function edges({ data, width, height }, across) {
   for (let y = 0, i = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, i += 1) {
       if (i >= last || (across && x === width - 1)) continue;
-      out[across ? x + 1 : y + 1] += Math.abs(data[i + step] - data[i]);
+      out[across ? x + 1 : y + 1] += Math.min(STRONG, Math.abs(data[i + step] - data[i]));
     }
   }
   return out;

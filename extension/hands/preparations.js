@@ -197,3 +197,70 @@ export function sharpen(grey, amount, radius) {
   }
   return { ...grey, data: new Uint8Array(out.buffer) };
 }
+
+/**
+ * Black and white anew from place to place: what is darkest and lightest round about.
+ * @param {Grey} grey
+ * @param {number} tile pixels: round about is up to two of them away
+ * @param {number} least difference between black and white that counts as one
+ * @returns {Grey}
+ */
+export function level(grey, tile, least) {
+  const { data, width, height } = grey;
+  const [columns, rows] = [Math.ceil(width / tile), Math.ceil(height / tile)];
+  const { low, high } = extremes(grey, tile, columns, rows);
+  const out = new Uint8ClampedArray(data.length);
+  for (let y = 0, i = 0; y < height; y += 1) {
+    const v = clamped((y + 0.5) / tile - 0.5, rows - 1);
+    const [upper, down] = [Math.floor(v) * columns, v % 1];
+    const lower = down ? upper + columns : upper;
+    for (let x = 0; x < width; x += 1, i += 1) {
+      const u = clamped((x + 0.5) / tile - 0.5, columns - 1);
+      const [left, across] = [Math.floor(u), u % 1];
+      const right = across ? left + 1 : left;
+      const between = (/** @type {Bytes} */ of) =>
+        (of[upper + left] * (1 - across) + of[upper + right] * across) * (1 - down) +
+        (of[lower + left] * (1 - across) + of[lower + right] * across) * down;
+      const [black, white] = [between(low), between(high)];
+      out[i] = ((data[i] - black) * 255) / Math.max(least, white - black);
+    }
+  }
+  return { ...grey, data: new Uint8Array(out.buffer) };
+}
+
+/**
+ * @param {Grey} grey
+ * @param {number} tile
+ * @param {number} columns
+ * @param {number} rows
+ * @returns {{ low: Bytes, high: Bytes }} of each tile and its eight neighbours
+ */
+function extremes({ data, width, height }, tile, columns, rows) {
+  /** @type {Bytes} */
+  const low = new Uint8Array(columns * rows).fill(255);
+  /** @type {Bytes} */
+  const high = new Uint8Array(columns * rows);
+  for (let y = 0, i = 0; y < height; y += 1) {
+    const row = Math.floor(y / tile) * columns;
+    for (let x = 0; x < width; x += 1, i += 1) {
+      const at = row + Math.floor(x / tile);
+      if (data[i] < low[at]) low[at] = data[i];
+      if (data[i] > high[at]) high[at] = data[i];
+    }
+  }
+  /** @type {Bytes} */
+  const wideLow = low.slice();
+  /** @type {Bytes} */
+  const wideHigh = high.slice();
+  for (let y = 0, at = 0; y < rows; y += 1) {
+    for (let x = 0; x < columns; x += 1, at += 1) {
+      for (let v = Math.max(0, y - 1); v <= Math.min(rows - 1, y + 1); v += 1) {
+        for (let u = Math.max(0, x - 1); u <= Math.min(columns - 1, x + 1); u += 1) {
+          wideLow[at] = Math.min(wideLow[at], low[v * columns + u]);
+          wideHigh[at] = Math.max(wideHigh[at], high[v * columns + u]);
+        }
+      }
+    }
+  }
+  return { low: wideLow, high: wideHigh };
+}

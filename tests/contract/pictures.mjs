@@ -33,6 +33,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const [id, method, ...args] = JSON.parse(line);
   const start = process.cpuUsage();
   let answer = null;
+  let error = "";
   if (method === "open") {
     const [path, width, height] = args;
     pictures.set(
@@ -42,7 +43,11 @@ for await (const line of createInterface({ input: process.stdin })) {
   } else if (method === "close") {
     pictures.delete(id);
   } else {
-    answer = JSON.parse(await pictures.get(id)[method](...args));
+    try {
+      answer = JSON.parse(await pictures.get(id)[method](...args));
+    } catch (thrown) {
+      error = thrown instanceof Error ? thrown.message : "no Error";
+    }
   }
-  console.log(JSON.stringify({ answer, ms: process.cpuUsage(start).user / 1000 }));
+  console.log(JSON.stringify({ answer, error, ms: process.cpuUsage(start).user / 1000 }));
 }

@@ -39,11 +39,13 @@ class Pictures:
         return NodePicture(self, self._count, *image.size)
 
     def call(self, number: int, method: str, *args: object) -> tuple[Any, float]:
-        """The answer, and the milliseconds it took there."""
+        """The answer, and the milliseconds of the processor it took there. Raises RuntimeError."""
         assert self._node.stdin
         assert self._node.stdout
         print(json.dumps([number, method, *args]), file=self._node.stdin, flush=True)
         reply = json.loads(self._node.stdout.readline())
+        if reply["error"]:
+            raise RuntimeError(reply["error"])
         return reply["answer"], reply["ms"]
 
     def close(self) -> None:

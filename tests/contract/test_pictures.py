@@ -1,0 +1,136 @@
+"""Pictures, read by the built extension's own hands under Node, steered by the plan."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from random import Random
+from typing import TYPE_CHECKING
+
+import hard_codes
+import pytest
+from contract.pictures import Pictures
+from kakomi import scan
+from kakomi.ports import Part
+from PIL.ImageFilter import GaussianBlur
+from workshop import node, places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PIL.Image import Image
+
+PATIENT_MS = 60_000  # what is read is the question here, not how fast
+
+
+class Clock:
+    """The machine's."""
+
+    def now_unix_ms(self) -> int:
+        return time.time_ns() // 1_000_000
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pictures]:
+    scratch: Path = tmp_path_factory.mktemp("pixels")
+    made = Pictures(node.program(), places.MODULES, scratch)
+    yield made
+    made.close()
+
+
+def read(pictures: Pictures, image: Image) -> scan.Sight:
+    picture = pictures.open(image)
+    sight = asyncio.run(scan.read(picture, Clock(), PATIENT_MS))
+    picture.close()
+    return sight
+
+
+def read_box(pictures: Pictures, image: Image, box: Part) -> scan.Sight:
+    picture = pictures.open(image)
+    sight = asyncio.run(scan.read_box(picture, box, Clock(), PATIENT_MS))
+    picture.close()
+    return sight
+
+
+def texts(sight: scan.Sight) -> list[str]:
+    return [text.text for text in sight.texts]
+
+
+@pytest.mark.parametrize("way", hard_codes.WAYS)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_code_shown_in_a_hard_way_is_read(pictures: Pictures, way: str, seed: int) -> None:
+    chance = Random(f"{way}{seed}")  # noqa: S311  pictures, not secrets
+    text = hard_codes.account(chance)
+    assert texts(read(pictures, hard_codes.WAYS[way](chance, text))) == [text]
+
+
+@pytest.mark.parametrize("attempt", [scan.FIRST, *scan.FURTHER], ids=lambda a: a.name)
+def test_corners_are_told_in_the_pictures_own_pixels(
+    pictures: Pictures, attempt: scan.Attempt
+) -> None:
+    """Whatever is done to the pixels first, and whichever part is looked at."""
+    shown = hard_codes.drawn(hard_codes.code("otpauth://totp/a?secret=AAAA"), 4)
+    page = hard_codes.on_page(shown, room=60)
+    if "deblur" in {step[0] for step in attempt.steps}:
+        page = page.filter(GaussianBlur(2))
+    picture = pictures.open(page)
+    reader = scan._Reader(picture, Clock(), PATIENT_MS)  # noqa: SLF001  one attempt alone
+    part = Part(x=30, y=20, width=page.width - 40, height=page.height - 30)
+    assert asyncio.run(reader.try_once(attempt, part))
+    picture.close()
+    [text] = reader.texts.values()
+    left = top = 60 + 16
+    right = bottom = 60 + shown.width - 16
+    expected = (left, top, right, top, right, bottom, left, bottom)
+    assert text.corners == pytest.approx(expected, abs=4)
+
+
+@pytest.mark.parametrize("size", [(500, 500), (1280, 900), (2560, 1440)])
+@pytest.mark.parametrize("seed", range(3))
+def test_nothing_is_read_where_nothing_is(
+    pictures: Pictures, size: tuple[int, int], seed: int
+) -> None:
+    page = hard_codes.page_without_codes(Random(seed), *size)  # noqa: S311  pictures, not secrets
+    assert texts(read(pictures, page)) == []
+
+
+def test_a_hard_code_on_a_large_page_is_found_and_read(pictures: Pictures) -> None:
+    chance = Random(7)  # noqa: S311  pictures, not secrets
+    page = hard_codes.page_without_codes(chance, 2560, 1440)
+    text = hard_codes.account(chance)
+    page.paste(hard_codes.drawn(hard_codes.code(text), 4, "#e8e8e8"), (1700, 800))
+    assert texts(read(pictures, page)) == [text]
+
+
+def test_several_codes_are_all_read(pictures: Pictures) -> None:
+    chance = Random(3)  # noqa: S311  pictures, not secrets
+    page = hard_codes.page_without_codes(chance, 1280, 900)
+    shown = [hard_codes.account(chance), "https://kakomi.example/help", hard_codes.account(chance)]
+    for i, text in enumerate(shown):
+        page.paste(hard_codes.drawn(hard_codes.code(text), 3), (40 + 400 * i, 300))
+    assert sorted(texts(read(pictures, page))) == sorted(shown)
+
+
+@pytest.mark.parametrize("cut", [1, 2, 5, 12])
+@pytest.mark.parametrize("side", range(4))
+def test_a_box_that_cuts_the_code_reads_it(pictures: Pictures, cut: int, side: int) -> None:
+    text = hard_codes.account(Random(1))  # noqa: S311  pictures, not secrets
+    shown = hard_codes.drawn(hard_codes.code(text), 4)
+    page = hard_codes.on_page(shown, room=80)
+    first, last = 80 + 16, 80 + shown.width - 16
+    edges = [first, first, last, last]
+    edges[side] += 4 * cut if side < 2 else -4 * cut
+    left, top, right, bottom = edges
+    box = Part(x=left, y=top, width=right - left, height=bottom - top)
+    assert texts(read_box(pictures, page, box)) == [text]
+
+
+def test_a_pictures_hands_refuse_what_they_do_not_know(pictures: Pictures) -> None:
+    picture = pictures.open(hard_codes.drawn(hard_codes.code("a"), 2))
+    part = Part(x=0, y=0, width=10, height=10)
+    with pytest.raises(RuntimeError, match="no decoder"):
+        asyncio.run(picture.read("eye", (("luma",),), part))
+    with pytest.raises(RuntimeError, match="no preparation"):
+        asyncio.run(picture.read("zxing", (("wish",),), part))
+    picture.close()
