@@ -1,0 +1,62 @@
+"""``python -m bench``: everything, or the parts that are named.
+
+clicks · starts · scans · upkeep · package    which parts; all without a word
+scan …                                        how hard a code may be (its own words follow)
+--rounds N                                    so many measurements of each (9)
+--beside FOLDER                               another unpacked extension, FOLDER.json beside it
+--json FILE, --chart FILE                     where the numbers and the drawing go
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workshop import places
+
+from bench import report
+from bench.parts import PARTS
+
+if TYPE_CHECKING:
+    from bench.report import Line
+
+
+def main(words: list[str]) -> int:
+    """Measure, tell, write."""
+    if words[:1] == ["scan"]:
+        scan = importlib.import_module("bench.scan")
+        return int(scan.main(words[1:]))
+    parser = argparse.ArgumentParser(prog="build.py bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART")
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--beside", type=Path, action="append", default=[])
+    parser.add_argument("--json", type=Path, default=places.OUTPUT / "bench.json")
+    parser.add_argument("--chart", type=Path)
+    told = parser.parse_args(words)
+    unknown = [part for part in told.parts if part not in PARTS]
+    if unknown:
+        parser.error(f"there is no {unknown[0]}: {' · '.join(PARTS)}")
+    results: dict[str, list[Line]] = {}
+    with tempfile.TemporaryDirectory(prefix="kakomi-bench-") as room:
+        for part in told.parts or PARTS:
+            title, measure = PARTS[part]
+            own = Path(tempfile.mkdtemp(prefix=part, dir=room))
+            results[part] = measure(own, told.rounds, [f.resolve() for f in told.beside])
+            print(report.table(title, results[part]), flush=True)  # noqa: T201  it was asked for
+    told.json.parent.mkdir(parents=True, exist_ok=True)
+    parts = {part: [line.as_json() for line in lines] for part, lines in results.items()}
+    told.json.write_text(json.dumps({"at_unix": int(time.time()), "parts": parts}, indent=1))
+    if told.chart:
+        charted = [(PARTS[p][0], results[p]) for p in ("clicks", "starts") if p in results]
+        told.chart.write_text(report.drawing(charted), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,200 @@
+"""The parts of the bench: what is put on the stage, and what its measurements are held against."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from e2e.browser import Setting
+
+from bench import clicks, contenders, package, scans, starts, upkeep
+from bench.contenders import KAKOMI, LOCKED, PRODUCT, Contender
+from bench.report import Line
+from bench.stage import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+COUNTS = (1, 20, 200, 1_000, 5_000)
+CALM_S = 4.0  # after its start, a browser has other things to do
+CPU_S = 30.0
+PASSPHRASE = "correct horse battery staple"  # of a vault that lives for minutes
+# What the manual's add-on took where an empty popup took 311 ms: half of that, warm; as much, cold.
+STORED, STORED_STOPPED, PAGE = 0.5 * 271 / 311, 271 / 311, 150 / 311
+
+
+@contextmanager
+def stage(
+    these: Sequence[Contender], room: Path, setting: Setting | None = None
+) -> Iterator[Stage]:
+    """A browser with these in it, each with its accounts."""
+    made = Stage(these, Path(tempfile.mkdtemp(dir=room)), setting)
+    try:
+        made.wire.rest(CALM_S)
+        for contender in these:
+            if contender.adapter.keep:
+                made.keep(contender, contenders.uris(contender.accounts))
+            if contender.adapter is LOCKED:
+                made.lock(contender, PASSPHRASE)
+        yield made
+    finally:
+        made.close()
+
+
+def in_short(room: Path) -> list[Line]:
+    """For among the tests: a few clicks and starts, held against what is promised."""
+    empty, floor, ours = contenders.empty(room), contenders.floor(room), contenders.kakomi(room, 20)
+    with stage([empty, floor, ours], room) as on:
+        clicks.press_in_turns(on, [empty, ours], 3)
+        starts.start_in_turns(on, [floor, ours], 3)
+    return [
+        Line(
+            what=f"{what} against {base.name}",
+            samples=ours.samples[what],
+            against=Line(what=base.name, samples=base.samples[what]),
+            goal=goal,
+        )
+        for what, base, goal in (
+            ("running", empty, 1.25),
+            ("stopped", empty, 1.25),
+            ("reply", floor, 1.5),
+        )
+    ]
+
+
+def of_clicks(room: Path, rounds: int, beside: Sequence[Path]) -> list[Line]:
+    """Toolbar click to first code, for each number of accounts; to the field of a locked one."""
+    empty = contenders.empty(room)
+    ours = [contenders.kakomi(room, count) for count in COUNTS]
+    locked = contenders.kakomi(room, 20, LOCKED)
+    adapters = [(contenders.adapter_beside(folder), folder) for folder in beside]
+    others = [
+        contenders.made(f"{a.kind} {count}", a, folder, room, count)
+        for a, folder in adapters
+        for count in COUNTS
+    ]
+    these = [empty, *ours, locked, *others]
+    with stage(these, room) as on:
+        clicks.press_in_turns(on, these, rounds)
+    lines = []
+    for state in ("running", "stopped"):
+        base = Line(what=f"empty extension, worker {state}", samples=empty.samples[state])
+        lines.append(base)
+        mine: dict[int, Line] = {}
+        for contender in (*ours, *others):
+            line = Line(
+                what=f"{contender.name} account{'s' * (contender.accounts > 1)}, worker {state}",
+                samples=contender.samples.get(state, []),
+                against=base,
+                goal=1.25 if contender in ours else None,
+            )
+            lines += [line] if line.samples else []
+            if contender in ours:
+                mine[contender.accounts] = line
+        many, few = mine[COUNTS[-1]], mine[20]
+        what = f"the same with 5,000 against 20, worker {state}"
+        lines.append(Line(what=what, samples=many.samples, against=few, goal=1.1))
+        framed = f"{state} framed"
+        if locked.samples.get(framed):
+            base = Line(what=base.what, samples=empty.samples[framed])
+            what = f"Kakomi locked: the field is there, worker {state}"
+            lines.append(Line(what=what, samples=locked.samples[framed], against=base, goal=1.25))
+    return lines
+
+
+def of_starts(room: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
+    """Worker stopped to first reply, beside the floor and beside Pyodide's own start."""
+    these = [contenders.floor(room), contenders.stock(room), contenders.plain(room)]
+    ours = [contenders.kakomi(room, count) for count in (20, 1_000)]
+    with stage([*these, *ours], room) as on:
+        starts.start_in_turns(on, [*these, *ours], rounds)
+    floor, stock, plain = (Line(what=c.name, samples=c.samples["reply"]) for c in these)
+    reply = ours[0].samples["reply"]
+    lines = [
+        Line(what="floor: the files read, the WebAssembly compiled", samples=floor.samples),
+        stock,
+        plain,
+        Line(
+            what="Kakomi: Python's first reply, against the floor",
+            samples=reply,
+            against=floor,
+            goal=1.5,
+        ),
+        Line(what="… against Pyodide as it comes", samples=reply, against=stock, goal=0.12),
+        Line(what="… against Kakomi without its snapshot", samples=reply, against=plain),
+    ]
+    for c in ours:
+        what = f"Kakomi {c.accounts}: vault opened, codes brought"
+        lines.append(Line(what=what, samples=c.samples["sheet"], against=floor))
+    lines.append(Line(what="Kakomi: a reply, worker running", samples=ours[0].samples["warm"]))
+    return lines
+
+
+def of_scans(room: Path, rounds: int, beside: Sequence[Path]) -> list[Line]:
+    """Button released to account stored; a whole 4K page to what was found."""
+    empty, ours = contenders.empty(room), contenders.kakomi(room, 20)
+    adapters = [(contenders.adapter_beside(folder), folder) for folder in beside]
+    others = [contenders.made(a.kind, a, f, room, 20) for a, f in adapters if a.scan]
+    with stage([empty, ours, *others], room) as on:
+        clicks.press_in_turns(on, [empty], rounds)
+        scans.draw_in_turns(on, [ours, *others], rounds)
+    large = contenders.made("Kakomi at 4K", KAKOMI, PRODUCT, room, 20)
+    with stage([large], room, Setting(width=3840, height=2160)) as on:
+        scans.read_whole(on, large, rounds)
+    base = Line(what="empty extension's click, worker running", samples=empty.samples["running"])
+    lines = [base]
+    for c in (ours, *others):
+        for what, name, goal in (
+            ("stored", "button released → stored, worker running", STORED),
+            ("stored stopped", "button released → stored, worker stopped", STORED_STOPPED),
+        ):
+            goal_ = round(goal, 2) if c is ours else None
+            line = Line(what=f"{c.name}: {name}", samples=c.samples[what], against=base, goal=goal_)
+            lines.append(line)
+    page, picture = large.samples["page"], large.samples["picture"]
+    own = [p - q for p, q in zip(page, picture, strict=True)]
+    return [
+        *lines,
+        Line(what="4K page: asked → codes found, worker running", samples=page, against=base),
+        Line(what="… of it the browser's picture, as PNG", samples=picture, against=base),
+        Line(what="… of it Kakomi's reading", samples=own, against=base, goal=round(PAGE, 2)),
+    ]
+
+
+def of_upkeep(room: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
+    """Memory and processor while it is open, hidden, and 40 s after."""
+    empty, ours = contenders.empty(room), contenders.kakomi(room, 1_000)
+    for contender in (empty, ours):
+        with stage([contender], room) as on:
+            on.stop_workers()
+            upkeep.look_after(on, contender, CPU_S)
+    lines = []
+    for what, name, unit, goal in (
+        ("MB open", "private memory, popup open", "MB", 90.0),
+        ("MB closed", "private memory, 40 s after closing", "MB", 0.0),
+        ("% open", "one core, popup open", "%", 2.0),
+        ("% hidden", "one core, page hidden", "%", 0.1),
+    ):
+        lines.append(Line(what=f"empty extension: {name}", samples=empty.samples[what], unit=unit))
+        what_ = f"{ours.name} accounts: {name}"
+        lines.append(Line(what=what_, samples=ours.samples[what], unit=unit, goal=goal))
+    return lines
+
+
+def of_package(_room: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
+    """What is in the package, and what it weighs."""
+    sizes = package.weights(PRODUCT)
+    print(package.told(sizes))  # noqa: T201  it is what was asked for
+    total = sum(sizes.values()) / package.MB
+    return [Line(what="the package", samples=[total], unit="MB", goal=9.0)]
+
+
+PARTS: dict[str, tuple[str, Callable[[Path, int, Sequence[Path]], list[Line]]]] = {
+    "clicks": ("toolbar click → first code on the screen", of_clicks),
+    "starts": ("worker stopped → first reply", of_starts),
+    "scans": ("code on a page → account", of_scans),
+    "upkeep": ("while it is open, and afterwards", of_upkeep),
+    "package": ("size", of_package),
+}

@@ -1,0 +1,141 @@
+"""From a code on a page to the account: the drawn box, and the whole page."""
+
+from __future__ import annotations
+
+import http.server
+import io
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import segno
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.contenders import Contender
+    from bench.stage import Stage
+
+SIDE_PX, LEFT_PX, TOP_PX = 260, 200, 160
+DRAG_MS, STEPS = 300, 10  # a quick hand
+SHOWN_S = 0.8
+PAUSE_S = 0.7  # Chrome takes two pictures a second
+
+
+@contextmanager
+def page_with_a_code() -> Iterator[str]:
+    """The address of a page that shows another account's code each time it is loaded."""
+    count = iter(range(1, 1_000_000))
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            number = next(count)
+            secret = f"{number:A>32}".replace("0", "A").replace("1", "B").replace("8", "C")
+            secret = secret.replace("9", "D")
+            out = io.StringIO()
+            uri = f"otpauth://totp/Bench:user{number}?secret={secret}&issuer=Bench{number}"
+            out.write(segno.make(uri, error="m").svg_inline(scale=4))
+            body = (
+                f"<!doctype html><title>code {number}</title><style>svg{{position:absolute;"
+                f"left:{LEFT_PX}px;top:{TOP_PX}px;width:{SIDE_PX}px;height:{SIDE_PX}px}}</style>"
+                f"<p>Scan this.</p>{out.getvalue()}"
+            ).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Cache-Control", "no-store")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+def draw_in_turns(stage: Stage, contenders: list[Contender], rounds: int) -> None:
+    """A box round the code: from the button's release to the account in ``storage.local``.
+
+    Notes ``stored`` with the worker running, and ``stored stopped`` with one that was stopped
+    while the box was being looked at.
+    """
+    with page_with_a_code() as address:
+        for turn in range(rounds + 1):
+            for contender in contenders:
+                for what in ("stored", "stored stopped"):
+                    took = _draw(stage, contender, address, stop="stopped" in what)
+                    if turn:
+                        contender.note(what, took)
+
+
+def _draw(stage: Stage, contender: Contender, address: str, *, stop: bool) -> float:
+    page = stage.go(f"{address}?{time.time_ns()}")
+    room, session = stage.room_of(contender)
+    stage.evaluated(
+        session,
+        """globalThis.benchStored = new Promise((resolve) =>
+            chrome.storage.local.onChanged.addListener(() => resolve(Date.now()))); 0""",
+    )
+    _, popup = stage.press(contender)
+    stage.wire.rest(SHOWN_S)
+    press = f'document.querySelector("{contender.adapter.scan}").click()'
+    stage.evaluated(stage.attached(popup), press)
+    stage.wire.rest(SHOWN_S)
+    if stop:
+        stage.stop_workers()
+    begin, end = (LEFT_PX - 20, TOP_PX - 20), (LEFT_PX + SIDE_PX + 20, TOP_PX + SIDE_PX + 20)
+    _mouse(stage, page, "mouseMoved", *begin)
+    _mouse(stage, page, "mousePressed", *begin)
+    for step in range(1, STEPS + 1):
+        at = [a + (b - a) * step / STEPS for a, b in zip(begin, end, strict=True)]
+        _mouse(stage, page, "mouseMoved", at[0], at[1])
+        stage.wire.rest(DRAG_MS / STEPS / 1000)
+    released_unix_ms = time.time() * 1000
+    _mouse(stage, page, "mouseReleased", *end)
+    stored: float = stage.evaluated(session, "benchStored")
+    stage.wire.rest(PAUSE_S)
+    stage.shut_popups()
+    stage.shut(room)
+    return stored - released_unix_ms
+
+
+def _mouse(stage: Stage, session: str, kind: str, x: float, y: float) -> None:
+    stage.wire.send(
+        "Input.dispatchMouseEvent", session, type=kind, x=x, y=y, button="left", clickCount=1
+    )
+
+
+def read_whole(stage: Stage, contender: Contender, rounds: int) -> None:
+    """The whole page of a large window, worker running. Notes ``page`` (from asking to what was
+    found), and ``picture``, the browser's own part of it: taking the picture as a PNG.
+    """
+    with page_with_a_code() as address:
+        for turn in range(rounds + 1):
+            stage.go(f"{address}?{time.time_ns()}")
+            _, popup = stage.press(contender)
+            stage.wire.rest(SHOWN_S)
+            took = stage.evaluated(stage.attached(popup), _WHOLE)
+            if turn:
+                contender.note("page", took["page"])
+                contender.note("picture", took["picture"])
+            stage.shut(popup)
+            stage.wire.rest(PAUSE_S)
+
+
+_WHOLE = f"""(async () => {{
+    const [tab] = await chrome.tabs.query({{ active: true, lastFocusedWindow: true }});
+    const pause = () => new Promise((resolve) => setTimeout(resolve, {int(PAUSE_S * 1000)}));
+    let start = performance.now();
+    const args = {{ tab_id: tab.id }};
+    const reply = await chrome.runtime.sendMessage({{ command: "scan.page", args }});
+    const page = performance.now() - start;
+    if (reply.ok?.kind !== "found") throw new Error(JSON.stringify(reply).slice(0, 200));
+    await chrome.runtime.sendMessage({{ command: "scan.dismiss", args: {{}} }});
+    await pause();
+    start = performance.now();
+    await chrome.tabs.captureVisibleTab(tab.windowId, {{ format: "png" }});
+    return {{ page, picture: performance.now() - start }};
+}})()"""

@@ -1,0 +1,212 @@
+"""One Chromium with all contenders in it, and what is done to them there."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from e2e.browser import AWAKE, QUIET, Setting, chromium
+
+from bench.wire import PATIENCE_S, Wire, WireError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bench.contenders import Contender
+
+# Long enough that nothing of the last click is still going on; what is measured comes before it.
+SETTLE_S = 0.3
+LOOK_EVERY_S = 0.05
+
+
+class Stage:
+    """A browser in a profile of its own. ``tab`` is its one tab."""
+
+    def __init__(
+        self, contenders: Sequence[Contender], room: Path, setting: Setting | None = None
+    ) -> None:
+        profile = room / "profile"
+        profile.mkdir()
+        self._profile = str(profile)
+        folders = ",".join(str(c.folder) for c in contenders)
+        setting = setting or Setting()
+        self.wire = Wire(
+            [
+                chromium(),
+                *("--headless=new", "--no-sandbox", "--remote-debugging-pipe"),
+                *("--enable-unsafe-extension-debugging", f"--load-extension={folders}"),
+                *(f"--disable-extensions-except={folders}", *QUIET, *AWAKE),
+                *setting.arguments(),
+                *(f"--user-data-dir={profile}", "about:blank"),
+            ],
+            setting.environment(),
+            room / "chromium.log",
+        )
+        self.wire.send("Target.setDiscoverTargets", discover=True)
+        self.tab = self.wire.wait_for("Target.targetCreated", _is_page)["targetInfo"]["targetId"]
+        self._tab_session = self.attached(self.tab)
+        self._workers: dict[str, dict[str, Any]] = {}  # by version id
+        self.wire.on["ServiceWorker.workerVersionUpdated"] = self._note_workers
+        self.wire.send("ServiceWorker.enable", self._tab_session)
+        self._tab_target = self._tab()
+
+    def close(self) -> None:
+        """End it."""
+        self.wire.close()
+
+    # Targets
+
+    def targets(self, *kinds: str) -> list[dict[str, Any]]:
+        """Pages, workers, tabs, as DevTools lists them."""
+        wanted = [{"type": kind} for kind in kinds]
+        found: list[dict[str, Any]] = self.wire.send("Target.getTargets", filter=wanted)[
+            "targetInfos"
+        ]
+        return found
+
+    def _tab(self) -> str:
+        return str(self.targets("tab")[0]["targetId"])
+
+    def attached(self, target: str) -> str:
+        """A session with that target."""
+        return str(
+            self.wire.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        )
+
+    def evaluated(self, session: str, code: str, patience_s: float = PATIENCE_S) -> Any:
+        """What the code gives there, a promise awaited. Raises WireError."""
+        reply = self.wire.send(
+            "Runtime.evaluate",
+            session,
+            patience_s,
+            expression=code,
+            awaitPromise=True,
+            returnByValue=True,
+        )
+        if "exceptionDetails" in reply:
+            thrown = reply["exceptionDetails"]
+            said = thrown.get("exception", {}).get("description", thrown["text"])
+            raise WireError(f"{said}\n    in {code[:80]}")
+        return reply["result"].get("value")
+
+    def go(self, url: str) -> str:
+        """Show that in the tab; its session."""
+        self.wire.events.clear()
+        self.wire.send("Page.enable", self._tab_session)
+        self.wire.send("Page.navigate", self._tab_session, url=url)
+        self.wire.wait_for("Page.loadEventFired", lambda _: True)
+        return self._tab_session
+
+    def room_of(self, contender: Contender) -> tuple[str, str]:
+        """A page of the contender behind the tab in front: its target and a session with it."""
+        target = self.wire.send(
+            "Target.createTarget", url=contender.url(contender.adapter.room), background=True
+        )["targetId"]
+        session = self.attached(target)
+        while not self.evaluated(session, "Boolean(globalThis.chrome?.runtime?.id)"):
+            self.wire.rest(LOOK_EVERY_S)
+        self.wire.rest(SETTLE_S)
+        return str(target), session
+
+    def shut(self, target: str) -> None:
+        """Close that page, and wait until it is."""
+        self.wire.send("Target.closeTarget", targetId=target)
+        self.wire.wait_for("Target.targetDestroyed", lambda p: p["targetId"] == target)
+
+    # The toolbar and its popup
+
+    def press(self, contender: Contender) -> tuple[float, str]:
+        """Press the icon: when (unix ms), and the popup's target."""
+        url = contender.url(contender.adapter.popup)
+        self.wire.events.clear()
+        at_unix_ms = time.time() * 1000
+        self.wire.begin("Extensions.triggerAction", id=contender.id, targetId=self._tab_target)
+        opened = self.wire.wait_for(
+            "Target.targetInfoChanged", lambda p: p["targetInfo"]["url"] == url
+        )
+        return at_unix_ms, str(opened["targetInfo"]["targetId"])
+
+    def seen(self, popup: str, patience_s: float = PATIENCE_S) -> dict[str, Any]:
+        """What the marker in that popup saw. Raises WireError if it saw nothing in time."""
+        session = self.attached(popup)
+        seen: dict[str, Any] = self.evaluated(session, "benchMark", patience_s)
+        return seen
+
+    def shut_popups(self) -> None:
+        """Whatever is open beside the tab."""
+        for target in self.targets("page"):
+            if "popup" in target["url"]:
+                self.shut(target["targetId"])
+
+    def behind(self, url: str) -> str:
+        """That page in a tab behind the one in front; its target."""
+        made = self.wire.send("Target.createTarget", url=url, background=True)
+        return str(made["targetId"])
+
+    # Workers and processes
+
+    def start_worker(self, contender: Contender) -> None:
+        """As an event for it would."""
+        scope = contender.url("")
+        self.wire.send("ServiceWorker.startWorker", self._tab_session, scopeURL=scope)
+
+    def _note_workers(self, params: dict[str, Any]) -> None:
+        self._workers.update({version["versionId"]: version for version in params["versions"]})
+
+    def stop_workers(self) -> None:
+        """All of them, as the browser does when they were idle. One that is just starting is let
+        start first: stopped then, Chromium never starts it again.
+        """
+        self._until(lambda: not self._are("starting", "stopping"))
+        for version in self._are("running"):
+            self.wire.send("ServiceWorker.stopWorker", self._tab_session, versionId=version)
+        self._until(lambda: not self._are("starting", "running", "stopping"))
+        self.wire.rest(SETTLE_S)
+
+    def _are(self, *statuses: str) -> list[str]:
+        return [v for v, told in self._workers.items() if told["runningStatus"] in statuses]
+
+    def _until(self, done: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while not done():
+            if time.monotonic() > end:
+                raise WireError("waited in vain for the workers")
+            self.wire.rest(LOOK_EVERY_S)
+
+    def worker_of(self, contender: Contender) -> str | None:
+        """The target of its worker, if it runs."""
+        home = contender.url("")
+        running = (w["targetId"] for w in self.targets("service_worker") if home in w["url"])
+        return next(running, None)
+
+    def processes(self) -> list[int]:
+        """Those that extensions run in."""
+        found = []
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                words = path.read_bytes()
+            except OSError:  # it has just ended
+                continue
+            if b"--extension-process" in words and self._profile.encode() in words:
+                found.append(int(path.parent.name))
+        return found
+
+    def keep(self, contender: Contender, uris: Sequence[str]) -> None:
+        """Have it keep these accounts."""
+        target, session = self.room_of(contender)
+        self.evaluated(session, f"({contender.adapter.keep})({json.dumps(uris)})", 120)
+        self.shut(target)
+
+    def lock(self, contender: Contender, passphrase: str) -> None:
+        """Protect Kakomi's vault by that passphrase, and lock it."""
+        target, session = self.room_of(contender)
+        for command, args in (("vault.protect", {"passphrase": passphrase}), ("vault.lock", {})):
+            request = json.dumps({"command": command, "args": args})
+            self.evaluated(session, f"chrome.runtime.sendMessage({request})")
+        self.shut(target)
+
+
+def _is_page(params: dict[str, Any]) -> bool:
+    return bool(params["targetInfo"]["type"] == "page")

@@ -1,0 +1,60 @@
+"""What it costs to have it open, and what is left afterwards."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bench.contenders import Contender
+    from bench.stage import Stage
+
+SETTLE_S = 6.0
+GONE_S = 40.0
+TICKS = os.sysconf("SC_CLK_TCK")
+_PRIVATE = re.compile(r"^Private_(?:Clean|Dirty): +(\d+) kB", re.MULTILINE)
+
+
+def private_mb(stage: Stage) -> float:
+    """Private bytes of the processes that extensions run in."""
+    total = 0
+    for pid in stage.processes():
+        try:
+            total += sum(map(int, _PRIVATE.findall(Path(f"/proc/{pid}/smaps_rollup").read_text())))
+        except OSError:  # it has just ended
+            continue
+    return total / 1024
+
+
+def _cpu_s(stage: Stage) -> float:
+    total = 0
+    for pid in stage.processes():
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += int(fields[11]) + int(fields[12])  # utime, stime
+    return total / TICKS
+
+
+def look_after(stage: Stage, contender: Contender, seconds: float) -> None:
+    """The popup open for so long, then closed, then in a tab that nobody sees. Only one contender
+    is on the stage. Notes ``MB open``, ``% open``, ``MB closed`` (40 s later), ``% hidden``.
+    """
+    _, popup = stage.press(contender)
+    stage.wire.rest(SETTLE_S)
+    before = _cpu_s(stage)
+    stage.wire.rest(seconds)
+    contender.note("% open", (_cpu_s(stage) - before) / seconds * 100)
+    contender.note("MB open", private_mb(stage))
+    stage.shut(popup)
+    stage.wire.rest(GONE_S)
+    contender.note("MB closed", private_mb(stage))
+    hidden = stage.behind(contender.url(contender.adapter.popup))
+    stage.wire.rest(SETTLE_S)
+    before = _cpu_s(stage)
+    stage.wire.rest(seconds)
+    contender.note("% hidden", (_cpu_s(stage) - before) / seconds * 100)
+    stage.shut(hidden)

@@ -1,0 +1,154 @@
+"""DevTools over a pipe. No library in between: one that looks after every page and worker by itself
+attaches to each as it begins, and holds it up while it does.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+PATIENCE_S = 30.0
+_CHUNK = 1 << 20
+
+# Chromium listens on 3 and speaks on 4.
+_PLUMB = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.dup2(int(sys.argv[2]), 4)
+os.execvp(sys.argv[3], sys.argv[3:])
+"""
+
+
+class WireError(Exception):
+    """What DevTools refused, or did not answer in time."""
+
+
+class Wire:
+    """A browser of our own, and what is said to it. Ends with ``close``.
+
+    ``events`` are those that have come, but for those that ``on`` has somebody to hear.
+    """
+
+    def __init__(self, command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
+        told, heard = os.pipe(), os.pipe()
+        theirs = [fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in (told[0], heard[1])]
+        for fd in (told[0], heard[1]):
+            os.close(fd)
+        with log.open("ab") as errors:
+            self.process = subprocess.Popen(  # noqa: S603  the browser the bench was given
+                [sys.executable, "-c", _PLUMB, *map(str, theirs), *command],
+                env=dict(env),
+                stdin=subprocess.DEVNULL,
+                stdout=errors,
+                stderr=errors,
+                pass_fds=theirs,
+                start_new_session=True,
+            )
+        for fd in theirs:
+            os.close(fd)
+        self._out, self._in = told[1], heard[0]
+        self._numbers = itertools.count(1)
+        self._rest = b""
+        self._replies: dict[int, dict[str, Any]] = {}
+        self.events: deque[dict[str, Any]] = deque(maxlen=4096)
+        self.on: dict[str, Callable[[dict[str, Any]], None]] = {}
+
+    def send(
+        self,
+        method: str,
+        session: str | None = None,
+        patience_s: float = PATIENCE_S,
+        **params: Any,
+    ) -> dict[str, Any]:
+        """The reply to one command. Raises WireError."""
+        number = self.begin(method, session, **params)
+        self._listen(lambda: number in self._replies, method, patience_s)
+        reply = self._replies.pop(number)
+        if "error" in reply:
+            raise WireError(f"{method}: {reply['error'].get('message')}")
+        result: dict[str, Any] = reply["result"]
+        return result
+
+    def begin(self, method: str, session: str | None = None, **params: Any) -> int:
+        """Say it and do not wait."""
+        number = next(self._numbers)
+        message = {"id": number, "method": method, "params": params}
+        if session is not None:
+            message["sessionId"] = session
+        data = json.dumps(message).encode() + b"\0"
+        while data:
+            data = data[os.write(self._out, data) :]
+        return number
+
+    def wait_for(
+        self, method: str, wanted: Callable[[dict[str, Any]], bool], patience_s: float = PATIENCE_S
+    ) -> dict[str, Any]:
+        """The parameters of the next such event, also of one that has come already; it is taken
+        off the list.
+        """
+        found: list[dict[str, Any]] = []
+
+        def look() -> bool:
+            for event in list(self.events):
+                if event["method"] == method and wanted(event["params"]):
+                    self.events.remove(event)
+                    found.append(event["params"])
+                    return True
+            return False
+
+        self._listen(look, method, patience_s)
+        return found[0]
+
+    def rest(self, seconds: float) -> None:
+        """Let time pass, hearing what comes."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self._hear(left)
+
+    def _listen(self, done: Callable[[], bool], what: str, patience_s: float) -> None:
+        end = time.monotonic() + patience_s
+        while not done():
+            left = end - time.monotonic()
+            if left <= 0:
+                raise WireError(f"waited {patience_s:g} s in vain for {what}")
+            self._hear(left)
+
+    def _hear(self, seconds: float) -> None:
+        ready, _, _ = select.select([self._in], [], [], seconds)
+        if not ready:
+            return
+        data = os.read(self._in, _CHUNK)
+        if not data:
+            raise WireError("the browser is gone")
+        *messages, self._rest = (self._rest + data).split(b"\0")
+        for message in map(json.loads, messages):
+            if "id" in message:
+                self._replies[message["id"]] = message
+            elif message["method"] in self.on:
+                self.on[message["method"]](message["params"])
+            else:
+                self.events.append(message)
+
+    def close(self) -> None:
+        """End the browser and everything it started."""
+        try:
+            self.begin("Browser.close")
+            self.process.wait(10)
+        except (OSError, subprocess.TimeoutExpired):
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        for fd in (self._out, self._in):
+            os.close(fd)

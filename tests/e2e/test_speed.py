@@ -1,0 +1,21 @@
+"""The bench in short: fails only at twice what is promised, which no noise explains."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench import report
+from bench.parts import in_short
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_click_and_a_start_take_what_an_empty_extension_and_bare_reading_take(
+    tmp_path: Path,
+) -> None:
+    lines = in_short(tmp_path)
+    told = report.table("in short", lines)
+    for line in lines:
+        assert line.goal is not None
+        assert line.measure <= 2 * line.goal, told
