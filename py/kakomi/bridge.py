@@ -109,5 +109,5 @@ class Bridge:
 def _note(error: Exception) -> None:
     """For who develops: what kind of fault and where, never its text."""
     places = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{p.filename.rpartition('/')[2]}:{p.lineno}" for p in reversed(places))
+    where = " < ".join(f"{p.filename.rpartition('/')[2]}:{p.name}" for p in reversed(places))
     print(f"kakomi: {type(error).__name__} at {where}", file=sys.stderr)  # noqa: T201  its only log

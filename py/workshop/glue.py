@@ -48,7 +48,8 @@ def pruned(script: str, module: bytes, beside: str) -> tuple[str, bytes]:
     script = script.replace(declared, _filtered(declared, ",", lambda name: name not in gone))
     kept = set(_EXPORTED.findall(_WRAPPED.sub("", script)))
     script = _WRAPPED.sub(lambda found: found[0] if found[1] in kept else "", script)
-    return _fewer_imports(script, module), wasm.exporting(module, kept)
+    module = wasm.exporting(module, kept)
+    return _fewer_imports(script, module), wasm.without_uncalled(module)
 
 
 def _passage(script: str, start: str, end: str) -> str:

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _MAGIC = b"\0asm\1\0\0\0"
-_IMPORT, _EXPORT, _DATA = 2, 7, 11
-_, _TABLE, _MEMORY, _GLOBAL, _TAG = range(5)  # kinds of what is imported and exported
+_IMPORT, _GLOBALS, _EXPORT, _START, _ELEMENTS, _CODE, _DATA = 2, 6, 7, 8, 9, 10, 11
+_FUNCTION, _TABLE, _MEMORY, _GLOBAL, _TAG = range(5)  # kinds of what is imported and exported
 _I32_CONST, _END = 0x41, 0x0B
+_CALLS = (0x10, 0x12, 0xD2)  # call, return_call, ref.func: each with a function's number
+_TRAP = b"\0\0\x0b"  # a body without locals: unreachable, end
 
 
 @dataclass(slots=True)
@@ -125,11 +127,92 @@ def _exported(module: bytes) -> list[tuple[str, bytes]]:
 def exporting(module: bytes, kept: Collection[str]) -> bytes:
     """The same module, handing out no more than ``kept``."""
     entries = [entry for name, entry in _exported(module) if name in kept]
+    return _with(module, _EXPORT, _number(len(entries)) + b"".join(entries))
+
+
+def _with(module: bytes, section: int, changed: bytes) -> bytes:
+    """The same module, one section's content another."""
     out = [_MAGIC]
     for number, content in sections(module):
-        changed = _number(len(entries)) + b"".join(entries) if number == _EXPORT else content
-        out += [bytes([number]), _number(len(changed)), changed]
+        new = changed if number == section else content
+        out += [bytes([number]), _number(len(new)), new]
     return b"".join(out)
+
+
+def without_uncalled(module: bytes) -> bytes:
+    """The same module; functions that nothing calls, hands out or has the address of only trap.
+
+    Whatever looks like a call counts as one, so that no instruction need be understood. Raises
+    WorkshopError where addresses are given in another way than by one list.
+    """
+    bodies = _bodies(module)
+    first = _imported_functions(module)
+    called: set[int] = set()
+    waiting = [*_addressed(module), *_handed_out(module), *_calls(_section(module, _GLOBALS).data)]
+    waiting.append(_section(module, _START).number())
+    while waiting:
+        number = waiting.pop()
+        if number not in called and first <= number < first + len(bodies):
+            called.add(number)
+            waiting += _calls(bodies[number - first])
+    kept = [b if i + first in called else _TRAP for i, b in enumerate(bodies)]
+    code = _number(len(kept)) + b"".join(_number(len(body)) + body for body in kept)
+    return _with(module, _CODE, code)
+
+
+def _bodies(module: bytes) -> list[bytes]:
+    """Each function's locals and instructions (5.5.13)."""
+    reader = _section(module, _CODE)
+    return [reader.octets(reader.number()) for _ in range(reader.number())]
+
+
+def _imported_functions(module: bytes) -> int:
+    """How many there are: the module's own are numbered after them."""
+    reader = _section(module, _IMPORT)
+    count = 0
+    for _ in range(reader.number()):
+        reader.name()
+        reader.name()
+        kind = reader.byte()
+        _skip_import(reader, kind)
+        count += kind == _FUNCTION
+    return count
+
+
+def _handed_out(module: bytes) -> list[int]:
+    """The functions among the exports."""
+    found = []
+    for name, entry in _exported(module):
+        reader = _Reader(entry, len(_number(len(name.encode()))) + len(name.encode()))
+        if reader.byte() == _FUNCTION:
+            found.append(reader.number())
+    return found
+
+
+def _addressed(module: bytes) -> list[int]:
+    """The functions in the table (5.5.12)."""
+    reader = _section(module, _ELEMENTS)
+    found: list[int] = []
+    for _ in range(reader.number()):
+        if reader.number() != 0 or reader.byte() != _I32_CONST:
+            raise WorkshopError("this WebAssembly gives addresses in a way unknown here")
+        reader.signed()
+        if reader.byte() != _END:
+            raise WorkshopError("this WebAssembly gives addresses in a way unknown here")
+        found += [reader.number() for _ in range(reader.number())]
+    return found
+
+
+def _calls(instructions: bytes) -> set[int]:
+    """Every number after a byte that may be a call; some of them are none."""
+    found = set()
+    for call in _CALLS:
+        at = instructions.find(call)
+        while at >= 0:
+            reader = _Reader(instructions[at + 1 : at + 6] + b"\0")
+            found.add(reader.number())
+            at = instructions.find(call, at + 1)
+    return found
 
 
 def first_memory(module: bytes, size: int) -> bytes:

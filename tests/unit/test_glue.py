@@ -30,7 +30,7 @@ def module(imports: list[bytes], exports: list[str], *data: bytes) -> bytes:
             b"\0asm\1\0\0\0",
             section(2, vector(*imports)),
             section(7, vector(*handed)),
-            section(10, b"\x03\x02\x00\x0b"),
+            section(10, b"\x01\x02\x00\x0b"),
             section(11, vector(*data)),
         )
     )
@@ -105,6 +105,33 @@ def test_data_lies_where_the_module_puts_it() -> None:
     assert wasm.first_memory(made, 140) == b"\0\0\0abc" + bytes(130) + b"d\0\0\0"
     with pytest.raises(WorkshopError, match="way unknown"):
         wasm.first_memory(module([], [], b"\1\1x"), 140)
+
+
+def test_functions_that_nobody_calls_only_trap() -> None:
+    body = {
+        "handed out, calls 3": b"\0\x10\x03\x0b",
+        "called by nobody, calls 4": b"\0\x10\x04\x0b",
+        "called": b"\0\x01\x0b",
+        "called by what nobody calls": b"\0\x01\x01\x0b",
+        "has an address, takes 6's": b"\0\xd2\x06\x0b",
+        "has one too": b"\0\x0b",
+    }
+    made = b"".join(
+        (
+            b"\0asm\1\0\0\0",
+            section(2, vector(function("outside"))),
+            section(7, vector(text("f") + bytes([FUNCTION, 1]), text("m") + b"\2\0")),
+            section(9, vector(b"\0\x41\0\x0b" + vector(b"\x05"))),
+            section(10, vector(*(bytes([len(b)]) + b for b in body.values()))),
+        )
+    )
+    [kept] = [
+        content for number, content in wasm.sections(wasm.without_uncalled(made)) if number == 10
+    ]
+    trap = b"\0\0\x0b"
+    bodies = list(body.values())
+    bodies[1] = bodies[3] = trap
+    assert kept == vector(*(bytes([len(b)]) + b for b in bodies))
 
 
 def pages(*letters: bytes) -> bytes:
