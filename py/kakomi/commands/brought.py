@@ -10,7 +10,7 @@ import binascii
 from typing import TYPE_CHECKING
 
 from kakomi import image, messages, scan
-from kakomi.commands import boxes, findings, outcomes, sources
+from kakomi.commands import boxes, outcomes, sources
 from kakomi.commands.call import WORKER, Call, Command
 from kakomi.errors import KakomiError, RequestMalformed
 from kakomi.scan import Sight
@@ -77,8 +77,7 @@ async def pointed(args: Pointing, call: Call) -> Nothing:
         read = await _pointed_read(args, call, capture)
         await outcomes.finish(call, "image", origin, read, posted=True)
     except KakomiError as error:
-        failed = outcomes.failed(call, "image", origin, error)
-        await findings.hold(call.outside.board, {}, failed)
+        await outcomes.tell_failure(call, "image", origin, error)
     await call.outside.screen.open_popup(args["window_id"])
     return {}
 
@@ -110,8 +109,7 @@ async def link(args: Linking, call: Call) -> Nothing:
     try:
         await outcomes.finish(call, "link", args["origin"], read, posted=True)
     except KakomiError as error:
-        failed = outcomes.failed(call, "link", args["origin"], error)
-        await findings.hold(call.outside.board, {}, failed)
+        await outcomes.tell_failure(call, "link", args["origin"], error)
     await call.outside.screen.open_popup(args["window_id"])
     return {}
 

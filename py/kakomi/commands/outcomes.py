@@ -11,7 +11,7 @@ from kakomi import migration, otpauth, sheet
 from kakomi.commands import findings, gathering
 from kakomi.commands.account import keep
 from kakomi.commands.findings import Finding
-from kakomi.errors import KakomiError, UriScheme
+from kakomi.errors import KakomiError, UriScheme, VaultLocked
 from kakomi.messages import failure
 from kakomi.particulars import Particulars
 from kakomi.vault.taking import Register
@@ -114,11 +114,12 @@ def blank(call: Call, via: Via, origin: str, kind: Ending) -> Outcome:
     }
 
 
-def failed(call: Call, via: Via, origin: str, error: KakomiError) -> Outcome:
-    """Nothing was read, and why."""
+async def tell_failure(call: Call, via: Via, origin: str, error: KakomiError) -> None:
+    """Put up why nothing was read, for the popup that opens; that it is locked, it says itself."""
     outcome = blank(call, via, origin, "failed")
     outcome["error"] = failure(error)
-    return outcome
+    told = None if isinstance(error, VaultLocked) else outcome
+    await findings.hold(call.outside.board, {}, told)
 
 
 def _kind(read: Read, gathered: Gathering | None) -> Ending:

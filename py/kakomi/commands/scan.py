@@ -119,31 +119,20 @@ async def box(args: Box, call: Call) -> Nothing:
     """
     if not boxes.sane(args):
         raise RequestMalformed("args")
-    board, screen = call.outside.board, call.outside.screen
+    screen = call.outside.screen
     capture = await _held(call)
     if capture is None:
-        gone = ScanNoCapture("capture")
-        await findings.hold(board, {}, outcomes.failed(call, "region", "", gone))
+        await outcomes.tell_failure(call, "region", "", ScanNoCapture("capture"))
         await screen.open_popup(None)
         return {}
     fault: Exception | None = None
     try:
-        picture = await capture.picture()
-        part = boxes.part(args, picture)
-        sight = await scan.read_box(picture, part, call.outside.clock)
-        read = outcomes.sorted_out(sight, picture)
-        meant = all(boxes.drawn_round(part, text.corners) for text in sight.texts)
-        under = outcomes.Read() if sight.texts else await _read_under(args, call, capture)
-        if under.has_account:
-            await outcomes.finish(call, "source", capture.origin, under, posted=True)
-        else:
-            await outcomes.finish(call, "region", capture.origin, read, at_once=meant, posted=True)
+        await _read_box(args, call, capture)
     except KakomiError as error:
-        await findings.hold(board, {}, outcomes.failed(call, "region", capture.origin, error))
+        await outcomes.tell_failure(call, "region", capture.origin, error)
     except Exception as error:  # no outcome is silent, a fault of ours neither
         fault = error
-        sorry = outcomes.failed(call, "region", capture.origin, KakomiError())
-        await findings.hold(board, {}, sorry)
+        await outcomes.tell_failure(call, "region", capture.origin, KakomiError())
     await screen.let_go()
     if call.caller == PAGE and call.tab_id is not None:
         await screen.leave_capture_page(call.tab_id, capture.tab_id)
@@ -151,6 +140,20 @@ async def box(args: Box, call: Call) -> Nothing:
     if fault is not None:
         raise fault  # the door notes where it was
     return {}
+
+
+async def _read_box(args: Box, call: Call, capture: Capture) -> None:
+    """What is in the box, and only what lies in it may be kept at once."""
+    picture = await capture.picture()
+    part = boxes.part(args, picture)
+    sight = await scan.read_box(picture, part, call.outside.clock)
+    under = outcomes.Read() if sight.texts else await _read_under(args, call, capture)
+    if under.has_account:
+        await outcomes.finish(call, "source", capture.origin, under, posted=True)
+        return
+    read = outcomes.sorted_out(sight, picture)
+    meant = all(boxes.drawn_round(part, text.corners) for text in sight.texts)
+    await outcomes.finish(call, "region", capture.origin, read, at_once=meant, posted=True)
 
 
 async def _read_under(args: Box, call: Call, capture: Capture) -> Read:
@@ -172,8 +175,7 @@ async def leave(args: Leaving, call: Call) -> Nothing:
         await screen.leave_capture_page(call.tab_id, capture.tab_id)
     if args["reason"] != "escape":
         error = ScanMoved("page") if args["reason"] == "resized" else ScanCovered("page")
-        put_out = outcomes.failed(call, "region", capture.origin, error)
-        await findings.hold(call.outside.board, {}, put_out)
+        await outcomes.tell_failure(call, "region", capture.origin, error)
         await screen.open_popup(capture.window_id)
     return {}
 
