@@ -37,9 +37,10 @@ def key(number: int) -> Key:
 
 def due_s(rows: list[dict[str, Any]]) -> float:
     """When the first of the rows has fewer codes to come than it should."""
-    return min(
+    due: float = min(
         (row["first_step"] + len(row["codes"]) - STEPS_IN_HAND) * row["period_s"] for row in rows
     )
+    return due
 
 
 @pytest.mark.parametrize("accounts", [3, 60, 700])
