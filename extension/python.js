@@ -61,16 +61,22 @@ async function open() {
 /** @type {Promise<Act> | null} */
 let act = null;
 
+/** Starts Python if it does not run. */
+export function wake() {
+  act ??= open();
+  act.catch(() => {
+    act = null; // the next request tries again
+  });
+  return act;
+}
+
 /**
  * @param {string} requestJson
  * @param {Handles} handles
  * @returns {Promise<string>} the reply, as JSON text
  */
 export async function call(requestJson, handles) {
-  act ??= open();
-  act.catch(() => {
-    act = null; // the next request tries again
-  });
+  const act = wake();
   const picture = handles.picture && rejectingWithErrors(handles.picture);
   return (await act)(requestJson, { picture });
 }

@@ -4,7 +4,7 @@
 import { LOCK_ALARM } from "./hands/alarm.js";
 import { captured } from "./hands/screen.js";
 import { makeMenus, requestOf } from "./menus.js";
-import { call } from "./python.js";
+import { call, wake } from "./python.js";
 
 /** @typedef {import("./messages.js").Request} Request */
 /** @typedef {import("./messages.js").Reply} Reply */
@@ -45,6 +45,11 @@ async function answer({ command, args = {} }, caller, tabId) {
 }
 
 chrome.runtime.onMessage.addListener((request, sender, reply) => {
+  if (request?.command === "worker.wake") {
+    wake(); // a box is being drawn: what is in it will be asked for in a moment
+    reply({ ok: {} });
+    return false;
+  }
   answer(request, callerOf(sender), sender.tab?.id ?? null).then(reply);
   return true;
 });

@@ -76,6 +76,7 @@
       this.lie = new Lie();
       this.mayPutBack = true;
       this.gone = false;
+      this.woke = false;
       /** @type {ReturnType<typeof kakomiShell.make> | null} */
       this.shell = null;
       /** @type {ReturnType<typeof kakomiDrawing.start> | null} */
@@ -116,10 +117,20 @@
         told: (numbers) => word("box_at", numbers),
         onBox: (box) => this.take(box),
         onLeave: () => this.leave("escape"),
-        onMood: (mood, box) => card.show(mood, box),
+        onMood: (mood, box) => {
+          if (mood === "drawing" || mood === "keys") this.wake();
+          card.show(mood, box);
+        },
       });
       this.watch(inner.defaultView);
       return true;
+    }
+
+    /** The worker may have been stopped meanwhile: while the box is drawn it comes up again. */
+    wake() {
+      if (this.woke) return;
+      this.woke = true;
+      tell("worker.wake", {});
     }
 
     /** @param {Window} frame */
