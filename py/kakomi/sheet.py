@@ -25,14 +25,15 @@ HEAD_ROWS = 20
 # How far ahead: 20 minutes for a few accounts; less for many, since each code costs about 45 µs in
 # the worker and somebody is waiting. Never less than the present step and two more.
 MOST_CODES = 2_000
+MOST_CARRIED_ON = 6_000  # nobody waits: the page has codes, and asks that seldom again
 MOST_STEPS = 40
 FEWEST_STEPS = 3
 CANDIDATE_STEPS = 20  # nobody renews it: ten minutes to make up one's mind
 
 
-def steps_ahead(accounts: int) -> int:
-    """How many time steps a sheet of so many accounts covers."""
-    return max(FEWEST_STEPS, min(MOST_STEPS, MOST_CODES // max(1, accounts)))
+def steps_ahead(accounts: int, most: int = MOST_CODES) -> int:
+    """How many time steps a sheet of so many accounts covers, with ``most`` codes in all."""
+    return max(FEWEST_STEPS, min(MOST_STEPS, most // max(1, accounts)))
 
 
 class Codes:
@@ -99,9 +100,13 @@ def candidate(
     return _row(enrolment, row_id, first_step, otp.codes(key, first_step, steps))
 
 
-def rows(accounts: Sequence[Account], now_unix: int, codes: Codes) -> list[Row]:
-    """All accounts' rows, in the order given, pinned ones first."""
-    steps = steps_ahead(len(accounts))
+def rows(
+    accounts: Sequence[Account], now_unix: int, codes: Codes, most: int = MOST_CODES
+) -> list[Row]:
+    """All accounts' rows, in the order given, pinned ones first; with ``most`` codes in all, but
+    never less than it takes.
+    """
+    steps = steps_ahead(len(accounts), most)
     codes.keep_only(accounts)
     pinned_first = sorted(accounts, key=lambda account: not account.particulars.pinned)
     return [row(account, now_unix, steps, codes) for account in pinned_first]

@@ -90,12 +90,12 @@ class Call:
         else:
             await self.outside.board.clear([TROUBLE])
 
-    async def post_sheet(self, vault: Vault) -> Sheet:
+    async def post_sheet(self, vault: Vault, most_codes: int = sheet.MOST_CODES) -> Sheet:
         """Put up the sheet of that vault for the pages; also gives it."""
         now_unix_ms = self.outside.clock.now_unix_ms()
         left_ms = await self.safe.locks_in_ms()
         whole = sheet.sheet(
-            sheet.rows(vault.present, now_unix_ms // 1000, self.codes),
+            sheet.rows(vault.present, now_unix_ms // 1000, self.codes, most_codes),
             now_unix_ms // 1000,
             None if left_ms is None else now_unix_ms + left_ms,
         )
