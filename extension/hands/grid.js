@@ -6,10 +6,13 @@
 // patterns fit, even if some of them are cut off or covered (ISO/IEC 18004, section 6.3). What lies
 // outside the picture is told as unknown.
 
+import { rhythms } from "./rhythm.js";
+
 /** @typedef {import("./grey.js").Bytes} Bytes */
 /** @typedef {import("./grey.js").Floats} Floats */
 /** @typedef {import("./grey.js").Doubles} Doubles */
 /** @typedef {import("./grey.js").Grey} Grey */
+/** @typedef {import("./rhythm.js").Rhythm} Rhythm */
 /**
  * @typedef {object} Modules
  * @property {number} size modules along a side
@@ -18,12 +21,9 @@
  * @property {number} timing the same of the timing patterns and separators
  * @property {number[]} corners x and y of the code's four corners in the grey's pixels, clockwise
  */
-/** @typedef {{ pitch: number, phase: number }} Rhythm a boundary between modules at phase + any multiple of pitch */
 /** @typedef {{ data: Floats, columns: number, rows: number, x: number, y: number }} Cells */
 /** @typedef {{ row: number, column: number, size: number, sign: number, finders: number, timing: number }} Place */
 
-const PITCHES = [1.9, 16]; // pixels a module
-const STRONG = 40; // of 255: a difference above this counts no more
 const PEAKS = 6; // rhythms tried
 const MIDDLE = 0.34; // share of a cell's width that is looked at
 const VISIBLE = 0.3; // of a cell cut by the edge, to be looked at
@@ -47,8 +47,7 @@ const FINDER = Array.from({ length: 49 }, (_, i) => {
  * @returns {Modules | null}
  */
 export function modules(grey) {
-  const across = rhythms(edges(grey, true));
-  const down = rhythms(edges(grey, false));
+  const { across, down } = rhythms(grey, 2 * PEAKS);
   /** @type {{ place: Place, cells: Cells, darkness: Floats, pitch: [number, number] } | null} */
   let best = null;
   for (const x of across.slice(0, PEAKS)) {
@@ -64,70 +63,6 @@ export function modules(grey) {
     if (score > SURE) break;
   }
   return best && told(best.place, best.cells, best.darkness, best.pitch);
-}
-
-/**
- * @param {Grey} grey
- * @param {boolean} across
- * @returns {Doubles} at each boundary between two columns (or rows) of pixels, the sum of the
- * differences there
- */
-function edges({ data, width, height }, across) {
-  /** @type {Doubles} */
-  const out = new Float64Array(across ? width : height);
-  const step = across ? 1 : width;
-  const last = width * height - step;
-  for (let y = 0, i = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1, i += 1) {
-      if (i >= last || (across && x === width - 1)) continue;
-      out[across ? x + 1 : y + 1] += Math.min(STRONG, Math.abs(data[i + step] - data[i]));
-    }
-  }
-  return out;
-}
-
-/**
- * @param {Doubles} signal
- * @param {number} frequency
- * @returns {[number, number]} the signal's part at that frequency, real and imaginary
- */
-function tone(signal, frequency) {
-  const [c, s] = [Math.cos(2 * Math.PI * frequency), Math.sin(2 * Math.PI * frequency)];
-  let [real, imaginary, a, b] = [0, 0, 1, 0];
-  for (let i = 0; i < signal.length; i += 1) {
-    real += signal[i] * a;
-    imaginary += signal[i] * b;
-    [a, b] = [a * c - b * s, a * s + b * c];
-  }
-  return [real, imaginary];
-}
-
-/**
- * @param {Doubles} profile
- * @returns {Rhythm[]} the strongest first
- */
-function rhythms(profile) {
-  const mean = profile.reduce((sum, value) => sum + value, 0) / profile.length;
-  const signal = profile.map((value) => value - mean);
-  const [fast, slow] = [1 / (PITCHES[0] ?? 1), 1 / (PITCHES[1] ?? 1)];
-  const step = 1 / (4 * profile.length);
-  /** @type {number[]} */
-  const power = [];
-  for (let f = slow; f <= fast; f += step) power.push(Math.hypot(...tone(signal, f)));
-  /** @type {{ frequency: number, power: number }[]} */
-  const peaks = [];
-  for (let k = 1; k + 1 < power.length; k += 1) {
-    const [a, b, c] = [power[k - 1] ?? 0, power[k] ?? 0, power[k + 1] ?? 0];
-    if (b < a || b <= c) continue;
-    const shift = (a - c) / (2 * (a - 2 * b + c)); // the parabola's top
-    peaks.push({ frequency: slow + (k + shift) * step, power: b });
-  }
-  peaks.sort((a, b) => b.power - a.power);
-  return peaks.slice(0, 2 * PEAKS).map(({ frequency }) => {
-    const [real, imaginary] = tone(signal, frequency);
-    const turns = Math.atan2(imaginary, real) / (2 * Math.PI);
-    return { pitch: 1 / frequency, phase: (turns - Math.floor(turns)) / frequency };
-  });
 }
 
 /**

@@ -15,6 +15,7 @@ When it is enough:
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ PLACES = 8  # looked at closely on a larger one
 MORE_PLACES = 4  # where an account was read already
 ROUND = 0.1  # of a place's side that is read along with it
 BOX_GROWS = (0.0, 0.3, 0.8)  # of its side, on each of its sides
+# Looked up here, so that the extension's library carries them.
+ENCODINGS = (codecs.lookup("utf-8"), codecs.lookup("shift_jis"))
 ACCOUNTS = ("otpauth://", "otpauth-migration://")
 
 # How well an upright code's patterns must fit (1 is best) for its modules to be worth reading, and
@@ -103,6 +106,7 @@ class _Reader:
     picture: Picture
     clock: Clock
     budget_ms: int
+    further: Sequence[Attempt] = FURTHER
     keep: Callable[[Text], bool] = lambda _: True
     texts: dict[str, Text] = field(default_factory=dict)
     unread: list[Part] = field(default_factory=list)
@@ -154,7 +158,7 @@ class _Reader:
     async def look_closely(self, parts: Sequence[Part]) -> None:
         """The further attempts, each at every place that is left."""
         one_look = self.has_account
-        for attempt in FURTHER:
+        for attempt in self.further:
             for part in parts:
                 if self.late:
                     return
@@ -168,9 +172,14 @@ class _Reader:
         return Sight(texts=tuple(self.texts.values()), unread=tuple(unread))
 
 
-async def read(picture: Picture, clock: Clock, budget_ms: int = BUDGET_MS) -> Sight:
+async def read(
+    picture: Picture,
+    clock: Clock,
+    budget_ms: int = BUDGET_MS,
+    further: Sequence[Attempt] = FURTHER,
+) -> Sight:
     """Every code in the picture that can be read within the budget."""
-    reader = _Reader(picture, clock, budget_ms)
+    reader = _Reader(picture, clock, budget_ms, further)
     whole = _whole(picture)
     await reader.try_once(FIRST, whole)
     is_small = picture.width * picture.height <= SMALL
@@ -195,6 +204,8 @@ async def read_box(
     parts = list(dict.fromkeys(_grown(box, share, whole) for share in BOX_GROWS))
     for part in parts:
         if await reader.try_once(FIRST, part):
+            if not reader.has_account:
+                await reader.look_closely(await _places(picture, part, MORE_PLACES))
             return reader.sight()
     close = [part for part in parts if part.width * part.height <= SMALL]
     for attempt in FURTHER:
@@ -253,9 +264,9 @@ def _decoded(content: bytes) -> str:
     """UTF-8 where it is that, which the standard's Latin-1 hardly ever is by chance; else
     Shift_JIS, as Japanese codes were written; else nothing.
     """
-    for encoding in ("utf-8", "shift_jis"):
+    for codec in ENCODINGS:
         try:
-            return content.decode(encoding).replace("\r\n", "\n")
+            return codec.decode(content)[0].replace("\r\n", "\n")
         except UnicodeDecodeError:
             continue
     return ""

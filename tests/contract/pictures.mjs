@@ -1,6 +1,7 @@
-// Pictures under Node, by the built extension's own hands: `node pictures.mjs DIST`. One call a line in,
-// `[id, method, ...arguments]`; one answer a line out, with the milliseconds of the processor it took. "open" makes a picture of a
-// file of RGBA pixels: `[id, "open", path, width, height]`.
+// Pictures under Node, by the extension's own hands as they are built: `node pictures.mjs MODULES`.
+// One call a line in, `[id, method, ...arguments]`; one answer a line out, with the milliseconds of
+// the processor it took. "open" makes a picture of a file of RGBA pixels:
+// `[id, "open", path, width, height]`.
 
 import { readFileSync } from "node:fs";
 import { registerHooks } from "node:module";

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import subprocess
 from base64 import b64decode
+from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,38 +58,37 @@ class Pictures:
 
 @dataclass(slots=True)
 class NodePicture:
-    """One picture; ``ms`` sums up what its calls took."""
+    """One picture; ``took_ms`` sums up what each decoder took after its steps, the grid too."""
 
     pictures: Pictures
     number: int
     width: int
     height: int
-    ms: float = 0
-    asked: list[str] = field(default_factory=list)
+    took_ms: dict[tuple[str, tuple[Step, ...]], float] = field(
+        default_factory=lambda: defaultdict(float)
+    )
 
-    def _call(self, method: str, *args: object) -> Any:
-        answer, ms = self.pictures.call(self.number, method, *args)
-        self.ms += ms
-        return answer
+    def _call(self, method: str, *args: object) -> tuple[Any, float]:
+        return self.pictures.call(self.number, method, *args)
 
     async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> list[Reading]:
-        self.asked.append(decoder)
-        found = self._call("read", decoder, json.dumps(steps), json.dumps(asdict(part)))
+        found, ms = self._call("read", decoder, json.dumps(steps), json.dumps(asdict(part)))
+        self.took_ms[decoder, tuple(steps)] += ms
         return [
             Reading(content=b64decode(code["content"]), corners=tuple(code["corners"]))
             for code in found
         ]
 
     async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
-        self.asked.append("grid")
-        found = self._call("modules", json.dumps(steps), json.dumps(asdict(part)))
+        found, ms = self._call("modules", json.dumps(steps), json.dumps(asdict(part)))
+        self.took_ms["grid", tuple(steps)] += ms
         if found is None:
             return None
         darkness = b64decode(found.pop("darkness"))
         return Modules(darkness=darkness, **{**found, "corners": tuple(found["corners"])})
 
     async def regions(self, part: Part, most: int) -> list[Part]:
-        found = self._call("regions", json.dumps(asdict(part)), most)
+        found, _ = self._call("regions", json.dumps(asdict(part)), most)
         return [Part(**box) for box in found]
 
     def close(self) -> None:

@@ -102,8 +102,8 @@ class Paper:
         return [name for name, _ in self.tried]
 
 
-def read(paper: Paper, **how: int) -> Sight:
-    return asyncio.run(scan.read(paper, paper, **how))
+def read(paper: Paper, budget_ms: int = scan.BUDGET_MS) -> Sight:
+    return asyncio.run(scan.read(paper, paper, budget_ms))
 
 
 def read_box(paper: Paper, box: Part) -> Sight:

@@ -1,0 +1,94 @@
+"""Pictures with what is to be read in them: folders with a manifest, or drawn here."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+import hard_codes
+import shared_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PIL.Image import Image
+
+SEEDS = 6
+SIZES = ((500, 500), (1280, 900), (1920, 1080), (3840, 2160))
+WITHOUT_PER_SIZE = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A picture file. ``target`` must be read, of ``texts`` any may; without them nothing may."""
+
+    name: str
+    kind: str
+    data: bytes
+    target: str | None
+    texts: tuple[str, ...]
+    width: int
+    height: int
+
+
+def tidy(text: str) -> str:
+    """As manifests of other projects have it: line ends alike, none at the end."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def of_folder(folder: Path) -> Iterator[Shot]:
+    """What ``manifest.json`` lists: {file, expected, target?, category?, width, height}."""
+    for row in json.loads((folder / "manifest.json").read_text("utf-8")):
+        texts = tuple(tidy(text) for text in row["expected"])
+        target = row.get("target", texts[0] if texts else None)
+        yield Shot(
+            name=row["file"],
+            kind=row.get("category", folder.name),
+            data=(folder / row["file"]).read_bytes(),
+            target=tidy(target) if target else None,
+            texts=texts,
+            width=row["width"],
+            height=row["height"],
+        )
+
+
+def drawn() -> Iterator[Shot]:
+    """Each hard way some times over, and pages without any code."""
+    for way, draw in hard_codes.WAYS.items():
+        for seed in range(SEEDS):
+            chance = Random(f"bench {way} {seed}")  # noqa: S311  pictures, not secrets
+            text = hard_codes.account(chance)
+            image = draw(chance, text)
+            yield _shot(f"{way} {seed}", way, image, text)
+    for width, height in SIZES:
+        for seed in range(WITHOUT_PER_SIZE):
+            chance = Random(f"bench {width} {seed}")  # noqa: S311  pictures, not secrets
+            page = hard_codes.page_without_codes(chance, width, height)
+            yield _shot(f"{width} x {height} {seed}", "no code", page, None)
+
+
+def _shot(name: str, kind: str, image: Image, target: str | None) -> Shot:
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=1)
+    return Shot(
+        name=name,
+        kind=kind,
+        data=out.getvalue(),
+        target=target,
+        texts=(target,) if target else (),
+        width=image.width,
+        height=image.height,
+    )
+
+
+def usual() -> list[tuple[str, Iterator[Shot]]]:
+    """Those drawn here, and the photographs where they lie beside the repository."""
+    photographs = shared_data.FOLDER / "qr"
+    found = [("drawn here", drawn())]
+    if (photographs / "manifest.json").is_file():
+        found.append(("photographs", of_folder(photographs)))
+    return found
