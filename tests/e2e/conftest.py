@@ -11,6 +11,7 @@ import console
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from e2e import noticeboard
 from e2e.album import Album
 from e2e.browser import PATIENCE_S, Browser, Setting
 from e2e.person import Person
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Playwright
+
+    from e2e.noticeboard import Noticeboard
 
 expect.set_options(timeout=PATIENCE_S * 1000)  # a busy machine is no failure
 
@@ -106,3 +109,25 @@ def person(browser: Browser, site: console.Site, album: Album) -> Iterator[Perso
     """Somebody at the module's browser, tabs and popup closed again afterwards."""
     yield Person(browser, site, album)
     browser.tidy()
+
+
+@pytest.fixture
+def own(browser: Browser) -> Iterator[Browser]:
+    """The module's browser alone, without a console; tidied afterwards."""
+    yield browser
+    browser.ask("transfer.cancel")
+    browser.tidy()
+
+
+@pytest.fixture
+def board() -> Iterator[Noticeboard]:
+    """A place to pin pages and codes to."""
+    with noticeboard.serve() as running:
+        yield running
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Noticeboard]:
+    """Another, of another origin."""
+    with noticeboard.serve() as running:
+        yield running

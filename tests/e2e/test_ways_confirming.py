@@ -8,12 +8,9 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from e2e import noticeboard
 from e2e.browser import Browser, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Page
 
     from e2e.album import Album
@@ -34,18 +31,6 @@ NAMES = {
 def setting(request: pytest.FixtureRequest) -> Setting:
     dark = request.param == "ja-dark"
     return Setting(language="ja" if dark else "en", dark=dark)
-
-
-@pytest.fixture
-def own(browser: Browser) -> Iterator[Browser]:
-    yield browser
-    browser.tidy()
-
-
-@pytest.fixture
-def board() -> Iterator[Noticeboard]:
-    with noticeboard.serve() as running:
-        yield running
 
 
 def fits(popup: Page) -> None:

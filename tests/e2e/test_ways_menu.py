@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from e2e import noticeboard
 from e2e.browser import Browser, Setting, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Page
 
     from e2e.album import Album
@@ -30,24 +27,6 @@ BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
 def setting(request: pytest.FixtureRequest) -> Setting:
     dark = request.param == "en-dark"
     return Setting(language="en" if dark else "ja", dark=dark)
-
-
-@pytest.fixture
-def own(browser: Browser) -> Iterator[Browser]:
-    yield browser
-    browser.tidy()
-
-
-@pytest.fixture
-def board() -> Iterator[Noticeboard]:
-    with noticeboard.serve() as running:
-        yield running
-
-
-@pytest.fixture
-def elsewhere() -> Iterator[Noticeboard]:
-    with noticeboard.serve() as running:
-        yield running
 
 
 def menu_click(own: Browser, page: Page, menu: str, **click: Any) -> Page:

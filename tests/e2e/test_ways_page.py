@@ -12,8 +12,6 @@ from e2e.browser import Browser, Setting, until
 from e2e.person import Box, drag, overlay_is_there
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Page
 
     from e2e.album import Album
@@ -31,25 +29,6 @@ STRICT = (
 def setting(request: pytest.FixtureRequest) -> Setting:
     dark = request.param == "en-dark"
     return Setting(language="en" if dark else "ja", dark=dark, ratio=1.0 if dark else 2.0)
-
-
-@pytest.fixture
-def own(browser: Browser) -> Iterator[Browser]:
-    yield browser
-    browser.tidy()
-
-
-@pytest.fixture
-def board() -> Iterator[Noticeboard]:
-    with noticeboard.serve() as running:
-        yield running
-
-
-@pytest.fixture
-def elsewhere() -> Iterator[Noticeboard]:
-    """Another origin."""
-    with noticeboard.serve() as running:
-        yield running
 
 
 def scan(own: Browser) -> Page:

@@ -15,8 +15,6 @@ from e2e import noticeboard
 from e2e.browser import Browser, Setting, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Page
 
     from e2e.album import Album
@@ -29,12 +27,6 @@ BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
 def setting(request: pytest.FixtureRequest) -> Setting:
     dark = request.param == "en-dark"
     return Setting(language="en" if dark else "ja", dark=dark)
-
-
-@pytest.fixture
-def own(browser: Browser) -> Iterator[Browser]:
-    yield browser
-    browser.tidy()
 
 
 def screenshot(*texts: str) -> bytes:

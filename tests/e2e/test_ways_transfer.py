@@ -9,12 +9,9 @@ from kakomi import migration
 from kakomi.account import Enrolment, Key
 from playwright.sync_api import expect
 
-from e2e import noticeboard
 from e2e.browser import Browser, Setting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Page
 
     from e2e.album import Album
@@ -47,20 +44,6 @@ def codes(size: int, batch_id: int = 7, first: int = 0, each: int = 3) -> list[s
 def setting(request: pytest.FixtureRequest) -> Setting:
     dark = request.param == "ja-dark"
     return Setting(language="ja" if dark else "en", dark=dark)
-
-
-@pytest.fixture
-def board() -> Iterator[Noticeboard]:
-    with noticeboard.serve() as running:
-        yield running
-
-
-@pytest.fixture
-def own(browser: Browser) -> Iterator[Browser]:
-    """The module's browser, tidied afterwards."""
-    yield browser
-    browser.ask("transfer.cancel")
-    browser.tidy()
 
 
 def scan(own: Browser, board: Noticeboard, text: str) -> Page:

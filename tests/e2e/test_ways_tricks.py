@@ -11,13 +11,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from e2e import noticeboard
 from e2e.browser import Browser, until
 from e2e.person import Box, box_round, drag, overlay_is_there
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from e2e.noticeboard import Noticeboard
 
 ACME = "otpauth://totp/ACME:hanako?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
@@ -66,18 +63,6 @@ COVERS = {
 
 LAID_AGAIN = {"a popover", "a veil", "a dialog", "itself gone", "another document"}
 TOLD = {"the whole screen", "one element on the whole screen", "the page moved"}
-
-
-@pytest.fixture
-def own(browser: Browser) -> Iterator[Browser]:
-    yield browser
-    browser.tidy()
-
-
-@pytest.fixture
-def board() -> Iterator[Noticeboard]:
-    with noticeboard.serve() as running:
-        yield running
 
 
 def open_page(own: Browser, board: Noticeboard, attributes: str = "") -> str:

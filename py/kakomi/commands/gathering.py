@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHOWN, HELD = "transfer", "transfer.held"
 
 # Of all its codes. Google's own app puts ten accounts into one, some 1,500 characters.
-MAX_CHARACTERS = 2_000_000
+MAX_CHARACTERS = 500_000
 
 News: TypeAlias = Literal["", "begun", "joined", "again", "other"]
 _WEIGHT: tuple[News, ...] = ("", "again", "other", "joined", "begun")
