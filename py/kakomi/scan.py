@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
     from kakomi.ports import Clock, Picture, Step
 
-BUDGET_MS = 450
-BOX_BUDGET_MS = 900  # a person drew it and waits for this one code
 SMALL = 500_000  # pixels: up to here the whole picture is looked at closely
+BUDGET_MS = 450  # for a large one: to unpack it takes long enough
+SMALL_BUDGET_MS = 900
+BOX_BUDGET_MS = 900  # a person drew it and waits for this one code
 PLACES = 8  # looked at closely on a larger one
 MORE_PLACES = 4  # where an account was read already
 ROUND = 0.1  # of a place's side that is read along with it
@@ -175,14 +176,16 @@ class _Reader:
 async def read(
     picture: Picture,
     clock: Clock,
-    budget_ms: int = BUDGET_MS,
+    budget_ms: int | None = None,
     further: Sequence[Attempt] = FURTHER,
 ) -> Sight:
     """Every code in the picture that can be read within the budget."""
+    is_small = picture.width * picture.height <= SMALL
+    if budget_ms is None:
+        budget_ms = SMALL_BUDGET_MS if is_small else BUDGET_MS
     reader = _Reader(picture, clock, budget_ms, further)
     whole = _whole(picture)
     await reader.try_once(FIRST, whole)
-    is_small = picture.width * picture.height <= SMALL
     most = MORE_PLACES if reader.has_account or is_small else PLACES
     places = await _places(picture, whole, most)
     if is_small and not reader.texts:

@@ -102,7 +102,7 @@ class Paper:
         return [name for name, _ in self.tried]
 
 
-def read(paper: Paper, budget_ms: int = scan.BUDGET_MS) -> Sight:
+def read(paper: Paper, budget_ms: int | None = None) -> Sight:
     return asyncio.run(scan.read(paper, paper, budget_ms))
 
 
