@@ -5,7 +5,7 @@ import { startCountdown } from "./countdown.js";
 import { followIntake } from "./intake.js";
 import { focusStart, forgetRows, showRows } from "./list.js";
 import { askForCodes, board, followSheet, isOver, isShut } from "./sheet.js";
-import { holdHeight, homeShows, homeShowsTrouble, shown } from "./stage.js";
+import { holdHeight, homeShows, homeShowsTrouble, painted } from "./stage.js";
 import { closeToast, toast } from "./toast.js";
 
 const RECOVERY = "welcome/welcome.html";
@@ -83,7 +83,7 @@ async function open() {
   followSheet(first, { onRows, onGone, onShut, onTrouble, onWell });
   if (first.sheet && !tellNews()) focusStart();
   // All else must not keep the codes waiting.
-  const deeds = shown().then(() => import("./deeds.js"));
+  const deeds = painted().then(() => import("./deeds.js"));
   document.addEventListener("click", async (event) => (await deeds).onClick(event));
   const { lookForTab } = await deeds;
   holdHeight();

@@ -3,7 +3,6 @@
 
 import { send } from "../messages.js";
 import { askAt } from "./countdown.js";
-import { shown } from "./stage.js";
 
 /** @typedef {import("../messages.js").Row} Row */
 /** @typedef {import("../messages.js").Sheet} Sheet */
@@ -165,5 +164,5 @@ export function followSheet(first, listeners) {
     if (changes.sheet && !changes.sheet.newValue) takeDown();
     else if ("sheet" in changes || REST in changes) showAll();
   });
-  if (first.sheet && first.sheet.total > (painted?.length ?? 0)) shown().then(showAll);
+  if (first.sheet && first.sheet.total > (painted?.length ?? 0)) showAll();
 }

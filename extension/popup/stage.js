@@ -11,12 +11,12 @@ const troubleText = /** @type {HTMLElement} */ (document.getElementById("trouble
 const troubleHelp = /** @type {HTMLElement} */ (document.getElementById("trouble-help"));
 const faces = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-face]")]);
 
-const SLOWEST_FRAME_MS = 500;
+const SLOWEST_FRAME_MS = 250;
 
-/** @returns {Promise<void>} once the browser has shown what the page began with: all else can wait */
-export function shown() {
+/** @returns {Promise<void>} once what is on the page by now is on the screen too */
+export function painted() {
   return new Promise((resolve) => {
-    new PerformanceObserver(() => resolve()).observe({ type: "paint", buffered: true });
+    requestAnimationFrame(() => setTimeout(resolve));
     setTimeout(resolve, SLOWEST_FRAME_MS); // a page in the background is not painted at all
   });
 }
