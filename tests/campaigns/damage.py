@@ -48,7 +48,7 @@ def run(ground: Ground, count: int, seed: int = 0) -> Tally:
             told = [damage(profile / store, kind, chance) for store in STORES[which]]
             with ground.browser(profile) as browser:
                 what = f"{which}, {', '.join(told)}"
-                tally.count(f"{which}: damaged")
+                tally.count(f"{which}: profiles damaged")
                 tally.count(f"{which}: {_found(browser, which, what, tally)}")
             shutil.rmtree(profile)
     return tally
@@ -106,7 +106,7 @@ def _found(browser: Browser, which: str, what: str, tally: Tally) -> str:
     if state != "open":
         mistaken = which != "both" or state not in ("damaged", "lost")
         tally.check(not mistaken, f"{what}: {state}")
-        return state
+        return f"said to be {state}"
     if not tally.check(status["generation"] > 0, f"{what}: taken for a first run"):
         return "taken for a first run"
     found = set(ledger.accounts(browser))

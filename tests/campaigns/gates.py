@@ -48,11 +48,14 @@ _GATES = """(at) => {
 def worker_of(browser: Browser) -> Worker:
     """The worker that runs, started if it does not."""
     browser.ask("vault.status")
-    return next(
-        worker
-        for worker in reversed(browser.page.context.service_workers)
-        if worker.url == browser.url("begin.js")
-    )
+
+    def running() -> Worker | None:
+        browser.back_room.wait_for_timeout(0)  # in which Playwright hears of new ones
+        found = [w for w in browser.page.context.service_workers if w.url == script]
+        return found[-1] if found else None
+
+    script = browser.url("service_worker.js")
+    return until(running, "the worker to be seen")
 
 
 def put_up(browser: Browser, at: int = -1) -> Worker:
