@@ -99,7 +99,7 @@ function readingOf({ bytes, text, hasECI, position }) {
 async function jsqr({ data, width, height }) {
   const pixels = Uint32Array.from(data, (value) => value * 0x01010101);
   const colours = new Uint8ClampedArray(pixels.buffer);
-  const code = globalThis.jsQR(colours, width, height, { inversionAttempts: "attemptBoth" });
+  const code = globalThis.jsQR(colours, width, height, { inversionAttempts: "dontInvert" });
   if (!code || code.binaryData.length === 0) return []; // jsQR takes noise for an empty code
   const { topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner } = code.location;
   const corners = [topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner];

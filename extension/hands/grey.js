@@ -30,6 +30,7 @@
 
 /** @type {[number, number, number]} ITU-R BT.601 */
 const BRIGHTNESS = [0.299, 0.587, 0.114];
+const ROUNDS = 40; // of the iteration
 const LOOKED_AT = 60_000; // pixels that the main axis is taken from
 
 /**
@@ -80,54 +81,42 @@ function spread({ data }) {
 }
 
 /**
- * The directions in which the colours spread most, and second most: eigenvectors of their
- * covariance, by power iteration. What is lighter lies ahead.
+ * The direction in which the colours spread most: the first eigenvector of their covariance, by
+ * power iteration. What is lighter lies ahead.
  * @param {Colours} colours
- * @param {number} order 0 the first, 1 the second
  * @returns {[number, number, number]}
  */
-function direction(colours, order) {
-  let [rr = 0, rg = 0, rb = 0, gg = 0, gb = 0, bb = 0] = spread(colours);
-  /** @type {[number, number, number]} */
+function direction(colours) {
+  const [rr = 0, rg = 0, rb = 0, gg = 0, gb = 0, bb = 0] = spread(colours);
   let [x, y, z] = BRIGHTNESS;
-  for (let k = 0; k <= order; k += 1) {
-    let length = 0;
-    [x, y, z] = k ? [1, -1, 0.1] : BRIGHTNESS;
-    for (let i = 0; i < 40; i += 1) {
-      const [u, v, w] = [
-        rr * x + rg * y + rb * z,
-        rg * x + gg * y + gb * z,
-        rb * x + gb * y + bb * z,
-      ];
-      length = Math.hypot(u, v, w);
-      if (length < 1e-6) return BRIGHTNESS; // no colours that differ any more
-      [x, y, z] = [u / length, v / length, w / length];
-    }
-    [rr, gg, bb] = [rr - length * x * x, gg - length * y * y, bb - length * z * z];
-    [rg, rb, gb] = [rg - length * x * y, rb - length * x * z, gb - length * y * z];
+  for (let i = 0; i < ROUNDS; i += 1) {
+    const u = rr * x + rg * y + rb * z;
+    const v = rg * x + gg * y + gb * z;
+    const w = rb * x + gb * y + bb * z;
+    const length = Math.hypot(u, v, w);
+    if (length < 1e-6) return BRIGHTNESS; // all of one colour
+    [x, y, z] = [u / length, v / length, w / length];
   }
-  const ahead = BRIGHTNESS[0] * x + BRIGHTNESS[1] * y + BRIGHTNESS[2] * z < 0 ? -1 : 1;
-  return [ahead * x, ahead * y, ahead * z];
+  const isAhead = BRIGHTNESS[0] * x + BRIGHTNESS[1] * y + BRIGHTNESS[2] * z >= 0;
+  return isAhead ? [x, y, z] : [-x, -y, -z];
 }
 
 /**
- * Along a direction in which the colours spread, stretched over the whole range.
+ * Along the direction in which the colours spread most, stretched over the whole range.
  * @param {Colours} colours
  * @param {number} cut share of the pixels at either end that may go beyond black and white
- * @param {number} order 0 the main direction, 1 the second
  * @returns {Grey}
  */
-export function axis(colours, cut, order) {
+export function axis(colours, cut) {
   const { data } = colours;
-  const [x, y, z] = direction(colours, order);
+  const [x, y, z] = direction(colours);
   /** @type {Floats} */
   const along = new Float32Array(data.length >> 2);
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0, p = 0; i < along.length; i += 1, p += 4) {
-    const value = x * data[p] + y * data[p + 1] + z * data[p + 2];
-    along[i] = value;
-    if (value < low) low = value;
-    if (value > high) high = value;
+    along[i] = x * data[p] + y * data[p + 1] + z * data[p + 2];
+    low = Math.min(low, along[i]); // what was kept, not what was computed: it is rounded
+    high = Math.max(high, along[i]);
   }
   const [black, white] = ends(along, low, high, cut);
   const gain = 255 / Math.max(1e-6, white - black);

@@ -6,12 +6,13 @@
 // patterns fit, even if some of them are cut off or covered (ISO/IEC 18004, section 6.3). What lies
 // outside the picture is told as unknown.
 
+import { cellsOf, neighbours } from "./cells.js";
 import { rhythms } from "./rhythm.js";
 
 /** @typedef {import("./grey.js").Bytes} Bytes */
 /** @typedef {import("./grey.js").Floats} Floats */
-/** @typedef {import("./grey.js").Doubles} Doubles */
 /** @typedef {import("./grey.js").Grey} Grey */
+/** @typedef {import("./cells.js").Cells} Cells */
 /** @typedef {import("./rhythm.js").Rhythm} Rhythm */
 /**
  * @typedef {object} Modules
@@ -21,26 +22,25 @@ import { rhythms } from "./rhythm.js";
  * @property {number} timing the same of the timing patterns and separators
  * @property {number[]} corners x and y of the code's four corners in the grey's pixels, clockwise
  */
-/** @typedef {{ data: Floats, columns: number, rows: number, x: number, y: number }} Cells */
-/** @typedef {{ row: number, column: number, size: number, sign: number, finders: number, timing: number }} Place */
+/**
+ * @typedef {object} Place where a code may lie
+ * @property {number} row of its first module, among the cells, maybe outside
+ * @property {number} column the same
+ * @property {number} size modules along a side
+ * @property {number} sign 1 dark on light, -1 light on dark
+ * @property {number} finders how well these patterns fit
+ * @property {number} timing the same
+ */
 
 const PEAKS = 6; // rhythms tried
-const MIDDLE = 0.34; // share of a cell's width that is looked at
-const VISIBLE = 0.3; // of a cell cut by the edge, to be looked at
 const SHIFTS = [0, -0.1, 0.1]; // of a cell's width
 const CUT = 3; // modules that may be missing at each side
-const NEAR = 5; // cells: how far the neighbours reach that say what is dark
-const FAINT = 12; // of 255: a smaller difference between light and dark is none
 const SMALLEST = 21;
 const LARGEST = 177;
-const FITS = 0.5; // finder patterns below this are none
+const STRONG = 0.6; // a finder pattern fits at least so well, 1 is best
+const FITS = 0.5; // all three together, one of them maybe covered
+const LEAST_SEEN = 60; // modules of the three together
 const SURE = 1.7; // finders and timing together: no other rhythm needs to be tried
-const TRIED = 200; // places whose timing patterns are looked at
-
-const FINDER = Array.from({ length: 49 }, (_, i) => {
-  const ring = Math.max(Math.abs((i % 7) - 3), Math.abs(Math.floor(i / 7) - 3));
-  return ring === 2 ? -1 : 1; // 1 dark
-});
 
 /**
  * @param {Grey} grey
@@ -48,232 +48,114 @@ const FINDER = Array.from({ length: 49 }, (_, i) => {
  */
 export function modules(grey) {
   const { across, down } = rhythms(grey, 2 * PEAKS);
-  /** @type {{ place: Place, cells: Cells, darkness: Floats, pitch: [number, number] } | null} */
+  /** @type {{ place: Place, x: Rhythm, y: Rhythm } | null} */
   let best = null;
   for (const x of across.slice(0, PEAKS)) {
     const y = down.find((other) => Math.abs(other.pitch / x.pitch - 1) < 0.03);
     if (!y) continue;
-    const cells = cut(grey, x, y);
-    const darkness = darknessOf(cells);
-    const place = placeIn(cells, darkness);
-    if (!place) continue;
-    const score = place.finders + place.timing;
-    if (best && score <= best.place.finders + best.place.timing) continue;
-    best = { place, cells, darkness, pitch: [x.pitch, y.pitch] };
-    if (score > SURE) break;
+    const place = placeIn(cellsOf(grey, x, y, [0]));
+    if (!place || (best && fit(place) <= fit(best.place))) continue;
+    best = { place, x, y };
+    if (fit(place) > SURE) break;
   }
-  return best && told(best.place, best.cells, best.darkness, best.pitch);
+  if (!best) return null;
+  const cells = cellsOf(grey, best.x, best.y, SHIFTS);
+  const place = placeIn(cells);
+  return place && told(place, cells, [best.x.pitch, best.y.pitch]);
 }
+
+const fit = (/** @type {Place} */ { finders, timing }) => finders + timing;
 
 /**
- * The middle of each cell of the rhythm; cells at the edges may be cut.
- *
- * Where a code was drawn on whole pixels, its columns and rows lie up to a third of a module beside
- * the rhythm, each all along: so each is looked at where it differs most from place to place.
- * @param {Grey} grey
- * @param {Rhythm} across
- * @param {Rhythm} down
- * @returns {Cells}
- */
-function cut({ data, width, height }, across, down) {
-  const [x, columns] = firstAndCount(across, width);
-  const [y, rows] = firstAndCount(down, height);
-  /** @type {Floats} */
-  const wide = new Float32Array(columns * height); // column by column
-  for (let c = 0; c < columns; c += 1) {
-    const line = clearest(x + c * across.pitch, across.pitch, width, height, data, 1, width);
-    wide.set(line, c * height);
-  }
-  /** @type {Floats} */
-  const out = new Float32Array(columns * rows);
-  for (let r = 0; r < rows; r += 1) {
-    out.set(
-      clearest(y + r * down.pitch, down.pitch, height, columns, wide, 1, height),
-      r * columns,
-    );
-  }
-  return { data: out, columns, rows, x, y };
-}
-
-/**
- * @param {number} start of a row or column of cells
- * @param {number} pitch
- * @param {number} length how far the pixels reach in that direction
- * @param {number} count of places along the row or column
- * @param {Bytes | Floats} data
- * @param {number} step from one pixel to the next across the row or column
- * @param {number} jump from one place along it to the next
- * @returns {Floats} its values where they differ most
- */
-function clearest(start, pitch, length, count, data, step, jump) {
-  /** @type {Floats} */
-  let best = new Float32Array(count);
-  let most = -1;
-  for (const shift of SHIFTS) {
-    /** @type {Floats} */
-    const line = new Float32Array(count);
-    middle(start + shift * pitch, pitch, length, (pixel, weight) => {
-      for (let i = 0, p = pixel * step; i < count; i += 1, p += jump) line[i] += data[p] * weight;
-    });
-    const difference = unlikeness(line);
-    if (difference > most) [most, best] = [difference, line];
-  }
-  return best;
-}
-
-/** @param {Floats} line */
-function unlikeness(line) {
-  let squares = 0;
-  for (let i = 1; i < line.length; i += 1) squares += (line[i] - line[i - 1]) ** 2;
-  return squares;
-}
-
-/**
- * @param {Rhythm} rhythm
- * @param {number} length pixels
- * @returns {[number, number]} where the first cell begins, maybe outside, and how many there are
- */
-function firstAndCount({ pitch, phase }, length) {
-  const first = phase - Math.floor(phase / pitch + 1 - VISIBLE) * pitch;
-  return [first, Math.max(0, Math.floor((length - first) / pitch + 1 - VISIBLE))];
-}
-
-/**
- * @param {number} start of a cell
- * @param {number} pitch
- * @param {number} length pixels
- * @param {(pixel: number, weight: number) => void} use
- */
-function middle(start, pitch, length, use) {
-  const from = Math.min(length - 1, Math.max(0, start + pitch * (0.5 - MIDDLE / 2)));
-  const to = Math.max(from + 0.5, Math.min(length, start + pitch * (0.5 + MIDDLE / 2)));
-  for (let pixel = Math.floor(from); pixel < to && pixel < length; pixel += 1) {
-    use(pixel, (Math.min(pixel + 1, to) - Math.max(pixel, from)) / (to - from));
-  }
-}
-
-/**
- * How dark each cell is among its neighbours: -1 as the light ones are … 1 as the dark ones.
- *
- * Light are those above the mean of their own neighbours. So a few dark cells in much white, or
- * the other way round, shift nothing.
+ * Where the finder patterns fit best, dark on light or light on dark: two of the three at least.
  * @param {Cells} cells
- * @returns {Floats}
- */
-function darknessOf({ data, columns, rows }) {
-  const ones = new Float32Array(data.length).fill(1);
-  const [sum, count] = [neighbours(data, columns, rows), neighbours(ones, columns, rows)];
-  /** @type {Floats} */
-  const light = data.map((value, i) => (value * count[i] >= sum[i] ? 1 : 0));
-  const lights = neighbours(light, columns, rows);
-  const lightSum = neighbours(
-    data.map((value, i) => value * light[i]),
-    columns,
-    rows,
-  );
-  return data.map((value, i) => {
-    const high = lightSum[i] / Math.max(1, lights[i]);
-    const low = (sum[i] - lightSum[i]) / Math.max(1, count[i] - lights[i]);
-    const half = Math.max(FAINT, high - low) / 2;
-    return Math.max(-1, Math.min(1, (low + half - value) / half));
-  });
-}
-
-/**
- * @param {Floats} values
- * @param {number} columns
- * @param {number} rows
- * @returns {Floats} for each cell the sum over the cells at most NEAR columns and rows away
- */
-function neighbours(values, columns, rows) {
-  const stride = columns + 1;
-  /** @type {Doubles} */
-  const sums = new Float64Array(stride * (rows + 1)); // above and left of each corner
-  for (let r = 0, i = 0; r < rows; r += 1) {
-    for (let c = 0, row = 0; c < columns; c += 1, i += 1) {
-      row += values[i];
-      sums[(r + 1) * stride + c + 1] = sums[r * stride + c + 1] + row;
-    }
-  }
-  /** @type {Floats} */
-  const out = new Float32Array(values.length);
-  for (let r = 0, i = 0; r < rows; r += 1) {
-    const [top, bottom] = [Math.max(0, r - NEAR) * stride, Math.min(rows, r + NEAR + 1) * stride];
-    for (let c = 0; c < columns; c += 1, i += 1) {
-      const [left, right] = [Math.max(0, c - NEAR), Math.min(columns, c + NEAR + 1)];
-      out[i] = sums[bottom + right] - sums[top + right] - sums[bottom + left] + sums[top + left];
-    }
-  }
-  return out;
-}
-
-/**
- * Where the three finder patterns fit best, dark on light or light on dark.
- * @param {Cells} cells
- * @param {Floats} darkness
  * @returns {Place | null}
  */
-function placeIn({ columns, rows }, darkness) {
-  const { fit, seen, width, at } = finderFits(columns, rows, darkness);
-  /** @type {Place[]} */
-  const places = [];
-  for (let row = -CUT; row <= rows + CUT - SMALLEST; row += 1) {
-    for (let column = -CUT; column <= columns + CUT - SMALLEST; column += 1) {
-      const first = at(row, column);
-      const most = Math.min(LARGEST, columns + CUT - column, rows + CUT - row);
-      for (let size = SMALLEST; size <= most; size += 4) {
-        const [right, below] = [first + size - 7, first + (size - 7) * width];
-        const sum = fit[first] + fit[right] + fit[below];
-        const share = Math.abs(sum) / Math.max(60, seen[first] + seen[right] + seen[below]);
-        if (share < FITS) continue;
-        places.push({ row, column, size, sign: Math.sign(sum), finders: share, timing: 0 });
-      }
+function placeIn(cells) {
+  const finders = finderFits(cells);
+  const { strong, share } = finders;
+  /** @type {Map<string, Place>} */
+  const places = new Map();
+  const take = (
+    /** @type {number} */ row,
+    /** @type {number} */ column,
+    /** @type {number} */ side,
+  ) => {
+    const size = side + 7;
+    if (size < SMALLEST || size > LARGEST || size % 4 !== 1) return;
+    const key = `${row} ${column} ${size}`;
+    if (places.has(key)) return;
+    const fit = share(row, column, side);
+    if (Math.abs(fit) < FITS) return;
+    const place = { row, column, size, sign: Math.sign(fit), finders: Math.abs(fit), timing: 0 };
+    places.set(key, { ...place, timing: timingFit(place, cells) });
+  };
+  strong.forEach((a, i) => {
+    for (const b of strong.slice(i + 1)) {
+      if (a.sign !== b.sign) continue;
+      if (a.row === b.row) take(a.row, Math.min(a.column, b.column), Math.abs(a.column - b.column));
+      else if (a.column === b.column) take(a.row, a.column, b.row - a.row);
+      else if (a.row + a.column === b.row + b.column) take(a.row, b.column, b.row - a.row);
     }
-  }
-  places.sort((a, b) => b.finders - a.finders);
-  const likely = places.slice(0, TRIED);
-  for (const place of likely) place.timing = timingFit(place, columns, rows, darkness);
-  likely.sort((a, b) => b.finders + b.timing - a.finders - a.timing);
-  return likely[0] ?? null;
+  });
+  return [...places.values()].sort((a, b) => fit(b) - fit(a))[0] ?? null;
 }
 
 /**
- * @param {number} columns
- * @param {number} rows
- * @param {Floats} darkness
+ * How well a finder pattern fits at each place, those outside by up to CUT cells too.
+ *
+ * Its 7 x 7 modules are a dark square, in it a lighter one of 5 x 5, in that a dark one of 3 x 3.
+ * @param {Cells} cells
  */
-function finderFits(columns, rows, darkness) {
-  const width = columns + 2 * CUT;
-  const at = (/** @type {number} */ row, /** @type {number} */ column) =>
-    (row + CUT) * width + column + CUT;
+function finderFits({ darkness, columns, rows }) {
+  const margin = CUT + 3;
+  const [width, height] = [columns + 2 * margin, rows + 2 * margin];
   /** @type {Floats} */
-  const fit = new Float32Array(width * (rows + 2 * CUT));
-  /** @type {Bytes} */
-  const seen = new Uint8Array(fit.length); // how many of the 49 lie inside
-  for (let row = -CUT; row < rows; row += 1) {
-    for (let column = -CUT; column < columns; column += 1) {
-      let [sum, count] = [0, 0];
-      for (let k = 0; k < 49; k += 1) {
-        const [r, c] = [row + Math.floor(k / 7), column + (k % 7)];
-        if (r < 0 || c < 0 || r >= rows || c >= columns) continue;
-        sum += darkness[r * columns + c] * (FINDER[k] ?? 0);
-        count += 1;
+  const padded = new Float32Array(width * height);
+  /** @type {Floats} */
+  const inside = new Float32Array(width * height);
+  for (let r = 0; r < rows; r += 1) {
+    const at = (r + margin) * width + margin;
+    padded.set(darkness.subarray(r * columns, (r + 1) * columns), at);
+    inside.fill(1, at, at + columns);
+  }
+  const [three, five, seven] = [1, 2, 3].map((reach) => neighbours(padded, width, height, reach));
+  const seen = neighbours(inside, width, height, 3);
+  const fits = padded.map(
+    (_, i) => (seven?.[i] ?? 0) - 2 * (five?.[i] ?? 0) + 2 * (three?.[i] ?? 0),
+  );
+  const centre = (/** @type {number} */ row, /** @type {number} */ column) =>
+    (row + 3 + margin) * width + column + 3 + margin;
+
+  /** @type {{ row: number, column: number, sign: number }[]} */
+  const strong = [];
+  for (let row = -CUT; row <= rows - 7 + CUT; row += 1) {
+    for (let column = -CUT; column <= columns - 7 + CUT; column += 1) {
+      const at = centre(row, column);
+      const fit = fits[at] ?? 0;
+      if (Math.abs(fit) >= STRONG * (seen[at] ?? 0)) {
+        strong.push({ row, column, sign: Math.sign(fit) });
       }
-      fit[at(row, column)] = sum;
-      seen[at(row, column)] = count;
     }
   }
-  return { fit, seen, width, at };
+  const share = (
+    /** @type {number} */ row,
+    /** @type {number} */ column,
+    /** @type {number} */ side,
+  ) => {
+    const places = [centre(row, column), centre(row, column + side), centre(row + side, column)];
+    const sum = (/** @type {Floats} */ of) => places.reduce((all, at) => all + (of[at] ?? 0), 0);
+    return sum(fits) / Math.max(LEAST_SEEN, sum(seen));
+  };
+  return { strong, share };
 }
 
 /**
  * @param {Place} place
- * @param {number} columns
- * @param {number} rows
- * @param {Floats} darkness
+ * @param {Cells} cells
  * @returns {number} how well timing patterns and separators fit, -1 … 1
  */
-function timingFit({ row, column, size, sign }, columns, rows, darkness) {
+function timingFit({ row, column, size, sign }, { darkness, columns, rows }) {
   let [sum, count] = [0, 0];
   const expect = (
     /** @type {number} */ r,
@@ -305,16 +187,15 @@ function timingFit({ row, column, size, sign }, columns, rows, darkness) {
 /**
  * @param {Place} place
  * @param {Cells} cells
- * @param {Floats} darkness
  * @param {[number, number]} pitch
  * @returns {Modules}
  */
-function told({ row, column, size, sign, finders, timing }, cells, darkness, [px, py]) {
+function told({ row, column, size, sign, finders, timing }, cells, [px, py]) {
   /** @type {Bytes} */
   const out = new Uint8Array(size * size).fill(128);
   for (let r = Math.max(0, -row); r < Math.min(size, cells.rows - row); r += 1) {
     for (let c = Math.max(0, -column); c < Math.min(size, cells.columns - column); c += 1) {
-      const value = sign * darkness[(r + row) * cells.columns + c + column];
+      const value = sign * cells.darkness[(r + row) * cells.columns + c + column];
       out[r * size + c] = 128 + Math.round(127 * value) || 129;
     }
   }

@@ -5,7 +5,7 @@ import { deblur } from "./deblur.js";
 import { decoded, warmUp } from "./decoders.js";
 import { axis, luma } from "./grey.js";
 import { modules } from "./grid.js";
-import { blur, grow, level, pad, sharpen, shrink } from "./preparations.js";
+import { blur, grow, pad, sharpen, shrink } from "./preparations.js";
 import { regions } from "./regions.js";
 
 /** @typedef {import("./grey.js").Colours} Colours */
@@ -16,14 +16,13 @@ import { regions } from "./regions.js";
 const MOST_KEPT = 16_000_000; // prepared pixels
 
 /** @type {Readonly<Record<string, (colours: Colours, ...numbers: number[]) => Grey>>} */
-const GREYS = { luma, axis: (colours, cut = 0, order = 0) => axis(colours, cut, order) };
+const GREYS = { luma, axis: (colours, cut = 0) => axis(colours, cut) };
 
 /** @type {Readonly<Record<string, (grey: Grey, ...numbers: number[]) => Grey | null>>} */
 const STEPS = {
   blur: (grey, radius = 1) => blur(grey, radius),
   deblur: (grey, rounds = 1) => deblur(grey, rounds),
   grow: (grey, times = 1, most = 0) => grow(grey, times, most),
-  level: (grey, tile = 1, least = 1) => level(grey, tile, least),
   pad: (grey, least = 0, share = 0) => pad(grey, least, share),
   sharpen: (grey, amount = 1, radius = 1) => sharpen(grey, amount, radius),
   shrink: (grey, times = 1) => shrink(grey, times),

@@ -56,22 +56,18 @@ class Attempt:
 
 
 _EVEN: Step = ("axis", 0.005)
-_OTHER: Step = ("axis", 0.005, 1)
 _MARGIN: Step = ("pad", 16, 0.08)
 _LARGE: Step = ("grow", 2, 1_500_000)
-_LEVELLED: tuple[Step, ...] = (("axis", 0.0005), ("level", 8, 8))
 _FOCUSED: tuple[Step, ...] = (("axis", 0.0005), ("deblur", 25))
 
 FIRST = Attempt(name="plain", decoder="zxing", steps=(("luma",),))
 FURTHER = (
     Attempt(name="grid", decoder="grid", steps=(_EVEN,)),
     Attempt(name="large", decoder="zxing", steps=(_EVEN, _MARGIN, _LARGE)),
-    Attempt(name="other colours", decoder="grid", steps=(_OTHER,)),
     Attempt(name="focused grid", decoder="grid", steps=_FOCUSED),
     Attempt(name="focused", decoder="zxing", steps=(*_FOCUSED, _MARGIN, _LARGE)),
     Attempt(name="crisp", decoder="zxing", steps=(_EVEN, _MARGIN, _LARGE, ("sharpen", 3, 2))),
     Attempt(name="smooth", decoder="zxing", steps=(_EVEN, _MARGIN, ("blur", 1), _LARGE)),
-    Attempt(name="levelled grid", decoder="grid", steps=_LEVELLED),
     Attempt(name="jsqr", decoder="jsqr", steps=(_EVEN, _MARGIN)),
 )
 
