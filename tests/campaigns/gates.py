@@ -51,10 +51,10 @@ def worker_of(browser: Browser) -> Worker:
 
     def running() -> Worker | None:
         browser.back_room.wait_for_timeout(0)  # in which Playwright hears of new ones
-        found = [w for w in browser.page.context.service_workers if w.url == script]
+        workers = browser.page.context.service_workers
+        found = [worker for worker in workers if worker.url.startswith(browser.url(""))]
         return found[-1] if found else None
 
-    script = browser.url("service_worker.js")
     return until(running, "the worker to be seen")
 
 
