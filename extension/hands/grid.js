@@ -31,13 +31,14 @@ import { rhythms } from "./rhythm.js";
  * @property {number} finders how well these patterns fit
  * @property {number} timing the same
  */
+/** @typedef {{ place: Place, cells: Cells, x: Rhythm, y: Rhythm }} Found */
 
 const PEAKS = 6; // rhythms tried
 const SHIFTS = [0, -0.1, 0.1]; // of a cell's width
 const CUT = 3; // modules that may be missing at each side
 const SMALLEST = 21;
 const LARGEST = 177;
-const STRONG = 0.6; // a finder pattern fits at least so well, 1 is best
+const STRONG = 0.5; // a finder pattern fits at least so well, 1 is best
 const FITS = 0.5; // all three together, one of them maybe covered
 const LEAST_SEEN = 60; // modules of the three together
 const SURE = 1.7; // finders and timing together: no other rhythm needs to be tried
@@ -48,21 +49,36 @@ const SURE = 1.7; // finders and timing together: no other rhythm needs to be tr
  */
 export function modules(grey) {
   const { across, down } = rhythms(grey, 2 * PEAKS);
-  /** @type {{ place: Place, x: Rhythm, y: Rhythm } | null} */
+  /** @type {Found | null} */
   let best = null;
   for (const x of across.slice(0, PEAKS)) {
     const y = down.find((other) => Math.abs(other.pitch / x.pitch - 1) < 0.03);
     if (!y) continue;
-    const place = placeIn(cellsOf(grey, x, y, [0]));
-    if (!place || (best && fit(place) <= fit(best.place))) continue;
-    best = { place, x, y };
-    if (fit(place) > SURE) break;
+    best = better(best, found(grey, x, y, [0]));
+    if (best && fit(best.place) > SURE) break;
   }
-  if (!best) return null;
-  const cells = cellsOf(grey, best.x, best.y, SHIFTS);
-  const place = placeIn(cells);
-  return place && told(place, cells, [best.x.pitch, best.y.pitch]);
+  best = best && better(best, found(grey, best.x, best.y, SHIFTS));
+  return best && told(best);
 }
+
+/**
+ * @param {Grey} grey
+ * @param {Rhythm} x
+ * @param {Rhythm} y
+ * @param {number[]} shifts
+ * @returns {Found | null}
+ */
+function found(grey, x, y, shifts) {
+  const cells = cellsOf(grey, x, y, shifts);
+  const place = placeIn(cells);
+  return place && { place, cells, x, y };
+}
+
+/**
+ * @param {Found | null} a
+ * @param {Found | null} b
+ */
+const better = (a, b) => (a && b ? (fit(b.place) > fit(a.place) ? b : a) : (a ?? b));
 
 const fit = (/** @type {Place} */ { finders, timing }) => finders + timing;
 
@@ -185,12 +201,11 @@ function timingFit({ row, column, size, sign }, { darkness, columns, rows }) {
 }
 
 /**
- * @param {Place} place
- * @param {Cells} cells
- * @param {[number, number]} pitch
+ * @param {Found} found
  * @returns {Modules}
  */
-function told({ row, column, size, sign, finders, timing }, cells, [px, py]) {
+function told({ place, cells, x, y }) {
+  const { row, column, size, sign, finders, timing } = place;
   /** @type {Bytes} */
   const out = new Uint8Array(size * size).fill(128);
   for (let r = Math.max(0, -row); r < Math.min(size, cells.rows - row); r += 1) {
@@ -199,8 +214,8 @@ function told({ row, column, size, sign, finders, timing }, cells, [px, py]) {
       out[r * size + c] = 128 + Math.round(127 * value) || 129;
     }
   }
-  const [left, top] = [cells.x + column * px, cells.y + row * py];
-  const [right, bottom] = [left + size * px, top + size * py];
+  const [left, top] = [cells.x + column * x.pitch, cells.y + row * y.pitch];
+  const [right, bottom] = [left + size * x.pitch, top + size * y.pitch];
   const corners = [left, top, right, top, right, bottom, left, bottom];
   return { size, darkness: out, finders, timing, corners };
 }
