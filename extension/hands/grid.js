@@ -39,8 +39,10 @@ const CUT = 3; // modules that may be missing at each side
 const SMALLEST = 21;
 const LARGEST = 177;
 const STRONG = 0.5; // a finder pattern fits at least so well, 1 is best
+const MOST_STRONG = 300; // of them are taken, so that a picture full of them takes no longer
 const FITS = 0.5; // all three together, one of them maybe covered
 const LEAST_SEEN = 60; // modules of the three together
+const TRIED = 200; // places whose timing patterns are looked at
 const SURE = 1.7; // finders and timing together: no other rhythm needs to be tried
 
 /**
@@ -88,8 +90,7 @@ const fit = (/** @type {Place} */ { finders, timing }) => finders + timing;
  * @returns {Place | null}
  */
 function placeIn(cells) {
-  const finders = finderFits(cells);
-  const { strong, share } = finders;
+  const { strong, share } = finderFits(cells);
   /** @type {Map<string, Place>} */
   const places = new Map();
   const take = (
@@ -99,22 +100,22 @@ function placeIn(cells) {
   ) => {
     const size = side + 7;
     if (size < SMALLEST || size > LARGEST || size % 4 !== 1) return;
-    const key = `${row} ${column} ${size}`;
-    if (places.has(key)) return;
     const fit = share(row, column, side);
     if (Math.abs(fit) < FITS) return;
     const place = { row, column, size, sign: Math.sign(fit), finders: Math.abs(fit), timing: 0 };
-    places.set(key, { ...place, timing: timingFit(place, cells) });
+    places.set(`${row} ${column} ${size}`, place);
   };
-  strong.forEach((a, i) => {
-    for (const b of strong.slice(i + 1)) {
+  for (const a of strong) {
+    for (const b of strong) {
       if (a.sign !== b.sign) continue;
-      if (a.row === b.row) take(a.row, Math.min(a.column, b.column), Math.abs(a.column - b.column));
-      else if (a.column === b.column) take(a.row, a.column, b.row - a.row);
-      else if (a.row + a.column === b.row + b.column) take(a.row, b.column, b.row - a.row);
+      if (a.row === b.row) take(a.row, a.column, b.column - a.column);
+      if (a.column === b.column) take(a.row, a.column, b.row - a.row);
+      if (a.row + a.column === b.row + b.column) take(a.row, b.column, b.row - a.row);
     }
-  });
-  return [...places.values()].sort((a, b) => fit(b) - fit(a))[0] ?? null;
+  }
+  const likely = [...places.values()].sort((a, b) => b.finders - a.finders).slice(0, TRIED);
+  for (const place of likely) place.timing = timingFit(place, cells);
+  return likely.sort((a, b) => fit(b) - fit(a))[0] ?? null;
 }
 
 /**
@@ -143,14 +144,14 @@ function finderFits({ darkness, columns, rows }) {
   const centre = (/** @type {number} */ row, /** @type {number} */ column) =>
     (row + 3 + margin) * width + column + 3 + margin;
 
-  /** @type {{ row: number, column: number, sign: number }[]} */
-  const strong = [];
+  /** @type {{ row: number, column: number, sign: number, share: number }[]} */
+  const found = [];
   for (let row = -CUT; row <= rows - 7 + CUT; row += 1) {
     for (let column = -CUT; column <= columns - 7 + CUT; column += 1) {
       const at = centre(row, column);
-      const fit = fits[at] ?? 0;
-      if (Math.abs(fit) >= STRONG * (seen[at] ?? 0)) {
-        strong.push({ row, column, sign: Math.sign(fit) });
+      const share = (fits[at] ?? 0) / (seen[at] ?? 1);
+      if (Math.abs(share) >= STRONG) {
+        found.push({ row, column, sign: Math.sign(share), share: Math.abs(share) });
       }
     }
   }
@@ -163,6 +164,7 @@ function finderFits({ darkness, columns, rows }) {
     const sum = (/** @type {Floats} */ of) => places.reduce((all, at) => all + (of[at] ?? 0), 0);
     return sum(fits) / Math.max(LEAST_SEEN, sum(seen));
   };
+  const strong = found.sort((a, b) => b.share - a.share).slice(0, MOST_STRONG);
   return { strong, share };
 }
 

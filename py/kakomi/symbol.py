@@ -13,7 +13,7 @@ off at the edge of a picture, under the mouse pointer, out of focus. Laws:
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kakomi.reed_solomon import mended, syndromes
@@ -106,7 +106,7 @@ def _format_word(data: int) -> int:
     return (data << 10 | rest) ^ FORMAT_MASK
 
 
-@cache
+@lru_cache(maxsize=4)
 def _format_places(size: int) -> list[tuple[int, int]]:
     """For each of the 15 format bits, highest first, the indices of its two modules."""
     first = [(8, c) for c in (0, 1, 2, 3, 4, 5, 7, 8)] + [(r, 8) for r in (7, 5, 4, 3, 2, 1, 0)]
@@ -123,7 +123,7 @@ def _alignment(size: int) -> list[int]:
     return [6, *sorted(size - 7 - i * step for i in range(count - 1))]
 
 
-@cache
+@lru_cache(maxsize=4)
 def _data_places(size: int) -> list[tuple[int, int]]:
     """Row and column of every data module, in the order of the bits (7.7.3)."""
     taken = bytearray(size * size)

@@ -12,6 +12,7 @@ import pytest
 from contract.pictures import Pictures
 from kakomi import scan
 from kakomi.ports import Part
+from PIL import Image
 from PIL.ImageFilter import GaussianBlur
 from workshop import node, places
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from PIL.Image import Image
 
 PATIENT_MS = 60_000  # what is read is the question here, not how fast
 
@@ -39,14 +39,14 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pictures]:
     made.close()
 
 
-def read(pictures: Pictures, image: Image) -> scan.Sight:
+def read(pictures: Pictures, image: Image.Image) -> scan.Sight:
     picture = pictures.open(image)
     sight = asyncio.run(scan.read(picture, Clock(), PATIENT_MS))
     picture.close()
     return sight
 
 
-def read_box(pictures: Pictures, image: Image, box: Part) -> scan.Sight:
+def read_box(pictures: Pictures, image: Image.Image, box: Part) -> scan.Sight:
     picture = pictures.open(image)
     sight = asyncio.run(scan.read_box(picture, box, Clock(), PATIENT_MS))
     picture.close()
@@ -124,6 +124,23 @@ def test_a_box_that_cuts_the_code_reads_it(pictures: Pictures, cut: int, side: i
     left, top, right, bottom = edges
     box = Part(x=left, y=top, width=right - left, height=bottom - top)
     assert texts(read_box(pictures, page, box)) == [text]
+
+
+@pytest.mark.parametrize("pixels", [2, 3, 4])
+def test_a_page_full_of_finder_patterns_takes_no_age(pictures: Pictures, pixels: int) -> None:
+    """Each two of them could be a code's; there are a thousand."""
+    tile = Image.new("L", (8, 8), 255)
+    for inset, value in ((0, 0), (1, 255), (2, 0)):
+        tile.paste(value, (inset, inset, 7 - inset, 7 - inset))
+    side = 8 * (680 // pixels // 8)
+    sheet = Image.new("L", (side, side))
+    for x in range(0, side, 8):
+        for y in range(0, side, 8):
+            sheet.paste(tile, (x, y))
+    picture = pictures.open(sheet.resize((side * pixels,) * 2, Image.Resampling.NEAREST))
+    assert asyncio.run(scan.read(picture, Clock(), PATIENT_MS)).texts == ()
+    assert sum(picture.took_ms.values()) < 10_000  # on the slowest machine; usually a second
+    picture.close()
 
 
 def test_a_pictures_hands_refuse_what_they_do_not_know(pictures: Pictures) -> None:
