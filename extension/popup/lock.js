@@ -6,6 +6,7 @@ import { unlockForm } from "../options/unlocking.js";
 import { closeBanner } from "./banner.js";
 import { focusStart } from "./list.js";
 import { leaveResult } from "./result.js";
+import { askForCodes } from "./sheet.js";
 import { homeFace, homeShows } from "./stage.js";
 import { closeToast } from "./toast.js";
 
@@ -31,7 +32,8 @@ function clearAway() {
 
 /** @param {Opening} answer */
 async function open(answer) {
-  await send("vault.unlock", answer); // the sheet is on the board by then
+  await send("vault.unlock", answer); // the first rows are on the board by then
+  askForCodes();
   focusStart();
 }
 

@@ -39,6 +39,7 @@ let painted = null;
 /** @type {Promise<boolean> | null} */
 let asking = null;
 let pauseMs = FIRST_PAUSE_MS;
+let total = 0; // of which `painted` may be the first
 /** Nothing of the sheet is to be seen from then on. */
 let locksAtMs = Number.POSITIVE_INFINITY;
 
@@ -65,7 +66,8 @@ function dueMs(rows) {
 
 function askInTime() {
   const pausing = pauseMs > FIRST_PAUSE_MS;
-  askAt(Math.min(locksAtMs, pausing ? Date.now() + pauseMs : dueMs(painted ?? [])));
+  const lacking = painted !== null && painted.length < total;
+  askAt(Math.min(locksAtMs, pausing || lacking ? Date.now() + pauseMs : dueMs(painted ?? [])));
 }
 
 function drop() {
@@ -83,6 +85,7 @@ export function isOver({ locks_at_unix_ms: atMs }) {
 function show(parts) {
   if (!parts.sheet || isOver(parts.sheet)) return;
   locksAtMs = parts.sheet.locks_at_unix_ms ?? Number.POSITIVE_INFINITY;
+  total = parts.sheet.total;
   painted = [...parts.sheet.rows, ...(parts[REST]?.rows ?? [])];
   ears.onRows(painted);
   if (!asking) askInTime();

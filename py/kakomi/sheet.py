@@ -101,24 +101,30 @@ def candidate(
 
 
 def rows(
-    accounts: Sequence[Account], now_unix: int, codes: Codes, most: int = MOST_CODES
+    accounts: Sequence[Account],
+    now_unix: int,
+    codes: Codes,
+    most: int = MOST_CODES,
+    first: int | None = None,
 ) -> list[Row]:
-    """All accounts' rows, in the order given, pinned ones first; with ``most`` codes in all, but
-    never less than it takes.
+    """All accounts' rows (or the ``first`` so many), in the order given, pinned ones first; with
+    ``most`` codes in all, but never less than it takes.
     """
-    steps = steps_ahead(len(accounts), most)
     codes.keep_only(accounts)
-    pinned_first = sorted(accounts, key=lambda account: not account.particulars.pinned)
+    pinned_first = sorted(accounts, key=lambda account: not account.particulars.pinned)[:first]
+    steps = steps_ahead(len(pinned_first), most)
     return [row(account, now_unix, steps, codes) for account in pinned_first]
 
 
-def sheet(of: list[Row], now_unix: int, locks_at_unix_ms: int | None = None) -> Sheet:
-    """The sheet of those rows, all of them in one."""
+def sheet(
+    of: list[Row], now_unix: int, locks_at_unix_ms: int | None = None, total: int | None = None
+) -> Sheet:
+    """The sheet of those rows, all of them in one; ``total``: of how many, if not of so many."""
     return {
         "version": VERSION,
         "made_at_unix": now_unix,
         "locks_at_unix_ms": locks_at_unix_ms,
-        "total": len(of),
+        "total": len(of) if total is None else total,
         "rows": of,
     }
 

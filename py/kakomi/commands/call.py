@@ -90,14 +90,22 @@ class Call:
         else:
             await self.outside.board.clear([TROUBLE])
 
-    async def post_sheet(self, vault: Vault, most_codes: int = sheet.MOST_CODES) -> Sheet:
-        """Put up the sheet of that vault for the pages; also gives it."""
+    async def post_sheet(
+        self,
+        vault: Vault,
+        most_codes: int = sheet.MOST_CODES,
+        first: int | None = None,
+    ) -> Sheet:
+        """Put up the sheet of that vault for the pages, or its ``first`` rows: somebody waits, and
+        asks for the others. Also gives it.
+        """
         now_unix_ms = self.outside.clock.now_unix_ms()
         left_ms = await self.safe.locks_in_ms()
         whole = sheet.sheet(
-            sheet.rows(vault.present, now_unix_ms // 1000, self.codes, most_codes),
+            sheet.rows(vault.present, now_unix_ms // 1000, self.codes, most_codes, first),
             now_unix_ms // 1000,
             None if left_ms is None else now_unix_ms + left_ms,
+            len(vault.present),
         )
         await self.safe.tell(vault, lambda: sheet.post(self.outside.board, whole))
         return whole

@@ -15,8 +15,8 @@ from kakomi.vault.slots import Kind
 if TYPE_CHECKING:
     from kakomi.commands.call import Call
     from kakomi.messages import SlotShown, Status
+    from kakomi.vault.safe import Opened
     from kakomi.vault.seal import Header
-    from kakomi.vault.vault import Vault
 
 LOCK = "lock"  # on the board
 
@@ -25,13 +25,14 @@ _State = Literal["open", "locked", "lost", "damaged", "newer"]
 
 async def status(call: Call) -> Status:
     """The vault's state, whatever it is."""
-    opened: Vault | None = None
+    opened: Opened | None = None
     header: Header | None = None
     state: _State
     try:
-        opened = await call.safe.newest(use=False)
+        opened = await call.safe.opened(use=False)
         state = "open"
     except VaultLocked:
+        header = await call.safe.header()
         state = "locked"
     except VaultLost:
         state = "lost"
@@ -39,22 +40,21 @@ async def status(call: Call) -> Status:
         state = "newer"
     except VaultDamaged:
         state = "damaged"
-    if state in ("open", "locked"):
-        header = await call.safe.header()
     return _told(state, opened, header, await call.safe.wait_ms())
 
 
-def _told(state: _State, opened: Vault | None, header: Header | None, wait_ms: int) -> Status:
-    ways = header.slots if header else ()
-    present = len(opened.present) if opened else 0
-    rules = opened.rules if opened else Rules()
+def _told(state: _State, opened: Opened | None, header: Header | None, wait_ms: int) -> Status:
+    vault = opened.vault if opened else None
+    ways = opened.ways if opened else header.slots if header else ()
+    present = len(vault.present) if vault else 0
+    rules = vault.rules if vault else Rules()
     return {
         "state": state,
         "format": seal.FORMAT,
         "version": seal.VERSION,
-        "generation": opened.generation if opened else header.generation if header else 0,
+        "generation": vault.generation if vault else header.generation if header else 0,
         "accounts": present,
-        "removed": len(opened.accounts) - present if opened else 0,
+        "removed": len(vault.accounts) - present if vault else 0,
         "protected": bool(ways) and slots.protected(ways),
         "lockable": bool(ways) and slots.lockable(ways),
         "slots": [_shown(slot) for slot in ways],
@@ -90,5 +90,6 @@ async def post(call: Call) -> Status:
         if told["state"] == "open":
             await call.outside.board.clear([LOCK])
         else:
+            call.codes.keep_only(())
             await call.outside.board.post({LOCK: told})
     return told

@@ -7,7 +7,7 @@ import binascii
 import contextlib
 from typing import TYPE_CHECKING
 
-from kakomi import messages
+from kakomi import messages, sheet
 from kakomi.commands import lock
 from kakomi.commands.call import WORKER, Call, Command
 from kakomi.errors import RequestMalformed, SlotMissing, VaultError
@@ -77,7 +77,7 @@ async def factor(args: Opening, call: Call) -> Factor:
 async def unlock(args: Opening, call: Call) -> Status:
     """Open it for this run of the browser. Raises VaultKeyWrong, VaultTooSoon, as ``factor``."""
     opened = await call.safe.unlock(await factor(args, call))
-    await call.post_sheet(opened)
+    await call.post_sheet(opened, first=sheet.HEAD_ROWS)
     return await lock.post(call)
 
 

@@ -17,6 +17,7 @@ on: the second then has the vault alone.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -70,19 +71,24 @@ class Sight:
 
 async def look(outside: Premises) -> Sight:
     """Raises VaultDamaged, VaultLost, VaultNewer."""
-    found = []
-    for place in PLACES:
-        try:
-            found.append(copies.copy(place, await outside.store.read(place)))
-        except VaultDamaged:
-            found.append(Copy(place=place, damaged=True))
-    try:
-        found.append(copies.copy(COPY, await outside.second.read(COPY)))
-    except VaultDamaged:
-        found.append(Copy(place=COPY, silent=True))
+    found = await asyncio.gather(*(_first_at(outside, p) for p in PLACES), _second_at(outside))
     nothing = not any(c.whole or c.damaged or c.newer for c in found)
     sentinel = nothing and await outside.sentinel.stands()
     return Sight(copies=tuple(found), vault=copies.newest(found, sentinel=sentinel))
+
+
+async def _first_at(outside: Premises, place: str) -> Copy:
+    try:
+        return copies.copy(place, await outside.store.read(place))
+    except VaultDamaged:
+        return Copy(place=place, damaged=True)
+
+
+async def _second_at(outside: Premises) -> Copy:
+    try:
+        return copies.copy(COPY, await outside.second.read(COPY))
+    except VaultDamaged:
+        return Copy(place=COPY, silent=True)
 
 
 async def keep(outside: Premises, text: str, generation: int) -> bool:

@@ -93,13 +93,15 @@ class Safe:
 
         Raises VaultLocked, VaultDamaged, VaultLost, VaultNewer.
         """
+        return (await self.opened(use=use)).vault
+
+    async def opened(self, *, use: bool) -> Opened:
+        """The same with its ways in."""
         sight = await keeping.look(self._outside)
         if self._needs_hands(sight):
             async with self._outside.store.alone(keeping.LOCK):
-                opened = await self._open_alone(use=use)
-        else:
-            opened = await self._open(sight.vault, use=use)
-        return opened.vault
+                return await self._open_alone(use=use)
+        return await self._open(sight.vault, use=use)
 
     async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> tuple[Vault, Value]:
         """Take the vault one step on, alone and saved whole; no change is no save.
