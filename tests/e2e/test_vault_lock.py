@@ -232,6 +232,21 @@ def test_nothing_of_an_open_vault_lies_on_the_disk(browser: Browser) -> None:
     browser.start()
 
 
+def test_all_of_many_accounts_come_after_the_first(start: Callable[..., Browser]) -> None:
+    browser = protected(start)
+    names = [f"Many-{i}" for i in range(50)]
+    text = "\n".join(ledger.adding(name).args["uri"] for name in names)
+    data = base64.b64encode(text.encode()).decode()
+    read = browser.ask("import.read", name="accounts.txt", data_base64=data)
+    browser.ask("import.confirm", id=read["id"])
+    browser.ask("vault.lock")
+    popup = browser.press_icon()
+    popup.locator("input[name=passphrase]").fill(PASSPHRASE)
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES) + len(names))
+    browser.quit()
+
+
 def test_a_minute_later_it_has_locked_by_itself(left_alone: Browser) -> None:
     """The worker was stopped long before; the alarm wakes it."""
     until(lambda: "lock" in left_alone.board(), "the vault to lock by itself", LOCK_ALARM_S)
