@@ -5,7 +5,7 @@ import { words, wordsOf } from "../words.js";
 import { sleep, unwatch, watch } from "./countdown.js";
 import { matcher } from "./match.js";
 import { forgetUsedCodes, RowView, viewAt } from "./rows.js";
-import { homeShows, painted } from "./stage.js";
+import { homeShows, shown } from "./stage.js";
 import { announce } from "./toast.js";
 
 /** @typedef {import("../messages.js").Row} Row */
@@ -170,7 +170,7 @@ export function showRows(next) {
   for (const id of gone) if (!ids.has(id)) gone.delete(id);
   repaint();
   if (begun) return;
-  painted().then(() => {
+  shown().then(() => {
     begun = true;
     place();
   });

@@ -2,10 +2,11 @@
 
 import { fillPage, words, wordsFor } from "../words.js";
 import { startCountdown } from "./countdown.js";
+import { holdKeys } from "./early.js";
 import { followIntake } from "./intake.js";
 import { focusStart, forgetRows, showRows } from "./list.js";
 import { askForCodes, board, followSheet, isOver, isShut } from "./sheet.js";
-import { holdHeight, homeShows, homeShowsTrouble, painted } from "./stage.js";
+import { holdHeight, homeShows, homeShowsTrouble, shown } from "./stage.js";
 import { closeToast, toast } from "./toast.js";
 
 const RECOVERY = "welcome/welcome.html";
@@ -72,6 +73,7 @@ async function newsOf(first) {
 
 async function open() {
   const reading = board(["sheet", "outcome", "transfer", "lock"]);
+  const pressKeys = holdKeys();
   fillPage();
   followIntake();
   startCountdown(askForCodes);
@@ -80,16 +82,18 @@ async function open() {
   const tellNews = await newsOf(first);
   if (!first.sheet && first.lock) await onShut(first.lock);
   else if (!first.sheet) homeShows("loading");
-  followSheet(first, { onRows, onGone, onShut, onTrouble, onWell });
+  const allShown = followSheet(first, { onRows, onGone, onShut, onTrouble, onWell });
   if (first.sheet && !tellNews()) focusStart();
   // All else must not keep the codes waiting.
-  const deeds = painted().then(() => import("./deeds.js"));
+  const deeds = shown().then(() => import("./deeds.js"));
   document.addEventListener("click", async (event) => (await deeds).onClick(event));
   const { lookForTab } = await deeds;
   holdHeight();
   lookForTab();
+  if (first.sheet) allShown.then(pressKeys);
   const fresh = await askForCodes();
   if (!first.sheet && fresh && !tellNews()) focusStart();
+  pressKeys();
 }
 
 open();

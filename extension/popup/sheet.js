@@ -3,6 +3,7 @@
 
 import { send } from "../messages.js";
 import { askAt } from "./countdown.js";
+import { shown } from "./stage.js";
 
 /** @typedef {import("../messages.js").Row} Row */
 /** @typedef {import("../messages.js").Sheet} Sheet */
@@ -158,8 +159,9 @@ export function askForCodes() {
 /**
  * @param {Board} first what was read of the board already
  * @param {Ears} listeners
+ * @returns {Promise<void>} once all of the sheet is shown, and not its first part alone
  */
-export function followSheet(first, listeners) {
+export async function followSheet(first, listeners) {
   ears = listeners;
   show(first);
   chrome.storage.session.onChanged.addListener((changes) => {
@@ -167,5 +169,8 @@ export function followSheet(first, listeners) {
     if (changes.sheet && !changes.sheet.newValue) takeDown();
     else if ("sheet" in changes || REST in changes) showAll();
   });
-  if (first.sheet && first.sheet.total > (painted?.length ?? 0)) showAll();
+  if (first.sheet && first.sheet.total > (painted?.length ?? 0)) {
+    await shown();
+    await showAll();
+  }
 }

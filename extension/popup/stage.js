@@ -11,12 +11,14 @@ const troubleText = /** @type {HTMLElement} */ (document.getElementById("trouble
 const troubleHelp = /** @type {HTMLElement} */ (document.getElementById("trouble-help"));
 const faces = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-face]")]);
 
-const SLOWEST_FRAME_MS = 250;
+const SLOWEST_FRAME_MS = 500;
 
-/** @returns {Promise<void>} once what is on the page by now is on the screen too */
-export function painted() {
+/** @returns {Promise<void>} once the browser has shown what the page began with: all else can wait */
+export function shown() {
   return new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve));
+    new PerformanceObserver((list) => {
+      if (list.getEntriesByName("first-contentful-paint").length > 0) resolve();
+    }).observe({ type: "paint", buffered: true });
     setTimeout(resolve, SLOWEST_FRAME_MS); // a page in the background is not painted at all
   });
 }

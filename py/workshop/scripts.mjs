@@ -1,12 +1,13 @@
-// A module and all it imports as one classic script: node scripts.mjs NODE_MODULES ENTRY OUT
+// A file and all it imports as one: node scripts.mjs NODE_MODULES ENTRY OUT worker|page
 //
-// Spaces and some syntax are left out, names stay. Scripts that were made to be classic ones are not taken in:
-// whoever loads the script loads them first.
+// For a worker that is a classic script, for a page a module or a style sheet. Spaces and some syntax are left
+// out, names stay. Scripts that were made to be classic ones are not taken in: whoever loads the script loads
+// them first. What a page imports later is in the same file, and runs no sooner.
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const [modules = "", entry = "", out = ""] = process.argv.slice(2);
+const [modules = "", entry = "", out = "", whose = ""] = process.argv.slice(2);
 const { build } = createRequire(join(modules, "modules.js"))("esbuild");
 const CLASSIC = /\/vendor\/(hash-wasm|jsqr)\//;
 
@@ -21,7 +22,7 @@ await build({
   entryPoints: [entry],
   outfile: out,
   bundle: true,
-  format: "iife",
+  format: whose === "worker" ? "iife" : "esm",
   charset: "utf8",
   minifySyntax: true,
   minifyWhitespace: true,

@@ -74,14 +74,14 @@ def test_no_script_would_fetch_from_anywhere() -> None:
         assert "https://" not in module.read_text("utf-8"), module
 
 
-def test_the_worker_is_one_script_and_no_module_of_it_is_there_twice() -> None:
+def test_the_worker_and_the_popup_are_one_script_each_and_nothing_of_them_is_there_twice() -> None:
     first = (DIST / MANIFEST["background"]["service_worker"]).read_text("utf-8")
     named = re.findall(r'"([\w./-]+\.(?:js|wasm|bin|zip))"', first)
     assert {"worker.js", "python/snapshot.bin", "vendor/pyodide/pyodide.asm.wasm"} <= {*named}
     assert [name for name in named if not (DIST / name).is_file()] == []
     joined = {p.relative_to(places.MODULES).as_posix() for p in scripts.only_joined(places.MODULES)}
-    assert "vendor/pyodide/pyodide.asm.mjs" in joined
-    there = joined - set(scripts.WORKER.values())
+    assert {"vendor/pyodide/pyodide.asm.mjs", "popup/deeds.js", "popup/rows.css"} <= joined
+    there = joined - {*scripts.WORKER.values(), *scripts.PAGES}
     assert [name for name in there if (DIST / name).exists()] == []
 
 

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
     from e2e.album import Album
 
+HASTE = """document.addEventListener("DOMContentLoaded", () => {
+    for (const key of [..."steam", "Enter"])
+        document.body.dispatchEvent(
+            new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+})"""
 LONG = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # 160 bits: pyotp takes none under 112
 ACCOUNTS = {
     "plain": f"otpauth://totp/Acme:plain?secret={LONG}&issuer=Acme",
@@ -140,6 +145,24 @@ def test_the_bare_code_is_copied(owner: Person, name: str, how: str) -> None:
 
 
 # --- keys and the filter ---
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["from the sheet", "from a stopped worker"])
+def test_keys_pressed_before_there_is_anything_to_answer_them_wait(
+    owner: Person, *, known: bool
+) -> None:
+    browser = owner.browser
+    browser.stop_worker()
+    if not known:
+        browser.back_room.evaluate("chrome.storage.session.clear()")
+    tab = browser.new_tab("about:blank")
+    tab.bring_to_front()
+    tab.add_init_script(HASTE)
+    tab.goto(browser.url("popup/popup.html"))
+    expect(row(tab, "steam")).to_have_class(re.compile(r"\bis-copied\b"))
+    assert shown(tab) == ["steam"]
+    tab.keyboard.press("Escape")
+    assert len(shown(tab)) == len(ACCOUNTS)
 
 
 def test_letters_filter_and_escape_brings_all_back(owner: Person) -> None:

@@ -22,11 +22,17 @@ FILES = {
     "vendor/jsqr/jsQR.js": "(function () {})();\n",
     "vendor/c/c.js": "export const c = 1;\n",
     "words.js": "export const words = () => {};\n",
-    "popup/popup.html": '<link rel="modulepreload" href="rows.js"><script src="popup.js"></script>',
+    "popup/popup.html": '<link href="popup.css"><script src="popup.js"></script>',
     "popup/popup.js": 'import { words } from "../words.js";\nawait import("./late.js");\n',
-    "popup/rows.js": "",
+    "popup/popup.css": '@import "../theme.css";\n@import "rows.css";\n',
+    "popup/rows.css": ".row {}\n",
     "popup/late.js": 'export { later } from "./later.js";\n',
     "popup/later.js": "",
+    "theme.css": "",
+    "help/help.html": '<link href="../theme.css"><link href="help.js"><script src="/help/more.js">',
+    "help/help.js": 'import { words } from "../words.js";\nawait import("./late.js");\n',
+    "help/more.js": "",
+    "help/late.js": "",
     "overlay/overlay.js": "(() => {})();\n",
 }
 
@@ -41,12 +47,16 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_page_takes_what_it_names_and_all_that_is_imported_from_there(folder: Path) -> None:
     found = {p.relative_to(folder).as_posix() for p in scripts.of_pages(folder)}
-    names = ("popup.js", "rows.js", "late.js", "later.js")
-    assert found == {"words.js", *(f"popup/{name}" for name in names)}
+    assert found == {"theme.css", "words.js", "help/help.js", "help/late.js", "help/more.js"}
 
 
-def test_what_pages_take_too_and_scripts_by_themselves_stay_files(folder: Path) -> None:
+def test_what_other_pages_take_too_and_scripts_by_themselves_stay_files(folder: Path) -> None:
     found = {p.relative_to(folder).as_posix() for p in scripts.only_joined(folder)}
     hands = ("index.js", "a.js", "b.mjs")
     rest = {"begin.js", "files.js", "service_worker.js", "vendor/c/c.js"}
-    assert found == {*rest, *(f"hands/{name}" for name in hands)}
+    popup = ("popup.js", "popup.css", "rows.css", "late.js", "later.js")
+    assert found == {
+        *rest,
+        *(f"hands/{name}" for name in hands),
+        *(f"popup/{name}" for name in popup),
+    }
