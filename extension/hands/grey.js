@@ -46,13 +46,23 @@ const grey = (data, { width, height }) => ({ data, width, height, scale: 1, left
  * @returns {Grey}
  */
 export function luma(colours) {
-  const { data } = colours;
+  const pixels = pixelsOf(colours);
   /** @type {Bytes} */
-  const out = new Uint8Array(data.length >> 2);
-  for (let i = 0, p = 0; i < out.length; i += 1, p += 4) {
-    out[i] = (306 * data[p] + 601 * data[p + 1] + 117 * data[p + 2] + 512) >> 10;
+  const out = new Uint8Array(pixels.length);
+  for (let i = 0; i < out.length; i += 1) {
+    const p = pixels[i];
+    out[i] = (306 * (p & 255) + 601 * ((p >> 8) & 255) + 117 * ((p >> 16) & 255) + 512) >> 10;
   }
   return grey(out, colours);
+}
+
+/**
+ * The same memory, a number for each pixel: red lowest, as every machine that runs this has it.
+ * @param {Colours} colours
+ * @returns {Counts}
+ */
+export function pixelsOf({ data }) {
+  return new Uint32Array(data.buffer, data.byteOffset, data.length >> 2);
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { deblur } from "./deblur.js";
 import { decoded, warmUp } from "./decoders.js";
-import { axis, luma } from "./grey.js";
+import { axis, luma, pixelsOf } from "./grey.js";
 import { modules } from "./grid.js";
 import { blur, grow, pad, sharpen, shrink } from "./preparations.js";
 import { regions } from "./regions.js";
@@ -201,13 +201,11 @@ export function pictureOf(dataUrl) {
  */
 function opaque(colours) {
   const { data } = colours;
-  let [sum, weight] = [0, 0];
-  for (let p = 0; p < data.length; p += 4) {
-    if (data[p + 3] === 255) continue;
-    weight += 255 - data[p + 3];
-  }
-  if (weight === 0) return colours;
-  let drawn = 0;
+  const pixels = pixelsOf(colours);
+  let all = -1;
+  for (let i = 0; i < pixels.length; i += 1) all &= pixels[i];
+  if (all >>> 24 === 255) return colours;
+  let [sum, drawn] = [0, 0];
   for (let p = 0; p < data.length; p += 4) {
     sum += data[p + 3] * (data[p] + data[p + 1] + data[p + 2]);
     drawn += data[p + 3] * 3;

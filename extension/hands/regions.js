@@ -5,6 +5,8 @@
 // any colour; a square counts for the share of busy tiles in it, less the share in the ring of
 // tiles round it.
 
+import { pixelsOf } from "./grey.js";
+
 /** @typedef {import("./grey.js").Colours} Colours */
 /** @typedef {import("./grey.js").Bytes} Bytes */
 /** @typedef {import("./grey.js").Counts} Counts */
@@ -107,14 +109,27 @@ function squares({ across, down, columns, rows, tile, lines }) {
       sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + busy;
     }
   }
-  const inside = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ side) => {
-    const [left, top] = [Math.max(0, x), Math.max(0, y)];
-    const [right, bottom] = [Math.min(columns, x + side), Math.min(rows, y + side)];
-    const sum = sums[bottom * stride + right] - sums[top * stride + right];
-    return {
-      busy: sum - sums[bottom * stride + left] + sums[top * stride + left],
-      tiles: (right - left) * (bottom - top),
-    };
+  const sum = (
+    /** @type {number} */ left,
+    /** @type {number} */ top,
+    /** @type {number} */ right,
+    /** @type {number} */ bottom,
+  ) =>
+    sums[bottom * stride + right] -
+    sums[top * stride + right] -
+    sums[bottom * stride + left] +
+    sums[top * stride + left];
+  /** The share of busy ones in the ring of tiles round a square; nothing is round all of it. */
+  const ringed = (
+    /** @type {number} */ x,
+    /** @type {number} */ y,
+    /** @type {number} */ side,
+    /** @type {number} */ busy,
+  ) => {
+    const [left, top] = [Math.max(0, x - 1), Math.max(0, y - 1)];
+    const [right, bottom] = [Math.min(columns, x + side + 1), Math.min(rows, y + side + 1)];
+    const tiles = (right - left) * (bottom - top) - side * side;
+    return tiles > 0 ? (sum(left, top, right, bottom) - busy) / tiles : CLEAR;
   };
   const [least = 0, greatest = 0] = SIDES.map((side) => Math.ceil(side / tile));
   const found = [];
@@ -125,11 +140,9 @@ function squares({ across, down, columns, rows, tile, lines }) {
   ) {
     for (let y = 0; y + side <= rows; y += 1) {
       for (let x = 0; x + side <= columns; x += 1) {
-        const { busy, tiles } = inside(x, y, side);
-        if (busy < FULL * tiles) continue;
-        const round = inside(x - 1, y - 1, side + 2);
-        const ring = round.tiles > tiles ? (round.busy - busy) / (round.tiles - tiles) : CLEAR;
-        const score = busy / tiles - ring;
+        const busy = sum(x, y, x + side, y + side);
+        if (busy < FULL * side * side) continue;
+        const score = busy / (side * side) - ringed(x, y, side, busy);
         if (score < CLEAR) continue;
         const box = { x: x * tile, y: y * tile, width: side * tile, height: side * tile };
         found.push({ box, score: score * Math.sqrt(side * tile) });
@@ -145,7 +158,9 @@ function squares({ across, down, columns, rows, tile, lines }) {
  * @param {number} tile pixels
  * @returns {Tiles}
  */
-function changesIn({ data, width, height }, tile) {
+function changesIn(colours, tile) {
+  const { width, height } = colours;
+  const pixels = pixelsOf(colours);
   const [columns, rows] = [Math.floor(width / tile), Math.floor(height / tile)];
   const step = tile / LINES;
   /** @type {Counts} */
@@ -154,31 +169,34 @@ function changesIn({ data, width, height }, tile) {
   const down = new Uint32Array(columns * rows);
   for (let y = 0; y < rows * tile; y += step) {
     let at = Math.floor(y / tile) * columns;
-    for (let x = 0, p = y * width * 4; x < columns; x += 1, at += 1) {
+    for (let x = 0, p = y * width; x < columns; x += 1, at += 1) {
       const end = x === columns - 1 && columns * tile === width ? tile - 1 : tile;
-      for (let k = 0; k < end; k += 1, p += 4) if (differ(data, p, p + 4)) across[at] += 1;
+      for (let k = 0; k < end; k += 1, p += 1) {
+        if (differ(pixels[p], pixels[p + 1])) across[at] += 1;
+      }
     }
   }
-  const [next, stride] = [width * 4, step * 4];
   for (let y = 0; y < Math.min(rows * tile, height - 1); y += 1) {
     let at = Math.floor(y / tile) * columns;
-    for (let x = 0, p = y * next; x < columns; x += 1, at += 1) {
-      for (let k = 0; k < LINES; k += 1, p += stride) if (differ(data, p, p + next)) down[at] += 1;
+    for (let x = 0, p = y * width; x < columns; x += 1, at += 1) {
+      for (let k = 0; k < LINES; k += 1, p += step) {
+        if (differ(pixels[p], pixels[p + width])) down[at] += 1;
+      }
     }
   }
   return { across, down, columns, rows, tile, lines: LINES };
 }
 
 /**
- * @param {Colours["data"]} data
- * @param {number} p
- * @param {number} q
+ * @param {number} a pixel
+ * @param {number} b pixel
  */
-function differ(data, p, q) {
+function differ(a, b) {
   return (
-    Math.abs(data[p] - data[q]) > DIFFERENT ||
-    Math.abs(data[p + 1] - data[q + 1]) > DIFFERENT ||
-    Math.abs(data[p + 2] - data[q + 2]) > DIFFERENT
+    a !== b && // most of a page is of one colour
+    (Math.abs((a & 255) - (b & 255)) > DIFFERENT ||
+      Math.abs(((a >> 8) & 255) - ((b >> 8) & 255)) > DIFFERENT ||
+      Math.abs(((a >> 16) & 255) - ((b >> 16) & 255)) > DIFFERENT)
   );
 }
 
