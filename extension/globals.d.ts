@@ -10,6 +10,11 @@ declare global {
       rules: { createScriptURL(path: string): string },
     ): { createScriptURL(path: string): string };
   };
+  var clients: {
+    matchAll(options: { includeUncontrolled: boolean; type: "window" }): Promise<
+      { url: string; postMessage(message: unknown, transfer: Transferable[]): void }[]
+    >;
+  };
   function importScripts(...urls: string[]): void;
 }
 

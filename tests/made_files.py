@@ -175,19 +175,22 @@ def authy_decrypted() -> bytes:
 # Bitwarden.
 
 
-def bitwarden_sealed(items: list[dict[str, Any]], kind: int = 1) -> bytes:
+def bitwarden_sealed(
+    items: list[dict[str, Any]], kind: int = 1, passes: int = 2, memory_mib: int = 16
+) -> bytes:
     """A vault under a password of its own, by Argon2id or (0) PBKDF2."""
     salt, iv = "c2FsdA==", bytes(range(16))
     if kind == 1:
-        key = argon2id(PASSWORD.encode(), hashlib.sha256(salt.encode()).digest(), 2, 16 * 1024, 4)
+        hashed = hashlib.sha256(salt.encode()).digest()
+        key = argon2id(PASSWORD.encode(), hashed, passes, memory_mib * 1024, 4)
     else:
-        key = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), salt.encode(), 2)
+        key = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), salt.encode(), passes)
     enc_key, mac_key = (hmac.digest(key, info + b"\x01", "sha256") for info in (b"enc", b"mac"))
     inner = {"encrypted": False, "folders": [{"id": "f", "name": "Web"}], "items": items}
     sealed = cbc(enc_key, iv, json.dumps(inner).encode())
     tag = hmac.digest(mac_key, iv + sealed, "sha256")
     export = {"encrypted": True, "passwordProtected": True, "salt": salt, "kdfType": kind}
-    export |= {"kdfIterations": 2, "kdfMemory": 16, "kdfParallelism": 4}
+    export |= {"kdfIterations": passes, "kdfMemory": memory_mib, "kdfParallelism": 4}
     export["data"] = "2." + "|".join(b64(part) for part in (iv, sealed, tag))
     return json.dumps(export).encode()
 

@@ -1,6 +1,7 @@
 // What Python can ask the browser for. Each hand does one thing and decides nothing.
 
 export { alarm } from "./alarm.js";
+export * as apart from "./apart.js";
 export * as downloads from "./downloads.js";
 export { unpack } from "./files.js";
 export * as keys from "./keys.js";

@@ -1,26 +1,15 @@
 // Cryptography that Python has not by itself in the browser. Bytes in, bytes out; Python decides
 // on every parameter and has checked its bounds.
 //
-// It fails in two ways and no other: "crypto.mismatch" where a tag or a padding does not fit, and
-// "crypto.unsupported" where a parameter can't be had. Nothing of the input is in either.
+// It fails in three ways and no other: "crypto.mismatch" where a tag or a padding does not fit,
+// "crypto.unsupported" where a parameter can't be had, "crypto.no_memory" where a key needs more of it than
+// there is. Nothing of the input is in any of them.
 
 import { chacha20 as nobleChaCha20 } from "../vendor/noble-ciphers/chacha.js";
-import "../vendor/hash-wasm/argon2.umd.min.js";
-import "../vendor/hash-wasm/scrypt.umd.min.js";
+
+export { argon2, scrypt } from "./stretching.js";
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
-/**
- * @typedef {object} HashWasm the two classic scripts leave themselves on the global object
- * @property {(options: object) => Promise<Bytes>} argon2d
- * @property {(options: object) => Promise<Bytes>} argon2id
- * @property {(options: object) => Promise<Bytes>} scrypt
- */
-
-const {
-  argon2d,
-  argon2id,
-  scrypt: hashWasmScrypt,
-} = /** @type {{ hashwasm: HashWasm }} */ (/** @type {unknown} */ (globalThis)).hashwasm;
 
 const BLOCK = 16;
 const TAG = 16;
@@ -76,42 +65,6 @@ export async function pbkdf2(digest, password, salt, iterations, length) {
   const key = await crypto.subtle.importKey("raw", password, "PBKDF2", false, ["deriveBits"]);
   const how = { name: "PBKDF2", hash: hash ?? "", salt, iterations };
   return bytesOf(crypto.subtle.deriveBits(how, key, length * 8), unsupported);
-}
-
-/**
- * RFC 7914.
- * @param {Bytes} password
- * @param {Bytes} salt
- * @param {number} n
- * @param {number} r
- * @param {number} p
- * @param {number} length bytes
- */
-export async function scrypt(password, salt, n, r, p, length) {
-  const cost = { costFactor: n, blockSize: r, parallelism: p, hashLength: length };
-  return bytesOf(hashWasmScrypt({ password, salt, ...cost, outputType: "binary" }), unsupported);
-}
-
-/**
- * RFC 9106, version 0x13.
- * @param {string} variant d or id
- * @param {Bytes} password
- * @param {Bytes} salt
- * @param {number} passes
- * @param {number} memoryKib
- * @param {number} lanes
- * @param {number} length bytes
- */
-export async function argon2(variant, password, salt, passes, memoryKib, lanes, length) {
-  check(variant === "d" || variant === "id");
-  const cost = {
-    iterations: passes,
-    memorySize: memoryKib,
-    parallelism: lanes,
-    hashLength: length,
-  };
-  const hash = variant === "d" ? argon2d : argon2id;
-  return bytesOf(hash({ password, salt, ...cost, outputType: "binary" }), unsupported);
 }
 
 /**

@@ -8,6 +8,7 @@ import { button, make } from "./element.js";
 import { passwordField } from "./fields.js";
 import { dataOf, isDrawing, isPicture, pixelsOfDrawing } from "./file_data.js";
 import { icon } from "./icons.js";
+import { showProgress } from "./import_progress.js";
 import { formatName, lines } from "./preview.js";
 import { askRegion } from "./region.js";
 import { noteLock } from "./standing.js";
@@ -25,8 +26,12 @@ import { noteLock } from "./standing.js";
  */
 
 const NO_ACCOUNT = "uri.scheme"; // a code of something else: a picture may well hold some
-const SLOW_MS = 300;
-const VERY_SLOW_MS = 4000;
+const AGAIN = new Set([
+  "import.stopped",
+  "crypto.no_memory",
+  "crypto.interrupted",
+  "kakomi.failed",
+]);
 const BESIDE_MOST_BYTES = 1024 * 1024;
 
 /** @param {unknown} error */
@@ -43,6 +48,7 @@ export class Item {
     /** @type {Preview | null} */
     this.preview = null;
     this.stopped = false;
+    this.reading = ""; // by what name, while it is
     /** @type {Blob | null} its pixels, if it is a picture */
     this.picture = null;
     /** @type {ReturnType<typeof lines> | null} */
@@ -59,10 +65,16 @@ export class Item {
     const head = make("header", {}, this.title, this.format, away);
     this.element = make("section", { class: "panel import-item" }, head, this.body);
     this.body.append(make("p", { class: "quiet", words: "options_import_waiting" }));
+    this.leaving = () => this.stopReading();
   }
 
   stop() {
     this.stopped = true;
+    this.stopReading();
+  }
+
+  stopReading() {
+    if (this.reading) send("import.stop", { reading: this.reading }).catch(() => {}); // it is told there
   }
 
   leave() {
@@ -77,7 +89,9 @@ export class Item {
   /** @param {string} [password] */
   async read(password) {
     if (this.stopped) return;
-    const progress = this.showProgress();
+    this.reading = crypto.randomUUID();
+    const isOver = showProgress(this.body, () => this.stopReading());
+    addEventListener("pagehide", this.leaving);
     try {
       const preview = await this.asked(password);
       if (this.stopped) return;
@@ -89,9 +103,11 @@ export class Item {
       if (codeOf(error) === "import.gone") this.ears.onGone();
       else if (codeOf(error) === "password.needed") this.askPassword("");
       else if (codeOf(error) === "password.wrong") this.askPassword(wordsFor(error));
-      else this.refuse(error);
+      else this.refuse(error, password);
     } finally {
-      progress();
+      isOver();
+      removeEventListener("pagehide", this.leaving);
+      this.reading = "";
     }
   }
 
@@ -104,7 +120,8 @@ export class Item {
     const joins = this.ears.joins();
     const what = { name, data_base64, ...(joins && { joins }) };
     if (this.picture) return send("scan.image", what);
-    return this.readFile({ ...what, ...(password !== undefined && { password }) });
+    const { reading } = this;
+    return this.readFile({ ...what, reading, ...(password !== undefined && { password }) });
   }
 
   /** @param {import("../shapes.d.ts").ReadingFile} what */
@@ -125,22 +142,6 @@ export class Item {
     return Promise.all(
       others.map(async ({ name, blob }) => ({ name, data_base64: await dataOf(blob) })),
     );
-  }
-
-  /** @returns {() => void} to be called when it is over */
-  showProgress() {
-    const bar = make("progress", { "aria-label": words("options_import_reading") });
-    const text = make("p", { words: "options_import_reading" });
-    const slow = setTimeout(() => {
-      this.body.replaceChildren(make("div", { class: "progress", role: "status" }, text, bar));
-    }, SLOW_MS);
-    const verySlow = setTimeout(() => {
-      text.textContent = words("options_import_slow");
-    }, VERY_SLOW_MS);
-    return () => {
-      clearTimeout(slow);
-      clearTimeout(verySlow);
-    };
   }
 
   /** @param {string} trouble */
@@ -197,13 +198,22 @@ export class Item {
     return make("div", { class: "choices" }, draw);
   }
 
-  /** @param {unknown} error */
-  refuse(error) {
+  /** @param {unknown} error @param {string} [password] with which it was tried */
+  refuse(error, password) {
     this.preview = null;
     this.lines = null;
     const text = make("p", { class: "problem", role: "alert", text: wordsFor(error) });
     this.body.replaceChildren(text);
+    if (AGAIN.has(codeOf(error))) this.body.append(this.again(password));
     if (this.picture) this.body.append(this.region("options_import_region"));
     this.ears.onChange();
+  }
+  /** @param {string | undefined} password */
+  again(password) {
+    const again = button({ words: "try_again", command: "import.read" });
+    again.addEventListener("click", () => this.read(password));
+    const choices = make("div", { class: "choices" }, again);
+    queueMicrotask(() => again.focus());
+    return choices;
   }
 }

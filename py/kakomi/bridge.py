@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from kakomi.commands import COMMANDS, lock
 from kakomi.commands.call import SHOWN, Call
+from kakomi.commands.readings import Readings
 from kakomi.errors import (
     KakomiError,
     RequestForbidden,
@@ -71,6 +72,7 @@ class Bridge:
         self._outside = outside
         self._safe = safe or Safe(outside, SHOWN)
         self._codes = Codes()
+        self._readings = Readings()
 
     async def act(self, request_json: str, capture: Callable[[], Awaitable[Capture | None]]) -> str:
         """The reply to one request. Never raises."""
@@ -98,6 +100,7 @@ class Bridge:
             caller=request["caller"],
             tab_id=request["tab_id"],
             codes=self._codes,
+            readings=self._readings,
         )
         try:
             return await command.run(args, call)

@@ -513,6 +513,13 @@ class ImportGone(RequestError):
     text = "What was read is no longer held."
 
 
+class ImportStopped(RequestError):
+    """Whoever waited for the file thought again."""
+
+    code = "import.stopped"
+    text = "Opening the file was stopped."
+
+
 class CryptoError(KakomiError):
     """Branch: the ciphers."""
 
@@ -529,6 +536,20 @@ class CryptoUnsupported(CryptoError):
 
     code = "crypto.unsupported"
     text = "This cryptography is not available here."
+
+
+class CryptoNoMemory(CryptoError):
+    """Some keys cost a gigabyte while they are made, and it was not to be had."""
+
+    code = "crypto.no_memory"
+    text = "There is not enough memory to make the key."
+
+
+class CryptoInterrupted(CryptoError):
+    """What made the key is gone: the browser ended it."""
+
+    code = "crypto.interrupted"
+    text = "Making the key was interrupted."
 
 
 def _tree(root: type[KakomiError]) -> Iterator[type[KakomiError]]:

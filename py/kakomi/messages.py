@@ -443,12 +443,20 @@ class NamedFile(TypedDict):
 
 class ReadingFile(NamedFile):
     """``beside``: files that came along with it (a manifest beside its accounts). ``joins``: the
-    ``id`` of what was read before and is to be confirmed together with this.
+    ``id`` of what was read before and is to be confirmed together with this. ``reading``: a name by
+    which it can be stopped while it lasts.
     """
 
     password: NotRequired[str]
     beside: NotRequired[list[NamedFile]]
     joins: NotRequired[str]
+    reading: NotRequired[str]
+
+
+class StoppingReading(TypedDict):
+    """The ``reading`` to be stopped, if it still lasts."""
+
+    reading: str
 
 
 class ReadingPicture(NamedFile):

@@ -50,7 +50,8 @@ class Crypto(Protocol):
 
     All take and give bytes. Bounds on parameters are the caller's to check, before it calls. A
     tag or a padding that does not fit raises CryptoMismatch and nothing else; a parameter the
-    library refuses raises CryptoUnsupported.
+    library refuses raises CryptoUnsupported. ``scrypt`` and ``argon2`` may raise CryptoNoMemory and
+    CryptoInterrupted; whoever awaits them may be cancelled, and then they end.
     """
 
     async def pbkdf2(

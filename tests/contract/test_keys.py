@@ -16,7 +16,7 @@ import shared_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kakomi.cpython.crypto import CPythonCrypto
-from kakomi.errors import CryptoMismatch, CryptoUnsupported, KakomiError
+from kakomi.errors import CryptoMismatch, CryptoNoMemory, CryptoUnsupported, KakomiError
 from workshop import node, places
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ NAMES = {
     "ecb_rounds": "ecbRounds",
     "chacha20": "chacha20",
 }
-REFUSALS = {"crypto.mismatch": CryptoMismatch, "crypto.unsupported": CryptoUnsupported}
+REFUSALS = {error.code: error for error in (CryptoMismatch, CryptoNoMemory, CryptoUnsupported)}
 
 octets = bytes.fromhex
 
@@ -79,7 +79,8 @@ class Hand:
 def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
     # A browser takes each .js for a module by how it is loaded; Node asks package.json.
     folder = tmp_path_factory.mktemp("keys")
-    for name in ("hands/keys.js", "vendor/hash-wasm", "vendor/noble-ciphers"):
+    scripts = ("hands/keys.js", "hands/stretching.js")
+    for name in (*scripts, "vendor/hash-wasm", "vendor/noble-ciphers"):
         source = places.MODULES / name
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -165,6 +166,11 @@ def test_pbkdf2(hand: Hand, vector: dict[str, Any]) -> None:
     inputs = (vector["password"].encode(), vector["salt"].encode())
     cost = (vector["iterations"], vector["length"])
     assert hand.call("pbkdf2", vector["digest"], *inputs, *cost).hex() == vector["key"]
+
+
+def test_memory_that_is_not_to_be_had_is_told(hand: Hand) -> None:
+    with pytest.raises(CryptoNoMemory):
+        hand.call("argon2", "id", b"password", bytes(16), 1, 3 * 2**20, 1, 32)
 
 
 @pytest.mark.parametrize("index", range(len(ARGON2)))

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from typing import Any
 
+import made_files
 import pytest
 from kakomi.bridge import Bridge
+from kakomi.cpython.crypto import CPythonCrypto
 from outside import Room, ask, say
 
 URIS = [
@@ -179,3 +182,69 @@ def test_a_backup_is_read_before_a_lost_vault_is_begun_anew(room: Room) -> None:
     assert reply["error"]["code"] == "vault.lost"
     ask(bridge, "vault.begin_anew")
     assert ask(bridge, "import.confirm", {"id": preview["id"]})["added"] == 1
+
+
+class Endless(CPythonCrypto):
+    """Makes no key before the day is over; ``ended``: whether it was let stop."""
+
+    def __init__(self) -> None:
+        self.begun = asyncio.Event()
+        self.ended = False
+
+    async def argon2(self, *_args: Any, **_more: Any) -> bytes:
+        self.begun.set()
+        try:
+            await asyncio.sleep(86_400)
+        finally:
+            self.ended = True
+        return b""
+
+
+async def reply_to(bridge: Bridge, command: str, args: dict[str, object]) -> Any:
+    async def nothing() -> None:
+        return None
+
+    request = {"command": command, "args": args, "caller": "page", "tab_id": None}
+    return json.loads(await bridge.act(json.dumps(request), nothing))
+
+
+SEALED: dict[str, object] = {
+    "name": "vault.json",
+    "data_base64": base64.b64encode(made_files.bitwarden_sealed([])).decode(),
+    "password": made_files.PASSWORD,
+    "reading": "this one",
+}
+
+
+def test_a_reading_is_stopped_by_its_name_and_others_go_on(room: Room) -> None:
+    room.crypto = crypto = Endless()
+    bridge = Bridge(room.outside())
+
+    async def course() -> Any:
+        reading = asyncio.ensure_future(reply_to(bridge, "import.read", SEALED))
+        await crypto.begun.wait()
+        assert await reply_to(bridge, "import.stop", {"reading": "another"}) == {"ok": {}}
+        assert (await reply_to(bridge, "sheet.read", {}))["ok"]["rows"] == []
+        assert not reading.done()
+        assert await reply_to(bridge, "import.stop", {"reading": "this one"}) == {"ok": {}}
+        return await asyncio.wait_for(reading, 5)
+
+    assert asyncio.run(course())["error"]["code"] == "import.stopped"
+    assert crypto.ended
+    assert room.store.texts == {}
+
+
+def test_one_that_is_stopped_before_it_began_is_answered_too(bridge: Bridge) -> None:
+    async def course() -> Any:
+        reading = asyncio.ensure_future(reply_to(bridge, "import.read", SEALED))
+        await asyncio.sleep(0)
+        await reply_to(bridge, "import.stop", {"reading": "this one"})
+        return await asyncio.wait_for(reading, 5)
+
+    assert asyncio.run(course())["error"]["code"] == "import.stopped"
+
+
+def test_one_with_a_name_is_read_as_any(bridge: Bridge) -> None:
+    preview = ask(bridge, "import.read", SEALED)
+    assert (preview["format"], preview["encrypted"]) == ("bitwarden", True)
+    assert ask(bridge, "import.stop", {"reading": "this one"}) == {}

@@ -1,6 +1,10 @@
 """Cryptography by ``extension/hands/keys.js``: WebCrypto, hash-wasm and noble-ciphers.
 
 Bytes cross as a copy each way; what is sealed is text of some hundred kilobytes, not pixels.
+
+Argon2 and scrypt hold up the thread they run on. What costs no more than opening the vault is done
+at once; what costs more, and some apps' files ask for a hundred times as much, is done apart
+(``extension/hands/apart.js``), and ends when nobody waits for it any longer.
 """
 
 from __future__ import annotations
@@ -9,19 +13,33 @@ from typing import TYPE_CHECKING, Any
 
 from pyodide.ffi import JsException, to_js
 
-from kakomi.errors import CryptoMismatch, CryptoUnsupported
+from kakomi.errors import (
+    CryptoError,
+    CryptoInterrupted,
+    CryptoMismatch,
+    CryptoNoMemory,
+    CryptoUnsupported,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
+AT_ONCE_ARGON2_KIB = 3 * 64 * 1024  # memory times passes: a passphrase's own cost
+AT_ONCE_SCRYPT_BYTES = 64 * 2**20  # Aegis's are half of it
+
+_TOLD = (CryptoMismatch, CryptoNoMemory, CryptoInterrupted)
+
+
+def _error(told: str) -> CryptoError:
+    return next((error() for error in _TOLD if error.code in told), CryptoUnsupported())
+
 
 async def _bytes(work: Awaitable[Any]) -> bytes:
-    """What the hand gives back. Raises CryptoMismatch, CryptoUnsupported."""
+    """What the hand gives back. Raises CryptoError."""
     try:
         array = await work
     except JsException as error:
-        mismatch = "crypto.mismatch" in str(error)
-        raise (CryptoMismatch() if mismatch else CryptoUnsupported()) from None
+        raise _error(str(error)) from None
     return bytes(array.to_bytes())
 
 
@@ -30,6 +48,7 @@ class BrowserCrypto:
 
     def __init__(self, hands: Any) -> None:
         self._keys = hands.keys
+        self._apart = hands.apart
 
     async def pbkdf2(
         self, digest: str, password: bytes, salt: bytes, iterations: int, length: int
@@ -42,7 +61,10 @@ class BrowserCrypto:
         self, password: bytes, salt: bytes, n: int, r: int, p: int, length: int
     ) -> bytes:
         """RFC 7914."""
-        return await _bytes(self._keys.scrypt(to_js(password), to_js(salt), n, r, p, length))
+        question = (to_js(password), to_js(salt), n, r, p, length)
+        if 128 * n * r * p > AT_ONCE_SCRYPT_BYTES:
+            return await self._made_apart("scrypt", *question)
+        return await _bytes(self._keys.scrypt(*question))
 
     async def argon2(
         self,
@@ -56,7 +78,18 @@ class BrowserCrypto:
     ) -> bytes:
         """RFC 9106."""
         cost = (passes, memory_kib, lanes, length)
-        return await _bytes(self._keys.argon2(variant, to_js(password), to_js(salt), *cost))
+        question = (variant, to_js(password), to_js(salt), *cost)
+        if memory_kib * passes > AT_ONCE_ARGON2_KIB:
+            return await self._made_apart("argon2", *question)
+        return await _bytes(self._keys.argon2(*question))
+
+    async def _made_apart(self, name: str, *question: Any) -> bytes:
+        """By a thread of its own, which ends when this does."""
+        work = self._apart.begin(name, *question)
+        try:
+            return await _bytes(work.made)
+        finally:
+            work.stop()
 
     async def gcm_seal(self, key: bytes, nonce: bytes, plaintext: bytes, header: bytes) -> bytes:
         """NIST SP 800-38D."""

@@ -16,6 +16,7 @@ from kakomi.vault.protection import Protection
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from kakomi.commands.readings import Readings
     from kakomi.messages import Sheet
     from kakomi.outside import Outside
     from kakomi.ports import Capture
@@ -48,6 +49,7 @@ class Call:
     caller: str
     tab_id: int | None
     codes: sheet.Codes
+    readings: Readings
 
     @property
     def protection(self) -> Protection:

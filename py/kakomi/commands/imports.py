@@ -1,4 +1,4 @@
-"""scan.image, import.read, .confirm, .undo: from a file to accounts, and back.
+"""scan.image, import.read, .stop, .confirm, .undo: from a file to accounts, and back.
 
 A file is read whole and shown; nothing changes before it is confirmed, all of it then in one save,
 and one undo takes it back.
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         PictureRead,
         ReadingFile,
         ReadingPicture,
+        StoppingReading,
         Undoing,
     )
     from kakomi.vault.taking import Taken
@@ -55,7 +56,9 @@ async def _texts(data: bytes, call: Call) -> list[str]:
 
 
 async def read(args: ReadingFile, call: Call) -> ImportRead:
-    """What the file holds. Raises FileError: PasswordNeeded to be asked again with one, …"""
+    """What the file holds. Raises FileError: PasswordNeeded to be asked again with one, …;
+    ImportStopped.
+    """
     data = _data(args["data_base64"], "args.data_base64")
     if formats.is_picture(data):
         draft = formats.read_codes(await _texts(data, call))
@@ -64,10 +67,15 @@ async def read(args: ReadingFile, call: Call) -> ImportRead:
             each["name"]: _data(each["data_base64"], f"args.beside[{index}]")
             for index, each in enumerate(args.get("beside", []))
         }
-        draft = await formats.read(
-            args["name"], data, args.get("password"), call.outside.crypto, beside
-        )
+        work = formats.read(args["name"], data, args.get("password"), call.outside.crypto, beside)
+        draft = await call.readings.run(args.get("reading"), work)
     return await _shown(draft, call, args.get("joins"))
+
+
+async def stop(args: StoppingReading, call: Call) -> Nothing:
+    """End a reading that lasts too long; nothing has changed by it."""
+    call.readings.stop(args["reading"])
+    return {}
 
 
 async def read_picture(args: ReadingPicture, call: Call) -> PictureRead:
@@ -199,6 +207,7 @@ async def undo(args: Undoing, call: Call) -> Nothing:
 
 VERBS = {
     "read": Command(args=messages.ReadingFile, reply=messages.ImportRead, run=read),
+    "stop": Command(args=messages.StoppingReading, reply=messages.Nothing, run=stop),
     "confirm": Command(args=messages.Confirming, reply=messages.Confirmed, run=confirm),
     "undo": Command(args=messages.Undoing, reply=messages.Nothing, run=undo),
 }

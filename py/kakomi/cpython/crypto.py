@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from kakomi.errors import CryptoMismatch, CryptoUnsupported
+from kakomi.errors import CryptoMismatch, CryptoNoMemory, CryptoUnsupported
 
 _DIGESTS: dict[str, type[hashes.HashAlgorithm]] = {
     "SHA1": hashes.SHA1,
@@ -18,6 +18,7 @@ _DIGESTS: dict[str, type[hashes.HashAlgorithm]] = {
     "SHA512": hashes.SHA512,
 }
 _VARIANTS = {"d": argon2.low_level.Type.D, "id": argon2.low_level.Type.ID}
+_NO_MEMORY = argon2.low_level.error_to_str(-22)  # ARGON2_MEMORY_ALLOCATION_ERROR
 _BLOCK = 16
 _TAG = 16
 # What WebCrypto takes as well: Chromium has no 24-byte keys, Node no GCM nonces under 12 bytes.
@@ -51,7 +52,9 @@ class CPythonCrypto:
         """RFC 7914."""
         try:
             return Scrypt(salt=salt, length=length, n=n, r=r, p=p).derive(password)
-        except (ValueError, OverflowError, MemoryError):
+        except MemoryError:
+            raise CryptoNoMemory("scrypt") from None
+        except (ValueError, OverflowError):
             raise CryptoUnsupported("scrypt") from None
 
     async def argon2(
@@ -78,8 +81,9 @@ class CPythonCrypto:
                 type=_VARIANTS[variant],
                 version=0x13,
             )
-        except (HashingError, ValueError, OverflowError, MemoryError):
-            raise CryptoUnsupported("argon2") from None
+        except (HashingError, ValueError, OverflowError, MemoryError) as error:
+            short = isinstance(error, MemoryError) or str(error) == _NO_MEMORY
+            raise (CryptoNoMemory if short else CryptoUnsupported)("argon2") from None
 
     async def gcm_seal(self, key: bytes, nonce: bytes, plaintext: bytes, header: bytes) -> bytes:
         """NIST SP 800-38D."""

@@ -1,0 +1,156 @@
+"""Files that are sealed by heavy work: they open apart from the worker, which answers meanwhile,
+and whoever thinks again stops them.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import made_files
+import pytest
+from playwright.sync_api import expect
+
+from e2e.browser import until
+from e2e.test_options import PATIENCE_MS, Room, control
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+    from e2e.browser import Browser
+
+ITEMS = [{"name": "ACME", "login": {"username": "ann", "totp": made_files.HELLO}}]
+URI = f"otpauth://totp/Bank:me?secret={made_files.HELLO}&issuer=Bank"
+SOON_S = 1.0
+
+
+def sealed(passes: int, memory_mib: int) -> bytes:
+    """Sealed truly."""
+    return made_files.bitwarden_sealed(ITEMS, passes=passes, memory_mib=memory_mib)
+
+
+def endless() -> bytes:
+    """As heavy as is taken at all: half a minute, and nothing in it."""
+    export = json.loads(sealed(1, 8)) | {"kdfIterations": 16, "kdfMemory": 1024}
+    return json.dumps(export).encode()
+
+
+def documents(browser: Browser) -> list[str]:
+    """Those that nobody sees."""
+    found: list[str] = browser.in_worker(
+        """async () => {
+            const all = await chrome.runtime.getContexts({contextTypes: ["OFFSCREEN_DOCUMENT"]});
+            return all.map(({documentUrl}) => documentUrl);
+        }"""
+    )
+    return found
+
+
+def answers_soon(browser: Browser) -> dict[str, Any]:
+    began = time.monotonic()
+    sheet: dict[str, Any] = browser.ask("sheet.read")
+    assert time.monotonic() - began < SOON_S
+    return sheet
+
+
+@pytest.fixture
+def room(browser: Browser) -> Iterator[Room]:
+    opened = Room(browser)
+    yield opened
+    assert opened.complaints == []
+    browser.tidy()
+
+
+def bring(room: Room, content: bytes) -> Page:
+    """To where its password was given."""
+    page = room.enter("import")
+    file: Any = {"name": "vault.json", "mimeType": "application/json", "buffer": content}
+    page.set_input_files("[name=import_files]", [file])
+    page.fill("[name=import_password]", made_files.PASSWORD)
+    page.keyboard.press("Enter")
+    return page
+
+
+def test_a_heavy_file_opens_while_the_worker_answers(room: Room) -> None:
+    page = bring(room, sealed(6, 256))
+    expect(page.locator(".progress")).to_be_visible()
+    answers_soon(room.browser)
+    assert documents(room.browser) == [room.browser.url("stretching/stretching.html")]
+    expect(page.locator(".preview .issuer")).to_have_text("ACME", timeout=PATIENCE_MS)
+    until(lambda: not documents(room.browser), "the document to be closed")
+    control(page, "import.confirm").click()
+    expect(page.locator(".done")).to_be_visible()
+    [row] = answers_soon(room.browser)["rows"]
+    assert (row["issuer"], row["name"]) == ("ACME", "ann")
+
+
+def test_stopped_it_changes_nothing_and_leaves_nothing_behind(room: Room) -> None:
+    room.browser.ask("account.add", uri=URI)
+    before = room.browser.ask("vault.status")["generation"]
+    page = bring(room, endless())
+    expect(page.locator(".elapsed")).not_to_be_empty()
+    assert len(answers_soon(room.browser)["rows"]) == 1
+    assert len(documents(room.browser)) == 1
+    began = time.monotonic()
+    control(page, "import.stop").click()
+    expect(page.locator(".import-item .problem")).to_be_visible()
+    assert time.monotonic() - began < SOON_S
+    until(lambda: not documents(room.browser), "the document to be closed")
+    assert room.browser.ask("vault.status")["generation"] == before
+    control(page.locator(".import-item"), "import.read").click()
+    expect(page.locator(".elapsed")).not_to_be_empty()
+    page.get_by_role("button", name="Leave out").click()
+    until(lambda: not documents(room.browser), "the document to be closed")
+
+
+@pytest.mark.parametrize("how", ["leaves", "closes"])
+def test_it_ends_with_the_page_that_waits_for_it(room: Room, how: str) -> None:
+    page = bring(room, endless())
+    expect(page.locator(".elapsed")).not_to_be_empty()
+    assert len(documents(room.browser)) == 1
+    if how == "closes":
+        page.close()
+    else:
+        page.goto("about:blank")
+    until(lambda: not documents(room.browser), "the document to be closed")
+
+
+def test_a_thread_that_the_browser_ends_is_told(room: Room) -> None:
+    page = bring(room, endless())
+    expect(page.locator(".elapsed")).not_to_be_empty()
+    room.browser.in_worker("chrome.offscreen.closeDocument()")
+    expect(page.locator(".import-item .problem")).to_contain_text("ended the work")
+    answers_soon(room.browser)
+
+
+def test_a_worker_that_is_stopped_over_it_is_told_and_takes_the_document_along(
+    start: Callable[..., Browser],
+) -> None:
+    room = Room(start())
+    page = bring(room, endless())
+    expect(page.locator(".elapsed")).not_to_be_empty()
+    room.browser.stop_worker()
+    expect(page.locator(".import-item .problem")).to_be_visible()
+    answers_soon(room.browser)
+    until(lambda: not documents(room.browser), "the document to be closed")
+    page.reload()
+    page = bring(room, sealed(4, 64))
+    expect(page.locator(".preview .issuer")).to_have_text("ACME", timeout=PATIENCE_MS)
+    assert room.complaints == []
+
+
+def test_two_at_once_wait_for_one_another(browser: Browser) -> None:
+    contents = [sealed(4, 64), sealed(5, 64)]
+    read = browser.back_room.evaluate(
+        """([contents, password]) => Promise.all(contents.map(data_base64 =>
+            chrome.runtime.sendMessage({
+                command: "import.read", args: {name: "", data_base64, password},
+            })))""",
+        [[base64.b64encode(c).decode() for c in contents], made_files.PASSWORD],
+    )
+    assert [[a["issuer"] for a in r["ok"]["accounts"]] for r in read] == [["ACME"], ["ACME"]]
+    assert documents(browser) == []
