@@ -11,6 +11,7 @@ the same without its cipher.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -52,7 +53,7 @@ async def read(file: File, opening: Opening) -> Draft:
     if root is None:
         content = await kdbx.opened(file.data, opening)
         root = markup.parsed(content.xml)
-        _uncover(root, content.stream)
+        await _uncover(root, content.stream)
     gathering = Gathering(NAME, encrypted=file.xml is None)
     bin_id = ""
     meta = root.first("Meta")
@@ -67,7 +68,7 @@ async def read(file: File, opening: Opening) -> Draft:
     return gathering.draft()
 
 
-def _uncover(root: Element, stream: Stream) -> None:
+async def _uncover(root: Element, stream: Stream) -> None:
     """Each protected value, history and bin included: the key stream runs through all of them."""
     left = [root]
     covered: list[Element] = []
@@ -76,9 +77,17 @@ def _uncover(root: Element, stream: Stream) -> None:
         if element.attributes.get("Protected") == "True":
             covered.append(element)
         left += reversed(element.children)
+    mixed = 0
     for element in covered:
         content = from_base64(element.text, "protected")
-        element.text = utf8(stream.mix(content), "protected")
+        pieces: list[bytes] = []
+        for start in range(0, len(content), limits.BYTES_AT_ONCE):
+            pieces.append(stream.mix(content[start : start + limits.BYTES_AT_ONCE]))
+            mixed += len(pieces[-1])
+            if mixed >= limits.BYTES_AT_ONCE:
+                mixed = 0
+                await asyncio.sleep(0)
+        element.text = utf8(b"".join(pieces), "protected")
 
 
 def _entries(

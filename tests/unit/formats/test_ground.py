@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import plistlib
+import random
 import sqlite3
 import struct
 import zipfile
@@ -87,10 +88,41 @@ def test_twofish_of_its_paper() -> None:
     key = bytes.fromhex("0123456789abcdeffedcba987654321000112233445566778899aabbccddeeff")
     sealed = bytes.fromhex("37527be0052334b89f0cfccae87cfa20")
     # The plaintext is zeros; under an IV that ends in the padding of a whole block it is that.
-    assert twofish.cbc_opened(key, b"\x10" * 16, sealed) == b""
-    assert twofish.cbc_opened(key, bytes(15) + b"\x01", sealed) == bytes(15)
+    assert done(twofish.cbc_opened(key, b"\x10" * 16, sealed)) == b""
+    assert done(twofish.cbc_opened(key, bytes(15) + b"\x01", sealed)) == bytes(15)
     with pytest.raises(PasswordWrong):
-        twofish.cbc_opened(key, bytes(16), sealed)
+        done(twofish.cbc_opened(key, bytes(16), sealed))
+
+
+def zipped(content: bytes) -> Coroutine[Any, Any, bytes]:
+    archive = zips.opened(made_files.zip_by_zipcrypto("a.txt", content))
+    return archive.content(0, opening())
+
+
+def keepass(content: str) -> Coroutine[Any, Any, Any]:
+    fields = made_files.keepass_entry(Title="{0}", otp=made_files.HELLO).replace(
+        "<Value>", '<Value Protected="True">', 1
+    )
+    xml = made_files.keepass_xml(fields)
+    return formats.read("", made_files.kdbx3(xml, (content,)), made_files.PASSWORD, CPythonCrypto())
+
+
+def test_others_are_answered_while_python_deciphers_by_itself() -> None:
+    at_least = 8
+    size = at_least * limits.BYTES_AT_ONCE
+
+    async def turns(work: Coroutine[Any, Any, Any]) -> int:
+        task, count = asyncio.ensure_future(work), 0
+        while not task.done():
+            count += 1
+            await asyncio.sleep(0)
+        task.exception()
+        return count
+
+    noise = random.Random(1).randbytes(size)  # noqa: S311  no secret
+    for work in (twofish.cbc_opened(bytes(32), bytes(16), bytes(size)), zipped(noise)):
+        assert done(turns(work)) >= at_least
+    assert done(turns(keepass("x" * size))) >= at_least
 
 
 def test_hkdf_of_rfc5869_appendix_a() -> None:

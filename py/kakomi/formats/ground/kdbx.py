@@ -244,7 +244,7 @@ async def _deciphered(header: _Header, key: bytes, sealed: bytes, opening: Openi
     if cipher == _TWOFISH:
         if len(sealed) > limits.MAX_TWOFISH_BYTES:
             raise FileTooLarge("file")
-        return twofish.cbc_opened(key, iv, sealed)
+        return await twofish.cbc_opened(key, iv, sealed)
     raise FileCipher("header.cipher")
 
 

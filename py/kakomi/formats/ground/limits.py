@@ -11,13 +11,14 @@ MAX_FILE_BYTES = 32 * 2**20
 MAX_UNPACKED_BYTES = 64 * 2**20  # all that comes out of one ZIP, or one gzip stream
 MAX_TEXT_CHARACTERS = 32 * 2**20
 MAX_MEMBERS = 10_000  # of a ZIP
-MAX_AES_MEMBER_BYTES = 2 * 2**20  # WinZip's counter runs the wrong way: block by block, slowly
-MAX_TWOFISH_BYTES = 4 * 2**20  # in Python itself: some ten seconds at most
+MAX_SEALED_MEMBER_BYTES = 2 * 2**20  # of a ZIP: ciphers that no browser has at once, so slowly
+MAX_TWOFISH_BYTES = 4 * 2**20  # in Python itself: half a minute at most
 MAX_LINES = 200_000
 MAX_ENTRIES = 10_000  # accounts
 MAX_DEPTH = 64  # of JSON and XML; the deepest honest one has 12
 MAX_NODES = 1_000_000  # of XML
 MAX_ROWS = 200_000  # of a table
+BYTES_AT_ONCE = 16 * 2**10  # that Python deciphers itself before others are answered
 MAX_NUMBER_DIGITS = 20  # of a number written as text
 
 # What has a place beside an account.

@@ -4,9 +4,11 @@ block cipher", 1998). Browsers don't have it, and some KeePass files are in it.
 
 from __future__ import annotations
 
+import asyncio
 import struct
 
 from kakomi.errors import FileMalformed, PasswordWrong
+from kakomi.formats.ground import limits
 
 _MASK = 0xFFFF_FFFF
 _MDS_POLYNOMIAL, _RS_POLYNOMIAL = 0x169, 0x14D
@@ -130,7 +132,7 @@ class _Twofish:
         return a ^ k[0], b ^ k[1], c ^ k[2], d ^ k[3]
 
 
-def cbc_opened(key: bytes, iv: bytes, sealed: bytes) -> bytes:
+async def cbc_opened(key: bytes, iv: bytes, sealed: bytes) -> bytes:
     """The content, its PKCS#7 padding checked. Raises FileMalformed, PasswordWrong."""
     if len(key) != 32 or len(iv) != 16 or not sealed or len(sealed) % 16:
         raise FileMalformed("ciphertext")
@@ -138,7 +140,9 @@ def cbc_opened(key: bytes, iv: bytes, sealed: bytes) -> bytes:
     layout = struct.Struct("<4I")
     before = layout.unpack(iv)
     pieces: list[bytes] = []
-    for block in layout.iter_unpack(sealed):
+    for index, block in enumerate(layout.iter_unpack(sealed)):
+        if index % (limits.BYTES_AT_ONCE // layout.size) == 0:
+            await asyncio.sleep(0)
         clear = cipher.decrypted(block)
         pieces.append(layout.pack(*(x ^ y for x, y in zip(clear, before, strict=True))))
         before = block

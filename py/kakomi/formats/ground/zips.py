@@ -7,6 +7,7 @@ that large. The directory at the end counts, never what stands between the membe
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import struct
@@ -77,10 +78,12 @@ class Archive:
             return _unpacked(member, packed, member.method, where)
         if member.flags & _STRONG:
             raise FileCipher(where)
+        if len(packed) > limits.MAX_SEALED_MEMBER_BYTES:
+            raise FileTooLarge(where)
         if member.method == _AES:
             _, strength, method = _aes_extra(member.extra, where)
             return _unpacked(member, await _winzip(packed, strength, opening, where), method, where)
-        clear = _zipcrypto(member, packed, opening.password_bytes(), where)
+        clear = await _zipcrypto(member, packed, opening.password_bytes(), where)
         try:
             return _unpacked(member, clear, member.method, where)
         except (FileMalformed, FileTooLarge):
@@ -170,8 +173,6 @@ def _aes_extra(extra: bytes, where: str) -> tuple[int, int, int]:
 async def _winzip(packed: bytes, strength: int, opening: Opening, where: str) -> bytes:
     if strength not in _KEY_BYTES:
         raise FileCipher(where)
-    if len(packed) > limits.MAX_AES_MEMBER_BYTES:
-        raise FileTooLarge(where)
     salt_bytes, key_bytes = _SALT_BYTES[strength], _KEY_BYTES[strength]
     salt = packed[:salt_bytes]
     check = packed[salt_bytes : salt_bytes + _CHECK_BYTES]
@@ -216,7 +217,7 @@ def _crc_table() -> list[int]:
     return _CRC_TABLE
 
 
-def _zipcrypto(member: Member, packed: bytes, password: bytes, where: str) -> bytes:
+async def _zipcrypto(member: Member, packed: bytes, password: bytes, where: str) -> bytes:
     """The stream cipher of 1989 (APPNOTE section 6.1), with its 12-byte header taken off."""
     table = _crc_table()
     low, middle, high = 0x1234_5678, 0x2345_6789, 0x3456_7890
@@ -230,7 +231,9 @@ def _zipcrypto(member: Member, packed: bytes, password: bytes, where: str) -> by
     for byte in password:
         turn(byte)
     clear = bytearray()
-    for byte in packed:
+    for index, byte in enumerate(packed):
+        if index % limits.BYTES_AT_ONCE == 0:
+            await asyncio.sleep(0)
         mask = high | 2
         plain = byte ^ (mask * (mask ^ 1) >> 8) & 0xFF
         clear.append(plain)
