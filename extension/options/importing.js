@@ -11,7 +11,7 @@ import { Item } from "./import_item.js";
 import { bringText, takeWith, thingsOf } from "./intake.js";
 import { sentences } from "./sentences.js";
 import { noteLock } from "./standing.js";
-import { joined, partsNotice } from "./transfer_parts.js";
+import { inOrder, joined, partsNotice } from "./transfer_parts.js";
 
 /** @typedef {import("../shapes.d.ts").Confirmed} Confirmed */
 
@@ -112,7 +112,7 @@ export class Import {
 
   async confirm() {
     if (!this.id || asked(this.take) || this.take.ariaDisabled === "true") return;
-    const wanted = this.items.flatMap((item) => item.lines?.chosen() ?? []);
+    const wanted = inOrder(this.items).flatMap((item) => item.lines?.chosen() ?? []);
     const whole = {
       id: this.id,
       take: wanted.flatMap((one) => one.take),

@@ -6,6 +6,7 @@ import { one } from "./element.js";
 /** @typedef {(things: Thing[]) => void} Taker */
 
 const MOST_FILES = 500;
+const BY_NAME = new Intl.Collator(undefined, { numeric: true }); // a folder is in no order of its own
 
 const ANYWHERE = () => true;
 
@@ -49,21 +50,32 @@ async function filesOf(entry) {
     return [await new Promise((resolve, reject) => file.file(resolve, reject))];
   }
   const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
-  /** @type {File[]} */
-  const files = [];
-  while (files.length < MOST_FILES) {
+  /** @type {FileSystemEntry[]} */
+  const children = [];
+  while (children.length < MOST_FILES) {
     /** @type {FileSystemEntry[]} */
     const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) break;
-    for (const child of some) files.push(...(await filesOf(child)));
+    children.push(...some.filter(({ name }) => !isHidden(name)));
+  }
+  children.sort((a, b) => BY_NAME.compare(a.name, b.name));
+  /** @type {File[]} */
+  const files = [];
+  for (const child of children) {
+    if (files.length < MOST_FILES) files.push(...(await filesOf(child)));
   }
   return files.slice(0, MOST_FILES);
 }
 
-/** @param {Iterable<File>} files hidden ones of a folder are nobody's backup */
+/** What is hidden in a folder is nobody's backup. @param {string} path */
+function isHidden(path) {
+  return path.split("/").some((name) => name.startsWith("."));
+}
+
+/** @param {Iterable<File>} files */
 export function thingsOf(files) {
   return [...files]
-    .filter((file) => !file.name.startsWith("."))
+    .filter((file) => !isHidden(file.webkitRelativePath))
     .map((file) => ({ name: file.name, blob: file }));
 }
 

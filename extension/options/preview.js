@@ -160,7 +160,8 @@ export function lines(preview, onChange) {
     chosen() {
       const first = preview.first_index;
       const replace = indexes("replace").map((at) => first + at);
-      const take = [...indexes("take").map((at) => first + at), ...replace];
+      const left = new Set(indexes("leave"));
+      const take = wishes.flatMap((_, at) => (left.has(at) ? [] : first + at));
       const told = [...pins].flatMap(([at, pin]) => (pin ? { index: first + at, pin } : []));
       return { take, replace, pins: told };
     },

@@ -6,23 +6,45 @@ import { make } from "./element.js";
 
 /** @typedef {import("../shapes.d.ts").Parts} Parts */
 
+/** @param {Parts} parts */
+function nameOf({ batch_id, of }) {
+  return `${batch_id}/${of}`;
+}
+
 /**
- * Codes of one transfer, seen in several pictures, as one.
+ * Codes of one transfer, seen in several pictures, as one. What is in one code alone needs no others.
  * @param {Parts[]} all counted from 0
  * @returns {Parts[]}
  */
 export function joined(all) {
-  /** @type {Map<number, Set<number>>} */
-  const bySize = new Map();
-  for (const { of, have } of all) {
-    const there = bySize.get(of) ?? new Set();
-    for (const at of have) there.add(at);
-    bySize.set(of, there);
+  /** @type {Map<string, Parts>} */
+  const byName = new Map();
+  for (const parts of all) {
+    if (parts.of < 2) continue;
+    const have = [...(byName.get(nameOf(parts))?.have ?? []), ...parts.have];
+    byName.set(nameOf(parts), { ...parts, have: [...new Set(have)].sort((a, b) => a - b) });
   }
-  return [...bySize].map(([of, there]) => {
+  return [...byName.values()].map(({ have, of, ...parts }) => {
     const every = Array.from({ length: of }, (_, at) => at);
-    return { of, have: [...there], missing: every.filter((at) => !there.has(at)) };
+    return { ...parts, of, have, missing: every.filter((at) => !have.includes(at)) };
   });
+}
+
+/**
+ * The pictures of a transfer in the transfer's own order, where the first of them stands.
+ * @template {{ preview: { parts: Parts[] } | null }} Shown
+ * @param {Shown[]} items
+ * @returns {Shown[]}
+ */
+export function inOrder(items) {
+  const placed = items.map((item, at) => {
+    const [parts, ...more] = item.preview?.parts ?? [];
+    const alone = !parts || parts.of < 2 || more.length > 0;
+    return { item, name: alone ? `at ${at}` : nameOf(parts), part: parts?.have[0] ?? 0 };
+  });
+  const names = placed.map(({ name }) => name);
+  placed.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name) || a.part - b.part);
+  return placed.map(({ item }) => item);
 }
 
 /** @param {Parts} parts */

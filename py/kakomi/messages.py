@@ -498,8 +498,11 @@ class LeftOut(TypedDict):
 
 
 class Parts(TypedDict):
-    """Of a transfer in several codes, counted from 0: those that were there and those missing."""
+    """Of a transfer in several codes, counted from 0: those that were there and those missing.
+    ``batch_id`` tells one transfer from another.
+    """
 
+    batch_id: int
     of: int
     have: list[int]
     missing: list[int]
@@ -535,8 +538,8 @@ class TellingPin(TypedDict):
 
 
 class Confirming(TypedDict):
-    """``take``: the indices of those wanted (all if left out); ``replace``: those that take the
-    place of their namesake; others stand beside it.
+    """``take``: the indices of those wanted, in the order in which they are to stand (all if left
+    out); ``replace``: those that take the place of their namesake; others stand beside it.
     """
 
     id: str

@@ -169,20 +169,47 @@ def test_a_file_of_known_accounts_adds_nothing(room: Room) -> None:
     expect(control(page, "import.confirm")).to_have_attribute("aria-disabled", "true")
 
 
-def test_a_transfer_in_several_pictures_names_what_is_missing(room: Room) -> None:
+def transfer(issuer: str) -> tuple[list[str], list[str]]:
+    """More accounts than two codes hold: their names, and the codes."""
     entries = [
-        Entry(enrolment=enrolled(SECRET[:-1] + i, issuer=f"Site {i}", name=f"{i}@example.com"))
+        Entry(enrolment=enrolled(SECRET[:-1] + i, issuer=f"{issuer} {i}", name=f"{i}@example.com"))
         for i in string.ascii_uppercase
     ]
-    codes = formats.write("google", entries, 1).codes
+    names = [entry.enrolment.issuer for entry in entries]
+    return names, list(formats.write("google", entries, 1).codes)
+
+
+def test_a_transfer_in_several_pictures_names_what_is_missing(room: Room) -> None:
+    names, codes = transfer("Site")
     page = room.bring(picture("last.png", codes[-1]))
     expect(page.locator(".parts .there")).to_have_count(1)
     expect(page.locator(".parts li:not(.there)")).to_have_count(len(codes) - 1)
-    page.set_input_files("[name=import_files]", [picture("p.png", c) for c in codes[:-1]])
+    page.set_input_files("[name=import_files]", [picture("p.png", c) for c in codes[-2::-1]])
     expect(page.locator(".parts .there")).to_have_count(len(codes))
     control(page, "import.confirm").click()
     expect(page.locator(".done")).to_be_visible()
-    assert room.browser.ask("vault.status")["accounts"] == len(entries)
+    assert [row["issuer"] for row in room.browser.ask("sheet.read")["rows"]] == names
+
+
+def test_pictures_of_two_transfers_are_not_taken_for_one(room: Room) -> None:
+    (_, first), (_, second) = transfer("One"), transfer("Two")
+    assert len(first) == len(second)
+    page = room.bring(picture("a.png", first[0]), picture("b.png", second[1]))
+    expect(page.locator(".parts")).to_have_count(2)
+    expect(page.locator(".parts .there")).to_have_text(["1", "2"])
+
+
+def test_a_folder_is_dropped_with_all_that_is_in_it(room: Room, tmp_path: Path) -> None:
+    for path, text in {"a.txt": FILE, "more/b.txt": OTHER_FILE, ".hidden/c.txt": FILE}.items():
+        (tmp_path / "backup" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "backup" / path).write_text(text)
+    page = room.enter("accounts")
+    session = page.context.new_cdp_session(page)
+    dragged = {"items": [], "files": [str(tmp_path / "backup")], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        told = {"type": kind, "x": 400, "y": 300, "data": dragged}
+        session.send("Input.dispatchDragEvent", told)
+    expect(page.locator(".preview .issuer")).to_have_text(["ACME", "Bank"])
 
 
 def test_a_box_drawn_on_a_picture_is_read_alone(room: Room) -> None:

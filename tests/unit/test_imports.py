@@ -7,8 +7,10 @@ from typing import Any
 
 import made_files
 import pytest
+from kakomi import migration, otpauth
 from kakomi.bridge import Bridge
 from kakomi.cpython.crypto import CPythonCrypto
+from kakomi.migration import Transfer
 from outside import Room, ask, say
 
 URIS = [
@@ -74,10 +76,21 @@ def test_an_account_twice_in_one_file_is_added_once(bridge: Bridge) -> None:
     assert (confirmed["added"], confirmed["known"]) == (1, 1)
 
 
-def test_some_can_be_taken(bridge: Bridge) -> None:
+def test_some_can_be_taken_in_the_order_that_is_wanted(bridge: Bridge) -> None:
     preview = read(bridge, *URIS)
-    ask(bridge, "import.confirm", {"id": preview["id"], "take": [2, 0, 99, -1]})
-    assert [r["issuer"] for r in rows(bridge)] == ["ACME", "囲み"]
+    ask(bridge, "import.confirm", {"id": preview["id"], "take": [2, 0, 2, 99, -1]})
+    assert [r["issuer"] for r in rows(bridge)] == ["囲み", "ACME"]
+
+
+def test_codes_of_two_transfers_are_told_apart(bridge: Bridge) -> None:
+    codes = [
+        migration.format(
+            Transfer(accounts=(otpauth.parse(URIS[0]),), batch_size=2, batch_id=batch_id)
+        )
+        for batch_id in (-5, 7)
+    ]
+    parts = read(bridge, *codes)["parts"]
+    assert [(p["batch_id"], p["of"], p["missing"]) for p in parts] == [(-5, 2, [1]), (7, 2, [1])]
 
 
 def test_a_namesake_stands_beside_or_takes_the_place(bridge: Bridge) -> None:

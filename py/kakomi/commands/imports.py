@@ -115,7 +115,12 @@ async def _shown(draft: Draft, call: Call, joins: str | None) -> ImportRead:
             {"what": left.what, "where": left.where, "count": left.count} for left in draft.left_out
         ],
         "parts": [
-            {"of": parts.size, "have": list(parts.present), "missing": list(parts.missing)}
+            {
+                "batch_id": parts.batch_id,
+                "of": parts.size,
+                "have": list(parts.present),
+                "missing": list(parts.missing),
+            }
             for parts in draft.parts
         ],
     }
@@ -158,7 +163,8 @@ async def confirm(args: Confirming, call: Call) -> Confirmed:
     """Take them up: all, or those in ``take``; in one save. Raises ImportGone, PinInvalid."""
     board, entropy = call.outside.board, call.outside.entropy
     entries = _with_pins(await drafts.held(board, args["id"]), args)
-    chosen = sorted({i for i in args.get("take", range(len(entries))) if 0 <= i < len(entries)})
+    wanted = args.get("take", range(len(entries)))
+    chosen = [index for index in dict.fromkeys(wanted) if 0 <= index < len(entries)]
     replacing = frozenset(args.get("replace", []))
     newcomers = [
         Newcomer(
