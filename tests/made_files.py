@@ -300,19 +300,25 @@ def keepass_entry(**fields: str) -> str:
     return f"<Entry>{strings}</Entry>"
 
 
-def _credentials(password: str) -> bytes:
-    return hashlib.sha256(hashlib.sha256(password.encode()).digest()).digest()
+def _credentials(password: str, file_key: bytes) -> bytes:
+    hashed = hashlib.sha256(password.encode()).digest() if password else b""
+    return hashlib.sha256(hashed + file_key).digest()
 
 
-def _aes_transformed(password: str, rounds: int) -> bytes:
-    key = _credentials(password)
+def _aes_transformed(password: str, rounds: int, file_key: bytes = b"") -> bytes:
+    key = _credentials(password, file_key)
     ecb = Cipher(algorithms.AES(_SALT), modes.ECB()).encryptor()  # noqa: S305  KeePass's own KDF
     for _ in range(rounds):
         key = ecb.update(key)
     return hashlib.sha256(key).digest()
 
 
-def kdbx3(xml: str, protected: tuple[str, ...] = (), password: str = PASSWORD) -> bytes:
+def kdbx3(
+    xml: str,
+    protected: tuple[str, ...] = (),
+    password: str = PASSWORD,
+    file_key: bytes = b"",
+) -> bytes:
     """KDBX 3.1, AES. Each ``{n}`` in the XML becomes the n-th of ``protected``, covered."""
     stream = Salsa20(hashlib.sha256(_STREAM_KEY).digest(), bytes.fromhex("e830094b97205d2a"))
     covered = [b64(stream.mix(value.encode())) for value in protected]
@@ -338,7 +344,7 @@ def kdbx3(xml: str, protected: tuple[str, ...] = (), password: str = PASSWORD) -
     block = gzip.compress(xml.encode(), mtime=0)
     blocks = struct.pack("<I32sI", 0, hashlib.sha256(block).digest(), len(block)) + block
     blocks += struct.pack("<I32sI", 1, bytes(32), 0)
-    key = hashlib.sha256(_SEED + _aes_transformed(password, rounds)).digest()
+    key = hashlib.sha256(_SEED + _aes_transformed(password, rounds, file_key)).digest()
     return header + cbc(key, iv, bytes(32) + blocks)
 
 
@@ -348,6 +354,7 @@ def kdbx4(
     password: str = PASSWORD,
     kdf: dict[str, tuple[int, bytes]] | None = None,
     packed: bytes | None = None,
+    file_key: bytes = b"",
 ) -> bytes:
     """KDBX 4 by ChaCha20 and the AES KDF; ``packed`` stands for all that is compressed."""
     rounds = 10
@@ -372,7 +379,7 @@ def kdbx4(
     header = bytes.fromhex("03d9a29a67fb4bb5") + struct.pack("<HH", 0, 4)
     for number in sorted(fields, key=lambda n: (n == 0, n)):
         header += struct.pack("<BI", number, len(fields[number])) + fields[number]
-    transformed = _aes_transformed(password, rounds)
+    transformed = _aes_transformed(password, rounds, file_key)
     mac_key = hashlib.sha512(_SEED + transformed + b"\x01").digest()
     inner = (
         struct.pack("<BI", 1, 4) + struct.pack("<I", 3) + struct.pack("<BI", 2, 64) + _STREAM_KEY

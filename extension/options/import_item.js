@@ -1,13 +1,12 @@
 // One thing that came in: being read, waiting for its password, shown line by line, or refused.
 
 import { send } from "../messages.js";
-import { asked, busy } from "../popup/busy.js";
 import { announce } from "../popup/toast.js";
 import { words, wordsFor } from "../words.js";
 import { button, make } from "./element.js";
-import { passwordField } from "./fields.js";
 import { dataOf, isDrawing, isPicture, pixelsOfDrawing } from "./file_data.js";
 import { icon } from "./icons.js";
+import { passwordForm } from "./import_password.js";
 import { showProgress } from "./import_progress.js";
 import { formatName, lines } from "./preview.js";
 import { askRegion } from "./region.js";
@@ -32,6 +31,8 @@ const AGAIN = new Set([
   "crypto.interrupted",
   "kakomi.failed",
 ]);
+const KEY_FILE = "key_file"; // what may open it besides a password
+const KEY_FILE_MOST_BYTES = 4096; // of those that came along; one that is chosen may be any
 const BESIDE_MOST_BYTES = 1024 * 1024;
 
 /** @param {unknown} error */
@@ -49,6 +50,10 @@ export class Item {
     this.preview = null;
     this.stopped = false;
     this.reading = ""; // by what name, while it is
+    /** @type {File | null} chosen to open it */
+    this.keyFile = null;
+    this.needsBeside = false;
+    this.mostBesideBytes = BESIDE_MOST_BYTES;
     /** @type {Blob | null} its pixels, if it is a picture */
     this.picture = null;
     /** @type {ReturnType<typeof lines> | null} */
@@ -101,8 +106,8 @@ export class Item {
       noteLock(error);
       if (this.stopped) return;
       if (codeOf(error) === "import.gone") this.ears.onGone();
-      else if (codeOf(error) === "password.needed") this.askPassword("");
-      else if (codeOf(error) === "password.wrong") this.askPassword(wordsFor(error));
+      else if (codeOf(error) === "password.needed") this.askPassword(error, "");
+      else if (codeOf(error) === "password.wrong") this.askPassword(error, wordsFor(error));
       else this.refuse(error, password);
     } finally {
       isOver();
@@ -121,45 +126,45 @@ export class Item {
     const what = { name, data_base64, ...(joins && { joins }) };
     if (this.picture) return send("scan.image", what);
     const { reading } = this;
-    return this.readFile({ ...what, reading, ...(password !== undefined && { password }) });
+    return this.readFile({ ...what, reading, ...(password && { password }) });
   }
 
   /** @param {import("../shapes.d.ts").ReadingFile} what */
   async readFile(what) {
+    if (this.needsBeside) return send("import.read", { ...what, beside: await this.beside() });
     try {
       return await send("import.read", what);
     } catch (error) {
       if (codeOf(error) !== "file.incomplete" || this.together.length === 0) throw error;
+      this.needsBeside = true;
       return send("import.read", { ...what, beside: await this.beside() });
     }
   }
 
-  /** The others it came with, as far as they are small: some formats are several files. */
+  /** What was chosen to open it, or the others it came with that are small: some formats are several files. */
   async beside() {
+    const { keyFile } = this;
+    if (keyFile) return [{ name: keyFile.name, data_base64: await dataOf(keyFile) }];
     const others = this.together.filter(
-      (one) => one !== this.thing && one.blob.size <= BESIDE_MOST_BYTES,
+      (one) => one !== this.thing && one.blob.size <= this.mostBesideBytes,
     );
     return Promise.all(
       others.map(async ({ name, blob }) => ({ name, data_base64: await dataOf(blob) })),
     );
   }
 
-  /** @param {string} trouble */
-  askPassword(trouble) {
-    const { input, element } = passwordField({
-      name: "import_password",
-      words: "options_import_password",
-      hint: "options_import_password_text",
-    });
-    const go = button({ class: "button primary", type: "submit", command: "import.read" });
-    go.append(make("span", { words: "options_import_open" }));
-    const problem = make("p", { class: "problem", role: "alert", text: trouble, hidden: !trouble });
-    const form = make("form", { novalidate: true }, element, problem);
-    form.append(make("div", { class: "choices" }, go));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (input.value === "") input.focus();
-      else if (!asked(go)) busy(go, this.read(input.value));
+  /** @param {unknown} error @param {string} trouble */
+  askPassword(error, trouble) {
+    const withKeyFile = /** @type {{ where?: string }} */ (error).where === KEY_FILE;
+    this.mostBesideBytes = withKeyFile ? KEY_FILE_MOST_BYTES : BESIDE_MOST_BYTES;
+    const { form, input } = passwordForm({
+      trouble,
+      withKeyFile,
+      onOpen: (password, keyFile) => {
+        this.keyFile = keyFile ?? null;
+        this.needsBeside = withKeyFile;
+        return this.read(password);
+      },
     });
     this.body.replaceChildren(form);
     input.focus();

@@ -493,14 +493,14 @@ class FileIncomplete(FileError):
 
 
 class PasswordNeeded(FileError):
-    """Encrypted; ask, and read again."""
+    """Encrypted; ask, and read again. ``where`` is "key_file" where one may open it too."""
 
     code = "password.needed"
     text = "The file is encrypted with a password."
 
 
 class PasswordWrong(FileError):
-    """Or the file was altered: the ciphers can't tell."""
+    """Or the file was altered: the ciphers can't tell. ``where`` as of PasswordNeeded."""
 
     code = "password.wrong"
     text = "The password does not open the file."

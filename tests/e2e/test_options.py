@@ -10,6 +10,7 @@ import string
 import time
 from typing import TYPE_CHECKING, Any
 
+import made_files
 import pyotp
 import pytest
 import segno
@@ -46,6 +47,10 @@ AUTHENTICATOR = {
 
 def text_file(name: str, text: str) -> Any:
     return {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+
+
+def byte_file(name: str, content: bytes) -> Any:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
 def picture(name: str, text: str) -> Any:
@@ -210,6 +215,27 @@ def test_a_folder_is_dropped_with_all_that_is_in_it(room: Room, tmp_path: Path) 
         told = {"type": kind, "x": 400, "y": 300, "data": dragged}
         session.send("Input.dispatchDragEvent", told)
     expect(page.locator(".preview .issuer")).to_have_text(["ACME", "Bank"])
+
+
+def test_a_database_is_opened_by_its_key_file(room: Room) -> None:
+    xml = made_files.keepass_xml(made_files.keepass_entry(Title="ACME", otp=SECRET))
+    file_key = bytes(range(32))
+    database = made_files.kdbx4(xml, file_key=file_key)
+    page = room.enter("import")
+    page.set_input_files("[name=import_files]", [byte_file("a.kdbx", database)])
+    page.fill("[name=import_password]", made_files.PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".import-item form > .problem")).to_contain_text("password")
+    page.fill("[name=import_password]", made_files.PASSWORD)
+    page.set_input_files("[name=import_key_file]", [byte_file("a.key", file_key)])
+    page.locator(".import-item form").get_by_role("button", name="Open").click()
+    expect(page.locator(".preview .issuer")).to_have_text("ACME")
+    page.get_by_role("button", name="Clear").click()
+    both = [byte_file("a.kdbx", database), byte_file("a.key", file_key)]
+    page.set_input_files("[name=import_files]", both)
+    page.fill("[name=import_password]", made_files.PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".preview .issuer")).to_have_text("ACME")
 
 
 def test_a_box_drawn_on_a_picture_is_read_alone(room: Room) -> None:

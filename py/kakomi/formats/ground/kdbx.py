@@ -5,8 +5,9 @@
     KDBX 4:   SHA-256 and HMAC of the header; HMAC'd blocks of: cipher, gzip, inner header, XML;
               protected values ChaCha20
 
-The key is SHA-256 of the hashed credentials, transformed by AES rounds or Argon2. Opened by a
-password alone; files that need a key file besides say PasswordWrong.
+The key is SHA-256 of the hashed credentials, transformed by AES rounds or Argon2: a password, a key
+file beside it, or both. The database does not tell which, so where the password alone does not open
+it, PasswordWrong says "key_file".
 """
 
 from __future__ import annotations
@@ -19,16 +20,20 @@ from typing import TYPE_CHECKING, Protocol
 
 from kakomi.errors import (
     FileCipher,
+    FileError,
     FileMalformed,
     FileNewer,
     FileTooLarge,
+    PasswordNeeded,
     PasswordWrong,
 )
-from kakomi.formats.ground import limits, twofish
+from kakomi.formats.ground import key_file, limits, twofish
 from kakomi.formats.ground.chacha import Salsa20
 from kakomi.formats.ground.packing import inflated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kakomi.formats.ground.opening import Opening
 
 MAGIC = bytes.fromhex("03d9a29a67fb4bb5")
@@ -52,6 +57,7 @@ _SALSA20_NONCE = bytes.fromhex("e830094b97205d2a")
 _ARGON2_VERSION = 0x13
 _BLOCK_INDEX_END = 2**64 - 1
 _MAX_HEADER_FIELDS = 64
+_KEY_FILE, _MOST_KEY_FILES = "key_file", 2
 
 
 class Stream(Protocol):
@@ -101,10 +107,28 @@ class _Header:
 async def opened(data: bytes, opening: Opening) -> Content:
     """The XML. Raises FileError."""
     header = _header(data)
-    credentials = hashlib.sha256(hashlib.sha256(opening.password_bytes()).digest()).digest()
-    if header.major == 3:
-        return await _opened_3(data, header, credentials, opening)
-    return await _opened_4(data, header, credentials, opening)
+    opened = _opened_3 if header.major == 3 else _opened_4
+    said: FileError = PasswordNeeded(_KEY_FILE)
+    for credentials in _credentials(opening):
+        try:
+            return await opened(data, header, credentials, opening)
+        except PasswordWrong:
+            said = PasswordWrong(_KEY_FILE)
+    raise said
+
+
+def _credentials(opening: Opening) -> Iterator[bytes]:
+    """What may open it, the likeliest first. A file that came alone beside it was chosen to be its
+    key file; of several, those that look like one are tried.
+    """
+    password = hashlib.sha256(opening.password_bytes()).digest() if opening.password else b""
+    files = opening.beside
+    if len(files) > 1:
+        files = tuple(filter(key_file.is_one, files))[:_MOST_KEY_FILES]
+    for file in files:
+        yield hashlib.sha256(password + key_file.key(file)).digest()
+    if password:
+        yield hashlib.sha256(password).digest()
 
 
 def _header(data: bytes) -> _Header:
