@@ -1,17 +1,26 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
+from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING
 
+import made_files
 import pytest
 import segno
-from kakomi import otp
+from kakomi import formats, otp
 from kakomi.account import Key, decode_secret
 from kakomi.cpython import command_line, shelf
+from kakomi.cpython import words as spoken
+from kakomi.errors import FileUnknown, PasswordWrong
+from kakomi.formats import Entry
+from kakomi.formats.ground.making import enrolment
 from PIL import Image
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
 URIS = [
     "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME",
@@ -19,6 +28,9 @@ URIS = [
     "otpauth://totp/Steam:me?secret=GEZDGNBVGY3TQOJQGEZD&issuer=Steam",
 ]
 PASSPHRASE = "correct horse battery"
+
+
+ROOT = Path(__file__).parents[2]
 
 
 class Terminal:
@@ -141,3 +153,143 @@ def test_refusals_name_the_reason_and_no_secret(terminal: Terminal, backup: Path
     terminal.run("list", odd, code=command_line.PARTLY)
     assert "not taken" in terminal.err
     assert "A0B1" not in terminal.err
+
+
+def test_a_transfer_in_several_pictures_is_one_in_any_order(
+    terminal: Terminal, backup: Path
+) -> None:
+    names = [f"Site {letter}" for letter in "ABCDEFGHIJKL"]
+    secrets = [f"JBSWY3DPEHPK3PX{name[-1]}" for name in names]
+    entries = [
+        Entry(enrolment=enrolment(secret, issuer=name))
+        for name, secret in zip(names, secrets, strict=True)
+    ]
+    pictures = [terminal.folder / f"{number}.png" for number in range(2)]
+    for path, code in zip(pictures, formats.write("google", entries, 1).codes, strict=True):
+        segno.make(code, micro=False).save(str(path), scale=4, border=4)
+    terminal.run("import", backup, pictures[1], code=command_line.PARTLY)
+    assert "missing: 1" in terminal.err
+    terminal.run("import", backup, *reversed(pictures))
+    there = terminal.run("list", backup).splitlines()
+    assert len(there) == 3 + len(names)
+    new = terminal.folder / "new.json"
+    terminal.run("import", new, *reversed(pictures))
+    assert [line.split("  ")[0] for line in terminal.run("list", new).splitlines()] == names
+
+
+def test_a_database_is_opened_by_its_key_file(terminal: Terminal) -> None:
+    xml = made_files.keepass_xml(made_files.keepass_entry(Title="ACME", otp=made_files.HELLO))
+    database, key = terminal.folder / "a.kdbx", terminal.folder / "a.key"
+    database.write_bytes(made_files.kdbx4(xml, password=PASSPHRASE, file_key=bytes(32)))
+    key.write_bytes(bytes(32))
+    terminal.run("list", database, code=command_line.REFUSED)
+    assert "key_file" in terminal.err
+    assert "ACME" in terminal.run("list", database, "--key-file", key)
+
+
+@pytest.fixture
+def speak(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+    """Set the terminal's language; what is spoken then."""
+
+    def speak(**environment: str) -> str:
+        for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        spoken.language.cache_clear()
+        return spoken.language()
+
+    yield speak
+    spoken.language.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "ja_JP.UTF-8"}, "ja"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "ja_JP.UTF-8"}, "ja"),
+        ({"LC_ALL": "en_GB.UTF-8", "LANG": "ja_JP.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "ja:en"}, "ja"),
+        ({"LC_ALL": "C", "LANGUAGE": "ja"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+    ],
+)
+def test_it_speaks_the_terminals_language(
+    speak: Callable[..., str], environment: dict[str, str], language: str
+) -> None:
+    assert speak(**environment) == language
+
+
+def test_all_of_it_is_said_in_japanese(
+    terminal: Terminal, backup: Path, codes: Path, speak: Callable[..., str]
+) -> None:
+    speak(LANG="ja_JP.UTF-8")
+    assert "3件は追加済み" in terminal.run("import", backup, codes)
+    assert terminal.run("list", backup).startswith("ACME · ann  [totp SHA1 6桁 30秒]")
+    assert "アカウント3件" in terminal.run("verify-backup", backup)
+    terminal.file("password", "not the one it is")
+    terminal.run("codes", backup, code=command_line.REFUSED)
+    assert "パスワードが違うため" in terminal.err
+    terminal.run("list", terminal.folder / "nobody", code=command_line.REFUSED)
+    assert "見つかりません" in terminal.err
+    odd = terminal.file("odd.txt", "otpauth://totp/x?secret=A0B1\n" + URIS[0])
+    terminal.run("list", odd, code=command_line.PARTLY)
+    assert terminal.err.startswith("取り込めません: シークレットキーに誤りがあります")
+
+
+@pytest.mark.parametrize(("language", "usage"), [("ja_JP", "使い方"), ("en_US", "usage")])
+def test_the_help_is_in_that_language_and_wrong_words_are_told(
+    speak: Callable[..., str],
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    usage: str,
+) -> None:
+    speak(LANG=f"{language}.UTF-8")
+    with pytest.raises(SystemExit) as asked:
+        command_line.main(["--help"])
+    assert asked.value.code == 0
+    assert capsys.readouterr().out.startswith(usage)
+    with pytest.raises(SystemExit) as asked:
+        command_line.main(["fly"])
+    assert asked.value.code == command_line.ASKED_WRONGLY
+    assert capsys.readouterr().err.startswith(usage)
+
+
+def test_every_sentence_has_its_japanese_with_the_same_parts() -> None:
+    folder = ROOT / "py" / "kakomi" / "cpython"
+    source = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    asked = re.findall(r"""(?:\bwords\(|\bsaid = |\btold = )["'](.*?)["'][,)\n]""", source)
+    assert len(asked) > 25
+    assert [text for text in asked if text not in spoken.JAPANESE] == []
+    for english, japanese in spoken.JAPANESE.items():
+        parts = [
+            {name for _, name, _, _ in Formatter().parse(t) if name} for t in (english, japanese)
+        ]
+        assert parts[0] == parts[1], english
+    commands = spoken.SUMMARY.split("kakomi ")[1:]
+    told = command_line.__doc__ or ""
+    assert len(commands) == told.count("    kakomi ") == 7
+
+
+def test_without_the_pages_words_what_the_code_has_is_said(
+    monkeypatch: pytest.MonkeyPatch, speak: Callable[..., str], tmp_path: Path
+) -> None:
+    speak(LANG="ja_JP.UTF-8")
+    assert spoken.of_error(PasswordWrong("password")).startswith("パスワード")
+    monkeypatch.setattr(spoken, "_BESIDE", tmp_path)
+    spoken._of_pages.cache_clear()  # noqa: SLF001  read once otherwise
+    assert spoken.of_error(FileUnknown()) == FileUnknown.text
+    assert spoken.of_thing("icon_picture") == "icon picture"
+    spoken._of_pages.cache_clear()  # noqa: SLF001  the same
+
+
+def test_pip_takes_along_every_package_and_the_pages_words() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    there = {
+        ".".join(path.parent.relative_to(ROOT / "py").parts)
+        for path in (ROOT / "py" / "kakomi").rglob("__init__.py")
+    }
+    assert set(told["packages"]) == {*there, "kakomi.locales"}
+    words = ROOT / told["package-dir"]["kakomi.locales"]
+    assert {path.parent.name for path in words.glob("*/messages.json")} == {"en", "ja"}

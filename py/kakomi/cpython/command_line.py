@@ -10,7 +10,8 @@ browser is gone.
     kakomi verify-backup BACKUP        open it, and say what is in it
 
 Passwords are asked for, or read from ``--password-file``; never taken from the command line, where
-others can see them. Exit codes: 0 done, 1 refused, 2 asked wrongly, 3 done but for some.
+others can see them. Exit codes: 0 done, 1 refused, 2 asked wrongly, 3 done but for some. It speaks
+the terminal's language, English or Japanese.
 """
 
 from __future__ import annotations
@@ -18,16 +19,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
+import io
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from kakomi import formats, migration, otp, otpauth
 from kakomi.account import Kind
 from kakomi.commands import drafts
 from kakomi.cpython import shelf
+from kakomi.cpython.words import SUMMARY, language, of_error, of_thing, words
 from kakomi.errors import KakomiError
 from kakomi.formats import Entry
 from kakomi.vault.taking import Newcomer, take
@@ -36,10 +39,11 @@ from kakomi.vault.vault import Vault
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-    from kakomi.account import Account, Enrolment
-    from kakomi.formats import Draft
+    from kakomi.account import Account, Enrolment, Key
+    from kakomi.formats import Draft, LeftOut
+    from kakomi.vault.slots import Slot
 
-DONE, REFUSED, PARTLY = 0, 1, 3
+DONE, REFUSED, ASKED_WRONGLY, PARTLY = 0, 1, 2, 3
 SEALED = "kakomi"
 
 
@@ -51,15 +55,15 @@ class Asked:
 
     def password(self, what: str) -> str:
         """For a file that has one."""
-        return self._from_file() or getpass.getpass(f"Password of {what}: ")
+        return self._from_file() or getpass.getpass(words("Password of {what}: ", what=what))
 
     def new_passphrase(self) -> str:
         """For a file that gets one; typed twice. Raises PassphrasesDifferError."""
         given = self._from_file()
         if given:
             return given
-        first = getpass.getpass("New passphrase: ")
-        if getpass.getpass("Once more: ") != first:
+        first = getpass.getpass(words("New passphrase: "))
+        if getpass.getpass(words("Once more: ")) != first:
             raise PassphrasesDifferError
         return first
 
@@ -85,51 +89,64 @@ def _tell(text: str) -> None:
 
 def _title(enrolment: Enrolment | Account) -> str:
     names = [name for name in (enrolment.issuer, enrolment.name) if name]
-    return " · ".join(names) or "(no name)"
+    return " · ".join(names) or words("(no name)")
 
 
 def _told(draft: Draft) -> int:
     """Say what a file holds that can't be taken."""
     for error in draft.refused:
-        _tell(f"not taken: {error}")
+        _tell(words("not taken: {why}", why=of_error(error)))
     for left in draft.left_out:
-        _tell(f"left out: {left.what}, {left.count} × [{left.where}]")
+        _tell_left_out(left)
     for parts in draft.parts:
         if parts.missing:
             missing = ", ".join(str(index + 1) for index in parts.missing)
-            _tell(f"of a transfer in {parts.size} codes these are missing: {missing}")
+            said = "of a transfer in {size} codes these are missing: {missing}"
+            _tell(words(said, size=parts.size, missing=missing))
     return PARTLY if draft.refused or any(parts.missing for parts in draft.parts) else DONE
+
+
+def _tell_left_out(left: LeftOut) -> None:
+    what = of_thing(left.what)
+    said = "left out: {what}, {count} × [{where}]"
+    _tell(words(said, what=what, count=left.count, where=left.where))
 
 
 def _code(enrolment: Enrolment, now_unix: int) -> str:
     key = enrolment.key
     if key.waits_for_pin:
-        return "needs its PIN"
+        return words("needs its PIN")
     if key.kind is Kind.HOTP:
-        return f"{otp.hotp(key, enrolment.counter)}  (counter {enrolment.counter})"
+        counter = words("(counter {counter})", counter=enrolment.counter)
+        return f"{otp.hotp(key, enrolment.counter)}  {counter}"
     left_s = key.period_s - now_unix % key.period_s
-    return f"{otp.totp(key, now_unix)}  ({left_s} s)"
+    return f"{otp.totp(key, now_unix)}  {words('({left} s)', left=left_s)}"
 
 
 async def _codes(asked: Asked) -> int:
-    draft = await shelf.draft(asked.args.file, asked.password)
-    words = [word.casefold() for word in asked.args.words]
+    draft = await shelf.draft(asked.args.file, asked.password, asked.args.key_file)
+    wanted = [word.casefold() for word in asked.args.words]
     now_unix = shelf.now_unix()
     for entry in draft.entries:
         title = _title(entry.enrolment)
-        if not entry.trashed and all(word in title.casefold() for word in words):
+        if not entry.trashed and all(word in title.casefold() for word in wanted):
             _say(f"{_code(entry.enrolment, now_unix)}  {title}")
     return _told(draft)
 
 
 async def _list(asked: Asked) -> int:
-    draft = await shelf.draft(asked.args.file, asked.password)
+    draft = await shelf.draft(asked.args.file, asked.password, asked.args.key_file)
     for entry in draft.entries:
-        key = entry.enrolment.key
-        what = f"{key.kind.value} {key.algorithm.value} {key.digits} digits"
-        period = "" if key.kind is Kind.HOTP else f" {key.period_s} s"
-        _say(f"{_title(entry.enrolment)}  [{what}{period}]{'  (removed)' if entry.trashed else ''}")
+        removed = f"  {words('(removed)')}" if entry.trashed else ""
+        _say(f"{_title(entry.enrolment)}  [{_described_key(entry.enrolment.key)}]{removed}")
     return _told(draft)
+
+
+def _described_key(key: Key) -> str:
+    kind, algorithm = key.kind.value, key.algorithm.value
+    said = "{kind} {algorithm} {digits} digits"
+    what = words(said, kind=kind, algorithm=algorithm, digits=key.digits)
+    return what if key.kind is Kind.HOTP else f"{what} {words('{period} s', period=key.period_s)}"
 
 
 def _newcomers(entries: Iterable[Entry]) -> list[Newcomer]:
@@ -150,14 +167,16 @@ async def _import(asked: Asked) -> int:
     before = await shelf.contents(target, asked.password) if target.exists() else None
     vault = before.vault if before else Vault(vault_id=shelf.ENTROPY.token())
     result = DONE
-    for path in asked.args.files:
-        draft = await shelf.draft(path, asked.password)
+    async for path, draft in shelf.drafts(asked.args.files, asked.password, asked.args.key_file):
         result = max(result, _told(draft))
         taken = take(vault, _newcomers(draft.entries), shelf.now_unix())
         vault = taken.vault
-        _say(f"{path}: {len(taken.added)} added, {taken.known} were there")
+        added = len(taken.added)
+        said = "{path}: {added} added, {known} were there"
+        _say(words(said, path=path, added=added, known=taken.known))
         if taken.waiting:
-            _tell(f"{path}: {taken.waiting} need their PIN and were left out")
+            said = "{path}: {waiting} need their PIN and were left out"
+            _tell(words(said, path=path, waiting=taken.waiting))
             result = PARTLY
     if before and vault is before.vault:
         return result
@@ -170,7 +189,7 @@ async def _import(asked: Asked) -> int:
 
 
 async def _convert(asked: Asked) -> int:
-    draft = await shelf.draft(asked.args.file, asked.password)
+    draft = await shelf.draft(asked.args.file, asked.password, asked.args.key_file)
     result = _told(draft)
     if asked.args.format == SEALED:
         taken = take(
@@ -181,10 +200,10 @@ async def _convert(asked: Asked) -> int:
         entries = [_plain(entry) for entry in draft.entries if not entry.trashed]
         written = formats.write(asked.args.format, entries, shelf.now_unix())
         for error in written.refused:
-            _tell(f"not written: {error}")
+            _tell(words("not written: {why}", why=of_error(error)))
             result = PARTLY
         for left in written.left_out:
-            _tell(f"left out: {left.what}, {left.count} × [{left.where}]")
+            _tell_left_out(left)
         content = written.content
     if asked.args.output is None:
         sys.stdout.buffer.write(content)
@@ -213,7 +232,7 @@ async def _scan(asked: Asked) -> int:
     for path in asked.args.images:
         texts = await shelf.texts(path)
         if not texts:
-            _tell(f"{path}: no code was read")
+            _tell(words("{path}: no code was read", path=path))
             result = PARTLY
         for text in texts:
             _say(text if asked.args.uri else f"{path}: {_described(text)}")
@@ -226,78 +245,107 @@ def _described(text: str) -> str:
         if migration.recognises(text):
             transfer = migration.parse(text)
             who = ", ".join(_title(account) for account in transfer.accounts)
-            return f"transfer {transfer.batch_index + 1} of {max(1, transfer.batch_size)}: {who}"
-        return f"account: {_title(otpauth.parse(text))}"
+            number, size = transfer.batch_index + 1, max(1, transfer.batch_size)
+            return words("transfer {number} of {size}: {who}", number=number, size=size, who=who)
+        return words("account: {who}", who=_title(otpauth.parse(text)))
     except KakomiError as error:
-        return f"no account: {error}"
+        return words("no account: {why}", why=of_error(error))
 
 
 async def _verify(asked: Asked) -> int:
     found = await shelf.contents(asked.args.backup, asked.password)
     vault = found.vault
     saved = max((a.added_at_unix for a in vault.accounts), default=0)
-    _say(f"whole and opened: {len(vault.present)} accounts, {_removed(vault)} removed")
-    _say(f"generation {vault.generation}, opened by: {_ways(found.ways)}")
+    said = "whole and opened: {count} accounts, {removed} removed"
+    _say(words(said, count=len(vault.present), removed=len(vault.accounts) - len(vault.present)))
+    said = "generation {generation}, opened by: {ways}"
+    _say(words(said, generation=vault.generation, ways=_ways(found.ways)))
     if saved:
-        _say(f"the newest account was added on {datetime.fromtimestamp(saved, UTC):%Y-%m-%d}")
+        day = f"{datetime.fromtimestamp(saved, UTC):%Y-%m-%d}"
+        _say(words("the newest account was added on {day}", day=day))
     return DONE
 
 
-def _removed(vault: Vault) -> int:
-    return len(vault.accounts) - len(vault.present)
+def _ways(ways: Sequence[Slot]) -> str:
+    return ", ".join(words(way.kind.value) for way in ways) or words("anybody: it is not sealed")
 
 
-def _ways(ways: Sequence[object]) -> str:
-    return ", ".join(str(getattr(way, "kind", "")) for way in ways) or "anybody: it is not sealed"
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """In the terminal's language, as far as argparse lets itself be told."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, words("usage: ") if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """The same."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(ASKED_WRONGLY, f"{self.prog}: {words('error: {why}', why=message)}\n")
+
+
+def _groups(parser: argparse.ArgumentParser) -> tuple[Any, Any]:
+    """What is given by its place, and by a name; the second with the way to the help."""
+    placed = parser.add_argument_group(words("commands and files"))
+    named = parser.add_argument_group(words("options"))
+    named.add_argument("-h", "--help", action="help", help=words("show this help"))
+    return placed, named
 
 
 def _parser() -> argparse.ArgumentParser:
-    text = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(prog="kakomi", description=__doc__, formatter_class=text)
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--password-file", type=Path, metavar="PATH", help="read it there; - is standard input"
+    text = SUMMARY if language() == "ja" else __doc__
+    how: dict[str, Any] = {"formatter_class": _Help, "add_help": False}
+    parser = _Parser(prog="kakomi", description=text, **how)
+    _groups(parser)
+    verbs = parser.add_subparsers(
+        required=True, metavar="COMMAND", title=words("commands and files")
     )
-    words = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def word(
-        name: str, run: Callable[[Asked], Awaitable[int]], about: str
-    ) -> argparse.ArgumentParser:
-        made = words.add_parser(name, parents=[common], help=about, description=about)
+    def verb(name: str, run: Callable[[Asked], Awaitable[int]], about: str) -> tuple[Any, Any]:
+        about = words(about)
+        made = verbs.add_parser(name, help=about, description=about, **how)
         made.set_defaults(run=run)
-        return made
+        placed, named = _groups(made)
+        told = words("read it there; - is standard input")
+        named.add_argument("--password-file", type=Path, metavar="PATH", help=told)
+        told = words("a KeePass database's key file")
+        named.add_argument("--key-file", type=Path, metavar="PATH", help=told)
+        return placed, named
 
-    targets = [SEALED, *formats.writers()]
-    codes = word("codes", _codes, "the codes of now")
-    codes.add_argument("file", type=Path)
-    codes.add_argument("words", nargs="*")
-    word("list", _list, "who is in a file").add_argument("file", type=Path)
-    importing = word("import", _import, "take files' accounts into a backup")
-    importing.add_argument("backup", type=Path)
-    importing.add_argument("files", type=Path, nargs="+")
+    placed, _ = verb("codes", _codes, "the codes of now")
+    placed.add_argument("file", type=Path)
+    placed.add_argument("words", nargs="*")
+    verb("list", _list, "who is in a file")[0].add_argument("file", type=Path)
+    placed, _ = verb("import", _import, "take files' accounts into a backup")
+    placed.add_argument("backup", type=Path)
+    placed.add_argument("files", type=Path, nargs="+")
     for name, about in (("export", "a backup in another format"), ("convert", "any file, too")):
-        converting = word(name, _convert, about)
-        converting.add_argument("file", type=Path)
-        converting.add_argument("format", choices=targets)
-        converting.add_argument("-o", "--output", type=Path)
-    scanning = word("scan", _scan, "what the QR codes in pictures are")
-    scanning.add_argument("images", type=Path, nargs="+")
-    scanning.add_argument("--uri", action="store_true", help="with their secrets")
-    word("verify-backup", _verify, "open a backup").add_argument("backup", type=Path)
+        placed, named = verb(name, _convert, about)
+        placed.add_argument("file", type=Path)
+        placed.add_argument("format", choices=[SEALED, *formats.writers()])
+        named.add_argument("-o", "--output", type=Path)
+    placed, named = verb("scan", _scan, "what the QR codes in pictures are")
+    placed.add_argument("images", type=Path, nargs="+")
+    named.add_argument("--uri", action="store_true", help=words("with their secrets"))
+    verb("verify-backup", _verify, "open a backup")[0].add_argument("backup", type=Path)
     return parser
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def main(given: Sequence[str] | None = None) -> int:
     """Do what the words say; the exit code."""
-    asked = Asked(_parser().parse_args(words))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name in letters that the terminal has not
+    asked = Asked(_parser().parse_args(given))
     try:
         return int(asyncio.run(asked.args.run(asked)))
     except KakomiError as error:
-        _tell(f"kakomi: {error}")
+        _tell(f"kakomi: {of_error(error)}")
     except OSError as error:
-        _tell(f"kakomi: {error.filename}: {error.strerror}")
+        _tell(f"kakomi: {error.filename}: {words(error.strerror or '')}")
     except PassphrasesDifferError:
-        _tell("kakomi: the two passphrases differ")
+        _tell(f"kakomi: {words('the two passphrases differ')}")
     except (KeyboardInterrupt, EOFError):
         _tell("")
     return REFUSED

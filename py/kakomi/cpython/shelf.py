@@ -16,13 +16,13 @@ from kakomi.cpython.clock import CPythonClock
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.cpython.entropy import CPythonEntropy
 from kakomi.cpython.pictures import NativePictures
-from kakomi.errors import FileTooLarge, PasswordNeeded
+from kakomi.errors import FileTooLarge, PasswordNeeded, PasswordWrong
 from kakomi.formats.ground import limits
 from kakomi.vault import backup
 from kakomi.vault.factors import Passphrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from kakomi.formats import Draft
     from kakomi.vault.backup import Contents
@@ -50,17 +50,33 @@ async def texts(path: Path) -> list[str]:
     return [text.text for text in (await scan.read(picture, CLOCK)).texts]
 
 
-async def draft(path: Path, ask: Callable[[str], str]) -> Draft:
+async def drafts(
+    paths: Sequence[Path], ask: Callable[[str], str], key_file: Path | None
+) -> AsyncIterator[tuple[str, Draft]]:
+    """What each file holds, by its name; pictures are read as one, because a transfer's codes may
+    be in several. Raises as ``draft`` does.
+    """
+    pictures = [path for path in paths if formats.is_picture(octets(path))]
+    for path in paths:
+        if path not in pictures:
+            yield str(path), await draft(path, ask, key_file)
+    if pictures:
+        codes = [text for path in pictures for text in await texts(path)]
+        yield ", ".join(map(str, pictures)), formats.read_codes(codes)
+
+
+async def draft(path: Path, ask: Callable[[str], str], key_file: Path | None = None) -> Draft:
     """The accounts of any file there is a reader for; ``ask`` is asked for the password if there
     need be one. Raises FileError, ScanError, OSError.
     """
     data = octets(path)
     if formats.is_picture(data):
         return formats.read_codes(await texts(path))
-    beside = {p.name: p.read_bytes() for p in path.parent.glob("manifest.json") if p != path}
+    companions = [key_file] if key_file else path.parent.glob("manifest.json")
+    beside = {other.name: octets(other) for other in companions if other != path}
     try:
         return await formats.read(path.name, data, None, CRYPTO, beside)
-    except PasswordNeeded:
+    except (PasswordNeeded, PasswordWrong):  # wrong: the key file alone does not do it
         return await formats.read(path.name, data, ask(str(path)), CRYPTO, beside)
 
 
