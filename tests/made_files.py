@@ -4,6 +4,7 @@ a certain place. Encryption is done by ``cryptography`` and ``argon2-cffi`` them
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 import hashlib
@@ -16,7 +17,13 @@ from typing import Any
 import argon2.low_level
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from kakomi.account import Account, Algorithm, Key, Kind, decode_secret
+from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.formats.ground.chacha import Salsa20
+from kakomi.particulars import Particulars, RecoveryCode
+from kakomi.vault import backup, seal, slots
+from kakomi.vault.factors import Passphrase
+from kakomi.vault.vault import Vault
 
 PASSWORD = "correct horse"
 HELLO = "JBSWY3DPEHPK3PXP"
@@ -409,7 +416,60 @@ def _block(index: int, mac_key: bytes, content: bytes) -> bytes:
     return _block_tag(index, mac_key, told) + struct.pack("<I", len(content)) + content
 
 
+class _Even:
+    """The Entropy port without any: the same file each time."""
+
+    def token(self) -> str:
+        """An identifier."""
+        return "vault-1"
+
+    def octets(self, count: int) -> bytes:
+        """So many bytes."""
+        return hashlib.shake_256(_SEED).digest(count)
+
+
+def kakomi_backup() -> bytes:
+    """Kakomi's own."""
+    beside = Particulars(
+        note="two\nlines",
+        groups=("Web",),
+        origin="https://acme.example/",
+        recovery_codes=(RecoveryCode("abcd-1234"), RecoveryCode("efgh-5678", used=True)),
+        emergency_link="https://acme.example/code",
+    )
+    keys = (
+        Key(secret=decode_secret(HELLO)),
+        Key(kind=Kind.HOTP, secret=decode_secret(HELLO), algorithm=Algorithm.SHA512, digits=8),
+    )
+    accounts = tuple(
+        Account(
+            id=f"account-{number}",
+            key=key,
+            issuer="囲み",
+            name="ann",
+            added_at_unix=1_800_000_000,
+            removed_at_unix=1_800_000_001 if number else None,
+            particulars=beside,
+        )
+        for number, key in enumerate(keys)
+    )
+    vault = Vault(vault_id="vault-1", generation=3, accounts=accounts)
+    return asyncio.run(_sealed(vault)).encode()
+
+
+async def _sealed(vault: Vault) -> str:
+    crypto, master = CPythonCrypto(), bytes(range(32))
+    ports: dict[str, Any] = {"crypto": crypto, "entropy": _Even()}
+    cost = slots.Cost(memory_kib=8 * 1024, passes=1, lanes=1)
+    seat = seal.seat(master, vault.vault_id)
+    way = await slots.wrap(
+        master, Passphrase(PASSWORD), seat, now_unix=1_800_000_000, cost=cost, **ports
+    )
+    return await backup.written(vault, master, (way,), *ports.values())
+
+
 SAMPLES = {
+    "kakomi": (kakomi_backup,),
     "authenticator_addon": (
         addon_plain,
         lambda: addon_secrets_sealed(PASSWORD.encode()),
