@@ -1,6 +1,7 @@
 // The worker's table of contents: every listener, registered synchronously, each answering through Python.
 // It may be stopped after 30 idle seconds; whatever matters is in storage by then.
 
+import { welcome } from "./arrival.js";
 import { LOCK_ALARM } from "./hands/alarm.js";
 import { captured } from "./hands/screen.js";
 import { makeMenus, requestOf } from "./menus.js";
@@ -72,7 +73,8 @@ chrome.idle.onStateChanged.addListener((state) => {
   if (state === "locked") answer({ command: "vault.screen_locked", args: {} }, "worker", null);
 });
 
-chrome.runtime.onInstalled.addListener(() => {
+chrome.runtime.onInstalled.addListener((event) => {
+  welcome(event);
   makeMenus();
   keepStorageToOurselves();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);

@@ -42,7 +42,8 @@ function licences() {
 /** @type {import("./rooms.js").Room["furnish"]} */
 export function furnish(room) {
   const { version } = chrome.runtime.getManifest();
-  room.append(make("p", { class: "lead", text: words("options_version", version) }));
+  const welcome = make("a", { href: "../welcome/welcome.html", words: "options_welcome" });
+  room.append(make("p", { class: "lead", text: words("options_version", version) }), welcome);
   const asked = panel("options_asked");
   permissions().then((list) => asked.append(list));
   room.append(

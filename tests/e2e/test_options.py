@@ -405,3 +405,17 @@ def test_what_leaves_in_the_clear_asks_for_the_lock_again(own_room: Room, tmp_pa
     room.unlock_in_dialog()
     text = downloaded(tmp_path, "kakomi-otpauth-*").read_text("utf-8")
     assert SECRET in text
+
+
+def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_room: Room) -> None:
+    browser = own_room.browser
+    told = browser.in_worker("chrome.management.getSelf().then(({installType}) => installType)")
+    assert told == "development"
+    pages = own_room.page.context.pages
+    assert [page.url for page in pages if "welcome" in page.url] == []
+
+
+def test_the_first_page_is_found_again(room: Room) -> None:
+    page = room.enter("about")
+    page.locator("a[href*=welcome]").click()
+    expect(page.locator(".welcome h1")).to_be_visible()

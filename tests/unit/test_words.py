@@ -89,6 +89,18 @@ def test_every_error_has_words(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_permission_is_explained_and_no_other(language: str) -> None:
+    manifest = json.loads((ROOT / "manifest.json").read_text("utf-8"))
+    asked = {*manifest["permissions"], *manifest["optional_permissions"]}
+    told = {
+        key.removeprefix("options_asked_").removesuffix("_text")
+        for key in _messages(language)
+        if key.startswith("options_asked_")
+    }
+    assert told == asked
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_a_page_asks_for_is_there(language: str) -> None:
     asked = _keys_in_html() | _keys_in_scripts() | _keys_of_overlay() | _keys_in_manifest()
     assert len(asked) > 50
