@@ -168,6 +168,25 @@ def _on_whole_pixels(chance: Random, text: str) -> Image.Image:
     return on_page(larger, room=chance.choice([20, 40]))
 
 
+def _in_block_characters(chance: Random, text: str) -> Image.Image:
+    """Two rows of modules in a line of text, the lines apart, as in a terminal or its log."""
+    made, across = code(text, "l"), chance.choice([7, 8])
+    high, gap = round(across * 0.97), round(across * chance.choice([0.2, 0.4, 0.56]))
+    dark = chance.choice([True, False])
+    paper, ink = ("#1e1e1e", "#d4d4d4") if dark else ("#ffffff", "#24292f")
+    rows = (made.height + 4) // 2 + 1
+    shown = Image.new("RGB", ((made.width + 4) * across, rows * (2 * high + gap)), paper)
+    draw = ImageDraw.Draw(shown)
+    for y in range(-2, 2 * rows - 2):
+        top = (y + 2) * high + (y + 2) // 2 * gap
+        for x in range(-2, made.width + 2):
+            is_code = 0 <= x < made.width and 0 <= y < made.height
+            if (bool(is_code and made.getpixel((x, y)) == 0)) != dark:
+                left = (x + 2) * across
+                draw.rectangle((left, top, left + across - 1, top + high - 1), fill=ink)
+    return on_page(shown, paper, ink, room=chance.choice([40, 60]))
+
+
 WAYS: dict[str, Callable[[Random, str], Image.Image]] = {
     "plain": _plain,
     "no margin on a dark page": _on_dark_page,
@@ -184,6 +203,7 @@ WAYS: dict[str, Callable[[Random, str], Image.Image]] = {
     "tilted": _tilted,
     "JPEG": _squeezed_by_jpeg,
     "on whole pixels": _on_whole_pixels,
+    "in block characters": _in_block_characters,
 }
 
 

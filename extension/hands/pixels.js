@@ -5,7 +5,7 @@ import { deblur } from "./deblur.js";
 import { decoded, warmUp } from "./decoders.js";
 import { axis, luma, pixelsOf } from "./grey.js";
 import { modules } from "./grid.js";
-import { blur, grow, pad, sharpen, shrink } from "./preparations.js";
+import { blur, grow, join, pad, sharpen, shrink } from "./preparations.js";
 import { regions } from "./regions.js";
 
 /** @typedef {import("./grey.js").Colours} Colours */
@@ -23,6 +23,7 @@ const STEPS = {
   blur: (grey, radius = 1) => blur(grey, radius),
   deblur: (grey, rounds = 1) => deblur(grey, rounds),
   grow: (grey, times = 1, most = 0) => grow(grey, times, most),
+  join: (grey, share = 1) => join(grey, share),
   pad: (grey, least = 0, share = 0) => pad(grey, least, share),
   sharpen: (grey, amount = 1, radius = 1) => sharpen(grey, amount, radius),
   shrink: (grey, times = 1) => shrink(grey, times),

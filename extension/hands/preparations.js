@@ -197,3 +197,58 @@ export function sharpen(grey, amount, radius) {
   }
   return { ...grey, data: new Uint8Array(out.buffer) };
 }
+
+const EMPTY = 40; // of 255: a row in which nothing differs by more holds nothing
+const GAP = 0.55; // of the row of blocks beside it; between lines of text there is more
+const EDGE = 2; // pixels: where blocks end they are paler
+
+/**
+ * Lines of block characters brought together: what lies between them is filled with what is above and
+ * below it.
+ * @param {Grey} grey
+ * @param {number} share of the width, in the middle, that tells which rows lie between
+ * @returns {Grey | null} null where there is nothing to fill
+ */
+export function join(grey, share) {
+  const { width, height } = grey;
+  const bands = bandsOf(grey, Math.round((width * (1 - share)) / 2));
+  /** @type {Bytes | null} */
+  let data = null;
+  for (let i = 1; i < bands.length; i += 1) {
+    const [above, below] = [bands[i - 1], bands[i]];
+    if (!above || !below) continue;
+    const gap = below.first - above.last - 1;
+    if (gap > GAP * Math.min(above.last - above.first, below.last - below.first) + 1) continue;
+    data ??= grey.data.slice();
+    const [up, down] = [inside(above, above.last - EDGE), inside(below, below.first + EDGE)];
+    const middle = above.last + 1 + (gap >> 1);
+    for (let y = up + 1; y < down; y += 1) {
+      const from = y < middle ? up : down;
+      data.copyWithin(y * width, from * width, (from + 1) * width);
+    }
+  }
+  return data && { ...grey, data, width, height };
+}
+
+/** @typedef {{ first: number, last: number }} Band rows that hold something, one after another */
+
+/** @param {Band} band @param {number} row */
+const inside = ({ first, last }, row) => Math.min(last, Math.max(first, row));
+
+/** @param {Grey} grey @param {number} beside pixels not looked at @returns {Band[]} */
+function bandsOf({ data, width, height }, beside) {
+  /** @type {Band[]} */
+  const bands = [];
+  for (let y = 0; y < height; y += 1) {
+    let [low, high] = [255, 0];
+    for (let p = y * width + beside; p < (y + 1) * width - beside; p += 1) {
+      if (data[p] < low) low = data[p];
+      if (data[p] > high) high = data[p];
+    }
+    if (high - low <= EMPTY) continue;
+    const band = bands.at(-1);
+    if (band?.last === y - 1) band.last = y;
+    else bands.push({ first: y, last: y });
+  }
+  return bands;
+}

@@ -1,7 +1,7 @@
 // What stands in the page round what was captured: asked of it by scripts of our own, in all of its
 // frames that may be asked. Of a page that refuses nothing is known.
 
-const SCRIPTS = ["page/likely.js", "page/sources.js"];
+const SCRIPTS = ["page/written.js", "page/likely.js", "page/sources.js"];
 const READABLE_PX = 240; // a code of this width reads
 const MOST_ZOOM = 5; // Chrome's own
 const ZOOM_PATIENCE_MS = 1500;

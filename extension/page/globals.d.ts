@@ -10,6 +10,13 @@ interface KakomiLikely {
   scrollToTiny(): Promise<boolean>;
 }
 
+interface KakomiWritten {
+  isWritten(element: Element): element is HTMLElement;
+  within(root: Document | ShadowRoot): Set<Element>;
+  placeOf(element: Element): DOMRect;
+  pngOf(element: HTMLElement): string;
+}
+
 interface KakomiSources {
   inView(): Promise<string[]>;
   under(box: KakomiBox): Promise<string[]>;
@@ -17,5 +24,6 @@ interface KakomiSources {
 }
 
 declare var kakomiLikely: KakomiLikely;
+declare var kakomiWritten: KakomiWritten;
 declare var kakomiSources: KakomiSources;
 declare var kakomiTiny: Element | undefined;

@@ -3,21 +3,20 @@
 //
 // An element is likely if it is square and large enough, and either is called something that codes
 // are called, or is made as codes are made: a canvas, a drawing of many parts, a picture in the
-// address itself.
+// address itself. What is written in block characters is likely in any shape.
 
 globalThis.kakomiLikely ??= (() => {
   const NAMED = /qr|2fa|mfa|otp|two.?factor|authenticat|barcode|二次元|二要素|認証|コード/i;
-  const ELEMENTS = "img, canvas, svg, picture, input[type=image], object, embed, [role=img], pre";
+  const ELEMENTS = "img, canvas, svg, picture, input[type=image], object, embed, [role=img]";
   const MOST_LOOKED_AT = 5000;
   const LEAST_PX = 16;
   const CODE_PX = 60; // what is nameless is no code below this
   const TINY_PX = 80;
   const SQUARE = 1.2;
   const SEEN_SHARE = 0.9; // of it in view: a code that lacks a strip can't be read
+  const WRITTEN_SHARE = 0.1; // what is written can
   const SHAPES = 40; // a drawing of a code has at least so many parts, or one long path
   const PATH_CHARACTERS = 1200;
-  const BLOCKS = /[\u2580-\u259f]/gu;
-  const LEAST_BLOCKS = 100;
 
   /**
    * @param {Document | ShadowRoot} root
@@ -25,6 +24,7 @@ globalThis.kakomiLikely ??= (() => {
    */
   function* within(root) {
     yield* root.querySelectorAll(ELEMENTS);
+    yield* kakomiWritten.within(root);
     for (const element of root.querySelectorAll("*")) {
       if (!(element instanceof HTMLElement) || !element.localName.includes("-")) continue;
       const shadow = chrome.dom.openOrClosedShadowRoot(element);
@@ -46,9 +46,6 @@ globalThis.kakomiLikely ??= (() => {
   function isMadeAsCodesAre(element) {
     if (element instanceof HTMLCanvasElement) return true;
     if (element instanceof HTMLImageElement) return /^(?:data|blob):/.test(element.currentSrc);
-    if (element instanceof HTMLPreElement) {
-      return (element.textContent?.match(BLOCKS)?.length ?? 0) >= LEAST_BLOCKS;
-    }
     if (!(element instanceof SVGElement)) return false;
     const paths = [...element.querySelectorAll("path")];
     const longest = Math.max(0, ...paths.map((path) => path.getAttribute("d")?.length ?? 0));
@@ -59,10 +56,11 @@ globalThis.kakomiLikely ??= (() => {
 
   /** @param {Element} element */
   function isLikely(element) {
+    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+    if (kakomiWritten.isWritten(element)) return true;
     const { width, height } = element.getBoundingClientRect();
     const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
     if (shorter < LEAST_PX || longer > shorter * SQUARE) return false;
-    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
     return isNamed(element) || (longer >= CODE_PX && isMadeAsCodesAre(element));
   }
 
@@ -100,9 +98,11 @@ globalThis.kakomiLikely ??= (() => {
   async function sorted() {
     const shares = await sharesInView(likely());
     const all = [...shares];
-    const inView = all.filter(([, share]) => share >= SEEN_SHARE).map(([element]) => element);
+    const isSeen = (/** @type {[Element, number]} */ [element, share]) =>
+      share >= (kakomiWritten.isWritten(element) ? WRITTEN_SHARE : SEEN_SHARE);
+    const inView = all.filter(isSeen).map(([element]) => element);
     return {
-      outside: all.filter(([, share]) => share < SEEN_SHARE).map(([element]) => element),
+      outside: all.filter((one) => !isSeen(one)).map(([element]) => element),
       inView,
       tiny: inView.filter((element) => element.getBoundingClientRect().width < TINY_PX),
     };

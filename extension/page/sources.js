@@ -1,6 +1,6 @@
 // The pictures of a page themselves, as far as the page lets them be read: an image of its own
-// origin, a canvas, a drawing. Read when what was captured gave nothing; what the page could have
-// changed meanwhile is never kept unasked.
+// origin, a canvas, a drawing, what is written in block characters. Read when what was captured gave
+// nothing; what the page could have changed meanwhile is never kept unasked.
 
 globalThis.kakomiSources ??= (() => {
   const ELEMENTS = "img, canvas, svg, input[type=image]";
@@ -64,6 +64,7 @@ globalThis.kakomiSources ??= (() => {
         const image = await loaded(element.src);
         return pngOf(image, image.naturalWidth, image.naturalHeight);
       }
+      if (kakomiWritten.isWritten(element)) return kakomiWritten.pngOf(element);
     } catch (error) {
       console.debug("kakomi: not to be read", error);
     }
@@ -91,12 +92,11 @@ globalThis.kakomiSources ??= (() => {
   }
 
   /**
-   * How much of the element lies in the box.
-   * @param {Element} element
+   * How much of it lies in the box.
+   * @param {DOMRect} place
    * @param {KakomiBox} box in this frame
    */
-  function shared(element, box) {
-    const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+  function shared({ left, top, right, bottom, width, height }, box) {
     const across = Math.min(right, box.x + box.width) - Math.max(left, box.x);
     const down = Math.min(bottom, box.y + box.height) - Math.max(top, box.y);
     return across > 0 && down > 0 ? (across * down) / (width * height) : 0;
@@ -113,8 +113,16 @@ globalThis.kakomiSources ??= (() => {
       const at = corner();
       if (!at) return [];
       const here = { ...box, x: box.x - at.x, y: box.y - at.y };
-      const shares = [...document.querySelectorAll(ELEMENTS)]
-        .map((element) => ({ element, share: shared(element, here) }))
+      const drawn = [...document.querySelectorAll(ELEMENTS)].map((element) => ({
+        element,
+        place: element.getBoundingClientRect(),
+      }));
+      const written = [...kakomiWritten.within(document)].map((element) => ({
+        element,
+        place: kakomiWritten.placeOf(element),
+      }));
+      const shares = [...drawn, ...written]
+        .map(({ element, place }) => ({ element, share: shared(place, here) }))
         .filter(({ share }) => share > 0.3)
         .sort((one, other) => other.share - one.share);
       return readAll(shares.map(({ element }) => element));

@@ -48,11 +48,13 @@ SEEN = (0.8, 0.8)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """``decoder`` is "zxing", "jsqr", or "grid": an upright code's modules one by one, read
-    here."""
+    here. ``more``: of a place's side that is read along with it, besides ``ROUND``.
+    """
 
     name: str
     decoder: str
     steps: tuple[Step, ...]
+    more: float = 0
 
 
 _EVEN: Step = ("axis", 0.005)
@@ -68,8 +70,13 @@ FURTHER = (
     Attempt(name="focused", decoder="zxing", steps=(*_FOCUSED, _MARGIN, _LARGE)),
     Attempt(name="crisp", decoder="zxing", steps=(_EVEN, _MARGIN, _LARGE, ("sharpen", 3, 2))),
     Attempt(name="smooth", decoder="zxing", steps=(_EVEN, _MARGIN, ("blur", 1), _LARGE)),
+    Attempt(
+        name="joined", decoder="zxing", steps=(_EVEN, ("join", 0.5), _MARGIN, _LARGE), more=0.25
+    ),
     Attempt(name="jsqr", decoder="jsqr", steps=(_EVEN, _MARGIN)),
 )
+# The last, of a large picture that gave nothing: block characters, wherever on it they stand.
+LINES = Attempt(name="lines", decoder="zxing", steps=(("luma",), ("join", 1)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +135,7 @@ class _Reader:
     async def try_once(self, attempt: Attempt, part: Part) -> bool:
         """Whether anything new was read."""
         before = len(self.texts)
+        part = _grown(part, attempt.more, _whole(self.picture))
         for content, corners in await self._contents(attempt, part):
             text = _decoded(content)
             if text:
@@ -187,6 +195,8 @@ async def read(
     if is_small and not reader.texts:
         places.insert(0, whole)
     await reader.look_closely(places)
+    if not is_small and not reader.texts and not reader.late:
+        await reader.try_once(LINES, whole)
     return reader.sight()
 
 

@@ -170,6 +170,7 @@ def _told(name: str, tally: Tally) -> str:
             f"  {attempt.name:16}{tally.by[attempt.name]:9}"
             f"{f'{tally.alone[attempt.name]} of {of}':>14}{took:9.1f}{took / (first or 1):17.1f}"
         )
+    lines.append(f"  {scan.LINES.name:16}{tally.by[scan.LINES.name]:9}")
     unread = [f"{kind} {n} of {tally.kinds[kind]}" for kind, n in tally.unread.most_common()]
     lines.append(f"  unread: {' · '.join(unread) or 'none'}")
     lines += [f"  FALSE: {shot}" for shot in tally.false]

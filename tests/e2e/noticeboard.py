@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MODULE_PX = 4
+QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"  # 1 upper left, 2 upper right, 4 and 8 below
 
 
 def png(text: str, scale: int = MODULE_PX) -> bytes:
@@ -37,6 +38,29 @@ def svg(text: str, attributes: str = "", scale: int = MODULE_PX) -> str:
     side = code.symbol_size(scale=scale, border=4)[0]
     drawn: str = code.svg_inline(scale=scale, border=4, light="white", omitsize=True)
     return drawn.replace("<svg", f"<svg width={side} height={side} {attributes}", 1)
+
+
+def written(text: str, kind: str, *, inverse: bool = False, border: int = 2) -> str:
+    """A code in block characters, as terminals print it: "half", two modules above each other in
+    each; "full", one module in two of them; "quarter", two by two. Inverse are the light modules
+    the ink.
+    """
+    code = segno.make(text, micro=False, error="l", boost_error=False)
+    rows = [[bool(cell & 1) ^ inverse for cell in row] for row in code.matrix_iter(border=border)]
+    if kind == "full":
+        return "\n".join("".join("██" if cell else "  " for cell in row) for row in rows)
+    across = 2 if kind == "quarter" else 1
+    rows = [[*row, *[inverse] * (len(row) % across)] for row in rows]
+    rows += [[inverse] * len(rows[0])] * (len(rows) % 2)
+    return "\n".join(
+        "".join(
+            QUARTERS[sum(4**j * 2**i * rows[y + j][x + i] for i in range(across) for j in (0, 1))]
+            if across == 2
+            else " ▀▄█"[rows[y][x] + 2 * rows[y + 1][x]]
+            for x in range(0, len(rows[0]), across)
+        )
+        for y in range(0, len(rows), 2)
+    )
 
 
 @dataclass

@@ -72,7 +72,7 @@ class Paper:
         return self.time_ms
 
     def _try(self, decoder: str, steps: Sequence[Step], part: Part) -> list[Shown]:
-        for attempt in (scan.FIRST, *scan.FURTHER):
+        for attempt in (scan.FIRST, *scan.FURTHER, scan.LINES):
             if (attempt.decoder, attempt.steps) == (decoder, steps):
                 self.tried.append((attempt.name, part))
                 self.time_ms += self.ms
@@ -160,7 +160,22 @@ def test_a_large_picture_is_looked_at_closely_only_where_a_code_may_be() -> None
     hard = Shown(content=ACCOUNT.encode(), x=3000, y=1000, read_by=("large",))
     paper = Paper([hard], width=3840, height=2160, places=[place(100, 100), place(2990, 990)])
     assert texts(read(paper)) == [ACCOUNT]
-    assert all(part.width < 200 for name, part in paper.tried if name != "plain")
+    assert all(part.width < 300 for name, part in paper.tried if name not in ("plain", "lines"))
+
+
+def test_a_large_picture_that_gave_nothing_is_searched_for_lines_of_blocks() -> None:
+    written = Shown(content=ACCOUNT.encode(), x=3000, y=1000, read_by=("lines",))
+    paper = Paper([written], width=3840, height=2160, places=[place(100, 100)])
+    assert texts(read(paper)) == [ACCOUNT]
+    assert paper.names() == [*IN_ORDER, "lines"]
+
+
+def test_lines_of_blocks_are_not_searched_for_beside_a_code() -> None:
+    codes = [
+        Shown(content=LINK.encode(), x=100, y=100),
+        Shown(content=ACCOUNT.encode(), x=3000, y=1000, read_by=("lines",)),
+    ]
+    assert texts(read(Paper(codes, width=3840, height=2160))) == [LINK]
 
 
 def test_a_link_ends_nothing() -> None:

@@ -1,0 +1,81 @@
+"""Codes written in block characters: their lines stand apart, their modules are no squares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e import noticeboard
+from e2e.browser import Browser, Setting, until
+from e2e.person import box_round, drag, overlay_is_there
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from e2e.album import Album
+    from e2e.noticeboard import Noticeboard
+
+ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+SHELL = "background: #1e1e1e; color: #d4d4d4"
+KINDS = ("half", "full", "quarter")
+# By line height; "rows" as a terminal in a page has it, each line an element of its own.
+HOLDERS = {
+    "close": "<pre id=code style='line-height: 1; {look}'>{text}</pre>",
+    "apart": "<pre id=code style='line-height: 1.6; {look}'>{text}</pre>",
+    "among": "<pre id=code style='line-height: 1.4; {look}'>$ login\n{text}\nOr type:</pre>",
+    "field": "<textarea id=code rows=40 cols=120 style='{look}'>{text}</textarea>",
+    "rows": "<div id=code style='font: 14px/1.3 monospace; white-space: pre; {look}'>{text}</div>",
+}
+
+
+@pytest.fixture(scope="module")
+def setting() -> Setting:
+    return Setting(ratio=1.25)
+
+
+def shown(own: Browser, board: Noticeboard, kind: str, holder: str, dark: bool) -> None:
+    text = noticeboard.written(ACME, kind, inverse=dark)
+    if holder == "rows":
+        text = "".join(f"<div>{line}</div>" for line in text.split("\n"))
+    body = HOLDERS[holder].format(text=text, look=SHELL if dark else "")
+    own.page.goto(board.page(f"<h1>Set up your app</h1>{body}<p>Then go on.</p>"))
+
+
+def found(popup: Page) -> None:
+    expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("holder", HOLDERS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_written_is_read(
+    own: Browser, board: Noticeboard, album: Album, kind: str, holder: str, dark: bool
+) -> None:
+    shown(own, board, kind, holder, dark)
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.page"]').first.click()
+    found(popup)
+    album.take(own.page, "page")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_box_round_it_is_read(own: Browser, board: Noticeboard, dark: bool) -> None:
+    shown(own, board, "half", "apart", dark)
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.region"]').first.click()
+    until(lambda: overlay_is_there(own.page), "the box over the page")
+    drag(own.page, *box_round(own.page.locator("#code")).corners("se"))
+    popup = own.popup()
+    expect(popup.locator(".row .issuer").first).to_have_text("ACME")
+
+
+def test_one_further_down_is_scrolled_to(own: Browser, board: Noticeboard) -> None:
+    text = noticeboard.written(ACME, "half")
+    pre = f"<pre style='line-height: 1.6'>{text}</pre>"
+    own.page.goto(board.page(f"<div style='height: 3000px'></div>{pre}"))
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.page"]').first.click()
+    popup.locator("#result .message .scroll").click()
+    found(popup)
