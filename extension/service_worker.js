@@ -4,6 +4,7 @@
 import { welcome } from "./arrival.js";
 import { LOCK_ALARM } from "./hands/alarm.js";
 import { captured } from "./hands/screen.js";
+import { putAllBack } from "./hands/surroundings.js";
 import { makeMenus, requestOf } from "./menus.js";
 import { call, wake } from "./python.js";
 
@@ -85,3 +86,6 @@ chrome.runtime.onStartup.addListener(() => {
   keepStorageToOurselves();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
 });
+
+// One that was stopped while it had a page enlarged could not put that back.
+putAllBack();

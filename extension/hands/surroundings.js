@@ -9,8 +9,12 @@ const MOST_SOURCES = 8;
 
 /** @typedef {{ zoom: number, settings: chrome.tabs.ZoomSettings, x: number, y: number }} Before */
 
-/** @type {Map<number, Before>} by tab: how it was before it was enlarged */
-const enlarged = new Map();
+const ENLARGED = "enlarged"; // in storage.session, by tab: it outlasts a worker that is stopped meanwhile
+
+/** @returns {Promise<Record<string, Before>>} how those tabs were that are enlarged now */
+async function enlarged() {
+  return /** @type {any} */ (await chrome.storage.session.get(ENLARGED))[ENLARGED] ?? {};
+}
 
 /**
  * @template {unknown[]} Args
@@ -73,7 +77,8 @@ export async function enlarge(tabId) {
   if (!smallest || !now) return false;
   const { ratio, x, y } = now.said;
   const zoom = await chrome.tabs.getZoom(tabId);
-  enlarged.set(tabId, { zoom, settings: await chrome.tabs.getZoomSettings(tabId), x, y });
+  const before = { zoom, settings: await chrome.tabs.getZoomSettings(tabId), x, y };
+  await chrome.storage.session.set({ [ENLARGED]: { ...(await enlarged()), [tabId]: before } });
   await chrome.tabs.setZoomSettings(tabId, { mode: "automatic", scope: "per-tab" });
   await chrome.tabs.setZoom(tabId, Math.min(MOST_ZOOM, (zoom * READABLE_PX) / smallest.said));
   await asked(inFrame(tabId, 0), whenZoomed, ratio, ZOOM_PATIENCE_MS);
@@ -94,13 +99,20 @@ async function whenZoomed(ratio, patienceMs) {
 
 /** @param {number} tabId as it was before it was enlarged */
 export async function putBack(tabId) {
-  const before = enlarged.get(tabId);
-  enlarged.delete(tabId);
+  const { [tabId]: before, ...others } = await enlarged();
   if (!before) return;
+  await chrome.storage.session.set({ [ENLARGED]: others });
   await chrome.tabs.setZoom(tabId, before.zoom);
   await chrome.tabs.setZoomSettings(tabId, before.settings);
   const { x, y } = before;
   await asked(inFrame(tabId, 0), (left, top) => scrollTo({ left, top, behavior: "instant" }), x, y);
+}
+
+/** The tabs that a worker before this one was stopped over; asked before this one enlarges any. */
+export async function putAllBack() {
+  for (const tabId of Object.keys(await enlarged())) {
+    await putBack(Number(tabId)).catch(() => {}); // the tab may be closed by now
+  }
 }
 
 /** @param {string} dataUrl a PNG */

@@ -162,6 +162,34 @@ def test_a_code_too_small_of_another_origin_is_enlarged_for_a_moment(
     assert settings[0] == "per-origin"
 
 
+def test_a_page_enlarged_by_a_worker_that_was_stopped_is_put_back(
+    own: Browser, board: Noticeboard, elsewhere: Noticeboard
+) -> None:
+    code = f"<img src='{elsewhere.code(ACME)}' class=qr style='width: 17px'>"
+    own.page.goto(board.page(f"{code}{'<br>' * 200}"))
+    before = own.page.evaluate("devicePixelRatio")
+    popup = scan(own)
+    # Stopped once it is enlarged: the page is held up, so that it is not read before.
+    own.page.evaluate(
+        """(before) => {
+            const busy = () => {
+                const end = Date.now() + 4000;
+                if (devicePixelRatio === before) return requestAnimationFrame(busy);
+                while (Date.now() < end);
+            };
+            busy();
+        }""",
+        before,
+    )
+    popup.locator("#result .message .zoom").click()
+    until(lambda: own.board().get("enlarged"), "the page to be enlarged")
+    own.back_room.wait_for_timeout(500)
+    own.stop_worker()
+    assert own.page.evaluate("devicePixelRatio") != before
+    own.ask("vault.status")
+    until(lambda: own.page.evaluate("devicePixelRatio") == before, "the page to be put back")
+
+
 def test_a_box_round_a_blurred_code_reads_the_picture_itself(
     own: Browser, board: Noticeboard, album: Album
 ) -> None:
