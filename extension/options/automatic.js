@@ -26,7 +26,7 @@ export function automatic() {
   }
   const needs = make("p", { class: "notice", hidden: true });
   const link = make("a", { href: "#protection", words: "options_automatic_protect" });
-  needs.append(make("span", { words: "options_automatic_needs" }), link);
+  needs.append(words("options_automatic_needs"), words("lang") === "ja" ? "" : " ", link);
   const element = make("section", { class: "panel" }, make("h2", { words: "options_automatic" }));
   const kept = field({ words: "options_automatic_keep" }, keep);
   const failed = make("p", { class: "notice warn", hidden: true });

@@ -36,7 +36,7 @@ function lastBackup() {
     const { last_at_unix, accounts_since } = status;
     when.textContent = ago(last_at_unix);
     since.textContent = wordsOf("options_backup_since", accounts_since);
-    since.hidden = accounts_since === 0;
+    since.hidden = last_at_unix === null || accounts_since === 0;
     return status;
   };
   return { element: make("div", {}, when, since), read };

@@ -207,8 +207,9 @@ export class Item {
   refuse(error, password) {
     this.preview = null;
     this.lines = null;
-    const text = make("p", { class: "problem", role: "alert", text: wordsFor(error) });
-    this.body.replaceChildren(text);
+    const stopped = codeOf(error) === "import.stopped";
+    const told = { class: stopped ? "notice" : "problem", role: "alert", text: wordsFor(error) };
+    this.body.replaceChildren(make("p", told));
     if (AGAIN.has(codeOf(error))) this.body.append(this.again(password));
     if (this.picture) this.body.append(this.region("options_import_region"));
     this.ears.onChange();

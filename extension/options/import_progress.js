@@ -18,8 +18,9 @@ export function showProgress(place, onStop) {
   const text = make("p", { role: "status", words: "options_import_reading" });
   const bar = make("progress", { "aria-label": words("options_import_reading") });
   const elapsed = make("span", { class: "quiet elapsed", role: "timer" });
-  const element = make("div", { class: "progress" }, text, bar, elapsed);
-  if (onStop) element.append(stopButton(onStop));
+  const choices = make("div", { class: "choices" }, elapsed);
+  if (onStop) choices.prepend(stopButton(onStop));
+  const element = make("div", { class: "progress" }, text, bar, choices);
   const slow = setTimeout(() => place.replaceChildren(element), SLOW_MS);
   const verySlow = setTimeout(() => {
     text.textContent = words("options_import_slow");

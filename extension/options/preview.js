@@ -14,30 +14,40 @@ import { fullTitle, names, tile, unusual } from "./tile.js";
 /** @typedef {import("../shapes.d.ts").Confirming} Confirming */
 /** @typedef {"take" | "replace" | "leave"} Wish */
 
-/** @type {Record<string, string>} formats as their makers call them, where our name is another */
+/** @type {Record<string, string>} as their makers call them; what has no maker is in the messages */
 const FORMATS = {
+  "1password": "1Password",
   "2fas": "2FAS",
-  twofas: "2FAS",
+  "2fauth": "2FAuth",
+  aegis: "Aegis",
   andotp: "andOTP",
-  freeotp: "FreeOTP",
-  freeotp_plus: "FreeOTP+",
-  google_transfer: "Google Authenticator",
-  kdbx: "KeePass",
-  kakomi: "Kakomi",
+  authenticator_addon: "Authenticator (Chrome)",
+  authenticator_plus: "Authenticator Plus",
+  authy: "Authy",
+  battlenet: "Battle.net",
+  bitwarden: "Bitwarden",
   cotp: "cotp",
-  twofauth: "2FAuth",
-  winauth: "WinAuth",
-  onepassword: "1Password",
+  duo: "Duo",
+  ente: "Ente Auth",
+  freeotp: "FreeOTP",
+  freeotp2: "FreeOTP 2",
+  freeotp_plus: "FreeOTP+",
+  google: "Google Authenticator",
+  kakomi: "Kakomi",
+  keepass: "KeePass",
   lastpass: "LastPass Authenticator",
+  otpauth_ios: "OTP Auth",
   proton_authenticator: "Proton Authenticator",
+  proton_pass: "Proton Pass",
+  raivo: "Raivo OTP",
+  steam: "Steam",
+  stratum: "Stratum",
+  totp_authenticator: "TOTP Authenticator",
 };
 
 /** @param {string} name as Python has it */
 export function formatName(name) {
-  const ours = words(`options_format_${name.replaceAll(/\W/g, "_")}`);
-  if (ours) return ours;
-  const spaced = name.replaceAll("_", " ");
-  return FORMATS[name] ?? spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return FORMATS[name] ?? (words(`options_format_${name}`) || name);
 }
 
 /** @type {Record<Imported["state"], import("./icons.js").IconName>} */

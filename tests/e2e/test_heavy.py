@@ -97,7 +97,7 @@ def test_stopped_it_changes_nothing_and_leaves_nothing_behind(room: Room) -> Non
     assert len(documents(room.browser)) == 1
     began = time.monotonic()
     control(page, "import.stop").click()
-    expect(page.locator(".import-item .problem")).to_be_visible()
+    expect(page.locator(".import-item .notice")).to_be_visible()
     assert time.monotonic() - began < SOON_S
     until(lambda: not documents(room.browser), "the document to be closed")
     assert room.browser.ask("vault.status")["generation"] == before

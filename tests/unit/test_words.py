@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from kakomi import formats
 from kakomi.errors import all_codes
 
 ROOT = Path(__file__).parents[2]
@@ -98,6 +99,19 @@ def test_every_permission_is_explained_and_no_other(language: str) -> None:
         if key.startswith("options_asked_")
     }
     assert told == asked
+
+
+def test_every_format_is_called_by_a_name() -> None:
+    script = (EXTENSION / "options" / "preview.js").read_text("utf-8")
+    table = script.partition("const FORMATS = {")[2].partition("};")[0]
+    named = set(re.findall(r'^  "?(\w+)"?: "', table, re.MULTILINE))
+    told = {
+        key.removeprefix("options_format_")
+        for key in _messages("en")
+        if key.startswith("options_format_")
+    }
+    assert named | told == set(formats.names())
+    assert named & told == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
