@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from kakomi.bridge import Bridge
 from kakomi.commands.call import SHOWN
+from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.vault.safe import Safe
 from kakomi.vault.slots import Cost
 from outside import Room, ask, say
@@ -132,6 +133,23 @@ def test_opened_again_they_leave(bridge: Bridge) -> None:
     right = {"format": "otpauth", "again": {"passphrase": PASSPHRASE}}
     exported = ask(bridge, "backup.export", right)
     assert b"JBSWY3DPEHPK3PXP" in base64.b64decode(exported["files"][0]["data_base64"])
+
+
+class Careless(CPythonCrypto):
+    """Loses a byte of what it seals, some of the time: bad memory, say."""
+
+    async def gcm_seal(self, key: bytes, nonce: bytes, plaintext: bytes, header: bytes) -> bytes:
+        sealed = await super().gcm_seal(key, nonce, plaintext, header)
+        return sealed if len(plaintext) < 100 else b"?" + sealed[1:]
+
+
+def test_a_backup_that_does_not_read_back_is_not_given_out(bridge: Bridge, room: Room) -> None:
+    before = ask(bridge, "backup.status")
+    room.crypto = Careless()
+    careless = woken(room)
+    asked = {"format": "kakomi", "passphrase": PASSPHRASE}
+    assert say(careless, "backup.export", asked)["error"]["code"] == "vault.not_saved"
+    assert ask(bridge, "backup.status") == before
 
 
 def test_the_reminder_comes_after_three_new_accounts_and_goes_with_a_backup(room: Room) -> None:

@@ -17,7 +17,9 @@ from kakomi.errors import (
     SlotMissing,
     SlotNeeded,
     VaultDamaged,
+    VaultError,
     VaultKeyWrong,
+    VaultNotSaved,
 )
 from kakomi.vault import copies, payload, recovery, seal, slots, versions
 from kakomi.vault.factors import KEY_BYTES, Passphrase
@@ -25,6 +27,7 @@ from kakomi.vault.slots import Kind
 
 if TYPE_CHECKING:
     from kakomi.ports import Crypto, Entropy
+    from kakomi.vault.copies import Whole
     from kakomi.vault.factors import Factor
     from kakomi.vault.slots import Cost, Slot
     from kakomi.vault.vault import Vault
@@ -41,16 +44,26 @@ def portable(ways: tuple[Slot, ...]) -> tuple[Slot, ...]:
 async def written(
     vault: Vault, master: bytes, ways: tuple[Slot, ...], crypto: Crypto, entropy: Entropy
 ) -> str:
-    """The vault, opened by those of its ways that work elsewhere. Raises SlotNeeded."""
-    return await seal.seal(
-        payload.written(vault),
-        vault_id=vault.vault_id,
-        generation=max(1, vault.generation),
+    """The vault, opened by those of its ways that work elsewhere. Raises SlotNeeded, and
+    VaultNotSaved if what was written does not read back the same.
+    """
+    kept = replace(vault, generation=max(1, vault.generation))
+    text = await seal.seal(
+        payload.written(kept),
+        vault_id=kept.vault_id,
+        generation=kept.generation,
         ways=portable(ways),
         master=master,
         crypto=crypto,
         entropy=entropy,
     )
+    try:
+        same = await _read_back(copies.examined(text), master, crypto) == kept
+    except VaultError:
+        same = False
+    if not same:
+        raise VaultNotSaved("backup")
+    return text
 
 
 async def written_for(
@@ -102,13 +115,16 @@ async def opened(text: str, password: str | None, crypto: Crypto) -> Contents:
     if not password:
         raise PasswordNeeded("password")
     master = await _master(whole.sealed.header, password, crypto)
+    vault = await _read_back(whole, master, crypto)
+    return Contents(vault=vault, master=master, ways=whole.ways)
+
+
+async def _read_back(whole: Whole, master: bytes, crypto: Crypto) -> Vault:
+    if whole.sealed is None:
+        raise VaultDamaged("vault")
     inside = payload.parsed(await seal.open_(whole.sealed, master, crypto))
     carried = versions.carried(inside, whole.version)
-    return Contents(
-        vault=payload.vault(carried, whole.vault_id, whole.generation),
-        master=master,
-        ways=whole.ways,
-    )
+    return payload.vault(carried, whole.vault_id, whole.generation)
 
 
 async def _master(header: seal.Header, password: str, crypto: Crypto) -> bytes:
