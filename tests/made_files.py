@@ -202,6 +202,20 @@ def bitwarden_sealed(
     return json.dumps(export).encode()
 
 
+# Steam.
+
+
+def steam_sealed() -> tuple[bytes, bytes]:
+    """An account as Steam Desktop Authenticator seals it, and the manifest beside it."""
+    salt, iv = bytes(range(8)), bytes(range(16))
+    account = {"shared_secret": b64(bytes(range(20))), "account_name": "ann"}
+    key = hashlib.pbkdf2_hmac("sha1", PASSWORD.encode(), salt, 50_000, 32)
+    entry = {"filename": "a.maFile", "encryption_salt": b64(salt), "encryption_iv": b64(iv)}
+    manifest = {"encrypted": True, "first_run": False, "entries": [entry | {"steamid": 1}]}
+    sealed = b64(cbc(key, iv, json.dumps(account).encode()))
+    return sealed.encode(), json.dumps(manifest).encode()
+
+
 # ZIP.
 
 

@@ -40,6 +40,12 @@ function codeOf(error) {
   return /** @type {{ code?: string }} */ (error)?.code ?? "";
 }
 
+/** @param {unknown} error */
+function lacksManifest(error) {
+  const { where } = /** @type {{ where?: string }} */ (error);
+  return codeOf(error) === "file.incomplete" && where === "manifest";
+}
+
 export class Item {
   /** @param {Thing} thing @param {Thing[]} together what came in with it @param {Ears} ears */
   constructor(thing, together, ears) {
@@ -50,8 +56,8 @@ export class Item {
     this.preview = null;
     this.stopped = false;
     this.reading = ""; // by what name, while it is
-    /** @type {File | null} chosen to open it */
-    this.keyFile = null;
+    /** @type {File | null} chosen to go with it */
+    this.companion = null;
     this.needsBeside = false;
     this.mostBesideBytes = BESIDE_MOST_BYTES;
     /** @type {Blob | null} its pixels, if it is a picture */
@@ -141,10 +147,10 @@ export class Item {
     }
   }
 
-  /** What was chosen to open it, or the others it came with that are small: some formats are several files. */
+  /** What was chosen to go with it, or the small ones it came with: some formats are several files. */
   async beside() {
-    const { keyFile } = this;
-    if (keyFile) return [{ name: keyFile.name, data_base64: await dataOf(keyFile) }];
+    const { companion } = this;
+    if (companion) return [{ name: companion.name, data_base64: await dataOf(companion) }];
     const others = this.together.filter(
       (one) => one !== this.thing && one.blob.size <= this.mostBesideBytes,
     );
@@ -161,8 +167,8 @@ export class Item {
       trouble,
       withKeyFile,
       onOpen: (password, keyFile) => {
-        this.keyFile = keyFile ?? null;
-        this.needsBeside = withKeyFile;
+        if (withKeyFile) this.companion = keyFile ?? null;
+        this.needsBeside ||= withKeyFile;
         return this.read(password);
       },
     });
@@ -211,9 +217,23 @@ export class Item {
     const told = { class: stopped ? "notice" : "problem", role: "alert", text: wordsFor(error) };
     this.body.replaceChildren(make("p", told));
     if (AGAIN.has(codeOf(error))) this.body.append(this.again(password));
+    if (lacksManifest(error)) this.body.append(this.choose(password));
     if (this.picture) this.body.append(this.region("options_import_region"));
     this.ears.onChange();
   }
+  /** What belongs to it. @param {string | undefined} password */
+  choose(password) {
+    const input = make("input", { type: "file", name: "import_companion", hidden: true });
+    const choose = button({ words: "options_import_companion", command: "import.read" });
+    choose.addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      this.companion = input.files?.[0] ?? null;
+      this.needsBeside = this.companion !== null;
+      if (this.companion) this.read(password);
+    });
+    return make("div", { class: "choices" }, input, choose);
+  }
+
   /** @param {string | undefined} password */
   again(password) {
     const again = button({ words: "try_again", command: "import.read" });

@@ -486,7 +486,9 @@ class FileDeviceBound(FileError):
 
 
 class FileIncomplete(FileError):
-    """Steam Desktop Authenticator's maFile without its manifest, or the other way round."""
+    """Steam Desktop Authenticator's maFile without its manifest, which ``where`` then says, or the
+    other way round.
+    """
 
     code = "file.incomplete"
     text = "Another file that belongs to this one is needed too."

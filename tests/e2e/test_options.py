@@ -238,6 +238,21 @@ def test_a_database_is_opened_by_its_key_file(room: Room) -> None:
     expect(page.locator(".preview .issuer")).to_have_text("ACME")
 
 
+def test_an_account_of_steams_is_opened_with_its_manifest(room: Room) -> None:
+    account, manifest = made_files.steam_sealed()
+    files = [byte_file("a.maFile", account), byte_file("manifest.json", manifest)]
+    page = room.enter("import")
+    page.set_input_files("[name=import_files]", files[:1])
+    page.set_input_files("[name=import_companion]", files[1:])
+    for _ in range(2):
+        page.fill("[name=import_password]", made_files.PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.locator(".preview .issuer")).to_have_text("Steam")
+        page.get_by_role("button", name="Clear").click()
+        page.set_input_files("[name=import_files]", files)
+    expect(page.locator(".import-item .summary")).to_have_text("There is no account in it.")
+
+
 def test_a_box_drawn_on_a_picture_is_read_alone(room: Room) -> None:
     page = room.bring(picture("shot.png", FILE))
     control(page, "scan.image").click()

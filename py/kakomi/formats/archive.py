@@ -48,14 +48,14 @@ async def read(file: File, opening: Opening) -> Draft:
     formats: set[str] = set()
     left = dict(members)
     # What looks like nothing but a cipher's output may be an attachment; it is asked about only
-    # where nothing else in the archive is recognised.
+    # where nothing else in the archive holds an account.
     for least in (Match.LIKELY, Match.MAYBE):
         for index, member in list(left.items()):
             match = Match.NO if member.archive is not None else _claims(member)
             if match >= least:
                 del left[index]
                 formats |= await _add(gathering, member, index, inside)
-        if formats or gathering.refused:
+        if gathering.entries or gathering.refused:
             break
     for index in left:
         gathering.leave_out("file_inside", f"members[{index}]")

@@ -59,9 +59,10 @@ def _is_manifest(file: File) -> bool:
 
 async def read(file: File, opening: Opening) -> Draft:
     """The accounts, decrypted where they need be."""
-    if _is_manifest(file):
-        raise FileIncomplete("manifest")
     gathering = Gathering(NAME, encrypted=file.json is None)
+    if _is_manifest(file):
+        _check_fellows(file, opening)
+        return gathering.draft()
     whole = Node(file.json) if file.json is not None else await _decrypted(file, opening)
     accounts = [whole]
     if whole.at("accounts").value is not None:
@@ -71,6 +72,14 @@ async def read(file: File, opening: Opening) -> Draft:
         with gathering.one(where):
             _add(gathering, account)
     return gathering.draft()
+
+
+def _check_fellows(manifest: File, opening: Opening) -> None:
+    """It holds no accounts itself. Raises FileIncomplete if none that it names came along."""
+    entries = Node(manifest.json).at("entries")
+    named = [entry.at("filename").value for entry in entries if entry.is_object]
+    if not any(other.name in named for other in opening.beside):
+        raise FileIncomplete("entries")
 
 
 async def _decrypted(file: File, opening: Opening) -> Node:

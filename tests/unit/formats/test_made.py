@@ -304,6 +304,7 @@ def test_steam_app_and_command_line() -> None:
         read(sealed, "wrong", manifest=manifest)
     with pytest.raises(FileIncomplete):
         read(manifest)
+    assert read(manifest, None, **{"a.maFile": sealed}).entries == ()
     assert keys(read(zipped(a_maFile=sealed, manifest_json=manifest), PASSWORD)) == [
         Key.steam(SECRET)
     ]
