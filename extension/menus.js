@@ -1,22 +1,24 @@
-// The page's own menu: "add from this picture" and "add from this link". What is pressed there becomes
-// a request like any other.
+// The page's own menu: "add from this picture" and "add from this link", and elsewhere, on a drawing,
+// a canvas or beside them, "add from this page". What is pressed there becomes a request like any other.
 
 /** @typedef {import("./messages.js").Request} Request */
 
-/** @type {Record<string, { title: string, context: "image" | "link" }>} */
+/** @typedef {"image" | "link" | "page" | "frame" | "video"} Context */
+/** @type {Record<string, { title: string, contexts: [Context, ...Context[]] }>} */
 const MENUS = {
-  "scan.pointed": { title: "menu_picture", context: "image" },
-  "scan.link": { title: "menu_link", context: "link" },
+  "scan.pointed": { title: "menu_picture", contexts: ["image"] },
+  "scan.link": { title: "menu_link", contexts: ["link"] },
+  "scan.seen": { title: "menu_page", contexts: ["page", "frame", "video"] },
 };
 
 /** Once for each version: the browser keeps them. */
 export function makeMenus() {
   chrome.contextMenus.removeAll(() => {
-    for (const [id, { title, context }] of Object.entries(MENUS)) {
+    for (const [id, { title, contexts }] of Object.entries(MENUS)) {
       chrome.contextMenus.create({
         id,
         title: chrome.i18n.getMessage(title),
-        contexts: [context],
+        contexts,
       });
     }
   });
@@ -37,6 +39,7 @@ export function requestOf({ menuItemId, srcUrl, linkUrl, frameId = 0 }, tab) {
   const { id: tab_id, windowId: window_id } = tab ?? {};
   if (tab_id === undefined || window_id === undefined) return null;
   const place = { tab_id, window_id };
+  if (menuItemId === "scan.seen") return { command: menuItemId, args: place };
   if (menuItemId === "scan.pointed" && srcUrl) {
     return { command: menuItemId, args: { ...place, frame_id: frameId, address: srcUrl } };
   }

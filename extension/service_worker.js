@@ -13,7 +13,7 @@ import { call, wake } from "./python.js";
 
 // These begin with a picture of the tab, and it must show what the person saw when they pressed: it is
 // asked for here, before Python is even awake.
-const BEGIN_WITH_A_PICTURE = new Set(["scan.page", "scan.region", "scan.pointed"]);
+const BEGIN_WITH_A_PICTURE = new Set(["scan.page", "scan.seen", "scan.region", "scan.pointed"]);
 
 const HOME = chrome.runtime.getURL("");
 

@@ -6,7 +6,7 @@ import { unlockForm } from "../options/unlocking.js";
 import { closeBanner } from "./banner.js";
 import { focusStart } from "./list.js";
 import { leaveResult } from "./result.js";
-import { askForCodes } from "./sheet.js";
+import { askForCodes, board } from "./sheet.js";
 import { homeFace, homeShows } from "./stage.js";
 import { closeToast } from "./toast.js";
 
@@ -32,8 +32,11 @@ function clearAway() {
 
 /** @param {Opening} answer */
 async function open(answer) {
-  await send("vault.unlock", answer); // the first rows are on the board by then
+  // The first rows are on the board by then, and what was read while it was locked.
+  await send("vault.unlock", answer);
   askForCodes();
+  const { outcome } = await board(["outcome"]);
+  if (outcome && (await import("./deeds.js")).showOutcomeOfBefore(outcome)) return;
   focusStart();
 }
 

@@ -307,6 +307,13 @@ class Frame(TypedDict):
     data_base64: str
 
 
+class Seeing(TypedDict):
+    """A tab, as somebody sees it."""
+
+    tab_id: int
+    window_id: int
+
+
 class Pointing(TypedDict):
     """A picture in a page, by its address."""
 

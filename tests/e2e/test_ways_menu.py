@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from e2e import noticeboard
 from e2e.browser import Browser, Setting, until
+from e2e.test_ways_page import CANVAS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -134,9 +136,45 @@ def test_another_link_is_said_to_be_none(own: Browser, board: Noticeboard, album
     assert len(own.page.context.pages) == tabs
 
 
+@pytest.mark.parametrize("kind", ["svg", "canvas"])
+def test_a_drawing_is_read(own: Browser, board: Noticeboard, kind: str) -> None:
+    """Of these the browser tells no address; all that is seen is read."""
+    own.page.goto(board.page(noticeboard.svg(ACME)))
+    if kind == "canvas":
+        own.page.evaluate(CANVAS)
+    found(menu_click(own, own.page, "scan.seen"), "ACME")
+    assert kept(own) == 0
+
+
+def test_where_nothing_is_seen_the_page_is_scrolled_to_what_there_is(
+    own: Browser, board: Noticeboard
+) -> None:
+    own.page.goto(board.page(f"<div style='height: 3000px'></div>{board.img(ACME, 'class=qr')}"))
+    popup = menu_click(own, own.page, "scan.seen")
+    popup.locator("#result .message .scroll").click()
+    found(popup, "ACME")
+
+
+def test_pointed_at_while_it_is_locked_it_goes_on_once_it_is_open(
+    own: Browser, board: Noticeboard, album: Album
+) -> None:
+    own.ask("vault.protect", passphrase="correct horse battery")
+    own.ask("vault.lock")
+    own.page.goto(board.page(board.img(ACME, "id=code")))
+    source = own.page.evaluate("document.getElementById('code').src")
+    popup = menu_click(own, own.page, "scan.pointed", srcUrl=source)
+    popup.locator("input[name=passphrase]").fill("correct horse battery")
+    popup.keyboard.press("Enter")
+    found(popup, "ACME")
+    album.take(popup, "unlocked")
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    assert kept(own) == 1
+
+
 def test_the_menu_is_there_once(own: Browser) -> None:
     """Made when the extension was installed: making them again fails, as they are there."""
-    for name in ("scan.pointed", "scan.link"):
+    for name in ("scan.pointed", "scan.link", "scan.seen"):
         error = own.back_room.evaluate(
             """(id) => new Promise((done) => {
                 const menu = { id, title: "x", contexts: ["image"] };

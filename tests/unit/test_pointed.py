@@ -99,7 +99,77 @@ def test_a_locked_vault_says_so_itself(bridge: Bridge, room: Room) -> None:
     assert room.screen.told == [("open_popup", 1)]
 
 
-@pytest.mark.parametrize("command", ["scan.pointed", "scan.link"])
+def locked(bridge: Bridge) -> None:
+    ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
+    ask(bridge, "vault.lock")
+
+
+def unlock(bridge: Bridge) -> None:
+    ask(bridge, "vault.unlock", {"passphrase": "correct horse battery"})
+
+
+def test_what_was_pointed_at_while_it_was_locked_is_shown_once_it_is_open(
+    bridge: Bridge, room: Room
+) -> None:
+    locked(bridge)
+    room.surroundings.pointed = Pointed(box=None, picture=b"")
+    ask(bridge, "scan.pointed", POINTED, caller="worker", capture=taking(wall(ACME, BANK)))
+    assert "outcome" not in room.board.values
+    unlock(bridge)
+    outcome = room.board.values["outcome"]
+    assert (outcome["kind"], outcome["via"]) == ("several", "image")
+    assert outcome["origin"] == "https://console.example"
+    assert "waiting" not in room.board.values
+    assert issuers(bridge) == []
+    ask(bridge, "account.add_all", {"found": [found["id"] for found in outcome["found"]]})
+    assert issuers(bridge) == ["ACME", "Bank"]
+
+
+def test_what_waits_for_the_lock_waits_for_minutes(bridge: Bridge, room: Room) -> None:
+    locked(bridge)
+    args = {"tab_id": 7, "window_id": 1, "url": ACME, "origin": ""}
+    ask(bridge, "scan.link", args, caller="worker")
+    room.clock.pass_ms(180_000)
+    unlock(bridge)
+    assert "outcome" not in room.board.values
+    assert "waiting" not in room.board.values
+
+
+def test_locking_again_takes_it_away(bridge: Bridge, room: Room) -> None:
+    locked(bridge)
+    args = {"tab_id": 7, "window_id": 1, "url": ACME, "origin": ""}
+    ask(bridge, "scan.link", args, caller="worker")
+    ask(bridge, "vault.lock")
+    assert "waiting" not in room.board.values
+
+
+SEEN = {"tab_id": 7, "window_id": 1}
+
+
+def test_the_menu_elsewhere_reads_all_that_was_seen(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "scan.seen", SEEN, caller="worker", capture=taking(wall(ACME, BANK)))
+    outcome = room.board.values["outcome"]
+    assert (outcome["kind"], outcome["via"]) == ("several", "page")
+    assert room.screen.told[-1] == ("open_popup", 1)
+    assert issuers(bridge) == []
+
+
+def test_where_nothing_was_seen_the_popup_tells_what_else_there_is(
+    bridge: Bridge, room: Room
+) -> None:
+    room.surroundings.outside, room.surroundings.tiny = 2, 1
+    ask(bridge, "scan.seen", SEEN, caller="worker", capture=taking(wall()))
+    assert room.board.values["outcome"]["kind"] == "nothing"
+    assert room.board.values["outcome"]["around"] == {"outside": 2, "tiny": 1}
+
+
+def test_a_page_that_can_not_be_captured_is_told(bridge: Bridge, room: Room) -> None:
+    ask(bridge, "scan.seen", SEEN, caller="worker")
+    assert room.board.values["outcome"]["error"]["code"] == "scan.refused"
+    assert room.screen.told[-1] == ("open_popup", 1)
+
+
+@pytest.mark.parametrize("command", ["scan.pointed", "scan.link", "scan.seen"])
 @pytest.mark.parametrize("caller", ["page", "overlay", "stranger"])
 def test_only_the_menu_may_ask(bridge: Bridge, command: str, caller: str) -> None:
     args = POINTED if command == "scan.pointed" else {}

@@ -32,7 +32,7 @@ TROUBLE = "backup.trouble"  # on the board: why the last automatic backup was no
 
 # What stands on the board and shows something of the accounts: taken down when the vault locks.
 SHOWN = (
-    *(sheet.HEAD, sheet.REST, findings.FOUND, findings.OUTCOME),
+    *(sheet.HEAD, sheet.REST, findings.FOUND, findings.OUTCOME, findings.WAITING),
     *(gathering.SHOWN, gathering.HELD, "import", "import.undo"),
 )
 

@@ -1,11 +1,12 @@
-"""What a scan has found and nobody has kept yet, held on the board until it is added or let go.
+"""What a scan has found and nobody has kept yet, held on the board until it is added or let go; and
+what was read while the vault was locked.
 
 An account waits there as its URI: in memory only, and over the worker's end.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from kakomi import otpauth
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from kakomi.messages import Outcome
     from kakomi.ports import Board
 
-FOUND, OUTCOME = "found", "outcome"
+FOUND, OUTCOME, WAITING = "found", "outcome", "waiting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +79,35 @@ async def settle(board: Board, found_ids: Collection[str]) -> None:
 async def let_go(board: Board) -> None:
     """Forget them all."""
     await board.clear([FOUND, OUTCOME])
+
+
+async def tell(board: Board, outcome: Outcome) -> None:
+    """Show this when the popup opens; what is held stays."""
+    await board.post({OUTCOME: outcome})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Texts that were read, and how, when nobody could look who is known."""
+
+    via: str
+    origin: str
+    texts: tuple[str, ...]
+    at_unix: int
+
+
+async def wait(board: Board, waiting: Waiting) -> None:
+    """Until the vault is open, in the place of what waited before."""
+    await board.post({WAITING: asdict(waiting)})
+
+
+async def waited(board: Board) -> Waiting | None:
+    """What waits, once."""
+    found = await board.read(WAITING)
+    if found is None:
+        return None
+    await board.clear([WAITING])
+    match found:
+        case {"via": str(via), "origin": str(origin), "texts": [*texts], "at_unix": int(at_unix)}:
+            return Waiting(via=via, origin=origin, texts=tuple(map(str, texts)), at_unix=at_unix)
+    return None

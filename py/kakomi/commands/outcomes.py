@@ -5,12 +5,12 @@ vault, kept or held, and parts of a transfer gathered.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from kakomi import migration, otpauth, sheet
 from kakomi.commands import findings, gathering
 from kakomi.commands.account import keep
-from kakomi.commands.findings import Finding
+from kakomi.commands.findings import Finding, Waiting
 from kakomi.errors import KakomiError, UriScheme, VaultLocked
 from kakomi.messages import failure
 from kakomi.particulars import Particulars
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kakomi.ports import Picture
     from kakomi.scan import Sight
 
+WAITS_S = 180  # for the vault to be opened
 Corners = tuple[float, ...]  # x and y in turn, as shares of the picture's width and height
 
 
@@ -142,8 +143,42 @@ async def finish(
     call: Call, via: Via, origin: str, read: Read, *, at_once: bool = False, posted: bool = False
 ) -> Outcome:
     """Look who is known, keep what was meant (``at_once``: a new account that is alone), hold the
-    rest; ``posted``: for the popup that opens on it. Raises VaultError, MigrationTooLarge.
+    rest; ``posted``: for the popup that opens on it. Raises VaultError, MigrationTooLarge; after
+    VaultLocked, what was posted waits for ``go_on``.
     """
+    try:
+        return await _finished(call, via, origin, read, at_once=at_once, posted=posted)
+    except VaultLocked:
+        if posted:
+            await _wait(call, via, origin, read)
+        raise
+
+
+async def _wait(call: Call, via: Via, origin: str, read: Read) -> None:
+    accounts = [otpauth.format(enrolment) for enrolment, _ in read.accounts.values()]
+    texts = (*accounts, *(text for text, _ in read.parts))
+    at_unix = call.outside.now_unix()
+    waiting = Waiting(via=via, origin=origin, texts=texts, at_unix=at_unix)
+    await findings.wait(call.outside.board, waiting)
+
+
+async def go_on(call: Call) -> None:
+    """The vault was opened: what was read for it shortly before is shown, and kept when asked."""
+    waiting = await findings.waited(call.outside.board)
+    if waiting is None or not 0 <= call.outside.now_unix() - waiting.at_unix < WAITS_S:
+        return
+    read = Read()
+    for text in waiting.texts:
+        read.read(text)
+    try:
+        await finish(call, cast("Via", waiting.via), waiting.origin, read, posted=True)
+    except KakomiError as error:
+        await tell_failure(call, cast("Via", waiting.via), waiting.origin, error)
+
+
+async def _finished(
+    call: Call, via: Via, origin: str, read: Read, *, at_once: bool, posted: bool
+) -> Outcome:
     gathered = await _gather(call, read, origin)
     outcome = blank(call, via, origin, _kind(read, gathered))
     outcome["others"] = len(read.others)

@@ -1,4 +1,4 @@
-"""scan.page, .nearer, .region, .box, .leave, .dismiss: from a gesture to an account.
+"""scan.page, .seen, .nearer, .region, .box, .leave, .dismiss: from a gesture to an account.
 
 What was captured at the gesture is what is read; nothing the page does later changes it. A box is
 drawn round one code on purpose, so a new account alone in it is kept at once and can be undone;
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kakomi import messages, scan
 from kakomi.commands import boxes, findings, outcomes, sources
-from kakomi.commands.call import OVERLAY, PAGE, Call, Command
+from kakomi.commands.call import OVERLAY, PAGE, WORKER, Call, Command
 from kakomi.errors import (
     KakomiError,
     RequestForbidden,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Nearing,
         Nothing,
         Outcome,
+        Seeing,
         Shown,
         Tab,
     )
@@ -50,24 +51,39 @@ async def page(_args: Tab, call: Call) -> Outcome:
     return await _page_read(call, capture)
 
 
-async def _page_read(call: Call, capture: Capture) -> Outcome:
+async def _page_read(call: Call, capture: Capture, *, posted: bool = False) -> Outcome:
     picture = await capture.picture()
     sight = await scan.read(picture, call.outside.clock)
-    outcome = await outcomes.finish(
-        call, "page", capture.origin, outcomes.sorted_out(sight, picture)
-    )
+    read = outcomes.sorted_out(sight, picture)
+    outcome = await outcomes.finish(call, "page", capture.origin, read, posted=posted)
     if outcome["kind"] == "nothing":
-        outcome = await _look_further(call, capture, outcome)
+        outcome = await _look_further(call, capture, outcome, posted=posted)
     if outcomes.asks_for_a_picture(outcome):
         outcome["picture"] = await capture.thumbnail()
     return outcome
 
 
-async def _look_further(call: Call, capture: Capture, outcome: Outcome) -> Outcome:
+async def seen(args: Seeing, call: Call) -> Nothing:
+    """The same from the page's own menu, wherever it was opened; our own popup shows what was
+    read.
+    """
+    origin = ""
+    try:
+        capture = await _captured(call)
+        origin = capture.origin
+        outcome = await _page_read(call, capture, posted=True)
+        await findings.tell(call.outside.board, outcome)
+    except KakomiError as error:
+        await outcomes.tell_failure(call, "page", origin, error)
+    await call.outside.screen.open_popup(args["window_id"])
+    return {}
+
+
+async def _look_further(call: Call, capture: Capture, outcome: Outcome, *, posted: bool) -> Outcome:
     """Nothing was read: the pictures themselves, and else what there is out of sight."""
     read = await sources.read(call, capture.tab_id, None)
     if read.has_account:
-        return await outcomes.finish(call, "source", capture.origin, read)
+        return await outcomes.finish(call, "source", capture.origin, read, posted=posted)
     outside, tiny = await call.outside.surroundings.look_round(capture.tab_id)
     outcome["around"] = {"outside": outside, "tiny": tiny}
     return outcome
@@ -190,6 +206,9 @@ _DRAWERS = frozenset({PAGE, OVERLAY})
 
 VERBS = {
     "page": Command(args=messages.Tab, reply=messages.Outcome, run=page),
+    "seen": Command(
+        args=messages.Seeing, reply=messages.Nothing, run=seen, callers=frozenset({WORKER})
+    ),
     "nearer": Command(args=messages.Nearing, reply=messages.Outcome, run=nearer),
     "region": Command(args=messages.Drawing, reply=messages.Shown, run=region),
     "box": Command(args=messages.Box, reply=messages.Nothing, run=box, callers=_DRAWERS),

@@ -8,7 +8,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from kakomi import messages, sheet
-from kakomi.commands import lock
+from kakomi.commands import lock, outcomes
 from kakomi.commands.call import WORKER, Call, Command
 from kakomi.errors import RequestMalformed, SlotMissing, VaultError
 from kakomi.vault import recovery, slots, tries, vault
@@ -78,6 +78,7 @@ async def unlock(args: Opening, call: Call) -> Status:
     """Open it for this run of the browser. Raises VaultKeyWrong, VaultTooSoon, as ``factor``."""
     opened = await call.safe.unlock(await factor(args, call))
     await call.post_sheet(opened, first=sheet.HEAD_ROWS)
+    await outcomes.go_on(call)
     return await lock.post(call)
 
 
