@@ -1,5 +1,5 @@
-// Time on the page. Rings turn in CSS; codes change by one timer that sleeps until the next of all
-// the moments at which anything on the page must change, and not at all while nobody looks.
+// Time on the page. Codes and rings change by one timer that sleeps until the next of all the moments
+// at which anything on the page must change, and not at all while nobody looks.
 
 /** @typedef {import("../messages.js").Row} Row */
 /** @typedef {{ row: Row, paint(nowMs: number): void }} Watcher */
@@ -7,10 +7,11 @@
 
 // The next code is shown for the last sixth of a period, but for no longer than this.
 const LONGEST_CLOSING_MS = 10_000;
+// A ring drains in so many steps, each about a pixel. An animation of so few costs as much as a smooth
+// one: the browser looks after it sixty times a second.
+const STEPS = matchMedia("(prefers-reduced-motion: reduce)").matches ? 6 : 30;
 // A timer may fire a little early; a moment later it is surely past the boundary.
 const PAST_MS = 4;
-// The two clocks of a page drift apart by more than this when one was set or the machine slept.
-const JUMP_MS = 500;
 
 /** @type {Set<Watcher>} */
 const watchers = new Set();
@@ -19,7 +20,6 @@ let timer;
 let dueMs = Number.POSITIVE_INFINITY;
 /** @type {() => void} */
 let askForCodes = () => {};
-let apartMs = Date.now() - performance.now();
 
 /** @param {Row} row */
 function closingMs(row) {
@@ -40,27 +40,30 @@ export function readingOf(row, nowMs) {
 }
 
 /**
+ * How much of its ring is drained, from 0 to just under 1.
+ * @param {Row} row
+ * @param {number} nowMs
+ */
+export function drainedOf(row, nowMs) {
+  const periodMs = row.period_s * 1000;
+  return Math.floor(((nowMs % periodMs) / periodMs) * STEPS) / STEPS;
+}
+
+/**
  * How long nothing about the row will change.
  * @param {Row} row
  * @param {number} nowMs
  */
 export function quietMs(row, nowMs) {
-  const leftMs = row.period_s * 1000 - (nowMs % (row.period_s * 1000));
-  return leftMs > closingMs(row) ? leftMs - closingMs(row) : leftMs;
-}
-
-/** Rings run by another clock than codes do: put back where they belong after either was set. */
-function setRings() {
-  const nowApartMs = Date.now() - performance.now();
-  if (Math.abs(nowApartMs - apartMs) < JUMP_MS) return;
-  apartMs = nowApartMs;
-  for (const animation of document.getAnimations()) turn(animation);
+  const periodMs = row.period_s * 1000;
+  const leftMs = periodMs - (nowMs % periodMs);
+  const stepMs = leftMs % (periodMs / STEPS) || periodMs / STEPS;
+  return leftMs > closingMs(row) ? Math.min(leftMs - closingMs(row), stepMs) : stepMs;
 }
 
 function tick() {
   const nowMs = Date.now();
   for (const watcher of watchers) watcher.paint(nowMs);
-  setRings();
   if (nowMs >= dueMs) {
     dueMs = Number.POSITIVE_INFINITY;
     askForCodes();
@@ -96,25 +99,9 @@ export function unwatch(watcher) {
   watchers.delete(watcher);
 }
 
-/** @param {Animation} animation a ring's goes to the wall clock's place in its period */
-function turn(animation) {
-  if (!(animation instanceof CSSAnimation) || !animation.animationName.startsWith("drain")) return;
-  const { duration, delay = 0 } = animation.effect?.getTiming() ?? {};
-  const periodMs = Number(duration);
-  const timelineMs = Number(animation.timeline?.currentTime ?? 0);
-  if (periodMs > 0) animation.startTime = timelineMs - delay - (Date.now() % periodMs);
-}
-
-/** @param {AnimationEvent} event a ring begins to turn whenever it first comes into view */
-function turnToTheClock(event) {
-  if (!event.animationName.startsWith("drain") || !(event.target instanceof Element)) return;
-  for (const animation of event.target.getAnimations({ subtree: true })) turn(animation);
-}
-
 /** @param {() => void} ask called before the sheet runs out of codes for any row */
 export function startCountdown(ask) {
   askForCodes = ask;
-  document.addEventListener("animationstart", turnToTheClock);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) clearTimeout(timer);
     else tick();

@@ -1,7 +1,7 @@
 // One account on the page: who it is, its code now, and soon the next one.
 
 import { titleOf, words } from "../words.js";
-import { readingOf } from "./countdown.js";
+import { drainedOf, readingOf } from "./countdown.js";
 
 /** @typedef {import("../messages.js").Row} Row */
 
@@ -103,6 +103,7 @@ export class RowView {
     this.more = /** @type {HTMLButtonElement} */ (part(this.element, ".more"));
     this.codePart = part(this.element, ".code");
     this.nextPart = part(this.element, ".next");
+    this.ring = part(this.element, ".ring");
     byElement.set(this.element, this);
     this.row = row;
     this.standing = standing;
@@ -113,8 +114,6 @@ export class RowView {
     this.painted = "";
     if (standing === "saved") this.element.dataset.account = row.id;
     else this.more.remove();
-    // Where the ring begins; countdown.js keeps it to the clock from then on.
-    this.element.style.setProperty("--into", `${-(Date.now() % (row.period_s * 1000))}ms`);
     this.update(row);
   }
 
@@ -122,14 +121,13 @@ export class RowView {
   update(row) {
     this.row = row;
     this.painted = "";
-    const { issuer, name, kind, period_s, digits } = row;
+    const { issuer, name, kind, digits } = row;
     const title = titleOf(row);
     const subtitle = issuer ? name : "";
     if (title !== this.title || subtitle !== this.subtitle) this.#name(title, subtitle);
     this.element.classList.toggle("counted", kind === "hotp" || waitsForPin(row));
     this.element.classList.toggle("long", digits >= LONG_FROM);
     this.element.classList.toggle("longest", digits > LONG_FROM);
-    this.element.style.setProperty("--period", `${period_s}s`);
     say(part(this.element, ".particulars"), particulars(row).join(" · "));
   }
 
@@ -150,6 +148,7 @@ export class RowView {
   paint(nowMs) {
     if (this.row.kind === "hotp") return this.#paintCounted();
     if (waitsForPin(this.row)) return this.#paintWaiting(words("code_after_pin"));
+    this.ring.style.setProperty("--drained", String(drainedOf(this.row, nowMs)));
     const { code, next, closing } = readingOf(this.row, nowMs);
     const state = `${code} ${closing && next}`;
     if (state === this.painted) return;

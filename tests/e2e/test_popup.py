@@ -108,6 +108,19 @@ def test_the_next_code_is_shown_before_it_is_due(owner: Person) -> None:
     assert following.get_attribute("data-next") == otp.at(int(time.time() + left_s + 1))
 
 
+@pytest.mark.parametrize(("name", "period_s"), [("plain", 30), ("sha512", 60)])
+def test_the_ring_drains_with_the_period(owner: Person, name: str, period_s: int) -> None:
+    popup = owner.open_popup()
+    ring = row(popup, name).locator(".ring")
+    now_s = time.time() // period_s * period_s
+    popup.clock.install()
+    for passed in (0.1, 1 / 3, 0.5, 0.9):
+        popup.clock.set_system_time(now_s + passed * period_s + 0.5)
+        popup.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        drained = float(ring.evaluate("(ring) => ring.style.getPropertyValue('--drained')"))
+        assert drained == pytest.approx(passed, abs=1 / 30)
+
+
 def test_a_counted_code_comes_when_asked_for(owner: Person) -> None:
     counted = pyotp.parse_uri(ACCOUNTS["counted"])
     assert isinstance(counted, pyotp.HOTP)
