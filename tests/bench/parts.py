@@ -183,6 +183,26 @@ def of_upkeep(room: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
     return lines
 
 
+def of_openings(room: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
+    """Whether opening it leaves anything behind: ten openings for each round."""
+    ours = contenders.kakomi(room, 200)
+    times = rounds * 10
+    looks = max(2, min(rounds, 20))
+    with stage([ours], room) as on:
+        upkeep.open_over_and_over(on, ours, times, looks)
+    samples = ours.samples["MB at"]
+    half = len(samples) // 2
+    first = Line(what=f"the first half of {times} openings", samples=samples[:half], unit="MB")
+    last = Line(
+        what=f"the second half of {times} openings",
+        samples=samples[half:],
+        unit="MB",
+        against=first,
+        goal=1.05,
+    )
+    return [first, last]
+
+
 def of_package(_room: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
     """What is in the package, and what it weighs."""
     sizes = package.weights(PRODUCT)
@@ -196,5 +216,6 @@ PARTS: dict[str, tuple[str, Callable[[Path, int, Sequence[Path]], list[Line]]]] 
     "starts": ("worker stopped → first reply", of_starts),
     "scans": ("code on a page → account", of_scans),
     "upkeep": ("while it is open, and afterwards", of_upkeep),
+    "openings": ("private memory, popup open, worker running", of_openings),
     "package": ("size", of_package),
 }

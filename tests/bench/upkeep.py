@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from bench.stage import Stage
 
 SETTLE_S = 6.0
+OPEN_S = 0.25  # the codes are there, and all that follows them
+CALM_S = 2.0
 GONE_S = 40.0
 TICKS = os.sysconf("SC_CLK_TCK")
 _PRIVATE = re.compile(r"^Private_(?:Clean|Dirty): +(\d+) kB", re.MULTILINE)
@@ -45,10 +47,10 @@ def look_after(stage: Stage, contender: Contender, seconds: float) -> None:
     """
     _, popup = stage.press(contender)
     stage.wire.rest(SETTLE_S)
+    contender.note("MB open", private_mb(stage))  # while the worker still runs
     before = _cpu_s(stage)
     stage.wire.rest(seconds)
     contender.note("% open", (_cpu_s(stage) - before) / seconds * 100)
-    contender.note("MB open", private_mb(stage))
     stage.shut(popup)
     stage.wire.rest(GONE_S)
     contender.note("MB closed", private_mb(stage))
@@ -58,3 +60,16 @@ def look_after(stage: Stage, contender: Contender, seconds: float) -> None:
     stage.wire.rest(seconds)
     contender.note("% hidden", (_cpu_s(stage) - before) / seconds * 100)
     stage.shut(hidden)
+
+
+def open_over_and_over(stage: Stage, contender: Contender, times: int, looks: int) -> None:
+    """The popup opened and closed so often, the worker running all the while. Notes ``MB at`` with
+    the popup open, ``looks`` times on the way.
+    """
+    for number in range(times):
+        _, popup = stage.press(contender)
+        if number % (times // looks) == times // looks - 1:
+            stage.wire.rest(CALM_S)
+            contender.note("MB at", private_mb(stage))
+        stage.wire.rest(OPEN_S)
+        stage.shut(popup)
