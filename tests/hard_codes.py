@@ -168,6 +168,36 @@ def _on_whole_pixels(chance: Random, text: str) -> Image.Image:
     return on_page(larger, room=chance.choice([20, 40]))
 
 
+def _dotted(chance: Random, text: str) -> Image.Image:
+    """Round modules, the finder patterns' too."""
+    made, side = code(text, "q"), 4 * chance.choice([4, 6])
+    fine = Image.new("L", ((made.width + 8) * side, (made.width + 8) * side), 255)
+    draw, inset = ImageDraw.Draw(fine), side * chance.choice([0.02, 0.06])
+    for y in range(made.height):
+        for x in range(made.width):
+            if made.getpixel((x, y)) == 0:
+                left, top = (x + 4) * side + inset, (y + 4) * side + inset
+                draw.ellipse((left, top, left + side - 2 * inset, top + side - 2 * inset), fill=0)
+    return on_page(fine.resize((fine.width // 4,) * 2, Image.Resampling.BOX).convert("RGB"))
+
+
+def _in_a_gradient(chance: Random, text: str) -> Image.Image:
+    """From one colour to another, corner to corner, on white."""
+    mask = drawn(code(text), chance.choice([3, 5])).convert("L")
+    one, other = chance.choice([("#7c3aed", "#f59e0b"), ("#0ea5e9", "#22c55e")])
+    slope = Image.linear_gradient("L").resize(mask.size).rotate(chance.choice([0, 90]))
+    colours = Image.composite(
+        Image.new("RGB", mask.size, one), Image.new("RGB", mask.size, other), slope
+    )
+    return on_page(Image.composite(Image.new("RGB", mask.size, "#ffffff"), colours, mask))
+
+
+def _mirrored(chance: Random, text: str) -> Image.Image:
+    """As a front camera's picture, or CSS, turns it over."""
+    way = chance.choice([Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.FLIP_TOP_BOTTOM])
+    return on_page(drawn(code(text), chance.choice([3, 5])).transpose(way))
+
+
 def _in_block_characters(chance: Random, text: str) -> Image.Image:
     """Two rows of modules in a line of text, the lines apart, as in a terminal or its log."""
     made, across = code(text, "l"), chance.choice([7, 8])
@@ -193,7 +223,13 @@ WAYS: dict[str, Callable[[Random, str], Image.Image]] = {
     "light on dark": _inverted,
     "transparent on dark": _transparent_on_dark,
     "zoom 50 %": _zoomed(50),
+    "zoom 67 %": _zoomed(67),
+    "zoom 110 %": _zoomed(110),
+    "zoom 175 %": _zoomed(175),
     "zoom 300 %": _zoomed(300),
+    "dots": _dotted,
+    "gradient": _in_a_gradient,
+    "mirrored": _mirrored,
     "logo": _with_logo,
     "low contrast": _dim,
     "equally bright": _equally_bright,

@@ -128,6 +128,28 @@ def test_a_box_that_cuts_the_code_reads_it(pictures: Pictures, cut: int, side: i
     assert texts(read_box(pictures, page, box)) == [text]
 
 
+@pytest.mark.parametrize("way", [way for way in hard_codes.WAYS if way != "cut off"])
+@pytest.mark.parametrize("seed", range(2))
+def test_a_box_that_cuts_two_modules_reads_whatever_it_is_drawn_round(
+    pictures: Pictures, way: str, seed: int
+) -> None:
+    """At one side, at two, at all."""
+    chance = Random(f"box {way}{seed}")  # noqa: S311  pictures, not secrets
+    text = hard_codes.account(chance)
+    page = hard_codes.WAYS[way](chance, text)
+    [whole] = read(pictures, page).texts
+    xs, ys = whole.corners[::2], whole.corners[1::2]
+    modules = hard_codes.code(text, "l").width
+    for sides in ((0,), (1,), (2,), (3,), (0, 1), (2, 3), (0, 1, 2, 3)):
+        edges = [min(xs), min(ys), max(xs), max(ys)]
+        for side in sides:
+            step = (edges[2 + side % 2] - edges[side % 2]) * 2 / modules
+            edges[side] += step if side < 2 else -step
+        left, top, right, bottom = map(round, edges)
+        box = Part(x=left, y=top, width=right - left, height=bottom - top)
+        assert texts(read_box(pictures, page, box)) == [text], sides
+
+
 @pytest.mark.parametrize("pixels", [2, 3, 4])
 def test_a_page_full_of_finder_patterns_takes_no_age(pictures: Pictures, pixels: int) -> None:
     """Each two of them could be a code's; there are a thousand."""
