@@ -154,3 +154,23 @@ def test_two_at_once_wait_for_one_another(browser: Browser) -> None:
     )
     assert [[a["issuer"] for a in r["ok"]["accounts"]] for r in read] == [["ACME"], ["ACME"]]
     assert documents(browser) == []
+
+
+def test_scrypt_is_done_apart_as_well(browser: Browser) -> None:
+    sealed_key = {"key": "00" * 32, "key_params": {"nonce": "00" * 12, "tag": "00" * 16}}
+    slot = {"type": 1, "uuid": "a", "n": 2**19, "r": 8, "p": 1, "salt": "00" * 32, **sealed_key}
+    header = {"slots": [slot], "params": {"nonce": "00" * 12, "tag": "00" * 16}}
+    backup = json.dumps({"version": 1, "header": header, "db": "AAAA"}).encode()
+    browser.back_room.evaluate(
+        """([data_base64, password]) => {
+            globalThis.reading = chrome.runtime.sendMessage({
+                command: "import.read", args: {name: "", data_base64, password},
+            });
+        }""",
+        [base64.b64encode(backup).decode(), made_files.PASSWORD],
+    )
+    until(lambda: documents(browser), "the document")
+    answers_soon(browser)
+    reply = browser.back_room.evaluate("globalThis.reading")
+    assert reply["error"]["code"] == "password.wrong"
+    assert documents(browser) == []
