@@ -6,6 +6,7 @@ and one undo takes it back.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 from dataclasses import replace
@@ -69,7 +70,7 @@ async def read(args: ReadingFile, call: Call) -> ImportRead:
         }
         work = formats.read(args["name"], data, args.get("password"), call.outside.crypto, beside)
         draft = await call.readings.run(args.get("reading"), work)
-    return await _shown(draft, call, args.get("joins"))
+    return await _shown(draft, await _compared(call), call, args.get("joins"))
 
 
 async def stop(args: StoppingReading, call: Call) -> Nothing:
@@ -80,8 +81,9 @@ async def stop(args: StoppingReading, call: Call) -> Nothing:
 
 async def read_picture(args: ReadingPicture, call: Call) -> PictureRead:
     """The accounts in a picture, and every text that was read in it, account or not."""
-    texts = await _texts(_data(args["data_base64"], "args.data_base64"), call)
-    shown = await _shown(formats.read_codes(texts), call, args.get("joins"))
+    data = _data(args["data_base64"], "args.data_base64")
+    texts, vault = await asyncio.gather(_texts(data, call), _compared(call))
+    shown = await _shown(formats.read_codes(texts), vault, call, args.get("joins"))
     return {**shown, "texts": texts}
 
 
@@ -95,9 +97,9 @@ async def _compared(call: Call) -> Vault:
         return Vault(vault_id="")
 
 
-async def _shown(draft: Draft, call: Call, joins: str | None) -> ImportRead:
+async def _shown(draft: Draft, vault: Vault, call: Call, joins: str | None) -> ImportRead:
     """The preview; its entries wait on the board, after those it joins. Raises ImportGone."""
-    register = Register((await _compared(call)).present)
+    register = Register(vault.present)
     waiting = [drafts.waiting(entry) for entry in draft.entries]
     held = [] if joins is None else await drafts.held(call.outside.board, joins)
     if len(held) + len(waiting) > limits.MAX_ENTRIES:
