@@ -55,7 +55,7 @@ def look_after(stage: Stage, contender: Contender, seconds: float) -> None:
     stage.wire.rest(GONE_S)
     contender.note("MB closed", private_mb(stage))
     hidden = stage.behind(contender.url(contender.adapter.popup))
-    stage.wire.rest(SETTLE_S)
+    stage.wire.rest(GONE_S)  # the worker was asked for codes as it opened, and is gone again
     before = _cpu_s(stage)
     stage.wire.rest(seconds)
     contender.note("% hidden", (_cpu_s(stage) - before) / seconds * 100)
