@@ -14,6 +14,7 @@ const RECOVERY = "welcome/welcome.html";
 /** @typedef {import("../shapes.d.ts").Status} Status */
 
 let inTrouble = false;
+const pressKeys = holdKeys();
 
 /** @param {unknown} error @param {boolean} painted whether there are codes to be seen all the same */
 function onTrouble(error, painted) {
@@ -43,6 +44,7 @@ async function onShut(status) {
   if (status.state === "locked") {
     const { showLock } = await import("./lock.js");
     showLock(status);
+    pressKeys(); // before what is typed into its field by itself: a passphrase keeps its order
     return;
   }
   const known = status.state !== "newer";
@@ -73,7 +75,6 @@ async function newsOf(first) {
 
 async function open() {
   const reading = board(["sheet", "outcome", "transfer", "lock"]);
-  const pressKeys = holdKeys();
   fillPage();
   followIntake();
   startCountdown(askForCodes);

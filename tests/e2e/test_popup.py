@@ -172,6 +172,22 @@ def test_keys_pressed_before_there_is_anything_to_answer_them_wait(
     assert len(shown(tab)) == len(ACCOUNTS)
 
 
+def test_a_passphrase_begun_at_once_keeps_its_order(owner: Person) -> None:
+    browser = owner.browser
+    secret = "nine calm words for a box"
+    browser.ask("vault.protect", passphrase=secret)
+    browser.ask("vault.lock")
+    tab = browser.new_tab("about:blank")
+    tab.add_init_script(HASTE)
+    tab.goto(browser.url("popup/popup.html"))
+    field = tab.locator("#lock input").first
+    expect(field).to_be_focused()
+    tab.keyboard.type("boat")
+    expect(field).to_have_value("steamboat")
+    browser.ask("vault.unlock", passphrase=secret)
+    browser.ask("vault.unprotect")
+
+
 def test_letters_filter_and_escape_brings_all_back(owner: Person) -> None:
     popup = owner.open_popup()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(ACCOUNTS))
