@@ -98,7 +98,9 @@ def test_codes_are_gathered_over_several_scans(
 
 def test_another_transfer_is_asked_about(own: Browser, board: Noticeboard, album: Album) -> None:
     first, second = codes(2)
-    scan(own, board, first).close()
+    popup = scan(own, board, first)
+    expect(popup.locator(".card.transfer .there")).to_have_text(["1"])
+    popup.close()
     popup = scan(own, board, codes(4, batch_id=9, first=100)[2])
     expect(popup.locator(".card.transfer .keep")).to_be_visible()
     album.take(popup, "other")
