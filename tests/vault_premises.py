@@ -86,6 +86,7 @@ class MemoryFirst:
         self.disk.clear()
         self.broken.clear()
         self.fate.call()
+        await asyncio.sleep(0)
         self.texts.update(texts)
         self.disk.extend(texts.values())
         self.fate.call()
@@ -99,15 +100,17 @@ class MemoryFirst:
 
 @dataclass(slots=True)
 class MemorySecond:
-    """Files: one written over is gone."""
+    """Files: one written over is gone, and can't be read while it is."""
 
     fate: Fate
     texts: dict[str, str] = field(default_factory=dict)
     broken: bool = False
+    changing: set[str] = field(default_factory=set)
 
     async def read(self, key: str) -> str | None:
+        await asyncio.sleep(0)
         self.fate.call()
-        if self.broken:
+        if self.broken or key in self.changing:
             raise VaultDamaged(key)
         return self.texts.get(key)
 
@@ -115,7 +118,10 @@ class MemorySecond:
         self.fate.call()
         if self.broken:
             raise VaultNotSaved(key)
+        self.changing.add(key)
+        await asyncio.sleep(0)
         self.texts[key] = text
+        self.changing.discard(key)
         self.fate.call()
 
     async def remove(self, key: str) -> None:

@@ -1,7 +1,8 @@
 """The safe: opens the vault, changes it, locks it.
 
 Every change goes alone (a Web Lock across all contexts), from what is stored at that moment, and is
-read back before it counts (``kakomi.vault.keeping``). The key of an open vault is on the board
+read back before it counts (``kakomi.vault.keeping``). A look does not wait its turn, so it may meet a
+save halfway: what looks damaged, lost or locked is looked at again, alone, before that is said. The key of an open vault is on the board
 (``kakomi.vault.session``); what is held here is a cache, and goes when the vault locks.
 
 Without a lock of its own a vault has a device key: it opens by itself. Beside a passphrase a device
@@ -97,11 +98,17 @@ class Safe:
 
     async def opened(self, *, use: bool) -> Opened:
         """The same with its ways in."""
-        sight = await keeping.look(self._outside)
-        if self._needs_hands(sight):
-            async with self._outside.store.alone(keeping.LOCK):
-                return await self._open_alone(use=use)
-        return await self._open(sight.vault, use=use)
+        try:
+            sight = await keeping.look(self._outside)
+            if not self._needs_hands(sight):
+                return await self._open(sight.vault, use=use)
+        except (VaultDamaged, VaultLost):
+            pass  # perhaps in the midst of a save
+        except VaultLocked:  # the key of a lock that is just put on comes after its vault
+            if isinstance(await session.read(self._outside.board), session.Locked):
+                raise
+        async with self._outside.store.alone(keeping.LOCK):
+            return await self._open_alone(use=use)
 
     async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> tuple[Vault, Value]:
         """Take the vault one step on, alone and saved whole; no change is no save.
@@ -226,7 +233,12 @@ class Safe:
 
         Raises VaultDamaged, VaultLost, VaultNewer.
         """
-        whole = (await keeping.look(self._outside)).vault
+        try:
+            sight = await keeping.look(self._outside)
+        except (VaultDamaged, VaultLost):  # perhaps in the midst of a save
+            async with self._outside.store.alone(keeping.LOCK):
+                sight = await keeping.look(self._outside)
+        whole = sight.vault
         return whole.sealed.header if whole and whole.sealed else None
 
     async def locks_in_ms(self) -> int | None:

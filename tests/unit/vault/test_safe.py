@@ -17,7 +17,9 @@ from kakomi.errors import (
     VaultNotSaved,
 )
 from kakomi.vault import canonical, keeping, seal, trash, vault
+from kakomi.vault.factors import Passphrase
 from kakomi.vault.keeping import COPY, PLACES
+from kakomi.vault.protection import Protection
 from kakomi.vault.safe import Safe
 from kakomi.vault.vault import Vault
 from vault_premises import Grounds, WorkerEnded
@@ -358,6 +360,44 @@ def test_a_dead_first_store_is_no_reason_not_to_go_on() -> None:
     grounds.browser_restarts()
     assert seen(grounds) == ["a", "b"]
     assert grounds.second.texts[COPY] != ""
+
+
+def test_what_is_met_in_the_midst_of_a_save_is_no_damage() -> None:
+    """A file can't be read while it is written over; with the first store dead there is no other."""
+    grounds = filled("a")
+    grounds.store.dead = True
+    safe = Safe(grounds)
+
+    async def look(after: int) -> None:
+        for _ in range(after):
+            await asyncio.sleep(0)
+        assert await safe.header() is not None
+        assert names(await safe.newest()) in (["a"], ["a", "b"])
+
+    async def side_by_side() -> None:
+        await asyncio.gather(add(safe, "b"), *(look(after) for after in range(60)))
+
+    run(side_by_side())
+    assert seen(grounds) == ["a", "b"]
+
+
+def test_a_lock_that_is_put_on_meanwhile_is_no_damage() -> None:
+    """The key by which the vault opened a moment ago goes before that look has come to use it."""
+    grounds = filled("a")
+    safe = Safe(grounds)
+    protection = Protection(safe=safe, crypto=grounds.crypto, entropy=grounds.entropy)
+
+    async def look(after: int) -> None:
+        for _ in range(after):
+            await asyncio.sleep(0)
+        assert names(await Safe(grounds).newest()) == ["a"]
+
+    async def side_by_side() -> None:
+        putting_on = protection.set_passphrase(Passphrase("nine calm words for a box"))
+        await asyncio.gather(putting_on, *(look(after) for after in range(80)))
+
+    run(side_by_side())
+    assert seen(grounds) == ["a"]
 
 
 def test_a_dead_first_store_and_a_second_that_takes_nothing_save_nothing() -> None:
