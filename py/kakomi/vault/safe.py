@@ -1,9 +1,10 @@
 """The safe: opens the vault, changes it, locks it.
 
 Every change goes alone (a Web Lock across all contexts), from what is stored at that moment, and is
-read back before it counts (``kakomi.vault.keeping``). A look does not wait its turn, so it may meet a
-save halfway: what looks damaged, lost or locked is looked at again, alone, before that is said. The key of an open vault is on the board
-(``kakomi.vault.session``); what is held here is a cache, and goes when the vault locks.
+read back before it counts (``kakomi.vault.keeping``). A look does not wait its turn, so it may meet
+a save halfway: what looks damaged, lost or locked is looked at again, alone, before that is said.
+The key of an open vault is on the board (``kakomi.vault.session``); what is held here is a cache,
+and goes when the vault locks.
 
 Without a lock of its own a vault has a device key: it opens by itself. Beside a passphrase a device
 key means "stay open over the browser's end", until it is locked by hand or by its rules.

@@ -363,7 +363,7 @@ def test_a_dead_first_store_is_no_reason_not_to_go_on() -> None:
 
 
 def test_what_is_met_in_the_midst_of_a_save_is_no_damage() -> None:
-    """A file can't be read while it is written over; with the first store dead there is no other."""
+    """A file can't be read while it is written over; where the first store is dead it is all."""
     grounds = filled("a")
     grounds.store.dead = True
     safe = Safe(grounds)
