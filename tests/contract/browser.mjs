@@ -4,8 +4,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Set, it makes the next reading of stored values fail in a way no browser should. */
-export const mishap = { waits: false };
+/** So many of the next readings of stored values fail in a way no browser should. */
+export const mishap = { left: 0 };
 
 /** An area of chrome.storage: JSON values by key. */
 function area() {
@@ -13,8 +13,8 @@ function area() {
   const kept = new Map();
   return {
     async get(/** @type {string | string[]} */ keys) {
-      if (mishap.waits) {
-        mishap.waits = false;
+      if (mishap.left > 0) {
+        mishap.left -= 1;
         throw "not even an Error";
       }
       const found = [keys].flat().filter((key) => kept.has(key));

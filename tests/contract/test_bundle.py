@@ -79,8 +79,11 @@ def test_a_page_of_the_web_may_ask_for_nothing(product: Worker) -> None:
 
 
 def test_a_hand_that_fails_in_no_proper_way_is_still_answered(product: Worker) -> None:
-    product.reply_to({"command": "test.mishap"})
+    product.reply_to({"command": "test.mishap", "args": {"times": 1}})
+    assert product.ask("sheet.read")["total"] == 0, "it was looked again"
+    product.reply_to({"command": "test.mishap", "args": {"times": 100}})
     assert product.reply("sheet.read")["error"]["code"]
+    product.reply_to({"command": "test.mishap", "args": {"times": 0}})
     assert product.ask("vault.status")
 
 

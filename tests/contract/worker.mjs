@@ -2,7 +2,8 @@
 // one, from python.js on, before the build makes them one; only the browser around it is small (browser.mjs).
 //
 // One request a line in, `{command, args, caller?, tab_id?}` as the service worker passes it on; one reply a
-// line out. The command "test.mishap" lets the next reading of stored values fail.
+// line out. The command "test.mishap" lets the next readings of stored values fail,
+// as many as its argument "times" says.
 
 import { registerHooks } from "node:module";
 import { join, resolve } from "node:path";
@@ -25,7 +26,7 @@ const { call } = await import(pathToFileURL(join(dist, "python.js")).href);
 for await (const line of createInterface({ input: process.stdin })) {
   const request = { caller: "page", tab_id: null, ...JSON.parse(line) };
   if (request.command === "test.mishap") {
-    mishap.waits = true;
+    mishap.left = request.args.times;
     console.log("{}");
   } else {
     console.log(await call(JSON.stringify(request), { picture: null }));
