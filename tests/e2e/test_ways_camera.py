@@ -130,5 +130,5 @@ def test_it_is_reached_from_the_popup(browser: Browser) -> None:
     popup = browser.press_icon()
     with browser.page.context.expect_page() as opened:
         popup.locator("[data-page='camera/camera.html']:visible").click()
-    assert opened.value.url == browser.url("camera/camera.html")
+    expect(opened.value).to_have_url(browser.url("camera/camera.html"))
     browser.tidy()
