@@ -317,6 +317,30 @@ class Browser:
         [worker] = self._context.service_workers
         return worker.evaluate(script, argument)
 
+    def worker_was_told(self) -> list[str]:
+        """What the worker's console shows: warnings by the browser, and what it said itself."""
+        [worker] = [t for t in self._targets("service_worker") if self.url("") in t["url"]]
+        wanted = {"targetId": worker["targetId"], "flatten": False}
+        session = self._cdp.send("Target.attachToTarget", wanted)["sessionId"]
+        heard: list[dict[str, Any]] = []
+        self._cdp.on(
+            "Target.receivedMessageFromTarget",
+            lambda event: heard.append(json.loads(event["message"])),
+        )
+        asked = ("Log.enable", "Runtime.enable")  # each tells first what was before it
+        for number, method in enumerate(asked, 1):
+            message = json.dumps({"id": number, "method": method})
+            self._cdp.send("Target.sendMessageToTarget", {"message": message, "sessionId": session})
+
+        def answered() -> bool:
+            self.page.wait_for_timeout(1)  # events are heard meanwhile
+            return {m.get("id") for m in heard} >= {1, 2}
+
+        until(answered, "the worker's console")
+        self._cdp.send("Target.detachFromTarget", {"sessionId": session})
+        said = ("Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown")
+        return [json.dumps(m["params"]) for m in heard if m.get("method") in said]
+
     def ruin(self) -> None:
         """Damage all that the extension has stored, on disk and in memory."""
         self.back_room.evaluate(
