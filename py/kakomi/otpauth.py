@@ -13,16 +13,17 @@ said or refused, never guessed. The law, which the tests hold article by article
     escapes the plus means a space by a bare one.
  2. Scheme: otpauth, Apple's apple-otpauth, steam://SECRET, and motp://LABEL?secret=TEXT. The codes
     of Microsoft's, Duo's and Okta's own apps hold no secret and are refused.
- 3. Type: totp, hotp, steam, yaotp. daypassword is TOTP, with a day for its period where none is
-    given.
+ 3. Type: totp, hotp, steam, yaotp (yandex is the same). daypassword is TOTP, with a day for its
+    period where none is given.
  4. A parameter given twice must say the same twice. Unknown ones are passed over (image, color,
     …). An empty one is as good as absent; so is "null" or "undefined" as algorithm, digits,
     period, counter.
  5. Secret: base32 as ``account.decode_secret`` has it: any case, white space, hyphens, padding;
     left-over bits are dropped. "0", "1", "8" and "9" are refused: nobody knows what they were
     meant to be. mOTP's is a text, taken as it is; Yandex's has 16 bytes, or 26 with its check sum.
+    steam:// takes Steam's own spelling, too: base64 of 20 bytes, which is 27 characters and a "=".
  6. Algorithm ("algo" is the same): SHA1, SHA256, SHA512 in any case, also as SHA-256, HmacSHA256,
-    HMAC-SHA-256; SHA1 if absent. Any other is refused, MD5 too.
+    HMAC-SHA-256, Algorithm.sha256; SHA1 if absent. Any other is refused, MD5 too.
  7. Digits, period, counter: ASCII digits alone. Absent: 6, 30 s, 0. Their bounds are
     ``account``'s. A period on hotp and a counter on totp mean nothing and are passed over.
  8. Steam: by type, by scheme, by encoder=steam or by a bare "steam" for a parameter, and then
@@ -35,13 +36,15 @@ said or refused, never guessed. The law, which the tests hold article by article
     (with an issuer parameter, the first, so that less is lost). A prefix that differs from the
     parameter is dropped.
 11. Issuer and name are made ``account.tidy``; over 512 characters is refused.
-12. yaotp and motp: pin may be told, and mostly isn't; pin_length must be a number. Digits mean
+12. yaotp and motp: pin may be told, and mostly isn't; pin_length must be a number. Yandex's is
+    written as it is or in base32 (GEZDGNA is 1234), which begins with a letter. Digits mean
     something to mOTP alone, period and algorithm nothing to both. yaotp without an issuer is
     Yandex's.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes
@@ -95,9 +98,12 @@ _TYPES = {
     "steam": Kind.STEAM,
     "daypassword": Kind.TOTP,
     "yaotp": Kind.YANDEX,
+    "yandex": Kind.YANDEX,
 }
 _TYPE_NAMES = {Kind.HOTP: "hotp", Kind.YANDEX: "yaotp"}  # the others are written as totp
 _NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
+_NAMESPACE = re.compile(r"\s*Algorithm\.", re.IGNORECASE | re.ASCII)  # Dart's, of its own names
+_STEAMS_BASE64 = re.compile(r"[A-Za-z0-9+/]{27}=", re.ASCII)
 _PARAMETERS = (
     "secret",
     "issuer",
@@ -213,11 +219,13 @@ def _split(text: str) -> tuple[str, str, str, str]:
     return scheme, kind_name, label, query
 
 
-def _bare_steam(secret: str) -> Enrolment:
-    key = Key(
-        kind=Kind.STEAM, secret=decode_secret(_decoded(secret, "secret")), digits=STEAM_DIGITS
-    )
-    return Enrolment(key=key, issuer="Steam")
+def _bare_steam(text: str) -> Enrolment:
+    written = _decoded(text, "secret")
+    if _STEAMS_BASE64.fullmatch(written):
+        secret = base64.b64decode(written)
+    else:
+        secret = decode_secret(written)
+    return Enrolment(key=Key.steam(secret), issuer="Steam")
 
 
 def _decoded(text: str, where: str) -> str:
@@ -296,17 +304,27 @@ def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
         pin = parameters.get("pin", "").strip()
         _number(parameters, "pin_length", 0, PinInvalid)
         if kind is Kind.YANDEX:
-            return Key.yandex(decode_secret(secret), pin)
+            return Key.yandex(decode_secret(secret), _yandex_pin(pin))
         digits = _number(parameters, "digits", DEFAULT_DIGITS, DigitsUnsupported)
         return Key.motp(_motp_secret(secret), pin, digits)
     digits = STEAM_DIGITS if kind is Kind.STEAM else DEFAULT_DIGITS
     return Key(
         kind=kind,
         secret=decode_secret(secret),
-        algorithm=decode_algorithm(parameters.get("algorithm", "SHA1")),
+        algorithm=decode_algorithm(_NAMESPACE.sub("", parameters.get("algorithm", "SHA1"))),
         digits=_number(parameters, "digits", digits, DigitsUnsupported),
         period_s=_number(parameters, "period", DEFAULT_PERIOD_S, PeriodUnsupported),
     )
+
+
+def _yandex_pin(text: str) -> str:
+    """Article 12; what is neither is left for Key to refuse."""
+    if not text[:1].isalpha():
+        return text
+    try:
+        return decode_secret(text).decode("ascii")
+    except (AccountError, UnicodeDecodeError):
+        return text
 
 
 def _motp_secret(text: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from typing import Any
 
@@ -140,6 +141,10 @@ def test_apples_scheme_is_the_same() -> None:
 def test_steams_scheme_holds_the_secret_alone() -> None:
     for text in (f"steam://{SECRET}", f"STEAM://{SECRET.lower()}/", f"steam://{SECRET}?x=y"):
         assert otpauth.parse(text) == Enrolment(key=STEAM, issuer="Steam")
+    for own in (bytes(range(20)), bytes([0xFF, 0]) * 10):  # and Steam's own spelling: base64
+        written = base64.b64encode(own).decode()
+        for text in (f"steam://{written}", f"steam://{written.replace('=', '%3D')}"):
+            assert otpauth.parse(text).key == Key.steam(own)
     refused("steam://run/440", SecretInvalid, "secret[3]")
     refused("steam://", SecretMissing, "secret")
 
@@ -182,6 +187,14 @@ def test_yandex_has_a_type_of_its_own() -> None:
         assert otpauth.parse(start + rest) == expected
     assert otpauth.parse(f"{start}&pin=7586&issuer=Y").key == Key.yandex(secret, "7586")
     assert otpauth.parse(f"{start}AAAAAAHTSG4HRZPI").key == Key.yandex(secret)
+    assert otpauth.parse(start.replace("yaotp", "yandex")) == otpauth.parse(start)
+    for pin, written in (
+        ("7586", "G42TQNQ"),
+        ("1234", "gezdgna%3D"),
+        ("98765432", "HE4DONRVGQZTE"),
+    ):
+        assert otpauth.parse(f"{start}&pin={written}").key == Key.yandex(secret, pin)
+    refused(f"{start}&pin=GEZDG", PinInvalid, "pin")
     refused(f"{start}AAAAAAHTSG4HRZPQ", SecretInvalid, "secret")
     refused(f"{start}&pin_length=test", PinInvalid, "pin_length")
     refused(f"{start}&pin=abcd", PinInvalid, "pin")
@@ -275,7 +288,17 @@ def test_a_bare_secret_has_its_own_door() -> None:
 
 @pytest.mark.parametrize("number", ["1", "256", "512"])
 @pytest.mark.parametrize(
-    "spelling", ["SHA{}", "sha{}", "SHA-{}", "HmacSHA{}", "HMAC-SHA-{}", "hmac_sha{}", "+SHA{}+"]
+    "spelling",
+    [
+        "SHA{}",
+        "sha{}",
+        "SHA-{}",
+        "HmacSHA{}",
+        "HMAC-SHA-{}",
+        "hmac_sha{}",
+        "+SHA{}+",
+        "Algorithm.sha{}",
+    ],
 )
 def test_algorithms_by_any_name(number: str, spelling: str) -> None:
     wanted = Algorithm(f"SHA{number}")
@@ -295,6 +318,8 @@ def test_algorithms_by_any_name(number: str, spelling: str) -> None:
         "SHA-512/256",
         "SHA",
         "SHA2",
+        "Algorithm.",
+        "Algorithm.md5",
         "0",
     ],
 )
