@@ -29,17 +29,23 @@ function ago(atUnix) {
 }
 
 function lastBackup() {
+  const broken = make("div", { class: "notice warn", hidden: true });
+  broken.append(
+    make("p", { words: "options_backup_place" }),
+    make("p", { words: "options_backup_place_mend" }),
+  );
   const when = make("p", { class: "lead" });
   const since = make("p", { class: "notice", hidden: true });
   const read = async () => {
     const status = await send("backup.status", {});
     const { last_at_unix, accounts_since } = status;
+    broken.hidden = !status.in_one_place;
     when.textContent = ago(last_at_unix);
     since.textContent = wordsOf("options_backup_since", accounts_since);
     since.hidden = last_at_unix === null || accounts_since === 0;
     return status;
   };
-  return { element: make("div", {}, when, since), read };
+  return { element: make("div", {}, broken, when, since), read };
 }
 
 /** @param {() => Promise<unknown>} onDone */

@@ -1,4 +1,4 @@
-// A word above the accounts on what was just done, with the way back.
+// A word above the accounts: on what was just done, with the way back, or on what waits.
 
 const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
 const title = /** @type {HTMLElement} */ (document.getElementById("banner-title"));
@@ -12,10 +12,11 @@ let shown = null;
 
 /**
  * @typedef {object} News
- * @property {"good" | "plain"} tone
+ * @property {"good" | "plain" | "warn"} tone
  * @property {string} title
  * @property {string} text
  * @property {{ label: string, command: string, act: () => void }} [action]
+ * @property {() => void} [putOff] when somebody closes it
  */
 
 /** @param {News} news */
@@ -42,6 +43,12 @@ export function bannerShows(news) {
 export function closeBanner() {
   banner.hidden = true;
   shown = null;
+}
+
+/** By hand. */
+export function putBannerOff() {
+  shown?.putOff?.();
+  closeBanner();
 }
 
 action.addEventListener("click", () => act());

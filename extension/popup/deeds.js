@@ -1,6 +1,6 @@
 // What presses do. Loaded once the accounts are painted: nobody presses before there is something to see.
 
-import { closeBanner } from "./banner.js";
+import { putBannerOff } from "./banner.js";
 import { asked, busy } from "./busy.js";
 import { press, useNext } from "./copy.js";
 import { onKey } from "./keys.js";
@@ -29,7 +29,7 @@ const CONTROLS = {
   "#result .done": back,
   "[data-page]": openPage,
   "#banner-close": () => {
-    closeBanner();
+    putBannerOff();
     dismiss();
   },
   "#trouble-retry": async (button) => {

@@ -5,6 +5,7 @@ import { startCountdown } from "./countdown.js";
 import { holdKeys } from "./early.js";
 import { followIntake } from "./intake.js";
 import { focusStart, forgetRows, showRows } from "./list.js";
+import { showReminder } from "./reminder.js";
 import { askForCodes, board, followSheet, isOver, isShut } from "./sheet.js";
 import { holdHeight, homeShows, homeShowsTrouble, shown } from "./stage.js";
 import { closeToast, toast } from "./toast.js";
@@ -14,6 +15,7 @@ const RECOVERY = "welcome/welcome.html";
 /** @typedef {import("../shapes.d.ts").Status} Status */
 
 let inTrouble = false;
+let reminded = false;
 const pressKeys = holdKeys();
 
 /** @param {unknown} error @param {boolean} painted whether there are codes to be seen all the same */
@@ -28,10 +30,15 @@ function onTrouble(error, painted) {
   toast(`${words("codes_stale")} ${wordsFor(error)}`, { action: again, forMs: Infinity });
 }
 
-/** @param {import("../messages.js").Row[]} rows */
-function onRows(rows) {
+/**
+ * @param {import("../messages.js").Row[]} rows
+ * @param {import("../messages.js").Sheet["reminder"]} reminder of before: later ones wait for the next opening
+ */
+function onRows(rows, reminder) {
   document.getElementById("lock-form")?.replaceChildren();
   showRows(rows);
+  if (reminder && !reminded) showReminder(reminder);
+  reminded = true;
 }
 
 function onGone() {

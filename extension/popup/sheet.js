@@ -18,7 +18,7 @@ import { shown } from "./stage.js";
 /** @typedef {import("../shapes.d.ts").Status} Status */
 /**
  * @typedef {object} Ears
- * @property {(rows: Row[]) => void} onRows
+ * @property {(rows: Row[], reminder: Sheet["reminder"]) => void} onRows
  * @property {() => void} onGone the sheet was taken down: nothing of it may be seen any more
  * @property {(status: Status) => void} onShut the vault is not open, and how it stands
  * @property {(error: unknown, painted: boolean) => void} onTrouble Python could not bring codes
@@ -88,7 +88,7 @@ function show(parts) {
   locksAtMs = parts.sheet.locks_at_unix_ms ?? Number.POSITIVE_INFINITY;
   total = parts.sheet.total;
   painted = [...parts.sheet.rows, ...(parts[REST]?.rows ?? [])];
-  ears.onRows(painted);
+  ears.onRows(painted, parts.sheet.reminder);
   if (!asking) askInTime();
 }
 

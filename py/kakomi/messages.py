@@ -47,6 +47,17 @@ class Row(TypedDict):
     codes: list[str]
 
 
+class Reminder(TypedDict):
+    """What the popup says when it has nothing else to say: ``place``, one of the two stores has
+    broken; ``trouble``, why the automatic backup did not work; ``backup``, so many ``accounts`` are
+    in none.
+    """
+
+    kind: Literal["place", "trouble", "backup"]
+    accounts: int
+    trouble: Failure | None
+
+
 class Sheet(TypedDict):
     """What the popup paints from, in the vault's order: the first rows, of ``total``.
 
@@ -58,6 +69,7 @@ class Sheet(TypedDict):
     made_at_unix: int
     locks_at_unix_ms: int | None
     total: int
+    reminder: Reminder | None
     rows: list[Row]
 
 
@@ -611,13 +623,13 @@ class Automatic(TypedDict):
 
 
 class BackupStatus(TypedDict):
-    """``accounts_since``: how many no backup holds; ``due``: whether to say so; ``trouble``: why
-    the last automatic one was not made.
+    """``accounts_since``: how many no backup holds; ``trouble``: why the last automatic one was not
+    made; ``in_one_place``: one of the two stores has broken.
     """
 
     last_at_unix: int | None
     accounts_since: int
-    due: bool
+    in_one_place: bool
     automatic: Automatic
     trouble: Failure | None
 

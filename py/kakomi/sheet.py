@@ -15,7 +15,7 @@ from kakomi.account import Account, Enrolment, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kakomi.messages import Rest, Row, Sheet
+    from kakomi.messages import Reminder, Rest, Row, Sheet
     from kakomi.ports import Board
 
 VERSION = 1
@@ -117,7 +117,11 @@ def rows(
 
 
 def sheet(
-    of: list[Row], now_unix: int, locks_at_unix_ms: int | None = None, total: int | None = None
+    of: list[Row],
+    now_unix: int,
+    locks_at_unix_ms: int | None = None,
+    total: int | None = None,
+    reminder: Reminder | None = None,
 ) -> Sheet:
     """The sheet of those rows, all of them in one; ``total``: of how many, if not of so many."""
     return {
@@ -125,6 +129,7 @@ def sheet(
         "made_at_unix": now_unix,
         "locks_at_unix_ms": locks_at_unix_ms,
         "total": len(of) if total is None else total,
+        "reminder": reminder,
         "rows": of,
     }
 

@@ -20,6 +20,7 @@ URIS = [
 ]
 PASSPHRASE = "correct horse battery"
 CHEAP = Cost(memory_kib=8 * 1024, passes=1, lanes=1)
+DAY_MS = 86_400_000
 
 
 def woken(room: Room) -> Bridge:
@@ -43,6 +44,10 @@ def rows(bridge: Bridge) -> list[Any]:
     """What matters of them, wherever they are."""
     kept = ("issuer", "name", "kind", "algorithm", "digits", "period_s", "counter", "codes")
     return [[row[name] for name in kept] for row in ask(bridge, "sheet.read")["rows"]]
+
+
+def reminder(bridge: Bridge) -> Any:
+    return ask(bridge, "sheet.read")["reminder"]
 
 
 def into(bridge: Bridge, exported: Any, **more: object) -> Any:
@@ -156,16 +161,62 @@ def test_the_reminder_comes_after_three_new_accounts_and_goes_with_a_backup(room
     bridge = woken(room)
     for uri in URIS[:2]:
         ask(bridge, "account.add", {"uri": uri})
-    assert not ask(bridge, "backup.status")["due"]
+    assert reminder(bridge) is None
     ask(bridge, "account.add", {"uri": URIS[2]})
-    status = ask(bridge, "backup.status")
-    assert (status["due"], status["accounts_since"]) == (True, 3)
+    assert reminder(bridge) == {"kind": "backup", "accounts": 3, "trouble": None}
+    assert room.board.values["sheet"]["reminder"] == reminder(bridge), "the popup finds it there"
     ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
-    status = ask(bridge, "backup.status")
-    assert (status["due"], status["accounts_since"]) == (False, 0)
+    assert reminder(bridge) is None
+    assert ask(bridge, "backup.status")["accounts_since"] == 0
     room.clock.pass_ms(60_000)
     ask(bridge, "account.add", {"uri": URIS[3]})
     assert ask(bridge, "backup.status")["accounts_since"] == 1
+    assert reminder(bridge) is None
+
+
+def test_a_reminder_that_is_put_off_comes_back_with_three_more(room: Room) -> None:
+    bridge = woken(room)
+    for uri in URIS[:3]:
+        ask(bridge, "account.add", {"uri": uri})
+    room.clock.pass_ms(1_000)
+    ask(bridge, "backup.put_off")
+    assert reminder(bridge) is None
+    assert room.board.values["sheet"]["reminder"] is None
+    room.browser_restarts()
+    bridge = woken(room)
+    room.clock.pass_ms(400 * DAY_MS)
+    assert reminder(bridge) is None
+    for letter in "ABC":
+        assert reminder(bridge) is None
+        ask(bridge, "account.add", {"uri": URIS[0].replace("PXP", f"PX{letter}")})
+    assert reminder(bridge) == {"kind": "backup", "accounts": 6, "trouble": None}
+    room.clock.unix_ms -= 500 * DAY_MS
+    assert reminder(bridge) is not None, "put off at a time that has not come"
+
+
+def test_whoever_has_backups_made_is_not_reminded(bridge: Bridge) -> None:
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    assert reminder(bridge) is not None
+    ask(bridge, "backup.set_automatic", {"on": True, "keep": 3})
+    assert reminder(bridge) is None
+
+
+@pytest.mark.parametrize("broken", ["first", "second"])
+def test_a_store_that_has_broken_is_said_every_week(room: Room, broken: str) -> None:
+    bridge = woken(room)
+    ask(bridge, "account.add", {"uri": URIS[0]})
+    assert not ask(bridge, "backup.status")["in_one_place"]
+    room.store.dead, room.second.broken = broken == "first", broken == "second"
+    bridge = woken(room)
+    assert reminder(bridge) == {"kind": "place", "accounts": 1, "trouble": None}
+    assert ask(bridge, "backup.status")["in_one_place"]
+    ask(bridge, "backup.put_off")
+    kept = broken == "second"
+    assert (reminder(bridge) is None) == kept, "in a dead store it can't be noted"
+    room.clock.pass_ms(7 * DAY_MS)
+    assert reminder(bridge) is not None
+    room.store.dead = room.second.broken = False
+    assert reminder(woken(room)) is None, "whole again"
 
 
 def test_automatic_backups_are_remembered(bridge: Bridge, room: Room) -> None:
@@ -211,7 +262,7 @@ def test_each_change_is_copied_out_and_the_last_ones_stay(bridge: Bridge, room: 
     assert into(other, exported, password=PASSPHRASE)["added"] == 4
     assert rows(other)[0][1] == "three"
     status = ask(bridge, "backup.status")
-    assert (status["due"], status["trouble"]) == (False, None)
+    assert (reminder(bridge), status["trouble"]) == (None, None)
     assert status["last_at_unix"] == room.clock.unix_ms // 1000
 
 
@@ -223,6 +274,9 @@ def test_a_closed_folder_stops_no_change_and_is_said(bridge: Bridge, room: Room)
     ask(bridge, "account.edit", {"id": account_id, "name": "kept"})
     assert ask(bridge, "sheet.read")["rows"][0]["name"] == "kept"
     assert ask(bridge, "backup.status")["trouble"]["code"] == "backup.not_written"
+    said = room.board.values["sheet"]["reminder"]
+    assert (said["kind"], said["trouble"]["code"]) == ("trouble", "backup.not_written")
     room.downloads.closed = False
     ask(bridge, "account.edit", {"id": account_id, "name": "again"})
     assert ask(bridge, "backup.status")["trouble"] is None
+    assert reminder(bridge) is None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from kakomi import formats, messages
 from kakomi.account import Enrolment
-from kakomi.commands.call import TROUBLE, Call, Command, iso_time
+from kakomi.commands import reminding
+from kakomi.commands.call import Call, Command, iso_time
 from kakomi.commands.vault import confirm
 from kakomi.errors import VaultAskAgain
 from kakomi.formats import Entry
@@ -125,13 +126,13 @@ async def _note(call: Call) -> None:
 
 
 async def status(_args: Nothing, call: Call) -> BackupStatus:
-    """When it was last done, and whether it is time."""
+    """When it was last done, and how the places stand."""
     before = await call.vault()
-    trouble: Any = await call.outside.board.read(TROUBLE)
+    trouble: Any = await call.outside.board.read(reminding.TROUBLE)
     return {
         "last_at_unix": before.backups.last_at_unix,
         "accounts_since": backups.since(before.backups, before.present),
-        "due": backups.due(before.backups, before.present) and not before.backups.automatic,
+        "in_one_place": call.safe.in_one_place,
         "automatic": {"on": before.backups.automatic, "keep": before.backups.keep},
         "trouble": trouble,
     }
@@ -153,8 +154,16 @@ async def set_automatic(args: Automatic, call: Call) -> Nothing:
     return {}
 
 
+async def put_off(_args: Nothing, call: Call) -> Nothing:
+    """The popup's reminder was closed."""
+    await reminding.put_off(call.outside)
+    await call.post_sheet(await call.vault())
+    return {}
+
+
 VERBS = {
     "export": Command(args=messages.Exporting, reply=messages.Exported, run=export),
     "status": Command(args=messages.Nothing, reply=messages.BackupStatus, run=status),
+    "put_off": Command(args=messages.Nothing, reply=messages.Nothing, run=put_off),
     "set_automatic": Command(args=messages.Automatic, reply=messages.Nothing, run=set_automatic),
 }

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kakomi import sheet
-from kakomi.commands import findings, gathering
+from kakomi.commands import findings, gathering, reminding
 from kakomi.errors import KakomiError
 from kakomi.messages import failure
 from kakomi.vault import backups
@@ -27,8 +27,6 @@ Value = TypeVar("Value")
 
 # Who asks, by the worker's own finding: a page of ours, the box over somebody's page, the worker.
 PAGE, OVERLAY, WORKER = "page", "overlay", "worker"
-
-TROUBLE = "backup.trouble"  # on the board: why the last automatic backup was not made
 
 # What stands on the board and shows something of the accounts: taken down when the vault locks.
 SHOWN = (
@@ -88,9 +86,10 @@ class Call:
             name = f"kakomi-{iso_time(self.outside.now_unix())}.json"
             await self.outside.downloads.save(name, text, vault.backups.keep)
         except KakomiError as error:
-            await self.outside.board.post({TROUBLE: failure(error)})
+            await self.outside.board.post({reminding.TROUBLE: failure(error)})
+            await self.post_sheet(vault)  # it reminds of it
         else:
-            await self.outside.board.clear([TROUBLE])
+            await self.outside.board.clear([reminding.TROUBLE])
 
     async def post_sheet(
         self,
@@ -108,6 +107,7 @@ class Call:
             now_unix_ms // 1000,
             None if left_ms is None else now_unix_ms + left_ms,
             len(vault.present),
+            await reminding.reminder(vault, self.safe, self.outside),
         )
         await self.safe.tell(vault, lambda: sheet.post(self.outside.board, whole))
         return whole

@@ -1,6 +1,6 @@
 """When the vault was last copied out of the browser, and whether it is time again.
 
-A reminder is due once three accounts were added since; who has fewer than that new is left alone.
+A reminder is due once three accounts were added since (``kakomi.commands.reminding``).
 ``automatic``: a sealed copy into the download folder after each change, the last ``keep`` of them.
 """
 
@@ -40,15 +40,10 @@ class Backups:
 NONE = Backups()
 
 
-def since(backups: Backups, present: Iterable[Account]) -> int:
-    """How many accounts there are that no backup holds."""
-    last = backups.last_at_unix
-    return sum(1 for account in present if last is None or account.added_at_unix > last)
-
-
-def due(backups: Backups, present: Iterable[Account]) -> bool:
-    """Whether to say so, once and quietly."""
-    return since(backups, present) >= DUE_ACCOUNTS
+def since(backups: Backups, present: Iterable[Account], seen_at_unix: int | None = None) -> int:
+    """How many accounts there are that no backup holds, and that came after ``seen_at_unix``."""
+    last = max(backups.last_at_unix or -1, seen_at_unix or -1)
+    return sum(1 for account in present if account.added_at_unix > last)
 
 
 def told(vault: Vault, now_unix: int) -> Vault:

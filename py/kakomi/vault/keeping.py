@@ -64,9 +64,12 @@ class Sight:
         return behind or bool(copies.stale(self.copies, self.vault))
 
     @property
-    def damaged(self) -> int:
-        """How many places hold something that is not whole, or do not answer."""
-        return sum(c.damaged or c.silent for c in self.copies)
+    def in_one_place(self) -> bool:
+        """Whether one of the two stores lacks the vault."""
+        if self.vault is None:
+            return False
+        texts = [c.whole.text if c.whole else None for c in self.copies]
+        return (self.vault.text in texts[:-1]) != (self.vault.text == texts[-1])
 
 
 async def look(outside: Premises) -> Sight:

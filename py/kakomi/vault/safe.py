@@ -87,6 +87,7 @@ class Safe:
         self._cost = cost
         self._cache: Opened | None = None
         self._cared_for = ""
+        self._in_one_place = False
         self._telling = asyncio.Lock()
         self.standing = asyncio.Lock()  # for who tells of its state: the last told is the last
 
@@ -102,6 +103,7 @@ class Safe:
         try:
             sight = await keeping.look(self._outside)
             if not self._needs_hands(sight):
+                self._in_one_place = sight.in_one_place
                 return await self._open(sight.vault, use=use)
         except (VaultDamaged, VaultLost):
             pass  # perhaps in the midst of a save
@@ -242,6 +244,13 @@ class Safe:
         whole = sight.vault
         return whole.sealed.header if whole and whole.sealed else None
 
+    @property
+    def in_one_place(self) -> bool:
+        """Whether, when it was last looked for, the vault lay in one of the two stores alone, and
+        could not be brought into the other.
+        """
+        return self._in_one_place
+
     async def locks_in_ms(self) -> int | None:
         """How long until it locks unused; None if it does not by itself, or is not open."""
         state = await session.read(self._outside.board)
@@ -273,6 +282,7 @@ class Safe:
                 else:
                     await keeping.care(self._outside, sight)
             sight = await keeping.look(self._outside)
+        self._in_one_place = sight.in_one_place
         return sight
 
     async def _open_alone(self, *, use: bool) -> Opened:

@@ -1,0 +1,105 @@
+"""What the popup says by itself: that there is no backup, or that a store has broken."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from campaigns import damage, ledger
+from playwright.sync_api import expect
+
+from e2e.browser import Browser, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from e2e.album import Album
+
+PASSPHRASE = "nine calm words for a box"
+
+
+@pytest.fixture(scope="module", params=["en", "ja-dark"])
+def setting(request: pytest.FixtureRequest) -> Setting:
+    dark = request.param == "ja-dark"
+    return Setting(language="ja" if dark else "en", dark=dark)
+
+
+def add(browser: Browser, *names: str) -> None:
+    for name in names:
+        added = ledger.adding(name)
+        browser.ask(added.command, **added.args)
+
+
+def opened(browser: Browser, rows: int) -> Page:
+    popup = browser.press_icon()
+    expect(popup.locator("#rows [data-account]")).to_have_count(rows)
+    return popup
+
+
+def test_three_accounts_without_a_backup_are_said_until_it_is_closed(
+    own: Browser, album: Album
+) -> None:
+    add(own, "Alpha", "Beta")
+    popup = opened(own, 2)
+    expect(popup.locator("#banner")).to_be_hidden()
+    popup.close()
+    add(own, "Gamma")
+    for _ in range(2):  # not closed, it comes back
+        popup = opened(own, 3)
+        expect(popup.locator("#banner-title")).to_contain_text("3")
+        album.take(popup, "no-backup")
+        popup.close()
+    popup = opened(own, 3)
+    popup.locator("#banner-close").click()
+    expect(popup.locator("#banner")).to_be_hidden()
+    popup.wait_for_function(
+        """async () => {
+            const { sheet } = await chrome.storage.session.get("sheet");
+            return sheet.reminder === null;
+        }"""
+    )
+    popup.close()
+    popup = opened(own, 3)
+    expect(popup.locator("#banner")).to_be_hidden()
+    popup.close()
+
+
+def test_behind_a_lock_it_is_said_once_that_is_open(own: Browser) -> None:
+    time.sleep(1)  # the account is to be newer than the moment of putting off, which counts seconds
+    add(own, "Delta", "Epsilon", "Zeta")
+    own.ask("vault.protect", passphrase=PASSPHRASE)
+    own.ask("vault.lock")
+    popup = own.press_icon()
+    expect(popup.locator("#lock input").first).to_be_focused()
+    expect(popup.locator("#banner")).to_be_hidden()
+    popup.keyboard.type(PASSPHRASE)
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner-title")).to_contain_text("3")
+    popup.close()
+    own.ask("vault.unprotect")
+
+
+def test_a_store_that_has_broken_is_said_and_how_it_is_mended(
+    start: Callable[..., Browser], setting: Setting, album: Album
+) -> None:
+    """As a browser leaves it that was ended while it cleared the store."""
+    own = start(setting)
+    add(own, "Alpha")
+    own.quit()
+    profile = own.netlogs[0].parent
+    damage.damage(profile / damage.FIRST, "headless", random.Random(0))  # noqa: S311
+    own.start()
+    own.ask("sheet.read")
+    popup = opened(own, 1)
+    expect(popup.locator("#banner[data-tone='warn']")).to_be_visible()
+    album.take(popup, "place")
+    with own.page.context.expect_page() as page:
+        popup.locator("#banner-action").click()
+    options = page.value
+    expect(options.locator(".notice.warn", has_text="Chrome")).to_be_visible()
+    album.take(options, "mending")
+    own.quit()
