@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,8 +37,12 @@ def main() -> int:
     args = parser.parse_args()
     product = Path(os.environ.get("KAKOMI_PRODUCT") or PRODUCT)
     began = time.monotonic()
-    with sync_playwright() as playwright:
-        ground = Ground(playwright=playwright, product=product)
+    with (
+        tempfile.TemporaryDirectory(prefix="kakomi-campaign-") as room,
+        sync_playwright() as playwright,
+    ):
+        copy = shutil.copytree(product, Path(room) / "kakomi")  # a build may come meanwhile
+        ground = Ground(playwright=playwright, product=copy)
         tally = CAMPAIGNS[args.name].run(ground, args.count, args.seed)
     took = time.monotonic() - began
     lines = [f"{args.name}, seed {args.seed}, {took:.0f} s", *tally.lines()]
