@@ -64,6 +64,7 @@ _ALGORITHMS = {
 _BASE32 = re.compile(r"[a-z2-7]+=*", re.IGNORECASE | re.ASCII)
 _HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE | re.ASCII)
 _OLD = re.compile(r"(blz-|bliz-|stm-)(.*)", re.DOTALL)
+_HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # MD5, or a UUID
 _BATTLE_DIGITS = 8
 
 
@@ -71,14 +72,16 @@ def sniff(file: File) -> Match:
     """By an entry's members, whatever it is called."""
     if not isinstance(file.json, dict):
         return Match.NO
-    return Match.sure(any(_is_entry(value) for value in list(file.json.values())[:1000]))
+    return Match.sure(any(_is_entry(*member) for member in list(file.json.items())[:1000]))
 
 
-def _is_entry(value: object) -> bool:
+def _is_entry(name: str, value: object) -> bool:
+    """By its members; one that has little but its secret, as the add-on takes too, by its name."""
     return (
         tree.has(value, "dataType", "data", "keyId")
         or (tree.has(value, "secret", "type") and tree.has(value, "hash"))
         or tree.has(value, "secret", "encrypted", "index")
+        or (tree.has(value, "secret") and _HASH.fullmatch(name) is not None)
     )
 
 
@@ -86,7 +89,7 @@ async def read(file: File, opening: Opening) -> Draft:
     """The entries in their order, decrypted where they need be."""
     backup = Node(file.json)
     locks = _Locks(backup, opening)
-    entries = [node for node in backup.values() if _is_entry(node.value)]
+    entries = [node for name, node in backup.items() if _is_entry(name, node.value)]
     entries.sort(key=_index)
     gathering = Gathering(NAME)
     for number, entry in enumerate(entries):

@@ -5,11 +5,13 @@
     <string name="com.authy.storage.tokens.authy.key">[{"secretSeed": HEX, …}]</string>
     {"authenticator_tokens": [{"name", "issuer", "digits", "encrypted_seed", "salt",
       "key_derivation_iterations", "unique_iv"}]}, or "decrypted_authenticator_tokens" with
-      "decrypted_seed"
+      "decrypted_seed", and "apps" with "secret_seed": Authy's own
     [{"name", "secret", "uri"}], as people get it out of its old desktop app
+    a list of tokens alone, as it stands in either
 
 Encrypted seeds: AES-CBC, the IV zeros unless told, under PBKDF2-HMAC-SHA1 of the password with the
-salt as the text it is; beneath is base32. Authy's own tokens have seven digits and ten seconds.
+salt as the text it is; beneath is base32. Authy's own tokens have ten seconds, and seven digits
+unless they say otherwise.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ NAME = "authy"
 
 _PREFERENCES = "com.authy.storage.tokens."
 _OTHERS, _OWN = f"{_PREFERENCES}authenticator.key", f"{_PREFERENCES}authy.key"
+_TELLING = ("decryptedSecret", "encryptedSecret", "secretSeed", "decrypted_seed", "encrypted_seed")
 _ITERATIONS = 1_000
 _OWN_DIGITS, _OWN_PERIOD_S = 7, 10
 
@@ -40,7 +43,10 @@ _OWN_DIGITS, _OWN_PERIOD_S = 7, 10
 def sniff(file: File) -> Match:
     """By its names."""
     if isinstance(file.json, list) and file.json:
-        return Match.likely(tree.has(file.json[0], "name", "secret", "uri"))
+        first = file.json[0]
+        if any(tree.has(first, "name", told) for told in _TELLING):
+            return Match.SURE
+        return Match.likely(tree.has(first, "name", "secret", "uri"))
     if tree.has(file.json, "authenticator_tokens") or tree.has(
         file.json, "decrypted_authenticator_tokens"
     ):
@@ -61,13 +67,18 @@ async def read(file: File, opening: Opening) -> Draft:
                 await _add_all(gathering, Node(tree.parsed(strings[name], where), where), opening)
         return gathering.draft()
     if isinstance(file.json, list):
-        for token in Node(file.json, "tokens"):
+        tokens = Node(file.json, "tokens")
+        if not tree.has(file.json[0], "uri"):
+            await _add_all(gathering, tokens, opening)
+            return gathering.draft()
+        for token in tokens:
             with gathering.one(token.where):
                 gathering.add(of_field(token.at("uri").text(), token.at("name").text(""), ""))
         return gathering.draft()
     export = Node(file.json)
     await _add_all(gathering, export.at("decrypted_authenticator_tokens"), opening)
     await _add_all(gathering, export.at("authenticator_tokens"), opening)
+    await _add_all(gathering, export.at("apps"), opening)
     return gathering.draft()
 
 
@@ -111,9 +122,15 @@ def _account(token: Node, secret: str) -> Enrolment:
     if before and issuer and before.casefold() != issuer.casefold():
         name = tidy(told)  # a colon of the person's own
     issuer = issuer or before or label(original)[0]
-    if not secret and token.at("secretSeed").value is not None:
-        seed = from_hex(token.at("secretSeed").text(), f"{token.where}.secretSeed")
-        return enrolment(seed, digits=_OWN_DIGITS, period_s=_OWN_PERIOD_S, issuer=issuer, name=name)
+    own = _first(token, "secretSeed", "secret_seed")
+    if own and not secret:
+        return enrolment(
+            from_hex(own, f"{token.where}.secretSeed"),
+            digits=token.at("digits").whole(_OWN_DIGITS),
+            period_s=_OWN_PERIOD_S,
+            issuer=issuer,
+            name=name,
+        )
     return enrolment(secret, digits=token.at("digits").whole(6), issuer=issuer, name=name)
 
 

@@ -1,7 +1,8 @@
 """Battle.net's authenticator, from its app's preferences on a rooted phone.
 
 Secret and serial are hexadecimal, masked by a fixed key; beneath are ASCII characters, of the
-secret in turn hexadecimal. Codes have eight digits.
+secret in turn hexadecimal. Codes have eight digits. The app before it, the Mobile Authenticator,
+keeps both in one, the secret's 40 characters first.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 NAME = "battlenet"
 
 _PREFIX = "com.blizzard.messenger.AUTHENTICATOR_"
+_BOTH, _SECRET_CHARACTERS = "com.blizzard.bma.AUTH_STORE.HASH", 40
 _MASK = bytes.fromhex(
     "398e27fc50276a656065b0e525f4c06c04c61075286b8e7aeda59da9813b5dd6"
     "c80d2fb38068773fa59ba47c17ca6c6479015c1d5b8b8f6b9a"
@@ -34,7 +36,7 @@ def sniff(file: File) -> Match:
     if file.xml is None or file.xml.name != "map":
         return Match.NO
     names = (child.attributes.get("name", "") for child in file.xml.children)
-    return Match.sure(any(name.startswith(_PREFIX) for name in names))
+    return Match.sure(any(name.startswith(_PREFIX) or name == _BOTH for name in names))
 
 
 async def read(file: File, _opening: Opening) -> Draft:
@@ -44,16 +46,21 @@ async def read(file: File, _opening: Opening) -> Draft:
     with gathering.one("account"):
         if strings.get(f"{_PREFIX}CREDENTIALS_ENCRYPTION_TYPE", "MASK") != "MASK":
             raise FileCipher("account")
-        secret = from_hex(_unmasked(strings, "DEVICE_SECRET"), "DEVICE_SECRET")
-        serial = _unmasked(strings, "SERIAL")
-        gathering.add(
-            enrolment(secret, digits=_DIGITS, issuer="Battle.net", name=serial),
-        )
+        if _BOTH in strings:
+            both = _unmasked(strings[_BOTH], "HASH")
+            secret, serial = both[:_SECRET_CHARACTERS], both[_SECRET_CHARACTERS:]
+        else:
+            secret, serial = (
+                _unmasked(strings.get(f"{_PREFIX}{name}", ""), name)
+                for name in ("DEVICE_SECRET", "SERIAL")
+            )
+        key = from_hex(secret, "DEVICE_SECRET")
+        gathering.add(enrolment(key, digits=_DIGITS, issuer="Battle.net", name=serial))
     return gathering.draft()
 
 
-def _unmasked(strings: dict[str, str], name: str) -> str:
-    masked = from_hex(strings.get(_PREFIX + name, ""), name)
+def _unmasked(text: str, name: str) -> str:
+    masked = from_hex(text, name)
     if len(masked) > len(_MASK):
         raise FileMalformed(name)
     plain = bytes(byte ^ mask for byte, mask in zip(masked, _MASK, strict=False))

@@ -26,7 +26,10 @@ NAME = "duo"
 def sniff(file: File) -> Match:
     """By its first entry's members."""
     first = file.json[0] if isinstance(file.json, list) and file.json else None
-    return Match.sure(tree.has(first, "accountType") or tree.has(first, "otpGenerator", "pkey"))
+    is_authys = tree.has(first, "originalName") or tree.has(first, "digits")
+    return Match.sure(
+        (tree.has(first, "accountType") and not is_authys) or tree.has(first, "otpGenerator")
+    )
 
 
 async def read(file: File, _opening: Opening) -> Draft:

@@ -1,20 +1,25 @@
 """KeePass databases: entries with a one-time password, in whichever way a plug-in wrote it.
 
-- ``otp`` holding a URI (KeePassXC, KeeWeb), or ``key=BASE32&step=…&size=…`` (KeeOTP)
+- ``otp`` holding a URI (KeePassXC, KeeWeb), or ``key=…&step=…&size=…`` (KeeOTP; the key is base32
+  unless ``encoding`` says Hex, Base64, UTF8); further ones of the same entry in ``otp_1``, …, and
+  in whichever field of the person's own begins with "otpauth://"
 - ``TimeOtp-Secret``, ``-Secret-Base32``, ``-Secret-Hex``, ``-Secret-Base64`` with ``-Length``,
   ``-Period``, ``-Algorithm``, and ``HmacOtp-…`` with ``HmacOtp-Counter`` (KeePass 2.47 itself)
 - ``TOTP Seed`` and ``TOTP Settings``: "30;6", and "30;S" for Steam (Tray TOTP, old KeePassXC)
 
-The recycle bin stays where it is, and so do old versions of an entry. KeePass's plain XML export is
-the same without its cipher.
+An entry that tells one secret in several ways is one account, the first of these; two secrets are
+two accounts. The recycle bin stays where it is, and so do old versions of an entry. KeePass's plain
+XML export is the same without its cipher.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
 from kakomi.account import Enrolment, Kind, decode_secret
 from kakomi.errors import FileMalformed, FileTooLarge
@@ -37,7 +42,9 @@ NAME = "keepass"
 
 _STEAM = "S"
 _OWN = {"Title", "UserName", "Password", "URL", "Notes"}
-_OTP = re.compile(r"otp$|TimeOtp-|HmacOtp-|TOTP Seed$|TOTP Settings$")
+_OTP = re.compile(r"otp$|otp_\d+$|TimeOtp-|HmacOtp-|TOTP Seed$|TOTP Settings$", re.ASCII)
+_FURTHER = re.compile(r"otp_\d+", re.ASCII)
+_NO_ID = "AAAAAAAAAAAAAAAAAAAAAA=="
 
 
 def sniff(file: File) -> Match:
@@ -58,7 +65,7 @@ async def read(file: File, opening: Opening) -> Draft:
     bin_id = ""
     meta = root.first("Meta")
     if meta is not None and meta.inner("RecycleBinEnabled").strip().lower() != "false":
-        bin_id = meta.inner("RecycleBinUUID").strip()
+        bin_id = meta.inner("RecycleBinUUID").strip().removeprefix(_NO_ID)
     top = root.first("Root")
     groups = [] if top is None else list(top.named("Group"))
     for number, (entry, path) in enumerate(_entries(gathering, groups, bin_id)):
@@ -132,54 +139,78 @@ def _strings(entry: Element) -> dict[str, str]:
 
 
 def _is_coded(fields: dict[str, str]) -> bool:
-    return any(
-        name in ("otp", "TOTP Seed") or name.startswith(("TimeOtp-Secret", "HmacOtp-Secret"))
-        for name, value in fields.items()
-        if value.strip()
-    )
+    return bool(_ways(fields))
 
 
 def _add(gathering: Gathering, entry: Element, path: tuple[str, ...], where: str) -> None:
     fields = _strings(entry)
-    if not _is_coded(fields):
+    ways = _ways(fields)
+    if not ways:
         gathering.leave_out("item_without_code", where)
         return
-    title = fields.get("Title", "")
+    title, username = fields.get("Title", ""), fields.get("UserName", "")
     if fields.get("Password"):
         gathering.leave_out("password", where)
-    if any(name not in _OWN and not _OTP.match(name) for name in fields):
+    if any(n not in _OWN and not _OTP.match(n) and not _is_uri(v) for n, v in fields.items()):
         gathering.leave_out("custom_fields", where)
     if entry.first("Binary") is not None:
         gathering.leave_out("attachments", where)
-    account = _account(fields, title, fields.get("UserName", ""))
     tags = entry.inner("Tags").replace(",", ";").split(";")
-    gathering.add(
-        account,
-        note=titled(fields.get("Notes", ""), title, account),
-        groups=[*path, *tags],
-        addresses=[fields.get("URL", "")],
-    )
+    known: set[tuple[bool, bytes]] = set()
+    for way in ways:
+        with gathering.one(where):
+            account = way(fields, title, username)
+            code = (account.key.kind is Kind.HOTP, account.key.secret)
+            if code in known:
+                continue
+            known.add(code)
+            gathering.add(
+                account,
+                note=titled(fields.get("Notes", ""), title, account),
+                groups=[*path, *tags],
+                addresses=[fields.get("URL", "")],
+            )
 
 
-def _account(fields: dict[str, str], title: str, username: str) -> Enrolment:
-    otp = fields.get("otp", "").strip()
-    if otp:
-        if "://" not in otp and "key=" in otp:
-            return _keeotp(otp, title, username)
-        return of_field(otp, title, username)
+def _is_uri(text: str) -> bool:
+    return text.lstrip()[:10].lower() == "otpauth://"
+
+
+Way = Callable[[dict[str, str], str, str], Enrolment]
+
+
+def _ways(fields: dict[str, str]) -> list[Way]:
+    """How the entry tells of its codes: each way makes an account of fields, title, user name."""
+    told = {name for name, value in fields.items() if value.strip()}
+    names = [name for name in fields if name in told and name not in _OWN]
+    further = [name for name in names if _FURTHER.fullmatch(name)]
+    own = [n for n in names if n not in further and n != "otp" and _is_uri(fields[n])]
+    ways: list[Way] = [partial(_otp, n) for n in ("otp", *further, *own) if n in told]
     for prefix, kind in (("TimeOtp-", Kind.TOTP), ("HmacOtp-", Kind.HOTP)):
-        if any(name.startswith(f"{prefix}Secret") and value for name, value in fields.items()):
-            return _keepass(fields, prefix, kind, title, username)
-    return _tray(fields, title, username)
+        if any(name.startswith(f"{prefix}Secret") and name not in own for name in names):
+            ways.append(partial(_keepass, prefix, kind))
+    if "TOTP Seed" in told:
+        ways.append(_tray)
+    return ways
+
+
+def _otp(name: str, fields: dict[str, str], title: str, username: str) -> Enrolment:
+    text = fields[name].strip()
+    if "://" not in text and "key=" in text:
+        return _keeotp(text, title, username)
+    return of_field(text, title, username)
 
 
 def _keeotp(text: str, title: str, username: str) -> Enrolment:
-    said = {name.lower(): value for name, value in parse_qsl(text)}
+    said = {}
+    for piece in text.split("&"):
+        name, _, value = piece.partition("=")
+        said[name.lower()] = unquote(value)
     kind = Kind.HOTP if said.get("type", "").lower() == "hotp" else Kind.TOTP
     if said.get("encoder", "").lower() == "steam" or said.get("type", "").lower() == "steam":
         kind = Kind.STEAM
     return enrolment(
-        said.get("key", ""),
+        _decoded(said.get("key", ""), said.get("encoding", "")),
         kind=kind,
         algorithm=said.get("otphashmode", said.get("algorithm", "")),
         digits=_number(said, "size", 6),
@@ -190,8 +221,21 @@ def _keeotp(text: str, title: str, username: str) -> Enrolment:
     )
 
 
+def _decoded(text: str, encoding: str) -> bytes:
+    encoding = encoding.strip().lower()
+    if encoding == "hex":
+        return from_hex(text.strip(), "key")
+    if encoding == "base64":
+        return from_base64(text, "key")
+    if encoding == "utf8":
+        return octets(text, "key")
+    if encoding not in ("", "base32"):
+        raise FileMalformed("encoding")
+    return decode_secret(text)
+
+
 def _keepass(
-    fields: dict[str, str], prefix: str, kind: Kind, title: str, username: str
+    prefix: str, kind: Kind, fields: dict[str, str], title: str, username: str
 ) -> Enrolment:
     return enrolment(
         _secret(fields, f"{prefix}Secret"),

@@ -1,16 +1,17 @@
 """Tables with one-time passwords: the CSVs of password managers, by the names in their first line.
 
 Apple's and Safari's, 1Password 8's, Bitwarden's, Proton Pass's, SafeInCloud's, Synology's,
-KeePassXC's, LastPass's, Dashlane's, NordPass's, Enpass's, and the lists of extract_otp_secrets, of
-which one is JSON. A column counts by its name alone, in any case and order. The code is a URI or a
-bare secret, which goes by the row's title and user name.
+KeePassXC's, LastPass's, Dashlane's, NordPass's, Enpass's, MYKI's, Zoho's, and lists of secrets and
+their issuers, such as extract_otp_secrets', of which one is JSON. A column counts by its name
+alone, in any case and order. The code is a URI, which tells all, or a bare secret, which goes by
+the row's title and user name, and by columns for its algorithm, digits, period and counter.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
@@ -42,13 +43,25 @@ _COLUMNS = {
         "onetimepassword",
         "onetimecode",
         "2fa",
+        "twofasecret",
         "twofactorsecret",
         "totpsecret",
         "timeotpsecretbase32",
         "hmacotpsecretbase32",
         "authenticatorkey",
     ),
-    "title": ("title", "name", "itemname", "displayname", "account", "service"),
+    "title": (
+        "title",
+        "issuer",
+        "name",
+        "itemname",
+        "displayname",
+        "nickname",
+        "passwordname",
+        "secretname",
+        "account",
+        "service",
+    ),
     "username": (
         "username",
         "loginusername",
@@ -57,16 +70,41 @@ _COLUMNS = {
         "email",
         "loginemail",
         "accountname",
+        "account",
+        "label",
     ),
     "password": ("password", "loginpassword"),
-    "note": ("notes", "note", "extra", "notesplain", "comment"),
-    "address": ("url", "website", "loginuri", "uri", "websiteurl", "webaddress", "loginurl"),
+    "note": ("notes", "note", "extra", "notesplain", "comment", "additionalinfo"),
+    "address": (
+        "url",
+        "website",
+        "loginuri",
+        "uri",
+        "websiteurl",
+        "webaddress",
+        "loginurl",
+        "loginurls",
+        "passwordurl",
+        "secreturl",
+    ),
     "group": ("folder", "group", "grouping", "vault", "category", "tags"),
     "pinned": ("favorite", "fav", "favourite"),
-    "counter": ("hmacotpcounter",),
+    "algorithm": ("algorithm", "algo", "timeotpalgorithm", "hmacotpalgorithm"),
+    "digits": ("digits", "timeotplength", "hmacotplength"),
+    "period": ("period", "timestep", "timeotpperiod"),
+    "counter": ("counter", "hmacotpcounter"),
 }
-_EXTRACTED = ("name", "secret", "issuer", "type")
-_KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "": Kind.TOTP}
+# A list of secrets has these; what is a title or a name elsewhere, and a type that is no card or
+# note, have other meanings in it.
+_LISTED = ("secret", "issuer")
+_LISTED_COLUMNS = {
+    **_COLUMNS,
+    "code": ("secret",),
+    "title": ("issuer",),
+    "username": ("name", "account", "accountname", "label", "username", "user", "email"),
+    "kind": ("type", "kind", "otptype"),
+}
+_KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM, "": Kind.TOTP}
 _DELIMITERS = ",;\t"
 
 
@@ -76,7 +114,6 @@ class _Table:
 
     columns: dict[str, int]
     delimiter: str
-    extracted: dict[str, int] | None
 
     def cell(self, row: Sequence[str], name: str) -> str:
         """A row's value, or none."""
@@ -87,7 +124,8 @@ class _Table:
 def sniff(file: File) -> Match:
     """By the first line, or the first object."""
     if isinstance(file.json, list) and file.json:
-        return Match.likely(tree.has(file.json[0], *_EXTRACTED, "url"))
+        first = file.json[0]
+        return Match.likely(tree.has(first, *_LISTED) and not tree.has(first, "label", "type"))
     return Match.likely(_table(file.text) is not None)
 
 
@@ -104,19 +142,33 @@ async def read(file: File, _opening: Opening) -> Draft:
             continue
         where = f"rows[{index}]"
         with gathering.one(where):
-            if table.extracted is not None:
-                gathering.add(_extracted(row, table.extracted))
-            else:
-                _add(gathering, table, row, where)
+            _add(gathering, table, row, where)
     return gathering.draft()
 
 
 def _listed(rows: Node) -> Draft:
+    """JSON objects, whose members are columns."""
+    objects = [row for row in rows if row.is_object]
+    names = list(dict.fromkeys(name for row in objects for name in row.members))
+    table = _of_names(names, "")
+    if table is None:
+        raise FileUnknown("file")
     gathering = Gathering(NAME)
     for row in rows:
         with gathering.one(row.where):
-            gathering.add(of_field(row.at("url").text(), "", ""))
+            cells = [""] * len(names)
+            for index in table.columns.values():
+                cells[index] = _cell(row.at(names[index]))
+            _add(gathering, table, cells, row.where)
     return gathering.draft()
+
+
+def _cell(node: Node) -> str:
+    if isinstance(node.value, bool):
+        return "1" if node.value else ""
+    if isinstance(node.value, list):
+        return ", ".join(item.text() for item in node)
+    return str(node.value) if type(node.value) is int else node.text("")
 
 
 def _table(text: str | None) -> _Table | None:
@@ -130,18 +182,21 @@ def _table(text: str | None) -> _Table | None:
         names = next(iter(_rows(line, delimiter)), [])
     except FileError:
         return None
+    return _of_names(names, delimiter) if len(names) > 1 else None
+
+
+def _of_names(names: Sequence[str], delimiter: str) -> _Table | None:
     found = {_bare(name): index for index, name in reversed(list(enumerate(names)))}
-    if len(names) < 2:
-        return None
-    columns = {
-        meaning: found[next(name for name in spellings if name in found)]
-        for meaning, spellings in _COLUMNS.items()
-        if any(name in found for name in spellings)
-    }
-    if "code" in columns:
-        return _Table(columns, delimiter, None)
-    if all(name in found for name in _EXTRACTED):
-        return _Table({}, delimiter, found)
+    for meanings in (_COLUMNS, _LISTED_COLUMNS):
+        columns = {
+            meaning: found[next(name for name in spellings if name in found)]
+            for meaning, spellings in meanings.items()
+            if any(name in found for name in spellings)
+        }
+        if columns.get("username") == columns.get("title"):
+            columns.pop("username", None)
+        if "code" in columns and (meanings is _COLUMNS or all(name in found for name in _LISTED)):
+            return _Table(columns, delimiter)
     return None
 
 
@@ -170,10 +225,7 @@ def _add(gathering: Gathering, table: _Table, row: Sequence[str], where: str) ->
     title = table.cell(row, "title")
     if table.cell(row, "password"):
         gathering.leave_out("password", where)
-    account = of_field(code, title, table.cell(row, "username"))
-    if table.cell(row, "counter"):
-        counter = Node(table.cell(row, "counter"), "counter").whole()
-        account = replace(account, key=replace(account.key, kind=Kind.HOTP), counter=counter)
+    account = _account(table, row, code)
     gathering.add(
         account,
         note=titled(table.cell(row, "note"), title, account),
@@ -183,19 +235,27 @@ def _add(gathering: Gathering, table: _Table, row: Sequence[str], where: str) ->
     )
 
 
-def _extracted(row: Sequence[str], columns: dict[str, int]) -> Enrolment:
-    """A row of extract_otp_secrets, whose URI is made from the other columns."""
-
-    def cell(name: str) -> str:
-        index = columns.get(name, len(row))
-        return row[index].strip() if index < len(row) else ""
-
-    if cell("url"):
-        return of_field(cell("url"), "", "")
+def _account(table: _Table, row: Sequence[str], code: str) -> Enrolment:
+    title, username = table.cell(row, "title"), table.cell(row, "username")
+    address = table.cell(row, "address").strip()
+    if "kind" in table.columns and address.lower().startswith("otpauth:"):
+        return of_field(address, "", "")  # made of the other columns, and says as much
+    if "://" in code:
+        return of_field(code, title, username)
+    kind = kind_of(table.cell(row, "kind"), _KINDS)
+    if "kind" not in table.columns and table.cell(row, "counter").strip():
+        kind = Kind.HOTP
     return enrolment(
-        cell("secret"),
-        kind=kind_of(cell("type"), _KINDS),
-        counter=Node(cell("counter") or "0", "counter").whole(),
-        issuer=cell("issuer"),
-        name=cell("name"),
+        code,
+        kind=kind,
+        algorithm=table.cell(row, "algorithm").strip(),
+        digits=_number(table, row, "digits", 6),
+        period_s=_number(table, row, "period", 30),
+        counter=_number(table, row, "counter", 0),
+        issuer=title,
+        name=username,
     )
+
+
+def _number(table: _Table, row: Sequence[str], name: str, default: int) -> int:
+    return Node(table.cell(row, name).strip() or None, name).whole(default)

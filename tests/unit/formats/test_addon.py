@@ -87,6 +87,14 @@ def test_types_and_algorithms_are_names_or_numbers() -> None:
     assert key(type="hhex", secret="48656c6c6f") == Key(kind=Kind.HOTP, secret=b"Hello")
 
 
+@pytest.mark.parametrize(
+    "name", ["7733be61632fa6af88d31218e6c4afb2", f"{'0' * 8}{'-0000' * 4}00000000"]
+)
+def test_a_secret_under_a_hash_is_an_entry_whatever_is_missing(name: str) -> None:
+    draft = read(json.dumps({name: {"secret": HELLO}, "UserSettings": {"zoom": 1}}).encode())
+    assert [entry.enrolment.key for entry in draft.entries] == [Key(secret=SECRET)]
+
+
 def test_hexadecimal_secrets_are_taken_as_such_wherever_they_are_no_base32() -> None:
     assert key(secret="48656C6C6F").secret == b"Hello"
     assert key(secret="48656C6C60").secret == b"Hell`"

@@ -90,6 +90,19 @@ def test_authys_own_tokens() -> None:
     assert keys(draft) == [Key(secret=b"Hello", digits=7, period_s=10)]
 
 
+def test_authys_lists_alone_and_its_own_tokens_from_the_cloud() -> None:
+    told = {"accountType": "authenticator", "originalName": "ACME:ann", "name": "ACME: ann"}
+    draft = read([told | {"decryptedSecret": HELLO, "digits": 8}])
+    assert (draft.format, names(draft)) == ("authy", [("ACME", "ann")])
+    assert keys(draft) == [Key(secret=SECRET, digits=8)]
+    own = {"name": "Twitch", "secret_seed": "48656c6c6f"}
+    draft = read({"authenticator_tokens": [], "apps": [own, own | {"digits": 6}]})
+    assert keys(draft) == [
+        Key(secret=b"Hello", digits=7, period_s=10),
+        Key(secret=b"Hello", period_s=10),
+    ]
+
+
 def test_authys_old_desktop_app() -> None:
     draft = read([{"name": "ACME: ann", "secret": HELLO, "uri": URI}])
     assert (draft.format, names(draft)) == ("authy", [("ACME", "ann")])
@@ -240,6 +253,57 @@ def test_keepass_in_each_plug_ins_way(make: Any) -> None:
     }
 
 
+def test_keepass_entries_with_several_codes() -> None:
+    further = (
+        f"<String><Key>otp_1</Key><Value>{URI.replace(HELLO, 'JBSWY3DP').replace('&', '&amp;')}"
+        "</Value></String><String><Key>work</Key><Value>otpauth://totp/x?secret=GE</Value></String>"
+        "</Entry>"
+    )
+    entries = "".join(
+        (
+            keepass_entry(Title="A", otp=HELLO).replace("</Entry>", further),
+            keepass_entry(Title="B", TimeOtp_Secret_Base32=HELLO, HmacOtp_Secret_Base32=HELLO),
+            keepass_entry(Title="C", otp=HELLO, TOTP__Seed=HELLO, TOTP__Settings="30;6"),
+            keepass_entry(Title="D", otp="otpauth://x/x?secret=GE", TOTP__Seed="JBSWY3DP"),
+        )
+    )
+    draft = read(keepass_xml(entries))
+    assert [entry.enrolment.key for entry in draft.entries] == [
+        Key(secret=SECRET),
+        Key(secret=b"Hello"),
+        Key(secret=b"1"),
+        Key(secret=SECRET),
+        Key(kind=Kind.HOTP, secret=SECRET),
+        Key(secret=SECRET),
+        Key(secret=b"Hello"),
+    ]
+    assert [error.where for error in draft.refused] == ["entries[3].type"]
+    assert not draft.left_out
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "key=48656c6c6f&amp;encoding=Hex",
+        "key=SGVsbG8%3d&amp;encoding=Base64",
+        "key=Hello&amp;encoding=UTF8&amp;type=Totp",
+        "key=JBSWY3DP&amp;otpHashMode=Sha1",
+    ],
+)
+def test_keeotps_keys_in_other_encodings(written: str) -> None:
+    assert keys(read(keepass_xml(keepass_entry(otp=written)))) == [Key(secret=b"Hello")]
+
+
+def test_keepass_2_is_read_as_3_and_no_group_is_the_bin_by_having_no_id() -> None:
+    entry = keepass_entry(Title="ACME", otp=HELLO)
+    old = bytearray(made_files.kdbx3(keepass_xml(entry)))
+    old[8:12] = bytes((0, 0, 2, 0))
+    assert keys(read(bytes(old), PASSWORD)) == [Key(secret=SECRET)]
+    without = re.sub("<RecycleBinUUID>.*?<", f"<RecycleBinUUID>{'A' * 22}==<", keepass_xml(entry))
+    without = without.replace("<Name>Web", f"<UUID>{'A' * 22}==</UUID><Name>Web")
+    assert keys(read(without)) == [Key(secret=SECRET)]
+
+
 def test_keepass_3_covers_values_by_salsa20() -> None:
     xml = keepass_xml(
         "<Entry><String><Key>Password</Key><Value Protected='True'>{0}</Value></String>"
@@ -388,6 +452,21 @@ def test_microsofts_own_accounts(tmp_path: Path) -> None:
     assert [(left.what, left.where) for left in draft.left_out] == [("push_account", "accounts[2]")]
 
 
+def test_battle_nets_older_app_keeps_secret_and_serial_in_one() -> None:
+    plain = SECRET.ljust(20, b"x").hex().encode() + b"EU-1234-5678-9012"
+    mask = bytes.fromhex(
+        "398e27fc50276a656065b0e525f4c06c04c61075286b8e7aeda59da9813b5dd6"
+        "c80d2fb38068773fa59ba47c17ca6c6479015c1d5b8b8f6b9a"
+    )
+    masked = bytes(a ^ b for a, b in zip(plain, mask, strict=True)).hex()
+    draft = read(
+        '<map><long name="com.blizzard.bma.AUTH_STORE.CLOCK_OFFSET" value="1"/>'
+        f'<string name="com.blizzard.bma.AUTH_STORE.HASH">{masked}</string></map>'
+    )
+    assert keys(draft) == [Key(secret=SECRET.ljust(20, b"x"), digits=8)]
+    assert names(draft) == [("Battle.net", "EU-1234-5678-9012")]
+
+
 # Tables.
 
 
@@ -401,6 +480,8 @@ def test_microsofts_own_accounts(tmp_path: Path) -> None:
         f"\ufeffName\tLogin\tOne-time password\nACME\tann\t{HELLO}\n",
         f"name,secret,issuer,type,counter\nann,{HELLO},ACME,totp,\n",
         f"Title,User Name,TimeOtp-Secret-Base32,Group\nACME,ann,{HELLO},TOTP\n",
+        f"url,username,password,additionalInfo,nickname,twofaSecret\n,ann,x,,ACME,{HELLO}\n",
+        f"issuer,account,totp\nACME,ann,{HELLO}\n",
         json.dumps(
             [{"name": "ann", "secret": HELLO, "issuer": "ACME", "type": "totp", "url": URI}]
         ),
@@ -428,6 +509,25 @@ def test_a_table_with_counters() -> None:
     draft = read(table)
     assert keys(draft) == [Key(kind=Kind.HOTP, secret=SECRET)]
     assert draft.entries[0].enrolment.counter == 4
+
+
+def test_a_table_that_tells_how_codes_are_made() -> None:
+    row = {"issuer": "ACME", "name": "ann", "secret": HELLO, "url": None, "tags": ["x"]}
+    made = {"type": "totp", "algorithm": "SHA512", "digits": 8, "period": 60}
+    for data in (
+        f"name,secret,issuer,type,algorithm,digits,period\nann,{HELLO},ACME,totp,SHA512,8,60\n",
+        f"name,username,otp,algorithm,digits,period\nACME,ann,{HELLO},SHA512,8,60\n",
+        "Title,User Name,TimeOtp-Secret-Base32,TimeOtp-Algorithm,TimeOtp-Length,TimeOtp-Period\n"
+        f"ACME,ann,{HELLO},HMAC-SHA-512,8,60\n",
+        [row | made],
+    ):
+        draft = read(data)
+        key = Key(secret=SECRET, algorithm=Algorithm.SHA512, digits=8, period_s=60)
+        assert (draft.format, keys(draft), names(draft)) == ("csv", [key], [("ACME", "ann")])
+    draft = read([row | {"type": "hotp", "counter": 4}, row | {"type": "x"}, row | {"secret": {}}])
+    assert draft.entries[0].enrolment.counter == 4
+    assert draft.entries[0].groups == ("x",)
+    assert [error.where for error in draft.refused] == ["rows[1].type", "rows[2].secret"]
 
 
 def test_other_tables_are_nobodys() -> None:

@@ -1,7 +1,8 @@
 """KeePass databases, KDBX 3.1 and 4, down to their XML (keepass.info/help/kb/kdbx.html).
 
     signature (8), version (4), header fields, then
-    KDBX 3.1: AES-CBC of: start bytes (32), hashed blocks, gzip, XML; protected values Salsa20
+    KDBX 3.1: AES-CBC of: start bytes (32), hashed blocks, gzip, XML; protected values Salsa20; 2 is
+              the same
     KDBX 4:   SHA-256 and HMAC of the header; HMAC'd blocks of: cipher, gzip, inner header, XML;
               protected values ChaCha20
 
@@ -107,7 +108,7 @@ class _Header:
 async def opened(data: bytes, opening: Opening) -> Content:
     """The XML. Raises FileError."""
     header = _header(data)
-    opened = _opened_3 if header.major == 3 else _opened_4
+    opened = _opened_4 if header.major == 4 else _opened_3
     said: FileError = PasswordNeeded(_KEY_FILE)
     for credentials in _credentials(opening):
         try:
@@ -137,9 +138,9 @@ def _header(data: bytes) -> _Header:
     if len(data) < 12:
         raise FileMalformed("header")
     minor, major = struct.unpack_from("<HH", data, 8)
-    if major not in (3, 4) or (major == 3 and minor > 1):
+    if major not in (2, 3, 4) or (major == 3 and minor > 1):
         raise FileNewer("version")
-    layout = struct.Struct("<BH" if major == 3 else "<BI")
+    layout = struct.Struct("<BI" if major == 4 else "<BH")
     fields: dict[int, bytes] = {}
     position = 12
     for _ in range(_MAX_HEADER_FIELDS):
