@@ -4,7 +4,7 @@
 
 Encrypted files have no mark. Since 0.6.3: iterations (4 bytes, big endian), salt (12), nonce (12),
 and AES-GCM under PBKDF2-HMAC-SHA1. Before: nonce (12), and AES-GCM under SHA-256 of the password.
-mOTP's secret is the base32 of its text.
+mOTP's secret is the base32 of its text. The oldest files have secret, label and period alone.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ def sniff(file: File) -> Match:
         first = file.json[0]
         if tree.has(first, "secret", "label", "type"):
             return Match.SURE if tree.has(first, "thumbnail") else Match.LIKELY
+        if tree.has(first, "secret", "label", "period"):
+            return Match.LIKELY
     return Match.maybe(file.is_opaque)
 
 

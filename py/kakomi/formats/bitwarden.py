@@ -8,7 +8,8 @@ the salt as the text it is) or Argon2id (1, SHA-256 of the salt), stretched by H
 for AES-CBC and one for HMAC-SHA256 over IV and ciphertext. An "account restricted" export can be
 opened by that account alone.
 
-``totp`` is an account URI, steam://SECRET, or a bare secret.
+``totp`` is an account URI, steam://SECRET, or a bare secret. An organization's vault has
+collections for folders. What others write for Bitwarden to read may be ``items`` alone.
 """
 
 from __future__ import annotations
@@ -50,8 +51,12 @@ _PBKDF2, _ARGON2 = 0, 1
 
 def sniff(file: File) -> Match:
     """By "encrypted" and what it is of."""
-    if tree.has(file.json, "folders", "items"):
+    if tree.has(file.json, "folders", "items") or tree.has(file.json, "collections", "items"):
         return Match.SURE  # older ones don't say that they are plain
+    if tree.has(file.json, "items") and not tree.has(file.json, "encrypted"):
+        items = Node(file.json).at("items").value
+        first = items[0] if isinstance(items, list) and items else None
+        return Match.likely(tree.has(first, "name", "login"))
     return Match.sure(
         tree.has(file.json, "encrypted", "items")
         or tree.has(file.json, "encrypted", "passwordProtected", "data")
@@ -70,7 +75,8 @@ async def read(file: File, opening: Opening) -> Draft:
     gathering = Gathering(NAME, encrypted=encrypted)
     folders = {
         folder.at("id").text(""): folder.at("name").text("")
-        for folder in export.at("folders").list()
+        for listed in ("folders", "collections")
+        for folder in export.at(listed).list()
     }
     for item in export.at("items"):
         with gathering.one(item.where):
@@ -124,11 +130,20 @@ def _add(gathering: Gathering, item: Node, folders: dict[str, str]) -> None:
     gathering.add(
         account,
         note=titled(item.at("notes").text(""), title, account),
-        groups=[folders.get(item.at("folderId").text(""), "")],
-        addresses=[uri.at("uri").text("") for uri in login.at("uris").list()],
+        groups=_folders(item, folders),
+        addresses=[_address(uri) for uri in login.at("uris").list()],
         pinned=item.at("favorite").flag(),
         trashed=item.at("deletedDate").value is not None,
     )
+
+
+def _folders(item: Node, folders: dict[str, str]) -> list[str]:
+    within = [item.at("folderId"), *item.at("collectionIds").list()]
+    return [folders.get(node.text(""), "") for node in within if node.value]
+
+
+def _address(uri: Node) -> str:
+    return uri.at("uri").text("") if uri.is_object else uri.text("")
 
 
 def write(entries: Sequence[Entry], _at_unix: int) -> Written:

@@ -45,7 +45,9 @@ def sniff(file: File) -> Match:
     if tree.has(file.json, "items") and not tree.has(file.json, "encrypted"):
         items = Node(file.json).at("items").value
         return Match.sure(
-            isinstance(items, list) and all(isinstance(i, str) and "://" in i for i in items)
+            isinstance(items, list)
+            and bool(items)
+            and all(isinstance(i, str) and "://" in i for i in items)
         )
     return Match.sure(
         tree.has(file.json, "version", "elements")

@@ -2,14 +2,16 @@
 
     <map><string name="ISSUER:LABEL">{"algo", "counter", "secret": [SIGNED BYTES], …}</string> …
 
-The app counts up before it makes a code, as FreeOTP+ does.
+The app counts up before it makes a code, as FreeOTP+ does. Its first versions kept each token as
+an account URI.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.formats.freeotp_plus import account, signed_bytes
+from kakomi import otpauth
+from kakomi.formats.freeotp_plus import add, signed_bytes
 from kakomi.formats.ground import markup, tree
 from kakomi.formats.ground.draft import Draft, Gathering
 from kakomi.formats.ground.match import Match
@@ -39,6 +41,9 @@ async def read(file: File, _opening: Opening) -> Draft:
     for index, text in enumerate(tokens):
         where = f"tokens[{index}]"
         with gathering.one(where):
+            if text.startswith("otpauth:"):
+                gathering.add(otpauth.parse(text))
+                continue
             token = Node(tree.parsed(text, where), where)
-            gathering.add(account(token, signed_bytes(token.at("secret")), counted_from=1))
+            add(gathering, token, signed_bytes(token.at("secret")), counted_from=1)
     return gathering.draft()

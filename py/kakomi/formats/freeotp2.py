@@ -7,7 +7,8 @@
 
 Byte lists are signed numbers. The master key is sealed under PBKDF2 of the password, each secret
 under the master key. The additional data is ``mToken``; the nonce stands in ``mParameters``, as DER
-has it: a sequence of it and the tag's length, or it alone.
+has it: a sequence of it and the tag's length, or it alone. Names are edited where they stand;
+those of FreeOTP 1 (…Alt) are left over.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi.errors import FileCipher, FileMalformed
-from kakomi.formats.freeotp_plus import account, signed_bytes
+from kakomi.formats.freeotp_plus import ISSUERS, LABELS, add, signed_bytes
 from kakomi.formats.ground import java, tree
 from kakomi.formats.ground.draft import Draft, Gathering
 from kakomi.formats.ground.match import Match
@@ -53,7 +54,14 @@ async def read(file: File, opening: Opening) -> Draft:
             holder = _node(texts.get(name.removesuffix("-token"), "{}"), where)
             sealed = _node(holder.at("key").text(), f"{where}.key")
             secret = await _unsealed(sealed, master, opening)
-            gathering.add(account(token, secret, counted_from=0))
+            add(
+                gathering,
+                token,
+                secret,
+                counted_from=0,
+                issuers=(*ISSUERS[1:], ISSUERS[0]),
+                labels=LABELS[::-1],
+            )
     return gathering.draft()
 
 

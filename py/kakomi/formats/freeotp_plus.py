@@ -4,14 +4,15 @@
       "labelAlt", "period", "secret": [SIGNED BYTES], "type"}]}
 
 The app counts up before it makes a code, so the next counter is one more than the one stored. Names
-that the person gave (…Alt) come before those of the code.
+that the person gave (…Alt) come before those of the code. A TOTP of the issuer Steam is Steam's:
+all FreeOTPs make its letters then, five where no other number is told.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind
+from kakomi.account import STEAM_DIGITS, Kind
 from kakomi.formats.ground import tree
 from kakomi.formats.ground.draft import Draft, Gathering
 from kakomi.formats.ground.making import enrolment, kind_of
@@ -19,13 +20,14 @@ from kakomi.formats.ground.match import Match
 from kakomi.formats.ground.tree import Node
 
 if TYPE_CHECKING:
-    from kakomi.account import Enrolment
     from kakomi.formats.ground.file import File
     from kakomi.formats.ground.opening import Opening
 
 NAME = "freeotp_plus"
 
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM}
+ISSUERS = ("issuerAlt", "issuerExt", "issuerInt")
+LABELS = ("labelAlt", "label")
 
 
 def sniff(file: File) -> Match:
@@ -38,23 +40,43 @@ async def read(file: File, _opening: Opening) -> Draft:
     gathering = Gathering(NAME)
     for token in Node(file.json).at("tokens"):
         with gathering.one(token.where):
-            gathering.add(account(token, signed_bytes(token.at("secret")), counted_from=1))
+            add(gathering, token, signed_bytes(token.at("secret")), counted_from=1)
     return gathering.draft()
 
 
-def account(token: Node, secret: bytes, counted_from: int) -> Enrolment:
-    """A token of any FreeOTP; the next counter is ``counted_from`` more than the one told."""
+def add(
+    gathering: Gathering,
+    token: Node,
+    secret: bytes,
+    *,
+    counted_from: int,
+    issuers: tuple[str, ...] = ISSUERS,
+    labels: tuple[str, ...] = LABELS,
+) -> None:
+    """A token of any FreeOTP; the next counter is ``counted_from`` more than the one told, and the
+    first of each kind of names that says something counts.
+    """
     counter = token.at("counter").whole(-counted_from) + counted_from
-    return enrolment(
+    issuer = _first(token, *issuers)
+    account = enrolment(
         secret,
-        kind=kind_of(token.at("type").text("TOTP"), _KINDS),
+        kind=_kind(token, issuer),
         algorithm=token.at("algo").text(""),
         digits=token.at("digits").whole(6),
         period_s=token.at("period").whole(30),
         counter=counter,
-        issuer=_first(token, "issuerAlt", "issuerExt", "issuerInt"),
-        name=_first(token, "labelAlt", "label"),
+        issuer=issuer,
+        name=_first(token, *labels),
     )
+    if _first(token, "imageAlt", "image"):
+        gathering.leave_out("icon_picture", token.where)
+    gathering.add(account)
+
+
+def _kind(token: Node, issuer: str) -> Kind:
+    kind = kind_of(token.at("type").text("TOTP"), _KINDS)
+    is_steams = issuer.casefold() == "steam" and token.at("digits").whole(5) == STEAM_DIGITS
+    return Kind.STEAM if kind is Kind.TOTP and is_steams else kind
 
 
 def _first(token: Node, *names: str) -> str:

@@ -2,9 +2,11 @@
 
 Google's transfer codes may stand between them; the parts of one transfer are put into their order,
 and missing ones are named. Blank lines and "#" comments are passed over, any other line is refused.
-Beyond the URI itself (kakomi.otpauth) some apps say more in parameters of their own:
+Beyond the URI itself (kakomi.otpauth) some apps say more in parameters of their own; a JSON list of
+URIs is one, too:
 
 - Ente: ``codeDisplay``, JSON with pinned, trashed, tags and note.
+- andOTP: ``tags``, each of them. Stratum: ``icon``, a picture's name.
 - WinAuth: ``data``, Steam's own JSON. The secret beside it is a dummy (ASDF).
 - The "Authenticator" add-on writes its hexadecimal secrets into ``secret`` as they are. Where the
   whole is hexadecimal, even in length and no base32 (a 0, 1, 8 or 9 is in it), it is taken so.
@@ -43,7 +45,8 @@ _URI = re.compile(
 )
 _LINE = re.compile(r"\r\n|\r|\n")
 _PARAMETER = {
-    name: re.compile(rf"[?&]{name}=([^&]*)", re.IGNORECASE) for name in ("codeDisplay", "data")
+    name: re.compile(rf"[?&]{name}=([^&]*)", re.IGNORECASE)
+    for name in ("codeDisplay", "data", "tags", "icon")
 }
 _HEX_SECRET = re.compile(
     r"([?&]secret=)(?=[0-9a-f]*[0189])((?:[0-9a-f]{2}){4,})(?=&|$)", re.IGNORECASE | re.ASCII
@@ -52,6 +55,8 @@ _HEX_SECRET = re.compile(
 
 def sniff(file: File) -> Match:
     """Sure if the first line that says anything is a URI."""
+    if isinstance(file.json, list) and file.json and isinstance(file.json[0], str):
+        return Match.sure(_URI.match(file.json[0]) is not None)
     if file.text is None or file.text[:1] in ("{", "[", "<"):
         return Match.NO
     lines = [line for line in _LINE.split(file.text[:100_000]) if line.strip()]
@@ -65,6 +70,11 @@ async def read(file: File, _opening: Opening) -> Draft:
     """Every line."""
     if file.text is None:
         raise FileUnknown("file")
+    if isinstance(file.json, list):
+        rows = enumerate(Node(file.json, "lines"))
+        return of_numbered(
+            {i: r.value if isinstance(r.value, str) else "" for i, r in rows}, "lines"
+        )
     lines = _LINE.split(file.text)
     if len(lines) > limits.MAX_LINES:
         raise FileTooLarge("lines")
@@ -140,7 +150,8 @@ def _add(gathering: Gathering, text: str, where: str) -> None:
     account = otpauth.parse(_HEX_SECRET.sub(_from_hex, text) if is_plain else text)
     display = _told(text, "codeDisplay")
     if display is None:
-        gathering.add(account)
+        icon = next(iter(_all(text, "icon")), "")
+        gathering.add(account, groups=_all(text, "tags"), icon="" if "://" in icon else icon)
         return
     gathering.add(
         account,
@@ -168,6 +179,11 @@ def _told(text: str, name: str) -> Node | None:
     except FileError:
         return None
     return Node(value, name) if isinstance(value, dict) else None
+
+
+def _all(text: str, name: str) -> list[str]:
+    """A parameter's values, however often it is given."""
+    return [unquote_plus(found, errors="replace") for found in _PARAMETER[name].findall(text)]
 
 
 def _add_winauth(gathering: Gathering, text: str, steam: Node) -> None:

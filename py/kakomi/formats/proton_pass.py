@@ -2,7 +2,8 @@
 
     {"vaults": {ID: {"name", "items": [{"data": {"metadata", "content", "extraFields"}}]}}}
 
-A login has one ``totpUri``, and any item further fields of type "totp".
+A login has one ``totpUri``, and any item further fields of type "totp": ``extraFields``, those of
+sections, and an identity's own.
 """
 
 from __future__ import annotations
@@ -49,14 +50,15 @@ def _add_item(gathering: Gathering, item: Node, vault: str) -> None:
     data = item.at("data")
     metadata, content = data.at("metadata"), data.at("content")
     content = content if content.value is not None else Node({}, content.where)
-    fields = list(_fields(data, content))
+    extra = list(_extra(data, content))
+    fields = [content.at("totpUri")] if content.at("totpUri").text("").strip() else []
+    codes = [field.at("data").at("totpUri") for field in extra if _is_code(field)]
+    fields += codes
     if not fields:
         gathering.leave_out("item_without_code", item.where)
     if fields and content.at("password").value:
         gathering.leave_out("password", item.where)
-    if fields and len(list(data.at("extraFields").list())) > sum(
-        "extraFields" in field.where for field in fields
-    ):
+    if fields and len(extra) > len(codes):
         gathering.leave_out("custom_fields", item.where)
     if fields and content.at("passkeys").value:
         gathering.leave_out("passkey", item.where)
@@ -77,9 +79,17 @@ def _add_item(gathering: Gathering, item: Node, vault: str) -> None:
             )
 
 
-def _fields(data: Node, content: Node) -> Iterator[Node]:
-    if content.at("totpUri").text("").strip():
-        yield content.at("totpUri")
-    for field in data.at("extraFields").list():
-        if field.at("type").text("") == "totp" and field.at("data").at("totpUri").text("").strip():
-            yield field.at("data").at("totpUri")
+def _extra(data: Node, content: Node) -> Iterator[Node]:
+    """All fields that somebody added, in whatever place their kind of item has for them."""
+    yield from data.at("extraFields").list()
+    for details in ("Personal", "Address", "Contact", "Work"):
+        yield from content.at(f"extra{details}Details").list()
+    for sections in ("extraSections", "sections"):
+        for section in content.at(sections).list():
+            yield from section.at("sectionFields").list()
+
+
+def _is_code(field: Node) -> bool:
+    return field.at("type").text("") == "totp" and bool(
+        field.at("data").at("totpUri").text("").strip()
+    )

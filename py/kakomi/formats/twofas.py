@@ -4,7 +4,8 @@
 
 Encrypted: the three are base64; the key is PBKDF2-HMAC-SHA256 of the password, 10,000 times, the
 cipher AES-GCM, the content the list of services. Schema 1 has secrets and names alone. What the
-person edited (``otp.account``) counts, not the link the service came by.
+person edited (``otp.account``) counts, not the link the service came by. Icons had names ("brand")
+before they got numbers.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ NAME = "2fas"
 _NEWEST = 4
 _ITERATIONS = 10_000
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM}
+_NO_BRANDS = ("ManuallyAdded", "Unknown")
 _DIGITS = (5, 6, 7, 8)  # what its app takes
 
 
@@ -50,11 +52,13 @@ async def read(file: File, opening: Opening) -> Draft:
     if backup.at("schemaVersion").whole() > _NEWEST:
         raise FileNewer("schemaVersion")
     services, sealed = backup.at("services"), backup.at("servicesEncrypted").text("")
+    if services.value is None and not sealed:
+        services.fail()
     if sealed:
         services = await _decrypted(sealed, opening)
     gathering = Gathering(NAME, encrypted=bool(sealed))
     groups = {
-        group.at("id").text(): group.at("name").text("") for group in backup.at("groups").list()
+        group.at("id").text(""): group.at("name").text("") for group in backup.at("groups").list()
     }
     for service in services.list():
         with gathering.one(service.where):
@@ -94,7 +98,20 @@ def _add(gathering: Gathering, service: Node, groups: dict[str, str]) -> None:
         name=name,
     )
     group = groups.get(service.at("groupId").text(""), "")
-    gathering.add(account, note=titled("", title, account), groups=[group])
+    gathering.add(
+        account,
+        note=titled("", title, account),
+        groups=[group] if service.at("groupId").value else [],
+        icon=_brand(service.at("icon")),
+    )
+
+
+def _brand(icon: Node) -> str:
+    if not icon.is_object or icon.at("selected").value != "Brand":
+        return ""
+    brand = icon.at("brand")
+    name = brand.at("id").value if brand.is_object else ""
+    return name if isinstance(name, str) and name not in _NO_BRANDS else ""
 
 
 def write(entries: Sequence[Entry], at_unix: int) -> Written:

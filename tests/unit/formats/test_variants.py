@@ -1,0 +1,185 @@
+"""Older, newer and odder files of the formats, of which no real one is at hand: what their apps'
+own readers take and writers have written, made here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from kakomi import formats
+from kakomi.account import Key, Kind
+from kakomi.cpython.crypto import CPythonCrypto
+from kakomi.errors import FileMalformed, FileUnknown
+from made_files import HELLO
+
+SECRET = b"Hello!\xde\xad\xbe\xef"
+SIGNED = [72, 101, 108, 108, 111, 33, -34, -83, -66, -17]
+URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"
+
+
+def read(data: Any, password: str | None = None) -> formats.Draft:
+    text = data if isinstance(data, str) else json.dumps(data)
+    return asyncio.run(formats.read("file", text.encode(), password, CPythonCrypto()))
+
+
+def keys(draft: formats.Draft) -> list[Key]:
+    assert not draft.refused
+    return [entry.enrolment.key for entry in draft.entries]
+
+
+def names(draft: formats.Draft) -> list[tuple[str, str]]:
+    return [(entry.enrolment.issuer, entry.enrolment.name) for entry in draft.entries]
+
+
+# 2FAS.
+
+
+def test_2fas_without_services_is_damaged_not_empty() -> None:
+    for sealed in (None, ""):
+        with pytest.raises(FileMalformed) as caught:
+            read({"schemaVersion": 2, "servicesEncrypted": sealed, "groups": []})
+        assert caught.value.where == "services"
+    assert read({"schemaVersion": 2, "services": []}).entries == ()
+
+
+def test_2fas_icons_had_names() -> None:
+    icons: list[tuple[object, str]] = [
+        ({"selected": "Brand", "brand": {"id": "Facebook"}}, "Facebook"),
+        ({"selected": "Brand", "brand": {"id": "ManuallyAdded"}}, ""),
+        ({"selected": "Label", "brand": {"id": "Facebook"}}, ""),
+        ({"selected": "Brand", "brand": None}, ""),
+        (None, ""),
+        ("Facebook", ""),
+    ]
+    services = [{"name": "A", "secret": HELLO, "otp": {}, "icon": icon} for icon, _ in icons]
+    draft = read({"schemaVersion": 2, "services": services, "groups": [{"id": None}]})
+    assert [entry.icon for entry in draft.entries] == [name for _, name in icons]
+    assert {entry.groups for entry in draft.entries} == {()}
+
+
+# FreeOTP.
+
+
+def token(**fields: object) -> dict[str, object]:
+    plain = {"type": "TOTP", "algo": "SHA1", "period": 30, "secret": SIGNED, "label": "ann"}
+    return {**plain, **fields}
+
+
+def test_freeotp_makes_steams_letters_for_the_issuer_steam() -> None:
+    tokens = [
+        token(issuerExt="Steam", digits=5),
+        token(issuerExt="Steam"),
+        token(issuerExt="Steam", digits=6),
+        token(issuerExt="Steam", digits=6, type="HOTP", counter=3),
+        token(issuerExt="ACME", digits=5),
+    ]
+    draft = read({"tokens": tokens, "tokenOrder": []})
+    assert keys(draft) == [
+        Key.steam(SECRET),
+        Key.steam(SECRET),
+        Key(secret=SECRET),
+        Key(kind=Kind.HOTP, secret=SECRET),
+        Key(secret=SECRET, digits=5),
+    ]
+
+
+def test_freeotps_pictures_are_told_of() -> None:
+    tokens = [token(image="content://x/1"), token(imageAlt="content://x/2"), token(image="")]
+    draft = read({"tokens": tokens, "tokenOrder": []})
+    assert [(left.what, left.where, left.count) for left in draft.left_out] == [
+        ("icon_picture", "tokens[0]", 2)
+    ]
+
+
+def test_the_first_freeotp_kept_uris() -> None:
+    xml = f"""<?xml version='1.0' encoding='utf-8' standalone='yes' ?><map>
+        <string name="ACME:ann">{URI.replace("&", "&amp;")}</string>
+        <string name="tokenOrder">[&quot;ACME:ann&quot;]</string></map>"""
+    draft = read(xml)
+    assert (draft.format, keys(draft)) == ("freeotp", [Key(secret=SECRET)])
+    assert names(draft) == [("ACME", "ann")]
+
+
+# andOTP.
+
+
+def test_andotps_oldest_entries() -> None:
+    draft = read([{"secret": HELLO, "label": "ACME - ann", "period": 60}])
+    assert (draft.format, keys(draft)) == ("andotp", [Key(secret=SECRET, period_s=60)])
+    assert names(draft) == [("", "ACME - ann")]
+
+
+# Bitwarden.
+
+
+def test_bitwarden_of_an_organization() -> None:
+    item = {
+        "type": 1,
+        "name": "ACME",
+        "folderId": None,
+        "collectionIds": ["c", "d", "gone"],
+        "login": {"username": "ann", "totp": HELLO},
+    }
+    collections = [{"id": "c", "name": "Web"}, {"id": "d", "name": "Web/Shop"}]
+    for mark in ({"encrypted": False}, {}):
+        draft = read({**mark, "collections": collections, "items": [item]})
+        assert (draft.format, keys(draft)) == ("bitwarden", [Key(secret=SECRET)])
+        assert draft.entries[0].groups == ("Web", "Web/Shop")
+
+
+def test_bitwarden_as_others_write_it_for_bitwarden() -> None:
+    login = {"totp": URI, "uris": ["https://acme.example"]}
+    draft = read({"items": [{"type": 1, "name": "ACME", "login": login}]})
+    assert (draft.format, names(draft)) == ("bitwarden", [("ACME", "ann")])
+    assert draft.entries[0].address == "https://acme.example"
+    with pytest.raises(FileUnknown):
+        read({"items": []})
+
+
+# Proton Pass.
+
+
+def test_proton_pass_has_codes_in_sections_too() -> None:
+    def field(kind: str, **data: str) -> dict[str, object]:
+        return {"fieldName": "x", "type": kind, "data": data}
+
+    def item(**content: object) -> dict[str, object]:
+        return {"data": {"metadata": {"name": "ACME"}, "extraFields": [], "content": content}}
+
+    code, text = field("totp", totpUri=HELLO), field("text", content="y")
+    items = [
+        item(sections=[{"sectionName": "A", "sectionFields": [text, code]}]),
+        item(extraSections=[{"sectionFields": [code, code]}], extraWorkDetails=[code]),
+        item(extraWorkDetails=[text], extraSections=[]),
+    ]
+    draft = read({"version": "1", "vaults": {"v": {"name": "Mine", "items": items}}})
+    assert keys(draft) == [Key(secret=SECRET)] * 4
+    assert set(names(draft)) == {("ACME", "")}
+    assert [(left.what, left.count) for left in draft.left_out] == [
+        ("custom_fields", 1),
+        ("item_without_code", 1),
+    ]
+
+
+# Lists of URIs.
+
+
+def test_a_list_may_be_json() -> None:
+    draft = read([URI, "", f"steam://{HELLO}", 1, f"motp://a?secret={SECRET.hex()}"])
+    assert [entry.enrolment.issuer for entry in draft.entries] == ["ACME", "Steam", ""]
+    assert [error.where for error in draft.refused] == ["lines[1].scheme", "lines[3].scheme"]
+    for other in (["a"], [1, URI]):
+        with pytest.raises(FileUnknown):
+            read(other)
+
+
+def test_a_uri_may_tell_tags_and_an_icon() -> None:
+    draft = read(f"{URI}&tags=Web%20x&tags=B&icon=acme\n{URI}&icon=https%3A%2F%2Fa.example%2Fx.png")
+    assert [(entry.groups, entry.icon) for entry in draft.entries] == [
+        (("Web x", "B"), "acme"),
+        ((), ""),
+    ]
+    assert not draft.left_out
