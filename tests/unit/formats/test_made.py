@@ -25,6 +25,7 @@ from kakomi.errors import (
     FileIncomplete,
     FileNewer,
     FileUnknown,
+    KindUnsupported,
     PasswordNeeded,
     PasswordWrong,
 )
@@ -465,6 +466,59 @@ def test_battle_nets_older_app_keeps_secret_and_serial_in_one() -> None:
     )
     assert keys(draft) == [Key(secret=SECRET.ljust(20, b"x"), digits=8)]
     assert names(draft) == [("Battle.net", "EU-1234-5678-9012")]
+
+
+def _winauth(kind: str, data: str, name: str = "ACME:ann", more: str = "", sealed: str = "") -> str:
+    return (
+        f'<WinAuthAuthenticator type="WinAuth.{kind}"><name>{name}</name>{more}'
+        f"<authenticatordata{sealed}><secretdata>{data}</secretdata></authenticatordata>"
+        "</WinAuthAuthenticator>"
+    )
+
+
+def test_winauths_own_configuration() -> None:
+    secret, long = SECRET.hex(), SECRET.hex() * 2
+    steam = json.dumps({"revocation_code": "R1"}).encode().hex()
+    entries = (
+        _winauth("GoogleAuthenticator", f"{secret}\t8\tSHA256\t60", more="<skin>a.png</skin>"),
+        _winauth("HOTPAuthenticator", f"{secret}\t6\tSHA1\t30|42"),
+        _winauth("BattleNetAuthenticator", f"{long}\t8|{b'EU-1'.hex()}", name=""),
+        _winauth("SteamAuthenticator", f"{secret}|00|00|{steam}|", name="bob"),
+        _winauth("MicrosoftAuthenticator", secret, "eve", "<skin>base64:AAAA</skin>"),
+        _winauth("TrionAuthenticator", secret),
+        _winauth("GoogleAuthenticator", "00", sealed=' encrypted="y"'),
+        _winauth("GoogleAuthenticator", "00", sealed=' encrypted="yu"'),
+    )
+    draft = read(f'<?xml version="1.0"?><WinAuth version="3.5">{"".join(entries)}</WinAuth>')
+    assert [entry.enrolment.key for entry in draft.entries] == [
+        Key(secret=SECRET, algorithm=Algorithm.SHA256, digits=8, period_s=60),
+        Key(kind=Kind.HOTP, secret=SECRET),
+        Key(secret=SECRET * 2, digits=8),
+        Key.steam(SECRET),
+        Key(secret=SECRET),
+    ]
+    assert names(draft)[2:] == [("Battle.net", "EU-1"), ("Steam", "bob"), ("Microsoft", "eve")]
+    assert draft.entries[0].icon == "a.png"
+    assert draft.entries[1].enrolment.counter == 43
+    assert draft.entries[3].recovery_codes == ("R1",)
+    assert [type(error) for error in draft.refused] == [
+        KindUnsupported,
+        FileCipher,
+        FileDeviceBound,
+    ]
+    assert [left.what for left in draft.left_out] == ["steam_confirmations", "icon_picture"]
+
+
+def test_winauths_older_configuration_and_one_sealed_as_a_whole() -> None:
+    data = f"<secretdata>{SECRET.hex() * 2}{b'EU-1'.hex()}</secretdata>"
+    old = (
+        f'<authenticator type="WindowsAuthenticator.BattleNetAuthenticator">{data}</authenticator>'
+    )
+    draft = read(f'<?xml version="1.0"?><WinAuth version="2.0">{old}</WinAuth>')
+    assert keys(draft) == [Key(secret=SECRET * 2, digits=8)]
+    assert names(draft) == [("Battle.net", "EU-1")]
+    with pytest.raises(FileCipher):
+        read('<?xml version="1.0"?><WinAuth><data encrypted="y">00</data></WinAuth>')
 
 
 # Tables.

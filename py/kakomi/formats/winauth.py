@@ -1,0 +1,152 @@
+"""WinAuth's own configuration, winauth.xml. (Its export is a list of URIs, or a ZIP with one.)
+
+    <WinAuth version="3.5"><WinAuthAuthenticator type="WinAuth.GoogleAuthenticator">
+      <name>…</name><skin>…</skin>
+      <authenticatordata><secretdata>HEX⇥digits⇥hash⇥period|…</secretdata></authenticatordata>
+
+What follows the bar is the type's own: HOTP's counter, which counts up before a code is made; for
+Battle.net the serial, and for Steam serial, device, and Steam's JSON, each hexadecimal. Version 2
+has ``authenticator`` in place of both elements, and a secret alone, Battle.net's serial after its
+40 characters. What is encrypted is bound to the computer ("u", "m"), or under a password by a
+cipher that browsers don't have ("y").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kakomi.account import Kind
+from kakomi.errors import FileCipher, FileDeviceBound, FileUnknown, KindUnsupported
+from kakomi.formats.ground import tree
+from kakomi.formats.ground.draft import Draft, Gathering
+from kakomi.formats.ground.making import enrolment, label
+from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.text import from_hex, utf8
+from kakomi.formats.ground.tree import Node
+
+if TYPE_CHECKING:
+    from kakomi.formats.ground.file import File
+    from kakomi.formats.ground.markup import Element
+    from kakomi.formats.ground.opening import Opening
+
+NAME = "winauth"
+
+_BOUND = {"u", "m"}
+_SERIAL_AT, _STEAM_JSON, _COUNTED_FIRST = 40, 2, 1
+_BATTLE_NET, _HOTP, _STEAM = "BattleNetAuthenticator", "HOTPAuthenticator", "SteamAuthenticator"
+# By a type's name: the issuer where the name tells none, and the usual digits.
+_TYPES = {
+    _BATTLE_NET: ("Battle.net", 8),
+    "GoogleAuthenticator": ("", 6),
+    "GuildWarsAuthenticator": ("Guild Wars", 6),
+    _HOTP: ("", 6),
+    "MicrosoftAuthenticator": ("Microsoft", 6),
+    "OktaVerifyAuthenticator": ("Okta", 6),
+    _STEAM: ("Steam", 5),
+}
+
+
+def sniff(file: File) -> Match:
+    """By its root."""
+    return Match.sure(file.xml is not None and file.xml.name == "WinAuth")
+
+
+async def read(file: File, _opening: Opening) -> Draft:
+    """The authenticators that are not encrypted."""
+    if file.xml is None:
+        raise FileUnknown("file")
+    for whole in (file.xml, *file.xml.named("data")):
+        _check_plain(whole, "data")
+    gathering = Gathering(NAME)
+    found = [e for e in file.xml.children if e.name in ("WinAuthAuthenticator", "authenticator")]
+    for index, element in enumerate(found):
+        where = f"authenticators[{index}]"
+        try:
+            with gathering.one(where):
+                _add(gathering, element, where)
+        except (FileCipher, FileDeviceBound) as error:
+            gathering.refuse(error, where)
+    return gathering.draft()
+
+
+def _check_plain(element: Element, where: str) -> None:
+    ways = set(element.attributes.get("encrypted", ""))
+    if ways & _BOUND:
+        raise FileDeviceBound(where)
+    if ways:
+        raise FileCipher(where)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An authenticator's data, taken apart."""
+
+    kind: str
+    secret: bytes
+    digits: int
+    algorithm: str
+    period_s: int
+    rest: list[str]
+
+
+def _told(element: Element) -> _Told:
+    inner = element.first("authenticatordata") or element.first("authenticator") or element
+    for sealed in (inner, *inner.named("secretdata")):
+        _check_plain(sealed, "secretdata")
+    kind = element.attributes.get("type") or inner.attributes.get("type", "")
+    kind = kind.rpartition(".")[2] or _BATTLE_NET
+    if kind not in _TYPES:
+        raise KindUnsupported("type")
+    key, *rest = inner.inner("secretdata").strip().split("|")
+    secret, digits, algorithm, period = (*key.split("\t"), "", "", "")[:4]
+    if kind == _BATTLE_NET and not rest:
+        secret, rest = secret[:_SERIAL_AT], [secret[_SERIAL_AT:]]
+    return _Told(
+        kind,
+        from_hex(secret, "secretdata"),
+        Node(digits or None, "digits").whole(_TYPES[kind][1]),
+        algorithm,
+        Node(period or None, "period").whole(30),
+        rest,
+    )
+
+
+def _add(gathering: Gathering, element: Element, where: str) -> None:
+    told = _told(element)
+    counter = told.rest[0] if told.kind == _HOTP and told.rest else "0"
+    issuer, name = label(element.inner("name"))
+    account = enrolment(
+        told.secret,
+        kind={_HOTP: Kind.HOTP, _STEAM: Kind.STEAM}.get(told.kind, Kind.TOTP),
+        algorithm=told.algorithm,
+        digits=told.digits,
+        period_s=told.period_s,
+        counter=Node(counter, "counter").whole() + _COUNTED_FIRST,
+        issuer=issuer or _TYPES[told.kind][0],
+        name=name or _serial(told),
+    )
+    skin = element.inner("skin").strip()
+    is_picture = skin.startswith("base64:")
+    gathering.add(account, icon="" if is_picture else skin, recovery_codes=_revocation(told))
+    if is_picture:
+        gathering.leave_out("icon_picture", where)
+    if told.kind == _STEAM and len(told.rest) > _STEAM_JSON:
+        gathering.leave_out("steam_confirmations", where)
+
+
+def _serial(told: _Told) -> str:
+    """Battle.net's, where there is no name."""
+    if told.kind != _BATTLE_NET or not told.rest:
+        return ""
+    return utf8(from_hex(told.rest[0], "serial"), "serial")
+
+
+def _revocation(told: _Told) -> list[str]:
+    """The code that Steam takes an authenticator off by: alone, or in its JSON."""
+    if told.kind != _STEAM or len(told.rest) <= _STEAM_JSON:
+        return []
+    text = utf8(from_hex(told.rest[_STEAM_JSON], "steam"), "steam")
+    if not text.startswith("{"):
+        return [text]
+    return [Node(tree.parsed(text, "steam"), "steam").at("revocation_code").text("")]
