@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.kdbx import Stream
+    from kakomi.formats.ground.kdbx import Content, Stream
     from kakomi.formats.ground.markup import Element
     from kakomi.formats.ground.opening import Opening
 
@@ -61,6 +61,7 @@ async def read(file: File, opening: Opening) -> Draft:
         content = await kdbx.opened(file.data, opening)
         root = markup.parsed(content.xml)
         await _uncover(root, content.stream)
+        _check_header(root, content)
     gathering = Gathering(NAME, encrypted=file.xml is None)
     bin_id = ""
     meta = root.first("Meta")
@@ -73,6 +74,13 @@ async def read(file: File, opening: Opening) -> Draft:
         with gathering.one(where):
             _add(gathering, entry, path, where)
     return gathering.draft()
+
+
+def _check_header(root: Element, content: Content) -> None:
+    meta = root.first("Meta")
+    told = "" if meta is None else meta.inner("HeaderHash").strip()
+    if told and from_base64(told, "header") != content.header_hash:
+        raise FileMalformed("header")
 
 
 async def _uncover(root: Element, stream: Stream) -> None:

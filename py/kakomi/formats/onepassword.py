@@ -61,6 +61,10 @@ def _add_item(gathering: Gathering, item: Node, vault: str) -> None:
     sections = [field for s in details.at("sections").list() for field in s.at("fields").list()]
     if len(sections) > len(fields):
         gathering.leave_out("custom_fields", item.where)
+    if details.at("documentAttributes").value:
+        gathering.leave_out("attachments", item.where)
+    if details.at("passkey").value:
+        gathering.leave_out("passkey", item.where)
     title = overview.at("title").text("")
     username = logins["username"].text("") if "username" in logins else ""
     addresses = [overview.at("url").text("")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hashlib
 import json
 import re
 import sqlite3
@@ -23,6 +24,7 @@ from kakomi.errors import (
     FileDeviceBound,
     FileError,
     FileIncomplete,
+    FileMalformed,
     FileNewer,
     FileUnknown,
     KindUnsupported,
@@ -303,6 +305,18 @@ def test_keepass_2_is_read_as_3_and_no_group_is_the_bin_by_having_no_id() -> Non
     without = re.sub("<RecycleBinUUID>.*?<", f"<RecycleBinUUID>{'A' * 22}==<", keepass_xml(entry))
     without = without.replace("<Name>Web", f"<UUID>{'A' * 22}==</UUID><Name>Web")
     assert keys(read(without)) == [Key(secret=SECRET)]
+
+
+def test_keepass_3_tells_its_headers_hash_once_more() -> None:
+    def told(content: bytes) -> bytes:
+        xml = keepass_xml(keepass_entry(Title="ACME", otp=HELLO))
+        digest = made_files.b64(hashlib.sha256(content).digest())
+        return made_files.kdbx3(xml.replace("<Meta>", f"<Meta><HeaderHash>{digest}</HeaderHash>"))
+
+    header = told(b"").partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    assert keys(read(told(header), PASSWORD)) == [Key(secret=SECRET)]
+    with pytest.raises(FileMalformed):
+        read(told(header + b"x"), PASSWORD)
 
 
 def test_keepass_3_covers_values_by_salsa20() -> None:

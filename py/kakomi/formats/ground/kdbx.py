@@ -71,10 +71,13 @@ class Stream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The XML, and what its protected values are covered by."""
+    """The XML, what its protected values are covered by, and the SHA-256 of the header that the XML
+    of KDBX 3 may tell once more: nothing else protects that.
+    """
 
     xml: bytes = field(repr=False)
     stream: Stream
+    header_hash: bytes
 
 
 class _ChaCha20Stream:
@@ -171,12 +174,14 @@ async def _opened_3(data: bytes, header: _Header, credentials: bytes, opening: O
     if int.from_bytes(header.get(_STREAM, 4), "little") != _SALSA20_STREAM:
         raise FileCipher("header.stream")
     stream_key = hashlib.sha256(header.get(_STREAM_KEY)).digest()
-    return Content(xml, Salsa20(stream_key, _SALSA20_NONCE))
+    header_hash = hashlib.sha256(header.raw).digest()
+    return Content(xml, Salsa20(stream_key, _SALSA20_NONCE), header_hash)
 
 
 async def _opened_4(data: bytes, header: _Header, credentials: bytes, opening: Opening) -> Content:
     rest = data[header.end :]
-    if hashlib.sha256(header.raw).digest() != rest[:32]:
+    header_hash = hashlib.sha256(header.raw).digest()
+    if header_hash != rest[:32]:
         raise FileMalformed("header")
     transformed = await _transformed_4(header, credentials, opening)
     seed = header.get(_MASTER_SEED, 32)
@@ -193,7 +198,7 @@ async def _opened_4(data: bytes, header: _Header, credentials: bytes, opening: O
     made = hashlib.sha512(inner.get(2, b"")).digest()
     # A protected value is base64, so the XML is longer than all of them.
     stream = await opening.crypto.chacha20(made[:32], made[32:44], 0, bytes(len(xml)))
-    return Content(xml, _ChaCha20Stream(stream))
+    return Content(xml, _ChaCha20Stream(stream), header_hash)
 
 
 async def _aes_transformed(key: bytes, seed: bytes, rounds: int, opening: Opening) -> bytes:
