@@ -139,6 +139,8 @@ def _add(gathering: Gathering, entry: Node, groups: dict[str, str]) -> None:
     named = [groups.get(group.text(), "") for group in entry.at("groups").list()]
     if entry.at("icon").value not in (None, "", "null"):
         gathering.leave_out("icon_picture", entry.where)
+    if entry.at("archived").value is True:
+        gathering.leave_out("archived", entry.where)
     gathering.add(
         account,
         note=entry.at("note").text(""),

@@ -125,6 +125,8 @@ def _add(gathering: Gathering, item: Node, folders: dict[str, str]) -> None:
         gathering.leave_out("password", item.where)
     if login.at("fido2Credentials").value:
         gathering.leave_out("passkey", item.where)
+    if item.at("archivedDate").value:
+        gathering.leave_out("archived", item.where)
     if item.at("fields").value:
         gathering.leave_out("custom_fields", item.where)
     gathering.add(

@@ -60,6 +60,29 @@ def test_2fas_icons_had_names() -> None:
     assert {entry.groups for entry in draft.entries} == {()}
 
 
+# Aegis.
+
+
+def test_what_was_archived_arrives_and_is_said_to_be() -> None:
+    info = {"secret": HELLO, "algo": "SHA1", "digits": 6, "period": 30}
+    entries = [
+        {"type": "totp", "name": "ann", "issuer": "ACME", "info": info, "archived": archived}
+        for archived in (True, False)
+    ]
+    items = [
+        {"name": "ACME", "archivedDate": date, "login": {"totp": HELLO}} for date in ("2026", None)
+    ]
+    vaults: list[dict[str, object]] = [
+        {"version": 1, "db": {"version": 4, "entries": entries}},
+        {"encrypted": False, "items": items},
+    ]
+    for vault in vaults:
+        draft = read(vault)
+        assert keys(draft) == [Key(secret=SECRET)] * 2
+        assert not any(entry.trashed for entry in draft.entries)
+        assert [(left.what, left.count) for left in draft.left_out] == [("archived", 1)]
+
+
 # FreeOTP.
 
 

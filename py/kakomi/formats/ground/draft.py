@@ -60,6 +60,7 @@ class Entry:
 # What can be left out; the pages have words for each. The first are of reading, the others of
 # writing.
 LEFT_OUT = (
+    "archived",
     "attachments",
     "custom_fields",
     "digits_and_period",
