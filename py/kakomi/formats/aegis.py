@@ -61,7 +61,8 @@ async def read(file: File, opening: Opening) -> Draft:
         content, encrypted = await _decrypted(vault, opening), True
     gathering = Gathering(NAME, encrypted=encrypted)
     groups = {
-        group.at("uuid").text(): group.at("name").text("") for group in content.at("groups").list()
+        group.at("uuid").text(""): group.at("name").text("")
+        for group in content.at("groups").list()
     }
     for entry in content.at("entries"):
         with gathering.one(entry.where):

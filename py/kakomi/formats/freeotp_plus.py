@@ -31,8 +31,12 @@ LABELS = ("labelAlt", "label")
 
 
 def sniff(file: File) -> Match:
-    """By its members."""
-    return Match.sure(tree.has(file.json, "tokens", "tokenOrder"))
+    """By its members; others may leave the order out."""
+    if tree.has(file.json, "tokens", "tokenOrder"):
+        return Match.SURE
+    tokens = Node(file.json).at("tokens").value if tree.has(file.json, "tokens") else None
+    first = tokens[0] if isinstance(tokens, list) and tokens else None
+    return Match.likely(tree.has(first, "secret", "label", "algo"))
 
 
 async def read(file: File, _opening: Opening) -> Draft:
@@ -84,8 +88,8 @@ def _first(token: Node, *names: str) -> str:
 
 
 def signed_bytes(node: Node) -> bytes:
-    """Java's bytes, -128 to 127. Raises FileMalformed."""
+    """Java's bytes, -128 to 127; or others', to 255. Raises FileMalformed."""
     numbers = [item.value for item in node]
-    if not all(type(number) is int and -128 <= number <= 127 for number in numbers):
+    if not all(type(number) is int and -128 <= number <= 255 for number in numbers):
         node.fail()
     return bytes(number & 0xFF for number in numbers)

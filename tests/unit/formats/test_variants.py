@@ -83,6 +83,13 @@ def test_what_was_archived_arrives_and_is_said_to_be() -> None:
         assert [(left.what, left.count) for left in draft.left_out] == [("archived", 1)]
 
 
+def test_an_aegis_group_without_an_identifier_is_nobodys() -> None:
+    entry = {"type": "totp", "info": {"secret": HELLO}, "groups": ["g"]}
+    groups: list[dict[str, object]] = [{"uuid": None, "name": "H"}, {"uuid": "g", "name": "G"}]
+    draft = read({"version": 1, "db": {"version": 3, "entries": [entry], "groups": groups}})
+    assert draft.entries[0].groups == ("G",)
+
+
 # FreeOTP.
 
 
@@ -107,6 +114,15 @@ def test_freeotp_makes_steams_letters_for_the_issuer_steam() -> None:
         Key(kind=Kind.HOTP, secret=SECRET),
         Key(secret=SECRET, digits=5),
     ]
+
+
+def test_freeotps_bytes_may_have_no_sign_and_its_tokens_no_order() -> None:
+    unsigned = token(secret=[number & 0xFF for number in SIGNED])
+    draft = read({"tokens": [unsigned]})
+    assert (draft.format, keys(draft)) == ("freeotp_plus", [Key(secret=SECRET)])
+    for number in (256, -129, 1.5, True, "1", None):
+        draft = read({"tokens": [token(secret=[number])]})
+        assert [error.where for error in draft.refused] == ["tokens[0].secret"]
 
 
 def test_freeotps_pictures_are_told_of() -> None:
