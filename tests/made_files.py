@@ -17,6 +17,7 @@ from typing import Any
 import argon2.low_level
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from kakomi.account import Account, Algorithm, Key, Kind, decode_secret
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.formats.ground.chacha import Salsa20
@@ -119,8 +120,15 @@ def addon_with_key() -> bytes:
     return addon_secrets_sealed(key.hex().encode(), {"enc": enc, "hash": "$argon2id$…"})
 
 
-def addon_with_argon2() -> bytes:
-    """The third: each entry sealed whole."""
+def _addon_newer(content: bytes, passphrase: bytes) -> str:
+    nonce = bytes(range(12))
+    sealed = AESGCM(hashlib.sha256(passphrase).digest()).encrypt(nonce, content, None)
+    return f"v4:{b64(nonce + sealed)}"
+
+
+def addon_with_argon2(*, newer: bool = False) -> bytes:
+    """The third: each entry sealed whole, by CryptoJS or as newer ones do."""
+    seal_entry = _addon_newer if newer else cryptojs
     salt = "b00b1e5a17"
     derived = argon2id(PASSWORD.encode(), salt.encode(), 2, 19 * 1024, 1)
     passphrase = b64(derived).rstrip("=").encode()
@@ -129,7 +137,7 @@ def addon_with_argon2() -> bytes:
             "dataType": "EncOTPStorage",
             "keyId": "k",
             "index": entry["index"],
-            "data": cryptojs(json.dumps(entry).encode(), passphrase),
+            "data": seal_entry(json.dumps(entry).encode(), passphrase),
         }
         for name, entry in ADDON_ENTRIES.items()
     }

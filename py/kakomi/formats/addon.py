@@ -15,7 +15,8 @@ The order is that of ``index``, not of the file. Encrypted by age:
    the password (19 MiB, 2 passes, 1 lane) with the salt of {"dataType": "Key", "id", "salt"}.
 
 "Under" is CryptoJS's AES: base64 of "Salted__", a salt (8), AES-CBC; key and IV by OpenSSL's
-EVP_BytesToKey with MD5, once.
+EVP_BytesToKey with MD5, once. Newer ones say "v4:" and go on with the base64 of a nonce (12) and
+AES-GCM, under SHA-256 of the passphrase.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ _BASE32 = re.compile(r"[a-z2-7]+=*", re.IGNORECASE | re.ASCII)
 _HEX = re.compile(r"[0-9a-f]+", re.IGNORECASE | re.ASCII)
 _OLD = re.compile(r"(blz-|bliz-|stm-)(.*)", re.DOTALL)
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # MD5, or a UUID
+_NEWER = "v4:"
 _BATTLE_DIGITS = 8
 
 
@@ -165,6 +167,11 @@ class _Locks:
 
 
 async def _decrypted(sealed: str, passphrase: bytes, opening: Opening) -> str:
+    if sealed.startswith(_NEWER):
+        content = from_base64(sealed.removeprefix(_NEWER), "secret")
+        nonce, body = sealed_with(content, 12, where="secret")
+        key = hashlib.sha256(passphrase).digest()
+        return utf8(await opening.gcm(key, nonce, body), "secret")
     return utf8(await _aes(from_base64(sealed, "secret"), passphrase, opening), "secret")
 
 

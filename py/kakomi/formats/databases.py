@@ -112,7 +112,7 @@ def _add_stratum(gathering: Gathering, row: Node, groups: dict[str, list[str]]) 
         gathering.leave_out("icon_picture", row.where)
     gathering.add(
         stratum.account(entry),
-        groups=groups.get(entry.at("Secret").text(), []),
+        groups=groups.get(stratum.bare(entry.at("Secret")), []),
         icon="" if icon.startswith("@") or icon == "default" else icon,
     )
 
@@ -126,5 +126,5 @@ def _stratum_groups(database: Database) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for row in _rows(database, "authenticatorcategory"):
         name = names.get(row.at("categoryId").text(""), "")
-        groups.setdefault(row.at("authenticatorSecret").text(""), []).append(name)
+        groups.setdefault(stratum.bare(row.at("authenticatorSecret")), []).append(name)
     return groups

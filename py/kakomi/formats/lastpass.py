@@ -24,26 +24,31 @@ if TYPE_CHECKING:
 NAME = "lastpass"
 
 _NEWEST = 3
-_OWN_FOLDERS = (0, 1)
+_OWN_FOLDERS = ("", "0", "1")
 
 
 def sniff(file: File) -> Match:
-    """By its members."""
+    """By its members, or its first account's."""
+    if not tree.has(file.json, "accounts"):
+        return Match.NO
+    accounts = Node(file.json).at("accounts").value
+    first = accounts[0] if isinstance(accounts, list) and accounts else None
     return Match.sure(
-        tree.has(file.json, "accounts", "version", "folders")
-        or tree.has(file.json, "accounts", "version", "localDeviceId")
+        tree.has(file.json, "version", "folders")
+        or tree.has(file.json, "version", "localDeviceId")
+        or tree.has(first, "secret", "issuerName")
+        or tree.has(first, "secret", "originalIssuerName")
     )
 
 
 async def read(file: File, _opening: Opening) -> Draft:
     """The accounts."""
     export = Node(file.json)
-    if export.at("version").whole() > _NEWEST:
+    if export.at("version").whole(1) > _NEWEST:
         raise FileNewer("version")
     gathering = Gathering(NAME)
     folders = {
-        folder.at("id").whole(): folder.at("name").text("")
-        for folder in export.at("folders").list()
+        _id(folder.at("id")): folder.at("name").text("") for folder in export.at("folders").list()
     }
     for account in export.at("accounts"):
         with gathering.one(account.where):
@@ -51,9 +56,13 @@ async def read(file: File, _opening: Opening) -> Draft:
     return gathering.draft()
 
 
-def _add(gathering: Gathering, account: Node, folders: dict[int, str]) -> None:
+def _id(node: Node) -> str:
+    return str(node.value) if type(node.value) is int else node.text("")
+
+
+def _add(gathering: Gathering, account: Node, folders: dict[str, str]) -> None:
     folder = account.at("folderData")
-    number = 0 if folder.value is None else folder.at("folderId").whole(0)
+    number = "" if folder.value is None else _id(folder.at("folderId"))
     if account.at("pushNotification").flag():
         gathering.leave_out("push_account", account.where)
     gathering.add(

@@ -68,7 +68,7 @@ def _draft(backup: Node, *, encrypted: bool) -> Draft:
     groups: dict[str, list[str]] = {}
     for link in backup.at("AuthenticatorCategories").list():
         name = names.get(link.at("CategoryId").text(), "")
-        groups.setdefault(link.at("AuthenticatorSecret").text(), []).append(name)
+        groups.setdefault(bare(link.at("AuthenticatorSecret")), []).append(name)
     for entry in backup.at("Authenticators"):
         with gathering.one(entry.where):
             icon = entry.at("Icon").text("")
@@ -76,10 +76,15 @@ def _draft(backup: Node, *, encrypted: bool) -> Draft:
                 gathering.leave_out("icon_picture", entry.where)
             gathering.add(
                 account(entry),
-                groups=groups.get(entry.at("Secret").text(), []),
+                groups=groups.get(bare(entry.at("Secret")), []),
                 icon="" if icon.startswith("@") or icon == "default" else icon,
             )
     return gathering.draft()
+
+
+def bare(secret: Node) -> str:
+    """A secret without what people put in between: the same in an account and its category."""
+    return "".join(secret.text("").split()).replace("-", "").rstrip("=").upper()
 
 
 def account(entry: Node) -> Enrolment:

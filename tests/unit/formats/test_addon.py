@@ -45,6 +45,7 @@ AGES: dict[str, Callable[[], bytes]] = {
     "password": lambda: made_files.addon_secrets_sealed(PASSWORD.encode()),
     "key": made_files.addon_with_key,
     "argon2": made_files.addon_with_argon2,
+    "newer": lambda: made_files.addon_with_argon2(newer=True),
 }
 
 

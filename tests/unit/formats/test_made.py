@@ -535,6 +535,27 @@ def test_winauths_older_configuration_and_one_sealed_as_a_whole() -> None:
         read('<?xml version="1.0"?><WinAuth><data encrypted="y">00</data></WinAuth>')
 
 
+def test_lastpass_folders_by_any_id_and_a_list_without_a_version() -> None:
+    account = {"issuerName": "", "originalIssuerName": "ACME", "userName": "ann", "secret": HELLO}
+    assert read({"accounts": [account]}).format == "lastpass"
+    accounts = [account | {"folderData": {"folderId": id_}} for id_ in ("x", 2, 0)] + [account]
+    folders = [{"id": "x", "name": "X"}, {"id": "2", "name": "Two"}, {"id": 0, "name": "Other"}]
+    draft = read({"version": 3, "accounts": accounts, "folders": folders})
+    assert keys(draft) == [Key(secret=SECRET)] * 4
+    assert [entry.groups for entry in draft.entries] == [("X",), ("Two",), (), ()]
+
+
+def test_stratums_categories_go_by_the_secret_however_it_is_written() -> None:
+    backup = {
+        "Authenticators": [{"Type": 2, "Issuer": "ACME", "Secret": HELLO}],
+        "Categories": [{"Id": "c", "Name": "Work"}],
+        "AuthenticatorCategories": [
+            {"CategoryId": "c", "AuthenticatorSecret": f"{HELLO[:4].lower()} {HELLO[4:]}=="}
+        ],
+    }
+    assert read(backup).entries[0].groups == ("Work",)
+
+
 # Tables.
 
 
