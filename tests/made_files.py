@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import hmac
 import json
+import plistlib
 import struct
 import zlib
 from typing import Any
@@ -143,6 +144,74 @@ def addon_with_argon2(*, newer: bool = False) -> bytes:
     }
     backup["k"] = {"dataType": "Key", "id": "k", "salt": salt, "hash": "$argon2id$…", "version": 3}
     return json.dumps(backup).encode()
+
+
+# OTP Auth.
+
+
+def keyed_archive(root: object) -> bytes:
+    """What NSKeyedArchiver makes of dictionaries, lists, and what a property list holds itself."""
+    objects: list[Any] = ["$null"]
+
+    def kept(item: object) -> plistlib.UID:
+        number = plistlib.UID(len(objects))
+        objects.append(item)
+        if isinstance(item, dict):
+            keys, values = [kept(key) for key in item], [kept(value) for value in item.values()]
+            made = {"NS.keys": keys, "NS.objects": values, "$class": kept_class("NSDictionary")}
+            objects[number.data] = made
+        elif isinstance(item, list):
+            made = {"NS.objects": [kept(one) for one in item], "$class": kept_class("NSArray")}
+            objects[number.data] = made
+        return number
+
+    def kept_class(name: str) -> plistlib.UID:
+        objects.append({"$classname": name, "$classes": [name, "NSObject"]})
+        return plistlib.UID(len(objects) - 1)
+
+    top = {"root": kept(root)}
+    archive = {"$archiver": "NSKeyedArchiver", "$version": 100000, "$top": top, "$objects": objects}
+    return plistlib.dumps(archive, fmt=plistlib.FMT_BINARY)
+
+
+OTPAUTH_ACCOUNT: dict[str, Any] = {
+    "secret": decode_secret(HELLO),
+    "label": "ann",
+    "issuer": "ACME",
+    "type": 2,
+    "algorithm": 2,
+    "digits": 8,
+    "period": 60,
+    "counter": 0,
+}
+
+
+def otpauth_ios(*, alone: bool, older: bool) -> bytes:
+    """A backup, or an account alone, sealed as now or as before."""
+    content = OTPAUTH_ACCOUNT if alone else {"Folders": [_otpauth_folder()]}
+    inner, name = keyed_archive(content), "Data" if alone else "WrappedData"
+    if older:
+        told: str | bytes = b"an IV" if alone else "an IV"
+        iv = hashlib.sha1(b"an IV").digest()[:16]  # noqa: S324  its own
+        key = hashlib.sha256(f"salt-{PASSWORD}".encode()).digest()
+        outer = {name: cbc(key, iv, inner), "Salt": "salt", "IV": told, "Version": 1.0}
+    else:
+        outer = {name: _rncryptor(inner), "Version": 1.1}
+    word = b"OTPAuth" if alone else b"Authenticator"
+    return cbc(hashlib.sha256(word).digest(), bytes(16), keyed_archive(outer))
+
+
+def _otpauth_folder() -> dict[str, Any]:
+    return {"name": "Work", "accounts": [OTPAUTH_ACCOUNT]}
+
+
+def _rncryptor(content: bytes) -> bytes:
+    salt, tag_salt, iv = b"saltsalt", b"tag salt", bytes(range(16))
+    derived, tag_key = (
+        hashlib.pbkdf2_hmac("sha1", PASSWORD.encode(), one, 10_000, 32) for one in (salt, tag_salt)
+    )
+    head = b"\x03\x01" + salt + tag_salt + iv + cbc(derived, iv, content)
+    return head + hmac.digest(tag_key, head, "sha256")
 
 
 # 2FAuth, Authy.

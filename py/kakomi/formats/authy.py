@@ -51,6 +51,9 @@ def sniff(file: File) -> Match:
         file.json, "decrypted_authenticator_tokens"
     ):
         return Match.SURE
+    apps = Node(file.json).at("apps").value if tree.has(file.json, "apps") else None
+    if isinstance(apps, list) and apps and tree.has(apps[0], "secret_seed"):
+        return Match.SURE
     if file.xml is None or file.xml.name != "map":
         return Match.NO
     names = (child.attributes.get("name", "") for child in file.xml.children)

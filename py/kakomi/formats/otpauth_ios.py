@@ -1,14 +1,18 @@
-"""OTP Auth (iOS): its backup, .otpauthdb.
+"""OTP Auth (iOS): its backup, .otpauthdb, and its single accounts, .otpauth.
 
-The outside is AES-CBC under SHA-256 of the word "Authenticator", with an IV of zeros; beneath is a
-keyed archive (NSKeyedArchiver) whose ``WrappedData`` is RNCryptor's format 3: version 3, options,
-salt (8), salt for the tag (8), IV (16), AES-CBC, HMAC-SHA256 (32), both keys PBKDF2-HMAC-SHA1,
-10,000 times. In that is another keyed archive:
+The outside is AES-CBC under SHA-256 of the word "Authenticator" ("OTPAuth" for an account), with an
+IV of zeros; beneath is a keyed archive (NSKeyedArchiver) whose ``WrappedData`` (``Data``) is sealed
+by the password:
+
+- RNCryptor's format 3: version 3, options, salt (8), salt for the tag (8), IV (16), AES-CBC,
+  HMAC-SHA256 (32), both keys PBKDF2-HMAC-SHA1, 10,000 times.
+- Before that, where ``Salt`` and ``IV`` stand beside it: AES-CBC under SHA-256 of "SALT-PASSWORD",
+  the IV 16 bytes of SHA-1 of what is told. No tag.
+
+In that is another keyed archive, of an account alone or
 
     {"Folders": [{"name", "accounts": [{"secret", "label", "issuer", "type" 1 HOTP, 2 TOTP,
       "algorithm" 1 SHA-1, 2 SHA-256, 3 SHA-512, 4 MD5, "digits", "period", "counter"}]}]}
-
-Single accounts (.otpauth) are the same with one account at the top.
 """
 
 from __future__ import annotations
@@ -31,6 +35,7 @@ from kakomi.formats.ground.draft import Draft, Gathering
 from kakomi.formats.ground.making import enrolment
 from kakomi.formats.ground.match import Match
 from kakomi.formats.ground.opening import sealed_with
+from kakomi.formats.ground.text import octets
 from kakomi.formats.ground.tree import Node
 
 if TYPE_CHECKING:
@@ -39,7 +44,7 @@ if TYPE_CHECKING:
 
 NAME = "otpauth_ios"
 
-_OUTER_WORD = b"Authenticator"
+_OUTER_WORDS = (b"Authenticator", b"OTPAuth")
 _RNCRYPTOR, _WITH_PASSWORD = 3, 1
 _ITERATIONS, _TAG_BYTES = 10_000, 32
 _KINDS = {1: Kind.HOTP, 2: Kind.TOTP}
@@ -57,18 +62,16 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, opening: Opening) -> Draft:
-    """The accounts. What the fixed word does not open is somebody else's."""
-    key = hashlib.sha256(_OUTER_WORD).digest()
-    try:
-        outer = await opening.cbc(key, bytes(16), file.data)
-    except PasswordWrong:
-        outer = b""
-    if not outer.startswith(keyed_archive.MAGIC):
-        raise FileUnknown("file")
-    wrapped = Node(keyed_archive.opened(outer), "backup").at("WrappedData").value
+    """The accounts. What no fixed word opens is somebody else's."""
+    outer = Node(keyed_archive.opened(await _outside(file.data, opening)), "backup")
+    whole = outer.at("WrappedData").value is not None
+    wrapped = outer.at("WrappedData" if whole else "Data").value
     if not isinstance(wrapped, bytes):
         raise FileMalformed("backup.WrappedData")
-    content = await _unwrapped(wrapped, opening)
+    if outer.at("Salt").value is None:
+        content = await _unwrapped(wrapped, opening)
+    else:
+        content = await _unwrapped_before(outer, wrapped, opening)
     inner = Node(keyed_archive.opened(content), "backup")
     gathering = Gathering(NAME, encrypted=True)
     folders = inner.at("Folders")
@@ -77,6 +80,29 @@ async def read(file: File, opening: Opening) -> Draft:
     for folder in folders.list():
         _add_all(gathering, folder.at("accounts"), folder.at("name").text(""))
     return gathering.draft()
+
+
+async def _outside(data: bytes, opening: Opening) -> bytes:
+    for word in _OUTER_WORDS:
+        try:
+            outer = await opening.cbc(hashlib.sha256(word).digest(), bytes(16), data)
+        except PasswordWrong:
+            continue
+        if outer.startswith(keyed_archive.MAGIC):
+            return outer
+    raise FileUnknown("file")
+
+
+async def _unwrapped_before(outer: Node, wrapped: bytes, opening: Opening) -> bytes:
+    told, salt = outer.at("IV"), outer.at("Salt").text()
+    octets_told = told.value if isinstance(told.value, bytes) else octets(told.text(), told.where)
+    key = hashlib.sha256(octets(f"{salt}-", "backup.Salt") + opening.password_bytes()).digest()
+    # S324: only the IV is made of it
+    iv = hashlib.sha1(octets_told).digest()[:16]  # noqa: S324
+    content = await opening.cbc(key, iv, wrapped)
+    if not content.startswith(keyed_archive.MAGIC):
+        raise PasswordWrong("password")
+    return content
 
 
 async def _unwrapped(wrapped: bytes, opening: Opening) -> bytes:

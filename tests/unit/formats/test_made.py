@@ -99,7 +99,7 @@ def test_authys_lists_alone_and_its_own_tokens_from_the_cloud() -> None:
     assert (draft.format, names(draft)) == ("authy", [("ACME", "ann")])
     assert keys(draft) == [Key(secret=SECRET, digits=8)]
     own = {"name": "Twitch", "secret_seed": "48656c6c6f"}
-    draft = read({"authenticator_tokens": [], "apps": [own, own | {"digits": 6}]})
+    draft = read({"message": "success", "apps": [own, own | {"digits": 6}]})
     assert keys(draft) == [
         Key(secret=b"Hello", digits=7, period_s=10),
         Key(secret=b"Hello", period_s=10),
@@ -554,6 +554,21 @@ def test_stratums_categories_go_by_the_secret_however_it_is_written() -> None:
         ],
     }
     assert read(backup).entries[0].groups == ("Work",)
+
+
+@pytest.mark.parametrize("older", [False, True])
+@pytest.mark.parametrize("alone", [False, True])
+def test_otp_auths_backups_and_accounts_of_both_ages(alone: bool, older: bool) -> None:
+    data = made_files.otpauth_ios(alone=alone, older=older)
+    draft = read(data, PASSWORD)
+    assert (draft.format, draft.encrypted) == ("otpauth_ios", True)
+    assert keys(draft) == [Key(secret=SECRET, algorithm=Algorithm.SHA256, digits=8, period_s=60)]
+    assert names(draft) == [("ACME", "ann")]
+    assert draft.entries[0].groups == (() if alone else ("Work",))
+    with pytest.raises(PasswordNeeded):
+        read(data)
+    with pytest.raises(PasswordWrong):
+        read(data, "wrong")
 
 
 # Tables.
