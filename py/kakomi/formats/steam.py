@@ -116,16 +116,16 @@ async def _opened(sealed: bytes, entry: Node, opening: Opening) -> bytes:
     encryption, scheme = entry.at("encryption"), _LEGACY
     if encryption.value is not None:
         scheme = encryption.at("scheme").text()
+        if scheme not in {_LEGACY, _ARGON2}:
+            raise FileCipher("manifest")
         salt, iv = encryption.at("salt"), encryption.at("iv")
     else:
         salt, iv = entry.at("encryption_salt"), entry.at("encryption_iv")
     salt_bytes, iv_bytes = (from_base64(node.text(), node.where) for node in (salt, iv))
     if scheme == _LEGACY:
         key = await opening.pbkdf2("SHA1", salt_bytes, _ITERATIONS, 32)
-    elif scheme == _ARGON2:
-        key = await opening.argon2(salt_bytes, _PASSES, _MEMORY_KIB, _LANES)
     else:
-        raise FileCipher("manifest")
+        key = await opening.argon2(salt_bytes, _PASSES, _MEMORY_KIB, _LANES)
     return await opening.cbc(key, iv_bytes, sealed)
 
 

@@ -13,6 +13,7 @@ Where they say otherwise the account likely never worked in it, and ``left_out``
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from kakomi.account import decode_secret
@@ -52,6 +53,7 @@ async def read(file: File, opening: Opening) -> Draft:
     gathering = Gathering(NAME, encrypted=encrypted)
     for entry in Node(tree.parsed(text, "accounts"), "accounts"):
         with gathering.one(entry.where):
+            told = _number(entry.at("digits"), _DIGITS), _number(entry.at("period"), _PERIOD_S)
             gathering.add(
                 enrolment(
                     _secret(entry),
@@ -60,7 +62,6 @@ async def read(file: File, opening: Opening) -> Draft:
                 ),
                 pinned=entry.at("isFavorite").flag(),
             )
-            told = entry.at("digits").whole(_DIGITS), entry.at("period").whole(_PERIOD_S)
             if told != (_DIGITS, _PERIOD_S):
                 gathering.leave_out("digits_and_period", entry.where)
     return gathering.draft()
@@ -84,7 +85,17 @@ async def _tried(sealed: bytes, password: bytes, opening: Opening) -> str | None
         raise
     except FileError:
         return None
-    return next(iter(whole), None) if isinstance(whole, dict) else None
+    name, value = (
+        next(iter(whole.items()), (None, None)) if isinstance(whole, dict) else (None, None)
+    )
+    if name != _LIST:
+        return name
+    return value if isinstance(value, str) else json.dumps(value)  # other programs write it so
+
+
+def _number(node: Node, default: int) -> int:
+    """An empty text tells none."""
+    return Node(node.value or None, node.where).whole(default)
 
 
 def _secret(entry: Node) -> bytes:

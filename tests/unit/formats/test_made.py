@@ -384,6 +384,9 @@ def test_steam_app_and_command_line() -> None:
     with pytest.raises(FileIncomplete):
         read(manifest)
     assert read(manifest, None, **{"a.maFile": sealed}).entries == ()
+    kept = {"filename": "a.maFile", "steam_id": 1, "encryption": {"scheme": "Keyring"}}
+    with pytest.raises(FileCipher):
+        read(sealed, PASSWORD, manifest=json.dumps({"entries": [kept]}).encode())
     assert keys(read(zipped(a_maFile=sealed, manifest_json=manifest), PASSWORD)) == [
         Key.steam(SECRET)
     ]
@@ -569,6 +572,22 @@ def test_otp_auths_backups_and_accounts_of_both_ages(alone: bool, older: bool) -
         read(data)
     with pytest.raises(PasswordWrong):
         read(data, "wrong")
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_totp_authenticators_backup_with_numbers_untold(listed: bool) -> None:
+    accounts = [
+        {"base": 32, "key": HELLO, "issuer": "ACME", "name": "ann", "digits": "", "period": ""},
+        {"base": 16, "key": SECRET.hex(), "digits": "x"},
+        {"base": 64, "key": made_files.b64(SECRET), "digits": "8", "period": "30"},
+    ]
+    whole = {"STATIC_TOTP_CODES_LIST": accounts} if listed else {json.dumps(accounts): ""}
+    word = hashlib.sha256(b"TotpAuthenticator").digest()
+    sealed = made_files.cbc(word, bytes(16), json.dumps(whole).encode())
+    draft = read(made_files.b64(sealed))
+    assert [entry.enrolment.key for entry in draft.entries] == [Key(secret=SECRET)] * 2
+    assert [error.where for error in draft.refused] == ["accounts[1].digits"]
+    assert [left.where for left in draft.left_out] == ["accounts[2]"]
 
 
 # Tables.
