@@ -1,10 +1,10 @@
 """Tables with one-time passwords: the CSVs of password managers, by the names in their first line.
 
 Apple's and Safari's, 1Password 8's, Bitwarden's, Proton Pass's, SafeInCloud's, Synology's,
-KeePassXC's, LastPass's, Dashlane's, NordPass's, Enpass's, MYKI's, Zoho's, and lists of secrets and
-their issuers, such as extract_otp_secrets', of which one is JSON. A column counts by its name
-alone, in any case and order. The code is a URI, which tells all, or a bare secret, which goes by
-the row's title and user name, and by columns for its algorithm, digits, period and counter.
+KeePassXC's, LastPass's, Dashlane's, NordPass's, Enpass's, Keeper's, MYKI's, Zoho's, and lists of
+secrets and their issuers, such as extract_otp_secrets', of which one is JSON. A column counts by
+its name alone, in any case and order. The code is a URI, which tells all, or a bare secret, which
+goes by the row's title and user name, and by columns for its algorithm, digits, period and counter.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
 from kakomi.errors import FileError, FileMalformed, FileTooLarge, FileUnknown
-from kakomi.formats.ground import limits, tree
+from kakomi.formats.ground import labelled_rows, limits, tree
 from kakomi.formats.ground.draft import Draft, Gathering
 from kakomi.formats.ground.making import enrolment, kind_of, of_field, titled
 from kakomi.formats.ground.match import Match
 from kakomi.formats.ground.tree import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kakomi.account import Enrolment
     from kakomi.formats.ground.file import File
@@ -35,10 +35,13 @@ NAME = "csv"
 _COLUMNS = {
     "code": (
         "otpauth",
+        "otpauthurl",
+        "otpauthuri",
         "logintotp",
         "totp",
         "otp",
         "otpurl",
+        "otpuri",
         "otpsecret",
         "onetimepassword",
         "onetimecode",
@@ -46,6 +49,9 @@ _COLUMNS = {
         "twofasecret",
         "twofactorsecret",
         "totpsecret",
+        "totpsecretkey",
+        "totpurl",
+        "totpuri",
         "timeotpsecretbase32",
         "hmacotpsecretbase32",
         "authenticatorkey",
@@ -106,6 +112,7 @@ _LISTED_COLUMNS = {
 }
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM, "": Kind.TOTP}
 _DELIMITERS = ",;\t"
+_LEAST_COLUMNS, _MAX_FIRST_LINE = 2, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +133,33 @@ def sniff(file: File) -> Match:
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
         return Match.likely(tree.has(first, *_LISTED) and not tree.has(first, "label", "type"))
-    return Match.likely(_table(file.text) is not None)
+    return Match.likely((_table(file.text) or _labelled(file.text)) is not None)
 
 
 async def read(file: File, _opening: Opening) -> Draft:
     """Every row with a code."""
     if isinstance(file.json, list):
         return _listed(Node(file.json, "rows"))
-    table = _table(file.text)
-    if table is None or file.text is None:
-        raise FileUnknown("file")
     gathering = Gathering(NAME)
-    for index, row in enumerate(_rows(file.text, table.delimiter)):
-        if index == 0 or not any(cell.strip() for cell in row):
-            continue
-        where = f"rows[{index}]"
+    for where, table, row in _all(file.text):
         with gathering.one(where):
             _add(gathering, table, row, where)
     return gathering.draft()
+
+
+def _all(text: str | None) -> Iterator[tuple[str, _Table, Sequence[str]]]:
+    """The rows that aren't empty, with where their columns are. Raises FileError."""
+    table, labelled = _table(text), _labelled(text)
+    if text is None or (table is None and labelled is None):
+        raise FileUnknown("file")
+    for index, row in enumerate(_rows(text, table.delimiter if table else ",")):
+        if not any(cell.strip() for cell in row):
+            continue
+        if table is not None and index:
+            yield f"rows[{index}]", table, row
+        elif labelled is not None and not labelled_rows.is_heading(row):
+            names, cells = labelled(row)
+            yield f"rows[{index}]", _of_names(names, ",") or _Table({}, ","), cells
 
 
 def _listed(rows: Node) -> Draft:
@@ -172,17 +188,36 @@ def _cell(node: Node) -> str:
 
 
 def _table(text: str | None) -> _Table | None:
-    if not text or text[0] in "{[<":
+    names, delimiter = _first_line(text)
+    if len(names) < _LEAST_COLUMNS or labelled_rows.is_enpass(names, _is_known):
         return None
-    line = text.partition("\n")[0].strip("\r")
-    if len(line) > 10_000:
+    return _of_names(names, delimiter)
+
+
+def _labelled(text: str | None) -> Callable[[Sequence[str]], tuple[list[str], list[str]]] | None:
+    """What tells a row's names and its cells, if they are in no line of their own."""
+    names, delimiter = _first_line(text)
+    if text is None or delimiter != "," or _table(text) is not None:
         return None
+    if labelled_rows.is_enpass(names, _is_known):
+        return labelled_rows.enpass_row
+    return labelled_rows.keeper_row if labelled_rows.is_keepers(text) else None
+
+
+def _first_line(text: str | None) -> tuple[list[str], str]:
+    """Its cells and what is between them; none if it is no table's."""
+    line = (text or "").partition("\n")[0].strip("\r")
+    if not line or line[0] in "{[<" or len(line) > _MAX_FIRST_LINE:
+        return [], ""
     delimiter = max(_DELIMITERS, key=line.count)
     try:
-        names = next(iter(_rows(line, delimiter)), [])
+        return next(iter(_rows(line, delimiter)), []), delimiter
     except FileError:
-        return None
-    return _of_names(names, delimiter) if len(names) > 1 else None
+        return [], ""
+
+
+def _is_known(name: str) -> bool:
+    return any(_bare(name) in spellings for spellings in _COLUMNS.values())
 
 
 def _of_names(names: Sequence[str], delimiter: str) -> _Table | None:

@@ -605,6 +605,8 @@ def test_totp_authenticators_backup_with_numbers_untold(listed: bool) -> None:
         f"Title,User Name,TimeOtp-Secret-Base32,Group\nACME,ann,{HELLO},TOTP\n",
         f"url,username,password,additionalInfo,nickname,twofaSecret\n,ann,x,,ACME,{HELLO}\n",
         f"issuer,account,totp\nACME,ann,{HELLO}\n",
+        f"Title,URL,Username,Password,OTPAuth URL,Notes\nACME,,ann,x,{URI},\n",
+        f"Title,Username,TOTP Secret Key,Note\nACME,ann,{HELLO},\n",
         json.dumps(
             [{"name": "ann", "secret": HELLO, "issuer": "ACME", "type": "totp", "url": URI}]
         ),
@@ -651,6 +653,27 @@ def test_a_table_that_tells_how_codes_are_made() -> None:
     assert draft.entries[0].enrolment.counter == 4
     assert draft.entries[0].groups == ("x",)
     assert [error.where for error in draft.refused] == ["rows[1].type", "rows[2].secret"]
+
+
+def test_tables_with_labels_beside_their_values() -> None:
+    row = f"ACME,Username,ann,E-mail,,Password,x,Website,acme.example,One-time code,{HELLO}"
+    keeper = f'Work,ACME,ann,x,acme.example,"a,b",,PIN,1,TFC:Keeper,{URI}\n,B,bob,x,,,\n'
+    for text, note, group, first in (
+        (f"{row}\nB,Cardholder,bob,only a note\n", "", "", 0),
+        (f"Title,Field,Value,...,Note\n{row},n\nB,TOTP,,\n", "n", "", 1),
+        (keeper, "a,b", "Work", 0),
+        (f"Folder,Title,Login,Password,Website Address,Notes\n{keeper}", "a,b", "Work", 1),
+    ):
+        draft = read(text)
+        assert (draft.format, keys(draft)) == ("csv", [Key(secret=SECRET)])
+        assert names(draft) == [("ACME", "ann")]
+        (entry,) = draft.entries
+        assert (entry.note, "".join(entry.groups)) == (note, group)
+        assert entry.address == "https://acme.example"
+        assert [(left.what, left.where) for left in draft.left_out] == [
+            ("password", f"rows[{first}]"),
+            ("item_without_code", f"rows[{first + 1}]"),
+        ]
 
 
 def test_other_tables_are_nobodys() -> None:
