@@ -387,11 +387,6 @@ class Account:
         return self.key.period_s
 
 
-def same_key(one: Account | Enrolment, other: Account | Enrolment) -> bool:
-    """Whether both are the very same account: they give the same codes."""
-    return one.key == other.key
-
-
 _FIELDS: dict[str, tuple[type, ...]] = {
     "id": (str,),
     "kind": (str,),

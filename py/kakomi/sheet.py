@@ -139,8 +139,3 @@ async def post(board: Board, whole: Sheet) -> None:
     head: Sheet = {**whole, "rows": whole["rows"][:HEAD_ROWS]}
     rest: Rest = {"rows": whole["rows"][HEAD_ROWS:]}
     await board.post({HEAD: head, REST: rest})
-
-
-async def take_down(board: Board) -> None:
-    """No page shows a code any more."""
-    await board.clear([HEAD, REST])

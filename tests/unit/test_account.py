@@ -203,29 +203,6 @@ def test_the_secret_never_shows() -> None:
             assert account.encode_secret(KEY.secret) not in text
 
 
-def test_the_same_key_is_the_same_account_whatever_it_is_called() -> None:
-    other = replace(ALICE, id="b2", issuer="", name="", added_at_unix=99)
-    assert account.same_key(ALICE, other)
-    counted = replace(KEY, kind=Kind.HOTP)
-    assert account.same_key(
-        replace(ALICE, key=counted, counter=1), Enrolment(key=counted, counter=8)
-    )
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"secret": b"other"},
-        {"kind": Kind.HOTP},
-        {"algorithm": Algorithm.SHA256},
-        {"digits": 8},
-        {"period_s": 60},
-    ],
-)
-def test_another_parameter_is_another_account(change: dict[str, Any]) -> None:
-    assert not account.same_key(ALICE, replace(ALICE, key=replace(KEY, **change)))
-
-
 def test_an_enrolment_becomes_an_account() -> None:
     key = replace(KEY, kind=Kind.HOTP)
     enrolment = Enrolment(key=key, issuer="Example", name="bob", counter=7)

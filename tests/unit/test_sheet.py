@@ -64,11 +64,3 @@ def test_no_secret_is_on_it() -> None:
     text = repr(sheet.rows([account], NOW_UNIX, sheet.Codes()))
     assert "secret" not in text
     assert "OZSXE6J" not in text
-
-
-def test_taken_down_nothing_is_left() -> None:
-    board = MemoryBoard(Fate())
-    rows = sheet.rows(many(2), NOW_UNIX, sheet.Codes())
-    asyncio.run(sheet.post(board, sheet.sheet(rows, NOW_UNIX)))
-    asyncio.run(sheet.take_down(board))
-    assert board.values == {}
