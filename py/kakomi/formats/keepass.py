@@ -8,8 +8,8 @@
 - ``TOTP Seed`` and ``TOTP Settings``: "30;6", and "30;S" for Steam (Tray TOTP, old KeePassXC)
 
 An entry that tells one secret in several ways is one account, the first of these; two secrets are
-two accounts. The recycle bin stays where it is, and so do old versions of an entry. KeePass's plain
-XML export is the same without its cipher.
+two accounts. The recycle bin stays where it is, and so do old versions of an entry. References to
+other entries' fields are followed. KeePass's plain XML export is the same without its cipher.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from kakomi.formats.ground import kdbx, limits, markup
 from kakomi.formats.ground.draft import Draft, Gathering
 from kakomi.formats.ground.making import enrolment, of_field, titled
 from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.references import References
 from kakomi.formats.ground.text import from_base64, from_hex, octets, utf8
 from kakomi.formats.ground.tree import Node
 
@@ -69,10 +70,11 @@ async def read(file: File, opening: Opening) -> Draft:
         bin_id = meta.inner("RecycleBinUUID").strip().removeprefix(_NO_ID)
     top = root.first("Root")
     groups = [] if top is None else list(top.named("Group"))
+    references = References(root)
     for number, (entry, path) in enumerate(_entries(gathering, groups, bin_id)):
         where = f"entries[{number}]"
         with gathering.one(where):
-            _add(gathering, entry, path, where)
+            _add(gathering, entry, references.followed(_strings(entry)), path, where)
     return gathering.draft()
 
 
@@ -89,7 +91,7 @@ async def _uncover(root: Element, stream: Stream) -> None:
     covered: list[Element] = []
     while left:
         element = left.pop()
-        if element.attributes.get("Protected") == "True":
+        if element.attributes.get("Protected", "").lower() == "true":
             covered.append(element)
         left += reversed(element.children)
     mixed = 0
@@ -150,8 +152,13 @@ def _is_coded(fields: dict[str, str]) -> bool:
     return bool(_ways(fields))
 
 
-def _add(gathering: Gathering, entry: Element, path: tuple[str, ...], where: str) -> None:
-    fields = _strings(entry)
+def _add(
+    gathering: Gathering,
+    entry: Element,
+    fields: dict[str, str],
+    path: tuple[str, ...],
+    where: str,
+) -> None:
     ways = _ways(fields)
     if not ways:
         gathering.leave_out("item_without_code", where)
@@ -269,7 +276,7 @@ def _secret(fields: dict[str, str], name: str) -> bytes:
 
 def _tray(fields: dict[str, str], title: str, username: str) -> Enrolment:
     settings = fields.get("TOTP Settings", "").split(";")
-    period, digits = settings[0].strip(), (settings[1] if len(settings) > 1 else "6").strip()
+    period, digits = settings[0].strip(), "".join(settings[1:2]).strip() or "6"
     return enrolment(
         fields.get("TOTP Seed", ""),
         kind=Kind.STEAM if digits.upper() == _STEAM else Kind.TOTP,

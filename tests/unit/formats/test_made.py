@@ -297,6 +297,24 @@ def test_keeotps_keys_in_other_encodings(written: str) -> None:
     assert keys(read(keepass_xml(keepass_entry(otp=written)))) == [Key(secret=b"Hello")]
 
 
+def test_keepass_entries_that_refer_to_others() -> None:
+    identifier = f"<Entry><UUID>{base64.b64encode(bytes(range(16))).decode()}</UUID>"
+    there, gone = (f"@I:{octets.hex().upper()}}}" for octets in (bytes(range(16)), bytes(16)))
+    fields = {
+        "Title": f"{{REF:T{there}",
+        "UserName": f"{{REF:U{there}",
+        "Notes": f"x {{REF:N{there}",
+    }
+    binned = keepass_entry(Title="ACME", UserName="ann").replace("<Entry>", identifier)
+    entries = keepass_entry(**fields, otp=HELLO) + keepass_entry(
+        Title=f"{{REF:U{gone}", UserName=f"{{REF:P{there}", TOTP__Seed=HELLO, TOTP__Settings="30;"
+    )
+    draft = read(keepass_xml(entries, binned))
+    assert names(draft) == [("ACME", "ann"), (f"{{REF:U{gone}", f"{{REF:P{there}")]
+    assert draft.entries[0].note == f"x {{REF:N{there}"
+    assert keys(draft) == [Key(secret=SECRET)] * 2
+
+
 def test_keepass_2_is_read_as_3_and_no_group_is_the_bin_by_having_no_id() -> None:
     entry = keepass_entry(Title="ACME", otp=HELLO)
     old = bytearray(made_files.kdbx3(keepass_xml(entry)))
