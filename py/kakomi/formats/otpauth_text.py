@@ -2,6 +2,7 @@
 
 Google's transfer codes may stand between them; the parts of one transfer are put into their order,
 and missing ones are named. Blank lines and "#" comments are passed over, any other line is refused.
+Commas may part them, as Ente has it, at the ends of lines or instead of them.
 Beyond the URI itself (kakomi.otpauth) some apps say more in parameters of their own; a JSON list of
 URIs is one, too:
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
@@ -39,10 +41,9 @@ if TYPE_CHECKING:
 
 NAME = "otpauth"
 
-_URI = re.compile(
-    r"\s*(?:apple-otpauth|otpauth|otpauth-migration|motp|steam|phonefactor)://",
-    re.IGNORECASE | re.ASCII,
-)
+_START = r"(?:apple-otpauth|otpauth|otpauth-migration|motp|steam|phonefactor)://"
+_URI = re.compile(rf"\s*{_START}", re.IGNORECASE | re.ASCII)
+_NEXT = re.compile(rf"(?<=[ \t,;]){_START}", re.IGNORECASE | re.ASCII)
 _LINE = re.compile(r"\r\n|\r|\n")
 _PARAMETER = {
     name: re.compile(rf"[?&]{name}=([^&]*)", re.IGNORECASE)
@@ -75,11 +76,20 @@ async def read(file: File, _opening: Opening) -> Draft:
         return of_numbered(
             {i: r.value if isinstance(r.value, str) else "" for i, r in rows}, "lines"
         )
-    lines = _LINE.split(file.text)
+    lines = [piece for line in _LINE.split(file.text) for piece in _parted(line)]
     if len(lines) > limits.MAX_LINES:
         raise FileTooLarge("lines")
     said = {index: line for index, line in enumerate(lines) if line.strip() and line[0] != "#"}
     return of_numbered(said, "lines")
+
+
+def _parted(line: str) -> list[str]:
+    """A line's URIs, without the commas between and after them; any other line as it is."""
+    if not _URI.match(line):
+        return [line]
+    places = [0, *(match.start() for match in _NEXT.finditer(line)), len(line)]
+    pieces = [line[start:end].rstrip(" \t,;") for start, end in pairwise(places)]
+    return list(filter(None, pieces))
 
 
 def of_texts(texts: Sequence[str]) -> Draft:

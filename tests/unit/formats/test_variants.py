@@ -215,6 +215,20 @@ def test_a_list_may_be_json() -> None:
             read(other)
 
 
+def test_commas_may_part_a_list() -> None:
+    other = f"otpauth://totp/a, b;c?secret={HELLO}&issuer=A,"
+    for text in (
+        f"{URI},{URI}, {URI};{URI} {URI}",
+        f"{URI},\n{URI},\r\n{URI}\n{URI}, \n{URI},",
+        f"{URI} ,{URI}\n  {URI}\n\t{URI}\n{URI}",
+    ):
+        assert names(read(text)) == [("ACME", "ann")] * 5
+    assert names(read(f"{other}\n\n{URI}\n{URI}"))[0] == ("A", "a, b;c")
+    draft = read(f"{URI}\n# not {URI}, {URI}\nnor {URI},\n {URI}")
+    assert len(draft.entries) == 2
+    assert [error.where for error in draft.refused] == ["lines[2].scheme"]
+
+
 def test_a_uri_may_tell_tags_and_an_icon() -> None:
     draft = read(f"{URI}&tags=Web%20x&tags=B&icon=acme\n{URI}&icon=https%3A%2F%2Fa.example%2Fx.png")
     assert [(entry.groups, entry.icon) for entry in draft.entries] == [
