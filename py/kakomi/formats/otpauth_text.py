@@ -34,6 +34,7 @@ from kakomi.formats.ground.written import Writing, Written
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kakomi.account import Enrolment
     from kakomi.formats.ground.draft import Entry
     from kakomi.formats.ground.file import File
     from kakomi.formats.ground.opening import Opening
@@ -163,6 +164,11 @@ def _add(gathering: Gathering, text: str, where: str) -> None:
         icon = next(iter(_all(text, "icon")), "")
         gathering.add(account, groups=_all(text, "tags"), icon="" if "://" in icon else icon)
         return
+    add_displayed(gathering, account, display, where)
+
+
+def add_displayed(gathering: Gathering, account: Enrolment, display: Node, where: str) -> None:
+    """An account with what Ente shows beside it."""
     gathering.add(
         account,
         note=display.at("note").text(""),

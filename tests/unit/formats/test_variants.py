@@ -178,6 +178,26 @@ def test_bitwarden_as_others_write_it_for_bitwarden() -> None:
         read({"items": []})
 
 
+# Ente.
+
+
+def test_entes_json() -> None:
+    shown = {"pinned": True, "trashed": True, "tags": ["Web"], "note": "x", "iconID": "acme"}
+    items = [
+        {"rawData": URI, "display": shown},
+        {"rawData": URI, "display": None},
+        {"rawData": "x"},
+        {"rawData": URI, "display": []},
+        1,
+    ]
+    draft = read({"items": items})
+    assert (draft.format, names(draft)) == ("ente", [("ACME", "ann")] * 3)
+    entry = draft.entries[0]
+    assert (entry.pinned, entry.trashed, entry.note) == (True, True, "x")
+    assert (entry.groups, entry.icon) == (("Web",), "acme")
+    assert [error.where for error in draft.refused] == ["items[2].scheme", "items[4]"]
+
+
 # Proton Pass.
 
 
