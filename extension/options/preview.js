@@ -43,6 +43,7 @@ const FORMATS = {
   steam: "Steam",
   stratum: "Stratum",
   totp_authenticator: "TOTP Authenticator",
+  winauth: "WinAuth",
 };
 
 /** @param {string} name as Python has it */

@@ -24,6 +24,7 @@ from kakomi.formats.ground import limits
 from kakomi.formats.ground.draft import Draft, Gathering
 from kakomi.formats.ground.file import File
 from kakomi.formats.ground.match import Match
+from kakomi.formats.ground.opening import refuse_pgp
 
 if TYPE_CHECKING:
     from kakomi.formats.ground.opening import Opening
@@ -60,6 +61,8 @@ async def read(file: File, opening: Opening) -> Draft:
     for index in left:
         gathering.leave_out("file_inside", f"members[{index}]")
     if not formats and not gathering.refused:
+        for member in left.values():
+            refuse_pgp(member.text, member.data[:8])
         raise FileUnknown("members")
     if len(formats) == 1:
         gathering.format = formats.pop()

@@ -50,18 +50,24 @@ _PBKDF2, _ARGON2 = 0, 1
 
 
 def sniff(file: File) -> Match:
-    """By "encrypted" and what it is of."""
-    if tree.has(file.json, "folders", "items") or tree.has(file.json, "collections", "items"):
-        return Match.SURE  # older ones don't say that they are plain
+    """By "encrypted" and what it is of; older ones don't say that they are plain."""
     if tree.has(file.json, "items") and not tree.has(file.json, "encrypted"):
+        foldered = tree.has(file.json, "folders") or tree.has(file.json, "collections")
         items = Node(file.json).at("items").value
         first = items[0] if isinstance(items, list) and items else None
-        return Match.likely(tree.has(first, "name", "login"))
+        if foldered and (first is None or _is_item(first)):
+            return Match.SURE
+        return Match.likely(not foldered and tree.has(first, "name", "login"))
     return Match.sure(
         tree.has(file.json, "encrypted", "items")
         or tree.has(file.json, "encrypted", "passwordProtected", "data")
         or tree.has(file.json, "encrypted", "encKeyValidation_DO_NOT_EDIT")
     )
+
+
+def _is_item(item: object) -> bool:
+    """Enpass and Psono have folders and items too, of other kinds."""
+    return tree.has(item, "name", "type") and type(Node(item).at("type").value) is int
 
 
 async def read(file: File, opening: Opening) -> Draft:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -93,13 +94,14 @@ _COLUMNS = {
         "passwordurl",
         "secreturl",
     ),
-    "group": ("folder", "group", "grouping", "vault", "category", "tags"),
+    "group": ("folder", "group", "grouping", "vault", "category", "collections", "tags"),
     "pinned": ("favorite", "fav", "favourite"),
     "algorithm": ("algorithm", "algo", "timeotpalgorithm", "hmacotpalgorithm"),
     "digits": ("digits", "timeotplength", "hmacotplength"),
     "period": ("period", "timestep", "timeotpperiod"),
     "counter": ("counter", "hmacotpcounter"),
 }
+_BETWEEN_ADDRESSES = re.compile(r",(?=\w+://)")  # a comma may be in one
 # A list of secrets has these; what is a title or a name elsewhere, and a type that is no card or
 # note, have other meanings in it.
 _LISTED = ("secret", "issuer")
@@ -265,7 +267,7 @@ def _add(gathering: Gathering, table: _Table, row: Sequence[str], where: str) ->
         account,
         note=titled(table.cell(row, "note"), title, account),
         groups=[table.cell(row, "group")],
-        addresses=[table.cell(row, "address")],
+        addresses=_BETWEEN_ADDRESSES.split(table.cell(row, "address")),
         pinned=table.cell(row, "pinned").strip().lower() in ("1", "true", "yes"),
     )
 

@@ -5,14 +5,16 @@ own readers take and writers have written, made here.
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import zipfile
 from typing import Any
 
 import pytest
 from kakomi import formats
 from kakomi.account import Key, Kind
 from kakomi.cpython.crypto import CPythonCrypto
-from kakomi.errors import FileMalformed, FileUnknown
+from kakomi.errors import FileCipher, FileMalformed, FileUnknown
 from made_files import HELLO
 
 SECRET = b"Hello!\xde\xad\xbe\xef"
@@ -32,6 +34,45 @@ def keys(draft: formats.Draft) -> list[Key]:
 
 def names(draft: formats.Draft) -> list[tuple[str, str]]:
     return [(entry.enrolment.issuer, entry.enrolment.name) for entry in draft.entries]
+
+
+# Bitwarden, and what only looks like it.
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"title": "A", "uuid": "1", "fields": [{"label": "", "type": "totp", "value": HELLO}]},
+        {"type": "totp", "name": "A", "totp_code": HELLO},
+    ],
+    ids=["Enpass", "Psono"],
+)
+def test_folders_and_items_of_others_are_not_bitwardens(item: Any) -> None:
+    with pytest.raises(FileUnknown):
+        read({"folders": [], "items": [item]})
+    assert read({"folders": [], "items": []}).format == "bitwarden"
+
+
+def test_an_organizations_table_has_collections_and_several_addresses() -> None:
+    draft = read(
+        "collections,type,name,notes,login_uri,login_username,login_totp\n"
+        f'Ops,login,ACME,,"https://acme.example/a,b,https://acme.example/c",ann,{HELLO}\n'
+    )
+    [entry] = draft.entries
+    assert (entry.groups, entry.address) == (("Ops",), "https://acme.example/a,b")
+    assert [left.what for left in draft.left_out] == ["further_addresses"]
+
+
+# Proton Pass.
+
+
+def test_a_pgp_message_in_an_archive_is_told_as_one() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("Proton Pass/data.pgp", "-----BEGIN PGP MESSAGE-----\n\nwcBM\n")
+    with pytest.raises(FileCipher) as caught:
+        asyncio.run(formats.read("x", packed.getvalue(), None, CPythonCrypto()))
+    assert caught.value.where == "pgp"
 
 
 # 2FAS.
