@@ -8,6 +8,7 @@ alone until three more accounts are in none, or for a week if something is broke
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import TYPE_CHECKING, Any
 
 from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
@@ -24,6 +25,8 @@ PUT_OFF = "reminder.put_off"  # in the first store: when, in unix seconds
 
 AGAIN_AFTER_S = 7 * 86_400
 
+_UNIX_SECONDS = re.compile(r"[0-9]{1,11}")
+
 
 async def reminder(vault: Vault, safe: Safe, outside: Outside) -> Reminder | None:
     """What is to be said now. Nothing is asked of the outside where there is nothing to say."""
@@ -37,10 +40,9 @@ async def reminder(vault: Vault, safe: Safe, outside: Outside) -> Reminder | Non
         return {**gravest, "kind": "place"} if safe.in_one_place else gravest
     if mine.automatic or since < backups.DUE_ACCOUNTS:
         return None
-    since = backups.since(mine, vault.present, await _put_off_at(outside))
-    if since < backups.DUE_ACCOUNTS:
-        return None
-    return {"kind": "backup", "accounts": backups.since(mine, vault.present), "trouble": None}
+    unsaid = backups.since(mine, vault.present, await _put_off_at(outside))
+    due: Reminder = {"kind": "backup", "accounts": since, "trouble": None}
+    return due if unsaid >= backups.DUE_ACCOUNTS else None
 
 
 async def put_off(outside: Outside) -> None:
@@ -51,13 +53,13 @@ async def put_off(outside: Outside) -> None:
 
 async def _put_off_at(outside: Outside) -> int | None:
     try:
-        text = await outside.store.read(PUT_OFF)
+        text = await outside.store.read(PUT_OFF) or ""
     except VaultDamaged:
         return None
-    known = text is not None and text.isdecimal() and text.isascii() and len(text) <= len("9" * 11)
-    at_unix = int(text) if known and text is not None else None
+    if _UNIX_SECONDS.fullmatch(text) is None:
+        return None
     # One that lies ahead is of a clock that was set back since.
-    return at_unix if at_unix is not None and at_unix <= outside.now_unix() else None
+    return int(text) if int(text) <= outside.now_unix() else None
 
 
 async def _put_off_for_now(outside: Outside) -> bool:
