@@ -32,3 +32,4 @@ for await (const line of createInterface({ input: process.stdin })) {
     console.log(await call(JSON.stringify(request), { picture: null }));
   }
 }
+process.exit(); // whatever it meant to do later
