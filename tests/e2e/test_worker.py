@@ -100,13 +100,6 @@ def another_product(product: Path, folder: Path) -> Path:
     return copy
 
 
-def console_of(browser: Browser) -> list[str]:
-    """What is written to the console from now on, the worker's included."""
-    said: list[str] = []
-    browser.page.context.on("console", lambda message: said.append(message.text))
-    return said
-
-
 def asks_for_a_code(browser: Browser) -> list[str]:
     return codes(
         browser,
@@ -130,10 +123,9 @@ def test_without_its_snapshot_python_starts_all_the_same(
     if broken != "missing":
         snapshot.write_bytes(content[: len(content) // 2 if broken == "cut" else 0])
     browser = start(product=copy)
-    said = console_of(browser)
     browser.stop_worker()
     assert asks_for_a_code(browser) == [COUNTED["vectors"][1]["code"]]
-    assert any("the snapshot did not restore" in text for text in said)
+    assert any("the snapshot did not restore" in text for text in browser.worker_was_told())
     browser.quit()
 
 
