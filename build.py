@@ -1,14 +1,14 @@
-"""Kakomi's one door: ``python3 build.py`` and one of the words below. It needs Python 3.11 alone.
+"""Kakomi's build: ``python3 build.py COMMAND``. Needs Python 3.11 or newer and nothing else.
 
-run       build, start the rehearsal console, open Chromium with both
-test      everything CI runs; more words go to pytest
+run       build, start the practice console, open Chromium with both
+test      everything that CI runs; further arguments go to pytest
 check     lint, types, layers
-bench     times and ratios, side by side with an empty extension
-campaigns kills and stops by the hundred; its own words after it
-fuzzing   mutated files for every reader; how many after it
-build     dist/kakomi/, the unpacked extension; also without a word
+bench     times and ratios, measured beside an empty extension
+campaigns hundreds of kills and stops; takes arguments of its own
+fuzzing   mutated files for every reader; takes their number
+build     dist/kakomi/, the unpacked extension; the default
 package   dist/kakomi-VERSION.zip, for a store
-lock      pin anew what all this is made of
+lock      resolve and pin all dependencies again
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "py"))
 sys.dont_write_bytecode = True
 
 
-def main(words: list[str]) -> int:
-    """Do what the first word says."""
-    if sys.version_info < (3, 11):  # noqa: UP036  said to whoever has an older one
+def main(args: list[str]) -> int:
+    """Run the command that the first argument names."""
+    if sys.version_info < (3, 11):  # noqa: UP036  a message instead of a SyntaxError
         print("Kakomi needs Python 3.11 or newer: run build.py with one")
         return 1
-    from workshop import doors
+    from tools import cli
 
-    return doors.enter(words)
+    return cli.main(args)
 
 
 if __name__ == "__main__":

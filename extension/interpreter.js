@@ -35,7 +35,7 @@ async function interpreter(parts, special) {
   const { archive, createPyodideModule, indexURL, library, loadPyodide, lock } = parts;
   /** @type {Python} */
   const python = await new Promise((resolve, reject) => {
-    /** @type {any} what is in no public type of Pyodide's is in py/workshop/vendor.py */
+    /** @type {any} what is in no public type of Pyodide's is in py/tools/vendor.py */
     const options = {
       _instantiateWasm: instantiation(parts.wasm, reject),
       createPyodideModule,

@@ -1,5 +1,5 @@
 // The interpreter's memory as the extension carries it. Two thirds of its pages are left out: what a fresh
-// memory has there anyway, nothing or the WebAssembly's own data. py/workshop/image.py writes what this reads:
+// memory has there anyway, nothing or the WebAssembly's own data. py/tools/snapshot_format.py writes what this reads:
 //
 //   u32 × 5                "KKMS", bytes of the notes, bytes of the memory, bytes of a page, number of runs
 //   u32 × 2 for each run   its first page, how many pages

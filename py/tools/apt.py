@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from workshop.steps import tell
+from tools.tasks import log
 
 
 def _apt_prefix() -> list[str] | None:
@@ -26,7 +26,7 @@ def apt_install(*names: str) -> bool:
     prefix = _apt_prefix()
     if prefix is None:
         return False
-    tell(f"(apt-get install {' '.join(names)})")
+    log(f"(apt-get install {' '.join(names)})")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 
     def apt(*words: str) -> int:

@@ -8,20 +8,20 @@ import shutil
 import tomllib
 from typing import TYPE_CHECKING
 
-from workshop import bundle, environment, node, scripts, shapes, vendor
-from workshop.places import (
+from tools import bundle_js, bundle_python, environment, generate_types, node, vendor
+from tools.paths import (
     DIST,
     EXTENSION,
     MANIFEST,
     MODULES,
     NODE_LOCK,
     PROJECT,
+    TOOLS,
     UNPACKED,
-    WORKSHOP,
+    display_path,
     files,
-    shown,
 )
-from workshop.steps import alone, step, tell
+from tools.tasks import build_lock, log, task
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,17 +39,17 @@ def version() -> str:
 
 def build() -> Path:
     """Make everything that has changed; the folder to load."""
-    with alone():
+    with build_lock():
         environment.prepare()
         node.prepare()
         vendor.prepare()
-        bundle.prepare()
-        shapes.prepare()
+        bundle_python.prepare()
+        generate_types.prepare()
         own = [p for p in files(EXTENSION) if _ships(p)]
-        made = [bundle.OUT / name for name in bundle.MADE]
-        rules = [WORKSHOP / name for name in ("unpacked.py", "scripts.py", "scripts.mjs")]
-        step(
-            shown(UNPACKED),
+        made = [bundle_python.OUT / name for name in bundle_python.MADE]
+        rules = [TOOLS / name for name in ("assemble.py", "bundle_js.py", "bundle_js.mjs")]
+        task(
+            display_path(UNPACKED),
             lambda: _assemble(own),
             inputs=[*own, *made, *files(vendor.VENDOR), MANIFEST, PROJECT, NODE_LOCK, *rules],
             outputs=[UNPACKED / "manifest.json", MODULES / "manifest.json"],
@@ -61,14 +61,14 @@ def package(_words: list[str]) -> int:
     """Make ``dist/kakomi-VERSION.zip``, for a store."""
     folder = build()
     target = DIST / f"kakomi-{version()}.zip"
-    with alone():
-        step(
-            shown(target),
-            lambda: bundle.package(folder, target),
-            inputs=[*files(folder), WORKSHOP / "archive.py", WORKSHOP / "runtime.mjs"],
+    with build_lock():
+        task(
+            display_path(target),
+            lambda: bundle_python.package(folder, target),
+            inputs=[*files(folder), TOOLS / "archive.py", TOOLS / "build_in_pyodide.mjs"],
             outputs=[target],
         )
-    tell(f"{shown(target)}  {hashlib.sha256(target.read_bytes()).hexdigest()}")
+    log(f"{display_path(target)}  {hashlib.sha256(target.read_bytes()).hexdigest()}")
     return 0
 
 
@@ -82,11 +82,11 @@ def _assemble(own: list[Path]) -> None:
     fresh, stale = DIST / "kakomi.new", DIST / "kakomi.old"
     for folder in (fresh, stale):
         shutil.rmtree(folder, ignore_errors=True)
-    left_out = scripts.only_joined(MODULES)
+    left_out = bundle_js.only_joined(MODULES)
     for path in files(MODULES):
         if path not in left_out:
             _copy(path, fresh / path.relative_to(MODULES))
-    scripts.join(MODULES, fresh)
+    bundle_js.join(MODULES, fresh)
     if UNPACKED.exists():
         UNPACKED.rename(stale)
     fresh.rename(UNPACKED)
@@ -100,8 +100,8 @@ def _lay_out(own: list[Path], folder: Path) -> None:
         _copy(path, folder / path.relative_to(EXTENSION))
     for path in files(vendor.VENDOR):
         _copy(path, folder / "vendor" / path.relative_to(vendor.VENDOR))
-    for name in bundle.MADE:
-        _copy(bundle.OUT / name, folder / "python" / name)
+    for name in bundle_python.MADE:
+        _copy(bundle_python.OUT / name, folder / "python" / name)
     manifest = {**json.loads(MANIFEST.read_text("utf-8")), "version": version()}
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / "manifest.json").write_text(text, "utf-8")

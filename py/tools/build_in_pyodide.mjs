@@ -1,12 +1,12 @@
 // What is made with Pyodide itself, under Node:
 //
-//   node runtime.mjs archives  PYODIDE_DIR OUT_DIR STOCK_STDLIB WHEELS_DIR SOURCE_DIR
+//   node build_in_pyodide.mjs archives  PYODIDE_DIR OUT_DIR STOCK_STDLIB WHEELS_DIR SOURCE_DIR
 //     OUT_DIR/stdlib.zip   the standard library as .pyc, compiled by the very Python that will read it
 //     OUT_DIR/kakomi.zip   our own code and, put in by micropip, the wheels
-//   node runtime.mjs snapshot  PYODIDE_DIR OUT_DIR
+//   node build_in_pyodide.mjs snapshot  PYODIDE_DIR OUT_DIR
 //     OUT_DIR/memory.bin   the interpreter's memory with all of kakomi imported
 //     OUT_DIR/begun.bin    the memory when a restored one is about to be poured in
-//   node runtime.mjs package   PYODIDE_DIR OUT_DIR STOCK_STDLIB UNPACKED_DIR
+//   node build_in_pyodide.mjs package   PYODIDE_DIR OUT_DIR STOCK_STDLIB UNPACKED_DIR
 //     OUT_DIR/package.zip  the extension in one archive
 //
 // The same input gives the same bytes, wherever it is made: hashing, randomness and clock are held still, and

@@ -1,4 +1,4 @@
-// A file and all it imports as one: node scripts.mjs NODE_MODULES ENTRY OUT worker|page
+// A file and all it imports as one: node bundle_js.mjs NODE_MODULES ENTRY OUT worker|page
 //
 // For a worker that is a classic script, for a page a module or a style sheet. Spaces and some syntax are left
 // out, names stay. Scripts that were made to be classic ones are not taken in: whoever loads the script loads

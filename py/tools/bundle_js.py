@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workshop import node
-from workshop.places import NODE_MODULES, WORKSHOP
-from workshop.steps import run
+from tools import node
+from tools.paths import NODE_MODULES, TOOLS
+from tools.tasks import run_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,14 +60,14 @@ def of_pages(folder: Path) -> set[Path]:
 def join(modules: Path, target: Path) -> None:
     """Make the worker's scripts, and the pages', of an extension whose files lie in ``modules``.
 
-    Raises WorkshopError.
+    Raises BuildError.
     """
     parts = [(entry, script, "worker") for entry, script in WORKER.items()]
     parts += [(entry, entry, "page") for entry in PAGES]
     for entry, out, whose in parts:
-        program = [node.program(), WORKSHOP / "scripts.mjs", NODE_MODULES]
+        program = [node.program(), TOOLS / "bundle_js.mjs", NODE_MODULES]
         why = f"{entry} could not be made one file"
-        run(*program, modules / entry, target / out, whose, why=why)
+        run_program(*program, modules / entry, target / out, whose, why=why)
 
 
 def only_joined(modules: Path) -> set[Path]:
@@ -78,5 +78,5 @@ def only_joined(modules: Path) -> set[Path]:
 
 
 def _is_classic(path: Path) -> bool:
-    """Whether it is loaded by itself (``scripts.mjs`` has the same rule)."""
+    """Whether it is loaded by itself (``bundle_js.mjs`` has the same rule)."""
     return path.parent.name in ("hash-wasm", "jsqr")

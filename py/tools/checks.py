@@ -7,9 +7,9 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
-from workshop import environment, node, shapes
-from workshop.places import EXTENSION, NODE_MODULES, ROOT, TESTS, WORKSHOP
-from workshop.steps import alone, excerpt, tell
+from tools import environment, generate_types, node
+from tools.paths import EXTENSION, NODE_MODULES, ROOT, TESTS, TOOLS
+from tools.tasks import build_lock, excerpt, log
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,21 +36,21 @@ def _table() -> list[tuple[str, Path, list[str | Path]]]:
         ("mypy", ROOT, [tool("mypy"), "--no-error-summary", *_PYTHON]),
         ("layers", ROOT, [tool("lint-imports"), "--no-cache", "--no-logo"]),
         ("tsc", ROOT, [node.program(), tsc, "--project", EXTENSION]),
-        ("tsc for Node", ROOT, [node.program(), tsc, "--project", WORKSHOP]),
-        ("biome", EXTENSION, [node.program(), *biome, ".", console, WORKSHOP, TESTS / "contract"]),
+        ("tsc for Node", ROOT, [node.program(), tsc, "--project", TOOLS]),
+        ("biome", EXTENSION, [node.program(), *biome, ".", console, TOOLS, TESTS / "contract"]),
     ]
 
 
 def check(words: Sequence[str] = ()) -> int:
     """Run every check, or those named; 0 if all hold."""
-    with alone():
+    with build_lock():
         environment.prepare()
         node.prepare()
-        shapes.prepare()
+        generate_types.prepare()
     asked = [row for row in _table() if not words or row[0] in words]
     failed = [name for name, at, command in asked if not _holds(name, at, command)]
     if failed:
-        tell(f"check: {', '.join(failed)} failed")
+        log(f"check: {', '.join(failed)} failed")
     return 1 if failed else 0
 
 
@@ -69,7 +69,7 @@ def _holds(name: str, at: Path, command: list[str | Path]) -> bool:
         check=False,
     )
     holds = done.returncode == 0
-    tell(f"{name} … {'holds' if holds else 'FAILED'}, {time.monotonic() - start:.1f} s")
+    log(f"{name} … {'holds' if holds else 'FAILED'}, {time.monotonic() - start:.1f} s")
     if not holds:
-        tell("\n".join(f"    {line}" for line in excerpt(done.stdout, 200)))
+        log("\n".join(f"    {line}" for line in excerpt(done.stdout, 200)))
     return holds

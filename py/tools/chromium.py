@@ -12,8 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from workshop import environment, system
-from workshop.steps import WorkshopError, tell
+from tools import apt, environment
+from tools.tasks import BuildError, log
 
 # Either names one; --chromium PATH does too.
 VARIABLES = ("KAKOMI_CHROMIUM", "CHROMIUM")
@@ -22,7 +22,7 @@ _ANSWER_S = 60
 
 
 def find(words: list[str]) -> Path:
-    """The program; takes ``--chromium PATH`` out of ``words``. Raises WorkshopError."""
+    """The program; takes ``--chromium PATH`` out of ``words``. Raises BuildError."""
     if "--chromium" in words:
         at = words.index("--chromium")
         path = words[at + 1 : at + 2]
@@ -33,7 +33,7 @@ def find(words: list[str]) -> Path:
             return _named(os.environ[variable], variable)
     found = _of_playwright() or _of_system() or _by_playwright() or _by_apt()
     if found is None:
-        raise WorkshopError(
+        raise BuildError(
             "no Chromium here: install one (on Debian: apt-get install chromium), "
             "or name yours with --chromium PATH"
         )
@@ -43,7 +43,7 @@ def find(words: list[str]) -> Path:
 def _named(path: str, by: str) -> Path:
     found = Path(shutil.which(path) or path)
     if not _answers(found):
-        raise WorkshopError(f"{by} names {path or 'nothing'}, which is no Chromium that runs")
+        raise BuildError(f"{by} names {path or 'nothing'}, which is no Chromium that runs")
     return found
 
 
@@ -91,7 +91,7 @@ def _of_system() -> Path | None:
 
 
 def _by_playwright() -> Path | None:
-    tell("no Chromium here yet: Playwright installs its own, if it can …")
+    log("no Chromium here yet: Playwright installs its own, if it can …")
     done = subprocess.run(
         [environment.PYTHON, "-m", "playwright", "install", "chromium"],
         stdin=subprocess.DEVNULL,
@@ -102,6 +102,6 @@ def _by_playwright() -> Path | None:
 
 
 def _by_apt() -> Path | None:
-    tell("Playwright could not: the system's, if apt-get can be used …")
+    log("Playwright could not: the system's, if apt-get can be used …")
     packages = ("chromium", "chromium-l10n", "fonts-noto-cjk")
-    return _of_system() if system.apt_install(*packages) else None
+    return _of_system() if apt.apt_install(*packages) else None

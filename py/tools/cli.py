@@ -1,46 +1,46 @@
-"""What build.py's words do."""
+"""The commands of ``build.py``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workshop import checks, locks, rehearsal, suite, unpacked
-from workshop.steps import WorkshopError, tell
+from tools import assemble, checks, lock_dependencies, run, run_tests
+from tools.tasks import BuildError, log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def build(_words: list[str]) -> int:
-    """Make dist/kakomi, the unpacked extension."""
-    unpacked.build()
+def build(_args: list[str]) -> int:
+    """Build ``dist/kakomi``, the unpacked extension."""
+    assemble.build()
     return 0
 
 
-# Word -> what it does with the words after it; the exit code.
-DOORS: dict[str, Callable[[list[str]], int]] = {
+# Command -> function of the arguments after it. Each returns the exit code.
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "build": build,
-    "run": rehearsal.rehearse,
-    "test": suite.test,
+    "run": run.run,
+    "test": run_tests.test,
     "check": checks.check,
-    "bench": suite.bench,
-    "campaigns": suite.campaigns,
-    "fuzzing": suite.fuzzing,
-    "package": unpacked.package,
-    "lock": locks.renew,
+    "bench": run_tests.bench,
+    "campaigns": run_tests.campaigns,
+    "fuzzing": run_tests.fuzzing,
+    "package": assemble.package,
+    "lock": lock_dependencies.lock,
 }
 
 
-def enter(words: list[str]) -> int:
-    """Do what the first word says."""
-    door = DOORS.get(words[0] if words else "build")
-    if door is None:
-        tell(f"build.py knows: {' · '.join(DOORS)}")
+def main(args: list[str]) -> int:
+    """Run the command that the first argument names, ``build`` if there is none."""
+    command = COMMANDS.get(args[0] if args else "build")
+    if command is None:
+        log(f"build.py knows: {' · '.join(COMMANDS)}")
         return 2
     try:
-        return door(words[1:])
-    except WorkshopError as error:
-        tell(f"build.py: {error}")
+        return command(args[1:])
+    except BuildError as error:
+        log(f"build.py: {error}")
         return 1
     except KeyboardInterrupt:
         return 130

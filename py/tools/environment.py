@@ -1,4 +1,4 @@
-"""The workshop's own Python: ``.venv``, filled from a list that pins each file by its hash."""
+"""The Python of the build tools: ``.venv``, installed from a list that pins every file by hash."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import shutil
 import sys
 from pathlib import Path
 
-from workshop import system
-from workshop.places import SOURCE, TESTS, VENV, WORKSHOP_LOCK
-from workshop.steps import WorkshopError, run, step
+from tools import apt
+from tools.paths import SOURCE, TESTS, TOOLS_REQUIREMENTS, VENV
+from tools.tasks import BuildError, run_program, task
 
 PYTHON = VENV / "bin" / "python"
 PIP_OPTIONS = ("--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off")
 
 
 def prepare() -> None:
-    """Make ``.venv`` if it is not there or its list has changed. Raises WorkshopError."""
-    step(
+    """Make ``.venv`` if it is not there or its list has changed. Raises BuildError."""
+    task(
         "Python tools into .venv",
         _make,
-        inputs=[WORKSHOP_LOCK],
+        inputs=[TOOLS_REQUIREMENTS],
         outputs=[PYTHON, VENV / "complete"],
         facts=[_base()],
     )
@@ -41,11 +41,18 @@ def _make() -> None:
         shutil.rmtree(VENV, ignore_errors=True)
         pip = _pip_by_venv() or _pip_by_system() or _pip_by_apt()
     if pip is None:
-        raise WorkshopError(
+        raise BuildError(
             "Python's venv has no pip here: install it (on Debian: apt-get install python3-venv)"
         )
     mark.unlink(missing_ok=True)
-    run(*pip, "install", *PIP_OPTIONS, "-r", WORKSHOP_LOCK, why="the Python tools did not install")
+    run_program(
+        *pip,
+        "install",
+        *PIP_OPTIONS,
+        "-r",
+        TOOLS_REQUIREMENTS,
+        why="the Python tools did not install",
+    )
     mark.write_text(_base())
 
 
@@ -53,7 +60,7 @@ def _pip_by_venv() -> list[str | Path] | None:
     """The usual way. Debian keeps ensurepip in a package of its own."""
     if importlib.util.find_spec("ensurepip") is None:
         return None
-    run(sys.executable, "-m", "venv", VENV, why="python -m venv failed")
+    run_program(sys.executable, "-m", "venv", VENV, why="python -m venv failed")
     return [PYTHON, "-m", "pip"]
 
 
@@ -61,12 +68,12 @@ def _pip_by_system() -> list[str | Path] | None:
     """A pip that is beside this Python can fill a venv that has none."""
     if importlib.util.find_spec("pip") is None:
         return None
-    run(sys.executable, "-m", "venv", "--without-pip", VENV, why="python -m venv failed")
+    run_program(sys.executable, "-m", "venv", "--without-pip", VENV, why="python -m venv failed")
     return [sys.executable, "-m", "pip", "--python", PYTHON]
 
 
 def _pip_by_apt() -> list[str | Path] | None:
-    if not system.apt_install("python3-venv"):
+    if not apt.apt_install("python3-venv"):
         return None
     importlib.invalidate_caches()
     return _pip_by_venv()
@@ -78,7 +85,7 @@ def python_environment() -> dict[str, str]:
 
 
 def site_packages() -> Path:
-    """Where the workshop's packages lie."""
+    """Returns the folder of the packages in ``.venv``."""
     [found] = (VENV / "lib").glob("python3*/site-packages")
     return found
 

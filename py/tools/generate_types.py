@@ -1,6 +1,6 @@
 """``extension/shapes.d.ts``: what Python says and takes, for JavaScript's type checker.
 
-``python -m workshop.shapes`` prints it, with the workshop's Python, because it imports kakomi.
+``python -m tools.generate_types`` prints it. It imports kakomi, so it needs ``.venv``.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from typing import (
     is_typeddict,
 )
 
-from workshop import environment
-from workshop.places import SHAPES, SOURCE, WORKSHOP, files
-from workshop.steps import run, step
+from tools import environment
+from tools.paths import SHAPES, SOURCE, TOOLS, files
+from tools.tasks import run_program, task
 
 _PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null"}
 _PLAIN_ANY = {object: "unknown", Any: "any"}
 
 
 def prepare() -> None:
-    """Write the file anew if Python's side has changed. Raises WorkshopError."""
-    step(
+    """Write the file anew if Python's side has changed. Raises BuildError."""
+    task(
         "shapes.d.ts from Python's shapes",
         _write,
-        inputs=[WORKSHOP / "shapes.py", *files(SOURCE / "kakomi", suffixes=(".py",))],
+        inputs=[TOOLS / "generate_types.py", *files(SOURCE / "kakomi", suffixes=(".py",))],
         outputs=[SHAPES],
     )
 
 
 def _write() -> None:
-    text = run(
-        environment.PYTHON, "-m", "workshop.shapes",
+    text = run_program(
+        environment.PYTHON, "-m", "tools.generate_types",
         why="shapes.d.ts could not be made",
         env=environment.python_environment(),
     )  # fmt: skip

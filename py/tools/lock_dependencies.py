@@ -8,41 +8,41 @@ from __future__ import annotations
 import shutil
 import sys
 
-from workshop import environment, node
-from workshop.places import CACHE, EXTENSION, NODE_LOCK, PROJECT, WORKSHOP, shown
-from workshop.steps import WorkshopError, alone, run, timed
+from tools import environment, node
+from tools.paths import CACHE, EXTENSION, NODE_LOCK, PROJECT, TOOLS, UV_REQUIREMENTS, display_path
+from tools.tasks import BuildError, build_lock, run_program, timed
 
-GROUPS = {"workshop": "3.11", "bundle": "3.14", "locker": "3.11"}
+GROUPS = {"tools": "3.11", "extension": "3.14", "uv": "3.11"}
 _LOCKER = CACHE / "locker"
 
 
-def renew(words: list[str]) -> int:
-    """Write the lock files; ``--upgrade`` takes the newest of everything. Raises WorkshopError."""
+def lock(words: list[str]) -> int:
+    """Write the lock files; ``--upgrade`` takes the newest of everything. Raises BuildError."""
     upgrade = ["--upgrade"] if "--upgrade" in words else []
-    with alone():
+    with build_lock():
         environment.prepare()
         with timed("the locker"):
             _install()
         for group, python in GROUPS.items():
-            lock = WORKSHOP / f"{group}.lock"
-            with timed(shown(lock)):
-                run(
+            requirements = TOOLS / f"requirements-{group}.txt"
+            with timed(display_path(requirements)):
+                run_program(
                     _LOCKER / "bin" / "uv", "pip", "compile", "--quiet", "--universal",
                     "--generate-hashes", "--no-header", "--python-version", python, *upgrade,
-                    "--group", f"{shown(PROJECT)}:{group}", "--output-file", lock,
+                    "--group", f"{display_path(PROJECT)}:{group}", "--output-file", requirements,
                     why=f"{group} could not be pinned",
                 )  # fmt: skip
-        with timed(shown(NODE_LOCK)):
+        with timed(display_path(NODE_LOCK)):
             _npm(upgrade)
     return 0
 
 
 def _install() -> None:
     shutil.rmtree(_LOCKER, ignore_errors=True)
-    run(sys.executable, "-m", "venv", _LOCKER, why="python -m venv failed")
-    run(
+    run_program(sys.executable, "-m", "venv", _LOCKER, why="python -m venv failed")
+    run_program(
         _LOCKER / "bin" / "python", "-m", "pip", "install", *environment.PIP_OPTIONS,
-        "-r", WORKSHOP / "locker.lock", why="the locker did not install",
+        "-r", UV_REQUIREMENTS, why="the locker did not install",
     )  # fmt: skip
 
 
@@ -59,5 +59,5 @@ def _npm(upgrade: list[str]) -> None:
     )  # fmt: skip
     text = (beside / "package-lock.json").read_text("utf-8")
     if '"resolved"' in text:
-        raise WorkshopError("npm put addresses into its lock file: it needs a newer npm")
+        raise BuildError("npm put addresses into its lock file: it needs a newer npm")
     NODE_LOCK.write_text(text, "utf-8")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from workshop.environment import site_packages
-from workshop.places import EXTENSION, NODE_LOCK, NODE_MODULES, WORKSHOP_LOCK
-from workshop.steps import run, step
+from tools.environment import site_packages
+from tools.paths import EXTENSION, NODE_LOCK, NODE_MODULES, TOOLS_REQUIREMENTS
+from tools.tasks import run_program, task
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,11 +19,11 @@ def program() -> Path:
 
 
 def prepare() -> None:
-    """Install what ``extension/package-lock.json`` names. Raises WorkshopError."""
-    step(
+    """Install what ``extension/package-lock.json`` names. Raises BuildError."""
+    task(
         "front-end packages by npm",
         _install,
-        inputs=[EXTENSION / "package.json", NODE_LOCK, WORKSHOP_LOCK],
+        inputs=[EXTENSION / "package.json", NODE_LOCK, TOOLS_REQUIREMENTS],
         outputs=[NODE_MODULES / "pyodide", NODE_MODULES / "jsqr", NODE_MODULES / ".bin" / "tsc"],
     )
 
@@ -33,10 +33,10 @@ def _install() -> None:
 
 
 def npm(*words: str, why: str, cwd: Path) -> None:
-    """Run npm; no package's own install scripts. Raises WorkshopError."""
+    """Run npm; no package's own install scripts. Raises BuildError."""
     lib = program().parents[1] / "lib"
     path = f"{program().parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    run(
+    run_program(
         program(), lib / "node_modules" / "npm" / "bin" / "npm-cli.js", *words,
         "--ignore-scripts", "--no-audit", "--no-fund",
         why=why, cwd=cwd, env={"PATH": path},

@@ -1,4 +1,4 @@
-"""Where things lie: the repository's rooms, and what the workshop makes."""
+"""Paths: the folders and files of the repository, and of what the build makes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ EXTENSION = ROOT / "extension"
 TESTS = ROOT / "tests"
 MANIFEST = ROOT / "manifest.json"
 PROJECT = ROOT / "pyproject.toml"
-WORKSHOP = SOURCE / "workshop"
-WORKSHOP_LOCK = WORKSHOP / "workshop.lock"
-BUNDLE_LOCK = WORKSHOP / "bundle.lock"
+TOOLS = SOURCE / "tools"
+TOOLS_REQUIREMENTS = TOOLS / "requirements-tools.txt"
+EXTENSION_REQUIREMENTS = TOOLS / "requirements-extension.txt"
+UV_REQUIREMENTS = TOOLS / "requirements-uv.txt"
 NODE_LOCK = EXTENSION / "package-lock.json"
 
-# Made, and not committed.
+# Made by the build, not committed.
 VENV = ROOT / ".venv"
 CACHE = ROOT / ".cache"
 NODE_MODULES = EXTENSION / "node_modules"
@@ -27,7 +28,10 @@ OUTPUT = TESTS / "output"
 
 
 def files(*roots: Path, suffixes: tuple[str, ...] = ()) -> list[Path]:
-    """Every file under ``roots`` (or a root that is one), sorted; not what tools leave there."""
+    """Returns every file under ``roots`` (a root may be a file), sorted.
+
+    Leaves out ``__pycache__`` and ``node_modules``.
+    """
     found: list[Path] = []
     for root in roots:
         candidates = [root] if root.is_file() else root.rglob("*")
@@ -40,6 +44,6 @@ def files(*roots: Path, suffixes: tuple[str, ...] = ()) -> list[Path]:
     return sorted(found)
 
 
-def shown(path: Path) -> str:
-    """The path as a person reads it, from the repository's root where it lies in it."""
-    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+def display_path(path: Path) -> str:
+    """Returns the path from the repository's root if it lies there, with forward slashes."""
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)

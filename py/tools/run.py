@@ -15,9 +15,9 @@ import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from workshop import chromium, environment, unpacked
-from workshop.places import DIST, ROOT, files
-from workshop.steps import WorkshopError, digest, tell
+from tools import assemble, chromium, environment
+from tools.paths import DIST, ROOT, files
+from tools.tasks import BuildError, digest, log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,22 +28,22 @@ _PATIENCE_S = 15
 _QUIET = ("--no-first-run", "--no-default-browser-check", "--disable-search-engine-choice-screen")
 
 
-def rehearse(words: list[str]) -> int:
-    """Build and open both; back when the browser is closed. Raises WorkshopError."""
+def run(words: list[str]) -> int:
+    """Build and open both; back when the browser is closed. Raises BuildError."""
     headless = _without(words, "--headless")
-    folder = unpacked.build()
+    folder = assemble.build()
     program = chromium.find(words)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ExitStack() as running:
         address = running.enter_context(_console())
-        tell(f"console    {address}")
+        log(f"console    {address}")
         profile = _profile(folder)
         browser = running.enter_context(_browser(program, folder, profile, address, headless))
-        tell("Ctrl-C ends both")
+        log("Ctrl-C ends both")
         try:
             return browser.wait()
         except KeyboardInterrupt:
-            tell("")
+            log("")
             return 0
 
 
@@ -83,7 +83,7 @@ def _console() -> Iterator[str]:
     with _ended(process):
         line = process.stdout.readline().strip() if process.stdout else ""
         if not line:
-            raise WorkshopError("the console did not start (above is what it said)")
+            raise BuildError("the console did not start (above is what it said)")
         yield line
 
 
@@ -134,7 +134,7 @@ def _browser(
     root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
     port_file = profile / "DevToolsActivePort"
     port_file.unlink(missing_ok=True)
-    with (profile / "chromium.log").open("w") as log:
+    with (profile / "chromium.log").open("w") as output:
         process = subprocess.Popen(
             [
                 program, *_QUIET, *hidden, *root,
@@ -142,10 +142,11 @@ def _browser(
                 f"--load-extension={folder}", f"--disable-extensions-except={folder}",
                 address.split()[0],
             ],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, text=True, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output, text=True,
+            start_new_session=True,
         )  # fmt: skip
     with _ended(process):
-        tell(f"Chromium   {program}, with {folder.relative_to(ROOT)}")
+        log(f"Chromium   {program}, with {folder.relative_to(ROOT)}")
         if hidden:
             _tell_hidden(process, port_file, no_display)
         yield process
@@ -156,8 +157,8 @@ def _tell_hidden(process: subprocess.Popen[str], port_file: Path, no_display: bo
     end = time.monotonic() + _PATIENCE_S
     while not (port_file.is_file() and port_file.read_text().strip()):
         if process.poll() is not None or time.monotonic() > end:
-            raise WorkshopError(f"Chromium did not start: see {port_file.parent}/chromium.log")
+            raise BuildError(f"Chromium did not start: see {port_file.parent}/chromium.log")
         time.sleep(0.05)
     why = "there is no display here" if no_display else "as asked"
     port = port_file.read_text().split()[0]
-    tell(f"           without a window ({why}); DevTools at http://127.0.0.1:{port}")
+    log(f"           without a window ({why}); DevTools at http://127.0.0.1:{port}")

@@ -9,24 +9,24 @@ import sys
 import tempfile
 from pathlib import Path
 
-from workshop import checks, chromium, environment, system, unpacked
-from workshop.places import ROOT
-from workshop.steps import tell
+from tools import apt, assemble, checks, chromium, environment
+from tools.paths import ROOT
+from tools.tasks import log
 
 _DEBIANS_LOCALES = Path("/usr/lib/chromium/locales")
 _SOME_FAILED = 1  # pytest's word for it; all above is a run that did not come to its end
 
 
 def test(words: list[str]) -> int:
-    """The checks and all tests; with words, what pytest makes of them. Raises WorkshopError."""
+    """The checks and all tests; with words, what pytest makes of them. Raises BuildError."""
     # What takes no browser must not wait for one.
     folders = [word for word in words if word.startswith("tests")]
     in_browser = not folders or any(word.startswith("tests/e2e") for word in folders)
-    unpacked.build()
+    assemble.build()
     environ = _with_browser(words) if in_browser else _surroundings()
     failed = 0 if words else checks.check()
     if failed:
-        tell("the tests run all the same; with failed checks the whole has failed")
+        log("the tests run all the same; with failed checks the whole has failed")
     return (_python("pytest", words, environ) if words else _all(environ)) or failed
 
 
@@ -53,28 +53,28 @@ def _in_browser(environ: dict[str, str]) -> int:
     failed = _python("pytest", ["tests/e2e"], environ)
     if failed != _SOME_FAILED:
         return failed
-    tell("what failed above is tried once more, alone; if it holds now, it was a moment's matter")
+    log("what failed above is tried once more, alone; if it holds now, it was a moment's matter")
     return _python("pytest", ["tests/e2e", "--last-failed"], environ)
 
 
 def bench(words: list[str]) -> int:
-    """Times and ratios, by tests/bench. Raises WorkshopError."""
+    """Times and ratios, by tests/bench. Raises BuildError."""
     return _long("bench", words)
 
 
 def campaigns(words: list[str]) -> int:
-    """Kills and stops by the hundred, by tests/campaigns. Raises WorkshopError."""
+    """Kills and stops by the hundred, by tests/campaigns. Raises BuildError."""
     return _long("campaigns", words)
 
 
 def fuzzing(words: list[str]) -> int:
-    """Mutated files for every reader, by tests/fuzzing. Raises WorkshopError."""
-    unpacked.build()
+    """Mutated files for every reader, by tests/fuzzing. Raises BuildError."""
+    assemble.build()
     return _python("fuzzing", words, _surroundings())
 
 
 def _long(module: str, words: list[str]) -> int:
-    unpacked.build()
+    assemble.build()
     return _python(module, words, _with_browser(words))
 
 
@@ -100,8 +100,8 @@ def _languages() -> None:
     """Debian keeps the languages that its Chromium speaks in a package of their own."""
     if not _DEBIANS_LOCALES.is_dir() or (_DEBIANS_LOCALES / "ja.pak").is_file():
         return
-    if not system.apt_install("chromium-l10n"):
-        tell("this Chromium speaks no Japanese: apt-get install chromium-l10n, or tests fail")
+    if not apt.apt_install("chromium-l10n"):
+        log("this Chromium speaks no Japanese: apt-get install chromium-l10n, or tests fail")
 
 
 def _fonts() -> None:
@@ -111,5 +111,5 @@ def _fonts() -> None:
     listed = subprocess.run(
         ["fc-list", ":lang=ja", "family"], capture_output=True, text=True, check=False
     )
-    if not listed.stdout.strip() and not system.apt_install("fonts-noto-cjk"):
-        tell("no Japanese font here: screenshots will lack the letters (fonts-noto-cjk has them)")
+    if not listed.stdout.strip() and not apt.apt_install("fonts-noto-cjk"):
+        log("no Japanese font here: screenshots will lack the letters (fonts-noto-cjk has them)")

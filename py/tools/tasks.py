@@ -10,18 +10,18 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from workshop.places import CACHE, ROOT, shown
+from tools.paths import CACHE, ROOT, display_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 
-class WorkshopError(Exception):
+class BuildError(Exception):
     """Something this machine lacks or that went wrong: one line that says what to do."""
 
 
-def tell(line: str) -> None:
+def log(line: str) -> None:
     """Say something at once, also through a pipe."""
     print(line, flush=True)
 
@@ -44,11 +44,11 @@ def digest(inputs: Sequence[Path], *facts: str) -> str:
     total = hashlib.sha256("\0".join(facts).encode())
     for path in inputs:
         content = hashlib.sha256(path.read_bytes()).hexdigest()
-        total.update(f"\n{shown(path)} {content}".encode())
+        total.update(f"\n{display_path(path)} {content}".encode())
     return total.hexdigest()
 
 
-def step(
+def task(
     name: str,
     work: Callable[[], object],
     *,
@@ -73,7 +73,7 @@ def step(
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def build_lock() -> Iterator[None]:
     """One build at a time in this tree; a second one waits."""
     try:
         import fcntl
@@ -85,18 +85,18 @@ def alone() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            tell("another build is at work in this folder; waiting for it")
+            log("another build is at work in this folder; waiting for it")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def run(
+def run_program(
     *command: str | Path,
     why: str,
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
 ) -> str:
-    """Run a program quietly; its output. Raises WorkshopError and shows what it said."""
+    """Run a program quietly; its output. Raises BuildError and shows what it said."""
     try:
         done = subprocess.run(
             [str(c) for c in command],
@@ -110,10 +110,10 @@ def run(
             check=False,
         )
     except OSError as error:
-        raise WorkshopError(f"{why}: {command[0]} can't be run ({error.strerror})") from None
+        raise BuildError(f"{why}: {command[0]} can't be run ({error.strerror})") from None
     if done.returncode != 0:
         sys.stdout.write("\n" + "".join(f"    {x}\n" for x in excerpt(done.stdout)))
-        raise WorkshopError(f"{why} (above is what {shown_program(command[0])} said)")
+        raise BuildError(f"{why} (above is what {program_name(command[0])} said)")
     return done.stdout
 
 
@@ -124,6 +124,6 @@ def excerpt(output: str, most: int = 40) -> list[str]:
     return lines if len(lines) <= most else [*lines[:first], "…", *lines[first + 1 - most :]]
 
 
-def shown_program(program: str | Path) -> str:
+def program_name(program: str | Path) -> str:
     """A program's name without its folders."""
     return str(program).rsplit("/", 1)[-1]

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workshop import wasm
-from workshop.steps import WorkshopError
+from tools import wasm
+from tools.tasks import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ _UNCALLED = re.compile(r"(emscripten_)?(gl|egl)[A-Z]\w*|emscripten_(console_\w+|
 
 def pruned(script: str, module: bytes, beside: str) -> tuple[str, bytes]:
     """The script and the WebAssembly without what neither uses, nor ``beside``, the script that
-    loads both. Raises WorkshopError where they are not built as they were.
+    loads both. Raises BuildError where they are not built as they were.
     """
     declared = _passage(script, "var _set_method_docstring,", ";")
     taken = _passage(script, "function assignWasmExports(wasmExports){", "}")
@@ -55,7 +55,7 @@ def pruned(script: str, module: bytes, beside: str) -> tuple[str, bytes]:
 def _passage(script: str, start: str, end: str) -> str:
     """The one passage that begins with ``start``, up to ``end`` and with it."""
     if script.count(start) != 1:
-        raise WorkshopError(f"Pyodide's script has {script.count(start)} of {start!r}: look anew")
+        raise BuildError(f"Pyodide's script has {script.count(start)} of {start!r}: look anew")
     at = script.index(start)
     return script[at : script.index(end, at + len(start)) + len(end)]
 
@@ -64,7 +64,7 @@ def _filtered(passage: str, mark: str, stays: Callable[[str], bool]) -> str:
     """A list in its frame (``var …;`` or ``…{…}``), without what does not stay."""
     found = re.fullmatch(r"(var (?:\w+=\{)?|function .*?\{)(.*)([;}])", passage, re.DOTALL)
     if found is None:
-        raise WorkshopError(f"Pyodide's script has another form at {passage[:40]!r}: look anew")
+        raise BuildError(f"Pyodide's script has another form at {passage[:40]!r}: look anew")
     head, body, tail = found.groups()
     return f"{head}{mark.join(filter(stays, body.split(mark)))}{tail}"
 

@@ -10,9 +10,9 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
-from workshop import glue
-from workshop.places import CACHE, NODE_LOCK, NODE_MODULES, WORKSHOP
-from workshop.steps import WorkshopError, step
+from tools import trim_pyodide
+from tools.paths import CACHE, NODE_LOCK, NODE_MODULES, TOOLS
+from tools.tasks import BuildError, task
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,11 +110,11 @@ _CHANGED: dict[str, list[tuple[str, str]]] = {
 
 
 def prepare() -> None:
-    """Lay out what the extension's ``vendor/`` will hold. Raises WorkshopError."""
-    step(
+    """Lay out what the extension's ``vendor/`` will hold. Raises BuildError."""
+    task(
         "vendored files",
         _lay_out,
-        inputs=[NODE_LOCK, *(WORKSHOP / name for name in ("vendor.py", "glue.py", "wasm.py"))],
+        inputs=[NODE_LOCK, *(TOOLS / name for name in ("vendor.py", "trim_pyodide.py", "wasm.py"))],
         outputs=[VENDOR / folder for folder, _ in _TAKEN.values()],
     )
 
@@ -125,7 +125,7 @@ def _lay_out() -> None:
         for name in names:
             source = NODE_MODULES / package / name.replace(":", "")
             if not source.is_file():
-                raise WorkshopError(f"npm's {package} has no {name.replace(':', '')} any more")
+                raise BuildError(f"npm's {package} has no {name.replace(':', '')} any more")
             target = VENDOR / folder / name.rpartition(":")[2]
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
@@ -144,16 +144,16 @@ def _prune() -> None:
     """Pyodide's two files, without what nobody here asks for."""
     script, module = PYODIDE / "pyodide.asm.mjs", PYODIDE / "pyodide.asm.wasm"
     beside = (PYODIDE / "pyodide.mjs").read_text("utf-8")
-    text, data = glue.pruned(script.read_text("utf-8"), module.read_bytes(), beside)
+    text, data = trim_pyodide.pruned(script.read_text("utf-8"), module.read_bytes(), beside)
     script.write_text(text, "utf-8")
     module.write_bytes(data)
 
 
 def replaced(text: str, old: str, new: str, where: str) -> str:
-    """``text`` with its one ``old`` replaced. Raises WorkshopError if there is not exactly one."""
+    """``text`` with its one ``old`` replaced. Raises BuildError if there is not exactly one."""
     count = text.count(old)
     if count != 1:
-        raise WorkshopError(f"vendored {where} has {count} of {old!r}, not one: look at it anew")
+        raise BuildError(f"vendored {where} has {count} of {old!r}, not one: look at it anew")
     return text.replace(old, new)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workshop.steps import WorkshopError
+from tools.tasks import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -71,9 +71,9 @@ def _number(value: int) -> bytes:
 
 
 def sections(module: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each section's number and content (5.5.2). Raises WorkshopError."""
+    """Each section's number and content (5.5.2). Raises BuildError."""
     if not module.startswith(_MAGIC):
-        raise WorkshopError("this is no WebAssembly")
+        raise BuildError("this is no WebAssembly")
     reader = _Reader(module, len(_MAGIC))
     while reader.at < len(module):
         number = reader.byte()
@@ -143,7 +143,7 @@ def without_uncalled(module: bytes) -> bytes:
     """The same module; functions that nothing calls, hands out or has the address of only trap.
 
     Whatever looks like a call counts as one, so that no instruction need be understood. Raises
-    WorkshopError where addresses are given in another way than by one list.
+    BuildError where addresses are given in another way than by one list.
     """
     bodies = _bodies(module)
     first = _imported_functions(module)
@@ -195,10 +195,10 @@ def _addressed(module: bytes) -> list[int]:
     found: list[int] = []
     for _ in range(reader.number()):
         if reader.number() != 0 or reader.byte() != _I32_CONST:
-            raise WorkshopError("this WebAssembly gives addresses in a way unknown here")
+            raise BuildError("this WebAssembly gives addresses in a way unknown here")
         reader.signed()
         if reader.byte() != _END:
-            raise WorkshopError("this WebAssembly gives addresses in a way unknown here")
+            raise BuildError("this WebAssembly gives addresses in a way unknown here")
         found += [reader.number() for _ in range(reader.number())]
     return found
 
@@ -218,16 +218,16 @@ def _calls(instructions: bytes) -> set[int]:
 def first_memory(module: bytes, size: int) -> bytes:
     """What the memory holds once the module is made: its data, each at its place (5.5.14).
 
-    Raises WorkshopError where data is placed in another way than by a constant.
+    Raises BuildError where data is placed in another way than by a constant.
     """
     memory = bytearray(size)
     reader = _section(module, _DATA)
     for _ in range(reader.number()):
         if reader.number() != 0 or reader.byte() != _I32_CONST:
-            raise WorkshopError("this WebAssembly places its data in a way unknown here")
+            raise BuildError("this WebAssembly places its data in a way unknown here")
         start = reader.signed()
         if reader.byte() != _END:
-            raise WorkshopError("this WebAssembly places its data in a way unknown here")
+            raise BuildError("this WebAssembly places its data in a way unknown here")
         data = reader.octets(reader.number())
         memory[start : start + len(data)] = data
     return bytes(memory)

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workshop import places
+from tools import paths
 
 from bench import report
 from bench.parts import PARTS
@@ -36,7 +36,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("parts", nargs="*", metavar="PART")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--beside", type=Path, action="append", default=[])
-    parser.add_argument("--json", type=Path, default=places.OUTPUT / "bench.json")
+    parser.add_argument("--json", type=Path, default=paths.OUTPUT / "bench.json")
     parser.add_argument("--chart", type=Path)
     told = parser.parse_args(words)
     unknown = [part for part in told.parts if part not in PARTS]

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workshop import places
+from tools import paths
 
-PRODUCT = Path(os.environ.get("KAKOMI_PRODUCT") or places.UNPACKED).resolve()
-STOCK = places.NODE_MODULES / "pyodide"
+PRODUCT = Path(os.environ.get("KAKOMI_PRODUCT") or paths.UNPACKED).resolve()
+STOCK = paths.NODE_MODULES / "pyodide"
 MARKER = Path(__file__).with_name("marker.js")
 
 # What Python's start reads, beside the worker's own modules.

@@ -28,7 +28,7 @@ from e2e.browser import Browser, Setting
 from kakomi import scan
 from PIL import Image
 from playwright.sync_api import sync_playwright
-from workshop import node, places
+from tools import node, paths
 
 from bench import corpora
 
@@ -86,8 +86,8 @@ def _measured(shots: list[Shot]) -> Tally:
     with tempfile.TemporaryDirectory(prefix="kakomi-bench-") as name:
         room = Path(name)
         # A build may come meanwhile.
-        product = shutil.copytree(places.UNPACKED, room / "product")
-        modules = shutil.copytree(places.MODULES, room / "modules")
+        product = shutil.copytree(paths.UNPACKED, room / "product")
+        modules = shutil.copytree(paths.MODULES, room / "modules")
         with sync_playwright() as playwright:
             browser = Browser(playwright, product, room, Setting())
             try:

@@ -26,7 +26,7 @@ class Pictures:
     """The hands in a Node of their own."""
 
     def __init__(self, program: Path, dist: Path, scratch: Path) -> None:
-        self._node = subprocess.Popen(  # noqa: S603  the workshop's own Node
+        self._node = subprocess.Popen(  # noqa: S603  the Node that the tools install
             [program, PROGRAM, dist], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self._pixels = scratch / "pixels.rgba"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shared_data
 from contract.worker import Worker, worker
-from workshop import places
+from tools import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def test_two_restored_workers_do_not_share_their_randomness() -> None:
 
 @pytest.mark.parametrize("damage", ["absent", "empty", "noise", "cut", "of another build"])
 def test_without_a_snapshot_that_fits_it_starts_plainly(damage: str, tmp_path: Path) -> None:
-    whole = (places.UNPACKED / "python" / "snapshot.bin").read_bytes()
+    whole = (paths.UNPACKED / "python" / "snapshot.bin").read_bytes()
     broken = tmp_path / "snapshot.bin"
     match damage:
         case "empty":

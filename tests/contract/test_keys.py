@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import CryptoMismatch, CryptoNoMemory, CryptoUnsupported, KakomiError
-from workshop import node, places
+from tools import node, paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ class Hand:
     """The module in a Node of its own."""
 
     def __init__(self, program: Path, keys: Path) -> None:
-        self._node = subprocess.Popen(  # noqa: S603  the workshop's own Node
+        self._node = subprocess.Popen(  # noqa: S603  the Node that the tools install
             [program, Path(__file__).with_name("keys.mjs"), keys],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -81,7 +81,7 @@ def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
     folder = tmp_path_factory.mktemp("keys")
     scripts = ("hands/keys.js", "hands/stretching.js")
     for name in (*scripts, "vendor/hash-wasm", "vendor/noble-ciphers"):
-        source = places.MODULES / name
+        source = paths.MODULES / name
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         copy(source, folder / name)

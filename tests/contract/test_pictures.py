@@ -14,7 +14,7 @@ from kakomi import scan
 from kakomi.ports import Part
 from PIL import Image
 from PIL.ImageFilter import GaussianBlur
-from workshop import node, places
+from tools import node, paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Clock:
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pictures]:
     scratch: Path = tmp_path_factory.mktemp("pixels")
-    made = Pictures(node.program(), places.MODULES, scratch)
+    made = Pictures(node.program(), paths.MODULES, scratch)
     yield made
     made.close()
 

@@ -11,12 +11,12 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from workshop import bundle, node, places, scripts, unpacked, vendor
+from tools import assemble, bundle_js, bundle_python, node, paths, vendor
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-DIST = places.UNPACKED
+DIST = paths.UNPACKED
 MANIFEST: dict[str, Any] = json.loads((DIST / "manifest.json").read_text("utf-8"))
 LOCALES = sorted(DIST.glob("_locales/*/messages.json"))
 SCRIPTS = [p for p in DIST.rglob("*") if p.suffix in {".js", ".mjs"}]
@@ -33,7 +33,7 @@ def strings(value: object) -> list[str]:
 
 
 def test_the_manifest_has_the_version_and_names_what_is_there() -> None:
-    assert MANIFEST["version"] == unpacked.version()
+    assert MANIFEST["version"] == assemble.version()
     named = [s for s in strings(MANIFEST) if re.fullmatch(r"[\w/]+\.(?:js|html|png|svg|css)", s)]
     assert len(named) > 4
     assert [name for name in named if not (DIST / name).is_file()] == []
@@ -68,7 +68,7 @@ def test_no_script_would_fetch_from_anywhere() -> None:
     for script in SCRIPTS:
         text = script.read_text("utf-8")
         assert not re.search(r"jsdelivr|unpkg|sourceMappingURL", text), script
-    own = [p for p in places.files(places.MODULES, suffixes=(".js",)) if "vendor" not in p.parts]
+    own = [p for p in paths.files(paths.MODULES, suffixes=(".js",)) if "vendor" not in p.parts]
     assert len(own) > len(OWN)
     for module in own:
         assert "https://" not in module.read_text("utf-8"), module
@@ -79,9 +79,9 @@ def test_the_worker_and_the_popup_are_one_script_each_and_nothing_of_them_is_the
     named = re.findall(r'"([\w./-]+\.(?:js|wasm|bin|zip))"', first)
     assert {"worker.js", "python/snapshot.bin", "vendor/pyodide/pyodide.asm.wasm"} <= {*named}
     assert [name for name in named if not (DIST / name).is_file()] == []
-    joined = {p.relative_to(places.MODULES).as_posix() for p in scripts.only_joined(places.MODULES)}
+    joined = {p.relative_to(paths.MODULES).as_posix() for p in bundle_js.only_joined(paths.MODULES)}
     assert {"vendor/pyodide/pyodide.asm.mjs", "popup/deeds.js", "popup/rows.css"} <= joined
-    there = joined - {*scripts.WORKER.values(), *scripts.PAGES}
+    there = joined - {*bundle_js.WORKER.values(), *bundle_js.PAGES}
     assert [name for name in there if (DIST / name).exists()] == []
 
 
@@ -102,21 +102,21 @@ def test_what_is_for_cpython_alone_is_not_there() -> None:
 
 def test_made_again_elsewhere_it_is_the_same(tmp_path: Path) -> None:
     room = tmp_path / "another room"
-    shutil.copytree(places.WORKSHOP, room / "py" / "workshop")
-    shutil.copytree(places.SOURCE / "kakomi", room / "py" / "kakomi")
+    shutil.copytree(paths.TOOLS, room / "py" / "tools")
+    shutil.copytree(paths.SOURCE / "kakomi", room / "py" / "kakomi")
     (room / "extension").mkdir()
     for name in ("interpreter.js", "snapshot.js", "package.json"):
-        shutil.copyfile(places.EXTENSION / name, room / "extension" / name)
+        shutil.copyfile(paths.EXTENSION / name, room / "extension" / name)
     shutil.copytree(vendor.PYODIDE, room / "pyodide")
     out = room / "out"
     out.mkdir()
-    runtime = room / "py" / "workshop" / "runtime.mjs"
-    sources = (vendor.standard_library(), bundle.WHEELS, room / "py" / "kakomi")
+    runtime = room / "py" / "tools" / "build_in_pyodide.mjs"
+    sources = (vendor.standard_library(), bundle_python.WHEELS, room / "py" / "kakomi")
     strange = {**os.environ, "TZ": "Asia/Tokyo", "LANG": "ja_JP.UTF-8", "KAKOMI": "x" * 500}
     for step, more in (("archives", sources), ("snapshot", ())):
         command = [node.program(), runtime, step, room / "pyodide", out, *more]
         subprocess.run(command, cwd=room, env=strange, check=True)  # noqa: S603  our own
-    bundle.pack_memory(out)
-    for name in bundle.MADE:
+    bundle_python.pack_memory(out)
+    for name in bundle_python.MADE:
         same = (out / name).read_bytes() == (DIST / "python" / name).read_bytes()
         assert same, f"{name} is not what the same sources give elsewhere"

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workshop import node, places
+from tools import node, paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,9 +23,9 @@ class Worker:
     """One worker with an interpreter of its own. ``notes`` is what it wrote to its console."""
 
     def __init__(self, snapshot: Path | None) -> None:
-        self._node = subprocess.Popen(  # noqa: S603  the workshop's own Node
+        self._node = subprocess.Popen(  # noqa: S603  the Node that the tools install
             [
-                *(node.program(), Path(__file__).with_suffix(".mjs"), places.MODULES),
+                *(node.program(), Path(__file__).with_suffix(".mjs"), paths.MODULES),
                 *([snapshot] if snapshot else []),
             ],
             stdin=subprocess.PIPE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from workshop import scripts
+from tools import bundle_js
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,12 +46,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_page_takes_what_it_names_and_all_that_is_imported_from_there(folder: Path) -> None:
-    found = {p.relative_to(folder).as_posix() for p in scripts.of_pages(folder)}
+    found = {p.relative_to(folder).as_posix() for p in bundle_js.of_pages(folder)}
     assert found == {"theme.css", "words.js", "help/help.js", "help/late.js", "help/more.js"}
 
 
 def test_what_other_pages_take_too_and_scripts_by_themselves_stay_files(folder: Path) -> None:
-    found = {p.relative_to(folder).as_posix() for p in scripts.only_joined(folder)}
+    found = {p.relative_to(folder).as_posix() for p in bundle_js.only_joined(folder)}
     hands = ("index.js", "a.js", "b.mjs")
     rest = {"begin.js", "files.js", "service_worker.js", "vendor/c/c.js"}
     popup = ("popup.js", "popup.css", "rows.css", "late.js", "later.js")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 import pytest
-from workshop import chromium, doors, places, shapes, steps, vendor
-from workshop.steps import WorkshopError
+from tools import chromium, cli, generate_types, paths, tasks, vendor
+from tools.tasks import BuildError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,7 @@ class Outer(TypedDict):
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(steps, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(tasks, "CACHE", tmp_path / "cache")
     return tmp_path
 
 
@@ -42,7 +42,7 @@ def test_a_step_is_done_once_for_the_same_inputs(
     source.write_text("1")
 
     def once() -> bool:
-        return steps.step(
+        return tasks.task(
             "a step", lambda: made.write_text("made"), inputs=[source], outputs=[made]
         )
 
@@ -61,33 +61,33 @@ def test_a_step_that_broke_off_is_done_again(cache: Path) -> None:
 
     def half() -> None:
         made.write_text("half")
-        raise WorkshopError("no")
+        raise BuildError("no")
 
     for _ in range(2):
-        with pytest.raises(WorkshopError):
-            steps.step("a step", half, inputs=[], outputs=[made])
-    assert steps.step("a step", lambda: made.write_text("whole"), inputs=[], outputs=[made])
+        with pytest.raises(BuildError):
+            tasks.task("a step", half, inputs=[], outputs=[made])
+    assert tasks.task("a step", lambda: made.write_text("whole"), inputs=[], outputs=[made])
     assert made.read_text() == "whole"
 
 
 def test_what_a_failed_program_said_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(WorkshopError, match="it did not work"):
-        steps.run("sh", "-c", "echo why; exit 3", why="it did not work")
+    with pytest.raises(BuildError, match="it did not work"):
+        tasks.run_program("sh", "-c", "echo why; exit 3", why="it did not work")
     assert "why" in capsys.readouterr().out
-    with pytest.raises(WorkshopError, match="no-such-program-here"):
-        steps.run("no-such-program-here", why="it did not work")
+    with pytest.raises(BuildError, match="no-such-program-here"):
+        tasks.run_program("no-such-program-here", why="it did not work")
 
 
 def test_a_vendored_place_must_be_there_once() -> None:
     assert vendor.replaced("a b a", "b", "c", "x.js") == "a c a"
     for old in ("a", "z"):
-        with pytest.raises(WorkshopError, match=r"x\.js"):
+        with pytest.raises(BuildError, match=r"x\.js"):
             vendor.replaced("a b a", old, "c", "x.js")
 
 
 def test_shapes_become_types() -> None:
     named: dict[str, object] = {}
-    assert shapes.interface(Outer, named) == [
+    assert generate_types.interface(Outer, named) == [
         "/** What holds it, in two lines. */",
         "export interface Outer {",
         '  kind: "a" | "b";',
@@ -102,34 +102,32 @@ def test_shapes_become_types() -> None:
 def test_every_command_and_shape_is_declared() -> None:
     from kakomi.commands import COMMANDS
 
-    text = shapes.declarations()
+    text = generate_types.declarations()
     for name in COMMANDS:
         assert f'"{name}": {{ args: ' in text
-    assert text == shapes.declarations()
+    assert text == generate_types.declarations()
 
 
 def test_a_chromium_that_is_named_must_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(WorkshopError, match="--chromium names /no/such/thing"):
+    with pytest.raises(BuildError, match="--chromium names /no/such/thing"):
         chromium.find(["--chromium", "/no/such/thing"])
-    with pytest.raises(WorkshopError, match="--chromium names nothing"):
+    with pytest.raises(BuildError, match="--chromium names nothing"):
         chromium.find(["--chromium"])
     monkeypatch.setenv("KAKOMI_CHROMIUM", "/bin/true")
-    with pytest.raises(WorkshopError, match="KAKOMI_CHROMIUM names /bin/true"):
+    with pytest.raises(BuildError, match="KAKOMI_CHROMIUM names /bin/true"):
         chromium.find([])
 
 
 def test_an_unknown_word_is_answered_with_the_known_ones(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert doors.enter(["biuld"]) == 2
+    assert cli.main(["biuld"]) == 2
     assert "build · run · test" in capsys.readouterr().out
 
 
 def test_lock_files_name_no_address() -> None:
-    locks = [*places.WORKSHOP.glob("*.lock"), places.NODE_LOCK]
-    assert len(locks) == 4
-    for lock in locks:
-        text = lock.read_text("utf-8")
-        assert "resolved" not in text, lock
-        if lock.suffix == ".lock":
-            assert "://" not in text, lock
+    requirements = [*paths.TOOLS.glob("requirements-*.txt")]
+    assert len(requirements) == 3
+    assert '"resolved"' not in paths.NODE_LOCK.read_text("utf-8")
+    for file in requirements:
+        assert "://" not in file.read_text("utf-8"), file

@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 
 import pytest
-from workshop import glue, image, wasm
-from workshop.steps import WorkshopError
+from tools import snapshot_format, trim_pyodide, wasm
+from tools.tasks import BuildError
 
 FUNCTION, GLOBAL = 0, 3
 
@@ -68,7 +68,7 @@ HANDED = ["memory", "__ctors", "malloc", "PyList_New", "set_method_docstring", "
 
 
 def test_only_what_is_asked_for_is_left_of_the_glue() -> None:
-    script, data = glue.pruned(SCRIPT, module(ASKED, HANDED), "e._set_method_docstring(1)")
+    script, data = trim_pyodide.pruned(SCRIPT, module(ASKED, HANDED), "e._set_method_docstring(1)")
     assert wasm.exports(data) == ["memory", "__ctors", "malloc", "set_method_docstring"]
     assert script == (
         SCRIPT.replace("_malloc,_PyList_New,", "_malloc,")
@@ -80,14 +80,14 @@ def test_only_what_is_asked_for_is_left_of_the_glue() -> None:
 
 
 def test_what_the_loader_asks_for_stays() -> None:
-    _, data = glue.pruned(SCRIPT, module(ASKED, HANDED), "e._PyList_New")
+    _, data = trim_pyodide.pruned(SCRIPT, module(ASKED, HANDED), "e._PyList_New")
     assert "PyList_New" in wasm.exports(data)
 
 
 @pytest.mark.parametrize("missing", ["var _set_method_docstring,", "var wasmImports={"])
 def test_glue_of_another_make_is_not_touched(missing: str) -> None:
-    with pytest.raises(WorkshopError, match="look anew"):
-        glue.pruned(SCRIPT.replace(missing, "let "), module(ASKED, HANDED), "")
+    with pytest.raises(BuildError, match="look anew"):
+        trim_pyodide.pruned(SCRIPT.replace(missing, "let "), module(ASKED, HANDED), "")
 
 
 def test_imports_and_exports_are_read() -> None:
@@ -96,14 +96,14 @@ def test_imports_and_exports_are_read() -> None:
     assert wasm.imports(made) == [*asked, ("env", "t")]
     assert wasm.exports(made) == HANDED
     assert wasm.exporting(made, HANDED) == made
-    with pytest.raises(WorkshopError):
+    with pytest.raises(BuildError):
         wasm.exports(b"GIF89a")
 
 
 def test_data_lies_where_the_module_puts_it() -> None:
     made = module([], [], placed(b"\x03", b"abc"), placed(b"\x88\x01", b"d"))
     assert wasm.first_memory(made, 140) == b"\0\0\0abc" + bytes(130) + b"d\0\0\0"
-    with pytest.raises(WorkshopError, match="way unknown"):
+    with pytest.raises(BuildError, match="way unknown"):
         wasm.first_memory(module([], [], b"\1\1x"), 140)
 
 
@@ -135,19 +135,21 @@ def test_functions_that_nobody_calls_only_trap() -> None:
 
 
 def pages(*letters: bytes) -> bytes:
-    return b"".join(letter * image.PAGE for letter in letters)
+    return b"".join(letter * snapshot_format.PAGE for letter in letters)
 
 
 def test_an_image_holds_the_pages_that_are_not_there_already() -> None:
     notes = struct.pack("<II8x", 7, 16)
     fresh, begun = pages(b"a", b"b", b"c", b"\0"), pages(b"a", b"x", b"c", b"\0")
-    packed = image.packed(notes + pages(b"a", b"b", b"d", b"\0", b"\0", b"e"), fresh, begun)
+    packed = snapshot_format.packed(
+        notes + pages(b"a", b"b", b"d", b"\0", b"\0", b"e"), fresh, begun
+    )
     fields = struct.unpack_from("<4sIIII", packed)
-    assert fields == (b"KKMS", len(notes), 6 * image.PAGE, image.PAGE, 2)
+    assert fields == (b"KKMS", len(notes), 6 * snapshot_format.PAGE, snapshot_format.PAGE, 2)
     assert struct.unpack_from("<IIII", packed, 20) == (1, 2, 5, 1)
     assert packed[36:] == notes + pages(b"b", b"d", b"e")
 
 
 def test_a_memory_of_half_pages_is_no_memory() -> None:
     with pytest.raises(ValueError, match="in a new way"):
-        image.packed(struct.pack("<II8x", 7, 16) + b"\1" * 100, b"", b"")
+        snapshot_format.packed(struct.pack("<II8x", 7, 16) + b"\1" * 100, b"", b"")
