@@ -1,6 +1,10 @@
-// Words on the pages: HTML names them by key, the browser's language chooses them.
+// Messages on the pages: HTML names them by key, the browser's language chooses them.
 //   data-words="key"              the element's text
 //   data-words-label="key"        its aria-label; likewise -title and -placeholder
+// A <kbd> holds a key's name on Windows. Messages hold shortcuts in braces: "{Ctrl+V}". Both are named as on
+// this computer.
+
+import "./overlay/key_names.js";
 
 /** @typedef {import("./messages.js").Failure} Failure */
 
@@ -23,11 +27,13 @@ function isolated(part) {
 
 /**
  * @param {string} key
- * @param {...(string | number)} parts what stands for $1, $2, …
+ * @param {...(string | number)} parts what stands for $1, $2, …; a message with parts holds no shortcut, so that
+ *   braces in a name are left alone
  * @returns {string}
  */
 export function words(key, ...parts) {
-  return chrome.i18n.getMessage(key, parts.map(isolated));
+  const message = chrome.i18n.getMessage(key, parts.map(isolated));
+  return parts.length === 0 ? kakomiKeyNames.fillIn(message) : message;
 }
 
 /**
@@ -44,6 +50,9 @@ export function wordsOf(key, count) {
 function fillIn(root) {
   for (const element of root.querySelectorAll("[data-words]")) {
     if (element instanceof HTMLElement) element.textContent = words(element.dataset.words ?? "");
+  }
+  for (const key of root.querySelectorAll("kbd")) {
+    key.textContent = kakomiKeyNames.nameOf(key.textContent ?? "");
   }
   for (const [key, selector, attribute] of ATTRIBUTES) {
     for (const element of root.querySelectorAll(selector)) {

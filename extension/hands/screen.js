@@ -16,6 +16,7 @@ import { dataUrlOf, thumbnailOf } from "./thumbnail.js";
  */
 
 const OVERLAY = [
+  "overlay/key_names.js",
   "overlay/box.js",
   "overlay/drawing.js",
   "overlay/look.js",

@@ -30,7 +30,7 @@ export function refusedList(refused) {
   const list = make("ul", {});
   for (const failure of new Map(refused.map((one) => [one.code, one])).values()) {
     const count = refused.filter(({ code }) => code === failure.code).length;
-    list.append(make("li", { text: words("options_left_count", wordsFor(failure), count) }));
+    list.append(make("li", { text: words("options_refused_count", wordsFor(failure), count) }));
   }
   const element = make("div", { class: "notice warn", hidden: refused.length === 0 });
   element.append(make("p", { text: wordsOf("options_export_refused", refused.length) }), list);

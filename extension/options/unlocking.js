@@ -20,6 +20,9 @@ import { icon } from "./icons.js";
  * @property {(answer: Unlocking) => Promise<unknown>} attempt
  */
 
+/** @param {unknown} error */
+const codeOf = (error) => /** @type {{ code?: string }} */ (error).code;
+
 /** What goes wrong, and for how long not to try. */
 class Trouble {
   constructor() {
@@ -89,16 +92,23 @@ export function unlockForm({ status, command, words: key, recovery = true, attem
       await busy(pressed, answer);
       passphrase.input.value = typed.input.value = "";
     } catch (error) {
-      await tell(error);
+      await tell(error, pressed);
     }
   };
 
-  /** @param {unknown} error */
-  const tell = async (error) => {
-    const code = /** @type {{ code?: string }} */ (error).code;
+  /** @param {unknown} error @param {HTMLButtonElement} pressed */
+  const textOn = (error, pressed) => {
+    if (codeOf(error) !== "vault.key_wrong") return wordsFor(error);
+    if (pressed === passkey) return words("unlock_wrong_passkey");
+    return typed.element.hidden ? wordsFor(error) : words("unlock_wrong_recovery");
+  };
+
+  /** @param {unknown} error @param {HTMLButtonElement} pressed */
+  const tell = async (error, pressed) => {
+    const code = codeOf(error);
     const waitMs = (await send("vault.status", {}).catch(() => status)).wait_ms;
     if (waitMs > 0 && (code === "vault.too_soon" || code === "vault.key_wrong")) holdBack(waitMs);
-    else trouble.say(wordsFor(error));
+    else trouble.say(textOn(error, pressed));
     const at = typed.element.hidden ? passphrase.input : typed.input;
     at.focus();
     at.select();

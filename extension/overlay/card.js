@@ -67,7 +67,7 @@ globalThis.kakomiCard = (() => {
       const keys = added(words, "p", "keys");
       for (const [names, does] of KEYS) {
         const one = added(keys, "span");
-        for (const name of names ?? []) added(one, "kbd", "", name);
+        for (const name of names ?? []) added(one, "kbd", "", kakomiKeyNames.nameOf(name));
         one.append(` ${word(String(does))}`);
       }
       const leave = added(this.card, "button", "", word("leave"));

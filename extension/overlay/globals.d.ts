@@ -72,6 +72,12 @@ interface KakomiCard {
   show(mood: KakomiMood, box: KakomiBox | null): void;
 }
 
+interface KakomiKeyNames {
+  nameOf(shortcut: string): string;
+  fillIn(message: string): string;
+}
+
+declare var kakomiKeyNames: KakomiKeyNames;
 declare var kakomiBox: KakomiGeometry;
 declare var kakomiDrawing: KakomiDrawing;
 declare var kakomiLook: KakomiLook;

@@ -1,5 +1,5 @@
-// The box drawn over somebody's page. Injected as the last of a list (box.js, drawing.js, look.js, card.js, shell.js,
-// overlay.js); the list's value is "shown", or "deaf" where the box can't be shown or would not hear the pointer.
+// The box drawn over somebody's page. Injected as the last of a list (key_names.js, box.js, drawing.js, look.js, card.js,
+// shell.js, overlay.js); the list's value is "shown", or "deaf" where the box can't be shown or would not hear the pointer.
 //
 // 1. Nothing secret and no picture is ever put into the page; coordinates leave it, nothing else.
 // 2. It lies above the page's own dialogs, and closes none of them.
@@ -14,7 +14,11 @@
   const alive = () => Boolean(chrome.runtime?.id);
 
   /** @param {string} name @param {string[]} [parts] */
-  const word = (name, parts) => (alive() ? chrome.i18n.getMessage(`overlay_${name}`, parts) : "");
+  const word = (name, parts) => {
+    if (!alive()) return "";
+    const message = chrome.i18n.getMessage(`overlay_${name}`, parts);
+    return parts ? message : kakomiKeyNames.fillIn(message);
+  };
 
   /** @param {string} command @param {object} args */
   function tell(command, args) {

@@ -103,7 +103,7 @@ def test_stopped_it_changes_nothing_and_leaves_nothing_behind(room: Room) -> Non
     assert room.browser.ask("vault.status")["generation"] == before
     control(page.locator(".import-item"), "import.read").click()
     expect(page.locator(".elapsed")).not_to_be_empty()
-    page.get_by_role("button", name="Leave out").click()
+    page.get_by_role("button", name="Skip").click()
     until(lambda: not documents(room.browser), "the document to be closed")
 
 
@@ -123,7 +123,7 @@ def test_a_thread_that_the_browser_ends_is_told(room: Room) -> None:
     page = bring(room, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
     room.browser.in_worker("chrome.offscreen.closeDocument()")
-    expect(page.locator(".import-item .problem")).to_contain_text("ended the work")
+    expect(page.locator(".import-item .problem")).to_contain_text("stopped the task")
     answers_soon(room.browser)
 
 

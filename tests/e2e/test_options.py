@@ -230,7 +230,7 @@ def test_a_database_is_opened_by_its_key_file(room: Room) -> None:
     page.set_input_files("[name=import_key_file]", [byte_file("a.key", file_key)])
     page.locator(".import-item form").get_by_role("button", name="Open").click()
     expect(page.locator(".preview .issuer")).to_have_text("ACME")
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Cancel").click()
     both = [byte_file("a.kdbx", database), byte_file("a.key", file_key)]
     page.set_input_files("[name=import_files]", both)
     page.fill("[name=import_password]", made_files.PASSWORD)
@@ -248,9 +248,9 @@ def test_an_account_of_steams_is_opened_with_its_manifest(room: Room) -> None:
         page.fill("[name=import_password]", made_files.PASSWORD)
         page.keyboard.press("Enter")
         expect(page.locator(".preview .issuer")).to_have_text("Steam")
-        page.get_by_role("button", name="Clear").click()
+        page.get_by_role("button", name="Cancel").click()
         page.set_input_files("[name=import_files]", files)
-    expect(page.locator(".import-item .summary")).to_have_text("There is no account in it.")
+    expect(page.locator(".import-item .summary")).to_have_text("No accounts found in this file.")
 
 
 def test_a_box_drawn_on_a_picture_is_read_alone(room: Room) -> None:

@@ -328,7 +328,7 @@ LOOKS = {
     "en-light": Setting(language="en"),
     "en-dark": Setting(language="en", dark=True),
 }
-WORDS = {"ja": ("読み取る", "アカウントはまだありません"), "en": ("Scan", "No accounts yet")}
+WORDS = {"ja": ("読み取る", "アカウントがありません"), "en": ("Scan", "No accounts yet")}
 
 
 @pytest.mark.parametrize("look", LOOKS)

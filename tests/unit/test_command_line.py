@@ -96,7 +96,7 @@ def test_importing_again_adds_nothing_and_leaves_the_file(
     terminal: Terminal, backup: Path, codes: Path
 ) -> None:
     before = backup.read_bytes()
-    assert "0 added, 3 were there" in terminal.run("import", backup, codes)
+    assert "0 added, 3 already there" in terminal.run("import", backup, codes)
     assert backup.read_bytes() == before
 
 
@@ -117,7 +117,7 @@ def test_to_another_app_and_back(terminal: Terminal, backup: Path, format_: str)
 def test_what_a_format_can_not_say_is_told(terminal: Terminal, backup: Path) -> None:
     out = terminal.run("convert", backup, "google", code=command_line.PARTLY)
     assert out.startswith("otpauth-migration://")
-    assert "not written" in terminal.err
+    assert "not exported" in terminal.err
 
 
 def test_any_file_becomes_a_backup(terminal: Terminal, codes: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_picture_without_a_code_says_so(terminal: Terminal) -> None:
     path = terminal.folder / "empty.png"
     Image.new("RGB", (200, 100), "white").save(path)
     terminal.run("scan", path, code=command_line.PARTLY)
-    assert "no code was read" in terminal.err
+    assert "no QR code found" in terminal.err
 
 
 def test_refusals_name_the_reason_and_no_secret(terminal: Terminal, backup: Path) -> None:
@@ -151,7 +151,7 @@ def test_refusals_name_the_reason_and_no_secret(terminal: Terminal, backup: Path
     terminal.run("list", terminal.folder / "nobody", code=command_line.REFUSED)
     odd = terminal.file("odd.txt", "otpauth://totp/x?secret=A0B1\n" + URIS[0])
     terminal.run("list", odd, code=command_line.PARTLY)
-    assert "not taken" in terminal.err
+    assert "not imported" in terminal.err
     assert "A0B1" not in terminal.err
 
 
@@ -230,12 +230,12 @@ def test_all_of_it_is_said_in_japanese(
     assert "アカウント3件" in terminal.run("verify-backup", backup)
     terminal.file("password", "not the one it is")
     terminal.run("codes", backup, code=command_line.REFUSED)
-    assert "パスワードが違うため" in terminal.err
+    assert "パスワードが正しくありません" in terminal.err
     terminal.run("list", terminal.folder / "nobody", code=command_line.REFUSED)
     assert "見つかりません" in terminal.err
     odd = terminal.file("odd.txt", "otpauth://totp/x?secret=A0B1\n" + URIS[0])
     terminal.run("list", odd, code=command_line.PARTLY)
-    assert terminal.err.startswith("取り込めません: シークレットキーに誤りがあります")
+    assert terminal.err.startswith("インポートできません: シークレットキーに使えない文字があります")
 
 
 @pytest.mark.parametrize(("language", "usage"), [("ja_JP", "使い方"), ("en_US", "usage")])

@@ -1,17 +1,16 @@
-"""``kakomi``: the same core without a browser, so that a backup is worth something on the day the
-browser is gone.
+"""kakomi: use your Kakomi backups without a browser.
 
-    kakomi codes FILE [WORDS]          the codes of now, of accounts whose names hold the words
-    kakomi list FILE                   who is in it
-    kakomi import BACKUP FILE …        take files' accounts into a backup, or a new one
-    kakomi export BACKUP FORMAT        a backup in another app's format
-    kakomi convert FILE FORMAT         any file that can be read, in any format that can be written
-    kakomi scan IMAGE …                what the QR codes in pictures are
-    kakomi verify-backup BACKUP        open it, and say what is in it
+    kakomi codes FILE [WORDS]          show current codes (of accounts whose names contain WORDS)
+    kakomi list FILE                   list the accounts in a file
+    kakomi import BACKUP FILE …        import files into a backup (created if there is none)
+    kakomi export BACKUP FORMAT        export a backup to another app's format
+    kakomi convert FILE FORMAT         convert any supported file to another format
+    kakomi scan IMAGE …                show what the QR codes in images contain
+    kakomi verify-backup BACKUP        test a backup and count its accounts
 
-Passwords are asked for, or read from ``--password-file``; never taken from the command line, where
-others can see them. Exit codes: 0 done, 1 refused, 2 asked wrongly, 3 done but for some. It speaks
-the terminal's language, English or Japanese.
+You're asked for passwords, or they're read from --password-file. They can't be given on the command
+line, where others could see them. Exit codes: 0 done, 1 failed, 2 usage error, 3 done with some
+items skipped. Messages are in the terminal's language, English or Japanese.
 """
 
 from __future__ import annotations
@@ -33,6 +32,7 @@ from kakomi.cpython import shelf
 from kakomi.cpython.words import SUMMARY, language, of_error, of_thing, words
 from kakomi.errors import KakomiError
 from kakomi.formats import Entry
+from kakomi.vault import slots
 from kakomi.vault.taking import Newcomer, take
 from kakomi.vault.vault import Vault
 
@@ -45,6 +45,12 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, ASKED_WRONGLY, PARTLY = 0, 1, 2, 3
 SEALED = "kakomi"
+_UNLOCK_METHODS = {
+    slots.Kind.PASSPHRASE: "passphrase",
+    slots.Kind.PASSKEY: "passkey",
+    slots.Kind.RECOVERY: "recovery key",
+    slots.Kind.DEVICE: "key on the computer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Asked:
         if given:
             return given
         first = getpass.getpass(words("New passphrase: "))
-        if getpass.getpass(words("Once more: ")) != first:
+        if getpass.getpass(words("Confirm passphrase: ")) != first:
             raise PassphrasesDifferError
         return first
 
@@ -95,27 +101,27 @@ def _title(enrolment: Enrolment | Account) -> str:
 def _told(draft: Draft) -> int:
     """Say what a file holds that can't be taken."""
     for error in draft.refused:
-        _tell(words("not taken: {why}", why=of_error(error)))
+        _tell(words("not imported: {why}", why=of_error(error)))
     for left in draft.left_out:
         _tell_left_out(left)
     for parts in draft.parts:
         if parts.missing:
             missing = ", ".join(str(index + 1) for index in parts.missing)
-            said = "of a transfer in {size} codes these are missing: {missing}"
+            said = "transfer of {size} QR codes, missing: {missing}"
             _tell(words(said, size=parts.size, missing=missing))
     return PARTLY if draft.refused or any(parts.missing for parts in draft.parts) else DONE
 
 
 def _tell_left_out(left: LeftOut) -> None:
     what = of_thing(left.what)
-    said = "left out: {what}, {count} × [{where}]"
+    said = "not included: {what}, {count} × [{where}]"
     _tell(words(said, what=what, count=left.count, where=left.where))
 
 
 def _code(enrolment: Enrolment, now_unix: int) -> str:
     key = enrolment.key
     if key.waits_for_pin:
-        return words("needs its PIN")
+        return words("needs a PIN")
     if key.kind is Kind.HOTP:
         counter = words("(counter {counter})", counter=enrolment.counter)
         return f"{otp.hotp(key, enrolment.counter)}  {counter}"
@@ -137,7 +143,7 @@ async def _codes(asked: Asked) -> int:
 async def _list(asked: Asked) -> int:
     draft = await shelf.draft(asked.args.file, asked.password, asked.args.key_file)
     for entry in draft.entries:
-        removed = f"  {words('(removed)')}" if entry.trashed else ""
+        removed = f"  {words('(deleted)')}" if entry.trashed else ""
         _say(f"{_title(entry.enrolment)}  [{_described_key(entry.enrolment.key)}]{removed}")
     return _told(draft)
 
@@ -172,10 +178,10 @@ async def _import(asked: Asked) -> int:
         taken = take(vault, _newcomers(draft.entries), shelf.now_unix())
         vault = taken.vault
         added = len(taken.added)
-        said = "{path}: {added} added, {known} were there"
+        said = "{path}: {added} added, {known} already there"
         _say(words(said, path=path, added=added, known=taken.known))
         if taken.waiting:
-            said = "{path}: {waiting} need their PIN and were left out"
+            said = "{path}: skipped {waiting} that need a PIN"
             _tell(words(said, path=path, waiting=taken.waiting))
             result = PARTLY
     if before and vault is before.vault:
@@ -200,7 +206,7 @@ async def _convert(asked: Asked) -> int:
         entries = [_plain(entry) for entry in draft.entries if not entry.trashed]
         written = formats.write(asked.args.format, entries, shelf.now_unix())
         for error in written.refused:
-            _tell(words("not written: {why}", why=of_error(error)))
+            _tell(words("not exported: {why}", why=of_error(error)))
             result = PARTLY
         for left in written.left_out:
             _tell_left_out(left)
@@ -232,7 +238,7 @@ async def _scan(asked: Asked) -> int:
     for path in asked.args.images:
         texts = await shelf.texts(path)
         if not texts:
-            _tell(words("{path}: no code was read", path=path))
+            _tell(words("{path}: no QR code found", path=path))
             result = PARTLY
         for text in texts:
             _say(text if asked.args.uri else f"{path}: {_described(text)}")
@@ -249,25 +255,27 @@ def _described(text: str) -> str:
             return words("transfer {number} of {size}: {who}", number=number, size=size, who=who)
         return words("account: {who}", who=_title(otpauth.parse(text)))
     except KakomiError as error:
-        return words("no account: {why}", why=of_error(error))
+        return words("not an account: {why}", why=of_error(error))
 
 
 async def _verify(asked: Asked) -> int:
     found = await shelf.contents(asked.args.backup, asked.password)
     vault = found.vault
     saved = max((a.added_at_unix for a in vault.accounts), default=0)
-    said = "whole and opened: {count} accounts, {removed} removed"
+    said = "backup works: {count} accounts, {removed} deleted"
     _say(words(said, count=len(vault.present), removed=len(vault.accounts) - len(vault.present)))
-    said = "generation {generation}, opened by: {ways}"
+    said = "generation {generation}, unlocks with: {ways}"
     _say(words(said, generation=vault.generation, ways=_ways(found.ways)))
     if saved:
         day = f"{datetime.fromtimestamp(saved, UTC):%Y-%m-%d}"
-        _say(words("the newest account was added on {day}", day=day))
+        _say(words("newest account added on {day}", day=day))
     return DONE
 
 
 def _ways(ways: Sequence[Slot]) -> str:
-    return ", ".join(words(way.kind.value) for way in ways) or words("anybody: it is not sealed")
+    return ", ".join(words(_UNLOCK_METHODS[way.kind]) for way in ways) or words(
+        "nothing (not encrypted)"
+    )
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -307,28 +315,31 @@ def _parser() -> argparse.ArgumentParser:
         made = verbs.add_parser(name, help=about, description=about, **how)
         made.set_defaults(run=run)
         placed, named = _groups(made)
-        told = words("read it there; - is standard input")
+        told = words("file with the password; - for standard input")
         named.add_argument("--password-file", type=Path, metavar="PATH", help=told)
-        told = words("a KeePass database's key file")
+        told = words("key file of a KeePass database")
         named.add_argument("--key-file", type=Path, metavar="PATH", help=told)
         return placed, named
 
-    placed, _ = verb("codes", _codes, "the codes of now")
+    placed, _ = verb("codes", _codes, "show current codes")
     placed.add_argument("file", type=Path)
     placed.add_argument("words", nargs="*")
-    verb("list", _list, "who is in a file")[0].add_argument("file", type=Path)
-    placed, _ = verb("import", _import, "take files' accounts into a backup")
+    verb("list", _list, "list the accounts in a file")[0].add_argument("file", type=Path)
+    placed, _ = verb("import", _import, "import files into a backup")
     placed.add_argument("backup", type=Path)
     placed.add_argument("files", type=Path, nargs="+")
-    for name, about in (("export", "a backup in another format"), ("convert", "any file, too")):
+    for name, about in (
+        ("export", "export a backup to another format"),
+        ("convert", "convert any supported file to another format"),
+    ):
         placed, named = verb(name, _convert, about)
         placed.add_argument("file", type=Path)
         placed.add_argument("format", choices=[SEALED, *formats.writers()])
         named.add_argument("-o", "--output", type=Path)
-    placed, named = verb("scan", _scan, "what the QR codes in pictures are")
+    placed, named = verb("scan", _scan, "show what the QR codes in images contain")
     placed.add_argument("images", type=Path, nargs="+")
-    named.add_argument("--uri", action="store_true", help=words("with their secrets"))
-    verb("verify-backup", _verify, "open a backup")[0].add_argument("backup", type=Path)
+    named.add_argument("--uri", action="store_true", help=words("include setup keys"))
+    verb("verify-backup", _verify, "test a backup")[0].add_argument("backup", type=Path)
     return parser
 
 
@@ -345,7 +356,7 @@ def main(given: Sequence[str] | None = None) -> int:
     except OSError as error:
         _tell(f"kakomi: {error.filename}: {words(error.strerror or '')}")
     except PassphrasesDifferError:
-        _tell(f"kakomi: {words('the two passphrases differ')}")
+        _tell("kakomi: " + words("passphrases don't match"))
     except (KeyboardInterrupt, EOFError):
         _tell("")
     return REFUSED

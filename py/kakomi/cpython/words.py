@@ -1,9 +1,8 @@
-"""What the command line says, in the language of the terminal: Japanese or English.
+"""The command line's messages, in the terminal's language: Japanese or English.
 
-Its own sentences are below, English and Japanese side by side. What errors and things are called
-comes from the browser's pages (``extension/_locales``), so that both say it alike; ``pip install``
-takes these files along as ``kakomi.locales``. Where they are not to be had, what stands in the code
-is said.
+``JAPANESE`` holds the command line's own messages. The messages of errors and the names of things
+that are not included come from ``extension/_locales``, as on the extension's pages. An installed
+package has these files as ``kakomi.locales``. Without them, errors use ``KakomiError.text``.
 """
 
 from __future__ import annotations
@@ -28,39 +27,39 @@ _INSTALLED = "kakomi.locales"
 JAPANESE = {
     "Password of {what}: ": "{what} のパスワード: ",
     "New passphrase: ": "新しいパスフレーズ: ",
-    "Once more: ": "もう一度: ",
-    "the two passphrases differ": "2つのパスフレーズが一致しません",
+    "Confirm passphrase: ": "パスフレーズの確認: ",
+    "passphrases don't match": "パスフレーズが一致しません",
     "(no name)": "（名前なし）",
-    "not taken: {why}": "取り込めません: {why}",
-    "not written: {why}": "書き出せません: {why}",
-    "left out: {what}, {count} × [{where}]": "含まれないもの: {what}、{count}件 [{where}]",
-    "of a transfer in {size} codes these are missing: {missing}": (
-        "移行用のQRコード{size}個のうち、まだ読み取っていないもの: {missing}"
+    "not imported: {why}": "インポートできません: {why}",
+    "not exported: {why}": "エクスポートできません: {why}",
+    "not included: {what}, {count} × [{where}]": "含まれないもの: {what}、{count}件 [{where}]",
+    "transfer of {size} QR codes, missing: {missing}": (
+        "移行用のQRコード{size}個のうち、読み取っていないもの: {missing}"
     ),
-    "needs its PIN": "PINが必要",
-    "(counter {counter})": "（カウンター {counter}）",
+    "needs a PIN": "PINが必要",
+    "(counter {counter})": "（カウンター{counter}）",
     "({left} s)": "（残り{left}秒）",
     "{kind} {algorithm} {digits} digits": "{kind} {algorithm} {digits}桁",
     "{period} s": "{period}秒",
-    "(removed)": "（削除済み）",
-    "{path}: {added} added, {known} were there": "{path}: {added}件を追加、{known}件は追加済み",
-    "{path}: {waiting} need their PIN and were left out": (
-        "{path}: {waiting}件はPINが必要なため、追加していません"
+    "(deleted)": "（削除済み）",
+    "{path}: {added} added, {known} already there": "{path}: {added}件を追加、{known}件は追加済み",
+    "{path}: skipped {waiting} that need a PIN": (
+        "{path}: {waiting}件はPINが必要なため、スキップしました"
     ),
-    "{path}: no code was read": "{path}: QRコードは見つかりませんでした",
+    "{path}: no QR code found": "{path}: QRコードは見つかりませんでした",
     "transfer {number} of {size}: {who}": "移行用のQRコード {number}/{size}: {who}",
     "account: {who}": "アカウント: {who}",
-    "no account: {why}": "アカウントではありません: {why}",
-    "whole and opened: {count} accounts, {removed} removed": (
-        "壊れておらず、開けました: アカウント{count}件、削除済み{removed}件"
+    "not an account: {why}": "アカウントではありません: {why}",
+    "backup works: {count} accounts, {removed} deleted": (
+        "開けました: アカウント{count}件、削除済み{removed}件"
     ),
-    "generation {generation}, opened by: {ways}": "世代 {generation}、開く方法: {ways}",
-    "anybody: it is not sealed": "暗号化されておらず、だれでも開けます",
+    "generation {generation}, unlocks with: {ways}": "世代{generation}、ロックの解除方法: {ways}",
+    "nothing (not encrypted)": "なし（暗号化されていません）",
     "passphrase": "パスフレーズ",
     "passkey": "パスキー",
-    "recovery": "リカバリーキー",
-    "device": "この端末の鍵",
-    "the newest account was added on {day}": "最も新しいアカウントの追加日: {day}",
+    "recovery key": "リカバリーキー",
+    "key on the computer": "パソコンに保存されたキー",
+    "newest account added on {day}": "最も新しいアカウントの追加日: {day}",
     "{path}: {why}": "{path}: {why}",
     "No such file or directory": "ファイルが見つかりません",
     "Permission denied": "アクセスが許可されていません",
@@ -71,30 +70,30 @@ JAPANESE = {
     "error: {why}": "指定に誤りがあります: {why}",
     "commands and files": "コマンドとファイル",
     "options": "オプション",
-    "show this help": "この説明を表示する",
-    "read it there; - is standard input": "パスワードを読むファイル。- は標準入力",
-    "a KeePass database's key file": "KeePass のデータベースのキーファイル",
-    "the codes of now": "今のコードを表示する",
-    "who is in a file": "ファイルにあるアカウントの一覧",
-    "take files' accounts into a backup": "ファイルのアカウントをバックアップに追加する",
-    "a backup in another format": "バックアップを別の形式で書き出す",
-    "any file, too": "読めるファイルを、別の形式に変える",
-    "what the QR codes in pictures are": "画像のQRコードが何かを調べる",
-    "with their secrets": "シークレットキーも含めて表示する",
-    "open a backup": "バックアップが開けるか確かめる",
+    "show this help": "このヘルプを表示",
+    "file with the password; - for standard input": "パスワードのファイル。- は標準入力",
+    "key file of a KeePass database": "KeePass のデータベースのキーファイル",
+    "show current codes": "現在のコードを表示",
+    "list the accounts in a file": "ファイルにあるアカウントの一覧",
+    "import files into a backup": "ファイルをバックアップにインポート",
+    "export a backup to another format": "バックアップを別の形式でエクスポート",
+    "convert any supported file to another format": "対応しているファイルを別の形式に変換",
+    "show what the QR codes in images contain": "画像のQRコードの内容を表示",
+    "include setup keys": "シークレットキーも表示",
+    "test a backup": "バックアップの確認",
 }
-SUMMARY = """kakomi: ブラウザーなしで同じデータを扱います。ブラウザーが使えない日のためのものです。
+SUMMARY = """kakomi: ブラウザーを使わずに、Kakomi のバックアップを利用します。
 
-    kakomi codes FILE [WORDS]          今のコード（名前に WORDS を含むもの）
-    kakomi list FILE                   アカウントの一覧
-    kakomi import BACKUP FILE …        ファイルのアカウントをバックアップに追加（なければ作成）
-    kakomi export BACKUP FORMAT        バックアップを別のアプリの形式で書き出す
-    kakomi convert FILE FORMAT         読めるファイルを、書ける形式に変える
-    kakomi scan IMAGE …                画像のQRコードを調べる
-    kakomi verify-backup BACKUP        バックアップを開き、中身を確かめる
+    kakomi codes FILE [WORDS]          現在のコードを表示（名前に WORDS を含むもの）
+    kakomi list FILE                   アカウントの一覧を表示
+    kakomi import BACKUP FILE …        ファイルをバックアップにインポート（なければ作成）
+    kakomi export BACKUP FORMAT        バックアップを別のアプリの形式でエクスポート
+    kakomi convert FILE FORMAT         対応しているファイルを別の形式に変換
+    kakomi scan IMAGE …                画像のQRコードの内容を表示
+    kakomi verify-backup BACKUP        バックアップを開き、アカウントの数を表示
 
-パスワードはその場で尋ねるか、--password-file から読みます。ほかの人に見えるため、コマンドラインには
-書けません。終了コード: 0 完了、1 できない、2 指定の誤り、3 一部を除いて完了
+パスワードは実行中に入力するか、--password-file で指定します。ほかの人に見えるため、
+コマンドラインには書けません。終了コード: 0 完了、1 失敗、2 指定の誤り、3 一部をスキップして完了
 """
 
 

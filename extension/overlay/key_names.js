@@ -1,0 +1,36 @@
+// The names of keys and shortcuts on this computer. Messages write them as on Windows, in braces: "{Ctrl+V}".
+// A classic script like the others of this folder; words.js imports it for its effect.
+
+globalThis.kakomiKeyNames = (() => {
+  /** @type {Record<string, string>} names that a Mac's keyboard has instead */
+  const ON_MAC = { Alt: "Option", Ctrl: "⌘", Del: "⌦" };
+  /** @type {Record<string, string>} the signs that stand in a Mac's menus before the key */
+  const SIGNS = { Alt: "⌥", Ctrl: "⌘", Shift: "⇧" };
+  const SHORTCUT = /\{([A-Za-z0-9]+(?:\+[A-Za-z0-9]+)*)\}/g;
+
+  /** @returns {boolean} userAgentData is absent on pages that are not secure contexts */
+  function isMac() {
+    const { userAgentData, platform } =
+      /** @type {Navigator & { userAgentData?: { platform: string } }} */ (navigator);
+    return /^mac/i.test(userAgentData?.platform ?? platform);
+  }
+
+  /**
+   * @param {string} shortcut as on Windows: "Alt", "Ctrl+V"
+   * @returns {string} "Option", "⌘V" on a Mac; elsewhere the shortcut itself
+   */
+  function nameOf(shortcut) {
+    if (!isMac()) return shortcut;
+    const keys = shortcut.split("+");
+    const last = keys.pop() ?? "";
+    if (keys.length === 0) return ON_MAC[last] ?? last;
+    return keys.map((key) => SIGNS[key] ?? key).join("") + last;
+  }
+
+  /** @param {string} message @returns {string} it, with each shortcut in braces named */
+  function fillIn(message) {
+    return message.replace(SHORTCUT, (_, shortcut) => nameOf(shortcut));
+  }
+
+  return Object.freeze({ nameOf, fillIn });
+})();
