@@ -76,7 +76,7 @@ STYLE = {
         *("is not", "are not", "do not", "does not", "did not", "was not", "could not"),
         *("cannot", "can not", "will not", "has not", "have not", "it is", "you are"),
         # Causatives: "have the site make a new one".
-        *("have the site", "have the QR code", "have the old app", "had the site"),
+        *("have the site make", "have the QR code", "have the old app", "had the site"),
     ),
     "ja": (
         *("確かめ", "添え", "手を加え", "版", "知っている"),
