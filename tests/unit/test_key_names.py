@@ -1,4 +1,4 @@
-"""Names of keys and shortcuts by platform, in the workshop's own Node."""
+"""Names of keys and shortcuts by platform, in the build tools' Node."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from workshop import node
+from tools import node
 
 SCRIPT = Path(__file__).parents[2] / "extension" / "overlay" / "key_names.js"
 MAC = {"userAgentData": {"platform": "macOS"}, "platform": "MacIntel"}
