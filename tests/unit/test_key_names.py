@@ -23,7 +23,7 @@ def _filled_in(navigator: dict[str, object], *messages: str) -> list[str]:
         const messages = {json.dumps(messages)};
         console.log(JSON.stringify(messages.map(kakomiKeyNames.fillIn)));
     """
-    command = [node.program(), "--input-type=module", "--eval", program]
+    command: list[str | Path] = [node.program(), "--input-type=module", "--eval", program]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
     told: list[str] = json.loads(done.stdout)
     return told
