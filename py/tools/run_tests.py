@@ -1,4 +1,4 @@
-"""``build.py test``: everything CI runs; and what takes longer, each with a door of its own."""
+"""``build.py test``: everything that CI runs; and the long runs, each with a command of its own."""
 
 from __future__ import annotations
 
@@ -6,110 +6,199 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tools import apt, assemble, checks, chromium, environment
-from tools.paths import ROOT
-from tools.tasks import log
+from tools import apt, assemble, chromium, environment, test_results
+from tools.paths import CACHE, ROOT
+from tools.tasks import build_lock, log
 
-_DEBIANS_LOCALES = Path("/usr/lib/chromium/locales")
-_SOME_FAILED = 1  # pytest's word for it; all above is a run that did not come to its end
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
-
-def test(words: list[str]) -> int:
-    """The checks and all tests; with words, what pytest makes of them. Raises BuildError."""
-    # What takes no browser must not wait for one.
-    folders = [word for word in words if word.startswith("tests")]
-    in_browser = not folders or any(word.startswith("tests/e2e") for word in folders)
-    assemble.build()
-    environ = _with_browser(words) if in_browser else _surroundings()
-    failed = 0 if words else checks.check()
-    if failed:
-        log("the tests run all the same; with failed checks the whole has failed")
-    return (_python("pytest", words, environ) if words else _all(environ)) or failed
+_DEBIAN_CHROMIUM_LOCALES = Path("/usr/lib/chromium/locales")
+_RESULTS = CACHE / "test-results"
+_MOST_BROWSERS = 4
+_TESTS_FAILED = 1  # pytest's exit code; a higher one means that pytest itself could not run
+_UNBUILT = "tests/unit"  # nothing below it uses dist/kakomi
 
 
-def _all(environ: dict[str, str]) -> int:
-    """Two cores are two: what needs neither Node nor a browser runs beside what needs Node; what is
-    about moments and minutes then has the machine to itself.
+def test(args: list[str]) -> int:
+    """Run the checks and all tests; with arguments, run pytest with them. Raises BuildError.
+
+    ``--slowest`` names the twenty slowest tests at the end.
     """
-    command: list[str | Path] = [environment.PYTHON, "-m", "pytest", "tests/unit"]
-    with tempfile.TemporaryFile() as told:
-        beside = subprocess.Popen(
-            command, cwd=ROOT, env=environ, stdout=told, stderr=subprocess.STDOUT
-        )
-        failed = [_python("pytest", ["tests/contract"], environ), beside.wait()]
-        told.seek(0)
-        sys.stdout.write(told.read().decode(errors="replace"))
-        sys.stdout.flush()
-    return _in_browser(environ) or max(failed)
+    wants_slowest = "--slowest" in args
+    args[:] = [arg for arg in args if arg != "--slowest"]
+    shutil.rmtree(_RESULTS, ignore_errors=True)
+    code = _some(args) if _without_chromium_option(args) else _all(args)
+    if wants_slowest:
+        log("The slowest tests, with their fixtures:")
+        log("\n".join(test_results.slowest(test_results.read(*_RESULTS.glob("*.xml")))))
+    return code
 
 
-def _in_browser(environ: dict[str, str]) -> int:
-    """A real browser on a busy machine is late now and then. What failed is tried once more, alone:
-    a fault fails again, and what held only then is named for whoever reads it.
+def _without_chromium_option(args: list[str]) -> list[str]:
+    if "--chromium" not in args:
+        return args
+    at = args.index("--chromium")
+    return [*args[:at], *args[at + 2 :]]
+
+
+def _some(args: list[str]) -> int:
+    """Run pytest with these arguments, and first build what the tests that they name need."""
+    if needs_build(args):
+        assemble.build()
+    else:
+        with build_lock():
+            environment.prepare()
+    environ = _with_browser(args) if needs_browser(args) else _environment()
+    return _pytest("some", args, environ)
+
+
+def _named_folders(args: list[str]) -> list[str]:
+    """Returns the test files and folders among pytest's arguments."""
+    return [arg for arg in args if arg.startswith("tests")]
+
+
+def needs_build(args: list[str]) -> bool:
+    """Whether pytest with these arguments may run a test that uses ``dist/kakomi``."""
+    named = _named_folders(args)
+    return not named or not all(name.startswith(_UNBUILT) for name in named)
+
+
+def needs_browser(args: list[str]) -> bool:
+    """Whether pytest with these arguments may run a test that uses Chromium."""
+    named = _named_folders(args)
+    return not named or any(
+        name.rstrip("/") == "tests" or name.startswith("tests/e2e") for name in named
+    )
+
+
+def _all(args: list[str]) -> int:
+    """Run the checks and all tests; return 0 if everything holds.
+
+    The browser tests wait most of the time, so several browsers run at once, and what needs no
+    browser runs beside them at a lower priority. What measures times then runs alone.
     """
-    failed = _python("pytest", ["tests/e2e"], environ)
-    if failed != _SOME_FAILED:
-        return failed
-    log("what failed above is tried once more, alone; if it holds now, it was a moment's matter")
-    return _python("pytest", ["tests/e2e", "--last-failed"], environ)
-
-
-def bench(words: list[str]) -> int:
-    """Times and ratios, by tests/bench. Raises BuildError."""
-    return _long("bench", words)
-
-
-def campaigns(words: list[str]) -> int:
-    """Kills and stops by the hundred, by tests/campaigns. Raises BuildError."""
-    return _long("campaigns", words)
-
-
-def fuzzing(words: list[str]) -> int:
-    """Mutated files for every reader, by tests/fuzzing. Raises BuildError."""
     assemble.build()
-    return _python("fuzzing", words, _surroundings())
+    environ = _with_browser(args)
+    commands: list[list[str | Path]] = [
+        [sys.executable, ROOT / "build.py", "check"],
+        _pytest_command("unit", ["tests/unit"]),
+        _pytest_command("contract", ["tests/contract", "-m", "not timing"]),
+    ]
+    with ThreadPoolExecutor(1) as beside:
+        background = [beside.submit(_captured, command, environ) for command in commands]
+        browsers = min((os.cpu_count() or 1) + 1, _MOST_BROWSERS)
+        workers = ["-n", str(browsers), "--dist", "worksteal"]
+        in_browser = _pytest("browser", ["tests/e2e", "-m", "not timing", *workers], environ)
+        codes = [_report(job) for job in background]
+    timing = _pytest("timing", ["tests/contract", "tests/e2e", "-m", "timing"], environ)
+    return max(codes) or verdict([in_browser, timing], environ)
 
 
-def _long(module: str, words: list[str]) -> int:
+def verdict(codes: list[int], environ: dict[str, str]) -> int:
+    """Retry the browser tests that failed, alone; return 0 if all hold now and they were few.
+
+    A browser on a busy machine is late now and then. A fault fails again.
+    """
+    if max(codes) == 0:
+        return 0
+    if max(codes) > _TESTS_FAILED:
+        return max(codes)
+    results = test_results.read(_RESULTS / "browser.xml", _RESULTS / "timing.xml")
+    names, too_many = test_results.retried(results)
+    log(f"{len(names)} of {len(results)} browser tests failed; each is retried alone:")
+    log("\n".join(f"  {name}" for name in names))
+    retry = ["tests/contract", "tests/e2e", "--last-failed", "--last-failed-no-failures", "none"]
+    code = _pytest("retry", retry, environ)
+    if code == 0 and too_many:
+        log(f"each passed when retried; more than {test_results.MAX_RETRIED_SHARE:.0%} is a fault")
+        return 1
+    return code
+
+
+def bench(args: list[str]) -> int:
+    """Measure times and ratios, by tests/bench. Raises BuildError."""
+    return _built_module("bench", args)
+
+
+def campaigns(args: list[str]) -> int:
+    """Kill and stop the browser hundreds of times, by tests/campaigns. Raises BuildError."""
+    return _built_module("campaigns", args)
+
+
+def fuzzing(args: list[str]) -> int:
+    """Give mutated files to every reader, by tests/fuzzing. Raises BuildError."""
     assemble.build()
-    return _python(module, words, _with_browser(words))
+    return _run([environment.PYTHON, "-m", "fuzzing", *args], _environment())
 
 
-def _python(module: str, words: list[str], environ: dict[str, str]) -> int:
-    return subprocess.run(
-        [environment.PYTHON, "-m", module, *words], cwd=ROOT, env=environ, check=False
-    ).returncode
+def _built_module(module: str, args: list[str]) -> int:
+    assemble.build()
+    return _run([environment.PYTHON, "-m", module, *args], _with_browser(args))
 
 
-def _surroundings() -> dict[str, str]:
+def _pytest(name: str, args: list[str], environ: dict[str, str]) -> int:
+    return _run(_pytest_command(name, args), environ)
+
+
+def _pytest_command(name: str, args: list[str]) -> list[str | Path]:
+    """Returns the command of a run whose results ``--slowest`` and the retry can read."""
+    return [environment.PYTHON, "-m", "pytest", f"--junitxml={_RESULTS / name}.xml", *args]
+
+
+def _run(command: list[str | Path], environ: dict[str, str]) -> int:
+    return subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
+
+
+def _captured(command: list[str | Path], environ: dict[str, str]) -> tuple[int, str]:
+    """Run at a lower priority, where the system has ``nice``; return exit code and output."""
+    nice = ["nice"] if shutil.which("nice") else []
+    done = subprocess.run(
+        [*nice, *command],
+        cwd=ROOT, env=environ, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout
+
+
+def _report(job: Future[tuple[int, str]]) -> int:
+    code, output = job.result()
+    sys.stdout.write(output)
+    sys.stdout.flush()
+    return code
+
+
+def _environment() -> dict[str, str]:
     return {**os.environ, **environment.python_environment()}
 
 
-def _with_browser(words: list[str]) -> dict[str, str]:
-    """The surroundings with a Chromium; ``--chromium PATH`` is taken out of ``words``."""
-    found = {chromium.VARIABLES[0]: str(chromium.find(words))}
-    _languages()
-    _fonts()
-    return {**_surroundings(), **found}
+def _with_browser(args: list[str]) -> dict[str, str]:
+    """Returns the environment with a Chromium in it; takes ``--chromium PATH`` out of ``args``."""
+    found = {chromium.VARIABLES[0]: str(chromium.find(args))}
+    _install_languages()
+    _install_fonts()
+    return {**_environment(), **found}
 
 
-def _languages() -> None:
-    """Debian keeps the languages that its Chromium speaks in a package of their own."""
-    if not _DEBIANS_LOCALES.is_dir() or (_DEBIANS_LOCALES / "ja.pak").is_file():
+def _install_languages() -> None:
+    """Debian's Chromium has its languages in a package of their own."""
+    folder = _DEBIAN_CHROMIUM_LOCALES
+    if not folder.is_dir() or (folder / "ja.pak").is_file():
         return
     if not apt.apt_install("chromium-l10n"):
-        log("this Chromium speaks no Japanese: apt-get install chromium-l10n, or tests fail")
+        log("this Chromium has no Japanese: apt-get install chromium-l10n, or tests fail")
 
 
-def _fonts() -> None:
-    """Japanese pages are photographed: without such a font they are rows of boxes."""
+def _install_fonts() -> None:
+    """Without a Japanese font, screenshots of Japanese pages show empty boxes."""
     if shutil.which("fc-list") is None:
         return
     listed = subprocess.run(
         ["fc-list", ":lang=ja", "family"], capture_output=True, text=True, check=False
     )
     if not listed.stdout.strip() and not apt.apt_install("fonts-noto-cjk"):
-        log("no Japanese font here: screenshots will lack the letters (fonts-noto-cjk has them)")
+        log("no Japanese font: screenshots will lack letters (package fonts-noto-cjk has one)")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser as Connection
-    from playwright.sync_api import Page, Playwright
+    from playwright.sync_api import CDPSession, Page, Playwright
 
 PATIENCE_S = 15.0
 LOOK_EVERY_S = 0.02
@@ -54,6 +54,18 @@ AWAKE = (
     "--disable-background-timer-throttling",
     "--disable-hang-monitor",
 )
+
+# All but the worker's registration, which belongs to the installed extension.
+CLEARED_STORAGE = "file_systems,indexeddb,local_storage,cache_storage"
+CLEAR = """async () => {
+    for (const area of ["local", "session", "sync"]) await chrome.storage[area].clear();
+    const folder = await navigator.storage.getDirectory();
+    for await (const name of folder.keys()) await folder.removeEntry(name, { recursive: true });
+    await chrome.alarms.clearAll();
+    const { permissions } = await chrome.permissions.getAll();
+    const optional = chrome.runtime.getManifest().optional_permissions ?? [];
+    await chrome.permissions.remove({ permissions: permissions.filter(p => optional.includes(p)) });
+}"""
 
 Value = TypeVar("Value")
 
@@ -120,6 +132,7 @@ class Browser:
 
     page: Page
     back_room: Page
+    reusable = True  # until something happens to it that ``reset`` can't undo
 
     def __init__(
         self, playwright: Playwright, product: Path, profile: Path, setting: Setting
@@ -182,6 +195,7 @@ class Browser:
 
     def quit(self) -> None:
         """End it as a person does, so that everything is written."""
+        self.reusable = False
         if self._process.poll() is None:
             with suppress(Exception):  # it may be gone before it has answered
                 self._cdp.send("Browser.close")
@@ -193,6 +207,7 @@ class Browser:
 
     def kill(self) -> None:
         """End it as a crash does: no process of it runs another instruction."""
+        self.reusable = False
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._disconnect()
@@ -343,6 +358,7 @@ class Browser:
 
     def ruin(self) -> None:
         """Damage all that the extension has stored, on disk and in memory."""
+        self.reusable = False
         self.back_room.evaluate(
             """async () => {
                 const held = await chrome.storage.local.get(null);
@@ -368,6 +384,41 @@ class Browser:
             if page not in (self.page, self.back_room):
                 page.close()
         self.page.goto("about:blank")
+
+    def reset(self) -> None:
+        """Bring everything back to what it is after a start on a fresh profile.
+
+        Raises AssertionError if something is left. Only the download folder's content, the network
+        log and the clipboard stay.
+        """
+        self._close_popups()
+        if self._zoomed:
+            self.page.bring_to_front()
+            self.set_zoom(1)
+        front = self._context.new_page()
+        for page in self._context.pages:
+            if page not in (front, self.back_room):
+                page.close()
+        self.page = front
+        self._context.clear_cookies()
+        self._context.clear_permissions()
+        self._cdp.send("Browser.setDownloadBehavior", {"behavior": "default"})
+        session = self._context.new_cdp_session(self.back_room)
+        session.send("ServiceWorker.enable")
+        until(lambda: self._is_cleared(session), "the extension's storage to be empty")
+        session.detach()
+        self._front_popup = None
+
+    def _is_cleared(self, session: CDPSession) -> bool:
+        """Stop the worker, clear all that is stored; whether nothing has written meanwhile."""
+        for target in self._targets("background_page"):  # the offscreen document
+            self._cdp.send("Target.closeTarget", {"targetId": target["targetId"]})
+        session.send("ServiceWorker.stopAllWorkers")
+        until(lambda: not self.worker_runs(), "the worker to stop")
+        everything = {"origin": self.url("").rstrip("/"), "storageTypes": CLEARED_STORAGE}
+        session.send("Storage.clearDataForOrigin", everything)
+        self.back_room.evaluate(CLEAR)
+        return not self.worker_runs() and not self.stored() and not self.board()
 
     def _close_popups(self) -> None:
         for target in self._targets("page"):

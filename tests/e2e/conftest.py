@@ -1,11 +1,12 @@
-"""One browser for the tests of a module, a console for each test, an album for each test."""
+"""Fixtures: a browser for the tests of a module, a console and an album for each test."""
 
 from __future__ import annotations
 
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import console
 import pytest
@@ -14,6 +15,7 @@ from playwright.sync_api import expect, sync_playwright
 from e2e import noticeboard
 from e2e.album import Album
 from e2e.browser import PATIENCE_S, Browser, Setting
+from e2e.browser_pool import BrowserPool
 from e2e.person import Person
 
 if TYPE_CHECKING:
@@ -42,23 +44,41 @@ def playwright() -> Iterator[Playwright]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def start(
+@pytest.fixture(scope="session")
+def pool(
     playwright: Playwright, product: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[..., Browser]]:
-    """Start a browser with a fresh profile; at the end, hear whom it asked."""
-    begun: list[Browser] = []
+) -> Iterator[BrowserPool]:
+    """The browsers of this run. Fails at the end if any asked another machine for anything."""
+    browsers = BrowserPool(playwright, product, lambda: tmp_path_factory.mktemp("profile"))
+    yield browsers
+    assert browsers.close() == []
 
-    def start(setting: Setting | None = None, product: Path = product) -> Browser:
-        profile = tmp_path_factory.mktemp("profile")
-        begun.append(Browser(playwright, product, profile, setting or Setting()))
-        return begun[-1]
+
+@contextmanager
+def _taken(pool: BrowserPool) -> Iterator[Callable[..., Browser]]:
+    taken: list[Browser] = []
+
+    def start(setting: Setting | None = None, **options: Any) -> Browser:
+        taken.append(pool.take(setting or Setting(), **options))
+        return taken[-1]
 
     yield start
-    for browser in begun:
-        browser.quit()
-    outward = [asking for b in begun for log in b.asked() for asking in log.outward]
-    assert outward == []
+    for browser in taken:
+        pool.give_back(browser)
+
+
+@pytest.fixture
+def start(pool: BrowserPool) -> Iterator[Callable[..., Browser]]:
+    """Start a browser for this test, with the arguments of ``BrowserPool.take``."""
+    with _taken(pool) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def start_for_module(pool: BrowserPool) -> Iterator[Callable[..., Browser]]:
+    """Start a browser for all tests of the module, with the arguments of ``BrowserPool.take``."""
+    with _taken(pool) as start:
+        yield start
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +88,9 @@ def setting() -> Setting:
 
 
 @pytest.fixture(scope="module")
-def browser(start: Callable[..., Browser], setting: Setting) -> Browser:
+def browser(start_for_module: Callable[..., Browser], setting: Setting) -> Browser:
     """The module's browser."""
-    return start(setting)
+    return start_for_module(setting)
 
 
 @pytest.fixture

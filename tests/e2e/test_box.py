@@ -201,7 +201,6 @@ def test_at_any_pixel_ratio(
     zoom_to(person, zoom)
     popup = person.scan_region("nw")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
-    person.browser.quit()
 
 
 # --- twice ---

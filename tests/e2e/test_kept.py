@@ -13,7 +13,7 @@ from e2e.browser import until
 from e2e.person import Person, box_round, overlay_is_there
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     import console
 
@@ -33,11 +33,9 @@ def before_qr(enrolling: Person) -> Person:
 
 
 @pytest.fixture
-def mortal(start: Callable[..., Browser]) -> Iterator[Browser]:
+def mortal(start: Callable[..., Browser]) -> Browser:
     """A browser to be killed."""
-    browser = start()
-    yield browser
-    browser.quit()
+    return start()
 
 
 def names(browser: Browser) -> list[str]:

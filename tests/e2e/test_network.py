@@ -75,7 +75,7 @@ def test_the_worker_can_ask_nobody(browser: Browser, site: console.Site) -> None
 
 def test_everything_that_is_loaded_is_ours(start: Callable[..., Browser]) -> None:
     """From the first start to the first code, the browser is asked for nothing but our files."""
-    browser = start()
+    browser = start(new_profile=True)
     browser.ask("account.add", uri="otpauth://totp/a?secret=JBSWY3DPEHPK3PXP")
     browser.press_icon().locator("[data-code]").wait_for()
     browser.quit()

@@ -363,4 +363,3 @@ def test_in_both_languages_and_schemes(
     person.page.wait_for_timeout(250)
     person.photograph("overlay")
     person.page.keyboard.press("Escape")
-    person.browser.quit()

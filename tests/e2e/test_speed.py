@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from bench import report
 from bench.parts import in_short
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.timing
 
 
 def test_a_click_and_a_start_take_what_an_empty_extension_and_bare_reading_take(

@@ -30,7 +30,11 @@ def well(tally: Tally) -> None:
     assert tally.faults == []
 
 
-@pytest.mark.parametrize("campaign", SHORT, ids=lambda module: module.NAME)
+@pytest.mark.parametrize(
+    "campaign",
+    [pytest.param(c, marks=[pytest.mark.timing] if c is speed else []) for c in SHORT],
+    ids=lambda module: module.NAME,
+)
 def test_nothing_happens_that_must_not(ground: Ground, campaign: ModuleType) -> None:
     well(campaign.run(ground, SHORT[campaign], seed=7))
 

@@ -32,7 +32,7 @@ ASKING_MS = 1_500  # in which an opened popup has its fresh codes
 
 def protected(start: Callable[..., Browser], **rules: Any) -> Browser:
     """A new browser with two accounts behind a passphrase, open."""
-    browser = start()
+    browser = start(new_profile=True)
     for name in NAMES:
         added = ledger.adding(name)
         browser.ask(added.command, **added.args)
@@ -42,14 +42,14 @@ def protected(start: Callable[..., Browser], **rules: Any) -> Browser:
 
 
 @pytest.fixture(scope="module")
-def left_alone(start: Callable[..., Browser]) -> Browser:
+def left_alone(start_for_module: Callable[..., Browser]) -> Browser:
     """Locks after a minute, and nobody uses it meanwhile: begun first, looked at last."""
-    return protected(start, after_minutes=1)
+    return protected(start_for_module, after_minutes=1)
 
 
 @pytest.fixture(scope="module")
-def behind_lock(start: Callable[..., Browser], left_alone: Browser) -> Browser:  # noqa: ARG001
-    return protected(start)
+def behind_lock(start_for_module: Callable[..., Browser], left_alone: Browser) -> Browser:  # noqa: ARG001
+    return protected(start_for_module)
 
 
 @pytest.fixture
@@ -244,7 +244,6 @@ def test_all_of_many_accounts_come_after_the_first(start: Callable[..., Browser]
     popup.locator("input[name=passphrase]").fill(PASSPHRASE)
     popup.keyboard.press("Enter")
     expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES) + len(names))
-    browser.quit()
 
 
 def test_a_minute_later_it_has_locked_by_itself(left_alone: Browser) -> None:

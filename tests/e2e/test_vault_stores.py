@@ -151,7 +151,7 @@ def test_what_a_newer_kakomi_wrote_is_not_touched(kept: Browser) -> None:
 def test_a_plain_vault_of_version_1_is_sealed_and_its_bytes_go(
     start: Callable[..., Browser],
 ) -> None:
-    browser = start()
+    browser = start(new_profile=True)
     browser.ask("vault.status")
     place = stores.PLACES[json.loads(PLAIN)["generation"] % len(stores.PLACES)]
     stores.write_first(browser, {place: PLAIN})

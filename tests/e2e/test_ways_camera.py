@@ -15,7 +15,7 @@ from e2e.browser import Browser, Setting, until
 from e2e.test_ways_transfer import codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Page
@@ -66,7 +66,7 @@ def film(path: Path, texts: list[str | None], frames_each: int = 12) -> str:
 @pytest.fixture
 def watching(
     start: Callable[..., Browser], tmp_path: Path
-) -> Iterator[Callable[[list[str | None], str], tuple[Browser, Page]]]:
+) -> Callable[[list[str | None], str], tuple[Browser, Page]]:
     """A browser with its camera page open."""
     begun: list[Browser] = []
 
@@ -79,9 +79,7 @@ def watching(
             page.locator("#begin").click()
         return begun[-1], page
 
-    yield watch
-    for browser in begun:
-        browser.quit()
+    return watch
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -123,7 +121,6 @@ def test_a_refused_camera_says_what_else_there_is(
     page.locator("#begin").click()
     expect(page.locator("#note")).not_to_be_empty()
     album.take(page, "refused")
-    browser.quit()
 
 
 def test_it_is_reached_from_the_popup(browser: Browser) -> None:
