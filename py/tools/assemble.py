@@ -6,10 +6,13 @@ import hashlib
 import json
 import shutil
 import tomllib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools import bundle_js, bundle_python, environment, generate_types, node, vendor
 from tools.paths import (
+    CACHE,
+    DEBUG_UNPACKED,
     DIST,
     EXTENSION,
     MANIFEST,
@@ -37,24 +40,37 @@ def version() -> str:
     return version
 
 
-def build() -> Path:
-    """Make everything that has changed; the folder to load."""
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The folders of a build: ``modules`` has each module as a file, ``unpacked`` is loaded."""
+
+    modules: Path
+    unpacked: Path
+    python: Path
+    debug: bool
+
+
+def build(*, debug: bool = False) -> Path:
+    """Make everything that has changed; returns the folder to load. Raises BuildError."""
     with build_lock():
         environment.prepare()
         node.prepare()
         vendor.prepare()
-        bundle_python.prepare()
-        generate_types.prepare()
+        python = bundle_python.prepare(debug=debug)
+        modules = CACHE / "modules-debug" if debug else MODULES
+        layout = _Layout(modules, DEBUG_UNPACKED if debug else UNPACKED, python, debug)
+        if not debug:
+            generate_types.prepare()
         own = [p for p in files(EXTENSION) if _ships(p)]
-        made = [bundle_python.OUT / name for name in bundle_python.MADE]
+        made = [python / name for name in bundle_python.MADE]
         rules = [TOOLS / name for name in ("assemble.py", "bundle_js.py", "bundle_js.mjs")]
         task(
-            display_path(UNPACKED),
-            lambda: _assemble(own),
+            display_path(layout.unpacked),
+            lambda: _assemble(own, layout),
             inputs=[*own, *made, *files(vendor.VENDOR), MANIFEST, PROJECT, NODE_LOCK, *rules],
-            outputs=[UNPACKED / "manifest.json", MODULES / "manifest.json"],
+            outputs=[layout.unpacked / "manifest.json", modules / "manifest.json"],
         )
-    return UNPACKED
+    return layout.unpacked
 
 
 def package(_words: list[str]) -> int:
@@ -76,32 +92,35 @@ def _ships(path: Path) -> bool:
     return path.name.endswith(_SHIPPED) and path.name not in _AT_HOME
 
 
-def _assemble(own: list[Path]) -> None:
-    """Beside the old one first, so that there is never half an extension at its place."""
-    _lay_out(own, MODULES)
-    fresh, stale = DIST / "kakomi.new", DIST / "kakomi.old"
+def _assemble(own: list[Path], layout: _Layout) -> None:
+    """Make the new folder beside the old one, so that there is never half an extension."""
+    _lay_out(own, layout)
+    fresh = layout.unpacked.with_suffix(".new")
+    stale = layout.unpacked.with_suffix(".old")
     for folder in (fresh, stale):
         shutil.rmtree(folder, ignore_errors=True)
-    left_out = bundle_js.only_joined(MODULES)
-    for path in files(MODULES):
-        if path not in left_out:
-            _copy(path, fresh / path.relative_to(MODULES))
-    bundle_js.join(MODULES, fresh)
-    if UNPACKED.exists():
-        UNPACKED.rename(stale)
-    fresh.rename(UNPACKED)
+    bundled = bundle_js.bundle(layout.modules, fresh, debug=layout.debug)
+    made = {*bundle_js.WORKER.values(), *bundle_js.PAGES}
+    for path in files(layout.modules):
+        name = path.relative_to(layout.modules).as_posix()
+        if name not in bundled.superfluous | made:
+            _copy(path, fresh / name)
+    if layout.unpacked.exists():
+        layout.unpacked.rename(stale)
+    fresh.rename(layout.unpacked)
     shutil.rmtree(stale, ignore_errors=True)
 
 
-def _lay_out(own: list[Path], folder: Path) -> None:
-    """Everything at its place, each module a file."""
+def _lay_out(own: list[Path], layout: _Layout) -> None:
+    """Put everything at its place, each module a file."""
+    folder = layout.modules
     shutil.rmtree(folder, ignore_errors=True)
     for path in own:
         _copy(path, folder / path.relative_to(EXTENSION))
     for path in files(vendor.VENDOR):
         _copy(path, folder / "vendor" / path.relative_to(vendor.VENDOR))
     for name in bundle_python.MADE:
-        _copy(bundle_python.OUT / name, folder / "python" / name)
+        _copy(layout.python / name, folder / "python" / name)
     manifest = {**json.loads(MANIFEST.read_text("utf-8")), "version": version()}
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / "manifest.json").write_text(text, "utf-8")

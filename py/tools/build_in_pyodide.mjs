@@ -3,6 +3,8 @@
 //   node build_in_pyodide.mjs archives  PYODIDE_DIR OUT_DIR STOCK_STDLIB WHEELS_DIR SOURCE_DIR
 //     OUT_DIR/stdlib.zip   the standard library as .pyc, compiled by the very Python that will read it
 //     OUT_DIR/kakomi.zip   our own code and, put in by micropip, the wheels
+//   node build_in_pyodide.mjs library  PYODIDE_DIR OUT_DIR STOCK_STDLIB
+//     OUT_DIR/stdlib.zip   all of the standard library, with line numbers and docstrings, for a debug build
 //   node build_in_pyodide.mjs snapshot  PYODIDE_DIR OUT_DIR
 //     OUT_DIR/memory.bin   the interpreter's memory with all of kakomi imported
 //     OUT_DIR/begun.bin    the memory when a restored one is about to be poured in
@@ -121,6 +123,7 @@ try {
     ];
     await archived("archives", given, ["stdlib.zip", "kakomi.zip"]);
   }
+  if (step === "library") await archived("library", [], ["stdlib.zip"]);
   if (step === "package") await archived("package", [[first, "/unpacked"]], ["package.zip"]);
 } catch (error) {
   // Python's own words suffice; the stack would show Pyodide's one-line source whole.

@@ -1,34 +1,67 @@
-// A file and all it imports as one: node bundle_js.mjs NODE_MODULES ENTRY OUT worker|page
+// Bundles the extension's scripts and style sheets with esbuild: node bundle_js.mjs NODE_MODULES REQUEST
 //
-// For a worker that is a classic script, for a page a module or a style sheet. Spaces and some syntax are left
-// out, names stay. Scripts that were made to be classic ones are not taken in: whoever loads the script loads
-// them first. What a page imports later is in the same file, and runs no sooner.
+// REQUEST is JSON, see bundle_js.py. Prints {"bundled": [...], "loaded": [...]}: the files that the bundles
+// contain, and the files that the other pages load by themselves, as esbuild's metafile lists them.
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const [modules = "", entry = "", out = "", whose = ""] = process.argv.slice(2);
+const [modules = "", request = ""] = process.argv.slice(2);
+const { folder, out, scripts, pages, debug } = JSON.parse(request);
 const { build } = createRequire(join(modules, "modules.js"))("esbuild");
+
+// These are classic scripts: begin.js loads them with importScripts, so no bundle contains them.
 const CLASSIC = /\/vendor\/(hash-wasm|jsqr)\//;
 
 /** @param {any} build esbuild's own object */
-function leaveOut({ onResolve, onLoad }) {
-  const out = (/** @type {{ path: string }} */ { path }) => ({ path, namespace: "classic" });
-  onResolve({ filter: CLASSIC }, out);
+function leaveOutClassicScripts({ onResolve, onLoad }) {
+  const apart = (/** @type {{ path: string }} */ { path }) => ({ path, namespace: "classic" });
+  onResolve({ filter: CLASSIC }, apart);
   onLoad({ filter: /.*/, namespace: "classic" }, () => ({ contents: "" }));
 }
 
-await build({
-  entryPoints: [entry],
-  outfile: out,
+const common = {
+  absWorkingDir: folder,
   bundle: true,
-  format: whose === "worker" ? "iife" : "esm",
   charset: "utf8",
-  minifySyntax: true,
-  minifyWhitespace: true,
-  // Pyodide's scripts ask for these under Node alone, and for their own address.
-  external: ["node:*", "ws"],
+  // Pyodide imports these only under Node, and its own address is never used.
+  external: ["node:*", "ws", "*.png", "*.svg"],
   define: { "import.meta.url": "undefined" },
-  plugins: [{ name: "classic scripts", setup: leaveOut }],
+  plugins: [{ name: "classic scripts", setup: leaveOutClassicScripts }],
   logLevel: "warning",
-});
+  // Both in Pyodide's own script, which uses neither under this policy.
+  logOverride: { "direct-eval": "silent", "commonjs-variable-in-esm": "silent" },
+  metafile: true,
+};
+
+/** @returns {string[]} the files that went into it, without the classic scripts */
+function inputs(/** @type {any} */ { metafile }) {
+  return Object.keys(metafile.inputs).filter((name) => !name.startsWith("classic:"));
+}
+
+/** @returns {Promise<string[]>} */
+async function bundle(/** @type {{ entry: string, script: string, worker: boolean }} */ one) {
+  const made = await build({
+    ...common,
+    entryPoints: [one.entry],
+    outfile: join(out, one.script),
+    format: one.worker ? "iife" : "esm",
+    // Names stay, so that a stack says in which function something failed.
+    minifySyntax: !debug,
+    minifyWhitespace: !debug,
+    sourcemap: debug ? "linked" : false,
+  });
+  return inputs(made);
+}
+
+const bundled = await Promise.all(scripts.map(bundle));
+const loaded = await Promise.all(
+  pages.map(async (/** @type {string} */ entry) =>
+    inputs(
+      await build({ ...common, entryPoints: [entry], outdir: out, format: "esm", write: false }),
+    ),
+  ),
+);
+console.log(
+  JSON.stringify({ bundled: [...new Set(bundled.flat())], loaded: [...new Set(loaded.flat())] }),
+);

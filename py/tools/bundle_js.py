@@ -1,14 +1,17 @@
-"""Scripts: which modules a page or a worker takes, and one file of those it needs at once.
+"""Bundles: one script for each of the worker's two files, one script and style sheet for the popup.
 
-A worker that is started reads and compiles each of its modules before it runs the first; one script
-takes half the time, and the first can ask for what Python is made from before that
-(``extension/begin.js``). The popup likewise: each file it names is a way to the browser and back
-before the first code is on the screen.
+A worker that starts reads and compiles every module before it runs the first; one script takes half
+the time, and the first one can request Python's files before the second is compiled
+(``extension/begin.js``). Each file that the popup names costs a round trip to the browser before
+the first code is painted.
 """
 
 from __future__ import annotations
 
-import re
+import json
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
 from tools import node
@@ -16,67 +19,72 @@ from tools.paths import NODE_MODULES, TOOLS
 from tools.tasks import run_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-# A module of the extension -> the script that is made of it.
+# Module of the extension -> the script that is made of it.
 WORKER = {"begin.js": "begin.js", "service_worker.js": "worker.js"}
-# Pages that are opened all day long, each with one script and one style sheet.
+# Files of a page that is opened all day long.
 PAGES = ("popup/popup.js", "popup/popup.css")
 
-_IMPORTED = re.compile(
-    r"""(?:^(?:import|export)\b(?:[^;"'()]*\bfrom)?\s*|\bimport\()["'](\.[^"']+)["']""",
-    re.MULTILINE,
-)
-_NAMED = re.compile(r"""<(?:script|link)\b[^>]*\b(?:src|href)="([^"]+\.(?:m?js|css))\"""")
-_STYLED = re.compile(r"""^@import "([^"]+)";""", re.MULTILINE)
+
+@dataclass(frozen=True, slots=True)
+class Bundled:
+    """Paths in the extension. ``inputs`` are in a bundle, ``loaded`` are loaded by other pages."""
+
+    inputs: frozenset[str]
+    loaded: frozenset[str]
+
+    @property
+    def superfluous(self) -> frozenset[str]:
+        """What nothing loads as a file of its own."""
+        return self.inputs - self.loaded
 
 
-def taken(entries: Iterable[Path]) -> set[Path]:
-    """The modules and style sheets at ``entries``, and all that they import."""
-    found: set[Path] = set()
-    waiting = [path.resolve() for path in entries]
-    while waiting:
-        path = waiting.pop()
-        if path in found or not path.is_file():
-            continue
-        found.add(path)
-        imported = _STYLED if path.suffix == ".css" else _IMPORTED
-        names = imported.findall(path.read_text("utf-8"))
-        waiting += [(path.parent / name).resolve() for name in names]
-    return found
+class _Names(HTMLParser):
+    """Collects the scripts and style sheets that a page names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attribute = {"script": "src", "link": "href"}.get(tag)
+        name = dict(attrs).get(attribute or "")
+        if name and name.endswith((".js", ".mjs", ".css")):
+            self.found.append(name)
 
 
-def of_pages(folder: Path) -> set[Path]:
-    """What the pages in there take that are no one file's."""
-    named: list[Path] = []
-    for page in folder.rglob("*.html"):
-        names = _NAMED.findall(page.read_text("utf-8"))
-        named += [(folder if name[0] == "/" else page.parent) / name.strip("/") for name in names]
-    joined = {(folder / entry).resolve() for entry in PAGES}
-    return taken(path for path in named if path.resolve() not in joined)
+def named_by_pages(modules: Path) -> set[str]:
+    """Returns the scripts and style sheets that the HTML files name, but for the bundled ones."""
+    found = set()
+    for page in modules.rglob("*.html"):
+        names = _Names()
+        names.feed(page.read_text("utf-8"))
+        folder = page.parent.relative_to(modules).as_posix()
+        found |= {
+            name.lstrip("/") if name[0] == "/" else normpath(join(folder, name))
+            for name in names.found
+        }
+    return found - set(PAGES)
 
 
-def join(modules: Path, target: Path) -> None:
-    """Make the worker's scripts, and the pages', of an extension whose files lie in ``modules``.
+def bundle(modules: Path, target: Path, *, debug: bool = False) -> Bundled:
+    """Write the bundles of the extension whose files lie in ``modules`` into ``target``.
 
-    Raises BuildError.
+    With ``debug`` they are not minified and have source maps. Raises BuildError.
     """
-    parts = [(entry, script, "worker") for entry, script in WORKER.items()]
-    parts += [(entry, entry, "page") for entry in PAGES]
-    for entry, out, whose in parts:
-        program = [node.program(), TOOLS / "bundle_js.mjs", NODE_MODULES]
-        why = f"{entry} could not be made one file"
-        run_program(*program, modules / entry, target / out, whose, why=why)
-
-
-def only_joined(modules: Path) -> set[Path]:
-    """What is in those and taken by nobody else: it need not be there again."""
-    classic = {p for p in taken([modules / "service_worker.js"]) if _is_classic(p)}
-    joined = taken(modules / entry for entry in (*WORKER, *PAGES))
-    return joined - of_pages(modules) - classic
-
-
-def _is_classic(path: Path) -> bool:
-    """Whether it is loaded by itself (``bundle_js.mjs`` has the same rule)."""
-    return path.parent.name in ("hash-wasm", "jsqr")
+    scripts = [{"entry": e, "script": s, "worker": True} for e, s in WORKER.items()]
+    scripts += [{"entry": e, "script": e, "worker": False} for e in PAGES]
+    request = {
+        "folder": str(modules),
+        "out": str(target),
+        "scripts": scripts,
+        "pages": sorted(named_by_pages(modules)),
+        "debug": debug,
+    }
+    output = run_program(
+        node.program(), TOOLS / "bundle_js.mjs", NODE_MODULES, json.dumps(request),
+        why="the scripts could not be bundled",
+    )  # fmt: skip
+    found = json.loads(output.splitlines()[-1])
+    return Bundled(frozenset(found["bundled"]), frozenset(found["loaded"]))

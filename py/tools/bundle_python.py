@@ -1,14 +1,27 @@
-"""The extension's Python: two archives of compiled modules, and a snapshot with all imported."""
+"""The extension's Python: two archives of modules, and a memory snapshot with all of them imported.
+
+A debug build has Kakomi's modules as sources, and line numbers and docstrings in the standard
+library, so that a traceback names file and line.
+"""
 
 from __future__ import annotations
 
 import shutil
+import zipfile
 from typing import TYPE_CHECKING
 
 from tools import node, snapshot_format, vendor, wasm
 from tools.environment import PYTHON
-from tools.paths import CACHE, EXTENSION, EXTENSION_REQUIREMENTS, NODE_LOCK, SOURCE, TOOLS, files
-from tools.paths import TOOLS_REQUIREMENTS as TOOLS_LOCK
+from tools.paths import (
+    CACHE,
+    EXTENSION,
+    EXTENSION_REQUIREMENTS,
+    NODE_LOCK,
+    SOURCE,
+    TOOLS,
+    TOOLS_REQUIREMENTS,
+    files,
+)
 from tools.tasks import run_program, task
 
 if TYPE_CHECKING:
@@ -16,30 +29,56 @@ if TYPE_CHECKING:
 
 WHEELS = CACHE / "wheels"
 OUT = CACHE / "python"
-_RECIPE = (
-    "archive.py",
-    "trim_pyodide.py",
-    "snapshot_format.py",
-    "build_in_pyodide.mjs",
-    "vendor.py",
-    "wasm.py",
-)
+DEBUG_OUT = CACHE / "python-debug"
 MADE = ("stdlib.zip", "kakomi.zip", "snapshot.bin")
+_LOCKS = (EXTENSION_REQUIREMENTS, NODE_LOCK, TOOLS_REQUIREMENTS)
+_RECIPE = tuple(
+    TOOLS / name
+    for name in (
+        "archive.py",
+        "build_in_pyodide.mjs",
+        "bundle_python.py",
+        "snapshot_format.py",
+        "trim_pyodide.py",
+        "vendor.py",
+        "wasm.py",
+    )
+)
 # The wheels are for Pyodide's Python, not for the one that runs the build.
 _TARGET = ("--python-version", "3.14", "--only-binary", ":all:")
+_NEVER_IMPORTED = "cpython"  # stands in for the browser under CPython
 
 
-def prepare() -> None:
-    """Make ``stdlib.zip``, ``kakomi.zip`` and ``snapshot.bin``. Raises BuildError."""
+def prepare(*, debug: bool = False) -> Path:
+    """Returns the folder in which the files of ``MADE`` are up to date. Raises BuildError."""
     task("wheels for the extension", _download, inputs=[EXTENSION_REQUIREMENTS], outputs=[WHEELS])
-    recipe = [TOOLS / name for name in _RECIPE]
-    locks = [EXTENSION_REQUIREMENTS, NODE_LOCK, TOOLS_LOCK]
-    own = files(SOURCE / "kakomi")
+    own = [*files(SOURCE / "kakomi"), EXTENSION / "interpreter.js", EXTENSION / "snapshot.js"]
+    inputs = [*own, *_RECIPE, *_LOCKS]
+    if debug:
+        _prepare_debug(inputs)
+        return DEBUG_OUT
     task(
         "Python for the extension, with its snapshot",
         _make,
-        inputs=[*own, *recipe, *locks, EXTENSION / "interpreter.js"],
+        inputs=inputs,
         outputs=[OUT / name for name in MADE],
+    )
+    return OUT
+
+
+def _prepare_debug(inputs: list[Path]) -> None:
+    library = DEBUG_OUT / "stdlib.zip"
+    task(
+        "standard library for debugging",
+        lambda: _run_in_pyodide("library", DEBUG_OUT, vendor.standard_library()),
+        inputs=[*_RECIPE, *_LOCKS],
+        outputs=[library],
+    )
+    task(
+        "Python for debugging, with its snapshot",
+        _make_debug,
+        inputs=inputs,
+        outputs=[DEBUG_OUT / name for name in MADE],
     )
 
 
@@ -52,15 +91,36 @@ def _download() -> None:
     )  # fmt: skip
 
 
+def _run_in_pyodide(step: str, out: Path, *sources: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    program = (node.program(), TOOLS / "build_in_pyodide.mjs", step)
+    why = f"Pyodide could not make the extension's {step}"
+    run_program(*program, vendor.PYODIDE, out, *sources, why=why)
+
+
 def _make() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
-    OUT.mkdir(parents=True)
-    runtime = [node.program(), TOOLS / "build_in_pyodide.mjs"]
-    why = "the extension's Python could not be made"
-    sources = (vendor.standard_library(), WHEELS, SOURCE / "kakomi")
-    run_program(*runtime, "archives", vendor.PYODIDE, OUT, *sources, why=why)
-    run_program(*runtime, "snapshot", vendor.PYODIDE, OUT, why=why)
-    pack_memory(OUT)
+    _run_in_pyodide("archives", OUT, vendor.standard_library(), WHEELS, SOURCE / "kakomi")
+    _make_snapshot(OUT)
+
+
+def _make_debug() -> None:
+    own = SOURCE / "kakomi"
+    with zipfile.ZipFile(DEBUG_OUT / "kakomi.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in files(own, suffixes=(".py",)):
+            name = path.relative_to(own)
+            if name.parts[0] != _NEVER_IMPORTED:
+                archive.write(path, f"kakomi/{name.as_posix()}")
+        for wheel in sorted(WHEELS.glob("pyotp-*.whl")):
+            with zipfile.ZipFile(wheel) as package:
+                for member in package.namelist():
+                    archive.writestr(member, package.read(member))
+    _make_snapshot(DEBUG_OUT)
+
+
+def _make_snapshot(folder: Path) -> None:
+    _run_in_pyodide("snapshot", folder)
+    pack_memory(folder)
 
 
 def pack_memory(folder: Path) -> None:
@@ -68,16 +128,13 @@ def pack_memory(folder: Path) -> None:
     memory, begun = folder / "memory.bin", folder / "begun.bin"
     snapshot = memory.read_bytes()
     fresh = wasm.first_memory((vendor.PYODIDE / "pyodide.asm.wasm").read_bytes(), len(snapshot))
-    (folder / "snapshot.bin").write_bytes(
-        snapshot_format.packed(snapshot, fresh, begun.read_bytes())
-    )
+    packed = snapshot_format.packed(snapshot, fresh, begun.read_bytes())
+    (folder / "snapshot.bin").write_bytes(packed)
     memory.unlink()
     begun.unlink()
 
 
 def package(folder: Path, target: Path) -> None:
     """Write ``folder`` as one archive; by Pyodide, so that every machine deflates alike."""
-    runtime: list[str | Path] = [node.program(), TOOLS / "build_in_pyodide.mjs"]
-    sources = (OUT, vendor.standard_library(), folder)
-    run_program(*runtime, "package", vendor.PYODIDE, *sources, why="the package could not be made")
+    _run_in_pyodide("package", OUT, vendor.standard_library(), folder)
     (OUT / "package.zip").replace(target)

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def build(_args: list[str]) -> int:
-    """Build ``dist/kakomi``, the unpacked extension."""
-    assemble.build()
+def build(args: list[str]) -> int:
+    """Build ``dist/kakomi``, the unpacked extension; with ``--debug``, ``dist/kakomi-debug``."""
+    assemble.build(debug="--debug" in args)
     return 0
 
 

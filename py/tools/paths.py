@@ -24,6 +24,7 @@ MODULES = CACHE / "modules"  # the extension before its worker becomes one scrip
 SHAPES = EXTENSION / "shapes.d.ts"
 DIST = ROOT / "dist"
 UNPACKED = DIST / "kakomi"
+DEBUG_UNPACKED = DIST / "kakomi-debug"
 OUTPUT = TESTS / "output"
 
 

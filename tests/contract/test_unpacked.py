@@ -74,14 +74,16 @@ def test_no_script_would_fetch_from_anywhere() -> None:
         assert "https://" not in module.read_text("utf-8"), module
 
 
-def test_the_worker_and_the_popup_are_one_script_each_and_nothing_of_them_is_there_twice() -> None:
+def test_the_worker_and_the_popup_are_one_script_each_and_nothing_of_them_is_there_twice(
+    tmp_path: Path,
+) -> None:
     first = (DIST / MANIFEST["background"]["service_worker"]).read_text("utf-8")
     named = re.findall(r'"([\w./-]+\.(?:js|wasm|bin|zip))"', first)
     assert {"worker.js", "python/snapshot.bin", "vendor/pyodide/pyodide.asm.wasm"} <= {*named}
     assert [name for name in named if not (DIST / name).is_file()] == []
-    joined = {p.relative_to(paths.MODULES).as_posix() for p in bundle_js.only_joined(paths.MODULES)}
-    assert {"vendor/pyodide/pyodide.asm.mjs", "popup/deeds.js", "popup/rows.css"} <= joined
-    there = joined - {*bundle_js.WORKER.values(), *bundle_js.PAGES}
+    superfluous = bundle_js.bundle(paths.MODULES, tmp_path).superfluous
+    assert {"vendor/pyodide/pyodide.asm.mjs", "popup/list.js", "popup/rows.css"} <= superfluous
+    there = superfluous - {*bundle_js.WORKER.values(), *bundle_js.PAGES}
     assert [name for name in there if (DIST / name).exists()] == []
 
 

@@ -27,6 +27,8 @@ ITEMS = [{"name": "ACME", "login": {"username": "ann", "totp": made_files.HELLO}
 URI = f"otpauth://totp/Bank:me?secret={made_files.HELLO}&issuer=Bank"
 SOON_S = 1.0
 
+pytestmark = pytest.mark.timing  # whether the worker answers at once while a thread is busy
+
 
 def sealed(passes: int, memory_mib: int) -> bytes:
     """Sealed truly."""

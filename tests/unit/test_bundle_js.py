@@ -1,4 +1,4 @@
-"""Which modules are whose."""
+"""Which files the pages name, and which files only the bundles need."""
 
 from __future__ import annotations
 
@@ -45,18 +45,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path.resolve()
 
 
-def test_a_page_takes_what_it_names_and_all_that_is_imported_from_there(folder: Path) -> None:
-    found = {p.relative_to(folder).as_posix() for p in bundle_js.of_pages(folder)}
-    assert found == {"theme.css", "words.js", "help/help.js", "help/late.js", "help/more.js"}
+def test_a_page_names_its_scripts_and_style_sheets(folder: Path) -> None:
+    assert bundle_js.named_by_pages(folder) == {"theme.css", "help/help.js", "help/more.js"}
 
 
-def test_what_other_pages_take_too_and_scripts_by_themselves_stay_files(folder: Path) -> None:
-    found = {p.relative_to(folder).as_posix() for p in bundle_js.only_joined(folder)}
-    hands = ("index.js", "a.js", "b.mjs")
-    rest = {"begin.js", "files.js", "service_worker.js", "vendor/c/c.js"}
-    popup = ("popup.js", "popup.css", "rows.css", "late.js", "later.js")
-    assert found == {
-        *rest,
-        *(f"hands/{name}" for name in hands),
-        *(f"popup/{name}" for name in popup),
-    }
+def test_what_only_bundles_contain_is_superfluous() -> None:
+    bundled = bundle_js.Bundled(frozenset({"a.js", "words.js"}), frozenset({"words.js", "b.js"}))
+    assert bundled.superfluous == {"a.js"}
