@@ -76,6 +76,6 @@ def test_a_debug_build_says_in_which_file_and_line(folder: Path, *, debug: bool)
     script = out / "worker.js"
     assert script.with_name("worker.js.map").is_file() == debug
     if debug:
-        command = [node.program(), "--input-type=module", "-e", FIND, script, "throw new Error"]
+        command = (node.program(), "--input-type=module", "-e", FIND, script, "throw new Error")
         found = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
         assert json.loads(found.stdout) == ["b.mjs", 5]
