@@ -2,7 +2,7 @@
 // larger, is compiled: so the browser reads and compiles the one while this thread compiles the other.
 // The build makes a classic script of this, and another one, worker.js, of all that service_worker.js imports.
 
-import { ask } from "./files.js";
+import { ask } from "./runtime_files.js";
 
 globalThis.kakomiFiles = ask();
 

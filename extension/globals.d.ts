@@ -1,6 +1,6 @@
 // What the worker's first script leaves for the rest of it, and what only workers have.
 
-type Files = import("./files.js").Files;
+type Files = import("./runtime_files.js").Files;
 
 declare global {
   var kakomiFiles: Files | undefined;

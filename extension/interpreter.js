@@ -131,7 +131,7 @@ export async function memory(parts) {
   python.runPython(`
 import sys
 sys.path.insert(0, "${ARCHIVE}")
-import kakomi.chrome.door
+import kakomi.chrome.entrypoint
 import gc
 import random
 random.seed(0)

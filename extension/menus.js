@@ -1,14 +1,14 @@
 // The page's own menu: "add from this picture" and "add from this link", and elsewhere, on a drawing,
 // a canvas or beside them, "add from this page". What is pressed there becomes a request like any other.
 
-/** @typedef {import("./messages.js").Request} Request */
+/** @typedef {import("./ui/messages.js").Request} Request */
 
 /** @typedef {"image" | "link" | "page" | "frame" | "video"} Context */
 /** @type {Record<string, { title: string, contexts: [Context, ...Context[]] }>} */
 const MENUS = {
-  "scan.pointed": { title: "menu_picture", contexts: ["image"] },
+  "scan.context_menu": { title: "menu_picture", contexts: ["image"] },
   "scan.link": { title: "menu_link", contexts: ["link"] },
-  "scan.seen": { title: "menu_page", contexts: ["page", "frame", "video"] },
+  "scan.viewport": { title: "menu_page", contexts: ["page", "frame", "video"] },
 };
 
 /** Once for each version: the browser keeps them. */
@@ -39,8 +39,8 @@ export function requestOf({ menuItemId, srcUrl, linkUrl, frameId = 0 }, tab) {
   const { id: tab_id, windowId: window_id } = tab ?? {};
   if (tab_id === undefined || window_id === undefined) return null;
   const place = { tab_id, window_id };
-  if (menuItemId === "scan.seen") return { command: menuItemId, args: place };
-  if (menuItemId === "scan.pointed" && srcUrl) {
+  if (menuItemId === "scan.viewport") return { command: menuItemId, args: place };
+  if (menuItemId === "scan.context_menu" && srcUrl) {
     return { command: menuItemId, args: { ...place, frame_id: frameId, address: srcUrl } };
   }
   if (menuItemId === "scan.link" && linkUrl) {

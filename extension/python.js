@@ -1,15 +1,15 @@
 // The worker's one interpreter: started at the first request, and asked in JSON text.
 
-import { ask } from "./files.js";
-import * as hands from "./hands/index.js";
+import * as host from "./host/index.js";
 import { start } from "./interpreter.js";
+import { ask } from "./runtime_files.js";
 import lock from "./vendor/pyodide/lock.js";
 import createPyodideModule from "./vendor/pyodide/pyodide.asm.mjs";
 import { loadPyodide } from "./vendor/pyodide/pyodide.mjs";
 
 /**
  * What crosses beside the JSON, because it is no JSON: a picture being taken, or none.
- * @typedef {{ picture: Promise<import("./hands/screen.js").Capture | null> | null }} Handles
+ * @typedef {{ picture: Promise<import("./host/capture.js").Capture | null> | null }} Handles
  */
 /** @typedef {(requestJson: string, handles: Handles) => Promise<string>} Act */
 
@@ -26,19 +26,22 @@ function rejectingWithErrors(promise) {
 }
 
 /**
- * The hands as Python gets them.
- * @template {object} Hand
- * @param {Hand} hand a module or an object of functions and further hands
- * @returns {Hand}
+ * The host modules as Python gets them.
+ * @template {object} Host
+ * @param {Host} part a module or an object of functions and further hands
+ * @returns {Host}
  */
-function steadied(hand) {
-  const steady = Object.entries(hand).map(([name, value]) => [name, steadyMember(value)]);
-  return /** @type {Hand} */ (Object.fromEntries(steady));
+function withErrorPropagation(part) {
+  const steady = Object.entries(part).map(([name, value]) => [
+    name,
+    withErrorPropagationMember(value),
+  ]);
+  return /** @type {Host} */ (Object.fromEntries(steady));
 }
 
 /** @param {unknown} member */
-function steadyMember(member) {
-  if (typeof member === "object" && member) return steadied(member);
+function withErrorPropagationMember(member) {
+  if (typeof member === "object" && member) return withErrorPropagation(member);
   if (typeof member !== "function") return member;
   return (/** @type {unknown[]} */ ...args) => {
     const result = member(...args);
@@ -66,10 +69,10 @@ async function open() {
   const indexURL = chrome.runtime.getURL("vendor/pyodide/");
   const parts = { ...files, createPyodideModule, indexURL, loadPyodide, lock };
   const { python, way } = await start(parts, snapshot);
-  const door = python.pyimport("kakomi.chrome.door");
-  door.open_door(steadied(hands), way);
+  const entrypoint = python.pyimport("kakomi.chrome.entrypoint");
+  entrypoint.start(withErrorPropagation(host), way);
   setTimeout(tidyUp, TIDIED_AFTER_MS);
-  return door.act;
+  return entrypoint.act;
 }
 
 /** @type {Promise<Act> | null} */

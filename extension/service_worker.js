@@ -1,19 +1,24 @@
 // The worker's table of contents: every listener, registered synchronously, each answering through Python.
 // It may be stopped after 30 idle seconds; whatever matters is in storage by then.
 
-import { welcome } from "./arrival.js";
-import { LOCK_ALARM } from "./hands/alarm.js";
-import { captured } from "./hands/screen.js";
-import { putAllBack } from "./hands/surroundings.js";
+import { LOCK_ALARM } from "./host/alarm.js";
+import { captured } from "./host/capture.js";
+import { putAllBack } from "./host/page.js";
 import { makeMenus, requestOf } from "./menus.js";
+import { welcome } from "./on_installed.js";
 import { call, wake } from "./python.js";
 
-/** @typedef {import("./messages.js").Request} Request */
-/** @typedef {import("./messages.js").Reply} Reply */
+/** @typedef {import("./ui/messages.js").Request} Request */
+/** @typedef {import("./ui/messages.js").Reply} Reply */
 
 // These begin with a picture of the tab, and it must show what the person saw when they pressed: it is
 // asked for here, before Python is even awake.
-const BEGIN_WITH_A_PICTURE = new Set(["scan.page", "scan.seen", "scan.region", "scan.pointed"]);
+const BEGIN_WITH_A_PICTURE = new Set([
+  "scan.page",
+  "scan.viewport",
+  "scan.region",
+  "scan.context_menu",
+]);
 
 const HOME = chrome.runtime.getURL("");
 

@@ -1,17 +1,17 @@
 // A phone held before the camera: its codes are read one after another, transfers in several codes
 // until they are complete.
 
-import { send } from "../messages.js";
-import { one } from "../options/element.js";
-import { asked, busy } from "../popup/busy.js";
-import { drawParts, progressText } from "../popup/parts.js";
-import { announce, toast } from "../popup/toast.js";
-import { fillPage, titleOf, words, wordsFor, wordsOf } from "../words.js";
-import { clearFound, showFound } from "./found.js";
-import { Camera } from "./watching.js";
+import { asked, busy } from "../ui/busy.js";
+import { one } from "../ui/dom.js";
+import { send } from "../ui/messages.js";
+import { announce, toast } from "../ui/toast.js";
+import { drawParts, progressText } from "../ui/transfer_parts.js";
+import { fillPage, titleOf, words, wordsFor, wordsOf } from "../ui/words.js";
+import { clearFound, showFound } from "./found_account.js";
+import { Camera } from "./video_frames.js";
 
-/** @typedef {import("../messages.js").Outcome} Outcome */
-/** @typedef {import("../shapes.d.ts").Gathered} Gathered */
+/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
+/** @typedef {import("../shapes.d.ts").TransferProgress} Gathered */
 
 const view = /** @type {HTMLElement} */ (one("#view"));
 const ask = /** @type {HTMLElement} */ (one("#ask"));
@@ -96,7 +96,7 @@ async function followTransfer() {
 async function takeUp() {
   if (asked(take)) return;
   try {
-    show(await busy(take, send("transfer.take", {})));
+    show(await busy(take, send("transfer.accept", {})));
   } catch (error) {
     toast(wordsFor(error));
   }

@@ -1,8 +1,8 @@
 // The page for what can't be drawn on where it is: the picture taken at the gesture, and the same box. The worker
 // opens it, and closes it once the box is read; only what went wrong is said here.
 
-import { send } from "../messages.js";
-import { fillPage, words, wordsFor } from "../words.js";
+import { send } from "../ui/messages.js";
+import { fillPage, words, wordsFor } from "../ui/words.js";
 
 /** @typedef {{ picture: string, why?: string }} Capture */
 
@@ -78,7 +78,7 @@ async function read(box, capture) {
 }
 
 async function leave() {
-  await send("scan.leave", { reason: "escape" }).catch(() => {});
+  await send("scan.cancel", { reason: "escape" }).catch(() => {});
   window.close();
 }
 

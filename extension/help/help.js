@@ -1,10 +1,10 @@
 // Help for the day something goes wrong. It works without the worker: words, links, and a clock.
 
-import { make, one } from "../options/element.js";
-import { icon } from "../options/icons.js";
-import { fillPage, words } from "../words.js";
+import { make, one } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import { fillPage, words } from "../ui/words.js";
 
-/** @typedef {import("../options/icons.js").IconName} IconName */
+/** @typedef {import("../ui/icons.js").IconName} IconName */
 
 /** @type {HTMLElement} */
 const nav = one("#nav");

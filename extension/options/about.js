@@ -1,7 +1,7 @@
 // What Kakomi is, what it keeps where, and whose work it rests on.
 
-import { words } from "../words.js";
-import { make } from "./element.js";
+import { make } from "../ui/dom.js";
+import { words } from "../ui/words.js";
 
 const KEPT = ["accounts", "copy", "codes", "pictures", "backup"];
 
@@ -39,7 +39,7 @@ function licences() {
   return panel("options_licences", make("p", { words: "options_licences_text" }), fold);
 }
 
-/** @type {import("./rooms.js").Room["furnish"]} */
+/** @type {import("./router.js").Room["furnish"]} */
 export function furnish(room) {
   const { version } = chrome.runtime.getManifest();
   const welcome = make("a", { href: "../welcome/welcome.html", words: "options_welcome" });

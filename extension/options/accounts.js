@@ -1,21 +1,21 @@
 // The accounts in the vault's order: found by letters, moved by hand or keys, opened for their
 // details. Beneath lies what was removed.
 
-import { send } from "../messages.js";
-import { matcher } from "../popup/match.js";
-import { toast } from "../popup/toast.js";
-import { words, wordsFor, wordsOf } from "../words.js";
+import { button, make } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import { matcher } from "../ui/match.js";
+import { send } from "../ui/messages.js";
+import { fullTitle, names, tile, unusual } from "../ui/tile.js";
+import { toast } from "../ui/toast.js";
+import { noteLock } from "../ui/vault_status.js";
+import { words, wordsFor, wordsOf } from "../ui/words.js";
 import { openDetails } from "./details.js";
-import { button, make } from "./element.js";
-import { icon } from "./icons.js";
-import { movable } from "./order.js";
-import { noteLock } from "./standing.js";
-import { fullTitle, names, tile, unusual } from "./tile.js";
+import { movable } from "./reorder.js";
 import { trash } from "./trash.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
 /** @typedef {import("../shapes.d.ts").Sheet} Sheet */
-/** @typedef {import("../shapes.d.ts").Rest} Rest */
+/** @typedef {import("../shapes.d.ts").SheetRest} Rest */
 /** @typedef {{ sheet?: Sheet, "sheet.rest"?: Rest }} Board */
 
 const FILTER_FROM = 7;
@@ -213,7 +213,7 @@ function nothingYet() {
   return how;
 }
 
-/** @type {import("./rooms.js").Room["furnish"]} */
+/** @type {import("./router.js").Room["furnish"]} */
 export function furnish(room) {
   const list = new AccountList(room);
   return async (rest) => {

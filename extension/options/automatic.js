@@ -1,14 +1,14 @@
 // The backup that makes itself each time the vault changed: into the download folder, encrypted.
 
-import { send } from "../messages.js";
-import { toast } from "../popup/toast.js";
-import { words, wordsFor } from "../words.js";
-import { make } from "./element.js";
-import { field, tick } from "./fields.js";
-import { sentences } from "./sentences.js";
-import { noteLock } from "./standing.js";
+import { make } from "../ui/dom.js";
+import { field, tick } from "../ui/fields.js";
+import { send } from "../ui/messages.js";
+import { sentences } from "../ui/sentences.js";
+import { toast } from "../ui/toast.js";
+import { noteLock } from "../ui/vault_status.js";
+import { words, wordsFor } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").BackupStatus} BackupStatus */
+/** @typedef {import("../shapes.d.ts").BackupStatusReply} BackupStatus */
 
 const KEEP = [3, 5, 10, 20];
 const NEEDED = { permissions: /** @type {chrome.runtime.ManifestPermission[]} */ (["downloads"]) };

@@ -1,23 +1,23 @@
 // Backup and export: when the last backup was made, how to make one, and everything that leaves in
 // the clear, said as what it is.
 
-import { send } from "../messages.js";
-import { busy } from "../popup/busy.js";
-import { toast } from "../popup/toast.js";
-import { words, wordsFor, wordsOf } from "../words.js";
+import { busy } from "../ui/busy.js";
+import { button, make } from "../ui/dom.js";
+import { choice, complain } from "../ui/fields.js";
+import { send } from "../ui/messages.js";
+import { toast } from "../ui/toast.js";
+import { noteLock, opensElsewhere } from "../ui/vault_status.js";
+import { words, wordsFor, wordsOf } from "../ui/words.js";
 import { automatic } from "./automatic.js";
 import { checkBackup } from "./backup_check.js";
-import { button, make } from "./element.js";
 import { download, exported, urisOf } from "./exporting.js";
-import { choice, complain } from "./fields.js";
 import { leftOutList, refusedList } from "./left_out.js";
 import { newPassphrase } from "./new_passphrase.js";
 import { printPaper } from "./paper.js";
 import { picker } from "./picker.js";
-import { noteLock, opensElsewhere } from "./standing.js";
 import { showTransfer } from "./transfer.js";
 
-/** @typedef {import("../shapes.d.ts").Exporting["format"]} Target */
+/** @typedef {import("../shapes.d.ts").BackupExportRequest["format"]} Target */
 
 const PLAIN = /** @type {const} */ (["google", "paper", "otpauth", "aegis", "2fas", "bitwarden"]);
 
@@ -139,7 +139,7 @@ function plain(onDone) {
   return { element: form, enter: some.read };
 }
 
-/** @type {import("./rooms.js").Room["furnish"]} */
+/** @type {import("./router.js").Room["furnish"]} */
 export function furnish(room) {
   const last = lastBackup();
   const sealed = encrypted(last.read);

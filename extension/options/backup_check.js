@@ -1,13 +1,13 @@
 // Whether a backup file opens: read as an import is, and nothing of it taken.
 
-import { send } from "../messages.js";
-import { asked, busy } from "../popup/busy.js";
-import { words, wordsFor, wordsOf } from "../words.js";
-import { button, make } from "./element.js";
-import { field, passwordField } from "./fields.js";
+import { asked, busy } from "../ui/busy.js";
+import { button, make } from "../ui/dom.js";
+import { field, passwordField } from "../ui/fields.js";
+import { send } from "../ui/messages.js";
+import { sentences } from "../ui/sentences.js";
+import { noteLock } from "../ui/vault_status.js";
+import { words, wordsFor, wordsOf } from "../ui/words.js";
 import { dataOf } from "./file_data.js";
-import { sentences } from "./sentences.js";
-import { noteLock } from "./standing.js";
 
 export function checkBackup() {
   const file = make("input", { type: "file", name: "backup" });

@@ -1,22 +1,22 @@
 // All that is kept of one account, in a drawer. What is written is saved when it is left, and can be
 // taken back.
 
-import { send } from "../messages.js";
-import { busy } from "../popup/busy.js";
-import { toast } from "../popup/toast.js";
-import { titleOf, words, wordsFor } from "../words.js";
-import { openDialog } from "./dialogs.js";
-import { button, make } from "./element.js";
-import { complain, field } from "./fields.js";
+import { busy } from "../ui/busy.js";
+import { openDialog } from "../ui/dialogs.js";
+import { button, make } from "../ui/dom.js";
+import { complain, field } from "../ui/fields.js";
+import { icon } from "../ui/icons.js";
+import { send } from "../ui/messages.js";
+import { fullTitle, KINDS, tile } from "../ui/tile.js";
+import { toast } from "../ui/toast.js";
+import { noteLock } from "../ui/vault_status.js";
+import { titleOf, words, wordsFor } from "../ui/words.js";
 import { groupsField } from "./groups.js";
-import { icon } from "./icons.js";
 import { recoveryCodes } from "./recovery_codes.js";
 import { showSingleCode } from "./single_code.js";
-import { noteLock } from "./standing.js";
-import { fullTitle, KINDS, tile } from "./tile.js";
 
-/** @typedef {import("../shapes.d.ts").Details} Details */
-/** @typedef {import("../shapes.d.ts").Naming} Editing */
+/** @typedef {import("../shapes.d.ts").AccountDetailsReply} Details */
+/** @typedef {import("../shapes.d.ts").AccountEditRequest} Editing */
 /** @typedef {{ onChange(): void, onRemove(): void, onClose(): void }} Ears */
 /** @typedef {"issuer" | "name" | "note" | "emergency_note" | "emergency_link"} TextPart */
 

@@ -1,11 +1,11 @@
 // What leaves: asked of the worker, after the lock where it leaves in the clear, and handed to the
 // browser as a file.
 
-import { send } from "../messages.js";
-import { withLock } from "./again.js";
+import { send } from "../ui/messages.js";
+import { withLock } from "./confirm_identity.js";
 
-/** @typedef {import("../shapes.d.ts").Exporting} Exporting */
-/** @typedef {import("../shapes.d.ts").Exported} Exported */
+/** @typedef {import("../shapes.d.ts").BackupExportRequest} Exporting */
+/** @typedef {import("../shapes.d.ts").BackupExportReply} Exported */
 
 const FREE_AFTER_MS = 60_000;
 

@@ -1,6 +1,6 @@
 // What a file is, by its first bytes, and the file as text that crosses to the worker.
 
-import { KakomiError } from "../messages.js";
+import { KakomiError } from "../ui/messages.js";
 
 // Chrome carries messages of up to 64 MiB, and base64 takes a third more than the bytes.
 const LARGEST_BYTES = 40 * 1024 * 1024;

@@ -1,9 +1,9 @@
 // An account's groups: words one after another, each with its own way out.
 
-import { words } from "../words.js";
-import { button, make } from "./element.js";
-import { complain, field } from "./fields.js";
-import { icon } from "./icons.js";
+import { button, make } from "../ui/dom.js";
+import { complain, field } from "../ui/fields.js";
+import { icon } from "../ui/icons.js";
+import { words } from "../ui/words.js";
 
 /**
  * @param {string[]} groups

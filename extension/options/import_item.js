@@ -1,20 +1,20 @@
 // One thing that came in: being read, waiting for its password, shown line by line, or refused.
 
-import { send } from "../messages.js";
-import { announce } from "../popup/toast.js";
-import { words, wordsFor } from "../words.js";
-import { button, make } from "./element.js";
+import { button, make } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import { send } from "../ui/messages.js";
+import { announce } from "../ui/toast.js";
+import { noteLock } from "../ui/vault_status.js";
+import { words, wordsFor } from "../ui/words.js";
 import { dataOf, isDrawing, isPicture, pixelsOfDrawing } from "./file_data.js";
-import { icon } from "./icons.js";
 import { passwordForm } from "./import_password.js";
 import { showProgress } from "./import_progress.js";
 import { formatName, lines } from "./preview.js";
-import { askRegion } from "./region.js";
-import { noteLock } from "./standing.js";
+import { askRegion } from "./select_region.js";
 
-/** @typedef {import("./intake.js").Thing} Thing */
-/** @typedef {import("../shapes.d.ts").ImportRead} Preview */
-/** @typedef {import("../shapes.d.ts").PictureRead} ImageRead */
+/** @typedef {import("../ui/drop_target.js").Thing} Thing */
+/** @typedef {import("../shapes.d.ts").ImportReadReply} Preview */
+/** @typedef {import("../shapes.d.ts").ScanImageReply} ImageRead */
 /**
  * What is confirmed together has one id: `joins` tells it, once there is one; `onGone`: it is no
  * longer held.
@@ -135,7 +135,7 @@ export class Item {
     return this.readFile({ ...what, reading, ...(password && { password }) });
   }
 
-  /** @param {import("../shapes.d.ts").ReadingFile} what */
+  /** @param {import("../shapes.d.ts").ImportReadRequest} what */
   async readFile(what) {
     if (this.needsBeside) return send("import.read", { ...what, beside: await this.beside() });
     try {

@@ -1,8 +1,8 @@
 // What a file is opened by: its password, and for a KeePass database perhaps a key file.
 
-import { asked, busy } from "../popup/busy.js";
-import { button, make } from "./element.js";
-import { field, passwordField } from "./fields.js";
+import { asked, busy } from "../ui/busy.js";
+import { button, make } from "../ui/dom.js";
+import { field, passwordField } from "../ui/fields.js";
 
 /**
  * @param {object} says

@@ -1,8 +1,8 @@
 // What is seen while a file is being opened. Most are done before anything is; some apps seal theirs so that
 // it takes a minute: then how long it has been, and a way to stop it.
 
-import { words, wordsOf } from "../words.js";
-import { button, make } from "./element.js";
+import { button, make } from "../ui/dom.js";
+import { words, wordsOf } from "../ui/words.js";
 
 const SLOW_MS = 300;
 const VERY_SLOW_MS = 4000;

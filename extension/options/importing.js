@@ -1,19 +1,19 @@
 // Import: files, folders, pictures and texts come in, are read one after another and shown line by
 // line. Nothing changes until it is confirmed; then all of it does at once, and one press undoes it.
 
-import { send } from "../messages.js";
-import { asked, busy } from "../popup/busy.js";
-import { toast } from "../popup/toast.js";
-import { words, wordsFor, wordsOf } from "../words.js";
-import { button, make } from "./element.js";
-import { icon } from "./icons.js";
+import { asked, busy } from "../ui/busy.js";
+import { button, make } from "../ui/dom.js";
+import { bringText, takeWith, thingsOf } from "../ui/drop_target.js";
+import { icon } from "../ui/icons.js";
+import { send } from "../ui/messages.js";
+import { sentences } from "../ui/sentences.js";
+import { toast } from "../ui/toast.js";
+import { noteLock } from "../ui/vault_status.js";
+import { words, wordsFor, wordsOf } from "../ui/words.js";
 import { Item } from "./import_item.js";
-import { bringText, takeWith, thingsOf } from "./intake.js";
-import { sentences } from "./sentences.js";
-import { noteLock } from "./standing.js";
 import { inOrder, joined, partsNotice } from "./transfer_parts.js";
 
-/** @typedef {import("../shapes.d.ts").Confirmed} Confirmed */
+/** @typedef {import("../shapes.d.ts").ImportConfirmReply} Confirmed */
 
 /** @typedef {{ before?: () => Promise<unknown> }} Frame */
 
@@ -46,7 +46,7 @@ export class Import {
     this.clear.addEventListener("click", () => this.empty());
   }
 
-  /** @param {import("./intake.js").Thing[]} things */
+  /** @param {import("../ui/drop_target.js").Thing[]} things */
   add(things) {
     this.done.replaceChildren();
     const together = things.length > 1 ? things : [];
@@ -158,7 +158,7 @@ export class Import {
   }
 }
 
-/** @param {(things: import("./intake.js").Thing[]) => void} add */
+/** @param {(things: import("../ui/drop_target.js").Thing[]) => void} add */
 function sources(add) {
   const files = make("input", {
     type: "file",
@@ -207,7 +207,7 @@ function textBox() {
   return box;
 }
 
-/** @type {import("./rooms.js").Room["furnish"]} */
+/** @type {import("./router.js").Room["furnish"]} */
 export function furnish(room) {
   const here = new Import(room);
   const isShown = () => room.isConnected && !room.hidden;

@@ -1,7 +1,7 @@
 // What had no place where it went: named and counted, never silently dropped.
 
-import { words, wordsFor, wordsOf } from "../words.js";
-import { make } from "./element.js";
+import { make } from "../ui/dom.js";
+import { words, wordsFor, wordsOf } from "../ui/words.js";
 
 /** @typedef {import("../shapes.d.ts").LeftOut} LeftOut */
 /** @typedef {import("../shapes.d.ts").Failure} Failure */

@@ -1,10 +1,10 @@
 // A code as it runs, before its account is saved: to be compared with what the site expects.
 
-import { readingOf } from "../popup/countdown.js";
 import { grouped } from "../popup/rows.js";
-import { words } from "../words.js";
-import { make } from "./element.js";
-import { names, unusual } from "./tile.js";
+import { readingOf } from "../ui/countdown.js";
+import { make } from "../ui/dom.js";
+import { names, unusual } from "../ui/tile.js";
+import { words } from "../ui/words.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
 

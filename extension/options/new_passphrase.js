@@ -1,8 +1,8 @@
 // A passphrase being chosen: typed twice, with advice on how long it would stand.
 
-import { words } from "../words.js";
-import { make } from "./element.js";
-import { complain, passwordField } from "./fields.js";
+import { make } from "../ui/dom.js";
+import { complain, passwordField } from "../ui/fields.js";
+import { words } from "../ui/words.js";
 import { strengthOf } from "./strength.js";
 
 export function newPassphrase() {

@@ -1,18 +1,18 @@
 // The options page: which room is shown, and whether the vault lets anybody in at all.
 //   #accounts  #accounts/ID  #add  #import  #backup  #protection  #about
 
-import { send } from "../messages.js";
-import { busy } from "../popup/busy.js";
-import { toast } from "../popup/toast.js";
-import { fillPage, words, wordsFor } from "../words.js";
-import { one } from "./element.js";
-import { showGate } from "./gate.js";
-import { icon } from "./icons.js";
-import { followIntake } from "./intake.js";
-import { closeRooms, goTo, here, showNav } from "./rooms.js";
-import { askHowItStands, followStanding, onStanding, stands } from "./standing.js";
+import { busy } from "../ui/busy.js";
+import { one } from "../ui/dom.js";
+import { followIntake } from "../ui/drop_target.js";
+import { icon } from "../ui/icons.js";
+import { send } from "../ui/messages.js";
+import { toast } from "../ui/toast.js";
+import { askHowItStands, followStanding, onStanding, stands } from "../ui/vault_status.js";
+import { fillPage, words, wordsFor } from "../ui/words.js";
+import { showGate } from "./locked_view.js";
+import { closeRooms, goTo, here, showNav } from "./router.js";
 
-/** @typedef {import("../shapes.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
 
 /** @type {HTMLButtonElement} */
 const lockNow = one("#lock-now");

@@ -1,7 +1,7 @@
 // Paper keys: every account's QR code and secret on sheets to be printed and put away.
 
-import { words, wordsOf } from "../words.js";
-import { make, one } from "./element.js";
+import { make, one } from "../ui/dom.js";
+import { words, wordsOf } from "../ui/words.js";
 import { qrCode } from "./qr.js";
 
 /** @param {string} text in groups of four, as they are typed */

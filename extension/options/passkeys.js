@@ -1,15 +1,15 @@
 // Passkeys: made here, named by the day they were added, taken away again.
 
-import { send } from "../messages.js";
-import { askPasskey, makePasskey } from "../passkey.js";
-import { asked, busy } from "../popup/busy.js";
-import { toast } from "../popup/toast.js";
-import { words, wordsFor } from "../words.js";
-import { button, make } from "./element.js";
-import { icon } from "./icons.js";
-import { noteLock, opensElsewhere, slotsOf, stands } from "./standing.js";
+import { asked, busy } from "../ui/busy.js";
+import { button, make } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import { send } from "../ui/messages.js";
+import { askPasskey, makePasskey } from "../ui/passkey.js";
+import { toast } from "../ui/toast.js";
+import { noteLock, opensElsewhere, slotsOf, stands } from "../ui/vault_status.js";
+import { words, wordsFor } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").SlotShown} SlotShown */
+/** @typedef {import("../shapes.d.ts").SlotInfo} SlotShown */
 
 /** @param {number} atUnix */
 export function dayOf(atUnix) {

@@ -1,9 +1,9 @@
 // Which of the accounts: all, unless some are chosen.
 
-import { send } from "../messages.js";
-import { words, wordsOf } from "../words.js";
-import { button, make } from "./element.js";
-import { names, tile } from "./tile.js";
+import { button, make } from "../ui/dom.js";
+import { send } from "../ui/messages.js";
+import { names, tile } from "../ui/tile.js";
+import { words, wordsOf } from "../ui/words.js";
 
 export function picker() {
   const summary = make("summary", {});

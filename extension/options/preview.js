@@ -1,17 +1,17 @@
 // What a file holds, line by line: what will be added, what is there already, what differs, and what
 // can't be taken and why.
 
-import { words, wordsFor, wordsOf } from "../words.js";
-import { make } from "./element.js";
-import { icon } from "./icons.js";
+import { make } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import { sentences } from "../ui/sentences.js";
+import { fullTitle, names, tile, unusual } from "../ui/tile.js";
+import { words, wordsFor, wordsOf } from "../ui/words.js";
 import { leftOutList } from "./left_out.js";
-import { sentences } from "./sentences.js";
-import { fullTitle, names, tile, unusual } from "./tile.js";
 
-/** @typedef {import("../shapes.d.ts").ImportRead} Preview */
-/** @typedef {import("../shapes.d.ts").Imported} Imported */
+/** @typedef {import("../shapes.d.ts").ImportReadReply} Preview */
+/** @typedef {import("../shapes.d.ts").ImportedAccount} Imported */
 /** @typedef {import("../shapes.d.ts").Failure} Failure */
-/** @typedef {import("../shapes.d.ts").Confirming} Confirming */
+/** @typedef {import("../shapes.d.ts").ImportConfirmRequest} Confirming */
 /** @typedef {"take" | "replace" | "leave"} Wish */
 
 /** @type {Record<string, string>} as their makers call them; what has no maker is in the messages */
@@ -51,7 +51,7 @@ export function formatName(name) {
   return FORMATS[name] ?? (words(`options_format_${name}`) || name);
 }
 
-/** @type {Record<Imported["state"], import("./icons.js").IconName>} */
+/** @type {Record<Imported["state"], import("../ui/icons.js").IconName>} */
 const SIGNS = { new: "add", known: "equal", namesake: "differs" };
 
 /** @param {Imported} account @returns {Wish} */

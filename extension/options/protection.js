@@ -1,22 +1,29 @@
 // Protection: what keeps others out today, said honestly, and what would keep them out better.
 
-import { send } from "../messages.js";
-import { asked, busy } from "../popup/busy.js";
-import { toast } from "../popup/toast.js";
-import { words, wordsFor } from "../words.js";
-import { afterLock } from "./again.js";
-import { openDialog } from "./dialogs.js";
-import { button, make } from "./element.js";
-import { complain, tick } from "./fields.js";
-import { icon } from "./icons.js";
+import { asked, busy } from "../ui/busy.js";
+import { openDialog } from "../ui/dialogs.js";
+import { button, make } from "../ui/dom.js";
+import { complain, tick } from "../ui/fields.js";
+import { icon } from "../ui/icons.js";
+import { send } from "../ui/messages.js";
+import { sentences } from "../ui/sentences.js";
+import { toast } from "../ui/toast.js";
+import {
+  askHowItStands,
+  noteLock,
+  onStanding,
+  slotsOf,
+  standing,
+  stands,
+} from "../ui/vault_status.js";
+import { words, wordsFor } from "../ui/words.js";
+import { afterLock } from "./confirm_identity.js";
 import { newPassphrase } from "./new_passphrase.js";
 import { passkeysPanel } from "./passkeys.js";
 import { keepRecoveryKey, recoveryPanel } from "./recovery_key.js";
 import { rulesPanel } from "./rules.js";
-import { sentences } from "./sentences.js";
-import { askHowItStands, noteLock, onStanding, slotsOf, standing, stands } from "./standing.js";
 
-/** @typedef {import("../shapes.d.ts").Guarded} Guarded */
+/** @typedef {import("../shapes.d.ts").ProtectionReply} Guarded */
 
 /** What keeps others out today. */
 function standingPanel() {
@@ -157,7 +164,7 @@ async function told(done) {
   }
 }
 
-/** @type {import("./rooms.js").Room["furnish"]} */
+/** @type {import("./router.js").Room["furnish"]} */
 export function furnish(room) {
   const panels = [
     standingPanel(),

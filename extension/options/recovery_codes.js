@@ -1,11 +1,11 @@
 // The codes a site hands out for the day the phone is gone: kept one by one, each ticked once used.
 
-import { words } from "../words.js";
-import { button, make } from "./element.js";
-import { complain, field } from "./fields.js";
-import { icon } from "./icons.js";
+import { button, make } from "../ui/dom.js";
+import { complain, field } from "../ui/fields.js";
+import { icon } from "../ui/icons.js";
+import { words } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").HandedOut} RecoveryCode */
+/** @typedef {import("../shapes.d.ts").RecoveryCodeInfo} RecoveryCode */
 
 /**
  * Codes as people paste them: one a line, or several with two spaces and more, tabs or commas

@@ -1,18 +1,18 @@
 // The recovery key: made, shown once, printed or copied, and only kept once the person proved with
 // one group of it that they have it.
 
-import { send } from "../messages.js";
-import { asked, busy } from "../popup/busy.js";
-import { toast } from "../popup/toast.js";
-import { words, wordsFor } from "../words.js";
-import { afterLock } from "./again.js";
-import { openDialog } from "./dialogs.js";
-import { button, make } from "./element.js";
-import { complain, field } from "./fields.js";
-import { icon } from "./icons.js";
+import { asked, busy } from "../ui/busy.js";
+import { openDialog } from "../ui/dialogs.js";
+import { button, make } from "../ui/dom.js";
+import { complain, field } from "../ui/fields.js";
+import { icon } from "../ui/icons.js";
+import { send } from "../ui/messages.js";
+import { toast } from "../ui/toast.js";
+import { noteLock, slotsOf, stands } from "../ui/vault_status.js";
+import { words, wordsFor } from "../ui/words.js";
+import { afterLock } from "./confirm_identity.js";
 import { printRecoveryKey } from "./paper.js";
 import { dayOf } from "./passkeys.js";
-import { noteLock, slotsOf, stands } from "./standing.js";
 
 /** Letters that are read for one another, as Crockford's base32 has them. @param {string} text */
 function folded(text) {

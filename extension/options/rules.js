@@ -1,11 +1,11 @@
 // When an open vault locks by itself. Without a lock there is nothing to lock.
 
-import { send } from "../messages.js";
-import { toast } from "../popup/toast.js";
-import { words, wordsFor, wordsOf } from "../words.js";
-import { make } from "./element.js";
-import { field, tick } from "./fields.js";
-import { noteLock, standing, stands } from "./standing.js";
+import { make } from "../ui/dom.js";
+import { field, tick } from "../ui/fields.js";
+import { send } from "../ui/messages.js";
+import { toast } from "../ui/toast.js";
+import { noteLock, standing, stands } from "../ui/vault_status.js";
+import { words, wordsFor, wordsOf } from "../ui/words.js";
 
 const MINUTES = [1, 5, 15, 30, 60, 240];
 

@@ -1,9 +1,9 @@
 // A secret mistyped: which character can't be part of it, and which letter it may have been. Said,
 // not guessed: nothing is put in its place.
 
-import { words } from "../words.js";
-import { make } from "./element.js";
-import { sentences } from "./sentences.js";
+import { make } from "../ui/dom.js";
+import { sentences } from "../ui/sentences.js";
+import { words } from "../ui/words.js";
 
 const ROUND = 6; // characters shown on either side
 

@@ -1,12 +1,12 @@
 // One account as a QR code, for another device to read: shown once the lock was asked again.
 
-import { toast } from "../popup/toast.js";
-import { words, wordsFor } from "../words.js";
-import { openDialog } from "./dialogs.js";
-import { make } from "./element.js";
+import { openDialog } from "../ui/dialogs.js";
+import { make } from "../ui/dom.js";
+import { toast } from "../ui/toast.js";
+import { noteLock } from "../ui/vault_status.js";
+import { words, wordsFor } from "../ui/words.js";
 import { exported, uriOf } from "./exporting.js";
 import { qrCode } from "./qr.js";
-import { noteLock } from "./standing.js";
 
 /** @param {string} id @param {string} title the account's */
 export async function showSingleCode(id, title) {

@@ -1,10 +1,10 @@
 // Google's transfer codes, shown one after another for a phone's camera.
 
-import { announce } from "../popup/toast.js";
-import { words } from "../words.js";
-import { openDialog } from "./dialogs.js";
-import { button, make } from "./element.js";
-import { icon } from "./icons.js";
+import { openDialog } from "../ui/dialogs.js";
+import { button, make } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
+import { announce } from "../ui/toast.js";
+import { words } from "../ui/words.js";
 import { qrCode } from "./qr.js";
 
 /** @param {string[]} uris in their order @param {() => void} onEnd called once the last was left */

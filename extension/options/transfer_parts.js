@@ -1,10 +1,10 @@
 // The codes of a phone's transfer come one by one, in any order: how many are here, and which are
 // still missing.
 
-import { words } from "../words.js";
-import { make } from "./element.js";
+import { make } from "../ui/dom.js";
+import { words } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").Parts} Parts */
+/** @typedef {import("../shapes.d.ts").TransferParts} Parts */
 
 /** @param {Parts} parts */
 function nameOf({ batch_id, of }) {

@@ -1,15 +1,15 @@
 // What was removed: it rests for thirty days, comes back at a press, and leaves for good on request.
 
-import { send } from "../messages.js";
-import { busy } from "../popup/busy.js";
-import { announce, toast } from "../popup/toast.js";
-import { words, wordsFor, wordsOf } from "../words.js";
-import { sure } from "./dialogs.js";
-import { button, make } from "./element.js";
-import { noteLock } from "./standing.js";
-import { fullTitle, names, tile } from "./tile.js";
+import { busy } from "../ui/busy.js";
+import { sure } from "../ui/dialogs.js";
+import { button, make } from "../ui/dom.js";
+import { send } from "../ui/messages.js";
+import { fullTitle, names, tile } from "../ui/tile.js";
+import { announce, toast } from "../ui/toast.js";
+import { noteLock } from "../ui/vault_status.js";
+import { words, wordsFor, wordsOf } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").Removed} Removed */
+/** @typedef {import("../shapes.d.ts").TrashedAccount} Removed */
 
 const DAY_S = 24 * 60 * 60;
 

@@ -71,7 +71,7 @@ globalThis.kakomiCard = (() => {
         one.append(` ${word(String(does))}`);
       }
       const leave = added(this.card, "button", "", word("leave"));
-      leave.dataset.command = "scan.leave";
+      leave.dataset.command = "scan.cancel";
       leave.setAttribute("type", "button");
       leave.prepend(Object.assign(body.ownerDocument.createElement("kbd"), { textContent: "Esc" }));
       leave.addEventListener("click", (event) => event.isTrusted && onLeave());

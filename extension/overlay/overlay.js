@@ -162,7 +162,7 @@
       if (!this.mayPutBack) return this.leave("covered");
       this.mayPutBack = false;
       this.clear();
-      if (!this.open()) tell("scan.leave", { reason: "covered" });
+      if (!this.open()) tell("scan.cancel", { reason: "covered" });
     }
 
     /** Takes everything away; focus stays to be given back. */
@@ -193,7 +193,7 @@
     leave(reason) {
       if (this.gone) return;
       this.remove();
-      tell("scan.leave", { reason });
+      tell("scan.cancel", { reason });
     }
   }
 

@@ -1,15 +1,15 @@
 // From found to saved, and what is said then.
 
-import { send } from "../messages.js";
-import { titleOf, words, wordsFor, wordsOf } from "../words.js";
+import { send } from "../ui/messages.js";
+import { announce, toast } from "../ui/toast.js";
+import { titleOf, words, wordsFor, wordsOf } from "../ui/words.js";
 import { closeBanner, showBanner } from "./banner.js";
 import { focusAccount, pin, rowOf } from "./list.js";
 import { remove } from "./removal.js";
 import { leaveResult } from "./result.js";
-import { announce, toast } from "./toast.js";
 
-/** @typedef {import("../messages.js").Added} Added */
-/** @typedef {import("../messages.js").Row} Row */
+/** @typedef {import("../ui/messages.js").AccountAddReply} Added */
+/** @typedef {import("../ui/messages.js").Row} Row */
 
 /**
  * An account shown first and large, ready to be copied, with a word on why.

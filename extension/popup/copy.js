@@ -1,9 +1,9 @@
 // A press on a code copies it, and says so. Nothing else happens on this path, but for a
 // counter-based account: its code is made by the press.
 
-import { send } from "../messages.js";
-import { titleOf, words, wordsFor } from "../words.js";
-import { announce, toast } from "./toast.js";
+import { send } from "../ui/messages.js";
+import { announce, toast } from "../ui/toast.js";
+import { titleOf, words, wordsFor } from "../ui/words.js";
 
 /** @typedef {import("./rows.js").RowView} RowView */
 

@@ -3,6 +3,7 @@
 //   F2 names, Del removes, Ctrl+Z brings back               / or letters   filter
 //   Esc goes back, clears the filter, and then closes       Alt+S, Alt+R   scan
 
+import { takeOffer } from "../ui/toast.js";
 import { press } from "./copy.js";
 import { filter, filterBy, firstMatch, focusFilter, walk } from "./list.js";
 import { openMenu } from "./menu.js";
@@ -10,8 +11,7 @@ import { remove } from "./removal.js";
 import { rename } from "./rename.js";
 import { viewAt } from "./rows.js";
 import { back } from "./scan.js";
-import { homeFace, resultIsShown } from "./stage.js";
-import { takeOffer } from "./toast.js";
+import { homeFace, resultIsShown } from "./view_state.js";
 
 /** @type {Record<string, Parameters<typeof walk>[0]>} */
 const WALKS = {

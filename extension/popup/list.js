@@ -1,14 +1,14 @@
 // The accounts, in the vault's order. The first are painted at once, as far as the eye reaches; the
 // others right after. Of a long list only the rows near the view are on the page.
 
-import { words, wordsOf } from "../words.js";
-import { sleep, unwatch, watch } from "./countdown.js";
-import { matcher } from "./match.js";
+import { sleep, unwatch, watch } from "../ui/countdown.js";
+import { matcher } from "../ui/match.js";
+import { announce } from "../ui/toast.js";
+import { words, wordsOf } from "../ui/words.js";
 import { forgetUsedCodes, RowView, viewAt } from "./rows.js";
-import { homeShows, shown } from "./stage.js";
-import { announce } from "./toast.js";
+import { homeShows, shown } from "./view_state.js";
 
-/** @typedef {import("../messages.js").Row} Row */
+/** @typedef {import("../ui/messages.js").Row} Row */
 
 const list = /** @type {HTMLElement} */ (document.getElementById("rows"));
 const scroller = /** @type {HTMLElement} */ (document.getElementById("scroller"));

@@ -1,17 +1,17 @@
 // The lock, in the accounts' place: one field or one touch. Painted from the board, so it is there as
 // soon as the codes would be.
 
-import { send } from "../messages.js";
-import { unlockForm } from "../options/unlocking.js";
+import { send } from "../ui/messages.js";
+import { closeToast } from "../ui/toast.js";
+import { unlockForm } from "../ui/unlock_form.js";
 import { closeBanner } from "./banner.js";
 import { focusStart } from "./list.js";
 import { leaveResult } from "./result.js";
 import { askForCodes, board } from "./sheet.js";
-import { homeFace, homeShows } from "./stage.js";
-import { closeToast } from "./toast.js";
+import { homeFace, homeShows } from "./view_state.js";
 
-/** @typedef {import("../shapes.d.ts").Status} Status */
-/** @typedef {import("../shapes.d.ts").Opening} Opening */
+/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
+/** @typedef {import("../shapes.d.ts").VaultUnlockRequest} Opening */
 
 const place = /** @type {HTMLElement} */ (document.getElementById("lock-form"));
 
@@ -36,7 +36,7 @@ async function open(answer) {
   await send("vault.unlock", answer);
   askForCodes();
   const { outcome } = await board(["outcome"]);
-  if (outcome && (await import("./deeds.js")).showOutcomeOfBefore(outcome)) return;
+  if (outcome && (await import("./click_handlers.js")).showOutcomeOfBefore(outcome)) return;
   focusStart();
 }
 

@@ -1,8 +1,8 @@
 // What else can be done with an account: a small menu at its row.
 
-import { titleOf, words } from "../words.js";
+import { titleOf, words } from "../ui/words.js";
 
-/** @typedef {import("../messages.js").Row} Row */
+/** @typedef {import("../ui/messages.js").Row} Row */
 /** @typedef {import("./rows.js").RowView} RowView */
 /** @typedef {{ rename: (view: RowView) => void, remove: (row: Row) => void }} Deeds */
 

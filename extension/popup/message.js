@@ -1,12 +1,12 @@
 // How a scan ended that gave no account: why, what may help, and what can be done next.
 
-import { words, wordsFor } from "../words.js";
-import { handOver } from "./handover.js";
+import { words, wordsFor } from "../ui/words.js";
+import { handOver } from "./open_import_page.js";
 import { showPicture } from "./picture.js";
 import { beginCard, part, present, say } from "./result.js";
 
-/** @typedef {import("../messages.js").Outcome} Outcome */
-/** @typedef {import("../messages.js").Failure} Failure */
+/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
+/** @typedef {import("../ui/messages.js").Failure} Failure */
 /** @typedef {Outcome["via"]} Via */
 /** @typedef {{ button: HTMLElement, shown: boolean }} Offer the first that is shown comes first */
 

@@ -1,16 +1,16 @@
 // A screenshot, a picture file, or an account's link that came into the popup. One of them is read
 // here; files of other apps, and several at once, go to the import.
 
-import { send } from "../messages.js";
-import { words, wordsFor } from "../words.js";
-import { handOver } from "./handover.js";
-import { holdsLinks } from "./intake.js";
+import { send } from "../ui/messages.js";
+import { toast } from "../ui/toast.js";
+import { words, wordsFor } from "../ui/words.js";
+import { holdsLinks } from "./drop_target.js";
 import { showFailure } from "./message.js";
+import { handOver } from "./open_import_page.js";
 import { beginCard, leaveResult, part, present } from "./result.js";
 import { showOutcome } from "./scan.js";
-import { toast } from "./toast.js";
 
-/** @typedef {import("../messages.js").Outcome} Outcome */
+/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
 
 const LONG_CHARACTERS = 400; // or more than a line: no slip of the hand, but a file's text
 
@@ -30,7 +30,7 @@ async function readPicture(blob) {
   const { dataOf } = await import("../options/file_data.js");
   const address = showReading(blob);
   try {
-    const outcome = await send("scan.pasted", { data_base64: await dataOf(blob) });
+    const outcome = await send("scan.paste", { data_base64: await dataOf(blob) });
     const marked = outcome.found.length > 1 || outcome.other_corners.length > 0;
     showOutcome({ ...outcome, picture: marked ? address : "" }, blob);
   } catch (error) {
@@ -61,7 +61,7 @@ export async function takeFiles(files) {
 export async function takeText(text) {
   if (holdsLinks(text)) {
     try {
-      showOutcome(await send("scan.pasted", { text }));
+      showOutcome(await send("scan.paste", { text }));
     } catch (error) {
       leaveResult();
       toast(wordsFor(error));
@@ -72,7 +72,7 @@ export async function takeText(text) {
     const act = () =>
       chrome.tabs.create({ url: chrome.runtime.getURL("options/options.html#add") });
     toast(words("not_link_text"), {
-      action: { label: words("by_hand"), command: "otp.look", act },
+      action: { label: words("by_hand"), command: "otp.preview", act },
     });
   }
 }

@@ -1,8 +1,8 @@
 // What was scanned, small, with every code outlined and those of the list numbered as there.
 
-import { words } from "../words.js";
+import { words } from "../ui/words.js";
 
-/** @typedef {import("../messages.js").Outcome} Outcome */
+/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
 /** @typedef {{ corners: number[], label: string, kind: "found" | "other" | "unread" }} Mark */
 
 const SVG = "http://www.w3.org/2000/svg";

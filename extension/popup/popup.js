@@ -1,18 +1,18 @@
 // The popup opens: what is known is painted at once, the worker is asked for the rest.
 
-import { fillPage, words, wordsFor } from "../words.js";
-import { startCountdown } from "./countdown.js";
-import { holdKeys } from "./early.js";
-import { followIntake } from "./intake.js";
+import { startCountdown } from "../ui/countdown.js";
+import { closeToast, toast } from "../ui/toast.js";
+import { fillPage, words, wordsFor } from "../ui/words.js";
+import { followIntake } from "./drop_target.js";
 import { focusStart, forgetRows, showRows } from "./list.js";
+import { holdKeys } from "./queued_keys.js";
 import { showReminder } from "./reminder.js";
 import { askForCodes, board, followSheet, isOver, isShut } from "./sheet.js";
-import { holdHeight, homeShows, homeShowsTrouble, shown } from "./stage.js";
-import { closeToast, toast } from "./toast.js";
+import { holdHeight, homeShows, homeShowsTrouble, shown } from "./view_state.js";
 
 const RECOVERY = "welcome/welcome.html";
 
-/** @typedef {import("../shapes.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
 
 let inTrouble = false;
 let reminded = false;
@@ -31,8 +31,8 @@ function onTrouble(error, painted) {
 }
 
 /**
- * @param {import("../messages.js").Row[]} rows
- * @param {import("../messages.js").Sheet["reminder"]} reminder of before: later ones wait for the next opening
+ * @param {import("../ui/messages.js").Row[]} rows
+ * @param {import("../ui/messages.js").Sheet["reminder"]} reminder of before: later ones wait for the next opening
  */
 function onRows(rows, reminder) {
   document.getElementById("lock-form")?.replaceChildren();
@@ -72,7 +72,7 @@ function onWell() {
 async function newsOf(first) {
   const { outcome, transfer } = first;
   if (!outcome && !transfer) return () => false;
-  const [deeds, rest] = await Promise.all([import("./deeds.js"), board(["sheet.rest"])]);
+  const [deeds, rest] = await Promise.all([import("./click_handlers.js"), board(["sheet.rest"])]);
   Object.assign(first, rest);
   return () => {
     if (transfer && outcome?.kind !== "gathering") deeds.showTransferOfBefore(transfer);
@@ -93,7 +93,7 @@ async function open() {
   const allShown = followSheet(first, { onRows, onGone, onShut, onTrouble, onWell });
   if (first.sheet && !tellNews()) focusStart();
   // All else must not keep the codes waiting.
-  const deeds = shown().then(() => import("./deeds.js"));
+  const deeds = shown().then(() => import("./click_handlers.js"));
   document.addEventListener("click", async (event) => (await deeds).onClick(event));
   const { lookForTab } = await deeds;
   holdHeight();

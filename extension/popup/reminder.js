@@ -1,8 +1,8 @@
 // What the popup says by itself when it opens: that the accounts are not as safe as they might be.
 // Closing it puts it off; Python knows for how long.
 
-import { send } from "../messages.js";
-import { words, wordsFor } from "../words.js";
+import { send } from "../ui/messages.js";
+import { words, wordsFor } from "../ui/words.js";
 import { showBanner } from "./banner.js";
 
 /** @typedef {import("../shapes.d.ts").Reminder} Reminder */
@@ -30,6 +30,6 @@ export function showReminder(reminder) {
     title,
     text,
     action: { label, command: "backup.status", act: openBackups },
-    putOff: () => send("backup.put_off", {}).catch(() => {}), // then it is said again
+    putOff: () => send("backup.snooze", {}).catch(() => {}), // then it is said again
   });
 }

@@ -1,13 +1,13 @@
 // Removing, and the way back. The row is gone at once; what was removed while the line at the foot
 // still offers it comes back together.
 
-import { send } from "../messages.js";
-import { titleOf, words, wordsFor } from "../words.js";
+import { send } from "../ui/messages.js";
+import { closeToast, isOffered, toast } from "../ui/toast.js";
+import { titleOf, words, wordsFor } from "../ui/words.js";
 import { closeBanner } from "./banner.js";
 import { focusAccount, focusAt, focusStart, placeOf, setGone, unpin } from "./list.js";
-import { closeToast, isOffered, toast } from "./toast.js";
 
-/** @typedef {import("../messages.js").Row} Row */
+/** @typedef {import("../ui/messages.js").Row} Row */
 /** @typedef {{ row: Row, done: Promise<boolean> }} Removed done: whether the vault took it */
 
 const OFFERED_MS = 12_000;

@@ -1,10 +1,10 @@
 // Other names for an account; what its codes are made of stays.
 
-import { send } from "../messages.js";
-import { words, wordsFor } from "../words.js";
-import { asked, busy } from "./busy.js";
+import { asked, busy } from "../ui/busy.js";
+import { send } from "../ui/messages.js";
+import { announce } from "../ui/toast.js";
+import { words, wordsFor } from "../ui/words.js";
 import { focusAccount } from "./list.js";
-import { announce } from "./toast.js";
 
 /** @typedef {import("./rows.js").RowView} RowView */
 

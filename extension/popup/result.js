@@ -1,13 +1,13 @@
 // A scan's result, as a card in place of the accounts.
 
-import { words, wordsFor, wordsOf } from "../words.js";
-import { sleep, unwatch, watch } from "./countdown.js";
+import { sleep, unwatch, watch } from "../ui/countdown.js";
+import { announce } from "../ui/toast.js";
+import { words, wordsFor, wordsOf } from "../ui/words.js";
 import { RowView } from "./rows.js";
-import { resultIsShown, showHome, showResult } from "./stage.js";
-import { announce } from "./toast.js";
+import { resultIsShown, showHome, showResult } from "./view_state.js";
 
-/** @typedef {import("../messages.js").Found} Found */
-/** @typedef {import("../messages.js").Outcome} Outcome */
+/** @typedef {import("../ui/messages.js").FoundAccount} Found */
+/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
 
 /** @type {RowView[]} rows on the card: they count down as well */
 let views = [];

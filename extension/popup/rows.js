@@ -1,9 +1,9 @@
 // One account on the page: who it is, its code now, and soon the next one.
 
-import { titleOf, words } from "../words.js";
-import { drainedOf, readingOf } from "./countdown.js";
+import { drainedOf, readingOf } from "../ui/countdown.js";
+import { titleOf, words } from "../ui/words.js";
 
-/** @typedef {import("../messages.js").Row} Row */
+/** @typedef {import("../ui/messages.js").Row} Row */
 
 const template = /** @type {HTMLTemplateElement} */ (document.getElementById("row-template"));
 const againTemplate = /** @type {HTMLTemplateElement} */ (

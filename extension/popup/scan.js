@@ -1,18 +1,18 @@
 // Asking for a scan, and showing how it ended. No end is silent.
 
-import { send } from "../messages.js";
-import { words } from "../words.js";
+import { asked, busy } from "../ui/busy.js";
+import { send } from "../ui/messages.js";
+import { announce } from "../ui/toast.js";
+import { words } from "../ui/words.js";
 import { presentAdded, presentKnown } from "./adding.js";
-import { asked, busy } from "./busy.js";
-import { showOne } from "./findings.js";
+import { showOne } from "./found_accounts.js";
 import { focusStart } from "./list.js";
 import { showFailure, showMessage } from "./message.js";
 import { leaveResult } from "./result.js";
 import { showSeveral } from "./several.js";
-import { announce } from "./toast.js";
 import { remindOfTransfer, showTransfer } from "./transfer.js";
 
-/** @typedef {import("../messages.js").Outcome} Outcome */
+/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
 
 // An account that was added longer ago than this is one of the others again.
 const NEWS_FOR_S = 180;
@@ -69,7 +69,7 @@ export async function scanNearer(button) {
   const how = button.dataset.how === "zoom" ? "zoom" : "scroll";
   try {
     const { id } = (await lookForTab()) ?? {};
-    const reading = send("scan.nearer", { tab_id: id ?? chrome.tabs.TAB_ID_NONE, how });
+    const reading = send("scan.enlarged", { tab_id: id ?? chrome.tabs.TAB_ID_NONE, how });
     showOutcome(await busy(button, reading, () => announce(words("reading"))));
   } catch (error) {
     showFailure(error);
@@ -118,7 +118,7 @@ export function showOutcomeOfBefore(outcome) {
   return true;
 }
 
-/** @param {import("../shapes.d.ts").Gathered} transfer one that waits for its missing codes */
+/** @param {import("../shapes.d.ts").TransferProgress} transfer one that waits for its missing codes */
 export function showTransferOfBefore(transfer) {
   remindOfTransfer(transfer, showOutcome);
 }

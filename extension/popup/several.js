@@ -1,11 +1,12 @@
 // Several accounts found: listed, and added one by one or all of them in one save. One whose name is
 // taken is asked about in its place.
 
-import { send } from "../messages.js";
-import { titleOf, words, wordsFor, wordsOf } from "../words.js";
+import { asked, busy } from "../ui/busy.js";
+import { send } from "../ui/messages.js";
+import { announce, toast } from "../ui/toast.js";
+import { titleOf, words, wordsFor, wordsOf } from "../ui/words.js";
 import { add, presentAddedAll } from "./adding.js";
-import { asked, busy } from "./busy.js";
-import { showOne } from "./findings.js";
+import { showOne } from "./found_accounts.js";
 import { isNumbered, showPicture } from "./picture.js";
 import {
   beginCard,
@@ -19,10 +20,9 @@ import {
   say,
 } from "./result.js";
 import { waitsForPin } from "./rows.js";
-import { announce, toast } from "./toast.js";
 
-/** @typedef {import("../messages.js").Found} Found */
-/** @typedef {import("../messages.js").Outcome} Outcome */
+/** @typedef {import("../ui/messages.js").FoundAccount} Found */
+/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
 /**
  * One line of the list: what can be done there, and what is said once it is done.
  * @typedef {{ found: Found, settle(text: string): void }} Line

@@ -1,21 +1,21 @@
 // What the popup paints from: the board in storage.session, which the worker keeps. Read at once,
 // read again whenever the worker has written, and asked for afresh before any row's codes run out.
 
-import { send } from "../messages.js";
-import { askAt } from "./countdown.js";
-import { shown } from "./stage.js";
+import { askAt } from "../ui/countdown.js";
+import { send } from "../ui/messages.js";
+import { shown } from "./view_state.js";
 
-/** @typedef {import("../messages.js").Row} Row */
-/** @typedef {import("../messages.js").Sheet} Sheet */
-/** @typedef {import("../messages.js").Outcome} Outcome */
-/** @typedef {import("../shapes.d.ts").Gathered} Gathered */
+/** @typedef {import("../ui/messages.js").Row} Row */
+/** @typedef {import("../ui/messages.js").Sheet} Sheet */
+/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
+/** @typedef {import("../shapes.d.ts").TransferProgress} Gathered */
 /**
  * @typedef {{
  *   sheet?: Sheet, "sheet.rest"?: { rows: Row[] }, outcome?: Outcome, transfer?: Gathered,
  *   lock?: Status,
  * }} Board `lock` is there while the vault is not open
  */
-/** @typedef {import("../shapes.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
 /**
  * @typedef {object} Ears
  * @property {(rows: Row[], reminder: Sheet["reminder"]) => void} onRows

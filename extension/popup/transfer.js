@@ -1,16 +1,16 @@
 // A transfer in several codes: how far it is, what is missing, and how it goes on.
 
-import { send } from "../messages.js";
-import { words, wordsFor, wordsOf } from "../words.js";
+import { asked, busy } from "../ui/busy.js";
+import { send } from "../ui/messages.js";
+import { announce, toast } from "../ui/toast.js";
+import { drawParts, missingText, progressText } from "../ui/transfer_parts.js";
+import { words, wordsFor, wordsOf } from "../ui/words.js";
 import { bannerShows, closeBanner, showBanner } from "./banner.js";
-import { asked, busy } from "./busy.js";
 import { focusStart } from "./list.js";
-import { drawParts, missingText, progressText } from "./parts.js";
 import { beginCard, leaveResult, part, present, say } from "./result.js";
-import { announce, toast } from "./toast.js";
 
-/** @typedef {import("../messages.js").Outcome} Outcome */
-/** @typedef {import("../shapes.d.ts").Gathered} Gathered */
+/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
+/** @typedef {import("../shapes.d.ts").TransferProgress} Gathered */
 
 /** @param {Gathered} transfer @returns {[string, string]} what is said, in large and in small */
 function wordsOn(transfer) {
@@ -62,16 +62,16 @@ export function showTransfer({ transfer }, showNext) {
   present(card, title, other ? keep : complete ? take : again);
 }
 
-/** @type {[string, "transfer.take" | "transfer.switch"][]} */
+/** @type {[string, "transfer.accept" | "transfer.switch"][]} */
 const ASKING = [
-  [".take", "transfer.take"],
+  [".take", "transfer.accept"],
   [".switch", "transfer.switch"],
 ];
 
 /**
  * @param {HTMLElement} card
  * @param {HTMLElement} button
- * @param {"transfer.take" | "transfer.switch"} command
+ * @param {"transfer.accept" | "transfer.switch"} command
  * @param {(outcome: Outcome) => void} showNext
  */
 async function goOn(card, button, command, showNext) {

@@ -1,12 +1,12 @@
 // The first run: what Kakomi does, where its button is, and the three things to do in any order.
 
-import { make } from "../options/element.js";
-import { icon } from "../options/icons.js";
 import { Import } from "../options/importing.js";
-import { takeWith } from "../options/intake.js";
+import { make } from "../ui/dom.js";
+import { takeWith } from "../ui/drop_target.js";
+import { icon } from "../ui/icons.js";
 import { pinning } from "./pinning.js";
 
-/** @typedef {import("../options/icons.js").IconName} IconName */
+/** @typedef {import("../ui/icons.js").IconName} IconName */
 
 /**
  * @param {IconName} sign
@@ -20,7 +20,7 @@ function step(sign, key, href) {
   return make("li", {}, link);
 }
 
-/** @param {import("../shapes.d.ts").Status} status */
+/** @param {import("../shapes.d.ts").VaultStatus} status */
 export function firstRun(status) {
   const room = make("section", { class: "room welcome" });
   const known = status.accounts > 0;

@@ -1,7 +1,7 @@
 // Where the button is: Chrome hides new ones behind the puzzle piece until they are pinned.
 
-import { make } from "../options/element.js";
-import { icon } from "../options/icons.js";
+import { make } from "../ui/dom.js";
+import { icon } from "../ui/icons.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** @type {Array<[string, Record<string, string | number>]>} the toolbar, as it looks in Chrome */

@@ -1,18 +1,18 @@
 // The accounts are gone or damaged. What can bring them back, from the likeliest to the last; what is
 // there is never written over.
 
-import { send } from "../messages.js";
-import { sure } from "../options/dialogs.js";
-import { button, make } from "../options/element.js";
-import { icon } from "../options/icons.js";
 import { Import } from "../options/importing.js";
-import { takeWith } from "../options/intake.js";
-import { stands } from "../options/standing.js";
-import { busy } from "../popup/busy.js";
-import { toast } from "../popup/toast.js";
-import { words, wordsFor } from "../words.js";
+import { busy } from "../ui/busy.js";
+import { sure } from "../ui/dialogs.js";
+import { button, make } from "../ui/dom.js";
+import { takeWith } from "../ui/drop_target.js";
+import { icon } from "../ui/icons.js";
+import { send } from "../ui/messages.js";
+import { toast } from "../ui/toast.js";
+import { stands } from "../ui/vault_status.js";
+import { words, wordsFor } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
 
 const OPTIONS = "../options/options.html";
 
@@ -51,7 +51,7 @@ function fromBackup() {
   const here = new Import(room, {
     before: async () => {
       const { state } = await send("vault.status", {});
-      if (state !== "open") stands(await send("vault.begin_anew", {}));
+      if (state !== "open") stands(await send("vault.reset", {}));
     },
   });
   takeWith((things) => here.add(things));
@@ -68,18 +68,18 @@ function anew() {
   const go = button({
     class: "button quiet",
     words: "welcome_anew_go",
-    command: "vault.begin_anew",
+    command: "vault.reset",
   });
   go.addEventListener("click", async () => {
     const wanted = await sure({
       title: words("welcome_anew"),
       text: words("welcome_anew_sure"),
       words: "welcome_anew_go",
-      command: "vault.begin_anew",
+      command: "vault.reset",
     });
     if (!wanted) return;
     try {
-      cameBack(await busy(go, send("vault.begin_anew", {})));
+      cameBack(await busy(go, send("vault.reset", {})));
     } catch (error) {
       toast(wordsFor(error));
     }

@@ -1,14 +1,14 @@
 // The first page anybody sees, and the page for the day the accounts are gone or damaged. Which of
 // the two it is, the vault says: a loss never looks like a first run.
 
-import { make, one } from "../options/element.js";
-import { followIntake } from "../options/intake.js";
-import { askHowItStands, onStanding } from "../options/standing.js";
-import { fillPage, words, wordsFor } from "../words.js";
+import { make, one } from "../ui/dom.js";
+import { followIntake } from "../ui/drop_target.js";
+import { askHowItStands, onStanding } from "../ui/vault_status.js";
+import { fillPage, words, wordsFor } from "../ui/words.js";
 import { firstRun } from "./first_run.js";
 import { recovery } from "./recovery.js";
 
-/** @typedef {import("../shapes.d.ts").Status} Status */
+/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
 
 /** @type {HTMLElement} */
 const main = one("#main");

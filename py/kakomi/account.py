@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from kakomi import particulars
+from kakomi import account_details
 from kakomi.errors import (
     AccountError,
     AccountMalformed,
@@ -47,7 +47,7 @@ from kakomi.errors import (
 )
 
 if TYPE_CHECKING:
-    from kakomi.particulars import Particulars
+    from kakomi.account_details import AccountDetails
 
 MAX_SECRET_BYTES = 1024
 MIN_DIGITS, MAX_DIGITS, DEFAULT_DIGITS, STEAM_DIGITS = 5, 10, 6, 5
@@ -97,7 +97,7 @@ PIN_PATTERNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Fixed:
+class _KindTraits:
     """What a kind does not leave open; None where it does."""
 
     algorithm: Algorithm | None = None
@@ -106,16 +106,18 @@ class _Fixed:
     secret_bytes: int | None = None
 
 
-_FIXED = {
-    Kind.TOTP: _Fixed(),
-    Kind.HOTP: _Fixed(period_s=DEFAULT_PERIOD_S),
-    Kind.STEAM: _Fixed(Algorithm.SHA1, STEAM_DIGITS, DEFAULT_PERIOD_S),
-    Kind.MOTP: _Fixed(Algorithm.MD5, period_s=MOTP_PERIOD_S),
-    Kind.YANDEX: _Fixed(Algorithm.SHA256, YANDEX_DIGITS, DEFAULT_PERIOD_S, YANDEX_SECRET_BYTES),
+_TRAITS = {
+    Kind.TOTP: _KindTraits(),
+    Kind.HOTP: _KindTraits(period_s=DEFAULT_PERIOD_S),
+    Kind.STEAM: _KindTraits(Algorithm.SHA1, STEAM_DIGITS, DEFAULT_PERIOD_S),
+    Kind.MOTP: _KindTraits(Algorithm.MD5, period_s=MOTP_PERIOD_S),
+    Kind.YANDEX: _KindTraits(
+        Algorithm.SHA256, YANDEX_DIGITS, DEFAULT_PERIOD_S, YANDEX_SECRET_BYTES
+    ),
 }
 
 
-def tidy(text: str) -> str:
+def normalize_label(text: str) -> str:
     """``text`` fit to be an issuer or a name.
 
     Control characters and line breaks become a space, lone surrogates U+FFFD, bidi overrides go,
@@ -126,11 +128,11 @@ def tidy(text: str) -> str:
     return _CONTROLS.sub(" ", text).strip()
 
 
-def after_issuer(text: str, issuer: str) -> str | None:
+def strip_issuer_prefix(text: str, issuer: str) -> str | None:
     """What follows in ``text`` if it begins with the issuer (in any case) and a colon, or None."""
     end = len(issuer)
     if issuer and text[:end].casefold() == issuer.casefold() and text[end : end + 1] == ":":
-        return tidy(text[end + 1 :])
+        return normalize_label(text[end + 1 :])
     return None
 
 
@@ -148,7 +150,7 @@ def decode_secret(text: str) -> bytes:
     """
     written = text.rstrip("= \t\r\n")
     # Most are plain, and a vault of a thousand is read while somebody waits for it to open.
-    symbols = written if _BASE32.fullmatch(written) else _symbols(written)
+    symbols = written if _BASE32.fullmatch(written) else _base32_symbols(written)
     if not symbols:
         raise SecretMissing("secret")
     length = len(symbols) * 5 // 8
@@ -160,7 +162,7 @@ def decode_secret(text: str) -> bytes:
     return base64.b32decode(symbols + filling)[:length]
 
 
-def _symbols(written: str) -> str:
+def _base32_symbols(written: str) -> str:
     """Upper case, without what people put in between. Raises SecretInvalid."""
     symbols: list[str] = []
     for index, character in enumerate(written):
@@ -183,7 +185,7 @@ def decode_algorithm(text: str) -> Algorithm:
     return Algorithm(f"SHA{match[1]}")
 
 
-def _whole(value: object, least: int, most: int) -> bool:
+def _is_int_between(value: object, least: int, most: int) -> bool:
     """A true integer within bounds; JSON's true is none."""
     return type(value) is int and least <= value <= most
 
@@ -202,7 +204,7 @@ class Key:
     pin: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        fixed = _FIXED[self.kind]
+        fixed = _TRAITS[self.kind]
         if not self.secret:
             raise SecretMissing("secret")
         if len(self.secret) > MAX_SECRET_BYTES:
@@ -211,9 +213,9 @@ class Key:
             self.kind is Kind.MOTP and not _MOTP_SECRET.fullmatch(self.secret)
         ):
             raise SecretInvalid("secret")
-        if not _whole(self.digits, MIN_DIGITS, MAX_DIGITS):
+        if not _is_int_between(self.digits, MIN_DIGITS, MAX_DIGITS):
             raise DigitsUnsupported("digits")
-        if not _whole(self.period_s, 1, MAX_PERIOD_S):
+        if not _is_int_between(self.period_s, 1, MAX_PERIOD_S):
             raise PeriodUnsupported("period_s")
         if fixed.period_s not in (None, self.period_s):
             raise PeriodUnsupported("period_s")
@@ -231,7 +233,7 @@ class Key:
             raise PinInvalid("pin")
 
     @property
-    def waits_for_pin(self) -> bool:
+    def needs_pin(self) -> bool:
         """Whether there are no codes until somebody tells the PIN."""
         return self.kind in PIN_PATTERNS and not self.pin
 
@@ -270,7 +272,7 @@ class Key:
         )
 
 
-def spell_secret(key: Key) -> str:
+def format_secret(key: Key) -> str:
     """The secret in base32 as other apps spell it: mOTP's, where it is hexadecimal, stands for the
     bytes it writes.
     """
@@ -296,14 +298,14 @@ def _check_names_and_counter(kind: Kind, issuer: str, name: str, counter: int) -
     for where, text in (("issuer", issuer), ("name", name)):
         if len(text) > MAX_LABEL_CHARACTERS:
             raise LabelTooLong(where)
-        if text != tidy(text):
+        if text != normalize_label(text):
             raise LabelInvalid(where)
-    if not _whole(counter, 0, MAX_COUNTER if kind is Kind.HOTP else 0):
+    if not _is_int_between(counter, 0, MAX_COUNTER if kind is Kind.HOTP else 0):
         raise CounterInvalid("counter")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enrolment:
+class NewAccount:
     """An account as a code or a file tells of it, before it is kept: no id and no time yet, and
     perhaps no PIN.
     """
@@ -321,11 +323,11 @@ class Enrolment:
         *,
         id: str,  # noqa: A002  the field's own name
         added_at_unix: int,
-        particulars: Particulars = particulars.NONE,
+        details: AccountDetails = account_details.EMPTY,
     ) -> Account:
         """The account to keep. Raises PinMissing."""
         return Account(
-            particulars=particulars,
+            details=details,
             id=id,
             key=self.key,
             issuer=self.issuer,
@@ -348,16 +350,18 @@ class Account:
     counter: int = 0
     added_at_unix: int
     removed_at_unix: int | None = None
-    particulars: Particulars = particulars.NONE
+    details: AccountDetails = account_details.EMPTY
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
             raise AccountMalformed("id")
-        if not _whole(self.added_at_unix, 0, MAX_UNIX):
+        if not _is_int_between(self.added_at_unix, 0, MAX_UNIX):
             raise AccountMalformed("added_at_unix")
-        if self.removed_at_unix is not None and not _whole(self.removed_at_unix, 0, MAX_UNIX):
+        if self.removed_at_unix is not None and not _is_int_between(
+            self.removed_at_unix, 0, MAX_UNIX
+        ):
             raise AccountMalformed("removed_at_unix")
-        if self.key.waits_for_pin:
+        if self.key.needs_pin:
             raise PinMissing("pin")
         _check_names_and_counter(self.key.kind, self.issuer, self.name, self.counter)
 
@@ -422,8 +426,8 @@ def to_json(account: Account) -> dict[str, Any]:
     }
     if account.kind in PIN_PATTERNS:
         fields["pin"] = account.key.pin
-    if account.particulars != particulars.NONE:
-        fields["particulars"] = particulars.to_json(account.particulars)
+    if account.details != account_details.EMPTY:
+        fields["particulars"] = account_details.to_json(account.details)
     return fields
 
 
@@ -466,12 +470,12 @@ def _from_fields(value: Mapping[str, Any]) -> Account:
         pin=value.get("pin", ""),
     )
     others = ("id", "issuer", "name", "counter", "added_at_unix", "removed_at_unix")
-    beside = particulars.NONE
+    beside = account_details.EMPTY
     if "particulars" in value:
-        beside = particulars.from_json(value["particulars"], "particulars")
-        if beside == particulars.NONE:
+        beside = account_details.from_json(value["particulars"], "particulars")
+        if beside == account_details.EMPTY:
             raise AccountMalformed("particulars")
-    return Account(key=key, particulars=beside, **{name: value[name] for name in others})
+    return Account(key=key, details=beside, **{name: value[name] for name in others})
 
 
 def _stored_secret(text: str) -> bytes:

@@ -12,9 +12,9 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from kakomi.commands import COMMANDS, lock
-from kakomi.commands.call import SHOWN, Call
-from kakomi.commands.readings import Readings
+from kakomi.commands import COMMANDS, lock_status
+from kakomi.commands.cancellable_tasks import CancellableTasks
+from kakomi.commands.context import CLEARED_ON_LOCK, Context
 from kakomi.errors import (
     KakomiError,
     RequestForbidden,
@@ -29,7 +29,7 @@ from kakomi.vault.safe import Safe
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from kakomi.outside import Outside
+    from kakomi.environment import Environment
     from kakomi.ports import Capture
 
 MAX_REQUEST_CHARACTERS = 64 * 1024 * 1024
@@ -68,11 +68,11 @@ def _loaded(text: str) -> Any:
 class Bridge:
     """Answers requests; holds caches, and nothing that may not be lost."""
 
-    def __init__(self, outside: Outside, safe: Safe | None = None) -> None:
-        self._outside = outside
-        self._safe = safe or Safe(outside, SHOWN)
+    def __init__(self, environment: Environment, safe: Safe | None = None) -> None:
+        self._environment = environment
+        self._safe = safe or Safe(environment, CLEARED_ON_LOCK)
         self._codes = Codes()
-        self._readings = Readings()
+        self._readings = CancellableTasks()
 
     async def act(self, request_json: str, capture: Callable[[], Awaitable[Capture | None]]) -> str:
         """The reply to one request. Never raises."""
@@ -93,8 +93,8 @@ class Bridge:
         if request["caller"] not in command.callers:
             raise RequestForbidden("command")
         args = checked(request["args"], command.args, "args")
-        call = Call(
-            outside=self._outside,
+        context = Context(
+            environment=self._environment,
             safe=self._safe,
             capture=capture,
             caller=request["caller"],
@@ -103,9 +103,11 @@ class Bridge:
             readings=self._readings,
         )
         try:
-            return await command.run(args, call)
+            return await command.run(args, context)
         except VaultError:
-            await lock.post(call)  # pages that wait for codes paint why there are none
+            await lock_status.publish_status(
+                context
+            )  # pages that wait for codes paint why there are none
             raise
 
 

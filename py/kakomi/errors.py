@@ -70,14 +70,14 @@ class UriError(KakomiError):
     """Branch: a text that is no account URI."""
 
 
-class UriScheme(UriError):
+class UriSchemeUnknown(UriError):
     """The text is something else altogether."""
 
     code = "uri.scheme"
     text = "The text is not an account URI."
 
 
-class UriType(UriError):
+class UriTypeUnknown(UriError):
     """``otpauth://`` and then nothing known."""
 
     code = "uri.type"
@@ -203,14 +203,14 @@ class LabelInvalid(AccountError):
     text = "The issuer or the account name holds characters that can't be shown."
 
 
-class ParticularsTooLong(AccountError):
+class DetailsTooLong(AccountError):
     """A note, a link or a list beside an account, over its cap."""
 
     code = "particulars.too_long"
     text = "What stands beside the account is too long."
 
 
-class ParticularsInvalid(AccountError):
+class DetailsInvalid(AccountError):
     """An empty line, characters that can't be shown, or a link that is none."""
 
     code = "particulars.invalid"
@@ -267,7 +267,7 @@ class VaultNewer(VaultError):
     text = "The stored vault was made by a newer Kakomi."
 
 
-class VaultAskAgain(VaultError):
+class VaultConfirmationRequired(VaultError):
     """Secrets are to leave in the clear: whoever wants that opens the lock once more."""
 
     code = "vault.ask_again"
@@ -281,7 +281,7 @@ class BackupNotWritten(VaultError):
     text = "The backup could not be written into the download folder."
 
 
-class VaultNoSuchAccount(VaultError):
+class AccountNotFound(VaultError):
     """No account of that id, or not one this can be done with."""
 
     code = "vault.no_such_account"
@@ -323,14 +323,14 @@ class VaultKeyWrong(VaultError):
     text = "That does not open the vault."
 
 
-class VaultTooSoon(VaultError):
+class UnlockThrottled(VaultError):
     """After wrong tries: the wait is not over. ``vault.status`` tells how long."""
 
     code = "vault.too_soon"
     text = "It is too soon for another try."
 
 
-class PassphraseUnfit(VaultError):
+class PassphraseTooWeak(VaultError):
     """Too short, too long, or text that can't be stored."""
 
     code = "passphrase.unfit"
@@ -358,7 +358,7 @@ class SlotNeeded(VaultError):
     text = "That way into the vault can't be taken away."
 
 
-class SlotTaken(VaultError):
+class SlotExists(VaultError):
     """There is one of that kind, or there are as many as can be."""
 
     code = "slot.taken"
@@ -411,7 +411,7 @@ class ScanPictureUnreadable(ScanError):
     text = "The picture can't be read."
 
 
-class FoundGone(ScanError):
+class ResultExpired(ScanError):
     """What was found is no longer held: another scan followed, or the browser was closed."""
 
     code = "scan.found_gone"
@@ -436,7 +436,7 @@ class FileMalformed(FileError):
     text = "The file is damaged, or not as its format should be."
 
 
-class FileEncoding(FileError):
+class FileEncodingInvalid(FileError):
     """Neither UTF-8 nor UTF-16: names would be guessed."""
 
     code = "file.encoding"
@@ -450,7 +450,7 @@ class FileTooLarge(FileError):
     text = "The file is too large."
 
 
-class FileTooHeavy(FileError):
+class FileTooExpensive(FileError):
     """It asks for more memory or time to make the key than any app does."""
 
     code = "file.too_heavy"
@@ -464,7 +464,7 @@ class FileNewer(FileError):
     text = "The file is of a newer version of its format."
 
 
-class FileCipher(FileError):
+class FileCipherUnsupported(FileError):
     """PGP, and what else no module here opens."""
 
     code = "file.cipher"
@@ -508,7 +508,7 @@ class PasswordWrong(FileError):
     text = "The password does not open the file."
 
 
-class ImportGone(RequestError):
+class ImportExpired(RequestError):
     """Another file was read since, or the browser was closed."""
 
     code = "import.gone"

@@ -73,13 +73,13 @@ class Sheet(TypedDict):
     rows: list[Row]
 
 
-class Rest(TypedDict):
+class SheetRest(TypedDict):
     """The sheet's rows after its first ones."""
 
     rows: list[Row]
 
 
-class Found(TypedDict):
+class FoundAccount(TypedDict):
     """An account that was read and not saved yet; ``account.add`` takes its ``id``.
 
     known: the very same account is in the vault as ``account_id``; namesake: one of the same issuer
@@ -94,7 +94,7 @@ class Found(TypedDict):
     corners: list[float]
 
 
-class Gathered(TypedDict):
+class TransferProgress(TypedDict):
     """A transfer in several codes, as far as it was read: which are there and which are missing,
     counted from 0, and how many accounts they hold.
 
@@ -110,7 +110,7 @@ class Gathered(TypedDict):
     news: Literal["", "begun", "joined", "again", "other"]
 
 
-Ending = Literal[
+ResultKind = Literal[
     "found",
     "several",
     "gathering",
@@ -121,10 +121,10 @@ Ending = Literal[
     "known",
     "failed",
 ]
-Via = Literal["page", "region", "source", "image", "text", "link", "camera"]
+ScanSource = Literal["page", "region", "source", "image", "text", "link", "camera"]
 
 
-class Around(TypedDict):
+class NearbyCandidates(TypedDict):
     """How many pictures that may be codes a page has out of sight, and how many that are in sight
     and too small to be read.
     """
@@ -133,7 +133,7 @@ class Around(TypedDict):
     tiny: int
 
 
-class Outcome(TypedDict):
+class ScanOutcome(TypedDict):
     """How a scan ended, and what was scanned: the page as it was seen, a box of it, or, where that
     gave nothing, the page's own picture (source), which may be another by now; an image that was
     pasted or pointed at, a text, a link, a camera's frame.
@@ -152,21 +152,21 @@ class Outcome(TypedDict):
     """
 
     at_unix: int
-    kind: Ending
-    via: Via
+    kind: ResultKind
+    via: ScanSource
     origin: str
-    found: list[Found]
+    found: list[FoundAccount]
     others: int
     error: Failure | None
     account_id: str | None
     picture: str
     other_corners: list[list[float]]
     unread: list[list[float]]
-    transfer: Gathered | None
-    around: Around | None
+    transfer: TransferProgress | None
+    around: NearbyCandidates | None
 
 
-class Added(TypedDict):
+class AccountAddReply(TypedDict):
     """``older_id``: the account of the same issuer and name that made way."""
 
     state: Literal["added", "known"]
@@ -174,13 +174,13 @@ class Added(TypedDict):
     older_id: str | None
 
 
-class AddingAll(TypedDict):
+class AccountAddAllRequest(TypedDict):
     """The ``id``s of what was found; all in one save."""
 
     found: list[str]
 
 
-class AddedAll(TypedDict):
+class AccountAddAllReply(TypedDict):
     """How many were added and how many were there already; ``import.undo`` takes ``undo``."""
 
     added: list[str]
@@ -188,7 +188,7 @@ class AddedAll(TypedDict):
     undo: str
 
 
-class SlotShown(TypedDict):
+class SlotInfo(TypedDict):
     """One way into the vault. ``credential`` and ``salt`` (what the PRF is asked for) are a
     passkey's, as WebAuthn spells them: base64url without padding; empty otherwise.
     """
@@ -208,7 +208,7 @@ class Rules(TypedDict):
     at_browser_close: bool
 
 
-class Status(TypedDict):
+class VaultStatus(TypedDict):
     """What the vault says of itself, whatever state it is in.
 
     locked: it waits for one of ``slots``; lost: there was one and it is gone; damaged: nothing of
@@ -225,12 +225,12 @@ class Status(TypedDict):
     removed: int
     protected: bool
     lockable: bool
-    slots: list[SlotShown]
+    slots: list[SlotInfo]
     rules: Rules
     wait_ms: int
 
 
-class Guarded(Status):
+class ProtectionReply(VaultStatus):
     """After a change of the ways in. ``recovery_key`` is to be shown, this once, or empty;
     ``fallen`` are the kinds of ways that no longer open the vault.
     """
@@ -239,34 +239,34 @@ class Guarded(Status):
     fallen: list[Literal["device", "passphrase", "passkey", "recovery"]]
 
 
-class Assertion(TypedDict):
+class PasskeyAssertion(TypedDict):
     """What an authenticator gave: the credential's id and the PRF's output, as base64url."""
 
     credential: str
     output: str
 
 
-class Registration(Assertion):
+class PasskeyRegistration(PasskeyAssertion):
     """The same for a new passkey, with the salt that the PRF was asked for."""
 
     salt: str
 
 
-class Opening(TypedDict):
+class VaultUnlockRequest(TypedDict):
     """One of them."""
 
     passphrase: NotRequired[str]
-    passkey: NotRequired[Assertion]
+    passkey: NotRequired[PasskeyAssertion]
     recovery_key: NotRequired[str]
 
 
-class Protecting(TypedDict):
+class VaultProtectRequest(TypedDict):
     """The passphrase to set."""
 
     passphrase: str
 
 
-class Used(TypedDict):
+class AccountUseReply(TypedDict):
     """A counter-based account's code; the next counter is already saved."""
 
     id: str
@@ -274,36 +274,36 @@ class Used(TypedDict):
     counter: int
 
 
-class Which(TypedDict):
+class AccountRef(TypedDict):
     """One account."""
 
     id: str
 
 
-class Nothing(TypedDict):
+class Empty(TypedDict):
     """No arguments, or nothing to tell."""
 
 
-class Asking(TypedDict):
+class SheetReadRequest(TypedDict):
     """``brief``: the rows are read from the board, the reply needs none."""
 
     brief: NotRequired[bool]
 
 
-class Tab(TypedDict):
+class TabRef(TypedDict):
     """The tab the popup was opened over; left out, the worker looks itself."""
 
     tab_id: NotRequired[int]
     window_id: NotRequired[int]
 
 
-class Drawing(Tab):
+class ScanRegionRequest(TabRef):
     """``note``: why the person is asked to draw, if a scan of the whole page went before."""
 
     note: NotRequired[Literal["nothing", "several"]]
 
 
-class Nearing(TypedDict):
+class ScanEnlargedRequest(TypedDict):
     """The tab, and how to come nearer: scroll to what is out of sight, or zoom in on what is too
     small.
     """
@@ -313,20 +313,20 @@ class Nearing(TypedDict):
     how: Literal["scroll", "zoom"]
 
 
-class Frame(TypedDict):
+class ScanFrameRequest(TypedDict):
     """What a camera sees, as a picture file."""
 
     data_base64: str
 
 
-class Seeing(TypedDict):
+class ScanViewportRequest(TypedDict):
     """A tab, as somebody sees it."""
 
     tab_id: int
     window_id: int
 
 
-class Pointing(TypedDict):
+class ScanContextMenuRequest(TypedDict):
     """A picture in a page, by its address."""
 
     tab_id: int
@@ -335,7 +335,7 @@ class Pointing(TypedDict):
     address: str
 
 
-class Linking(TypedDict):
+class ScanLinkRequest(TypedDict):
     """A link in a page of that origin."""
 
     tab_id: int
@@ -344,13 +344,13 @@ class Linking(TypedDict):
     origin: str
 
 
-class Shown(TypedDict):
+class ScanRegionReply(TypedDict):
     """Where the box is to be drawn."""
 
     shown: Literal["overlay", "capture_page"]
 
 
-class Box(TypedDict):
+class ScanBoxRequest(TypedDict):
     """A box in CSS pixels of a viewport of the size told."""
 
     x: float
@@ -361,20 +361,20 @@ class Box(TypedDict):
     viewport_height: float
 
 
-class Pasting(TypedDict):
+class ScanPasteRequest(TypedDict):
     """One of them: a picture file, or a text."""
 
     data_base64: NotRequired[str]
     text: NotRequired[str]
 
 
-class Leaving(TypedDict):
+class ScanCancelRequest(TypedDict):
     """Why no box was drawn."""
 
     reason: Literal["escape", "resized", "covered"]
 
 
-class Adding(TypedDict):
+class AccountAddRequest(TypedDict):
     """Either a text to add, or the ``id`` of something found by a scan.
 
     ``replaces``: the account that makes way for it, in the same save. ``pin``: for the kinds that
@@ -387,14 +387,14 @@ class Adding(TypedDict):
     pin: NotRequired[str]
 
 
-class HandedOut(TypedDict):
+class RecoveryCodeInfo(TypedDict):
     """One of a site's recovery codes."""
 
     code: str
     used: bool
 
 
-class Naming(TypedDict):
+class AccountEditRequest(TypedDict):
     """What is to be changed of an account; what is left out stays."""
 
     id: str
@@ -403,19 +403,19 @@ class Naming(TypedDict):
     note: NotRequired[str]
     groups: NotRequired[list[str]]
     pinned: NotRequired[bool]
-    recovery_codes: NotRequired[list[HandedOut]]
+    recovery_codes: NotRequired[list[RecoveryCodeInfo]]
     emergency_note: NotRequired[str]
     emergency_link: NotRequired[str]
 
 
-class Moving(TypedDict):
+class AccountMoveRequest(TypedDict):
     """``before``: the account it is put before; None: at the end."""
 
     id: str
     before: str | None
 
 
-class Details(TypedDict):
+class AccountDetailsReply(TypedDict):
     """All that is kept of an account but its secret."""
 
     id: str
@@ -432,12 +432,12 @@ class Details(TypedDict):
     groups: list[str]
     icon: str
     pinned: bool
-    recovery_codes: list[HandedOut]
+    recovery_codes: list[RecoveryCodeInfo]
     emergency_note: str
     emergency_link: str
 
 
-class Removed(TypedDict):
+class TrashedAccount(TypedDict):
     """An account that rests until ``leaves_at_unix``."""
 
     id: str
@@ -447,10 +447,10 @@ class Removed(TypedDict):
     leaves_at_unix: int
 
 
-class RemovedOnes(TypedDict):
+class AccountRemovedReply(TypedDict):
     """The last removed first."""
 
-    accounts: list[Removed]
+    accounts: list[TrashedAccount]
 
 
 class NamedFile(TypedDict):
@@ -460,7 +460,7 @@ class NamedFile(TypedDict):
     data_base64: str
 
 
-class ReadingFile(NamedFile):
+class ImportReadRequest(NamedFile):
     """``beside``: files that came along with it (a manifest beside its accounts). ``joins``: the
     ``id`` of what was read before and is to be confirmed together with this. ``reading``: a name by
     which it can be stopped while it lasts.
@@ -472,19 +472,19 @@ class ReadingFile(NamedFile):
     reading: NotRequired[str]
 
 
-class StoppingReading(TypedDict):
+class ImportStopRequest(TypedDict):
     """The ``reading`` to be stopped, if it still lasts."""
 
     reading: str
 
 
-class ReadingPicture(NamedFile):
+class ScanImageRequest(NamedFile):
     """A picture file; ``joins`` as of any file."""
 
     joins: NotRequired[str]
 
 
-class Imported(TypedDict):
+class ImportedAccount(TypedDict):
     """An account of a file, and whether it is in the vault: as itself, or as another of its names.
 
     ``waits_for_pin``: it can't be kept before somebody tells its PIN. ``trashed``: it lay in the
@@ -516,7 +516,7 @@ class LeftOut(TypedDict):
     count: int
 
 
-class Parts(TypedDict):
+class TransferParts(TypedDict):
     """Of a transfer in several codes, counted from 0: those that were there and those missing.
     ``batch_id`` tells one transfer from another.
     """
@@ -527,7 +527,7 @@ class Parts(TypedDict):
     missing: list[int]
 
 
-class ImportRead(TypedDict):
+class ImportReadReply(TypedDict):
     """What a file holds; ``import.confirm`` takes its ``id``. Nothing has changed yet.
 
     ``first_index``: where its accounts begin among all that are to be confirmed together.
@@ -537,26 +537,26 @@ class ImportRead(TypedDict):
     first_index: int
     format: str
     encrypted: bool
-    accounts: list[Imported]
+    accounts: list[ImportedAccount]
     refused: list[Failure]
     left_out: list[LeftOut]
-    parts: list[Parts]
+    parts: list[TransferParts]
 
 
-class PictureRead(ImportRead):
+class ScanImageReply(ImportReadReply):
     """The same, and every text that was read, accounts or not."""
 
     texts: list[str]
 
 
-class TellingPin(TypedDict):
+class AccountPin(TypedDict):
     """The PIN of the account at that index."""
 
     index: int
     pin: str
 
 
-class Confirming(TypedDict):
+class ImportConfirmRequest(TypedDict):
     """``take``: the indices of those wanted, in the order in which they are to stand (all if left
     out); ``replace``: those that take the place of their namesake; others stand beside it.
     """
@@ -564,10 +564,10 @@ class Confirming(TypedDict):
     id: str
     take: NotRequired[list[int]]
     replace: NotRequired[list[int]]
-    pins: NotRequired[list[TellingPin]]
+    pins: NotRequired[list[AccountPin]]
 
 
-class Confirmed(TypedDict):
+class ImportConfirmReply(TypedDict):
     """How many were added, were there already, replaced another, wait for a PIN; ``import.undo``
     takes ``undo``.
     """
@@ -579,13 +579,13 @@ class Confirmed(TypedDict):
     undo: str
 
 
-class Undoing(TypedDict):
+class ImportUndoRequest(TypedDict):
     """What ``import.confirm`` gave."""
 
     undo: str
 
 
-class Exporting(TypedDict):
+class BackupExportRequest(TypedDict):
     """``format``: kakomi is sealed, by ``passphrase`` or by the vault's own ways; the others are in
     the clear, and want the lock opened ``again`` where there is one.
     """
@@ -593,7 +593,7 @@ class Exporting(TypedDict):
     format: Literal["kakomi", "otpauth", "google", "aegis", "2fas", "bitwarden", "paper"]
     passphrase: NotRequired[str]
     ids: NotRequired[list[str]]
-    again: NotRequired[Opening]
+    again: NotRequired[VaultUnlockRequest]
 
 
 class ExportedFile(TypedDict):
@@ -604,7 +604,7 @@ class ExportedFile(TypedDict):
     data_base64: str
 
 
-class Exported(TypedDict):
+class BackupExportReply(TypedDict):
     """``texts``: what is to be shown as QR codes, one after another; ``refused``: accounts that the
     format has no words for.
     """
@@ -615,14 +615,14 @@ class Exported(TypedDict):
     left_out: list[LeftOut]
 
 
-class Automatic(TypedDict):
+class AutomaticBackup(TypedDict):
     """A sealed copy into the download folder after each change; the last ``keep`` stay."""
 
     on: bool
     keep: int
 
 
-class BackupStatus(TypedDict):
+class BackupStatusReply(TypedDict):
     """``accounts_since``: how many no backup holds; ``trouble``: why the last automatic one was not
     made; ``in_one_place``: one of the two stores has broken.
     """
@@ -630,11 +630,11 @@ class BackupStatus(TypedDict):
     last_at_unix: int | None
     accounts_since: int
     in_one_place: bool
-    automatic: Automatic
+    automatic: AutomaticBackup
     trouble: Failure | None
 
 
-class Looking(TypedDict):
+class OtpPreviewRequest(TypedDict):
     """An account being typed: its URI, or its parts."""
 
     uri: NotRequired[str]
@@ -649,14 +649,14 @@ class Looking(TypedDict):
     pin: NotRequired[str]
 
 
-class Looked(TypedDict):
+class OtpPreviewReply(TypedDict):
     """As it would be; ``uri`` is what ``account.add`` takes to keep just that."""
 
     row: Row
     uri: str
 
 
-class Reckoning(TypedDict):
+class OtpCodesRequest(TypedDict):
     """Codes asked for by their numbers: ``count`` of them from ``first_step`` (or counter) on."""
 
     kind: str
@@ -667,7 +667,7 @@ class Reckoning(TypedDict):
     count: int
 
 
-class Codes(TypedDict):
+class OtpCodesReply(TypedDict):
     """Codes in order."""
 
     codes: list[str]

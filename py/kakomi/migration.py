@@ -30,11 +30,11 @@ from kakomi.account import (
     DEFAULT_PERIOD_S,
     Account,
     Algorithm,
-    Enrolment,
     Key,
     Kind,
-    after_issuer,
-    tidy,
+    NewAccount,
+    normalize_label,
+    strip_issuer_prefix,
 )
 from kakomi.errors import (
     AccountError,
@@ -74,7 +74,7 @@ class Transfer:
     (from 0) of ``batch_size``. ``refused`` says what was left out: ``accounts[2].algorithm``.
     """
 
-    accounts: tuple[Enrolment, ...]
+    accounts: tuple[NewAccount, ...]
     refused: tuple[AccountError, ...] = ()
     version: int = 1
     batch_size: int = 1
@@ -93,11 +93,11 @@ def parse(text: str) -> Transfer:
     entries = [value for number, value in payload if number == 1 and isinstance(value, bytes)]
     if len(entries) > MAX_ACCOUNTS:
         raise MigrationMalformed("accounts")
-    accounts: list[Enrolment] = []
+    accounts: list[NewAccount] = []
     refused: list[AccountError] = []
     for index, entry in enumerate(entries):
         try:
-            accounts.append(_enrolment(dict(_fields(entry, _ACCOUNT_TYPES))))
+            accounts.append(_new_account(dict(_fields(entry, _ACCOUNT_TYPES))))
         except AccountError as error:
             refused.append(error.at(f"accounts[{index}].{error.where}"))
     numbers = {number: value for number, value in payload if isinstance(value, int)}
@@ -196,7 +196,7 @@ def _int32(number: int) -> int:
     return low - 2**32 if low >= 2**31 else low
 
 
-def _enrolment(fields: dict[int, int | bytes]) -> Enrolment:
+def _new_account(fields: dict[int, int | bytes]) -> NewAccount:
     def number(at: int) -> int:
         value = fields.get(at, 0)
         return value if isinstance(value, int) else 0
@@ -204,7 +204,7 @@ def _enrolment(fields: dict[int, int | bytes]) -> Enrolment:
     def text(at: int, where: str) -> str:
         value = fields.get(at, b"")
         try:
-            return tidy(value.decode("utf-8")) if isinstance(value, bytes) else ""
+            return normalize_label(value.decode("utf-8")) if isinstance(value, bytes) else ""
         except UnicodeDecodeError:
             pass
         raise LabelInvalid(where)  # not in the handler: that exception holds the text
@@ -224,8 +224,8 @@ def _enrolment(fields: dict[int, int | bytes]) -> Enrolment:
         digits=_DIGITS[number(5)],
     )
     issuer, name = text(3, "issuer"), text(2, "name")
-    rest = after_issuer(name, issuer)
-    return Enrolment(
+    rest = strip_issuer_prefix(name, issuer)
+    return NewAccount(
         key=key,
         issuer=issuer,
         name=name if rest is None else rest,
@@ -233,7 +233,7 @@ def _enrolment(fields: dict[int, int | bytes]) -> Enrolment:
     )
 
 
-def _entry(account: Account | Enrolment) -> bytes:
+def _entry(account: Account | NewAccount) -> bytes:
     key = account.key
     if key.kind not in _KIND_NUMBERS:
         raise KindUnsupported("kind")
@@ -242,7 +242,7 @@ def _entry(account: Account | Enrolment) -> bytes:
     if key.period_s != DEFAULT_PERIOD_S:
         raise PeriodUnsupported("period_s")
     name = account.name
-    if after_issuer(name, account.issuer) is not None:
+    if strip_issuer_prefix(name, account.issuer) is not None:
         name = f"{account.issuer}:{name}"  # or the reader would take it for a repetition
     return b"".join(
         (

@@ -25,7 +25,7 @@ _DIGESTS = {
 }
 
 
-class _Digits(OTP):
+class _Rfc4226(OTP):
     """pyotp's core over a key whose bounds ``Key`` has checked, its secret decoded already."""
 
     def __init__(self, key: Key) -> None:  # not pyotp's: that one checks a server's bounds
@@ -38,7 +38,7 @@ class _Digits(OTP):
         return self._secret
 
 
-class _Letters(_Digits, Steam):
+class _Steam(_Rfc4226, Steam):
     """The same, in Steam's alphabet: all of the truncated value, in base 26, lowest first, 5
     letters.
     """
@@ -48,7 +48,7 @@ class _Letters(_Digits, Steam):
         self.digits = 10  # what Steam's class wants from the core: all 31 bits
 
 
-class _Hexadecimals:
+class _Motp:
     """Mobile-OTP: the first characters of MD5 over the step, the secret and the PIN, all texts."""
 
     def __init__(self, key: Key) -> None:
@@ -61,7 +61,7 @@ class _Hexadecimals:
         return digest.hexdigest()[: self._digits]
 
 
-class _Latin:
+class _Yandex:
     """Yandex: HMAC-SHA-256 keyed by the SHA-256 of PIN and secret, eight bytes of it truncated as
     RFC 4226 does four, in base 26, highest first, as letters.
 
@@ -83,12 +83,12 @@ class _Latin:
         return "".join(reversed(letters))
 
 
-_CORES: dict[Kind, type[_Digits | _Hexadecimals | _Latin]] = {
-    Kind.TOTP: _Digits,
-    Kind.HOTP: _Digits,
-    Kind.STEAM: _Letters,
-    Kind.MOTP: _Hexadecimals,
-    Kind.YANDEX: _Latin,
+_CORES: dict[Kind, type[_Rfc4226 | _Motp | _Yandex]] = {
+    Kind.TOTP: _Rfc4226,
+    Kind.HOTP: _Rfc4226,
+    Kind.STEAM: _Steam,
+    Kind.MOTP: _Motp,
+    Kind.YANDEX: _Yandex,
 }
 
 
@@ -110,7 +110,7 @@ def codes(key: Key, first_step: int, count: int) -> list[str]:
         return []
     _check(first_step, "first_step")
     _check(first_step + count - 1, "first_step")
-    if key.waits_for_pin:
+    if key.needs_pin:
         raise PinMissing("pin")
     core = _CORES[key.kind](key)
     return [core.generate_otp(factor) for factor in range(first_step, first_step + count)]

@@ -56,14 +56,14 @@ from kakomi.account import (
     STEAM_DIGITS,
     Account,
     Algorithm,
-    Enrolment,
     Key,
     Kind,
-    after_issuer,
+    NewAccount,
     decode_algorithm,
     decode_secret,
     encode_secret,
-    tidy,
+    normalize_label,
+    strip_issuer_prefix,
 )
 from kakomi.errors import (
     AccountError,
@@ -76,9 +76,9 @@ from kakomi.errors import (
     SecretInvalid,
     SecretMissing,
     UriMalformed,
-    UriScheme,
+    UriSchemeUnknown,
     UriTooLong,
-    UriType,
+    UriTypeUnknown,
 )
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ _SCHEMES = {"otpauth", "apple-otpauth", "steam", "motp"}
 _AROUND = " \t\r\n\f\v\u00a0\u3000\ufeff"
 
 
-def parse(text: str) -> Enrolment:
+def parse(text: str) -> NewAccount:
     """The account that the URI describes. The law is at the top of this file.
 
     Raises UriError if it is no account URI, AccountError if it is one that can't be used;
@@ -148,7 +148,7 @@ def parse(text: str) -> Enrolment:
     if kind_name.lower() == "daypassword":
         parameters.setdefault("period", str(MAX_PERIOD_S))
     try:
-        return Enrolment(
+        return NewAccount(
             key=_key(kind, parameters),
             issuer=issuer or ("Yandex" if kind is Kind.YANDEX else ""),
             name=name,
@@ -158,15 +158,15 @@ def parse(text: str) -> Enrolment:
         raise error.at(_SPELLING.get(error.where, error.where)) from error
 
 
-def parse_secret(text: str) -> Enrolment:
+def parse_secret(text: str) -> NewAccount:
     """A secret typed without any URI: TOTP with the usual parameters, nameless.
 
     Raises SecretMissing, SecretInvalid, SecretTooLong.
     """
-    return Enrolment(key=Key(secret=decode_secret(text)))
+    return NewAccount(key=Key(secret=decode_secret(text)))
 
 
-def format(account: Account | Enrolment) -> str:  # noqa: A001  the pair of parse
+def format(account: Account | NewAccount) -> str:  # noqa: A001  the pair of parse
     """The URI that ``parse`` reads back as the same key, names and counter.
 
     Parameters at their defaults are left out, save the issuer, which stands in both its places.
@@ -209,23 +209,23 @@ def _split(text: str) -> tuple[str, str, str, str]:
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     match = _URI.fullmatch(text.strip(_AROUND))
     if match is None:
-        raise UriScheme("scheme")
+        raise UriSchemeUnknown("scheme")
     scheme, kind_name, label, query = match.groups()
     scheme = scheme.lower()
     if scheme in _PUSH_SCHEMES:
         raise KindPush("scheme")
     if scheme not in _SCHEMES:
-        raise UriScheme("scheme")
+        raise UriSchemeUnknown("scheme")
     return scheme, kind_name, label, query
 
 
-def _bare_steam(text: str) -> Enrolment:
+def _bare_steam(text: str) -> NewAccount:
     written = _decoded(text, "secret")
     if _STEAMS_BASE64.fullmatch(written):
         secret = base64.b64decode(written)
     else:
         secret = decode_secret(written)
-    return Enrolment(key=Key.steam(secret), issuer="Steam")
+    return NewAccount(key=Key.steam(secret), issuer="Steam")
 
 
 def _decoded(text: str, where: str) -> str:
@@ -262,9 +262,9 @@ def _names(label: str, issuer: str) -> tuple[str, str]:
     """Articles 9 to 11: issuer and name."""
     if "%2b" in label.lower():
         label = label.replace("+", " ")
-    issuer = tidy(issuer)
-    whole = tidy(_decoded(label, "label"))
-    rest = after_issuer(whole, issuer)
+    issuer = normalize_label(issuer)
+    whole = normalize_label(_decoded(label, "label"))
+    rest = strip_issuer_prefix(whole, issuer)
     if rest is not None:
         return issuer, rest
     bare_prefix, bare_colon, bare_rest = label.partition(":")
@@ -274,7 +274,7 @@ def _names(label: str, issuer: str) -> tuple[str, str]:
         prefix, name = whole.split(":", 1) if issuer else whole.rsplit(":", 1)
     else:
         prefix, name = "", whole
-    return issuer or tidy(prefix), tidy(name)
+    return issuer or normalize_label(prefix), normalize_label(name)
 
 
 def _kind(kind_name: str, parameters: Mapping[str, str], issuer: str) -> tuple[Kind, set[str]]:
@@ -282,7 +282,7 @@ def _kind(kind_name: str, parameters: Mapping[str, str], issuer: str) -> tuple[K
     if kind_name == "motp":
         raise KindUnsupported("type")
     if kind_name not in _TYPES:
-        raise UriType("type")
+        raise UriTypeUnknown("type")
     kind = _TYPES[kind_name]
     encoder = parameters.get("encoder", "").strip().lower()
     if encoder not in ("", "steam", "default"):

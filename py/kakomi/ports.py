@@ -9,18 +9,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-class Board(Protocol):
+class SessionStore(Protocol):
     """Where pages read what to paint: JSON values, in memory, until the browser ends."""
 
-    async def read(self, key: str) -> object:
+    async def get(self, key: str) -> object:
         """The value under ``key``, or None."""
         ...
 
-    async def post(self, values: Mapping[str, object]) -> None:
+    async def set(self, values: Mapping[str, object]) -> None:
         """Put these values up for the pages, all at once."""
         ...
 
-    async def clear(self, keys: Sequence[str]) -> None:
+    async def remove(self, keys: Sequence[str]) -> None:
         """Take them down."""
         ...
 
@@ -217,7 +217,7 @@ class Downloads(Protocol):
         ...
 
 
-class Screen(Protocol):
+class CaptureHost(Protocol):
     """The tab, the box over it, our popup and the capture page."""
 
     async def hold(self, capture: Capture, note: str) -> None:
@@ -252,7 +252,7 @@ class Screen(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pointed:
+class ContextMenuTarget:
     """A picture that somebody pointed at: where it is seen (x, y, width, height in shares of the
     window), and itself as a PNG; None and empty where the page does not tell.
     """
@@ -261,7 +261,7 @@ class Pointed:
     picture: bytes
 
 
-class Surroundings(Protocol):
+class PageInspector(Protocol):
     """What stands in the page round what was captured, as far as the page lets itself be asked."""
 
     async def look_round(self, tab_id: int) -> tuple[int, int]:
@@ -292,6 +292,6 @@ class Surroundings(Protocol):
         """
         ...
 
-    async def source_of(self, tab_id: int, frame_id: int, address: str) -> Pointed:
+    async def source_of(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
         """The picture of that address."""
         ...

@@ -94,7 +94,7 @@ def _errors(modified: Sequence[int], checks: int, lost: int) -> list[int] | None
     return locator if len(locator) - 1 == length else None
 
 
-def mended(
+def correct(
     block: Sequence[int],
     found: Sequence[int],
     lost: Collection[int],
@@ -120,10 +120,10 @@ def mended(
     places = [i for i in range(size) if not _at(locator, POWERS[255 - (size - 1 - i)])]
     if len(places) != len(locator) - 1:
         return None
-    return _corrected(block, found, locator, places)
+    return _apply_errata(block, found, locator, places)
 
 
-def _corrected(
+def _apply_errata(
     block: Sequence[int], found: Sequence[int], locator: Sequence[int], places: Sequence[int]
 ) -> list[int] | None:
     """Forney's values put in at ``places``; None if what comes out is no codeword after all."""

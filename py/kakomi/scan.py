@@ -19,7 +19,7 @@ import codecs
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kakomi import symbol
+from kakomi import qr_decode
 from kakomi.ports import Part
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
     from kakomi.ports import Clock, Picture, Step
 
-SMALL = 500_000  # pixels: up to here the whole picture is looked at closely
+SMALL_PICTURE_PIXELS = 500_000  # pixels: up to here the whole picture is looked at closely
 BUDGET_MS = 450  # for a large one: to unpack it takes long enough
 SMALL_BUDGET_MS = 900
 BOX_BUDGET_MS = 900  # a person drew it and waits for this one code
-PLACES = 8  # looked at closely on a larger one
-MORE_PLACES = 4  # where an account was read already
-ROUND = 0.1  # of a place's side that is read along with it
+MAX_REGIONS = 8  # looked at closely on a larger one
+MAX_REGIONS_AFTER_FIRST = 4  # where an account was read already
+REGION_MARGIN = 0.1  # of a place's side that is read along with it
 BOX_GROWS = (0.0, 0.3, 0.8)  # of its side, on each of its sides
 # Looked up here, so that the extension's library carries them.
 ENCODINGS = (codecs.lookup("utf-8"), codecs.lookup("shift_jis"))
@@ -41,12 +41,12 @@ ACCOUNTS = ("otpauth://", "otpauth-migration://")
 
 # How well an upright code's patterns must fit (1 is best) for its modules to be worth reading, and
 # for a code to be seen there for sure.
-WORTH_READING = (0.5, 0.2)
-SEEN = (0.8, 0.8)
+MIN_FIT_TO_DECODE = (0.5, 0.2)
+MIN_FIT_TO_REPORT = (0.8, 0.8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class DecodeStrategy:
     """``decoder`` is "zxing", "jsqr", or "grid": an upright code's modules one by one, read
     here. ``more``: of a place's side that is read along with it, besides ``ROUND``.
     """
@@ -62,21 +62,23 @@ _MARGIN: Step = ("pad", 16, 0.08)
 _LARGE: Step = ("grow", 2, 1_500_000)
 _FOCUSED: tuple[Step, ...] = (("axis", 0.0005), ("deblur", 25))
 
-FIRST = Attempt(name="plain", decoder="zxing", steps=(("luma",),))
+FIRST = DecodeStrategy(name="plain", decoder="zxing", steps=(("luma",),))
 FURTHER = (
-    Attempt(name="grid", decoder="grid", steps=(_EVEN,)),
-    Attempt(name="large", decoder="zxing", steps=(_EVEN, _MARGIN, _LARGE)),
-    Attempt(name="focused grid", decoder="grid", steps=_FOCUSED),
-    Attempt(name="focused", decoder="zxing", steps=(*_FOCUSED, _MARGIN, _LARGE)),
-    Attempt(name="crisp", decoder="zxing", steps=(_EVEN, _MARGIN, _LARGE, ("sharpen", 3, 2))),
-    Attempt(name="smooth", decoder="zxing", steps=(_EVEN, _MARGIN, ("blur", 1), _LARGE)),
-    Attempt(
+    DecodeStrategy(name="grid", decoder="grid", steps=(_EVEN,)),
+    DecodeStrategy(name="large", decoder="zxing", steps=(_EVEN, _MARGIN, _LARGE)),
+    DecodeStrategy(name="focused grid", decoder="grid", steps=_FOCUSED),
+    DecodeStrategy(name="focused", decoder="zxing", steps=(*_FOCUSED, _MARGIN, _LARGE)),
+    DecodeStrategy(
+        name="crisp", decoder="zxing", steps=(_EVEN, _MARGIN, _LARGE, ("sharpen", 3, 2))
+    ),
+    DecodeStrategy(name="smooth", decoder="zxing", steps=(_EVEN, _MARGIN, ("blur", 1), _LARGE)),
+    DecodeStrategy(
         name="joined", decoder="zxing", steps=(_EVEN, ("join", 0.5), _MARGIN, _LARGE), more=0.25
     ),
-    Attempt(name="jsqr", decoder="jsqr", steps=(_EVEN, _MARGIN)),
+    DecodeStrategy(name="jsqr", decoder="jsqr", steps=(_EVEN, _MARGIN)),
 )
 # The last, of a large picture that gave nothing: block characters, wherever on it they stand.
-LINES = Attempt(name="lines", decoder="zxing", steps=(("luma",), ("join", 1)))
+LINES = DecodeStrategy(name="lines", decoder="zxing", steps=(("luma",), ("join", 1)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class ScanResult:
     """What was read, each text once; and where a code was seen that could not be read."""
 
     texts: tuple[Text, ...]
@@ -104,13 +106,13 @@ class Sight:
 
 
 @dataclass(slots=True)
-class _Reader:
+class _Scan:
     """One gesture's reading."""
 
     picture: Picture
     clock: Clock
     budget_ms: int
-    further: Sequence[Attempt] = FURTHER
+    further: Sequence[DecodeStrategy] = FURTHER
     keep: Callable[[Text], bool] = lambda _: True
     texts: dict[str, Text] = field(default_factory=dict)
     unread: list[Part] = field(default_factory=list)
@@ -120,7 +122,7 @@ class _Reader:
         self.started_ms = self.clock.now_unix_ms()
 
     @property
-    def late(self) -> bool:
+    def out_of_time(self) -> bool:
         """Whether the budget is used up; the clock may have been set back."""
         return not 0 <= self.clock.now_unix_ms() - self.started_ms < self.budget_ms
 
@@ -132,12 +134,12 @@ class _Reader:
         """Whether a code that was read lies in the middle of ``part``, or the other way round."""
         return any(_meet(part, text.corners) for text in self.texts.values())
 
-    async def try_once(self, attempt: Attempt, part: Part) -> bool:
+    async def try_strategy(self, attempt: DecodeStrategy, part: Part) -> bool:
         """Whether anything new was read."""
         before = len(self.texts)
-        part = _grown(part, attempt.more, _whole(self.picture))
+        part = _expanded(part, attempt.more, _whole(self.picture))
         for content, corners in await self._contents(attempt, part):
-            text = _decoded(content)
+            text = _decode_text(content)
             if text:
                 found = Text(text=text, corners=corners, by=attempt.name)
                 if self.keep(found):
@@ -145,99 +147,99 @@ class _Reader:
         return len(self.texts) > before
 
     async def _contents(
-        self, attempt: Attempt, part: Part
+        self, attempt: DecodeStrategy, part: Part
     ) -> Iterable[tuple[bytes, tuple[float, ...]]]:
         if attempt.decoder != "grid":
             readings = await self.picture.read(attempt.decoder, attempt.steps, part)
             return [(reading.content, reading.corners) for reading in readings]
         modules = await self.picture.modules(attempt.steps, part)
-        if modules is None or not _fits(modules.finders, modules.timing, WORTH_READING):
+        if modules is None or not _fits(modules.finders, modules.timing, MIN_FIT_TO_DECODE):
             return []
-        content = symbol.read(modules.size, modules.darkness)
+        content = qr_decode.read(modules.size, modules.darkness)
         if content is not None:
             return [(content, modules.corners)]
-        if _fits(modules.finders, modules.timing, SEEN):
+        if _fits(modules.finders, modules.timing, MIN_FIT_TO_REPORT):
             self.unread.append(part)
         return []
 
-    async def look_closely(self, parts: Sequence[Part]) -> None:
+    async def try_regions(self, parts: Sequence[Part]) -> None:
         """The further attempts, each at every place that is left."""
         one_look = self.has_account
         for attempt in self.further:
             for part in parts:
-                if self.late:
+                if self.out_of_time:
                     return
                 if not self.is_read(part):
-                    await self.try_once(attempt, part)
+                    await self.try_strategy(attempt, part)
             if one_look:
                 parts = [part for part in parts if part in self.unread]
 
-    def sight(self) -> Sight:
+    def sight(self) -> ScanResult:
         unread = {part: None for part in self.unread if not self.is_read(part)}
-        return Sight(texts=tuple(self.texts.values()), unread=tuple(unread))
+        return ScanResult(texts=tuple(self.texts.values()), unread=tuple(unread))
 
 
 async def read(
     picture: Picture,
     clock: Clock,
     budget_ms: int | None = None,
-    further: Sequence[Attempt] = FURTHER,
-) -> Sight:
+    further: Sequence[DecodeStrategy] = FURTHER,
+) -> ScanResult:
     """Every code in the picture that can be read within the budget."""
-    is_small = picture.width * picture.height <= SMALL
+    is_small = picture.width * picture.height <= SMALL_PICTURE_PIXELS
     if budget_ms is None:
         budget_ms = SMALL_BUDGET_MS if is_small else BUDGET_MS
-    reader = _Reader(picture, clock, budget_ms, further)
+    reader = _Scan(picture, clock, budget_ms, further)
     whole = _whole(picture)
-    await reader.try_once(FIRST, whole)
-    most = MORE_PLACES if reader.has_account or is_small else PLACES
-    places = await _places(picture, whole, most)
+    await reader.try_strategy(FIRST, whole)
+    most = MAX_REGIONS_AFTER_FIRST if reader.has_account or is_small else MAX_REGIONS
+    places = await _regions(picture, whole, most)
     if is_small and not reader.texts:
         places.insert(0, whole)
-    await reader.look_closely(places)
-    if not is_small and not reader.texts and not reader.late:
-        await reader.try_once(LINES, whole)
+    await reader.try_regions(places)
+    if not is_small and not reader.texts and not reader.out_of_time:
+        await reader.try_strategy(LINES, whole)
     return reader.sight()
 
 
 async def read_box(
     picture: Picture, box: Part, clock: Clock, budget_ms: int = BOX_BUDGET_MS
-) -> Sight:
+) -> ScanResult:
     """The codes that a box was drawn round.
 
     Where the box gives nothing it grows, for it may cut the code; then the whole picture is read,
     and of that the code nearest to the box counts.
     """
     whole = _whole(picture)
-    reader = _Reader(picture, clock, budget_ms, keep=lambda text: _meet(box, text.corners))
-    parts = list(dict.fromkeys(_grown(box, share, whole) for share in BOX_GROWS))
+    reader = _Scan(picture, clock, budget_ms, keep=lambda text: _meet(box, text.corners))
+    parts = list(dict.fromkeys(_expanded(box, share, whole) for share in BOX_GROWS))
     for part in parts:
-        if await reader.try_once(FIRST, part):
+        if await reader.try_strategy(FIRST, part):
             if not reader.has_account:
-                await reader.look_closely(await _places(picture, part, MORE_PLACES))
+                await reader.try_regions(await _regions(picture, part, MAX_REGIONS_AFTER_FIRST))
             return reader.sight()
-    close = [part for part in parts if part.width * part.height <= SMALL]
+    close = [part for part in parts if part.width * part.height <= SMALL_PICTURE_PIXELS]
     for attempt in FURTHER:
-        for part in close or await _places(picture, box, PLACES):
-            if not reader.late and await reader.try_once(attempt, part):
+        for part in close or await _regions(picture, box, MAX_REGIONS):
+            if not reader.out_of_time and await reader.try_strategy(attempt, part):
                 return reader.sight()
     reader.keep = lambda _: True
-    await reader.try_once(FIRST, whole)
+    await reader.try_strategy(FIRST, whole)
     nearest = sorted(reader.texts.values(), key=lambda text: _distance(box, text.corners))[:1]
-    return Sight(texts=tuple(nearest), unread=reader.sight().unread)
+    return ScanResult(texts=tuple(nearest), unread=reader.sight().unread)
 
 
 def _whole(picture: Picture) -> Part:
     return Part(x=0, y=0, width=picture.width, height=picture.height)
 
 
-async def _places(picture: Picture, part: Part, most: int) -> list[Part]:
+async def _regions(picture: Picture, part: Part, most: int) -> list[Part]:
     """Where in ``part`` a code may be, with some of what is round it."""
     found = await picture.regions(part, most)
-    return [_grown(place, ROUND, _whole(picture)) for place in found]
+    return [_expanded(place, REGION_MARGIN, _whole(picture)) for place in found]
 
 
-def _grown(part: Part, share: float, whole: Part) -> Part:
+def _expanded(part: Part, share: float, whole: Part) -> Part:
     more = round(max(part.width, part.height) * share)
     left, top = max(0, part.x - more), max(0, part.y - more)
     right = min(whole.width, part.x + part.width + more)
@@ -269,7 +271,7 @@ def _fits(finders: float, timing: float, least: tuple[float, float]) -> bool:
     return finders >= least[0] and timing >= least[1]
 
 
-def _decoded(content: bytes) -> str:
+def _decode_text(content: bytes) -> str:
     """UTF-8 where it is that, which the standard's Latin-1 hardly ever is by chance; else
     Shift_JIS, as Japanese codes were written; else nothing.
     """

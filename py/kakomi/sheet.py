@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi import otp
-from kakomi.account import Account, Enrolment, Kind
+from kakomi.account import Account, Kind, NewAccount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kakomi.messages import Reminder, Rest, Row, Sheet
-    from kakomi.ports import Board
+    from kakomi.messages import Reminder, Row, Sheet, SheetRest
+    from kakomi.ports import SessionStore
 
 VERSION = 1
 HEAD, REST = "sheet", "sheet.rest"  # where it stands on the board
@@ -24,16 +24,16 @@ HEAD_ROWS = 20
 
 # How far ahead: 20 minutes for a few accounts; less for many, since each code costs about 45 µs in
 # the worker and somebody is waiting. Never less than the present step and two more.
-MOST_CODES = 2_000
-MOST_CARRIED_ON = 6_000  # nobody waits: the page has codes, and asks that seldom again
-MOST_STEPS = 40
-FEWEST_STEPS = 3
-CANDIDATE_STEPS = 20  # nobody renews it: ten minutes to make up one's mind
+MAX_CODES = 2_000
+MAX_CODES_ON_REFRESH = 6_000  # nobody waits: the page has codes, and asks that seldom again
+MAX_STEPS = 40
+MIN_STEPS = 3
+PREVIEW_STEPS = 20  # nobody renews it: ten minutes to make up one's mind
 
 
-def steps_ahead(accounts: int, most: int = MOST_CODES) -> int:
+def steps_ahead(accounts: int, most: int = MAX_CODES) -> int:
     """How many time steps a sheet of so many accounts covers, with ``most`` codes in all."""
-    return max(FEWEST_STEPS, min(MOST_STEPS, most // max(1, accounts)))
+    return max(MIN_STEPS, min(MAX_STEPS, most // max(1, accounts)))
 
 
 class Codes:
@@ -60,7 +60,7 @@ class Codes:
         self._known = {k: v for k, v in self._known.items() if k in ids}
 
 
-def _row(account: Account | Enrolment, row_id: str, first_step: int, codes: list[str]) -> Row:
+def _row(account: Account | NewAccount, row_id: str, first_step: int, codes: list[str]) -> Row:
     key = account.key
     return {
         "id": row_id,
@@ -84,34 +84,34 @@ def row(account: Account, now_unix: int, steps: int, codes: Codes) -> Row:
     return _row(account, account.id, first_step, codes.of(account, first_step, steps))
 
 
-def candidate_steps(candidates: int) -> int:
+def preview_steps(candidates: int) -> int:
     """How many time steps of so many accounts that are not kept yet."""
-    return max(FEWEST_STEPS, min(CANDIDATE_STEPS, MOST_CODES // max(1, candidates)))
+    return max(MIN_STEPS, min(PREVIEW_STEPS, MAX_CODES // max(1, candidates)))
 
 
-def candidate(
-    enrolment: Enrolment, row_id: str, now_unix: int, steps: int = CANDIDATE_STEPS
+def preview_row(
+    new_account: NewAccount, row_id: str, now_unix: int, steps: int = PREVIEW_STEPS
 ) -> Row:
     """The row of an account that is not kept yet; without codes where a PIN is missing."""
-    key = enrolment.key
-    if key.kind is Kind.HOTP or key.waits_for_pin:
-        return _row(enrolment, row_id, 0, [])
+    key = new_account.key
+    if key.kind is Kind.HOTP or key.needs_pin:
+        return _row(new_account, row_id, 0, [])
     first_step = otp.step(now_unix, key.period_s)
-    return _row(enrolment, row_id, first_step, otp.codes(key, first_step, steps))
+    return _row(new_account, row_id, first_step, otp.codes(key, first_step, steps))
 
 
 def rows(
     accounts: Sequence[Account],
     now_unix: int,
     codes: Codes,
-    most: int = MOST_CODES,
+    most: int = MAX_CODES,
     first: int | None = None,
 ) -> list[Row]:
     """All accounts' rows (or the ``first`` so many), in the order given, pinned ones first; with
     ``most`` codes in all, but never less than it takes.
     """
     codes.keep_only(accounts)
-    pinned_first = sorted(accounts, key=lambda account: not account.particulars.pinned)[:first]
+    pinned_first = sorted(accounts, key=lambda account: not account.details.pinned)[:first]
     steps = steps_ahead(len(pinned_first), most)
     return [row(account, now_unix, steps, codes) for account in pinned_first]
 
@@ -134,8 +134,8 @@ def sheet(
     }
 
 
-async def post(board: Board, whole: Sheet) -> None:
+async def publish(session: SessionStore, whole: Sheet) -> None:
     """Put the sheet up for the pages."""
     head: Sheet = {**whole, "rows": whole["rows"][:HEAD_ROWS]}
-    rest: Rest = {"rows": whole["rows"][HEAD_ROWS:]}
-    await board.post({HEAD: head, REST: rest})
+    rest: SheetRest = {"rows": whole["rows"][HEAD_ROWS:]}
+    await session.set({HEAD: head, REST: rest})

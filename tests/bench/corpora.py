@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-import hard_codes
-import shared_data
+from support import difficult_qr_codes, shared_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,16 +57,16 @@ def of_folder(folder: Path) -> Iterator[Shot]:
 
 def drawn() -> Iterator[Shot]:
     """Each hard way some times over, and pages without any code."""
-    for way, draw in hard_codes.WAYS.items():
+    for way, draw in difficult_qr_codes.WAYS.items():
         for seed in range(SEEDS):
             chance = Random(f"bench {way} {seed}")  # noqa: S311  pictures, not secrets
-            text = hard_codes.account(chance)
+            text = difficult_qr_codes.account(chance)
             image = draw(chance, text)
             yield _shot(f"{way} {seed}", way, image, text)
     for width, height in SIZES:
         for seed in range(WITHOUT_PER_SIZE):
             chance = Random(f"bench {width} {seed}")  # noqa: S311  pictures, not secrets
-            page = hard_codes.page_without_codes(chance, width, height)
+            page = difficult_qr_codes.page_without_codes(chance, width, height)
             yield _shot(f"{width} x {height} {seed}", "no code", page, None)
 
 

@@ -142,7 +142,7 @@ def _by_hand(pictures: Pictures, shot: Shot, tally: Tally) -> None:
     picture.close()
 
 
-def _alone(picture: NodePicture, attempt: scan.Attempt, shot: Shot, tally: Tally) -> None:
+def _alone(picture: NodePicture, attempt: scan.DecodeStrategy, shot: Shot, tally: Tally) -> None:
     """What the attempt reads with nothing but the first before it."""
     picture.took_ms.clear()
     further = () if attempt is scan.FIRST else (attempt,)

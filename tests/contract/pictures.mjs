@@ -23,8 +23,8 @@ Object.assign(globalThis, {
   fetch: async (/** @type {string} */ path) => new Response(readFileSync(join(dist, path))),
 });
 
-const { Picture } = await import(`${home}/hands/pixels.js`);
-const { warmUp } = await import(`${home}/hands/decoders.js`);
+const { Picture } = await import(`${home}/host/picture.js`);
+const { warmUp } = await import(`${home}/host/decoders.js`);
 await warmUp();
 
 /** @type {Map<number, any>} */

@@ -6,8 +6,8 @@ import base64
 from typing import TYPE_CHECKING
 
 import pytest
-import shared_data
 from contract.worker import Worker, worker
+from support import shared_data
 from tools import paths
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""extension/hands/keys.js as it is built, under Node, held to the vectors that hold CPython's side:
+"""extension/host/crypto.js as it is built, under Node, held to the vectors that hold CPython's side:
 both sides of the Crypto port give the same bytes and refuse the same things.
 """
 
@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import shared_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import CryptoMismatch, CryptoNoMemory, CryptoUnsupported, KakomiError
+from support import shared_data
 from tools import node, paths
 
 if TYPE_CHECKING:
@@ -79,14 +79,14 @@ class Hand:
 def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
     # A browser takes each .js for a module by how it is loaded; Node asks package.json.
     folder = tmp_path_factory.mktemp("keys")
-    scripts = ("hands/keys.js", "hands/stretching.js")
+    scripts = ("host/crypto.js", "host/kdf.js")
     for name in (*scripts, "vendor/hash-wasm", "vendor/noble-ciphers"):
         source = paths.MODULES / name
         copy = shutil.copytree if source.is_dir() else shutil.copyfile
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         copy(source, folder / name)
     (folder / "package.json").write_text('{"type": "module"}', "utf-8")
-    hand = Hand(node.program(), folder / "hands" / "keys.js")
+    hand = Hand(node.program(), folder / "host" / "crypto.js")
     yield hand
     hand.close()
 

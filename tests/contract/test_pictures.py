@@ -7,13 +7,13 @@ import time
 from random import Random
 from typing import TYPE_CHECKING
 
-import hard_codes
 import pytest
 from contract.pictures import Pictures
 from kakomi import scan
 from kakomi.ports import Part
 from PIL import Image
 from PIL.ImageFilter import GaussianBlur
+from support import difficult_qr_codes
 from tools import node, paths
 
 if TYPE_CHECKING:
@@ -39,47 +39,47 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pictures]:
     made.close()
 
 
-def read(pictures: Pictures, image: Image.Image) -> scan.Sight:
+def read(pictures: Pictures, image: Image.Image) -> scan.ScanResult:
     picture = pictures.open(image)
     sight = asyncio.run(scan.read(picture, Clock(), PATIENT_MS))
     picture.close()
     return sight
 
 
-def read_box(pictures: Pictures, image: Image.Image, box: Part) -> scan.Sight:
+def read_box(pictures: Pictures, image: Image.Image, box: Part) -> scan.ScanResult:
     picture = pictures.open(image)
     sight = asyncio.run(scan.read_box(picture, box, Clock(), PATIENT_MS))
     picture.close()
     return sight
 
 
-def texts(sight: scan.Sight) -> list[str]:
+def texts(sight: scan.ScanResult) -> list[str]:
     return [text.text for text in sight.texts]
 
 
-@pytest.mark.parametrize("way", hard_codes.WAYS)
+@pytest.mark.parametrize("way", difficult_qr_codes.WAYS)
 @pytest.mark.parametrize("seed", range(3))
 def test_a_code_shown_in_a_hard_way_is_read(pictures: Pictures, way: str, seed: int) -> None:
     chance = Random(f"{way}{seed}")  # noqa: S311  pictures, not secrets
-    text = hard_codes.account(chance)
-    assert texts(read(pictures, hard_codes.WAYS[way](chance, text))) == [text]
+    text = difficult_qr_codes.account(chance)
+    assert texts(read(pictures, difficult_qr_codes.WAYS[way](chance, text))) == [text]
 
 
 @pytest.mark.parametrize("attempt", [scan.FIRST, *scan.FURTHER], ids=lambda a: a.name)
 def test_corners_are_told_in_the_pictures_own_pixels(
-    pictures: Pictures, attempt: scan.Attempt
+    pictures: Pictures, attempt: scan.DecodeStrategy
 ) -> None:
     """Whatever is done to the pixels first, and whichever part is looked at."""
-    shown = hard_codes.drawn(hard_codes.code("otpauth://totp/a?secret=AAAA"), 4)
-    page = hard_codes.on_page(shown, room=60)
+    shown = difficult_qr_codes.drawn(difficult_qr_codes.code("otpauth://totp/a?secret=AAAA"), 4)
+    page = difficult_qr_codes.on_page(shown, room=60)
     if "deblur" in {step[0] for step in attempt.steps}:
         page = page.filter(GaussianBlur(2))
     if attempt.name == "joined":
-        page.paste(hard_codes.PAGE, (0, 134, page.width, 136))
+        page.paste(difficult_qr_codes.PAGE, (0, 134, page.width, 136))
     picture = pictures.open(page)
-    reader = scan._Reader(picture, Clock(), PATIENT_MS)  # noqa: SLF001  one attempt alone
+    reader = scan._Scan(picture, Clock(), PATIENT_MS)  # noqa: SLF001  one attempt alone
     part = Part(x=30, y=20, width=page.width - 40, height=page.height - 30)
-    assert asyncio.run(reader.try_once(attempt, part))
+    assert asyncio.run(reader.try_strategy(attempt, part))
     picture.close()
     [text] = reader.texts.values()
     left = top = 60 + 16
@@ -93,33 +93,37 @@ def test_corners_are_told_in_the_pictures_own_pixels(
 def test_nothing_is_read_where_nothing_is(
     pictures: Pictures, size: tuple[int, int], seed: int
 ) -> None:
-    page = hard_codes.page_without_codes(Random(seed), *size)  # noqa: S311  pictures, not secrets
+    page = difficult_qr_codes.page_without_codes(Random(seed), *size)  # noqa: S311  pictures, not secrets
     assert texts(read(pictures, page)) == []
 
 
 def test_a_hard_code_on_a_large_page_is_found_and_read(pictures: Pictures) -> None:
     chance = Random(7)  # noqa: S311  pictures, not secrets
-    page = hard_codes.page_without_codes(chance, 2560, 1440)
-    text = hard_codes.account(chance)
-    page.paste(hard_codes.drawn(hard_codes.code(text), 4, "#e8e8e8"), (1700, 800))
+    page = difficult_qr_codes.page_without_codes(chance, 2560, 1440)
+    text = difficult_qr_codes.account(chance)
+    page.paste(difficult_qr_codes.drawn(difficult_qr_codes.code(text), 4, "#e8e8e8"), (1700, 800))
     assert texts(read(pictures, page)) == [text]
 
 
 def test_several_codes_are_all_read(pictures: Pictures) -> None:
     chance = Random(3)  # noqa: S311  pictures, not secrets
-    page = hard_codes.page_without_codes(chance, 1280, 900)
-    shown = [hard_codes.account(chance), "https://kakomi.example/help", hard_codes.account(chance)]
+    page = difficult_qr_codes.page_without_codes(chance, 1280, 900)
+    shown = [
+        difficult_qr_codes.account(chance),
+        "https://kakomi.example/help",
+        difficult_qr_codes.account(chance),
+    ]
     for i, text in enumerate(shown):
-        page.paste(hard_codes.drawn(hard_codes.code(text), 3), (40 + 400 * i, 300))
+        page.paste(difficult_qr_codes.drawn(difficult_qr_codes.code(text), 3), (40 + 400 * i, 300))
     assert sorted(texts(read(pictures, page))) == sorted(shown)
 
 
 @pytest.mark.parametrize("cut", [1, 2, 5, 12])
 @pytest.mark.parametrize("side", range(4))
 def test_a_box_that_cuts_the_code_reads_it(pictures: Pictures, cut: int, side: int) -> None:
-    text = hard_codes.account(Random(1))  # noqa: S311  pictures, not secrets
-    shown = hard_codes.drawn(hard_codes.code(text), 4)
-    page = hard_codes.on_page(shown, room=80)
+    text = difficult_qr_codes.account(Random(1))  # noqa: S311  pictures, not secrets
+    shown = difficult_qr_codes.drawn(difficult_qr_codes.code(text), 4)
+    page = difficult_qr_codes.on_page(shown, room=80)
     first, last = 80 + 16, 80 + shown.width - 16
     edges = [first, first, last, last]
     edges[side] += 4 * cut if side < 2 else -4 * cut
@@ -128,18 +132,18 @@ def test_a_box_that_cuts_the_code_reads_it(pictures: Pictures, cut: int, side: i
     assert texts(read_box(pictures, page, box)) == [text]
 
 
-@pytest.mark.parametrize("way", [way for way in hard_codes.WAYS if way != "cut off"])
+@pytest.mark.parametrize("way", [way for way in difficult_qr_codes.WAYS if way != "cut off"])
 @pytest.mark.parametrize("seed", range(2))
 def test_a_box_that_cuts_two_modules_reads_whatever_it_is_drawn_round(
     pictures: Pictures, way: str, seed: int
 ) -> None:
     """At one side, at two, at all."""
     chance = Random(f"box {way}{seed}")  # noqa: S311  pictures, not secrets
-    text = hard_codes.account(chance)
-    page = hard_codes.WAYS[way](chance, text)
+    text = difficult_qr_codes.account(chance)
+    page = difficult_qr_codes.WAYS[way](chance, text)
     [whole] = read(pictures, page).texts
     xs, ys = whole.corners[::2], whole.corners[1::2]
-    modules = hard_codes.code(text, "l").width
+    modules = difficult_qr_codes.code(text, "l").width
     for sides in ((0,), (1,), (2,), (3,), (0, 1), (2, 3), (0, 1, 2, 3)):
         edges = [min(xs), min(ys), max(xs), max(ys)]
         for side in sides:
@@ -168,7 +172,7 @@ def test_a_page_full_of_finder_patterns_takes_no_age(pictures: Pictures, pixels:
 
 
 def test_a_pictures_hands_refuse_what_they_do_not_know(pictures: Pictures) -> None:
-    picture = pictures.open(hard_codes.drawn(hard_codes.code("a"), 2))
+    picture = pictures.open(difficult_qr_codes.drawn(difficult_qr_codes.code("a"), 2))
     part = Part(x=0, y=0, width=10, height=10)
     with pytest.raises(RuntimeError, match="no decoder"):
         asyncio.run(picture.read("eye", (("luma",),), part))

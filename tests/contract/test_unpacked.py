@@ -82,7 +82,11 @@ def test_the_worker_and_the_popup_are_one_script_each_and_nothing_of_them_is_the
     assert {"worker.js", "python/snapshot.bin", "vendor/pyodide/pyodide.asm.wasm"} <= {*named}
     assert [name for name in named if not (DIST / name).is_file()] == []
     superfluous = bundle_js.bundle(paths.MODULES, tmp_path).superfluous
-    assert {"vendor/pyodide/pyodide.asm.mjs", "popup/list.js", "popup/rows.css"} <= superfluous
+    assert {
+        "vendor/pyodide/pyodide.asm.mjs",
+        "popup/click_handlers.js",
+        "popup/rows.css",
+    } <= superfluous
     there = superfluous - {*bundle_js.WORKER.values(), *bundle_js.PAGES}
     assert [name for name in there if (DIST / name).exists()] == []
 

@@ -305,7 +305,7 @@ class Browser:
         held: dict[str, Any] = self.back_room.evaluate("chrome.storage.local.get(null)")
         return held
 
-    def board(self) -> dict[str, Any]:
+    def session(self) -> dict[str, Any]:
         """All of chrome.storage.session."""
         held: dict[str, Any] = self.back_room.evaluate("chrome.storage.session.get(null)")
         return held

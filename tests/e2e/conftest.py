@@ -108,7 +108,7 @@ def album(request: pytest.FixtureRequest) -> Album:
 
 
 @pytest.fixture(scope="module")
-def enrolment(browser: Browser) -> Iterator[console.Site]:
+def new_account(browser: Browser) -> Iterator[console.Site]:
     """A console at which the module's browser has come as far as the three steps."""
     with console.serve() as running:
         person = Person(browser, running, Album("enrolment"))
@@ -118,9 +118,9 @@ def enrolment(browser: Browser) -> Iterator[console.Site]:
 
 
 @pytest.fixture
-def enrolling(browser: Browser, enrolment: console.Site, album: Album) -> Iterator[Person]:
+def enrolling(browser: Browser, new_account: console.Site, album: Album) -> Iterator[Person]:
     """Somebody who has come that far, and may have the QR code shown."""
-    yield Person(browser, enrolment, album)
+    yield Person(browser, new_account, album)
     browser.tidy()
 
 
@@ -140,7 +140,7 @@ def own(browser: Browser) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def board() -> Iterator[Noticeboard]:
+def local_pages() -> Iterator[Noticeboard]:
     """A place to pin pages and codes to."""
     with noticeboard.serve() as running:
         yield running

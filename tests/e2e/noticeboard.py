@@ -96,11 +96,11 @@ STYLE = "<style>body { margin: 40px; font: 16px sans-serif } img, svg { margin: 
 @contextmanager
 def serve() -> Iterator[Noticeboard]:
     """A running one."""
-    board = Noticeboard(url="")
+    local_pages = Noticeboard(url="")
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            media_type, content = board.pinned.get(self.path, ("text/plain", b""))
+            media_type, content = local_pages.pinned.get(self.path, ("text/plain", b""))
             self.send_response(200 if content else 404)
             self.send_header("Content-Type", f"{media_type}; charset=utf-8")
             self.send_header("Content-Length", str(len(content)))
@@ -111,10 +111,10 @@ def serve() -> Iterator[Noticeboard]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    board.url = f"http://127.0.0.1:{server.server_port}"
+    local_pages.url = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield board
+        yield local_pages
     finally:
         server.shutdown()
         server.server_close()

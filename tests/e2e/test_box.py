@@ -135,7 +135,7 @@ def test_leaving_changes_nothing(drawing: Person, how: str) -> None:
     else:
         card_leave(drawing.page)
     is_gone(drawing)
-    until(lambda: "capture" not in drawing.browser.board(), "the picture to be let go")
+    until(lambda: "capture" not in drawing.browser.session(), "the picture to be let go")
     assert kept(drawing) == 0
     assert not drawing.browser.popup_is_open()
 
@@ -237,7 +237,7 @@ def test_a_box_left_alone_is_not_in_the_next_picture(drawing: Person) -> None:
     drawing.press(popup, "scan.page")
     expect(popup.locator("#result .found")).to_be_visible()
     is_gone(drawing)
-    assert "capture" not in drawing.browser.board()
+    assert "capture" not in drawing.browser.session()
 
 
 # --- the page's own ---

@@ -9,12 +9,12 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
-import made_files
 import pytest
 from playwright.sync_api import expect
+from support import sample_files
 
 from e2e.browser import until
-from e2e.test_options import PATIENCE_MS, Room, control
+from e2e.test_options import PATIENCE_MS, FakePorts, control
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from e2e.browser import Browser
 
-ITEMS = [{"name": "ACME", "login": {"username": "ann", "totp": made_files.HELLO}}]
-URI = f"otpauth://totp/Bank:me?secret={made_files.HELLO}&issuer=Bank"
+ITEMS = [{"name": "ACME", "login": {"username": "ann", "totp": sample_files.HELLO}}]
+URI = f"otpauth://totp/Bank:me?secret={sample_files.HELLO}&issuer=Bank"
 SOON_S = 1.0
 
 pytestmark = pytest.mark.timing  # whether the worker answers at once while a thread is busy
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.timing  # whether the worker answers at once while a th
 
 def sealed(passes: int, memory_mib: int) -> bytes:
     """Sealed truly."""
-    return made_files.bitwarden_sealed(ITEMS, passes=passes, memory_mib=memory_mib)
+    return sample_files.bitwarden_sealed(ITEMS, passes=passes, memory_mib=memory_mib)
 
 
 def endless() -> bytes:
@@ -60,28 +60,28 @@ def answers_soon(browser: Browser) -> dict[str, Any]:
 
 
 @pytest.fixture
-def room(browser: Browser) -> Iterator[Room]:
-    opened = Room(browser)
+def room(browser: Browser) -> Iterator[FakePorts]:
+    opened = FakePorts(browser)
     yield opened
     assert opened.complaints == []
     browser.tidy()
 
 
-def bring(room: Room, content: bytes) -> Page:
+def bring(room: FakePorts, content: bytes) -> Page:
     """To where its password was given."""
     page = room.enter("import")
     file: Any = {"name": "vault.json", "mimeType": "application/json", "buffer": content}
     page.set_input_files("[name=import_files]", [file])
-    page.fill("[name=import_password]", made_files.PASSWORD)
+    page.fill("[name=import_password]", sample_files.PASSWORD)
     page.keyboard.press("Enter")
     return page
 
 
-def test_a_heavy_file_opens_while_the_worker_answers(room: Room) -> None:
+def test_a_heavy_file_opens_while_the_worker_answers(room: FakePorts) -> None:
     page = bring(room, sealed(6, 256))
     expect(page.locator(".progress")).to_be_visible()
     answers_soon(room.browser)
-    assert documents(room.browser) == [room.browser.url("stretching/stretching.html")]
+    assert documents(room.browser) == [room.browser.url("kdf_worker/kdf_worker.html")]
     expect(page.locator(".preview .issuer")).to_have_text("ACME", timeout=PATIENCE_MS)
     until(lambda: not documents(room.browser), "the document to be closed")
     control(page, "import.confirm").click()
@@ -90,7 +90,7 @@ def test_a_heavy_file_opens_while_the_worker_answers(room: Room) -> None:
     assert (row["issuer"], row["name"]) == ("ACME", "ann")
 
 
-def test_stopped_it_changes_nothing_and_leaves_nothing_behind(room: Room) -> None:
+def test_stopped_it_changes_nothing_and_leaves_nothing_behind(room: FakePorts) -> None:
     room.browser.ask("account.add", uri=URI)
     before = room.browser.ask("vault.status")["generation"]
     page = bring(room, endless())
@@ -110,7 +110,7 @@ def test_stopped_it_changes_nothing_and_leaves_nothing_behind(room: Room) -> Non
 
 
 @pytest.mark.parametrize("how", ["leaves", "closes"])
-def test_it_ends_with_the_page_that_waits_for_it(room: Room, how: str) -> None:
+def test_it_ends_with_the_page_that_waits_for_it(room: FakePorts, how: str) -> None:
     page = bring(room, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
     assert len(documents(room.browser)) == 1
@@ -121,7 +121,7 @@ def test_it_ends_with_the_page_that_waits_for_it(room: Room, how: str) -> None:
     until(lambda: not documents(room.browser), "the document to be closed")
 
 
-def test_a_thread_that_the_browser_ends_is_told(room: Room) -> None:
+def test_a_thread_that_the_browser_ends_is_told(room: FakePorts) -> None:
     page = bring(room, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
     room.browser.in_worker("chrome.offscreen.closeDocument()")
@@ -132,7 +132,7 @@ def test_a_thread_that_the_browser_ends_is_told(room: Room) -> None:
 def test_a_worker_that_is_stopped_over_it_is_told_and_takes_the_document_along(
     start: Callable[..., Browser],
 ) -> None:
-    room = Room(start())
+    room = FakePorts(start())
     page = bring(room, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
     room.browser.stop_worker()
@@ -152,7 +152,7 @@ def test_two_at_once_wait_for_one_another(browser: Browser) -> None:
             chrome.runtime.sendMessage({
                 command: "import.read", args: {name: "", data_base64, password},
             })))""",
-        [[base64.b64encode(c).decode() for c in contents], made_files.PASSWORD],
+        [[base64.b64encode(c).decode() for c in contents], sample_files.PASSWORD],
     )
     assert [[a["issuer"] for a in r["ok"]["accounts"]] for r in read] == [["ACME"], ["ACME"]]
     assert documents(browser) == []
@@ -169,7 +169,7 @@ def test_scrypt_is_done_apart_as_well(browser: Browser) -> None:
                 command: "import.read", args: {name: "", data_base64, password},
             });
         }""",
-        [base64.b64encode(backup).decode(), made_files.PASSWORD],
+        [base64.b64encode(backup).decode(), sample_files.PASSWORD],
     )
     until(lambda: documents(browser), "the document")
     answers_soon(browser)

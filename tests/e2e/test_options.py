@@ -10,14 +10,14 @@ import string
 import time
 from typing import TYPE_CHECKING, Any
 
-import made_files
 import pyotp
 import pytest
 import segno
 from kakomi import formats
 from kakomi.formats import Entry
-from kakomi.formats.ground.making import enrolment as enrolled
+from kakomi.formats.support.account_builder import new_account as enrolled
 from playwright.sync_api import expect
+from support import sample_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ def control(page: Page | Locator, command: str) -> Locator:
     return page.locator(f'[data-command="{command}"]:visible')
 
 
-class Room:
+class FakePorts:
     """The options page in a tab of its own; whatever its console complains of fails the test."""
 
     def __init__(self, browser: Browser) -> None:
@@ -108,23 +108,23 @@ class Room:
 
 
 @pytest.fixture
-def room(browser: Browser) -> Iterator[Room]:
+def room(browser: Browser) -> Iterator[FakePorts]:
     """On the module's browser, which is put in order after each test."""
-    opened = Room(browser)
+    opened = FakePorts(browser)
     yield opened
     assert opened.complaints == []
     browser.tidy()
 
 
 @pytest.fixture
-def own_room(start: Callable[..., Browser]) -> Iterator[Room]:
+def own_room(start: Callable[..., Browser]) -> Iterator[FakePorts]:
     """On a browser of its own, for what changes the vault's lock."""
-    opened = Room(start())
+    opened = FakePorts(start())
     yield opened
     assert opened.complaints == []
 
 
-def test_a_secret_mistyped_is_said_not_guessed(room: Room) -> None:
+def test_a_secret_mistyped_is_said_not_guessed(room: FakePorts) -> None:
     page = room.enter("add")
     page.fill("[name=secret]", "jbsw y3dp 0hpk 3pxp")
     expect(page.locator(".secret-hint mark")).to_have_text("0")
@@ -133,7 +133,7 @@ def test_a_secret_mistyped_is_said_not_guessed(room: Room) -> None:
     assert page.input_value("[name=secret]") == "jbsw y3dp 0hpk 3pxp"
 
 
-def test_a_typed_account_shows_its_code_before_it_is_kept(room: Room) -> None:
+def test_a_typed_account_shows_its_code_before_it_is_kept(room: FakePorts) -> None:
     page = room.enter("add")
     page.fill("[name=issuer]", "囲み")
     page.fill("[name=secret]", "gezd-gnbv gy3t qojq GEZDGNBVGY3TQOJQ")
@@ -146,7 +146,7 @@ def test_a_typed_account_shows_its_code_before_it_is_kept(room: Room) -> None:
     assert [row["issuer"] for row in room.browser.ask("sheet.read")["rows"]] == ["囲み"]
 
 
-def test_a_link_put_where_the_secret_goes_is_taken_for_what_it_is(room: Room) -> None:
+def test_a_link_put_where_the_secret_goes_is_taken_for_what_it_is(room: FakePorts) -> None:
     page = room.enter("add")
     page.fill("[name=secret]", FILE)
     expect(page.locator(".live")).to_contain_text("ACME")
@@ -154,7 +154,7 @@ def test_a_link_put_where_the_secret_goes_is_taken_for_what_it_is(room: Room) ->
     expect(page.locator("#toast")).to_contain_text("ACME")
 
 
-def test_several_files_are_one_change_and_one_undo(room: Room) -> None:
+def test_several_files_are_one_change_and_one_undo(room: FakePorts) -> None:
     page = room.bring(text_file("a.txt", FILE), text_file("b.txt", OTHER_FILE))
     before = room.browser.ask("vault.status")
     assert before["accounts"] == 0
@@ -167,7 +167,7 @@ def test_several_files_are_one_change_and_one_undo(room: Room) -> None:
     assert room.browser.ask("vault.status")["accounts"] == 0
 
 
-def test_a_file_of_known_accounts_adds_nothing(room: Room) -> None:
+def test_a_file_of_known_accounts_adds_nothing(room: FakePorts) -> None:
     room.browser.ask("account.add", uri=FILE)
     page = room.bring(text_file("a.txt", FILE))
     expect(page.locator(".preview .state.known")).to_have_count(1)
@@ -177,14 +177,16 @@ def test_a_file_of_known_accounts_adds_nothing(room: Room) -> None:
 def transfer(issuer: str) -> tuple[list[str], list[str]]:
     """More accounts than two codes hold: their names, and the codes."""
     entries = [
-        Entry(enrolment=enrolled(SECRET[:-1] + i, issuer=f"{issuer} {i}", name=f"{i}@example.com"))
+        Entry(
+            new_account=enrolled(SECRET[:-1] + i, issuer=f"{issuer} {i}", name=f"{i}@example.com")
+        )
         for i in string.ascii_uppercase
     ]
-    names = [entry.enrolment.issuer for entry in entries]
+    names = [entry.new_account.issuer for entry in entries]
     return names, list(formats.write("google", entries, 1).codes)
 
 
-def test_a_transfer_in_several_pictures_names_what_is_missing(room: Room) -> None:
+def test_a_transfer_in_several_pictures_names_what_is_missing(room: FakePorts) -> None:
     names, codes = transfer("Site")
     page = room.bring(picture("last.png", codes[-1]))
     expect(page.locator(".parts .there")).to_have_count(1)
@@ -196,7 +198,7 @@ def test_a_transfer_in_several_pictures_names_what_is_missing(room: Room) -> Non
     assert [row["issuer"] for row in room.browser.ask("sheet.read")["rows"]] == names
 
 
-def test_pictures_of_two_transfers_are_not_taken_for_one(room: Room) -> None:
+def test_pictures_of_two_transfers_are_not_taken_for_one(room: FakePorts) -> None:
     (_, first), (_, second) = transfer("One"), transfer("Two")
     assert len(first) == len(second)
     page = room.bring(picture("a.png", first[0]), picture("b.png", second[1]))
@@ -204,48 +206,48 @@ def test_pictures_of_two_transfers_are_not_taken_for_one(room: Room) -> None:
     expect(page.locator(".parts .there")).to_have_text(["1", "2"])
 
 
-def test_a_folder_is_dropped_with_all_that_is_in_it(room: Room, tmp_path: Path) -> None:
+def test_a_folder_is_dropped_with_all_that_is_in_it(room: FakePorts, tmp_path: Path) -> None:
     for path, text in {"a.txt": FILE, "more/b.txt": OTHER_FILE, ".hidden/c.txt": FILE}.items():
         (tmp_path / "backup" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "backup" / path).write_text(text)
     page = room.enter("accounts")
-    session = page.context.new_cdp_session(page)
+    local_pages = page.context.new_cdp_session(page)
     dragged = {"items": [], "files": [str(tmp_path / "backup")], "dragOperationsMask": 1}
     for kind in ("dragEnter", "dragOver", "drop"):
         told = {"type": kind, "x": 400, "y": 300, "data": dragged}
-        session.send("Input.dispatchDragEvent", told)
+        local_pages.send("Input.dispatchDragEvent", told)
     expect(page.locator(".preview .issuer")).to_have_text(["ACME", "Bank"])
 
 
-def test_a_database_is_opened_by_its_key_file(room: Room) -> None:
-    xml = made_files.keepass_xml(made_files.keepass_entry(Title="ACME", otp=SECRET))
+def test_a_database_is_opened_by_its_key_file(room: FakePorts) -> None:
+    xml = sample_files.keepass_xml(sample_files.keepass_entry(Title="ACME", otp=SECRET))
     file_key = bytes(range(32))
-    database = made_files.kdbx4(xml, file_key=file_key)
+    database = sample_files.kdbx4(xml, file_key=file_key)
     page = room.enter("import")
     page.set_input_files("[name=import_files]", [byte_file("a.kdbx", database)])
-    page.fill("[name=import_password]", made_files.PASSWORD)
+    page.fill("[name=import_password]", sample_files.PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator(".import-item form > .problem")).to_contain_text("password")
-    page.fill("[name=import_password]", made_files.PASSWORD)
+    page.fill("[name=import_password]", sample_files.PASSWORD)
     page.set_input_files("[name=import_key_file]", [byte_file("a.key", file_key)])
     page.locator(".import-item form").get_by_role("button", name="Open").click()
     expect(page.locator(".preview .issuer")).to_have_text("ACME")
     page.get_by_role("button", name="Cancel").click()
     both = [byte_file("a.kdbx", database), byte_file("a.key", file_key)]
     page.set_input_files("[name=import_files]", both)
-    page.fill("[name=import_password]", made_files.PASSWORD)
+    page.fill("[name=import_password]", sample_files.PASSWORD)
     page.keyboard.press("Enter")
     expect(page.locator(".preview .issuer")).to_have_text("ACME")
 
 
-def test_an_account_of_steams_is_opened_with_its_manifest(room: Room) -> None:
-    account, manifest = made_files.steam_sealed()
+def test_an_account_of_steams_is_opened_with_its_manifest(room: FakePorts) -> None:
+    account, manifest = sample_files.steam_sealed()
     files = [byte_file("a.maFile", account), byte_file("manifest.json", manifest)]
     page = room.enter("import")
     page.set_input_files("[name=import_files]", files[:1])
     page.set_input_files("[name=import_companion]", files[1:])
     for _ in range(2):
-        page.fill("[name=import_password]", made_files.PASSWORD)
+        page.fill("[name=import_password]", sample_files.PASSWORD)
         page.keyboard.press("Enter")
         expect(page.locator(".preview .issuer")).to_have_text("Steam")
         page.get_by_role("button", name="Cancel").click()
@@ -253,7 +255,7 @@ def test_an_account_of_steams_is_opened_with_its_manifest(room: Room) -> None:
     expect(page.locator(".import-item .summary")).to_have_text("No accounts found in this file.")
 
 
-def test_a_box_drawn_on_a_picture_is_read_alone(room: Room) -> None:
+def test_a_box_drawn_on_a_picture_is_read_alone(room: FakePorts) -> None:
     page = room.bring(picture("shot.png", FILE))
     control(page, "scan.image").click()
     stage = page.locator(".region-picture .kakomi-stage").bounding_box()
@@ -266,7 +268,7 @@ def test_a_box_drawn_on_a_picture_is_read_alone(room: Room) -> None:
     expect(page.locator(".preview .issuer")).to_have_text(["ACME", "ACME"])
 
 
-def test_what_is_written_of_an_account_is_kept_as_it_is_left(room: Room) -> None:
+def test_what_is_written_of_an_account_is_kept_as_it_is_left(room: FakePorts) -> None:
     account_id = room.browser.ask("account.add", uri=FILE)["account_id"]
     page = room.enter("accounts")
     page.locator(f'[data-account="{account_id}"] .open').click()
@@ -289,7 +291,7 @@ def test_what_is_written_of_an_account_is_kept_as_it_is_left(room: Room) -> None
     ]
 
 
-def test_the_arrows_put_accounts_in_order(room: Room) -> None:
+def test_the_arrows_put_accounts_in_order(room: FakePorts) -> None:
     first = room.browser.ask("account.add", uri=FILE)["account_id"]
     second = room.browser.ask("account.add", uri=OTHER_FILE)["account_id"]
     page = room.enter("accounts")
@@ -299,14 +301,14 @@ def test_the_arrows_put_accounts_in_order(room: Room) -> None:
     assert [row["id"] for row in room.browser.ask("sheet.read")["rows"]] == [second, first]
 
 
-def test_passphrase_passkey_and_recovery_key_each_open_the_lock(own_room: Room) -> None:
+def test_passphrase_passkey_and_recovery_key_each_open_the_lock(own_room: FakePorts) -> None:
     room, browser = own_room, own_room.browser
     browser.ask("account.add", uri=FILE)
     room.protect()
     page = room.page
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    local_pages = page.context.new_cdp_session(page)
+    local_pages.send("WebAuthn.enable")
+    local_pages.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     control(page, "vault.add_passkey").click()
     expect(page.locator(".slots li")).to_have_count(1, timeout=PATIENCE_MS)
 
@@ -369,7 +371,7 @@ def lose_everything(browser: Browser) -> None:
 
 
 def test_a_sealed_backup_is_checked_and_brings_a_lost_vault_back(
-    own_room: Room, tmp_path: Path
+    own_room: FakePorts, tmp_path: Path
 ) -> None:
     room, browser = own_room, own_room.browser
     browser.ask("account.add", uri=FILE)
@@ -403,7 +405,9 @@ def test_a_sealed_backup_is_checked_and_brings_a_lost_vault_back(
     assert browser.ask("vault.status")["accounts"] == 2
 
 
-def test_what_leaves_in_the_clear_asks_for_the_lock_again(own_room: Room, tmp_path: Path) -> None:
+def test_what_leaves_in_the_clear_asks_for_the_lock_again(
+    own_room: FakePorts, tmp_path: Path
+) -> None:
     room, browser = own_room, own_room.browser
     browser.ask("account.add", uri=FILE)
     room.protect()
@@ -422,7 +426,7 @@ def test_what_leaves_in_the_clear_asks_for_the_lock_again(own_room: Room, tmp_pa
     assert SECRET in text
 
 
-def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_room: Room) -> None:
+def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_room: FakePorts) -> None:
     browser = own_room.browser
     told = browser.in_worker("chrome.management.getSelf().then(({installType}) => installType)")
     assert told == "development"
@@ -430,7 +434,7 @@ def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_room: Room) -> None
     assert [page.url for page in pages if "welcome" in page.url] == []
 
 
-def test_the_first_page_is_found_again(room: Room) -> None:
+def test_the_first_page_is_found_again(room: FakePorts) -> None:
     page = room.enter("about")
     page.locator("a[href*=welcome]").click()
     expect(page.locator(".welcome h1")).to_be_visible()

@@ -44,9 +44,9 @@ def authenticator(page: Page, **otherwise: Any) -> None:
         "isUserVerified": True,
         "automaticPresenceSimulation": True,
     }
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": {**usual, **otherwise}})
+    local_pages = page.context.new_cdp_session(page)
+    local_pages.send("WebAuthn.enable")
+    local_pages.send("WebAuthn.addVirtualAuthenticator", {"options": {**usual, **otherwise}})
 
 
 def kinds(browser: Browser) -> list[str]:

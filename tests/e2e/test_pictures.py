@@ -7,9 +7,9 @@ import io
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-import hard_codes
 import pytest
 from PIL import Image
+from support import difficult_qr_codes
 
 if TYPE_CHECKING:
     from e2e.browser import Browser
@@ -25,11 +25,11 @@ def texts(browser: Browser, image: Image.Image, kind: str = "PNG", **how: Any) -
     return read
 
 
-@pytest.mark.parametrize("way", hard_codes.WAYS)
+@pytest.mark.parametrize("way", difficult_qr_codes.WAYS)
 def test_every_hard_way_is_read(browser: Browser, way: str) -> None:
     chance = Random(f"e2e {way}")  # noqa: S311  pictures, not secrets
-    text = hard_codes.account(chance)
-    assert texts(browser, hard_codes.WAYS[way](chance, text)) == [text]
+    text = difficult_qr_codes.account(chance)
+    assert texts(browser, difficult_qr_codes.WAYS[way](chance, text)) == [text]
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,14 @@ def test_every_hard_way_is_read(browser: Browser, way: str) -> None:
     [("JPEG", {"quality": 60}), ("WEBP", {"lossless": True}), ("GIF", {}), ("BMP", {})],
 )
 def test_every_kind_of_file(browser: Browser, kind: str, how: dict[str, Any]) -> None:
-    assert texts(browser, hard_codes.drawn(hard_codes.code(URI), 4), kind, **how) == [URI]
+    assert texts(
+        browser, difficult_qr_codes.drawn(difficult_qr_codes.code(URI), 4), kind, **how
+    ) == [URI]
 
 
 @pytest.mark.parametrize("ink", [0, 255])
 def test_a_transparent_picture_is_read_whatever_its_ink(browser: Browser, ink: int) -> None:
-    mask = hard_codes.drawn(hard_codes.code(URI), 4, margin=1).convert("L")
+    mask = difficult_qr_codes.drawn(difficult_qr_codes.code(URI), 4, margin=1).convert("L")
     picture = Image.new("RGBA", mask.size, (ink, ink, ink, 0))
     picture.putalpha(mask.point(lambda value: 255 - value))
     assert texts(browser, picture) == [URI]
@@ -50,13 +52,13 @@ def test_a_transparent_picture_is_read_whatever_its_ink(browser: Browser, ink: i
 
 def test_a_japanese_code_of_older_make(browser: Browser) -> None:
     """In Shift_JIS, without a word of it."""
-    picture = hard_codes.drawn(hard_codes.code("囲み"), 5)
+    picture = difficult_qr_codes.drawn(difficult_qr_codes.code("囲み"), 5)
     assert texts(browser, picture) == ["囲み"]
 
 
 @pytest.mark.parametrize("size", [(500, 500), (3840, 2160)])
 def test_nothing_is_read_where_nothing_is(browser: Browser, size: tuple[int, int]) -> None:
-    page = hard_codes.page_without_codes(Random(9), *size)  # noqa: S311  pictures, not secrets
+    page = difficult_qr_codes.page_without_codes(Random(9), *size)  # noqa: S311  pictures, not secrets
     assert texts(browser, page) == []
 
 

@@ -284,8 +284,8 @@ def speechless(start: Callable[..., Browser], product: Path, tmp_path: Path) -> 
 
 def sheet(browser: Browser) -> dict[str, Any]:
     """What the board of a browser with Python holds."""
-    board = browser.board()
-    return {key: board[key] for key in ("sheet", "sheet.rest") if key in board}
+    local_pages = browser.session()
+    return {key: local_pages[key] for key in ("sheet", "sheet.rest") if key in local_pages}
 
 
 def test_codes_are_painted_from_the_sheet(owner: Person, speechless: Browser) -> None:

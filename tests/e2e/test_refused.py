@@ -131,7 +131,7 @@ def test_leaving_goes_back_to_the_page(person: Person, how: str) -> None:
     else:
         page.locator("[data-command='scan.leave']").click()
     closes(page)
-    until(lambda: "capture" not in person.browser.board(), "the picture to be let go")
+    until(lambda: "capture" not in person.browser.session(), "the picture to be let go")
     assert not person.browser.popup_is_open()
     assert person.page.evaluate("document.visibilityState") == "visible"
 

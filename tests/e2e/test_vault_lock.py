@@ -89,7 +89,7 @@ def test_locking_takes_the_codes_off_an_open_popup(browser: Browser) -> None:
     expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES))
     browser.ask("vault.lock")
     shows_lock(popup)
-    assert not {"sheet", "sheet.rest", "outcome", "found"} & browser.board().keys()
+    assert not {"sheet", "sheet.rest", "outcome", "found"} & browser.session().keys()
     popup.close()
 
 
@@ -220,8 +220,8 @@ def test_nothing_of_an_open_vault_lies_on_the_disk(browser: Browser) -> None:
     popup = browser.press_icon()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES))
     popup.close()
-    master = base64.b64decode(browser.board()["key"]["master"])
-    code = browser.board()["sheet"]["rows"][0]["codes"][0]
+    master = base64.b64decode(browser.session()["key"]["master"])
+    code = browser.session()["sheet"]["rows"][0]["codes"][0]
     secret = ledger.secret_base32(NAMES[0])
     needles = [master, base64.b64encode(master), master.hex().encode(), PASSPHRASE.encode()]
     needles += [secret.encode(), base64.b32decode(secret), NAMES[0].encode(), f'"{code}"'.encode()]
@@ -248,8 +248,8 @@ def test_all_of_many_accounts_come_after_the_first(start: Callable[..., Browser]
 
 def test_a_minute_later_it_has_locked_by_itself(left_alone: Browser) -> None:
     """The worker was stopped long before; the alarm wakes it."""
-    until(lambda: "lock" in left_alone.board(), "the vault to lock by itself", LOCK_ALARM_S)
-    assert not {"sheet", "sheet.rest"} & left_alone.board().keys()
-    assert "master" not in left_alone.board()["key"]
+    until(lambda: "lock" in left_alone.session(), "the vault to lock by itself", LOCK_ALARM_S)
+    assert not {"sheet", "sheet.rest"} & left_alone.session().keys()
+    assert "master" not in left_alone.session()["key"]
     popup = left_alone.press_icon()
     shows_lock(popup)

@@ -10,9 +10,9 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import shared_data
 from campaigns import ledger
 from playwright.sync_api import expect
+from support import shared_data
 
 from e2e import stores
 
@@ -114,7 +114,7 @@ def test_what_is_gone_is_lost_and_no_first_run(kept: Browser) -> None:
     with kept.page.context.expect_page() as opened:
         popup.locator("#trouble-help").click()
     expect(opened.value.locator("[data-command='vault.begin_anew']").first).to_be_visible()
-    assert kept.ask("vault.begin_anew")["state"] == "open"
+    assert kept.ask("vault.reset")["state"] == "open"
     kept.ask(added.command, **added.args)
     assert state(kept) == "open"
     assert ledger.accounts(kept) == ["New"]
@@ -128,7 +128,7 @@ def test_what_is_damaged_everywhere_is_left_as_it_is(kept: Browser) -> None:
     added = ledger.adding("New")
     assert kept.say(added.command, **added.args)["error"]["code"] == "vault.damaged"
     assert (stores.first(kept), stores.second(kept)) == before
-    kept.ask("vault.begin_anew")
+    kept.ask("vault.reset")
     aside = {v for k, v in stores.first(kept).items() if k.startswith("aside.")}
     assert {before[1][stores.COPY], *(before[0][p] for p in stores.PLACES)} <= aside
 
@@ -143,7 +143,7 @@ def test_what_a_newer_kakomi_wrote_is_not_touched(kept: Browser) -> None:
     stores.write_first(kept, {"vault.1": newer})
     before = stores.first(kept), stores.second(kept)
     assert state(kept) == "newer"
-    for command, args in (("account.add", ledger.adding("New").args), ("vault.begin_anew", {})):
+    for command, args in (("account.add", ledger.adding("New").args), ("vault.reset", {})):
         assert kept.say(command, **args)["error"]["code"] == "vault.newer"
     assert (stores.first(kept), stores.second(kept)) == before
 

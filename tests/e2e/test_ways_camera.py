@@ -110,7 +110,7 @@ def test_a_transfer_is_gathered_as_its_codes_pass(
     album.take(page, "complete")
     page.locator("#found [data-command='account.add_all']").click()
     until(lambda: browser.ask("vault.status")["accounts"] == 9, "the accounts to be kept")
-    until(lambda: "transfer" not in browser.board(), "the gathering to end")
+    until(lambda: "transfer" not in browser.session(), "the gathering to end")
 
 
 def test_a_refused_camera_says_what_else_there_is(

@@ -44,12 +44,12 @@ def fits(popup: Page) -> None:
 
 @pytest.mark.parametrize("case", NAMES)
 def test_the_name_is_shown_as_it_is(
-    own: Browser, board: Noticeboard, album: Album, case: str
+    own: Browser, local_pages: Noticeboard, album: Album, case: str
 ) -> None:
     issuer, name = NAMES[case]
     label = f"{quote(issuer)}:{quote(name)}"
     uri = f"otpauth://totp/{label}?secret=JBSWY3DPEHPK3PXP&issuer={quote(issuer)}"
-    own.page.goto(board.page(board.img(uri, scale=3)))
+    own.page.goto(local_pages.page(local_pages.img(uri, scale=3)))
     popup = own.press_icon()
     popup.locator('[data-command="scan.page"]').first.click()
     expect(popup.locator("#result .found")).to_be_visible()

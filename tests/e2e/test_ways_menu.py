@@ -56,10 +56,14 @@ def kept(own: Browser) -> int:
     return accounts
 
 
-def test_a_picture_of_the_page_is_read(own: Browser, board: Noticeboard, album: Album) -> None:
-    own.page.goto(board.page(board.img(ACME, "id=first") + board.img(BANK, "id=second")))
+def test_a_picture_of_the_page_is_read(
+    own: Browser, local_pages: Noticeboard, album: Album
+) -> None:
+    own.page.goto(
+        local_pages.page(local_pages.img(ACME, "id=first") + local_pages.img(BANK, "id=second"))
+    )
     source = own.page.evaluate("document.getElementById('second').src")
-    popup = menu_click(own, own.page, "scan.pointed", srcUrl=source)
+    popup = menu_click(own, own.page, "scan.context_menu", srcUrl=source)
     found(popup, "Bank")
     album.take(popup, "found")
     assert kept(own) == 0
@@ -68,16 +72,16 @@ def test_a_picture_of_the_page_is_read(own: Browser, board: Noticeboard, album: 
 
 
 def test_a_picture_of_another_origin_is_read_as_it_is_seen(
-    own: Browser, board: Noticeboard, elsewhere: Noticeboard
+    own: Browser, local_pages: Noticeboard, elsewhere: Noticeboard
 ) -> None:
     source = elsewhere.code(ACME)
-    own.page.goto(board.page(f"<img src='{source}'>"))
-    found(menu_click(own, own.page, "scan.pointed", srcUrl=source), "ACME")
+    own.page.goto(local_pages.page(f"<img src='{source}'>"))
+    found(menu_click(own, own.page, "scan.context_menu", srcUrl=source), "ACME")
 
 
-def test_a_picture_in_a_frame_is_read(own: Browser, board: Noticeboard) -> None:
-    inner = board.page(board.img(ACME, "id=code"))
-    own.page.goto(board.page(f"<iframe id=frame src={inner} width=400 height=400></iframe>"))
+def test_a_picture_in_a_frame_is_read(own: Browser, local_pages: Noticeboard) -> None:
+    inner = local_pages.page(local_pages.img(ACME, "id=code"))
+    own.page.goto(local_pages.page(f"<iframe id=frame src={inner} width=400 height=400></iframe>"))
     own.page.frame_locator("#frame").locator("#code").wait_for()
     source = own.page.evaluate("frames[0].document.getElementById('code').src")
     own.press_icon().close()
@@ -89,11 +93,11 @@ def test_a_picture_in_a_frame_is_read(own: Browser, board: Noticeboard) -> None:
             return all.find(({ frameId }) => frameId !== 0)?.frameId ?? 0;
         }"""
     )
-    found(menu_click(own, own.page, "scan.pointed", srcUrl=source, frameId=frame), "ACME")
+    found(menu_click(own, own.page, "scan.context_menu", srcUrl=source, frameId=frame), "ACME")
 
 
-def test_a_picture_in_the_address_itself_is_read(own: Browser, board: Noticeboard) -> None:
-    own.page.goto(board.page(board.img(ACME, "id=code style='width: 20px'")))
+def test_a_picture_in_the_address_itself_is_read(own: Browser, local_pages: Noticeboard) -> None:
+    own.page.goto(local_pages.page(local_pages.img(ACME, "id=code style='width: 20px'")))
     own.page.evaluate(
         """async () => {
             const image = document.getElementById("code");
@@ -105,19 +109,27 @@ def test_a_picture_in_the_address_itself_is_read(own: Browser, board: Noticeboar
         }"""
     )
     source = own.page.evaluate("document.getElementById('code').src")
-    found(menu_click(own, own.page, "scan.pointed", srcUrl=source), "ACME")
+    found(menu_click(own, own.page, "scan.context_menu", srcUrl=source), "ACME")
 
 
-def test_a_picture_without_a_code_says_so(own: Browser, board: Noticeboard, album: Album) -> None:
-    photo = board.pin("/photo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml")
-    own.page.goto(board.page(f"<img src={photo} width=200 height=200>{board.img(ACME)}"))
-    popup = menu_click(own, own.page, "scan.pointed", srcUrl=photo)
+def test_a_picture_without_a_code_says_so(
+    own: Browser, local_pages: Noticeboard, album: Album
+) -> None:
+    photo = local_pages.pin(
+        "/photo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"
+    )
+    own.page.goto(
+        local_pages.page(f"<img src={photo} width=200 height=200>{local_pages.img(ACME)}")
+    )
+    popup = menu_click(own, own.page, "scan.context_menu", srcUrl=photo)
     expect(popup.locator("#result .message")).to_be_visible()
     album.take(popup, "nothing")
 
 
-def test_an_accounts_link_waits_for_a_key(own: Browser, board: Noticeboard, album: Album) -> None:
-    own.page.goto(board.page(f"<a href='{ACME}'>Set up</a>"))
+def test_an_accounts_link_waits_for_a_key(
+    own: Browser, local_pages: Noticeboard, album: Album
+) -> None:
+    own.page.goto(local_pages.page(f"<a href='{ACME}'>Set up</a>"))
     popup = menu_click(own, own.page, "scan.link", linkUrl=ACME)
     found(popup, "ACME")
     expect(popup.locator("#result .origin")).to_contain_text("127.0.0.1")
@@ -127,8 +139,10 @@ def test_an_accounts_link_waits_for_a_key(own: Browser, board: Noticeboard, albu
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
 
 
-def test_another_link_is_said_to_be_none(own: Browser, board: Noticeboard, album: Album) -> None:
-    own.page.goto(board.page("<a href='https://example.com'>Elsewhere</a>"))
+def test_another_link_is_said_to_be_none(
+    own: Browser, local_pages: Noticeboard, album: Album
+) -> None:
+    own.page.goto(local_pages.page("<a href='https://example.com'>Elsewhere</a>"))
     tabs = len(own.page.context.pages)
     popup = menu_click(own, own.page, "scan.link", linkUrl="https://example.com/")
     expect(popup.locator("#result .message")).to_be_visible()
@@ -137,32 +151,34 @@ def test_another_link_is_said_to_be_none(own: Browser, board: Noticeboard, album
 
 
 @pytest.mark.parametrize("kind", ["svg", "canvas"])
-def test_a_drawing_is_read(own: Browser, board: Noticeboard, kind: str) -> None:
+def test_a_drawing_is_read(own: Browser, local_pages: Noticeboard, kind: str) -> None:
     """Of these the browser tells no address; all that is seen is read."""
-    own.page.goto(board.page(noticeboard.svg(ACME)))
+    own.page.goto(local_pages.page(noticeboard.svg(ACME)))
     if kind == "canvas":
         own.page.evaluate(CANVAS)
-    found(menu_click(own, own.page, "scan.seen"), "ACME")
+    found(menu_click(own, own.page, "scan.viewport"), "ACME")
     assert kept(own) == 0
 
 
 def test_where_nothing_is_seen_the_page_is_scrolled_to_what_there_is(
-    own: Browser, board: Noticeboard
+    own: Browser, local_pages: Noticeboard
 ) -> None:
-    own.page.goto(board.page(f"<div style='height: 3000px'></div>{board.img(ACME, 'class=qr')}"))
-    popup = menu_click(own, own.page, "scan.seen")
+    own.page.goto(
+        local_pages.page(f"<div style='height: 3000px'></div>{local_pages.img(ACME, 'class=qr')}")
+    )
+    popup = menu_click(own, own.page, "scan.viewport")
     popup.locator("#result .message .scroll").click()
     found(popup, "ACME")
 
 
 def test_pointed_at_while_it_is_locked_it_goes_on_once_it_is_open(
-    own: Browser, board: Noticeboard, album: Album
+    own: Browser, local_pages: Noticeboard, album: Album
 ) -> None:
     own.ask("vault.protect", passphrase="correct horse battery")
     own.ask("vault.lock")
-    own.page.goto(board.page(board.img(ACME, "id=code")))
+    own.page.goto(local_pages.page(local_pages.img(ACME, "id=code")))
     source = own.page.evaluate("document.getElementById('code').src")
-    popup = menu_click(own, own.page, "scan.pointed", srcUrl=source)
+    popup = menu_click(own, own.page, "scan.context_menu", srcUrl=source)
     popup.locator("input[name=passphrase]").fill("correct horse battery")
     popup.keyboard.press("Enter")
     found(popup, "ACME")
@@ -174,7 +190,7 @@ def test_pointed_at_while_it_is_locked_it_goes_on_once_it_is_open(
 
 def test_the_menu_is_there_once(own: Browser) -> None:
     """Made when the extension was installed: making them again fails, as they are there."""
-    for name in ("scan.pointed", "scan.link", "scan.seen"):
+    for name in ("scan.context_menu", "scan.link", "scan.viewport"):
         error = own.back_room.evaluate(
             """(id) => new Promise((done) => {
                 const menu = { id, title: "x", contexts: ["image"] };

@@ -46,10 +46,14 @@ def found(popup: Page, issuer: str = "ACME") -> None:
 
 
 def test_every_code_is_outlined_and_numbered(
-    own: Browser, board: Noticeboard, album: Album
+    own: Browser, local_pages: Noticeboard, album: Album
 ) -> None:
     own.page.goto(
-        board.page(board.img(ACME) + board.img("https://example.com/menu") + board.img(BANK))
+        local_pages.page(
+            local_pages.img(ACME)
+            + local_pages.img("https://example.com/menu")
+            + local_pages.img(BANK)
+        )
     )
     popup = scan(own)
     expect(popup.locator(".several .row")).to_have_count(2)
@@ -61,7 +65,7 @@ def test_every_code_is_outlined_and_numbered(
     popup.wait_for_timeout(100)
     album.take(own.page, "page")
     album.take(popup, "several")
-    held = own.board()
+    held = own.session()
     assert all("picture" not in str(key) for key in held)
     popup.locator(".several .add").first.click()
     expect(popup.locator(".several .settled")).to_have_count(1)
@@ -71,8 +75,12 @@ def test_every_code_is_outlined_and_numbered(
     assert sorted(kept(own)) == ["ACME", "Bank"]
 
 
-def test_a_code_further_down_is_scrolled_to(own: Browser, board: Noticeboard, album: Album) -> None:
-    own.page.goto(board.page(f"<div style='height: 3000px'></div>{board.img(ACME, 'class=qr')}"))
+def test_a_code_further_down_is_scrolled_to(
+    own: Browser, local_pages: Noticeboard, album: Album
+) -> None:
+    own.page.goto(
+        local_pages.page(f"<div style='height: 3000px'></div>{local_pages.img(ACME, 'class=qr')}")
+    )
     popup = scan(own)
     expect(popup.locator("#result .message .scroll")).to_be_visible()
     album.take(popup, "outside")
@@ -81,18 +89,24 @@ def test_a_code_further_down_is_scrolled_to(own: Browser, board: Noticeboard, al
     assert own.page.evaluate("scrollY") > 1000
 
 
-def test_a_code_in_a_box_that_scrolls_is_scrolled_to(own: Browser, board: Noticeboard) -> None:
+def test_a_code_in_a_box_that_scrolls_is_scrolled_to(
+    own: Browser, local_pages: Noticeboard
+) -> None:
     tall = f"<div style='height: 900px'></div>{noticeboard.svg(ACME)}<div style='height: 900px'>"
-    own.page.goto(board.page(f"<div id=box style='height: 300px; overflow: auto'>{tall}</div>"))
+    own.page.goto(
+        local_pages.page(f"<div id=box style='height: 300px; overflow: auto'>{tall}</div>")
+    )
     popup = scan(own)
     popup.locator("#result .message .scroll").click()
     found(popup)
 
 
-def test_a_code_in_a_frame_further_down_is_scrolled_to(own: Browser, board: Noticeboard) -> None:
-    inner = board.page(f"<div style='height: 800px'></div>{board.img(ACME, 'alt=QR')}")
+def test_a_code_in_a_frame_further_down_is_scrolled_to(
+    own: Browser, local_pages: Noticeboard
+) -> None:
+    inner = local_pages.page(f"<div style='height: 800px'></div>{local_pages.img(ACME, 'alt=QR')}")
     frame = f"<iframe src={inner} width=500 height=400></iframe>"
-    own.page.goto(board.page(f"<div style='height: 2000px'></div>{frame}"))
+    own.page.goto(local_pages.page(f"<div style='height: 2000px'></div>{frame}"))
     popup = scan(own)
     popup.locator("#result .message .scroll").click()
     found(popup)
@@ -101,15 +115,15 @@ def test_a_code_in_a_frame_further_down_is_scrolled_to(own: Browser, board: Noti
 @pytest.mark.parametrize("strict", [False, True], ids=["lax", "strict"])
 @pytest.mark.parametrize("kind", ["img", "svg", "canvas"])
 def test_a_code_too_small_is_read_from_the_picture_itself(
-    own: Browser, board: Noticeboard, album: Album, kind: str, strict: bool
+    own: Browser, local_pages: Noticeboard, album: Album, kind: str, strict: bool
 ) -> None:
     small = "width: 20px; height: 20px"
     if kind == "img":
-        body = board.img(ACME, f"alt='QR code' style='{small}'")
+        body = local_pages.img(ACME, f"alt='QR code' style='{small}'")
     else:
         body = noticeboard.svg(ACME, f"id=qr style='{small}'")
     policy = STRICT.replace("'self'", "'self' data:") if kind == "canvas" else STRICT
-    own.page.goto(board.page(f"{policy if strict else ''}{body}"))
+    own.page.goto(local_pages.page(f"{policy if strict else ''}{body}"))
     if kind == "canvas":
         own.page.evaluate(CANVAS)
     popup = scan(own)
@@ -138,11 +152,11 @@ CANVAS = """async () => {
 
 
 def test_a_code_too_small_of_another_origin_is_enlarged_for_a_moment(
-    own: Browser, board: Noticeboard, elsewhere: Noticeboard, album: Album
+    own: Browser, local_pages: Noticeboard, elsewhere: Noticeboard, album: Album
 ) -> None:
     px = max(17, 30 / own.setting.ratio)
     code = f"<img src='{elsewhere.code(ACME)}' class=qr style='width: {px}px'>"
-    own.page.goto(board.page(f"<div style='height: 400px'></div>{code}{'<br>' * 200}"))
+    own.page.goto(local_pages.page(f"<div style='height: 400px'></div>{code}{'<br>' * 200}"))
     own.page.evaluate("scrollTo(0, 60)")
     before = own.page.evaluate("[devicePixelRatio, scrollY]")
     popup = scan(own)
@@ -163,10 +177,10 @@ def test_a_code_too_small_of_another_origin_is_enlarged_for_a_moment(
 
 
 def test_a_page_enlarged_by_a_worker_that_was_stopped_is_put_back(
-    own: Browser, board: Noticeboard, elsewhere: Noticeboard
+    own: Browser, local_pages: Noticeboard, elsewhere: Noticeboard
 ) -> None:
     code = f"<img src='{elsewhere.code(ACME)}' class=qr style='width: 17px'>"
-    own.page.goto(board.page(f"{code}{'<br>' * 200}"))
+    own.page.goto(local_pages.page(f"{code}{'<br>' * 200}"))
     before = own.page.evaluate("devicePixelRatio")
     popup = scan(own)
     # Stopped once it is enlarged: the page is held up, so that it is not read before.
@@ -182,7 +196,7 @@ def test_a_page_enlarged_by_a_worker_that_was_stopped_is_put_back(
         before,
     )
     popup.locator("#result .message .zoom").click()
-    until(lambda: own.board().get("enlarged"), "the page to be enlarged")
+    until(lambda: own.session().get("enlarged"), "the page to be enlarged")
     own.back_room.wait_for_timeout(500)
     own.stop_worker()
     assert own.page.evaluate("devicePixelRatio") != before
@@ -191,9 +205,9 @@ def test_a_page_enlarged_by_a_worker_that_was_stopped_is_put_back(
 
 
 def test_a_box_round_a_blurred_code_reads_the_picture_itself(
-    own: Browser, board: Noticeboard, album: Album
+    own: Browser, local_pages: Noticeboard, album: Album
 ) -> None:
-    own.page.goto(board.page(board.img(ACME, "style='filter: blur(9px)'")))
+    own.page.goto(local_pages.page(local_pages.img(ACME, "style='filter: blur(9px)'")))
     popup = own.press_icon()
     popup.locator('[data-command="scan.region"]').first.click()
     until(lambda: overlay_is_there(own.page), "the box over the page")
@@ -206,9 +220,9 @@ def test_a_box_round_a_blurred_code_reads_the_picture_itself(
 
 
 def test_a_page_without_a_code_offers_what_helps(
-    own: Browser, board: Noticeboard, album: Album
+    own: Browser, local_pages: Noticeboard, album: Album
 ) -> None:
-    own.page.goto(board.page("<h1>Nothing here</h1><p>Really.</p>"))
+    own.page.goto(local_pages.page("<h1>Nothing here</h1><p>Really.</p>"))
     popup = scan(own)
     expect(popup.locator("#result .message")).to_be_visible()
     expect(popup.locator("#result .scroll")).to_be_hidden()
@@ -217,9 +231,13 @@ def test_a_page_without_a_code_offers_what_helps(
 
 
 def test_one_that_is_no_account_is_counted_and_not_opened(
-    own: Browser, board: Noticeboard, album: Album
+    own: Browser, local_pages: Noticeboard, album: Album
 ) -> None:
-    own.page.goto(board.page(board.img("https://example.com") + board.img("javascript:alert(1)")))
+    own.page.goto(
+        local_pages.page(
+            local_pages.img("https://example.com") + local_pages.img("javascript:alert(1)")
+        )
+    )
     tabs = len(own.page.context.pages)
     popup = scan(own)
     expect(popup.locator("#result .message")).to_be_visible()

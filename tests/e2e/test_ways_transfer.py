@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kakomi import migration
-from kakomi.account import Enrolment, Key
+from kakomi.account import Key, NewAccount
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting
@@ -24,7 +24,7 @@ def codes(size: int, batch_id: int = 7, first: int = 0, each: int = 3) -> list[s
         migration.format(
             migration.Transfer(
                 accounts=tuple(
-                    Enrolment(
+                    NewAccount(
                         key=Key(secret=bytes([first + index * each + i + 1] * 10)),
                         issuer=f"Service {first + index * each + i}",
                         name="hanako@example.com",
@@ -46,29 +46,29 @@ def setting(request: pytest.FixtureRequest) -> Setting:
     return Setting(language="ja" if dark else "en", dark=dark)
 
 
-def scan(own: Browser, board: Noticeboard, text: str) -> Page:
+def scan(own: Browser, local_pages: Noticeboard, text: str) -> Page:
     """Show a code in a page and press "Scan"."""
-    own.page.goto(board.page(board.img(text)))
+    own.page.goto(local_pages.page(local_pages.img(text)))
     popup = own.press_icon()
     popup.locator('[data-command="scan.page"]').first.click()
     return popup
 
 
 def test_codes_are_gathered_over_several_scans(
-    own: Browser, board: Noticeboard, album: Album
+    own: Browser, local_pages: Noticeboard, album: Album
 ) -> None:
     first, second, third = codes(3)
-    popup = scan(own, board, first)
+    popup = scan(own, local_pages, first)
     expect(popup.locator(".card.transfer .there")).to_have_text(["1"])
     album.take(popup, "first")
     popup.close()
     own.stop_worker()
-    popup = scan(own, board, third)
+    popup = scan(own, local_pages, third)
     expect(popup.locator(".card.transfer .there")).to_have_text(["1", "3"])
     album.take(popup, "third")
     popup.close()
 
-    popup = scan(own, board, third)
+    popup = scan(own, local_pages, third)
     expect(popup.locator(".card.transfer .there")).to_have_count(2)
     album.take(popup, "again")
     popup.close()
@@ -80,7 +80,7 @@ def test_codes_are_gathered_over_several_scans(
     expect(popup.locator(".card.transfer")).to_be_visible()
     popup.close()
 
-    popup = scan(own, board, second)
+    popup = scan(own, local_pages, second)
     expect(popup.locator(".several .row")).to_have_count(9)
     album.take(popup, "complete")
     before = own.ask("vault.status")["generation"]
@@ -89,34 +89,36 @@ def test_codes_are_gathered_over_several_scans(
     expect(popup.locator("#rows [data-account]")).to_have_count(9)
     album.take(popup, "added")
     assert own.ask("vault.status")["generation"] == before + 1
-    assert not {"transfer", "transfer.held", "found"} & own.board().keys()
+    assert not {"transfer", "transfer.held", "found"} & own.session().keys()
     popup.locator("#banner-action").click()
     expect(popup.locator("[data-face='empty']")).to_be_visible()
     album.take(popup, "undone")
     popup.close()
 
 
-def test_another_transfer_is_asked_about(own: Browser, board: Noticeboard, album: Album) -> None:
+def test_another_transfer_is_asked_about(
+    own: Browser, local_pages: Noticeboard, album: Album
+) -> None:
     first, second = codes(2)
-    popup = scan(own, board, first)
+    popup = scan(own, local_pages, first)
     expect(popup.locator(".card.transfer .there")).to_have_text(["1"])
     popup.close()
-    popup = scan(own, board, codes(4, batch_id=9, first=100)[2])
+    popup = scan(own, local_pages, codes(4, batch_id=9, first=100)[2])
     expect(popup.locator(".card.transfer .keep")).to_be_visible()
     album.take(popup, "other")
     popup.locator(".keep").click()
     expect(popup.locator(".card.transfer .there")).to_have_text(["1"])
     popup.close()
-    popup = scan(own, board, codes(4, batch_id=9, first=100)[2])
+    popup = scan(own, local_pages, codes(4, batch_id=9, first=100)[2])
     popup.locator(".switch").click()
     expect(popup.locator(".card.transfer .there")).to_have_text(["3"])
     album.take(popup, "switched")
     popup.locator(".cancel").click()
     expect(popup.locator("#toast")).to_be_visible()
     album.take(popup, "cancelled")
-    assert not {"transfer", "transfer.held"} & own.board().keys()
+    assert not {"transfer", "transfer.held"} & own.session().keys()
     popup.close()
-    popup = scan(own, board, second)
+    popup = scan(own, local_pages, second)
     expect(popup.locator(".card.transfer .there")).to_have_text(["2"])
     popup.locator(".take").click()
     expect(popup.locator(".several .row")).to_have_count(3)
@@ -124,12 +126,12 @@ def test_another_transfer_is_asked_about(own: Browser, board: Noticeboard, album
 
 
 def test_a_taken_name_is_asked_about_in_the_list(
-    own: Browser, board: Noticeboard, album: Album
+    own: Browser, local_pages: Noticeboard, album: Album
 ) -> None:
     own.ask(
         "account.add", uri="otpauth://totp/Service%200:hanako@example.com?secret=JBSWY3DPEHPK3PXP"
     )
-    popup = scan(own, board, codes(1)[0])
+    popup = scan(own, local_pages, codes(1)[0])
     expect(popup.locator(".several .question")).to_have_count(1)
     album.take(popup, "question")
     popup.keyboard.press("Enter")

@@ -65,11 +65,11 @@ LAID_AGAIN = {"a popover", "a veil", "a dialog", "itself gone", "another documen
 TOLD = {"the whole screen", "one element on the whole screen", "the page moved"}
 
 
-def open_page(own: Browser, board: Noticeboard, attributes: str = "") -> str:
+def open_page(own: Browser, local_pages: Noticeboard, attributes: str = "") -> str:
     """A page with a code; the address of the one it would rather have read."""
-    body = board.img(ACME, f"id=code {attributes}") + "<div style='height: 3000px'></div>"
-    own.page.goto(board.page(body))
-    return board.code(EVIL)
+    body = local_pages.img(ACME, f"id=code {attributes}") + "<div style='height: 3000px'></div>"
+    own.page.goto(local_pages.page(body))
+    return local_pages.code(EVIL)
 
 
 def begin_region(own: Browser) -> None:
@@ -86,9 +86,9 @@ def issuers(own: Browser) -> list[str]:
 
 
 def test_a_code_swapped_as_the_box_comes_is_not_the_one_that_is_read(
-    own: Browser, board: Noticeboard
+    own: Browser, local_pages: Noticeboard
 ) -> None:
-    evil = open_page(own, board)
+    evil = open_page(own, local_pages)
     box = box_round(own.page.locator("#code"))
     own.page.evaluate(AT_THE_BOX % (HOST, SWAP), evil)
     begin_region(own)
@@ -101,9 +101,9 @@ def test_a_code_swapped_as_the_box_comes_is_not_the_one_that_is_read(
 
 
 def test_a_code_swapped_after_a_scan_of_the_page_is_not_the_one_that_is_added(
-    own: Browser, board: Noticeboard
+    own: Browser, local_pages: Noticeboard
 ) -> None:
-    evil = open_page(own, board)
+    evil = open_page(own, local_pages)
     popup = own.press_icon()
     popup.locator('[data-command="scan.page"]').first.click()
     expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
@@ -121,9 +121,9 @@ def is_dimmed(own: Browser) -> bool:
 
 @pytest.mark.parametrize("trick", COVERS)
 def test_whatever_comes_over_the_box_nothing_else_is_read(
-    own: Browser, board: Noticeboard, trick: str
+    own: Browser, local_pages: Noticeboard, trick: str
 ) -> None:
-    evil = open_page(own, board)
+    evil = open_page(own, local_pages)
     box = box_round(own.page.locator("#code"))
     begin_region(own)
     until(lambda: overlay_is_there(own.page), "the box over the page")
@@ -158,8 +158,8 @@ HEARD = """() => {
 }"""
 
 
-def test_the_page_hears_nothing_of_the_drawing(own: Browser, board: Noticeboard) -> None:
-    open_page(own, board)
+def test_the_page_hears_nothing_of_the_drawing(own: Browser, local_pages: Noticeboard) -> None:
+    open_page(own, local_pages)
     box = box_round(own.page.locator("#code"))
     own.page.evaluate(HEARD)
     begin_region(own)
@@ -179,9 +179,9 @@ def test_the_page_hears_nothing_of_the_drawing(own: Browser, board: Noticeboard)
 
 
 def test_a_page_that_broke_its_own_browser_breaks_nothing_of_ours(
-    own: Browser, board: Noticeboard
+    own: Browser, local_pages: Noticeboard
 ) -> None:
-    open_page(own, board)
+    open_page(own, local_pages)
     own.page.evaluate(
         """() => {
             const no = () => { throw new Error("no"); };
@@ -207,10 +207,10 @@ def test_a_page_that_broke_its_own_browser_breaks_nothing_of_ours(
 
 
 def test_a_picture_swapped_after_the_gesture_is_asked_about_and_never_kept_unasked(
-    own: Browser, board: Noticeboard
+    own: Browser, local_pages: Noticeboard
 ) -> None:
     """Where the capture gives nothing the page's own picture is read, and that may be another."""
-    evil = open_page(own, board, "style='filter: blur(10px)'")
+    evil = open_page(own, local_pages, "style='filter: blur(10px)'")
     box = box_round(own.page.locator("#code"))
     own.page.evaluate(AT_THE_BOX % (HOST, SWAP), evil)
     begin_region(own)
@@ -224,9 +224,9 @@ def test_a_picture_swapped_after_the_gesture_is_asked_about_and_never_kept_unask
 
 
 def test_a_page_without_a_code_learns_nothing_of_being_asked(
-    own: Browser, board: Noticeboard
+    own: Browser, local_pages: Noticeboard
 ) -> None:
-    own.page.goto(board.page("<h1>Nothing</h1><canvas id=qr width=200 height=200></canvas>"))
+    own.page.goto(local_pages.page("<h1>Nothing</h1><canvas id=qr width=200 height=200></canvas>"))
     before = own.page.evaluate("[Object.keys(globalThis).length, document.all.length]")
     own.page.evaluate(
         """() => {
@@ -246,8 +246,8 @@ def test_a_page_without_a_code_learns_nothing_of_being_asked(
     assert own.page.evaluate("typeof kakomiLikely + typeof kakomiSources") == "undefined" * 2
 
 
-def test_the_page_reaches_nothing_of_the_extension(own: Browser, board: Noticeboard) -> None:
-    own.page.goto(board.page("<h1>Nothing</h1>"))
+def test_the_page_reaches_nothing_of_the_extension(own: Browser, local_pages: Noticeboard) -> None:
+    own.page.goto(local_pages.page("<h1>Nothing</h1>"))
     reached = own.page.evaluate(
         """async (home) => {
             const frame = document.createElement("iframe");

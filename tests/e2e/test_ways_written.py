@@ -35,12 +35,12 @@ def setting() -> Setting:
     return Setting(ratio=1.25)
 
 
-def shown(own: Browser, board: Noticeboard, kind: str, holder: str, dark: bool) -> None:
+def shown(own: Browser, local_pages: Noticeboard, kind: str, holder: str, dark: bool) -> None:
     text = noticeboard.written(ACME, kind, inverse=dark)
     if holder == "rows":
         text = "".join(f"<div>{line}</div>" for line in text.split("\n"))
     body = HOLDERS[holder].format(text=text, look=SHELL if dark else "")
-    own.page.goto(board.page(f"<h1>Set up your app</h1>{body}<p>Then go on.</p>"))
+    own.page.goto(local_pages.page(f"<h1>Set up your app</h1>{body}<p>Then go on.</p>"))
 
 
 def found(popup: Page) -> None:
@@ -51,9 +51,9 @@ def found(popup: Page) -> None:
 @pytest.mark.parametrize("holder", HOLDERS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_written_is_read(
-    own: Browser, board: Noticeboard, album: Album, kind: str, holder: str, dark: bool
+    own: Browser, local_pages: Noticeboard, album: Album, kind: str, holder: str, dark: bool
 ) -> None:
-    shown(own, board, kind, holder, dark)
+    shown(own, local_pages, kind, holder, dark)
     popup = own.press_icon()
     popup.locator('[data-command="scan.page"]').first.click()
     found(popup)
@@ -61,8 +61,8 @@ def test_what_is_written_is_read(
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_a_box_round_it_is_read(own: Browser, board: Noticeboard, dark: bool) -> None:
-    shown(own, board, "half", "apart", dark)
+def test_a_box_round_it_is_read(own: Browser, local_pages: Noticeboard, dark: bool) -> None:
+    shown(own, local_pages, "half", "apart", dark)
     popup = own.press_icon()
     popup.locator('[data-command="scan.region"]').first.click()
     until(lambda: overlay_is_there(own.page), "the box over the page")
@@ -71,10 +71,10 @@ def test_a_box_round_it_is_read(own: Browser, board: Noticeboard, dark: bool) ->
     expect(popup.locator(".row .issuer").first).to_have_text("ACME")
 
 
-def test_one_further_down_is_scrolled_to(own: Browser, board: Noticeboard) -> None:
+def test_one_further_down_is_scrolled_to(own: Browser, local_pages: Noticeboard) -> None:
     text = noticeboard.written(ACME, "half")
     pre = f"<pre style='line-height: 1.6'>{text}</pre>"
-    own.page.goto(board.page(f"<div style='height: 3000px'></div>{pre}"))
+    own.page.goto(local_pages.page(f"<div style='height: 3000px'></div>{pre}"))
     popup = own.press_icon()
     popup.locator('[data-command="scan.page"]').first.click()
     popup.locator("#result .message .scroll").click()

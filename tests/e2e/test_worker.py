@@ -10,7 +10,7 @@ from base64 import b32encode
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import shared_data
+from support import shared_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable

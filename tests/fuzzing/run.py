@@ -12,10 +12,9 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
-import made_files
-import shared_data
 from kakomi import formats
 from kakomi.errors import KakomiError
+from support import sample_files, shared_data
 
 from fuzzing.crypto import Frugal
 from fuzzing.mutation import Mutator
@@ -67,9 +66,10 @@ def readers() -> dict[str, tuple[Real, ...]]:
         for name in formats.claims(formats.File(real.data))[1]:
             if len(real.data) <= _MOST_BYTES:
                 found.setdefault(name, []).append(real)
-    for name, makers in made_files.SAMPLES.items():
+    for name, makers in sample_files.SAMPLES.items():
         made = [
-            Real("made", make(), made_files.PASSWORD, {}, (made_files.HELLO,)) for make in makers
+            Real("made", make(), sample_files.PASSWORD, {}, (sample_files.HELLO,))
+            for make in makers
         ]
         found.setdefault(name, []).extend(made)
     for real in found.get("zip", [])[:]:

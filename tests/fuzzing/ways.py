@@ -6,46 +6,46 @@ import time
 import traceback
 from typing import TYPE_CHECKING
 
-import hostile
-from kakomi import image, migration, otpauth
+from kakomi import migration, otpauth, picture_header
 from kakomi.account import encode_secret
 from kakomi.errors import KakomiError
+from support import hostile_files
 
 from fuzzing.run import TOO_SLOW_S, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kakomi.account import Enrolment
+    from kakomi.account import NewAccount
 
 
-def _link(chance: hostile.Chance) -> None:
-    enrolment = otpauth.parse(chance.link())
-    _is_kept_whole(enrolment)
+def _link(chance: hostile_files.Chance) -> None:
+    new_account = otpauth.parse(chance.link())
+    _is_kept_whole(new_account)
 
 
-def _transfer(chance: hostile.Chance) -> None:
+def _transfer(chance: hostile_files.Chance) -> None:
     transfer = migration.parse(chance.transfer())
-    for enrolment in transfer.accounts:
-        _is_kept_whole(enrolment)
+    for new_account in transfer.accounts:
+        _is_kept_whole(new_account)
     again = migration.parse(migration.format(transfer))
     if again.accounts != transfer.accounts:
         raise AssertionError("written and read again it is another transfer")
 
 
-def _picture(chance: hostile.Chance) -> None:
-    header = image.header(chance.picture())
-    if not 0 < header.width * header.height <= image.MAX_PIXELS:
+def _picture(chance: hostile_files.Chance) -> None:
+    header = picture_header.header(chance.picture())
+    if not 0 < header.width * header.height <= picture_header.MAX_PIXELS:
         raise AssertionError("a size over the cap")
 
 
-def _is_kept_whole(enrolment: Enrolment) -> None:
+def _is_kept_whole(new_account: NewAccount) -> None:
     """What was understood is the same once it is written and read again."""
-    if otpauth.parse(otpauth.format(enrolment)) != enrolment:
+    if otpauth.parse(otpauth.format(new_account)) != new_account:
         raise AssertionError("written and read again it is another account")
 
 
-WAYS: dict[str, Callable[[hostile.Chance], None]] = {
+WAYS: dict[str, Callable[[hostile_files.Chance], None]] = {
     "links": _link,
     "transfers": _transfer,
     "pictures": _picture,
@@ -56,7 +56,7 @@ def run_way(name: str, runs: int, seed: int) -> Report:
     """So many of them, read."""
     report = Report()
     for number in range(runs):
-        chance = hostile.Chance(seed * 1_000_003 + number)
+        chance = hostile_files.Chance(seed * 1_000_003 + number)
         told = f"{name}, run {number} of seed {seed}"
         report.runs += 1
         began = time.process_time()
@@ -78,4 +78,4 @@ def run_way(name: str, runs: int, seed: int) -> Report:
     return report
 
 
-_SECRETS = (hostile.SECRET, encode_secret(b"0123456789"))
+_SECRETS = (hostile_files.SECRET, encode_secret(b"0123456789"))

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import shared_data
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import account
-from kakomi.account import Account, Algorithm, Enrolment, Key, Kind, tidy
+from kakomi.account import Account, Algorithm, Key, Kind, NewAccount, normalize_label
 from kakomi.errors import (
     AccountError,
     AccountMalformed,
@@ -28,7 +27,8 @@ from kakomi.errors import (
     SecretMissing,
     SecretTooLong,
 )
-from shared_data import accounts, keys
+from support import shared_data
+from support.shared_data import accounts, keys
 
 KEY = Key(secret=b"Hello!\xde\xad\xbe\xef")
 ALICE = Account(id="a1", key=KEY, issuer="Example", name="alice@example.com", added_at_unix=17)
@@ -93,25 +93,27 @@ def test_yandex_writes_a_check_sum_behind_its_secret() -> None:
 @pytest.mark.parametrize("pin", ["", "x" * 65, "a b", "é"])
 def test_motp_has_a_pin_of_visible_letters(pin: str) -> None:
     key = Key.motp(b"x")
-    assert key.waits_for_pin
+    assert key.needs_pin
     if pin:
         with pytest.raises(PinInvalid):
             replace(key, pin=pin)
-    assert not replace(key, pin="aB3!").waits_for_pin
+    assert not replace(key, pin="aB3!").needs_pin
 
 
 def test_motp_hashes_its_secret_as_it_is_written_and_others_spell_it_as_bytes() -> None:
-    assert account.spell_secret(Key.motp(b"e3152afe")) == account.encode_secret(b"\xe3\x15\x2a\xfe")
+    assert account.format_secret(Key.motp(b"e3152afe")) == account.encode_secret(
+        b"\xe3\x15\x2a\xfe"
+    )
     for written in (b"E3152AFE", b"e31", b"xyz"):
-        assert account.spell_secret(Key.motp(written)) == account.encode_secret(written)
-    assert account.spell_secret(KEY) == account.encode_secret(KEY.secret)
+        assert account.format_secret(Key.motp(written)) == account.encode_secret(written)
+    assert account.format_secret(KEY) == account.encode_secret(KEY.secret)
     for broken in (b"a b", b"\x00", "é".encode()):
         with pytest.raises(SecretInvalid):
             Key.motp(broken)
 
 
 def test_an_account_is_not_kept_without_its_pin() -> None:
-    waiting = Enrolment(key=Key.motp(b"x"), name="alice")
+    waiting = NewAccount(key=Key.motp(b"x"), name="alice")
     with pytest.raises(PinMissing) as caught:
         waiting.account(id="a", added_at_unix=0)
     assert caught.value.where == "pin"
@@ -126,7 +128,7 @@ def test_only_kinds_with_a_pin_have_a_field_for_it() -> None:
     assert "pin" not in kept
     with pytest.raises(AccountMalformed):
         account.from_json({**kept, "pin": ""})
-    motp = Enrolment(key=Key.motp(b"x", "1234")).account(id="a", added_at_unix=0)
+    motp = NewAccount(key=Key.motp(b"x", "1234")).account(id="a", added_at_unix=0)
     without = account.to_json(motp)
     del without["pin"]
     with pytest.raises(AccountMalformed) as caught:
@@ -164,7 +166,7 @@ def test_names_and_counter_keep_to_theirs(
         replace(ALICE, **change)
     assert caught.value.where == where
     with pytest.raises(error):
-        replace(Enrolment(key=KEY), **change)
+        replace(NewAccount(key=KEY), **change)
 
 
 @pytest.mark.parametrize(
@@ -185,19 +187,19 @@ def test_id_and_times_keep_to_theirs(change: dict[str, Any]) -> None:
 
 @given(st.text(st.characters(exclude_categories=[])))
 def test_whatever_is_tidied_is_fit_and_stays(text: str) -> None:
-    once = tidy(text)
-    assert tidy(once) == once
+    once = normalize_label(text)
+    assert normalize_label(once) == once
     once.encode("utf-8")
-    Enrolment(key=KEY, name=once[:512].strip())
+    NewAccount(key=KEY, name=once[:512].strip())
 
 
 def test_tidying_leaves_what_people_write() -> None:
-    assert tidy("  囲み　太郎 👩‍👩‍👧 é  שלום ") == "囲み　太郎 👩‍👩‍👧 é  שלום"
-    assert tidy("a\r\nb\x00c\u202ed") == "a b cd"
+    assert normalize_label("  囲み　太郎 👩‍👩‍👧 é  שלום ") == "囲み　太郎 👩‍👩‍👧 é  שלום"
+    assert normalize_label("a\r\nb\x00c\u202ed") == "a b cd"
 
 
 def test_the_secret_never_shows() -> None:
-    for thing in (KEY, ALICE, Enrolment(key=KEY)):
+    for thing in (KEY, ALICE, NewAccount(key=KEY)):
         for text in (repr(thing), str(thing), f"{thing}"):
             assert "Hello" not in text
             assert account.encode_secret(KEY.secret) not in text
@@ -205,8 +207,8 @@ def test_the_secret_never_shows() -> None:
 
 def test_an_enrolment_becomes_an_account() -> None:
     key = replace(KEY, kind=Kind.HOTP)
-    enrolment = Enrolment(key=key, issuer="Example", name="bob", counter=7)
-    assert enrolment.account(id="x", added_at_unix=5) == Account(
+    new_account = NewAccount(key=key, issuer="Example", name="bob", counter=7)
+    assert new_account.account(id="x", added_at_unix=5) == Account(
         id="x", key=key, issuer="Example", name="bob", counter=7, added_at_unix=5
     )
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from kakomi.bridge import Bridge
-from kakomi.commands.call import SHOWN
+from kakomi.commands.context import CLEARED_ON_LOCK
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.vault.safe import Safe
 from kakomi.vault.slots import Cost
-from outside import Room, ask, say
+from support.fake_ports import FakePorts, ask, say
 
 URIS = [
     "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME",
@@ -23,17 +23,17 @@ CHEAP = Cost(memory_kib=8 * 1024, passes=1, lanes=1)
 DAY_MS = 86_400_000
 
 
-def woken(room: Room) -> Bridge:
-    return Bridge(room.outside(), Safe(room.outside(), SHOWN, CHEAP))
+def woken(room: FakePorts) -> Bridge:
+    return Bridge(room.environment(), Safe(room.environment(), CLEARED_ON_LOCK, CHEAP))
 
 
 @pytest.fixture
-def room() -> Room:
-    return Room()
+def room() -> FakePorts:
+    return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: Room) -> Bridge:
+def bridge(room: FakePorts) -> Bridge:
     bridge = woken(room)
     for uri in URIS:
         ask(bridge, "account.add", {"uri": uri})
@@ -67,7 +67,7 @@ def test_a_sealed_backup_opens_elsewhere_by_its_passphrase(bridge: Bridge) -> No
     text = base64.b64decode(exported["files"][0]["data_base64"]).decode()
     assert "ACME" not in text
 
-    other = woken(Room())
+    other = woken(FakePorts())
     file = {"name": "x", "data_base64": exported["files"][0]["data_base64"]}
     assert say(other, "import.read", file)["error"]["code"] == "password.needed"
     wrong = say(other, "import.read", {**file, "password": "wrong one, this"})
@@ -90,13 +90,13 @@ def test_the_vaults_own_ways_open_its_backup(bridge: Bridge) -> None:
     key = ask(bridge, "vault.make_recovery_key")["recovery_key"]
     exported = ask(bridge, "backup.export", {"format": "kakomi"})
     for password in (PASSPHRASE, key, key.lower()):
-        assert into(woken(Room()), exported, password=password)["added"] == 4
+        assert into(woken(FakePorts()), exported, password=password)["added"] == 4
 
 
 def test_removed_accounts_are_in_a_sealed_backup_and_come_back_removed(bridge: Bridge) -> None:
     ask(bridge, "account.remove", {"id": ask(bridge, "sheet.read")["rows"][0]["id"]})
     exported = ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
-    other = woken(Room())
+    other = woken(FakePorts())
     into(other, exported, password=PASSPHRASE)
     assert len(rows(other)) == 3
     assert len(ask(other, "account.removed")["accounts"]) == 1
@@ -106,7 +106,7 @@ def test_removed_accounts_are_in_a_sealed_backup_and_come_back_removed(bridge: B
 def test_what_other_apps_read_comes_back_as_it_left(bridge: Bridge, format_: str) -> None:
     exported = ask(bridge, "backup.export", {"format": format_})
     refused = {error["where"] for error in exported["refused"]}
-    other = woken(Room())
+    other = woken(FakePorts())
     into(other, exported)
     assert len(rows(other)) == len(URIS) - len({where.split(".")[0] for where in refused})
     assert all(row in rows(bridge) for row in rows(other))
@@ -119,7 +119,7 @@ def test_chosen_accounts_leave_alone(bridge: Bridge) -> None:
     chosen = ask(bridge, "sheet.read")["rows"][1]["id"]
     exported = ask(bridge, "backup.export", {"format": "otpauth", "ids": [chosen]})
     assert len(exported["texts"] or exported["files"]) == 1
-    other = woken(Room())
+    other = woken(FakePorts())
     assert into(other, exported)["added"] == 1
     assert ask(bridge, "backup.status")["last_at_unix"] is None, "a part is no backup"
 
@@ -148,7 +148,7 @@ class Careless(CPythonCrypto):
         return sealed if len(plaintext) < 100 else b"?" + sealed[1:]
 
 
-def test_a_backup_that_does_not_read_back_is_not_given_out(bridge: Bridge, room: Room) -> None:
+def test_a_backup_that_does_not_read_back_is_not_given_out(bridge: Bridge, room: FakePorts) -> None:
     before = ask(bridge, "backup.status")
     room.crypto = Careless()
     careless = woken(room)
@@ -157,14 +157,16 @@ def test_a_backup_that_does_not_read_back_is_not_given_out(bridge: Bridge, room:
     assert ask(bridge, "backup.status") == before
 
 
-def test_the_reminder_comes_after_three_new_accounts_and_goes_with_a_backup(room: Room) -> None:
+def test_the_reminder_comes_after_three_new_accounts_and_goes_with_a_backup(
+    room: FakePorts,
+) -> None:
     bridge = woken(room)
     for uri in URIS[:2]:
         ask(bridge, "account.add", {"uri": uri})
     assert reminder(bridge) is None
     ask(bridge, "account.add", {"uri": URIS[2]})
     assert reminder(bridge) == {"kind": "backup", "accounts": 3, "trouble": None}
-    assert room.board.values["sheet"]["reminder"] == reminder(bridge), "the popup finds it there"
+    assert room.session.values["sheet"]["reminder"] == reminder(bridge), "the popup finds it there"
     ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
     assert reminder(bridge) is None
     assert ask(bridge, "backup.status")["accounts_since"] == 0
@@ -174,14 +176,14 @@ def test_the_reminder_comes_after_three_new_accounts_and_goes_with_a_backup(room
     assert reminder(bridge) is None
 
 
-def test_a_reminder_that_is_put_off_comes_back_with_three_more(room: Room) -> None:
+def test_a_reminder_that_is_put_off_comes_back_with_three_more(room: FakePorts) -> None:
     bridge = woken(room)
     for uri in URIS[:3]:
         ask(bridge, "account.add", {"uri": uri})
     room.clock.pass_ms(1_000)
-    ask(bridge, "backup.put_off")
+    ask(bridge, "backup.snooze")
     assert reminder(bridge) is None
-    assert room.board.values["sheet"]["reminder"] is None
+    assert room.session.values["sheet"]["reminder"] is None
     room.browser_restarts()
     bridge = woken(room)
     room.clock.pass_ms(400 * DAY_MS)
@@ -202,24 +204,24 @@ def test_whoever_has_backups_made_is_not_reminded(bridge: Bridge) -> None:
 
 
 @pytest.mark.parametrize("broken", ["first", "second"])
-def test_a_store_that_has_broken_is_said_every_week(room: Room, broken: str) -> None:
+def test_a_store_that_has_broken_is_said_every_week(room: FakePorts, broken: str) -> None:
     bridge = woken(room)
     ask(bridge, "account.add", {"uri": URIS[0]})
     assert not ask(bridge, "backup.status")["in_one_place"]
-    room.store.dead, room.second.broken = broken == "first", broken == "second"
+    room.primary.dead, room.mirror.broken = broken == "first", broken == "second"
     bridge = woken(room)
     assert reminder(bridge) == {"kind": "place", "accounts": 1, "trouble": None}
     assert ask(bridge, "backup.status")["in_one_place"]
-    ask(bridge, "backup.put_off")
+    ask(bridge, "backup.snooze")
     kept = broken == "second"
     assert (reminder(bridge) is None) == kept, "in a dead store it can't be noted"
     room.clock.pass_ms(7 * DAY_MS)
     assert reminder(bridge) is not None
-    room.store.dead = room.second.broken = False
+    room.primary.dead = room.mirror.broken = False
     assert reminder(woken(room)) is None, "whole again"
 
 
-def test_automatic_backups_are_remembered(bridge: Bridge, room: Room) -> None:
+def test_automatic_backups_are_remembered(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 3})
     assert ask(woken(room), "backup.status")["automatic"] == {"on": True, "keep": 3}
@@ -238,16 +240,16 @@ def test_a_damaged_or_newer_backup_is_said_to_be(bridge: Bridge) -> None:
 
 
 def test_what_is_being_typed_shows_its_code_and_where_it_is_wrong(bridge: Bridge) -> None:
-    looked = ask(bridge, "otp.look", {"issuer": "ACME", "secret_base32": "jbsw y3dp-ehpk 3pxp"})
+    looked = ask(bridge, "otp.preview", {"issuer": "ACME", "secret_base32": "jbsw y3dp-ehpk 3pxp"})
     expected = ask(bridge, "sheet.read")["rows"][0]["codes"][0]
     assert looked["row"]["codes"][0] == expected
     assert ask(bridge, "account.add", {"uri": looked["uri"]})["state"] == "known"
-    error = say(bridge, "otp.look", {"secret_base32": "JBSW0"})["error"]
+    error = say(bridge, "otp.preview", {"secret_base32": "JBSW0"})["error"]
     assert (error["code"], error["where"]) == ("secret.invalid", "secret[4]")
-    assert say(bridge, "otp.look", {"secret_base32": " "})["error"]["code"] == "secret.missing"
+    assert say(bridge, "otp.preview", {"secret_base32": " "})["error"]["code"] == "secret.missing"
 
 
-def test_each_change_is_copied_out_and_the_last_ones_stay(bridge: Bridge, room: Room) -> None:
+def test_each_change_is_copied_out_and_the_last_ones_stay(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 2})
     account_id = ask(bridge, "sheet.read")["rows"][0]["id"]
@@ -256,7 +258,7 @@ def test_each_change_is_copied_out_and_the_last_ones_stay(bridge: Bridge, room: 
         ask(bridge, "account.edit", {"id": account_id, "name": name})
     assert len(room.downloads.files) == 2
     newest = room.downloads.files[max(room.downloads.files)]
-    other = woken(Room())
+    other = woken(FakePorts())
     data = base64.b64encode(newest.encode()).decode()
     exported = {"files": [{"name": "x", "data_base64": data}]}
     assert into(other, exported, password=PASSPHRASE)["added"] == 4
@@ -266,7 +268,7 @@ def test_each_change_is_copied_out_and_the_last_ones_stay(bridge: Bridge, room: 
     assert status["last_at_unix"] == room.clock.unix_ms // 1000
 
 
-def test_a_closed_folder_stops_no_change_and_is_said(bridge: Bridge, room: Room) -> None:
+def test_a_closed_folder_stops_no_change_and_is_said(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 2})
     room.downloads.closed = True
@@ -274,7 +276,7 @@ def test_a_closed_folder_stops_no_change_and_is_said(bridge: Bridge, room: Room)
     ask(bridge, "account.edit", {"id": account_id, "name": "kept"})
     assert ask(bridge, "sheet.read")["rows"][0]["name"] == "kept"
     assert ask(bridge, "backup.status")["trouble"]["code"] == "backup.not_written"
-    said = room.board.values["sheet"]["reminder"]
+    said = room.session.values["sheet"]["reminder"]
     assert (said["kind"], said["trouble"]["code"]) == ("trouble", "backup.not_written")
     room.downloads.closed = False
     ask(bridge, "account.edit", {"id": account_id, "name": "again"})

@@ -9,7 +9,7 @@ from kakomi.account import Key, Kind, decode_secret
 from kakomi.bridge import Bridge
 from kakomi.commands import COMMANDS
 from kakomi.errors import all_codes
-from outside import NOW_UNIX, Room, ask, say
+from support.fake_ports import NOW_UNIX, FakePorts, ask, say
 
 ACME = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 NEWER_ACME = "otpauth://totp/ACME:ann?secret=GEZDGNBVGY3TQOJQ&issuer=ACME"
@@ -22,13 +22,13 @@ class Broken:
 
 
 @pytest.fixture
-def room() -> Room:
-    return Room()
+def room() -> FakePorts:
+    return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: Room) -> Bridge:
-    return Bridge(room.outside())
+def bridge(room: FakePorts) -> Bridge:
+    return Bridge(room.environment())
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_unknown_commands_and_callers_are_told_so(bridge: Bridge) -> None:
         ("account.remove", {"id": "a", "JBSWY3DPEHPK3PXP": 1}, "args"),
         ("account.add", {}, "args"),
         ("account.add", {"uri": ACME, "found": "x"}, "args"),
-        ("scan.leave", {"reason": "bored"}, "args.reason"),
+        ("scan.cancel", {"reason": "bored"}, "args.reason"),
         ("scan.box", {"x": True}, "args"),
         ("sheet.read", {"brief": 1}, "args.brief"),
     ],
@@ -79,10 +79,10 @@ def test_a_request_of_another_shape_is_refused_with_its_place(
 
 
 def test_a_fault_of_ours_is_answered_without_its_words(
-    room: Room, capsys: pytest.CaptureFixture[str]
+    room: FakePorts, capsys: pytest.CaptureFixture[str]
 ) -> None:
     room.entropy = Broken()  # type: ignore[assignment]
-    bridge = Bridge(room.outside())
+    bridge = Bridge(room.environment())
     reply = say(bridge, "account.add", {"uri": ACME})
     assert reply["error"]["code"] == "kakomi.failed"
     told = capsys.readouterr().err + json.dumps(reply)
@@ -90,19 +90,19 @@ def test_a_fault_of_ours_is_answered_without_its_words(
     assert "JBSWY3DPEHPK3PXP" not in told
 
 
-def test_adding_saves_and_shows_the_code(bridge: Bridge, room: Room) -> None:
+def test_adding_saves_and_shows_the_code(bridge: Bridge, room: FakePorts) -> None:
     added = ask(bridge, "account.add", {"uri": ACME})
     assert added["state"] == "added"
     [row] = ask(bridge, "sheet.read")["rows"]
     key = Key(secret=decode_secret("JBSWY3DPEHPK3PXP"))
     assert row["id"] == added["account_id"]
     assert row["codes"][0] == otp.totp(key, NOW_UNIX)
-    assert room.board.values["sheet"]["rows"] == [row]
-    assert "JBSWY3DPEHPK3PXP" not in json.dumps(room.board.values)
+    assert room.session.values["sheet"]["rows"] == [row]
+    assert "JBSWY3DPEHPK3PXP" not in json.dumps(room.session.values)
 
 
 def test_the_same_account_twice_is_recognised_and_nothing_is_saved(
-    bridge: Bridge, room: Room
+    bridge: Bridge, room: FakePorts
 ) -> None:
     first = ask(bridge, "account.add", {"uri": ACME})
     generation = room.generation
@@ -112,7 +112,7 @@ def test_the_same_account_twice_is_recognised_and_nothing_is_saved(
 
 
 def test_replacing_takes_the_older_ones_place_in_one_save_and_can_be_undone(
-    bridge: Bridge, room: Room
+    bridge: Bridge, room: FakePorts
 ) -> None:
     older = ask(bridge, "account.add", {"uri": ACME})["account_id"]
     ask(bridge, "account.add", {"uri": COUNTED})
@@ -128,19 +128,19 @@ def test_replacing_takes_the_older_ones_place_in_one_save_and_can_be_undone(
     assert next(r["id"] for r in ask(bridge, "sheet.read")["rows"]) == older
 
 
-def test_bad_input_says_where_and_changes_nothing(bridge: Bridge, room: Room) -> None:
+def test_bad_input_says_where_and_changes_nothing(bridge: Bridge, room: FakePorts) -> None:
     error = say(bridge, "account.add", {"uri": "otpauth://totp/x?secret=NOT!BASE32"})["error"]
     assert (error["code"], error["where"]) == ("secret.invalid", "secret[3]")
     assert "NOT!" not in json.dumps(error)
-    assert room.store.texts == {}
+    assert room.primary.texts == {}
 
 
-def test_a_full_disk_is_said_and_the_sheet_stays(bridge: Bridge, room: Room) -> None:
+def test_a_full_disk_is_said_and_the_sheet_stays(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": ACME})
-    before = (dict(room.store.texts), json.dumps(room.board.values))
-    room.store.full = True
+    before = (dict(room.primary.texts), json.dumps(room.session.values))
+    room.primary.full = True
     assert say(bridge, "account.add", {"uri": COUNTED})["error"]["code"] == "vault.full"
-    assert (dict(room.store.texts), json.dumps(room.board.values)) == before
+    assert (dict(room.primary.texts), json.dumps(room.session.values)) == before
 
 
 def test_a_counted_account_gives_each_code_once(bridge: Bridge) -> None:
@@ -164,11 +164,11 @@ def test_removing_renaming_and_bringing_back(bridge: Bridge) -> None:
     assert ask(bridge, "sheet.read")["rows"] == [row]
 
 
-def test_a_brief_reading_paints_the_board_and_says_little(bridge: Bridge, room: Room) -> None:
+def test_a_brief_reading_paints_the_board_and_says_little(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": ACME})
-    room.board.values.clear()
+    room.session.values.clear()
     assert ask(bridge, "sheet.read", {"brief": True})["rows"] == []
-    assert len(room.board.values["sheet"]["rows"]) == 1
+    assert len(room.session.values["sheet"]["rows"]) == 1
 
 
 def test_every_error_has_a_code_of_its_own() -> None:

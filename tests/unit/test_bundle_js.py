@@ -11,26 +11,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES = {
-    "begin.js": 'import { ask } from "./files.js";\nimportScripts("worker.js");\n',
-    "files.js": "export function ask() {}\n",
+    "begin.js": 'import { ask } from "./runtime_files.js";\nimportScripts("worker.js");\n',
+    "runtime_files.js": "export function ask() {}\n",
     "service_worker.js": (
-        'import * as hands from "./hands/index.js";\nimport { words } from "./words.js";\n'
+        'import * as hands from "./host/index.js";\nimport { words } from "./ui/words.js";\n'
     ),
-    "hands/index.js": 'export { a } from "./a.js";\nexport * as b from "./b.mjs";\n',
+    "host/index.js": 'export { a } from "./a.js";\nexport * as b from "./b.mjs";\n',
     "hands/a.js": 'import "../vendor/jsqr/jsQR.js";\nexport const a = "from \'./no.js\'";\n',
     "hands/b.mjs": "import {\n  c,\n} from '../vendor/c/c.js';\n",
     "vendor/jsqr/jsQR.js": "(function () {})();\n",
     "vendor/c/c.js": "export const c = 1;\n",
-    "words.js": "export const words = () => {};\n",
+    "ui/words.js": "export const words = () => {};\n",
     "popup/popup.html": '<link href="popup.css"><script src="popup.js"></script>',
-    "popup/popup.js": 'import { words } from "../words.js";\nawait import("./late.js");\n',
-    "popup/popup.css": '@import "../theme.css";\n@import "rows.css";\n',
+    "popup/popup.js": 'import { words } from "../ui/words.js";\nawait import("./late.js");\n',
+    "popup/popup.css": '@import "../ui/theme.css";\n@import "rows.css";\n',
     "popup/rows.css": ".row {}\n",
     "popup/late.js": 'export { later } from "./later.js";\n',
     "popup/later.js": "",
-    "theme.css": "",
-    "help/help.html": '<link href="../theme.css"><link href="help.js"><script src="/help/more.js">',
-    "help/help.js": 'import { words } from "../words.js";\nawait import("./late.js");\n',
+    "ui/theme.css": "",
+    "help/help.html": '<link href="../ui/theme.css"><link href="help.js"><script src="/help/more.js">',
+    "help/help.js": 'import { words } from "../ui/words.js";\nawait import("./late.js");\n',
     "help/more.js": "",
     "help/late.js": "",
     "overlay/overlay.js": "(() => {})();\n",
@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_page_names_its_scripts_and_style_sheets(folder: Path) -> None:
-    assert bundle_js.named_by_pages(folder) == {"theme.css", "help/help.js", "help/more.js"}
+    assert bundle_js.named_by_pages(folder) == {"ui/theme.css", "help/help.js", "help/more.js"}
 
 
 def test_what_only_bundles_contain_is_superfluous() -> None:

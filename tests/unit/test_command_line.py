@@ -7,17 +7,17 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
 
-import made_files
 import pytest
 import segno
 from kakomi import formats, otp
 from kakomi.account import Key, decode_secret
-from kakomi.cpython import command_line, shelf
+from kakomi.cpython import command_line, files
 from kakomi.cpython import words as spoken
 from kakomi.errors import FileUnknown, PasswordWrong
 from kakomi.formats import Entry
-from kakomi.formats.ground.making import enrolment
+from kakomi.formats.support.account_builder import new_account
 from PIL import Image
+from support import sample_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +75,7 @@ def backup(terminal: Terminal, codes: Path) -> Path:
 
 
 def test_codes_of_now(terminal: Terminal, codes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "now_unix", lambda: 1_800_000_007)
+    monkeypatch.setattr(files, "now_unix", lambda: 1_800_000_007)
     lines = terminal.run("codes", codes).splitlines()
     key = Key(secret=decode_secret("JBSWY3DPEHPK3PXP"))
     assert lines[0] == f"{otp.totp(key, 1_800_000_007)}  (23 s)  ACME · ann"
@@ -161,7 +161,7 @@ def test_a_transfer_in_several_pictures_is_one_in_any_order(
     names = [f"Site {letter}" for letter in "ABCDEFGHIJKL"]
     secrets = [f"JBSWY3DPEHPK3PX{name[-1]}" for name in names]
     entries = [
-        Entry(enrolment=enrolment(secret, issuer=name))
+        Entry(new_account=new_account(secret, issuer=name))
         for name, secret in zip(names, secrets, strict=True)
     ]
     pictures = [terminal.folder / f"{number}.png" for number in range(2)]
@@ -178,9 +178,9 @@ def test_a_transfer_in_several_pictures_is_one_in_any_order(
 
 
 def test_a_database_is_opened_by_its_key_file(terminal: Terminal) -> None:
-    xml = made_files.keepass_xml(made_files.keepass_entry(Title="ACME", otp=made_files.HELLO))
+    xml = sample_files.keepass_xml(sample_files.keepass_entry(Title="ACME", otp=sample_files.HELLO))
     database, key = terminal.folder / "a.kdbx", terminal.folder / "a.key"
-    database.write_bytes(made_files.kdbx4(xml, password=PASSPHRASE, file_key=bytes(32)))
+    database.write_bytes(sample_files.kdbx4(xml, password=PASSPHRASE, file_key=bytes(32)))
     key.write_bytes(bytes(32))
     terminal.run("list", database, code=command_line.REFUSED)
     assert "key_file" in terminal.err

@@ -176,7 +176,7 @@ def test_nor_does_a_secret_typed_wrongly(breaking: str, secret: str) -> None:
 @pytest.mark.parametrize("change", ["name", "period_s", "secret_base32", "kind", "extra"])
 def test_nor_does_a_stored_account(change: str, secret: bytes) -> None:
     text = account.encode_secret(secret)
-    kept = account.Enrolment(key=account.Key(secret=secret)).account(id="a", added_at_unix=0)
+    kept = account.NewAccount(key=account.Key(secret=secret)).account(id="a", added_at_unix=0)
     broken: dict[str, Any] = dict(account.to_json(kept))
     broken[change] = f"{text}=" if change == "secret_base32" else f"{text}\n"
     refuses(lambda: account.from_json(broken), text, repr(secret)[2:-1])

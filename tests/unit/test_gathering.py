@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import migration
-from kakomi.account import Enrolment, Key
+from kakomi.account import Key, NewAccount
 from kakomi.bridge import Bridge
-from kakomi.commands import gathering
+from kakomi.commands import transfer_session
 from kakomi.migration import Transfer
-from outside import Room, ask, say
+from support.fake_ports import FakePorts, ask, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def account(number: int) -> Enrolment:
-    return Enrolment(key=Key(secret=number.to_bytes(2, "big")), issuer=f"N{number}")
+def account(number: int) -> NewAccount:
+    return NewAccount(key=Key(secret=number.to_bytes(2, "big")), issuer=f"N{number}")
 
 
 def codes(size: int, batch_id: int = 77, first: int = 0, each: int = 2) -> list[str]:
@@ -38,24 +38,24 @@ def codes(size: int, batch_id: int = 77, first: int = 0, each: int = 2) -> list[
 
 
 @pytest.fixture
-def room() -> Room:
-    return Room()
+def room() -> FakePorts:
+    return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: Room) -> Bridge:
-    return Bridge(room.outside())
+def bridge(room: FakePorts) -> Bridge:
+    return Bridge(room.environment())
 
 
 def read(bridge: Bridge, *texts: str) -> Any:
-    return ask(bridge, "scan.pasted", {"text": "\n".join(texts)})
+    return ask(bridge, "scan.paste", {"text": "\n".join(texts)})
 
 
 def issuers(outcome: Any) -> list[str]:
     return [found["row"]["issuer"] for found in outcome["found"]]
 
 
-def test_codes_are_gathered_in_any_order(bridge: Bridge, room: Room) -> None:
+def test_codes_are_gathered_in_any_order(bridge: Bridge, room: FakePorts) -> None:
     first, second, third = codes(3)
     outcome = read(bridge, third)
     assert outcome["kind"] == "gathering"
@@ -66,8 +66,8 @@ def test_codes_are_gathered_in_any_order(bridge: Bridge, room: Room) -> None:
         "accounts": 2,
         "news": "begun",
     }
-    assert room.board.values["transfer"] == outcome["transfer"]
-    bridge = Bridge(room.outside())  # the worker died
+    assert room.session.values["transfer"] == outcome["transfer"]
+    bridge = Bridge(room.environment())  # the worker died
     assert read(bridge, first)["transfer"]["missing"] == [1]
     outcome = read(bridge, second)
     assert outcome["kind"] == "several"
@@ -76,15 +76,15 @@ def test_codes_are_gathered_in_any_order(bridge: Bridge, room: Room) -> None:
     done = ask(bridge, "account.add_all", {"found": [f["id"] for f in outcome["found"]]})
     assert len(done["added"]) == 6
     assert room.generation == before + 1
-    assert "transfer" not in room.board.values
-    assert "transfer.held" not in room.board.values
+    assert "transfer" not in room.session.values
+    assert "transfer.held" not in room.session.values
 
 
-def test_nothing_is_stored_before_it_is_added(bridge: Bridge, room: Room) -> None:
+def test_nothing_is_stored_before_it_is_added(bridge: Bridge, room: FakePorts) -> None:
     for code in codes(2):
         read(bridge, code)
     assert room.generation == 0
-    assert not any("N0" in text for text in room.store.texts.values())
+    assert not any("N0" in text for text in room.primary.texts.values())
 
 
 def test_all_in_one_picture_are_at_once_complete(bridge: Bridge) -> None:
@@ -101,7 +101,7 @@ def test_a_code_that_was_read_is_recognised(bridge: Bridge) -> None:
     assert again["transfer"]["have"] == [0]
 
 
-def test_a_code_of_another_transfer_waits_for_an_answer(bridge: Bridge, room: Room) -> None:
+def test_a_code_of_another_transfer_waits_for_an_answer(bridge: Bridge, room: FakePorts) -> None:
     first, second, _ = codes(3)
     read(bridge, first, second)
     outcome = read(bridge, codes(2, batch_id=5, first=50)[0])
@@ -111,7 +111,7 @@ def test_a_code_of_another_transfer_waits_for_an_answer(bridge: Bridge, room: Ro
     assert (begun["kind"], begun["transfer"]["news"]) == ("gathering", "begun")
     assert (begun["transfer"]["of"], begun["transfer"]["have"]) == (2, [0])
     assert say(bridge, "transfer.switch")["error"]["code"] == "migration.gone"
-    assert room.board.values["transfer"]["of"] == 2
+    assert room.session.values["transfer"]["of"] == 2
 
 
 def test_going_on_with_the_first_forgets_the_other(bridge: Bridge) -> None:
@@ -128,10 +128,10 @@ def test_a_code_in_anothers_place_is_of_another_transfer(bridge: Bridge) -> None
     assert outcome["transfer"]["news"] == "other"
 
 
-def test_cancelled_nothing_is_left(bridge: Bridge, room: Room) -> None:
+def test_cancelled_nothing_is_left(bridge: Bridge, room: FakePorts) -> None:
     read(bridge, codes(3)[0])
     ask(bridge, "transfer.cancel")
-    assert not {"transfer", "transfer.held", "found"} & room.board.values.keys()
+    assert not {"transfer", "transfer.held", "found"} & room.session.values.keys()
     assert say(bridge, "transfer.show")["error"]["code"] == "migration.gone"
     ask(bridge, "transfer.cancel")
 
@@ -141,25 +141,27 @@ def test_leaving_the_list_does_not_lose_the_transfer(bridge: Bridge) -> None:
     ask(bridge, "scan.dismiss")
     shown = ask(bridge, "transfer.show")
     assert (shown["kind"], shown["transfer"]["missing"]) == ("gathering", [])
-    assert len(ask(bridge, "transfer.take")["found"]) == 4
+    assert len(ask(bridge, "transfer.accept")["found"]) == 4
 
 
-def test_what_is_there_can_be_added_without_the_rest(bridge: Bridge, room: Room) -> None:
+def test_what_is_there_can_be_added_without_the_rest(bridge: Bridge, room: FakePorts) -> None:
     read(bridge, codes(3)[1])
-    outcome = ask(bridge, "transfer.take")
+    outcome = ask(bridge, "transfer.accept")
     assert issuers(outcome) == ["N2", "N3"]
     ask(bridge, "account.add_all", {"found": [f["id"] for f in outcome["found"]]})
-    assert "transfer" not in room.board.values
+    assert "transfer" not in room.session.values
 
 
-def test_another_account_on_the_way_leaves_the_transfer_alone(bridge: Bridge, room: Room) -> None:
+def test_another_account_on_the_way_leaves_the_transfer_alone(
+    bridge: Bridge, room: FakePorts
+) -> None:
     read(bridge, *codes(2))
     other = read(bridge, "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME")
     assert other["kind"] == "found"
     assert other["transfer"]["news"] == ""
     ask(bridge, "account.add", {"found": other["found"][0]["id"]})
-    assert len(ask(bridge, "transfer.take")["found"]) == 4
-    assert "transfer" in room.board.values
+    assert len(ask(bridge, "transfer.accept")["found"]) == 4
+    assert "transfer" in room.session.values
 
 
 def test_an_account_beside_a_part_is_shown_with_it(bridge: Bridge) -> None:
@@ -168,26 +170,26 @@ def test_an_account_beside_a_part_is_shown_with_it(bridge: Bridge) -> None:
     assert (outcome["kind"], outcome["transfer"]["news"]) == ("found", "begun")
 
 
-def test_locked_nothing_is_gathered_and_what_was_is_gone(bridge: Bridge, room: Room) -> None:
+def test_locked_nothing_is_gathered_and_what_was_is_gone(bridge: Bridge, room: FakePorts) -> None:
     first, second, _ = codes(3)
     read(bridge, first)
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
     ask(bridge, "vault.lock")
-    assert not {"transfer", "transfer.held"} & room.board.values.keys()
-    assert say(bridge, "scan.pasted", {"text": second})["error"]["code"] == "vault.locked"
-    assert "transfer" not in room.board.values
+    assert not {"transfer", "transfer.held"} & room.session.values.keys()
+    assert say(bridge, "scan.paste", {"text": second})["error"]["code"] == "vault.locked"
+    assert "transfer" not in room.session.values
 
 
-def test_more_than_any_app_makes_is_refused(bridge: Bridge, room: Room) -> None:
+def test_more_than_any_app_makes_is_refused(bridge: Bridge, room: FakePorts) -> None:
     padding = "=" * 60_000  # passed over by the reader, and still to be held
     texts = [f"{code}&x={padding}" for code in codes(40, each=1)]
-    refused = say(bridge, "scan.pasted", {"text": "\n".join(texts)})
+    refused = say(bridge, "scan.paste", {"text": "\n".join(texts)})
     assert refused["error"] == {
         "code": "migration.too_large",
         "message": "The transfer is larger than any app makes.",
         "where": "parts",
     }
-    assert "transfer" not in room.board.values
+    assert "transfer" not in room.session.values
 
 
 @given(st.permutations(range(5)), st.lists(st.integers(0, 4), max_size=4))
@@ -197,7 +199,9 @@ def test_any_order_with_any_repetition_gives_the_same(
     texts = codes(5)
     gathered = None
     for index in [*order[:3], *repeated, *order]:
-        gathered = gathering.joined(gathered, [(texts[index], migration.parse(texts[index]))], "")
+        gathered = transfer_session.add_part(
+            gathered, [(texts[index], migration.parse(texts[index]))], ""
+        )
     assert gathered is not None
     assert gathered.missing == []
     assert [a.issuer for a in gathered.accounts] == [f"N{i}" for i in range(10)]

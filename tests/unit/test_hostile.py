@@ -12,12 +12,12 @@ import tracemalloc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import hostile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi.bridge import Bridge
-from outside import Room, say
+from support import hostile_files
+from support.fake_ports import FakePorts, say
 from unit.test_scan_commands import taking, wall
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def base64_of(data: bytes) -> str:
 
 TEXT_WAYS: dict[str, Callable[[Bridge, str], dict[str, Any]]] = {
     "added": lambda b, t: say(b, "account.add", {"uri": t}),
-    "looked at": lambda b, t: say(b, "otp.look", {"uri": t}),
-    "pasted": lambda b, t: say(b, "scan.pasted", {"text": t}),
+    "looked at": lambda b, t: say(b, "otp.preview", {"uri": t}),
+    "pasted": lambda b, t: say(b, "scan.paste", {"text": t}),
     "link": lambda b, t: say(
         b, "scan.link", {"tab_id": 1, "window_id": 1, "url": t, "origin": ""}, caller="worker"
     ),
@@ -59,7 +59,7 @@ def wall_of(text: str) -> Any:
 
 
 PICTURE_WAYS: dict[str, Callable[[Bridge, bytes], dict[str, Any]]] = {
-    "pasted": lambda b, d: say(b, "scan.pasted", {"data_base64": base64_of(d)}),
+    "pasted": lambda b, d: say(b, "scan.paste", {"data_base64": base64_of(d)}),
     "read": lambda b, d: say(b, "scan.image", {"name": "x.png", "data_base64": base64_of(d)}),
     "imported": lambda b, d: say(b, "import.read", {"name": "x", "data_base64": base64_of(d)}),
 }
@@ -83,63 +83,63 @@ def is_fair(reply: dict[str, Any]) -> None:
         assert error["code"] != "kakomi.failed"
         assert error["where"]
         assert len(error["where"]) < 200
-        assert hostile.SECRET not in json.dumps(error)
+        assert hostile_files.SECRET not in json.dumps(error)
         for language in ("en", "ja"):
             assert f"error_{error['code'].replace('.', '_')}" in words(language)
 
 
-def is_stored_nowhere(room: Room) -> None:
+def is_stored_nowhere(room: FakePorts) -> None:
     assert room.generation == 0
-    assert not room.store.texts
-    assert not room.second.texts
+    assert not room.primary.texts
+    assert not room.mirror.texts
 
 
 @pytest.mark.parametrize("way", TEXT_WAYS)
-@pytest.mark.parametrize("name", hostile.LINKS)
+@pytest.mark.parametrize("name", hostile_files.LINKS)
 def test_a_hostile_link_is_answered_fairly(name: str, way: str) -> None:
-    room = Room()
+    room = FakePorts()
     begun = time.process_time()
-    reply = TEXT_WAYS[way](Bridge(room.outside()), hostile.LINKS[name])
+    reply = TEXT_WAYS[way](Bridge(room.environment()), hostile_files.LINKS[name])
     assert time.process_time() - begun < SECONDS
     is_fair(reply)
     if way != "added":
         is_stored_nowhere(room)
-    elif name not in hostile.USABLE:
+    elif name not in hostile_files.USABLE:
         assert "error" in reply
         is_stored_nowhere(room)
 
 
 @pytest.mark.parametrize("way", TEXT_WAYS)
 def test_a_hostile_transfer_is_answered_fairly(way: str) -> None:
-    for name, payload in hostile.PAYLOADS.items():
-        room = Room()
+    for name, payload in hostile_files.PAYLOADS.items():
+        room = FakePorts()
         begun = time.process_time()
-        reply = TEXT_WAYS[way](Bridge(room.outside()), hostile.transfer(payload))
+        reply = TEXT_WAYS[way](Bridge(room.environment()), hostile_files.transfer(payload))
         assert time.process_time() - begun < SECONDS, name
         is_fair(reply)
         is_stored_nowhere(room)
 
 
 @pytest.mark.parametrize("way", PICTURE_WAYS)
-@pytest.mark.parametrize("name", hostile.PICTURES)
+@pytest.mark.parametrize("name", hostile_files.PICTURES)
 def test_a_hostile_picture_is_answered_fairly(name: str, way: str) -> None:
-    room = Room()
+    room = FakePorts()
     begun = time.process_time()
-    reply = PICTURE_WAYS[way](Bridge(room.outside()), hostile.PICTURES[name])
+    reply = PICTURE_WAYS[way](Bridge(room.environment()), hostile_files.PICTURES[name])
     assert time.process_time() - begun < SECONDS
     is_fair(reply)
     assert "error" in reply
     is_stored_nowhere(room)
-    assert not {"found", "import", "transfer"} & room.board.values.keys()
+    assert not {"found", "import", "transfer"} & room.session.values.keys()
 
 
 @pytest.mark.parametrize("way", ["pasted", "seen", "added"])
 @pytest.mark.parametrize("name", ["label of a megabyte", "ten thousand parameters", "many colons"])
 def test_memory_stays_within_bounds(name: str, way: str) -> None:
-    bridge = Bridge(Room().outside())
+    bridge = Bridge(FakePorts().environment())
     TEXT_WAYS[way](bridge, "otpauth://totp/a?secret=AA")  # what is made once
     tracemalloc.start()
-    TEXT_WAYS[way](bridge, hostile.LINKS[name])
+    TEXT_WAYS[way](bridge, hostile_files.LINKS[name])
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < MEGABYTES * 2**20
@@ -147,41 +147,41 @@ def test_memory_stays_within_bounds(name: str, way: str) -> None:
 
 @given(st.integers(0, 2**32))
 def test_links_spoiled_by_chance(seed: int) -> None:
-    text = hostile.Chance(seed).link()
+    text = hostile_files.Chance(seed).link()
     for way, ask in TEXT_WAYS.items():
-        room = Room()
-        is_fair(ask(Bridge(room.outside()), text))
+        room = FakePorts()
+        is_fair(ask(Bridge(room.environment()), text))
         if way != "added":
             is_stored_nowhere(room)
 
 
 @given(st.integers(0, 2**32))
 def test_transfers_spoiled_by_chance(seed: int) -> None:
-    text = hostile.Chance(seed).transfer()
+    text = hostile_files.Chance(seed).transfer()
     for way in ("pasted", "seen", "imported"):
-        room = Room()
-        is_fair(TEXT_WAYS[way](Bridge(room.outside()), text))
+        room = FakePorts()
+        is_fair(TEXT_WAYS[way](Bridge(room.environment()), text))
         is_stored_nowhere(room)
 
 
 @given(st.integers(0, 2**32))
 def test_pictures_spoiled_by_chance(seed: int) -> None:
-    data = hostile.Chance(seed).picture()
+    data = hostile_files.Chance(seed).picture()
     for ask in PICTURE_WAYS.values():
-        room = Room()
-        is_fair(ask(Bridge(room.outside()), data))
+        room = FakePorts()
+        is_fair(ask(Bridge(room.environment()), data))
         is_stored_nowhere(room)
 
 
 @given(st.lists(st.integers(0, 2**32), max_size=6))
 def test_whatever_comes_one_after_another(seeds: list[int]) -> None:
     """Through one worker, so that nothing that was read before trips what follows."""
-    room = Room()
-    bridge = Bridge(room.outside())
+    room = FakePorts()
+    bridge = Bridge(room.environment())
     for seed in seeds:
-        chance = hostile.Chance(seed)
-        is_fair(say(bridge, "scan.pasted", {"text": f"{chance.link()}\n{chance.transfer()}"}))
-        is_fair(say(bridge, "transfer.take"))
+        chance = hostile_files.Chance(seed)
+        is_fair(say(bridge, "scan.paste", {"text": f"{chance.link()}\n{chance.transfer()}"}))
+        is_fair(say(bridge, "transfer.accept"))
     is_stored_nowhere(room)
     is_fair(say(bridge, "transfer.cancel"))
-    assert not {"transfer", "transfer.held", "found"} & room.board.values.keys()
+    assert not {"transfer", "transfer.held", "found"} & room.session.values.keys()

@@ -5,7 +5,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kakomi import image
+from kakomi import picture_header
 from kakomi.errors import ScanError, ScanPictureTooLarge, ScanPictureUnreadable
 from PIL import Image
 
@@ -21,18 +21,18 @@ def file(kind: str, width: int, height: int, **how: object) -> bytes:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("size", [(1, 1), (300, 17), (4096, 3)])
 def test_size_and_kind_are_in_the_header(kind: str, size: tuple[int, int]) -> None:
-    found = image.header(file(kind, *size))
+    found = picture_header.header(file(kind, *size))
     assert (found.media_type, found.width, found.height) == (f"image/{KINDS[kind]}", *size)
 
 
 def test_webp_without_loss_and_with_extras_too() -> None:
     for how in ({"lossless": True}, {"exif": b"Exif\x00\x00II*\x00\x08\x00\x00\x00\x00\x00"}):
-        found = image.header(file("WEBP", 301, 18, **how))
+        found = picture_header.header(file("WEBP", 301, 18, **how))
         assert (found.width, found.height) == (301, 18)
 
 
 def test_a_progressive_picture_from_a_camera() -> None:
-    found = image.header(file("JPEG", 640, 480, progressive=True, dpi=(72, 72)))
+    found = picture_header.header(file("JPEG", 640, 480, progressive=True, dpi=(72, 72)))
     assert (found.width, found.height) == (640, 480)
 
 
@@ -40,7 +40,7 @@ def test_a_small_file_that_asks_for_a_gigabyte_is_refused_unopened() -> None:
     bomb = bytearray(file("PNG", 1, 1))
     bomb[16:24] = (16_000).to_bytes(4, "big") * 2
     with pytest.raises(ScanPictureTooLarge):
-        image.header(bytes(bomb))
+        picture_header.header(bytes(bomb))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_small_file_that_asks_for_a_gigabyte_is_refused_unopened() -> None:
 )
 def test_what_is_no_picture_is_said_to_be_none(data: bytes) -> None:
     with pytest.raises(ScanPictureUnreadable):
-        image.header(data)
+        picture_header.header(data)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -59,7 +59,7 @@ def test_nothing_but_our_own_errors_comes_of_any_bytes(kind: str, data: st.DataO
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     cut = bytes(whole[: data.draw(st.integers(0, len(whole)))])
     try:
-        found = image.header(cut)
+        found = picture_header.header(cut)
     except ScanError:
         return
-    assert 0 < found.width * found.height <= image.MAX_PIXELS
+    assert 0 < found.width * found.height <= picture_header.MAX_PIXELS

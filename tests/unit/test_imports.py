@@ -5,13 +5,13 @@ import base64
 import json
 from typing import Any
 
-import made_files
 import pytest
 from kakomi import migration, otpauth
 from kakomi.bridge import Bridge
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.migration import Transfer
-from outside import Room, ask, say
+from support import sample_files
+from support.fake_ports import FakePorts, ask, say
 
 URIS = [
     "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME",
@@ -26,13 +26,13 @@ def file(text: str, name: str = "codes.txt") -> dict[str, object]:
 
 
 @pytest.fixture
-def room() -> Room:
-    return Room()
+def room() -> FakePorts:
+    return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: Room) -> Bridge:
-    return Bridge(room.outside())
+def bridge(room: FakePorts) -> Bridge:
+    return Bridge(room.environment())
 
 
 def read(bridge: Bridge, *uris: str) -> Any:
@@ -43,17 +43,17 @@ def rows(bridge: Bridge) -> list[Any]:
     return list(ask(bridge, "sheet.read")["rows"])
 
 
-def test_a_preview_shows_every_account_and_changes_nothing(bridge: Bridge, room: Room) -> None:
+def test_a_preview_shows_every_account_and_changes_nothing(bridge: Bridge, room: FakePorts) -> None:
     preview = read(bridge, *URIS)
     assert [a["issuer"] for a in preview["accounts"]] == ["ACME", "Bank", "囲み"]
     assert [a["kind"] for a in preview["accounts"]] == ["totp", "hotp", "totp"]
     assert preview["accounts"][0]["secret_base32"] == "JBSWY3DPEHPK3PXP"
     assert preview["accounts"][1]["counter"] == 7
     assert {a["state"] for a in preview["accounts"]} == {"new"}
-    assert room.store.texts == {}
+    assert room.primary.texts == {}
 
 
-def test_confirming_adds_all_in_order_in_one_save(bridge: Bridge, room: Room) -> None:
+def test_confirming_adds_all_in_order_in_one_save(bridge: Bridge, room: FakePorts) -> None:
     preview = read(bridge, *URIS)
     confirmed = ask(bridge, "import.confirm", {"id": preview["id"]})
     assert (confirmed["added"], confirmed["known"]) == (3, 0)
@@ -61,7 +61,7 @@ def test_confirming_adds_all_in_order_in_one_save(bridge: Bridge, room: Room) ->
     assert [r["issuer"] for r in rows(bridge)] == ["ACME", "Bank", "囲み"]
 
 
-def test_the_same_file_twice_adds_nothing(bridge: Bridge, room: Room) -> None:
+def test_the_same_file_twice_adds_nothing(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "import.confirm", {"id": read(bridge, *URIS)["id"]})
     generation = room.generation
     again = read(bridge, *URIS)
@@ -105,7 +105,7 @@ def test_a_namesake_stands_beside_or_takes_the_place(bridge: Bridge) -> None:
     assert [r["id"] for r in rows(bridge)] == [older]
 
 
-def test_one_undo_takes_it_all_back_in_one_save(bridge: Bridge, room: Room) -> None:
+def test_one_undo_takes_it_all_back_in_one_save(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": NEWER_ACME})
     before = rows(bridge)
     confirmed = ask(bridge, "import.confirm", {"id": read(bridge, *URIS)["id"]})
@@ -127,9 +127,9 @@ def test_only_what_was_read_last_can_be_confirmed_and_once(bridge: Bridge) -> No
     assert gone["error"]["code"] == "import.gone"
 
 
-def test_a_worker_that_died_in_between_loses_nothing(bridge: Bridge, room: Room) -> None:
+def test_a_worker_that_died_in_between_loses_nothing(bridge: Bridge, room: FakePorts) -> None:
     preview = read(bridge, *URIS)
-    ask(Bridge(room.outside()), "import.confirm", {"id": preview["id"]})
+    ask(Bridge(room.environment()), "import.confirm", {"id": preview["id"]})
     assert len(rows(bridge)) == 3
 
 
@@ -159,7 +159,9 @@ def test_unreadable_files_are_answered(bridge: Bridge) -> None:
     assert reply["error"]["code"] == "request.malformed"
 
 
-def test_files_that_are_read_together_are_confirmed_in_one_save(bridge: Bridge, room: Room) -> None:
+def test_files_that_are_read_together_are_confirmed_in_one_save(
+    bridge: Bridge, room: FakePorts
+) -> None:
     first = read(bridge, URIS[0])
     rest = {**file("\n".join(URIS[1:])), "joins": first["id"]}
     second = ask(bridge, "import.read", rest)
@@ -184,16 +186,16 @@ def test_the_same_account_in_two_files_is_added_once(bridge: Bridge) -> None:
     assert (confirmed["added"], confirmed["known"]) == (1, 1)
 
 
-def test_a_backup_is_read_before_a_lost_vault_is_begun_anew(room: Room) -> None:
-    ask(Bridge(room.outside()), "account.add", {"uri": URIS[1]})
-    room.store.texts.clear()
-    room.second.texts.clear()
-    bridge = Bridge(room.outside())
+def test_a_backup_is_read_before_a_lost_vault_is_begun_anew(room: FakePorts) -> None:
+    ask(Bridge(room.environment()), "account.add", {"uri": URIS[1]})
+    room.primary.texts.clear()
+    room.mirror.texts.clear()
+    bridge = Bridge(room.environment())
     preview = read(bridge, URIS[0])
     assert preview["accounts"][0]["state"] == "new"
     reply = say(bridge, "import.confirm", {"id": preview["id"]})
     assert reply["error"]["code"] == "vault.lost"
-    ask(bridge, "vault.begin_anew")
+    ask(bridge, "vault.reset")
     assert ask(bridge, "import.confirm", {"id": preview["id"]})["added"] == 1
 
 
@@ -223,15 +225,15 @@ async def reply_to(bridge: Bridge, command: str, args: dict[str, object]) -> Any
 
 SEALED: dict[str, object] = {
     "name": "vault.json",
-    "data_base64": base64.b64encode(made_files.bitwarden_sealed([])).decode(),
-    "password": made_files.PASSWORD,
+    "data_base64": base64.b64encode(sample_files.bitwarden_sealed([])).decode(),
+    "password": sample_files.PASSWORD,
     "reading": "this one",
 }
 
 
-def test_a_reading_is_stopped_by_its_name_and_others_go_on(room: Room) -> None:
+def test_a_reading_is_stopped_by_its_name_and_others_go_on(room: FakePorts) -> None:
     room.crypto = crypto = Endless()
-    bridge = Bridge(room.outside())
+    bridge = Bridge(room.environment())
 
     async def course() -> Any:
         reading = asyncio.ensure_future(reply_to(bridge, "import.read", SEALED))
@@ -244,7 +246,7 @@ def test_a_reading_is_stopped_by_its_name_and_others_go_on(room: Room) -> None:
 
     assert asyncio.run(course())["error"]["code"] == "import.stopped"
     assert crypto.ended
-    assert room.store.texts == {}
+    assert room.primary.texts == {}
 
 
 def test_one_that_is_stopped_before_it_began_is_answered_too(bridge: Bridge) -> None:

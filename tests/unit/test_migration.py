@@ -9,11 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-import shared_data
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import migration
-from kakomi.account import Algorithm, Enrolment, Key, Kind
+from kakomi.account import Algorithm, Key, Kind, NewAccount
 from kakomi.errors import (
     DigitsUnsupported,
     KakomiError,
@@ -22,10 +21,11 @@ from kakomi.errors import (
     PeriodUnsupported,
 )
 from kakomi.migration import Transfer
-from shared_data import enrolments
+from support import shared_data
+from support.shared_data import enrolments
 
 START = "otpauth-migration://offline?data="
-ALICE = Enrolment(key=Key(secret=b"Hello!"), issuer="Example", name="alice")
+ALICE = NewAccount(key=Key(secret=b"Hello!"), issuer="Example", name="alice")
 
 
 def payload(*pieces: bytes) -> str:
@@ -68,7 +68,7 @@ def test_cases_of_other_projects(index: int, case: dict[str, Any]) -> None:
     assert transfer.refused == ()
     assert len(transfer.accounts) == len(case["expected"]), index
     for got, said in zip(transfer.accounts, case["expected"], strict=True):
-        assert got == Enrolment(
+        assert got == NewAccount(
             key=Key(
                 kind=Kind(said["type"]),
                 secret=shared_data.secret_bytes(said["secret"]),
@@ -220,13 +220,13 @@ def test_fields_of_later_versions_are_passed_over() -> None:
     assert migration.parse(payload(later, entry(unique=b"id"), later)).accounts == (ALICE,)
 
 
-def _sayable(enrolment: Enrolment) -> Enrolment:
+def _sayable(new_account: NewAccount) -> NewAccount:
     """The nearest account that this format can say."""
-    key = enrolment.key
+    key = new_account.key
     if key.kind not in (Kind.TOTP, Kind.HOTP):
-        return replace(enrolment, key=Key(secret=key.secret))
+        return replace(new_account, key=Key(secret=key.secret))
     digits = 8 if key.digits > 6 else 6
-    return replace(enrolment, key=replace(key, digits=digits, period_s=30))
+    return replace(new_account, key=replace(key, digits=digits, period_s=30))
 
 
 @given(
@@ -235,7 +235,7 @@ def _sayable(enrolment: Enrolment) -> Enrolment:
     st.integers(-(2**31), 2**31 - 1),
 )
 def test_what_is_written_is_read_back(
-    accounts: list[Enrolment], batch_size: int, batch_id: int
+    accounts: list[NewAccount], batch_size: int, batch_id: int
 ) -> None:
     transfer = Transfer(
         accounts=tuple(accounts),
@@ -258,7 +258,7 @@ def test_what_the_format_cannot_say_is_not_written(
     key: Key, error: type[KakomiError], where: str
 ) -> None:
     with pytest.raises(error) as caught:
-        migration.format(Transfer(accounts=(ALICE, Enrolment(key=key))))
+        migration.format(Transfer(accounts=(ALICE, NewAccount(key=key))))
     assert caught.value.where == where
 
 

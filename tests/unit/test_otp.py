@@ -7,12 +7,12 @@ import hmac
 from typing import Any
 
 import pytest
-import shared_data
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import otp
 from kakomi.account import MAX_COUNTER, Algorithm, Key, Kind
 from kakomi.errors import CounterInvalid, PinMissing
+from support import shared_data
 
 RFC4226 = shared_data.vectors("rfc4226_hotp")
 RFC6238 = shared_data.vectors("rfc6238_totp")

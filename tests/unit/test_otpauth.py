@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import shared_data
 from hypothesis import example, given
 from hypothesis import strategies as st
 from kakomi import otp, otpauth
-from kakomi.account import Algorithm, Enrolment, Key, Kind
+from kakomi.account import Algorithm, Key, Kind, NewAccount
 from kakomi.errors import (
     AccountError,
     AlgorithmUnsupported,
@@ -28,24 +27,25 @@ from kakomi.errors import (
     SecretTooLong,
     UriError,
     UriMalformed,
-    UriScheme,
+    UriSchemeUnknown,
     UriTooLong,
-    UriType,
+    UriTypeUnknown,
 )
-from shared_data import enrolments
+from support import shared_data
+from support.shared_data import enrolments
 
 SECRET = "JBSWY3DPEHPK3PXP"
 HELLO = b"Hello!\xde\xad\xbe\xef"
 STEAM = Key(kind=Kind.STEAM, secret=HELLO, digits=5)
 
 
-def totp(rest: str = "", label: str = "Example:alice") -> Enrolment:
+def totp(rest: str = "", label: str = "Example:alice") -> NewAccount:
     return otpauth.parse(f"otpauth://totp/{label}?secret={SECRET}{rest}")
 
 
 def names(label: str, issuer: str | None = None) -> tuple[str, str]:
-    enrolment = totp("" if issuer is None else f"&issuer={issuer}", label)
-    return enrolment.issuer, enrolment.name
+    new_account = totp("" if issuer is None else f"&issuer={issuer}", label)
+    return new_account.issuer, new_account.name
 
 
 def refused(text: str, error: type[KakomiError], where: str) -> None:
@@ -69,7 +69,7 @@ def refused(text: str, error: type[KakomiError], where: str) -> None:
     ],
 )
 def test_spelling_does_not_matter(text: str) -> None:
-    assert otpauth.parse(text) == Enrolment(key=Key(secret=HELLO), issuer="Example", name="alice")
+    assert otpauth.parse(text) == NewAccount(key=Key(secret=HELLO), issuer="Example", name="alice")
 
 
 def test_letters_signs_and_lone_percents_may_stand_as_they_are() -> None:
@@ -130,7 +130,7 @@ def test_a_text_over_the_cap_is_refused_before_it_is_looked_at() -> None:
     ],
 )
 def test_other_texts_are_no_account_uris(text: str) -> None:
-    refused(text, UriScheme, "scheme")
+    refused(text, UriSchemeUnknown, "scheme")
 
 
 def test_apples_scheme_is_the_same() -> None:
@@ -140,7 +140,7 @@ def test_apples_scheme_is_the_same() -> None:
 
 def test_steams_scheme_holds_the_secret_alone() -> None:
     for text in (f"steam://{SECRET}", f"STEAM://{SECRET.lower()}/", f"steam://{SECRET}?x=y"):
-        assert otpauth.parse(text) == Enrolment(key=STEAM, issuer="Steam")
+        assert otpauth.parse(text) == NewAccount(key=STEAM, issuer="Steam")
     for own in (bytes(range(20)), bytes([0xFF, 0]) * 10):  # and Steam's own spelling: base64
         written = base64.b64encode(own).decode()
         for text in (f"steam://{written}", f"steam://{written.replace('=', '%3D')}"):
@@ -151,7 +151,7 @@ def test_steams_scheme_holds_the_secret_alone() -> None:
 
 @pytest.mark.parametrize("kind", ["", "foo", "potp", "totpx", "offline"])
 def test_unknown_types_are_refused(kind: str) -> None:
-    refused(f"otpauth://{kind}/a?secret={SECRET}", UriType, "type")
+    refused(f"otpauth://{kind}/a?secret={SECRET}", UriTypeUnknown, "type")
 
 
 # Article 12: the kinds with a PIN.
@@ -170,7 +170,7 @@ def test_motp_has_a_scheme_of_its_own_and_a_text_for_a_secret() -> None:
         "motp://?secret=30edcc8edae50a60&algorithm=none": ("", "", key),
     }.items():
         issuer, name, made = expected
-        assert otpauth.parse(text) == Enrolment(key=made, issuer=issuer, name=name)
+        assert otpauth.parse(text) == NewAccount(key=made, issuer=issuer, name=name)
     refused("motp://a", SecretMissing, "secret")
     refused("motp://a?secret=30%20ed", SecretInvalid, "secret")
     refused("motp://a?secret=%C3%A9", SecretInvalid, "secret")
@@ -183,7 +183,7 @@ def test_yandex_has_a_type_of_its_own() -> None:
     secret = shared_data.secret_bytes(YANDEX_SECRET)
     start = f"otpauth://yaotp/alice?secret={YANDEX_SECRET}"
     for rest in ("", "&pin_length=4", "&digits=6&period=60&algorithm=SHA1&counter=9"):
-        expected = Enrolment(key=Key.yandex(secret), issuer="Yandex", name="alice")
+        expected = NewAccount(key=Key.yandex(secret), issuer="Yandex", name="alice")
         assert otpauth.parse(start + rest) == expected
     assert otpauth.parse(f"{start}&pin=7586&issuer=Y").key == Key.yandex(secret, "7586")
     assert otpauth.parse(f"{start}AAAAAAHTSG4HRZPI").key == Key.yandex(secret)
@@ -208,8 +208,8 @@ def test_codes_for_a_vendors_own_app_are_told_apart(scheme: str) -> None:
 
 def test_daypassword_is_totp_by_the_day() -> None:
     for rest, period_s in (("", 86_400), ("&period=86400", 86_400), ("&period=3600", 3600)):
-        enrolment = otpauth.parse(f"otpauth://daypassword/a?secret={SECRET}{rest}")
-        assert enrolment.key == Key(secret=HELLO, period_s=period_s)
+        new_account = otpauth.parse(f"otpauth://daypassword/a?secret={SECRET}{rest}")
+        assert new_account.key == Key(secret=HELLO, period_s=period_s)
 
 
 # Article 4: parameters.
@@ -278,7 +278,7 @@ def test_what_is_no_secret_is_refused(query: str, error: type[KakomiError], wher
 
 
 def test_a_bare_secret_has_its_own_door() -> None:
-    assert otpauth.parse_secret("jbsw y3dp ehpk 3pxp\n") == Enrolment(key=Key(secret=HELLO))
+    assert otpauth.parse_secret("jbsw y3dp ehpk 3pxp\n") == NewAccount(key=Key(secret=HELLO))
     with pytest.raises(SecretInvalid):
         otpauth.parse_secret(f"otpauth://totp/a?secret={SECRET}")
 
@@ -358,8 +358,8 @@ def test_numbers_at_their_bounds() -> None:
 
 
 def test_what_means_nothing_to_the_type_is_passed_over() -> None:
-    enrolment = otpauth.parse(f"otpauth://hotp/a?secret={SECRET}&period=99999999")
-    assert (enrolment.key, enrolment.counter) == (Key(kind=Kind.HOTP, secret=HELLO), 0)
+    new_account = otpauth.parse(f"otpauth://hotp/a?secret={SECRET}&period=99999999")
+    assert (new_account.key, new_account.counter) == (Key(kind=Kind.HOTP, secret=HELLO), 0)
     assert totp("&counter=abc") == totp()
 
 
@@ -443,22 +443,22 @@ def test_names_over_the_cap_are_refused() -> None:
 
 
 @given(enrolments())
-@example(Enrolment(key=Key(secret=b"x"), issuer="Steam", name="a"))
-@example(Enrolment(key=Key(secret=b"x", digits=5), issuer="STEAM", name="a"))
-@example(Enrolment(key=Key(secret=b"x"), name="a:b"))
-@example(Enrolment(key=Key(secret=b"x"), issuer="A:B", name="A:B:c"))
-@example(Enrolment(key=Key(secret=b"x"), issuer="ß", name="ss:x"))
-@example(Enrolment(key=Key(secret=b"x"), issuer="null", name="+%2B"))
-def test_what_is_written_is_read_back(enrolment: Enrolment) -> None:
-    text = otpauth.format(enrolment)
+@example(NewAccount(key=Key(secret=b"x"), issuer="Steam", name="a"))
+@example(NewAccount(key=Key(secret=b"x", digits=5), issuer="STEAM", name="a"))
+@example(NewAccount(key=Key(secret=b"x"), name="a:b"))
+@example(NewAccount(key=Key(secret=b"x"), issuer="A:B", name="A:B:c"))
+@example(NewAccount(key=Key(secret=b"x"), issuer="ß", name="ss:x"))
+@example(NewAccount(key=Key(secret=b"x"), issuer="null", name="+%2B"))
+def test_what_is_written_is_read_back(new_account: NewAccount) -> None:
+    text = otpauth.format(new_account)
     assert text.isascii()
-    if enrolment.key.kind is Kind.YANDEX and not enrolment.issuer:
-        enrolment = replace(enrolment, issuer="Yandex")
-    assert otpauth.parse(text) == enrolment
+    if new_account.key.kind is Kind.YANDEX and not new_account.issuer:
+        new_account = replace(new_account, issuer="Yandex")
+    assert otpauth.parse(text) == new_account
 
 
 def test_the_longest_account_fits_under_the_cap() -> None:
-    most = Enrolment(
+    most = NewAccount(
         key=Key(secret=b"x" * 1024, algorithm=Algorithm.SHA512, digits=10, period_s=86_400),
         issuer="😀" * 512,
         name="😀" * 512,
@@ -468,13 +468,13 @@ def test_the_longest_account_fits_under_the_cap() -> None:
 
 def test_what_is_written_looks_as_other_apps_expect() -> None:
     key = Key(secret=HELLO)
-    plain = Enrolment(key=key, issuer="Big Company", name="alice@example.com")
+    plain = NewAccount(key=key, issuer="Big Company", name="alice@example.com")
     assert otpauth.format(plain) == (
         f"otpauth://totp/Big%20Company:alice@example.com?secret={SECRET}&issuer=Big%20Company"
     )
-    counted = Enrolment(key=Key(kind=Kind.HOTP, secret=HELLO, digits=8), name="bob", counter=7)
+    counted = NewAccount(key=Key(kind=Kind.HOTP, secret=HELLO, digits=8), name="bob", counter=7)
     assert otpauth.format(counted) == f"otpauth://hotp/bob?secret={SECRET}&digits=8&counter=7"
-    kept = Enrolment(key=STEAM, issuer="Steam", name="bob").account(id="x", added_at_unix=1)
+    kept = NewAccount(key=STEAM, issuer="Steam", name="bob").account(id="x", added_at_unix=1)
     assert otpauth.format(kept) == (
         f"otpauth://totp/Steam:bob?secret={SECRET}&issuer=Steam&digits=5&encoder=steam"
     )
@@ -484,10 +484,10 @@ def test_what_is_written_looks_as_other_apps_expect() -> None:
 def test_any_text_is_an_account_or_a_clear_no(text: str, data: st.DataObject) -> None:
     start = data.draw(st.sampled_from(["", "otpauth://", "otpauth://totp/", "otpauth://totp/a?"]))
     try:
-        enrolment = otpauth.parse(start + text)
+        new_account = otpauth.parse(start + text)
     except (UriError, AccountError):
         return
-    assert otpauth.parse(otpauth.format(enrolment)) == enrolment
+    assert otpauth.parse(otpauth.format(new_account)) == new_account
 
 
 # Cases of other projects, by number. Where projects disagree, or read what would give wrong codes,
@@ -502,10 +502,10 @@ REFUSED: dict[int, tuple[type[KakomiError], str]] = {
     75: (PeriodUnsupported, "a code that lives 31 years is no one-time code (article 7)"),
     81: (SecretInvalid, "1 is not base32; that project never decodes it (article 5)"),
     113: (SecretInvalid, "1 is not base32; dropping it guesses (article 5)"),
-    **dict.fromkeys((110, 111, 114, 115, 116), (UriScheme, TYPED)),
+    **dict.fromkeys((110, 111, 114, 115, 116), (UriSchemeUnknown, TYPED)),
     130: (SecretInvalid, "one symbol is less than a byte; that project never decodes it"),
     131: (SecretInvalid, "one symbol is less than a byte; that project never decodes it"),
-    169: (UriScheme, "a field of a password file, not a URI: its importer's work"),
+    169: (UriSchemeUnknown, "a field of a password file, not a URI: its importer's work"),
     184: (AlgorithmUnsupported, "MD5 is not SHA-1 (article 6)"),
 }
 ACCEPTED = {
@@ -543,20 +543,20 @@ def test_cases_of_other_projects(index: int, case: dict[str, Any]) -> None:
         _check(otpauth.parse(case["uri"]), index, case)
 
 
-def _check(enrolment: Enrolment, index: int, case: dict[str, Any]) -> None:
+def _check(new_account: NewAccount, index: int, case: dict[str, Any]) -> None:
     said = dict(case.get("expected", {}))
     said |= {k: said[k] or "" for k in ("issuer", "name") if k in said}
     instead = OTHERWISE[index][0] if index in OTHERWISE else {}
     assert all(said[k] != v for k, v in instead.items()), "no deviation any more"
-    key = enrolment.key
+    key = new_account.key
     got = {
-        "issuer": enrolment.issuer,
-        "name": enrolment.name,
+        "issuer": new_account.issuer,
+        "name": new_account.name,
         "type": key.kind.value,
         "algorithm": key.algorithm.value,
         "digits": key.digits,
         "period": key.period_s,
-        "counter": enrolment.counter,
+        "counter": new_account.counter,
     }
     wanted = {k: v for k, v in {**said, **instead}.items() if k in got}
     assert {k: got[k] for k in wanted} == wanted
@@ -588,5 +588,5 @@ def test_bare_secrets_of_other_projects(index: int, case: dict[str, Any]) -> Non
 
 def test_no_account_uri_and_unusable_account_are_different_errors() -> None:
     """The page says "not an account" for the one and "can't be used, because" for the other."""
-    assert issubclass(UriScheme, UriError)
+    assert issubclass(UriSchemeUnknown, UriError)
     assert not issubclass(AlgorithmUnsupported, UriError)

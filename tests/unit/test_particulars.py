@@ -5,10 +5,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kakomi import particulars
-from kakomi.account import Enrolment, Key, from_json, to_json
+from kakomi import account_details
+from kakomi.account import Key, NewAccount, from_json, to_json
+from kakomi.account_details import AccountDetails, RecoveryCode
 from kakomi.errors import AccountError
-from kakomi.particulars import Particulars, RecoveryCode
 
 _SHOWN = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])
 _LINES = st.text(_SHOWN, min_size=1, max_size=20).filter(str.strip)
@@ -16,9 +16,9 @@ _NOTES = st.text(_SHOWN | st.sampled_from("\n\t"), max_size=60)
 _LINKS = st.sampled_from(["", "https://example.com/a?b=c#d", "http://127.0.0.1:8765/"])
 
 
-def any_particulars() -> st.SearchStrategy[Particulars]:
+def any_particulars() -> st.SearchStrategy[AccountDetails]:
     return st.builds(
-        Particulars,
+        AccountDetails,
         note=_NOTES,
         groups=st.lists(_LINES, max_size=4).map(tuple),
         icon=st.just("") | _LINES,
@@ -33,16 +33,16 @@ def any_particulars() -> st.SearchStrategy[Particulars]:
 
 
 @given(any_particulars())
-def test_they_are_kept_as_they_are(beside: Particulars) -> None:
-    text = json.dumps(particulars.to_json(beside))
-    assert particulars.from_json(json.loads(text), "x") == beside
+def test_they_are_kept_as_they_are(beside: AccountDetails) -> None:
+    text = json.dumps(account_details.to_json(beside))
+    assert account_details.from_json(json.loads(text), "x") == beside
 
 
 @given(any_particulars())
-def test_an_account_carries_them_and_has_no_field_for_none(beside: Particulars) -> None:
-    kept = Enrolment(key=Key(secret=b"s")).account(id="a", added_at_unix=1, particulars=beside)
+def test_an_account_carries_them_and_has_no_field_for_none(beside: AccountDetails) -> None:
+    kept = NewAccount(key=Key(secret=b"s")).account(id="a", added_at_unix=1, details=beside)
     value = to_json(kept)
-    assert ("particulars" in value) == (beside != particulars.NONE)
+    assert ("particulars" in value) == (beside != account_details.EMPTY)
     assert from_json(json.loads(json.dumps(value))) == kept
 
 
@@ -63,7 +63,7 @@ def test_an_account_carries_them_and_has_no_field_for_none(beside: Particulars) 
 )
 def test_what_can_not_be_kept_says_where(field: str, value: object) -> None:
     with pytest.raises(AccountError) as refusal:
-        Particulars(**{field: value})  # type: ignore[arg-type]
+        AccountDetails(**{field: value})  # type: ignore[arg-type]
     assert refusal.value.where.startswith(field)
 
 
@@ -74,19 +74,21 @@ def test_a_recovery_code_is_a_line(text: str) -> None:
 
 
 def test_secrets_do_not_show() -> None:
-    beside = Particulars(note="hush", emergency_note="hush", recovery_codes=(RecoveryCode("hush"),))
+    beside = AccountDetails(
+        note="hush", emergency_note="hush", recovery_codes=(RecoveryCode("hush"),)
+    )
     assert "hush" not in repr(beside) + repr(RecoveryCode("hush"))
 
 
 def test_a_field_more_or_less_is_refused() -> None:
-    value = particulars.to_json(particulars.NONE)
+    value = account_details.to_json(account_details.EMPTY)
     fewer = {name: value[name] for name in list(value)[1:]}
     broken: tuple[object, ...] = ({**value, "extra": 1}, fewer, [], None)
     for each in broken:
         with pytest.raises(AccountError):
-            particulars.from_json(each, "x")
+            account_details.from_json(each, "x")
 
 
 def test_links_of_other_apps_are_kept_if_they_are_links() -> None:
-    assert particulars.fit_link("https://a.example/") == "https://a.example/"
-    assert particulars.fit_link("androidapp://a.b") == ""
+    assert account_details.fit_link("https://a.example/") == "https://a.example/"
+    assert account_details.fit_link("androidapp://a.b") == ""

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from kakomi.bridge import Bridge
 from kakomi.errors import ScanPictureTooLarge
-from kakomi.ports import Pointed
-from outside import Room, TakenCapture, ask, say
+from kakomi.ports import ContextMenuTarget
+from support.fake_ports import FakePorts, TakenCapture, ask, say
 from unit.test_scan_commands import ACME, BANK, PNG, issuers, taking, wall
 
 POINTED = {"tab_id": 7, "window_id": 1, "frame_id": 0, "address": "https://console.example/qr.png"}
@@ -16,26 +16,26 @@ FIRST = (0.02, 0.2, 0.1, 0.2)  # where the first code hangs
 
 
 @pytest.fixture
-def room() -> Room:
-    return Room()
+def room() -> FakePorts:
+    return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: Room) -> Bridge:
-    return Bridge(room.outside())
+def bridge(room: FakePorts) -> Bridge:
+    return Bridge(room.environment())
 
 
-def point(bridge: Bridge, room: Room, *seen: str, itself: str | None = None, box: Any) -> Any:
+def point(bridge: Bridge, room: FakePorts, *seen: str, itself: str | None = None, box: Any) -> Any:
     if itself is not None:
         room.pictures.hung[PNG] = wall(itself)
-    room.surroundings.pointed = Pointed(box=box, picture=PNG if itself is not None else b"")
+    room.page.pointed = ContextMenuTarget(box=box, picture=PNG if itself is not None else b"")
     capture = taking(wall(*seen))
-    assert ask(bridge, "scan.pointed", POINTED, caller="worker", capture=capture) == {}
-    assert room.screen.told[-1] == ("open_popup", 1)
-    return room.board.values["outcome"]
+    assert ask(bridge, "scan.context_menu", POINTED, caller="worker", capture=capture) == {}
+    assert room.capture_host.told[-1] == ("open_popup", 1)
+    return room.session.values["outcome"]
 
 
-def test_what_was_seen_at_the_gesture_is_read_first(bridge: Bridge, room: Room) -> None:
+def test_what_was_seen_at_the_gesture_is_read_first(bridge: Bridge, room: FakePorts) -> None:
     outcome = point(bridge, room, ACME, BANK, itself=BANK, box=FIRST)
     assert (outcome["kind"], outcome["via"]) == ("found", "image")
     assert outcome["origin"] == "https://console.example"
@@ -43,32 +43,36 @@ def test_what_was_seen_at_the_gesture_is_read_first(bridge: Bridge, room: Room) 
     assert issuers(bridge) == []
 
 
-def test_else_the_picture_itself(bridge: Bridge, room: Room) -> None:
+def test_else_the_picture_itself(bridge: Bridge, room: FakePorts) -> None:
     outcome = point(bridge, room, itself=BANK, box=FIRST)
     assert [found["row"]["issuer"] for found in outcome["found"]] == ["Bank"]
 
 
-def test_a_code_beside_the_picture_is_not_taken_for_its_own(bridge: Bridge, room: Room) -> None:
+def test_a_code_beside_the_picture_is_not_taken_for_its_own(
+    bridge: Bridge, room: FakePorts
+) -> None:
     outcome = point(bridge, room, ACME, box=(0.7, 0.1, 0.2, 0.2))
     assert outcome["kind"] == "nothing"
 
 
-def test_where_its_place_is_unknown_all_that_was_seen_is_read(bridge: Bridge, room: Room) -> None:
+def test_where_its_place_is_unknown_all_that_was_seen_is_read(
+    bridge: Bridge, room: FakePorts
+) -> None:
     outcome = point(bridge, room, ACME, BANK, box=None)
     assert outcome["kind"] == "several"
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf"), 1e308, -1e308])
-def test_a_place_that_is_none_harms_nobody(bridge: Bridge, room: Room, number: float) -> None:
+def test_a_place_that_is_none_harms_nobody(bridge: Bridge, room: FakePorts, number: float) -> None:
     outcome = point(bridge, room, ACME, itself=BANK, box=(number, 0.0, number, number))
     assert outcome["kind"] in ("found", "nothing")
 
 
-def test_without_a_capture_the_picture_itself_is_read(bridge: Bridge, room: Room) -> None:
+def test_without_a_capture_the_picture_itself_is_read(bridge: Bridge, room: FakePorts) -> None:
     room.pictures.hung[PNG] = wall(BANK)
-    room.surroundings.pointed = Pointed(box=FIRST, picture=PNG)
-    ask(bridge, "scan.pointed", POINTED, caller="worker")
-    assert room.board.values["outcome"]["kind"] == "found"
+    room.page.pointed = ContextMenuTarget(box=FIRST, picture=PNG)
+    ask(bridge, "scan.context_menu", POINTED, caller="worker")
+    assert room.session.values["outcome"]["kind"] == "found"
 
 
 @pytest.mark.parametrize(
@@ -81,22 +85,22 @@ def test_without_a_capture_the_picture_itself_is_read(bridge: Bridge, room: Room
         ("otpauth-migration://offline?data=", "nothing"),
     ],
 )
-def test_a_link_waits_for_a_key(bridge: Bridge, room: Room, url: str, kind: str) -> None:
+def test_a_link_waits_for_a_key(bridge: Bridge, room: FakePorts, url: str, kind: str) -> None:
     args = {"tab_id": 7, "window_id": 1, "url": url, "origin": "https://console.example"}
     assert ask(bridge, "scan.link", args, caller="worker") == {}
-    outcome = room.board.values["outcome"]
+    outcome = room.session.values["outcome"]
     assert (outcome["kind"], outcome["via"]) == (kind, "link")
     assert issuers(bridge) == []
-    assert room.screen.told == [("open_popup", 1)]
+    assert room.capture_host.told == [("open_popup", 1)]
 
 
-def test_a_locked_vault_says_so_itself(bridge: Bridge, room: Room) -> None:
+def test_a_locked_vault_says_so_itself(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
     ask(bridge, "vault.lock")
     args = {"tab_id": 7, "window_id": 1, "url": ACME, "origin": ""}
     ask(bridge, "scan.link", args, caller="worker")
-    assert "outcome" not in room.board.values
-    assert room.screen.told == [("open_popup", 1)]
+    assert "outcome" not in room.session.values
+    assert room.capture_host.told == [("open_popup", 1)]
 
 
 def locked(bridge: Bridge) -> None:
@@ -109,77 +113,77 @@ def unlock(bridge: Bridge) -> None:
 
 
 def test_what_was_pointed_at_while_it_was_locked_is_shown_once_it_is_open(
-    bridge: Bridge, room: Room
+    bridge: Bridge, room: FakePorts
 ) -> None:
     locked(bridge)
-    room.surroundings.pointed = Pointed(box=None, picture=b"")
-    ask(bridge, "scan.pointed", POINTED, caller="worker", capture=taking(wall(ACME, BANK)))
-    assert "outcome" not in room.board.values
+    room.page.pointed = ContextMenuTarget(box=None, picture=b"")
+    ask(bridge, "scan.context_menu", POINTED, caller="worker", capture=taking(wall(ACME, BANK)))
+    assert "outcome" not in room.session.values
     unlock(bridge)
-    outcome = room.board.values["outcome"]
+    outcome = room.session.values["outcome"]
     assert (outcome["kind"], outcome["via"]) == ("several", "image")
     assert outcome["origin"] == "https://console.example"
-    assert "waiting" not in room.board.values
+    assert "waiting" not in room.session.values
     assert issuers(bridge) == []
     ask(bridge, "account.add_all", {"found": [found["id"] for found in outcome["found"]]})
     assert issuers(bridge) == ["ACME", "Bank"]
 
 
-def test_what_waits_for_the_lock_waits_for_minutes(bridge: Bridge, room: Room) -> None:
+def test_what_waits_for_the_lock_waits_for_minutes(bridge: Bridge, room: FakePorts) -> None:
     locked(bridge)
     args = {"tab_id": 7, "window_id": 1, "url": ACME, "origin": ""}
     ask(bridge, "scan.link", args, caller="worker")
     room.clock.pass_ms(180_000)
     unlock(bridge)
-    assert "outcome" not in room.board.values
-    assert "waiting" not in room.board.values
+    assert "outcome" not in room.session.values
+    assert "waiting" not in room.session.values
 
 
-def test_locking_again_takes_it_away(bridge: Bridge, room: Room) -> None:
+def test_locking_again_takes_it_away(bridge: Bridge, room: FakePorts) -> None:
     locked(bridge)
     args = {"tab_id": 7, "window_id": 1, "url": ACME, "origin": ""}
     ask(bridge, "scan.link", args, caller="worker")
     ask(bridge, "vault.lock")
-    assert "waiting" not in room.board.values
+    assert "waiting" not in room.session.values
 
 
 SEEN = {"tab_id": 7, "window_id": 1}
 
 
-def test_the_menu_elsewhere_reads_all_that_was_seen(bridge: Bridge, room: Room) -> None:
-    ask(bridge, "scan.seen", SEEN, caller="worker", capture=taking(wall(ACME, BANK)))
-    outcome = room.board.values["outcome"]
+def test_the_menu_elsewhere_reads_all_that_was_seen(bridge: Bridge, room: FakePorts) -> None:
+    ask(bridge, "scan.viewport", SEEN, caller="worker", capture=taking(wall(ACME, BANK)))
+    outcome = room.session.values["outcome"]
     assert (outcome["kind"], outcome["via"]) == ("several", "page")
-    assert room.screen.told[-1] == ("open_popup", 1)
+    assert room.capture_host.told[-1] == ("open_popup", 1)
     assert issuers(bridge) == []
 
 
 def test_where_nothing_was_seen_the_popup_tells_what_else_there_is(
-    bridge: Bridge, room: Room
+    bridge: Bridge, room: FakePorts
 ) -> None:
-    room.surroundings.outside, room.surroundings.tiny = 2, 1
-    ask(bridge, "scan.seen", SEEN, caller="worker", capture=taking(wall()))
-    assert room.board.values["outcome"]["kind"] == "nothing"
-    assert room.board.values["outcome"]["around"] == {"outside": 2, "tiny": 1}
+    room.page.outside, room.page.tiny = 2, 1
+    ask(bridge, "scan.viewport", SEEN, caller="worker", capture=taking(wall()))
+    assert room.session.values["outcome"]["kind"] == "nothing"
+    assert room.session.values["outcome"]["around"] == {"outside": 2, "tiny": 1}
 
 
-def test_a_page_that_can_not_be_captured_is_told(bridge: Bridge, room: Room) -> None:
-    ask(bridge, "scan.seen", SEEN, caller="worker")
-    assert room.board.values["outcome"]["error"]["code"] == "scan.refused"
-    assert room.screen.told[-1] == ("open_popup", 1)
+def test_a_page_that_can_not_be_captured_is_told(bridge: Bridge, room: FakePorts) -> None:
+    ask(bridge, "scan.viewport", SEEN, caller="worker")
+    assert room.session.values["outcome"]["error"]["code"] == "scan.refused"
+    assert room.capture_host.told[-1] == ("open_popup", 1)
 
 
-@pytest.mark.parametrize("command", ["scan.pointed", "scan.link", "scan.seen"])
+@pytest.mark.parametrize("command", ["scan.context_menu", "scan.link", "scan.viewport"])
 @pytest.mark.parametrize("caller", ["page", "overlay", "stranger"])
 def test_only_the_menu_may_ask(bridge: Bridge, command: str, caller: str) -> None:
-    args = POINTED if command == "scan.pointed" else {}
+    args = POINTED if command == "scan.context_menu" else {}
     assert say(bridge, command, args, caller=caller)["error"]["code"] == "request.forbidden"
 
 
-def test_a_capture_that_can_not_be_unpacked_is_the_outcome(bridge: Bridge, room: Room) -> None:
+def test_a_capture_that_can_not_be_unpacked_is_the_outcome(bridge: Bridge, room: FakePorts) -> None:
     async def broken() -> TakenCapture:
         return TakenCapture(ScanPictureTooLarge("picture"))
 
-    room.surroundings.pointed = Pointed(box=FIRST, picture=b"")
-    ask(bridge, "scan.pointed", POINTED, caller="worker", capture=broken)
-    assert room.board.values["outcome"]["error"]["code"] == "scan.picture_too_large"
+    room.page.pointed = ContextMenuTarget(box=FIRST, picture=b"")
+    ask(bridge, "scan.context_menu", POINTED, caller="worker", capture=broken)
+    assert room.session.values["outcome"]["error"]["code"] == "scan.picture_too_large"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
-from kakomi.reed_solomon import POWERS, mended, syndromes
+from kakomi.reed_solomon import POWERS, correct, syndromes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ def test_errors_and_erasures_within_the_bound_are_mended(
         spoilt[place] = data.draw(st.integers(0, 255))
     for place in places[lost:]:
         spoilt[place] ^= data.draw(st.integers(1, 255))
-    assert mended(spoilt, syndromes(spoilt, checks), places[:lost], spare) == block
+    assert correct(spoilt, syndromes(spoilt, checks), places[:lost], spare) == block
 
 
 @given(blocks(), st.data())
@@ -80,7 +80,7 @@ def test_what_is_mended_is_a_codeword_and_near(
     block, checks = made
     spoilt = [data.draw(st.integers(0, 255)) for _ in block]
     lost = data.draw(st.sets(st.integers(0, len(block) - 1), max_size=len(block)))
-    out = mended(spoilt, syndromes(spoilt, checks), sorted(lost), 2)
+    out = correct(spoilt, syndromes(spoilt, checks), sorted(lost), 2)
     if out is not None:
         assert not any(syndromes(out, checks))
         wrong = sum(
@@ -95,4 +95,4 @@ def test_more_erasures_than_may_be_used_are_refused(made: tuple[list[int], int])
     spoilt = [block[0] ^ 1, *block[1:]]
     lost = range(min(len(block), checks - 1))
     if len(lost) > checks - 2:
-        assert mended(spoilt, syndromes(spoilt, checks), lost, 2) is None
+        assert correct(spoilt, syndromes(spoilt, checks), lost, 2) is None

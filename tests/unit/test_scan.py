@@ -10,7 +10,7 @@ import pytest
 import segno
 from kakomi import scan
 from kakomi.ports import Modules, Part, Reading
-from kakomi.scan import Sight
+from kakomi.scan import ScanResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,15 +102,15 @@ class Paper:
         return [name for name, _ in self.tried]
 
 
-def read(paper: Paper, budget_ms: int | None = None) -> Sight:
+def read(paper: Paper, budget_ms: int | None = None) -> ScanResult:
     return asyncio.run(scan.read(paper, paper, budget_ms))
 
 
-def read_box(paper: Paper, box: Part) -> Sight:
+def read_box(paper: Paper, box: Part) -> ScanResult:
     return asyncio.run(scan.read_box(paper, box, paper))
 
 
-def texts(sight: Sight) -> list[str]:
+def texts(sight: ScanResult) -> list[str]:
     return [text.text for text in sight.texts]
 
 
@@ -152,7 +152,7 @@ def test_each_attempt_has_its_turn_on_a_small_picture(attempt: str) -> None:
 
 def test_every_attempt_is_made_before_a_small_picture_is_given_up() -> None:
     paper = Paper([])
-    assert read(paper) == Sight(texts=())
+    assert read(paper) == ScanResult(texts=())
     assert paper.names() == IN_ORDER
 
 
@@ -290,4 +290,4 @@ def test_a_box_round_several_codes_gives_them_all() -> None:
 
 
 def test_a_box_on_a_page_without_codes() -> None:
-    assert read_box(Paper([]), place(0, 0)) == Sight(texts=())
+    assert read_box(Paper([]), place(0, 0)) == ScanResult(texts=())

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kakomi import migration
-from kakomi.account import Enrolment, Key
+from kakomi.account import Key, NewAccount
 from kakomi.bridge import Bridge
 from kakomi.errors import ScanPictureTooLarge
 from kakomi.ports import Modules, Part, Reading, Step
-from outside import Room, TakenCapture, ask, say
+from support.fake_ports import FakePorts, TakenCapture, ask, say
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -77,13 +77,13 @@ def taking(shown: Any) -> Callable[[], Awaitable[Capture | None]]:
 
 
 @pytest.fixture
-def room() -> Room:
-    return Room()
+def room() -> FakePorts:
+    return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: Room) -> Bridge:
-    return Bridge(room.outside())
+def bridge(room: FakePorts) -> Bridge:
+    return Bridge(room.environment())
 
 
 def scan_page(bridge: Bridge, *texts: str) -> Any:
@@ -93,17 +93,17 @@ def scan_page(bridge: Bridge, *texts: str) -> Any:
 BOX = {"x": 0, "y": 0, "width": 150, "height": 250, "viewport_width": 1000, "viewport_height": 500}
 
 
-def draw(bridge: Bridge, room: Room, *texts: str, box: dict[str, int] | None = None) -> Any:
+def draw(bridge: Bridge, room: FakePorts, *texts: str, box: dict[str, int] | None = None) -> Any:
     ask(bridge, "scan.region", capture=taking(wall(*texts)))
     assert ask(bridge, "scan.box", box or BOX, caller="overlay", tab_id=7) == {}
-    return room.board.values["outcome"]
+    return room.session.values["outcome"]
 
 
 def issuers(bridge: Bridge) -> list[str]:
     return [row["issuer"] for row in ask(bridge, "sheet.read")["rows"]]
 
 
-def test_one_account_on_the_page_waits_for_a_key(bridge: Bridge, room: Room) -> None:
+def test_one_account_on_the_page_waits_for_a_key(bridge: Bridge, room: FakePorts) -> None:
     outcome = scan_page(bridge, ACME)
     assert (outcome["kind"], outcome["origin"]) == ("found", "https://console.example")
     [found] = outcome["found"]
@@ -115,7 +115,7 @@ def test_one_account_on_the_page_waits_for_a_key(bridge: Bridge, room: Room) -> 
     assert issuers(bridge) == ["ACME"]
     details = ask(bridge, "account.details", {"id": added["account_id"]})
     assert details["origin"] == "https://console.example"
-    assert "found" not in room.board.values
+    assert "found" not in room.session.values
     gone = say(bridge, "account.add", {"found": found["id"]})
     assert gone["error"]["code"] == "scan.found_gone"
 
@@ -148,14 +148,14 @@ def test_what_gives_no_account_says_what_it_was(
 
 
 def test_a_transfer_code_gives_all_its_accounts(bridge: Bridge) -> None:
-    accounts = tuple(Enrolment(key=Key(secret=bytes([i])), issuer=f"N{i}") for i in (1, 2, 3))
+    accounts = tuple(NewAccount(key=Key(secret=bytes([i])), issuer=f"N{i}") for i in (1, 2, 3))
     text = migration.format(migration.Transfer(accounts=accounts))
     outcome = scan_page(bridge, text)
     assert [f["row"]["issuer"] for f in outcome["found"]] == ["N1", "N2", "N3"]
 
 
 def test_all_that_was_found_is_added_in_one_save_and_one_undo_takes_it_back(
-    bridge: Bridge, room: Room
+    bridge: Bridge, room: FakePorts
 ) -> None:
     ask(bridge, "account.add", {"uri": BANK})
     before = room.generation
@@ -164,7 +164,7 @@ def test_all_that_was_found_is_added_in_one_save_and_one_undo_takes_it_back(
     assert (len(done["added"]), done["known"]) == (1, 1)
     assert room.generation == before + 1
     assert issuers(bridge) == ["Bank", "ACME"]
-    assert list(room.board.values["found"]) == [found[2]["id"]]  # it waits for its PIN
+    assert list(room.session.values["found"]) == [found[2]["id"]]  # it waits for its PIN
     details = ask(bridge, "account.details", {"id": done["added"][0]})
     assert details["origin"] == "https://console.example"
     ask(bridge, "import.undo", {"undo": done["undo"]})
@@ -189,7 +189,7 @@ def test_of_several_one_is_gone_none_is_added(bridge: Bridge) -> None:
     ],
 )
 def test_a_pasted_text_waits_for_a_key(bridge: Bridge, text: str, kind: str) -> None:
-    outcome = ask(bridge, "scan.pasted", {"text": text})
+    outcome = ask(bridge, "scan.paste", {"text": text})
     assert (outcome["kind"], outcome["via"], outcome["origin"]) == (kind, "text", "")
     assert issuers(bridge) == []
     for found in outcome["found"]:
@@ -197,14 +197,14 @@ def test_a_pasted_text_waits_for_a_key(bridge: Bridge, text: str, kind: str) -> 
     assert len(issuers(bridge)) == len(outcome["found"])
 
 
-def test_a_pasted_picture_is_read(bridge: Bridge, room: Room) -> None:
+def test_a_pasted_picture_is_read(bridge: Bridge, room: FakePorts) -> None:
     room.pictures.hung[PNG] = wall(ACME, "https://example.com")
-    outcome = ask(bridge, "scan.pasted", {"data_base64": base64.b64encode(PNG).decode()})
+    outcome = ask(bridge, "scan.paste", {"data_base64": base64.b64encode(PNG).decode()})
     assert (outcome["kind"], outcome["via"], outcome["others"]) == ("found", "image", 1)
     assert outcome["other_corners"][0][:2] == [0.22, 0.2]
 
 
-def test_a_frame_without_a_code_changes_nothing(bridge: Bridge, room: Room) -> None:
+def test_a_frame_without_a_code_changes_nothing(bridge: Bridge, room: FakePorts) -> None:
     held = scan_page(bridge, ACME, BANK)["found"]
     room.pictures.hung[PNG] = wall()
     outcome = ask(bridge, "scan.frame", {"data_base64": base64.b64encode(PNG).decode()})
@@ -229,7 +229,7 @@ def test_a_frame_without_a_code_changes_nothing(bridge: Bridge, room: Room) -> N
     ],
 )
 def test_what_is_no_paste_is_refused(bridge: Bridge, args: dict[str, str], code: str) -> None:
-    assert say(bridge, "scan.pasted", args)["error"]["code"] == code
+    assert say(bridge, "scan.paste", args)["error"]["code"] == code
 
 
 def test_a_refused_capture_is_said(bridge: Bridge) -> None:
@@ -237,22 +237,24 @@ def test_a_refused_capture_is_said(bridge: Bridge) -> None:
         assert say(bridge, command)["error"]["code"] == "scan.refused"
 
 
-def test_a_box_round_a_new_account_keeps_it_at_once(bridge: Bridge, room: Room) -> None:
+def test_a_box_round_a_new_account_keeps_it_at_once(bridge: Bridge, room: FakePorts) -> None:
     outcome = draw(bridge, room, ACME)
     assert (outcome["kind"], outcome["via"]) == ("added", "region")
     [row] = ask(bridge, "sheet.read")["rows"]
     assert row["id"] == outcome["account_id"]
-    assert room.screen.kept is None
-    assert ("open_popup", 1) in room.screen.told
+    assert room.capture_host.kept is None
+    assert ("open_popup", 1) in room.capture_host.told
 
 
-def test_the_box_chooses_among_several(bridge: Bridge, room: Room) -> None:
+def test_the_box_chooses_among_several(bridge: Bridge, room: FakePorts) -> None:
     outcome = draw(bridge, room, BANK, ACME, box={**BOX, "x": 200})
     assert outcome["kind"] == "added"
     assert issuers(bridge) == ["ACME"]
 
 
-def test_a_box_on_a_page_of_another_zoom_reads_the_same_place(bridge: Bridge, room: Room) -> None:
+def test_a_box_on_a_page_of_another_zoom_reads_the_same_place(
+    bridge: Bridge, room: FakePorts
+) -> None:
     half = {"x": 100, "width": 75, "y": 0, "height": 125}
     box = {**half, "viewport_width": 500, "viewport_height": 250}
     assert draw(bridge, room, BANK, ACME, box=box)["kind"] == "added"
@@ -260,7 +262,7 @@ def test_a_box_on_a_page_of_another_zoom_reads_the_same_place(bridge: Bridge, ro
 
 
 def test_the_same_account_twice_is_said_and_a_namesake_asked_about(
-    bridge: Bridge, room: Room
+    bridge: Bridge, room: FakePorts
 ) -> None:
     first = draw(bridge, room, ACME)["account_id"]
     again = draw(bridge, room, ACME)
@@ -271,29 +273,29 @@ def test_the_same_account_twice_is_said_and_a_namesake_asked_about(
     assert (found["state"], found["account_id"]) == ("namesake", first)
     ask(bridge, "account.add", {"found": found["id"], "replaces": first})
     assert issuers(bridge) == ["ACME"]
-    assert "outcome" not in room.board.values
+    assert "outcome" not in room.session.values
 
 
-def test_a_full_disk_at_the_box_is_the_outcome(bridge: Bridge, room: Room) -> None:
+def test_a_full_disk_at_the_box_is_the_outcome(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": BANK})
-    room.store.full = True
+    room.primary.full = True
     outcome = draw(bridge, room, ACME)
     assert (outcome["kind"], outcome["error"]["code"]) == ("failed", "vault.full")
     assert issuers(bridge) == ["Bank"]
 
 
-def test_a_fault_of_ours_at_the_box_is_not_silent_either(bridge: Bridge, room: Room) -> None:
+def test_a_fault_of_ours_at_the_box_is_not_silent_either(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "scan.region", capture=taking(None))
     failed = say(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
     assert failed["error"]["code"] == "kakomi.failed"
-    assert room.board.values["outcome"]["error"]["code"] == "kakomi.failed"
-    assert ("open_popup", 1) in room.screen.told
+    assert room.session.values["outcome"]["error"]["code"] == "kakomi.failed"
+    assert ("open_popup", 1) in room.capture_host.told
 
 
-def test_an_unpackable_capture_is_the_outcome(bridge: Bridge, room: Room) -> None:
+def test_an_unpackable_capture_is_the_outcome(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "scan.region", capture=taking(ScanPictureTooLarge("picture")))
     ask(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
-    assert room.board.values["outcome"]["error"]["code"] == "scan.picture_too_large"
+    assert room.session.values["outcome"]["error"]["code"] == "scan.picture_too_large"
 
 
 def test_only_the_page_it_lies_over_may_speak_of_the_box(bridge: Bridge) -> None:
@@ -305,20 +307,22 @@ def test_only_the_page_it_lies_over_may_speak_of_the_box(bridge: Bridge) -> None
     assert issuers(bridge) == ["ACME"]
 
 
-def test_where_no_box_can_be_laid_the_capture_page_takes_it(bridge: Bridge, room: Room) -> None:
-    room.screen.covers = False
+def test_where_no_box_can_be_laid_the_capture_page_takes_it(
+    bridge: Bridge, room: FakePorts
+) -> None:
+    room.capture_host.covers = False
     shown = ask(bridge, "scan.region", {"note": "nothing"}, capture=taking(wall(ACME)))
     assert shown == {"shown": "capture_page"}
-    assert ("open_capture_page", 1) in room.screen.told
+    assert ("open_capture_page", 1) in room.capture_host.told
     ask(bridge, "scan.box", BOX, caller="page", tab_id=9)
-    assert ("leave_capture_page", 9, 7) in room.screen.told
+    assert ("leave_capture_page", 9, 7) in room.capture_host.told
     assert issuers(bridge) == ["ACME"]
 
 
-def test_a_box_without_its_capture_says_so(bridge: Bridge, room: Room) -> None:
+def test_a_box_without_its_capture_says_so(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
-    assert room.board.values["outcome"]["error"]["code"] == "scan.no_capture"
-    assert ("open_popup", None) in room.screen.told
+    assert room.session.values["outcome"]["error"]["code"] == "scan.no_capture"
+    assert ("open_popup", None) in room.capture_host.told
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e400])
@@ -332,41 +336,41 @@ def test_numbers_that_are_none_are_refused(bridge: Bridge, number: float, side: 
 @pytest.mark.parametrize("number", [1e308, -1e308, 1e-320])
 @pytest.mark.parametrize("side", ["x", "width", "viewport_width"])
 def test_numbers_beyond_all_measure_harm_nobody(
-    bridge: Bridge, room: Room, number: float, side: str
+    bridge: Bridge, room: FakePorts, number: float, side: str
 ) -> None:
     ask(bridge, "scan.region", capture=taking(wall(ACME)))
     args = {**BOX, side: number}
     code = say(bridge, "scan.box", args, caller="overlay", tab_id=7).get("error", {}).get("code")
     assert code == ("request.malformed" if side == "viewport_width" and number < 0 else None)
-    assert room.board.values.get("outcome", {"error": None})["error"] is None
+    assert room.session.values.get("outcome", {"error": None})["error"] is None
 
 
 @pytest.mark.parametrize("box", [{"x": -900, "width": 100_000}, {"x": 5_000}, {"width": 0}])
 def test_a_box_beyond_the_picture_is_cut_to_it(
-    bridge: Bridge, room: Room, box: dict[str, int]
+    bridge: Bridge, room: FakePorts, box: dict[str, int]
 ) -> None:
     assert draw(bridge, room, ACME, box={**BOX, **box})["kind"] in ("added", "found")
 
 
-def test_a_code_beside_the_box_waits_for_a_key(bridge: Bridge, room: Room) -> None:
+def test_a_code_beside_the_box_waits_for_a_key(bridge: Bridge, room: FakePorts) -> None:
     outcome = draw(bridge, room, ACME, box={**BOX, "x": 700})
     assert (outcome["kind"], outcome["via"]) == ("found", "region")
     assert issuers(bridge) == []
 
 
 def test_where_nothing_was_read_the_page_is_asked_what_else_it_has(
-    bridge: Bridge, room: Room
+    bridge: Bridge, room: FakePorts
 ) -> None:
-    room.surroundings.outside, room.surroundings.tiny = 2, 1
+    room.page.outside, room.page.tiny = 2, 1
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["around"]) == ("nothing", {"outside": 2, "tiny": 1})
-    assert room.surroundings.told == [("sources", 7, None), ("look_round", 7)]
+    assert room.page.told == [("sources", 7, None), ("look_round", 7)]
 
 
-def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, room: Room) -> None:
+def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, room: FakePorts) -> None:
     for texts in ((ACME,), ("https://example.com",)):
         scan_page(bridge, *texts)
-    assert room.surroundings.told == []
+    assert room.page.told == []
 
 
 @pytest.mark.parametrize(
@@ -377,70 +381,74 @@ def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, room: Room) -> No
     ],
 )
 def test_nearer_reads_what_is_seen_then(
-    bridge: Bridge, room: Room, how: str, asked: list[str]
+    bridge: Bridge, room: FakePorts, how: str, asked: list[str]
 ) -> None:
-    room.surroundings.later = TakenCapture(wall(ACME))
-    outcome = ask(bridge, "scan.nearer", {"tab_id": 7, "how": how})
+    room.page.later = TakenCapture(wall(ACME))
+    outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": how})
     assert (outcome["kind"], outcome["via"]) == ("found", "page")
-    assert [told[0] for told in room.surroundings.told] == asked
+    assert [told[0] for told in room.page.told] == asked
     assert issuers(bridge) == []
 
 
-def test_zoomed_in_for_nothing_it_is_not_offered_again(bridge: Bridge, room: Room) -> None:
-    room.surroundings.later = TakenCapture(wall())
-    room.surroundings.tiny = 1
-    outcome = ask(bridge, "scan.nearer", {"tab_id": 7, "how": "zoom"})
+def test_zoomed_in_for_nothing_it_is_not_offered_again(bridge: Bridge, room: FakePorts) -> None:
+    room.page.later = TakenCapture(wall())
+    room.page.tiny = 1
+    outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": "zoom"})
     assert outcome["around"] == {"outside": 0, "tiny": 0}
 
 
 def test_what_can_not_be_captured_nearer_is_put_back_all_the_same(
-    bridge: Bridge, room: Room
+    bridge: Bridge, room: FakePorts
 ) -> None:
-    refused = say(bridge, "scan.nearer", {"tab_id": 7, "how": "zoom"})
+    refused = say(bridge, "scan.enlarged", {"tab_id": 7, "how": "zoom"})
     assert refused["error"]["code"] == "scan.refused"
-    assert ("put_back", 7) in room.surroundings.told
+    assert ("put_back", 7) in room.page.told
 
 
 def test_the_pages_own_picture_is_the_last_resort_and_waits_for_a_key(
-    bridge: Bridge, room: Room
+    bridge: Bridge, room: FakePorts
 ) -> None:
     room.pictures.hung[PNG] = wall(ACME)
-    room.surroundings.pictures = [b"", b"<svg/>", PNG]
+    room.page.pictures = [b"", b"<svg/>", PNG]
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["via"]) == ("found", "source")
     outcome = draw(bridge, room)
     assert (outcome["kind"], outcome["via"]) == ("found", "source")
-    assert room.surroundings.told[-1] == ("sources", 7, (0.0, 0.0, 150.0, 250.0))
+    assert room.page.told[-1] == ("sources", 7, (0.0, 0.0, 150.0, 250.0))
     assert issuers(bridge) == []
     ask(bridge, "account.add", {"found": outcome["found"][0]["id"]})
     assert issuers(bridge) == ["ACME"]
 
 
-def test_a_box_on_the_captured_picture_asks_the_page_nothing(bridge: Bridge, room: Room) -> None:
+def test_a_box_on_the_captured_picture_asks_the_page_nothing(
+    bridge: Bridge, room: FakePorts
+) -> None:
     ask(bridge, "scan.region", capture=taking(wall()))
     ask(bridge, "scan.box", BOX, caller="page", tab_id=9)
-    assert room.board.values["outcome"]["kind"] == "nothing"
-    assert room.surroundings.told == []
+    assert room.session.values["outcome"]["kind"] == "nothing"
+    assert room.page.told == []
 
 
 @pytest.mark.parametrize(
     ("reason", "code"), [("resized", "scan.moved"), ("covered", "scan.covered")]
 )
-def test_who_was_put_out_is_told_why(bridge: Bridge, room: Room, reason: str, code: str) -> None:
+def test_who_was_put_out_is_told_why(
+    bridge: Bridge, room: FakePorts, reason: str, code: str
+) -> None:
     ask(bridge, "scan.region", capture=taking(wall(ACME)))
-    ask(bridge, "scan.leave", {"reason": reason}, caller="overlay", tab_id=7)
-    assert room.board.values["outcome"]["error"]["code"] == code
-    assert room.screen.kept is None
+    ask(bridge, "scan.cancel", {"reason": reason}, caller="overlay", tab_id=7)
+    assert room.session.values["outcome"]["error"]["code"] == code
+    assert room.capture_host.kept is None
 
 
-def test_who_left_is_told_nothing(bridge: Bridge, room: Room) -> None:
+def test_who_left_is_told_nothing(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "scan.region", capture=taking(wall(ACME)))
-    ask(bridge, "scan.leave", {"reason": "escape"}, caller="overlay", tab_id=7)
-    assert "outcome" not in room.board.values
-    assert room.screen.kept is None
+    ask(bridge, "scan.cancel", {"reason": "escape"}, caller="overlay", tab_id=7)
+    assert "outcome" not in room.session.values
+    assert room.capture_host.kept is None
 
 
-def test_dismissed_nothing_is_held(bridge: Bridge, room: Room) -> None:
+def test_dismissed_nothing_is_held(bridge: Bridge, room: FakePorts) -> None:
     scan_page(bridge, ACME)
     ask(bridge, "scan.dismiss")
-    assert "found" not in room.board.values
+    assert "found" not in room.session.values

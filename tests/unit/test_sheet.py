@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import otp, sheet
-from kakomi.account import Account, Enrolment, Key, Kind
-from outside import NOW_UNIX
-from shared_data import accounts
-from vault_premises import Fate, MemoryBoard
+from kakomi.account import Account, Key, Kind, NewAccount
+from support.fake_ports import NOW_UNIX
+from support.fake_vault_ports import FaultInjector, MemorySessionStore
+from support.shared_data import accounts
 
 
 def many(count: int) -> list[Account]:
     return [
-        Enrolment(key=Key(secret=index.to_bytes(4, "big"))).account(id=str(index), added_at_unix=1)
+        NewAccount(key=Key(secret=index.to_bytes(4, "big"))).account(id=str(index), added_at_unix=1)
         for index in range(1, count + 1)
     ]
 
@@ -50,17 +50,17 @@ def test_an_edited_account_gets_codes_of_its_new_key() -> None:
 
 
 def test_the_first_rows_stand_apart_from_the_rest() -> None:
-    board = MemoryBoard(Fate())
+    session = MemorySessionStore(FaultInjector())
     rows = sheet.rows(many(45), NOW_UNIX, sheet.Codes())
-    asyncio.run(sheet.post(board, sheet.sheet(rows, NOW_UNIX)))
-    head, rest = board.values[sheet.HEAD], board.values[sheet.REST]
+    asyncio.run(sheet.publish(session, sheet.sheet(rows, NOW_UNIX)))
+    head, rest = session.values[sheet.HEAD], session.values[sheet.REST]
     assert head["total"] == 45
     assert len(head["rows"]) == sheet.HEAD_ROWS
     assert [r["id"] for r in head["rows"] + rest["rows"]] == [str(i) for i in range(1, 46)]
 
 
 def test_no_secret_is_on_it() -> None:
-    account = Enrolment(key=Key(secret=b"very secret")).account(id="a", added_at_unix=1)
+    account = NewAccount(key=Key(secret=b"very secret")).account(id="a", added_at_unix=1)
     text = repr(sheet.rows([account], NOW_UNIX, sheet.Codes()))
     assert "secret" not in text
     assert "OZSXE6J" not in text

@@ -14,7 +14,7 @@ import pytest
 from kakomi import otp
 from kakomi.account import Key, Kind
 from kakomi.bridge import Bridge
-from outside import Room, ask
+from support.fake_ports import FakePorts, ask
 
 STEPS_IN_HAND = 2
 COLD_START_MS = 3_000  # ten times what it takes
@@ -45,8 +45,8 @@ def due_s(rows: list[dict[str, Any]]) -> float:
 
 @pytest.mark.parametrize("accounts", [3, 60, 700])
 def test_no_code_is_wrong_or_late_for_ten_minutes(accounts: int) -> None:
-    room = Room()
-    bridge = Bridge(room.outside())
+    room = FakePorts()
+    bridge = Bridge(room.environment())
     data = b64encode("\n".join(map(uri, range(accounts))).encode()).decode()
     read = ask(bridge, "import.read", {"name": "a.txt", "data_base64": data})
     ask(bridge, "import.confirm", {"id": read["id"]})
@@ -57,7 +57,7 @@ def test_no_code_is_wrong_or_late_for_ten_minutes(accounts: int) -> None:
         now_s = room.clock.unix_ms / 1000
         if second % STOPPED_EVERY_S == 0:
             room.worker_restarts()
-            bridge = Bridge(room.outside())  # its caches are gone
+            bridge = Bridge(room.environment())  # its caches are gone
         if answer_at_s is not None and now_s >= answer_at_s:
             rows, answer_at_s = ask(bridge, "sheet.read")["rows"], None
         if answer_at_s is None and due_s(rows) <= now_s:

@@ -8,7 +8,7 @@ import pytest
 import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kakomi import symbol
+from kakomi import qr_decode
 
 if TYPE_CHECKING:
     from random import Random
@@ -28,13 +28,13 @@ def modules(text: str | bytes | int, level: str = "M", **how: Any) -> tuple[int,
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_version_and_level(version: int, level: str) -> None:
     size, cells = modules("Kakomi", level, version=version, mask=3)
-    assert symbol.read(size, bytes(cells)) == b"Kakomi"
+    assert qr_decode.read(size, bytes(cells)) == b"Kakomi"
 
 
 @pytest.mark.parametrize("mask", range(8))
 def test_every_mask(mask: int) -> None:
     size, cells = modules(URI, mask=mask)
-    assert symbol.read(size, bytes(cells)) == URI.encode()
+    assert qr_decode.read(size, bytes(cells)) == URI.encode()
 
 
 @pytest.mark.parametrize("version", [3, 12, 30])
@@ -50,7 +50,7 @@ def test_every_mask(mask: int) -> None:
 )
 def test_every_mode(version: int, text: str | int, how: dict[str, Any], content: bytes) -> None:
     size, cells = modules(text, version=version, **how)
-    assert symbol.read(size, bytes(cells)) == content
+    assert qr_decode.read(size, bytes(cells)) == content
 
 
 @pytest.mark.parametrize("side", range(4))
@@ -60,8 +60,8 @@ def test_two_rows_or_columns_cut_off(side: int) -> None:
         for depth in range(2):
             far = size - 1 - depth
             row, column = [(depth, i), (far, i), (i, depth), (i, far)][side]
-            cells[row * size + column] = symbol.UNKNOWN
-    assert symbol.read(size, bytes(cells)) == URI.encode()
+            cells[row * size + column] = qr_decode.UNKNOWN
+    assert qr_decode.read(size, bytes(cells)) == URI.encode()
 
 
 def test_what_is_in_doubt_is_given_up_before_what_is_sure() -> None:
@@ -69,17 +69,17 @@ def test_what_is_in_doubt_is_given_up_before_what_is_sure() -> None:
     size, cells = modules(URI, "L")
     chosen = range(9 * size, (size - 9) * size, (size - 18) * size // 18)
     for place in chosen:
-        cells[place] = symbol.UNKNOWN + (9 if cells[place] == 0 else -9)
-    assert symbol.read(size, bytes(cells)) == URI.encode()
+        cells[place] = qr_decode.UNKNOWN + (9 if cells[place] == 0 else -9)
+    assert qr_decode.read(size, bytes(cells)) == URI.encode()
     for place in chosen:
-        cells[place] = 255 if cells[place] > symbol.UNKNOWN else 0
-    assert symbol.read(size, bytes(cells)) is None
+        cells[place] = 255 if cells[place] > qr_decode.UNKNOWN else 0
+    assert qr_decode.read(size, bytes(cells)) is None
 
 
 @settings(max_examples=200)
 @given(st.randoms(use_true_random=True), st.sampled_from([21, 25, 29, 41]))
 def test_noise_holds_nothing(chance: Random, size: int) -> None:
-    assert symbol.read(size, chance.randbytes(size * size)) is None
+    assert qr_decode.read(size, chance.randbytes(size * size)) is None
 
 
 @given(st.randoms(use_true_random=True), st.integers(0, 400))
@@ -87,15 +87,15 @@ def test_what_is_read_from_a_spoilt_code_is_what_was_written(chance: Random, spo
     size, cells = modules(URI, "M")
     for _ in range(spoilt):
         cells[chance.randrange(len(cells))] = chance.randrange(256)
-    assert symbol.read(size, bytes(cells)) in (None, URI.encode())
+    assert qr_decode.read(size, bytes(cells)) in (None, URI.encode())
 
 
 @pytest.mark.parametrize("size", [-1, 0, 20, 22, 181, 10**9])
 def test_no_code_has_that_size(size: int) -> None:
-    assert symbol.read(size, b"") is None
+    assert qr_decode.read(size, b"") is None
 
 
 def test_modules_that_do_not_fill_the_square() -> None:
     size, cells = modules(URI)
-    assert symbol.read(size, bytes(cells[:-1])) is None
-    assert symbol.read(size, bytes([*cells, 0])) is None
+    assert qr_decode.read(size, bytes(cells[:-1])) is None
+    assert qr_decode.read(size, bytes([*cells, 0])) is None

@@ -3,19 +3,19 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kakomi.account import MAX_COUNTER, Account, Enrolment, Key, Kind
-from kakomi.errors import CounterInvalid, VaultNoSuchAccount
+from kakomi.account import MAX_COUNTER, Account, Key, Kind, NewAccount
+from kakomi.errors import AccountNotFound, CounterInvalid
 from kakomi.vault import vault
 from kakomi.vault.vault import Vault
-from shared_data import accounts
+from support.shared_data import accounts
 
 TOTP = Key(secret=b"first secret")
 OTHER = Key(secret=b"other secret")
 
 
 def account(account_id: str, key: Key = TOTP, issuer: str = "ACME", name: str = "ann") -> Account:
-    enrolment = Enrolment(key=key, issuer=issuer, name=name)
-    return enrolment.account(id=account_id, added_at_unix=5)
+    new_account = NewAccount(key=key, issuer=issuer, name=name)
+    return new_account.account(id=account_id, added_at_unix=5)
 
 
 def vault_of(*members: Account) -> Vault:
@@ -24,29 +24,29 @@ def vault_of(*members: Account) -> Vault:
 
 def test_the_same_key_is_the_same_account_under_any_name() -> None:
     before = vault_of(account("a"))
-    renamed = Enrolment(key=TOTP, issuer="Other", name="bob")
+    renamed = NewAccount(key=TOTP, issuer="Other", name="bob")
     assert before.same(renamed) == before.account("a")
-    assert before.same(Enrolment(key=OTHER)) is None
+    assert before.same(NewAccount(key=OTHER)) is None
 
 
 def test_a_removed_account_is_not_the_same_any_more() -> None:
     before = vault.remove(vault_of(account("a")), "a", 9)
-    assert before.same(Enrolment(key=TOTP)) is None
+    assert before.same(NewAccount(key=TOTP)) is None
     assert before.present == ()
 
 
 def test_a_namesake_is_of_the_same_names_and_another_key() -> None:
     before = vault_of(account("a"), account("b", OTHER))
-    newcomer = Enrolment(key=Key(secret=b"third"), issuer="ACME", name="ann")
-    namesake = before.namesake(newcomer)
+    candidate = NewAccount(key=Key(secret=b"third"), issuer="ACME", name="ann")
+    namesake = before.namesake(candidate)
     assert namesake is not None
     assert namesake.id == "b", "the latest"
-    assert before.namesake(Enrolment(key=Key(secret=b"third"))) is None, "nameless ones have none"
+    assert before.namesake(NewAccount(key=Key(secret=b"third"))) is None, "nameless ones have none"
 
 
 def test_supplanting_puts_the_new_one_in_the_older_ones_place_and_lays_that_aside() -> None:
     before = vault_of(account("a"), account("b", OTHER, name="bob"))
-    after = vault.supplant(before, "a", account("c", Key(secret=b"third")), 9)
+    after = vault.replace_with(before, "a", account("c", Key(secret=b"third")), 9)
     assert [a.id for a in after.present] == ["c", "b"]
     assert after.account("a").removed_at_unix == 9
     assert vault.restore(after, "a").account("a").removed_at_unix is None
@@ -72,20 +72,20 @@ def test_using_a_counted_account_moves_the_counter_and_tells_the_one_before() ->
 
 
 def test_the_last_counter_is_never_used_up_into_nowhere() -> None:
-    counted = Enrolment(key=Key(kind=Kind.HOTP, secret=b"counted"), counter=MAX_COUNTER)
+    counted = NewAccount(key=Key(kind=Kind.HOTP, secret=b"counted"), counter=MAX_COUNTER)
     with pytest.raises(CounterInvalid):
         vault.use(vault_of(counted.account(id="h", added_at_unix=1)), "h")
 
 
 def test_what_is_not_counted_can_not_be_used() -> None:
-    with pytest.raises(VaultNoSuchAccount):
+    with pytest.raises(AccountNotFound):
         vault.use(vault_of(account("a")), "a")
 
 
-@pytest.mark.parametrize("change", ["remove", "restore", "move", "use", "supplant"])
+@pytest.mark.parametrize("change", ["remove", "restore", "move", "use", "replace_with"])
 def test_every_change_of_an_unknown_account_is_refused(change: str) -> None:
-    more = {"remove": (1,), "move": (None,), "supplant": (account("n"), 1)}.get(change, ())
-    with pytest.raises(VaultNoSuchAccount):
+    more = {"remove": (1,), "move": (None,), "replace_with": (account("n"), 1)}.get(change, ())
+    with pytest.raises(AccountNotFound):
         getattr(vault, change)(vault_of(account("a")), "nobody", *more)
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kakomi.bridge import Bridge
-from kakomi.commands.call import SHOWN
+from kakomi.commands.context import CLEARED_ON_LOCK
 from kakomi.vault.safe import Safe
 from kakomi.vault.slots import Cost
-from outside import Room, ask, say
+from support.fake_ports import FakePorts, ask, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,17 +22,17 @@ CHEAP = Cost(memory_kib=8 * 1024, passes=1, lanes=1)  # the shape is what counts
 
 
 @pytest.fixture
-def room() -> Room:
-    return Room()
+def room() -> FakePorts:
+    return FakePorts()
 
 
-def woken(room: Room) -> Bridge:
+def woken(room: FakePorts) -> Bridge:
     """As after each start of the worker."""
-    return Bridge(room.outside(), Safe(room.outside(), SHOWN, CHEAP))
+    return Bridge(room.environment(), Safe(room.environment(), CLEARED_ON_LOCK, CHEAP))
 
 
 @pytest.fixture
-def bridge(room: Room) -> Bridge:
+def bridge(room: FakePorts) -> Bridge:
     bridge = woken(room)
     ask(bridge, "account.add", {"uri": ACME})
     return bridge
@@ -48,7 +48,7 @@ def state(bridge: Bridge) -> str:
     return str(ask(bridge, "vault.status")["state"])
 
 
-def test_nothing_on_disk_says_a_secret_or_a_name(room: Room, bridge: Bridge) -> None:
+def test_nothing_on_disk_says_a_secret_or_a_name(room: FakePorts, bridge: Bridge) -> None:
     disk = " ".join(room.on_disk())
     assert "JBSWY3DPEHPK3PXP" not in disk
     assert "ACME" not in disk
@@ -63,29 +63,29 @@ def test_it_begins_with_a_device_key_and_says_so(bridge: Bridge) -> None:
 
 
 def test_a_lock_takes_every_code_away_and_the_passphrase_brings_them_back(
-    room: Room, protected: Bridge
+    room: FakePorts, protected: Bridge
 ) -> None:
     assert ask(protected, "vault.status")["protected"]
     locked = ask(protected, "vault.lock")
     assert locked["state"] == "locked"
-    assert "sheet" not in room.board.values
-    assert room.board.values["lock"]["state"] == "locked"
-    assert "JBSWY3DPEHPK3PXP" not in json.dumps(room.board.values)
+    assert "sheet" not in room.session.values
+    assert room.session.values["lock"]["state"] == "locked"
+    assert "JBSWY3DPEHPK3PXP" not in json.dumps(room.session.values)
     refused = say(protected, "sheet.read")["error"]
     assert refused["code"] == "vault.locked"
     assert ask(protected, "vault.unlock", {"passphrase": PASSPHRASE})["state"] == "open"
-    assert len(room.board.values["sheet"]["rows"]) == 1
-    assert "lock" not in room.board.values
+    assert len(room.session.values["sheet"]["rows"]) == 1
+    assert "lock" not in room.session.values
 
 
 @pytest.mark.usefixtures("protected")
-def test_unlocked_outlives_the_worker_and_ends_with_the_browser(room: Room) -> None:
+def test_unlocked_outlives_the_worker_and_ends_with_the_browser(room: FakePorts) -> None:
     room.worker_restarts()
     assert state(woken(room)) == "open"
     room.browser_restarts()
     bridge = woken(room)
     assert say(bridge, "sheet.read")["error"]["code"] == "vault.locked"
-    assert room.board.values["lock"]["state"] == "locked", "the popup can paint the field"
+    assert room.session.values["lock"]["state"] == "locked", "the popup can paint the field"
     assert ask(bridge, "vault.unlock", {"passphrase": PASSPHRASE})["accounts"] == 1
 
 
@@ -124,7 +124,9 @@ def test_a_passkey_opens_with_the_salt_of_its_slot(protected: Bridge) -> None:
     assert gone == "slot.missing"
 
 
-def test_it_locks_after_its_minutes_by_the_alarm_and_without(room: Room, protected: Bridge) -> None:
+def test_it_locks_after_its_minutes_by_the_alarm_and_without(
+    room: FakePorts, protected: Bridge
+) -> None:
     rules = {"after_minutes": 5, "at_screen_lock": True, "at_browser_close": True}
     ask(protected, "vault.set_rules", rules)
     assert ask(protected, "sheet.read")["locks_at_unix_ms"] == room.clock.unix_ms + 300_000
@@ -150,7 +152,7 @@ def test_the_screens_lock_is_ours_if_wanted(protected: Bridge) -> None:
 
 
 def test_it_may_stay_open_over_the_browsers_end_and_says_what_that_is(
-    room: Room, protected: Bridge
+    room: FakePorts, protected: Bridge
 ) -> None:
     rules = {"after_minutes": 15, "at_screen_lock": True, "at_browser_close": False}
     assert not ask(protected, "vault.set_rules", rules)["protected"]
@@ -163,7 +165,7 @@ def test_it_may_stay_open_over_the_browsers_end_and_says_what_that_is(
     assert state(woken(room)) == "locked"
 
 
-def test_the_lock_can_be_taken_off(room: Room, protected: Bridge) -> None:
+def test_the_lock_can_be_taken_off(room: FakePorts, protected: Bridge) -> None:
     status = ask(protected, "vault.unprotect")
     assert (status["protected"], status["fallen"]) == (False, [])
     room.browser_restarts()
@@ -171,52 +173,52 @@ def test_the_lock_can_be_taken_off(room: Room, protected: Bridge) -> None:
 
 
 def test_renewing_asks_for_the_passphrase_and_makes_old_copies_worthless(
-    room: Room, protected: Bridge
+    room: FakePorts, protected: Bridge
 ) -> None:
-    before = json.loads(room.store.texts["vault.0"])["key_id"]
+    before = json.loads(room.primary.texts["vault.0"])["key_id"]
     wrong = say(protected, "vault.renew", {"passphrase": "not that one"})["error"]["code"]
     assert wrong == "vault.key_wrong"
     ask(protected, "vault.renew", {"passphrase": PASSPHRASE})
     after = {
         json.loads(t)["key_id"]
-        for k, t in room.store.texts.items()
+        for k, t in room.primary.texts.items()
         if "vault." in k[:6] and k != "vault.tries"
     }
     assert before not in after
 
 
 def test_a_lost_vault_is_no_first_run_and_only_a_person_begins_anew(
-    room: Room, bridge: Bridge
+    room: FakePorts, bridge: Bridge
 ) -> None:
-    room.store.texts.clear()
-    room.second.texts.clear()
+    room.primary.texts.clear()
+    room.mirror.texts.clear()
     bridge = woken(room)
     assert state(bridge) == "lost"
     assert say(bridge, "account.add", {"uri": ACME})["error"]["code"] == "vault.lost"
-    assert room.board.values["lock"]["state"] == "lost"
-    assert ask(bridge, "vault.begin_anew")["state"] == "open"
-    assert say(bridge, "vault.begin_anew")["error"]["code"] == "request.forbidden"
+    assert room.session.values["lock"]["state"] == "lost"
+    assert ask(bridge, "vault.reset")["state"] == "open"
+    assert say(bridge, "vault.reset")["error"]["code"] == "request.forbidden"
 
 
-def test_a_lost_first_store_is_made_good_from_the_second(room: Room, bridge: Bridge) -> None:
+def test_a_lost_first_store_is_made_good_from_the_second(room: FakePorts, bridge: Bridge) -> None:
     assert state(bridge) == "open"
-    room.store.texts.clear()
+    room.primary.texts.clear()
     bridge = woken(room)
     assert ask(bridge, "vault.status")["accounts"] == 1
     ask(bridge, "sheet.read")
-    assert room.store.texts
+    assert room.primary.texts
 
 
-def test_damage_everywhere_is_said_and_left_alone(room: Room, bridge: Bridge) -> None:
+def test_damage_everywhere_is_said_and_left_alone(room: FakePorts, bridge: Bridge) -> None:
     assert state(bridge) == "open"
-    for texts in (room.store.texts, room.second.texts):
+    for texts in (room.primary.texts, room.mirror.texts):
         for key in list(texts):
             texts[key] = texts[key][:-5]
-    before = (dict(room.store.texts), dict(room.second.texts))
+    before = (dict(room.primary.texts), dict(room.mirror.texts))
     bridge = woken(room)
     assert state(bridge) == "damaged"
     assert say(bridge, "account.add", {"uri": ACME})["error"]["code"] == "vault.damaged"
-    assert (dict(room.store.texts), dict(room.second.texts)) == before
+    assert (dict(room.primary.texts), dict(room.mirror.texts)) == before
 
 
 @pytest.mark.parametrize(
@@ -229,17 +231,19 @@ def test_an_unlocking_of_another_shape_is_refused(
     assert say(protected, "vault.unlock", args)["error"]["code"] == "request.malformed"
 
 
-def test_a_weak_passphrase_is_refused_before_anything_changes(room: Room, bridge: Bridge) -> None:
+def test_a_weak_passphrase_is_refused_before_anything_changes(
+    room: FakePorts, bridge: Bridge
+) -> None:
     generation = room.generation
     refused = say(bridge, "vault.protect", {"passphrase": "short"})["error"]["code"]
     assert refused == "passphrase.unfit"
     assert room.generation == generation
 
 
-def test_with_a_dead_first_store_all_of_it_works(room: Room, bridge: Bridge) -> None:
-    room.store.dead = True
+def test_with_a_dead_first_store_all_of_it_works(room: FakePorts, bridge: Bridge) -> None:
+    room.primary.dead = True
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
-    assert not [key for key in room.second.texts if key.startswith("device.")]
+    assert not [key for key in room.mirror.texts if key.startswith("device.")]
     ask(bridge, "vault.lock")
     codes = [
         say(woken(room), "vault.unlock", {"passphrase": "wrong"})["error"]["code"] for _ in range(4)
@@ -255,34 +259,34 @@ def test_with_a_dead_first_store_all_of_it_works(room: Room, bridge: Bridge) -> 
     assert state(woken(room)) == "open"
 
 
-class SlowBoard:
+class SlowSessionStore:
     """The room's board, each answer some turns late: what runs beside gets in between."""
 
-    def __init__(self, room: Room, seed: int) -> None:
-        self._board = room.board
+    def __init__(self, room: FakePorts, seed: int) -> None:
+        self._board = room.session
         self._chance = random.Random(seed)  # noqa: S311  an order, no secret
 
     async def _wait(self) -> None:
         for _ in range(self._chance.randrange(6)):
             await asyncio.sleep(0)
 
-    async def read(self, key: str) -> object:
+    async def get(self, key: str) -> object:
         await self._wait()
-        return await self._board.read(key)
+        return await self._board.get(key)
 
-    async def post(self, values: Mapping[str, object]) -> None:
+    async def set(self, values: Mapping[str, object]) -> None:
         await self._wait()
-        await self._board.post(values)
+        await self._board.set(values)
 
-    async def clear(self, keys: Sequence[str]) -> None:
+    async def remove(self, keys: Sequence[str]) -> None:
         await self._wait()
-        await self._board.clear(keys)
+        await self._board.remove(keys)
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_no_sheet_outlives_the_lock_and_no_lock_the_unlocking(room: Room, seed: int) -> None:
-    outside = replace(room.outside(), board=SlowBoard(room, seed))
-    bridge = Bridge(outside, Safe(outside, SHOWN, CHEAP))
+def test_no_sheet_outlives_the_lock_and_no_lock_the_unlocking(room: FakePorts, seed: int) -> None:
+    environment = replace(room.environment(), session=SlowSessionStore(room, seed))
+    bridge = Bridge(environment, Safe(environment, CLEARED_ON_LOCK, CHEAP))
     ask(bridge, "account.add", {"uri": ACME})
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     chance = random.Random(seed)  # noqa: S311  an order, no secret
@@ -300,10 +304,10 @@ def test_no_sheet_outlives_the_lock_and_no_lock_the_unlocking(room: Room, seed: 
 
     asyncio.run(at_once())
     is_open = state(bridge) == "open"
-    assert ("sheet" in room.board.values) == is_open
-    assert ("lock" in room.board.values) != is_open
+    assert ("sheet" in room.session.values) == is_open
+    assert ("lock" in room.session.values) != is_open
     if is_open:
-        shown = {row["name"] for row in room.board.values["sheet"]["rows"]}
+        shown = {row["name"] for row in room.session.values["sheet"]["rows"]}
         assert shown == {row["name"] for row in ask(bridge, "sheet.read")["rows"]}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import secrets
 import time
 
-from kakomi.vault.locking import Moment
+from kakomi.vault.locking import ClockReading
 
 
 class BrowserClock:
@@ -22,12 +22,12 @@ class BrowserClock:
         """Milliseconds since 1970, UTC."""
         return time.time_ns() // 1_000_000
 
-    def moment(self) -> Moment:
+    def reading(self) -> ClockReading:
         """Both clocks, read at once."""
-        return Moment(
+        return ClockReading(
             unix_ms=self.now_unix_ms(),
-            ticks_ms=time.monotonic_ns() // 1_000_000,
-            life=self._life,
+            monotonic_ms=time.monotonic_ns() // 1_000_000,
+            worker_id=self._life,
         )
 
 

@@ -1,10 +1,10 @@
-"""Cryptography by ``extension/hands/keys.js``: WebCrypto, hash-wasm and noble-ciphers.
+"""Cryptography by ``extension/host/crypto.js``: WebCrypto, hash-wasm and noble-ciphers.
 
 Bytes cross as a copy each way; what is sealed is text of some hundred kilobytes, not pixels.
 
 Argon2 and scrypt hold up the thread they run on. What costs no more than opening the vault is done
 at once; what costs more, and some apps' files ask for a hundred times as much, is done apart
-(``extension/hands/apart.js``), and ends when nobody waits for it any longer.
+(``extension/host/offscreen_kdf.js``), and ends when nobody waits for it any longer.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
 AT_ONCE_ARGON2_KIB = 3 * 64 * 1024  # memory times passes: a passphrase's own cost
-AT_ONCE_SCRYPT_BYTES = 64 * 2**20  # Aegis's are half of it
+MAX_INLINE_SCRYPT_BYTES = 64 * 2**20  # Aegis's are half of it
 
 _TOLD = (CryptoMismatch, CryptoNoMemory, CryptoInterrupted)
 
@@ -46,15 +46,15 @@ async def _bytes(work: Awaitable[Any]) -> bytes:
 class BrowserCrypto:
     """The Crypto port (kakomi.ports)."""
 
-    def __init__(self, hands: Any) -> None:
-        self._keys = hands.keys
-        self._apart = hands.apart
+    def __init__(self, host: Any) -> None:
+        self._crypto = host.crypto
+        self._offscreen_kdf = host.offscreenKdf
 
     async def pbkdf2(
         self, digest: str, password: bytes, salt: bytes, iterations: int, length: int
     ) -> bytes:
         """RFC 8018 section 5.2."""
-        keys = self._keys
+        keys = self._crypto
         return await _bytes(keys.pbkdf2(digest, to_js(password), to_js(salt), iterations, length))
 
     async def scrypt(
@@ -62,9 +62,9 @@ class BrowserCrypto:
     ) -> bytes:
         """RFC 7914."""
         question = (to_js(password), to_js(salt), n, r, p, length)
-        if 128 * n * r * p > AT_ONCE_SCRYPT_BYTES:
-            return await self._made_apart("scrypt", *question)
-        return await _bytes(self._keys.scrypt(*question))
+        if 128 * n * r * p > MAX_INLINE_SCRYPT_BYTES:
+            return await self._derive_offscreen("scrypt", *question)
+        return await _bytes(self._crypto.scrypt(*question))
 
     async def argon2(
         self,
@@ -80,12 +80,12 @@ class BrowserCrypto:
         cost = (passes, memory_kib, lanes, length)
         question = (variant, to_js(password), to_js(salt), *cost)
         if memory_kib * passes > AT_ONCE_ARGON2_KIB:
-            return await self._made_apart("argon2", *question)
-        return await _bytes(self._keys.argon2(*question))
+            return await self._derive_offscreen("argon2", *question)
+        return await _bytes(self._crypto.argon2(*question))
 
-    async def _made_apart(self, name: str, *question: Any) -> bytes:
+    async def _derive_offscreen(self, name: str, *question: Any) -> bytes:
         """By a thread of its own, which ends when this does."""
-        work = self._apart.begin(name, *question)
+        work = self._offscreen_kdf.begin(name, *question)
         try:
             return await _bytes(work.made)
         finally:
@@ -94,31 +94,31 @@ class BrowserCrypto:
     async def gcm_seal(self, key: bytes, nonce: bytes, plaintext: bytes, header: bytes) -> bytes:
         """NIST SP 800-38D."""
         return await _bytes(
-            self._keys.gcmSeal(to_js(key), to_js(nonce), to_js(plaintext), to_js(header))
+            self._crypto.gcmSeal(to_js(key), to_js(nonce), to_js(plaintext), to_js(header))
         )
 
     async def gcm_open(self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes) -> bytes:
         """NIST SP 800-38D."""
         return await _bytes(
-            self._keys.gcmOpen(to_js(key), to_js(nonce), to_js(ciphertext), to_js(header))
+            self._crypto.gcmOpen(to_js(key), to_js(nonce), to_js(ciphertext), to_js(header))
         )
 
     async def cbc_open(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
         """NIST SP 800-38A, padding of RFC 5652 section 6.3."""
-        return await _bytes(self._keys.cbcOpen(to_js(key), to_js(iv), to_js(ciphertext)))
+        return await _bytes(self._crypto.cbcOpen(to_js(key), to_js(iv), to_js(ciphertext)))
 
     async def cbc_blocks(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
         """NIST SP 800-38A."""
-        return await _bytes(self._keys.cbcBlocks(to_js(key), to_js(iv), to_js(ciphertext)))
+        return await _bytes(self._crypto.cbcBlocks(to_js(key), to_js(iv), to_js(ciphertext)))
 
     async def ctr(self, key: bytes, counter: bytes, data: bytes) -> bytes:
         """NIST SP 800-38A."""
-        return await _bytes(self._keys.ctr(to_js(key), to_js(counter), to_js(data)))
+        return await _bytes(self._crypto.ctr(to_js(key), to_js(counter), to_js(data)))
 
     async def ecb_rounds(self, key: bytes, blocks: bytes, rounds: int) -> bytes:
         """Each block on its own, over and over."""
-        return await _bytes(self._keys.ecbRounds(to_js(key), to_js(blocks), rounds))
+        return await _bytes(self._crypto.ecbRounds(to_js(key), to_js(blocks), rounds))
 
     async def chacha20(self, key: bytes, nonce: bytes, counter: int, data: bytes) -> bytes:
         """RFC 8439 section 2.4."""
-        return await _bytes(self._keys.chacha20(to_js(key), to_js(nonce), counter, to_js(data)))
+        return await _bytes(self._crypto.chacha20(to_js(key), to_js(nonce), counter, to_js(data)))

@@ -1,4 +1,4 @@
-"""``chrome.downloads``, by ``extension/hands/downloads.js``."""
+"""``chrome.downloads``, by ``extension/host/downloads.js``."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from kakomi.errors import BackupNotWritten
 class BrowserDownloads:
     """The download folder."""
 
-    def __init__(self, hands: Any) -> None:
-        self._downloads = hands.downloads
+    def __init__(self, host: Any) -> None:
+        self._downloads = host.downloads
 
     async def save(self, name: str, text: str, keep: int) -> None:
         """Raises BackupNotWritten."""

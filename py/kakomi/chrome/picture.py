@@ -1,4 +1,4 @@
-"""Pixels of the browser's, by the hands in ``hands/pixels.js``. JSON text crosses, pixels never
+"""Pixels of the browser's, by the hands in ``host/picture.js``. JSON text crosses, pixels never
 do."""
 
 from __future__ import annotations
@@ -58,13 +58,13 @@ class BrowserPicture:
 class BrowserPictures:
     """Picture files, unpacked by the browser."""
 
-    def __init__(self, hands: Any) -> None:
-        self._hands = hands
+    def __init__(self, host: Any) -> None:
+        self._host = host
 
     async def unpack(self, data: bytes, media_type: str) -> Picture:
         """Its pixels, which stay on the other side. Raises ScanPictureUnreadable."""
         try:
-            return BrowserPicture(await self._hands.unpack(to_js(data), media_type))
+            return BrowserPicture(await self._host.unpack(to_js(data), media_type))
         except JsException:
             pass
         raise ScanPictureUnreadable("file")

@@ -22,12 +22,12 @@ def out_of_room(error: JsException) -> bool:
     return "quota" in text or "no_space" in text
 
 
-class LocalStore:
+class BrowserLocalStore:
     """ASCII strings, each under its key."""
 
-    def __init__(self, hands: Any) -> None:
-        self._store = hands.store
-        self._alone = hands.alone
+    def __init__(self, host: Any) -> None:
+        self._store = host.localStore
+        self._exclusive = host.exclusive
 
     async def read(self, key: str) -> str | None:
         """The text under ``key``; None if there is none. Raises VaultDamaged if the disk fails."""
@@ -68,30 +68,30 @@ class LocalStore:
         raise VaultFull("keys") if full else VaultNotSaved("keys")
 
     @asynccontextmanager
-    async def alone(self, name: str) -> AsyncIterator[None]:
+    async def exclusive(self, name: str) -> AsyncIterator[None]:
         """Under the Web Lock of that name."""
-        release = await self._alone(name)
+        release = await self._exclusive(name)
         try:
             yield
         finally:
             release()
 
 
-class SessionBoard:
+class BrowserSessionStore:
     """JSON values for the pages."""
 
-    def __init__(self, hands: Any) -> None:
-        self._board = hands.board
+    def __init__(self, host: Any) -> None:
+        self._session = host.sessionStore
 
-    async def read(self, key: str) -> object:
+    async def get(self, key: str) -> object:
         """The value under ``key``, or None."""
-        text = await self._board.read(key)
+        text = await self._session.get(key)
         return json.loads(text) if isinstance(text, str) else None
 
-    async def post(self, values: Mapping[str, object]) -> None:
+    async def set(self, values: Mapping[str, object]) -> None:
         """Put them up, all at once."""
-        await self._board.post(json.dumps(values))
+        await self._session.set(json.dumps(values))
 
-    async def clear(self, keys: Sequence[str]) -> None:
+    async def remove(self, keys: Sequence[str]) -> None:
         """Take them down."""
-        await self._board.clear(json.dumps(list(keys)))
+        await self._session.remove(json.dumps(list(keys)))

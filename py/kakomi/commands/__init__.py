@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.commands import account, backup, brought, imports, otp, scan, sheet, transfer, vault
+from kakomi.commands import account, backup, imports, otp, scan, scan_inputs, sheet, transfer, vault
 
 if TYPE_CHECKING:
-    from kakomi.commands.call import Command
+    from kakomi.commands.context import Command
 
 COMMANDS: dict[str, Command] = {
     f"{noun}.{verb}": command
@@ -20,7 +20,7 @@ COMMANDS: dict[str, Command] = {
         "backup": backup.VERBS,
         "import": imports.VERBS,
         "otp": otp.VERBS,
-        "scan": {**scan.VERBS, **brought.VERBS, "image": imports.PICTURE},
+        "scan": {**scan.VERBS, **scan_inputs.VERBS, "image": imports.PICTURE},
         "sheet": sheet.VERBS,
         "transfer": transfer.VERBS,
         "vault": vault.VERBS,

@@ -6,102 +6,109 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kakomi import messages, otp, otpauth
-from kakomi.account import tidy
-from kakomi.commands import drafts, findings
-from kakomi.commands.call import Call, Command
+from kakomi.account import normalize_label
+from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode
+from kakomi.commands import pending_import, pending_results
+from kakomi.commands.context import Command, Context
 from kakomi.errors import RequestMalformed
-from kakomi.particulars import NONE, Particulars, RecoveryCode
-from kakomi.vault import trash, vault
-from kakomi.vault.taking import Newcomer, take
+from kakomi.vault import bulk_add, trash, vault
+from kakomi.vault.bulk_add import Candidate
 
 if TYPE_CHECKING:
-    from kakomi.account import Enrolment
+    from kakomi.account import NewAccount
     from kakomi.messages import (
-        Added,
-        AddedAll,
-        Adding,
-        AddingAll,
-        Details,
-        Moving,
-        Naming,
-        Nothing,
-        RemovedOnes,
-        Used,
-        Which,
+        AccountAddAllReply,
+        AccountAddAllRequest,
+        AccountAddReply,
+        AccountAddRequest,
+        AccountDetailsReply,
+        AccountEditRequest,
+        AccountMoveRequest,
+        AccountRef,
+        AccountRemovedReply,
+        AccountUseReply,
+        Empty,
     )
-    from kakomi.vault.taking import Taken
+    from kakomi.vault.bulk_add import BulkAddResult
     from kakomi.vault.vault import Vault
 
 
 async def keep(
-    call: Call, enrolment: Enrolment, replaces: str | None = None, beside: Particulars = NONE
-) -> Added:
+    context: Context,
+    new_account: NewAccount,
+    replaces: str | None = None,
+    beside: AccountDetails = EMPTY,
+) -> AccountAddReply:
     """Save the account, unless the very same is there already."""
-    account = enrolment.account(
-        id=call.outside.entropy.token(), added_at_unix=call.outside.now_unix(), particulars=beside
+    account = new_account.account(
+        id=context.environment.entropy.token(),
+        added_at_unix=context.environment.now_unix(),
+        details=beside,
     )
 
-    def step(before: Vault) -> tuple[Vault, Added]:
-        known = before.same(enrolment)
+    def step(before: Vault) -> tuple[Vault, AccountAddReply]:
+        known = before.same(new_account)
         if known is not None:
             return before, {"state": "known", "account_id": known.id, "older_id": None}
-        added: Added = {"state": "added", "account_id": account.id, "older_id": replaces}
+        added: AccountAddReply = {"state": "added", "account_id": account.id, "older_id": replaces}
         if replaces is None:
             return vault.add(before, account), added
-        return vault.supplant(before, replaces, account, account.added_at_unix), added
+        return vault.replace_with(before, replaces, account, account.added_at_unix), added
 
-    return await call.change(step)
+    return await context.change(step)
 
 
-async def add(args: Adding, call: Call) -> Added:
+async def add(args: AccountAddRequest, context: Context) -> AccountAddReply:
     """Add what was found, or what a text says. Raises UriError, AccountError, FoundGone."""
     replaces = args.get("replaces")
     match args:
         case {"found": found_id, **rest} if "uri" not in rest:
-            finding = (await findings.held(call.outside.board, [found_id]))[found_id]
-            beside = Particulars(origin=finding.origin)
-            added = await keep(call, _with_pin(finding.enrolment, args), replaces, beside)
-            await findings.settle(call.outside.board, {found_id})
+            finding = (await pending_results.load(context.environment.session, [found_id]))[
+                found_id
+            ]
+            beside = AccountDetails(origin=finding.origin)
+            added = await keep(context, _with_pin(finding.new_account, args), replaces, beside)
+            await pending_results.remove(context.environment.session, {found_id})
             return added
         case {"uri": uri, **rest} if "found" not in rest:
-            return await keep(call, _with_pin(otpauth.parse(uri), args), replaces)
+            return await keep(context, _with_pin(otpauth.parse(uri), args), replaces)
     raise RequestMalformed("args")
 
 
-async def add_all(args: AddingAll, call: Call) -> AddedAll:
+async def add_all(args: AccountAddAllRequest, context: Context) -> AccountAddAllReply:
     """Add several that were found, in one save; those that wait for a PIN go on waiting. Raises
     FoundGone.
     """
-    board, entropy = call.outside.board, call.outside.entropy
-    wanted = await findings.held(board, args["found"])
-    newcomers = {
-        found_id: Newcomer(
+    session, entropy = context.environment.session, context.environment.entropy
+    wanted = await pending_results.load(session, args["found"])
+    candidates = {
+        found_id: Candidate(
             id=entropy.token(),
-            enrolment=finding.enrolment,
-            beside=Particulars(origin=finding.origin),
+            new_account=finding.new_account,
+            beside=AccountDetails(origin=finding.origin),
         )
         for found_id, finding in wanted.items()
-        if not finding.enrolment.key.waits_for_pin
+        if not finding.new_account.key.needs_pin
     }
 
-    def step(before: Vault) -> tuple[Vault, Taken]:
-        taken = take(before, newcomers.values(), call.outside.now_unix())
+    def step(before: Vault) -> tuple[Vault, BulkAddResult]:
+        taken = bulk_add.add_all(before, candidates.values(), context.environment.now_unix())
         return taken.vault, taken
 
-    taken = await call.change(step)
+    taken = await context.change(step)
     undo = entropy.token()
-    await drafts.remember(board, undo, taken.added, taken.aside)
-    await findings.settle(board, newcomers.keys())
+    await pending_import.save_undo(session, undo, taken.added, taken.aside)
+    await pending_results.remove(session, candidates.keys())
     return {"added": list(taken.added), "known": taken.known, "undo": undo}
 
 
-def _with_pin(enrolment: Enrolment, args: Adding) -> Enrolment:
-    if not enrolment.key.waits_for_pin:
-        return enrolment
-    return replace(enrolment, key=replace(enrolment.key, pin=args.get("pin", "")))
+def _with_pin(new_account: NewAccount, args: AccountAddRequest) -> NewAccount:
+    if not new_account.key.needs_pin:
+        return new_account
+    return replace(new_account, key=replace(new_account.key, pin=args.get("pin", "")))
 
 
-async def edit(args: Naming, call: Call) -> Nothing:
+async def edit(args: AccountEditRequest, context: Context) -> Empty:
     """Call it something else, or change what stands beside it; what is left out stays.
 
     Raises LabelTooLong, ParticularsTooLong, ParticularsInvalid, VaultNoSuchAccount.
@@ -111,20 +118,20 @@ async def edit(args: Naming, call: Call) -> Nothing:
         account = before.account(args["id"])
         edited = replace(
             account,
-            issuer=tidy(args["issuer"]) if "issuer" in args else account.issuer,
-            name=tidy(args["name"]) if "name" in args else account.name,
-            particulars=_edited(account.particulars, args),
+            issuer=normalize_label(args["issuer"]) if "issuer" in args else account.issuer,
+            name=normalize_label(args["name"]) if "name" in args else account.name,
+            details=_edited(account.details, args),
         )
         return vault.put(before, edited), None
 
-    await call.change(step)
+    await context.change(step)
     return {}
 
 
 _BESIDE = ("note", "pinned", "emergency_note", "emergency_link")
 
 
-def _edited(beside: Particulars, args: Naming) -> Particulars:
+def _edited(beside: AccountDetails, args: AccountEditRequest) -> AccountDetails:
     changes: dict[str, Any] = {n: value for n, value in args.items() if n in _BESIDE}
     if "groups" in args:
         changes["groups"] = tuple(args["groups"])
@@ -135,10 +142,10 @@ def _edited(beside: Particulars, args: Naming) -> Particulars:
     return replace(beside, **changes)
 
 
-async def details(args: Which, call: Call) -> Details:
+async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
     """All that is kept of an account but its secret. Raises VaultNoSuchAccount."""
-    account = (await call.vault()).account(args["id"])
-    key, beside = account.key, account.particulars
+    account = (await context.vault()).account(args["id"])
+    key, beside = account.key, account.details
     return {
         "id": account.id,
         "issuer": account.issuer,
@@ -160,22 +167,22 @@ async def details(args: Which, call: Call) -> Details:
     }
 
 
-async def remove(args: Which, call: Call) -> Nothing:
+async def remove(args: AccountRef, context: Context) -> Empty:
     """Lay it aside. Raises VaultNoSuchAccount."""
-    now_unix = call.outside.now_unix()
-    await call.change(lambda before: (vault.remove(before, args["id"], now_unix), None))
+    now_unix = context.environment.now_unix()
+    await context.change(lambda before: (vault.remove(before, args["id"], now_unix), None))
     return {}
 
 
-async def restore(args: Which, call: Call) -> Nothing:
+async def restore(args: AccountRef, context: Context) -> Empty:
     """Take it back. Raises VaultNoSuchAccount."""
-    await call.change(lambda before: (vault.restore(before, args["id"]), None))
+    await context.change(lambda before: (vault.restore(before, args["id"]), None))
     return {}
 
 
-async def removed(_args: Nothing, call: Call) -> RemovedOnes:
+async def removed(_args: Empty, context: Context) -> AccountRemovedReply:
     """Those that can be brought back, the last removed first."""
-    resting = trash.resting(await call.vault())
+    resting = trash.trashed(await context.vault())
     return {
         "accounts": [
             {
@@ -190,36 +197,38 @@ async def removed(_args: Nothing, call: Call) -> RemovedOnes:
     }
 
 
-async def purge(args: Which, call: Call) -> Nothing:
+async def purge(args: AccountRef, context: Context) -> Empty:
     """Gone for good. Raises VaultNoSuchAccount unless it was removed before."""
-    await call.change(lambda before: (trash.purge(before, args["id"]), None))
+    await context.change(lambda before: (trash.purge(before, args["id"]), None))
     return {}
 
 
-async def move(args: Moving, call: Call) -> Nothing:
+async def move(args: AccountMoveRequest, context: Context) -> Empty:
     """Put it before another, or at the end. Raises VaultNoSuchAccount."""
-    await call.change(lambda before: (vault.move(before, args["id"], args["before"]), None))
+    await context.change(lambda before: (vault.move(before, args["id"], args["before"]), None))
     return {}
 
 
-async def use(args: Which, call: Call) -> Used:
+async def use(args: AccountRef, context: Context) -> AccountUseReply:
     """The next code of a counted account; the counter after it is saved before the code is told.
 
     Raises VaultNoSuchAccount, CounterInvalid when the last counter is used up.
     """
-    used = await call.change(lambda before: vault.use(before, args["id"]))
+    used = await context.change(lambda before: vault.use(before, args["id"]))
     return {"id": used.id, "code": otp.hotp(used.key, used.counter), "counter": used.counter}
 
 
 VERBS = {
-    "add": Command(args=messages.Adding, reply=messages.Added, run=add),
-    "add_all": Command(args=messages.AddingAll, reply=messages.AddedAll, run=add_all),
-    "edit": Command(args=messages.Naming, reply=messages.Nothing, run=edit),
-    "remove": Command(args=messages.Which, reply=messages.Nothing, run=remove),
-    "restore": Command(args=messages.Which, reply=messages.Nothing, run=restore),
-    "use": Command(args=messages.Which, reply=messages.Used, run=use),
-    "details": Command(args=messages.Which, reply=messages.Details, run=details),
-    "removed": Command(args=messages.Nothing, reply=messages.RemovedOnes, run=removed),
-    "purge": Command(args=messages.Which, reply=messages.Nothing, run=purge),
-    "move": Command(args=messages.Moving, reply=messages.Nothing, run=move),
+    "add": Command(args=messages.AccountAddRequest, reply=messages.AccountAddReply, run=add),
+    "add_all": Command(
+        args=messages.AccountAddAllRequest, reply=messages.AccountAddAllReply, run=add_all
+    ),
+    "edit": Command(args=messages.AccountEditRequest, reply=messages.Empty, run=edit),
+    "remove": Command(args=messages.AccountRef, reply=messages.Empty, run=remove),
+    "restore": Command(args=messages.AccountRef, reply=messages.Empty, run=restore),
+    "use": Command(args=messages.AccountRef, reply=messages.AccountUseReply, run=use),
+    "details": Command(args=messages.AccountRef, reply=messages.AccountDetailsReply, run=details),
+    "removed": Command(args=messages.Empty, reply=messages.AccountRemovedReply, run=removed),
+    "purge": Command(args=messages.AccountRef, reply=messages.Empty, run=purge),
+    "move": Command(args=messages.AccountMoveRequest, reply=messages.Empty, run=move),
 }

@@ -7,27 +7,33 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kakomi import formats, messages
-from kakomi.account import Enrolment
-from kakomi.commands import reminding
-from kakomi.commands.call import Call, Command, iso_time
+from kakomi.account import NewAccount
+from kakomi.commands import backup_reminder
+from kakomi.commands.context import Command, Context, iso_time
 from kakomi.commands.vault import confirm
-from kakomi.errors import VaultAskAgain
+from kakomi.errors import VaultConfirmationRequired
 from kakomi.formats import Entry
 from kakomi.messages import failure
-from kakomi.vault import backup, backups, slots, vault
+from kakomi.vault import backup, backup_status, slots, vault
 from kakomi.vault.factors import Passphrase
 
 if TYPE_CHECKING:
     from kakomi.account import Account
-    from kakomi.formats import Written
-    from kakomi.messages import Automatic, BackupStatus, Exported, Exporting, Nothing
+    from kakomi.formats import ExportFile
+    from kakomi.messages import (
+        AutomaticBackup,
+        BackupExportReply,
+        BackupExportRequest,
+        BackupStatusReply,
+        Empty,
+    )
     from kakomi.vault.vault import Vault
 
 SEALED = "kakomi"
 PAPER = "paper"  # made by the page from account URIs
 
 
-async def export(args: Exporting, call: Call) -> Exported:
+async def export(args: BackupExportRequest, context: Context) -> BackupExportReply:
     """The accounts in that format: all that are not removed, or those named.
 
     A sealed backup has the removed ones too, and opens by the passphrase given, else by the
@@ -36,30 +42,30 @@ async def export(args: Exporting, call: Call) -> Exported:
     """
     ids = frozenset(args["ids"]) if "ids" in args else None
     if args["format"] == SEALED:
-        return await _sealed(args.get("passphrase"), ids, call)
-    await _asked_again(args, call)
-    before = await call.vault()
+        return await _sealed(args.get("passphrase"), ids, context)
+    await _asked_again(args, context)
+    before = await context.vault()
     chosen = [a for a in before.present if ids is None or a.id in ids]
     name = "otpauth" if args["format"] == PAPER else args["format"]
-    written = formats.write(name, [_entry(a) for a in chosen], call.outside.now_unix())
+    written = formats.write(name, [_entry(a) for a in chosen], context.environment.now_unix())
     if ids is None:
-        await _note(call)
-    return _exported(written, args["format"], call)
+        await _note(context)
+    return _exported(written, args["format"], context)
 
 
-async def _asked_again(args: Exporting, call: Call) -> None:
-    header = await call.safe.header()
-    if header is None or not slots.lockable(header.slots):
+async def _asked_again(args: BackupExportRequest, context: Context) -> None:
+    header = await context.safe.header()
+    if header is None or not slots.can_lock(header.slots):
         return
     if "again" not in args:
-        raise VaultAskAgain("args.again")
-    await confirm(args["again"], call)
+        raise VaultConfirmationRequired("args.again")
+    await confirm(args["again"], context)
 
 
 def _entry(account: Account) -> Entry:
-    beside = account.particulars
+    beside = account.details
     return Entry(
-        enrolment=Enrolment(
+        new_account=NewAccount(
             key=account.key, issuer=account.issuer, name=account.name, counter=account.counter
         ),
         note=beside.note,
@@ -71,14 +77,14 @@ def _entry(account: Account) -> Entry:
     )
 
 
-def _named(what: str, suffix: str, call: Call) -> str:
-    day = iso_time(call.outside.now_unix())[:10]
+def _named(what: str, suffix: str, context: Context) -> str:
+    day = iso_time(context.environment.now_unix())[:10]
     return f"kakomi-{day}.{suffix}" if what == SEALED else f"kakomi-{what}-{day}.{suffix}"
 
 
-def _exported(written: Written, what: str, call: Call) -> Exported:
+def _exported(written: ExportFile, what: str, context: Context) -> BackupExportReply:
     file: messages.ExportedFile = {
-        "name": _named(what, written.suffix, call),
+        "name": _named(what, written.suffix, context),
         "type": written.media_type,
         "data_base64": base64.b64encode(written.content).decode("ascii"),
     }
@@ -93,77 +99,83 @@ def _exported(written: Written, what: str, call: Call) -> Exported:
     }
 
 
-async def _sealed(passphrase: str | None, ids: frozenset[str] | None, call: Call) -> Exported:
+async def _sealed(
+    passphrase: str | None, ids: frozenset[str] | None, context: Context
+) -> BackupExportReply:
     if passphrase is None:
-        text = await call.safe.copy_out(ids)
+        text = await context.safe.copy_out(ids)
     else:
         text = await backup.written_for(
-            backup.of_accounts(await call.vault(), ids),
+            backup.of_accounts(await context.vault(), ids),
             Passphrase(passphrase),
-            now_unix=call.outside.now_unix(),
-            crypto=call.outside.crypto,
-            entropy=call.outside.entropy,
+            now_unix=context.environment.now_unix(),
+            crypto=context.environment.crypto,
+            entropy=context.environment.entropy,
         )
     if ids is None:
-        await _note(call)
+        await _note(context)
     file: messages.ExportedFile = {
-        "name": _named(SEALED, "json", call),
+        "name": _named(SEALED, "json", context),
         "type": "application/json",
         "data_base64": base64.b64encode(text.encode("ascii")).decode("ascii"),
     }
     return {"files": [file], "texts": [], "refused": [], "left_out": []}
 
 
-async def _note(call: Call) -> None:
+async def _note(context: Context) -> None:
     """All of it is out: no reminder until there is something new."""
-    now_unix = call.outside.now_unix()
+    now_unix = context.environment.now_unix()
 
     def step(before: Vault) -> tuple[Vault, None]:
-        noted = replace(before.backups, last_at_unix=now_unix)
+        noted = replace(before.backup_status, last_at_unix=now_unix)
         return vault.note_backups(before, noted), None
 
-    await call.change(step)
+    await context.change(step)
 
 
-async def status(_args: Nothing, call: Call) -> BackupStatus:
+async def status(_args: Empty, context: Context) -> BackupStatusReply:
     """When it was last done, and how the places stand."""
-    before = await call.vault()
-    trouble: Any = await call.outside.board.read(reminding.TROUBLE)
+    before = await context.vault()
+    trouble: Any = await context.environment.session.get(backup_reminder.LAST_FAILURE_KEY)
     return {
-        "last_at_unix": before.backups.last_at_unix,
-        "accounts_since": backups.since(before.backups, before.present),
-        "in_one_place": call.safe.in_one_place,
-        "automatic": {"on": before.backups.automatic, "keep": before.backups.keep},
+        "last_at_unix": before.backup_status.last_at_unix,
+        "accounts_since": backup_status.count_unbacked(before.backup_status, before.present),
+        "in_one_place": context.safe.in_one_place,
+        "automatic": {"on": before.backup_status.automatic, "keep": before.backup_status.keep},
         "trouble": trouble,
     }
 
 
-async def set_automatic(args: Automatic, call: Call) -> Nothing:
+async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
     """After each change, or no more. Raises SlotNeeded if nothing but a device key opens the vault:
     such a copy would be worth nothing elsewhere.
     """
     if args["on"]:
-        header = await call.safe.header()
+        header = await context.safe.header()
         backup.portable(header.slots if header else ())
 
     def step(before: Vault) -> tuple[Vault, None]:
-        noted = replace(before.backups, automatic=args["on"], keep=args["keep"])
+        noted = replace(before.backup_status, automatic=args["on"], keep=args["keep"])
         return vault.note_backups(before, noted), None
 
-    await call.change(step)
+    await context.change(step)
     return {}
 
 
-async def put_off(_args: Nothing, call: Call) -> Nothing:
+async def snooze(_args: Empty, context: Context) -> Empty:
     """The popup's reminder was closed."""
-    await reminding.put_off(call.outside)
-    await call.post_sheet(await call.vault())
+    await backup_reminder.snooze(context.environment)
+    await context.post_sheet(await context.vault())
     return {}
 
 
 VERBS = {
-    "export": Command(args=messages.Exporting, reply=messages.Exported, run=export),
-    "status": Command(args=messages.Nothing, reply=messages.BackupStatus, run=status),
-    "put_off": Command(args=messages.Nothing, reply=messages.Nothing, run=put_off),
-    "set_automatic": Command(args=messages.Automatic, reply=messages.Nothing, run=set_automatic),
+    "export": Command(
+        args=messages.BackupExportRequest, reply=messages.BackupExportReply, run=export
+    ),
+    "status": Command(args=messages.Empty, reply=messages.BackupStatusReply, run=status),
+    "snooze": Command(args=messages.Empty, reply=messages.Empty, run=snooze),
+    "set_automatic": Command(
+        args=messages.AutomaticBackup, reply=messages.Empty, run=set_automatic
+    ),
 }

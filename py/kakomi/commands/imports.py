@@ -12,33 +12,33 @@ import binascii
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import formats, image, messages, scan
-from kakomi.account import spell_secret
-from kakomi.commands import drafts
-from kakomi.commands.call import Call, Command
+from kakomi import formats, messages, picture_header, scan
+from kakomi.account import format_secret
+from kakomi.commands import pending_import
+from kakomi.commands.context import Command, Context
 from kakomi.errors import FileTooLarge, RequestMalformed, VaultDamaged, VaultLost
-from kakomi.formats.ground import limits
+from kakomi.formats.support import limits
 from kakomi.messages import failure
 from kakomi.vault import trash, vault
-from kakomi.vault.taking import Newcomer, Register, take
+from kakomi.vault.bulk_add import AccountIndex, Candidate, add_all
 from kakomi.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from kakomi.commands.drafts import Waiting
+    from kakomi.commands.pending_import import PendingEntry
     from kakomi.formats import Draft
     from kakomi.messages import (
-        Confirmed,
-        Confirming,
-        Imported,
-        ImportRead,
-        Nothing,
-        PictureRead,
-        ReadingFile,
-        ReadingPicture,
-        StoppingReading,
-        Undoing,
+        Empty,
+        ImportConfirmReply,
+        ImportConfirmRequest,
+        ImportedAccount,
+        ImportReadReply,
+        ImportReadRequest,
+        ImportStopRequest,
+        ImportUndoRequest,
+        ScanImageReply,
+        ScanImageRequest,
     )
-    from kakomi.vault.taking import Taken
+    from kakomi.vault.bulk_add import BulkAddResult
 
 
 def _data(text: str, where: str) -> bytes:
@@ -49,63 +49,69 @@ def _data(text: str, where: str) -> bytes:
     raise RequestMalformed(where)
 
 
-async def _texts(data: bytes, call: Call) -> list[str]:
+async def _texts(data: bytes, context: Context) -> list[str]:
     """Every code in a picture. Raises ScanPictureUnreadable, ScanPictureTooLarge."""
-    picture = await call.outside.pictures.unpack(data, image.header(data).media_type)
-    sight = await scan.read(picture, call.outside.clock)
+    picture = await context.environment.pictures.unpack(
+        data, picture_header.header(data).media_type
+    )
+    sight = await scan.read(picture, context.environment.clock)
     return [text.text for text in sight.texts]
 
 
-async def read(args: ReadingFile, call: Call) -> ImportRead:
+async def read(args: ImportReadRequest, context: Context) -> ImportReadReply:
     """What the file holds. Raises FileError: PasswordNeeded to be asked again with one, …;
     ImportStopped.
     """
     data = _data(args["data_base64"], "args.data_base64")
     if formats.is_picture(data):
-        draft = formats.read_codes(await _texts(data, call))
+        draft = formats.read_codes(await _texts(data, context))
     else:
         beside = {
             each["name"]: _data(each["data_base64"], f"args.beside[{index}]")
             for index, each in enumerate(args.get("beside", []))
         }
-        work = formats.read(args["name"], data, args.get("password"), call.outside.crypto, beside)
-        draft = await call.readings.run(args.get("reading"), work)
-    return await _shown(draft, await _compared(call), call, args.get("joins"))
+        work = formats.read(
+            args["name"], data, args.get("password"), context.environment.crypto, beside
+        )
+        draft = await context.readings.run(args.get("reading"), work)
+    return await _shown(draft, await _compared(context), context, args.get("joins"))
 
 
-async def stop(args: StoppingReading, call: Call) -> Nothing:
+async def stop(args: ImportStopRequest, context: Context) -> Empty:
     """End a reading that lasts too long; nothing has changed by it."""
-    call.readings.stop(args["reading"])
+    context.readings.stop(args["reading"])
     return {}
 
 
-async def read_picture(args: ReadingPicture, call: Call) -> PictureRead:
+async def read_picture(args: ScanImageRequest, context: Context) -> ScanImageReply:
     """The accounts in a picture, and every text that was read in it, account or not."""
     data = _data(args["data_base64"], "args.data_base64")
-    texts, vault = await asyncio.gather(_texts(data, call), _compared(call))
-    shown = await _shown(formats.read_codes(texts), vault, call, args.get("joins"))
+    texts, vault = await asyncio.gather(_texts(data, context), _compared(context))
+    shown = await _shown(formats.read_codes(texts), vault, context, args.get("joins"))
     return {**shown, "texts": texts}
 
 
-async def _compared(call: Call) -> Vault:
+async def _compared(context: Context) -> Vault:
     """The vault to compare with: an empty one where it is gone, so that a backup can be looked at
     before anything is begun anew.
     """
     try:
-        return await call.vault()
+        return await context.vault()
     except (VaultLost, VaultDamaged):
         return Vault(vault_id="")
 
 
-async def _shown(draft: Draft, vault: Vault, call: Call, joins: str | None) -> ImportRead:
+async def _shown(
+    draft: Draft, vault: Vault, context: Context, joins: str | None
+) -> ImportReadReply:
     """The preview; its entries wait on the board, after those it joins. Raises ImportGone."""
-    register = Register(vault.present)
-    waiting = [drafts.waiting(entry) for entry in draft.entries]
-    held = [] if joins is None else await drafts.held(call.outside.board, joins)
+    register = AccountIndex(vault.present)
+    waiting = [pending_import.pending_entry(entry) for entry in draft.entries]
+    held = [] if joins is None else await pending_import.load(context.environment.session, joins)
     if len(held) + len(waiting) > limits.MAX_ENTRIES:
         raise FileTooLarge(f"entries[{limits.MAX_ENTRIES - len(held)}]")
-    draft_id = joins or call.outside.entropy.token()
-    await drafts.hold(call.outside.board, draft_id, [*held, *waiting])
+    draft_id = joins or context.environment.entropy.token()
+    await pending_import.save(context.environment.session, draft_id, [*held, *waiting])
     return {
         "id": draft_id,
         "first_index": len(held),
@@ -128,20 +134,20 @@ async def _shown(draft: Draft, vault: Vault, call: Call, joins: str | None) -> I
     }
 
 
-def _imported(entry: Waiting, register: Register) -> Imported:
-    enrolment, key = entry.enrolment, entry.enrolment.key
-    known, namesake = register.same(enrolment), register.namesake(enrolment)
+def _imported(entry: PendingEntry, register: AccountIndex) -> ImportedAccount:
+    new_account, key = entry.new_account, entry.new_account.key
+    known, namesake = register.same(new_account), register.namesake(new_account)
     there = known or namesake
     return {
-        "issuer": enrolment.issuer,
-        "name": enrolment.name,
-        "secret_base32": spell_secret(key),
+        "issuer": new_account.issuer,
+        "name": new_account.name,
+        "secret_base32": format_secret(key),
         "kind": key.kind.value,
         "algorithm": key.algorithm.value,
         "digits": key.digits,
         "period_s": key.period_s,
-        "counter": enrolment.counter,
-        "waits_for_pin": key.waits_for_pin,
+        "counter": new_account.counter,
+        "waits_for_pin": key.needs_pin,
         "trashed": entry.trashed,
         "note": entry.beside.note,
         "groups": list(entry.beside.groups),
@@ -151,27 +157,29 @@ def _imported(entry: Waiting, register: Register) -> Imported:
     }
 
 
-def _with_pins(entries: list[Waiting], args: Confirming) -> list[Waiting]:
+def _with_pins(entries: list[PendingEntry], args: ImportConfirmRequest) -> list[PendingEntry]:
     pins = {each["index"]: each["pin"] for each in args.get("pins", [])}
     return [
-        replace(e, enrolment=replace(e.enrolment, key=replace(e.enrolment.key, pin=pins[index])))
-        if index in pins and e.enrolment.key.waits_for_pin
+        replace(
+            e, new_account=replace(e.new_account, key=replace(e.new_account.key, pin=pins[index]))
+        )
+        if index in pins and e.new_account.key.needs_pin
         else e
         for index, e in enumerate(entries)
     ]
 
 
-async def confirm(args: Confirming, call: Call) -> Confirmed:
+async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirmReply:
     """Take them up: all, or those in ``take``; in one save. Raises ImportGone, PinInvalid."""
-    board, entropy = call.outside.board, call.outside.entropy
-    entries = _with_pins(await drafts.held(board, args["id"]), args)
+    session, entropy = context.environment.session, context.environment.entropy
+    entries = _with_pins(await pending_import.load(session, args["id"]), args)
     wanted = args.get("take", range(len(entries)))
     chosen = [index for index in dict.fromkeys(wanted) if 0 <= index < len(entries)]
     replacing = frozenset(args.get("replace", []))
-    newcomers = [
-        Newcomer(
+    candidates = [
+        Candidate(
             id=entropy.token(),
-            enrolment=entries[index].enrolment,
+            new_account=entries[index].new_account,
             beside=entries[index].beside,
             trashed=entries[index].trashed,
             replaces=index in replacing,
@@ -179,13 +187,13 @@ async def confirm(args: Confirming, call: Call) -> Confirmed:
         for index in chosen
     ]
 
-    def step(before: Vault) -> tuple[Vault, Taken]:
-        taken = take(before, newcomers, call.outside.now_unix())
+    def step(before: Vault) -> tuple[Vault, BulkAddResult]:
+        taken = add_all(before, candidates, context.environment.now_unix())
         return taken.vault, taken
 
-    taken = await call.change(step)
+    taken = await context.change(step)
     undo = entropy.token()
-    await drafts.settle(board, undo, taken.added, taken.aside)
+    await pending_import.finish(session, undo, taken.added, taken.aside)
     return {
         "added": len(taken.added),
         "known": taken.known,
@@ -195,10 +203,10 @@ async def confirm(args: Confirming, call: Call) -> Confirmed:
     }
 
 
-async def undo(args: Undoing, call: Call) -> Nothing:
+async def undo(args: ImportUndoRequest, context: Context) -> Empty:
     """As if it had not been confirmed, in one save. Raises ImportGone."""
-    added, aside = await drafts.undoing(call.outside.board, args["undo"])
-    now_unix = call.outside.now_unix()
+    added, aside = await pending_import.load_undo(context.environment.session, args["undo"])
+    now_unix = context.environment.now_unix()
 
     def step(before: Vault) -> tuple[Vault, None]:
         after = before
@@ -209,14 +217,16 @@ async def undo(args: Undoing, call: Call) -> Nothing:
             after = vault.restore(after, account_id)
         return after, None
 
-    await call.change(step)
+    await context.change(step)
     return {}
 
 
 VERBS = {
-    "read": Command(args=messages.ReadingFile, reply=messages.ImportRead, run=read),
-    "stop": Command(args=messages.StoppingReading, reply=messages.Nothing, run=stop),
-    "confirm": Command(args=messages.Confirming, reply=messages.Confirmed, run=confirm),
-    "undo": Command(args=messages.Undoing, reply=messages.Nothing, run=undo),
+    "read": Command(args=messages.ImportReadRequest, reply=messages.ImportReadReply, run=read),
+    "stop": Command(args=messages.ImportStopRequest, reply=messages.Empty, run=stop),
+    "confirm": Command(
+        args=messages.ImportConfirmRequest, reply=messages.ImportConfirmReply, run=confirm
+    ),
+    "undo": Command(args=messages.ImportUndoRequest, reply=messages.Empty, run=undo),
 }
-PICTURE = Command(args=messages.ReadingPicture, reply=messages.PictureRead, run=read_picture)
+PICTURE = Command(args=messages.ScanImageRequest, reply=messages.ScanImageReply, run=read_picture)

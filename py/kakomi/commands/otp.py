@@ -11,22 +11,22 @@ from kakomi.account import (
     DEFAULT_PERIOD_S,
     STEAM_DIGITS,
     Algorithm,
-    Enrolment,
     Key,
     Kind,
+    NewAccount,
     decode_secret,
-    tidy,
+    normalize_label,
 )
-from kakomi.commands.call import Call, Command
+from kakomi.commands.context import Command, Context
 from kakomi.errors import AlgorithmUnsupported, KindUnsupported, RequestMalformed, SecretMissing
 
 if TYPE_CHECKING:
-    from kakomi.messages import Codes, Looked, Looking, Reckoning
+    from kakomi.messages import OtpCodesReply, OtpCodesRequest, OtpPreviewReply, OtpPreviewRequest
 
 MOST_CODES = 1_000
 
 
-async def codes(args: Reckoning, _call: Call) -> Codes:
+async def codes(args: OtpCodesRequest, _context: Context) -> OtpCodesReply:
     """``count`` codes from ``first_step`` on, to be compared with what the standards print.
 
     Raises AccountError.
@@ -46,26 +46,26 @@ async def codes(args: Reckoning, _call: Call) -> Codes:
     return {"codes": otp.codes(key, args["first_step"], args["count"])}
 
 
-async def look(args: Looking, call: Call) -> Looked:
+async def preview(args: OtpPreviewRequest, context: Context) -> OtpPreviewReply:
     """What is being typed, with its live code. Raises AccountError, UriError: ``secret[3]``."""
-    enrolment = otpauth.parse(args["uri"]) if "uri" in args else _typed(args)
-    if enrolment.key.waits_for_pin and args.get("pin"):
-        enrolment = replace(enrolment, key=replace(enrolment.key, pin=args["pin"]))
-    row = sheet.candidate(enrolment, "typed", call.outside.now_unix())
-    return {"row": row, "uri": otpauth.format(enrolment)}
+    new_account = otpauth.parse(args["uri"]) if "uri" in args else _typed(args)
+    if new_account.key.needs_pin and args.get("pin"):
+        new_account = replace(new_account, key=replace(new_account.key, pin=args["pin"]))
+    row = sheet.preview_row(new_account, "typed", context.environment.now_unix())
+    return {"row": row, "uri": otpauth.format(new_account)}
 
 
-def _typed(args: Looking) -> Enrolment:
+def _typed(args: OtpPreviewRequest) -> NewAccount:
     kind = Kind(args.get("kind", "totp"))
-    return Enrolment(
+    return NewAccount(
         key=_key(kind, args),
-        issuer=tidy(args.get("issuer", "")),
-        name=tidy(args.get("name", "")),
+        issuer=normalize_label(args.get("issuer", "")),
+        name=normalize_label(args.get("name", "")),
         counter=args.get("counter", 0) if kind is Kind.HOTP else 0,
     )
 
 
-def _key(kind: Kind, args: Looking) -> Key:
+def _key(kind: Kind, args: OtpPreviewRequest) -> Key:
     """What a kind does not leave open is not asked for."""
     written = args.get("secret_base32", "")
     if not written.strip():
@@ -87,6 +87,8 @@ def _key(kind: Kind, args: Looking) -> Key:
 
 
 VERBS = {
-    "codes": Command(args=messages.Reckoning, reply=messages.Codes, run=codes),
-    "look": Command(args=messages.Looking, reply=messages.Looked, run=look),
+    "codes": Command(args=messages.OtpCodesRequest, reply=messages.OtpCodesReply, run=codes),
+    "preview": Command(
+        args=messages.OtpPreviewRequest, reply=messages.OtpPreviewReply, run=preview
+    ),
 }

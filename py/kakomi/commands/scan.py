@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi import messages, scan
-from kakomi.commands import boxes, findings, outcomes, sources
-from kakomi.commands.call import OVERLAY, PAGE, WORKER, Call, Command
+from kakomi.commands import page_pictures, pending_results, region_geometry, scan_result
+from kakomi.commands.context import OVERLAY, PAGE, WORKER, Command, Context
 from kakomi.errors import (
     KakomiError,
     RequestForbidden,
@@ -23,77 +23,81 @@ from kakomi.errors import (
 )
 
 if TYPE_CHECKING:
-    from kakomi.commands.outcomes import Read
+    from kakomi.commands.scan_result import ScanContents
     from kakomi.messages import (
-        Box,
-        Drawing,
-        Leaving,
-        Nearing,
-        Nothing,
-        Outcome,
-        Seeing,
-        Shown,
-        Tab,
+        Empty,
+        ScanBoxRequest,
+        ScanCancelRequest,
+        ScanEnlargedRequest,
+        ScanOutcome,
+        ScanRegionReply,
+        ScanRegionRequest,
+        ScanViewportRequest,
+        TabRef,
     )
     from kakomi.ports import Capture
 
 
-async def _captured(call: Call) -> Capture:
-    capture = await call.capture()
+async def _captured(context: Context) -> Capture:
+    capture = await context.capture()
     if capture is None:
         raise ScanRefused("tab")
     return capture
 
 
-async def page(_args: Tab, call: Call) -> Outcome:
+async def page(_args: TabRef, context: Context) -> ScanOutcome:
     """Read everything that is visible. Raises ScanRefused, ScanPictureTooLarge, VaultError."""
-    capture = await _captured(call)
-    return await _page_read(call, capture)
+    capture = await _captured(context)
+    return await _page_read(context, capture)
 
 
-async def _page_read(call: Call, capture: Capture, *, posted: bool = False) -> Outcome:
+async def _page_read(context: Context, capture: Capture, *, posted: bool = False) -> ScanOutcome:
     picture = await capture.picture()
-    sight = await scan.read(picture, call.outside.clock)
-    read = outcomes.sorted_out(sight, picture)
-    outcome = await outcomes.finish(call, "page", capture.origin, read, posted=posted)
+    sight = await scan.read(picture, context.environment.clock)
+    read = scan_result.classify(sight, picture)
+    outcome = await scan_result.publish_result(context, "page", capture.origin, read, posted=posted)
     if outcome["kind"] == "nothing":
-        outcome = await _look_further(call, capture, outcome, posted=posted)
-    if outcomes.asks_for_a_picture(outcome):
+        outcome = await _look_further(context, capture, outcome, posted=posted)
+    if scan_result.needs_thumbnail(outcome):
         outcome["picture"] = await capture.thumbnail()
     return outcome
 
 
-async def seen(args: Seeing, call: Call) -> Nothing:
+async def viewport(args: ScanViewportRequest, context: Context) -> Empty:
     """The same from the page's own menu, wherever it was opened; our own popup shows what was
     read.
     """
     origin = ""
     try:
-        capture = await _captured(call)
+        capture = await _captured(context)
         origin = capture.origin
-        outcome = await _page_read(call, capture, posted=True)
-        await findings.tell(call.outside.board, outcome)
+        outcome = await _page_read(context, capture, posted=True)
+        await pending_results.publish(context.environment.session, outcome)
     except KakomiError as error:
-        await outcomes.tell_failure(call, "page", origin, error)
-    await call.outside.screen.open_popup(args["window_id"])
+        await scan_result.publish_failure(context, "page", origin, error)
+    await context.environment.capture_host.open_popup(args["window_id"])
     return {}
 
 
-async def _look_further(call: Call, capture: Capture, outcome: Outcome, *, posted: bool) -> Outcome:
+async def _look_further(
+    context: Context, capture: Capture, outcome: ScanOutcome, *, posted: bool
+) -> ScanOutcome:
     """Nothing was read: the pictures themselves, and else what there is out of sight."""
-    read = await sources.read(call, capture.tab_id, None)
+    read = await page_pictures.read(context, capture.tab_id, None)
     if read.has_account:
-        return await outcomes.finish(call, "source", capture.origin, read, posted=posted)
-    outside, tiny = await call.outside.surroundings.look_round(capture.tab_id)
-    outcome["around"] = {"outside": outside, "tiny": tiny}
+        return await scan_result.publish_result(
+            context, "source", capture.origin, read, posted=posted
+        )
+    environment, tiny = await context.environment.page.look_round(capture.tab_id)
+    outcome["around"] = {"outside": environment, "tiny": tiny}
     return outcome
 
 
-async def nearer(args: Nearing, call: Call) -> Outcome:
+async def enlarged(args: ScanEnlargedRequest, context: Context) -> ScanOutcome:
     """Scroll, or zoom in, and read the page as it is seen then; enlarged, it is put back. Raises
     ScanRefused, ScanPictureTooLarge, VaultError.
     """
-    around, tab_id = call.outside.surroundings, args["tab_id"]
+    around, tab_id = context.environment.page, args["tab_id"]
     try:
         await (around.scroll if args["how"] == "scroll" else around.enlarge)(tab_id)
         capture = await around.capture(tab_id)
@@ -101,117 +105,126 @@ async def nearer(args: Nearing, call: Call) -> Outcome:
         await around.put_back(tab_id)
     if capture is None:
         raise ScanRefused("tab")
-    outcome = await _page_read(call, capture)
+    outcome = await _page_read(context, capture)
     if outcome["around"] and args["how"] == "zoom":
         outcome["around"]["tiny"] = 0  # it was no use
     return outcome
 
 
-async def region(args: Drawing, call: Call) -> Shown:
+async def region(args: ScanRegionRequest, context: Context) -> ScanRegionReply:
     """Capture, and let a box be drawn over the page, or where that can't be, over its picture."""
-    capture = await _captured(call)
-    screen = call.outside.screen
+    capture = await _captured(context)
+    screen = context.environment.capture_host
     note = args.get("note", "")
     await screen.hold(capture, note)
-    await findings.let_go(call.outside.board)
+    await pending_results.clear(context.environment.session)
     if await screen.cover(capture.tab_id, note):
         return {"shown": "overlay"}
     await screen.open_capture_page(capture.window_id)
     return {"shown": "capture_page"}
 
 
-async def _held(call: Call) -> Capture | None:
+async def _held(context: Context) -> Capture | None:
     """The capture the box was drawn over; only its own page's box, or our page, may speak of it."""
-    capture = await call.outside.screen.held()
-    if capture is not None and call.caller == OVERLAY and call.tab_id != capture.tab_id:
+    capture = await context.environment.capture_host.held()
+    if capture is not None and context.caller == OVERLAY and context.tab_id != capture.tab_id:
         raise RequestForbidden("tab_id")
     return capture
 
 
-async def box(args: Box, call: Call) -> Nothing:
+async def box(args: ScanBoxRequest, context: Context) -> Empty:
     """The box is drawn: read it, keep or hold what is in it, and show that in our own popup.
 
     The box's page learns nothing. Raises RequestForbidden; whatever else goes wrong is the outcome.
     """
-    if not boxes.sane(args):
+    if not region_geometry.is_finite(args):
         raise RequestMalformed("args")
-    screen = call.outside.screen
-    capture = await _held(call)
+    screen = context.environment.capture_host
+    capture = await _held(context)
     if capture is None:
-        await outcomes.tell_failure(call, "region", "", ScanNoCapture("capture"))
+        await scan_result.publish_failure(context, "region", "", ScanNoCapture("capture"))
         await screen.open_popup(None)
         return {}
     fault: Exception | None = None
     try:
-        await _read_box(args, call, capture)
+        await _read_box(args, context, capture)
     except KakomiError as error:
-        await outcomes.tell_failure(call, "region", capture.origin, error)
+        await scan_result.publish_failure(context, "region", capture.origin, error)
     except Exception as error:  # no outcome is silent, a fault of ours neither
         fault = error
-        await outcomes.tell_failure(call, "region", capture.origin, KakomiError())
+        await scan_result.publish_failure(context, "region", capture.origin, KakomiError())
     await screen.let_go()
-    if call.caller == PAGE and call.tab_id is not None:
-        await screen.leave_capture_page(call.tab_id, capture.tab_id)
+    if context.caller == PAGE and context.tab_id is not None:
+        await screen.leave_capture_page(context.tab_id, capture.tab_id)
     await screen.open_popup(capture.window_id)
     if fault is not None:
         raise fault  # the door notes where it was
     return {}
 
 
-async def _read_box(args: Box, call: Call, capture: Capture) -> None:
+async def _read_box(args: ScanBoxRequest, context: Context, capture: Capture) -> None:
     """What is in the box, and only what lies in it may be kept at once."""
     picture = await capture.picture()
-    part = boxes.part(args, picture)
-    sight = await scan.read_box(picture, part, call.outside.clock)
-    under = outcomes.Read() if sight.texts else await _read_under(args, call, capture)
+    part = region_geometry.to_region(args, picture)
+    sight = await scan.read_box(picture, part, context.environment.clock)
+    under = scan_result.ScanContents() if sight.texts else await _read_under(args, context, capture)
     if under.has_account:
-        await outcomes.finish(call, "source", capture.origin, under, posted=True)
+        await scan_result.publish_result(context, "source", capture.origin, under, posted=True)
         return
-    read = outcomes.sorted_out(sight, picture)
-    meant = all(boxes.drawn_round(part, text.corners) for text in sight.texts)
-    await outcomes.finish(call, "region", capture.origin, read, at_once=meant, posted=True)
+    read = scan_result.classify(sight, picture)
+    meant = all(region_geometry.overlaps(part, text.corners) for text in sight.texts)
+    await scan_result.publish_result(
+        context, "region", capture.origin, read, at_once=meant, posted=True
+    )
 
 
-async def _read_under(args: Box, call: Call, capture: Capture) -> Read:
+async def _read_under(args: ScanBoxRequest, context: Context, capture: Capture) -> ScanContents:
     """The pictures themselves under the box, where it was drawn over the page they are in."""
-    if call.caller != OVERLAY:
-        return outcomes.Read()
+    if context.caller != OVERLAY:
+        return scan_result.ScanContents()
     place = (args["x"], args["y"], args["width"], args["height"])
-    return await sources.read(call, capture.tab_id, place)
+    return await page_pictures.read(context, capture.tab_id, place)
 
 
-async def leave(args: Leaving, call: Call) -> Nothing:
+async def cancel(args: ScanCancelRequest, context: Context) -> Empty:
     """No box after all. Who left by themselves is told nothing; who was put out is told why."""
-    screen = call.outside.screen
-    capture = await _held(call)
+    screen = context.environment.capture_host
+    capture = await _held(context)
     if capture is None:
         return {}
     await screen.let_go()
-    if call.caller == PAGE and call.tab_id is not None:
-        await screen.leave_capture_page(call.tab_id, capture.tab_id)
+    if context.caller == PAGE and context.tab_id is not None:
+        await screen.leave_capture_page(context.tab_id, capture.tab_id)
     if args["reason"] != "escape":
         error = ScanMoved("page") if args["reason"] == "resized" else ScanCovered("page")
-        await outcomes.tell_failure(call, "region", capture.origin, error)
+        await scan_result.publish_failure(context, "region", capture.origin, error)
         await screen.open_popup(capture.window_id)
     return {}
 
 
-async def dismiss(_args: Nothing, call: Call) -> Nothing:
+async def dismiss(_args: Empty, context: Context) -> Empty:
     """Forget what was found and not kept."""
-    await findings.let_go(call.outside.board)
+    await pending_results.clear(context.environment.session)
     return {}
 
 
 _DRAWERS = frozenset({PAGE, OVERLAY})
 
 VERBS = {
-    "page": Command(args=messages.Tab, reply=messages.Outcome, run=page),
-    "seen": Command(
-        args=messages.Seeing, reply=messages.Nothing, run=seen, callers=frozenset({WORKER})
+    "page": Command(args=messages.TabRef, reply=messages.ScanOutcome, run=page),
+    "viewport": Command(
+        args=messages.ScanViewportRequest,
+        reply=messages.Empty,
+        run=viewport,
+        callers=frozenset({WORKER}),
     ),
-    "nearer": Command(args=messages.Nearing, reply=messages.Outcome, run=nearer),
-    "region": Command(args=messages.Drawing, reply=messages.Shown, run=region),
-    "box": Command(args=messages.Box, reply=messages.Nothing, run=box, callers=_DRAWERS),
-    "leave": Command(args=messages.Leaving, reply=messages.Nothing, run=leave, callers=_DRAWERS),
-    "dismiss": Command(args=messages.Nothing, reply=messages.Nothing, run=dismiss),
+    "enlarged": Command(
+        args=messages.ScanEnlargedRequest, reply=messages.ScanOutcome, run=enlarged
+    ),
+    "region": Command(args=messages.ScanRegionRequest, reply=messages.ScanRegionReply, run=region),
+    "box": Command(args=messages.ScanBoxRequest, reply=messages.Empty, run=box, callers=_DRAWERS),
+    "cancel": Command(
+        args=messages.ScanCancelRequest, reply=messages.Empty, run=cancel, callers=_DRAWERS
+    ),
+    "dismiss": Command(args=messages.Empty, reply=messages.Empty, run=dismiss),
 }

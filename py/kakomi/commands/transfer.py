@@ -6,63 +6,63 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi import messages, migration
-from kakomi.commands import findings, gathering, outcomes
-from kakomi.commands.call import Call, Command
-from kakomi.commands.outcomes import Read
+from kakomi.commands import pending_results, scan_result, transfer_session
+from kakomi.commands.context import Command, Context
+from kakomi.commands.scan_result import ScanContents
 from kakomi.errors import MigrationGone
 
 if TYPE_CHECKING:
-    from kakomi.commands.gathering import Gathering
-    from kakomi.messages import Nothing, Outcome
+    from kakomi.commands.transfer_session import TransferSession
+    from kakomi.messages import Empty, ScanOutcome
 
 
-async def _held(call: Call) -> Gathering:
-    held = await gathering.held(call.outside.board)
+async def _held(context: Context) -> TransferSession:
+    held = await transfer_session.load(context.environment.session)
     if held is None:
         raise MigrationGone("transfer")
     return held
 
 
-async def show(_args: Nothing, call: Call) -> Outcome:
+async def show(_args: Empty, context: Context) -> ScanOutcome:
     """How far it is. Raises MigrationGone."""
-    held = await _held(call)
-    outcome = outcomes.blank(call, "page", held.origin, "gathering")
+    held = await _held(context)
+    outcome = scan_result.empty_result(context, "page", held.origin, "gathering")
     outcome["transfer"] = held.shown()
     return outcome
 
 
-async def take(_args: Nothing, call: Call) -> Outcome:
+async def accept(_args: Empty, context: Context) -> ScanOutcome:
     """List the accounts of the codes that were read, whatever is missing. Raises MigrationGone,
     VaultError.
     """
-    held = await _held(call)
-    read = Read()
+    held = await _held(context)
+    read = ScanContents()
     read.take_all(held)
-    outcome = await outcomes.finish(call, "page", held.origin, read)
-    await gathering.hold(call.outside.board, replace(held, ready=True))
+    outcome = await scan_result.publish_result(context, "page", held.origin, read)
+    await transfer_session.save(context.environment.session, replace(held, ready=True))
     return outcome
 
 
-async def switch(_args: Nothing, call: Call) -> Outcome:
+async def switch(_args: Empty, context: Context) -> ScanOutcome:
     """Let it go for the other one, of which a code was read. Raises MigrationGone."""
-    held = await _held(call)
+    held = await _held(context)
     if not held.other:
         raise MigrationGone("transfer.other")
-    await gathering.let_go(call.outside.board)
-    read = Read(parts=[(held.other, migration.parse(held.other))])
-    return await outcomes.finish(call, "page", held.origin, read)
+    await transfer_session.clear(context.environment.session)
+    read = ScanContents(parts=[(held.other, migration.parse(held.other))])
+    return await scan_result.publish_result(context, "page", held.origin, read)
 
 
-async def cancel(_args: Nothing, call: Call) -> Nothing:
+async def cancel(_args: Empty, context: Context) -> Empty:
     """Forget it, and what was found of it."""
-    await gathering.let_go(call.outside.board)
-    await findings.let_go(call.outside.board)
+    await transfer_session.clear(context.environment.session)
+    await pending_results.clear(context.environment.session)
     return {}
 
 
 VERBS = {
-    "show": Command(args=messages.Nothing, reply=messages.Outcome, run=show),
-    "take": Command(args=messages.Nothing, reply=messages.Outcome, run=take),
-    "switch": Command(args=messages.Nothing, reply=messages.Outcome, run=switch),
-    "cancel": Command(args=messages.Nothing, reply=messages.Nothing, run=cancel),
+    "show": Command(args=messages.Empty, reply=messages.ScanOutcome, run=show),
+    "accept": Command(args=messages.Empty, reply=messages.ScanOutcome, run=accept),
+    "switch": Command(args=messages.Empty, reply=messages.ScanOutcome, run=switch),
+    "cancel": Command(args=messages.Empty, reply=messages.Empty, run=cancel),
 }

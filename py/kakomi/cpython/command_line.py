@@ -27,19 +27,19 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from kakomi import formats, migration, otp, otpauth
 from kakomi.account import Kind
-from kakomi.commands import drafts
-from kakomi.cpython import shelf
+from kakomi.commands import pending_import
+from kakomi.cpython import files
 from kakomi.cpython.words import SUMMARY, language, of_error, of_thing, words
 from kakomi.errors import KakomiError
 from kakomi.formats import Entry
 from kakomi.vault import slots
-from kakomi.vault.taking import Newcomer, take
+from kakomi.vault.bulk_add import Candidate, add_all
 from kakomi.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-    from kakomi.account import Account, Enrolment, Key
+    from kakomi.account import Account, Key, NewAccount
     from kakomi.formats import Draft, LeftOut
     from kakomi.vault.slots import Slot
 
@@ -93,8 +93,8 @@ def _tell(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def _title(enrolment: Enrolment | Account) -> str:
-    names = [name for name in (enrolment.issuer, enrolment.name) if name]
+def _title(new_account: NewAccount | Account) -> str:
+    names = [name for name in (new_account.issuer, new_account.name) if name]
     return " · ".join(names) or words("(no name)")
 
 
@@ -118,33 +118,33 @@ def _tell_left_out(left: LeftOut) -> None:
     _tell(words(said, what=what, count=left.count, where=left.where))
 
 
-def _code(enrolment: Enrolment, now_unix: int) -> str:
-    key = enrolment.key
-    if key.waits_for_pin:
+def _code(new_account: NewAccount, now_unix: int) -> str:
+    key = new_account.key
+    if key.needs_pin:
         return words("needs a PIN")
     if key.kind is Kind.HOTP:
-        counter = words("(counter {counter})", counter=enrolment.counter)
-        return f"{otp.hotp(key, enrolment.counter)}  {counter}"
+        counter = words("(counter {counter})", counter=new_account.counter)
+        return f"{otp.hotp(key, new_account.counter)}  {counter}"
     left_s = key.period_s - now_unix % key.period_s
     return f"{otp.totp(key, now_unix)}  {words('({left} s)', left=left_s)}"
 
 
 async def _codes(asked: Asked) -> int:
-    draft = await shelf.draft(asked.args.file, asked.password, asked.args.key_file)
+    draft = await files.draft(asked.args.file, asked.password, asked.args.key_file)
     wanted = [word.casefold() for word in asked.args.words]
-    now_unix = shelf.now_unix()
+    now_unix = files.now_unix()
     for entry in draft.entries:
-        title = _title(entry.enrolment)
+        title = _title(entry.new_account)
         if not entry.trashed and all(word in title.casefold() for word in wanted):
-            _say(f"{_code(entry.enrolment, now_unix)}  {title}")
+            _say(f"{_code(entry.new_account, now_unix)}  {title}")
     return _told(draft)
 
 
 async def _list(asked: Asked) -> int:
-    draft = await shelf.draft(asked.args.file, asked.password, asked.args.key_file)
+    draft = await files.draft(asked.args.file, asked.password, asked.args.key_file)
     for entry in draft.entries:
         removed = f"  {words('(deleted)')}" if entry.trashed else ""
-        _say(f"{_title(entry.enrolment)}  [{_described_key(entry.enrolment.key)}]{removed}")
+        _say(f"{_title(entry.new_account)}  [{_described_key(entry.new_account.key)}]{removed}")
     return _told(draft)
 
 
@@ -155,12 +155,12 @@ def _described_key(key: Key) -> str:
     return what if key.kind is Kind.HOTP else f"{what} {words('{period} s', period=key.period_s)}"
 
 
-def _newcomers(entries: Iterable[Entry]) -> list[Newcomer]:
-    waiting = [drafts.waiting(entry) for entry in entries]
+def _newcomers(entries: Iterable[Entry]) -> list[Candidate]:
+    waiting = [pending_import.pending_entry(entry) for entry in entries]
     return [
-        Newcomer(
-            id=shelf.ENTROPY.token(),
-            enrolment=each.enrolment,
+        Candidate(
+            id=files.ENTROPY.token(),
+            new_account=each.new_account,
             beside=each.beside,
             trashed=each.trashed,
         )
@@ -170,12 +170,12 @@ def _newcomers(entries: Iterable[Entry]) -> list[Newcomer]:
 
 async def _import(asked: Asked) -> int:
     target: Path = asked.args.backup
-    before = await shelf.contents(target, asked.password) if target.exists() else None
-    vault = before.vault if before else Vault(vault_id=shelf.ENTROPY.token())
+    before = await files.contents(target, asked.password) if target.exists() else None
+    vault = before.vault if before else Vault(vault_id=files.ENTROPY.token())
     result = DONE
-    async for path, draft in shelf.drafts(asked.args.files, asked.password, asked.args.key_file):
+    async for path, draft in files.drafts(asked.args.files, asked.password, asked.args.key_file):
         result = max(result, _told(draft))
-        taken = take(vault, _newcomers(draft.entries), shelf.now_unix())
+        taken = add_all(vault, _newcomers(draft.entries), files.now_unix())
         vault = taken.vault
         added = len(taken.added)
         said = "{path}: {added} added, {known} already there"
@@ -187,24 +187,24 @@ async def _import(asked: Asked) -> int:
     if before and vault is before.vault:
         return result
     if before and before.ways:
-        text = await shelf.resealed(vault, before)
+        text = await files.resealed(vault, before)
     else:
-        text = await shelf.sealed(vault, asked.new_passphrase())
-    shelf.replace(target, text.encode("ascii"))
+        text = await files.sealed(vault, asked.new_passphrase())
+    files.replace(target, text.encode("ascii"))
     return result
 
 
 async def _convert(asked: Asked) -> int:
-    draft = await shelf.draft(asked.args.file, asked.password, asked.args.key_file)
+    draft = await files.draft(asked.args.file, asked.password, asked.args.key_file)
     result = _told(draft)
     if asked.args.format == SEALED:
-        taken = take(
-            Vault(vault_id=shelf.ENTROPY.token()), _newcomers(draft.entries), shelf.now_unix()
+        taken = add_all(
+            Vault(vault_id=files.ENTROPY.token()), _newcomers(draft.entries), files.now_unix()
         )
-        content = (await shelf.sealed(taken.vault, asked.new_passphrase())).encode("ascii")
+        content = (await files.sealed(taken.vault, asked.new_passphrase())).encode("ascii")
     else:
         entries = [_plain(entry) for entry in draft.entries if not entry.trashed]
-        written = formats.write(asked.args.format, entries, shelf.now_unix())
+        written = formats.write(asked.args.format, entries, files.now_unix())
         for error in written.refused:
             _tell(words("not exported: {why}", why=of_error(error)))
             result = PARTLY
@@ -214,7 +214,7 @@ async def _convert(asked: Asked) -> int:
     if asked.args.output is None:
         sys.stdout.buffer.write(content)
     else:
-        shelf.replace(asked.args.output, content)
+        files.replace(asked.args.output, content)
     return result
 
 
@@ -223,7 +223,7 @@ def _plain(entry: Entry) -> Entry:
     if entry.beside is None:
         return entry
     return Entry(
-        enrolment=entry.enrolment,
+        new_account=entry.new_account,
         note=entry.beside.note,
         groups=entry.beside.groups,
         icon=entry.beside.icon,
@@ -236,7 +236,7 @@ def _plain(entry: Entry) -> Entry:
 async def _scan(asked: Asked) -> int:
     result = DONE
     for path in asked.args.images:
-        texts = await shelf.texts(path)
+        texts = await files.texts(path)
         if not texts:
             _tell(words("{path}: no QR code found", path=path))
             result = PARTLY
@@ -259,7 +259,7 @@ def _described(text: str) -> str:
 
 
 async def _verify(asked: Asked) -> int:
-    found = await shelf.contents(asked.args.backup, asked.password)
+    found = await files.contents(asked.args.backup, asked.password)
     vault = found.vault
     saved = max((a.added_at_unix for a in vault.accounts), default=0)
     said = "backup works: {count} accounts, {removed} deleted"

@@ -5,7 +5,7 @@ Each format is one module in this folder, found by being there. It offers
     NAME    a stable name
     sniff   how surely a file is one of its own, from a look that asks nothing of anybody
     read    all of it, as a Draft; or the reason why not, a FileError
-    write   (some) entries, as a Written
+    write   (some) entries, as an ExportFile
 
 ``read`` here asks the surest first. Where a file has no mark of its own (a cipher's output looks
 like any other's), all that may own it try in turn, and the last word has the most telling error.
@@ -27,11 +27,11 @@ from kakomi.errors import (
     PasswordNeeded,
     PasswordWrong,
 )
-from kakomi.formats.ground.draft import Draft, Entry, LeftOut, Parts
-from kakomi.formats.ground.file import File
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.opening import Opening, refuse_pgp
-from kakomi.formats.ground.written import Written
+from kakomi.formats.support.decrypt_context import DecryptContext, refuse_pgp
+from kakomi.formats.support.export import ExportFile
+from kakomi.formats.support.file import File
+from kakomi.formats.support.import_builder import Draft, Entry, LeftOut, Parts
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,11 +41,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Draft",
     "Entry",
+    "ExportFile",
     "File",
     "LeftOut",
     "Match",
     "Parts",
-    "Written",
     "claims",
     "is_picture",
     "names",
@@ -65,7 +65,7 @@ class Format(Protocol):
         """How surely it is one of its own."""
         ...
 
-    async def read(self, file: File, opening: Opening, /) -> Draft:
+    async def read(self, file: File, context: DecryptContext, /) -> Draft:
         """All of it. Raises FileError."""
         ...
 
@@ -75,7 +75,7 @@ class Writer(Protocol):
 
     NAME: str
 
-    def write(self, entries: Sequence[Entry], at_unix: int, /) -> Written:
+    def write(self, entries: Sequence[Entry], at_unix: int, /) -> ExportFile:
         """The entries as that app reads them."""
         ...
 
@@ -127,21 +127,21 @@ async def read(
     Raises FileError: PasswordNeeded to be asked again with one, PasswordWrong, FileUnknown, …
     """
     companions = tuple(File(content, other) for other, content in (beside or {}).items())
-    opening = Opening(crypto=crypto, password=password, beside=companions)
-    return await read_file(File(data, name), opening)
+    context = DecryptContext(crypto=crypto, password=password, beside=companions)
+    return await read_file(File(data, name), context)
 
 
 # What several claimants said, from the least telling to the most.
 _WEIGHT = (FileUnknown, PasswordNeeded, PasswordWrong, FileIncomplete)
 
 
-async def read_file(file: File, opening: Opening) -> Draft:
+async def read_file(file: File, context: DecryptContext) -> Draft:
     """The same, for a file inside another."""
     said: FileError = FileUnknown("file")
     _, claimants = claims(file)
     for name in claimants:
         try:
-            return await _formats()[name].read(file, opening)
+            return await _formats()[name].read(file, context)
         except _WEIGHT as error:
             if len(claimants) == 1 and not isinstance(error, FileUnknown):
                 raise
@@ -161,7 +161,7 @@ def read_codes(texts: Sequence[str]) -> Draft:
     return cast("Draft", otpauth_text.of_texts(texts))
 
 
-def write(name: str, entries: Sequence[Entry], at_unix: int) -> Written:
+def write(name: str, entries: Sequence[Entry], at_unix: int) -> ExportFile:
     """The entries in that format. Raises KindUnsupported for a name that ``writers`` has not."""
     if name not in writers():
         raise KindUnsupported("format")

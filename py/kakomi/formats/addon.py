@@ -36,18 +36,18 @@ from kakomi.errors import (
     PasswordNeeded,
     PasswordWrong,
 )
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.opening import sealed_with
-from kakomi.formats.ground.text import from_base64, octets, utf8
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import new_account
+from kakomi.formats.support.decrypt_context import sealed_with
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_base64, octets, utf8
 
 if TYPE_CHECKING:
-    from kakomi.account import Enrolment
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.account import NewAccount
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "authenticator_addon"
 
@@ -80,20 +80,20 @@ def sniff(file: File) -> Match:
 def _is_entry(name: str, value: object) -> bool:
     """By its members; one that has little but its secret, as the add-on takes too, by its name."""
     return (
-        tree.has(value, "dataType", "data", "keyId")
-        or (tree.has(value, "secret", "type") and tree.has(value, "hash"))
-        or tree.has(value, "secret", "encrypted", "index")
-        or (tree.has(value, "secret") and _HASH.fullmatch(name) is not None)
+        json_view.has(value, "dataType", "data", "keyId")
+        or (json_view.has(value, "secret", "type") and json_view.has(value, "hash"))
+        or json_view.has(value, "secret", "encrypted", "index")
+        or (json_view.has(value, "secret") and _HASH.fullmatch(name) is not None)
     )
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The entries in their order, decrypted where they need be."""
     backup = Node(file.json)
-    locks = _Locks(backup, opening)
+    locks = _Locks(backup, context)
     entries = [node for name, node in backup.items() if _is_entry(name, node.value)]
     entries.sort(key=_index)
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     for number, entry in enumerate(entries):
         where = f"entries[{number}]"
         with gathering.one(where):
@@ -117,7 +117,7 @@ class _Locks:
     """The passphrases that the password opens, each found once."""
 
     backup: Node
-    opening: Opening
+    context: DecryptContext
     used: bool = False
     _known: dict[str, bytes] = field(default_factory=dict)
 
@@ -133,8 +133,8 @@ class _Locks:
             return entry
         passphrase = await self._passphrase(key_id)
         try:
-            plain = await _decrypted(sealed, passphrase, self.opening)
-            members = tree.parsed(plain, entry.where) if key_id else {"secret": plain}
+            plain = await _decrypted(sealed, passphrase, self.context)
+            members = json_view.parsed(plain, entry.where) if key_id else {"secret": plain}
         except PasswordNeeded:
             raise
         except FileError:
@@ -150,32 +150,32 @@ class _Locks:
         return self._known[key_id]
 
     async def _found(self, key_id: str) -> bytes:
-        password = self.opening.password_bytes()
+        password = self.context.password_bytes()
         if not key_id:
             key = self.backup.at("key")
             if key.value is None:
                 return password
             sealed = from_base64(key.at("enc").text(), "key.enc")
-            return (await _aes(sealed, password, self.opening)).hex().encode("ascii")
-        keys = [node for node in self.backup.values() if tree.has(node.value, "id", "salt")]
+            return (await _aes(sealed, password, self.context)).hex().encode("ascii")
+        keys = [node for node in self.backup.values() if json_view.has(node.value, "id", "salt")]
         salts = [node.at("salt").text() for node in keys if node.at("id").value == key_id]
         if not salts:
             raise FileMalformed("keyId")
         salt = octets(salts[0], "salt")
-        derived = await self.opening.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
+        derived = await self.context.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
         return base64.b64encode(derived).rstrip(b"=")
 
 
-async def _decrypted(sealed: str, passphrase: bytes, opening: Opening) -> str:
+async def _decrypted(sealed: str, passphrase: bytes, context: DecryptContext) -> str:
     if sealed.startswith(_NEWER):
         content = from_base64(sealed.removeprefix(_NEWER), "secret")
         nonce, body = sealed_with(content, 12, where="secret")
         key = hashlib.sha256(passphrase).digest()
-        return utf8(await opening.gcm(key, nonce, body), "secret")
-    return utf8(await _aes(from_base64(sealed, "secret"), passphrase, opening), "secret")
+        return utf8(await context.gcm(key, nonce, body), "secret")
+    return utf8(await _aes(from_base64(sealed, "secret"), passphrase, context), "secret")
 
 
-async def _aes(sealed: bytes, passphrase: bytes, opening: Opening) -> bytes:
+async def _aes(sealed: bytes, passphrase: bytes, context: DecryptContext) -> bytes:
     magic, salt, body = sealed_with(sealed, 8, 8, where="secret")
     if magic != b"Salted__":
         raise FileMalformed("secret")
@@ -184,10 +184,10 @@ async def _aes(sealed: bytes, passphrase: bytes, opening: Opening) -> bytes:
         # S324: OpenSSL's old derivation is made of MD5
         block = hashlib.md5(block + passphrase + salt).digest()  # noqa: S324
         made += block
-    return await opening.cbc(made[:32], made[32:48], body)
+    return await context.cbc(made[:32], made[32:48], body)
 
 
-def _account(entry: Node, issuer: str) -> Enrolment:
+def _account(entry: Node, issuer: str) -> NewAccount:
     kind_name = entry.at("type").value
     name = _TYPES.get(kind_name, "") if type(kind_name) is int else entry.at("type").text("totp")
     text = entry.at("secret").text().strip()
@@ -202,7 +202,7 @@ def _account(entry: Node, issuer: str) -> Enrolment:
     if algorithm is None:
         raise AlgorithmUnsupported("algorithm")
     digits = entry.at("digits").whole(0) or 6
-    return enrolment(
+    return new_account(
         _hexadecimal(text) if name in ("hex", "hhex") or _is_hexadecimal(text) else text,
         kind=kind,
         algorithm=algorithm,

@@ -12,22 +12,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind, decode_secret, spell_secret
+from kakomi.account import Kind, decode_secret, format_secret
 from kakomi.errors import FileDeviceBound, FileNewer, PasswordWrong, PinMissing, SecretInvalid
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, kind_of
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_base64, from_hex, utf8
-from kakomi.formats.ground.tree import Node
-from kakomi.formats.ground.written import Writing, Written, identifier
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import kind_of, new_account
+from kakomi.formats.support.export import ExportBuilder, ExportFile, identifier
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_base64, from_hex, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kakomi.formats.ground.draft import Entry
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
+    from kakomi.formats.support.import_builder import Entry
 
 NAME = "aegis"
 
@@ -44,22 +44,23 @@ _KINDS = {
 
 def sniff(file: File) -> Match:
     """By its members; some write a plain vault without its header."""
-    if tree.has(file.json, "version", "header", "db"):
+    if json_view.has(file.json, "version", "header", "db"):
         return Match.SURE
     return Match.sure(
-        tree.has(file.json, "version", "db") and tree.has(Node(file.json).at("db").value, "entries")
+        json_view.has(file.json, "version", "db")
+        and json_view.has(Node(file.json).at("db").value, "entries")
     )
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The accounts, decrypted where they need be."""
     vault = Node(file.json)
     if vault.at("version").whole() != 1:
         raise FileNewer("version")
     content, encrypted = vault.at("db"), False
     if not content.is_object:
-        content, encrypted = await _decrypted(vault, opening), True
-    gathering = Gathering(NAME, encrypted=encrypted)
+        content, encrypted = await _decrypted(vault, context), True
+    gathering = ImportBuilder(NAME, encrypted=encrypted)
     groups = {
         group.at("uuid").text(""): group.at("name").text("")
         for group in content.at("groups").list()
@@ -70,16 +71,16 @@ async def read(file: File, opening: Opening) -> Draft:
     return gathering.draft()
 
 
-async def _decrypted(vault: Node, opening: Opening) -> Node:
+async def _decrypted(vault: Node, context: DecryptContext) -> Node:
     sealed = from_base64(vault.at("db").text(), "db")
     params = vault.at("header").at("params")
     slots = [s for s in vault.at("header").at("slots") if s.at("type").whole() == _PASSWORD_SLOT]
     if not slots:
         raise FileDeviceBound("header.slots")
     nonce, tag = _hex(params.at("nonce")), _hex(params.at("tag"))
-    master = await _master_key([_slot(slot) for slot in slots], opening)
-    content = await opening.gcm(master, nonce, sealed + tag)
-    return Node(tree.parsed(utf8(content, "db"), "db"), "db")
+    master = await _master_key([_slot(slot) for slot in slots], context)
+    content = await context.gcm(master, nonce, sealed + tag)
+    return Node(json_view.parsed(utf8(content, "db"), "db"), "db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,11 @@ def _slot(slot: Node) -> _Slot:
     )
 
 
-async def _master_key(slots: list[_Slot], opening: Opening) -> bytes:
+async def _master_key(slots: list[_Slot], context: DecryptContext) -> bytes:
     for slot in slots:
-        key = await opening.scrypt(slot.salt, slot.n, slot.r, slot.p, 32)
+        key = await context.scrypt(slot.salt, slot.n, slot.r, slot.p, 32)
         try:
-            return await opening.gcm(key, slot.nonce, slot.sealed)
+            return await context.gcm(key, slot.nonce, slot.sealed)
         except PasswordWrong:
             continue
     raise PasswordWrong("password")
@@ -120,13 +121,13 @@ def _hex(node: Node) -> bytes:
     return from_hex(node.text(), node.where)
 
 
-def _add(gathering: Gathering, entry: Node, groups: dict[str, str]) -> None:
+def _add(gathering: ImportBuilder, entry: Node, groups: dict[str, str]) -> None:
     info = entry.at("info")
     kind = kind_of(entry.at("type").text(), _KINDS)
     secret: bytes | str = info.at("secret").text()
     if kind is Kind.MOTP and isinstance(secret, str):
         secret = decode_secret(secret).hex().encode("ascii")
-    account = enrolment(
+    account = new_account(
         secret,
         kind=kind,
         algorithm=info.at("algo").text(""),
@@ -150,9 +151,9 @@ def _add(gathering: Gathering, entry: Node, groups: dict[str, str]) -> None:
     )
 
 
-def write(entries: Sequence[Entry], _at_unix: int) -> Written:
+def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
     """A plain vault of version 3."""
-    writing = Writing()
+    writing = ExportBuilder()
     groups = {
         name: identifier(b"group", name.encode()) for entry in entries for name in entry.groups
     }
@@ -177,10 +178,10 @@ def write(entries: Sequence[Entry], _at_unix: int) -> Written:
 
 
 def _entry(entry: Entry, index: int, groups: dict[str, str]) -> dict[str, object]:
-    account = entry.enrolment
+    account = entry.new_account
     key = account.key
     info: dict[str, object] = {
-        "secret": spell_secret(key),
+        "secret": format_secret(key),
         "algo": key.algorithm.value,
         "digits": key.digits,
     }
@@ -189,10 +190,10 @@ def _entry(entry: Entry, index: int, groups: dict[str, str]) -> dict[str, object
     else:
         info["period"] = key.period_s
     if key.kind in (Kind.MOTP, Kind.YANDEX):
-        if key.waits_for_pin:
+        if key.needs_pin:
             raise PinMissing("pin")
         info["pin"] = key.pin
-    if key.kind is Kind.MOTP and decode_secret(spell_secret(key)) == key.secret:
+    if key.kind is Kind.MOTP and decode_secret(format_secret(key)) == key.secret:
         raise SecretInvalid("secret")  # Aegis's are hexadecimal, lower case
     return {
         "type": key.kind.value,

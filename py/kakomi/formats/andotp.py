@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind, decode_secret
 from kakomi.errors import FileUnknown, PasswordWrong
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, kind_of
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.opening import sealed_with
-from kakomi.formats.ground.text import utf8
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import kind_of, new_account
+from kakomi.formats.support.decrypt_context import sealed_with
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import utf8
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "andotp"
 
@@ -37,51 +37,53 @@ def sniff(file: File) -> Match:
     """By its entries' members; encrypted, by nothing but looking random."""
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
-        if tree.has(first, "secret", "label", "type"):
-            return Match.SURE if tree.has(first, "thumbnail") else Match.LIKELY
-        if tree.has(first, "secret", "label", "period"):
+        if json_view.has(first, "secret", "label", "type"):
+            return Match.SURE if json_view.has(first, "thumbnail") else Match.LIKELY
+        if json_view.has(first, "secret", "label", "period"):
             return Match.LIKELY
     return Match.maybe(file.is_opaque)
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The accounts, decrypted where they need be."""
     if file.json is not None:
         return _draft(Node(file.json, "entries"), encrypted=False)
-    content = await _decrypted(file.data, opening)
-    return _draft(Node(tree.parsed(utf8(content, "entries"), "entries"), "entries"), encrypted=True)
+    content = await _decrypted(file.data, context)
+    return _draft(
+        Node(json_view.parsed(utf8(content, "entries"), "entries"), "entries"), encrypted=True
+    )
 
 
-async def _decrypted(data: bytes, opening: Opening) -> bytes:
-    password = opening.password_bytes()
+async def _decrypted(data: bytes, context: DecryptContext) -> bytes:
+    password = context.password_bytes()
     count, salt, nonce, sealed = sealed_with(data, 4, 12, 12, where="file")
     iterations = int.from_bytes(count, "big")
     if iterations in _ITERATIONS and len(sealed) > 16:
-        key = await opening.pbkdf2("SHA1", salt, iterations, 32)
+        key = await context.pbkdf2("SHA1", salt, iterations, 32)
         try:
-            return await opening.gcm(key, nonce, sealed)
+            return await context.gcm(key, nonce, sealed)
         except PasswordWrong:
             pass
     nonce, sealed = sealed_with(data, 12, where="file")
-    return await opening.gcm(hashlib.sha256(password).digest(), nonce, sealed)
+    return await context.gcm(hashlib.sha256(password).digest(), nonce, sealed)
 
 
 def _draft(entries: Node, *, encrypted: bool) -> Draft:
     if not isinstance(entries.value, list):
         raise FileUnknown("file")
-    gathering = Gathering(NAME, encrypted=encrypted)
+    gathering = ImportBuilder(NAME, encrypted=encrypted)
     for entry in entries:
         with gathering.one(entry.where):
             _add(gathering, entry)
     return gathering.draft()
 
 
-def _add(gathering: Gathering, entry: Node) -> None:
+def _add(gathering: ImportBuilder, entry: Node) -> None:
     kind = kind_of(entry.at("type").text("TOTP"), _KINDS)
     secret: bytes | str = entry.at("secret").text()
     if kind is Kind.MOTP and isinstance(secret, str):
         secret = decode_secret(secret)
-    account = enrolment(
+    account = new_account(
         secret,
         kind=kind,
         algorithm=entry.at("algorithm").text(""),

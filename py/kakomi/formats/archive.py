@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi.errors import (
-    FileCipher,
+    FileCipherUnsupported,
     FileError,
     FileIncomplete,
     FileMalformed,
@@ -20,15 +20,15 @@ from kakomi.errors import (
     PasswordNeeded,
     PasswordWrong,
 )
-from kakomi.formats.ground import limits
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.file import File
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.opening import refuse_pgp
+from kakomi.formats.support import limits
+from kakomi.formats.support.decrypt_context import refuse_pgp
+from kakomi.formats.support.file import File
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.opening import Opening
-    from kakomi.formats.ground.zips import Archive
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.zip_reader import Archive
 
 NAME = "zip"
 
@@ -38,14 +38,14 @@ def sniff(file: File) -> Match:
     return Match.likely(file.archive is not None)
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """All files inside."""
     if file.archive is None:
         raise FileUnknown("file")
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     gathering.encrypted = any(member.is_encrypted for member in file.archive.members)
-    members = await _members(gathering, file.archive, opening)
-    inside = replace(opening, beside=tuple(members.values()))
+    members = await _members(gathering, file.archive, context)
+    inside = replace(context, beside=tuple(members.values()))
     formats: set[str] = set()
     left = dict(members)
     # What looks like nothing but a cipher's output may be an attachment; it is asked about only
@@ -69,7 +69,9 @@ async def read(file: File, opening: Opening) -> Draft:
     return gathering.draft()
 
 
-async def _members(gathering: Gathering, archive: Archive, opening: Opening) -> dict[int, File]:
+async def _members(
+    gathering: ImportBuilder, archive: Archive, context: DecryptContext
+) -> dict[int, File]:
     """What is inside, by its place. The smallest are unpacked first, so that large attachments
     find no room rather than the accounts.
     """
@@ -83,8 +85,8 @@ async def _members(gathering: Gathering, archive: Archive, opening: Opening) -> 
             gathering.leave_out("file_inside_too_large", where)
             continue
         try:
-            content = await archive.content(index, opening)
-        except (FileMalformed, FileCipher) as error:
+            content = await archive.content(index, context)
+        except (FileMalformed, FileCipherUnsupported) as error:
             gathering.refuse(error, where)
         else:
             found[index] = File(content, member.name.rpartition("/")[2])
@@ -97,13 +99,15 @@ def _claims(member: File) -> Match:
     return claims(member)[0]
 
 
-async def _add(gathering: Gathering, member: File, index: int, opening: Opening) -> set[str]:
+async def _add(
+    gathering: ImportBuilder, member: File, index: int, context: DecryptContext
+) -> set[str]:
     """Take over what the member holds; the name of its format."""
     from kakomi.formats import read_file  # the same
 
     where = f"members[{index}]"
     try:
-        draft = await read_file(member, opening)
+        draft = await read_file(member, context)
     except (FileUnknown, FileIncomplete):
         gathering.leave_out("file_inside", where)
     except (PasswordNeeded, PasswordWrong):

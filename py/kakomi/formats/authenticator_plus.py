@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
 from kakomi.errors import KindUnsupported
-from kakomi.formats.ground import sqlcipher
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_hex
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import sqlcipher
+from kakomi.formats.support.account_builder import new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_hex
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "authenticator_plus"
 
@@ -34,10 +34,10 @@ def sniff(file: File) -> Match:
     return Match.maybe(file.is_opaque and len(file.data) % sqlcipher.PAGE_BYTES == 0)
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The accounts."""
-    database = await sqlcipher.opened(file.data, opening)
-    gathering = Gathering(NAME, encrypted=True)
+    database = await sqlcipher.opened(file.data, context)
+    gathering = ImportBuilder(NAME, encrypted=True)
     for index, row in enumerate(database.rows("accounts")):
         where = f"accounts[{index}]"
         with gathering.one(where):
@@ -45,11 +45,11 @@ async def read(file: File, opening: Opening) -> Draft:
     return gathering.draft()
 
 
-def _add(gathering: Gathering, row: Node) -> None:
+def _add(gathering: ImportBuilder, row: Node) -> None:
     kind, text = row.at("type").whole(0), row.at("secret").text()
     if kind not in (_TOTP, _HOTP, _BATTLE_NET):
         raise KindUnsupported("type")
-    account = enrolment(
+    account = new_account(
         from_hex(text, row.at("secret").where) if kind == _BATTLE_NET else text,
         kind=Kind.HOTP if kind == _HOTP else Kind.TOTP,
         digits=_BATTLE_NET_DIGITS if kind == _BATTLE_NET else 6,

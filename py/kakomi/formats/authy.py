@@ -18,18 +18,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import Enrolment, tidy
+from kakomi.account import NewAccount, normalize_label
 from kakomi.errors import PasswordWrong
-from kakomi.formats.ground import markup, tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, label, of_field
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_base64, from_hex, octets
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view, xml
+from kakomi.formats.support.account_builder import label, new_account, of_field
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_base64, from_hex, octets
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "authy"
 
@@ -44,15 +44,15 @@ def sniff(file: File) -> Match:
     """By its names."""
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
-        if any(tree.has(first, "name", told) for told in _TELLING):
+        if any(json_view.has(first, "name", told) for told in _TELLING):
             return Match.SURE
-        return Match.likely(tree.has(first, "name", "secret", "uri"))
-    if tree.has(file.json, "authenticator_tokens") or tree.has(
+        return Match.likely(json_view.has(first, "name", "secret", "uri"))
+    if json_view.has(file.json, "authenticator_tokens") or json_view.has(
         file.json, "decrypted_authenticator_tokens"
     ):
         return Match.SURE
-    apps = Node(file.json).at("apps").value if tree.has(file.json, "apps") else None
-    if isinstance(apps, list) and apps and tree.has(apps[0], "secret_seed"):
+    apps = Node(file.json).at("apps").value if json_view.has(file.json, "apps") else None
+    if isinstance(apps, list) and apps and json_view.has(apps[0], "secret_seed"):
         return Match.SURE
     if file.xml is None or file.xml.name != "map":
         return Match.NO
@@ -60,32 +60,34 @@ def sniff(file: File) -> Match:
     return Match.sure(any(name in (_OTHERS, _OWN) for name in names))
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The tokens, decrypted where they need be."""
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     if file.xml is not None:
-        strings = markup.preferences(file.xml)
+        strings = xml.preferences(file.xml)
         for name, where in ((_OTHERS, "authenticator"), (_OWN, "authy")):
             if name in strings:
-                await _add_all(gathering, Node(tree.parsed(strings[name], where), where), opening)
+                await _add_all(
+                    gathering, Node(json_view.parsed(strings[name], where), where), context
+                )
         return gathering.draft()
     if isinstance(file.json, list):
         tokens = Node(file.json, "tokens")
-        if not tree.has(file.json[0], "uri"):
-            await _add_all(gathering, tokens, opening)
+        if not json_view.has(file.json[0], "uri"):
+            await _add_all(gathering, tokens, context)
             return gathering.draft()
         for token in tokens:
             with gathering.one(token.where):
                 gathering.add(of_field(token.at("uri").text(), token.at("name").text(""), ""))
         return gathering.draft()
     export = Node(file.json)
-    await _add_all(gathering, export.at("decrypted_authenticator_tokens"), opening)
-    await _add_all(gathering, export.at("authenticator_tokens"), opening)
-    await _add_all(gathering, export.at("apps"), opening)
+    await _add_all(gathering, export.at("decrypted_authenticator_tokens"), context)
+    await _add_all(gathering, export.at("authenticator_tokens"), context)
+    await _add_all(gathering, export.at("apps"), context)
     return gathering.draft()
 
 
-async def _add_all(gathering: Gathering, tokens: Node, opening: Opening) -> None:
+async def _add_all(gathering: ImportBuilder, tokens: Node, context: DecryptContext) -> None:
     """Each token has a salt of its own; one password opens all, so one that fails to fit the first
     fits none, and one that fails later is that token's own trouble.
     """
@@ -97,7 +99,7 @@ async def _add_all(gathering: Gathering, tokens: Node, opening: Opening) -> None
             if not plain and sealed:
                 gathering.encrypted = True
                 try:
-                    plain = await _opened(token, sealed, opening)
+                    plain = await _opened(token, sealed, context)
                 except PasswordWrong as error:
                     if not opened:
                         raise
@@ -107,34 +109,34 @@ async def _add_all(gathering: Gathering, tokens: Node, opening: Opening) -> None
             gathering.add(_account(token, plain), icon=token.at("logo").text(""))
 
 
-async def _opened(token: Node, sealed: str, opening: Opening) -> str:
+async def _opened(token: Node, sealed: str, context: DecryptContext) -> str:
     salt = octets(token.at("salt").text(), f"{token.where}.salt")
     iterations = token.at("key_derivation_iterations").whole(_ITERATIONS)
     iv = from_hex(token.at("unique_iv").text(""), f"{token.where}.unique_iv") or bytes(16)
-    key = await opening.pbkdf2("SHA1", salt, iterations, 32)
-    content = await opening.cbc(key, iv, from_base64(sealed, token.where))
+    key = await context.pbkdf2("SHA1", salt, iterations, 32)
+    content = await context.cbc(key, iv, from_base64(sealed, token.where))
     if not content.isascii():
         raise PasswordWrong("password")
     return content.decode("ascii")
 
 
-def _account(token: Node, secret: str) -> Enrolment:
+def _account(token: Node, secret: str) -> NewAccount:
     issuer = _first(token, "originalIssuer", "issuer")
     told, original = token.at("name").text(""), _first(token, "originalName", "original_name")
     before, name = label(told)
     if before and issuer and before.casefold() != issuer.casefold():
-        name = tidy(told)  # a colon of the person's own
+        name = normalize_label(told)  # a colon of the person's own
     issuer = issuer or before or label(original)[0]
     own = _first(token, "secretSeed", "secret_seed")
     if own and not secret:
-        return enrolment(
+        return new_account(
             from_hex(own, f"{token.where}.secretSeed"),
             digits=token.at("digits").whole(_OWN_DIGITS),
             period_s=_OWN_PERIOD_S,
             issuer=issuer,
             name=name,
         )
-    return enrolment(secret, digits=token.at("digits").whole(6), issuer=issuer, name=name)
+    return new_account(secret, digits=token.at("digits").whole(6), issuer=issuer, name=name)
 
 
 def _first(token: Node, *names: str) -> str:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.errors import FileCipher, FileMalformed
-from kakomi.formats.ground import markup
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_hex
+from kakomi.errors import FileCipherUnsupported, FileMalformed
+from kakomi.formats.support import xml
+from kakomi.formats.support.account_builder import new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_hex
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "battlenet"
 
@@ -39,13 +39,13 @@ def sniff(file: File) -> Match:
     return Match.sure(any(name.startswith(_PREFIX) or name == _BOTH for name in names))
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """The one account."""
-    strings = markup.preferences(file.xml) if file.xml is not None else {}
-    gathering = Gathering(NAME)
+    strings = xml.preferences(file.xml) if file.xml is not None else {}
+    gathering = ImportBuilder(NAME)
     with gathering.one("account"):
         if strings.get(f"{_PREFIX}CREDENTIALS_ENCRYPTION_TYPE", "MASK") != "MASK":
-            raise FileCipher("account")
+            raise FileCipherUnsupported("account")
         if _BOTH in strings:
             both = _unmasked(strings[_BOTH], "HASH")
             secret, serial = both[:_SECRET_CHARACTERS], both[_SECRET_CHARACTERS:]
@@ -55,7 +55,7 @@ async def read(file: File, _opening: Opening) -> Draft:
                 for name in ("DEVICE_SECRET", "SERIAL")
             )
         key = from_hex(secret, "DEVICE_SECRET")
-        gathering.add(enrolment(key, digits=_DIGITS, issuer="Battle.net", name=serial))
+        gathering.add(new_account(key, digits=_DIGITS, issuer="Battle.net", name=serial))
     return gathering.draft()
 
 

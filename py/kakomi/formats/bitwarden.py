@@ -22,26 +22,26 @@ from kakomi import otpauth
 from kakomi.account import Kind, encode_secret
 from kakomi.errors import (
     FileAccountBound,
-    FileCipher,
+    FileCipherUnsupported,
     FileMalformed,
     KindUnsupported,
     PasswordWrong,
 )
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import of_field, titled
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.opening import hkdf_expand
-from kakomi.formats.ground.text import from_base64, octets, utf8
-from kakomi.formats.ground.tree import Node
-from kakomi.formats.ground.written import Writing, Written, identifier
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import of_field, titled
+from kakomi.formats.support.decrypt_context import hkdf_expand
+from kakomi.formats.support.export import ExportBuilder, ExportFile, identifier
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_base64, octets, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kakomi.formats.ground.draft import Entry
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
+    from kakomi.formats.support.import_builder import Entry
 
 NAME = "bitwarden"
 
@@ -51,34 +51,34 @@ _PBKDF2, _ARGON2 = 0, 1
 
 def sniff(file: File) -> Match:
     """By "encrypted" and what it is of; older ones don't say that they are plain."""
-    if tree.has(file.json, "items") and not tree.has(file.json, "encrypted"):
-        foldered = tree.has(file.json, "folders") or tree.has(file.json, "collections")
+    if json_view.has(file.json, "items") and not json_view.has(file.json, "encrypted"):
+        foldered = json_view.has(file.json, "folders") or json_view.has(file.json, "collections")
         items = Node(file.json).at("items").value
         first = items[0] if isinstance(items, list) and items else None
         if foldered and (first is None or _is_item(first)):
             return Match.SURE
-        return Match.likely(not foldered and tree.has(first, "name", "login"))
+        return Match.likely(not foldered and json_view.has(first, "name", "login"))
     return Match.sure(
-        tree.has(file.json, "encrypted", "items")
-        or tree.has(file.json, "encrypted", "passwordProtected", "data")
-        or tree.has(file.json, "encrypted", "encKeyValidation_DO_NOT_EDIT")
+        json_view.has(file.json, "encrypted", "items")
+        or json_view.has(file.json, "encrypted", "passwordProtected", "data")
+        or json_view.has(file.json, "encrypted", "encKeyValidation_DO_NOT_EDIT")
     )
 
 
 def _is_item(item: object) -> bool:
     """Enpass and Psono have folders and items too, of other kinds."""
-    return tree.has(item, "name", "type") and type(Node(item).at("type").value) is int
+    return json_view.has(item, "name", "type") and type(Node(item).at("type").value) is int
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The items with a one-time password, decrypted where they need be."""
     export = Node(file.json)
     encrypted = export.at("encrypted").flag()
     if encrypted:
         if not export.at("passwordProtected").flag():
             raise FileAccountBound("encrypted")
-        export = await _decrypted(export, opening)
-    gathering = Gathering(NAME, encrypted=encrypted)
+        export = await _decrypted(export, context)
+    gathering = ImportBuilder(NAME, encrypted=encrypted)
     folders = {
         folder.at("id").text(""): folder.at("name").text("")
         for listed in ("folders", "collections")
@@ -90,36 +90,36 @@ async def read(file: File, opening: Opening) -> Draft:
     return gathering.draft()
 
 
-async def _decrypted(export: Node, opening: Opening) -> Node:
+async def _decrypted(export: Node, context: DecryptContext) -> Node:
     sealed = export.at("data").text()
     kind, _, pieces = sealed.partition(".")
     if kind != "2":
-        raise FileCipher("data")
+        raise FileCipherUnsupported("data")
     parts = [from_base64(piece, "data") for piece in pieces.split("|")]
     if len(parts) != 3 or len(parts[0]) != 16:
         raise FileMalformed("data")
     iv, ciphertext, tag = parts
-    key = await _key(export, opening)
+    key = await _key(export, context)
     expected = hmac.digest(hkdf_expand(key, b"mac"), iv + ciphertext, hashlib.sha256)
     if not hmac.compare_digest(expected, tag):
         raise PasswordWrong("password")
-    content = await opening.cbc(hkdf_expand(key, b"enc"), iv, ciphertext)
-    return Node(tree.parsed(utf8(content, "data"), "data"), "data")
+    content = await context.cbc(hkdf_expand(key, b"enc"), iv, ciphertext)
+    return Node(json_view.parsed(utf8(content, "data"), "data"), "data")
 
 
-async def _key(export: Node, opening: Opening) -> bytes:
+async def _key(export: Node, context: DecryptContext) -> bytes:
     salt = octets(export.at("salt").text(), "salt")
     passes, kind = export.at("kdfIterations").whole(), export.at("kdfType").whole()
     if kind == _PBKDF2:
-        return await opening.pbkdf2("SHA256", salt, passes, 32)
+        return await context.pbkdf2("SHA256", salt, passes, 32)
     if kind == _ARGON2:
         memory_kib = export.at("kdfMemory").whole() * 1024
         lanes = export.at("kdfParallelism").whole()
-        return await opening.argon2(hashlib.sha256(salt).digest(), passes, memory_kib, lanes)
-    raise FileCipher("kdfType")
+        return await context.argon2(hashlib.sha256(salt).digest(), passes, memory_kib, lanes)
+    raise FileCipherUnsupported("kdfType")
 
 
-def _add(gathering: Gathering, item: Node, folders: dict[str, str]) -> None:
+def _add(gathering: ImportBuilder, item: Node, folders: dict[str, str]) -> None:
     login = item.at("login")
     totp = login.at("totp").text("") if login.value is not None else ""
     if not totp.strip():
@@ -154,11 +154,11 @@ def _address(uri: Node) -> str:
     return uri.at("uri").text("") if uri.is_object else uri.text("")
 
 
-def write(entries: Sequence[Entry], _at_unix: int) -> Written:
+def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
     """A plain vault export. Bitwarden makes TOTP and Steam's codes alone; a Steam account is
     "Steam" there, its issuer the item's name.
     """
-    writing = Writing()
+    writing = ExportBuilder()
     folders = {e.groups[0]: identifier(b"group", e.groups[0].encode()) for e in entries if e.groups}
     items = []
     for index, entry in enumerate(entries):
@@ -177,7 +177,7 @@ def write(entries: Sequence[Entry], _at_unix: int) -> Written:
 
 
 def _item(entry: Entry, index: int, folders: dict[str, str]) -> dict[str, object]:
-    account = entry.enrolment
+    account = entry.new_account
     key = account.key
     if key.kind is Kind.STEAM:
         totp = f"steam://{encode_secret(key.secret)}"

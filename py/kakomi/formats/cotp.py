@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
 from kakomi.errors import FileNewer
-from kakomi.formats.ground import chacha, tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, kind_of
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_base64, utf8
-from kakomi.formats.ground.tree import Node
 from kakomi.formats.otpauth_text import of_numbered
+from kakomi.formats.support import chacha, json_view
+from kakomi.formats.support.account_builder import kind_of, new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_base64, utf8
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "cotp"
 
@@ -42,7 +42,7 @@ _KINDS = {
 
 def sniff(file: File) -> Match:
     """By its members."""
-    if tree.has(file.json, "items") and not tree.has(file.json, "encrypted"):
+    if json_view.has(file.json, "items") and not json_view.has(file.json, "encrypted"):
         items = Node(file.json).at("items").value
         return Match.sure(
             isinstance(items, list)
@@ -50,12 +50,12 @@ def sniff(file: File) -> Match:
             and all(isinstance(i, str) and "://" in i for i in items)
         )
     return Match.sure(
-        tree.has(file.json, "version", "elements")
-        or tree.has(file.json, "version", "nonce", "salt", "cipher")
+        json_view.has(file.json, "version", "elements")
+        or json_view.has(file.json, "version", "nonce", "salt", "cipher")
     )
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The elements, decrypted where they need be."""
     database = Node(file.json)
     if database.at("items").value is not None:
@@ -63,13 +63,13 @@ async def read(file: File, opening: Opening) -> Draft:
         return replace(of_numbered(texts, "items"), format=NAME)
     encrypted = database.at("cipher").value is not None
     if encrypted:
-        database = await _decrypted(database, opening)
+        database = await _decrypted(database, context)
     if database.at("version").whole(2) > 2:
         raise FileNewer("version")
-    gathering = Gathering(NAME, encrypted=encrypted)
+    gathering = ImportBuilder(NAME, encrypted=encrypted)
     for element in database.at("elements"):
         with gathering.one(element.where):
-            account = enrolment(
+            account = new_account(
                 element.at("secret").text(),
                 kind=kind_of(element.at("type").text("TOTP"), _KINDS),
                 algorithm=element.at("algorithm").text(""),
@@ -84,12 +84,12 @@ async def read(file: File, opening: Opening) -> Draft:
     return gathering.draft()
 
 
-async def _decrypted(database: Node, opening: Opening) -> Node:
+async def _decrypted(database: Node, context: DecryptContext) -> Node:
     if database.at("version").whole() != 1:
         raise FileNewer("version")
     nonce, salt, sealed = (
         from_base64(database.at(name).text(), name) for name in ("nonce", "salt", "cipher")
     )
-    key = await opening.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
-    content = await chacha.xchacha_opened(opening, key, nonce, sealed)
-    return Node(tree.parsed(utf8(content, "database"), "database"))
+    key = await context.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
+    content = await chacha.xchacha_opened(context, key, nonce, sealed)
+    return Node(json_view.parsed(utf8(content, "database"), "database"))

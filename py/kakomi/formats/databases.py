@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 from kakomi.account import Kind
 from kakomi.errors import FileDeviceBound, FileUnknown, KindUnsupported
 from kakomi.formats import stratum
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_base64
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support.account_builder import new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_base64
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
-    from kakomi.formats.ground.sqlite import Database
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
+    from kakomi.formats.support.sqlite import Database
 
 NAME = "database"
 
@@ -51,12 +51,12 @@ def sniff(file: File) -> Match:
     return Match.sure(bool(_owner(file.database)))
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """The accounts."""
     owner = _owner(file.database)
     if file.database is None or not owner:
         raise FileUnknown("file")
-    gathering = Gathering(owner)
+    gathering = ImportBuilder(owner)
     adding = {
         "google_database": _add_google,
         "microsoft_database": _add_microsoft,
@@ -75,14 +75,14 @@ def _rows(database: Database, table: str) -> Iterator[Node]:
         yield Node(row, f"{table}[{index}]")
 
 
-def _add_google(gathering: Gathering, row: Node, _groups: dict[str, list[str]]) -> None:
+def _add_google(gathering: ImportBuilder, row: Node, _groups: dict[str, list[str]]) -> None:
     if row.at("isencrypted").whole(0) > 0:
         gathering.refuse(FileDeviceBound("secret"), row.where)
         return
     kind = _GOOGLE_KINDS.get(row.at("type").whole(0))
     if kind is None:
         raise KindUnsupported("type")
-    account = enrolment(
+    account = new_account(
         row.at("secret").text(),
         kind=kind,
         counter=row.at("counter").whole(0),
@@ -92,19 +92,19 @@ def _add_google(gathering: Gathering, row: Node, _groups: dict[str, list[str]]) 
     gathering.add(account)
 
 
-def _add_microsoft(gathering: Gathering, row: Node, _groups: dict[str, list[str]]) -> None:
+def _add_microsoft(gathering: ImportBuilder, row: Node, _groups: dict[str, list[str]]) -> None:
     text, kind = row.at("oath_secret_key").text(""), row.at("account_type").whole()
     issuer, name = row.at("name").text(""), row.at("username").text("")
     if kind == 0:
-        gathering.add(enrolment(text, issuer=issuer, name=name))
+        gathering.add(new_account(text, issuer=issuer, name=name))
     elif kind == 1 and text:
         secret = from_base64(text, row.at("oath_secret_key").where)
-        gathering.add(enrolment(secret, digits=_MICROSOFT_DIGITS, issuer=issuer, name=name))
+        gathering.add(new_account(secret, digits=_MICROSOFT_DIGITS, issuer=issuer, name=name))
     else:
         gathering.leave_out("push_account", row.where)
 
 
-def _add_stratum(gathering: Gathering, row: Node, groups: dict[str, list[str]]) -> None:
+def _add_stratum(gathering: ImportBuilder, row: Node, groups: dict[str, list[str]]) -> None:
     capitals = {name[:1].upper() + name[1:]: value for name, value in row.members.items()}
     entry = Node(capitals, row.where)
     icon = entry.at("Icon").text("")

@@ -10,15 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "duo"
 
@@ -26,15 +26,16 @@ NAME = "duo"
 def sniff(file: File) -> Match:
     """By its first entry's members."""
     first = file.json[0] if isinstance(file.json, list) and file.json else None
-    is_authys = tree.has(first, "originalName") or tree.has(first, "digits")
+    is_authys = json_view.has(first, "originalName") or json_view.has(first, "digits")
     return Match.sure(
-        (tree.has(first, "accountType") and not is_authys) or tree.has(first, "otpGenerator")
+        (json_view.has(first, "accountType") and not is_authys)
+        or json_view.has(first, "otpGenerator")
     )
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """The accounts that have a secret."""
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     for entry in Node(file.json, "accounts"):
         with gathering.one(entry.where):
             if entry.at("otpGenerator").value is None:
@@ -42,7 +43,7 @@ async def read(file: File, _opening: Opening) -> Draft:
                 continue
             generator = entry.at("otpGenerator")
             counted = generator.at("counter").value is not None
-            account = enrolment(
+            account = new_account(
                 generator.at("otpSecret").text(),
                 kind=Kind.HOTP if counted else Kind.TOTP,
                 counter=generator.at("counter").whole(0),

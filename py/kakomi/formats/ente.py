@@ -16,31 +16,31 @@ from typing import TYPE_CHECKING
 
 from kakomi import otpauth
 from kakomi.errors import FileNewer
-from kakomi.formats.ground import chacha, tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_base64, utf8
-from kakomi.formats.ground.tree import Node
 from kakomi.formats.otpauth_text import add_displayed, of_numbered
+from kakomi.formats.support import chacha, json_view
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_base64, utf8
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "ente"
 
 
 def sniff(file: File) -> Match:
     """By its members."""
-    items = Node(file.json).at("items").value if tree.has(file.json, "items") else None
+    items = Node(file.json).at("items").value if json_view.has(file.json, "items") else None
     first = items[0] if isinstance(items, list) and items else None
     return Match.sure(
-        tree.has(file.json, "kdfParams", "encryptedData", "encryptionNonce")
-        or tree.has(first, "rawData")
+        json_view.has(file.json, "kdfParams", "encryptedData", "encryptionNonce")
+        or json_view.has(first, "rawData")
     )
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The lines beneath."""
     export = Node(file.json)
     if export.at("encryptedData").value is None:
@@ -52,15 +52,15 @@ async def read(file: File, opening: Opening) -> Draft:
     sealed = from_base64(export.at("encryptedData").text(), "encryptedData")
     header = from_base64(export.at("encryptionNonce").text(), "encryptionNonce")
     memory_kib = params.at("memLimit").whole() // 1024
-    key = await opening.argon2(salt, params.at("opsLimit").whole(), memory_kib, 1)
-    content = await chacha.secretstream_opened(opening, key, header, sealed)
+    key = await context.argon2(salt, params.at("opsLimit").whole(), memory_kib, 1)
+    content = await chacha.secretstream_opened(context, key, header, sealed)
     lines = utf8(content, "encryptedData").split("\n")
     said = {index: line for index, line in enumerate(lines) if line.strip()}
     return replace(of_numbered(said, "lines"), format=NAME, encrypted=True)
 
 
 def _listed(items: Node) -> Draft:
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     for item in items:
         with gathering.one(item.where):
             account = otpauth.parse(item.at("rawData").text())

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from kakomi import otpauth
 from kakomi.formats.freeotp_plus import add, signed_bytes
-from kakomi.formats.ground import markup, tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view, xml
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "freeotp"
 
@@ -33,10 +33,10 @@ def sniff(file: File) -> Match:
     return Match.sure(listed or any('"issuerExt"' in string.text for string in strings[:20]))
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """The tokens, as they stand in the file."""
-    gathering = Gathering(NAME)
-    strings = markup.preferences(file.xml) if file.xml is not None else {}
+    gathering = ImportBuilder(NAME)
+    strings = xml.preferences(file.xml) if file.xml is not None else {}
     tokens = [text for name, text in strings.items() if name != "tokenOrder"]
     for index, text in enumerate(tokens):
         where = f"tokens[{index}]"
@@ -44,6 +44,6 @@ async def read(file: File, _opening: Opening) -> Draft:
             if text.startswith("otpauth:"):
                 gathering.add(otpauth.parse(text))
                 continue
-            token = Node(tree.parsed(text, where), where)
+            token = Node(json_view.parsed(text, where), where)
             add(gathering, token, signed_bytes(token.at("secret")), counted_from=1)
     return gathering.draft()

@@ -15,17 +15,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.errors import FileCipher, FileMalformed
+from kakomi.errors import FileCipherUnsupported, FileMalformed
 from kakomi.formats.freeotp_plus import ISSUERS, LABELS, add, signed_bytes
-from kakomi.formats.ground import java, tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import octets
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import java_serialization, json_view
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import octets
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "freeotp2"
 
@@ -36,16 +36,18 @@ _SEQUENCE, _OCTETS = 0x30, 0x04
 
 def sniff(file: File) -> Match:
     """By Java's mark and the class it names."""
-    return Match.sure(file.data.startswith(java.MAGIC) and b"java.util.HashMap" in file.data[:64])
+    return Match.sure(
+        file.data.startswith(java_serialization.MAGIC) and b"java.util.HashMap" in file.data[:64]
+    )
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The tokens, in the map's order."""
-    texts = java.text_map(file.data)
+    texts = java_serialization.text_map(file.data)
     if "masterKey" not in texts:
         raise FileMalformed("masterKey")
-    master = await _master_key(_node(texts["masterKey"], "masterKey"), opening)
-    gathering = Gathering(NAME, encrypted=True)
+    master = await _master_key(_node(texts["masterKey"], "masterKey"), context)
+    gathering = ImportBuilder(NAME, encrypted=True)
     tokens = [name for name in texts if name.endswith("-token")]
     for index, name in enumerate(tokens):
         where = f"tokens[{index}]"
@@ -53,7 +55,7 @@ async def read(file: File, opening: Opening) -> Draft:
             token = _node(texts[name], where)
             holder = _node(texts.get(name.removesuffix("-token"), "{}"), where)
             sealed = _node(holder.at("key").text(), f"{where}.key")
-            secret = await _unsealed(sealed, master, opening)
+            secret = await _unsealed(sealed, master, context)
             add(
                 gathering,
                 token,
@@ -66,26 +68,26 @@ async def read(file: File, opening: Opening) -> Draft:
 
 
 def _node(text: str, where: str) -> Node:
-    return Node(tree.parsed(text, where), where)
+    return Node(json_view.parsed(text, where), where)
 
 
-async def _master_key(master: Node, opening: Opening) -> bytes:
+async def _master_key(master: Node, context: DecryptContext) -> bytes:
     digest = _DIGESTS.get(master.at("mAlgorithm").text().upper())
     if digest is None:
-        raise FileCipher("masterKey.mAlgorithm")
+        raise FileCipherUnsupported("masterKey.mAlgorithm")
     salt = signed_bytes(master.at("mSalt"))
-    key = await opening.pbkdf2(digest, salt, master.at("mIterations").whole(), 32)
-    return await _unsealed(master.at("mEncryptedKey"), key, opening)
+    key = await context.pbkdf2(digest, salt, master.at("mIterations").whole(), 32)
+    return await _unsealed(master.at("mEncryptedKey"), key, context)
 
 
-async def _unsealed(sealed: Node, key: bytes, opening: Opening) -> bytes:
+async def _unsealed(sealed: Node, key: bytes, context: DecryptContext) -> bytes:
     if sealed.at("mCipher").text() != _CIPHER:
-        raise FileCipher(sealed.where)
+        raise FileCipherUnsupported(sealed.where)
     if len(key) not in (16, 32):
         raise FileMalformed(sealed.where)
     nonce = _nonce(signed_bytes(sealed.at("mParameters")), sealed.where)
     header = octets(sealed.at("mToken").text(), sealed.where)
-    return await opening.gcm(key, nonce, signed_bytes(sealed.at("mCipherText")), header)
+    return await context.gcm(key, nonce, signed_bytes(sealed.at("mCipherText")), header)
 
 
 def _nonce(der: bytes, where: str) -> bytes:

@@ -13,15 +13,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi.account import STEAM_DIGITS, Kind
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, kind_of
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import kind_of, new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "freeotp_plus"
 
@@ -32,16 +32,16 @@ LABELS = ("labelAlt", "label")
 
 def sniff(file: File) -> Match:
     """By its members; others may leave the order out."""
-    if tree.has(file.json, "tokens", "tokenOrder"):
+    if json_view.has(file.json, "tokens", "tokenOrder"):
         return Match.SURE
-    tokens = Node(file.json).at("tokens").value if tree.has(file.json, "tokens") else None
+    tokens = Node(file.json).at("tokens").value if json_view.has(file.json, "tokens") else None
     first = tokens[0] if isinstance(tokens, list) and tokens else None
-    return Match.likely(tree.has(first, "secret", "label", "algo"))
+    return Match.likely(json_view.has(first, "secret", "label", "algo"))
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """The tokens."""
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     for token in Node(file.json).at("tokens"):
         with gathering.one(token.where):
             add(gathering, token, signed_bytes(token.at("secret")), counted_from=1)
@@ -49,7 +49,7 @@ async def read(file: File, _opening: Opening) -> Draft:
 
 
 def add(
-    gathering: Gathering,
+    gathering: ImportBuilder,
     token: Node,
     secret: bytes,
     *,
@@ -62,7 +62,7 @@ def add(
     """
     counter = token.at("counter").whole(-counted_from) + counted_from
     issuer = _first(token, *issuers)
-    account = enrolment(
+    account = new_account(
         secret,
         kind=_kind(token, issuer),
         algorithm=token.at("algo").text(""),

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from kakomi import migration
 from kakomi.errors import AccountError, FileUnknown
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.written import Writing, Written
+from kakomi.formats.support.export import ExportBuilder, ExportFile
+from kakomi.formats.support.match import Match
 from kakomi.migration import Transfer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kakomi.account import Enrolment
-    from kakomi.formats.ground.draft import Draft, Entry
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.account import NewAccount
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
+    from kakomi.formats.support.import_builder import Draft, Entry
 
 NAME = "google"
 ACCOUNTS_A_CODE = 10
@@ -31,21 +31,21 @@ def sniff(_file: File) -> Match:
     return Match.NO
 
 
-async def read(_file: File, _opening: Opening) -> Draft:
+async def read(_file: File, _opening: DecryptContext) -> Draft:
     """Nothing."""
     raise FileUnknown("file")
 
 
-def write(entries: Sequence[Entry], _at_unix: int) -> Written:
+def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
     """The codes, to be shown one after another. Kinds, digits and periods that Google's app can't
     have are refused.
     """
-    writing = Writing()
+    writing = ExportBuilder()
     accounts = []
     for index, entry in enumerate(entries):
         with writing.one(index):
-            _said(entry.enrolment)
-            accounts.append(entry.enrolment)
+            _said(entry.new_account)
+            accounts.append(entry.new_account)
     groups = [
         tuple(accounts[start : start + ACCOUNTS_A_CODE])
         for start in range(0, len(accounts), ACCOUNTS_A_CODE)
@@ -67,7 +67,7 @@ def write(entries: Sequence[Entry], _at_unix: int) -> Written:
     return writing.shown(codes)
 
 
-def _said(account: Enrolment) -> str:
+def _said(account: NewAccount) -> str:
     """A code of this account alone. Raises AccountError with the field's name."""
     try:
         return migration.format(Transfer(accounts=(account,)))
@@ -75,7 +75,7 @@ def _said(account: Enrolment) -> str:
         raise error.at(error.where.rpartition(".")[2]) from error
 
 
-def _batch_id(accounts: Sequence[Enrolment]) -> int:
+def _batch_id(accounts: Sequence[NewAccount]) -> int:
     """A number that tells this transfer from another, from what is in it; positive, 31 bits."""
     whole = hashlib.sha256()
     for account in accounts:

@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi.errors import FileUnknown
-from kakomi.formats.ground.match import Match
 from kakomi.formats.otpauth_text import of_numbered
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.draft import Draft
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
+    from kakomi.formats.support.import_builder import Draft
 
 NAME = "html"
 
@@ -34,7 +34,7 @@ def sniff(file: File) -> Match:
     return Match.sure(is_page and _URI.search(file.text) is not None)
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """Its URIs, in their order."""
     if file.text is None:
         raise FileUnknown("file")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import Enrolment
+from kakomi.account import NewAccount
 from kakomi.errors import (
     FileDeviceBound,
     FileMalformed,
@@ -16,13 +16,13 @@ from kakomi.errors import (
     VaultDamaged,
     VaultNewer,
 )
-from kakomi.formats.ground.draft import Draft, Entry
-from kakomi.formats.ground.match import Match
+from kakomi.formats.support.import_builder import Draft, Entry
+from kakomi.formats.support.match import Match
 from kakomi.vault import backup
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "kakomi"
 
@@ -32,10 +32,10 @@ def sniff(file: File) -> Match:
     return Match.sure(backup.recognises(file.json))
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """All accounts, in the vault's order."""
     try:
-        contents = await backup.opened(file.text or "", opening.password, opening.crypto)
+        contents = await backup.opened(file.text or "", context.password, context.crypto)
     except VaultNewer:
         raise FileNewer("version") from None
     except VaultDamaged as error:
@@ -44,14 +44,14 @@ async def read(file: File, opening: Opening) -> Draft:
         raise FileDeviceBound("slots") from None
     entries = (
         Entry(
-            enrolment=Enrolment(
+            new_account=NewAccount(
                 key=account.key,
                 issuer=account.issuer,
                 name=account.name,
                 counter=account.counter,
             ),
             trashed=account.removed_at_unix is not None,
-            beside=account.particulars,
+            beside=account.details,
         )
         for account in contents.vault.accounts
     )

@@ -21,23 +21,23 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from kakomi.account import Enrolment, Kind, decode_secret
+from kakomi.account import Kind, NewAccount, decode_secret
 from kakomi.errors import FileMalformed, FileTooLarge
-from kakomi.formats.ground import kdbx, limits, markup
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, of_field, titled
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.references import References
-from kakomi.formats.ground.text import from_base64, from_hex, octets, utf8
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import kdbx, limits, xml
+from kakomi.formats.support.account_builder import new_account, of_field, titled
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.references import References
+from kakomi.formats.support.text import from_base64, from_hex, octets, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.kdbx import Content, Stream
-    from kakomi.formats.ground.markup import Element
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
+    from kakomi.formats.support.kdbx import Content, Stream
+    from kakomi.formats.support.xml import Element
 
 NAME = "keepass"
 
@@ -55,15 +55,15 @@ def sniff(file: File) -> Match:
     return Match.sure(file.data.startswith(kdbx.MAGIC[:4]))
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The entries with a code."""
     root = file.xml
     if root is None:
-        content = await kdbx.opened(file.data, opening)
-        root = markup.parsed(content.xml)
+        content = await kdbx.opened(file.data, context)
+        root = xml.parsed(content.xml)
         await _uncover(root, content.stream)
         _check_header(root, content)
-    gathering = Gathering(NAME, encrypted=file.xml is None)
+    gathering = ImportBuilder(NAME, encrypted=file.xml is None)
     bin_id = ""
     meta = root.first("Meta")
     if meta is not None and meta.inner("RecycleBinEnabled").strip().lower() != "false":
@@ -108,7 +108,7 @@ async def _uncover(root: Element, stream: Stream) -> None:
 
 
 def _entries(
-    gathering: Gathering, groups: list[Element], bin_id: str
+    gathering: ImportBuilder, groups: list[Element], bin_id: str
 ) -> Iterator[tuple[Element, tuple[str, ...]]]:
     """Entries in the file's order with the names of their groups, the outermost left out."""
     left: list[tuple[Element, tuple[str, ...]]] = [(group, ()) for group in reversed(groups)]
@@ -153,7 +153,7 @@ def _is_coded(fields: dict[str, str]) -> bool:
 
 
 def _add(
-    gathering: Gathering,
+    gathering: ImportBuilder,
     entry: Element,
     fields: dict[str, str],
     path: tuple[str, ...],
@@ -191,7 +191,7 @@ def _is_uri(text: str) -> bool:
     return text.lstrip()[:10].lower() == "otpauth://"
 
 
-Way = Callable[[dict[str, str], str, str], Enrolment]
+Way = Callable[[dict[str, str], str, str], NewAccount]
 
 
 def _ways(fields: dict[str, str]) -> list[Way]:
@@ -209,14 +209,14 @@ def _ways(fields: dict[str, str]) -> list[Way]:
     return ways
 
 
-def _otp(name: str, fields: dict[str, str], title: str, username: str) -> Enrolment:
+def _otp(name: str, fields: dict[str, str], title: str, username: str) -> NewAccount:
     text = fields[name].strip()
     if "://" not in text and "key=" in text:
         return _keeotp(text, title, username)
     return of_field(text, title, username)
 
 
-def _keeotp(text: str, title: str, username: str) -> Enrolment:
+def _keeotp(text: str, title: str, username: str) -> NewAccount:
     said = {}
     for piece in text.split("&"):
         name, _, value = piece.partition("=")
@@ -224,7 +224,7 @@ def _keeotp(text: str, title: str, username: str) -> Enrolment:
     kind = Kind.HOTP if said.get("type", "").lower() == "hotp" else Kind.TOTP
     if said.get("encoder", "").lower() == "steam" or said.get("type", "").lower() == "steam":
         kind = Kind.STEAM
-    return enrolment(
+    return new_account(
         _decoded(said.get("key", ""), said.get("encoding", "")),
         kind=kind,
         algorithm=said.get("otphashmode", said.get("algorithm", "")),
@@ -251,8 +251,8 @@ def _decoded(text: str, encoding: str) -> bytes:
 
 def _keepass(
     prefix: str, kind: Kind, fields: dict[str, str], title: str, username: str
-) -> Enrolment:
-    return enrolment(
+) -> NewAccount:
+    return new_account(
         _secret(fields, f"{prefix}Secret"),
         kind=kind,
         algorithm=fields.get(f"{prefix}Algorithm", ""),
@@ -274,10 +274,10 @@ def _secret(fields: dict[str, str], name: str) -> bytes:
     return decode_secret(fields.get(f"{name}-Base32", ""))
 
 
-def _tray(fields: dict[str, str], title: str, username: str) -> Enrolment:
+def _tray(fields: dict[str, str], title: str, username: str) -> NewAccount:
     settings = fields.get("TOTP Settings", "").split(";")
     period, digits = settings[0].strip(), "".join(settings[1:2]).strip() or "6"
-    return enrolment(
+    return new_account(
         fields.get("TOTP Seed", ""),
         kind=Kind.STEAM if digits.upper() == _STEAM else Kind.TOTP,
         digits=6 if digits.upper() == _STEAM else Node(digits, "digits").whole(),

@@ -11,15 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi.errors import FileNewer
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "lastpass"
 
@@ -29,24 +29,24 @@ _OWN_FOLDERS = ("", "0", "1")
 
 def sniff(file: File) -> Match:
     """By its members, or its first account's."""
-    if not tree.has(file.json, "accounts"):
+    if not json_view.has(file.json, "accounts"):
         return Match.NO
     accounts = Node(file.json).at("accounts").value
     first = accounts[0] if isinstance(accounts, list) and accounts else None
     return Match.sure(
-        tree.has(file.json, "version", "folders")
-        or tree.has(file.json, "version", "localDeviceId")
-        or tree.has(first, "secret", "issuerName")
-        or tree.has(first, "secret", "originalIssuerName")
+        json_view.has(file.json, "version", "folders")
+        or json_view.has(file.json, "version", "localDeviceId")
+        or json_view.has(first, "secret", "issuerName")
+        or json_view.has(first, "secret", "originalIssuerName")
     )
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """The accounts."""
     export = Node(file.json)
     if export.at("version").whole(1) > _NEWEST:
         raise FileNewer("version")
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     folders = {
         _id(folder.at("id")): folder.at("name").text("") for folder in export.at("folders").list()
     }
@@ -60,13 +60,13 @@ def _id(node: Node) -> str:
     return str(node.value) if type(node.value) is int else node.text("")
 
 
-def _add(gathering: Gathering, account: Node, folders: dict[str, str]) -> None:
+def _add(gathering: ImportBuilder, account: Node, folders: dict[str, str]) -> None:
     folder = account.at("folderData")
     number = "" if folder.value is None else _id(folder.at("folderId"))
     if account.at("pushNotification").flag():
         gathering.leave_out("push_account", account.where)
     gathering.add(
-        enrolment(
+        new_account(
             account.at("secret").text(),
             algorithm=account.at("algorithm").text(""),
             digits=account.at("digits").whole(6),

@@ -9,32 +9,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import of_field, titled
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import of_field, titled
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "1password"
 
 
 def sniff(file: File) -> Match:
     """By its first account's vaults."""
-    accounts = Node(file.json).at("accounts").value if tree.has(file.json, "accounts") else None
+    accounts = (
+        Node(file.json).at("accounts").value if json_view.has(file.json, "accounts") else None
+    )
     return Match.sure(
-        isinstance(accounts, list) and bool(accounts) and tree.has(accounts[0], "vaults")
+        isinstance(accounts, list) and bool(accounts) and json_view.has(accounts[0], "vaults")
     )
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """All vaults' codes."""
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     for account in Node(file.json).at("accounts"):
         for vault in account.at("vaults"):
             name = vault.at("attrs").at("name").text("")
@@ -46,7 +48,7 @@ async def read(file: File, _opening: Opening) -> Draft:
     return gathering.draft()
 
 
-def _add_item(gathering: Gathering, item: Node, vault: str) -> None:
+def _add_item(gathering: ImportBuilder, item: Node, vault: str) -> None:
     overview, details = item.at("overview"), item.at("details")
     fields = list(_codes(details))
     if not fields:

@@ -24,23 +24,23 @@ from typing import TYPE_CHECKING
 from kakomi.account import Algorithm, Kind
 from kakomi.errors import (
     AlgorithmUnsupported,
-    FileCipher,
+    FileCipherUnsupported,
     FileMalformed,
     FileUnknown,
     KindUnsupported,
     PasswordWrong,
 )
-from kakomi.formats.ground import keyed_archive
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.opening import sealed_with
-from kakomi.formats.ground.text import octets
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import keyed_archive
+from kakomi.formats.support.account_builder import new_account
+from kakomi.formats.support.decrypt_context import sealed_with
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import octets
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "otpauth_ios"
 
@@ -61,19 +61,19 @@ def sniff(file: File) -> Match:
     return Match.maybe(file.is_opaque and len(file.data) % 16 == 0)
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The accounts. What no fixed word opens is somebody else's."""
-    outer = Node(keyed_archive.opened(await _outside(file.data, opening)), "backup")
+    outer = Node(keyed_archive.opened(await _environment(file.data, context)), "backup")
     whole = outer.at("WrappedData").value is not None
     wrapped = outer.at("WrappedData" if whole else "Data").value
     if not isinstance(wrapped, bytes):
         raise FileMalformed("backup.WrappedData")
     if outer.at("Salt").value is None:
-        content = await _unwrapped(wrapped, opening)
+        content = await _unwrapped(wrapped, context)
     else:
-        content = await _unwrapped_before(outer, wrapped, opening)
+        content = await _unwrapped_before(outer, wrapped, context)
     inner = Node(keyed_archive.opened(content), "backup")
-    gathering = Gathering(NAME, encrypted=True)
+    gathering = ImportBuilder(NAME, encrypted=True)
     folders = inner.at("Folders")
     if folders.value is None:
         _add_all(gathering, Node([inner.value], "accounts"), "")
@@ -82,10 +82,10 @@ async def read(file: File, opening: Opening) -> Draft:
     return gathering.draft()
 
 
-async def _outside(data: bytes, opening: Opening) -> bytes:
+async def _environment(data: bytes, context: DecryptContext) -> bytes:
     for word in _OUTER_WORDS:
         try:
-            outer = await opening.cbc(hashlib.sha256(word).digest(), bytes(16), data)
+            outer = await context.cbc(hashlib.sha256(word).digest(), bytes(16), data)
         except PasswordWrong:
             continue
         if outer.startswith(keyed_archive.MAGIC):
@@ -93,38 +93,38 @@ async def _outside(data: bytes, opening: Opening) -> bytes:
     raise FileUnknown("file")
 
 
-async def _unwrapped_before(outer: Node, wrapped: bytes, opening: Opening) -> bytes:
+async def _unwrapped_before(outer: Node, wrapped: bytes, context: DecryptContext) -> bytes:
     told, salt = outer.at("IV"), outer.at("Salt").text()
     octets_told = told.value if isinstance(told.value, bytes) else octets(told.text(), told.where)
-    key = hashlib.sha256(octets(f"{salt}-", "backup.Salt") + opening.password_bytes()).digest()
+    key = hashlib.sha256(octets(f"{salt}-", "backup.Salt") + context.password_bytes()).digest()
     # S324: only the IV is made of it
     iv = hashlib.sha1(octets_told).digest()[:16]  # noqa: S324
-    content = await opening.cbc(key, iv, wrapped)
+    content = await context.cbc(key, iv, wrapped)
     if not content.startswith(keyed_archive.MAGIC):
         raise PasswordWrong("password")
     return content
 
 
-async def _unwrapped(wrapped: bytes, opening: Opening) -> bytes:
+async def _unwrapped(wrapped: bytes, context: DecryptContext) -> bytes:
     head, salt, tag_salt, iv, rest = sealed_with(wrapped, 2, 8, 8, 16, where="backup.WrappedData")
     if head != bytes((_RNCRYPTOR, _WITH_PASSWORD)):
-        raise FileCipher("backup.WrappedData")
+        raise FileCipherUnsupported("backup.WrappedData")
     body, tag = rest[:-_TAG_BYTES], rest[-_TAG_BYTES:]
-    tag_key = await opening.pbkdf2("SHA1", tag_salt, _ITERATIONS, 32)
+    tag_key = await context.pbkdf2("SHA1", tag_salt, _ITERATIONS, 32)
     expected = hmac.digest(tag_key, wrapped[:-_TAG_BYTES], hashlib.sha256)
     if not hmac.compare_digest(expected, tag):
         raise PasswordWrong("password")
-    key = await opening.pbkdf2("SHA1", salt, _ITERATIONS, 32)
-    return await opening.cbc(key, iv, body)
+    key = await context.pbkdf2("SHA1", salt, _ITERATIONS, 32)
+    return await context.cbc(key, iv, body)
 
 
-def _add_all(gathering: Gathering, accounts: Node, folder: str) -> None:
+def _add_all(gathering: ImportBuilder, accounts: Node, folder: str) -> None:
     for account in accounts.list():
         with gathering.one(account.where):
             _add(gathering, account, folder)
 
 
-def _add(gathering: Gathering, account: Node, folder: str) -> None:
+def _add(gathering: ImportBuilder, account: Node, folder: str) -> None:
     kind = _KINDS.get(account.at("type").whole())
     algorithm = _ALGORITHMS.get(account.at("algorithm").whole(0))
     if kind is None:
@@ -135,7 +135,7 @@ def _add(gathering: Gathering, account: Node, folder: str) -> None:
     if not isinstance(secret, bytes):
         account.at("secret").fail()
     gathering.add(
-        enrolment(
+        new_account(
             secret,
             kind=kind,
             algorithm=algorithm,

@@ -23,21 +23,27 @@ from urllib.parse import unquote_plus
 
 from kakomi import migration, otpauth
 from kakomi.account import Key, encode_secret
-from kakomi.errors import FileError, FileTooLarge, FileUnknown, MigrationPartMissing, UriScheme
-from kakomi.formats.ground import limits, tree
-from kakomi.formats.ground.draft import Draft, Gathering, Parts
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_base64
-from kakomi.formats.ground.tree import Node
-from kakomi.formats.ground.written import Writing, Written
+from kakomi.errors import (
+    FileError,
+    FileTooLarge,
+    FileUnknown,
+    MigrationPartMissing,
+    UriSchemeUnknown,
+)
+from kakomi.formats.support import json_view, limits
+from kakomi.formats.support.export import ExportBuilder, ExportFile
+from kakomi.formats.support.import_builder import Draft, ImportBuilder, Parts
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_base64
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kakomi.account import Enrolment
-    from kakomi.formats.ground.draft import Entry
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.account import NewAccount
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
+    from kakomi.formats.support.import_builder import Entry
     from kakomi.migration import Transfer
 
 NAME = "otpauth"
@@ -68,7 +74,7 @@ def sniff(file: File) -> Match:
     return Match.likely(any(_URI.match(line) for line in said))
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """Every line."""
     if file.text is None:
         raise FileUnknown("file")
@@ -100,7 +106,7 @@ def of_texts(texts: Sequence[str]) -> Draft:
 
 def of_numbered(texts: Mapping[int, str], where: str) -> Draft:
     """Every text, told of by its number. A transfer stands where its first code stood."""
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     transfers: list[_Transfer] = []
     for index, text in texts.items():
         with gathering.one(f"{where}[{index}]"):
@@ -130,7 +136,7 @@ class _Transfer:
             return False
         return self.parts.setdefault(part.batch_index, (index, part))[1] == part
 
-    def add_to(self, gathering: Gathering, where: str) -> None:
+    def add_to(self, gathering: ImportBuilder, where: str) -> None:
         """All accounts in the transfer's order, and what is missing of it."""
         for _, (index, part) in sorted(self.parts.items()):
             for account in part.accounts:
@@ -150,9 +156,9 @@ def _sort_in(transfers: list[_Transfer], index: int, part: Transfer) -> None:
         transfers.append(_Transfer(index, part))
 
 
-def _add(gathering: Gathering, text: str, where: str) -> None:
+def _add(gathering: ImportBuilder, text: str, where: str) -> None:
     if not _URI.match(text):
-        raise UriScheme("scheme")
+        raise UriSchemeUnknown("scheme")
     steam = _told(text, "data")
     if steam is not None and isinstance(steam.members.get("shared_secret"), str):
         _add_winauth(gathering, text, steam)
@@ -167,7 +173,7 @@ def _add(gathering: Gathering, text: str, where: str) -> None:
     add_displayed(gathering, account, display, where)
 
 
-def add_displayed(gathering: Gathering, account: Enrolment, display: Node, where: str) -> None:
+def add_displayed(gathering: ImportBuilder, account: NewAccount, display: Node, where: str) -> None:
     """An account with what Ente shows beside it."""
     gathering.add(
         account,
@@ -191,7 +197,7 @@ def _told(text: str, name: str) -> Node | None:
     if found is None:
         return None
     try:
-        value = tree.parsed(unquote_plus(found[1], errors="replace"), name)
+        value = json_view.parsed(unquote_plus(found[1], errors="replace"), name)
     except FileError:
         return None
     return Node(value, name) if isinstance(value, dict) else None
@@ -202,7 +208,7 @@ def _all(text: str, name: str) -> list[str]:
     return [unquote_plus(found, errors="replace") for found in _PARAMETER[name].findall(text)]
 
 
-def _add_winauth(gathering: Gathering, text: str, steam: Node) -> None:
+def _add_winauth(gathering: ImportBuilder, text: str, steam: Node) -> None:
     account = otpauth.parse(text)
     secret = from_base64(steam.at("shared_secret").text(), "data.shared_secret")
     code = steam.at("revocation_code").text("")
@@ -212,10 +218,10 @@ def _add_winauth(gathering: Gathering, text: str, steam: Node) -> None:
     )
 
 
-def write(entries: Sequence[Entry], _at_unix: int) -> Written:
+def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
     """One URI a line; notes and the like are not in them."""
-    writing = Writing()
-    lines = [otpauth.format(entry.enrolment) for entry in entries]
+    writing = ExportBuilder()
+    lines = [otpauth.format(entry.new_account) for entry in entries]
     writing.leave_out(entries, "note", "groups", "icon", "address", "recovery_codes", "pinned")
     content = "".join(f"{line}\n" for line in lines).encode("ascii")
     return writing.file("txt", "text/plain", content)

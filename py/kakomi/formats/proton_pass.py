@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.errors import FileCipher
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import of_field, titled
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.tree import Node
+from kakomi.errors import FileCipherUnsupported
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import of_field, titled
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "proton_pass"
 
@@ -30,15 +30,15 @@ _TRASHED = 2
 
 def sniff(file: File) -> Match:
     """By its members."""
-    return Match.sure(tree.has(file.json, "vaults") and Node(file.json).at("vaults").is_object)
+    return Match.sure(json_view.has(file.json, "vaults") and Node(file.json).at("vaults").is_object)
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """All vaults' codes."""
     export = Node(file.json)
     if export.at("encrypted").flag():
-        raise FileCipher("encrypted")
-    gathering = Gathering(NAME)
+        raise FileCipherUnsupported("encrypted")
+    gathering = ImportBuilder(NAME)
     for vault in export.at("vaults").values():
         for item in vault.at("items").list():
             with gathering.one(item.where):
@@ -46,7 +46,7 @@ async def read(file: File, _opening: Opening) -> Draft:
     return gathering.draft()
 
 
-def _add_item(gathering: Gathering, item: Node, vault: str) -> None:
+def _add_item(gathering: ImportBuilder, item: Node, vault: str) -> None:
     data = item.at("data")
     metadata, content = data.at("metadata"), data.at("content")
     content = content if content.value is not None else Node({}, content.where)

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, kind_of
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import kind_of, new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "raivo"
 
@@ -27,15 +27,15 @@ _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM}
 def sniff(file: File) -> Match:
     """By its first entry's members."""
     first = file.json[0] if isinstance(file.json, list) and file.json else None
-    return Match.sure(tree.has(first, "secret", "kind", "account", "timer"))
+    return Match.sure(json_view.has(first, "secret", "kind", "account", "timer"))
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """The accounts."""
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     for entry in Node(file.json, "entries"):
         with gathering.one(entry.where):
-            account = enrolment(
+            account = new_account(
                 entry.at("secret").text(),
                 kind=kind_of(entry.at("kind").text(), _KINDS),
                 algorithm=entry.at("algorithm").text(""),

@@ -13,19 +13,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
-from kakomi.errors import FileCipher, FileIncomplete, FileUnknown, PasswordWrong
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, label
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_base64, utf8
-from kakomi.formats.ground.tree import Node
+from kakomi.errors import FileCipherUnsupported, FileIncomplete, FileUnknown, PasswordWrong
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import label, new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_base64, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "steam"
 
@@ -36,34 +36,34 @@ _LEGACY, _ARGON2 = "LegacySdaCompatible", "Argon2idAes256"
 
 def sniff(file: File) -> Match:
     """By the secret's name or the manifest's; encrypted, by nothing but base64 of whole blocks."""
-    if tree.has(file.json, "shared_secret") or _is_manifest(file):
+    if json_view.has(file.json, "shared_secret") or _is_manifest(file):
         return Match.SURE
-    if tree.has(file.json, "accounts"):
+    if json_view.has(file.json, "accounts"):
         accounts = Node(file.json).at("accounts").value
         return Match.sure(
             isinstance(accounts, dict)
-            and any(tree.has(account, "shared_secret") for account in accounts.values())
+            and any(json_view.has(account, "shared_secret") for account in accounts.values())
         )
     return Match.maybe(file.base64 is not None and len(file.base64) % 16 == 0)
 
 
 def _is_manifest(file: File) -> bool:
-    if not tree.has(file.json, "entries"):
+    if not json_view.has(file.json, "entries"):
         return False
     entries = Node(file.json).at("entries").value
     return isinstance(entries, list) and (
-        tree.has(file.json, "encrypted", "first_run")
-        or any(tree.has(entry, "filename", "steam_id") for entry in entries)
+        json_view.has(file.json, "encrypted", "first_run")
+        or any(json_view.has(entry, "filename", "steam_id") for entry in entries)
     )
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The accounts, decrypted where they need be."""
-    gathering = Gathering(NAME, encrypted=file.json is None)
+    gathering = ImportBuilder(NAME, encrypted=file.json is None)
     if _is_manifest(file):
-        _check_fellows(file, opening)
+        _check_fellows(file, context)
         return gathering.draft()
-    whole = Node(file.json) if file.json is not None else await _decrypted(file, opening)
+    whole = Node(file.json) if file.json is not None else await _decrypted(file, context)
     accounts = [whole]
     if whole.at("accounts").value is not None:
         accounts = list(whole.at("accounts").values())
@@ -74,36 +74,36 @@ async def read(file: File, opening: Opening) -> Draft:
     return gathering.draft()
 
 
-def _check_fellows(manifest: File, opening: Opening) -> None:
+def _check_fellows(manifest: File, context: DecryptContext) -> None:
     """It holds no accounts itself. Raises FileIncomplete if none that it names came along."""
     entries = Node(manifest.json).at("entries")
     named = [entry.at("filename").value for entry in entries if entry.is_object]
-    if not any(other.name in named for other in opening.beside):
+    if not any(other.name in named for other in context.beside):
         raise FileIncomplete("entries")
 
 
-async def _decrypted(file: File, opening: Opening) -> Node:
+async def _decrypted(file: File, context: DecryptContext) -> Node:
     if file.base64 is None:
         raise FileUnknown("file")
-    entries = list(_told(file, opening))
+    entries = list(_told(file, context))
     if not entries:
         # Any base64 text might be one; its name says which advice helps.
         is_named = file.name.lower().endswith(".mafile")
         raise FileIncomplete("manifest") if is_named else FileUnknown("file")
     for entry in entries:
         try:
-            content = await _opened(file.base64, entry, opening)
+            content = await _opened(file.base64, entry, context)
         except PasswordWrong:
             continue
-        return Node(tree.parsed(utf8(content, "account"), "account"), "account")
+        return Node(json_view.parsed(utf8(content, "account"), "account"), "account")
     raise PasswordWrong("password")
 
 
-def _told(file: File, opening: Opening) -> Iterator[Node]:
+def _told(file: File, context: DecryptContext) -> Iterator[Node]:
     """What manifests beside the file say of it: of this name if there is one, else of all."""
     told = [
         entry
-        for other in opening.beside
+        for other in context.beside
         if _is_manifest(other)
         for entry in Node(other.json).at("entries")
         if entry.is_object and (entry.at("encryption").value or entry.at("encryption_salt").value)
@@ -112,24 +112,24 @@ def _told(file: File, opening: Opening) -> Iterator[Node]:
     return iter(named or told)
 
 
-async def _opened(sealed: bytes, entry: Node, opening: Opening) -> bytes:
+async def _opened(sealed: bytes, entry: Node, context: DecryptContext) -> bytes:
     encryption, scheme = entry.at("encryption"), _LEGACY
     if encryption.value is not None:
         scheme = encryption.at("scheme").text()
         if scheme not in {_LEGACY, _ARGON2}:
-            raise FileCipher("manifest")
+            raise FileCipherUnsupported("manifest")
         salt, iv = encryption.at("salt"), encryption.at("iv")
     else:
         salt, iv = entry.at("encryption_salt"), entry.at("encryption_iv")
     salt_bytes, iv_bytes = (from_base64(node.text(), node.where) for node in (salt, iv))
     if scheme == _LEGACY:
-        key = await opening.pbkdf2("SHA1", salt_bytes, _ITERATIONS, 32)
+        key = await context.pbkdf2("SHA1", salt_bytes, _ITERATIONS, 32)
     else:
-        key = await opening.argon2(salt_bytes, _PASSES, _MEMORY_KIB, _LANES)
-    return await opening.cbc(key, iv_bytes, sealed)
+        key = await context.argon2(salt_bytes, _PASSES, _MEMORY_KIB, _LANES)
+    return await context.cbc(key, iv_bytes, sealed)
 
 
-def _add(gathering: Gathering, account: Node) -> None:
+def _add(gathering: ImportBuilder, account: Node) -> None:
     secret = from_base64(account.at("shared_secret").text(), account.at("shared_secret").where)
     name = account.at("account_name").text("")
     if not name:
@@ -140,6 +140,6 @@ def _add(gathering: Gathering, account: Node) -> None:
             gathering.leave_out("steam_confirmations", account.where or "account")
             break
     gathering.add(
-        enrolment(secret, kind=Kind.STEAM, issuer="Steam", name=name),
+        new_account(secret, kind=Kind.STEAM, issuer="Steam", name=name),
         recovery_codes=[code] if code else [],
     )

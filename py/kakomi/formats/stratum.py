@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Algorithm, Kind
 from kakomi.errors import AlgorithmUnsupported, KindUnsupported
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.opening import sealed_with
-from kakomi.formats.ground.text import utf8
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import new_account
+from kakomi.formats.support.decrypt_context import sealed_with
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import utf8
 
 if TYPE_CHECKING:
-    from kakomi.account import Enrolment
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.account import NewAccount
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "stratum"
 
@@ -40,30 +40,30 @@ ALGORITHMS = {0: Algorithm.SHA1, 1: Algorithm.SHA256, 2: Algorithm.SHA512}
 def sniff(file: File) -> Match:
     """By its first 16 bytes, or its members."""
     return Match.sure(
-        file.data.startswith((_STRONG, _LEGACY)) or tree.has(file.json, "Authenticators")
+        file.data.startswith((_STRONG, _LEGACY)) or json_view.has(file.json, "Authenticators")
     )
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The accounts, decrypted where they need be."""
     if file.json is not None:
         return _draft(Node(file.json), encrypted=False)
-    content = await _decrypted(file.data, opening)
-    return _draft(Node(tree.parsed(utf8(content, "backup"), "backup")), encrypted=True)
+    content = await _decrypted(file.data, context)
+    return _draft(Node(json_view.parsed(utf8(content, "backup"), "backup")), encrypted=True)
 
 
-async def _decrypted(data: bytes, opening: Opening) -> bytes:
+async def _decrypted(data: bytes, context: DecryptContext) -> bytes:
     if data.startswith(_STRONG):
         _, salt, nonce, sealed = sealed_with(data, 16, 16, 12, where="file")
-        key = await opening.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
-        return await opening.gcm(key, nonce, sealed)
+        key = await context.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
+        return await context.gcm(key, nonce, sealed)
     _, salt, iv, sealed = sealed_with(data, 16, 20, 16, where="file")
-    key = await opening.pbkdf2("SHA1", salt, _ITERATIONS, 32)
-    return await opening.cbc(key, iv, sealed)
+    key = await context.pbkdf2("SHA1", salt, _ITERATIONS, 32)
+    return await context.cbc(key, iv, sealed)
 
 
 def _draft(backup: Node, *, encrypted: bool) -> Draft:
-    gathering = Gathering(NAME, encrypted=encrypted)
+    gathering = ImportBuilder(NAME, encrypted=encrypted)
     names = {c.at("Id").text(): c.at("Name").text("") for c in backup.at("Categories").list()}
     groups: dict[str, list[str]] = {}
     for link in backup.at("AuthenticatorCategories").list():
@@ -87,7 +87,7 @@ def bare(secret: Node) -> str:
     return "".join(secret.text("").split()).replace("-", "").rstrip("=").upper()
 
 
-def account(entry: Node) -> Enrolment:
+def account(entry: Node) -> NewAccount:
     """One account, of the backup or of the app's own database: the fields have the same names."""
     kind = KINDS.get(entry.at("Type").whole())
     algorithm = ALGORITHMS.get(entry.at("Algorithm").whole(0))
@@ -95,7 +95,7 @@ def account(entry: Node) -> Enrolment:
         raise KindUnsupported("Type")
     if algorithm is None:
         raise AlgorithmUnsupported("Algorithm")
-    return enrolment(
+    return new_account(
         entry.at("Secret").text(),
         kind=kind,
         algorithm=algorithm,

@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
 from kakomi.errors import FileError, FileMalformed, FileTooLarge, FileUnknown
-from kakomi.formats.ground import labelled_rows, limits, tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, kind_of, of_field, titled
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view, labelled_rows, limits
+from kakomi.formats.support.account_builder import kind_of, new_account, of_field, titled
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from kakomi.account import Enrolment
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.account import NewAccount
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "csv"
 
@@ -134,15 +134,17 @@ def sniff(file: File) -> Match:
     """By the first line, or the first object."""
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
-        return Match.likely(tree.has(first, *_LISTED) and not tree.has(first, "label", "type"))
+        return Match.likely(
+            json_view.has(first, *_LISTED) and not json_view.has(first, "label", "type")
+        )
     return Match.likely((_table(file.text) or _labelled(file.text)) is not None)
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """Every row with a code."""
     if isinstance(file.json, list):
         return _listed(Node(file.json, "rows"))
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     for where, table, row in _all(file.text):
         with gathering.one(where):
             _add(gathering, table, row, where)
@@ -171,7 +173,7 @@ def _listed(rows: Node) -> Draft:
     table = _of_names(names, "")
     if table is None:
         raise FileUnknown("file")
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     for row in rows:
         with gathering.one(row.where):
             cells = [""] * len(names)
@@ -254,7 +256,7 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _add(gathering: Gathering, table: _Table, row: Sequence[str], where: str) -> None:
+def _add(gathering: ImportBuilder, table: _Table, row: Sequence[str], where: str) -> None:
     code = table.cell(row, "code").strip()
     if not code:
         gathering.leave_out("item_without_code", where)
@@ -272,7 +274,7 @@ def _add(gathering: Gathering, table: _Table, row: Sequence[str], where: str) ->
     )
 
 
-def _account(table: _Table, row: Sequence[str], code: str) -> Enrolment:
+def _account(table: _Table, row: Sequence[str], code: str) -> NewAccount:
     title, username = table.cell(row, "title"), table.cell(row, "username")
     address = table.cell(row, "address").strip()
     if "kind" in table.columns and address.lower().startswith("otpauth:"):
@@ -282,7 +284,7 @@ def _account(table: _Table, row: Sequence[str], code: str) -> Enrolment:
     kind = kind_of(table.cell(row, "kind"), _KINDS)
     if "kind" not in table.columns and table.cell(row, "counter").strip():
         kind = Kind.HOTP
-    return enrolment(
+    return new_account(
         code,
         kind=kind,
         algorithm=table.cell(row, "algorithm").strip(),

@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import decode_secret
 from kakomi.errors import FileError, FileUnknown, PasswordNeeded, PasswordWrong
-from kakomi.formats.ground import markup, tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_base64, from_hex, utf8
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view, xml
+from kakomi.formats.support.account_builder import new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_base64, from_hex, utf8
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "totp_authenticator"
 
@@ -44,18 +44,18 @@ def sniff(file: File) -> Match:
     return Match.maybe(file.base64 is not None and len(file.base64) % 16 == 0)
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The accounts, decrypted where they need be."""
     if file.xml is not None:
-        text, encrypted = markup.preferences(file.xml).get(_LIST, "[]"), False
+        text, encrypted = xml.preferences(file.xml).get(_LIST, "[]"), False
     else:
-        text, encrypted = await _decrypted(file.base64 or b"", opening), True
-    gathering = Gathering(NAME, encrypted=encrypted)
-    for entry in Node(tree.parsed(text, "accounts"), "accounts"):
+        text, encrypted = await _decrypted(file.base64 or b"", context), True
+    gathering = ImportBuilder(NAME, encrypted=encrypted)
+    for entry in Node(json_view.parsed(text, "accounts"), "accounts"):
         with gathering.one(entry.where):
             told = _number(entry.at("digits"), _DIGITS), _number(entry.at("period"), _PERIOD_S)
             gathering.add(
-                enrolment(
+                new_account(
                     _secret(entry),
                     issuer=entry.at("issuer").text(""),
                     name=entry.at("name").text(""),
@@ -67,20 +67,20 @@ async def read(file: File, opening: Opening) -> Draft:
     return gathering.draft()
 
 
-async def _decrypted(sealed: bytes, opening: Opening) -> str:
-    text = await _tried(sealed, _NO_PASSWORD, opening)
+async def _decrypted(sealed: bytes, context: DecryptContext) -> str:
+    text = await _tried(sealed, _NO_PASSWORD, context)
     if text is None:
-        text = await _tried(sealed, opening.password_bytes(), opening)
+        text = await _tried(sealed, context.password_bytes(), context)
     if text is None:
         raise PasswordWrong("password")
     return text
 
 
-async def _tried(sealed: bytes, password: bytes, opening: Opening) -> str | None:
+async def _tried(sealed: bytes, password: bytes, context: DecryptContext) -> str | None:
     """The list's text. A padding fits by chance once in 256, so the content has a say too."""
     try:
-        content = await opening.cbc(hashlib.sha256(password).digest(), bytes(16), sealed)
-        whole = tree.parsed(utf8(content, "backup"), "backup")
+        content = await context.cbc(hashlib.sha256(password).digest(), bytes(16), sealed)
+        whole = json_view.parsed(utf8(content, "backup"), "backup")
     except (PasswordNeeded, FileUnknown):
         raise
     except FileError:

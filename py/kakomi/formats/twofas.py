@@ -14,20 +14,20 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind, encode_secret
 from kakomi.errors import DigitsUnsupported, FileMalformed, FileNewer, KindUnsupported
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, kind_of, label, titled
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_base64, utf8
-from kakomi.formats.ground.tree import Node
-from kakomi.formats.ground.written import Writing, Written, identifier
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import kind_of, label, new_account, titled
+from kakomi.formats.support.export import ExportBuilder, ExportFile, identifier
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_base64, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kakomi.formats.ground.draft import Entry
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
+    from kakomi.formats.support.import_builder import Entry
 
 NAME = "2fas"
 
@@ -41,12 +41,12 @@ _DIGITS = (5, 6, 7, 8)  # what its app takes
 def sniff(file: File) -> Match:
     """By its version's name."""
     return Match.sure(
-        tree.has(file.json, "schemaVersion", "services")
-        or tree.has(file.json, "schemaVersion", "servicesEncrypted")
+        json_view.has(file.json, "schemaVersion", "services")
+        or json_view.has(file.json, "schemaVersion", "servicesEncrypted")
     )
 
 
-async def read(file: File, opening: Opening) -> Draft:
+async def read(file: File, context: DecryptContext) -> Draft:
     """The services, decrypted where they need be."""
     backup = Node(file.json)
     if backup.at("schemaVersion").whole() > _NEWEST:
@@ -55,8 +55,8 @@ async def read(file: File, opening: Opening) -> Draft:
     if services.value is None and not sealed:
         services.fail()
     if sealed:
-        services = await _decrypted(sealed, opening)
-    gathering = Gathering(NAME, encrypted=bool(sealed))
+        services = await _decrypted(sealed, context)
+    gathering = ImportBuilder(NAME, encrypted=bool(sealed))
     groups = {
         group.at("id").text(""): group.at("name").text("") for group in backup.at("groups").list()
     }
@@ -66,17 +66,17 @@ async def read(file: File, opening: Opening) -> Draft:
     return gathering.draft()
 
 
-async def _decrypted(sealed: str, opening: Opening) -> Node:
+async def _decrypted(sealed: str, context: DecryptContext) -> Node:
     pieces = [from_base64(piece, "servicesEncrypted") for piece in sealed.split(":")]
     if len(pieces) != 3 or not all(pieces):
         raise FileMalformed("servicesEncrypted")
     ciphertext, salt, nonce = pieces
-    key = await opening.pbkdf2("SHA256", salt, _ITERATIONS, 32)
-    content = await opening.gcm(key, nonce, ciphertext)
-    return Node(tree.parsed(utf8(content, "services"), "services"), "services")
+    key = await context.pbkdf2("SHA256", salt, _ITERATIONS, 32)
+    content = await context.gcm(key, nonce, ciphertext)
+    return Node(json_view.parsed(utf8(content, "services"), "services"), "services")
 
 
-def _add(gathering: Gathering, service: Node, groups: dict[str, str]) -> None:
+def _add(gathering: ImportBuilder, service: Node, groups: dict[str, str]) -> None:
     otp = service.at("otp")
     if otp.value is None:
         otp = Node({}, otp.where)
@@ -87,7 +87,7 @@ def _add(gathering: Gathering, service: Node, groups: dict[str, str]) -> None:
     issuer = otp.at("issuer").text("")
     if not issuer and title != name:
         issuer = title
-    account = enrolment(
+    account = new_account(
         service.at("secret").text(),
         kind=kind_of(otp.at("tokenType").text("TOTP"), _KINDS),
         algorithm=otp.at("algorithm").text(""),
@@ -114,9 +114,9 @@ def _brand(icon: Node) -> str:
     return name if isinstance(name, str) and name not in _NO_BRANDS else ""
 
 
-def write(entries: Sequence[Entry], at_unix: int) -> Written:
+def write(entries: Sequence[Entry], at_unix: int) -> ExportFile:
     """A plain backup of schema 4. A service has one group there, the first."""
-    writing = Writing()
+    writing = ExportBuilder()
     groups = {e.groups[0]: identifier(b"group", e.groups[0].encode()) for e in entries if e.groups}
     services: list[dict[str, object]] = []
     for index, entry in enumerate(entries):
@@ -141,7 +141,7 @@ def write(entries: Sequence[Entry], at_unix: int) -> Written:
 def _service(
     entry: Entry, position: int, groups: dict[str, str], updated_at_ms: int
 ) -> dict[str, object]:
-    account = entry.enrolment
+    account = entry.new_account
     key = account.key
     if key.kind.value.upper() not in _KINDS:
         raise KindUnsupported("kind")

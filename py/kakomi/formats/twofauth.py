@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
 from kakomi.errors import FileNewer
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, kind_of
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.tree import Node
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import kind_of, new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
 
 NAME = "2fauth"
 
@@ -27,21 +27,21 @@ _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAMTOTP": Kind.STEAM}
 
 def sniff(file: File) -> Match:
     """By the app's name in it."""
-    if not tree.has(file.json, "app", "data"):
+    if not json_view.has(file.json, "app", "data"):
         return Match.NO
     app = Node(file.json).at("app").value
     return Match.sure(isinstance(app, str) and app.startswith("2fauth"))
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """The accounts."""
     export = Node(file.json)
     if export.at("schema").whole(1) > 1:
         raise FileNewer("schema")
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     for entry in export.at("data"):
         with gathering.one(entry.where):
-            account = enrolment(
+            account = new_account(
                 entry.at("secret").text(),
                 kind=kind_of(entry.at("otp_type").text(), _KINDS),
                 algorithm=entry.at("algorithm").text(""),

@@ -17,18 +17,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
-from kakomi.errors import FileCipher, FileDeviceBound, FileUnknown, KindUnsupported
-from kakomi.formats.ground import tree
-from kakomi.formats.ground.draft import Draft, Gathering
-from kakomi.formats.ground.making import enrolment, label
-from kakomi.formats.ground.match import Match
-from kakomi.formats.ground.text import from_hex, utf8
-from kakomi.formats.ground.tree import Node
+from kakomi.errors import FileCipherUnsupported, FileDeviceBound, FileUnknown, KindUnsupported
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import label, new_account
+from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+from kakomi.formats.support.text import from_hex, utf8
 
 if TYPE_CHECKING:
-    from kakomi.formats.ground.file import File
-    from kakomi.formats.ground.markup import Element
-    from kakomi.formats.ground.opening import Opening
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
+    from kakomi.formats.support.xml import Element
 
 NAME = "winauth"
 
@@ -52,20 +52,20 @@ def sniff(file: File) -> Match:
     return Match.sure(file.xml is not None and file.xml.name == "WinAuth")
 
 
-async def read(file: File, _opening: Opening) -> Draft:
+async def read(file: File, _opening: DecryptContext) -> Draft:
     """The authenticators that are not encrypted."""
     if file.xml is None:
         raise FileUnknown("file")
     for whole in (file.xml, *file.xml.named("data")):
         _check_plain(whole, "data")
-    gathering = Gathering(NAME)
+    gathering = ImportBuilder(NAME)
     found = [e for e in file.xml.children if e.name in ("WinAuthAuthenticator", "authenticator")]
     for index, element in enumerate(found):
         where = f"authenticators[{index}]"
         try:
             with gathering.one(where):
                 _add(gathering, element, where)
-        except (FileCipher, FileDeviceBound) as error:
+        except (FileCipherUnsupported, FileDeviceBound) as error:
             gathering.refuse(error, where)
     return gathering.draft()
 
@@ -75,7 +75,7 @@ def _check_plain(element: Element, where: str) -> None:
     if ways & _BOUND:
         raise FileDeviceBound(where)
     if ways:
-        raise FileCipher(where)
+        raise FileCipherUnsupported(where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +112,11 @@ def _told(element: Element) -> _Told:
     )
 
 
-def _add(gathering: Gathering, element: Element, where: str) -> None:
+def _add(gathering: ImportBuilder, element: Element, where: str) -> None:
     told = _told(element)
     counter = told.rest[0] if told.kind == _HOTP and told.rest else "0"
     issuer, name = label(element.inner("name"))
-    account = enrolment(
+    account = new_account(
         told.secret,
         kind={_HOTP: Kind.HOTP, _STEAM: Kind.STEAM}.get(told.kind, Kind.TOTP),
         algorithm=told.algorithm,
@@ -149,4 +149,4 @@ def _revocation(told: _Told) -> list[str]:
     text = utf8(from_hex(told.rest[_STEAM_JSON], "steam"), "steam")
     if not text.startswith("{"):
         return [text]
-    return [Node(tree.parsed(text, "steam"), "steam").at("revocation_code").text("")]
+    return [Node(json_view.parsed(text, "steam"), "steam").at("revocation_code").text("")]

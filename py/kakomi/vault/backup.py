@@ -21,13 +21,13 @@ from kakomi.errors import (
     VaultKeyWrong,
     VaultNotSaved,
 )
-from kakomi.vault import copies, payload, recovery, seal, slots, versions
+from kakomi.vault import copies, migrations, payload, recovery, seal, slots
 from kakomi.vault.factors import KEY_BYTES, Passphrase
 from kakomi.vault.slots import Kind
 
 if TYPE_CHECKING:
     from kakomi.ports import Crypto, Entropy
-    from kakomi.vault.copies import Whole
+    from kakomi.vault.copies import ValidCopy
     from kakomi.vault.factors import Factor
     from kakomi.vault.slots import Cost, Slot
     from kakomi.vault.vault import Vault
@@ -49,7 +49,7 @@ async def written(
     """
     kept = replace(vault, generation=max(1, vault.generation))
     text = await seal.seal(
-        payload.written(kept),
+        payload.dumps(kept),
         vault_id=kept.vault_id,
         generation=kept.generation,
         ways=portable(ways),
@@ -58,7 +58,7 @@ async def written(
         entropy=entropy,
     )
     try:
-        same = await _read_back(copies.examined(text), master, crypto) == kept
+        same = await _read_back(copies.validate(text), master, crypto) == kept
     except VaultError:
         same = False
     if not same:
@@ -104,9 +104,9 @@ async def opened(text: str, password: str | None, crypto: Crypto) -> Contents:
     ``password`` is a passphrase or a recovery key. Raises VaultDamaged, VaultNewer, PasswordNeeded,
     PasswordWrong; SlotMissing if it opens by neither.
     """
-    whole = copies.examined(text.strip())
+    whole = copies.validate(text.strip())
     if whole.plain is not None:
-        plain = versions.carried(whole.plain, whole.version)
+        plain = migrations.migrate(whole.plain, whole.version)
         return Contents(vault=payload.vault(plain, whole.vault_id, whole.generation))
     if whole.sealed is None:
         raise VaultDamaged("vault")
@@ -119,11 +119,11 @@ async def opened(text: str, password: str | None, crypto: Crypto) -> Contents:
     return Contents(vault=vault, master=master, ways=whole.ways)
 
 
-async def _read_back(whole: Whole, master: bytes, crypto: Crypto) -> Vault:
+async def _read_back(whole: ValidCopy, master: bytes, crypto: Crypto) -> Vault:
     if whole.sealed is None:
         raise VaultDamaged("vault")
-    inside = payload.parsed(await seal.open_(whole.sealed, master, crypto))
-    carried = versions.carried(inside, whole.version)
+    inside = payload.loads(await seal.open_(whole.sealed, master, crypto))
+    carried = migrations.migrate(inside, whole.version)
     return payload.vault(carried, whole.vault_id, whole.generation)
 
 

@@ -21,19 +21,19 @@ from kakomi.errors import VaultDamaged
 MAX_CHARACTERS = 8 * 1024 * 1024  # chrome.storage.local holds 10 MB
 
 
-def text(content: dict[str, Any]) -> str:
+def dumps(content: dict[str, Any]) -> str:
     """The canonical text of ``content``, as it stands. Raises ValueError for NaN and infinities."""
     return json.dumps(
         content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
     )
 
 
-def checked(content: dict[str, Any]) -> str:
+def dumps_with_checksum(content: dict[str, Any]) -> str:
     """The canonical text with its checksum put in."""
-    return text({**content, "sha256": _checksum(content)})
+    return dumps({**content, "sha256": _checksum(content)})
 
 
-def read(written: str, where: str = "vault") -> dict[str, Any]:
+def loads_checked(written: str, where: str = "vault") -> dict[str, Any]:
     """What a text with a checksum says, without the checksum. Raises VaultDamaged."""
     content = _loaded(written) if len(written) <= MAX_CHARACTERS else None
     if content is None:
@@ -43,7 +43,7 @@ def read(written: str, where: str = "vault") -> dict[str, Any]:
     return content
 
 
-def read_bare(written: str, where: str) -> dict[str, Any]:
+def loads(written: str, where: str) -> dict[str, Any]:
     """What a text without a checksum says: the inside of a seal. Raises VaultDamaged."""
     content = _loaded(written) if len(written) <= MAX_CHARACTERS else None
     if content is None:
@@ -52,25 +52,25 @@ def read_bare(written: str, where: str) -> dict[str, Any]:
 
 
 def _checksum(content: dict[str, Any]) -> str:
-    return hashlib.sha256(text(content).encode("ascii")).hexdigest()
+    return hashlib.sha256(dumps(content).encode("ascii")).hexdigest()
 
 
 def _loaded(written: str) -> dict[str, Any] | None:
     """The object, if ``written`` is its canonical text."""
     try:
         content = json.loads(written)
-        same = isinstance(content, dict) and text(content) == written
+        same = isinstance(content, dict) and dumps(content) == written
     except (ValueError, RecursionError):
         return None  # and no error is raised in here: the parser's own holds the text
     return content if same else None
 
 
-def base64_text(octets: bytes) -> str:
+def base64_text(b64_bytes: bytes) -> str:
     """RFC 4648 section 4, with padding."""
-    return base64.b64encode(octets).decode("ascii")
+    return base64.b64encode(b64_bytes).decode("ascii")
 
 
-def octets(value: object, least: int, most: int, where: str) -> bytes:
+def b64_bytes(value: object, least: int, most: int, where: str) -> bytes:
     """The bytes of a base64 text, so many of them, spelled as ``base64_text`` does.
 
     Raises VaultDamaged; a text too long for ``most`` is refused before it is decoded.
@@ -86,7 +86,7 @@ def octets(value: object, least: int, most: int, where: str) -> bytes:
     return decoded
 
 
-def whole(value: object, least: int, most: int, where: str) -> int:
+def integer(value: object, least: int, most: int, where: str) -> int:
     """A true integer within bounds (JSON's true is none). Raises VaultDamaged."""
     if type(value) is not int or not least <= value <= most:
         raise VaultDamaged(where)

@@ -30,7 +30,7 @@ PLAIN_VERSION = 1  # the one version that was not sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
+class ValidCopy:
     """A copy that counts: ``sealed``, or else ``plain`` is all it says."""
 
     text: str = field(repr=False)
@@ -50,7 +50,7 @@ class Whole:
         """Which master key; empty if it is plain."""
         return self.sealed.header.key_id if self.sealed else b""
 
-    def opens_beside(self, vault: Whole) -> bool:
+    def opens_beside(self, vault: ValidCopy) -> bool:
         """Whether something opens it that does not open ``vault``."""
         mine = (self.version, self.vault_id, self.key_id)
         theirs = (vault.version, vault.vault_id, vault.key_id)
@@ -58,13 +58,13 @@ class Whole:
 
 
 @lru_cache(maxsize=4)  # the same few texts, look after look; nothing in them is opened
-def examined(text: str) -> Whole:
+def validate(text: str) -> ValidCopy:
     """Raises VaultDamaged, VaultNewer."""
-    content = canonical.read(text)
+    content = canonical.loads_checked(text)
     if content.get("version") == PLAIN_VERSION and type(content["version"]) is int:
         return _plain(text, content)
     taken = seal.inspect(content)
-    return Whole(
+    return ValidCopy(
         text=text,
         vault_id=taken.header.vault_id,
         generation=taken.header.generation,
@@ -73,14 +73,16 @@ def examined(text: str) -> Whole:
     )
 
 
-def _plain(text: str, content: dict[str, Any]) -> Whole:
+def _plain(text: str, content: dict[str, Any]) -> ValidCopy:
     vault_id = content.get("vault_id")
     if content.get("format") != seal.FORMAT or not isinstance(vault_id, str):
         raise VaultDamaged("vault")
-    return Whole(
+    return ValidCopy(
         text=text,
         vault_id=vault_id,
-        generation=canonical.whole(content.get("generation"), 1, seal.MAX_GENERATION, "generation"),
+        generation=canonical.integer(
+            content.get("generation"), 1, seal.MAX_GENERATION, "generation"
+        ),
         version=PLAIN_VERSION,
         plain=content,
     )
@@ -93,7 +95,7 @@ class Copy:
     """
 
     place: str
-    whole: Whole | None = None
+    whole: ValidCopy | None = None
     damaged: bool = False
     newer: bool = False
     silent: bool = False
@@ -104,25 +106,25 @@ def copy(place: str, text: str | None) -> Copy:
     if text is None:
         return Copy(place=place)
     try:
-        return Copy(place=place, whole=examined(text))
+        return Copy(place=place, whole=validate(text))
     except VaultDamaged:
         return Copy(place=place, damaged=True)
     except VaultNewer:
         return Copy(place=place, newer=True)
 
 
-def wholes(copies: Iterable[Copy]) -> list[Whole]:
+def valid_copies(copies: Iterable[Copy]) -> list[ValidCopy]:
     """Those that count, the newest first; of equal ones, the first place's."""
     found = [c.whole for c in copies if c.whole is not None]
     return sorted(found, key=lambda whole: (whole.version, whole.generation), reverse=True)
 
 
-def newest(copies: Iterable[Copy], *, sentinel: bool) -> Whole | None:
+def newest(copies: Iterable[Copy], *, sentinel: bool) -> ValidCopy | None:
     """The vault; None where there never was one. Raises VaultNewer, VaultDamaged, VaultLost."""
     copies = tuple(copies)
     if any(c.newer for c in copies):
         raise VaultNewer
-    found = wholes(copies)
+    found = valid_copies(copies)
     if found:
         return found[0]
     if any(c.damaged or (c.silent and sentinel) for c in copies):
@@ -132,7 +134,7 @@ def newest(copies: Iterable[Copy], *, sentinel: bool) -> Whole | None:
     return None
 
 
-def stale(copies: Iterable[Copy], vault: Whole) -> tuple[Copy, ...]:
+def stale(copies: Iterable[Copy], vault: ValidCopy) -> tuple[Copy, ...]:
     """Those that have to go."""
     return tuple(c for c in copies if c.whole is not None and c.whole.opens_beside(vault))
 

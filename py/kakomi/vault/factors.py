@@ -16,7 +16,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
-from kakomi.errors import PassphraseUnfit, VaultKeyWrong
+from kakomi.errors import PassphraseTooWeak, VaultKeyWrong
 
 KEY_BYTES = 32
 MIN_PASSPHRASE_CHARACTERS = 8
@@ -38,18 +38,18 @@ class Passphrase:
     def octets(self) -> bytes:
         """What is stretched. Raises PassphraseUnfit."""
         if not 0 < len(self.typed) <= MAX_PASSPHRASE_CHARACTERS:
-            raise PassphraseUnfit("passphrase")
+            raise PassphraseTooWeak("passphrase")
         try:
             return unicodedata.normalize("NFKC", self.typed).encode("utf-8")
         except UnicodeEncodeError:
             pass
-        raise PassphraseUnfit("passphrase")  # a lone surrogate; its error holds the text
+        raise PassphraseTooWeak("passphrase")  # a lone surrogate; its error holds the text
 
     def check_new(self) -> None:
         """Raises PassphraseUnfit if it is too short to be set."""
         self.octets()
         if len(unicodedata.normalize("NFKC", self.typed)) < MIN_PASSPHRASE_CHARACTERS:
-            raise PassphraseUnfit("passphrase")
+            raise PassphraseTooWeak("passphrase")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,16 +35,16 @@ class Rules:
     at_screen_lock: bool = True
 
 
-USUAL = Rules()
+DEFAULT_RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class ClockReading:
     """A reading: the day's clock; and one that only runs on, in this ``life`` of the worker."""
 
     unix_ms: int
-    ticks_ms: int
-    life: str
+    monotonic_ms: int
+    worker_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,24 +54,24 @@ class Unlocked:
     master: bytes = field(repr=False)
     key_id: bytes
     rules: Rules
-    used: Moment
+    used: ClockReading
     seen_unix_ms: int
 
 
-def unlocked(master: bytes, key_id: bytes, rules: Rules, now: Moment) -> Unlocked:
+def unlocked(master: bytes, key_id: bytes, rules: Rules, now: ClockReading) -> Unlocked:
     """Just opened."""
     return Unlocked(master=master, key_id=key_id, rules=rules, used=now, seen_unix_ms=now.unix_ms)
 
 
-def idle_ms(state: Unlocked, now: Moment) -> int:
+def idle_ms(state: Unlocked, now: ClockReading) -> int:
     """How long it has not been used, by the clock that says more."""
     idle = now.unix_ms - state.used.unix_ms
-    if now.life == state.used.life:
-        idle = max(idle, now.ticks_ms - state.used.ticks_ms)
+    if now.worker_id == state.used.worker_id:
+        idle = max(idle, now.monotonic_ms - state.used.monotonic_ms)
     return max(0, idle)
 
 
-def due(state: Unlocked, now: Moment) -> bool:
+def due(state: Unlocked, now: ClockReading) -> bool:
     """Whether it is to be locked now."""
     minutes = state.rules.after_minutes
     if minutes is None:
@@ -81,7 +81,7 @@ def due(state: Unlocked, now: Moment) -> bool:
     return idle_ms(state, now) >= minutes * 60_000
 
 
-def left_ms(state: Unlocked, now: Moment) -> int | None:
+def remaining_ms(state: Unlocked, now: ClockReading) -> int | None:
     """Until it locks if nobody uses it; None if it does not by itself."""
     if state.rules.after_minutes is None:
         return None
@@ -90,12 +90,12 @@ def left_ms(state: Unlocked, now: Moment) -> int | None:
     return state.rules.after_minutes * 60_000 - idle_ms(state, now)
 
 
-def used(state: Unlocked, now: Moment) -> Unlocked:
+def touched(state: Unlocked, now: ClockReading) -> Unlocked:
     """Used now. Only what is not due can be used."""
     return replace(state, used=now, seen_unix_ms=max(state.seen_unix_ms, now.unix_ms))
 
 
-def seen(state: Unlocked, now: Moment) -> Unlocked:
+def observed(state: Unlocked, now: ClockReading) -> Unlocked:
     """Looked at, not used."""
     return replace(state, seen_unix_ms=max(state.seen_unix_ms, now.unix_ms))
 
@@ -107,33 +107,33 @@ MAX_WAIT_MS = 15 * 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tries:
+class Attempts:
     """Tries that opened nothing, in a row; ``last_unix_ms`` is when the last one began."""
 
     count: int = 0
     last_unix_ms: int = 0
 
 
-def full_wait_ms(count: int) -> int:
+def backoff_ms(count: int) -> int:
     """The wait after so many wrong tries."""
     if count < FREE_TRIES:
         return 0
     return int(min(MAX_WAIT_MS, FIRST_WAIT_MS << min(count - FREE_TRIES, 32)))
 
 
-def wait_ms(tries: Tries, now_unix_ms: int) -> int:
+def wait_ms(tries: Attempts, now_unix_ms: int) -> int:
     """What is left of it."""
-    wait = full_wait_ms(tries.count)
+    wait = backoff_ms(tries.count)
     return max(0, min(wait, tries.last_unix_ms + wait - now_unix_ms))
 
 
-def anchored(tries: Tries, now_unix_ms: int) -> Tries:
+def rebased(tries: Attempts, now_unix_ms: int) -> Attempts:
     """After the clock was set back: the whole wait, counted from its new time on. To be kept, or
     the wait would last until the clock is where it was.
     """
     return tries if tries.last_unix_ms <= now_unix_ms else replace(tries, last_unix_ms=now_unix_ms)
 
 
-def tried(tries: Tries, now_unix_ms: int) -> Tries:
+def with_failure(tries: Attempts, now_unix_ms: int) -> Attempts:
     """One more, written down before it is made: who stops the worker gains nothing."""
-    return Tries(count=tries.count + 1, last_unix_ms=now_unix_ms)
+    return Attempts(count=tries.count + 1, last_unix_ms=now_unix_ms)

@@ -2,7 +2,7 @@
 
     {"accounts":[…],"rules":{"after_minutes":15,"at_screen_lock":true}}
 
-``backups`` stands there too once there was one (``kakomi.vault.backups``). Canonical text
+``backups`` stands there too once there was one (``kakomi.vault.backup_status``). Canonical text
 (``kakomi.vault.canonical``), without a checksum: the seal has its tag. What the
 header says already (vault id, generation) is not said again.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from kakomi import account
 from kakomi.errors import KakomiError, VaultDamaged
-from kakomi.vault import backups, canonical
+from kakomi.vault import backup_status, canonical
 from kakomi.vault.locking import MAX_MINUTES, Rules
 from kakomi.vault.vault import Vault
 
@@ -21,7 +21,7 @@ _FIELDS = frozenset({"accounts", "rules"})
 _RULES = frozenset({"after_minutes", "at_screen_lock"})
 
 
-def written(vault: Vault) -> bytes:
+def dumps(vault: Vault) -> bytes:
     """The payload to seal."""
     content: dict[str, Any] = {
         "accounts": [account.to_json(a) for a in vault.accounts],
@@ -30,14 +30,14 @@ def written(vault: Vault) -> bytes:
             "at_screen_lock": vault.rules.at_screen_lock,
         },
     }
-    if vault.backups != backups.NONE:
-        content["backups"] = backups.to_json(vault.backups)
-    return canonical.text(content).encode("ascii")
+    if vault.backup_status != backup_status.NONE:
+        content["backups"] = backup_status.to_json(vault.backup_status)
+    return canonical.dumps(content).encode("ascii")
 
 
-def parsed(payload: bytes) -> dict[str, Any]:
+def loads(payload: bytes) -> dict[str, Any]:
     """What an opened seal says, whatever its version. Raises VaultDamaged."""
-    return canonical.read_bare(payload.decode("ascii", "replace"), "payload")
+    return canonical.loads(payload.decode("ascii", "replace"), "payload")
 
 
 def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
@@ -58,7 +58,9 @@ def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
         generation=generation,
         accounts=read,
         rules=_rules(entry["rules"]),
-        backups=backups.from_json(entry["backups"]) if "backups" in entry else backups.NONE,
+        backup_status=backup_status.from_json(entry["backups"])
+        if "backups" in entry
+        else backup_status.NONE,
     )
 
 
@@ -66,7 +68,7 @@ def _rules(value: object) -> Rules:
     entry = canonical.fields(value, _RULES, "rules")
     minutes, at_screen_lock = entry["after_minutes"], entry["at_screen_lock"]
     if minutes is not None:
-        canonical.whole(minutes, 1, MAX_MINUTES, "rules.after_minutes")
+        canonical.integer(minutes, 1, MAX_MINUTES, "rules.after_minutes")
     if type(at_screen_lock) is not bool:
         raise VaultDamaged("rules.at_screen_lock")
     return Rules(after_minutes=minutes, at_screen_lock=at_screen_lock)

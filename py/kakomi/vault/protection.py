@@ -83,7 +83,7 @@ class Protection:
         there was one.
         """
         header = await self.safe.header()
-        if header is None or not slots.protected(header.slots):
+        if header is None or not slots.is_protected(header.slots):
             had_recovery_key = bool(header and slots.of_kind(header.slots, Kind.RECOVERY))
             return await self.renew([passphrase], with_recovery_key=had_recovery_key)
         return Protected(vault=await self._put(passphrase))
@@ -110,7 +110,7 @@ class Protection:
 
         async def rework(opened: Opened) -> Opened:
             kept = tuple(slot for slot in opened.ways if slot.kind is not Kind.DEVICE)
-            if not slots.lockable(opened.ways):
+            if not slots.can_lock(opened.ways):
                 raise SlotNeeded("slots")
             return replace(opened, ways=kept)
 

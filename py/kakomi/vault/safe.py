@@ -1,13 +1,14 @@
-"""The safe: opens the vault, changes it, locks it.
+"""Opens the vault, changes it and locks it.
 
-Every change goes alone (a Web Lock across all contexts), from what is stored at that moment, and is
-read back before it counts (``kakomi.vault.keeping``). A look does not wait its turn, so it may meet
-a save halfway: what looks damaged, lost or locked is looked at again, alone, before that is said.
-The key of an open vault is on the board (``kakomi.vault.session``); what is held here is a cache,
-and goes when the vault locks.
+Every change holds the vault's Web Lock, starts from the stored vault, and is read back before it
+counts (``kakomi.vault.replicas``). An unlocked read can race a save. If the vault looks damaged,
+lost or locked, it is read again under the lock before the error is reported. The key of an open
+vault is in ``storage.session`` (``kakomi.vault.session_key``); what this module holds is a cache
+and is dropped when the vault locks.
 
-Without a lock of its own a vault has a device key: it opens by itself. Beside a passphrase a device
-key means "stay open over the browser's end", until it is locked by hand or by its rules.
+A vault without a passphrase or passkey has a device key and opens by itself. Beside a passphrase, a
+device key means "stay open when the browser restarts", until the vault is locked by hand or by its
+rules.
 """
 
 from __future__ import annotations
@@ -29,16 +30,16 @@ from kakomi.errors import (
 )
 from kakomi.vault import (
     backup,
-    device,
-    keeping,
+    device_key,
     locking,
+    migrations,
     payload,
+    replicas,
     seal,
-    session,
+    session_key,
     slots,
     trash,
-    tries,
-    versions,
+    unlock_attempts,
 )
 from kakomi.vault.factors import KEY_BYTES, DeviceKey, Passphrase
 from kakomi.vault.locking import Unlocked
@@ -48,17 +49,17 @@ from kakomi.vault.vault import Vault
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from kakomi.vault.copies import Whole
+    from kakomi.vault.copies import ValidCopy
     from kakomi.vault.factors import Factor
-    from kakomi.vault.keeping import Sight
-    from kakomi.vault.premises import Premises
+    from kakomi.vault.ports import VaultPorts
+    from kakomi.vault.replicas import ReplicaState
     from kakomi.vault.seal import Sealed
     from kakomi.vault.slots import Cost
 
 Value = TypeVar("Value")
 
 # A use is noted no more often than this: it would be a write for each look.
-NOTED_EVERY_MS = 5_000
+ACTIVITY_WRITE_INTERVAL_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +81,9 @@ class Safe:
     """
 
     def __init__(
-        self, outside: Premises, shown: Sequence[str] = (), cost: Cost = slots.STANDARD
+        self, ports: VaultPorts, shown: Sequence[str] = (), cost: Cost = slots.STANDARD
     ) -> None:
-        self._outside = outside
+        self._ports = ports
         self._shown = tuple(shown)
         self._cost = cost
         self._cache: Opened | None = None
@@ -101,16 +102,16 @@ class Safe:
     async def opened(self, *, use: bool) -> Opened:
         """The same with its ways in."""
         try:
-            sight = await keeping.look(self._outside)
+            sight = await replicas.read_all(self._ports)
             if not self._needs_hands(sight):
                 self._in_one_place = sight.in_one_place
                 return await self._open(sight.vault, use=use)
         except (VaultDamaged, VaultLost):
             pass  # perhaps in the midst of a save
         except VaultLocked:  # the key of a lock that is just put on comes after its vault
-            if isinstance(await session.read(self._outside.board), session.Locked):
+            if isinstance(await session_key.load(self._ports.session), session_key.Locked):
                 raise
-        async with self._outside.store.alone(keeping.LOCK):
+        async with self._ports.primary.exclusive(replicas.LOCK_NAME):
             return await self._open_alone(use=use)
 
     async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> tuple[Vault, Value]:
@@ -118,9 +119,9 @@ class Safe:
 
         Raises as ``newest`` does, and VaultFull, VaultNotSaved.
         """
-        async with self._outside.store.alone(keeping.LOCK):
+        async with self._ports.primary.exclusive(replicas.LOCK_NAME):
             opened = await self._open_alone(use=True)
-            now_unix = self._outside.clock.now_unix_ms() // 1000
+            now_unix = self._ports.clock.now_unix_ms() // 1000
             changed, value = step(trash.expire(opened.vault, now_unix))
             if changed is not opened.vault:
                 changed = (await self._save(replace(opened, vault=changed))).vault
@@ -132,7 +133,7 @@ class Safe:
 
         Raises as ``change`` does, and what ``rework`` raises.
         """
-        async with self._outside.store.alone(keeping.LOCK):
+        async with self._ports.primary.exclusive(replicas.LOCK_NAME):
             opened = await self._open_alone(use=True)
             saved = await self._save(await rework(opened))
             await self._hold(saved)
@@ -145,21 +146,21 @@ class Safe:
         """
         if isinstance(factor, Passphrase):
             factor.octets()  # what can't be one is no try
-        async with self._outside.store.alone(keeping.LOCK):
+        async with self._ports.primary.exclusive(replicas.LOCK_NAME):
             whole = (await self._cared_look()).vault
-            if whole is None or whole.sealed is None or not slots.lockable(whole.ways):
+            if whole is None or whole.sealed is None or not slots.can_lock(whole.ways):
                 return (await self._open(whole, use=True)).vault
             if isinstance(factor, Passphrase):
-                await tries.begin(self._outside)
+                await unlock_attempts.begin(self._ports)
             opened = await self._unseal(whole, await self._unwrapped(whole.sealed, factor))
             if isinstance(factor, Passphrase):
-                await tries.forget(self._outside)
+                await unlock_attempts.forget(self._ports)
             await self._hold(opened)
             return opened.vault
 
     async def _unwrapped(self, sealed: Sealed, factor: Factor) -> bytes:
         try:
-            return await seal.unwrap(sealed.header, factor, self._outside.crypto)
+            return await seal.unwrap(sealed.header, factor, self._ports.crypto)
         except SlotMissing:
             raise VaultKeyWrong from None
 
@@ -170,11 +171,11 @@ class Safe:
         Raises VaultNewer, and RequestForbidden where there is a vault: nothing is ever written over
         one that can be read.
         """
-        async with self._outside.store.alone(keeping.LOCK):
+        async with self._ports.primary.exclusive(replicas.LOCK_NAME):
             try:
-                sight = await keeping.look(self._outside)
+                sight = await replicas.read_all(self._ports)
             except (VaultDamaged, VaultLost):
-                await keeping.lay_aside(self._outside)
+                await replicas.quarantine(self._ports)
             else:
                 if sight.vault is not None:
                     raise RequestForbidden("vault")
@@ -185,23 +186,23 @@ class Safe:
         but a device key opens it: then it would open again by itself.
         """
         header = await self.header()
-        if header is None or not slots.lockable(header.slots):
+        if header is None or not slots.can_lock(header.slots):
             raise SlotMissing("slots")
         await self._lock()
 
     async def tick(self) -> None:
         """The alarm rang: lock if it is time, else wait on."""
-        state = await session.read(self._outside.board)
+        state = await session_key.load(self._ports.session)
         if isinstance(state, Unlocked):
-            now = self._outside.clock.moment()
+            now = self._ports.clock.reading()
             if locking.due(state, now):
                 await self._lock()
             else:
-                await self._note(locking.seen(state, now))
+                await self._note(locking.observed(state, now))
 
     async def screen_locked(self) -> None:
         """The computer's screen was locked."""
-        state = await session.read(self._outside.board)
+        state = await session_key.load(self._ports.session)
         if isinstance(state, Unlocked) and state.rules.at_screen_lock:
             await self._lock()
 
@@ -210,14 +211,14 @@ class Safe:
 
         Raises as ``newest`` does, and SlotNeeded if nothing but a device key opens it.
         """
-        async with self._outside.store.alone(keeping.LOCK):
+        async with self._ports.primary.exclusive(replicas.LOCK_NAME):
             opened = await self._open_alone(use=True)
         return await backup.written(
             backup.of_accounts(opened.vault, ids),
             opened.master,
             opened.ways,
-            self._outside.crypto,
-            self._outside.entropy,
+            self._ports.crypto,
+            self._ports.entropy,
         )
 
     async def tell(self, vault: Vault, post: Callable[[], Awaitable[None]]) -> None:
@@ -225,10 +226,10 @@ class Safe:
         one is known: whoever made that puts up its own.
         """
         async with self._telling:
-            state = await session.read(self._outside.board)
+            state = await session_key.load(self._ports.session)
             known = self._cache.vault if self._cache else vault
             newer = known.vault_id == vault.vault_id and known.generation > vault.generation
-            if not isinstance(state, session.Locked) and not newer:
+            if not isinstance(state, session_key.Locked) and not newer:
                 await post()
 
     async def header(self) -> seal.Header | None:
@@ -237,10 +238,10 @@ class Safe:
         Raises VaultDamaged, VaultLost, VaultNewer.
         """
         try:
-            sight = await keeping.look(self._outside)
+            sight = await replicas.read_all(self._ports)
         except (VaultDamaged, VaultLost):  # perhaps in the midst of a save
-            async with self._outside.store.alone(keeping.LOCK):
-                sight = await keeping.look(self._outside)
+            async with self._ports.primary.exclusive(replicas.LOCK_NAME):
+                sight = await replicas.read_all(self._ports)
         whole = sight.vault
         return whole.sealed.header if whole and whole.sealed else None
 
@@ -253,95 +254,95 @@ class Safe:
 
     async def locks_in_ms(self) -> int | None:
         """How long until it locks unused; None if it does not by itself, or is not open."""
-        state = await session.read(self._outside.board)
+        state = await session_key.load(self._ports.session)
         if not isinstance(state, Unlocked):
             return None
-        return locking.left_ms(state, self._outside.clock.moment())
+        return locking.remaining_ms(state, self._ports.clock.reading())
 
     async def wait_ms(self) -> int:
         """How long until a passphrase may be tried again."""
-        return await tries.wait_ms(self._outside)
+        return await unlock_attempts.wait_ms(self._ports)
 
     # Opening
 
-    def _needs_hands(self, sight: Sight) -> bool:
+    def _needs_hands(self, sight: ReplicaState) -> bool:
         """Whether something is to be put in order, and was not tried yet."""
         vault = sight.vault
         if vault is None or vault.text == self._cared_for:
             return False
         return vault.sealed is None or sight.wants_care
 
-    async def _cared_look(self) -> Sight:
+    async def _cared_look(self) -> ReplicaState:
         """Only alone. What can't be put in order stays as it is: reading goes on."""
-        sight = await keeping.look(self._outside)
+        sight = await replicas.read_all(self._ports)
         if self._needs_hands(sight) and sight.vault is not None:
             self._cared_for = sight.vault.text
             with contextlib.suppress(VaultFull, VaultNotSaved):
                 if sight.vault.sealed is None:
                     await self._save(await self._open(sight.vault, use=False))
                 else:
-                    await keeping.care(self._outside, sight)
-            sight = await keeping.look(self._outside)
+                    await replicas.repair(self._ports, sight)
+            sight = await replicas.read_all(self._ports)
         self._in_one_place = sight.in_one_place
         return sight
 
     async def _open_alone(self, *, use: bool) -> Opened:
         return await self._open((await self._cared_look()).vault, use=use)
 
-    async def _open(self, whole: Whole | None, *, use: bool) -> Opened:
+    async def _open(self, whole: ValidCopy | None, *, use: bool) -> Opened:
         if whole is None:
-            return Opened(vault=Vault(vault_id=self._outside.entropy.token()))
+            return Opened(vault=Vault(vault_id=self._ports.entropy.token()))
         if whole.plain is not None:
-            inside = versions.carried(whole.plain, whole.version)
+            inside = migrations.migrate(whole.plain, whole.version)
             vault = payload.vault(inside, whole.vault_id, whole.generation)
             return Opened(vault=vault, text=whole.text)
-        if self._cache and self._cache.text == whole.text and not slots.lockable(whole.ways):
+        if self._cache and self._cache.text == whole.text and not slots.can_lock(whole.ways):
             return self._cache
-        state = await session.read(self._outside.board)
+        state = await session_key.load(self._ports.session)
         if isinstance(state, Unlocked) and state.key_id == whole.key_id:
             await self._check_due(state, use=use)
             return await self._unseal(whole, state.master)
-        if state is not None and slots.lockable(whole.ways):
+        if state is not None and slots.can_lock(whole.ways):
             raise VaultLocked
         opened = await self._unseal(whole, await self._by_device_key(whole))
-        if slots.lockable(whole.ways):
+        if slots.can_lock(whole.ways):
             await self._hold(opened)
         return opened
 
-    async def _unseal(self, whole: Whole, master: bytes) -> Opened:
+    async def _unseal(self, whole: ValidCopy, master: bytes) -> Opened:
         if self._cache and self._cache.text == whole.text and self._cache.master == master:
             return self._cache
         if whole.sealed is None:
             raise VaultDamaged("vault")
-        inside = payload.parsed(await seal.open_(whole.sealed, master, self._outside.crypto))
+        inside = payload.loads(await seal.open_(whole.sealed, master, self._ports.crypto))
         vault = payload.vault(
-            versions.carried(inside, whole.version), whole.vault_id, whole.generation
+            migrations.migrate(inside, whole.version), whole.vault_id, whole.generation
         )
         self._cache = Opened(vault=vault, master=master, ways=whole.ways, text=whole.text)
         return self._cache
 
-    async def _by_device_key(self, whole: Whole) -> bytes:
+    async def _by_device_key(self, whole: ValidCopy) -> bytes:
         """The master key, if a device key opens it. Raises VaultLocked, VaultDamaged."""
         found = slots.of_kind(whole.ways, Kind.DEVICE)
         if whole.sealed is None or not found:
             raise VaultLocked
-        for key in await keeping.device_keys(self._outside, found[0].id):
+        for key in await replicas.device_keys(self._ports, found[0].id):
             with contextlib.suppress(VaultKeyWrong):
-                return await seal.unwrap(whole.sealed.header, key, self._outside.crypto)
+                return await seal.unwrap(whole.sealed.header, key, self._ports.crypto)
         if len(whole.ways) > 1:
             raise VaultLocked
         raise VaultDamaged("device")
 
     async def _check_due(self, state: Unlocked, *, use: bool) -> None:
         """Lock what is due (raises VaultLocked), note what is used."""
-        now = self._outside.clock.moment()
+        now = self._ports.clock.reading()
         if locking.due(state, now):
             await self._lock()
             raise VaultLocked
-        if use and locking.idle_ms(state, now) >= NOTED_EVERY_MS:
-            await self._note(locking.used(state, now))
-        elif now.unix_ms - state.seen_unix_ms >= NOTED_EVERY_MS:
-            await self._note(locking.seen(state, now))
+        if use and locking.idle_ms(state, now) >= ACTIVITY_WRITE_INTERVAL_MS:
+            await self._note(locking.touched(state, now))
+        elif now.unix_ms - state.seen_unix_ms >= ACTIVITY_WRITE_INTERVAL_MS:
+            await self._note(locking.observed(state, now))
 
     # Saving
 
@@ -353,21 +354,21 @@ class Safe:
             raise VaultNotSaved("generation")
         following = replace(opened.vault, generation=opened.vault.generation + 1)
         text = await seal.seal(
-            payload.written(following),
+            payload.dumps(following),
             vault_id=following.vault_id,
             generation=following.generation,
             ways=opened.ways,
             master=opened.master,
-            crypto=self._outside.crypto,
-            entropy=self._outside.entropy,
+            crypto=self._ports.crypto,
+            entropy=self._ports.entropy,
         )
-        await keeping.keep(self._outside, text, following.generation)
+        await replicas.save(self._ports, text, following.generation)
         saved = replace(opened, vault=following, text=text)
         before, self._cache = self._cache, saved
         if before is None or before.ways != saved.ways:
             await self._cared_look()
-            await keeping.forget_device_keys(
-                self._outside, before.ways if before else (), saved.ways
+            await replicas.forget_device_keys(
+                self._ports, before.ways if before else (), saved.ways
             )
         if before is None or before.vault.rules != following.rules:
             await self._hold(saved)
@@ -375,7 +376,7 @@ class Safe:
 
     async def with_device_key(self, opened: Opened) -> Opened:
         """What a vault begins with: a key of its own, and a device key that opens it."""
-        entropy = self._outside.entropy
+        entropy = self._ports.entropy
         master, key = entropy.octets(KEY_BYTES), DeviceKey(entropy.octets(KEY_BYTES))
         slot = await self.way(key, master, opened.vault.vault_id)
         return replace(opened, master=master, ways=(slot,))
@@ -386,35 +387,35 @@ class Safe:
             master,
             factor,
             seal.seat(master, vault_id),
-            now_unix=self._outside.clock.now_unix_ms() // 1000,
-            crypto=self._outside.crypto,
-            entropy=self._outside.entropy,
+            now_unix=self._ports.clock.now_unix_ms() // 1000,
+            crypto=self._ports.crypto,
+            entropy=self._ports.entropy,
             cost=self._cost,
         )
         if isinstance(factor, DeviceKey):
-            text = device.written(factor, slot.id)
-            await keeping.keep_device_key(self._outside, device.place(slot.id), text)
+            text = device_key.dumps(factor, slot.id)
+            await replicas.save_device_key(self._ports, device_key.storage_key(slot.id), text)
         return slot
 
     # Locking
 
     async def _hold(self, opened: Opened) -> None:
         """The key on the board, if the vault can be locked at all."""
-        if not slots.lockable(opened.ways):
-            await self._outside.board.clear([session.KEY])
-            await self._outside.alarm.set(None)
+        if not slots.can_lock(opened.ways):
+            await self._ports.session.remove([session_key.KEY])
+            await self._ports.alarm.set(None)
             return
         key_id = seal.key_id(opened.master, opened.vault.vault_id)
-        now = self._outside.clock.moment()
+        now = self._ports.clock.reading()
         await self._note(locking.unlocked(opened.master, key_id, opened.vault.rules, now))
 
     async def _note(self, state: Unlocked) -> None:
-        await session.post(self._outside.board, state)
-        await self._outside.alarm.set(locking.left_ms(state, self._outside.clock.moment()))
+        await session_key.save(self._ports.session, state)
+        await self._ports.alarm.set(locking.remaining_ms(state, self._ports.clock.reading()))
 
     async def _lock(self) -> None:
         async with self._telling:
             self._cache = None
-            await session.post(self._outside.board, session.Locked())
-            await self._outside.board.clear(self._shown)
-            await self._outside.alarm.set(None)
+            await session_key.save(self._ports.session, session_key.Locked())
+            await self._ports.session.remove(self._shown)
+            await self._ports.alarm.set(None)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kakomi.errors import CryptoMismatch, VaultDamaged, VaultKeyWrong, VaultNewer
 from kakomi.vault import canonical, hkdf, slots
-from kakomi.vault.slots import Seat, Slot
+from kakomi.vault.slots import Slot, SlotContext
 
 if TYPE_CHECKING:
     from kakomi.ports import Crypto, Entropy
@@ -55,9 +55,9 @@ class Header:
     nonce: bytes
 
     @property
-    def seat(self) -> Seat:
+    def seat(self) -> SlotContext:
         """What the slots belong to."""
-        return Seat(vault_id=self.vault_id, key_id=self.key_id)
+        return SlotContext(vault_id=self.vault_id, key_id=self.key_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +73,9 @@ def key_id(master: bytes, vault_id: str) -> bytes:
     return hkdf.derive(master, b"", b"kakomi.vault/2 key-id " + vault_id.encode("ascii"))
 
 
-def seat(master: bytes, vault_id: str) -> Seat:
+def seat(master: bytes, vault_id: str) -> SlotContext:
     """Where slots for that key belong."""
-    return Seat(vault_id=vault_id, key_id=key_id(master, vault_id))
+    return SlotContext(vault_id=vault_id, key_id=key_id(master, vault_id))
 
 
 def _payload_key(master: bytes, header: Header) -> bytes:
@@ -97,7 +97,7 @@ def _content(header: Header) -> dict[str, Any]:
 
 
 def _authenticated(header: Header) -> bytes:
-    return canonical.text(_content(header)).encode("ascii")
+    return canonical.dumps(_content(header)).encode("ascii")
 
 
 async def seal(
@@ -124,7 +124,9 @@ async def seal(
     ciphertext = await crypto.gcm_seal(
         _payload_key(master, header), header.nonce, payload, _authenticated(header)
     )
-    return canonical.checked({**_content(header), "ciphertext": canonical.base64_text(ciphertext)})
+    return canonical.dumps_with_checksum(
+        {**_content(header), "ciphertext": canonical.base64_text(ciphertext)}
+    )
 
 
 def inspect(content: dict[str, Any]) -> Sealed:
@@ -142,17 +144,17 @@ def inspect(content: dict[str, Any]) -> Sealed:
         raise VaultDamaged("vault_id")
 
     def exactly(name: str, length: int) -> bytes:
-        return canonical.octets(entry[name], length, length, name)
+        return canonical.b64_bytes(entry[name], length, length, name)
 
     header = Header(
         vault_id=vault_id,
-        generation=canonical.whole(entry["generation"], 1, MAX_GENERATION, "generation"),
+        generation=canonical.integer(entry["generation"], 1, MAX_GENERATION, "generation"),
         key_id=exactly("key_id", KEY_BYTES),
         slots=slots.all_from_json(entry["slots"]),
         salt=exactly("salt", SALT_BYTES),
         nonce=exactly("nonce", NONCE_BYTES),
     )
-    ciphertext = canonical.octets(
+    ciphertext = canonical.b64_bytes(
         entry["ciphertext"], MIN_CIPHERTEXT_BYTES, MAX_CIPHERTEXT_BYTES, "ciphertext"
     )
     return Sealed(header=header, ciphertext=ciphertext)

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 from kakomi.account import MAX_UNIX
 from kakomi.errors import (
     CryptoMismatch,
+    SlotExists,
     SlotMissing,
     SlotNeeded,
-    SlotTaken,
     VaultDamaged,
     VaultKeyWrong,
 )
@@ -57,7 +57,7 @@ class Kind(StrEnum):
 
 
 # The kinds that keep the disk shut and that no broken computer takes along.
-_LASTING = {Kind.PASSPHRASE, Kind.RECOVERY}
+_SURVIVES_DEVICE_LOSS = {Kind.PASSPHRASE, Kind.RECOVERY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +69,10 @@ class Cost:
     lanes: int
 
     def __post_init__(self) -> None:
-        canonical.whole(self.memory_kib, 8 * 1024, 1024 * 1024, "memory_kib")
-        canonical.whole(self.passes, 1, 16, "passes")
-        canonical.whole(self.lanes, 1, 8, "lanes")
-        canonical.whole(self.memory_kib * self.passes, 0, 4 * 1024 * 1024, "passes")
+        canonical.integer(self.memory_kib, 8 * 1024, 1024 * 1024, "memory_kib")
+        canonical.integer(self.passes, 1, 16, "passes")
+        canonical.integer(self.lanes, 1, 8, "lanes")
+        canonical.integer(self.memory_kib * self.passes, 0, 4 * 1024 * 1024, "passes")
 
 
 STANDARD = Cost(memory_kib=64 * 1024, passes=3, lanes=1)
@@ -93,7 +93,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class SlotContext:
     """The vault and the master key that a slot belongs to."""
 
     vault_id: str
@@ -146,17 +146,17 @@ def from_json(value: object, where: str) -> Slot:
     entry = canonical.fields(value, _FIELDS[Kind(kind)], where)
     credential = b""
     if kind == Kind.PASSKEY:
-        credential = canonical.octets(
+        credential = canonical.b64_bytes(
             entry["credential"], 1, MAX_CREDENTIAL_BYTES, f"{where}.credential"
         )
 
     def exactly(name: str, length: int) -> bytes:
-        return canonical.octets(entry[name], length, length, f"{where}.{name}")
+        return canonical.b64_bytes(entry[name], length, length, f"{where}.{name}")
 
     return Slot(
         id=exactly("id", ID_BYTES),
         kind=Kind(kind),
-        added_at_unix=canonical.whole(
+        added_at_unix=canonical.integer(
             entry["added_at_unix"], 0, MAX_UNIX, f"{where}.added_at_unix"
         ),
         salt=exactly("salt", SALT_BYTES),
@@ -180,7 +180,7 @@ def all_from_json(value: object) -> tuple[Slot, ...]:
     if not isinstance(value, list) or len(value) > MAX_SLOTS:
         raise VaultDamaged("slots")
     slots = tuple(from_json(entry, f"slots[{i}]") for i, entry in enumerate(value))
-    if not lawful(slots):
+    if not is_valid(slots):
         raise VaultDamaged("slots")
     return slots
 
@@ -190,7 +190,8 @@ def of_kind(slots: Iterable[Slot], kind: Kind) -> tuple[Slot, ...]:
     return tuple(slot for slot in slots if slot.kind is kind)
 
 
-def _distinct(slots: tuple[Slot, ...]) -> bool:
+def are_distinct(slots: tuple[Slot, ...]) -> bool:
+    """Whether no id, no credential and no kind but passkeys occurs twice."""
     passkeys = of_kind(slots, Kind.PASSKEY)
     return (
         len({slot.id for slot in slots}) == len(slots)
@@ -199,22 +200,23 @@ def _distinct(slots: tuple[Slot, ...]) -> bool:
     )
 
 
-def _sufficient(slots: tuple[Slot, ...]) -> bool:
+def has_recoverable_factor(slots: tuple[Slot, ...]) -> bool:
+    """Whether a vault with passkeys also has a slot that survives the loss of the device."""
     kinds = {slot.kind for slot in slots}
-    return bool(kinds) and (Kind.PASSKEY not in kinds or bool(kinds & _LASTING))
+    return bool(kinds) and (Kind.PASSKEY not in kinds or bool(kinds & _SURVIVES_DEVICE_LOSS))
 
 
-def lawful(slots: tuple[Slot, ...]) -> bool:
+def is_valid(slots: tuple[Slot, ...]) -> bool:
     """Whether the laws at the top hold."""
-    return _distinct(slots) and _sufficient(slots)
+    return are_distinct(slots) and has_recoverable_factor(slots)
 
 
-def protected(slots: Iterable[Slot]) -> bool:
+def is_protected(slots: Iterable[Slot]) -> bool:
     """Whether the disk alone does not open the vault: there is no device key."""
     return not of_kind(slots, Kind.DEVICE)
 
 
-def lockable(slots: Iterable[Slot]) -> bool:
+def can_lock(slots: Iterable[Slot]) -> bool:
     """Whether it can be locked: not if it would open again by itself and nothing else is in use."""
     kinds = {slot.kind for slot in slots}
     return Kind.DEVICE not in kinds or bool(kinds & {Kind.PASSPHRASE, Kind.PASSKEY})
@@ -238,9 +240,9 @@ def without(slots: tuple[Slot, ...], slot_id: bytes) -> tuple[Slot, ...]:
 
 
 def _checked(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    if not _distinct(slots):
-        raise SlotTaken("slots")
-    if not _sufficient(slots):
+    if not are_distinct(slots):
+        raise SlotExists("slots")
+    if not has_recoverable_factor(slots):
         raise SlotNeeded("slots")
     return slots
 
@@ -264,8 +266,8 @@ async def _wrapping_key(slot: Slot, factor: Factor, crypto: Crypto) -> bytes:
     return hkdf.derive(secret, slot.salt, _INFO + slot.kind.value.encode("ascii"))
 
 
-def _authenticated(slot: Slot, seat: Seat) -> bytes:
-    return canonical.text(
+def _authenticated(slot: Slot, seat: SlotContext) -> bytes:
+    return canonical.dumps(
         {
             "format": "kakomi.vault",
             "version": 2,
@@ -292,7 +294,7 @@ def opened_by(factor: Factor) -> Kind:
 async def wrap(
     master: bytes,
     factor: Factor,
-    seat: Seat,
+    seat: SlotContext,
     *,
     now_unix: int,
     crypto: Crypto,
@@ -317,7 +319,7 @@ async def wrap(
     return replace(bare, wrapped=wrapped)
 
 
-async def unwrap(slot: Slot, factor: Factor, seat: Seat, crypto: Crypto) -> bytes:
+async def unwrap(slot: Slot, factor: Factor, seat: SlotContext, crypto: Crypto) -> bytes:
     """The master key. Raises VaultKeyWrong if the factor is another, or the slot was altered."""
     if opened_by(factor) is not slot.kind:
         raise VaultKeyWrong
@@ -328,7 +330,9 @@ async def unwrap(slot: Slot, factor: Factor, seat: Seat, crypto: Crypto) -> byte
         raise VaultKeyWrong from None
 
 
-async def open_any(slots: Iterable[Slot], factor: Factor, seat: Seat, crypto: Crypto) -> bytes:
+async def open_any(
+    slots: Iterable[Slot], factor: Factor, seat: SlotContext, crypto: Crypto
+) -> bytes:
     """The master key by whichever slot the factor fits. Raises VaultKeyWrong, SlotMissing."""
     fitting = [
         slot

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kakomi.account import MAX_COUNTER, Kind
-from kakomi.errors import CounterInvalid, VaultNoSuchAccount
-from kakomi.vault import backups
-from kakomi.vault.locking import USUAL, Rules
+from kakomi.errors import AccountNotFound, CounterInvalid
+from kakomi.vault import backup_status
+from kakomi.vault.locking import DEFAULT_RULES, Rules
 
 if TYPE_CHECKING:
-    from kakomi.account import Account, Enrolment
-    from kakomi.vault.backups import Backups
+    from kakomi.account import Account, NewAccount
+    from kakomi.vault.backup_status import BackupStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +27,8 @@ class Vault:
     vault_id: str
     generation: int = 0
     accounts: tuple[Account, ...] = ()
-    rules: Rules = USUAL
-    backups: Backups = backups.NONE
+    rules: Rules = DEFAULT_RULES
+    backup_status: BackupStatus = backup_status.NONE
 
     @property
     def present(self) -> tuple[Account, ...]:
@@ -40,13 +40,13 @@ class Vault:
         for account in self.accounts:
             if account.id == account_id:
                 return account
-        raise VaultNoSuchAccount("id")
+        raise AccountNotFound("id")
 
-    def same(self, candidate: Account | Enrolment) -> Account | None:
+    def same(self, candidate: Account | NewAccount) -> Account | None:
         """The account with the very same key, if it is present: it gives the same codes."""
         return next((a for a in self.present if a.key == candidate.key), None)
 
-    def namesake(self, candidate: Account | Enrolment) -> Account | None:
+    def namesake(self, candidate: Account | NewAccount) -> Account | None:
         """A present account of the same names with another key: likely its predecessor."""
         if not (candidate.issuer or candidate.name):
             return None
@@ -55,7 +55,7 @@ class Vault:
         return found[-1] if found else None
 
 
-def _with(vault: Vault, changed: Account) -> Vault:
+def _updated(vault: Vault, changed: Account) -> Vault:
     accounts = tuple(changed if a.id == changed.id else a for a in vault.accounts)
     return replace(vault, accounts=accounts)
 
@@ -65,7 +65,7 @@ def add(vault: Vault, account: Account) -> Vault:
     return replace(vault, accounts=(*vault.accounts, account))
 
 
-def supplant(vault: Vault, older_id: str, account: Account, now_unix: int) -> Vault:
+def replace_with(vault: Vault, older_id: str, account: Account, now_unix: int) -> Vault:
     """In the place of an older one, which is laid aside. Raises VaultNoSuchAccount."""
     older = vault.account(older_id)
     accounts: list[Account] = []
@@ -82,7 +82,7 @@ def remove(vault: Vault, account_id: str, now_unix: int) -> Vault:
     account = vault.account(account_id)
     if account.removed_at_unix is not None:
         return vault
-    return _with(vault, replace(account, removed_at_unix=now_unix))
+    return _updated(vault, replace(account, removed_at_unix=now_unix))
 
 
 def restore(vault: Vault, account_id: str) -> Vault:
@@ -90,12 +90,12 @@ def restore(vault: Vault, account_id: str) -> Vault:
     account = vault.account(account_id)
     if account.removed_at_unix is None:
         return vault
-    return _with(vault, replace(account, removed_at_unix=None))
+    return _updated(vault, replace(account, removed_at_unix=None))
 
 
 def put(vault: Vault, account: Account) -> Vault:
     """That account as it is now, in its place. Raises VaultNoSuchAccount."""
-    return vault if vault.account(account.id) == account else _with(vault, account)
+    return vault if vault.account(account.id) == account else _updated(vault, account)
 
 
 def move(vault: Vault, account_id: str, before_id: str | None) -> Vault:
@@ -116,17 +116,17 @@ def use(vault: Vault, account_id: str) -> tuple[Vault, Account]:
     """
     account = vault.account(account_id)
     if account.key.kind is not Kind.HOTP or account.removed_at_unix is not None:
-        raise VaultNoSuchAccount("id")
+        raise AccountNotFound("id")
     if account.counter >= MAX_COUNTER:
         raise CounterInvalid("counter")
-    return _with(vault, replace(account, counter=account.counter + 1)), account
+    return _updated(vault, replace(account, counter=account.counter + 1)), account
 
 
-def note_backups(vault: Vault, noted: Backups) -> Vault:
+def note_backups(vault: Vault, noted: BackupStatus) -> Vault:
     """Say when it was last backed up, and how that goes on."""
-    return vault if noted == vault.backups else replace(vault, backups=noted)
+    return vault if noted == vault.backup_status else replace(vault, backup_status=noted)
 
 
-def rule(vault: Vault, rules: Rules) -> Vault:
+def set_rules(vault: Vault, rules: Rules) -> Vault:
     """Lock by these rules."""
     return vault if rules == vault.rules else replace(vault, rules=rules)

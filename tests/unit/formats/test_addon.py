@@ -6,7 +6,6 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-import made_files
 import pytest
 from kakomi import formats
 from kakomi.account import Algorithm, Key, Kind
@@ -18,7 +17,8 @@ from kakomi.errors import (
     PasswordNeeded,
     PasswordWrong,
 )
-from made_files import HELLO, PASSWORD
+from support import sample_files
+from support.sample_files import HELLO, PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,15 +37,15 @@ def one(**fields: Any) -> formats.Draft:
 
 def key(**fields: Any) -> Key:
     (entry,) = one(**fields).entries
-    return entry.enrolment.key
+    return entry.new_account.key
 
 
 AGES: dict[str, Callable[[], bytes]] = {
-    "plain": made_files.addon_plain,
-    "password": lambda: made_files.addon_secrets_sealed(PASSWORD.encode()),
-    "key": made_files.addon_with_key,
-    "argon2": made_files.addon_with_argon2,
-    "newer": lambda: made_files.addon_with_argon2(newer=True),
+    "plain": sample_files.addon_plain,
+    "password": lambda: sample_files.addon_secrets_sealed(PASSWORD.encode()),
+    "key": sample_files.addon_with_key,
+    "argon2": sample_files.addon_with_argon2,
+    "newer": lambda: sample_files.addon_with_argon2(newer=True),
 }
 
 
@@ -56,14 +56,14 @@ def test_every_age_holds_the_same_accounts_in_the_persons_order(age: str) -> Non
     assert draft.encrypted == (age != "plain")
     assert not draft.refused
     hotp, steam, totp = draft.entries
-    assert hotp.enrolment.key == Key(kind=Kind.HOTP, secret=SECRET)
-    assert (hotp.enrolment.name, hotp.enrolment.counter) == ("bob", 7)
-    assert steam.enrolment.key == Key.steam(SECRET)
-    assert (steam.enrolment.issuer, steam.enrolment.name) == ("Steam", "囲み")
-    assert totp.enrolment.key == Key(
+    assert hotp.new_account.key == Key(kind=Kind.HOTP, secret=SECRET)
+    assert (hotp.new_account.name, hotp.new_account.counter) == ("bob", 7)
+    assert steam.new_account.key == Key.steam(SECRET)
+    assert (steam.new_account.issuer, steam.new_account.name) == ("Steam", "囲み")
+    assert totp.new_account.key == Key(
         secret=SECRET, algorithm=Algorithm.SHA256, digits=8, period_s=60
     )
-    assert (totp.enrolment.issuer, totp.enrolment.name) == ("ACME", "a?b&c")
+    assert (totp.new_account.issuer, totp.new_account.name) == ("ACME", "a?b&c")
     assert totp.pinned
     assert totp.address == "https://acme.example"
 
@@ -93,7 +93,7 @@ def test_types_and_algorithms_are_names_or_numbers() -> None:
 )
 def test_a_secret_under_a_hash_is_an_entry_whatever_is_missing(name: str) -> None:
     draft = read(json.dumps({name: {"secret": HELLO}, "UserSettings": {"zoom": 1}}).encode())
-    assert [entry.enrolment.key for entry in draft.entries] == [Key(secret=SECRET)]
+    assert [entry.new_account.key for entry in draft.entries] == [Key(secret=SECRET)]
 
 
 def test_hexadecimal_secrets_are_taken_as_such_wherever_they_are_no_base32() -> None:
@@ -138,17 +138,17 @@ def test_its_list_of_uris_holds_hexadecimal_secrets_as_they_are() -> None:
         f"otpauth://totp/cem?secret={HELLO}"
     )
     draft = read(lines.encode())
-    assert [e.enrolment.key.secret for e in draft.entries] == [
+    assert [e.new_account.key.secret for e in draft.entries] == [
         b"Hello!!!",
         b"Hello!!\x90",
         SECRET,
     ]
-    assert [e.enrolment.counter for e in draft.entries] == [0, 3, 0]
+    assert [e.new_account.counter for e in draft.entries] == [0, 3, 0]
 
 
 def test_one_spoiled_entry_spoils_no_other() -> None:
-    backup = json.loads(made_files.addon_with_argon2())
-    backup["b0"]["data"] = made_files.cryptojs(b"{}", b"another passphrase")
+    backup = json.loads(sample_files.addon_with_argon2())
+    backup["b0"]["data"] = sample_files.cryptojs(b"{}", b"another passphrase")
     draft = read(json.dumps(backup).encode(), PASSWORD)
     assert len(draft.entries) == 2
     assert [e.where for e in draft.refused] == ["entries[2]"]

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import shared_data
 from kakomi import formats
-from kakomi.account import Kind, after_issuer, encode_secret, spell_secret
+from kakomi.account import Kind, encode_secret, format_secret, strip_issuer_prefix
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import (
     AlgorithmUnsupported,
@@ -34,6 +33,7 @@ from kakomi.errors import (
     SecretInvalid,
     SecretMissing,
 )
+from support import shared_data
 
 FOLDER = shared_data.FOLDER / "imports"
 # The index leaves this one out: its project's tests would know it.
@@ -209,16 +209,16 @@ def _read(file: str, password: str | None) -> formats.Draft:
 
 def fields(entry: formats.Entry) -> dict[str, object]:
     """An entry as the index spells it."""
-    key = entry.enrolment.key
+    key = entry.new_account.key
     return {
-        "issuer": entry.enrolment.issuer,
-        "name": entry.enrolment.name,
-        "secret": spell_secret(key),
+        "issuer": entry.new_account.issuer,
+        "name": entry.new_account.name,
+        "secret": format_secret(key),
         "type": key.kind.value,
         "algorithm": key.algorithm.value,
         "digits": key.digits,
         "period": None if key.kind is Kind.HOTP else key.period_s,
-        "counter": entry.enrolment.counter if key.kind is Kind.HOTP else None,
+        "counter": entry.new_account.counter if key.kind is Kind.HOTP else None,
     }
 
 
@@ -234,7 +234,7 @@ def expected(case: dict[str, Any]) -> list[dict[str, object]]:
         said = {name: entry[name] for name in FIELDS}
         said["secret"] = _secret(entry)
         if repeated:
-            rest = after_issuer(said["name"], said["issuer"])
+            rest = strip_issuer_prefix(said["name"], said["issuer"])
             said["name"] = said["name"] if rest is None else rest
         assert all(said[name] != value for name, value in change.items()), "no deviation any more"
         wanted.append({**said, **change})
@@ -283,7 +283,7 @@ def test_what_stands_beside_an_account_comes_along(case: dict[str, Any]) -> None
         assert said.get("note") in (None, entry.note)
         assert bool(said.get("favorite")) <= entry.pinned
         assert bool(said.get("trashed")) == entry.trashed
-        assert said.get("pin", "") == entry.enrolment.key.pin
+        assert said.get("pin", "") == entry.new_account.key.pin
 
 
 @pytest.mark.parametrize("case", cases())
@@ -332,6 +332,6 @@ def test_the_tables_name_files_that_are_there() -> None:
 def test_every_repetition_is_one() -> None:
     for case in index():
         repeats = any(
-            after_issuer(e["name"], e["issuer"]) is not None for e in case["expected"] or []
+            strip_issuer_prefix(e["name"], e["issuer"]) is not None for e in case["expected"] or []
         )
         assert repeats == (case["file"] in REPEATED), case["file"]

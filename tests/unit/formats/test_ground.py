@@ -14,44 +14,44 @@ import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import made_files
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kakomi import formats
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import (
-    FileEncoding,
+    FileEncodingInvalid,
     FileError,
     FileMalformed,
-    FileTooHeavy,
+    FileTooExpensive,
     FileTooLarge,
     PasswordNeeded,
     PasswordWrong,
 )
-from kakomi.formats.ground import (
+from kakomi.formats.support import (
     chacha,
-    java,
+    inflate,
+    java_serialization,
+    json_view,
     keyed_archive,
     limits,
-    markup,
-    packing,
     sqlite,
     text,
-    tree,
     twofish,
-    zips,
+    xml,
+    zip_reader,
 )
-from kakomi.formats.ground.file import File
-from kakomi.formats.ground.opening import Opening, hkdf_expand
+from kakomi.formats.support.decrypt_context import DecryptContext, hkdf_expand
+from kakomi.formats.support.file import File
+from support import sample_files
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
     from pathlib import Path
 
 
-def opening(password: str | None = made_files.PASSWORD) -> Opening:
-    return Opening(crypto=CPythonCrypto(), password=password)
+def context(password: str | None = sample_files.PASSWORD) -> DecryptContext:
+    return DecryptContext(crypto=CPythonCrypto(), password=password)
 
 
 def done(task: Coroutine[Any, Any, Any]) -> Any:
@@ -95,16 +95,18 @@ def test_twofish_of_its_paper() -> None:
 
 
 def zipped(content: bytes) -> Coroutine[Any, Any, bytes]:
-    archive = zips.opened(made_files.zip_by_zipcrypto("a.txt", content))
-    return archive.content(0, opening())
+    archive = zip_reader.opened(sample_files.zip_by_zipcrypto("a.txt", content))
+    return archive.content(0, context())
 
 
 def keepass(content: str) -> Coroutine[Any, Any, Any]:
-    fields = made_files.keepass_entry(Title="{0}", otp=made_files.HELLO).replace(
+    fields = sample_files.keepass_entry(Title="{0}", otp=sample_files.HELLO).replace(
         "<Value>", '<Value Protected="True">', 1
     )
-    xml = made_files.keepass_xml(fields)
-    return formats.read("", made_files.kdbx3(xml, (content,)), made_files.PASSWORD, CPythonCrypto())
+    xml = sample_files.keepass_xml(fields)
+    return formats.read(
+        "", sample_files.kdbx3(xml, (content,)), sample_files.PASSWORD, CPythonCrypto()
+    )
 
 
 def test_others_are_answered_while_python_deciphers_by_itself() -> None:
@@ -147,9 +149,9 @@ def test_secretstream_at_every_length_of_its_padding(length: int) -> None:
     mac_key = done(stream(0, bytes(64)))[:32]
     told = block + body + bytes((16 - 64 + length) % 16) + struct.pack("<QQ", 0, 64 + length)
     sealed = block[:1] + body + chacha.poly1305(mac_key, told)
-    assert done(chacha.secretstream_opened(opening(), key, header, sealed)) == content
+    assert done(chacha.secretstream_opened(context(), key, header, sealed)) == content
     with pytest.raises(PasswordWrong):
-        done(chacha.secretstream_opened(opening(), key, header, b"\x00" + sealed[1:]))
+        done(chacha.secretstream_opened(context(), key, header, b"\x00" + sealed[1:]))
 
 
 @pytest.mark.parametrize(
@@ -167,8 +169,8 @@ def test_secretstream_at_every_length_of_its_padding(length: int) -> None:
     ],
 )
 def test_absurd_work_is_refused_before_it_begins(work: Any) -> None:
-    with pytest.raises(FileTooHeavy):
-        done(work(opening()))
+    with pytest.raises(FileTooExpensive):
+        done(work(context()))
 
 
 @pytest.mark.parametrize(
@@ -188,16 +190,16 @@ def test_absurd_work_is_refused_before_it_begins(work: Any) -> None:
 )
 def test_parameters_that_make_no_sense_are_malformed(work: Any) -> None:
     with pytest.raises(FileMalformed):
-        done(work(opening()))
+        done(work(context()))
 
 
 def test_no_password_is_asked_for_and_none_is_empty() -> None:
     for nothing in (None, ""):
         with pytest.raises(PasswordNeeded):
-            opening(nothing).password_bytes()
-    assert opening("囲み").password_bytes() == "囲み".encode()
+            context(nothing).password_bytes()
+    assert context("囲み").password_bytes() == "囲み".encode()
     with pytest.raises(FileMalformed):
-        opening("\ud800").password_bytes()
+        context("\ud800").password_bytes()
 
 
 # Texts.
@@ -218,7 +220,7 @@ def test_encodings_that_can_be_told(encoding: str) -> None:
     "data", ["囲み".encode("cp932"), "é".encode("cp1252"), b"a\xff", b"\xff\xfea"]
 )
 def test_other_encodings_are_not_guessed(data: bytes) -> None:
-    with pytest.raises(FileEncoding):
+    with pytest.raises(FileEncodingInvalid):
         text.decoded(data)
 
 
@@ -260,7 +262,7 @@ _JSON = st.recursive(
 @given(_JSON)
 def test_json_as_the_standard_library_reads_it(value: Any) -> None:
     for ascii_only in (True, False):
-        assert tree.parsed(json.dumps(value, ensure_ascii=ascii_only)) == value
+        assert json_view.parsed(json.dumps(value, ensure_ascii=ascii_only)) == value
 
 
 @pytest.mark.parametrize(
@@ -281,7 +283,7 @@ def test_json_as_the_standard_library_reads_it(value: Any) -> None:
 )
 def test_json_that_is_refused(spoiled: str, where: str) -> None:
     with pytest.raises(FileMalformed) as caught:
-        tree.parsed(spoiled)
+        json_view.parsed(spoiled)
     assert caught.value.where == where
     assert caught.value.__context__ is None
 
@@ -298,18 +300,18 @@ def test_json_that_is_refused(spoiled: str, where: str) -> None:
 )
 def test_deep_json_is_refused_before_it_is_read(deep: str) -> None:
     with pytest.raises(FileTooLarge):
-        tree.parsed(deep)
+        json_view.parsed(deep)
 
 
 def test_brackets_in_texts_are_no_depth() -> None:
     wide = "[" + ",".join(['"[[[[{{{{\\"[[["'] * 1000 + ["[]", "{}"] * 1000) + "]"
-    assert len(tree.parsed(wide)) == 3000  # type: ignore[arg-type]
+    assert len(json_view.parsed(wide)) == 3000  # type: ignore[arg-type]
     deepest = "[" * limits.MAX_DEPTH + "]" * limits.MAX_DEPTH
-    tree.parsed(f"[1, {deepest[1:-1]}, 2]")
+    json_view.parsed(f"[1, {deepest[1:-1]}, 2]")
 
 
 def test_a_node_says_where_it_is_not_what_it_should_be() -> None:
-    node = tree.Node({"a": [{"b": 1}], "c": "x", "7!": {}}, "")
+    node = json_view.Node({"a": [{"b": 1}], "c": "x", "7!": {}}, "")
     first = next(iter(node.at("a")))
     for ask, where in (
         (lambda: first.at("b").text(), "a[0].b"),
@@ -330,7 +332,7 @@ def test_a_node_says_where_it_is_not_what_it_should_be() -> None:
     ("value", "number"), [(6, 6), ("6", 6), (" -6 ", -6), (6.0, 6), ("0006", 6), (10**30, 10**30)]
 )
 def test_numbers_as_apps_write_them(value: object, number: int) -> None:
-    assert tree.Node(value).whole() == number
+    assert json_view.Node(value).whole() == number
 
 
 @pytest.mark.parametrize(
@@ -338,14 +340,14 @@ def test_numbers_as_apps_write_them(value: object, number: int) -> None:
 )
 def test_what_is_no_number(value: object) -> None:
     with pytest.raises(FileMalformed):
-        tree.Node(value).whole()
+        json_view.Node(value).whole()
 
 
 # XML.
 
 
 def test_xml() -> None:
-    root = markup.parsed("<a x='1'>t<b>&lt;é</b><b/>u<c><d/></c></a>".encode())
+    root = xml.parsed("<a x='1'>t<b>&lt;é</b><b/>u<c><d/></c></a>".encode())
     assert (root.name, root.attributes, root.text) == ("a", {"x": "1"}, "tu")
     assert [child.text for child in root.named("b")] == ["<é", ""]
     assert root.inner("b") == "<é"
@@ -368,14 +370,14 @@ def test_xml() -> None:
 )
 def test_xml_that_is_refused(data: bytes, error: type[FileError]) -> None:
     with pytest.raises(error) as caught:
-        markup.parsed(data)
+        xml.parsed(data)
     assert caught.value.where.startswith("xml")
 
 
 def test_a_preference_given_twice_is_refused() -> None:
-    root = markup.parsed(b"<map><string name='a'>1</string><string name='a'>1</string></map>")
+    root = xml.parsed(b"<map><string name='a'>1</string><string name='a'>1</string></map>")
     with pytest.raises(FileMalformed) as caught:
-        markup.preferences(root)
+        xml.preferences(root)
     assert caught.value.where == "map[1]"
 
 
@@ -390,10 +392,10 @@ def test_archives_of_the_standard_library(files: list[tuple[bytes, bool]]) -> No
         for number, (content, packed) in enumerate(files):
             method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
             made.writestr(f"{number}.txt", content, method)
-    archive = zips.opened(whole.getvalue())
+    archive = zip_reader.opened(whole.getvalue())
     assert [member.name for member in archive.members] == [f"{n}.txt" for n in range(len(files))]
     for number, (content, _) in enumerate(files):
-        assert done(archive.content(number, opening())) == content
+        assert done(archive.content(number, context())) == content
 
 
 def test_bombs_are_left_unlit() -> None:
@@ -401,28 +403,28 @@ def test_bombs_are_left_unlit() -> None:
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("bomb", bytes(limits.MAX_UNPACKED_BYTES + 1))
     with pytest.raises(FileTooLarge):
-        done(zips.opened(whole.getvalue()).content(0, opening()))
+        done(zip_reader.opened(whole.getvalue()).content(0, context()))
     # One that says it is small, and one that says it is much smaller than it is.
     lying = whole.getvalue().replace(
         struct.pack("<L", limits.MAX_UNPACKED_BYTES + 1), b"\x10\0\0\0"
     )
     with pytest.raises((FileTooLarge, FileMalformed)):
-        done(zips.opened(lying).content(0, opening()))
+        done(zip_reader.opened(lying).content(0, context()))
     work = zlib.compressobj(wbits=31)
     bomb = work.compress(bytes(10_000_000)) + work.flush()
     with pytest.raises(FileTooLarge):
-        packing.inflated(bomb, 31, 9_999_999, "x")
-    assert len(packing.inflated(bomb, 31, 10_000_000, "x")) == 10_000_000
+        inflate.inflate(bomb, 31, 9_999_999, "x")
+    assert len(inflate.inflate(bomb, 31, 10_000_000, "x")) == 10_000_000
     with pytest.raises(FileMalformed):
-        packing.inflated(bomb[:-1], 31, 10_000_000, "x")
+        inflate.inflate(bomb[:-1], 31, 10_000_000, "x")
 
 
 def test_a_keepass_bomb_is_left_unlit() -> None:
     work = zlib.compressobj(wbits=31)
     packed = work.compress(bytes(limits.MAX_UNPACKED_BYTES + 1)) + work.flush()
-    data = made_files.kdbx4("", packed=packed)
+    data = sample_files.kdbx4("", packed=packed)
     with pytest.raises(FileTooLarge):
-        done(formats.read("", data, made_files.PASSWORD, CPythonCrypto()))
+        done(formats.read("", data, sample_files.PASSWORD, CPythonCrypto()))
 
 
 # SQLite.
@@ -498,13 +500,13 @@ def test_columns_by_their_statement(text_: str, names: tuple[str, ...]) -> None:
 
 def test_java_says_where_it_stopped() -> None:
     for data in (
-        java.MAGIC,
-        java.MAGIC + b"sr\x00\x11java.util.HashMap" + bytes(8),
-        java.MAGIC + b"t\x00\x01a",
+        java_serialization.MAGIC,
+        java_serialization.MAGIC + b"sr\x00\x11java.util.HashMap" + bytes(8),
+        java_serialization.MAGIC + b"t\x00\x01a",
         b"",
     ):
         with pytest.raises(FileMalformed) as caught:
-            java.text_map(data)
+            java_serialization.text_map(data)
         assert caught.value.where.startswith("java[")
 
 
@@ -569,7 +571,7 @@ def test_views_never_raise() -> None:
 
 
 def test_what_looks_random_is_opaque_and_what_is_known_is_not() -> None:
-    noise = base64.b64decode(made_files.cryptojs(bytes(3000), b"x")[16:])
+    noise = base64.b64decode(sample_files.cryptojs(bytes(3000), b"x")[16:])
     assert File(noise).is_opaque
     for data in (bytes(3000), b"%PDF" + noise, b"\x1f\x8b" + noise, b"a" * 3000, noise[:20]):
         assert not File(data).is_opaque

@@ -11,7 +11,6 @@ import time
 import traceback
 from typing import Any
 
-import made_files
 import pytest
 from fuzzing.crypto import Frugal
 from fuzzing.mutation import Mutator
@@ -21,11 +20,12 @@ from hypothesis import strategies as st
 from kakomi import formats
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import FileError, FileTooLarge, KakomiError
-from kakomi.formats.ground import limits
+from kakomi.formats.support import limits
+from support import sample_files
 
 RUNS = 40  # for each reader; `python -m fuzzing 100000` is the long run
 CUTS = 25  # for each file
-HELLO = made_files.HELLO
+HELLO = sample_files.HELLO
 
 
 def read(data: bytes, crypto: Frugal | None = None, real: Real | None = None) -> formats.Draft:

@@ -7,12 +7,12 @@ import base64
 import hashlib
 from typing import Any
 
-import made_files
 import pytest
 from kakomi import formats
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import FileMalformed, PasswordNeeded, PasswordWrong
-from made_files import HELLO, PASSWORD, keepass_entry, keepass_xml
+from support import sample_files
+from support.sample_files import HELLO, PASSWORD, keepass_entry, keepass_xml
 
 KEY = bytes(range(7, 39))
 XML = keepass_xml(keepass_entry(Title="ACME", otp=HELLO))
@@ -47,13 +47,13 @@ def read(data: bytes, password: str | None, *beside: bytes) -> formats.Draft:
     return asyncio.run(formats.read("db.kdbx", data, password, CPythonCrypto(), files))
 
 
-@pytest.mark.parametrize("make", [made_files.kdbx3, made_files.kdbx4])
+@pytest.mark.parametrize("make", [sample_files.kdbx3, sample_files.kdbx4])
 @pytest.mark.parametrize("password", [PASSWORD, ""], ids=["and a password", "alone"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_it_opens_what_it_belongs_to(make: Any, password: str, shape: str) -> None:
     data = make(XML, password=password, file_key=key_of(shape))
     [entry] = read(data, password or None, SHAPES[shape]).entries
-    assert entry.enrolment.issuer == "ACME"
+    assert entry.new_account.issuer == "ACME"
     with pytest.raises(PasswordWrong, match="key_file"):
         read(data, PASSWORD)
     with pytest.raises(PasswordNeeded, match="key_file"):
@@ -61,7 +61,7 @@ def test_it_opens_what_it_belongs_to(make: Any, password: str, shape: str) -> No
 
 
 def test_of_several_files_the_one_that_looks_like_a_key_is_taken() -> None:
-    data = made_files.kdbx4(XML, file_key=KEY)
+    data = sample_files.kdbx4(XML, file_key=KEY)
     others = [b"a list of something", b"{}"]
     assert read(data, PASSWORD, others[0], SHAPES["XML, 2.0"], others[1]).entries
     with pytest.raises(PasswordWrong):
@@ -69,7 +69,7 @@ def test_of_several_files_the_one_that_looks_like_a_key_is_taken() -> None:
 
 
 def test_a_file_that_it_has_no_need_of_does_not_shut_it() -> None:
-    assert read(made_files.kdbx4(XML), PASSWORD, b"a list of something").entries
+    assert read(sample_files.kdbx4(XML), PASSWORD, b"a list of something").entries
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_a_file_that_it_has_no_need_of_does_not_shut_it() -> None:
 )
 def test_a_broken_one_is_said_to_be_broken(broken: bytes) -> None:
     with pytest.raises(FileMalformed):
-        read(made_files.kdbx4(XML, file_key=KEY), PASSWORD, broken)
+        read(sample_files.kdbx4(XML, file_key=KEY), PASSWORD, broken)

@@ -13,14 +13,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import made_files
 import pytest
 from kakomi import formats
 from kakomi.account import Algorithm, Key, Kind
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import (
     FileAccountBound,
-    FileCipher,
+    FileCipherUnsupported,
     FileDeviceBound,
     FileError,
     FileIncomplete,
@@ -31,8 +30,9 @@ from kakomi.errors import (
     PasswordNeeded,
     PasswordWrong,
 )
-from kakomi.formats.ground.draft import LEFT_OUT
-from made_files import HELLO, PASSWORD, keepass_entry, keepass_xml
+from kakomi.formats.support.import_builder import LEFT_OUT
+from support import sample_files
+from support.sample_files import HELLO, PASSWORD, keepass_entry, keepass_xml
 
 SECRET = b"Hello!\xde\xad\xbe\xef"
 URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"
@@ -47,15 +47,15 @@ def read(data: bytes | str | object, password: str | None = None, **beside: byte
 
 def keys(draft: formats.Draft) -> list[Key]:
     assert not draft.refused
-    return [entry.enrolment.key for entry in draft.entries]
+    return [entry.new_account.key for entry in draft.entries]
 
 
 def names(draft: formats.Draft) -> list[tuple[str, str]]:
-    return [(entry.enrolment.issuer, entry.enrolment.name) for entry in draft.entries]
+    return [(entry.new_account.issuer, entry.new_account.name) for entry in draft.entries]
 
 
 def test_2fauth() -> None:
-    draft = read(made_files.twofauth())
+    draft = read(sample_files.twofauth())
     assert draft.format == "2fauth"
     assert keys(draft) == [
         Key(secret=SECRET, algorithm=Algorithm.SHA256, digits=7, period_s=40),
@@ -63,12 +63,12 @@ def test_2fauth() -> None:
         Key.steam(SECRET),
     ]
     assert names(draft) == [("ACME", "ann"), ("ACME", "bob"), ("ACME", "cem")]
-    assert draft.entries[1].enrolment.counter == 5
+    assert draft.entries[1].new_account.counter == 5
     assert [left.what for left in draft.left_out] == ["icon_picture"]
 
 
 def test_authys_cloud() -> None:
-    for data in (made_files.authy_cloud(), made_files.authy_cloud(iv=bytes(range(16)))):
+    for data in (sample_files.authy_cloud(), sample_files.authy_cloud(iv=bytes(range(16)))):
         draft = read(data, PASSWORD)
         assert draft.encrypted
         assert keys(draft) == [Key(secret=SECRET), Key(secret=SECRET, digits=7)]
@@ -77,7 +77,7 @@ def test_authys_cloud() -> None:
             read(data)
         with pytest.raises(PasswordWrong):
             read(data, "wrong")
-    draft = read(made_files.authy_decrypted())
+    draft = read(sample_files.authy_decrypted())
     assert not draft.encrypted
     assert keys(draft) == [Key(secret=SECRET, digits=7)]
     assert names(draft) == [("ACME", "ann")]
@@ -131,7 +131,7 @@ def test_bitwarden_by_either_derivation(kind: int) -> None:
         },
     }
     binned = {"name": "ACME", "deletedDate": "2026", "login": {"totp": HELLO, "username": "bob"}}
-    data = made_files.bitwarden_sealed([item, binned, {"name": "none", "login": None}], kind)
+    data = sample_files.bitwarden_sealed([item, binned, {"name": "none", "login": None}], kind)
     draft = read(data, PASSWORD)
     assert keys(draft) == [Key(secret=SECRET)] * 2
     assert names(draft) == [("ACME", "ann"), ("ACME", "bob")]
@@ -156,7 +156,7 @@ def test_bitwarden_by_either_derivation(kind: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "pack", [made_files.zip_by_zipcrypto, made_files.zip_by_aes], ids=["zipcrypto", "aes"]
+    "pack", [sample_files.zip_by_zipcrypto, sample_files.zip_by_aes], ids=["zipcrypto", "aes"]
 )
 def test_encrypted_archives(pack: Any) -> None:
     data = pack("WinAuth.txt", f"{URI}\n".encode() * 50)
@@ -172,7 +172,7 @@ def test_encrypted_archives(pack: Any) -> None:
 def test_raivo_lies_in_an_archive() -> None:
     entry = {"issuer": "ACME", "account": "ann", "secret": HELLO, "kind": "TOTP"}
     entry |= {"algorithm": "SHA512", "digits": "8", "timer": "60", "counter": "0", "pinned": "true"}
-    data = made_files.zip_by_aes("raivo-otp-export.json", json.dumps([entry]).encode(), "123456")
+    data = sample_files.zip_by_aes("raivo-otp-export.json", json.dumps([entry]).encode(), "123456")
     draft = read(data, "123456")
     assert draft.format == "raivo"
     assert keys(draft) == [Key(secret=SECRET, algorithm=Algorithm.SHA512, digits=8, period_s=60)]
@@ -204,14 +204,14 @@ def test_an_archive_in_an_archive_is_left_alone() -> None:
 
 
 def test_192_bit_keys_are_told_to_be_beyond_us() -> None:
-    draft = read(made_files.zip_by_aes("a.txt", URI.encode(), strength=2), PASSWORD)
-    assert [type(error) for error in draft.refused] == [FileCipher]
+    draft = read(sample_files.zip_by_aes("a.txt", URI.encode(), strength=2), PASSWORD)
+    assert [type(error) for error in draft.refused] == [FileCipherUnsupported]
 
 
 # KeePass.
 
 
-@pytest.mark.parametrize("make", [made_files.kdbx3, made_files.kdbx4])
+@pytest.mark.parametrize("make", [sample_files.kdbx3, sample_files.kdbx4])
 def test_keepass_in_each_plug_ins_way(make: Any) -> None:
     entries = "".join(
         (
@@ -248,7 +248,7 @@ def test_keepass_in_each_plug_ins_way(make: Any) -> None:
         Key(secret=SECRET),
     ]
     assert names(draft)[:3] == [("ACME", "ann"), ("ACME", "bob"), ("A", "")]
-    assert [draft.entries[n].enrolment.counter for n in (3, 7)] == [9, 5]
+    assert [draft.entries[n].new_account.counter for n in (3, 7)] == [9, 5]
     assert draft.entries[0].groups == ("Web",)
     assert {left.what: left.count for left in draft.left_out} == {
         "item_without_code": 1,
@@ -271,7 +271,7 @@ def test_keepass_entries_with_several_codes() -> None:
         )
     )
     draft = read(keepass_xml(entries))
-    assert [entry.enrolment.key for entry in draft.entries] == [
+    assert [entry.new_account.key for entry in draft.entries] == [
         Key(secret=SECRET),
         Key(secret=b"Hello"),
         Key(secret=b"1"),
@@ -317,7 +317,7 @@ def test_keepass_entries_that_refer_to_others() -> None:
 
 def test_keepass_2_is_read_as_3_and_no_group_is_the_bin_by_having_no_id() -> None:
     entry = keepass_entry(Title="ACME", otp=HELLO)
-    old = bytearray(made_files.kdbx3(keepass_xml(entry)))
+    old = bytearray(sample_files.kdbx3(keepass_xml(entry)))
     old[8:12] = bytes((0, 0, 2, 0))
     assert keys(read(bytes(old), PASSWORD)) == [Key(secret=SECRET)]
     without = re.sub("<RecycleBinUUID>.*?<", f"<RecycleBinUUID>{'A' * 22}==<", keepass_xml(entry))
@@ -328,8 +328,8 @@ def test_keepass_2_is_read_as_3_and_no_group_is_the_bin_by_having_no_id() -> Non
 def test_keepass_3_tells_its_headers_hash_once_more() -> None:
     def told(content: bytes) -> bytes:
         xml = keepass_xml(keepass_entry(Title="ACME", otp=HELLO))
-        digest = made_files.b64(hashlib.sha256(content).digest())
-        return made_files.kdbx3(xml.replace("<Meta>", f"<Meta><HeaderHash>{digest}</HeaderHash>"))
+        digest = sample_files.b64(hashlib.sha256(content).digest())
+        return sample_files.kdbx3(xml.replace("<Meta>", f"<Meta><HeaderHash>{digest}</HeaderHash>"))
 
     header = told(b"").partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     assert keys(read(told(header), PASSWORD)) == [Key(secret=SECRET)]
@@ -346,10 +346,10 @@ def test_keepass_3_covers_values_by_salsa20() -> None:
         "<Entry><String><Key>otp</Key><Value Protected='True'>{3}</Value></String></Entry>"
     )
     covered = ("x" * 100, HELLO, "old", "JBSWY3DP")
-    draft = read(made_files.kdbx3(xml, covered), PASSWORD)
+    draft = read(sample_files.kdbx3(xml, covered), PASSWORD)
     assert keys(draft) == [Key(secret=SECRET), Key(secret=b"Hello")]
     with pytest.raises(PasswordWrong):
-        read(made_files.kdbx3(xml, covered), "wrong")
+        read(sample_files.kdbx3(xml, covered), "wrong")
 
 
 def test_keepass_in_plain_xml_and_what_stands_beside() -> None:
@@ -362,14 +362,14 @@ def test_keepass_in_plain_xml_and_what_stands_beside() -> None:
 
 
 def test_keepass_says_what_it_can_not_open() -> None:
-    whole = made_files.kdbx4(keepass_xml(""))
+    whole = sample_files.kdbx4(keepass_xml(""))
     with pytest.raises(PasswordWrong):
         read(whole, "wrong")
     with pytest.raises(PasswordNeeded):
         read(whole)
     with pytest.raises(FileNewer):
         read(whole[:10] + b"\x05\x00" + whole[12:], PASSWORD)
-    with pytest.raises(FileCipher):
+    with pytest.raises(FileCipherUnsupported):
         read(bytes.fromhex("03d9a29a65fb4bb5") + bytes(200), PASSWORD)  # KeePass 1
 
 
@@ -385,12 +385,12 @@ def test_steam_app_and_command_line() -> None:
     assert draft.entries[0].recovery_codes == ("R123",)
 
     salt, iv = bytes(range(16)), bytes(range(16, 32))
-    key = made_files.argon2id(PASSWORD.encode(), salt, 3, 12 * 1024, 12)
-    sealed = base64.b64encode(made_files.cbc(key, iv, json.dumps(account).encode()))
+    key = sample_files.argon2id(PASSWORD.encode(), salt, 3, 12 * 1024, 12)
+    sealed = base64.b64encode(sample_files.cbc(key, iv, json.dumps(account).encode()))
     encryption = {
         "scheme": "Argon2idAes256",
-        "iv": made_files.b64(iv),
-        "salt": made_files.b64(salt),
+        "iv": sample_files.b64(iv),
+        "salt": sample_files.b64(salt),
     }
     entry = {"filename": "a.maFile", "steam_id": 1, "encryption": encryption}
     manifest = json.dumps({"version": 1, "entries": [entry]}).encode()
@@ -403,7 +403,7 @@ def test_steam_app_and_command_line() -> None:
         read(manifest)
     assert read(manifest, None, **{"a.maFile": sealed}).entries == ()
     kept = {"filename": "a.maFile", "steam_id": 1, "encryption": {"scheme": "Keyring"}}
-    with pytest.raises(FileCipher):
+    with pytest.raises(FileCipherUnsupported):
         read(sealed, PASSWORD, manifest=json.dumps({"entries": [kept]}).encode())
     assert keys(read(zipped(a_maFile=sealed, manifest_json=manifest), PASSWORD)) == [
         Key.steam(SECRET)
@@ -437,7 +437,7 @@ def test_kinds_with_a_pin_arrive_without_it() -> None:
         "motp://ACME:ann?secret=e3152afee62599c8\n"
         "otpauth://yaotp/ann?secret=LA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI&pin_length=4\n"
     )
-    assert [entry.enrolment.key.waits_for_pin for entry in draft.entries] == [True, True]
+    assert [entry.new_account.key.needs_pin for entry in draft.entries] == [True, True]
 
 
 def test_scanned_codes_are_read_alike() -> None:
@@ -480,7 +480,7 @@ def test_microsofts_own_accounts(tmp_path: Path) -> None:
         tmp_path,
         "accounts (name text, username text, account_type int, oath_secret_key text)",
         ("ACME", "ann", 0, HELLO.lower()),
-        ("MS", "bob", 1, made_files.b64(SECRET)),
+        ("MS", "bob", 1, sample_files.b64(SECRET)),
         ("Work", "cem", 2, ""),
     )
     draft = read(data)
@@ -525,7 +525,7 @@ def test_winauths_own_configuration() -> None:
         _winauth("GoogleAuthenticator", "00", sealed=' encrypted="yu"'),
     )
     draft = read(f'<?xml version="1.0"?><WinAuth version="3.5">{"".join(entries)}</WinAuth>')
-    assert [entry.enrolment.key for entry in draft.entries] == [
+    assert [entry.new_account.key for entry in draft.entries] == [
         Key(secret=SECRET, algorithm=Algorithm.SHA256, digits=8, period_s=60),
         Key(kind=Kind.HOTP, secret=SECRET),
         Key(secret=SECRET * 2, digits=8),
@@ -534,11 +534,11 @@ def test_winauths_own_configuration() -> None:
     ]
     assert names(draft)[2:] == [("Battle.net", "EU-1"), ("Steam", "bob"), ("Microsoft", "eve")]
     assert draft.entries[0].icon == "a.png"
-    assert draft.entries[1].enrolment.counter == 43
+    assert draft.entries[1].new_account.counter == 43
     assert draft.entries[3].recovery_codes == ("R1",)
     assert [type(error) for error in draft.refused] == [
         KindUnsupported,
-        FileCipher,
+        FileCipherUnsupported,
         FileDeviceBound,
     ]
     assert [left.what for left in draft.left_out] == ["steam_confirmations", "icon_picture"]
@@ -552,7 +552,7 @@ def test_winauths_older_configuration_and_one_sealed_as_a_whole() -> None:
     draft = read(f'<?xml version="1.0"?><WinAuth version="2.0">{old}</WinAuth>')
     assert keys(draft) == [Key(secret=SECRET * 2, digits=8)]
     assert names(draft) == [("Battle.net", "EU-1")]
-    with pytest.raises(FileCipher):
+    with pytest.raises(FileCipherUnsupported):
         read('<?xml version="1.0"?><WinAuth><data encrypted="y">00</data></WinAuth>')
 
 
@@ -580,7 +580,7 @@ def test_stratums_categories_go_by_the_secret_however_it_is_written() -> None:
 @pytest.mark.parametrize("older", [False, True])
 @pytest.mark.parametrize("alone", [False, True])
 def test_otp_auths_backups_and_accounts_of_both_ages(alone: bool, older: bool) -> None:
-    data = made_files.otpauth_ios(alone=alone, older=older)
+    data = sample_files.otpauth_ios(alone=alone, older=older)
     draft = read(data, PASSWORD)
     assert (draft.format, draft.encrypted) == ("otpauth_ios", True)
     assert keys(draft) == [Key(secret=SECRET, algorithm=Algorithm.SHA256, digits=8, period_s=60)]
@@ -597,13 +597,13 @@ def test_totp_authenticators_backup_with_numbers_untold(listed: bool) -> None:
     accounts = [
         {"base": 32, "key": HELLO, "issuer": "ACME", "name": "ann", "digits": "", "period": ""},
         {"base": 16, "key": SECRET.hex(), "digits": "x"},
-        {"base": 64, "key": made_files.b64(SECRET), "digits": "8", "period": "30"},
+        {"base": 64, "key": sample_files.b64(SECRET), "digits": "8", "period": "30"},
     ]
     whole = {"STATIC_TOTP_CODES_LIST": accounts} if listed else {json.dumps(accounts): ""}
     word = hashlib.sha256(b"TotpAuthenticator").digest()
-    sealed = made_files.cbc(word, bytes(16), json.dumps(whole).encode())
-    draft = read(made_files.b64(sealed))
-    assert [entry.enrolment.key for entry in draft.entries] == [Key(secret=SECRET)] * 2
+    sealed = sample_files.cbc(word, bytes(16), json.dumps(whole).encode())
+    draft = read(sample_files.b64(sealed))
+    assert [entry.new_account.key for entry in draft.entries] == [Key(secret=SECRET)] * 2
     assert [error.where for error in draft.refused] == ["accounts[1].digits"]
     assert [left.where for left in draft.left_out] == ["accounts[2]"]
 
@@ -651,7 +651,7 @@ def test_a_table_with_counters() -> None:
     table = f"Title,User Name,HmacOtp-Secret-Base32,HmacOtp-Counter,Group\nA,ann,{HELLO},4,x\n"
     draft = read(table)
     assert keys(draft) == [Key(kind=Kind.HOTP, secret=SECRET)]
-    assert draft.entries[0].enrolment.counter == 4
+    assert draft.entries[0].new_account.counter == 4
 
 
 def test_a_table_that_tells_how_codes_are_made() -> None:
@@ -668,7 +668,7 @@ def test_a_table_that_tells_how_codes_are_made() -> None:
         key = Key(secret=SECRET, algorithm=Algorithm.SHA512, digits=8, period_s=60)
         assert (draft.format, keys(draft), names(draft)) == ("csv", [key], [("ACME", "ann")])
     draft = read([row | {"type": "hotp", "counter": 4}, row | {"type": "x"}, row | {"secret": {}}])
-    assert draft.entries[0].enrolment.counter == 4
+    assert draft.entries[0].new_account.counter == 4
     assert draft.entries[0].groups == ("x",)
     assert [error.where for error in draft.refused] == ["rows[1].type", "rows[2].secret"]
 
@@ -706,7 +706,10 @@ def test_other_tables_are_nobodys() -> None:
 @pytest.mark.parametrize(
     ("data", "error"),
     [
-        (b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n", FileCipher),
+        (
+            b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n",
+            FileCipherUnsupported,
+        ),
         (b"%PDF-1.7\n", FileUnknown),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), FileUnknown),
         (b"", FileUnknown),
@@ -733,7 +736,7 @@ def test_newer_versions_and_bound_files_say_so() -> None:
             {"version": 1, "header": {"slots": [{"type": 2}], "params": {}}, "db": ""},
             FileDeviceBound,
         ),
-        ({"encrypted": True, "vaults": {}}, FileCipher),
+        ({"encrypted": True, "vaults": {}}, FileCipherUnsupported),
     ):
         with pytest.raises(error):
             read(data, PASSWORD)

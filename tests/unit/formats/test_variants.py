@@ -14,8 +14,8 @@ import pytest
 from kakomi import formats
 from kakomi.account import Key, Kind
 from kakomi.cpython.crypto import CPythonCrypto
-from kakomi.errors import FileCipher, FileMalformed, FileUnknown
-from made_files import HELLO
+from kakomi.errors import FileCipherUnsupported, FileMalformed, FileUnknown
+from support.sample_files import HELLO
 
 SECRET = b"Hello!\xde\xad\xbe\xef"
 SIGNED = [72, 101, 108, 108, 111, 33, -34, -83, -66, -17]
@@ -29,11 +29,11 @@ def read(data: Any, password: str | None = None) -> formats.Draft:
 
 def keys(draft: formats.Draft) -> list[Key]:
     assert not draft.refused
-    return [entry.enrolment.key for entry in draft.entries]
+    return [entry.new_account.key for entry in draft.entries]
 
 
 def names(draft: formats.Draft) -> list[tuple[str, str]]:
-    return [(entry.enrolment.issuer, entry.enrolment.name) for entry in draft.entries]
+    return [(entry.new_account.issuer, entry.new_account.name) for entry in draft.entries]
 
 
 # Bitwarden, and what only looks like it.
@@ -70,7 +70,7 @@ def test_a_pgp_message_in_an_archive_is_told_as_one() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("Proton Pass/data.pgp", "-----BEGIN PGP MESSAGE-----\n\nwcBM\n")
-    with pytest.raises(FileCipher) as caught:
+    with pytest.raises(FileCipherUnsupported) as caught:
         asyncio.run(formats.read("x", packed.getvalue(), None, CPythonCrypto()))
     assert caught.value.where == "pgp"
 
@@ -269,7 +269,7 @@ def test_proton_pass_has_codes_in_sections_too() -> None:
 
 def test_a_list_may_be_json() -> None:
     draft = read([URI, "", f"steam://{HELLO}", 1, f"motp://a?secret={SECRET.hex()}"])
-    assert [entry.enrolment.issuer for entry in draft.entries] == ["ACME", "Steam", ""]
+    assert [entry.new_account.issuer for entry in draft.entries] == ["ACME", "Steam", ""]
     assert [error.where for error in draft.refused] == ["lines[1].scheme", "lines[3].scheme"]
     for other in (["a"], [1, URI]):
         with pytest.raises(FileUnknown):

@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-import shared_data
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kakomi import formats, migration
-from kakomi.account import Algorithm, Enrolment, Key, Kind
+from kakomi.account import Algorithm, Key, Kind, NewAccount
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import KindUnsupported
 from kakomi.formats import Entry
-from kakomi.formats.ground.draft import Gathering
+from kakomi.formats.support.import_builder import ImportBuilder
+from support import shared_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,7 +35,7 @@ _ANY = st.text(st.characters(exclude_categories=[]), max_size=20)
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
     """Any entry, as a reader would give it."""
-    gathering = Gathering("")
+    gathering = ImportBuilder("")
     gathering.add(
         draw(shared_data.enrolments()),
         note=draw(_ANY),
@@ -48,32 +48,32 @@ def entries(draw: st.DrawFn) -> Entry:
 
 def bare(entry: Entry) -> Entry:
     """The account alone."""
-    return Entry(enrolment=entry.enrolment)
+    return Entry(new_account=entry.new_account)
 
 
 def kept(names: Sequence[str]) -> Callable[[Entry], Entry]:
     """The account and these fields."""
     return lambda entry: Entry(
-        enrolment=entry.enrolment, **{name: getattr(entry, name) for name in names}
+        new_account=entry.new_account, **{name: getattr(entry, name) for name in names}
     )
 
 
 def with_issuer(entry: Entry) -> Entry:
     """Yandex's accounts are Yandex's where nobody says otherwise (otpauth, article 12)."""
-    account = entry.enrolment
+    account = entry.new_account
     if account.key.kind is Kind.YANDEX and not account.issuer:
-        return replace(entry, enrolment=replace(account, issuer="Yandex"))
+        return replace(entry, new_account=replace(account, issuer="Yandex"))
     return entry
 
 
 def is_spoken_by_google(entry: Entry) -> bool:
-    key = entry.enrolment.key
+    key = entry.new_account.key
     return key.kind in (Kind.TOTP, Kind.HOTP) and key.digits in (6, 8) and key.period_s == 30
 
 
 def is_spoken_by_aegis(entry: Entry) -> bool:
-    key = entry.enrolment.key
-    return not key.waits_for_pin and (key.kind is not Kind.MOTP or _is_hexadecimal(key.secret))
+    key = entry.new_account.key
+    return not key.needs_pin and (key.kind is not Kind.MOTP or _is_hexadecimal(key.secret))
 
 
 def _is_hexadecimal(secret: bytes) -> bool:
@@ -82,17 +82,17 @@ def _is_hexadecimal(secret: bytes) -> bool:
 
 
 def is_spoken_by_twofas(entry: Entry) -> bool:
-    key = entry.enrolment.key
+    key = entry.new_account.key
     return key.kind in (Kind.TOTP, Kind.HOTP, Kind.STEAM) and 5 <= key.digits <= 8
 
 
 def is_spoken_by_bitwarden(entry: Entry) -> bool:
-    return entry.enrolment.key.kind in (Kind.TOTP, Kind.STEAM)
+    return entry.new_account.key.kind in (Kind.TOTP, Kind.STEAM)
 
 
 def names_fit(entry: Entry) -> Entry:
     """A name that begins with the issuer and a colon loses it when JSON is read: it repeats it."""
-    account = entry.enrolment
+    account = entry.new_account
     for _ in range(20):
         rest = account.name[len(account.issuer) + 1 :]
         if not account.issuer or not account.name.casefold().startswith(
@@ -100,7 +100,7 @@ def names_fit(entry: Entry) -> Entry:
         ):
             break
         account = replace(account, name=rest.strip())
-    return replace(entry, enrolment=account)
+    return replace(entry, new_account=account)
 
 
 def check(name: str, given_entries: list[Entry], spoken: Callable[[Entry], bool]) -> formats.Draft:
@@ -146,7 +146,7 @@ def test_aegis(given_entries: list[Entry]) -> None:
 def test_2fas(given_entries: list[Entry]) -> None:
     draft = check("2fas", given_entries, is_spoken_by_twofas)
     said = [e for e in given_entries if is_spoken_by_twofas(e)]
-    assert [e.enrolment for e in draft.entries] == [e.enrolment for e in said]
+    assert [e.new_account for e in draft.entries] == [e.new_account for e in said]
     assert [e.groups for e in draft.entries] == [e.groups[:1] for e in said]
 
 
@@ -156,7 +156,7 @@ def test_bitwarden(given_entries: list[Entry]) -> None:
     draft = check("bitwarden", given_entries, is_spoken_by_bitwarden)
     said = [e for e in given_entries if is_spoken_by_bitwarden(e)]
     for got, entry in zip(draft.entries, said, strict=True):
-        account = entry.enrolment
+        account = entry.new_account
         assert (got.address, got.pinned, got.groups) == (
             entry.address,
             entry.pinned,
@@ -164,15 +164,17 @@ def test_bitwarden(given_entries: list[Entry]) -> None:
         )
         assert got.note.endswith(entry.note)
         if account.key.kind is Kind.STEAM:
-            assert got.enrolment == replace(account, issuer="Steam")
+            assert got.new_account == replace(account, issuer="Steam")
             if account.issuer.casefold() not in ("", "steam", account.name.casefold()):
                 assert got.note.startswith(account.issuer)
         else:
-            assert got.enrolment == account
+            assert got.new_account == account
 
 
 def test_google_takes_ten_accounts_a_code_as_its_own_app_does() -> None:
-    accounts = [Entry(enrolment=Enrolment(key=Key(secret=HELLO), name=str(n))) for n in range(21)]
+    accounts = [
+        Entry(new_account=NewAccount(key=Key(secret=HELLO), name=str(n))) for n in range(21)
+    ]
     codes = [migration.parse(code) for code in formats.write("google", accounts, AT_UNIX).codes]
     assert [len(code.accounts) for code in codes] == [10, 10, 1]
     assert [(code.batch_index, code.batch_size) for code in codes] == [(0, 3), (1, 3), (2, 3)]
@@ -184,7 +186,7 @@ def test_google_takes_ten_accounts_a_code_as_its_own_app_does() -> None:
 
 def test_two_transfers_at_once_are_kept_apart() -> None:
     one, other = (
-        [Entry(enrolment=Enrolment(key=Key(secret=HELLO), name=f"{who}{n}")) for n in range(12)]
+        [Entry(new_account=NewAccount(key=Key(secret=HELLO), name=f"{who}{n}")) for n in range(12)]
         for who in "ab"
     )
     codes = [formats.write("google", entries, AT_UNIX).codes for entries in (one, other)]
@@ -196,7 +198,7 @@ def test_two_transfers_at_once_are_kept_apart() -> None:
 
 def test_what_has_no_place_is_said() -> None:
     entry = Entry(
-        enrolment=Enrolment(key=Key(secret=HELLO), name="ann"),
+        new_account=NewAccount(key=Key(secret=HELLO), name="ann"),
         note="a note",
         groups=("one", "two"),
         icon="acme",
@@ -220,7 +222,7 @@ def test_what_has_no_place_is_said() -> None:
 def test_what_an_app_can_not_have_is_refused_and_never_bent() -> None:
     sha512 = Key(secret=HELLO, algorithm=Algorithm.SHA512, digits=10, period_s=7)
     accounts = [
-        Entry(enrolment=Enrolment(key=key))
+        Entry(new_account=NewAccount(key=key))
         for key in (sha512, Key.steam(HELLO), Key.motp(b"XYZ", "1234"), Key.motp(b"ab"))
     ]
     assert {
@@ -251,7 +253,7 @@ def test_what_an_app_can_not_have_is_refused_and_never_bent() -> None:
 
 
 def test_the_same_entries_make_the_same_file() -> None:
-    entry = Entry(enrolment=Enrolment(key=Key(secret=HELLO), name="ann"), groups=("a",))
+    entry = Entry(new_account=NewAccount(key=Key(secret=HELLO), name="ann"), groups=("a",))
     for name in formats.writers():
         one, other = (formats.write(name, [entry, entry], AT_UNIX) for _ in range(2))
         assert one == other

@@ -9,11 +9,11 @@ from typing import Any
 
 import argon2.low_level
 import pytest
-import shared_data
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import CryptoMismatch, CryptoUnsupported
+from support import shared_data
 
 CRYPTO = CPythonCrypto()
 GCM = shared_data.vectors("crypto/aes_gcm")["vectors"]

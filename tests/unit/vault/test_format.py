@@ -14,11 +14,11 @@ from typing import Any
 
 import argon2.low_level
 import pytest
-import shared_data
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from kakomi.vault import canonical, payload, recovery, seal
 from kakomi.vault.factors import Passphrase
-from vault_sealing import CRYPTO, run
+from support import shared_data
+from support.seal_samples import CRYPTO, run
 
 PAGE = (shared_data.ROOT / "py" / "kakomi" / "vault" / "FORMAT.md").read_text("utf-8")
 EXAMPLE = PAGE.partition("## A worked example")[2]
@@ -98,11 +98,11 @@ def test_a_strangers_reader_opens_the_example(which: int) -> None:
 
 
 def test_kakomi_opens_the_example() -> None:
-    sealed = seal.inspect(canonical.read(TEXT))
+    sealed = seal.inspect(canonical.loads_checked(TEXT))
     for factor in (Passphrase(PASSPHRASE), recovery.read(RECOVERY_KEY)):
         master = run(seal.unwrap(sealed.header, factor, CRYPTO))
         opened = run(seal.open_(sealed, master, CRYPTO))
         assert opened.decode("ascii") == PAYLOAD
-        vault = payload.vault(payload.parsed(opened), sealed.header.vault_id, 3)
-        assert payload.written(vault).decode("ascii") == PAYLOAD
+        vault = payload.vault(payload.loads(opened), sealed.header.vault_id, 3)
+        assert payload.dumps(vault).decode("ascii") == PAYLOAD
         assert [a.name for a in vault.accounts] == ["alice@example.com"]

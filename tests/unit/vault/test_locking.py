@@ -7,47 +7,51 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi.vault import locking
-from kakomi.vault.locking import Moment, Rules, Tries
+from kakomi.vault.locking import Attempts, ClockReading, Rules
 
 MINUTE = 60_000
-START = Moment(unix_ms=1_800_000_000_000, ticks_ms=50, life="a")
+START = ClockReading(unix_ms=1_800_000_000_000, monotonic_ms=50, worker_id="a")
 
 
 def fresh(minutes: int | None = 5) -> locking.Unlocked:
     return locking.unlocked(bytes(32), b"id", Rules(after_minutes=minutes), START)
 
 
-def later(ms: int, *, set_by: int = 0, life: str = "a") -> Moment:
+def later(ms: int, *, set_by: int = 0, worker_id: str = "a") -> ClockReading:
     """So much real time after the start, the day's clock set by so much meanwhile."""
-    return Moment(
+    return ClockReading(
         unix_ms=START.unix_ms + ms + set_by,
-        ticks_ms=START.ticks_ms + ms if life == "a" else ms % 977,
-        life=life,
+        monotonic_ms=START.monotonic_ms + ms if worker_id == "a" else ms % 977,
+        worker_id=worker_id,
     )
 
 
 def test_it_locks_after_its_minutes_and_not_before() -> None:
     assert not locking.due(fresh(5), later(5 * MINUTE - 1))
     assert locking.due(fresh(5), later(5 * MINUTE))
-    assert locking.left_ms(fresh(5), later(2 * MINUTE)) == 3 * MINUTE
-    assert locking.left_ms(fresh(5), later(9 * MINUTE)) == 0
+    assert locking.remaining_ms(fresh(5), later(2 * MINUTE)) == 3 * MINUTE
+    assert locking.remaining_ms(fresh(5), later(9 * MINUTE)) == 0
 
 
 def test_use_begins_the_minutes_anew() -> None:
-    state = locking.used(fresh(5), later(4 * MINUTE))
+    state = locking.touched(fresh(5), later(4 * MINUTE))
     assert not locking.due(state, later(9 * MINUTE - 1))
     assert locking.due(state, later(9 * MINUTE))
 
 
 def test_a_look_does_not() -> None:
-    state = locking.seen(fresh(5), later(4 * MINUTE))
+    state = locking.observed(fresh(5), later(4 * MINUTE))
     assert locking.due(state, later(5 * MINUTE))
 
 
 def test_without_a_time_nothing_locks_by_itself() -> None:
-    for moment in (later(0, set_by=-(10**9)), later(10**12), later(0, life="b", set_by=-(10**6))):
+    for moment in (
+        later(0, set_by=-(10**9)),
+        later(10**12),
+        later(0, worker_id="b", set_by=-(10**6)),
+    ):
         assert not locking.due(fresh(None), moment)
-        assert locking.left_ms(fresh(None), moment) is None
+        assert locking.remaining_ms(fresh(None), moment) is None
 
 
 @given(st.integers(0, 10**8), st.integers(-(10**10), 10**10))
@@ -58,13 +62,13 @@ def test_in_one_life_no_setting_of_the_clock_prolongs_it(ms: int, set_by: int) -
 
 @given(st.integers(0, 10**8), st.integers(2_001, 10**10))
 def test_a_clock_behind_where_it_was_seen_locks_at_once(ms: int, back: int) -> None:
-    state = locking.seen(fresh(5), later(ms))
-    assert locking.due(state, later(ms, set_by=-back, life="b"))
+    state = locking.observed(fresh(5), later(ms))
+    assert locking.due(state, later(ms, set_by=-back, worker_id="b"))
 
 
 @given(st.integers(0, 2_000))
 def test_a_clock_putting_itself_right_does_not_lock(back: int) -> None:
-    assert not locking.due(fresh(5), later(0, set_by=-back, life="b"))
+    assert not locking.due(fresh(5), later(0, set_by=-back, worker_id="b"))
     assert not locking.due(fresh(5), later(0, set_by=-back))
 
 
@@ -74,12 +78,12 @@ def test_small_steps_back_do_not_add_up(steps: list[tuple[int, int]]) -> None:
     state, real, set_by = fresh(5), 0, 0
     for index, (ms, back) in enumerate(steps):
         real, set_by = real + ms, set_by - back
-        now = later(real, set_by=set_by, life=f"life {index}")
+        now = later(real, set_by=set_by, worker_id=f"life {index}")
         if locking.due(state, now):
             return
         # What the clock said at the most, less what it may be behind, is still within the minutes.
         assert state.seen_unix_ms - START.unix_ms < 5 * MINUTE + locking.STEP_BACK_MS
-        state = locking.seen(state, now)
+        state = locking.observed(state, now)
 
 
 @given(
@@ -91,11 +95,11 @@ def test_a_clock_set_forward_only_shortens_it(
     state, real, set_by = fresh(5), 0, 0
     for ms, forward, life in steps:
         real, set_by = real + ms, set_by + forward
-        now = later(real, set_by=set_by, life=life)
+        now = later(real, set_by=set_by, worker_id=life)
         assert locking.due(state, now) or ms < 5 * MINUTE
         if locking.due(state, now):
             return
-        state = locking.used(state, now)
+        state = locking.touched(state, now)
 
 
 def test_the_key_is_not_shown() -> None:
@@ -103,13 +107,13 @@ def test_the_key_is_not_shown() -> None:
 
 
 def test_waits_grow_to_a_quarter_of_an_hour() -> None:
-    waits = [locking.full_wait_ms(n) // 1000 for n in range(15)]
+    waits = [locking.backoff_ms(n) // 1000 for n in range(15)]
     assert waits == [0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
-    assert locking.full_wait_ms(10**9) == 900_000
+    assert locking.backoff_ms(10**9) == 900_000
 
 
 def test_the_wait_runs_from_the_last_try() -> None:
-    tries = Tries(count=5, last_unix_ms=1_000_000)
+    tries = Attempts(count=5, last_unix_ms=1_000_000)
     assert locking.wait_ms(tries, 1_000_000) == 4_000
     assert locking.wait_ms(tries, 1_003_999) == 1
     assert locking.wait_ms(tries, 1_004_000) == 0
@@ -117,17 +121,17 @@ def test_the_wait_runs_from_the_last_try() -> None:
 
 @given(st.integers(0, 60), st.integers(0, 2**50), st.integers(0, 2**50))
 def test_no_clock_makes_it_longer_than_the_whole(count: int, last: int, now: int) -> None:
-    tries = Tries(count=count, last_unix_ms=last)
-    assert 0 <= locking.wait_ms(tries, now) <= locking.full_wait_ms(count)
-    anchored = locking.anchored(tries, now)
+    tries = Attempts(count=count, last_unix_ms=last)
+    assert 0 <= locking.wait_ms(tries, now) <= locking.backoff_ms(count)
+    anchored = locking.rebased(tries, now)
     if now < last:
-        assert locking.wait_ms(anchored, now) == locking.full_wait_ms(count)
-    assert locking.wait_ms(anchored, now + locking.full_wait_ms(count)) == 0
+        assert locking.wait_ms(anchored, now) == locking.backoff_ms(count)
+    assert locking.wait_ms(anchored, now + locking.backoff_ms(count)) == 0
 
 
 def test_each_try_counts_before_it_is_made() -> None:
-    tries = Tries()
+    tries = Attempts()
     for n in range(1, 9):
-        tries = locking.tried(tries, n)
-        assert tries == Tries(count=n, last_unix_ms=n)
+        tries = locking.with_failure(tries, n)
+        assert tries == Attempts(count=n, last_unix_ms=n)
     assert replace(tries, count=0) != tries

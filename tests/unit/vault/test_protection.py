@@ -6,25 +6,25 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kakomi.account import Account, Enrolment, Key
+from kakomi.account import Account, Key, NewAccount
 from kakomi.errors import (
-    PassphraseUnfit,
+    PassphraseTooWeak,
+    SlotExists,
     SlotMissing,
     SlotNeeded,
-    SlotTaken,
+    UnlockThrottled,
     VaultKeyWrong,
     VaultLocked,
-    VaultTooSoon,
 )
-from kakomi.vault import canonical, locking, recovery, session, slots, vault
+from kakomi.vault import canonical, locking, recovery, session_key, slots, vault
 from kakomi.vault.factors import DeviceKey, Passkey, Passphrase
-from kakomi.vault.keeping import COPY, PLACES
 from kakomi.vault.locking import Rules
 from kakomi.vault.protection import Protected, Protection
+from kakomi.vault.replicas import MIRROR_KEY, PRIMARY_KEYS
 from kakomi.vault.safe import Safe
 from kakomi.vault.slots import Kind
-from vault_premises import Grounds, WorkerEnded
-from vault_sealing import CHEAP, PASSKEY, PASSPHRASE, run
+from support.fake_vault_ports import FakeVaultPorts, WorkerEnded
+from support.seal_samples import CHEAP, PASSKEY, PASSPHRASE, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -37,21 +37,21 @@ SHOWN = ("sheet",)
 
 
 def account(name: str) -> Account:
-    return Enrolment(key=Key(secret=name.encode()), name=name).account(
+    return NewAccount(key=Key(secret=name.encode()), name=name).account(
         id=name, added_at_unix=1_800_000_000
     )
 
 
-def safe_of(grounds: Grounds) -> Safe:
+def safe_of(grounds: FakeVaultPorts) -> Safe:
     """A worker that has just begun."""
     return Safe(grounds, SHOWN, CHEAP)
 
 
-def protection(safe: Safe, grounds: Grounds) -> Protection:
+def protection(safe: Safe, grounds: FakeVaultPorts) -> Protection:
     return Protection(safe=safe, crypto=grounds.crypto, entropy=grounds.entropy)
 
 
-def doing(grounds: Grounds, verb: str, *args: Any, **named: Any) -> Protected:
+def doing(grounds: FakeVaultPorts, verb: str, *args: Any, **named: Any) -> Protected:
     work: Coroutine[Any, Any, Protected] = getattr(protection(safe_of(grounds), grounds), verb)(
         *args, **named
     )
@@ -60,34 +60,34 @@ def doing(grounds: Grounds, verb: str, *args: Any, **named: Any) -> Protected:
     return done
 
 
-def add(grounds: Grounds, name: str) -> None:
+def add(grounds: FakeVaultPorts, name: str) -> None:
     run(safe_of(grounds).change(lambda v: (vault.add(v, account(name)), None)))
 
 
-def seen(grounds: Grounds) -> list[str]:
+def seen(grounds: FakeVaultPorts) -> list[str]:
     found: Vault = run(safe_of(grounds).newest())
     return [a.name for a in found.present]
 
 
-def unlock(grounds: Grounds, factor: Any) -> list[str]:
+def unlock(grounds: FakeVaultPorts, factor: Any) -> list[str]:
     found: Vault = run(safe_of(grounds).unlock(factor))
     return [a.name for a in found.present]
 
 
-def kinds(grounds: Grounds) -> list[Kind]:
+def kinds(grounds: FakeVaultPorts) -> list[Kind]:
     header = run(safe_of(grounds).header())
     return [slot.kind for slot in header.slots]
 
 
-def open_vault() -> Grounds:
-    grounds = Grounds()
+def open_vault() -> FakeVaultPorts:
+    grounds = FakeVaultPorts()
     add(grounds, "a")
     add(grounds, "b")
     grounds.worker_restarts()
     return grounds
 
 
-def locked_vault(*, recovery_key: bool = False) -> Grounds:
+def locked_vault(*, recovery_key: bool = False) -> FakeVaultPorts:
     grounds = open_vault()
     doing(grounds, "renew", [PASSPHRASE], with_recovery_key=recovery_key)
     grounds.browser_restarts()
@@ -112,7 +112,7 @@ def test_the_key_is_never_on_the_disk() -> None:
     grounds = locked_vault()
     unlock(grounds, PASSPHRASE)
     add(grounds, "c")
-    master = grounds.board.values[session.KEY]["master"]
+    master = grounds.session.values[session_key.KEY]["master"]
     assert len(master) == 44
     assert not any(master in text for text in grounds.on_disk())
 
@@ -125,16 +125,18 @@ def test_nothing_that_opened_it_before_stays_on_the_disk() -> None:
     after = grounds.on_disk()
     assert not set(before) & set(after)
     assert not any("device" in text for text in after)
-    assert not any(key.startswith("device.") for key in grounds.store.texts)
-    assert set(grounds.second.texts) == {COPY}
-    assert {grounds.store.texts[place] for place in PLACES} == {grounds.second.texts[COPY]}
+    assert not any(key.startswith("device.") for key in grounds.primary.texts)
+    assert set(grounds.mirror.texts) == {MIRROR_KEY}
+    assert {grounds.primary.texts[place] for place in PRIMARY_KEYS} == {
+        grounds.mirror.texts[MIRROR_KEY]
+    }
 
 
 def test_what_else_the_store_held_stays() -> None:
     grounds = open_vault()
-    grounds.store.texts["settings"] = "of others"
+    grounds.primary.texts["settings"] = "of others"
     doing(grounds, "set_passphrase", PASSPHRASE)
-    assert grounds.store.texts["settings"] == "of others"
+    assert grounds.primary.texts["settings"] == "of others"
 
 
 def test_a_wrong_one_does_not_open_it() -> None:
@@ -142,7 +144,7 @@ def test_a_wrong_one_does_not_open_it() -> None:
     for wrong in (OTHER, DeviceKey(bytes(32)), PASSKEY):
         with pytest.raises(VaultKeyWrong):
             unlock(grounds, wrong)
-    assert session.KEY not in grounds.board.values
+    assert session_key.KEY not in grounds.session.values
 
 
 def test_wrong_passphrases_slow_down_over_every_restart() -> None:
@@ -153,7 +155,7 @@ def test_wrong_passphrases_slow_down_over_every_restart() -> None:
         grounds.browser_restarts()
     for wait_s in (1, 2, 4, 8):
         for factor in (OTHER, PASSPHRASE):
-            with pytest.raises(VaultTooSoon):
+            with pytest.raises(UnlockThrottled):
                 unlock(grounds, factor)
         assert run(safe_of(grounds).wait_ms()) == wait_s * 1000
         grounds.clock.pass_ms(wait_s * 1000)
@@ -171,7 +173,7 @@ def test_a_clock_set_back_neither_helps_nor_shuts_out_for_a_year() -> None:
         with pytest.raises(VaultKeyWrong):
             unlock(grounds, OTHER)
     grounds.clock.unix_ms -= 365 * 86_400_000
-    with pytest.raises(VaultTooSoon):
+    with pytest.raises(UnlockThrottled):
         unlock(grounds, PASSPHRASE)
     grounds.clock.pass_ms(1_000)
     assert unlock(grounds, PASSPHRASE) == ["a", "b"]
@@ -179,31 +181,31 @@ def test_a_clock_set_back_neither_helps_nor_shuts_out_for_a_year() -> None:
 
 def test_a_full_disk_keeps_nobody_out() -> None:
     grounds = locked_vault()
-    grounds.store.full = True
+    grounds.primary.full = True
     assert unlock(grounds, PASSPHRASE) == ["a", "b"]
 
 
 def test_what_can_be_no_passphrase_is_no_try() -> None:
     grounds = locked_vault()
     for typed in ("", "\ud800", "x" * 5000):
-        with pytest.raises(PassphraseUnfit):
+        with pytest.raises(PassphraseTooWeak):
             unlock(grounds, Passphrase(typed))
-    assert "vault.tries" not in grounds.store.texts
+    assert "vault.tries" not in grounds.primary.texts
 
 
 def test_lock_now_takes_the_key_and_the_sheet_away() -> None:
     grounds = locked_vault()
     unlock(grounds, PASSPHRASE)
-    grounds.board.values.update(sheet={"rows": [1]}, other=1)
+    grounds.session.values.update(sheet={"rows": [1]}, other=1)
     run(safe_of(grounds).lock())
-    assert grounds.board.values == {"key": {"locked": True}, "other": 1}
+    assert grounds.session.values == {"key": {"locked": True}, "other": 1}
     assert grounds.alarm.in_ms is None
     with pytest.raises(VaultLocked):
         seen(grounds)
 
 
 def test_there_is_nothing_to_lock_without_a_lock() -> None:
-    for grounds in (Grounds(), open_vault()):
+    for grounds in (FakeVaultPorts(), open_vault()):
         with pytest.raises(SlotMissing):
             run(safe_of(grounds).lock())
     assert seen(open_vault()) == ["a", "b"]
@@ -213,13 +215,13 @@ def test_it_locks_by_itself() -> None:
     grounds = locked_vault()
     unlock(grounds, PASSPHRASE)
     assert grounds.alarm.in_ms == 15 * MINUTE_MS
-    grounds.board.values["sheet"] = 1
+    grounds.session.values["sheet"] = 1
     grounds.clock.pass_ms(15 * MINUTE_MS - 1)
     run(safe_of(grounds).tick())
     assert grounds.alarm.in_ms == 1
     grounds.clock.pass_ms(1)
     run(safe_of(grounds).tick())
-    assert "sheet" not in grounds.board.values
+    assert "sheet" not in grounds.session.values
     with pytest.raises(VaultLocked):
         seen(grounds)
 
@@ -227,11 +229,11 @@ def test_it_locks_by_itself() -> None:
 def test_a_missed_alarm_changes_nothing() -> None:
     grounds = locked_vault()
     unlock(grounds, PASSPHRASE)
-    grounds.board.values["sheet"] = 1
+    grounds.session.values["sheet"] = 1
     grounds.clock.pass_ms(15 * MINUTE_MS)
     with pytest.raises(VaultLocked):
         seen(grounds)
-    assert "sheet" not in grounds.board.values
+    assert "sheet" not in grounds.session.values
 
 
 def test_use_keeps_it_open_a_look_of_the_worker_does_not() -> None:
@@ -262,7 +264,7 @@ def test_rules_count_from_when_they_are_set() -> None:
     unlock(grounds, PASSPHRASE)
 
     def rule(rules: Rules) -> None:
-        run(safe_of(grounds).change(lambda v: (vault.rule(v, rules), None)))
+        run(safe_of(grounds).change(lambda v: (vault.set_rules(v, rules), None)))
 
     rule(Rules(after_minutes=1))
     assert grounds.alarm.in_ms == MINUTE_MS
@@ -323,7 +325,7 @@ def test_a_passkey_opens_and_is_never_alone() -> None:
     assert kinds(grounds) == [Kind.RECOVERY, Kind.PASSKEY]
     grounds.browser_restarts()
     assert unlock(grounds, PASSKEY) == ["a", "b"]
-    with pytest.raises(SlotTaken):
+    with pytest.raises(SlotExists):
         doing(grounds, "add_passkey", PASSKEY)
     header = run(safe_of(grounds).header())
     with pytest.raises(SlotNeeded):
@@ -412,12 +414,12 @@ def test_without_its_lock_a_vault_opens_by_itself() -> None:
     grounds.browser_restarts()
     assert seen(grounds) == ["a", "b"]
     assert not any("argon2id" in text for text in grounds.on_disk())
-    doing(Grounds(), "unprotect")
+    doing(FakeVaultPorts(), "unprotect")
 
 
 def test_a_protected_vault_can_begin_empty() -> None:
     for verb, args in (("set_passphrase", [PASSPHRASE]), ("new_recovery_key", [])):
-        grounds = Grounds()
+        grounds = FakeVaultPorts()
         doing(grounds, verb, *args)
         assert seen(grounds) == []
         add(grounds, "a")
@@ -427,7 +429,7 @@ def test_a_protected_vault_can_begin_empty() -> None:
 
 def test_a_locked_vault_is_not_protected_anew_by_who_has_no_key() -> None:
     grounds = locked_vault()
-    before = dict(grounds.store.texts)
+    before = dict(grounds.primary.texts)
     for verb, args in (
         ("set_passphrase", [OTHER]),
         ("add_passkey", [PASSKEY]),
@@ -439,7 +441,7 @@ def test_a_locked_vault_is_not_protected_anew_by_who_has_no_key() -> None:
             doing(grounds, verb, *args)
     with pytest.raises(VaultLocked):
         doing(grounds, "renew", [OTHER], with_recovery_key=False)
-    assert grounds.store.texts == before
+    assert grounds.primary.texts == before
 
 
 def test_who_asks_for_much_is_asked_first() -> None:
@@ -450,15 +452,15 @@ def test_who_asks_for_much_is_asked_first() -> None:
         with pytest.raises(VaultKeyWrong):
             run(protect.check(wrong))
     with pytest.raises(VaultKeyWrong):
-        run(protection(safe_of(Grounds()), Grounds()).check(PASSPHRASE))
+        run(protection(safe_of(FakeVaultPorts()), FakeVaultPorts()).check(PASSPHRASE))
 
 
 def test_a_short_passphrase_changes_nothing() -> None:
     grounds = open_vault()
-    before = dict(grounds.store.texts)
-    with pytest.raises(PassphraseUnfit):
+    before = dict(grounds.primary.texts)
+    with pytest.raises(PassphraseTooWeak):
         doing(grounds, "set_passphrase", Passphrase("short"))
-    assert grounds.store.texts == before
+    assert grounds.primary.texts == before
 
 
 def test_a_plain_copy_put_beside_a_sealed_one_is_not_opened() -> None:
@@ -470,7 +472,7 @@ def test_a_plain_copy_put_beside_a_sealed_one_is_not_opened() -> None:
         "generation": 2**53 - 1,
         "accounts": [],
     }
-    grounds.store.texts[PLACES[0]] = canonical.checked(plain)
+    grounds.primary.texts[PRIMARY_KEYS[0]] = canonical.dumps_with_checksum(plain)
     with pytest.raises(VaultLocked):
         seen(grounds)
     assert unlock(grounds, PASSPHRASE) == ["a", "b"]
@@ -480,7 +482,7 @@ def test_a_plain_copy_put_beside_a_sealed_one_is_not_opened() -> None:
 def test_an_altered_board_opens_nothing() -> None:
     grounds = locked_vault()
     unlock(grounds, PASSPHRASE)
-    whole = grounds.board.values[session.KEY]
+    whole = grounds.session.values[session_key.KEY]
     for wrong in (
         {**whole, "master": "AAAA"},
         {**whole, "key_id": whole["master"]},
@@ -489,12 +491,12 @@ def test_an_altered_board_opens_nothing() -> None:
         "open",
         7,
     ):
-        grounds.board.values[session.KEY] = wrong
+        grounds.session.values[session_key.KEY] = wrong
         with pytest.raises(VaultLocked):
             seen(grounds)
 
 
-def ended_at(grounds: Grounds, call: int, work: Callable[[Grounds], Any]) -> bool:
+def ended_at(grounds: FakeVaultPorts, call: int, work: Callable[[FakeVaultPorts], Any]) -> bool:
     """Whether it was done before the worker ended."""
     grounds.fate.calls, grounds.fate.at = 0, call
     try:
@@ -551,9 +553,9 @@ def test_the_worker_ends_anywhere_in_locking() -> None:
     for call in range(100):
         grounds = locked_vault()
         unlock(grounds, PASSPHRASE)
-        grounds.board.values["sheet"] = 1
+        grounds.session.values["sheet"] = 1
         if ended_at(grounds, call, lambda g: safe_of(g).lock()):
-            assert "sheet" not in grounds.board.values
+            assert "sheet" not in grounds.session.values
             break
     assert call > 5
 
@@ -568,9 +570,9 @@ def test_no_error_tells_a_secret() -> None:
 
 def test_the_slots_of_a_protected_vault_are_lawful() -> None:
     header = run(safe_of(locked_vault(recovery_key=True)).header())
-    assert slots.lawful(header.slots)
-    assert slots.lockable(header.slots)
-    assert json.loads(locked_vault().second.texts[COPY])["slots"][0]["argon2id"] == {
+    assert slots.is_valid(header.slots)
+    assert slots.can_lock(header.slots)
+    assert json.loads(locked_vault().mirror.texts[MIRROR_KEY])["slots"][0]["argon2id"] == {
         "memory_kib": CHEAP.memory_kib,
         "passes": CHEAP.passes,
         "lanes": CHEAP.lanes,

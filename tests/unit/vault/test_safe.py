@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kakomi.account import Account, Enrolment, Key
+from kakomi.account import Account, Key, NewAccount
 from kakomi.errors import (
     RequestForbidden,
     VaultDamaged,
@@ -16,14 +16,14 @@ from kakomi.errors import (
     VaultNewer,
     VaultNotSaved,
 )
-from kakomi.vault import canonical, keeping, seal, trash, vault
+from kakomi.vault import canonical, replicas, seal, trash, vault
 from kakomi.vault.factors import Passphrase
-from kakomi.vault.keeping import COPY, PLACES
 from kakomi.vault.protection import Protection
+from kakomi.vault.replicas import MIRROR_KEY, PRIMARY_KEYS
 from kakomi.vault.safe import Safe
 from kakomi.vault.vault import Vault
-from vault_premises import Grounds, WorkerEnded
-from vault_sealing import run
+from support.fake_vault_ports import FakeVaultPorts, WorkerEnded
+from support.seal_samples import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ DAY_MS = 86_400_000
 
 
 def account(name: str) -> Account:
-    return Enrolment(key=Key(secret=name.encode()), name=name).account(
+    return NewAccount(key=Key(secret=name.encode()), name=name).account(
         id=name, added_at_unix=1_800_000_000
     )
 
@@ -52,25 +52,25 @@ def names(found: Vault) -> list[str]:
     return [a.name for a in found.present]
 
 
-def filled(*names: str) -> Grounds:
-    grounds = Grounds()
+def filled(*names: str) -> FakeVaultPorts:
+    grounds = FakeVaultPorts()
     run(fill(Safe(grounds), *names))
     grounds.worker_restarts()
     return grounds
 
 
-def seen(grounds: Grounds) -> list[str]:
+def seen(grounds: FakeVaultPorts) -> list[str]:
     """By a worker that has just begun."""
     return names(run(Safe(grounds).newest()))
 
 
 def newer(text: str) -> str:
     content = {k: v for k, v in json.loads(text).items() if k != "sha256"}
-    return canonical.checked({**content, "version": 3})
+    return canonical.dumps_with_checksum({**content, "version": 3})
 
 
 def test_a_first_run_is_empty_and_writes_nothing() -> None:
-    grounds = Grounds()
+    grounds = FakeVaultPorts()
     found = run(Safe(grounds).newest())
     assert (found.accounts, found.generation) == ((), 0)
     assert grounds.on_disk() == []
@@ -87,41 +87,47 @@ def test_what_is_saved_is_there_for_the_next_worker() -> None:
 def test_every_text_on_disk_is_sealed() -> None:
     grounds = filled("alice@example.com", "b")
     assert all("alice" not in text for text in grounds.on_disk())
-    assert sorted(grounds.store.texts) == sorted([*PLACES[1:], *device_places(grounds)])
+    assert sorted(grounds.primary.texts) == sorted([*PRIMARY_KEYS[1:], *device_places(grounds)])
 
 
-def device_places(grounds: Grounds) -> list[str]:
-    return [key for key in grounds.store.texts if key.startswith("device.")]
+def device_places(grounds: FakeVaultPorts) -> list[str]:
+    return [key for key in grounds.primary.texts if key.startswith("device.")]
 
 
 def test_three_generations_and_a_copy() -> None:
     grounds = filled(*"abcdef")
-    generations = [json.loads(grounds.store.texts[place])["generation"] for place in PLACES]
+    generations = [json.loads(grounds.primary.texts[place])["generation"] for place in PRIMARY_KEYS]
     assert sorted(generations) == [4, 5, 6]
-    assert grounds.second.texts[COPY] == grounds.store.texts[PLACES[0]]
+    assert grounds.mirror.texts[MIRROR_KEY] == grounds.primary.texts[PRIMARY_KEYS[0]]
     assert grounds.sentinel.there
 
 
 def test_no_change_is_no_save() -> None:
     grounds = filled("a")
-    before = dict(grounds.store.texts)
+    before = dict(grounds.primary.texts)
     after, value = run(Safe(grounds).change(lambda v: (v, 5)))
-    assert (after.generation, value, grounds.store.texts) == (1, 5, before)
+    assert (after.generation, value, grounds.primary.texts) == (1, 5, before)
 
 
-BREAKS: dict[str, Callable[[Grounds], None]] = {
-    "first emptied": lambda g: g.store.texts.clear(),
-    "first unreadable": lambda g: g.store.broken.update(PLACES),
-    "first garbled": lambda g: g.store.texts.update(dict.fromkeys(PLACES, "{}")),
-    "first cut": lambda g: g.store.texts.update({p: g.store.texts[p][:-7] for p in PLACES}),
-    "first set back": lambda g: g.store.texts.update(
-        dict.fromkeys(PLACES, min(map(g.store.texts.__getitem__, PLACES), key=generation))
+BREAKS: dict[str, Callable[[FakeVaultPorts], None]] = {
+    "first emptied": lambda g: g.primary.texts.clear(),
+    "first unreadable": lambda g: g.primary.broken.update(PRIMARY_KEYS),
+    "first garbled": lambda g: g.primary.texts.update(dict.fromkeys(PRIMARY_KEYS, "{}")),
+    "first cut": lambda g: g.primary.texts.update(
+        {p: g.primary.texts[p][:-7] for p in PRIMARY_KEYS}
     ),
-    "newest garbled": lambda g: g.store.texts.update({PLACES[0]: "no"}),
-    "second emptied": lambda g: g.second.texts.clear(),
-    "second unreadable": lambda g: setattr(g.second, "broken", True),
-    "second garbled": lambda g: g.second.texts.update(dict.fromkeys(g.second.texts, "")),
-    "second set back": lambda g: g.second.texts.update({COPY: g.store.texts[PLACES[1]]}),
+    "first set back": lambda g: g.primary.texts.update(
+        dict.fromkeys(
+            PRIMARY_KEYS, min(map(g.primary.texts.__getitem__, PRIMARY_KEYS), key=generation)
+        )
+    ),
+    "newest garbled": lambda g: g.primary.texts.update({PRIMARY_KEYS[0]: "no"}),
+    "second emptied": lambda g: g.mirror.texts.clear(),
+    "second unreadable": lambda g: setattr(g.mirror, "broken", True),
+    "second garbled": lambda g: g.mirror.texts.update(dict.fromkeys(g.mirror.texts, "")),
+    "second set back": lambda g: g.mirror.texts.update(
+        {MIRROR_KEY: g.primary.texts[PRIMARY_KEYS[1]]}
+    ),
 }
 
 
@@ -144,65 +150,65 @@ def test_one_store_broken_the_newest_comes_back(what: str) -> None:
 @pytest.mark.parametrize("what", BREAKS)
 def test_a_look_mends_what_can_be_mended(what: str) -> None:
     grounds = filled(*"abcdef")
-    whole = grounds.second.texts[COPY]
+    whole = grounds.mirror.texts[MIRROR_KEY]
     BREAKS[what](grounds)
     seen(grounds)
     grounds.worker_restarts()
-    assert whole in [grounds.store.texts.get(place) for place in PLACES]
-    if not grounds.second.broken:
-        assert grounds.second.texts[COPY] == whole
+    assert whole in [grounds.primary.texts.get(place) for place in PRIMARY_KEYS]
+    if not grounds.mirror.broken:
+        assert grounds.mirror.texts[MIRROR_KEY] == whole
 
 
 @pytest.mark.parametrize("first", [w for w in BREAKS if w.startswith("first") and "back" not in w])
 def test_both_broken_is_never_a_first_run(first: str) -> None:
     grounds = filled(*"abc")
     BREAKS[first](grounds)
-    grounds.second.texts[COPY] = "garbled"
+    grounds.mirror.texts[MIRROR_KEY] = "garbled"
     with pytest.raises(VaultDamaged):
         run(Safe(grounds).newest())
-    before = dict(grounds.store.texts)
+    before = dict(grounds.primary.texts)
     with pytest.raises(VaultDamaged):
         run(add(Safe(grounds), "d"))
-    assert grounds.store.texts == before
+    assert grounds.primary.texts == before
 
 
 def test_both_emptied_is_lost_not_new() -> None:
     grounds = filled(*"abc")
-    grounds.store.texts.clear()
-    grounds.second.texts.clear()
+    grounds.primary.texts.clear()
+    grounds.mirror.texts.clear()
     with pytest.raises(VaultLost):
         run(Safe(grounds).newest())
     with pytest.raises(VaultLost):
         run(add(Safe(grounds), "d"))
-    assert not grounds.store.texts
+    assert not grounds.primary.texts
 
 
 def test_a_newer_kakomis_vault_is_left_alone_wherever_it_lies() -> None:
-    for place in (*PLACES, COPY):
+    for place in (*PRIMARY_KEYS, MIRROR_KEY):
         grounds = filled(*"abc")
-        texts = grounds.second.texts if place == COPY else grounds.store.texts
+        texts = grounds.mirror.texts if place == MIRROR_KEY else grounds.primary.texts
         texts[place] = newer(texts[place])
-        before = (dict(grounds.store.texts), dict(grounds.second.texts))
+        before = (dict(grounds.primary.texts), dict(grounds.mirror.texts))
         for work in (Safe(grounds).newest(), add(Safe(grounds), "d")):
             with pytest.raises(VaultNewer):
                 run(work)
-        assert (grounds.store.texts, grounds.second.texts) == before
+        assert (grounds.primary.texts, grounds.mirror.texts) == before
 
 
 def test_a_full_store_leaves_everything_as_it_was() -> None:
     grounds = filled(*"abc")
-    before = (dict(grounds.store.texts), dict(grounds.second.texts))
-    grounds.store.full = True
+    before = (dict(grounds.primary.texts), dict(grounds.mirror.texts))
+    grounds.primary.full = True
     with pytest.raises(VaultFull):
         run(add(Safe(grounds), "d"))
-    assert (grounds.store.texts, grounds.second.texts) == before
-    grounds.store.full = False
+    assert (grounds.primary.texts, grounds.mirror.texts) == before
+    grounds.primary.full = False
     assert seen(grounds) == ["a", "b", "c"]
 
 
 def test_a_full_store_on_a_first_run_says_so_too() -> None:
-    grounds = Grounds()
-    grounds.store.full = True
+    grounds = FakeVaultPorts()
+    grounds.primary.full = True
     with pytest.raises(VaultFull):
         run(add(Safe(grounds), "a"))
     assert seen(grounds) == []
@@ -210,27 +216,27 @@ def test_a_full_store_on_a_first_run_says_so_too() -> None:
 
 def test_what_does_not_read_back_was_not_saved() -> None:
     grounds = filled("a")
-    grounds.store.losing = True
+    grounds.primary.losing = True
     with pytest.raises(VaultNotSaved):
         run(add(Safe(grounds), "b"))
-    grounds.store.losing = False
+    grounds.primary.losing = False
     assert seen(grounds) == ["a"]
 
 
 def test_without_a_second_store_it_saves_all_the_same() -> None:
-    grounds = Grounds()
-    grounds.second.broken = True
+    grounds = FakeVaultPorts()
+    grounds.mirror.broken = True
     run(fill(Safe(grounds), "a", "b"))
     grounds.worker_restarts()
     assert seen(grounds) == ["a", "b"]
-    grounds.second.broken = False
+    grounds.mirror.broken = False
     grounds.worker_restarts()
     assert seen(grounds) == ["a", "b"]
-    assert COPY in grounds.second.texts
+    assert MIRROR_KEY in grounds.mirror.texts
 
 
 def test_the_device_key_is_in_both_stores() -> None:
-    for which in ("store", "second"):
+    for which in ("primary", "mirror"):
         grounds = filled("a")
         texts = getattr(grounds, which).texts
         for key in [k for k in texts if k.startswith("device.")]:
@@ -238,14 +244,14 @@ def test_the_device_key_is_in_both_stores() -> None:
         assert seen(grounds) == ["a"]
         both = [
             {k: v for k, v in t.items() if k.startswith("device.")}
-            for t in (grounds.store.texts, grounds.second.texts)
+            for t in (grounds.primary.texts, grounds.mirror.texts)
         ]
         assert both[0] == both[1], "and each gives the other back what it lost"
 
 
 def test_without_its_device_key_it_is_damaged_not_new() -> None:
     grounds = filled("a")
-    for texts in (grounds.store.texts, grounds.second.texts):
+    for texts in (grounds.primary.texts, grounds.mirror.texts):
         for key in [k for k in texts if k.startswith("device.")]:
             del texts[key]
     with pytest.raises(VaultDamaged):
@@ -256,29 +262,31 @@ def test_a_lost_vault_can_be_begun_anew_and_no_other() -> None:
     grounds = filled("a")
     with pytest.raises(RequestForbidden):
         run(Safe(grounds).begin_anew(Vault(vault_id="new")))
-    grounds.store.texts.clear()
-    grounds.second.texts.clear()
+    grounds.primary.texts.clear()
+    grounds.mirror.texts.clear()
     run(Safe(grounds).begin_anew(Vault(vault_id="new", accounts=(account("restored"),))))
     grounds.browser_restarts()
     assert seen(grounds) == ["restored"]
-    grounds.store.texts.update(dict.fromkeys(PLACES, newer(grounds.store.texts[PLACES[1]])))
+    grounds.primary.texts.update(
+        dict.fromkeys(PRIMARY_KEYS, newer(grounds.primary.texts[PRIMARY_KEYS[1]]))
+    )
     with pytest.raises(VaultNewer):
         run(Safe(grounds).begin_anew(Vault(vault_id="newest")))
 
 
 def test_a_damaged_vault_can_be_begun_anew() -> None:
     grounds = filled("a")
-    grounds.store.texts.update(dict.fromkeys(PLACES, "garbled"))
-    grounds.second.texts[COPY] = "garbled too"
+    grounds.primary.texts.update(dict.fromkeys(PRIMARY_KEYS, "garbled"))
+    grounds.mirror.texts[MIRROR_KEY] = "garbled too"
     run(Safe(grounds).begin_anew(Vault(vault_id="new", accounts=(account("restored"),))))
     grounds.worker_restarts()
     assert seen(grounds) == ["restored"]
-    aside = [text for key, text in grounds.store.texts.items() if key.startswith("aside.")]
+    aside = [text for key, text in grounds.primary.texts.items() if key.startswith("aside.")]
     assert sorted(aside) == ["garbled"] * 3 + ["garbled too"]
 
 
 def test_a_burst_from_many_windows_loses_nothing() -> None:
-    grounds = Grounds()
+    grounds = FakeVaultPorts()
 
     async def burst() -> None:
         safe = Safe(grounds)
@@ -298,7 +306,7 @@ def test_removed_accounts_leave_with_the_first_change_after_their_rest() -> None
     now = grounds.clock.unix_ms // 1000
     NOW = now  # noqa: N806  the step's own name for it
     run(remove(Safe(grounds)))
-    grounds.clock.pass_ms(trash.REST_DAYS * DAY_MS - 1000)
+    grounds.clock.pass_ms(trash.RETENTION_DAYS * DAY_MS - 1000)
     run(add(Safe(grounds), "c"))
     assert len(run(Safe(grounds).newest()).accounts) == 3
     grounds.clock.pass_ms(1000)
@@ -307,7 +315,7 @@ def test_removed_accounts_leave_with_the_first_change_after_their_rest() -> None
     assert [a.name for a in run(Safe(grounds).newest()).accounts] == ["b", "c"]
 
 
-def ended_at(grounds: Grounds, call: int, work: Callable[[Safe], Any]) -> Any:
+def ended_at(grounds: FakeVaultPorts, call: int, work: Callable[[Safe], Any]) -> Any:
     """What the work gave, or None if the worker ended before it said anything."""
     grounds.fate.calls, grounds.fate.at = 0, call
     try:
@@ -332,7 +340,7 @@ def test_the_worker_ends_anywhere_in_a_save() -> None:
 
 def test_the_worker_ends_anywhere_in_the_first_save() -> None:
     for call in range(200):
-        grounds = Grounds()
+        grounds = FakeVaultPorts()
         said = ended_at(grounds, call, lambda safe: add(safe, "a"))
         found = seen(grounds)
         assert found in ([], ["a"])
@@ -347,25 +355,25 @@ def test_the_worker_ends_anywhere_in_the_first_save() -> None:
 
 def test_nothing_it_keeps_is_over_the_generation_a_number_can_hold() -> None:
     grounds = filled("a")
-    whole = keeping.look(grounds)
+    whole = replicas.read_all(grounds)
     assert run(whole).vault.generation < seal.MAX_GENERATION
 
 
 def test_a_dead_first_store_is_no_reason_not_to_go_on() -> None:
     """Chromium's never opens again after it was ended while clearing it."""
     grounds = filled("a")
-    grounds.store.dead = True
+    grounds.primary.dead = True
     assert seen(grounds) == ["a"]
     run(add(Safe(grounds), "b"))
     grounds.browser_restarts()
     assert seen(grounds) == ["a", "b"]
-    assert grounds.second.texts[COPY] != ""
+    assert grounds.mirror.texts[MIRROR_KEY] != ""
 
 
 def test_what_is_met_in_the_midst_of_a_save_is_no_damage() -> None:
     """A file can't be read while it is written over; where the first store is dead it is all."""
     grounds = filled("a")
-    grounds.store.dead = True
+    grounds.primary.dead = True
     safe = Safe(grounds)
 
     async def look(after: int) -> None:
@@ -402,24 +410,24 @@ def test_a_lock_that_is_put_on_meanwhile_is_no_damage() -> None:
 
 def test_a_dead_first_store_and_a_second_that_takes_nothing_save_nothing() -> None:
     grounds = filled("a")
-    grounds.store.dead = True
+    grounds.primary.dead = True
     safe = Safe(grounds)
     run(safe.newest())
-    grounds.second.broken = True
+    grounds.mirror.broken = True
     with pytest.raises(VaultDamaged):
         run(add(safe, "b"))
-    grounds.second.broken = False
+    grounds.mirror.broken = False
     assert seen(grounds) == ["a"]
 
 
 def test_with_the_first_store_dead_and_the_second_damaged_it_can_be_begun_anew() -> None:
     grounds = filled("a")
-    grounds.store.dead = True
-    damaged = grounds.second.texts[COPY][:-9]
-    grounds.second.texts[COPY] = damaged
+    grounds.primary.dead = True
+    damaged = grounds.mirror.texts[MIRROR_KEY][:-9]
+    grounds.mirror.texts[MIRROR_KEY] = damaged
     with pytest.raises(VaultDamaged):
         seen(grounds)
     run(Safe(grounds).begin_anew(Vault(vault_id="another")))
     run(add(Safe(grounds), "b"))
     assert seen(grounds) == ["b"]
-    assert damaged in grounds.second.texts.values(), "laid aside"
+    assert damaged in grounds.mirror.texts.values(), "laid aside"

@@ -8,15 +8,15 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import shared_data
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kakomi.account import Enrolment, Key
+from kakomi.account import Key, NewAccount
 from kakomi.errors import KakomiError, VaultDamaged, VaultKeyWrong, VaultNewer
 from kakomi.vault import canonical, hkdf, seal
 from kakomi.vault.slots import Kind
 from kakomi.vault.vault import Vault
-from vault_sealing import (
+from support import shared_data
+from support.seal_samples import (
     CRYPTO,
     DEVICE,
     FACTORS,
@@ -40,7 +40,7 @@ FEW = settings(max_examples=25, deadline=None)
 
 def some_vault(accounts: int = 2, generation: int = 5) -> Vault:
     made = [
-        Enrolment(key=Key(secret=bytes([i + 1] * 20)), issuer=f"発行者 {i}", name="a@b").account(
+        NewAccount(key=Key(secret=bytes([i + 1] * 20)), issuer=f"発行者 {i}", name="a@b").account(
             id=f"id-{i}", added_at_unix=1_800_000_000
         )
         for i in range(accounts)
@@ -50,7 +50,7 @@ def some_vault(accounts: int = 2, generation: int = 5) -> Vault:
 
 def text_of(content: dict[str, Any]) -> str:
     """With a checksum that fits: what somebody would write who has no key."""
-    return canonical.checked({k: v for k, v in content.items() if k != "sha256"})
+    return canonical.dumps_with_checksum({k: v for k, v in content.items() if k != "sha256"})
 
 
 @pytest.mark.parametrize("vector", HKDF, ids=lambda v: v["section"])
@@ -94,7 +94,7 @@ def test_no_two_saves_share_a_key_or_a_nonce() -> None:
 @pytest.mark.parametrize("factor", FACTORS, ids=lambda f: type(f).__name__)
 def test_each_factor_opens(factor: Factor) -> None:
     text = sealed(some_vault(), tuple(slot(f) for f in FACTORS))
-    header = seal.inspect(canonical.read(text)).header
+    header = seal.inspect(canonical.loads_checked(text)).header
     assert run(seal.unwrap(header, factor, CRYPTO)) == MASTER
 
 
@@ -114,14 +114,14 @@ def test_each_byte_of_fifty_vaults_altered_is_noticed() -> None:
             altered = bytearray(raw)
             altered[index] ^= 1 << chance.randrange(8)
             with pytest.raises(VaultDamaged):
-                canonical.read(altered.decode("latin-1"))
+                canonical.loads_checked(altered.decode("latin-1"))
 
 
 def test_a_vault_cut_at_any_byte_is_noticed() -> None:
     text = sealed(some_vault(), tuple(slot(f) for f in FACTORS))
     for end in range(len(text)):
         with pytest.raises(VaultDamaged):
-            canonical.read(text[:end])
+            canonical.loads_checked(text[:end])
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[tuple[Any, ...], Any]]:
@@ -146,7 +146,7 @@ def other(value: Any) -> Any:
     if isinstance(value, int):
         return value + 1
     if len(value) >= 16:  # the shortest is a nonce
-        octets = bytearray(canonical.octets(value, 0, len(value), "value"))
+        octets = bytearray(canonical.b64_bytes(value, 0, len(value), "value"))
         octets[len(octets) // 2] ^= 1
         return canonical.base64_text(bytes(octets))
     return {"passphrase": "recovery", "vault-1": "vault-2"}.get(value, value[:-1] + "A")
@@ -181,7 +181,7 @@ def test_a_slot_opens_no_other_vault() -> None:
     mine = slot(PASSPHRASE, vault_id="vault-1")
     theirs = seal.seat(MASTER, "vault-2")
     assert seal.seat(MASTER, "vault-1") != theirs
-    header = seal.inspect(canonical.read(sealed(some_vault(), (mine,)))).header
+    header = seal.inspect(canonical.loads_checked(sealed(some_vault(), (mine,)))).header
     moved = dataclasses.replace(header, vault_id="vault-2", key_id=theirs.key_id)
     with pytest.raises(VaultKeyWrong):
         run(seal.unwrap(moved, PASSPHRASE, CRYPTO))
@@ -228,7 +228,7 @@ def variants() -> list[tuple[str, Any]]:
 def test_a_header_out_of_bounds_is_refused(name: str, value: Any) -> None:
     content = json.loads(sealed(some_vault(), (slot(DEVICE),)))
     with pytest.raises(VaultDamaged):
-        seal.inspect(canonical.read(text_of({**content, name: value})))
+        seal.inspect(canonical.loads_checked(text_of({**content, name: value})))
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_cost_out_of_bounds_is_refused_before_it_is_paid(name: str, value: Any
     content = json.loads(sealed(some_vault(), (slot(PASSPHRASE),)))
     content["slots"][0]["argon2id"][name] = value
     with pytest.raises(VaultDamaged) as caught:
-        seal.inspect(canonical.read(text_of(content)))
+        seal.inspect(canonical.loads_checked(text_of(content)))
     assert caught.value.where.startswith("slots[0].argon2id")
 
 
@@ -259,7 +259,7 @@ def test_no_cost_multiplies_to_hours() -> None:
     content = json.loads(sealed(some_vault(), (slot(PASSPHRASE),)))
     content["slots"][0]["argon2id"] = {"memory_kib": 1024 * 1024, "passes": 5, "lanes": 1}
     with pytest.raises(VaultDamaged):
-        seal.inspect(canonical.read(text_of(content)))
+        seal.inspect(canonical.loads_checked(text_of(content)))
 
 
 def test_slots_that_break_the_laws_are_refused() -> None:
@@ -277,16 +277,18 @@ def test_slots_that_break_the_laws_are_refused() -> None:
         [{**one[RECOVERY], "id": one[DEVICE]["id"]}, one[DEVICE]],
     ):
         with pytest.raises(VaultDamaged):
-            seal.inspect(canonical.read(text_of({**content, "slots": slots})))
+            seal.inspect(canonical.loads_checked(text_of({**content, "slots": slots})))
 
 
 def test_a_newer_version_is_told_apart_from_damage() -> None:
     content = json.loads(sealed(some_vault(), (slot(DEVICE),)))
     newer = {**content, "version": 3, "something": "else"}
     with pytest.raises(VaultNewer):
-        seal.inspect(canonical.read(text_of(newer)))
+        seal.inspect(canonical.loads_checked(text_of(newer)))
     with pytest.raises(VaultDamaged):  # a flipped bit in the version is no new version
-        canonical.read(sealed(some_vault(), (slot(DEVICE),)).replace('"version":2', '"version":3'))
+        canonical.loads_checked(
+            sealed(some_vault(), (slot(DEVICE),)).replace('"version":2', '"version":3')
+        )
 
 
 @given(
@@ -303,7 +305,7 @@ def test_a_newer_version_is_told_apart_from_damage() -> None:
 @example('{"a":' + "9" * 5000 + "}")
 def test_any_text_is_read_or_refused(text: str) -> None:
     with pytest.raises(VaultDamaged):
-        canonical.read(text)
+        canonical.loads_checked(text)
 
 
 @given(
@@ -318,7 +320,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_any_value_in_any_field_is_read_or_refused(change: tuple[str, Any]) -> None:
     content = {**CONTENT, change[0]: change[1]}
     try:
-        seal.inspect(canonical.read(text_of(content)))
+        seal.inspect(canonical.loads_checked(text_of(content)))
     except KakomiError:
         pass
     else:
@@ -334,11 +336,13 @@ def seal_fields() -> list[str]:
 
 def test_a_text_over_the_cap_is_not_even_parsed() -> None:
     with pytest.raises(VaultDamaged):
-        canonical.read(" " * (canonical.MAX_CHARACTERS + 1))
+        canonical.loads_checked(" " * (canonical.MAX_CHARACTERS + 1))
 
 
 def test_slots_name_their_kinds() -> None:
-    header = seal.inspect(canonical.read(sealed(some_vault(), tuple(map(slot, FACTORS))))).header
+    header = seal.inspect(
+        canonical.loads_checked(sealed(some_vault(), tuple(map(slot, FACTORS))))
+    ).header
     assert [s.kind for s in header.slots] == [
         Kind.PASSPHRASE,
         Kind.PASSKEY,

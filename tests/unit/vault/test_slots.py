@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kakomi.errors import (
-    PassphraseUnfit,
+    PassphraseTooWeak,
+    SlotExists,
     SlotMissing,
     SlotNeeded,
-    SlotTaken,
     VaultDamaged,
     VaultKeyWrong,
 )
@@ -26,7 +26,7 @@ from kakomi.vault.factors import (
     RecoveryKey,
 )
 from kakomi.vault.slots import Kind
-from vault_sealing import (
+from support.seal_samples import (
     CRYPTO,
     DEVICE,
     ENTROPY,
@@ -119,13 +119,13 @@ def test_the_same_word_typed_in_another_way_opens(set_as: str, typed_as: str) ->
     "typed", ["", "short", "１２３４５６７", "e\N{COMBINING ACUTE ACCENT}" * 7]
 )
 def test_a_short_passphrase_is_not_set(typed: str) -> None:
-    with pytest.raises(PassphraseUnfit):
+    with pytest.raises(PassphraseTooWeak):
         slot(Passphrase(typed))
 
 
 @pytest.mark.parametrize("typed", ["", "a" * (MAX_PASSPHRASE_CHARACTERS + 1), "lone \ud800 half"])
 def test_what_can_be_no_passphrase_is_refused_without_a_word_of_it(typed: str) -> None:
-    with pytest.raises(PassphraseUnfit) as caught:
+    with pytest.raises(PassphraseTooWeak) as caught:
         Passphrase(typed).octets()
     assert caught.value.__context__ is None
 
@@ -166,9 +166,9 @@ def test_passkeys_stand_beside_each_other_up_to_eight() -> None:
     for index in range(slots.MAX_PASSKEYS):
         ways = slots.put(ways, slot(passkey(bytes([index]))))
     assert len(slots.of_kind(ways, Kind.PASSKEY)) == 8
-    with pytest.raises(SlotTaken):
+    with pytest.raises(SlotExists):
         slots.put(ways, slot(passkey(b"ninth")))
-    with pytest.raises(SlotTaken):
+    with pytest.raises(SlotExists):
         slots.put(ways[:3], slot(passkey(bytes([1]))))
 
 
@@ -187,8 +187,8 @@ def test_the_last_slot_stays_and_a_passkey_is_never_alone() -> None:
 
 
 def test_a_device_key_protects_nothing() -> None:
-    assert not slots.protected((slot(DEVICE), slot(PASSPHRASE)))
-    assert slots.protected((slot(PASSPHRASE), slot(RECOVERY)))
+    assert not slots.is_protected((slot(DEVICE), slot(PASSPHRASE)))
+    assert slots.is_protected((slot(PASSPHRASE), slot(RECOVERY)))
 
 
 _MOVES = st.lists(
@@ -208,9 +208,9 @@ def test_whatever_is_put_and_taken_the_set_stays_lawful(moves: list[tuple[str, i
                 ways = slots.put(ways, _POOL[which])
             else:
                 ways = slots.without(ways, ways[position % len(ways)].id)
-        except (SlotTaken, SlotNeeded):
+        except (SlotExists, SlotNeeded):
             pass
-        assert slots.lawful(ways)
+        assert slots.is_valid(ways)
         assert slots.all_from_json([slots.to_json(s) for s in ways]) == ways
 
 

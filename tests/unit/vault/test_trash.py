@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from kakomi.account import Account, Enrolment, Key
-from kakomi.errors import VaultNoSuchAccount
+from kakomi.account import Account, Key, NewAccount
+from kakomi.errors import AccountNotFound
 from kakomi.vault import trash, vault
 from kakomi.vault.vault import Vault
 
@@ -14,7 +14,7 @@ NOW = 1_800_000_000
 
 def account(name: str) -> Account:
     key = Key(secret=name.encode())
-    return Enrolment(key=key, name=name).account(id=name, added_at_unix=NOW - 100 * DAY)
+    return NewAccount(key=key, name=name).account(id=name, added_at_unix=NOW - 100 * DAY)
 
 
 def removed(**days_ago: int) -> Vault:
@@ -45,7 +45,7 @@ def test_a_removal_in_the_future_is_left_alone() -> None:
 
 
 def test_the_last_removed_comes_first() -> None:
-    assert names(trash.resting(removed(a=3, b=1, c=2))) == ["b", "c", "a"]
+    assert names(trash.trashed(removed(a=3, b=1, c=2))) == ["b", "c", "a"]
 
 
 def test_it_tells_when_they_leave() -> None:
@@ -58,7 +58,7 @@ def test_one_can_leave_at_once_if_it_was_removed() -> None:
     full = removed(a=3, b=3)
     assert names(trash.purge(full, "a").accounts) == ["kept", "b"]
     for name in ("kept", "nobody"):
-        with pytest.raises(VaultNoSuchAccount):
+        with pytest.raises(AccountNotFound):
             trash.purge(full, name)
 
 

@@ -7,16 +7,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import shared_data
 from kakomi.account import Algorithm, Kind
 from kakomi.errors import VaultDamaged, VaultFull, VaultNewer
-from kakomi.vault import canonical, recovery, seal, vault, versions
+from kakomi.vault import canonical, migrations, recovery, seal, vault
 from kakomi.vault.factors import Passphrase
-from kakomi.vault.keeping import COPY, PLACES
 from kakomi.vault.locking import Rules
+from kakomi.vault.replicas import MIRROR_KEY, PRIMARY_KEYS
 from kakomi.vault.safe import Safe
-from vault_premises import Grounds, WorkerEnded
-from vault_sealing import run
+from support import shared_data
+from support.fake_vault_ports import FakeVaultPorts, WorkerEnded
+from support.seal_samples import run
 
 if TYPE_CHECKING:
     from kakomi.vault.vault import Vault
@@ -26,10 +26,10 @@ V1 = shared_data.vectors("vaults/v1")["text"]
 V2 = shared_data.vectors("vaults/v2")
 
 
-def at(place: str, text: str) -> Grounds:
-    grounds = Grounds()
-    grounds.store.texts[place] = text
-    grounds.store.disk.append(text)
+def at(place: str, text: str) -> FakeVaultPorts:
+    grounds = FakeVaultPorts()
+    grounds.primary.texts[place] = text
+    grounds.primary.disk.append(text)
     grounds.sentinel.there = True
     return grounds
 
@@ -48,40 +48,40 @@ def check(found: Vault) -> None:
 
 def test_there_is_a_file_of_every_version() -> None:
     known = [json.loads(json.loads(f.read_text("utf-8"))["text"])["version"] for f in FILES]
-    assert known == list(range(1, versions.VERSION + 1))
-    assert sorted(versions.STEPS) == list(range(1, versions.VERSION))
+    assert known == list(range(1, migrations.VERSION + 1))
+    assert sorted(migrations.STEPS) == list(range(1, migrations.VERSION))
 
 
 def test_a_plain_vault_is_sealed_when_it_is_first_read() -> None:
-    grounds = at(PLACES[2], V1)
+    grounds = at(PRIMARY_KEYS[2], V1)
     check(run(Safe(grounds).newest()))
     assert not any("Example" in text for text in grounds.on_disk()), "its plain bytes are gone"
     grounds.browser_restarts()
     found = run(Safe(grounds).newest())
     check(found)
     assert found.generation == 18
-    assert canonical.read(grounds.second.texts[COPY])["version"] == 2
+    assert canonical.loads_checked(grounds.mirror.texts[MIRROR_KEY])["version"] == 2
 
 
 def test_a_change_carries_it_along() -> None:
-    grounds = at(PLACES[2], V1)
+    grounds = at(PRIMARY_KEYS[2], V1)
     after, _ = run(Safe(grounds).change(lambda v: (vault.remove(v, "account-1", 1), None)))
     assert (len(after.present), after.generation) == (3, 19)
 
 
 def test_a_full_disk_leaves_it_plain_and_readable() -> None:
-    grounds = at(PLACES[2], V1)
-    grounds.store.full = True
+    grounds = at(PRIMARY_KEYS[2], V1)
+    grounds.primary.full = True
     check(run(Safe(grounds).newest()))
-    assert grounds.store.texts == {PLACES[2]: V1}
+    assert grounds.primary.texts == {PRIMARY_KEYS[2]: V1}
     with pytest.raises(VaultFull):
         run(Safe(grounds).change(lambda v: (vault.remove(v, "account-1", 1), None)))
-    assert grounds.store.texts == {PLACES[2]: V1}
+    assert grounds.primary.texts == {PRIMARY_KEYS[2]: V1}
 
 
 def test_the_worker_ends_anywhere_on_the_way() -> None:
     for call in range(200):
-        grounds = at(PLACES[2], V1)
+        grounds = at(PRIMARY_KEYS[2], V1)
         grounds.fate.at = call
         done = True
         try:
@@ -98,16 +98,16 @@ def test_the_worker_ends_anywhere_on_the_way() -> None:
 
 def test_a_sealed_vault_of_today_opens_for_ever() -> None:
     for factor in (Passphrase(V2["passphrase"]), recovery.read(V2["recovery_key"])):
-        grounds = at(PLACES[0], V2["text"])
+        grounds = at(PRIMARY_KEYS[0], V2["text"])
         found = run(Safe(grounds).unlock(factor))
         check(found)
         assert found.generation == 18
 
 
 def test_steps_leave_what_they_are_given_alone() -> None:
-    content = canonical.read(V1)
+    content = canonical.loads_checked(V1)
     before = copy.deepcopy(content)
-    carried = versions.carried(content, 1)
+    carried = migrations.migrate(content, 1)
     assert content == before
     carried["accounts"][0]["name"] = "changed"
     assert content == before
@@ -116,13 +116,13 @@ def test_steps_leave_what_they_are_given_alone() -> None:
 @pytest.mark.parametrize("version", [0, -1])
 def test_a_version_that_never_was_is_damage(version: int) -> None:
     with pytest.raises(VaultDamaged):
-        versions.carried({}, version)
+        migrations.migrate({}, version)
 
 
 def test_a_version_to_come_is_newer() -> None:
     with pytest.raises(VaultNewer):
-        versions.carried({}, versions.VERSION + 1)
-    content = canonical.read(V2["text"])
+        migrations.migrate({}, migrations.VERSION + 1)
+    content = canonical.loads_checked(V2["text"])
     with pytest.raises(VaultNewer):
         seal.inspect({**content, "version": 3, "slots": "of another kind"})
 
@@ -140,8 +140,8 @@ def test_a_version_to_come_is_newer() -> None:
     ],
 )
 def test_a_plain_vault_that_is_not_what_it_should_be_is_damaged(change: dict[str, Any]) -> None:
-    content = {**canonical.read(V1), **change}
-    grounds = at(PLACES[0], canonical.checked(content))
+    content = {**canonical.loads_checked(V1), **change}
+    grounds = at(PRIMARY_KEYS[0], canonical.dumps_with_checksum(content))
     with pytest.raises(VaultDamaged):
         run(Safe(grounds).newest())
-    assert len(grounds.store.texts) == 1
+    assert len(grounds.primary.texts) == 1

@@ -1,0 +1,217 @@
+// What is on the screen: a picture of the tab, the box over it, our popup, the capture page.
+
+import { blobOf, pictureOf } from "./picture.js";
+import { dataUrlOf, thumbnailOf } from "./thumbnail.js";
+
+/** @typedef {import("./picture.js").Picture} Picture */
+/**
+ * @typedef {object} HeldCapture what lies in storage.session under "capture" while a box is being drawn
+ * @property {string} picture data URL
+ * @property {number} tab_id the tab it shows
+ * @property {number} window_id
+ * @property {string} origin of its page
+ * @property {number} viewport_width CSS px
+ * @property {number} viewport_height CSS px
+ * @property {string} why a box is asked for: "", "nothing" or "several"
+ */
+
+const OVERLAY = [
+  "overlay/key_names.js",
+  "overlay/box.js",
+  "overlay/drawing.js",
+  "overlay/styles.js",
+  "overlay/card.js",
+  "overlay/overlay_host.js",
+  "overlay/overlay.js",
+];
+// storage.session holds 10 MB in all, and the sheet lives there too.
+const MOST_HELD_CHARACTERS = 7_000_000;
+const CAPTURES_PER_SECOND = "MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND";
+const POPUP = { url: "popup/popup.html", width: 392, height: 640 };
+
+/** A picture of a tab as it was when the person pressed. */
+export class Capture {
+  /** @param {HeldCapture} held */
+  constructor(held) {
+    this.held = held;
+    this.tab_id = held.tab_id;
+    this.window_id = held.window_id;
+    this.origin = held.origin;
+    /** @type {Promise<Picture> | null} */
+    this.unpacked = null;
+  }
+
+  /** @returns {Promise<Picture>} decoded at the first asking */
+  picture() {
+    this.unpacked ??= pictureOf(this.held.picture);
+    return this.unpacked;
+  }
+
+  /** @returns {Promise<string>} a small one, as a data URL */
+  thumbnail() {
+    return thumbnailOf(blobOf(this.held.picture));
+  }
+}
+
+/** @type {Capture | null} the held one, while this worker lives */
+let inHand = null;
+
+/** @param {number} windowId */
+async function photograph(windowId) {
+  const take = () => chrome.tabs.captureVisibleTab(windowId, { format: "png" });
+  try {
+    return await take();
+  } catch (error) {
+    if (!String(error).includes(CAPTURES_PER_SECOND)) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 600)); // Chrome allows two a second
+    return take();
+  }
+}
+
+/** @param {Record<string, unknown>} args of the command: the tab the popup was opened over */
+async function tabOf({ tab_id: tabId }) {
+  if (typeof tabId === "number") return chrome.tabs.get(tabId);
+  const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+  if (!tab) throw new Error("no tab");
+  return tab;
+}
+
+/** @param {string | undefined} url told to us by activeTab alone */
+function originOf(url) {
+  const { protocol = "", origin = "" } = URL.parse(url ?? "") ?? {};
+  return /^https?:$/.test(protocol) ? origin : "";
+}
+
+/**
+ * Takes away a box that somebody left lying there: it would be in the picture.
+ * @param {number | undefined} tabId
+ */
+async function uncover(tabId) {
+  await letGo();
+  if (tabId === undefined) return;
+  await chrome.scripting
+    .executeScript({
+      target: { tabId },
+      func: () => {
+        globalThis.kakomiOverlay?.remove();
+        const painted = new Promise((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(resolve)),
+        );
+        return Promise.race([painted, new Promise((resolve) => setTimeout(resolve, 100))]);
+      },
+    })
+    .catch(() => {}); // no box of ours where nothing may be put
+}
+
+/**
+ * Never rejects before Python looks at it: a refusal is a value until then.
+ * @param {Record<string, unknown>} args
+ * @returns {Promise<Capture | null>} null where the browser refuses (no grant, or no such page)
+ */
+export async function captured(args) {
+  try {
+    const [tab, before] = await Promise.all([tabOf(args), held()]);
+    if (before?.tab_id === tab.id) await uncover(tab.id);
+    const picture = await photograph(tab.windowId);
+    return new Capture({
+      picture,
+      tab_id: tab.id ?? chrome.tabs.TAB_ID_NONE,
+      window_id: tab.windowId,
+      origin: originOf(tab.url),
+      viewport_width: tab.width ?? 0,
+      viewport_height: tab.height ?? 0,
+      why: "",
+    });
+  } catch (error) {
+    console.info("kakomi: no picture", error);
+    return null;
+  }
+}
+
+/** @param {number} tabId @returns {Promise<Capture | null>} a picture of it as it is now */
+export function capturedNow(tabId) {
+  return captured({ tab_id: tabId });
+}
+
+/** @param {string} dataUrl @returns {Promise<string>} small enough to be held */
+async function holdable(dataUrl) {
+  if (dataUrl.length <= MOST_HELD_CHARACTERS) return dataUrl;
+  const bitmap = await createImageBitmap(blobOf(dataUrl));
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
+  return dataUrlOf(await canvas.convertToBlob({ type: "image/webp", quality: 0.92 }));
+}
+
+/**
+ * Keeps the picture while the box is drawn, outlasting this worker; in memory alone, never on disk.
+ * @param {Capture} capture
+ * @param {string} why a box is asked for
+ */
+export async function hold(capture, why) {
+  inHand = capture;
+  capture.picture().catch(() => {}); // unpacked while the person draws
+  const picture = await holdable(capture.held.picture);
+  await chrome.storage.session.set({ capture: { ...capture.held, picture, why } });
+}
+
+/** @returns {Promise<Capture | null>} */
+export async function held() {
+  if (inHand) return inHand;
+  const stored = await chrome.storage.session.get("capture");
+  const { capture } = /** @type {{ capture?: HeldCapture }} */ (stored);
+  return capture ? new Capture(capture) : null;
+}
+
+export async function letGo() {
+  inHand = null;
+  await chrome.storage.session.remove("capture");
+}
+
+/**
+ * Lays the box over a page.
+ * @param {number} tabId
+ * @param {string} note why the person is asked: "", "nothing" or "several"
+ * @returns {Promise<boolean>} false where nothing may be put into the page, or the page would not hear it
+ */
+export async function cover(tabId, note) {
+  const target = { tabId };
+  try {
+    await chrome.scripting.executeScript({
+      target,
+      args: [note],
+      func: (words) => {
+        Object.assign(globalThis, { kakomiOverlayNote: words });
+      },
+    });
+    const results = await chrome.scripting.executeScript({ target, files: OVERLAY });
+    return results[0]?.result === "shown";
+  } catch (error) {
+    console.info("kakomi: this page takes no box", error);
+    return false;
+  }
+}
+
+/** @param {number} windowId */
+export async function openCapturePage(windowId) {
+  await chrome.tabs.create({ windowId, url: chrome.runtime.getURL("capture/capture.html") });
+}
+
+/**
+ * Back from the capture page to the page it shows.
+ * @param {number} pageTabId
+ * @param {number} tabId
+ */
+export async function leaveCapturePage(pageTabId, tabId) {
+  await chrome.tabs.update(tabId, { active: true }).catch(() => {}); // that tab may be closed by now
+  await chrome.tabs.remove(pageTabId);
+}
+
+/** @param {number | undefined} windowId */
+export async function openPopup(windowId) {
+  try {
+    await chrome.action.openPopup(windowId === undefined ? {} : { windowId });
+  } catch (error) {
+    console.info("kakomi: the popup opens as a window", error);
+    await chrome.windows.create({ ...POPUP, type: "popup" });
+  }
+}

@@ -1,0 +1,196 @@
+// Cryptography that Python has not by itself in the browser. Bytes in, bytes out; Python decides
+// on every parameter and has checked its bounds.
+//
+// It fails in three ways and no other: "crypto.mismatch" where a tag or a padding does not fit,
+// "crypto.unsupported" where a parameter can't be had, "crypto.no_memory" where a key needs more of it than
+// there is. Nothing of the input is in any of them.
+
+import { chacha20 as nobleChaCha20 } from "../vendor/noble-ciphers/chacha.js";
+
+export { argon2, scrypt } from "./kdf.js";
+
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+
+const BLOCK = 16;
+const TAG = 16;
+// What Chromium, Node (in the tests) and OpenSSL (under CPython) all take.
+const KEY_LENGTHS = [16, 32];
+const LEAST_NONCE = 12;
+const MOST_NONCE = 128;
+const DIGESTS = new Map([
+  ["SHA1", "SHA-1"],
+  ["SHA256", "SHA-256"],
+  ["SHA512", "SHA-512"],
+]);
+const ROUNDS_AT_ONCE = 1 << 16;
+
+const mismatch = () => new Error("crypto.mismatch");
+const unsupported = () => new Error("crypto.unsupported");
+
+/** @param {boolean} fits */
+function check(fits) {
+  if (!fits) throw unsupported();
+}
+
+/**
+ * @param {Promise<ArrayBuffer | Bytes>} work
+ * @param {() => Error} otherwise what its failure means
+ * @returns {Promise<Bytes>}
+ */
+async function bytesOf(work, otherwise) {
+  try {
+    return new Uint8Array(await work);
+  } catch {
+    throw otherwise();
+  }
+}
+
+/** @param {Bytes} key @param {string} name @param {KeyUsage} usage */
+function aes(key, name, usage) {
+  check(KEY_LENGTHS.includes(key.length));
+  return crypto.subtle.importKey("raw", key, name, false, [usage]);
+}
+
+/**
+ * RFC 8018 section 5.2.
+ * @param {string} digest SHA1, SHA256 or SHA512
+ * @param {Bytes} password
+ * @param {Bytes} salt
+ * @param {number} iterations
+ * @param {number} length bytes
+ */
+export async function pbkdf2(digest, password, salt, iterations, length) {
+  const hash = DIGESTS.get(digest);
+  check(hash !== undefined && iterations > 0 && length > 0);
+  const key = await crypto.subtle.importKey("raw", password, "PBKDF2", false, ["deriveBits"]);
+  const how = { name: "PBKDF2", hash: hash ?? "", salt, iterations };
+  return bytesOf(crypto.subtle.deriveBits(how, key, length * 8), unsupported);
+}
+
+/**
+ * @param {Bytes} nonce
+ * @param {Bytes} additionalData
+ */
+function gcm(nonce, additionalData) {
+  check(nonce.length >= LEAST_NONCE && nonce.length <= MOST_NONCE);
+  return { name: "AES-GCM", iv: nonce, additionalData, tagLength: TAG * 8 };
+}
+
+/**
+ * NIST SP 800-38D.
+ * @param {Bytes} key
+ * @param {Bytes} nonce
+ * @param {Bytes} plaintext
+ * @param {Bytes} header authenticated, not hidden
+ * @returns {Promise<Bytes>} the ciphertext and its tag
+ */
+export async function gcmSeal(key, nonce, plaintext, header) {
+  const how = gcm(nonce, header);
+  const held = await aes(key, "AES-GCM", "encrypt");
+  return bytesOf(crypto.subtle.encrypt(how, held, plaintext), unsupported);
+}
+
+/**
+ * @param {Bytes} key
+ * @param {Bytes} nonce
+ * @param {Bytes} ciphertext with its tag
+ * @param {Bytes} header
+ */
+export async function gcmOpen(key, nonce, ciphertext, header) {
+  const how = gcm(nonce, header);
+  const held = await aes(key, "AES-GCM", "decrypt");
+  return bytesOf(crypto.subtle.decrypt(how, held, ciphertext), mismatch);
+}
+
+/** @param {Bytes} iv */
+function cbc(iv) {
+  check(iv.length === BLOCK);
+  return { name: "AES-CBC", iv };
+}
+
+/**
+ * NIST SP 800-38A, padding of RFC 5652 section 6.3.
+ * @param {Bytes} key
+ * @param {Bytes} iv
+ * @param {Bytes} ciphertext
+ */
+export async function cbcOpen(key, iv, ciphertext) {
+  const how = cbc(iv);
+  const held = await aes(key, "AES-CBC", "decrypt");
+  return bytesOf(crypto.subtle.decrypt(how, held, ciphertext), mismatch);
+}
+
+/**
+ * Without padding. WebCrypto insists on one, so one is put at the end: the encryption of nothing,
+ * chained to the last block.
+ * @param {Bytes} key
+ * @param {Bytes} iv
+ * @param {Bytes} ciphertext
+ */
+export async function cbcBlocks(key, iv, ciphertext) {
+  const how = cbc(iv);
+  const sealing = await aes(key, "AES-CBC", "encrypt");
+  if (ciphertext.length % BLOCK !== 0) throw mismatch();
+  const last = cbc(ciphertext.length ? ciphertext.slice(-BLOCK) : iv);
+  const padding = await bytesOf(
+    crypto.subtle.encrypt(last, sealing, new Uint8Array(0)),
+    unsupported,
+  );
+  const padded = new Uint8Array(ciphertext.length + BLOCK);
+  padded.set(ciphertext);
+  padded.set(padding, ciphertext.length);
+  const held = await aes(key, "AES-CBC", "decrypt");
+  return bytesOf(crypto.subtle.decrypt(how, held, padded), mismatch);
+}
+
+/**
+ * NIST SP 800-38A.
+ * @param {Bytes} key
+ * @param {Bytes} counter the first block of it
+ * @param {Bytes} data
+ */
+export async function ctr(key, counter, data) {
+  check(counter.length === BLOCK);
+  const held = await aes(key, "AES-CTR", "encrypt");
+  const how = { name: "AES-CTR", counter, length: BLOCK * 8 };
+  return bytesOf(crypto.subtle.encrypt(how, held, data), unsupported);
+}
+
+/**
+ * Each block on its own, over and over. CBC over zeros from the block as IV is that very chain:
+ * each step encrypts the one before.
+ * @param {Bytes} key
+ * @param {Bytes} blocks
+ * @param {number} rounds
+ */
+export async function ecbRounds(key, blocks, rounds) {
+  check(blocks.length % BLOCK === 0);
+  const held = await aes(key, "AES-CBC", "encrypt");
+  const result = new Uint8Array(blocks);
+  for (let at = 0; at < blocks.length; at += BLOCK) {
+    let block = blocks.slice(at, at + BLOCK);
+    for (let left = rounds; left > 0; left -= ROUNDS_AT_ONCE) {
+      const length = Math.min(left, ROUNDS_AT_ONCE) * BLOCK;
+      const chain = crypto.subtle.encrypt(cbc(block), held, new Uint8Array(length));
+      block = (await bytesOf(chain, unsupported)).slice(length - BLOCK, length);
+    }
+    result.set(block, at);
+  }
+  return result;
+}
+
+/**
+ * RFC 8439 section 2.4.
+ * @param {Bytes} key 32 bytes
+ * @param {Bytes} nonce 12 bytes
+ * @param {number} counter of the first block
+ * @param {Bytes} data
+ */
+export async function chacha20(key, nonce, counter, data) {
+  check(key.length === 32 && nonce.length === 12);
+  try {
+    return nobleChaCha20(key, nonce, data, undefined, counter);
+  } catch {
+    throw unsupported();
+  }
+}

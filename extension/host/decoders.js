@@ -1,0 +1,128 @@
+// The decoders, behind one shape: a prepared picture in, what was read out. Which one, on what and
+// when, Python says.
+
+import "../vendor/jsqr/jsQR.js"; // a classic script: it leaves itself on the global object
+import { prepareZXingModule } from "../vendor/zxing-wasm/reader/index.js";
+
+/** @typedef {import("./grayscale.js").Bytes} Bytes */
+/** @typedef {import("./grayscale.js").Grey} Grey */
+/**
+ * @typedef {object} Reading
+ * @property {Uint8Array} bytes what the code holds
+ * @property {number[]} corners x and y of its four corners in the grey's pixels, clockwise from the
+ * top left
+ */
+
+const WASM = "vendor/zxing-wasm/zxing_reader.wasm";
+
+// QR codes of both models. Micro QR stays out: it takes specks for digits.
+const OPTIONS = {
+  formats: "QRCodeModel2,QRCodeModel1",
+  tryHarder: true,
+  tryRotate: true,
+  tryInvert: true,
+  tryDownscale: true,
+  tryDenoise: false,
+  binarizer: 0, // local average
+  isPure: false,
+  downscaleFactor: 2,
+  downscaleThreshold: 250,
+  minLineCount: 2,
+  maxNumberOfSymbols: 255,
+  validateOptionalChecksum: false,
+  returnErrors: false,
+  eanAddOnSymbol: 0,
+  textMode: 0,
+  characterSet: 0,
+  tryCode39ExtendedMode: true,
+};
+
+/** @typedef {Awaited<ReturnType<typeof prepareZXingModule>>} Zxing */
+
+/** @type {Promise<any> | null} */
+let loading = null;
+
+async function loaded() {
+  const response = await fetch(chrome.runtime.getURL(WASM));
+  if (!response.ok) throw new Error(`${WASM} is missing from the extension`);
+  const wasmBinary = await response.arrayBuffer();
+  return prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
+}
+
+/** Begins to load what takes a while, so that it is there when it is needed. */
+export function warmUp() {
+  loading ??= loaded();
+  loading.catch(() => {
+    loading = null; // the next picture tries again
+  });
+  return loading;
+}
+
+/**
+ * Every QR code at once.
+ * @param {Grey} grey
+ * @returns {Promise<Reading[]>}
+ */
+async function zxing({ data, width, height }) {
+  const module = await warmUp();
+  const pixels = module._malloc(data.length);
+  if (!pixels) throw new Error("no memory for the picture");
+  try {
+    module.HEAPU8.set(data, pixels);
+    const found = module.readBarcodesFromPixmap(pixels, width, height, OPTIONS);
+    const readings = Array.from({ length: found.size() }, (_, i) => found.get(i)).map(readingOf);
+    found.delete();
+    return readings;
+  } finally {
+    module._free(pixels);
+  }
+}
+
+/**
+ * @param {any} result of zxing. Where the code names its character set (ECI), its text is told in
+ * UTF-8.
+ * @returns {Reading}
+ */
+function readingOf({ bytes, text, hasECI, position }) {
+  const corners = [position.topLeft, position.topRight, position.bottomRight, position.bottomLeft];
+  return {
+    bytes: hasECI ? new TextEncoder().encode(text) : bytes,
+    corners: corners.flatMap(({ x, y }) => [x, y]),
+  };
+}
+
+/**
+ * One QR code at most: jsQR stops at the first.
+ * @param {Grey} grey
+ * @returns {Promise<Reading[]>}
+ */
+async function jsqr({ data, width, height }) {
+  const pixels = Uint32Array.from(data, (value) => value * 0x01010101);
+  const colours = new Uint8ClampedArray(pixels.buffer);
+  const code = globalThis.jsQR(colours, width, height, { inversionAttempts: "dontInvert" });
+  if (!code || code.binaryData.length === 0) return []; // jsQR takes noise for an empty code
+  const { topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner } = code.location;
+  const corners = [topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner];
+  return [
+    { bytes: Uint8Array.from(code.binaryData), corners: corners.flatMap(({ x, y }) => [x, y]) },
+  ];
+}
+
+/** @type {Readonly<Record<string, (grey: Grey) => Promise<Reading[]>>>} */
+const DECODERS = { zxing, jsqr };
+
+/**
+ * @param {string} decoder
+ * @param {Grey} grey
+ * @returns {Promise<Reading[]>} nothing too where a decoder breaks: another attempt may read it
+ */
+export async function decoded(decoder, grey) {
+  const decode = DECODERS[decoder];
+  if (!decode) throw new Error(`no decoder ${decoder}`);
+  try {
+    return await decode(grey);
+  } catch (error) {
+    console.warn("kakomi: a decoder broke", decoder, error);
+    return [];
+  }
+}

@@ -1,0 +1,13 @@
+// What Python calls in the browser. Each module does one thing and decides nothing.
+
+export { alarm } from "./alarm.js";
+export * as capture from "./capture.js";
+export * as crypto from "./crypto.js";
+export * as downloads from "./downloads.js";
+export * as offscreenKdf from "./offscreen_kdf.js";
+export { opfsStore } from "./opfs_store.js";
+export * as page from "./page.js";
+export { unpack } from "./picture_files.js";
+export { sentinel } from "./sentinel.js";
+export { localStore, sessionStore } from "./stores.js";
+export { exclusive } from "./web_lock.js";

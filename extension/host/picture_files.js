@@ -1,0 +1,12 @@
+// Picture files that a person pasted, dropped or chose. Python has read their headers before.
+
+import { unpacked } from "./picture.js";
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {string} type
+ * @returns {Promise<import("./picture.js").Picture>}
+ */
+export function unpack(bytes, type) {
+  return unpacked(new Blob([bytes], { type }));
+}

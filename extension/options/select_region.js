@@ -1,0 +1,76 @@
+// A box drawn on a picture that was pasted or dropped, with the same hand as over a page.
+
+import { openDialog } from "../ui/dialogs.js";
+import { button, make } from "../ui/dom.js";
+import { words } from "../ui/words.js";
+import { cut } from "./file_data.js";
+
+const MARGIN_SHARE = 0.04; // the code's quiet zone is part of it
+
+let styled = false;
+
+function styleOnce() {
+  if (styled) return;
+  styled = true;
+  const look = new CSSStyleSheet();
+  look.replaceSync(kakomiLook.stage);
+  document.adoptedStyleSheets.push(look);
+}
+
+/** @param {ImageBitmap} bitmap @param {KakomiBox} box @param {number} scale picture px for one of the box */
+function padded(bitmap, box, scale) {
+  const margin = Math.max(box.width, box.height) * scale * MARGIN_SHARE;
+  const x = Math.max(0, Math.round(box.x * scale - margin));
+  const y = Math.max(0, Math.round(box.y * scale - margin));
+  return {
+    x,
+    y,
+    width: Math.min(bitmap.width - x, Math.round(box.width * scale + 2 * margin)),
+    height: Math.min(bitmap.height - y, Math.round(box.height * scale + 2 * margin)),
+  };
+}
+
+/**
+ * @param {Blob} picture
+ * @returns {Promise<Blob | null>} the part that was drawn round; null: the person left
+ */
+export async function askRegion(picture) {
+  styleOnce();
+  const bitmap = await createImageBitmap(picture);
+  return new Promise((resolve) => {
+    /** @type {Promise<Blob | null>} */
+    let answer = Promise.resolve(null);
+    const dialog = openDialog({
+      title: words("overlay_how"),
+      class: "region",
+      onClose: () => {
+        drawing.stop();
+        resolve(answer.finally(() => bitmap.close()));
+      },
+    });
+    const canvas = make("canvas", { width: bitmap.width, height: bitmap.height });
+    canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
+    const stage = make("div", { class: "kakomi-stage" });
+    const note = make("p", { class: "hint", role: "status" });
+    const leave = button({ class: "button quiet", words: "overlay_leave", command: "scan.cancel" });
+    dialog.head.querySelector(".icon-button")?.remove();
+    dialog.head.append(leave);
+    dialog.body.append(note, make("figure", { class: "region-picture" }, canvas, stage));
+    const drawing = kakomiDrawing.start({
+      stage,
+      label: words("overlay_label"),
+      help: words("overlay_help"),
+      told: (numbers) => words("overlay_box_at", ...numbers),
+      onBox: (box) => {
+        const scale = bitmap.width / stage.getBoundingClientRect().width;
+        answer = cut(bitmap, padded(bitmap, box, scale));
+        dialog.close();
+      },
+      onLeave: () => dialog.close(),
+      onMood: (mood) => {
+        note.textContent = mood === "stray" ? words("overlay_stray") : "";
+      },
+    });
+    leave.addEventListener("click", () => drawing.leave());
+  });
+}

@@ -1,0 +1,80 @@
+// Elements made in one go: what they are, what they say, what they do. Text is only ever text.
+
+import { words } from "./words.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * `words`: the key of its text; `label`: of its aria-label, by key as well. `command`: what it
+ * sends. `on`: listeners. Anything else is an attribute; true stands for an empty one, and what is
+ * false or missing is left away.
+ * @typedef {{
+ *   words?: string, text?: string, label?: string, command?: string,
+ *   on?: Record<string, (event: any) => void>,
+ *   [attribute: string]: unknown,
+ * }} Traits
+ */
+/** @typedef {Node | string | null | undefined | false} Child */
+
+/** @param {Element} element @param {string} name @param {unknown} value */
+function set(element, name, value) {
+  if (value === false || value === null || value === undefined) return;
+  element.setAttribute(name, value === true ? "" : String(value));
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Traits} [traits]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function make(tag, traits = {}, ...children) {
+  const element = document.createElement(tag);
+  const { words: key, text, label, command, on = {}, ...attributes } = traits;
+  if (key !== undefined) element.textContent = words(key);
+  if (text !== undefined) element.textContent = text;
+  if (label !== undefined) element.setAttribute("aria-label", words(label));
+  if (command !== undefined) element.dataset.command = command;
+  for (const [name, value] of Object.entries(attributes)) set(element, name, value);
+  for (const [type, act] of Object.entries(on)) element.addEventListener(type, act);
+  for (const child of children) if (child) element.append(child);
+  return element;
+}
+
+/**
+ * A button; `class` says how it looks, a plain one is outlined.
+ * @param {Traits} traits
+ * @param {...Child} children
+ */
+export function button(traits, ...children) {
+  return make("button", { type: "button", class: "button outlined", ...traits }, ...children);
+}
+
+/**
+ * @param {string} drawing path data on a field of 20 by 20
+ * @param {number} [size] CSS px
+ */
+export function drawn(drawing, size = 20) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  for (const [name, value] of Object.entries({ viewBox: "0 0 20 20", width: size, height: size })) {
+    set(svg, name, value);
+  }
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", drawing);
+  svg.append(path);
+  return svg;
+}
+
+/**
+ * @template {Element} Kind
+ * @param {string} selector
+ * @param {ParentNode} [root]
+ * @returns {Kind}
+ */
+export function one(selector, root = document) {
+  const element = root.querySelector(selector);
+  if (!element) throw new Error(`there is no ${selector} on the page`);
+  return /** @type {Kind} */ (element);
+}

@@ -1,0 +1,36 @@
+// Finding accounts by letters, however they are typed.
+
+/** @typedef {import("./messages.js").Row} Row */
+
+/** @type {WeakMap<Row, string>} */
+const foldedRows = new WeakMap();
+
+/**
+ * One spelling for many: full and half width, upper and lower case, katakana and hiragana.
+ * @param {string} text
+ * @returns {string}
+ */
+export function folded(text) {
+  const plain = text.normalize("NFKC").toLowerCase();
+  return plain.replace(/[\u30a1-\u30f6]/g, (kana) =>
+    String.fromCharCode(kana.charCodeAt(0) - 0x60),
+  );
+}
+
+/**
+ * @param {string} text as typed: words, all of which must be there, in any order
+ * @returns {(row: Row) => boolean}
+ */
+export function matcher(text) {
+  const terms = folded(text).split(/\s+/).filter(Boolean);
+  return (row) => {
+    if (terms.length === 0) return true;
+    let names = foldedRows.get(row);
+    if (names === undefined) {
+      names = folded(`${row.issuer} ${row.name}`);
+      foldedRows.set(row, names);
+    }
+    const there = names;
+    return terms.every((term) => there.includes(term));
+  };
+}

@@ -1,0 +1,42 @@
+// The one way in which a page asks the worker for something. The shapes come from Python's side of
+// the border: shapes.d.ts is written by the build from py/kakomi/messages.py and the commands.
+
+/** @typedef {import("../shapes.d.ts").Commands} Commands */
+/** @typedef {import("../shapes.d.ts").Row} Row */
+/** @typedef {import("../shapes.d.ts").Sheet} Sheet */
+/** @typedef {import("../shapes.d.ts").FoundAccount} FoundAccount */
+/** @typedef {import("../shapes.d.ts").ScanOutcome} ScanOutcome */
+/** @typedef {import("../shapes.d.ts").AccountAddReply} AccountAddReply */
+/** @typedef {import("../shapes.d.ts").Failure} Failure */
+/** @typedef {{ command: string, args: Record<string, unknown> }} Request */
+/** @typedef {{ ok: unknown } | { error: Failure }} Reply */
+
+/**
+ * What Python refused, and why: `code` is stable and translated by the pages, `where` is a path,
+ * never a value.
+ */
+export class KakomiError extends Error {
+  /** @param {Failure} failure */
+  constructor({ code, message, where }) {
+    super(message);
+    this.name = "KakomiError";
+    this.code = code;
+    this.where = where;
+  }
+}
+
+const NO_ANSWER = { code: "kakomi.failed", message: "No answer.", where: "" };
+
+/**
+ * @template {keyof Commands} Name
+ * @param {Name} command
+ * @param {Commands[Name]["args"]} args
+ * @returns {Promise<Commands[Name]["value"]>}
+ * @throws {KakomiError}
+ */
+export async function send(command, args) {
+  /** @type {Reply | undefined} */
+  const reply = await chrome.runtime.sendMessage({ command, args }).catch(() => undefined);
+  if (reply && "ok" in reply) return /** @type {any} */ (reply.ok);
+  throw new KakomiError(reply?.error ?? NO_ANSWER);
+}

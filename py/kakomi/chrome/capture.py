@@ -1,0 +1,67 @@
+"""The tab, the box over it, our popup and the capture page, by the hands in ``host/capture.js``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kakomi.chrome.picture import BrowserPicture
+
+if TYPE_CHECKING:
+    from kakomi.ports import Capture, Picture
+
+
+class BrowserCapture:
+    """A picture of a tab, unpacked when somebody reads it."""
+
+    def __init__(self, taken: Any) -> None:
+        self.taken = taken
+        self.tab_id: int = taken.tab_id
+        self.window_id: int = taken.window_id
+        self.origin: str = taken.origin
+
+    async def picture(self) -> Picture:
+        """Its pixels, which stay on the other side."""
+        return BrowserPicture(await self.taken.picture())
+
+    async def thumbnail(self) -> str:
+        """A small one to show, as a data URL."""
+        return str(await self.taken.thumbnail())
+
+
+class BrowserCaptureHost:
+    """What is on the screen."""
+
+    def __init__(self, host: Any) -> None:
+        self._host = host
+        self._capture = host.capture
+
+    async def hold(self, capture: Capture, note: str) -> None:
+        """Keep the capture in memory while a box is drawn."""
+        if not isinstance(capture, BrowserCapture):
+            raise TypeError("not the browser's own capture")
+        await self._capture.hold(capture.taken, note)
+
+    async def held(self) -> Capture | None:
+        """The one kept."""
+        taken = await self._capture.held()
+        return BrowserCapture(taken) if taken else None
+
+    async def let_go(self) -> None:
+        """Forget it."""
+        await self._capture.letGo()
+
+    async def cover(self, tab_id: int, note: str) -> bool:
+        """Lay the box over the page."""
+        return bool(await self._capture.cover(tab_id, note))
+
+    async def open_capture_page(self, window_id: int) -> None:
+        """Show the held capture in our own page."""
+        await self._capture.openCapturePage(window_id)
+
+    async def leave_capture_page(self, page_tab_id: int, tab_id: int) -> None:
+        """Close that page and go back."""
+        await self._capture.leaveCapturePage(page_tab_id, tab_id)
+
+    async def open_popup(self, window_id: int | None) -> None:
+        """Show our popup."""
+        await self._capture.openPopup(window_id)

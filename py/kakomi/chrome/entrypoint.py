@@ -1,0 +1,64 @@
+"""What the worker calls: open the door once, then act for each request.
+
+Everything of kakomi is imported from here, so that the memory snapshot made at build time holds
+it all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kakomi.bridge import Bridge
+from kakomi.chrome.capture import BrowserCapture, BrowserCaptureHost
+from kakomi.chrome.clock import BrowserClock, BrowserEntropy
+from kakomi.chrome.crypto import BrowserCrypto
+from kakomi.chrome.downloads import BrowserDownloads
+from kakomi.chrome.opfs import BrowserAlarm, BrowserMirrorStore, BrowserSentinel
+from kakomi.chrome.page_inspector import BrowserPageInspector
+from kakomi.chrome.picture import BrowserPictures
+from kakomi.chrome.storage import BrowserLocalStore, BrowserSessionStore
+from kakomi.environment import Environment
+
+if TYPE_CHECKING:
+    from kakomi.ports import Capture
+
+_bridge: Bridge | None = None
+_way = ""
+
+
+def start(host: Any, way: str) -> None:
+    """Take the browser's hands (``extension/host/index.js``); ``way`` is how Python came up:
+    ``snapshot`` or ``plain``.
+    """
+    global _bridge, _way
+    _way = way
+    _bridge = Bridge(
+        Environment(
+            primary=BrowserLocalStore(host),
+            mirror=BrowserMirrorStore(host),
+            sentinel=BrowserSentinel(host),
+            session=BrowserSessionStore(host),
+            clock=BrowserClock(),
+            alarm=BrowserAlarm(host),
+            entropy=BrowserEntropy(),
+            crypto=BrowserCrypto(host),
+            capture_host=BrowserCaptureHost(host),
+            page=BrowserPageInspector(host),
+            pictures=BrowserPictures(host),
+            downloads=BrowserDownloads(host),
+        )
+    )
+
+
+async def act(request_json: str, handles: Any) -> str:
+    """The reply to one request, as JSON text. ``handles.picture`` is a promise of a capture, or
+    null.
+    """
+    if _bridge is None:
+        raise RuntimeError("the door was not opened")
+
+    async def capture() -> Capture | None:
+        taken = await handles.picture if handles.picture else None
+        return BrowserCapture(taken) if taken else None
+
+    return await _bridge.act(request_json, capture)

@@ -1,0 +1,95 @@
+"""The lock as the pages see it: on the board while the vault is not open, so that the popup paints
+the field as fast as it would the codes.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Literal
+
+from kakomi.errors import VaultDamaged, VaultLocked, VaultLost, VaultNewer
+from kakomi.vault import seal, slots
+from kakomi.vault.locking import Rules
+from kakomi.vault.slots import Kind
+
+if TYPE_CHECKING:
+    from kakomi.commands.context import Context
+    from kakomi.messages import SlotInfo, VaultStatus
+    from kakomi.vault.safe import Opened
+    from kakomi.vault.seal import Header
+
+LOCK_KEY = "lock"  # on the board
+
+_State = Literal["open", "locked", "lost", "damaged", "newer"]
+
+
+async def status(context: Context) -> VaultStatus:
+    """The vault's state, whatever it is."""
+    opened: Opened | None = None
+    header: Header | None = None
+    state: _State
+    try:
+        opened = await context.safe.opened(use=False)
+        state = "open"
+    except VaultLocked:
+        header = await context.safe.header()
+        state = "locked"
+    except VaultLost:
+        state = "lost"
+    except VaultNewer:
+        state = "newer"
+    except VaultDamaged:
+        state = "damaged"
+    return _told(state, opened, header, await context.safe.wait_ms())
+
+
+def _told(state: _State, opened: Opened | None, header: Header | None, wait_ms: int) -> VaultStatus:
+    vault = opened.vault if opened else None
+    ways = opened.ways if opened else header.slots if header else ()
+    present = len(vault.present) if vault else 0
+    rules = vault.rules if vault else Rules()
+    return {
+        "state": state,
+        "format": seal.FORMAT,
+        "version": seal.VERSION,
+        "generation": vault.generation if vault else header.generation if header else 0,
+        "accounts": present,
+        "removed": len(vault.accounts) - present if vault else 0,
+        "protected": bool(ways) and slots.is_protected(ways),
+        "lockable": bool(ways) and slots.can_lock(ways),
+        "slots": [_shown(slot) for slot in ways],
+        "rules": {
+            "after_minutes": rules.after_minutes,
+            "at_screen_lock": rules.at_screen_lock,
+            "at_browser_close": not slots.of_kind(ways, Kind.DEVICE),
+        },
+        "wait_ms": wait_ms,
+    }
+
+
+def _base64url(octets: bytes) -> str:
+    """RFC 4648 section 5, without padding: WebAuthn's spelling."""
+    return base64.urlsafe_b64encode(octets).decode("ascii").rstrip("=")
+
+
+def _shown(slot: slots.Slot) -> SlotInfo:
+    is_passkey = slot.kind is Kind.PASSKEY
+    return {
+        "id": _base64url(slot.id),
+        "kind": slot.kind.value,
+        "added_at_unix": slot.added_at_unix,
+        "credential": _base64url(slot.credential) if is_passkey else "",
+        "salt": _base64url(slot.salt) if is_passkey else "",
+    }
+
+
+async def publish_status(context: Context) -> VaultStatus:
+    """Put the status up if the vault is not open, take it down if it is; also gives it."""
+    async with context.safe.standing:
+        told = await status(context)
+        if told["state"] == "open":
+            await context.environment.session.remove([LOCK_KEY])
+        else:
+            context.codes.keep_only(())
+            await context.environment.session.set({LOCK_KEY: told})
+    return told

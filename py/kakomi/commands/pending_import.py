@@ -1,0 +1,101 @@
+"""What was read from a file and waits to be confirmed, held on the board; and what can be undone.
+
+An entry waits as its URI and what stands beside it: in memory only, and over the worker's end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kakomi import account_details, otpauth
+from kakomi.account_details import AccountDetails, RecoveryCode
+from kakomi.errors import ImportExpired
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kakomi.account import NewAccount
+    from kakomi.formats import Entry
+    from kakomi.ports import SessionStore
+
+WAITING, UNDOING = "import", "import.undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingEntry:
+    """One account of a file; ``trashed``: it lay in the other app's bin."""
+
+    new_account: NewAccount
+    beside: AccountDetails
+    trashed: bool = False
+
+
+def pending_entry(entry: Entry) -> PendingEntry:
+    """An entry as it would be kept."""
+    if entry.beside is not None:
+        return PendingEntry(
+            new_account=entry.new_account, beside=entry.beside, trashed=entry.trashed
+        )
+    return PendingEntry(
+        new_account=entry.new_account,
+        beside=AccountDetails(
+            note=entry.note,
+            groups=entry.groups,
+            icon=entry.icon,
+            pinned=entry.pinned,
+            origin=account_details.fit_link(entry.address),
+            recovery_codes=tuple(RecoveryCode(code) for code in entry.recovery_codes),
+        ),
+        trashed=entry.trashed,
+    )
+
+
+async def save(session: SessionStore, draft_id: str, entries: Sequence[PendingEntry]) -> None:
+    """Keep them, in the place of those before."""
+    load = [
+        [otpauth.format(e.new_account), account_details.to_json(e.beside), e.trashed]
+        for e in entries
+    ]
+    await session.set({WAITING: {"id": draft_id, "entries": load}})
+
+
+async def load(session: SessionStore, draft_id: str) -> list[PendingEntry]:
+    """Those of that id. Raises ImportGone."""
+    match await session.get(WAITING):
+        case {"id": str(known), "entries": list(entries)} if known == draft_id:
+            return [_from_session(entry) for entry in entries]
+    raise ImportExpired("args.id")
+
+
+def _from_session(entry: Any) -> PendingEntry:
+    uri, beside, trashed = entry
+    return PendingEntry(
+        new_account=otpauth.parse(uri),
+        beside=account_details.from_json(beside, "entry"),
+        trashed=trashed,
+    )
+
+
+async def finish(
+    session: SessionStore, undo_id: str, added: Sequence[str], aside: Sequence[str]
+) -> None:
+    """They are kept: remember what was added and what made way, for the one who thinks again."""
+    await session.remove([WAITING])
+    await save_undo(session, undo_id, added, aside)
+
+
+async def save_undo(
+    session: SessionStore, undo_id: str, added: Sequence[str], aside: Sequence[str]
+) -> None:
+    """What one undo takes back."""
+    await session.set({UNDOING: {"id": undo_id, "added": list(added), "aside": list(aside)}})
+
+
+async def load_undo(session: SessionStore, undo_id: str) -> tuple[list[str], list[str]]:
+    """The ids that were added, and those that made way. Raises ImportGone."""
+    match await session.get(UNDOING):
+        case {"id": str(known), "added": list(added), "aside": list(aside)} if known == undo_id:
+            await session.remove([UNDOING])
+            return added, aside
+    raise ImportExpired("args.undo")

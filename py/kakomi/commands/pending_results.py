@@ -1,0 +1,115 @@
+"""What a scan has found and nobody has kept yet, held on the board until it is added or let go; and
+what was read while the vault was locked.
+
+An account waits there as its URI: in memory only, and over the worker's end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from kakomi import otpauth
+from kakomi.commands import transfer_session
+from kakomi.errors import ResultExpired
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from kakomi.account import NewAccount
+    from kakomi.messages import ScanOutcome
+    from kakomi.ports import SessionStore
+
+FOUND, OUTCOME, DEFERRED = "found", "outcome", "waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingResult:
+    """An account, and the origin of the page it was found on; empty where nobody knows."""
+
+    new_account: NewAccount
+    origin: str
+
+
+async def save(
+    session: SessionStore, found: Mapping[str, PendingResult], outcome: ScanOutcome | None
+) -> None:
+    """Keep these by their ids, in the place of those before; ``outcome`` is shown when the popup
+    opens.
+    """
+    await session.remove([FOUND, OUTCOME])
+    values: dict[str, object] = {}
+    if found:
+        values[FOUND] = {
+            each: [otpauth.format(finding.new_account), finding.origin]
+            for each, finding in found.items()
+        }
+    if outcome is not None:
+        values[OUTCOME] = outcome
+    if values:
+        await session.set(values)
+
+
+async def load(session: SessionStore, found_ids: Collection[str]) -> dict[str, PendingResult]:
+    """Those of these ids. Raises FoundGone."""
+    found = await session.get(FOUND)
+    of_ids: dict[str, PendingResult] = {}
+    for found_id in found_ids:
+        match found.get(found_id) if isinstance(found, dict) else None:
+            case [str(uri), str(origin)]:
+                of_ids[found_id] = PendingResult(new_account=otpauth.parse(uri), origin=origin)
+            case _:
+                raise ResultExpired("args.found")
+    return of_ids
+
+
+async def remove(session: SessionStore, found_ids: Collection[str]) -> None:
+    """They are kept: hold them no more. The last one takes the outcome with it, and the transfer
+    that it came with.
+    """
+    found = await session.get(FOUND)
+    left = {k: v for k, v in found.items() if k not in found_ids} if isinstance(found, dict) else {}
+    if left:
+        await session.set({FOUND: left})
+        return
+    await clear(session)
+    gathered = await transfer_session.load(session)
+    if gathered is not None and gathered.ready:
+        await transfer_session.clear(session)
+
+
+async def clear(session: SessionStore) -> None:
+    """Forget them all."""
+    await session.remove([FOUND, OUTCOME])
+
+
+async def publish(session: SessionStore, outcome: ScanOutcome) -> None:
+    """Show this when the popup opens; what is held stays."""
+    await session.set({OUTCOME: outcome})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferred:
+    """Texts that were read, and how, when nobody could look who is known."""
+
+    via: str
+    origin: str
+    texts: tuple[str, ...]
+    at_unix: int
+
+
+async def defer(session: SessionStore, waiting: Deferred) -> None:
+    """Until the vault is open, in the place of what waited before."""
+    await session.set({DEFERRED: asdict(waiting)})
+
+
+async def deferred(session: SessionStore) -> Deferred | None:
+    """What waits, once."""
+    found = await session.get(DEFERRED)
+    if found is None:
+        return None
+    await session.remove([DEFERRED])
+    match found:
+        case {"via": str(via), "origin": str(origin), "texts": [*texts], "at_unix": int(at_unix)}:
+            return Deferred(via=via, origin=origin, texts=tuple(map(str, texts)), at_unix=at_unix)
+    return None

@@ -1,0 +1,56 @@
+"""Boxes: from a window's CSS pixels, or shares of it, to a picture's own pixels."""
+
+from __future__ import annotations
+
+from math import ceil, floor, isfinite, isnan
+from typing import TYPE_CHECKING
+
+from kakomi.ports import Part
+
+if TYPE_CHECKING:
+    from kakomi.messages import ScanBoxRequest
+    from kakomi.ports import Picture
+
+
+def to_region(box: ScanBoxRequest, picture: Picture) -> Part:
+    """The box in the picture's pixels. Page zoom and the screen's pixel ratio are in the ratio of
+    the picture's width to the viewport's.
+    """
+    across, down = box["viewport_width"], box["viewport_height"]
+    shares = (box["x"] / across, box["y"] / down, box["width"] / across, box["height"] / down)
+    return from_shares(shares, picture)
+
+
+def from_shares(box: tuple[float, float, float, float], picture: Picture) -> Part:
+    """A box in shares of the window (x, y, width, height), in the picture's pixels."""
+    left, right = _span(box[0], box[2], picture.width)
+    top, bottom = _span(box[1], box[3], picture.height)
+    return Part(x=left, y=top, width=right - left, height=bottom - top)
+
+
+def _span(start: float, length: float, pixels: int) -> tuple[int, int]:
+    """From shares of a side to its pixels: at least one, none outside."""
+    first = min(floor(_within(start) * pixels), pixels - 1)
+    last = max(first + 1, ceil(_within(start + length) * pixels))
+    return first, last
+
+
+def _within(share: float) -> float:
+    """Also of what is no number any more (1e308 and 1e308 more)."""
+    return 0.0 if isnan(share) else min(max(0.0, share), 1.0)
+
+
+def overlaps(around: Part, corners: tuple[float, ...]) -> bool:
+    """Whether the box has any of the code: one that lies beside it was found, not meant."""
+    if not corners:
+        return True
+    xs, ys = corners[::2], corners[1::2]
+    across = min(xs) < around.x + around.width and around.x < max(xs)
+    return across and min(ys) < around.y + around.height and around.y < max(ys)
+
+
+def is_finite(box: ScanBoxRequest) -> bool:
+    """Whether its numbers are numbers, and the viewport has sides."""
+    numbers = (box["x"], box["y"], box["width"], box["height"])
+    sides = (box["viewport_width"], box["viewport_height"])
+    return all(map(isfinite, numbers + sides)) and all(side > 0 for side in sides)

@@ -1,0 +1,143 @@
+"""scan.pasted, .frame, .pointed, .link: what is brought, and not merely seen.
+
+All of it waits for a key.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING
+
+from kakomi import messages, picture_header, scan
+from kakomi.commands import page_pictures, region_geometry, scan_result
+from kakomi.commands.context import WORKER, Command, Context
+from kakomi.errors import KakomiError, RequestMalformed
+from kakomi.scan import ScanResult
+
+if TYPE_CHECKING:
+    from kakomi.commands.scan_result import ScanContents
+    from kakomi.messages import (
+        Empty,
+        ScanContextMenuRequest,
+        ScanFrameRequest,
+        ScanLinkRequest,
+        ScanOutcome,
+        ScanPasteRequest,
+    )
+    from kakomi.ports import Capture
+
+MOST_LINES = 1_000  # of a pasted text
+FRAME_BUDGET_MS = 150  # the next one is better, if this one is not
+
+
+async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
+    """Read a picture that somebody pasted, or a text: an account's or a transfer's URI in each
+    line. Raises ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
+    """
+    match args:
+        case {"data_base64": data_base64, **rest} if not rest:
+            data = _data(data_base64)
+            picture = await context.environment.pictures.unpack(
+                data, picture_header.header(data).media_type
+            )
+            sight = await scan.read(picture, context.environment.clock)
+            return await scan_result.publish_result(
+                context, "image", "", scan_result.classify(sight, picture)
+            )
+        case {"text": text, **rest} if not rest:
+            return await scan_result.publish_result(context, "text", "", _lines_read(text))
+    raise RequestMalformed("args")
+
+
+async def frame(args: ScanFrameRequest, context: Context) -> ScanOutcome:
+    """Read what a camera sees just now. Frames without a code change nothing. Raises
+    ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
+    """
+    data = _data(args["data_base64"])
+    picture = await context.environment.pictures.unpack(
+        data, picture_header.header(data).media_type
+    )
+    sight = await scan.read(picture, context.environment.clock, FRAME_BUDGET_MS)
+    if not sight.texts:
+        return scan_result.empty_result(context, "camera", "", "nothing")
+    return await scan_result.publish_result(
+        context, "camera", "", scan_result.classify(sight, picture)
+    )
+
+
+def _data(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        pass
+    raise RequestMalformed("args.data_base64")
+
+
+def _lines_read(text: str) -> ScanContents:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise RequestMalformed("args.text")
+    read = scan_result.ScanContents()
+    for line in lines:
+        read.read(line)
+    return read
+
+
+async def context_menu(args: ScanContextMenuRequest, context: Context) -> Empty:
+    """Read a picture of a page that somebody pointed at; our own popup shows what is in it."""
+    capture = await context.capture()
+    origin = capture.origin if capture else ""
+    try:
+        read = await _pointed_read(args, context, capture)
+        await scan_result.publish_result(context, "image", origin, read, posted=True)
+    except KakomiError as error:
+        await scan_result.publish_failure(context, "image", origin, error)
+    await context.environment.capture_host.open_popup(args["window_id"])
+    return {}
+
+
+async def _pointed_read(
+    args: ScanContextMenuRequest, context: Context, capture: Capture | None
+) -> ScanContents:
+    """As it was seen at the gesture; else itself; where nobody knows its place, all that was
+    seen.
+    """
+    around = context.environment.page
+    found = await around.source_of(args["tab_id"], args["frame_id"], args["address"])
+    read = scan_result.ScanContents()
+    picture = await capture.picture() if capture else None
+    if picture and found.box:
+        part = region_geometry.from_shares(found.box, picture)
+        sight = await scan.read_box(picture, part, context.environment.clock)
+        inside = [text for text in sight.texts if region_geometry.overlaps(part, text.corners)]
+        read = scan_result.classify(ScanResult(texts=tuple(inside)), picture)
+    if not read.has_account:
+        await page_pictures.join(context, read, found.picture)
+    if picture and not (read.has_account or found.box):
+        read = scan_result.classify(await scan.read(picture, context.environment.clock), picture)
+    return read
+
+
+async def link(args: ScanLinkRequest, context: Context) -> Empty:
+    """Read a link of a page that somebody pointed at; our own popup shows what is in it."""
+    read = scan_result.ScanContents()
+    read.read(args["url"])
+    try:
+        await scan_result.publish_result(context, "link", args["origin"], read, posted=True)
+    except KakomiError as error:
+        await scan_result.publish_failure(context, "link", args["origin"], error)
+    await context.environment.capture_host.open_popup(args["window_id"])
+    return {}
+
+
+_MENU = frozenset({WORKER})
+
+VERBS = {
+    "paste": Command(args=messages.ScanPasteRequest, reply=messages.ScanOutcome, run=paste),
+    "frame": Command(args=messages.ScanFrameRequest, reply=messages.ScanOutcome, run=frame),
+    "context_menu": Command(
+        args=messages.ScanContextMenuRequest, reply=messages.Empty, run=context_menu, callers=_MENU
+    ),
+    "link": Command(args=messages.ScanLinkRequest, reply=messages.Empty, run=link, callers=_MENU),
+}

@@ -1,0 +1,272 @@
+"""From what was read to how it ended: accounts told apart from other codes, looked up in the
+vault, kept or held, and parts of a transfer gathered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+
+from kakomi import migration, otpauth, sheet
+from kakomi.account_details import AccountDetails
+from kakomi.commands import pending_results, transfer_session
+from kakomi.commands.account import keep
+from kakomi.commands.pending_results import Deferred, PendingResult
+from kakomi.errors import KakomiError, UriSchemeUnknown, VaultLocked
+from kakomi.messages import failure
+from kakomi.vault.bulk_add import AccountIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kakomi.account import Key, NewAccount
+    from kakomi.commands.context import Context
+    from kakomi.commands.transfer_session import TransferSession
+    from kakomi.messages import FoundAccount, ResultKind, ScanOutcome, ScanSource
+    from kakomi.migration import Transfer
+    from kakomi.ports import Picture
+    from kakomi.scan import ScanResult
+
+DEFER_S = 180  # for the vault to be opened
+Corners = tuple[float, ...]  # x and y in turn, as shares of the picture's width and height
+
+
+@dataclass(slots=True)
+class ScanContents:
+    """What codes held: accounts with their corners, codes of a larger transfer, how many codes of
+    other kinds and where, and what was wrong.
+    """
+
+    accounts: dict[Key, tuple[NewAccount, Corners]] = field(default_factory=dict)
+    parts: list[tuple[str, Transfer]] = field(default_factory=list)
+    others: list[Corners] = field(default_factory=list)
+    unread: list[Corners] = field(default_factory=list)
+    error: KakomiError | None = None
+
+    def take(self, new_account: NewAccount, corners: Corners = ()) -> None:
+        """Once, though it be shown twice."""
+        self.accounts.setdefault(new_account.key, (new_account, corners))
+
+    @property
+    def has_account(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.accounts or self.parts)
+
+    def read(self, text: str, corners: Corners = ()) -> None:
+        """One code's text, or one that was pasted."""
+        try:
+            if migration.recognises(text):
+                self._read_transfer(text, migration.parse(text), corners)
+            else:
+                self.take(otpauth.parse(text), corners)
+        except UriSchemeUnknown:
+            self.others.append(corners)
+        except KakomiError as error:
+            self.error = error
+
+    def _read_transfer(self, text: str, transfer: Transfer, corners: Corners) -> None:
+        if transfer_session.is_part(transfer):
+            self.parts.append((text, transfer))
+            return
+        for new_account in transfer.accounts:
+            self.take(new_account, corners)
+        self.error = next(iter(transfer.refused), self.error)
+
+    def take_all(self, gathered: TransferSession) -> None:
+        """The accounts of a transfer."""
+        for new_account in gathered.accounts:
+            self.take(new_account)
+        self.error = next(iter(gathered.refused), self.error)
+
+
+def classify(sight: ScanResult, picture: Picture) -> ScanContents:
+    """What was read in a picture."""
+    width, height = picture.width, picture.height
+    read = ScanContents()
+    for text in sight.texts:
+        read.read(text.text, _shares(text.corners, width, height))
+    for part in sight.unread:
+        left, top, right, bottom = part.x, part.y, part.x + part.width, part.y + part.height
+        corners = (left, top, right, top, right, bottom, left, bottom)
+        read.unread.append(_shares(corners, width, height))
+    return read
+
+
+def _shares(corners: Sequence[float], width: int, height: int) -> Corners:
+    return tuple(round(c / (height if i % 2 else width), 5) for i, c in enumerate(corners))
+
+
+def empty_result(context: Context, via: ScanSource, origin: str, kind: ResultKind) -> ScanOutcome:
+    """An outcome with nothing found yet."""
+    return {
+        "at_unix": context.environment.now_unix(),
+        "kind": kind,
+        "via": via,
+        "origin": origin,
+        "found": [],
+        "others": 0,
+        "error": None,
+        "account_id": None,
+        "picture": "",
+        "other_corners": [],
+        "unread": [],
+        "transfer": None,
+        "around": None,
+    }
+
+
+async def publish_failure(
+    context: Context, via: ScanSource, origin: str, error: KakomiError
+) -> None:
+    """Put up why nothing was read, for the popup that opens; that it is locked, it says itself."""
+    outcome = empty_result(context, via, origin, "failed")
+    outcome["error"] = failure(error)
+    told = None if isinstance(error, VaultLocked) else outcome
+    await pending_results.save(context.environment.session, {}, told)
+
+
+def _kind(read: ScanContents, gathered: TransferSession | None) -> ResultKind:
+    if read.accounts:
+        return "found" if len(read.accounts) == 1 else "several"
+    if gathered is not None and gathered.news:
+        return "gathering"
+    if read.error is not None:
+        return "unusable"
+    return "not_account" if read.others else "nothing"
+
+
+def needs_thumbnail(outcome: ScanOutcome) -> bool:
+    """Whether there is more than one place to tell from another, or one where nothing was read."""
+    corners = [*(found["corners"] for found in outcome["found"]), *outcome["other_corners"]]
+    return bool(outcome["unread"]) or len({tuple(each) for each in corners if each}) > 1
+
+
+async def publish_result(
+    context: Context,
+    via: ScanSource,
+    origin: str,
+    read: ScanContents,
+    *,
+    at_once: bool = False,
+    posted: bool = False,
+) -> ScanOutcome:
+    """Look who is known, keep what was meant (``at_once``: a new account that is alone), hold the
+    rest; ``posted``: for the popup that opens on it. Raises VaultError, MigrationTooLarge; after
+    VaultLocked, what was posted waits for ``go_on``.
+    """
+    try:
+        return await _complete(context, via, origin, read, at_once=at_once, posted=posted)
+    except VaultLocked:
+        if posted:
+            await _defer_until_unlock(context, via, origin, read)
+        raise
+
+
+async def _defer_until_unlock(
+    context: Context, via: ScanSource, origin: str, read: ScanContents
+) -> None:
+    accounts = [otpauth.format(new_account) for new_account, _ in read.accounts.values()]
+    texts = (*accounts, *(text for text, _ in read.parts))
+    at_unix = context.environment.now_unix()
+    waiting = Deferred(via=via, origin=origin, texts=texts, at_unix=at_unix)
+    await pending_results.defer(context.environment.session, waiting)
+
+
+async def resume_after_unlock(context: Context) -> None:
+    """The vault was opened: what was read for it shortly before is shown, and kept when asked."""
+    waiting = await pending_results.deferred(context.environment.session)
+    if waiting is None or not 0 <= context.environment.now_unix() - waiting.at_unix < DEFER_S:
+        return
+    read = ScanContents()
+    for text in waiting.texts:
+        read.read(text)
+    try:
+        await publish_result(
+            context, cast("ScanSource", waiting.via), waiting.origin, read, posted=True
+        )
+    except KakomiError as error:
+        await publish_failure(context, cast("ScanSource", waiting.via), waiting.origin, error)
+
+
+async def _complete(
+    context: Context,
+    via: ScanSource,
+    origin: str,
+    read: ScanContents,
+    *,
+    at_once: bool,
+    posted: bool,
+) -> ScanOutcome:
+    gathered = await _add_to_transfer(context, read, origin)
+    outcome = empty_result(context, via, origin, _kind(read, gathered))
+    outcome["others"] = len(read.others)
+    outcome["other_corners"] = [list(corners) for corners in read.others if corners]
+    outcome["unread"] = [list(corners) for corners in read.unread]
+    outcome["error"] = failure(read.error) if read.error else None
+    outcome["transfer"] = gathered.shown() if gathered else None
+    held = await _match_against_vault(context, outcome, read)
+    if outcome["kind"] == "found":
+        held = await _auto_add_single(context, outcome, held, at_once=at_once)
+    await pending_results.save(context.environment.session, held, outcome if posted else None)
+    return outcome
+
+
+async def _add_to_transfer(
+    context: Context, read: ScanContents, origin: str
+) -> TransferSession | None:
+    """The transfer after this scan; complete, its accounts are among those read."""
+    session = context.environment.session
+    before = await transfer_session.load(session)
+    if before is None and not read.parts:
+        return None
+    await context.vault()  # locked, nothing is gathered
+    after = transfer_session.add_part(before, read.parts, origin)
+    if after is not None and read.parts and not after.missing:
+        after = replace(after, ready=True)
+        read.take_all(after)
+    if after is not None:
+        await transfer_session.save(session, after)
+    return after
+
+
+async def _match_against_vault(
+    context: Context, outcome: ScanOutcome, read: ScanContents
+) -> dict[str, PendingResult]:
+    """Each account as it is shown, and as it is held."""
+    if not read.accounts:
+        return {}
+    register = AccountIndex((await context.vault()).present)
+    now_unix = context.environment.now_unix()
+    steps = sheet.preview_steps(len(read.accounts))
+    held: dict[str, PendingResult] = {}
+    for new_account, corners in read.accounts.values():
+        known, namesake = register.same(new_account), register.namesake(new_account)
+        there = known or namesake
+        found_id = context.environment.entropy.token()
+        found: FoundAccount = {
+            "id": found_id,
+            "row": sheet.preview_row(new_account, found_id, now_unix, steps),
+            "state": "known" if known else "namesake" if namesake else "new",
+            "account_id": there.id if there else None,
+            "corners": list(corners),
+        }
+        outcome["found"].append(found)
+        held[found_id] = PendingResult(new_account=new_account, origin=outcome["origin"])
+    return held
+
+
+async def _auto_add_single(
+    context: Context, outcome: ScanOutcome, held: dict[str, PendingResult], *, at_once: bool
+) -> dict[str, PendingResult]:
+    """One account alone: known, or kept at once if that was meant; gives what is left to decide."""
+    [found] = outcome["found"]
+    if found["state"] == "known":
+        outcome["kind"], outcome["account_id"] = "known", found["account_id"]
+        return {}
+    if not at_once or found["state"] == "namesake":
+        return held
+    added = await keep(
+        context, held[found["id"]].new_account, beside=AccountDetails(origin=outcome["origin"])
+    )
+    outcome["kind"], outcome["account_id"] = added["state"], added["account_id"]
+    return {}

@@ -1,0 +1,126 @@
+"""From a file's loose fields to an enrolment: what each kind has and has not, names without
+repetition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kakomi import otpauth
+from kakomi.account import (
+    DEFAULT_DIGITS,
+    DEFAULT_PERIOD_S,
+    Algorithm,
+    Key,
+    Kind,
+    NewAccount,
+    decode_algorithm,
+    decode_secret,
+    normalize_label,
+    strip_issuer_prefix,
+)
+from kakomi.errors import KindUnsupported, SecretInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def new_account(
+    secret: bytes | str,
+    *,
+    kind: Kind = Kind.TOTP,
+    algorithm: Algorithm | str = "",
+    digits: int = DEFAULT_DIGITS,
+    period_s: int = DEFAULT_PERIOD_S,
+    counter: int = 0,
+    pin: str = "",
+    issuer: str = "",
+    name: str = "",
+) -> NewAccount:
+    """The account; ``secret`` as bytes or as base32, ``algorithm`` as spelled, "" for SHA-1.
+
+    What a kind fixes (Steam's letters, mOTP's hash) is not asked of the file, and what it has not
+    is passed over; mOTP's secret is a text. A name that repeats the issuer ("ACME:alice" of ACME)
+    loses it. Raises AccountError with the field's name.
+    """
+    issuer, name = normalize_label(issuer), normalize_label(name)
+    rest = strip_issuer_prefix(name, issuer)
+    return NewAccount(
+        key=_key(kind, secret, algorithm, digits, period_s, pin),
+        issuer=issuer,
+        name=name if rest is None else rest,
+        counter=counter if kind is Kind.HOTP else 0,
+    )
+
+
+def _key(
+    kind: Kind,
+    secret: bytes | str,
+    algorithm: Algorithm | str,
+    digits: int,
+    period_s: int,
+    pin: str,
+) -> Key:
+    if isinstance(secret, str):
+        secret = _motp_text(secret) if kind is Kind.MOTP else decode_secret(secret)
+    if kind is Kind.STEAM:
+        return Key.steam(secret)
+    if kind is Kind.MOTP:
+        return Key.motp(secret, pin, digits)
+    if kind is Kind.YANDEX:
+        return Key.yandex(secret, pin)
+    if isinstance(algorithm, str):
+        algorithm = decode_algorithm(algorithm) if algorithm else Algorithm.SHA1
+    return Key(
+        kind=kind,
+        secret=secret,
+        algorithm=algorithm,
+        digits=digits,
+        period_s=DEFAULT_PERIOD_S if kind is Kind.HOTP else period_s,
+    )
+
+
+def _motp_text(text: str) -> bytes:
+    if not text.isascii():
+        raise SecretInvalid("secret")
+    return text.strip().encode("ascii")
+
+
+def of_field(text: str, title: str, username: str) -> NewAccount:
+    """The account of a password manager's field: a URI, or a secret alone, which then goes by the
+    item's title and user name. They also stand in where a URI tells nothing. Raises UriError,
+    AccountError.
+    """
+    if "://" not in text:
+        return new_account(text, issuer=title, name=username)
+    said = otpauth.parse(text)
+    issuer = said.issuer or ("" if said.name else normalize_label(title))
+    return replace(said, issuer=issuer, name=said.name or normalize_label(username))
+
+
+def titled(note: str, title: str, account: NewAccount) -> str:
+    """The note, with the item's own title before it where the account's names don't hold it."""
+    title = normalize_label(title)
+    known = {name.casefold() for name in (account.issuer, account.name)}
+    if not title or title.casefold() in known:
+        return note
+    return f"{title}\n{note}" if note else title
+
+
+def kind_of(text: str, kinds: Mapping[str, Kind]) -> Kind:
+    """The kind by the format's own name for it, in any case. Raises KindUnsupported."""
+    kind = kinds.get(text.strip().upper())
+    if kind is None:
+        raise KindUnsupported("type")
+    return kind
+
+
+def label(text: str) -> tuple[str, str]:
+    """Issuer and name of "Issuer:name"; a text without a colon is a name."""
+    before, colon, after = normalize_label(text).partition(":")
+    return (
+        (normalize_label(before), normalize_label(after))
+        if colon
+        else ("", normalize_label(before))
+    )

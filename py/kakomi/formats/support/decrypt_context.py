@@ -1,0 +1,150 @@
+"""The means to open a file: the cryptography port, the password if there is one, files beside it.
+
+Work is weighed before it begins: parameters come from the file, and some would never end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kakomi.errors import (
+    CryptoMismatch,
+    FileCipherUnsupported,
+    FileMalformed,
+    FileTooExpensive,
+    PasswordNeeded,
+    PasswordWrong,
+)
+from kakomi.formats.support import limits, text
+
+if TYPE_CHECKING:
+    from kakomi.formats.support.file import File
+    from kakomi.ports import Crypto
+
+_HKDF_HASH_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecryptContext:
+    """What a reader may use. Every call that fails for the key says PasswordWrong."""
+
+    crypto: Crypto
+    password: str | None = field(default=None, repr=False)
+    beside: tuple[File, ...] = ()
+
+    def password_bytes(self) -> bytes:
+        """UTF-8. Raises PasswordNeeded if there is none; an empty one is none."""
+        if not self.password:
+            raise PasswordNeeded("password")
+        return text.octets(self.password, "password")
+
+    async def pbkdf2(
+        self,
+        digest: str,
+        salt: bytes,
+        iterations: int,
+        length: int,
+        password: bytes | None = None,
+    ) -> bytes:
+        """PBKDF2 of the password, or of another. Raises FileTooHeavy, FileMalformed."""
+        if password is None:
+            password = self.password_bytes()
+        if iterations < 1 or not salt:
+            raise FileMalformed("kdf.iterations")
+        if iterations > limits.MAX_PBKDF2_ITERATIONS:
+            raise FileTooExpensive("kdf.iterations")
+        return await self.crypto.pbkdf2(digest, password, salt, iterations, length)
+
+    async def scrypt(self, salt: bytes, n: int, r: int, p: int, length: int) -> bytes:
+        """Scrypt of the password. ``n`` must be a power of two (RFC 7914 section 2)."""
+        password = self.password_bytes()
+        if n < 2 or n & (n - 1) or r < 1 or p < 1:
+            raise FileMalformed("kdf.n")
+        if 128 * n * r > limits.MAX_SCRYPT_BYTES or 128 * n * r * p > limits.MAX_SCRYPT_WORK:
+            raise FileTooExpensive("kdf.n")
+        return await self.crypto.scrypt(password, salt, n, r, p, length)
+
+    async def argon2(
+        self,
+        salt: bytes,
+        passes: int,
+        memory_kib: int,
+        lanes: int,
+        *,
+        variant: str = "id",
+        password: bytes | None = None,
+    ) -> bytes:
+        """32 bytes of Argon2 of the password, or of another (RFC 9106 section 3.1)."""
+        if password is None:
+            password = self.password_bytes()
+        if passes < 1 or lanes < 1 or memory_kib < 8 * lanes or not 8 <= len(salt) <= 1024:
+            raise FileMalformed("kdf.memory")
+        if (
+            memory_kib > limits.MAX_ARGON2_KIB
+            or memory_kib * passes > limits.MAX_ARGON2_WORK_KIB
+            or lanes > limits.MAX_ARGON2_LANES
+        ):
+            raise FileTooExpensive("kdf.memory")
+        return await self.crypto.argon2(variant, password, salt, passes, memory_kib, lanes, 32)
+
+    async def aes_rounds(self, key: bytes, blocks: bytes, rounds: int) -> bytes:
+        """KeePass's own derivation."""
+        if rounds > limits.MAX_AES_ROUNDS:
+            raise FileTooExpensive("kdf.rounds")
+        return await self.crypto.ecb_rounds(key, blocks, rounds)
+
+    async def gcm(self, key: bytes, nonce: bytes, sealed: bytes, header: bytes = b"") -> bytes:
+        """AES-GCM opened. Raises PasswordWrong."""
+        try:
+            return await self.crypto.gcm_open(key, nonce, sealed, header)
+        except CryptoMismatch:
+            raise PasswordWrong("password") from None
+
+    async def cbc(self, key: bytes, iv: bytes, sealed: bytes) -> bytes:
+        """AES-CBC opened, its padding checked. Raises PasswordWrong."""
+        if len(iv) != 16:
+            raise FileMalformed("iv")
+        if not sealed or len(sealed) % 16:
+            raise FileMalformed("ciphertext")
+        try:
+            return await self.crypto.cbc_open(key, iv, sealed)
+        except CryptoMismatch:
+            raise PasswordWrong("password") from None
+
+    async def cbc_blocks(self, key: bytes, iv: bytes, sealed: bytes) -> bytes:
+        """AES-CBC opened, whole blocks, whatever they end in."""
+        if len(iv) != 16 or len(sealed) % 16:
+            raise FileMalformed("ciphertext")
+        return await self.crypto.cbc_blocks(key, iv, sealed)
+
+
+def hkdf_expand(key: bytes, info: bytes) -> bytes:
+    """One block of HKDF-Expand with SHA-256 (RFC 5869 section 2.3): 32 bytes."""
+    return hmac.digest(key, info + b"\x01", hashlib.sha256)
+
+
+def sealed_with(data: bytes, *lengths: int, where: str) -> tuple[bytes, ...]:
+    """``data`` cut into pieces of these lengths, and the rest. Raises FileMalformed if short."""
+    pieces: list[bytes] = []
+    position = 0
+    for length in lengths:
+        pieces.append(data[position : position + length])
+        position += length
+    if len(data) < position:
+        raise FileMalformed(where)
+    return (*pieces, data[position:])
+
+
+def refuse_pgp(content: str | None, head: bytes) -> None:
+    """Raises FileCipher for OpenPGP messages, armoured or not (RFC 4880 section 4.2): a public-key
+    or symmetric session key packet comes first.
+    """
+    if (content or "").startswith("-----BEGIN PGP MESSAGE-----"):
+        raise FileCipherUnsupported("pgp")
+    if content is None and head[:1] in (b"\x84", b"\x85", b"\x8c", b"\xc1", b"\xc3") and head[2:3]:
+        version_at = {0x84: 2, 0x85: 3, 0x8C: 2, 0xC1: 2, 0xC3: 2}[head[0]]
+        if head[version_at : version_at + 1] in (b"\x03", b"\x04", b"\x05", b"\x06"):
+            raise FileCipherUnsupported("pgp")

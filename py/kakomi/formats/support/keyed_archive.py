@@ -1,0 +1,109 @@
+"""Apple's keyed archives (NSKeyedArchiver) in binary property lists, made plain.
+
+A binary plist is read by the standard library; what it holds is a table of objects that name each
+other by number. Dictionaries and lists are put together from it; any other object becomes the
+dictionary of its fields. Each number is followed at most once on the way down, so a ring of
+references is refused, and the whole has a limit.
+"""
+
+from __future__ import annotations
+
+import plistlib
+from xml.parsers.expat import ExpatError
+
+from kakomi.errors import FileMalformed, FileTooLarge
+from kakomi.formats.support import limits
+
+MAGIC = b"bplist00"
+_LISTS = ("NSArray", "NSMutableArray", "NSSet", "NSMutableSet", "NSOrderedSet")
+_DICTIONARIES = ("NSDictionary", "NSMutableDictionary")
+_STRINGS = ("NSString", "NSMutableString")
+_DATA = ("NSData", "NSMutableData")
+_MAX_DEPTH = 32
+
+
+def opened(data: bytes) -> object:
+    """The archive's root. Raises FileMalformed, FileTooLarge."""
+    archive = _property_list(data)
+    objects = archive.get("$objects")
+    top = archive.get("$top")
+    if not isinstance(objects, list) or not isinstance(top, dict) or not top:
+        raise FileMalformed("archive")
+    root = top.get("root", next(iter(top.values())))
+    return _Archive(objects).value(root, 0)
+
+
+def _property_list(data: bytes) -> dict[str, object]:
+    value: object = None
+    if data.startswith(MAGIC):
+        try:
+            value = plistlib.loads(data, fmt=plistlib.FMT_BINARY)
+        except (
+            plistlib.InvalidFileException,
+            ExpatError,
+            ValueError,
+            TypeError,
+            KeyError,
+            IndexError,
+            OverflowError,
+            RecursionError,
+            MemoryError,
+        ):
+            value = None
+    if not isinstance(value, dict):
+        raise FileMalformed("archive")
+    return value
+
+
+class _Archive:
+    def __init__(self, objects: list[object]) -> None:
+        self._objects = objects
+        self._open: set[int] = set()
+        self._made = 0
+
+    def value(self, item: object, depth: int) -> object:
+        """The thing itself, or what a number stands for."""
+        if not isinstance(item, plistlib.UID):
+            return item
+        self._made += 1
+        if depth > _MAX_DEPTH or self._made > limits.MAX_NODES:
+            raise FileTooLarge("archive")
+        if item.data in self._open or item.data >= len(self._objects):
+            raise FileMalformed("archive")
+        thing = self._objects[item.data]
+        if thing == "$null":
+            return None
+        if not isinstance(thing, dict):
+            return thing
+        self._open.add(item.data)
+        made = self._made_of(thing, self._class(thing), depth + 1)
+        self._open.discard(item.data)
+        return made
+
+    def _class(self, thing: dict[str, object]) -> str:
+        number = thing.get("$class")
+        if not isinstance(number, plistlib.UID) or number.data >= len(self._objects):
+            return ""
+        description = self._objects[number.data]
+        name = description.get("$classname") if isinstance(description, dict) else None
+        return name if isinstance(name, str) else ""
+
+    def _made_of(self, thing: dict[str, object], name: str, depth: int) -> object:
+        if name in _STRINGS:
+            return thing.get("NS.string")
+        if name in _DATA:
+            return thing.get("NS.data")
+        values = self._all(thing.get("NS.objects"), depth) if "NS.objects" in thing else []
+        if name in _LISTS:
+            return values
+        if name in _DICTIONARIES:
+            keys = self._all(thing.get("NS.keys"), depth)
+            if len(keys) != len(values) or not all(isinstance(key, str) for key in keys):
+                raise FileMalformed("archive")
+            return dict(zip(keys, values, strict=True))
+        return {key: self.value(item, depth) for key, item in thing.items() if key != "$class"}
+
+    def _all(self, items: object, depth: int) -> list[object]:
+        if not isinstance(items, list):
+            raise FileMalformed("archive")
+        return [self.value(item, depth) for item in items]

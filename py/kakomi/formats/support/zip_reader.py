@@ -1,0 +1,246 @@
+"""ZIP archives (PKWARE's APPNOTE 6.3): listed, and single members unpacked within limits.
+
+Read are stored and deflated members, plain, or encrypted by the old ZipCrypto (section 6.1) or by
+WinZip's AES, AE-1 and AE-2 (winzip.com/en/support/aes-encryption). No ZIP64: nothing of ours is
+that large. The directory at the end counts, never what stands between the members.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import struct
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kakomi.errors import FileCipherUnsupported, FileMalformed, FileTooLarge, PasswordWrong
+from kakomi.formats.support import limits
+from kakomi.formats.support.inflate import inflate
+
+if TYPE_CHECKING:
+    from kakomi.formats.support.decrypt_context import DecryptContext
+
+_END = struct.Struct("<4s4H2LH")
+_ENTRY = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_STORED, _DEFLATED, _AES = 0, 8, 99
+_ENCRYPTED, _STRONG, _UTF8 = 0x01, 0x40, 0x800
+_AES_EXTRA = 0x9901
+_SALT_BYTES = {1: 8, 2: 12, 3: 16}
+_KEY_BYTES = {1: 16, 3: 32}  # the 24 bytes in between have no cipher in browsers
+_CHECK_BYTES, _TAG_BYTES, _AES_ITERATIONS = 2, 10, 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One file inside."""
+
+    name: str
+    method: int
+    flags: int
+    crc: int
+    packed_bytes: int
+    plain_bytes: int
+    time: int
+    header_at: int
+    extra: bytes = field(repr=False)
+
+    @property
+    def is_folder(self) -> bool:
+        """A name alone."""
+        return self.name.endswith("/")
+
+    @property
+    def is_encrypted(self) -> bool:
+        """One way or another."""
+        return bool(self.flags & _ENCRYPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The whole, and its directory."""
+
+    data: bytes = field(repr=False)
+    members: tuple[Member, ...]
+
+    async def content(self, index: int, context: DecryptContext) -> bytes:
+        """A member, unpacked and checked. Raises FileMalformed, FileTooLarge, FileCipher,
+        PasswordNeeded, PasswordWrong.
+        """
+        member = self.members[index]
+        where = f"members[{index}]"
+        if member.plain_bytes > limits.MAX_UNPACKED_BYTES:
+            raise FileTooLarge(where)
+        packed = self._packed(member, where)
+        if not member.is_encrypted:
+            return _unpacked(member, packed, member.method, where)
+        if member.flags & _STRONG:
+            raise FileCipherUnsupported(where)
+        if len(packed) > limits.MAX_SEALED_MEMBER_BYTES:
+            raise FileTooLarge(where)
+        if member.method == _AES:
+            _, strength, method = _aes_extra(member.extra, where)
+            return _unpacked(member, await _winzip(packed, strength, context, where), method, where)
+        clear = await _zipcrypto(member, packed, context.password_bytes(), where)
+        try:
+            return _unpacked(member, clear, member.method, where)
+        except (FileMalformed, FileTooLarge):
+            # ZipCrypto knows a wrong password by one byte, which fits once in 256; the rest tells.
+            raise PasswordWrong(where) from None
+
+    def _packed(self, member: Member, where: str) -> bytes:
+        header = self.data[member.header_at : member.header_at + _LOCAL.size]
+        if len(header) != _LOCAL.size or not header.startswith(b"PK\x03\x04"):
+            raise FileMalformed(where)
+        *_, name_bytes, extra_bytes = _LOCAL.unpack(header)
+        start = member.header_at + _LOCAL.size + name_bytes + extra_bytes
+        packed = self.data[start : start + member.packed_bytes]
+        if len(packed) != member.packed_bytes:
+            raise FileMalformed(where)
+        return packed
+
+
+def opened(data: bytes) -> Archive:
+    """The archive's directory. Raises FileMalformed, FileTooLarge."""
+    end_at = data.rfind(b"PK\x05\x06", max(0, len(data) - _END.size - 65_535))
+    if end_at < 0 or len(data) < end_at + _END.size:
+        raise FileMalformed("zip.end")
+    _, disk, start_disk, _, count, size, position, _ = _END.unpack_from(data, end_at)
+    if disk or start_disk or count > limits.MAX_MEMBERS:
+        raise FileTooLarge("zip.members")
+    if position + size > end_at:
+        raise FileMalformed("zip.directory")
+    members: list[Member] = []
+    for index in range(count):
+        member, position = _member(data, position, index)
+        members.append(member)
+    if sum(m.plain_bytes for m in members) > limits.MAX_UNPACKED_BYTES * 4:
+        raise FileTooLarge("zip")
+    return Archive(data, tuple(members))
+
+
+def _member(data: bytes, position: int, index: int) -> tuple[Member, int]:
+    header = data[position : position + _ENTRY.size]
+    if len(header) != _ENTRY.size or not header.startswith(b"PK\x01\x02"):
+        raise FileMalformed(f"members[{index}]")
+    fields = _ENTRY.unpack(header)
+    name_bytes, extra_bytes, comment_bytes = fields[10:13]
+    name_at = position + _ENTRY.size
+    name = data[name_at : name_at + name_bytes]
+    extra = data[name_at + name_bytes : name_at + name_bytes + extra_bytes]
+    member = Member(
+        name=name.decode("utf-8" if fields[3] & _UTF8 else "cp437", "replace"),
+        flags=fields[3],
+        method=fields[4],
+        time=fields[5],
+        crc=fields[7],
+        packed_bytes=fields[8],
+        plain_bytes=fields[9],
+        header_at=fields[16],
+        extra=extra,
+    )
+    return member, name_at + name_bytes + extra_bytes + comment_bytes
+
+
+def _unpacked(member: Member, packed: bytes, method: int, where: str) -> bytes:
+    """The content, its sum checked where it is told: AE-2 has another."""
+    if method == _DEFLATED:
+        content = inflate(packed, -15, member.plain_bytes, where)
+    elif method == _STORED:
+        content = packed
+    else:
+        raise FileCipherUnsupported(where)
+    told = member.crc if member.crc or member.method != _AES else zlib.crc32(content)
+    if len(content) != member.plain_bytes or zlib.crc32(content) != told:
+        raise FileMalformed(where)
+    return content
+
+
+def _aes_extra(extra: bytes, where: str) -> tuple[int, int, int]:
+    """Version (1 has a sum, 2 has none), strength, and the true method."""
+    position = 0
+    while position + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, position)
+        if kind == _AES_EXTRA and length >= 7 and position + 11 <= len(extra):
+            version, _, strength, method = struct.unpack_from("<H2sBH", extra, position + 4)
+            return version, strength, method
+        position += 4 + length
+    raise FileMalformed(where)
+
+
+async def _winzip(packed: bytes, strength: int, context: DecryptContext, where: str) -> bytes:
+    if strength not in _KEY_BYTES:
+        raise FileCipherUnsupported(where)
+    salt_bytes, key_bytes = _SALT_BYTES[strength], _KEY_BYTES[strength]
+    salt = packed[:salt_bytes]
+    check = packed[salt_bytes : salt_bytes + _CHECK_BYTES]
+    body, tag = packed[salt_bytes + _CHECK_BYTES : -_TAG_BYTES], packed[-_TAG_BYTES:]
+    if len(packed) < salt_bytes + _CHECK_BYTES + _TAG_BYTES:
+        raise FileMalformed(where)
+    made = await context.pbkdf2("SHA1", salt, _AES_ITERATIONS, 2 * key_bytes + _CHECK_BYTES)
+    key, mac_key, expected = (
+        made[:key_bytes],
+        made[key_bytes : 2 * key_bytes],
+        made[2 * key_bytes :],
+    )
+    if not hmac.compare_digest(check, expected):
+        raise PasswordWrong(where)
+    if not hmac.compare_digest(hmac.digest(mac_key, body, hashlib.sha1)[:_TAG_BYTES], tag):
+        raise PasswordWrong(where)
+    return await _little_endian_ctr(context, key, body)
+
+
+async def _little_endian_ctr(context: DecryptContext, key: bytes, data: bytes) -> bytes:
+    """AES-CTR whose counter starts at 1 and counts from its first byte up; the port's counts from
+    its last, so the counter blocks are encrypted here one by one.
+    """
+    count = -(-len(data) // 16)
+    blocks = b"".join(n.to_bytes(16, "little") for n in range(1, count + 1))
+    stream = await context.crypto.ecb_rounds(key, blocks, 1) if blocks else b""
+    size = len(data)
+    mixed = int.from_bytes(data, "big") ^ int.from_bytes(stream[:size], "big")
+    return mixed.to_bytes(size, "big")
+
+
+_CRC_TABLE: list[int] = []
+
+
+def _crc_table() -> list[int]:
+    if not _CRC_TABLE:
+        for byte in range(256):
+            value = byte
+            for _ in range(8):
+                value = value >> 1 ^ (0xEDB8_8320 if value & 1 else 0)
+            _CRC_TABLE.append(value)
+    return _CRC_TABLE
+
+
+async def _zipcrypto(member: Member, packed: bytes, password: bytes, where: str) -> bytes:
+    """The stream cipher of 1989 (APPNOTE section 6.1), with its 12-byte header taken off."""
+    table = _crc_table()
+    low, middle, high = 0x1234_5678, 0x2345_6789, 0x3456_7890
+
+    def turn(byte: int) -> None:
+        nonlocal low, middle, high
+        low = low >> 8 ^ table[(low ^ byte) & 0xFF]
+        middle = ((middle + (low & 0xFF)) * 134_775_813 + 1) & 0xFFFF_FFFF
+        high = high >> 8 ^ table[(high ^ middle >> 24) & 0xFF]
+
+    for byte in password:
+        turn(byte)
+    clear = bytearray()
+    for index, byte in enumerate(packed):
+        if index % limits.BYTES_AT_ONCE == 0:
+            await asyncio.sleep(0)
+        mask = high | 2
+        plain = byte ^ (mask * (mask ^ 1) >> 8) & 0xFF
+        clear.append(plain)
+        turn(plain)
+    if len(clear) < 12:
+        raise FileMalformed(where)
+    # With bit 3 set the sum was not known when the header was written; the time stands in.
+    if clear[11] not in (member.crc >> 24, member.time >> 8 if member.flags & 8 else -1):
+        raise PasswordWrong(where)
+    return bytes(clear[12:])

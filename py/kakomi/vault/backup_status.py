@@ -1,0 +1,78 @@
+"""When the vault was last copied out of the browser, and whether it is time again.
+
+A reminder is due once three accounts were added since (``kakomi.commands.backup_reminder``).
+``automatic``: a sealed copy into the download folder after each change, the last ``keep`` of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kakomi.account import MAX_UNIX
+from kakomi.errors import VaultDamaged
+from kakomi.vault import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kakomi.account import Account
+    from kakomi.vault.vault import Vault
+
+REMIND_AFTER_ACCOUNTS = 3
+MIN_KEEP, MAX_KEEP, DEFAULT_KEEP = 1, 100, 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupStatus:
+    """``last_at_unix``: None if there never was one."""
+
+    last_at_unix: int | None = None
+    automatic: bool = False
+    keep: int = DEFAULT_KEEP
+
+    def __post_init__(self) -> None:
+        canonical.integer(self.keep, MIN_KEEP, MAX_KEEP, "backups.keep")
+        if self.last_at_unix is not None:
+            canonical.integer(self.last_at_unix, 0, MAX_UNIX, "backups.last_at_unix")
+
+
+NONE = BackupStatus()
+
+
+def count_unbacked(
+    backup_status: BackupStatus, present: Iterable[Account], seen_at_unix: int | None = None
+) -> int:
+    """How many accounts there are that no backup holds, and that came after ``seen_at_unix``."""
+    last = max(backup_status.last_at_unix or -1, seen_at_unix or -1)
+    return sum(1 for account in present if account.added_at_unix > last)
+
+
+def with_backup_recorded(vault: Vault, now_unix: int) -> Vault:
+    """A vault that is copied out after each change says so in that very change."""
+    if not vault.backup_status.automatic:
+        return vault
+    return replace(vault, backup_status=replace(vault.backup_status, last_at_unix=now_unix))
+
+
+_FIELDS = frozenset({"last_at_unix", "automatic", "keep"})
+
+
+def to_json(backup_status: BackupStatus) -> dict[str, Any]:
+    """As plain JSON values; ``from_json`` reads it back."""
+    return {
+        "last_at_unix": backup_status.last_at_unix,
+        "automatic": backup_status.automatic,
+        "keep": backup_status.keep,
+    }
+
+
+def from_json(value: object) -> BackupStatus:
+    """What ``to_json`` wrote; the default is not written at all. Raises VaultDamaged."""
+    entry = canonical.fields(value, _FIELDS, "backups")
+    if type(entry["automatic"]) is not bool:
+        raise VaultDamaged("backups.automatic")
+    backup_status = BackupStatus(**entry)
+    if backup_status == NONE:
+        raise VaultDamaged("backups")
+    return backup_status

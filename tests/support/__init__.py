@@ -1,0 +1,1 @@
+"""Fakes, sample files and readers of the shared data that several test folders use."""

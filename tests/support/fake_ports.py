@@ -1,0 +1,203 @@
+"""The outside in memory, for what needs no browser: the safe's grounds, a screen that writes down
+what it was told, and pictures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kakomi.environment import Environment
+from kakomi.errors import BackupNotWritten, KakomiError, ScanPictureUnreadable
+from kakomi.ports import ContextMenuTarget
+from kakomi.vault.replicas import PRIMARY_KEYS
+
+from support.fake_vault_ports import NOW_MS, FakeVaultPorts
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from kakomi.bridge import Bridge
+    from kakomi.ports import Capture, Picture
+
+NOW_UNIX = NOW_MS // 1000
+
+
+@dataclass(slots=True)
+class TakenCapture:
+    """A capture of a tab that shows a given picture, or can't be unpacked."""
+
+    shown: Picture | KakomiError
+    tab_id: int = 7
+    window_id: int = 1
+    origin: str = "https://console.example"
+
+    async def picture(self) -> Picture:
+        if isinstance(self.shown, KakomiError):
+            raise self.shown
+        return self.shown
+
+    async def thumbnail(self) -> str:
+        return "data:image/webp;base64,"
+
+
+@dataclass(slots=True)
+class RecordingCaptureHost:
+    """Does as told and writes it down; ``covers``: whether pages take the box."""
+
+    covers: bool = True
+    kept: Capture | None = None
+    told: list[tuple[object, ...]] = field(default_factory=list)
+
+    async def hold(self, capture: Capture, note: str) -> None:
+        self.kept = capture
+        self.told.append(("hold", note))
+
+    async def held(self) -> Capture | None:
+        return self.kept
+
+    async def let_go(self) -> None:
+        self.kept = None
+
+    async def cover(self, tab_id: int, note: str) -> bool:
+        self.told.append(("cover", tab_id, note))
+        return self.covers
+
+    async def open_capture_page(self, window_id: int) -> None:
+        self.told.append(("open_capture_page", window_id))
+
+    async def leave_capture_page(self, page_tab_id: int, tab_id: int) -> None:
+        self.told.append(("leave_capture_page", page_tab_id, tab_id))
+
+    async def open_popup(self, window_id: int | None) -> None:
+        self.told.append(("open_popup", window_id))
+
+
+@dataclass(slots=True)
+class FakePage:
+    """A page as it would be if it were asked; ``told`` is what it was asked."""
+
+    outside: int = 0
+    tiny: int = 0
+    pictures: list[bytes] = field(default_factory=list)
+    pointed: ContextMenuTarget = ContextMenuTarget(box=None, picture=b"")  # noqa: RUF009  frozen
+    later: Capture | None = None
+    told: list[tuple[object, ...]] = field(default_factory=list)
+
+    async def look_round(self, tab_id: int) -> tuple[int, int]:
+        self.told.append(("look_round", tab_id))
+        return self.outside, self.tiny
+
+    async def scroll(self, tab_id: int) -> bool:
+        self.told.append(("scroll", tab_id))
+        return self.outside > 0
+
+    async def enlarge(self, tab_id: int) -> bool:
+        self.told.append(("enlarge", tab_id))
+        return self.tiny > 0
+
+    async def put_back(self, tab_id: int) -> None:
+        self.told.append(("put_back", tab_id))
+
+    async def capture(self, tab_id: int) -> Capture | None:
+        self.told.append(("capture", tab_id))
+        return self.later
+
+    async def sources(
+        self, tab_id: int, box: tuple[float, float, float, float] | None
+    ) -> Sequence[bytes]:
+        self.told.append(("sources", tab_id, box))
+        return self.pictures
+
+    async def source_of(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
+        self.told.append(("source_of", tab_id, frame_id, address))
+        return self.pointed
+
+
+@dataclass(slots=True)
+class FakePictures:
+    """Pictures by their files' bytes."""
+
+    hung: dict[bytes, Picture] = field(default_factory=dict)
+
+    async def unpack(self, data: bytes, media_type: str) -> Picture:
+        assert media_type.startswith("image/")
+        if data not in self.hung:
+            raise ScanPictureUnreadable("file")
+        return self.hung[data]
+
+
+@dataclass(slots=True)
+class Folder:
+    """Files by their names; ``closed``: none is written."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    closed: bool = False
+
+    async def save(self, name: str, text: str, keep: int) -> None:
+        if self.closed:
+            raise BackupNotWritten("downloads")
+        self.files[name] = text
+        for old in sorted(self.files)[:-keep]:
+            del self.files[old]
+
+
+class FakePorts(FakeVaultPorts):
+    """All of it, each part at hand: the safe's grounds, a screen and a gallery."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.capture_host = RecordingCaptureHost()
+        self.page = FakePage()
+        self.pictures = FakePictures()
+        self.downloads = Folder()
+
+    def environment(self) -> Environment:
+        return Environment(
+            primary=self.primary,
+            mirror=self.mirror,
+            sentinel=self.sentinel,
+            session=self.session,
+            clock=self.clock,
+            alarm=self.alarm,
+            entropy=self.entropy,
+            crypto=self.crypto,
+            capture_host=self.capture_host,
+            page=self.page,
+            pictures=self.pictures,
+            downloads=self.downloads,
+        )
+
+    @property
+    def generation(self) -> int:
+        """Of the newest vault on disk; 0 if there is none."""
+        texts = [t for key, t in self.primary.texts.items() if key in PRIMARY_KEYS]
+        return max((int(json.loads(text)["generation"]) for text in texts), default=0)
+
+
+async def _nothing() -> Capture | None:
+    return None
+
+
+def say(
+    bridge: Bridge,
+    command: str,
+    args: Mapping[str, object] | None = None,
+    *,
+    caller: str = "page",
+    tab_id: int | None = None,
+    capture: Callable[[], Awaitable[Capture | None]] = _nothing,
+) -> dict[str, Any]:
+    """The whole reply to one request."""
+    request = {"command": command, "args": args or {}, "caller": caller, "tab_id": tab_id}
+    reply: dict[str, Any] = json.loads(asyncio.run(bridge.act(json.dumps(request), capture)))
+    return reply
+
+
+def ask(bridge: Bridge, command: str, args: Mapping[str, object] | None = None, **how: Any) -> Any:
+    """The value; an error fails the test."""
+    reply = say(bridge, command, args, **how)
+    assert "ok" in reply, reply
+    return reply["ok"]

@@ -1,0 +1,112 @@
+"""What tests share: the committed vectors, any account (for Hypothesis), and the folder of test
+data beside the repository, which is no part of it.
+
+Where that folder is absent, what rests on it is skipped and says so.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from kakomi.account import PIN_PATTERNS, Account, Algorithm, Key, Kind, NewAccount, normalize_label
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT.parent / "shared" / "data"
+VECTORS = ROOT / "tests" / "vectors"
+
+
+@functools.cache
+def _uris() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((FOLDER / "uris.json").read_text("utf-8"))
+    return content
+
+
+def uris(section: str) -> list[Any]:
+    """The cases of one section of uris.json as pytest parameters, their index as the id."""
+    if not (FOLDER / "uris.json").is_file():
+        why = "the shared test data (../shared/data/uris.json) is not beside this repository"
+        return [pytest.param(0, {}, marks=pytest.mark.skip(reason=why), id="absent")]
+    return [pytest.param(i, case, id=str(i)) for i, case in enumerate(_uris()[section])]
+
+
+def vectors(name: str) -> dict[str, Any]:
+    """A file of ``tests/vectors``, which is committed."""
+    content: dict[str, Any] = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
+    return content
+
+
+def secret_bytes(base32: str) -> bytes:
+    """Base32 by arithmetic, not to check the decoder with itself; left-over bits are dropped."""
+    bits = 0
+    symbols = base32.upper().rstrip("=")
+    for symbol in symbols:
+        bits = bits << 5 | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".index(symbol)
+    length, over = divmod(len(symbols) * 5, 8)
+    return (bits >> over).to_bytes(length, "big")
+
+
+HMAC_ALGORITHMS = [Algorithm.SHA1, Algorithm.SHA256, Algorithm.SHA512]
+_ANY_CHARACTER = st.characters(exclude_categories=[])
+_TIMES = st.integers(0, 253_402_300_799)
+# Mostly what the label rules stumble over.
+_AWKWARD = st.sampled_from([*":%+&=?#/ @;", "%3A", "%2B", "Steam", "é", "囲", "👩‍👧", "ß", "İ"])
+
+
+@st.composite
+def keys(draw: st.DrawFn) -> Key:
+    """Any key within the bounds."""
+    kind = draw(st.sampled_from(Kind))
+    secret = draw(st.binary(min_size=1, max_size=64))
+    if kind is Kind.STEAM:
+        return Key.steam(secret)
+    if kind is Kind.MOTP:
+        written = secret.hex() if draw(st.booleans()) else draw(pins(kind))
+        return Key.motp(written.encode(), draw(pins(kind)), draw(st.integers(5, 10)))
+    if kind is Kind.YANDEX:
+        return Key.yandex(draw(st.binary(min_size=16, max_size=16)), draw(pins(kind)))
+    return Key(
+        kind=kind,
+        secret=secret,
+        algorithm=draw(st.sampled_from(HMAC_ALGORITHMS)),
+        digits=draw(st.integers(5, 10)),
+        period_s=draw(st.integers(1, 86_400)) if kind is Kind.TOTP else 30,
+    )
+
+
+def pins(kind: Kind) -> st.SearchStrategy[str]:
+    """Any PIN of that kind."""
+    return st.from_regex(PIN_PATTERNS[kind], fullmatch=True)
+
+
+def labels() -> st.SearchStrategy[str]:
+    """Any issuer or name."""
+    pieces = st.lists(_AWKWARD | st.text(_ANY_CHARACTER, max_size=8), max_size=8)
+    return pieces.map(lambda p: normalize_label("".join(p)))
+
+
+@st.composite
+def enrolments(draw: st.DrawFn) -> NewAccount:
+    """Any enrolment."""
+    key = draw(keys())
+    counter = draw(st.integers(0, 2**63 - 1)) if key.kind is Kind.HOTP else 0
+    return NewAccount(key=key, issuer=draw(labels()), name=draw(labels()), counter=counter)
+
+
+@st.composite
+def accounts(draw: st.DrawFn) -> Account:
+    """Any account."""
+    kept = draw(enrolments()).account(id=draw(st.uuids()).hex, added_at_unix=draw(_TIMES))
+    return Account(
+        id=kept.id,
+        key=kept.key,
+        issuer=kept.issuer,
+        name=kept.name,
+        counter=kept.counter,
+        added_at_unix=kept.added_at_unix,
+        removed_at_unix=draw(st.none() | _TIMES),
+    )
