@@ -1,4 +1,4 @@
-"""extension/host/crypto.js as it is built, under Node, held to the vectors that hold CPython's side:
+"""extension/host/crypto.js as built, under Node, held to the vectors that hold the CPython side:
 both sides of the Crypto port give the same bytes and refuse the same things.
 """
 
