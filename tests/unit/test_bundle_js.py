@@ -29,7 +29,8 @@ FILES = {
     "popup/late.js": 'export { later } from "./later.js";\n',
     "popup/later.js": "",
     "ui/theme.css": "",
-    "help/help.html": '<link href="../ui/theme.css"><link href="help.js"><script src="/help/more.js">',
+    "help/help.html": '<link href="../ui/theme.css"><link href="help.js">'
+    '<script src="/help/more.js">',
     "help/help.js": 'import { words } from "../ui/words.js";\nawait import("./late.js");\n',
     "help/more.js": "",
     "help/late.js": "",
