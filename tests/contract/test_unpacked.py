@@ -101,7 +101,7 @@ def test_others_work_comes_with_its_licence() -> None:
 def test_what_is_for_cpython_alone_is_not_there() -> None:
     with zipfile.ZipFile(DIST / "python" / "kakomi.zip") as archive:
         names = archive.namelist()
-    assert "kakomi/chrome/door.pyc" in names
+    assert "kakomi/chrome/entrypoint.pyc" in names
     assert "pyotp/hotp.pyc" in names
     assert [n for n in names if n.endswith(".py") or "cpython" in n or "micropip" in n] == []
 
