@@ -4,7 +4,7 @@
 // A <kbd> holds a key's name on Windows. Messages hold shortcuts in braces: "{Ctrl+V}". Both are named as on
 // this computer.
 
-import "./overlay/key_names.js";
+import "../overlay/key_names.js";
 
 /** @typedef {import("./messages.js").Failure} Failure */
 

@@ -418,7 +418,7 @@ class Browser:
         everything = {"origin": self.url("").rstrip("/"), "storageTypes": CLEARED_STORAGE}
         session.send("Storage.clearDataForOrigin", everything)
         self.back_room.evaluate(CLEAR)
-        return not self.worker_runs() and not self.stored() and not self.board()
+        return not self.worker_runs() and not self.stored() and not self.session()
 
     def _close_popups(self) -> None:
         for target in self._targets("page"):
