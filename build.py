@@ -1,12 +1,13 @@
 """Kakomi's build: ``python3 build.py COMMAND``. Needs Python 3.11 or newer and nothing else.
 
 run       build, start the practice console, open Chromium with both
+dev       the same with a debug build that follows the sources
 test      everything that CI runs; further arguments go to pytest
 check     lint, types, layers
 bench     times and ratios, measured beside an empty extension
 campaigns hundreds of kills and stops; takes arguments of its own
 fuzzing   mutated files for every reader; takes their number
-build     dist/kakomi/, the unpacked extension; the default
+build     dist/kakomi/, the unpacked extension; the default; --debug for dist/kakomi-debug/
 package   dist/kakomi-VERSION.zip, for a store
 lock      resolve and pin all dependencies again
 """

@@ -6,14 +6,14 @@ import os
 import shutil
 import subprocess
 
-from tools.tasks import log
+from tools.tasks import is_root, log
 
 
 def _apt_prefix() -> list[str] | None:
     """How apt-get can be run without asking anybody, if it can."""
     if shutil.which("apt-get") is None:
         return None
-    if os.geteuid() == 0:
+    if is_root():
         return []
     if shutil.which("sudo") is None:
         return None

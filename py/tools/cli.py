@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools import assemble, checks, lock_dependencies, run, run_tests
+from tools import assemble, checks, dev, lock_dependencies, run, run_tests
 from tools.tasks import BuildError, log
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def build(args: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "build": build,
     "run": run.run,
+    "dev": dev.dev,
     "test": run_tests.test,
     "check": checks.check,
     "bench": run_tests.bench,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,16 +34,12 @@ def files(*roots: Path, suffixes: tuple[str, ...] = ()) -> list[Path]:
 
     Leaves out ``__pycache__`` and ``node_modules``.
     """
-    found: list[Path] = []
+    found = [root for root in roots if root.is_file()]
     for root in roots:
-        candidates = [root] if root.is_file() else root.rglob("*")
-        for path in candidates:
-            parts = path.relative_to(ROOT).parts if path.is_relative_to(ROOT) else path.parts
-            if "__pycache__" in parts or "node_modules" in parts or not path.is_file():
-                continue
-            if not suffixes or path.name.endswith(suffixes):
-                found.append(path)
-    return sorted(found)
+        for folder, folders, names in os.walk(root):
+            folders[:] = [name for name in folders if name not in ("__pycache__", "node_modules")]
+            found += [Path(folder, name) for name in names]
+    return sorted(path for path in found if not suffixes or path.name.endswith(suffixes))
 
 
 def display_path(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""``build.py run``: the console to enrol with and a Chromium with the extension, until Ctrl-C."""
+"""``build.py run``: the practice console and a Chromium with the extension, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -16,48 +16,62 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from tools import assemble, chromium, environment
-from tools.paths import DIST, ROOT, files
-from tools.tasks import BuildError, digest, log
+from tools.paths import DIST, ROOT, display_path, files
+from tools.tasks import BuildError, digest, is_root, log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+PROFILE = DIST / "profile"
 _PORT = 8765
 _PATIENCE_S = 15
 _QUIET = ("--no-first-run", "--no-default-browser-check", "--disable-search-engine-choice-screen")
 
 
-def run(words: list[str]) -> int:
-    """Build and open both; back when the browser is closed. Raises BuildError."""
-    headless = _without(words, "--headless")
+def run(args: list[str]) -> int:
+    """Build and open both; returns when the browser is closed. Raises BuildError."""
+    headless = take_flag(args, "--headless")
     folder = assemble.build()
-    program = chromium.find(words)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    program = chromium.find(args)
+    with practice(program, folder, headless=headless) as browser:
+        log("Ctrl-C ends both")
+        return browser.wait()
+
+
+def take_flag(args: list[str], flag: str) -> bool:
+    """Whether the flag is among the arguments; takes it out of them."""
+    found = flag in args
+    args[:] = [arg for arg in args if arg != flag]
+    return found
+
+
+@contextmanager
+def practice(
+    program: Path, folder: Path, *, headless: bool, debugging: bool = False
+) -> Iterator[subprocess.Popen[str]]:
+    """The console and the browser; both end with the block. Ctrl-C ends the block quietly.
+
+    With ``debugging``, ``debugging_address`` tells where DevTools listens.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):  # a parent may have it ignored
+        signal.signal(number, signal.default_int_handler)
     with ExitStack() as running:
         address = running.enter_context(_console())
         log(f"console    {address}")
-        profile = _profile(folder)
-        browser = running.enter_context(_browser(program, folder, profile, address, headless))
-        log("Ctrl-C ends both")
+        prepare_profile(folder, PROFILE)
+        browser = running.enter_context(
+            _browser(program, folder, address, headless=headless, debugging=debugging)
+        )
         try:
-            return browser.wait()
+            yield browser
         except KeyboardInterrupt:
             log("")
-            return 0
-
-
-def _without(words: list[str], word: str) -> bool:
-    """Whether ``word`` was said; taken out of ``words``."""
-    said = word in words
-    if said:
-        words.remove(word)
-    return said
 
 
 @contextmanager
 def _ended(process: subprocess.Popen[str]) -> Iterator[None]:
-    """The process does not outlive us."""
+    """End the process after the block."""
     try:
         yield
     finally:
@@ -70,7 +84,7 @@ def _ended(process: subprocess.Popen[str]) -> Iterator[None]:
 
 @contextmanager
 def _console() -> Iterator[str]:
-    """The console on loopback; its address and who may sign in, as it tells them."""
+    """Run the console on loopback; yields its address and its sign-in."""
     process = subprocess.Popen(
         [environment.PYTHON, "-m", "console", "--port", str(_free_port())],
         cwd=ROOT,
@@ -78,7 +92,7 @@ def _console() -> Iterator[str]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         text=True,
-        start_new_session=True,  # Ctrl-C is ours to pass on
+        start_new_session=True,  # so that Ctrl-C reaches only this process
     )
     with _ended(process):
         line = process.stdout.readline().strip() if process.stdout else ""
@@ -88,7 +102,7 @@ def _console() -> Iterator[str]:
 
 
 def _free_port() -> int:
-    """The usual one, so that the console's address stays; if it is taken, any."""
+    """Returns the usual port, so that the console keeps its address; 0 if it is taken."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -98,24 +112,28 @@ def _free_port() -> int:
     return _PORT
 
 
-def _profile(folder: Path) -> Path:
-    """A profile for this very build: an old one may still hold an old worker's scripts."""
-    profile = DIST / "profile"
+def prepare_profile(folder: Path, profile: Path) -> None:
+    """Make the profile, or let the browser take this build's worker into an older one.
+
+    Chromium keeps a worker's scripts in the profile and goes on running them when the files have
+    changed. Everything else stays: the vault, and the Cache Storage beside the two folders.
+    """
     mark = profile / "kakomi-build"
     build = digest(files(folder))
-    if not mark.is_file() or mark.read_text() != build:
-        shutil.rmtree(profile, ignore_errors=True)
+    if not profile.is_dir():
         preferences = profile / "Default" / "Preferences"
         preferences.parent.mkdir(parents=True)
-        # The icon stands in the toolbar from the start, not behind the puzzle piece.
+        # The icon is in the toolbar from the start, not in the menu of extensions.
         pinned = {"extensions": {"pinned_extensions": [extension_id(folder)]}}
-        preferences.write_text(json.dumps(pinned))
-        mark.write_text(build)
-    return profile
+        preferences.write_text(json.dumps(pinned), "utf-8")
+    elif not mark.is_file() or mark.read_text("utf-8") != build:
+        for name in ("Database", "ScriptCache"):
+            shutil.rmtree(profile / "Default" / "Service Worker" / name, ignore_errors=True)
+    mark.write_text(build, "utf-8")
 
 
 def extension_id(folder: Path) -> str:
-    """Chromium's name for the extension: the hash of the manifest's key, in the letters a to p."""
+    """Returns the extension's id: the hash of the manifest's key, in the letters a to p."""
     key = json.loads((folder / "manifest.json").read_text("utf-8"))["key"]
     named = hashlib.sha256(base64.b64decode(key)).hexdigest()[:32]
     return "".join(chr(ord("a") + int(digit, 16)) for digit in named)
@@ -123,22 +141,25 @@ def extension_id(folder: Path) -> str:
 
 @contextmanager
 def _browser(
-    program: Path, folder: Path, profile: Path, address: str, headless: bool
+    program: Path, folder: Path, address: str, *, headless: bool, debugging: bool
 ) -> Iterator[subprocess.Popen[str]]:
-    """Chromium with the extension and the console's first page; without a window if need be."""
+    """Run Chromium with the extension and the console's first page."""
     no_display = sys.platform == "linux" and not (
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     )
-    hidden = ["--headless=new", "--remote-debugging-port=0"] if headless or no_display else []
-    # Chromium's sandbox refuses to run for root.
-    root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-    port_file = profile / "DevToolsActivePort"
-    port_file.unlink(missing_ok=True)
-    with (profile / "chromium.log").open("w") as output:
+    hidden = headless or no_display
+    options = ["--headless=new"] if hidden else []
+    if hidden or debugging:
+        options.append("--remote-debugging-port=0")
+    if debugging:
+        options.append("--enable-unsafe-extension-debugging")
+    if is_root():
+        options.append("--no-sandbox")  # Chromium's sandbox refuses to run for root
+    _port_file().unlink(missing_ok=True)
+    with (PROFILE / "chromium.log").open("w") as output:
         process = subprocess.Popen(
             [
-                program, *_QUIET, *hidden, *root,
-                f"--user-data-dir={profile}",
+                program, *_QUIET, *options, f"--user-data-dir={PROFILE}",
                 f"--load-extension={folder}", f"--disable-extensions-except={folder}",
                 address.split()[0],
             ],
@@ -146,19 +167,24 @@ def _browser(
             start_new_session=True,
         )  # fmt: skip
     with _ended(process):
-        log(f"Chromium   {program}, with {folder.relative_to(ROOT)}")
+        log(f"Chromium   {program}, with {display_path(folder)}")
         if hidden:
-            _tell_hidden(process, port_file, no_display)
+            why = "there is no display here" if no_display else "as asked"
+            port = debugging_address(process).split()[0]
+            log(f"           without a window ({why}); DevTools at http://127.0.0.1:{port}")
         yield process
 
 
-def _tell_hidden(process: subprocess.Popen[str], port_file: Path, no_display: bool) -> None:
-    """Where a browser without a window can be reached."""
+def _port_file() -> Path:
+    return PROFILE / "DevToolsActivePort"
+
+
+def debugging_address(process: subprocess.Popen[str]) -> str:
+    """Returns DevTools' port and path, separated by a space. Raises BuildError."""
     end = time.monotonic() + _PATIENCE_S
-    while not (port_file.is_file() and port_file.read_text().strip()):
+    file = _port_file()
+    while not (file.is_file() and len(file.read_text("utf-8").split()) == 2):
         if process.poll() is not None or time.monotonic() > end:
-            raise BuildError(f"Chromium did not start: see {port_file.parent}/chromium.log")
+            raise BuildError(f"Chromium did not start: see {display_path(PROFILE)}/chromium.log")
         time.sleep(0.05)
-    why = "there is no display here" if no_display else "as asked"
-    port = port_file.read_text().split()[0]
-    log(f"           without a window ({why}); DevTools at http://127.0.0.1:{port}")
+    return " ".join(file.read_text("utf-8").split())

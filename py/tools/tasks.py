@@ -72,6 +72,12 @@ def task(
     return True
 
 
+def is_root() -> bool:
+    """Whether this process runs as root, which Windows does not have."""
+    geteuid = getattr(os, "geteuid", None)
+    return geteuid is not None and geteuid() == 0
+
+
 @contextmanager
 def build_lock() -> Iterator[None]:
     """One build at a time in this tree; a second one waits."""
