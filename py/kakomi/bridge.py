@@ -112,7 +112,15 @@ class Bridge:
 
 
 def _note(error: Exception) -> None:
-    """For who develops: what kind of fault and where, never its text."""
-    places = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{p.filename.rpartition('/')[2]}:{p.name}" for p in reversed(places))
+    """Write the error's class and its stack to the console, never its text.
+
+    Only a debug build has line numbers.
+    """
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    where = " < ".join(_place(frame) for frame in frames)
     print(f"kakomi: {type(error).__name__} at {where}", file=sys.stderr)  # noqa: T201  its only log
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    file = frame.filename.rpartition("/")[2]
+    return f"{file}:{frame.lineno}:{frame.name}" if frame.lineno else f"{file}:{frame.name}"

@@ -122,7 +122,7 @@ def test_an_unknown_word_is_answered_with_the_known_ones(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert cli.main(["biuld"]) == 2
-    assert "build · run · test" in capsys.readouterr().out
+    assert "build · run · dev · test" in capsys.readouterr().out
 
 
 def test_lock_files_name_no_address() -> None:
