@@ -552,9 +552,9 @@ async def _sealed(vault: Vault) -> str:
     crypto, master = CPythonCrypto(), bytes(range(32))
     ports: dict[str, Any] = {"crypto": crypto, "entropy": _Even()}
     cost = slots.Cost(memory_kib=8 * 1024, passes=1, lanes=1)
-    seat = seal.seat(master, vault.vault_id)
+    slot_context = seal.slot_context(master, vault.vault_id)
     way = await slots.wrap(
-        master, Passphrase(PASSWORD), seat, now_unix=1_800_000_000, cost=cost, **ports
+        master, Passphrase(PASSWORD), slot_context, now_unix=1_800_000_000, cost=cost, **ports
     )
     return await backup.written(vault, master, (way,), *ports.values())
 

@@ -43,7 +43,7 @@ def slot(
         slots.wrap(
             master,
             factor,
-            seal.seat(master, vault_id),
+            seal.slot_context(master, vault_id),
             now_unix=now_unix,
             crypto=CRYPTO,
             entropy=ENTROPY,
@@ -53,13 +53,13 @@ def slot(
     return made
 
 
-def sealed(vault: Vault, ways: tuple[Slot, ...], master: bytes = MASTER) -> str:
+def sealed(vault: Vault, key_slots: tuple[Slot, ...], master: bytes = MASTER) -> str:
     text: str = run(
         seal.seal(
             payload.dumps(vault),
             vault_id=vault.vault_id,
             generation=vault.generation,
-            ways=ways,
+            key_slots=key_slots,
             master=master,
             crypto=CRYPTO,
             entropy=ENTROPY,

@@ -140,7 +140,7 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
     return {
         "last_at_unix": before.backup_status.last_at_unix,
         "accounts_since": backup_status.count_unbacked(before.backup_status, before.present),
-        "in_one_place": context.safe.in_one_place,
+        "in_one_place": context.safe.is_single_copy,
         "automatic": {"on": before.backup_status.automatic, "keep": before.backup_status.keep},
         "trouble": trouble,
     }

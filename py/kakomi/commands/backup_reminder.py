@@ -33,11 +33,11 @@ async def reminder(vault: Vault, safe: Safe, environment: Environment) -> Remind
     mine = vault.backup_status
     since = backup_status.count_unbacked(mine, vault.present)
     trouble: Any = await environment.session.get(LAST_FAILURE_KEY) if mine.automatic else None
-    if safe.in_one_place or trouble:
+    if safe.is_single_copy or trouble:
         if await _is_snoozed(environment):
             return None
         gravest: Reminder = {"kind": "trouble", "accounts": since, "trouble": trouble}
-        return {**gravest, "kind": "place"} if safe.in_one_place else gravest
+        return {**gravest, "kind": "place"} if safe.is_single_copy else gravest
     if mine.automatic or since < backup_status.REMIND_AFTER_ACCOUNTS:
         return None
     unsaid = backup_status.count_unbacked(mine, vault.present, await _snoozed_at(environment))

@@ -45,7 +45,7 @@ async def status(context: Context) -> VaultStatus:
 
 def _told(state: _State, opened: Opened | None, header: Header | None, wait_ms: int) -> VaultStatus:
     vault = opened.vault if opened else None
-    ways = opened.ways if opened else header.slots if header else ()
+    key_slots = opened.slots if opened else header.slots if header else ()
     present = len(vault.present) if vault else 0
     rules = vault.rules if vault else Rules()
     return {
@@ -55,13 +55,13 @@ def _told(state: _State, opened: Opened | None, header: Header | None, wait_ms: 
         "generation": vault.generation if vault else header.generation if header else 0,
         "accounts": present,
         "removed": len(vault.accounts) - present if vault else 0,
-        "protected": bool(ways) and slots.is_protected(ways),
-        "lockable": bool(ways) and slots.can_lock(ways),
-        "slots": [_shown(slot) for slot in ways],
+        "protected": bool(key_slots) and slots.is_protected(key_slots),
+        "lockable": bool(key_slots) and slots.can_lock(key_slots),
+        "slots": [_shown(slot) for slot in key_slots],
         "rules": {
             "after_minutes": rules.after_minutes,
             "at_screen_lock": rules.at_screen_lock,
-            "at_browser_close": not slots.of_kind(ways, Kind.DEVICE),
+            "at_browser_close": not slots.of_kind(key_slots, Kind.DEVICE),
         },
         "wait_ms": wait_ms,
     }

@@ -186,7 +186,7 @@ async def _import(asked: Asked) -> int:
             result = PARTLY
     if before and vault is before.vault:
         return result
-    if before and before.ways:
+    if before and before.slots:
         text = await files.resealed(vault, before)
     else:
         text = await files.sealed(vault, asked.new_passphrase())
@@ -265,7 +265,7 @@ async def _verify(asked: Asked) -> int:
     said = "backup works: {count} accounts, {removed} deleted"
     _say(words(said, count=len(vault.present), removed=len(vault.accounts) - len(vault.present)))
     said = "generation {generation}, unlocks with: {ways}"
-    _say(words(said, generation=vault.generation, ways=_ways(found.ways)))
+    _say(words(said, generation=vault.generation, ways=_ways(found.slots)))
     if saved:
         day = f"{datetime.fromtimestamp(saved, UTC):%Y-%m-%d}"
         _say(words("newest account added on {day}", day=day))

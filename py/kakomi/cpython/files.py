@@ -98,7 +98,7 @@ async def sealed(vault: Vault, passphrase: str) -> str:
 
 async def resealed(vault: Vault, before: Contents) -> str:
     """The backup again, opened by what opened it before."""
-    return await backup.written(vault, before.master, before.ways, CRYPTO, ENTROPY)
+    return await backup.written(vault, before.master, before.slots, CRYPTO, ENTROPY)
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -33,16 +33,16 @@ if TYPE_CHECKING:
     from kakomi.vault.vault import Vault
 
 
-def portable(ways: tuple[Slot, ...]) -> tuple[Slot, ...]:
+def portable(key_slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
     """The ways that open it elsewhere. Raises SlotNeeded if there is none."""
-    kept = tuple(slot for slot in ways if slot.kind is not Kind.DEVICE)
+    kept = tuple(slot for slot in key_slots if slot.kind is not Kind.DEVICE)
     if not kept:
         raise SlotNeeded("slots")
     return kept
 
 
 async def written(
-    vault: Vault, master: bytes, ways: tuple[Slot, ...], crypto: Crypto, entropy: Entropy
+    vault: Vault, master: bytes, key_slots: tuple[Slot, ...], crypto: Crypto, entropy: Entropy
 ) -> str:
     """The vault, opened by those of its ways that work elsewhere. Raises SlotNeeded, and
     VaultNotSaved if what was written does not read back the same.
@@ -52,7 +52,7 @@ async def written(
         payload.dumps(kept),
         vault_id=kept.vault_id,
         generation=kept.generation,
-        ways=portable(ways),
+        key_slots=portable(key_slots),
         master=master,
         crypto=crypto,
         entropy=entropy,
@@ -77,9 +77,9 @@ async def written_for(
 ) -> str:
     """The vault under a key of its own, opened by that factor alone. Raises PassphraseUnfit."""
     master = entropy.octets(KEY_BYTES)
-    seat = seal.seat(master, vault.vault_id)
+    slot_context = seal.slot_context(master, vault.vault_id)
     slot = await slots.wrap(
-        master, factor, seat, now_unix=now_unix, crypto=crypto, entropy=entropy, cost=cost
+        master, factor, slot_context, now_unix=now_unix, crypto=crypto, entropy=entropy, cost=cost
     )
     return await written(vault, master, (slot,), crypto, entropy)
 
@@ -95,7 +95,7 @@ class Contents:
 
     vault: Vault
     master: bytes = field(default=b"", repr=False)
-    ways: tuple[Slot, ...] = ()
+    slots: tuple[Slot, ...] = ()
 
 
 async def opened(text: str, password: str | None, crypto: Crypto) -> Contents:
@@ -110,13 +110,13 @@ async def opened(text: str, password: str | None, crypto: Crypto) -> Contents:
         return Contents(vault=payload.vault(plain, whole.vault_id, whole.generation))
     if whole.sealed is None:
         raise VaultDamaged("vault")
-    if not {slot.kind for slot in whole.ways} & {Kind.PASSPHRASE, Kind.RECOVERY}:
+    if not {slot.kind for slot in whole.slots} & {Kind.PASSPHRASE, Kind.RECOVERY}:
         raise SlotMissing("slots")
     if not password:
         raise PasswordNeeded("password")
     master = await _master(whole.sealed.header, password, crypto)
     vault = await _read_back(whole, master, crypto)
-    return Contents(vault=vault, master=master, ways=whole.ways)
+    return Contents(vault=vault, master=master, slots=whole.slots)
 
 
 async def _read_back(whole: ValidCopy, master: bytes, crypto: Crypto) -> Vault:

@@ -2,12 +2,12 @@
 
 Laws:
 
-- A copy counts if it is whole: canonical, its checksum right, its header in bounds.
+- A copy counts if it is valid: canonical, its checksum right, its header in bounds.
 - The newest whole copy of all is the vault: the highest version, and in that the highest
   generation, wherever it lies. (Versions never go back: a plain copy beside a sealed one is a
   remnant, or was put there by somebody who would like it opened.)
 - One copy by a newer Kakomi: all are left alone, whatever else there is.
-- Copies, and none whole: damaged. No copies, and the sentinel stands: lost. Neither is a first run;
+- Copies, and none valid: damaged. No copies, and the sentinel stands: lost. Neither is a first run;
   only where there is nothing at all is one.
 - A whole copy that opens by something the newest does not open by (an older version, another key,
   a slot that went) is stale: that must not open the vault any more, so the copy has to go.
@@ -41,7 +41,7 @@ class ValidCopy:
     plain: dict[str, Any] | None = field(default=None, repr=False)
 
     @property
-    def ways(self) -> tuple[Slot, ...]:
+    def slots(self) -> tuple[Slot, ...]:
         """Its slots; none if it is plain."""
         return self.sealed.header.slots if self.sealed else ()
 
@@ -50,11 +50,11 @@ class ValidCopy:
         """Which master key; empty if it is plain."""
         return self.sealed.header.key_id if self.sealed else b""
 
-    def opens_beside(self, vault: ValidCopy) -> bool:
+    def has_other_keys_than(self, vault: ValidCopy) -> bool:
         """Whether something opens it that does not open ``vault``."""
         mine = (self.version, self.vault_id, self.key_id)
         theirs = (vault.version, vault.vault_id, vault.key_id)
-        return mine != theirs or not set(self.ways) <= set(vault.ways)
+        return mine != theirs or not set(self.slots) <= set(vault.slots)
 
 
 @lru_cache(maxsize=4)  # the same few texts, look after look; nothing in them is opened
@@ -90,33 +90,35 @@ def _plain(text: str, content: dict[str, Any]) -> ValidCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """What lies in one place: ``whole``, or ``damaged``, or nothing. ``silent``: the second store
-    does not answer, as where a browser has none; whether there was anything the sentinel knows.
+    """What one storage key holds: a valid copy, a damaged one, one of a newer version, or nothing.
+
+    ``unreadable``: the mirror store did not answer, for example because the browser has none. The
+    sentinel then says whether there was a vault.
     """
 
-    place: str
-    whole: ValidCopy | None = None
+    key: str
+    valid: ValidCopy | None = None
     damaged: bool = False
     newer: bool = False
-    silent: bool = False
+    unreadable: bool = False
 
 
-def copy(place: str, text: str | None) -> Copy:
+def copy(key: str, text: str | None) -> Copy:
     """What was read there, judged."""
     if text is None:
-        return Copy(place=place)
+        return Copy(key=key)
     try:
-        return Copy(place=place, whole=validate(text))
+        return Copy(key=key, valid=validate(text))
     except VaultDamaged:
-        return Copy(place=place, damaged=True)
+        return Copy(key=key, damaged=True)
     except VaultNewer:
-        return Copy(place=place, newer=True)
+        return Copy(key=key, newer=True)
 
 
 def valid_copies(copies: Iterable[Copy]) -> list[ValidCopy]:
     """Those that count, the newest first; of equal ones, the first place's."""
-    found = [c.whole for c in copies if c.whole is not None]
-    return sorted(found, key=lambda whole: (whole.version, whole.generation), reverse=True)
+    found = [c.valid for c in copies if c.valid is not None]
+    return sorted(found, key=lambda valid: (valid.version, valid.generation), reverse=True)
 
 
 def newest(copies: Iterable[Copy], *, sentinel: bool) -> ValidCopy | None:
@@ -127,7 +129,7 @@ def newest(copies: Iterable[Copy], *, sentinel: bool) -> ValidCopy | None:
     found = valid_copies(copies)
     if found:
         return found[0]
-    if any(c.damaged or (c.silent and sentinel) for c in copies):
+    if any(c.damaged or (c.unreadable and sentinel) for c in copies):
         raise VaultDamaged
     if sentinel:
         raise VaultLost
@@ -136,10 +138,10 @@ def newest(copies: Iterable[Copy], *, sentinel: bool) -> ValidCopy | None:
 
 def stale(copies: Iterable[Copy], vault: ValidCopy) -> tuple[Copy, ...]:
     """Those that have to go."""
-    return tuple(c for c in copies if c.whole is not None and c.whole.opens_beside(vault))
+    return tuple(c for c in copies if c.valid is not None and c.valid.has_other_keys_than(vault))
 
 
 def device_slots(copies: Iterable[Copy]) -> tuple[Slot, ...]:
     """Every device key's slot in them."""
-    found = [c.whole.ways for c in copies if c.whole is not None]
-    return tuple(slot for ways in found for slot in of_kind(ways, Kind.DEVICE))
+    found = [c.valid.slots for c in copies if c.valid is not None]
+    return tuple(slot for key_slots in found for slot in of_kind(key_slots, Kind.DEVICE))

@@ -61,15 +61,15 @@ class Protection:
 
         async def rework(opened: Opened) -> Opened:
             nonlocal before
-            before = opened.ways
+            before = opened.slots
             master = self.entropy.octets(KEY_BYTES)
-            ways: tuple[Slot, ...] = ()
+            key_slots: tuple[Slot, ...] = ()
             for factor in sorted(whole, key=lambda f: isinstance(f, Passkey)):
                 made = await self.safe.way(factor, master, opened.vault.vault_id)
-                ways = slots.put(ways, made)
-            if not ways:
+                key_slots = slots.put(key_slots, made)
+            if not key_slots:
                 raise SlotNeeded("slots")
-            return replace(opened, master=master, ways=ways)
+            return replace(opened, master=master, slots=key_slots)
 
         vault = await self.safe.reseal(rework)
         return Protected(
@@ -109,10 +109,10 @@ class Protection:
         """
 
         async def rework(opened: Opened) -> Opened:
-            kept = tuple(slot for slot in opened.ways if slot.kind is not Kind.DEVICE)
-            if not slots.can_lock(opened.ways):
+            kept = tuple(slot for slot in opened.slots if slot.kind is not Kind.DEVICE)
+            if not slots.can_lock(opened.slots):
                 raise SlotNeeded("slots")
-            return replace(opened, ways=kept)
+            return replace(opened, slots=kept)
 
         return Protected(vault=await self.safe.reseal(rework))
 
@@ -126,7 +126,7 @@ class Protection:
             if not opened.master:
                 return await self.safe.with_device_key(opened)
             made = await self.safe.way(key, opened.master, opened.vault.vault_id)
-            return replace(opened, ways=(*slots.of_kind(opened.ways, Kind.RECOVERY), made))
+            return replace(opened, slots=(*slots.of_kind(opened.slots, Kind.RECOVERY), made))
 
         return Protected(vault=await self.safe.reseal(rework))
 
@@ -139,17 +139,17 @@ class Protection:
         """
 
         async def rework(opened: Opened) -> Opened:
-            mine = [slot for slot in opened.ways if slot.id == slot_id]
+            mine = [slot for slot in opened.slots if slot.id == slot_id]
             if not mine:
                 raise SlotMissing("id")
             if mine[0].kind is Kind.DEVICE:
                 raise SlotNeeded("id")
-            kept = tuple(slot for slot in opened.ways if slot.id != slot_id)
+            kept = tuple(slot for slot in opened.slots if slot.id != slot_id)
             if any(slot.kind is not Kind.RECOVERY for slot in kept):
-                return replace(opened, ways=slots.without(opened.ways, slot_id))
+                return replace(opened, slots=slots.without(opened.slots, slot_id))
             key = DeviceKey(self.entropy.octets(KEY_BYTES))
             made = await self.safe.way(key, opened.master, opened.vault.vault_id)
-            return replace(opened, ways=slots.put(kept, made))
+            return replace(opened, slots=slots.put(kept, made))
 
         return Protected(vault=await self.safe.reseal(rework))
 
@@ -168,7 +168,7 @@ class Protection:
             if not opened.master:
                 opened = await self.safe.with_device_key(opened)
             made = await self.safe.way(factor, opened.master, opened.vault.vault_id)
-            return replace(opened, ways=slots.put(opened.ways, made))
+            return replace(opened, slots=slots.put(opened.slots, made))
 
         return await self.safe.reseal(rework)
 

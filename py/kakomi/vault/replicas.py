@@ -54,21 +54,21 @@ class ReplicaState:
     vault: ValidCopy | None
 
     @property
-    def wants_care(self) -> bool:
+    def needs_repair(self) -> bool:
         """Whether a place has not what it should have."""
         if self.vault is None:
             return False
-        texts = [c.whole.text if c.whole else None for c in self.copies]
+        texts = [c.valid.text if c.valid else None for c in self.copies]
         text = self.vault.text
         behind = texts[-1] != text or text not in texts[:-1]
         return behind or bool(copies.stale(self.copies, self.vault))
 
     @property
-    def in_one_place(self) -> bool:
+    def is_single_copy(self) -> bool:
         """Whether one of the two stores lacks the vault."""
         if self.vault is None:
             return False
-        texts = [c.whole.text if c.whole else None for c in self.copies]
+        texts = [c.valid.text if c.valid else None for c in self.copies]
         return (self.vault.text in texts[:-1]) != (self.vault.text == texts[-1])
 
 
@@ -77,7 +77,7 @@ async def read_all(ports: VaultPorts) -> ReplicaState:
     found = await asyncio.gather(
         *(_read_primary(ports, p) for p in PRIMARY_KEYS), _read_mirror(ports)
     )
-    nothing = not any(c.whole or c.damaged or c.newer for c in found)
+    nothing = not any(c.valid or c.damaged or c.newer for c in found)
     sentinel = nothing and await ports.sentinel.exists()
     return ReplicaState(copies=tuple(found), vault=copies.newest(found, sentinel=sentinel))
 
@@ -86,14 +86,14 @@ async def _read_primary(ports: VaultPorts, place: str) -> Copy:
     try:
         return copies.copy(place, await ports.primary.read(place))
     except VaultDamaged:
-        return Copy(place=place, damaged=True)
+        return Copy(key=place, damaged=True)
 
 
 async def _read_mirror(ports: VaultPorts) -> Copy:
     try:
         return copies.copy(MIRROR_KEY, await ports.mirror.read(MIRROR_KEY))
     except VaultDamaged:
-        return Copy(place=MIRROR_KEY, silent=True)
+        return Copy(key=MIRROR_KEY, unreadable=True)
 
 
 async def save(ports: VaultPorts, text: str, generation: int) -> bool:
@@ -153,10 +153,10 @@ async def save_device_key(ports: VaultPorts, key: str, text: str) -> None:
 
 
 async def forget_device_keys(
-    ports: VaultPorts, before: Iterable[Slot], ways: Iterable[Slot]
+    ports: VaultPorts, before: Iterable[Slot], key_slots: Iterable[Slot]
 ) -> None:
     """Of the second store: those that opened it before, and do no more."""
-    kept = {slot.id for slot in ways}
+    kept = {slot.id for slot in key_slots}
     for slot in of_kind(before, Kind.DEVICE):
         if slot.id not in kept:
             with contextlib.suppress(VaultNotSaved):
@@ -190,14 +190,14 @@ async def repair(ports: VaultPorts, sight: ReplicaState) -> None:
     if vault is None:
         return
     first, second = sight.copies[:-1], sight.copies[-1]
-    if not any(c.whole or c.damaged for c in first):
+    if not any(c.valid or c.damaged for c in first):
         await _finish_scrub(ports)
-    twice = (second.whole is not None and second.whole.text == vault.text) or await _write_mirrored(
+    twice = (second.valid is not None and second.valid.text == vault.text) or await _write_mirrored(
         ports, MIRROR_KEY, vault.text
     )
     if twice and copies.stale(sight.copies, vault):
         await _scrub(ports, sight, vault)
-    elif vault.text not in [c.whole.text for c in first if c.whole]:
+    elif vault.text not in [c.valid.text for c in first if c.valid]:
         await write_verified(
             ports.primary, PRIMARY_KEYS[vault.generation % len(PRIMARY_KEYS)], vault.text
         )
@@ -205,7 +205,7 @@ async def repair(ports: VaultPorts, sight: ReplicaState) -> None:
 
 async def _scrub(ports: VaultPorts, sight: ReplicaState, vault: ValidCopy) -> None:
     """What opens nothing but old bytes goes first, then the old bytes."""
-    used = {device_key.storage_key(slot.id) for slot in of_kind(vault.ways, Kind.DEVICE)}
+    used = {device_key.storage_key(slot.id) for slot in of_kind(vault.slots, Kind.DEVICE)}
     for slot in copies.device_slots(sight.copies):
         if device_key.storage_key(slot.id) not in used:
             await ports.mirror.remove(device_key.storage_key(slot.id))

@@ -71,7 +71,7 @@ class Opened:
 
     vault: Vault
     master: bytes = field(default=b"", repr=False)
-    ways: tuple[Slot, ...] = ()
+    slots: tuple[Slot, ...] = ()
     text: str = field(default="", repr=False)
 
 
@@ -88,7 +88,7 @@ class Safe:
         self._cost = cost
         self._cache: Opened | None = None
         self._cared_for = ""
-        self._in_one_place = False
+        self._is_single_copy = False
         self._telling = asyncio.Lock()
         self.standing = asyncio.Lock()  # for who tells of its state: the last told is the last
 
@@ -104,7 +104,7 @@ class Safe:
         try:
             sight = await replicas.read_all(self._ports)
             if not self._needs_hands(sight):
-                self._in_one_place = sight.in_one_place
+                self._is_single_copy = sight.is_single_copy
                 return await self._open(sight.vault, use=use)
         except (VaultDamaged, VaultLost):
             pass  # perhaps in the midst of a save
@@ -148,7 +148,7 @@ class Safe:
             factor.octets()  # what can't be one is no try
         async with self._ports.primary.exclusive(replicas.LOCK_NAME):
             whole = (await self._cared_look()).vault
-            if whole is None or whole.sealed is None or not slots.can_lock(whole.ways):
+            if whole is None or whole.sealed is None or not slots.can_lock(whole.slots):
                 return (await self._open(whole, use=True)).vault
             if isinstance(factor, Passphrase):
                 await unlock_attempts.begin(self._ports)
@@ -216,7 +216,7 @@ class Safe:
         return await backup.written(
             backup.of_accounts(opened.vault, ids),
             opened.master,
-            opened.ways,
+            opened.slots,
             self._ports.crypto,
             self._ports.entropy,
         )
@@ -246,11 +246,11 @@ class Safe:
         return whole.sealed.header if whole and whole.sealed else None
 
     @property
-    def in_one_place(self) -> bool:
+    def is_single_copy(self) -> bool:
         """Whether, when it was last looked for, the vault lay in one of the two stores alone, and
         could not be brought into the other.
         """
-        return self._in_one_place
+        return self._is_single_copy
 
     async def locks_in_ms(self) -> int | None:
         """How long until it locks unused; None if it does not by itself, or is not open."""
@@ -270,7 +270,7 @@ class Safe:
         vault = sight.vault
         if vault is None or vault.text == self._cared_for:
             return False
-        return vault.sealed is None or sight.wants_care
+        return vault.sealed is None or sight.needs_repair
 
     async def _cared_look(self) -> ReplicaState:
         """Only alone. What can't be put in order stays as it is: reading goes on."""
@@ -283,7 +283,7 @@ class Safe:
                 else:
                     await replicas.repair(self._ports, sight)
             sight = await replicas.read_all(self._ports)
-        self._in_one_place = sight.in_one_place
+        self._is_single_copy = sight.is_single_copy
         return sight
 
     async def _open_alone(self, *, use: bool) -> Opened:
@@ -296,16 +296,16 @@ class Safe:
             inside = migrations.migrate(whole.plain, whole.version)
             vault = payload.vault(inside, whole.vault_id, whole.generation)
             return Opened(vault=vault, text=whole.text)
-        if self._cache and self._cache.text == whole.text and not slots.can_lock(whole.ways):
+        if self._cache and self._cache.text == whole.text and not slots.can_lock(whole.slots):
             return self._cache
         state = await session_key.load(self._ports.session)
         if isinstance(state, Unlocked) and state.key_id == whole.key_id:
             await self._check_due(state, use=use)
             return await self._unseal(whole, state.master)
-        if state is not None and slots.can_lock(whole.ways):
+        if state is not None and slots.can_lock(whole.slots):
             raise VaultLocked
         opened = await self._unseal(whole, await self._by_device_key(whole))
-        if slots.can_lock(whole.ways):
+        if slots.can_lock(whole.slots):
             await self._hold(opened)
         return opened
 
@@ -318,18 +318,18 @@ class Safe:
         vault = payload.vault(
             migrations.migrate(inside, whole.version), whole.vault_id, whole.generation
         )
-        self._cache = Opened(vault=vault, master=master, ways=whole.ways, text=whole.text)
+        self._cache = Opened(vault=vault, master=master, slots=whole.slots, text=whole.text)
         return self._cache
 
     async def _by_device_key(self, whole: ValidCopy) -> bytes:
         """The master key, if a device key opens it. Raises VaultLocked, VaultDamaged."""
-        found = slots.of_kind(whole.ways, Kind.DEVICE)
+        found = slots.of_kind(whole.slots, Kind.DEVICE)
         if whole.sealed is None or not found:
             raise VaultLocked
         for key in await replicas.device_keys(self._ports, found[0].id):
             with contextlib.suppress(VaultKeyWrong):
                 return await seal.unwrap(whole.sealed.header, key, self._ports.crypto)
-        if len(whole.ways) > 1:
+        if len(whole.slots) > 1:
             raise VaultLocked
         raise VaultDamaged("device")
 
@@ -357,7 +357,7 @@ class Safe:
             payload.dumps(following),
             vault_id=following.vault_id,
             generation=following.generation,
-            ways=opened.ways,
+            key_slots=opened.slots,
             master=opened.master,
             crypto=self._ports.crypto,
             entropy=self._ports.entropy,
@@ -365,10 +365,10 @@ class Safe:
         await replicas.save(self._ports, text, following.generation)
         saved = replace(opened, vault=following, text=text)
         before, self._cache = self._cache, saved
-        if before is None or before.ways != saved.ways:
+        if before is None or before.slots != saved.slots:
             await self._cared_look()
             await replicas.forget_device_keys(
-                self._ports, before.ways if before else (), saved.ways
+                self._ports, before.slots if before else (), saved.slots
             )
         if before is None or before.vault.rules != following.rules:
             await self._hold(saved)
@@ -379,14 +379,14 @@ class Safe:
         entropy = self._ports.entropy
         master, key = entropy.octets(KEY_BYTES), DeviceKey(entropy.octets(KEY_BYTES))
         slot = await self.way(key, master, opened.vault.vault_id)
-        return replace(opened, master=master, ways=(slot,))
+        return replace(opened, master=master, slots=(slot,))
 
     async def way(self, factor: Factor, master: bytes, vault_id: str) -> Slot:
         """A new slot for that factor; a device key is put in its place first."""
         slot = await slots.wrap(
             master,
             factor,
-            seal.seat(master, vault_id),
+            seal.slot_context(master, vault_id),
             now_unix=self._ports.clock.now_unix_ms() // 1000,
             crypto=self._ports.crypto,
             entropy=self._ports.entropy,
@@ -401,7 +401,7 @@ class Safe:
 
     async def _hold(self, opened: Opened) -> None:
         """The key on the board, if the vault can be locked at all."""
-        if not slots.can_lock(opened.ways):
+        if not slots.can_lock(opened.slots):
             await self._ports.session.remove([session_key.KEY])
             await self._ports.alarm.set(None)
             return

@@ -55,7 +55,7 @@ class Header:
     nonce: bytes
 
     @property
-    def seat(self) -> SlotContext:
+    def slot_context(self) -> SlotContext:
         """What the slots belong to."""
         return SlotContext(vault_id=self.vault_id, key_id=self.key_id)
 
@@ -73,7 +73,7 @@ def key_id(master: bytes, vault_id: str) -> bytes:
     return hkdf.derive(master, b"", b"kakomi.vault/2 key-id " + vault_id.encode("ascii"))
 
 
-def seat(master: bytes, vault_id: str) -> SlotContext:
+def slot_context(master: bytes, vault_id: str) -> SlotContext:
     """Where slots for that key belong."""
     return SlotContext(vault_id=vault_id, key_id=key_id(master, vault_id))
 
@@ -105,7 +105,7 @@ async def seal(
     *,
     vault_id: str,
     generation: int,
-    ways: tuple[Slot, ...],
+    key_slots: tuple[Slot, ...],
     master: bytes,
     crypto: Crypto,
     entropy: Entropy,
@@ -117,7 +117,7 @@ async def seal(
         vault_id=vault_id,
         generation=generation,
         key_id=key_id(master, vault_id),
-        slots=ways,
+        slots=key_slots,
         salt=entropy.octets(SALT_BYTES),
         nonce=entropy.octets(NONCE_BYTES),
     )
@@ -175,7 +175,7 @@ async def open_(sealed: Sealed, master: bytes, crypto: Crypto) -> bytes:
 
 async def unwrap(header: Header, factor: Factor, crypto: Crypto) -> bytes:
     """The master key by the slot the factor fits. Raises VaultKeyWrong, SlotMissing."""
-    master = await slots.open_any(header.slots, factor, header.seat, crypto)
+    master = await slots.open_any(header.slots, factor, header.slot_context, crypto)
     if len(master) != KEY_BYTES or key_id(master, header.vault_id) != header.key_id:
         raise VaultKeyWrong
     return master

@@ -266,13 +266,13 @@ async def _wrapping_key(slot: Slot, factor: Factor, crypto: Crypto) -> bytes:
     return hkdf.derive(secret, slot.salt, _INFO + slot.kind.value.encode("ascii"))
 
 
-def _authenticated(slot: Slot, seat: SlotContext) -> bytes:
+def _authenticated(slot: Slot, context: SlotContext) -> bytes:
     return canonical.dumps(
         {
             "format": "kakomi.vault",
             "version": 2,
-            "vault_id": seat.vault_id,
-            "key_id": canonical.base64_text(seat.key_id),
+            "vault_id": context.vault_id,
+            "key_id": canonical.base64_text(context.key_id),
             "slot": _described(slot),
         }
     ).encode("ascii")
@@ -294,7 +294,7 @@ def opened_by(factor: Factor) -> Kind:
 async def wrap(
     master: bytes,
     factor: Factor,
-    seat: SlotContext,
+    context: SlotContext,
     *,
     now_unix: int,
     crypto: Crypto,
@@ -315,23 +315,23 @@ async def wrap(
         credential=factor.credential if isinstance(factor, Passkey) else b"",
     )
     key = await _wrapping_key(bare, factor, crypto)
-    wrapped = await crypto.gcm_seal(key, bare.nonce, master, _authenticated(bare, seat))
+    wrapped = await crypto.gcm_seal(key, bare.nonce, master, _authenticated(bare, context))
     return replace(bare, wrapped=wrapped)
 
 
-async def unwrap(slot: Slot, factor: Factor, seat: SlotContext, crypto: Crypto) -> bytes:
+async def unwrap(slot: Slot, factor: Factor, context: SlotContext, crypto: Crypto) -> bytes:
     """The master key. Raises VaultKeyWrong if the factor is another, or the slot was altered."""
     if opened_by(factor) is not slot.kind:
         raise VaultKeyWrong
     key = await _wrapping_key(slot, factor, crypto)
     try:
-        return await crypto.gcm_open(key, slot.nonce, slot.wrapped, _authenticated(slot, seat))
+        return await crypto.gcm_open(key, slot.nonce, slot.wrapped, _authenticated(slot, context))
     except CryptoMismatch:
         raise VaultKeyWrong from None
 
 
 async def open_any(
-    slots: Iterable[Slot], factor: Factor, seat: SlotContext, crypto: Crypto
+    slots: Iterable[Slot], factor: Factor, context: SlotContext, crypto: Crypto
 ) -> bytes:
     """The master key by whichever slot the factor fits. Raises VaultKeyWrong, SlotMissing."""
     fitting = [
@@ -341,4 +341,4 @@ async def open_any(
     ]
     if not fitting:
         raise SlotMissing("slots")
-    return await unwrap(fitting[0], factor, seat, crypto)
+    return await unwrap(fitting[0], factor, context, crypto)

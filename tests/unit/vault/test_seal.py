@@ -68,8 +68,8 @@ def test_hkdf_gives_no_more_than_it_can(length: int) -> None:
 @FEW
 @given(vaults())
 def test_what_was_sealed_comes_out(vault: Vault) -> None:
-    ways = (slot(DEVICE, vault_id=vault.vault_id),)
-    assert opened(sealed(vault, ways)) == vault
+    key_slots = (slot(DEVICE, vault_id=vault.vault_id),)
+    assert opened(sealed(vault, key_slots)) == vault
 
 
 def test_the_text_is_one_line_of_ascii() -> None:
@@ -107,8 +107,8 @@ def test_another_key_opens_nothing() -> None:
 def test_each_byte_of_fifty_vaults_altered_is_noticed() -> None:
     chance = random.Random(3)  # noqa: S311  which bit: any will do
     for count in range(50):
-        ways = [slot(DEVICE)] if count % 2 else [slot(f) for f in FACTORS]
-        text = sealed(some_vault(accounts=count % 4, generation=count + 1), tuple(ways))
+        key_slots = [slot(DEVICE)] if count % 2 else [slot(f) for f in FACTORS]
+        text = sealed(some_vault(accounts=count % 4, generation=count + 1), tuple(key_slots))
         raw = text.encode("ascii")
         for index in range(len(raw)):
             altered = bytearray(raw)
@@ -179,8 +179,8 @@ def test_slots_can_be_neither_dropped_nor_swapped_nor_moved_elsewhere() -> None:
 
 def test_a_slot_opens_no_other_vault() -> None:
     mine = slot(PASSPHRASE, vault_id="vault-1")
-    theirs = seal.seat(MASTER, "vault-2")
-    assert seal.seat(MASTER, "vault-1") != theirs
+    theirs = seal.slot_context(MASTER, "vault-2")
+    assert seal.slot_context(MASTER, "vault-1") != theirs
     header = seal.inspect(canonical.loads_checked(sealed(some_vault(), (mine,)))).header
     moved = dataclasses.replace(header, vault_id="vault-2", key_id=theirs.key_id)
     with pytest.raises(VaultKeyWrong):

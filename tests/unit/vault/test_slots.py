@@ -42,7 +42,7 @@ from support.seal_samples import (
 if TYPE_CHECKING:
     from kakomi.vault.factors import Factor
 
-SEAT = seal.seat(MASTER, "vault-1")
+SEAT = seal.slot_context(MASTER, "vault-1")
 
 
 def passkey(name: bytes) -> Passkey:
@@ -93,9 +93,9 @@ def test_a_wrong_key_says_nothing_else() -> None:
 def test_what_is_not_there_opens_nothing() -> None:
     with pytest.raises(SlotMissing):
         run(slots.open_any((slot(DEVICE),), PASSPHRASE, SEAT, CRYPTO))
-    ways = (slot(RECOVERY), slot(PASSKEY))
+    key_slots = (slot(RECOVERY), slot(PASSKEY))
     with pytest.raises(SlotMissing):
-        run(slots.open_any(ways, passkey(b"another"), SEAT, CRYPTO))
+        run(slots.open_any(key_slots, passkey(b"another"), SEAT, CRYPTO))
 
 
 @pytest.mark.parametrize(
@@ -156,20 +156,20 @@ def test_keys_have_one_size(length: int) -> None:
 
 
 def test_a_new_passphrase_takes_the_old_ones_place() -> None:
-    ways = (slot(PASSPHRASE), slot(RECOVERY))
+    key_slots = (slot(PASSPHRASE), slot(RECOVERY))
     new = slot(Passphrase("another passphrase"))
-    assert slots.put(ways, new) == (ways[1], new)
+    assert slots.put(key_slots, new) == (key_slots[1], new)
 
 
 def test_passkeys_stand_beside_each_other_up_to_eight() -> None:
-    ways: tuple[slots.Slot, ...] = (slot(RECOVERY),)
+    key_slots: tuple[slots.Slot, ...] = (slot(RECOVERY),)
     for index in range(slots.MAX_PASSKEYS):
-        ways = slots.put(ways, slot(passkey(bytes([index]))))
-    assert len(slots.of_kind(ways, Kind.PASSKEY)) == 8
+        key_slots = slots.put(key_slots, slot(passkey(bytes([index]))))
+    assert len(slots.of_kind(key_slots, Kind.PASSKEY)) == 8
     with pytest.raises(SlotExists):
-        slots.put(ways, slot(passkey(b"ninth")))
+        slots.put(key_slots, slot(passkey(b"ninth")))
     with pytest.raises(SlotExists):
-        slots.put(ways[:3], slot(passkey(bytes([1]))))
+        slots.put(key_slots[:3], slot(passkey(bytes([1]))))
 
 
 def test_the_last_slot_stays_and_a_passkey_is_never_alone() -> None:
@@ -201,17 +201,17 @@ _POOL = [slot(f) for f in (*FACTORS, passkey(b"a"), passkey(b"b"))]
 @given(_MOVES)
 @settings(max_examples=200)
 def test_whatever_is_put_and_taken_the_set_stays_lawful(moves: list[tuple[str, int, int]]) -> None:
-    ways: tuple[slots.Slot, ...] = (_POOL[3],)
+    key_slots: tuple[slots.Slot, ...] = (_POOL[3],)
     for move, which, position in moves:
         try:
             if move == "put":
-                ways = slots.put(ways, _POOL[which])
+                key_slots = slots.put(key_slots, _POOL[which])
             else:
-                ways = slots.without(ways, ways[position % len(ways)].id)
+                key_slots = slots.without(key_slots, key_slots[position % len(key_slots)].id)
         except (SlotExists, SlotNeeded):
             pass
-        assert slots.is_valid(ways)
-        assert slots.all_from_json([slots.to_json(s) for s in ways]) == ways
+        assert slots.is_valid(key_slots)
+        assert slots.all_from_json([slots.to_json(s) for s in key_slots]) == key_slots
 
 
 def test_the_standard_cost_is_what_is_promised() -> None:
