@@ -1,24 +1,24 @@
 // A phone held before the camera: its codes are read one after another, transfers in several codes
 // until they are complete.
 
-import { asked, busy } from "../ui/busy.js";
-import { one } from "../ui/dom.js";
+import { isBusy, showBusy } from "../ui/busy.js";
+import { query } from "../ui/dom.js";
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
-import { drawParts, progressText } from "../ui/transfer_parts.js";
-import { fillPage, titleOf, words, wordsFor, wordsOf } from "../ui/words.js";
+import { progressText, showPartSquares } from "../ui/transfer_parts.js";
+import { accountTitle, errorMessage, message, plural, translatePage } from "../ui/words.js";
 import { clearFound, showFound } from "./found_account.js";
 import { Camera } from "./video_frames.js";
 
 /** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
 /** @typedef {import("../shapes.d.ts").TransferProgress} Gathered */
 
-const view = /** @type {HTMLElement} */ (one("#view"));
-const ask = /** @type {HTMLElement} */ (one("#ask"));
-const note = /** @type {HTMLElement} */ (one("#note"));
-const progress = /** @type {HTMLElement} */ (one("#progress"));
-const take = /** @type {HTMLElement} */ (one(".take"));
-const cancel = /** @type {HTMLElement} */ (one(".cancel"));
+const view = /** @type {HTMLElement} */ (query("#view"));
+const ask = /** @type {HTMLElement} */ (query("#ask"));
+const note = /** @type {HTMLElement} */ (query("#note"));
+const progress = /** @type {HTMLElement} */ (query("#progress"));
+const take = /** @type {HTMLElement} */ (query(".take"));
+const cancel = /** @type {HTMLElement} */ (query(".cancel"));
 
 /** @param {string} text */
 function say(text) {
@@ -31,19 +31,19 @@ function say(text) {
 function showProgress(transfer) {
   progress.hidden = !transfer;
   if (!transfer) return;
-  one("#progress-text").textContent = progressText(transfer);
-  drawParts(/** @type {HTMLElement} */ (one(".parts")), transfer);
-  take.textContent = wordsOf("transfer_take", transfer.accounts);
+  query("#progress-text").textContent = progressText(transfer);
+  showPartSquares(/** @type {HTMLElement} */ (query(".parts")), transfer);
+  take.textContent = plural("transfer_take", transfer.accounts);
   take.hidden = transfer.accounts === 0;
 }
 
 /** @param {Outcome} outcome */
 function wordsOn({ kind, found, error, transfer }) {
   if (kind === "nothing") return null;
-  if (kind === "known") return words("camera_known", found[0] ? titleOf(found[0].row) : "");
-  if (kind === "not_account") return words("not_account_title");
-  if (kind === "gathering" && transfer?.news === "other") return words("transfer_other_title");
-  return error ? wordsFor(error) : "";
+  if (kind === "known") return message("camera_known", found[0] ? accountTitle(found[0].row) : "");
+  if (kind === "not_account") return message("not_account_title");
+  if (kind === "gathering" && transfer?.news === "other") return message("transfer_other_title");
+  return error ? errorMessage(error) : "";
 }
 
 /** @param {Outcome} outcome @returns {boolean} whether to go on looking */
@@ -64,12 +64,12 @@ async function read(frame) {
   try {
     return show(await send("scan.frame", { data_base64: frame }));
   } catch (error) {
-    say(wordsFor(error));
+    say(errorMessage(error));
     return true;
   }
 }
 
-const camera = new Camera(/** @type {HTMLVideoElement} */ (one("video")), read);
+const camera = new Camera(/** @type {HTMLVideoElement} */ (query("video")), read);
 
 async function begin() {
   clearFound();
@@ -83,7 +83,7 @@ async function begin() {
     view.hidden = true;
     ask.hidden = false;
     const name = error instanceof DOMException ? error.name : "";
-    say(words(name === "NotAllowedError" ? "camera_denied" : "camera_absent"));
+    say(message(name === "NotAllowedError" ? "camera_denied" : "camera_absent"));
   }
 }
 
@@ -94,29 +94,29 @@ async function followTransfer() {
 }
 
 async function takeUp() {
-  if (asked(take)) return;
+  if (isBusy(take)) return;
   try {
-    show(await busy(take, send("transfer.accept", {})));
+    show(await showBusy(take, send("transfer.accept", {})));
   } catch (error) {
-    toast(wordsFor(error));
+    toast(errorMessage(error));
   }
 }
 
 async function giveUp() {
-  if (asked(cancel)) return;
+  if (isBusy(cancel)) return;
   try {
-    await busy(cancel, send("transfer.cancel", {}));
+    await showBusy(cancel, send("transfer.cancel", {}));
     showProgress(null);
-    toast(words("transfer_cancelled"));
+    toast(message("transfer_cancelled"));
   } catch (error) {
-    toast(wordsFor(error));
+    toast(errorMessage(error));
   }
 }
 
 async function open() {
-  fillPage();
-  document.title = `${words("camera_title")} – Kakomi`;
-  const start = /** @type {HTMLElement} */ (one("#begin"));
+  translatePage();
+  document.title = `${message("camera_title")} – Kakomi`;
+  const start = /** @type {HTMLElement} */ (query("#begin"));
   start.addEventListener("click", begin);
   take.addEventListener("click", takeUp);
   cancel.addEventListener("click", giveUp);

@@ -2,7 +2,7 @@
 // opens it, and closes it once the box is read; only what went wrong is said here.
 
 import { send } from "../ui/messages.js";
-import { fillPage, words, wordsFor } from "../ui/words.js";
+import { errorMessage, message, translatePage } from "../ui/words.js";
 
 /** @typedef {{ picture: string, why?: string }} Capture */
 
@@ -40,7 +40,7 @@ function note(text, kind = "") {
 }
 
 /** Why the person is asked, in one line. @param {string | undefined} why */
-const reason = (why) => words(`overlay_note_${why}`) || words("capture_why");
+const reason = (why) => message(`overlay_note_${why}`) || message("capture_why");
 
 /** As large as there is room, never larger than it was on the screen. */
 function fit() {
@@ -70,7 +70,7 @@ async function read(box, capture) {
     });
   } catch (error) {
     draw(capture);
-    note(wordsFor(error), "error");
+    note(errorMessage(error), "error");
   } finally {
     clearTimeout(progress);
     page.reading.hidden = true;
@@ -86,14 +86,14 @@ async function leave() {
 function draw(capture) {
   /** @param {KakomiMood} mood */
   const onMood = (mood) => {
-    if (mood === "stray") note(words("overlay_stray"), mood);
+    if (mood === "stray") note(message("overlay_stray"), mood);
     else if (mood === "drawing" || mood === "waiting") note(reason(capture.why));
   };
   const drawing = kakomiDrawing.start({
     stage: page.stage,
-    label: words("overlay_label"),
-    help: words("overlay_help"),
-    told: (numbers) => words("overlay_box_at", ...numbers),
+    label: message("overlay_label"),
+    help: message("overlay_help"),
+    told: (numbers) => message("overlay_box_at", ...numbers),
     onBox: (box) => {
       drawing.stop();
       read(box, capture);
@@ -112,7 +112,7 @@ function draw(capture) {
 /** @param {Capture} capture */
 async function show(capture) {
   page.picture.src = capture.picture;
-  page.picture.alt = words("capture_picture");
+  page.picture.alt = message("capture_picture");
   await page.picture.decode();
   page.header.hidden = page.main.hidden = false;
   draw(capture);
@@ -120,8 +120,8 @@ async function show(capture) {
 }
 
 async function begin() {
-  fillPage();
-  document.title = `${words("capture_title")} – Kakomi`;
+  translatePage();
+  document.title = `${message("capture_title")} – Kakomi`;
   const look = new CSSStyleSheet();
   look.replaceSync(kakomiLook.stage);
   document.adoptedStyleSheets.push(look);

@@ -1,19 +1,19 @@
 // Help for the day something goes wrong. It works without the worker: words, links, and a clock.
 
-import { make, one } from "../ui/dom.js";
+import { el, query } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
-import { fillPage, words } from "../ui/words.js";
+import { message, translatePage } from "../ui/words.js";
 
 /** @typedef {import("../ui/icons.js").IconName} IconName */
 
 /** @type {HTMLElement} */
-const nav = one("#nav");
+const nav = query("#nav");
 
 function showNav() {
   for (const article of document.querySelectorAll("article")) {
     const name = /** @type {IconName} */ (article.dataset.icon);
-    const link = make("a", { href: `#${article.id}` }, icon(name));
-    link.append(make("span", { words: `help_${article.id}` }));
+    const link = el("a", { href: `#${article.id}` }, icon(name));
+    link.append(el("span", { message: `help_${article.id}` }));
     nav.append(link);
   }
 }
@@ -31,8 +31,8 @@ function markCurrent() {
 /** Codes come from this clock: the first thing to look at when one is refused. */
 function runClock() {
   /** @type {HTMLElement} */
-  const clock = one("#clock");
-  const told = new Intl.DateTimeFormat(words("lang"), { dateStyle: "long", timeStyle: "medium" });
+  const clock = query("#clock");
+  const told = new Intl.DateTimeFormat(message("lang"), { dateStyle: "long", timeStyle: "medium" });
   const tick = () => {
     clock.textContent = told.format(new Date());
     setTimeout(tick, 1000 - (Date.now() % 1000));
@@ -40,9 +40,9 @@ function runClock() {
   tick();
 }
 
-fillPage();
-document.title = `${words("help_title")} – Kakomi`;
-one("#to-options").prepend(icon("accounts"));
+translatePage();
+document.title = `${message("help_title")} – Kakomi`;
+query("#to-options").prepend(icon("accounts"));
 showNav();
 markCurrent();
 addEventListener("hashchange", markCurrent);

@@ -1,9 +1,9 @@
 // What few accounts need: kind, algorithm, digits, period, counter, PIN. Folded away, and shown only
 // as far as the kind has them.
 
-import { make } from "../ui/dom.js";
-import { complain, field } from "../ui/fields.js";
-import { KINDS } from "../ui/tile.js";
+import { el } from "../ui/dom.js";
+import { field, setError } from "../ui/fields.js";
+import { KIND_NAMES } from "../ui/tile.js";
 
 /** @typedef {import("../shapes.d.ts").Row["kind"]} Kind */
 /** @typedef {NonNullable<import("../shapes.d.ts").OtpPreviewRequest["algorithm"]>} Algorithm */
@@ -23,36 +23,36 @@ const ALGORITHMS = /** @type {Algorithm[]} */ (["SHA1", "SHA256", "SHA512"]);
 
 /** @param {string} name @param {number} value @param {number} most */
 function number(name, value, most) {
-  return make("input", { type: "number", name, value, min: 0, max: most, inputmode: "numeric" });
+  return el("input", { type: "number", name, value, min: 0, max: most, inputmode: "numeric" });
 }
 
 export function particularsFields() {
-  const kind = make("select", { name: "kind" });
-  for (const [value, text] of Object.entries(KINDS)) {
+  const kind = el("select", { name: "kind" });
+  for (const [value, text] of Object.entries(KIND_NAMES)) {
     const key = `options_kind_${value}`;
-    kind.append(make("option", { value, ...(value in HAS ? { words: key } : { text }) }));
+    kind.append(el("option", { value, ...(value in HAS ? { message: key } : { text }) }));
   }
-  const algorithm = make("select", { name: "algorithm" });
+  const algorithm = el("select", { name: "algorithm" });
   for (const value of ALGORITHMS) {
-    algorithm.append(make("option", { value, text: value.replace("SHA", "SHA-") }));
+    algorithm.append(el("option", { value, text: value.replace("SHA", "SHA-") }));
   }
   const controls = {
     algorithm,
     digits: number("digits", USUAL_DIGITS, 10),
     period_s: number("period", USUAL_PERIOD_S, 86_400),
     counter: number("counter", 0, Number.MAX_SAFE_INTEGER),
-    pin: make("input", { type: "text", name: "pin", inputmode: "numeric", autocomplete: "off" }),
+    pin: el("input", { type: "text", name: "pin", inputmode: "numeric", autocomplete: "off" }),
   };
-  const element = make("details", { class: "particulars-fields" });
+  const element = el("details", { class: "particulars-fields" });
   element.append(
-    make("summary", { words: "options_hand_more" }),
-    field({ words: "options_fact_kind" }, kind),
+    el("summary", { message: "options_hand_more" }),
+    field({ message: "options_fact_kind" }, kind),
   );
   /** @type {Map<Part, HTMLElement>} */
   const fields = new Map();
   for (const part of /** @type {Part[]} */ (Object.keys(controls))) {
     const made = field(
-      { words: `options_fact_${part === "period_s" ? "period_seconds" : part}` },
+      { message: `options_fact_${part === "period_s" ? "period_seconds" : part}` },
       controls[part],
     );
     fields.set(part, made);
@@ -90,7 +90,7 @@ export function particularsFields() {
     },
     reset: showParts,
     clear() {
-      for (const control of Object.values(controls)) complain(control, "");
+      for (const control of Object.values(controls)) setError(control, "");
     },
     /** @param {string} where @param {string} text @returns {boolean} whether it is about one of these */
     complain(where, text) {
@@ -99,7 +99,7 @@ export function particularsFields() {
       );
       if (!part) return false;
       element.open = true;
-      complain(controls[part], text);
+      setError(controls[part], text);
       return true;
     },
   };

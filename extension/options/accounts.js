@@ -1,14 +1,14 @@
 // The accounts in the vault's order: found by letters, moved by hand or keys, opened for their
 // details. Beneath lies what was removed.
 
-import { button, make } from "../ui/dom.js";
+import { button, el } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import { matcher } from "../ui/match.js";
 import { send } from "../ui/messages.js";
-import { fullTitle, names, tile, unusual } from "../ui/tile.js";
+import { accountNames, accountTile, fullTitle, unusualParameters } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
-import { noteLock } from "../ui/vault_status.js";
-import { words, wordsFor, wordsOf } from "../ui/words.js";
+import { refreshIfLocked } from "../ui/vault_status.js";
+import { errorMessage, message, plural } from "../ui/words.js";
 import { openDetails } from "./details.js";
 import { movable } from "./reorder.js";
 import { trash } from "./trash.js";
@@ -31,17 +31,17 @@ class AccountList {
   constructor(room) {
     /** @type {Row[]} */
     this.rows = [];
-    this.list = make("ol", { class: "accounts-list", "aria-label": words("accounts") });
-    this.none = make("p", { class: "quiet none", hidden: true });
-    this.count = make("p", { class: "lead", role: "status" });
-    this.filter = make("input", { type: "search", autocomplete: "off", spellcheck: "false" });
-    this.filter.placeholder = words("filter");
-    this.filter.ariaLabel = words("filter");
-    this.search = make("div", { class: "search" }, icon("search", 16), this.filter);
+    this.list = el("ol", { class: "accounts-list", "aria-label": message("accounts") });
+    this.none = el("p", { class: "quiet none", hidden: true });
+    this.count = el("p", { class: "lead", role: "status" });
+    this.filter = el("input", { type: "search", autocomplete: "off", spellcheck: "false" });
+    this.filter.placeholder = message("filter");
+    this.filter.ariaLabel = message("filter");
+    this.search = el("div", { class: "search" }, icon("search", 16), this.filter);
     this.empty = nothingYet();
     this.trash = trash(() => this.read());
     room.append(
-      make("div", { class: "room-head" }, this.count, ways()),
+      el("div", { class: "room-head" }, this.count, ways()),
       this.search,
       this.empty,
       this.list,
@@ -67,7 +67,7 @@ class AccountList {
     if (rows.length < sheet.total || shown(rows) === shown(this.rows)) return;
     this.rows = rows;
     this.paint();
-    this.trash.read().catch(noteLock);
+    this.trash.read().catch(refreshIfLocked);
   }
 
   async read() {
@@ -76,8 +76,8 @@ class AccountList {
       this.rows = sheet.rows;
       this.paint();
     } catch (error) {
-      noteLock(error);
-      this.count.textContent = wordsFor(error);
+      refreshIfLocked(error);
+      this.count.textContent = errorMessage(error);
     }
   }
 
@@ -92,8 +92,8 @@ class AccountList {
     this.empty.hidden = this.rows.length > 0;
     this.list.hidden = rows.length === 0;
     this.none.hidden = rows.length > 0 || this.rows.length === 0;
-    this.none.textContent = words("no_match", this.filter.value.trim());
-    this.count.textContent = this.rows.length > 0 ? wordsOf("matches", rows.length) : "";
+    this.none.textContent = message("no_match", this.filter.value.trim());
+    this.count.textContent = this.rows.length > 0 ? plural("matches", rows.length) : "";
     if (focused) this.focus(focused.id, focused.part);
   }
 
@@ -127,15 +127,15 @@ class AccountList {
       await send("account.move", { id, before });
       const row = this.rows.find((one) => one.id === id);
       const undo = {
-        label: words("undo"),
+        label: message("undo"),
         command: "account.move",
         act: () => this.move(id, back),
       };
-      if (row) toast(words("options_moved", fullTitle(row)), { action: undo });
+      if (row) toast(message("options_moved", fullTitle(row)), { action: undo });
     } catch (error) {
-      noteLock(error);
+      refreshIfLocked(error);
       this.place(id, back);
-      toast(wordsFor(error));
+      toast(errorMessage(error));
     }
   }
 
@@ -173,43 +173,48 @@ class AccountList {
       try {
         await send("account.restore", { id });
       } catch (error) {
-        toast(wordsFor(error));
+        toast(errorMessage(error));
       }
       this.read();
     };
-    const undo = { label: words("undo"), command: "account.restore", act: back };
-    if (row) toast(words("removed_account", fullTitle(row)), { action: undo, forMs: 12_000 });
+    const undo = { label: message("undo"), command: "account.restore", act: back };
+    if (row)
+      toast(message("removed_account", fullTitle(row)), { action: undo, durationMs: 12_000 });
   }
 }
 
 /** @param {Row} row */
 function rowElement(row) {
   const title = fullTitle(row);
-  const grip = button({ class: "icon-button grip", "aria-label": words("options_move", title) });
-  grip.setAttribute("aria-description", words("options_move_how"));
+  const grip = button({ class: "icon-button grip", "aria-label": message("options_move", title) });
+  grip.setAttribute("aria-description", message("options_move_how"));
   grip.append(icon("grip"));
-  const open = button({ class: "open", "aria-haspopup": "dialog" }, tile(row), names(row));
-  open.setAttribute("aria-description", words("options_details"));
-  open.append(make("span", { class: "quiet", text: unusual(row) }), icon("next", 18));
-  return make("li", { "data-account": row.id }, grip, open);
+  const open = button(
+    { class: "open", "aria-haspopup": "dialog" },
+    accountTile(row),
+    accountNames(row),
+  );
+  open.setAttribute("aria-description", message("options_details"));
+  open.append(el("span", { class: "quiet", text: unusualParameters(row) }), icon("next", 18));
+  return el("li", { "data-account": row.id }, grip, open);
 }
 
 function ways() {
-  const add = make("a", { class: "button outlined", href: "#add" }, icon("add", 18));
-  add.append(make("span", { words: "options_to_add" }));
-  const take = make("a", { class: "button outlined", href: "#import" }, icon("import", 18));
-  take.append(make("span", { words: "options_to_import" }));
-  return make("div", { class: "choices" }, add, take);
+  const add = el("a", { class: "button outlined", href: "#add" }, icon("add", 18));
+  add.append(el("span", { message: "options_to_add" }));
+  const take = el("a", { class: "button outlined", href: "#import" }, icon("import", 18));
+  take.append(el("span", { message: "options_to_import" }));
+  return el("div", { class: "choices" }, add, take);
 }
 
 function nothingYet() {
-  const how = make("div", { class: "panel nothing", hidden: true });
-  how.append(make("h2", { words: "empty_title" }));
-  const steps = make("ol", { class: "steps" });
+  const how = el("div", { class: "panel nothing", hidden: true });
+  how.append(el("h2", { message: "empty_title" }));
+  const steps = el("ol", { class: "steps" });
   for (const key of ["empty_step_1", "empty_step_2", "empty_step_3"]) {
-    steps.append(make("li", { words: key }));
+    steps.append(el("li", { message: key }));
   }
-  how.append(steps, make("p", { class: "quiet", words: "options_empty_other" }));
+  how.append(steps, el("p", { class: "quiet", message: "options_empty_other" }));
   return how;
 }
 

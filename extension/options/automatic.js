@@ -1,12 +1,12 @@
 // The backup that makes itself each time the vault changed: into the download folder, encrypted.
 
-import { make } from "../ui/dom.js";
-import { field, tick } from "../ui/fields.js";
+import { el } from "../ui/dom.js";
+import { checkbox, field } from "../ui/fields.js";
 import { send } from "../ui/messages.js";
-import { sentences } from "../ui/sentences.js";
+import { joinSentences } from "../ui/sentences.js";
 import { toast } from "../ui/toast.js";
-import { noteLock } from "../ui/vault_status.js";
-import { words, wordsFor } from "../ui/words.js";
+import { refreshIfLocked } from "../ui/vault_status.js";
+import { errorMessage, message } from "../ui/words.js";
 
 /** @typedef {import("../shapes.d.ts").BackupStatusReply} BackupStatus */
 
@@ -14,22 +14,22 @@ const KEEP = [3, 5, 10, 20];
 const NEEDED = { permissions: /** @type {chrome.runtime.ManifestPermission[]} */ (["downloads"]) };
 
 export function automatic() {
-  const on = tick({
+  const on = checkbox({
     name: "automatic",
-    words: "options_automatic_on",
+    message: "options_automatic_on",
     hint: "options_automatic_text",
     command: "backup.set_automatic",
   });
-  const keep = make("select", { name: "keep", "data-command": "backup.set_automatic" });
+  const keep = el("select", { name: "keep", "data-command": "backup.set_automatic" });
   for (const count of KEEP) {
-    keep.append(make("option", { value: count, text: words("options_automatic_count", count) }));
+    keep.append(el("option", { value: count, text: message("options_automatic_count", count) }));
   }
-  const needs = make("p", { class: "notice", hidden: true });
-  const link = make("a", { href: "#protection", words: "options_automatic_protect" });
-  needs.append(words("options_automatic_needs"), words("lang") === "ja" ? "" : " ", link);
-  const element = make("section", { class: "panel" }, make("h2", { words: "options_automatic" }));
-  const kept = field({ words: "options_automatic_keep" }, keep);
-  const failed = make("p", { class: "notice warn", hidden: true });
+  const needs = el("p", { class: "notice", hidden: true });
+  const link = el("a", { href: "#protection", message: "options_automatic_protect" });
+  needs.append(message("options_automatic_needs"), message("lang") === "ja" ? "" : " ", link);
+  const element = el("section", { class: "panel" }, el("h2", { message: "options_automatic" }));
+  const kept = field({ message: "options_automatic_keep" }, keep);
+  const failed = el("p", { class: "notice warn", hidden: true });
   element.append(needs, failed, on.element, kept);
 
   const save = async () => {
@@ -42,11 +42,11 @@ export function automatic() {
       }
       await send("backup.set_automatic", { on: wanted, keep: Number(keep.value) });
       kept.hidden = !wanted;
-      toast(words(wanted ? "options_automatic_is_on" : "options_automatic_is_off"));
+      toast(message(wanted ? "options_automatic_is_on" : "options_automatic_is_off"));
     } catch (error) {
-      noteLock(error);
+      refreshIfLocked(error);
       on.input.checked = !wanted;
-      toast(wordsFor(error));
+      toast(errorMessage(error));
     }
   };
   on.input.addEventListener("change", save);
@@ -58,15 +58,15 @@ export function automatic() {
     show({ automatic: set, trouble }, possible) {
       failed.hidden = !trouble;
       failed.textContent = trouble
-        ? sentences(words("options_automatic_failed"), wordsFor(trouble))
+        ? joinSentences(message("options_automatic_failed"), errorMessage(trouble))
         : "";
       on.input.checked = set.on;
       on.input.disabled = !possible && !set.on;
       needs.hidden = possible;
       kept.hidden = !set.on;
       if (!KEEP.includes(set.keep)) {
-        const text = words("options_automatic_count", set.keep);
-        keep.append(make("option", { value: set.keep, text }));
+        const text = message("options_automatic_count", set.keep);
+        keep.append(el("option", { value: set.keep, text }));
       }
       keep.value = String(set.keep);
     },

@@ -1,13 +1,13 @@
 // Backup and export: when the last backup was made, how to make one, and everything that leaves in
 // the clear, said as what it is.
 
-import { busy } from "../ui/busy.js";
-import { button, make } from "../ui/dom.js";
-import { choice, complain } from "../ui/fields.js";
+import { showBusy } from "../ui/busy.js";
+import { button, el } from "../ui/dom.js";
+import { radioGroup, setError } from "../ui/fields.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
-import { noteLock, opensElsewhere } from "../ui/vault_status.js";
-import { words, wordsFor, wordsOf } from "../ui/words.js";
+import { hasPortableSlot, refreshIfLocked } from "../ui/vault_status.js";
+import { errorMessage, message, plural } from "../ui/words.js";
 import { automatic } from "./automatic.js";
 import { checkBackup } from "./backup_check.js";
 import { download, exported, urisOf } from "./exporting.js";
@@ -23,54 +23,54 @@ const PLAIN = /** @type {const} */ (["google", "paper", "otpauth", "aegis", "2fa
 
 /** When, in the person's words. @param {number | null} atUnix */
 function ago(atUnix) {
-  if (atUnix === null) return words("options_backup_never");
-  const day = new Intl.DateTimeFormat(words("lang"), { dateStyle: "long", timeStyle: "short" });
-  return words("options_backup_last", day.format(new Date(atUnix * 1000)));
+  if (atUnix === null) return message("options_backup_never");
+  const day = new Intl.DateTimeFormat(message("lang"), { dateStyle: "long", timeStyle: "short" });
+  return message("options_backup_last", day.format(new Date(atUnix * 1000)));
 }
 
 function lastBackup() {
-  const broken = make("div", { class: "notice warn", hidden: true });
+  const broken = el("div", { class: "notice warn", hidden: true });
   broken.append(
-    make("p", { words: "options_backup_place" }),
-    make("p", { words: "options_backup_place_mend" }),
+    el("p", { message: "options_backup_place" }),
+    el("p", { message: "options_backup_place_mend" }),
   );
-  const when = make("p", { class: "lead" });
-  const since = make("p", { class: "notice", hidden: true });
+  const when = el("p", { class: "lead" });
+  const since = el("p", { class: "notice", hidden: true });
   const read = async () => {
     const status = await send("backup.status", {});
     const { last_at_unix, accounts_since } = status;
     broken.hidden = !status.in_one_place;
     when.textContent = ago(last_at_unix);
-    since.textContent = wordsOf("options_backup_since", accounts_since);
+    since.textContent = plural("options_backup_since", accounts_since);
     since.hidden = last_at_unix === null || accounts_since === 0;
     return status;
   };
-  return { element: make("div", {}, broken, when, since), read };
+  return { element: el("div", {}, broken, when, since), read };
 }
 
 /** @param {() => Promise<unknown>} onDone */
 function encrypted(onDone) {
-  const own = opensElsewhere();
-  const how = choice(
+  const own = hasPortableSlot();
+  const how = radioGroup(
     "seal",
     "options_backup_seal",
     [
-      { value: "own", words: "options_backup_own", hint: "options_backup_own_text" },
-      { value: "other", words: "options_backup_other", hint: "options_backup_other_text" },
+      { value: "own", message: "options_backup_own", hint: "options_backup_own_text" },
+      { value: "other", message: "options_backup_other", hint: "options_backup_other_text" },
     ],
     own ? "own" : "other",
   );
   const chosen = newPassphrase();
   const make_ = button({ class: "button primary", type: "submit", command: "backup.export" });
-  make_.append(make("span", { words: "options_backup_make" }));
-  const said = make("p", { class: "notice good", role: "status", hidden: true });
-  const form = make("form", { class: "panel", novalidate: true });
-  form.append(make("h2", { words: "options_backup_encrypted" }));
-  form.append(make("p", { words: "options_backup_encrypted_text" }), how.element, chosen.element);
-  form.append(make("div", { class: "choices" }, make_), said);
+  make_.append(el("span", { message: "options_backup_make" }));
+  const said = el("p", { class: "notice good", role: "status", hidden: true });
+  const form = el("form", { class: "panel", novalidate: true });
+  form.append(el("h2", { message: "options_backup_encrypted" }));
+  form.append(el("p", { message: "options_backup_encrypted_text" }), how.element, chosen.element);
+  form.append(el("div", { class: "choices" }, make_), said);
   how.element.hidden = !own;
   const set = () => {
-    chosen.element.hidden = how.value() === "own" && opensElsewhere();
+    chosen.element.hidden = how.value() === "own" && hasPortableSlot();
   };
   how.element.addEventListener("change", set);
   form.addEventListener("submit", async (event) => {
@@ -80,20 +80,20 @@ function encrypted(onDone) {
     if (passphrase === "") return;
     const what = { format: /** @type {Target} */ ("kakomi"), ...(passphrase && { passphrase }) };
     try {
-      const given = await busy(make_, send("backup.export", what));
+      const given = await showBusy(make_, send("backup.export", what));
       for (const file of given.files) download(file);
-      said.textContent = words("options_backup_made", given.files[0]?.name ?? "");
+      said.textContent = message("options_backup_made", given.files[0]?.name ?? "");
       said.hidden = false;
       chosen.clear();
       await onDone();
     } catch (error) {
-      noteLock(error);
-      complain(chosen.input, wordsFor(error));
-      if (chosen.element.hidden) toast(wordsFor(error));
+      refreshIfLocked(error);
+      setError(chosen.input, errorMessage(error));
+      if (chosen.element.hidden) toast(errorMessage(error));
     }
   });
   const refresh = () => {
-    how.element.hidden = !opensElsewhere();
+    how.element.hidden = !hasPortableSlot();
     set();
   };
   return { element: form, refresh };
@@ -103,18 +103,18 @@ function encrypted(onDone) {
 function plain(onDone) {
   const formats = PLAIN.map((value) => ({
     value,
-    words: `options_export_${value === "2fas" ? "twofas" : value}`,
+    message: `options_export_${value === "2fas" ? "twofas" : value}`,
     hint: `options_export_${value === "2fas" ? "twofas" : value}_text`,
   }));
-  const which = choice("target", "options_export_as", formats, "google");
+  const which = radioGroup("target", "options_export_as", formats, "google");
   const some = picker();
   const go = button({ class: "button primary", type: "submit", command: "backup.export" });
-  go.append(make("span", { words: "options_export_go" }));
-  const said = make("div", { role: "status" });
-  const form = make("form", { class: "panel", novalidate: true });
-  form.append(make("h2", { words: "options_export_plain" }));
-  form.append(make("p", { class: "notice warn", words: "options_export_warning" }));
-  form.append(which.element, some.element, make("div", { class: "choices" }, go), said);
+  go.append(el("span", { message: "options_export_go" }));
+  const said = el("div", { role: "status" });
+  const form = el("form", { class: "panel", novalidate: true });
+  form.append(el("h2", { message: "options_export_plain" }));
+  form.append(el("p", { class: "notice warn", message: "options_export_warning" }));
+  form.append(which.element, some.element, el("div", { class: "choices" }, go), said);
 
   const give = async () => {
     const format = which.value();
@@ -130,10 +130,10 @@ function plain(onDone) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
-      await busy(go, give());
+      await showBusy(go, give());
     } catch (error) {
-      noteLock(error);
-      said.replaceChildren(make("p", { class: "problem", text: wordsFor(error) }));
+      refreshIfLocked(error);
+      said.replaceChildren(el("p", { class: "problem", text: errorMessage(error) }));
     }
   });
   return { element: form, enter: some.read };
@@ -149,11 +149,11 @@ export function furnish(room) {
   return async () => {
     sealed.refresh();
     try {
-      daily.show(await last.read(), opensElsewhere());
+      daily.show(await last.read(), hasPortableSlot());
       await clear.enter();
     } catch (error) {
-      noteLock(error);
-      toast(wordsFor(error));
+      refreshIfLocked(error);
+      toast(errorMessage(error));
     }
   };
 }

@@ -2,11 +2,11 @@
 // itself is changed. A vault under the device key alone has no lock to ask.
 
 import { openDialog } from "../ui/dialogs.js";
-import { make } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
 import { send } from "../ui/messages.js";
 import { unlockForm } from "../ui/unlock_form.js";
-import { askHowItStands, stands } from "../ui/vault_status.js";
-import { words } from "../ui/words.js";
+import { refreshStatus, setStatus } from "../ui/vault_status.js";
+import { message } from "../ui/words.js";
 
 /** @typedef {import("../shapes.d.ts").VaultUnlockRequest} Unlocking */
 /**
@@ -41,14 +41,14 @@ function isKeyTrouble(error) {
  * @throws {import("../ui/messages.js").KakomiError} what is not about the key
  */
 export async function withLock({ title, text, command, recovery = false }, attempt) {
-  const status = await askHowItStands();
+  const status = await refreshStatus();
   if (!status.lockable) return attempt(null);
   return new Promise((resolve, reject) => {
-    const dialog = openDialog({ title: words(title), onClose: () => resolve(null) });
+    const dialog = openDialog({ title: message(title), onClose: () => resolve(null) });
     const { form, focus } = unlockForm({
       status,
       command,
-      words: "options_go_on",
+      message: "options_go_on",
       recovery,
       attempt: async (answer) => {
         try {
@@ -60,7 +60,7 @@ export async function withLock({ title, text, command, recovery = false }, attem
         dialog.close();
       },
     });
-    dialog.body.append(make("p", { words: text }), form);
+    dialog.body.append(el("p", { message: text }), form);
     focus();
   });
 }
@@ -73,7 +73,7 @@ export async function withLock({ title, text, command, recovery = false }, attem
  */
 export async function afterLock(deed, act) {
   const known = await withLock({ recovery: true, ...deed }, async (answer) => {
-    if (answer) stands(await send("vault.unlock", answer));
+    if (answer) setStatus(await send("vault.unlock", answer));
     return true;
   });
   return known ? act() : null;

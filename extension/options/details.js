@@ -1,16 +1,16 @@
 // All that is kept of one account, in a drawer. What is written is saved when it is left, and can be
 // taken back.
 
-import { busy } from "../ui/busy.js";
+import { showBusy } from "../ui/busy.js";
 import { openDialog } from "../ui/dialogs.js";
-import { button, make } from "../ui/dom.js";
-import { complain, field } from "../ui/fields.js";
+import { button, el } from "../ui/dom.js";
+import { field, setError } from "../ui/fields.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
-import { fullTitle, KINDS, tile } from "../ui/tile.js";
+import { accountTile, fullTitle, KIND_NAMES } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
-import { noteLock } from "../ui/vault_status.js";
-import { titleOf, words, wordsFor } from "../ui/words.js";
+import { refreshIfLocked } from "../ui/vault_status.js";
+import { accountTitle, errorMessage, message } from "../ui/words.js";
 import { groupsField } from "./groups.js";
 import { recoveryCodes } from "./recovery_codes.js";
 import { showSingleCode } from "./single_code.js";
@@ -29,9 +29,9 @@ class Drawer {
     this.ears = ears;
     /** @type {Details | null} */
     this.details = null;
-    this.saved = make("span", { class: "saved", role: "status" });
+    this.saved = el("span", { class: "saved", role: "status" });
     this.dialog = openDialog({
-      title: words("options_details"),
+      title: message("options_details"),
       class: "drawer",
       onClose: ears.onClose,
     });
@@ -45,9 +45,9 @@ class Drawer {
     try {
       this.show(await send("account.details", { id: this.id }));
     } catch (error) {
-      noteLock(error);
+      refreshIfLocked(error);
       this.dialog.body.append(
-        make("p", { class: "problem", role: "alert", text: wordsFor(error) }),
+        el("p", { class: "problem", role: "alert", text: errorMessage(error) }),
       );
     }
   }
@@ -56,8 +56,8 @@ class Drawer {
   show(details) {
     this.details = details;
     const { body, heading, head } = this.dialog;
-    heading.textContent = titleOf(details);
-    head.prepend(tile(details));
+    heading.textContent = accountTitle(details);
+    head.prepend(accountTile(details));
     heading.after(this.saved);
     body.replaceChildren(
       this.text("issuer", "issuer"),
@@ -73,8 +73,8 @@ class Drawer {
   /** @param {Details} details */
   emergency(details) {
     const link = this.text("emergency_link", "options_emergency_link", { type: "url" });
-    const open = make("a", { class: "button quiet", target: "_blank", rel: "noreferrer" });
-    open.append(icon("link", 16), make("span", { words: "options_open_link" }));
+    const open = el("a", { class: "button quiet", target: "_blank", rel: "noreferrer" });
+    open.append(icon("link", 16), el("span", { message: "options_open_link" }));
     const showLink = () => {
       const address = this.details?.emergency_link ?? "";
       open.hidden = !/^https?:/i.test(address);
@@ -86,12 +86,12 @@ class Drawer {
     const codes = recoveryCodes(details.recovery_codes, (recovery_codes) =>
       this.save({ recovery_codes }),
     );
-    const group = make(
+    const group = el(
       "fieldset",
       { class: "group" },
-      make("legend", { words: "options_emergency" }),
+      el("legend", { message: "options_emergency" }),
     );
-    group.append(make("p", { class: "hint", words: "options_emergency_text" }));
+    group.append(el("p", { class: "hint", message: "options_emergency_text" }));
     group.append(
       link,
       this.text("emergency_note", "options_emergency_note", { long: true }),
@@ -107,13 +107,13 @@ class Drawer {
    */
   text(part, key, { long = false, type = "text" } = {}) {
     const control = long
-      ? make("textarea", { name: part, rows: 3 })
-      : make("input", { name: part, type, autocomplete: "off", spellcheck: "false" });
+      ? el("textarea", { name: part, rows: 3 })
+      : el("input", { name: part, type, autocomplete: "off", spellcheck: "false" });
     control.dir = type === "url" ? "ltr" : "auto";
     control.dataset.command = "account.edit";
     control.value = this.details?.[part] ?? "";
     control.addEventListener("change", () => this.keep(control, part));
-    return field({ words: key }, control);
+    return field({ message: key }, control);
   }
 
   /** @param {HTMLInputElement | HTMLTextAreaElement} control @param {TextPart} part */
@@ -121,25 +121,25 @@ class Drawer {
     const before = this.details?.[part] ?? "";
     const value = control.value.trim();
     if (value === before) return;
-    complain(control, "");
+    setError(control, "");
     const trouble = await this.save({ [part]: value });
-    if (trouble) return complain(control, trouble);
+    if (trouble) return setError(control, trouble);
     control.dispatchEvent(new Event("kakomi-saved"));
     const undo = async () => {
       if (await this.save({ [part]: before })) return;
       control.value = before;
       control.dispatchEvent(new Event("kakomi-saved"));
     };
-    const action = { label: words("undo"), command: "account.edit", act: undo };
-    if (!this.dialog.element.open) toast(words("options_saved"), { action });
+    const action = { label: message("undo"), command: "account.edit", act: undo };
+    if (!this.dialog.element.open) toast(message("options_saved"), { action });
     else this.say(undo);
   }
 
   /** @param {() => void} [undo] */
   say(undo) {
-    this.saved.replaceChildren(icon("check", 16), make("span", { words: "options_saved" }));
+    this.saved.replaceChildren(icon("check", 16), el("span", { message: "options_saved" }));
     if (undo) {
-      const back = button({ class: "link", words: "undo", command: "account.edit" });
+      const back = button({ class: "link", message: "undo", command: "account.edit" });
       back.addEventListener("click", () => {
         undo();
         this.saved.replaceChildren();
@@ -156,11 +156,11 @@ class Drawer {
     try {
       await send("account.edit", { id: this.id, ...change });
     } catch (error) {
-      noteLock(error);
-      return wordsFor(error);
+      refreshIfLocked(error);
+      return errorMessage(error);
     }
     Object.assign(this.details ?? {}, change);
-    if (this.details) this.dialog.heading.textContent = titleOf(this.details);
+    if (this.details) this.dialog.heading.textContent = accountTitle(this.details);
     this.ears.onChange();
     this.say();
     return "";
@@ -169,41 +169,41 @@ class Drawer {
   /** @param {Details} details */
   deeds(details) {
     const qr = button({ command: "backup.export" }, icon("qr", 18));
-    qr.append(make("span", { words: "options_show_qr" }));
+    qr.append(el("span", { message: "options_show_qr" }));
     qr.addEventListener("click", () => showSingleCode(this.id, fullTitle(details)));
     const remove = button({ class: "button quiet danger-text", command: "account.remove" });
-    remove.append(icon("trash", 18), make("span", { words: "remove" }));
+    remove.append(icon("trash", 18), el("span", { message: "remove" }));
     remove.addEventListener("click", async () => {
       try {
-        await busy(remove, send("account.remove", { id: this.id }));
+        await showBusy(remove, send("account.remove", { id: this.id }));
         this.dialog.close();
         this.ears.onRemove();
       } catch (error) {
-        noteLock(error);
-        toast(wordsFor(error));
+        refreshIfLocked(error);
+        toast(errorMessage(error));
       }
     });
-    return make("div", { class: "choices spread" }, qr, remove);
+    return el("div", { class: "choices spread" }, qr, remove);
   }
 }
 
 /** @param {Details} details */
 function facts(details) {
-  const list = make("dl", { class: "facts" });
+  const list = el("dl", { class: "facts" });
   /** @param {string} key @param {string} value */
   const tell = (key, value) => {
-    if (value) list.append(make("dt", { words: key }), make("dd", { text: value, dir: "auto" }));
+    if (value) list.append(el("dt", { message: key }), el("dd", { text: value, dir: "auto" }));
   };
   const { kind, algorithm, digits, period_s, counter } = details;
   const added = new Date(details.added_at_unix * 1000);
-  const day = new Intl.DateTimeFormat(words("lang"), { dateStyle: "long" });
+  const day = new Intl.DateTimeFormat(message("lang"), { dateStyle: "long" });
   tell("options_fact_added", details.added_at_unix > 0 ? day.format(added) : "");
   tell("options_fact_origin", details.origin);
-  tell("options_fact_kind", KINDS[kind]);
+  tell("options_fact_kind", KIND_NAMES[kind]);
   if (kind !== "steam") tell("options_fact_algorithm", algorithm.replace("SHA", "SHA-"));
-  tell("options_fact_digits", words("digits_count", digits));
+  tell("options_fact_digits", message("digits_count", digits));
   if (kind === "hotp") tell("options_fact_counter", String(counter));
-  else tell("options_fact_period", words("period_seconds", period_s));
+  else tell("options_fact_period", message("period_seconds", period_s));
   return list;
 }
 

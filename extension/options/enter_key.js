@@ -1,15 +1,15 @@
 // An account typed by hand, as sites print it, with its code running before anything is saved. A
 // link of an account does as well.
 
-import { asked, busy } from "../ui/busy.js";
-import { button, make } from "../ui/dom.js";
-import { bringText } from "../ui/drop_target.js";
-import { complain, field } from "../ui/fields.js";
+import { isBusy, showBusy } from "../ui/busy.js";
+import { button, el } from "../ui/dom.js";
+import { importText } from "../ui/drop_target.js";
+import { field, setError } from "../ui/fields.js";
 import { send } from "../ui/messages.js";
 import { fullTitle } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
-import { noteLock } from "../ui/vault_status.js";
-import { words, wordsFor } from "../ui/words.js";
+import { refreshIfLocked } from "../ui/vault_status.js";
+import { errorMessage, message } from "../ui/words.js";
 import { particularsFields } from "./account_parameters.js";
 import { liveCode } from "./live_code.js";
 import { secretHint } from "./secret_hint.js";
@@ -23,9 +23,9 @@ const TRANSFER = /^\s*otpauth-migration:/i;
 
 /** @param {string} name @param {string} key @param {string} [hint] */
 function textField(name, key, hint) {
-  const input = make("input", { type: "text", name, autocomplete: "off", spellcheck: "false" });
+  const input = el("input", { type: "text", name, autocomplete: "off", spellcheck: "false" });
   input.dir = "auto";
-  return { input, element: field({ words: key, ...(hint && { hint }) }, input) };
+  return { input, element: field({ message: key, ...(hint && { hint }) }, input) };
 }
 
 class ByHand {
@@ -37,31 +37,31 @@ class ByHand {
     this.secret = textField("secret", "options_hand_secret", "options_hand_secret_text");
     this.secret.input.classList.add("mono");
     this.secret.input.dir = "ltr";
-    this.hint = make("p", { class: "problem secret-hint", role: "alert", hidden: true });
+    this.hint = el("p", { class: "problem secret-hint", role: "alert", hidden: true });
     this.secret.element.append(this.hint);
     this.more = particularsFields();
-    this.fields = make("div", { class: "fields" });
+    this.fields = el("div", { class: "fields" });
     this.live = liveCode(() => this.look());
     this.add = button({ class: "button primary", type: "submit", command: "account.add" });
-    this.add.append(make("span", { words: "options_hand_add" }));
-    this.problem = make("p", { class: "problem", role: "alert", hidden: true });
+    this.add.append(el("span", { message: "options_hand_add" }));
+    this.problem = el("p", { class: "problem", role: "alert", hidden: true });
     /** @type {Looked | null} */
     this.looked = null;
     this.turn = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.pause = undefined;
     this.form = this.build();
-    room.append(make("p", { class: "lead", words: "options_hand_lead" }), this.form);
+    room.append(el("p", { class: "lead", message: "options_hand_lead" }), this.form);
   }
 
   build() {
-    const form = make("form", { class: "panel hand", novalidate: true });
+    const form = el("form", { class: "panel hand", novalidate: true });
     this.fields.append(this.issuer.element, this.account.element, this.secret.element);
     this.fields.append(this.more.element);
-    const side = make("div", { class: "hand-side" }, this.live.element, this.add, this.problem);
-    form.append(make("div", { class: "hand-grid" }, this.fields, side));
-    const link = make("details", { class: "hand-link" });
-    link.append(make("summary", { words: "options_hand_by_link" }), this.link.element);
+    const side = el("div", { class: "hand-side" }, this.live.element, this.add, this.problem);
+    form.append(el("div", { class: "hand-grid" }, this.fields, side));
+    const link = el("details", { class: "hand-link" });
+    link.append(el("summary", { message: "options_hand_by_link" }), this.link.element);
     form.prepend(link);
     form.addEventListener("input", (event) => this.onInput(event));
     form.addEventListener("change", () => this.lookSoon());
@@ -75,7 +75,7 @@ class ByHand {
   /** @param {Event} event */
   onInput({ target }) {
     if (target instanceof HTMLInputElement && TRANSFER.test(target.value)) {
-      bringText(target.value);
+      importText(target.value);
       target.value = "";
       return;
     }
@@ -122,7 +122,7 @@ class ByHand {
       if (turn === this.turn) this.show(looked);
     } catch (error) {
       if (turn !== this.turn) return;
-      noteLock(error);
+      refreshIfLocked(error);
       this.show(null);
       this.tell(/** @type {{ code?: string, where?: string }} */ (error));
     }
@@ -132,7 +132,7 @@ class ByHand {
     this.hint.hidden = true;
     this.problem.hidden = true;
     for (const { input } of [this.link, this.issuer, this.account, this.secret])
-      complain(input, "");
+      setError(input, "");
     this.more.clear();
   }
 
@@ -147,14 +147,14 @@ class ByHand {
   /** Says it at the field it is about. @param {{ code?: string, where?: string }} error */
   tell(error) {
     const where = error.where ?? "";
-    const text = wordsFor(error);
-    if (this.link.input.value.trim()) return complain(this.link.input, text);
+    const text = errorMessage(error);
+    if (this.link.input.value.trim()) return setError(this.link.input, text);
     if (error.code === "secret.invalid" && /\[\d+\]/.test(where)) {
       this.hint.replaceChildren(...secretHint(this.secret.input.value, where));
       this.hint.hidden = false;
-    } else if (where.startsWith("secret")) complain(this.secret.input, text);
-    else if (where.startsWith("issuer")) complain(this.issuer.input, text);
-    else if (where.startsWith("name")) complain(this.account.input, text);
+    } else if (where.startsWith("secret")) setError(this.secret.input, text);
+    else if (where.startsWith("issuer")) setError(this.issuer.input, text);
+    else if (where.startsWith("name")) setError(this.account.input, text);
     else if (!this.more.complain(where, text)) this.complain(text);
   }
 
@@ -165,30 +165,30 @@ class ByHand {
   }
 
   async save() {
-    if (asked(this.add)) return;
+    if (isBusy(this.add)) return;
     clearTimeout(this.pause);
     if (!this.asking()) return this.secret.input.focus();
     await this.look();
     if (!this.looked) return;
     const { uri, row } = this.looked;
     try {
-      const { state, account_id } = await busy(this.add, send("account.add", { uri }));
+      const { state, account_id } = await showBusy(this.add, send("account.add", { uri }));
       this.saved(state === "known", account_id, fullTitle(row));
     } catch (error) {
-      noteLock(error);
-      this.complain(wordsFor(error));
+      refreshIfLocked(error);
+      this.complain(errorMessage(error));
     }
   }
 
   /** @param {boolean} known @param {string} id @param {string} title */
   saved(known, id, title) {
-    if (known) return toast(words("options_hand_known", title));
+    if (known) return toast(message("options_hand_known", title));
     this.form.reset();
     this.show(null);
     this.more.reset();
-    const act = () => send("account.remove", { id }).catch((error) => toast(wordsFor(error)));
-    const undo = { label: words("undo"), command: "account.remove", act };
-    toast(words("added_account", title), { action: undo, forMs: 12_000 });
+    const act = () => send("account.remove", { id }).catch((error) => toast(errorMessage(error)));
+    const undo = { label: message("undo"), command: "account.remove", act };
+    toast(message("added_account", title), { action: undo, durationMs: 12_000 });
     this.issuer.input.focus();
   }
 }
@@ -200,7 +200,7 @@ export function furnish(room) {
     if (!rest) return;
     history.replaceState(null, "", "#add"); // a secret does not stay in the address
     const uri = decodeURIComponent(rest);
-    if (TRANSFER.test(uri)) bringText(uri);
+    if (TRANSFER.test(uri)) importText(uri);
     else byHand.useLink(uri);
   };
 }

@@ -1,9 +1,9 @@
 // An account's groups: words one after another, each with its own way out.
 
-import { button, make } from "../ui/dom.js";
-import { complain, field } from "../ui/fields.js";
+import { button, el } from "../ui/dom.js";
+import { field, setError } from "../ui/fields.js";
 import { icon } from "../ui/icons.js";
-import { words } from "../ui/words.js";
+import { message } from "../ui/words.js";
 
 /**
  * @param {string[]} groups
@@ -11,15 +11,15 @@ import { words } from "../ui/words.js";
  */
 export function groupsField(groups, save) {
   let held = [...groups];
-  const chips = make("ul", { class: "chips", "aria-label": words("options_groups") });
-  const input = make("input", { type: "text", name: "group", autocomplete: "off" });
-  input.placeholder = words("options_groups_add");
+  const chips = el("ul", { class: "chips", "aria-label": message("options_groups") });
+  const input = el("input", { type: "text", name: "group", autocomplete: "off" });
+  input.placeholder = message("options_groups_add");
   input.dataset.command = "account.edit";
 
   /** @param {string[]} wanted */
   const keep = async (wanted) => {
     const trouble = await save(wanted);
-    complain(input, trouble);
+    setError(input, trouble);
     if (trouble) return false;
     held = wanted;
     paint();
@@ -34,12 +34,12 @@ export function groupsField(groups, save) {
   /** @param {string} group */
   const chip = (group) => {
     const away = button({ class: "chip-away", command: "account.edit" }, icon("close", 14));
-    away.setAttribute("aria-label", words("options_groups_remove", group));
+    away.setAttribute("aria-label", message("options_groups_remove", group));
     away.addEventListener("click", async () => {
       await keep(held.filter((one) => one !== group));
       input.focus();
     });
-    return make("li", { class: "chip" }, make("span", { dir: "auto", text: group }), away);
+    return el("li", { class: "chip" }, el("span", { dir: "auto", text: group }), away);
   };
 
   const take = async () => {
@@ -53,7 +53,7 @@ export function groupsField(groups, save) {
     event.preventDefault();
     take();
   });
-  const element = field({ words: "options_groups" }, input);
+  const element = field({ message: "options_groups" }, input);
   element.querySelector(".field-line")?.before(chips);
   paint();
   return element;

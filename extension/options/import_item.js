@@ -1,18 +1,18 @@
 // One thing that came in: being read, waiting for its password, shown line by line, or refused.
 
-import { button, make } from "../ui/dom.js";
+import { button, el } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { announce } from "../ui/toast.js";
-import { noteLock } from "../ui/vault_status.js";
-import { words, wordsFor } from "../ui/words.js";
+import { refreshIfLocked } from "../ui/vault_status.js";
+import { errorMessage, message } from "../ui/words.js";
 import { dataOf, isDrawing, isPicture, pixelsOfDrawing } from "./file_data.js";
 import { passwordForm } from "./import_password.js";
 import { showProgress } from "./import_progress.js";
 import { formatName, lines } from "./preview.js";
 import { askRegion } from "./select_region.js";
 
-/** @typedef {import("../ui/drop_target.js").Thing} Thing */
+/** @typedef {import("../ui/drop_target.js").ImportInput} Thing */
 /** @typedef {import("../shapes.d.ts").ImportReadReply} Preview */
 /** @typedef {import("../shapes.d.ts").ScanImageReply} ImageRead */
 /**
@@ -64,18 +64,18 @@ export class Item {
     this.picture = null;
     /** @type {ReturnType<typeof lines> | null} */
     this.lines = null;
-    this.title = make("h2", { text: thing.name || words("options_import_pasted"), dir: "auto" });
-    this.format = make("span", { class: "quiet" });
+    this.title = el("h2", { text: thing.name || message("options_import_pasted"), dir: "auto" });
+    this.format = el("span", { class: "quiet" });
     const away = button({ class: "icon-button" }, icon("close", 18));
-    away.setAttribute("aria-label", words("options_import_leave", this.title.textContent ?? ""));
+    away.setAttribute("aria-label", message("options_import_leave", this.title.textContent ?? ""));
     away.addEventListener("click", () => {
       this.stop();
       ears.onLeave();
     });
-    this.body = make("div", { class: "item-body" });
-    const head = make("header", {}, this.title, this.format, away);
-    this.element = make("section", { class: "panel import-item" }, head, this.body);
-    this.body.append(make("p", { class: "quiet", words: "options_import_waiting" }));
+    this.body = el("div", { class: "item-body" });
+    const head = el("header", {}, this.title, this.format, away);
+    this.element = el("section", { class: "panel import-item" }, head, this.body);
+    this.body.append(el("p", { class: "quiet", message: "options_import_waiting" }));
     this.leaving = () => this.stopReading();
   }
 
@@ -109,11 +109,11 @@ export class Item {
       this.show(preview);
       this.ears.onChange();
     } catch (error) {
-      noteLock(error);
+      refreshIfLocked(error);
       if (this.stopped) return;
       if (codeOf(error) === "import.gone") this.ears.onGone();
       else if (codeOf(error) === "password.needed") this.askPassword(error, "");
-      else if (codeOf(error) === "password.wrong") this.askPassword(error, wordsFor(error));
+      else if (codeOf(error) === "password.wrong") this.askPassword(error, errorMessage(error));
       else this.refuse(error, password);
     } finally {
       isOver();
@@ -194,19 +194,19 @@ export class Item {
     this.preview = null;
     this.lines = null;
     const key = texts.length > 0 ? "options_import_no_account" : "options_import_no_code";
-    const said = make("p", { role: "alert", words: key });
+    const said = el("p", { role: "alert", message: key });
     this.body.replaceChildren(said, this.region("options_import_region"));
     this.ears.onChange();
   }
 
   /** @param {string} key */
   region(key) {
-    const draw = button({ words: key, command: "scan.image" });
+    const draw = button({ message: key, command: "scan.image" });
     draw.addEventListener("click", async () => {
       const part = this.picture && (await askRegion(this.picture));
       if (part) this.ears.onMore({ name: this.thing.name, blob: part });
     });
-    return make("div", { class: "choices" }, draw);
+    return el("div", { class: "choices" }, draw);
   }
 
   /** @param {unknown} error @param {string} [password] with which it was tried */
@@ -214,8 +214,12 @@ export class Item {
     this.preview = null;
     this.lines = null;
     const stopped = codeOf(error) === "import.stopped";
-    const told = { class: stopped ? "notice" : "problem", role: "alert", text: wordsFor(error) };
-    this.body.replaceChildren(make("p", told));
+    const told = {
+      class: stopped ? "notice" : "problem",
+      role: "alert",
+      text: errorMessage(error),
+    };
+    this.body.replaceChildren(el("p", told));
     if (AGAIN.has(codeOf(error))) this.body.append(this.again(password));
     if (lacksManifest(error)) this.body.append(this.choose(password));
     if (this.picture) this.body.append(this.region("options_import_region"));
@@ -223,22 +227,22 @@ export class Item {
   }
   /** What belongs to it. @param {string | undefined} password */
   choose(password) {
-    const input = make("input", { type: "file", name: "import_companion", hidden: true });
-    const choose = button({ words: "options_import_companion", command: "import.read" });
+    const input = el("input", { type: "file", name: "import_companion", hidden: true });
+    const choose = button({ message: "options_import_companion", command: "import.read" });
     choose.addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
       this.companion = input.files?.[0] ?? null;
       this.needsBeside = this.companion !== null;
       if (this.companion) this.read(password);
     });
-    return make("div", { class: "choices" }, input, choose);
+    return el("div", { class: "choices" }, input, choose);
   }
 
   /** @param {string | undefined} password */
   again(password) {
-    const again = button({ words: "try_again", command: "import.read" });
+    const again = button({ message: "try_again", command: "import.read" });
     again.addEventListener("click", () => this.read(password));
-    const choices = make("div", { class: "choices" }, again);
+    const choices = el("div", { class: "choices" }, again);
     queueMicrotask(() => again.focus());
     return choices;
   }

@@ -1,8 +1,8 @@
 // What is seen while a file is being opened. Most are done before anything is; some apps seal theirs so that
 // it takes a minute: then how long it has been, and a way to stop it.
 
-import { button, make } from "../ui/dom.js";
-import { words, wordsOf } from "../ui/words.js";
+import { button, el } from "../ui/dom.js";
+import { message, plural } from "../ui/words.js";
 
 const SLOW_MS = 300;
 const VERY_SLOW_MS = 4000;
@@ -15,19 +15,19 @@ const SECOND_MS = 1000;
  */
 export function showProgress(place, onStop) {
   const began = performance.now();
-  const text = make("p", { role: "status", words: "options_import_reading" });
-  const bar = make("progress", { "aria-label": words("options_import_reading") });
-  const elapsed = make("span", { class: "quiet elapsed", role: "timer" });
-  const choices = make("div", { class: "choices" }, elapsed);
+  const text = el("p", { role: "status", message: "options_import_reading" });
+  const bar = el("progress", { "aria-label": message("options_import_reading") });
+  const elapsed = el("span", { class: "quiet elapsed", role: "timer" });
+  const choices = el("div", { class: "choices" }, elapsed);
   if (onStop) choices.prepend(stopButton(onStop));
-  const element = make("div", { class: "progress" }, text, bar, choices);
+  const element = el("div", { class: "progress" }, text, bar, choices);
   const slow = setTimeout(() => place.replaceChildren(element), SLOW_MS);
   const verySlow = setTimeout(() => {
-    text.textContent = words("options_import_slow");
+    text.textContent = message("options_import_slow");
   }, VERY_SLOW_MS);
   const ticking = setInterval(() => {
     const seconds = Math.round((performance.now() - began) / SECOND_MS);
-    elapsed.textContent = wordsOf("options_import_elapsed", seconds);
+    elapsed.textContent = plural("options_import_elapsed", seconds);
   }, SECOND_MS);
   return () => {
     clearTimeout(slow);
@@ -38,7 +38,7 @@ export function showProgress(place, onStop) {
 
 /** @param {() => void} onStop */
 function stopButton(onStop) {
-  const stop = button({ words: "options_import_stop", command: "import.stop" });
+  const stop = button({ message: "options_import_stop", command: "import.stop" });
   stop.addEventListener("click", () => {
     stop.ariaDisabled = "true"; // pressed once is enough
     onStop();

@@ -1,15 +1,15 @@
 // Import: files, folders, pictures and texts come in, are read one after another and shown line by
 // line. Nothing changes until it is confirmed; then all of it does at once, and one press undoes it.
 
-import { asked, busy } from "../ui/busy.js";
-import { button, make } from "../ui/dom.js";
-import { bringText, takeWith, thingsOf } from "../ui/drop_target.js";
+import { isBusy, showBusy } from "../ui/busy.js";
+import { button, el } from "../ui/dom.js";
+import { importText, inputsFromFiles, setInputHandler } from "../ui/drop_target.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
-import { sentences } from "../ui/sentences.js";
+import { joinSentences } from "../ui/sentences.js";
 import { toast } from "../ui/toast.js";
-import { noteLock } from "../ui/vault_status.js";
-import { words, wordsFor, wordsOf } from "../ui/words.js";
+import { refreshIfLocked } from "../ui/vault_status.js";
+import { errorMessage, message, plural } from "../ui/words.js";
 import { Item } from "./import_item.js";
 import { inOrder, joined, partsNotice } from "./transfer_parts.js";
 
@@ -28,12 +28,12 @@ export class Import {
     this.reading = Promise.resolve();
     /** @type {string | undefined} what all that was read is confirmed by */
     this.id = undefined;
-    this.parts = make("div", { role: "status" });
-    this.list = make("div", { class: "import-items" });
-    this.done = make("div", { role: "status" });
+    this.parts = el("div", { role: "status" });
+    this.list = el("div", { class: "import-items" });
+    this.done = el("div", { role: "status" });
     this.take = button({ class: "button primary", command: "import.confirm" });
-    this.clear = button({ class: "button quiet", words: "options_import_clear" });
-    this.bar = make("div", { class: "import-bar", hidden: true });
+    this.clear = button({ class: "button quiet", message: "options_import_clear" });
+    this.bar = el("div", { class: "import-bar", hidden: true });
     this.bar.append(this.take, this.clear);
     room.append(
       sources((things) => this.add(things)),
@@ -46,7 +46,7 @@ export class Import {
     this.clear.addEventListener("click", () => this.empty());
   }
 
-  /** @param {import("../ui/drop_target.js").Thing[]} things */
+  /** @param {import("../ui/drop_target.js").ImportInput[]} things */
   add(things) {
     this.done.replaceChildren();
     const together = things.length > 1 ? things : [];
@@ -86,7 +86,7 @@ export class Import {
     for (const one of this.items) if (one !== item) one.leave();
     this.items = [item];
     this.id = undefined;
-    toast(words("options_import_gone"));
+    toast(message("options_import_gone"));
     item.read();
   }
 
@@ -107,11 +107,11 @@ export class Import {
     this.take.hidden = !ready;
     this.take.ariaDisabled = count === 0 ? "true" : null;
     this.take.textContent =
-      count === 0 ? words("options_import_nothing") : wordsOf("options_import_take", count);
+      count === 0 ? message("options_import_nothing") : plural("options_import_take", count);
   }
 
   async confirm() {
-    if (!this.id || asked(this.take) || this.take.ariaDisabled === "true") return;
+    if (!this.id || isBusy(this.take) || this.take.ariaDisabled === "true") return;
     const wanted = inOrder(this.items).flatMap((item) => item.lines?.chosen() ?? []);
     const whole = {
       id: this.id,
@@ -120,37 +120,37 @@ export class Import {
       pins: wanted.flatMap((one) => one.pins),
     };
     try {
-      const done = await busy(
+      const done = await showBusy(
         this.take,
         this.before().then(() => send("import.confirm", whole)),
       );
       this.empty();
       this.tell(done);
     } catch (error) {
-      noteLock(error);
-      toast(wordsFor(error));
+      refreshIfLocked(error);
+      toast(errorMessage(error));
     }
   }
 
   /** @param {Confirmed} done */
   tell(done) {
-    const undo = button({ words: "undo", command: "import.undo" });
+    const undo = button({ message: "undo", command: "import.undo" });
     const said = COUNTED.flatMap((name) =>
-      done[name] > 0 || name === "added" ? wordsOf(`options_import_${name}`, done[name]) : [],
+      done[name] > 0 || name === "added" ? plural(`options_import_${name}`, done[name]) : [],
     );
-    const card = make("div", { class: "panel done" }, icon("check", 24));
-    const text = make("p", { text: sentences(...said) });
+    const card = el("div", { class: "panel done" }, icon("check", 24));
+    const text = el("p", { text: joinSentences(...said) });
     const href = "../options/options.html#accounts";
-    const see = make("a", { class: "button quiet", href, words: "options_import_see" });
-    card.append(text, make("div", { class: "choices" }, undo, see));
+    const see = el("a", { class: "button quiet", href, message: "options_import_see" });
+    card.append(text, el("div", { class: "choices" }, undo, see));
     undo.addEventListener("click", async () => {
-      if (asked(undo)) return;
+      if (isBusy(undo)) return;
       try {
-        await busy(undo, send("import.undo", { undo: done.undo }));
-        this.done.replaceChildren(make("p", { class: "notice", words: "options_import_undone" }));
+        await showBusy(undo, send("import.undo", { undo: done.undo }));
+        this.done.replaceChildren(el("p", { class: "notice", message: "options_import_undone" }));
       } catch (error) {
-        noteLock(error);
-        toast(wordsFor(error));
+        refreshIfLocked(error);
+        toast(errorMessage(error));
       }
     });
     this.done.replaceChildren(card);
@@ -158,50 +158,50 @@ export class Import {
   }
 }
 
-/** @param {(things: import("../ui/drop_target.js").Thing[]) => void} add */
+/** @param {(things: import("../ui/drop_target.js").ImportInput[]) => void} add */
 function sources(add) {
-  const files = make("input", {
+  const files = el("input", {
     type: "file",
     multiple: true,
     class: "out-of-sight",
     tabindex: -1,
   });
-  const folder = make("input", { type: "file", class: "out-of-sight", tabindex: -1 });
+  const folder = el("input", { type: "file", class: "out-of-sight", tabindex: -1 });
   folder.webkitdirectory = true;
   for (const input of [files, folder]) {
     input.setAttribute("aria-hidden", "true");
     input.addEventListener("change", () => {
-      add(thingsOf(input.files ?? []));
+      add(inputsFromFiles(input.files ?? []));
       input.value = "";
     });
   }
   files.name = "import_files";
   const choose = button({ class: "button primary", command: "import.read" }, icon("file", 18));
-  choose.append(make("span", { words: "options_import_choose" }));
+  choose.append(el("span", { message: "options_import_choose" }));
   choose.addEventListener("click", () => files.click());
   const chooseFolder = button({ command: "import.read" }, icon("folder", 18));
-  chooseFolder.append(make("span", { words: "options_import_folder" }));
+  chooseFolder.append(el("span", { message: "options_import_folder" }));
   chooseFolder.addEventListener("click", () => folder.click());
-  const element = make("div", { class: "panel sources" }, files, folder);
-  element.append(icon("import", 32), make("p", { class: "how", words: "options_import_how" }));
-  element.append(make("div", { class: "choices centred" }, choose, chooseFolder), textBox());
-  element.append(make("p", { class: "hint", words: "options_import_formats" }));
+  const element = el("div", { class: "panel sources" }, files, folder);
+  element.append(icon("import", 32), el("p", { class: "how", message: "options_import_how" }));
+  element.append(el("div", { class: "choices centred" }, choose, chooseFolder), textBox());
+  element.append(el("p", { class: "hint", message: "options_import_formats" }));
   return element;
 }
 
 function textBox() {
-  const text = make("textarea", { name: "import_text", rows: 3, class: "mono" });
-  text.ariaLabel = words("options_import_text");
+  const text = el("textarea", { name: "import_text", rows: 3, class: "mono" });
+  text.ariaLabel = message("options_import_text");
   text.spellcheck = false;
-  const go = button({ words: "options_import_text_go", command: "import.read" });
+  const go = button({ message: "options_import_text_go", command: "import.read" });
   go.addEventListener("click", () => {
-    if (text.value.trim()) bringText(text.value);
+    if (text.value.trim()) importText(text.value);
     text.value = "";
   });
-  const box = make(
+  const box = el(
     "details",
     { class: "text-box" },
-    make("summary", { words: "options_import_text" }),
+    el("summary", { message: "options_import_text" }),
   );
   box.append(text, go);
   return box;
@@ -211,5 +211,5 @@ function textBox() {
 export function furnish(room) {
   const here = new Import(room);
   const isShown = () => room.isConnected && !room.hidden;
-  return () => takeWith((things) => here.add(things), isShown);
+  return () => setInputHandler((things) => here.add(things), isShown);
 }

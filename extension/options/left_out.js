@@ -1,7 +1,7 @@
 // What had no place where it went: named and counted, never silently dropped.
 
-import { make } from "../ui/dom.js";
-import { words, wordsFor, wordsOf } from "../ui/words.js";
+import { el } from "../ui/dom.js";
+import { errorMessage, message, plural } from "../ui/words.js";
 
 /** @typedef {import("../shapes.d.ts").LeftOut} LeftOut */
 /** @typedef {import("../shapes.d.ts").Failure} Failure */
@@ -12,13 +12,14 @@ import { words, wordsFor, wordsOf } from "../ui/words.js";
  * @returns {HTMLElement}
  */
 export function leftOutList(things) {
-  const list = make("ul", {});
+  const list = el("ul", {});
   for (const { what, count } of things) {
-    const name = words(`options_left_${what.replaceAll(/\W/g, "_")}`) || what.replaceAll("_", " ");
-    list.append(make("li", { text: words("options_left_count", name, count) }));
+    const name =
+      message(`options_left_${what.replaceAll(/\W/g, "_")}`) || what.replaceAll("_", " ");
+    list.append(el("li", { text: message("options_left_count", name, count) }));
   }
-  const element = make("div", { class: "notice", hidden: things.length === 0 });
-  element.append(make("p", { words: "options_left_out" }), list);
+  const element = el("div", { class: "notice", hidden: things.length === 0 });
+  element.append(el("p", { message: "options_left_out" }), list);
   return element;
 }
 
@@ -27,12 +28,12 @@ export function leftOutList(things) {
  * @param {Failure[]} refused
  */
 export function refusedList(refused) {
-  const list = make("ul", {});
+  const list = el("ul", {});
   for (const failure of new Map(refused.map((one) => [one.code, one])).values()) {
     const count = refused.filter(({ code }) => code === failure.code).length;
-    list.append(make("li", { text: words("options_refused_count", wordsFor(failure), count) }));
+    list.append(el("li", { text: message("options_refused_count", errorMessage(failure), count) }));
   }
-  const element = make("div", { class: "notice warn", hidden: refused.length === 0 });
-  element.append(make("p", { text: wordsOf("options_export_refused", refused.length) }), list);
+  const element = el("div", { class: "notice warn", hidden: refused.length === 0 });
+  element.append(el("p", { text: plural("options_export_refused", refused.length) }), list);
   return element;
 }

@@ -1,10 +1,10 @@
 // A code as it runs, before its account is saved: to be compared with what the site expects.
 
 import { grouped } from "../popup/rows.js";
-import { readingOf } from "../ui/countdown.js";
-import { make } from "../ui/dom.js";
-import { names, unusual } from "../ui/tile.js";
-import { words } from "../ui/words.js";
+import { codesAt } from "../ui/countdown.js";
+import { el } from "../ui/dom.js";
+import { accountNames, unusualParameters } from "../ui/tile.js";
+import { message } from "../ui/words.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
 
@@ -12,11 +12,11 @@ const TICK_MS = 500;
 
 /** @param {() => void} onSpent called when the codes at hand have run out */
 export function liveCode(onSpent) {
-  const who = make("div", { class: "live-who" });
-  const code = make("output", { class: "live-code" });
-  const left = make("p", { class: "quiet" });
-  const element = make("div", { class: "live", "aria-live": "off" });
-  element.append(make("h2", { words: "options_live" }), who, code, left);
+  const who = el("div", { class: "live-who" });
+  const code = el("output", { class: "live-code" });
+  const left = el("p", { class: "quiet" });
+  const element = el("div", { class: "live", "aria-live": "off" });
+  element.append(el("h2", { message: "options_live" }), who, code, left);
   /** @type {Row | null} */
   let row = null;
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -26,7 +26,7 @@ export function liveCode(onSpent) {
     if (!element.isConnected) return clearInterval(ticking);
     if (!row) return;
     const nowMs = Date.now();
-    const { code: now } = readingOf(row, nowMs);
+    const { code: now } = codesAt(row, nowMs);
     if (now === null) {
       row = null;
       return onSpent();
@@ -34,7 +34,7 @@ export function liveCode(onSpent) {
     if (code.dataset.code !== now) code.textContent = grouped(now);
     code.dataset.code = now;
     const seconds = Math.ceil((row.period_s * 1000 - (nowMs % (row.period_s * 1000))) / 1000);
-    left.textContent = words("options_live_left", seconds);
+    left.textContent = message("options_live_left", seconds);
   };
 
   /** @param {string} key */
@@ -42,7 +42,7 @@ export function liveCode(onSpent) {
     code.textContent = "––– –––";
     code.classList.add("missing");
     delete code.dataset.code;
-    left.textContent = words(key);
+    left.textContent = message(key);
   };
 
   wait("options_live_none");
@@ -54,9 +54,9 @@ export function liveCode(onSpent) {
       row = next;
       who.replaceChildren();
       if (next && named) {
-        who.append(names(next));
-        const more = unusual(next);
-        if (more) who.append(make("span", { class: "quiet", text: more }));
+        who.append(accountNames(next));
+        const more = unusualParameters(next);
+        if (more) who.append(el("span", { class: "quiet", text: more }));
       }
       if (!next) return wait("options_live_none");
       if (next.kind === "hotp") return wait("code_after_adding");

@@ -1,21 +1,21 @@
 // The options page: which room is shown, and whether the vault lets anybody in at all.
 //   #accounts  #accounts/ID  #add  #import  #backup  #protection  #about
 
-import { busy } from "../ui/busy.js";
-import { one } from "../ui/dom.js";
-import { followIntake } from "../ui/drop_target.js";
+import { showBusy } from "../ui/busy.js";
+import { query } from "../ui/dom.js";
+import { listenForInputs } from "../ui/drop_target.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
-import { askHowItStands, followStanding, onStanding, stands } from "../ui/vault_status.js";
-import { fillPage, words, wordsFor } from "../ui/words.js";
+import { onStatus, refreshStatus, setStatus, watchStatus } from "../ui/vault_status.js";
+import { errorMessage, message, translatePage } from "../ui/words.js";
 import { showGate } from "./locked_view.js";
 import { closeRooms, goTo, here, showNav } from "./router.js";
 
 /** @typedef {import("../shapes.d.ts").VaultStatus} Status */
 
 /** @type {HTMLButtonElement} */
-const lockNow = one("#lock-now");
+const lockNow = query("#lock-now");
 const RECOVERY = "../welcome/welcome.html";
 
 /** @type {Status["state"] | "waiting"} */
@@ -38,36 +38,36 @@ function show(status) {
 
 async function lock() {
   try {
-    stands(await busy(lockNow, send("vault.lock", {})));
+    setStatus(await showBusy(lockNow, send("vault.lock", {})));
   } catch (error) {
-    toast(wordsFor(error));
+    toast(errorMessage(error));
   }
 }
 
 async function open() {
-  fillPage();
-  one("#to-help").prepend(icon("help"));
+  translatePage();
+  query("#to-help").prepend(icon("help"));
   lockNow.prepend(icon("lock"));
   lockNow.addEventListener("click", lock);
-  one("#skip").addEventListener("click", (event) => {
+  query("#skip").addEventListener("click", (event) => {
     event.preventDefault(); // the address names a room
-    /** @type {HTMLElement} */ (one("#main")).focus();
+    /** @type {HTMLElement} */ (query("#main")).focus();
   });
   showNav();
-  onStanding(show);
-  followStanding();
-  followIntake();
+  onStatus(show);
+  watchStatus();
+  listenForInputs();
   addEventListener("hashchange", () => shown === "open" && goTo(here()));
   try {
-    await askHowItStands();
+    await refreshStatus();
   } catch (error) {
     document.body.dataset.view = "gate";
     const again = {
-      label: words("try_again"),
+      label: message("try_again"),
       command: "vault.status",
       act: () => location.reload(),
     };
-    toast(wordsFor(error), { action: again, forMs: Infinity });
+    toast(errorMessage(error), { action: again, durationMs: Infinity });
   }
 }
 

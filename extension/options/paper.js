@@ -1,7 +1,7 @@
 // Paper keys: every account's QR code and secret on sheets to be printed and put away.
 
-import { make, one } from "../ui/dom.js";
-import { words, wordsOf } from "../ui/words.js";
+import { el, query } from "../ui/dom.js";
+import { message, plural } from "../ui/words.js";
 import { qrCode } from "./qr.js";
 
 /** @param {string} text in groups of four, as they are typed */
@@ -38,22 +38,22 @@ function unusual({ searchParams, href }) {
 function card(uri) {
   const { issuer, name, secret, url } = partsOf(uri);
   const title = [issuer, name].filter(Boolean).join(" – ");
-  const told = make("div", {}, make("h2", { dir: "auto", text: issuer || name }));
-  if (issuer) told.append(make("p", { dir: "auto", text: name }));
-  told.append(make("p", { class: "mono", text: inFours(secret) }));
-  told.append(make("p", { text: unusual(url) }));
-  return make("li", {}, qrCode(uri, words("options_qr_of", title)), told);
+  const told = el("div", {}, el("h2", { dir: "auto", text: issuer || name }));
+  if (issuer) told.append(el("p", { dir: "auto", text: name }));
+  told.append(el("p", { class: "mono", text: inFours(secret) }));
+  told.append(el("p", { text: unusual(url) }));
+  return el("li", {}, qrCode(uri, message("options_qr_of", title)), told);
 }
 
 /** @param {string[]} uris */
 export function printPaper(uris) {
   /** @type {HTMLElement} */
-  const sheet = one("#print");
-  const day = new Intl.DateTimeFormat(words("lang"), { dateStyle: "long" }).format(new Date());
-  const head = make("header", {}, make("h1", { words: "options_paper_title" }));
-  head.append(make("p", { text: `${day} · ${wordsOf("matches", uris.length)}` }));
-  head.append(make("p", { words: "options_paper_warning" }));
-  sheet.replaceChildren(head, make("ul", {}, ...uris.map(card)));
+  const sheet = query("#print");
+  const day = new Intl.DateTimeFormat(message("lang"), { dateStyle: "long" }).format(new Date());
+  const head = el("header", {}, el("h1", { message: "options_paper_title" }));
+  head.append(el("p", { text: `${day} · ${plural("matches", uris.length)}` }));
+  head.append(el("p", { message: "options_paper_warning" }));
+  sheet.replaceChildren(head, el("ul", {}, ...uris.map(card)));
   addEventListener("afterprint", () => sheet.replaceChildren(), { once: true });
   print();
 }
@@ -61,10 +61,10 @@ export function printPaper(uris) {
 /** @param {string} key @param {string} made the day */
 export function printRecoveryKey(key, made) {
   /** @type {HTMLElement} */
-  const sheet = one("#print");
-  const head = make("header", {}, make("h1", { words: "options_recovery_paper" }));
-  head.append(make("p", { text: made }), make("p", { words: "options_recovery_paper_text" }));
-  sheet.replaceChildren(head, make("p", { class: "mono key", text: key }));
+  const sheet = query("#print");
+  const head = el("header", {}, el("h1", { message: "options_recovery_paper" }));
+  head.append(el("p", { text: made }), el("p", { message: "options_recovery_paper_text" }));
+  sheet.replaceChildren(head, el("p", { class: "mono key", text: key }));
   addEventListener("afterprint", () => sheet.replaceChildren(), { once: true });
   print();
 }

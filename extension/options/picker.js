@@ -1,17 +1,17 @@
 // Which of the accounts: all, unless some are chosen.
 
-import { button, make } from "../ui/dom.js";
+import { button, el } from "../ui/dom.js";
 import { send } from "../ui/messages.js";
-import { names, tile } from "../ui/tile.js";
-import { words, wordsOf } from "../ui/words.js";
+import { accountNames, accountTile } from "../ui/tile.js";
+import { message, plural } from "../ui/words.js";
 
 export function picker() {
-  const summary = make("summary", {});
-  const list = make("ul", { class: "picker-list" });
-  const none = button({ class: "link", words: "options_pick_none" });
-  const all = button({ class: "link", words: "options_pick_all" });
-  const element = make("details", { class: "picker" }, summary);
-  element.append(make("div", { class: "choices" }, all, none), list);
+  const summary = el("summary", {});
+  const list = el("ul", { class: "picker-list" });
+  const none = button({ class: "link", message: "options_pick_none" });
+  const all = button({ class: "link", message: "options_pick_all" });
+  const element = el("details", { class: "picker" }, summary);
+  element.append(el("div", { class: "choices" }, all, none), list);
 
   /** @returns {HTMLInputElement[]} */
   const boxes = () => [...list.querySelectorAll("input")];
@@ -19,8 +19,8 @@ export function picker() {
     const ticked = boxes().filter((box) => box.checked).length;
     const whole = ticked === boxes().length;
     summary.textContent = whole
-      ? words("options_pick_whole", ticked)
-      : wordsOf("options_pick", ticked);
+      ? message("options_pick_whole", ticked)
+      : plural("options_pick", ticked);
   };
   /** @param {boolean} on */
   const setAll = (on) => {
@@ -38,9 +38,9 @@ export function picker() {
       const { rows } = await send("sheet.read", {});
       list.replaceChildren(
         ...rows.map((row) => {
-          const box = make("input", { type: "checkbox", value: row.id });
+          const box = el("input", { type: "checkbox", value: row.id });
           box.checked = !left.has(row.id);
-          return make("li", {}, make("label", {}, box, tile(row), names(row)));
+          return el("li", {}, el("label", {}, box, accountTile(row), accountNames(row)));
         }),
       );
       count();

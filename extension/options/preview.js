@@ -1,11 +1,11 @@
 // What a file holds, line by line: what will be added, what is there already, what differs, and what
 // can't be taken and why.
 
-import { make } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
-import { sentences } from "../ui/sentences.js";
-import { fullTitle, names, tile, unusual } from "../ui/tile.js";
-import { words, wordsFor, wordsOf } from "../ui/words.js";
+import { joinSentences } from "../ui/sentences.js";
+import { accountNames, accountTile, fullTitle, unusualParameters } from "../ui/tile.js";
+import { errorMessage, message, plural } from "../ui/words.js";
 import { leftOutList } from "./left_out.js";
 
 /** @typedef {import("../shapes.d.ts").ImportReadReply} Preview */
@@ -48,7 +48,7 @@ const FORMATS = {
 
 /** @param {string} name as Python has it */
 export function formatName(name) {
-  return FORMATS[name] ?? (words(`options_format_${name}`) || name);
+  return FORMATS[name] ?? (message(`options_format_${name}`) || name);
 }
 
 /** @type {Record<Imported["state"], import("../ui/icons.js").IconName>} */
@@ -61,8 +61,8 @@ function usual({ state }) {
 
 /** @param {Imported} account */
 function standing({ state }) {
-  const sign = make("span", { class: `state ${state}` }, icon(SIGNS[state], 16));
-  sign.append(make("span", { words: `options_state_${state}` }));
+  const sign = el("span", { class: `state ${state}` }, icon(SIGNS[state], 16));
+  sign.append(el("span", { message: `options_state_${state}` }));
   return sign;
 }
 
@@ -73,12 +73,12 @@ function standing({ state }) {
 function control(account, onWish) {
   if (account.state === "known") return null;
   const title = fullTitle(account);
-  const select = make("select", { "aria-label": words("options_wish", title) });
+  const select = el("select", { "aria-label": message("options_wish", title) });
   /** @type {Wish[]} */
   const wishes = account.state === "namesake" ? ["take", "replace", "leave"] : ["take", "leave"];
   for (const wish of wishes) {
     const key = account.state === "namesake" ? `options_wish_both_${wish}` : `options_wish_${wish}`;
-    select.append(make("option", { value: wish, words: key }));
+    select.append(el("option", { value: wish, message: key }));
   }
   select.addEventListener("change", () => onWish(/** @type {Wish} */ (select.value)));
   return select;
@@ -87,9 +87,9 @@ function control(account, onWish) {
 /** @param {Failure} failure */
 function refusedLine(failure) {
   const number = /\[(\d+)\]/.exec(failure.where)?.[1];
-  const at = number === undefined ? "" : words("options_entry", Number(number) + 1);
-  const line = make("li", { class: "refused" }, icon("refused", 18));
-  line.append(make("span", { text: sentences(at, wordsFor(failure)) }));
+  const at = number === undefined ? "" : message("options_entry", Number(number) + 1);
+  const line = el("li", { class: "refused" }, icon("refused", 18));
+  line.append(el("span", { text: joinSentences(at, errorMessage(failure)) }));
   return line;
 }
 
@@ -99,10 +99,10 @@ function summed({ accounts, refused }) {
   const count = (state) => accounts.filter((account) => account.state === state).length;
   const said = [];
   for (const state of /** @type {Imported["state"][]} */ (["new", "namesake", "known"])) {
-    if (count(state) > 0) said.push(wordsOf(`options_count_${state}`, count(state)));
+    if (count(state) > 0) said.push(plural(`options_count_${state}`, count(state)));
   }
-  if (refused.length > 0) said.push(wordsOf("options_count_refused", refused.length));
-  return said.join(" · ") || words("options_count_none");
+  if (refused.length > 0) said.push(plural("options_count_refused", refused.length));
+  return said.join(" · ") || message("options_count_none");
 }
 
 /**
@@ -112,9 +112,9 @@ function summed({ accounts, refused }) {
  */
 function pinInput(account, onPin) {
   if (!account.waits_for_pin) return null;
-  const input = make("input", { type: "text", inputmode: "numeric", autocomplete: "off" });
-  input.placeholder = words("options_pin");
-  input.ariaLabel = words("options_pin_of", fullTitle(account));
+  const input = el("input", { type: "text", inputmode: "numeric", autocomplete: "off" });
+  input.placeholder = message("options_pin");
+  input.ariaLabel = message("options_pin_of", fullTitle(account));
   input.addEventListener("input", () => onPin(input.value.trim()));
   return input;
 }
@@ -122,9 +122,9 @@ function pinInput(account, onPin) {
 /** What comes with it. @param {Imported} account */
 function particulars(account) {
   const { groups, recovery_codes, trashed } = account;
-  const said = [unusual(account), ...groups];
-  if (recovery_codes > 0) said.push(wordsOf("options_with_codes", recovery_codes));
-  if (trashed) said.push(words("options_trashed"));
+  const said = [unusualParameters(account), ...groups];
+  if (recovery_codes > 0) said.push(plural("options_with_codes", recovery_codes));
+  if (trashed) said.push(message("options_trashed"));
   return said.filter(Boolean).join(" · ");
 }
 
@@ -138,10 +138,10 @@ export function lines(preview, onChange) {
   const wishes = preview.accounts.map(usual);
   /** @type {Map<number, string>} */
   const pins = new Map();
-  const list = make("ul", { class: "preview" });
+  const list = el("ul", { class: "preview" });
   preview.accounts.forEach((account, at) => {
-    const line = make("li", { class: account.state }, tile(account), names(account));
-    const more = make("span", { class: "quiet more", text: particulars(account) });
+    const line = el("li", { class: account.state }, accountTile(account), accountNames(account));
+    const more = el("span", { class: "quiet more", text: particulars(account) });
     const pin = pinInput(account, (text) => pins.set(at, text));
     line.append(pin ?? more, standing(account));
     const select = control(account, (wish) => {
@@ -149,13 +149,13 @@ export function lines(preview, onChange) {
       line.classList.toggle("left", wish === "leave");
       onChange();
     });
-    line.append(select ?? make("span", {}));
+    line.append(select ?? el("span", {}));
     list.append(line);
   });
   for (const failure of refused) list.append(refusedLine(failure));
   const summary = summed({ ...preview, refused });
-  const element = make("div", {});
-  element.append(make("p", { class: "summary", text: summary }), list);
+  const element = el("div", {});
+  element.append(el("p", { class: "summary", text: summary }), list);
   element.append(leftOutList(preview.left_out));
 
   /** @param {Wish} wanted */

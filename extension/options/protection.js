@@ -1,22 +1,22 @@
 // Protection: what keeps others out today, said honestly, and what would keep them out better.
 
-import { asked, busy } from "../ui/busy.js";
+import { isBusy, showBusy } from "../ui/busy.js";
 import { openDialog } from "../ui/dialogs.js";
-import { button, make } from "../ui/dom.js";
-import { complain, tick } from "../ui/fields.js";
+import { button, el } from "../ui/dom.js";
+import { checkbox, setError } from "../ui/fields.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
-import { sentences } from "../ui/sentences.js";
+import { joinSentences } from "../ui/sentences.js";
 import { toast } from "../ui/toast.js";
 import {
-  askHowItStands,
-  noteLock,
-  onStanding,
-  slotsOf,
-  standing,
-  stands,
+  currentStatus,
+  onStatus,
+  refreshIfLocked,
+  refreshStatus,
+  setStatus,
+  slotsOfKind,
 } from "../ui/vault_status.js";
-import { words, wordsFor } from "../ui/words.js";
+import { errorMessage, message } from "../ui/words.js";
 import { afterLock } from "./confirm_identity.js";
 import { newPassphrase } from "./new_passphrase.js";
 import { passkeysPanel } from "./passkeys.js";
@@ -27,19 +27,19 @@ import { rulesPanel } from "./rules.js";
 
 /** What keeps others out today. */
 function standingPanel() {
-  const sign = make("div", { class: "sign" });
-  const title = make("h2", {});
-  const text = make("p", {});
-  const element = make("section", { class: "panel standing" }, sign, make("div", {}, title, text));
+  const sign = el("div", { class: "sign" });
+  const title = el("h2", {});
+  const text = el("p", {});
+  const element = el("section", { class: "panel standing" }, sign, el("div", {}, title, text));
   return {
     element,
     show() {
-      const sealed = standing().protected;
+      const sealed = currentStatus().protected;
       element.classList.toggle("good", sealed);
       sign.replaceChildren(icon(sealed ? "shield" : "warning", 32));
-      const state = sealed ? "sealed" : standing().lockable ? "kept" : "device";
-      title.textContent = words(`options_standing_${state}`);
-      text.textContent = words(`options_standing_${state}_text`);
+      const state = sealed ? "sealed" : currentStatus().lockable ? "kept" : "device";
+      title.textContent = message(`options_standing_${state}`);
+      text.textContent = message(`options_standing_${state}_text`);
     },
   };
 }
@@ -50,11 +50,11 @@ function standingPanel() {
  * @param {string} said
  */
 export async function tellGuarded(guarded, said) {
-  stands(guarded);
+  setStatus(guarded);
   if (guarded.recovery_key) await keepRecoveryKey(guarded.recovery_key);
   const fallen = new Set(guarded.fallen);
-  const lost = [...fallen].map((kind) => words(`options_fallen_${kind}`));
-  toast(sentences(said, ...lost));
+  const lost = [...fallen].map((kind) => message(`options_fallen_${kind}`));
+  toast(joinSentences(said, ...lost));
 }
 
 /**
@@ -69,33 +69,33 @@ async function setPassphrase(passphrase, renew) {
 /** @param {boolean} change whether there is one already */
 function askNewPassphrase(change) {
   const chosen = newPassphrase();
-  const renew = tick({ name: "renew", words: "options_renew", hint: "options_renew_text" });
+  const renew = checkbox({ name: "renew", message: "options_renew", hint: "options_renew_text" });
   renew.element.hidden = !change;
   const go = button({ class: "button primary", type: "submit", command: "vault.protect" });
   const key = change ? "options_passphrase_change_go" : "options_passphrase_set_go";
-  go.append(make("span", { words: key }));
+  go.append(el("span", { message: key }));
   const { body, close } = openDialog({
-    title: words(change ? "options_passphrase_change" : "options_passphrase_set"),
+    title: message(change ? "options_passphrase_change" : "options_passphrase_set"),
   });
-  const no = button({ class: "button quiet", words: "cancel", on: { click: close } });
-  const form = make("form", { novalidate: true });
+  const no = button({ class: "button quiet", message: "cancel", on: { click: close } });
+  const form = el("form", { novalidate: true });
   form.append(
-    make("p", { class: "notice", words: "options_passphrase_forgotten" }),
+    el("p", { class: "notice", message: "options_passphrase_forgotten" }),
     chosen.element,
   );
-  form.append(renew.element, make("div", { class: "choices end" }, no, go));
+  form.append(renew.element, el("div", { class: "choices end" }, no, go));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const passphrase = chosen.value();
-    if (!passphrase || asked(go)) return;
+    if (!passphrase || isBusy(go)) return;
     try {
-      const guarded = await busy(go, setPassphrase(passphrase, renew.input.checked));
+      const guarded = await showBusy(go, setPassphrase(passphrase, renew.input.checked));
       close();
       const said = change ? "options_passphrase_changed" : "options_passphrase_is_set";
-      await tellGuarded(guarded, words(said));
+      await tellGuarded(guarded, message(said));
     } catch (error) {
-      noteLock(error);
-      complain(chosen.input, wordsFor(error));
+      refreshIfLocked(error);
+      setError(chosen.input, errorMessage(error));
     }
   });
   body.append(form);
@@ -106,23 +106,23 @@ function passphrasePanel() {
   const set = button({ class: "button primary", command: "vault.protect" });
   const away = button({
     class: "button quiet",
-    words: "options_passphrase_remove",
+    message: "options_passphrase_remove",
     command: "vault.unprotect",
   });
-  const text = make("p", {});
-  const element = make(
+  const text = el("p", {});
+  const element = el(
     "section",
     { class: "panel" },
-    make("h2", { words: "options_passphrase" }),
+    el("h2", { message: "options_passphrase" }),
     text,
   );
-  element.append(make("div", { class: "choices" }, set, away));
+  element.append(el("div", { class: "choices" }, set, away));
 
   /** @param {"options_passphrase_change" | "options_passphrase_remove"} title @param {string} command */
   const deed = (title, command) => ({ title, text: "options_again_text", command });
 
   set.addEventListener("click", async () => {
-    if (slotsOf("passphrase").length === 0) return askNewPassphrase(false);
+    if (slotsOfKind("passphrase").length === 0) return askNewPassphrase(false);
     const known = await told(
       afterLock(deed("options_passphrase_change", "vault.unlock"), async () => true),
     );
@@ -134,16 +134,16 @@ function passphrasePanel() {
     const done = await told(
       afterLock({ ...before, text: "options_passphrase_remove_text" }, remove),
     );
-    if (done) await tellGuarded(done, words("options_passphrase_removed"));
+    if (done) await tellGuarded(done, message("options_passphrase_removed"));
   });
   return {
     element,
     show() {
-      const there = slotsOf("passphrase").length > 0;
-      set.textContent = words(there ? "options_passphrase_change" : "options_passphrase_set");
+      const there = slotsOfKind("passphrase").length > 0;
+      set.textContent = message(there ? "options_passphrase_change" : "options_passphrase_set");
       set.classList.toggle("primary", !there);
       set.classList.toggle("outlined", there);
-      text.textContent = words(there ? "options_passphrase_there" : "options_passphrase_text");
+      text.textContent = message(there ? "options_passphrase_there" : "options_passphrase_text");
       away.hidden = !there;
     },
   };
@@ -158,8 +158,8 @@ async function told(done) {
   try {
     return await done;
   } catch (error) {
-    noteLock(error);
-    toast(wordsFor(error));
+    refreshIfLocked(error);
+    toast(errorMessage(error));
     return null;
   }
 }
@@ -175,11 +175,11 @@ export function furnish(room) {
   ];
   room.append(...panels.map(({ element }) => element));
   const show = () => {
-    if (standing().state === "open") for (const panel of panels) panel.show();
+    if (currentStatus().state === "open") for (const panel of panels) panel.show();
   };
-  const leave = onStanding(() => (room.isConnected ? show() : leave()));
+  const leave = onStatus(() => (room.isConnected ? show() : leave()));
   return () => {
     show();
-    askHowItStands().catch((error) => toast(wordsFor(error)));
+    refreshStatus().catch((error) => toast(errorMessage(error)));
   };
 }

@@ -1,6 +1,6 @@
 // What was dropped or pasted into the popup, and is more than it has room for, arrives here.
 
-import { bring } from "../ui/drop_target.js";
+import { importInputs } from "../ui/drop_target.js";
 
 const CHANNEL = "kakomi.handover";
 
@@ -13,7 +13,7 @@ function takeOver() {
     if (data.for !== id) return;
     channel.postMessage({ taken: id });
     channel.close();
-    bring(data.things);
+    importInputs(data.things);
   });
   channel.postMessage({ ready: id });
 }

@@ -1,9 +1,9 @@
 // The codes a site hands out for the day the phone is gone: kept one by one, each ticked once used.
 
-import { button, make } from "../ui/dom.js";
-import { complain, field } from "../ui/fields.js";
+import { button, el } from "../ui/dom.js";
+import { field, setError } from "../ui/fields.js";
 import { icon } from "../ui/icons.js";
-import { words } from "../ui/words.js";
+import { message } from "../ui/words.js";
 
 /** @typedef {import("../shapes.d.ts").RecoveryCodeInfo} RecoveryCode */
 
@@ -25,19 +25,21 @@ export function codesIn(text) {
  */
 export function recoveryCodes(codes, save) {
   let held = codes.map((code) => ({ ...code }));
-  const summary = make("summary", {});
-  const list = make("ul", { class: "recovery-codes" });
-  const entry = make("textarea", { name: "recovery_codes", rows: 3, class: "mono" });
+  const summary = el("summary", {});
+  const list = el("ul", { class: "recovery-codes" });
+  const entry = el("textarea", { name: "recovery_codes", rows: 3, class: "mono" });
   entry.spellcheck = false;
   entry.autocomplete = "off";
-  const add = button({ words: "options_codes_add", command: "account.edit" });
-  const adding = field({ words: "options_codes_new", hint: "options_codes_hint" }, entry);
-  const element = make("details", { class: "codes" }, summary, list, adding, add);
+  const add = button({ message: "options_codes_add", command: "account.edit" });
+  const adding = field({ message: "options_codes_new", hint: "options_codes_hint" }, entry);
+  const element = el("details", { class: "codes" }, summary, list, adding, add);
 
   const paint = () => {
     const left = held.filter((code) => !code.used).length;
     summary.textContent =
-      held.length === 0 ? words("options_codes_none") : words("options_codes", left, held.length);
+      held.length === 0
+        ? message("options_codes_none")
+        : message("options_codes", left, held.length);
     list.hidden = held.length === 0;
     list.replaceChildren(...held.map(line));
   };
@@ -45,7 +47,7 @@ export function recoveryCodes(codes, save) {
   /** @param {RecoveryCode[]} wanted */
   const keep = async (wanted) => {
     const trouble = await save(wanted);
-    complain(entry, trouble);
+    setError(entry, trouble);
     if (!trouble) held = wanted;
     paint();
     return !trouble;
@@ -54,24 +56,24 @@ export function recoveryCodes(codes, save) {
   /** @param {RecoveryCode} code @param {number} at */
   const line = (code, at) => {
     const id = `recovery-code-${at}`;
-    const used = make("input", { type: "checkbox", id, checked: code.used });
+    const used = el("input", { type: "checkbox", id, checked: code.used });
     used.dataset.command = "account.edit";
     used.addEventListener("change", async () => {
       await keep(held.map((one, i) => (i === at ? { ...one, used: used.checked } : one)));
       document.getElementById(id)?.focus();
     });
-    const label = make("label", { for: id });
-    label.append(make("span", { class: "mono", text: code.code }));
+    const label = el("label", { for: id });
+    label.append(el("span", { class: "mono", text: code.code }));
     label.append(
-      make("span", { class: "quiet", text: code.used ? words("options_code_used") : "" }),
+      el("span", { class: "quiet", text: code.used ? message("options_code_used") : "" }),
     );
     const copy = button({ class: "icon-button" }, icon("copy", 18));
-    copy.setAttribute("aria-label", words("options_code_copy", code.code));
+    copy.setAttribute("aria-label", message("options_code_copy", code.code));
     copy.addEventListener("click", () => navigator.clipboard.writeText(code.code).catch(() => {}));
     const away = button({ class: "icon-button", command: "account.edit" }, icon("close", 18));
-    away.setAttribute("aria-label", words("options_code_remove", code.code));
+    away.setAttribute("aria-label", message("options_code_remove", code.code));
     away.addEventListener("click", () => keep(held.filter((_, i) => i !== at)));
-    return make("li", { class: code.used ? "is-used" : "" }, used, label, copy, away);
+    return el("li", { class: code.used ? "is-used" : "" }, used, label, copy, away);
   };
 
   add.addEventListener("click", async () => {

@@ -1,15 +1,15 @@
 // The recovery key: made, shown once, printed or copied, and only kept once the person proved with
 // one group of it that they have it.
 
-import { asked, busy } from "../ui/busy.js";
+import { isBusy, showBusy } from "../ui/busy.js";
 import { openDialog } from "../ui/dialogs.js";
-import { button, make } from "../ui/dom.js";
-import { complain, field } from "../ui/fields.js";
+import { button, el } from "../ui/dom.js";
+import { field, setError } from "../ui/fields.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
-import { noteLock, slotsOf, stands } from "../ui/vault_status.js";
-import { words, wordsFor } from "../ui/words.js";
+import { refreshIfLocked, setStatus, slotsOfKind } from "../ui/vault_status.js";
+import { errorMessage, message } from "../ui/words.js";
 import { afterLock } from "./confirm_identity.js";
 import { printRecoveryKey } from "./paper.js";
 import { dayOf } from "./passkeys.js";
@@ -28,11 +28,11 @@ function someGroup(count) {
 
 /** @param {string[]} groups */
 function shown(groups) {
-  const list = make("ol", {
+  const list = el("ol", {
     class: "recovery-key mono",
-    "aria-label": words("options_recovery_key"),
+    "aria-label": message("options_recovery_key"),
   });
-  for (const group of groups) list.append(make("li", { text: group }));
+  for (const group of groups) list.append(el("li", { text: group }));
   return list;
 }
 
@@ -43,44 +43,48 @@ function showOnce(key) {
   return new Promise((resolve) => {
     let kept = false;
     const { body, element, close } = openDialog({
-      title: words("options_recovery_key"),
+      title: message("options_recovery_key"),
       class: "wide",
       onClose: () => resolve(kept),
     });
     element.addEventListener("cancel", (event) => event.preventDefault()); // not lost by one key
-    const print = button({}, icon("print", 18), make("span", { words: "options_print" }));
+    const print = button({}, icon("print", 18), el("span", { message: "options_print" }));
     print.addEventListener("click", () => printRecoveryKey(key, dayOf(Date.now() / 1000)));
-    const copy = button({}, icon("copy", 18), make("span", { words: "options_copy" }));
+    const copy = button({}, icon("copy", 18), el("span", { message: "options_copy" }));
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(key).catch(() => {});
-      copy.lastElementChild?.replaceChildren(words("copied"));
+      copy.lastElementChild?.replaceChildren(message("copied"));
     });
-    const typed = make("input", { name: "recovery_group", class: "mono", autocomplete: "off" });
+    const typed = el("input", { name: "recovery_group", class: "mono", autocomplete: "off" });
     typed.maxLength = 8;
     typed.spellcheck = false;
-    const proof = field({ words: "options_recovery_proof" }, typed);
+    const proof = field({ message: "options_recovery_proof" }, typed);
     const label = proof.querySelector("label");
-    if (label) label.textContent = words("options_recovery_proof", at + 1);
-    const go = button({ class: "button primary", type: "submit", words: "options_recovery_have" });
-    const leave = button({ class: "button quiet", words: "cancel", on: { click: close } });
-    const form = make("form", { novalidate: true }, proof);
-    form.append(make("div", { class: "choices end" }, leave, go));
+    if (label) label.textContent = message("options_recovery_proof", at + 1);
+    const go = button({
+      class: "button primary",
+      type: "submit",
+      message: "options_recovery_have",
+    });
+    const leave = button({ class: "button quiet", message: "cancel", on: { click: close } });
+    const form = el("form", { novalidate: true }, proof);
+    form.append(el("div", { class: "choices end" }, leave, go));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       kept = folded(typed.value) === folded(groups[at] ?? "");
       if (kept) return close();
-      complain(typed, words("options_recovery_proof_wrong", at + 1));
+      setError(typed, message("options_recovery_proof_wrong", at + 1));
       typed.select();
     });
-    body.append(make("p", { words: "options_recovery_once" }), shown(groups));
-    body.append(make("div", { class: "choices" }, print, copy), form);
+    body.append(el("p", { message: "options_recovery_once" }), shown(groups));
+    body.append(el("div", { class: "choices" }, print, copy), form);
   });
 }
 
 /** A key that nobody has is no way in. */
 async function takeBack() {
-  for (const slot of slotsOf("recovery")) {
-    stands(await send("vault.remove_slot", { id: slot.id }));
+  for (const slot of slotsOfKind("recovery")) {
+    setStatus(await send("vault.remove_slot", { id: slot.id }));
   }
 }
 
@@ -90,46 +94,42 @@ async function takeBack() {
  */
 export async function keepRecoveryKey(key) {
   if (await showOnce(key)) {
-    toast(words("options_recovery_is_set"));
+    toast(message("options_recovery_is_set"));
     return;
   }
   await takeBack();
-  toast(words("options_recovery_left"));
+  toast(message("options_recovery_left"));
 }
 
 async function makeOne() {
   const guarded = await send("vault.make_recovery_key", {});
-  stands(guarded);
+  setStatus(guarded);
   await keepRecoveryKey(guarded.recovery_key);
 }
 
 export function recoveryPanel() {
   const go = button({ command: "vault.make_recovery_key" }, icon("key", 18));
-  const label = make("span", {});
+  const label = el("span", {});
   go.append(label);
   const away = button({
     class: "button quiet danger-text",
-    words: "options_take_away",
+    message: "options_take_away",
     command: "vault.remove_slot",
   });
-  away.setAttribute("aria-label", words("options_recovery_remove"));
-  const state = make("p", { class: "slot-state" });
-  const element = make(
-    "section",
-    { class: "panel" },
-    make("h2", { words: "options_recovery_key" }),
-  );
-  element.append(make("p", { words: "options_recovery_text" }), state);
-  element.append(make("div", { class: "choices" }, go, away));
+  away.setAttribute("aria-label", message("options_recovery_remove"));
+  const state = el("p", { class: "slot-state" });
+  const element = el("section", { class: "panel" }, el("h2", { message: "options_recovery_key" }));
+  element.append(el("p", { message: "options_recovery_text" }), state);
+  element.append(el("div", { class: "choices" }, go, away));
 
   /** @param {HTMLButtonElement} pressed @param {() => Promise<unknown>} act */
   const follow = async (pressed, act) => {
-    if (asked(pressed)) return;
+    if (isBusy(pressed)) return;
     try {
-      await busy(pressed, act());
+      await showBusy(pressed, act());
     } catch (error) {
-      noteLock(error);
-      toast(wordsFor(error));
+      refreshIfLocked(error);
+      toast(errorMessage(error));
     }
   };
   const deed = {
@@ -143,14 +143,14 @@ export function recoveryPanel() {
   return {
     element,
     show() {
-      const [slot] = slotsOf("recovery");
+      const [slot] = slotsOfKind("recovery");
       state.hidden = !slot;
       if (slot)
         state.replaceChildren(
           icon("check", 18),
-          words("options_recovery_of", dayOf(slot.added_at_unix)),
+          message("options_recovery_of", dayOf(slot.added_at_unix)),
         );
-      label.textContent = words(slot ? "options_recovery_anew" : "options_recovery_make");
+      label.textContent = message(slot ? "options_recovery_anew" : "options_recovery_make");
       away.hidden = !slot;
     },
   };

@@ -2,7 +2,7 @@
 // order by whoever owns it.
 
 import { announce } from "../ui/toast.js";
-import { words } from "../ui/words.js";
+import { message } from "../ui/words.js";
 
 /** @typedef {(id: string, before: string | null) => void} Move */
 
@@ -103,6 +103,6 @@ export function movable(list, move) {
     if (!to) return;
     event.preventDefault();
     move(idOf(item) ?? "", to.before);
-    announce(words("options_moved_to", to.place, to.of));
+    announce(message("options_moved_to", to.place, to.of));
   });
 }

@@ -1,10 +1,10 @@
 // The rooms of the page, each made when it is first entered, and all of them cleared when the vault
 // locks: nothing of it stays on the page.
 
-import { make, one } from "../ui/dom.js";
+import { el, query } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import { closeToast } from "../ui/toast.js";
-import { words } from "../ui/words.js";
+import { message } from "../ui/words.js";
 
 /** @typedef {import("../ui/icons.js").IconName} IconName */
 /**
@@ -25,9 +25,9 @@ const ROOMS = {
 };
 
 /** @type {HTMLElement} */
-const rooms = one("#rooms");
+const rooms = query("#rooms");
 /** @type {HTMLElement} */
-const nav = one("#nav");
+const nav = query("#nav");
 /** @type {Map<RoomName, { element: HTMLElement, enter: (rest: string) => void }>} */
 const furnished = new Map();
 /** @type {RoomName | null} */
@@ -35,7 +35,7 @@ let current = null;
 
 /** @param {RoomName} name */
 function titleOfRoom(name) {
-  return words(`options_room_${name}`);
+  return message(`options_room_${name}`);
 }
 
 /** @returns {{ name: RoomName, rest: string }} where the address points */
@@ -47,8 +47,8 @@ export function here() {
 
 export function showNav() {
   for (const name of /** @type {RoomName[]} */ (Object.keys(ROOMS))) {
-    const link = make("a", { href: `#${name}`, "data-room": name }, icon(ROOMS[name].icon));
-    link.append(make("span", { text: titleOfRoom(name) }));
+    const link = el("a", { href: `#${name}`, "data-room": name }, icon(ROOMS[name].icon));
+    link.append(el("span", { text: titleOfRoom(name) }));
     nav.append(link);
   }
 }
@@ -58,12 +58,8 @@ async function furnish(name) {
   const { furnish: fill } = await ROOMS[name].load();
   const known = furnished.get(name);
   if (known) return known;
-  const title = make("h1", { text: titleOfRoom(name), tabindex: "-1" });
-  const element = make(
-    "section",
-    { class: `room ${name}`, "data-room": name, hidden: true },
-    title,
-  );
+  const title = el("h1", { text: titleOfRoom(name), tabindex: "-1" });
+  const element = el("section", { class: `room ${name}`, "data-room": name, hidden: true }, title);
   rooms.append(element);
   const room = { element, enter: fill(element) };
   furnished.set(name, room);

@@ -1,9 +1,9 @@
 // A secret mistyped: which character can't be part of it, and which letter it may have been. Said,
 // not guessed: nothing is put in its place.
 
-import { make } from "../ui/dom.js";
-import { sentences } from "../ui/sentences.js";
-import { words } from "../ui/words.js";
+import { el } from "../ui/dom.js";
+import { joinSentences } from "../ui/sentences.js";
+import { message } from "../ui/words.js";
 
 const ROUND = 6; // characters shown on either side
 
@@ -13,9 +13,9 @@ const LOOKALIKES = { 0: "O", 1: "I / L", 8: "B", 9: "G / Q" };
 /** @param {string} character */
 function advice(character) {
   const like = LOOKALIKES[character.normalize("NFKC")];
-  if (like) return words("options_secret_lookalike", character, like);
-  if (/[^\x20-\x7e]/.test(character)) return words("options_secret_wide", character);
-  return words("options_secret_stray", character);
+  if (like) return message("options_secret_lookalike", character, like);
+  if (/[^\x20-\x7e]/.test(character)) return message("options_secret_wide", character);
+  return message("options_secret_stray", character);
 }
 
 /**
@@ -29,8 +29,8 @@ export function secretHint(typed, where) {
   const character = characters[at] ?? "";
   const before = characters.slice(Math.max(0, at - ROUND), at).join("");
   const after = characters.slice(at + 1, at + 1 + ROUND).join("");
-  const shown = make("span", { class: "mono secret-place", dir: "ltr", "aria-hidden": "true" });
-  shown.append(at > ROUND ? "…" : "", before, make("mark", { text: character }), after);
+  const shown = el("span", { class: "mono secret-place", dir: "ltr", "aria-hidden": "true" });
+  shown.append(at > ROUND ? "…" : "", before, el("mark", { text: character }), after);
   if (at + 1 + ROUND < characters.length) shown.append("…");
-  return [sentences(words("options_secret_place", at + 1), advice(character)), shown];
+  return [joinSentences(message("options_secret_place", at + 1), advice(character)), shown];
 }

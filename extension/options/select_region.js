@@ -1,8 +1,8 @@
 // A box drawn on a picture that was pasted or dropped, with the same hand as over a page.
 
 import { openDialog } from "../ui/dialogs.js";
-import { button, make } from "../ui/dom.js";
-import { words } from "../ui/words.js";
+import { button, el } from "../ui/dom.js";
+import { message } from "../ui/words.js";
 import { cut } from "./file_data.js";
 
 const MARGIN_SHARE = 0.04; // the code's quiet zone is part of it
@@ -41,26 +41,30 @@ export async function askRegion(picture) {
     /** @type {Promise<Blob | null>} */
     let answer = Promise.resolve(null);
     const dialog = openDialog({
-      title: words("overlay_how"),
+      title: message("overlay_how"),
       class: "region",
       onClose: () => {
         drawing.stop();
         resolve(answer.finally(() => bitmap.close()));
       },
     });
-    const canvas = make("canvas", { width: bitmap.width, height: bitmap.height });
+    const canvas = el("canvas", { width: bitmap.width, height: bitmap.height });
     canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
-    const stage = make("div", { class: "kakomi-stage" });
-    const note = make("p", { class: "hint", role: "status" });
-    const leave = button({ class: "button quiet", words: "overlay_leave", command: "scan.cancel" });
+    const stage = el("div", { class: "kakomi-stage" });
+    const note = el("p", { class: "hint", role: "status" });
+    const leave = button({
+      class: "button quiet",
+      message: "overlay_leave",
+      command: "scan.cancel",
+    });
     dialog.head.querySelector(".icon-button")?.remove();
     dialog.head.append(leave);
-    dialog.body.append(note, make("figure", { class: "region-picture" }, canvas, stage));
+    dialog.body.append(note, el("figure", { class: "region-picture" }, canvas, stage));
     const drawing = kakomiDrawing.start({
       stage,
-      label: words("overlay_label"),
-      help: words("overlay_help"),
-      told: (numbers) => words("overlay_box_at", ...numbers),
+      label: message("overlay_label"),
+      help: message("overlay_help"),
+      told: (numbers) => message("overlay_box_at", ...numbers),
       onBox: (box) => {
         const scale = bitmap.width / stage.getBoundingClientRect().width;
         answer = cut(bitmap, padded(bitmap, box, scale));
@@ -68,7 +72,7 @@ export async function askRegion(picture) {
       },
       onLeave: () => dialog.close(),
       onMood: (mood) => {
-        note.textContent = mood === "stray" ? words("overlay_stray") : "";
+        note.textContent = mood === "stray" ? message("overlay_stray") : "";
       },
     });
     leave.addEventListener("click", () => drawing.leave());

@@ -1,8 +1,8 @@
 // The codes of a phone's transfer come one by one, in any order: how many are here, and which are
 // still missing.
 
-import { make } from "../ui/dom.js";
-import { words } from "../ui/words.js";
+import { el } from "../ui/dom.js";
+import { message } from "../ui/words.js";
 
 /** @typedef {import("../shapes.d.ts").TransferParts} Parts */
 
@@ -50,15 +50,15 @@ export function inOrder(items) {
 /** @param {Parts} parts */
 export function partsNotice({ have, missing, of }) {
   const there = new Set(have);
-  const dots = make("ol", { class: "parts", "aria-hidden": "true" });
+  const dots = el("ol", { class: "parts", "aria-hidden": "true" });
   for (let at = 0; at < of; at += 1) {
-    dots.append(make("li", { class: there.has(at) ? "there" : "", text: String(at + 1) }));
+    dots.append(el("li", { class: there.has(at) ? "there" : "", text: String(at + 1) }));
   }
-  const list = new Intl.ListFormat(words("lang"), { type: "conjunction" });
+  const list = new Intl.ListFormat(message("lang"), { type: "conjunction" });
   const wanted = list.format(missing.map((at) => String(at + 1)));
   const said =
     missing.length === 0
-      ? words("options_parts_whole", of)
-      : words("options_parts_missing", have.length, of, wanted);
-  return make("div", { class: "notice" }, dots, make("p", { text: said }));
+      ? message("options_parts_whole", of)
+      : message("options_parts_missing", have.length, of, wanted);
+  return el("div", { class: "notice" }, dots, el("p", { text: said }));
 }

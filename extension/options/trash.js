@@ -1,13 +1,13 @@
 // What was removed: it rests for thirty days, comes back at a press, and leaves for good on request.
 
-import { busy } from "../ui/busy.js";
-import { sure } from "../ui/dialogs.js";
-import { button, make } from "../ui/dom.js";
+import { showBusy } from "../ui/busy.js";
+import { confirm } from "../ui/dialogs.js";
+import { button, el } from "../ui/dom.js";
 import { send } from "../ui/messages.js";
-import { fullTitle, names, tile } from "../ui/tile.js";
+import { accountNames, accountTile, fullTitle } from "../ui/tile.js";
 import { announce, toast } from "../ui/toast.js";
-import { noteLock } from "../ui/vault_status.js";
-import { words, wordsFor, wordsOf } from "../ui/words.js";
+import { refreshIfLocked } from "../ui/vault_status.js";
+import { errorMessage, message, plural } from "../ui/words.js";
 
 /** @typedef {import("../shapes.d.ts").TrashedAccount} Removed */
 
@@ -20,39 +20,39 @@ function daysLeft({ leaves_at_unix }) {
 
 /** @param {() => void} onChange called when an account came back or left */
 export function trash(onChange) {
-  const summary = make("summary", {});
-  const list = make("ul", { class: "trash-list" });
-  const how = make("p", { class: "quiet", words: "options_trash_text" });
-  const element = make("details", { class: "panel trash", hidden: true }, summary, how, list);
+  const summary = el("summary", {});
+  const list = el("ul", { class: "trash-list" });
+  const how = el("p", { class: "quiet", message: "options_trash_text" });
+  const element = el("details", { class: "panel trash", hidden: true }, summary, how, list);
 
   const read = async () => {
     const { accounts } = await send("account.removed", {});
     element.hidden = accounts.length === 0;
-    summary.textContent = wordsOf("options_trash", accounts.length);
+    summary.textContent = plural("options_trash", accounts.length);
     list.replaceChildren(...accounts.map(rowElement));
   };
 
   /** @param {HTMLButtonElement} pressed @param {() => Promise<unknown>} act @param {string} said */
   const follow = async (pressed, act, said) => {
     try {
-      await busy(pressed, act());
+      await showBusy(pressed, act());
       announce(said);
       await read();
       onChange();
       summary.focus();
     } catch (error) {
-      noteLock(error);
-      toast(wordsFor(error));
+      refreshIfLocked(error);
+      toast(errorMessage(error));
     }
   };
 
   /** @param {Removed} account */
   const purge = async (account) => {
     const title = fullTitle(account);
-    const wanted = await sure({
-      title: words("options_purge_title", title),
-      text: words("options_purge_text"),
-      words: "options_purge",
+    const wanted = await confirm({
+      title: message("options_purge_title", title),
+      text: message("options_purge_text"),
+      message: "options_purge",
       command: "account.purge",
     });
     return wanted && (await send("account.purge", { id: account.id }));
@@ -61,19 +61,25 @@ export function trash(onChange) {
   /** @param {Removed} account */
   const rowElement = (account) => {
     const title = fullTitle(account);
-    const left = make("span", { class: "quiet", text: wordsOf("options_days", daysLeft(account)) });
-    const back = button({ words: "options_bring_back", command: "account.restore" });
-    const away = button({ class: "button quiet danger-text", words: "options_purge" });
+    const left = el("span", { class: "quiet", text: plural("options_days", daysLeft(account)) });
+    const back = button({ message: "options_bring_back", command: "account.restore" });
+    const away = button({ class: "button quiet danger-text", message: "options_purge" });
     away.dataset.command = "account.purge";
-    back.setAttribute("aria-label", words("options_bring_back_account", title));
-    away.setAttribute("aria-label", words("options_purge_account", title));
-    const restored = words("options_restored", title);
+    back.setAttribute("aria-label", message("options_bring_back_account", title));
+    away.setAttribute("aria-label", message("options_purge_account", title));
+    const restored = message("options_restored", title);
     back.addEventListener("click", () =>
       follow(back, () => send("account.restore", { id: account.id }), restored),
     );
     away.addEventListener("click", () => follow(away, () => purge(account), ""));
-    const row = make("li", { "data-removed": account.id }, tile(account), names(account), left);
-    row.append(make("div", { class: "choices" }, back, away));
+    const row = el(
+      "li",
+      { "data-removed": account.id },
+      accountTile(account),
+      accountNames(account),
+      left,
+    );
+    row.append(el("div", { class: "choices" }, back, away));
     return row;
   };
 

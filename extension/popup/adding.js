@@ -2,7 +2,7 @@
 
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
-import { titleOf, words, wordsFor, wordsOf } from "../ui/words.js";
+import { accountTitle, errorMessage, message, plural } from "../ui/words.js";
 import { closeBanner, showBanner } from "./banner.js";
 import { focusAccount, pin, rowOf } from "./list.js";
 import { remove } from "./removal.js";
@@ -33,9 +33,9 @@ export function presentAdded(id, row) {
   const named = row ?? rowOf(id);
   present(id, {
     tone: "good",
-    title: named ? words("added_account", titleOf(named)) : words("added"),
-    text: words(named?.kind === "hotp" ? "added_next_counted" : "added_next"),
-    action: { label: words("undo"), command: "account.remove", act: undo },
+    title: named ? message("added_account", accountTitle(named)) : message("added"),
+    text: message(named?.kind === "hotp" ? "added_next_counted" : "added_next"),
+    action: { label: message("undo"), command: "account.remove", act: undo },
   });
 }
 
@@ -49,14 +49,14 @@ export function presentAddedAll(ids, undo) {
     closeBanner();
     try {
       await send("import.undo", { undo });
-      toast(words("undone"));
+      toast(message("undone"));
     } catch (error) {
-      toast(wordsFor(error));
+      toast(errorMessage(error));
     }
   };
   leaveResult();
-  const news = { title: wordsOf("added_count", ids.length), text: words("added_count_text") };
-  const action = { label: words("undo"), command: "import.undo", act: takeBack };
+  const news = { title: plural("added_count", ids.length), text: message("added_count_text") };
+  const action = { label: message("undo"), command: "import.undo", act: takeBack };
   showBanner({ tone: "good", ...news, action });
   if (ids[0]) focusAccount(ids[0]);
   announce(`${news.title} ${news.text}`);
@@ -64,7 +64,7 @@ export function presentAddedAll(ids, undo) {
 
 /** @param {string} id */
 export function presentKnown(id) {
-  present(id, { tone: "plain", title: words("known_title"), text: words("known_text") });
+  present(id, { tone: "plain", title: message("known_title"), text: message("known_text") });
 }
 
 /** @param {string} id @param {string} olderId */
@@ -76,14 +76,14 @@ function presentReplaced(id, olderId) {
       await send("account.remove", { id });
       focusAccount(olderId);
     } catch (error) {
-      toast(wordsFor(error));
+      toast(errorMessage(error));
     }
   };
   present(id, {
     tone: "good",
-    title: words("replaced_title"),
-    text: words("added_next"),
-    action: { label: words("undo"), command: "account.restore", act: undo },
+    title: message("replaced_title"),
+    text: message("added_next"),
+    action: { label: message("undo"), command: "account.restore", act: undo },
   });
 }
 

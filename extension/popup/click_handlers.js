@@ -1,6 +1,6 @@
 // What presses do. Loaded once the accounts are painted: nobody presses before there is something to see.
 
-import { asked, busy } from "../ui/busy.js";
+import { isBusy, showBusy } from "../ui/busy.js";
 import { putBannerOff } from "./banner.js";
 import { press, useNext } from "./copy.js";
 import { onKey } from "./keys.js";
@@ -33,7 +33,7 @@ const CONTROLS = {
     dismiss();
   },
   "#trouble-retry": async (button) => {
-    if (!asked(button) && (await busy(button, askForCodes()))) focusStart();
+    if (!isBusy(button) && (await showBusy(button, askForCodes()))) focusStart();
   },
 };
 

@@ -3,7 +3,7 @@
 
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
-import { titleOf, words, wordsFor } from "../ui/words.js";
+import { accountTitle, errorMessage, message } from "../ui/words.js";
 
 /** @typedef {import("./rows.js").RowView} RowView */
 
@@ -18,10 +18,10 @@ export async function copy(view) {
   try {
     await navigator.clipboard.writeText(view.code);
   } catch {
-    toast(words("copy_failed"));
+    toast(message("copy_failed"));
     return;
   }
-  announce(words("copied_code_of", titleOf(view.row)));
+  announce(message("copied_code_of", accountTitle(view.row)));
   const { element } = view;
   clearTimeout(saying.get(element));
   element.classList.add("is-copied");
@@ -44,7 +44,7 @@ export async function useNext(view) {
     view.use(code);
     await copy(view);
   } catch (error) {
-    toast(wordsFor(error));
+    toast(errorMessage(error));
   } finally {
     element.ariaBusy = null;
   }

@@ -1,8 +1,8 @@
 // One account found, and what to do with it: added, or, if its name is taken, in which place.
 
-import { asked, busy } from "../ui/busy.js";
+import { isBusy, showBusy } from "../ui/busy.js";
 import { announce } from "../ui/toast.js";
-import { words, wordsFor } from "../ui/words.js";
+import { errorMessage, message } from "../ui/words.js";
 import { add, presentOutcomeOf } from "./adding.js";
 import { beginCard, fillSlot, noteOnOthers, originOf, part, present, say } from "./result.js";
 import { waitsForPin } from "./rows.js";
@@ -22,17 +22,17 @@ function pinField(card) {
  * @param {string} [replaces]
  */
 async function addFrom(card, button, found, replaces) {
-  if (asked(button)) return;
+  if (isBusy(button)) return;
   say(card, ".problem", "");
   try {
     const adding = add(found.id, { replaces, pin: pinField(card).value });
     presentOutcomeOf(
-      await busy(button, adding, () => announce(words("saving"))),
+      await showBusy(button, adding, () => announce(message("saving"))),
       found.row,
       replaces,
     );
   } catch (error) {
-    say(card, ".problem", wordsFor(error));
+    say(card, ".problem", errorMessage(error));
   }
 }
 
@@ -58,13 +58,13 @@ export function showOne(outcome) {
   const taken = found.state === "namesake" && found.account_id ? found.account_id : undefined;
   fillSlot(card, [found]);
   say(card, ".origin", originOf(outcome));
-  say(card, ".note", taken ? words("namesake_text") : noteOnOthers(outcome));
-  say(card, ".what", words(taken ? "keep_both" : "add"));
+  say(card, ".note", taken ? message("namesake_text") : noteOnOthers(outcome));
+  say(card, ".what", message(taken ? "keep_both" : "add"));
   first.addEventListener("click", () => addFrom(card, first, found));
   second.hidden = !taken;
-  second.textContent = words("replace_old");
+  second.textContent = message("replace_old");
   second.addEventListener("click", () => addFrom(card, second, found, taken));
   part(card, ".elsewhere").hidden = outcome.via !== "page";
   const field = waitsForPin(found.row) ? askForPin(card, first) : undefined;
-  present(card, words(taken ? "namesake_title" : "found_title"), field ?? first);
+  present(card, message(taken ? "namesake_title" : "found_title"), field ?? first);
 }

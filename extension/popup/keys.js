@@ -3,7 +3,7 @@
 //   F2 names, Del removes, Ctrl+Z brings back               / or letters   filter
 //   Esc goes back, clears the filter, and then closes       Alt+S, Alt+R   scan
 
-import { takeOffer } from "../ui/toast.js";
+import { runToastAction } from "../ui/toast.js";
 import { press } from "./copy.js";
 import { filter, filterBy, firstMatch, focusFilter, walk } from "./list.js";
 import { openMenu } from "./menu.js";
@@ -88,7 +88,7 @@ function act(event) {
   if (event.key === "Escape") return leave();
   if (resultIsShown()) return event.key === "Enter" && accept();
   if (event.target === filter) return inFilter(event);
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return takeOffer();
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return runToastAction();
   if (homeFace() !== "rows" || event.altKey) return false;
   const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
   if (plain && onRows(event)) return true;

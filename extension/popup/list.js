@@ -1,10 +1,10 @@
 // The accounts, in the vault's order. The first are painted at once, as far as the eye reaches; the
 // others right after. Of a long list only the rows near the view are on the page.
 
-import { sleep, unwatch, watch } from "../ui/countdown.js";
+import { scheduleTick, unwatch, watch } from "../ui/countdown.js";
 import { matcher } from "../ui/match.js";
 import { announce } from "../ui/toast.js";
-import { words, wordsOf } from "../ui/words.js";
+import { message, plural } from "../ui/words.js";
 import { forgetUsedCodes, RowView, viewAt } from "./rows.js";
 import { homeShows, shown } from "./view_state.js";
 
@@ -142,7 +142,7 @@ function place() {
     else list.insertBefore(view.element, there);
   });
   makeRoom(from, to);
-  sleep();
+  scheduleTick();
 }
 
 function arrange() {
@@ -301,8 +301,8 @@ export function filterBy(text) {
   repaint();
   const none = rows.length === 0 && sheetRows.length > 0;
   noMatch.hidden = !none;
-  noMatch.textContent = none ? words("no_match", text.trim()) : "";
-  announce(none ? noMatch.textContent : wordsOf("matches", rows.length));
+  noMatch.textContent = none ? message("no_match", text.trim()) : "";
+  announce(none ? noMatch.textContent : plural("matches", rows.length));
 }
 
 /** For whoever types without having gone there first. */

@@ -50,7 +50,7 @@ export function showLock(status) {
   const { form, focus, holdBack } = unlockForm({
     status: { ...status, wait_ms: 0 },
     command: "vault.unlock",
-    words: "unlock",
+    message: "unlock",
     attempt: open,
   });
   place.replaceChildren(form);

@@ -1,6 +1,6 @@
 // What else can be done with an account: a small menu at its row.
 
-import { titleOf, words } from "../ui/words.js";
+import { accountTitle, message } from "../ui/words.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
 /** @typedef {import("./rows.js").RowView} RowView */
@@ -18,10 +18,10 @@ let open = null;
 function detailsOf(row) {
   const said = [KINDS[row.kind]];
   if (row.kind === "totp" || row.kind === "hotp") {
-    said.push(row.algorithm.replace("SHA", "SHA-"), words("digits_count", row.digits));
+    said.push(row.algorithm.replace("SHA", "SHA-"), message("digits_count", row.digits));
   }
-  if (row.kind === "hotp") said.push(words("counter_at", row.counter));
-  else said.push(words("period_seconds", row.period_s));
+  if (row.kind === "hotp") said.push(message("counter_at", row.counter));
+  else said.push(message("period_seconds", row.period_s));
   return said.join(" · ");
 }
 
@@ -48,7 +48,7 @@ export function openMenu(view, { rename, remove }) {
   closeMenu();
   const menu = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   const items = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("[role=menuitem]")]);
-  menu.setAttribute("aria-label", titleOf(view.row));
+  menu.setAttribute("aria-label", accountTitle(view.row));
   const details = menu.querySelector(".menu-details");
   if (details) details.textContent = detailsOf(view.row);
   const [toRename, toRemove] = items;

@@ -1,6 +1,6 @@
 // How a scan ended that gave no account: why, what may help, and what can be done next.
 
-import { words, wordsFor } from "../ui/words.js";
+import { errorMessage, message } from "../ui/words.js";
 import { handOver } from "./open_import_page.js";
 import { showPicture } from "./picture.js";
 import { beginCard, part, present, say } from "./result.js";
@@ -28,22 +28,22 @@ const isText = (via) => via === "text" || via === "link";
 /** @param {string} kind @param {Via} via @param {Failure | null} error */
 function textOn(kind, via, error) {
   if (kind === "not_account")
-    return isText(via) ? words("not_link_text") : words("not_account_text");
-  return error ? wordsFor(error) : "";
+    return isText(via) ? message("not_link_text") : message("not_account_text");
+  return error ? errorMessage(error) : "";
 }
 
 /** @param {string} kind @param {Via} via */
 function titleOn(kind, via) {
-  if (kind === "not_account" && isText(via)) return words("not_link_title");
-  if (kind === "nothing" && via === "image") return words("nothing_in_picture_title");
-  return words(`${kind}_title`);
+  if (kind === "not_account" && isText(via)) return message("not_link_title");
+  if (kind === "nothing" && via === "image") return message("nothing_in_picture_title");
+  return message(`${kind}_title`);
 }
 
 /** @param {HTMLElement} card @param {string[]} hints */
 function fillHints(card, hints) {
   const items = hints.map((hint) => {
     const item = document.createElement("li");
-    item.textContent = words(hint);
+    item.textContent = message(hint);
     return item;
   });
   part(card, ".hints").replaceChildren(...items);

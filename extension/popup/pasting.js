@@ -3,7 +3,7 @@
 
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
-import { words, wordsFor } from "../ui/words.js";
+import { errorMessage, message } from "../ui/words.js";
 import { holdsLinks } from "./drop_target.js";
 import { showFailure } from "./message.js";
 import { handOver } from "./open_import_page.js";
@@ -20,8 +20,8 @@ function showReading(blob) {
   const image = /** @type {HTMLImageElement} */ (part(card, "img"));
   const address = URL.createObjectURL(blob);
   image.src = address;
-  image.alt = words("picture_pasted");
-  present(card, words("reading_picture"));
+  image.alt = message("picture_pasted");
+  present(card, message("reading_picture"));
   return address;
 }
 
@@ -64,15 +64,15 @@ export async function takeText(text) {
       showOutcome(await send("scan.paste", { text }));
     } catch (error) {
       leaveResult();
-      toast(wordsFor(error));
+      toast(errorMessage(error));
     }
   } else if (text.length > LONG_CHARACTERS || text.trim().includes("\n")) {
     await handOver([{ name: "", blob: new Blob([text], { type: "text/plain" }) }]);
   } else {
     const act = () =>
       chrome.tabs.create({ url: chrome.runtime.getURL("options/options.html#add") });
-    toast(words("not_link_text"), {
-      action: { label: words("by_hand"), command: "otp.preview", act },
+    toast(message("not_link_text"), {
+      action: { label: message("by_hand"), command: "otp.preview", act },
     });
   }
 }

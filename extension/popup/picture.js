@@ -1,6 +1,6 @@
 // What was scanned, small, with every code outlined and those of the list numbered as there.
 
-import { words } from "../ui/words.js";
+import { message } from "../ui/words.js";
 
 /** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
 /** @typedef {{ corners: number[], label: string, kind: "found" | "other" | "unread" }} Mark */
@@ -58,7 +58,7 @@ export function showPicture(card, outcome) {
   if (figure.hidden) return;
   const image = new Image();
   image.src = outcome.picture;
-  image.alt = words("picture_of_page");
+  image.alt = message("picture_of_page");
   const others = [
     ...outcome.other_corners.map((corners) => ({ corners, label: "", kind: "other" })),
     ...outcome.unread.map((corners) => ({ corners, label: "", kind: "unread" })),

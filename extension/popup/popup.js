@@ -2,7 +2,7 @@
 
 import { startCountdown } from "../ui/countdown.js";
 import { closeToast, toast } from "../ui/toast.js";
-import { fillPage, words, wordsFor } from "../ui/words.js";
+import { errorMessage, message, translatePage } from "../ui/words.js";
 import { followIntake } from "./drop_target.js";
 import { focusStart, forgetRows, showRows } from "./list.js";
 import { holdKeys } from "./queued_keys.js";
@@ -21,13 +21,16 @@ const pressKeys = holdKeys();
 /** @param {unknown} error @param {boolean} painted whether there are codes to be seen all the same */
 function onTrouble(error, painted) {
   if (!painted) {
-    homeShowsTrouble(wordsFor(error));
+    homeShowsTrouble(errorMessage(error));
     return;
   }
   if (inTrouble) return;
   inTrouble = true;
-  const again = { label: words("try_again"), command: "sheet.read", act: askForCodes };
-  toast(`${words("codes_stale")} ${wordsFor(error)}`, { action: again, forMs: Infinity });
+  const again = { label: message("try_again"), command: "sheet.read", act: askForCodes };
+  toast(`${message("codes_stale")} ${errorMessage(error)}`, {
+    action: again,
+    durationMs: Infinity,
+  });
 }
 
 /**
@@ -55,8 +58,8 @@ async function onShut(status) {
     return;
   }
   const known = status.state !== "newer";
-  const help = known ? { page: RECOVERY, label: words("trouble_help") } : undefined;
-  homeShowsTrouble(wordsFor({ code: `vault.${status.state}` }), help);
+  const help = known ? { page: RECOVERY, label: message("trouble_help") } : undefined;
+  homeShowsTrouble(errorMessage({ code: `vault.${status.state}` }), help);
 }
 
 function onWell() {
@@ -82,7 +85,7 @@ async function newsOf(first) {
 
 async function open() {
   const reading = board(["sheet", "outcome", "transfer", "lock"]);
-  fillPage();
+  translatePage();
   followIntake();
   startCountdown(askForCodes);
   const first = await reading;

@@ -2,7 +2,7 @@
 // Closing it puts it off; Python knows for how long.
 
 import { send } from "../ui/messages.js";
-import { words, wordsFor } from "../ui/words.js";
+import { errorMessage, message } from "../ui/words.js";
 import { showBanner } from "./banner.js";
 
 /** @typedef {import("../shapes.d.ts").Reminder} Reminder */
@@ -11,9 +11,9 @@ const BACKUP_ROOM = "options/options.html#backup";
 
 /** @type {Record<Reminder["kind"], (reminder: Reminder) => [title: string, text: string]>} */
 const SAID = {
-  place: () => [words("reminder_place"), words("reminder_place_text")],
-  trouble: ({ trouble }) => [words("options_automatic_failed"), wordsFor(trouble)],
-  backup: ({ accounts }) => [words("reminder_backup", accounts), words("reminder_backup_text")],
+  place: () => [message("reminder_place"), message("reminder_place_text")],
+  trouble: ({ trouble }) => [message("options_automatic_failed"), errorMessage(trouble)],
+  backup: ({ accounts }) => [message("reminder_backup", accounts), message("reminder_backup_text")],
 };
 
 async function openBackups() {
@@ -24,7 +24,7 @@ async function openBackups() {
 /** @param {Reminder} reminder */
 export function showReminder(reminder) {
   const [title, text] = SAID[reminder.kind](reminder);
-  const label = words(reminder.kind === "trouble" ? "reminder_look" : "options_backup_make");
+  const label = message(reminder.kind === "trouble" ? "reminder_look" : "options_backup_make");
   showBanner({
     tone: reminder.kind === "backup" ? "plain" : "warn",
     title,

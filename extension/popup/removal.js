@@ -2,8 +2,8 @@
 // still offers it comes back together.
 
 import { send } from "../ui/messages.js";
-import { closeToast, isOffered, toast } from "../ui/toast.js";
-import { titleOf, words, wordsFor } from "../ui/words.js";
+import { closeToast, offersAction, toast } from "../ui/toast.js";
+import { accountTitle, errorMessage, message } from "../ui/words.js";
 import { closeBanner } from "./banner.js";
 import { focusAccount, focusAt, focusStart, placeOf, setGone, unpin } from "./list.js";
 
@@ -24,7 +24,7 @@ async function takeOut(row) {
     removed = removed.filter((one) => one.row !== row);
     setGone(row.id, false);
     focusAccount(row.id);
-    toast(wordsFor(error));
+    toast(errorMessage(error));
     return false;
   }
 }
@@ -36,7 +36,7 @@ async function bringBack({ row, done }) {
     await send("account.restore", { id: row.id });
   } catch (error) {
     setGone(row.id, true);
-    toast(wordsFor(error));
+    toast(errorMessage(error));
   }
 }
 
@@ -58,15 +58,15 @@ function offerBack() {
   if (!first) return;
   const text =
     removed.length === 1
-      ? words("removed_account", titleOf(first.row))
-      : words("removed_accounts", removed.length);
-  const action = { label: words("undo"), command: "account.restore", act: undo };
-  toast(text, { action, forMs: OFFERED_MS });
+      ? message("removed_account", accountTitle(first.row))
+      : message("removed_accounts", removed.length);
+  const action = { label: message("undo"), command: "account.restore", act: undo };
+  toast(text, { action, durationMs: OFFERED_MS });
 }
 
 /** @param {Row} row */
 export function remove(row) {
-  if (!isOffered(undo)) removed = [];
+  if (!offersAction(undo)) removed = [];
   const at = placeOf(row.id);
   if (unpin(row.id)) closeBanner();
   setGone(row.id, true);

@@ -1,9 +1,9 @@
 // Other names for an account; what its codes are made of stays.
 
-import { asked, busy } from "../ui/busy.js";
+import { isBusy, showBusy } from "../ui/busy.js";
 import { send } from "../ui/messages.js";
 import { announce } from "../ui/toast.js";
-import { words, wordsFor } from "../ui/words.js";
+import { errorMessage, message } from "../ui/words.js";
 import { focusAccount } from "./list.js";
 
 /** @typedef {import("./rows.js").RowView} RowView */
@@ -23,7 +23,7 @@ function part(root, selector) {
 /** @param {HTMLDialogElement} dialog @param {string} id */
 async function save(dialog, id) {
   const button = part(dialog, ".save");
-  if (asked(button)) return;
+  if (isBusy(button)) return;
   const problem = part(dialog, ".problem");
   const form = /** @type {HTMLFormElement} */ (part(dialog, "form"));
   const fields = new FormData(form);
@@ -31,11 +31,11 @@ async function save(dialog, id) {
   const name = String(fields.get("name")).trim();
   problem.hidden = true;
   try {
-    await busy(button, send("account.edit", { id, issuer, name }));
+    await showBusy(button, send("account.edit", { id, issuer, name }));
     dialog.close();
-    announce(words("renamed"));
+    announce(message("renamed"));
   } catch (error) {
-    problem.textContent = wordsFor(error);
+    problem.textContent = errorMessage(error);
     problem.hidden = false;
   }
 }

@@ -1,8 +1,8 @@
 // A scan's result, as a card in place of the accounts.
 
-import { sleep, unwatch, watch } from "../ui/countdown.js";
+import { scheduleTick, unwatch, watch } from "../ui/countdown.js";
 import { announce } from "../ui/toast.js";
-import { words, wordsFor, wordsOf } from "../ui/words.js";
+import { errorMessage, message, plural } from "../ui/words.js";
 import { RowView } from "./rows.js";
 import { resultIsShown, showHome, showResult } from "./view_state.js";
 
@@ -44,7 +44,7 @@ export function fillSlot(card, found) {
   }
   part(card, ".slot").replaceChildren(...fresh.map((view) => view.element));
   views.push(...fresh);
-  sleep();
+  scheduleTick();
   return fresh;
 }
 
@@ -81,16 +81,16 @@ export function leaveResult() {
 /** @param {Outcome} outcome what else was seen, and is not on the card */
 export function noteOnOthers({ others, error, transfer, via }) {
   const notes = [];
-  if (via === "source") notes.push(words("from_source"));
+  if (via === "source") notes.push(message("from_source"));
   if (transfer?.news && transfer.missing.length > 0) {
-    notes.push(words("transfer_title", transfer.have.length, transfer.of));
+    notes.push(message("transfer_title", transfer.have.length, transfer.of));
   }
-  if (error) notes.push(words("some_unusable", wordsFor(error)));
-  if (others > 0) notes.push(wordsOf("others", others));
+  if (error) notes.push(message("some_unusable", errorMessage(error)));
+  if (others > 0) notes.push(plural("others", others));
   return notes.join("\n");
 }
 
 /** @param {Outcome} outcome where it was seen, as far as the browser tells */
 export function originOf({ origin }) {
-  return origin ? words("seen_on", new URL(origin).host) : "";
+  return origin ? message("seen_on", new URL(origin).host) : "";
 }

@@ -1,7 +1,7 @@
 // One account on the page: who it is, its code now, and soon the next one.
 
-import { drainedOf, readingOf } from "../ui/countdown.js";
-import { titleOf, words } from "../ui/words.js";
+import { codesAt, elapsedFraction } from "../ui/countdown.js";
+import { accountTitle, message } from "../ui/words.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
 
@@ -47,7 +47,7 @@ export function spelled(code) {
 
 /** What is told of an account's kind; the standards' need no naming. @param {Row["kind"]} kind */
 function nameOf(kind) {
-  if (kind === "hotp") return words("counter_based");
+  if (kind === "hotp") return message("counter_based");
   return { totp: "", steam: "Steam", motp: "mOTP", yandex: "Yandex" }[kind];
 }
 
@@ -59,7 +59,7 @@ export function particulars({ kind, algorithm, period_s }) {
   const said = [nameOf(kind)];
   const isStandard = kind === "totp" || kind === "hotp";
   if (isStandard && algorithm !== "SHA1") said.push(algorithm.replace("SHA", "SHA-"));
-  if (kind === "totp" && period_s !== 30) said.push(words("period_seconds", period_s));
+  if (kind === "totp" && period_s !== 30) said.push(message("period_seconds", period_s));
   return said.filter(Boolean);
 }
 
@@ -122,7 +122,7 @@ export class RowView {
     this.row = row;
     this.painted = "";
     const { issuer, name, kind, digits } = row;
-    const title = titleOf(row);
+    const title = accountTitle(row);
     const subtitle = issuer ? name : "";
     if (title !== this.title || subtitle !== this.subtitle) this.#name(title, subtitle);
     this.element.classList.toggle("counted", kind === "hotp" || waitsForPin(row));
@@ -141,22 +141,22 @@ export class RowView {
     part(this.element, ".issuer").textContent = title;
     part(this.element, ".name").textContent = subtitle;
     part(this.element, ".names").title = [title, subtitle].filter(Boolean).join("\n");
-    this.more.setAttribute("aria-label", words("menu_of", title));
+    this.more.setAttribute("aria-label", message("menu_of", title));
   }
 
   /** @param {number} nowMs */
   paint(nowMs) {
     if (this.row.kind === "hotp") return this.#paintCounted();
-    if (waitsForPin(this.row)) return this.#paintWaiting(words("code_after_pin"));
-    this.ring.style.setProperty("--drained", String(drainedOf(this.row, nowMs)));
-    const { code, next, closing } = readingOf(this.row, nowMs);
+    if (waitsForPin(this.row)) return this.#paintWaiting(message("code_after_pin"));
+    this.ring.style.setProperty("--drained", String(elapsedFraction(this.row, nowMs)));
+    const { code, next, closing } = codesAt(this.row, nowMs);
     const state = `${code} ${closing && next}`;
     if (state === this.painted) return;
     this.painted = state;
     this.element.classList.toggle("closing", closing);
     this.#showCode(code);
     this.#showNext(closing ? next : null);
-    this.#label(closing && next ? words("label_then", spelled(next)) : "");
+    this.#label(closing && next ? message("label_then", spelled(next)) : "");
   }
 
   /** @param {string} code of a counter, fresh */
@@ -174,9 +174,9 @@ export class RowView {
       this.#offerAgain();
     } else if (this.standing === "saved") {
       this.button.dataset.command = "account.use";
-      say(this.codePart, words("next_code"));
-      this.button.setAttribute("aria-label", `${this.#who()}${words("label_next_code")}`);
-    } else this.#paintWaiting(words("code_after_adding"));
+      say(this.codePart, message("next_code"));
+      this.button.setAttribute("aria-label", `${this.#who()}${message("label_next_code")}`);
+    } else this.#paintWaiting(message("code_after_adding"));
     this.element.classList.toggle("unused", !used);
   }
 
@@ -191,7 +191,7 @@ export class RowView {
     if (part(this.element, ".again")) return;
     const again = againTemplate.content.firstElementChild?.cloneNode(true);
     if (!(again instanceof HTMLElement)) return;
-    again.setAttribute("aria-label", words("next_code_of", this.title));
+    again.setAttribute("aria-label", message("next_code_of", this.title));
     again.tabIndex = this.button.tabIndex;
     this.button.after(again);
   }
@@ -218,7 +218,7 @@ export class RowView {
 
   /** @param {string} more */
   #label(more) {
-    const code = this.code ? words("label_code", spelled(this.code)) : words("label_waiting");
+    const code = this.code ? message("label_code", spelled(this.code)) : message("label_waiting");
     this.button.setAttribute("aria-label", `${this.#who()}${code}${more}`);
   }
 }

@@ -1,9 +1,9 @@
 // Asking for a scan, and showing how it ended. No end is silent.
 
-import { asked, busy } from "../ui/busy.js";
+import { isBusy, showBusy } from "../ui/busy.js";
 import { send } from "../ui/messages.js";
 import { announce } from "../ui/toast.js";
-import { words } from "../ui/words.js";
+import { message } from "../ui/words.js";
 import { presentAdded, presentKnown } from "./adding.js";
 import { showOne } from "./found_accounts.js";
 import { focusStart } from "./list.js";
@@ -54,10 +54,10 @@ export function showOutcome(outcome, picture) {
 
 /** @param {HTMLElement} button */
 export async function scanPage(button) {
-  if (asked(button)) return;
+  if (isBusy(button)) return;
   try {
     const reading = tabArgs().then((args) => send("scan.page", args));
-    showOutcome(await busy(button, reading, () => announce(words("reading"))));
+    showOutcome(await showBusy(button, reading, () => announce(message("reading"))));
   } catch (error) {
     showFailure(error);
   }
@@ -65,12 +65,12 @@ export async function scanPage(button) {
 
 /** Scrolls to what is out of sight, or zooms in, and reads again. @param {HTMLElement} button */
 export async function scanNearer(button) {
-  if (asked(button)) return;
+  if (isBusy(button)) return;
   const how = button.dataset.how === "zoom" ? "zoom" : "scroll";
   try {
     const { id } = (await lookForTab()) ?? {};
     const reading = send("scan.enlarged", { tab_id: id ?? chrome.tabs.TAB_ID_NONE, how });
-    showOutcome(await busy(button, reading, () => announce(words("reading"))));
+    showOutcome(await showBusy(button, reading, () => announce(message("reading"))));
   } catch (error) {
     showFailure(error);
   }
@@ -78,12 +78,12 @@ export async function scanNearer(button) {
 
 /** @param {HTMLElement} button */
 export async function scanRegion(button) {
-  if (asked(button)) return;
+  if (isBusy(button)) return;
   try {
     const note = /** @type {"nothing" | "several" | undefined} */ (button.dataset.note);
     const why = note ? { note } : {};
     const asking = tabArgs().then((args) => send("scan.region", { ...args, ...why }));
-    await busy(button, asking, () => announce(words("preparing")));
+    await showBusy(button, asking, () => announce(message("preparing")));
     window.close();
   } catch (error) {
     showFailure(error);

@@ -1,10 +1,10 @@
 // Several accounts found: listed, and added one by one or all of them in one save. One whose name is
 // taken is asked about in its place.
 
-import { asked, busy } from "../ui/busy.js";
+import { isBusy, showBusy } from "../ui/busy.js";
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
-import { titleOf, words, wordsFor, wordsOf } from "../ui/words.js";
+import { accountTitle, errorMessage, message, plural } from "../ui/words.js";
 import { add, presentAddedAll } from "./adding.js";
 import { showOne } from "./found_accounts.js";
 import { isNumbered, showPicture } from "./picture.js";
@@ -34,9 +34,9 @@ function undoOf(ids, older) {
     try {
       if (older) await send("account.restore", { id: older });
       for (const id of ids) await send("account.remove", { id });
-      toast(words("undone"));
+      toast(message("undone"));
     } catch (error) {
-      toast(wordsFor(error));
+      toast(errorMessage(error));
     }
   };
 }
@@ -79,7 +79,7 @@ export class Several {
   }
 
   show() {
-    const title = words("several_title", this.outcome.found.length);
+    const title = message("several_title", this.outcome.found.length);
     present(this.card, title, this.all.hidden ? this.done : this.all);
   }
 
@@ -89,10 +89,10 @@ export class Several {
     place.className = "answer";
     row.append(place);
     const line = { found, settle: settler(place) };
-    if (found.state === "known") return line.settle(words("known_short"));
+    if (found.state === "known") return line.settle(message("known_short"));
     if (found.state === "namesake" && !waitsForPin(found.row)) return this.#ask(line, row);
     const button = cardOf("add");
-    button.setAttribute("aria-label", words("add_account", titleOf(found.row)));
+    button.setAttribute("aria-label", message("add_account", accountTitle(found.row)));
     place.append(button);
     if (waitsForPin(found.row)) {
       button.addEventListener("click", () => showOne({ ...this.outcome, found: [found] }));
@@ -108,11 +108,11 @@ export class Several {
     const { found } = line;
     this.asking.add(found.id);
     const question = cardOf("question");
-    const title = titleOf(found.row);
+    const title = accountTitle(found.row);
     const both = part(question, ".both");
     const replace = part(question, ".replace");
-    both.setAttribute("aria-label", words("keep_both_account", title));
-    replace.setAttribute("aria-label", words("replace_old_account", title));
+    both.setAttribute("aria-label", message("keep_both_account", title));
+    replace.setAttribute("aria-label", message("replace_old_account", title));
     const answer = async (/** @type {HTMLElement} */ button, /** @type {string} */ older = "") => {
       if (await this.#addOne(line, button, older)) question.remove();
     };
@@ -123,43 +123,46 @@ export class Several {
 
   /** @param {Line} line @param {HTMLElement} button @param {string} [older] */
   async #addOne({ found, settle }, button, older) {
-    if (asked(button)) return false;
+    if (isBusy(button)) return false;
     say(this.card, ".problem", "");
     try {
       const adding = add(found.id, older ? { replaces: older } : {});
-      const { state, account_id } = await busy(button, adding, () => announce(words("saving")));
-      settle(words(state === "known" ? "known_short" : "added_short"));
+      const { state, account_id } = await showBusy(button, adding, () =>
+        announce(message("saving")),
+      );
+      settle(message(state === "known" ? "known_short" : "added_short"));
       if (state === "added") {
         const act = undoOf([account_id], older);
-        const action = { label: words("undo"), command: "account.remove", act };
-        toast(words("added_account", titleOf(found.row)), { action });
+        const action = { label: message("undo"), command: "account.remove", act };
+        toast(message("added_account", accountTitle(found.row)), { action });
       }
       this.#settled(found.id);
       return true;
     } catch (error) {
-      say(this.card, ".problem", wordsFor(error));
+      say(this.card, ".problem", errorMessage(error));
       return false;
     }
   }
 
   async #addAll() {
-    if (asked(this.all)) return;
+    if (isBusy(this.all)) return;
     say(this.card, ".problem", "");
     const lines = [...this.open.values()];
     try {
       const adding = send("account.add_all", { found: lines.map(({ found }) => found.id) });
-      const { added, undo } = await busy(this.all, adding, () => announce(words("saving")));
+      const { added, undo } = await showBusy(this.all, adding, () => announce(message("saving")));
       for (const { found, settle } of lines) {
-        settle(words("added_short"));
+        settle(message("added_short"));
         this.open.delete(found.id);
       }
       if (this.asking.size === 0) return presentAddedAll(added, undo);
       this.#tell();
-      const act = () => send("import.undo", { undo }).then(leaveResult, (e) => toast(wordsFor(e)));
-      const action = { label: words("undo"), command: "import.undo", act };
-      toast(wordsOf("added_count", added.length), { action });
+      const act = () =>
+        send("import.undo", { undo }).then(leaveResult, (e) => toast(errorMessage(e)));
+      const action = { label: message("undo"), command: "import.undo", act };
+      toast(plural("added_count", added.length), { action });
     } catch (error) {
-      say(this.card, ".problem", wordsFor(error));
+      say(this.card, ".problem", errorMessage(error));
     }
   }
 
@@ -174,7 +177,7 @@ export class Several {
     const { size } = this.open;
     this.all.hidden = size === 0;
     this.done.hidden = !this.all.hidden;
-    say(this.card, ".what", size === 1 ? words("add") : words("add_all", size));
+    say(this.card, ".what", size === 1 ? message("add") : message("add_all", size));
     if (this.all.hidden && this.card.isConnected) this.done.focus();
   }
 }

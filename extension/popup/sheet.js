@@ -1,7 +1,7 @@
 // What the popup paints from: the board in storage.session, which the worker keeps. Read at once,
 // read again whenever the worker has written, and asked for afresh before any row's codes run out.
 
-import { askAt } from "../ui/countdown.js";
+import { scheduleRefresh } from "../ui/countdown.js";
 import { send } from "../ui/messages.js";
 import { shown } from "./view_state.js";
 
@@ -68,7 +68,9 @@ function dueMs(rows) {
 function askInTime() {
   const pausing = pauseMs > FIRST_PAUSE_MS;
   const lacking = painted !== null && painted.length < total;
-  askAt(Math.min(locksAtMs, pausing || lacking ? Date.now() + pauseMs : dueMs(painted ?? [])));
+  scheduleRefresh(
+    Math.min(locksAtMs, pausing || lacking ? Date.now() + pauseMs : dueMs(painted ?? [])),
+  );
 }
 
 function drop() {

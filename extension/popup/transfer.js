@@ -1,10 +1,10 @@
 // A transfer in several codes: how far it is, what is missing, and how it goes on.
 
-import { asked, busy } from "../ui/busy.js";
+import { isBusy, showBusy } from "../ui/busy.js";
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
-import { drawParts, missingText, progressText } from "../ui/transfer_parts.js";
-import { words, wordsFor, wordsOf } from "../ui/words.js";
+import { missingText, progressText, showPartSquares } from "../ui/transfer_parts.js";
+import { errorMessage, message, plural } from "../ui/words.js";
 import { bannerShows, closeBanner, showBanner } from "./banner.js";
 import { focusStart } from "./list.js";
 import { beginCard, leaveResult, part, present, say } from "./result.js";
@@ -16,13 +16,13 @@ import { beginCard, leaveResult, part, present, say } from "./result.js";
 function wordsOn(transfer) {
   const { of, have, missing, news } = transfer;
   if (news === "other") {
-    return [words("transfer_other_title"), words("transfer_other_text", have.length, of)];
+    return [message("transfer_other_title"), message("transfer_other_text", have.length, of)];
   }
   if (missing.length === 0) {
-    return [words("transfer_complete_title", of), words("transfer_complete_text")];
+    return [message("transfer_complete_title", of), message("transfer_complete_text")];
   }
-  const lines = [missingText(transfer), words("transfer_next_text")];
-  if (news === "again") lines.unshift(words("transfer_again_text"));
+  const lines = [missingText(transfer), message("transfer_next_text")];
+  if (news === "again") lines.unshift(message("transfer_again_text"));
   return [progressText(transfer), lines.join("\n")];
 }
 
@@ -40,9 +40,9 @@ export function showTransfer({ transfer }, showNext) {
   const again = part(card, ".again");
   const keep = part(card, ".keep");
   const take = part(card, ".take");
-  drawParts(part(card, ".parts"), transfer);
+  showPartSquares(part(card, ".parts"), transfer);
   say(card, ".note", text);
-  take.textContent = wordsOf("transfer_take", accounts);
+  take.textContent = plural("transfer_take", accounts);
   again.hidden = other || complete;
   part(card, ".elsewhere").hidden = again.hidden;
   keep.hidden = part(card, ".switch").hidden = !other;
@@ -75,25 +75,25 @@ const ASKING = [
  * @param {(outcome: Outcome) => void} showNext
  */
 async function goOn(card, button, command, showNext) {
-  if (asked(button)) return;
+  if (isBusy(button)) return;
   try {
-    showNext(await busy(button, send(command, {}), () => announce(words("reading"))));
+    showNext(await showBusy(button, send(command, {}), () => announce(message("reading"))));
   } catch (error) {
-    say(card, ".problem", wordsFor(error));
+    say(card, ".problem", errorMessage(error));
   }
 }
 
 /** @param {HTMLElement} card */
 async function cancel(card) {
   const button = part(card, ".cancel");
-  if (asked(button)) return;
+  if (isBusy(button)) return;
   try {
-    await busy(button, send("transfer.cancel", {}));
+    await showBusy(button, send("transfer.cancel", {}));
     leaveResult();
     focusStart();
-    toast(words("transfer_cancelled"));
+    toast(message("transfer_cancelled"));
   } catch (error) {
-    say(card, ".problem", wordsFor(error));
+    say(card, ".problem", errorMessage(error));
   }
 }
 
@@ -107,18 +107,18 @@ export function remindOfTransfer(transfer, showNext) {
     try {
       showNext(await send("transfer.show", {}));
     } catch (error) {
-      toast(wordsFor(error));
+      toast(errorMessage(error));
     }
   };
   /** @param {Gathered} now */
   const remind = (now) => {
-    const lines = now.missing.length === 0 ? [words("transfer_complete_text")] : [];
+    const lines = now.missing.length === 0 ? [message("transfer_complete_text")] : [];
     if (now.missing.length > 0) lines.push(progressText(now), missingText(now));
     return showBanner({
       tone: "plain",
-      title: words("transfer_pending_title"),
+      title: message("transfer_pending_title"),
       text: lines.join("\n"),
-      action: { label: words("transfer_open"), command: "transfer.show", act: open },
+      action: { label: message("transfer_open"), command: "transfer.show", act: open },
     });
   };
   let news = remind(transfer);

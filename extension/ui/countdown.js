@@ -3,39 +3,39 @@
 
 /** @typedef {import("./messages.js").Row} Row */
 /** @typedef {{ row: Row, paint(nowMs: number): void }} Watcher */
-/** @typedef {{ code: string | null, next: string | null, closing: boolean }} Reading */
+/** @typedef {{ code: string | null, next: string | null, closing: boolean }} CurrentCodes */
 
 // The next code is shown for the last sixth of a period, but for no longer than this.
-const LONGEST_CLOSING_MS = 10_000;
+const MAX_NEXT_CODE_SHOWN_MS = 10_000;
 // A ring drains in so many steps, each about a pixel. An animation of so few costs as much as a smooth
 // one: the browser looks after it sixty times a second.
-const STEPS = matchMedia("(prefers-reduced-motion: reduce)").matches ? 6 : 30;
+const RING_STEPS = matchMedia("(prefers-reduced-motion: reduce)").matches ? 6 : 30;
 // A timer may fire a little early; a moment later it is surely past the boundary.
-const PAST_MS = 4;
+const TIMER_SLACK_MS = 4;
 
 /** @type {Set<Watcher>} */
 const watchers = new Set();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
-let dueMs = Number.POSITIVE_INFINITY;
+let refreshAtMs = Number.POSITIVE_INFINITY;
 /** @type {() => void} */
-let askForCodes = () => {};
+let requestCodes = () => {};
 
 /** @param {Row} row */
-function closingMs(row) {
-  return Math.min((row.period_s * 1000) / 6, LONGEST_CLOSING_MS);
+function nextCodeShownMs(row) {
+  return Math.min((row.period_s * 1000) / 6, MAX_NEXT_CODE_SHOWN_MS);
 }
 
 /**
  * What the row says now.
  * @param {Row} row
  * @param {number} nowMs
- * @returns {Reading}
+ * @returns {CurrentCodes}
  */
-export function readingOf(row, nowMs) {
+export function codesAt(row, nowMs) {
   const periodMs = row.period_s * 1000;
   const at = Math.floor(nowMs / periodMs) - row.first_step;
-  const closing = periodMs - (nowMs % periodMs) <= closingMs(row);
+  const closing = periodMs - (nowMs % periodMs) <= nextCodeShownMs(row);
   return { code: row.codes[at] ?? null, next: row.codes[at + 1] ?? null, closing };
 }
 
@@ -44,9 +44,9 @@ export function readingOf(row, nowMs) {
  * @param {Row} row
  * @param {number} nowMs
  */
-export function drainedOf(row, nowMs) {
+export function elapsedFraction(row, nowMs) {
   const periodMs = row.period_s * 1000;
-  return Math.floor(((nowMs % periodMs) / periodMs) * STEPS) / STEPS;
+  return Math.floor(((nowMs % periodMs) / periodMs) * RING_STEPS) / RING_STEPS;
 }
 
 /**
@@ -54,39 +54,39 @@ export function drainedOf(row, nowMs) {
  * @param {Row} row
  * @param {number} nowMs
  */
-export function quietMs(row, nowMs) {
+export function msUntilChange(row, nowMs) {
   const periodMs = row.period_s * 1000;
   const leftMs = periodMs - (nowMs % periodMs);
-  const stepMs = leftMs % (periodMs / STEPS) || periodMs / STEPS;
-  return leftMs > closingMs(row) ? Math.min(leftMs - closingMs(row), stepMs) : stepMs;
+  const stepMs = leftMs % (periodMs / RING_STEPS) || periodMs / RING_STEPS;
+  return leftMs > nextCodeShownMs(row) ? Math.min(leftMs - nextCodeShownMs(row), stepMs) : stepMs;
 }
 
 function tick() {
   const nowMs = Date.now();
   for (const watcher of watchers) watcher.paint(nowMs);
-  if (nowMs >= dueMs) {
-    dueMs = Number.POSITIVE_INFINITY;
-    askForCodes();
+  if (nowMs >= refreshAtMs) {
+    refreshAtMs = Number.POSITIVE_INFINITY;
+    requestCodes();
   }
-  sleep();
+  scheduleTick();
 }
 
 /** Sets the one timer, anew. */
-export function sleep() {
+export function scheduleTick() {
   clearTimeout(timer);
   if (document.hidden) return;
   const nowMs = Date.now();
-  let quiet = Math.max(0, dueMs - nowMs);
+  let waitMs = Math.max(0, refreshAtMs - nowMs);
   for (const { row } of watchers) {
-    if (row.kind !== "hotp") quiet = Math.min(quiet, quietMs(row, nowMs));
+    if (row.kind !== "hotp") waitMs = Math.min(waitMs, msUntilChange(row, nowMs));
   }
-  if (quiet < Number.POSITIVE_INFINITY) timer = setTimeout(tick, quiet + PAST_MS);
+  if (waitMs < Number.POSITIVE_INFINITY) timer = setTimeout(tick, waitMs + TIMER_SLACK_MS);
 }
 
 /** @param {number} atMs when to ask for fresh codes; Infinity for not at all */
-export function askAt(atMs) {
-  dueMs = atMs;
-  sleep();
+export function scheduleRefresh(atMs) {
+  refreshAtMs = atMs;
+  scheduleTick();
 }
 
 /** @param {Watcher} watcher */
@@ -99,9 +99,9 @@ export function unwatch(watcher) {
   watchers.delete(watcher);
 }
 
-/** @param {() => void} ask called before the sheet runs out of codes for any row */
-export function startCountdown(ask) {
-  askForCodes = ask;
+/** @param {() => void} refresh called before the sheet runs out of codes for any row */
+export function startCountdown(refresh) {
+  requestCodes = refresh;
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) clearTimeout(timer);
     else tick();

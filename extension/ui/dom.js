@@ -1,6 +1,6 @@
 // Elements made in one go: what they are, what they say, what they do. Text is only ever text.
 
-import { words } from "./words.js";
+import { message } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -9,15 +9,15 @@ const SVG = "http://www.w3.org/2000/svg";
  * sends. `on`: listeners. Anything else is an attribute; true stands for an empty one, and what is
  * false or missing is left away.
  * @typedef {{
- *   words?: string, text?: string, label?: string, command?: string,
+ *   message?: string, text?: string, label?: string, command?: string,
  *   on?: Record<string, (event: any) => void>,
  *   [attribute: string]: unknown,
- * }} Traits
+ * }} ElementOptions
  */
 /** @typedef {Node | string | null | undefined | false} Child */
 
 /** @param {Element} element @param {string} name @param {unknown} value */
-function set(element, name, value) {
+function setAttribute(element, name, value) {
   if (value === false || value === null || value === undefined) return;
   element.setAttribute(name, value === true ? "" : String(value));
 }
@@ -25,18 +25,18 @@ function set(element, name, value) {
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Traits} [traits]
+ * @param {ElementOptions} [options]
  * @param {...Child} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
-export function make(tag, traits = {}, ...children) {
+export function el(tag, options = {}, ...children) {
   const element = document.createElement(tag);
-  const { words: key, text, label, command, on = {}, ...attributes } = traits;
-  if (key !== undefined) element.textContent = words(key);
+  const { message: key, text, label, command, on = {}, ...attributes } = options;
+  if (key !== undefined) element.textContent = message(key);
   if (text !== undefined) element.textContent = text;
-  if (label !== undefined) element.setAttribute("aria-label", words(label));
+  if (label !== undefined) element.setAttribute("aria-label", message(label));
   if (command !== undefined) element.dataset.command = command;
-  for (const [name, value] of Object.entries(attributes)) set(element, name, value);
+  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
   for (const [type, act] of Object.entries(on)) element.addEventListener(type, act);
   for (const child of children) if (child) element.append(child);
   return element;
@@ -44,25 +44,25 @@ export function make(tag, traits = {}, ...children) {
 
 /**
  * A button; `class` says how it looks, a plain one is outlined.
- * @param {Traits} traits
+ * @param {ElementOptions} options
  * @param {...Child} children
  */
-export function button(traits, ...children) {
-  return make("button", { type: "button", class: "button outlined", ...traits }, ...children);
+export function button(options, ...children) {
+  return el("button", { type: "button", class: "button outlined", ...options }, ...children);
 }
 
 /**
- * @param {string} drawing path data on a field of 20 by 20
+ * @param {string} pathData path data on a field of 20 by 20
  * @param {number} [size] CSS px
  */
-export function drawn(drawing, size = 20) {
+export function svgIcon(pathData, size = 20) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
   for (const [name, value] of Object.entries({ viewBox: "0 0 20 20", width: size, height: size })) {
-    set(svg, name, value);
+    setAttribute(svg, name, value);
   }
   svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", drawing);
+  path.setAttribute("d", pathData);
   svg.append(path);
   return svg;
 }
@@ -73,7 +73,7 @@ export function drawn(drawing, size = 20) {
  * @param {ParentNode} [root]
  * @returns {Kind}
  */
-export function one(selector, root = document) {
+export function query(selector, root = document) {
   const element = root.querySelector(selector);
   if (!element) throw new Error(`there is no ${selector} on the page`);
   return /** @type {Kind} */ (element);

@@ -1,50 +1,50 @@
 // Whatever is dropped on the page or pasted into it, in any room, comes in here.
 
-import { one } from "./dom.js";
+import { query } from "./dom.js";
 
-/** @typedef {{ name: string, blob: Blob }} Thing */
-/** @typedef {(things: Thing[]) => void} Taker */
+/** @typedef {{ name: string, blob: Blob }} ImportInput */
+/** @typedef {(inputs: ImportInput[]) => void} InputHandler */
 
-const MOST_FILES = 500;
+const MAX_FILES = 500;
 const BY_NAME = new Intl.Collator(undefined, { numeric: true }); // a folder is in no order of its own
 
-const ANYWHERE = () => true;
+const ALWAYS = () => true;
 
-/** @type {Taker | null} */
-let taker = null;
-let isShown = ANYWHERE;
-/** @type {Thing[]} */
+/** @type {InputHandler | null} */
+let handler = null;
+let isShown = ALWAYS;
+/** @type {ImportInput[]} */
 let waiting = [];
 /** @type {HTMLElement} */
-const sign = one("#drop-sign");
+const dropSign = query("#drop-sign");
 
 /**
- * @param {Taker} next who reads what comes in, from now on
+ * @param {InputHandler} next who reads what comes in, from now on
  * @param {() => boolean} [shown] whether the person sees it there; else the import is gone to first
  */
-export function takeWith(next, shown = ANYWHERE) {
-  taker = next;
+export function setInputHandler(next, shown = ALWAYS) {
+  handler = next;
   isShown = shown;
-  const things = waiting;
+  const inputs = waiting;
   waiting = [];
-  if (things.length > 0) next(things);
+  if (inputs.length > 0) next(inputs);
 }
 
-/** Brings things to the import, whatever is shown. @param {Thing[]} things */
-export function bring(things) {
-  if (things.length === 0) return;
-  if (taker && isShown()) return taker(things);
-  waiting.push(...things);
+/** Brings inputs to the import, whatever is shown. @param {ImportInput[]} inputs */
+export function importInputs(inputs) {
+  if (inputs.length === 0) return;
+  if (handler && isShown()) return handler(inputs);
+  waiting.push(...inputs);
   location.hash = "#import";
 }
 
 /** @param {string} text */
-export function bringText(text) {
-  bring([{ name: "", blob: new Blob([text], { type: "text/plain" }) }]);
+export function importText(text) {
+  importInputs([{ name: "", blob: new Blob([text], { type: "text/plain" }) }]);
 }
 
 /** @param {FileSystemEntry} entry @returns {Promise<File[]>} */
-async function filesOf(entry) {
+async function readEntry(entry) {
   if (entry.isFile) {
     const file = /** @type {FileSystemFileEntry} */ (entry);
     return [await new Promise((resolve, reject) => file.file(resolve, reject))];
@@ -52,19 +52,19 @@ async function filesOf(entry) {
   const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
   /** @type {FileSystemEntry[]} */
   const children = [];
-  while (children.length < MOST_FILES) {
+  while (children.length < MAX_FILES) {
     /** @type {FileSystemEntry[]} */
-    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-    if (some.length === 0) break;
-    children.push(...some.filter(({ name }) => !isHidden(name)));
+    const batch = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (batch.length === 0) break;
+    children.push(...batch.filter(({ name }) => !isHidden(name)));
   }
   children.sort((a, b) => BY_NAME.compare(a.name, b.name));
   /** @type {File[]} */
   const files = [];
   for (const child of children) {
-    if (files.length < MOST_FILES) files.push(...(await filesOf(child)));
+    if (files.length < MAX_FILES) files.push(...(await readEntry(child)));
   }
-  return files.slice(0, MOST_FILES);
+  return files.slice(0, MAX_FILES);
 }
 
 /** What is hidden in a folder is nobody's backup. @param {string} path */
@@ -73,61 +73,62 @@ function isHidden(path) {
 }
 
 /** @param {Iterable<File>} files */
-export function thingsOf(files) {
+export function inputsFromFiles(files) {
   return [...files]
     .filter((file) => !isHidden(file.webkitRelativePath))
     .map((file) => ({ name: file.name, blob: file }));
 }
 
 /** @param {DragEvent} event */
-async function drop(event) {
-  sign.hidden = true;
+async function onDrop(event) {
+  dropSign.hidden = true;
   const data = event.dataTransfer;
   if (!data || document.body.dataset.view !== "rooms") return;
   event.preventDefault();
   const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const text = data.getData("text/plain");
-  const files = (await Promise.all(entries.map(filesOf))).flat();
-  if (files.length > 0) bring(thingsOf(files));
-  else if (text.trim()) bringText(text);
+  const files = (await Promise.all(entries.map(readEntry))).flat();
+  if (files.length > 0) importInputs(inputsFromFiles(files));
+  else if (text.trim()) importText(text);
 }
 
 /** @param {EventTarget | null} target */
-function takesText(target) {
+function isTextField(target) {
   return target instanceof Element && target.closest("input, textarea") !== null;
 }
 
 /** @param {ClipboardEvent} event */
-function paste(event) {
+function onPaste(event) {
   const data = event.clipboardData;
-  const busy = document.body.dataset.view !== "rooms" || document.querySelector("dialog[open]");
-  if (!data || busy) return;
-  const files = thingsOf(data.files);
+  const isBlocked =
+    document.body.dataset.view !== "rooms" || document.querySelector("dialog[open]");
+  if (!data || isBlocked) return;
+  const files = inputsFromFiles(data.files);
   const text = data.getData("text/plain");
-  if (files.length > 0 && (text === "" || !takesText(event.target))) {
+  if (files.length > 0 && (text === "" || !isTextField(event.target))) {
     event.preventDefault();
-    bring(files.map((file) => ({ ...file, name: "" })));
-  } else if (text.trim() && !takesText(event.target)) {
+    importInputs(files.map((file) => ({ ...file, name: "" })));
+  } else if (text.trim() && !isTextField(event.target)) {
     event.preventDefault();
-    bringText(text);
+    importText(text);
   }
 }
 
 /** @param {DragEvent} event */
-function isFromOutside({ dataTransfer }) {
+function hasFilesOrText({ dataTransfer }) {
   const types = dataTransfer?.types ?? [];
   return types.includes("Files") || types.includes("text/plain");
 }
 
-export function followIntake() {
-  addEventListener("paste", paste);
+export function listenForInputs() {
+  addEventListener("paste", onPaste);
   addEventListener("dragover", (event) => {
-    if (!isFromOutside(event) || document.body.dataset.view !== "rooms") return;
+    if (!hasFilesOrText(event) || document.body.dataset.view !== "rooms") return;
     event.preventDefault();
-    sign.hidden = false;
+    dropSign.hidden = false;
   });
   addEventListener("dragleave", ({ relatedTarget }) => {
-    if (relatedTarget === null) sign.hidden = true;
+    if (relatedTarget === null) dropSign.hidden = true;
   });
-  addEventListener("drop", drop);
+  addEventListener("drop", onDrop);
 }

@@ -1,35 +1,35 @@
 // Labelled fields, one beside its hint and its problem, so that all are heard together.
 
-import { button, make } from "./dom.js";
-import { words } from "./words.js";
+import { button, el } from "./dom.js";
+import { message } from "./words.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
 
 let count = 0;
 
 /**
- * @param {{ words: string, hint?: string, class?: string }} says keys of the label and the hint
+ * @param {{ message: string, hint?: string, class?: string }} says keys of the label and the hint
  * @param {Control} control
- * @param {...Node} beside what stands in one line with it
+ * @param {...Node} adjacent what stands in one line with it
  */
-export function field({ words: key, hint, class: more = "" }, control, ...beside) {
+export function field({ message: key, hint, class: extraClass = "" }, control, ...adjacent) {
   count += 1;
   control.id ||= `field-${count}`;
-  const label = make("label", { for: control.id, words: key });
-  const told = make("p", { class: "hint", id: `${control.id}-hint`, hidden: !hint });
-  if (hint) told.textContent = words(hint);
-  const problem = make("p", { class: "problem", id: `${control.id}-problem`, hidden: true });
+  const label = el("label", { for: control.id, message: key });
+  const hintLine = el("p", { class: "hint", id: `${control.id}-hint`, hidden: !hint });
+  if (hint) hintLine.textContent = message(hint);
+  const problem = el("p", { class: "problem", id: `${control.id}-problem`, hidden: true });
   problem.setAttribute("role", "alert");
-  control.setAttribute("aria-describedby", `${told.id} ${problem.id}`);
-  const line = make("div", { class: "field-line" }, control, ...beside);
-  return make("div", { class: `field ${more}` }, label, line, told, problem);
+  control.setAttribute("aria-describedby", `${hintLine.id} ${problem.id}`);
+  const line = el("div", { class: "field-line" }, control, ...adjacent);
+  return el("div", { class: `field ${extraClass}` }, label, line, hintLine, problem);
 }
 
 /**
  * @param {Control} control in a field
  * @param {string} text what is wrong with it; empty: nothing
  */
-export function complain(control, text) {
+export function setError(control, text) {
   const problem = document.getElementById(`${control.id}-problem`);
   if (!problem) return;
   problem.textContent = text;
@@ -38,37 +38,37 @@ export function complain(control, text) {
   else control.removeAttribute("aria-invalid");
 }
 
-/** @param {{ name: string, words: string, hint?: string, fresh?: boolean }} says fresh: it is being chosen */
-export function passwordField({ name, words: key, hint, fresh = false }) {
-  const input = make("input", {
+/** @param {{ name: string, message: string, hint?: string, isNew?: boolean }} says fresh: it is being chosen */
+export function passwordField({ name, message: key, hint, isNew = false }) {
+  const input = el("input", {
     type: "password",
     name,
-    autocomplete: fresh ? "new-password" : "current-password",
+    autocomplete: isNew ? "new-password" : "current-password",
     spellcheck: "false",
     autocapitalize: "off",
   });
-  const show = button({ class: "reveal", words: "options_show" });
+  const show = button({ class: "reveal", message: "options_show" });
   show.addEventListener("click", () => {
     const shown = input.type === "text";
     input.type = shown ? "password" : "text";
-    show.textContent = words(shown ? "options_show" : "options_hide");
+    show.textContent = message(shown ? "options_show" : "options_hide");
   });
-  return { input, element: field({ words: key, ...(hint ? { hint } : {}) }, input, show) };
+  return { input, element: field({ message: key, ...(hint ? { hint } : {}) }, input, show) };
 }
 
 /**
  * A box to tick, with what it means beneath.
- * @param {{ words: string, hint?: string, name: string, checked?: boolean, command?: string }} says
+ * @param {{ message: string, hint?: string, name: string, checked?: boolean, command?: string }} says
  */
-export function tick({ words: key, hint, name, checked = false, command }) {
+export function checkbox({ message: key, hint, name, checked = false, command }) {
   count += 1;
   const id = `field-${count}`;
-  const input = make("input", { type: "checkbox", id, name, checked, ...(command && { command }) });
-  const label = make("label", { for: id, words: key });
-  const told = make("p", { class: "hint", id: `${id}-hint`, hidden: !hint });
-  if (hint) told.textContent = words(hint);
-  input.setAttribute("aria-describedby", told.id);
-  return { input, element: make("div", { class: "tick" }, input, label, told) };
+  const input = el("input", { type: "checkbox", id, name, checked, ...(command && { command }) });
+  const label = el("label", { for: id, message: key });
+  const hintLine = el("p", { class: "hint", id: `${id}-hint`, hidden: !hint });
+  if (hint) hintLine.textContent = message(hint);
+  input.setAttribute("aria-describedby", hintLine.id);
+  return { input, element: el("div", { class: "tick" }, input, label, hintLine) };
 }
 
 /**
@@ -76,20 +76,20 @@ export function tick({ words: key, hint, name, checked = false, command }) {
  * @template {string} Value
  * @param {string} name
  * @param {string} legend its key
- * @param {Array<{ value: Value, words?: string, text?: string, hint?: string }>} choices
+ * @param {Array<{ value: Value, message?: string, text?: string, hint?: string }>} choices
  * @param {Value} chosen
  */
-export function choice(name, legend, choices, chosen) {
-  const element = make("fieldset", { class: "choice" }, make("legend", { words: legend }));
-  for (const { value, words: key, text, hint } of choices) {
+export function radioGroup(name, legend, choices, chosen) {
+  const element = el("fieldset", { class: "choice" }, el("legend", { message: legend }));
+  for (const { value, message: key, text, hint } of choices) {
     count += 1;
     const id = `field-${count}`;
-    const input = make("input", { type: "radio", id, name, value, checked: value === chosen });
-    const label = make("label", { for: id, ...(key ? { words: key } : { text: text ?? value }) });
-    const told = make("p", { class: "hint", id: `${id}-hint`, hidden: !hint });
-    if (hint) told.textContent = words(hint);
-    input.setAttribute("aria-describedby", told.id);
-    element.append(make("div", { class: "tick" }, input, label, told));
+    const input = el("input", { type: "radio", id, name, value, checked: value === chosen });
+    const label = el("label", { for: id, ...(key ? { message: key } : { text: text ?? value }) });
+    const hintLine = el("p", { class: "hint", id: `${id}-hint`, hidden: !hint });
+    if (hint) hintLine.textContent = message(hint);
+    input.setAttribute("aria-describedby", hintLine.id);
+    element.append(el("div", { class: "tick" }, input, label, hintLine));
   }
   return {
     element,

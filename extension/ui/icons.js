@@ -1,8 +1,8 @@
 // The drawings of the pages, as path data on a field of 20 by 20.
 
-import { drawn } from "./dom.js";
+import { svgIcon } from "./dom.js";
 
-const DRAWINGS = {
+const PATHS = {
   accounts: "M3.5 5h13M3.5 10h13M3.5 15h8",
   add: "M10 4v12M4 10h12",
   import: "M10 3v9.5M6 9l4 4 4-4M3.5 16.5h13",
@@ -38,12 +38,12 @@ const DRAWINGS = {
   link: "M8.5 11.5a3 3 0 0 0 4.3 0l2.7-2.7a3 3 0 0 0-4.3-4.3l-1 1M11.5 8.5a3 3 0 0 0-4.3 0l-2.7 2.7a3 3 0 0 0 4.3 4.3l1-1",
 };
 
-/** @typedef {keyof typeof DRAWINGS} IconName */
+/** @typedef {keyof typeof PATHS} IconName */
 
 /**
  * @param {IconName} name
  * @param {number} [size] CSS px
  */
 export function icon(name, size) {
-  return drawn(DRAWINGS[name], size);
+  return svgIcon(PATHS[name], size);
 }

@@ -10,7 +10,7 @@ const foldedRows = new WeakMap();
  * @param {string} text
  * @returns {string}
  */
-export function folded(text) {
+export function foldText(text) {
   const plain = text.normalize("NFKC").toLowerCase();
   return plain.replace(/[\u30a1-\u30f6]/g, (kana) =>
     String.fromCharCode(kana.charCodeAt(0) - 0x60),
@@ -22,15 +22,15 @@ export function folded(text) {
  * @returns {(row: Row) => boolean}
  */
 export function matcher(text) {
-  const terms = folded(text).split(/\s+/).filter(Boolean);
+  const terms = foldText(text).split(/\s+/).filter(Boolean);
   return (row) => {
     if (terms.length === 0) return true;
     let names = foldedRows.get(row);
     if (names === undefined) {
-      names = folded(`${row.issuer} ${row.name}`);
+      names = foldText(`${row.issuer} ${row.name}`);
       foldedRows.set(row, names);
     }
-    const there = names;
-    return terms.every((term) => there.includes(term));
+    const searched = names;
+    return terms.every((term) => searched.includes(term));
   };
 }

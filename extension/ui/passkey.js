@@ -11,31 +11,31 @@ const SALT_BYTES = 32;
 const ALGORITHMS = [-7, -8, -257];
 const TIMEOUT_MS = 120_000;
 
-/** @param {ArrayBuffer | Uint8Array} octets */
-function base64url(octets) {
+/** @param {ArrayBuffer | Uint8Array} bytes */
+function base64url(bytes) {
   let binary = "";
-  for (const octet of new Uint8Array(octets)) binary += String.fromCharCode(octet);
+  for (const octet of new Uint8Array(bytes)) binary += String.fromCharCode(octet);
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /** @param {string} text base64url */
-function octetsOf(text) {
+function base64urlBytes(text) {
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }
 
 /** @param {number} count */
-function random(count) {
+function randomBytes(count) {
   return crypto.getRandomValues(new Uint8Array(count));
 }
 
 /** @param {string} credential base64url @returns {PublicKeyCredentialDescriptor} */
-function described(credential) {
-  return { type: "public-key", id: octetsOf(credential) };
+function credentialDescriptor(credential) {
+  return { type: "public-key", id: base64urlBytes(credential) };
 }
 
 /** @param {PublicKeyCredential} credential */
-function outputOf(credential) {
+function prfOutput(credential) {
   const first = credential.getClientExtensionResults().prf?.results?.first;
   if (!first) return null;
   return base64url(first instanceof ArrayBuffer ? first : new Uint8Array(first.buffer));
@@ -45,7 +45,7 @@ function outputOf(credential) {
  * @param {Promise<Credential | null>} asked
  * @returns {Promise<PublicKeyCredential | null>} null: the person left, or nothing answered
  */
-async function answered(asked) {
+async function orCancelled(asked) {
   try {
     return /** @type {PublicKeyCredential | null} */ (await asked);
   } catch (error) {
@@ -62,16 +62,16 @@ async function answered(asked) {
  * @returns {Promise<PasskeyAnswer | null>} null: the person left
  * @throws {KakomiError} passkey.without_key, passkey.failed
  */
-export async function askPasskey(slots) {
+export async function requestPasskey(slots) {
   /** @type {Record<string, { first: Uint8Array<ArrayBuffer> }>} */
   const evalByCredential = {};
   for (const { credential, salt } of slots)
-    evalByCredential[credential] = { first: octetsOf(salt) };
-  const credential = await answered(
+    evalByCredential[credential] = { first: base64urlBytes(salt) };
+  const credential = await orCancelled(
     navigator.credentials.get({
       publicKey: {
-        challenge: random(32),
-        allowCredentials: slots.map((slot) => described(slot.credential)),
+        challenge: randomBytes(32),
+        allowCredentials: slots.map((slot) => credentialDescriptor(slot.credential)),
         userVerification: "required",
         timeout: TIMEOUT_MS,
         extensions: { prf: { evalByCredential } },
@@ -79,12 +79,12 @@ export async function askPasskey(slots) {
     }),
   );
   if (!credential) return null;
-  const output = outputOf(credential);
-  if (!output) throw withoutKey();
+  const output = prfOutput(credential);
+  if (!output) throw prfMissingError();
   return { credential: base64url(credential.rawId), output };
 }
 
-function withoutKey() {
+function prfMissingError() {
   const message = "This passkey makes no keys (no PRF).";
   return new KakomiError({ code: "passkey.without_key", message, where: "" });
 }
@@ -96,27 +96,27 @@ function withoutKey() {
  * @returns {Promise<(PasskeyAnswer & { salt: string }) | null>} null: the person left
  * @throws {KakomiError} passkey.without_key, passkey.failed, slot.taken
  */
-export async function makePasskey(others, name) {
-  const salt = random(SALT_BYTES);
-  const made = await answered(
+export async function createPasskey(others, name) {
+  const salt = randomBytes(SALT_BYTES);
+  const created = await orCancelled(
     navigator.credentials.create({
       publicKey: {
         rp: { name: "Kakomi" },
-        user: { id: random(32), name, displayName: name },
-        challenge: random(32),
+        user: { id: randomBytes(32), name, displayName: name },
+        challenge: randomBytes(32),
         pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
-        excludeCredentials: others.map(described),
+        excludeCredentials: others.map(credentialDescriptor),
         authenticatorSelection: { residentKey: "preferred", userVerification: "required" },
         timeout: TIMEOUT_MS,
         extensions: { prf: { eval: { first: salt } } },
       },
     }),
   );
-  if (!made) return null;
-  if (made.getClientExtensionResults().prf?.enabled === false) throw withoutKey();
-  const slot = { credential: base64url(made.rawId), salt: base64url(salt) };
-  const output = outputOf(made);
+  if (!created) return null;
+  if (created.getClientExtensionResults().prf?.enabled === false) throw prfMissingError();
+  const slot = { credential: base64url(created.rawId), salt: base64url(salt) };
+  const output = prfOutput(created);
   if (output) return { ...slot, output };
-  const answer = await askPasskey([slot]); // some make keys only when they sign in
+  const answer = await requestPasskey([slot]); // some make keys only when they sign in
   return answer && { ...slot, output: answer.output };
 }

@@ -5,15 +5,15 @@ const line = /** @type {HTMLElement} */ (document.getElementById("toast-text"));
 const action = /** @type {HTMLButtonElement} */ (document.getElementById("toast-action"));
 const live = /** @type {HTMLElement} */ (document.getElementById("live"));
 
-const PASSING_MS = 6000;
+const DEFAULT_DURATION_MS = 6000;
 
 /** @typedef {{ label: string, command: string, act: () => void }} ToastAction */
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let leaving;
-let stayMs = PASSING_MS;
+let closeTimer;
+let visibleForMs = DEFAULT_DURATION_MS;
 /** @type {ToastAction | undefined} */
-let offered;
+let currentAction;
 
 /** @param {string} text */
 export function announce(text) {
@@ -22,50 +22,50 @@ export function announce(text) {
 }
 
 export function closeToast() {
-  clearTimeout(leaving);
+  clearTimeout(closeTimer);
   box.hidden = true;
-  offered = undefined;
+  currentAction = undefined;
   delete action.dataset.command;
 }
 
-function leaveLater() {
-  clearTimeout(leaving);
-  if (Number.isFinite(stayMs)) leaving = setTimeout(closeToast, stayMs);
+function scheduleClose() {
+  clearTimeout(closeTimer);
+  if (Number.isFinite(visibleForMs)) closeTimer = setTimeout(closeToast, visibleForMs);
 }
 
 /**
  * @param {string} text
- * @param {{ action?: ToastAction, forMs?: number }} [how] forMs: Infinity keeps it until it is
+ * @param {{ action?: ToastAction, durationMs?: number }} [how] durationMs: Infinity keeps it until it is
  *   replaced or closed
  */
-export function toast(text, { action: wanted, forMs = PASSING_MS } = {}) {
-  offered = wanted;
+export function toast(text, { action: requestedAction, durationMs = DEFAULT_DURATION_MS } = {}) {
+  currentAction = requestedAction;
   line.textContent = text;
-  action.hidden = !wanted;
-  action.textContent = wanted?.label ?? "";
-  if (wanted) action.dataset.command = wanted.command;
+  action.hidden = !requestedAction;
+  action.textContent = requestedAction?.label ?? "";
+  if (requestedAction) action.dataset.command = requestedAction.command;
   else delete action.dataset.command;
-  stayMs = forMs;
+  visibleForMs = durationMs;
   box.hidden = false;
   announce(text);
-  leaveLater();
+  scheduleClose();
 }
 
 /** @param {() => void} act */
-export function isOffered(act) {
-  return offered?.act === act;
+export function offersAction(act) {
+  return currentAction?.act === act;
 }
 
 /** @returns {boolean} whether there was something offered to do */
-export function takeOffer() {
-  if (!offered) return false;
-  offered.act();
+export function runToastAction() {
+  if (!currentAction) return false;
+  currentAction.act();
   return true;
 }
 
-action.addEventListener("click", takeOffer);
+action.addEventListener("click", runToastAction);
 // Whoever is on their way to it must not see it go.
 for (const type of ["pointerenter", "focusin"]) {
-  box.addEventListener(type, () => clearTimeout(leaving));
+  box.addEventListener(type, () => clearTimeout(closeTimer));
 }
-for (const type of ["pointerleave", "focusout"]) box.addEventListener(type, leaveLater);
+for (const type of ["pointerleave", "focusout"]) box.addEventListener(type, scheduleClose);

@@ -1,34 +1,34 @@
 // How far a transfer in several codes is: in words, and as squares.
 
-import { words } from "./words.js";
+import { message } from "./words.js";
 
-/** @typedef {import("../shapes.d.ts").TransferProgress} Gathered */
+/** @typedef {import("../shapes.d.ts").TransferProgress} TransferProgress */
 
-const MOST_SQUARES = 40;
-const MOST_NAMED = 12;
+const MAX_SQUARES = 40;
+const MAX_NUMBERS_IN_TEXT = 12;
 
-/** @param {Gathered} transfer */
+/** @param {TransferProgress} transfer */
 export function missingText({ missing }) {
-  const named = missing.slice(0, MOST_NAMED).map((index) => String(index + 1));
-  if (missing.length > MOST_NAMED) named.push("…");
-  return words("transfer_missing", new Intl.ListFormat(words("lang")).format(named));
+  const named = missing.slice(0, MAX_NUMBERS_IN_TEXT).map((index) => String(index + 1));
+  if (missing.length > MAX_NUMBERS_IN_TEXT) named.push("…");
+  return message("transfer_missing", new Intl.ListFormat(message("lang")).format(named));
 }
 
-/** @param {Gathered} transfer how far it is, in one line */
+/** @param {TransferProgress} transfer how far it is, in one line */
 export function progressText({ have, of }) {
-  return words("transfer_title", have.length, of);
+  return message("transfer_title", have.length, of);
 }
 
-/** A square for each code. @param {HTMLElement} squares @param {Gathered} transfer */
-export function drawParts(squares, { of, have }) {
-  squares.hidden = of > MOST_SQUARES;
+/** A square for each code. @param {HTMLElement} squares @param {TransferProgress} transfer */
+export function showPartSquares(squares, { of, have }) {
+  squares.hidden = of > MAX_SQUARES;
   if (squares.hidden) return;
-  const there = new Set(have);
+  const received = new Set(have);
   squares.replaceChildren(
     ...Array.from({ length: of }, (_, index) => {
       const square = document.createElement("li");
       square.textContent = String(index + 1);
-      square.classList.toggle("there", there.has(index));
+      square.classList.toggle("there", received.has(index));
       return square;
     }),
   );

@@ -1,157 +1,161 @@
 // The ways to open a lock, as one form: passphrase, passkey, recovery key, as far as the vault has
 // them. What is done with the answer is the caller's.
 
-import { asked, busy } from "./busy.js";
-import { button, make } from "./dom.js";
+import { isBusy, showBusy } from "./busy.js";
+import { button, el } from "./dom.js";
 import { field, passwordField } from "./fields.js";
 import { icon } from "./icons.js";
 import { send } from "./messages.js";
-import { askPasskey } from "./passkey.js";
-import { words, wordsFor } from "./words.js";
+import { requestPasskey } from "./passkey.js";
+import { errorMessage, message } from "./words.js";
 
-/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
-/** @typedef {import("../shapes.d.ts").VaultUnlockRequest} Unlocking */
+/** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
+/** @typedef {import("../shapes.d.ts").VaultUnlockRequest} VaultUnlockRequest */
 /**
- * @typedef {object} Doors
- * @property {Status} status
+ * @typedef {object} UnlockFormOptions
+ * @property {VaultStatus} status
  * @property {string} command what the answer is for
- * @property {string} words the key of what the main button says
+ * @property {string} message the key of what the main button says
  * @property {boolean} [recovery] whether the recovery key will do as well
- * @property {(answer: Unlocking) => Promise<unknown>} attempt
+ * @property {(answer: VaultUnlockRequest) => Promise<unknown>} attempt
  */
 
 /** @param {unknown} error */
-const codeOf = (error) => /** @type {{ code?: string }} */ (error).code;
+const errorCode = (error) => /** @type {{ code?: string }} */ (error).code;
 
 /** What goes wrong, and for how long not to try. */
-class Trouble {
+class ErrorLine {
   constructor() {
-    this.element = make("p", { class: "problem", role: "alert", hidden: true });
+    this.element = el("p", { class: "problem", role: "alert", hidden: true });
     /** @type {ReturnType<typeof setInterval> | undefined} */
     this.counting = undefined;
   }
 
   /** @param {string} text */
-  say(text) {
+  show(text) {
     clearInterval(this.counting);
     this.element.textContent = text;
     this.element.hidden = text === "";
   }
 
   /** @param {number} ms @param {(waiting: boolean) => void} onWait */
-  wait(ms, onWait) {
+  countDown(ms, onWait) {
     const untilMs = performance.now() + ms;
     const tick = () => {
       const left = Math.ceil((untilMs - performance.now()) / 1000);
       if (left <= 0 || !this.element.isConnected) {
-        this.say("");
+        this.show("");
         onWait(false);
-      } else this.element.textContent = words("options_wait", left);
+      } else this.element.textContent = message("options_wait", left);
     };
-    this.say(words("options_wait", Math.ceil(ms / 1000)));
+    this.show(message("options_wait", Math.ceil(ms / 1000)));
     onWait(true);
     this.counting = setInterval(tick, 1000);
   }
 }
 
-/** @param {Doors} doors */
-export function unlockForm({ status, command, words: key, recovery = true, attempt }) {
-  const has = new Set(status.slots.map((slot) => slot.kind));
-  const trouble = new Trouble();
-  const passphrase = passwordField({ name: "passphrase", words: "options_passphrase" });
-  const main = button({ class: "button primary", type: "submit", command, words: key });
+/** @param {UnlockFormOptions} doors */
+export function unlockForm({ status, command, message: key, recovery = true, attempt }) {
+  const slotKinds = new Set(status.slots.map((slot) => slot.kind));
+  const errorLine = new ErrorLine();
+  const passphrase = passwordField({ name: "passphrase", message: "options_passphrase" });
+  const submitButton = button({ class: "button primary", type: "submit", command, message: key });
   const passkey = button({ command, class: "button outlined passkey" }, icon("passkey"));
-  passkey.append(make("span", { words: "options_use_passkey" }));
-  const typed = recoveryField();
-  const instead = button({ class: "link", words: "options_use_recovery" });
-  const form = make(
+  passkey.append(el("span", { message: "options_use_passkey" }));
+  const recoveryKey = recoveryField();
+  const switchButton = button({ class: "link", message: "options_use_recovery" });
+  const form = el(
     "form",
     { class: "unlock", novalidate: true },
     passphrase.element,
-    typed.element,
+    recoveryKey.element,
   );
-  form.append(trouble.element, make("div", { class: "choices" }, main, passkey), instead);
+  form.append(
+    errorLine.element,
+    el("div", { class: "choices" }, submitButton, passkey),
+    switchButton,
+  );
 
   /** @param {boolean} on */
   const showRecovery = (on) => {
-    passphrase.element.hidden = on || !has.has("passphrase");
-    typed.element.hidden = !on;
-    main.hidden = !on && !has.has("passphrase");
-    passkey.hidden = on || !has.has("passkey");
-    instead.textContent = words(on ? "options_use_others" : "options_use_recovery");
-    const others = has.has("passphrase") || has.has("passkey");
-    instead.hidden = !recovery || !has.has("recovery") || (on && !others);
-    passkey.classList.toggle("primary", !has.has("passphrase"));
-    if (main.ariaDisabled !== "true") trouble.say("");
+    passphrase.element.hidden = on || !slotKinds.has("passphrase");
+    recoveryKey.element.hidden = !on;
+    submitButton.hidden = !on && !slotKinds.has("passphrase");
+    passkey.hidden = on || !slotKinds.has("passkey");
+    switchButton.textContent = message(on ? "options_use_others" : "options_use_recovery");
+    const others = slotKinds.has("passphrase") || slotKinds.has("passkey");
+    switchButton.hidden = !recovery || !slotKinds.has("recovery") || (on && !others);
+    passkey.classList.toggle("primary", !slotKinds.has("passphrase"));
+    if (submitButton.ariaDisabled !== "true") errorLine.show("");
   };
 
   /** @param {HTMLButtonElement} pressed @param {Promise<unknown>} answer */
-  const follow = async (pressed, answer) => {
-    trouble.say("");
+  const submit = async (pressed, answer) => {
+    errorLine.show("");
     try {
-      await busy(pressed, answer);
-      passphrase.input.value = typed.input.value = "";
+      await showBusy(pressed, answer);
+      passphrase.input.value = recoveryKey.input.value = "";
     } catch (error) {
-      await tell(error, pressed);
+      await showError(error, pressed);
     }
   };
 
   /** @param {unknown} error @param {HTMLButtonElement} pressed */
-  const textOn = (error, pressed) => {
-    if (codeOf(error) !== "vault.key_wrong") return wordsFor(error);
-    if (pressed === passkey) return words("unlock_wrong_passkey");
-    return typed.element.hidden ? wordsFor(error) : words("unlock_wrong_recovery");
+  const unlockErrorMessage = (error, pressed) => {
+    if (errorCode(error) !== "vault.key_wrong") return errorMessage(error);
+    if (pressed === passkey) return message("unlock_wrong_passkey");
+    return recoveryKey.element.hidden ? errorMessage(error) : message("unlock_wrong_recovery");
   };
 
   /** @param {unknown} error @param {HTMLButtonElement} pressed */
-  const tell = async (error, pressed) => {
-    const code = codeOf(error);
+  const showError = async (error, pressed) => {
+    const code = errorCode(error);
     const waitMs = (await send("vault.status", {}).catch(() => status)).wait_ms;
-    if (waitMs > 0 && (code === "vault.too_soon" || code === "vault.key_wrong")) holdBack(waitMs);
-    else trouble.say(textOn(error, pressed));
-    const at = typed.element.hidden ? passphrase.input : typed.input;
+    if (waitMs > 0 && (code === "vault.too_soon" || code === "vault.key_wrong")) blockFor(waitMs);
+    else errorLine.show(unlockErrorMessage(error, pressed));
+    const at = recoveryKey.element.hidden ? passphrase.input : recoveryKey.input;
     at.focus();
     at.select();
   };
 
   /** @param {number} ms */
-  const holdBack = (ms) => {
-    trouble.wait(ms, (waiting) => {
-      main.ariaDisabled = waiting ? "true" : null;
+  const blockFor = (ms) => {
+    errorLine.countDown(ms, (waiting) => {
+      submitButton.ariaDisabled = waiting ? "true" : null;
     });
   };
 
   const withPasskey = async () => {
     const slots = status.slots.filter((slot) => slot.kind === "passkey");
-    const answer = await askPasskey(slots);
+    const answer = await requestPasskey(slots);
     if (answer) await attempt({ passkey: answer });
   };
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (asked(main) || main.ariaDisabled === "true") return;
-    const byKey = !typed.element.hidden;
-    const given = byKey ? typed.input.value.trim() : passphrase.input.value;
-    if (given === "") (byKey ? typed.input : passphrase.input).focus();
-    else follow(main, attempt(byKey ? { recovery_key: given } : { passphrase: given }));
+    if (isBusy(submitButton) || submitButton.ariaDisabled === "true") return;
+    const byKey = !recoveryKey.element.hidden;
+    const typed = byKey ? recoveryKey.input.value.trim() : passphrase.input.value;
+    if (typed === "") (byKey ? recoveryKey.input : passphrase.input).focus();
+    else submit(submitButton, attempt(byKey ? { recovery_key: typed } : { passphrase: typed }));
   });
-  passkey.addEventListener("click", () => !asked(passkey) && follow(passkey, withPasskey()));
-  instead.addEventListener("click", () => {
-    showRecovery(typed.element.hidden === true);
-    (typed.element.hidden ? passphrase.input : typed.input).focus();
+  passkey.addEventListener("click", () => !isBusy(passkey) && submit(passkey, withPasskey()));
+  switchButton.addEventListener("click", () => {
+    showRecovery(recoveryKey.element.hidden === true);
+    (recoveryKey.element.hidden ? passphrase.input : recoveryKey.input).focus();
   });
 
-  showRecovery(!has.has("passphrase") && !has.has("passkey"));
-  if (status.wait_ms > 0) queueMicrotask(() => holdBack(status.wait_ms));
+  showRecovery(!slotKinds.has("passphrase") && !slotKinds.has("passkey"));
+  if (status.wait_ms > 0) queueMicrotask(() => blockFor(status.wait_ms));
   const focus = () => {
-    const first = [passphrase.input, typed.input].find((input) => !input.closest("[hidden]"));
+    const first = [passphrase.input, recoveryKey.input].find((input) => !input.closest("[hidden]"));
     (first ?? passkey).focus();
   };
-  return { form, focus, holdBack };
+  return { form, focus, holdBack: blockFor };
 }
 
 function recoveryField() {
-  const input = make("textarea", {
+  const input = el("textarea", {
     name: "recovery_key",
     rows: 3,
     class: "mono",
@@ -161,6 +165,6 @@ function recoveryField() {
   });
   return {
     input,
-    element: field({ words: "options_recovery_key", hint: "options_recovery_hint" }, input),
+    element: field({ message: "options_recovery_key", hint: "options_recovery_hint" }, input),
   };
 }

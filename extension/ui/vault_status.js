@@ -3,64 +3,64 @@
 
 import { send } from "./messages.js";
 
-/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
-/** @typedef {(status: Status) => void} Listener */
+/** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
+/** @typedef {(status: VaultStatus) => void} Listener */
 
-/** @type {Status | null} */
+/** @type {VaultStatus | null} */
 let status = null;
 /** @type {Set<Listener>} */
 const listeners = new Set();
 
-/** @param {Status} next as a command answered it */
-export function stands(next) {
+/** @param {VaultStatus} next as a command answered it */
+export function setStatus(next) {
   status = next;
   for (const listener of listeners) listener(next);
 }
 
-export async function askHowItStands() {
+export async function refreshStatus() {
   const next = await send("vault.status", {});
-  stands(next);
+  setStatus(next);
   return next;
 }
 
-/** @returns {Status} */
-export function standing() {
+/** @returns {VaultStatus} */
+export function currentStatus() {
   if (!status) throw new Error("nobody has asked yet how the vault stands");
   return status;
 }
 
 /** @param {Listener} listener called at each answer */
-export function onStanding(listener) {
+export function onStatus(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** @param {Status["slots"][number]["kind"]} kind */
-export function slotsOf(kind) {
-  return standing().slots.filter((slot) => slot.kind === kind);
+/** @param {VaultStatus["slots"][number]["kind"]} kind */
+export function slotsOfKind(kind) {
+  return currentStatus().slots.filter((slot) => slot.kind === kind);
 }
 
 /** Whether what leaves encrypted can be opened again elsewhere. */
-export function opensElsewhere() {
-  return slotsOf("passphrase").length + slotsOf("recovery").length > 0;
+export function hasPortableSlot() {
+  return slotsOfKind("passphrase").length + slotsOfKind("recovery").length > 0;
 }
 
 /**
  * A refusal because the vault was locked meanwhile shows the lock.
  * @param {unknown} error
  */
-export function noteLock(error) {
+export function refreshIfLocked(error) {
   const code = /** @type {{ code?: string } | null} */ (error)?.code;
-  if (code === "vault.locked") askHowItStands().catch(() => {});
+  if (code === "vault.locked") refreshStatus().catch(() => {});
 }
 
 /** Hear of it when another page locks, unlocks or changes it. */
-export function followStanding() {
-  let asking = false;
+export function watchStatus() {
+  let isRefreshing = false;
   chrome.storage.session.onChanged.addListener(async (changes) => {
-    if (!("lock" in changes) || asking) return;
-    asking = true;
-    await askHowItStands().catch(() => {});
-    asking = false;
+    if (!("lock" in changes) || isRefreshing) return;
+    isRefreshing = true;
+    await refreshStatus().catch(() => {});
+    isRefreshing = false;
   });
 }

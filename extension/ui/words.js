@@ -1,6 +1,6 @@
 // Messages on the pages: HTML names them by key, the browser's language chooses them.
-//   data-words="key"              the element's text
-//   data-words-label="key"        its aria-label; likewise -title and -placeholder
+//   data-message="key"              the element's text
+//   data-message-label="key"        its aria-label; likewise -title and -placeholder
 // A <kbd> holds a key's name on Windows. Messages hold shortcuts in braces: "{Ctrl+V}". Both are named as on
 // this computer.
 
@@ -9,20 +9,22 @@ import "../overlay/key_names.js";
 /** @typedef {import("./messages.js").Failure} Failure */
 
 const ATTRIBUTES = /** @type {const} */ ([
-  ["wordsLabel", "[data-words-label]", "aria-label"],
-  ["wordsTitle", "[data-words-title]", "title"],
-  ["wordsPlaceholder", "[data-words-placeholder]", "placeholder"],
+  ["messageLabel", "[data-message-label]", "aria-label"],
+  ["messageTitle", "[data-message-title]", "title"],
+  ["messagePlaceholder", "[data-message-placeholder]", "placeholder"],
 ]);
 
 // Letters that run from right to left (Unicode's blocks of Hebrew, Arabic and their kin).
 const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-const [ISOLATE, POP] = ["\u2068", "\u2069"]; // UAX #9: what stands between keeps its order to itself
+const [FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE] = ["\u2068", "\u2069"]; // UAX #9: what stands between keeps its order to itself
 
 /** @param {string | number} part a name runs its own way, and turns nothing round it */
-function isolated(part) {
+function isolateDirection(part) {
   const text = String(part);
-  return RIGHT_TO_LEFT.test(text) ? `${ISOLATE}${text}${POP}` : text;
+  return RIGHT_TO_LEFT.test(text)
+    ? `${FIRST_STRONG_ISOLATE}${text}${POP_DIRECTIONAL_ISOLATE}`
+    : text;
 }
 
 /**
@@ -31,8 +33,8 @@ function isolated(part) {
  *   braces in a name are left alone
  * @returns {string}
  */
-export function words(key, ...parts) {
-  const message = chrome.i18n.getMessage(key, parts.map(isolated));
+export function message(key, ...parts) {
+  const message = chrome.i18n.getMessage(key, parts.map(isolateDirection));
   return parts.length === 0 ? kakomiKeyNames.fillIn(message) : message;
 }
 
@@ -42,14 +44,15 @@ export function words(key, ...parts) {
  * @param {number} count
  * @returns {string}
  */
-export function wordsOf(key, count) {
-  return count === 1 ? words(`${key}_one`) : words(`${key}_many`, count);
+export function plural(key, count) {
+  return count === 1 ? message(`${key}_one`) : message(`${key}_many`, count);
 }
 
 /** @param {ParentNode} root */
-function fillIn(root) {
-  for (const element of root.querySelectorAll("[data-words]")) {
-    if (element instanceof HTMLElement) element.textContent = words(element.dataset.words ?? "");
+function translate(root) {
+  for (const element of root.querySelectorAll("[data-message]")) {
+    if (element instanceof HTMLElement)
+      element.textContent = message(element.dataset.message ?? "");
   }
   for (const key of root.querySelectorAll("kbd")) {
     key.textContent = kakomiKeyNames.nameOf(key.textContent ?? "");
@@ -57,16 +60,16 @@ function fillIn(root) {
   for (const [key, selector, attribute] of ATTRIBUTES) {
     for (const element of root.querySelectorAll(selector)) {
       if (!(element instanceof HTMLElement)) continue;
-      element.setAttribute(attribute, words(element.dataset[key] ?? ""));
+      element.setAttribute(attribute, message(element.dataset[key] ?? ""));
     }
   }
 }
 
 /** Puts the words into the page and its templates, and says which language they are. */
-export function fillPage() {
-  document.documentElement.lang = words("lang");
-  fillIn(document);
-  for (const template of document.querySelectorAll("template")) fillIn(template.content);
+export function translatePage() {
+  document.documentElement.lang = message("lang");
+  translate(document);
+  for (const template of document.querySelectorAll("template")) translate(template.content);
 }
 
 /**
@@ -74,9 +77,9 @@ export function fillPage() {
  * @param {unknown} error a KakomiError or a Failure
  * @returns {string}
  */
-export function wordsFor(error) {
+export function errorMessage(error) {
   const code = /** @type {Partial<Failure> | null} */ (error)?.code ?? "kakomi.failed";
-  return words(`error_${code.replaceAll(".", "_")}`) || words("error_kakomi_failed");
+  return message(`error_${code.replaceAll(".", "_")}`) || message("error_kakomi_failed");
 }
 
 /**
@@ -84,6 +87,6 @@ export function wordsFor(error) {
  * @param {{ issuer: string, name: string }} account
  * @returns {string}
  */
-export function titleOf({ issuer, name }) {
-  return issuer || name || words("account_unnamed");
+export function accountTitle({ issuer, name }) {
+  return issuer || name || message("account_unnamed");
 }

@@ -1,6 +1,6 @@
 // Where the button is: Chrome hides new ones behind the puzzle piece until they are pinned.
 
-import { make } from "../ui/dom.js";
+import { el } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -43,16 +43,16 @@ function toolbar() {
 }
 
 export function pinning() {
-  const done = make("p", { class: "notice good pinned", role: "status", hidden: true });
-  done.append(icon("check", 18), make("span", { words: "welcome_pinned" }));
-  const text = make(
+  const done = el("p", { class: "notice good pinned", role: "status", hidden: true });
+  done.append(icon("check", 18), el("span", { message: "welcome_pinned" }));
+  const text = el(
     "div",
     {},
-    make("h2", { words: "welcome_pin" }),
-    make("p", { words: "welcome_pin_text" }),
+    el("h2", { message: "welcome_pin" }),
+    el("p", { message: "welcome_pin_text" }),
     done,
   );
-  const element = make("section", { class: "panel pinning" }, toolbar(), text);
+  const element = el("section", { class: "panel pinning" }, toolbar(), text);
   const look = async () => {
     const settings = await chrome.action.getUserSettings();
     done.hidden = !settings.isOnToolbar;

@@ -1,17 +1,17 @@
 // The first page anybody sees, and the page for the day the accounts are gone or damaged. Which of
 // the two it is, the vault says: a loss never looks like a first run.
 
-import { make, one } from "../ui/dom.js";
-import { followIntake } from "../ui/drop_target.js";
-import { askHowItStands, onStanding } from "../ui/vault_status.js";
-import { fillPage, words, wordsFor } from "../ui/words.js";
+import { el, query } from "../ui/dom.js";
+import { listenForInputs } from "../ui/drop_target.js";
+import { onStatus, refreshStatus } from "../ui/vault_status.js";
+import { errorMessage, message, translatePage } from "../ui/words.js";
 import { firstRun } from "./first_run.js";
 import { recovery } from "./recovery.js";
 
 /** @typedef {import("../shapes.d.ts").VaultStatus} Status */
 
 /** @type {HTMLElement} */
-const main = one("#main");
+const main = query("#main");
 /** @type {"" | "first" | "recovery"} */
 let shown = "";
 
@@ -31,19 +31,19 @@ function show(status) {
 }
 
 async function open() {
-  fillPage();
-  followIntake();
-  onStanding(show);
+  translatePage();
+  listenForInputs();
+  onStatus(show);
   try {
-    await askHowItStands();
+    await refreshStatus();
   } catch (error) {
     document.body.dataset.view = "rooms";
-    const again = make("button", { type: "button", class: "button primary", words: "try_again" });
+    const again = el("button", { type: "button", class: "button primary", message: "try_again" });
     again.addEventListener("click", () => location.reload());
-    const text = make("p", { role: "alert", text: wordsFor(error) });
-    const title = make("h1", { words: "trouble_title" });
-    main.replaceChildren(make("section", { class: "room" }, title, text, again));
-    document.title = `${words("trouble_title")} – Kakomi`;
+    const text = el("p", { role: "alert", text: errorMessage(error) });
+    const title = el("h1", { message: "trouble_title" });
+    main.replaceChildren(el("section", { class: "room" }, title, text, again));
+    document.title = `${message("trouble_title")} – Kakomi`;
   }
 }
 

@@ -37,15 +37,15 @@ def _sources(suffix: str) -> list[Path]:
 
 
 def _keys_in_html() -> set[str]:
-    asked = re.compile(r'data-words(?:-\w+)?="([^"]+)"')
+    asked = re.compile(r'data-message(?:-\w+)?="([^"]+)"')
     return {key for page in _sources(".html") for key in asked.findall(page.read_text("utf-8"))}
 
 
 def _keys_in_scripts() -> set[str]:
-    """Every key in a call of words(), alone or as one of a choice; wordsOf() takes two."""
-    call = re.compile(r"\bwords\(([^(),]*)")
+    """Every key in a call of message(), alone or as one of a choice; plural() takes two."""
+    call = re.compile(r"\bmessage\(([^(),]*)")
     key = re.compile(r'(?:^|[?:])\s*"([a-z][a-z0-9_]*)"')
-    counted = re.compile(r'\bwordsOf\("(\w+)"')
+    counted = re.compile(r'\bplural\("(\w+)"')
     keys = set()
     for script in _sources(".js"):
         text = script.read_text("utf-8")
