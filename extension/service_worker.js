@@ -1,6 +1,7 @@
-// The worker's table of contents: every listener, registered synchronously, each answering through Python.
-// It may be stopped after 30 idle seconds; whatever matters is in storage by then.
+// Registers every listener of the service worker, synchronously. Python answers each request. The
+// browser may stop the worker after 30 idle seconds; all state is in storage by then.
 
+import { BEGIN_WITH_CAPTURE } from "./facts/commands.js";
 import { LOCK_ALARM } from "./host/alarm.js";
 import { captured } from "./host/capture.js";
 import { putAllBack } from "./host/page.js";
@@ -11,19 +12,13 @@ import { call, wake } from "./python.js";
 /** @typedef {import("./ui/messages.js").Request} Request */
 /** @typedef {import("./ui/messages.js").Reply} Reply */
 
-// These begin with a picture of the tab, and it must show what the person saw when they pressed: it is
-// asked for here, before Python is even awake.
-const BEGIN_WITH_A_PICTURE = new Set([
-  "scan.page",
-  "scan.viewport",
-  "scan.region",
-  "scan.context_menu",
-]);
+/** @type {ReadonlySet<string>} */
+const beginWithCapture = new Set(BEGIN_WITH_CAPTURE);
 
 const HOME = chrome.runtime.getURL("");
 
 /**
- * Who asks: one of our own pages, the box over somebody's page, or the browser's own events.
+ * Who sent a message: one of Kakomi's pages, the overlay in a web page, or another extension.
  * @param {chrome.runtime.MessageSender} sender
  * @returns {string}
  */
@@ -36,12 +31,12 @@ function callerOf(sender) {
  * @param {Request} request
  * @param {string} caller
  * @param {number | null} tabId the tab the caller lives in, if any
- * @returns {Promise<Reply>} always an answer, whatever broke
+ * @returns {Promise<Reply>} never rejects
  */
 async function answer({ command, args = {} }, caller, tabId) {
   try {
-    const taken =
-      BEGIN_WITH_A_PICTURE.has(command) && caller !== "overlay" && caller !== "stranger";
+    // The picture must show what the user saw at the click, so it is taken before Python wakes.
+    const taken = beginWithCapture.has(command) && caller !== "overlay" && caller !== "stranger";
     const picture = taken ? captured(args) : null;
     const request = JSON.stringify({ command, args, caller, tab_id: tabId });
     return JSON.parse(await call(request, { picture }));

@@ -8,7 +8,7 @@ import { unlockForm } from "../ui/unlock_form.js";
 import { refreshStatus, setStatus } from "../ui/vault_status.js";
 import { message } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").VaultUnlockRequest} Unlocking */
+/** @typedef {import("../shapes.d.ts").UnlockFactor} Unlocking */
 /**
  * @typedef {object} Deed
  * @property {string} title the key of what is being done

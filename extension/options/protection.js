@@ -23,7 +23,7 @@ import { passkeysPanel } from "./passkeys.js";
 import { keepRecoveryKey, recoveryPanel } from "./recovery_key.js";
 import { rulesPanel } from "./rules.js";
 
-/** @typedef {import("../shapes.d.ts").ProtectionReply} Guarded */
+/** @typedef {import("../shapes.d.ts").ProtectionResult} Guarded */
 
 /** What keeps others out today. */
 function standingPanel() {

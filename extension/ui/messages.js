@@ -1,5 +1,5 @@
-// The one way in which a page asks the worker for something. The shapes come from Python's side of
-// the border: shapes.d.ts is written by the build from py/kakomi/messages.py and the commands.
+// Sends a page's requests to the worker. The types are in shapes.d.ts, which the build writes from
+// py/kakomi/messages/ and py/kakomi/commands/.
 
 /** @typedef {import("../shapes.d.ts").Commands} Commands */
 /** @typedef {import("../shapes.d.ts").Row} Row */
@@ -12,8 +12,8 @@
 /** @typedef {{ ok: unknown } | { error: Failure }} Reply */
 
 /**
- * What Python refused, and why: `code` is stable and translated by the pages, `where` is a path,
- * never a value.
+ * Why Python refused a request. `code` is stable and the pages translate it; `where` is a path into
+ * the request, never a value.
  */
 export class KakomiError extends Error {
   /** @param {Failure} failure */

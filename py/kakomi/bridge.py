@@ -22,7 +22,8 @@ from kakomi.errors import (
     RequestUnknownCommand,
     VaultError,
 )
-from kakomi.messages import checked, failure
+from kakomi.messages.common import failure
+from kakomi.messages.validation import validated
 from kakomi.sheet import Codes
 from kakomi.vault.safe import Safe
 
@@ -92,7 +93,7 @@ class Bridge:
             raise RequestUnknownCommand("command")
         if request["caller"] not in command.callers:
             raise RequestForbidden("command")
-        args = checked(request["args"], command.args, "args")
+        args = validated(request["args"], command.request, "args")
         context = Context(
             environment=self._environment,
             safe=self._safe,

@@ -15,7 +15,7 @@ from kakomi.account import Account, Kind, NewAccount
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kakomi.messages import Reminder, Row, Sheet, SheetRest
+    from kakomi.messages.sheet import Reminder, Row, Sheet, SheetRest
     from kakomi.ports import SessionStore
 
 VERSION = 1

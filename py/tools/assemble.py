@@ -59,8 +59,7 @@ def build(*, debug: bool = False) -> Path:
         python = bundle_python.prepare(debug=debug)
         modules = CACHE / "modules-debug" if debug else MODULES
         layout = _Layout(modules, DEBUG_UNPACKED if debug else UNPACKED, python, debug)
-        if not debug:
-            generate_types.prepare()
+        generate_types.prepare()
         own = [p for p in files(EXTENSION) if _ships(p)]
         made = [python / name for name in bundle_python.MADE]
         rules = [TOOLS / name for name in ("assemble.py", "bundle_js.py", "bundle_js.mjs")]

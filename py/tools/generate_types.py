@@ -1,11 +1,17 @@
-"""``extension/shapes.d.ts``: what Python says and takes, for JavaScript's type checker.
+"""What JavaScript needs from Python: ``extension/shapes.d.ts`` and ``extension/facts/*.js``.
 
-``python -m tools.generate_types`` prints it. It imports kakomi, so it needs ``.venv``.
+``shapes.d.ts`` has the types of all requests and replies, for the type checker. Each file of
+``facts/`` is a module of constants. ``python -m tools.generate_types`` prints them all as one JSON
+object, path to text. It imports kakomi, so it needs ``.venv``.
 """
 
 from __future__ import annotations
 
+import json
+import pkgutil
+import shutil
 import sys
+from importlib import import_module
 from types import NoneType, UnionType
 from typing import (
     Any,
@@ -19,34 +25,38 @@ from typing import (
 )
 
 from tools import environment
-from tools.paths import SHAPES, SOURCE, TOOLS, files
+from tools.paths import EXTENSION, FACTS, SHAPES, SOURCE, TOOLS, files
 from tools.tasks import run_program, task
 
+_WRITTEN_BY = "// Written by the build from py/kakomi: change it there."
 _PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null"}
 _PLAIN_ANY = {object: "unknown", Any: "any"}
 
 
 def prepare() -> None:
-    """Write the file anew if Python's side has changed. Raises BuildError."""
+    """Write the files again if Python's side has changed. Raises BuildError."""
     task(
-        "shapes.d.ts from Python's shapes",
+        "types and constants for JavaScript",
         _write,
         inputs=[TOOLS / "generate_types.py", *files(SOURCE / "kakomi", suffixes=(".py",))],
-        outputs=[SHAPES],
+        outputs=[SHAPES, FACTS],
     )
 
 
 def _write() -> None:
-    text = run_program(
+    output = run_program(
         environment.PYTHON, "-m", "tools.generate_types",
-        why="shapes.d.ts could not be made",
+        why="the types and constants for JavaScript could not be made",
         env=environment.python_environment(),
     )  # fmt: skip
-    SHAPES.write_text(text, "utf-8")
+    shutil.rmtree(FACTS, ignore_errors=True)
+    FACTS.mkdir()
+    for name, text in json.loads(output).items():
+        (EXTENSION / name).write_text(text, "utf-8")
 
 
 def type_of(shape: Any, named: dict[str, Any]) -> str:
-    """TypeScript's words for one shape; every TypedDict it meets is put into ``named``."""
+    """Returns the TypeScript type of a shape, and adds each TypedDict in it to ``named``."""
     if is_typeddict(shape):
         named.setdefault(shape.__name__, shape)
         return str(shape.__name__)
@@ -65,7 +75,7 @@ def type_of(shape: Any, named: dict[str, Any]) -> str:
 
 
 def interface(shape: Any, named: dict[str, Any]) -> list[str]:
-    """The lines of one TypedDict."""
+    """Returns the lines that declare a TypedDict."""
     hints = get_type_hints(shape, include_extras=True)
     lines = [
         f"/** {' '.join((shape.__doc__ or '').split())} */",
@@ -79,20 +89,19 @@ def interface(shape: Any, named: dict[str, Any]) -> list[str]:
 
 
 def declarations() -> str:
-    """The whole file."""
-    from kakomi import messages
+    """Returns the text of ``shapes.d.ts``."""
     from kakomi.commands import COMMANDS
 
-    named = {n: s for n, s in vars(messages).items() if is_typeddict(s)}
+    named = {shape.__name__: shape for shape in _message_shapes()}
     commands = [
-        "/** What can be asked, with what, and what comes back. */",
+        "/** What each command takes and gives, and who may call it. */",
         "export interface Commands {",
     ]
     for name, command in sorted(COMMANDS.items()):
-        args, value = type_of(command.args, named), type_of(command.reply, named)
+        request, reply = type_of(command.request, named), type_of(command.reply, named)
         callers = " | ".join(f'"{caller}"' for caller in sorted(command.callers))
-        commands.append(f'  "{name}": {{ args: {args}; value: {value}; callers: {callers} }};')
-    lines = ["// Written by the build from py/kakomi: change it there.", ""]
+        commands.append(f'  "{name}": {{ args: {request}; value: {reply}; callers: {callers} }};')
+    lines = [_WRITTEN_BY, ""]
     done: set[str] = set()
     while waiting := sorted(set(named) - done):
         for name in waiting:
@@ -101,5 +110,50 @@ def declarations() -> str:
     return "\n".join([*lines, *commands, "}", ""])
 
 
+def _message_shapes() -> list[Any]:
+    """Returns the TypedDicts that the modules of ``kakomi.messages`` define."""
+    import kakomi.messages
+
+    modules = [
+        import_module(f"kakomi.messages.{module.name}")
+        for module in pkgutil.iter_modules(kakomi.messages.__path__)
+    ]
+    return [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if is_typeddict(value) and value.__module__ == module.__name__
+    ]
+
+
+def facts() -> dict[str, dict[str, tuple[str, object]]]:
+    """Returns the constants: name of the module, then of the constant, to its JSDoc and value."""
+    from kakomi.commands import COMMANDS
+
+    return {
+        "commands": {
+            "BEGIN_WITH_CAPTURE": (
+                "Commands for which the worker takes a picture of the tab before it wakes Python.",
+                sorted(name for name, command in COMMANDS.items() if command.begins_with_capture),
+            ),
+        },
+    }
+
+
+def module_text(constants: dict[str, tuple[str, object]]) -> str:
+    """Returns a JavaScript module that exports the constants, typed as narrowly as possible."""
+    lines = [_WRITTEN_BY]
+    for name, (doc, value) in constants.items():
+        text = json.dumps(value, ensure_ascii=False, indent=2)
+        lines += ["", f"/** {doc} */", f"export const {name} = /** @type {{const}} */ ({text});"]
+    return "\n".join([*lines, ""])
+
+
+def generated() -> dict[str, str]:
+    """Returns the text of every file, by its path in the extension."""
+    modules = {f"facts/{name}.js": module_text(constants) for name, constants in facts().items()}
+    return {SHAPES.name: declarations(), **modules}
+
+
 if __name__ == "__main__":
-    sys.stdout.write(declarations())
+    sys.stdout.write(json.dumps(generated()))

@@ -23,6 +23,7 @@ CACHE = ROOT / ".cache"
 NODE_MODULES = EXTENSION / "node_modules"
 MODULES = CACHE / "modules"  # the extension before its worker becomes one script
 SHAPES = EXTENSION / "shapes.d.ts"
+FACTS = EXTENSION / "facts"
 DIST = ROOT / "dist"
 UNPACKED = DIST / "kakomi"
 DEBUG_UNPACKED = DIST / "kakomi-debug"

@@ -5,30 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kakomi import messages, otp, otpauth
+from kakomi import otp, otpauth
 from kakomi.account import normalize_label
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode
 from kakomi.commands import pending_import, pending_results
-from kakomi.commands.context import Command, Context
+from kakomi.commands.command import PAGE, command
+from kakomi.commands.context import Context
 from kakomi.errors import RequestMalformed
+from kakomi.messages.account import (
+    AccountAddAllReply,
+    AccountAddAllRequest,
+    AccountAddReply,
+    AccountAddRequest,
+    AccountDetailsReply,
+    AccountEditRequest,
+    AccountMoveRequest,
+    AccountRef,
+    AccountRemovedReply,
+    AccountUseReply,
+)
+from kakomi.messages.common import Empty
 from kakomi.vault import bulk_add, trash, vault
 from kakomi.vault.bulk_add import Candidate
 
 if TYPE_CHECKING:
     from kakomi.account import NewAccount
-    from kakomi.messages import (
-        AccountAddAllReply,
-        AccountAddAllRequest,
-        AccountAddReply,
-        AccountAddRequest,
-        AccountDetailsReply,
-        AccountEditRequest,
-        AccountMoveRequest,
-        AccountRef,
-        AccountRemovedReply,
-        AccountUseReply,
-        Empty,
-    )
     from kakomi.vault.bulk_add import BulkAddResult
     from kakomi.vault.vault import Vault
 
@@ -58,6 +59,7 @@ async def keep(
     return await context.change(step)
 
 
+@command("account.add", callers={PAGE})
 async def add(args: AccountAddRequest, context: Context) -> AccountAddReply:
     """Add what was found, or what a text says. Raises UriError, AccountError, FoundGone."""
     replaces = args.get("replaces")
@@ -75,6 +77,7 @@ async def add(args: AccountAddRequest, context: Context) -> AccountAddReply:
     raise RequestMalformed("args")
 
 
+@command("account.add_all", callers={PAGE})
 async def add_all(args: AccountAddAllRequest, context: Context) -> AccountAddAllReply:
     """Add several that were found, in one save; those that wait for a PIN go on waiting. Raises
     FoundGone.
@@ -108,6 +111,7 @@ def _with_pin(new_account: NewAccount, args: AccountAddRequest) -> NewAccount:
     return replace(new_account, key=replace(new_account.key, pin=args.get("pin", "")))
 
 
+@command("account.edit", callers={PAGE})
 async def edit(args: AccountEditRequest, context: Context) -> Empty:
     """Call it something else, or change what stands beside it; what is left out stays.
 
@@ -142,6 +146,7 @@ def _edited(beside: AccountDetails, args: AccountEditRequest) -> AccountDetails:
     return replace(beside, **changes)
 
 
+@command("account.details", callers={PAGE})
 async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
     """All that is kept of an account but its secret. Raises VaultNoSuchAccount."""
     account = (await context.vault()).account(args["id"])
@@ -167,6 +172,7 @@ async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
     }
 
 
+@command("account.remove", callers={PAGE})
 async def remove(args: AccountRef, context: Context) -> Empty:
     """Lay it aside. Raises VaultNoSuchAccount."""
     now_unix = context.environment.now_unix()
@@ -174,12 +180,14 @@ async def remove(args: AccountRef, context: Context) -> Empty:
     return {}
 
 
+@command("account.restore", callers={PAGE})
 async def restore(args: AccountRef, context: Context) -> Empty:
     """Take it back. Raises VaultNoSuchAccount."""
     await context.change(lambda before: (vault.restore(before, args["id"]), None))
     return {}
 
 
+@command("account.removed", callers={PAGE})
 async def removed(_args: Empty, context: Context) -> AccountRemovedReply:
     """Those that can be brought back, the last removed first."""
     resting = trash.trashed(await context.vault())
@@ -197,18 +205,21 @@ async def removed(_args: Empty, context: Context) -> AccountRemovedReply:
     }
 
 
+@command("account.purge", callers={PAGE})
 async def purge(args: AccountRef, context: Context) -> Empty:
     """Gone for good. Raises VaultNoSuchAccount unless it was removed before."""
     await context.change(lambda before: (trash.purge(before, args["id"]), None))
     return {}
 
 
+@command("account.move", callers={PAGE})
 async def move(args: AccountMoveRequest, context: Context) -> Empty:
     """Put it before another, or at the end. Raises VaultNoSuchAccount."""
     await context.change(lambda before: (vault.move(before, args["id"], args["before"]), None))
     return {}
 
 
+@command("account.use", callers={PAGE})
 async def use(args: AccountRef, context: Context) -> AccountUseReply:
     """The next code of a counted account; the counter after it is saved before the code is told.
 
@@ -216,19 +227,3 @@ async def use(args: AccountRef, context: Context) -> AccountUseReply:
     """
     used = await context.change(lambda before: vault.use(before, args["id"]))
     return {"id": used.id, "code": otp.hotp(used.key, used.counter), "counter": used.counter}
-
-
-VERBS = {
-    "add": Command(args=messages.AccountAddRequest, reply=messages.AccountAddReply, run=add),
-    "add_all": Command(
-        args=messages.AccountAddAllRequest, reply=messages.AccountAddAllReply, run=add_all
-    ),
-    "edit": Command(args=messages.AccountEditRequest, reply=messages.Empty, run=edit),
-    "remove": Command(args=messages.AccountRef, reply=messages.Empty, run=remove),
-    "restore": Command(args=messages.AccountRef, reply=messages.Empty, run=restore),
-    "use": Command(args=messages.AccountRef, reply=messages.AccountUseReply, run=use),
-    "details": Command(args=messages.AccountRef, reply=messages.AccountDetailsReply, run=details),
-    "removed": Command(args=messages.Empty, reply=messages.AccountRemovedReply, run=removed),
-    "purge": Command(args=messages.AccountRef, reply=messages.Empty, run=purge),
-    "move": Command(args=messages.AccountMoveRequest, reply=messages.Empty, run=move),
-}

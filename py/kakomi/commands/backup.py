@@ -6,33 +6,35 @@ import base64
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kakomi import formats, messages
+from kakomi import formats
 from kakomi.account import NewAccount
 from kakomi.commands import backup_reminder
-from kakomi.commands.context import Command, Context, iso_time
+from kakomi.commands.command import PAGE, command
+from kakomi.commands.context import Context, iso_time
 from kakomi.commands.vault import confirm
 from kakomi.errors import VaultConfirmationRequired
 from kakomi.formats import Entry
-from kakomi.messages import failure
+from kakomi.messages.backup import (
+    AutomaticBackup,
+    BackupExportReply,
+    BackupExportRequest,
+    BackupStatusReply,
+    ExportedFile,
+)
+from kakomi.messages.common import Empty, failure
 from kakomi.vault import backup, backup_status, slots, vault
 from kakomi.vault.factors import Passphrase
 
 if TYPE_CHECKING:
     from kakomi.account import Account
     from kakomi.formats import ExportFile
-    from kakomi.messages import (
-        AutomaticBackup,
-        BackupExportReply,
-        BackupExportRequest,
-        BackupStatusReply,
-        Empty,
-    )
     from kakomi.vault.vault import Vault
 
 SEALED = "kakomi"
 PAPER = "paper"  # made by the page from account URIs
 
 
+@command("backup.export", callers={PAGE})
 async def export(args: BackupExportRequest, context: Context) -> BackupExportReply:
     """The accounts in that format: all that are not removed, or those named.
 
@@ -83,7 +85,7 @@ def _named(what: str, suffix: str, context: Context) -> str:
 
 
 def _exported(written: ExportFile, what: str, context: Context) -> BackupExportReply:
-    file: messages.ExportedFile = {
+    file: ExportedFile = {
         "name": _named(what, written.suffix, context),
         "type": written.media_type,
         "data_base64": base64.b64encode(written.content).decode("ascii"),
@@ -114,7 +116,7 @@ async def _sealed(
         )
     if ids is None:
         await _note(context)
-    file: messages.ExportedFile = {
+    file: ExportedFile = {
         "name": _named(SEALED, "json", context),
         "type": "application/json",
         "data_base64": base64.b64encode(text.encode("ascii")).decode("ascii"),
@@ -133,6 +135,7 @@ async def _note(context: Context) -> None:
     await context.change(step)
 
 
+@command("backup.status", callers={PAGE})
 async def status(_args: Empty, context: Context) -> BackupStatusReply:
     """When it was last done, and how the places stand."""
     before = await context.vault()
@@ -146,6 +149,7 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
     }
 
 
+@command("backup.set_automatic", callers={PAGE})
 async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
     """After each change, or no more. Raises SlotNeeded if nothing but a device key opens the vault:
     such a copy would be worth nothing elsewhere.
@@ -162,20 +166,9 @@ async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
     return {}
 
 
+@command("backup.snooze", callers={PAGE})
 async def snooze(_args: Empty, context: Context) -> Empty:
     """The popup's reminder was closed."""
     await backup_reminder.snooze(context.environment)
     await context.post_sheet(await context.vault())
     return {}
-
-
-VERBS = {
-    "export": Command(
-        args=messages.BackupExportRequest, reply=messages.BackupExportReply, run=export
-    ),
-    "status": Command(args=messages.Empty, reply=messages.BackupStatusReply, run=status),
-    "snooze": Command(args=messages.Empty, reply=messages.Empty, run=snooze),
-    "set_automatic": Command(
-        args=messages.AutomaticBackup, reply=messages.Empty, run=set_automatic
-    ),
-}

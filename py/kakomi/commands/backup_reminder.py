@@ -16,7 +16,7 @@ from kakomi.vault import backup_status
 
 if TYPE_CHECKING:
     from kakomi.environment import Environment
-    from kakomi.messages import Reminder
+    from kakomi.messages.sheet import Reminder
     from kakomi.vault.safe import Safe
     from kakomi.vault.vault import Vault
 

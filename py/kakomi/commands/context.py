@@ -1,15 +1,15 @@
-"""One request being acted on: what a command is given, and how one is declared."""
+"""What a command's handler gets besides the request."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kakomi import sheet
 from kakomi.commands import backup_reminder, pending_results, transfer_session
 from kakomi.errors import KakomiError
-from kakomi.messages import failure
+from kakomi.messages.common import failure
 from kakomi.vault import backup_status
 from kakomi.vault.protection import Protection
 
@@ -18,15 +18,12 @@ if TYPE_CHECKING:
 
     from kakomi.commands.cancellable_tasks import CancellableTasks
     from kakomi.environment import Environment
-    from kakomi.messages import Sheet
+    from kakomi.messages.sheet import Sheet
     from kakomi.ports import Capture
     from kakomi.vault.safe import Safe
     from kakomi.vault.vault import Vault
 
 Value = TypeVar("Value")
-
-# Who asks, by the worker's own finding: a page of ours, the box over somebody's page, the worker.
-PAGE, OVERLAY, WORKER = "page", "overlay", "worker"
 
 # What stands on the board and shows something of the accounts: taken down when the vault locks.
 CLEARED_ON_LOCK = (
@@ -126,13 +123,3 @@ class Context:
 def iso_time(at_unix: int) -> str:
     """As file names spell it: ``2026-11-25T18-03-59Z`` (ISO 8601, its colons as hyphens)."""
     return datetime.fromtimestamp(at_unix, UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """``args`` and ``reply`` are shapes of ``kakomi.messages``."""
-
-    args: Any
-    reply: Any
-    run: Callable[[Any, Context], Awaitable[Any]]
-    callers: frozenset[str] = frozenset({PAGE})

@@ -12,13 +12,24 @@ import binascii
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import formats, messages, picture_header, scan
+from kakomi import formats, picture_header, scan
 from kakomi.account import format_secret
 from kakomi.commands import pending_import
-from kakomi.commands.context import Command, Context
+from kakomi.commands.command import PAGE, command
+from kakomi.commands.context import Context
 from kakomi.errors import FileTooLarge, RequestMalformed, VaultDamaged, VaultLost
 from kakomi.formats.support import limits
-from kakomi.messages import failure
+from kakomi.messages.common import Empty, failure
+from kakomi.messages.import_ import (
+    ImportConfirmReply,
+    ImportConfirmRequest,
+    ImportedAccount,
+    ImportReadReply,
+    ImportReadRequest,
+    ImportStopRequest,
+    ImportUndoRequest,
+)
+from kakomi.messages.scan import ScanImageReply, ScanImageRequest
 from kakomi.vault import trash, vault
 from kakomi.vault.bulk_add import AccountIndex, Candidate, add_all
 from kakomi.vault.vault import Vault
@@ -26,18 +37,6 @@ from kakomi.vault.vault import Vault
 if TYPE_CHECKING:
     from kakomi.commands.pending_import import PendingEntry
     from kakomi.formats import Draft
-    from kakomi.messages import (
-        Empty,
-        ImportConfirmReply,
-        ImportConfirmRequest,
-        ImportedAccount,
-        ImportReadReply,
-        ImportReadRequest,
-        ImportStopRequest,
-        ImportUndoRequest,
-        ScanImageReply,
-        ScanImageRequest,
-    )
     from kakomi.vault.bulk_add import BulkAddResult
 
 
@@ -58,6 +57,7 @@ async def _texts(data: bytes, context: Context) -> list[str]:
     return [text.text for text in sight.texts]
 
 
+@command("import.read", callers={PAGE})
 async def read(args: ImportReadRequest, context: Context) -> ImportReadReply:
     """What the file holds. Raises FileError: PasswordNeeded to be asked again with one, …;
     ImportStopped.
@@ -77,12 +77,14 @@ async def read(args: ImportReadRequest, context: Context) -> ImportReadReply:
     return await _shown(draft, await _compared(context), context, args.get("joins"))
 
 
+@command("import.stop", callers={PAGE})
 async def stop(args: ImportStopRequest, context: Context) -> Empty:
     """End a reading that lasts too long; nothing has changed by it."""
     context.readings.stop(args["reading"])
     return {}
 
 
+@command("scan.image", callers={PAGE})
 async def read_picture(args: ScanImageRequest, context: Context) -> ScanImageReply:
     """The accounts in a picture, and every text that was read in it, account or not."""
     data = _data(args["data_base64"], "args.data_base64")
@@ -169,6 +171,7 @@ def _with_pins(entries: list[PendingEntry], args: ImportConfirmRequest) -> list[
     ]
 
 
+@command("import.confirm", callers={PAGE})
 async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirmReply:
     """Take them up: all, or those in ``take``; in one save. Raises ImportGone, PinInvalid."""
     session, entropy = context.environment.session, context.environment.entropy
@@ -203,6 +206,7 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
     }
 
 
+@command("import.undo", callers={PAGE})
 async def undo(args: ImportUndoRequest, context: Context) -> Empty:
     """As if it had not been confirmed, in one save. Raises ImportGone."""
     added, aside = await pending_import.load_undo(context.environment.session, args["undo"])
@@ -219,14 +223,3 @@ async def undo(args: ImportUndoRequest, context: Context) -> Empty:
 
     await context.change(step)
     return {}
-
-
-VERBS = {
-    "read": Command(args=messages.ImportReadRequest, reply=messages.ImportReadReply, run=read),
-    "stop": Command(args=messages.ImportStopRequest, reply=messages.Empty, run=stop),
-    "confirm": Command(
-        args=messages.ImportConfirmRequest, reply=messages.ImportConfirmReply, run=confirm
-    ),
-    "undo": Command(args=messages.ImportUndoRequest, reply=messages.Empty, run=undo),
-}
-PICTURE = Command(args=messages.ScanImageRequest, reply=messages.ScanImageReply, run=read_picture)

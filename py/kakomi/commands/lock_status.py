@@ -14,7 +14,7 @@ from kakomi.vault.slots import Kind
 
 if TYPE_CHECKING:
     from kakomi.commands.context import Context
-    from kakomi.messages import SlotInfo, VaultStatus
+    from kakomi.messages.vault import SlotInfo, VaultStatus
     from kakomi.vault.safe import Opened
     from kakomi.vault.seal import Header
 

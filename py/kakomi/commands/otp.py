@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from kakomi import messages, otp, otpauth, sheet
+from kakomi import otp, otpauth, sheet
 from kakomi.account import (
     DEFAULT_DIGITS,
     DEFAULT_PERIOD_S,
@@ -17,15 +16,15 @@ from kakomi.account import (
     decode_secret,
     normalize_label,
 )
-from kakomi.commands.context import Command, Context
+from kakomi.commands.command import PAGE, command
+from kakomi.commands.context import Context
 from kakomi.errors import AlgorithmUnsupported, KindUnsupported, RequestMalformed, SecretMissing
-
-if TYPE_CHECKING:
-    from kakomi.messages import OtpCodesReply, OtpCodesRequest, OtpPreviewReply, OtpPreviewRequest
+from kakomi.messages.otp import OtpCodesReply, OtpCodesRequest, OtpPreviewReply, OtpPreviewRequest
 
 MOST_CODES = 1_000
 
 
+@command("otp.codes", callers={PAGE})
 async def codes(args: OtpCodesRequest, _context: Context) -> OtpCodesReply:
     """``count`` codes from ``first_step`` on, to be compared with what the standards print.
 
@@ -46,6 +45,7 @@ async def codes(args: OtpCodesRequest, _context: Context) -> OtpCodesReply:
     return {"codes": otp.codes(key, args["first_step"], args["count"])}
 
 
+@command("otp.preview", callers={PAGE})
 async def preview(args: OtpPreviewRequest, context: Context) -> OtpPreviewReply:
     """What is being typed, with its live code. Raises AccountError, UriError: ``secret[3]``."""
     new_account = otpauth.parse(args["uri"]) if "uri" in args else _typed(args)
@@ -84,11 +84,3 @@ def _key(kind: Kind, args: OtpPreviewRequest) -> Key:
         digits=args.get("digits", DEFAULT_DIGITS),
         period_s=args.get("period_s", DEFAULT_PERIOD_S) if kind is Kind.TOTP else DEFAULT_PERIOD_S,
     )
-
-
-VERBS = {
-    "codes": Command(args=messages.OtpCodesRequest, reply=messages.OtpCodesReply, run=codes),
-    "preview": Command(
-        args=messages.OtpPreviewRequest, reply=messages.OtpPreviewReply, run=preview
-    ),
-}

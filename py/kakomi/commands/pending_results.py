@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from kakomi.account import NewAccount
-    from kakomi.messages import ScanOutcome
+    from kakomi.messages.scan import ScanOutcome
     from kakomi.ports import SessionStore
 
 FOUND, OUTCOME, DEFERRED = "found", "outcome", "waiting"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kakomi.ports import Part
 
 if TYPE_CHECKING:
-    from kakomi.messages import ScanBoxRequest
+    from kakomi.messages.scan import ScanBoxRequest
     from kakomi.ports import Picture
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi import messages, scan
+from kakomi import scan
 from kakomi.commands import page_pictures, pending_results, region_geometry, scan_result
-from kakomi.commands.context import OVERLAY, PAGE, WORKER, Command, Context
+from kakomi.commands.command import OVERLAY, PAGE, WORKER, command
+from kakomi.commands.context import Context
 from kakomi.errors import (
     KakomiError,
     RequestForbidden,
@@ -21,20 +22,20 @@ from kakomi.errors import (
     ScanNoCapture,
     ScanRefused,
 )
+from kakomi.messages.common import Empty
+from kakomi.messages.scan import (
+    ScanBoxRequest,
+    ScanCancelRequest,
+    ScanEnlargedRequest,
+    ScanOutcome,
+    ScanPageRequest,
+    ScanRegionReply,
+    ScanRegionRequest,
+    ScanViewportRequest,
+)
 
 if TYPE_CHECKING:
     from kakomi.commands.scan_result import ScanContents
-    from kakomi.messages import (
-        Empty,
-        ScanBoxRequest,
-        ScanCancelRequest,
-        ScanEnlargedRequest,
-        ScanOutcome,
-        ScanRegionReply,
-        ScanRegionRequest,
-        ScanViewportRequest,
-        TabRef,
-    )
     from kakomi.ports import Capture
 
 
@@ -45,7 +46,8 @@ async def _captured(context: Context) -> Capture:
     return capture
 
 
-async def page(_args: TabRef, context: Context) -> ScanOutcome:
+@command("scan.page", callers={PAGE}, begins_with_capture=True)
+async def page(_args: ScanPageRequest, context: Context) -> ScanOutcome:
     """Read everything that is visible. Raises ScanRefused, ScanPictureTooLarge, VaultError."""
     capture = await _captured(context)
     return await _page_read(context, capture)
@@ -63,6 +65,7 @@ async def _page_read(context: Context, capture: Capture, *, posted: bool = False
     return outcome
 
 
+@command("scan.viewport", callers={WORKER}, begins_with_capture=True)
 async def viewport(args: ScanViewportRequest, context: Context) -> Empty:
     """The same from the page's own menu, wherever it was opened; our own popup shows what was
     read.
@@ -93,6 +96,7 @@ async def _look_further(
     return outcome
 
 
+@command("scan.enlarged", callers={PAGE})
 async def enlarged(args: ScanEnlargedRequest, context: Context) -> ScanOutcome:
     """Scroll, or zoom in, and read the page as it is seen then; enlarged, it is put back. Raises
     ScanRefused, ScanPictureTooLarge, VaultError.
@@ -111,6 +115,7 @@ async def enlarged(args: ScanEnlargedRequest, context: Context) -> ScanOutcome:
     return outcome
 
 
+@command("scan.region", callers={PAGE}, begins_with_capture=True)
 async def region(args: ScanRegionRequest, context: Context) -> ScanRegionReply:
     """Capture, and let a box be drawn over the page, or where that can't be, over its picture."""
     capture = await _captured(context)
@@ -132,6 +137,7 @@ async def _held(context: Context) -> Capture | None:
     return capture
 
 
+@command("scan.box", callers={PAGE, OVERLAY})
 async def box(args: ScanBoxRequest, context: Context) -> Empty:
     """The box is drawn: read it, keep or hold what is in it, and show that in our own popup.
 
@@ -186,6 +192,7 @@ async def _read_under(args: ScanBoxRequest, context: Context, capture: Capture) 
     return await page_pictures.read(context, capture.tab_id, place)
 
 
+@command("scan.cancel", callers={PAGE, OVERLAY})
 async def cancel(args: ScanCancelRequest, context: Context) -> Empty:
     """No box after all. Who left by themselves is told nothing; who was put out is told why."""
     screen = context.environment.capture_host
@@ -202,29 +209,8 @@ async def cancel(args: ScanCancelRequest, context: Context) -> Empty:
     return {}
 
 
+@command("scan.dismiss", callers={PAGE})
 async def dismiss(_args: Empty, context: Context) -> Empty:
     """Forget what was found and not kept."""
     await pending_results.clear(context.environment.session)
     return {}
-
-
-_DRAWERS = frozenset({PAGE, OVERLAY})
-
-VERBS = {
-    "page": Command(args=messages.TabRef, reply=messages.ScanOutcome, run=page),
-    "viewport": Command(
-        args=messages.ScanViewportRequest,
-        reply=messages.Empty,
-        run=viewport,
-        callers=frozenset({WORKER}),
-    ),
-    "enlarged": Command(
-        args=messages.ScanEnlargedRequest, reply=messages.ScanOutcome, run=enlarged
-    ),
-    "region": Command(args=messages.ScanRegionRequest, reply=messages.ScanRegionReply, run=region),
-    "box": Command(args=messages.ScanBoxRequest, reply=messages.Empty, run=box, callers=_DRAWERS),
-    "cancel": Command(
-        args=messages.ScanCancelRequest, reply=messages.Empty, run=cancel, callers=_DRAWERS
-    ),
-    "dismiss": Command(args=messages.Empty, reply=messages.Empty, run=dismiss),
-}

@@ -9,28 +9,30 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
-from kakomi import messages, picture_header, scan
+from kakomi import picture_header, scan
 from kakomi.commands import page_pictures, region_geometry, scan_result
-from kakomi.commands.context import WORKER, Command, Context
+from kakomi.commands.command import PAGE, WORKER, command
+from kakomi.commands.context import Context
 from kakomi.errors import KakomiError, RequestMalformed
+from kakomi.messages.common import Empty
+from kakomi.messages.scan import (
+    ScanContextMenuRequest,
+    ScanFrameRequest,
+    ScanLinkRequest,
+    ScanOutcome,
+    ScanPasteRequest,
+)
 from kakomi.scan import ScanResult
 
 if TYPE_CHECKING:
     from kakomi.commands.scan_result import ScanContents
-    from kakomi.messages import (
-        Empty,
-        ScanContextMenuRequest,
-        ScanFrameRequest,
-        ScanLinkRequest,
-        ScanOutcome,
-        ScanPasteRequest,
-    )
     from kakomi.ports import Capture
 
 MOST_LINES = 1_000  # of a pasted text
 FRAME_BUDGET_MS = 150  # the next one is better, if this one is not
 
 
+@command("scan.paste", callers={PAGE})
 async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
     """Read a picture that somebody pasted, or a text: an account's or a transfer's URI in each
     line. Raises ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
@@ -50,6 +52,7 @@ async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
     raise RequestMalformed("args")
 
 
+@command("scan.frame", callers={PAGE})
 async def frame(args: ScanFrameRequest, context: Context) -> ScanOutcome:
     """Read what a camera sees just now. Frames without a code change nothing. Raises
     ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
@@ -84,6 +87,7 @@ def _lines_read(text: str) -> ScanContents:
     return read
 
 
+@command("scan.context_menu", callers={WORKER}, begins_with_capture=True)
 async def context_menu(args: ScanContextMenuRequest, context: Context) -> Empty:
     """Read a picture of a page that somebody pointed at; our own popup shows what is in it."""
     capture = await context.capture()
@@ -119,6 +123,7 @@ async def _pointed_read(
     return read
 
 
+@command("scan.link", callers={WORKER})
 async def link(args: ScanLinkRequest, context: Context) -> Empty:
     """Read a link of a page that somebody pointed at; our own popup shows what is in it."""
     read = scan_result.ScanContents()
@@ -129,15 +134,3 @@ async def link(args: ScanLinkRequest, context: Context) -> Empty:
         await scan_result.publish_failure(context, "link", args["origin"], error)
     await context.environment.capture_host.open_popup(args["window_id"])
     return {}
-
-
-_MENU = frozenset({WORKER})
-
-VERBS = {
-    "paste": Command(args=messages.ScanPasteRequest, reply=messages.ScanOutcome, run=paste),
-    "frame": Command(args=messages.ScanFrameRequest, reply=messages.ScanOutcome, run=frame),
-    "context_menu": Command(
-        args=messages.ScanContextMenuRequest, reply=messages.Empty, run=context_menu, callers=_MENU
-    ),
-    "link": Command(args=messages.ScanLinkRequest, reply=messages.Empty, run=link, callers=_MENU),
-}

@@ -13,7 +13,7 @@ from kakomi.commands import pending_results, transfer_session
 from kakomi.commands.account import keep
 from kakomi.commands.pending_results import Deferred, PendingResult
 from kakomi.errors import KakomiError, UriSchemeUnknown, VaultLocked
-from kakomi.messages import failure
+from kakomi.messages.common import failure
 from kakomi.vault.bulk_add import AccountIndex
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kakomi.account import Key, NewAccount
     from kakomi.commands.context import Context
     from kakomi.commands.transfer_session import TransferSession
-    from kakomi.messages import FoundAccount, ResultKind, ScanOutcome, ScanSource
+    from kakomi.messages.scan import FoundAccount, ResultKind, ScanOutcome, ScanSource
     from kakomi.migration import Transfer
     from kakomi.ports import Picture
     from kakomi.scan import ScanResult

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import messages, migration
+from kakomi import migration
 from kakomi.commands import pending_results, scan_result, transfer_session
-from kakomi.commands.context import Command, Context
+from kakomi.commands.command import PAGE, command
+from kakomi.commands.context import Context
 from kakomi.commands.scan_result import ScanContents
 from kakomi.errors import MigrationGone
+from kakomi.messages.common import Empty
+from kakomi.messages.scan import ScanOutcome
 
 if TYPE_CHECKING:
     from kakomi.commands.transfer_session import TransferSession
-    from kakomi.messages import Empty, ScanOutcome
 
 
 async def _held(context: Context) -> TransferSession:
@@ -23,6 +25,7 @@ async def _held(context: Context) -> TransferSession:
     return held
 
 
+@command("transfer.show", callers={PAGE})
 async def show(_args: Empty, context: Context) -> ScanOutcome:
     """How far it is. Raises MigrationGone."""
     held = await _held(context)
@@ -31,6 +34,7 @@ async def show(_args: Empty, context: Context) -> ScanOutcome:
     return outcome
 
 
+@command("transfer.accept", callers={PAGE})
 async def accept(_args: Empty, context: Context) -> ScanOutcome:
     """List the accounts of the codes that were read, whatever is missing. Raises MigrationGone,
     VaultError.
@@ -43,6 +47,7 @@ async def accept(_args: Empty, context: Context) -> ScanOutcome:
     return outcome
 
 
+@command("transfer.switch", callers={PAGE})
 async def switch(_args: Empty, context: Context) -> ScanOutcome:
     """Let it go for the other one, of which a code was read. Raises MigrationGone."""
     held = await _held(context)
@@ -53,16 +58,9 @@ async def switch(_args: Empty, context: Context) -> ScanOutcome:
     return await scan_result.publish_result(context, "page", held.origin, read)
 
 
+@command("transfer.cancel", callers={PAGE})
 async def cancel(_args: Empty, context: Context) -> Empty:
     """Forget it, and what was found of it."""
     await transfer_session.clear(context.environment.session)
     await pending_results.clear(context.environment.session)
     return {}
-
-
-VERBS = {
-    "show": Command(args=messages.Empty, reply=messages.ScanOutcome, run=show),
-    "accept": Command(args=messages.Empty, reply=messages.ScanOutcome, run=accept),
-    "switch": Command(args=messages.Empty, reply=messages.ScanOutcome, run=switch),
-    "cancel": Command(args=messages.Empty, reply=messages.Empty, run=cancel),
-}

@@ -8,7 +8,7 @@ laid beside it, and the person says which of the two is meant.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
 from kakomi import migration
 from kakomi.errors import MigrationTooLarge
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kakomi.account import NewAccount
     from kakomi.errors import AccountError
-    from kakomi.messages import TransferProgress
+    from kakomi.messages.transfer import TransferEvent, TransferProgress
     from kakomi.migration import Transfer
     from kakomi.ports import SessionStore
 
@@ -28,7 +28,6 @@ VIEW_KEY, PARTS_KEY = "transfer", "transfer.held"
 # Of all its codes. Google's own app puts ten accounts into one, some 1,500 characters.
 MAX_CHARACTERS = 500_000
 
-TransferEvent: TypeAlias = Literal["", "begun", "joined", "again", "other"]
 _WEIGHT: tuple[TransferEvent, ...] = ("", "again", "other", "joined", "begun")
 
 

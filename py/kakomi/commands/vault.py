@@ -7,10 +7,24 @@ import binascii
 import contextlib
 from typing import TYPE_CHECKING
 
-from kakomi import messages, sheet
+from kakomi import sheet
 from kakomi.commands import lock_status, scan_result
-from kakomi.commands.context import WORKER, Command, Context
+from kakomi.commands.command import PAGE, WORKER, command
+from kakomi.commands.context import Context
 from kakomi.errors import RequestMalformed, SlotMissing, VaultError
+from kakomi.messages.common import Empty
+from kakomi.messages.vault import (
+    PasskeyAssertion,
+    ProtectionResult,
+    Rules,
+    UnlockFactor,
+    VaultAddPasskeyRequest,
+    VaultProtectRequest,
+    VaultRemoveSlotRequest,
+    VaultRenewRequest,
+    VaultStatus,
+    VaultUnlockRequest,
+)
 from kakomi.vault import recovery, slots, unlock_attempts, vault
 from kakomi.vault.factors import Passkey, Passphrase
 from kakomi.vault.locking import Rules as VaultRules
@@ -18,21 +32,11 @@ from kakomi.vault.slots import Kind
 from kakomi.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from kakomi.messages import (
-        AccountRef,
-        Empty,
-        PasskeyAssertion,
-        PasskeyRegistration,
-        ProtectionReply,
-        Rules,
-        VaultProtectRequest,
-        VaultStatus,
-        VaultUnlockRequest,
-    )
     from kakomi.vault.factors import Factor
     from kakomi.vault.protection import Protected
 
 
+@command("vault.status", callers={PAGE})
 async def status(_args: Empty, context: Context) -> VaultStatus:
     """Never an error: it is how pages find out."""
     return await lock_status.status(context)
@@ -62,7 +66,7 @@ async def _passkey(given: PasskeyAssertion, context: Context) -> Passkey:
     return Passkey(credential=credential, salt=found[0].salt, output=output)
 
 
-async def factor(args: VaultUnlockRequest, context: Context) -> Factor:
+async def factor(args: UnlockFactor, context: Context) -> Factor:
     """What was given to open it by. Raises RecoveryKeyMistyped, SlotMissing, VaultKeyWrong."""
     match args:
         case {"passphrase": passphrase, **rest} if not rest:
@@ -74,6 +78,7 @@ async def factor(args: VaultUnlockRequest, context: Context) -> Factor:
     raise RequestMalformed("args")
 
 
+@command("vault.unlock", callers={PAGE})
 async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
     """Open it for this run of the browser. Raises VaultKeyWrong, VaultTooSoon, as ``factor``."""
     opened = await context.safe.unlock(await factor(args, context))
@@ -82,12 +87,14 @@ async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
     return await lock_status.publish_status(context)
 
 
+@command("vault.lock", callers={PAGE})
 async def lock_now(_args: Empty, context: Context) -> VaultStatus:
     """Take the key and all codes away. Raises SlotMissing if nothing but a device key opens it."""
     await context.safe.lock()
     return await lock_status.publish_status(context)
 
 
+@command("vault.tick", callers={WORKER})
 async def tick(_args: Empty, context: Context) -> Empty:
     """The alarm rang."""
     await context.safe.tick()
@@ -95,6 +102,7 @@ async def tick(_args: Empty, context: Context) -> Empty:
     return {}
 
 
+@command("vault.screen_locked", callers={WORKER})
 async def screen_locked(_args: Empty, context: Context) -> Empty:
     """The computer's screen was locked."""
     await context.safe.screen_locked()
@@ -102,7 +110,7 @@ async def screen_locked(_args: Empty, context: Context) -> Empty:
     return {}
 
 
-async def _guarded(protected: Protected, context: Context) -> ProtectionReply:
+async def _guarded(protected: Protected, context: Context) -> ProtectionResult:
     await context.post_sheet(protected.vault)
     return {
         **await lock_status.publish_status(context),
@@ -111,18 +119,21 @@ async def _guarded(protected: Protected, context: Context) -> ProtectionReply:
     }
 
 
-async def protect(args: VaultProtectRequest, context: Context) -> ProtectionReply:
+@command("vault.protect", callers={PAGE})
+async def protect(args: VaultProtectRequest, context: Context) -> ProtectionResult:
     """Set the passphrase, or another. Raises PassphraseUnfit."""
     passphrase = Passphrase(args["passphrase"])
     return await _guarded(await context.protection.set_passphrase(passphrase), context)
 
 
-async def unprotect(_args: Empty, context: Context) -> ProtectionReply:
+@command("vault.unprotect", callers={PAGE})
+async def unprotect(_args: Empty, context: Context) -> ProtectionResult:
     """Take the lock off: a device key opens it again."""
     return await _guarded(await context.protection.unprotect(), context)
 
 
-async def add_passkey(args: PasskeyRegistration, context: Context) -> ProtectionReply:
+@command("vault.add_passkey", callers={PAGE})
+async def add_passkey(args: VaultAddPasskeyRequest, context: Context) -> ProtectionResult:
     """Raises SlotTaken, and SlotNeeded without a passphrase or a recovery key beside it."""
     passkey = Passkey(
         credential=_octets(args["credential"], "args.credential"),
@@ -132,18 +143,21 @@ async def add_passkey(args: PasskeyRegistration, context: Context) -> Protection
     return await _guarded(await context.protection.add_passkey(passkey), context)
 
 
-async def remove_slot(args: AccountRef, context: Context) -> ProtectionReply:
+@command("vault.remove_slot", callers={PAGE})
+async def remove_slot(args: VaultRemoveSlotRequest, context: Context) -> ProtectionResult:
     """One way less. Raises SlotMissing, SlotNeeded."""
     slot_id = _octets(args["id"], "args.id")
     return await _guarded(await context.protection.take_away(slot_id), context)
 
 
-async def make_recovery_key(_args: Empty, context: Context) -> ProtectionReply:
+@command("vault.make_recovery_key", callers={PAGE})
+async def make_recovery_key(_args: Empty, context: Context) -> ProtectionResult:
     """A new one, shown once; the one before opens no more."""
     return await _guarded(await context.protection.new_recovery_key(), context)
 
 
-async def renew(args: VaultProtectRequest, context: Context) -> ProtectionReply:
+@command("vault.renew", callers={PAGE})
+async def renew(args: VaultRenewRequest, context: Context) -> ProtectionResult:
     """Seal under a new key with this passphrase and, if there was one, a new recovery key; every
     other way falls, and so does whoever copied an old vault. Raises VaultKeyWrong, PassphraseUnfit.
     """
@@ -155,6 +169,7 @@ async def renew(args: VaultProtectRequest, context: Context) -> ProtectionReply:
     return await _guarded(renewed, context)
 
 
+@command("vault.set_rules", callers={PAGE})
 async def set_rules(args: Rules, context: Context) -> VaultStatus:
     """When it locks. Not with the browser: a device key stays beside the passphrase."""
     rules = VaultRules(after_minutes=args["after_minutes"], at_screen_lock=args["at_screen_lock"])
@@ -168,6 +183,7 @@ async def set_rules(args: Rules, context: Context) -> VaultStatus:
     return await lock_status.publish_status(context)
 
 
+@command("vault.recover", callers={PAGE})
 async def recover(_args: Empty, context: Context) -> VaultStatus:
     """Another look at every copy, and what is out of order put right; the pages follow."""
     with contextlib.suppress(VaultError):
@@ -175,6 +191,7 @@ async def recover(_args: Empty, context: Context) -> VaultStatus:
     return await lock_status.publish_status(context)
 
 
+@command("vault.reset", callers={PAGE})
 async def reset(_args: Empty, context: Context) -> VaultStatus:
     """An empty vault where one was lost or is beyond reading; what is there is laid aside.
 
@@ -185,7 +202,7 @@ async def reset(_args: Empty, context: Context) -> VaultStatus:
     return await lock_status.publish_status(context)
 
 
-async def confirm(args: VaultUnlockRequest, context: Context) -> None:
+async def confirm(args: UnlockFactor, context: Context) -> None:
     """Somebody asks for much: have them open it again. Wrong tries count as at the lock.
 
     Raises VaultKeyWrong, VaultTooSoon, and as ``factor``.
@@ -196,33 +213,3 @@ async def confirm(args: VaultUnlockRequest, context: Context) -> None:
     await context.protection.check(given)
     if isinstance(given, Passphrase):
         await unlock_attempts.forget(context.environment)
-
-
-_WORKER = frozenset({WORKER})
-
-VERBS = {
-    "status": Command(args=messages.Empty, reply=messages.VaultStatus, run=status),
-    "unlock": Command(args=messages.VaultUnlockRequest, reply=messages.VaultStatus, run=unlock),
-    "lock": Command(args=messages.Empty, reply=messages.VaultStatus, run=lock_now),
-    "protect": Command(
-        args=messages.VaultProtectRequest, reply=messages.ProtectionReply, run=protect
-    ),
-    "unprotect": Command(args=messages.Empty, reply=messages.ProtectionReply, run=unprotect),
-    "renew": Command(args=messages.VaultProtectRequest, reply=messages.ProtectionReply, run=renew),
-    "add_passkey": Command(
-        args=messages.PasskeyRegistration, reply=messages.ProtectionReply, run=add_passkey
-    ),
-    "remove_slot": Command(
-        args=messages.AccountRef, reply=messages.ProtectionReply, run=remove_slot
-    ),
-    "make_recovery_key": Command(
-        args=messages.Empty, reply=messages.ProtectionReply, run=make_recovery_key
-    ),
-    "set_rules": Command(args=messages.Rules, reply=messages.VaultStatus, run=set_rules),
-    "recover": Command(args=messages.Empty, reply=messages.VaultStatus, run=recover),
-    "reset": Command(args=messages.Empty, reply=messages.VaultStatus, run=reset),
-    "tick": Command(args=messages.Empty, reply=messages.Empty, run=tick, callers=_WORKER),
-    "screen_locked": Command(
-        args=messages.Empty, reply=messages.Empty, run=screen_locked, callers=_WORKER
-    ),
-}

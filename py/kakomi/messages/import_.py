@@ -1,0 +1,107 @@
+"""import.*"""
+
+from typing import NotRequired, TypedDict
+
+from kakomi.messages.common import (
+    AlgorithmName,
+    Failure,
+    KindName,
+    LeftOut,
+    MatchState,
+    NamedFile,
+)
+from kakomi.messages.transfer import TransferParts
+
+
+class ImportReadRequest(NamedFile):
+    """``beside``: files that came with it (such as a manifest). ``joins``: the ``id`` of an earlier
+    reply; both are then confirmed together. ``reading``: a name that ``import.stop`` takes while
+    the file is being read.
+    """
+
+    password: NotRequired[str]
+    beside: NotRequired[list[NamedFile]]
+    joins: NotRequired[str]
+    reading: NotRequired[str]
+
+
+class ImportStopRequest(TypedDict):
+    """The ``reading`` to stop."""
+
+    reading: str
+
+
+class ImportedAccount(TypedDict):
+    """An account of a file. ``account_id``: the vault's account that it matches.
+
+    ``waits_for_pin``: it cannot be added without a PIN. ``trashed``: it was in the other app's
+    trash and goes to the vault's trash. ``recovery_codes``: how many it has.
+    """
+
+    issuer: str
+    name: str
+    secret_base32: str
+    kind: KindName
+    algorithm: AlgorithmName
+    digits: int
+    period_s: int
+    counter: int
+    waits_for_pin: bool
+    trashed: bool
+    note: str
+    groups: list[str]
+    recovery_codes: int
+    state: MatchState
+    account_id: str | None
+
+
+class ImportReadReply(TypedDict):
+    """What a file holds; ``import.confirm`` takes its ``id``. The vault has not changed yet.
+
+    ``first_index``: the index of its first account among all that are confirmed together.
+    """
+
+    id: str
+    first_index: int
+    format: str
+    encrypted: bool
+    accounts: list[ImportedAccount]
+    refused: list[Failure]
+    left_out: list[LeftOut]
+    parts: list[TransferParts]
+
+
+class AccountPin(TypedDict):
+    """The PIN of the account at that index."""
+
+    index: int
+    pin: str
+
+
+class ImportConfirmRequest(TypedDict):
+    """``take``: the indices of the accounts to add, in the order they are to have; all if absent.
+    ``replace``: the indices of those that replace their namesake; others are added beside it.
+    """
+
+    id: str
+    take: NotRequired[list[int]]
+    replace: NotRequired[list[int]]
+    pins: NotRequired[list[AccountPin]]
+
+
+class ImportConfirmReply(TypedDict):
+    """How many were added, were there already, replaced another, or lack a PIN. ``import.undo``
+    takes ``undo``.
+    """
+
+    added: int
+    known: int
+    replaced: int
+    waiting: int
+    undo: str
+
+
+class ImportUndoRequest(TypedDict):
+    """``undo``: what the command to be undone replied."""
+
+    undo: str

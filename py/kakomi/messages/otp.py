@@ -1,0 +1,45 @@
+"""otp.*"""
+
+from typing import Literal, NotRequired, TypedDict
+
+from kakomi.messages.common import KindName
+from kakomi.messages.sheet import Row
+
+
+class OtpPreviewRequest(TypedDict):
+    """An account that is being typed: its URI, or its fields."""
+
+    uri: NotRequired[str]
+    issuer: NotRequired[str]
+    name: NotRequired[str]
+    secret_base32: NotRequired[str]
+    kind: NotRequired[KindName]
+    algorithm: NotRequired[Literal["SHA1", "SHA256", "SHA512"]]
+    digits: NotRequired[int]
+    period_s: NotRequired[int]
+    counter: NotRequired[int]
+    pin: NotRequired[str]
+
+
+class OtpPreviewReply(TypedDict):
+    """The account as it would be; ``account.add`` takes ``uri``."""
+
+    row: Row
+    uri: str
+
+
+class OtpCodesRequest(TypedDict):
+    """``count`` codes from time step (or counter) ``first_step`` on."""
+
+    kind: str
+    secret_base32: str
+    algorithm: str
+    digits: int
+    first_step: int
+    count: int
+
+
+class OtpCodesReply(TypedDict):
+    """The codes, in order."""
+
+    codes: list[str]

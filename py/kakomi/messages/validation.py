@@ -1,0 +1,51 @@
+"""Checks a value that came from a page against the shape of a request."""
+
+from __future__ import annotations
+
+import functools
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from kakomi.errors import RequestMalformed
+
+
+def validated(value: object, shape: Any, where: str) -> Any:
+    """Returns ``value`` if it has the shape.
+
+    A shape is a TypedDict, a Literal of strings, ``X | None``, ``list[X]``, float (any number),
+    str, int or bool. Raises RequestMalformed with the path of the first value that does not fit;
+    the path holds only names from the shape, never a name that the sender chose.
+    """
+    if isinstance(shape, type) and hasattr(shape, "__required_keys__"):
+        return _validated_object(value, shape, where)
+    origin = get_origin(shape)
+    if origin is Literal:
+        if isinstance(value, str) and value in get_args(shape):
+            return value
+    elif origin in (Union, UnionType):
+        if value is None and NoneType in get_args(shape):
+            return None
+        return validated(value, next(a for a in get_args(shape) if a is not NoneType), where)
+    elif origin is list:
+        if isinstance(value, list):
+            return [validated(v, get_args(shape)[0], f"{where}[{i}]") for i, v in enumerate(value)]
+    elif shape is float:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+    elif type(value) is shape:
+        return value
+    raise RequestMalformed(where)
+
+
+_hints = functools.cache(get_type_hints)
+
+
+def _validated_object(value: object, shape: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise RequestMalformed(where)
+    hints = _hints(shape)
+    if not hints.keys() >= value.keys():
+        raise RequestMalformed(where)
+    for key in shape.__required_keys__ - value.keys():
+        raise RequestMalformed(f"{where}.{key}")
+    return {key: validated(v, hints[key], f"{where}.{key}") for key, v in value.items()}

@@ -1,0 +1,99 @@
+"""vault.*"""
+
+from typing import Literal, NotRequired, TypeAlias, TypedDict
+
+SlotKindName: TypeAlias = Literal["device", "passphrase", "passkey", "recovery"]
+
+
+class SlotInfo(TypedDict):
+    """One key slot of the vault. ``credential`` and ``salt`` (the PRF input) are those of a
+    passkey, as base64url without padding; empty for other kinds.
+    """
+
+    id: str
+    kind: SlotKindName
+    added_at_unix: int
+    credential: str
+    salt: str
+
+
+class Rules(TypedDict):
+    """When the vault locks by itself; ``after_minutes``: None for never."""
+
+    after_minutes: int | None
+    at_screen_lock: bool
+    at_browser_close: bool
+
+
+class VaultStatus(TypedDict):
+    """The state of the vault.
+
+    locked: one of ``slots`` opens it; lost: there was a vault and it is gone; damaged: no valid
+    copy is left; newer: a later version of Kakomi wrote it. ``protected``: the files on disk alone
+    do not open it. ``wait_ms``: how long until a passphrase may be tried again. Counts and rules
+    are set only if it is open.
+    """
+
+    state: Literal["open", "locked", "lost", "damaged", "newer"]
+    format: str
+    version: int
+    generation: int
+    accounts: int
+    removed: int
+    protected: bool
+    lockable: bool
+    slots: list[SlotInfo]
+    rules: Rules
+    wait_ms: int
+
+
+class ProtectionResult(VaultStatus):
+    """The state after a change of the key slots. ``recovery_key``: a new one, shown only now, or
+    empty; ``fallen``: the kinds of slots that no longer open the vault.
+    """
+
+    recovery_key: str
+    fallen: list[SlotKindName]
+
+
+class PasskeyAssertion(TypedDict):
+    """The credential's id and the PRF output of a passkey, as base64url."""
+
+    credential: str
+    output: str
+
+
+class UnlockFactor(TypedDict):
+    """Exactly one of the three."""
+
+    passphrase: NotRequired[str]
+    passkey: NotRequired[PasskeyAssertion]
+    recovery_key: NotRequired[str]
+
+
+class VaultUnlockRequest(UnlockFactor):
+    """What opens the vault."""
+
+
+class VaultProtectRequest(TypedDict):
+    """The passphrase to set."""
+
+    passphrase: str
+
+
+class VaultRenewRequest(TypedDict):
+    """The vault's present passphrase."""
+
+    passphrase: str
+
+
+class VaultAddPasskeyRequest(PasskeyAssertion):
+    """A new passkey, and the salt that was its PRF input."""
+
+    salt: str
+
+
+class VaultRemoveSlotRequest(TypedDict):
+    """The slot's id, as in ``SlotInfo``."""
+
+    id: str

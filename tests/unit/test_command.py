@@ -1,0 +1,145 @@
+"""The declaration of commands: what is checked at import, and what adding one touches."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING, TypedDict, is_typeddict
+
+import pytest
+from kakomi.commands import COMMANDS
+from kakomi.commands.command import PAGE, command, type_prefix
+from kakomi.commands.context import Context
+from kakomi.messages.common import Empty
+from tools.paths import SOURCE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class OtherEditRequest(TypedDict):
+    """The request of a command that does not exist."""
+
+    id: str
+
+
+def test_types_are_named_after_their_command() -> None:
+    for name, declared in COMMANDS.items():
+        for shape in (declared.request, declared.reply):
+            assert is_typeddict(shape)
+            if shape.__name__.endswith(("Request", "Reply")):
+                assert shape.__name__.startswith(type_prefix(name)), name
+    assert COMMANDS["account.edit"].request.__name__ == "AccountEditRequest"
+
+
+def test_only_commands_that_scan_the_visible_page_begin_with_a_capture() -> None:
+    capturing = {name for name, declared in COMMANDS.items() if declared.begins_with_capture}
+    assert capturing == {"scan.page", "scan.viewport", "scan.region", "scan.context_menu"}
+
+
+@pytest.mark.parametrize(
+    ("name", "callers"),
+    [("account", {PAGE}), ("Account.edit", {PAGE}), ("account.edit", {PAGE}), ("a.b", set())],
+)
+def test_a_wrong_declaration_raises_at_import(name: str, callers: set[str]) -> None:
+    before = dict(COMMANDS)
+    with pytest.raises(TypeError, match=name):
+
+        @command(name, callers=callers)
+        async def edit(_args: Empty, _context: Context) -> Empty:
+            return {}
+
+    assert before == COMMANDS
+
+
+def test_an_unknown_caller_and_a_type_of_another_command_raise() -> None:
+    with pytest.raises(TypeError, match="unknown callers"):
+
+        @command("account.test", callers={"stranger"})
+        async def by_stranger(_args: Empty, _context: Context) -> Empty:
+            return {}
+
+    with pytest.raises(TypeError, match="named after another command"):
+
+        @command("account.test", callers={PAGE})
+        async def misnamed(_args: OtherEditRequest, _context: Context) -> Empty:
+            return {}
+
+    with pytest.raises(TypeError, match="not a TypedDict"):
+
+        @command("account.test", callers={PAGE})
+        async def untyped(_args: str, _context: Context) -> Empty:
+            return {}
+
+    assert "account.test" not in COMMANDS
+
+
+HANDLER = """
+
+@command("account.count", callers={PAGE}, begins_with_capture=True)
+async def count(args: AccountCountRequest, context: Context) -> AccountCountReply:
+    return {"count": len((await context.vault()).present) + args["plus"]}
+"""
+TYPES = """
+
+class AccountCountRequest(TypedDict):
+    plus: int
+
+
+class AccountCountReply(TypedDict):
+    count: int
+"""
+CALL = """
+import json
+from kakomi.bridge import Bridge
+from support.fake_ports import FakePorts, ask, say
+from tools.generate_types import generated
+
+bridge = Bridge(FakePorts().environment())
+uri = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP"
+ask(bridge, "account.add", {"uri": uri})
+print(json.dumps({
+    "value": ask(bridge, "account.count", {"plus": 2}),
+    "refused": say(bridge, "account.count", {"plus": "2"}),
+    "files": generated(),
+}))
+"""
+
+
+def _run(tree: Path, script: str) -> dict[str, object]:
+    paths = os.pathsep.join([str(tree), str(SOURCE.parent / "tests"), str(SOURCE)])
+    done = subprocess.run(  # noqa: S603  this file's own script
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def test_adding_a_command_touches_two_files(tmp_path: Path) -> None:
+    shutil.copytree(SOURCE / "kakomi", tmp_path / "kakomi")
+    handlers = tmp_path / "kakomi" / "commands" / "account.py"
+    messages = tmp_path / "kakomi" / "messages" / "account.py"
+    imports = "from kakomi.messages.account import AccountCountReply, AccountCountRequest\n"
+    text = handlers.read_text("utf-8")
+    handlers.write_text(
+        text.replace("from kakomi.messages", imports + "from kakomi.messages", 1) + HANDLER
+    )
+    messages.write_text(messages.read_text("utf-8") + TYPES)
+
+    found = _run(tmp_path, CALL)
+
+    assert found["value"] == {"count": 3}
+    assert found["refused"]["error"]["where"] == "args.plus"  # type: ignore[index]
+    files: dict[str, str] = found["files"]  # type: ignore[assignment]
+    entry = (
+        '"account.count": { args: AccountCountRequest; value: AccountCountReply; callers: "page" };'
+    )
+    assert entry in files["shapes.d.ts"]
+    assert '"account.count"' in files["facts/commands.js"]
