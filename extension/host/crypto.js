@@ -5,7 +5,13 @@
 // "crypto.unsupported" where a parameter can't be had, "crypto.no_memory" where a key needs more of it than
 // there is. Nothing of the input is in any of them.
 
-import { chacha20 as nobleChaCha20 } from "../vendor/noble-ciphers/chacha.js";
+import { poly1305 as noblePoly1305 } from "../vendor/noble-ciphers/_poly1305.js";
+import {
+  hchacha,
+  chacha20 as nobleChaCha20,
+  xchacha20poly1305,
+} from "../vendor/noble-ciphers/chacha.js";
+import { salsa20 as nobleSalsa20 } from "../vendor/noble-ciphers/salsa.js";
 
 export { argon2, scrypt } from "./kdf.js";
 
@@ -193,4 +199,64 @@ export async function chacha20(key, nonce, counter, data) {
   } catch {
     throw unsupported();
   }
+}
+
+const CHACHA_CONSTANTS = new TextEncoder().encode("expand 32-byte k");
+
+/**
+ * The words of the bytes in a buffer of their own: noble takes an aligned Uint32Array.
+ * @param {Uint8Array} bytes
+ */
+function words(bytes) {
+  return new Uint32Array(new Uint8Array(bytes).buffer);
+}
+
+/**
+ * draft-irtf-cfrg-xchacha section 2.2.
+ * @param {Bytes} key 32 bytes
+ * @param {Bytes} nonce 16 bytes
+ * @returns {Promise<Bytes>} 32 bytes
+ */
+export async function hchacha20(key, nonce) {
+  check(key.length === 32 && nonce.length === 16);
+  const subkey = new Uint32Array(8);
+  hchacha(words(CHACHA_CONSTANTS), words(key), words(nonce), subkey);
+  return new Uint8Array(subkey.buffer);
+}
+
+/**
+ * RFC 8439 section 2.5.
+ * @param {Bytes} key 32 bytes, used once
+ * @param {Bytes} message
+ */
+export async function poly1305(key, message) {
+  check(key.length === 32);
+  return noblePoly1305(message, key);
+}
+
+/**
+ * draft-irtf-cfrg-xchacha section 2.
+ * @param {Bytes} key 32 bytes
+ * @param {Bytes} nonce 24 bytes
+ * @param {Bytes} ciphertext with its tag
+ * @param {Bytes} header authenticated, not hidden
+ */
+export async function xchacha20Poly1305Open(key, nonce, ciphertext, header) {
+  check(key.length === 32 && nonce.length === 24);
+  try {
+    return xchacha20poly1305(key, nonce, header).decrypt(ciphertext);
+  } catch {
+    throw mismatch();
+  }
+}
+
+/**
+ * cr.yp.to/snuffle/spec.pdf.
+ * @param {Bytes} key 32 bytes
+ * @param {Bytes} nonce 8 bytes
+ * @param {Bytes} data
+ */
+export async function salsa20(key, nonce, data) {
+  check(key.length === 32 && nonce.length === 8);
+  return nobleSalsa20(key, nonce, data);
 }

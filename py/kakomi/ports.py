@@ -107,6 +107,24 @@ class Crypto(Protocol):
         """RFC 8439 section 2.4, a 12-byte nonce."""
         ...
 
+    async def hchacha20(self, key: bytes, nonce: bytes) -> bytes:
+        """draft-irtf-cfrg-xchacha section 2.2: 32 bytes from a 32-byte key and a 16-byte nonce."""
+        ...
+
+    async def poly1305(self, key: bytes, message: bytes) -> bytes:
+        """RFC 8439 section 2.5: the 16-byte tag under a 32-byte one-time key."""
+        ...
+
+    async def xchacha20_poly1305_open(
+        self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes
+    ) -> bytes:
+        """draft-irtf-cfrg-xchacha section 2: a 24-byte nonce, the tag at the end."""
+        ...
+
+    async def salsa20(self, key: bytes, nonce: bytes, data: bytes) -> bytes:
+        """cr.yp.to/snuffle/spec.pdf: a 32-byte key, an 8-byte nonce, the counter from 0."""
+        ...
+
 
 # A preparation's name and its numbers: ``("pad", 16, 0.08)``.
 Step: TypeAlias = tuple[str | float, ...]

@@ -40,7 +40,7 @@ _TAKEN: dict[str, tuple[str, list[str]]] = {
     ),
     "@noble/ciphers": (
         "noble-ciphers",
-        ["chacha.js", "_arx.js", "_poly1305.js", "utils.js", "LICENSE"],
+        ["chacha.js", "salsa.js", "_arx.js", "_poly1305.js", "utils.js", "LICENSE"],
     ),
     "uqr": ("uqr", ["dist/:index.mjs", "LICENSE"]),
 }

@@ -26,6 +26,7 @@ GCM = shared_data.vectors("crypto/aes_gcm")["vectors"]
 MODES = shared_data.vectors("crypto/aes_modes")
 STRETCHED = shared_data.vectors("crypto/scrypt_pbkdf2")
 ARGON2 = shared_data.vectors("crypto/argon2")["vectors"]
+XCHACHA_SALSA = shared_data.vectors("crypto/xchacha_salsa20")
 CHACHA20 = shared_data.vectors("crypto/chacha20")["vectors"]
 
 NAMES = {
@@ -39,6 +40,10 @@ NAMES = {
     "ctr": "ctr",
     "ecb_rounds": "ecbRounds",
     "chacha20": "chacha20",
+    "hchacha20": "hchacha20",
+    "poly1305": "poly1305",
+    "xchacha20_poly1305_open": "xchacha20Poly1305Open",
+    "salsa20": "salsa20",
 }
 REFUSALS = {error.code: error for error in (CryptoMismatch, CryptoNoMemory, CryptoUnsupported)}
 
@@ -152,6 +157,29 @@ def test_chacha20(hand: Hand, vector: dict[str, Any]) -> None:
     assert hand.call("chacha20", *sent).hex() == vector["ciphertext"]
 
 
+@pytest.mark.parametrize("side", ["browser", "cpython"])
+def test_xchacha_and_salsa20(hand: Hand, side: str) -> None:
+    call = hand.call if side == "browser" else cpython
+    for vector in XCHACHA_SALSA["hchacha20"]:
+        key, nonce = octets(vector["key"]), octets(vector["nonce"])
+        assert call("hchacha20", key, nonce).hex() == vector["subkey"]
+    for vector in XCHACHA_SALSA["poly1305"]:
+        key, message = octets(vector["key"]), octets(vector["message"])
+        assert call("poly1305", key, message).hex() == vector["tag"]
+    for vector in XCHACHA_SALSA["salsa20"]:
+        key, nonce = octets(vector["key"]), octets(vector["nonce"])
+        assert call("salsa20", key, nonce, bytes(64)).hex() == vector["stream"]
+    for vector in XCHACHA_SALSA["xchacha20_poly1305"]:
+        key, nonce, sealed, header = (
+            octets(vector[name]) for name in ("key", "nonce", "sealed", "header")
+        )
+        plain = call("xchacha20_poly1305_open", key, nonce, sealed, header)
+        assert plain.hex() == vector["plaintext"]
+        for altered in (bytes([sealed[0] ^ 1]) + sealed[1:], sealed[:-1], b""):
+            with pytest.raises(CryptoMismatch):
+                call("xchacha20_poly1305_open", key, nonce, altered, header)
+
+
 @pytest.mark.parametrize("vector", STRETCHED["scrypt"], ids=lambda v: str(v["n"]))
 def test_scrypt(hand: Hand, vector: dict[str, Any]) -> None:
     inputs = (vector["password"].encode(), vector["salt"].encode())
@@ -182,7 +210,7 @@ def test_argon2(hand: Hand, index: int) -> None:
 
 
 _KEYS = st.sampled_from([0, 16, 24, 31, 32]).map(lambda n: bytes(range(n)))
-_NONCES = st.sampled_from([0, 8, 11, 12, 16, 32, 128, 129]).map(lambda n: bytes(range(n)))
+_NONCES = st.sampled_from([0, 8, 11, 12, 16, 24, 32, 128, 129]).map(lambda n: bytes(range(n)))
 _BLOCKS = st.integers(0, 80).map(lambda n: bytes(range(n)))
 
 
@@ -195,6 +223,10 @@ _BLOCKS = st.integers(0, 80).map(lambda n: bytes(range(n)))
         st.tuples(st.just("ctr"), _KEYS, _NONCES, _BLOCKS),
         st.tuples(st.just("ecb_rounds"), _KEYS, _BLOCKS, st.integers(0, 5)),
         st.tuples(st.just("chacha20"), _KEYS, _NONCES, st.integers(0, 2**32 - 9), _BLOCKS),
+        st.tuples(st.just("hchacha20"), _KEYS, _NONCES),
+        st.tuples(st.just("poly1305"), _KEYS, _BLOCKS),
+        st.tuples(st.just("xchacha20_poly1305_open"), _KEYS, _NONCES, _BLOCKS, _BLOCKS),
+        st.tuples(st.just("salsa20"), _KEYS, _NONCES, _BLOCKS),
         st.tuples(
             st.just("pbkdf2"),
             st.sampled_from(["SHA1", "SHA256", "SHA512", "SHA384", "constructor"]),

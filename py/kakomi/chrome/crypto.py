@@ -122,3 +122,25 @@ class BrowserCrypto:
     async def chacha20(self, key: bytes, nonce: bytes, counter: int, data: bytes) -> bytes:
         """RFC 8439 section 2.4."""
         return await _bytes(self._crypto.chacha20(to_js(key), to_js(nonce), counter, to_js(data)))
+
+    async def hchacha20(self, key: bytes, nonce: bytes) -> bytes:
+        """draft-irtf-cfrg-xchacha section 2.2."""
+        return await _bytes(self._crypto.hchacha20(to_js(key), to_js(nonce)))
+
+    async def poly1305(self, key: bytes, message: bytes) -> bytes:
+        """RFC 8439 section 2.5."""
+        return await _bytes(self._crypto.poly1305(to_js(key), to_js(message)))
+
+    async def xchacha20_poly1305_open(
+        self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes
+    ) -> bytes:
+        """draft-irtf-cfrg-xchacha section 2."""
+        return await _bytes(
+            self._crypto.xchacha20Poly1305Open(
+                to_js(key), to_js(nonce), to_js(ciphertext), to_js(header)
+            )
+        )
+
+    async def salsa20(self, key: bytes, nonce: bytes, data: bytes) -> bytes:
+        """cr.yp.to/snuffle/spec.pdf."""
+        return await _bytes(self._crypto.salsa20(to_js(key), to_js(nonce), to_js(data)))

@@ -1,12 +1,20 @@
-"""Cryptography under CPython: ``cryptography`` (OpenSSL) and ``argon2-cffi``."""
+"""Cryptography under CPython: ``cryptography`` (OpenSSL), ``argon2-cffi`` and ``pycryptodome``.
+
+``cryptography`` has neither XChaCha20 nor Salsa20. XChaCha20-Poly1305 is its ChaCha20-Poly1305
+under a key from HChaCha20, and HChaCha20 comes from a ChaCha20 block. Salsa20 is pycryptodome's.
+"""
 
 from __future__ import annotations
+
+import struct
 
 import argon2.low_level
 from argon2.exceptions import HashingError
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, padding
+from cryptography.hazmat.primitives import poly1305 as poly1305_tags
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
@@ -25,6 +33,7 @@ _TAG = 16
 _KEY_LENGTHS = (16, 32)
 _NONCE_LENGTHS = range(12, 129)
 _ROUNDS_AT_ONCE = 1 << 16
+_CHACHA_CONSTANTS = struct.unpack("<4I", b"expand 32-byte k")
 
 
 def _check(fits: bool, where: str) -> None:
@@ -150,6 +159,53 @@ class CPythonCrypto:
         start = counter.to_bytes(4, "little") + nonce  # cryptography's own layout of the state
         work = Cipher(algorithms.ChaCha20(key, start), mode=None).encryptor()
         return work.update(data) + work.finalize()
+
+    async def hchacha20(self, key: bytes, nonce: bytes) -> bytes:
+        """draft-irtf-cfrg-xchacha section 2.2."""
+        _check(len(key) == 32, "key")
+        _check(len(nonce) == 16, "nonce")
+        return _hchacha20(key, nonce)
+
+    async def poly1305(self, key: bytes, message: bytes) -> bytes:
+        """RFC 8439 section 2.5."""
+        _check(len(key) == 32, "key")
+        return poly1305_tags.Poly1305.generate_tag(key, message)
+
+    async def xchacha20_poly1305_open(
+        self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes
+    ) -> bytes:
+        """draft-irtf-cfrg-xchacha section 2."""
+        _check(len(key) == 32, "key")
+        _check(len(nonce) == 24, "nonce")
+        if len(ciphertext) < _TAG:
+            raise CryptoMismatch
+        subkey = _hchacha20(key, nonce[:16])
+        try:
+            return ChaCha20Poly1305(subkey).decrypt(bytes(4) + nonce[16:], ciphertext, header)
+        except InvalidTag:
+            raise CryptoMismatch from None
+
+    async def salsa20(self, key: bytes, nonce: bytes, data: bytes) -> bytes:
+        """cr.yp.to/snuffle/spec.pdf."""
+        # Imported on first use: only KDBX 3.1 needs it.
+        from Crypto.Cipher import Salsa20
+
+        _check(len(key) == 32, "key")
+        _check(len(nonce) == 8, "nonce")
+        return bytes(Salsa20.new(key=key, nonce=nonce).encrypt(data))
+
+
+def _hchacha20(key: bytes, nonce: bytes) -> bytes:
+    """HChaCha20 returns words 0-3 and 12-15 of the state after the rounds.
+
+    A ChaCha20 block is that state plus the initial state (RFC 8439 section 2.3), so the initial
+    words are subtracted again. ``cryptography`` takes words 12-15, counter and nonce, as 16 bytes.
+    """
+    work = Cipher(algorithms.ChaCha20(key, nonce), mode=None).encryptor()
+    block = struct.unpack("<16I", work.update(bytes(64)))
+    added = (*_CHACHA_CONSTANTS, *struct.unpack("<4I", nonce))
+    words = (*block[:4], *block[12:])
+    return struct.pack("<8I", *((w - a) % 2**32 for w, a in zip(words, added, strict=True)))
 
 
 def _chained(key: bytes, block: bytes, rounds: int) -> bytes:

@@ -20,6 +20,7 @@ GCM = shared_data.vectors("crypto/aes_gcm")["vectors"]
 MODES = shared_data.vectors("crypto/aes_modes")
 STRETCHED = shared_data.vectors("crypto/scrypt_pbkdf2")
 ARGON2 = shared_data.vectors("crypto/argon2")
+XCHACHA_SALSA = shared_data.vectors("crypto/xchacha_salsa20")
 CHACHA20 = shared_data.vectors("crypto/chacha20")["vectors"]
 
 run = asyncio.run
@@ -115,6 +116,21 @@ def test_chacha20(vector: dict[str, Any]) -> None:
     key, nonce, plaintext = (octets(vector[n]) for n in ("key", "nonce", "plaintext"))
     ciphertext = run(CRYPTO.chacha20(key, nonce, vector["counter"], plaintext))
     assert ciphertext.hex() == vector["ciphertext"]
+
+
+def test_xchacha_and_salsa20() -> None:
+    for vector in XCHACHA_SALSA["hchacha20"]:
+        made = run(CRYPTO.hchacha20(octets(vector["key"]), octets(vector["nonce"])))
+        assert made.hex() == vector["subkey"]
+    for vector in XCHACHA_SALSA["poly1305"]:
+        made = run(CRYPTO.poly1305(octets(vector["key"]), octets(vector["message"])))
+        assert made.hex() == vector["tag"]
+    for vector in XCHACHA_SALSA["salsa20"]:
+        made = run(CRYPTO.salsa20(octets(vector["key"]), octets(vector["nonce"]), bytes(64)))
+        assert made.hex() == vector["stream"]
+    for vector in XCHACHA_SALSA["xchacha20_poly1305"]:
+        sealed = [octets(vector[name]) for name in ("key", "nonce", "sealed", "header")]
+        assert run(CRYPTO.xchacha20_poly1305_open(*sealed)).hex() == vector["plaintext"]
 
 
 @pytest.mark.parametrize("vector", STRETCHED["scrypt"], ids=lambda v: str(v["n"]))

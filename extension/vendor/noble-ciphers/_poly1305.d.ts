@@ -1,0 +1,1 @@
+export * from "@noble/ciphers/_poly1305.js";
