@@ -97,3 +97,10 @@ class Frugal(CPythonCrypto):
         """RFC 8439, the content perhaps altered; a key stream stays as it is."""
         content = await super().chacha20(key, nonce, counter, data)
         return self._altered(content) if any(data) else content
+
+    async def xchacha20_poly1305_open(
+        self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes
+    ) -> bytes:
+        """draft-irtf-cfrg-xchacha, the content perhaps altered."""
+        content = await super().xchacha20_poly1305_open(key, nonce, ciphertext, header)
+        return self._altered(content)

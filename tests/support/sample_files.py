@@ -16,13 +16,13 @@ import zlib
 from typing import Any
 
 import argon2.low_level
+from Crypto.Cipher import Salsa20
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from kakomi.account import Account, Algorithm, Key, Kind, decode_secret
 from kakomi.account_details import AccountDetails, RecoveryCode
 from kakomi.cpython.crypto import CPythonCrypto
-from kakomi.formats.support.chacha import Salsa20
 from kakomi.vault import backup, seal, slots
 from kakomi.vault.factors import Passphrase
 from kakomi.vault.vault import Vault
@@ -418,8 +418,8 @@ def kdbx3(
     file_key: bytes = b"",
 ) -> bytes:
     """KDBX 3.1, AES. Each ``{n}`` in the XML becomes the n-th of ``protected``, covered."""
-    stream = Salsa20(hashlib.sha256(_STREAM_KEY).digest(), bytes.fromhex("e830094b97205d2a"))
-    covered = [b64(stream.mix(value.encode())) for value in protected]
+    stream = Salsa20.new(hashlib.sha256(_STREAM_KEY).digest(), bytes.fromhex("e830094b97205d2a"))
+    covered = [b64(stream.encrypt(value.encode())) for value in protected]
     for number, value in enumerate(covered):
         xml = xml.replace(f"{{{number}}}", value)
     rounds = 10

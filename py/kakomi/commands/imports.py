@@ -36,7 +36,7 @@ from kakomi.vault.vault import Vault
 
 if TYPE_CHECKING:
     from kakomi.commands.pending_import import PendingEntry
-    from kakomi.formats import Draft
+    from kakomi.formats import ImportDraft
     from kakomi.vault.bulk_add import BulkAddResult
 
 
@@ -104,7 +104,7 @@ async def _compared(context: Context) -> Vault:
 
 
 async def _shown(
-    draft: Draft, vault: Vault, context: Context, joins: str | None
+    draft: ImportDraft, vault: Vault, context: Context, joins: str | None
 ) -> ImportReadReply:
     """The preview; its entries wait on the board, after those it joins. Raises ImportGone."""
     register = AccountIndex(vault.present)

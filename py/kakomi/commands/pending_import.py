@@ -33,9 +33,9 @@ class PendingEntry:
 
 def pending_entry(entry: Entry) -> PendingEntry:
     """An entry as it would be kept."""
-    if entry.beside is not None:
+    if entry.kakomi_details is not None:
         return PendingEntry(
-            new_account=entry.new_account, beside=entry.beside, trashed=entry.trashed
+            new_account=entry.new_account, beside=entry.kakomi_details, trashed=entry.trashed
         )
     return PendingEntry(
         new_account=entry.new_account,

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
     from kakomi.account import Account, Key, NewAccount
-    from kakomi.formats import Draft, LeftOut
+    from kakomi.formats import ImportDraft, LeftOut
     from kakomi.vault.slots import Slot
 
 DONE, REFUSED, ASKED_WRONGLY, PARTLY = 0, 1, 2, 3
@@ -98,7 +98,7 @@ def _title(new_account: NewAccount | Account) -> str:
     return " · ".join(names) or words("(no name)")
 
 
-def _told(draft: Draft) -> int:
+def _told(draft: ImportDraft) -> int:
     """Say what a file holds that can't be taken."""
     for error in draft.refused:
         _tell(words("not imported: {why}", why=of_error(error)))
@@ -220,16 +220,16 @@ async def _convert(asked: Asked) -> int:
 
 def _plain(entry: Entry) -> Entry:
     """As other apps can have it."""
-    if entry.beside is None:
+    if entry.kakomi_details is None:
         return entry
     return Entry(
         new_account=entry.new_account,
-        note=entry.beside.note,
-        groups=entry.beside.groups,
-        icon=entry.beside.icon,
-        address=entry.beside.origin,
-        recovery_codes=tuple(c.text for c in entry.beside.recovery_codes if not c.used),
-        pinned=entry.beside.pinned,
+        note=entry.kakomi_details.note,
+        groups=entry.kakomi_details.groups,
+        icon=entry.kakomi_details.icon,
+        address=entry.kakomi_details.origin,
+        recovery_codes=tuple(c.text for c in entry.kakomi_details.recovery_codes if not c.used),
+        pinned=entry.kakomi_details.pinned,
     )
 
 

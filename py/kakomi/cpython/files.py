@@ -24,7 +24,7 @@ from kakomi.vault.factors import Passphrase
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
-    from kakomi.formats import Draft
+    from kakomi.formats import ImportDraft
     from kakomi.vault.backup import Contents
     from kakomi.vault.vault import Vault
 
@@ -52,7 +52,7 @@ async def texts(path: Path) -> list[str]:
 
 async def drafts(
     paths: Sequence[Path], ask: Callable[[str], str], key_file: Path | None
-) -> AsyncIterator[tuple[str, Draft]]:
+) -> AsyncIterator[tuple[str, ImportDraft]]:
     """What each file holds, by its name; pictures are read as one, because a transfer's codes may
     be in several. Raises as ``draft`` does.
     """
@@ -65,7 +65,7 @@ async def drafts(
         yield ", ".join(map(str, pictures)), formats.read_codes(codes)
 
 
-async def draft(path: Path, ask: Callable[[str], str], key_file: Path | None = None) -> Draft:
+async def draft(path: Path, ask: Callable[[str], str], key_file: Path | None = None) -> ImportDraft:
     """The accounts of any file there is a reader for; ``ask`` is asked for the password if there
     need be one. Raises FileError, ScanError, OSError.
     """

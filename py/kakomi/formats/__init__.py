@@ -1,36 +1,55 @@
-"""Files of other apps: recognised by what is in them, read whole, and written for five of them.
+"""Files of other apps: recognized by their content, read completely, and some of them written.
 
-Each format is one module in this folder, found by being there. It offers
-
-    NAME    a stable name
-    sniff   how surely a file is one of its own, from a look that asks nothing of anybody
-    read    all of it, as a Draft; or the reason why not, a FileError
-    write   (some) entries, as an ExportFile
-
-``read`` here asks the surest first. Where a file has no mark of its own (a cipher's output looks
-like any other's), all that may own it try in turn, and the last word has the most telling error.
-A module that finds on a closer look that the file is not its own raises FileUnknown.
+Each module of this folder describes its format in a ``Format`` record, and REGISTRY lists all
+records. To add a format, write a module with its record, list it here, and write its test.
 """
 
 from __future__ import annotations
 
-import functools
-import importlib
-import pkgutil
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
-from kakomi.errors import (
-    FileError,
-    FileIncomplete,
-    FileUnknown,
-    KindUnsupported,
-    PasswordNeeded,
-    PasswordWrong,
+from kakomi.errors import KindUnsupported
+from kakomi.formats import (
+    addon,
+    aegis,
+    andotp,
+    archive,
+    authenticator_plus,
+    authy,
+    battlenet,
+    bitwarden,
+    cotp,
+    databases,
+    duo,
+    ente,
+    freeotp,
+    freeotp2,
+    freeotp_plus,
+    google_transfer,
+    html_page,
+    kakomi,
+    keepass,
+    lastpass,
+    onepassword,
+    otpauth_ios,
+    otpauth_text,
+    proton_authenticator,
+    proton_pass,
+    raivo,
+    steam,
+    stratum,
+    tables,
+    totp_authenticator,
+    twofas,
+    twofauth,
+    winauth,
 )
-from kakomi.formats.support.decrypt_context import DecryptContext, refuse_pgp
+from kakomi.formats.support import recognition
+from kakomi.formats.support.decrypt_context import DecryptContext
 from kakomi.formats.support.export import ExportFile
 from kakomi.formats.support.file import File
-from kakomi.formats.support.import_builder import Draft, Entry, LeftOut, Parts
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import Entry, ImportDraft, LeftOut, Parts
 from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
@@ -39,79 +58,76 @@ if TYPE_CHECKING:
     from kakomi.ports import Crypto
 
 __all__ = [
-    "Draft",
+    "REGISTRY",
     "Entry",
     "ExportFile",
     "File",
+    "Format",
+    "ImportDraft",
     "LeftOut",
     "Match",
     "Parts",
-    "claims",
+    "candidates",
     "is_picture",
-    "names",
     "read",
     "read_codes",
     "write",
     "writers",
 ]
 
-
-class Format(Protocol):
-    """What a module of this folder offers, ``write`` apart."""
-
-    NAME: str
-
-    def sniff(self, file: File, /) -> Match:
-        """How surely it is one of its own."""
-        ...
-
-    async def read(self, file: File, context: DecryptContext, /) -> Draft:
-        """All of it. Raises FileError."""
-        ...
-
-
-class Writer(Protocol):
-    """A format that is written too."""
-
-    NAME: str
-
-    def write(self, entries: Sequence[Entry], at_unix: int, /) -> ExportFile:
-        """The entries as that app reads them."""
-        ...
-
-
-@functools.cache
-def _formats() -> dict[str, Format]:
-    found: dict[str, Format] = {}
-    for module in pkgutil.iter_modules(__path__):
-        if not module.ispkg:
-            format_ = cast("Format", importlib.import_module(f"{__name__}.{module.name}"))
-            found[format_.NAME] = format_
-    return found
-
-
-def names() -> tuple[str, ...]:
-    """Every format that is read."""
-    return tuple(sorted(_formats()))
+_SINGLE_FILES = (
+    addon.FORMAT,
+    aegis.FORMAT,
+    andotp.FORMAT,
+    authenticator_plus.FORMAT,
+    authy.FORMAT,
+    battlenet.FORMAT,
+    bitwarden.FORMAT,
+    cotp.FORMAT,
+    databases.GOOGLE,
+    databases.MICROSOFT,
+    databases.STRATUM,
+    duo.FORMAT,
+    ente.FORMAT,
+    freeotp.FORMAT,
+    freeotp2.FORMAT,
+    freeotp_plus.FORMAT,
+    google_transfer.FORMAT,
+    html_page.FORMAT,
+    kakomi.FORMAT,
+    keepass.FORMAT,
+    lastpass.FORMAT,
+    onepassword.FORMAT,
+    otpauth_ios.FORMAT,
+    otpauth_text.FORMAT,
+    proton_authenticator.FORMAT,
+    proton_pass.FORMAT,
+    raivo.FORMAT,
+    steam.FORMAT,
+    stratum.FORMAT,
+    tables.FORMAT,
+    totp_authenticator.FORMAT,
+    twofas.FORMAT,
+    twofauth.FORMAT,
+    winauth.FORMAT,
+)
+REGISTRY: tuple[Format, ...] = (*_SINGLE_FILES, archive.format_of_members(_SINGLE_FILES))
 
 
 def writers() -> tuple[str, ...]:
-    """Every format that is written."""
-    return tuple(sorted(name for name, format_ in _formats().items() if hasattr(format_, "write")))
+    """Returns the ids of the formats that can be written, sorted."""
+    return tuple(sorted(format_.id for format_ in REGISTRY if format_.can_write))
 
 
 def is_picture(data: bytes) -> bool:
-    """Whether it is a picture: codes may be in it, and a scanner reads them."""
+    """Returns whether the bytes are a picture, which a scanner searches for codes."""
     return File(data[:64]).is_picture
 
 
-def claims(file: File) -> tuple[Match, tuple[str, ...]]:
-    """How surely the file is recognised at best, and by which formats."""
-    said = {name: format_.sniff(file) for name, format_ in _formats().items()}
-    best = max(said.values(), default=Match.NO)
-    if best is Match.NO:
-        return best, ()
-    return best, tuple(sorted(name for name, match in said.items() if match is best))
+def candidates(file: File) -> tuple[Match, tuple[str, ...]]:
+    """Returns the best match and the ids of the formats that reach it, sorted."""
+    match, found = recognition.candidates(file, REGISTRY)
+    return match, tuple(format_.id for format_ in found)
 
 
 async def read(
@@ -119,50 +135,34 @@ async def read(
     data: bytes,
     password: str | None,
     crypto: Crypto,
-    beside: Mapping[str, bytes] | None = None,
-) -> Draft:
-    """What the file holds. ``name`` only ever helps to find its fellows in ``beside``: files that
-    came along, by name.
+    companions: Mapping[str, bytes] | None = None,
+) -> ImportDraft:
+    """Returns the accounts of the file.
 
-    Raises FileError: PasswordNeeded to be asked again with one, PasswordWrong, FileUnknown, …
+    ``companions`` are files that the user chose together with this one, by name: a manifest or a
+    key file. ``name`` is only used to find this file in such a manifest.
+
+    Raises FileError. PasswordNeeded and PasswordWrong ask for a call with another password.
     """
-    companions = tuple(File(content, other) for other, content in (beside or {}).items())
-    context = DecryptContext(crypto=crypto, password=password, beside=companions)
-    return await read_file(File(data, name), context)
+    context = DecryptContext(
+        crypto=crypto,
+        password=password,
+        companions=tuple(File(content, other) for other, content in (companions or {}).items()),
+    )
+    return await recognition.read_file(File(data, name), context, REGISTRY)
 
 
-# What several claimants said, from the least telling to the most.
-_WEIGHT = (FileUnknown, PasswordNeeded, PasswordWrong, FileIncomplete)
+def read_codes(texts: Sequence[str]) -> ImportDraft:
+    """Returns the accounts of scanned texts: account URIs and Google transfer codes, in any order.
 
-
-async def read_file(file: File, context: DecryptContext) -> Draft:
-    """The same, for a file inside another."""
-    said: FileError = FileUnknown("file")
-    _, claimants = claims(file)
-    for name in claimants:
-        try:
-            return await _formats()[name].read(file, context)
-        except _WEIGHT as error:
-            if len(claimants) == 1 and not isinstance(error, FileUnknown):
-                raise
-            said = max(said, error, key=lambda e: _WEIGHT.index(type(e)))
-    if isinstance(said, FileUnknown):
-        refuse_pgp(file.text, file.data[:8])
-        if file.broken is not None:
-            raise file.broken
-    raise said
-
-
-def read_codes(texts: Sequence[str]) -> Draft:
-    """The accounts of texts that were scanned: account URIs, and Google's transfer codes, in any
-    order. Texts that are neither are refused one by one.
+    Any other text is refused on its own.
     """
-    otpauth_text = importlib.import_module(f"{__name__}.otpauth_text")
-    return cast("Draft", otpauth_text.of_texts(texts))
+    return otpauth_text.read_texts(texts)
 
 
-def write(name: str, entries: Sequence[Entry], at_unix: int) -> ExportFile:
-    """The entries in that format. Raises KindUnsupported for a name that ``writers`` has not."""
-    if name not in writers():
-        raise KindUnsupported("format")
-    return cast("Writer", _formats()[name]).write(entries, at_unix)
+def write(format_id: str, entries: Sequence[Entry], at_unix: int) -> ExportFile:
+    """Returns the entries in that format. Raises KindUnsupported if it cannot be written."""
+    for format_ in REGISTRY:
+        if format_.id == format_id and format_.write is not None:
+            return format_.write(entries, at_unix)
+    raise KindUnsupported("format")

@@ -38,18 +38,17 @@ from kakomi.errors import (
 )
 from kakomi.formats.support import json_view
 from kakomi.formats.support.account_builder import new_account
-from kakomi.formats.support.decrypt_context import sealed_with
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.decrypt_context import split_at
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64, octets, utf8
+from kakomi.formats.support.text import decode_base64, utf8, utf8_bytes
 
 if TYPE_CHECKING:
     from kakomi.account import NewAccount
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "authenticator_addon"
 
 _PASSES, _MEMORY_KIB, _LANES = 2, 19 * 1024, 1
 _TYPES = {1: "totp", 2: "hotp", 3: "battle", 4: "steam", 5: "hex", 6: "hhex"}
@@ -80,31 +79,31 @@ def sniff(file: File) -> Match:
 def _is_entry(name: str, value: object) -> bool:
     """By its members; one that has little but its secret, as the add-on takes too, by its name."""
     return (
-        json_view.has(value, "dataType", "data", "keyId")
-        or (json_view.has(value, "secret", "type") and json_view.has(value, "hash"))
-        or json_view.has(value, "secret", "encrypted", "index")
-        or (json_view.has(value, "secret") and _HASH.fullmatch(name) is not None)
+        json_view.has_members(value, "dataType", "data", "keyId")
+        or (json_view.has_members(value, "secret", "type") and json_view.has_members(value, "hash"))
+        or json_view.has_members(value, "secret", "encrypted", "index")
+        or (json_view.has_members(value, "secret") and _HASH.fullmatch(name) is not None)
     )
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The entries in their order, decrypted where they need be."""
     backup = Node(file.json)
     locks = _Locks(backup, context)
     entries = [node for name, node in backup.items() if _is_entry(name, node.value)]
     entries.sort(key=_index)
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     for number, entry in enumerate(entries):
         where = f"entries[{number}]"
-        with gathering.one(where):
+        with builder.entry(where):
             opened = await locks.opened(Node(entry.value, where))
             # "Google::google.com" is an issuer and where the add-on offers its code.
             issuer, _, address = opened.at("issuer").text("").partition("::")
-            gathering.add(
+            builder.add(
                 _account(opened, issuer), addresses=[address], pinned=opened.at("pinned").flag()
             )
-    gathering.encrypted = locks.used
-    return gathering.draft()
+    builder.encrypted = locks.used
+    return builder.draft()
 
 
 def _index(entry: Node) -> int:
@@ -133,8 +132,8 @@ class _Locks:
             return entry
         passphrase = await self._passphrase(key_id)
         try:
-            plain = await _decrypted(sealed, passphrase, self.context)
-            members = json_view.parsed(plain, entry.where) if key_id else {"secret": plain}
+            plain = await _decrypt(sealed, passphrase, self.context)
+            members = json_view.parse(plain, entry.where) if key_id else {"secret": plain}
         except PasswordNeeded:
             raise
         except FileError:
@@ -155,28 +154,30 @@ class _Locks:
             key = self.backup.at("key")
             if key.value is None:
                 return password
-            sealed = from_base64(key.at("enc").text(), "key.enc")
+            sealed = decode_base64(key.at("enc").text(), "key.enc")
             return (await _aes(sealed, password, self.context)).hex().encode("ascii")
-        keys = [node for node in self.backup.values() if json_view.has(node.value, "id", "salt")]
+        keys = [
+            node for node in self.backup.values() if json_view.has_members(node.value, "id", "salt")
+        ]
         salts = [node.at("salt").text() for node in keys if node.at("id").value == key_id]
         if not salts:
             raise FileMalformed("keyId")
-        salt = octets(salts[0], "salt")
+        salt = utf8_bytes(salts[0], "salt")
         derived = await self.context.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
         return base64.b64encode(derived).rstrip(b"=")
 
 
-async def _decrypted(sealed: str, passphrase: bytes, context: DecryptContext) -> str:
+async def _decrypt(sealed: str, passphrase: bytes, context: DecryptContext) -> str:
     if sealed.startswith(_NEWER):
-        content = from_base64(sealed.removeprefix(_NEWER), "secret")
-        nonce, body = sealed_with(content, 12, where="secret")
+        content = decode_base64(sealed.removeprefix(_NEWER), "secret")
+        nonce, body = split_at(content, 12, where="secret")
         key = hashlib.sha256(passphrase).digest()
-        return utf8(await context.gcm(key, nonce, body), "secret")
-    return utf8(await _aes(from_base64(sealed, "secret"), passphrase, context), "secret")
+        return utf8(await context.decrypt_gcm(key, nonce, body), "secret")
+    return utf8(await _aes(decode_base64(sealed, "secret"), passphrase, context), "secret")
 
 
 async def _aes(sealed: bytes, passphrase: bytes, context: DecryptContext) -> bytes:
-    magic, salt, body = sealed_with(sealed, 8, 8, where="secret")
+    magic, salt, body = split_at(sealed, 8, 8, where="secret")
     if magic != b"Salted__":
         raise FileMalformed("secret")
     made = block = b""
@@ -184,7 +185,7 @@ async def _aes(sealed: bytes, passphrase: bytes, context: DecryptContext) -> byt
         # S324: OpenSSL's old derivation is made of MD5
         block = hashlib.md5(block + passphrase + salt).digest()  # noqa: S324
         made += block
-    return await context.cbc(made[:32], made[32:48], body)
+    return await context.decrypt_cbc(made[:32], made[32:48], body)
 
 
 def _account(entry: Node, issuer: str) -> NewAccount:
@@ -201,14 +202,14 @@ def _account(entry: Node, issuer: str) -> NewAccount:
     algorithm = _ALGORITHMS.get(str(algorithm if algorithm is not None else "").upper())
     if algorithm is None:
         raise AlgorithmUnsupported("algorithm")
-    digits = entry.at("digits").whole(0) or 6
+    digits = entry.at("digits").integer(0) or 6
     return new_account(
         _hexadecimal(text) if name in ("hex", "hhex") or _is_hexadecimal(text) else text,
         kind=kind,
         algorithm=algorithm,
         digits=_BATTLE_DIGITS if name == "battle" else digits,
-        period_s=entry.at("period").whole(0) or 30,
-        counter=entry.at("counter").whole(0),
+        period_s=entry.at("period").integer(0) or 30,
+        counter=entry.at("counter").integer(0),
         issuer=issuer,
         name=entry.at("account").text(""),
     )
@@ -226,3 +227,12 @@ def _hexadecimal(text: str) -> bytes:
     if len(text) % 2:
         text = text[:-1] if text.endswith("0") else f"{text}0"
     return bytes.fromhex(text)
+
+
+FORMAT = Format(
+    id="authenticator_addon",
+    title="Authenticator (Chrome)",
+    extensions=("json", "txt"),
+    sniff=sniff,
+    read=read,
+)

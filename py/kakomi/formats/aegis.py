@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from kakomi.account import Kind, decode_secret, format_secret
 from kakomi.errors import FileDeviceBound, FileNewer, PasswordWrong, PinMissing, SecretInvalid
 from kakomi.formats.support import json_view
-from kakomi.formats.support.account_builder import kind_of, new_account
+from kakomi.formats.support.account_builder import new_account, parse_kind
 from kakomi.formats.support.export import ExportBuilder, ExportFile, identifier
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64, from_hex, utf8
+from kakomi.formats.support.text import decode_base64, decode_hex, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
     from kakomi.formats.support.import_builder import Entry
-
-NAME = "aegis"
 
 _PASSWORD_SLOT = 1
 _KINDS = {
@@ -44,43 +43,43 @@ _KINDS = {
 
 def sniff(file: File) -> Match:
     """By its members; some write a plain vault without its header."""
-    if json_view.has(file.json, "version", "header", "db"):
+    if json_view.has_members(file.json, "version", "header", "db"):
         return Match.SURE
     return Match.sure(
-        json_view.has(file.json, "version", "db")
-        and json_view.has(Node(file.json).at("db").value, "entries")
+        json_view.has_members(file.json, "version", "db")
+        and json_view.has_members(Node(file.json).at("db").value, "entries")
     )
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts, decrypted where they need be."""
     vault = Node(file.json)
-    if vault.at("version").whole() != 1:
+    if vault.at("version").integer() != 1:
         raise FileNewer("version")
     content, encrypted = vault.at("db"), False
     if not content.is_object:
-        content, encrypted = await _decrypted(vault, context), True
-    gathering = ImportBuilder(NAME, encrypted=encrypted)
+        content, encrypted = await _decrypt(vault, context), True
+    builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
     groups = {
         group.at("uuid").text(""): group.at("name").text("")
         for group in content.at("groups").list()
     }
     for entry in content.at("entries"):
-        with gathering.one(entry.where):
-            _add(gathering, entry, groups)
-    return gathering.draft()
+        with builder.entry(entry.where):
+            _add(builder, entry, groups)
+    return builder.draft()
 
 
-async def _decrypted(vault: Node, context: DecryptContext) -> Node:
-    sealed = from_base64(vault.at("db").text(), "db")
+async def _decrypt(vault: Node, context: DecryptContext) -> Node:
+    sealed = decode_base64(vault.at("db").text(), "db")
     params = vault.at("header").at("params")
-    slots = [s for s in vault.at("header").at("slots") if s.at("type").whole() == _PASSWORD_SLOT]
+    slots = [s for s in vault.at("header").at("slots") if s.at("type").integer() == _PASSWORD_SLOT]
     if not slots:
         raise FileDeviceBound("header.slots")
     nonce, tag = _hex(params.at("nonce")), _hex(params.at("tag"))
     master = await _master_key([_slot(slot) for slot in slots], context)
-    content = await context.gcm(master, nonce, sealed + tag)
-    return Node(json_view.parsed(utf8(content, "db"), "db"), "db")
+    content = await context.decrypt_gcm(master, nonce, sealed + tag)
+    return Node(json_view.parse(utf8(content, "db"), "db"), "db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +100,9 @@ def _slot(slot: Node) -> _Slot:
         sealed=_hex(slot.at("key")) + _hex(params.at("tag")),
         nonce=_hex(params.at("nonce")),
         salt=_hex(slot.at("salt")),
-        n=slot.at("n").whole(),
-        r=slot.at("r").whole(),
-        p=slot.at("p").whole(),
+        n=slot.at("n").integer(),
+        r=slot.at("r").integer(),
+        p=slot.at("p").integer(),
     )
 
 
@@ -111,19 +110,19 @@ async def _master_key(slots: list[_Slot], context: DecryptContext) -> bytes:
     for slot in slots:
         key = await context.scrypt(slot.salt, slot.n, slot.r, slot.p, 32)
         try:
-            return await context.gcm(key, slot.nonce, slot.sealed)
+            return await context.decrypt_gcm(key, slot.nonce, slot.sealed)
         except PasswordWrong:
             continue
     raise PasswordWrong("password")
 
 
 def _hex(node: Node) -> bytes:
-    return from_hex(node.text(), node.where)
+    return decode_hex(node.text(), node.where)
 
 
-def _add(gathering: ImportBuilder, entry: Node, groups: dict[str, str]) -> None:
+def _add(builder: ImportBuilder, entry: Node, groups: dict[str, str]) -> None:
     info = entry.at("info")
-    kind = kind_of(entry.at("type").text(), _KINDS)
+    kind = parse_kind(entry.at("type").text(), _KINDS)
     secret: bytes | str = info.at("secret").text()
     if kind is Kind.MOTP and isinstance(secret, str):
         secret = decode_secret(secret).hex().encode("ascii")
@@ -131,19 +130,19 @@ def _add(gathering: ImportBuilder, entry: Node, groups: dict[str, str]) -> None:
         secret,
         kind=kind,
         algorithm=info.at("algo").text(""),
-        digits=info.at("digits").whole(6),
-        period_s=info.at("period").whole(30),
-        counter=info.at("counter").whole() if kind is Kind.HOTP else 0,
+        digits=info.at("digits").integer(6),
+        period_s=info.at("period").integer(30),
+        counter=info.at("counter").integer() if kind is Kind.HOTP else 0,
         pin=info.at("pin").text(""),
         issuer=entry.at("issuer").text(""),
         name=entry.at("name").text(""),
     )
     named = [groups.get(group.text(), "") for group in entry.at("groups").list()]
     if entry.at("icon").value not in (None, "", "null"):
-        gathering.leave_out("icon_picture", entry.where)
+        builder.leave_out("icon_picture", entry.where)
     if entry.at("archived").value is True:
-        gathering.leave_out("archived", entry.where)
-    gathering.add(
+        builder.leave_out("archived", entry.where)
+    builder.add(
         account,
         note=entry.at("note").text(""),
         groups=[*named, entry.at("group").text("")],
@@ -153,16 +152,16 @@ def _add(gathering: ImportBuilder, entry: Node, groups: dict[str, str]) -> None:
 
 def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
     """A plain vault of version 3."""
-    writing = ExportBuilder()
+    builder = ExportBuilder()
     groups = {
         name: identifier(b"group", name.encode()) for entry in entries for name in entry.groups
     }
     written = []
     for index, entry in enumerate(entries):
-        with writing.one(index):
+        with builder.entry(index):
             written.append(_entry(entry, index, groups))
-    writing.leave_out(entries, "icon", "address", "recovery_codes")
-    return writing.json(
+    builder.leave_out(entries, "icon", "address", "recovery_codes")
+    return builder.json(
         "json",
         {
             "version": 1,
@@ -206,3 +205,8 @@ def _entry(entry: Entry, index: int, groups: dict[str, str]) -> dict[str, object
         "info": info,
         "groups": [groups[name] for name in entry.groups],
     }
+
+
+FORMAT = Format(
+    id="aegis", title="Aegis", extensions=("json",), sniff=sniff, read=read, write=write
+)

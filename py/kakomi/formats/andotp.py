@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from kakomi.account import Kind, decode_secret
 from kakomi.errors import FileUnknown, PasswordWrong
 from kakomi.formats.support import json_view
-from kakomi.formats.support.account_builder import kind_of, new_account
-from kakomi.formats.support.decrypt_context import sealed_with
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.account_builder import new_account, parse_kind
+from kakomi.formats.support.decrypt_context import split_at
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.text import utf8
@@ -25,8 +26,6 @@ from kakomi.formats.support.text import utf8
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "andotp"
 
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM, "MOTP": Kind.MOTP}
 # The app draws the number at random between 140,000 and 160,000; older ones used fewer.
@@ -37,49 +36,49 @@ def sniff(file: File) -> Match:
     """By its entries' members; encrypted, by nothing but looking random."""
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
-        if json_view.has(first, "secret", "label", "type"):
-            return Match.SURE if json_view.has(first, "thumbnail") else Match.LIKELY
-        if json_view.has(first, "secret", "label", "period"):
+        if json_view.has_members(first, "secret", "label", "type"):
+            return Match.SURE if json_view.has_members(first, "thumbnail") else Match.LIKELY
+        if json_view.has_members(first, "secret", "label", "period"):
             return Match.LIKELY
     return Match.maybe(file.is_opaque)
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts, decrypted where they need be."""
     if file.json is not None:
         return _draft(Node(file.json, "entries"), encrypted=False)
-    content = await _decrypted(file.data, context)
+    content = await _decrypt(file.data, context)
     return _draft(
-        Node(json_view.parsed(utf8(content, "entries"), "entries"), "entries"), encrypted=True
+        Node(json_view.parse(utf8(content, "entries"), "entries"), "entries"), encrypted=True
     )
 
 
-async def _decrypted(data: bytes, context: DecryptContext) -> bytes:
+async def _decrypt(data: bytes, context: DecryptContext) -> bytes:
     password = context.password_bytes()
-    count, salt, nonce, sealed = sealed_with(data, 4, 12, 12, where="file")
+    count, salt, nonce, sealed = split_at(data, 4, 12, 12, where="file")
     iterations = int.from_bytes(count, "big")
     if iterations in _ITERATIONS and len(sealed) > 16:
         key = await context.pbkdf2("SHA1", salt, iterations, 32)
         try:
-            return await context.gcm(key, nonce, sealed)
+            return await context.decrypt_gcm(key, nonce, sealed)
         except PasswordWrong:
             pass
-    nonce, sealed = sealed_with(data, 12, where="file")
-    return await context.gcm(hashlib.sha256(password).digest(), nonce, sealed)
+    nonce, sealed = split_at(data, 12, where="file")
+    return await context.decrypt_gcm(hashlib.sha256(password).digest(), nonce, sealed)
 
 
-def _draft(entries: Node, *, encrypted: bool) -> Draft:
+def _draft(entries: Node, *, encrypted: bool) -> ImportDraft:
     if not isinstance(entries.value, list):
         raise FileUnknown("file")
-    gathering = ImportBuilder(NAME, encrypted=encrypted)
+    builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
     for entry in entries:
-        with gathering.one(entry.where):
-            _add(gathering, entry)
-    return gathering.draft()
+        with builder.entry(entry.where):
+            _add(builder, entry)
+    return builder.draft()
 
 
-def _add(gathering: ImportBuilder, entry: Node) -> None:
-    kind = kind_of(entry.at("type").text("TOTP"), _KINDS)
+def _add(builder: ImportBuilder, entry: Node) -> None:
+    kind = parse_kind(entry.at("type").text("TOTP"), _KINDS)
     secret: bytes | str = entry.at("secret").text()
     if kind is Kind.MOTP and isinstance(secret, str):
         secret = decode_secret(secret)
@@ -87,15 +86,18 @@ def _add(gathering: ImportBuilder, entry: Node) -> None:
         secret,
         kind=kind,
         algorithm=entry.at("algorithm").text(""),
-        digits=entry.at("digits").whole(6),
-        period_s=entry.at("period").whole(30),
-        counter=entry.at("counter").whole(0),
+        digits=entry.at("digits").integer(6),
+        period_s=entry.at("period").integer(30),
+        counter=entry.at("counter").integer(0),
         issuer=entry.at("issuer").text(""),
         name=entry.at("label").text(""),
     )
     thumbnail = entry.at("thumbnail").text("")
-    gathering.add(
+    builder.add(
         account,
         groups=[tag.text() for tag in entry.at("tags").list()],
         icon="" if thumbnail == "Default" else thumbnail,
     )
+
+
+FORMAT = Format(id="andotp", title="andOTP", extensions=("json", "aes"), sniff=sniff, read=read)

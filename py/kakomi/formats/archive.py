@@ -9,6 +9,7 @@ is left alone.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kakomi.errors import (
@@ -20,17 +21,18 @@ from kakomi.errors import (
     PasswordNeeded,
     PasswordWrong,
 )
-from kakomi.formats.support import limits
+from kakomi.formats.support import limits, recognition, zip_reader
 from kakomi.formats.support.decrypt_context import refuse_pgp
 from kakomi.formats.support.file import File
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
-    from kakomi.formats.support.zip_reader import Archive
+    from kakomi.formats.support.zip_directory import Archive
 
-NAME = "zip"
+_ID = "zip"
 
 
 def sniff(file: File) -> Match:
@@ -38,39 +40,43 @@ def sniff(file: File) -> Match:
     return Match.likely(file.archive is not None)
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
-    """All files inside."""
+async def _read(formats: tuple[Format, ...], file: File, context: DecryptContext) -> ImportDraft:
+    """Returns the accounts of all members. ``formats`` are those that a member may have."""
     if file.archive is None:
         raise FileUnknown("file")
-    gathering = ImportBuilder(NAME)
-    gathering.encrypted = any(member.is_encrypted for member in file.archive.members)
-    members = await _members(gathering, file.archive, context)
-    inside = replace(context, beside=tuple(members.values()))
-    formats: set[str] = set()
+    builder = ImportBuilder(_ID)
+    builder.encrypted = any(member.is_encrypted for member in file.archive.members)
+    members = await _members(builder, file.archive, context)
+    inside = replace(context, companions=tuple(members.values()))
+    found: set[str] = set()
     left = dict(members)
     # What looks like nothing but a cipher's output may be an attachment; it is asked about only
     # where nothing else in the archive holds an account.
     for least in (Match.LIKELY, Match.MAYBE):
         for index, member in list(left.items()):
-            match = Match.NO if member.archive is not None else _claims(member)
+            match = (
+                Match.NO
+                if member.archive is not None
+                else recognition.candidates(member, formats)[0]
+            )
             if match >= least:
                 del left[index]
-                formats |= await _add(gathering, member, index, inside)
-        if gathering.entries or gathering.refused:
+                found |= await _add(builder, member, index, inside, formats)
+        if builder.entries or builder.refused:
             break
     for index in left:
-        gathering.leave_out("file_inside", f"members[{index}]")
-    if not formats and not gathering.refused:
+        builder.leave_out("file_inside", f"members[{index}]")
+    if not found and not builder.refused:
         for member in left.values():
             refuse_pgp(member.text, member.data[:8])
         raise FileUnknown("members")
-    if len(formats) == 1:
-        gathering.format = formats.pop()
-    return gathering.draft()
+    if len(found) == 1:
+        builder.format = found.pop()
+    return builder.draft()
 
 
 async def _members(
-    gathering: ImportBuilder, archive: Archive, context: DecryptContext
+    builder: ImportBuilder, archive: Archive, context: DecryptContext
 ) -> dict[int, File]:
     """What is inside, by its place. The smallest are unpacked first, so that large attachments
     find no room rather than the accounts.
@@ -82,39 +88,42 @@ async def _members(
         member, where = archive.members[index], f"members[{index}]"
         room -= member.plain_bytes
         if room < 0 or member.plain_bytes > limits.MAX_FILE_BYTES:
-            gathering.leave_out("file_inside_too_large", where)
+            builder.leave_out("file_inside_too_large", where)
             continue
         try:
-            content = await archive.content(index, context)
+            content = await zip_reader.content(archive, index, context)
         except (FileMalformed, FileCipherUnsupported) as error:
-            gathering.refuse(error, where)
+            builder.refuse(error, where)
         else:
             found[index] = File(content, member.name.rpartition("/")[2])
     return dict(sorted(found.items()))
 
 
-def _claims(member: File) -> Match:
-    from kakomi.formats import claims  # it asks all formats, this one among them
-
-    return claims(member)[0]
-
-
 async def _add(
-    gathering: ImportBuilder, member: File, index: int, context: DecryptContext
+    builder: ImportBuilder,
+    member: File,
+    index: int,
+    context: DecryptContext,
+    formats: tuple[Format, ...],
 ) -> set[str]:
     """Take over what the member holds; the name of its format."""
-    from kakomi.formats import read_file  # the same
-
     where = f"members[{index}]"
     try:
-        draft = await read_file(member, context)
+        draft = await recognition.read_file(member, context, formats)
     except (FileUnknown, FileIncomplete):
-        gathering.leave_out("file_inside", where)
+        builder.leave_out("file_inside", where)
     except (PasswordNeeded, PasswordWrong):
         raise
     except FileError as error:
-        gathering.refuse(error, where)
+        builder.refuse(error, where)
     else:
-        gathering.join(draft, where)
+        builder.merge(draft, where)
         return {draft.format}
     return set()
+
+
+def format_of_members(members: tuple[Format, ...]) -> Format:
+    """Returns the record of ZIP archives whose members are in one of these formats."""
+    return Format(
+        id=_ID, title="", extensions=("zip", "1pux"), sniff=sniff, read=partial(_read, members)
+    )

@@ -13,16 +13,15 @@ from kakomi.account import Kind
 from kakomi.errors import KindUnsupported
 from kakomi.formats.support import sqlcipher
 from kakomi.formats.support.account_builder import new_account
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_hex
+from kakomi.formats.support.text import decode_hex
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "authenticator_plus"
 
 _TOTP, _HOTP, _BATTLE_NET = 0, 1, 2
 _BATTLE_NET_DIGITS = 8
@@ -34,28 +33,33 @@ def sniff(file: File) -> Match:
     return Match.maybe(file.is_opaque and len(file.data) % sqlcipher.PAGE_BYTES == 0)
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts."""
-    database = await sqlcipher.opened(file.data, context)
-    gathering = ImportBuilder(NAME, encrypted=True)
+    database = await sqlcipher.decrypt(file.data, context)
+    builder = ImportBuilder(FORMAT.id, encrypted=True)
     for index, row in enumerate(database.rows("accounts")):
         where = f"accounts[{index}]"
-        with gathering.one(where):
-            _add(gathering, Node(row, where))
-    return gathering.draft()
+        with builder.entry(where):
+            _add(builder, Node(row, where))
+    return builder.draft()
 
 
-def _add(gathering: ImportBuilder, row: Node) -> None:
-    kind, text = row.at("type").whole(0), row.at("secret").text()
+def _add(builder: ImportBuilder, row: Node) -> None:
+    kind, text = row.at("type").integer(0), row.at("secret").text()
     if kind not in (_TOTP, _HOTP, _BATTLE_NET):
         raise KindUnsupported("type")
     account = new_account(
-        from_hex(text, row.at("secret").where) if kind == _BATTLE_NET else text,
+        decode_hex(text, row.at("secret").where) if kind == _BATTLE_NET else text,
         kind=Kind.HOTP if kind == _HOTP else Kind.TOTP,
         digits=_BATTLE_NET_DIGITS if kind == _BATTLE_NET else 6,
-        counter=row.at("counter").whole(0),
+        counter=row.at("counter").integer(0),
         issuer=row.at("issuer").text(""),
         name=row.at("email").text(""),
     )
     category = row.at("category").text("")
-    gathering.add(account, groups=[] if category == _ALL else [category])
+    builder.add(account, groups=[] if category == _ALL else [category])
+
+
+FORMAT = Format(
+    id="authenticator_plus", title="Authenticator Plus", extensions=("db",), sniff=sniff, read=read
+)

@@ -21,17 +21,16 @@ from typing import TYPE_CHECKING
 from kakomi.account import NewAccount, normalize_label
 from kakomi.errors import PasswordWrong
 from kakomi.formats.support import json_view, xml
-from kakomi.formats.support.account_builder import label, new_account, of_field
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.account_builder import account_of_field, label, new_account
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64, from_hex, octets
+from kakomi.formats.support.text import decode_base64, decode_hex, utf8_bytes
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "authy"
 
 _PREFERENCES = "com.authy.storage.tokens."
 _OTHERS, _OWN = f"{_PREFERENCES}authenticator.key", f"{_PREFERENCES}authy.key"
@@ -44,15 +43,15 @@ def sniff(file: File) -> Match:
     """By its names."""
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
-        if any(json_view.has(first, "name", told) for told in _TELLING):
+        if any(json_view.has_members(first, "name", told) for told in _TELLING):
             return Match.SURE
-        return Match.likely(json_view.has(first, "name", "secret", "uri"))
-    if json_view.has(file.json, "authenticator_tokens") or json_view.has(
+        return Match.likely(json_view.has_members(first, "name", "secret", "uri"))
+    if json_view.has_members(file.json, "authenticator_tokens") or json_view.has_members(
         file.json, "decrypted_authenticator_tokens"
     ):
         return Match.SURE
-    apps = Node(file.json).at("apps").value if json_view.has(file.json, "apps") else None
-    if isinstance(apps, list) and apps and json_view.has(apps[0], "secret_seed"):
+    apps = Node(file.json).at("apps").value if json_view.has_members(file.json, "apps") else None
+    if isinstance(apps, list) and apps and json_view.has_members(apps[0], "secret_seed"):
         return Match.SURE
     if file.xml is None or file.xml.name != "map":
         return Match.NO
@@ -60,61 +59,59 @@ def sniff(file: File) -> Match:
     return Match.sure(any(name in (_OTHERS, _OWN) for name in names))
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The tokens, decrypted where they need be."""
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     if file.xml is not None:
         strings = xml.preferences(file.xml)
         for name, where in ((_OTHERS, "authenticator"), (_OWN, "authy")):
             if name in strings:
-                await _add_all(
-                    gathering, Node(json_view.parsed(strings[name], where), where), context
-                )
-        return gathering.draft()
+                await _add_all(builder, Node(json_view.parse(strings[name], where), where), context)
+        return builder.draft()
     if isinstance(file.json, list):
         tokens = Node(file.json, "tokens")
-        if not json_view.has(file.json[0], "uri"):
-            await _add_all(gathering, tokens, context)
-            return gathering.draft()
+        if not json_view.has_members(file.json[0], "uri"):
+            await _add_all(builder, tokens, context)
+            return builder.draft()
         for token in tokens:
-            with gathering.one(token.where):
-                gathering.add(of_field(token.at("uri").text(), token.at("name").text(""), ""))
-        return gathering.draft()
+            with builder.entry(token.where):
+                builder.add(account_of_field(token.at("uri").text(), token.at("name").text(""), ""))
+        return builder.draft()
     export = Node(file.json)
-    await _add_all(gathering, export.at("decrypted_authenticator_tokens"), context)
-    await _add_all(gathering, export.at("authenticator_tokens"), context)
-    await _add_all(gathering, export.at("apps"), context)
-    return gathering.draft()
+    await _add_all(builder, export.at("decrypted_authenticator_tokens"), context)
+    await _add_all(builder, export.at("authenticator_tokens"), context)
+    await _add_all(builder, export.at("apps"), context)
+    return builder.draft()
 
 
-async def _add_all(gathering: ImportBuilder, tokens: Node, context: DecryptContext) -> None:
+async def _add_all(builder: ImportBuilder, tokens: Node, context: DecryptContext) -> None:
     """Each token has a salt of its own; one password opens all, so one that fails to fit the first
     fits none, and one that fails later is that token's own trouble.
     """
     opened = 0
     for token in tokens.list():
-        with gathering.one(token.where):
+        with builder.entry(token.where):
             sealed = _first(token, "encryptedSecret", "encrypted_seed")
             plain = _first(token, "decryptedSecret", "decrypted_seed")
             if not plain and sealed:
-                gathering.encrypted = True
+                builder.encrypted = True
                 try:
-                    plain = await _opened(token, sealed, context)
+                    plain = await _decrypt(token, sealed, context)
                 except PasswordWrong as error:
                     if not opened:
                         raise
-                    gathering.refuse(error, token.where)
+                    builder.refuse(error, token.where)
                     continue
                 opened += 1
-            gathering.add(_account(token, plain), icon=token.at("logo").text(""))
+            builder.add(_account(token, plain), icon=token.at("logo").text(""))
 
 
-async def _opened(token: Node, sealed: str, context: DecryptContext) -> str:
-    salt = octets(token.at("salt").text(), f"{token.where}.salt")
-    iterations = token.at("key_derivation_iterations").whole(_ITERATIONS)
-    iv = from_hex(token.at("unique_iv").text(""), f"{token.where}.unique_iv") or bytes(16)
+async def _decrypt(token: Node, sealed: str, context: DecryptContext) -> str:
+    salt = utf8_bytes(token.at("salt").text(), f"{token.where}.salt")
+    iterations = token.at("key_derivation_iterations").integer(_ITERATIONS)
+    iv = decode_hex(token.at("unique_iv").text(""), f"{token.where}.unique_iv") or bytes(16)
     key = await context.pbkdf2("SHA1", salt, iterations, 32)
-    content = await context.cbc(key, iv, from_base64(sealed, token.where))
+    content = await context.decrypt_cbc(key, iv, decode_base64(sealed, token.where))
     if not content.isascii():
         raise PasswordWrong("password")
     return content.decode("ascii")
@@ -130,14 +127,17 @@ def _account(token: Node, secret: str) -> NewAccount:
     own = _first(token, "secretSeed", "secret_seed")
     if own and not secret:
         return new_account(
-            from_hex(own, f"{token.where}.secretSeed"),
-            digits=token.at("digits").whole(_OWN_DIGITS),
+            decode_hex(own, f"{token.where}.secretSeed"),
+            digits=token.at("digits").integer(_OWN_DIGITS),
             period_s=_OWN_PERIOD_S,
             issuer=issuer,
             name=name,
         )
-    return new_account(secret, digits=token.at("digits").whole(6), issuer=issuer, name=name)
+    return new_account(secret, digits=token.at("digits").integer(6), issuer=issuer, name=name)
 
 
 def _first(token: Node, *names: str) -> str:
     return next(filter(None, (token.at(name).text("") for name in names)), "")
+
+
+FORMAT = Format(id="authy", title="Authy", extensions=("json", "xml"), sniff=sniff, read=read)

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 from kakomi.errors import FileCipherUnsupported, FileMalformed
 from kakomi.formats.support import xml
 from kakomi.formats.support.account_builder import new_account
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_hex
+from kakomi.formats.support.text import decode_hex
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "battlenet"
 
 _PREFIX = "com.blizzard.messenger.AUTHENTICATOR_"
 _BOTH, _SECRET_CHARACTERS = "com.blizzard.bma.AUTH_STORE.HASH", 40
@@ -39,11 +38,11 @@ def sniff(file: File) -> Match:
     return Match.sure(any(name.startswith(_PREFIX) or name == _BOTH for name in names))
 
 
-async def read(file: File, _opening: DecryptContext) -> Draft:
+async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The one account."""
     strings = xml.preferences(file.xml) if file.xml is not None else {}
-    gathering = ImportBuilder(NAME)
-    with gathering.one("account"):
+    builder = ImportBuilder(FORMAT.id)
+    with builder.entry("account"):
         if strings.get(f"{_PREFIX}CREDENTIALS_ENCRYPTION_TYPE", "MASK") != "MASK":
             raise FileCipherUnsupported("account")
         if _BOTH in strings:
@@ -54,16 +53,19 @@ async def read(file: File, _opening: DecryptContext) -> Draft:
                 _unmasked(strings.get(f"{_PREFIX}{name}", ""), name)
                 for name in ("DEVICE_SECRET", "SERIAL")
             )
-        key = from_hex(secret, "DEVICE_SECRET")
-        gathering.add(new_account(key, digits=_DIGITS, issuer="Battle.net", name=serial))
-    return gathering.draft()
+        key = decode_hex(secret, "DEVICE_SECRET")
+        builder.add(new_account(key, digits=_DIGITS, issuer="Battle.net", name=serial))
+    return builder.draft()
 
 
 def _unmasked(text: str, name: str) -> str:
-    masked = from_hex(text, name)
+    masked = decode_hex(text, name)
     if len(masked) > len(_MASK):
         raise FileMalformed(name)
     plain = bytes(byte ^ mask for byte, mask in zip(masked, _MASK, strict=False))
     if not plain.isascii():
         raise FileMalformed(name)
     return plain.decode("ascii")
+
+
+FORMAT = Format(id="battlenet", title="Battle.net", extensions=("xml",), sniff=sniff, read=read)

@@ -28,13 +28,14 @@ from kakomi.errors import (
     PasswordWrong,
 )
 from kakomi.formats.support import json_view
-from kakomi.formats.support.account_builder import of_field, titled
+from kakomi.formats.support.account_builder import account_of_field, note_with_title
 from kakomi.formats.support.decrypt_context import hkdf_expand
 from kakomi.formats.support.export import ExportBuilder, ExportFile, identifier
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64, octets, utf8
+from kakomi.formats.support.text import decode_base64, utf8, utf8_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,59 +44,61 @@ if TYPE_CHECKING:
     from kakomi.formats.support.file import File
     from kakomi.formats.support.import_builder import Entry
 
-NAME = "bitwarden"
-
 _LOGIN = 1
 _PBKDF2, _ARGON2 = 0, 1
 
 
 def sniff(file: File) -> Match:
     """By "encrypted" and what it is of; older ones don't say that they are plain."""
-    if json_view.has(file.json, "items") and not json_view.has(file.json, "encrypted"):
-        foldered = json_view.has(file.json, "folders") or json_view.has(file.json, "collections")
+    if json_view.has_members(file.json, "items") and not json_view.has_members(
+        file.json, "encrypted"
+    ):
+        foldered = json_view.has_members(file.json, "folders") or json_view.has_members(
+            file.json, "collections"
+        )
         items = Node(file.json).at("items").value
         first = items[0] if isinstance(items, list) and items else None
         if foldered and (first is None or _is_item(first)):
             return Match.SURE
-        return Match.likely(not foldered and json_view.has(first, "name", "login"))
+        return Match.likely(not foldered and json_view.has_members(first, "name", "login"))
     return Match.sure(
-        json_view.has(file.json, "encrypted", "items")
-        or json_view.has(file.json, "encrypted", "passwordProtected", "data")
-        or json_view.has(file.json, "encrypted", "encKeyValidation_DO_NOT_EDIT")
+        json_view.has_members(file.json, "encrypted", "items")
+        or json_view.has_members(file.json, "encrypted", "passwordProtected", "data")
+        or json_view.has_members(file.json, "encrypted", "encKeyValidation_DO_NOT_EDIT")
     )
 
 
 def _is_item(item: object) -> bool:
     """Enpass and Psono have folders and items too, of other kinds."""
-    return json_view.has(item, "name", "type") and type(Node(item).at("type").value) is int
+    return json_view.has_members(item, "name", "type") and type(Node(item).at("type").value) is int
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The items with a one-time password, decrypted where they need be."""
     export = Node(file.json)
     encrypted = export.at("encrypted").flag()
     if encrypted:
         if not export.at("passwordProtected").flag():
             raise FileAccountBound("encrypted")
-        export = await _decrypted(export, context)
-    gathering = ImportBuilder(NAME, encrypted=encrypted)
+        export = await _decrypt(export, context)
+    builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
     folders = {
         folder.at("id").text(""): folder.at("name").text("")
         for listed in ("folders", "collections")
         for folder in export.at(listed).list()
     }
     for item in export.at("items"):
-        with gathering.one(item.where):
-            _add(gathering, item, folders)
-    return gathering.draft()
+        with builder.entry(item.where):
+            _add(builder, item, folders)
+    return builder.draft()
 
 
-async def _decrypted(export: Node, context: DecryptContext) -> Node:
+async def _decrypt(export: Node, context: DecryptContext) -> Node:
     sealed = export.at("data").text()
     kind, _, pieces = sealed.partition(".")
     if kind != "2":
         raise FileCipherUnsupported("data")
-    parts = [from_base64(piece, "data") for piece in pieces.split("|")]
+    parts = [decode_base64(piece, "data") for piece in pieces.split("|")]
     if len(parts) != 3 or len(parts[0]) != 16:
         raise FileMalformed("data")
     iv, ciphertext, tag = parts
@@ -103,41 +106,41 @@ async def _decrypted(export: Node, context: DecryptContext) -> Node:
     expected = hmac.digest(hkdf_expand(key, b"mac"), iv + ciphertext, hashlib.sha256)
     if not hmac.compare_digest(expected, tag):
         raise PasswordWrong("password")
-    content = await context.cbc(hkdf_expand(key, b"enc"), iv, ciphertext)
-    return Node(json_view.parsed(utf8(content, "data"), "data"), "data")
+    content = await context.decrypt_cbc(hkdf_expand(key, b"enc"), iv, ciphertext)
+    return Node(json_view.parse(utf8(content, "data"), "data"), "data")
 
 
 async def _key(export: Node, context: DecryptContext) -> bytes:
-    salt = octets(export.at("salt").text(), "salt")
-    passes, kind = export.at("kdfIterations").whole(), export.at("kdfType").whole()
+    salt = utf8_bytes(export.at("salt").text(), "salt")
+    passes, kind = export.at("kdfIterations").integer(), export.at("kdfType").integer()
     if kind == _PBKDF2:
         return await context.pbkdf2("SHA256", salt, passes, 32)
     if kind == _ARGON2:
-        memory_kib = export.at("kdfMemory").whole() * 1024
-        lanes = export.at("kdfParallelism").whole()
+        memory_kib = export.at("kdfMemory").integer() * 1024
+        lanes = export.at("kdfParallelism").integer()
         return await context.argon2(hashlib.sha256(salt).digest(), passes, memory_kib, lanes)
     raise FileCipherUnsupported("kdfType")
 
 
-def _add(gathering: ImportBuilder, item: Node, folders: dict[str, str]) -> None:
+def _add(builder: ImportBuilder, item: Node, folders: dict[str, str]) -> None:
     login = item.at("login")
     totp = login.at("totp").text("") if login.value is not None else ""
     if not totp.strip():
-        gathering.leave_out("item_without_code", item.where)
+        builder.leave_out("item_without_code", item.where)
         return
     title = item.at("name").text("")
-    account = of_field(totp, title, login.at("username").text(""))
+    account = account_of_field(totp, title, login.at("username").text(""))
     if login.at("password").value:
-        gathering.leave_out("password", item.where)
+        builder.leave_out("password", item.where)
     if login.at("fido2Credentials").value:
-        gathering.leave_out("passkey", item.where)
+        builder.leave_out("passkey", item.where)
     if item.at("archivedDate").value:
-        gathering.leave_out("archived", item.where)
+        builder.leave_out("archived", item.where)
     if item.at("fields").value:
-        gathering.leave_out("custom_fields", item.where)
-    gathering.add(
+        builder.leave_out("custom_fields", item.where)
+    builder.add(
         account,
-        note=titled(item.at("notes").text(""), title, account),
+        note=note_with_title(item.at("notes").text(""), title, account),
         groups=_folders(item, folders),
         addresses=[_address(uri) for uri in login.at("uris").list()],
         pinned=item.at("favorite").flag(),
@@ -158,15 +161,15 @@ def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
     """A plain vault export. Bitwarden makes TOTP and Steam's codes alone; a Steam account is
     "Steam" there, its issuer the item's name.
     """
-    writing = ExportBuilder()
+    builder = ExportBuilder()
     folders = {e.groups[0]: identifier(b"group", e.groups[0].encode()) for e in entries if e.groups}
     items = []
     for index, entry in enumerate(entries):
-        with writing.one(index):
+        with builder.entry(index):
             items.append(_item(entry, index, folders))
-    writing.leave_out(entries, "icon", "recovery_codes")
-    writing.leave_out_groups(entries, 1)
-    return writing.json(
+    builder.leave_out(entries, "icon", "recovery_codes")
+    builder.leave_out_groups(entries, 1)
+    return builder.json(
         "json",
         {
             "encrypted": False,
@@ -198,3 +201,8 @@ def _item(entry: Entry, index: int, folders: dict[str, str]) -> dict[str, object
         "login": {"uris": uris, "username": account.name, "password": None, "totp": totp},
         "collectionIds": None,
     }
+
+
+FORMAT = Format(
+    id="bitwarden", title="Bitwarden", extensions=("json",), sniff=sniff, read=read, write=write
+)

@@ -16,19 +16,18 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
 from kakomi.errors import FileNewer
-from kakomi.formats.otpauth_text import of_numbered
-from kakomi.formats.support import chacha, json_view
-from kakomi.formats.support.account_builder import kind_of, new_account
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.otpauth_text import read_numbered
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import new_account, parse_kind
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64, utf8
+from kakomi.formats.support.text import decode_base64, utf8
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "cotp"
 
 _PASSES, _MEMORY_KIB, _LANES = 4, 32_768, 4
 _KINDS = {
@@ -42,7 +41,9 @@ _KINDS = {
 
 def sniff(file: File) -> Match:
     """By its members."""
-    if json_view.has(file.json, "items") and not json_view.has(file.json, "encrypted"):
+    if json_view.has_members(file.json, "items") and not json_view.has_members(
+        file.json, "encrypted"
+    ):
         items = Node(file.json).at("items").value
         return Match.sure(
             isinstance(items, list)
@@ -50,46 +51,49 @@ def sniff(file: File) -> Match:
             and all(isinstance(i, str) and "://" in i for i in items)
         )
     return Match.sure(
-        json_view.has(file.json, "version", "elements")
-        or json_view.has(file.json, "version", "nonce", "salt", "cipher")
+        json_view.has_members(file.json, "version", "elements")
+        or json_view.has_members(file.json, "version", "nonce", "salt", "cipher")
     )
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The elements, decrypted where they need be."""
     database = Node(file.json)
     if database.at("items").value is not None:
         texts = {index: item.text() for index, item in enumerate(database.at("items"))}
-        return replace(of_numbered(texts, "items"), format=NAME)
+        return replace(read_numbered(texts, "items"), format=FORMAT.id)
     encrypted = database.at("cipher").value is not None
     if encrypted:
-        database = await _decrypted(database, context)
-    if database.at("version").whole(2) > 2:
+        database = await _decrypt(database, context)
+    if database.at("version").integer(2) > 2:
         raise FileNewer("version")
-    gathering = ImportBuilder(NAME, encrypted=encrypted)
+    builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
     for element in database.at("elements"):
-        with gathering.one(element.where):
+        with builder.entry(element.where):
             account = new_account(
                 element.at("secret").text(),
-                kind=kind_of(element.at("type").text("TOTP"), _KINDS),
+                kind=parse_kind(element.at("type").text("TOTP"), _KINDS),
                 algorithm=element.at("algorithm").text(""),
-                digits=element.at("digits").whole(6),
-                period_s=element.at("period").whole(30),
-                counter=element.at("counter").whole(0),
+                digits=element.at("digits").integer(6),
+                period_s=element.at("period").integer(30),
+                counter=element.at("counter").integer(0),
                 pin=element.at("pin").text(""),
                 issuer=element.at("issuer").text(""),
                 name=element.at("label").text(""),
             )
-            gathering.add(account)
-    return gathering.draft()
+            builder.add(account)
+    return builder.draft()
 
 
-async def _decrypted(database: Node, context: DecryptContext) -> Node:
-    if database.at("version").whole() != 1:
+async def _decrypt(database: Node, context: DecryptContext) -> Node:
+    if database.at("version").integer() != 1:
         raise FileNewer("version")
     nonce, salt, sealed = (
-        from_base64(database.at(name).text(), name) for name in ("nonce", "salt", "cipher")
+        decode_base64(database.at(name).text(), name) for name in ("nonce", "salt", "cipher")
     )
     key = await context.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
-    content = await chacha.xchacha_opened(context, key, nonce, sealed)
-    return Node(json_view.parsed(utf8(content, "database"), "database"))
+    content = await context.decrypt_xchacha(key, nonce, sealed)
+    return Node(json_view.parse(utf8(content, "database"), "database"))
+
+
+FORMAT = Format(id="cotp", title="cotp", extensions=("json", "cotp"), sniff=sniff, read=read)

@@ -10,64 +10,62 @@ Stratum's.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
 from kakomi.errors import FileDeviceBound, FileUnknown, KindUnsupported
 from kakomi.formats import stratum
 from kakomi.formats.support.account_builder import new_account
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64
+from kakomi.formats.support.text import decode_base64
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
+    from kakomi.formats.support.format import Sniff
     from kakomi.formats.support.sqlite import Database
 
-NAME = "database"
-
+_AddRow = Callable[[ImportBuilder, Node], None]
 _GOOGLE_KINDS = {0: Kind.TOTP, 1: Kind.HOTP}
 _MICROSOFT_DIGITS = 8
 
 
-def _owner(database: Database | None) -> str:
-    if database is None:
-        return ""
-    if database.has("accounts", "email", "secret", "type", "counter"):
-        return "google_database"
-    if database.has("accounts", "account_type", "oath_secret_key"):
-        return "microsoft_database"
-    if database.has("authenticator", "type", "secret", "issuer"):
-        return "stratum_database"
-    return ""
+def _sniff_columns(table: str, *columns: str) -> Sniff:
+    def sniff(file: File) -> Match:
+        database = file.database
+        return Match.sure(database is not None and database.has(table, *columns))
+
+    return sniff
 
 
-def sniff(file: File) -> Match:
-    """By their tables' columns."""
-    return Match.sure(bool(_owner(file.database)))
-
-
-async def read(file: File, _opening: DecryptContext) -> Draft:
-    """The accounts."""
-    owner = _owner(file.database)
-    if file.database is None or not owner:
+async def _read(file: File, format_: Format, table: str, add_row: _AddRow) -> ImportDraft:
+    if file.database is None:
         raise FileUnknown("file")
-    gathering = ImportBuilder(owner)
-    adding = {
-        "google_database": _add_google,
-        "microsoft_database": _add_microsoft,
-        "stratum_database": _add_stratum,
-    }[owner]
-    groups = _stratum_groups(file.database) if owner == "stratum_database" else {}
-    table = "authenticator" if owner == "stratum_database" else "accounts"
+    builder = ImportBuilder(format_.id)
     for row in _rows(file.database, table):
-        with gathering.one(row.where):
-            adding(gathering, row, groups)
-    return gathering.draft()
+        with builder.entry(row.where):
+            add_row(builder, row)
+    return builder.draft()
+
+
+async def _read_google(file: File, _context: DecryptContext) -> ImportDraft:
+    return await _read(file, GOOGLE, "accounts", _add_google)
+
+
+async def _read_microsoft(file: File, _context: DecryptContext) -> ImportDraft:
+    return await _read(file, MICROSOFT, "accounts", _add_microsoft)
+
+
+async def _read_stratum(file: File, _context: DecryptContext) -> ImportDraft:
+    groups = _stratum_groups(file.database) if file.database is not None else {}
+    return await _read(file, STRATUM, "authenticator", partial(_add_stratum, groups=groups))
 
 
 def _rows(database: Database, table: str) -> Iterator[Node]:
@@ -75,42 +73,42 @@ def _rows(database: Database, table: str) -> Iterator[Node]:
         yield Node(row, f"{table}[{index}]")
 
 
-def _add_google(gathering: ImportBuilder, row: Node, _groups: dict[str, list[str]]) -> None:
-    if row.at("isencrypted").whole(0) > 0:
-        gathering.refuse(FileDeviceBound("secret"), row.where)
+def _add_google(builder: ImportBuilder, row: Node) -> None:
+    if row.at("isencrypted").integer(0) > 0:
+        builder.refuse(FileDeviceBound("secret"), row.where)
         return
-    kind = _GOOGLE_KINDS.get(row.at("type").whole(0))
+    kind = _GOOGLE_KINDS.get(row.at("type").integer(0))
     if kind is None:
         raise KindUnsupported("type")
     account = new_account(
         row.at("secret").text(),
         kind=kind,
-        counter=row.at("counter").whole(0),
+        counter=row.at("counter").integer(0),
         issuer=row.at("issuer").text(""),
         name=row.at("email").text(""),
     )
-    gathering.add(account)
+    builder.add(account)
 
 
-def _add_microsoft(gathering: ImportBuilder, row: Node, _groups: dict[str, list[str]]) -> None:
-    text, kind = row.at("oath_secret_key").text(""), row.at("account_type").whole()
+def _add_microsoft(builder: ImportBuilder, row: Node) -> None:
+    text, kind = row.at("oath_secret_key").text(""), row.at("account_type").integer()
     issuer, name = row.at("name").text(""), row.at("username").text("")
     if kind == 0:
-        gathering.add(new_account(text, issuer=issuer, name=name))
+        builder.add(new_account(text, issuer=issuer, name=name))
     elif kind == 1 and text:
-        secret = from_base64(text, row.at("oath_secret_key").where)
-        gathering.add(new_account(secret, digits=_MICROSOFT_DIGITS, issuer=issuer, name=name))
+        secret = decode_base64(text, row.at("oath_secret_key").where)
+        builder.add(new_account(secret, digits=_MICROSOFT_DIGITS, issuer=issuer, name=name))
     else:
-        gathering.leave_out("push_account", row.where)
+        builder.leave_out("push_account", row.where)
 
 
-def _add_stratum(gathering: ImportBuilder, row: Node, groups: dict[str, list[str]]) -> None:
+def _add_stratum(builder: ImportBuilder, row: Node, *, groups: dict[str, list[str]]) -> None:
     capitals = {name[:1].upper() + name[1:]: value for name, value in row.members.items()}
     entry = Node(capitals, row.where)
     icon = entry.at("Icon").text("")
     if icon.startswith("@"):
-        gathering.leave_out("icon_picture", row.where)
-    gathering.add(
+        builder.leave_out("icon_picture", row.where)
+    builder.add(
         stratum.account(entry),
         groups=groups.get(stratum.bare(entry.at("Secret")), []),
         icon="" if icon.startswith("@") or icon == "default" else icon,
@@ -128,3 +126,26 @@ def _stratum_groups(database: Database) -> dict[str, list[str]]:
         name = names.get(row.at("categoryId").text(""), "")
         groups.setdefault(stratum.bare(row.at("authenticatorSecret")), []).append(name)
     return groups
+
+
+GOOGLE = Format(
+    id="google_database",
+    title="Google Authenticator",
+    extensions=("db", "sqlite"),
+    sniff=_sniff_columns("accounts", "email", "secret", "type", "counter"),
+    read=_read_google,
+)
+MICROSOFT = Format(
+    id="microsoft_database",
+    title="Microsoft Authenticator",
+    extensions=("db", "sqlite"),
+    sniff=_sniff_columns("accounts", "account_type", "oath_secret_key"),
+    read=_read_microsoft,
+)
+STRATUM = Format(
+    id="stratum_database",
+    title="Stratum",
+    extensions=("db", "db3", "sqlite"),
+    sniff=_sniff_columns("authenticator", "type", "secret", "issuer"),
+    read=_read_stratum,
+)

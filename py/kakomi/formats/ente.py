@@ -16,54 +16,56 @@ from typing import TYPE_CHECKING
 
 from kakomi import otpauth
 from kakomi.errors import FileNewer
-from kakomi.formats.otpauth_text import add_displayed, of_numbered
-from kakomi.formats.support import chacha, json_view
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.otpauth_text import add_displayed, read_numbered
+from kakomi.formats.support import json_view, secretstream
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64, utf8
+from kakomi.formats.support.text import decode_base64, utf8
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
 
-NAME = "ente"
-
 
 def sniff(file: File) -> Match:
     """By its members."""
-    items = Node(file.json).at("items").value if json_view.has(file.json, "items") else None
+    items = Node(file.json).at("items").value if json_view.has_members(file.json, "items") else None
     first = items[0] if isinstance(items, list) and items else None
     return Match.sure(
-        json_view.has(file.json, "kdfParams", "encryptedData", "encryptionNonce")
-        or json_view.has(first, "rawData")
+        json_view.has_members(file.json, "kdfParams", "encryptedData", "encryptionNonce")
+        or json_view.has_members(first, "rawData")
     )
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The lines beneath."""
     export = Node(file.json)
     if export.at("encryptedData").value is None:
         return _listed(export.at("items"))
-    if export.at("version").whole(1) != 1:
+    if export.at("version").integer(1) != 1:
         raise FileNewer("version")
     params = export.at("kdfParams")
-    salt = from_base64(params.at("salt").text(), "kdfParams.salt")
-    sealed = from_base64(export.at("encryptedData").text(), "encryptedData")
-    header = from_base64(export.at("encryptionNonce").text(), "encryptionNonce")
-    memory_kib = params.at("memLimit").whole() // 1024
-    key = await context.argon2(salt, params.at("opsLimit").whole(), memory_kib, 1)
-    content = await chacha.secretstream_opened(context, key, header, sealed)
+    salt = decode_base64(params.at("salt").text(), "kdfParams.salt")
+    sealed = decode_base64(export.at("encryptedData").text(), "encryptedData")
+    header = decode_base64(export.at("encryptionNonce").text(), "encryptionNonce")
+    memory_kib = params.at("memLimit").integer() // 1024
+    key = await context.argon2(salt, params.at("opsLimit").integer(), memory_kib, 1)
+    content = await secretstream.decrypt_first(context.crypto, key, header, sealed)
     lines = utf8(content, "encryptedData").split("\n")
     said = {index: line for index, line in enumerate(lines) if line.strip()}
-    return replace(of_numbered(said, "lines"), format=NAME, encrypted=True)
+    return replace(read_numbered(said, "lines"), format=FORMAT.id, encrypted=True)
 
 
-def _listed(items: Node) -> Draft:
-    gathering = ImportBuilder(NAME)
+def _listed(items: Node) -> ImportDraft:
+    builder = ImportBuilder(FORMAT.id)
     for item in items:
-        with gathering.one(item.where):
+        with builder.entry(item.where):
             account = otpauth.parse(item.at("rawData").text())
             display = item.at("display")
-            add_displayed(gathering, account, display if display.value else Node({}), item.where)
-    return gathering.draft()
+            add_displayed(builder, account, display if display.value else Node({}), item.where)
+    return builder.draft()
+
+
+FORMAT = Format(id="ente", title="Ente Auth", extensions=("json", "txt"), sniff=sniff, read=read)

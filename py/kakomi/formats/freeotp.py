@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 from kakomi import otpauth
 from kakomi.formats.freeotp_plus import add, signed_bytes
 from kakomi.formats.support import json_view, xml
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "freeotp"
 
 
 def sniff(file: File) -> Match:
@@ -33,17 +32,20 @@ def sniff(file: File) -> Match:
     return Match.sure(listed or any('"issuerExt"' in string.text for string in strings[:20]))
 
 
-async def read(file: File, _opening: DecryptContext) -> Draft:
+async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The tokens, as they stand in the file."""
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     strings = xml.preferences(file.xml) if file.xml is not None else {}
     tokens = [text for name, text in strings.items() if name != "tokenOrder"]
     for index, text in enumerate(tokens):
         where = f"tokens[{index}]"
-        with gathering.one(where):
+        with builder.entry(where):
             if text.startswith("otpauth:"):
-                gathering.add(otpauth.parse(text))
+                builder.add(otpauth.parse(text))
                 continue
-            token = Node(json_view.parsed(text, where), where)
-            add(gathering, token, signed_bytes(token.at("secret")), counted_from=1)
-    return gathering.draft()
+            token = Node(json_view.parse(text, where), where)
+            add(builder, token, signed_bytes(token.at("secret")), counted_from=1)
+    return builder.draft()
+
+
+FORMAT = Format(id="freeotp", title="FreeOTP", extensions=("xml",), sniff=sniff, read=read)

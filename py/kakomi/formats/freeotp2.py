@@ -18,16 +18,15 @@ from typing import TYPE_CHECKING
 from kakomi.errors import FileCipherUnsupported, FileMalformed
 from kakomi.formats.freeotp_plus import ISSUERS, LABELS, add, signed_bytes
 from kakomi.formats.support import java_serialization, json_view
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import octets
+from kakomi.formats.support.text import utf8_bytes
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "freeotp2"
 
 _DIGESTS = {"PBKDF2WITHHMACSHA1": "SHA1", "PBKDF2WITHHMACSHA512": "SHA512"}
 _CIPHER = "AES/GCM/NoPadding"
@@ -41,34 +40,34 @@ def sniff(file: File) -> Match:
     )
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The tokens, in the map's order."""
     texts = java_serialization.text_map(file.data)
     if "masterKey" not in texts:
         raise FileMalformed("masterKey")
     master = await _master_key(_node(texts["masterKey"], "masterKey"), context)
-    gathering = ImportBuilder(NAME, encrypted=True)
+    builder = ImportBuilder(FORMAT.id, encrypted=True)
     tokens = [name for name in texts if name.endswith("-token")]
     for index, name in enumerate(tokens):
         where = f"tokens[{index}]"
-        with gathering.one(where):
+        with builder.entry(where):
             token = _node(texts[name], where)
             holder = _node(texts.get(name.removesuffix("-token"), "{}"), where)
             sealed = _node(holder.at("key").text(), f"{where}.key")
             secret = await _unsealed(sealed, master, context)
             add(
-                gathering,
+                builder,
                 token,
                 secret,
                 counted_from=0,
                 issuers=(*ISSUERS[1:], ISSUERS[0]),
                 labels=LABELS[::-1],
             )
-    return gathering.draft()
+    return builder.draft()
 
 
 def _node(text: str, where: str) -> Node:
-    return Node(json_view.parsed(text, where), where)
+    return Node(json_view.parse(text, where), where)
 
 
 async def _master_key(master: Node, context: DecryptContext) -> bytes:
@@ -76,7 +75,7 @@ async def _master_key(master: Node, context: DecryptContext) -> bytes:
     if digest is None:
         raise FileCipherUnsupported("masterKey.mAlgorithm")
     salt = signed_bytes(master.at("mSalt"))
-    key = await context.pbkdf2(digest, salt, master.at("mIterations").whole(), 32)
+    key = await context.pbkdf2(digest, salt, master.at("mIterations").integer(), 32)
     return await _unsealed(master.at("mEncryptedKey"), key, context)
 
 
@@ -86,8 +85,8 @@ async def _unsealed(sealed: Node, key: bytes, context: DecryptContext) -> bytes:
     if len(key) not in (16, 32):
         raise FileMalformed(sealed.where)
     nonce = _nonce(signed_bytes(sealed.at("mParameters")), sealed.where)
-    header = octets(sealed.at("mToken").text(), sealed.where)
-    return await context.gcm(key, nonce, signed_bytes(sealed.at("mCipherText")), header)
+    header = utf8_bytes(sealed.at("mToken").text(), sealed.where)
+    return await context.decrypt_gcm(key, nonce, signed_bytes(sealed.at("mCipherText")), header)
 
 
 def _nonce(der: bytes, where: str) -> bytes:
@@ -97,3 +96,6 @@ def _nonce(der: bytes, where: str) -> bytes:
     if len(der) < 2 or der[0] != _OCTETS or not 8 <= der[1] <= min(len(der) - 2, 127):
         raise FileMalformed(where)
     return der[2 : 2 + der[1]]
+
+
+FORMAT = Format(id="freeotp2", title="FreeOTP 2", extensions=("xml",), sniff=sniff, read=read)

@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import STEAM_DIGITS, Kind
 from kakomi.formats.support import json_view
-from kakomi.formats.support.account_builder import kind_of, new_account
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.account_builder import new_account, parse_kind
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "freeotp_plus"
 
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM}
 ISSUERS = ("issuerAlt", "issuerExt", "issuerInt")
@@ -32,24 +31,26 @@ LABELS = ("labelAlt", "label")
 
 def sniff(file: File) -> Match:
     """By its members; others may leave the order out."""
-    if json_view.has(file.json, "tokens", "tokenOrder"):
+    if json_view.has_members(file.json, "tokens", "tokenOrder"):
         return Match.SURE
-    tokens = Node(file.json).at("tokens").value if json_view.has(file.json, "tokens") else None
+    tokens = (
+        Node(file.json).at("tokens").value if json_view.has_members(file.json, "tokens") else None
+    )
     first = tokens[0] if isinstance(tokens, list) and tokens else None
-    return Match.likely(json_view.has(first, "secret", "label", "algo"))
+    return Match.likely(json_view.has_members(first, "secret", "label", "algo"))
 
 
-async def read(file: File, _opening: DecryptContext) -> Draft:
+async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The tokens."""
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     for token in Node(file.json).at("tokens"):
-        with gathering.one(token.where):
-            add(gathering, token, signed_bytes(token.at("secret")), counted_from=1)
-    return gathering.draft()
+        with builder.entry(token.where):
+            add(builder, token, signed_bytes(token.at("secret")), counted_from=1)
+    return builder.draft()
 
 
 def add(
-    gathering: ImportBuilder,
+    builder: ImportBuilder,
     token: Node,
     secret: bytes,
     *,
@@ -60,26 +61,26 @@ def add(
     """A token of any FreeOTP; the next counter is ``counted_from`` more than the one told, and the
     first of each kind of names that says something counts.
     """
-    counter = token.at("counter").whole(-counted_from) + counted_from
+    counter = token.at("counter").integer(-counted_from) + counted_from
     issuer = _first(token, *issuers)
     account = new_account(
         secret,
         kind=_kind(token, issuer),
         algorithm=token.at("algo").text(""),
-        digits=token.at("digits").whole(6),
-        period_s=token.at("period").whole(30),
+        digits=token.at("digits").integer(6),
+        period_s=token.at("period").integer(30),
         counter=counter,
         issuer=issuer,
         name=_first(token, *labels),
     )
     if _first(token, "imageAlt", "image"):
-        gathering.leave_out("icon_picture", token.where)
-    gathering.add(account)
+        builder.leave_out("icon_picture", token.where)
+    builder.add(account)
 
 
 def _kind(token: Node, issuer: str) -> Kind:
-    kind = kind_of(token.at("type").text("TOTP"), _KINDS)
-    is_steams = issuer.casefold() == "steam" and token.at("digits").whole(5) == STEAM_DIGITS
+    kind = parse_kind(token.at("type").text("TOTP"), _KINDS)
+    is_steams = issuer.casefold() == "steam" and token.at("digits").integer(5) == STEAM_DIGITS
     return Kind.STEAM if kind is Kind.TOTP and is_steams else kind
 
 
@@ -93,3 +94,6 @@ def signed_bytes(node: Node) -> bytes:
     if not all(type(number) is int and -128 <= number <= 255 for number in numbers):
         node.fail()
     return bytes(number & 0xFF for number in numbers)
+
+
+FORMAT = Format(id="freeotp_plus", title="FreeOTP+", extensions=("json",), sniff=sniff, read=read)

@@ -1,4 +1,4 @@
-"""Google Authenticator's transfer, for writing: ten accounts a code, as Google does it.
+"""Google Authenticator's transfer, for builder: ten accounts a code, as Google does it.
 
 Its codes are read by ``otpauth_text``, and singly by kakomi.migration.
 """
@@ -9,41 +9,28 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from kakomi import migration
-from kakomi.errors import AccountError, FileUnknown
+from kakomi.errors import AccountError
 from kakomi.formats.support.export import ExportBuilder, ExportFile
-from kakomi.formats.support.match import Match
+from kakomi.formats.support.format import Format
 from kakomi.migration import Transfer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kakomi.account import NewAccount
-    from kakomi.formats.support.decrypt_context import DecryptContext
-    from kakomi.formats.support.file import File
-    from kakomi.formats.support.import_builder import Draft, Entry
+    from kakomi.formats.support.import_builder import Entry
 
-NAME = "google"
 ACCOUNTS_A_CODE = 10
-
-
-def sniff(_file: File) -> Match:
-    """Never: a list of codes is a list of URIs."""
-    return Match.NO
-
-
-async def read(_file: File, _opening: DecryptContext) -> Draft:
-    """Nothing."""
-    raise FileUnknown("file")
 
 
 def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
     """The codes, to be shown one after another. Kinds, digits and periods that Google's app can't
     have are refused.
     """
-    writing = ExportBuilder()
+    builder = ExportBuilder()
     accounts = []
     for index, entry in enumerate(entries):
-        with writing.one(index):
+        with builder.entry(index):
             _said(entry.new_account)
             accounts.append(entry.new_account)
     groups = [
@@ -63,8 +50,8 @@ def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
         )
         for index, group in enumerate(groups)
     ]
-    writing.leave_out(entries, "note", "groups", "icon", "address", "recovery_codes", "pinned")
-    return writing.shown(codes)
+    builder.leave_out(entries, "note", "groups", "icon", "address", "recovery_codes", "pinned")
+    return builder.shown(codes)
 
 
 def _said(account: NewAccount) -> str:
@@ -81,3 +68,6 @@ def _batch_id(accounts: Sequence[NewAccount]) -> int:
     for account in accounts:
         whole.update(_said(account).encode("ascii"))
     return int.from_bytes(whole.digest()[:4], "big") >> 1
+
+
+FORMAT = Format(id="google", title="Google Authenticator", extensions=("txt",), write=write)

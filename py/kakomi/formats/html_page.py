@@ -12,15 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi.errors import FileUnknown
-from kakomi.formats.otpauth_text import of_numbered
+from kakomi.formats.otpauth_text import read_numbered
+from kakomi.formats.support.format import Format
 from kakomi.formats.support.match import Match
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-    from kakomi.formats.support.import_builder import Draft
-
-NAME = "html"
+    from kakomi.formats.support.import_builder import ImportDraft
 
 _URI = re.compile(r"\b(?:otpauth|otpauth-migration|motp|steam)://[^\s<>\"']+", re.IGNORECASE)
 
@@ -34,9 +33,12 @@ def sniff(file: File) -> Match:
     return Match.sure(is_page and _URI.search(file.text) is not None)
 
 
-async def read(file: File, _opening: DecryptContext) -> Draft:
+async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """Its URIs, in their order."""
     if file.text is None:
         raise FileUnknown("file")
     found = dict.fromkeys(html.unescape(uri) for uri in _URI.findall(file.text))
-    return replace(of_numbered(dict(enumerate(found)), "uris"), format=NAME)
+    return replace(read_numbered(dict(enumerate(found)), "uris"), format=FORMAT.id)
+
+
+FORMAT = Format(id="html", title="", extensions=("html", "htm"), sniff=sniff, read=read)

@@ -16,7 +16,8 @@ from kakomi.errors import (
     VaultDamaged,
     VaultNewer,
 )
-from kakomi.formats.support.import_builder import Draft, Entry
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import Entry, ImportDraft
 from kakomi.formats.support.match import Match
 from kakomi.vault import backup
 
@@ -24,15 +25,13 @@ if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
 
-NAME = "kakomi"
-
 
 def sniff(file: File) -> Match:
     """By its format's name."""
     return Match.sure(backup.recognises(file.json))
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """All accounts, in the vault's order."""
     try:
         contents = await backup.opened(file.text or "", context.password, context.crypto)
@@ -51,8 +50,11 @@ async def read(file: File, context: DecryptContext) -> Draft:
                 counter=account.counter,
             ),
             trashed=account.removed_at_unix is not None,
-            beside=account.details,
+            kakomi_details=account.details,
         )
         for account in contents.vault.accounts
     )
-    return Draft(format=NAME, entries=tuple(entries), encrypted=True)
+    return ImportDraft(format=FORMAT.id, entries=tuple(entries), encrypted=True)
+
+
+FORMAT = Format(id="kakomi", title="Kakomi", extensions=("kakomi", "json"), sniff=sniff, read=read)

@@ -24,27 +24,27 @@ from urllib.parse import unquote
 from kakomi.account import Kind, NewAccount, decode_secret
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import kdbx, limits, xml
-from kakomi.formats.support.account_builder import new_account, of_field, titled
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.account_builder import account_of_field, new_account, note_with_title
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.references import References
-from kakomi.formats.support.text import from_base64, from_hex, octets, utf8
+from kakomi.formats.support.text import decode_base64, decode_hex, utf8, utf8_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-    from kakomi.formats.support.kdbx import Content, Stream
+    from kakomi.formats.support.kdbx import Content, ProtectedValues
     from kakomi.formats.support.xml import Element
-
-NAME = "keepass"
 
 _STEAM = "S"
 _OWN = {"Title", "UserName", "Password", "URL", "Notes"}
 _OTP = re.compile(r"otp$|otp_\d+$|TimeOtp-|HmacOtp-|TOTP Seed$|TOTP Settings$", re.ASCII)
 _FURTHER = re.compile(r"otp_\d+", re.ASCII)
+_VALUES_AT_ONCE = 1_000  # before other tasks run
 _NO_ID = "AAAAAAAAAAAAAAAAAAAAAA=="
 
 
@@ -55,15 +55,15 @@ def sniff(file: File) -> Match:
     return Match.sure(file.data.startswith(kdbx.MAGIC[:4]))
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The entries with a code."""
     root = file.xml
     if root is None:
-        content = await kdbx.opened(file.data, context)
-        root = xml.parsed(content.xml)
-        await _uncover(root, content.stream)
+        content = await kdbx.decrypt(file.data, context)
+        root = xml.parse(content.xml)
+        await _decrypt_protected(root, content.protected, context)
         _check_header(root, content)
-    gathering = ImportBuilder(NAME, encrypted=file.xml is None)
+    builder = ImportBuilder(FORMAT.id, encrypted=file.xml is None)
     bin_id = ""
     meta = root.first("Meta")
     if meta is not None and meta.inner("RecycleBinEnabled").strip().lower() != "false":
@@ -71,44 +71,53 @@ async def read(file: File, context: DecryptContext) -> Draft:
     top = root.first("Root")
     groups = [] if top is None else list(top.named("Group"))
     references = References(root)
-    for number, (entry, path) in enumerate(_entries(gathering, groups, bin_id)):
+    for number, (entry, path) in enumerate(_entries(builder, groups, bin_id)):
         where = f"entries[{number}]"
-        with gathering.one(where):
-            _add(gathering, entry, references.followed(_strings(entry)), path, where)
-    return gathering.draft()
+        with builder.entry(where):
+            _add(builder, entry, references.followed(_strings(entry)), path, where)
+    return builder.draft()
 
 
 def _check_header(root: Element, content: Content) -> None:
     meta = root.first("Meta")
     told = "" if meta is None else meta.inner("HeaderHash").strip()
-    if told and from_base64(told, "header") != content.header_hash:
+    if told and decode_base64(told, "header") != content.header_hash:
         raise FileMalformed("header")
 
 
-async def _uncover(root: Element, stream: Stream) -> None:
-    """Each protected value, history and bin included: the key stream runs through all of them."""
+async def _decrypt_protected(
+    root: Element, protected: ProtectedValues, context: DecryptContext
+) -> None:
+    """Replace the text of each protected value, history and recycle bin included.
+
+    The key stream continues from each value to the next in document order.
+    """
+    elements = _protected_elements(root)
+    contents = [decode_base64(element.text, "protected") for element in elements]
+    stream = await protected.key_stream(context.crypto, sum(map(len, contents)))
+    position = 0
+    for number, (element, content) in enumerate(zip(elements, contents, strict=True)):
+        if number % _VALUES_AT_ONCE == 0:
+            await asyncio.sleep(0)
+        piece = stream[position : position + len(content)]
+        position += len(content)
+        plain = int.from_bytes(content, "big") ^ int.from_bytes(piece, "big")
+        element.text = utf8(plain.to_bytes(len(content), "big"), "protected")
+
+
+def _protected_elements(root: Element) -> list[Element]:
+    found: list[Element] = []
     left = [root]
-    covered: list[Element] = []
     while left:
         element = left.pop()
         if element.attributes.get("Protected", "").lower() == "true":
-            covered.append(element)
+            found.append(element)
         left += reversed(element.children)
-    mixed = 0
-    for element in covered:
-        content = from_base64(element.text, "protected")
-        pieces: list[bytes] = []
-        for start in range(0, len(content), limits.BYTES_AT_ONCE):
-            pieces.append(stream.mix(content[start : start + limits.BYTES_AT_ONCE]))
-            mixed += len(pieces[-1])
-            if mixed >= limits.BYTES_AT_ONCE:
-                mixed = 0
-                await asyncio.sleep(0)
-        element.text = utf8(b"".join(pieces), "protected")
+    return found
 
 
 def _entries(
-    gathering: ImportBuilder, groups: list[Element], bin_id: str
+    builder: ImportBuilder, groups: list[Element], bin_id: str
 ) -> Iterator[tuple[Element, tuple[str, ...]]]:
     """Entries in the file's order with the names of their groups, the outermost left out."""
     left: list[tuple[Element, tuple[str, ...]]] = [(group, ()) for group in reversed(groups)]
@@ -117,7 +126,7 @@ def _entries(
         if bin_id and group.inner("UUID").strip() == bin_id:
             count = _count(group)
             if count:
-                gathering.leave_out("recycle_bin", "recycle_bin", count)
+                builder.leave_out("recycle_bin", "recycle_bin", count)
             continue
         for entry in group.named("Entry"):
             yield entry, path
@@ -153,7 +162,7 @@ def _is_coded(fields: dict[str, str]) -> bool:
 
 
 def _add(
-    gathering: ImportBuilder,
+    builder: ImportBuilder,
     entry: Element,
     fields: dict[str, str],
     path: tuple[str, ...],
@@ -161,27 +170,27 @@ def _add(
 ) -> None:
     ways = _ways(fields)
     if not ways:
-        gathering.leave_out("item_without_code", where)
+        builder.leave_out("item_without_code", where)
         return
     title, username = fields.get("Title", ""), fields.get("UserName", "")
     if fields.get("Password"):
-        gathering.leave_out("password", where)
+        builder.leave_out("password", where)
     if any(n not in _OWN and not _OTP.match(n) and not _is_uri(v) for n, v in fields.items()):
-        gathering.leave_out("custom_fields", where)
+        builder.leave_out("custom_fields", where)
     if entry.first("Binary") is not None:
-        gathering.leave_out("attachments", where)
+        builder.leave_out("attachments", where)
     tags = entry.inner("Tags").replace(",", ";").split(";")
     known: set[tuple[bool, bytes]] = set()
     for way in ways:
-        with gathering.one(where):
+        with builder.entry(where):
             account = way(fields, title, username)
             code = (account.key.kind is Kind.HOTP, account.key.secret)
             if code in known:
                 continue
             known.add(code)
-            gathering.add(
+            builder.add(
                 account,
-                note=titled(fields.get("Notes", ""), title, account),
+                note=note_with_title(fields.get("Notes", ""), title, account),
                 groups=[*path, *tags],
                 addresses=[fields.get("URL", "")],
             )
@@ -213,7 +222,7 @@ def _otp(name: str, fields: dict[str, str], title: str, username: str) -> NewAcc
     text = fields[name].strip()
     if "://" not in text and "key=" in text:
         return _keeotp(text, title, username)
-    return of_field(text, title, username)
+    return account_of_field(text, title, username)
 
 
 def _keeotp(text: str, title: str, username: str) -> NewAccount:
@@ -239,11 +248,11 @@ def _keeotp(text: str, title: str, username: str) -> NewAccount:
 def _decoded(text: str, encoding: str) -> bytes:
     encoding = encoding.strip().lower()
     if encoding == "hex":
-        return from_hex(text.strip(), "key")
+        return decode_hex(text.strip(), "key")
     if encoding == "base64":
-        return from_base64(text, "key")
+        return decode_base64(text, "key")
     if encoding == "utf8":
-        return octets(text, "key")
+        return utf8_bytes(text, "key")
     if encoding not in ("", "base32"):
         raise FileMalformed("encoding")
     return decode_secret(text)
@@ -266,11 +275,11 @@ def _keepass(
 
 def _secret(fields: dict[str, str], name: str) -> bytes:
     if fields.get(name):
-        return octets(fields[name], "Secret")
+        return utf8_bytes(fields[name], "Secret")
     if fields.get(f"{name}-Hex"):
-        return from_hex(fields[f"{name}-Hex"].strip(), "Secret-Hex")
+        return decode_hex(fields[f"{name}-Hex"].strip(), "Secret-Hex")
     if fields.get(f"{name}-Base64"):
-        return from_base64(fields[f"{name}-Base64"], "Secret-Base64")
+        return decode_base64(fields[f"{name}-Base64"], "Secret-Base64")
     return decode_secret(fields.get(f"{name}-Base32", ""))
 
 
@@ -280,12 +289,15 @@ def _tray(fields: dict[str, str], title: str, username: str) -> NewAccount:
     return new_account(
         fields.get("TOTP Seed", ""),
         kind=Kind.STEAM if digits.upper() == _STEAM else Kind.TOTP,
-        digits=6 if digits.upper() == _STEAM else Node(digits, "digits").whole(),
-        period_s=Node(period or "30", "period_s").whole(),
+        digits=6 if digits.upper() == _STEAM else Node(digits, "digits").integer(),
+        period_s=Node(period or "30", "period_s").integer(),
         issuer=title,
         name=username,
     )
 
 
 def _number(fields: dict[str, str], name: str, default: int) -> int:
-    return Node(fields.get(name) or None, "number").whole(default)
+    return Node(fields.get(name) or None, "number").integer(default)
+
+
+FORMAT = Format(id="keepass", title="KeePass", extensions=("kdbx", "xml"), sniff=sniff, read=read)

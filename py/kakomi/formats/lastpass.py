@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from kakomi.errors import FileNewer
 from kakomi.formats.support import json_view
 from kakomi.formats.support.account_builder import new_account
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 
@@ -21,59 +22,62 @@ if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
 
-NAME = "lastpass"
-
 _NEWEST = 3
 _OWN_FOLDERS = ("", "0", "1")
 
 
 def sniff(file: File) -> Match:
     """By its members, or its first account's."""
-    if not json_view.has(file.json, "accounts"):
+    if not json_view.has_members(file.json, "accounts"):
         return Match.NO
     accounts = Node(file.json).at("accounts").value
     first = accounts[0] if isinstance(accounts, list) and accounts else None
     return Match.sure(
-        json_view.has(file.json, "version", "folders")
-        or json_view.has(file.json, "version", "localDeviceId")
-        or json_view.has(first, "secret", "issuerName")
-        or json_view.has(first, "secret", "originalIssuerName")
+        json_view.has_members(file.json, "version", "folders")
+        or json_view.has_members(file.json, "version", "localDeviceId")
+        or json_view.has_members(first, "secret", "issuerName")
+        or json_view.has_members(first, "secret", "originalIssuerName")
     )
 
 
-async def read(file: File, _opening: DecryptContext) -> Draft:
+async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The accounts."""
     export = Node(file.json)
-    if export.at("version").whole(1) > _NEWEST:
+    if export.at("version").integer(1) > _NEWEST:
         raise FileNewer("version")
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     folders = {
         _id(folder.at("id")): folder.at("name").text("") for folder in export.at("folders").list()
     }
     for account in export.at("accounts"):
-        with gathering.one(account.where):
-            _add(gathering, account, folders)
-    return gathering.draft()
+        with builder.entry(account.where):
+            _add(builder, account, folders)
+    return builder.draft()
 
 
 def _id(node: Node) -> str:
     return str(node.value) if type(node.value) is int else node.text("")
 
 
-def _add(gathering: ImportBuilder, account: Node, folders: dict[str, str]) -> None:
+def _add(builder: ImportBuilder, account: Node, folders: dict[str, str]) -> None:
     folder = account.at("folderData")
     number = "" if folder.value is None else _id(folder.at("folderId"))
     if account.at("pushNotification").flag():
-        gathering.leave_out("push_account", account.where)
-    gathering.add(
+        builder.leave_out("push_account", account.where)
+    builder.add(
         new_account(
             account.at("secret").text(),
             algorithm=account.at("algorithm").text(""),
-            digits=account.at("digits").whole(6),
-            period_s=account.at("timeStep").whole(30),
+            digits=account.at("digits").integer(6),
+            period_s=account.at("timeStep").integer(30),
             issuer=account.at("issuerName").text("") or account.at("originalIssuerName").text(""),
             name=account.at("userName").text("") or account.at("originalUserName").text(""),
         ),
         groups=[] if number in _OWN_FOLDERS else [folders.get(number, "")],
         pinned=account.at("isFavorite").flag(),
     )
+
+
+FORMAT = Format(
+    id="lastpass", title="LastPass Authenticator", extensions=("json",), sniff=sniff, read=read
+)

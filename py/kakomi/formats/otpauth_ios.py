@@ -32,17 +32,16 @@ from kakomi.errors import (
 )
 from kakomi.formats.support import keyed_archive
 from kakomi.formats.support.account_builder import new_account
-from kakomi.formats.support.decrypt_context import sealed_with
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.decrypt_context import split_at
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import octets
+from kakomi.formats.support.text import utf8_bytes
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "otpauth_ios"
 
 _OUTER_WORDS = (b"Authenticator", b"OTPAuth")
 _RNCRYPTOR, _WITH_PASSWORD = 3, 1
@@ -61,9 +60,9 @@ def sniff(file: File) -> Match:
     return Match.maybe(file.is_opaque and len(file.data) % 16 == 0)
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts. What no fixed word opens is somebody else's."""
-    outer = Node(keyed_archive.opened(await _environment(file.data, context)), "backup")
+    outer = Node(keyed_archive.load(await _environment(file.data, context)), "backup")
     whole = outer.at("WrappedData").value is not None
     wrapped = outer.at("WrappedData" if whole else "Data").value
     if not isinstance(wrapped, bytes):
@@ -72,20 +71,20 @@ async def read(file: File, context: DecryptContext) -> Draft:
         content = await _unwrapped(wrapped, context)
     else:
         content = await _unwrapped_before(outer, wrapped, context)
-    inner = Node(keyed_archive.opened(content), "backup")
-    gathering = ImportBuilder(NAME, encrypted=True)
+    inner = Node(keyed_archive.load(content), "backup")
+    builder = ImportBuilder(FORMAT.id, encrypted=True)
     folders = inner.at("Folders")
     if folders.value is None:
-        _add_all(gathering, Node([inner.value], "accounts"), "")
+        _add_all(builder, Node([inner.value], "accounts"), "")
     for folder in folders.list():
-        _add_all(gathering, folder.at("accounts"), folder.at("name").text(""))
-    return gathering.draft()
+        _add_all(builder, folder.at("accounts"), folder.at("name").text(""))
+    return builder.draft()
 
 
 async def _environment(data: bytes, context: DecryptContext) -> bytes:
     for word in _OUTER_WORDS:
         try:
-            outer = await context.cbc(hashlib.sha256(word).digest(), bytes(16), data)
+            outer = await context.decrypt_cbc(hashlib.sha256(word).digest(), bytes(16), data)
         except PasswordWrong:
             continue
         if outer.startswith(keyed_archive.MAGIC):
@@ -95,18 +94,20 @@ async def _environment(data: bytes, context: DecryptContext) -> bytes:
 
 async def _unwrapped_before(outer: Node, wrapped: bytes, context: DecryptContext) -> bytes:
     told, salt = outer.at("IV"), outer.at("Salt").text()
-    octets_told = told.value if isinstance(told.value, bytes) else octets(told.text(), told.where)
-    key = hashlib.sha256(octets(f"{salt}-", "backup.Salt") + context.password_bytes()).digest()
+    octets_told = (
+        told.value if isinstance(told.value, bytes) else utf8_bytes(told.text(), told.where)
+    )
+    key = hashlib.sha256(utf8_bytes(f"{salt}-", "backup.Salt") + context.password_bytes()).digest()
     # S324: only the IV is made of it
     iv = hashlib.sha1(octets_told).digest()[:16]  # noqa: S324
-    content = await context.cbc(key, iv, wrapped)
+    content = await context.decrypt_cbc(key, iv, wrapped)
     if not content.startswith(keyed_archive.MAGIC):
         raise PasswordWrong("password")
     return content
 
 
 async def _unwrapped(wrapped: bytes, context: DecryptContext) -> bytes:
-    head, salt, tag_salt, iv, rest = sealed_with(wrapped, 2, 8, 8, 16, where="backup.WrappedData")
+    head, salt, tag_salt, iv, rest = split_at(wrapped, 2, 8, 8, 16, where="backup.WrappedData")
     if head != bytes((_RNCRYPTOR, _WITH_PASSWORD)):
         raise FileCipherUnsupported("backup.WrappedData")
     body, tag = rest[:-_TAG_BYTES], rest[-_TAG_BYTES:]
@@ -115,18 +116,18 @@ async def _unwrapped(wrapped: bytes, context: DecryptContext) -> bytes:
     if not hmac.compare_digest(expected, tag):
         raise PasswordWrong("password")
     key = await context.pbkdf2("SHA1", salt, _ITERATIONS, 32)
-    return await context.cbc(key, iv, body)
+    return await context.decrypt_cbc(key, iv, body)
 
 
-def _add_all(gathering: ImportBuilder, accounts: Node, folder: str) -> None:
+def _add_all(builder: ImportBuilder, accounts: Node, folder: str) -> None:
     for account in accounts.list():
-        with gathering.one(account.where):
-            _add(gathering, account, folder)
+        with builder.entry(account.where):
+            _add(builder, account, folder)
 
 
-def _add(gathering: ImportBuilder, account: Node, folder: str) -> None:
-    kind = _KINDS.get(account.at("type").whole())
-    algorithm = _ALGORITHMS.get(account.at("algorithm").whole(0))
+def _add(builder: ImportBuilder, account: Node, folder: str) -> None:
+    kind = _KINDS.get(account.at("type").integer())
+    algorithm = _ALGORITHMS.get(account.at("algorithm").integer(0))
     if kind is None:
         raise KindUnsupported("type")
     if algorithm is None:
@@ -134,16 +135,21 @@ def _add(gathering: ImportBuilder, account: Node, folder: str) -> None:
     secret = account.at("secret").value
     if not isinstance(secret, bytes):
         account.at("secret").fail()
-    gathering.add(
+    builder.add(
         new_account(
             secret,
             kind=kind,
             algorithm=algorithm,
-            digits=account.at("digits").whole(6),
-            period_s=account.at("period").whole(30),
-            counter=account.at("counter").whole(0),
+            digits=account.at("digits").integer(6),
+            period_s=account.at("period").integer(30),
+            counter=account.at("counter").integer(0),
             issuer=account.at("issuer").text(""),
             name=account.at("label").text(""),
         ),
         groups=[folder],
     )
+
+
+FORMAT = Format(
+    id="otpauth_ios", title="OTP Auth", extensions=("otpauthdb", "otpauth"), sniff=sniff, read=read
+)

@@ -32,10 +32,11 @@ from kakomi.errors import (
 )
 from kakomi.formats.support import json_view, limits
 from kakomi.formats.support.export import ExportBuilder, ExportFile
-from kakomi.formats.support.import_builder import Draft, ImportBuilder, Parts
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft, Parts
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64
+from kakomi.formats.support.text import decode_base64
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,8 +46,6 @@ if TYPE_CHECKING:
     from kakomi.formats.support.file import File
     from kakomi.formats.support.import_builder import Entry
     from kakomi.migration import Transfer
-
-NAME = "otpauth"
 
 _START = r"(?:apple-otpauth|otpauth|otpauth-migration|motp|steam|phonefactor)://"
 _URI = re.compile(rf"\s*{_START}", re.IGNORECASE | re.ASCII)
@@ -74,20 +73,20 @@ def sniff(file: File) -> Match:
     return Match.likely(any(_URI.match(line) for line in said))
 
 
-async def read(file: File, _opening: DecryptContext) -> Draft:
+async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """Every line."""
     if file.text is None:
         raise FileUnknown("file")
     if isinstance(file.json, list):
         rows = enumerate(Node(file.json, "lines"))
-        return of_numbered(
+        return read_numbered(
             {i: r.value if isinstance(r.value, str) else "" for i, r in rows}, "lines"
         )
     lines = [piece for line in _LINE.split(file.text) for piece in _parted(line)]
     if len(lines) > limits.MAX_LINES:
         raise FileTooLarge("lines")
     said = {index: line for index, line in enumerate(lines) if line.strip() and line[0] != "#"}
-    return of_numbered(said, "lines")
+    return read_numbered(said, "lines")
 
 
 def _parted(line: str) -> list[str]:
@@ -99,27 +98,27 @@ def _parted(line: str) -> list[str]:
     return list(filter(None, pieces))
 
 
-def of_texts(texts: Sequence[str]) -> Draft:
+def read_texts(texts: Sequence[str]) -> ImportDraft:
     """The same for codes that were scanned: each text is one."""
-    return of_numbered(dict(enumerate(texts)), "codes")
+    return read_numbered(dict(enumerate(texts)), "codes")
 
 
-def of_numbered(texts: Mapping[int, str], where: str) -> Draft:
+def read_numbered(texts: Mapping[int, str], where: str) -> ImportDraft:
     """Every text, told of by its number. A transfer stands where its first code stood."""
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     transfers: list[_Transfer] = []
     for index, text in texts.items():
-        with gathering.one(f"{where}[{index}]"):
+        with builder.entry(f"{where}[{index}]"):
             if migration.recognises(text):
                 _sort_in(transfers, index, migration.parse(text))
     starting = {transfer.first: transfer for transfer in transfers}
     for index, text in texts.items():
         if index in starting:
-            starting[index].add_to(gathering, where)
+            starting[index].add_to(builder, where)
         elif not migration.recognises(text):
-            with gathering.one(f"{where}[{index}]"):
-                _add(gathering, text, f"{where}[{index}]")
-    return gathering.draft()
+            with builder.entry(f"{where}[{index}]"):
+                _add(builder, text, f"{where}[{index}]")
+    return builder.draft()
 
 
 class _Transfer:
@@ -136,19 +135,19 @@ class _Transfer:
             return False
         return self.parts.setdefault(part.batch_index, (index, part))[1] == part
 
-    def add_to(self, gathering: ImportBuilder, where: str) -> None:
+    def add_to(self, builder: ImportBuilder, where: str) -> None:
         """All accounts in the transfer's order, and what is missing of it."""
         for _, (index, part) in sorted(self.parts.items()):
             for account in part.accounts:
-                gathering.add(account)
+                builder.add(account)
             for error in part.refused:
-                gathering.refuse(error, f"{where}[{index}]")
+                builder.refuse(error, f"{where}[{index}]")
         told = Parts(
             batch_id=self.batch[0], size=max(self.batch[1], 1), present=tuple(sorted(self.parts))
         )
-        gathering.parts.append(told)
+        builder.parts.append(told)
         for missing in told.missing:
-            gathering.refuse(MigrationPartMissing(f"parts[{missing}]"), "parts")
+            builder.refuse(MigrationPartMissing(f"parts[{missing}]"), "parts")
 
 
 def _sort_in(transfers: list[_Transfer], index: int, part: Transfer) -> None:
@@ -156,26 +155,26 @@ def _sort_in(transfers: list[_Transfer], index: int, part: Transfer) -> None:
         transfers.append(_Transfer(index, part))
 
 
-def _add(gathering: ImportBuilder, text: str, where: str) -> None:
+def _add(builder: ImportBuilder, text: str, where: str) -> None:
     if not _URI.match(text):
         raise UriSchemeUnknown("scheme")
     steam = _told(text, "data")
     if steam is not None and isinstance(steam.members.get("shared_secret"), str):
-        _add_winauth(gathering, text, steam)
+        _add_winauth(builder, text, steam)
         return
     is_plain = text.lstrip()[:8].lower() == "otpauth:"  # mOTP's secrets are hexadecimal by nature
     account = otpauth.parse(_HEX_SECRET.sub(_from_hex, text) if is_plain else text)
     display = _told(text, "codeDisplay")
     if display is None:
         icon = next(iter(_all(text, "icon")), "")
-        gathering.add(account, groups=_all(text, "tags"), icon="" if "://" in icon else icon)
+        builder.add(account, groups=_all(text, "tags"), icon="" if "://" in icon else icon)
         return
-    add_displayed(gathering, account, display, where)
+    add_displayed(builder, account, display, where)
 
 
-def add_displayed(gathering: ImportBuilder, account: NewAccount, display: Node, where: str) -> None:
+def add_displayed(builder: ImportBuilder, account: NewAccount, display: Node, where: str) -> None:
     """An account with what Ente shows beside it."""
-    gathering.add(
+    builder.add(
         account,
         note=display.at("note").text(""),
         groups=[tag.text() for tag in display.at("tags").list()],
@@ -184,7 +183,7 @@ def add_displayed(gathering: ImportBuilder, account: NewAccount, display: Node, 
         trashed=display.at("trashed").flag(),
     )
     if display.at("iconSrc").text("") == "customIcon" and not display.at("iconID").text(""):
-        gathering.leave_out("icon_picture", where)
+        builder.leave_out("icon_picture", where)
 
 
 def _from_hex(match: re.Match[str]) -> str:
@@ -197,7 +196,7 @@ def _told(text: str, name: str) -> Node | None:
     if found is None:
         return None
     try:
-        value = json_view.parsed(unquote_plus(found[1], errors="replace"), name)
+        value = json_view.parse(unquote_plus(found[1], errors="replace"), name)
     except FileError:
         return None
     return Node(value, name) if isinstance(value, dict) else None
@@ -208,11 +207,11 @@ def _all(text: str, name: str) -> list[str]:
     return [unquote_plus(found, errors="replace") for found in _PARAMETER[name].findall(text)]
 
 
-def _add_winauth(gathering: ImportBuilder, text: str, steam: Node) -> None:
+def _add_winauth(builder: ImportBuilder, text: str, steam: Node) -> None:
     account = otpauth.parse(text)
-    secret = from_base64(steam.at("shared_secret").text(), "data.shared_secret")
+    secret = decode_base64(steam.at("shared_secret").text(), "data.shared_secret")
     code = steam.at("revocation_code").text("")
-    gathering.add(
+    builder.add(
         replace(account, key=Key.steam(secret), issuer=account.issuer or "Steam", counter=0),
         recovery_codes=[code] if code else [],
     )
@@ -220,8 +219,13 @@ def _add_winauth(gathering: ImportBuilder, text: str, steam: Node) -> None:
 
 def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
     """One URI a line; notes and the like are not in them."""
-    writing = ExportBuilder()
+    builder = ExportBuilder()
     lines = [otpauth.format(entry.new_account) for entry in entries]
-    writing.leave_out(entries, "note", "groups", "icon", "address", "recovery_codes", "pinned")
+    builder.leave_out(entries, "note", "groups", "icon", "address", "recovery_codes", "pinned")
     content = "".join(f"{line}\n" for line in lines).encode("ascii")
-    return writing.file("txt", "text/plain", content)
+    return builder.file("txt", "text/plain", content)
+
+
+FORMAT = Format(
+    id="otpauth", title="", extensions=("txt", "uri"), sniff=sniff, read=read, write=write
+)

@@ -16,17 +16,16 @@ from kakomi import otpauth
 from kakomi.account import normalize_label
 from kakomi.errors import FileNewer
 from kakomi.formats.support import json_view
-from kakomi.formats.support.decrypt_context import sealed_with
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.decrypt_context import split_at
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64, utf8
+from kakomi.formats.support.text import decode_base64, utf8
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "proton_authenticator"
 
 _PASSES, _MEMORY_KIB, _LANES = 2, 19_456, 1
 _HEADER = b"proton.authenticator.export.v1"
@@ -34,41 +33,50 @@ _HEADER = b"proton.authenticator.export.v1"
 
 def sniff(file: File) -> Match:
     """By its members, and its first entry's."""
-    if json_view.has(file.json, "version", "salt", "content"):
+    if json_view.has_members(file.json, "version", "salt", "content"):
         return Match.SURE
-    if not json_view.has(file.json, "version", "entries"):
+    if not json_view.has_members(file.json, "version", "entries"):
         return Match.NO
     entries = Node(file.json).at("entries").value
     if not isinstance(entries, list):
         return Match.NO
-    return Match.sure(not entries or json_view.has(entries[0], "content"))
+    return Match.sure(not entries or json_view.has_members(entries[0], "content"))
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts, decrypted where they need be."""
     export = Node(file.json)
-    if export.at("version").whole() != 1:
+    if export.at("version").integer() != 1:
         raise FileNewer("version")
     encrypted = export.at("entries").value is None
     if encrypted:
-        export = await _decrypted(export, context)
-    gathering = ImportBuilder(NAME, encrypted=encrypted)
+        export = await _decrypt(export, context)
+    builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
     for entry in export.at("entries"):
-        with gathering.one(entry.where):
+        with builder.entry(entry.where):
             content = entry.at("content")
             account = otpauth.parse(content.at("uri").text())
             name = account.name or normalize_label(content.at("name").text(""))
             if name.casefold() == account.issuer.casefold() and not account.name:
                 name = ""  # Steam's entries are named so
-            gathering.add(replace(account, name=name), note=entry.at("note").text(""))
-    return gathering.draft()
+            builder.add(replace(account, name=name), note=entry.at("note").text(""))
+    return builder.draft()
 
 
-async def _decrypted(export: Node, context: DecryptContext) -> Node:
-    salt = from_base64(export.at("salt").text(), "salt")
-    nonce, sealed = sealed_with(
-        from_base64(export.at("content").text(), "content"), 12, where="content"
+async def _decrypt(export: Node, context: DecryptContext) -> Node:
+    salt = decode_base64(export.at("salt").text(), "salt")
+    nonce, sealed = split_at(
+        decode_base64(export.at("content").text(), "content"), 12, where="content"
     )
     key = await context.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
-    content = await context.gcm(key, nonce, sealed, _HEADER)
-    return Node(json_view.parsed(utf8(content, "content"), "content"), "content")
+    content = await context.decrypt_gcm(key, nonce, sealed, _HEADER)
+    return Node(json_view.parse(utf8(content, "content"), "content"), "content")
+
+
+FORMAT = Format(
+    id="proton_authenticator",
+    title="Proton Authenticator",
+    extensions=("json",),
+    sniff=sniff,
+    read=read,
+)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from kakomi.errors import FileCipherUnsupported
 from kakomi.formats.support import json_view
-from kakomi.formats.support.account_builder import of_field, titled
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.account_builder import account_of_field, note_with_title
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 
@@ -23,30 +24,30 @@ if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
 
-NAME = "proton_pass"
-
 _TRASHED = 2
 
 
 def sniff(file: File) -> Match:
     """By its members."""
-    return Match.sure(json_view.has(file.json, "vaults") and Node(file.json).at("vaults").is_object)
+    return Match.sure(
+        json_view.has_members(file.json, "vaults") and Node(file.json).at("vaults").is_object
+    )
 
 
-async def read(file: File, _opening: DecryptContext) -> Draft:
+async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """All vaults' codes."""
     export = Node(file.json)
     if export.at("encrypted").flag():
         raise FileCipherUnsupported("encrypted")
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     for vault in export.at("vaults").values():
         for item in vault.at("items").list():
-            with gathering.one(item.where):
-                _add_item(gathering, item, vault.at("name").text(""))
-    return gathering.draft()
+            with builder.entry(item.where):
+                _add_item(builder, item, vault.at("name").text(""))
+    return builder.draft()
 
 
-def _add_item(gathering: ImportBuilder, item: Node, vault: str) -> None:
+def _add_item(builder: ImportBuilder, item: Node, vault: str) -> None:
     data = item.at("data")
     metadata, content = data.at("metadata"), data.at("content")
     content = content if content.value is not None else Node({}, content.where)
@@ -55,27 +56,27 @@ def _add_item(gathering: ImportBuilder, item: Node, vault: str) -> None:
     codes = [field.at("data").at("totpUri") for field in extra if _is_code(field)]
     fields += codes
     if not fields:
-        gathering.leave_out("item_without_code", item.where)
+        builder.leave_out("item_without_code", item.where)
     if fields and content.at("password").value:
-        gathering.leave_out("password", item.where)
+        builder.leave_out("password", item.where)
     if fields and len(extra) > len(codes):
-        gathering.leave_out("custom_fields", item.where)
+        builder.leave_out("custom_fields", item.where)
     if fields and content.at("passkeys").value:
-        gathering.leave_out("passkey", item.where)
+        builder.leave_out("passkey", item.where)
     title = metadata.at("name").text("")
     names = ("itemUsername", "itemEmail", "username")
     username = next(filter(None, (content.at(name).text("") for name in names)), "")
     addresses = [address.text("") for address in content.at("urls").list()]
     for field in fields:
-        with gathering.one(field.where):
-            account = of_field(field.text(), title, username)
-            gathering.add(
+        with builder.entry(field.where):
+            account = account_of_field(field.text(), title, username)
+            builder.add(
                 account,
-                note=titled(metadata.at("note").text(""), title, account),
+                note=note_with_title(metadata.at("note").text(""), title, account),
                 groups=[vault],
                 addresses=addresses,
                 pinned=item.at("pinned").flag(),
-                trashed=item.at("state").whole(1) == _TRASHED,
+                trashed=item.at("state").integer(1) == _TRASHED,
             )
 
 
@@ -93,3 +94,6 @@ def _is_code(field: Node) -> bool:
     return field.at("type").text("") == "totp" and bool(
         field.at("data").at("totpUri").text("").strip()
     )
+
+
+FORMAT = Format(id="proton_pass", title="Proton Pass", extensions=("json",), sniff=sniff, read=read)

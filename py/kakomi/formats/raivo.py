@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
 from kakomi.formats.support import json_view
-from kakomi.formats.support.account_builder import kind_of, new_account
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.account_builder import new_account, parse_kind
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 
@@ -19,33 +20,34 @@ if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
 
-NAME = "raivo"
-
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM}
 
 
 def sniff(file: File) -> Match:
     """By its first entry's members."""
     first = file.json[0] if isinstance(file.json, list) and file.json else None
-    return Match.sure(json_view.has(first, "secret", "kind", "account", "timer"))
+    return Match.sure(json_view.has_members(first, "secret", "kind", "account", "timer"))
 
 
-async def read(file: File, _opening: DecryptContext) -> Draft:
+async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The accounts."""
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     for entry in Node(file.json, "entries"):
-        with gathering.one(entry.where):
+        with builder.entry(entry.where):
             account = new_account(
                 entry.at("secret").text(),
-                kind=kind_of(entry.at("kind").text(), _KINDS),
+                kind=parse_kind(entry.at("kind").text(), _KINDS),
                 algorithm=entry.at("algorithm").text(""),
-                digits=entry.at("digits").whole(6),
-                period_s=entry.at("timer").whole(30),
-                counter=entry.at("counter").whole(0),
+                digits=entry.at("digits").integer(6),
+                period_s=entry.at("timer").integer(30),
+                counter=entry.at("counter").integer(0),
                 issuer=entry.at("issuer").text(""),
                 name=entry.at("account").text(""),
             )
-            gathering.add(
+            builder.add(
                 account, icon=entry.at("iconValue").text(""), pinned=entry.at("pinned").flag()
             )
-    return gathering.draft()
+    return builder.draft()
+
+
+FORMAT = Format(id="raivo", title="Raivo OTP", extensions=("json",), sniff=sniff, read=read)

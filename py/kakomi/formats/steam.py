@@ -16,18 +16,17 @@ from kakomi.account import Kind
 from kakomi.errors import FileCipherUnsupported, FileIncomplete, FileUnknown, PasswordWrong
 from kakomi.formats.support import json_view
 from kakomi.formats.support.account_builder import label, new_account
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64, utf8
+from kakomi.formats.support.text import decode_base64, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "steam"
 
 _ITERATIONS = 50_000
 _PASSES, _MEMORY_KIB, _LANES = 3, 12 * 1024, 12
@@ -36,53 +35,55 @@ _LEGACY, _ARGON2 = "LegacySdaCompatible", "Argon2idAes256"
 
 def sniff(file: File) -> Match:
     """By the secret's name or the manifest's; encrypted, by nothing but base64 of whole blocks."""
-    if json_view.has(file.json, "shared_secret") or _is_manifest(file):
+    if json_view.has_members(file.json, "shared_secret") or _is_manifest(file):
         return Match.SURE
-    if json_view.has(file.json, "accounts"):
+    if json_view.has_members(file.json, "accounts"):
         accounts = Node(file.json).at("accounts").value
         return Match.sure(
             isinstance(accounts, dict)
-            and any(json_view.has(account, "shared_secret") for account in accounts.values())
+            and any(
+                json_view.has_members(account, "shared_secret") for account in accounts.values()
+            )
         )
     return Match.maybe(file.base64 is not None and len(file.base64) % 16 == 0)
 
 
 def _is_manifest(file: File) -> bool:
-    if not json_view.has(file.json, "entries"):
+    if not json_view.has_members(file.json, "entries"):
         return False
     entries = Node(file.json).at("entries").value
     return isinstance(entries, list) and (
-        json_view.has(file.json, "encrypted", "first_run")
-        or any(json_view.has(entry, "filename", "steam_id") for entry in entries)
+        json_view.has_members(file.json, "encrypted", "first_run")
+        or any(json_view.has_members(entry, "filename", "steam_id") for entry in entries)
     )
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts, decrypted where they need be."""
-    gathering = ImportBuilder(NAME, encrypted=file.json is None)
+    builder = ImportBuilder(FORMAT.id, encrypted=file.json is None)
     if _is_manifest(file):
         _check_fellows(file, context)
-        return gathering.draft()
-    whole = Node(file.json) if file.json is not None else await _decrypted(file, context)
+        return builder.draft()
+    whole = Node(file.json) if file.json is not None else await _decrypt(file, context)
     accounts = [whole]
     if whole.at("accounts").value is not None:
         accounts = list(whole.at("accounts").values())
     for account in accounts:
         where = account.where or "account"
-        with gathering.one(where):
-            _add(gathering, account)
-    return gathering.draft()
+        with builder.entry(where):
+            _add(builder, account)
+    return builder.draft()
 
 
 def _check_fellows(manifest: File, context: DecryptContext) -> None:
     """It holds no accounts itself. Raises FileIncomplete if none that it names came along."""
     entries = Node(manifest.json).at("entries")
     named = [entry.at("filename").value for entry in entries if entry.is_object]
-    if not any(other.name in named for other in context.beside):
+    if not any(other.name in named for other in context.companions):
         raise FileIncomplete("entries")
 
 
-async def _decrypted(file: File, context: DecryptContext) -> Node:
+async def _decrypt(file: File, context: DecryptContext) -> Node:
     if file.base64 is None:
         raise FileUnknown("file")
     entries = list(_told(file, context))
@@ -92,10 +93,10 @@ async def _decrypted(file: File, context: DecryptContext) -> Node:
         raise FileIncomplete("manifest") if is_named else FileUnknown("file")
     for entry in entries:
         try:
-            content = await _opened(file.base64, entry, context)
+            content = await _decrypt_file(file.base64, entry, context)
         except PasswordWrong:
             continue
-        return Node(json_view.parsed(utf8(content, "account"), "account"), "account")
+        return Node(json_view.parse(utf8(content, "account"), "account"), "account")
     raise PasswordWrong("password")
 
 
@@ -103,7 +104,7 @@ def _told(file: File, context: DecryptContext) -> Iterator[Node]:
     """What manifests beside the file say of it: of this name if there is one, else of all."""
     told = [
         entry
-        for other in context.beside
+        for other in context.companions
         if _is_manifest(other)
         for entry in Node(other.json).at("entries")
         if entry.is_object and (entry.at("encryption").value or entry.at("encryption_salt").value)
@@ -112,7 +113,7 @@ def _told(file: File, context: DecryptContext) -> Iterator[Node]:
     return iter(named or told)
 
 
-async def _opened(sealed: bytes, entry: Node, context: DecryptContext) -> bytes:
+async def _decrypt_file(sealed: bytes, entry: Node, context: DecryptContext) -> bytes:
     encryption, scheme = entry.at("encryption"), _LEGACY
     if encryption.value is not None:
         scheme = encryption.at("scheme").text()
@@ -121,25 +122,28 @@ async def _opened(sealed: bytes, entry: Node, context: DecryptContext) -> bytes:
         salt, iv = encryption.at("salt"), encryption.at("iv")
     else:
         salt, iv = entry.at("encryption_salt"), entry.at("encryption_iv")
-    salt_bytes, iv_bytes = (from_base64(node.text(), node.where) for node in (salt, iv))
+    salt_bytes, iv_bytes = (decode_base64(node.text(), node.where) for node in (salt, iv))
     if scheme == _LEGACY:
         key = await context.pbkdf2("SHA1", salt_bytes, _ITERATIONS, 32)
     else:
         key = await context.argon2(salt_bytes, _PASSES, _MEMORY_KIB, _LANES)
-    return await context.cbc(key, iv_bytes, sealed)
+    return await context.decrypt_cbc(key, iv_bytes, sealed)
 
 
-def _add(gathering: ImportBuilder, account: Node) -> None:
-    secret = from_base64(account.at("shared_secret").text(), account.at("shared_secret").where)
+def _add(builder: ImportBuilder, account: Node) -> None:
+    secret = decode_base64(account.at("shared_secret").text(), account.at("shared_secret").where)
     name = account.at("account_name").text("")
     if not name:
         name = label(account.at("uri").text("").partition("?")[0].rpartition("/")[2])[1]
     code = account.at("revocation_code").text("")
     for further in ("identity_secret", "Session"):
         if account.at(further).value:
-            gathering.leave_out("steam_confirmations", account.where or "account")
+            builder.leave_out("steam_confirmations", account.where or "account")
             break
-    gathering.add(
+    builder.add(
         new_account(secret, kind=Kind.STEAM, issuer="Steam", name=name),
         recovery_codes=[code] if code else [],
     )
+
+
+FORMAT = Format(id="steam", title="Steam", extensions=("maFile", "json"), sniff=sniff, read=read)

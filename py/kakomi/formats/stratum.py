@@ -17,8 +17,9 @@ from kakomi.account import Algorithm, Kind
 from kakomi.errors import AlgorithmUnsupported, KindUnsupported
 from kakomi.formats.support import json_view
 from kakomi.formats.support.account_builder import new_account
-from kakomi.formats.support.decrypt_context import sealed_with
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.decrypt_context import split_at
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.text import utf8
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from kakomi.account import NewAccount
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "stratum"
 
 _STRONG, _LEGACY = b"AUTHENTICATORPRO", b"AuthenticatorPro"
 _PASSES, _MEMORY_KIB, _LANES = 3, 65_536, 4
@@ -40,46 +39,47 @@ ALGORITHMS = {0: Algorithm.SHA1, 1: Algorithm.SHA256, 2: Algorithm.SHA512}
 def sniff(file: File) -> Match:
     """By its first 16 bytes, or its members."""
     return Match.sure(
-        file.data.startswith((_STRONG, _LEGACY)) or json_view.has(file.json, "Authenticators")
+        file.data.startswith((_STRONG, _LEGACY))
+        or json_view.has_members(file.json, "Authenticators")
     )
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts, decrypted where they need be."""
     if file.json is not None:
         return _draft(Node(file.json), encrypted=False)
-    content = await _decrypted(file.data, context)
-    return _draft(Node(json_view.parsed(utf8(content, "backup"), "backup")), encrypted=True)
+    content = await _decrypt(file.data, context)
+    return _draft(Node(json_view.parse(utf8(content, "backup"), "backup")), encrypted=True)
 
 
-async def _decrypted(data: bytes, context: DecryptContext) -> bytes:
+async def _decrypt(data: bytes, context: DecryptContext) -> bytes:
     if data.startswith(_STRONG):
-        _, salt, nonce, sealed = sealed_with(data, 16, 16, 12, where="file")
+        _, salt, nonce, sealed = split_at(data, 16, 16, 12, where="file")
         key = await context.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
-        return await context.gcm(key, nonce, sealed)
-    _, salt, iv, sealed = sealed_with(data, 16, 20, 16, where="file")
+        return await context.decrypt_gcm(key, nonce, sealed)
+    _, salt, iv, sealed = split_at(data, 16, 20, 16, where="file")
     key = await context.pbkdf2("SHA1", salt, _ITERATIONS, 32)
-    return await context.cbc(key, iv, sealed)
+    return await context.decrypt_cbc(key, iv, sealed)
 
 
-def _draft(backup: Node, *, encrypted: bool) -> Draft:
-    gathering = ImportBuilder(NAME, encrypted=encrypted)
+def _draft(backup: Node, *, encrypted: bool) -> ImportDraft:
+    builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
     names = {c.at("Id").text(): c.at("Name").text("") for c in backup.at("Categories").list()}
     groups: dict[str, list[str]] = {}
     for link in backup.at("AuthenticatorCategories").list():
         name = names.get(link.at("CategoryId").text(), "")
         groups.setdefault(bare(link.at("AuthenticatorSecret")), []).append(name)
     for entry in backup.at("Authenticators"):
-        with gathering.one(entry.where):
+        with builder.entry(entry.where):
             icon = entry.at("Icon").text("")
             if icon.startswith("@"):
-                gathering.leave_out("icon_picture", entry.where)
-            gathering.add(
+                builder.leave_out("icon_picture", entry.where)
+            builder.add(
                 account(entry),
                 groups=groups.get(bare(entry.at("Secret")), []),
                 icon="" if icon.startswith("@") or icon == "default" else icon,
             )
-    return gathering.draft()
+    return builder.draft()
 
 
 def bare(secret: Node) -> str:
@@ -89,8 +89,8 @@ def bare(secret: Node) -> str:
 
 def account(entry: Node) -> NewAccount:
     """One account, of the backup or of the app's own database: the fields have the same names."""
-    kind = KINDS.get(entry.at("Type").whole())
-    algorithm = ALGORITHMS.get(entry.at("Algorithm").whole(0))
+    kind = KINDS.get(entry.at("Type").integer())
+    algorithm = ALGORITHMS.get(entry.at("Algorithm").integer(0))
     if kind is None:
         raise KindUnsupported("Type")
     if algorithm is None:
@@ -99,10 +99,15 @@ def account(entry: Node) -> NewAccount:
         entry.at("Secret").text(),
         kind=kind,
         algorithm=algorithm,
-        digits=entry.at("Digits").whole(6),
-        period_s=entry.at("Period").whole(30),
-        counter=entry.at("Counter").whole(0),
+        digits=entry.at("Digits").integer(6),
+        period_s=entry.at("Period").integer(30),
+        counter=entry.at("Counter").integer(0),
         pin=entry.at("Pin").text(""),
         issuer=entry.at("Issuer").text(""),
         name=entry.at("Username").text(""),
     )
+
+
+FORMAT = Format(
+    id="stratum", title="Stratum", extensions=("stratum", "authpro", "json"), sniff=sniff, read=read
+)

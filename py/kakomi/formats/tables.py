@@ -18,8 +18,14 @@ from typing import TYPE_CHECKING
 from kakomi.account import Kind
 from kakomi.errors import FileError, FileMalformed, FileTooLarge, FileUnknown
 from kakomi.formats.support import json_view, labelled_rows, limits
-from kakomi.formats.support.account_builder import kind_of, new_account, of_field, titled
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.account_builder import (
+    account_of_field,
+    new_account,
+    note_with_title,
+    parse_kind,
+)
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 
@@ -29,8 +35,6 @@ if TYPE_CHECKING:
     from kakomi.account import NewAccount
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "csv"
 
 # Names in lower case, letters and digits alone; the first that a table has counts.
 _COLUMNS = {
@@ -135,20 +139,21 @@ def sniff(file: File) -> Match:
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
         return Match.likely(
-            json_view.has(first, *_LISTED) and not json_view.has(first, "label", "type")
+            json_view.has_members(first, *_LISTED)
+            and not json_view.has_members(first, "label", "type")
         )
     return Match.likely((_table(file.text) or _labelled(file.text)) is not None)
 
 
-async def read(file: File, _opening: DecryptContext) -> Draft:
+async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """Every row with a code."""
     if isinstance(file.json, list):
         return _listed(Node(file.json, "rows"))
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     for where, table, row in _all(file.text):
-        with gathering.one(where):
-            _add(gathering, table, row, where)
-    return gathering.draft()
+        with builder.entry(where):
+            _add(builder, table, row, where)
+    return builder.draft()
 
 
 def _all(text: str | None) -> Iterator[tuple[str, _Table, Sequence[str]]]:
@@ -166,21 +171,21 @@ def _all(text: str | None) -> Iterator[tuple[str, _Table, Sequence[str]]]:
             yield f"rows[{index}]", _of_names(names, ",") or _Table({}, ","), cells
 
 
-def _listed(rows: Node) -> Draft:
+def _listed(rows: Node) -> ImportDraft:
     """JSON objects, whose members are columns."""
     objects = [row for row in rows if row.is_object]
     names = list(dict.fromkeys(name for row in objects for name in row.members))
     table = _of_names(names, "")
     if table is None:
         raise FileUnknown("file")
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     for row in rows:
-        with gathering.one(row.where):
+        with builder.entry(row.where):
             cells = [""] * len(names)
             for index in table.columns.values():
                 cells[index] = _cell(row.at(names[index]))
-            _add(gathering, table, cells, row.where)
-    return gathering.draft()
+            _add(builder, table, cells, row.where)
+    return builder.draft()
 
 
 def _cell(node: Node) -> str:
@@ -256,18 +261,18 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _add(gathering: ImportBuilder, table: _Table, row: Sequence[str], where: str) -> None:
+def _add(builder: ImportBuilder, table: _Table, row: Sequence[str], where: str) -> None:
     code = table.cell(row, "code").strip()
     if not code:
-        gathering.leave_out("item_without_code", where)
+        builder.leave_out("item_without_code", where)
         return
     title = table.cell(row, "title")
     if table.cell(row, "password"):
-        gathering.leave_out("password", where)
+        builder.leave_out("password", where)
     account = _account(table, row, code)
-    gathering.add(
+    builder.add(
         account,
-        note=titled(table.cell(row, "note"), title, account),
+        note=note_with_title(table.cell(row, "note"), title, account),
         groups=[table.cell(row, "group")],
         addresses=_BETWEEN_ADDRESSES.split(table.cell(row, "address")),
         pinned=table.cell(row, "pinned").strip().lower() in ("1", "true", "yes"),
@@ -278,10 +283,10 @@ def _account(table: _Table, row: Sequence[str], code: str) -> NewAccount:
     title, username = table.cell(row, "title"), table.cell(row, "username")
     address = table.cell(row, "address").strip()
     if "kind" in table.columns and address.lower().startswith("otpauth:"):
-        return of_field(address, "", "")  # made of the other columns, and says as much
+        return account_of_field(address, "", "")  # made of the other columns, and says as much
     if "://" in code:
-        return of_field(code, title, username)
-    kind = kind_of(table.cell(row, "kind"), _KINDS)
+        return account_of_field(code, title, username)
+    kind = parse_kind(table.cell(row, "kind"), _KINDS)
     if "kind" not in table.columns and table.cell(row, "counter").strip():
         kind = Kind.HOTP
     return new_account(
@@ -297,4 +302,7 @@ def _account(table: _Table, row: Sequence[str], code: str) -> NewAccount:
 
 
 def _number(table: _Table, row: Sequence[str], name: str, default: int) -> int:
-    return Node(table.cell(row, name).strip() or None, name).whole(default)
+    return Node(table.cell(row, name).strip() or None, name).integer(default)
+
+
+FORMAT = Format(id="csv", title="", extensions=("csv", "tsv"), sniff=sniff, read=read)

@@ -20,16 +20,15 @@ from kakomi.account import decode_secret
 from kakomi.errors import FileError, FileUnknown, PasswordNeeded, PasswordWrong
 from kakomi.formats.support import json_view, xml
 from kakomi.formats.support.account_builder import new_account
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64, from_hex, utf8
+from kakomi.formats.support.text import decode_base64, decode_hex, utf8
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
-
-NAME = "totp_authenticator"
 
 _LIST = "STATIC_TOTP_CODES_LIST"
 _NO_PASSWORD = b"TotpAuthenticator"
@@ -44,17 +43,17 @@ def sniff(file: File) -> Match:
     return Match.maybe(file.base64 is not None and len(file.base64) % 16 == 0)
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts, decrypted where they need be."""
     if file.xml is not None:
         text, encrypted = xml.preferences(file.xml).get(_LIST, "[]"), False
     else:
-        text, encrypted = await _decrypted(file.base64 or b"", context), True
-    gathering = ImportBuilder(NAME, encrypted=encrypted)
-    for entry in Node(json_view.parsed(text, "accounts"), "accounts"):
-        with gathering.one(entry.where):
+        text, encrypted = await _decrypt(file.base64 or b"", context), True
+    builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
+    for entry in Node(json_view.parse(text, "accounts"), "accounts"):
+        with builder.entry(entry.where):
             told = _number(entry.at("digits"), _DIGITS), _number(entry.at("period"), _PERIOD_S)
-            gathering.add(
+            builder.add(
                 new_account(
                     _secret(entry),
                     issuer=entry.at("issuer").text(""),
@@ -63,11 +62,11 @@ async def read(file: File, context: DecryptContext) -> Draft:
                 pinned=entry.at("isFavorite").flag(),
             )
             if told != (_DIGITS, _PERIOD_S):
-                gathering.leave_out("digits_and_period", entry.where)
-    return gathering.draft()
+                builder.leave_out("digits_and_period", entry.where)
+    return builder.draft()
 
 
-async def _decrypted(sealed: bytes, context: DecryptContext) -> str:
+async def _decrypt(sealed: bytes, context: DecryptContext) -> str:
     text = await _tried(sealed, _NO_PASSWORD, context)
     if text is None:
         text = await _tried(sealed, context.password_bytes(), context)
@@ -79,8 +78,8 @@ async def _decrypted(sealed: bytes, context: DecryptContext) -> str:
 async def _tried(sealed: bytes, password: bytes, context: DecryptContext) -> str | None:
     """The list's text. A padding fits by chance once in 256, so the content has a say too."""
     try:
-        content = await context.cbc(hashlib.sha256(password).digest(), bytes(16), sealed)
-        whole = json_view.parsed(utf8(content, "backup"), "backup")
+        content = await context.decrypt_cbc(hashlib.sha256(password).digest(), bytes(16), sealed)
+        whole = json_view.parse(utf8(content, "backup"), "backup")
     except (PasswordNeeded, FileUnknown):
         raise
     except FileError:
@@ -95,15 +94,24 @@ async def _tried(sealed: bytes, password: bytes, context: DecryptContext) -> str
 
 def _number(node: Node, default: int) -> int:
     """An empty text tells none."""
-    return Node(node.value or None, node.where).whole(default)
+    return Node(node.value or None, node.where).integer(default)
 
 
 def _secret(entry: Node) -> bytes:
-    text, base = entry.at("key").text(), entry.at("base").whole(32)
+    text, base = entry.at("key").text(), entry.at("base").integer(32)
     if base == 16:
-        return from_hex(text, entry.at("key").where)
+        return decode_hex(text, entry.at("key").where)
     if base == 64:
-        return from_base64(text, entry.at("key").where)
+        return decode_base64(text, entry.at("key").where)
     if base != 32:
         entry.at("base").fail()
     return decode_secret(text)
+
+
+FORMAT = Format(
+    id="totp_authenticator",
+    title="TOTP Authenticator",
+    extensions=("encrypt", "xml"),
+    sniff=sniff,
+    read=read,
+)

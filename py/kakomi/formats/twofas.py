@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from kakomi.account import Kind, encode_secret
 from kakomi.errors import DigitsUnsupported, FileMalformed, FileNewer, KindUnsupported
 from kakomi.formats.support import json_view
-from kakomi.formats.support.account_builder import kind_of, label, new_account, titled
+from kakomi.formats.support.account_builder import label, new_account, note_with_title, parse_kind
 from kakomi.formats.support.export import ExportBuilder, ExportFile, identifier
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_base64, utf8
+from kakomi.formats.support.text import decode_base64, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
     from kakomi.formats.support.import_builder import Entry
-
-NAME = "2fas"
 
 _NEWEST = 4
 _ITERATIONS = 10_000
@@ -41,42 +40,42 @@ _DIGITS = (5, 6, 7, 8)  # what its app takes
 def sniff(file: File) -> Match:
     """By its version's name."""
     return Match.sure(
-        json_view.has(file.json, "schemaVersion", "services")
-        or json_view.has(file.json, "schemaVersion", "servicesEncrypted")
+        json_view.has_members(file.json, "schemaVersion", "services")
+        or json_view.has_members(file.json, "schemaVersion", "servicesEncrypted")
     )
 
 
-async def read(file: File, context: DecryptContext) -> Draft:
+async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The services, decrypted where they need be."""
     backup = Node(file.json)
-    if backup.at("schemaVersion").whole() > _NEWEST:
+    if backup.at("schemaVersion").integer() > _NEWEST:
         raise FileNewer("schemaVersion")
     services, sealed = backup.at("services"), backup.at("servicesEncrypted").text("")
     if services.value is None and not sealed:
         services.fail()
     if sealed:
-        services = await _decrypted(sealed, context)
-    gathering = ImportBuilder(NAME, encrypted=bool(sealed))
+        services = await _decrypt(sealed, context)
+    builder = ImportBuilder(FORMAT.id, encrypted=bool(sealed))
     groups = {
         group.at("id").text(""): group.at("name").text("") for group in backup.at("groups").list()
     }
     for service in services.list():
-        with gathering.one(service.where):
-            _add(gathering, service, groups)
-    return gathering.draft()
+        with builder.entry(service.where):
+            _add(builder, service, groups)
+    return builder.draft()
 
 
-async def _decrypted(sealed: str, context: DecryptContext) -> Node:
-    pieces = [from_base64(piece, "servicesEncrypted") for piece in sealed.split(":")]
+async def _decrypt(sealed: str, context: DecryptContext) -> Node:
+    pieces = [decode_base64(piece, "servicesEncrypted") for piece in sealed.split(":")]
     if len(pieces) != 3 or not all(pieces):
         raise FileMalformed("servicesEncrypted")
     ciphertext, salt, nonce = pieces
     key = await context.pbkdf2("SHA256", salt, _ITERATIONS, 32)
-    content = await context.gcm(key, nonce, ciphertext)
-    return Node(json_view.parsed(utf8(content, "services"), "services"), "services")
+    content = await context.decrypt_gcm(key, nonce, ciphertext)
+    return Node(json_view.parse(utf8(content, "services"), "services"), "services")
 
 
-def _add(gathering: ImportBuilder, service: Node, groups: dict[str, str]) -> None:
+def _add(builder: ImportBuilder, service: Node, groups: dict[str, str]) -> None:
     otp = service.at("otp")
     if otp.value is None:
         otp = Node({}, otp.where)
@@ -89,18 +88,18 @@ def _add(gathering: ImportBuilder, service: Node, groups: dict[str, str]) -> Non
         issuer = title
     account = new_account(
         service.at("secret").text(),
-        kind=kind_of(otp.at("tokenType").text("TOTP"), _KINDS),
+        kind=parse_kind(otp.at("tokenType").text("TOTP"), _KINDS),
         algorithm=otp.at("algorithm").text(""),
-        digits=otp.at("digits").whole(6),
-        period_s=otp.at("period").whole(30),
-        counter=otp.at("counter").whole(0),
+        digits=otp.at("digits").integer(6),
+        period_s=otp.at("period").integer(30),
+        counter=otp.at("counter").integer(0),
         issuer=issuer,
         name=name,
     )
     group = groups.get(service.at("groupId").text(""), "")
-    gathering.add(
+    builder.add(
         account,
-        note=titled("", title, account),
+        note=note_with_title("", title, account),
         groups=[group] if service.at("groupId").value else [],
         icon=_brand(service.at("icon")),
     )
@@ -116,15 +115,15 @@ def _brand(icon: Node) -> str:
 
 def write(entries: Sequence[Entry], at_unix: int) -> ExportFile:
     """A plain backup of schema 4. A service has one group there, the first."""
-    writing = ExportBuilder()
+    builder = ExportBuilder()
     groups = {e.groups[0]: identifier(b"group", e.groups[0].encode()) for e in entries if e.groups}
     services: list[dict[str, object]] = []
     for index, entry in enumerate(entries):
-        with writing.one(index):
+        with builder.entry(index):
             services.append(_service(entry, len(services), groups, at_unix * 1000))
-    writing.leave_out(entries, "note", "icon", "address", "recovery_codes", "pinned")
-    writing.leave_out_groups(entries, 1)
-    return writing.json(
+    builder.leave_out(entries, "note", "icon", "address", "recovery_codes", "pinned")
+    builder.leave_out_groups(entries, 1)
+    return builder.json(
         "2fas",
         {
             "services": services,
@@ -170,3 +169,8 @@ def _service(
     if entry.groups:
         service["groupId"] = groups[entry.groups[0]]
     return service
+
+
+FORMAT = Format(
+    id="2fas", title="2FAS", extensions=("2fas", "json"), sniff=sniff, read=read, write=write
+)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from kakomi.account import Kind
 from kakomi.errors import FileNewer
 from kakomi.formats.support import json_view
-from kakomi.formats.support.account_builder import kind_of, new_account
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.account_builder import new_account, parse_kind
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 
@@ -20,38 +21,39 @@ if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
 
-NAME = "2fauth"
-
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAMTOTP": Kind.STEAM}
 
 
 def sniff(file: File) -> Match:
     """By the app's name in it."""
-    if not json_view.has(file.json, "app", "data"):
+    if not json_view.has_members(file.json, "app", "data"):
         return Match.NO
     app = Node(file.json).at("app").value
     return Match.sure(isinstance(app, str) and app.startswith("2fauth"))
 
 
-async def read(file: File, _opening: DecryptContext) -> Draft:
+async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The accounts."""
     export = Node(file.json)
-    if export.at("schema").whole(1) > 1:
+    if export.at("schema").integer(1) > 1:
         raise FileNewer("schema")
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     for entry in export.at("data"):
-        with gathering.one(entry.where):
+        with builder.entry(entry.where):
             account = new_account(
                 entry.at("secret").text(),
-                kind=kind_of(entry.at("otp_type").text(), _KINDS),
+                kind=parse_kind(entry.at("otp_type").text(), _KINDS),
                 algorithm=entry.at("algorithm").text(""),
-                digits=entry.at("digits").whole(6),
-                period_s=entry.at("period").whole(30),
-                counter=entry.at("counter").whole(0),
+                digits=entry.at("digits").integer(6),
+                period_s=entry.at("period").integer(30),
+                counter=entry.at("counter").integer(0),
                 issuer=entry.at("service").text(""),
                 name=entry.at("account").text(""),
             )
-            gathering.add(account)
+            builder.add(account)
             if entry.at("icon_file").value:
-                gathering.leave_out("icon_picture", entry.where)
-    return gathering.draft()
+                builder.leave_out("icon_picture", entry.where)
+    return builder.draft()
+
+
+FORMAT = Format(id="2fauth", title="2FAuth", extensions=("json",), sniff=sniff, read=read)

@@ -20,17 +20,16 @@ from kakomi.account import Kind
 from kakomi.errors import FileCipherUnsupported, FileDeviceBound, FileUnknown, KindUnsupported
 from kakomi.formats.support import json_view
 from kakomi.formats.support.account_builder import label, new_account
-from kakomi.formats.support.import_builder import Draft, ImportBuilder
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.text import from_hex, utf8
+from kakomi.formats.support.text import decode_hex, utf8
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
     from kakomi.formats.support.xml import Element
-
-NAME = "winauth"
 
 _BOUND = {"u", "m"}
 _SERIAL_AT, _STEAM_JSON, _COUNTED_FIRST = 40, 2, 1
@@ -52,22 +51,22 @@ def sniff(file: File) -> Match:
     return Match.sure(file.xml is not None and file.xml.name == "WinAuth")
 
 
-async def read(file: File, _opening: DecryptContext) -> Draft:
+async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The authenticators that are not encrypted."""
     if file.xml is None:
         raise FileUnknown("file")
     for whole in (file.xml, *file.xml.named("data")):
         _check_plain(whole, "data")
-    gathering = ImportBuilder(NAME)
+    builder = ImportBuilder(FORMAT.id)
     found = [e for e in file.xml.children if e.name in ("WinAuthAuthenticator", "authenticator")]
     for index, element in enumerate(found):
         where = f"authenticators[{index}]"
         try:
-            with gathering.one(where):
-                _add(gathering, element, where)
+            with builder.entry(where):
+                _add(builder, element, where)
         except (FileCipherUnsupported, FileDeviceBound) as error:
-            gathering.refuse(error, where)
-    return gathering.draft()
+            builder.refuse(error, where)
+    return builder.draft()
 
 
 def _check_plain(element: Element, where: str) -> None:
@@ -104,15 +103,15 @@ def _told(element: Element) -> _Told:
         secret, rest = secret[:_SERIAL_AT], [secret[_SERIAL_AT:]]
     return _Told(
         kind,
-        from_hex(secret, "secretdata"),
-        Node(digits or None, "digits").whole(_TYPES[kind][1]),
+        decode_hex(secret, "secretdata"),
+        Node(digits or None, "digits").integer(_TYPES[kind][1]),
         algorithm,
-        Node(period or None, "period").whole(30),
+        Node(period or None, "period").integer(30),
         rest,
     )
 
 
-def _add(gathering: ImportBuilder, element: Element, where: str) -> None:
+def _add(builder: ImportBuilder, element: Element, where: str) -> None:
     told = _told(element)
     counter = told.rest[0] if told.kind == _HOTP and told.rest else "0"
     issuer, name = label(element.inner("name"))
@@ -122,31 +121,34 @@ def _add(gathering: ImportBuilder, element: Element, where: str) -> None:
         algorithm=told.algorithm,
         digits=told.digits,
         period_s=told.period_s,
-        counter=Node(counter, "counter").whole() + _COUNTED_FIRST,
+        counter=Node(counter, "counter").integer() + _COUNTED_FIRST,
         issuer=issuer or _TYPES[told.kind][0],
         name=name or _serial(told),
     )
     skin = element.inner("skin").strip()
     is_picture = skin.startswith("base64:")
-    gathering.add(account, icon="" if is_picture else skin, recovery_codes=_revocation(told))
+    builder.add(account, icon="" if is_picture else skin, recovery_codes=_revocation(told))
     if is_picture:
-        gathering.leave_out("icon_picture", where)
+        builder.leave_out("icon_picture", where)
     if told.kind == _STEAM and len(told.rest) > _STEAM_JSON:
-        gathering.leave_out("steam_confirmations", where)
+        builder.leave_out("steam_confirmations", where)
 
 
 def _serial(told: _Told) -> str:
     """Battle.net's, where there is no name."""
     if told.kind != _BATTLE_NET or not told.rest:
         return ""
-    return utf8(from_hex(told.rest[0], "serial"), "serial")
+    return utf8(decode_hex(told.rest[0], "serial"), "serial")
 
 
 def _revocation(told: _Told) -> list[str]:
     """The code that Steam takes an authenticator off by: alone, or in its JSON."""
     if told.kind != _STEAM or len(told.rest) <= _STEAM_JSON:
         return []
-    text = utf8(from_hex(told.rest[_STEAM_JSON], "steam"), "steam")
+    text = utf8(decode_hex(told.rest[_STEAM_JSON], "steam"), "steam")
     if not text.startswith("{"):
         return [text]
-    return [Node(json_view.parsed(text, "steam"), "steam").at("revocation_code").text("")]
+    return [Node(json_view.parse(text, "steam"), "steam").at("revocation_code").text("")]
+
+
+FORMAT = Format(id="winauth", title="WinAuth", extensions=("xml",), sniff=sniff, read=read)

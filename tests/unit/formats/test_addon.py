@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 SECRET = b"Hello!\xde\xad\xbe\xef"
 
 
-def read(data: bytes, password: str | None = None) -> formats.Draft:
+def read(data: bytes, password: str | None = None) -> formats.ImportDraft:
     return asyncio.run(formats.read("authenticator.json", data, password, CPythonCrypto()))
 
 
-def one(**fields: Any) -> formats.Draft:
+def one(**fields: Any) -> formats.ImportDraft:
     entry = {"hash": "x", "type": "totp", "secret": HELLO, "encrypted": False, "index": 0}
     return read(json.dumps({"x": entry | fields}).encode())
 

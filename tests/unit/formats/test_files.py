@@ -186,7 +186,7 @@ def cases() -> list[Any]:
     return [pytest.param(case, id=case["file"]) for case in index()]
 
 
-def read(case: dict[str, Any], password: str | None = None) -> formats.Draft:
+def read(case: dict[str, Any], password: str | None = None) -> formats.ImportDraft:
     """The file as the person gives it: a picture's codes, an encrypted maFile with its manifest."""
     if case["file"].startswith("qr_images/"):
         if not case.get("decoded_texts"):
@@ -196,7 +196,7 @@ def read(case: dict[str, Any], password: str | None = None) -> formats.Draft:
 
 
 @functools.cache
-def _read(file: str, password: str | None) -> formats.Draft:
+def _read(file: str, password: str | None) -> formats.ImportDraft:
     """Once each: some keys take a second to make, and one a gigabyte."""
     path = FOLDER / file
     beside = {}
@@ -307,8 +307,8 @@ def test_names_are_told_apart_by_content_alone() -> None:
         if case["file"].startswith("qr_images/") or not path.stat().st_size:
             continue
         data = path.read_bytes()
-        named = formats.claims(formats.File(data, path.name))
-        assert named == formats.claims(formats.File(data, "accounts.json"))
+        named = formats.candidates(formats.File(data, path.name))
+        assert named == formats.candidates(formats.File(data, "accounts.json"))
 
 
 def test_pictures_are_known_as_such() -> None:

@@ -28,7 +28,9 @@ CUTS = 25  # for each file
 HELLO = sample_files.HELLO
 
 
-def read(data: bytes, crypto: Frugal | None = None, real: Real | None = None) -> formats.Draft:
+def read(
+    data: bytes, crypto: Frugal | None = None, real: Real | None = None
+) -> formats.ImportDraft:
     password, beside = (real.password, real.beside) if real else (None, {})
     return asyncio.run(formats.read("", data, password, crypto or CPythonCrypto(), beside))
 

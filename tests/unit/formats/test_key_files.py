@@ -42,7 +42,7 @@ def key_of(shape: str) -> bytes:
     return hashlib.sha256(SHAPES[shape]).digest() if shape == "any file" else KEY
 
 
-def read(data: bytes, password: str | None, *beside: bytes) -> formats.Draft:
+def read(data: bytes, password: str | None, *beside: bytes) -> formats.ImportDraft:
     files = {f"{number}": content for number, content in enumerate(beside)}
     return asyncio.run(formats.read("db.kdbx", data, password, CPythonCrypto(), files))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import importlib
 import json
 import re
 import sqlite3
@@ -38,19 +39,21 @@ SECRET = b"Hello!\xde\xad\xbe\xef"
 URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"
 
 
-def read(data: bytes | str | object, password: str | None = None, **beside: bytes) -> formats.Draft:
+def read(
+    data: bytes | str | object, password: str | None = None, **beside: bytes
+) -> formats.ImportDraft:
     if not isinstance(data, bytes | str):
         data = json.dumps(data)
     data = data.encode() if isinstance(data, str) else data
     return asyncio.run(formats.read("file", data, password, CPythonCrypto(), beside))
 
 
-def keys(draft: formats.Draft) -> list[Key]:
+def keys(draft: formats.ImportDraft) -> list[Key]:
     assert not draft.refused
     return [entry.new_account.key for entry in draft.entries]
 
 
-def names(draft: formats.Draft) -> list[tuple[str, str]]:
+def names(draft: formats.ImportDraft) -> list[tuple[str, str]]:
     return [(entry.new_account.issuer, entry.new_account.name) for entry in draft.entries]
 
 
@@ -742,10 +745,24 @@ def test_newer_versions_and_bound_files_say_so() -> None:
             read(data, PASSWORD)
 
 
-def test_every_format_is_found_by_being_there() -> None:
-    assert {"aegis", "2fas", "bitwarden", "otpauth", "keepass", "authenticator_addon"} <= set(
-        formats.names()
-    )
+def test_every_module_of_the_folder_is_in_the_registry() -> None:
+    folder = Path(formats.__file__).parent
+    modules = {
+        importlib.import_module(f"kakomi.formats.{path.stem}")
+        for path in folder.glob("*.py")
+        if path.stem != "__init__"
+    }
+    defined = {id(v) for m in modules for v in vars(m).values() if isinstance(v, formats.Format)}
+    archive = [format_ for format_ in formats.REGISTRY if format_.id == "zip"]
+    assert defined | {id(format_) for format_ in archive} == set(map(id, formats.REGISTRY))
+    assert len({format_.id for format_ in formats.REGISTRY}) == len(formats.REGISTRY)
+
+
+def test_every_record_reads_or_writes_and_has_a_title_or_words() -> None:
+    for format_ in formats.REGISTRY:
+        assert format_.can_read or format_.can_write
+        assert (format_.sniff is None) == (format_.read is None)
+        assert format_.extensions
     assert formats.writers() == ("2fas", "aegis", "bitwarden", "google", "otpauth")
 
 

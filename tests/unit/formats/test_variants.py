@@ -22,17 +22,17 @@ SIGNED = [72, 101, 108, 108, 111, 33, -34, -83, -66, -17]
 URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"
 
 
-def read(data: Any, password: str | None = None) -> formats.Draft:
+def read(data: Any, password: str | None = None) -> formats.ImportDraft:
     text = data if isinstance(data, str) else json.dumps(data)
     return asyncio.run(formats.read("file", text.encode(), password, CPythonCrypto()))
 
 
-def keys(draft: formats.Draft) -> list[Key]:
+def keys(draft: formats.ImportDraft) -> list[Key]:
     assert not draft.refused
     return [entry.new_account.key for entry in draft.entries]
 
 
-def names(draft: formats.Draft) -> list[tuple[str, str]]:
+def names(draft: formats.ImportDraft) -> list[tuple[str, str]]:
     return [(entry.new_account.issuer, entry.new_account.name) for entry in draft.entries]
 
 

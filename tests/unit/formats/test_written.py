@@ -25,7 +25,7 @@ AT_UNIX = 1_700_000_000
 HELLO = b"Hello!\xde\xad\xbe\xef"
 
 
-def read(data: bytes) -> formats.Draft:
+def read(data: bytes) -> formats.ImportDraft:
     return asyncio.run(formats.read("", data, None, CPythonCrypto()))
 
 
@@ -35,15 +35,15 @@ _ANY = st.text(st.characters(exclude_categories=[]), max_size=20)
 @st.composite
 def entries(draw: st.DrawFn) -> Entry:
     """Any entry, as a reader would give it."""
-    gathering = ImportBuilder("")
-    gathering.add(
+    builder = ImportBuilder("")
+    builder.add(
         draw(shared_data.enrolments()),
         note=draw(_ANY),
         groups=draw(st.lists(_ANY, max_size=3)),
         addresses=draw(st.lists(st.sampled_from(["https://example.com/a", "b.example"]))),
         pinned=draw(st.booleans()),
     )
-    return gathering.entries[0]
+    return builder.entries[0]
 
 
 def bare(entry: Entry) -> Entry:
@@ -103,13 +103,15 @@ def names_fit(entry: Entry) -> Entry:
     return replace(entry, new_account=account)
 
 
-def check(name: str, given_entries: list[Entry], spoken: Callable[[Entry], bool]) -> formats.Draft:
+def check(
+    name: str, given_entries: list[Entry], spoken: Callable[[Entry], bool]
+) -> formats.ImportDraft:
     written = formats.write(name, given_entries, AT_UNIX)
     silent = [n for n, entry in enumerate(given_entries) if not spoken(entry)]
     assert [e.where.split(".")[0] for e in written.refused] == [f"entries[{n}]" for n in silent]
     assert written.content.isascii()
     if not written.content.strip():
-        return formats.Draft(format=name)
+        return formats.ImportDraft(format=name)
     draft = read(written.content)
     assert not draft.refused
     return draft

@@ -87,7 +87,7 @@ def _motp_text(text: str) -> bytes:
     return text.strip().encode("ascii")
 
 
-def of_field(text: str, title: str, username: str) -> NewAccount:
+def account_of_field(text: str, title: str, username: str) -> NewAccount:
     """The account of a password manager's field: a URI, or a secret alone, which then goes by the
     item's title and user name. They also stand in where a URI tells nothing. Raises UriError,
     AccountError.
@@ -99,7 +99,7 @@ def of_field(text: str, title: str, username: str) -> NewAccount:
     return replace(said, issuer=issuer, name=said.name or normalize_label(username))
 
 
-def titled(note: str, title: str, account: NewAccount) -> str:
+def note_with_title(note: str, title: str, account: NewAccount) -> str:
     """The note, with the item's own title before it where the account's names don't hold it."""
     title = normalize_label(title)
     known = {name.casefold() for name in (account.issuer, account.name)}
@@ -108,7 +108,7 @@ def titled(note: str, title: str, account: NewAccount) -> str:
     return f"{title}\n{note}" if note else title
 
 
-def kind_of(text: str, kinds: Mapping[str, Kind]) -> Kind:
+def parse_kind(text: str, kinds: Mapping[str, Kind]) -> Kind:
     """The kind by the format's own name for it, in any case. Raises KindUnsupported."""
     kind = kinds.get(text.strip().upper())
     if kind is None:

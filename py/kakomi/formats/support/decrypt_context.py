@@ -33,13 +33,13 @@ class DecryptContext:
 
     crypto: Crypto
     password: str | None = field(default=None, repr=False)
-    beside: tuple[File, ...] = ()
+    companions: tuple[File, ...] = ()
 
     def password_bytes(self) -> bytes:
         """UTF-8. Raises PasswordNeeded if there is none; an empty one is none."""
         if not self.password:
             raise PasswordNeeded("password")
-        return text.octets(self.password, "password")
+        return text.utf8_bytes(self.password, "password")
 
     async def pbkdf2(
         self,
@@ -96,14 +96,25 @@ class DecryptContext:
             raise FileTooExpensive("kdf.rounds")
         return await self.crypto.ecb_rounds(key, blocks, rounds)
 
-    async def gcm(self, key: bytes, nonce: bytes, sealed: bytes, header: bytes = b"") -> bytes:
+    async def decrypt_gcm(
+        self, key: bytes, nonce: bytes, sealed: bytes, header: bytes = b""
+    ) -> bytes:
         """AES-GCM opened. Raises PasswordWrong."""
         try:
             return await self.crypto.gcm_open(key, nonce, sealed, header)
         except CryptoMismatch:
             raise PasswordWrong("password") from None
 
-    async def cbc(self, key: bytes, iv: bytes, sealed: bytes) -> bytes:
+    async def decrypt_xchacha(self, key: bytes, nonce: bytes, sealed: bytes) -> bytes:
+        """Returns the plaintext of XChaCha20-Poly1305. Raises PasswordWrong, FileMalformed."""
+        if len(nonce) != 24 or len(sealed) < 16:
+            raise FileMalformed("ciphertext")
+        try:
+            return await self.crypto.xchacha20_poly1305_open(key, nonce, sealed, b"")
+        except CryptoMismatch:
+            raise PasswordWrong("password") from None
+
+    async def decrypt_cbc(self, key: bytes, iv: bytes, sealed: bytes) -> bytes:
         """AES-CBC opened, its padding checked. Raises PasswordWrong."""
         if len(iv) != 16:
             raise FileMalformed("iv")
@@ -126,7 +137,7 @@ def hkdf_expand(key: bytes, info: bytes) -> bytes:
     return hmac.digest(key, info + b"\x01", hashlib.sha256)
 
 
-def sealed_with(data: bytes, *lengths: int, where: str) -> tuple[bytes, ...]:
+def split_at(data: bytes, *lengths: int, where: str) -> tuple[bytes, ...]:
     """``data`` cut into pieces of these lengths, and the rest. Raises FileMalformed if short."""
     pieces: list[bytes] = []
     position = 0

@@ -41,7 +41,7 @@ class ExportBuilder:
         self._left_out: dict[str, LeftOut] = {}
 
     @contextmanager
-    def one(self, index: int) -> Iterator[None]:
+    def entry(self, index: int) -> Iterator[None]:
         """An entry that the format can't say is refused alone."""
         try:
             yield

@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kakomi.errors import FileError, FileTooLarge, KakomiError
-from kakomi.formats.support import json_view, limits, sqlite, text, xml, zip_reader
+from kakomi.formats.support import json_view, limits, sqlite, text, xml, zip_directory
 
 if TYPE_CHECKING:
     from kakomi.formats.support.sqlite import Database
     from kakomi.formats.support.xml import Element
-    from kakomi.formats.support.zip_reader import Archive
+    from kakomi.formats.support.zip_directory import Archive
 
 _PICTURES = (
     b"\x89PNG\r\n\x1a\n",
@@ -51,8 +51,10 @@ _OPAQUE_LEAST = 28  # a nonce and a tag
 
 
 class File:
-    """The bytes, and what they are at a glance. None of the views raises; each is None where the
-    file is nothing of the kind, and ``broken`` says why if it seems to be one and can't be read.
+    """The bytes of a file and its views: text, JSON, XML, ZIP directory, SQLite database.
+
+    Each view is computed once and never raises. It is None if the file is not of that kind. If the
+    file looks like that kind but cannot be parsed, ``parse_error`` holds the first such error.
     """
 
     def __init__(self, data: bytes, name: str = "") -> None:
@@ -61,11 +63,11 @@ class File:
             raise FileTooLarge("file")
         self.data = bytes(data)
         self.name = name
-        self.broken: FileError | None = None
+        self.parse_error: FileError | None = None
 
-    def _tried(self, error: KakomiError) -> None:
-        if self.broken is None and isinstance(error, FileError):
-            self.broken = error
+    def _keep_error(self, error: KakomiError) -> None:
+        if self.parse_error is None and isinstance(error, FileError):
+            self.parse_error = error
 
     @cached_property
     def text(self) -> str | None:
@@ -73,10 +75,10 @@ class File:
         if self.is_picture or self.data.startswith(_OTHERS):
             return None
         try:
-            whole = text.decoded(self.data)
+            whole = text.decode(self.data)
         except FileError as error:
             if b"\x00" not in self.data[:4096]:
-                self._tried(error)
+                self._keep_error(error)
             return None
         return None if "\x00" in whole else whole.strip()
 
@@ -86,9 +88,9 @@ class File:
         if self.text is None or self.text[:1] not in ("{", "["):
             return None
         try:
-            return json_view.parsed(self.text)
+            return json_view.parse(self.text)
         except FileError as error:
-            self._tried(error)
+            self._keep_error(error)
             return None
 
     @cached_property
@@ -97,9 +99,9 @@ class File:
         if self.text is None or not self.text.startswith(("<?xml", "<map", "<KeePassFile")):
             return None
         try:
-            return xml.parsed(self.data)
+            return xml.parse(self.data)
         except FileError as error:
-            self._tried(error)
+            self._keep_error(error)
             return None
 
     @cached_property
@@ -108,9 +110,9 @@ class File:
         if not self.data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return None
         try:
-            return zip_reader.opened(self.data)
+            return zip_directory.read_directory(self.data)
         except FileError as error:
-            self._tried(error)
+            self._keep_error(error)
             return None
 
     @cached_property
@@ -119,9 +121,9 @@ class File:
         if not self.data.startswith(sqlite.MAGIC):
             return None
         try:
-            return sqlite.opened(self.data)
+            return sqlite.open_database(self.data)
         except FileError as error:
-            self._tried(error)
+            self._keep_error(error)
             return None
 
     @property
@@ -155,7 +157,7 @@ class File:
         if self.text is None or len(self.text) < 24 or not self.text.isascii():
             return None
         try:
-            content = text.from_base64(self.text, "file")
+            content = text.decode_base64(self.text, "file")
         except FileError:
             return None
         return content or None

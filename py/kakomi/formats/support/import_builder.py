@@ -54,11 +54,11 @@ class Entry:
     recovery_codes: tuple[str, ...] = field(default=(), repr=False)
     pinned: bool = False
     trashed: bool = False
-    beside: AccountDetails | None = None
+    kakomi_details: AccountDetails | None = None
 
 
 # What can be left out; the pages have words for each. The first are of reading, the others of
-# writing.
+# builder.
 LEFT_OUT = (
     "archived",
     "attachments",
@@ -108,7 +108,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class ImportDraft:
     """All of one file. ``format`` is the name of the module that read it."""
 
     format: str
@@ -122,7 +122,7 @@ class Draft:
 class ImportBuilder:
     """A draft while it is being made."""
 
-    def __init__(self, format: str, *, encrypted: bool = False) -> None:  # noqa: A002  Draft's own
+    def __init__(self, format: str, *, encrypted: bool = False) -> None:  # noqa: A002  ImportDraft's own
         self.format = format
         self.encrypted = encrypted
         self.entries: list[Entry] = []
@@ -131,7 +131,7 @@ class ImportBuilder:
         self._left_out: dict[str, LeftOut] = {}
 
     @contextmanager
-    def one(self, where: str) -> Iterator[None]:
+    def entry(self, where: str) -> Iterator[None]:
         """Whatever goes wrong with this entry refuses it alone."""
         try:
             yield
@@ -200,7 +200,7 @@ class ImportBuilder:
             where, count = before.where, before.count + count
         self._left_out[what] = LeftOut(what=what, where=where, count=count)
 
-    def join(self, draft: Draft, where: str) -> None:
+    def merge(self, draft: ImportDraft, where: str) -> None:
         """Take over another draft, made of a part of this file."""
         for entry in draft.entries:
             if len(self.entries) >= limits.MAX_ENTRIES:
@@ -213,9 +213,9 @@ class ImportBuilder:
         self.parts += draft.parts
         self.encrypted = self.encrypted or draft.encrypted
 
-    def draft(self) -> Draft:
+    def draft(self) -> ImportDraft:
         """All of it."""
-        return Draft(
+        return ImportDraft(
             format=self.format,
             entries=tuple(self.entries),
             refused=tuple(self.refused),

@@ -30,7 +30,7 @@ class _Duplicate(ValueError):  # noqa: N818  never leaves this file
     """A thing the reader lets through and we don't; holds no text."""
 
 
-def parsed(text: str, where: str = "json") -> object:
+def parse(text: str, where: str = "json") -> object:
     """The value. Raises FileMalformed, FileTooLarge."""
     if _depth_over(text, limits.MAX_DEPTH):
         raise FileTooLarge(f"{where}.depth")
@@ -132,7 +132,7 @@ class Node:
             self.fail()
         return self.value
 
-    def whole(self, default: int | None = None) -> int:
+    def integer(self, default: int | None = None) -> int:
         """A whole number, also written as a string or as 30.0; ``default`` where there is none."""
         value = self.value
         if value is None and default is not None:
@@ -156,6 +156,6 @@ class Node:
         raise FileMalformed(self.where or "file")
 
 
-def has(value: object, *names: str) -> bool:
+def has_members(value: object, *names: str) -> bool:
     """Whether it is an object with these members: how most formats are told apart."""
     return isinstance(value, Mapping) and all(name in value for name in names)

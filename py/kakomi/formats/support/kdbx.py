@@ -17,7 +17,7 @@ import hashlib
 import hmac
 import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from kakomi.errors import (
     FileCipherUnsupported,
@@ -29,13 +29,13 @@ from kakomi.errors import (
     PasswordWrong,
 )
 from kakomi.formats.support import key_file, limits, twofish
-from kakomi.formats.support.chacha import Salsa20
 from kakomi.formats.support.inflate import inflate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.ports import Crypto
 
 MAGIC = bytes.fromhex("03d9a29a67fb4bb5")
 _OLD_MAGIC = bytes.fromhex("03d9a29a65fb4bb5")  # KeePass 1
@@ -61,37 +61,32 @@ _MAX_HEADER_FIELDS = 64
 _KEY_FILE, _MOST_KEY_FILES = "key_file", 2
 
 
-class Stream(Protocol):
-    """What covers protected values, one after another in the XML's order."""
+@dataclass(frozen=True, slots=True)
+class ProtectedValues:
+    """The cipher over all protected values of the XML, one after another in document order."""
 
-    def mix(self, data: bytes) -> bytes:
-        """The next of it over the data."""
-        ...
+    cipher: str  # "chacha20" or "salsa20"
+    key: bytes = field(repr=False)
+    nonce: bytes
+
+    async def key_stream(self, crypto: Crypto, length: int) -> bytes:
+        """Returns the first ``length`` bytes of the key stream."""
+        if self.cipher == "chacha20":
+            return await crypto.chacha20(self.key, self.nonce, 0, bytes(length))
+        return await crypto.salsa20(self.key, self.nonce, bytes(length))
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The XML, what its protected values are covered by, and the SHA-256 of the header that the XML
-    of KDBX 3 may tell once more: nothing else protects that.
+    """The decrypted database.
+
+    ``header_hash`` is the SHA-256 of the header. The XML of KDBX 3 repeats it, and nothing else
+    authenticates the header there.
     """
 
     xml: bytes = field(repr=False)
-    stream: Stream
+    protected: ProtectedValues
     header_hash: bytes
-
-
-class _ChaCha20Stream:
-    """All of the key stream that the XML can need, made at once: the port is asynchronous."""
-
-    def __init__(self, stream: bytes) -> None:
-        self._stream, self._position = stream, 0
-
-    def mix(self, data: bytes) -> bytes:
-        stream = self._stream[self._position : self._position + len(data)]
-        if len(stream) != len(data):
-            raise FileMalformed("xml.protected")
-        self._position += len(data)
-        return bytes(a ^ b for a, b in zip(data, stream, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +103,17 @@ class _Header:
         return value
 
 
-async def opened(data: bytes, context: DecryptContext) -> Content:
+async def decrypt(data: bytes, context: DecryptContext) -> Content:
     """The XML. Raises FileError."""
     header = _header(data)
-    opened = _opened_4 if header.major == 4 else _opened_3
-    said: FileError = PasswordNeeded(_KEY_FILE)
+    decrypt_version = _decrypt_4 if header.major == 4 else _decrypt_3
+    error: FileError = PasswordNeeded(_KEY_FILE)
     for credentials in _credentials(context):
         try:
-            return await opened(data, header, credentials, context)
+            return await decrypt_version(data, header, credentials, context)
         except PasswordWrong:
-            said = PasswordWrong(_KEY_FILE)
-    raise said
+            error = PasswordWrong(_KEY_FILE)
+    raise error
 
 
 def _credentials(context: DecryptContext) -> Iterator[bytes]:
@@ -126,7 +121,7 @@ def _credentials(context: DecryptContext) -> Iterator[bytes]:
     key file; of several, those that look like one are tried.
     """
     password = hashlib.sha256(context.password_bytes()).digest() if context.password else b""
-    files = context.beside
+    files = context.companions
     if len(files) > 1:
         files = tuple(filter(key_file.is_one, files))[:_MOST_KEY_FILES]
     for file in files:
@@ -161,7 +156,7 @@ def _header(data: bytes) -> _Header:
     raise FileMalformed("header")
 
 
-async def _opened_3(
+async def _decrypt_3(
     data: bytes, header: _Header, credentials: bytes, context: DecryptContext
 ) -> Content:
     rounds = int.from_bytes(header.get(_TRANSFORM_ROUNDS, 8), "little")
@@ -177,10 +172,11 @@ async def _opened_3(
         raise FileCipherUnsupported("header.stream")
     stream_key = hashlib.sha256(header.get(_STREAM_KEY)).digest()
     header_hash = hashlib.sha256(header.raw).digest()
-    return Content(xml, Salsa20(stream_key, _SALSA20_NONCE), header_hash)
+    protected = ProtectedValues("salsa20", stream_key, _SALSA20_NONCE)
+    return Content(xml, protected, header_hash)
 
 
-async def _opened_4(
+async def _decrypt_4(
     data: bytes, header: _Header, credentials: bytes, context: DecryptContext
 ) -> Content:
     rest = data[header.end :]
@@ -200,9 +196,8 @@ async def _opened_4(
     if int.from_bytes(inner.get(1, b""), "little") != _CHACHA20_STREAM:
         raise FileCipherUnsupported("header.stream")
     made = hashlib.sha512(inner.get(2, b"")).digest()
-    # A protected value is base64, so the XML is longer than all of them.
-    stream = await context.crypto.chacha20(made[:32], made[32:44], 0, bytes(len(xml)))
-    return Content(xml, _ChaCha20Stream(stream), header_hash)
+    protected = ProtectedValues("chacha20", made[:32], made[32:44])
+    return Content(xml, protected, header_hash)
 
 
 async def _aes_transformed(key: bytes, seed: bytes, rounds: int, context: DecryptContext) -> bytes:
@@ -270,7 +265,7 @@ def _octets(fields: dict[str, int | bytes], name: str) -> bytes:
 async def _deciphered(header: _Header, key: bytes, sealed: bytes, context: DecryptContext) -> bytes:
     cipher, iv = header.get(_CIPHER, 16), header.get(_IV)
     if cipher == _AES:
-        return await context.cbc(key, iv, sealed)
+        return await context.decrypt_cbc(key, iv, sealed)
     if cipher == _CHACHA:
         if len(iv) != 12:
             raise FileMalformed("header.iv")
@@ -278,7 +273,7 @@ async def _deciphered(header: _Header, key: bytes, sealed: bytes, context: Decry
     if cipher == _TWOFISH:
         if len(sealed) > limits.MAX_TWOFISH_BYTES:
             raise FileTooLarge("file")
-        return await twofish.cbc_opened(key, iv, sealed)
+        return await twofish.decrypt_cbc(key, iv, sealed)
     raise FileCipherUnsupported("header.cipher")
 
 

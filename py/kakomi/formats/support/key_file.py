@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kakomi.errors import FileMalformed
 from kakomi.formats.support import xml
-from kakomi.formats.support.text import from_base64, from_hex
+from kakomi.formats.support.text import decode_base64, decode_hex
 
 if TYPE_CHECKING:
     from kakomi.formats.support.file import File
@@ -46,21 +46,21 @@ def _digits(file: File) -> bytes | None:
     if len(file.data) != 2 * _KEY_BYTES:
         return None
     try:
-        return from_hex(file.data.decode("ascii", "replace"), _WHERE)
+        return decode_hex(file.data.decode("ascii", "replace"), _WHERE)
     except FileMalformed:
         return None
 
 
 def _of_xml(file: File) -> bytes:
-    root = xml.parsed(file.data)
+    root = xml.parse(file.data)
     meta, holder = root.first("Meta"), root.first("Key")
     data = holder.first("Data") if holder is not None else None
     if meta is None or data is None:
         raise FileMalformed(_WHERE)
     if not meta.inner("Version").strip().startswith("2."):
-        made = from_base64(data.text, _WHERE)
+        made = decode_base64(data.text, _WHERE)
     else:
-        made = from_hex("".join(data.text.split()), _WHERE)
+        made = decode_hex("".join(data.text.split()), _WHERE)
         told = data.attributes.get("Hash", "")
         if told.lower() != hashlib.sha256(made).hexdigest()[: len(told)]:
             raise FileMalformed(_WHERE)

@@ -22,7 +22,7 @@ _DATA = ("NSData", "NSMutableData")
 _MAX_DEPTH = 32
 
 
-def opened(data: bytes) -> object:
+def load(data: bytes) -> object:
     """The archive's root. Raises FileMalformed, FileTooLarge."""
     archive = _property_list(data)
     objects = archive.get("$objects")

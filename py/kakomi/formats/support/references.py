@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kakomi.errors import FileError
-from kakomi.formats.support.text import from_base64
+from kakomi.formats.support.text import decode_base64
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,6 +62,6 @@ def _fields(entry: Element) -> dict[str, str]:
 
 def _identifier(entry: Element) -> str:
     try:
-        return from_base64(entry.inner("UUID"), "UUID").hex().upper()
+        return decode_base64(entry.inner("UUID"), "UUID").hex().upper()
     except FileError:
         return ""

@@ -25,7 +25,7 @@ _SALT_BYTES, _IV_BYTES, _TAG_BYTES, _RESERVED = 16, 16, 20, 48
 _MASK = 0x3A
 
 
-async def opened(data: bytes, context: DecryptContext) -> Database:
+async def decrypt(data: bytes, context: DecryptContext) -> Database:
     """The database. Raises PasswordWrong, FileMalformed."""
     if not data or len(data) % PAGE_BYTES:
         raise FileMalformed("pages")
@@ -44,4 +44,4 @@ async def opened(data: bytes, context: DecryptContext) -> Database:
             raise PasswordWrong("password") if number == 1 else FileMalformed(f"pages[{number}]")
         plain += sqlite.MAGIC[: _SALT_BYTES * (number == 1)]
         plain += await context.cbc_blocks(key, iv, body) + bytes(_RESERVED)
-    return sqlite.opened(bytes(plain), _RESERVED)
+    return sqlite.open_database(bytes(plain), _RESERVED)

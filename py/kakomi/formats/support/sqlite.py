@@ -154,7 +154,7 @@ class Database:
         return int.from_bytes(content, "big", signed=True), position
 
 
-def opened(data: bytes, reserved_bytes: int | None = None) -> Database:
+def open_database(data: bytes, reserved_bytes: int | None = None) -> Database:
     """The database and its tables. Raises FileMalformed, FileTooLarge.
 
     ``reserved_bytes`` at each page's end, if the header isn't to be asked.

@@ -21,7 +21,7 @@ _MARKS = (
 )
 
 
-def decoded(data: bytes) -> str:
+def decode(data: bytes) -> str:
     """UTF-8, or UTF-16 and UTF-32 by their mark, or UTF-16 by the zeros of its ASCII letters.
 
     Nothing else is tried: a Japanese or Western page of codes can't be told apart for sure, and a
@@ -62,7 +62,7 @@ def utf8(data: bytes, where: str) -> str:
     return text
 
 
-def from_base64(text: str, where: str) -> bytes:
+def decode_base64(text: str, where: str) -> bytes:
     """Base64 (RFC 4648 section 4), padded or not, white space passed over; the URL's alphabet too.
 
     Raises FileMalformed.
@@ -74,14 +74,14 @@ def from_base64(text: str, where: str) -> bytes:
     return base64.b64decode(bare + "=" * (-len(bare) % 4))
 
 
-def from_hex(text: str, where: str) -> bytes:
+def decode_hex(text: str, where: str) -> bytes:
     """Pairs of hexadecimal digits. Raises FileMalformed."""
     if not _HEX.fullmatch(text):
         raise FileMalformed(where)
     return binascii.unhexlify(text)
 
 
-def octets(text: str, where: str) -> bytes:
+def utf8_bytes(text: str, where: str) -> bytes:
     """The text in UTF-8. Raises FileMalformed where JSON's escapes left half a character."""
     try:
         return text.encode("utf-8")

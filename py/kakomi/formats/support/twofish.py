@@ -1,5 +1,8 @@
-"""Twofish with a 256-bit key in CBC mode, for decryption (Schneier and others, "Twofish: a 128-bit
-block cipher", 1998). Browsers don't have it, and some KeePass files are in it.
+"""Twofish with a 256-bit key in CBC mode: for reading old KeePass files only, not constant-time.
+
+Decryption only (Schneier and others, "Twofish: a 128-bit block cipher", 1998). Neither browsers nor
+the vendored libraries have this cipher. Table lookups depend on the key, so its timing would leak
+to an attacker who can measure it; the file is the user's own and is read once.
 """
 
 from __future__ import annotations
@@ -132,7 +135,7 @@ class _Twofish:
         return a ^ k[0], b ^ k[1], c ^ k[2], d ^ k[3]
 
 
-async def cbc_opened(key: bytes, iv: bytes, sealed: bytes) -> bytes:
+async def decrypt_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
     """The content, its PKCS#7 padding checked. Raises FileMalformed, PasswordWrong."""
     if len(key) != 32 or len(iv) != 16 or not sealed or len(sealed) % 16:
         raise FileMalformed("ciphertext")

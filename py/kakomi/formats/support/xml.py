@@ -71,7 +71,7 @@ class _Builder:
         raise FileMalformed("xml.doctype")
 
 
-def parsed(data: bytes) -> Element:
+def parse(data: bytes) -> Element:
     """The root element. Raises FileMalformed, FileTooLarge."""
     builder = _Builder()
     parser = expat.ParserCreate()

@@ -1,8 +1,7 @@
-"""ZIP archives (PKWARE's APPNOTE 6.3): listed, and single members unpacked within limits.
+"""Unpacks single members of a ZIP archive, within limits.
 
-Read are stored and deflated members, plain, or encrypted by the old ZipCrypto (section 6.1) or by
-WinZip's AES, AE-1 and AE-2 (winzip.com/en/support/aes-encryption). No ZIP64: nothing of ours is
-that large. The directory at the end counts, never what stands between the members.
+Stored and deflated members are read, in plain or encrypted by the old ZipCrypto (APPNOTE section
+6.1) or by WinZip's AES, AE-1 and AE-2 (winzip.com/en/support/aes-encryption).
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import hashlib
 import hmac
 import struct
 import zlib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kakomi.errors import FileCipherUnsupported, FileMalformed, FileTooLarge, PasswordWrong
@@ -21,127 +19,41 @@ from kakomi.formats.support.inflate import inflate
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.zip_directory import Archive, Member
 
-_END = struct.Struct("<4s4H2LH")
-_ENTRY = struct.Struct("<4s6H3L5H2L")
-_LOCAL = struct.Struct("<4s5H3L2H")
 _STORED, _DEFLATED, _AES = 0, 8, 99
-_ENCRYPTED, _STRONG, _UTF8 = 0x01, 0x40, 0x800
+_STRONG = 0x40
 _AES_EXTRA = 0x9901
 _SALT_BYTES = {1: 8, 2: 12, 3: 16}
 _KEY_BYTES = {1: 16, 3: 32}  # the 24 bytes in between have no cipher in browsers
 _CHECK_BYTES, _TAG_BYTES, _AES_ITERATIONS = 2, 10, 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """One file inside."""
+async def content(archive: Archive, index: int, context: DecryptContext) -> bytes:
+    """Returns a member, unpacked and checked.
 
-    name: str
-    method: int
-    flags: int
-    crc: int
-    packed_bytes: int
-    plain_bytes: int
-    time: int
-    header_at: int
-    extra: bytes = field(repr=False)
-
-    @property
-    def is_folder(self) -> bool:
-        """A name alone."""
-        return self.name.endswith("/")
-
-    @property
-    def is_encrypted(self) -> bool:
-        """One way or another."""
-        return bool(self.flags & _ENCRYPTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """The whole, and its directory."""
-
-    data: bytes = field(repr=False)
-    members: tuple[Member, ...]
-
-    async def content(self, index: int, context: DecryptContext) -> bytes:
-        """A member, unpacked and checked. Raises FileMalformed, FileTooLarge, FileCipher,
-        PasswordNeeded, PasswordWrong.
-        """
-        member = self.members[index]
-        where = f"members[{index}]"
-        if member.plain_bytes > limits.MAX_UNPACKED_BYTES:
-            raise FileTooLarge(where)
-        packed = self._packed(member, where)
-        if not member.is_encrypted:
-            return _unpacked(member, packed, member.method, where)
-        if member.flags & _STRONG:
-            raise FileCipherUnsupported(where)
-        if len(packed) > limits.MAX_SEALED_MEMBER_BYTES:
-            raise FileTooLarge(where)
-        if member.method == _AES:
-            _, strength, method = _aes_extra(member.extra, where)
-            return _unpacked(member, await _winzip(packed, strength, context, where), method, where)
-        clear = await _zipcrypto(member, packed, context.password_bytes(), where)
-        try:
-            return _unpacked(member, clear, member.method, where)
-        except (FileMalformed, FileTooLarge):
-            # ZipCrypto knows a wrong password by one byte, which fits once in 256; the rest tells.
-            raise PasswordWrong(where) from None
-
-    def _packed(self, member: Member, where: str) -> bytes:
-        header = self.data[member.header_at : member.header_at + _LOCAL.size]
-        if len(header) != _LOCAL.size or not header.startswith(b"PK\x03\x04"):
-            raise FileMalformed(where)
-        *_, name_bytes, extra_bytes = _LOCAL.unpack(header)
-        start = member.header_at + _LOCAL.size + name_bytes + extra_bytes
-        packed = self.data[start : start + member.packed_bytes]
-        if len(packed) != member.packed_bytes:
-            raise FileMalformed(where)
-        return packed
-
-
-def opened(data: bytes) -> Archive:
-    """The archive's directory. Raises FileMalformed, FileTooLarge."""
-    end_at = data.rfind(b"PK\x05\x06", max(0, len(data) - _END.size - 65_535))
-    if end_at < 0 or len(data) < end_at + _END.size:
-        raise FileMalformed("zip.end")
-    _, disk, start_disk, _, count, size, position, _ = _END.unpack_from(data, end_at)
-    if disk or start_disk or count > limits.MAX_MEMBERS:
-        raise FileTooLarge("zip.members")
-    if position + size > end_at:
-        raise FileMalformed("zip.directory")
-    members: list[Member] = []
-    for index in range(count):
-        member, position = _member(data, position, index)
-        members.append(member)
-    if sum(m.plain_bytes for m in members) > limits.MAX_UNPACKED_BYTES * 4:
-        raise FileTooLarge("zip")
-    return Archive(data, tuple(members))
-
-
-def _member(data: bytes, position: int, index: int) -> tuple[Member, int]:
-    header = data[position : position + _ENTRY.size]
-    if len(header) != _ENTRY.size or not header.startswith(b"PK\x01\x02"):
-        raise FileMalformed(f"members[{index}]")
-    fields = _ENTRY.unpack(header)
-    name_bytes, extra_bytes, comment_bytes = fields[10:13]
-    name_at = position + _ENTRY.size
-    name = data[name_at : name_at + name_bytes]
-    extra = data[name_at + name_bytes : name_at + name_bytes + extra_bytes]
-    member = Member(
-        name=name.decode("utf-8" if fields[3] & _UTF8 else "cp437", "replace"),
-        flags=fields[3],
-        method=fields[4],
-        time=fields[5],
-        crc=fields[7],
-        packed_bytes=fields[8],
-        plain_bytes=fields[9],
-        header_at=fields[16],
-        extra=extra,
-    )
-    return member, name_at + name_bytes + extra_bytes + comment_bytes
+    Raises FileMalformed, FileTooLarge, FileCipherUnsupported, PasswordNeeded, PasswordWrong.
+    """
+    member = archive.members[index]
+    where = f"members[{index}]"
+    if member.plain_bytes > limits.MAX_UNPACKED_BYTES:
+        raise FileTooLarge(where)
+    packed = archive.packed(member, where)
+    if not member.is_encrypted:
+        return _unpacked(member, packed, member.method, where)
+    if member.flags & _STRONG:
+        raise FileCipherUnsupported(where)
+    if len(packed) > limits.MAX_SEALED_MEMBER_BYTES:
+        raise FileTooLarge(where)
+    if member.method == _AES:
+        _, strength, method = _aes_extra(member.extra, where)
+        return _unpacked(member, await _winzip(packed, strength, context, where), method, where)
+    clear = await _zipcrypto(member, packed, context.password_bytes(), where)
+    try:
+        return _unpacked(member, clear, member.method, where)
+    except (FileMalformed, FileTooLarge):
+        # ZipCrypto checks the password by one byte, so one wrong password in 256 gets this far.
+        raise PasswordWrong(where) from None
 
 
 def _unpacked(member: Member, packed: bytes, method: int, where: str) -> bytes:

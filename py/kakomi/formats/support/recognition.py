@@ -1,0 +1,59 @@
+"""Finds the formats that may own a file, and reads it as the first of them that succeeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.errors import FileError, FileIncomplete, FileUnknown, PasswordNeeded, PasswordWrong
+from kakomi.formats.support.decrypt_context import refuse_pgp
+from kakomi.formats.support.match import Match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kakomi.formats.support.decrypt_context import DecryptContext
+    from kakomi.formats.support.file import File
+    from kakomi.formats.support.format import Format
+    from kakomi.formats.support.import_builder import ImportDraft
+
+# Errors after which the next candidate is tried, from the least to the most informative.
+_TRY_NEXT = (FileUnknown, PasswordNeeded, PasswordWrong, FileIncomplete)
+
+
+def candidates(file: File, formats: Iterable[Format]) -> tuple[Match, tuple[Format, ...]]:
+    """Returns the best match and the formats that reach it, sorted by id."""
+    matches = {
+        format_: format_.sniff(file) for format_ in formats if format_.sniff and format_.read
+    }
+    best = max(matches.values(), default=Match.NO)
+    if best is Match.NO:
+        return best, ()
+    found = (format_ for format_, match in matches.items() if match is best)
+    return best, tuple(sorted(found, key=lambda format_: format_.id))
+
+
+async def read_file(file: File, context: DecryptContext, formats: Iterable[Format]) -> ImportDraft:
+    """Returns the accounts of the file, read by one of ``formats``.
+
+    Several formats may match equally well, because the output of one cipher looks like that of
+    another. All are tried; if none can read the file, the most informative error is raised.
+    Raises FileError.
+    """
+    error_to_raise: FileError = FileUnknown("file")
+    _, found = candidates(file, formats)
+    for format_ in found:
+        if format_.read is None:
+            continue
+        try:
+            return await format_.read(file, context)
+        except _TRY_NEXT as error:
+            if len(found) == 1 and not isinstance(error, FileUnknown):
+                raise
+            error_to_raise = max(
+                error_to_raise, error, key=lambda each: _TRY_NEXT.index(type(each))
+            )
+    if isinstance(error_to_raise, FileUnknown):
+        refuse_pgp(file.text, file.data[:8])
+        if file.parse_error is not None:
+            raise file.parse_error
+    raise error_to_raise
