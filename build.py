@@ -9,6 +9,7 @@ campaigns hundreds of kills and stops; takes arguments of its own
 fuzzing   mutated files for every reader; takes their number
 build     dist/kakomi/, the unpacked extension; the default; --debug for dist/kakomi-debug/
 package   dist/kakomi-VERSION.zip, for a store
+release   X.Y.Z: test, set the version, tag it, write the package and its notes
 lock      resolve and pin all dependencies again
 """
 

@@ -55,36 +55,47 @@ def build(*, debug: bool = False) -> Path:
     with build_lock():
         environment.prepare()
         node.prepare()
-        vendor.prepare()
-        python = bundle_python.prepare(debug=debug)
-        modules = CACHE / "modules-debug" if debug else MODULES
-        layout = _Layout(modules, DEBUG_UNPACKED if debug else UNPACKED, python, debug)
         generate_types.prepare()
-        own = [p for p in files(EXTENSION) if _ships(p)]
-        made = [python / name for name in bundle_python.MADE]
-        rules = [TOOLS / name for name in ("assemble.py", "bundle_js.py", "bundle_js.mjs")]
-        task(
-            display_path(layout.unpacked),
-            lambda: _assemble(own, layout),
-            inputs=[*own, *made, *files(vendor.VENDOR), MANIFEST, PROJECT, NODE_LOCK, *rules],
-            outputs=[layout.unpacked / "manifest.json", modules / "manifest.json"],
-        )
+        return make(debug=debug)
+
+
+def make(*, debug: bool = False) -> Path:
+    """Do ``build``'s work, once its tools are installed. Caller must hold the build lock."""
+    vendor.prepare()
+    python = bundle_python.prepare(debug=debug)
+    modules = CACHE / "modules-debug" if debug else MODULES
+    layout = _Layout(modules, DEBUG_UNPACKED if debug else UNPACKED, python, debug)
+    own = [p for p in files(EXTENSION) if _ships(p)]
+    made = [python / name for name in bundle_python.MADE]
+    rules = [TOOLS / name for name in ("assemble.py", "bundle_js.py", "bundle_js.mjs")]
+    task(
+        display_path(layout.unpacked),
+        lambda: _assemble(own, layout),
+        inputs=[*own, *made, *files(vendor.VENDOR), MANIFEST, PROJECT, NODE_LOCK, *rules],
+        outputs=[layout.unpacked / "manifest.json", modules / "manifest.json"],
+    )
     return layout.unpacked
 
 
 def package(_words: list[str]) -> int:
     """Make ``dist/kakomi-VERSION.zip``, for a store."""
     folder = build()
-    target = DIST / f"kakomi-{version()}.zip"
     with build_lock():
-        task(
-            display_path(target),
-            lambda: bundle_python.package(folder, target),
-            inputs=[*files(folder), TOOLS / "archive.py", TOOLS / "build_in_pyodide.mjs"],
-            outputs=[target],
-        )
+        target = make_package(folder)
     log(f"{display_path(target)}  {hashlib.sha256(target.read_bytes()).hexdigest()}")
     return 0
+
+
+def make_package(folder: Path) -> Path:
+    """Do ``package``'s work on a built folder. Caller must hold the build lock."""
+    target = DIST / f"kakomi-{version()}.zip"
+    task(
+        display_path(target),
+        lambda: bundle_python.package(folder, target),
+        inputs=[*files(folder), TOOLS / "archive.py", TOOLS / "build_in_pyodide.mjs"],
+        outputs=[target],
+    )
+    return target
 
 
 def _ships(path: Path) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools import assemble, checks, dev, lock_dependencies, run, run_tests
+from tools import assemble, checks, dev, lock_dependencies, release, run, run_tests
 from tools.tasks import BuildError, log
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "campaigns": run_tests.campaigns,
     "fuzzing": run_tests.fuzzing,
     "package": assemble.package,
+    "release": release.release,
     "lock": lock_dependencies.lock,
 }
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
 import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tools import assemble, bundle_js, bundle_python, node, paths, vendor
+from tools import assemble, bundle_js, paths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,25 +101,3 @@ def test_what_is_for_cpython_alone_is_not_there() -> None:
     assert "kakomi/chrome/entrypoint.pyc" in names
     assert "pyotp/hotp.pyc" in names
     assert [n for n in names if n.endswith(".py") or "cpython" in n or "micropip" in n] == []
-
-
-def test_made_again_elsewhere_it_is_the_same(tmp_path: Path) -> None:
-    room = tmp_path / "another room"
-    shutil.copytree(paths.TOOLS, room / "py" / "tools")
-    shutil.copytree(paths.SOURCE / "kakomi", room / "py" / "kakomi")
-    (room / "extension").mkdir()
-    for name in ("interpreter.js", "snapshot.js", "package.json"):
-        shutil.copyfile(paths.EXTENSION / name, room / "extension" / name)
-    shutil.copytree(vendor.PYODIDE, room / "pyodide")
-    out = room / "out"
-    out.mkdir()
-    runtime = room / "py" / "tools" / "build_in_pyodide.mjs"
-    sources = (vendor.standard_library(), bundle_python.WHEELS, room / "py" / "kakomi")
-    strange = {**os.environ, "TZ": "Asia/Tokyo", "LANG": "ja_JP.UTF-8", "KAKOMI": "x" * 500}
-    for step, more in (("archives", sources), ("snapshot", ())):
-        command = [node.program(), runtime, step, room / "pyodide", out, *more]
-        subprocess.run(command, cwd=room, env=strange, check=True)  # noqa: S603  our own
-    bundle_python.pack_memory(out)
-    for name in bundle_python.MADE:
-        same = (out / name).read_bytes() == (DIST / "python" / name).read_bytes()
-        assert same, f"{name} is not what the same sources give elsewhere"
