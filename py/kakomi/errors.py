@@ -81,7 +81,7 @@ class UriTypeUnknown(UriError):
     """``otpauth://`` and then nothing known."""
 
     code = "uri.type"
-    text = "The account URI names no known type."
+    text = "The type of the account URI is unknown."
 
 
 class UriTooLong(UriError):
@@ -172,7 +172,7 @@ class KindPush(AccountError):
     """
 
     code = "kind.push"
-    text = "The code enrols a vendor's own sign-in app and holds no secret."
+    text = "The code sets up a vendor's own sign-in app and has no secret."
 
 
 class PinMissing(AccountError):
@@ -186,7 +186,7 @@ class PinInvalid(AccountError):
     """Not digits alone, or out of bounds, or on a kind that has none."""
 
     code = "pin.invalid"
-    text = "The PIN is not one that this kind of account has."
+    text = "The PIN isn't valid for this kind of account."
 
 
 class LabelTooLong(AccountError):
@@ -200,21 +200,21 @@ class LabelInvalid(AccountError):
     """Issuer or name with control characters, outer white space and the like."""
 
     code = "label.invalid"
-    text = "The issuer or the account name holds characters that can't be shown."
+    text = "The issuer or the account name contains unsupported characters."
 
 
 class DetailsTooLong(AccountError):
     """A note, a link or a list beside an account, over its cap."""
 
     code = "particulars.too_long"
-    text = "What stands beside the account is too long."
+    text = "The account details are too long."
 
 
 class DetailsInvalid(AccountError):
     """An empty line, characters that can't be shown, or a link that is none."""
 
     code = "particulars.invalid"
-    text = "What stands beside the account can't be kept as it is."
+    text = "The account details are invalid."
 
 
 class MigrationError(KakomiError):
@@ -239,14 +239,14 @@ class MigrationTooLarge(MigrationError):
     """All its codes together are over the cap."""
 
     code = "migration.too_large"
-    text = "The transfer is larger than any app makes."
+    text = "The transfer is too large."
 
 
 class MigrationGone(MigrationError):
     """It was completed, let go, or the browser was closed."""
 
     code = "migration.gone"
-    text = "No transfer is being gathered."
+    text = "There is no transfer in progress."
 
 
 class VaultError(KakomiError):
@@ -264,21 +264,21 @@ class VaultNewer(VaultError):
     """A later Kakomi wrote it; it is left alone."""
 
     code = "vault.newer"
-    text = "The stored vault was made by a newer Kakomi."
+    text = "The vault was saved by a newer version of Kakomi."
 
 
 class VaultConfirmationRequired(VaultError):
     """Secrets are to leave in the clear: whoever wants that opens the lock once more."""
 
     code = "vault.ask_again"
-    text = "The lock must be opened again for this."
+    text = "This needs the vault's key again."
 
 
 class BackupNotWritten(VaultError):
     """The browser may not write into the download folder, or did not."""
 
     code = "backup.not_written"
-    text = "The backup could not be written into the download folder."
+    text = "The backup couldn't be saved to the downloads folder."
 
 
 class AccountNotFound(VaultError):
@@ -292,21 +292,21 @@ class VaultFull(VaultError):
     """The browser's quota; what was stored before stays."""
 
     code = "vault.full"
-    text = "There is no room left to store the vault."
+    text = "There isn't enough space to save the vault."
 
 
 class VaultNotSaved(VaultError):
     """Written and not read back the same; what was stored before stays."""
 
     code = "vault.not_saved"
-    text = "The vault could not be saved."
+    text = "The vault couldn't be saved."
 
 
 class VaultLost(VaultError):
     """There was a vault here once, and nothing of it is left: no first run."""
 
     code = "vault.lost"
-    text = "There was a vault, and it is gone."
+    text = "The vault is missing."
 
 
 class VaultLocked(VaultError):
@@ -320,14 +320,14 @@ class VaultKeyWrong(VaultError):
     """A passphrase, a passkey or a recovery key that opens nothing. Never why."""
 
     code = "vault.key_wrong"
-    text = "That does not open the vault."
+    text = "The passphrase or key is wrong."
 
 
 class UnlockThrottled(VaultError):
     """After wrong tries: the wait is not over. ``vault.status`` tells how long."""
 
     code = "vault.too_soon"
-    text = "It is too soon for another try."
+    text = "There were too many attempts to unlock."
 
 
 class PassphraseTooWeak(VaultError):
@@ -341,28 +341,28 @@ class RecoveryKeyMistyped(VaultError):
     """Seen from the text alone; ``where`` has the index of a character that does not belong."""
 
     code = "recovery.mistyped"
-    text = "The recovery key is not complete, or mistyped."
+    text = "The recovery key is incomplete or mistyped."
 
 
 class SlotMissing(VaultError):
     """No such way in."""
 
     code = "slot.missing"
-    text = "The vault has no such way in."
+    text = "The vault has no such key slot."
 
 
 class SlotNeeded(VaultError):
     """Without it the vault would open for nobody, or by nothing but a passkey."""
 
     code = "slot.needed"
-    text = "That way into the vault can't be taken away."
+    text = "This key slot can't be removed."
 
 
 class SlotExists(VaultError):
     """There is one of that kind, or there are as many as can be."""
 
     code = "slot.taken"
-    text = "The vault has that way in already."
+    text = "The vault already has this key slot."
 
 
 class ScanError(KakomiError):
@@ -380,42 +380,42 @@ class ScanNoCapture(ScanError):
     """A box without a picture under it."""
 
     code = "scan.no_capture"
-    text = "Nothing was captured, or the capture is gone."
+    text = "There is no capture, or it expired."
 
 
 class ScanPictureTooLarge(ScanError):
     """Over the cap on pixels."""
 
     code = "scan.picture_too_large"
-    text = "The picture is too large."
+    text = "The image is too large."
 
 
 class ScanMoved(ScanError):
     """The page was scrolled or resized under the box: the capture no longer shows what is seen."""
 
     code = "scan.moved"
-    text = "The page moved while the box was being drawn."
+    text = "The page moved during the selection."
 
 
 class ScanCovered(ScanError):
     """Something came over the box, or it was taken away."""
 
     code = "scan.covered"
-    text = "The page covered the box or took it away."
+    text = "The page covered or removed the selection."
 
 
 class ScanPictureUnreadable(ScanError):
     """No picture, one of a kind that is not read (SVG), or a broken one."""
 
     code = "scan.picture_unreadable"
-    text = "The picture can't be read."
+    text = "The image can't be decoded."
 
 
 class ResultExpired(ScanError):
     """What was found is no longer held: another scan followed, or the browser was closed."""
 
     code = "scan.found_gone"
-    text = "What was found is no longer held."
+    text = "The scan result has expired."
 
 
 class FileError(KakomiError):
@@ -426,21 +426,21 @@ class FileUnknown(FileError):
     """No format claims it."""
 
     code = "file.unknown"
-    text = "The file is none that Kakomi can read."
+    text = "The file's format is unknown."
 
 
 class FileMalformed(FileError):
     """A format claims it, and it is cut short, altered, or not as that format should be."""
 
     code = "file.malformed"
-    text = "The file is damaged, or not as its format should be."
+    text = "The file is damaged or doesn't follow its format."
 
 
 class FileEncodingInvalid(FileError):
     """Neither UTF-8 nor UTF-16: names would be guessed."""
 
     code = "file.encoding"
-    text = "The text is not in UTF-8."
+    text = "The text isn't UTF-8."
 
 
 class FileTooLarge(FileError):
@@ -454,21 +454,21 @@ class FileTooExpensive(FileError):
     """It asks for more memory or time to make the key than any app does."""
 
     code = "file.too_heavy"
-    text = "Opening the file would take an absurd amount of work."
+    text = "Opening the file would take too much work."
 
 
 class FileNewer(FileError):
     """A version of the format that is not known here."""
 
     code = "file.newer"
-    text = "The file is of a newer version of its format."
+    text = "The file uses a newer version of its format."
 
 
 class FileCipherUnsupported(FileError):
     """PGP, and what else no module here opens."""
 
     code = "file.cipher"
-    text = "The file is encrypted in a way that can't be opened here."
+    text = "The file's encryption isn't supported."
 
 
 class FileAccountBound(FileError):
@@ -491,7 +491,7 @@ class FileIncomplete(FileError):
     """
 
     code = "file.incomplete"
-    text = "Another file that belongs to this one is needed too."
+    text = "The file needs its companion file."
 
 
 class PasswordNeeded(FileError):
@@ -505,14 +505,14 @@ class PasswordWrong(FileError):
     """Or the file was altered: the ciphers can't tell. ``where`` as of PasswordNeeded."""
 
     code = "password.wrong"
-    text = "The password does not open the file."
+    text = "The password is wrong."
 
 
 class ImportExpired(RequestError):
     """Another file was read since, or the browser was closed."""
 
     code = "import.gone"
-    text = "What was read is no longer held."
+    text = "The import has expired."
 
 
 class ImportStopped(RequestError):
@@ -530,28 +530,28 @@ class CryptoMismatch(CryptoError):
     """A tag or a padding that does not fit: another key, or altered bytes."""
 
     code = "crypto.mismatch"
-    text = "The key does not fit, or the data was altered."
+    text = "The key is wrong, or the data was changed."
 
 
 class CryptoUnsupported(CryptoError):
     """A parameter that the library refuses."""
 
     code = "crypto.unsupported"
-    text = "This cryptography is not available here."
+    text = "This cryptography isn't available here."
 
 
 class CryptoNoMemory(CryptoError):
     """Some keys cost a gigabyte while they are made, and it was not to be had."""
 
     code = "crypto.no_memory"
-    text = "There is not enough memory to make the key."
+    text = "There isn't enough memory to derive the key."
 
 
 class CryptoInterrupted(CryptoError):
     """What made the key is gone: the browser ended it."""
 
     code = "crypto.interrupted"
-    text = "Making the key was interrupted."
+    text = "Deriving the key was interrupted."
 
 
 def _tree(root: type[KakomiError]) -> Iterator[type[KakomiError]]:

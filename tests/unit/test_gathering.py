@@ -186,7 +186,7 @@ def test_more_than_any_app_makes_is_refused(bridge: Bridge, room: FakePorts) -> 
     refused = say(bridge, "scan.paste", {"text": "\n".join(texts)})
     assert refused["error"] == {
         "code": "migration.too_large",
-        "message": "The transfer is larger than any app makes.",
+        "message": "The transfer is too large.",
         "where": "parts",
     }
     assert "transfer" not in room.session.values
