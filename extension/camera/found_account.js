@@ -1,5 +1,6 @@
 // What the camera saw, to be looked at before it is added.
 
+import { UNDO_OFFERED_MS } from "../facts/timings.js";
 import { grouped, waitsForPin } from "../popup/rows.js";
 import { isBusy, showBusy } from "../ui/busy.js";
 import { codesAt } from "../ui/countdown.js";
@@ -51,7 +52,7 @@ async function addAll(go, ids, onDone) {
         (error) => toast(errorMessage(error)),
       );
     const action = { label: message("undo"), command: "import.undo", act };
-    toast(plural("added_count", added.length), { action, durationMs: 12_000 });
+    toast(plural("added_count", added.length), { action, durationMs: UNDO_OFFERED_MS });
     onDone();
   } catch (error) {
     toast(errorMessage(error));

@@ -1,46 +1,36 @@
-// What few accounts need: kind, algorithm, digits, period, counter, PIN. Folded away, and shown only
-// as far as the kind has them.
+// The parameters of a typed account: kind, algorithm, digits, period, counter, PIN. They are collapsed
+// at first, and only those that the chosen kind has are shown.
 
+import { DIGITS, KIND_NAMES, PERIOD_S, TYPED_ALGORITHMS, TYPED_FIELDS } from "../facts/account.js";
 import { el } from "../ui/dom.js";
 import { field, setError } from "../ui/fields.js";
-import { KIND_NAMES } from "../ui/tile.js";
 
 /** @typedef {import("../shapes.d.ts").Row["kind"]} Kind */
 /** @typedef {NonNullable<import("../shapes.d.ts").OtpPreviewRequest["algorithm"]>} Algorithm */
 /** @typedef {"algorithm" | "digits" | "period_s" | "counter" | "pin"} Part */
 
-/** @type {Record<Kind, Part[]>} which of them a kind has */
-const HAS = {
-  totp: ["algorithm", "digits", "period_s"],
-  hotp: ["algorithm", "digits", "counter"],
-  steam: [],
-  motp: ["pin"],
-  yandex: ["pin"],
-};
-const USUAL_DIGITS = 6;
-const USUAL_PERIOD_S = 30;
-const ALGORITHMS = /** @type {Algorithm[]} */ (["SHA1", "SHA256", "SHA512"]);
+/** @type {Record<Kind, readonly Part[]>} */
+const HAS = TYPED_FIELDS;
 
-/** @param {string} name @param {number} value @param {number} most */
-function number(name, value, most) {
-  return el("input", { type: "number", name, value, min: 0, max: most, inputmode: "numeric" });
+/** @param {string} name @param {{ min: number, max: number, default: number }} bounds */
+function number(name, { min, max, default: value }) {
+  return el("input", { type: "number", name, value, min, max, inputmode: "numeric" });
 }
 
 export function particularsFields() {
   const kind = el("select", { name: "kind" });
-  for (const [value, text] of Object.entries(KIND_NAMES)) {
-    const key = `options_kind_${value}`;
-    kind.append(el("option", { value, ...(value in HAS ? { message: key } : { text }) }));
+  for (const value of Object.keys(KIND_NAMES)) {
+    kind.append(el("option", { value, message: `options_kind_${value}` }));
   }
   const algorithm = el("select", { name: "algorithm" });
-  for (const value of ALGORITHMS) {
+  for (const value of TYPED_ALGORITHMS) {
     algorithm.append(el("option", { value, text: value.replace("SHA", "SHA-") }));
   }
   const controls = {
     algorithm,
-    digits: number("digits", USUAL_DIGITS, 10),
-    period_s: number("period", USUAL_PERIOD_S, 86_400),
-    counter: number("counter", 0, Number.MAX_SAFE_INTEGER),
+    digits: number("digits", DIGITS),
+    period_s: number("period", PERIOD_S),
+    counter: number("counter", { min: 0, max: Number.MAX_SAFE_INTEGER, default: 0 }),
     pin: el("input", { type: "text", name: "pin", inputmode: "numeric", autocomplete: "off" }),
   };
   const element = el("details", { class: "particulars-fields" });
@@ -64,8 +54,8 @@ export function particularsFields() {
     for (const [part, made] of fields) made.hidden = !HAS[chosen()].includes(part);
   };
   kind.addEventListener("change", () => {
-    controls.digits.value = String(USUAL_DIGITS);
-    controls.period_s.value = String(USUAL_PERIOD_S);
+    controls.digits.value = String(DIGITS.default);
+    controls.period_s.value = String(PERIOD_S.default);
     showParts();
   });
   showParts();

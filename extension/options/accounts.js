@@ -1,6 +1,7 @@
 // The accounts in the vault's order: found by letters, moved by hand or keys, opened for their
 // details. Beneath lies what was removed.
 
+import { UNDO_OFFERED_MS } from "../facts/timings.js";
 import { button, el } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import { matcher } from "../ui/match.js";
@@ -179,7 +180,10 @@ class AccountList {
     };
     const undo = { label: message("undo"), command: "account.restore", act: back };
     if (row)
-      toast(message("removed_account", fullTitle(row)), { action: undo, durationMs: 12_000 });
+      toast(message("removed_account", fullTitle(row)), {
+        action: undo,
+        durationMs: UNDO_OFFERED_MS,
+      });
   }
 }
 

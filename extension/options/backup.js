@@ -1,6 +1,7 @@
 // Backup and export: when the last backup was made, how to make one, and everything that leaves in
 // the clear, said as what it is.
 
+import { PLAIN_EXPORT_FORMATS } from "../facts/formats.js";
 import { showBusy } from "../ui/busy.js";
 import { button, el } from "../ui/dom.js";
 import { radioGroup, setError } from "../ui/fields.js";
@@ -10,7 +11,7 @@ import { hasPortableSlot, refreshIfLocked } from "../ui/vault_status.js";
 import { errorMessage, message, plural } from "../ui/words.js";
 import { automatic } from "./automatic.js";
 import { checkBackup } from "./backup_check.js";
-import { download, exported, urisOf } from "./exporting.js";
+import { download, exported } from "./exporting.js";
 import { leftOutList, refusedList } from "./left_out.js";
 import { newPassphrase } from "./new_passphrase.js";
 import { printPaper } from "./paper.js";
@@ -18,8 +19,6 @@ import { picker } from "./picker.js";
 import { showTransfer } from "./transfer.js";
 
 /** @typedef {import("../shapes.d.ts").BackupExportRequest["format"]} Target */
-
-const PLAIN = /** @type {const} */ (["google", "paper", "otpauth", "aegis", "2fas", "bitwarden"]);
 
 /** When, in the person's words. @param {number | null} atUnix */
 function ago(atUnix) {
@@ -101,7 +100,7 @@ function encrypted(onDone) {
 
 /** @param {() => Promise<unknown>} onDone */
 function plain(onDone) {
-  const formats = PLAIN.map((value) => ({
+  const formats = PLAIN_EXPORT_FORMATS.map((value) => ({
     value,
     message: `options_export_${value === "2fas" ? "twofas" : value}`,
     hint: `options_export_${value === "2fas" ? "twofas" : value}_text`,
@@ -123,7 +122,7 @@ function plain(onDone) {
     if (!given) return;
     said.replaceChildren(refusedList(given.refused), leftOutList(given.left_out));
     if (format === "google") showTransfer(given.texts, onDone);
-    else if (format === "paper") printPaper(urisOf(given));
+    else if (format === "paper") printPaper(given.paper);
     else for (const file of given.files) download(file);
     await onDone();
   };

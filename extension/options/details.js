@@ -1,13 +1,14 @@
 // All that is kept of one account, in a drawer. What is written is saved when it is left, and can be
 // taken back.
 
+import { KIND_NAMES } from "../facts/account.js";
 import { showBusy } from "../ui/busy.js";
 import { openDialog } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
 import { field, setError } from "../ui/fields.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
-import { accountTile, fullTitle, KIND_NAMES } from "../ui/tile.js";
+import { accountTile, fullTitle } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
 import { accountTitle, errorMessage, message } from "../ui/words.js";

@@ -1,6 +1,8 @@
 // An account typed by hand, as sites print it, with its code running before anything is saved. A
 // link of an account does as well.
 
+import { UNDO_OFFERED_MS } from "../facts/timings.js";
+import { isAccountLink, isTransferLink } from "../ui/account_links.js";
 import { isBusy, showBusy } from "../ui/busy.js";
 import { button, el } from "../ui/dom.js";
 import { importText } from "../ui/drop_target.js";
@@ -18,8 +20,6 @@ import { secretHint } from "./secret_hint.js";
 /** @typedef {import("../shapes.d.ts").OtpPreviewReply} Looked */
 
 const PAUSE_MS = 200;
-const LINK = /^\s*(?:otpauth|motp|steam):\/\//i;
-const TRANSFER = /^\s*otpauth-migration:/i;
 
 /** @param {string} name @param {string} key @param {string} [hint] */
 function textField(name, key, hint) {
@@ -74,13 +74,13 @@ class ByHand {
 
   /** @param {Event} event */
   onInput({ target }) {
-    if (target instanceof HTMLInputElement && TRANSFER.test(target.value)) {
+    if (target instanceof HTMLInputElement && isTransferLink(target.value)) {
       importText(target.value);
       target.value = "";
       return;
     }
     // A link that was put where the secret goes is taken for what it is.
-    if (target === this.secret.input && LINK.test(this.secret.input.value)) {
+    if (target === this.secret.input && isAccountLink(this.secret.input.value)) {
       this.useLink(this.secret.input.value);
       this.secret.input.value = "";
     }
@@ -188,7 +188,7 @@ class ByHand {
     this.more.reset();
     const act = () => send("account.remove", { id }).catch((error) => toast(errorMessage(error)));
     const undo = { label: message("undo"), command: "account.remove", act };
-    toast(message("added_account", title), { action: undo, durationMs: 12_000 });
+    toast(message("added_account", title), { action: undo, durationMs: UNDO_OFFERED_MS });
     this.issuer.input.focus();
   }
 }
@@ -200,7 +200,7 @@ export function furnish(room) {
     if (!rest) return;
     history.replaceState(null, "", "#add"); // a secret does not stay in the address
     const uri = decodeURIComponent(rest);
-    if (TRANSFER.test(uri)) importText(uri);
+    if (isTransferLink(uri)) importText(uri);
     else byHand.useLink(uri);
   };
 }

@@ -1,59 +1,30 @@
-// Paper keys: every account's QR code and secret on sheets to be printed and put away.
+// Prints a paper backup (a card for each account), or the recovery key.
 
 import { el, query } from "../ui/dom.js";
 import { message, plural } from "../ui/words.js";
 import { qrCode } from "./qr.js";
 
-/** @param {string} text in groups of four, as they are typed */
-function inFours(text) {
-  return text.replace(/(.{4})(?=.)/g, "$1 ");
-}
+/** @typedef {import("../shapes.d.ts").PaperAccount} PaperAccount */
 
-/**
- * What a person needs of the URI to type it in.
- * @param {string} uri
- */
-function partsOf(uri) {
-  const url = new URL(uri);
-  const label = decodeURIComponent(url.pathname.replace(/^\/+(?:[a-z]+\/)?/i, ""));
-  const issuer = url.searchParams.get("issuer") ?? "";
-  const name = issuer && label.startsWith(`${issuer}:`) ? label.slice(issuer.length + 1) : label;
-  return { issuer, name: name.trim(), secret: url.searchParams.get("secret") ?? "", url };
-}
-
-/** What differs from what every app takes for granted. @param {URL} url */
-function unusual({ searchParams, href }) {
-  const said = [];
-  const kind = /^otpauth:\/\/(\w+)/i.exec(href)?.[1] ?? "";
-  if (kind.toLowerCase() !== "totp") said.push(kind.toUpperCase());
-  for (const name of ["algorithm", "digits", "period", "counter", "pin"]) {
-    const value = searchParams.get(name);
-    const usual = { algorithm: "SHA1", digits: "6", period: "30" }[name];
-    if (value && value !== usual) said.push(`${name} ${value}`);
-  }
-  return said.join(" · ");
-}
-
-/** @param {string} uri */
-function card(uri) {
-  const { issuer, name, secret, url } = partsOf(uri);
+/** @param {PaperAccount} account */
+function card({ uri, issuer, name, secret, parameters }) {
   const title = [issuer, name].filter(Boolean).join(" – ");
-  const told = el("div", {}, el("h2", { dir: "auto", text: issuer || name }));
-  if (issuer) told.append(el("p", { dir: "auto", text: name }));
-  told.append(el("p", { class: "mono", text: inFours(secret) }));
-  told.append(el("p", { text: unusual(url) }));
-  return el("li", {}, qrCode(uri, message("options_qr_of", title)), told);
+  const text = el("div", {}, el("h2", { dir: "auto", text: issuer || name }));
+  if (issuer) text.append(el("p", { dir: "auto", text: name }));
+  text.append(el("p", { class: "mono", text: secret }));
+  text.append(el("p", { text: parameters.join(" · ") }));
+  return el("li", {}, qrCode(uri, message("options_qr_of", title)), text);
 }
 
-/** @param {string[]} uris */
-export function printPaper(uris) {
+/** @param {PaperAccount[]} accounts */
+export function printPaper(accounts) {
   /** @type {HTMLElement} */
   const sheet = query("#print");
   const day = new Intl.DateTimeFormat(message("lang"), { dateStyle: "long" }).format(new Date());
   const head = el("header", {}, el("h1", { message: "options_paper_title" }));
-  head.append(el("p", { text: `${day} · ${plural("matches", uris.length)}` }));
+  head.append(el("p", { text: `${day} · ${plural("matches", accounts.length)}` }));
   head.append(el("p", { message: "options_paper_warning" }));
-  sheet.replaceChildren(head, el("ul", {}, ...uris.map(card)));
+  sheet.replaceChildren(head, el("ul", {}, ...accounts.map(card)));
   addEventListener("afterprint", () => sheet.replaceChildren(), { once: true });
   print();
 }

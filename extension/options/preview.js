@@ -1,6 +1,7 @@
 // What a file holds, line by line: what will be added, what is there already, what differs, and what
 // can't be taken and why.
 
+import { FORMAT_TITLES } from "../facts/formats.js";
 import { el } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 import { joinSentences } from "../ui/sentences.js";
@@ -14,44 +15,12 @@ import { leftOutList } from "./left_out.js";
 /** @typedef {import("../shapes.d.ts").ImportConfirmRequest} Confirming */
 /** @typedef {"take" | "replace" | "leave"} Wish */
 
-/** @type {Record<string, string>} as their makers call them; what has no maker is in the messages */
-const FORMATS = {
-  "1password": "1Password",
-  "2fas": "2FAS",
-  "2fauth": "2FAuth",
-  aegis: "Aegis",
-  andotp: "andOTP",
-  authenticator_addon: "Authenticator (Chrome)",
-  authenticator_plus: "Authenticator Plus",
-  authy: "Authy",
-  battlenet: "Battle.net",
-  bitwarden: "Bitwarden",
-  cotp: "cotp",
-  duo: "Duo",
-  ente: "Ente Auth",
-  freeotp: "FreeOTP",
-  freeotp2: "FreeOTP 2",
-  freeotp_plus: "FreeOTP+",
-  google: "Google Authenticator",
-  google_database: "Google Authenticator",
-  kakomi: "Kakomi",
-  keepass: "KeePass",
-  lastpass: "LastPass Authenticator",
-  microsoft_database: "Microsoft Authenticator",
-  otpauth_ios: "OTP Auth",
-  proton_authenticator: "Proton Authenticator",
-  proton_pass: "Proton Pass",
-  raivo: "Raivo OTP",
-  steam: "Steam",
-  stratum: "Stratum",
-  stratum_database: "Stratum",
-  totp_authenticator: "TOTP Authenticator",
-  winauth: "WinAuth",
-};
+/** @type {Readonly<Record<string, string>>} */
+const titles = FORMAT_TITLES;
 
 /** @param {string} name as Python has it */
 export function formatName(name) {
-  return FORMATS[name] ?? (message(`options_format_${name}`) || name);
+  return titles[name] ?? (message(`options_format_${name}`) || name);
 }
 
 /** @type {Record<Imported["state"], import("../ui/icons.js").IconName>} */

@@ -1,5 +1,6 @@
 // When an open vault locks by itself. Without a lock there is nothing to lock.
 
+import { LOCK_MINUTES } from "../facts/lock.js";
 import { el } from "../ui/dom.js";
 import { checkbox, field } from "../ui/fields.js";
 import { send } from "../ui/messages.js";
@@ -7,7 +8,8 @@ import { toast } from "../ui/toast.js";
 import { currentStatus, refreshIfLocked, setStatus } from "../ui/vault_status.js";
 import { errorMessage, message, plural } from "../ui/words.js";
 
-const MINUTES = [1, 5, 15, 30, 60, 240];
+/** @type {readonly number[]} */
+const offered = LOCK_MINUTES;
 
 /** @param {number} minutes */
 function spelled(minutes) {
@@ -19,7 +21,7 @@ function spelled(minutes) {
 export function rulesPanel() {
   const command = "vault.set_rules";
   const minutes = el("select", { name: "after_minutes", "data-command": command });
-  for (const count of MINUTES) minutes.append(el("option", { value: count, text: spelled(count) }));
+  for (const count of offered) minutes.append(el("option", { value: count, text: spelled(count) }));
   minutes.append(el("option", { value: "", message: "options_never" }));
   const screen = checkbox({ name: "at_screen_lock", message: "options_at_screen_lock", command });
   const close = checkbox({
@@ -42,7 +44,7 @@ export function rulesPanel() {
   const show = () => {
     const { rules, lockable } = currentStatus();
     const count = rules.after_minutes;
-    if (count !== null && !MINUTES.includes(count)) {
+    if (count !== null && !offered.includes(count)) {
       minutes.append(el("option", { value: count, text: spelled(count) }));
     }
     minutes.value = count === null ? "" : String(count);

@@ -2,9 +2,10 @@
 // caution: what repeats, runs on or is on everybody's list counts for little. Python decides what may
 // be set; here is only said what would be wise.
 
+import { MIN_PASSPHRASE_CHARACTERS } from "../facts/lock.js";
+
 /** @typedef {{ level: 0 | 1 | 2 | 3 | 4, advice: string, tooShort: boolean }} Strength advice: a key */
 
-const SHORTEST = 8;
 // Bits from which on each level is reached. Argon2id at 64 MiB and three passes makes a guess cost
 // about a third of a second on one core: 40 bits are some ten thousand core-years.
 const LEVELS = [0, 28, 40, 52, 66];
@@ -53,7 +54,7 @@ function bitsOf(passphrase) {
 
 /** @param {string} passphrase @returns {Strength} */
 export function strengthOf(passphrase) {
-  const tooShort = [...passphrase.normalize("NFKC")].length < SHORTEST;
+  const tooShort = [...passphrase.normalize("NFKC")].length < MIN_PASSPHRASE_CHARACTERS;
   if (tooShort) return { level: 0, advice: "options_strength_short", tooShort };
   const bits = bitsOf(passphrase);
   const level = /** @type {Strength["level"]} */ (

@@ -1,16 +1,15 @@
 // What is pasted into the popup or dropped on it. Heard from the first moment on; what it is and what
 // becomes of it is the business of pasting.js.
 
+import { isAccountLink, isTransferLink } from "../ui/account_links.js";
 import { homeFace } from "./view_state.js";
-
-const LINK = /^(?:apple-otpauth|otpauth|otpauth-migration|motp|steam):\/\//i;
 
 const sign = /** @type {HTMLElement} */ (document.getElementById("drop-sign"));
 
 /** @param {string} text @returns {boolean} whether each of its lines is an account's link */
 export function holdsLinks(text) {
   const lines = text.split("\n").filter((line) => line.trim());
-  return lines.length > 0 && lines.every((line) => LINK.test(line.trim()));
+  return lines.length > 0 && lines.every((line) => isAccountLink(line) || isTransferLink(line));
 }
 
 /** @param {EventTarget | null} target */

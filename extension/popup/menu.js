@@ -1,5 +1,6 @@
 // What else can be done with an account: a small menu at its row.
 
+import { KIND_NAMES } from "../facts/account.js";
 import { accountTitle, message } from "../ui/words.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
@@ -8,15 +9,13 @@ import { accountTitle, message } from "../ui/words.js";
 
 const template = /** @type {HTMLTemplateElement} */ (document.getElementById("menu-template"));
 
-/** @type {Record<Row["kind"], string>} */
-const KINDS = { totp: "TOTP", hotp: "HOTP", steam: "Steam", motp: "mOTP", yandex: "Yandex" };
-
 /** @type {HTMLElement | null} */
 let open = null;
 
 /** All that the account says of itself. @param {Row} row */
 function detailsOf(row) {
-  const said = [KINDS[row.kind]];
+  /** @type {string[]} */
+  const said = [KIND_NAMES[row.kind]];
   if (row.kind === "totp" || row.kind === "hotp") {
     said.push(row.algorithm.replace("SHA", "SHA-"), message("digits_count", row.digits));
   }

@@ -1,6 +1,7 @@
 // Removing, and the way back. The row is gone at once; what was removed while the line at the foot
 // still offers it comes back together.
 
+import { UNDO_OFFERED_MS } from "../facts/timings.js";
 import { send } from "../ui/messages.js";
 import { closeToast, offersAction, toast } from "../ui/toast.js";
 import { accountTitle, errorMessage, message } from "../ui/words.js";
@@ -9,8 +10,6 @@ import { focusAccount, focusAt, focusStart, placeOf, setGone, unpin } from "./li
 
 /** @typedef {import("../ui/messages.js").Row} Row */
 /** @typedef {{ row: Row, done: Promise<boolean> }} Removed done: whether the vault took it */
-
-const OFFERED_MS = 12_000;
 
 /** @type {Removed[]} */
 let removed = [];
@@ -61,7 +60,7 @@ function offerBack() {
       ? message("removed_account", accountTitle(first.row))
       : message("removed_accounts", removed.length);
   const action = { label: message("undo"), command: "account.restore", act: undo };
-  toast(text, { action, durationMs: OFFERED_MS });
+  toast(text, { action, durationMs: UNDO_OFFERED_MS });
 }
 
 /** @param {Row} row */

@@ -1,5 +1,6 @@
 // One account on the page: who it is, its code now, and soon the next one.
 
+import { KIND_NAMES, PERIOD_S, PIN_PATTERNS } from "../facts/account.js";
 import { codesAt, elapsedFraction } from "../ui/countdown.js";
 import { accountTitle, message } from "../ui/words.js";
 
@@ -48,7 +49,7 @@ export function spelled(code) {
 /** What is told of an account's kind; the standards' need no naming. @param {Row["kind"]} kind */
 function nameOf(kind) {
   if (kind === "hotp") return message("counter_based");
-  return { totp: "", steam: "Steam", motp: "mOTP", yandex: "Yandex" }[kind];
+  return kind === "totp" ? "" : KIND_NAMES[kind];
 }
 
 /**
@@ -59,13 +60,14 @@ export function particulars({ kind, algorithm, period_s }) {
   const said = [nameOf(kind)];
   const isStandard = kind === "totp" || kind === "hotp";
   if (isStandard && algorithm !== "SHA1") said.push(algorithm.replace("SHA", "SHA-"));
-  if (kind === "totp" && period_s !== 30) said.push(message("period_seconds", period_s));
+  if (kind === "totp" && period_s !== PERIOD_S.default)
+    said.push(message("period_seconds", period_s));
   return said.filter(Boolean);
 }
 
 /** Found without the PIN that its codes are made from. @param {Row} row */
 export function waitsForPin({ kind, codes }) {
-  return (kind === "motp" || kind === "yandex") && codes.length === 0;
+  return kind in PIN_PATTERNS && codes.length === 0;
 }
 
 /** @param {string} text a hue of its own for each name, always the same */

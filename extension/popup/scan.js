@@ -1,5 +1,6 @@
 // Asking for a scan, and showing how it ended. No end is silent.
 
+import { RESULT_LIFETIME_S } from "../facts/timings.js";
 import { isBusy, showBusy } from "../ui/busy.js";
 import { send } from "../ui/messages.js";
 import { announce } from "../ui/toast.js";
@@ -13,9 +14,6 @@ import { showSeveral } from "./several.js";
 import { remindOfTransfer, showTransfer } from "./transfer.js";
 
 /** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
-
-// An account that was added longer ago than this is one of the others again.
-const NEWS_FOR_S = 180;
 
 /** @type {Promise<chrome.tabs.Tab | undefined> | undefined} */
 let tab;
@@ -108,7 +106,7 @@ export function back() {
  */
 export function showOutcomeOfBefore(outcome) {
   const isQuestion = ["found", "several", "gathering"].includes(outcome.kind);
-  const isOld = Date.now() / 1000 - outcome.at_unix > NEWS_FOR_S;
+  const isOld = Date.now() / 1000 - outcome.at_unix > RESULT_LIFETIME_S;
   if (!isQuestion && outcome.kind !== "added") dismiss();
   if (isOld && !isQuestion) {
     dismiss();

@@ -8,15 +8,6 @@ import { accountTitle } from "./words.js";
 /** @typedef {import("../shapes.d.ts").Row["algorithm"]} Algorithm */
 /** @typedef {{ issuer: string, name: string }} AccountNames */
 
-/** @type {Record<Kind, string>} */
-export const KIND_NAMES = {
-  totp: "TOTP",
-  hotp: "HOTP",
-  steam: "Steam",
-  motp: "mOTP",
-  yandex: "Yandex",
-};
-
 /** @param {AccountNames} account */
 export function accountTile(account) {
   const title = accountTitle(account);

@@ -90,6 +90,14 @@ class Algorithm(StrEnum):
     MD5 = "MD5"
 
 
+KIND_NAMES = {
+    Kind.TOTP: "TOTP",
+    Kind.HOTP: "HOTP",
+    Kind.STEAM: "Steam",
+    Kind.MOTP: "mOTP",
+    Kind.YANDEX: "Yandex",
+}
+
 PIN_PATTERNS = {
     Kind.MOTP: re.compile(r"[!-~]{1,64}", re.ASCII),
     Kind.YANDEX: re.compile(r"[0-9]{4,16}", re.ASCII),

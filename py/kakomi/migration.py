@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from kakomi import uri_schemes
 from kakomi.account import (
     DEFAULT_PERIOD_S,
     Account,
@@ -54,7 +55,9 @@ MAX_ACCOUNTS = 1_000
 MAX_BATCHES = 1_000
 MAX_VARINT_BYTES = 10  # 64 bits, 7 a byte
 
-_URI = re.compile(r"\s*otpauth-migration://offline/?\?(.*)", re.IGNORECASE | re.DOTALL | re.ASCII)
+_URI = re.compile(
+    rf"\s*{uri_schemes.TRANSFER}://offline/?\?(.*)", re.IGNORECASE | re.DOTALL | re.ASCII
+)
 _DATA = re.compile(r"[A-Za-z0-9+/]*={0,2}", re.ASCII)
 _ALGORITHMS = {0: Algorithm.SHA1, 1: Algorithm.SHA1, 2: Algorithm.SHA256, 3: Algorithm.SHA512}
 _DIGITS = {0: 6, 1: 6, 2: 8}
@@ -131,7 +134,7 @@ def format(transfer: Transfer) -> str:  # noqa: A001  the pair of parse
     message += _number_field(4, transfer.batch_index)
     message += _number_field(5, transfer.batch_id)
     data = base64.b64encode(message).decode("ascii")
-    return f"otpauth-migration://offline?data={quote(data, safe='')}"
+    return f"{uri_schemes.TRANSFER}://offline?data={quote(data, safe='')}"
 
 
 def _payload(text: str) -> bytes:

@@ -49,6 +49,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes
 
+from kakomi import uri_schemes
 from kakomi.account import (
     DEFAULT_DIGITS,
     DEFAULT_PERIOD_S,
@@ -121,7 +122,7 @@ _SPELLING = {
     "period_s": "period",
     "name": "label",
 }  # where the fields of Key and Enrolment come from
-_SCHEMES = {"otpauth", "apple-otpauth", "steam", "motp"}
+_SCHEMES = frozenset(uri_schemes.ACCOUNT)
 _AROUND = " \t\r\n\f\v\u00a0\u3000\ufeff"
 
 

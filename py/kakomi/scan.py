@@ -19,7 +19,7 @@ import codecs
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kakomi import qr_decode
+from kakomi import qr_decode, uri_schemes
 from kakomi.ports import Part
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ REGION_MARGIN = 0.1  # of a place's side that is read along with it
 BOX_GROWS = (0.0, 0.3, 0.8)  # of its side, on each of its sides
 # Looked up here, so that the extension's library carries them.
 ENCODINGS = (codecs.lookup("utf-8"), codecs.lookup("shift_jis"))
-ACCOUNTS = ("otpauth://", "otpauth-migration://")
 
 # How well an upright code's patterns must fit (1 is best) for its modules to be worth reading, and
 # for a code to be seen there for sure.
@@ -93,8 +92,8 @@ class Text:
 
     @property
     def is_account(self) -> bool:
-        """Whether it is written as an account, or as a transfer of several."""
-        return self.text.lower().startswith(ACCOUNTS)
+        """Whether the text is the URI of an account or a transfer."""
+        return uri_schemes.is_account_or_transfer(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,9 +128,67 @@ def _message_shapes() -> list[Any]:
 
 def facts() -> dict[str, dict[str, tuple[str, object]]]:
     """Returns the constants: name of the module, then of the constant, to its JSDoc and value."""
-    from kakomi.commands import COMMANDS
+    from kakomi import account, formats, uri_schemes
+    from kakomi.commands import COMMANDS, backup, otp, pending_import, pending_results
+    from kakomi.messages.backup import ExportFormat
+    from kakomi.vault import factors, locking
 
     return {
+        "account": {
+            "ACCOUNT_SCHEMES": ("The URI schemes of one account.", uri_schemes.ACCOUNT),
+            "TRANSFER_SCHEME": ("The URI scheme of a transfer.", uri_schemes.TRANSFER),
+            "KIND_NAMES": ("How each kind is called.", account.KIND_NAMES),
+            "TYPED_FIELDS": (
+                "The fields of a typed account beside its names and secret, by kind.",
+                otp.TYPED_FIELDS,
+            ),
+            "TYPED_ALGORITHMS": (
+                "The algorithms a typed account may have.",
+                [a for a in account.Algorithm if a is not account.Algorithm.MD5],
+            ),
+            "PIN_PATTERNS": (
+                "Regular expressions of a valid PIN, for the kinds that need one.",
+                {kind: pattern.pattern for kind, pattern in account.PIN_PATTERNS.items()},
+            ),
+            "DIGITS": (
+                "How many digits a code may have.",
+                _bounds(account.MIN_DIGITS, account.MAX_DIGITS, account.DEFAULT_DIGITS),
+            ),
+            "PERIOD_S": (
+                "How long a code may be valid.",
+                _bounds(1, account.MAX_PERIOD_S, account.DEFAULT_PERIOD_S),
+            ),
+        },
+        "formats": {
+            "FORMAT_TITLES": (
+                "What the makers call the formats of files; the messages name those without maker.",
+                {format_.id: format_.title for format_ in formats.REGISTRY if format_.title},
+            ),
+            "PLAIN_EXPORT_FORMATS": (
+                "The formats an export may have besides the encrypted backup.",
+                [name for name in get_args(ExportFormat) if name != backup.SEALED],
+            ),
+        },
+        "lock": {
+            "LOCK_MINUTES": (
+                "After how many idle minutes the vault may lock; the options page offers these.",
+                locking.OFFERED_MINUTES,
+            ),
+            "MIN_PASSPHRASE_CHARACTERS": (
+                "The shortest passphrase, in characters after NFKC.",
+                factors.MIN_PASSPHRASE_CHARACTERS,
+            ),
+        },
+        "timings": {
+            "UNDO_OFFERED_MS": (
+                "How long the pages offer to undo a change.",
+                pending_import.UNDO_OFFERED_S * 1000,
+            ),
+            "RESULT_LIFETIME_S": (
+                "How long the popup shows a scan result that needs no answer.",
+                pending_results.RESULT_LIFETIME_S,
+            ),
+        },
         "commands": {
             "BEGIN_WITH_CAPTURE": (
                 "Commands for which the worker takes a picture of the tab before it wakes Python.",
@@ -138,6 +196,10 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             ),
         },
     }
+
+
+def _bounds(least: int, most: int, default: int) -> dict[str, int]:
+    return {"min": least, "max": most, "default": default}
 
 
 def module_text(constants: dict[str, tuple[str, object]]) -> str:

@@ -105,6 +105,7 @@ def test_removed_accounts_are_in_a_sealed_backup_and_come_back_removed(bridge: B
 @pytest.mark.parametrize("format_", ["otpauth", "aegis", "2fas", "bitwarden", "google", "paper"])
 def test_what_other_apps_read_comes_back_as_it_left(bridge: Bridge, format_: str) -> None:
     exported = ask(bridge, "backup.export", {"format": format_})
+    assert len(exported["paper"]) == (len(ask(bridge, "sheet.read")["rows"]) * (format_ == "paper"))
     refused = {error["where"] for error in exported["refused"]}
     other = woken(FakePorts())
     into(other, exported)

@@ -1,4 +1,4 @@
-"""backup.*: out of the browser, sealed or for other apps, and when that was last done."""
+"""backup.*: exports, encrypted or for other apps, and when the last backup was made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kakomi import formats
+from kakomi import formats, paper_backup
 from kakomi.account import NewAccount
 from kakomi.commands import backup_reminder
 from kakomi.commands.command import PAGE, command
@@ -20,6 +20,7 @@ from kakomi.messages.backup import (
     BackupExportRequest,
     BackupStatusReply,
     ExportedFile,
+    PaperAccount,
 )
 from kakomi.messages.common import Empty, failure
 from kakomi.vault import backup, backup_status, slots, vault
@@ -28,19 +29,21 @@ from kakomi.vault.factors import Passphrase
 if TYPE_CHECKING:
     from kakomi.account import Account
     from kakomi.formats import ExportFile
+    from kakomi.paper_backup import PaperCard
     from kakomi.vault.vault import Vault
 
 SEALED = "kakomi"
-PAPER = "paper"  # made by the page from account URIs
+PAPER = "paper"  # account URIs, and the cards to print
 
 
 @command("backup.export", callers={PAGE})
 async def export(args: BackupExportRequest, context: Context) -> BackupExportReply:
-    """The accounts in that format: all that are not removed, or those named.
+    """Returns the accounts in that format: all that are not removed, or those in ``ids``.
 
-    A sealed backup has the removed ones too, and opens by the passphrase given, else by the
-    vault's own ways; SlotNeeded if those work here alone. Whoever wants them in the clear opens the
-    lock once more: raises VaultAskAgain, and as ``confirm``.
+    A "kakomi" backup is encrypted and holds the removed accounts too. The passphrase opens it, or,
+    without one, the vault's own key slots; raises SlotNeeded if those work only on this device. For
+    the other formats, a vault that can lock needs ``again``: raises VaultConfirmationRequired, and
+    as ``confirm``.
     """
     ids = frozenset(args["ids"]) if "ids" in args else None
     if args["format"] == SEALED:
@@ -52,7 +55,20 @@ async def export(args: BackupExportRequest, context: Context) -> BackupExportRep
     written = formats.write(name, [_entry(a) for a in chosen], context.environment.now_unix())
     if ids is None:
         await _note(context)
-    return _exported(written, args["format"], context)
+    reply = _exported(written, args["format"], context)
+    if args["format"] == PAPER:
+        reply["paper"] = [_paper_account(paper_backup.card(account)) for account in chosen]
+    return reply
+
+
+def _paper_account(card: PaperCard) -> PaperAccount:
+    return {
+        "uri": card.uri,
+        "issuer": card.issuer,
+        "name": card.name,
+        "secret": card.secret,
+        "parameters": list(card.parameters),
+    }
 
 
 async def _asked_again(args: BackupExportRequest, context: Context) -> None:
@@ -93,6 +109,7 @@ def _exported(written: ExportFile, what: str, context: Context) -> BackupExportR
     return {
         "files": [file],
         "texts": list(written.codes),
+        "paper": [],
         "refused": [failure(error) for error in written.refused],
         "left_out": [
             {"what": left.what, "where": left.where, "count": left.count}
@@ -121,11 +138,11 @@ async def _sealed(
         "type": "application/json",
         "data_base64": base64.b64encode(text.encode("ascii")).decode("ascii"),
     }
-    return {"files": [file], "texts": [], "refused": [], "left_out": []}
+    return {"files": [file], "texts": [], "paper": [], "refused": [], "left_out": []}
 
 
 async def _note(context: Context) -> None:
-    """All of it is out: no reminder until there is something new."""
+    """Record the time of a full backup, so that the reminder starts counting anew."""
     now_unix = context.environment.now_unix()
 
     def step(before: Vault) -> tuple[Vault, None]:
@@ -137,7 +154,7 @@ async def _note(context: Context) -> None:
 
 @command("backup.status", callers={PAGE})
 async def status(_args: Empty, context: Context) -> BackupStatusReply:
-    """When it was last done, and how the places stand."""
+    """Returns when the last backup was made, and whether both stores work."""
     before = await context.vault()
     trouble: Any = await context.environment.session.get(backup_reminder.LAST_FAILURE_KEY)
     return {
@@ -151,8 +168,8 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
 
 @command("backup.set_automatic", callers={PAGE})
 async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
-    """After each change, or no more. Raises SlotNeeded if nothing but a device key opens the vault:
-    such a copy would be worth nothing elsewhere.
+    """Turn automatic backups on or off. Raises SlotNeeded if only a device key opens the vault,
+    because such a copy could not be opened elsewhere.
     """
     if args["on"]:
         header = await context.safe.header()
@@ -168,7 +185,7 @@ async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
 
 @command("backup.snooze", callers={PAGE})
 async def snooze(_args: Empty, context: Context) -> Empty:
-    """The popup's reminder was closed."""
+    """Hide the popup's reminder for a while."""
     await backup_reminder.snooze(context.environment)
     await context.post_sheet(await context.vault())
     return {}

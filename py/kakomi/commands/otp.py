@@ -1,4 +1,4 @@
-"""otp.codes and .look: codes of a secret at hand, kept nowhere."""
+"""otp.*: codes of a secret in the request. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -21,16 +21,25 @@ from kakomi.commands.context import Context
 from kakomi.errors import AlgorithmUnsupported, KindUnsupported, RequestMalformed, SecretMissing
 from kakomi.messages.otp import OtpCodesReply, OtpCodesRequest, OtpPreviewReply, OtpPreviewRequest
 
-MOST_CODES = 1_000
+MAX_CODES = 1_000
+
+# The fields of a typed account beside its names and secret, by kind. The pages offer just these,
+# and other fields of a request are ignored.
+TYPED_FIELDS: dict[Kind, tuple[str, ...]] = {
+    Kind.TOTP: ("algorithm", "digits", "period_s"),
+    Kind.HOTP: ("algorithm", "digits", "counter"),
+    Kind.STEAM: (),
+    Kind.MOTP: ("pin",),
+    Kind.YANDEX: ("pin",),
+}
 
 
 @command("otp.codes", callers={PAGE})
 async def codes(args: OtpCodesRequest, _context: Context) -> OtpCodesReply:
-    """``count`` codes from ``first_step`` on, to be compared with what the standards print.
-
-    Raises AccountError.
+    """Returns ``count`` codes from ``first_step`` on; tests compare them with the standards'
+    vectors. Raises AccountError.
     """
-    if not 0 <= args["count"] <= MOST_CODES:
+    if not 0 <= args["count"] <= MAX_CODES:
         raise RequestMalformed("args.count")
     if args["kind"] not in set(Kind):
         raise KindUnsupported("args.kind")
@@ -47,7 +56,7 @@ async def codes(args: OtpCodesRequest, _context: Context) -> OtpCodesReply:
 
 @command("otp.preview", callers={PAGE})
 async def preview(args: OtpPreviewRequest, context: Context) -> OtpPreviewReply:
-    """What is being typed, with its live code. Raises AccountError, UriError: ``secret[3]``."""
+    """Returns the row of an account that is being typed. Raises AccountError, UriError."""
     new_account = otpauth.parse(args["uri"]) if "uri" in args else _typed(args)
     if new_account.key.needs_pin and args.get("pin"):
         new_account = replace(new_account, key=replace(new_account.key, pin=args["pin"]))
@@ -61,12 +70,12 @@ def _typed(args: OtpPreviewRequest) -> NewAccount:
         key=_key(kind, args),
         issuer=normalize_label(args.get("issuer", "")),
         name=normalize_label(args.get("name", "")),
-        counter=args.get("counter", 0) if kind is Kind.HOTP else 0,
+        counter=args.get("counter", 0) if "counter" in TYPED_FIELDS[kind] else 0,
     )
 
 
 def _key(kind: Kind, args: OtpPreviewRequest) -> Key:
-    """What a kind does not leave open is not asked for."""
+    """Returns the key; fields that the kind fixes are not taken from the request."""
     written = args.get("secret_base32", "")
     if not written.strip():
         raise SecretMissing("secret")
@@ -82,5 +91,7 @@ def _key(kind: Kind, args: OtpPreviewRequest) -> Key:
         secret=secret,
         algorithm=Algorithm(args.get("algorithm", "SHA1")),
         digits=args.get("digits", DEFAULT_DIGITS),
-        period_s=args.get("period_s", DEFAULT_PERIOD_S) if kind is Kind.TOTP else DEFAULT_PERIOD_S,
+        period_s=args.get("period_s", DEFAULT_PERIOD_S)
+        if "period_s" in TYPED_FIELDS[kind]
+        else DEFAULT_PERIOD_S,
     )

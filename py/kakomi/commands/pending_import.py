@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kakomi.ports import SessionStore
 
 WAITING, UNDOING = "import", "import.undo"
+UNDO_OFFERED_S = 12  # how long the pages offer to undo a change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

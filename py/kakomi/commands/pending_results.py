@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 FOUND, OUTCOME, DEFERRED = "found", "outcome", "waiting"
 
+# For so long a scan that was made while the vault was locked is resumed after an unlock, and the
+# popup shows a result that needs no answer.
+RESULT_LIFETIME_S = 180
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingResult:

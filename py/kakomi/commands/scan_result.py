@@ -11,7 +11,7 @@ from kakomi import migration, otpauth, sheet
 from kakomi.account_details import AccountDetails
 from kakomi.commands import pending_results, transfer_session
 from kakomi.commands.account import keep
-from kakomi.commands.pending_results import Deferred, PendingResult
+from kakomi.commands.pending_results import RESULT_LIFETIME_S, Deferred, PendingResult
 from kakomi.errors import KakomiError, UriSchemeUnknown, VaultLocked
 from kakomi.messages.common import failure
 from kakomi.vault.bulk_add import AccountIndex
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from kakomi.ports import Picture
     from kakomi.scan import ScanResult
 
-DEFER_S = 180  # for the vault to be opened
 Corners = tuple[float, ...]  # x and y in turn, as shares of the picture's width and height
 
 
@@ -175,7 +174,10 @@ async def _defer_until_unlock(
 async def resume_after_unlock(context: Context) -> None:
     """The vault was opened: what was read for it shortly before is shown, and kept when asked."""
     waiting = await pending_results.deferred(context.environment.session)
-    if waiting is None or not 0 <= context.environment.now_unix() - waiting.at_unix < DEFER_S:
+    if (
+        waiting is None
+        or not 0 <= context.environment.now_unix() - waiting.at_unix < RESULT_LIFETIME_S
+    ):
         return
     read = ScanContents()
     for text in waiting.texts:

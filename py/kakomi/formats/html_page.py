@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kakomi import uri_schemes
 from kakomi.errors import FileUnknown
 from kakomi.formats.otpauth_text import read_numbered
 from kakomi.formats.support.format import Format
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kakomi.formats.support.file import File
     from kakomi.formats.support.import_builder import ImportDraft
 
-_URI = re.compile(r"\b(?:otpauth|otpauth-migration|motp|steam)://[^\s<>\"']+", re.IGNORECASE)
+_URI = re.compile(rf"\b{uri_schemes.pattern()}[^\s<>\"']+", re.IGNORECASE)
 
 
 def sniff(file: File) -> Match:

@@ -21,7 +21,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from kakomi import migration, otpauth
+from kakomi import migration, otpauth, uri_schemes
 from kakomi.account import Key, encode_secret
 from kakomi.errors import (
     FileError,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from kakomi.formats.support.import_builder import Entry
     from kakomi.migration import Transfer
 
-_START = r"(?:apple-otpauth|otpauth|otpauth-migration|motp|steam|phonefactor)://"
+_START = uri_schemes.pattern("phonefactor")
 _URI = re.compile(rf"\s*{_START}", re.IGNORECASE | re.ASCII)
 _NEXT = re.compile(rf"(?<=[ \t,;]){_START}", re.IGNORECASE | re.ASCII)
 _LINE = re.compile(r"\r\n|\r|\n")

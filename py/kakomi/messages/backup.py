@@ -5,9 +5,9 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 from kakomi.messages.common import Failure, LeftOut
 from kakomi.messages.vault import UnlockFactor
 
-# paper: account URIs that a page prints as QR codes.
+# paper: cards with a QR code each, which a page prints.
 ExportFormat: TypeAlias = Literal[
-    "kakomi", "otpauth", "google", "aegis", "2fas", "bitwarden", "paper"
+    "kakomi", "google", "paper", "otpauth", "aegis", "2fas", "bitwarden"
 ]
 
 
@@ -31,13 +31,26 @@ class ExportedFile(TypedDict):
     data_base64: str
 
 
+class PaperAccount(TypedDict):
+    """One card of a paper backup. ``secret``: in groups of four characters; ``parameters``: what
+    must be set in an app that assumes TOTP with SHA-1, 6 digits and 30 seconds.
+    """
+
+    uri: str
+    issuer: str
+    name: str
+    secret: str
+    parameters: list[str]
+
+
 class BackupExportReply(TypedDict):
-    """``texts``: the texts to show as QR codes, in order; ``refused``: accounts that the format
-    cannot express.
+    """``texts``: the texts to show as QR codes, in order; ``paper``: the cards to print;
+    ``refused``: accounts that the format cannot express.
     """
 
     files: list[ExportedFile]
     texts: list[str]
+    paper: list[PaperAccount]
     refused: list[Failure]
     left_out: list[LeftOut]
 

@@ -18,8 +18,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-# What people choose from; None: not after a time.
-MINUTES = (1, 5, 15, 30, 60, 240)
+OFFERED_MINUTES = (1, 5, 15, 30, 60, 240)  # the options page offers these, and "never"
 DEFAULT_MINUTES = 15
 MAX_MINUTES = 24 * 60
 STEP_BACK_MS = 2_000

@@ -1,0 +1,19 @@
+// Recognises the URIs of accounts and transfers in text that a user pastes or types.
+
+import { ACCOUNT_SCHEMES, TRANSFER_SCHEME } from "../facts/account.js";
+
+/** @param {string} text @param {readonly string[]} schemes */
+function hasScheme(text, schemes) {
+  const start = text.trimStart().toLowerCase();
+  return schemes.some((scheme) => start.startsWith(`${scheme}://`));
+}
+
+/** @param {string} text */
+export function isAccountLink(text) {
+  return hasScheme(text, ACCOUNT_SCHEMES);
+}
+
+/** @param {string} text */
+export function isTransferLink(text) {
+  return hasScheme(text, [TRANSFER_SCHEME]);
+}

@@ -1,0 +1,112 @@
+"""The constants that JavaScript takes from Python, and that neither language lists them again."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from kakomi import account, formats, otpauth, scan, uri_schemes
+from kakomi.commands import otp
+from tools import generate_types
+from tools.paths import EXTENSION, FACTS, SOURCE, files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_SCHEME = re.compile(r"\b(?:otpauth|apple-otpauth|motp|otpauth-migration):|steam:/", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
+_PAGES = ("camera", "capture", "help", "options", "overlay", "page", "popup", "ui", "welcome")
+_KINDS = re.compile(r"\bmotp\b[^\n]{0,200}\byandex\b", re.IGNORECASE)
+
+
+def _scripts() -> list[Path]:
+    found = files(EXTENSION, suffixes=(".js",))
+    return [p for p in found if "vendor" not in p.parts and FACTS not in p.parents]
+
+
+def _code(path: Path) -> str:
+    return _COMMENT.sub("", path.read_text("utf-8"))
+
+
+def _strings(path: Path) -> Iterator[str]:
+    """Yields the string literals of a Python file, without docstrings."""
+    tree = ast.parse(path.read_text("utf-8"))
+    docs = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docs:
+            yield node.value
+
+
+def test_no_page_lists_the_uri_schemes_again() -> None:
+    scripts = _scripts()
+    assert len(scripts) > 100
+    assert [p.name for p in scripts if _SCHEME.search(_code(p))] == []
+
+
+def test_no_page_lists_the_kinds_of_accounts_again() -> None:
+    assert [p.name for p in _scripts() if _KINDS.search(_code(p))] == []
+
+
+def test_no_python_module_lists_the_uri_schemes_again() -> None:
+    listing = re.compile(r"otpauth[^\n]*(?:motp|steam)|(?:motp|steam)[^\n]*otpauth")
+    found = [
+        path.name
+        for path in files(SOURCE / "kakomi", suffixes=(".py",))
+        if path.name != "uri_schemes.py" and any(listing.search(text) for text in _strings(path))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", [*uri_schemes.ACCOUNT, uri_schemes.TRANSFER])
+def test_every_scheme_is_an_account_to_the_scan(scheme: str) -> None:
+    assert scan.Text(text=f" {scheme.upper()}://x", corners=(), by="plain").is_account
+    assert not scan.Text(text=f"{scheme}s://x", corners=(), by="plain").is_account
+
+
+def test_every_account_scheme_is_read() -> None:
+    for scheme, rest in {
+        "otpauth": "totp/a?secret=JBSWY3DPEHPK3PXP",
+        "apple-otpauth": "totp/a?secret=JBSWY3DPEHPK3PXP",
+        "motp": "a?secret=0123456789abcdef",
+        "steam": "JBSWY3DPEHPK3PXP",
+    }.items():
+        assert scheme in uri_schemes.ACCOUNT
+        assert otpauth.parse(f"{scheme}://{rest}").key.secret
+    assert len(uri_schemes.ACCOUNT) == 4
+
+
+def test_exports_are_the_formats_that_can_be_written() -> None:
+    plain = generate_types.facts()["formats"]["PLAIN_EXPORT_FORMATS"][1]
+    assert isinstance(plain, list)
+    assert sorted(plain) == sorted({*formats.writers(), "paper"})
+
+
+def test_every_format_has_a_title_in_one_place() -> None:
+    titles = generate_types.facts()["formats"]["FORMAT_TITLES"][1]
+    assert isinstance(titles, dict)
+    for locale in ("en", "ja"):
+        path = EXTENSION / "_locales" / locale / "messages.json"
+        messages = json.loads(path.read_text("utf-8"))
+        for format_ in formats.REGISTRY:
+            named = f"options_format_{format_.id}" in messages
+            assert (format_.id in titles) != named or not format_.can_read, format_.id
+
+
+def test_facts_are_the_values_of_python() -> None:
+    facts = generate_types.facts()
+    values = {name: value for module in facts.values() for name, (_, value) in module.items()}
+    assert values["ACCOUNT_SCHEMES"] == uri_schemes.ACCOUNT
+    assert set(otp.TYPED_FIELDS) == set(account.Kind) == set(account.KIND_NAMES)
+    text = generate_types.generated()["facts/account.js"]
+    assert (
+        f"export const DIGITS = /** @type {{const}} */ ({json.dumps(values['DIGITS'], indent=2)});"
+        in text
+    )
