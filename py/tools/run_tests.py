@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 _DEBIAN_CHROMIUM_LOCALES = Path("/usr/lib/chromium/locales")
 _RESULTS = CACHE / "test-results"
+_BROWSER_CACHE = CACHE / "pytest-browser"
 _MOST_BROWSERS = 4
 _TESTS_FAILED = 1  # pytest's exit code; a higher one means that pytest itself could not run
+_RETRIED = ("browser", "timing", "retry")
 _UNBUILT = "tests/unit"  # nothing below it uses dist/kakomi
 
 
@@ -32,6 +34,7 @@ def test(args: list[str]) -> int:
     wants_slowest = "--slowest" in args
     args[:] = [arg for arg in args if arg != "--slowest"]
     shutil.rmtree(_RESULTS, ignore_errors=True)
+    shutil.rmtree(_BROWSER_CACHE, ignore_errors=True)
     code = _some(args) if _without_chromium_option(args) else _all(args)
     if wants_slowest:
         log("The slowest tests, with their fixtures:")
@@ -86,8 +89,8 @@ def _all(args: list[str]) -> int:
     environ = _with_browser(args)
     commands: list[list[str | Path]] = [
         [sys.executable, ROOT / "build.py", "check"],
-        _pytest_command("unit", ["tests/unit"]),
-        _pytest_command("contract", ["tests/contract", "-m", "not timing"]),
+        pytest_command("unit", ["tests/unit"]),
+        pytest_command("contract", ["tests/contract", "-m", "not timing"]),
     ]
     with ThreadPoolExecutor(1) as beside:
         background = [beside.submit(_captured, command, environ) for command in commands]
@@ -142,12 +145,17 @@ def _built_module(module: str, args: list[str]) -> int:
 
 
 def _pytest(name: str, args: list[str], environ: dict[str, str]) -> int:
-    return _run(_pytest_command(name, args), environ)
+    return _run(pytest_command(name, args), environ)
 
 
-def _pytest_command(name: str, args: list[str]) -> list[str | Path]:
+def pytest_command(name: str, args: list[str]) -> list[str | Path]:
     """Returns the command of a run whose results ``--slowest`` and the retry can read."""
-    return [environment.PYTHON, "-m", "pytest", f"--junitxml={_RESULTS / name}.xml", *args]
+    command: list[str | Path] = [environment.PYTHON, "-m", "pytest"]
+    command += [f"--junitxml={_RESULTS / name}.xml", *args]
+    if name in _RETRIED:
+        # A cache of their own: runs beside them would overwrite which tests failed.
+        command += ["-o", f"cache_dir={_BROWSER_CACHE}"]
+    return command
 
 
 def _run(command: list[str | Path], environ: dict[str, str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -91,6 +92,39 @@ def test_what_failed_is_named_and_tried_again(
     told = capsys.readouterr().out
     assert all(f"t.py::test_{i}\n" in told for i in range(failed))
     assert ("3 of 428 browser tests failed" in told) == (failed == 3)
+
+
+def test_the_retry_finds_what_failed_in_either_run_of_browsers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever other runs note in a cache of theirs meanwhile."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setattr(run_tests, "_RESULTS", tmp_path / "results")
+    monkeypatch.setattr(run_tests, "_BROWSER_CACHE", tmp_path / "cache")
+    (tmp_path / "test_it.py").write_text(
+        "import pathlib, pytest\n"
+        "late = not pathlib.Path(__file__).with_name('now').exists()\n"
+        "def test_holds(): pass\n"
+        "def test_late(): assert not late\n"
+        "@pytest.mark.timing\n"
+        "def test_slow(): assert not late\n"
+    )
+
+    def outcome(name: str, *args: str) -> tuple[int, list[tuple[str, bool]]]:
+        command = run_tests.pytest_command(name, [str(tmp_path), "-q", *args])
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+        results = test_results.read(tmp_path / "results" / f"{name}.xml")
+        return done.returncode, [(r.name.partition("::")[2], r.failed) for r in results]
+
+    assert outcome("browser", "-m", "not timing") == (
+        1,
+        [("test_holds", False), ("test_late", True)],
+    )
+    assert outcome("unit", "-k", "holds") == (0, [("test_holds", False)])
+    assert outcome("timing", "-m", "timing") == (1, [("test_slow", True)])
+    (tmp_path / "now").touch()
+    retry = outcome("retry", "--last-failed", "--last-failed-no-failures", "none")
+    assert retry == (0, [("test_late", False), ("test_slow", False)])
 
 
 def test_a_pytest_that_could_not_run_is_no_late_browser() -> None:
