@@ -12,7 +12,7 @@ from kakomi.commands import backup_reminder
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context, iso_time
 from kakomi.commands.vault import confirm
-from kakomi.errors import VaultConfirmationRequired
+from kakomi.errors import RequestMalformed, VaultConfirmationRequired, VaultDamaged
 from kakomi.formats import Entry
 from kakomi.messages.backup import (
     AutomaticBackup,
@@ -24,6 +24,7 @@ from kakomi.messages.backup import (
 )
 from kakomi.messages.common import Empty, failure
 from kakomi.vault import backup, backup_status, slots, vault
+from kakomi.vault.backup_status import BackupStatus
 from kakomi.vault.factors import Passphrase
 
 if TYPE_CHECKING:
@@ -175,8 +176,13 @@ async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
         header = await context.safe.header()
         backup.portable(header.slots if header else ())
 
+    try:
+        asked = BackupStatus(automatic=args["on"], keep=args["keep"])
+    except VaultDamaged:
+        raise RequestMalformed("args.keep") from None
+
     def step(before: Vault) -> tuple[Vault, None]:
-        noted = replace(before.backup_status, automatic=args["on"], keep=args["keep"])
+        noted = replace(asked, last_at_unix=before.backup_status.last_at_unix)
         return vault.note_backups(before, noted), None
 
     await context.change(step)

@@ -11,7 +11,7 @@ from kakomi import sheet
 from kakomi.commands import lock_status, scan_result
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
-from kakomi.errors import RequestMalformed, SlotMissing, VaultError
+from kakomi.errors import RequestMalformed, SlotMissing, VaultDamaged, VaultError
 from kakomi.messages.common import Empty
 from kakomi.messages.vault import (
     PasskeyAssertion,
@@ -172,7 +172,12 @@ async def renew(args: VaultRenewRequest, context: Context) -> ProtectionResult:
 @command("vault.set_rules", callers={PAGE})
 async def set_rules(args: Rules, context: Context) -> VaultStatus:
     """When it locks. Not with the browser: a device key stays beside the passphrase."""
-    rules = VaultRules(after_minutes=args["after_minutes"], at_screen_lock=args["at_screen_lock"])
+    try:
+        rules = VaultRules(
+            after_minutes=args["after_minutes"], at_screen_lock=args["at_screen_lock"]
+        )
+    except VaultDamaged:
+        raise RequestMalformed("args.after_minutes") from None
     await context.change(lambda before: (vault.set_rules(before, rules), None))
     before = await lock_status.status(context)
     if before["lockable"] and args["at_browser_close"] != before["rules"]["at_browser_close"]:

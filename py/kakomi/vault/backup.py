@@ -1,7 +1,7 @@
-"""A backup: the vault's own sealed text, in a file, with ways in that work anywhere.
+"""Backup files: the vault's sealed text with slots that open it on any computer.
 
-It is written and read as the vault is (FORMAT.md), so whatever reads the one reads the other. A
-device key has no place in it: it would open it on the one computer that may be gone.
+A backup has the same format as the stored vault (FORMAT.md). It has no slot of a device key,
+which would open it only on the computer that may be gone.
 """
 
 from __future__ import annotations
@@ -16,25 +16,21 @@ from kakomi.errors import (
     RecoveryKeyMistyped,
     SlotMissing,
     SlotNeeded,
-    VaultDamaged,
-    VaultError,
     VaultKeyWrong,
-    VaultNotSaved,
 )
-from kakomi.vault import copies, migrations, payload, recovery, seal, slots
+from kakomi.vault import copies, recovery, seal, slots, vault_text
 from kakomi.vault.factors import KEY_BYTES, Passphrase
 from kakomi.vault.slots import Kind
 
 if TYPE_CHECKING:
     from kakomi.ports import Crypto, Entropy
-    from kakomi.vault.copies import ValidCopy
     from kakomi.vault.factors import Factor
     from kakomi.vault.slots import Cost, Slot
     from kakomi.vault.vault import Vault
 
 
 def portable(key_slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """The ways that open it elsewhere. Raises SlotNeeded if there is none."""
+    """The slots that open a vault on any computer. Raises SlotNeeded if there are none."""
     kept = tuple(slot for slot in key_slots if slot.kind is not Kind.DEVICE)
     if not kept:
         raise SlotNeeded("slots")
@@ -44,26 +40,17 @@ def portable(key_slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
 async def written(
     vault: Vault, master: bytes, key_slots: tuple[Slot, ...], crypto: Crypto, entropy: Entropy
 ) -> str:
-    """The vault, opened by those of its ways that work elsewhere. Raises SlotNeeded, and
-    VaultNotSaved if what was written does not read back the same.
+    """The sealed text of ``vault`` with those of the slots that open it on any computer.
+
+    Raises SlotNeeded if there are none; VaultFull, VaultNotSaved if the text would not open again.
     """
-    kept = replace(vault, generation=max(1, vault.generation))
-    text = await seal.seal(
-        payload.dumps(kept),
-        vault_id=kept.vault_id,
-        generation=kept.generation,
-        key_slots=portable(key_slots),
+    return await vault_text.write(
+        replace(vault, generation=max(1, vault.generation)),
         master=master,
+        key_slots=portable(key_slots),
         crypto=crypto,
         entropy=entropy,
     )
-    try:
-        same = await _read_back(copies.validate(text), master, crypto) == kept
-    except VaultError:
-        same = False
-    if not same:
-        raise VaultNotSaved("backup")
-    return text
 
 
 async def written_for(
@@ -75,7 +62,10 @@ async def written_for(
     entropy: Entropy,
     cost: Cost = slots.STANDARD,
 ) -> str:
-    """The vault under a key of its own, opened by that factor alone. Raises PassphraseUnfit."""
+    """The sealed text of ``vault`` under a new master key that only ``factor`` opens.
+
+    Raises PassphraseTooWeak, and as ``written``.
+    """
     master = entropy.octets(KEY_BYTES)
     slot_context = seal.slot_context(master, vault.vault_id)
     slot = await slots.wrap(
@@ -85,13 +75,13 @@ async def written_for(
 
 
 def recognises(content: object) -> bool:
-    """Whether a JSON value is one of ours, whole or not."""
+    """Whether a JSON value has the vault's format, damaged or not."""
     return isinstance(content, dict) and content.get("format") == seal.FORMAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What was in a backup, and what seals it again the same way; a plain one has no key."""
+    """The vault of a backup, with the key and slots that seal it again. A plain one has neither."""
 
     vault: Vault
     master: bytes = field(default=b"", repr=False)
@@ -99,32 +89,21 @@ class Contents:
 
 
 async def opened(text: str, password: str | None, crypto: Crypto) -> Contents:
-    """The vault in a backup, or in a copy of what the browser stores.
+    """The vault in a backup file, or in a copy of a stored text.
 
     ``password`` is a passphrase or a recovery key. Raises VaultDamaged, VaultNewer, PasswordNeeded,
-    PasswordWrong; SlotMissing if it opens by neither.
+    PasswordWrong; SlotMissing if the text has a slot for neither.
     """
-    whole = copies.validate(text.strip())
-    if whole.plain is not None:
-        plain = migrations.migrate(whole.plain, whole.version)
-        return Contents(vault=payload.vault(plain, whole.vault_id, whole.generation))
-    if whole.sealed is None:
-        raise VaultDamaged("vault")
-    if not {slot.kind for slot in whole.slots} & {Kind.PASSPHRASE, Kind.RECOVERY}:
+    valid = copies.validate(text.strip())
+    if valid.sealed is None:
+        return Contents(vault=vault_text.read_plain(valid))
+    if not {slot.kind for slot in valid.slots} & {Kind.PASSPHRASE, Kind.RECOVERY}:
         raise SlotMissing("slots")
     if not password:
         raise PasswordNeeded("password")
-    master = await _master(whole.sealed.header, password, crypto)
-    vault = await _read_back(whole, master, crypto)
-    return Contents(vault=vault, master=master, slots=whole.slots)
-
-
-async def _read_back(whole: ValidCopy, master: bytes, crypto: Crypto) -> Vault:
-    if whole.sealed is None:
-        raise VaultDamaged("vault")
-    inside = payload.loads(await seal.open_(whole.sealed, master, crypto))
-    carried = migrations.migrate(inside, whole.version)
-    return payload.vault(carried, whole.vault_id, whole.generation)
+    master = await _master(valid.sealed.header, password, crypto)
+    vault = await vault_text.read(valid, master, crypto)
+    return Contents(vault=vault, master=master, slots=valid.slots)
 
 
 async def _master(header: seal.Header, password: str, crypto: Crypto) -> bytes:

@@ -1,11 +1,11 @@
-"""The one way in which a stored text may be written.
+"""Canonical JSON: the only form in which Kakomi stores a text.
 
-A stored text is one line of ASCII: a JSON object with its keys sorted, no white space, and every
-other character as an escape. Its ``sha256`` (FIPS 180-4, hexadecimal) is over the same text with
-``sha256`` itself left out. A text that is not, byte for byte, the canonical text of what it says
-is damaged: so a changed byte is noticed wherever it falls, without any key.
+A stored text is one line of ASCII: a JSON object with sorted keys, no white space, and every other
+character as an escape. Its field ``sha256`` (FIPS 180-4, hexadecimal) is computed over the same
+text without that field. A text that differs in one byte from the canonical text of its content is
+damaged, so any changed byte is noticed without a key.
 
-The checksum is against accidents. Against people, what is sealed has its own tag.
+The checksum protects against accidents only. Sealed content has its own authentication tag.
 """
 
 from __future__ import annotations
@@ -16,26 +16,37 @@ import hashlib
 import json
 from typing import Any
 
-from kakomi.errors import VaultDamaged
+from kakomi.errors import VaultDamaged, VaultFull
 
-MAX_CHARACTERS = 8 * 1024 * 1024  # chrome.storage.local holds 10 MB
+# The longest text with a checksum. Reading and writing both check it.
+MAX_CHARACTERS = 8 * 1024 * 1024
 
 
 def dumps(content: dict[str, Any]) -> str:
-    """The canonical text of ``content``, as it stands. Raises ValueError for NaN and infinities."""
+    """The canonical text of ``content``. Raises ValueError for NaN and infinities."""
     return json.dumps(
         content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
     )
 
 
-def dumps_with_checksum(content: dict[str, Any]) -> str:
-    """The canonical text with its checksum put in."""
-    return dumps({**content, "sha256": _checksum(content)})
+def dumps_with_checksum(content: dict[str, Any], max_characters: int | None = None) -> str:
+    """The canonical text of ``content`` with its checksum.
+
+    Raises VaultFull if it is longer than ``max_characters`` (MAX_CHARACTERS if None): reading
+    refuses such a text.
+    """
+    text = dumps({**content, "sha256": _checksum(content)})
+    if len(text) > (MAX_CHARACTERS if max_characters is None else max_characters):
+        raise VaultFull("text")
+    return text
 
 
-def loads_checked(written: str, where: str = "vault") -> dict[str, Any]:
-    """What a text with a checksum says, without the checksum. Raises VaultDamaged."""
-    content = _loaded(written) if len(written) <= MAX_CHARACTERS else None
+def loads_checked(
+    text: str, where: str = "vault", max_characters: int | None = None
+) -> dict[str, Any]:
+    """The content of a text with a checksum, without ``sha256``. Raises VaultDamaged."""
+    most = MAX_CHARACTERS if max_characters is None else max_characters
+    content = _loaded(text) if len(text) <= most else None
     if content is None:
         raise VaultDamaged(where)
     if content.pop("sha256", None) != _checksum(content):
@@ -43,9 +54,9 @@ def loads_checked(written: str, where: str = "vault") -> dict[str, Any]:
     return content
 
 
-def loads(written: str, where: str) -> dict[str, Any]:
-    """What a text without a checksum says: the inside of a seal. Raises VaultDamaged."""
-    content = _loaded(written) if len(written) <= MAX_CHARACTERS else None
+def loads(text: str, where: str) -> dict[str, Any]:
+    """The content of a text without a checksum: a decrypted payload. Raises VaultDamaged."""
+    content = _loaded(text) if len(text) <= MAX_CHARACTERS else None
     if content is None:
         raise VaultDamaged(where)
     return content
@@ -55,14 +66,15 @@ def _checksum(content: dict[str, Any]) -> str:
     return hashlib.sha256(dumps(content).encode("ascii")).hexdigest()
 
 
-def _loaded(written: str) -> dict[str, Any] | None:
-    """The object, if ``written`` is its canonical text."""
+def _loaded(text: str) -> dict[str, Any] | None:
+    """The object whose canonical text ``text`` is, or None."""
     try:
-        content = json.loads(written)
-        same = isinstance(content, dict) and dumps(content) == written
+        content = json.loads(text)
+        is_same = isinstance(content, dict) and dumps(content) == text
     except (ValueError, RecursionError):
-        return None  # and no error is raised in here: the parser's own holds the text
-    return content if same else None
+        # Raising here would chain the parser's error, which holds the text.
+        return None
+    return content if is_same else None
 
 
 def base64_text(b64_bytes: bytes) -> str:
@@ -71,9 +83,9 @@ def base64_text(b64_bytes: bytes) -> str:
 
 
 def b64_bytes(value: object, least: int, most: int, where: str) -> bytes:
-    """The bytes of a base64 text, so many of them, spelled as ``base64_text`` does.
+    """The ``least`` to ``most`` bytes of a base64 text as ``base64_text`` writes it.
 
-    Raises VaultDamaged; a text too long for ``most`` is refused before it is decoded.
+    Raises VaultDamaged. A text too long for ``most`` bytes is refused before it is decoded.
     """
     if not isinstance(value, str) or len(value) > (most + 2) // 3 * 4:
         raise VaultDamaged(where)
@@ -87,14 +99,17 @@ def b64_bytes(value: object, least: int, most: int, where: str) -> bytes:
 
 
 def integer(value: object, least: int, most: int, where: str) -> int:
-    """A true integer within bounds (JSON's true is none). Raises VaultDamaged."""
+    """``value``, an int (not a bool) from ``least`` to ``most``. Raises VaultDamaged."""
     if type(value) is not int or not least <= value <= most:
         raise VaultDamaged(where)
     return value
 
 
 def fields(value: object, names: frozenset[str], where: str) -> dict[str, Any]:
-    """An object with just these fields. Raises VaultDamaged; ``where`` has a missing one's name."""
+    """``value``, an object with exactly these fields.
+
+    Raises VaultDamaged; its ``where`` names a missing field.
+    """
     if not isinstance(value, dict):
         raise VaultDamaged(where)
     for name in sorted(names ^ value.keys()):

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from kakomi.vault import canonical
+
 OFFERED_MINUTES = (1, 5, 15, 30, 60, 240)  # the options page offers these, and "never"
 DEFAULT_MINUTES = 15
 MAX_MINUTES = 24 * 60
@@ -32,6 +34,10 @@ class Rules:
 
     after_minutes: int | None = DEFAULT_MINUTES
     at_screen_lock: bool = True
+
+    def __post_init__(self) -> None:
+        if self.after_minutes is not None:
+            canonical.integer(self.after_minutes, 1, MAX_MINUTES, "rules.after_minutes")
 
 
 DEFAULT_RULES = Rules()

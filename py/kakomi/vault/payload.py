@@ -1,10 +1,10 @@
-"""What is inside the seal: the accounts in their order, and when the vault locks.
+"""The payload that is sealed: the accounts in the user's order, and the vault's settings.
 
     {"accounts":[…],"rules":{"after_minutes":15,"at_screen_lock":true}}
 
-``backups`` stands there too once there was one (``kakomi.vault.backup_status``). Canonical text
-(``kakomi.vault.canonical``), without a checksum: the seal has its tag. What the
-header says already (vault id, generation) is not said again.
+``backups`` is there once a backup was made (``kakomi.vault.backup_status``). The payload is
+canonical text (``kakomi.vault.canonical``) without a checksum, because AES-GCM authenticates it.
+The header has the vault id and the generation, so the payload does not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from kakomi import account
 from kakomi.errors import KakomiError, VaultDamaged
 from kakomi.vault import backup_status, canonical
-from kakomi.vault.locking import MAX_MINUTES, Rules
+from kakomi.vault.locking import Rules
 from kakomi.vault.vault import Vault
 
 _FIELDS = frozenset({"accounts", "rules"})
@@ -22,7 +22,7 @@ _RULES = frozenset({"after_minutes", "at_screen_lock"})
 
 
 def dumps(vault: Vault) -> bytes:
-    """The payload to seal."""
+    """The payload of ``vault``, to be sealed."""
     content: dict[str, Any] = {
         "accounts": [account.to_json(a) for a in vault.accounts],
         "rules": {
@@ -36,12 +36,12 @@ def dumps(vault: Vault) -> bytes:
 
 
 def loads(payload: bytes) -> dict[str, Any]:
-    """What an opened seal says, whatever its version. Raises VaultDamaged."""
+    """The content of a decrypted payload of any version. Raises VaultDamaged."""
     return canonical.loads(payload.decode("ascii", "replace"), "payload")
 
 
 def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
-    """The vault of a payload of this version. Raises VaultDamaged."""
+    """The vault of a payload of the current version. Raises VaultDamaged."""
     named = _FIELDS | {"backups"} if "backups" in content else _FIELDS
     entry = canonical.fields(content, named, "payload")
     accounts = entry["accounts"]
@@ -67,8 +67,6 @@ def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
 def _rules(value: object) -> Rules:
     entry = canonical.fields(value, _RULES, "rules")
     minutes, at_screen_lock = entry["after_minutes"], entry["at_screen_lock"]
-    if minutes is not None:
-        canonical.integer(minutes, 1, MAX_MINUTES, "rules.after_minutes")
     if type(at_screen_lock) is not bool:
         raise VaultDamaged("rules.at_screen_lock")
     return Rules(after_minutes=minutes, at_screen_lock=at_screen_lock)

@@ -28,7 +28,7 @@ from kakomi.vault.copies import Copy
 from kakomi.vault.slots import Kind, of_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kakomi.vault.copies import ValidCopy
     from kakomi.vault.factors import DeviceKey
@@ -41,6 +41,8 @@ SCRUB_JOURNAL = "sweeping"  # in the second, while the first is cleared
 LOCK_NAME = "kakomi.vault"
 ATTEMPTS_KEY = "vault.tries"
 QUARANTINE_PREFIX = "aside."
+# The journal holds every text that is not the vault: texts in quarantine may be as long as it.
+MAX_JOURNAL_CHARACTERS = 8 * canonical.MAX_CHARACTERS
 _DEVICE = "device."
 
 
@@ -214,12 +216,23 @@ async def _scrub(ports: VaultPorts, sight: ReplicaState, vault: ValidCopy) -> No
         text = await _read_text(ports.primary, key)
         if text is not None:
             texts[key] = text
-    note = canonical.dumps_with_checksum({"format": "kakomi.sweeping", "texts": texts})
-    await write_verified(ports.mirror, SCRUB_JOURNAL, note)
+    await write_verified(ports.mirror, SCRUB_JOURNAL, _journal(texts))
     await ports.primary.replace_all({**texts, **dict.fromkeys(PRIMARY_KEYS, vault.text)})
     if await ports.primary.read(PRIMARY_KEYS[0]) != vault.text:
         raise VaultNotSaved(PRIMARY_KEYS[0])
     await ports.mirror.remove(SCRUB_JOURNAL)
+
+
+def _journal(texts: Mapping[str, str]) -> str:
+    """The journal's text, without the longest texts where reading would refuse it."""
+    kept = dict(texts)
+    while True:
+        try:
+            return canonical.dumps_with_checksum(
+                {"format": "kakomi.sweeping", "texts": kept}, MAX_JOURNAL_CHARACTERS
+            )
+        except VaultFull:
+            del kept[max(kept, key=lambda key: len(kept[key]))]
 
 
 async def _other_keys(store: PrimaryStore, device_keys: Iterable[str]) -> list[str]:
@@ -255,7 +268,8 @@ async def _finish_scrub(ports: VaultPorts) -> None:
     if note is None:
         return
     try:
-        texts = canonical.loads_checked(note, SCRUB_JOURNAL).get("texts")
+        journal = canonical.loads_checked(note, SCRUB_JOURNAL, MAX_JOURNAL_CHARACTERS)
+        texts = journal.get("texts")
     except VaultDamaged:
         texts = None
     for key, text in texts.items() if isinstance(texts, dict) else ():

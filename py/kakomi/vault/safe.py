@@ -32,14 +32,13 @@ from kakomi.vault import (
     backup,
     device_key,
     locking,
-    migrations,
-    payload,
     replicas,
     seal,
     session_key,
     slots,
     trash,
     unlock_attempts,
+    vault_text,
 )
 from kakomi.vault.factors import KEY_BYTES, DeviceKey, Passphrase
 from kakomi.vault.locking import Unlocked
@@ -124,7 +123,8 @@ class Safe:
             now_unix = self._ports.clock.now_unix_ms() // 1000
             changed, value = step(trash.expire(opened.vault, now_unix))
             if changed is not opened.vault:
-                changed = (await self._save(replace(opened, vault=changed))).vault
+                saved = await self._save(replace(opened, vault=changed), grown_from=opened.vault)
+                changed = saved.vault
             return changed, value
 
     async def reseal(self, rework: Callable[[Opened], Awaitable[Opened]]) -> Vault:
@@ -293,9 +293,7 @@ class Safe:
         if whole is None:
             return Opened(vault=Vault(vault_id=self._ports.entropy.token()))
         if whole.plain is not None:
-            inside = migrations.migrate(whole.plain, whole.version)
-            vault = payload.vault(inside, whole.vault_id, whole.generation)
-            return Opened(vault=vault, text=whole.text)
+            return Opened(vault=vault_text.read_plain(whole), text=whole.text)
         if self._cache and self._cache.text == whole.text and not slots.can_lock(whole.slots):
             return self._cache
         state = await session_key.load(self._ports.session)
@@ -312,12 +310,7 @@ class Safe:
     async def _unseal(self, whole: ValidCopy, master: bytes) -> Opened:
         if self._cache and self._cache.text == whole.text and self._cache.master == master:
             return self._cache
-        if whole.sealed is None:
-            raise VaultDamaged("vault")
-        inside = payload.loads(await seal.open_(whole.sealed, master, self._ports.crypto))
-        vault = payload.vault(
-            migrations.migrate(inside, whole.version), whole.vault_id, whole.generation
-        )
+        vault = await vault_text.read(whole, master, self._ports.crypto)
         self._cache = Opened(vault=vault, master=master, slots=whole.slots, text=whole.text)
         return self._cache
 
@@ -346,21 +339,24 @@ class Safe:
 
     # Saving
 
-    async def _save(self, opened: Opened) -> Opened:
-        """Seal and keep it as the next generation. Only alone. Raises VaultFull, VaultNotSaved."""
+    async def _save(self, opened: Opened, grown_from: Vault | None = None) -> Opened:
+        """Seal the vault as the next generation, prove that it opens again, and store it.
+
+        ``grown_from`` is the vault before a change by the user. The caller must hold the vault
+        lock. Raises VaultFull, VaultNotSaved; the stored vault is then what it was before.
+        """
         if not opened.master:
             opened = await self.with_device_key(opened)
         if opened.vault.generation >= seal.MAX_GENERATION:
             raise VaultNotSaved("generation")
         following = replace(opened.vault, generation=opened.vault.generation + 1)
-        text = await seal.seal(
-            payload.dumps(following),
-            vault_id=following.vault_id,
-            generation=following.generation,
-            key_slots=opened.slots,
+        text = await vault_text.write(
+            following,
             master=opened.master,
+            key_slots=opened.slots,
             crypto=self._ports.crypto,
             entropy=self._ports.entropy,
+            grown_from=grown_from,
         )
         await replicas.save(self._ports, text, following.generation)
         saved = replace(opened, vault=following, text=text)

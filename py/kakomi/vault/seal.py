@@ -1,9 +1,9 @@
-"""The seal: a vault's payload in one text that nobody reads or changes without its key.
+"""Sealed texts: a payload encrypted and authenticated in one canonical text.
 
-FORMAT.md beside this file describes it for a stranger. In short: a random master key is wrapped by
-slots (``kakomi.vault.slots``); each save makes a key of its own from it (HKDF-SHA256, a fresh salt)
-and encrypts the payload with AES-256-GCM, the whole header authenticated. The text is canonical and
-has a checksum (``kakomi.vault.canonical``), so damage is noticed without any key.
+FORMAT.md in this folder is the specification. A random master key is wrapped by slots
+(``kakomi.vault.slots``). Each save derives its own key from it (HKDF-SHA256, a fresh salt) and
+encrypts the payload with AES-256-GCM; the header is the additional data. The text has a checksum
+(``kakomi.vault.canonical``), so damage is noticed without a key.
 """
 
 from __future__ import annotations
@@ -12,7 +12,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kakomi.errors import CryptoMismatch, VaultDamaged, VaultKeyWrong, VaultNewer
+from kakomi.errors import (
+    CryptoMismatch,
+    VaultDamaged,
+    VaultKeyWrong,
+    VaultNewer,
+    VaultNotSaved,
+)
 from kakomi.vault import canonical, hkdf, slots
 from kakomi.vault.slots import Slot, SlotContext
 
@@ -24,10 +30,11 @@ FORMAT = "kakomi.vault"
 VERSION = 2
 MAX_GENERATION = 2**53 - 1  # what JSON numbers hold in every language
 SALT_BYTES, NONCE_BYTES, KEY_BYTES = 32, 12, 32
-MIN_CIPHERTEXT_BYTES = 16  # its tag
-MAX_CIPHERTEXT_BYTES = canonical.MAX_CHARACTERS // 4 * 3
+MIN_CIPHERTEXT_BYTES = 16  # the tag alone
 
-_VAULT_ID = re.compile(r"[0-9A-Za-z_-]{1,64}", re.ASCII)
+MAX_VAULT_ID_CHARACTERS = 64
+
+_VAULT_ID = re.compile(rf"[0-9A-Za-z_-]{{1,{MAX_VAULT_ID_CHARACTERS}}}", re.ASCII)
 _FIELDS = frozenset(
     {
         "format",
@@ -45,7 +52,7 @@ _FIELDS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What can be read without a key."""
+    """The part of a sealed text that can be read without a key."""
 
     vault_id: str
     generation: int
@@ -56,25 +63,25 @@ class Header:
 
     @property
     def slot_context(self) -> SlotContext:
-        """What the slots belong to."""
+        """The vault and the key that the slots belong to."""
         return SlotContext(vault_id=self.vault_id, key_id=self.key_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sealed:
-    """A text taken apart; whether it opens is another matter."""
+    """A parsed sealed text. Parsing does not show that it can be decrypted."""
 
     header: Header
     ciphertext: bytes = field(repr=False)
 
 
 def key_id(master: bytes, vault_id: str) -> bytes:
-    """Which master key it is, told without telling the key; no two keys have the same."""
+    """The public identifier of a master key: 32 bytes that do not reveal it."""
     return hkdf.derive(master, b"", b"kakomi.vault/2 key-id " + vault_id.encode("ascii"))
 
 
 def slot_context(master: bytes, vault_id: str) -> SlotContext:
-    """Where slots for that key belong."""
+    """The context of the slots that wrap ``master``."""
     return SlotContext(vault_id=vault_id, key_id=key_id(master, vault_id))
 
 
@@ -110,9 +117,13 @@ async def seal(
     crypto: Crypto,
     entropy: Entropy,
 ) -> str:
-    """The text to keep. ``ways`` is a lawful set of slots, each wrapping ``master``."""
+    """The sealed text of ``payload``. ``key_slots`` is a valid set of slots that wrap ``master``.
+
+    Raises VaultFull if the text is longer than a reader accepts, VaultNotSaved for a vault id or a
+    generation that a reader refuses.
+    """
     if not _VAULT_ID.fullmatch(vault_id) or not 0 < generation <= MAX_GENERATION:
-        raise ValueError("header")
+        raise VaultNotSaved("header")
     header = Header(
         vault_id=vault_id,
         generation=generation,
@@ -129,8 +140,21 @@ async def seal(
     )
 
 
+def max_header_characters() -> int:
+    """The characters of the longest sealed text whose payload is empty, without the ciphertext."""
+    header = Header(
+        vault_id="x" * MAX_VAULT_ID_CHARACTERS,
+        generation=MAX_GENERATION,
+        key_id=bytes(KEY_BYTES),
+        slots=slots.longest_set(),
+        salt=bytes(SALT_BYTES),
+        nonce=bytes(NONCE_BYTES),
+    )
+    return len(canonical.dumps_with_checksum({**_content(header), "ciphertext": ""}))
+
+
 def inspect(content: dict[str, Any]) -> Sealed:
-    """What ``canonical.read`` gave, taken apart without a key. Raises VaultDamaged, VaultNewer."""
+    """Parse the content of a sealed text without a key. Raises VaultDamaged, VaultNewer."""
     if content.get("format") != FORMAT:
         raise VaultDamaged("format")
     version = content.get("version")
@@ -155,13 +179,13 @@ def inspect(content: dict[str, Any]) -> Sealed:
         nonce=exactly("nonce", NONCE_BYTES),
     )
     ciphertext = canonical.b64_bytes(
-        entry["ciphertext"], MIN_CIPHERTEXT_BYTES, MAX_CIPHERTEXT_BYTES, "ciphertext"
+        entry["ciphertext"], MIN_CIPHERTEXT_BYTES, canonical.MAX_CHARACTERS // 4 * 3, "ciphertext"
     )
     return Sealed(header=header, ciphertext=ciphertext)
 
 
 async def open_(sealed: Sealed, master: bytes, crypto: Crypto) -> bytes:
-    """The payload. Raises VaultKeyWrong if the key is another, VaultDamaged if it does not fit."""
+    """The decrypted payload. Raises VaultKeyWrong for another key, VaultDamaged."""
     header = sealed.header
     if key_id(master, header.vault_id) != header.key_id:
         raise VaultKeyWrong
@@ -174,7 +198,7 @@ async def open_(sealed: Sealed, master: bytes, crypto: Crypto) -> bytes:
 
 
 async def unwrap(header: Header, factor: Factor, crypto: Crypto) -> bytes:
-    """The master key by the slot the factor fits. Raises VaultKeyWrong, SlotMissing."""
+    """The master key, unwrapped by ``factor``. Raises VaultKeyWrong, SlotMissing."""
     master = await slots.open_any(header.slots, factor, header.slot_context, crypto)
     if len(master) != KEY_BYTES or key_id(master, header.vault_id) != header.key_id:
         raise VaultKeyWrong

@@ -1,14 +1,14 @@
-"""Slots: the ways into a vault, each the master key wrapped for one factor.
+"""Slots: each holds the master key wrapped for one factor.
 
 Laws of a set of slots:
 
 - at least one; at most one passphrase, one recovery key, one device key and eight passkeys;
 - ids differ, and so do passkeys' credentials;
-- a passkey never stands without a passphrase or a recovery key: authenticators get lost.
+- a set with a passkey also has a passphrase or a recovery key, because authenticators get lost.
 
-Wrapping: 32 bytes from the factor (a passphrase through Argon2id, RFC 9106), HKDF-SHA256 with the
-slot's salt, AES-256-GCM. What is authenticated with it names the vault, its key and everything else
-in the slot, so no slot serves elsewhere or with other parameters.
+Wrapping: 32 bytes from the factor (for a passphrase by Argon2id, RFC 9106), then HKDF-SHA256 with
+the slot's salt, then AES-256-GCM. The additional data names the vault, its key and every other
+field of the slot, so a slot can't be used in another vault or with other parameters.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _INFO = b"kakomi.vault/2 slot "
 
 
 class Kind(StrEnum):
-    """What opens the slot."""
+    """The kind of factor that opens a slot."""
 
     PASSPHRASE = "passphrase"  # noqa: S105  the kind's name
     PASSKEY = "passkey"
@@ -56,13 +56,13 @@ class Kind(StrEnum):
     DEVICE = "device"
 
 
-# The kinds that keep the disk shut and that no broken computer takes along.
+# The kinds that protect against who reads the disk and that outlast a broken computer.
 _SURVIVES_DEVICE_LOSS = {Kind.PASSPHRASE, Kind.RECOVERY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Argon2id's parameters. The bounds: less protects nobody, more stalls the browser."""
+    """Argon2id's parameters. Below the bounds they protect nobody, above they stall the browser."""
 
     memory_kib: int
     passes: int
@@ -80,7 +80,10 @@ STANDARD = Cost(memory_kib=64 * 1024, passes=3, lanes=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """``cost`` is a passphrase's, ``credential`` a passkey's; ``salt`` is also the PRF's input."""
+    """One slot. Only a passphrase has a ``cost``, only a passkey a ``credential``.
+
+    ``salt`` is the HKDF's salt and, for a passkey, the input of the PRF.
+    """
 
     id: bytes
     kind: Kind
@@ -101,7 +104,7 @@ class SlotContext:
 
 
 def _described(slot: Slot) -> dict[str, Any]:
-    """All but what wrapping makes."""
+    """The slot's fields without ``nonce`` and ``wrapped``."""
     described: dict[str, Any] = {
         "id": canonical.base64_text(slot.id),
         "kind": slot.kind.value,
@@ -139,7 +142,7 @@ _FIELDS = {
 
 
 def from_json(value: object, where: str) -> Slot:
-    """The slot ``to_json`` wrote. Raises VaultDamaged; nothing is derived or allocated here."""
+    """The slot that ``to_json`` wrote. Raises VaultDamaged. Derives no key."""
     kind = value.get("kind") if isinstance(value, dict) else None
     if not isinstance(kind, str) or kind not in list(Kind):
         raise VaultDamaged(f"{where}.kind")
@@ -176,7 +179,7 @@ def _cost(value: object, where: str) -> Cost:
 
 
 def all_from_json(value: object) -> tuple[Slot, ...]:
-    """A lawful set of slots, in its order. Raises VaultDamaged."""
+    """A valid set of slots, in the order they are stored. Raises VaultDamaged."""
     if not isinstance(value, list) or len(value) > MAX_SLOTS:
         raise VaultDamaged("slots")
     slots = tuple(from_json(entry, f"slots[{i}]") for i, entry in enumerate(value))
@@ -186,12 +189,12 @@ def all_from_json(value: object) -> tuple[Slot, ...]:
 
 
 def of_kind(slots: Iterable[Slot], kind: Kind) -> tuple[Slot, ...]:
-    """Those of one kind."""
+    """The slots of one kind."""
     return tuple(slot for slot in slots if slot.kind is kind)
 
 
 def are_distinct(slots: tuple[Slot, ...]) -> bool:
-    """Whether no id, no credential and no kind but passkeys occurs twice."""
+    """Whether ids and credentials are unique and every kind but passkey occurs once at most."""
     passkeys = of_kind(slots, Kind.PASSKEY)
     return (
         len({slot.id for slot in slots}) == len(slots)
@@ -207,7 +210,7 @@ def has_recoverable_factor(slots: tuple[Slot, ...]) -> bool:
 
 
 def is_valid(slots: tuple[Slot, ...]) -> bool:
-    """Whether the laws at the top hold."""
+    """Whether the laws in this module's docstring hold."""
     return are_distinct(slots) and has_recoverable_factor(slots)
 
 
@@ -216,23 +219,45 @@ def is_protected(slots: Iterable[Slot]) -> bool:
     return not of_kind(slots, Kind.DEVICE)
 
 
+def longest_set() -> tuple[Slot, ...]:
+    """A set of slots whose stored text is the longest possible."""
+    cost = Cost(memory_kib=1024 * 1024, passes=4, lanes=8)
+    kinds = [*[Kind.PASSKEY] * MAX_PASSKEYS, Kind.PASSPHRASE, Kind.RECOVERY, Kind.DEVICE]
+    return tuple(
+        Slot(
+            id=bytes(ID_BYTES),
+            kind=kind,
+            added_at_unix=MAX_UNIX,
+            salt=bytes(SALT_BYTES),
+            nonce=bytes(NONCE_BYTES),
+            wrapped=bytes(WRAPPED_BYTES),
+            cost=cost if kind is Kind.PASSPHRASE else None,
+            credential=bytes(MAX_CREDENTIAL_BYTES) if kind is Kind.PASSKEY else b"",
+        )
+        for kind in kinds
+    )
+
+
 def can_lock(slots: Iterable[Slot]) -> bool:
-    """Whether it can be locked: not if it would open again by itself and nothing else is in use."""
+    """Whether the vault can be locked.
+
+    It can't if a device key would open it again at once and the user has no other factor.
+    """
     kinds = {slot.kind for slot in slots}
     return Kind.DEVICE not in kinds or bool(kinds & {Kind.PASSPHRASE, Kind.PASSKEY})
 
 
 def put(slots: tuple[Slot, ...], slot: Slot) -> tuple[Slot, ...]:
-    """With ``slot``, in the place of the one of its kind if there can be only one.
+    """``slots`` with ``slot``, which replaces the one of its kind unless it is a passkey.
 
-    Raises SlotTaken, SlotNeeded.
+    Raises SlotExists, SlotNeeded.
     """
     kept = tuple(s for s in slots if slot.kind is Kind.PASSKEY or s.kind is not slot.kind)
     return _checked((*kept, slot))
 
 
 def without(slots: tuple[Slot, ...], slot_id: bytes) -> tuple[Slot, ...]:
-    """Raises SlotMissing, SlotNeeded."""
+    """``slots`` without the one of that id. Raises SlotMissing, SlotNeeded."""
     kept = tuple(s for s in slots if s.id != slot_id)
     if len(kept) == len(slots):
         raise SlotMissing("id")
@@ -279,7 +304,7 @@ def _authenticated(slot: Slot, context: SlotContext) -> bytes:
 
 
 def opened_by(factor: Factor) -> Kind:
-    """The kind of slot it fits."""
+    """The kind of slot that ``factor`` opens."""
     match factor:
         case Passphrase():
             return Kind.PASSPHRASE
@@ -301,7 +326,7 @@ async def wrap(
     entropy: Entropy,
     cost: Cost = STANDARD,
 ) -> Slot:
-    """A new slot for that factor. Raises PassphraseUnfit for a passphrase that may not be set."""
+    """A new slot that wraps ``master`` for ``factor``. Raises PassphraseTooWeak."""
     if isinstance(factor, Passphrase):
         factor.check_new()
     bare = Slot(
@@ -320,7 +345,7 @@ async def wrap(
 
 
 async def unwrap(slot: Slot, factor: Factor, context: SlotContext, crypto: Crypto) -> bytes:
-    """The master key. Raises VaultKeyWrong if the factor is another, or the slot was altered."""
+    """The master key. Raises VaultKeyWrong if the factor is another or the slot was altered."""
     if opened_by(factor) is not slot.kind:
         raise VaultKeyWrong
     key = await _wrapping_key(slot, factor, crypto)
@@ -333,7 +358,7 @@ async def unwrap(slot: Slot, factor: Factor, context: SlotContext, crypto: Crypt
 async def open_any(
     slots: Iterable[Slot], factor: Factor, context: SlotContext, crypto: Crypto
 ) -> bytes:
-    """The master key by whichever slot the factor fits. Raises VaultKeyWrong, SlotMissing."""
+    """The master key from the slot that ``factor`` opens. Raises VaultKeyWrong, SlotMissing."""
     fitting = [
         slot
         for slot in of_kind(slots, opened_by(factor))

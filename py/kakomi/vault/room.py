@@ -1,0 +1,102 @@
+"""How much of a vault's room is used, and what uses it.
+
+A stored text may have ``canonical.MAX_CHARACTERS``; reading refuses a longer one, and so does
+writing. What the user adds (accounts, notes, recovery codes) must leave room in it for everything
+that Kakomi itself writes: all key slots there can be, a removal time for every account, the highest
+counters. So a full vault can still be locked, backed up, cleared out, and gives HOTP codes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from kakomi import account
+from kakomi.account import MAX_COUNTER, MAX_UNIX, Account, Kind
+from kakomi.account_details import EMPTY
+from kakomi.errors import VaultFull
+from kakomi.vault import canonical, payload, seal
+from kakomi.vault.backup_status import MAX_KEEP, BackupStatus
+from kakomi.vault.locking import MAX_MINUTES, Rules
+from kakomi.vault.vault import Vault
+
+REMIND_AT_PERCENT = 80
+
+Part = Literal["accounts", "notes", "recovery_codes", "trash"]
+_LONGEST_SETTINGS = Vault(
+    vault_id="",
+    rules=Rules(after_minutes=MAX_MINUTES, at_screen_lock=False),
+    backup_status=BackupStatus(last_at_unix=MAX_UNIX, automatic=False, keep=MAX_KEEP),
+)
+
+
+def max_payload_bytes() -> int:
+    """The largest payload that fits into a stored text, whatever slots open it."""
+    characters = canonical.MAX_CHARACTERS - seal.max_header_characters()
+    return characters // 4 * 3 - seal.MIN_CIPHERTEXT_BYTES
+
+
+def needed_bytes(payload_bytes: int, vault: Vault) -> int:
+    """``payload_bytes``, the size of the vault's payload, plus what Kakomi may yet add to it."""
+    settings = replace(vault, accounts=())
+    more = len(payload.dumps(_LONGEST_SETTINGS)) - len(payload.dumps(settings))
+    for each in vault.accounts:
+        removed_at = "null" if each.removed_at_unix is None else str(each.removed_at_unix)
+        more += len(str(MAX_UNIX)) - len(removed_at)
+        if each.kind is Kind.HOTP:
+            more += len(str(MAX_COUNTER)) - len(str(each.counter))
+    return payload_bytes + more
+
+
+def check(payload_bytes: int, vault: Vault, grown_from: Vault) -> None:
+    """Raises VaultFull if the change from ``grown_from`` to ``vault`` takes more than there is.
+
+    A vault that is over the room already (older versions allowed it) may change if it does not
+    grow.
+    """
+    needed = needed_bytes(payload_bytes, vault)
+    if needed <= max_payload_bytes():
+        return
+    if needed > needed_bytes(len(payload.dumps(grown_from)), grown_from):
+        raise VaultFull("vault")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """``percent`` of the room is used, rounded down; ``largest`` takes the most of it.
+
+    ``bytes_of`` has the bytes that each part takes.
+    """
+
+    percent: int
+    largest: Part
+    bytes_of: dict[Part, int]
+
+
+def usage(vault: Vault) -> Usage:
+    """What takes the room of ``vault``."""
+    taken: Counter[Part] = Counter(dict.fromkeys(get_args(Part), 0))
+    for each in vault.accounts:
+        size = _size(each)
+        if each.removed_at_unix is not None:
+            taken["trash"] += size
+            continue
+        beside = each.details
+        without_notes = replace(each, details=replace(beside, note="", emergency_note=""))
+        without_codes = replace(each, details=replace(beside, recovery_codes=()))
+        notes = size - _size(without_notes) if beside != EMPTY else 0
+        codes = size - _size(without_codes) if beside.recovery_codes else 0
+        taken["notes"] += notes
+        taken["recovery_codes"] += codes
+        taken["accounts"] += size - notes - codes
+    needed = needed_bytes(len(payload.dumps(vault)), vault)
+    return Usage(
+        percent=min(100, needed * 100 // max_payload_bytes()),
+        largest=max(taken, key=lambda part: taken[part]),
+        bytes_of=dict(taken),
+    )
+
+
+def _size(of: Account) -> int:
+    return len(canonical.dumps(account.to_json(of)))
