@@ -227,7 +227,7 @@ def test_automatic_backups_are_remembered(bridge: Bridge, room: FakePorts) -> No
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 3})
     assert ask(woken(room), "backup.status")["automatic"] == {"on": True, "keep": 3}
     error = say(bridge, "backup.set_automatic", {"on": True, "keep": 0})["error"]
-    assert error["where"] == "backups.keep"
+    assert error["where"] == "args.keep"
 
 
 def test_a_damaged_or_newer_backup_is_said_to_be(bridge: Bridge) -> None:

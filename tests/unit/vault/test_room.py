@@ -209,10 +209,16 @@ _OTHERS = st.sampled_from(
 )
 
 
+def change_of(name: str, value: Any) -> Callable[[Vault], tuple[Vault, None]]:
+    return lambda before: (applied(before, name, value), None)
+
+
 def applied(before: Vault, name: str, value: Any) -> Vault:
     first = before.accounts[0] if before.accounts else None
     if name == "add":
         return vault.add(before, value)
+    if name == "put":
+        return vault.put(before, value)
     if name == "import":
         candidates = [
             bulk_add.Candidate(
@@ -261,7 +267,7 @@ def test_what_is_acknowledged_is_read_again_and_the_rest_changes_nothing(
                 protection = Protection(safe=safe, crypto=CRYPTO, entropy=ENTROPY)
                 known = run(protection.set_passphrase(PASSPHRASE)).vault
             else:
-                known, _ = run(safe.change(lambda v, n=name, x=value: (applied(v, n, x), None)))
+                known, _ = run(safe.change(change_of(name, value)))
         except VaultFull:
             assert name in ("add", "edit", "import"), f"{name} must always have room"
         for primary in (True, False):
@@ -308,6 +314,7 @@ def test_an_import_or_a_backup_beyond_the_room_adds_nothing() -> None:
         )
     )
     bridge = bridge_on(FakePorts())
+    preview: dict[str, Any] = {}
     for _ in range(2):
         ask(bridge, "account.add", {"uri": uri("first")})
         data = base64.b64encode(text.encode()).decode()
@@ -353,7 +360,7 @@ def test_an_old_plain_vault_too_large_to_seal_stays_readable(characters: int) ->
             break
         shorter = replace(each, details=AccountDetails())
         try:
-            run(safe.change(lambda v, s=shorter: (vault.put(v, s), None)))
+            run(safe.change(change_of("put", shorter)))
         except VaultFull:
             continue
         is_sealed = True
@@ -459,7 +466,7 @@ def test_a_vault_of_longest_notes_is_kept_up_to_its_room_and_not_beyond() -> Non
     for _ in range(3):
         more = account(f"more{added}", note=LONGEST_NOTE)
         try:
-            run(safe.change(lambda v, new=more: (vault.add(v, new), None)))
+            run(safe.change(change_of("add", more)))
         except VaultFull:
             break
         added += 1
