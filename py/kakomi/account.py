@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import base64
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -63,6 +64,8 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BASE32 = re.compile(r"[A-Z2-7]*", re.ASCII)
+_NOT_BASE32 = re.compile("[0189]", re.ASCII)
+_HEXADECIMAL_SECRET = re.compile(r"(?:[0-9A-Fa-f]{2}){8,}", re.ASCII)
 _ID = re.compile(r"[!-~]{1,128}", re.ASCII)
 _MOTP_SECRET = re.compile(rb"[!-~]*")
 _HEXADECIMAL = re.compile(rb"(?:[0-9a-f]{2})+")
@@ -150,14 +153,19 @@ def encode_secret(secret: bytes) -> str:
 
 
 def decode_secret(text: str) -> bytes:
-    """The secret somebody wrote as base32: any case, white space, hyphens and padding.
+    """Return the bytes of a secret that is written as base32.
 
-    Bits left over after the last whole byte are dropped, whatever they are, and any length will
-    do: so do the apps that sites test with. Raises SecretMissing, SecretInvalid (``secret[i]``:
-    the first character that does not belong), SecretTooLong.
+    Any case, white space, invisible characters, hyphens and dashes of any kind, full-width letters
+    and padding are accepted. Bits that are left over after the last whole byte are dropped, and any
+    length is accepted, because the apps that sites test with do the same.
+
+    Raises SecretMissing, SecretTooLong, SecretInvalid (``secret[i]``: the first character that
+    does not belong).
     """
     written = text.rstrip("= \t\r\n")
-    # Most are plain, and a vault of a thousand is read while somebody waits for it to open.
+    while written and (written[-1] == "=" or _is_separator(written[-1])):
+        written = written[:-1]
+    # Most secrets are plain, and a user waits while a vault of a thousand accounts is read.
     symbols = written if _BASE32.fullmatch(written) else _base32_symbols(written)
     if not symbols:
         raise SecretMissing("secret")
@@ -170,17 +178,39 @@ def decode_secret(text: str) -> bytes:
     return base64.b32decode(symbols + filling)[:length]
 
 
+def decode_hex_secret(text: str) -> bytes | None:
+    """Return the bytes of a secret that can only be hexadecimal, or None.
+
+    It has at least 16 hexadecimal digits, their number is even, and one of them is 0, 1, 8 or 9,
+    which base32 does not have.
+    """
+    symbols = "".join(c for c in text if not _is_separator(c))
+    if not _HEXADECIMAL_SECRET.fullmatch(symbols) or not _NOT_BASE32.search(symbols):
+        return None
+    return bytes.fromhex(symbols)
+
+
 def _base32_symbols(written: str) -> str:
-    """Upper case, without what people put in between. Raises SecretInvalid."""
+    """Return the symbols in upper case. Raises SecretInvalid."""
     symbols: list[str] = []
     for index, character in enumerate(written):
-        if character == "-" or character.isspace():
+        if _is_separator(character):
             continue
-        symbol = character.upper() if character.isascii() else ""
+        narrow = unicodedata.normalize("NFKC", character) if character > "\uff00" else character
+        symbol = narrow.upper() if narrow.isascii() else ""
         if not symbol or not _BASE32.fullmatch(symbol):
             raise SecretInvalid(f"secret[{index}]")
         symbols.append(symbol)
     return "".join(symbols)
+
+
+def _is_separator(character: str) -> bool:
+    """Whether the character is white space, invisible (Cf), or a hyphen or dash (Pd, minus)."""
+    return (
+        character.isspace()
+        or character == "\u2212"
+        or unicodedata.category(character) in ("Cf", "Pd")
+    )
 
 
 def decode_algorithm(text: str) -> Algorithm:

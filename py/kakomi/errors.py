@@ -175,6 +175,15 @@ class KindPush(AccountError):
     text = "The code sets up a vendor's own sign-in app and has no secret."
 
 
+class KindTwoStep(AccountError):
+    """privacyIDEA's two-step enrolment: the code holds one half of the key, the app makes the
+    other.
+    """
+
+    code = "kind.two_step"
+    text = "The code holds half a key of a two-step enrolment."
+
+
 class PinMissing(AccountError):
     """Yandex and mOTP make their codes from a PIN too, and few files and codes hold it."""
 

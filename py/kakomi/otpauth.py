@@ -1,55 +1,66 @@
-"""Account URIs, both ways: what a QR code for an authenticator holds.
+"""Account URIs, read and written: what a QR code for an authenticator contains.
 
     otpauth://TYPE/LABEL?secret=BASE32&issuer=…&algorithm=…&digits=…&period=…&counter=…
 
 There is no standard, only Google's "Key Uri Format" and what issuers make of it. Kakomi is lenient
-in how a thing is spelled and strict in what it means: whatever would change the codes is taken as
-said or refused, never guessed. The law, which the tests hold article by article:
+about spelling and strict about meaning: a part that changes the codes is used as given or refused,
+and is never guessed or ignored. The tests follow these articles one by one:
 
- 1. Text. White space around it goes. Over 32,768 characters is refused. Scheme, type and parameter
-    names in any case; letters outside ASCII may stand unencoded; "%" that starts no escape and "#"
-    are ordinary characters; "&amp;" is "&". Escapes that make no UTF-8 are refused. In parameters
-    "+" is a space; in the label it is a plus (alice+work@…), unless the label holds "%2B": who
-    escapes the plus means a space by a bare one.
- 2. Scheme: otpauth, Apple's apple-otpauth, steam://SECRET, and motp://LABEL?secret=TEXT. The codes
-    of Microsoft's, Duo's and Okta's own apps hold no secret and are refused.
- 3. Type: totp, hotp, steam, yaotp (yandex is the same). daypassword is TOTP, with a day for its
-    period where none is given.
- 4. A parameter given twice must say the same twice. Unknown ones are passed over (image, color,
-    …). An empty one is as good as absent; so is "null" or "undefined" as algorithm, digits,
-    period, counter.
- 5. Secret: base32 as ``account.decode_secret`` has it: any case, white space, hyphens, padding;
-    left-over bits are dropped. "0", "1", "8" and "9" are refused: nobody knows what they were
-    meant to be. mOTP's is a text, taken as it is; Yandex's has 16 bytes, or 26 with its check sum.
-    steam:// takes Steam's own spelling, too: base64 of 20 bytes, which is 27 characters and a "=".
+ 1. Text. White space, invisible characters (Unicode category Cf) and one pair of quotation marks or
+    angle brackets around the URI are removed. A text over 32,768 characters is refused. Scheme,
+    type and parameter names may be in any case. Letters outside ASCII may be unencoded. A "%" that
+    starts no escape is an ordinary character. Escapes that are not UTF-8 are read as Shift_JIS
+    where they make Japanese letters, as Windows-1252 where they make letters beside ASCII letters,
+    and are refused otherwise. A "+" in a parameter is a space. In the
+    label a "+" is a plus sign, unless the label contains "%2B". A URI that is percent-encoded as a
+    whole is decoded once.
+ 2. Scheme: otpauth, Apple's apple-otpauth, steam://SECRET, and motp://LABEL?secret=TEXT. "//" may
+    be missing or longer. Codes for a vendor's own app contain no secret and are refused.
+ 3. Type: totp, hotp, steam, yaotp (yandex is the same). daypassword is TOTP with a period of one
+    day if no period is given. privacyIDEA's pipush is refused as a vendor's own enrolment.
+ 4. Parameters begin after the first "?" that a known parameter follows, and are separated by "&",
+    "&amp;", and by a ";" or "?" that a known parameter follows. A parameter given twice must have
+    the same value twice; of two issuers the last counts, because an issuer changes no code. Unknown
+    parameters are ignored, except 2step_*: privacyIDEA's two-step enrolment is refused, because the
+    URI holds half a key. An empty value counts as absent, and so do "null" and "undefined" in all
+    but the secret and the PIN.
+ 5. Secret: base32 as ``account.decode_secret`` reads it. A "#" ends it. A secret of 16 or more
+    hexadecimal digits that contains 0, 1, 8 or 9 and has an even length is hexadecimal. mOTP's
+    secret is a text and is used unchanged. Yandex's has 16 bytes, or 26 with a checksum. steam://
+    also takes Steam's own spelling: base64 of 20 bytes, which is 27 characters and a "=".
  6. Algorithm ("algo" is the same): SHA1, SHA256, SHA512 in any case, also as SHA-256, HmacSHA256,
-    HMAC-SHA-256, Algorithm.sha256; SHA1 if absent. Any other is refused, MD5 too.
- 7. Digits, period, counter: ASCII digits alone. Absent: 6, 30 s, 0. Their bounds are
-    ``account``'s. A period on hotp and a counter on totp mean nothing and are passed over.
- 8. Steam: by type, by scheme, by encoder=steam or by a bare "steam" for a parameter, and then
-    digits and period mean nothing. By an issuer "Steam" alone only a totp, and then digits, period
-    and algorithm must be absent or Steam's own; encoder=default keeps it a totp. Any other encoder
-    is refused.
- 9. Issuer: the parameter if there is one, else the label's prefix.
-10. Label: "prefix:name", or a name alone, which may be missing. The name is what follows the first
-    that fits: the issuer parameter and a colon; a bare ":", the first; an encoded "%3A", the last
-    (with an issuer parameter, the first, so that less is lost). A prefix that differs from the
-    parameter is dropped.
-11. Issuer and name are made ``account.tidy``; over 512 characters is refused.
-12. yaotp and motp: pin may be told, and mostly isn't; pin_length must be a number. Yandex's is
-    written as it is or in base32 (GEZDGNA is 1234), which begins with a letter. Digits mean
-    something to mOTP alone, period and algorithm nothing to both. yaotp without an issuer is
-    Yandex's.
+    HMAC-SHA-256, Algorithm.sha256. SHA1 if absent. Any other algorithm is refused, MD5 too.
+ 7. Digits, period, counter: ASCII digits, also with blanks around and as "30.0". A "#" ends a
+    number. Absent: 6, 30 s, 0. ``kakomi.account`` has the bounds. A period on hotp and a counter on
+    totp have no meaning and are ignored.
+ 8. Steam: by type, by scheme, by encoder=steam, by digits=s, or by a parameter "steam" without a
+    value; then digits and period have no meaning. A totp whose issuer names Steam, or whose name
+    does and that has 5 digits, is Steam too; then digits, period and algorithm must be absent or
+    Steam's own. encoder=default keeps it a totp. Any other encoder is refused.
+ 9. Issuer: the parameter if it has a value, else the label's prefix. If the parameter's raw text
+    begins with the label's prefix, the prefix tells where the issuer ends, so that an unencoded
+    "&", "?", ";" or "#" in it is kept ("R&D Labs"). Without that witness, a piece without "=" after
+    an issuer belongs to the issuer. "null" and "undefined" are no issuers.
+10. Label: "prefix:name", or a name alone, which may be missing. The name follows the first of these
+    that fits: the issuer parameter and a colon; the first unencoded ":"; the last "%3A" (the first
+    one if there is an issuer parameter, so that less is lost). A prefix that contains the issuer
+    and more ("Slack (Acme)" with the issuer "Slack") becomes the issuer, because it tells two
+    accounts apart. Any other prefix that differs from the parameter is dropped.
+11. Issuer and name are normalized by ``account.normalize_label``. Over 512 characters is refused.
+12. yaotp and motp: a PIN may be given. pin_length must be a number. Yandex's PIN is written as it
+    is or in base32 (GEZDGNA is 1234), which begins with a letter. Digits have a meaning for mOTP
+    only, period and algorithm for neither. A yaotp without an issuer has the issuer Yandex.
 """
 
 from __future__ import annotations
 
 import base64
 import re
+import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
-from kakomi import uri_schemes
+from kakomi import text_encoding, uri_schemes, vendor_enrolment
 from kakomi.account import (
     DEFAULT_DIGITS,
     DEFAULT_PERIOD_S,
@@ -61,6 +72,7 @@ from kakomi.account import (
     Kind,
     NewAccount,
     decode_algorithm,
+    decode_hex_secret,
     decode_secret,
     encode_secret,
     normalize_label,
@@ -71,6 +83,7 @@ from kakomi.errors import (
     CounterInvalid,
     DigitsUnsupported,
     KindPush,
+    KindTwoStep,
     KindUnsupported,
     PeriodUnsupported,
     PinInvalid,
@@ -89,10 +102,9 @@ if TYPE_CHECKING:
 # character escaped, stays under this.
 MAX_URI_CHARACTERS = 32_768
 
-_URI = re.compile(
-    r"([a-z][a-z0-9+.-]*)://([^/?]*)/*([^?]*)\??(.*)", re.IGNORECASE | re.DOTALL | re.ASCII
-)
-_PUSH_SCHEMES = {"phonefactor", "duo", "oktaverify"}
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL | re.ASCII)
+_ENCODED_SCHEME = re.compile(r"(?:apple-)?(?:otpauth|motp|steam)%3A", re.IGNORECASE | re.ASCII)
+_PUSH_TYPES = {"pipush"}
 _TYPES = {
     "totp": Kind.TOTP,
     "hotp": Kind.HOTP,
@@ -102,9 +114,12 @@ _TYPES = {
     "yandex": Kind.YANDEX,
 }
 _TYPE_NAMES = {Kind.HOTP: "hotp", Kind.YANDEX: "yaotp"}  # the others are written as totp
-_NUMBER = re.compile(r"[0-9]{1,20}", re.ASCII)
+_NUMBER = re.compile(r"([0-9]{1,20})(?:\.0*)?", re.ASCII)
 _NAMESPACE = re.compile(r"\s*Algorithm\.", re.IGNORECASE | re.ASCII)  # Dart's, of its own names
 _STEAMS_BASE64 = re.compile(r"[A-Za-z0-9+/]{27}=", re.ASCII)
+_NOTHING = {"", "null", "undefined", "(null)"}
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_TWO_STEP = "2step_"
 _PARAMETERS = (
     "secret",
     "issuer",
@@ -117,32 +132,40 @@ _PARAMETERS = (
     "pin_length",
 )
 _ALIASES = {"algo": "algorithm"}
-_NULLABLE = {"algorithm", "digits", "period", "counter"}
-_SPELLING = {
-    "period_s": "period",
-    "name": "label",
-}  # where the fields of Key and Enrolment come from
+_OPAQUE = {"secret", "pin"}  # in these, "null" is a value like any other
+_NAMED = "|".join((*_PARAMETERS, *_ALIASES, "image", "icon", "2step_[a-z]+"))
+# Where parameters begin, and where "?" and ";" separate them: before a known name and "=".
+_BEGINS = re.compile(rf"\?(?=\s*(?:{_NAMED})\s*=)", re.IGNORECASE | re.ASCII)
+_SEPARATOR = re.compile(rf"&(?:amp;)?|[;?]+(?=\s*(?:{_NAMED})\s*=)", re.IGNORECASE | re.ASCII)
+_ISSUER = re.compile(r"(?:^|[&;?])(?:amp;)?\s*issuer\s*=", re.IGNORECASE | re.ASCII)
+_ENCODED_QUERY = re.compile(rf"%3F(?=(?:{_NAMED})%3D)", re.IGNORECASE | re.ASCII)
+_STEAM_NAMES = {
+    *("steam", "steam guard", "steamguard", "steam community", "steamcommunity"),
+    *("steamcommunity.com", "steampowered", "steampowered.com", "store.steampowered.com"),
+}
+_QUOTES = {'"': '"', "'": "'", "<": ">", "`": "`", "\u201c": "\u201d", "\u300c": "\u300d"}
+# Fields of Key and NewAccount -> the part of the URI that they come from.
+_SPELLING = {"period_s": "period", "name": "label"}
 _SCHEMES = frozenset(uri_schemes.ACCOUNT)
-_AROUND = " \t\r\n\f\v\u00a0\u3000\ufeff"
 
 
 def parse(text: str) -> NewAccount:
-    """The account that the URI describes. The law is at the top of this file.
+    """Return the account that the URI describes, by the articles at the top of this file.
 
-    Raises UriError if it is no account URI, AccountError if it is one that can't be used;
+    Raises UriError if the text is no account URI, AccountError if it is one that can't be used.
     ``where`` names the part: ``type``, ``label``, ``secret[3]``, ``period``.
     """
     scheme, kind_name, label, query = _split(text)
     if scheme == "steam":
-        return _bare_steam(f"{kind_name}/{label}".rstrip("/"))
-    parameters = _parameters(query)
+        return _bare_steam(kind_name.rstrip("/"))
     if scheme == "motp":
         label = f"{kind_name}/{label}" if label else kind_name
-    issuer, name = _names(label, parameters.get("issuer", ""))
+    parameters = _parameters(query)
+    issuer, name = _names(label, _issuer(query, label))
     kind, ignored = (
         (Kind.MOTP, {"period", "algorithm", "counter"})
         if scheme == "motp"
-        else _kind(kind_name.lower(), parameters, issuer)
+        else _kind(kind_name.lower(), parameters, issuer, name)
     )
     for meaningless in ignored:
         parameters.pop(meaningless, None)
@@ -160,11 +183,11 @@ def parse(text: str) -> NewAccount:
 
 
 def parse_secret(text: str) -> NewAccount:
-    """A secret typed without any URI: TOTP with the usual parameters, nameless.
+    """Return a TOTP account without names for a secret that was typed without a URI.
 
     Raises SecretMissing, SecretInvalid, SecretTooLong.
     """
-    return NewAccount(key=Key(secret=decode_secret(text)))
+    return NewAccount(key=Key(secret=_secret(text)))
 
 
 def format(account: Account | NewAccount) -> str:  # noqa: A001  the pair of parse
@@ -202,22 +225,57 @@ def _quote(text: str) -> str:
     return quote(text, safe="@")
 
 
+def _bare(text: str) -> str:
+    """Return the text without what surrounds it (article 1)."""
+    # A JavaScript string may contain half a surrogate pair; it becomes U+FFFD here.
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = _trimmed(text)
+    if len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
+        text = _trimmed(text[1:-1])
+    return unquote(text) if _ENCODED_SCHEME.match(text) else text
+
+
+def _trimmed(text: str) -> str:
+    start, end = 0, len(text)
+    while start < end and _is_blank(text[start]):
+        start += 1
+    while start < end and _is_blank(text[end - 1]):
+        end -= 1
+    return text[start:end]
+
+
+def _is_blank(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) == "Cf"
+
+
 def _split(text: str) -> tuple[str, str, str, str]:
-    """Articles 1 and 2: scheme, type, label, query."""
+    """Return scheme, type, label and query (articles 1, 2 and 4)."""
     if len(text) > MAX_URI_CHARACTERS:
         raise UriTooLong("uri")
-    # JavaScript's strings may hold half a character; it becomes U+FFFD here.
-    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    match = _URI.fullmatch(text.strip(_AROUND))
-    if match is None:
-        raise UriSchemeUnknown("scheme")
-    scheme, kind_name, label, query = match.groups()
-    scheme = scheme.lower()
-    if scheme in _PUSH_SCHEMES:
+    match = _SCHEME.fullmatch(_bare(text))
+    scheme, rest = (match[1].lower(), match[2]) if match else ("", "")
+    if vendor_enrolment.is_vendor_scheme(scheme):
         raise KindPush("scheme")
-    if scheme not in _SCHEMES:
+    if scheme not in _SCHEMES or not (
+        rest.startswith("//") or scheme in uri_schemes.SLASHES_OPTIONAL
+    ):
         raise UriSchemeUnknown("scheme")
-    return scheme, kind_name, label, query
+    if scheme == "steam":
+        return scheme, rest.removeprefix("//").partition("?")[0], "", ""
+    rest = rest.lstrip("/")
+    if _BEGINS.search(rest) is None:
+        rest = _with_decoded_query(rest)
+    begins = _BEGINS.search(rest)
+    cut = begins.start() if begins else rest.find("?")
+    path, query = (rest, "") if cut < 0 else (rest[:cut], rest[cut + 1 :])
+    kind_name, _, label = path.partition("/")
+    return scheme, _trimmed(kind_name), label.lstrip("/"), query
+
+
+def _with_decoded_query(rest: str) -> str:
+    """Decode "?" and what follows it, if they were encoded as a part of the label."""
+    encoded = _ENCODED_QUERY.search(rest)
+    return rest if encoded is None else rest[: encoded.start()] + unquote(rest[encoded.start() :])
 
 
 def _bare_steam(text: str) -> NewAccount:
@@ -230,40 +288,71 @@ def _bare_steam(text: str) -> NewAccount:
 
 
 def _decoded(text: str, where: str) -> str:
-    """Percent escapes resolved. Raises UriMalformed if they make no UTF-8."""
-    content = unquote_to_bytes(text)
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    raise UriMalformed(where)  # not in the handler: that exception holds the text
+    """Return the text with its percent escapes resolved (article 1). Raises UriMalformed."""
+    decoded = text_encoding.decode_plausible(unquote_to_bytes(text))
+    if decoded is None:
+        raise UriMalformed(where)
+    return decoded
 
 
 def _parameters(query: str) -> dict[str, str]:
-    """Article 4: the known ones that say something, decoded."""
+    """Return the known parameters that have a value, decoded, but for the issuer (article 4)."""
     parameters: dict[str, str] = {}
-    for piece in query.split("&"):
+    for piece in _SEPARATOR.split(query):
         name, given, value = piece.partition("=")
-        name = name.strip().lower().removeprefix("amp;")
+        name = _trimmed(name).lower()
         name = _ALIASES.get(name, name)
+        if name.startswith(_TWO_STEP):
+            raise KindTwoStep(name)
         if name == "steam" and not given:
             name, value = "encoder", "steam"
-        if name not in _PARAMETERS:
+        if name not in _PARAMETERS or name == "issuer":
             continue
-        value = _decoded(value.replace("+", " "), name)
-        said = value.strip().lower()
-        if not said or (name in _NULLABLE and said in ("null", "undefined")):
+        value = _decoded(value.partition("#")[0].replace("+", " "), name)
+        said = _trimmed(value).lower()
+        if not said or (name not in _OPAQUE and said in _NOTHING):
             continue
         if parameters.setdefault(name, value) != value:
             raise UriMalformed(name)
     return parameters
 
 
+def _issuer(query: str, label: str) -> str:
+    """Return the last issuer of the query, or an empty text (article 9)."""
+    found = [_issuer_value(query[match.end() :], label) for match in _ISSUER.finditer(query)]
+    said = [issuer for issuer in found if issuer and issuer.lower() not in _NOTHING]
+    return said[-1] if said else ""
+
+
+def _issuer_value(rest: str, label: str) -> str:
+    """Return the issuer that ``rest`` of the query begins with."""
+    whole = normalize_label(text_encoding.decode(unquote_to_bytes(rest.replace("+", " "))))
+    for prefix in _prefixes(label):
+        if whole[: len(prefix)].casefold() != prefix.casefold():
+            continue
+        after = whole[len(prefix) :]
+        if not after or after[0] in "#" or _SEPARATOR.match(after):
+            return whole[: len(prefix)]
+    pieces = _SEPARATOR.split(rest)
+    joined = [pieces[0]]
+    for piece in pieces[1:]:
+        if "=" in piece or not piece.strip() or piece.strip().lower() == "steam":
+            break
+        joined.append(piece)
+    return normalize_label(_decoded("&".join(joined).replace("+", " "), "issuer"))
+
+
+def _prefixes(label: str) -> list[str]:
+    """Return what may be the label's prefix, the longest first; none is empty."""
+    whole = normalize_label(_decoded(label, "label"))
+    ends = [index for index, character in enumerate(whole) if character == ":"]
+    return [prefix for end in reversed(ends) if (prefix := normalize_label(whole[:end]))]
+
+
 def _names(label: str, issuer: str) -> tuple[str, str]:
-    """Articles 9 to 11: issuer and name."""
+    """Return issuer and name (articles 9 to 11)."""
     if "%2b" in label.lower():
         label = label.replace("+", " ")
-    issuer = normalize_label(issuer)
     whole = normalize_label(_decoded(label, "label"))
     rest = strip_issuer_prefix(whole, issuer)
     if rest is not None:
@@ -275,11 +364,30 @@ def _names(label: str, issuer: str) -> tuple[str, str]:
         prefix, name = whole.split(":", 1) if issuer else whole.rsplit(":", 1)
     else:
         prefix, name = "", whole
-    return issuer or normalize_label(prefix), normalize_label(name)
+    prefix = normalize_label(prefix)
+    if prefix.lower() in _NOTHING:
+        prefix = ""
+    if issuer and not _extends(prefix, issuer):
+        prefix = issuer
+    return prefix, normalize_label(name)
 
 
-def _kind(kind_name: str, parameters: Mapping[str, str], issuer: str) -> tuple[Kind, set[str]]:
-    """Articles 3, 7 and 8: the kind, and which parameters mean nothing to it."""
+def _extends(prefix: str, issuer: str) -> bool:
+    """Whether the prefix contains the issuer as whole words, and more (article 10)."""
+    words = re.escape(issuer.casefold())
+    return (
+        len(prefix) > len(issuer)
+        and re.search(rf"(?<!\w){words}(?!\w)", prefix.casefold()) is not None
+        and _DOMAIN.fullmatch(prefix) is None
+    )
+
+
+def _kind(
+    kind_name: str, parameters: Mapping[str, str], issuer: str, name: str
+) -> tuple[Kind, set[str]]:
+    """Return the kind, and the parameters that have no meaning for it (articles 3, 7 and 8)."""
+    if kind_name in _PUSH_TYPES:
+        raise KindPush("type")
     if kind_name == "motp":
         raise KindUnsupported("type")
     if kind_name not in _TYPES:
@@ -292,11 +400,25 @@ def _kind(kind_name: str, parameters: Mapping[str, str], issuer: str) -> tuple[K
         return kind, {"digits", "period", "algorithm", "counter"}
     if kind is Kind.HOTP:
         return kind, {"period"}
-    if kind is Kind.STEAM or encoder == "steam":
+    digits = parameters.get("digits", "").strip().lower()
+    if kind is Kind.STEAM or encoder == "steam" or digits == "s":
         return Kind.STEAM, {"digits", "period", "counter"}
-    if kind_name == "totp" and not encoder and issuer.casefold() == "steam":
+    if kind_name == "totp" and not encoder and _names_steam(issuer, name, digits):
         return Kind.STEAM, {"counter"}
     return kind, {"counter"}
+
+
+def _names_steam(issuer: str, name: str, digits: str) -> bool:
+    """Whether the names say that a totp is Steam's (article 8)."""
+    if issuer.casefold() == "steam":
+        return True
+    names = {issuer.casefold(), name.casefold()} if not issuer else {issuer.casefold()}
+    return bool(names & _STEAM_NAMES) and digits == str(STEAM_DIGITS)
+
+
+def _secret(text: str) -> bytes:
+    """Return the bytes of a secret in base32 or hexadecimal (article 5)."""
+    return decode_hex_secret(text) or decode_secret(text)
 
 
 def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
@@ -311,7 +433,7 @@ def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
     digits = STEAM_DIGITS if kind is Kind.STEAM else DEFAULT_DIGITS
     return Key(
         kind=kind,
-        secret=decode_secret(secret),
+        secret=_secret(secret),
         algorithm=decode_algorithm(_NAMESPACE.sub("", parameters.get("algorithm", "SHA1"))),
         digits=_number(parameters, "digits", digits, DigitsUnsupported),
         period_s=_number(parameters, "period", DEFAULT_PERIOD_S, PeriodUnsupported),
@@ -319,7 +441,7 @@ def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
 
 
 def _yandex_pin(text: str) -> str:
-    """Article 12; what is neither is left for Key to refuse."""
+    """Return the PIN (article 12). ``Key`` refuses what is no PIN."""
     if not text[:1].isalpha():
         return text
     try:
@@ -340,8 +462,8 @@ def _motp_secret(text: str) -> bytes:
 def _number(
     parameters: Mapping[str, str], name: str, default: int, error: type[AccountError]
 ) -> int:
-    """Article 7, save the bounds."""
-    text = parameters.get(name, str(default)).strip()
-    if not _NUMBER.fullmatch(text):
+    """Return the number (article 7); its bounds are checked where it is used."""
+    match = _NUMBER.fullmatch(_trimmed(parameters.get(name, str(default))))
+    if match is None:
         raise error(name)
-    return int(text)
+    return int(match[1])

@@ -15,11 +15,10 @@ When it is enough:
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kakomi import qr_decode, uri_schemes
+from kakomi import qr_decode, text_encoding, uri_schemes
 from kakomi.ports import Part
 
 if TYPE_CHECKING:
@@ -35,8 +34,6 @@ MAX_REGIONS = 8  # looked at closely on a larger one
 MAX_REGIONS_AFTER_FIRST = 4  # where an account was read already
 REGION_MARGIN = 0.1  # of a place's side that is read along with it
 BOX_GROWS = (0.0, 0.3, 0.8)  # of its side, on each of its sides
-# Looked up here, so that the extension's library carries them.
-ENCODINGS = (codecs.lookup("utf-8"), codecs.lookup("shift_jis"))
 
 # How well an upright code's patterns must fit (1 is best) for its modules to be worth reading, and
 # for a code to be seen there for sure.
@@ -271,12 +268,5 @@ def _fits(finders: float, timing: float, least: tuple[float, float]) -> bool:
 
 
 def _decode_text(content: bytes) -> str:
-    """UTF-8 where it is that, which the standard's Latin-1 hardly ever is by chance; else
-    Shift_JIS, as Japanese codes were written; else nothing.
-    """
-    for codec in ENCODINGS:
-        try:
-            return codec.decode(content)[0].replace("\r\n", "\n")
-        except UnicodeDecodeError:
-            continue
-    return ""
+    """Return the text of a code's bytes, with line ends as ``\\n``. See ``text_encoding``."""
+    return text_encoding.decode(content).replace("\r\n", "\n")

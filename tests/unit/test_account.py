@@ -240,7 +240,6 @@ def test_secrets_as_people_write_them(text: str, expected: bytes) -> None:
         ("0AAA", SecretInvalid, "secret[0]"),
         ("AA=A", SecretInvalid, "secret[2]"),
         ("AAAſ", SecretInvalid, "secret[3]"),  # its upper case is an S
-        ("ＡＢＣＤ", SecretInvalid, "secret[0]"),
         ("AA\ud800", SecretInvalid, "secret[2]"),
     ],
 )

@@ -239,9 +239,13 @@ def test_bytes_become_text(content: bytes, text: str | None) -> None:
     assert texts(read(Paper([Shown(content=content, x=0, y=0)]))) == [text or content.decode()]
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"\x80"])
-def test_bytes_that_are_no_text_are_nothing(content: bytes) -> None:
-    assert texts(read(Paper([Shown(content=content, x=0, y=0)]))) == []
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\x80"])
+def test_bytes_that_are_no_text_are_still_reported(content: bytes) -> None:
+    assert len(texts(read(Paper([Shown(content=content, x=0, y=0)])))) == 1
+
+
+def test_a_code_without_content_is_not_reported() -> None:
+    assert texts(read(Paper([Shown(content=b"", x=0, y=0)]))) == []
 
 
 def test_a_box_is_read_alone_though_the_page_holds_more() -> None:
