@@ -103,7 +103,7 @@ if TYPE_CHECKING:
 MAX_URI_CHARACTERS = 32_768
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL | re.ASCII)
-_ENCODED_SCHEME = re.compile(rf"(?:{\'|\'.join(uri_schemes.ACCOUNT)})%3A", re.IGNORECASE)
+_ENCODED_SCHEME = re.compile(rf"(?:{'|'.join(uri_schemes.ACCOUNT)})%3A", re.IGNORECASE)
 _PUSH_TYPES = {"pipush"}
 _TYPES = {
     "totp": Kind.TOTP,
