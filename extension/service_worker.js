@@ -42,7 +42,15 @@ async function answer({ command, args = {} }, caller, tabId) {
     return JSON.parse(await call(request, { picture }));
   } catch (error) {
     console.error("kakomi", error);
-    return { error: { code: "kakomi.failed", message: "Kakomi failed.", where: "" } };
+    return {
+      error: {
+        code: "kakomi.failed",
+        message: "Kakomi failed.",
+        where: "",
+        can_retry: true,
+        retry_after_ms: null,
+      },
+    };
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { button, el } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
-import { send } from "../ui/messages.js";
+import { KakomiError, send } from "../ui/messages.js";
 import { announce } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
 import { errorMessage, message } from "../ui/words.js";
@@ -25,12 +25,6 @@ import { askRegion } from "./select_region.js";
  */
 
 const NO_ACCOUNT = "uri.scheme"; // a code of something else: a picture may well hold some
-const AGAIN = new Set([
-  "import.stopped",
-  "crypto.no_memory",
-  "crypto.interrupted",
-  "kakomi.failed",
-]);
 const KEY_FILE = "key_file"; // what may open it besides a password
 const KEY_FILE_MOST_BYTES = 4096; // of those that came along; one that is chosen may be any
 const BESIDE_MOST_BYTES = 1024 * 1024;
@@ -220,7 +214,7 @@ export class Item {
       text: errorMessage(error),
     };
     this.body.replaceChildren(el("p", told));
-    if (AGAIN.has(codeOf(error))) this.body.append(this.again(password));
+    if (error instanceof KakomiError && error.canRetry) this.body.append(this.again(password));
     if (lacksManifest(error)) this.body.append(this.choose(password));
     if (this.picture) this.body.append(this.region("options_import_region"));
     this.ears.onChange();

@@ -67,13 +67,16 @@ export function presentKnown(id) {
   present(id, { tone: "plain", title: message("known_title"), text: message("known_text") });
 }
 
-/** @param {string} id @param {string} olderId */
-function presentReplaced(id, olderId) {
-  const undo = async () => {
+/**
+ * @param {string} id
+ * @param {string} olderId
+ * @param {string} undo
+ */
+function presentReplaced(id, olderId, undo) {
+  const takeBack = async () => {
     closeBanner();
     try {
-      await send("account.restore", { id: olderId });
-      await send("account.remove", { id });
+      await send("import.undo", { undo });
       focusAccount(olderId);
     } catch (error) {
       toast(errorMessage(error));
@@ -83,7 +86,7 @@ function presentReplaced(id, olderId) {
     tone: "good",
     title: message("replaced_title"),
     text: message("added_next"),
-    action: { label: message("undo"), command: "account.restore", act: undo },
+    action: { label: message("undo"), command: "import.undo", act: takeBack },
   });
 }
 
@@ -99,10 +102,9 @@ export function add(found, { replaces, pin } = {}) {
 /**
  * @param {Added} added
  * @param {Row} row as it was found
- * @param {string} [replaced]
  */
-export function presentOutcomeOf({ state, account_id }, row, replaced) {
+export function presentOutcomeOf({ state, account_id, older_id, undo }, row) {
   if (state === "known") presentKnown(account_id);
-  else if (replaced) presentReplaced(account_id, replaced);
+  else if (older_id && undo) presentReplaced(account_id, older_id, undo);
   else presentAdded(account_id, row);
 }

@@ -26,11 +26,7 @@ async function addFrom(card, button, found, replaces) {
   say(card, ".problem", "");
   try {
     const adding = add(found.id, { replaces, pin: pinField(card).value });
-    presentOutcomeOf(
-      await showBusy(button, adding, () => announce(message("saving"))),
-      found.row,
-      replaces,
-    );
+    presentOutcomeOf(await showBusy(button, adding, () => announce(message("saving"))), found.row);
   } catch (error) {
     say(card, ".problem", errorMessage(error));
   }

@@ -28,17 +28,21 @@ import { waitsForPin } from "./rows.js";
  * @typedef {{ found: Found, settle(text: string): void }} Line
  */
 
-/** @param {string[]} ids what was just added @param {string} [older] what made way for it */
-function undoOf(ids, older) {
-  return async () => {
+/**
+ * The action of a toast that offers to take an account back out.
+ * @param {import("../ui/messages.js").AccountAddReply} added
+ */
+function undoAction({ account_id, undo }) {
+  const act = async () => {
     try {
-      if (older) await send("account.restore", { id: older });
-      for (const id of ids) await send("account.remove", { id });
+      if (undo) await send("import.undo", { undo });
+      else await send("account.remove", { id: account_id });
       toast(message("undone"));
     } catch (error) {
       toast(errorMessage(error));
     }
   };
+  return { label: message("undo"), command: undo ? "import.undo" : "account.remove", act };
 }
 
 /** @param {HTMLElement} place @returns {Line["settle"]} */
@@ -127,13 +131,10 @@ export class Several {
     say(this.card, ".problem", "");
     try {
       const adding = add(found.id, older ? { replaces: older } : {});
-      const { state, account_id } = await showBusy(button, adding, () =>
-        announce(message("saving")),
-      );
-      settle(message(state === "known" ? "known_short" : "added_short"));
-      if (state === "added") {
-        const act = undoOf([account_id], older);
-        const action = { label: message("undo"), command: "account.remove", act };
+      const added = await showBusy(button, adding, () => announce(message("saving")));
+      settle(message(added.state === "known" ? "known_short" : "added_short"));
+      if (added.state === "added") {
+        const action = undoAction(added);
         toast(message("added_account", accountTitle(found.row)), { action });
       }
       this.#settled(found.id);

@@ -8,6 +8,7 @@
 /** @typedef {import("../shapes.d.ts").ScanOutcome} ScanOutcome */
 /** @typedef {import("../shapes.d.ts").AccountAddReply} AccountAddReply */
 /** @typedef {import("../shapes.d.ts").Failure} Failure */
+/** @typedef {"passkey.failed" | "passkey.without_key"} PageErrorCode errors that no command raises */
 /** @typedef {{ command: string, args: Record<string, unknown> }} Request */
 /** @typedef {{ ok: unknown } | { error: Failure }} Reply */
 
@@ -16,16 +17,25 @@
  * the request, never a value.
  */
 export class KakomiError extends Error {
-  /** @param {Failure} failure */
-  constructor({ code, message, where }) {
+  /** @param {{ code: Failure["code"] | PageErrorCode, message: string, where: string } & Partial<Omit<Failure, "code">>} failure */
+  constructor({ code, message, where, can_retry = false, retry_after_ms = null }) {
     super(message);
     this.name = "KakomiError";
     this.code = code;
     this.where = where;
+    this.canRetry = can_retry;
+    this.retryAfterMs = retry_after_ms;
   }
 }
 
-const NO_ANSWER = { code: "kakomi.failed", message: "No answer.", where: "" };
+/** @type {Failure} */
+const NO_ANSWER = {
+  code: "kakomi.failed",
+  message: "No answer.",
+  where: "",
+  can_retry: true,
+  retry_after_ms: null,
+};
 
 /**
  * @template {keyof Commands} Name

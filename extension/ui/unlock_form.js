@@ -5,7 +5,7 @@ import { isBusy, showBusy } from "./busy.js";
 import { button, el } from "./dom.js";
 import { field, passwordField } from "./fields.js";
 import { icon } from "./icons.js";
-import { send } from "./messages.js";
+import { KakomiError } from "./messages.js";
 import { requestPasskey } from "./passkey.js";
 import { errorMessage, message } from "./words.js";
 
@@ -96,7 +96,7 @@ export function unlockForm({ status, command, message: key, recovery = true, att
       await showBusy(pressed, answer);
       passphrase.input.value = recoveryKey.input.value = "";
     } catch (error) {
-      await showError(error, pressed);
+      showError(error, pressed);
     }
   };
 
@@ -108,10 +108,9 @@ export function unlockForm({ status, command, message: key, recovery = true, att
   };
 
   /** @param {unknown} error @param {HTMLButtonElement} pressed */
-  const showError = async (error, pressed) => {
-    const code = errorCode(error);
-    const waitMs = (await send("vault.status", {}).catch(() => status)).wait_ms;
-    if (waitMs > 0 && (code === "vault.too_soon" || code === "vault.key_wrong")) blockFor(waitMs);
+  const showError = (error, pressed) => {
+    const waitMs = error instanceof KakomiError ? error.retryAfterMs : null;
+    if (waitMs !== null) blockFor(waitMs);
     else errorLine.show(unlockErrorMessage(error, pressed));
     const at = recoveryKey.element.hidden ? passphrase.input : recoveryKey.input;
     at.focus();

@@ -20,7 +20,9 @@ from kakomi.errors import (
     RequestForbidden,
     RequestMalformed,
     RequestUnknownCommand,
+    UnlockThrottled,
     VaultError,
+    VaultKeyWrong,
 )
 from kakomi.messages.common import failure
 from kakomi.messages.validation import validated
@@ -105,10 +107,11 @@ class Bridge:
         )
         try:
             return await command.run(args, context)
-        except VaultError:
-            await lock_status.publish_status(
-                context
-            )  # pages that wait for codes paint why there are none
+        except VaultError as error:
+            # A page that waits for codes shows this status instead.
+            status = await lock_status.publish_status(context)
+            if isinstance(error, VaultKeyWrong | UnlockThrottled):
+                error.retry_after_ms = status["wait_ms"] or None
             raise
 
 

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 class KakomiError(Exception):
-    """Base of all; ``where`` is a path into the input, or empty."""
+    """Base of all; ``where`` is a path into the input, or empty.
+
+    ``retry_after_ms``: set if the same request is refused until then.
+    """
 
     code: ClassVar[str] = "kakomi.failed"
     text: ClassVar[str] = "Kakomi failed."
@@ -35,6 +38,7 @@ class KakomiError(Exception):
     def __init__(self, where: str = "") -> None:
         super().__init__(f"{self.text} [{where}]" if where else self.text)
         self.where = where
+        self.retry_after_ms: int | None = None
 
     def at(self, where: str) -> Self:
         """The same error, told of another place."""
@@ -333,7 +337,7 @@ class VaultKeyWrong(VaultError):
 
 
 class UnlockThrottled(VaultError):
-    """After wrong tries: the wait is not over. ``vault.status`` tells how long."""
+    """After wrong tries: the wait in ``retry_after_ms`` is not over."""
 
     code = "vault.too_soon"
     text = "There were too many attempts to unlock."
@@ -561,6 +565,17 @@ class CryptoInterrupted(CryptoError):
 
     code = "crypto.interrupted"
     text = "Deriving the key was interrupted."
+
+
+_TRANSIENT = (ImportStopped, CryptoNoMemory, CryptoInterrupted)
+
+
+def is_transient(error: KakomiError) -> bool:
+    """Whether the same request may succeed if it is sent again, without any other input.
+
+    An unexpected failure counts as transient, because its cause is unknown.
+    """
+    return isinstance(error, _TRANSIENT) or type(error) is KakomiError
 
 
 def _tree(root: type[KakomiError]) -> Iterator[type[KakomiError]]:

@@ -14,6 +14,7 @@ import sys
 from importlib import import_module
 from types import NoneType, UnionType
 from typing import (
+    Annotated,
     Any,
     Literal,
     NotRequired,
@@ -56,11 +57,16 @@ def _write() -> None:
 
 
 def type_of(shape: Any, named: dict[str, Any]) -> str:
-    """Returns the TypeScript type of a shape, and adds each TypedDict in it to ``named``."""
+    """Returns the TypeScript type of a shape, and adds each TypedDict in it to ``named``.
+
+    An Annotated type is named by its annotation.
+    """
     if is_typeddict(shape):
         named.setdefault(shape.__name__, shape)
         return str(shape.__name__)
     origin, inner = get_origin(shape), get_args(shape)
+    if origin is Annotated:
+        return str(inner[1])
     if origin is NotRequired:
         return type_of(inner[0], named)
     if origin is Literal:
@@ -91,6 +97,7 @@ def interface(shape: Any, named: dict[str, Any]) -> list[str]:
 def declarations() -> str:
     """Returns the text of ``shapes.d.ts``."""
     from kakomi.commands import COMMANDS
+    from kakomi.errors import all_codes
 
     named = {shape.__name__: shape for shape in _message_shapes()}
     commands = [
@@ -101,7 +108,14 @@ def declarations() -> str:
         request, reply = type_of(command.request, named), type_of(command.reply, named)
         callers = " | ".join(f'"{caller}"' for caller in sorted(command.callers))
         commands.append(f'  "{name}": {{ args: {request}; value: {reply}; callers: {callers} }};')
-    lines = [_WRITTEN_BY, ""]
+    codes = " | ".join(json.dumps(code) for code in sorted(all_codes()))
+    lines = [
+        _WRITTEN_BY,
+        "",
+        "/** The code of every error. */",
+        f"export type ErrorCode = {codes};",
+        "",
+    ]
     done: set[str] = set()
     while waiting := sorted(set(named) - done):
         for name in waiting:

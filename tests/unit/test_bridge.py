@@ -108,7 +108,8 @@ def test_the_same_account_twice_is_recognised_and_nothing_is_saved(
     first = ask(bridge, "account.add", {"uri": ACME})
     generation = room.generation
     again = ask(bridge, "account.add", {"uri": ACME.replace("ann", "renamed")})
-    assert again == {"state": "known", "account_id": first["account_id"], "older_id": None}
+    assert again == {**first, "state": "known"}
+    assert (again["older_id"], again["undo"]) == (None, None)
     assert room.generation == generation
 
 
@@ -124,9 +125,13 @@ def test_replacing_takes_the_older_ones_place_in_one_save_and_can_be_undone(
     rows = ask(bridge, "sheet.read")["rows"]
     assert [r["kind"] for r in rows] == ["totp", "hotp"]
     assert rows[0]["id"] == newer["account_id"]
-    ask(bridge, "account.remove", {"id": newer["account_id"]})
-    ask(bridge, "account.restore", {"id": older})
+    generation = room.generation
+    ask(bridge, "import.undo", {"undo": newer["undo"]})
+    assert room.generation == generation + 1
     assert next(r["id"] for r in ask(bridge, "sheet.read")["rows"]) == older
+    [removed] = ask(bridge, "account.removed")["accounts"]
+    assert removed["id"] == newer["account_id"]  # the site may have shown its code only once
+    assert say(bridge, "import.undo", {"undo": newer["undo"]})["error"]["code"] == "import.gone"
 
 
 def test_bad_input_says_where_and_changes_nothing(bridge: Bridge, room: FakePorts) -> None:

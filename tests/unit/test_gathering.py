@@ -188,6 +188,8 @@ def test_more_than_any_app_makes_is_refused(bridge: Bridge, room: FakePorts) -> 
         "code": "migration.too_large",
         "message": "The transfer is too large.",
         "where": "parts",
+        "can_retry": False,
+        "retry_after_ms": None,
     }
     assert "transfer" not in room.session.values
 

@@ -244,7 +244,8 @@ def test_a_reading_is_stopped_by_its_name_and_others_go_on(room: FakePorts) -> N
         assert await reply_to(bridge, "import.stop", {"reading": "this one"}) == {"ok": {}}
         return await asyncio.wait_for(reading, 5)
 
-    assert asyncio.run(course())["error"]["code"] == "import.stopped"
+    error = asyncio.run(course())["error"]
+    assert (error["code"], error["can_retry"]) == ("import.stopped", True)
     assert crypto.ended
     assert room.primary.texts == {}
 

@@ -91,12 +91,14 @@ def test_unlocked_outlives_the_worker_and_ends_with_the_browser(room: FakePorts)
 
 def test_a_wrong_passphrase_opens_nothing_and_slows_down(protected: Bridge) -> None:
     ask(protected, "vault.lock")
-    codes = [
-        say(protected, "vault.unlock", {"passphrase": f"wrong number {i}"})["error"]["code"]
+    errors = [
+        say(protected, "vault.unlock", {"passphrase": f"wrong number {i}"})["error"]
         for i in range(4)
     ]
-    assert codes == ["vault.key_wrong"] * 3 + ["vault.too_soon"]
-    assert ask(protected, "vault.status")["wait_ms"] > 0
+    assert [e["code"] for e in errors] == ["vault.key_wrong"] * 3 + ["vault.too_soon"]
+    wait_ms = ask(protected, "vault.status")["wait_ms"]
+    assert wait_ms > 0
+    assert [e["retry_after_ms"] for e in errors] == [None, None, wait_ms, wait_ms]
     tried = say(protected, "vault.unlock", {"passphrase": PASSPHRASE})["error"]["code"]
     assert tried == "vault.too_soon", "even the right one waits"
 

@@ -40,7 +40,7 @@ async def keep(
     replaces: str | None = None,
     beside: AccountDetails = EMPTY,
 ) -> AccountAddReply:
-    """Save the account, unless the very same is there already."""
+    """Save the account, unless the same account is there already."""
     account = new_account.account(
         id=context.environment.entropy.token(),
         added_at_unix=context.environment.now_unix(),
@@ -50,13 +50,30 @@ async def keep(
     def step(before: Vault) -> tuple[Vault, AccountAddReply]:
         known = before.same(new_account)
         if known is not None:
-            return before, {"state": "known", "account_id": known.id, "older_id": None}
-        added: AccountAddReply = {"state": "added", "account_id": account.id, "older_id": replaces}
+            return before, {
+                "state": "known",
+                "account_id": known.id,
+                "older_id": None,
+                "undo": None,
+            }
+        added: AccountAddReply = {
+            "state": "added",
+            "account_id": account.id,
+            "older_id": replaces,
+            "undo": None,
+        }
         if replaces is None:
             return vault.add(before, account), added
         return vault.replace_with(before, replaces, account, account.added_at_unix), added
 
-    return await context.change(step)
+    reply = await context.change(step)
+    older_id = reply["older_id"]
+    if older_id is not None:
+        reply["undo"] = undo = context.environment.entropy.token()
+        await pending_import.save_undo(
+            context.environment.session, undo, [account.id], [older_id], keep_added=True
+        )
+    return reply
 
 
 @command("account.add", callers={PAGE})

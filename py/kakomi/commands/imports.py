@@ -208,16 +208,20 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
 
 @command("import.undo", callers={PAGE})
 async def undo(args: ImportUndoRequest, context: Context) -> Empty:
-    """As if it had not been confirmed, in one save. Raises ImportGone."""
-    added, aside = await pending_import.load_undo(context.environment.session, args["undo"])
+    """Take back what ``import.confirm``, ``account.add_all`` or a replacing ``account.add`` did, in
+    one save. Raises ImportExpired.
+    """
+    undone = await pending_import.load_undo(context.environment.session, args["undo"])
     now_unix = context.environment.now_unix()
 
     def step(before: Vault) -> tuple[Vault, None]:
         after = before
         there = {account.id for account in before.accounts}
-        for account_id in filter(there.__contains__, added):
-            after = trash.purge(vault.remove(after, account_id, now_unix), account_id)
-        for account_id in filter(there.__contains__, aside):
+        for account_id in filter(there.__contains__, undone.added):
+            after = vault.remove(after, account_id, now_unix)
+            if not undone.keep_added:
+                after = trash.purge(after, account_id)
+        for account_id in filter(there.__contains__, undone.aside):
             after = vault.restore(after, account_id)
         return after, None
 

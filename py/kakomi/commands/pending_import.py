@@ -81,22 +81,46 @@ def _from_session(entry: Any) -> PendingEntry:
 async def finish(
     session: SessionStore, undo_id: str, added: Sequence[str], aside: Sequence[str]
 ) -> None:
-    """They are kept: remember what was added and what made way, for the one who thinks again."""
+    """Remove the entries after they were added, and store their undo."""
     await session.remove([WAITING])
     await save_undo(session, undo_id, added, aside)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """The ids of the accounts that a change added, and of those it moved to the trash.
+
+    ``keep_added``: undoing moves the added accounts to the trash instead of deleting them. Set
+    where their secret may be nowhere else, such as a QR code that a site shows once.
+    """
+
+    added: Sequence[str]
+    aside: Sequence[str]
+    keep_added: bool
+
+
 async def save_undo(
-    session: SessionStore, undo_id: str, added: Sequence[str], aside: Sequence[str]
+    session: SessionStore,
+    undo_id: str,
+    added: Sequence[str],
+    aside: Sequence[str],
+    *,
+    keep_added: bool = False,
 ) -> None:
-    """What one undo takes back."""
-    await session.set({UNDOING: {"id": undo_id, "added": list(added), "aside": list(aside)}})
+    """Store what ``import.undo`` takes back, in place of an earlier one."""
+    undo = {"id": undo_id, "added": list(added), "aside": list(aside), "keep_added": keep_added}
+    await session.set({UNDOING: undo})
 
 
-async def load_undo(session: SessionStore, undo_id: str) -> tuple[list[str], list[str]]:
-    """The ids that were added, and those that made way. Raises ImportGone."""
+async def load_undo(session: SessionStore, undo_id: str) -> Undo:
+    """Returns the undo of that id and removes it. Raises ImportExpired."""
     match await session.get(UNDOING):
-        case {"id": str(known), "added": list(added), "aside": list(aside)} if known == undo_id:
+        case {
+            "id": str(known),
+            "added": list(added),
+            "aside": list(aside),
+            "keep_added": bool(keep_added),
+        } if known == undo_id:
             await session.remove([UNDOING])
-            return added, aside
+            return Undo(added=added, aside=aside, keep_added=keep_added)
     raise ImportExpired("args.undo")

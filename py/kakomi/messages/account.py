@@ -25,11 +25,14 @@ class AccountAddRequest(TypedDict):
 
 
 class AccountAddReply(TypedDict):
-    """``older_id``: the account that was replaced, if any."""
+    """``older_id``: the account that was replaced; ``import.undo`` takes ``undo``. Both are None
+    if none was.
+    """
 
     state: Literal["added", "known"]
     account_id: str
     older_id: str | None
+    undo: str | None
 
 
 class AccountAddAllRequest(TypedDict):

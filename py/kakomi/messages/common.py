@@ -1,11 +1,14 @@
 """What messages of more than one noun use."""
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Annotated, Literal, TypeAlias, TypedDict
 
-from kakomi.errors import KakomiError
+from kakomi.errors import KakomiError, is_transient
 
 KindName: TypeAlias = Literal["totp", "hotp", "steam", "motp", "yandex"]
 AlgorithmName: TypeAlias = Literal["SHA1", "SHA256", "SHA512", "MD5"]
+
+# TypeScript's type of this name lists every code of ``kakomi.errors``.
+ErrorCode: TypeAlias = Annotated[str, "ErrorCode"]
 
 # How an account that was read compares with the vault. known: the same account is there.
 # namesake: an account with the same issuer and name but another secret is there.
@@ -17,16 +20,28 @@ class Empty(TypedDict):
 
 
 class Failure(TypedDict):
-    """Why a request was refused. ``where`` is a path into the input, never a value."""
+    """Why a request was refused. ``where`` is a path into the input, never a value.
 
-    code: str
+    ``can_retry``: the same request may succeed if it is sent again. ``retry_after_ms``: after a
+    wrong passphrase, how long the next attempt is refused; None if it is not.
+    """
+
+    code: ErrorCode
     message: str
     where: str
+    can_retry: bool
+    retry_after_ms: int | None
 
 
 def failure(error: KakomiError) -> Failure:
     """Returns the error as it is sent to the pages."""
-    return {"code": error.code, "message": error.text, "where": error.where}
+    return {
+        "code": error.code,
+        "message": error.text,
+        "where": error.where,
+        "can_retry": is_transient(error),
+        "retry_after_ms": error.retry_after_ms,
+    }
 
 
 class NamedFile(TypedDict):
