@@ -32,17 +32,20 @@ OUT = CACHE / "python"
 DEBUG_OUT = CACHE / "python-debug"
 MADE = ("stdlib.zip", "kakomi.zip", "snapshot.bin")
 _LOCKS = (EXTENSION_REQUIREMENTS, NODE_LOCK, TOOLS_REQUIREMENTS)
-_RECIPE = tuple(
-    TOOLS / name
-    for name in (
-        "archive.py",
-        "build_in_pyodide.mjs",
-        "bundle_python.py",
-        "snapshot_format.py",
-        "trim_pyodide.py",
-        "vendor.py",
-        "wasm.py",
-    )
+_RECIPE = (
+    *vendor.patch_files(),
+    *(
+        TOOLS / name
+        for name in (
+            "archive.py",
+            "build_in_pyodide.mjs",
+            "bundle_python.py",
+            "snapshot_format.py",
+            "trim_pyodide.py",
+            "vendor.py",
+            "wasm.py",
+        )
+    ),
 )
 # The wheels are for Pyodide's Python, not for the one that runs the build.
 _TARGET = ("--python-version", "3.14", "--only-binary", ":all:")

@@ -1,4 +1,4 @@
-"""``build.py check``: lint, types, layers, for both languages."""
+"""``build.py check``: lint, types, layers, for Python and JavaScript."""
 
 from __future__ import annotations
 
@@ -15,21 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-# What each check holds, and how it is asked. Biome's settings lie in extension/.
 _PYTHON = ("build.py", "py", "tests")
 
 
 def _table() -> list[tuple[str, Path, list[str | Path]]]:
-    """Name, where it is asked, and how."""
+    """Returns each check's name, the folder it runs in, and its command."""
     tool = environment.tool
     console = TESTS / "console" / "static"
     biome: list[str | Path] = [
-        NODE_MODULES / ".bin" / "biome",
+        NODE_MODULES / "@biomejs" / "biome" / "bin" / "biome",
         "ci",
         "--colors=off",
         "--diagnostic-level=error",
     ]
-    tsc = NODE_MODULES / ".bin" / "tsc"
+    tsc = NODE_MODULES / "typescript" / "bin" / "tsc"
     return [
         ("ruff", ROOT, [tool("ruff"), "check", "--quiet", "--output-format=concise", *_PYTHON]),
         ("ruff format", ROOT, [tool("ruff"), "format", "--check", *_PYTHON]),

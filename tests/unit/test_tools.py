@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import tomllib
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 import pytest
-from tools import chromium, cli, generate_types, paths, tasks, vendor
+from tools import chromium, cli, environment, generate_types, node, paths, tasks, vendor
 from tools.tasks import BuildError
 
 if TYPE_CHECKING:
@@ -78,11 +80,21 @@ def test_what_a_failed_program_said_is_shown(capsys: pytest.CaptureFixture[str])
         tasks.run_program("no-such-program-here", why="it did not work")
 
 
-def test_a_vendored_place_must_be_there_once() -> None:
-    assert vendor.replaced("a b a", "b", "c", "x.js") == "a c a"
-    for old in ("a", "z"):
-        with pytest.raises(BuildError, match=r"x\.js"):
-            vendor.replaced("a b a", old, "c", "x.js")
+def test_a_patched_passage_must_be_there_once() -> None:
+    patch = {"file": "x.js", "change": [{"reason": "why", "old": "b", "new": "c"}]}
+    assert vendor.patched("a b a", patch) == "a c a"
+    for text in ("b b", "a"):
+        with pytest.raises(BuildError, match=r"x\.js has [02] of 'b'.*why"):
+            vendor.patched(text, patch)
+
+
+def test_each_patch_says_where_it_belongs_and_why() -> None:
+    patches = [tomllib.loads(file.read_text("utf-8")) for file in vendor.patch_files()]
+    assert len(patches) == 4
+    for patch in patches:
+        assert len(patch["upstream"]) > 20
+        assert "://" not in patch["upstream"]
+        assert all(len(change["reason"]) > 20 for change in patch["change"])
 
 
 def test_shapes_become_types() -> None:
@@ -131,3 +143,37 @@ def test_lock_files_name_no_address() -> None:
     assert '"resolved"' not in paths.NODE_LOCK.read_text("utf-8")
     for file in requirements:
         assert "://" not in file.read_text("utf-8"), file
+
+
+def test_on_windows_programs_and_packages_lie_elsewhere() -> None:
+    venv = paths.VENV
+    assert paths.program_in(venv, "python", "nt") == venv / "Scripts" / "python.exe"
+    assert paths.program_in(venv, "python", "posix") == venv / "bin" / "python"
+    assert paths.installed_packages(venv, "nt") == venv / "Lib" / "site-packages"
+    assert paths.installed_packages(venv, "posix") == node.program("posix").parents[2]
+    assert node.program("nt").name == "node.exe"
+
+
+@pytest.mark.parametrize("has_uv", [True, False])
+def test_the_tools_are_installed_by_uv_where_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_uv: bool
+) -> None:
+    """Programs of these names note how they are called; pip is that of the Python that builds."""
+    calls = tmp_path / "calls"
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    if has_uv:
+        program = folder / "uv"
+        program.write_text(f'#!/bin/sh\necho "uv $*" >> "{calls}"\nmkdir -p "{tmp_path}/.venv"\n')
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    monkeypatch.setattr(environment, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(environment, "_pip_by_venv", lambda: None)  # takes ten times as long
+    command = environment.installer(is_usable=False)
+    if has_uv:
+        assert calls.read_text().startswith("uv venv --quiet --python ")
+        assert command[1:3] == ["pip", "install"]
+    else:
+        assert command[1:4] == ["-m", "pip", "--python"]
+        assert (tmp_path / ".venv" / "pyvenv.cfg").is_file()
+    assert "--require-hashes" in command
