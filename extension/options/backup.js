@@ -6,6 +6,7 @@ import { showBusy } from "../ui/busy.js";
 import { button, el } from "../ui/dom.js";
 import { radioGroup, setError } from "../ui/fields.js";
 import { send } from "../ui/messages.js";
+import { roomUsed } from "../ui/room_used.js";
 import { toast } from "../ui/toast.js";
 import { hasPortableSlot, refreshIfLocked } from "../ui/vault_status.js";
 import { errorMessage, message, plural } from "../ui/words.js";
@@ -33,18 +34,21 @@ function lastBackup() {
     el("p", { message: "options_backup_place" }),
     el("p", { message: "options_backup_place_mend" }),
   );
+  const full = el("div", { class: "notice warn", hidden: true });
   const when = el("p", { class: "lead" });
   const since = el("p", { class: "notice", hidden: true });
   const read = async () => {
     const status = await send("backup.status", {});
     const { last_at_unix, accounts_since } = status;
     broken.hidden = !status.in_one_place;
+    full.hidden = !status.is_nearly_full;
+    full.replaceChildren(...roomUsed(status.room).map((text) => el("p", { text })));
     when.textContent = ago(last_at_unix);
     since.textContent = plural("options_backup_since", accounts_since);
     since.hidden = last_at_unix === null || accounts_since === 0;
     return status;
   };
-  return { element: el("div", {}, broken, when, since), read };
+  return { element: el("div", {}, broken, full, when, since), read };
 }
 
 /** @param {() => Promise<unknown>} onDone */

@@ -2,6 +2,7 @@
 // Closing it puts it off; Python knows for how long.
 
 import { send } from "../ui/messages.js";
+import { roomUsed } from "../ui/room_used.js";
 import { errorMessage, message } from "../ui/words.js";
 import { showBanner } from "./banner.js";
 
@@ -13,6 +14,7 @@ const BACKUP_ROOM = "options/options.html#backup";
 const SAID = {
   place: () => [message("reminder_place"), message("reminder_place_text")],
   trouble: ({ trouble }) => [message("options_automatic_failed"), errorMessage(trouble)],
+  room: ({ room }) => roomUsed(room),
   backup: ({ accounts }) => [message("reminder_backup", accounts), message("reminder_backup_text")],
 };
 
@@ -24,7 +26,8 @@ async function openBackups() {
 /** @param {Reminder} reminder */
 export function showReminder(reminder) {
   const [title, text] = SAID[reminder.kind](reminder);
-  const label = message(reminder.kind === "trouble" ? "reminder_look" : "options_backup_make");
+  const isAboutBackup = reminder.kind === "place" || reminder.kind === "backup";
+  const label = message(isAboutBackup ? "options_backup_make" : "reminder_look");
   showBanner({
     tone: reminder.kind === "backup" ? "plain" : "warn",
     title,

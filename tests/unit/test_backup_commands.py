@@ -166,7 +166,7 @@ def test_the_reminder_comes_after_three_new_accounts_and_goes_with_a_backup(
         ask(bridge, "account.add", {"uri": uri})
     assert reminder(bridge) is None
     ask(bridge, "account.add", {"uri": URIS[2]})
-    assert reminder(bridge) == {"kind": "backup", "accounts": 3, "trouble": None}
+    assert reminder(bridge) == {"kind": "backup", "accounts": 3, "trouble": None, "room": None}
     assert room.session.values["sheet"]["reminder"] == reminder(bridge), "the popup finds it there"
     ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
     assert reminder(bridge) is None
@@ -192,7 +192,7 @@ def test_a_reminder_that_is_put_off_comes_back_with_three_more(room: FakePorts) 
     for letter in "ABC":
         assert reminder(bridge) is None
         ask(bridge, "account.add", {"uri": URIS[0].replace("PXP", f"PX{letter}")})
-    assert reminder(bridge) == {"kind": "backup", "accounts": 6, "trouble": None}
+    assert reminder(bridge) == {"kind": "backup", "accounts": 6, "trouble": None, "room": None}
     room.clock.unix_ms -= 500 * DAY_MS
     assert reminder(bridge) is not None, "put off at a time that has not come"
 
@@ -211,7 +211,7 @@ def test_a_store_that_has_broken_is_said_every_week(room: FakePorts, broken: str
     assert not ask(bridge, "backup.status")["in_one_place"]
     room.primary.dead, room.mirror.broken = broken == "first", broken == "second"
     bridge = woken(room)
-    assert reminder(bridge) == {"kind": "place", "accounts": 1, "trouble": None}
+    assert reminder(bridge) == {"kind": "place", "accounts": 1, "trouble": None, "room": None}
     assert ask(bridge, "backup.status")["in_one_place"]
     ask(bridge, "backup.snooze")
     kept = broken == "second"

@@ -23,7 +23,7 @@ from kakomi.messages.backup import (
     PaperAccount,
 )
 from kakomi.messages.common import Empty, failure
-from kakomi.vault import backup, backup_status, slots, vault
+from kakomi.vault import backup, backup_status, room, slots, vault
 from kakomi.vault.backup_status import BackupStatus
 from kakomi.vault.factors import Passphrase
 
@@ -157,11 +157,14 @@ async def _note(context: Context) -> None:
 async def status(_args: Empty, context: Context) -> BackupStatusReply:
     """Returns when the last backup was made, and whether both stores work."""
     before = await context.vault()
+    used = room.usage(before)
     trouble: Any = await context.environment.session.get(backup_reminder.LAST_FAILURE_KEY)
     return {
         "last_at_unix": before.backup_status.last_at_unix,
         "accounts_since": backup_status.count_unbacked(before.backup_status, before.present),
         "in_one_place": context.safe.is_single_copy,
+        "room": {"percent": used.percent, "largest": used.largest},
+        "is_nearly_full": used.percent >= room.REMIND_AT_PERCENT,
         "automatic": {"on": before.backup_status.automatic, "keep": before.backup_status.keep},
         "trouble": trouble,
     }

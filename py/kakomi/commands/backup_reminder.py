@@ -1,8 +1,8 @@
-"""The one thing that the popup says by itself: that the accounts are not as safe as they might be.
+"""The reminder that the popup shows unasked.
 
-The gravest of three, or none: one of the two stores has broken and everything lies in the other;
-the automatic backup did not work; three accounts are in no backup. Whoever puts it off is left
-alone until three more accounts are in none, or for a week if something is broken.
+At most one, in this order: a broken store; a failed automatic backup; a vault that is 80 percent
+full; three or more accounts without a backup. Dismissing it hides it for a week, or, for accounts
+without a backup, until three more of them lack one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
-from kakomi.vault import backup_status
+from kakomi.vault import backup_status, room
 
 if TYPE_CHECKING:
     from kakomi.environment import Environment
@@ -29,24 +29,37 @@ _UNIX_SECONDS = re.compile(r"[0-9]{1,11}")
 
 
 async def reminder(vault: Vault, safe: Safe, environment: Environment) -> Reminder | None:
-    """What is to be said now. Nothing is asked of the outside where there is nothing to say."""
+    """The reminder to show now. Reads no store if there is none to show."""
     mine = vault.backup_status
     since = backup_status.count_unbacked(mine, vault.present)
     trouble: Any = await environment.session.get(LAST_FAILURE_KEY) if mine.automatic else None
     if safe.is_single_copy or trouble:
         if await _is_snoozed(environment):
             return None
-        gravest: Reminder = {"kind": "trouble", "accounts": since, "trouble": trouble}
+        gravest: Reminder = {
+            "kind": "trouble",
+            "accounts": since,
+            "trouble": trouble,
+            "room": None,
+        }
         return {**gravest, "kind": "place"} if safe.is_single_copy else gravest
+    if room.is_nearly_full(vault) and not await _is_snoozed(environment):
+        used = room.usage(vault)
+        return {
+            "kind": "room",
+            "accounts": since,
+            "trouble": None,
+            "room": {"percent": used.percent, "largest": used.largest},
+        }
     if mine.automatic or since < backup_status.REMIND_AFTER_ACCOUNTS:
         return None
     unsaid = backup_status.count_unbacked(mine, vault.present, await _snoozed_at(environment))
-    due: Reminder = {"kind": "backup", "accounts": since, "trouble": None}
+    due: Reminder = {"kind": "backup", "accounts": since, "trouble": None, "room": None}
     return due if unsaid >= backup_status.REMIND_AFTER_ACCOUNTS else None
 
 
 async def snooze(environment: Environment) -> None:
-    """Not now. Where that can't be kept it is said again, and is no trouble of its own."""
+    """Note that the user dismissed the reminder. If that can't be stored it is shown again."""
     with contextlib.suppress(VaultFull, VaultNotSaved):
         await environment.primary.write(SNOOZED_AT_KEY, str(environment.now_unix()))
 
@@ -58,7 +71,7 @@ async def _snoozed_at(environment: Environment) -> int | None:
         return None
     if _UNIX_SECONDS.fullmatch(text) is None:
         return None
-    # One that lies ahead is of a clock that was set back since.
+    # A time in the future was written before the clock was set back.
     return int(text) if int(text) <= environment.now_unix() else None
 
 

@@ -3,6 +3,7 @@
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from kakomi.messages.common import Failure, LeftOut
+from kakomi.messages.sheet import RoomUsed
 from kakomi.messages.vault import UnlockFactor
 
 # paper: cards with a QR code each, which a page prints.
@@ -64,11 +65,14 @@ class AutomaticBackup(TypedDict):
 
 class BackupStatusReply(TypedDict):
     """``accounts_since``: how many accounts are in no backup; ``trouble``: why the last automatic
-    backup failed; ``in_one_place``: one of the two stores is broken.
+    backup failed; ``in_one_place``: one of the two stores is broken; ``is_nearly_full``: the user
+    is to be told about ``room``.
     """
 
     last_at_unix: int | None
     accounts_since: int
     in_one_place: bool
+    room: RoomUsed
+    is_nearly_full: bool
     automatic: AutomaticBackup
     trouble: Failure | None

@@ -25,14 +25,23 @@ class Row(TypedDict):
     codes: list[str]
 
 
+class RoomUsed(TypedDict):
+    """How full the vault is. ``percent``: of what it can hold; ``largest``: what takes the most."""
+
+    percent: int
+    largest: Literal["accounts", "notes", "recovery_codes", "trash"]
+
+
 class Reminder(TypedDict):
     """A message the popup shows unasked. ``place``: one of the two stores is broken; ``trouble``:
-    why the last automatic backup failed; ``backup``: ``accounts`` accounts are in no backup.
+    why the last automatic backup failed; ``room``: the vault is nearly full; ``backup``:
+    ``accounts`` accounts are in no backup.
     """
 
-    kind: Literal["place", "trouble", "backup"]
+    kind: Literal["place", "trouble", "room", "backup"]
     accounts: int
     trouble: Failure | None
+    room: RoomUsed | None
 
 
 class Sheet(TypedDict):

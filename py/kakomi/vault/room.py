@@ -23,6 +23,10 @@ from kakomi.vault.vault import Vault
 
 REMIND_AT_PERCENT = 80
 
+_ESCAPED_BYTES = 12  # of a character outside the BMP: two escapes
+_CODE_BYTES = 16  # of a line's or a recovery code's brackets, quotes, comma and mark
+_FIXED_BYTES = 768  # of an account's field names, id and numbers
+
 Part = Literal["accounts", "notes", "recovery_codes", "trash"]
 _LONGEST_SETTINGS = Vault(
     vault_id="",
@@ -72,6 +76,27 @@ class Usage:
     percent: int
     largest: Part
     bytes_of: dict[Part, int]
+
+
+def is_nearly_full(vault: Vault) -> bool:
+    """Whether REMIND_AT_PERCENT of the room is used. Writes no payload if it is far from it."""
+    most = max_payload_bytes() * REMIND_AT_PERCENT // 100
+    if sum(bytes_at_most(each) for each in vault.accounts) < most:
+        return False
+    return needed_bytes(len(payload.dumps(vault)), vault) >= most
+
+
+def bytes_at_most(of: Account) -> int:
+    """A bound on the payload's bytes for an account, computed without writing it."""
+    beside = of.details
+    lines = (*beside.groups, *(code.text for code in beside.recovery_codes))
+    texts = (
+        *(of.issuer, of.name, of.key.pin),
+        *(beside.note, beside.icon, beside.origin, beside.emergency_note, beside.emergency_link),
+        *lines,
+    )
+    escaped = _ESCAPED_BYTES * sum(map(len, texts)) + _CODE_BYTES * len(lines)
+    return escaped + 2 * len(of.key.secret) + _FIXED_BYTES
 
 
 def usage(vault: Vault) -> Usage:

@@ -447,6 +447,41 @@ def test_the_usage_names_what_takes_the_most() -> None:
     assert room.usage(Vault(vault_id="v")).percent == 0
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(new_accounts(), min_size=1, max_size=3, unique_by=lambda a: a.id))
+def test_the_cheap_bound_is_never_below_the_real_size(accounts: list[Account]) -> None:
+    bound = sum(room.bytes_at_most(each) for each in accounts)
+    assert bound >= len(payload.dumps(Vault(vault_id="v", accounts=tuple(accounts))))
+
+
+@pytest.mark.usefixtures("small")
+def test_the_user_is_told_at_eighty_percent_and_may_put_it_off_for_a_week() -> None:
+    ports = FakePorts()
+    bridge = bridge_on(ports)
+    account_id = ask(bridge, "account.add", {"uri": uri("a")})["account_id"]
+    ask(bridge, "account.edit", {"id": account_id, "emergency_note": "x" * 10_000})
+
+    def told(characters: int) -> Any:
+        ask(bridge, "account.edit", {"id": account_id, "note": "x" * characters})
+        status = ask(bridge, "backup.status")
+        reminder = ask(bridge, "sheet.read")["reminder"]
+        assert (reminder is not None) == status["is_nearly_full"]
+        assert status["is_nearly_full"] == (status["room"]["percent"] >= 80)
+        if reminder is not None:
+            assert reminder["kind"] == "room"
+            assert reminder["room"] == status["room"]
+        return reminder
+
+    limit = room.max_payload_bytes()
+    assert told(limit * 70 // 100 - 10_000) is None
+    assert told(limit * 85 // 100 - 10_000)["room"]["largest"] == "notes"
+    ask(bridge, "backup.snooze")
+    assert ask(bridge, "sheet.read")["reminder"] is None
+    assert ask(bridge, "backup.status")["is_nearly_full"], "the options page goes on saying it"
+    ports.clock.pass_ms(7 * 86_400_000)
+    assert ask(bridge, "sheet.read")["reminder"]["kind"] == "room"
+
+
 # --- the real size ---
 
 

@@ -1,0 +1,13 @@
+// How full the vault is, in words: for the popup's reminder and the options page.
+
+import { message } from "./words.js";
+
+/**
+ * @param {import("../shapes.d.ts").RoomUsed | null} room
+ * @returns {[title: string, text: string]}
+ */
+export function roomUsed(room) {
+  const { percent = 0, largest = "accounts" } = room ?? {};
+  const part = message(`room_${largest}`);
+  return [message("reminder_room", percent), message("reminder_room_text", part)];
+}
