@@ -1,22 +1,21 @@
-"""An account: the key that makes its codes, and the names it goes by.
+"""An account: the key that makes its codes, and its names.
 
-The laws of what may stand in one, checked once, here, when it is made:
+The bounds of each field, checked once, here, when an account is created:
 
-- ``secret``: 1 to 1024 bytes. RFC 4226 section 4 asks for 16; sites hand out 10 and fewer.
-- ``digits``: 5 to 10. RFC 4226 section 5.3 has 6 to 8; 31 bits fill ten.
+- ``secret``: 1 to 1024 bytes. RFC 4226 section 4 requires 16; sites issue 10 and fewer.
+- ``digits``: 5 to 10. RFC 4226 section 5.3 has 6 to 8; 31 bits make ten at most.
 - ``period_s``: 1 second to a day.
 - ``counter``: 0 to 2**63 - 1 (RFC 4226 section 5.1 has 8 bytes; signed is what others can store).
-- What a kind does not have stands at its default, so that equal keys compare equal: HOTP has no
-  period, all others no counter, Steam nothing but SHA-1, 5 characters and 30 seconds.
-- mOTP (motp.sourceforge.net) is MD5 and 10 seconds, and its secret is a text, hexadecimal as a
-  rule, hashed as it is written: here it is that text's bytes, visible ASCII. Yandex is SHA-256, 8
-  letters, 30 seconds and a secret of 16 bytes. Both need a PIN, and codes and files often leave it
-  out: an enrolment may be without one, an account may not. No other kind has a PIN, and no other
-  is made with MD5.
+- A field that a kind does not have keeps its default, so that equal keys compare equal: HOTP has
+  no period, all others have no counter, Steam has only SHA-1, 5 characters and 30 seconds.
+- mOTP (motp.sourceforge.net) has MD5 and 10 seconds. Its secret is a text, usually hexadecimal,
+  and is hashed as it is written: ``secret`` holds that text's bytes, visible ASCII. Yandex has
+  SHA-256, 8 letters, 30 seconds and a secret of 16 bytes. Both need a PIN, which QR codes and files
+  often omit: a ``NewAccount`` may lack it, an ``Account`` may not. No other kind has a PIN or MD5.
 - ``pin``: 4 to 16 digits for Yandex, 1 to 64 visible ASCII characters for mOTP.
-- Issuer and name: at most 512 characters, already as ``tidy`` leaves them.
+- Issuer and name: at most 512 characters, already normalized by ``normalize_label``.
 
-Two accounts are the very same if their keys are equal: names and counter are no part of that.
+Two accounts are the same account if their keys are equal. Names and counter do not matter.
 """
 
 from __future__ import annotations
@@ -58,8 +57,8 @@ MAX_COUNTER = 2**63 - 1
 MAX_LABEL_CHARACTERS = 512
 MAX_UNIX = 253_402_300_799  # the last second of the year 9999
 
-# Characters that order text from right to left beyond their own place (Unicode UAX #9, embeddings,
-# overrides, isolates): in a name they serve to make it look like another.
+# Bidirectional embeddings, overrides and isolates (Unicode UAX #9). In a name they can make it look
+# like another name.
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -73,8 +72,8 @@ _ALGORITHM = re.compile(r"(?:HMAC[-_ ]?)?SHA[-_ ]?(1|256|512)", re.IGNORECASE | 
 
 
 class Kind(StrEnum):
-    """How a code comes from the key: RFC 6238, RFC 4226, Steam's own letters over RFC 6238, and
-    two that take a PIN as well: Mobile-OTP's hexadecimals, Yandex's letters.
+    """How a code is made from the key: RFC 6238, RFC 4226, Steam's letters over RFC 6238, and two
+    kinds that also need a PIN: Mobile-OTP's hexadecimal digits and Yandex's letters.
     """
 
     TOTP = "totp"
@@ -85,7 +84,7 @@ class Kind(StrEnum):
 
 
 class Algorithm(StrEnum):
-    """The hash inside the HMAC (RFC 6238 section 1.2), and mOTP's, which is in none."""
+    """The hash of the HMAC (RFC 6238 section 1.2); mOTP uses MD5 without an HMAC."""
 
     SHA1 = "SHA1"
     SHA256 = "SHA256"
@@ -109,7 +108,7 @@ PIN_PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class _KindTraits:
-    """What a kind does not leave open; None where it does."""
+    """The values that a kind fixes. None: the account chooses."""
 
     algorithm: Algorithm | None = None
     digits: int | None = None
@@ -129,10 +128,10 @@ _TRAITS = {
 
 
 def normalize_label(text: str) -> str:
-    """``text`` fit to be an issuer or a name.
+    """Return ``text`` as an issuer or a name.
 
-    Control characters and line breaks become a space, lone surrogates U+FFFD, bidi overrides go,
-    and so does white space at both ends. Everything else stays as it was written.
+    Control characters and line breaks become a space, and lone surrogates become U+FFFD. Bidi
+    overrides and white space at both ends are removed. Everything else stays unchanged.
     """
     text = _BIDI.sub("", text)
     text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
@@ -140,7 +139,7 @@ def normalize_label(text: str) -> str:
 
 
 def strip_issuer_prefix(text: str, issuer: str) -> str | None:
-    """What follows in ``text`` if it begins with the issuer (in any case) and a colon, or None."""
+    """Return what follows the issuer (in any case) and a colon, or None if they do not begin it."""
     end = len(issuer)
     if issuer and text[:end].casefold() == issuer.casefold() and text[end : end + 1] == ":":
         return normalize_label(text[end + 1 :])
@@ -148,7 +147,7 @@ def strip_issuer_prefix(text: str, issuer: str) -> str | None:
 
 
 def encode_secret(secret: bytes) -> str:
-    """Base32 (RFC 4648 section 6), upper case, without padding."""
+    """Return the secret in base32 (RFC 4648 section 6), upper case, without padding."""
     return base64.b32encode(secret).decode("ascii").rstrip("=")
 
 
@@ -214,8 +213,9 @@ def _is_separator(character: str) -> bool:
 
 
 def decode_algorithm(text: str) -> Algorithm:
-    """SHA1, SHA256, SHA512 in any case, also as SHA-256, HmacSHA256, HMAC-SHA-256. MD5 is none
-    that can be chosen. Raises AlgorithmUnsupported.
+    """Return SHA1, SHA256 or SHA512, written in any case, as SHA-256, HmacSHA256 or HMAC-SHA-256.
+
+    MD5 can't be chosen. Raises AlgorithmUnsupported.
     """
     match = _ALGORITHM.fullmatch(text.strip())
     if match is None:
@@ -224,15 +224,13 @@ def decode_algorithm(text: str) -> Algorithm:
 
 
 def _is_int_between(value: object, least: int, most: int) -> bool:
-    """A true integer within bounds; JSON's true is none."""
+    """Whether ``value`` is an ``int`` (not ``bool``) between ``least`` and ``most``."""
     return type(value) is int and least <= value <= most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """What the codes are made of, and with it the account's identity. Secret and PIN never show in
-    repr.
-    """
+    """What codes are made of. It identifies the account. ``repr`` shows no secret and no PIN."""
 
     kind: Kind = Kind.TOTP
     secret: bytes = field(repr=False)
@@ -272,17 +270,17 @@ class Key:
 
     @property
     def needs_pin(self) -> bool:
-        """Whether there are no codes until somebody tells the PIN."""
+        """Whether the PIN that the codes need is missing."""
         return self.kind in PIN_PATTERNS and not self.pin
 
     @staticmethod
     def steam(secret: bytes) -> Key:
-        """Steam Guard's."""
+        """Return the key of a Steam Guard account."""
         return Key(kind=Kind.STEAM, secret=secret, digits=STEAM_DIGITS)
 
     @staticmethod
     def motp(secret: bytes, pin: str = "", digits: int = DEFAULT_DIGITS) -> Key:
-        """Mobile-OTP's; the secret is its text."""
+        """Return the key of a Mobile-OTP account. ``secret`` holds the bytes of its text."""
         return Key(
             kind=Kind.MOTP,
             secret=secret,
@@ -294,8 +292,10 @@ class Key:
 
     @staticmethod
     def yandex(secret: bytes, pin: str = "") -> Key:
-        """Yandex's. Its codes hold 26 bytes: 16 are the secret, the last 12 bits a check sum.
-        Raises SecretInvalid if that doesn't fit.
+        """Return the key of a Yandex account.
+
+        Yandex's QR codes hold 26 bytes: the first 16 are the secret, the last 12 bits a checksum.
+        Raises SecretInvalid if the checksum is wrong.
         """
         if len(secret) == _YANDEX_WRITTEN_BYTES:
             if _yandex_sum(secret) != int.from_bytes(secret, "big") & 0xFFF:
@@ -311,8 +311,8 @@ class Key:
 
 
 def format_secret(key: Key) -> str:
-    """The secret in base32 as other apps spell it: mOTP's, where it is hexadecimal, stands for the
-    bytes it writes.
+    """Return the secret in base32 as other apps write it. A hexadecimal mOTP secret is written as
+    the bytes that it spells.
     """
     secret = key.secret
     if key.kind is Kind.MOTP and _HEXADECIMAL.fullmatch(secret):
@@ -325,7 +325,7 @@ _YANDEX_POLYNOMIAL, _YANDEX_DEGREE = 0b1_1000_1111_0011, 12
 
 
 def _yandex_sum(secret: bytes) -> int:
-    """All bits before the last twelve, as a polynomial over GF(2), modulo Yandex's own."""
+    """Return the remainder of all bits but the last twelve by Yandex's polynomial over GF(2)."""
     rest = int.from_bytes(secret, "big") >> _YANDEX_DEGREE
     while rest.bit_length() > _YANDEX_DEGREE:
         rest ^= _YANDEX_POLYNOMIAL << (rest.bit_length() - _YANDEX_DEGREE - 1)
@@ -344,8 +344,8 @@ def _check_names_and_counter(kind: Kind, issuer: str, name: str, counter: int) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAccount:
-    """An account as a code or a file tells of it, before it is kept: no id and no time yet, and
-    perhaps no PIN.
+    """An account that was read from a QR code or a file and is not in the vault: it has no id and
+    no time, and may lack its PIN.
     """
 
     key: Key
@@ -363,7 +363,7 @@ class NewAccount:
         added_at_unix: int,
         details: AccountDetails = account_details.EMPTY,
     ) -> Account:
-        """The account to keep. Raises PinMissing."""
+        """Return the account to be saved. Raises PinMissing."""
         return Account(
             details=details,
             id=id,
@@ -377,8 +377,8 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """An account in the vault. Times are whole seconds since 1970, UTC; ``counter`` is the next to
-    use.
+    """An account in the vault. Times are whole seconds since 1970, UTC. ``counter`` is the next one
+    to be used.
     """
 
     id: str
@@ -405,27 +405,27 @@ class Account:
 
     @property
     def kind(self) -> Kind:
-        """Of the key."""
+        """The kind of the key."""
         return self.key.kind
 
     @property
     def secret(self) -> bytes:
-        """Of the key."""
+        """The secret of the key."""
         return self.key.secret
 
     @property
     def algorithm(self) -> Algorithm:
-        """Of the key."""
+        """The algorithm of the key."""
         return self.key.algorithm
 
     @property
     def digits(self) -> int:
-        """Of the key: characters of a code."""
+        """The number of characters in a code."""
         return self.key.digits
 
     @property
     def period_s(self) -> int:
-        """Of the key: seconds a code lives; the default where codes are counted."""
+        """The number of seconds that a code is valid; the default for HOTP."""
         return self.key.period_s
 
 
@@ -446,8 +446,8 @@ _KINDS, _ALGORITHMS = frozenset(Kind), frozenset(Algorithm)
 
 
 def to_json(account: Account) -> dict[str, Any]:
-    """The account as plain JSON values; ``from_json`` reads it back. Only kinds that have a PIN
-    have a field for it, and only accounts that have particulars one for those.
+    """Return the account as JSON values that ``from_json`` reads back. Only kinds with a PIN have
+    the field "pin", and only accounts with details have the field "particulars".
     """
     fields: dict[str, Any] = {
         "id": account.id,
@@ -470,11 +470,11 @@ def to_json(account: Account) -> dict[str, Any]:
 
 
 def from_json(value: object, where: str = "account") -> Account:
-    """The account ``to_json`` wrote, and nothing looser: a field more or less, or a secret spelled
-    in another way, is refused, since only Kakomi writes these and a version number speaks for the
-    rest.
+    """Return the account that ``to_json`` wrote.
 
-    Raises AccountError with the path of what is wrong, under ``where``: ``accounts[3].period_s``.
+    A missing or additional field and a secret in another spelling are refused, because only Kakomi
+    writes these records and they carry a version. Raises AccountError with the path of the fault
+    below ``where``: ``accounts[3].period_s``.
     """
     if not isinstance(value, Mapping):
         raise AccountMalformed(where)
@@ -508,12 +508,12 @@ def _from_fields(value: Mapping[str, Any]) -> Account:
         pin=value.get("pin", ""),
     )
     others = ("id", "issuer", "name", "counter", "added_at_unix", "removed_at_unix")
-    beside = account_details.EMPTY
+    details = account_details.EMPTY
     if "particulars" in value:
-        beside = account_details.from_json(value["particulars"], "particulars")
-        if beside == account_details.EMPTY:
+        details = account_details.from_json(value["particulars"], "particulars")
+        if details == account_details.EMPTY:
             raise AccountMalformed("particulars")
-    return Account(key=key, details=beside, **{name: value[name] for name in others})
+    return Account(key=key, details=details, **{name: value[name] for name in others})
 
 
 def _stored_secret(text: str) -> bytes:

@@ -1,11 +1,11 @@
-"""What stands beside an account and makes no codes: notes, groups, and the way back in.
+"""Details of an account that make no codes: notes, groups, recovery codes, emergency procedure.
 
-The way back in is what the lost-device chapter of every manual is about: the site's recovery codes,
-each marked once it is used, how its emergency procedure goes, and the address that starts it. Notes
-and codes are secrets as the account's own is: they never show in repr.
+A user who lost a device signs in by the site's recovery codes (each is marked when it is used) or
+by its emergency procedure and the link that starts it. Notes and recovery codes are as secret as
+the account's key, so ``repr`` never shows them.
 
 Bounds: notes 10,000 characters, 100 groups and 100 recovery codes of 200 characters each. Links are
-http or https, at most 2,000 characters; they are shown, and opened by the person alone.
+http or https and at most 2,000 characters. A link is shown, and opens only when the user opens it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_LINE_CHARACTERS = 200
 MAX_LINES = 100
 MAX_LINK_CHARACTERS = 2_000
 
-# Line breaks and tabs are welcome in a note, other controls nowhere; nor is half a character.
+# A note may contain line breaks and tabs. No field contains other controls or lone surrogates.
 _NOTE_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE | re.ASCII)
@@ -30,7 +30,7 @@ _LINK = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE | re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class RecoveryCode:
-    """One of the codes a site hands out for the day the phone is gone."""
+    """A code that the site accepts once in place of a one-time code."""
 
     text: str = field(repr=False)
     used: bool = False
@@ -62,8 +62,8 @@ def _check_link(text: str, where: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountDetails:
-    """``origin`` is the page the account was enrolled at; ``icon`` the name of a picture in another
-    app, kept so that it can leave as it came; ``pinned`` ones stand first.
+    """``origin`` is the page on which the account was added. ``icon`` is the name of a picture in
+    another app, kept so that an export contains it again. ``pinned`` accounts are listed first.
     """
 
     note: str = field(default="", repr=False)
@@ -93,7 +93,7 @@ EMPTY = AccountDetails()
 
 
 def fit_link(text: str) -> str:
-    """``text`` if it can be kept as a link, else nothing: other apps keep anything there."""
+    """Return ``text`` if it is a valid link, else an empty text, for fields of other apps."""
     return text if len(text) <= MAX_LINK_CHARACTERS and _LINK.fullmatch(text) else ""
 
 
@@ -110,7 +110,7 @@ _FIELDS: dict[str, type] = {
 
 
 def to_json(details: AccountDetails) -> dict[str, Any]:
-    """As plain JSON values; ``from_json`` reads it back."""
+    """Return the details as JSON values that ``from_json`` reads back."""
     values = {name: getattr(details, name) for name in _FIELDS}
     values["groups"] = list(details.groups)
     values["recovery_codes"] = [[code.text, code.used] for code in details.recovery_codes]
@@ -118,7 +118,7 @@ def to_json(details: AccountDetails) -> dict[str, Any]:
 
 
 def from_json(value: object, where: str) -> AccountDetails:
-    """What ``to_json`` wrote, and nothing looser. Raises ParticularsInvalid, ParticularsTooLong."""
+    """Return the details that ``to_json`` wrote. Raises DetailsInvalid, DetailsTooLong."""
     if not isinstance(value, Mapping) or value.keys() != _FIELDS.keys():
         raise DetailsInvalid(where)
     for name, kind in _FIELDS.items():

@@ -1,21 +1,22 @@
-"""Google Authenticator's transfer codes, both ways.
+"""Google Authenticator's transfer codes, read and written.
 
     otpauth-migration://offline?data=BASE64
 
-The base64 may be percent-encoded or raw, and then "+" is a "+"; the other alphabet ("-", "_") and
-missing padding will do. Inside is a Protocol Buffers message (wire format:
-protobuf.dev/programming-guides/encoding), published by nobody but read alike everywhere:
+The base64 may be percent-encoded or raw; in raw base64 "+" is a "+". The URL alphabet ("-", "_")
+and missing padding are accepted. It holds a Protocol Buffers message (wire format:
+protobuf.dev/programming-guides/encoding) without a published schema, which all apps read alike:
 
     payload   1 repeated account · 2 version · 3 batch_size · 4 batch_index · 5 batch_id
     account   1 secret bytes · 2 name · 3 issuer · 4 algorithm · 5 digits · 6 type · 7 counter
-    algorithm 0 unsaid, 1 SHA-1, 2 SHA-256, 3 SHA-512, 4 MD5 · digits 0 unsaid, 1 six, 2 eight
-    type      0 unsaid, 1 HOTP, 2 TOTP; the period is always 30 s
+    algorithm 0 not given, 1 SHA-1, 2 SHA-256, 3 SHA-512, 4 MD5
+    digits    0 not given, 1 six, 2 eight
+    type      0 not given, 1 HOTP, 2 TOTP; the period is always 30 s
 
-The law: unsaid algorithm and digits are SHA-1 and 6. An unsaid type is refused, and so is every
-value not listed and MD5; refused is that account alone, the others are read. A name that repeats
-the issuer ("ACME:alice" of ACME) loses it, as in account URIs. Unknown fields are passed over,
-known ones must have their wire type, and a message cut short is refused whole: half a transfer
-would look like all of it.
+Rules: an algorithm or number of digits that is not given is SHA-1 or 6. A type that is not given, a
+value that is not listed, and MD5 are refused; only that account is refused, and the others are read.
+A name that repeats the issuer ("ACME:alice" of ACME) loses it, as in account URIs. Unknown fields
+are ignored, and known ones must have their wire type. A message that is cut short is refused as a
+whole, because half a transfer would look like all of it.
 """
 
 from __future__ import annotations
@@ -86,12 +87,12 @@ class Transfer:
 
 
 def recognises(text: str) -> bool:
-    """Whether it is a transfer code at all, readable or not."""
+    """Whether the text is a transfer code, readable or not."""
     return _URI.fullmatch(text) is not None
 
 
 def parse(text: str) -> Transfer:
-    """What the transfer code holds. Raises MigrationMalformed."""
+    """Return the content of the transfer code. Raises MigrationMalformed."""
     payload = list(_fields(_payload(text), _PAYLOAD_TYPES))
     entries = [value for number, value in payload if number == 1 and isinstance(value, bytes)]
     if len(entries) > MAX_ACCOUNTS:
@@ -118,9 +119,9 @@ def parse(text: str) -> Transfer:
 
 
 def format(transfer: Transfer) -> str:  # noqa: A001  the pair of parse
-    """The code that ``parse`` reads back alike.
+    """Return the code that ``parse`` reads back unchanged.
 
-    Raises AccountError for an account that this format can't say (``accounts[1].period_s``):
+    Raises AccountError for an account that this format can't hold (``accounts[1].period_s``):
     Steam, other periods than 30 s, other digits than 6 and 8.
     """
     message = bytearray()
@@ -145,7 +146,7 @@ def _payload(text: str) -> bytes:
     data = next((p[5:] for p in pieces if p[:5].lower() == "data="), None)
     if data is None:
         raise MigrationMalformed("data")
-    # A space was a "+" before somebody took the query for a form.
+    # A form decoder turns "+" into a space.
     data = unquote(data).strip().replace(" ", "+").replace("-", "+").replace("_", "/").rstrip("=")
     if not _DATA.fullmatch(data) or len(data) % 4 == 1:
         raise MigrationMalformed("data")
@@ -153,7 +154,7 @@ def _payload(text: str) -> bytes:
 
 
 def _fields(message: bytes, types: dict[int, int]) -> Iterator[tuple[int, int | bytes]]:
-    """The known fields in order, as (number, value). Raises MigrationMalformed."""
+    """Yield the known fields in order, as (number, value). Raises MigrationMalformed."""
     position = 0
     while position < len(message):
         tag, position = _varint(message, position)
@@ -182,7 +183,7 @@ def _length(message: bytes, position: int, wire_type: int) -> tuple[int, int]:
 
 
 def _varint(message: bytes, position: int) -> tuple[int, int]:
-    """The number at ``position``, and where it ends."""
+    """Return the number at ``position``, and the position after it."""
     number = 0
     for index, byte in enumerate(message[position : position + MAX_VARINT_BYTES]):
         number |= (byte & 0x7F) << (7 * index)
@@ -194,7 +195,7 @@ def _varint(message: bytes, position: int) -> tuple[int, int]:
 
 
 def _int32(number: int) -> int:
-    """A protobuf int32: two's complement, stretched to 64 bits on the wire."""
+    """Return a protobuf int32: two's complement, extended to 64 bits on the wire."""
     low = number & 0xFFFF_FFFF
     return low - 2**32 if low >= 2**31 else low
 
@@ -210,7 +211,7 @@ def _new_account(fields: dict[int, int | bytes]) -> NewAccount:
             return normalize_label(value.decode("utf-8")) if isinstance(value, bytes) else ""
         except UnicodeDecodeError:
             pass
-        raise LabelInvalid(where)  # not in the handler: that exception holds the text
+        raise LabelInvalid(where)  # outside the handler, because that exception quotes the text
 
     kind = _KINDS.get(number(6))
     if kind is None:
@@ -246,7 +247,7 @@ def _entry(account: Account | NewAccount) -> bytes:
         raise PeriodUnsupported("period_s")
     name = account.name
     if strip_issuer_prefix(name, account.issuer) is not None:
-        name = f"{account.issuer}:{name}"  # or the reader would take it for a repetition
+        name = f"{account.issuer}:{name}"  # else a reader would drop it as a repetition
     return b"".join(
         (
             _bytes_field(1, key.secret),

@@ -1,10 +1,9 @@
-"""One-time codes: HOTP (RFC 4226), TOTP (RFC 6238), Steam's letters, and, from a PIN as well,
-Mobile-OTP's (motp.sourceforge.net) and Yandex's.
+"""One-time codes: HOTP (RFC 4226), TOTP (RFC 6238), Steam's letters, and two kinds that also use a
+PIN: Mobile-OTP (motp.sourceforge.net) and Yandex.
 
-HMAC, truncation and Steam's alphabet are pyotp's. Around them stands only what pyotp, made for
-servers, refuses to a client: secrets under 112 bits, 5 digits, periods over two minutes. Time
-comes in as whole seconds since 1970, UTC, and stays an integer; no time zone and no float can
-touch it.
+pyotp does the HMAC, the truncation and Steam's alphabet. pyotp's constructor is not used, because
+it refuses what a client must accept: secrets under 112 bits, 5 digits, periods over two minutes.
+Time is an integer, whole seconds since 1970, UTC, so that no time zone and no float changes a code.
 """
 
 from __future__ import annotations
@@ -26,46 +25,48 @@ _DIGESTS = {
 
 
 class _Rfc4226(OTP):
-    """pyotp's core over a key whose bounds ``Key`` has checked, its secret decoded already."""
+    """pyotp's HOTP for a key whose bounds ``Key`` has checked and whose secret is decoded.
 
-    def __init__(self, key: Key) -> None:  # not pyotp's: that one checks a server's bounds
+    This is the one deviation from pyotp's public interface: ``OTP.__init__`` is not called, and
+    ``byte_secret`` is overridden.
+    """
+
+    def __init__(self, key: Key) -> None:  # OTP.__init__ checks the bounds of a server
         self.digits = key.digits
         self.digest = _DIGESTS[key.algorithm]
         self._secret = key.secret
 
     def byte_secret(self) -> bytes:
-        """The key of the HMAC, as it is."""
+        """Return the key of the HMAC."""
         return self._secret
 
 
 class _Steam(_Rfc4226, Steam):
-    """The same, in Steam's alphabet: all of the truncated value, in base 26, lowest first, 5
-    letters.
-    """
+    """Steam Guard: the truncated value in base 26, lowest digit first, as 5 letters."""
 
     def __init__(self, key: Key) -> None:
         super().__init__(key)
-        self.digits = 10  # what Steam's class wants from the core: all 31 bits
+        self.digits = 10  # pyotp's Steam class needs all 31 bits of the truncated value
 
 
 class _Motp:
-    """Mobile-OTP: the first characters of MD5 over the step, the secret and the PIN, all texts."""
+    """Mobile-OTP: the first characters of the MD5 of step, secret and PIN, written as text."""
 
     def __init__(self, key: Key) -> None:
         self._digits = key.digits
         self._tail = key.secret + key.pin.encode("ascii")
 
     def generate_otp(self, factor: int) -> str:
-        # S324: mOTP is made of MD5, and there is no mOTP without it
+        # S324: mOTP is defined with MD5
         digest = hashlib.md5(str(factor).encode("ascii") + self._tail)  # noqa: S324
         return digest.hexdigest()[: self._digits]
 
 
 class _Yandex:
-    """Yandex: HMAC-SHA-256 keyed by the SHA-256 of PIN and secret, eight bytes of it truncated as
-    RFC 4226 does four, in base 26, highest first, as letters.
+    """Yandex: HMAC-SHA-256 with the SHA-256 of PIN and secret as its key. Eight bytes are truncated
+    as RFC 4226 truncates four, and written in base 26, highest digit first, as letters.
 
-    Leading zero bytes: the key loses one of its own, as Yandex's app loses it.
+    If the key begins with a zero byte, that byte is dropped, as Yandex's app does.
     """
 
     def __init__(self, key: Key) -> None:
@@ -93,18 +94,19 @@ _CORES: dict[Kind, type[_Rfc4226 | _Motp | _Yandex]] = {
 
 
 def step(at_unix: int, period_s: int) -> int:
-    """The time step that second is in (RFC 6238 section 4.2, T0 = 0). Raises CounterInvalid before
-    1970.
+    """Return the time step of that second (RFC 6238 section 4.2, T0 = 0).
+
+    Raises CounterInvalid before 1970.
     """
     _check(at_unix, "at_unix")
     return at_unix // period_s
 
 
 def codes(key: Key, first_step: int, count: int) -> list[str]:
-    """The codes of ``count`` steps (or counters) from ``first_step`` on, in order.
+    """Return the codes of ``count`` steps (or counters) from ``first_step`` on, in order.
 
-    Raises CounterInvalid if one of them is negative or over ``MAX_COUNTER``, PinMissing if the
-    key waits for its PIN.
+    Raises CounterInvalid if a step is negative or over ``MAX_COUNTER``, PinMissing if the key needs
+    a PIN.
     """
     if count <= 0:
         return []
@@ -117,17 +119,17 @@ def codes(key: Key, first_step: int, count: int) -> list[str]:
 
 
 def hotp(key: Key, counter: int) -> str:
-    """The code of that counter (RFC 4226 section 5.3). Raises CounterInvalid."""
+    """Return the code of that counter (RFC 4226 section 5.3). Raises CounterInvalid."""
     _check(counter, "counter")
     return codes(key, counter, 1)[0]
 
 
 def totp(key: Key, at_unix: int) -> str:
-    """The code of that second (RFC 6238 section 4). Raises CounterInvalid before 1970."""
+    """Return the code of that second (RFC 6238 section 4). Raises CounterInvalid before 1970."""
     return codes(key, step(at_unix, key.period_s), 1)[0]
 
 
 def _check(number: int, where: str) -> None:
-    # A float would pass through // and fail deep inside, or worse, not fail.
+    # A float would pass through // and could make a wrong code without an error.
     if type(number) is not int or not 0 <= number <= MAX_COUNTER:
         raise CounterInvalid(where)

@@ -1,13 +1,14 @@
-"""A QR code's modules, read into the bytes it holds (ISO/IEC 18004, model 2).
+"""Decodes the modules of a QR code into bytes (ISO/IEC 18004, model 2).
 
-For codes whose modules are known singly, some better than others and some not at all: a code cut
-off at the edge of a picture, under the mouse pointer, out of focus. Laws:
+This decoder is for codes whose modules were measured one by one, some more surely than others and
+some not at all: a code that is cut off by the picture's edge, covered by the mouse pointer, or out
+of focus. Rules:
 
-- What is not known is said (an erasure), never guessed: an erasure costs half of what a wrong guess
-  does.
-- In each block at least two check codewords stay unused: they testify that the repair is right. A
-  secret that was repaired wrongly would be an account that never works.
-- The bits that follow the data must be the filling that the standard prescribes.
+- An unknown module is an erasure and is never guessed. An erasure uses one check codeword, an error
+  uses two.
+- In each block at least two check codewords stay unused, as proof that the correction is right. A
+  wrongly corrected secret would make an account whose codes never work.
+- The bits after the data must be the padding that the standard prescribes.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from kakomi.reed_solomon import correct, syndromes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-UNKNOWN = 128  # a module's darkness: 0 surely light … 255 surely dark
-SPARE = 2
+UNKNOWN = 128  # darkness of a module: 0 certainly light, 255 certainly dark
+SPARE = 2  # check codewords that must stay unused in each block
 MIN_SIZE, MAX_SIZE = 21, 177
 
 LEVELS = "LMQH"
@@ -63,14 +64,14 @@ FILLING = (0xEC, 0x11)
 
 @dataclass(frozen=True, slots=True)
 class Codeword:
-    """Eight modules: their value, and how well the worst of them is known (0 not at all … 127)."""
+    """Eight modules: their value, and the certainty of the least certain one (0 unknown … 127)."""
 
     value: int
     trust: int
 
 
 def read(size: int, modules: bytes) -> bytes | None:
-    """What ``size`` x ``size`` modules hold, row by row; None if that can't be made out."""
+    """Return the bytes of ``size`` x ``size`` modules, given row by row; None if undecodable."""
     if not MIN_SIZE <= size <= MAX_SIZE or size % 4 != 1 or len(modules) != size * size:
         return None
     version = (size - 17) // 4
@@ -86,7 +87,7 @@ def read(size: int, modules: bytes) -> bytes | None:
 
 
 def _format(size: int, modules: bytes) -> tuple[str, int]:
-    """Level and mask: of the 32 possible format words the one that both copies fit best."""
+    """Return level and mask: of the 32 format words the one that fits both copies best."""
     places = _format_positions(size)
     seen = [(modules[a] - UNKNOWN) + (modules[b] - UNKNOWN) for a, b in places]
 
@@ -98,7 +99,7 @@ def _format(size: int, modules: bytes) -> tuple[str, int]:
 
 
 def _format_word(data: int) -> int:
-    """Five bits and their BCH(15, 5) checks, masked."""
+    """Return five bits with their BCH(15, 5) check bits, masked."""
     rest = data << 10
     for i in range(4, -1, -1):
         if rest >> (i + 10) & 1:
@@ -108,7 +109,7 @@ def _format_word(data: int) -> int:
 
 @lru_cache(maxsize=4)
 def _format_positions(size: int) -> list[tuple[int, int]]:
-    """For each of the 15 format bits, highest first, the indices of its two modules."""
+    """Return the indices of both modules of each of the 15 format bits, highest bit first."""
     first = [(8, c) for c in (0, 1, 2, 3, 4, 5, 7, 8)] + [(r, 8) for r in (7, 5, 4, 3, 2, 1, 0)]
     second = [(size - 1 - i, 8) for i in range(7)] + [(8, size - 8 + i) for i in range(8)]
     return [(a * size + b, c * size + d) for (a, b), (c, d) in zip(first, second, strict=True)]
@@ -125,7 +126,7 @@ def _alignment(size: int) -> list[int]:
 
 @lru_cache(maxsize=4)
 def _data_positions(size: int) -> list[tuple[int, int]]:
-    """Row and column of every data module, in the order of the bits (7.7.3)."""
+    """Return row and column of every data module, in the order of the bits (7.7.3)."""
     taken = bytearray(size * size)
 
     def take(row: int, column: int, height: int, width: int) -> None:
@@ -172,7 +173,7 @@ def _codewords(size: int, modules: bytes, mask: int) -> list[Codeword]:
 def _blocks(
     version: int, level: str, words: Sequence[Codeword]
 ) -> Iterator[tuple[list[Codeword], int]]:
-    """The blocks, woven together in the symbol (7.6), and the check codewords in each."""
+    """Yield the de-interleaved blocks (7.6) and the number of check codewords in each."""
     checks = int(CHECKS[level].split()[version - 1])
     count = int(BLOCKS[level].split()[version - 1])
     short, longer = divmod(len(words), count)
@@ -191,7 +192,10 @@ def _blocks(
 
 
 def _correct_block(block: Sequence[Codeword], checks: int) -> list[int] | None:
-    """The codewords: first only what is unknown is given up, then more and more of the doubtful."""
+    """Return the corrected codewords, or None.
+
+    Erases the unknown codewords first, then more and more of the least certain ones.
+    """
     values = [word.value for word in block]
     found = syndromes(values, checks)
     doubtful = sorted(range(len(block)), key=lambda i: block[i].trust)
@@ -204,14 +208,14 @@ def _correct_block(block: Sequence[Codeword], checks: int) -> list[int] | None:
 
 
 class _Bits:
-    """A reader of bits from bytes, highest first."""
+    """Reads bits from bytes, highest bit first."""
 
     def __init__(self, data: bytes) -> None:
         self._value = int.from_bytes(data)
         self.left = len(data) * 8
 
     def take(self, count: int) -> int:
-        """The next ``count`` bits. Raises EOFError."""
+        """Return the next ``count`` bits. Raises EOFError."""
         if count > self.left:
             raise EOFError
         self.left -= count
@@ -235,9 +239,10 @@ def _content(version: int, data: bytes) -> bytes | None:
 
 
 def _is_filling(bits: _Bits) -> bool:
-    """Whether zeros to the next byte follow, then the two fill bytes in turn, or zeros to the end.
+    """Whether the padding follows: zero bits to the next byte, then the two pad bytes in turn, or
+    zeros to the end.
 
-    Some encoders put a zero byte before the first of them (segno does, where the data end on a
+    Some encoders write a zero byte before the first pad byte (segno does, if the data end on a
     byte).
     """
     if bits.take(bits.left % 8):
@@ -252,9 +257,9 @@ def _is_filling(bits: _Bits) -> bool:
 
 
 def _segment(mode: int, version: int, bits: _Bits) -> bytes | None:
-    """One segment's bytes (7.4); None for a mode that screens don't show."""
+    """Return the bytes of one segment (7.4); None for a mode that is not supported."""
     widths = {1: (10, 12, 14), 2: (9, 11, 13), 4: (8, 16, 16), 8: (8, 10, 12)}.get(mode)
-    if mode == 7:  # ECI: says the character set; the bytes are tried for what they are
+    if mode == 7:  # ECI names the character set; text_encoding finds it from the bytes
         designator = bits.take(8)
         bits.take(0 if designator < 0x80 else 8 if designator < 0xC0 else 16)
         return b""

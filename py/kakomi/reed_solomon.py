@@ -1,8 +1,8 @@
 """Reed-Solomon over GF(256), as QR codes use it (ISO/IEC 18004, annex on error correction).
 
-A block of n codewords with r check codewords bears e erasures (places known to be lost) and t
-errors (places not known) as long as e + 2t <= r. Whatever is left of r is what testifies that the
-repair is right; the caller says how much of it must be left.
+A block with r check codewords can be corrected if e + 2t <= r, where e is the number of erasures
+(wrong codewords at known positions) and t the number of errors (at unknown positions). The check
+codewords that stay unused prove that the correction is right; the caller says how many must.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _divided(a: int, b: int) -> int:
 
 
 def _product(a: Sequence[int], b: Sequence[int], length: int) -> list[int]:
-    """Of two polynomials, lowest power first, cut to ``length`` terms."""
+    """Return the product of two polynomials, lowest power first, cut to ``length`` terms."""
     out = [0] * min(length, len(a) + len(b) - 1)
     for i, x in enumerate(a):
         if x:
@@ -56,7 +56,7 @@ def _at(polynomial: Sequence[int], x: int) -> int:
 
 
 def syndromes(block: Sequence[int], checks: int) -> list[int]:
-    """The block's value at the powers 0 … ``checks`` - 1; all zero if nothing is wrong."""
+    """Return the block's values at the powers 0 to ``checks`` - 1. All are zero for a codeword."""
     out = []
     for i in range(checks):
         value = 0
@@ -67,7 +67,7 @@ def syndromes(block: Sequence[int], checks: int) -> list[int]:
 
 
 def _errors(modified: Sequence[int], checks: int, lost: int) -> list[int] | None:
-    """The locator of the errors beyond ``lost`` erasures (Berlekamp-Massey); None if too many."""
+    """Return the error locator beyond ``lost`` erasures (Berlekamp-Massey); None if too many."""
     locator, previous = [1], [1]
     length, gap, last = 0, 1, 1
     for i in range(checks - lost):
@@ -100,10 +100,10 @@ def correct(
     lost: Collection[int],
     spare: int,
 ) -> list[int] | None:
-    """The block put right, or None.
+    """Return the corrected block, or None.
 
-    ``found`` are its syndromes, ``lost`` the indices of codewords to be taken for erased, ``spare``
-    the number of check codewords that must not be used up.
+    ``found`` holds its syndromes, ``lost`` the indices of erased codewords, ``spare`` the number of
+    check codewords that must stay unused.
     """
     checks, size = len(found), len(block)
     if len(lost) > checks - spare:
@@ -126,7 +126,7 @@ def correct(
 def _apply_errata(
     block: Sequence[int], found: Sequence[int], locator: Sequence[int], places: Sequence[int]
 ) -> list[int] | None:
-    """Forney's values put in at ``places``; None if what comes out is no codeword after all."""
+    """Return the block with Forney's values at ``places``; None if the result is no codeword."""
     evaluator = _product(found, locator, len(found))
     slope = [c if k % 2 else 0 for k, c in enumerate(locator)][1:]
     out = list(block)

@@ -1,16 +1,16 @@
-"""Codes read off a picture: which attempts, in which order, until what can be read is read.
+"""Reads QR codes from a picture: which decode strategies run, in which order, and when to stop.
 
-The plan is data. An attempt is a decoder and what is done to the pixels before it looks at them;
-the pixels stay on the other side of the ``Picture`` port. The first attempt sees the whole picture
-and reads nearly every code on its own; the others are for the places where something may be left,
-the cheapest first. ``build.py bench scan`` tells what each of them is worth.
+The plan is data. A strategy is a decoder and the steps that prepare the pixels for it; the pixels
+stay on the JavaScript side of the ``Picture`` port. The first strategy reads the whole picture and
+finds nearly every code. The others read the regions where a code may be left, the cheapest first.
+``build.py bench scan`` measures what each strategy contributes.
 
-When it is enough:
+When the scan stops:
 
-- Once an account was read, another place gets one more look, and the other attempts only if a code
-  is seen there.
-- Codes that are no accounts end nothing: the account may be the one that is hard to read.
-- After the budget nothing new is begun.
+- After an account was read, each other region is read once more, and by the other strategies only
+  if a code is visible there.
+- Codes that are no accounts do not stop the scan, because the account may be hard to read.
+- After the budget no new strategy begins.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
 
     from kakomi.ports import Clock, Picture, Step
 
-SMALL_PICTURE_PIXELS = 500_000  # pixels: up to here the whole picture is looked at closely
-BUDGET_MS = 450  # for a large one: to unpack it takes long enough
+SMALL_PICTURE_PIXELS = 500_000  # up to this size all strategies read the whole picture
+BUDGET_MS = 450  # for a larger picture, whose decompression takes time too
 SMALL_BUDGET_MS = 900
-BOX_BUDGET_MS = 900  # a person drew it and waits for this one code
-MAX_REGIONS = 8  # looked at closely on a larger one
-MAX_REGIONS_AFTER_FIRST = 4  # where an account was read already
-REGION_MARGIN = 0.1  # of a place's side that is read along with it
-BOX_GROWS = (0.0, 0.3, 0.8)  # of its side, on each of its sides
+BOX_BUDGET_MS = 900  # the user drew the box and waits for this one code
+MAX_REGIONS = 8  # on a larger picture
+MAX_REGIONS_AFTER_FIRST = 4  # after an account was read
+REGION_MARGIN = 0.1  # share of a region's side that is added around it
+BOX_GROWS = (0.0, 0.3, 0.8)  # shares of the box's side that are added on each side
 
-# How well an upright code's patterns must fit (1 is best) for its modules to be worth reading, and
-# for a code to be seen there for sure.
+# How well finder and timing patterns of an upright code must fit (1 is best) before its modules are
+# decoded, and before an unread code is reported.
 MIN_FIT_TO_DECODE = (0.5, 0.2)
 MIN_FIT_TO_REPORT = (0.8, 0.8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodeStrategy:
-    """``decoder`` is "zxing", "jsqr", or "grid": an upright code's modules one by one, read
-    here. ``more``: of a place's side that is read along with it, besides ``ROUND``.
+    """``decoder`` is "zxing", "jsqr", or "grid", which measures the modules of an upright code for
+    ``qr_decode``. ``more`` is a share of the region's side that is added to ``REGION_MARGIN``.
     """
 
     name: str
@@ -73,14 +73,14 @@ FURTHER = (
     ),
     DecodeStrategy(name="jsqr", decoder="jsqr", steps=(_EVEN, _MARGIN)),
 )
-# The last, of a large picture that gave nothing: block characters, wherever on it they stand.
+# The last strategy for a large picture without a code: codes drawn with block characters.
 LINES = DecodeStrategy(name="lines", decoder="zxing", steps=(("luma",), ("join", 1)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """What a code holds, line ends as ``\\n``; x and y of its four corners in the picture's pixels;
-    which attempt read it.
+    """The text of a code, with line ends as ``\\n``; x and y of its four corners in pixels of the
+    picture; and the name of the strategy that read it.
     """
 
     text: str
@@ -95,7 +95,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
-    """What was read, each text once; and where a code was seen that could not be read."""
+    """The texts that were read, each once, and the regions of codes that could not be read."""
 
     texts: tuple[Text, ...]
     unread: tuple[Part, ...] = ()
@@ -103,7 +103,7 @@ class ScanResult:
 
 @dataclass(slots=True)
 class _Scan:
-    """One gesture's reading."""
+    """The state of one scan."""
 
     picture: Picture
     clock: Clock
@@ -119,7 +119,7 @@ class _Scan:
 
     @property
     def out_of_time(self) -> bool:
-        """Whether the budget is used up; the clock may have been set back."""
+        """Whether the budget is used up, or the clock was set back."""
         return not 0 <= self.clock.now_unix_ms() - self.started_ms < self.budget_ms
 
     @property
@@ -127,11 +127,11 @@ class _Scan:
         return any(text.is_account for text in self.texts.values())
 
     def is_read(self, part: Part) -> bool:
-        """Whether a code that was read lies in the middle of ``part``, or the other way round."""
+        """Whether the center of a code that was read lies in ``part``, or the other way round."""
         return any(_meet(part, text.corners) for text in self.texts.values())
 
     async def try_strategy(self, attempt: DecodeStrategy, part: Part) -> bool:
-        """Whether anything new was read."""
+        """Read ``part`` with the strategy. Returns whether a new text was read."""
         before = len(self.texts)
         part = _expanded(part, attempt.more, _whole(self.picture))
         for content, corners in await self._contents(attempt, part):
@@ -159,7 +159,7 @@ class _Scan:
         return []
 
     async def try_regions(self, parts: Sequence[Part]) -> None:
-        """The further attempts, each at every place that is left."""
+        """Run each further strategy on every region that is not read."""
         one_look = self.has_account
         for attempt in self.further:
             for part in parts:
@@ -181,7 +181,7 @@ async def read(
     budget_ms: int | None = None,
     further: Sequence[DecodeStrategy] = FURTHER,
 ) -> ScanResult:
-    """Every code in the picture that can be read within the budget."""
+    """Return every code in the picture that can be read within the budget (milliseconds)."""
     is_small = picture.width * picture.height <= SMALL_PICTURE_PIXELS
     if budget_ms is None:
         budget_ms = SMALL_BUDGET_MS if is_small else BUDGET_MS
@@ -201,10 +201,10 @@ async def read(
 async def read_box(
     picture: Picture, box: Part, clock: Clock, budget_ms: int = BOX_BUDGET_MS
 ) -> ScanResult:
-    """The codes that a box was drawn round.
+    """Return the codes in the box that the user drew.
 
-    Where the box gives nothing it grows, for it may cut the code; then the whole picture is read,
-    and of that the code nearest to the box counts.
+    If the box has no readable code it is enlarged, because it may cut the code. Then the whole
+    picture is read, and the code nearest to the box is returned.
     """
     whole = _whole(picture)
     reader = _Scan(picture, clock, budget_ms, keep=lambda text: _meet(box, text.corners))
@@ -230,7 +230,7 @@ def _whole(picture: Picture) -> Part:
 
 
 async def _regions(picture: Picture, part: Part, most: int) -> list[Part]:
-    """Where in ``part`` a code may be, with some of what is round it."""
+    """Return the regions of ``part`` where a code may be, with a margin."""
     found = await picture.regions(part, most)
     return [_expanded(place, REGION_MARGIN, _whole(picture)) for place in found]
 
@@ -248,7 +248,7 @@ def _bounds(corners: tuple[float, ...]) -> tuple[float, float, float, float]:
 
 
 def _meet(part: Part, corners: tuple[float, ...]) -> bool:
-    """Whether the code's middle lies in the part, or the part's in the code."""
+    """Whether the center of the code lies in the part, or the center of the part in the code."""
     left, top, right, bottom = _bounds(corners)
     x, y = (left + right) / 2, (top + bottom) / 2
     if part.x <= x <= part.x + part.width and part.y <= y <= part.y + part.height:
@@ -257,7 +257,7 @@ def _meet(part: Part, corners: tuple[float, ...]) -> bool:
 
 
 def _distance(part: Part, corners: tuple[float, ...]) -> float:
-    """Between the middles, squared."""
+    """Return the squared distance between the centers."""
     left, top, right, bottom = _bounds(corners)
     x, y = part.x + part.width / 2, part.y + part.height / 2
     return float((x - (left + right) / 2) ** 2 + (y - (top + bottom) / 2) ** 2)

@@ -1,8 +1,8 @@
-"""The sheet: what the popup paints from, without waiting for Python.
+"""The sheet: the rows that the popup paints from, without waiting for Python.
 
-Names, order, and the codes of the present and the coming time steps. It is written after each
-change and read again whenever the popup opens; it holds codes, never secrets. What the eye reaches
-first stands apart from the rest, so that a thousand accounts paint as fast as twenty.
+It has the names, the order, and the codes of the current and the coming time steps. It is written
+to ``storage.session`` after each change and read when the popup opens. It holds codes, never secrets.
+The first rows have a key of their own, so that 1,000 accounts paint as fast as 20.
 """
 
 from __future__ import annotations
@@ -19,33 +19,31 @@ if TYPE_CHECKING:
     from kakomi.ports import SessionStore
 
 VERSION = 1
-HEAD, REST = "sheet", "sheet.rest"  # where it stands on the board
+HEAD, REST = "sheet", "sheet.rest"  # keys of storage.session
 HEAD_ROWS = 20
 
-# How far ahead: 20 minutes for a few accounts; less for many, since each code costs about 45 µs in
-# the worker and somebody is waiting. Never less than the present step and two more.
+# The sheet covers 20 minutes for a few accounts and less for many, because each code costs about
+# 45 µs in the worker while the user waits. It covers the current step and two more at least.
 MAX_CODES = 2_000
-MAX_CODES_ON_REFRESH = 6_000  # nobody waits: the page has codes, and asks that seldom again
+MAX_CODES_ON_REFRESH = 6_000  # the page has codes already, so nobody waits
 MAX_STEPS = 40
 MIN_STEPS = 3
-PREVIEW_STEPS = 20  # nobody renews it: ten minutes to make up one's mind
+PREVIEW_STEPS = 20  # ten minutes: a preview is not refreshed
 
 
 def steps_ahead(accounts: int, most: int = MAX_CODES) -> int:
-    """How many time steps a sheet of so many accounts covers, with ``most`` codes in all."""
+    """Return how many time steps a sheet covers, with ``most`` codes in all."""
     return max(MIN_STEPS, min(MAX_STEPS, most // max(1, accounts)))
 
 
 class Codes:
-    """Codes already computed, so that carrying the sheet on costs only what is new. A cache, no
-    state.
-    """
+    """A cache of codes, so that a refresh of the sheet computes only the new ones."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Account, int, list[str]]] = {}
 
     def of(self, account: Account, first_step: int, count: int) -> list[str]:
-        """``count`` codes from ``first_step`` on."""
+        """Return ``count`` codes from ``first_step`` on."""
         known, start, codes = self._known.get(account.id, (None, 0, []))
         if known != account or not start <= first_step <= start + len(codes):
             start, codes = first_step, []
@@ -55,7 +53,7 @@ class Codes:
         return kept + fresh
 
     def keep_only(self, accounts: Iterable[Account]) -> None:
-        """Forget all others."""
+        """Remove the codes of all other accounts."""
         ids = {a.id for a in accounts}
         self._known = {k: v for k, v in self._known.items() if k in ids}
 
@@ -77,7 +75,7 @@ def _row(account: Account | NewAccount, row_id: str, first_step: int, codes: lis
 
 
 def row(account: Account, now_unix: int, steps: int, codes: Codes) -> Row:
-    """One account's row, its codes from the present step on; a counted one has none."""
+    """Return the row of an account with codes from the current step on. HOTP has none."""
     if account.key.kind is Kind.HOTP:
         return _row(account, account.id, 0, [])
     first_step = otp.step(now_unix, account.key.period_s)
@@ -85,14 +83,14 @@ def row(account: Account, now_unix: int, steps: int, codes: Codes) -> Row:
 
 
 def preview_steps(candidates: int) -> int:
-    """How many time steps of so many accounts that are not kept yet."""
+    """Return how many time steps a preview of that many new accounts covers."""
     return max(MIN_STEPS, min(PREVIEW_STEPS, MAX_CODES // max(1, candidates)))
 
 
 def preview_row(
     new_account: NewAccount, row_id: str, now_unix: int, steps: int = PREVIEW_STEPS
 ) -> Row:
-    """The row of an account that is not kept yet; without codes where a PIN is missing."""
+    """Return the row of an account that is not saved. It has no codes if a PIN is missing."""
     key = new_account.key
     if key.kind is Kind.HOTP or key.needs_pin:
         return _row(new_account, row_id, 0, [])
@@ -107,8 +105,8 @@ def rows(
     most: int = MAX_CODES,
     first: int | None = None,
 ) -> list[Row]:
-    """All accounts' rows (or the ``first`` so many), in the order given, pinned ones first; with
-    ``most`` codes in all, but never less than it takes.
+    """Return the rows of all accounts, or of the ``first`` ones: pinned accounts, then the others
+    in the given order. ``most`` limits the codes in all, but not below ``MIN_STEPS`` a row.
     """
     codes.keep_only(accounts)
     pinned_first = sorted(accounts, key=lambda account: not account.details.pinned)[:first]
@@ -123,7 +121,9 @@ def sheet(
     total: int | None = None,
     reminder: Reminder | None = None,
 ) -> Sheet:
-    """The sheet of those rows, all of them in one; ``total``: of how many, if not of so many."""
+    """Return a sheet of all the rows in ``of``. ``total`` is the number of accounts if ``of`` holds
+    only the first of them.
+    """
     return {
         "version": VERSION,
         "made_at_unix": now_unix,
@@ -135,7 +135,7 @@ def sheet(
 
 
 async def publish(session: SessionStore, whole: Sheet) -> None:
-    """Put the sheet up for the pages."""
+    """Write the sheet to ``storage.session``."""
     head: Sheet = {**whole, "rows": whole["rows"][:HEAD_ROWS]}
     rest: SheetRest = {"rows": whole["rows"][HEAD_ROWS:]}
     await session.set({HEAD: head, REST: rest})
