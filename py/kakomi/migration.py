@@ -12,11 +12,11 @@ protobuf.dev/programming-guides/encoding) without a published schema, which all 
     digits    0 not given, 1 six, 2 eight
     type      0 not given, 1 HOTP, 2 TOTP; the period is always 30 s
 
-Rules: an algorithm or number of digits that is not given is SHA-1 or 6. A type that is not given, a
-value that is not listed, and MD5 are refused; only that account is refused, and the others are read.
-A name that repeats the issuer ("ACME:alice" of ACME) loses it, as in account URIs. Unknown fields
-are ignored, and known ones must have their wire type. A message that is cut short is refused as a
-whole, because half a transfer would look like all of it.
+Rules: an algorithm or number of digits that is not given is SHA-1 or 6. A type that is not given,
+a value that is not listed, and MD5 are refused; only that account is refused, and the others are
+read. A name that repeats the issuer ("ACME:alice" of ACME) loses it, as in account URIs. Unknown
+fields are ignored, and known ones must have their wire type. A message that is cut short is refused
+as a whole, because half a transfer would look like all of it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The sheet: the rows that the popup paints from, without waiting for Python.
 
 It has the names, the order, and the codes of the current and the coming time steps. It is written
-to ``storage.session`` after each change and read when the popup opens. It holds codes, never secrets.
-The first rows have a key of their own, so that 1,000 accounts paint as fast as 20.
+to ``storage.session`` after each change and read when the popup opens. It holds codes, never
+secrets. The first rows have a key of their own, so that 1,000 accounts paint as fast as 20.
 """
 
 from __future__ import annotations
