@@ -1,9 +1,25 @@
-// A passphrase being chosen: typed twice, with advice on how long it would stand.
+// The two fields of a new passphrase, with an estimate of its strength.
 
+import { MIN_PASSPHRASE_CHARACTERS } from "../facts/lock.js";
 import { el } from "../ui/dom.js";
 import { passwordField, setError } from "../ui/fields.js";
 import { message } from "../ui/words.js";
-import { strengthOf } from "./strength.js";
+
+/** The estimator and its dictionaries, loaded once a passphrase is about to be typed. */
+const loadEstimator = () => import("./strength.js");
+
+/** @param {string} passphrase */
+function isTooShort(passphrase) {
+  return [...passphrase.normalize("NFKC")].length < MIN_PASSPHRASE_CHARACTERS;
+}
+
+/** @param {string} passphrase @returns {Promise<{ level: number, advice: string }>} */
+async function rated(passphrase) {
+  if (passphrase === "") return { level: 0, advice: "" };
+  if (isTooShort(passphrase)) return { level: 0, advice: message("options_strength_short") };
+  const level = (await loadEstimator()).strengthLevel(passphrase);
+  return { level, advice: message(`options_strength_${level}`) };
+}
 
 export function newPassphrase() {
   const first = passwordField({
@@ -23,12 +39,15 @@ export function newPassphrase() {
   const hint = el("p", { class: "hint", message: "options_new_passphrase_text" });
   const element = el("div", { class: "fields" }, hint, first.element, strength, second.element);
 
-  const judge = () => {
-    const { level, advice: key } = strengthOf(first.input.value);
-    meter.value = first.input.value === "" ? 0 : level;
-    advice.textContent = first.input.value === "" ? "" : message(key);
+  const judge = async () => {
     setError(first.input, "");
+    const { value } = first.input;
+    const { level, advice: text } = await rated(value);
+    if (value !== first.input.value) return;
+    meter.value = level;
+    advice.textContent = text;
   };
+  first.input.addEventListener("focus", loadEstimator, { once: true });
   first.input.addEventListener("input", judge);
   second.input.addEventListener("input", () => setError(second.input, ""));
 
@@ -39,9 +58,9 @@ export function newPassphrase() {
       first.input.value = second.input.value = "";
       judge();
     },
-    /** @returns {string} the passphrase; empty: it is none yet, and the page says why */
+    /** @returns {string} the passphrase, or "" after the page has shown why there is none */
     value() {
-      if (strengthOf(first.input.value).tooShort) {
+      if (isTooShort(first.input.value)) {
         setError(first.input, message("options_passphrase_short"));
         first.input.focus();
         return "";

@@ -1,64 +1,35 @@
-// Advice on a passphrase, while it is typed. A rough count of the guesses it takes, on the side of
-// caution: what repeats, runs on or is on everybody's list counts for little. Python decides what may
-// be set; here is only said what would be wise.
+// Estimates how many guesses a passphrase takes, with zxcvbn and its English and Japanese dictionaries.
+// This module and its dictionaries are 2 MB, so import it only once a passphrase is typed. Python
+// decides which passphrases may be set; the estimate is advice.
 
-import { MIN_PASSPHRASE_CHARACTERS } from "../facts/lock.js";
+import "../vendor/zxcvbn-core/zxcvbn-ts.js";
+import "../vendor/zxcvbn-common/zxcvbn-ts.js";
+import "../vendor/zxcvbn-en/zxcvbn-ts.js";
+import "../vendor/zxcvbn-ja/zxcvbn-ts.js";
 
-/** @typedef {{ level: 0 | 1 | 2 | 3 | 4, advice: string, tooShort: boolean }} Strength advice: a key */
+// Guesses (their decimal logarithm) from which each level is reached. Argon2id with 64 MiB and three
+// passes makes a guess cost about a third of a second on one core: 10^12 guesses are some ten
+// thousand core-years.
+const LEVELS_LOG10 = [8.4, 12, 15.6, 19.8];
+const PRODUCT_WORDS = ["kakomi", "authenticator"]; // the first that come to mind here
+const MAX_RATED_CHARACTERS = 128; // the time of an estimate grows with the square of the length
 
-// Bits from which on each level is reached. Argon2id at 64 MiB and three passes makes a guess cost
-// about a third of a second on one core: 40 bits are some ten thousand core-years.
-const LEVELS = [0, 28, 40, 52, 66];
-const COMMON =
-  /passw?or[dt]|qwert[yz]?|asdf|zxcv|letmein|iloveyou|welcome|admin|dragon|monkey|kakomi|sakura|doraemon|19\d\d|20\d\d/gi;
+const { core } = zxcvbnts;
+const common = zxcvbnts["language-common"];
+const japanese = zxcvbnts["language-ja"].dictionary;
 
-/** @param {string} text how many different characters a guesser must think of */
-function alphabetOf(text) {
-  let size = 0;
-  if (/[a-z]/.test(text)) size += 26;
-  if (/[A-Z]/.test(text)) size += 26;
-  if (/\d/.test(text)) size += 10;
-  if (/[ -/:-@[-`{-~]/.test(text)) size += 33;
-  if (/[^\x20-\x7e]/.test(text)) size += 200;
-  return Math.max(size, 1);
-}
+const estimator = new core.ZxcvbnFactory({
+  dictionary: {
+    ...common.dictionary,
+    ...zxcvbnts["language-en"].dictionary,
+    ...Object.fromEntries(Object.entries(japanese).map(([name, list]) => [`${name}-ja`, list])),
+  },
+  graphs: common.adjacencyGraphs,
+  maxLength: MAX_RATED_CHARACTERS,
+});
 
-/** Characters that are no news after the one before: the same, the next, or the one beneath. @param {string} text */
-function fresh(text) {
-  const points = [...text].map((character) => character.codePointAt(0) ?? 0);
-  let count = 0;
-  let step = Number.NaN;
-  points.forEach((point, at) => {
-    const before = points[at - 1];
-    const next = before === undefined ? Number.NaN : point - before;
-    count += Math.abs(next) <= 1 && (next === step || next === 0) ? 0.2 : 1;
-    step = next;
-  });
-  return count;
-}
-
-/** Text that comes again counts once. @param {string} text */
-function withoutRepeats(text) {
-  return text.replace(/(.{2,}?)\1+/gu, "$1");
-}
-
-/** @param {string} passphrase @returns {number} bits */
-function bitsOf(passphrase) {
-  const rest = withoutRepeats(passphrase.normalize("NFKC")).replaceAll(COMMON, "*");
-  // Words: nobody chooses letters by chance within one, so later letters count for less.
-  const letters = fresh(rest);
-  const perCharacter = Math.log2(alphabetOf(rest));
-  const wordlike = /^[\p{L} _-]+$/u.test(rest);
-  return letters * (wordlike ? Math.min(perCharacter, 3) : perCharacter * 0.8);
-}
-
-/** @param {string} passphrase @returns {Strength} */
-export function strengthOf(passphrase) {
-  const tooShort = [...passphrase.normalize("NFKC")].length < MIN_PASSPHRASE_CHARACTERS;
-  if (tooShort) return { level: 0, advice: "options_strength_short", tooShort };
-  const bits = bitsOf(passphrase);
-  const level = /** @type {Strength["level"]} */ (
-    LEVELS.filter((least, at) => at > 0 && bits >= least).length
-  );
-  return { level, advice: `options_strength_${level}`, tooShort };
+/** @param {string} passphrase @returns {number} from 0, weak, to 4, strong */
+export function strengthLevel(passphrase) {
+  const { guessesLog10 } = estimator.check(passphrase.normalize("NFKC"), PRODUCT_WORDS);
+  return LEVELS_LOG10.filter((least) => guessesLog10 >= least).length;
 }

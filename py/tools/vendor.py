@@ -45,6 +45,11 @@ _TAKEN: dict[str, tuple[str, list[str]]] = {
         "noble-ciphers",
         ["chacha.js", "salsa.js", "_arx.js", "_poly1305.js", "utils.js", "LICENSE"],
     ),
+    # The estimator and its dictionaries, as scripts that need no other module.
+    "@zxcvbn-ts/core": ("zxcvbn-core", ["dist/:zxcvbn-ts.js", "LICENSE.txt"]),
+    "@zxcvbn-ts/language-common": ("zxcvbn-common", ["dist/:zxcvbn-ts.js", "LICENSE.txt"]),
+    "@zxcvbn-ts/language-en": ("zxcvbn-en", ["dist/:zxcvbn-ts.js", "LICENSE.txt"]),
+    "@zxcvbn-ts/language-ja": ("zxcvbn-ja", ["dist/:zxcvbn-ts.js", "LICENSE.txt"]),
     "uqr": ("uqr", ["dist/:index.mjs", "LICENSE"]),
 }
 
