@@ -45,9 +45,12 @@ def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _rated(module: Path, *passphrases: str) -> dict[str, dict[str, int]]:
-    command = [node.program(), "--input-type=module", "--eval", SCRIPT, module.as_uri()]
+    command: list[str | Path] = [node.program(), "--input-type=module", "--eval", SCRIPT]
     done = subprocess.run(  # noqa: S603  the Node that the tools install
-        [*command, json.dumps(passphrases)], capture_output=True, text=True, check=True
+        [*command, module.as_uri(), json.dumps(passphrases)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found: dict[str, dict[str, int]] = json.loads(done.stdout)
     return found
