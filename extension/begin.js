@@ -1,12 +1,13 @@
-// The worker's first script. What Python is made from is asked for before the rest of the worker, which is
-// larger, is compiled: so the browser reads and compiles the one while this thread compiles the other.
-// The build makes a classic script of this, and another one, worker.js, of all that service_worker.js imports.
+// The service worker's first script. It requests the files that Python is started from before the rest of the
+// worker, which is larger, is compiled: so the browser reads and compiles those files while this thread compiles
+// scripts. The build makes one classic script of this file and another, worker.js, of all that
+// service_worker.js imports.
 
-import { ask } from "./runtime_files.js";
+import { fetchRuntime } from "./runtime_files.js";
+import { scriptUrl } from "./script_urls.js";
 
-globalThis.kakomiFiles = ask();
+globalThis.kakomiRuntime = fetchRuntime();
 
-// Three of other people's are scripts by themselves.
 const SCRIPTS = [
   "vendor/hash-wasm/argon2.umd.min.js",
   "vendor/hash-wasm/scrypt.umd.min.js",
@@ -14,5 +15,4 @@ const SCRIPTS = [
   "worker.js",
 ];
 
-const policy = trustedTypes.createPolicy("kakomi", { createScriptURL: chrome.runtime.getURL });
-importScripts(...SCRIPTS.map((path) => policy.createScriptURL(path)));
+importScripts(...SCRIPTS.map(scriptUrl));

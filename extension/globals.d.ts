@@ -1,9 +1,9 @@
-// What the worker's first script leaves for the rest of it, and what only workers have.
+// What begin.js leaves for the rest of the worker, and what only workers have.
 
-type Files = import("./runtime_files.js").Files;
+type RuntimeFiles = import("./runtime_files.js").RuntimeFiles;
 
 declare global {
-  var kakomiFiles: Files | undefined;
+  var kakomiRuntime: RuntimeFiles | undefined;
   var trustedTypes: {
     createPolicy(
       name: string,

@@ -1,7 +1,7 @@
-// How Kakomi's Python is started, wherever it runs: in the worker, and under Node when it is built and tested.
+// Starts Kakomi's Python: in the service worker, and under Node for the build and tests.
 //
-// Normally its memory is restored from a snapshot made at build time, with all of kakomi imported. If that
-// fails for whatever reason, Python starts the long way round: slower, but the codes are there.
+// Its memory is restored from a snapshot made at build time, with the package kakomi imported. If that fails,
+// Python starts without the snapshot and imports kakomi, which is slower.
 
 import { snapshotIn } from "./snapshot.js";
 
@@ -18,13 +18,13 @@ import { snapshotIn } from "./snapshot.js";
  * @property {Promise<Bytes>} library stdlib.zip
  * @property {Promise<Bytes>} archive kakomi.zip
  */
-/** @typedef {{ python: Python, way: "snapshot" | "plain" }} Started */
+/** @typedef {{ python: Python, bootMode: "snapshot" | "plain" }} Started */
 
-// The file system is not in the snapshot, the import path is: both archives must be back at their places.
+// The snapshot holds the import path and not the file system: both archives are written to their paths again.
 const ARCHIVE = "/lib/kakomi.zip";
 const ENVIRONMENT = { HOME: "/home/kakomi", LANG: "C.UTF-8", PYTHONHASHSEED: "0" };
-// What Pyodide keeps of how it was started, and with it the bytes it was started from.
-const SPENT = ["_loadSnapshot", "createPyodideModule", "fsInit", "stdLibURL"];
+// Pyodide's settings that keep the files it was started from in memory.
+const SPENT_SETTINGS = ["_loadSnapshot", "createPyodideModule", "fsInit", "stdLibURL"];
 
 /**
  * @param {Parts} parts
@@ -49,12 +49,12 @@ async function interpreter(parts, special) {
     };
     loadPyodide(options).then(resolve, reject);
   });
-  for (const name of SPENT) delete (/** @type {any} */ (python)._api.config[name]);
+  for (const name of SPENT_SETTINGS) delete (/** @type {any} */ (python)._api.config[name]);
   return python;
 }
 
 /**
- * In Pyodide's place: a failure, which it would note and then wait for ever, is one.
+ * Instantiates the module in Pyodide's place. Pyodide would log a failure and then wait for ever.
  * @param {Promise<WebAssembly.Module>} wasm
  * @param {(reason: unknown) => void} fail
  */
@@ -79,24 +79,24 @@ async function plain(parts) {
 }
 
 /**
- * The memory goes right where it belongs; Pyodide gets its own notes alone.
+ * Writes the snapshot into the interpreter's memory. Pyodide gets only its own notes of the snapshot.
  * @param {Parts} parts
  * @param {Promise<Bytes>} bytes
  */
 async function restored(parts, bytes) {
   const snapshot = bytes.then(snapshotIn);
   const createPyodideModule = async (/** @type {unknown} */ settings) => {
-    await Promise.race([snapshot, null]); // one that is known to be bad need not cost the module
+    await Promise.race([snapshot, null]); // throws if it is known to be damaged by now
     const module = await parts.createPyodideModule(settings);
-    const { pour, size } = await snapshot;
+    const { writeTo, size } = await snapshot;
     if (size > module.HEAP8.length) module.growMemory(size);
-    pour(module.HEAPU8);
+    writeTo(module.HEAPU8);
     return module;
   };
   const _loadSnapshot = snapshot.then(({ notes }) => notes);
-  _loadSnapshot.catch(() => {}); // told where it is awaited
+  _loadSnapshot.catch(() => {}); // reported where it is awaited
   const python = await interpreter({ ...parts, createPyodideModule }, { _loadSnapshot });
-  python.pyimport("random").seed(); // or every restored copy would share one
+  python.pyimport("random").seed(); // else every restored interpreter would have the same state
   return python;
 }
 
@@ -107,20 +107,20 @@ async function restored(parts, bytes) {
  */
 export async function start(parts, snapshot) {
   try {
-    return { python: await restored(parts, snapshot), way: "snapshot" };
+    return { python: await restored(parts, snapshot), bootMode: "snapshot" };
   } catch (error) {
     console.warn("kakomi: the snapshot did not restore, starting plainly", error);
-    return { python: await plain(parts), way: "plain" };
+    return { python: await plain(parts), bootMode: "plain" };
   }
 }
 
 /**
- * At build time: an interpreter with kakomi imported, and its memory.
+ * Used at build time. Starts an interpreter and imports kakomi.
  * @param {Parts} parts
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Uint8Array>} its memory, with Pyodide's notes in front
  */
-export async function memory(parts) {
-  // Which of two files is there first shows in the memory: always the library.
+export async function captureMemory(parts) {
+  // The memory depends on which of the two archives is written first: wait for the library.
   const fsInit = async (/** @type {any} */ fs) => {
     while (!fs.readdir("/lib").some((/** @type {string} */ name) => name.endsWith(".zip"))) {
       await new Promise((resolve) => setTimeout(resolve));
@@ -141,11 +141,11 @@ gc.collect()
 }
 
 /**
- * At build time: the memory at the point where a snapshot would be poured in.
+ * Used at build time.
  * @param {Parts} parts
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Uint8Array>} an interpreter's memory at the moment when a snapshot would be written to it
  */
-export async function begun(parts) {
+export async function captureFreshMemory(parts) {
   let taken = new Uint8Array();
   const createPyodideModule = async (/** @type {unknown} */ settings) => {
     const module = await parts.createPyodideModule(settings);

@@ -1,5 +1,5 @@
-// The page's own menu: "add from this picture" and "add from this link", and elsewhere, on a drawing,
-// a canvas or beside them, "add from this page". What is pressed there becomes a request like any other.
+// Kakomi's items in the browser's context menu: one for pictures, one for links, and one for the rest of the page,
+// drawings and canvases included. A click becomes a request.
 
 /** @typedef {import("./ui/messages.js").Request} Request */
 
@@ -11,7 +11,7 @@ const MENUS = {
   "scan.viewport": { title: "menu_page", contexts: ["page", "frame", "video"] },
 };
 
-/** Once for each version: the browser keeps them. */
+/** Creates the items; needed once for each version, as the browser stores them. */
 export function makeMenus() {
   chrome.contextMenus.removeAll(() => {
     for (const [id, { title, contexts }] of Object.entries(MENUS)) {
@@ -35,7 +35,7 @@ function originOf(url) {
  * @param {chrome.tabs.Tab | undefined} tab
  * @returns {Request | null} null where there is nothing to read
  */
-export function requestOf({ menuItemId, srcUrl, linkUrl, frameId = 0 }, tab) {
+export function requestOf({ menuItemId, srcUrl, linkUrl, frameId = 0, frameUrl }, tab) {
   const { id: tab_id, windowId: window_id } = tab ?? {};
   if (tab_id === undefined || window_id === undefined) return null;
   const place = { tab_id, window_id };
@@ -44,7 +44,9 @@ export function requestOf({ menuItemId, srcUrl, linkUrl, frameId = 0 }, tab) {
     return { command: menuItemId, args: { ...place, frame_id: frameId, address: srcUrl } };
   }
   if (menuItemId === "scan.link" && linkUrl) {
-    return { command: menuItemId, args: { ...place, url: linkUrl, origin: originOf(tab?.url) } };
+    const page_origin = originOf(tab?.url);
+    const origin = frameId === 0 ? page_origin : originOf(frameUrl);
+    return { command: menuItemId, args: { ...place, url: linkUrl, origin, page_origin } };
   }
   return null;
 }

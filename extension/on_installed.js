@@ -1,9 +1,9 @@
-// Whoever has just got Kakomi is shown what it does. Whoever loads it from a folder is at work on it, or tests it.
+// Opens the welcome page after an installation from the store, not after one from a folder.
 
 const FIRST_PAGE = "welcome/welcome.html";
 
 /** @param {{ reason: string }} event of chrome.runtime.onInstalled */
-export async function welcome({ reason }) {
+export async function showWelcome({ reason }) {
   const { installType } = await chrome.management.getSelf();
   if (reason === "install" && installType !== "development") {
     await chrome.tabs.create({ url: chrome.runtime.getURL(FIRST_PAGE) });

@@ -1,20 +1,23 @@
-// The worker's one interpreter: started at the first request, and asked in JSON text.
+// The service worker's one Python interpreter. It is started at the first request; requests and replies are JSON text.
 
 import * as host from "./host/index.js";
 import { start } from "./interpreter.js";
-import { ask } from "./runtime_files.js";
+import { fetchRuntime } from "./runtime_files.js";
 import lock from "./vendor/pyodide/lock.js";
 import createPyodideModule from "./vendor/pyodide/pyodide.asm.mjs";
 import { loadPyodide } from "./vendor/pyodide/pyodide.mjs";
 
 /**
- * What crosses beside the JSON, because it is no JSON: a picture being taken, or none.
- * @typedef {{ picture: Promise<import("./host/capture.js").Capture | null> | null }} Handles
+ * What crosses beside the JSON text.
+ * @typedef {object} Handles
+ * @property {Promise<import("./host/capture.js").Capture | null> | null} picture a capture that is being made, if the
+ * command begins with one
  */
 /** @typedef {(requestJson: string, handles: Handles) => Promise<string>} Act */
 
 /**
- * A coroutine that awaits a promise rejected with anything but an Error would wait for ever.
+ * Converts the reason of a rejection to an Error. A Python coroutine that awaits a promise rejected with anything
+ * else would wait for ever.
  * @template T
  * @param {Promise<T>} promise
  * @returns {Promise<T>}
@@ -26,21 +29,20 @@ function rejectingWithErrors(promise) {
 }
 
 /**
- * The host modules as Python gets them.
  * @template {object} Host
- * @param {Host} part a module or an object of functions and further hands
- * @returns {Host}
+ * @param {Host} part of the host: a module, or an object of functions and further parts
+ * @returns {Host} the same, whose promises reject with Errors alone
  */
 function withErrorPropagation(part) {
-  const steady = Object.entries(part).map(([name, value]) => [
+  const members = Object.entries(part).map(([name, value]) => [
     name,
-    withErrorPropagationMember(value),
+    memberWithErrorPropagation(value),
   ]);
-  return /** @type {Host} */ (Object.fromEntries(steady));
+  return /** @type {Host} */ (Object.fromEntries(members));
 }
 
 /** @param {unknown} member */
-function withErrorPropagationMember(member) {
+function memberWithErrorPropagation(member) {
   if (typeof member === "object" && member) return withErrorPropagation(member);
   if (typeof member !== "function") return member;
   return (/** @type {unknown[]} */ ...args) => {
@@ -49,38 +51,39 @@ function withErrorPropagationMember(member) {
   };
 }
 
-// A start leaves 20 MB behind, and nothing tidies up in a worker that only waits. What lies outside V8's own heap
-// counts for it too: so much at once has it look after all of it, and never touched it takes no memory itself.
-const TIDIED_AFTER_MS = 1_000;
-const ENOUGH_TO_TIDY_UP = 64 * 1024 * 1024;
+// Start-up leaves about 20 MB of garbage that an idle worker never collects. Allocating a large external ArrayBuffer
+// raises V8's external-memory pressure and triggers a full GC. The buffer is never touched, so the operating system
+// never commits its pages.
+const GC_AFTER_MS = 1_000;
+const GC_TRIGGER_BYTES = 64 * 1024 * 1024;
 
-function tidyUp() {
+function triggerGc() {
   try {
-    new ArrayBuffer(ENOUGH_TO_TIDY_UP);
+    new ArrayBuffer(GC_TRIGGER_BYTES);
   } catch {
-    // there is no such room: then somebody else has seen to it
+    // no room: V8 has collected its garbage before it threw
   }
 }
 
 /** @returns {Promise<Act>} */
-async function open() {
-  const { snapshot, ...files } = globalThis.kakomiFiles ?? ask();
-  globalThis.kakomiFiles = undefined; // they are in their places from now on
+async function startPython() {
+  const { snapshot, ...files } = globalThis.kakomiRuntime ?? fetchRuntime();
+  globalThis.kakomiRuntime = undefined; // frees the files once Python has read them
   const indexURL = chrome.runtime.getURL("vendor/pyodide/");
   const parts = { ...files, createPyodideModule, indexURL, loadPyodide, lock };
-  const { python, way } = await start(parts, snapshot);
+  const { python, bootMode } = await start(parts, snapshot);
   const entrypoint = python.pyimport("kakomi.chrome.entrypoint");
-  entrypoint.start(withErrorPropagation(host), way);
-  setTimeout(tidyUp, TIDIED_AFTER_MS);
+  entrypoint.start(withErrorPropagation(host), bootMode);
+  setTimeout(triggerGc, GC_AFTER_MS);
   return entrypoint.act;
 }
 
 /** @type {Promise<Act> | null} */
 let act = null;
 
-/** Starts Python if it does not run. */
-export function wake() {
-  act ??= open();
+/** Starts Python if it does not run. @returns {Promise<Act>} */
+export function ensurePython() {
+  act ??= startPython();
   act.catch(() => {
     act = null; // the next request tries again
   });
@@ -93,7 +96,7 @@ export function wake() {
  * @returns {Promise<string>} the reply, as JSON text
  */
 export async function call(requestJson, handles) {
-  const act = wake();
+  const act = ensurePython();
   const picture = handles.picture && rejectingWithErrors(handles.picture);
   return (await act)(requestJson, { picture });
 }

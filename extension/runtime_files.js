@@ -1,43 +1,41 @@
-// The files that Python is started from, as the worker asks for them: all at once.
+// Fetches the files that Python is started from, all at once.
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 /**
- * @typedef {object} Files
- * @property {Promise<WebAssembly.Module>} wasm Python itself
- * @property {Promise<Bytes>} snapshot its memory
- * @property {Promise<Bytes>} library its own modules
- * @property {Promise<Bytes>} archive ours
+ * @typedef {object} RuntimeFiles
+ * @property {Promise<WebAssembly.Module>} wasm the Python interpreter
+ * @property {Promise<Bytes>} snapshot the interpreter's memory, as snapshot.js reads it
+ * @property {Promise<Bytes>} library stdlib.zip, Python's standard library
+ * @property {Promise<Bytes>} archive kakomi.zip, the package kakomi
  */
 
-const inside = chrome.runtime.getURL;
-
 /**
- * As a blob, reading is the browser's own work until the end; as bytes at once it would wait while this thread
- * compiles its scripts. A full disk has no room for blobs, and what failed once on it is asked for again.
+ * Reads a file by way of a blob: the browser reads a blob without this thread, which compiles scripts meanwhile. On
+ * a full disk there is no room for blobs, and the file is read a second time without one.
  * @param {string} path
  * @returns {Promise<Bytes>}
  */
-function bytes(path) {
-  return fetch(inside(path))
+function fetchBytes(path) {
+  return fetch(chrome.runtime.getURL(path))
     .then((found) => found.blob())
     .then((blob) => blob.arrayBuffer())
-    .catch(async () => (await fetch(inside(path))).arrayBuffer())
+    .catch(async () => (await fetch(chrome.runtime.getURL(path))).arrayBuffer())
     .then((buffer) => new Uint8Array(buffer));
 }
 
-/** By its response, or Chromium would not keep the machine code that it makes in time for the next start. */
-function compiled() {
-  return WebAssembly.compileStreaming(fetch(inside("vendor/pyodide/pyodide.asm.wasm")));
+/** Compiles from the response: Chromium caches the machine code of no module that is compiled from bytes. */
+function compileWasm() {
+  return WebAssembly.compileStreaming(fetch(chrome.runtime.getURL("vendor/pyodide/pyodide.asm.wasm")));
 }
 
-/** @returns {Files} */
-export function ask() {
+/** @returns {RuntimeFiles} */
+export function fetchRuntime() {
   const files = {
-    wasm: compiled().catch(compiled),
-    snapshot: bytes("python/snapshot.bin"),
-    library: bytes("python/stdlib.zip"),
-    archive: bytes("python/kakomi.zip"),
+    wasm: compileWasm().catch(compileWasm),
+    snapshot: fetchBytes("python/snapshot.bin"),
+    library: fetchBytes("python/stdlib.zip"),
+    archive: fetchBytes("python/kakomi.zip"),
   };
-  for (const file of Object.values(files)) file.catch(() => {}); // told where it is awaited
+  for (const file of Object.values(files)) file.catch(() => {}); // reported where it is awaited
   return files;
 }

@@ -4,10 +4,10 @@
 import { BEGIN_WITH_CAPTURE } from "./facts/commands.js";
 import { LOCK_ALARM } from "./host/alarm.js";
 import { captured } from "./host/capture.js";
-import { putAllBack } from "./host/page.js";
+import { restoreAll } from "./host/page.js";
 import { makeMenus, requestOf } from "./menus.js";
-import { welcome } from "./on_installed.js";
-import { call, wake } from "./python.js";
+import { showWelcome } from "./on_installed.js";
+import { call, ensurePython } from "./python.js";
 
 /** @typedef {import("./ui/messages.js").Request} Request */
 /** @typedef {import("./ui/messages.js").Reply} Reply */
@@ -56,7 +56,7 @@ async function answer({ command, args = {} }, caller, tabId) {
 
 chrome.runtime.onMessage.addListener((request, sender, reply) => {
   if (request?.command === "worker.wake") {
-    wake(); // a box is being drawn: what is in it will be asked for in a moment
+    ensurePython(); // a box is being drawn and will be read in a moment
     reply({ ok: {} });
     return false;
   }
@@ -83,7 +83,7 @@ chrome.idle.onStateChanged.addListener((state) => {
 });
 
 chrome.runtime.onInstalled.addListener((event) => {
-  welcome(event);
+  showWelcome(event);
   makeMenus();
   keepStorageToOurselves();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
@@ -95,5 +95,5 @@ chrome.runtime.onStartup.addListener(() => {
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
 });
 
-// One that was stopped while it had a page enlarged could not put that back.
-putAllBack();
+// A worker that was stopped while a tab was enlarged could not restore the tab.
+restoreAll();

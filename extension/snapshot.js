@@ -1,35 +1,35 @@
-// The interpreter's memory as the extension carries it. Two thirds of its pages are left out: what a fresh
-// memory has there anyway, nothing or the WebAssembly's own data. py/tools/snapshot_format.py writes what this reads:
+// Reads the file of the interpreter's memory, which py/tools/snapshot_format.py writes. Two thirds of the pages are
+// left out because a fresh memory has the same content there: zeros, or the WebAssembly module's own data.
 //
 //   u32 × 5                "KKMS", bytes of the notes, bytes of the memory, bytes of a page, number of runs
 //   u32 × 2 for each run   its first page, how many pages
-//   the notes              Pyodide's own, which stand before the memory in its image
+//   the notes              Pyodide's own, which its image has before the memory
 //   the runs' pages        one after another
 //
 // All numbers are little-endian.
 
 const MAGIC = 0x534d4b4b;
-const HEAD = 5;
-const MOST = 256 * 1024 * 1024;
+const HEADER_NUMBERS = 5;
+const MAX_MEMORY_BYTES = 256 * 1024 * 1024;
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
-/** @typedef {{ notes: Bytes, size: number, pour(heap: Uint8Array): void }} Snapshot `size` is the memory's */
+/** @typedef {{ notes: Bytes, size: number, writeTo(heap: Uint8Array): void }} Snapshot `size` is the memory's, in bytes */
 
 /**
  * @param {Bytes} bytes the whole file
  * @returns {Snapshot}
- * @throws {Error} if it is not one, or not all of it
+ * @throws {Error} if it is no snapshot, or not a complete one
  */
 export function snapshotIn(bytes) {
-  const wrong = new Error("no whole snapshot");
-  if (bytes.length < HEAD * 4) throw wrong;
-  const [magic = 0, noted = 0, size = 0, page = 0, count = 0] = numbers(bytes, 0, HEAD);
-  const first = (HEAD + 2 * count) * 4 + noted;
-  if (magic !== MAGIC || size > MOST || bytes.length < first) throw wrong;
-  const runs = numbers(bytes, HEAD * 4, 2 * count);
+  const wrong = new Error("not a complete snapshot");
+  if (bytes.length < HEADER_NUMBERS * 4) throw wrong;
+  const [magic = 0, noted = 0, size = 0, page = 0, count = 0] = numbers(bytes, 0, HEADER_NUMBERS);
+  const first = (HEADER_NUMBERS + 2 * count) * 4 + noted;
+  if (magic !== MAGIC || size > MAX_MEMORY_BYTES || bytes.length < first) throw wrong;
+  const runs = numbers(bytes, HEADER_NUMBERS * 4, 2 * count);
   const pages = runs.reduce((sum, n, i) => (i % 2 ? sum + n : sum), 0);
   if (bytes.length !== first + pages * page) throw wrong;
-  const pour = (/** @type {Uint8Array} */ heap) => {
+  const writeTo = (/** @type {Uint8Array} */ heap) => {
     let from = first;
     for (let i = 0; i < runs.length; i += 2) {
       const length = (runs[i + 1] ?? 0) * page;
@@ -37,7 +37,7 @@ export function snapshotIn(bytes) {
       from += length;
     }
   };
-  return { notes: bytes.slice(first - noted, first), size, pour };
+  return { notes: bytes.slice(first - noted, first), size, writeTo };
 }
 
 /** @param {Bytes} bytes @param {number} at @param {number} count */

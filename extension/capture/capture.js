@@ -123,7 +123,7 @@ async function begin() {
   translatePage();
   document.title = `${message("capture_title")} – Kakomi`;
   const look = new CSSStyleSheet();
-  look.replaceSync(kakomiLook.stage);
+  look.replaceSync(kakomiStyles.stage);
   document.adoptedStyleSheets.push(look);
   page.close.onclick = () => window.close();
   const stored = /** @type {{ capture?: Capture }} */ (await chrome.storage.session.get("capture"));

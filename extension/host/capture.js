@@ -2,6 +2,7 @@
 
 import { blobOf, pictureOf } from "./picture.js";
 import { dataUrlOf, thumbnailOf } from "./thumbnail.js";
+import { isUnresponsive, withinLimit } from "./time_limit.js";
 
 /** @typedef {import("./picture.js").Picture} Picture */
 /**
@@ -13,6 +14,7 @@ import { dataUrlOf, thumbnailOf } from "./thumbnail.js";
  * @property {number} viewport_width CSS px
  * @property {number} viewport_height CSS px
  * @property {string} why a box is asked for: "", "nothing" or "several"
+ * @property {string} frames JSON, as `framesOf` returns it
  */
 
 const OVERLAY = [
@@ -26,14 +28,18 @@ const OVERLAY = [
 ];
 // storage.session holds 10 MB in all, and the sheet lives there too.
 const MOST_HELD_CHARACTERS = 7_000_000;
+const FRAMES_LIMIT_MS = 700;
+const REMOVAL_LIMIT_MS = 500;
+const OVERLAY_LIMIT_MS = 2_500;
 const CAPTURES_PER_SECOND = "MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND";
 const POPUP = { url: "popup/popup.html", width: 392, height: 640 };
 
 /** A picture of a tab as it was when the person pressed. */
 export class Capture {
-  /** @param {HeldCapture} held */
-  constructor(held) {
+  /** @param {HeldCapture} held @param {Promise<string>} [frames] JSON, while `held` has none yet */
+  constructor(held, frames = Promise.resolve(held.frames)) {
     this.held = held;
+    this.measuredFrames = frames;
     this.tab_id = held.tab_id;
     this.window_id = held.window_id;
     this.origin = held.origin;
@@ -47,6 +53,11 @@ export class Capture {
     return this.unpacked;
   }
 
+  /** @returns {Promise<string>} JSON, as `framesOf` returns it */
+  frames() {
+    return this.measuredFrames;
+  }
+
   /** @returns {Promise<string>} a small one, as a data URL */
   thumbnail() {
     return thumbnailOf(blobOf(this.held.picture));
@@ -57,7 +68,7 @@ export class Capture {
 let inHand = null;
 
 /** @param {number} windowId */
-async function photograph(windowId) {
+async function photographed(windowId) {
   const take = () => chrome.tabs.captureVisibleTab(windowId, { format: "png" });
   try {
     return await take();
@@ -83,24 +94,45 @@ function originOf(url) {
 }
 
 /**
- * Takes away a box that somebody left lying there: it would be in the picture.
+ * @param {number | undefined} tabId
+ * @returns {Promise<string>} JSON of the frames of other origins in the page (page/frames.js): an empty list where
+ * the page refuses scripts, null where it did not answer within the limit
+ */
+async function framesOf(tabId) {
+  if (tabId === undefined) return "[]";
+  const target = { tabId };
+  const inject = async () => {
+    const files = ["page/frames.js"];
+    await chrome.scripting.executeScript({ target, files, injectImmediately: true });
+    const func = () => kakomiFrames.measured();
+    return chrome.scripting.executeScript({ target, func, injectImmediately: true });
+  };
+  try {
+    const results = await withinLimit(FRAMES_LIMIT_MS, inject());
+    return JSON.stringify(results[0]?.result ?? []);
+  } catch (error) {
+    return isUnresponsive(error) ? "null" : "[]";
+  }
+}
+
+/**
+ * Discards the saved capture and removes its overlay, which would be in the picture.
  * @param {number | undefined} tabId
  */
 async function uncover(tabId) {
   await letGo();
   if (tabId === undefined) return;
-  await chrome.scripting
-    .executeScript({
-      target: { tabId },
-      func: () => {
-        globalThis.kakomiOverlay?.remove();
-        const painted = new Promise((resolve) =>
-          requestAnimationFrame(() => requestAnimationFrame(resolve)),
-        );
-        return Promise.race([painted, new Promise((resolve) => setTimeout(resolve, 100))]);
-      },
-    })
-    .catch(() => {}); // no box of ours where nothing may be put
+  const removal = chrome.scripting.executeScript({
+    target: { tabId },
+    func: () => {
+      globalThis.kakomiOverlay?.remove();
+      const painted = new Promise((resolve) =>
+        requestAnimationFrame(() => requestAnimationFrame(resolve)),
+      );
+      return Promise.race([painted, new Promise((resolve) => setTimeout(resolve, 100))]);
+    },
+  });
+  await withinLimit(REMOVAL_LIMIT_MS, removal).catch(() => {}); // a page that refuses scripts has no overlay
 }
 
 /**
@@ -112,16 +144,19 @@ export async function captured(args) {
   try {
     const [tab, before] = await Promise.all([tabOf(args), held()]);
     if (before?.tab_id === tab.id) await uncover(tab.id);
-    const picture = await photograph(tab.windowId);
-    return new Capture({
-      picture,
+    const photograph = photographed(tab.windowId);
+    const frames = framesOf(tab.id);
+    const taken = {
+      picture: await photograph,
       tab_id: tab.id ?? chrome.tabs.TAB_ID_NONE,
       window_id: tab.windowId,
       origin: originOf(tab.url),
       viewport_width: tab.width ?? 0,
       viewport_height: tab.height ?? 0,
       why: "",
-    });
+      frames: "null",
+    };
+    return new Capture(taken, frames);
   } catch (error) {
     console.info("kakomi: no picture", error);
     return null;
@@ -129,7 +164,7 @@ export async function captured(args) {
 }
 
 /** @param {number} tabId @returns {Promise<Capture | null>} a picture of it as it is now */
-export function capturedNow(tabId) {
+export function captureNow(tabId) {
   return captured({ tab_id: tabId });
 }
 
@@ -151,7 +186,8 @@ export async function hold(capture, why) {
   inHand = capture;
   capture.picture().catch(() => {}); // unpacked while the person draws
   const picture = await holdable(capture.held.picture);
-  await chrome.storage.session.set({ capture: { ...capture.held, picture, why } });
+  const frames = await capture.frames();
+  await chrome.storage.session.set({ capture: { ...capture.held, frames, picture, why } });
 }
 
 /** @returns {Promise<Capture | null>} */
@@ -168,25 +204,29 @@ export async function letGo() {
 }
 
 /**
- * Lays the box over a page.
+ * Shows the overlay, on which a box is drawn, over a page.
  * @param {number} tabId
- * @param {string} note why the person is asked: "", "nothing" or "several"
- * @returns {Promise<boolean>} false where nothing may be put into the page, or the page would not hear it
+ * @param {string} note why a box is asked for: "", "nothing" or "several"
+ * @returns {Promise<boolean>} false where the page refuses scripts, does not answer, or would hide the overlay
  */
 export async function cover(tabId, note) {
   const target = { tabId };
-  try {
+  const until = Date.now() + OVERLAY_LIMIT_MS;
+  const inject = async () => {
     await chrome.scripting.executeScript({
       target,
-      args: [note],
-      func: (words) => {
-        Object.assign(globalThis, { kakomiOverlayNote: words });
+      args: [note, until],
+      func: (why, untilUnixMs) => {
+        Object.assign(globalThis, { kakomiOverlayNote: why, kakomiOverlayUntil: untilUnixMs });
       },
     });
-    const results = await chrome.scripting.executeScript({ target, files: OVERLAY });
+    return chrome.scripting.executeScript({ target, files: OVERLAY });
+  };
+  try {
+    const results = await withinLimit(OVERLAY_LIMIT_MS, inject());
     return results[0]?.result === "shown";
   } catch (error) {
-    console.info("kakomi: this page takes no box", error);
+    console.info("kakomi: this page takes no overlay", error);
     return false;
   }
 }

@@ -1,36 +1,37 @@
-// Keys whose making would keep this thread from answering are made by another one. A service worker may start
-// none; a document that nobody sees may: it is opened for one key and closed after it. What goes there and
-// comes back goes by a port of its own, past every other page.
+// Derives keys on a thread of its own, as a slow derivation would keep the service worker from answering. A service
+// worker may start no thread; an offscreen document may. It is opened for one key and closed after it. The arguments
+// and the key cross by a message port, which no other page sees.
 
 /** @typedef {import("../kdf_worker/thread.js").Work} Work */
 /** @typedef {import("../kdf_worker/thread.js").Outcome} Outcome */
 
 const DOCUMENT = "kdf_worker/kdf_worker.html";
-const QUEUE = "kakomi.stretching"; // an extension can have one such document; it asks for the lock as well
-const LOOK_EVERY_MS = 1000; // nothing tells when a document is gone
+const QUEUE = "kakomi.kdf"; // an extension can have one offscreen document; the document requests this lock too
+const CHECK_INTERVAL_MS = 1000; // no event tells when the document is gone
 
 /**
- * Begins to make a key. `stop` ends it wherever it is; afterwards it does nothing.
- * @param {Work} work the function's name, and what it is given
+ * Begins to derive a key.
+ * @param {Work} work the name of a function of host/kdf.js and its arguments
+ * @returns `made` is a promise of the key; `stop` ends the derivation, and does nothing after its end
  */
 export function begin(...work) {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const made = navigator.locks.request(QUEUE, { signal }, () => makeIn(work, signal));
+  const made = navigator.locks.request(QUEUE, { signal }, () => deriveInDocument(work, signal));
   return { made, stop: () => stopping.abort() };
 }
 
 /** @param {Work} work @param {AbortSignal} signal */
-async function makeIn(work, signal) {
-  await close(); // one is there where a worker was stopped over it
+async function deriveInDocument(work, signal) {
+  await close(); // a service worker that was stopped may have left one
   try {
     await chrome.offscreen.createDocument({
       url: DOCUMENT,
       reasons: ["WORKERS"],
-      justification: "Opening a backup that is sealed by heavy work, on a thread of its own",
+      justification: "Derives the key of a backup with a slow key derivation, on a thread of its own",
     });
     signal.throwIfAborted();
-    return await outcome(work, signal);
+    return await derived(work, signal);
   } finally {
     await close();
   }
@@ -40,25 +41,30 @@ function close() {
   return chrome.offscreen.closeDocument().catch(() => {}); // there is none
 }
 
-/** @param {Work} work @param {AbortSignal} signal @returns {Promise<Uint8Array<ArrayBuffer>>} */
-async function outcome(work, signal) {
+/**
+ * @param {Work} work
+ * @param {AbortSignal} signal
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ * @throws {Error} the code of a CryptoError, "crypto.interrupted" if the document is gone or `signal` was aborted
+ */
+async function derived(work, signal) {
   const { port1, port2 } = new MessageChannel();
   /** @type {PromiseWithResolvers<Uint8Array<ArrayBuffer>>} */
   const { promise, resolve, reject } = Promise.withResolvers();
-  const interrupted = () => reject(new Error("crypto.interrupted"));
-  signal.addEventListener("abort", interrupted);
+  const interrupt = () => reject(new Error("crypto.interrupted"));
+  signal.addEventListener("abort", interrupt);
   port1.onmessage = ({ data }) => {
-    const { made, error } = /** @type {Outcome} */ (data);
-    if (made) resolve(made);
+    const { key, error } = /** @type {Outcome} */ (data);
+    if (key) resolve(key);
     else reject(new Error(error));
   };
-  const looking = setInterval(async () => (await page()) ?? interrupted(), LOOK_EVERY_MS);
-  (await page())?.postMessage(work, [port2]);
-  return promise.finally(() => clearInterval(looking));
+  const timer = setInterval(async () => (await offscreenDocument()) ?? interrupt(), CHECK_INTERVAL_MS);
+  (await offscreenDocument())?.postMessage(work, [port2]);
+  return promise.finally(() => clearInterval(timer));
 }
 
-/** The document, while it is there. */
-async function page() {
+/** @returns the offscreen document, or undefined if it is not open */
+async function offscreenDocument() {
   const pages = await clients.matchAll({ includeUncontrolled: true, type: "window" });
   return pages.find(({ url }) => url === chrome.runtime.getURL(DOCUMENT));
 }

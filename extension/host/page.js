@@ -1,18 +1,22 @@
-// What stands in the page round what was captured: asked of it by scripts of our own, in all of its
-// frames that may be asked. Of a page that refuses nothing is known.
+// Asks a page about the QR codes in it, by scripts that run in those of its frames that may be asked.
+// Every question has a time limit. A page that refuses all scripts gives no answers.
+
+import { isUnresponsive, withinLimit } from "./time_limit.js";
 
 const SCRIPTS = ["page/block_characters.js", "page/qr_candidates.js", "page/picture_sources.js"];
-const READABLE_PX = 240; // a code of this width reads
-const MOST_ZOOM = 5; // Chrome's own
-const ZOOM_PATIENCE_MS = 1500;
-const MOST_SOURCES = 8;
+const QUESTION_LIMIT_MS = 1_200;
+const ACTION_LIMIT_MS = 4_000; // scrolling and zooming wait for the page to be painted
+const READABLE_PX = 240; // a code of this width decodes
+const MAX_ZOOM = 5; // Chrome's own limit
+const MAX_ZOOM_WAIT_MS = 1_500;
+const MAX_SOURCES = 8;
 
 /** @typedef {{ zoom: number, settings: chrome.tabs.ZoomSettings, x: number, y: number }} Before */
 
-const ENLARGED = "enlarged"; // in storage.session, by tab: it outlasts a worker that is stopped meanwhile
+const ENLARGED = "enlarged"; // key in storage.session: what to restore, by tab, also after a worker restart
 
-/** @returns {Promise<Record<string, Before>>} how those tabs were that are enlarged now */
-async function enlarged() {
+/** @returns {Promise<Record<string, Before>>} the state before enlarging, of the tabs that are enlarged now */
+async function enlargedTabs() {
   return /** @type {any} */ (await chrome.storage.session.get(ENLARGED))[ENLARGED] ?? {};
 }
 
@@ -20,133 +24,159 @@ async function enlarged() {
  * @template {unknown[]} Args
  * @template Value
  * @param {chrome.scripting.InjectionTarget} target
- * @param {(...args: Args) => Value} func runs in the page
+ * @param {number} limitMs
+ * @param {(...args: Args) => Value} func runs in each frame
  * @param {Args} args
- * @returns {Promise<{ frameId: number, said: Awaited<Value> }[]>} what each frame says
+ * @returns {Promise<{ frameId: number, answer: Awaited<Value> }[]>} the frames' answers; none where the page
+ * refuses scripts
+ * @throws {Error} "page.unresponsive" after the limit
  */
-async function asked(target, func, ...args) {
+async function ask(target, limitMs, func, ...args) {
+  const until = Date.now() + limitMs;
+  const inject = async () => {
+    await chrome.scripting.executeScript({ target, files: SCRIPTS, injectImmediately: true });
+    if (Date.now() >= until) return [];
+    return chrome.scripting.executeScript({ target, func, args, injectImmediately: true });
+  };
   try {
-    await chrome.scripting.executeScript({ target, files: SCRIPTS });
-    const results = await chrome.scripting.executeScript({ target, func, args });
-    const said = results.filter(({ result }) => result !== null && result !== undefined);
-    return /** @type {any} */ (said.map(({ frameId, result }) => ({ frameId, said: result })));
+    const results = await withinLimit(limitMs, inject());
+    const answers = results.filter(({ result }) => result !== null && result !== undefined);
+    return /** @type {any} */ (answers.map(({ frameId, result }) => ({ frameId, answer: result })));
   } catch (error) {
-    console.info("kakomi: this page is not to be asked", error);
+    if (isUnresponsive(error)) throw error;
+    console.info("kakomi: this page refuses scripts", error);
     return [];
   }
 }
 
 /** @param {number} tabId */
-const everywhere = (tabId) => ({ tabId, allFrames: true });
+const allFrames = (tabId) => ({ tabId, allFrames: true });
 /** @param {number} tabId @param {number} frameId */
-const inFrame = (tabId, frameId) => ({ tabId, frameIds: [frameId] });
+const oneFrame = (tabId, frameId) => ({ tabId, frameIds: [frameId] });
+
+/** @param {number} tabId */
+function countCandidates(tabId) {
+  return ask(allFrames(tabId), QUESTION_LIMIT_MS, () => kakomiQrCandidates.count());
+}
 
 /**
  * @param {number} tabId
- * @returns {Promise<string>} JSON: how many likely codes are out of sight, and how many too small
+ * @returns {Promise<string>} JSON: how many candidates are out of view, and how many in view are too small
  */
-export async function lookRound(tabId) {
-  const counts = await asked(everywhere(tabId), () => kakomiLikely.count());
+export async function measure(tabId) {
+  const counts = await countCandidates(tabId);
   const sum = (/** @type {"outside" | "tiny"} */ name) =>
-    counts.reduce((total, { said }) => total + said[name], 0);
+    counts.reduce((total, { answer }) => total + answer[name], 0);
   return JSON.stringify({ outside: sum("outside"), tiny: sum("tiny") });
 }
 
-/** @param {number} tabId @returns {Promise<boolean>} whether there was something to scroll to */
+/** @param {number} tabId @returns {Promise<boolean>} whether there was a candidate to scroll to */
 export async function scroll(tabId) {
-  const counts = await asked(everywhere(tabId), () => kakomiLikely.count());
-  const there = counts.find(({ said }) => said.outside > 0);
-  if (!there) return false;
-  const [moved] = await asked(inFrame(tabId, there.frameId), () => kakomiLikely.scrollToOutside());
-  return moved?.said ?? false;
+  const counts = await countCandidates(tabId);
+  const first = counts.find(({ answer }) => answer.outside > 0);
+  if (!first) return false;
+  const target = oneFrame(tabId, first.frameId);
+  const [moved] = await ask(target, ACTION_LIMIT_MS, scrollUntil, Date.now() + ACTION_LIMIT_MS);
+  return moved?.answer ?? false;
+}
+
+/** Runs in the page. @param {number} untilUnixMs later, the person no longer waits for it */
+function scrollUntil(untilUnixMs) {
+  return Date.now() < untilUnixMs && kakomiQrCandidates.scrollToOutside();
 }
 
 /**
- * Zooms the tab, and no other, so that the smallest likely code in view reads.
+ * Zooms this tab alone, so that the smallest candidate in view decodes.
  * @param {number} tabId
  * @returns {Promise<boolean>} whether there was one
  */
 export async function enlarge(tabId) {
-  const sides = await asked(everywhere(tabId), () => kakomiLikely.tinySide());
-  const [smallest] = sides.filter(({ said }) => said > 0).sort((a, b) => a.said - b.said);
-  const [now] = await asked(inFrame(tabId, 0), () => ({
+  const sides = await ask(allFrames(tabId), QUESTION_LIMIT_MS, () => kakomiQrCandidates.tinySide());
+  const [smallest] = sides
+    .filter(({ answer }) => answer > 0)
+    .sort((one, other) => one.answer - other.answer);
+  const [view] = await ask(oneFrame(tabId, 0), QUESTION_LIMIT_MS, () => ({
     x: scrollX,
     y: scrollY,
     ratio: devicePixelRatio,
   }));
-  if (!smallest || !now) return false;
-  const { ratio, x, y } = now.said;
+  if (!smallest || !view) return false;
+  const { ratio, x, y } = view.answer;
   const zoom = await chrome.tabs.getZoom(tabId);
   const before = { zoom, settings: await chrome.tabs.getZoomSettings(tabId), x, y };
-  await chrome.storage.session.set({ [ENLARGED]: { ...(await enlarged()), [tabId]: before } });
+  await chrome.storage.session.set({ [ENLARGED]: { ...(await enlargedTabs()), [tabId]: before } });
   await chrome.tabs.setZoomSettings(tabId, { mode: "automatic", scope: "per-tab" });
-  await chrome.tabs.setZoom(tabId, Math.min(MOST_ZOOM, (zoom * READABLE_PX) / smallest.said));
-  await asked(inFrame(tabId, 0), whenZoomed, ratio, ZOOM_PATIENCE_MS);
-  await asked(inFrame(tabId, smallest.frameId), () => kakomiLikely.scrollToTiny());
+  await chrome.tabs.setZoom(tabId, Math.min(MAX_ZOOM, (zoom * READABLE_PX) / smallest.answer));
+  await ask(oneFrame(tabId, 0), ACTION_LIMIT_MS, untilZoomed, ratio, MAX_ZOOM_WAIT_MS);
+  const target = oneFrame(tabId, smallest.frameId);
+  await ask(target, ACTION_LIMIT_MS, () => kakomiQrCandidates.scrollToTiny());
   return true;
 }
 
 /**
- * Runs in the page.
- * @param {number} ratio of pixels as it was
- * @param {number} patienceMs
+ * Runs in the page. Waits until its device pixel ratio has changed and it was painted.
+ * @param {number} ratio before zooming
+ * @param {number} maxMs
  */
-async function whenZoomed(ratio, patienceMs) {
-  const end = Date.now() + patienceMs;
-  while (devicePixelRatio === ratio && Date.now() < end) await kakomiLikely.painted();
-  await kakomiLikely.painted();
+async function untilZoomed(ratio, maxMs) {
+  const end = Date.now() + maxMs;
+  while (devicePixelRatio === ratio && Date.now() < end) await kakomiQrCandidates.painted();
+  await kakomiQrCandidates.painted();
 }
 
-/** @param {number} tabId as it was before it was enlarged */
-export async function putBack(tabId) {
-  const { [tabId]: before, ...others } = await enlarged();
+/** Restores an enlarged tab's zoom and scroll position; does nothing for other tabs. @param {number} tabId */
+export async function restore(tabId) {
+  const { [tabId]: before, ...others } = await enlargedTabs();
   if (!before) return;
   await chrome.storage.session.set({ [ENLARGED]: others });
   await chrome.tabs.setZoom(tabId, before.zoom);
   await chrome.tabs.setZoomSettings(tabId, before.settings);
   const { x, y } = before;
-  await asked(inFrame(tabId, 0), (left, top) => scrollTo({ left, top, behavior: "instant" }), x, y);
+  const scrollBack = (/** @type {number} */ left, /** @type {number} */ top) =>
+    scrollTo({ left, top, behavior: "instant" });
+  await ask(oneFrame(tabId, 0), QUESTION_LIMIT_MS, scrollBack, x, y).catch(() => {}); // it scrolls later
 }
 
-/** The tabs that a worker before this one was stopped over; asked before this one enlarges any. */
-export async function putAllBack() {
-  for (const tabId of Object.keys(await enlarged())) {
-    await putBack(Number(tabId)).catch(() => {}); // the tab may be closed by now
+/** Restores the tabs that were enlarged when the previous worker was stopped. */
+export async function restoreAll() {
+  for (const tabId of Object.keys(await enlargedTabs())) {
+    await restore(Number(tabId)).catch(() => {}); // the tab may be closed by now
   }
 }
 
-/** @param {string} dataUrl a PNG */
+/** @param {string} dataUrl of a PNG */
 const base64Of = (dataUrl) => dataUrl.slice(dataUrl.indexOf(",") + 1);
 
 /**
  * @param {number} tabId
- * @param {string} box JSON of a box in CSS px of the window, or null for all that is in view
- * @returns {Promise<string>} JSON: PNG files as base64
+ * @param {string} boxJson a box in CSS px of the window, or null for all candidates in view
+ * @returns {Promise<string>} JSON: the page's own pictures, as PNG files in base64
  */
-export async function sources(tabId, box) {
-  const read = await asked(
-    everywhere(tabId),
-    (under) => (under ? kakomiSources.under(under) : kakomiSources.inView()),
-    /** @type {KakomiBox | null} */ (JSON.parse(box)),
+export async function readSources(tabId, boxJson) {
+  const answers = await ask(
+    allFrames(tabId),
+    QUESTION_LIMIT_MS,
+    (box) => (box ? kakomiPictureSources.under(box) : kakomiPictureSources.inView()),
+    /** @type {KakomiBox | null} */ (JSON.parse(boxJson)),
   );
-  const pictures = read.flatMap(({ said }) => said.map(base64Of)).slice(0, MOST_SOURCES);
+  const pictures = answers.flatMap(({ answer }) => answer.map(base64Of)).slice(0, MAX_SOURCES);
   return JSON.stringify(pictures);
 }
 
 /**
- * The picture that somebody pointed at.
  * @param {number} tabId
  * @param {number} frameId
- * @param {string} address
- * @returns {Promise<string>} JSON: where it is seen, in shares of the window, and itself as a PNG file in
- * base64; null and "" where the page does not tell
+ * @param {string} address of the picture that the context menu was opened on
+ * @returns {Promise<string>} JSON: where the picture is seen, in shares of the window, and the picture as a
+ * PNG file in base64; null and "" where the page does not tell
  */
-export async function sourceOf(tabId, frameId, address) {
-  const [found] = await asked(
-    inFrame(tabId, frameId),
-    (wanted) => kakomiSources.of(wanted),
+export async function readSource(tabId, frameId, address) {
+  const [found] = await ask(
+    oneFrame(tabId, frameId),
+    ACTION_LIMIT_MS, // the picture may have to be loaded first
+    (wanted) => kakomiPictureSources.of(wanted),
     address,
   );
-  const { box = null, picture = "" } = found?.said ?? {};
+  const { box = null, picture = "" } = found?.answer ?? {};
   return JSON.stringify({ box, picture: base64Of(picture) });
 }

@@ -1,20 +1,18 @@
-// The thread that makes one key, and does nothing else.
+// The thread that derives one key.
 
-import * as stretching from "../host/kdf.js";
+import * as kdf from "../host/kdf.js";
 
-/** @typedef {[name: keyof typeof stretching, ...args: any[]]} Work */
-/** @typedef {{ made?: Uint8Array<ArrayBuffer>, error?: string }} Outcome */
+/** @typedef {[name: keyof typeof kdf, ...args: any[]]} Work the name of a function of host/kdf.js and its arguments */
+/** @typedef {{ key?: Uint8Array<ArrayBuffer>, error?: string }} Outcome */
 
 /** @param {Work} work @returns {Promise<Outcome>} */
-async function outcome([name, ...args]) {
+async function run([name, ...args]) {
   try {
-    const make = /** @type {(...args: any[]) => Promise<Uint8Array<ArrayBuffer>>} */ (
-      stretching[name]
-    );
-    return { made: await make(...args) };
+    const derive = /** @type {(...args: any[]) => Promise<Uint8Array<ArrayBuffer>>} */ (kdf[name]);
+    return { key: await derive(...args) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : "crypto.unsupported" };
   }
 }
 
-addEventListener("message", async ({ data }) => postMessage(await outcome(data)));
+addEventListener("message", async ({ data }) => postMessage(await run(data)));

@@ -13,7 +13,7 @@ function styleOnce() {
   if (styled) return;
   styled = true;
   const look = new CSSStyleSheet();
-  look.replaceSync(kakomiLook.stage);
+  look.replaceSync(kakomiStyles.stage);
   document.adoptedStyleSheets.push(look);
 }
 

@@ -21,7 +21,7 @@ interface KakomiStep {
   dy: number;
 }
 
-interface KakomiGeometry {
+interface KakomiBoxGeometry {
   spanned(from: KakomiPoint, to: KakomiPoint, within: KakomiSize): KakomiBox;
   centred(within: KakomiSize): KakomiBox;
   step(key: Pick<KeyboardEvent, "key" | "shiftKey" | "altKey" | "ctrlKey">): KakomiStep | null;
@@ -50,7 +50,7 @@ interface KakomiDrawing {
   start(place: KakomiDrawingPlace): { leave(): void; stop(): void };
 }
 
-interface KakomiLook {
+interface KakomiStyles {
   /** For the shadow tree over a page. */
   host: string;
   /** For the stage and what is drawn in it. */
@@ -59,12 +59,12 @@ interface KakomiLook {
   card: string;
 }
 
-interface KakomiShell {
+interface KakomiOverlayHost {
   readonly frame: HTMLIFrameElement;
   open(): void;
-  inside(): (Document & { defaultView: Window }) | null;
-  onTop(): boolean;
-  pictured(box: KakomiBox): KakomiBox & { viewport_width: number; viewport_height: number };
+  prepareFrame(): (Document & { defaultView: Window }) | null;
+  isOnTop(): boolean;
+  toCapture(box: KakomiBox): KakomiBox & { viewport_width: number; viewport_height: number };
   remove(): void;
 }
 
@@ -78,10 +78,13 @@ interface KakomiKeyNames {
 }
 
 declare var kakomiKeyNames: KakomiKeyNames;
-declare var kakomiBox: KakomiGeometry;
+declare var kakomiBox: KakomiBoxGeometry;
 declare var kakomiDrawing: KakomiDrawing;
-declare var kakomiLook: KakomiLook;
-declare var kakomiShell: { make(title: string): KakomiShell; sweep(): void };
+declare var kakomiStyles: KakomiStyles;
+declare var kakomiOverlayHost: {
+  make(title: string): KakomiOverlayHost;
+  removeLeftovers(): void;
+};
 declare var kakomiCard: {
   make(
     body: HTMLElement,
@@ -89,4 +92,5 @@ declare var kakomiCard: {
   ): KakomiCard;
 };
 declare var kakomiOverlayNote: string | undefined;
+declare var kakomiOverlayUntil: number | undefined;
 declare var kakomiOverlay: { remove(): void } | undefined;

@@ -1,32 +1,33 @@
-// The box drawn over somebody's page. Injected as the last of a list (key_names.js, box.js, drawing.js, look.js, card.js,
-// shell.js, overlay.js); the list's value is "shown", or "deaf" where the box can't be shown or would not hear the pointer.
+// The overlay over a page, on which a box is drawn. Injected as the last of a list of files (host/capture.js);
+// the value of the injection is "shown", or "unresponsive" where the overlay cannot be shown or would get no
+// pointer events, or "late" where the page ran this script after the time limit.
 //
 // 1. Nothing secret and no picture is ever put into the page; coordinates leave it, nothing else.
 // 2. It lies above the page's own dialogs, and closes none of them.
 // 3. Afterwards the page is as it was: no element, no listener, focus and selection where they were.
-// 4. It is gone before the worker hears of it.
+// 4. It is removed before the worker is told of the box.
 
 (() => {
-  const MAY_SCROLL_PX = 8; // further, and the picture taken at the gesture no longer shows what is seen
-  const LOOK_EVERY_MS = 300; // whether it is still on top: no event tells of all that a page can do
+  const MAX_SCROLL_PX = 8; // further, and the capture no longer shows what is seen
+  const CHECK_INTERVAL_MS = 300; // of its being on top: no event tells of everything a page can do
 
-  /** @returns {boolean} whether this script still has its extension: not after that was updated */
-  const alive = () => Boolean(chrome.runtime?.id);
+  /** @returns {boolean} whether the extension still runs this script; false after an update */
+  const isConnected = () => Boolean(chrome.runtime?.id);
 
   /** @param {string} name @param {string[]} [parts] */
   const word = (name, parts) => {
-    if (!alive()) return "";
+    if (!isConnected()) return "";
     const message = chrome.i18n.getMessage(`overlay_${name}`, parts);
     return parts ? message : kakomiKeyNames.fillIn(message);
   };
 
   /** @param {string} command @param {object} args */
-  function tell(command, args) {
-    if (alive()) chrome.runtime.sendMessage({ command, args }).catch(() => {}); // nobody is left to hear of it
+  function send(command, args) {
+    if (isConnected()) chrome.runtime.sendMessage({ command, args }).catch(() => {}); // the worker may be gone
   }
 
-  /** Where the person was: brought back when the box is gone. */
-  class Whereabouts {
+  /** The page's focus and selection, to be restored when the overlay is removed. */
+  class FocusState {
     constructor() {
       this.element = document.activeElement;
       for (let inner = this.element; inner instanceof HTMLElement; ) {
@@ -49,14 +50,14 @@
       const { anchorNode, anchorOffset, focusNode, focusOffset } = this.selection;
       const now = getSelection();
       if (!now || !anchorNode?.isConnected || !focusNode?.isConnected) return;
-      const same = now.anchorNode === anchorNode && now.anchorOffset === anchorOffset;
-      if (same && now.focusNode === focusNode && now.focusOffset === focusOffset) return;
+      const isSameAnchor = now.anchorNode === anchorNode && now.anchorOffset === anchorOffset;
+      if (isSameAnchor && now.focusNode === focusNode && now.focusOffset === focusOffset) return;
       now.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
     }
   }
 
-  /** What a picture of the page depends on. */
-  class Lie {
+  /** The size and scroll position that a capture of the page depends on. */
+  class ViewportGeometry {
     constructor() {
       const { offsetLeft = 0, offsetTop = 0, scale = 1 } = visualViewport ?? {};
       this.size = [innerWidth, innerHeight, devicePixelRatio, scale].join();
@@ -64,31 +65,31 @@
       this.y = scrollY + offsetTop;
     }
 
-    /** @param {Lie} other */
-    like(other) {
+    /** @param {ViewportGeometry} other */
+    resembles(other) {
       const near =
-        Math.max(Math.abs(this.x - other.x), Math.abs(this.y - other.y)) <= MAY_SCROLL_PX;
+        Math.max(Math.abs(this.x - other.x), Math.abs(this.y - other.y)) <= MAX_SCROLL_PX;
       return near && this.size === other.size;
     }
   }
 
   class Overlay {
-    /** @param {string} note why the person is asked: "", "nothing" or "several" */
+    /** @param {string} note why a box is asked for: "", "nothing" or "several" */
     constructor(note) {
       this.note = note;
-      this.whereabouts = new Whereabouts();
-      this.lie = new Lie();
-      this.mayPutBack = true;
-      this.gone = false;
-      this.woke = false;
-      /** @type {ReturnType<typeof kakomiShell.make> | null} */
-      this.shell = null;
+      this.focusState = new FocusState();
+      this.geometry = new ViewportGeometry();
+      this.mayReopen = true;
+      this.isRemoved = false;
+      this.hasWokenWorker = false;
+      /** @type {ReturnType<typeof kakomiOverlayHost.make> | null} */
+      this.host = null;
       /** @type {ReturnType<typeof kakomiDrawing.start> | null} */
       this.drawing = null;
-      this.listening = new AbortController();
+      this.listeners = new AbortController();
     }
 
-    /** @returns {boolean} whether it is there and hears */
+    /** @returns {boolean} whether it is shown and gets events */
     open() {
       if (!(document.documentElement instanceof HTMLElement)) return false;
       try {
@@ -101,9 +102,9 @@
     }
 
     build() {
-      this.shell = kakomiShell.make(word("label"));
-      this.shell.open();
-      const inner = this.shell.inside();
+      this.host = kakomiOverlayHost.make(word("label"));
+      this.host.open();
+      const inner = this.host.prepareFrame();
       if (inner === null) return false;
       const stage = inner.createElement("div");
       stage.className = "kakomi-stage";
@@ -130,77 +131,79 @@
       return true;
     }
 
-    /** The worker may have been stopped meanwhile: while the box is drawn it comes up again. */
+    /** Starts the worker, which may have been stopped meanwhile, while the box is drawn. */
     wake() {
-      if (this.woke) return;
-      this.woke = true;
-      tell("worker.wake", {});
+      if (this.hasWokenWorker) return;
+      this.hasWokenWorker = true;
+      send("worker.wake", {});
     }
 
     /** @param {Window} frame */
     watch(frame) {
-      const { signal } = this.listening;
+      const { signal } = this.listeners;
       const options = { signal, capture: true, passive: true };
-      const moved = () => new Lie().like(this.lie) || this.leave("resized");
+      const moved = () => new ViewportGeometry().resembles(this.geometry) || this.leave("resized");
       for (const target of [window, visualViewport]) {
         for (const type of ["resize", "scroll"]) target?.addEventListener(type, moved, options);
       }
-      // Removed, moved or hidden by the page, or covered by something that came into the top layer after us.
-      const look = () => setTimeout(() => this.look(), 0);
+      // The page may remove, move or hide the overlay, or cover it by something in the top layer.
+      const check = () => setTimeout(() => this.check(), 0);
       for (const type of ["toggle", "fullscreenchange"])
-        document.addEventListener(type, look, options);
-      for (const type of ["pagehide", "blur"]) frame.addEventListener(type, look, options);
-      const looking = setInterval(() => this.look(), LOOK_EVERY_MS);
-      signal.addEventListener("abort", () => clearInterval(looking));
+        document.addEventListener(type, check, options);
+      for (const type of ["pagehide", "blur"]) frame.addEventListener(type, check, options);
+      const timer = setInterval(() => this.check(), CHECK_INTERVAL_MS);
+      signal.addEventListener("abort", () => clearInterval(timer));
       addEventListener("pagehide", () => this.remove(), options);
     }
 
-    look() {
-      if (this.gone) return;
-      if (!alive()) return this.remove();
-      if (this.shell?.onTop()) return;
-      if (!this.mayPutBack) return this.leave("covered");
-      this.mayPutBack = false;
+    check() {
+      if (this.isRemoved) return;
+      if (!isConnected()) return this.remove();
+      if (this.host?.isOnTop()) return;
+      if (!this.mayReopen) return this.leave("covered");
+      this.mayReopen = false;
       this.clear();
-      if (!this.open()) tell("scan.cancel", { reason: "covered" });
+      if (!this.open()) send("scan.cancel", { reason: "covered" });
     }
 
-    /** Takes everything away; focus stays to be given back. */
+    /** Removes all elements and listeners; the focus is not restored yet. */
     clear() {
-      this.listening.abort();
-      this.listening = new AbortController();
+      this.listeners.abort();
+      this.listeners = new AbortController();
       this.drawing?.stop();
-      this.shell?.remove();
-      this.drawing = this.shell = null;
+      this.host?.remove();
+      this.drawing = this.host = null;
     }
 
     remove() {
-      if (this.gone) return;
-      this.gone = true;
+      if (this.isRemoved) return;
+      this.isRemoved = true;
       this.clear();
-      this.whereabouts.restore();
+      this.focusState.restore();
       if (globalThis.kakomiOverlay === this) globalThis.kakomiOverlay = undefined;
     }
 
     /** @param {KakomiBox} box */
     take(box) {
-      const args = this.shell?.pictured(box);
+      const args = this.host?.toCapture(box);
       this.remove();
-      if (args) tell("scan.box", args);
+      if (args) send("scan.box", args);
     }
 
     /** @param {"escape" | "resized" | "covered"} reason */
     leave(reason) {
-      if (this.gone) return;
+      if (this.isRemoved) return;
       this.remove();
-      tell("scan.cancel", { reason });
+      send("scan.cancel", { reason });
     }
   }
 
   globalThis.kakomiOverlay?.remove();
-  kakomiShell.sweep();
-  const overlay = new Overlay(globalThis.kakomiOverlayNote ?? "");
-  globalThis.kakomiOverlayNote = undefined; // said once
+  kakomiOverlayHost.removeLeftovers();
+  const { kakomiOverlayNote: note = "", kakomiOverlayUntil: untilUnixMs = 0 } = globalThis;
+  globalThis.kakomiOverlayNote = globalThis.kakomiOverlayUntil = undefined;
+  if (Date.now() >= untilUnixMs) return "late";
+  const overlay = new Overlay(note);
   globalThis.kakomiOverlay = overlay;
-  return overlay.open() ? "shown" : "deaf";
+  return overlay.open() ? "shown" : "unresponsive";
 })();

@@ -1,8 +1,8 @@
-// What holds the box over somebody's page: one host element, in its closed shadow tree a dialog in the top layer, in
-// that a frame without an address. What is pressed in the frame is heard by no listener of the page and stopped by
-// none, and its keys close none of the page's dialogs.
+// The elements that hold the overlay over a page: one host element, in its closed shadow tree a dialog in the top
+// layer, in the dialog a frame without an address. No listener of the page gets or stops the frame's events, and
+// the frame's keys close none of the page's dialogs.
 
-globalThis.kakomiShell = (() => {
+globalThis.kakomiOverlayHost = (() => {
   const HOST = "data-kakomi-overlay";
 
   /**
@@ -18,7 +18,7 @@ globalThis.kakomiShell = (() => {
     }
   }
 
-  /** @returns {HTMLElement | undefined} a popover of the page's that would close if a modal dialog opened */
+  /** @returns {HTMLElement | undefined} a popover of the page that a modal dialog would close */
   function openPopover() {
     for (const tree of trees(document)) {
       for (const popover of tree.querySelectorAll(":popover-open")) {
@@ -28,27 +28,27 @@ globalThis.kakomiShell = (() => {
     return undefined;
   }
 
-  /** @returns {Generator<Element>} what the page has in its top layer */
+  /** @returns {Generator<Element>} the elements in the page's top layer */
   function* topLayer() {
     for (const tree of trees(document)) {
       yield* tree.querySelectorAll(":popover-open, :modal, :fullscreen");
     }
   }
 
-  // Where it is looked whether something lies over the box: shares of its sides.
-  const LOOKED_AT = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => ({ x, y })));
-  const VEILED_AT = 3; // of these; a line of news at an edge is no veil
+  // Where hit tests find what covers the overlay: shares of its sides.
+  const TEST_POINTS = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => ({ x, y })));
+  const MIN_COVERED_POINTS = 3; // a banner at one edge does not cover the overlay
 
-  /** @param {Document} inner whether listeners of ours are called there: on a page without scripts they are not */
-  function hears(inner) {
-    let heard = false;
-    const hear = () => {
-      heard = true;
+  /** @param {Document} inner @returns {boolean} whether listeners are called there; not on a page without scripts */
+  function callsListeners(inner) {
+    let isCalled = false;
+    const listener = () => {
+      isCalled = true;
     };
-    inner.body.addEventListener("kakomi", hear, { once: true });
+    inner.body.addEventListener("kakomi", listener, { once: true });
     inner.body.dispatchEvent(new Event("kakomi"));
-    inner.body.removeEventListener("kakomi", hear);
-    return heard;
+    inner.body.removeEventListener("kakomi", listener);
+    return isCalled;
   }
 
   /** @param {CSSStyleSheet} sheet @param {string} text */
@@ -57,27 +57,27 @@ globalThis.kakomiShell = (() => {
     return sheet;
   }
 
-  class Shell {
-    /** @param {string} title what it is called by those who hear it */
+  class OverlayHost {
+    /** @param {string} title its accessible name */
     constructor(title) {
       this.host = document.createElement("div");
       this.host.setAttribute(HOST, "");
       const shadow = this.host.attachShadow({ mode: "closed" });
-      shadow.adoptedStyleSheets = [filled(new CSSStyleSheet(), kakomiLook.host)];
+      shadow.adoptedStyleSheets = [filled(new CSSStyleSheet(), kakomiStyles.host)];
       this.dialog = document.createElement("dialog");
       this.dialog.setAttribute("aria-label", title);
       this.frame = document.createElement("iframe");
       this.frame.title = title;
       this.dialog.append(this.frame);
       shadow.append(this.dialog);
-      /** @type {Set<Element>} what was in the top layer before it */
+      /** @type {Set<Element>} the top layer before the overlay opened */
       this.before = new Set();
     }
 
     /**
-     * Into the page's top layer. A modal dialog closes the page's popovers, in which the QR code may well be shown:
-     * when one is open we are a manual popover instead, which closes nothing; within the page's modal dialog, if the
-     * popover is in one, as all outside that is dead.
+     * Shows the dialog in the page's top layer. A modal dialog closes the page's popovers, and one of them may show
+     * the QR code: if a popover is open, the dialog is shown as a manual popover, which closes nothing. If that
+     * popover is in a modal dialog of the page, the host goes in there too, as everything outside is inert.
      */
     open() {
       this.before = new Set(topLayer());
@@ -90,58 +90,58 @@ globalThis.kakomiShell = (() => {
     }
 
     /**
-     * The frame's document, furnished; null where nothing can be drawn or heard: on a page without scripts, and on
-     * one whose sandbox gives the frame another origin than its own.
-     * @returns {(Document & { defaultView: Window }) | null}
+     * Gives the frame's document its title and styles.
+     * @returns {(Document & { defaultView: Window }) | null} the document; null on a page without scripts, and on one
+     * whose sandbox gives the frame another origin
      */
-    inside() {
+    prepareFrame() {
       const inner = this.frame.contentDocument;
       const view = /** @type {(Window & typeof globalThis) | null | undefined} */ (
         inner?.defaultView
       );
-      if (!inner?.body || !view || !hears(inner)) return null;
+      if (!inner?.body || !view || !callsListeners(inner)) return null;
       inner.documentElement.lang = chrome.i18n.getUILanguage();
       inner.title = this.frame.title;
       inner.adoptedStyleSheets = [
-        filled(new view.CSSStyleSheet(), kakomiLook.stage),
-        filled(new view.CSSStyleSheet(), kakomiLook.card),
+        filled(new view.CSSStyleSheet(), kakomiStyles.stage),
+        filled(new view.CSSStyleSheet(), kakomiStyles.card),
       ];
       return /** @type {Document & { defaultView: Window }} */ (inner);
     }
 
-    /** @returns {boolean} whether nothing lies over it */
-    onTop() {
+    /** @returns {boolean} whether nothing covers it */
+    isOnTop() {
       const root = this.host.getRootNode();
       if (!("elementFromPoint" in root) || !this.dialog.matches(":modal, :popover-open"))
         return false;
       const { width, height } = this.frame.getBoundingClientRect();
-      const points = LOOKED_AT.map(({ x, y }) => ({ x: x * width, y: y * height }));
+      const points = TEST_POINTS.map(({ x, y }) => ({ x: x * width, y: y * height }));
       const document = /** @type {Document} */ (root);
       if (points.some(({ x, y }) => document.elementFromPoint(x, y) !== this.host)) return false;
-      return !this.isVeiled(points);
+      return !this.isCovered(points);
     }
 
     /**
-     * Whether something large came over it that no pointer finds: it lets it through, or is inert as
-     * all is that lies outside a modal dialog.
+     * Whether a large element covers it that hit tests do not find: one that lets the pointer through, or one that is
+     * inert because it is outside a modal dialog.
      * @param {KakomiPoint[]} points
      */
-    isVeiled(points) {
+    isCovered(points) {
       for (const element of topLayer()) {
         if (this.before.has(element)) continue;
         const { left, top, right, bottom } = element.getBoundingClientRect();
         const under = points.filter(({ x, y }) => x > left && x < right && y > top && y < bottom);
-        if (under.length >= VEILED_AT) return true;
+        if (under.length >= MIN_COVERED_POINTS) return true;
       }
       return false;
     }
 
     /**
-     * A box of the frame's, in the picture of the page: pinched larger, the picture shows a part of the page.
+     * Converts a box in the frame to a box in the capture, which shows only a part of a page that is pinch-zoomed.
      * @param {KakomiBox} box
      * @returns {KakomiBox & { viewport_width: number, viewport_height: number }}
      */
-    pictured(box) {
+    toCapture(box) {
       const { left, top, width } = this.frame.getBoundingClientRect();
       const drawn = width / (this.frame.contentWindow?.innerWidth || width); // 1, unless the page zooms its root
       const { scale = 1, offsetLeft = 0, offsetTop = 0 } = visualViewport ?? {};
@@ -154,18 +154,18 @@ globalThis.kakomiShell = (() => {
     }
 
     remove() {
-      if (this.dialog.matches(":modal")) this.dialog.close(); // gives the focus back to where it was
+      if (this.dialog.matches(":modal")) this.dialog.close(); // restores the focus
       this.host.remove();
     }
   }
 
   return Object.freeze({
     /** @param {string} title */
-    make: (title) => new Shell(title),
+    make: (title) => new OverlayHost(title),
 
-    /** What a stopped or reloaded Kakomi left on this page, if anything. */
-    sweep() {
-      for (const left of document.querySelectorAll(`[${HOST}]`)) left.remove();
+    /** Removes the host elements that a stopped or reloaded extension left in this page. */
+    removeLeftovers() {
+      for (const host of document.querySelectorAll(`[${HOST}]`)) host.remove();
     },
   });
 })();

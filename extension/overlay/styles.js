@@ -1,7 +1,7 @@
 // How the box and what goes with it look, as text for constructed style sheets: the page's content security policy
 // has no say in those, and its own styles do not reach them.
 
-globalThis.kakomiLook = Object.freeze({
+globalThis.kakomiStyles = Object.freeze({
   // In the shadow tree. An important rule of a shadow tree is above every rule of the page.
   host: `
     :host { all: initial !important; display: block !important; }

@@ -1,102 +1,209 @@
-// Codes written in block characters, as terminals and their logs show them. Their lines stand apart and
-// their modules are no squares, so that a picture of them may not read: what is written does.
+// Finds QR codes that a page shows as block characters, as terminals and their logs print them, and draws
+// them as pictures. The page's own lines have gaps and its modules are not square, so that a picture of
+// the page may not decode.
+//
+// The search is linear in the page's text: a text node adds its count to a fixed number of ancestors, and
+// the lines of an element are read once. The caller's deadline ends it early.
 
-globalThis.kakomiWritten ??= (() => {
-  const BLOCKS = /[\u2580-\u259f]/gu; // Unicode's block elements
-  const FIRST = 0x2580;
-  // Which quarters of its place each of them fills: 1 upper left, 2 upper right, 4 and 8 below.
+globalThis.kakomiBlockCharacters ??= (() => {
+  const FIRST_BLOCK = 0x2580; // U+2580 to U+259F are Unicode's block elements
+  const LAST_BLOCK = 0x259f;
+  // The quarters that each block element fills, one hexadecimal digit each: bit 0 upper left, bit 1 upper
+  // right, bits 2 and 3 below them.
   const QUARTERS = "300cccfffff55500a0ff00481d97b26e";
-  const BY_QUARTERS = /[\u258c\u2590\u2596-\u259f]/u; // a module is half a place across
-  const LEAST_BLOCKS = 100;
-  const LEAST_LINES = 10;
-  const LEAST_IN_LINE = 5;
-  const MOST_LOOKED_AT = 20_000; // pieces of text
-  const MOST_LEVELS = 6; // from a line up to all of them
-  const MOST_CHARACTERS = 40_000;
-  const PLACE_PX = 6; // of a character's width; it is twice as high
+  const QUARTER_BLOCKS = /[\u258c\u2590\u2596-\u259f]/u; // one of these: a module is half a character wide
+  const MIN_BLOCKS = 100;
+  const MIN_LINES = 10;
+  const MIN_BLOCKS_IN_LINE = 5;
+  const MAX_TEXT_NODES = 20_000;
+  const MAX_LEVELS = 6; // from a text node up to the element that holds all lines
+  const MAX_CHARACTERS = 40_000; // of an element, from its beginning
+  const MAX_ELEMENT_CHARACTERS = 200_000; // innerText of more takes too long
+  const MAX_ELEMENT_DESCENDANTS = 20_000;
+  const TEXT_NODES_PER_CLOCK_READING = 64;
+  const CHARACTER_WIDTH_PX = 6;
   const MARGIN_PX = 48;
 
-  /** @param {string | null} text */
-  const blocksIn = (text) => text?.match(BLOCKS)?.length ?? 0;
+  /** @typedef {{ isOver(): boolean }} Deadline */
 
-  /** @param {HTMLElement} element @returns {string[]} its lines, from the first of the code to the last */
-  function linesOf(element) {
-    const text = element instanceof HTMLTextAreaElement ? element.value : element.innerText;
-    const lines = text.slice(0, MOST_CHARACTERS).split("\n");
-    const isOfCode = (/** @type {string} */ line) => blocksIn(line) >= LEAST_IN_LINE;
-    const [first, last] = [lines.findIndex(isOfCode), lines.findLastIndex(isOfCode)];
-    return first < 0 ? [] : lines.slice(first, last + 1);
-  }
-
-  /** @param {Element} element @returns {element is HTMLElement} */
-  function isWritten(element) {
-    if (!(element instanceof HTMLElement)) return false;
-    const text = element instanceof HTMLTextAreaElement ? element.value : element.textContent;
-    return blocksIn(text) >= LEAST_BLOCKS && linesOf(element).length >= LEAST_LINES;
-  }
-
-  /** @param {Element | null} line where some of it stands @returns {Element | null} all of it */
-  function allOf(line) {
-    let element = line;
-    for (let level = 0; element && level < MOST_LEVELS; level += 1) {
-      if (isWritten(element)) return element;
-      element = element.parentElement;
+  /** @param {string | null} text @returns {number} how many block elements its first MAX_CHARACTERS have */
+  function countBlocks(text) {
+    let count = 0;
+    const length = Math.min(text?.length ?? 0, MAX_CHARACTERS);
+    for (let i = 0; i < length; i += 1) {
+      const code = text?.charCodeAt(i) ?? 0;
+      if (code >= FIRST_BLOCK && code <= LAST_BLOCK) count += 1;
     }
-    return null;
+    return count;
+  }
+
+  /** @param {string} text @returns {string[]} the lines of a code, or none if the text holds no code */
+  function codeLines(text) {
+    const lines = text.slice(0, MAX_CHARACTERS).split("\n");
+    const isCodeLine = (/** @type {string} */ line) => countBlocks(line) >= MIN_BLOCKS_IN_LINE;
+    const first = lines.findIndex(isCodeLine);
+    if (first < 0) return [];
+    const code = lines.slice(first, lines.findLastIndex(isCodeLine) + 1);
+    const blocks = code.reduce((sum, line) => sum + countBlocks(line), 0);
+    return code.length >= MIN_LINES && blocks >= MIN_BLOCKS ? code : [];
+  }
+
+  /**
+   * @template {object} Parent
+   * @param {Iterable<{ parent: Parent | null, blocks: number }>} texts in document order
+   * @param {(parent: Parent) => Parent | null} parentOf
+   * @returns {Map<Parent, number>} the ancestors of these texts, at most MAX_LEVELS up, and how many block
+   * elements each holds
+   */
+  function countByAncestor(texts, parentOf) {
+    /** @type {Map<Parent, number>} */
+    const counts = new Map();
+    for (const { parent, blocks } of texts) {
+      let ancestor = parent;
+      for (let level = 0; ancestor && level < MAX_LEVELS; level += 1) {
+        counts.set(ancestor, (counts.get(ancestor) ?? 0) + blocks);
+        ancestor = parentOf(ancestor);
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * @template {object} Parent
+   * @param {Iterable<{ parent: Parent | null, blocks: number }>} texts in document order
+   * @param {(parent: Parent) => Parent | null} parentOf
+   * @param {(parent: Parent) => boolean} holdsCode called at most once for each ancestor
+   * @param {Deadline} deadline
+   * @returns {Set<Parent>} for each text, its nearest ancestor that holds a code
+   */
+  function nearestHolders(texts, parentOf, holdsCode, deadline) {
+    const counts = countByAncestor(texts, parentOf);
+    /** @type {Map<Parent, boolean>} */
+    const known = new Map();
+    const isHolder = (/** @type {Parent} */ ancestor) => {
+      if ((counts.get(ancestor) ?? 0) < MIN_BLOCKS) return false;
+      const before = known.get(ancestor);
+      if (before !== undefined) return before;
+      const now = !deadline.isOver() && holdsCode(ancestor);
+      known.set(ancestor, now);
+      return now;
+    };
+    /** @type {Set<Parent>} */
+    const found = new Set();
+    for (const { parent } of texts) {
+      let ancestor = parent;
+      for (let level = 0; ancestor && level < MAX_LEVELS; level += 1) {
+        if (isHolder(ancestor)) {
+          found.add(ancestor);
+          break;
+        }
+        ancestor = parentOf(ancestor);
+      }
+    }
+    return found;
+  }
+
+  /** @param {Element} element @returns {string[]} the lines of the code in it, or none */
+  function linesOf(element) {
+    if (element instanceof HTMLTextAreaElement) return codeLines(element.value);
+    if (!(element instanceof HTMLElement)) return [];
+    const text = element.textContent;
+    if (text.length > MAX_ELEMENT_CHARACTERS || countBlocks(text) < MIN_BLOCKS) return [];
+    if (element.getElementsByTagName("*").length > MAX_ELEMENT_DESCENDANTS) return [];
+    return codeLines(element.innerText);
+  }
+
+  /** @param {Element} element */
+  const holdsCode = (element) => linesOf(element).length > 0;
+
+  /** @param {Document | ShadowRoot} root @param {Deadline} deadline */
+  function textsWithBlocks(root, deadline) {
+    const texts = [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    for (let seen = 0; seen < MAX_TEXT_NODES && walker.nextNode(); seen += 1) {
+      if (seen % TEXT_NODES_PER_CLOCK_READING === 0 && deadline.isOver()) break;
+      const { nodeValue, parentElement: parent } = walker.currentNode;
+      const blocks = countBlocks(nodeValue);
+      if (blocks > 0) texts.push({ parent, blocks });
+    }
+    return texts;
+  }
+
+  /**
+   * @param {string[]} lines of block elements
+   * @returns {{ columns: number, rows: number, rowsPerLine: 2 | 4, filled: [x: number, y: number][] }} the
+   * quarters of characters that are filled: a line has two rows of them, and `rowsPerLine` says how many
+   * half character widths a line is high
+   */
+  function quartersOf(lines) {
+    const characters = lines.map((line) => [...line]);
+    /** @type {[x: number, y: number][]} */
+    const filled = [];
+    for (const [y, line] of characters.entries()) {
+      for (const [x, character] of line.entries()) {
+        const at = (character.codePointAt(0) ?? 0) - FIRST_BLOCK;
+        const quarters = Number.parseInt(QUARTERS[at] ?? "0", 16);
+        for (let k = 0; k < 4; k += 1) {
+          if (quarters & (1 << k)) filled.push([2 * x + (k % 2), 2 * y + (k >> 1)]);
+        }
+      }
+    }
+    return {
+      columns: 2 * Math.max(0, ...characters.map((line) => line.length)),
+      rows: 2 * lines.length,
+      rowsPerLine: lines.some((line) => QUARTER_BLOCKS.test(line)) ? 2 : 4,
+      filled,
+    };
   }
 
   return Object.freeze({
-    isWritten,
+    codeLines,
+    countBlocks,
+    holdsCode,
+    nearestHolders,
+    quartersOf,
 
-    /** @param {Document | ShadowRoot} root @returns {Set<Element>} those that hold a code's lines */
-    within(root) {
+    /**
+     * @param {Document | ShadowRoot} root
+     * @param {Deadline} deadline
+     * @returns {Set<Element>} the elements that hold a code's lines
+     */
+    within(root, deadline) {
+      const holdsCode = (/** @type {Element} */ element) => linesOf(element).length > 0;
       /** @type {Set<Element>} */
-      const found = new Set([...root.querySelectorAll("textarea")].filter(isWritten));
-      const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-      for (let looked = 0; looked < MOST_LOOKED_AT && texts.nextNode(); looked += 1) {
-        const { nodeValue, parentElement } = texts.currentNode;
-        if (blocksIn(nodeValue) < LEAST_IN_LINE) continue;
-        if ([...found].some((element) => element.contains(parentElement))) continue;
-        const all = allOf(parentElement);
-        if (all) found.add(all);
+      const found = new Set();
+      for (const field of root.querySelectorAll("textarea")) {
+        if (deadline.isOver()) return found;
+        if (holdsCode(field)) found.add(field);
       }
-      return found;
+      const texts = textsWithBlocks(root, deadline);
+      const parentOf = (/** @type {Element} */ element) => element.parentElement;
+      const holders = nearestHolders(texts, parentOf, holdsCode, deadline);
+      return new Set([...found, ...holders]);
     },
 
-    /** Where the text is: a line may be as wide as the page. @param {Element} element */
-    placeOf(element) {
+    /** @param {Element} element @returns {DOMRect} of its text: a line's element may be as wide as the page */
+    rectOf(element) {
       if (element instanceof HTMLTextAreaElement) return element.getBoundingClientRect();
       const range = document.createRange();
       range.selectNodeContents(element);
       return range.getBoundingClientRect();
     },
 
-    /** Drawn without gaps. @param {HTMLElement} element @returns {string} a data URL */
+    /** Draws the code without gaps. @param {Element} element @returns {string} a data URL */
     pngOf(element) {
-      const lines = linesOf(element).map((line) => [...line]);
-      const high = lines.some((line) => BY_QUARTERS.test(line.join(""))) ? 1 : 2;
-      const [across, down] = [PLACE_PX, PLACE_PX * high];
+      const { columns, rows, rowsPerLine, filled } = quartersOf(linesOf(element));
+      const [width, height] = [CHARACTER_WIDTH_PX / 2, (CHARACTER_WIDTH_PX * rowsPerLine) / 4];
       const canvas = document.createElement("canvas");
-      canvas.width = Math.max(...lines.map((line) => line.length)) * across + 2 * MARGIN_PX;
-      canvas.height = lines.length * down + 2 * MARGIN_PX;
+      canvas.width = columns * width + 2 * MARGIN_PX;
+      canvas.height = rows * height + 2 * MARGIN_PX;
       const context = canvas.getContext("2d");
       if (!context) return "";
       context.fillStyle = "#fff";
       context.fillRect(0, 0, canvas.width, canvas.height);
       context.fillStyle = "#000";
-      for (const [y, line] of lines.entries()) {
-        for (const [x, character] of line.entries()) {
-          const quarters = Number.parseInt(
-            QUARTERS[(character.codePointAt(0) ?? 0) - FIRST] ?? "0",
-            16,
-          );
-          for (let k = 0; k < 4; k += 1) {
-            if (!(quarters & (1 << k))) continue;
-            const left = MARGIN_PX + (x + (k % 2) / 2) * across;
-            const top = MARGIN_PX + (y + (k >> 1) / 2) * down;
-            context.fillRect(left, top, across / 2, down / 2);
-          }
-        }
+      for (const [x, y] of filled) {
+        context.fillRect(MARGIN_PX + x * width, MARGIN_PX + y * height, width, height);
       }
       return canvas.toDataURL("image/png");
     },

@@ -1,8 +1,37 @@
-// What the scripts of this folder leave on globalThis: they are injected into a page, where nothing is
-// a module.
+// What the scripts of this folder leave on globalThis. They are injected into a page, where nothing is a module.
 
-interface KakomiLikely {
-  sorted(): Promise<{ outside: Element[]; inView: Element[]; tiny: Element[] }>;
+interface KakomiDeadline {
+  isOver(): boolean;
+}
+
+interface KakomiBlockCharacters {
+  codeLines(text: string): string[];
+  countBlocks(text: string | null): number;
+  holdsCode(element: Element): boolean;
+  nearestHolders<Parent extends object>(
+    texts: Iterable<{ parent: Parent | null; blocks: number }>,
+    parentOf: (parent: Parent) => Parent | null,
+    holdsCode: (parent: Parent) => boolean,
+    deadline: KakomiDeadline,
+  ): Set<Parent>;
+  quartersOf(lines: string[]): {
+    columns: number;
+    rows: number;
+    rowsPerLine: 2 | 4;
+    filled: [x: number, y: number][];
+  };
+  within(root: Document | ShadowRoot, deadline: KakomiDeadline): Set<Element>;
+  rectOf(element: Element): DOMRect;
+  pngOf(element: Element): string;
+}
+
+interface KakomiQrCandidates {
+  classified(): Promise<{ outside: Element[]; inView: Element[]; tiny: Element[] }>;
+  deadlineIn(budgetMs: number): KakomiDeadline;
+  innermost<T extends { parentElement: T | null }, Item extends { element: T }>(
+    items: Item[],
+  ): Item[];
+  isSquare(width: number, height: number): boolean;
   painted(): Promise<unknown>;
   count(): Promise<{ outside: number; tiny: number }>;
   scrollToOutside(): Promise<boolean>;
@@ -10,20 +39,31 @@ interface KakomiLikely {
   scrollToTiny(): Promise<boolean>;
 }
 
-interface KakomiWritten {
-  isWritten(element: Element): element is HTMLElement;
-  within(root: Document | ShadowRoot): Set<Element>;
-  placeOf(element: Element): DOMRect;
-  pngOf(element: HTMLElement): string;
-}
-
-interface KakomiSources {
+interface KakomiPictureSources {
+  shareInBox(
+    rect: Pick<DOMRect, "left" | "top" | "right" | "bottom" | "width" | "height">,
+    box: KakomiBox,
+  ): number;
   inView(): Promise<string[]>;
   under(box: KakomiBox): Promise<string[]>;
   of(address: string): Promise<{ box: KakomiBox | null; picture: string }>;
 }
 
-declare var kakomiLikely: KakomiLikely;
-declare var kakomiWritten: KakomiWritten;
-declare var kakomiSources: KakomiSources;
-declare var kakomiTiny: Element | undefined;
+/** A frame in the page. Its box is in shares of the window. */
+interface KakomiFrame extends KakomiBox {
+  /** Empty if it is not known. */
+  origin: string;
+  /** For each point of an even grid over the visible part of the box, row by row: "1" if the frame is topmost. */
+  hits: string;
+}
+
+interface KakomiFrames {
+  contentOrigin(src: string, base: string, ownOrigin: string, isReadable: boolean): string;
+  measured(): KakomiFrame[];
+}
+
+declare var kakomiBlockCharacters: KakomiBlockCharacters;
+declare var kakomiQrCandidates: KakomiQrCandidates;
+declare var kakomiPictureSources: KakomiPictureSources;
+declare var kakomiFrames: KakomiFrames;
+declare var kakomiTinyCandidate: Element | undefined;

@@ -1,18 +1,23 @@
-// The pictures of a page themselves, as far as the page lets them be read: an image of its own
-// origin, a canvas, a drawing, what is written in block characters. Read when what was captured gave
-// nothing; what the page could have changed meanwhile is never kept unasked.
+// Reads a page's own pictures, as far as the page lets them be read: an image of its own origin, a canvas,
+// a drawing, a code in block characters. Read when the capture gave nothing. The page may have changed
+// them since the capture, so an account that is read here is never added without a question.
 
-globalThis.kakomiSources ??= (() => {
+globalThis.kakomiPictureSources ??= (() => {
   const ELEMENTS = "img, canvas, svg, input[type=image]";
-  const MOST = 4;
-  const MOST_PX = 2400; // of a side
-  const DRAWN_PX = 800; // a drawing's longer side
-  const MOST_CHARACTERS = 4_000_000;
-  const PATIENCE_MS = 800;
+  const SEARCH_BUDGET_MS = 100;
+  const READ_BUDGET_MS = 800; // after it no further picture is begun
+  const MAX_ELEMENTS = 5000;
+  const MAX_PICTURES = 4;
+  const MAX_SIDE_PX = 2400;
+  const DRAWING_SIDE_PX = 800; // a drawing's longer side
+  const MAX_DRAWING_PARTS = 50_000;
+  const MAX_URL_CHARACTERS = 4_000_000;
+  const MAX_LOAD_MS = 800;
+  const MIN_SHARE_IN_BOX = 0.3;
 
   /** @param {CanvasImageSource} source @param {number} width @param {number} height */
   function pngOf(source, width, height) {
-    const scale = Math.min(1, MOST_PX / Math.max(width, height));
+    const scale = Math.min(1, MAX_SIDE_PX / Math.max(width, height));
     const canvas = document.createElement("canvas");
     canvas.width = Math.max(1, Math.round(width * scale));
     canvas.height = Math.max(1, Math.round(height * scale));
@@ -25,10 +30,10 @@ globalThis.kakomiSources ??= (() => {
   async function loaded(address) {
     const image = new Image();
     image.src = address;
-    const late = new Promise((_, reject) =>
-      setTimeout(() => reject(new Error("late")), PATIENCE_MS),
+    const timeout = new Promise((_, reject) =>
+      setTimeout(() => reject(new Error("not loaded in time")), MAX_LOAD_MS),
     );
-    await Promise.race([image.decode(), late]);
+    await Promise.race([image.decode(), timeout]);
     return image;
   }
 
@@ -38,7 +43,7 @@ globalThis.kakomiSources ??= (() => {
     const [width = 1, height = 1] = /** @type {const} */ (["width", "height"]).map(
       (side) => Number.parseFloat(drawing.getAttribute(side) ?? "") || shown[side],
     );
-    const scale = DRAWN_PX / Math.max(width, height, 1);
+    const scale = DRAWING_SIDE_PX / Math.max(width, height, 1);
     const copy = /** @type {SVGSVGElement} */ (drawing.cloneNode(true));
     if (!copy.hasAttribute("viewBox")) copy.setAttribute("viewBox", `0 0 ${width} ${height}`);
     copy.removeAttribute("style");
@@ -51,11 +56,18 @@ globalThis.kakomiSources ??= (() => {
     return pngOf(image, width * scale, height * scale);
   }
 
-  /** @param {Element} element @returns {Promise<string>} a data URL; empty where it can't be read */
+  /** @param {Element} element @returns {Promise<string>} a data URL; empty if it cannot be read */
   async function read(element) {
     try {
-      if (element instanceof HTMLCanvasElement) return element.toDataURL("image/png");
-      if (element instanceof SVGSVGElement) return await pngOfDrawing(element);
+      if (element instanceof HTMLCanvasElement) {
+        const { width, height } = element;
+        if (Math.max(width, height) > MAX_SIDE_PX) return pngOf(element, width, height);
+        return element.toDataURL("image/png");
+      }
+      if (element instanceof SVGSVGElement) {
+        if (element.getElementsByTagName("*").length > MAX_DRAWING_PARTS) return "";
+        return await pngOfDrawing(element);
+      }
       if (element instanceof HTMLImageElement) {
         const { naturalWidth, naturalHeight } = element;
         return naturalWidth ? pngOf(element, naturalWidth, naturalHeight) : "";
@@ -64,22 +76,29 @@ globalThis.kakomiSources ??= (() => {
         const image = await loaded(element.src);
         return pngOf(image, image.naturalWidth, image.naturalHeight);
       }
-      if (kakomiWritten.isWritten(element)) return kakomiWritten.pngOf(element);
+      if (kakomiBlockCharacters.holdsCode(element)) return kakomiBlockCharacters.pngOf(element);
     } catch (error) {
-      console.debug("kakomi: not to be read", error);
+      console.debug("kakomi: a picture cannot be read", error);
     }
     return "";
   }
 
-  /** @param {Element[]} elements @returns {Promise<string[]>} */
+  /** @param {Element[]} elements @returns {Promise<string[]>} data URLs of the first ones */
   async function readAll(elements) {
-    const read_ = [];
-    for (const element of elements.slice(0, MOST)) read_.push(await read(element));
-    return read_.filter((url) => url !== "" && url.length <= MOST_CHARACTERS);
+    const deadline = kakomiQrCandidates.deadlineIn(READ_BUDGET_MS);
+    const urls = [];
+    for (const element of elements.slice(0, MAX_PICTURES)) {
+      if (deadline.isOver()) break;
+      urls.push(await read(element));
+    }
+    return urls.filter((url) => url !== "" && url.length <= MAX_URL_CHARACTERS);
   }
 
-  /** Where this frame's upper left corner is in the window; null where that is nobody's business. */
-  function corner() {
+  /**
+   * @returns {KakomiPoint | null} the upper left corner of this frame in the window; null if a frame above it
+   * belongs to another origin
+   */
+  function frameCorner() {
     let [x, y] = [0, 0];
     for (let view = /** @type {Window} */ (window); view !== view.top; view = view.parent) {
       const frame = view.frameElement;
@@ -92,59 +111,68 @@ globalThis.kakomiSources ??= (() => {
   }
 
   /**
-   * How much of it lies in the box.
-   * @param {DOMRect} place
-   * @param {KakomiBox} box in this frame
+   * @param {Pick<DOMRect, "left" | "top" | "right" | "bottom" | "width" | "height">} rect
+   * @param {KakomiBox} box
+   * @returns {number} the share of the rectangle's area that lies in the box
    */
-  function shared({ left, top, right, bottom, width, height }, box) {
+  function shareInBox({ left, top, right, bottom, width, height }, box) {
     const across = Math.min(right, box.x + box.width) - Math.max(left, box.x);
     const down = Math.min(bottom, box.y + box.height) - Math.max(top, box.y);
     return across > 0 && down > 0 ? (across * down) / (width * height) : 0;
   }
 
+  /** @returns {{ element: Element, rect: DOMRect }[]} what could be read, found within the search budget */
+  function readableElements() {
+    const deadline = kakomiQrCandidates.deadlineIn(SEARCH_BUDGET_MS);
+    const found = [];
+    for (const element of [...document.querySelectorAll(ELEMENTS)].slice(0, MAX_ELEMENTS)) {
+      if (deadline.isOver()) break;
+      found.push({ element, rect: element.getBoundingClientRect() });
+    }
+    for (const element of kakomiBlockCharacters.within(document, deadline)) {
+      found.push({ element, rect: kakomiBlockCharacters.rectOf(element) });
+    }
+    return found;
+  }
+
   return Object.freeze({
-    /** Those a code is likely in, of what is in view. */
+    shareInBox,
+
+    /** @returns {Promise<string[]>} data URLs of the candidates in view */
     async inView() {
-      return readAll((await kakomiLikely.sorted()).inView);
+      return readAll((await kakomiQrCandidates.classified()).inView);
     },
 
-    /** Those under a box. @param {KakomiBox} box CSS px of the window */
+    /** @param {KakomiBox} box CSS px of the window @returns {Promise<string[]>} data URLs of what lies in it */
     async under(box) {
-      const at = corner();
-      if (!at) return [];
-      const here = { ...box, x: box.x - at.x, y: box.y - at.y };
-      const drawn = [...document.querySelectorAll(ELEMENTS)].map((element) => ({
-        element,
-        place: element.getBoundingClientRect(),
-      }));
-      const written = [...kakomiWritten.within(document)].map((element) => ({
-        element,
-        place: kakomiWritten.placeOf(element),
-      }));
-      const shares = [...drawn, ...written]
-        .map(({ element, place }) => ({ element, share: shared(place, here) }))
-        .filter(({ share }) => share > 0.3)
+      const corner = frameCorner();
+      if (!corner) return [];
+      const here = { ...box, x: box.x - corner.x, y: box.y - corner.y };
+      const shares = readableElements()
+        .map(({ element, rect }) => ({ element, share: shareInBox(rect, here) }))
+        .filter(({ share }) => share > MIN_SHARE_IN_BOX)
         .sort((one, other) => other.share - one.share);
       return readAll(shares.map(({ element }) => element));
     },
 
     /**
-     * The picture of that address: where it is seen, in shares of the window, and itself.
      * @param {string} address
+     * @returns {Promise<{ box: KakomiBox | null, picture: string }>} where the picture of that address is seen,
+     * in shares of the window, and the picture as a data URL; null and "" where the page does not tell
      */
     async of(address) {
       const found = [...document.images].filter(({ currentSrc, src }) =>
         [currentSrc, src].includes(address),
       );
-      const place = found[0]?.getBoundingClientRect();
-      const at = corner();
-      const { innerWidth: across, innerHeight: down } = at ? (window.top ?? window) : window;
-      const box = place &&
-        at && {
-          x: (place.x + at.x) / across,
-          y: (place.y + at.y) / down,
-          width: place.width / across,
-          height: place.height / down,
+      const rect = found[0]?.getBoundingClientRect();
+      const corner = frameCorner();
+      const { innerWidth, innerHeight } = corner ? (window.top ?? window) : window;
+      const box = rect &&
+        corner && {
+          x: (rect.x + corner.x) / innerWidth,
+          y: (rect.y + corner.y) / innerHeight,
+          width: rect.width / innerWidth,
+          height: rect.height / innerHeight,
         };
       let [picture = ""] = await readAll(found);
       if (!picture) {

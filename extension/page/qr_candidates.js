@@ -1,45 +1,65 @@
-// Where on a page a QR code is likely, by what its elements are like. Injected when a scan of what is
-// seen gave nothing. Counts leave the page, nothing else; the page gets no element and no listener.
+// Finds the elements of a page that may show a QR code. Injected when the capture of the page gave
+// nothing. Only counts leave the page; the page gets no element and no listener.
 //
-// An element is likely if it is square and large enough, and either is called something that codes
-// are called, or is made as codes are made: a canvas, a drawing of many parts, a picture in the
-// address itself. What is written in block characters is likely in any shape.
+// An element is a candidate if it is square and large enough, and either has a name that QR codes have, or
+// is made as QR codes are made: a canvas, a drawing of many parts, a picture in the address itself. An
+// element that holds a code in block characters is a candidate in any shape.
 
-globalThis.kakomiLikely ??= (() => {
-  const NAMED = /qr|2fa|mfa|otp|two.?factor|authenticat|barcode|二次元|二要素|認証|コード/i;
+globalThis.kakomiQrCandidates ??= (() => {
+  const NAMES = /qr|2fa|mfa|otp|two.?factor|authenticat|barcode|二次元|二要素|認証|コード/i;
   const ELEMENTS = "img, canvas, svg, picture, input[type=image], object, embed, [role=img]";
-  const MOST_LOOKED_AT = 5000;
-  const LEAST_PX = 16;
-  const CODE_PX = 60; // what is nameless is no code below this
+  const BUDGET_MS = 100; // for one search, on the page's own thread
+  const MAX_ELEMENTS = 5000;
+  const MAX_CANDIDATES = 200;
+  const ELEMENTS_PER_CLOCK_READING = 64;
+  const MIN_PX = 16;
+  const MIN_NAMELESS_PX = 60;
   const TINY_PX = 80;
-  const SQUARE = 1.2;
-  const SEEN_SHARE = 0.9; // of it in view: a code that lacks a strip can't be read
-  const WRITTEN_SHARE = 0.1; // what is written can
-  const SHAPES = 40; // a drawing of a code has at least so many parts, or one long path
-  const PATH_CHARACTERS = 1200;
+  const MAX_SIDE_RATIO = 1.2;
+  const MIN_SHARE_IN_VIEW = 0.9; // a code that lacks a strip does not decode
+  const MIN_TEXT_SHARE_IN_VIEW = 0.1; // block characters are read from the text, not from the screen
+  const MIN_SHAPES = 40; // a drawing of a code has at least as many parts, or one long path
+  const MIN_PATH_CHARACTERS = 1200;
+  const MAX_OBSERVER_MS = 300; // a page that is not rendered never calls its observers
+  const MAX_PAINT_MS = 500;
+  const MAX_LOAD_MS = 1500;
+
+  /** @typedef {{ element: Element, isText: boolean }} Candidate `isText`: it holds block characters */
+
+  /** @param {number} budgetMs @returns {{ isOver(): boolean }} */
+  function deadlineIn(budgetMs) {
+    const end = performance.now() + budgetMs;
+    return { isOver: () => performance.now() >= end };
+  }
 
   /**
    * @param {Document | ShadowRoot} root
-   * @returns {Generator<Element>}
+   * @param {{ isOver(): boolean }} deadline
+   * @returns {Generator<Candidate>} what may be a candidate, in this tree and the shadow trees in it
    */
-  function* within(root) {
-    yield* root.querySelectorAll(ELEMENTS);
-    yield* kakomiWritten.within(root);
+  function* elementsWithin(root, deadline) {
+    for (const element of root.querySelectorAll(ELEMENTS)) yield { element, isText: false };
+    for (const element of kakomiBlockCharacters.within(root, deadline)) {
+      yield { element, isText: true };
+    }
+    let seen = 0;
     for (const element of root.querySelectorAll("*")) {
+      seen += 1;
+      if (seen % ELEMENTS_PER_CLOCK_READING === 0 && deadline.isOver()) return;
       if (!(element instanceof HTMLElement) || !element.localName.includes("-")) continue;
       const shadow = chrome.dom.openOrClosedShadowRoot(element);
-      if (shadow) yield* within(shadow);
+      if (shadow) yield* elementsWithin(shadow, deadline);
     }
   }
 
   /** @param {Element} element */
-  function isNamed(element) {
-    const said = [element, element.parentElement].flatMap((one) =>
+  function hasCodeName(element) {
+    const names = [element, element.parentElement].flatMap((one) =>
       ["id", "class", "alt", "title", "aria-label", "src", "data"].map(
         (name) => one?.getAttribute(name)?.slice(0, 200) ?? "",
       ),
     );
-    return said.some((text) => !text.startsWith("data:") && NAMED.test(text));
+    return names.some((text) => !text.startsWith("data:") && NAMES.test(text));
   }
 
   /** @param {Element} element */
@@ -47,40 +67,62 @@ globalThis.kakomiLikely ??= (() => {
     if (element instanceof HTMLCanvasElement) return true;
     if (element instanceof HTMLImageElement) return /^(?:data|blob):/.test(element.currentSrc);
     if (!(element instanceof SVGElement)) return false;
-    const paths = [...element.querySelectorAll("path")];
-    const longest = Math.max(0, ...paths.map((path) => path.getAttribute("d")?.length ?? 0));
-    return (
-      element.querySelectorAll("rect, use, path").length >= SHAPES || longest >= PATH_CHARACTERS
-    );
+    if (element.querySelectorAll("rect, use, path").length >= MIN_SHAPES) return true;
+    const paths = [...element.querySelectorAll("path")]; // fewer than MIN_SHAPES
+    return paths.some((path) => (path.getAttribute("d")?.length ?? 0) >= MIN_PATH_CHARACTERS);
   }
 
-  /** @param {Element} element */
-  function isLikely(element) {
-    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-    if (kakomiWritten.isWritten(element)) return true;
-    const { width, height } = element.getBoundingClientRect();
+  /** @param {number} width @param {number} height CSS px */
+  function isSquare(width, height) {
     const [shorter, longer] = [Math.min(width, height), Math.max(width, height)];
-    if (shorter < LEAST_PX || longer > shorter * SQUARE) return false;
-    return isNamed(element) || (longer >= CODE_PX && isMadeAsCodesAre(element));
+    return shorter >= MIN_PX && longer <= shorter * MAX_SIDE_RATIO;
   }
 
-  /** @returns {Element[]} no more than the likely ones that hold no other */
-  function likely() {
-    /** @type {Element[]} */
-    const found = [];
-    let looked = 0;
-    for (const element of within(document)) {
-      looked += 1;
-      if (looked > MOST_LOOKED_AT) break;
-      if (isLikely(element)) found.push(element);
-    }
-    return found.filter((one) => !found.some((other) => one !== other && one.contains(other)));
+  /** @param {Candidate} candidate */
+  function isLikely({ element, isText }) {
+    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+    if (isText) return true;
+    const { width, height } = element.getBoundingClientRect();
+    if (!isSquare(width, height)) return false;
+    const longer = Math.max(width, height);
+    return hasCodeName(element) || (longer >= MIN_NAMELESS_PX && isMadeAsCodesAre(element));
   }
 
   /**
-   * How much of each is in view, also where a frame or a box that scrolls cuts it.
+   * @template {{ parentElement: T | null }} T
+   * @template {{ element: T }} Item
+   * @param {Item[]} items
+   * @returns {Item[]} those whose element contains no other item's element
+   */
+  function innermost(items) {
+    const outer = new Set();
+    for (const { element } of items) {
+      for (let parent = element.parentElement; parent; parent = parent.parentElement) {
+        if (outer.has(parent)) break; // and so are all further ones
+        outer.add(parent);
+      }
+    }
+    return items.filter(({ element }) => !outer.has(element));
+  }
+
+  /** @returns {Candidate[]} */
+  function search() {
+    const deadline = deadlineIn(BUDGET_MS);
+    /** @type {Map<Element, Candidate>} */
+    const found = new Map();
+    let seen = 0;
+    for (const candidate of elementsWithin(document, deadline)) {
+      seen += 1;
+      if (seen > MAX_ELEMENTS || found.size >= MAX_CANDIDATES || deadline.isOver()) break;
+      if (isLikely(candidate)) found.set(candidate.element, candidate);
+    }
+    return innermost([...found.values()]);
+  }
+
+  /**
    * @param {Element[]} elements
-   * @returns {Promise<Map<Element, number>>}
+   * @returns {Promise<Map<Element, number>>} the share of each that is in view, also where a frame or a box
+   * that scrolls cuts it
    */
   function sharesInView(elements) {
     if (elements.length === 0) return Promise.resolve(new Map());
@@ -92,37 +134,44 @@ globalThis.kakomiLikely ??= (() => {
         );
       });
       for (const element of elements) observer.observe(element);
+      setTimeout(() => {
+        observer.disconnect();
+        resolve(new Map());
+      }, MAX_OBSERVER_MS);
     });
   }
 
-  async function sorted() {
-    const shares = await sharesInView(likely());
-    const all = [...shares];
-    const isSeen = (/** @type {[Element, number]} */ [element, share]) =>
-      share >= (kakomiWritten.isWritten(element) ? WRITTEN_SHARE : SEEN_SHARE);
-    const inView = all.filter(isSeen).map(([element]) => element);
+  /** @returns {Promise<{ outside: Element[], inView: Element[], tiny: Element[] }>} */
+  async function classified() {
+    const candidates = search();
+    const shares = await sharesInView(candidates.map(({ element }) => element));
+    const isInView = (/** @type {Candidate} */ { element, isText }) =>
+      (shares.get(element) ?? 0) >= (isText ? MIN_TEXT_SHARE_IN_VIEW : MIN_SHARE_IN_VIEW);
+    const known = candidates.filter(({ element }) => shares.has(element));
+    const inView = known.filter(isInView).map(({ element }) => element);
     return {
-      outside: all.filter((one) => !isSeen(one)).map(([element]) => element),
+      outside: known.filter((one) => !isInView(one)).map(({ element }) => element),
       inView,
       tiny: inView.filter((element) => element.getBoundingClientRect().width < TINY_PX),
     };
   }
 
+  /** @returns {Promise<unknown>} fulfilled after the page was painted, or after MAX_PAINT_MS */
   const painted = () =>
     new Promise((resolve) => {
       requestAnimationFrame(() => requestAnimationFrame(resolve));
-      setTimeout(resolve, 500); // a page in the background is not painted at all
+      setTimeout(resolve, MAX_PAINT_MS); // a page in the background is not painted at all
     });
 
   /** @param {Element | undefined} element @returns {Promise<boolean>} whether there is one */
-  async function bringIntoView(element) {
+  async function scrollIntoView(element) {
     if (!element) return false;
     element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
-    // What loads only once it is seen.
+    // Some pictures load only once they are in view.
     if (element instanceof HTMLImageElement) {
       await Promise.race([
         element.decode().catch(() => {}),
-        new Promise((r) => setTimeout(r, 1500)),
+        new Promise((resolve) => setTimeout(resolve, MAX_LOAD_MS)),
       ]);
     }
     await painted();
@@ -130,27 +179,30 @@ globalThis.kakomiLikely ??= (() => {
   }
 
   return Object.freeze({
-    sorted,
+    classified,
+    deadlineIn,
+    innermost,
+    isSquare,
     painted,
 
     async count() {
-      const { outside, tiny } = await sorted();
+      const { outside, tiny } = await classified();
       return { outside: outside.length, tiny: tiny.length };
     },
 
-    /** To the first that lies outside; named ones first. */
+    /** Scrolls to the first candidate out of view; one that has a code's name comes first. */
     async scrollToOutside() {
-      const { outside } = await sorted();
-      return bringIntoView(outside.find(isNamed) ?? outside[0]);
+      const { outside } = await classified();
+      return scrollIntoView(outside.find(hasCodeName) ?? outside[0]);
     },
 
-    /** @returns {Promise<number>} CSS px of the smallest in view that is tiny; 0 if there is none */
+    /** @returns {Promise<number>} the width of a tiny candidate in view, in CSS px; 0 if there is none */
     async tinySide() {
-      const { tiny } = await sorted();
-      globalThis.kakomiTiny = tiny[0];
+      const { tiny } = await classified();
+      globalThis.kakomiTinyCandidate = tiny[0];
       return Math.round(tiny[0]?.getBoundingClientRect().width ?? 0);
     },
 
-    scrollToTiny: () => bringIntoView(globalThis.kakomiTiny),
+    scrollToTiny: () => scrollIntoView(globalThis.kakomiTinyCandidate),
   });
 })();

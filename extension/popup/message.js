@@ -25,8 +25,15 @@ const HINTS = {
 /** @param {Via} via */
 const isText = (via) => via === "text" || via === "link";
 
-/** @param {string} kind @param {Via} via @param {Failure | null} error */
-function textOn(kind, via, error) {
+/** @param {Outcome} outcome */
+function noteOn(outcome) {
+  const notes = [textOn(outcome)];
+  if (outcome.page_unresponsive) notes.push(message("page_unresponsive"));
+  return notes.filter(Boolean).join("\n");
+}
+
+/** @param {Outcome} outcome */
+function textOn({ kind, via, error }) {
   if (kind === "not_account")
     return isText(via) ? message("not_link_text") : message("not_account_text");
   return error ? errorMessage(error) : "";
@@ -84,7 +91,7 @@ export function showMessage(outcome, picture) {
     via === "page" || via === "region" || (via === "image" && !picture && origin !== "");
   showPicture(card, outcome);
   part(card, ".frame").toggleAttribute("hidden", outcome.picture !== "");
-  say(card, ".note", textOn(kind, via, error));
+  say(card, ".note", noteOn(outcome));
   fillHints(card, hintsOn(outcome));
   if (kind === "nothing" && via === "page") region.dataset.note = "nothing";
   if (picture) larger.addEventListener("click", () => handOver([{ name: "", blob: picture }]));
@@ -106,6 +113,8 @@ const FAILED = {
   at_unix: 0,
   kind: "failed",
   origin: "",
+  frame_of: "",
+  page_unresponsive: false,
   found: [],
   others: 0,
   account_id: null,

@@ -90,7 +90,9 @@ export function noteOnOthers({ others, error, transfer, via }) {
   return notes.join("\n");
 }
 
-/** @param {Outcome} outcome where it was seen, as far as the browser tells */
-export function originOf({ origin }) {
-  return origin ? message("seen_on", new URL(origin).host) : "";
+/** @param {Outcome} outcome @returns {string} where the code was seen, as far as it is known */
+export function originOf({ origin, frame_of: frameOf }) {
+  if (!origin) return frameOf ? message("seen_perhaps_in_frame", new URL(frameOf).host) : "";
+  const { host } = new URL(origin);
+  return frameOf ? message("seen_in_frame", host, new URL(frameOf).host) : message("seen_on", host);
 }

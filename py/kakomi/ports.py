@@ -190,6 +190,20 @@ class Picture(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFrame:
+    """A frame of another origin in a page, as it was at the capture.
+
+    ``box`` is its visible part: x, y, width and height in shares of the window. ``origin`` is that
+    of its content, empty if the page does not know it. ``hits`` says, for each point of an even
+    square grid over the box, row by row, whether the frame was topmost there.
+    """
+
+    box: tuple[float, float, float, float]
+    origin: str
+    hits: tuple[bool, ...]
+
+
 class Capture(Protocol):
     """A picture of a tab as it was at the gesture."""
 
@@ -209,11 +223,15 @@ class Capture(Protocol):
         ...
 
     async def picture(self) -> Picture:
-        """Unpacked. Raises ScanPictureTooLarge."""
+        """Returns its pixels. Raises ScanPictureTooLarge."""
+        ...
+
+    async def frames(self) -> Sequence[PageFrame] | None:
+        """Returns the page's frames of other origins. None if the page did not answer."""
         ...
 
     async def thumbnail(self) -> str:
-        """A small one to show, as a data URL."""
+        """Returns a small copy as a data URL."""
         ...
 
 
@@ -271,45 +289,55 @@ class CaptureHost(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextMenuTarget:
-    """A picture that somebody pointed at: where it is seen (x, y, width, height in shares of the
-    window), and itself as a PNG; None and empty where the page does not tell.
+    """The picture that the context menu was opened on: where it is seen (x, y, width and height in
+    shares of the window) and the picture as a PNG file; None and empty where the page does not
+    tell.
     """
 
     box: tuple[float, float, float, float] | None
     picture: bytes
 
 
-class PageInspector(Protocol):
-    """What stands in the page round what was captured, as far as the page lets itself be asked."""
+class PageUnresponsive(Exception):  # noqa: N818  a state of the page, not an error of ours
+    """The page did not answer within the time limit; its thread may be busy."""
 
-    async def look_round(self, tab_id: int) -> tuple[int, int]:
-        """How many likely codes are out of sight, and how many of those in sight are too small."""
+
+class PageInspector(Protocol):
+    """What a page holds beside the capture, as far as the page lets scripts ask.
+
+    A candidate is an element that may show a QR code. Every method but ``restore`` and ``capture``
+    raises PageUnresponsive if the page does not answer. A page that refuses scripts has no
+    candidates.
+    """
+
+    async def measure(self, tab_id: int) -> tuple[int, int]:
+        """Returns how many candidates are out of view, and how many in view are too small."""
         ...
 
     async def scroll(self, tab_id: int) -> bool:
-        """Bring one into sight; whether there was one."""
+        """Scroll to a candidate that is out of view; returns whether there was one."""
         ...
 
     async def enlarge(self, tab_id: int) -> bool:
-        """Zoom the tab so that the smallest in sight reads; whether there was one."""
+        """Zoom the tab so that the smallest candidate decodes; returns whether there was one."""
         ...
 
-    async def put_back(self, tab_id: int) -> None:
-        """As it was before it was enlarged."""
+    async def restore(self, tab_id: int) -> None:
+        """Undo ``enlarge``."""
         ...
 
     async def capture(self, tab_id: int) -> Capture | None:
-        """A picture of it now, None where the browser refuses one."""
+        """Returns a picture of the tab as it is now, or None where the browser refuses."""
         ...
 
-    async def sources(
+    async def read_sources(
         self, tab_id: int, box: tuple[float, float, float, float] | None
     ) -> Sequence[bytes]:
-        """The pictures themselves, as PNGs, that lie under a box (x, y, width, height in CSS pixels
-        of the window), or all likely ones in sight.
+        """Returns the page's own pictures as PNG files: those under a box (x, y, width and height
+        in CSS pixels of the window), or all candidates in view.
         """
         ...
 
-    async def source_of(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
-        """The picture of that address."""
+    async def read_source(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
+        """Returns the picture of that address."""
         ...

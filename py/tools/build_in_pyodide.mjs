@@ -19,7 +19,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { begun, memory } from "../../extension/interpreter.js";
+import { captureFreshMemory, captureMemory } from "../../extension/interpreter.js";
 
 const [step, pyodideDir, outDir, stockLibrary, ...folders] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(pyodideDir, "pyodide.mjs")).href);
@@ -108,8 +108,8 @@ async function snapshot() {
     archive: bytes(outDir, "kakomi.zip"),
     indexURL: pyodideDir,
   });
-  writeFileSync(join(outDir, "memory.bin"), await memory(parts()));
-  writeFileSync(join(outDir, "begun.bin"), await begun(parts()));
+  writeFileSync(join(outDir, "memory.bin"), await captureMemory(parts()));
+  writeFileSync(join(outDir, "begun.bin"), await captureFreshMemory(parts()));
 }
 
 holdStill();

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kakomi.environment import Environment
 from kakomi.errors import BackupNotWritten, KakomiError, ScanPictureUnreadable
-from kakomi.ports import ContextMenuTarget
+from kakomi.ports import ContextMenuTarget, PageUnresponsive
 from kakomi.vault.replicas import PRIMARY_KEYS
 
 from support.fake_vault_ports import NOW_MS, FakeVaultPorts
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from kakomi.bridge import Bridge
-    from kakomi.ports import Capture, Picture
+    from kakomi.ports import Capture, PageFrame, Picture
 
 NOW_UNIX = NOW_MS // 1000
 
@@ -33,11 +33,15 @@ class TakenCapture:
     tab_id: int = 7
     window_id: int = 1
     origin: str = "https://console.example"
+    page_frames: Sequence[PageFrame] | None = ()
 
     async def picture(self) -> Picture:
         if isinstance(self.shown, KakomiError):
             raise self.shown
         return self.shown
+
+    async def frames(self) -> Sequence[PageFrame] | None:
+        return self.page_frames
 
     async def thumbnail(self) -> str:
         return "data:image/webp;base64,"
@@ -77,42 +81,48 @@ class RecordingCaptureHost:
 
 @dataclass(slots=True)
 class FakePage:
-    """A page as it would be if it were asked; ``told`` is what it was asked."""
+    """A page's answers; ``told`` records the questions. An unresponsive page gives none."""
 
     outside: int = 0
     tiny: int = 0
     pictures: list[bytes] = field(default_factory=list)
     pointed: ContextMenuTarget = ContextMenuTarget(box=None, picture=b"")  # noqa: RUF009  frozen
     later: Capture | None = None
+    unresponsive: bool = False
     told: list[tuple[object, ...]] = field(default_factory=list)
 
-    async def look_round(self, tab_id: int) -> tuple[int, int]:
-        self.told.append(("look_round", tab_id))
+    def _ask(self, *question: object) -> None:
+        self.told.append(question)
+        if self.unresponsive:
+            raise PageUnresponsive
+
+    async def measure(self, tab_id: int) -> tuple[int, int]:
+        self._ask("measure", tab_id)
         return self.outside, self.tiny
 
     async def scroll(self, tab_id: int) -> bool:
-        self.told.append(("scroll", tab_id))
+        self._ask("scroll", tab_id)
         return self.outside > 0
 
     async def enlarge(self, tab_id: int) -> bool:
-        self.told.append(("enlarge", tab_id))
+        self._ask("enlarge", tab_id)
         return self.tiny > 0
 
-    async def put_back(self, tab_id: int) -> None:
-        self.told.append(("put_back", tab_id))
+    async def restore(self, tab_id: int) -> None:
+        self.told.append(("restore", tab_id))
 
     async def capture(self, tab_id: int) -> Capture | None:
         self.told.append(("capture", tab_id))
         return self.later
 
-    async def sources(
+    async def read_sources(
         self, tab_id: int, box: tuple[float, float, float, float] | None
     ) -> Sequence[bytes]:
-        self.told.append(("sources", tab_id, box))
+        self._ask("read_sources", tab_id, box)
         return self.pictures
 
-    async def source_of(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
-        self.told.append(("source_of", tab_id, frame_id, address))
+    async def read_source(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
+        self._ask("read_source", tab_id, frame_id, address)
         return self.pointed
 
 

@@ -12,6 +12,7 @@ from support.fake_ports import FakePorts, TakenCapture, ask, say
 from unit.test_scan_commands import ACME, BANK, PNG, issuers, taking, wall
 
 POINTED = {"tab_id": 7, "window_id": 1, "frame_id": 0, "address": "https://console.example/qr.png"}
+ORIGINS = {"origin": "https://console.example", "page_origin": "https://console.example"}
 FIRST = (0.02, 0.2, 0.1, 0.2)  # where the first code hangs
 
 
@@ -86,7 +87,7 @@ def test_without_a_capture_the_picture_itself_is_read(bridge: Bridge, room: Fake
     ],
 )
 def test_a_link_waits_for_a_key(bridge: Bridge, room: FakePorts, url: str, kind: str) -> None:
-    args = {"tab_id": 7, "window_id": 1, "url": url, "origin": "https://console.example"}
+    args = {"tab_id": 7, "window_id": 1, "url": url, **ORIGINS}
     assert ask(bridge, "scan.link", args, caller="worker") == {}
     outcome = room.session.values["outcome"]
     assert (outcome["kind"], outcome["via"]) == (kind, "link")
@@ -97,7 +98,7 @@ def test_a_link_waits_for_a_key(bridge: Bridge, room: FakePorts, url: str, kind:
 def test_a_locked_vault_says_so_itself(bridge: Bridge, room: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
     ask(bridge, "vault.lock")
-    args = {"tab_id": 7, "window_id": 1, "url": ACME, "origin": ""}
+    args = {"tab_id": 7, "window_id": 1, "url": ACME, **ORIGINS}
     ask(bridge, "scan.link", args, caller="worker")
     assert "outcome" not in room.session.values
     assert room.capture_host.told == [("open_popup", 1)]
@@ -131,7 +132,7 @@ def test_what_was_pointed_at_while_it_was_locked_is_shown_once_it_is_open(
 
 def test_what_waits_for_the_lock_waits_for_minutes(bridge: Bridge, room: FakePorts) -> None:
     locked(bridge)
-    args = {"tab_id": 7, "window_id": 1, "url": ACME, "origin": ""}
+    args = {"tab_id": 7, "window_id": 1, "url": ACME, **ORIGINS}
     ask(bridge, "scan.link", args, caller="worker")
     room.clock.pass_ms(180_000)
     unlock(bridge)
@@ -141,7 +142,7 @@ def test_what_waits_for_the_lock_waits_for_minutes(bridge: Bridge, room: FakePor
 
 def test_locking_again_takes_it_away(bridge: Bridge, room: FakePorts) -> None:
     locked(bridge)
-    args = {"tab_id": 7, "window_id": 1, "url": ACME, "origin": ""}
+    args = {"tab_id": 7, "window_id": 1, "url": ACME, **ORIGINS}
     ask(bridge, "scan.link", args, caller="worker")
     ask(bridge, "vault.lock")
     assert "waiting" not in room.session.values

@@ -364,7 +364,7 @@ def test_where_nothing_was_read_the_page_is_asked_what_else_it_has(
     room.page.outside, room.page.tiny = 2, 1
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["around"]) == ("nothing", {"outside": 2, "tiny": 1})
-    assert room.page.told == [("sources", 7, None), ("look_round", 7)]
+    assert room.page.told == [("read_sources", 7, None), ("measure", 7)]
 
 
 def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, room: FakePorts) -> None:
@@ -376,8 +376,8 @@ def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, room: FakePorts) 
 @pytest.mark.parametrize(
     ("how", "asked"),
     [
-        ("scroll", ["scroll", "capture", "put_back"]),
-        ("zoom", ["enlarge", "capture", "put_back"]),
+        ("scroll", ["scroll", "capture", "restore"]),
+        ("zoom", ["enlarge", "capture", "restore"]),
     ],
 )
 def test_nearer_reads_what_is_seen_then(
@@ -397,12 +397,12 @@ def test_zoomed_in_for_nothing_it_is_not_offered_again(bridge: Bridge, room: Fak
     assert outcome["around"] == {"outside": 0, "tiny": 0}
 
 
-def test_what_can_not_be_captured_nearer_is_put_back_all_the_same(
+def test_what_can_not_be_captured_nearer_is_restored_all_the_same(
     bridge: Bridge, room: FakePorts
 ) -> None:
     refused = say(bridge, "scan.enlarged", {"tab_id": 7, "how": "zoom"})
     assert refused["error"]["code"] == "scan.refused"
-    assert ("put_back", 7) in room.page.told
+    assert ("restore", 7) in room.page.told
 
 
 def test_the_pages_own_picture_is_the_last_resort_and_waits_for_a_key(
@@ -414,7 +414,7 @@ def test_the_pages_own_picture_is_the_last_resort_and_waits_for_a_key(
     assert (outcome["kind"], outcome["via"]) == ("found", "source")
     outcome = draw(bridge, room)
     assert (outcome["kind"], outcome["via"]) == ("found", "source")
-    assert room.page.told[-1] == ("sources", 7, (0.0, 0.0, 150.0, 250.0))
+    assert room.page.told[-1] == ("read_sources", 7, (0.0, 0.0, 150.0, 250.0))
     assert issuers(bridge) == []
     ask(bridge, "account.add", {"found": outcome["found"][0]["id"]})
     assert issuers(bridge) == ["ACME"]
@@ -452,3 +452,32 @@ def test_dismissed_nothing_is_held(bridge: Bridge, room: FakePorts) -> None:
     scan_page(bridge, ACME)
     ask(bridge, "scan.dismiss")
     assert "found" not in room.session.values
+
+
+def test_a_page_that_does_not_answer_is_asked_once_and_the_outcome_says_so(
+    bridge: Bridge, room: FakePorts
+) -> None:
+    room.page.unresponsive = True
+    outcome = scan_page(bridge)
+    assert (outcome["kind"], outcome["page_unresponsive"]) == ("nothing", True)
+    assert outcome["around"] is None
+    assert room.page.told == [("read_sources", 7, None)]
+
+
+def test_a_page_that_does_not_answer_is_read_as_it_was_captured(
+    bridge: Bridge, room: FakePorts
+) -> None:
+    room.page.unresponsive = True
+    assert scan_page(bridge, ACME)["kind"] == "found"
+    assert draw(bridge, room)["page_unresponsive"]
+
+
+@pytest.mark.parametrize("how", ["scroll", "zoom"])
+def test_a_page_that_neither_scrolls_nor_zooms_is_captured_as_it_is(
+    bridge: Bridge, room: FakePorts, how: str
+) -> None:
+    room.page.unresponsive = True
+    room.page.later = TakenCapture(wall())
+    outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": how})
+    assert (outcome["kind"], outcome["page_unresponsive"]) == ("nothing", True)
+    assert ("restore", 7) in room.page.told

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from kakomi.chrome.picture import BrowserPicture
+from kakomi.ports import PageFrame
 
 if TYPE_CHECKING:
     from kakomi.ports import Capture, Picture
 
 
 class BrowserCapture:
-    """A picture of a tab, unpacked when somebody reads it."""
+    """The Capture port (kakomi.ports). The picture is decoded when it is first read."""
 
     def __init__(self, taken: Any) -> None:
         self.taken = taken
@@ -20,11 +22,25 @@ class BrowserCapture:
         self.origin: str = taken.origin
 
     async def picture(self) -> Picture:
-        """Its pixels, which stay on the other side."""
+        """Returns its pixels, which stay in JavaScript."""
         return BrowserPicture(await self.taken.picture())
 
+    async def frames(self) -> list[PageFrame] | None:
+        """Returns the page's frames of other origins. None if the page did not answer."""
+        frames = json.loads(await self.taken.frames())
+        if frames is None:
+            return None
+        return [
+            PageFrame(
+                box=(frame["x"], frame["y"], frame["width"], frame["height"]),
+                origin=frame["origin"],
+                hits=tuple(hit == "1" for hit in frame["hits"]),
+            )
+            for frame in frames
+        ]
+
     async def thumbnail(self) -> str:
-        """A small one to show, as a data URL."""
+        """Returns a small copy as a data URL."""
         return str(await self.taken.thumbnail())
 
 

@@ -1,7 +1,7 @@
-"""What the worker calls: open the door once, then act for each request.
+"""What the service worker calls: ``start`` once, then ``act`` for each request.
 
-Everything of kakomi is imported from here, so that the memory snapshot made at build time holds
-it all.
+All modules of kakomi are imported from here, so that the memory snapshot made at build time holds
+them.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from kakomi.ports import Capture
 
 _bridge: Bridge | None = None
-_way = ""
+_boot_mode = ""
 
 
-def start(host: Any, way: str) -> None:
-    """Take the browser's hands (``extension/host/index.js``); ``way`` is how Python came up:
-    ``snapshot`` or ``plain``.
+def start(host: Any, boot_mode: str) -> None:
+    """Make the bridge to the browser, ``host`` (``extension/host/index.js``). ``boot_mode`` tells
+    how Python was started: "snapshot" or "plain".
     """
-    global _bridge, _way
-    _way = way
+    global _bridge, _boot_mode
+    _boot_mode = boot_mode
     _bridge = Bridge(
         Environment(
             primary=BrowserLocalStore(host),
@@ -51,11 +51,11 @@ def start(host: Any, way: str) -> None:
 
 
 async def act(request_json: str, handles: Any) -> str:
-    """The reply to one request, as JSON text. ``handles.picture`` is a promise of a capture, or
-    null.
+    """Returns the reply to one request, as JSON text. ``handles.picture`` is a promise of a
+    capture, or null.
     """
     if _bridge is None:
-        raise RuntimeError("the door was not opened")
+        raise RuntimeError("start was not called")
 
     async def capture() -> Capture | None:
         taken = await handles.picture if handles.picture else None

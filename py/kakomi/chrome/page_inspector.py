@@ -1,4 +1,4 @@
-"""The page round what was captured, by the hands in ``host/page.js``."""
+"""The PageInspector port, by ``extension/host/page.js``."""
 
 from __future__ import annotations
 
@@ -6,53 +6,69 @@ import json
 from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
+from pyodide.ffi import JsException
+
 from kakomi.chrome.capture import BrowserCapture
-from kakomi.ports import ContextMenuTarget
+from kakomi.ports import ContextMenuTarget, PageUnresponsive
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from kakomi.ports import Capture
+
+_UNRESPONSIVE = "page.unresponsive"  # thrown by extension/host/time_limit.js
+
+
+async def _answer(promise: Awaitable[Any]) -> Any:
+    """Returns the page's answer. Raises PageUnresponsive if there was none within the limit."""
+    try:
+        return await promise
+    except JsException as error:
+        if _UNRESPONSIVE not in str(error):
+            raise
+    raise PageUnresponsive
 
 
 class BrowserPageInspector:
-    """The Surroundings port (kakomi.ports)."""
+    """The PageInspector port (kakomi.ports)."""
 
     def __init__(self, host: Any) -> None:
         self._host = host.page
         self._capture = host.capture
 
-    async def look_round(self, tab_id: int) -> tuple[int, int]:
-        """How many likely codes are out of sight, and how many are too small."""
-        counts = json.loads(await self._host.lookRound(tab_id))
+    async def measure(self, tab_id: int) -> tuple[int, int]:
+        """Returns how many candidates are out of view, and how many in view are too small."""
+        counts = json.loads(await _answer(self._host.measure(tab_id)))
         return counts["outside"], counts["tiny"]
 
     async def scroll(self, tab_id: int) -> bool:
-        """Bring one into sight."""
-        return bool(await self._host.scroll(tab_id))
+        """Scroll to a candidate that is out of view; returns whether there was one."""
+        return bool(await _answer(self._host.scroll(tab_id)))
 
     async def enlarge(self, tab_id: int) -> bool:
-        """Zoom the tab so that the smallest reads."""
-        return bool(await self._host.enlarge(tab_id))
+        """Zoom the tab so that the smallest candidate decodes; returns whether there was one."""
+        return bool(await _answer(self._host.enlarge(tab_id)))
 
-    async def put_back(self, tab_id: int) -> None:
-        """As it was before."""
-        await self._host.putBack(tab_id)
+    async def restore(self, tab_id: int) -> None:
+        """Undo ``enlarge``."""
+        await self._host.restore(tab_id)
 
     async def capture(self, tab_id: int) -> Capture | None:
-        """A picture of it now."""
-        taken = await self._capture.capturedNow(tab_id)
-        return BrowserCapture(taken) if taken else None
+        """Returns a picture of the tab as it is now, or None where the browser refuses."""
+        capture = await self._capture.captureNow(tab_id)
+        return BrowserCapture(capture) if capture else None
 
-    async def sources(
+    async def read_sources(
         self, tab_id: int, box: tuple[float, float, float, float] | None
     ) -> list[bytes]:
-        """The pictures themselves, as PNGs."""
+        """Returns the page's own pictures as PNG files."""
         under = box and dict(zip(("x", "y", "width", "height"), box, strict=True))
-        read = json.loads(await self._host.sources(tab_id, json.dumps(under)))
-        return [b64decode(picture) for picture in read]
+        pictures = json.loads(await _answer(self._host.readSources(tab_id, json.dumps(under))))
+        return [b64decode(picture) for picture in pictures]
 
-    async def source_of(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
-        """The picture of that address."""
-        found = json.loads(await self._host.sourceOf(tab_id, frame_id, address))
+    async def read_source(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
+        """Returns the picture of that address."""
+        found = json.loads(await _answer(self._host.readSource(tab_id, frame_id, address)))
         box = found["box"]
         return ContextMenuTarget(
             box=box and (box["x"], box["y"], box["width"], box["height"]),

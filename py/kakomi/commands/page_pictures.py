@@ -1,6 +1,7 @@
-"""A page's own pictures, read where what was captured gave nothing.
+"""Reads the page's own pictures when the capture gave nothing.
 
-They may be others by now than what the person saw: so nothing of them is kept unasked.
+The page may have changed them since the capture, so an account that is found in them is never
+added without a question.
 """
 
 from __future__ import annotations
@@ -10,23 +11,30 @@ from typing import TYPE_CHECKING
 from kakomi import picture_header, scan
 from kakomi.commands import scan_result
 from kakomi.errors import KakomiError
+from kakomi.ports import PageUnresponsive
 
 if TYPE_CHECKING:
     from kakomi.commands.context import Context
     from kakomi.commands.scan_result import ScanContents
 
-BUDGET_MS = 1_500  # for all of them; after it no further one is begun
+BUDGET_MS = 1_500  # for all pictures; after it no further one is begun
 
 
 async def read(
     context: Context, tab_id: int, box: tuple[float, float, float, float] | None
 ) -> ScanContents:
-    """What those under the box hold, or all likely ones in sight; nothing where they can't be
-    read.
+    """Returns the contents of the pictures under the box, or of all candidates in view.
+
+    ``page_unresponsive`` is set if the page did not answer.
     """
     read = scan_result.ScanContents()
     end_ms = context.environment.clock.now_unix_ms() + BUDGET_MS
-    for data in await context.environment.page.sources(tab_id, box):
+    try:
+        pictures = await context.environment.page.read_sources(tab_id, box)
+    except PageUnresponsive:
+        read.page_unresponsive = True
+        return read
+    for data in pictures:
         if context.environment.clock.now_unix_ms() >= end_ms:
             break
         await join(context, read, data)
@@ -34,7 +42,7 @@ async def read(
 
 
 async def join(context: Context, read: ScanContents, data: bytes) -> None:
-    """Read a picture file too, if it is one."""
+    """Add the contents of a picture file to ``read``; does nothing if it is no picture."""
     try:
         picture = await context.environment.pictures.unpack(
             data, picture_header.header(data).media_type

@@ -94,10 +94,13 @@ async def publish(session: SessionStore, outcome: ScanOutcome) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred:
-    """Texts that were read, and how, when nobody could look who is known."""
+    """Texts that were read while the vault was locked; ``origin`` and ``frame_of`` as in
+    ``SeenOn``.
+    """
 
     via: str
     origin: str
+    frame_of: str
     texts: tuple[str, ...]
     at_unix: int
 
@@ -114,6 +117,18 @@ async def deferred(session: SessionStore) -> Deferred | None:
         return None
     await session.remove([DEFERRED])
     match found:
-        case {"via": str(via), "origin": str(origin), "texts": [*texts], "at_unix": int(at_unix)}:
-            return Deferred(via=via, origin=origin, texts=tuple(map(str, texts)), at_unix=at_unix)
+        case {
+            "via": str(via),
+            "origin": str(origin),
+            "frame_of": str(frame_of),
+            "texts": [*texts],
+            "at_unix": int(at_unix),
+        }:
+            return Deferred(
+                via=via,
+                origin=origin,
+                frame_of=frame_of,
+                texts=tuple(map(str, texts)),
+                at_unix=at_unix,
+            )
     return None

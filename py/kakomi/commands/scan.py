@@ -10,7 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi import scan
-from kakomi.commands import page_pictures, pending_results, region_geometry, scan_result
+from kakomi.commands import (
+    frame_origin,
+    page_pictures,
+    pending_results,
+    region_geometry,
+    scan_result,
+)
 from kakomi.commands.command import OVERLAY, PAGE, WORKER, command
 from kakomi.commands.context import Context
 from kakomi.errors import (
@@ -33,6 +39,7 @@ from kakomi.messages.scan import (
     ScanRegionRequest,
     ScanViewportRequest,
 )
+from kakomi.ports import PageUnresponsive
 
 if TYPE_CHECKING:
     from kakomi.commands.scan_result import ScanContents
@@ -57,6 +64,7 @@ async def _page_read(context: Context, capture: Capture, *, posted: bool = False
     picture = await capture.picture()
     sight = await scan.read(picture, context.environment.clock)
     read = scan_result.classify(sight, picture)
+    read.frames = await frame_origin.relevant_frames(capture, read)
     outcome = await scan_result.publish_result(context, "page", capture.origin, read, posted=posted)
     if outcome["kind"] == "nothing":
         outcome = await _look_further(context, capture, outcome, posted=posted)
@@ -85,14 +93,22 @@ async def viewport(args: ScanViewportRequest, context: Context) -> Empty:
 async def _look_further(
     context: Context, capture: Capture, outcome: ScanOutcome, *, posted: bool
 ) -> ScanOutcome:
-    """Nothing was read: the pictures themselves, and else what there is out of sight."""
+    """After a capture without codes: read the page's own pictures, and count the candidates that
+    the capture does not show well enough.
+    """
     read = await page_pictures.read(context, capture.tab_id, None)
     if read.has_account:
         return await scan_result.publish_result(
             context, "source", capture.origin, read, posted=posted
         )
-    environment, tiny = await context.environment.page.look_round(capture.tab_id)
-    outcome["around"] = {"outside": environment, "tiny": tiny}
+    try:
+        if read.page_unresponsive:
+            raise PageUnresponsive
+        outside, tiny = await context.environment.page.measure(capture.tab_id)
+    except PageUnresponsive:
+        outcome["page_unresponsive"] = True
+    else:
+        outcome["around"] = {"outside": outside, "tiny": tiny}
     return outcome
 
 
@@ -101,17 +117,22 @@ async def enlarged(args: ScanEnlargedRequest, context: Context) -> ScanOutcome:
     """Scroll, or zoom in, and read the page as it is seen then; enlarged, it is put back. Raises
     ScanRefused, ScanPictureTooLarge, VaultError.
     """
-    around, tab_id = context.environment.page, args["tab_id"]
+    inspector, tab_id = context.environment.page, args["tab_id"]
+    page_unresponsive = False
     try:
-        await (around.scroll if args["how"] == "scroll" else around.enlarge)(tab_id)
-        capture = await around.capture(tab_id)
+        try:
+            await (inspector.scroll if args["how"] == "scroll" else inspector.enlarge)(tab_id)
+        except PageUnresponsive:
+            page_unresponsive = True
+        capture = await inspector.capture(tab_id)
     finally:
-        await around.put_back(tab_id)
+        await inspector.restore(tab_id)
     if capture is None:
         raise ScanRefused("tab")
     outcome = await _page_read(context, capture)
+    outcome["page_unresponsive"] |= page_unresponsive
     if outcome["around"] and args["how"] == "zoom":
-        outcome["around"]["tiny"] = 0  # it was no use
+        outcome["around"]["tiny"] = 0  # zooming did not help
     return outcome
 
 
@@ -178,6 +199,8 @@ async def _read_box(args: ScanBoxRequest, context: Context, capture: Capture) ->
         await scan_result.publish_result(context, "source", capture.origin, under, posted=True)
         return
     read = scan_result.classify(sight, picture)
+    read.page_unresponsive = under.page_unresponsive
+    read.frames = await frame_origin.relevant_frames(capture, read)
     meant = all(region_geometry.overlaps(part, text.corners) for text in sight.texts)
     await scan_result.publish_result(
         context, "region", capture.origin, read, at_once=meant, posted=True

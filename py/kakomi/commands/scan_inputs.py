@@ -10,7 +10,7 @@ import binascii
 from typing import TYPE_CHECKING
 
 from kakomi import picture_header, scan
-from kakomi.commands import page_pictures, region_geometry, scan_result
+from kakomi.commands import frame_origin, page_pictures, region_geometry, scan_result
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
 from kakomi.errors import KakomiError, RequestMalformed
@@ -22,6 +22,7 @@ from kakomi.messages.scan import (
     ScanOutcome,
     ScanPasteRequest,
 )
+from kakomi.ports import ContextMenuTarget, PageUnresponsive
 from kakomi.scan import ScanResult
 
 if TYPE_CHECKING:
@@ -104,11 +105,17 @@ async def context_menu(args: ScanContextMenuRequest, context: Context) -> Empty:
 async def _pointed_read(
     args: ScanContextMenuRequest, context: Context, capture: Capture | None
 ) -> ScanContents:
-    """As it was seen at the gesture; else itself; where nobody knows its place, all that was
-    seen.
+    """Read the picture as the capture shows it, else the picture itself, else, where the page does
+    not tell its place, the whole capture.
     """
-    around = context.environment.page
-    found = await around.source_of(args["tab_id"], args["frame_id"], args["address"])
+    page_unresponsive = False
+    try:
+        found = await context.environment.page.read_source(
+            args["tab_id"], args["frame_id"], args["address"]
+        )
+    except PageUnresponsive:
+        page_unresponsive = True
+        found = ContextMenuTarget(box=None, picture=b"")
     read = scan_result.ScanContents()
     picture = await capture.picture() if capture else None
     if picture and found.box:
@@ -120,13 +127,16 @@ async def _pointed_read(
         await page_pictures.join(context, read, found.picture)
     if picture and not (read.has_account or found.box):
         read = scan_result.classify(await scan.read(picture, context.environment.clock), picture)
+    read.page_unresponsive = page_unresponsive
+    read.frames = await frame_origin.relevant_frames(capture, read)
     return read
 
 
 @command("scan.link", callers={WORKER})
 async def link(args: ScanLinkRequest, context: Context) -> Empty:
-    """Read a link of a page that somebody pointed at; our own popup shows what is in it."""
-    read = scan_result.ScanContents()
+    """Read the link that the context menu was opened on, and show the result in the popup."""
+    in_frame = args["origin"] != args["page_origin"]
+    read = scan_result.ScanContents(frame_of=args["page_origin"] if in_frame else "")
     read.read(args["url"])
     try:
         await scan_result.publish_result(context, "link", args["origin"], read, posted=True)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 from kakomi import migration, otpauth, sheet
 from kakomi.account_details import AccountDetails
-from kakomi.commands import pending_results, transfer_session
+from kakomi.commands import frame_origin, pending_results, transfer_session
 from kakomi.commands.account import keep
+from kakomi.commands.frame_origin import SeenOn
 from kakomi.commands.pending_results import RESULT_LIFETIME_S, Deferred, PendingResult
 from kakomi.errors import KakomiError, UriSchemeUnknown, VaultLocked
 from kakomi.messages.common import failure
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from kakomi.commands.transfer_session import TransferSession
     from kakomi.messages.scan import FoundAccount, ResultKind, ScanOutcome, ScanSource
     from kakomi.migration import Transfer
-    from kakomi.ports import Picture
+    from kakomi.ports import PageFrame, Picture
     from kakomi.scan import ScanResult
 
 Corners = tuple[float, ...]  # x and y in turn, as shares of the picture's width and height
@@ -34,6 +35,9 @@ Corners = tuple[float, ...]  # x and y in turn, as shares of the picture's width
 class ScanContents:
     """What codes held: accounts with their corners, codes of a larger transfer, how many codes of
     other kinds and where, and what was wrong.
+
+    ``frames``: the page's frames of other origins, None if the page did not answer. ``frame_of``:
+    as ``SeenOn.frame_of``, if it was decided before.
     """
 
     accounts: dict[Key, tuple[NewAccount, Corners]] = field(default_factory=dict)
@@ -41,6 +45,20 @@ class ScanContents:
     others: list[Corners] = field(default_factory=list)
     unread: list[Corners] = field(default_factory=list)
     error: KakomiError | None = None
+    page_unresponsive: bool = False
+    frames: Sequence[PageFrame] | None = ()
+    frame_of: str = ""
+
+    def seen_on(self, corners: Corners, page_origin: str) -> SeenOn:
+        """Returns where the code with these corners was seen."""
+        if self.frame_of:
+            return SeenOn(origin=page_origin, frame_of=self.frame_of)
+        return frame_origin.seen_on(corners, page_origin, self.frames)
+
+    def all_seen_on(self, page_origin: str) -> SeenOn:
+        """Returns where all accounts were seen."""
+        seen = [self.seen_on(corners, page_origin) for _, corners in self.accounts.values()]
+        return frame_origin.common(seen, page_origin)
 
     def take(self, new_account: NewAccount, corners: Corners = ()) -> None:
         """Once, though it be shown twice."""
@@ -102,6 +120,7 @@ def empty_result(context: Context, via: ScanSource, origin: str, kind: ResultKin
         "kind": kind,
         "via": via,
         "origin": origin,
+        "frame_of": "",
         "found": [],
         "others": 0,
         "error": None,
@@ -111,6 +130,7 @@ def empty_result(context: Context, via: ScanSource, origin: str, kind: ResultKin
         "unread": [],
         "transfer": None,
         "around": None,
+        "page_unresponsive": False,
     }
 
 
@@ -166,8 +186,14 @@ async def _defer_until_unlock(
 ) -> None:
     accounts = [otpauth.format(new_account) for new_account, _ in read.accounts.values()]
     texts = (*accounts, *(text for text, _ in read.parts))
-    at_unix = context.environment.now_unix()
-    waiting = Deferred(via=via, origin=origin, texts=texts, at_unix=at_unix)
+    seen = read.all_seen_on(origin)
+    waiting = Deferred(
+        via=via,
+        origin=seen.origin,
+        frame_of=seen.frame_of,
+        texts=texts,
+        at_unix=context.environment.now_unix(),
+    )
     await pending_results.defer(context.environment.session, waiting)
 
 
@@ -179,7 +205,7 @@ async def resume_after_unlock(context: Context) -> None:
         or not 0 <= context.environment.now_unix() - waiting.at_unix < RESULT_LIFETIME_S
     ):
         return
-    read = ScanContents()
+    read = ScanContents(frame_of=waiting.frame_of)
     for text in waiting.texts:
         read.read(text)
     try:
@@ -201,12 +227,15 @@ async def _complete(
 ) -> ScanOutcome:
     gathered = await _add_to_transfer(context, read, origin)
     outcome = empty_result(context, via, origin, _kind(read, gathered))
+    seen = read.all_seen_on(origin)
+    outcome["origin"], outcome["frame_of"] = seen.origin, seen.frame_of
+    outcome["page_unresponsive"] = read.page_unresponsive
     outcome["others"] = len(read.others)
     outcome["other_corners"] = [list(corners) for corners in read.others if corners]
     outcome["unread"] = [list(corners) for corners in read.unread]
     outcome["error"] = failure(read.error) if read.error else None
     outcome["transfer"] = gathered.shown() if gathered else None
-    held = await _match_against_vault(context, outcome, read)
+    held = await _match_against_vault(context, outcome, read, origin)
     if outcome["kind"] == "found":
         held = await _auto_add_single(context, outcome, held, at_once=at_once)
     await pending_results.save(context.environment.session, held, outcome if posted else None)
@@ -232,7 +261,7 @@ async def _add_to_transfer(
 
 
 async def _match_against_vault(
-    context: Context, outcome: ScanOutcome, read: ScanContents
+    context: Context, outcome: ScanOutcome, read: ScanContents, page_origin: str
 ) -> dict[str, PendingResult]:
     """Each account as it is shown, and as it is held."""
     if not read.accounts:
@@ -253,7 +282,8 @@ async def _match_against_vault(
             "corners": list(corners),
         }
         outcome["found"].append(found)
-        held[found_id] = PendingResult(new_account=new_account, origin=outcome["origin"])
+        seen = read.seen_on(corners, page_origin)
+        held[found_id] = PendingResult(new_account=new_account, origin=seen.origin)
     return held
 
 

@@ -65,6 +65,9 @@ class ScanOutcome(TypedDict):
     ``other_corners``, ``unread``: where in the picture the codes are that are no account's, and
     those that were detected and not decoded; corners as in ``FoundAccount``. ``transfer``: the
     transfer in progress. ``around``: what else the page may hold; set if nothing was read.
+    ``frame_of``: the page's origin if the code was in a frame of another origin; ``origin`` is the
+    frame's then, or empty if it is not known. ``page_unresponsive``: the page did not answer, so
+    only the capture was read.
     """
 
     at_unix: int
@@ -80,6 +83,8 @@ class ScanOutcome(TypedDict):
     unread: list[list[float]]
     transfer: TransferProgress | None
     around: NearbyCandidates | None
+    frame_of: str
+    page_unresponsive: bool
 
 
 class TabRef(TypedDict):
@@ -136,12 +141,13 @@ class ScanContextMenuRequest(TypedDict):
 
 
 class ScanLinkRequest(TypedDict):
-    """A link in a page of that origin."""
+    """A link in a page; ``origin`` is that of the frame that the link is in."""
 
     tab_id: int
     window_id: int
     url: str
     origin: str
+    page_origin: str
 
 
 class ScanBoxRequest(TypedDict):
