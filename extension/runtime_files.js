@@ -25,7 +25,9 @@ function fetchBytes(path) {
 
 /** Compiles from the response: Chromium caches the machine code of no module that is compiled from bytes. */
 function compileWasm() {
-  return WebAssembly.compileStreaming(fetch(chrome.runtime.getURL("vendor/pyodide/pyodide.asm.wasm")));
+  return WebAssembly.compileStreaming(
+    fetch(chrome.runtime.getURL("vendor/pyodide/pyodide.asm.wasm")),
+  );
 }
 
 /** @returns {RuntimeFiles} */

@@ -28,7 +28,8 @@ async function deriveInDocument(work, signal) {
     await chrome.offscreen.createDocument({
       url: DOCUMENT,
       reasons: ["WORKERS"],
-      justification: "Derives the key of a backup with a slow key derivation, on a thread of its own",
+      justification:
+        "Derives the key of a backup with a slow key derivation, on a thread of its own",
     });
     signal.throwIfAborted();
     return await derived(work, signal);
@@ -58,7 +59,10 @@ async function derived(work, signal) {
     if (key) resolve(key);
     else reject(new Error(error));
   };
-  const timer = setInterval(async () => (await offscreenDocument()) ?? interrupt(), CHECK_INTERVAL_MS);
+  const timer = setInterval(
+    async () => (await offscreenDocument()) ?? interrupt(),
+    CHECK_INTERVAL_MS,
+  );
   (await offscreenDocument())?.postMessage(work, [port2]);
   return promise.finally(() => clearInterval(timer));
 }

@@ -243,7 +243,10 @@ def test_a_page_without_a_code_learns_nothing_of_being_asked(
     assert own.page.evaluate("changes") == 0
     after = own.page.evaluate("[Object.keys(globalThis).length - 1, document.all.length]")
     assert after == before
-    assert own.page.evaluate("typeof kakomiQrCandidates + typeof kakomiPictureSources") == "undefined" * 2
+    assert (
+        own.page.evaluate("typeof kakomiQrCandidates + typeof kakomiPictureSources")
+        == "undefined" * 2
+    )
 
 
 def test_the_page_reaches_nothing_of_the_extension(own: Browser, local_pages: Noticeboard) -> None:

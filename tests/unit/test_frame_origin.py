@@ -9,7 +9,6 @@ from kakomi.bridge import Bridge
 from kakomi.commands.frame_origin import SeenOn, common, seen_on
 from kakomi.ports import PageFrame
 from support.fake_ports import FakePorts, TakenCapture, ask
-
 from unit.test_scan_commands import ACME, BANK, wall
 
 PAGE = "https://shop.example"
@@ -36,7 +35,10 @@ def frame(
         ((frame((0.1, 0.1, 0.5, 0.5), hits=(False,) * 100),), SeenOn(origin=PAGE)),
         ((frame((0.1, 0.1, 0.5, 0.5), origin=""),), SeenOn(origin="", frame_of=PAGE)),
         (
-            (frame((0.0, 0.0, 1.0, 1.0), origin="https://outer.example"), frame((0.1, 0.1, 0.4, 0.4))),
+            (
+                frame((0.0, 0.0, 1.0, 1.0), origin="https://outer.example"),
+                frame((0.1, 0.1, 0.4, 0.4)),
+            ),
             SeenOn(origin=BANK_ORIGIN, frame_of=PAGE),
         ),
         (None, SeenOn(origin="", frame_of=PAGE)),

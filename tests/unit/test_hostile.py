@@ -43,7 +43,10 @@ TEXT_WAYS: dict[str, Callable[[Bridge, str], dict[str, Any]]] = {
     "looked at": lambda b, t: say(b, "otp.preview", {"uri": t}),
     "pasted": lambda b, t: say(b, "scan.paste", {"text": t}),
     "link": lambda b, t: say(
-        b, "scan.link", {"tab_id": 1, "window_id": 1, "url": t, "origin": "", "page_origin": ""}, caller="worker"
+        b,
+        "scan.link",
+        {"tab_id": 1, "window_id": 1, "url": t, "origin": "", "page_origin": ""},
+        caller="worker",
     ),
     "seen": lambda b, t: say(b, "scan.page", capture=taking(wall_of(t))),
     "imported": lambda b, t: say(
