@@ -23,7 +23,7 @@ function one(selector, kind) {
 const page = {
   header: one("header", HTMLElement),
   note: one(".note", HTMLElement),
-  leave: one("[data-command='scan.leave']", HTMLButtonElement),
+  leave: one("[data-command='scan.cancel']", HTMLButtonElement),
   main: one("main", HTMLElement),
   figure: one("figure", HTMLElement),
   picture: one("img", HTMLImageElement),

@@ -129,7 +129,7 @@ def test_leaving_goes_back_to_the_page(person: Person, how: str) -> None:
     if how == "key":
         page.keyboard.press("Escape")
     else:
-        page.locator("[data-command='scan.leave']").click()
+        page.locator("[data-command='scan.cancel']").click()
     closes(page)
     until(lambda: "capture" not in person.browser.session(), "the picture to be let go")
     assert not person.browser.popup_is_open()

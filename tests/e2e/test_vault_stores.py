@@ -113,7 +113,7 @@ def test_what_is_gone_is_lost_and_no_first_run(kept: Browser) -> None:
     expect(popup.locator("#trouble")).to_be_visible()
     with kept.page.context.expect_page() as opened:
         popup.locator("#trouble-help").click()
-    expect(opened.value.locator("[data-command='vault.begin_anew']").first).to_be_visible()
+    expect(opened.value.locator("[data-command='vault.reset']").first).to_be_visible()
     assert kept.ask("vault.reset")["state"] == "open"
     kept.ask(added.command, **added.args)
     assert state(kept) == "open"
