@@ -65,14 +65,13 @@ class Drawer {
       this.text("name", "account_name"),
       groupsField(details.groups, (groups) => this.save({ groups })),
       this.text("note", "options_note", { long: true }),
-      this.emergency(details),
+      this.emergency(),
       facts(details),
       this.deeds(details),
     );
   }
 
-  /** @param {Details} details */
-  emergency(details) {
+  emergency() {
     const link = this.text("emergency_link", "options_emergency_link", { type: "url" });
     const open = el("a", { class: "button quiet", target: "_blank", rel: "noreferrer" });
     open.append(icon("link", 16), el("span", { message: "options_open_link" }));
@@ -84,8 +83,9 @@ class Drawer {
     showLink();
     link.querySelector("input")?.addEventListener("kakomi-saved", showLink);
     link.querySelector(".field-line")?.append(open);
-    const codes = recoveryCodes(details.recovery_codes, (recovery_codes) =>
-      this.save({ recovery_codes }),
+    const codes = recoveryCodes(
+      () => this.details?.recovery_codes ?? [],
+      (change) => this.save(change),
     );
     const group = el(
       "fieldset",
@@ -155,12 +155,12 @@ class Drawer {
    */
   async save(change) {
     try {
-      await send("account.edit", { id: this.id, ...change });
+      const saved = await send("account.edit", { id: this.id, ...change });
+      Object.assign(this.details ?? {}, change, saved);
     } catch (error) {
       refreshIfLocked(error);
       return errorMessage(error);
     }
-    Object.assign(this.details ?? {}, change);
     if (this.details) this.dialog.heading.textContent = accountTitle(this.details);
     this.ears.onChange();
     this.say();

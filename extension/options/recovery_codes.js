@@ -1,4 +1,4 @@
-// The codes a site hands out for the day the phone is gone: kept one by one, each ticked once used.
+// An account's recovery codes: a list in which each can be marked as used, and a field to paste more.
 
 import { button, el } from "../ui/dom.js";
 import { field, setError } from "../ui/fields.js";
@@ -6,25 +6,14 @@ import { icon } from "../ui/icons.js";
 import { message } from "../ui/words.js";
 
 /** @typedef {import("../shapes.d.ts").RecoveryCodeInfo} RecoveryCode */
+/** @typedef {import("../shapes.d.ts").AccountEditRequest} AccountEditRequest */
+/** @typedef {Pick<AccountEditRequest, "recovery_codes" | "add_recovery_codes">} Change */
 
 /**
- * Codes as people paste them: one a line, or several with two spaces and more, tabs or commas
- * between them. A list's own numbers ("1. ", "2) ") are not part of a code.
- * @param {string} text
- * @returns {string[]}
- */
-export function codesIn(text) {
-  const pieces = text.split(/[\n\r\t,;、，]+|\s{2,}/);
-  const codes = pieces.map((piece) => piece.replace(/^\s*(?:[-•*・]|\d{1,2}[.)])\s+/, "").trim());
-  return [...new Set(codes.filter(Boolean))];
-}
-
-/**
- * @param {RecoveryCode[]} codes
- * @param {(codes: RecoveryCode[]) => Promise<string>} save answers what went wrong, in words
+ * @param {() => RecoveryCode[]} codes the account's codes as saved
+ * @param {(change: Change) => Promise<string>} save returns the message of an error, or ""
  */
 export function recoveryCodes(codes, save) {
-  let held = codes.map((code) => ({ ...code }));
   const summary = el("summary", {});
   const list = el("ul", { class: "recovery-codes" });
   const entry = el("textarea", { name: "recovery_codes", rows: 3, class: "mono" });
@@ -35,6 +24,7 @@ export function recoveryCodes(codes, save) {
   const element = el("details", { class: "codes" }, summary, list, adding, add);
 
   const paint = () => {
+    const held = codes();
     const left = held.filter((code) => !code.used).length;
     summary.textContent =
       held.length === 0
@@ -44,13 +34,12 @@ export function recoveryCodes(codes, save) {
     list.replaceChildren(...held.map(line));
   };
 
-  /** @param {RecoveryCode[]} wanted */
-  const keep = async (wanted) => {
-    const trouble = await save(wanted);
-    setError(entry, trouble);
-    if (!trouble) held = wanted;
+  /** @param {Change} change @returns {Promise<boolean>} whether it was saved */
+  const apply = async (change) => {
+    const error = await save(change);
+    setError(entry, error);
     paint();
-    return !trouble;
+    return error === "";
   };
 
   /** @param {RecoveryCode} code @param {number} at */
@@ -59,7 +48,9 @@ export function recoveryCodes(codes, save) {
     const used = el("input", { type: "checkbox", id, checked: code.used });
     used.dataset.command = "account.edit";
     used.addEventListener("change", async () => {
-      await keep(held.map((one, i) => (i === at ? { ...one, used: used.checked } : one)));
+      await apply({
+        recovery_codes: codes().map((one, i) => (i === at ? { ...one, used: used.checked } : one)),
+      });
       document.getElementById(id)?.focus();
     });
     const label = el("label", { for: id });
@@ -72,18 +63,17 @@ export function recoveryCodes(codes, save) {
     copy.addEventListener("click", () => navigator.clipboard.writeText(code.code).catch(() => {}));
     const away = button({ class: "icon-button", command: "account.edit" }, icon("close", 18));
     away.setAttribute("aria-label", message("options_code_remove", code.code));
-    away.addEventListener("click", () => keep(held.filter((_, i) => i !== at)));
+    away.addEventListener("click", () =>
+      apply({ recovery_codes: codes().filter((_, i) => i !== at) }),
+    );
     return el("li", { class: code.used ? "is-used" : "" }, used, label, copy, away);
   };
 
   add.addEventListener("click", async () => {
-    const there = new Set(held.map(({ code }) => code));
-    const fresh = codesIn(entry.value).filter((code) => !there.has(code));
-    const added = fresh.map((code) => ({ code, used: false }));
-    if (added.length > 0 && (await keep([...held, ...added]))) entry.value = "";
+    if (entry.value.trim() && (await apply({ add_recovery_codes: entry.value }))) entry.value = "";
     entry.focus();
   });
-  element.open = held.length > 0;
+  element.open = codes().length > 0;
   paint();
   return element;
 }

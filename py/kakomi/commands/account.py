@@ -1,11 +1,11 @@
-"""account.*: each change one step of the vault, saved before it is said."""
+"""account.*: every change is saved before the reply is sent."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kakomi import otp, otpauth
+from kakomi import otp, otpauth, recovery_codes
 from kakomi.account import normalize_label
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode
 from kakomi.commands import pending_import, pending_results
@@ -18,11 +18,13 @@ from kakomi.messages.account import (
     AccountAddReply,
     AccountAddRequest,
     AccountDetailsReply,
+    AccountEditReply,
     AccountEditRequest,
     AccountMoveRequest,
     AccountRef,
     AccountRemovedReply,
     AccountUseReply,
+    RecoveryCodeInfo,
 )
 from kakomi.messages.common import Empty
 from kakomi.vault import bulk_add, trash, vault
@@ -78,7 +80,7 @@ async def keep(
 
 @command("account.add", callers={PAGE})
 async def add(args: AccountAddRequest, context: Context) -> AccountAddReply:
-    """Add what was found, or what a text says. Raises UriError, AccountError, FoundGone."""
+    """Add a scan result or the account of a URI. Raises UriError, AccountError, ResultExpired."""
     replaces = args.get("replaces")
     match args:
         case {"found": found_id, **rest} if "uri" not in rest:
@@ -96,8 +98,8 @@ async def add(args: AccountAddRequest, context: Context) -> AccountAddReply:
 
 @command("account.add_all", callers={PAGE})
 async def add_all(args: AccountAddAllRequest, context: Context) -> AccountAddAllReply:
-    """Add several that were found, in one save; those that wait for a PIN go on waiting. Raises
-    FoundGone.
+    """Add several scan results in one save. Those that lack their PIN stay scan results. Raises
+    ResultExpired.
     """
     session, entropy = context.environment.session, context.environment.entropy
     wanted = await pending_results.load(session, args["found"])
@@ -129,13 +131,13 @@ def _with_pin(new_account: NewAccount, args: AccountAddRequest) -> NewAccount:
 
 
 @command("account.edit", callers={PAGE})
-async def edit(args: AccountEditRequest, context: Context) -> Empty:
-    """Call it something else, or change what stands beside it; what is left out stays.
+async def edit(args: AccountEditRequest, context: Context) -> AccountEditReply:
+    """Change an account's names or details. A field that is absent is not changed.
 
-    Raises LabelTooLong, ParticularsTooLong, ParticularsInvalid, VaultNoSuchAccount.
+    Raises LabelTooLong, DetailsTooLong, DetailsInvalid, VaultNoSuchAccount.
     """
 
-    def step(before: Vault) -> tuple[Vault, None]:
+    def step(before: Vault) -> tuple[Vault, AccountDetails]:
         account = before.account(args["id"])
         edited = replace(
             account,
@@ -143,29 +145,34 @@ async def edit(args: AccountEditRequest, context: Context) -> Empty:
             name=normalize_label(args["name"]) if "name" in args else account.name,
             details=_edited(account.details, args),
         )
-        return vault.put(before, edited), None
+        return vault.put(before, edited), edited.details
 
-    await context.change(step)
-    return {}
-
-
-_BESIDE = ("note", "pinned", "emergency_note", "emergency_link")
+    return {"recovery_codes": _code_infos(await context.change(step))}
 
 
-def _edited(beside: AccountDetails, args: AccountEditRequest) -> AccountDetails:
-    changes: dict[str, Any] = {n: value for n, value in args.items() if n in _BESIDE}
+_PLAIN_DETAILS = ("note", "pinned", "emergency_note", "emergency_link")
+
+
+def _edited(before: AccountDetails, args: AccountEditRequest) -> AccountDetails:
+    changes: dict[str, Any] = {n: value for n, value in args.items() if n in _PLAIN_DETAILS}
     if "groups" in args:
         changes["groups"] = tuple(args["groups"])
+    codes = before.recovery_codes
     if "recovery_codes" in args:
-        changes["recovery_codes"] = tuple(
-            RecoveryCode(code["code"], code["used"]) for code in args["recovery_codes"]
-        )
-    return replace(beside, **changes)
+        codes = tuple(RecoveryCode(code["code"], code["used"]) for code in args["recovery_codes"])
+    known = {code.text for code in codes}
+    added = recovery_codes.parse(args.get("add_recovery_codes", ""))
+    codes += tuple(RecoveryCode(text) for text in added if text not in known)
+    return replace(before, recovery_codes=codes, **changes)
+
+
+def _code_infos(details: AccountDetails) -> list[RecoveryCodeInfo]:
+    return [{"code": code.text, "used": code.used} for code in details.recovery_codes]
 
 
 @command("account.details", callers={PAGE})
 async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
-    """All that is kept of an account but its secret. Raises VaultNoSuchAccount."""
+    """Returns an account without its secret and its PIN. Raises VaultNoSuchAccount."""
     account = (await context.vault()).account(args["id"])
     key, beside = account.key, account.details
     return {
@@ -183,7 +190,7 @@ async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
         "groups": list(beside.groups),
         "icon": beside.icon,
         "pinned": beside.pinned,
-        "recovery_codes": [{"code": c.text, "used": c.used} for c in beside.recovery_codes],
+        "recovery_codes": _code_infos(beside),
         "emergency_note": beside.emergency_note,
         "emergency_link": beside.emergency_link,
     }
@@ -191,7 +198,7 @@ async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
 
 @command("account.remove", callers={PAGE})
 async def remove(args: AccountRef, context: Context) -> Empty:
-    """Lay it aside. Raises VaultNoSuchAccount."""
+    """Move an account to the trash. Raises VaultNoSuchAccount."""
     now_unix = context.environment.now_unix()
     await context.change(lambda before: (vault.remove(before, args["id"], now_unix), None))
     return {}
@@ -199,14 +206,14 @@ async def remove(args: AccountRef, context: Context) -> Empty:
 
 @command("account.restore", callers={PAGE})
 async def restore(args: AccountRef, context: Context) -> Empty:
-    """Take it back. Raises VaultNoSuchAccount."""
+    """Take an account out of the trash. Raises VaultNoSuchAccount."""
     await context.change(lambda before: (vault.restore(before, args["id"]), None))
     return {}
 
 
 @command("account.removed", callers={PAGE})
 async def removed(_args: Empty, context: Context) -> AccountRemovedReply:
-    """Those that can be brought back, the last removed first."""
+    """Returns the accounts in the trash, the latest first."""
     resting = trash.trashed(await context.vault())
     return {
         "accounts": [
@@ -224,21 +231,21 @@ async def removed(_args: Empty, context: Context) -> AccountRemovedReply:
 
 @command("account.purge", callers={PAGE})
 async def purge(args: AccountRef, context: Context) -> Empty:
-    """Gone for good. Raises VaultNoSuchAccount unless it was removed before."""
+    """Delete an account that is in the trash. Raises VaultNoSuchAccount if it is not there."""
     await context.change(lambda before: (trash.purge(before, args["id"]), None))
     return {}
 
 
 @command("account.move", callers={PAGE})
 async def move(args: AccountMoveRequest, context: Context) -> Empty:
-    """Put it before another, or at the end. Raises VaultNoSuchAccount."""
+    """Move an account in front of another, or to the end. Raises VaultNoSuchAccount."""
     await context.change(lambda before: (vault.move(before, args["id"], args["before"]), None))
     return {}
 
 
 @command("account.use", callers={PAGE})
 async def use(args: AccountRef, context: Context) -> AccountUseReply:
-    """The next code of a counted account; the counter after it is saved before the code is told.
+    """Returns the next code of a counter-based account, after the counter that follows is saved.
 
     Raises VaultNoSuchAccount, CounterInvalid when the last counter is used up.
     """

@@ -59,7 +59,10 @@ class RecoveryCodeInfo(TypedDict):
 
 
 class AccountEditRequest(TypedDict):
-    """The new values of an account's fields. A field that is absent is not changed."""
+    """The new values of an account's fields. A field that is absent is not changed.
+
+    ``add_recovery_codes``: text as it was pasted; the codes in it that the account lacks are added.
+    """
 
     id: str
     issuer: NotRequired[str]
@@ -68,8 +71,15 @@ class AccountEditRequest(TypedDict):
     groups: NotRequired[list[str]]
     pinned: NotRequired[bool]
     recovery_codes: NotRequired[list[RecoveryCodeInfo]]
+    add_recovery_codes: NotRequired[str]
     emergency_note: NotRequired[str]
     emergency_link: NotRequired[str]
+
+
+class AccountEditReply(TypedDict):
+    """The account's recovery codes after the change."""
+
+    recovery_codes: list[RecoveryCodeInfo]
 
 
 class AccountMoveRequest(TypedDict):
