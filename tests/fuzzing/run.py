@@ -63,7 +63,7 @@ def readers() -> dict[str, tuple[Real, ...]]:
         if case["file"].startswith("qr_images/") or case["file"] in _LEFT_OUT:
             continue
         real = _real(case)
-        for name in formats.candidates(formats.File(real.data))[1]:
+        for name in asyncio.run(formats.candidates(real.data))[1]:
             if len(real.data) <= _MOST_BYTES:
                 found.setdefault(name, []).append(real)
     for name, makers in sample_files.SAMPLES.items():
@@ -74,7 +74,7 @@ def readers() -> dict[str, tuple[Real, ...]]:
         found.setdefault(name, []).extend(made)
     for real in found.get("zip", [])[:]:
         for inner in _plain_members(real.data):
-            for name in formats.candidates(formats.File(inner))[1]:
+            for name in asyncio.run(formats.candidates(inner))[1]:
                 spoiled = Real(f"in {real.name}", inner, real.password, {}, real.secrets)
                 found.setdefault(name, []).append(spoiled)
     return {name: tuple(files) for name, files in found.items()}

@@ -5,8 +5,14 @@ from __future__ import annotations
 import base64
 import random
 import struct
+import zipfile
 import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SECRET = "JBSWY3DPEHPK3PXP"
 MEGABYTE = "A" * 2**20
@@ -109,6 +115,44 @@ def png(width: int, height: int, body: bytes = b"") -> bytes:
     check = struct.pack(">I", zlib.crc32(chunk))
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + check + body
 
+
+def _zip_of_many(count: int) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(count):
+            archive.writestr(f"{number}.txt", f"note {number}")
+    return packed.getvalue()
+
+
+def _million_attributes() -> bytes:
+    attributes = " ".join(f'a{number}=""' for number in range(1_000_000))
+    return f"<?xml version='1.0'?><map {attributes}/>".encode()
+
+
+# Files that take the parsers long, by the megabyte. Each is made when it is asked for.
+LONG_FILES: dict[str, Callable[[], bytes]] = {
+    "31 MB of {}": lambda: b"[" + b"{}," * (10 * 2**20) + b"{}]",
+    "900,000 JSON values": lambda: b'{"items": [' + b'"x",' * 899_000 + b'"x"]}',
+    "300,000 groups": lambda: (
+        b'{"schemaVersion": 4, "services": [], "groups": [' + b"{}," * 299_999 + b"{}]}"
+    ),
+    "JSON lists in lists": lambda: b"[" * (16 * 2**20) + b"]" * (15 * 2**20),
+    "a string of 31 MB": lambda: b'{"a": "' + b"x" * (31 * 2**20) + b'"}',
+    "a million attributes": _million_attributes,
+    "390,000 elements": lambda: b"<map>" + b"<a/>" * 390_000 + b"</map>",
+    "a comment of 31 MB": lambda: b"<map><!--" + b"x" * (31 * 2**20) + b"--></map>",
+    "9,000 ZIP members": lambda: _zip_of_many(9_000),
+    "31 MB of line ends": lambda: b"otpauth://x" + b"\n" * (31 * 2**20),
+    "31 MB of links in a line": lambda: b"otpauth://x " * (2 * 2**20),
+    "190,000 links": lambda: b"otpauth://totp/a?x=1\n" * 190_000,
+    "a page of 31 MB": lambda: b"<html>" + b"a b c otpauth " * (2 * 2**20),
+    "a page of 190,000 links": lambda: b"<html>" + b"otpauth://totp/a " * 190_000,
+    "31 MB of commas": lambda: b"name,totp\n" + b"," * (31 * 2**20),
+    "190,000 rows": lambda: b"name,totp\n" + b"x,y\n" * 190_000,
+    "31 MB of base64": lambda: b"QUJD" * (7 * 2**20),
+    "31 MB of =": lambda: b"=" * (31 * 2**20),
+    "31 MB of prose": lambda: b"secret: " * (4 * 2**20 - 2**17),
+}
 
 PICTURES = {
     "nothing": b"",

@@ -44,7 +44,7 @@ from kakomi.formats import (
     twofauth,
     winauth,
 )
-from kakomi.formats.support import recognition
+from kakomi.formats.support import file, recognition
 from kakomi.formats.support.decrypt_context import DecryptContext
 from kakomi.formats.support.export import ExportFile
 from kakomi.formats.support.file import File
@@ -121,12 +121,12 @@ def writers() -> tuple[str, ...]:
 
 def is_picture(data: bytes) -> bool:
     """Returns whether the bytes are a picture, which a scanner searches for codes."""
-    return File(data[:64]).is_picture
+    return file.is_picture(data[:16])
 
 
-def candidates(file: File) -> tuple[Match, tuple[str, ...]]:
+async def candidates(data: bytes, name: str = "") -> tuple[Match, tuple[str, ...]]:
     """Returns the best match and the ids of the formats that reach it, sorted."""
-    match, found = recognition.candidates(file, REGISTRY)
+    match, found = await recognition.candidates(await File.load(data, name), REGISTRY)
     return match, tuple(format_.id for format_ in found)
 
 
@@ -147,9 +147,11 @@ async def read(
     context = DecryptContext(
         crypto=crypto,
         password=password,
-        companions=tuple(File(content, other) for other, content in (companions or {}).items()),
+        companions=tuple(
+            [await File.load(content, other) for other, content in (companions or {}).items()]
+        ),
     )
-    return await recognition.read_file(File(data, name), context, REGISTRY)
+    return await recognition.read_file(await File.load(data, name), context, REGISTRY)
 
 
 def read_codes(texts: Sequence[str]) -> ImportDraft:

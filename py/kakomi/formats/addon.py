@@ -36,13 +36,14 @@ from kakomi.errors import (
     PasswordNeeded,
     PasswordWrong,
 )
-from kakomi.formats.support import json_view
+from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import new_account
 from kakomi.formats.support.decrypt_context import split_at
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8, utf8_bytes
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     entries = [node for name, node in backup.items() if _is_entry(name, node.value)]
     entries.sort(key=_index)
     builder = ImportBuilder(FORMAT.id)
-    for number, entry in enumerate(entries):
+    async for number, entry in paced(enumerate(entries)):
         where = f"entries[{number}]"
         with builder.entry(where):
             opened = await locks.opened(Node(entry.value, where))
@@ -133,7 +134,7 @@ class _Locks:
         passphrase = await self._passphrase(key_id)
         try:
             plain = await _decrypt(sealed, passphrase, self.context)
-            members = json_view.parse(plain, entry.where) if key_id else {"secret": plain}
+            members = await json_parser.parse(plain, entry.where) if key_id else {"secret": plain}
         except PasswordNeeded:
             raise
         except FileError:

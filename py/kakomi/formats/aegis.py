@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind, decode_secret, format_secret
 from kakomi.errors import FileDeviceBound, FileNewer, PasswordWrong, PinMissing, SecretInvalid
-from kakomi.formats.support import json_view
+from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import new_account, parse_kind
 from kakomi.formats.support.export import ExportBuilder, ExportFile, identifier
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, decode_hex, utf8
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
     groups = {
         group.at("uuid").text(""): group.at("name").text("")
-        for group in content.at("groups").list()
+        async for group in paced(content.at("groups").list())
     }
-    for entry in content.at("entries"):
+    async for entry in paced(content.at("entries")):
         with builder.entry(entry.where):
             _add(builder, entry, groups)
     return builder.draft()
@@ -79,7 +80,7 @@ async def _decrypt(vault: Node, context: DecryptContext) -> Node:
     nonce, tag = _hex(params.at("nonce")), _hex(params.at("tag"))
     master = await _master_key([_slot(slot) for slot in slots], context)
     content = await context.decrypt_gcm(master, nonce, sealed + tag)
-    return Node(json_view.parse(utf8(content, "db"), "db"), "db")
+    return Node(await json_parser.parse(utf8(content, "db"), "db"), "db")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind, decode_secret
 from kakomi.errors import FileUnknown, PasswordWrong
-from kakomi.formats.support import json_view
+from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import new_account, parse_kind
 from kakomi.formats.support.decrypt_context import split_at
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import utf8
 
 if TYPE_CHECKING:
@@ -46,10 +47,11 @@ def sniff(file: File) -> Match:
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts, decrypted where they need be."""
     if file.json is not None:
-        return _draft(Node(file.json, "entries"), encrypted=False)
+        return await _draft(Node(file.json, "entries"), encrypted=False)
     content = await _decrypt(file.data, context)
-    return _draft(
-        Node(json_view.parse(utf8(content, "entries"), "entries"), "entries"), encrypted=True
+    return await _draft(
+        Node(await json_parser.parse(utf8(content, "entries"), "entries"), "entries"),
+        encrypted=True,
     )
 
 
@@ -67,11 +69,11 @@ async def _decrypt(data: bytes, context: DecryptContext) -> bytes:
     return await context.decrypt_gcm(hashlib.sha256(password).digest(), nonce, sealed)
 
 
-def _draft(entries: Node, *, encrypted: bool) -> ImportDraft:
+async def _draft(entries: Node, *, encrypted: bool) -> ImportDraft:
     if not isinstance(entries.value, list):
         raise FileUnknown("file")
     builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
-    for entry in entries:
+    async for entry in paced(entries):
         with builder.entry(entry.where):
             _add(builder, entry)
     return builder.draft()

@@ -27,6 +27,7 @@ from kakomi.formats.support.file import File
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
@@ -53,11 +54,11 @@ async def _read(formats: tuple[Format, ...], file: File, context: DecryptContext
     # What looks like nothing but a cipher's output may be an attachment; it is asked about only
     # where nothing else in the archive holds an account.
     for least in (Match.LIKELY, Match.MAYBE):
-        for index, member in list(left.items()):
+        async for index, member in paced(list(left.items())):
             match = (
                 Match.NO
                 if member.archive is not None
-                else recognition.candidates(member, formats)[0]
+                else (await recognition.candidates(member, formats))[0]
             )
             if match >= least:
                 del left[index]
@@ -84,7 +85,7 @@ async def _members(
     found: dict[int, File] = {}
     room = limits.MAX_UNPACKED_BYTES
     files = [i for i, m in enumerate(archive.members) if not m.is_folder and m.plain_bytes]
-    for index in sorted(files, key=lambda i: archive.members[i].plain_bytes):
+    async for index in paced(sorted(files, key=lambda i: archive.members[i].plain_bytes)):
         member, where = archive.members[index], f"members[{index}]"
         room -= member.plain_bytes
         if room < 0 or member.plain_bytes > limits.MAX_FILE_BYTES:
@@ -95,7 +96,7 @@ async def _members(
         except (FileMalformed, FileCipherUnsupported) as error:
             builder.refuse(error, where)
         else:
-            found[index] = File(content, member.name.rpartition("/")[2])
+            found[index] = await File.load(content, member.name.rpartition("/")[2])
     return dict(sorted(found.items()))
 
 

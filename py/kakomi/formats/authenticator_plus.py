@@ -17,6 +17,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_hex
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts."""
     database = await sqlcipher.decrypt(file.data, context)
     builder = ImportBuilder(FORMAT.id, encrypted=True)
-    for index, row in enumerate(database.rows("accounts")):
+    async for index, row in paced(enumerate(database.rows("accounts"))):
         where = f"accounts[{index}]"
         with builder.entry(where):
             _add(builder, Node(row, where))

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import NewAccount, normalize_label
 from kakomi.errors import PasswordWrong
-from kakomi.formats.support import json_view, xml
+from kakomi.formats.support import json_parser, json_view, xml
 from kakomi.formats.support.account_builder import account_of_field, label, new_account
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, decode_hex, utf8_bytes
 
 if TYPE_CHECKING:
@@ -55,25 +56,26 @@ def sniff(file: File) -> Match:
         return Match.SURE
     if file.xml is None or file.xml.name != "map":
         return Match.NO
-    names = (child.attributes.get("name", "") for child in file.xml.children)
-    return Match.sure(any(name in (_OTHERS, _OWN) for name in names))
+    return Match.sure(file.xml.begins_with(_OTHERS, _OWN))
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The tokens, decrypted where they need be."""
     builder = ImportBuilder(FORMAT.id)
     if file.xml is not None:
-        strings = xml.preferences(file.xml)
+        strings = await xml.preferences(file.xml)
         for name, where in ((_OTHERS, "authenticator"), (_OWN, "authy")):
             if name in strings:
-                await _add_all(builder, Node(json_view.parse(strings[name], where), where), context)
+                await _add_all(
+                    builder, Node(await json_parser.parse(strings[name], where), where), context
+                )
         return builder.draft()
     if isinstance(file.json, list):
         tokens = Node(file.json, "tokens")
         if not json_view.has_members(file.json[0], "uri"):
             await _add_all(builder, tokens, context)
             return builder.draft()
-        for token in tokens:
+        async for token in paced(tokens):
             with builder.entry(token.where):
                 builder.add(account_of_field(token.at("uri").text(), token.at("name").text(""), ""))
         return builder.draft()
@@ -89,7 +91,7 @@ async def _add_all(builder: ImportBuilder, tokens: Node, context: DecryptContext
     fits none, and one that fails later is that token's own trouble.
     """
     opened = 0
-    for token in tokens.list():
+    async for token in paced(tokens.list()):
         with builder.entry(token.where):
             sealed = _first(token, "encryptedSecret", "encrypted_seed")
             plain = _first(token, "decryptedSecret", "decrypted_seed")

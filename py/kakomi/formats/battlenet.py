@@ -34,13 +34,13 @@ def sniff(file: File) -> Match:
     """By the names of its preferences."""
     if file.xml is None or file.xml.name != "map":
         return Match.NO
-    names = (child.attributes.get("name", "") for child in file.xml.children)
+    names = (child.attributes.get("name", "") for child in file.xml.children[:1000])
     return Match.sure(any(name.startswith(_PREFIX) or name == _BOTH for name in names))
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The one account."""
-    strings = xml.preferences(file.xml) if file.xml is not None else {}
+    strings = await xml.preferences(file.xml) if file.xml is not None else {}
     builder = ImportBuilder(FORMAT.id)
     with builder.entry("account"):
         if strings.get(f"{_PREFIX}CREDENTIALS_ENCRYPTION_TYPE", "MASK") != "MASK":

@@ -27,7 +27,7 @@ from kakomi.errors import (
     KindUnsupported,
     PasswordWrong,
 )
-from kakomi.formats.support import json_view
+from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import account_of_field, note_with_title
 from kakomi.formats.support.decrypt_context import hkdf_expand
 from kakomi.formats.support.export import ExportBuilder, ExportFile, identifier
@@ -35,6 +35,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8, utf8_bytes
 
 if TYPE_CHECKING:
@@ -85,9 +86,9 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     folders = {
         folder.at("id").text(""): folder.at("name").text("")
         for listed in ("folders", "collections")
-        for folder in export.at(listed).list()
+        async for folder in paced(export.at(listed).list())
     }
-    for item in export.at("items"):
+    async for item in paced(export.at("items")):
         with builder.entry(item.where):
             _add(builder, item, folders)
     return builder.draft()
@@ -107,7 +108,7 @@ async def _decrypt(export: Node, context: DecryptContext) -> Node:
     if not hmac.compare_digest(expected, tag):
         raise PasswordWrong("password")
     content = await context.decrypt_cbc(hkdf_expand(key, b"enc"), iv, ciphertext)
-    return Node(json_view.parse(utf8(content, "data"), "data"), "data")
+    return Node(await json_parser.parse(utf8(content, "data"), "data"), "data")
 
 
 async def _key(export: Node, context: DecryptContext) -> bytes:

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 from kakomi.account import Kind
 from kakomi.errors import FileNewer
 from kakomi.formats.otpauth_text import read_numbered
-from kakomi.formats.support import json_view
+from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import new_account, parse_kind
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8
 
 if TYPE_CHECKING:
@@ -61,14 +62,14 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     database = Node(file.json)
     if database.at("items").value is not None:
         texts = {index: item.text() for index, item in enumerate(database.at("items"))}
-        return replace(read_numbered(texts, "items"), format=FORMAT.id)
+        return replace(await read_numbered(texts, "items"), format=FORMAT.id)
     encrypted = database.at("cipher").value is not None
     if encrypted:
         database = await _decrypt(database, context)
     if database.at("version").integer(2) > 2:
         raise FileNewer("version")
     builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
-    for element in database.at("elements"):
+    async for element in paced(database.at("elements")):
         with builder.entry(element.where):
             account = new_account(
                 element.at("secret").text(),
@@ -93,7 +94,7 @@ async def _decrypt(database: Node, context: DecryptContext) -> Node:
     )
     key = await context.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
     content = await context.decrypt_xchacha(key, nonce, sealed)
-    return Node(json_view.parse(utf8(content, "database"), "database"))
+    return Node(await json_parser.parse(utf8(content, "database"), "database"))
 
 
 FORMAT = Format(id="cotp", title="cotp", extensions=("json", "cotp"), sniff=sniff, read=read)

@@ -22,6 +22,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def _read(file: File, format_: Format, table: str, add_row: _AddRow) -> Im
     if file.database is None:
         raise FileUnknown("file")
     builder = ImportBuilder(format_.id)
-    for row in _rows(file.database, table):
+    async for row in paced(_rows(file.database, table)):
         with builder.entry(row.where):
             add_row(builder, row)
     return builder.draft()

@@ -16,6 +16,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
@@ -37,7 +38,7 @@ def sniff(file: File) -> Match:
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The accounts that have a secret."""
     builder = ImportBuilder(FORMAT.id)
-    for entry in Node(file.json, "accounts"):
+    async for entry in paced(Node(file.json, "accounts")):
         with builder.entry(entry.where):
             if entry.at("otpGenerator").value is None:
                 builder.leave_out("push_account", entry.where)

@@ -22,6 +22,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The lines beneath."""
     export = Node(file.json)
     if export.at("encryptedData").value is None:
-        return _listed(export.at("items"))
+        return await _listed(export.at("items"))
     if export.at("version").integer(1) != 1:
         raise FileNewer("version")
     params = export.at("kdfParams")
@@ -55,12 +56,12 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     content = await secretstream.decrypt_first(context.crypto, key, header, sealed)
     lines = utf8(content, "encryptedData").split("\n")
     said = {index: line for index, line in enumerate(lines) if line.strip()}
-    return replace(read_numbered(said, "lines"), format=FORMAT.id, encrypted=True)
+    return replace(await read_numbered(said, "lines"), format=FORMAT.id, encrypted=True)
 
 
-def _listed(items: Node) -> ImportDraft:
+async def _listed(items: Node) -> ImportDraft:
     builder = ImportBuilder(FORMAT.id)
-    for item in items:
+    async for item in paced(items):
         with builder.entry(item.where):
             account = otpauth.parse(item.at("rawData").text())
             display = item.at("display")

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from kakomi import otpauth
 from kakomi.formats.freeotp_plus import add, signed_bytes
-from kakomi.formats.support import json_view, xml
+from kakomi.formats.support import json_parser, xml
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
@@ -27,23 +28,24 @@ def sniff(file: File) -> Match:
     """By the list of tokens, or a token's look."""
     if file.xml is None or file.xml.name != "map":
         return Match.NO
-    strings = list(file.xml.named("string"))
-    listed = any(string.attributes.get("name") == "tokenOrder" for string in strings)
-    return Match.sure(listed or any('"issuerExt"' in string.text for string in strings[:20]))
+    tokens = file.xml.children[:20]
+    return Match.sure(
+        file.xml.begins_with("tokenOrder") or any('"issuerExt"' in token.text for token in tokens)
+    )
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The tokens, as they stand in the file."""
     builder = ImportBuilder(FORMAT.id)
-    strings = xml.preferences(file.xml) if file.xml is not None else {}
+    strings = await xml.preferences(file.xml) if file.xml is not None else {}
     tokens = [text for name, text in strings.items() if name != "tokenOrder"]
-    for index, text in enumerate(tokens):
+    async for index, text in paced(enumerate(tokens)):
         where = f"tokens[{index}]"
         with builder.entry(where):
             if text.startswith("otpauth:"):
                 builder.add(otpauth.parse(text))
                 continue
-            token = Node(json_view.parse(text, where), where)
+            token = Node(await json_parser.parse(text, where), where)
             add(builder, token, signed_bytes(token.at("secret")), counted_from=1)
     return builder.draft()
 

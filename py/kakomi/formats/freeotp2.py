@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 
 from kakomi.errors import FileCipherUnsupported, FileMalformed
 from kakomi.formats.freeotp_plus import ISSUERS, LABELS, add, signed_bytes
-from kakomi.formats.support import java_serialization, json_view
+from kakomi.formats.support import java_serialization, json_parser
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import utf8_bytes
 
 if TYPE_CHECKING:
@@ -42,18 +43,18 @@ def sniff(file: File) -> Match:
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The tokens, in the map's order."""
-    texts = java_serialization.text_map(file.data)
+    texts = await java_serialization.text_map(file.data)
     if "masterKey" not in texts:
         raise FileMalformed("masterKey")
-    master = await _master_key(_node(texts["masterKey"], "masterKey"), context)
+    master = await _master_key(await _node(texts["masterKey"], "masterKey"), context)
     builder = ImportBuilder(FORMAT.id, encrypted=True)
     tokens = [name for name in texts if name.endswith("-token")]
-    for index, name in enumerate(tokens):
+    async for index, name in paced(enumerate(tokens)):
         where = f"tokens[{index}]"
         with builder.entry(where):
-            token = _node(texts[name], where)
-            holder = _node(texts.get(name.removesuffix("-token"), "{}"), where)
-            sealed = _node(holder.at("key").text(), f"{where}.key")
+            token = await _node(texts[name], where)
+            holder = await _node(texts.get(name.removesuffix("-token"), "{}"), where)
+            sealed = await _node(holder.at("key").text(), f"{where}.key")
             secret = await _unsealed(sealed, master, context)
             add(
                 builder,
@@ -66,8 +67,8 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     return builder.draft()
 
 
-def _node(text: str, where: str) -> Node:
-    return Node(json_view.parse(text, where), where)
+async def _node(text: str, where: str) -> Node:
+    return Node(await json_parser.parse(text, where), where)
 
 
 async def _master_key(master: Node, context: DecryptContext) -> bytes:

@@ -19,6 +19,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
@@ -43,7 +44,7 @@ def sniff(file: File) -> Match:
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The tokens."""
     builder = ImportBuilder(FORMAT.id)
-    for token in Node(file.json).at("tokens"):
+    async for token in paced(Node(file.json).at("tokens")):
         with builder.entry(token.where):
             add(builder, token, signed_bytes(token.at("secret")), counted_from=1)
     return builder.draft()

@@ -1,13 +1,11 @@
-"""Exports as a page to print: Aegis's and Stratum's. Account URIs stand in their cells.
+"""Exports as a page to print, with account URIs in its cells: Aegis's and Stratum's.
 
-Only the text is looked at, never run or rendered: whatever begins like a URI and goes on to the
-next white space, quote or bracket. A URI in two cells is one account.
+The page is only searched as text, never rendered. A URI in two cells is one account.
 """
 
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,30 +14,29 @@ from kakomi.errors import FileUnknown
 from kakomi.formats.otpauth_text import read_numbered
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.uri_search import find_uris
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
     from kakomi.formats.support.import_builder import ImportDraft
 
-_URI = re.compile(rf"\b{uri_schemes.pattern()}[^\s<>\"']+", re.IGNORECASE)
-
 
 def sniff(file: File) -> Match:
-    """A page with at least one URI in it."""
+    """Returns SURE for an HTML page."""
     if file.text is None or not file.text.startswith("<"):
         return Match.NO
     head = file.text[:1000].lower()
-    is_page = "<html" in head or "<!doctype html" in head
-    return Match.sure(is_page and _URI.search(file.text) is not None)
+    return Match.sure("<html" in head or "<!doctype html" in head)
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """Its URIs, in their order."""
-    if file.text is None:
+    """Returns the accounts of all URIs, in the page's order."""
+    uris = await find_uris(file.text or "")
+    if not uris:
         raise FileUnknown("file")
-    found = dict.fromkeys(html.unescape(uri) for uri in _URI.findall(file.text))
-    return replace(read_numbered(dict(enumerate(found)), "uris"), format=FORMAT.id)
+    found = dict.fromkeys(html.unescape(uri) for _, uri in uris)
+    return replace(await read_numbered(dict(enumerate(found)), "uris"), format=FORMAT.id)
 
 
 FORMAT = Format(id="html", title="", extensions=("html", "htm"), sniff=sniff, read=read)

@@ -29,6 +29,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.references import References
 from kakomi.formats.support.text import decode_base64, decode_hex, utf8, utf8_bytes
 
@@ -60,7 +61,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     root = file.xml
     if root is None:
         content = await kdbx.decrypt(file.data, context)
-        root = xml.parse(content.xml)
+        root = await xml.parse(content.xml)
         await _decrypt_protected(root, content.protected, context)
         _check_header(root, content)
     builder = ImportBuilder(FORMAT.id, encrypted=file.xml is None)
@@ -71,7 +72,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     top = root.first("Root")
     groups = [] if top is None else list(top.named("Group"))
     references = References(root)
-    for number, (entry, path) in enumerate(_entries(builder, groups, bin_id)):
+    async for number, (entry, path) in paced(enumerate(_entries(builder, groups, bin_id))):
         where = f"entries[{number}]"
         with builder.entry(where):
             _add(builder, entry, references.followed(_strings(entry)), path, where)

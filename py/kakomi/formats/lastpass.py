@@ -17,6 +17,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
@@ -47,9 +48,10 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
         raise FileNewer("version")
     builder = ImportBuilder(FORMAT.id)
     folders = {
-        _id(folder.at("id")): folder.at("name").text("") for folder in export.at("folders").list()
+        _id(folder.at("id")): folder.at("name").text("")
+        async for folder in paced(export.at("folders").list())
     }
-    for account in export.at("accounts"):
+    async for account in paced(export.at("accounts")):
         with builder.entry(account.where):
             _add(builder, account, folders)
     return builder.draft()

@@ -15,6 +15,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +41,10 @@ def sniff(file: File) -> Match:
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """All vaults' codes."""
     builder = ImportBuilder(FORMAT.id)
-    for account in Node(file.json).at("accounts"):
-        for vault in account.at("vaults"):
+    async for account in paced(Node(file.json).at("accounts")):
+        async for vault in paced(account.at("vaults")):
             name = vault.at("attrs").at("name").text("")
-            for item in vault.at("items").list():
+            async for item in paced(vault.at("items").list()):
                 with builder.entry(item.where):
                     # Some exports wrap each item once more.
                     inner = item.at("item")

@@ -37,6 +37,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import utf8_bytes
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     builder = ImportBuilder(FORMAT.id, encrypted=True)
     folders = inner.at("Folders")
     if folders.value is None:
-        _add_all(builder, Node([inner.value], "accounts"), "")
-    for folder in folders.list():
-        _add_all(builder, folder.at("accounts"), folder.at("name").text(""))
+        await _add_all(builder, Node([inner.value], "accounts"), "")
+    async for folder in paced(folders.list()):
+        await _add_all(builder, folder.at("accounts"), folder.at("name").text(""))
     return builder.draft()
 
 
@@ -119,8 +120,8 @@ async def _unwrapped(wrapped: bytes, context: DecryptContext) -> bytes:
     return await context.decrypt_cbc(key, iv, body)
 
 
-def _add_all(builder: ImportBuilder, accounts: Node, folder: str) -> None:
-    for account in accounts.list():
+async def _add_all(builder: ImportBuilder, accounts: Node, folder: str) -> None:
+    async for account in paced(accounts.list()):
         with builder.entry(account.where):
             _add(builder, account, folder)
 

@@ -29,6 +29,7 @@ from kakomi.errors import (
     FileUnknown,
     MigrationPartMissing,
     UriSchemeUnknown,
+    UriTooLong,
 )
 from kakomi.formats.support import json_view, limits
 from kakomi.formats.support.export import ExportBuilder, ExportFile
@@ -36,10 +37,11 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft, Parts
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kakomi.account import NewAccount
     from kakomi.formats.support.decrypt_context import DecryptContext
@@ -79,17 +81,34 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
         raise FileUnknown("file")
     if isinstance(file.json, list):
         rows = enumerate(Node(file.json, "lines"))
-        return read_numbered(
+        return await read_numbered(
             {i: r.value if isinstance(r.value, str) else "" for i, r in rows}, "lines"
         )
-    lines = [piece for line in _LINE.split(file.text) for piece in _parted(line)]
-    if len(lines) > limits.MAX_LINES:
+    # Each is counted before it is split: a list of millions of pieces holds the worker.
+    for separator in ("\n", "\r", "://"):
+        if file.text.count(separator) > limits.MAX_LINES:
+            raise FileTooLarge("lines")
+    texts: dict[int, str] = {}
+    count = 0
+    async for line in paced(_lines(file.text)):
+        for piece in _split_uris(line):
+            if piece.strip() and piece[0] != "#":
+                texts[count] = piece
+            count += 1
+    if count > limits.MAX_LINES:
         raise FileTooLarge("lines")
-    said = {index: line for index, line in enumerate(lines) if line.strip() and line[0] != "#"}
-    return read_numbered(said, "lines")
+    return await read_numbered(texts, "lines")
 
 
-def _parted(line: str) -> list[str]:
+def _lines(text: str) -> Iterator[str]:
+    start = 0
+    for line_end in _LINE.finditer(text):
+        yield text[start : line_end.start()]
+        start = line_end.end()
+    yield text[start:]
+
+
+def _split_uris(line: str) -> list[str]:
     """A line's URIs, without the commas between and after them; any other line as it is."""
     if not _URI.match(line):
         return [line]
@@ -99,18 +118,32 @@ def _parted(line: str) -> list[str]:
 
 
 def read_texts(texts: Sequence[str]) -> ImportDraft:
-    """The same for codes that were scanned: each text is one."""
-    return read_numbered(dict(enumerate(texts)), "codes")
-
-
-def read_numbered(texts: Mapping[int, str], where: str) -> ImportDraft:
-    """Every text, told of by its number. A transfer stands where its first code stood."""
+    """Returns the accounts of scanned codes. Each text is one code."""
     builder = ImportBuilder(FORMAT.id)
+    for _ in _add_numbered(builder, dict(enumerate(texts)), "codes"):
+        pass
+    return builder.draft()
+
+
+async def read_numbered(texts: Mapping[int, str], where: str) -> ImportDraft:
+    """Returns the accounts of the texts. Errors name a text by its number: ``where[3]``."""
+    builder = ImportBuilder(FORMAT.id)
+    async for _ in paced(_add_numbered(builder, texts, where)):
+        pass
+    return builder.draft()
+
+
+def _add_numbered(builder: ImportBuilder, texts: Mapping[int, str], where: str) -> Iterator[None]:
+    """Add the accounts of the texts, and yield after each text so that the caller may pause.
+
+    The codes of one transfer are joined where the first of them stands.
+    """
     transfers: list[_Transfer] = []
     for index, text in texts.items():
         with builder.entry(f"{where}[{index}]"):
             if migration.recognises(text):
                 _sort_in(transfers, index, migration.parse(text))
+        yield
     starting = {transfer.first: transfer for transfer in transfers}
     for index, text in texts.items():
         if index in starting:
@@ -118,7 +151,7 @@ def read_numbered(texts: Mapping[int, str], where: str) -> ImportDraft:
         elif not migration.recognises(text):
             with builder.entry(f"{where}[{index}]"):
                 _add(builder, text, f"{where}[{index}]")
-    return builder.draft()
+        yield
 
 
 class _Transfer:
@@ -158,6 +191,8 @@ def _sort_in(transfers: list[_Transfer], index: int, part: Transfer) -> None:
 def _add(builder: ImportBuilder, text: str, where: str) -> None:
     if not _URI.match(text):
         raise UriSchemeUnknown("scheme")
+    if len(text) > otpauth.MAX_URI_CHARACTERS:
+        raise UriTooLong("uri")
     steam = _told(text, "data")
     if steam is not None and isinstance(steam.members.get("shared_secret"), str):
         _add_winauth(builder, text, steam)

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from kakomi import otpauth
 from kakomi.account import normalize_label
 from kakomi.errors import FileNewer
-from kakomi.formats.support import json_view
+from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.decrypt_context import split_at
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     if encrypted:
         export = await _decrypt(export, context)
     builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
-    for entry in export.at("entries"):
+    async for entry in paced(export.at("entries")):
         with builder.entry(entry.where):
             content = entry.at("content")
             account = otpauth.parse(content.at("uri").text())
@@ -70,7 +71,7 @@ async def _decrypt(export: Node, context: DecryptContext) -> Node:
     )
     key = await context.argon2(salt, _PASSES, _MEMORY_KIB, _LANES)
     content = await context.decrypt_gcm(key, nonce, sealed, _HEADER)
-    return Node(json_view.parse(utf8(content, "content"), "content"), "content")
+    return Node(await json_parser.parse(utf8(content, "content"), "content"), "content")
 
 
 FORMAT = Format(

@@ -17,6 +17,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +41,8 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
     if export.at("encrypted").flag():
         raise FileCipherUnsupported("encrypted")
     builder = ImportBuilder(FORMAT.id)
-    for vault in export.at("vaults").values():
-        for item in vault.at("items").list():
+    async for vault in paced(export.at("vaults").values()):
+        async for item in paced(vault.at("items").list()):
             with builder.entry(item.where):
                 _add_item(builder, item, vault.at("name").text(""))
     return builder.draft()

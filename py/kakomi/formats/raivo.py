@@ -15,6 +15,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
@@ -32,7 +33,7 @@ def sniff(file: File) -> Match:
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """The accounts."""
     builder = ImportBuilder(FORMAT.id)
-    for entry in Node(file.json, "entries"):
+    async for entry in paced(Node(file.json, "entries")):
         with builder.entry(entry.where):
             account = new_account(
                 entry.at("secret").text(),

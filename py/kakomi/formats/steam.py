@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
 from kakomi.errors import FileCipherUnsupported, FileIncomplete, FileUnknown, PasswordWrong
-from kakomi.formats.support import json_view
+from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import label, new_account
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     accounts = [whole]
     if whole.at("accounts").value is not None:
         accounts = list(whole.at("accounts").values())
-    for account in accounts:
+    async for account in paced(accounts):
         where = account.where or "account"
         with builder.entry(where):
             _add(builder, account)
@@ -96,7 +97,7 @@ async def _decrypt(file: File, context: DecryptContext) -> Node:
             content = await _decrypt_file(file.base64, entry, context)
         except PasswordWrong:
             continue
-        return Node(json_view.parse(utf8(content, "account"), "account"), "account")
+        return Node(await json_parser.parse(utf8(content, "account"), "account"), "account")
     raise PasswordWrong("password")
 
 

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Algorithm, Kind
 from kakomi.errors import AlgorithmUnsupported, KindUnsupported
-from kakomi.formats.support import json_view
+from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import new_account
 from kakomi.formats.support.decrypt_context import split_at
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import utf8
 
 if TYPE_CHECKING:
@@ -47,9 +48,11 @@ def sniff(file: File) -> Match:
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts, decrypted where they need be."""
     if file.json is not None:
-        return _draft(Node(file.json), encrypted=False)
+        return await _draft(Node(file.json), encrypted=False)
     content = await _decrypt(file.data, context)
-    return _draft(Node(json_view.parse(utf8(content, "backup"), "backup")), encrypted=True)
+    return await _draft(
+        Node(await json_parser.parse(utf8(content, "backup"), "backup")), encrypted=True
+    )
 
 
 async def _decrypt(data: bytes, context: DecryptContext) -> bytes:
@@ -62,14 +65,17 @@ async def _decrypt(data: bytes, context: DecryptContext) -> bytes:
     return await context.decrypt_cbc(key, iv, sealed)
 
 
-def _draft(backup: Node, *, encrypted: bool) -> ImportDraft:
+async def _draft(backup: Node, *, encrypted: bool) -> ImportDraft:
     builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
-    names = {c.at("Id").text(): c.at("Name").text("") for c in backup.at("Categories").list()}
+    names = {
+        c.at("Id").text(): c.at("Name").text("")
+        async for c in paced(backup.at("Categories").list())
+    }
     groups: dict[str, list[str]] = {}
-    for link in backup.at("AuthenticatorCategories").list():
+    async for link in paced(backup.at("AuthenticatorCategories").list()):
         name = names.get(link.at("CategoryId").text(), "")
         groups.setdefault(bare(link.at("AuthenticatorSecret")), []).append(name)
-    for entry in backup.at("Authenticators"):
+    async for entry in paced(backup.at("Authenticators")):
         with builder.entry(entry.where):
             icon = entry.at("Icon").text("")
             if icon.startswith("@"):

@@ -28,6 +28,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -118,7 +119,7 @@ _LISTED_COLUMNS = {
 }
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM, "": Kind.TOTP}
 _DELIMITERS = ",;\t"
-_LEAST_COLUMNS, _MAX_FIRST_LINE = 2, 10_000
+_LEAST_COLUMNS, _MAX_COLUMNS, _MAX_FIRST_LINE = 2, 1_000, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +149,9 @@ def sniff(file: File) -> Match:
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """Every row with a code."""
     if isinstance(file.json, list):
-        return _listed(Node(file.json, "rows"))
+        return await _listed(Node(file.json, "rows"))
     builder = ImportBuilder(FORMAT.id)
-    for where, table, row in _all(file.text):
+    async for where, table, row in paced(_all(file.text)):
         with builder.entry(where):
             _add(builder, table, row, where)
     return builder.draft()
@@ -171,15 +172,20 @@ def _all(text: str | None) -> Iterator[tuple[str, _Table, Sequence[str]]]:
             yield f"rows[{index}]", _of_names(names, ",") or _Table({}, ","), cells
 
 
-def _listed(rows: Node) -> ImportDraft:
+async def _listed(rows: Node) -> ImportDraft:
     """JSON objects, whose members are columns."""
-    objects = [row for row in rows if row.is_object]
-    names = list(dict.fromkeys(name for row in objects for name in row.members))
+    found: dict[str, None] = {}
+    async for row in paced(rows):
+        if row.is_object:
+            found.update(dict.fromkeys(row.members))
+        if len(found) > _MAX_COLUMNS:
+            raise FileTooLarge("rows")
+    names = list(found)
     table = _of_names(names, "")
     if table is None:
         raise FileUnknown("file")
     builder = ImportBuilder(FORMAT.id)
-    for row in rows:
+    async for row in paced(rows):
         with builder.entry(row.where):
             cells = [""] * len(names)
             for index in table.columns.values():
@@ -220,7 +226,7 @@ def _first_line(text: str | None) -> tuple[list[str], str]:
         return [], ""
     delimiter = max(_DELIMITERS, key=line.count)
     try:
-        return next(iter(_rows(line, delimiter)), []), delimiter
+        return next(_rows(line, delimiter), []), delimiter
     except FileError:
         return [], ""
 
@@ -248,17 +254,21 @@ def _bare(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
 
 
-def _rows(text: str, delimiter: str) -> list[list[str]]:
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yields the rows of a CSV text. Raises FileMalformed, FileTooLarge."""
+    # Both are counted first, because the csv module parses a row in one call.
+    if text.count("\n") > limits.MAX_ROWS or text.count(delimiter) > limits.MAX_CELLS:
+        raise FileTooLarge("rows")
     csv.field_size_limit(limits.MAX_TEXT_CHARACTERS)
-    rows: list[list[str]] = []
+    count = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            rows.append(row)
-            if len(rows) > limits.MAX_ROWS:
+            count += 1
+            if count > limits.MAX_ROWS:
                 raise FileTooLarge("rows")
+            yield row
     except csv.Error:
-        raise FileMalformed(f"rows[{len(rows)}]") from None  # its text names a rule, no content
-    return rows
+        raise FileMalformed(f"rows[{count}]") from None  # its message names a rule, no content
 
 
 def _add(builder: ImportBuilder, table: _Table, row: Sequence[str], where: str) -> None:

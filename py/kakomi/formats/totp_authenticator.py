@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import decode_secret
 from kakomi.errors import FileError, FileUnknown, PasswordNeeded, PasswordWrong
-from kakomi.formats.support import json_view, xml
+from kakomi.formats.support import json_parser, xml
 from kakomi.formats.support.account_builder import new_account
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, decode_hex, utf8
 
 if TYPE_CHECKING:
@@ -38,19 +39,18 @@ _DIGITS, _PERIOD_S = 6, 30
 def sniff(file: File) -> Match:
     """By the name of its list; encrypted, by nothing but being the base64 of whole blocks."""
     if file.xml is not None:
-        names = (child.attributes.get("name") for child in file.xml.named("string"))
-        return Match.sure(_LIST in names)
+        return Match.sure(file.xml.begins_with(_LIST))
     return Match.maybe(file.base64 is not None and len(file.base64) % 16 == 0)
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """The accounts, decrypted where they need be."""
     if file.xml is not None:
-        text, encrypted = xml.preferences(file.xml).get(_LIST, "[]"), False
+        text, encrypted = (await xml.preferences(file.xml)).get(_LIST, "[]"), False
     else:
         text, encrypted = await _decrypt(file.base64 or b"", context), True
     builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
-    for entry in Node(json_view.parse(text, "accounts"), "accounts"):
+    async for entry in paced(Node(await json_parser.parse(text, "accounts"), "accounts")):
         with builder.entry(entry.where):
             told = _number(entry.at("digits"), _DIGITS), _number(entry.at("period"), _PERIOD_S)
             builder.add(
@@ -79,7 +79,7 @@ async def _tried(sealed: bytes, password: bytes, context: DecryptContext) -> str
     """The list's text. A padding fits by chance once in 256, so the content has a say too."""
     try:
         content = await context.decrypt_cbc(hashlib.sha256(password).digest(), bytes(16), sealed)
-        whole = json_view.parse(utf8(content, "backup"), "backup")
+        whole = await json_parser.parse(utf8(content, "backup"), "backup")
     except (PasswordNeeded, FileUnknown):
         raise
     except FileError:

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from kakomi.account import Kind, encode_secret
 from kakomi.errors import DigitsUnsupported, FileMalformed, FileNewer, KindUnsupported
-from kakomi.formats.support import json_view
+from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import label, new_account, note_with_title, parse_kind
 from kakomi.formats.support.export import ExportBuilder, ExportFile, identifier
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8
 
 if TYPE_CHECKING:
@@ -57,9 +58,10 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
         services = await _decrypt(sealed, context)
     builder = ImportBuilder(FORMAT.id, encrypted=bool(sealed))
     groups = {
-        group.at("id").text(""): group.at("name").text("") for group in backup.at("groups").list()
+        group.at("id").text(""): group.at("name").text("")
+        async for group in paced(backup.at("groups").list())
     }
-    for service in services.list():
+    async for service in paced(services.list()):
         with builder.entry(service.where):
             _add(builder, service, groups)
     return builder.draft()
@@ -72,7 +74,7 @@ async def _decrypt(sealed: str, context: DecryptContext) -> Node:
     ciphertext, salt, nonce = pieces
     key = await context.pbkdf2("SHA256", salt, _ITERATIONS, 32)
     content = await context.decrypt_gcm(key, nonce, ciphertext)
-    return Node(json_view.parse(utf8(content, "services"), "services"), "services")
+    return Node(await json_parser.parse(utf8(content, "services"), "services"), "services")
 
 
 def _add(builder: ImportBuilder, service: Node, groups: dict[str, str]) -> None:

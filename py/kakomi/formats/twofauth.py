@@ -16,6 +16,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
@@ -38,7 +39,7 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
     if export.at("schema").integer(1) > 1:
         raise FileNewer("schema")
     builder = ImportBuilder(FORMAT.id)
-    for entry in export.at("data"):
+    async for entry in paced(export.at("data")):
         with builder.entry(entry.where):
             account = new_account(
                 entry.at("secret").text(),

@@ -24,6 +24,7 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_hex, utf8
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
         _check_plain(whole, "data")
     builder = ImportBuilder(FORMAT.id)
     found = [e for e in file.xml.children if e.name in ("WinAuthAuthenticator", "authenticator")]
-    for index, element in enumerate(found):
+    async for index, element in paced(enumerate(found)):
         where = f"authenticators[{index}]"
         try:
             with builder.entry(where):

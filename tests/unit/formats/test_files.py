@@ -307,8 +307,8 @@ def test_names_are_told_apart_by_content_alone() -> None:
         if case["file"].startswith("qr_images/") or not path.stat().st_size:
             continue
         data = path.read_bytes()
-        named = formats.candidates(formats.File(data, path.name))
-        assert named == formats.candidates(formats.File(data, "accounts.json"))
+        named = asyncio.run(formats.candidates(data, path.name))
+        assert named == asyncio.run(formats.candidates(data, "accounts.json"))
 
 
 def test_pictures_are_known_as_such() -> None:

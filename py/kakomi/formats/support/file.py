@@ -1,15 +1,18 @@
-"""One file that was handed in, and the ways to look at it, each taken once."""
+"""One file that the user chose, and its content as text, JSON, XML, ZIP or SQLite."""
 
 from __future__ import annotations
 
+import re
 import zlib
-from functools import cached_property
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
 
-from kakomi.errors import FileError, FileTooLarge, KakomiError
-from kakomi.formats.support import json_view, limits, sqlite, text, xml, zip_directory
+from kakomi.errors import FileError, FileTooLarge
+from kakomi.formats.support import json_parser, limits, sqlite, text, xml, zip_directory
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from kakomi.formats.support.sqlite import Database
     from kakomi.formats.support.xml import Element
     from kakomi.formats.support.zip_directory import Archive
@@ -23,7 +26,7 @@ _PICTURES = (
     b"MM\x00*",
     b"\x00\x00\x01\x00",
 )
-# Kinds that hold no accounts and look as random as ciphers do.
+# Kinds of file that hold no accounts and look as random as the output of a cipher.
 _OTHERS = (
     b"%PDF",
     b"\x1f\x8b",
@@ -47,103 +50,86 @@ _OTHERS = (
     b"\x03\xd9\xa2\x9a",
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
-_OPAQUE_LEAST = 28  # a nonce and a tag
+_MIN_OPAQUE_BYTES = 28  # a nonce and a tag
+_XML = re.compile(r"<\?xml|<map|<KeePassFile")
+_BASE64_HEAD = re.compile(r"[A-Za-z0-9+/=_\s-]*", re.ASCII)
+
+Value = TypeVar("Value")
 
 
+def is_picture(head: bytes) -> bool:
+    """Returns whether a file that begins with these bytes is a picture."""
+    return (
+        head.startswith(_PICTURES)
+        or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+        or head[4:12] in (b"ftypavif", b"ftypavis", b"ftypheic", b"ftypmif1")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """The bytes of a file and its views: text, JSON, XML, ZIP directory, SQLite database.
+    """The bytes of a file and its views, each None if the file is not of that kind.
 
-    Each view is computed once and never raises. It is None if the file is not of that kind. If the
-    file looks like that kind but cannot be parsed, ``parse_error`` holds the first such error.
+    ``text`` is the decoded text without white space around it, ``json`` an object or a list,
+    ``xml`` the root element, ``archive`` a ZIP directory, ``database`` an SQLite database. If the
+    file looks like one of these but cannot be parsed, ``parse_error`` holds the first such error.
     """
 
-    def __init__(self, data: bytes, name: str = "") -> None:
-        """Raises FileTooLarge."""
+    data: bytes = field(repr=False)
+    name: str = ""
+    text: str | None = field(default=None, repr=False)
+    json: object = field(default=None, repr=False)
+    xml: Element | None = field(default=None, repr=False)
+    archive: Archive | None = None
+    database: Database | None = None
+    base64: bytes | None = field(default=None, repr=False)
+    parse_error: FileError | None = None
+
+    @classmethod
+    async def load(cls, data: bytes, name: str = "") -> File:
+        """Returns the file with its views. Raises FileTooLarge.
+
+        Parsing is done in slices, so that a large file does not hold the worker.
+        """
         if len(data) > limits.MAX_FILE_BYTES:
             raise FileTooLarge("file")
-        self.data = bytes(data)
-        self.name = name
-        self.parse_error: FileError | None = None
-
-    def _keep_error(self, error: KakomiError) -> None:
-        if self.parse_error is None and isinstance(error, FileError):
-            self.parse_error = error
-
-    @cached_property
-    def text(self) -> str | None:
-        """The whole as text, its mark and outer white space taken off."""
-        if self.is_picture or self.data.startswith(_OTHERS):
-            return None
-        try:
-            whole = text.decode(self.data)
-        except FileError as error:
-            if b"\x00" not in self.data[:4096]:
-                self._keep_error(error)
-            return None
-        return None if "\x00" in whole else whole.strip()
-
-    @cached_property
-    def json(self) -> object:
-        """The JSON value, if it is an object or a list."""
-        if self.text is None or self.text[:1] not in ("{", "["):
-            return None
-        try:
-            return json_view.parse(self.text)
-        except FileError as error:
-            self._keep_error(error)
-            return None
-
-    @cached_property
-    def xml(self) -> Element | None:
-        """The root element of an XML document."""
-        if self.text is None or not self.text.startswith(("<?xml", "<map", "<KeePassFile")):
-            return None
-        try:
-            return xml.parse(self.data)
-        except FileError as error:
-            self._keep_error(error)
-            return None
-
-    @cached_property
-    def archive(self) -> Archive | None:
-        """The directory of a ZIP."""
-        if not self.data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-            return None
-        try:
-            return zip_directory.read_directory(self.data)
-        except FileError as error:
-            self._keep_error(error)
-            return None
-
-    @cached_property
-    def database(self) -> Database | None:
-        """The tables of an SQLite 3 database."""
-        if not self.data.startswith(sqlite.MAGIC):
-            return None
-        try:
-            return sqlite.open_database(self.data)
-        except FileError as error:
-            self._keep_error(error)
-            return None
-
-    @property
-    def is_picture(self) -> bool:
-        """By its first bytes; WebP by its name in the RIFF container, too."""
-        head = self.data[:16]
-        return (
-            head.startswith(_PICTURES)
-            or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
-            or head[4:12] in (b"ftypavif", b"ftypheic", b"ftypmif1")
+        if is_picture(data[:16]):
+            return cls(data=data, name=name)
+        errors: list[FileError] = []
+        text = _text(data, errors)
+        json = xml_root = base64 = archive = database = None
+        if text is not None and text[:1] in ("{", "["):
+            json = await _try(json_parser.parse(text), errors)
+        elif text is not None and text.startswith("<"):
+            xml_root = await _try(xml.parse(data), errors) if _XML.match(text) else None
+        elif text is not None:
+            base64 = _base64(text)
+        elif data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            archive = await _try(zip_directory.read_directory(data), errors)
+        elif data.startswith(sqlite.MAGIC):
+            database = await _try(sqlite.open_database(data), errors)
+        return cls(
+            data=data,
+            name=name,
+            text=text,
+            json=json,
+            xml=xml_root,
+            archive=archive,
+            database=database,
+            base64=base64,
+            parse_error=errors[0] if errors else None,
         )
 
-    @cached_property
+    @property
     def is_opaque(self) -> bool:
-        """Whether it looks as random as a cipher's output: no text in any encoding (those have no
-        control characters), no known kind, and nothing in it repeats.
+        """Whether the bytes look like the output of a cipher.
+
+        They are no text in any encoding, have the control characters that texts lack, are of no
+        known kind, and nothing in them repeats.
         """
-        if len(self.data) < _OPAQUE_LEAST or self.is_picture or self.data.startswith(_OTHERS):
+        if len(self.data) < _MIN_OPAQUE_BYTES or is_picture(self.data[:16]):
             return False
-        if self.text is not None:
+        if self.text is not None or self.data.startswith(_OTHERS):
             return False
         sample = self.data[:65_536]
         controls = len(sample) - len(sample.translate(None, _CONTROLS))
@@ -151,13 +137,34 @@ class File:
             return False
         return len(zlib.compress(sample, 9)) >= len(sample)
 
-    @cached_property
-    def base64(self) -> bytes | None:
-        """What the whole text is the base64 of; at least one cipher block."""
-        if self.text is None or len(self.text) < 24 or not self.text.isascii():
-            return None
-        try:
-            content = text.decode_base64(self.text, "file")
-        except FileError:
-            return None
-        return content or None
+
+async def _try(parsing: Awaitable[Value], errors: list[FileError]) -> Value | None:
+    try:
+        return await parsing
+    except FileError as error:
+        errors.append(error)
+        return None
+
+
+def _text(data: bytes, errors: list[FileError]) -> str | None:
+    if data.startswith(_OTHERS):
+        return None
+    try:
+        decoded = text.decode(data)
+    except FileError as error:
+        if b"\x00" not in data[:4096]:
+            errors.append(error)
+        return None
+    return None if "\x00" in decoded else decoded.strip()
+
+
+def _base64(content: str) -> bytes | None:
+    """Returns the bytes if the text is base64 as a whole, of at least one cipher block."""
+    if not 24 <= len(content) <= limits.MAX_BASE64_CHARACTERS:
+        return None
+    if not _BASE64_HEAD.fullmatch(content[:200]):
+        return None
+    try:
+        return text.decode_base64(content, "file") or None
+    except FileError:
+        return None

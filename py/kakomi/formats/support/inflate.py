@@ -1,24 +1,43 @@
-"""Deflate and gzip (RFC 1951, RFC 1952), unpacked no further than a limit."""
+"""Deflate and gzip (RFC 1951, RFC 1952), unpacked in slices and no further than a limit."""
 
 from __future__ import annotations
 
 import zlib
 
 from kakomi.errors import FileMalformed, FileTooLarge
+from kakomi.formats.support.pacing import Pacer
+
+_PACKED_AT_ONCE, _PLAIN_AT_ONCE = 64 * 2**10, 2**20
 
 
-def inflate(packed: bytes, window: int, most: int, where: str) -> bytes:
-    """The content; ``window`` is zlib's: -15 for bare deflate, 31 for gzip.
+async def inflate(packed: bytes, window: int, most: int, where: str) -> bytes:
+    """Returns the content. ``window`` is zlib's: -15 for bare deflate, 31 for gzip.
 
-    Raises FileTooLarge past ``most`` bytes, FileMalformed if it is cut short or damaged.
+    Raises FileTooLarge if the content has more than ``most`` bytes, FileMalformed if the packed
+    data is damaged or incomplete.
     """
     machine = zlib.decompressobj(window)
-    try:
-        content = machine.decompress(packed, most + 1)
-    except zlib.error:
-        raise FileMalformed(where) from None  # its text tells a code, nothing of the content
-    if len(content) > most:
-        raise FileTooLarge(where)
+    pacer = Pacer()
+    pieces: list[bytes] = []
+    left = most
+    for start in range(0, len(packed), _PACKED_AT_ONCE):
+        rest = packed[start : start + _PACKED_AT_ONCE]
+        while rest and not machine.eof:
+            try:
+                piece = machine.decompress(rest, _PLAIN_AT_ONCE)
+            except zlib.error:
+                raise FileMalformed(where) from None  # its message quotes no content
+            left -= len(piece)
+            if left < 0:
+                raise FileTooLarge(where)
+            pieces.append(piece)
+            rest = machine.unconsumed_tail
+            await pacer.pause()
+    if not machine.eof:
+        # A full output buffer can hide the end of the data until the next call.
+        pieces.append(machine.flush())
+        if sum(map(len, pieces)) > most:
+            raise FileTooLarge(where)
     if not machine.eof:
         raise FileMalformed(where)
-    return content
+    return b"".join(pieces)

@@ -10,6 +10,7 @@ import struct
 
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import limits
+from kakomi.formats.support.pacing import paced
 
 MAGIC = b"\xac\xed\x00\x05"
 _REFERENCE, _CLASS, _OBJECT, _STRING = 0x71, 0x72, 0x73, 0x74
@@ -72,7 +73,7 @@ class _Reader:
         return text
 
 
-def text_map(data: bytes) -> dict[str, str]:
+async def text_map(data: bytes) -> dict[str, str]:
     """The map, in the stream's order. Raises FileMalformed, FileTooLarge."""
     reader = _Reader(data)
     reader.expect(bytes([_OBJECT, _CLASS]) + struct.pack(">H", len(_HASH_MAP)) + _HASH_MAP)
@@ -91,7 +92,7 @@ def text_map(data: bytes) -> dict[str, str]:
     if count > limits.MAX_ENTRIES * 3:
         raise FileTooLarge("java.count")
     found: dict[str, str] = {}
-    for _ in range(count):
+    async for _ in paced(range(count)):
         name = reader.text()
         if name in found:
             reader.fail()

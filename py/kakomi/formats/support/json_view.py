@@ -39,7 +39,7 @@ def parse(text: str, where: str = "json") -> object:
         return json.loads(
             text,
             object_pairs_hook=_object,
-            parse_constant=_constant,
+            parse_constant=refuse_constant,
         )
     except json.JSONDecodeError as error:
         place = f"{where}[{error.pos}]"
@@ -55,7 +55,8 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return made
 
 
-def _constant(_name: str) -> NoReturn:
+def refuse_constant(_name: str) -> NoReturn:
+    """Raises ValueError: NaN and Infinity are no JSON."""
     raise _Duplicate
 
 

@@ -30,9 +30,10 @@ from kakomi.errors import (
 )
 from kakomi.formats.support import key_file, limits, twofish
 from kakomi.formats.support.inflate import inflate
+from kakomi.formats.support.pacing import Pacer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator
 
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.ports import Crypto
@@ -108,7 +109,7 @@ async def decrypt(data: bytes, context: DecryptContext) -> Content:
     header = _header(data)
     decrypt_version = _decrypt_4 if header.major == 4 else _decrypt_3
     error: FileError = PasswordNeeded(_KEY_FILE)
-    for credentials in _credentials(context):
+    async for credentials in _credentials(context):
         try:
             return await decrypt_version(data, header, credentials, context)
         except PasswordWrong:
@@ -116,16 +117,18 @@ async def decrypt(data: bytes, context: DecryptContext) -> Content:
     raise error
 
 
-def _credentials(context: DecryptContext) -> Iterator[bytes]:
-    """What may open it, the likeliest first. A file that came alone beside it was chosen to be its
-    key file; of several, those that look like one are tried.
+async def _credentials(context: DecryptContext) -> AsyncIterator[bytes]:
+    """Yields the keys to try, the likeliest first.
+
+    A single companion file was chosen as the key file. Of several, only those that look like a key
+    file are tried.
     """
     password = hashlib.sha256(context.password_bytes()).digest() if context.password else b""
     files = context.companions
     if len(files) > 1:
         files = tuple(filter(key_file.is_one, files))[:_MOST_KEY_FILES]
     for file in files:
-        yield hashlib.sha256(password + key_file.key(file)).digest()
+        yield hashlib.sha256(password + await key_file.key(file)).digest()
     if password:
         yield hashlib.sha256(password).digest()
 
@@ -167,7 +170,7 @@ async def _decrypt_3(
     start = header.get(_START, 32)
     if not hmac.compare_digest(plain[:32], start):
         raise PasswordWrong("password")
-    xml = _unpacked(header, _hashed_blocks(plain[32:]))
+    xml = await _unpack(header, await _hashed_blocks(plain[32:]))
     if int.from_bytes(header.get(_STREAM, 4), "little") != _SALSA20_STREAM:
         raise FileCipherUnsupported("header.stream")
     stream_key = hashlib.sha256(header.get(_STREAM_KEY)).digest()
@@ -189,9 +192,9 @@ async def _decrypt_4(
     expected = hmac.digest(_block_key(_BLOCK_INDEX_END, mac_key), header.raw, hashlib.sha256)
     if not hmac.compare_digest(expected, rest[32:64]):
         raise PasswordWrong("password")
-    sealed = _mac_blocks(rest[64:], mac_key)
+    sealed = await _mac_blocks(rest[64:], mac_key)
     key = hashlib.sha256(seed + transformed).digest()
-    plain = _unpacked(header, await _deciphered(header, key, sealed, context))
+    plain = await _unpack(header, await _deciphered(header, key, sealed, context))
     inner, xml = _inner_header(plain)
     if int.from_bytes(inner.get(1, b""), "little") != _CHACHA20_STREAM:
         raise FileCipherUnsupported("header.stream")
@@ -277,17 +280,18 @@ async def _deciphered(header: _Header, key: bytes, sealed: bytes, context: Decry
     raise FileCipherUnsupported("header.cipher")
 
 
-def _unpacked(header: _Header, content: bytes) -> bytes:
+async def _unpack(header: _Header, content: bytes) -> bytes:
     compression = int.from_bytes(header.get(_COMPRESSION, 4), "little")
     if compression == 0:
         return content
     if compression != 1:
         raise FileCipherUnsupported("header.compression")
-    return inflate(content, 31, limits.MAX_UNPACKED_BYTES, "content")
+    return await inflate(content, 31, limits.MAX_UNPACKED_BYTES, "content")
 
 
-def _hashed_blocks(data: bytes) -> bytes:
+async def _hashed_blocks(data: bytes) -> bytes:
     """KDBX 3: number (4), SHA-256 (32), length (4), content; an empty one ends."""
+    pacer = Pacer()
     pieces: list[bytes] = []
     position = 0
     while position + 40 <= len(data):
@@ -301,6 +305,7 @@ def _hashed_blocks(data: bytes) -> bytes:
         if hashlib.sha256(block).digest() != digest:
             break
         pieces.append(block)
+        await pacer.pause()
     raise FileMalformed(f"blocks[{len(pieces)}]")
 
 
@@ -308,8 +313,9 @@ def _block_key(index: int, mac_key: bytes) -> bytes:
     return hashlib.sha512(index.to_bytes(8, "little") + mac_key).digest()
 
 
-def _mac_blocks(data: bytes, mac_key: bytes) -> bytes:
+async def _mac_blocks(data: bytes, mac_key: bytes) -> bytes:
     """KDBX 4: HMAC-SHA256 (32), length (4), content; an empty one ends."""
+    pacer = Pacer()
     pieces: list[bytes] = []
     position = 0
     while position + 36 <= len(data):
@@ -326,6 +332,7 @@ def _mac_blocks(data: bytes, mac_key: bytes) -> bytes:
         if length == 0:
             return b"".join(pieces)
         pieces.append(block)
+        await pacer.pause()
     raise FileMalformed(f"blocks[{len(pieces)}]")
 
 

@@ -29,10 +29,10 @@ def is_one(file: File) -> bool:
     return _is_xml(file) or len(file.data) == _KEY_BYTES or _digits(file) is not None
 
 
-def key(file: File) -> bytes:
+async def key(file: File) -> bytes:
     """Its 32 bytes. Raises FileMalformed."""
     if _is_xml(file):
-        return _of_xml(file)
+        return await _of_xml(file)
     if len(file.data) == _KEY_BYTES:
         return file.data
     return _digits(file) or hashlib.sha256(file.data).digest()
@@ -51,8 +51,8 @@ def _digits(file: File) -> bytes | None:
         return None
 
 
-def _of_xml(file: File) -> bytes:
-    root = xml.parse(file.data)
+async def _of_xml(file: File) -> bytes:
+    root = await xml.parse(file.data)
     meta, holder = root.first("Meta"), root.first("Key")
     data = holder.first("Data") if holder is not None else None
     if meta is None or data is None:

@@ -36,6 +36,8 @@ def load(data: bytes) -> object:
 def _property_list(data: bytes) -> dict[str, object]:
     value: object = None
     if data.startswith(MAGIC):
+        if int.from_bytes(data[-24:-16], "big") > limits.MAX_PLIST_OBJECTS:
+            raise FileTooLarge("archive")
         try:
             value = plistlib.loads(data, fmt=plistlib.FMT_BINARY)
         except (
@@ -66,7 +68,7 @@ class _Archive:
         if not isinstance(item, plistlib.UID):
             return item
         self._made += 1
-        if depth > _MAX_DEPTH or self._made > limits.MAX_NODES:
+        if depth > _MAX_DEPTH or self._made > 2 * limits.MAX_PLIST_OBJECTS:
             raise FileTooLarge("archive")
         if item.data in self._open or item.data >= len(self._objects):
             raise FileMalformed("archive")

@@ -16,9 +16,15 @@ MAX_TWOFISH_BYTES = 4 * 2**20  # in Python itself: half a minute at most
 MAX_LINES = 200_000
 MAX_ENTRIES = 10_000  # accounts
 MAX_DEPTH = 64  # of JSON and XML; the deepest honest one has 12
-MAX_NODES = 1_000_000  # of XML
+MAX_NODES = 400_000  # of XML; garbage collection of more holds the worker too long
+MAX_MARKUP_BYTES = 256 * 2**10  # of one XML tag, comment or instruction
+MAX_JSON_VALUES = 1_000_000
+MAX_CELLS = 2_000_000  # of a table
+MAX_BASE64_CHARACTERS = 2 * 2**20  # of a file that is base64 as a whole
+MAX_PLIST_OBJECTS = 50_000  # of a binary property list, which is parsed in one call
+MAX_SCHEMA_CHARACTERS = 100_000  # of one CREATE TABLE statement
 MAX_ROWS = 200_000  # of a table
-BYTES_AT_ONCE = 16 * 2**10  # that Python deciphers itself before others are answered
+BYTES_AT_ONCE = 16 * 2**10  # that Python deciphers itself before other tasks run
 MAX_NUMBER_DIGITS = 20  # of a number written as text
 
 # What has a place beside an account.

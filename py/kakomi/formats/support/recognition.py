@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kakomi.errors import FileError, FileIncomplete, FileUnknown, PasswordNeeded, PasswordWrong
 from kakomi.formats.support.decrypt_context import refuse_pgp
 from kakomi.formats.support.match import Match
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 _TRY_NEXT = (FileUnknown, PasswordNeeded, PasswordWrong, FileIncomplete)
 
 
-def candidates(file: File, formats: Iterable[Format]) -> tuple[Match, tuple[Format, ...]]:
+async def candidates(file: File, formats: Iterable[Format]) -> tuple[Match, tuple[Format, ...]]:
     """Returns the best match and the formats that reach it, sorted by id."""
-    matches = {
-        format_: format_.sniff(file) for format_ in formats if format_.sniff and format_.read
-    }
+    matches: dict[Format, Match] = {}
+    async for format_ in paced(formats):
+        if format_.sniff and format_.read:
+            matches[format_] = format_.sniff(file)
     best = max(matches.values(), default=Match.NO)
     if best is Match.NO:
         return best, ()
@@ -40,7 +42,7 @@ async def read_file(file: File, context: DecryptContext, formats: Iterable[Forma
     Raises FileError.
     """
     error_to_raise: FileError = FileUnknown("file")
-    _, found = candidates(file, formats)
+    _, found = await candidates(file, formats)
     for format_ in found:
         if format_.read is None:
             continue

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kakomi.errors import FileMalformed, PasswordWrong
 from kakomi.formats.support import sqlite
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
@@ -34,7 +35,7 @@ async def decrypt(data: bytes, context: DecryptContext) -> Database:
     tag_salt = bytes(byte ^ _MASK for byte in salt)
     tag_key = await context.pbkdf2("SHA1", tag_salt, _TAG_ITERATIONS, 32, key)
     plain = bytearray()
-    for number in range(1, len(data) // PAGE_BYTES + 1):
+    async for number in paced(range(1, len(data) // PAGE_BYTES + 1)):
         page = data[(number - 1) * PAGE_BYTES : number * PAGE_BYTES]
         start = _SALT_BYTES if number == 1 else 0
         body, end = page[start:-_RESERVED], page[-_RESERVED:]
@@ -44,4 +45,4 @@ async def decrypt(data: bytes, context: DecryptContext) -> Database:
             raise PasswordWrong("password") if number == 1 else FileMalformed(f"pages[{number}]")
         plain += sqlite.MAGIC[: _SALT_BYTES * (number == 1)]
         plain += await context.cbc_blocks(key, iv, body) + bytes(_RESERVED)
-    return sqlite.open_database(bytes(plain), _RESERVED)
+    return await sqlite.open_database(bytes(plain), _RESERVED)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import limits
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,7 +155,7 @@ class Database:
         return int.from_bytes(content, "big", signed=True), position
 
 
-def open_database(data: bytes, reserved_bytes: int | None = None) -> Database:
+async def open_database(data: bytes, reserved_bytes: int | None = None) -> Database:
     """The database and its tables. Raises FileMalformed, FileTooLarge.
 
     ``reserved_bytes`` at each page's end, if the header isn't to be asked.
@@ -172,10 +173,12 @@ def open_database(data: bytes, reserved_bytes: int | None = None) -> Database:
         raise FileMalformed("header")
     bare = Database(data, page_bytes, usable, encoding, {})
     tables: dict[str, tuple[int, tuple[str, ...]]] = {}
-    for _, values in bare._walk(1):  # noqa: SLF001  the schema is a table like any other
+    async for _, values in paced(bare._walk(1)):  # noqa: SLF001  the schema is a table like any other
         if len(values) >= 5 and values[0] == "table":
             name, root, text = values[1], values[3], values[4]
             if isinstance(name, str) and isinstance(root, int) and isinstance(text, str):
+                if len(text) > limits.MAX_SCHEMA_CHARACTERS:
+                    raise FileTooLarge("schema")
                 tables[name] = (root, columns(text))
     return Database(data, page_bytes, usable, encoding, tables)
 

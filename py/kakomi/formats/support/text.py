@@ -11,7 +11,6 @@ from kakomi.formats.support import limits
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}", re.ASCII)
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*", re.ASCII)
-_SPACE = re.compile(r"\s+", re.ASCII)
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -67,7 +66,7 @@ def decode_base64(text: str, where: str) -> bytes:
 
     Raises FileMalformed.
     """
-    bare = _SPACE.sub("", text).replace("-", "+").replace("_", "/")
+    bare = "".join(text.split()).replace("-", "+").replace("_", "/")
     if not _BASE64.fullmatch(bare) or len(bare.rstrip("=")) % 4 == 1:
         raise FileMalformed(where)
     bare = bare.rstrip("=")

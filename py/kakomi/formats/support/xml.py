@@ -1,8 +1,9 @@
-"""XML, as much as phones' preference files and KeePass write, by expat.
+"""XML as Android preference files and KeePass write it, parsed by expat in slices.
 
-A document type, and with it every entity but XML's own five, is refused before it is read; so are
-over ``limits.MAX_DEPTH`` levels and ``limits.MAX_NODES`` elements. The place of an error is
-``xml[1234]``, the byte reached.
+A document type is refused before it is read, and with it every entity but XML's own five. So are
+more than ``limits.MAX_DEPTH`` levels, more than ``limits.MAX_NODES`` elements, and a tag of more
+than ``limits.MAX_MARKUP_BYTES``. The place of an error is ``xml[1234]``, the byte that expat
+reached.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from xml.parsers import expat
 
 from kakomi.errors import FileError, FileMalformed, FileTooLarge
 from kakomi.formats.support import limits
+from kakomi.formats.support.pacing import Pacer, paced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_BYTES_AT_ONCE = 16 * 2**10
 
 
 @dataclass(slots=True)
@@ -30,6 +34,10 @@ class Element:
     def named(self, name: str) -> Iterator[Element]:
         """The children of that name."""
         return (child for child in self.children if child.name == name)
+
+    def begins_with(self, *names: str) -> bool:
+        """Whether one of the first thousand children has one of these ``name`` attributes."""
+        return any(child.attributes.get("name") in names for child in self.children[:1000])
 
     def first(self, name: str) -> Element | None:
         """The first of them."""
@@ -47,8 +55,25 @@ class _Builder:
         self.open: list[Element] = []
         self.count = 0
         self.pieces: list[list[str]] = []
+        self.has_progressed = False
+        self.progressed_at = 0
+
+    def check_progress(self, position: int) -> None:
+        """Raises FileTooLarge if one tag, comment or instruction goes on for too long.
+
+        expat reports such markup when it is complete. A tag with a million attributes would be
+        reported in one call that holds the worker.
+        """
+        if self.has_progressed:
+            self.has_progressed, self.progressed_at = False, position
+        elif position - self.progressed_at > limits.MAX_MARKUP_BYTES:
+            raise FileTooLarge("xml")
+
+    def ignore(self, *_: object) -> None:
+        self.has_progressed = True
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.has_progressed = True
         self.count += 1
         if len(self.open) >= limits.MAX_DEPTH or self.count > limits.MAX_NODES:
             raise FileTooLarge("xml")
@@ -61,9 +86,11 @@ class _Builder:
         self.pieces.append([])
 
     def end(self, _name: str) -> None:
+        self.has_progressed = True
         self.open.pop().text = "".join(self.pieces.pop())
 
     def characters(self, text: str) -> None:
+        self.has_progressed = True
         if self.pieces:
             self.pieces[-1].append(text)
 
@@ -71,37 +98,43 @@ class _Builder:
         raise FileMalformed("xml.doctype")
 
 
-def parse(data: bytes) -> Element:
-    """The root element. Raises FileMalformed, FileTooLarge."""
+async def parse(data: bytes) -> Element:
+    """Returns the root element. Raises FileMalformed, FileTooLarge."""
     builder = _Builder()
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = builder.start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.characters
+    parser.CommentHandler = parser.ProcessingInstructionHandler = builder.ignore
     parser.StartDoctypeDeclHandler = builder.refuse
     parser.EntityDeclHandler = builder.refuse
-    place = "xml"
+    pacer = Pacer()
+    where = "xml"
     try:
-        parser.Parse(data, True)  # this is all
+        for start in range(0, len(data), _BYTES_AT_ONCE):
+            parser.Parse(data[start : start + _BYTES_AT_ONCE], False)
+            builder.check_progress(start)
+            await pacer.pause()
+        parser.Parse(b"", True)
     except FileError:
         raise
     except (expat.ExpatError, ValueError, LookupError):
-        place = f"xml[{max(parser.ErrorByteIndex, 0)}]"
+        where = f"xml[{max(parser.ErrorByteIndex, 0)}]"
     else:
         if builder.root is not None:
             return builder.root
-    raise FileMalformed(place)
+    raise FileMalformed(where)
 
 
-def preferences(root: Element) -> dict[str, str]:
+async def preferences(root: Element) -> dict[str, str]:
     """Android's shared preferences: the strings of a <map>, by name. A name given twice is
     refused.
     """
     if root.name != "map":
         raise FileMalformed("xml")
     found: dict[str, str] = {}
-    for index, child in enumerate(root.children):
+    async for index, child in paced(enumerate(root.children)):
         name = child.attributes.get("name")
         if child.name != "string" or name is None:
             continue

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import limits
+from kakomi.formats.support.pacing import paced
 
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
@@ -63,7 +64,7 @@ class Archive:
         return packed
 
 
-def read_directory(data: bytes) -> Archive:
+async def read_directory(data: bytes) -> Archive:
     """Returns the archive with its directory. Raises FileMalformed, FileTooLarge."""
     end_at = data.rfind(b"PK\x05\x06", max(0, len(data) - _END.size - 65_535))
     if end_at < 0 or len(data) < end_at + _END.size:
@@ -74,7 +75,7 @@ def read_directory(data: bytes) -> Archive:
     if position + size > end_at:
         raise FileMalformed("zip.directory")
     members: list[Member] = []
-    for index in range(count):
+    async for index in paced(range(count)):
         member, position = _member(data, position, index)
         members.append(member)
     if sum(m.plain_bytes for m in members) > limits.MAX_UNPACKED_BYTES * 4:

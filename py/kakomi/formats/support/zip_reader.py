@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kakomi.errors import FileCipherUnsupported, FileMalformed, FileTooLarge, PasswordWrong
 from kakomi.formats.support import limits
 from kakomi.formats.support.inflate import inflate
+from kakomi.formats.support.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _STORED, _DEFLATED, _AES = 0, 8, 99
 _STRONG = 0x40
+_CHECKED_AT_ONCE = 2**20
 _AES_EXTRA = 0x9901
 _SALT_BYTES = {1: 8, 2: 12, 3: 16}
 _KEY_BYTES = {1: 16, 3: 32}  # the 24 bytes in between have no cipher in browsers
@@ -40,34 +42,41 @@ async def content(archive: Archive, index: int, context: DecryptContext) -> byte
         raise FileTooLarge(where)
     packed = archive.packed(member, where)
     if not member.is_encrypted:
-        return _unpacked(member, packed, member.method, where)
+        return await _unpack(member, packed, member.method, where)
     if member.flags & _STRONG:
         raise FileCipherUnsupported(where)
     if len(packed) > limits.MAX_SEALED_MEMBER_BYTES:
         raise FileTooLarge(where)
     if member.method == _AES:
         _, strength, method = _aes_extra(member.extra, where)
-        return _unpacked(member, await _winzip(packed, strength, context, where), method, where)
+        return await _unpack(member, await _winzip(packed, strength, context, where), method, where)
     clear = await _zipcrypto(member, packed, context.password_bytes(), where)
     try:
-        return _unpacked(member, clear, member.method, where)
+        return await _unpack(member, clear, member.method, where)
     except (FileMalformed, FileTooLarge):
         # ZipCrypto checks the password by one byte, so one wrong password in 256 gets this far.
         raise PasswordWrong(where) from None
 
 
-def _unpacked(member: Member, packed: bytes, method: int, where: str) -> bytes:
-    """The content, its sum checked where it is told: AE-2 has another."""
+async def _unpack(member: Member, packed: bytes, method: int, where: str) -> bytes:
+    """Returns the content after checking its CRC-32. AE-2 has none: its tag was checked."""
     if method == _DEFLATED:
-        content = inflate(packed, -15, member.plain_bytes, where)
+        content = await inflate(packed, -15, member.plain_bytes, where)
     elif method == _STORED:
         content = packed
     else:
         raise FileCipherUnsupported(where)
-    told = member.crc if member.crc or member.method != _AES else zlib.crc32(content)
-    if len(content) != member.plain_bytes or zlib.crc32(content) != told:
+    has_checksum = bool(member.crc) or member.method != _AES
+    if len(content) != member.plain_bytes or (has_checksum and await _crc32(content) != member.crc):
         raise FileMalformed(where)
     return content
+
+
+async def _crc32(content: bytes) -> int:
+    checksum = 0
+    async for start in paced(range(0, len(content), _CHECKED_AT_ONCE)):
+        checksum = zlib.crc32(content[start : start + _CHECKED_AT_ONCE], checksum)
+    return checksum
 
 
 def _aes_extra(extra: bytes, where: str) -> tuple[int, int, int]:
