@@ -1,7 +1,7 @@
-"""scan.image, import.read, .stop, .confirm, .undo: from a file to accounts, and back.
+"""The commands scan.image and import.*: preview a file, add its accounts, take that back.
 
-A file is read whole and shown; nothing changes before it is confirmed, all of it then in one save,
-and one undo takes it back.
+Reading changes nothing in the vault. Confirming adds the accounts in one save, and one undo takes
+them back.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.errors import FileTooLarge, RequestMalformed, VaultDamaged, VaultLost
 from kakomi.formats.support import limits
+from kakomi.formats.support.pacing import paced
 from kakomi.messages.common import Empty, failure
 from kakomi.messages.import_ import (
     ImportConfirmReply,
@@ -49,7 +50,7 @@ def _data(text: str, where: str) -> bytes:
 
 
 async def _texts(data: bytes, context: Context) -> list[str]:
-    """Every code in a picture. Raises ScanPictureUnreadable, ScanPictureTooLarge."""
+    """Returns every text in a picture. Raises ScanPictureUnreadable, ScanPictureTooLarge."""
     picture = await context.environment.pictures.unpack(
         data, picture_header.header(data).media_type
     )
@@ -59,8 +60,10 @@ async def _texts(data: bytes, context: Context) -> list[str]:
 
 @command("import.read", callers={PAGE})
 async def read(args: ImportReadRequest, context: Context) -> ImportReadReply:
-    """What the file holds. Raises FileError: PasswordNeeded to be asked again with one, …;
-    ImportStopped.
+    """Returns the preview of a file. Changes nothing in the vault.
+
+    Raises FileError, ImportStopped. After PasswordNeeded or PasswordWrong the page asks again, with
+    a password.
     """
     data = _data(args["data_base64"], "args.data_base64")
     if formats.is_picture(data):
@@ -79,14 +82,14 @@ async def read(args: ImportReadRequest, context: Context) -> ImportReadReply:
 
 @command("import.stop", callers={PAGE})
 async def stop(args: ImportStopRequest, context: Context) -> Empty:
-    """End a reading that lasts too long; nothing has changed by it."""
+    """Cancel a reading. It has changed nothing."""
     context.readings.stop(args["reading"])
     return {}
 
 
 @command("scan.image", callers={PAGE})
 async def read_picture(args: ScanImageRequest, context: Context) -> ScanImageReply:
-    """The accounts in a picture, and every text that was read in it, account or not."""
+    """Returns the accounts of a picture, and every text that was read in it."""
     data = _data(args["data_base64"], "args.data_base64")
     texts, vault = await asyncio.gather(_texts(data, context), _compared(context))
     shown = await _shown(formats.read_codes(texts), vault, context, args.get("joins"))
@@ -94,8 +97,10 @@ async def read_picture(args: ScanImageRequest, context: Context) -> ScanImageRep
 
 
 async def _compared(context: Context) -> Vault:
-    """The vault to compare with: an empty one where it is gone, so that a backup can be looked at
-    before anything is begun anew.
+    """Returns the vault to compare the file with.
+
+    If the vault is lost or damaged, it is an empty one: a backup can be previewed before the vault
+    is reset.
     """
     try:
         return await context.vault()
@@ -106,9 +111,12 @@ async def _compared(context: Context) -> Vault:
 async def _shown(
     draft: ImportDraft, vault: Vault, context: Context, joins: str | None
 ) -> ImportReadReply:
-    """The preview; its entries wait on the board, after those it joins. Raises ImportGone."""
+    """Returns the preview, and saves its entries in the session, after those of ``joins``.
+
+    Raises ImportExpired.
+    """
     register = AccountIndex(vault.present)
-    waiting = [pending_import.pending_entry(entry) for entry in draft.entries]
+    waiting = [pending_import.pending_entry(entry) async for entry in paced(draft.entries)]
     held = [] if joins is None else await pending_import.load(context.environment.session, joins)
     if len(held) + len(waiting) > limits.MAX_ENTRIES:
         raise FileTooLarge(f"entries[{limits.MAX_ENTRIES - len(held)}]")
@@ -119,7 +127,7 @@ async def _shown(
         "first_index": len(held),
         "format": draft.format,
         "encrypted": draft.encrypted,
-        "accounts": [_imported(entry, register) for entry in waiting],
+        "accounts": [_imported(entry, register) async for entry in paced(waiting)],
         "refused": [failure(error) for error in draft.refused],
         "left_out": [
             {"what": left.what, "where": left.where, "count": left.count} for left in draft.left_out
@@ -173,7 +181,7 @@ def _with_pins(entries: list[PendingEntry], args: ImportConfirmRequest) -> list[
 
 @command("import.confirm", callers={PAGE})
 async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirmReply:
-    """Take them up: all, or those in ``take``; in one save. Raises ImportGone, PinInvalid."""
+    """Add all entries, or those in ``take``, in one save. Raises ImportExpired, PinInvalid."""
     session, entropy = context.environment.session, context.environment.entropy
     entries = _with_pins(await pending_import.load(session, args["id"]), args)
     wanted = args.get("take", range(len(entries)))
