@@ -9,7 +9,6 @@ import html
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import uri_schemes
 from kakomi.errors import FileUnknown
 from kakomi.formats.otpauth_text import read_numbered
 from kakomi.formats.support.format import Format

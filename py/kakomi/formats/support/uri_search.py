@@ -4,37 +4,42 @@ from __future__ import annotations
 
 import re
 
+from kakomi import uri_schemes
 from kakomi.errors import FileTooLarge
 from kakomi.formats.support import limits
 from kakomi.formats.support.pacing import Pacer
 
-_SCHEME = re.compile(
-    r"(?<![a-z0-9+.-])(?:apple-otpauth|otpauth-migration|otpauth|motp|steam)$", re.IGNORECASE
-)
-_LONGEST_SCHEME = 20
-# A URI ends at white space, a quote or a bracket of markup, JSON or YAML.
-_REST = re.compile(r"""[^\s<>"'`\\]*""")
-_TRAILING = ".,;:!)]}"
+_START = re.compile(rf"(?<![a-z0-9+.-]){uri_schemes.pattern()}", re.IGNORECASE | re.ASCII)
+_LONGEST_START = 40
+_CHARACTERS_AT_ONCE = 64 * 2**10
+_QUOTES = "\"'`"
+# A URI ends at white space, at markup, at a backslash escape of JSON, and at the quotation mark
+# that it follows. An apostrophe is part of it otherwise: O'Brien.
+_REST = {quote: re.compile(rf"[^\s<>\\{quote}]*") for quote in _QUOTES}
+_REST[""] = re.compile(r"[^\s<>\\\"`]*")
+_TRAILING = ".,;:!)]}*_"
 
 
 async def find_uris(text: str) -> list[tuple[int, str]]:
-    """Returns each account URI with the position where it begins, in the text's order.
+    """Returns each account or transfer URI with the position where it begins, in the text's order.
 
     Punctuation after a URI in prose is not part of it. Raises FileTooLarge.
     """
-    if text.count("://") > limits.MAX_LINES:
-        raise FileTooLarge("text")
     found: list[tuple[int, str]] = []
     pacer = Pacer()
-    at = text.find("://")
-    while at >= 0:
+    end = 0
+    for chunk in range(0, len(text), _CHARACTERS_AT_ONCE):
         await pacer.pause()
-        before = text[max(0, at - _LONGEST_SCHEME) : at]
-        scheme = _SCHEME.search(before)
-        rest = _REST.match(text, at + 3)
-        end = rest.end() if rest else at + 3
-        if scheme is not None:
-            start = at - len(before) + scheme.start()
+        chunk_end = chunk + _CHARACTERS_AT_ONCE
+        for match in _START.finditer(text, chunk, chunk_end + _LONGEST_START):
+            start = match.start()
+            if start < end or start >= chunk_end:
+                continue
+            quote = text[start - 1 : start]
+            rest = _REST[quote if quote and quote in _QUOTES else ""].match(text, match.end())
+            end = rest.end() if rest else match.end()
             found.append((start, text[start:end].rstrip(_TRAILING)))
-        at = text.find("://", end if scheme is not None else at + 3)
+            if len(found) > limits.MAX_LINES:
+                raise FileTooLarge("text")
+            await pacer.pause()
     return found
