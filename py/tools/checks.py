@@ -28,12 +28,15 @@ def _table() -> list[tuple[str, Path, list[str | Path]]]:
         "--colors=off",
         "--diagnostic-level=error",
     ]
+    knip = NODE_MODULES / "knip" / "bin" / "knip.js"
     tsc = NODE_MODULES / "typescript" / "bin" / "tsc"
     return [
         ("ruff", ROOT, [tool("ruff"), "check", "--quiet", "--output-format=concise", *_PYTHON]),
         ("ruff format", ROOT, [tool("ruff"), "format", "--check", *_PYTHON]),
         ("mypy", ROOT, [tool("mypy"), "--no-error-summary", *_PYTHON]),
         ("layers", ROOT, [tool("lint-imports"), "--no-cache", "--no-logo"]),
+        ("vulture", ROOT, [environment.PYTHON, "-m", "tools.dead_code"]),
+        ("knip", EXTENSION, [node.program(), knip, "--no-progress", "--no-config-hints"]),
         ("tsc", ROOT, [node.program(), tsc, "--project", EXTENSION]),
         ("tsc for Node", ROOT, [node.program(), tsc, "--project", TOOLS]),
         ("biome", EXTENSION, [node.program(), *biome, ".", console, TOOLS, TESTS / "contract"]),

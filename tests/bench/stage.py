@@ -147,11 +147,6 @@ class Stage:
 
     # Workers and processes
 
-    def start_worker(self, contender: Contender) -> None:
-        """As an event for it would."""
-        scope = contender.url("")
-        self.wire.send("ServiceWorker.startWorker", self._tab_session, scopeURL=scope)
-
     def _note_workers(self, params: dict[str, Any]) -> None:
         self._workers.update({version["versionId"]: version for version in params["versions"]})
 

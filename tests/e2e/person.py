@@ -161,12 +161,6 @@ class Person:
             within = within.frame_locator("#qr-frame")
         return within.locator("#qr")
 
-    def type_code(self, code: str, button: str) -> None:
-        """Type six digits, as a person who read them, and press."""
-        self.page.click("#otp")
-        self.page.keyboard.type(code)
-        self.page.click(button)
-
     def paste_code(self, button: str) -> None:
         """Paste what was copied, and press."""
         self.page.click("#otp")

@@ -90,7 +90,7 @@ def test_a_patched_passage_must_be_there_once() -> None:
 
 def test_each_patch_says_where_it_belongs_and_why() -> None:
     patches = [tomllib.loads(file.read_text("utf-8")) for file in vendor.patch_files()]
-    assert len(patches) == 4
+    assert len(patches) >= 4
     for patch in patches:
         assert len(patch["upstream"]) > 20
         assert "://" not in patch["upstream"]

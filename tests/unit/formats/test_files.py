@@ -42,7 +42,6 @@ PASSWORDS = {"cotp/replydev__empty_database": "12345678"}
 Instead = dict[int, dict[str, object] | type[KakomiError]]
 
 COUNTS_UP_FIRST = "FreeOTP counts up before it makes a code: the next counter is one more"
-NAMES_LAW = "a name that repeats the issuer loses it, as in account URIs (account.after_issuer)"
 NO_BASE32 = "1 is not base32: nobody knows what it was meant to be (otpauth, article 5)"
 MOTP_IS_MD5 = "mOTP is MD5 and 10 seconds, whatever else the file's fields say (account)"
 OTHERWISE: dict[str, tuple[str, Instead]] = {
