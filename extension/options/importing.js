@@ -1,5 +1,5 @@
-// Import: files, folders, pictures and texts come in, are read one after another and shown line by
-// line. Nothing changes until it is confirmed; then all of it does at once, and one press undoes it.
+// The import page: reads files, folders, pictures and texts one after another and shows what they
+// hold. Nothing changes until the user confirms; then everything is added at once, and can be undone.
 
 import { isBusy, showBusy } from "../ui/busy.js";
 import { button, el } from "../ui/dom.js";
@@ -11,7 +11,7 @@ import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
 import { errorMessage, message, plural } from "../ui/words.js";
 import { Item } from "./import_item.js";
-import { inOrder, joined, partsNotice } from "./transfer_parts.js";
+import { partsNotice } from "./transfer_parts.js";
 
 /** @typedef {import("../shapes.d.ts").ImportConfirmReply} Confirmed */
 
@@ -28,6 +28,10 @@ export class Import {
     this.reading = Promise.resolve();
     /** @type {string | undefined} what all that was read is confirmed by */
     this.id = undefined;
+    /** @type {import("../shapes.d.ts").TransferParts[]} as the last reply had them */
+    this.transfers = [];
+    /** @type {WeakSet<import("../shapes.d.ts").ImportReadReply>} replies whose transfers were taken over */
+    this.seen = new WeakSet();
     this.parts = el("div", { role: "status" });
     this.list = el("div", { class: "import-items" });
     this.done = el("div", { role: "status" });
@@ -70,11 +74,29 @@ export class Import {
     item.element.remove();
     this.items = this.items.filter((one) => one !== item);
     this.paint();
+    const { preview } = item;
+    if (preview) this.reading = this.reading.then(() => this.forget(preview));
+  }
+
+  /** Takes a file's parts out of the transfers. @param {import("../shapes.d.ts").ImportReadReply} preview */
+  async forget({ id, first_index }) {
+    if (id !== this.id) return;
+    try {
+      this.transfers = (await send("import.leave", { id, first_index })).transfers;
+    } catch (error) {
+      refreshIfLocked(error); // an import that is gone is reported by the next request
+    }
+    this.paint();
   }
 
   /** @param {Item} item */
   changed(item) {
-    this.id = item.preview?.id ?? this.id;
+    const { preview } = item;
+    this.id = preview?.id ?? this.id;
+    if (preview && !this.seen.has(preview)) {
+      this.seen.add(preview);
+      this.transfers = preview.transfers;
+    }
     this.paint();
   }
 
@@ -86,6 +108,7 @@ export class Import {
     for (const one of this.items) if (one !== item) one.leave();
     this.items = [item];
     this.id = undefined;
+    this.transfers = [];
     toast(message("options_import_gone"));
     item.read();
   }
@@ -94,6 +117,7 @@ export class Import {
     for (const item of this.items) item.stop();
     this.items = [];
     this.id = undefined;
+    this.transfers = [];
     this.list.replaceChildren();
     this.paint();
   }
@@ -101,8 +125,7 @@ export class Import {
   paint() {
     const count = this.items.reduce((sum, item) => sum + item.count(), 0);
     const ready = this.items.some((item) => item.preview);
-    const parts = joined(this.items.flatMap((item) => item.preview?.parts ?? []));
-    this.parts.replaceChildren(...parts.map(partsNotice));
+    this.parts.replaceChildren(...this.transfers.map(partsNotice));
     this.bar.hidden = this.items.length === 0;
     this.take.hidden = !ready;
     this.take.ariaDisabled = count === 0 ? "true" : null;
@@ -112,7 +135,7 @@ export class Import {
 
   async confirm() {
     if (!this.id || isBusy(this.take) || this.take.ariaDisabled === "true") return;
-    const wanted = inOrder(this.items).flatMap((item) => item.lines?.chosen() ?? []);
+    const wanted = this.items.flatMap((item) => item.lines?.chosen() ?? []);
     const whole = {
       id: this.id,
       take: wanted.flatMap((one) => one.take),

@@ -35,8 +35,8 @@ def bridge(room: FakePorts) -> Bridge:
     return Bridge(room.environment())
 
 
-def read(bridge: Bridge, *uris: str) -> Any:
-    return ask(bridge, "import.read", file("\n".join(uris)))
+def read(bridge: Bridge, *uris: str, **more: object) -> Any:
+    return ask(bridge, "import.read", {**file("\n".join(uris)), **more})
 
 
 def rows(bridge: Bridge) -> list[Any]:
@@ -91,6 +91,36 @@ def test_codes_of_two_transfers_are_told_apart(bridge: Bridge) -> None:
     ]
     parts = read(bridge, *codes)["parts"]
     assert [(p["batch_id"], p["of"], p["missing"]) for p in parts] == [(-5, 2, [1]), (7, 2, [1])]
+
+
+def _part(index: int, *uris: str) -> str:
+    accounts = tuple(map(otpauth.parse, uris))
+    return migration.format(
+        Transfer(accounts=accounts, batch_size=3, batch_index=index, batch_id=7)
+    )
+
+
+def test_the_parts_of_a_transfer_in_several_files_are_joined(bridge: Bridge) -> None:
+    last = read(bridge, _part(2, URIS[2]))
+    assert [t["missing"] for t in last["transfers"]] == [[0, 1]]
+    first = read(bridge, _part(0, URIS[0]), joins=last["id"])
+    assert [(t["of"], t["have"], t["missing"]) for t in first["transfers"]] == [(3, [0, 2], [1])]
+    assert first["parts"][0]["have"] == [0]
+    left = ask(bridge, "import.leave", {"id": last["id"], "first_index": last["first_index"]})
+    assert [t["have"] for t in left["transfers"]] == [[0]]
+    gone = say(bridge, "import.leave", {"id": "other", "first_index": 0})
+    assert gone["error"]["code"] == "import.gone"
+
+
+def test_the_accounts_of_a_transfer_are_added_in_the_order_of_its_parts(bridge: Bridge) -> None:
+    last = read(bridge, _part(2, URIS[2]))
+    read(bridge, NEWER_ACME, joins=last["id"])
+    read(bridge, _part(0, URIS[0]), joins=last["id"])
+    ask(bridge, "import.confirm", {"id": last["id"]})
+    uris = [URIS[0], URIS[2], NEWER_ACME]
+    assert [r["codes"][:1] for r in rows(bridge)] == [
+        ask(bridge, "otp.preview", {"uri": uri})["row"]["codes"][:1] for uri in uris
+    ]
 
 
 def test_a_namesake_stands_beside_or_takes_the_place(bridge: Bridge) -> None:

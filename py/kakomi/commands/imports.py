@@ -17,6 +17,8 @@ from kakomi.account import format_secret
 from kakomi.commands import pending_import
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
+from kakomi.commands.import_sources import Source, in_transfer_order, joined_parts
+from kakomi.commands.pending_import import PendingImport
 from kakomi.errors import FileTooLarge, RequestMalformed, VaultDamaged, VaultLost
 from kakomi.formats.support import limits
 from kakomi.formats.support.pacing import paced
@@ -25,6 +27,8 @@ from kakomi.messages.import_ import (
     ImportConfirmReply,
     ImportConfirmRequest,
     ImportedAccount,
+    ImportLeaveReply,
+    ImportLeaveRequest,
     ImportReadReply,
     ImportReadRequest,
     ImportStopRequest,
@@ -36,8 +40,11 @@ from kakomi.vault.bulk_add import AccountIndex, Candidate, add_all
 from kakomi.vault.vault import Vault
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kakomi.commands.pending_import import PendingEntry
-    from kakomi.formats import ImportDraft
+    from kakomi.formats import ImportDraft, Parts
+    from kakomi.messages.transfer import TransferParts
     from kakomi.vault.bulk_add import BulkAddResult
 
 
@@ -111,37 +118,62 @@ async def _compared(context: Context) -> Vault:
 async def _shown(
     draft: ImportDraft, vault: Vault, context: Context, joins: str | None
 ) -> ImportReadReply:
-    """Returns the preview, and saves its entries in the session, after those of ``joins``.
-
-    Raises ImportExpired.
+    """Returns the preview, and stores its entries after those of the import that it joins. Raises
+    ImportExpired, FileTooLarge.
     """
+    session = context.environment.session
     register = AccountIndex(vault.present)
-    waiting = [pending_import.pending_entry(entry) async for entry in paced(draft.entries)]
-    held = [] if joins is None else await pending_import.load(context.environment.session, joins)
-    if len(held) + len(waiting) > limits.MAX_ENTRIES:
-        raise FileTooLarge(f"entries[{limits.MAX_ENTRIES - len(held)}]")
-    draft_id = joins or context.environment.entropy.token()
-    await pending_import.save(context.environment.session, draft_id, [*held, *waiting])
+    entries = tuple([pending_import.pending_entry(entry) async for entry in paced(draft.entries)])
+    before = (
+        PendingImport(id=context.environment.entropy.token())
+        if joins is None
+        else await pending_import.load(session, joins)
+    )
+    first_index = len(before.entries)
+    if first_index + len(entries) > limits.MAX_ENTRIES:
+        raise FileTooLarge(f"entries[{limits.MAX_ENTRIES - first_index}]")
+    source = Source(first_index=first_index, count=len(entries), parts=draft.parts)
+    after = PendingImport(
+        id=before.id,
+        entries=before.entries + entries,
+        sources=(*before.sources, source),
+    )
+    await pending_import.save(session, after)
     return {
-        "id": draft_id,
-        "first_index": len(held),
+        "id": after.id,
+        "first_index": first_index,
         "format": draft.format,
         "encrypted": draft.encrypted,
-        "accounts": [_imported(entry, register) async for entry in paced(waiting)],
+        "accounts": [_imported(entry, register) async for entry in paced(entries)],
         "refused": [failure(error) for error in draft.refused],
         "left_out": [
             {"what": left.what, "where": left.where, "count": left.count} for left in draft.left_out
         ],
-        "parts": [
-            {
-                "batch_id": parts.batch_id,
-                "of": parts.size,
-                "have": list(parts.present),
-                "missing": list(parts.missing),
-            }
-            for parts in draft.parts
-        ],
+        "parts": [_transfer_parts(parts) for parts in draft.parts],
+        "transfers": [_transfer_parts(each) for each in joined_parts(after.sources)],
     }
+
+
+def _transfer_parts(parts: Parts) -> TransferParts:
+    return {
+        "batch_id": parts.batch_id,
+        "of": parts.size,
+        "have": list(parts.present),
+        "missing": list(parts.missing),
+    }
+
+
+@command("import.leave", callers={PAGE})
+async def leave(args: ImportLeaveRequest, context: Context) -> ImportLeaveReply:
+    """Forget which parts of transfers a source held, because the user removed it from the import.
+
+    Its accounts keep their indices; the page does not confirm them. Raises ImportExpired.
+    """
+    session = context.environment.session
+    before = await pending_import.load(session, args["id"])
+    kept = tuple(s for s in before.sources if s.first_index != args["first_index"])
+    await pending_import.save(session, replace(before, sources=kept))
+    return {"transfers": [_transfer_parts(each) for each in joined_parts(kept)]}
 
 
 def _imported(entry: PendingEntry, register: AccountIndex) -> ImportedAccount:
@@ -167,7 +199,7 @@ def _imported(entry: PendingEntry, register: AccountIndex) -> ImportedAccount:
     }
 
 
-def _with_pins(entries: list[PendingEntry], args: ImportConfirmRequest) -> list[PendingEntry]:
+def _with_pins(entries: Sequence[PendingEntry], args: ImportConfirmRequest) -> list[PendingEntry]:
     pins = {each["index"]: each["pin"] for each in args.get("pins", [])}
     return [
         replace(
@@ -181,11 +213,16 @@ def _with_pins(entries: list[PendingEntry], args: ImportConfirmRequest) -> list[
 
 @command("import.confirm", callers={PAGE})
 async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirmReply:
-    """Add all entries, or those in ``take``, in one save. Raises ImportExpired, PinInvalid."""
+    """Add all entries, or those in ``take``, in one save, those of a transfer in its order.
+
+    Raises ImportExpired, PinInvalid.
+    """
     session, entropy = context.environment.session, context.environment.entropy
-    entries = _with_pins(await pending_import.load(session, args["id"]), args)
+    pending = await pending_import.load(session, args["id"])
+    entries = _with_pins(pending.entries, args)
     wanted = args.get("take", range(len(entries)))
-    chosen = [index for index in dict.fromkeys(wanted) if 0 <= index < len(entries)]
+    valid = [index for index in dict.fromkeys(wanted) if 0 <= index < len(entries)]
+    chosen = in_transfer_order(valid, pending.sources)
     replacing = frozenset(args.get("replace", []))
     candidates = [
         Candidate(

@@ -1,6 +1,7 @@
-"""What was read from a file and waits to be confirmed, held on the board; and what can be undone.
+"""Session storage of what was read from files and is not confirmed yet, and of the last undo.
 
-An entry waits as its URI and what stands beside it: in memory only, and over the worker's end.
+An entry is stored as its URI and its details. Session storage is in memory only and survives the
+end of the worker.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kakomi import account_details, otpauth
 from kakomi.account_details import AccountDetails, RecoveryCode
+from kakomi.commands.import_sources import Source
 from kakomi.errors import ImportExpired
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ UNDO_OFFERED_S = 12  # how long the pages offer to undo a change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingEntry:
-    """One account of a file; ``trashed``: it lay in the other app's bin."""
+    """One account of a file; ``trashed``: it was in the other app's trash."""
 
     new_account: NewAccount
     beside: AccountDetails
@@ -33,7 +35,7 @@ class PendingEntry:
 
 
 def pending_entry(entry: Entry) -> PendingEntry:
-    """An entry as it would be kept."""
+    """Returns the account and its details as they will be saved."""
     if entry.kakomi_details is not None:
         return PendingEntry(
             new_account=entry.new_account, beside=entry.kakomi_details, trashed=entry.trashed
@@ -52,20 +54,36 @@ def pending_entry(entry: Entry) -> PendingEntry:
     )
 
 
-async def save(session: SessionStore, draft_id: str, entries: Sequence[PendingEntry]) -> None:
-    """Keep them, in the place of those before."""
-    load = [
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingImport:
+    """What is confirmed together: the accounts of all sources, in the order they were read."""
+
+    id: str
+    entries: tuple[PendingEntry, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+async def save(session: SessionStore, pending: PendingImport) -> None:
+    """Store the import in place of an earlier one."""
+    entries = [
         [otpauth.format(e.new_account), account_details.to_json(e.beside), e.trashed]
-        for e in entries
+        for e in pending.entries
     ]
-    await session.set({WAITING: {"id": draft_id, "entries": load}})
+    sources = [source.to_json() for source in pending.sources]
+    await session.set({WAITING: {"id": pending.id, "entries": entries, "sources": sources}})
 
 
-async def load(session: SessionStore, draft_id: str) -> list[PendingEntry]:
-    """Those of that id. Raises ImportGone."""
+async def load(session: SessionStore, import_id: str) -> PendingImport:
+    """Returns the import of that id. Raises ImportExpired."""
     match await session.get(WAITING):
-        case {"id": str(known), "entries": list(entries)} if known == draft_id:
-            return [_from_session(entry) for entry in entries]
+        case {"id": str(known), "entries": list(entries), "sources": list(sources)} if (
+            known == import_id
+        ):
+            return PendingImport(
+                id=import_id,
+                entries=tuple(_from_session(entry) for entry in entries),
+                sources=tuple(Source.from_json(source) for source in sources),
+            )
     raise ImportExpired("args.id")
 
 

@@ -59,6 +59,8 @@ class ImportReadReply(TypedDict):
     """What a file holds; ``import.confirm`` takes its ``id``. The vault has not changed yet.
 
     ``first_index``: the index of its first account among all that are confirmed together.
+    ``parts``: the parts of transfers in this file; ``transfers``: each transfer of several parts,
+    with the parts in all files that are confirmed together.
     """
 
     id: str
@@ -69,6 +71,20 @@ class ImportReadReply(TypedDict):
     refused: list[Failure]
     left_out: list[LeftOut]
     parts: list[TransferParts]
+    transfers: list[TransferParts]
+
+
+class ImportLeaveRequest(TypedDict):
+    """The import, and the ``first_index`` of the file that the user removed from it."""
+
+    id: str
+    first_index: int
+
+
+class ImportLeaveReply(TypedDict):
+    """``transfers`` as in ``ImportReadReply``, without that file."""
+
+    transfers: list[TransferParts]
 
 
 class AccountPin(TypedDict):

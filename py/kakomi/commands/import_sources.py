@@ -1,0 +1,92 @@
+"""Several files or pictures that are confirmed as one import, and the transfers spread over them.
+
+A Google Authenticator transfer of many accounts consists of several QR codes ("parts"), and users
+bring their pictures in any order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kakomi.formats import Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_Transfer = tuple[int, int]  # batch id and number of parts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file or picture. Its accounts are ``first_index`` and the ``count - 1`` after it among
+    all accounts of the import; ``parts``: the transfers of which it holds codes.
+    """
+
+    first_index: int
+    count: int
+    parts: tuple[Parts, ...]
+
+    @property
+    def indices(self) -> range:
+        """The indices of its accounts."""
+        return range(self.first_index, self.first_index + self.count)
+
+    @property
+    def transfer(self) -> _Transfer | None:
+        """The transfer that all its accounts belong to, if it consists of several parts."""
+        match self.parts:
+            case (Parts(batch_id=batch_id, size=size),) if size > 1:
+                return batch_id, size
+        return None
+
+    def to_json(self) -> list[Any]:
+        """Returns the form in session storage."""
+        parts = [[each.batch_id, each.size, list(each.present)] for each in self.parts]
+        return [self.first_index, self.count, parts]
+
+    @staticmethod
+    def from_json(value: Any) -> Source:
+        """Returns the source that ``to_json`` wrote."""
+        first_index, count, parts = value
+        return Source(
+            first_index=first_index,
+            count=count,
+            parts=tuple(
+                Parts(batch_id=batch_id, size=size, present=tuple(present))
+                for batch_id, size, present in parts
+            ),
+        )
+
+
+def joined_parts(sources: Iterable[Source]) -> list[Parts]:
+    """Returns each transfer of several parts, with the parts of all sources."""
+    present: dict[_Transfer, set[int]] = {}
+    for source in sources:
+        for parts in source.parts:
+            if parts.size > 1:
+                present.setdefault((parts.batch_id, parts.size), set()).update(parts.present)
+    return [
+        Parts(batch_id=batch_id, size=size, present=tuple(sorted(indices)))
+        for (batch_id, size), indices in present.items()
+    ]
+
+
+def in_transfer_order(taken: Sequence[int], sources: Sequence[Source]) -> list[int]:
+    """Returns the indices with those of one transfer together, in the order of its parts.
+
+    A transfer stands where its first index in ``taken`` stood. Other indices keep their order.
+    """
+    source_of = {index: source for source in sources for index in source.indices}
+    groups: dict[_Transfer | int, list[int]] = {}
+    for index in taken:
+        source = source_of.get(index)
+        transfer = source.transfer if source else None
+        groups.setdefault(index if transfer is None else transfer, []).append(index)
+
+    def part_of(index: int) -> int:
+        source = source_of.get(index)
+        present = source.parts[0].present if source and source.transfer else ()
+        return present[0] if present else 0
+
+    return [index for group in groups.values() for index in sorted(group, key=part_of)]
