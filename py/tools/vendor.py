@@ -54,6 +54,38 @@ _TAKEN: dict[str, tuple[str, list[str]]] = {
 }
 
 
+# Folder in vendor/ -> what is compiled into its WebAssembly, or part of its script, with licences.
+_EMSCRIPTEN = [
+    "Emscripten's runtime (MIT)",
+    "musl (MIT)",
+    "LLVM's libc++ and compiler-rt (Apache-2.0 WITH LLVM-exception)",
+]
+COMPONENTS: dict[str, list[str]] = {
+    "pyodide": [
+        "CPython (PSF-2.0, text in python/LICENSE)",
+        "libffi (MIT)",
+        "zlib (Zlib)",
+        "bzip2 (bzip2-1.0.6)",
+        "liblzma of XZ Utils (0BSD)",
+        "Zstandard (BSD-3-Clause)",
+        "SQLite (public domain)",
+        "libmpdec (BSD-2-Clause)",
+        "Expat (MIT)",
+        "HACL* (MIT)",
+        "mimalloc (MIT)",
+        "hiwire (MPL-2.0)",
+        *_EMSCRIPTEN,
+    ],
+    "zxing-wasm": ["zxing-cpp (Apache-2.0, text in jsqr/LICENSE)", *_EMSCRIPTEN],
+    "hash-wasm": [
+        "C code by Alexander Peslyak, Aleksey Kravchenko, Colin Percival and Stephan Brumme"
+        " (permissive licences, at the head of each file in hash-wasm's source)",
+        *_EMSCRIPTEN,
+    ],
+    "uqr": ["QR Code generator by Project Nayuki (MIT)"],
+}
+
+
 def prepare() -> None:
     """Write the files of the extension's ``vendor/``. Raises BuildError."""
     task(
@@ -125,20 +157,24 @@ def _empty_lock() -> str:
 
 
 def _notice() -> str:
-    """Returns what lies in ``vendor/`` and ``python/``, with versions and licences."""
-    changed_folders = {
-        tomllib.loads(file.read_text("utf-8"))["file"].partition("/")[0] for file in patch_files()
-    }
-    lines = ["What Kakomi brings along of other people's work.", ""]
+    """Returns what lies in ``vendor/`` and ``python/``, with versions, licences and sources."""
+    patches = {file.name: tomllib.loads(file.read_text("utf-8"))["file"] for file in patch_files()}
+    lines = ["Other people's work in Kakomi.", ""]
     for package, (folder, _) in _TAKEN.items():
         about = json.loads((NODE_MODULES / package / "package.json").read_text("utf-8"))
-        changed = ", changed" if folder in changed_folders else ""
-        lines.append(
-            f"{folder}/: {package} {about['version']} from npm, {about['license']}{changed}"
-        )
+        lines.append(f"{folder}/: {package} {about['version']} from npm, {about['license']}")
+        lines += [f"    contains {component}" for component in COMPONENTS.get(folder, [])]
+        changes = [name for name, file in patches.items() if file.startswith(f"{folder}/")]
+        lines += [f"    changed: py/tools/patches/{name} in Kakomi's source" for name in changes]
+        if folder == "pyodide":
+            lines += [
+                "    trimmed: py/tools/trim_pyodide.py in Kakomi's source",
+                f"    source: the Pyodide project's repository, tag {about['version']}; the changed"
+                " form is made from npm's package by the files named above",
+            ]
     lines += [
-        "../python/stdlib.zip: Python's standard library as Pyodide has it, compiled; PSF-2.0",
-        "../python/kakomi.zip: Kakomi's own, and pyotp with its licence inside",
+        "../python/stdlib.zip: Python's standard library from Pyodide's package, compiled; PSF-2.0",
+        "../python/kakomi.zip: Kakomi, and pyotp with its licence inside",
         "",
     ]
     return "\n".join(lines)

@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tools import assemble, bundle_js, paths
+from tools import assemble, bundle_js, paths, vendor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,11 +88,54 @@ def test_the_worker_and_the_popup_are_one_script_each_and_nothing_of_them_is_the
     assert [name for name in there if (DIST / name).exists()] == []
 
 
-def test_others_work_comes_with_its_licence() -> None:
+NOTICE = "vendor/NOTICE.txt"
+# Text that a component leaves in the WebAssembly it is compiled into -> its name in the notice.
+TRACES = {
+    b"ZXing": "zxing-cpp",
+    b" inflate 1.": "zlib",
+    b"libbzip2": "bzip2",
+    b"lzma": "liblzma",
+    b"zstd": "Zstandard",
+    b"sqlite": "SQLite",
+    b"libmpdec": "libmpdec",
+    b"expat_": "Expat",
+    b"HACL": "HACL*",
+    b"mimalloc": "mimalloc",
+    b"hiwire": "hiwire",
+}
+
+
+def test_each_vendored_folder_has_its_licence_and_is_named() -> None:
     vendored = [p for p in (DIST / "vendor").iterdir() if p.is_dir()]
-    assert [p.name for p in vendored if not (p / "LICENSE").is_file()] == []
-    notice = (DIST / "vendor" / "NOTICE.txt").read_text("utf-8")
-    assert [p.name for p in vendored if p.name not in notice and p.name != "python"] == []
+    assert [p.name for p in vendored if not list(p.glob("LICENSE*"))] == []
+    notice = (DIST / NOTICE).read_text("utf-8")
+    assert [p.name for p in vendored if f"{p.name}/" not in notice] == []
+    assert set(vendor.COMPONENTS) <= {p.name for p in vendored}
+
+
+def test_what_is_compiled_into_a_vendored_module_is_named() -> None:
+    notice = (DIST / NOTICE).read_text("utf-8")
+    modules = list((DIST / "vendor").rglob("*.wasm"))
+    assert len(modules) >= 2
+    for module in modules:
+        data = module.read_bytes()
+        folder = module.relative_to(DIST / "vendor").parts[0]
+        _, _, section = notice.partition(f"{folder}/: ")
+        named = section.split("\n\n")[0].split("/: ")[0]
+        missing = [name for trace, name in TRACES.items() if trace in data and name not in named]
+        assert missing == [], module
+
+
+def test_the_notice_says_where_changed_sources_are() -> None:
+    notice = (DIST / NOTICE).read_text("utf-8")
+    version = json.loads((paths.NODE_MODULES / "pyodide" / "package.json").read_text("utf-8"))[
+        "version"
+    ]
+    assert f"the Pyodide project's repository, tag {version}" in notice
+    for name in re.findall(r"py/tools/\S+", notice):
+        assert (paths.ROOT / name).is_file(), name
+    changed = {path.name for path in vendor.patch_files()}
+    assert {name for name in changed if f"py/tools/patches/{name}" in notice} == changed
 
 
 def test_what_is_for_cpython_alone_is_not_there() -> None:
