@@ -83,7 +83,8 @@ function encrypted(onDone) {
     if (passphrase === "") return;
     const what = { format: /** @type {Target} */ ("kakomi"), ...(passphrase && { passphrase }) };
     try {
-      const given = await showBusy(make_, send("backup.export", what));
+      const given = await showBusy(make_, exported(what));
+      if (!given) return;
       for (const file of given.files) download(file);
       said.textContent = message("options_backup_made", given.files[0]?.name ?? "");
       said.hidden = false;

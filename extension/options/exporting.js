@@ -1,5 +1,5 @@
-// What leaves: asked of the worker, after the lock where it leaves in the clear, and handed to the
-// browser as a file.
+// Exports: requested from the worker, after a confirmation if the export opens without the vault's own unlock
+// methods, and downloaded as files.
 
 import { send } from "../ui/messages.js";
 import { withLock } from "./confirm_identity.js";
@@ -11,13 +11,14 @@ const FREE_AFTER_MS = 60_000;
 
 /**
  * @param {Omit<Exporting, "again">} what
- * @returns {Promise<Exported | null>} null: the person left at the lock
+ * @returns {Promise<Exported | null>} null if the person did not confirm
  */
 export function exported(what) {
-  if (what.format === "kakomi") return send("backup.export", what);
+  const isEncrypted = what.format === "kakomi";
+  if (isEncrypted && what.passphrase === undefined) return send("backup.export", what);
   const deed = {
     title: "options_export_again",
-    text: "options_export_again_text",
+    text: isEncrypted ? "options_export_passphrase_again_text" : "options_export_again_text",
     command: "backup.export",
   };
   return withLock(deed, (answer) =>

@@ -426,6 +426,29 @@ def test_what_leaves_in_the_clear_asks_for_the_lock_again(
     assert SECRET in text
 
 
+def test_a_backup_under_another_passphrase_asks_for_the_lock_again(
+    own_room: FakePorts, tmp_path: Path
+) -> None:
+    room, browser = own_room, own_room.browser
+    browser.ask("account.add", uri=FILE)
+    room.protect()
+    browser.save_downloads(tmp_path)
+    page = room.enter("backup")
+    encrypted = page.locator("form:has([name=seal])")
+    page.check("[value=other]")
+    for name in ("new_passphrase", "new_passphrase_again"):
+        encrypted.locator(f"[name={name}]").fill("a passphrase of my own")
+    control(encrypted, "backup.export").click()
+    expect(page.locator("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+    assert browser.ask("backup.status")["last_at_unix"] is None
+    control(encrypted, "backup.export").click()
+    room.unlock_in_dialog()
+    expect(page.locator(".notice.good")).to_be_visible(timeout=PATIENCE_MS)
+    assert downloaded(tmp_path, "kakomi-*.json").is_file()
+
+
 def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_room: FakePorts) -> None:
     browser = own_room.browser
     told = browser.in_worker("chrome.management.getSelf().then(({installType}) => installType)")

@@ -134,6 +134,23 @@ def test_secrets_in_the_clear_ask_for_the_lock_again(bridge: Bridge) -> None:
     assert codes == ["vault.key_wrong"] * 3 + ["vault.too_soon"]
 
 
+def test_a_backup_under_another_passphrase_needs_the_confirmation_too(bridge: Bridge) -> None:
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    other = {"format": "kakomi", "passphrase": "a passphrase of the asker's own"}
+    assert say(bridge, "backup.export", other)["error"]["code"] == "vault.ask_again"
+    wrong = {**other, "again": {"passphrase": "not this one"}}
+    assert say(bridge, "backup.export", wrong)["error"]["code"] == "vault.key_wrong"
+    assert ask(bridge, "backup.status")["last_at_unix"] is None
+    right = {**other, "again": {"passphrase": PASSPHRASE}}
+    exported = ask(bridge, "backup.export", right)
+    assert into(woken(FakePorts()), exported, password=other["passphrase"])["added"] == 4
+
+
+def test_a_backup_that_the_vaults_own_factors_open_needs_no_confirmation(bridge: Bridge) -> None:
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    assert "files" in ask(bridge, "backup.export", {"format": "kakomi"})
+
+
 def test_opened_again_they_leave(bridge: Bridge) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     right = {"format": "otpauth", "again": {"passphrase": PASSPHRASE}}

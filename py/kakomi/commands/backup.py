@@ -42,14 +42,16 @@ async def export(args: BackupExportRequest, context: Context) -> BackupExportRep
     """Returns the accounts in that format: all that are not removed, or those in ``ids``.
 
     A "kakomi" backup is encrypted and holds the removed accounts too. The passphrase opens it, or,
-    without one, the vault's own key slots; raises SlotNeeded if those work only on this device. For
-    the other formats, a vault that can lock needs ``again``: raises VaultConfirmationRequired, and
-    as ``confirm``.
+    without one, the vault's own key slots; raises SlotNeeded if those work only on this device.
+    What opens without the vault's key slots, which is a backup under a passphrase and every other
+    format, needs ``again`` if the vault can lock: raises VaultConfirmationRequired, and as
+    ``confirm``.
     """
     ids = frozenset(args["ids"]) if "ids" in args else None
+    if args["format"] != SEALED or "passphrase" in args:
+        await _asked_again(args, context)
     if args["format"] == SEALED:
         return await _sealed(args.get("passphrase"), ids, context)
-    await _asked_again(args, context)
     before = await context.vault()
     chosen = [a for a in before.present if ids is None or a.id in ids]
     name = "otpauth" if args["format"] == PAPER else args["format"]
