@@ -22,6 +22,9 @@ const HINTS = {
   not_account_link: ["hint_by_hand"],
 };
 
+/** @type {Record<string, string>} what a code is that is no account's, by its content */
+const NON_ACCOUNT = { web_link: "web_link_text", passkey: "passkey_code_text" };
+
 /** @param {Via} via */
 const isText = (via) => via === "text" || via === "link";
 
@@ -33,10 +36,12 @@ function noteOn(outcome) {
 }
 
 /** @param {Outcome} outcome */
-function textOn({ kind, via, error }) {
-  if (kind === "not_account")
-    return isText(via) ? message("not_link_text") : message("not_account_text");
-  return error ? errorMessage(error) : "";
+function textOn({ kind, via, error, non_account: found }) {
+  if (found?.vendor) return message("vendor_app_text", found.vendor);
+  if (kind !== "not_account") return error ? errorMessage(error) : "";
+  const general = isText(via) ? "not_link_text" : "not_account_text";
+  const text = message((found && NON_ACCOUNT[found.content]) || general);
+  return found?.shown ? `${text}\n${found.shown}` : text;
 }
 
 /** @param {string} kind @param {Via} via */
@@ -115,6 +120,7 @@ const FAILED = {
   origin: "",
   frame_of: "",
   page_unresponsive: false,
+  non_account: null,
   found: [],
   others: 0,
   account_id: null,

@@ -481,3 +481,25 @@ def test_a_page_that_neither_scrolls_nor_zooms_is_captured_as_it_is(
     outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": how})
     assert (outcome["kind"], outcome["page_unresponsive"]) == ("nothing", True)
     assert ("restore", 7) in room.page.told
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "vendor"),
+    [
+        ("https://apps.example.com/app/id123", "web_link", ""),
+        ("com.rsa.securid://ctf?ctfData=200123456789", "vendor_app", "RSA SecurID"),
+        ("phonefactor://activate_account?code=1", "vendor_app", "Microsoft Authenticator"),
+        ("FIDO:/123", "passkey", ""),
+        ("some words", "text", ""),
+    ],
+)
+def test_a_text_without_an_account_says_what_it_is(
+    bridge: Bridge, text: str, content: str, vendor: str
+) -> None:
+    outcome = ask(bridge, "scan.paste", {"text": text})
+    assert outcome["found"] == []
+    assert (outcome["non_account"]["content"], outcome["non_account"]["vendor"]) == (
+        content,
+        vendor,
+    )
+    assert outcome["non_account"]["shown"] == text

@@ -7,13 +7,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
-from kakomi import migration, otpauth, sheet
+from kakomi import migration, otpauth, sheet, vendor_enrolment
 from kakomi.account_details import AccountDetails
 from kakomi.commands import frame_origin, pending_results, transfer_session
 from kakomi.commands.account import keep
 from kakomi.commands.frame_origin import SeenOn
 from kakomi.commands.pending_results import RESULT_LIFETIME_S, Deferred, PendingResult
-from kakomi.errors import KakomiError, UriSchemeUnknown, VaultLocked
+from kakomi.errors import KakomiError, KindPush, UriSchemeUnknown, VaultLocked
 from kakomi.messages.common import failure
 from kakomi.vault.bulk_add import AccountIndex
 
@@ -23,10 +23,17 @@ if TYPE_CHECKING:
     from kakomi.account import Key, NewAccount
     from kakomi.commands.context import Context
     from kakomi.commands.transfer_session import TransferSession
-    from kakomi.messages.scan import FoundAccount, ResultKind, ScanOutcome, ScanSource
+    from kakomi.messages.scan import (
+        FoundAccount,
+        NonAccountText,
+        ResultKind,
+        ScanOutcome,
+        ScanSource,
+    )
     from kakomi.migration import Transfer
     from kakomi.ports import PageFrame, Picture
     from kakomi.scan import ScanResult
+    from kakomi.vendor_enrolment import NonAccount
 
 Corners = tuple[float, ...]  # x and y in turn, as shares of the picture's width and height
 
@@ -48,6 +55,7 @@ class ScanContents:
     page_unresponsive: bool = False
     frames: Sequence[PageFrame] | None = ()
     frame_of: str = ""
+    non_account: NonAccount | None = None
 
     def seen_on(self, corners: Corners, page_origin: str) -> SeenOn:
         """Returns where the code with these corners was seen."""
@@ -78,6 +86,10 @@ class ScanContents:
                 self.take(otpauth.parse(text), corners)
         except UriSchemeUnknown:
             self.others.append(corners)
+            self.non_account = self.non_account or vendor_enrolment.describe(text)
+        except KindPush as error:
+            self.error = error
+            self.non_account = vendor_enrolment.describe(text)
         except KakomiError as error:
             self.error = error
 
@@ -131,6 +143,7 @@ def empty_result(context: Context, via: ScanSource, origin: str, kind: ResultKin
         "transfer": None,
         "around": None,
         "page_unresponsive": False,
+        "non_account": None,
     }
 
 
@@ -231,6 +244,7 @@ async def _complete(
     outcome["origin"], outcome["frame_of"] = seen.origin, seen.frame_of
     outcome["page_unresponsive"] = read.page_unresponsive
     outcome["others"] = len(read.others)
+    outcome["non_account"] = _non_account(read.non_account)
     outcome["other_corners"] = [list(corners) for corners in read.others if corners]
     outcome["unread"] = [list(corners) for corners in read.unread]
     outcome["error"] = failure(read.error) if read.error else None
@@ -240,6 +254,12 @@ async def _complete(
         held = await _auto_add_single(context, outcome, held, at_once=at_once)
     await pending_results.save(context.environment.session, held, outcome if posted else None)
     return outcome
+
+
+def _non_account(found: NonAccount | None) -> NonAccountText | None:
+    if found is None:
+        return None
+    return {"content": found.content.value, "vendor": found.vendor, "shown": found.shown}
 
 
 async def _add_to_transfer(

@@ -35,6 +35,18 @@ class FoundAccount(TypedDict):
     corners: list[float]
 
 
+class NonAccountText(TypedDict):
+    """What a code or text is that describes no account; see ``kakomi.vendor_enrolment``.
+
+    ``vendor``: the product whose own app is needed, or empty. ``shown``: the text, shortened; it is
+    shown as text only, never as a link.
+    """
+
+    content: Literal["vendor_app", "web_link", "passkey", "text"]
+    vendor: str
+    shown: str
+
+
 class NearbyCandidates(TypedDict):
     """How many pictures that may be QR codes are outside the viewport, and how many are inside and
     too small to read.
@@ -67,7 +79,7 @@ class ScanOutcome(TypedDict):
     transfer in progress. ``around``: what else the page may hold; set if nothing was read.
     ``frame_of``: the page's origin if the code was in a frame of another origin; ``origin`` is the
     frame's then, or empty if it is not known. ``page_unresponsive``: the page did not answer, so
-    only the capture was read.
+    only the capture was read. ``non_account``: what the first code that is no account's is.
     """
 
     at_unix: int
@@ -85,6 +97,7 @@ class ScanOutcome(TypedDict):
     around: NearbyCandidates | None
     frame_of: str
     page_unresponsive: bool
+    non_account: NonAccountText | None
 
 
 class TabRef(TypedDict):
