@@ -1,1 +1,1 @@
-"""What builds, runs and checks Kakomi. Nothing here is in the extension."""
+"""The build tools behind ``build.py``. Nothing here is part of the extension."""

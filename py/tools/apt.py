@@ -1,4 +1,4 @@
-"""What the machine itself offers: apt, where we may use it."""
+"""Installs Debian packages, where apt-get can be run without a password."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tools.tasks import is_root, log
 
 
 def _apt_prefix() -> list[str] | None:
-    """How apt-get can be run without asking anybody, if it can."""
+    """Returns the command prefix that runs apt-get without a password; None if there is none."""
     if shutil.which("apt-get") is None:
         return None
     if is_root():
@@ -22,7 +22,7 @@ def _apt_prefix() -> list[str] | None:
 
 
 def apt_install(*names: str) -> bool:
-    """Install Debian packages if that needs no password; True if they are there now."""
+    """Install packages if that needs no password. Returns whether they are installed now."""
     prefix = _apt_prefix()
     if prefix is None:
         return False
@@ -38,5 +38,5 @@ def apt_install(*names: str) -> bool:
             check=False,
         ).returncode
 
-    apt("update")  # without it the list of packages may be old or empty; then the next line tells
+    apt("update")  # the list of packages may be old or empty
     return apt("install", "-y", "--no-install-recommends", *names) == 0

@@ -1,8 +1,8 @@
-"""Runs inside Pyodide at build time: the archives that the extension's Python imports from, and the
-one that the extension is handed out in.
+"""Runs inside Pyodide at build time: writes the archives that the extension's Python imports from,
+and the package of the extension.
 
-Modules are ``.pyc`` alone, compiled by the very interpreter that will read them. The same input
-gives the same bytes: fixed dates, sorted names, paths relative to the archive.
+Modules are ``.pyc`` files, compiled by the interpreter that will import them. The same input gives
+the same bytes: fixed dates, sorted names, paths relative to the archive.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ import types
 import zipfile
 
 FIXED_DATE = (2026, 1, 1, 0, 0, 0)
-# Unchecked-hash pycs (PEP 552) are taken as they are: there is no source to compare them with.
+# Unchecked-hash pycs (PEP 552): there is no source to compare them with.
 PYC_HEADER = importlib.util.MAGIC_NUMBER + (0b01).to_bytes(4, "little") + bytes(8)
-# Stands in for the browser under CPython alone; and what is for people to read.
+# Not shipped: the ports under CPython, and documents.
 ELSEWHERE = r"cpython/|.*\.md$"
-# What is imported only when it is needed, by name: the encodings that XML may say it is in.
+# Imported late, by name: the encodings that an XML declaration may name.
 LATE = r"encodings\.(ascii|cp\d+|idna|iso8859_\d+|latin_1|punycode|\w*unicode_escape|utf_\w+)"
 
 
@@ -43,8 +43,10 @@ def compiled(members: dict[str, bytes], *, debug: bool = False) -> dict[str, byt
 
 
 def without_lines(code: types.CodeType) -> types.CodeType:
-    """No instruction's place is told (CPython's ``InternalDocs/code_objects.md``: code 15, for up
-    to eight units each): a third of the archives' bytes, and less in memory too.
+    """Returns the code without line numbers, which are a third of the archives' bytes.
+
+    Location code 15 means "no location", for up to eight code units (CPython's
+    ``InternalDocs/code_objects.md``).
     """
     eights, rest = divmod(len(code.co_code) // 2, 8)
     none = b"\xff" * eights + (bytes([0xF8 | rest - 1]) if rest else b"")
@@ -53,7 +55,7 @@ def without_lines(code: types.CodeType) -> types.CodeType:
 
 
 def write(members: dict[str, bytes], target: str) -> None:
-    """One archive of ``members`` (path in it -> content)."""
+    """Write an archive of ``members``: path in it -> content."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(members):
             info = zipfile.ZipInfo(name, FIXED_DATE)
@@ -63,8 +65,8 @@ def write(members: dict[str, bytes], target: str) -> None:
 
 
 def needed(own: pathlib.Path, brought: list[pathlib.Path]) -> set[str]:
-    """The names of all modules that are there once everything of ours has been imported, and
-    everything that ours names, wherever in it. Nothing else should be imported by then.
+    """Returns the names of all modules that are imported by importing every module of Kakomi and
+    every module that one of them names. The interpreter must have imported nothing else before.
     """
     sys.path[:0] = [str(own.parent), *map(str, brought)]
     sources = {n: d for n, d in tree(own).items() if n.endswith(".py")}
@@ -79,7 +81,7 @@ def needed(own: pathlib.Path, brought: list[pathlib.Path]) -> set[str]:
 
 
 def named(source: bytes) -> list[str]:
-    """Every name that might be a module's in the imports of a source, wherever they stand."""
+    """Returns every name in a source's import statements that may be a module."""
     found = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -110,12 +112,12 @@ def standard_library(needed: set[str]) -> dict[str, bytes]:
 
 
 def module_of(path: str) -> str:
-    """How the file at that path is imported."""
+    """Returns the module name of a path."""
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def tree(root: pathlib.Path) -> dict[str, bytes]:
-    """Every module and data file under ``root``, by its path from there."""
+    """Returns every file under ``root``: path from there -> content."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
@@ -124,7 +126,7 @@ def tree(root: pathlib.Path) -> dict[str, bytes]:
 
 
 async def wheels() -> dict[str, bytes]:
-    """Install the pinned wheels with micropip and take what they brought."""
+    """Install the pinned wheels with micropip and return the files that they installed."""
     found = sorted(pathlib.Path("/wheels").glob("*.whl"))
     [micropip_wheel] = [w for w in found if w.name.startswith("micropip-")]
     sys.path.insert(0, str(micropip_wheel))
@@ -136,7 +138,7 @@ async def wheels() -> dict[str, bytes]:
         if wheel != micropip_wheel:
             await micropip.install(f"emfs:{wheel}", deps=False)
     kept = {n: data for n, data in tree(site).items() if n not in before}
-    # RECORD, INSTALLER and PYODIDE_* tell of the installation, not of the package.
+    # RECORD, INSTALLER and PYODIDE_* describe the installation, not the package.
     return {
         n: d for n, d in kept.items() if n.endswith((".py", "METADATA")) or "license" in n.lower()
     }

@@ -29,13 +29,13 @@ from tools.tasks import build_lock, log, task
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What a browser reads. Types, locks and settings of our tools stay at home.
+# What a browser reads. Types, lock files and settings of the tools are not shipped.
 _SHIPPED = (".css", ".html", ".js", ".json", ".mjs", ".png", ".svg", "LICENSE")
-_AT_HOME = {"package.json", "package-lock.json", "tsconfig.json"}
+_NOT_SHIPPED = {"package.json", "package-lock.json", "tsconfig.json"}
 
 
 def version() -> str:
-    """The product's version, as pyproject.toml has it."""
+    """Returns the product's version, which stands in pyproject.toml."""
     version: str = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["version"]
     return version
 
@@ -77,7 +77,7 @@ def make(*, debug: bool = False) -> Path:
     return layout.unpacked
 
 
-def package(_words: list[str]) -> int:
+def package(_args: list[str]) -> int:
     """Make ``dist/kakomi-VERSION.zip``, for a store."""
     folder = build()
     with build_lock():
@@ -99,7 +99,7 @@ def make_package(folder: Path) -> Path:
 
 
 def _ships(path: Path) -> bool:
-    return path.name.endswith(_SHIPPED) and path.name not in _AT_HOME
+    return path.name.endswith(_SHIPPED) and path.name not in _NOT_SHIPPED
 
 
 def _assemble(own: list[Path], layout: _Layout) -> None:

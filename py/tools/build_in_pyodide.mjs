@@ -1,7 +1,7 @@
-// What is made with Pyodide itself, under Node:
+// Builds what needs Pyodide, under Node:
 //
 //   node build_in_pyodide.mjs archives  PYODIDE_DIR OUT_DIR STOCK_STDLIB WHEELS_DIR SOURCE_DIR
-//     OUT_DIR/stdlib.zip   the standard library as .pyc, compiled by the very Python that will read it
+//     OUT_DIR/stdlib.zip   the standard library as .pyc, compiled by the Python that will import it
 //     OUT_DIR/kakomi.zip   our own code and, put in by micropip, the wheels
 //   node build_in_pyodide.mjs library  PYODIDE_DIR OUT_DIR STOCK_STDLIB
 //     OUT_DIR/stdlib.zip   all of the standard library, with line numbers and docstrings, for a debug build
@@ -11,8 +11,8 @@
 //   node build_in_pyodide.mjs package   PYODIDE_DIR OUT_DIR STOCK_STDLIB UNPACKED_DIR
 //     OUT_DIR/package.zip  the extension in one archive
 //
-// The same input gives the same bytes, wherever it is made: hashing, randomness and clock are held still, and
-// it is always the same Python that compiles and deflates.
+// The same input gives the same bytes on every machine: hashing, randomness and the clock are fixed, and the same
+// Python compiles and deflates.
 
 import nodeCrypto, { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -29,10 +29,10 @@ const { default: createPyodideModule } = await import(
 const { default: lock } = await import(pathToFileURL(join(pyodideDir, "lock.js")).href);
 
 /**
- * Random bytes, a clock, a time zone and a program name that are the same each time: all of them end up in the
- * snapshot. The extension seeds anew after restoring.
+ * Fixes random bytes, the clock, the time zone and the program name, because all of them end up in the snapshot.
+ * The extension seeds its random numbers after restoring.
  */
-function holdStill() {
+function makeDeterministic() {
   process.env.TZ = "UTC";
   process.argv[1] = "kakomi";
   let state = createHash("sha256").update("kakomi build").digest();
@@ -46,7 +46,7 @@ function holdStill() {
   };
   nodeCrypto.randomFillSync = /** @type {any} */ (fill);
   globalThis.crypto.getRandomValues = /** @type {any} */ (fill);
-  // Whenever it is that JavaScript tidies up: Python's objects must not go in another order for it.
+  // The garbage collector must not decide in which order Python's objects are destroyed.
   globalThis.FinalizationRegistry = /** @type {any} */ (
     class {
       register() {}
@@ -58,7 +58,7 @@ function holdStill() {
   performance.now = () => 0;
 }
 
-/** @returns {string[]} every file under a folder, by its path from there, sorted */
+/** @returns {string[]} the sorted paths of all files under a folder, from there */
 function tree(/** @type {string} */ folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const names = entries
@@ -68,10 +68,10 @@ function tree(/** @type {string} */ folder) {
 }
 
 /**
- * Lets archive.py work on folders of this machine.
- * @param {string} work a function of it
- * @param {string[][]} given folders here, and where it finds them
- * @param {string[]} made files it leaves at its root
+ * Runs a function of archive.py in Pyodide.
+ * @param {string} work the function's name
+ * @param {string[][]} given pairs of a folder here and its path there
+ * @param {string[]} made files that it writes into the root folder
  */
 async function archived(work, given, made) {
   const python = await loadPyodide({
@@ -112,7 +112,7 @@ async function snapshot() {
   writeFileSync(join(outDir, "begun.bin"), await captureFreshMemory(parts()));
 }
 
-holdStill();
+makeDeterministic();
 try {
   const [first = "", second = ""] = folders;
   if (step === "snapshot") await snapshot();
@@ -126,7 +126,7 @@ try {
   if (step === "library") await archived("library", [], ["stdlib.zip"]);
   if (step === "package") await archived("package", [[first, "/unpacked"]], ["package.zip"]);
 } catch (error) {
-  // Python's own words suffice; the stack would show Pyodide's one-line source whole.
+  // Only the message: the stack would quote Pyodide's one-line source.
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

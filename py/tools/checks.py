@@ -43,13 +43,13 @@ def _table() -> list[tuple[str, Path, list[str | Path]]]:
     ]
 
 
-def check(words: Sequence[str] = ()) -> int:
-    """Run every check, or those named; 0 if all hold."""
+def check(names: Sequence[str] = ()) -> int:
+    """Run every check, or those named. Returns 0 if all hold."""
     with build_lock():
         environment.prepare()
         node.prepare()
         generate_types.prepare()
-    asked = [row for row in _table() if not words or row[0] in words]
+    asked = [row for row in _table() if not names or row[0] in names]
     failed = [name for name, at, command in asked if not _holds(name, at, command)]
     if failed:
         log(f"check: {', '.join(failed)} failed")

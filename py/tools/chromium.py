@@ -1,7 +1,7 @@
-"""A Chromium to load the extension into.
+"""Finds a Chromium to load the extension into, or installs one.
 
-In this order: the one that was named, Playwright's, the system's, and if there is none, one that
-Playwright or apt installs. Branded Chrome does not do: it no longer takes ``--load-extension``.
+Looks in this order: the one that is named, Playwright's, the system's, one that Playwright or apt
+installs. Branded Chrome can't be used, because it no longer accepts ``--load-extension``.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from pathlib import Path
 from tools import apt, environment
 from tools.tasks import BuildError, log
 
-# Either names one; --chromium PATH does too.
+# Environment variables that name one, as --chromium PATH does.
 VARIABLES = ("KAKOMI_CHROMIUM", "CHROMIUM")
 _NAMES = ("chromium", "chromium-browser", "ungoogled-chromium")
 _ANSWER_S = 60
 
 
-def find(words: list[str]) -> Path:
-    """The program; takes ``--chromium PATH`` out of ``words``. Raises BuildError."""
-    if "--chromium" in words:
-        at = words.index("--chromium")
-        path = words[at + 1 : at + 2]
-        del words[at : at + 2]
+def find(args: list[str]) -> Path:
+    """Returns the program; takes ``--chromium PATH`` out of ``args``. Raises BuildError."""
+    if "--chromium" in args:
+        at = args.index("--chromium")
+        path = args[at + 1 : at + 2]
+        del args[at : at + 2]
         return _named(path[0] if path else "", "--chromium")
     for variable in VARIABLES:
         if os.environ.get(variable):
@@ -48,9 +48,9 @@ def _named(path: str, by: str) -> Path:
 
 
 def _answers(path: Path) -> bool:
-    """Whether it starts at all: some systems have a stand-in of that name that only says no."""
+    """Whether it starts. Some systems have a script of that name that says how to install it."""
     try:
-        said = subprocess.run(
+        done = subprocess.run(
             [path, "--version"],
             capture_output=True,
             text=True,
@@ -60,11 +60,11 @@ def _answers(path: Path) -> bool:
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return said.returncode == 0 and "Chrom" in said.stdout
+    return done.returncode == 0 and "Chrom" in done.stdout
 
 
 def _of_playwright() -> Path | None:
-    """The newest that Playwright has installed for this person."""
+    """Returns the newest one that Playwright has installed for this user."""
     for found in sorted(_playwright_folder().glob("chromium-*"), reverse=True):
         for name in ("chrome", "Chromium", "Google Chrome for Testing"):
             for path in found.rglob(name):
@@ -91,7 +91,7 @@ def _of_system() -> Path | None:
 
 
 def _by_playwright() -> Path | None:
-    log("no Chromium here yet: Playwright installs its own, if it can …")
+    log("no Chromium found: trying to install Playwright's …")
     done = subprocess.run(
         [environment.PYTHON, "-m", "playwright", "install", "chromium"],
         stdin=subprocess.DEVNULL,
@@ -102,6 +102,6 @@ def _by_playwright() -> Path | None:
 
 
 def _by_apt() -> Path | None:
-    log("Playwright could not: the system's, if apt-get can be used …")
+    log("Playwright has none for this system: trying apt-get …")
     packages = ("chromium", "chromium-l10n", "fonts-noto-cjk")
     return _of_system() if apt.apt_install(*packages) else None

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools import assemble, chromium, environment, run
-from tools.paths import DEBUG_UNPACKED, EXTENSION, MANIFEST, ROOT, SHAPES, SOURCE, files
+from tools.paths import DEBUG_UNPACKED, EXTENSION, FACTS, MANIFEST, ROOT, SHAPES, SOURCE, files
 from tools.tasks import BuildError, digest, log
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def sources() -> dict[Path, tuple[int, int]]:
             status = path.stat()
         except FileNotFoundError:
             continue  # an editor replaces files
-        if path != SHAPES:
+        if path != SHAPES and FACTS not in path.parents:  # the build writes both
             found[path] = (status.st_mtime_ns, status.st_size)
     return found
 

@@ -1,6 +1,6 @@
-"""The snapshot as the extension carries it: the pages that a fresh memory has not anyway.
+"""Writes the snapshot file: the memory pages that differ from those of a fresh interpreter.
 
-The format is told where it is read, in ``extension/snapshot.js``.
+``extension/snapshot.js`` reads it and describes the format.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ PAGE = 4096
 
 
 def packed(image: bytes, fresh: bytes, begun: bytes) -> bytes:
-    """The file for an image by Pyodide, whose second number says where its memory begins.
+    """Returns the snapshot file for an image that Pyodide made.
 
-    ``fresh`` is what the WebAssembly alone puts into the memory, ``begun`` is the memory when a
-    restored one is about to be poured in. A page is left out where all three are the same: then
-    neither the start touches it nor has Python changed it.
+    The image's second number is the offset of the memory in it. ``fresh`` is the memory after
+    instantiation of the WebAssembly, ``begun`` the memory when the snapshot is about to be written
+    into it. A page is left out if it is the same in all three: then neither the start-up nor Python
+    has changed it. Raises ValueError if the image is laid out in another way than expected.
     """
     (begin,) = struct.unpack_from("<I", image, 4)
     notes, memory = image[:begin], image[begin:]
     if len(notes) % 16 or len(memory) % PAGE or len(begun) > len(memory):
-        raise ValueError("Pyodide's image is laid out in a new way")
+        raise ValueError("Pyodide's image is laid out in an unknown way")
     runs: list[list[int]] = []
     for page in range(len(memory) // PAGE):
         if _page(memory, page) == _page(fresh, page) == _page(begun, page):
@@ -37,5 +38,5 @@ def packed(image: bytes, fresh: bytes, begun: bytes) -> bytes:
 
 
 def _page(memory: bytes, page: int) -> bytes:
-    """Where a memory has not grown to yet, there are zeros."""
+    """Returns one page. Beyond the end of the memory it is zeros."""
     return memory[page * PAGE : (page + 1) * PAGE].ljust(PAGE, b"\0")

@@ -1,4 +1,4 @@
-"""A step of the work: done only if what it rests on has changed, told in a line with its time."""
+"""Tasks: work that is done only if its inputs have changed, with a line of output for each."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 
 class BuildError(Exception):
-    """Something this machine lacks or that went wrong: one line that says what to do."""
+    """A failed build. The message is one line that says what is wrong or what to do."""
 
 
 def log(line: str) -> None:
-    """Say something at once, also through a pipe."""
+    """Write a line and flush it."""
     print(line, flush=True)
 
 
 @contextmanager
 def timed(name: str) -> Iterator[None]:
-    """One line for the work inside: its name, then how long it took."""
+    """Write the name of the work, then how many seconds it took."""
     print(f"{name} … ", end="", flush=True)
     start = time.monotonic()
     try:
@@ -40,7 +40,7 @@ def timed(name: str) -> Iterator[None]:
 
 
 def digest(inputs: Sequence[Path], *facts: str) -> str:
-    """One hash over the inputs' paths and contents, and the facts beside them."""
+    """Returns a hash of the inputs' paths and contents and of the facts."""
     total = hashlib.sha256("\0".join(facts).encode())
     for path in inputs:
         content = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -56,9 +56,9 @@ def task(
     outputs: Sequence[Path],
     facts: Sequence[str] = (),
 ) -> bool:
-    """Do ``work`` unless the outputs are there, made from the same inputs; True if it was done.
+    """Do ``work`` unless the outputs exist and were made from the same inputs and facts.
 
-    The stamp is written last: work that was broken off is done again.
+    Returns whether it was done. The stamp is written last, so interrupted work is done again.
     """
     stamp = CACHE / "stamps" / name.replace(" ", "-").replace("/", "-")
     now = digest(inputs, *facts)
@@ -80,10 +80,10 @@ def is_root() -> bool:
 
 @contextmanager
 def build_lock() -> Iterator[None]:
-    """One build at a time in this tree; a second one waits."""
+    """Let one build at a time run in this folder. A second one waits."""
     try:
         import fcntl
-    except ImportError:  # no such locks on this system: then people take care themselves
+    except ImportError:  # Windows has no such locks
         yield
         return
     CACHE.mkdir(exist_ok=True)
@@ -91,7 +91,7 @@ def build_lock() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            log("another build is at work in this folder; waiting for it")
+            log("waiting for another build in this folder")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -102,7 +102,7 @@ def run_program(
     cwd: Path = ROOT,
     env: Mapping[str, str] | None = None,
 ) -> str:
-    """Run a program quietly; its output. Raises BuildError and shows what it said."""
+    """Run a program and return its output. If it fails, show the output and raise BuildError."""
     try:
         done = subprocess.run(
             [str(c) for c in command],
@@ -124,12 +124,12 @@ def run_program(
 
 
 def excerpt(output: str, most: int = 40) -> list[str]:
-    """What a program said, its middle left out if that is long, and what runs over the line."""
+    """Returns the lines of an output; leaves out the middle and shortens long lines."""
     lines = [x if len(x) <= 200 else f"{x[:200]} …" for x in output.splitlines()]
     first = most // 4
     return lines if len(lines) <= most else [*lines[:first], "…", *lines[first + 1 - most :]]
 
 
 def program_name(program: str | Path) -> str:
-    """A program's name without its folders."""
+    """Returns a program's name without its folders."""
     return str(program).rsplit("/", 1)[-1]

@@ -1,9 +1,9 @@
-"""Pyodide without what it could link at run time.
+"""Removes from Pyodide what it needs only to link libraries at run time.
 
-Pyodide is built so that libraries can be loaded into it: it hands out 8,500 functions and globals,
-and all that Emscripten has for windows and sound. No library is ever loaded into Kakomi's. Handing
-out and taking up what nobody asks for was a third of its start; so that much is left out here, of
-the WebAssembly and of the script around it. What is left is Pyodide's, letter for letter.
+Pyodide exports 8,500 functions and globals for dynamic linking, and offers everything that
+Emscripten has for windows and sound. Kakomi loads no library. Connecting the unused exports took a
+third of the start, so they are removed from the WebAssembly and from the script around it. Nothing
+else is changed. The figures are in ``.github/decisions/003-pyodide-trimmed.md``.
 """
 
 from __future__ import annotations
@@ -18,18 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WORD = re.compile(r"[\w$]+")
-# What is taken up from the module, shown, and made ready for whoever is loaded later.
+# Statements of the script: an export is assigned to a variable and to Module; is used; is wrapped
+# for the calling convention; and a function is assigned to Module.
 _TAKEN = re.compile(r'(\w+)=Module\["(\w+)"\]=wasmExports\["([^"]+)"\](?:\.value>>>0)?')
 _EXPORTED = re.compile(r'wasmExports\["([^"]+)"\]')
 _WRAPPED = re.compile(r'wasmExports\["([^"]+)"\]=makeWrapper_\w+\(wasmExports\["\1"\]\);')
 _SHOWN = re.compile(r'Module\["(\w+)"\]=\1;')
-# Asked for by address alone, by functions that nobody calls: pictures, and notes to the console.
+# Imports that only dead code reaches, through the function table: images and console helpers.
 _UNCALLED = re.compile(r"(emscripten_)?(gl|egl)[A-Z]\w*|emscripten_(console_\w+|err|out)")
 
 
 def pruned(script: str, module: bytes, beside: str) -> tuple[str, bytes]:
-    """The script and the WebAssembly without what neither uses, nor ``beside``, the script that
-    loads both. Raises BuildError where they are not built as they were.
+    """Returns the script and the WebAssembly without the exports and imports that are unused.
+
+    ``beside`` is the script that loads both; what it names is used. Raises BuildError if the script
+    or the module is laid out in another way than expected.
     """
     declared = _passage(script, "var _set_method_docstring,", ";")
     taken = _passage(script, "function assignWasmExports(wasmExports){", "}")
@@ -53,7 +56,7 @@ def pruned(script: str, module: bytes, beside: str) -> tuple[str, bytes]:
 
 
 def _passage(script: str, start: str, end: str) -> str:
-    """The one passage that begins with ``start``, up to ``end`` and with it."""
+    """Returns the only passage from ``start`` to the next ``end``, both included."""
     if script.count(start) != 1:
         raise BuildError(f"Pyodide's script has {script.count(start)} of {start!r}: look anew")
     at = script.index(start)
@@ -61,7 +64,7 @@ def _passage(script: str, start: str, end: str) -> str:
 
 
 def _filtered(passage: str, mark: str, stays: Callable[[str], bool]) -> str:
-    """A list in its frame (``var …;`` or ``…{…}``), without what does not stay."""
+    """Returns a list (``var …;`` or ``…{…}``) with only the entries that stay."""
     found = re.fullmatch(r"(var (?:\w+=\{)?|function .*?\{)(.*)([;}])", passage, re.DOTALL)
     if found is None:
         raise BuildError(f"Pyodide's script has another form at {passage[:40]!r}: look anew")
@@ -70,7 +73,7 @@ def _filtered(passage: str, mark: str, stays: Callable[[str], bool]) -> str:
 
 
 def _fewer_imports(script: str, module: bytes) -> str:
-    """Offer what the module asks for, and nothing else; what would only be shown goes with it."""
+    """Returns the script with only the imports that the module needs."""
     asked = wasm.imports(module)
     called = {name for place, name in asked if not place.startswith("GOT")}
     by_address = {name for _, name in asked if not _UNCALLED.fullmatch(name)}

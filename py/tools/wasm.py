@@ -1,5 +1,5 @@
-"""WebAssembly's binary format, as far as the build looks into it (WebAssembly Core 2.0, chapter 5):
-which functions come from outside, what is handed out, and what its memory begins with.
+"""The WebAssembly binary format, as far as the build reads it (WebAssembly Core 2.0, chapter 5):
+imports, exports, calls, and the initial content of the memory.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TRAP = b"\0\0\x0b"  # a body without locals: unreachable, end
 
 @dataclass(slots=True)
 class _Reader:
-    """Bytes, and how far they are read."""
+    """Bytes and a reading position."""
 
     data: bytes
     at: int = 0
@@ -71,9 +71,9 @@ def _number(value: int) -> bytes:
 
 
 def sections(module: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each section's number and content (5.5.2). Raises BuildError."""
+    """Yields the number and content of each section (5.5.2). Raises BuildError."""
     if not module.startswith(_MAGIC):
-        raise BuildError("this is no WebAssembly")
+        raise BuildError("this is not WebAssembly")
     reader = _Reader(module, len(_MAGIC))
     while reader.at < len(module):
         number = reader.byte()
@@ -86,7 +86,7 @@ def _section(module: bytes, wanted: int) -> _Reader:
 
 
 def imports(module: bytes) -> list[tuple[str, str]]:
-    """Where each import comes from, and its name (5.5.5)."""
+    """Returns the module and name of each import (5.5.5)."""
     reader = _section(module, _IMPORT)
     found = []
     for _ in range(reader.number()):
@@ -107,12 +107,12 @@ def _skip_import(reader: _Reader, kind: int) -> None:
 
 
 def exports(module: bytes) -> list[str]:
-    """What is handed out, by name (5.5.10)."""
+    """Returns the names of the exports (5.5.10)."""
     return [name for name, _ in _exported(module)]
 
 
 def _exported(module: bytes) -> list[tuple[str, bytes]]:
-    """Each name and its whole entry."""
+    """Returns the name and the bytes of each export's entry."""
     reader = _section(module, _EXPORT)
     found = []
     for _ in range(reader.number()):
@@ -125,13 +125,13 @@ def _exported(module: bytes) -> list[tuple[str, bytes]]:
 
 
 def exporting(module: bytes, kept: Collection[str]) -> bytes:
-    """The same module, handing out no more than ``kept``."""
+    """Returns the module with only the exports in ``kept``."""
     entries = [entry for name, entry in _exported(module) if name in kept]
     return _with(module, _EXPORT, _number(len(entries)) + b"".join(entries))
 
 
 def _with(module: bytes, section: int, changed: bytes) -> bytes:
-    """The same module, one section's content another."""
+    """Returns the module with another content of one section."""
     out = [_MAGIC]
     for number, content in sections(module):
         new = changed if number == section else content
@@ -140,10 +140,11 @@ def _with(module: bytes, section: int, changed: bytes) -> bytes:
 
 
 def without_uncalled(module: bytes) -> bytes:
-    """The same module; functions that nothing calls, hands out or has the address of only trap.
+    """Returns the module with a trap as the body of every function that can't be reached.
 
-    Whatever looks like a call counts as one, so that no instruction need be understood. Raises
-    BuildError where addresses are given in another way than by one list.
+    A function is reachable if it is exported, is in the table, or a reachable function calls it.
+    Every byte that may be a call counts as one, so no instruction is parsed. Raises BuildError if
+    the table is filled in another way than by one list.
     """
     bodies = _bodies(module)
     first = _imported_functions(module)
@@ -180,7 +181,7 @@ def _imported_functions(module: bytes) -> int:
 
 
 def _handed_out(module: bytes) -> list[int]:
-    """The functions among the exports."""
+    """Returns the numbers of the exported functions."""
     found = []
     for name, entry in _exported(module):
         reader = _Reader(entry, len(_number(len(name.encode()))) + len(name.encode()))
@@ -190,21 +191,21 @@ def _handed_out(module: bytes) -> list[int]:
 
 
 def _addressed(module: bytes) -> list[int]:
-    """The functions in the table (5.5.12)."""
+    """Returns the numbers of the functions in the table (5.5.12)."""
     reader = _section(module, _ELEMENTS)
     found: list[int] = []
     for _ in range(reader.number()):
         if reader.number() != 0 or reader.byte() != _I32_CONST:
-            raise BuildError("this WebAssembly gives addresses in a way unknown here")
+            raise BuildError("this WebAssembly fills its table in an unknown way")
         reader.signed()
         if reader.byte() != _END:
-            raise BuildError("this WebAssembly gives addresses in a way unknown here")
+            raise BuildError("this WebAssembly fills its table in an unknown way")
         found += [reader.number() for _ in range(reader.number())]
     return found
 
 
 def _calls(instructions: bytes) -> set[int]:
-    """Every number after a byte that may be a call; some of them are none."""
+    """Returns every number after a byte that may be a call. Some are not function numbers."""
     found = set()
     for call in _CALLS:
         at = instructions.find(call)
@@ -216,18 +217,18 @@ def _calls(instructions: bytes) -> set[int]:
 
 
 def first_memory(module: bytes, size: int) -> bytes:
-    """What the memory holds once the module is made: its data, each at its place (5.5.14).
+    """Returns the memory's content after instantiation: the active data segments (5.5.14).
 
-    Raises BuildError where data is placed in another way than by a constant.
+    Raises BuildError if a segment's offset is not a constant.
     """
     memory = bytearray(size)
     reader = _section(module, _DATA)
     for _ in range(reader.number()):
         if reader.number() != 0 or reader.byte() != _I32_CONST:
-            raise BuildError("this WebAssembly places its data in a way unknown here")
+            raise BuildError("this WebAssembly places its data in an unknown way")
         start = reader.signed()
         if reader.byte() != _END:
-            raise BuildError("this WebAssembly places its data in a way unknown here")
+            raise BuildError("this WebAssembly places its data in an unknown way")
         data = reader.octets(reader.number())
         memory[start : start + len(data)] = data
     return bytes(memory)

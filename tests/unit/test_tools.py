@@ -1,4 +1,4 @@
-"""What the build decides by itself: whether to work, what it writes, what it refuses."""
+"""The build tools: when a task is done again, what is written, what is refused."""
 
 from __future__ import annotations
 
