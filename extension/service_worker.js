@@ -3,7 +3,7 @@
 
 import { BEGIN_WITH_CAPTURE } from "./facts/commands.js";
 import { LOCK_ALARM } from "./host/alarm.js";
-import { captured } from "./host/capture.js";
+import { abandon, CAPTURE_ALARM, captured, clear } from "./host/capture.js";
 import { restoreAll } from "./host/page.js";
 import { makeMenus, requestOf } from "./menus.js";
 import { showWelcome } from "./on_installed.js";
@@ -60,6 +60,10 @@ chrome.runtime.onMessage.addListener((request, sender, reply) => {
     reply({ ok: {} });
     return false;
   }
+  if (request?.command === "worker.abandon_capture") {
+    abandon(callerOf(sender) === "page" ? undefined : (sender.tab?.id ?? chrome.tabs.TAB_ID_NONE));
+    return false;
+  }
   answer(request, callerOf(sender), sender.tab?.id ?? null).then(reply);
   return true;
 });
@@ -76,6 +80,7 @@ function keepStorageToOurselves() {
 
 chrome.alarms.onAlarm.addListener(({ name }) => {
   if (name === LOCK_ALARM) answer({ command: "vault.tick", args: {} }, "worker", null);
+  if (name === CAPTURE_ALARM) clear();
 });
 
 chrome.idle.onStateChanged.addListener((state) => {

@@ -117,6 +117,19 @@ async function show(capture) {
   page.header.hidden = page.main.hidden = false;
   draw(capture);
   new ResizeObserver(fit).observe(page.main);
+  addEventListener("pagehide", () => {
+    chrome.runtime.sendMessage({ command: "worker.abandon_capture" }).catch(() => {});
+  });
+  chrome.storage.session.onChanged.addListener(({ capture: change }) => {
+    if (change && !change.newValue) hide();
+  });
+}
+
+/** The picture was discarded: read or left, the vault was locked, or two minutes are over. */
+function hide() {
+  page.picture.removeAttribute("src");
+  page.header.hidden = page.main.hidden = true;
+  page.absent.hidden = false;
 }
 
 async function begin() {

@@ -15,6 +15,7 @@ import { isUnresponsive, withinLimit } from "./time_limit.js";
  * @property {number} viewport_height CSS px
  * @property {string} why a box is asked for: "", "nothing" or "several"
  * @property {string} frames JSON, as `framesOf` returns it
+ * @property {number} [at_unix_ms] when it was stored
  */
 
 const OVERLAY = [
@@ -26,6 +27,9 @@ const OVERLAY = [
   "overlay/overlay_host.js",
   "overlay/overlay.js",
 ];
+// The longest time that the picture of a tab is kept for a box.
+const MOST_HELD_MS = 2 * 60_000;
+export const CAPTURE_ALARM = "capture.expire";
 // storage.session holds 10 MB in all, and the sheet lives there too.
 const MOST_HELD_CHARACTERS = 7_000_000;
 const FRAMES_LIMIT_MS = 700;
@@ -116,12 +120,11 @@ async function framesOf(tabId) {
 }
 
 /**
- * Discards the saved capture and removes its overlay, which would be in the picture.
- * @param {number | undefined} tabId
+ * Removes our overlay from a page.
+ * @param {number} tabId
+ * @returns {Promise<void>} resolves when the page is painted without it, or did not answer within the limit
  */
-async function uncover(tabId) {
-  await letGo();
-  if (tabId === undefined) return;
+async function removeOverlay(tabId) {
   const removal = chrome.scripting.executeScript({
     target: { tabId },
     func: () => {
@@ -133,6 +136,15 @@ async function uncover(tabId) {
     },
   });
   await withinLimit(REMOVAL_LIMIT_MS, removal).catch(() => {}); // a page that refuses scripts has no overlay
+}
+
+/**
+ * Discards the saved capture and removes its overlay, which would be in the picture.
+ * @param {number | undefined} tabId
+ */
+async function uncover(tabId) {
+  await letGo();
+  if (tabId !== undefined) await removeOverlay(tabId);
 }
 
 /**
@@ -178,29 +190,59 @@ async function holdable(dataUrl) {
 }
 
 /**
- * Keeps the picture while the box is drawn, outlasting this worker; in memory alone, never on disk.
+ * Keeps the picture while the box is drawn, in storage.session, so that it outlasts this worker. It is discarded
+ * when the box is read or left, when its page is left or closed, when the vault locks, and after two minutes.
  * @param {Capture} capture
  * @param {string} why a box is asked for
  */
 export async function hold(capture, why) {
-  inHand = capture;
   capture.picture().catch(() => {}); // unpacked while the person draws
   const picture = await holdable(capture.held.picture);
   const frames = await capture.frames();
+  capture.held.at_unix_ms = Date.now();
+  inHand = capture;
   await chrome.storage.session.set({ capture: { ...capture.held, frames, picture, why } });
+  await chrome.alarms.create(CAPTURE_ALARM, { delayInMinutes: MOST_HELD_MS / 60_000 });
 }
 
-/** @returns {Promise<Capture | null>} */
-export async function held() {
+/** @returns {Promise<Capture | null>} the stored one, however old */
+async function stored() {
   if (inHand) return inHand;
-  const stored = await chrome.storage.session.get("capture");
-  const { capture } = /** @type {{ capture?: HeldCapture }} */ (stored);
+  const found = await chrome.storage.session.get("capture");
+  const { capture } = /** @type {{ capture?: HeldCapture }} */ (found);
   return capture ? new Capture(capture) : null;
+}
+
+/** @returns {Promise<Capture | null>} none after two minutes */
+export async function held() {
+  const capture = await stored();
+  if (!capture) return null;
+  const ageMs = Date.now() - (capture.held.at_unix_ms ?? 0);
+  if (ageMs >= 0 && ageMs < MOST_HELD_MS) return capture; // a negative age: the clock was set back
+  await letGo();
+  return null;
 }
 
 export async function letGo() {
   inHand = null;
   await chrome.storage.session.remove("capture");
+  await chrome.alarms.clear(CAPTURE_ALARM);
+}
+
+/** The vault was locked, or the capture is too old: nothing of it stays. Waits for no page. */
+export async function clear() {
+  const capture = await stored();
+  await letGo();
+  if (capture) removeOverlay(capture.tab_id); // not awaited: the page's thread may be busy
+}
+
+/**
+ * The page with the box was left or closed, so the box will not be read.
+ * @param {number | undefined} tabId of the page; undefined: the capture page
+ */
+export async function abandon(tabId) {
+  const capture = await stored();
+  if (capture && (tabId === undefined || capture.tab_id === tabId)) await letGo();
 }
 
 /**

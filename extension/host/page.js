@@ -124,23 +124,46 @@ async function untilZoomed(ratio, maxMs) {
   await kakomiQrCandidates.painted();
 }
 
-/** Restores an enlarged tab's zoom and scroll position; does nothing for other tabs. @param {number} tabId */
-export async function restore(tabId) {
-  const { [tabId]: before, ...others } = await enlargedTabs();
-  if (!before) return;
-  await chrome.storage.session.set({ [ENLARGED]: others });
+/**
+ * @param {number} tabId
+ * @param {Before} before
+ */
+async function restoreZoom(tabId, before) {
   await chrome.tabs.setZoom(tabId, before.zoom);
   await chrome.tabs.setZoomSettings(tabId, before.settings);
-  const { x, y } = before;
+}
+
+/**
+ * @param {number} tabId
+ * @param {Before} before
+ */
+async function restoreScroll(tabId, { x, y }) {
   const scrollBack = (/** @type {number} */ left, /** @type {number} */ top) =>
     scrollTo({ left, top, behavior: "instant" });
   await ask(oneFrame(tabId, 0), QUESTION_LIMIT_MS, scrollBack, x, y).catch(() => {}); // it scrolls later
 }
 
-/** Restores the tabs that were enlarged when the previous worker was stopped. */
+/** Restores an enlarged tab's zoom and scroll position; does nothing for other tabs. @param {number} tabId */
+export async function restore(tabId) {
+  const { [tabId]: before, ...others } = await enlargedTabs();
+  if (!before) return;
+  if (Object.keys(others).length > 0) await chrome.storage.session.set({ [ENLARGED]: others });
+  else await chrome.storage.session.remove(ENLARGED);
+  await restoreZoom(tabId, before);
+  await restoreScroll(tabId, before);
+}
+
+/**
+ * Restores all enlarged tabs: when the vault locks, and when a worker starts whose predecessor was stopped meanwhile.
+ * Waits for no page.
+ */
 export async function restoreAll() {
-  for (const tabId of Object.keys(await enlargedTabs())) {
-    await restore(Number(tabId)).catch(() => {}); // the tab may be closed by now
+  const tabs = Object.entries(await enlargedTabs());
+  await chrome.storage.session.remove(ENLARGED);
+  for (const [id, before] of tabs) {
+    const tabId = Number(id);
+    await restoreZoom(tabId, before).catch(() => {}); // the tab may be closed by now
+    restoreScroll(tabId, before); // not awaited: a page whose thread is busy would delay a lock
   }
 }
 

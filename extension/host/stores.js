@@ -27,6 +27,8 @@ export const sessionStore = {
     const value = (await chrome.storage.session.get(key))[key];
     return value === undefined ? undefined : JSON.stringify(value);
   },
+  /** @returns {Promise<string[]>} */
+  keys: () => chrome.storage.session.getKeys(),
   /** @param {string} json values by their keys */
   set: (json) => chrome.storage.session.set(JSON.parse(json)),
   /** @param {string} json keys */

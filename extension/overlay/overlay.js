@@ -153,7 +153,7 @@
       for (const type of ["pagehide", "blur"]) frame.addEventListener(type, check, options);
       const timer = setInterval(() => this.check(), CHECK_INTERVAL_MS);
       signal.addEventListener("abort", () => clearInterval(timer));
-      addEventListener("pagehide", () => this.remove(), options);
+      addEventListener("pagehide", () => this.abandon(), options);
     }
 
     check() {
@@ -188,6 +188,13 @@
       const args = this.host?.toCapture(box);
       this.remove();
       if (args) send("scan.box", args);
+    }
+
+    /** The person leaves or closes the page: nothing more is said, and the picture taken at the gesture goes. */
+    abandon() {
+      if (this.isRemoved) return;
+      this.remove();
+      send("worker.abandon_capture", {});
     }
 
     /** @param {"escape" | "resized" | "covered"} reason */

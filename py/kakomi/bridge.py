@@ -1,8 +1,8 @@
-"""The one door between the languages: parse, act, dump.
+"""Answers requests: JSON text in, JSON text out.
 
-Text in, text out. Every request is answered, with a value or with an error; an exception becomes
-data here and nowhere else. What is no KakomiError is a fault of ours: the reply then says only
-that, because its own text could hold anything.
+Every request gets a reply, with a value or with an error. An exception becomes data here and
+nowhere else. An exception that is no KakomiError is a bug: the reply then says only that, because
+the exception's own text could hold a secret.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from kakomi.commands import COMMANDS, lock_status
 from kakomi.commands.cancellable_tasks import CancellableTasks
-from kakomi.commands.context import CLEARED_ON_LOCK, Context
+from kakomi.commands.context import Context, Progress
+from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.errors import (
     KakomiError,
     RequestForbidden,
@@ -27,7 +29,8 @@ from kakomi.errors import (
 from kakomi.messages.common import failure
 from kakomi.messages.validation import validated
 from kakomi.sheet import Codes
-from kakomi.vault.safe import Safe
+from kakomi.vault.lock_state import GuardedSession
+from kakomi.vault.store import VaultStore
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -69,13 +72,17 @@ def _loaded(text: str) -> Any:
 
 
 class Bridge:
-    """Answers requests; holds caches, and nothing that may not be lost."""
+    """Answers requests. It holds caches only, and drops them when the vault locks."""
 
-    def __init__(self, environment: Environment, safe: Safe | None = None) -> None:
+    def __init__(self, environment: Environment, store: VaultStore | None = None) -> None:
         self._environment = environment
-        self._safe = safe or Safe(environment, CLEARED_ON_LOCK)
+        self._store = store or VaultStore(environment, KEPT_ON_LOCK)
         self._codes = Codes()
         self._readings = CancellableTasks()
+        lock_state = self._store.lock_state
+        lock_state.on_lock(lambda: self._codes.keep_only(()))
+        lock_state.on_lock_clear_screen(environment.capture_host.clear)
+        lock_state.on_lock_clear_screen(environment.page.restore_all)
 
     async def act(self, request_json: str, capture: Callable[[], Awaitable[Capture | None]]) -> str:
         """The reply to one request. Never raises."""
@@ -96,23 +103,35 @@ class Bridge:
         if request["caller"] not in command.callers:
             raise RequestForbidden("command")
         args = validated(request["args"], command.request, "args")
-        context = Context(
-            environment=self._environment,
-            safe=self._safe,
-            capture=capture,
-            caller=request["caller"],
-            tab_id=request["tab_id"],
-            codes=self._codes,
-            readings=self._readings,
-        )
+        context = await self._context(request, capture)
         try:
-            return await command.run(args, context)
+            value = await command.run(args, context)
+            if context.progress.has_read and not context.progress.has_saved:
+                await context.check_not_locked_since()  # the reply shows what a lock hides
         except VaultError as error:
             # A page that waits for codes shows this status instead.
             status = await lock_status.publish_status(context)
             if isinstance(error, VaultKeyWrong | UnlockThrottled):
                 error.retry_after_ms = status["wait_ms"] or None
             raise
+        return value
+
+    async def _context(
+        self, request: Request, capture: Callable[[], Awaitable[Capture | None]]
+    ) -> Context:
+        lock_state = self._store.lock_state
+        epoch = await lock_state.begin_request()
+        session = GuardedSession(self._environment, lock_state, epoch)
+        return Context(
+            environment=replace(self._environment, session=session),
+            store=self._store,
+            progress=Progress(epoch=epoch),
+            capture=capture,
+            caller=request["caller"],
+            tab_id=request["tab_id"],
+            codes=self._codes,
+            readings=self._readings,
+        )
 
 
 def _note(error: Exception) -> None:

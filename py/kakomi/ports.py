@@ -10,18 +10,24 @@ if TYPE_CHECKING:
 
 
 class SessionStore(Protocol):
-    """Where pages read what to paint: JSON values, in memory, until the browser ends."""
+    """``chrome.storage.session``: JSON values in memory, until the browser ends. Pages paint from
+    it.
+    """
 
     async def get(self, key: str) -> object:
-        """The value under ``key``, or None."""
+        """Returns the value under ``key``, or None."""
+        ...
+
+    async def keys(self) -> Sequence[str]:
+        """Returns all keys."""
         ...
 
     async def set(self, values: Mapping[str, object]) -> None:
-        """Put these values up for the pages, all at once."""
+        """Writes these values, all at once."""
         ...
 
     async def remove(self, keys: Sequence[str]) -> None:
-        """Take them down."""
+        """Removes these keys."""
         ...
 
 
@@ -270,6 +276,12 @@ class CaptureHost(Protocol):
         """Forget it."""
         ...
 
+    async def clear(self) -> None:
+        """The vault was locked: discards the capture and removes the box over its page. Does not
+        wait for the page, and never raises.
+        """
+        ...
+
     async def cover(self, tab_id: int, note: str) -> bool:
         """Lay the box over the page; False where the page takes none, or would not hear it."""
         ...
@@ -324,6 +336,10 @@ class PageInspector(Protocol):
 
     async def restore(self, tab_id: int) -> None:
         """Undo ``enlarge``."""
+        ...
+
+    async def restore_all(self) -> None:
+        """Restores every zoomed tab, and forgets how it was. Does not wait for a page."""
         ...
 
     async def capture(self, tab_id: int) -> Capture | None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kakomi.messages.sheet import Reminder, Row, Sheet, SheetRest
-    from kakomi.ports import SessionStore
 
 VERSION = 1
 HEAD, REST = "sheet", "sheet.rest"  # keys of storage.session
@@ -134,8 +133,8 @@ def sheet(
     }
 
 
-async def publish(session: SessionStore, whole: Sheet) -> None:
-    """Write the sheet to ``storage.session``."""
+def session_values(whole: Sheet) -> dict[str, object]:
+    """Returns what pages read from ``storage.session``: the first rows, and the others apart."""
     head: Sheet = {**whole, "rows": whole["rows"][:HEAD_ROWS]}
     rest: SheetRest = {"rows": whole["rows"][HEAD_ROWS:]}
-    await session.set({HEAD: head, REST: rest})
+    return {HEAD: head, REST: rest}

@@ -65,6 +65,10 @@ class RecordingCaptureHost:
     async def let_go(self) -> None:
         self.kept = None
 
+    async def clear(self) -> None:
+        self.kept = None
+        self.told.append(("clear",))
+
     async def cover(self, tab_id: int, note: str) -> bool:
         self.told.append(("cover", tab_id, note))
         return self.covers
@@ -110,6 +114,9 @@ class FakePage:
 
     async def restore(self, tab_id: int) -> None:
         self.told.append(("restore", tab_id))
+
+    async def restore_all(self) -> None:
+        self.told.append(("restore_all",))
 
     async def capture(self, tab_id: int) -> Capture | None:
         self.told.append(("capture", tab_id))

@@ -155,6 +155,10 @@ class MemorySessionStore:
         self.fate.call()
         return self.values.get(key)
 
+    async def keys(self) -> Sequence[str]:
+        self.fate.call()
+        return list(self.values)
+
     async def set(self, values: Mapping[str, object]) -> None:
         self.fate.call()
         self.values.update(json.loads(json.dumps(values)))

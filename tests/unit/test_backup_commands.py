@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from kakomi.bridge import Bridge
-from kakomi.commands.context import CLEARED_ON_LOCK
+from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.cpython.crypto import CPythonCrypto
-from kakomi.vault.safe import Safe
 from kakomi.vault.slots import Cost
+from kakomi.vault.store import VaultStore
 from support.fake_ports import FakePorts, ask, say
 
 URIS = [
@@ -24,7 +24,7 @@ DAY_MS = 86_400_000
 
 
 def woken(room: FakePorts) -> Bridge:
-    return Bridge(room.environment(), Safe(room.environment(), CLEARED_ON_LOCK, CHEAP))
+    return Bridge(room.environment(), VaultStore(room.environment(), KEPT_ON_LOCK, CHEAP))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import asyncio
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from kakomi import otp, sheet
 from kakomi.account import Account, Key, Kind, NewAccount
 from support.fake_ports import NOW_UNIX
-from support.fake_vault_ports import FaultInjector, MemorySessionStore
 from support.shared_data import accounts
 
 
@@ -50,10 +49,9 @@ def test_an_edited_account_gets_codes_of_its_new_key() -> None:
 
 
 def test_the_first_rows_stand_apart_from_the_rest() -> None:
-    session = MemorySessionStore(FaultInjector())
     rows = sheet.rows(many(45), NOW_UNIX, sheet.Codes())
-    asyncio.run(sheet.publish(session, sheet.sheet(rows, NOW_UNIX)))
-    head, rest = session.values[sheet.HEAD], session.values[sheet.REST]
+    values: dict[str, Any] = sheet.session_values(sheet.sheet(rows, NOW_UNIX))
+    head, rest = values[sheet.HEAD], values[sheet.REST]
     assert head["total"] == 45
     assert len(head["rows"]) == sheet.HEAD_ROWS
     assert [r["id"] for r in head["rows"] + rest["rows"]] == [str(i) for i in range(1, 46)]

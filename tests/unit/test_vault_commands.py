@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kakomi.bridge import Bridge
-from kakomi.commands.context import CLEARED_ON_LOCK
-from kakomi.vault.safe import Safe
+from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.vault.slots import Cost
+from kakomi.vault.store import VaultStore
 from support.fake_ports import FakePorts, ask, say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def room() -> FakePorts:
 
 def woken(room: FakePorts) -> Bridge:
     """As after each start of the worker."""
-    return Bridge(room.environment(), Safe(room.environment(), CLEARED_ON_LOCK, CHEAP))
+    return Bridge(room.environment(), VaultStore(room.environment(), KEPT_ON_LOCK, CHEAP))
 
 
 @pytest.fixture
@@ -276,6 +276,10 @@ class SlowSessionStore:
         await self._wait()
         return await self._board.get(key)
 
+    async def keys(self) -> Sequence[str]:
+        await self._wait()
+        return await self._board.keys()
+
     async def set(self, values: Mapping[str, object]) -> None:
         await self._wait()
         await self._board.set(values)
@@ -288,7 +292,7 @@ class SlowSessionStore:
 @pytest.mark.parametrize("seed", range(40))
 def test_no_sheet_outlives_the_lock_and_no_lock_the_unlocking(room: FakePorts, seed: int) -> None:
     environment = replace(room.environment(), session=SlowSessionStore(room, seed))
-    bridge = Bridge(environment, Safe(environment, CLEARED_ON_LOCK, CHEAP))
+    bridge = Bridge(environment, VaultStore(environment, KEPT_ON_LOCK, CHEAP))
     ask(bridge, "account.add", {"uri": ACME})
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     chance = random.Random(seed)  # noqa: S311  an order, no secret

@@ -66,6 +66,10 @@ class BrowserCaptureHost:
         """Forget it."""
         await self._capture.letGo()
 
+    async def clear(self) -> None:
+        """Discards the capture and removes the box over its page."""
+        await self._capture.clear()
+
     async def cover(self, tab_id: int, note: str) -> bool:
         """Lay the box over the page."""
         return bool(await self._capture.cover(tab_id, note))

@@ -53,6 +53,10 @@ class BrowserPageInspector:
         """Undo ``enlarge``."""
         await self._host.restore(tab_id)
 
+    async def restore_all(self) -> None:
+        """Restores every zoomed tab."""
+        await self._host.restoreAll()
+
     async def capture(self, tab_id: int) -> Capture | None:
         """Returns a picture of the tab as it is now, or None where the browser refuses."""
         capture = await self._capture.captureNow(tab_id)

@@ -88,10 +88,14 @@ class BrowserSessionStore:
         text = await self._session.get(key)
         return json.loads(text) if isinstance(text, str) else None
 
+    async def keys(self) -> Sequence[str]:
+        """Returns all keys."""
+        return list(await self._session.keys())
+
     async def set(self, values: Mapping[str, object]) -> None:
-        """Put them up, all at once."""
+        """Writes these values, all at once."""
         await self._session.set(json.dumps(values))
 
     async def remove(self, keys: Sequence[str]) -> None:
-        """Take them down."""
+        """Removes these keys."""
         await self._session.remove(json.dumps(list(keys)))

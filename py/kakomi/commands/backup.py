@@ -75,7 +75,7 @@ def _paper_account(card: PaperCard) -> PaperAccount:
 
 
 async def _asked_again(args: BackupExportRequest, context: Context) -> None:
-    header = await context.safe.header()
+    header = await context.store.header()
     if header is None or not slots.can_lock(header.slots):
         return
     if "again" not in args:
@@ -125,7 +125,7 @@ async def _sealed(
     passphrase: str | None, ids: frozenset[str] | None, context: Context
 ) -> BackupExportReply:
     if passphrase is None:
-        text = await context.safe.copy_out(ids)
+        text = await context.store.export(ids)
     else:
         text = await backup.written_for(
             backup.of_accounts(await context.vault(), ids),
@@ -164,7 +164,7 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
     return {
         "last_at_unix": before.backup_status.last_at_unix,
         "accounts_since": backup_status.count_unbacked(before.backup_status, before.present),
-        "in_one_place": context.safe.is_single_copy,
+        "in_one_place": context.store.is_single_copy,
         "room": {"percent": used.percent, "largest": used.largest},
         "is_nearly_full": used.percent >= room.REMIND_AT_PERCENT,
         "automatic": {"on": before.backup_status.automatic, "keep": before.backup_status.keep},
@@ -178,7 +178,7 @@ async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
     because such a copy could not be opened elsewhere.
     """
     if args["on"]:
-        header = await context.safe.header()
+        header = await context.store.header()
         backup.portable(header.slots if header else ())
 
     try:

@@ -17,7 +17,7 @@ from kakomi.vault import backup_status, room
 if TYPE_CHECKING:
     from kakomi.environment import Environment
     from kakomi.messages.sheet import Reminder
-    from kakomi.vault.safe import Safe
+    from kakomi.vault.store import VaultStore
     from kakomi.vault.vault import Vault
 
 LAST_FAILURE_KEY = "backup.trouble"  # on the board: why the last automatic backup was not made
@@ -28,12 +28,12 @@ SNOOZE_S = 7 * 86_400
 _UNIX_SECONDS = re.compile(r"[0-9]{1,11}")
 
 
-async def reminder(vault: Vault, safe: Safe, environment: Environment) -> Reminder | None:
+async def reminder(vault: Vault, store: VaultStore, environment: Environment) -> Reminder | None:
     """The reminder to show now. Reads no store if there is none to show."""
     mine = vault.backup_status
     since = backup_status.count_unbacked(mine, vault.present)
     trouble: Any = await environment.session.get(LAST_FAILURE_KEY) if mine.automatic else None
-    if safe.is_single_copy or trouble:
+    if store.is_single_copy or trouble:
         if await _is_snoozed(environment):
             return None
         gravest: Reminder = {
@@ -42,7 +42,7 @@ async def reminder(vault: Vault, safe: Safe, environment: Environment) -> Remind
             "trouble": trouble,
             "room": None,
         }
-        return {**gravest, "kind": "place"} if safe.is_single_copy else gravest
+        return {**gravest, "kind": "place"} if store.is_single_copy else gravest
     if room.is_nearly_full(vault) and not await _is_snoozed(environment):
         used = room.usage(vault)
         return {

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from kakomi import sheet
-from kakomi.commands import backup_reminder, pending_results, transfer_session
-from kakomi.errors import KakomiError
+from kakomi.commands import backup_reminder
+from kakomi.errors import KakomiError, VaultLocked
 from kakomi.messages.common import failure
 from kakomi.vault import backup_status
 from kakomi.vault.protection import Protection
@@ -20,32 +20,35 @@ if TYPE_CHECKING:
     from kakomi.environment import Environment
     from kakomi.messages.sheet import Sheet
     from kakomi.ports import Capture
-    from kakomi.vault.safe import Safe
+    from kakomi.vault.store import VaultStore
     from kakomi.vault.vault import Vault
 
 Value = TypeVar("Value")
 
-# What stands on the board and shows something of the accounts: taken down when the vault locks.
-CLEARED_ON_LOCK = (
-    *(
-        sheet.HEAD,
-        sheet.REST,
-        pending_results.FOUND,
-        pending_results.OUTCOME,
-        pending_results.DEFERRED,
-    ),
-    *(transfer_session.VIEW_KEY, transfer_session.PARTS_KEY, "import", "import.undo"),
-)
+
+@dataclass(slots=True, kw_only=True)
+class Progress:
+    """What a request has done so far. ``epoch`` is the lock epoch noted when it began;
+    ``has_read``: it has read the open vault; ``has_saved``: it has saved a change.
+    """
+
+    epoch: int
+    has_read: bool = False
+    has_saved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """``capture`` gives the picture taken at the gesture, None where the browser refused one;
-    ``tab_id`` is the tab the caller lives in, if any.
+    """What one request may use. ``capture`` gives the picture taken at the gesture, None where the
+    browser refused one; ``tab_id`` is the tab the caller lives in, if any.
+
+    ``environment.session`` writes nothing after a lock that came since the request began
+    (``kakomi.vault.lock_state``).
     """
 
     environment: Environment
-    safe: Safe
+    store: VaultStore
+    progress: Progress
     capture: Callable[[], Awaitable[Capture | None]]
     caller: str
     tab_id: int | None
@@ -54,19 +57,22 @@ class Context:
 
     @property
     def protection(self) -> Protection:
-        """The ways into the vault."""
+        """Returns what adds, changes and removes key slots."""
         return Protection(
-            safe=self.safe, crypto=self.environment.crypto, entropy=self.environment.entropy
+            store=self.store, crypto=self.environment.crypto, entropy=self.environment.entropy
         )
 
     async def vault(self) -> Vault:
-        """The vault as it stands. Raises VaultError."""
-        return await self.safe.newest()
+        """Returns the newest vault. Raises VaultError."""
+        vault = await self.store.newest()
+        self.progress.has_read = True
+        return vault
 
     async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> Value:
-        """Take the vault one step on, saved before it is said; the pages' sheet follows.
+        """Applies ``step``, saves the vault, then publishes the new rows. Nothing is published
+        unless the save succeeded.
 
-        Raises VaultError, and whatever the step does: then nothing has changed.
+        Raises VaultError, and what ``step`` raises: then nothing has changed.
         """
         changed = False
 
@@ -78,18 +84,37 @@ class Context:
                 after, self.environment.now_unix()
             ) if changed else after, value
 
-        after, value = await self.safe.change(noted)
+        after, value = await self.store.change(noted)
+        self.progress.has_saved = self.progress.has_saved or changed
         await self.post_sheet(after)
         if changed and after.backup_status.automatic:
             await self._back_up(after)
         return value
 
+    async def save_capture(self, capture: Capture, note: str) -> None:
+        """Keeps the capture while a box is drawn. Raises VaultLocked if a lock came since the
+        request began.
+        """
+        async with self.store.lock_state.exclusive():
+            if not await self.store.lock_state.is_current(self.progress.epoch):
+                raise VaultLocked
+            await self.environment.capture_host.hold(capture, note)
+
+    async def check_not_locked_since(self) -> None:
+        """Raises VaultLocked if a lock came since the request began. No lock can be answered
+        between this check and the next await of the caller.
+        """
+        async with self.store.lock_state.exclusive():
+            is_current = await self.store.lock_state.is_current(self.progress.epoch)
+        if not is_current:
+            raise VaultLocked
+
     async def _back_up(self, vault: Vault) -> None:
-        """A sealed copy into the download folder. The change itself is saved already: what goes
-        wrong here is put up for the options page to say.
+        """Saves a sealed copy to the download folder. The change itself is saved already, so an
+        error is stored for the options page and the reminder, not raised.
         """
         try:
-            text = await self.safe.copy_out()
+            text = await self.store.export()
             name = f"kakomi-{iso_time(self.environment.now_unix())}.json"
             await self.environment.downloads.save(name, text, vault.backup_status.keep)
         except KakomiError as error:
@@ -104,19 +129,19 @@ class Context:
         most_codes: int = sheet.MAX_CODES,
         first: int | None = None,
     ) -> Sheet:
-        """Put up the sheet of that vault for the pages, or its ``first`` rows: somebody waits, and
-        asks for the others. Also gives it.
+        """Publishes the sheet of that vault, or its ``first`` rows, and returns it. A page that
+        waits gets the first rows and asks for the others.
         """
         now_unix_ms = self.environment.clock.now_unix_ms()
-        left_ms = await self.safe.locks_in_ms()
+        left_ms = await self.store.lock.remaining_ms()
         whole = sheet.sheet(
             sheet.rows(vault.present, now_unix_ms // 1000, self.codes, most_codes, first),
             now_unix_ms // 1000,
             None if left_ms is None else now_unix_ms + left_ms,
             len(vault.present),
-            await backup_reminder.reminder(vault, self.safe, self.environment),
+            await backup_reminder.reminder(vault, self.store, self.environment),
         )
-        await self.safe.tell(vault, lambda: sheet.publish(self.environment.session, whole))
+        await self.store.publish(vault, sheet.session_values(whole), self.progress.epoch)
         return whole
 
 

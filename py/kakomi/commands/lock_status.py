@@ -1,5 +1,5 @@
-"""The lock as the pages see it: on the board while the vault is not open, so that the popup paints
-the field as fast as it would the codes.
+"""The vault's status as pages see it. While the vault is not open, the status is in
+``storage.session``, so that the popup paints the lock as fast as it would paint codes.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from kakomi.vault.slots import Kind
 if TYPE_CHECKING:
     from kakomi.commands.context import Context
     from kakomi.messages.vault import SlotInfo, VaultStatus
-    from kakomi.vault.safe import Opened
+    from kakomi.vault.opening import Opened
     from kakomi.vault.seal import Header
 
-LOCK_KEY = "lock"  # on the board
+LOCK_KEY = "lock"  # in storage.session
 
 _State = Literal["open", "locked", "lost", "damaged", "newer"]
 
 
 async def status(context: Context) -> VaultStatus:
-    """The vault's state, whatever it is."""
+    """Returns the vault's status, whatever it is. Never raises a VaultError."""
     opened: Opened | None = None
     header: Header | None = None
     state: _State
     try:
-        opened = await context.safe.opened(use=False)
+        opened = await context.store.opened(use=False)
         state = "open"
     except VaultLocked:
-        header = await context.safe.header()
+        header = await context.store.header()
         state = "locked"
     except VaultLost:
         state = "lost"
@@ -40,7 +40,7 @@ async def status(context: Context) -> VaultStatus:
         state = "newer"
     except VaultDamaged:
         state = "damaged"
-    return _told(state, opened, header, await context.safe.wait_ms())
+    return _told(state, opened, header, await context.store.lock.wait_ms())
 
 
 def _told(state: _State, opened: Opened | None, header: Header | None, wait_ms: int) -> VaultStatus:
@@ -84,12 +84,17 @@ def _shown(slot: slots.Slot) -> SlotInfo:
 
 
 async def publish_status(context: Context) -> VaultStatus:
-    """Put the status up if the vault is not open, take it down if it is; also gives it."""
-    async with context.safe.standing:
-        told = await status(context)
-        if told["state"] == "open":
-            await context.environment.session.remove([LOCK_KEY])
-        else:
-            context.codes.keep_only(())
-            await context.environment.session.set({LOCK_KEY: told})
-    return told
+    """Stores the status if the vault is not open, else removes it; also returns it.
+
+    The status is computed again if the vault was locked or unlocked meanwhile.
+    """
+    lock_state = context.store.lock_state
+    async with context.store.status_lock:
+        while True:
+            mark = await lock_state.mark()
+            current = await status(context)
+            values = None if current["state"] == "open" else {LOCK_KEY: current}
+            if values:
+                context.codes.keep_only(())
+            if await lock_state.write_status(LOCK_KEY, values, mark):
+                return current

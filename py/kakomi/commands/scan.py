@@ -142,7 +142,7 @@ async def region(args: ScanRegionRequest, context: Context) -> ScanRegionReply:
     capture = await _captured(context)
     screen = context.environment.capture_host
     note = args.get("note", "")
-    await screen.hold(capture, note)
+    await context.save_capture(capture, note)
     await pending_results.clear(context.environment.session)
     if await screen.cover(capture.tab_id, note):
         return {"shown": "overlay"}

@@ -25,7 +25,7 @@ from kakomi.messages.vault import (
     VaultStatus,
     VaultUnlockRequest,
 )
-from kakomi.vault import recovery, slots, unlock_attempts, vault
+from kakomi.vault import recovery, slots, vault
 from kakomi.vault.factors import Passkey, Passphrase
 from kakomi.vault.locking import Rules as VaultRules
 from kakomi.vault.slots import Kind
@@ -33,7 +33,7 @@ from kakomi.vault.vault import Vault
 
 if TYPE_CHECKING:
     from kakomi.vault.factors import Factor
-    from kakomi.vault.protection import Protected
+    from kakomi.vault.protection import ProtectionChange
 
 
 @command("vault.status", callers={PAGE})
@@ -54,7 +54,7 @@ def _octets(text: str, where: str) -> bytes:
 async def _passkey(given: PasskeyAssertion, context: Context) -> Passkey:
     """With the salt of its slot. Raises SlotMissing."""
     credential = _octets(given["credential"], "args.passkey.credential")
-    header = await context.safe.header()
+    header = await context.store.header()
     found = [
         slot
         for slot in slots.of_kind(header.slots if header else (), Kind.PASSKEY)
@@ -81,7 +81,7 @@ async def factor(args: UnlockFactor, context: Context) -> Factor:
 @command("vault.unlock", callers={PAGE})
 async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
     """Open it for this run of the browser. Raises VaultKeyWrong, VaultTooSoon, as ``factor``."""
-    opened = await context.safe.unlock(await factor(args, context))
+    opened = await context.store.lock.unlock(await factor(args, context), context.progress.epoch)
     await context.post_sheet(opened, first=sheet.HEAD_ROWS)
     await scan_result.resume_after_unlock(context)
     return await lock_status.publish_status(context)
@@ -90,14 +90,14 @@ async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
 @command("vault.lock", callers={PAGE})
 async def lock_now(_args: Empty, context: Context) -> VaultStatus:
     """Take the key and all codes away. Raises SlotMissing if nothing but a device key opens it."""
-    await context.safe.lock()
+    await context.store.lock.lock()
     return await lock_status.publish_status(context)
 
 
 @command("vault.tick", callers={WORKER})
 async def tick(_args: Empty, context: Context) -> Empty:
     """The alarm rang."""
-    await context.safe.tick()
+    await context.store.lock.tick()
     await lock_status.publish_status(context)
     return {}
 
@@ -105,12 +105,12 @@ async def tick(_args: Empty, context: Context) -> Empty:
 @command("vault.screen_locked", callers={WORKER})
 async def screen_locked(_args: Empty, context: Context) -> Empty:
     """The computer's screen was locked."""
-    await context.safe.screen_locked()
+    await context.store.lock.screen_locked()
     await lock_status.publish_status(context)
     return {}
 
 
-async def _guarded(protected: Protected, context: Context) -> ProtectionResult:
+async def _guarded(protected: ProtectionChange, context: Context) -> ProtectionResult:
     await context.post_sheet(protected.vault)
     return {
         **await lock_status.publish_status(context),
@@ -129,7 +129,7 @@ async def protect(args: VaultProtectRequest, context: Context) -> ProtectionResu
 @command("vault.unprotect", callers={PAGE})
 async def unprotect(_args: Empty, context: Context) -> ProtectionResult:
     """Take the lock off: a device key opens it again."""
-    return await _guarded(await context.protection.unprotect(), context)
+    return await _guarded(await context.protection.remove_protection(), context)
 
 
 @command("vault.add_passkey", callers={PAGE})
@@ -147,7 +147,7 @@ async def add_passkey(args: VaultAddPasskeyRequest, context: Context) -> Protect
 async def remove_slot(args: VaultRemoveSlotRequest, context: Context) -> ProtectionResult:
     """One way less. Raises SlotMissing, SlotNeeded."""
     slot_id = _octets(args["id"], "args.id")
-    return await _guarded(await context.protection.take_away(slot_id), context)
+    return await _guarded(await context.protection.remove_slot(slot_id), context)
 
 
 @command("vault.make_recovery_key", callers={PAGE})
@@ -163,7 +163,7 @@ async def renew(args: VaultRenewRequest, context: Context) -> ProtectionResult:
     """
     passphrase = Passphrase(args["passphrase"])
     await confirm({"passphrase": args["passphrase"]}, context)
-    header = await context.safe.header()
+    header = await context.store.header()
     had_one = bool(header and slots.of_kind(header.slots, Kind.RECOVERY))
     renewed = await context.protection.renew([passphrase], with_recovery_key=had_one)
     return await _guarded(renewed, context)
@@ -203,7 +203,7 @@ async def reset(_args: Empty, context: Context) -> VaultStatus:
     Raises RequestForbidden where there is a vault, VaultNewer.
     """
     empty = Vault(vault_id=context.environment.entropy.token())
-    await context.post_sheet(await context.safe.begin_anew(empty))
+    await context.post_sheet(await context.store.reset(empty))
     return await lock_status.publish_status(context)
 
 
@@ -212,9 +212,4 @@ async def confirm(args: UnlockFactor, context: Context) -> None:
 
     Raises VaultKeyWrong, VaultTooSoon, and as ``factor``.
     """
-    given = await factor(args, context)
-    if isinstance(given, Passphrase):
-        await unlock_attempts.begin(context.environment)
-    await context.protection.check(given)
-    if isinstance(given, Passphrase):
-        await unlock_attempts.forget(context.environment)
+    await context.store.lock.confirm(await factor(args, context))

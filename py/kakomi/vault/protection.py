@@ -1,15 +1,15 @@
-"""Ways in: set, changed, taken away. Each saves the vault whole, or leaves all as it was.
+"""Adds, changes and removes key slots. Each change is one save, or changes nothing.
 
-Two kinds of change:
+There are two kinds of change:
 
-- **Under the same key**: another way in, another passphrase, one way less. Cheap, and the others
-  keep working. Who knew an old passphrase and has an old copy of the disk can get the key from it;
-  ``renew`` is for that.
-- **Under a new key** (``renew``): always when the lock is first put on, since the device key may
-  have been read before: whatever is found of it later opens nothing new. Only the factors at hand
-  can be wrapped around a new key, so other ways fall away, and the answer says which.
+- **Under the same key**: another slot, another passphrase, one slot less. This is cheap, and the
+  other slots keep working. Whoever knew an old passphrase and has an old copy of the disk can get
+  the key from it; ``renew`` protects against that.
+- **Under a new key** (``renew``): always when the first passphrase is set, because the device key
+  may have been read before. Only the factors at hand can be wrapped around a new key, so the other
+  slots are dropped, and the result says which.
 
-A passkey is never the only way in (``kakomi.vault.slots``).
+A passkey is never the only slot (``kakomi.vault.slots``).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kakomi.errors import SlotMissing, SlotNeeded, VaultKeyWrong
-from kakomi.vault import recovery, seal, slots
+from kakomi.errors import SlotMissing, SlotNeeded
+from kakomi.vault import recovery, slots
 from kakomi.vault.factors import KEY_BYTES, DeviceKey, Passkey, Passphrase, RecoveryKey
 from kakomi.vault.slots import Kind, Slot
 
@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 
     from kakomi.ports import Crypto, Entropy
     from kakomi.vault.factors import Factor
-    from kakomi.vault.safe import Opened, Safe
+    from kakomi.vault.opening import Opened
+    from kakomi.vault.store import VaultStore
     from kakomi.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Protected:
-    """``recovery_key`` is to be shown, this once; ``fallen`` are the kinds of ways that no longer
-    open the vault.
+class ProtectionChange:
+    """``recovery_key`` is shown once and stored nowhere; ``fallen`` are the kinds of slots that no
+    longer open the vault.
     """
 
     vault: Vault
@@ -44,19 +45,20 @@ class Protected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protection:
-    """The changes, on one safe."""
+    """The changes of the key slots of one vault."""
 
-    safe: Safe
+    store: VaultStore
     crypto: Crypto
     entropy: Entropy
 
-    async def renew(self, factors: Sequence[Factor], *, with_recovery_key: bool) -> Protected:
-        """Seal under a new key, with these factors alone and, if asked for, a new recovery key.
-
-        So a passphrase is first set, and so a device key goes. Raises PassphraseUnfit, SlotNeeded.
+    async def renew(
+        self, factors: Sequence[Factor], *, with_recovery_key: bool
+    ) -> ProtectionChange:
+        """Seals under a new key, with these factors alone and, if asked for, a new recovery key.
+        Raises PassphraseTooWeak, SlotNeeded.
         """
-        written_down = RecoveryKey(self.entropy.octets(KEY_BYTES)) if with_recovery_key else None
-        whole = [*factors, written_down] if written_down else [*factors]
+        recovery_key = RecoveryKey(self.entropy.octets(KEY_BYTES)) if with_recovery_key else None
+        all_factors = [*factors, recovery_key] if recovery_key else [*factors]
         before: tuple[Slot, ...] = ()
 
         async def rework(opened: Opened) -> Opened:
@@ -64,48 +66,49 @@ class Protection:
             before = opened.slots
             master = self.entropy.octets(KEY_BYTES)
             key_slots: tuple[Slot, ...] = ()
-            for factor in sorted(whole, key=lambda f: isinstance(f, Passkey)):
-                made = await self.safe.way(factor, master, opened.vault.vault_id)
+            for factor in sorted(all_factors, key=lambda f: isinstance(f, Passkey)):
+                made = await self.store.slots.make(factor, master, opened.vault.vault_id)
                 key_slots = slots.put(key_slots, made)
             if not key_slots:
                 raise SlotNeeded("slots")
             return replace(opened, master=master, slots=key_slots)
 
-        vault = await self.safe.reseal(rework)
-        return Protected(
+        vault = await self.store.reseal(rework)
+        return ProtectionChange(
             vault=vault,
-            recovery_key=recovery.printed(written_down) if written_down else "",
-            fallen=_fallen(before, whole),
+            recovery_key=recovery.printed(recovery_key) if recovery_key else "",
+            fallen=_revoked_kinds(before, all_factors),
         )
 
-    async def set_passphrase(self, passphrase: Passphrase) -> Protected:
-        """The first one, or another. The first comes with a new key, and with a new recovery key if
-        there was one.
+    async def set_passphrase(self, passphrase: Passphrase) -> ProtectionChange:
+        """Sets the first passphrase, or another. The first one comes with a new key, and with a new
+        recovery key if there was one.
         """
-        header = await self.safe.header()
+        header = await self.store.header()
         if header is None or not slots.is_protected(header.slots):
             had_recovery_key = bool(header and slots.of_kind(header.slots, Kind.RECOVERY))
             return await self.renew([passphrase], with_recovery_key=had_recovery_key)
-        return Protected(vault=await self._put(passphrase))
+        return ProtectionChange(vault=await self._put(passphrase))
 
-    async def add_passkey(self, passkey: Passkey) -> Protected:
-        """Raises SlotTaken, and SlotNeeded without a passphrase or a recovery key beside it."""
-        return Protected(vault=await self._put(passkey))
+    async def add_passkey(self, passkey: Passkey) -> ProtectionChange:
+        """Raises SlotExists; SlotNeeded if there is neither a passphrase nor a recovery key."""
+        return ProtectionChange(vault=await self._put(passkey))
 
-    async def new_recovery_key(self) -> Protected:
-        """Made, shown once; the one before opens no more."""
+    async def new_recovery_key(self) -> ProtectionChange:
+        """Replaces the recovery key. The previous one no longer opens the vault."""
         key = RecoveryKey(self.entropy.octets(KEY_BYTES))
-        return Protected(vault=await self._put(key), recovery_key=recovery.printed(key))
+        return ProtectionChange(vault=await self._put(key), recovery_key=recovery.printed(key))
 
-    async def stay_open(self) -> Protected:
-        """Keep a device key beside the passphrase: the vault opens by itself when the browser
-        begins.
+    async def stay_open(self) -> ProtectionChange:
+        """Adds a device key beside the passphrase: the vault opens by itself when the browser
+        starts.
         """
-        return Protected(vault=await self._put(DeviceKey(self.entropy.octets(KEY_BYTES))))
+        return ProtectionChange(vault=await self._put(DeviceKey(self.entropy.octets(KEY_BYTES))))
 
-    async def close_with_browser(self) -> Protected:
-        """Take the device key from beside the passphrase. Raises SlotNeeded if nothing else opens
-        the vault. (Who copied the disk meanwhile has the key: ``renew`` is against that.)
+    async def close_with_browser(self) -> ProtectionChange:
+        """Removes the device key from beside the passphrase. Raises SlotNeeded if nothing else
+        opens the vault. Whoever copied the disk meanwhile has the key; ``renew`` protects against
+        that.
         """
 
         async def rework(opened: Opened) -> Opened:
@@ -114,28 +117,28 @@ class Protection:
                 raise SlotNeeded("slots")
             return replace(opened, slots=kept)
 
-        return Protected(vault=await self.safe.reseal(rework))
+        return ProtectionChange(vault=await self.store.reseal(rework))
 
-    async def unprotect(self) -> Protected:
-        """Take the lock off: a device key opens the vault again, and a recovery key if there is
-        one. Passphrase and passkeys fall.
+    async def remove_protection(self) -> ProtectionChange:
+        """Removes the passphrase and the passkeys. A device key opens the vault again, and the
+        recovery key if there is one.
         """
         key = DeviceKey(self.entropy.octets(KEY_BYTES))
 
         async def rework(opened: Opened) -> Opened:
             if not opened.master:
-                return await self.safe.with_device_key(opened)
-            made = await self.safe.way(key, opened.master, opened.vault.vault_id)
+                return await self.store.slots.with_device_key(opened)
+            made = await self.store.slots.make(key, opened.master, opened.vault.vault_id)
             return replace(opened, slots=(*slots.of_kind(opened.slots, Kind.RECOVERY), made))
 
-        return Protected(vault=await self.safe.reseal(rework))
+        return ProtectionChange(vault=await self.store.reseal(rework))
 
-    async def take_away(self, slot_id: bytes) -> Protected:
-        """One way less. Where no passphrase and no passkey would stay, the lock is taken off: a
-        device key opens the vault again.
+    async def remove_slot(self, slot_id: bytes) -> ProtectionChange:
+        """Removes one slot. If no passphrase and no passkey is left, a device key opens the vault
+        again.
 
-        Raises SlotMissing; SlotNeeded for a device key (see ``close_with_browser``) and where only
-        passkeys would stay.
+        Raises SlotMissing; SlotNeeded for a device key (see ``close_with_browser``) and if only
+        passkeys would be left.
         """
 
         async def rework(opened: Opened) -> Opened:
@@ -148,33 +151,23 @@ class Protection:
             if any(slot.kind is not Kind.RECOVERY for slot in kept):
                 return replace(opened, slots=slots.without(opened.slots, slot_id))
             key = DeviceKey(self.entropy.octets(KEY_BYTES))
-            made = await self.safe.way(key, opened.master, opened.vault.vault_id)
+            made = await self.store.slots.make(key, opened.master, opened.vault.vault_id)
             return replace(opened, slots=slots.put(kept, made))
 
-        return Protected(vault=await self.safe.reseal(rework))
-
-    async def check(self, factor: Factor) -> None:
-        """Whether somebody who asks for much may have it. Raises VaultKeyWrong."""
-        header = await self.safe.header()
-        if header is None:
-            raise VaultKeyWrong
-        try:
-            await seal.unwrap(header, factor, self.crypto)
-        except SlotMissing:
-            raise VaultKeyWrong from None
+        return ProtectionChange(vault=await self.store.reseal(rework))
 
     async def _put(self, factor: Factor) -> Vault:
         async def rework(opened: Opened) -> Opened:
             if not opened.master:
-                opened = await self.safe.with_device_key(opened)
-            made = await self.safe.way(factor, opened.master, opened.vault.vault_id)
+                opened = await self.store.slots.with_device_key(opened)
+            made = await self.store.slots.make(factor, opened.master, opened.vault.vault_id)
             return replace(opened, slots=slots.put(opened.slots, made))
 
-        return await self.safe.reseal(rework)
+        return await self.store.reseal(rework)
 
 
-def _fallen(before: Sequence[Slot], factors: Sequence[Factor]) -> tuple[Kind, ...]:
-    """What opened it before and was not given again. A device key is meant to fall."""
+def _revoked_kinds(before: Sequence[Slot], factors: Sequence[Factor]) -> tuple[Kind, ...]:
+    """Returns the kinds of slots that were dropped, but for the device key, which always is."""
     kinds = {slots.opened_by(factor) for factor in factors}
     passkeys = {f.credential for f in factors if isinstance(f, Passkey)}
     return tuple(

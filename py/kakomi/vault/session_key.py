@@ -1,7 +1,10 @@
-"""The key while it may be used: in memory, on the board, never on disk.
+"""The session key and the lock epoch, as they lie in ``storage.session``: in memory, never on disk.
 
-The board outlives the worker and ends with the browser. Its ``key`` says one of three things:
-nothing (the browser has just begun), ``{"locked": true}``, or the key and when it was last used.
+``storage.session`` outlives the worker and ends with the browser. Under ``key`` lies one of three
+values: nothing (no key was stored since the browser started), ``{"locked": true}``, or the key with
+the time of its last use. Under ``lock.epoch`` lies the number of locks since the browser started.
+
+The rules for writing both are in ``kakomi.vault.lock_state``.
 """
 
 from __future__ import annotations
@@ -16,16 +19,16 @@ from kakomi.vault.locking import ClockReading, Rules, Unlocked
 if TYPE_CHECKING:
     from kakomi.ports import SessionStore
 
-KEY = "key"
+KEY, EPOCH_KEY = "key", "lock.epoch"
 
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """Locked in this run of the browser; a device key does not open it again by itself."""
+    """The vault was locked since the browser started. A device key does not open it by itself."""
 
 
 def to_json(state: Unlocked) -> dict[str, Any]:
-    """For the board."""
+    """Returns the JSON value for ``storage.session``."""
     return {
         "master": canonical.base64_text(state.master),
         "key_id": canonical.base64_text(state.key_id),
@@ -39,7 +42,7 @@ def to_json(state: Unlocked) -> dict[str, Any]:
 
 
 def from_json(value: object) -> Unlocked | Locked | None:
-    """What the board says; anything else than a key in full is no key."""
+    """Returns None for no value, and ``Locked`` for anything that is not a complete key."""
     match value:
         case {
             "master": master,
@@ -65,10 +68,24 @@ def from_json(value: object) -> Unlocked | Locked | None:
 
 
 async def load(session: SessionStore) -> Unlocked | Locked | None:
-    """The state of this run of the browser."""
+    """Returns what ``key`` says."""
     return from_json(await session.get(KEY))
 
 
-async def save(session: SessionStore, state: Unlocked | Locked) -> None:
-    """Change it."""
-    await session.set({KEY: {"locked": True} if isinstance(state, Locked) else to_json(state)})
+async def load_epoch(session: SessionStore) -> int:
+    """Returns the number of locks since the browser started."""
+    epoch = await session.get(EPOCH_KEY)
+    return epoch if isinstance(epoch, int) else 0
+
+
+async def save(session: SessionStore, state: Unlocked) -> None:
+    """Stores the key. The caller must hold the vault lock."""
+    await session.set({KEY: to_json(state)})
+
+
+async def save_locked(session: SessionStore) -> None:
+    """Replaces the key by "locked" and raises the epoch, in one write. The caller must hold the
+    vault lock.
+    """
+    epoch = await load_epoch(session)
+    await session.set({KEY: {"locked": True}, EPOCH_KEY: epoch + 1})

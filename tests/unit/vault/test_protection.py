@@ -19,10 +19,10 @@ from kakomi.errors import (
 from kakomi.vault import canonical, locking, recovery, session_key, slots, vault
 from kakomi.vault.factors import DeviceKey, Passkey, Passphrase
 from kakomi.vault.locking import Rules
-from kakomi.vault.protection import Protected, Protection
+from kakomi.vault.protection import Protection, ProtectionChange
 from kakomi.vault.replicas import MIRROR_KEY, PRIMARY_KEYS
-from kakomi.vault.safe import Safe
 from kakomi.vault.slots import Kind
+from kakomi.vault.store import VaultStore
 from support.fake_vault_ports import FakeVaultPorts, WorkerEnded
 from support.seal_samples import CHEAP, PASSKEY, PASSPHRASE, run
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 MINUTE_MS = 60_000
 OTHER = Passphrase("another passphrase")
-SHOWN = ("sheet",)
 
 
 def account(name: str) -> Account:
@@ -42,40 +41,40 @@ def account(name: str) -> Account:
     )
 
 
-def safe_of(grounds: FakeVaultPorts) -> Safe:
+def store_of(grounds: FakeVaultPorts) -> VaultStore:
     """A worker that has just begun."""
-    return Safe(grounds, SHOWN, CHEAP)
+    return VaultStore(grounds, cost=CHEAP)
 
 
-def protection(safe: Safe, grounds: FakeVaultPorts) -> Protection:
-    return Protection(safe=safe, crypto=grounds.crypto, entropy=grounds.entropy)
+def protection(store: VaultStore, grounds: FakeVaultPorts) -> Protection:
+    return Protection(store=store, crypto=grounds.crypto, entropy=grounds.entropy)
 
 
-def doing(grounds: FakeVaultPorts, verb: str, *args: Any, **named: Any) -> Protected:
-    work: Coroutine[Any, Any, Protected] = getattr(protection(safe_of(grounds), grounds), verb)(
-        *args, **named
-    )
-    done: Protected = run(work)
+def doing(grounds: FakeVaultPorts, verb: str, *args: Any, **named: Any) -> ProtectionChange:
+    work: Coroutine[Any, Any, ProtectionChange] = getattr(
+        protection(store_of(grounds), grounds), verb
+    )(*args, **named)
+    done: ProtectionChange = run(work)
     grounds.worker_restarts()
     return done
 
 
 def add(grounds: FakeVaultPorts, name: str) -> None:
-    run(safe_of(grounds).change(lambda v: (vault.add(v, account(name)), None)))
+    run(store_of(grounds).change(lambda v: (vault.add(v, account(name)), None)))
 
 
 def seen(grounds: FakeVaultPorts) -> list[str]:
-    found: Vault = run(safe_of(grounds).newest())
+    found: Vault = run(store_of(grounds).newest())
     return [a.name for a in found.present]
 
 
 def unlock(grounds: FakeVaultPorts, factor: Any) -> list[str]:
-    found: Vault = run(safe_of(grounds).unlock(factor))
+    found: Vault = run(store_of(grounds).lock.unlock(factor))
     return [a.name for a in found.present]
 
 
 def kinds(grounds: FakeVaultPorts) -> list[Kind]:
-    header = run(safe_of(grounds).header())
+    header = run(store_of(grounds).header())
     return [slot.kind for slot in header.slots]
 
 
@@ -157,14 +156,14 @@ def test_wrong_passphrases_slow_down_over_every_restart() -> None:
         for factor in (OTHER, PASSPHRASE):
             with pytest.raises(UnlockThrottled):
                 unlock(grounds, factor)
-        assert run(safe_of(grounds).wait_ms()) == wait_s * 1000
+        assert run(store_of(grounds).lock.wait_ms()) == wait_s * 1000
         grounds.clock.pass_ms(wait_s * 1000)
         grounds.browser_restarts()
         with pytest.raises(VaultKeyWrong):
             unlock(grounds, OTHER)
     grounds.clock.pass_ms(16_000)
     assert unlock(grounds, PASSPHRASE) == ["a", "b"]
-    assert run(safe_of(grounds).wait_ms()) == 0
+    assert run(store_of(grounds).lock.wait_ms()) == 0
 
 
 def test_a_clock_set_back_neither_helps_nor_shuts_out_for_a_year() -> None:
@@ -196,9 +195,9 @@ def test_what_can_be_no_passphrase_is_no_try() -> None:
 def test_lock_now_takes_the_key_and_the_sheet_away() -> None:
     grounds = locked_vault()
     unlock(grounds, PASSPHRASE)
-    grounds.session.values.update(sheet={"rows": [1]}, other=1)
-    run(safe_of(grounds).lock())
-    assert grounds.session.values == {"key": {"locked": True}, "other": 1}
+    grounds.session.values.update(sheet={"rows": [1]}, never_registered=1, kept=2)
+    run(VaultStore(grounds, ["kept"], CHEAP).lock.lock())
+    assert grounds.session.values == {"key": {"locked": True}, "lock.epoch": 1, "kept": 2}
     assert grounds.alarm.in_ms is None
     with pytest.raises(VaultLocked):
         seen(grounds)
@@ -207,7 +206,7 @@ def test_lock_now_takes_the_key_and_the_sheet_away() -> None:
 def test_there_is_nothing_to_lock_without_a_lock() -> None:
     for grounds in (FakeVaultPorts(), open_vault()):
         with pytest.raises(SlotMissing):
-            run(safe_of(grounds).lock())
+            run(store_of(grounds).lock.lock())
     assert seen(open_vault()) == ["a", "b"]
 
 
@@ -217,10 +216,10 @@ def test_it_locks_by_itself() -> None:
     assert grounds.alarm.in_ms == 15 * MINUTE_MS
     grounds.session.values["sheet"] = 1
     grounds.clock.pass_ms(15 * MINUTE_MS - 1)
-    run(safe_of(grounds).tick())
+    run(store_of(grounds).lock.tick())
     assert grounds.alarm.in_ms == 1
     grounds.clock.pass_ms(1)
-    run(safe_of(grounds).tick())
+    run(store_of(grounds).lock.tick())
     assert "sheet" not in grounds.session.values
     with pytest.raises(VaultLocked):
         seen(grounds)
@@ -244,7 +243,7 @@ def test_use_keeps_it_open_a_look_of_the_worker_does_not() -> None:
         grounds.worker_restarts()
         assert seen(grounds) == ["a", "b"]
     grounds.clock.pass_ms(10 * MINUTE_MS)
-    run(safe_of(grounds).newest(use=False))
+    run(store_of(grounds).newest(use=False))
     grounds.clock.pass_ms(5 * MINUTE_MS)
     with pytest.raises(VaultLocked):
         seen(grounds)
@@ -264,17 +263,17 @@ def test_rules_count_from_when_they_are_set() -> None:
     unlock(grounds, PASSPHRASE)
 
     def rule(rules: Rules) -> None:
-        run(safe_of(grounds).change(lambda v: (vault.set_rules(v, rules), None)))
+        run(store_of(grounds).change(lambda v: (vault.set_rules(v, rules), None)))
 
     rule(Rules(after_minutes=1))
     assert grounds.alarm.in_ms == MINUTE_MS
     rule(Rules(after_minutes=None, at_screen_lock=False))
     assert grounds.alarm.in_ms is None
-    run(safe_of(grounds).screen_locked())
+    run(store_of(grounds).lock.screen_locked())
     grounds.clock.pass_ms(10**9)
     assert seen(grounds) == ["a", "b"]
     rule(Rules(after_minutes=None, at_screen_lock=True))
-    run(safe_of(grounds).screen_locked())
+    run(store_of(grounds).lock.screen_locked())
     with pytest.raises(VaultLocked):
         seen(grounds)
 
@@ -327,12 +326,12 @@ def test_a_passkey_opens_and_is_never_alone() -> None:
     assert unlock(grounds, PASSKEY) == ["a", "b"]
     with pytest.raises(SlotExists):
         doing(grounds, "add_passkey", PASSKEY)
-    header = run(safe_of(grounds).header())
+    header = run(store_of(grounds).header())
     with pytest.raises(SlotNeeded):
         doing(grounds, "renew", [PASSKEY], with_recovery_key=False)
     # The recovery key goes: the passkey would be alone.
     with pytest.raises(SlotNeeded):
-        doing(grounds, "take_away", header.slots[0].id)
+        doing(grounds, "remove_slot", header.slots[0].id)
     grounds.browser_restarts()
     assert unlock(grounds, recovery.read(done.recovery_key)) == ["a", "b"]
 
@@ -351,17 +350,17 @@ def test_renewing_says_what_falls_away() -> None:
 def test_the_lock_can_be_taken_off_again() -> None:
     grounds = locked_vault(recovery_key=True)
     unlock(grounds, PASSPHRASE)
-    passphrase = run(safe_of(grounds).header()).slots[0]
+    passphrase = run(store_of(grounds).header()).slots[0]
     assert passphrase.kind is Kind.PASSPHRASE
-    doing(grounds, "take_away", passphrase.id)
+    doing(grounds, "remove_slot", passphrase.id)
     assert sorted(kinds(grounds)) == [Kind.DEVICE, Kind.RECOVERY]
     grounds.browser_restarts()
     assert seen(grounds) == ["a", "b"]
-    device = next(s for s in run(safe_of(grounds).header()).slots if s.kind is Kind.DEVICE)
+    device = next(s for s in run(store_of(grounds).header()).slots if s.kind is Kind.DEVICE)
     with pytest.raises(SlotNeeded):
-        doing(grounds, "take_away", device.id)
+        doing(grounds, "remove_slot", device.id)
     with pytest.raises(SlotMissing):
-        doing(grounds, "take_away", bytes(16))
+        doing(grounds, "remove_slot", bytes(16))
 
 
 def test_it_stays_open_over_the_browsers_end_where_that_is_wished() -> None:
@@ -409,12 +408,12 @@ def test_without_its_lock_a_vault_opens_by_itself() -> None:
     grounds = locked_vault(recovery_key=True)
     unlock(grounds, PASSPHRASE)
     doing(grounds, "add_passkey", PASSKEY)
-    doing(grounds, "unprotect")
+    doing(grounds, "remove_protection")
     assert sorted(kinds(grounds)) == [Kind.DEVICE, Kind.RECOVERY]
     grounds.browser_restarts()
     assert seen(grounds) == ["a", "b"]
     assert not any("argon2id" in text for text in grounds.on_disk())
-    doing(FakeVaultPorts(), "unprotect")
+    doing(FakeVaultPorts(), "remove_protection")
 
 
 def test_a_protected_vault_can_begin_empty() -> None:
@@ -435,7 +434,7 @@ def test_a_locked_vault_is_not_protected_anew_by_who_has_no_key() -> None:
         ("add_passkey", [PASSKEY]),
         ("new_recovery_key", []),
         ("stay_open", []),
-        ("take_away", [bytes(16)]),
+        ("remove_slot", [bytes(16)]),
     ):
         with pytest.raises(VaultLocked):
             doing(grounds, verb, *args)
@@ -446,13 +445,13 @@ def test_a_locked_vault_is_not_protected_anew_by_who_has_no_key() -> None:
 
 def test_who_asks_for_much_is_asked_first() -> None:
     grounds = locked_vault()
-    protect = protection(safe_of(grounds), grounds)
-    run(protect.check(PASSPHRASE))
+    lock = store_of(grounds).lock
+    run(lock.confirm(PASSPHRASE))
     for wrong in (OTHER, PASSKEY):
         with pytest.raises(VaultKeyWrong):
-            run(protect.check(wrong))
+            run(lock.confirm(wrong))
     with pytest.raises(VaultKeyWrong):
-        run(protection(safe_of(FakeVaultPorts()), FakeVaultPorts()).check(PASSPHRASE))
+        run(store_of(FakeVaultPorts()).lock.confirm(PASSPHRASE))
 
 
 def test_a_short_passphrase_changes_nothing() -> None:
@@ -516,7 +515,7 @@ def test_the_worker_ends_anywhere_in_setting_a_passphrase() -> None:
         done = ended_at(
             grounds,
             call,
-            lambda g: protection(safe_of(g), g).set_passphrase(PASSPHRASE),
+            lambda g: protection(store_of(g), g).set_passphrase(PASSPHRASE),
         )
         grounds.browser_restarts()
         try:
@@ -538,7 +537,7 @@ def test_the_worker_ends_anywhere_in_setting_a_passphrase() -> None:
 def test_the_worker_ends_anywhere_in_unlocking() -> None:
     for call in range(100):
         grounds = locked_vault()
-        done = ended_at(grounds, call, lambda g: safe_of(g).unlock(PASSPHRASE))
+        done = ended_at(grounds, call, lambda g: store_of(g).lock.unlock(PASSPHRASE))
         if done:
             assert seen(grounds) == ["a", "b"]
             break
@@ -554,7 +553,7 @@ def test_the_worker_ends_anywhere_in_locking() -> None:
         grounds = locked_vault()
         unlock(grounds, PASSPHRASE)
         grounds.session.values["sheet"] = 1
-        if ended_at(grounds, call, lambda g: safe_of(g).lock()):
+        if ended_at(grounds, call, lambda g: store_of(g).lock.lock()):
             assert "sheet" not in grounds.session.values
             break
     assert call > 5
@@ -569,7 +568,7 @@ def test_no_error_tells_a_secret() -> None:
 
 
 def test_the_slots_of_a_protected_vault_are_lawful() -> None:
-    header = run(safe_of(locked_vault(recovery_key=True)).header())
+    header = run(store_of(locked_vault(recovery_key=True)).header())
     assert slots.is_valid(header.slots)
     assert slots.can_lock(header.slots)
     assert json.loads(locked_vault().mirror.texts[MIRROR_KEY])["slots"][0]["argon2id"] == {

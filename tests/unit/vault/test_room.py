@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kakomi.account import MAX_COUNTER, MAX_UNIX, Account, Key, Kind, NewAccount
 from kakomi.account_details import AccountDetails, RecoveryCode
 from kakomi.bridge import Bridge
-from kakomi.commands.context import CLEARED_ON_LOCK
+from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.errors import VaultFull, VaultNotSaved
 from kakomi.vault import (
     backup,
@@ -35,7 +35,7 @@ from kakomi.vault import (
 from kakomi.vault.backup_status import BackupStatus
 from kakomi.vault.locking import MAX_MINUTES, Rules
 from kakomi.vault.protection import Protection
-from kakomi.vault.safe import Safe
+from kakomi.vault.store import VaultStore
 from kakomi.vault.vault import Vault
 from support import shared_data
 from support.fake_ports import FakePorts, ask, say
@@ -98,7 +98,7 @@ async def read_alone(ports: FakeVaultPorts, *, primary: bool) -> Vault:
     )
     kept = ports.mirror.texts.items()
     other.mirror.texts.update({k: t for k, t in kept if not primary or k != replicas.MIRROR_KEY})
-    return await Safe(other).newest()
+    return await VaultStore(other).newest()
 
 
 # --- one definition of the bound ---
@@ -257,7 +257,7 @@ def test_what_is_acknowledged_is_read_again_and_the_rest_changes_nothing(
     store: str, changes: list[Change]
 ) -> None:
     ports = FakeVaultPorts()
-    safe = Safe(ports, cost=CHEAP)
+    safe = VaultStore(ports, cost=CHEAP)
     known, _ = run(safe.change(lambda v: (vault.add(v, account("first")), None)))
     ports.primary.dead = store == "primary dead"
     ports.mirror.broken = store == "mirror broken"
@@ -280,7 +280,7 @@ def test_what_is_acknowledged_is_read_again_and_the_rest_changes_nothing(
 
 
 def bridge_on(ports: FakePorts) -> Bridge:
-    return Bridge(ports.environment(), Safe(ports.environment(), CLEARED_ON_LOCK, CHEAP))
+    return Bridge(ports.environment(), VaultStore(ports.environment(), KEPT_ON_LOCK, CHEAP))
 
 
 def uri(name: str) -> str:
@@ -347,14 +347,14 @@ def test_an_old_plain_vault_too_large_to_seal_stays_readable(characters: int) ->
     ports = FakeVaultPorts()
     ports.primary.texts["vault.1"] = plain_text(old)
     ports.sentinel.there = True
-    safe = Safe(ports)
+    safe = VaultStore(ports)
     assert run(safe.newest()).accounts == old.accounts
     is_sealed = "vault" in ports.mirror.texts and '"ciphertext"' in ports.mirror.texts["vault"]
     assert is_sealed == (characters <= 20_000 or characters == 29_000)
     if not is_sealed:
         with pytest.raises(VaultFull):
             run(safe.change(lambda v: (vault.add(v, account("more")), None)))
-        assert run(Safe(ports).newest()).accounts == old.accounts
+        assert run(VaultStore(ports).newest()).accounts == old.accounts
     for each in old.accounts[:2]:
         if is_sealed:
             break
@@ -364,7 +364,7 @@ def test_an_old_plain_vault_too_large_to_seal_stays_readable(characters: int) ->
         except VaultFull:
             continue
         is_sealed = True
-    assert run(Safe(ports).newest()).present
+    assert run(VaultStore(ports).newest()).present
 
 
 @pytest.mark.parametrize("minutes", [0, -1, MAX_MINUTES + 1])
@@ -410,8 +410,8 @@ def test_each_field_is_kept_at_its_bound_and_refused_above(
 
 def test_the_last_generation_is_kept_and_none_after_it() -> None:
     ports = FakeVaultPorts()
-    run(Safe(ports).change(lambda v: (vault.add(v, account("a")), None)))
-    opened = run(Safe(ports).opened(use=True))
+    run(VaultStore(ports).change(lambda v: (vault.add(v, account("a")), None)))
+    opened = run(VaultStore(ports).opened(use=True))
     text = run(
         vault_text.write(
             replace(opened.vault, generation=seal.MAX_GENERATION - 1),
@@ -422,11 +422,11 @@ def test_the_last_generation_is_kept_and_none_after_it() -> None:
         )
     )
     ports.primary.texts["vault.0"] = text
-    last, _ = run(Safe(ports).change(lambda v: (vault.add(v, account("b")), None)))
+    last, _ = run(VaultStore(ports).change(lambda v: (vault.add(v, account("b")), None)))
     assert last.generation == seal.MAX_GENERATION
     with pytest.raises(VaultNotSaved):
-        run(Safe(ports).change(lambda v: (vault.add(v, account("c")), None)))
-    assert run(Safe(ports).newest()) == last
+        run(VaultStore(ports).change(lambda v: (vault.add(v, account("c")), None)))
+    assert run(VaultStore(ports).newest()) == last
 
 
 # --- what takes the room ---
@@ -487,7 +487,7 @@ def test_the_user_is_told_at_eighty_percent_and_may_put_it_off_for_a_week() -> N
 
 def test_a_vault_of_longest_notes_is_kept_up_to_its_room_and_not_beyond() -> None:
     ports = FakeVaultPorts()
-    safe = Safe(ports)
+    safe = VaultStore(ports)
     each = len(payload.dumps(Vault(vault_id="v", accounts=(account("n0", note=LONGEST_NOTE),))))
     fitting = room.max_payload_bytes() // each
     assert 100 < fitting < 110

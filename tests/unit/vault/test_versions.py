@@ -13,7 +13,7 @@ from kakomi.vault import canonical, migrations, recovery, seal, vault
 from kakomi.vault.factors import Passphrase
 from kakomi.vault.locking import Rules
 from kakomi.vault.replicas import MIRROR_KEY, PRIMARY_KEYS
-from kakomi.vault.safe import Safe
+from kakomi.vault.store import VaultStore
 from support import shared_data
 from support.fake_vault_ports import FakeVaultPorts, WorkerEnded
 from support.seal_samples import run
@@ -54,10 +54,10 @@ def test_there_is_a_file_of_every_version() -> None:
 
 def test_a_plain_vault_is_sealed_when_it_is_first_read() -> None:
     grounds = at(PRIMARY_KEYS[2], V1)
-    check(run(Safe(grounds).newest()))
+    check(run(VaultStore(grounds).newest()))
     assert not any("Example" in text for text in grounds.on_disk()), "its plain bytes are gone"
     grounds.browser_restarts()
-    found = run(Safe(grounds).newest())
+    found = run(VaultStore(grounds).newest())
     check(found)
     assert found.generation == 18
     assert canonical.loads_checked(grounds.mirror.texts[MIRROR_KEY])["version"] == 2
@@ -65,17 +65,17 @@ def test_a_plain_vault_is_sealed_when_it_is_first_read() -> None:
 
 def test_a_change_carries_it_along() -> None:
     grounds = at(PRIMARY_KEYS[2], V1)
-    after, _ = run(Safe(grounds).change(lambda v: (vault.remove(v, "account-1", 1), None)))
+    after, _ = run(VaultStore(grounds).change(lambda v: (vault.remove(v, "account-1", 1), None)))
     assert (len(after.present), after.generation) == (3, 19)
 
 
 def test_a_full_disk_leaves_it_plain_and_readable() -> None:
     grounds = at(PRIMARY_KEYS[2], V1)
     grounds.primary.full = True
-    check(run(Safe(grounds).newest()))
+    check(run(VaultStore(grounds).newest()))
     assert grounds.primary.texts == {PRIMARY_KEYS[2]: V1}
     with pytest.raises(VaultFull):
-        run(Safe(grounds).change(lambda v: (vault.remove(v, "account-1", 1), None)))
+        run(VaultStore(grounds).change(lambda v: (vault.remove(v, "account-1", 1), None)))
     assert grounds.primary.texts == {PRIMARY_KEYS[2]: V1}
 
 
@@ -85,11 +85,11 @@ def test_the_worker_ends_anywhere_on_the_way() -> None:
         grounds.fate.at = call
         done = True
         try:
-            run(Safe(grounds).newest())
+            run(VaultStore(grounds).newest())
         except WorkerEnded:
             done = False
         grounds.browser_restarts()
-        check(run(Safe(grounds).newest()))
+        check(run(VaultStore(grounds).newest()))
         assert not any("Example" in text for text in grounds.on_disk())
         if done:
             break
@@ -99,7 +99,7 @@ def test_the_worker_ends_anywhere_on_the_way() -> None:
 def test_a_sealed_vault_of_today_opens_for_ever() -> None:
     for factor in (Passphrase(V2["passphrase"]), recovery.read(V2["recovery_key"])):
         grounds = at(PRIMARY_KEYS[0], V2["text"])
-        found = run(Safe(grounds).unlock(factor))
+        found = run(VaultStore(grounds).lock.unlock(factor))
         check(found)
         assert found.generation == 18
 
@@ -143,5 +143,5 @@ def test_a_plain_vault_that_is_not_what_it_should_be_is_damaged(change: dict[str
     content = {**canonical.loads_checked(V1), **change}
     grounds = at(PRIMARY_KEYS[0], canonical.dumps_with_checksum(content))
     with pytest.raises(VaultDamaged):
-        run(Safe(grounds).newest())
+        run(VaultStore(grounds).newest())
     assert len(grounds.primary.texts) == 1

@@ -20,7 +20,7 @@ from kakomi.vault import canonical, replicas, seal, trash, vault
 from kakomi.vault.factors import Passphrase
 from kakomi.vault.protection import Protection
 from kakomi.vault.replicas import MIRROR_KEY, PRIMARY_KEYS
-from kakomi.vault.safe import Safe
+from kakomi.vault.store import VaultStore
 from kakomi.vault.vault import Vault
 from support.fake_vault_ports import FakeVaultPorts, WorkerEnded
 from support.seal_samples import run
@@ -37,15 +37,15 @@ def account(name: str) -> Account:
     )
 
 
-async def add(safe: Safe, name: str) -> Vault:
-    after, value = await safe.change(lambda before: (vault.add(before, account(name)), name))
+async def add(store: VaultStore, name: str) -> Vault:
+    after, value = await store.change(lambda before: (vault.add(before, account(name)), name))
     assert value == name
     return after
 
 
-async def fill(safe: Safe, *names: str) -> None:
+async def fill(store: VaultStore, *names: str) -> None:
     for name in names:
-        await add(safe, name)
+        await add(store, name)
 
 
 def names(found: Vault) -> list[str]:
@@ -54,14 +54,14 @@ def names(found: Vault) -> list[str]:
 
 def filled(*names: str) -> FakeVaultPorts:
     grounds = FakeVaultPorts()
-    run(fill(Safe(grounds), *names))
+    run(fill(VaultStore(grounds), *names))
     grounds.worker_restarts()
     return grounds
 
 
 def seen(grounds: FakeVaultPorts) -> list[str]:
     """By a worker that has just begun."""
-    return names(run(Safe(grounds).newest()))
+    return names(run(VaultStore(grounds).newest()))
 
 
 def newer(text: str) -> str:
@@ -71,7 +71,7 @@ def newer(text: str) -> str:
 
 def test_a_first_run_is_empty_and_writes_nothing() -> None:
     grounds = FakeVaultPorts()
-    found = run(Safe(grounds).newest())
+    found = run(VaultStore(grounds).newest())
     assert (found.accounts, found.generation) == ((), 0)
     assert grounds.on_disk() == []
     assert not grounds.sentinel.there
@@ -105,7 +105,7 @@ def test_three_generations_and_a_copy() -> None:
 def test_no_change_is_no_save() -> None:
     grounds = filled("a")
     before = dict(grounds.primary.texts)
-    after, value = run(Safe(grounds).change(lambda v: (v, 5)))
+    after, value = run(VaultStore(grounds).change(lambda v: (v, 5)))
     assert (after.generation, value, grounds.primary.texts) == (1, 5, before)
 
 
@@ -142,7 +142,7 @@ def test_one_store_broken_the_newest_comes_back(what: str) -> None:
     assert seen(grounds) == list("abcdef")
     # and it goes on from there
     grounds.worker_restarts()
-    run(fill(Safe(grounds), "g"))
+    run(fill(VaultStore(grounds), "g"))
     grounds.worker_restarts()
     assert seen(grounds) == list("abcdefg")
 
@@ -165,10 +165,10 @@ def test_both_broken_is_never_a_first_run(first: str) -> None:
     BREAKS[first](grounds)
     grounds.mirror.texts[MIRROR_KEY] = "garbled"
     with pytest.raises(VaultDamaged):
-        run(Safe(grounds).newest())
+        run(VaultStore(grounds).newest())
     before = dict(grounds.primary.texts)
     with pytest.raises(VaultDamaged):
-        run(add(Safe(grounds), "d"))
+        run(add(VaultStore(grounds), "d"))
     assert grounds.primary.texts == before
 
 
@@ -177,9 +177,9 @@ def test_both_emptied_is_lost_not_new() -> None:
     grounds.primary.texts.clear()
     grounds.mirror.texts.clear()
     with pytest.raises(VaultLost):
-        run(Safe(grounds).newest())
+        run(VaultStore(grounds).newest())
     with pytest.raises(VaultLost):
-        run(add(Safe(grounds), "d"))
+        run(add(VaultStore(grounds), "d"))
     assert not grounds.primary.texts
 
 
@@ -189,7 +189,7 @@ def test_a_newer_kakomis_vault_is_left_alone_wherever_it_lies() -> None:
         texts = grounds.mirror.texts if place == MIRROR_KEY else grounds.primary.texts
         texts[place] = newer(texts[place])
         before = (dict(grounds.primary.texts), dict(grounds.mirror.texts))
-        for work in (Safe(grounds).newest(), add(Safe(grounds), "d")):
+        for work in (VaultStore(grounds).newest(), add(VaultStore(grounds), "d")):
             with pytest.raises(VaultNewer):
                 run(work)
         assert (grounds.primary.texts, grounds.mirror.texts) == before
@@ -200,7 +200,7 @@ def test_a_full_store_leaves_everything_as_it_was() -> None:
     before = (dict(grounds.primary.texts), dict(grounds.mirror.texts))
     grounds.primary.full = True
     with pytest.raises(VaultFull):
-        run(add(Safe(grounds), "d"))
+        run(add(VaultStore(grounds), "d"))
     assert (grounds.primary.texts, grounds.mirror.texts) == before
     grounds.primary.full = False
     assert seen(grounds) == ["a", "b", "c"]
@@ -210,7 +210,7 @@ def test_a_full_store_on_a_first_run_says_so_too() -> None:
     grounds = FakeVaultPorts()
     grounds.primary.full = True
     with pytest.raises(VaultFull):
-        run(add(Safe(grounds), "a"))
+        run(add(VaultStore(grounds), "a"))
     assert seen(grounds) == []
 
 
@@ -218,7 +218,7 @@ def test_what_does_not_read_back_was_not_saved() -> None:
     grounds = filled("a")
     grounds.primary.losing = True
     with pytest.raises(VaultNotSaved):
-        run(add(Safe(grounds), "b"))
+        run(add(VaultStore(grounds), "b"))
     grounds.primary.losing = False
     assert seen(grounds) == ["a"]
 
@@ -226,7 +226,7 @@ def test_what_does_not_read_back_was_not_saved() -> None:
 def test_without_a_second_store_it_saves_all_the_same() -> None:
     grounds = FakeVaultPorts()
     grounds.mirror.broken = True
-    run(fill(Safe(grounds), "a", "b"))
+    run(fill(VaultStore(grounds), "a", "b"))
     grounds.worker_restarts()
     assert seen(grounds) == ["a", "b"]
     grounds.mirror.broken = False
@@ -255,30 +255,30 @@ def test_without_its_device_key_it_is_damaged_not_new() -> None:
         for key in [k for k in texts if k.startswith("device.")]:
             del texts[key]
     with pytest.raises(VaultDamaged):
-        run(Safe(grounds).newest())
+        run(VaultStore(grounds).newest())
 
 
 def test_a_lost_vault_can_be_begun_anew_and_no_other() -> None:
     grounds = filled("a")
     with pytest.raises(RequestForbidden):
-        run(Safe(grounds).begin_anew(Vault(vault_id="new")))
+        run(VaultStore(grounds).reset(Vault(vault_id="new")))
     grounds.primary.texts.clear()
     grounds.mirror.texts.clear()
-    run(Safe(grounds).begin_anew(Vault(vault_id="new", accounts=(account("restored"),))))
+    run(VaultStore(grounds).reset(Vault(vault_id="new", accounts=(account("restored"),))))
     grounds.browser_restarts()
     assert seen(grounds) == ["restored"]
     grounds.primary.texts.update(
         dict.fromkeys(PRIMARY_KEYS, newer(grounds.primary.texts[PRIMARY_KEYS[1]]))
     )
     with pytest.raises(VaultNewer):
-        run(Safe(grounds).begin_anew(Vault(vault_id="newest")))
+        run(VaultStore(grounds).reset(Vault(vault_id="newest")))
 
 
 def test_a_damaged_vault_can_be_begun_anew() -> None:
     grounds = filled("a")
     grounds.primary.texts.update(dict.fromkeys(PRIMARY_KEYS, "garbled"))
     grounds.mirror.texts[MIRROR_KEY] = "garbled too"
-    run(Safe(grounds).begin_anew(Vault(vault_id="new", accounts=(account("restored"),))))
+    run(VaultStore(grounds).reset(Vault(vault_id="new", accounts=(account("restored"),))))
     grounds.worker_restarts()
     assert seen(grounds) == ["restored"]
     aside = [text for key, text in grounds.primary.texts.items() if key.startswith("aside.")]
@@ -289,8 +289,8 @@ def test_a_burst_from_many_windows_loses_nothing() -> None:
     grounds = FakeVaultPorts()
 
     async def burst() -> None:
-        safe = Safe(grounds)
-        await asyncio.gather(*(add(safe, f"n{i}") for i in range(60)))
+        store = VaultStore(grounds)
+        await asyncio.gather(*(add(store, f"n{i}") for i in range(60)))
 
     run(burst())
     grounds.worker_restarts()
@@ -300,26 +300,26 @@ def test_a_burst_from_many_windows_loses_nothing() -> None:
 def test_removed_accounts_leave_with_the_first_change_after_their_rest() -> None:
     grounds = filled("a", "b")
 
-    async def remove(safe: Safe) -> Any:
-        return await safe.change(lambda v: (vault.remove(v, "a", NOW), None))
+    async def remove(store: VaultStore) -> Any:
+        return await store.change(lambda v: (vault.remove(v, "a", NOW), None))
 
     now = grounds.clock.unix_ms // 1000
     NOW = now  # noqa: N806  the step's own name for it
-    run(remove(Safe(grounds)))
+    run(remove(VaultStore(grounds)))
     grounds.clock.pass_ms(trash.RETENTION_DAYS * DAY_MS - 1000)
-    run(add(Safe(grounds), "c"))
-    assert len(run(Safe(grounds).newest()).accounts) == 3
+    run(add(VaultStore(grounds), "c"))
+    assert len(run(VaultStore(grounds).newest()).accounts) == 3
     grounds.clock.pass_ms(1000)
-    run(Safe(grounds).change(lambda v: (v, None)))
+    run(VaultStore(grounds).change(lambda v: (v, None)))
     grounds.worker_restarts()
-    assert [a.name for a in run(Safe(grounds).newest()).accounts] == ["b", "c"]
+    assert [a.name for a in run(VaultStore(grounds).newest()).accounts] == ["b", "c"]
 
 
-def ended_at(grounds: FakeVaultPorts, call: int, work: Callable[[Safe], Any]) -> Any:
+def ended_at(grounds: FakeVaultPorts, call: int, work: Callable[[VaultStore], Any]) -> Any:
     """What the work gave, or None if the worker ended before it said anything."""
     grounds.fate.calls, grounds.fate.at = 0, call
     try:
-        return run(work(Safe(grounds)))
+        return run(work(VaultStore(grounds)))
     except WorkerEnded:
         return None
     finally:
@@ -329,7 +329,7 @@ def ended_at(grounds: FakeVaultPorts, call: int, work: Callable[[Safe], Any]) ->
 def test_the_worker_ends_anywhere_in_a_save() -> None:
     for call in range(200):
         grounds = filled(*"abc")
-        said = ended_at(grounds, call, lambda safe: add(safe, "d"))
+        said = ended_at(grounds, call, lambda store: add(store, "d"))
         found = seen(grounds)
         assert found in (["a", "b", "c"], ["a", "b", "c", "d"])
         if said is not None:
@@ -341,10 +341,10 @@ def test_the_worker_ends_anywhere_in_a_save() -> None:
 def test_the_worker_ends_anywhere_in_the_first_save() -> None:
     for call in range(200):
         grounds = FakeVaultPorts()
-        said = ended_at(grounds, call, lambda safe: add(safe, "a"))
+        said = ended_at(grounds, call, lambda store: add(store, "a"))
         found = seen(grounds)
         assert found in ([], ["a"])
-        run(fill(Safe(grounds), "b"))
+        run(fill(VaultStore(grounds), "b"))
         grounds.worker_restarts()
         assert seen(grounds) == [*found, "b"]
         if said is not None:
@@ -364,7 +364,7 @@ def test_a_dead_first_store_is_no_reason_not_to_go_on() -> None:
     grounds = filled("a")
     grounds.primary.dead = True
     assert seen(grounds) == ["a"]
-    run(add(Safe(grounds), "b"))
+    run(add(VaultStore(grounds), "b"))
     grounds.browser_restarts()
     assert seen(grounds) == ["a", "b"]
     assert grounds.mirror.texts[MIRROR_KEY] != ""
@@ -374,16 +374,16 @@ def test_what_is_met_in_the_midst_of_a_save_is_no_damage() -> None:
     """A file can't be read while it is written over; where the first store is dead it is all."""
     grounds = filled("a")
     grounds.primary.dead = True
-    safe = Safe(grounds)
+    store = VaultStore(grounds)
 
     async def look(after: int) -> None:
         for _ in range(after):
             await asyncio.sleep(0)
-        assert await safe.header() is not None
-        assert names(await safe.newest()) in (["a"], ["a", "b"])
+        assert await store.header() is not None
+        assert names(await store.newest()) in (["a"], ["a", "b"])
 
     async def side_by_side() -> None:
-        await asyncio.gather(add(safe, "b"), *(look(after) for after in range(60)))
+        await asyncio.gather(add(store, "b"), *(look(after) for after in range(60)))
 
     run(side_by_side())
     assert seen(grounds) == ["a", "b"]
@@ -392,13 +392,13 @@ def test_what_is_met_in_the_midst_of_a_save_is_no_damage() -> None:
 def test_a_lock_that_is_put_on_meanwhile_is_no_damage() -> None:
     """The key by which the vault opened a moment ago goes before that look has come to use it."""
     grounds = filled("a")
-    safe = Safe(grounds)
-    protection = Protection(safe=safe, crypto=grounds.crypto, entropy=grounds.entropy)
+    store = VaultStore(grounds)
+    protection = Protection(store=store, crypto=grounds.crypto, entropy=grounds.entropy)
 
     async def look(after: int) -> None:
         for _ in range(after):
             await asyncio.sleep(0)
-        assert names(await Safe(grounds).newest()) == ["a"]
+        assert names(await VaultStore(grounds).newest()) == ["a"]
 
     async def side_by_side() -> None:
         putting_on = protection.set_passphrase(Passphrase("nine calm words for a box"))
@@ -411,11 +411,11 @@ def test_a_lock_that_is_put_on_meanwhile_is_no_damage() -> None:
 def test_a_dead_first_store_and_a_second_that_takes_nothing_save_nothing() -> None:
     grounds = filled("a")
     grounds.primary.dead = True
-    safe = Safe(grounds)
-    run(safe.newest())
+    store = VaultStore(grounds)
+    run(store.newest())
     grounds.mirror.broken = True
     with pytest.raises(VaultDamaged):
-        run(add(safe, "b"))
+        run(add(store, "b"))
     grounds.mirror.broken = False
     assert seen(grounds) == ["a"]
 
@@ -427,7 +427,7 @@ def test_with_the_first_store_dead_and_the_second_damaged_it_can_be_begun_anew()
     grounds.mirror.texts[MIRROR_KEY] = damaged
     with pytest.raises(VaultDamaged):
         seen(grounds)
-    run(Safe(grounds).begin_anew(Vault(vault_id="another")))
-    run(add(Safe(grounds), "b"))
+    run(VaultStore(grounds).reset(Vault(vault_id="another")))
+    run(add(VaultStore(grounds), "b"))
     assert seen(grounds) == ["b"]
     assert damaged in grounds.mirror.texts.values(), "laid aside"

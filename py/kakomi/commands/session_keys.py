@@ -1,0 +1,114 @@
+"""The registry of ``storage.session``: each key, who owns it, what it shows, if a lock leaves it.
+
+A lock removes every key but those with ``is_kept_on_lock``, registered or not
+(``kakomi.vault.lock_state``). A new key is registered here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kakomi import sheet
+from kakomi.commands import (
+    backup_reminder,
+    lock_status,
+    pending_import,
+    pending_results,
+    transfer_session,
+)
+from kakomi.vault import session_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionKey:
+    """``owner`` is the only file that writes the key; ``shows`` is what its value tells."""
+
+    name: str
+    owner: str
+    shows: str
+    is_kept_on_lock: bool = False
+
+
+REGISTRY = (
+    SessionKey(
+        name=session_key.KEY,
+        owner="kakomi/vault/session_key.py",
+        shows="the master key of an open vault; after a lock only that it is locked",
+        is_kept_on_lock=True,
+    ),
+    SessionKey(
+        name=session_key.EPOCH_KEY,
+        owner="kakomi/vault/session_key.py",
+        shows="how often the vault was locked since the browser started",
+        is_kept_on_lock=True,
+    ),
+    SessionKey(
+        name=lock_status.LOCK_KEY,
+        owner="kakomi/commands/lock_status.py",
+        shows="the state, generation and key slots of a vault that is not open",
+        is_kept_on_lock=True,
+    ),
+    SessionKey(
+        name=backup_reminder.LAST_FAILURE_KEY,
+        owner="kakomi/commands/backup_reminder.py",
+        shows="the error code of the last automatic backup",
+        is_kept_on_lock=True,
+    ),
+    SessionKey(
+        name=sheet.HEAD,
+        owner="kakomi/sheet.py",
+        shows="names and codes of the first accounts",
+    ),
+    SessionKey(
+        name=sheet.REST,
+        owner="kakomi/sheet.py",
+        shows="names and codes of the other accounts",
+    ),
+    SessionKey(
+        name=pending_results.FOUND,
+        owner="kakomi/commands/pending_results.py",
+        shows="account URIs with secrets, found and not yet added",
+    ),
+    SessionKey(
+        name=pending_results.OUTCOME,
+        owner="kakomi/commands/pending_results.py",
+        shows="the result of the last scan: names, codes and a small picture of the page",
+    ),
+    SessionKey(
+        name=pending_results.DEFERRED,
+        owner="kakomi/commands/pending_results.py",
+        shows="texts that were read while the vault was locked, until it is unlocked",
+    ),
+    SessionKey(
+        name=transfer_session.VIEW_KEY,
+        owner="kakomi/commands/transfer_session.py",
+        shows="how many parts of a transfer were read",
+    ),
+    SessionKey(
+        name=transfer_session.PARTS_KEY,
+        owner="kakomi/commands/transfer_session.py",
+        shows="the parts of a transfer, with secrets",
+    ),
+    SessionKey(
+        name=pending_import.WAITING,
+        owner="kakomi/commands/pending_import.py",
+        shows="the accounts of an imported file, with secrets",
+    ),
+    SessionKey(
+        name=pending_import.UNDOING,
+        owner="kakomi/commands/pending_import.py",
+        shows="ids of the accounts that one undo takes back",
+    ),
+    SessionKey(
+        name="capture",
+        owner="extension/host/capture.js",
+        shows="the picture of a tab while a box is drawn on it",
+    ),
+    SessionKey(
+        name="enlarged",
+        owner="extension/host/page.js",
+        shows="tab ids, zoom and scroll position of tabs that are zoomed for a scan",
+    ),
+)
+
+KEPT_ON_LOCK = frozenset(key.name for key in REGISTRY if key.is_kept_on_lock)

@@ -1,0 +1,210 @@
+"""Whether the vault is locked, and the law that no work in flight can undo a lock.
+
+The law: after a lock was answered, nothing holds or restores the key, and nothing of the vault's
+content returns to ``storage.session``, until the next unlock. Four rules keep it:
+
+1. A lock holds the vault's Web Lock while it clears. A save that runs ends first. A save that waits
+   finds no key.
+2. Only ``LockState`` writes the session key, and only while the vault lock is held. It stores a key
+   after the caller unlocked the vault under that same hold. It changes the time of last use of a
+   key that is still there. An unlocked read writes nothing.
+3. Each lock raises the epoch, a counter in ``storage.session``. A request notes the epoch when it
+   begins. All it writes to ``storage.session`` goes through ``GuardedSession``, which takes the
+   vault lock and drops the write if the epoch was raised. A reply that shows content of the vault
+   is sent only if the epoch is still the noted one (``kakomi.bridge``).
+4. A lock removes every key of ``storage.session`` but those that its registry keeps
+   (``kakomi.commands.session_keys``), and then every cache of its interpreter.
+
+The vault lock is not reentrant: whoever holds it must not use ``GuardedSession``.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+from kakomi.errors import VaultLocked
+from kakomi.vault import locking, replicas, seal, session_key, slots
+from kakomi.vault.locking import Unlocked
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+
+    from kakomi.vault.ports import VaultPorts
+    from kakomi.vault.session_key import Locked
+    from kakomi.vault.slots import Slot
+
+# The time of last use is written at most this often. Otherwise each read would be a write.
+ACTIVITY_WRITE_INTERVAL_MS = 5_000
+
+# The epoch, and which of None, Locked and Unlocked the session key is.
+Mark: TypeAlias = tuple[int, type]
+
+
+class LockState:
+    """The session key, the epoch and the lock alarm. ``kept_on_lock`` are the keys of
+    ``storage.session`` that a lock leaves, beside those of this module.
+    """
+
+    def __init__(self, ports: VaultPorts, kept_on_lock: Collection[str] = ()) -> None:
+        self._ports = ports
+        self._kept = {*kept_on_lock, session_key.KEY, session_key.EPOCH_KEY}
+        self._cache_clearers: list[Callable[[], None]] = []
+        self._screen_clearers: list[Callable[[], Awaitable[None]]] = []
+        self.locks_seen = 0  # by this interpreter; who fills a cache compares it before and after
+
+    def on_lock(self, clear_cache: Callable[[], None]) -> None:
+        """Registers what drops a cache of this interpreter."""
+        self._cache_clearers.append(clear_cache)
+
+    def on_lock_clear_screen(self, clear_screen: Callable[[], Awaitable[None]]) -> None:
+        """Registers what takes pictures and boxes off the screen. It must not wait for a page."""
+        self._screen_clearers.append(clear_screen)
+
+    @asynccontextmanager
+    async def exclusive(self) -> AsyncIterator[None]:
+        """Holds the vault lock: nobody else in any context of the extension holds it meanwhile."""
+        async with self._ports.primary.exclusive(replicas.LOCK_NAME):
+            yield
+
+    async def load(self) -> Unlocked | Locked | None:
+        """Returns the session key's state."""
+        return await session_key.load(self._ports.session)
+
+    async def mark(self) -> Mark:
+        """Returns a value that differs after a lock or an unlock."""
+        return await session_key.load_epoch(self._ports.session), type(await self.load())
+
+    async def begin_request(self) -> int:
+        """Locks a vault that is due, so that what the request does counts as done while locked.
+        Returns the epoch that the request is to note.
+        """
+        state = await self.load()
+        if isinstance(state, Unlocked) and locking.due(state, self._ports.clock.reading()):
+            async with self.exclusive():
+                await self.lock_if_due()
+        return await session_key.load_epoch(self._ports.session)
+
+    async def is_current(self, epoch: int) -> bool:
+        """Whether no lock came since ``epoch`` was noted; if one came, drops the caches, since it
+        may have come from another interpreter. The caller must hold the vault lock.
+        """
+        if await session_key.load_epoch(self._ports.session) == epoch:
+            return True
+        self._clear_caches()
+        return False
+
+    async def set_session(self, values: Mapping[str, object], epoch: int) -> None:
+        """Writes to ``storage.session`` unless a lock came since ``epoch`` was noted. The caller
+        must hold the vault lock.
+        """
+        if await self.is_current(epoch):
+            await self._ports.session.set(values)
+
+    async def write_status(self, key: str, values: Mapping[str, object] | None, mark: Mark) -> bool:
+        """Writes ``values``, or removes ``key`` if there are none. Returns False, and writes
+        nothing, if a lock or an unlock came since ``mark`` was taken.
+        """
+        async with self.exclusive():
+            if await self.mark() != mark:
+                return False
+            if values is None:
+                await self._ports.session.remove([key])
+            else:
+                await self._ports.session.set(values)
+            return True
+
+    # The session key. The caller of each of these must hold the vault lock.
+
+    async def store_key(
+        self, master: bytes, vault_id: str, ways: Sequence[Slot], rules: locking.Rules
+    ) -> None:
+        """Stores the key of a vault that was just unlocked or sealed anew. A vault that can't be
+        locked needs none.
+        """
+        if not slots.can_lock(ways):
+            await self._ports.session.remove([session_key.KEY])
+            await self._ports.alarm.set(None)
+            return
+        now = self._ports.clock.reading()
+        await self._save(locking.unlocked(master, seal.key_id(master, vault_id), rules, now))
+
+    def needs_write(self, state: Unlocked, *, use: bool) -> bool:
+        """Whether ``record_use`` would write: the vault is due to lock, or the recorded time of
+        last use or last observation is old.
+        """
+        now = self._ports.clock.reading()
+        age_ms = locking.idle_ms(state, now) if use else now.unix_ms - state.seen_unix_ms
+        return locking.due(state, now) or age_ms >= ACTIVITY_WRITE_INTERVAL_MS
+
+    async def record_use(self, state: Unlocked, *, use: bool) -> None:
+        """Records a use, or without ``use`` an observation, of the key just loaded. Raises
+        VaultLocked after it locked a vault that was due.
+        """
+        now = self._ports.clock.reading()
+        if locking.due(state, now):
+            await self.lock()
+            raise VaultLocked
+        if self.needs_write(state, use=use):
+            await self._save(locking.touched(state, now) if use else locking.observed(state, now))
+
+    async def lock_if_due(self) -> None:
+        """Locks if it is time, else records that the clock was seen and sets the alarm again."""
+        state = await self.load()
+        if isinstance(state, Unlocked):
+            now = self._ports.clock.reading()
+            if locking.due(state, now):
+                await self.lock()
+            else:
+                await self._save(locking.observed(state, now))
+
+    async def lock(self) -> None:
+        """Removes the key, then all that shows anything of the vault."""
+        self._clear_caches()
+        await session_key.save_locked(self._ports.session)
+        try:
+            for clear_screen in self._screen_clearers:
+                await clear_screen()
+        finally:
+            keys = await self._ports.session.keys()
+            await self._ports.session.remove([key for key in keys if key not in self._kept])
+            await self._ports.alarm.set(None)
+
+    async def _save(self, state: Unlocked) -> None:
+        await session_key.save(self._ports.session, state)
+        await self._ports.alarm.set(locking.remaining_ms(state, self._ports.clock.reading()))
+
+    def _clear_caches(self) -> None:
+        self.locks_seen += 1
+        for clear_cache in self._cache_clearers:
+            clear_cache()
+
+
+class GuardedSession:
+    """``storage.session`` as one request may use it: nothing is written after a lock that came
+    since the request began (rule 3). The lock has removed what a dropped write would have changed.
+    """
+
+    def __init__(self, ports: VaultPorts, state: LockState, epoch: int) -> None:
+        self._session = ports.session
+        self._state = state
+        self._epoch = epoch
+
+    async def get(self, key: str) -> object:
+        """Returns the value under ``key``, or None."""
+        return await self._session.get(key)
+
+    async def keys(self) -> Sequence[str]:
+        """Returns all keys."""
+        return await self._session.keys()
+
+    async def set(self, values: Mapping[str, object]) -> None:
+        """Writes these values, or none of them after a lock."""
+        async with self._state.exclusive():
+            await self._state.set_session(values, self._epoch)
+
+    async def remove(self, keys: Sequence[str]) -> None:
+        """Removes these keys, unless a lock came: it removed them."""
+        async with self._state.exclusive():
+            if await self._state.is_current(self._epoch):
+                await self._session.remove(keys)

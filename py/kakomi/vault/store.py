@@ -1,0 +1,178 @@
+"""Reads and changes the vault.
+
+Every change holds the vault lock, starts from the stored vault, and is read back before it counts
+(``kakomi.vault.replicas``). Opening is in ``kakomi.vault.opening``; locking and unlocking are in
+``kakomi.vault.vault_lock``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from kakomi.errors import RequestForbidden, VaultDamaged, VaultLost, VaultNotSaved
+from kakomi.vault import backup, replicas, seal, slots, trash, vault_text
+from kakomi.vault.lock_state import LockState
+from kakomi.vault.opening import Opened, VaultOpener
+from kakomi.vault.slot_factory import SlotFactory
+from kakomi.vault.vault_lock import VaultLock
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Mapping
+
+    from kakomi.vault.ports import VaultPorts
+    from kakomi.vault.slots import Cost
+    from kakomi.vault.vault import Vault
+
+Value = TypeVar("Value")
+
+
+class VaultStore:
+    """The vault as one interpreter reads and changes it. ``kept_on_lock`` are the keys of
+    ``storage.session`` that a lock leaves; ``cost`` is the cost of a new passphrase slot.
+    """
+
+    def __init__(
+        self, ports: VaultPorts, kept_on_lock: Collection[str] = (), cost: Cost = slots.STANDARD
+    ) -> None:
+        self._ports = ports
+        self.lock_state = LockState(ports, kept_on_lock)
+        self._opener = VaultOpener(ports, self.lock_state)
+        self._opener.seal_plain = self._save
+        self.lock = VaultLock(ports, self.lock_state, self._opener)
+        self.slots = SlotFactory(ports, cost)
+        # Serialises status updates, so that the most recent status is the one stored last.
+        self.status_lock = asyncio.Lock()
+
+    async def newest(self, *, use: bool = True) -> Vault:
+        """Returns the vault as last saved, or an empty one if there never was one. ``use``: a
+        person asked, so the time to lock counts anew.
+
+        Raises VaultLocked, VaultDamaged, VaultLost, VaultNewer.
+        """
+        return (await self.opened(use=use)).vault
+
+    async def opened(self, *, use: bool) -> Opened:
+        """Returns the same with its key and its slots."""
+        return await self._opener.open(use=use)
+
+    async def header(self) -> seal.Header | None:
+        """Returns what the newest copy says without a key; None if there is no vault, or one that
+        an old version stored in plain text.
+
+        Raises VaultDamaged, VaultLost, VaultNewer.
+        """
+        return await self.lock.header()
+
+    @property
+    def is_single_copy(self) -> bool:
+        """Whether, at the last read, one of the two stores lacked the vault."""
+        return self._opener.is_single_copy
+
+    async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> tuple[Vault, Value]:
+        """Applies ``step`` to the stored vault and saves the result. Saves nothing if ``step``
+        returns the vault it was given.
+
+        Raises as ``newest`` does, and VaultFull, VaultNotSaved.
+        """
+        async with self.lock_state.exclusive():
+            opened = await self._opener.open_exclusive(use=True)
+            now_unix = self._ports.clock.now_unix_ms() // 1000
+            changed, value = step(trash.expire(opened.vault, now_unix))
+            if changed is not opened.vault:
+                saved = await self._save(replace(opened, vault=changed), grown_from=opened.vault)
+                changed = saved.vault
+            return changed, value
+
+    async def reseal(self, rework: Callable[[Opened], Awaitable[Opened]]) -> Vault:
+        """Saves the vault with the slots and the key that ``rework`` returns. What opened the old
+        text is then removed as far as the platform allows.
+
+        Raises as ``change`` does, and what ``rework`` raises.
+        """
+        async with self.lock_state.exclusive():
+            opened = await self._opener.open_exclusive(use=True)
+            saved = await self._save(await rework(opened))
+            await self._store_key(saved)
+            return saved.vault
+
+    async def reset(self, vault: Vault) -> Vault:
+        """Saves this vault with a device key where the stored one is lost or damaged. What lies
+        there is quarantined first.
+
+        Raises VaultNewer, and RequestForbidden if there is a vault that can be read.
+        """
+        async with self.lock_state.exclusive():
+            try:
+                found = await replicas.read_all(self._ports)
+            except (VaultDamaged, VaultLost):
+                await replicas.quarantine(self._ports)
+            else:
+                if found.vault is not None:
+                    raise RequestForbidden("vault")
+            return (await self._save(Opened(vault=vault))).vault
+
+    async def export(self, ids: frozenset[str] | None = None) -> str:
+        """Returns the vault (or those accounts of it) as a text that its own slots open elsewhere.
+
+        Raises as ``newest`` does, and SlotNeeded if only a device key opens it.
+        """
+        async with self.lock_state.exclusive():
+            opened = await self._opener.open_exclusive(use=True)
+        return await backup.written(
+            backup.of_accounts(opened.vault, ids),
+            opened.master,
+            opened.slots,
+            self._ports.crypto,
+            self._ports.entropy,
+        )
+
+    async def publish(self, vault: Vault, values: Mapping[str, object], epoch: int) -> None:
+        """Writes what shows that vault to ``storage.session``. Writes nothing if a lock came since
+        ``epoch`` was noted, or if this interpreter knows a newer generation: whoever saved that one
+        publishes it.
+        """
+        async with self.lock_state.exclusive():
+            cached = self._opener.cached
+            known = cached.vault if cached else vault
+            if known.vault_id == vault.vault_id and known.generation > vault.generation:
+                return
+            await self.lock_state.set_session(values, epoch)
+
+    async def _save(self, opened: Opened, grown_from: Vault | None = None) -> Opened:
+        """Seals the vault as the next generation, proves that it opens again, and saves it.
+
+        ``grown_from`` is the vault before a change by the user. The caller must hold the vault
+        lock. Raises VaultFull, VaultNotSaved; the stored vault is then what it was before.
+        """
+        if not opened.master:
+            opened = await self.slots.with_device_key(opened)
+        if opened.vault.generation >= seal.MAX_GENERATION:
+            raise VaultNotSaved("generation")
+        following = replace(opened.vault, generation=opened.vault.generation + 1)
+        text = await vault_text.write(
+            following,
+            master=opened.master,
+            key_slots=opened.slots,
+            crypto=self._ports.crypto,
+            entropy=self._ports.entropy,
+            grown_from=grown_from,
+        )
+        await replicas.save(self._ports, text, following.generation)
+        saved = replace(opened, vault=following, text=text)
+        before = self._opener.cached
+        self._opener.remember(saved)
+        if before is None or before.slots != saved.slots:
+            await self._opener.read_and_repair()
+            await replicas.forget_device_keys(
+                self._ports, before.slots if before else (), saved.slots
+            )
+        if before is None or before.vault.rules != following.rules:
+            await self._store_key(saved)
+        return saved
+
+    async def _store_key(self, saved: Opened) -> None:
+        await self.lock_state.store_key(
+            saved.master, saved.vault.vault_id, saved.slots, saved.vault.rules
+        )
