@@ -101,7 +101,7 @@ def test_a_locked_vault_says_so_itself(bridge: Bridge, room: FakePorts) -> None:
     args = {"tab_id": 7, "window_id": 1, "url": ACME, **ORIGINS}
     ask(bridge, "scan.link", args, caller="worker")
     assert "outcome" not in room.session.values
-    assert room.capture_host.told == [("open_popup", 1)]
+    assert room.capture_host.told == [("clear",), ("open_popup", 1)]
 
 
 def locked(bridge: Bridge) -> None:
