@@ -257,23 +257,23 @@ def test_what_is_acknowledged_is_read_again_and_the_rest_changes_nothing(
     store: str, changes: list[Change]
 ) -> None:
     ports = FakeVaultPorts()
-    safe = VaultStore(ports, cost=CHEAP)
-    known, _ = run(safe.change(lambda v: (vault.add(v, account("first")), None)))
+    vault_store = VaultStore(ports, cost=CHEAP)
+    known, _ = run(vault_store.change(lambda v: (vault.add(v, account("first")), None)))
     ports.primary.dead = store == "primary dead"
     ports.mirror.broken = store == "mirror broken"
     for name, value in changes:
         try:
             if name == "protect":
-                protection = Protection(safe=safe, crypto=CRYPTO, entropy=ENTROPY)
+                protection = Protection(store=vault_store, crypto=CRYPTO, entropy=ENTROPY)
                 known = run(protection.set_passphrase(PASSPHRASE)).vault
             else:
-                known, _ = run(safe.change(change_of(name, value)))
+                known, _ = run(vault_store.change(change_of(name, value)))
         except VaultFull:
             assert name in ("add", "edit", "import"), f"{name} must always have room"
         for primary in (True, False):
             if not (ports.primary.dead if primary else ports.mirror.broken):
                 assert run(read_alone(ports, primary=primary)) == known
-        assert run(safe.newest()).accounts == known.accounts
+        assert run(vault_store.newest()).accounts == known.accounts
 
 
 # --- the way through the commands ---
@@ -347,20 +347,20 @@ def test_an_old_plain_vault_too_large_to_seal_stays_readable(characters: int) ->
     ports = FakeVaultPorts()
     ports.primary.texts["vault.1"] = plain_text(old)
     ports.sentinel.there = True
-    safe = VaultStore(ports)
-    assert run(safe.newest()).accounts == old.accounts
+    vault_store = VaultStore(ports)
+    assert run(vault_store.newest()).accounts == old.accounts
     is_sealed = "vault" in ports.mirror.texts and '"ciphertext"' in ports.mirror.texts["vault"]
     assert is_sealed == (characters <= 20_000 or characters == 29_000)
     if not is_sealed:
         with pytest.raises(VaultFull):
-            run(safe.change(lambda v: (vault.add(v, account("more")), None)))
+            run(vault_store.change(lambda v: (vault.add(v, account("more")), None)))
         assert run(VaultStore(ports).newest()).accounts == old.accounts
     for each in old.accounts[:2]:
         if is_sealed:
             break
         shorter = replace(each, details=AccountDetails())
         try:
-            run(safe.change(change_of("put", shorter)))
+            run(vault_store.change(change_of("put", shorter)))
         except VaultFull:
             continue
         is_sealed = True
@@ -411,12 +411,12 @@ def test_each_field_is_kept_at_its_bound_and_refused_above(
 def test_the_last_generation_is_kept_and_none_after_it() -> None:
     ports = FakeVaultPorts()
     run(VaultStore(ports).change(lambda v: (vault.add(v, account("a")), None)))
-    opened = run(VaultStore(ports).opened(use=True))
+    vault_store = run(VaultStore(ports).vault_store(use=True))
     text = run(
         vault_text.write(
-            replace(opened.vault, generation=seal.MAX_GENERATION - 1),
-            master=opened.master,
-            key_slots=opened.slots,
+            replace(vault_store.vault, generation=seal.MAX_GENERATION - 1),
+            master=vault_store.master,
+            key_slots=vault_store.slots,
             crypto=CRYPTO,
             entropy=ENTROPY,
         )
@@ -487,7 +487,7 @@ def test_the_user_is_told_at_eighty_percent_and_may_put_it_off_for_a_week() -> N
 
 def test_a_vault_of_longest_notes_is_kept_up_to_its_room_and_not_beyond() -> None:
     ports = FakeVaultPorts()
-    safe = VaultStore(ports)
+    vault_store = VaultStore(ports)
     each = len(payload.dumps(Vault(vault_id="v", accounts=(account("n0", note=LONGEST_NOTE),))))
     fitting = room.max_payload_bytes() // each
     assert 100 < fitting < 110
@@ -496,18 +496,18 @@ def test_a_vault_of_longest_notes_is_kept_up_to_its_room_and_not_beyond() -> Non
         more = tuple(account(f"n{i}", note=LONGEST_NOTE) for i in range(fitting - 1))
         return replace(before, accounts=more), None
 
-    run(safe.change(fill))
+    run(vault_store.change(fill))
     added = fitting - 1
     for _ in range(3):
         more = account(f"more{added}", note=LONGEST_NOTE)
         try:
-            run(safe.change(change_of("add", more)))
+            run(vault_store.change(change_of("add", more)))
         except VaultFull:
             break
         added += 1
     assert fitting - 1 <= added < fitting + 2
     for primary in (True, False):
         assert len(run(read_alone(ports, primary=primary)).accounts) == added
-    assert room.usage(run(safe.newest())).percent >= 98
-    removed, _ = run(safe.change(lambda v: (vault.remove(v, "n0", NOW_UNIX), None)))
+    assert room.usage(run(vault_store.newest())).percent >= 98
+    removed, _ = run(vault_store.change(lambda v: (vault.remove(v, "n0", NOW_UNIX), None)))
     assert len(removed.present) == added - 1
