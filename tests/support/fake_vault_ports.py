@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kakomi.commands.session_keys import REGISTRY
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.cpython.entropy import CPythonEntropy
 from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
 NOW_MS = 1_800_000_000_000
+
+_REGISTERED = {key.name for key in REGISTRY}
 
 
 class WorkerEnded(BaseException):
@@ -161,6 +164,7 @@ class MemorySessionStore:
 
     async def set(self, values: Mapping[str, object]) -> None:
         self.fate.call()
+        assert values.keys() <= _REGISTERED, "kakomi.commands.session_keys lacks a key"
         self.values.update(json.loads(json.dumps(values)))
 
     async def remove(self, keys: Sequence[str]) -> None:

@@ -411,12 +411,12 @@ def test_each_field_is_kept_at_its_bound_and_refused_above(
 def test_the_last_generation_is_kept_and_none_after_it() -> None:
     ports = FakeVaultPorts()
     run(VaultStore(ports).change(lambda v: (vault.add(v, account("a")), None)))
-    vault_store = run(VaultStore(ports).vault_store(use=True))
+    opened = run(VaultStore(ports).opened(use=True))
     text = run(
         vault_text.write(
-            replace(vault_store.vault, generation=seal.MAX_GENERATION - 1),
-            master=vault_store.master,
-            key_slots=vault_store.slots,
+            replace(opened.vault, generation=seal.MAX_GENERATION - 1),
+            master=opened.master,
+            key_slots=opened.slots,
             crypto=CRYPTO,
             entropy=ENTROPY,
         )
