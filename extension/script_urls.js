@@ -1,6 +1,6 @@
 // The one Trusted Types policy. The content security policy in manifest.json allows no other name.
 
-export const POLICY_NAME = "kakomi";
+const POLICY_NAME = "kakomi";
 
 const policy = trustedTypes.createPolicy(POLICY_NAME, {
   createScriptURL: chrome.runtime.getURL,

@@ -1,44 +1,45 @@
-// A phone held before the camera: its codes are read one after another, transfers in several codes
-// until they are complete.
+// Reads the codes of a phone that is held before the camera, one after another. A transfer in
+// several codes is read until it is complete.
 
+import { accountTitle } from "../ui/account_label.js";
 import { isBusy, showBusy } from "../ui/busy.js";
 import { query } from "../ui/dom.js";
+import { errorMessage, message, plural, translatePage } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
 import { progressText, showPartSquares } from "../ui/transfer_parts.js";
-import { accountTitle, errorMessage, message, plural, translatePage } from "../ui/words.js";
 import { clearFound, showFound } from "./found_account.js";
-import { Camera } from "./video_frames.js";
+import { VideoFrames } from "./video_frames.js";
 
-/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
-/** @typedef {import("../shapes.d.ts").TransferProgress} Gathered */
+/** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
+/** @typedef {import("../shapes.d.ts").TransferProgress} TransferProgress */
 
 const view = /** @type {HTMLElement} */ (query("#view"));
-const ask = /** @type {HTMLElement} */ (query("#ask"));
+const permissionBox = /** @type {HTMLElement} */ (query("#ask"));
 const note = /** @type {HTMLElement} */ (query("#note"));
 const progress = /** @type {HTMLElement} */ (query("#progress"));
-const take = /** @type {HTMLElement} */ (query(".take"));
-const cancel = /** @type {HTMLElement} */ (query(".cancel"));
+const acceptButton = /** @type {HTMLElement} */ (query(".take"));
+const cancelButton = /** @type {HTMLElement} */ (query(".cancel"));
 
 /** @param {string} text */
-function say(text) {
+function showNote(text) {
   if (note.textContent === text) return;
   note.textContent = text;
   announce(text);
 }
 
-/** @param {Gathered | null} transfer */
+/** @param {TransferProgress | null} transfer */
 function showProgress(transfer) {
   progress.hidden = !transfer;
   if (!transfer) return;
   query("#progress-text").textContent = progressText(transfer);
   showPartSquares(/** @type {HTMLElement} */ (query(".parts")), transfer);
-  take.textContent = plural("transfer_take", transfer.accounts);
-  take.hidden = transfer.accounts === 0;
+  acceptButton.textContent = plural("transfer_take", transfer.accounts);
+  acceptButton.hidden = transfer.accounts === 0;
 }
 
-/** @param {Outcome} outcome */
-function wordsOn({ kind, found, error, transfer }) {
+/** @param {ScanOutcome} outcome */
+function outcomeText({ kind, found, error, transfer }) {
   if (kind === "nothing") return null;
   if (kind === "known") return message("camera_known", found[0] ? accountTitle(found[0].row) : "");
   if (kind === "not_account") return message("not_account_title");
@@ -46,66 +47,66 @@ function wordsOn({ kind, found, error, transfer }) {
   return error ? errorMessage(error) : "";
 }
 
-/** @param {Outcome} outcome @returns {boolean} whether to go on looking */
+/** @param {ScanOutcome} outcome @returns {boolean} whether to go on reading */
 function show(outcome) {
-  const text = wordsOn(outcome);
-  if (text !== null) say(text);
+  const text = outcomeText(outcome);
+  if (text !== null) showNote(text);
   if (outcome.transfer) showProgress(outcome.transfer);
   if (outcome.kind !== "found" && outcome.kind !== "several") return true;
   camera.stop();
   view.hidden = true;
   progress.hidden = true;
-  showFound(outcome, begin);
+  showFound(outcome, startCamera);
   return false;
 }
 
 /** @param {string} frame */
-async function read(frame) {
+async function readFrame(frame) {
   try {
     return show(await send("scan.frame", { data_base64: frame }));
   } catch (error) {
-    say(errorMessage(error));
+    showNote(errorMessage(error));
     return true;
   }
 }
 
-const camera = new Camera(/** @type {HTMLVideoElement} */ (query("video")), read);
+const camera = new VideoFrames(/** @type {HTMLVideoElement} */ (query("video")), readFrame);
 
-async function begin() {
+async function startCamera() {
   clearFound();
-  ask.hidden = true;
-  say("");
+  permissionBox.hidden = true;
+  showNote("");
   try {
-    await camera.begin();
+    await camera.start();
     view.hidden = false;
-    await followTransfer();
+    await showPendingTransfer();
   } catch (error) {
     view.hidden = true;
-    ask.hidden = false;
+    permissionBox.hidden = false;
     const name = error instanceof DOMException ? error.name : "";
-    say(message(name === "NotAllowedError" ? "camera_denied" : "camera_absent"));
+    showNote(message(name === "NotAllowedError" ? "camera_denied" : "camera_absent"));
   }
 }
 
-/** One that was begun elsewhere goes on here. */
-async function followTransfer() {
+/** Continues a transfer that was begun elsewhere. */
+async function showPendingTransfer() {
   const { transfer = null } = await chrome.storage.session.get("transfer");
-  showProgress(/** @type {Gathered | null} */ (transfer));
+  showProgress(/** @type {TransferProgress | null} */ (transfer));
 }
 
-async function takeUp() {
-  if (isBusy(take)) return;
+async function acceptTransfer() {
+  if (isBusy(acceptButton)) return;
   try {
-    show(await showBusy(take, send("transfer.accept", {})));
+    show(await showBusy(acceptButton, send("transfer.accept", {})));
   } catch (error) {
     toast(errorMessage(error));
   }
 }
 
-async function giveUp() {
-  if (isBusy(cancel)) return;
+async function cancelTransfer() {
+  if (isBusy(cancelButton)) return;
   try {
-    await showBusy(cancel, send("transfer.cancel", {}));
+    await showBusy(cancelButton, send("transfer.cancel", {}));
     showProgress(null);
     toast(message("transfer_cancelled"));
   } catch (error) {
@@ -117,12 +118,12 @@ async function open() {
   translatePage();
   document.title = `${message("camera_title")} – Kakomi`;
   const start = /** @type {HTMLElement} */ (query("#begin"));
-  start.addEventListener("click", begin);
-  take.addEventListener("click", takeUp);
-  cancel.addEventListener("click", giveUp);
+  start.addEventListener("click", startCamera);
+  acceptButton.addEventListener("click", acceptTransfer);
+  cancelButton.addEventListener("click", cancelTransfer);
   addEventListener("pagehide", () => camera.stop());
   const { state } = await navigator.permissions.query({ name: "camera" });
-  if (state === "granted") await begin();
+  if (state === "granted") await startCamera();
   else start.focus();
 }
 

@@ -1,35 +1,36 @@
-// What the camera saw, to be looked at before it is added.
+// Shows the accounts that the camera saw, before they are added.
 
 import { UNDO_OFFERED_MS } from "../facts/timings.js";
-import { grouped, waitsForPin } from "../popup/rows.js";
+import { fullTitle, needsPin } from "../ui/account_label.js";
 import { isBusy, showBusy } from "../ui/busy.js";
-import { codesAt } from "../ui/countdown.js";
+import { codesAt } from "../ui/code_period.js";
+import { groupDigits } from "../ui/code_text.js";
 import { button, el, query } from "../ui/dom.js";
+import { errorMessage, message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
-import { accountNames, accountTile, fullTitle } from "../ui/tile.js";
+import { accountNames, accountTile } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
-import { errorMessage, message, plural } from "../ui/words.js";
 
-/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
-/** @typedef {import("../ui/messages.js").FoundAccount} Found */
+/** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
+/** @typedef {import("../ui/messages.js").FoundAccount} FoundAccount */
 
 const TICK_MS = 500;
 
 /** @type {HTMLElement} */
-const place = query("#found");
+const container = query("#found");
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let ticking;
 
-/** @param {Found} found */
+/** @param {FoundAccount} found */
 function line({ row, state }) {
   const code = el("span", { class: "code" });
-  const said = el("span", { class: "state" });
-  if (state === "known") said.textContent = message("known_short");
-  if (state === "namesake") said.textContent = message("namesake_short");
-  const item = el("li", {}, accountTile(row), accountNames(row), code, said);
+  const stateText = el("span", { class: "state" });
+  if (state === "known") stateText.textContent = message("known_short");
+  if (state === "namesake") stateText.textContent = message("namesake_short");
+  const item = el("li", {}, accountTile(row), accountNames(row), code, stateText);
   const paint = () => {
     const { code: now } = codesAt(row, Date.now());
-    code.textContent = now ? grouped(now) : "";
+    code.textContent = now ? groupDigits(now) : "";
     if (now) code.dataset.code = now;
   };
   return { item, paint };
@@ -37,15 +38,15 @@ function line({ row, state }) {
 
 export function clearFound() {
   clearInterval(ticking);
-  place.replaceChildren();
-  place.hidden = true;
+  container.replaceChildren();
+  container.hidden = true;
 }
 
-/** @param {HTMLElement} go @param {string[]} ids @param {() => void} onDone */
-async function addAll(go, ids, onDone) {
-  if (isBusy(go)) return;
+/** @param {HTMLElement} addButton @param {string[]} ids @param {() => void} onDone */
+async function addAll(addButton, ids, onDone) {
+  if (isBusy(addButton)) return;
   try {
-    const { added, undo } = await showBusy(go, send("account.add_all", { found: ids }));
+    const { added, undo } = await showBusy(addButton, send("account.add_all", { found: ids }));
     const act = () =>
       send("import.undo", { undo }).then(
         () => toast(message("undone")),
@@ -60,8 +61,8 @@ async function addAll(go, ids, onDone) {
 }
 
 /**
- * @param {Outcome} outcome one or several
- * @param {() => void} onDone they are added, or left
+ * @param {ScanOutcome} outcome
+ * @param {() => void} onDone called when they were added or dismissed
  */
 export function showFound({ found }, onDone) {
   clearFound();
@@ -70,27 +71,31 @@ export function showFound({ found }, onDone) {
     for (const each of lines) each.paint();
   };
   const ids = found
-    .filter(({ row, state }) => state !== "known" && !waitsForPin(row))
+    .filter(({ row, state }) => state !== "known" && !needsPin(row))
     .map(({ id }) => id);
   const [first] = found;
   const title =
     found.length === 1 ? message("found_title") : message("several_title", found.length);
-  const go = button({ class: "button primary", command: "account.add_all" });
-  go.textContent = ids.length === 1 ? message("add") : message("add_all", ids.length);
-  go.hidden = ids.length === 0;
+  const addButton = button({ class: "button primary", command: "account.add_all" });
+  addButton.textContent = ids.length === 1 ? message("add") : message("add_all", ids.length);
+  addButton.hidden = ids.length === 0;
   if (ids.length === 1 && first)
-    go.setAttribute("aria-label", message("add_account", fullTitle(first.row)));
-  const leave = button({ class: "button quiet", message: "camera_again", command: "scan.dismiss" });
-  go.addEventListener("click", () => addAll(go, ids, onDone));
-  leave.addEventListener("click", () => {
+    addButton.setAttribute("aria-label", message("add_account", fullTitle(first.row)));
+  const continueButton = button({
+    class: "button quiet",
+    message: "camera_again",
+    command: "scan.dismiss",
+  });
+  addButton.addEventListener("click", () => addAll(addButton, ids, onDone));
+  continueButton.addEventListener("click", () => {
     send("scan.dismiss", {}).catch(() => {});
     onDone();
   });
-  place.append(el("h2", { text: title, tabindex: "-1" }));
-  place.append(el("ul", {}, ...lines.map(({ item }) => item)));
-  place.append(el("div", { class: "choices" }, go, leave));
-  place.hidden = false;
+  container.append(el("h2", { text: title, tabindex: "-1" }));
+  container.append(el("ul", {}, ...lines.map(({ item }) => item)));
+  container.append(el("div", { class: "choices" }, addButton, continueButton));
+  container.hidden = false;
   paint();
   ticking = setInterval(paint, TICK_MS);
-  (go.hidden ? leave : go).focus();
+  (addButton.hidden ? continueButton : addButton).focus();
 }

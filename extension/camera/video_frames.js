@@ -1,12 +1,12 @@
-// The camera: on while somebody looks at this page, its frames handed on one at a time. They are read
-// and forgotten; none is kept.
+// Reads the camera while this page is visible and passes on its frames one at a time. No frame is
+// kept.
 
-const MOST_PX = 1280;
-const PAUSE_MS = 150; // between an answer and the next frame
-const QUALITY = 0.92;
+const MAX_WIDTH_PX = 1280;
+const PAUSE_MS = 150; // between a reply and the next frame
+const JPEG_QUALITY = 0.92;
 
 /** @param {Blob} blob @returns {Promise<string>} base64 */
-function base64Of(blob) {
+function toBase64(blob) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result).split(",")[1] ?? "");
@@ -15,10 +15,11 @@ function base64Of(blob) {
   });
 }
 
-export class Camera {
+export class VideoFrames {
   /**
    * @param {HTMLVideoElement} video
-   * @param {(frame: string) => Promise<boolean>} onFrame a JPEG as base64; answers whether to go on
+   * @param {(frame: string) => Promise<boolean>} onFrame gets a JPEG as base64; returns whether
+   *   to go on
    */
   constructor(video, onFrame) {
     this.video = video;
@@ -26,30 +27,30 @@ export class Camera {
     /** @type {MediaStream | null} */
     this.stream = null;
     this.canvas = document.createElement("canvas");
-    this.turn = 0;
+    this.runNumber = 0;
   }
 
-  /** @throws {DOMException} where there is none, or it is not allowed */
-  async begin() {
+  /** @throws {DOMException} if there is no camera, or it is not allowed */
+  async start() {
     this.stop();
-    const video = { width: { ideal: MOST_PX }, height: { ideal: 720 } };
+    const video = { width: { ideal: MAX_WIDTH_PX }, height: { ideal: 720 } };
     this.stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
     this.video.srcObject = this.stream;
     await this.video.play();
-    this.#watch();
+    this.#readFrames();
   }
 
   stop() {
-    this.turn += 1;
+    this.runNumber += 1;
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = null;
     this.video.srcObject = null;
   }
 
-  async #watch() {
-    const { turn } = this;
+  async #readFrames() {
+    const { runNumber: turn } = this;
     let goOn = true;
-    while (goOn && turn === this.turn) {
+    while (goOn && turn === this.runNumber) {
       const frame = document.hidden ? null : await this.#frame();
       if (frame) goOn = await this.onFrame(frame);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -60,14 +61,14 @@ export class Camera {
   async #frame() {
     const { videoWidth, videoHeight } = this.video;
     if (!videoWidth) return null;
-    const scale = Math.min(1, MOST_PX / videoWidth);
+    const scale = Math.min(1, MAX_WIDTH_PX / videoWidth);
     this.canvas.width = Math.round(videoWidth * scale);
     this.canvas.height = Math.round(videoHeight * scale);
     const context = this.canvas.getContext("2d", { willReadFrequently: true });
     context?.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
     const blob = await new Promise((resolve) => {
-      this.canvas.toBlob(resolve, "image/jpeg", QUALITY);
+      this.canvas.toBlob(resolve, "image/jpeg", JPEG_QUALITY);
     });
-    return blob instanceof Blob ? base64Of(blob) : null;
+    return blob instanceof Blob ? toBase64(blob) : null;
   }
 }

@@ -1,8 +1,8 @@
 // The page for what can't be drawn on where it is: the picture taken at the gesture, and the same box. The worker
 // opens it, and closes it once the box is read; only what went wrong is said here.
 
+import { errorMessage, message, translatePage } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
-import { errorMessage, message, translatePage } from "../ui/words.js";
 
 /** @typedef {{ picture: string, why?: string }} Capture */
 
@@ -14,35 +14,35 @@ const PROGRESS_AFTER_MS = 300;
  * @param {{ new (): Kind }} kind
  * @returns {Kind}
  */
-function one(selector, kind) {
+function queryAs(selector, kind) {
   const element = document.querySelector(selector);
   if (element instanceof kind) return element;
   throw new Error(`capture.html has no ${selector}`);
 }
 
 const page = {
-  header: one("header", HTMLElement),
-  note: one(".note", HTMLElement),
-  leave: one("[data-command='scan.cancel']", HTMLButtonElement),
-  main: one("main", HTMLElement),
-  figure: one("figure", HTMLElement),
-  picture: one("img", HTMLImageElement),
-  stage: one(".kakomi-stage", HTMLElement),
-  reading: one(".reading", HTMLElement),
-  absent: one(".absent", HTMLElement),
-  close: one("[data-act='close']", HTMLButtonElement),
+  header: queryAs("header", HTMLElement),
+  note: queryAs(".note", HTMLElement),
+  leave: queryAs("[data-command='scan.cancel']", HTMLButtonElement),
+  main: queryAs("main", HTMLElement),
+  figure: queryAs("figure", HTMLElement),
+  picture: queryAs("img", HTMLImageElement),
+  stage: queryAs(".kakomi-stage", HTMLElement),
+  reading: queryAs(".reading", HTMLElement),
+  absent: queryAs(".absent", HTMLElement),
+  close: queryAs("[data-act='close']", HTMLButtonElement),
 };
 
 /** @param {string} text @param {string} [kind] */
-function note(text, kind = "") {
+function showNote(text, kind = "") {
   page.note.textContent = text;
   page.note.dataset.kind = kind;
 }
 
-/** Why the person is asked, in one line. @param {string | undefined} why */
-const reason = (why) => message(`overlay_note_${why}`) || message("capture_why");
+/** Returns why the user is asked, in one line. @param {string | undefined} why */
+const reasonText = (why) => message(`overlay_note_${why}`) || message("capture_why");
 
-/** As large as there is room, never larger than it was on the screen. */
+/** Fits the picture into the window, at most at the size it had on the screen. */
 function fit() {
   const { naturalWidth, naturalHeight } = page.picture;
   const [width, height] = [naturalWidth / devicePixelRatio, naturalHeight / devicePixelRatio];
@@ -70,7 +70,7 @@ async function read(box, capture) {
     });
   } catch (error) {
     draw(capture);
-    note(errorMessage(error), "error");
+    showNote(errorMessage(error), "error");
   } finally {
     clearTimeout(progress);
     page.reading.hidden = true;
@@ -86,8 +86,8 @@ async function leave() {
 function draw(capture) {
   /** @param {KakomiMood} mood */
   const onMood = (mood) => {
-    if (mood === "stray") note(message("overlay_stray"), mood);
-    else if (mood === "drawing" || mood === "waiting") note(reason(capture.why));
+    if (mood === "stray") showNote(message("overlay_stray"), mood);
+    else if (mood === "drawing" || mood === "waiting") showNote(reasonText(capture.why));
   };
   const drawing = kakomiDrawing.start({
     stage: page.stage,
@@ -132,7 +132,7 @@ function hide() {
   page.absent.hidden = false;
 }
 
-async function begin() {
+async function open() {
   translatePage();
   document.title = `${message("capture_title")} – Kakomi`;
   const look = new CSSStyleSheet();
@@ -144,4 +144,4 @@ async function begin() {
   else page.absent.hidden = false;
 }
 
-begin();
+open();

@@ -1,8 +1,8 @@
-// Help for the day something goes wrong. It works without the worker: words, links, and a clock.
+// The help page. It works without the worker.
 
 import { el, query } from "../ui/dom.js";
+import { message, translatePage } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
-import { message, translatePage } from "../ui/words.js";
 
 /** @typedef {import("../ui/icons.js").IconName} IconName */
 
@@ -28,13 +28,19 @@ function markCurrent() {
   article?.scrollIntoView();
 }
 
-/** Codes come from this clock: the first thing to look at when one is refused. */
+/**
+ * Shows the clock that codes are calculated from. It is the first thing to check when a code is
+ * refused.
+ */
 function runClock() {
   /** @type {HTMLElement} */
   const clock = query("#clock");
-  const told = new Intl.DateTimeFormat(message("lang"), { dateStyle: "long", timeStyle: "medium" });
+  const format = new Intl.DateTimeFormat(message("lang"), {
+    dateStyle: "long",
+    timeStyle: "medium",
+  });
   const tick = () => {
-    clock.textContent = told.format(new Date());
+    clock.textContent = format.format(new Date());
     setTimeout(tick, 1000 - (Date.now() % 1000));
   };
   tick();

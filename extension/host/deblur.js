@@ -21,7 +21,7 @@ const WORKED_AT = 1.8; // pixels: a wider blur is shrunk to this first, for spee
  * @param {Grey} grey stretched over the whole range
  * @returns {number} the blur's sigma in pixels
  */
-export function softness({ data, width, height }) {
+function softness({ data, width, height }) {
   /** @type {Counts} */
   const slopes = new Uint32Array(256);
   for (let y = 0; y < height; y += 1) {

@@ -1,9 +1,9 @@
-// What Kakomi is, what it keeps where, and whose work it rests on.
+// The About page: privacy, stored data, permissions, licences.
 
 import { el } from "../ui/dom.js";
-import { message } from "../ui/words.js";
+import { message } from "../ui/i18n.js";
 
-const KEPT = ["accounts", "copy", "codes", "pictures", "backup"];
+const STORED_DATA = ["accounts", "copy", "codes", "pictures", "backup"];
 
 /** @param {string} title @param {...Node} children */
 function panel(title, ...children) {
@@ -11,7 +11,7 @@ function panel(title, ...children) {
 }
 
 /** @param {string[]} names @param {string} prefix */
-function table(names, prefix) {
+function factList(names, prefix) {
   const list = el("dl", { class: "facts" });
   for (const name of names) {
     list.append(el("dt", { message: `${prefix}_${name}` }));
@@ -20,11 +20,11 @@ function table(names, prefix) {
   return list;
 }
 
-/** What the manifest asks for, and what was granted since. */
+/** Lists the permissions of the manifest and those that were granted later. */
 async function permissions() {
   const { permissions: granted = [] } = await chrome.permissions.getAll();
-  const told = granted.filter((name) => message(`options_asked_${name}`));
-  return table(told, "options_asked");
+  const explained = granted.filter((name) => message(`options_asked_${name}`));
+  return factList(explained, "options_asked");
 }
 
 function licences() {
@@ -39,8 +39,8 @@ function licences() {
   return panel("options_licences", el("p", { message: "options_licences_text" }), fold);
 }
 
-/** @type {import("./router.js").Room["furnish"]} */
-export function furnish(room) {
+/** @type {import("./router.js").OptionsPage["mount"]} */
+export function mount(room) {
   const { version } = chrome.runtime.getManifest();
   const welcome = el("a", { href: "../welcome/welcome.html", message: "options_welcome" });
   room.append(el("p", { class: "lead", text: message("options_version", version) }), welcome);
@@ -48,7 +48,7 @@ export function furnish(room) {
   permissions().then((list) => asked.append(list));
   room.append(
     panel("options_privacy", el("p", { message: "options_privacy_text" })),
-    panel("options_kept", table(KEPT, "options_kept")),
+    panel("options_kept", factList(STORED_DATA, "options_kept")),
     asked,
     licences(),
   );

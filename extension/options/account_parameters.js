@@ -7,17 +7,17 @@ import { field, setError } from "../ui/fields.js";
 
 /** @typedef {import("../shapes.d.ts").Row["kind"]} Kind */
 /** @typedef {NonNullable<import("../shapes.d.ts").OtpPreviewRequest["algorithm"]>} Algorithm */
-/** @typedef {"algorithm" | "digits" | "period_s" | "counter" | "pin"} Part */
+/** @typedef {"algorithm" | "digits" | "period_s" | "counter" | "pin"} Parameter */
 
-/** @type {Record<Kind, readonly Part[]>} */
-const HAS = TYPED_FIELDS;
+/** @type {Record<Kind, readonly Parameter[]>} */
+const PARAMETERS_BY_KIND = TYPED_FIELDS;
 
 /** @param {string} name @param {{ min: number, max: number, default: number }} bounds */
-function number(name, { min, max, default: value }) {
+function numberInput(name, { min, max, default: value }) {
   return el("input", { type: "number", name, value, min, max, inputmode: "numeric" });
 }
 
-export function particularsFields() {
+export function parameterFields() {
   const kind = el("select", { name: "kind" });
   for (const value of Object.keys(KIND_NAMES)) {
     kind.append(el("option", { value, message: `options_kind_${value}` }));
@@ -28,9 +28,9 @@ export function particularsFields() {
   }
   const controls = {
     algorithm,
-    digits: number("digits", DIGITS),
-    period_s: number("period", PERIOD_S),
-    counter: number("counter", { min: 0, max: Number.MAX_SAFE_INTEGER, default: 0 }),
+    digits: numberInput("digits", DIGITS),
+    period_s: numberInput("period", PERIOD_S),
+    counter: numberInput("counter", { min: 0, max: Number.MAX_SAFE_INTEGER, default: 0 }),
     pin: el("input", { type: "text", name: "pin", inputmode: "numeric", autocomplete: "off" }),
   };
   const element = el("details", { class: "particulars-fields" });
@@ -38,58 +38,63 @@ export function particularsFields() {
     el("summary", { message: "options_hand_more" }),
     field({ message: "options_fact_kind" }, kind),
   );
-  /** @type {Map<Part, HTMLElement>} */
+  /** @type {Map<Parameter, HTMLElement>} */
   const fields = new Map();
-  for (const part of /** @type {Part[]} */ (Object.keys(controls))) {
-    const made = field(
-      { message: `options_fact_${part === "period_s" ? "period_seconds" : part}` },
-      controls[part],
+  for (const parameter of /** @type {Parameter[]} */ (Object.keys(controls))) {
+    const labelled = field(
+      { message: `options_fact_${parameter === "period_s" ? "period_seconds" : parameter}` },
+      controls[parameter],
     );
-    fields.set(part, made);
-    element.append(made);
+    fields.set(parameter, labelled);
+    element.append(labelled);
   }
 
-  const chosen = () => /** @type {Kind} */ (kind.value);
-  const showParts = () => {
-    for (const [part, made] of fields) made.hidden = !HAS[chosen()].includes(part);
+  const selectedKind = () => /** @type {Kind} */ (kind.value);
+  const showFields = () => {
+    for (const [parameter, fieldElement] of fields)
+      fieldElement.hidden = !PARAMETERS_BY_KIND[selectedKind()].includes(parameter);
   };
   kind.addEventListener("change", () => {
     controls.digits.value = String(DIGITS.default);
     controls.period_s.value = String(PERIOD_S.default);
-    showParts();
+    showFields();
   });
-  showParts();
+  showFields();
 
   return {
     element,
-    /** Only what the kind leaves open. */
+    /** Returns the parameters that the chosen kind has. */
     values() {
-      const has = new Set(HAS[chosen()]);
+      const has = new Set(PARAMETERS_BY_KIND[selectedKind()]);
       /** @param {"digits" | "period_s" | "counter"} part */
-      const whole = (part) =>
+      const integerValue = (part) =>
         has.has(part) && { [part]: Math.trunc(controls[part].valueAsNumber || 0) };
       const pin = has.has("pin") && controls.pin.value.trim();
       return {
-        kind: chosen(),
+        kind: selectedKind(),
         ...(has.has("algorithm") && { algorithm: /** @type {Algorithm} */ (algorithm.value) }),
-        ...whole("digits"),
-        ...whole("period_s"),
-        ...whole("counter"),
+        ...integerValue("digits"),
+        ...integerValue("period_s"),
+        ...integerValue("counter"),
         ...(pin && { pin }),
       };
     },
-    reset: showParts,
+    reset: showFields,
     clear() {
       for (const control of Object.values(controls)) setError(control, "");
     },
-    /** @param {string} where @param {string} text @returns {boolean} whether it is about one of these */
-    complain(where, text) {
-      const part = /** @type {Part[]} */ (Object.keys(controls)).find(
+    /**
+     * @param {string} where
+     * @param {string} text
+     * @returns {boolean} whether the error is about one of these fields
+     */
+    showError(where, text) {
+      const parameter = /** @type {Parameter[]} */ (Object.keys(controls)).find(
         (name) => where.startsWith(name) || where.startsWith(name.replace("_s", "")),
       );
-      if (!part) return false;
+      if (!parameter) return false;
       element.open = true;
-      setError(controls[part], text);
+      setError(controls[parameter], text);
       return true;
     },
   };

@@ -1,155 +1,166 @@
-// Backup and export: when the last backup was made, how to make one, and everything that leaves in
-// the clear, said as what it is.
+// The Backup and export page.
 
 import { PLAIN_EXPORT_FORMATS } from "../facts/formats.js";
 import { showBusy } from "../ui/busy.js";
 import { button, el } from "../ui/dom.js";
 import { radioGroup, setError } from "../ui/fields.js";
+import { errorMessage, message, plural } from "../ui/i18n.js";
+import { leftOutList, refusedList } from "../ui/import/left_out.js";
 import { send } from "../ui/messages.js";
 import { roomUsed } from "../ui/room_used.js";
 import { toast } from "../ui/toast.js";
 import { hasPortableSlot, refreshIfLocked } from "../ui/vault_status.js";
-import { errorMessage, message, plural } from "../ui/words.js";
-import { automatic } from "./automatic.js";
-import { checkBackup } from "./backup_check.js";
-import { download, exported } from "./exporting.js";
-import { leftOutList, refusedList } from "./left_out.js";
-import { newPassphrase } from "./new_passphrase.js";
+import { accountPicker } from "./account_picker.js";
+import { automaticBackupPanel } from "./automatic_backup.js";
+import { backupCheckPanel } from "./backup_check.js";
+import { download, requestExport } from "./export_files.js";
+import { newPassphraseFields } from "./new_passphrase.js";
 import { printPaper } from "./paper.js";
-import { picker } from "./picker.js";
-import { showTransfer } from "./transfer.js";
+import { showTransferCodes } from "./transfer.js";
 
-/** @typedef {import("../shapes.d.ts").BackupExportRequest["format"]} Target */
+/** @typedef {import("../shapes.d.ts").BackupExportRequest["format"]} ExportFormat */
 
-/** When, in the person's words. @param {number | null} atUnix */
-function ago(atUnix) {
+/** Returns when the last backup was made. @param {number | null} atUnix */
+function lastBackupText(atUnix) {
   if (atUnix === null) return message("options_backup_never");
   const day = new Intl.DateTimeFormat(message("lang"), { dateStyle: "long", timeStyle: "short" });
   return message("options_backup_last", day.format(new Date(atUnix * 1000)));
 }
 
-function lastBackup() {
-  const broken = el("div", { class: "notice warn", hidden: true });
-  broken.append(
+function lastBackupPanel() {
+  const brokenNotice = el("div", { class: "notice warn", hidden: true });
+  brokenNotice.append(
     el("p", { message: "options_backup_place" }),
     el("p", { message: "options_backup_place_mend" }),
   );
-  const full = el("div", { class: "notice warn", hidden: true });
+  const fullNotice = el("div", { class: "notice warn", hidden: true });
   const when = el("p", { class: "lead" });
   const since = el("p", { class: "notice", hidden: true });
   const read = async () => {
     const status = await send("backup.status", {});
     const { last_at_unix, accounts_since } = status;
-    broken.hidden = !status.in_one_place;
-    full.hidden = !status.is_nearly_full;
-    full.replaceChildren(...roomUsed(status.room).map((text) => el("p", { text })));
-    when.textContent = ago(last_at_unix);
+    brokenNotice.hidden = !status.in_one_place;
+    fullNotice.hidden = !status.is_nearly_full;
+    fullNotice.replaceChildren(...roomUsed(status.room).map((text) => el("p", { text })));
+    when.textContent = lastBackupText(last_at_unix);
     since.textContent = plural("options_backup_since", accounts_since);
     since.hidden = last_at_unix === null || accounts_since === 0;
     return status;
   };
-  return { element: el("div", {}, broken, full, when, since), read };
+  return { element: el("div", {}, brokenNotice, fullNotice, when, since), read };
 }
 
 /** @param {() => Promise<unknown>} onDone */
-function encrypted(onDone) {
-  const own = hasPortableSlot();
-  const how = radioGroup(
+function encryptedBackupPanel(onDone) {
+  const hasOwnKey = hasPortableSlot();
+  const sealGroup = radioGroup(
     "seal",
     "options_backup_seal",
     [
       { value: "own", message: "options_backup_own", hint: "options_backup_own_text" },
       { value: "other", message: "options_backup_other", hint: "options_backup_other_text" },
     ],
-    own ? "own" : "other",
+    hasOwnKey ? "own" : "other",
   );
-  const chosen = newPassphrase();
-  const make_ = button({ class: "button primary", type: "submit", command: "backup.export" });
-  make_.append(el("span", { message: "options_backup_make" }));
-  const said = el("p", { class: "notice good", role: "status", hidden: true });
+  const passphraseFields = newPassphraseFields();
+  const submit = button({ class: "button primary", type: "submit", command: "backup.export" });
+  submit.append(el("span", { message: "options_backup_make" }));
+  const resultNote = el("p", { class: "notice good", role: "status", hidden: true });
   const form = el("form", { class: "panel", novalidate: true });
   form.append(el("h2", { message: "options_backup_encrypted" }));
-  form.append(el("p", { message: "options_backup_encrypted_text" }), how.element, chosen.element);
-  form.append(el("div", { class: "choices" }, make_), said);
-  how.element.hidden = !own;
-  const set = () => {
-    chosen.element.hidden = how.value() === "own" && hasPortableSlot();
+  form.append(
+    el("p", { message: "options_backup_encrypted_text" }),
+    sealGroup.element,
+    passphraseFields.element,
+  );
+  form.append(el("div", { class: "choices" }, submit), resultNote);
+  sealGroup.element.hidden = !hasOwnKey;
+  const showFields = () => {
+    passphraseFields.element.hidden = sealGroup.value() === "own" && hasPortableSlot();
   };
-  how.element.addEventListener("change", set);
+  sealGroup.element.addEventListener("change", showFields);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    said.hidden = true;
-    const passphrase = chosen.element.hidden ? null : chosen.value();
+    resultNote.hidden = true;
+    const passphrase = passphraseFields.element.hidden ? null : passphraseFields.value();
     if (passphrase === "") return;
-    const what = { format: /** @type {Target} */ ("kakomi"), ...(passphrase && { passphrase }) };
+    const request = {
+      format: /** @type {ExportFormat} */ ("kakomi"),
+      ...(passphrase && { passphrase }),
+    };
     try {
-      const given = await showBusy(make_, exported(what));
-      if (!given) return;
-      for (const file of given.files) download(file);
-      said.textContent = message("options_backup_made", given.files[0]?.name ?? "");
-      said.hidden = false;
-      chosen.clear();
+      const reply = await showBusy(submit, requestExport(request));
+      if (!reply) return;
+      for (const file of reply.files) download(file);
+      resultNote.textContent = message("options_backup_made", reply.files[0]?.name ?? "");
+      resultNote.hidden = false;
+      passphraseFields.clear();
       await onDone();
     } catch (error) {
       refreshIfLocked(error);
-      setError(chosen.input, errorMessage(error));
-      if (chosen.element.hidden) toast(errorMessage(error));
+      setError(passphraseFields.input, errorMessage(error));
+      if (passphraseFields.element.hidden) toast(errorMessage(error));
     }
   });
   const refresh = () => {
-    how.element.hidden = !hasPortableSlot();
-    set();
+    sealGroup.element.hidden = !hasPortableSlot();
+    showFields();
   };
   return { element: form, refresh };
 }
 
 /** @param {() => Promise<unknown>} onDone */
-function plain(onDone) {
+function plainExportPanel(onDone) {
   const formats = PLAIN_EXPORT_FORMATS.map((value) => ({
     value,
     message: `options_export_${value === "2fas" ? "twofas" : value}`,
     hint: `options_export_${value === "2fas" ? "twofas" : value}_text`,
   }));
-  const which = radioGroup("target", "options_export_as", formats, "google");
-  const some = picker();
-  const go = button({ class: "button primary", type: "submit", command: "backup.export" });
-  go.append(el("span", { message: "options_export_go" }));
-  const said = el("div", { role: "status" });
+  const formatGroup = radioGroup("target", "options_export_as", formats, "google");
+  const accounts = accountPicker();
+  const submit = button({ class: "button primary", type: "submit", command: "backup.export" });
+  submit.append(el("span", { message: "options_export_go" }));
+  const resultBox = el("div", { role: "status" });
   const form = el("form", { class: "panel", novalidate: true });
   form.append(el("h2", { message: "options_export_plain" }));
   form.append(el("p", { class: "notice warn", message: "options_export_warning" }));
-  form.append(which.element, some.element, el("div", { class: "choices" }, go), said);
+  form.append(
+    formatGroup.element,
+    accounts.element,
+    el("div", { class: "choices" }, submit),
+    resultBox,
+  );
 
-  const give = async () => {
-    const format = which.value();
-    const ids = some.chosen();
-    const given = await exported({ format, ...(ids && { ids }) });
-    if (!given) return;
-    said.replaceChildren(refusedList(given.refused), leftOutList(given.left_out));
-    if (format === "google") showTransfer(given.texts, onDone);
-    else if (format === "paper") printPaper(given.paper);
-    else for (const file of given.files) download(file);
+  const exportAccounts = async () => {
+    const format = formatGroup.value();
+    const ids = accounts.chosen();
+    const reply = await requestExport({ format, ...(ids && { ids }) });
+    if (!reply) return;
+    resultBox.replaceChildren(refusedList(reply.refused), leftOutList(reply.left_out));
+    if (format === "google") showTransferCodes(reply.texts, onDone);
+    else if (format === "paper") printPaper(reply.paper);
+    else for (const file of reply.files) download(file);
     await onDone();
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     try {
-      await showBusy(go, give());
+      await showBusy(submit, exportAccounts());
     } catch (error) {
       refreshIfLocked(error);
-      said.replaceChildren(el("p", { class: "problem", text: errorMessage(error) }));
+      resultBox.replaceChildren(el("p", { class: "problem", text: errorMessage(error) }));
     }
   });
-  return { element: form, enter: some.read };
+  return { element: form, enter: accounts.read };
 }
 
-/** @type {import("./router.js").Room["furnish"]} */
-export function furnish(room) {
-  const last = lastBackup();
-  const sealed = encrypted(last.read);
-  const clear = plain(last.read);
-  const daily = automatic();
-  room.append(last.element, sealed.element, daily.element, checkBackup(), clear.element);
+/** @type {import("./router.js").OptionsPage["mount"]} */
+export function mount(room) {
+  const last = lastBackupPanel();
+  const sealed = encryptedBackupPanel(last.read);
+  const clear = plainExportPanel(last.read);
+  const daily = automaticBackupPanel();
+  room.append(last.element, sealed.element, daily.element, backupCheckPanel(), clear.element);
   return async () => {
     sealed.refresh();
     try {

@@ -1,24 +1,24 @@
-// The lock, asked again before something leaves that opens accounts without it, or before the lock
-// itself is changed. A vault under the device key alone has no lock to ask.
+// Asks for passphrase, passkey or recovery key again before an unencrypted export or a change of
+// the protection. A vault that only the device key protects is not asked for.
 
 import { openDialog } from "../ui/dialogs.js";
 import { el } from "../ui/dom.js";
+import { message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { unlockForm } from "../ui/unlock_form.js";
 import { refreshStatus, setStatus } from "../ui/vault_status.js";
-import { message } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").UnlockFactor} Unlocking */
+/** @typedef {import("../shapes.d.ts").UnlockFactor} UnlockFactor */
 /**
- * @typedef {object} Deed
- * @property {string} title the key of what is being done
- * @property {string} text the key of why it is asked
+ * @typedef {object} ConfirmedAction
+ * @property {string} title its key
+ * @property {string} text the key of the reason
  * @property {string} command
- * @property {boolean} [recovery] whether the recovery key will do as well
+ * @property {boolean} [recovery] whether the recovery key is accepted too
  */
 
-/** What a try refuses for the key's sake alone: the person may try again. */
-const KEY_TROUBLE = new Set([
+/** Errors of the factor itself: the user may try again. */
+const KEY_ERRORS = new Set([
   "vault.key_wrong",
   "vault.too_soon",
   "vault.ask_again",
@@ -29,18 +29,18 @@ const KEY_TROUBLE = new Set([
 ]);
 
 /** @param {unknown} error */
-function isKeyTrouble(error) {
-  return KEY_TROUBLE.has(/** @type {{ code?: string }} */ (error)?.code ?? "");
+function isKeyError(error) {
+  return KEY_ERRORS.has(/** @type {{ code?: string }} */ (error)?.code ?? "");
 }
 
 /**
  * @template Value
- * @param {Deed} deed
- * @param {(answer: Unlocking | null) => Promise<Value>} attempt null: there is no lock to ask
- * @returns {Promise<Value | null>} null: the person left
- * @throws {import("../ui/messages.js").KakomiError} what is not about the key
+ * @param {ConfirmedAction} action
+ * @param {(answer: UnlockFactor | null) => Promise<Value>} attempt null: the vault has no lock
+ * @returns {Promise<Value | null>} null: the user cancelled
+ * @throws {import("../ui/messages.js").KakomiError} any error that is not about the factor
  */
-export async function withLock({ title, text, command, recovery = false }, attempt) {
+export async function confirmIdentity({ title, text, command, recovery = false }, attempt) {
   const status = await refreshStatus();
   if (!status.lockable) return attempt(null);
   return new Promise((resolve, reject) => {
@@ -54,7 +54,7 @@ export async function withLock({ title, text, command, recovery = false }, attem
         try {
           resolve(await attempt(answer));
         } catch (error) {
-          if (isKeyTrouble(error)) throw error;
+          if (isKeyError(error)) throw error;
           reject(error);
         }
         dialog.close();
@@ -66,13 +66,14 @@ export async function withLock({ title, text, command, recovery = false }, attem
 }
 
 /**
- * The same where the command itself does not ask: the key is tried on the vault first.
+ * Like confirmIdentity, for commands that do not check the factor themselves: it is checked by
+ * vault.unlock first.
  * @template Value
- * @param {Deed} deed
+ * @param {ConfirmedAction} action
  * @param {() => Promise<Value>} act
  */
-export async function afterLock(deed, act) {
-  const known = await withLock({ recovery: true, ...deed }, async (answer) => {
+export async function confirmIdentityFirst(action, act) {
+  const known = await confirmIdentity({ recovery: true, ...action }, async (answer) => {
     if (answer) setStatus(await send("vault.unlock", answer));
     return true;
   });

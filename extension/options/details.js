@@ -1,48 +1,49 @@
-// All that is kept of one account, in a drawer. What is written is saved when it is left, and can be
-// taken back.
+// The drawer with everything stored about an account. A field is saved when it loses the focus, and
+// can be undone.
 
 import { KIND_NAMES } from "../facts/account.js";
+import { accountTitle, fullTitle } from "../ui/account_label.js";
 import { showBusy } from "../ui/busy.js";
 import { openDialog } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
 import { field, setError } from "../ui/fields.js";
+import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
-import { accountTile, fullTitle } from "../ui/tile.js";
+import { accountTile } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
-import { accountTitle, errorMessage, message } from "../ui/words.js";
 import { groupsField } from "./groups.js";
-import { recoveryCodes } from "./recovery_codes.js";
-import { showSingleCode } from "./single_code.js";
+import { recoveryCodesField } from "./recovery_codes.js";
+import { showAccountQr } from "./single_code.js";
 
-/** @typedef {import("../shapes.d.ts").AccountDetailsReply} Details */
-/** @typedef {import("../shapes.d.ts").AccountEditRequest} Editing */
-/** @typedef {{ onChange(): void, onRemove(): void, onClose(): void }} Ears */
-/** @typedef {"issuer" | "name" | "note" | "emergency_note" | "emergency_link"} TextPart */
+/** @typedef {import("../shapes.d.ts").AccountDetailsReply} AccountDetailsReply */
+/** @typedef {import("../shapes.d.ts").AccountEditRequest} AccountEditRequest */
+/** @typedef {{ onChange(): void, onRemove(): void, onClose(): void }} DetailsListeners */
+/** @typedef {"issuer" | "name" | "note" | "emergency_note" | "emergency_link"} TextField */
 
-const SAID_MS = 2500;
+const SAVED_SHOWN_MS = 2500;
 
-class Drawer {
-  /** @param {string} id @param {Ears} ears */
+class DetailsDrawer {
+  /** @param {string} id @param {DetailsListeners} ears */
   constructor(id, ears) {
     this.id = id;
-    this.ears = ears;
-    /** @type {Details | null} */
+    this.listeners = ears;
+    /** @type {AccountDetailsReply | null} */
     this.details = null;
-    this.saved = el("span", { class: "saved", role: "status" });
+    this.savedNote = el("span", { class: "saved", role: "status" });
     this.dialog = openDialog({
       title: message("options_details"),
       class: "drawer",
       onClose: ears.onClose,
     });
-    // What is being written is left, and so saved, before the drawer goes.
+    // Escape closes the drawer. The field that has the focus is left, and so saved, before.
     this.dialog.element.addEventListener("cancel", () => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     });
   }
 
-  async fill() {
+  async load() {
     try {
       this.show(await send("account.details", { id: this.id }));
     } catch (error) {
@@ -53,26 +54,26 @@ class Drawer {
     }
   }
 
-  /** @param {Details} details */
+  /** @param {AccountDetailsReply} details */
   show(details) {
     this.details = details;
     const { body, heading, head } = this.dialog;
     heading.textContent = accountTitle(details);
     head.prepend(accountTile(details));
-    heading.after(this.saved);
+    heading.after(this.savedNote);
     body.replaceChildren(
-      this.text("issuer", "issuer"),
-      this.text("name", "account_name"),
+      this.textField("issuer", "issuer"),
+      this.textField("name", "account_name"),
       groupsField(details.groups, (groups) => this.save({ groups })),
-      this.text("note", "options_note", { long: true }),
-      this.emergency(),
-      facts(details),
-      this.deeds(details),
+      this.textField("note", "options_note", { long: true }),
+      this.emergencyFields(),
+      parameterList(details),
+      this.actionButtons(details),
     );
   }
 
-  emergency() {
-    const link = this.text("emergency_link", "options_emergency_link", { type: "url" });
+  emergencyFields() {
+    const link = this.textField("emergency_link", "options_emergency_link", { type: "url" });
     const open = el("a", { class: "button quiet", target: "_blank", rel: "noreferrer" });
     open.append(icon("link", 16), el("span", { message: "options_open_link" }));
     const showLink = () => {
@@ -83,7 +84,7 @@ class Drawer {
     showLink();
     link.querySelector("input")?.addEventListener("kakomi-saved", showLink);
     link.querySelector(".field-line")?.append(open);
-    const codes = recoveryCodes(
+    const codes = recoveryCodesField(
       () => this.details?.recovery_codes ?? [],
       (change) => this.save(change),
     );
@@ -95,36 +96,36 @@ class Drawer {
     group.append(el("p", { class: "hint", message: "options_emergency_text" }));
     group.append(
       link,
-      this.text("emergency_note", "options_emergency_note", { long: true }),
+      this.textField("emergency_note", "options_emergency_note", { long: true }),
       codes,
     );
     return group;
   }
 
   /**
-   * @param {TextPart} part
+   * @param {TextField} part
    * @param {string} key
    * @param {{ long?: boolean, type?: string }} [how]
    */
-  text(part, key, { long = false, type = "text" } = {}) {
+  textField(part, key, { long = false, type = "text" } = {}) {
     const control = long
       ? el("textarea", { name: part, rows: 3 })
       : el("input", { name: part, type, autocomplete: "off", spellcheck: "false" });
     control.dir = type === "url" ? "ltr" : "auto";
     control.dataset.command = "account.edit";
     control.value = this.details?.[part] ?? "";
-    control.addEventListener("change", () => this.keep(control, part));
+    control.addEventListener("change", () => this.saveField(control, part));
     return field({ message: key }, control);
   }
 
-  /** @param {HTMLInputElement | HTMLTextAreaElement} control @param {TextPart} part */
-  async keep(control, part) {
+  /** @param {HTMLInputElement | HTMLTextAreaElement} control @param {TextField} part */
+  async saveField(control, part) {
     const before = this.details?.[part] ?? "";
     const value = control.value.trim();
     if (value === before) return;
     setError(control, "");
-    const trouble = await this.save({ [part]: value });
-    if (trouble) return setError(control, trouble);
+    const error = await this.save({ [part]: value });
+    if (error) return setError(control, error);
     control.dispatchEvent(new Event("kakomi-saved"));
     const undo = async () => {
       if (await this.save({ [part]: before })) return;
@@ -133,25 +134,25 @@ class Drawer {
     };
     const action = { label: message("undo"), command: "account.edit", act: undo };
     if (!this.dialog.element.open) toast(message("options_saved"), { action });
-    else this.say(undo);
+    else this.showSaved(undo);
   }
 
   /** @param {() => void} [undo] */
-  say(undo) {
-    this.saved.replaceChildren(icon("check", 16), el("span", { message: "options_saved" }));
+  showSaved(undo) {
+    this.savedNote.replaceChildren(icon("check", 16), el("span", { message: "options_saved" }));
     if (undo) {
       const back = button({ class: "link", message: "undo", command: "account.edit" });
       back.addEventListener("click", () => {
         undo();
-        this.saved.replaceChildren();
+        this.savedNote.replaceChildren();
       });
-      this.saved.append(back);
-    } else setTimeout(() => this.saved.replaceChildren(), SAID_MS);
+      this.savedNote.append(back);
+    } else setTimeout(() => this.savedNote.replaceChildren(), SAVED_SHOWN_MS);
   }
 
   /**
-   * @param {Omit<Editing, "id">} change
-   * @returns {Promise<string>} what went wrong, in words; empty: saved
+   * @param {Omit<AccountEditRequest, "id">} change
+   * @returns {Promise<string>} the error's text; empty if it was saved
    */
   async save(change) {
     try {
@@ -162,23 +163,23 @@ class Drawer {
       return errorMessage(error);
     }
     if (this.details) this.dialog.heading.textContent = accountTitle(this.details);
-    this.ears.onChange();
-    this.say();
+    this.listeners.onChange();
+    this.showSaved();
     return "";
   }
 
-  /** @param {Details} details */
-  deeds(details) {
+  /** @param {AccountDetailsReply} details */
+  actionButtons(details) {
     const qr = button({ command: "backup.export" }, icon("qr", 18));
     qr.append(el("span", { message: "options_show_qr" }));
-    qr.addEventListener("click", () => showSingleCode(this.id, fullTitle(details)));
+    qr.addEventListener("click", () => showAccountQr(this.id, fullTitle(details)));
     const remove = button({ class: "button quiet danger-text", command: "account.remove" });
     remove.append(icon("trash", 18), el("span", { message: "remove" }));
     remove.addEventListener("click", async () => {
       try {
         await showBusy(remove, send("account.remove", { id: this.id }));
         this.dialog.close();
-        this.ears.onRemove();
+        this.listeners.onRemove();
       } catch (error) {
         refreshIfLocked(error);
         toast(errorMessage(error));
@@ -188,8 +189,8 @@ class Drawer {
   }
 }
 
-/** @param {Details} details */
-function facts(details) {
+/** @param {AccountDetailsReply} details */
+function parameterList(details) {
   const list = el("dl", { class: "facts" });
   /** @param {string} key @param {string} value */
   const tell = (key, value) => {
@@ -208,7 +209,7 @@ function facts(details) {
   return list;
 }
 
-/** @param {string} id @param {Ears} ears */
+/** @param {string} id @param {DetailsListeners} ears */
 export function openDetails(id, ears) {
-  return new Drawer(id, ears).fill();
+  return new DetailsDrawer(id, ears).load();
 }

@@ -1,17 +1,18 @@
-// A code as it runs, before its account is saved: to be compared with what the site expects.
+// Previews the running code of an account before it is saved, to be compared with the website.
 
-import { grouped } from "../popup/rows.js";
-import { codesAt } from "../ui/countdown.js";
+import { unusualParameters } from "../ui/account_label.js";
+import { codesAt } from "../ui/code_period.js";
+import { groupDigits } from "../ui/code_text.js";
 import { el } from "../ui/dom.js";
-import { accountNames, unusualParameters } from "../ui/tile.js";
-import { message } from "../ui/words.js";
+import { message } from "../ui/i18n.js";
+import { accountNames } from "../ui/tile.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
 
 const TICK_MS = 500;
 
-/** @param {() => void} onSpent called when the codes at hand have run out */
-export function liveCode(onSpent) {
+/** @param {() => void} onCodesUsedUp called when the preview has no current code any more */
+export function liveCode(onCodesUsedUp) {
   const who = el("div", { class: "live-who" });
   const code = el("output", { class: "live-code" });
   const left = el("p", { class: "quiet" });
@@ -29,38 +30,38 @@ export function liveCode(onSpent) {
     const { code: now } = codesAt(row, nowMs);
     if (now === null) {
       row = null;
-      return onSpent();
+      return onCodesUsedUp();
     }
-    if (code.dataset.code !== now) code.textContent = grouped(now);
+    if (code.dataset.code !== now) code.textContent = groupDigits(now);
     code.dataset.code = now;
     const seconds = Math.ceil((row.period_s * 1000 - (nowMs % (row.period_s * 1000))) / 1000);
     left.textContent = message("options_live_left", seconds);
   };
 
   /** @param {string} key */
-  const wait = (key) => {
+  const showNoCode = (key) => {
     code.textContent = "––– –––";
     code.classList.add("missing");
     delete code.dataset.code;
     left.textContent = message(key);
   };
 
-  wait("options_live_none");
+  showNoCode("options_live_none");
   return {
     element,
-    /** @param {Row | null} next @param {boolean} named whether to say whose code it is */
+    /** @param {Row | null} next @param {boolean} named whether to show the account's names too */
     show(next, named) {
       clearInterval(ticking);
       row = next;
       who.replaceChildren();
       if (next && named) {
         who.append(accountNames(next));
-        const more = unusualParameters(next);
+        const more = unusualParameters(next).join(" · ");
         if (more) who.append(el("span", { class: "quiet", text: more }));
       }
-      if (!next) return wait("options_live_none");
-      if (next.kind === "hotp") return wait("code_after_adding");
-      if (next.codes.length === 0) return wait("options_live_pin");
+      if (!next) return showNoCode("options_live_none");
+      if (next.kind === "hotp") return showNoCode("code_after_adding");
+      if (next.codes.length === 0) return showNoCode("options_live_pin");
       code.classList.remove("missing");
       paint();
       ticking = setInterval(paint, TICK_MS);

@@ -1,19 +1,19 @@
-// What stands in the place of the rooms while the vault lets nobody in.
+// The view in place of the pages while the vault is locked or too new.
 
 import { el, query } from "../ui/dom.js";
+import { message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { unlockForm } from "../ui/unlock_form.js";
 import { setStatus } from "../ui/vault_status.js";
-import { message } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
+/** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
 
 /** @type {HTMLElement} */
-const gate = query("#gate");
+const container = query("#gate");
 
-/** @param {Status} status */
-function lock(status) {
+/** @param {VaultStatus} status */
+function showUnlockForm(status) {
   const { form, focus } = unlockForm({
     status,
     command: "vault.unlock",
@@ -23,22 +23,22 @@ function lock(status) {
   const card = el("section", { class: "gate-card", "aria-labelledby": "gate-title" });
   card.append(icon("lock", 36), el("h1", { id: "gate-title", message: "options_locked" }));
   card.append(el("p", { message: "options_locked_text" }), form);
-  gate.replaceChildren(card);
+  container.replaceChildren(card);
   focus();
 }
 
-function newer() {
+function showNewerVault() {
   const card = el("section", { class: "gate-card", "aria-labelledby": "gate-title" });
   card.append(icon("warning", 36), el("h1", { id: "gate-title", message: "options_newer" }));
   card.append(el("p", { message: "options_newer_text" }));
-  gate.replaceChildren(card);
+  container.replaceChildren(card);
 }
 
-/** @param {Status} status */
-export function showGate(status) {
-  gate.hidden = status.state === "open";
-  if (status.state === "open") gate.replaceChildren();
-  else if (status.state === "newer") newer();
-  else lock(status);
+/** @param {VaultStatus} status */
+export function showLockedView(status) {
+  container.hidden = status.state === "open";
+  if (status.state === "open") container.replaceChildren();
+  else if (status.state === "newer") showNewerVault();
+  else showUnlockForm(status);
   if (status.state !== "open") document.title = `${message("options_locked")} – Kakomi`;
 }

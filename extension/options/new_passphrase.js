@@ -3,10 +3,10 @@
 import { MIN_PASSPHRASE_CHARACTERS } from "../facts/lock.js";
 import { el } from "../ui/dom.js";
 import { passwordField, setError } from "../ui/fields.js";
-import { message } from "../ui/words.js";
+import { message } from "../ui/i18n.js";
 
 /** The estimator and its dictionaries, loaded once a passphrase is about to be typed. */
-const loadEstimator = () => import("./strength.js");
+const loadEstimator = () => import("./passphrase_strength.js");
 
 /** @param {string} passphrase */
 function isTooShort(passphrase) {
@@ -14,14 +14,14 @@ function isTooShort(passphrase) {
 }
 
 /** @param {string} passphrase @returns {Promise<{ level: number, advice: string }>} */
-async function rated(passphrase) {
+async function rate(passphrase) {
   if (passphrase === "") return { level: 0, advice: "" };
   if (isTooShort(passphrase)) return { level: 0, advice: message("options_strength_short") };
   const level = (await loadEstimator()).strengthLevel(passphrase);
   return { level, advice: message(`options_strength_${level}`) };
 }
 
-export function newPassphrase() {
+export function newPassphraseFields() {
   const first = passwordField({
     name: "new_passphrase",
     message: "options_new_passphrase",
@@ -39,16 +39,16 @@ export function newPassphrase() {
   const hint = el("p", { class: "hint", message: "options_new_passphrase_text" });
   const element = el("div", { class: "fields" }, hint, first.element, strength, second.element);
 
-  const judge = async () => {
+  const showStrength = async () => {
     setError(first.input, "");
     const { value } = first.input;
-    const { level, advice: text } = await rated(value);
+    const { level, advice: text } = await rate(value);
     if (value !== first.input.value) return;
     meter.value = level;
     advice.textContent = text;
   };
   first.input.addEventListener("focus", loadEstimator, { once: true });
-  first.input.addEventListener("input", judge);
+  first.input.addEventListener("input", showStrength);
   second.input.addEventListener("input", () => setError(second.input, ""));
 
   return {
@@ -56,7 +56,7 @@ export function newPassphrase() {
     input: first.input,
     clear() {
       first.input.value = second.input.value = "";
-      judge();
+      showStrength();
     },
     /** @returns {string} the passphrase, or "" after the page has shown why there is none */
     value() {

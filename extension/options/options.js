@@ -4,36 +4,36 @@
 import { showBusy } from "../ui/busy.js";
 import { query } from "../ui/dom.js";
 import { listenForInputs } from "../ui/drop_target.js";
+import { errorMessage, message, translatePage } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
 import { onStatus, refreshStatus, setStatus, watchStatus } from "../ui/vault_status.js";
-import { errorMessage, message, translatePage } from "../ui/words.js";
-import { showGate } from "./locked_view.js";
-import { closeRooms, goTo, here, showNav } from "./router.js";
+import { showLockedView } from "./locked_view.js";
+import { currentRoute, navigate, showNav, unmountAll } from "./router.js";
 
-/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
+/** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
 
 /** @type {HTMLButtonElement} */
 const lockNow = query("#lock-now");
-const RECOVERY = "../welcome/welcome.html";
+const RECOVERY_PAGE = "../welcome/welcome.html";
 
-/** @type {Status["state"] | "waiting"} */
-let shown = "waiting";
+/** @type {VaultStatus["state"] | "waiting"} */
+let shownState = "waiting";
 
-/** @param {Status} status */
+/** @param {VaultStatus} status */
 function show(status) {
   lockNow.hidden = status.state !== "open" || !status.lockable;
   if (status.state === "lost" || status.state === "damaged") {
-    location.replace(RECOVERY);
+    location.replace(RECOVERY_PAGE);
     return;
   }
-  if (status.state === shown) return;
-  shown = status.state;
+  if (status.state === shownState) return;
+  shownState = status.state;
   document.body.dataset.view = status.state === "open" ? "rooms" : "gate";
-  if (status.state === "open") goTo(here());
-  else closeRooms();
-  showGate(status);
+  if (status.state === "open") navigate(currentRoute());
+  else unmountAll();
+  showLockedView(status);
 }
 
 async function lock() {
@@ -50,14 +50,14 @@ async function open() {
   lockNow.prepend(icon("lock"));
   lockNow.addEventListener("click", lock);
   query("#skip").addEventListener("click", (event) => {
-    event.preventDefault(); // the address names a room
+    event.preventDefault(); // the address names a page
     /** @type {HTMLElement} */ (query("#main")).focus();
   });
   showNav();
   onStatus(show);
   watchStatus();
   listenForInputs();
-  addEventListener("hashchange", () => shown === "open" && goTo(here()));
+  addEventListener("hashchange", () => shownState === "open" && navigate(currentRoute()));
   try {
     await refreshStatus();
   } catch (error) {

@@ -1,7 +1,7 @@
 // Prints a paper backup (a card for each account), or the recovery key.
 
 import { el, query } from "../ui/dom.js";
-import { message, plural } from "../ui/words.js";
+import { message, plural } from "../ui/i18n.js";
 import { qrCode } from "./qr.js";
 
 /** @typedef {import("../shapes.d.ts").PaperAccount} PaperAccount */
@@ -29,7 +29,7 @@ export function printPaper(accounts) {
   print();
 }
 
-/** @param {string} key @param {string} made the day */
+/** @param {string} key @param {string} made the date */
 export function printRecoveryKey(key, made) {
   /** @type {HTMLElement} */
   const sheet = query("#print");

@@ -1,32 +1,32 @@
-// Passkeys: made here, named by the day they were added, taken away again.
+// Adds, tests and removes passkeys. A passkey is named by the date it was added.
 
 import { isBusy, showBusy } from "../ui/busy.js";
 import { button, el } from "../ui/dom.js";
+import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { createPasskey, requestPasskey } from "../ui/passkey.js";
 import { toast } from "../ui/toast.js";
 import { hasPortableSlot, refreshIfLocked, setStatus, slotsOfKind } from "../ui/vault_status.js";
-import { errorMessage, message } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").SlotInfo} SlotShown */
+/** @typedef {import("../shapes.d.ts").SlotInfo} SlotInfo */
 
 /** @param {number} atUnix */
-export function dayOf(atUnix) {
+export function dateText(atUnix) {
   const day = new Intl.DateTimeFormat(message("lang"), { dateStyle: "long" });
   return day.format(new Date(atUnix * 1000));
 }
 
-async function addOne() {
+async function addPasskey() {
   const others = slotsOfKind("passkey").map((slot) => slot.credential);
-  const made = await createPasskey(others, message("options_passkey_name"));
-  if (!made) return;
-  setStatus(await send("vault.add_passkey", made));
+  const registration = await createPasskey(others, message("options_passkey_name"));
+  if (!registration) return;
+  setStatus(await send("vault.add_passkey", registration));
   toast(message("options_passkey_added"));
 }
 
-/** @param {SlotShown} slot */
-async function tryOne(slot) {
+/** @param {SlotInfo} slot */
+async function tryPasskey(slot) {
   const answer = await requestPasskey([slot]);
   if (!answer) return;
   setStatus(await send("vault.unlock", { passkey: answer }));
@@ -44,7 +44,7 @@ export function passkeysPanel() {
   element.append(el("div", { class: "choices" }, add));
 
   /** @param {HTMLButtonElement} pressed @param {() => Promise<void>} act */
-  const follow = async (pressed, act) => {
+  const run = async (pressed, act) => {
     if (isBusy(pressed)) return;
     try {
       await showBusy(pressed, act());
@@ -54,31 +54,34 @@ export function passkeysPanel() {
     }
   };
 
-  /** @param {SlotShown} slot */
+  /** @param {SlotInfo} slot */
   const line = (slot) => {
-    const day = dayOf(slot.added_at_unix);
+    const day = dateText(slot.added_at_unix);
     const test = button({
       class: "button quiet",
       message: "options_passkey_try",
       command: "vault.unlock",
     });
     test.setAttribute("aria-label", message("options_passkey_try_of", day));
-    test.addEventListener("click", () => follow(test, () => tryOne(slot)));
-    const away = button({ class: "button quiet danger-text", message: "options_take_away" });
-    away.dataset.command = "vault.remove_slot";
-    away.setAttribute("aria-label", message("options_passkey_remove_of", day));
-    away.addEventListener("click", () =>
-      follow(away, async () => {
+    test.addEventListener("click", () => run(test, () => tryPasskey(slot)));
+    const removeButton = button({
+      class: "button quiet danger-text",
+      message: "options_take_away",
+    });
+    removeButton.dataset.command = "vault.remove_slot";
+    removeButton.setAttribute("aria-label", message("options_passkey_remove_of", day));
+    removeButton.addEventListener("click", () =>
+      run(removeButton, async () => {
         setStatus(await send("vault.remove_slot", { id: slot.id }));
         toast(message("options_passkey_removed"));
         title.focus();
       }),
     );
     const name = el("span", { text: message("options_passkey_of", day) });
-    return el("li", {}, icon("passkey"), name, el("div", { class: "choices" }, test, away));
+    return el("li", {}, icon("passkey"), name, el("div", { class: "choices" }, test, removeButton));
   };
 
-  add.addEventListener("click", () => follow(add, addOne));
+  add.addEventListener("click", () => run(add, addPasskey));
   return {
     element,
     show() {

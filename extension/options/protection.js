@@ -1,9 +1,10 @@
-// Protection: what keeps others out today, said honestly, and what would keep them out better.
+// The Protection page: what protects the vault now, and what would protect it better.
 
 import { isBusy, showBusy } from "../ui/busy.js";
 import { openDialog } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
 import { checkbox, setError } from "../ui/fields.js";
+import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { joinSentences } from "../ui/sentences.js";
@@ -16,17 +17,16 @@ import {
   setStatus,
   slotsOfKind,
 } from "../ui/vault_status.js";
-import { errorMessage, message } from "../ui/words.js";
-import { afterLock } from "./confirm_identity.js";
-import { newPassphrase } from "./new_passphrase.js";
+import { confirmIdentityFirst } from "./confirm_identity.js";
+import { lockRulesPanel } from "./lock_rules.js";
+import { newPassphraseFields } from "./new_passphrase.js";
 import { passkeysPanel } from "./passkeys.js";
-import { keepRecoveryKey, recoveryPanel } from "./recovery_key.js";
-import { rulesPanel } from "./rules.js";
+import { handOutRecoveryKey, recoveryPanel } from "./recovery_key.js";
 
-/** @typedef {import("../shapes.d.ts").ProtectionResult} Guarded */
+/** @typedef {import("../shapes.d.ts").ProtectionResult} ProtectionResult */
 
-/** What keeps others out today. */
-function standingPanel() {
+/** Describes what protects the vault now. */
+function protectionSummary() {
   const sign = el("div", { class: "sign" });
   const title = el("h2", {});
   const text = el("p", {});
@@ -34,10 +34,10 @@ function standingPanel() {
   return {
     element,
     show() {
-      const sealed = currentStatus().protected;
-      element.classList.toggle("good", sealed);
-      sign.replaceChildren(icon(sealed ? "shield" : "warning", 32));
-      const state = sealed ? "sealed" : currentStatus().lockable ? "kept" : "device";
+      const isProtected = currentStatus().protected;
+      element.classList.toggle("good", isProtected);
+      sign.replaceChildren(icon(isProtected ? "shield" : "warning", 32));
+      const state = isProtected ? "sealed" : currentStatus().lockable ? "kept" : "device";
       title.textContent = message(`options_standing_${state}`);
       text.textContent = message(`options_standing_${state}_text`);
     },
@@ -45,66 +45,68 @@ function standingPanel() {
 }
 
 /**
- * What a change of the lock left behind: a new recovery key to be taken down, ways that fell.
- * @param {Guarded} guarded
- * @param {string} said
+ * Shows what a change of the protection entails: a new recovery key to be kept, and factors that no
+ * longer work.
+ * @param {ProtectionResult} reply
+ * @param {string} text
  */
-export async function tellGuarded(guarded, said) {
-  setStatus(guarded);
-  if (guarded.recovery_key) await keepRecoveryKey(guarded.recovery_key);
-  const fallen = new Set(guarded.fallen);
-  const lost = [...fallen].map((kind) => message(`options_fallen_${kind}`));
-  toast(joinSentences(said, ...lost));
+export async function showProtectionResult(reply, text) {
+  setStatus(reply);
+  if (reply.recovery_key) await handOutRecoveryKey(reply.recovery_key);
+  const removedKinds = new Set(reply.fallen);
+  const notes = [...removedKinds].map((kind) => message(`options_fallen_${kind}`));
+  toast(joinSentences(text, ...notes));
 }
 
 /**
  * @param {string} passphrase
- * @param {boolean} renew whether whoever knows the old one is to be shut out for good
+ * @param {boolean} renew whether to make a new vault key, so that the old passphrase opens no old
+ *   copy
  */
 async function setPassphrase(passphrase, renew) {
-  const guarded = await send("vault.protect", { passphrase });
-  return renew ? send("vault.renew", { passphrase }) : guarded;
+  const reply = await send("vault.protect", { passphrase });
+  return renew ? send("vault.renew", { passphrase }) : reply;
 }
 
-/** @param {boolean} change whether there is one already */
+/** @param {boolean} change whether there is a passphrase already */
 function askNewPassphrase(change) {
-  const chosen = newPassphrase();
+  const fields = newPassphraseFields();
   const renew = checkbox({ name: "renew", message: "options_renew", hint: "options_renew_text" });
   renew.element.hidden = !change;
-  const go = button({ class: "button primary", type: "submit", command: "vault.protect" });
+  const submit = button({ class: "button primary", type: "submit", command: "vault.protect" });
   const key = change ? "options_passphrase_change_go" : "options_passphrase_set_go";
-  go.append(el("span", { message: key }));
+  submit.append(el("span", { message: key }));
   const { body, close } = openDialog({
     title: message(change ? "options_passphrase_change" : "options_passphrase_set"),
   });
-  const no = button({ class: "button quiet", message: "cancel", on: { click: close } });
+  const cancelButton = button({ class: "button quiet", message: "cancel", on: { click: close } });
   const form = el("form", { novalidate: true });
   form.append(
     el("p", { class: "notice", message: "options_passphrase_forgotten" }),
-    chosen.element,
+    fields.element,
   );
-  form.append(renew.element, el("div", { class: "choices end" }, no, go));
+  form.append(renew.element, el("div", { class: "choices end" }, cancelButton, submit));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const passphrase = chosen.value();
-    if (!passphrase || isBusy(go)) return;
+    const passphrase = fields.value();
+    if (!passphrase || isBusy(submit)) return;
     try {
-      const guarded = await showBusy(go, setPassphrase(passphrase, renew.input.checked));
+      const reply = await showBusy(submit, setPassphrase(passphrase, renew.input.checked));
       close();
-      const said = change ? "options_passphrase_changed" : "options_passphrase_is_set";
-      await tellGuarded(guarded, message(said));
+      const key = change ? "options_passphrase_changed" : "options_passphrase_is_set";
+      await showProtectionResult(reply, message(key));
     } catch (error) {
       refreshIfLocked(error);
-      setError(chosen.input, errorMessage(error));
+      setError(fields.input, errorMessage(error));
     }
   });
   body.append(form);
-  chosen.input.focus();
+  fields.input.focus();
 }
 
 function passphrasePanel() {
-  const set = button({ class: "button primary", command: "vault.protect" });
-  const away = button({
+  const setButton = button({ class: "button primary", command: "vault.protect" });
+  const removeButton = button({
     class: "button quiet",
     message: "options_passphrase_remove",
     command: "vault.unprotect",
@@ -116,45 +118,53 @@ function passphrasePanel() {
     el("h2", { message: "options_passphrase" }),
     text,
   );
-  element.append(el("div", { class: "choices" }, set, away));
+  element.append(el("div", { class: "choices" }, setButton, removeButton));
 
   /** @param {"options_passphrase_change" | "options_passphrase_remove"} title @param {string} command */
-  const deed = (title, command) => ({ title, text: "options_again_text", command });
+  const actionFor = (title, command) => ({ title, text: "options_again_text", command });
 
-  set.addEventListener("click", async () => {
+  setButton.addEventListener("click", async () => {
     if (slotsOfKind("passphrase").length === 0) return askNewPassphrase(false);
-    const known = await told(
-      afterLock(deed("options_passphrase_change", "vault.unlock"), async () => true),
+    const known = await orShowError(
+      confirmIdentityFirst(
+        actionFor("options_passphrase_change", "vault.unlock"),
+        async () => true,
+      ),
     );
     if (known) askNewPassphrase(true);
   });
-  away.addEventListener("click", async () => {
-    const before = deed("options_passphrase_remove", "vault.unprotect");
+  removeButton.addEventListener("click", async () => {
+    const before = actionFor("options_passphrase_remove", "vault.unprotect");
     const remove = () => send("vault.unprotect", {});
-    const done = await told(
-      afterLock({ ...before, text: "options_passphrase_remove_text" }, remove),
+    const done = await orShowError(
+      confirmIdentityFirst({ ...before, text: "options_passphrase_remove_text" }, remove),
     );
-    if (done) await tellGuarded(done, message("options_passphrase_removed"));
+    if (done) await showProtectionResult(done, message("options_passphrase_removed"));
   });
   return {
     element,
     show() {
-      const there = slotsOfKind("passphrase").length > 0;
-      set.textContent = message(there ? "options_passphrase_change" : "options_passphrase_set");
-      set.classList.toggle("primary", !there);
-      set.classList.toggle("outlined", there);
-      text.textContent = message(there ? "options_passphrase_there" : "options_passphrase_text");
-      away.hidden = !there;
+      const hasPassphrase = slotsOfKind("passphrase").length > 0;
+      setButton.textContent = message(
+        hasPassphrase ? "options_passphrase_change" : "options_passphrase_set",
+      );
+      setButton.classList.toggle("primary", !hasPassphrase);
+      setButton.classList.toggle("outlined", hasPassphrase);
+      text.textContent = message(
+        hasPassphrase ? "options_passphrase_there" : "options_passphrase_text",
+      );
+      removeButton.hidden = !hasPassphrase;
     },
   };
 }
 
 /**
+ * Returns the promise's value, or shows its error and returns null.
  * @template Value
  * @param {Promise<Value>} done
  * @returns {Promise<Value | null>}
  */
-async function told(done) {
+async function orShowError(done) {
   try {
     return await done;
   } catch (error) {
@@ -164,14 +174,14 @@ async function told(done) {
   }
 }
 
-/** @type {import("./router.js").Room["furnish"]} */
-export function furnish(room) {
+/** @type {import("./router.js").OptionsPage["mount"]} */
+export function mount(room) {
   const panels = [
-    standingPanel(),
+    protectionSummary(),
     passphrasePanel(),
     recoveryPanel(),
     passkeysPanel(),
-    rulesPanel(),
+    lockRulesPanel(),
   ];
   room.append(...panels.map(({ element }) => element));
   const show = () => {

@@ -1,4 +1,4 @@
-// QR codes as they are drawn: black on white whatever the colours of the page, with a quiet zone.
+// Draws QR codes, black on white in every colour scheme, with a quiet zone.
 
 import { encode } from "../vendor/uqr/index.mjs";
 
@@ -7,7 +7,7 @@ const QUIET_ZONE = 4; // modules, ISO/IEC 18004 section 9.1
 
 /**
  * @param {string} text
- * @param {string} label what a screen reader is told
+ * @param {string} label for screen readers
  * @returns {SVGSVGElement}
  */
 export function qrCode(text, label) {

@@ -1,21 +1,10 @@
-// What was dropped or pasted into the popup, and is more than it has room for, arrives here.
+// Takes over the inputs with which the popup opened this page (`?handover=ID`).
 
 import { importInputs } from "../ui/drop_target.js";
+import { acceptInputs } from "../ui/import_handover.js";
 
-const CHANNEL = "kakomi.handover";
-
-function takeOver() {
-  const id = new URLSearchParams(location.search).get("handover");
-  if (!id) return;
+const id = new URLSearchParams(location.search).get("handover");
+if (id) {
   history.replaceState(null, "", `${location.pathname}${location.hash}`);
-  const channel = new BroadcastChannel(CHANNEL);
-  channel.addEventListener("message", ({ data }) => {
-    if (data.for !== id) return;
-    channel.postMessage({ taken: id });
-    channel.close();
-    importInputs(data.things);
-  });
-  channel.postMessage({ ready: id });
+  acceptInputs(id, importInputs);
 }
-
-takeOver();

@@ -2,18 +2,18 @@
 
 import { button, el } from "../ui/dom.js";
 import { field, setError } from "../ui/fields.js";
+import { message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
-import { message } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").RecoveryCodeInfo} RecoveryCode */
+/** @typedef {import("../shapes.d.ts").RecoveryCodeInfo} RecoveryCodeInfo */
 /** @typedef {import("../shapes.d.ts").AccountEditRequest} AccountEditRequest */
 /** @typedef {Pick<AccountEditRequest, "recovery_codes" | "add_recovery_codes">} Change */
 
 /**
- * @param {() => RecoveryCode[]} codes the account's codes as saved
+ * @param {() => RecoveryCodeInfo[]} codes the account's codes as saved
  * @param {(change: Change) => Promise<string>} save returns the message of an error, or ""
  */
-export function recoveryCodes(codes, save) {
+export function recoveryCodesField(codes, save) {
   const summary = el("summary", {});
   const list = el("ul", { class: "recovery-codes" });
   const entry = el("textarea", { name: "recovery_codes", rows: 3, class: "mono" });
@@ -24,14 +24,14 @@ export function recoveryCodes(codes, save) {
   const element = el("details", { class: "codes" }, summary, list, adding, add);
 
   const paint = () => {
-    const held = codes();
-    const left = held.filter((code) => !code.used).length;
+    const saved = codes();
+    const left = saved.filter((code) => !code.used).length;
     summary.textContent =
-      held.length === 0
+      saved.length === 0
         ? message("options_codes_none")
-        : message("options_codes", left, held.length);
-    list.hidden = held.length === 0;
-    list.replaceChildren(...held.map(line));
+        : message("options_codes", left, saved.length);
+    list.hidden = saved.length === 0;
+    list.replaceChildren(...saved.map(line));
   };
 
   /** @param {Change} change @returns {Promise<boolean>} whether it was saved */
@@ -42,7 +42,7 @@ export function recoveryCodes(codes, save) {
     return error === "";
   };
 
-  /** @param {RecoveryCode} code @param {number} at */
+  /** @param {RecoveryCodeInfo} code @param {number} at */
   const line = (code, at) => {
     const id = `recovery-code-${at}`;
     const used = el("input", { type: "checkbox", id, checked: code.used });
@@ -61,12 +61,15 @@ export function recoveryCodes(codes, save) {
     const copy = button({ class: "icon-button" }, icon("copy", 18));
     copy.setAttribute("aria-label", message("options_code_copy", code.code));
     copy.addEventListener("click", () => navigator.clipboard.writeText(code.code).catch(() => {}));
-    const away = button({ class: "icon-button", command: "account.edit" }, icon("close", 18));
-    away.setAttribute("aria-label", message("options_code_remove", code.code));
-    away.addEventListener("click", () =>
+    const removeButton = button(
+      { class: "icon-button", command: "account.edit" },
+      icon("close", 18),
+    );
+    removeButton.setAttribute("aria-label", message("options_code_remove", code.code));
+    removeButton.addEventListener("click", () =>
       apply({ recovery_codes: codes().filter((_, i) => i !== at) }),
     );
-    return el("li", { class: code.used ? "is-used" : "" }, used, label, copy, away);
+    return el("li", { class: code.used ? "is-used" : "" }, used, label, copy, removeButton);
   };
 
   add.addEventListener("click", async () => {

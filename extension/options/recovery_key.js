@@ -1,33 +1,33 @@
-// The recovery key: made, shown once, printed or copied, and only kept once the person proved with
-// one group of it that they have it.
+// Makes the recovery key and shows it once. It stays in the vault only if the user proves that they
+// kept it, by typing one of its groups.
 
 import { isBusy, showBusy } from "../ui/busy.js";
 import { openDialog } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
 import { field, setError } from "../ui/fields.js";
+import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked, setStatus, slotsOfKind } from "../ui/vault_status.js";
-import { errorMessage, message } from "../ui/words.js";
-import { afterLock } from "./confirm_identity.js";
+import { confirmIdentityFirst } from "./confirm_identity.js";
 import { printRecoveryKey } from "./paper.js";
-import { dayOf } from "./passkeys.js";
+import { dateText } from "./passkeys.js";
 
-/** Letters that are read for one another, as Crockford's base32 has them. @param {string} text */
-function folded(text) {
+/** Unifies letters that Crockford's base32 treats as equal. @param {string} text */
+function normalizeGroup(text) {
   const plain = text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "");
   return plain.replaceAll("O", "0").replaceAll(/[IL]/g, "1");
 }
 
-/** A group to be typed: neither the first nor the last. @param {number} count */
-function someGroup(count) {
+/** Returns the index of a random group; neither the first nor the last. @param {number} count */
+function randomGroupIndex(count) {
   const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
   return 1 + (random % Math.max(1, count - 2));
 }
 
 /** @param {string[]} groups */
-function shown(groups) {
+function keyList(groups) {
   const list = el("ol", {
     class: "recovery-key mono",
     "aria-label": message("options_recovery_key"),
@@ -36,20 +36,20 @@ function shown(groups) {
   return list;
 }
 
-/** @param {string} key @returns {Promise<boolean>} whether the person has it now */
+/** @param {string} key @returns {Promise<boolean>} whether the user proved to have it */
 function showOnce(key) {
   const groups = key.split("-");
-  const at = someGroup(groups.length);
+  const at = randomGroupIndex(groups.length);
   return new Promise((resolve) => {
-    let kept = false;
+    let isConfirmed = false;
     const { body, element, close } = openDialog({
       title: message("options_recovery_key"),
       class: "wide",
-      onClose: () => resolve(kept),
+      onClose: () => resolve(isConfirmed),
     });
-    element.addEventListener("cancel", (event) => event.preventDefault()); // not lost by one key
+    element.addEventListener("cancel", (event) => event.preventDefault()); // Escape must not lose the key
     const print = button({}, icon("print", 18), el("span", { message: "options_print" }));
-    print.addEventListener("click", () => printRecoveryKey(key, dayOf(Date.now() / 1000)));
+    print.addEventListener("click", () => printRecoveryKey(key, dateText(Date.now() / 1000)));
     const copy = button({}, icon("copy", 18), el("span", { message: "options_copy" }));
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(key).catch(() => {});
@@ -71,59 +71,56 @@ function showOnce(key) {
     form.append(el("div", { class: "choices end" }, leave, go));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      kept = folded(typed.value) === folded(groups[at] ?? "");
-      if (kept) return close();
+      isConfirmed = normalizeGroup(typed.value) === normalizeGroup(groups[at] ?? "");
+      if (isConfirmed) return close();
       setError(typed, message("options_recovery_proof_wrong", at + 1));
       typed.select();
     });
-    body.append(el("p", { message: "options_recovery_once" }), shown(groups));
+    body.append(el("p", { message: "options_recovery_once" }), keyList(groups));
     body.append(el("div", { class: "choices" }, print, copy), form);
   });
 }
 
-/** A key that nobody has is no way in. */
-async function takeBack() {
+/** Removes the recovery slot again: nobody has its key. */
+async function removeRecoverySlot() {
   for (const slot of slotsOfKind("recovery")) {
     setStatus(await send("vault.remove_slot", { id: slot.id }));
   }
 }
 
-/**
- * Shows the key, once; if the person leaves without it, it is taken back.
- * @param {string} key
- */
-export async function keepRecoveryKey(key) {
+/** Shows the key once. Removes its slot again if the user leaves without it. @param {string} key */
+export async function handOutRecoveryKey(key) {
   if (await showOnce(key)) {
     toast(message("options_recovery_is_set"));
     return;
   }
-  await takeBack();
+  await removeRecoverySlot();
   toast(message("options_recovery_left"));
 }
 
-async function makeOne() {
-  const guarded = await send("vault.make_recovery_key", {});
-  setStatus(guarded);
-  await keepRecoveryKey(guarded.recovery_key);
+async function makeRecoveryKey() {
+  const reply = await send("vault.make_recovery_key", {});
+  setStatus(reply);
+  await handOutRecoveryKey(reply.recovery_key);
 }
 
 export function recoveryPanel() {
-  const go = button({ command: "vault.make_recovery_key" }, icon("key", 18));
+  const makeButton = button({ command: "vault.make_recovery_key" }, icon("key", 18));
   const label = el("span", {});
-  go.append(label);
-  const away = button({
+  makeButton.append(label);
+  const removeButton = button({
     class: "button quiet danger-text",
     message: "options_take_away",
     command: "vault.remove_slot",
   });
-  away.setAttribute("aria-label", message("options_recovery_remove"));
+  removeButton.setAttribute("aria-label", message("options_recovery_remove"));
   const state = el("p", { class: "slot-state" });
   const element = el("section", { class: "panel" }, el("h2", { message: "options_recovery_key" }));
   element.append(el("p", { message: "options_recovery_text" }), state);
-  element.append(el("div", { class: "choices" }, go, away));
+  element.append(el("div", { class: "choices" }, makeButton, removeButton));
 
   /** @param {HTMLButtonElement} pressed @param {() => Promise<unknown>} act */
-  const follow = async (pressed, act) => {
+  const run = async (pressed, act) => {
     if (isBusy(pressed)) return;
     try {
       await showBusy(pressed, act());
@@ -132,13 +129,17 @@ export function recoveryPanel() {
       toast(errorMessage(error));
     }
   };
-  const deed = {
+  const action = {
     title: "options_recovery_key",
     text: "options_again_text",
     command: "vault.unlock",
   };
-  go.addEventListener("click", () => follow(go, () => afterLock(deed, makeOne)));
-  away.addEventListener("click", () => follow(away, () => afterLock(deed, takeBack)));
+  makeButton.addEventListener("click", () =>
+    run(makeButton, () => confirmIdentityFirst(action, makeRecoveryKey)),
+  );
+  removeButton.addEventListener("click", () =>
+    run(removeButton, () => confirmIdentityFirst(action, removeRecoverySlot)),
+  );
 
   return {
     element,
@@ -148,10 +149,10 @@ export function recoveryPanel() {
       if (slot)
         state.replaceChildren(
           icon("check", 18),
-          message("options_recovery_of", dayOf(slot.added_at_unix)),
+          message("options_recovery_of", dateText(slot.added_at_unix)),
         );
       label.textContent = message(slot ? "options_recovery_anew" : "options_recovery_make");
-      away.hidden = !slot;
+      removeButton.hidden = !slot;
     },
   };
 }

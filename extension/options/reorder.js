@@ -1,8 +1,8 @@
-// Moving rows of a list: drag one by its grip, or press the arrows on it. The list itself is put in
-// order by whoever owns it.
+// Moves an item of a list by dragging its grip or by the arrow keys. The caller reorders the list.
 
+import { message } from "../ui/i18n.js";
 import { announce } from "../ui/toast.js";
-import { message } from "../ui/words.js";
+import { dropIndex, keyIndex } from "./reorder_target.js";
 
 /** @typedef {(id: string, before: string | null) => void} Move */
 
@@ -16,12 +16,17 @@ function idOf(item) {
   return item?.dataset.account ?? null;
 }
 
-/** Where the pointer would drop it. @param {HTMLElement[]} others @param {number} y */
+/**
+ * Returns the item that the dragged one would be dropped before.
+ * @param {HTMLElement[]} others
+ * @param {number} y
+ */
 function itemBelow(others, y) {
-  return others.find((item) => {
+  const middles = others.map((item) => {
     const { top, height } = item.getBoundingClientRect();
-    return y < top + height / 2;
+    return top + height / 2;
   });
+  return others[dropIndex(middles, y)];
 }
 
 /**
@@ -73,22 +78,19 @@ function drag(list, move, event, item) {
 }
 
 /** @param {HTMLElement} list @param {HTMLElement} item @param {string} key */
-function neighbour(list, item, key) {
+function keyTarget(list, item, key) {
   const all = items(list);
-  const at = all.indexOf(item);
-  /** @type {Record<string, number>} the place it goes to, counted without it */
-  const places = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 };
-  const to = places[key];
-  if (to === undefined || to < 0 || to >= all.length || to === at) return null;
-  const others = all.filter((one) => one !== item);
-  return { before: idOf(others[to]), place: to + 1, of: all.length };
+  const to = keyIndex(key, all.indexOf(item), all.length);
+  if (to === null) return null;
+  const others = all.filter((other) => other !== item);
+  return { before: idOf(others[to]), position: to + 1, count: all.length };
 }
 
 /**
  * @param {HTMLElement} list whose rows carry data-account, each with a .grip
  * @param {Move} move
  */
-export function movable(list, move) {
+export function makeReorderable(list, move) {
   list.addEventListener("pointerdown", (event) => {
     const grip = event.target instanceof Element ? event.target.closest(".grip") : null;
     const item = grip?.closest("[data-account]");
@@ -99,10 +101,10 @@ export function movable(list, move) {
     const grip = event.target instanceof Element ? event.target.closest(".grip") : null;
     const item = grip?.closest("[data-account]");
     if (!(item instanceof HTMLElement) || list.classList.contains("filtered")) return;
-    const to = neighbour(list, item, event.key);
+    const to = keyTarget(list, item, event.key);
     if (!to) return;
     event.preventDefault();
     move(idOf(item) ?? "", to.before);
-    announce(message("options_moved_to", to.place, to.of));
+    announce(message("options_moved_to", to.position, to.count));
   });
 }

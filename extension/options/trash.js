@@ -1,25 +1,26 @@
-// What was removed: it rests for thirty days, comes back at a press, and leaves for good on request.
+// The trash. A removed account stays for thirty days, can be restored, and can be deleted for good.
 
+import { fullTitle } from "../ui/account_label.js";
 import { showBusy } from "../ui/busy.js";
 import { confirm } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
+import { errorMessage, message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
-import { accountNames, accountTile, fullTitle } from "../ui/tile.js";
+import { accountNames, accountTile } from "../ui/tile.js";
 import { announce, toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
-import { errorMessage, message, plural } from "../ui/words.js";
 
-/** @typedef {import("../shapes.d.ts").TrashedAccount} Removed */
+/** @typedef {import("../shapes.d.ts").TrashedAccount} TrashedAccount */
 
 const DAY_S = 24 * 60 * 60;
 
-/** @param {Removed} account */
+/** @param {TrashedAccount} account */
 function daysLeft({ leaves_at_unix }) {
   return Math.max(0, Math.ceil((leaves_at_unix - Date.now() / 1000) / DAY_S));
 }
 
-/** @param {() => void} onChange called when an account came back or left */
-export function trash(onChange) {
+/** @param {() => void} onChange called after an account was restored or deleted */
+export function trashPanel(onChange) {
   const summary = el("summary", {});
   const list = el("ul", { class: "trash-list" });
   const how = el("p", { class: "quiet", message: "options_trash_text" });
@@ -32,11 +33,11 @@ export function trash(onChange) {
     list.replaceChildren(...accounts.map(rowElement));
   };
 
-  /** @param {HTMLButtonElement} pressed @param {() => Promise<unknown>} act @param {string} said */
-  const follow = async (pressed, act, said) => {
+  /** @param {HTMLButtonElement} pressed @param {() => Promise<unknown>} act @param {string} announcement */
+  const run = async (pressed, act, announcement) => {
     try {
       await showBusy(pressed, act());
-      announce(said);
+      announce(announcement);
       await read();
       onChange();
       summary.focus();
@@ -46,32 +47,32 @@ export function trash(onChange) {
     }
   };
 
-  /** @param {Removed} account */
+  /** @param {TrashedAccount} account */
   const purge = async (account) => {
     const title = fullTitle(account);
-    const wanted = await confirm({
+    const isConfirmed = await confirm({
       title: message("options_purge_title", title),
       text: message("options_purge_text"),
       message: "options_purge",
       command: "account.purge",
     });
-    return wanted && (await send("account.purge", { id: account.id }));
+    return isConfirmed && (await send("account.purge", { id: account.id }));
   };
 
-  /** @param {Removed} account */
+  /** @param {TrashedAccount} account */
   const rowElement = (account) => {
     const title = fullTitle(account);
     const left = el("span", { class: "quiet", text: plural("options_days", daysLeft(account)) });
-    const back = button({ message: "options_bring_back", command: "account.restore" });
-    const away = button({ class: "button quiet danger-text", message: "options_purge" });
-    away.dataset.command = "account.purge";
-    back.setAttribute("aria-label", message("options_bring_back_account", title));
-    away.setAttribute("aria-label", message("options_purge_account", title));
+    const restoreButton = button({ message: "options_bring_back", command: "account.restore" });
+    const purgeButton = button({ class: "button quiet danger-text", message: "options_purge" });
+    purgeButton.dataset.command = "account.purge";
+    restoreButton.setAttribute("aria-label", message("options_bring_back_account", title));
+    purgeButton.setAttribute("aria-label", message("options_purge_account", title));
     const restored = message("options_restored", title);
-    back.addEventListener("click", () =>
-      follow(back, () => send("account.restore", { id: account.id }), restored),
+    restoreButton.addEventListener("click", () =>
+      run(restoreButton, () => send("account.restore", { id: account.id }), restored),
     );
-    away.addEventListener("click", () => follow(away, () => purge(account), ""));
+    purgeButton.addEventListener("click", () => run(purgeButton, () => purge(account), ""));
     const row = el(
       "li",
       { "data-removed": account.id },
@@ -79,7 +80,7 @@ export function trash(onChange) {
       accountNames(account),
       left,
     );
-    row.append(el("div", { class: "choices" }, back, away));
+    row.append(el("div", { class: "choices" }, restoreButton, purgeButton));
     return row;
   };
 

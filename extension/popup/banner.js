@@ -1,4 +1,4 @@
-// A word above the accounts: on what was just done, with the way back, or on what waits.
+// The banner above the accounts: says what was just done and offers an undo, or what is pending.
 
 const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
 const title = /** @type {HTMLElement} */ (document.getElementById("banner-title"));
@@ -6,49 +6,49 @@ const text = /** @type {HTMLElement} */ (document.getElementById("banner-text"))
 const action = /** @type {HTMLButtonElement} */ (document.getElementById("banner-action"));
 
 /** @type {() => void} */
-let act = () => {};
-/** @type {News | null} */
-let shown = null;
+let onAction = () => {};
+/** @type {BannerContent | null} */
+let shownContent = null;
 
 /**
- * @typedef {object} News
+ * @typedef {object} BannerContent
  * @property {"good" | "plain" | "warn"} tone
  * @property {string} title
  * @property {string} text
  * @property {{ label: string, command: string, act: () => void }} [action]
- * @property {() => void} [putOff] when somebody closes it
+ * @property {() => void} [onDismiss] called when the user closes it
  */
 
-/** @param {News} news */
+/** @param {BannerContent} news */
 export function showBanner(news) {
-  const { tone, title: heading, text: line, action: wanted } = news;
+  const { tone, title: heading, text: line, action: requestedAction } = news;
   banner.dataset.tone = tone;
   title.textContent = heading;
   text.textContent = line;
-  action.hidden = !wanted;
-  action.textContent = wanted?.label ?? "";
-  if (wanted) action.dataset.command = wanted.command;
+  action.hidden = !requestedAction;
+  action.textContent = requestedAction?.label ?? "";
+  if (requestedAction) action.dataset.command = requestedAction.command;
   else delete action.dataset.command;
-  act = wanted?.act ?? (() => {});
+  onAction = requestedAction?.act ?? (() => {});
   banner.hidden = false;
-  shown = news;
+  shownContent = news;
   return news;
 }
 
-/** @param {News} news whether that is what is said now */
-export function bannerShows(news) {
-  return shown === news;
+/** Returns whether the banner shows this content. @param {BannerContent} news */
+export function isBannerShown(news) {
+  return shownContent === news;
 }
 
 export function closeBanner() {
   banner.hidden = true;
-  shown = null;
+  shownContent = null;
 }
 
-/** By hand. */
-export function putBannerOff() {
-  shown?.putOff?.();
+/** Closes the banner on the user's request. */
+export function dismissBanner() {
+  shownContent?.onDismiss?.();
   closeBanner();
 }
 
-action.addEventListener("click", () => act());
+action.addEventListener("click", () => onAction());

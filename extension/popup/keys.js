@@ -4,17 +4,17 @@
 //   Esc goes back, clears the filter, and then closes       Alt+S, Alt+R   scan
 
 import { runToastAction } from "../ui/toast.js";
-import { press } from "./copy.js";
-import { filter, filterBy, firstMatch, focusFilter, walk } from "./list.js";
+import { runMainAction } from "./copy.js";
+import { filter, filterBy, firstMatch, focusFilter, moveFocus } from "./list.js";
 import { openMenu } from "./menu.js";
 import { remove } from "./removal.js";
 import { rename } from "./rename.js";
-import { viewAt } from "./rows.js";
-import { back } from "./scan.js";
-import { homeFace, resultIsShown } from "./view_state.js";
+import { rowViewAt } from "./rows.js";
+import { backToAccounts } from "./scan.js";
+import { homeView, isResultShown } from "./view_state.js";
 
-/** @type {Record<string, Parameters<typeof walk>[0]>} */
-const WALKS = {
+/** @type {Record<string, Parameters<typeof moveFocus>[0]>} */
+const MOVES = {
   ArrowDown: "next",
   ArrowUp: "previous",
   Home: "first",
@@ -23,25 +23,25 @@ const WALKS = {
   PageUp: "previousPage",
 };
 /** @type {Record<string, string>} by the key's place: with Alt some layouts make another letter of it */
-const SCANS = { KeyS: "scan.page", KeyR: "scan.region" };
+const SCAN_COMMANDS = { KeyS: "scan.page", KeyR: "scan.region" };
 
 /** @param {KeyboardEvent} event */
 function pressScan({ code }) {
-  const button = document.querySelector(`[data-command="${SCANS[code]}"]`);
+  const button = document.querySelector(`[data-command="${SCAN_COMMANDS[code]}"]`);
   if (!(button instanceof HTMLElement)) return false;
   button.click();
   return true;
 }
 
-function leave() {
-  if (resultIsShown()) back();
+function goBack() {
+  if (isResultShown()) backToAccounts();
   else if (filter.value) filterBy("");
   else return false; // the browser closes the popup
   return true;
 }
 
 /** Enter where nothing in particular is focused does what the card offers first. */
-function accept() {
+function pressFirstOffer() {
   const idle = document.activeElement === document.body || document.activeElement?.tagName === "H2";
   const first = document.querySelector("#result .choices .primary:not([hidden])");
   if (!idle || !(first instanceof HTMLElement)) return false;
@@ -50,49 +50,49 @@ function accept() {
 }
 
 /** @param {KeyboardEvent} event in the filter; what is not ours there edits the text */
-function inFilter({ key }) {
+function onFilterKey({ key }) {
   if (key === "Enter") {
     const view = firstMatch();
-    if (view) press(view);
+    if (view) runMainAction(view);
     return true;
   }
-  const where = key === "Home" || key === "End" ? undefined : WALKS[key];
-  if (where && where !== "previous") walk(where);
+  const where = key === "Home" || key === "End" ? undefined : MOVES[key];
+  if (where && where !== "previous") moveFocus(where);
   return where !== undefined;
 }
 
 /** @param {KeyboardEvent} event on a row, or on nothing in particular */
-function onRows({ key, target }) {
-  const view = viewAt(target);
-  const where = WALKS[key];
-  if (where) walk(where);
+function onRowKey({ key, target }) {
+  const view = rowViewAt(target);
+  const where = MOVES[key];
+  if (where) moveFocus(where);
   else if (key === "/") focusFilter();
   else if (key === "F2" && view) rename(view);
   else if (key === "Delete" && view) remove(view.row);
   else if (key === "ContextMenu" && view) openMenu(view, { rename, remove });
   else if (key === "Enter" && target === document.body) {
     const first = firstMatch();
-    if (first) press(first);
+    if (first) runMainAction(first);
   } else return false;
   return true;
 }
 
 /** @param {KeyboardEvent} event a letter: it lands in the filter by itself once that has the focus */
-function typing({ key, ctrlKey, metaKey, altKey }) {
+function focusFilterForLetter({ key, ctrlKey, metaKey, altKey }) {
   if ([...key].length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey) focusFilter();
 }
 
 /** @param {KeyboardEvent} event @returns {boolean} whether it was ours */
-function act(event) {
-  if (event.altKey && event.code in SCANS) return pressScan(event);
-  if (event.key === "Escape") return leave();
-  if (resultIsShown()) return event.key === "Enter" && accept();
-  if (event.target === filter) return inFilter(event);
+function handleKey(event) {
+  if (event.altKey && event.code in SCAN_COMMANDS) return pressScan(event);
+  if (event.key === "Escape") return goBack();
+  if (isResultShown()) return event.key === "Enter" && pressFirstOffer();
+  if (event.target === filter) return onFilterKey(event);
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return runToastAction();
-  if (homeFace() !== "rows" || event.altKey) return false;
+  if (homeView() !== "rows" || event.altKey) return false;
   const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
-  if (plain && onRows(event)) return true;
-  typing(event);
+  if (plain && onRowKey(event)) return true;
+  focusFilterForLetter(event);
   return false;
 }
 
@@ -101,5 +101,5 @@ export function onKey(event) {
   if (event.defaultPrevented || event.isComposing) return;
   // A menu and a dialog have keys of their own.
   if (document.querySelector("dialog[open], .menu:popover-open")) return;
-  if (act(event)) event.preventDefault();
+  if (handleKey(event)) event.preventDefault();
 }

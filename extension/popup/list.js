@@ -1,12 +1,13 @@
-// The accounts, in the vault's order. The first are painted at once, as far as the eye reaches; the
-// others right after. Of a long list only the rows near the view are on the page.
+// The list of accounts, in the vault's order. The first rows are painted at once, the others after
+// the first paint. Of a long list only the rows near the view are on the page.
 
 import { scheduleTick, unwatch, watch } from "../ui/countdown.js";
+import { message, plural } from "../ui/i18n.js";
 import { matcher } from "../ui/match.js";
 import { announce } from "../ui/toast.js";
-import { message, plural } from "../ui/words.js";
-import { forgetUsedCodes, RowView, viewAt } from "./rows.js";
-import { homeShows, shown } from "./view_state.js";
+import { rowsInView, rowTop } from "./row_geometry.js";
+import { forgetUsedCodes, RowView, rowViewAt } from "./rows.js";
+import { firstPaint, setHomeView } from "./view_state.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
 
@@ -17,71 +18,67 @@ const noMatch = /** @type {HTMLElement} */ (document.getElementById("no-match"))
 const scanButton = /** @type {HTMLElement} */ (document.querySelector("#actions .primary"));
 export const filter = /** @type {HTMLInputElement} */ (document.getElementById("filter"));
 
-// What fits the tallest popup, and a little more.
-const FIRST = 10;
-// Up to here every row is on the page; beyond, those in view and so many on either side.
-const WHOLE_UP_TO = 100;
-const ASIDE = 6;
-// With more accounts than this the eye is slower than a few letters.
-export const FILTER_FROM = 7;
+// A few more than fit the tallest popup.
+const FIRST_ROWS = 10;
+// Up to this number every row is on the page; beyond it, only those near the view.
+const MAX_ROWS_ON_PAGE = 100;
+// With this many accounts a filter is faster than the eye.
+const FILTER_FROM = 7;
 
-/** @type {Row[]} what the sheet says */
+/** @type {Row[]} of the sheet */
 let sheetRows = [];
-/** @type {Row[]} what is to be seen: not those just removed, only what matches, the pinned one first */
+/** @type {Row[]} to be shown: without those just removed, filtered, the pinned one first */
 let rows = [];
-/** @type {Map<string, RowView>} the rows on the page */
+/** @type {Map<string, RowView>} on the page */
 const views = new Map();
-/** @type {Set<string>} removed here, though the sheet may not know yet */
-const gone = new Set();
+/** @type {Set<string>} removed here; the sheet may still have them */
+const removedIds = new Set();
 /** @type {string | null} */
-let pinned = null;
-/** @type {string | null} the account that Tab comes to */
-let current = null;
-/** @type {string | null} the account to be focused once the sheet has it */
-let awaited = null;
-let begun = false;
-let placing = false;
-let usualPx = 72; // a row's height: measured, once there is one
+let pinnedId = null;
+/** @type {string | null} the account that Tab moves to */
+let currentId = null;
+/** @type {string | null} the account that gets the focus once the sheet has it */
+let focusWhenShownId = null;
+let isPainted = false;
+let isUpdateScheduled = false;
+let rowHeightPx = 72; // measured once there is a row
 
 /** @param {number} index */
 function isPinned(index) {
-  return pinned !== null && rows[index]?.id === pinned;
+  return pinnedId !== null && rows[index]?.id === pinnedId;
 }
 
-/** Heights as they are on the page, the pinned row's apart. */
-function heights() {
+/** Measures the height of a usual row, and of the first row, which may be pinned and larger. */
+function rowHeights() {
   let first = 0;
   for (const view of views.values()) {
-    if (view.row.id === pinned) first = view.element.offsetHeight;
-    else if (view.element.offsetHeight > 0) usualPx = view.element.offsetHeight;
+    if (view.row.id === pinnedId) first = view.element.offsetHeight;
+    else if (view.element.offsetHeight > 0) rowHeightPx = view.element.offsetHeight;
   }
-  return { usual: usualPx, first: isPinned(0) && first > 0 ? first : usualPx };
+  return { usual: rowHeightPx, first: isPinned(0) && first > 0 ? first : rowHeightPx };
 }
 
-/** @param {number} index @param {{ usual: number, first: number }} heights */
-function topOf(index, { usual, first }) {
-  return index === 0 ? 0 : first + (index - 1) * usual;
+/** @returns {[number, number]} the range of rows, from and to, that belongs on the page now */
+function visibleRange() {
+  if (!isPainted) return [0, Math.min(FIRST_ROWS, rows.length)];
+  if (rows.length <= MAX_ROWS_ON_PAGE) return [0, rows.length];
+  const { scrollTop, clientHeight } = scroller;
+  return rowsInView({ scrollTop, clientHeight }, rowHeights().usual, rows.length);
 }
 
-/** @returns {[number, number]} from and to: the rows that belong on the page now */
-function reach() {
-  if (!begun) return [0, Math.min(FIRST, rows.length)];
-  if (rows.length <= WHOLE_UP_TO) return [0, rows.length];
-  const { usual } = heights();
-  const from = Math.floor(scroller.scrollTop / usual) - ASIDE;
-  const to = Math.ceil((scroller.scrollTop + scroller.clientHeight) / usual) + ASIDE;
-  return [Math.max(0, Math.min(from, rows.length - 1)), Math.min(rows.length, to)];
-}
-
-/** @param {number} from @param {number} to room for the rows that are not on the page */
-function makeRoom(from, to) {
-  if (!begun || rows.length <= WHOLE_UP_TO) {
+/**
+ * Adds padding in place of the rows that are not on the page.
+ * @param {number} from
+ * @param {number} to
+ */
+function padForHiddenRows(from, to) {
+  if (!isPainted || rows.length <= MAX_ROWS_ON_PAGE) {
     list.style.paddingBlock = "";
     return;
   }
-  const known = heights();
-  const above = topOf(from, known);
-  const below = topOf(rows.length, known) - topOf(to, known);
+  const known = rowHeights();
+  const above = rowTop(from, known);
+  const below = rowTop(rows.length, known) - rowTop(to, known);
   list.style.paddingBlock = `${above}px ${below}px`;
 }
 
@@ -96,9 +93,13 @@ function viewFor(row) {
   return view;
 }
 
-/** @param {RowView} view @param {number} index its place among all, where not all are there to count */
-function tellPlace({ element }, index) {
-  if (rows.length > WHOLE_UP_TO) {
+/**
+ * Sets aria-posinset and aria-setsize if not all rows are on the page.
+ * @param {RowView} view
+ * @param {number} index among all rows
+ */
+function setPosition({ element }, index) {
+  if (rows.length > MAX_ROWS_ON_PAGE) {
     element.setAttribute("aria-setsize", String(rows.length));
     element.setAttribute("aria-posinset", String(index + 1));
   } else {
@@ -108,14 +109,14 @@ function tellPlace({ element }, index) {
 }
 
 /** @param {RowView} view */
-function setTab({ element, row }) {
-  const isCurrent = row.id === current;
+function setTabStop({ element, row }) {
+  const isCurrent = row.id === currentId;
   element.classList.toggle("is-current", isCurrent);
   for (const button of element.querySelectorAll("button")) button.tabIndex = isCurrent ? 0 : -1;
 }
 
 /** @param {Row[]} wanted */
-function drop(wanted) {
+function removeViewsExcept(wanted) {
   const ids = new Set(wanted.map((row) => row.id));
   for (const [id, view] of views) {
     if (ids.has(id)) continue;
@@ -125,69 +126,69 @@ function drop(wanted) {
   }
 }
 
-/** Puts on the page what belongs there, and nothing else. */
-function place() {
-  const [from, to] = reach();
+/** Puts the visible rows on the page and removes all others. */
+function updatePage() {
+  const [from, to] = visibleRange();
   const wanted = rows.slice(from, to);
-  drop(wanted);
+  removeViewsExcept(wanted);
   const nowMs = Date.now();
-  let there = list.firstElementChild;
+  let element = list.firstElementChild;
   wanted.forEach((row, at) => {
     const view = viewFor(row);
     view.paint(nowMs);
-    view.element.classList.toggle("is-fresh", row.id === pinned);
-    setTab(view);
-    tellPlace(view, from + at);
-    if (there === view.element) there = there.nextElementSibling;
-    else list.insertBefore(view.element, there);
+    view.element.classList.toggle("is-fresh", row.id === pinnedId);
+    setTabStop(view);
+    setPosition(view, from + at);
+    if (element === view.element) element = element.nextElementSibling;
+    else list.insertBefore(view.element, element);
   });
-  makeRoom(from, to);
+  padForHiddenRows(from, to);
   scheduleTick();
 }
 
-function arrange() {
+function filterRows() {
   const matches = matcher(filter.value);
-  rows = sheetRows.filter((row) => !gone.has(row.id) && matches(row));
-  const fresh = rows.findIndex((row) => row.id === pinned);
+  rows = sheetRows.filter((row) => !removedIds.has(row.id) && matches(row));
+  const fresh = rows.findIndex((row) => row.id === pinnedId);
   if (fresh > 0) rows.unshift(...rows.splice(fresh, 1));
-  if (!rows.some((row) => row.id === current)) current = rows[0]?.id ?? null;
+  if (!rows.some((row) => row.id === currentId)) currentId = rows[0]?.id ?? null;
 }
 
 function repaint() {
-  arrange();
-  place();
-  const left = sheetRows.length - gone.size;
+  filterRows();
+  updatePage();
+  const left = sheetRows.length - removedIds.size;
   if (left >= FILTER_FROM) filterBox.hidden = false;
   else if (filter.value === "" && document.activeElement !== filter) filterBox.hidden = true;
-  homeShows(left > 0 ? "rows" : "empty");
-  if (awaited) focusAccount(awaited);
+  setHomeView(left > 0 ? "rows" : "empty");
+  if (focusWhenShownId) focusAccount(focusWhenShownId);
 }
 
-/** @param {Row[]} next the sheet's rows */
+/** @param {Row[]} next of the sheet */
 export function showRows(next) {
   sheetRows = next;
   const ids = new Set(next.map((row) => row.id));
-  for (const id of gone) if (!ids.has(id)) gone.delete(id);
+  for (const id of removedIds) if (!ids.has(id)) removedIds.delete(id);
   repaint();
-  if (begun) return;
-  shown().then(() => {
-    begun = true;
-    place();
+  if (isPainted) return;
+  firstPaint().then(() => {
+    isPainted = true;
+    updatePage();
   });
 }
 
-/** Takes every account off the page. */
-export function forgetRows() {
+/** Removes every account from the page. */
+export function clearRows() {
   sheetRows = [];
   filter.value = "";
-  arrange();
-  place();
+  filterRows();
+  updatePage();
   forgetUsedCodes();
 }
 
-/** @param {string | null} id the account shown first and large, until the popup closes */
+/** Shows an account first and large until the popup closes. @param {string | null} id null: none */
 export function pin(id) {
-  pinned = id;
+  pinnedId = id;
   if (id) filter.value = "";
   repaint();
   if (id) scroller.scrollTop = 0;
@@ -195,20 +196,20 @@ export function pin(id) {
 
 /** @param {string} id @returns {boolean} whether it was pinned */
 export function unpin(id) {
-  if (pinned !== id) return false;
+  if (pinnedId !== id) return false;
   pin(null);
   return true;
 }
 
-/** @param {string} id @param {boolean} away whether to show it no more, whatever the sheet says */
-export function setGone(id, away) {
-  if (away) gone.add(id);
-  else gone.delete(id);
+/** @param {string} id @param {boolean} away whether to hide it, even if the sheet still has it */
+export function setRemoved(id, away) {
+  if (away) removedIds.add(id);
+  else removedIds.delete(id);
   repaint();
 }
 
 /** @param {string} id */
-export function placeOf(id) {
+export function indexOf(id) {
   return rows.findIndex((row) => row.id === id);
 }
 
@@ -219,60 +220,60 @@ export function rowOf(id) {
 
 /** @param {string | null} id */
 function setCurrent(id) {
-  if (id === current) return;
-  const before = views.get(current ?? "");
-  current = id;
-  if (before) setTab(before);
+  if (id === currentId) return;
+  const before = views.get(currentId ?? "");
+  currentId = id;
+  if (before) setTabStop(before);
   const view = views.get(id ?? "");
-  if (view) setTab(view);
+  if (view) setTabStop(view);
 }
 
-/** @param {number} index brought on the page if it is not, and into view */
+/** Scrolls a row into view, and puts it on the page first if needed. @param {number} index */
 function reveal(index) {
   const row = rows[index];
   if (!row) return null;
   if (!views.has(row.id)) {
-    begun = true;
-    place();
+    isPainted = true;
+    updatePage();
   }
   if (!views.has(row.id)) {
-    scroller.scrollTop = topOf(index, heights());
-    place();
+    scroller.scrollTop = rowTop(index, rowHeights());
+    updatePage();
   }
   const view = views.get(row.id) ?? null;
   view?.element.scrollIntoView({ block: "nearest" });
   return view;
 }
 
-/** @param {number} index the row, or the nearest there is */
+/** Focuses the row at this index, or the nearest one. @param {number} index */
 export function focusAt(index) {
   const view = reveal(Math.max(0, Math.min(index, rows.length - 1)));
   if (!view) return false;
-  awaited = null;
+  focusWhenShownId = null;
   setCurrent(view.row.id);
   view.button.focus({ preventScroll: true });
   return true;
 }
 
-/** @param {string} id focused now, or as soon as it is here */
+/** Focuses the account now, or as soon as the sheet has it. @param {string} id */
 export function focusAccount(id) {
-  const at = placeOf(id);
-  awaited = at < 0 ? id : null;
+  const at = indexOf(id);
+  focusWhenShownId = at < 0 ? id : null;
   return at >= 0 && focusAt(at);
 }
 
-/** The row that Enter in the filter means. */
+/** Returns the row that Enter in the filter copies. */
 export function firstMatch() {
-  return views.get(current ?? "") ?? views.get(rows[0]?.id ?? "") ?? null;
+  return views.get(currentId ?? "") ?? views.get(rows[0]?.id ?? "") ?? null;
 }
 
 function pageLength() {
-  return Math.max(1, Math.floor(scroller.clientHeight / heights().usual) - 1);
+  return Math.max(1, Math.floor(scroller.clientHeight / rowHeights().usual) - 1);
 }
 
 /** @param {"next" | "previous" | "first" | "last" | "nextPage" | "previousPage"} where */
-export function walk(where) {
-  const at = placeOf(current ?? "");
+export function moveFocus(where) {
+  const at = indexOf(currentId ?? "");
   const fromFilter = document.activeElement === filter;
   if (where === "previous" && at <= 0 && !filterBox.hidden) return filter.focus();
   const to = {
@@ -286,7 +287,7 @@ export function walk(where) {
   focusAt(to[where]);
 }
 
-/** Where a person most likely wants to be when the popup opens. */
+/** Focuses the filter, the first row, or the scan button, whichever there is. */
 export function focusStart() {
   if (!filterBox.hidden) filter.focus();
   else if (!focusAt(0)) scanButton.focus();
@@ -296,7 +297,7 @@ export function focusStart() {
 export function filterBy(text) {
   if (filter.value !== text) filter.value = text;
   filterBox.hidden = false;
-  current = null;
+  currentId = null;
   scroller.scrollTop = 0;
   repaint();
   const none = rows.length === 0 && sheetRows.length > 0;
@@ -305,21 +306,23 @@ export function filterBy(text) {
   announce(none ? noMatch.textContent : plural("matches", rows.length));
 }
 
-/** For whoever types without having gone there first. */
+/** Shows and focuses the filter, for a user who starts typing elsewhere. */
 export function focusFilter() {
   filterBox.hidden = false;
   filter.focus();
 }
 
 function onScroll() {
-  if (placing || rows.length <= WHOLE_UP_TO) return;
-  placing = true;
+  if (isUpdateScheduled || rows.length <= MAX_ROWS_ON_PAGE) return;
+  isUpdateScheduled = true;
   requestAnimationFrame(() => {
-    placing = false;
-    place();
+    isUpdateScheduled = false;
+    updatePage();
   });
 }
 
 filter.addEventListener("input", () => filterBy(filter.value));
 scroller.addEventListener("scroll", onScroll, { passive: true });
-list.addEventListener("focusin", (event) => setCurrent(viewAt(event.target)?.row.id ?? current));
+list.addEventListener("focusin", (event) =>
+  setCurrent(rowViewAt(event.target)?.row.id ?? currentId),
+);

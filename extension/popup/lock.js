@@ -1,5 +1,5 @@
-// The lock, in the accounts' place: one field or one touch. Painted from the board, so it is there as
-// soon as the codes would be.
+// The unlock form in place of the accounts. It is painted from storage.session, as fast as the
+// codes would be.
 
 import { send } from "../ui/messages.js";
 import { closeToast } from "../ui/toast.js";
@@ -7,18 +7,18 @@ import { unlockForm } from "../ui/unlock_form.js";
 import { closeBanner } from "./banner.js";
 import { focusStart } from "./list.js";
 import { leaveResult } from "./result.js";
-import { askForCodes, board } from "./sheet.js";
-import { homeFace, homeShows } from "./view_state.js";
+import { readSession, refreshCodes } from "./sheet.js";
+import { homeView, setHomeView } from "./view_state.js";
 
-/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
-/** @typedef {import("../shapes.d.ts").VaultUnlockRequest} Opening */
+/** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
+/** @typedef {import("../shapes.d.ts").VaultUnlockRequest} VaultUnlockRequest */
 
-const place = /** @type {HTMLElement} */ (document.getElementById("lock-form"));
+const lockForm = /** @type {HTMLElement} */ (document.getElementById("lock-form"));
 
-let shownFor = "";
+let shownSlotIds = "";
 
-/** Whatever stands over the accounts and tells of one. */
-function clearAway() {
+/** Closes whatever covers the accounts or names one. */
+function closeOverlays() {
   leaveResult();
   closeBanner();
   closeToast();
@@ -30,34 +30,34 @@ function clearAway() {
   }
 }
 
-/** @param {Opening} answer */
-async function open(answer) {
-  // The first rows are on the board by then, and what was read while it was locked.
+/** @param {VaultUnlockRequest} answer */
+async function unlock(answer) {
+  // The reply comes after the first rows and the results of earlier scans are stored.
   await send("vault.unlock", answer);
-  askForCodes();
-  const { outcome } = await board(["outcome"]);
-  if (outcome && (await import("./click_handlers.js")).showOutcomeOfBefore(outcome)) return;
+  refreshCodes();
+  const { outcome } = await readSession(["outcome"]);
+  if (outcome && (await import("./click_handlers.js")).showPendingResult(outcome)) return;
   focusStart();
 }
 
-/** @param {Status} status locked */
+/** @param {VaultStatus} status locked */
 export function showLock(status) {
   const ways = status.slots.map(({ id }) => id).join();
-  if (homeFace() === "lock" && ways === shownFor) return;
-  shownFor = ways;
-  clearAway();
-  // How long to wait, the board may have from long ago.
-  const { form, focus, holdBack } = unlockForm({
+  if (homeView() === "lock" && ways === shownSlotIds) return;
+  shownSlotIds = ways;
+  closeOverlays();
+  // The stored wait may be out of date. The current one follows by vault.status.
+  const { form, focus, blockFor } = unlockForm({
     status: { ...status, wait_ms: 0 },
     command: "vault.unlock",
     message: "unlock",
-    attempt: open,
+    attempt: unlock,
   });
-  place.replaceChildren(form);
-  homeShows("lock");
+  lockForm.replaceChildren(form);
+  setHomeView("lock");
   focus();
   send("vault.status", {}).then(
-    ({ wait_ms: waitMs }) => waitMs > 0 && holdBack(waitMs),
-    () => {}, // told when it is tried
+    ({ wait_ms: waitMs }) => waitMs > 0 && blockFor(waitMs),
+    () => {}, // the next attempt shows the error
   );
 }

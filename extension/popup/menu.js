@@ -1,31 +1,32 @@
-// What else can be done with an account: a small menu at its row.
+// The menu of an account's row.
 
 import { KIND_NAMES } from "../facts/account.js";
-import { accountTitle, message } from "../ui/words.js";
+import { accountTitle } from "../ui/account_label.js";
+import { message } from "../ui/i18n.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
 /** @typedef {import("./rows.js").RowView} RowView */
-/** @typedef {{ rename: (view: RowView) => void, remove: (row: Row) => void }} Deeds */
+/** @typedef {{ rename: (view: RowView) => void, remove: (row: Row) => void }} MenuActions */
 
 const template = /** @type {HTMLTemplateElement} */ (document.getElementById("menu-template"));
 
 /** @type {HTMLElement | null} */
-let open = null;
+let openMenuElement = null;
 
-/** All that the account says of itself. @param {Row} row */
-function detailsOf(row) {
+/** Returns the account's parameters. @param {Row} row */
+function describeParameters(row) {
   /** @type {string[]} */
-  const said = [KIND_NAMES[row.kind]];
+  const parameters = [KIND_NAMES[row.kind]];
   if (row.kind === "totp" || row.kind === "hotp") {
-    said.push(row.algorithm.replace("SHA", "SHA-"), message("digits_count", row.digits));
+    parameters.push(row.algorithm.replace("SHA", "SHA-"), message("digits_count", row.digits));
   }
-  if (row.kind === "hotp") said.push(message("counter_at", row.counter));
-  else said.push(message("period_seconds", row.period_s));
-  return said.join(" · ");
+  if (row.kind === "hotp") parameters.push(message("counter_at", row.counter));
+  else parameters.push(message("period_seconds", row.period_s));
+  return parameters.join(" · ");
 }
 
 /** @param {KeyboardEvent} event @param {HTMLElement[]} items */
-function walkItems(event, items) {
+function moveFocus(event, items) {
   const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   /** @type {Record<string, number>} */
   const steps = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 };
@@ -35,13 +36,13 @@ function walkItems(event, items) {
   items.at(to % items.length)?.focus();
 }
 
-export function closeMenu() {
-  open?.hidePopover();
+function closeMenu() {
+  openMenuElement?.hidePopover();
 }
 
 /**
  * @param {RowView} view
- * @param {Deeds} deeds
+ * @param {MenuActions} actions
  */
 export function openMenu(view, { rename, remove }) {
   closeMenu();
@@ -49,7 +50,7 @@ export function openMenu(view, { rename, remove }) {
   const items = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("[role=menuitem]")]);
   menu.setAttribute("aria-label", accountTitle(view.row));
   const details = menu.querySelector(".menu-details");
-  if (details) details.textContent = detailsOf(view.row);
+  if (details) details.textContent = describeParameters(view.row);
   const [toRename, toRemove] = items;
   toRename?.addEventListener("click", () => {
     closeMenu();
@@ -59,16 +60,16 @@ export function openMenu(view, { rename, remove }) {
     closeMenu();
     remove(view.row);
   });
-  menu.addEventListener("keydown", (event) => walkItems(event, items));
+  menu.addEventListener("keydown", (event) => moveFocus(event, items));
   menu.addEventListener("toggle", (event) => {
     if (/** @type {ToggleEvent} */ (event).newState === "closed") {
       view.more.removeAttribute("aria-expanded");
       menu.remove();
-      if (open === menu) open = null;
+      if (openMenuElement === menu) openMenuElement = null;
     }
   });
   document.body.append(menu);
-  open = menu;
+  openMenuElement = menu;
   view.more.setAttribute("aria-expanded", "true");
   menu.showPopover({ source: view.more });
   toRename?.focus();

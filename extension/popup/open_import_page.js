@@ -1,23 +1,18 @@
-// Files and texts that are more than the popup has room for go to the options page's import.
+// Inputs that the popup cannot read go to the import on the options page.
 
-const CHANNEL = "kakomi.handover";
-const IMPORT = "options/options.html";
+import { offerInputs } from "../ui/import_handover.js";
+
+const IMPORT_PAGE = "options/options.html";
 
 /**
- * Opens the import with these in it, and closes the popup once they have arrived there.
- * @param {{ name: string, blob: Blob }[]} things
+ * Opens the import with these inputs, and closes the popup once the page has them.
+ * @param {import("../ui/drop_target.js").ImportInput[]} inputs
  */
-export async function handOver(things) {
+export async function openImportPage(inputs) {
   const id = crypto.randomUUID();
-  const channel = new BroadcastChannel(CHANNEL);
-  const arrived = new Promise((resolve) => {
-    channel.addEventListener("message", ({ data }) => {
-      if (data.ready === id) channel.postMessage({ for: id, things });
-      if (data.taken === id) resolve(true);
-    });
-  });
-  // Not in front before it has them: the popup would be gone with what it holds.
-  const url = chrome.runtime.getURL(`${IMPORT}?handover=${id}#import`);
+  const arrived = offerInputs(id, inputs);
+  // The tab stays in the background until then: activating it closes the popup, and the inputs with it.
+  const url = chrome.runtime.getURL(`${IMPORT_PAGE}?handover=${id}#import`);
   const tab = await chrome.tabs.create({ url, active: false });
   await arrived;
   if (tab.id !== undefined) await chrome.tabs.update(tab.id, { active: true });

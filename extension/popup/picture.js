@@ -1,14 +1,19 @@
-// What was scanned, small, with every code outlined and those of the list numbered as there.
+// Shows the scanned picture with every code outlined. Codes of listed accounts are numbered like
+// the list.
 
-import { message } from "../ui/words.js";
+import { message } from "../ui/i18n.js";
 
-/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
+/** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
 /** @typedef {{ corners: number[], label: string, kind: "found" | "other" | "unread" }} Mark */
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Those of one code share its outline. @param {Outcome["found"]} found @returns {Mark[]} */
-function marksOf(found) {
+/**
+ * Accounts of the same code share an outline.
+ * @param {ScanOutcome["found"]} found
+ * @returns {Mark[]}
+ */
+function marksFor(found) {
   /** @type {Map<string, { corners: number[], numbers: number[] }>} */
   const places = new Map();
   found.forEach(({ corners }, index) => {
@@ -24,7 +29,7 @@ function marksOf(found) {
 }
 
 /** @param {Mark} mark */
-function outlineOf({ corners, kind }) {
+function outlineElement({ corners, kind }) {
   const outline = document.createElementNS(SVG, "polygon");
   outline.setAttribute("points", corners.map((share) => share * 100).join(" "));
   outline.setAttribute("class", kind);
@@ -32,24 +37,28 @@ function outlineOf({ corners, kind }) {
 }
 
 /** @param {Mark} mark */
-function labelOf({ corners, label }) {
-  const sign = document.createElement("span");
-  sign.textContent = label;
+function labelElement({ corners, label }) {
+  const element = document.createElement("span");
+  element.textContent = label;
   const across = corners.filter((_, i) => i % 2 === 0);
   const down = corners.filter((_, i) => i % 2 === 1);
-  sign.style.left = `${Math.min(...across) * 100}%`;
-  sign.style.top = `${Math.min(...down) * 100}%`;
-  return sign;
+  element.style.left = `${Math.min(...across) * 100}%`;
+  element.style.top = `${Math.min(...down) * 100}%`;
+  return element;
 }
 
-/** @param {Outcome} outcome @returns {boolean} whether its found ones are numbered on the picture */
+/**
+ * Returns whether the found codes are numbered on the picture.
+ * @param {ScanOutcome} outcome
+ * @returns {boolean}
+ */
 export function isNumbered({ picture, found }) {
   return picture !== "" && new Set(found.map(({ corners }) => corners.join())).size > 1;
 }
 
 /**
  * @param {HTMLElement} card
- * @param {Outcome} outcome
+ * @param {ScanOutcome} outcome
  */
 export function showPicture(card, outcome) {
   const figure = card.querySelector(".seen");
@@ -63,14 +72,14 @@ export function showPicture(card, outcome) {
     ...outcome.other_corners.map((corners) => ({ corners, label: "", kind: "other" })),
     ...outcome.unread.map((corners) => ({ corners, label: "", kind: "unread" })),
   ];
-  const marks = /** @type {Mark[]} */ ([...marksOf(outcome.found), ...others]);
+  const marks = /** @type {Mark[]} */ ([...marksFor(outcome.found), ...others]);
   const outlines = document.createElementNS(SVG, "svg");
   outlines.setAttribute("viewBox", "0 0 100 100");
   outlines.setAttribute("preserveAspectRatio", "none");
   outlines.setAttribute("aria-hidden", "true");
-  outlines.append(...marks.map(outlineOf));
+  outlines.append(...marks.map(outlineElement));
   const frame = document.createElement("div");
-  const labels = isNumbered(outcome) ? marks.filter(({ label }) => label).map(labelOf) : [];
+  const labels = isNumbered(outcome) ? marks.filter(({ label }) => label).map(labelElement) : [];
   frame.append(image, outlines, ...labels);
   figure.replaceChildren(frame);
 }

@@ -1,32 +1,35 @@
-// The popup opens: what is known is painted at once, the worker is asked for the rest.
+// Opens the popup: paints what storage.session has, and asks the worker for the rest.
 
 import { startCountdown } from "../ui/countdown.js";
+import { errorMessage, message, translatePage } from "../ui/i18n.js";
 import { closeToast, toast } from "../ui/toast.js";
-import { errorMessage, message, translatePage } from "../ui/words.js";
-import { followIntake } from "./drop_target.js";
-import { focusStart, forgetRows, showRows } from "./list.js";
-import { holdKeys } from "./queued_keys.js";
+import { listenForInputs } from "./drop_target.js";
+import { clearRows, focusStart, showRows } from "./list.js";
+import { queueKeys } from "./queued_keys.js";
 import { showReminder } from "./reminder.js";
-import { askForCodes, board, followSheet, isOver, isShut } from "./sheet.js";
-import { holdHeight, homeShows, homeShowsTrouble, shown } from "./view_state.js";
+import { isLockDue, isNotOpen, readSession, refreshCodes, watchSheet } from "./sheet.js";
+import { firstPaint, keepTallestHeight, setHomeView, showTrouble } from "./view_state.js";
 
 const RECOVERY = "welcome/welcome.html";
 
-/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
+/** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
 
-let inTrouble = false;
-let reminded = false;
-const pressKeys = holdKeys();
+let isStaleShown = false;
+let isReminderDecided = false;
+const replayKeys = queueKeys();
 
-/** @param {unknown} error @param {boolean} painted whether there are codes to be seen all the same */
+/**
+ * @param {unknown} error
+ * @param {boolean} painted whether there are codes on the page all the same
+ */
 function onTrouble(error, painted) {
   if (!painted) {
-    homeShowsTrouble(errorMessage(error));
+    showTrouble(errorMessage(error));
     return;
   }
-  if (inTrouble) return;
-  inTrouble = true;
-  const again = { label: message("try_again"), command: "sheet.read", act: askForCodes };
+  if (isStaleShown) return;
+  isStaleShown = true;
+  const again = { label: message("try_again"), command: "sheet.read", act: refreshCodes };
   toast(`${message("codes_stale")} ${errorMessage(error)}`, {
     action: again,
     durationMs: Infinity,
@@ -35,76 +38,89 @@ function onTrouble(error, painted) {
 
 /**
  * @param {import("../ui/messages.js").Row[]} rows
- * @param {import("../ui/messages.js").Sheet["reminder"]} reminder of before: later ones wait for the next opening
+ * @param {import("../ui/messages.js").Sheet["reminder"]} reminder shown once; a later one waits
+ *   for the next opening
  */
 function onRows(rows, reminder) {
   document.getElementById("lock-form")?.replaceChildren();
   showRows(rows);
-  if (reminder && !reminded) showReminder(reminder);
-  reminded = true;
+  if (reminder && !isReminderDecided) showReminder(reminder);
+  isReminderDecided = true;
 }
 
 function onGone() {
-  forgetRows();
-  homeShows("loading");
+  clearRows();
+  setHomeView("loading");
 }
 
-/** The vault is not open: the lock, or what can be done elsewhere. @param {Status} status */
+/**
+ * Shows the unlock form, or where a lost or damaged vault can be recovered.
+ * @param {VaultStatus} status
+ */
 async function onShut(status) {
   if (status.state === "locked") {
     const { showLock } = await import("./lock.js");
     showLock(status);
-    pressKeys(); // before what is typed into its field by itself: a passphrase keeps its order
+    replayKeys(); // before the field can be typed into: the passphrase's letters keep their order
     return;
   }
   const known = status.state !== "newer";
   const help = known ? { page: RECOVERY, label: message("trouble_help") } : undefined;
-  homeShowsTrouble(errorMessage({ code: `vault.${status.state}` }), help);
+  showTrouble(errorMessage({ code: `vault.${status.state}` }), help);
 }
 
 function onWell() {
-  if (inTrouble) closeToast();
-  inTrouble = false;
+  if (isStaleShown) closeToast();
+  isStaleShown = false;
 }
 
 /**
- * The scan that opened the popup, if one did, is told in one go with the accounts, not after them;
- * the account it speaks of may stand at the very end.
- * @param {import("./sheet.js").Board} first
+ * Prepares the result of the scan that opened the popup. It is shown together with the accounts,
+ * not after them. Its account may be the last in the list, so that the rest of the sheet is needed.
+ * @param {import("./sheet.js").SessionData} first
  */
-async function newsOf(first) {
+async function preparePendingResult(first) {
   const { outcome, transfer } = first;
   if (!outcome && !transfer) return () => false;
-  const [deeds, rest] = await Promise.all([import("./click_handlers.js"), board(["sheet.rest"])]);
+  const [handlers, rest] = await Promise.all([
+    import("./click_handlers.js"),
+    readSession(["sheet.rest"]),
+  ]);
   Object.assign(first, rest);
   return () => {
-    if (transfer && outcome?.kind !== "gathering") deeds.showTransferOfBefore(transfer);
-    return outcome !== undefined && deeds.showOutcomeOfBefore(outcome);
+    if (transfer && outcome?.kind !== "gathering") handlers.showPendingTransfer(transfer);
+    return outcome !== undefined && handlers.showPendingResult(outcome);
   };
 }
 
 async function open() {
-  const reading = board(["sheet", "outcome", "transfer", "lock"]);
+  const reading = readSession(["sheet", "outcome", "transfer", "lock"]);
   translatePage();
-  followIntake();
-  startCountdown(askForCodes);
+  listenForInputs();
+  startCountdown(refreshCodes);
   const first = await reading;
-  if (first.sheet && (isShut(first) || isOver(first.sheet))) delete first.sheet;
-  const tellNews = await newsOf(first);
+  if (first.sheet && (isNotOpen(first) || isLockDue(first.sheet))) delete first.sheet;
+  const showPending = await preparePendingResult(first);
   if (!first.sheet && first.lock) await onShut(first.lock);
-  else if (!first.sheet) homeShows("loading");
-  const allShown = followSheet(first, { onRows, onGone, onShut, onTrouble, onWell });
-  if (first.sheet && !tellNews()) focusStart();
-  // All else must not keep the codes waiting.
-  const deeds = shown().then(() => import("./click_handlers.js"));
-  document.addEventListener("click", async (event) => (await deeds).onClick(event));
-  const { lookForTab } = await deeds;
-  holdHeight();
-  lookForTab();
-  if (first.sheet) allShown.then(pressKeys);
-  const fresh = await askForCodes();
-  if (!first.sheet && fresh && !tellNews()) focusStart();
-  pressKeys();
+  else if (!first.sheet) setHomeView("loading");
+  const allShown = watchSheet(first, {
+    onRows,
+    onCleared: onGone,
+    onNotOpen: onShut,
+    onRefreshFailed: onTrouble,
+    onRefreshed: onWell,
+  });
+  if (first.sheet && !showPending()) focusStart();
+  // Everything else must not delay the codes.
+  const handlers = firstPaint().then(() => import("./click_handlers.js"));
+  document.addEventListener("click", async (event) => (await handlers).onClick(event));
+  const { findTabEarly } = await handlers;
+  keepTallestHeight();
+  findTabEarly();
+  if (first.sheet) allShown.then(replayKeys);
+  const fresh = await refreshCodes();
+  if (!first.sheet && fresh && !showPending()) focusStart();
+  replayKeys();
 }
 
 open();

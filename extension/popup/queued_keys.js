@@ -1,62 +1,66 @@
-// What is pressed before there is anything to answer it. Codes are painted first and the rest of the
-// popup is loaded after; whoever is faster than that loses nothing: keys wait, and are pressed again.
+// Queues keys that are pressed before their handlers are loaded, and replays them. The codes are
+// painted first and the handlers are loaded after.
 
 import { filter } from "./list.js";
 
 /** @type {KeyboardEvent[]} */
-const waiting = [];
+const queued = [];
 
 /** @param {EventTarget | null} target @returns {target is HTMLInputElement | HTMLTextAreaElement} */
-function takesText(target) {
+function isTextField(target) {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 }
 
-/** @param {KeyboardEvent} event @returns {boolean} whether it types a letter where text is taken */
+/** @param {KeyboardEvent} event @returns {boolean} whether it types a character */
 function isLetter({ key, ctrlKey, metaKey, altKey }) {
   return [...key].length === 1 && !ctrlKey && !metaKey && !altKey;
 }
 
-/** @param {KeyboardEvent} event @returns {boolean} whether the page or the browser does it without us */
-function isTheirs(event) {
+/**
+ * @param {KeyboardEvent} event
+ * @returns {boolean} whether the page or the browser handles it without a handler
+ */
+function isHandledByBrowser(event) {
   const { key, target, ctrlKey, metaKey } = event;
   if (event.isComposing || ctrlKey || metaKey) return true;
   if (/^(Escape|Tab|Shift|Control|Alt|Meta|Process|Dead|F\d\d?)$/.test(key) && key !== "F2")
     return true;
-  if (takesText(target) && target !== filter) return true;
-  // A letter lands in the filter, and a button is pressed by Enter, unless an earlier key still waits.
-  if (waiting.length > 0) return false;
+  if (isTextField(target) && target !== filter) return true;
+  // A letter goes into the filter and Enter presses a button by themselves, unless an earlier key
+  // is still queued.
+  if (queued.length > 0) return false;
   return target === filter
     ? isLetter(event)
     : key === "Enter" && target instanceof HTMLButtonElement;
 }
 
 /** @param {KeyboardEvent} event */
-function hold(event) {
-  if (isTheirs(event)) return;
+function queueKey(event) {
+  if (isHandledByBrowser(event)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  waiting.push(event);
+  queued.push(event);
 }
 
-/** @param {KeyboardEvent} event as if it were pressed now */
-function press(event) {
+/** Dispatches the key again, at the element that has the focus now. @param {KeyboardEvent} event */
+function replayKey(event) {
   const { key, code, altKey, shiftKey } = event;
   const like = { key, code, altKey, shiftKey, bubbles: true, cancelable: true };
   const there = document.activeElement ?? document.body;
   if (!there.dispatchEvent(new KeyboardEvent("keydown", like)) || !isLetter(event)) return;
-  const field = document.activeElement; // a letter may have led elsewhere
-  if (!takesText(field)) return;
+  const field = document.activeElement; // an earlier key may have moved the focus
+  if (!isTextField(field)) return;
   field.setRangeText(key, field.selectionStart ?? 0, field.selectionEnd ?? 0, "end");
   field.dispatchEvent(
     new InputEvent("input", { data: key, inputType: "insertText", bubbles: true }),
   );
 }
 
-/** @returns {() => void} to be called once, when keys are answered */
-export function holdKeys() {
-  window.addEventListener("keydown", hold, { capture: true });
+/** @returns {() => void} must be called once, when the handlers are loaded */
+export function queueKeys() {
+  window.addEventListener("keydown", queueKey, { capture: true });
   return () => {
-    window.removeEventListener("keydown", hold, { capture: true });
-    for (const event of waiting.splice(0)) press(event);
+    window.removeEventListener("keydown", queueKey, { capture: true });
+    for (const event of queued.splice(0)) replayKey(event);
   };
 }

@@ -1,17 +1,17 @@
 // What the popup says by itself when it opens: that the accounts are not as safe as they might be.
 // Closing it puts it off; Python knows for how long.
 
+import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { roomUsed } from "../ui/room_used.js";
-import { errorMessage, message } from "../ui/words.js";
 import { showBanner } from "./banner.js";
 
 /** @typedef {import("../shapes.d.ts").Reminder} Reminder */
 
-const BACKUP_ROOM = "options/options.html#backup";
+const BACKUP_PAGE = "options/options.html#backup";
 
 /** @type {Record<Reminder["kind"], (reminder: Reminder) => [title: string, text: string]>} */
-const SAID = {
+const TEXTS = {
   place: () => [message("reminder_place"), message("reminder_place_text")],
   trouble: ({ trouble }) => [message("options_automatic_failed"), errorMessage(trouble)],
   room: ({ room }) => roomUsed(room),
@@ -19,13 +19,13 @@ const SAID = {
 };
 
 async function openBackups() {
-  await chrome.tabs.create({ url: chrome.runtime.getURL(BACKUP_ROOM) });
+  await chrome.tabs.create({ url: chrome.runtime.getURL(BACKUP_PAGE) });
   window.close();
 }
 
 /** @param {Reminder} reminder */
 export function showReminder(reminder) {
-  const [title, text] = SAID[reminder.kind](reminder);
+  const [title, text] = TEXTS[reminder.kind](reminder);
   const isAboutBackup = reminder.kind === "place" || reminder.kind === "backup";
   const label = message(isAboutBackup ? "options_backup_make" : "reminder_look");
   showBanner({
@@ -33,6 +33,6 @@ export function showReminder(reminder) {
     title,
     text,
     action: { label, command: "backup.status", act: openBackups },
-    putOff: () => send("backup.snooze", {}).catch(() => {}), // then it is said again
+    onDismiss: () => send("backup.snooze", {}).catch(() => {}), // then it is said again
   });
 }

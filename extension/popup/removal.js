@@ -1,40 +1,41 @@
-// Removing, and the way back. The row is gone at once; what was removed while the line at the foot
-// still offers it comes back together.
+// Removes accounts and offers an undo. The row disappears at once. Accounts that are removed while
+// the toast is shown are restored together.
 
 import { UNDO_OFFERED_MS } from "../facts/timings.js";
+import { accountTitle } from "../ui/account_label.js";
+import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { closeToast, offersAction, toast } from "../ui/toast.js";
-import { accountTitle, errorMessage, message } from "../ui/words.js";
 import { closeBanner } from "./banner.js";
-import { focusAccount, focusAt, focusStart, placeOf, setGone, unpin } from "./list.js";
+import { focusAccount, focusAt, focusStart, indexOf, setRemoved, unpin } from "./list.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
-/** @typedef {{ row: Row, done: Promise<boolean> }} Removed done: whether the vault took it */
+/** @typedef {{ row: Row, done: Promise<boolean> }} Removal done: whether the vault took it */
 
-/** @type {Removed[]} */
+/** @type {Removal[]} */
 let removed = [];
 
 /** @param {Row} row */
-async function takeOut(row) {
+async function removeFromVault(row) {
   try {
     await send("account.remove", { id: row.id });
     return true;
   } catch (error) {
     removed = removed.filter((one) => one.row !== row);
-    setGone(row.id, false);
+    setRemoved(row.id, false);
     focusAccount(row.id);
     toast(errorMessage(error));
     return false;
   }
 }
 
-/** @param {Removed} one */
-async function bringBack({ row, done }) {
+/** @param {Removal} one */
+async function restore({ row, done }) {
   if (!(await done)) return;
   try {
     await send("account.restore", { id: row.id });
   } catch (error) {
-    setGone(row.id, true);
+    setRemoved(row.id, true);
     toast(errorMessage(error));
   }
 }
@@ -43,16 +44,16 @@ async function undo() {
   const all = removed;
   removed = [];
   closeToast();
-  for (const { row } of all) setGone(row.id, false);
+  for (const { row } of all) setRemoved(row.id, false);
   const last = all.at(-1);
   if (last) focusAccount(last.row.id);
-  // Last out, first in: each finds its old place.
-  for (const one of all.reverse()) await bringBack(one);
-  // A sheet without it may have come in between and taken the focus along.
+  // In reverse order, so that each is restored to its old position.
+  for (const one of all.reverse()) await restore(one);
+  // A sheet without the account may have arrived meanwhile and removed the focus.
   if (last && document.activeElement === document.body) focusAccount(last.row.id);
 }
 
-function offerBack() {
+function offerUndo() {
   const [first] = removed;
   if (!first) return;
   const text =
@@ -66,10 +67,10 @@ function offerBack() {
 /** @param {Row} row */
 export function remove(row) {
   if (!offersAction(undo)) removed = [];
-  const at = placeOf(row.id);
+  const at = indexOf(row.id);
   if (unpin(row.id)) closeBanner();
-  setGone(row.id, true);
+  setRemoved(row.id, true);
   if (!focusAt(at)) focusStart();
-  removed.push({ row, done: takeOut(row) });
-  offerBack();
+  removed.push({ row, done: removeFromVault(row) });
+  offerUndo();
 }

@@ -1,9 +1,9 @@
-// Other names for an account; what its codes are made of stays.
+// Renames an account.
 
 import { isBusy, showBusy } from "../ui/busy.js";
+import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { announce } from "../ui/toast.js";
-import { errorMessage, message } from "../ui/words.js";
 import { focusAccount } from "./list.js";
 
 /** @typedef {import("./rows.js").RowView} RowView */
@@ -42,8 +42,8 @@ async function save(dialog, id) {
 
 /** @param {RowView} view */
 export function rename({ row }) {
-  const clone = template.content.firstElementChild?.cloneNode(true);
-  const dialog = /** @type {HTMLDialogElement} */ (clone);
+  const copied = template.content.firstElementChild?.cloneNode(true);
+  const dialog = /** @type {HTMLDialogElement} */ (copied);
   /** @type {HTMLInputElement} */
   const issuer = part(dialog, "[name=issuer]");
   /** @type {HTMLInputElement} */

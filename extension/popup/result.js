@@ -1,19 +1,19 @@
 // A scan's result, as a card in place of the accounts.
 
 import { scheduleTick, unwatch, watch } from "../ui/countdown.js";
+import { errorMessage, message, plural } from "../ui/i18n.js";
 import { announce } from "../ui/toast.js";
-import { errorMessage, message, plural } from "../ui/words.js";
 import { RowView } from "./rows.js";
-import { resultIsShown, showHome, showResult } from "./view_state.js";
+import { isResultShown, showHome, showResult } from "./view_state.js";
 
-/** @typedef {import("../ui/messages.js").FoundAccount} Found */
-/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
+/** @typedef {import("../ui/messages.js").FoundAccount} FoundAccount */
+/** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
 
 /** @type {RowView[]} rows on the card: they count down as well */
 let views = [];
 
 /** @param {string} name */
-export function cardOf(name) {
+export function cloneTemplate(name) {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById(`${name}-template`));
   return /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
 }
@@ -29,14 +29,14 @@ export function part(root, selector) {
 }
 
 /** @param {HTMLElement} card @param {string} selector @param {string} text nothing hides it */
-export function say(card, selector, text) {
+export function setText(card, selector, text) {
   const element = part(card, selector);
   element.textContent = text;
   element.hidden = text === "";
 }
 
-/** @param {HTMLElement} card @param {Found[]} found */
-export function fillSlot(card, found) {
+/** @param {HTMLElement} card @param {FoundAccount[]} found */
+export function showRowsOn(card, found) {
   const fresh = found.map(({ row }) => new RowView(row, "found"));
   for (const view of fresh) {
     watch(view);
@@ -48,7 +48,7 @@ export function fillSlot(card, found) {
   return fresh;
 }
 
-function clear() {
+function unwatchRows() {
   for (const view of views) unwatch(view);
   views = [];
 }
@@ -58,7 +58,7 @@ function clear() {
  * @param {string} title
  * @param {HTMLElement} [first] what is focused: what Enter does
  */
-export function present(card, title, first) {
+export function showCard(card, title, first) {
   const heading = part(card, "#result-title");
   heading.textContent = title;
   showResult(card);
@@ -68,18 +68,18 @@ export function present(card, title, first) {
 
 /** @param {string} name */
 export function beginCard(name) {
-  clear();
-  return cardOf(name);
+  unwatchRows();
+  return cloneTemplate(name);
 }
 
 /** Back to the accounts. */
 export function leaveResult() {
-  clear();
-  if (resultIsShown()) showHome();
+  unwatchRows();
+  if (isResultShown()) showHome();
 }
 
-/** @param {Outcome} outcome what else was seen, and is not on the card */
-export function noteOnOthers({ others, error, transfer, via }) {
+/** @param {ScanOutcome} outcome what else was seen, and is not on the card */
+export function notesOnScan({ others, error, transfer, via }) {
   const notes = [];
   if (via === "source") notes.push(message("from_source"));
   if (transfer?.news && transfer.missing.length > 0) {
@@ -90,8 +90,8 @@ export function noteOnOthers({ others, error, transfer, via }) {
   return notes.join("\n");
 }
 
-/** @param {Outcome} outcome @returns {string} where the code was seen, as far as it is known */
-export function originOf({ origin, frame_of: frameOf }) {
+/** @param {ScanOutcome} outcome @returns {string} where the code was seen, as far as it is known */
+export function originText({ origin, frame_of: frameOf }) {
   if (!origin) return frameOf ? message("seen_perhaps_in_frame", new URL(frameOf).host) : "";
   const { host } = new URL(origin);
   return frameOf ? message("seen_in_frame", host, new URL(frameOf).host) : message("seen_on", host);

@@ -1,24 +1,27 @@
-// Asking for a scan, and showing how it ended. No end is silent.
+// Starts scans and shows their results. Every scan shows a result.
 
 import { RESULT_LIFETIME_S } from "../facts/timings.js";
 import { isBusy, showBusy } from "../ui/busy.js";
+import { message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { announce } from "../ui/toast.js";
-import { message } from "../ui/words.js";
-import { presentAdded, presentKnown } from "./adding.js";
-import { showOne } from "./found_accounts.js";
+import { showAdded, showKnown } from "./add_account.js";
+import { showFoundAccount } from "./found_account.js";
+import { showFoundList } from "./found_list.js";
 import { focusStart } from "./list.js";
-import { showFailure, showMessage } from "./message.js";
+import { showFailure, showNoAccount } from "./no_account.js";
 import { leaveResult } from "./result.js";
-import { showSeveral } from "./several.js";
-import { remindOfTransfer, showTransfer } from "./transfer.js";
+import { showTransfer, showTransferBanner } from "./transfer.js";
 
-/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
+/** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
 
 /** @type {Promise<chrome.tabs.Tab | undefined> | undefined} */
 let tab;
 
-/** The tab the popup was opened over; in the last browser window, where the popup is a window itself. */
+/**
+ * Returns the tab that the popup was opened over. If the popup is a window of its own, this is the
+ * active tab of the last browser window.
+ */
 async function findTab() {
   const { id } = await chrome.windows.getLastFocused({ windowTypes: ["normal"] });
   const [found] = await chrome.tabs.query({
@@ -28,26 +31,26 @@ async function findTab() {
   return found;
 }
 
-/** Known before it is needed: a press must not wait for it. */
-export function lookForTab() {
+/** Finds the tab before it is needed, so that a click need not wait for it. */
+export function findTabEarly() {
   tab ??= findTab().catch(() => undefined);
   return tab;
 }
 
 async function tabArgs() {
-  const { id, windowId } = (await lookForTab()) ?? {};
+  const { id, windowId } = (await findTabEarly()) ?? {};
   return id === undefined || windowId === undefined ? {} : { tab_id: id, window_id: windowId };
 }
 
-/** @param {Outcome} outcome @param {Blob} [picture] what was pasted, if it was one */
+/** @param {ScanOutcome} outcome @param {Blob} [picture] what was pasted, if it was a picture */
 export function showOutcome(outcome, picture) {
   const { kind, account_id: id } = outcome;
-  if (kind === "added" && id) presentAdded(id, outcome.found[0]?.row);
-  else if (kind === "known" && id) presentKnown(id);
-  else if (kind === "several") showSeveral(outcome);
-  else if (kind === "found") showOne(outcome);
+  if (kind === "added" && id) showAdded(id, outcome.found[0]?.row);
+  else if (kind === "known" && id) showKnown(id);
+  else if (kind === "several") showFoundList(outcome);
+  else if (kind === "found") showFoundAccount(outcome);
   else if (kind === "gathering") showTransfer(outcome, showOutcome);
-  else showMessage(outcome, picture);
+  else showNoAccount(outcome, picture);
 }
 
 /** @param {HTMLElement} button */
@@ -61,12 +64,15 @@ export async function scanPage(button) {
   }
 }
 
-/** Scrolls to what is out of sight, or zooms in, and reads again. @param {HTMLElement} button */
-export async function scanNearer(button) {
+/**
+ * Scrolls to codes outside of the view or zooms in, and scans again.
+ * @param {HTMLElement} button
+ */
+export async function scanEnlarged(button) {
   if (isBusy(button)) return;
   const how = button.dataset.how === "zoom" ? "zoom" : "scroll";
   try {
-    const { id } = (await lookForTab()) ?? {};
+    const { id } = (await findTabEarly()) ?? {};
     const reading = send("scan.enlarged", { tab_id: id ?? chrome.tabs.TAB_ID_NONE, how });
     showOutcome(await showBusy(button, reading, () => announce(message("reading"))));
   } catch (error) {
@@ -88,35 +94,35 @@ export async function scanRegion(button) {
   }
 }
 
-/** Nobody waits for the answer: what was shown is gone from the page already. */
-export function dismiss() {
+/** Clears the stored result. The page shows it no more, so the reply does not matter. */
+export function dismissResult() {
   send("scan.dismiss", {}).catch(() => {});
 }
 
-export function back() {
+export function backToAccounts() {
   leaveResult();
-  dismiss();
+  dismissResult();
   focusStart();
 }
 
 /**
- * The end of a region scan, found on the board as the popup opened. News is told once; a question
- * stays until it is answered.
- * @param {Outcome} outcome
+ * Shows the result that was stored before the popup opened. A message is shown once; a question is
+ * shown until it is answered. Returns whether anything was shown.
+ * @param {ScanOutcome} outcome
  */
-export function showOutcomeOfBefore(outcome) {
+export function showPendingResult(outcome) {
   const isQuestion = ["found", "several", "gathering"].includes(outcome.kind);
   const isOld = Date.now() / 1000 - outcome.at_unix > RESULT_LIFETIME_S;
-  if (!isQuestion && outcome.kind !== "added") dismiss();
+  if (!isQuestion && outcome.kind !== "added") dismissResult();
   if (isOld && !isQuestion) {
-    dismiss();
+    dismissResult();
     return false;
   }
   showOutcome(outcome);
   return true;
 }
 
-/** @param {import("../shapes.d.ts").TransferProgress} transfer one that waits for its missing codes */
-export function showTransferOfBefore(transfer) {
-  remindOfTransfer(transfer, showOutcome);
+/** @param {import("../shapes.d.ts").TransferProgress} transfer that waits for its missing codes */
+export function showPendingTransfer(transfer) {
+  showTransferBanner(transfer, showOutcome);
 }

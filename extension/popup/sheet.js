@@ -1,178 +1,174 @@
-// What the popup paints from: the board in storage.session, which the worker keeps. Read at once,
-// read again whenever the worker has written, and asked for afresh before any row's codes run out.
+// Reads what the popup shows from storage.session, which the worker keeps up to date: at once,
+// after every change, and on request before any row's codes run out.
 
+import { refreshDueMs } from "../ui/code_period.js";
 import { scheduleRefresh } from "../ui/countdown.js";
 import { send } from "../ui/messages.js";
-import { shown } from "./view_state.js";
+import { firstPaint } from "./view_state.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
 /** @typedef {import("../ui/messages.js").Sheet} Sheet */
-/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
-/** @typedef {import("../shapes.d.ts").TransferProgress} Gathered */
+/** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
+/** @typedef {import("../shapes.d.ts").TransferProgress} TransferProgress */
 /**
  * @typedef {{
- *   sheet?: Sheet, "sheet.rest"?: { rows: Row[] }, outcome?: Outcome, transfer?: Gathered,
- *   lock?: Status,
- * }} Board `lock` is there while the vault is not open
+ *   sheet?: Sheet, "sheet.rest"?: { rows: Row[] }, outcome?: ScanOutcome, transfer?: TransferProgress,
+ *   lock?: VaultStatus,
+ * }} SessionData `lock` is there while the vault is not open
  */
-/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
+/** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
 /**
- * @typedef {object} Ears
+ * @typedef {object} SheetListeners
  * @property {(rows: Row[], reminder: Sheet["reminder"]) => void} onRows
- * @property {() => void} onGone the sheet was taken down: nothing of it may be seen any more
- * @property {(status: Status) => void} onShut the vault is not open, and how it stands
- * @property {(error: unknown, painted: boolean) => void} onTrouble Python could not bring codes
- * @property {() => void} onWell it can again
+ * @property {() => void} onCleared the sheet was removed: no account may be visible any more
+ * @property {(status: VaultStatus) => void} onNotOpen
+ * @property {(error: unknown, painted: boolean) => void} onRefreshFailed the worker returned no
+ *   codes
+ * @property {() => void} onRefreshed the worker returned codes again
  */
 
-// Fresh codes are asked for while every row still has this many to come.
-const STEPS_IN_HAND = 2;
-// How long to leave the worker alone after it could not answer, or had nothing newer: doubled each time.
+// How long to wait after the worker failed or had nothing newer. Doubled each time.
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+const MAX_PAUSE_MS = 60_000;
 
-const REST = "sheet.rest";
+const REST_KEY = "sheet.rest";
 
-/** @type {Ears} */
-let ears = { onRows() {}, onGone() {}, onShut() {}, onTrouble() {}, onWell() {} };
+/** @type {SheetListeners} */
+let active = {
+  onRows() {},
+  onCleared() {},
+  onNotOpen() {},
+  onRefreshFailed() {},
+  onRefreshed() {},
+};
 /** @type {Row[] | null} */
-let painted = null;
+let shownRows = null;
 /** @type {Promise<boolean> | null} */
-let asking = null;
+let pendingRefresh = null;
 let pauseMs = FIRST_PAUSE_MS;
-let total = 0; // of which `painted` may be the first
-/** Nothing of the sheet is to be seen from then on. */
+let accountCount = 0; // shownRows may be the first of them
+/** From this time on no account may be visible. */
 let locksAtMs = Number.POSITIVE_INFINITY;
 
 /**
- * @param {(keyof Board)[]} keys
- * @returns {Promise<Board>}
+ * @param {(keyof SessionData)[]} keys
+ * @returns {Promise<SessionData>}
  */
-export function board(keys) {
-  return /** @type {Promise<Board>} */ (chrome.storage.session.get(keys));
+export function readSession(keys) {
+  return /** @type {Promise<SessionData>} */ (chrome.storage.session.get(keys));
 }
 
-/**
- * When the first of the rows will have fewer codes to come than it should.
- * @param {Row[]} rows
- */
-function dueMs(rows) {
-  let due = Number.POSITIVE_INFINITY;
-  for (const { kind, first_step, codes, period_s } of rows) {
-    if (kind === "hotp" || codes.length === 0) continue;
-    due = Math.min(due, (first_step + codes.length - STEPS_IN_HAND) * period_s * 1000);
-  }
-  return due;
-}
-
-function askInTime() {
+function scheduleNextRefresh() {
   const pausing = pauseMs > FIRST_PAUSE_MS;
-  const lacking = painted !== null && painted.length < total;
+  const lacking = shownRows !== null && shownRows.length < accountCount;
   scheduleRefresh(
-    Math.min(locksAtMs, pausing || lacking ? Date.now() + pauseMs : dueMs(painted ?? [])),
+    Math.min(locksAtMs, pausing || lacking ? Date.now() + pauseMs : refreshDueMs(shownRows ?? [])),
   );
 }
 
-function drop() {
-  painted = null;
+function clearSheet() {
+  shownRows = null;
   locksAtMs = Number.POSITIVE_INFINITY;
-  ears.onGone();
+  active.onCleared();
 }
 
-/** @param {Sheet} sheet @returns {boolean} whether the vault is to be locked by now */
-export function isOver({ locks_at_unix_ms: atMs }) {
+/** @param {Sheet} sheet @returns {boolean} whether the vault must be locked by now */
+export function isLockDue({ locks_at_unix_ms: atMs }) {
   return atMs !== null && Date.now() >= atMs;
 }
 
-/** @param {Board} parts */
-function show(parts) {
-  if (!parts.sheet || isOver(parts.sheet)) return;
+/** @param {SessionData} parts */
+function showSheet(parts) {
+  if (!parts.sheet || isLockDue(parts.sheet)) return;
   locksAtMs = parts.sheet.locks_at_unix_ms ?? Number.POSITIVE_INFINITY;
-  total = parts.sheet.total;
-  painted = [...parts.sheet.rows, ...(parts[REST]?.rows ?? [])];
-  ears.onRows(painted, parts.sheet.reminder);
-  if (!asking) askInTime();
+  accountCount = parts.sheet.total;
+  shownRows = [...parts.sheet.rows, ...(parts[REST_KEY]?.rows ?? [])];
+  active.onRows(shownRows, parts.sheet.reminder);
+  if (!pendingRefresh) scheduleNextRefresh();
 }
 
-function takeDown() {
-  drop();
-  askForCodes();
+function onSheetRemoved() {
+  clearSheet();
+  refreshCodes();
 }
 
-async function showAll() {
-  show(await board(["sheet", REST]));
+async function showStoredSheet() {
+  showSheet(await readSession(["sheet", REST_KEY]));
 }
 
 /**
- * Whether there is nothing to paint but that. A sheet says that it was opened since; of what is lost
- * or damaged nothing is left to be opened.
- * @param {Board} parts
+ * Returns whether the vault is not open. A sheet beside a `locked` status is newer than the status;
+ * a lost or damaged vault cannot have been opened since.
+ * @param {SessionData} parts
  */
-export function isShut({ lock, sheet }) {
+export function isNotOpen({ lock, sheet }) {
   return lock !== undefined && !(sheet && lock.state === "locked");
 }
 
-/** No codes came: it is locked, or worse; or it was opened while that was being said. @param {unknown} error */
-async function showWhy(error) {
-  const parts = await board(["sheet", REST, "lock"]);
-  if (parts.lock && isShut(parts)) shut(parts.lock);
-  else if (parts.lock) show(parts);
-  else ears.onTrouble(error, painted !== null);
+/**
+ * Shows why no codes came: the vault is not open, or was opened meanwhile, or the refresh failed.
+ * @param {unknown} error
+ */
+async function showFailure(error) {
+  const parts = await readSession(["sheet", REST_KEY, "lock"]);
+  if (parts.lock && isNotOpen(parts)) showNotOpen(parts.lock);
+  else if (parts.lock) showSheet(parts);
+  else active.onRefreshFailed(error, shownRows !== null);
 }
 
-/** @param {Status} status */
-function shut(status) {
-  if (painted) drop();
-  pauseMs = FIRST_PAUSE_MS; // nothing to ask for until somebody unlocks it
-  ears.onShut(status);
+/** @param {VaultStatus} status */
+function showNotOpen(status) {
+  if (shownRows) clearSheet();
+  pauseMs = FIRST_PAUSE_MS; // nothing can be refreshed until the vault is unlocked
+  active.onNotOpen(status);
 }
 
-async function readLock() {
-  const parts = await board(["sheet", "lock"]);
-  if (parts.lock && isShut(parts)) shut(parts.lock);
+async function onLockWritten() {
+  const parts = await readSession(["sheet", "lock"]);
+  if (parts.lock && isNotOpen(parts)) showNotOpen(parts.lock);
 }
 
-async function read() {
+async function refresh() {
   try {
     await send("sheet.read", { brief: true });
-    await showAll();
-    ears.onWell();
-    // Nothing newer to be had: a clock that was set back, or a worker at its wits' end.
-    const still = painted !== null && dueMs(painted) <= Date.now();
-    pauseMs = still ? Math.min(pauseMs * 2, LONGEST_PAUSE_MS) : FIRST_PAUSE_MS;
+    await showStoredSheet();
+    active.onRefreshed();
+    // The codes are still old: the clock was set back, or the worker is stuck.
+    const still = shownRows !== null && refreshDueMs(shownRows) <= Date.now();
+    pauseMs = still ? Math.min(pauseMs * 2, MAX_PAUSE_MS) : FIRST_PAUSE_MS;
     return true;
   } catch (error) {
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-    await showWhy(error);
+    pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
+    await showFailure(error);
     return false;
   } finally {
-    asking = null;
-    askInTime();
+    pendingRefresh = null;
+    scheduleNextRefresh();
   }
 }
 
-/** @returns {Promise<boolean>} whether the worker brought the codes of now and of the coming steps */
-export function askForCodes() {
-  if (Date.now() >= locksAtMs) drop();
-  asking ??= read();
-  return asking;
+/** @returns {Promise<boolean>} whether the worker returned current codes */
+export function refreshCodes() {
+  if (Date.now() >= locksAtMs) clearSheet();
+  pendingRefresh ??= refresh();
+  return pendingRefresh;
 }
 
 /**
- * @param {Board} first what was read of the board already
- * @param {Ears} listeners
- * @returns {Promise<void>} once all of the sheet is shown, and not its first part alone
+ * @param {SessionData} first what was already read
+ * @param {SheetListeners} listeners
+ * @returns {Promise<void>} resolves once the whole sheet is shown
  */
-export async function followSheet(first, listeners) {
-  ears = listeners;
-  show(first);
+export async function watchSheet(first, listeners) {
+  active = listeners;
+  showSheet(first);
   chrome.storage.session.onChanged.addListener((changes) => {
-    if (changes.lock?.newValue) readLock();
-    if (changes.sheet && !changes.sheet.newValue) takeDown();
-    else if ("sheet" in changes || REST in changes) showAll();
+    if (changes.lock?.newValue) onLockWritten();
+    if (changes.sheet && !changes.sheet.newValue) onSheetRemoved();
+    else if ("sheet" in changes || REST_KEY in changes) showStoredSheet();
   });
-  if (first.sheet && first.sheet.total > (painted?.length ?? 0)) {
-    await shown();
-    await showAll();
+  if (first.sheet && first.sheet.total > (shownRows?.length ?? 0)) {
+    await firstPaint();
+    await showStoredSheet();
   }
 }

@@ -1,19 +1,20 @@
-// A transfer in several codes: how far it is, what is missing, and how it goes on.
+// The result card of a transfer in several codes: its progress, what is missing, and what to do
+// next.
 
 import { isBusy, showBusy } from "../ui/busy.js";
+import { errorMessage, message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
 import { missingText, progressText, showPartSquares } from "../ui/transfer_parts.js";
-import { errorMessage, message, plural } from "../ui/words.js";
-import { bannerShows, closeBanner, showBanner } from "./banner.js";
+import { closeBanner, isBannerShown, showBanner } from "./banner.js";
 import { focusStart } from "./list.js";
-import { beginCard, leaveResult, part, present, say } from "./result.js";
+import { beginCard, leaveResult, part, setText, showCard } from "./result.js";
 
-/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
-/** @typedef {import("../shapes.d.ts").TransferProgress} Gathered */
+/** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
+/** @typedef {import("../shapes.d.ts").TransferProgress} TransferProgress */
 
-/** @param {Gathered} transfer @returns {[string, string]} what is said, in large and in small */
-function wordsOn(transfer) {
+/** Returns title and text. @param {TransferProgress} transfer @returns {[string, string]} */
+function transferTexts(transfer) {
   const { of, have, missing, news } = transfer;
   if (news === "other") {
     return [message("transfer_other_title"), message("transfer_other_text", have.length, of)];
@@ -27,43 +28,43 @@ function wordsOn(transfer) {
 }
 
 /**
- * @param {Pick<Outcome, "transfer">} outcome
- * @param {(outcome: Outcome) => void} showNext how what a press brings is shown
+ * @param {Pick<ScanOutcome, "transfer">} outcome
+ * @param {(outcome: ScanOutcome) => void} showNext shows the result of a click
  */
 export function showTransfer({ transfer }, showNext) {
   if (!transfer) return;
   const card = beginCard("transfer");
   const { missing, accounts, news } = transfer;
-  const other = news === "other";
+  const isOtherTransfer = news === "other";
   const complete = missing.length === 0;
-  const [title, text] = wordsOn(transfer);
-  const again = part(card, ".again");
-  const keep = part(card, ".keep");
-  const take = part(card, ".take");
+  const [title, text] = transferTexts(transfer);
+  const scanButton = part(card, ".again");
+  const keepButton = part(card, ".keep");
+  const acceptButton = part(card, ".take");
   showPartSquares(part(card, ".parts"), transfer);
-  say(card, ".note", text);
-  take.textContent = plural("transfer_take", accounts);
-  again.hidden = other || complete;
-  part(card, ".elsewhere").hidden = again.hidden;
-  keep.hidden = part(card, ".switch").hidden = !other;
-  take.hidden = other || accounts === 0;
-  take.classList.toggle("primary", complete);
-  take.classList.toggle("quiet", !complete);
-  part(card, ".cancel").hidden = other;
-  part(card, ".by-camera").hidden = again.hidden;
-  keep.addEventListener("click", () => {
+  setText(card, ".note", text);
+  acceptButton.textContent = plural("transfer_take", accounts);
+  scanButton.hidden = isOtherTransfer || complete;
+  part(card, ".elsewhere").hidden = scanButton.hidden;
+  keepButton.hidden = part(card, ".switch").hidden = !isOtherTransfer;
+  acceptButton.hidden = isOtherTransfer || accounts === 0;
+  acceptButton.classList.toggle("primary", complete);
+  acceptButton.classList.toggle("quiet", !complete);
+  part(card, ".cancel").hidden = isOtherTransfer;
+  part(card, ".by-camera").hidden = scanButton.hidden;
+  keepButton.addEventListener("click", () => {
     showTransfer({ transfer: { ...transfer, news: "" } }, showNext);
   });
-  for (const [selector, command] of ASKING) {
+  for (const [selector, command] of COMMAND_BUTTONS) {
     const button = part(card, selector);
-    button.addEventListener("click", () => goOn(card, button, command, showNext));
+    button.addEventListener("click", () => runCommand(card, button, command, showNext));
   }
   part(card, ".cancel").addEventListener("click", () => cancel(card));
-  present(card, title, other ? keep : complete ? take : again);
+  showCard(card, title, isOtherTransfer ? keepButton : complete ? acceptButton : scanButton);
 }
 
 /** @type {[string, "transfer.accept" | "transfer.switch"][]} */
-const ASKING = [
+const COMMAND_BUTTONS = [
   [".take", "transfer.accept"],
   [".switch", "transfer.switch"],
 ];
@@ -72,14 +73,14 @@ const ASKING = [
  * @param {HTMLElement} card
  * @param {HTMLElement} button
  * @param {"transfer.accept" | "transfer.switch"} command
- * @param {(outcome: Outcome) => void} showNext
+ * @param {(outcome: ScanOutcome) => void} showNext
  */
-async function goOn(card, button, command, showNext) {
+async function runCommand(card, button, command, showNext) {
   if (isBusy(button)) return;
   try {
     showNext(await showBusy(button, send(command, {}), () => announce(message("reading"))));
   } catch (error) {
-    say(card, ".problem", errorMessage(error));
+    setText(card, ".problem", errorMessage(error));
   }
 }
 
@@ -93,16 +94,17 @@ async function cancel(card) {
     focusStart();
     toast(message("transfer_cancelled"));
   } catch (error) {
-    say(card, ".problem", errorMessage(error));
+    setText(card, ".problem", errorMessage(error));
   }
 }
 
 /**
- * What is said above the accounts when the popup opens meanwhile; it follows what happens to it.
- * @param {Gathered} transfer
- * @param {(outcome: Outcome) => void} showNext
+ * Shows a banner for a transfer that is still incomplete when the popup opens, and keeps it up to
+ * date.
+ * @param {TransferProgress} transfer
+ * @param {(outcome: ScanOutcome) => void} showNext
  */
-export function remindOfTransfer(transfer, showNext) {
+export function showTransferBanner(transfer, showNext) {
   const open = async () => {
     try {
       showNext(await send("transfer.show", {}));
@@ -110,8 +112,8 @@ export function remindOfTransfer(transfer, showNext) {
       toast(errorMessage(error));
     }
   };
-  /** @param {Gathered} now */
-  const remind = (now) => {
+  /** @param {TransferProgress} now */
+  const show = (now) => {
     const lines = now.missing.length === 0 ? [message("transfer_complete_text")] : [];
     if (now.missing.length > 0) lines.push(progressText(now), missingText(now));
     return showBanner({
@@ -121,10 +123,10 @@ export function remindOfTransfer(transfer, showNext) {
       action: { label: message("transfer_open"), command: "transfer.show", act: open },
     });
   };
-  let news = remind(transfer);
+  let content = show(transfer);
   chrome.storage.session.onChanged.addListener(({ transfer: change }) => {
-    if (!change || !bannerShows(news)) return;
-    if (change.newValue) news = remind(/** @type {Gathered} */ (change.newValue));
+    if (!change || !isBannerShown(content)) return;
+    if (change.newValue) content = show(/** @type {TransferProgress} */ (change.newValue));
     else closeBanner();
   });
 }

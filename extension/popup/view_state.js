@@ -1,5 +1,5 @@
-// Which of the popup's few faces is shown, and where the two scan buttons stand. There is only ever
-// one of each of them on the page. A face is an element with data-face; no more is needed for a new one.
+// Which view the popup shows, and where the two scan buttons are; there is only one of each on the
+// page. A view is an element with data-face.
 
 const home = /** @type {HTMLElement} */ (document.getElementById("home"));
 const result = /** @type {HTMLElement} */ (document.getElementById("result"));
@@ -9,82 +9,85 @@ const header = /** @type {HTMLElement} */ (document.querySelector("header"));
 const emptyActions = /** @type {HTMLElement} */ (document.getElementById("empty-actions"));
 const troubleText = /** @type {HTMLElement} */ (document.getElementById("trouble-text"));
 const troubleHelp = /** @type {HTMLElement} */ (document.getElementById("trouble-help"));
-const faces = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-face]")]);
+const viewElements = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-face]")]);
 
-const SLOWEST_FRAME_MS = 500;
+const MAX_WAIT_FOR_PAINT_MS = 500;
 
-/** @returns {Promise<void>} once the browser has shown what the page began with: all else can wait */
-export function shown() {
+/** @returns {Promise<void>} resolves after the first paint */
+export function firstPaint() {
   return new Promise((resolve) => {
     new PerformanceObserver((list) => {
       if (list.getEntriesByName("first-contentful-paint").length > 0) resolve();
     }).observe({ type: "paint", buffered: true });
-    setTimeout(resolve, SLOWEST_FRAME_MS); // a page in the background is not painted at all
+    setTimeout(resolve, MAX_WAIT_FOR_PAINT_MS); // a page in the background is never painted
   });
 }
 
-/** @typedef {"loading" | "rows" | "empty" | "lock" | "trouble"} Face */
+/** @typedef {"loading" | "rows" | "empty" | "lock" | "trouble"} HomeView */
 
-/** @type {Face} */
-let face = "loading";
-// Until something is known the page shows nothing at all, rather than something for a moment.
-let begun = false;
+/** @type {HomeView} */
+let currentView = "loading";
+// Nothing is shown until the view is known, to avoid a flash of another one.
+let isShown = false;
 
-function place() {
-  if (!begun) return;
-  const away = !result.hidden;
-  document.body.dataset.view = away ? "result" : face;
-  home.hidden = away;
-  back.hidden = !away;
-  for (const element of faces) element.hidden = element.dataset.face !== face;
-  const parent = face === "empty" ? emptyActions : header;
-  if (away || face === "lock" || face === "trouble") actions.remove();
+function update() {
+  if (!isShown) return;
+  const isResult = !result.hidden;
+  document.body.dataset.view = isResult ? "result" : currentView;
+  home.hidden = isResult;
+  back.hidden = !isResult;
+  for (const element of viewElements) element.hidden = element.dataset.face !== currentView;
+  const parent = currentView === "empty" ? emptyActions : header;
+  if (isResult || currentView === "lock" || currentView === "trouble") actions.remove();
   else if (actions.parentElement !== parent) parent.append(actions);
 }
 
-/** @param {Face} shown what home shows, now or when it is come back to */
-export function homeShows(shown) {
-  if (begun && face === shown) return;
-  begun = true;
-  face = shown;
-  place();
+/**
+ * Sets the view of the home screen. It is shown now, or when the user comes back from a result.
+ * @param {HomeView} shown
+ */
+export function setHomeView(shown) {
+  if (isShown && currentView === shown) return;
+  isShown = true;
+  currentView = shown;
+  update();
 }
 
 /**
  * @param {string} text why there is nothing to show
- * @param {{ page: string, label: string }} [help] where more can be done about it
+ * @param {{ page: string, label: string }} [help] a page where the user can solve the problem
  */
-export function homeShowsTrouble(text, help) {
+export function showTrouble(text, help) {
   troubleText.textContent = text;
   troubleHelp.hidden = !help;
   troubleHelp.textContent = help?.label ?? "";
   troubleHelp.dataset.page = help?.page ?? "";
-  homeShows("trouble");
+  setHomeView("trouble");
 }
 
 /** @param {HTMLElement} card */
 export function showResult(card) {
   result.replaceChildren(card);
   result.hidden = false;
-  place();
+  update();
 }
 
 export function showHome() {
   result.hidden = true;
   result.replaceChildren();
-  place();
+  update();
 }
 
-export function resultIsShown() {
+export function isResultShown() {
   return !result.hidden;
 }
 
-export function homeFace() {
-  return face;
+export function homeView() {
+  return currentView;
 }
 
-/** The popup may grow while it is open, and does not shrink: nothing moves away under the pointer. */
-export function holdHeight() {
+/** Keeps the popup from shrinking while it is open, so that nothing moves under the pointer. */
+export function keepTallestHeight() {
   let tallest = 0;
   new ResizeObserver(([entry]) => {
     const height = Math.ceil(entry?.borderBoxSize[0]?.blockSize ?? 0);

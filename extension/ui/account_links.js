@@ -17,3 +17,12 @@ export function isAccountLink(text) {
 export function isTransferLink(text) {
   return hasScheme(text, [TRANSFER_SCHEME]);
 }
+
+/**
+ * Returns whether the text has at least one line and every line is a link of either kind.
+ * @param {string} text
+ */
+export function areLinks(text) {
+  const lines = text.split("\n").filter((line) => line.trim());
+  return lines.length > 0 && lines.every((line) => isAccountLink(line) || isTransferLink(line));
+}

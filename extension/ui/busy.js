@@ -1,12 +1,13 @@
-// Waiting that is worth a sign: a button that asked says so if the answer takes longer than a blink.
+// Shows that a button waits for an answer, but only if the answer takes longer than a moment.
 
 const SHOW_AFTER_MS = 300;
 
 /**
+ * Returns what `pending` returns. Marks the button as busy until then.
  * @template Value
  * @param {HTMLElement} button
  * @param {Promise<Value>} pending
- * @param {() => void} [onLong] called when it takes longer
+ * @param {() => void} [onLong] called if the answer takes longer than 300 ms
  * @returns {Promise<Value>}
  */
 export async function showBusy(button, pending, onLong = () => {}) {
@@ -24,7 +25,7 @@ export async function showBusy(button, pending, onLong = () => {}) {
   }
 }
 
-/** @param {HTMLElement} button @returns {boolean} whether it still waits for its last answer */
+/** @param {HTMLElement} button @returns {boolean} whether it still waits for an answer */
 export function isBusy(button) {
   return "asked" in button.dataset;
 }

@@ -1,16 +1,15 @@
-// Time on the page. Codes and rings change by one timer that sleeps until the next of all the moments
-// at which anything on the page must change, and not at all while nobody looks.
+// Repaints codes and rings. One timer sleeps until the next moment at which anything on the page
+// changes. It does not run while the page is hidden.
+
+import { elapsedSteps, msUntilChange } from "./code_period.js";
 
 /** @typedef {import("./messages.js").Row} Row */
 /** @typedef {{ row: Row, paint(nowMs: number): void }} Watcher */
-/** @typedef {{ code: string | null, next: string | null, closing: boolean }} CurrentCodes */
 
-// The next code is shown for the last sixth of a period, but for no longer than this.
-const MAX_NEXT_CODE_SHOWN_MS = 10_000;
-// A ring drains in so many steps, each about a pixel. An animation of so few costs as much as a smooth
-// one: the browser looks after it sixty times a second.
+// A ring moves in steps of about a pixel. A CSS animation of so few steps costs as much as a smooth
+// one: the browser updates it sixty times a second.
 const RING_STEPS = matchMedia("(prefers-reduced-motion: reduce)").matches ? 6 : 30;
-// A timer may fire a little early; a moment later it is surely past the boundary.
+// A timer may fire a little early. With this much added, it fires after the boundary.
 const TIMER_SLACK_MS = 4;
 
 /** @type {Set<Watcher>} */
@@ -21,44 +20,13 @@ let refreshAtMs = Number.POSITIVE_INFINITY;
 /** @type {() => void} */
 let requestCodes = () => {};
 
-/** @param {Row} row */
-function nextCodeShownMs(row) {
-  return Math.min((row.period_s * 1000) / 6, MAX_NEXT_CODE_SHOWN_MS);
-}
-
 /**
- * What the row says now.
- * @param {Row} row
- * @param {number} nowMs
- * @returns {CurrentCodes}
- */
-export function codesAt(row, nowMs) {
-  const periodMs = row.period_s * 1000;
-  const at = Math.floor(nowMs / periodMs) - row.first_step;
-  const closing = periodMs - (nowMs % periodMs) <= nextCodeShownMs(row);
-  return { code: row.codes[at] ?? null, next: row.codes[at + 1] ?? null, closing };
-}
-
-/**
- * How much of its ring is drained, from 0 to just under 1.
+ * Returns how much of the row's ring has elapsed, from 0 to just under 1.
  * @param {Row} row
  * @param {number} nowMs
  */
 export function elapsedFraction(row, nowMs) {
-  const periodMs = row.period_s * 1000;
-  return Math.floor(((nowMs % periodMs) / periodMs) * RING_STEPS) / RING_STEPS;
-}
-
-/**
- * How long nothing about the row will change.
- * @param {Row} row
- * @param {number} nowMs
- */
-export function msUntilChange(row, nowMs) {
-  const periodMs = row.period_s * 1000;
-  const leftMs = periodMs - (nowMs % periodMs);
-  const stepMs = leftMs % (periodMs / RING_STEPS) || periodMs / RING_STEPS;
-  return leftMs > nextCodeShownMs(row) ? Math.min(leftMs - nextCodeShownMs(row), stepMs) : stepMs;
+  return elapsedSteps(row, nowMs, RING_STEPS);
 }
 
 function tick() {
@@ -71,19 +39,19 @@ function tick() {
   scheduleTick();
 }
 
-/** Sets the one timer, anew. */
+/** Sets the timer again. */
 export function scheduleTick() {
   clearTimeout(timer);
   if (document.hidden) return;
   const nowMs = Date.now();
   let waitMs = Math.max(0, refreshAtMs - nowMs);
   for (const { row } of watchers) {
-    if (row.kind !== "hotp") waitMs = Math.min(waitMs, msUntilChange(row, nowMs));
+    if (row.kind !== "hotp") waitMs = Math.min(waitMs, msUntilChange(row, nowMs, RING_STEPS));
   }
   if (waitMs < Number.POSITIVE_INFINITY) timer = setTimeout(tick, waitMs + TIMER_SLACK_MS);
 }
 
-/** @param {number} atMs when to ask for fresh codes; Infinity for not at all */
+/** @param {number} atMs when to request new codes; Infinity for never */
 export function scheduleRefresh(atMs) {
   refreshAtMs = atMs;
   scheduleTick();

@@ -1,4 +1,4 @@
-// Windows over the page: a heading, a way out, and the focus back where it came from.
+// Modal dialogs with a heading and a close button. Closing returns the focus to where it was.
 
 import { button, el } from "./dom.js";
 import { icon } from "./icons.js";
@@ -6,7 +6,8 @@ import { icon } from "./icons.js";
 let count = 0;
 
 /**
- * @param {{ title: string, class?: string, onClose?: () => void }} says title: its words, not a key
+ * @param {{ title: string, class?: string, onClose?: () => void }} says title: the text itself,
+ *   not a key
  */
 export function openDialog({ title, class: extraClass = "", onClose = () => {} }) {
   count += 1;
@@ -30,7 +31,7 @@ export function openDialog({ title, class: extraClass = "", onClose = () => {} }
     if (focusedBefore instanceof HTMLElement && focusedBefore.isConnected) focusedBefore.focus();
     onClose();
   });
-  // A press beside it is a way out of a drawer; a dialog with a question stays.
+  // A click beside a drawer closes it. A dialog with a question stays open.
   if (extraClass.includes("drawer")) {
     element.addEventListener("pointerdown", (event) => {
       if (event.target === element) element.close();
@@ -43,8 +44,9 @@ export function openDialog({ title, class: extraClass = "", onClose = () => {} }
 }
 
 /**
- * For what can't be undone.
- * @param {{ title: string, text: string, message: string, command: string }} says words: the button's key
+ * Asks for confirmation of an action that cannot be undone. Returns whether it was confirmed.
+ * @param {{ title: string, text: string, message: string, command: string }} says message: the
+ *   key of the confirming button's text
  * @returns {Promise<boolean>}
  */
 export function confirm({ title, text, message: key, command }) {

@@ -1,6 +1,6 @@
-// Elements made in one go: what they are, what they say, what they do. Text is only ever text.
+// Creates elements. Text is always set as text, never as HTML.
 
-import { message } from "./words.js";
+import { message } from "./i18n.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -43,7 +43,7 @@ export function el(tag, options = {}, ...children) {
 }
 
 /**
- * A button; `class` says how it looks, a plain one is outlined.
+ * A button; outlined unless `class` says otherwise.
  * @param {ElementOptions} options
  * @param {...Child} children
  */
@@ -51,10 +51,7 @@ export function button(options, ...children) {
   return el("button", { type: "button", class: "button outlined", ...options }, ...children);
 }
 
-/**
- * @param {string} pathData path data on a field of 20 by 20
- * @param {number} [size] CSS px
- */
+/** @param {string} pathData for a view box of 20 by 20 @param {number} [size] CSS px */
 export function svgIcon(pathData, size = 20) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
@@ -68,6 +65,7 @@ export function svgIcon(pathData, size = 20) {
 }
 
 /**
+ * Returns the first element that matches. Throws if there is none.
  * @template {Element} Kind
  * @param {string} selector
  * @param {ParentNode} [root]

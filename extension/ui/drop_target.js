@@ -1,12 +1,13 @@
-// Whatever is dropped on the page or pasted into it, in any room, comes in here.
+// Accepts what is dropped on the page or pasted into it, and passes it to the import.
 
+import { hasFilesOrText, isTextField } from "./data_transfer.js";
 import { query } from "./dom.js";
 
 /** @typedef {{ name: string, blob: Blob }} ImportInput */
 /** @typedef {(inputs: ImportInput[]) => void} InputHandler */
 
 const MAX_FILES = 500;
-const BY_NAME = new Intl.Collator(undefined, { numeric: true }); // a folder is in no order of its own
+const BY_NAME = new Intl.Collator(undefined, { numeric: true }); // the entries of a folder come in no order
 
 const ALWAYS = () => true;
 
@@ -19,8 +20,9 @@ let waiting = [];
 const dropSign = query("#drop-sign");
 
 /**
- * @param {InputHandler} next who reads what comes in, from now on
- * @param {() => boolean} [shown] whether the person sees it there; else the import is gone to first
+ * @param {InputHandler} next called with all inputs from now on, and with those that wait
+ * @param {() => boolean} [shown] whether the import is on screen; if not, the page goes to
+ *   #import first
  */
 export function setInputHandler(next, shown = ALWAYS) {
   handler = next;
@@ -30,7 +32,10 @@ export function setInputHandler(next, shown = ALWAYS) {
   if (inputs.length > 0) next(inputs);
 }
 
-/** Brings inputs to the import, whatever is shown. @param {ImportInput[]} inputs */
+/**
+ * Passes the inputs to the import, or keeps them until it is shown.
+ * @param {ImportInput[]} inputs
+ */
 export function importInputs(inputs) {
   if (inputs.length === 0) return;
   if (handler && isShown()) return handler(inputs);
@@ -43,7 +48,11 @@ export function importText(text) {
   importInputs([{ name: "", blob: new Blob([text], { type: "text/plain" }) }]);
 }
 
-/** @param {FileSystemEntry} entry @returns {Promise<File[]>} */
+/**
+ * Returns the files of the entry and of its subfolders, at most MAX_FILES.
+ * @param {FileSystemEntry} entry
+ * @returns {Promise<File[]>}
+ */
 async function readEntry(entry) {
   if (entry.isFile) {
     const file = /** @type {FileSystemFileEntry} */ (entry);
@@ -67,7 +76,10 @@ async function readEntry(entry) {
   return files.slice(0, MAX_FILES);
 }
 
-/** What is hidden in a folder is nobody's backup. @param {string} path */
+/**
+ * Whether a part of the path begins with a dot. Hidden files are never backups.
+ * @param {string} path
+ */
 function isHidden(path) {
   return path.split("/").some((name) => name.startsWith("."));
 }
@@ -92,11 +104,6 @@ async function onDrop(event) {
   else if (text.trim()) importText(text);
 }
 
-/** @param {EventTarget | null} target */
-function isTextField(target) {
-  return target instanceof Element && target.closest("input, textarea") !== null;
-}
-
 /** @param {ClipboardEvent} event */
 function onPaste(event) {
   const data = event.clipboardData;
@@ -112,12 +119,6 @@ function onPaste(event) {
     event.preventDefault();
     importText(text);
   }
-}
-
-/** @param {DragEvent} event */
-function hasFilesOrText({ dataTransfer }) {
-  const types = dataTransfer?.types ?? [];
-  return types.includes("Files") || types.includes("text/plain");
 }
 
 export function listenForInputs() {

@@ -1,16 +1,18 @@
-// Labelled fields, one beside its hint and its problem, so that all are heard together.
+// Labelled form fields. `aria-describedby` joins each control to its hint and its error, so that a
+// screen reader reads them together.
 
 import { button, el } from "./dom.js";
-import { message } from "./words.js";
+import { message } from "./i18n.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
 
 let count = 0;
 
 /**
- * @param {{ message: string, hint?: string, class?: string }} says keys of the label and the hint
+ * @param {{ message: string, hint?: string, class?: string }} says message, hint: keys of the
+ *   label and the hint
  * @param {Control} control
- * @param {...Node} adjacent what stands in one line with it
+ * @param {...Node} adjacent shown in one line with the control
  */
 export function field({ message: key, hint, class: extraClass = "" }, control, ...adjacent) {
   count += 1;
@@ -26,8 +28,8 @@ export function field({ message: key, hint, class: extraClass = "" }, control, .
 }
 
 /**
- * @param {Control} control in a field
- * @param {string} text what is wrong with it; empty: nothing
+ * @param {Control} control created by field()
+ * @param {string} text the error; an empty text removes it
  */
 export function setError(control, text) {
   const problem = document.getElementById(`${control.id}-problem`);
@@ -38,7 +40,10 @@ export function setError(control, text) {
   else control.removeAttribute("aria-invalid");
 }
 
-/** @param {{ name: string, message: string, hint?: string, isNew?: boolean }} says fresh: it is being chosen */
+/**
+ * @param {{ name: string, message: string, hint?: string, isNew?: boolean }} says isNew: the
+ *   password is being chosen, not entered
+ */
 export function passwordField({ name, message: key, hint, isNew = false }) {
   const input = el("input", {
     type: "password",
@@ -57,8 +62,9 @@ export function passwordField({ name, message: key, hint, isNew = false }) {
 }
 
 /**
- * A box to tick, with what it means beneath.
- * @param {{ message: string, hint?: string, name: string, checked?: boolean, command?: string }} says
+ * A checkbox with a label and a hint.
+ * @param {{ message: string, hint?: string, name: string, checked?: boolean, command?: string }}
+ *   says
  */
 export function checkbox({ message: key, hint, name, checked = false, command }) {
   count += 1;
@@ -72,10 +78,10 @@ export function checkbox({ message: key, hint, name, checked = false, command })
 }
 
 /**
- * One of several, each with what it means.
+ * A group of radio buttons, each with a label and a hint.
  * @template {string} Value
  * @param {string} name
- * @param {string} legend its key
+ * @param {string} legend the legend's key
  * @param {Array<{ value: Value, message?: string, text?: string, hint?: string }>} choices
  * @param {Value} chosen
  */

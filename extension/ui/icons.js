@@ -1,4 +1,4 @@
-// The drawings of the pages, as path data on a field of 20 by 20.
+// The icons of the pages, as path data for a view box of 20 by 20.
 
 import { svgIcon } from "./dom.js";
 

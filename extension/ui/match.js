@@ -1,4 +1,4 @@
-// Finding accounts by letters, however they are typed.
+// Finds accounts by what is typed into a filter.
 
 /** @typedef {import("./messages.js").Row} Row */
 
@@ -6,7 +6,7 @@
 const foldedRows = new WeakMap();
 
 /**
- * One spelling for many: full and half width, upper and lower case, katakana and hiragana.
+ * Returns the text with full and half width, upper and lower case, katakana and hiragana unified.
  * @param {string} text
  * @returns {string}
  */
@@ -18,7 +18,8 @@ export function foldText(text) {
 }
 
 /**
- * @param {string} text as typed: words, all of which must be there, in any order
+ * Returns whether a row matches: every word of the text is in its issuer or name.
+ * @param {string} text words in any order
  * @returns {(row: Row) => boolean}
  */
 export function matcher(text) {

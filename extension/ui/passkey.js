@@ -1,5 +1,6 @@
-// Passkeys as keys: WebAuthn's PRF extension (WebAuthn Level 3, section 10.1.4) makes 32 bytes that
-// only this passkey makes of a salt. The relying party is the extension itself, so no rpId is told.
+// Passkeys as keys. WebAuthn's PRF extension (WebAuthn Level 3, section 10.1.4) derives 32 bytes
+// from a salt that only this passkey can derive. The relying party is the extension itself, so no
+// rpId is given.
 
 import { KakomiError } from "./messages.js";
 
@@ -7,7 +8,7 @@ import { KakomiError } from "./messages.js";
 /** @typedef {{ credential: string, output: string }} PasskeyAnswer both base64url */
 
 const SALT_BYTES = 32;
-// ES256, EdDSA, RS256 (COSE algorithm numbers): the signature itself is asked for by nobody.
+// ES256, EdDSA, RS256 (COSE algorithm numbers). The signature itself is not used.
 const ALGORITHMS = [-7, -8, -257];
 const TIMEOUT_MS = 120_000;
 
@@ -42,8 +43,9 @@ function prfOutput(credential) {
 }
 
 /**
+ * Returns the credential, or null if the user cancelled or nothing answered.
  * @param {Promise<Credential | null>} asked
- * @returns {Promise<PublicKeyCredential | null>} null: the person left, or nothing answered
+ * @returns {Promise<PublicKeyCredential | null>}
  */
 async function orCancelled(asked) {
   try {
@@ -57,9 +59,9 @@ async function orCancelled(asked) {
 }
 
 /**
- * Let one of the passkeys answer. To be called in a press.
+ * Asks for one of the passkeys. Must be called in a click handler.
  * @param {PasskeySlot[]} slots
- * @returns {Promise<PasskeyAnswer | null>} null: the person left
+ * @returns {Promise<PasskeyAnswer | null>} null: the user cancelled
  * @throws {KakomiError} passkey.without_key, passkey.failed
  */
 export async function requestPasskey(slots) {
@@ -90,10 +92,10 @@ function prfMissingError() {
 }
 
 /**
- * Make a passkey for the vault. To be called in a press.
- * @param {string[]} others the credentials there are, base64url
- * @param {string} name what the passkey is called where it is kept
- * @returns {Promise<(PasskeyAnswer & { salt: string }) | null>} null: the person left
+ * Creates a passkey for the vault. Must be called in a click handler.
+ * @param {string[]} others the existing credentials, base64url
+ * @param {string} name shown by the passkey's store
+ * @returns {Promise<(PasskeyAnswer & { salt: string }) | null>} null: the user cancelled
  * @throws {KakomiError} passkey.without_key, passkey.failed, slot.taken
  */
 export async function createPasskey(others, name) {
@@ -117,6 +119,6 @@ export async function createPasskey(others, name) {
   const slot = { credential: base64url(created.rawId), salt: base64url(salt) };
   const output = prfOutput(created);
   if (output) return { ...slot, output };
-  const answer = await requestPasskey([slot]); // some make keys only when they sign in
+  const answer = await requestPasskey([slot]); // some authenticators derive keys only when they sign in
   return answer && { ...slot, output: answer.output };
 }

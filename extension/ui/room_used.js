@@ -1,6 +1,6 @@
-// How full the vault is, in words: for the popup's reminder and the options page.
+// Says how full the vault is, for the popup's reminder and the options page.
 
-import { message } from "./words.js";
+import { message } from "./i18n.js";
 
 /**
  * @param {import("../shapes.d.ts").RoomUsed | null} room

@@ -1,8 +1,8 @@
-// Sentences one after another: Japanese puts no space between them.
+// Joins sentences. Japanese puts no space between them.
 
-import { message } from "./words.js";
+import { message } from "./i18n.js";
 
-/** @param {Array<string>} parts those that are empty are left away */
+/** @param {Array<string>} parts empty ones are left out */
 export function joinSentences(...parts) {
   return parts.filter(Boolean).join(message("lang") === "ja" ? "" : " ");
 }

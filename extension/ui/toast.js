@@ -1,9 +1,9 @@
-// What is said in passing: a line at the foot of the popup, and the same for those who listen.
+// A short message at the bottom of the page. It is announced to screen readers too.
 
-const box = /** @type {HTMLElement} */ (document.getElementById("toast"));
-const line = /** @type {HTMLElement} */ (document.getElementById("toast-text"));
-const action = /** @type {HTMLButtonElement} */ (document.getElementById("toast-action"));
-const live = /** @type {HTMLElement} */ (document.getElementById("live"));
+const toastBox = /** @type {HTMLElement} */ (document.getElementById("toast"));
+const toastText = /** @type {HTMLElement} */ (document.getElementById("toast-text"));
+const actionButton = /** @type {HTMLButtonElement} */ (document.getElementById("toast-action"));
+const liveRegion = /** @type {HTMLElement} */ (document.getElementById("live"));
 
 const DEFAULT_DURATION_MS = 6000;
 
@@ -17,15 +17,15 @@ let currentAction;
 
 /** @param {string} text */
 export function announce(text) {
-  // The same words twice in a row are news as well: a changed node is read again, an equal one is not.
-  live.textContent = live.textContent === text ? `${text}\u00a0` : text;
+  // A screen reader ignores a live region whose text does not change.
+  liveRegion.textContent = liveRegion.textContent === text ? `${text}\u00a0` : text;
 }
 
 export function closeToast() {
   clearTimeout(closeTimer);
-  box.hidden = true;
+  toastBox.hidden = true;
   currentAction = undefined;
-  delete action.dataset.command;
+  delete actionButton.dataset.command;
 }
 
 function scheduleClose() {
@@ -35,18 +35,18 @@ function scheduleClose() {
 
 /**
  * @param {string} text
- * @param {{ action?: ToastAction, durationMs?: number }} [how] durationMs: Infinity keeps it until it is
- *   replaced or closed
+ * @param {{ action?: ToastAction, durationMs?: number }} [how] durationMs: Infinity keeps it
+ *   until it is replaced or closed
  */
 export function toast(text, { action: requestedAction, durationMs = DEFAULT_DURATION_MS } = {}) {
   currentAction = requestedAction;
-  line.textContent = text;
-  action.hidden = !requestedAction;
-  action.textContent = requestedAction?.label ?? "";
-  if (requestedAction) action.dataset.command = requestedAction.command;
-  else delete action.dataset.command;
+  toastText.textContent = text;
+  actionButton.hidden = !requestedAction;
+  actionButton.textContent = requestedAction?.label ?? "";
+  if (requestedAction) actionButton.dataset.command = requestedAction.command;
+  else delete actionButton.dataset.command;
   visibleForMs = durationMs;
-  box.hidden = false;
+  toastBox.hidden = false;
   announce(text);
   scheduleClose();
 }
@@ -56,16 +56,16 @@ export function offersAction(act) {
   return currentAction?.act === act;
 }
 
-/** @returns {boolean} whether there was something offered to do */
+/** Runs the toast's action. @returns {boolean} whether there was one */
 export function runToastAction() {
   if (!currentAction) return false;
   currentAction.act();
   return true;
 }
 
-action.addEventListener("click", runToastAction);
-// Whoever is on their way to it must not see it go.
+actionButton.addEventListener("click", runToastAction);
+// The toast stays while the pointer or the focus is on it.
 for (const type of ["pointerenter", "focusin"]) {
-  box.addEventListener(type, () => clearTimeout(closeTimer));
+  toastBox.addEventListener(type, () => clearTimeout(closeTimer));
 }
-for (const type of ["pointerleave", "focusout"]) box.addEventListener(type, scheduleClose);
+for (const type of ["pointerleave", "focusout"]) toastBox.addEventListener(type, scheduleClose);

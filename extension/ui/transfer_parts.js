@@ -1,25 +1,29 @@
-// How far a transfer in several codes is: in words, and as squares.
+// Shows the progress of a transfer in several codes: as text and as squares.
 
-import { message } from "./words.js";
+import { message } from "./i18n.js";
 
 /** @typedef {import("../shapes.d.ts").TransferProgress} TransferProgress */
 
 const MAX_SQUARES = 40;
 const MAX_NUMBERS_IN_TEXT = 12;
 
-/** @param {TransferProgress} transfer */
+/** Names the missing codes. @param {TransferProgress} transfer */
 export function missingText({ missing }) {
   const named = missing.slice(0, MAX_NUMBERS_IN_TEXT).map((index) => String(index + 1));
   if (missing.length > MAX_NUMBERS_IN_TEXT) named.push("…");
   return message("transfer_missing", new Intl.ListFormat(message("lang")).format(named));
 }
 
-/** @param {TransferProgress} transfer how far it is, in one line */
+/** Names how many codes have been scanned. @param {TransferProgress} transfer */
 export function progressText({ have, of }) {
   return message("transfer_title", have.length, of);
 }
 
-/** A square for each code. @param {HTMLElement} squares @param {TransferProgress} transfer */
+/**
+ * Shows a square for each code; none if there are too many.
+ * @param {HTMLElement} squares
+ * @param {TransferProgress} transfer
+ */
 export function showPartSquares(squares, { of, have }) {
   squares.hidden = of > MAX_SQUARES;
   if (squares.hidden) return;

@@ -1,29 +1,29 @@
-// The ways to open a lock, as one form: passphrase, passkey, recovery key, as far as the vault has
-// them. What is done with the answer is the caller's.
+// The form that unlocks the vault: by passphrase, passkey or recovery key, as far as the vault has
+// them. The caller decides what to do with the answer.
 
 import { isBusy, showBusy } from "./busy.js";
 import { button, el } from "./dom.js";
 import { field, passwordField } from "./fields.js";
+import { errorMessage, message } from "./i18n.js";
 import { icon } from "./icons.js";
 import { KakomiError } from "./messages.js";
 import { requestPasskey } from "./passkey.js";
-import { errorMessage, message } from "./words.js";
 
 /** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
 /** @typedef {import("../shapes.d.ts").VaultUnlockRequest} VaultUnlockRequest */
 /**
  * @typedef {object} UnlockFormOptions
  * @property {VaultStatus} status
- * @property {string} command what the answer is for
- * @property {string} message the key of what the main button says
- * @property {boolean} [recovery] whether the recovery key will do as well
+ * @property {string} command the command that the answer is for
+ * @property {string} message the key of the submit button's text
+ * @property {boolean} [recovery] whether the recovery key is accepted too
  * @property {(answer: VaultUnlockRequest) => Promise<unknown>} attempt
  */
 
 /** @param {unknown} error */
 const errorCode = (error) => /** @type {{ code?: string }} */ (error).code;
 
-/** What goes wrong, and for how long not to try. */
+/** The error of the last attempt, and the countdown until the next one is allowed. */
 class ErrorLine {
   constructor() {
     this.element = el("p", { class: "problem", role: "alert", hidden: true });
@@ -38,7 +38,11 @@ class ErrorLine {
     this.element.hidden = text === "";
   }
 
-  /** @param {number} ms @param {(waiting: boolean) => void} onWait */
+  /**
+   * Counts down, and calls `onWait` at the beginning and at the end.
+   * @param {number} ms
+   * @param {(waiting: boolean) => void} onWait
+   */
   countDown(ms, onWait) {
     const untilMs = performance.now() + ms;
     const tick = () => {
@@ -150,7 +154,7 @@ export function unlockForm({ status, command, message: key, recovery = true, att
     const first = [passphrase.input, recoveryKey.input].find((input) => !input.closest("[hidden]"));
     (first ?? passkey).focus();
   };
-  return { form, focus, holdBack: blockFor };
+  return { form, focus, blockFor };
 }
 
 function recoveryField() {

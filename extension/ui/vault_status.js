@@ -1,5 +1,5 @@
-// How the vault stands: open, locked, or worse. Asked when the page opens, after whatever changes
-// it, and when the worker says on the board that it locked.
+// The vault's state on this page. It is read when the page opens, after every change, and when
+// another page or the worker locks the vault.
 
 import { send } from "./messages.js";
 
@@ -11,7 +11,7 @@ let status = null;
 /** @type {Set<Listener>} */
 const listeners = new Set();
 
-/** @param {VaultStatus} next as a command answered it */
+/** @param {VaultStatus} next from a command's reply */
 export function setStatus(next) {
   status = next;
   for (const listener of listeners) listener(next);
@@ -29,7 +29,7 @@ export function currentStatus() {
   return status;
 }
 
-/** @param {Listener} listener called at each answer */
+/** @param {Listener} listener called at every change */
 export function onStatus(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -40,13 +40,13 @@ export function slotsOfKind(kind) {
   return currentStatus().slots.filter((slot) => slot.kind === kind);
 }
 
-/** Whether what leaves encrypted can be opened again elsewhere. */
+/** Whether the vault has a slot that opens its backups on another device. */
 export function hasPortableSlot() {
   return slotsOfKind("passphrase").length + slotsOfKind("recovery").length > 0;
 }
 
 /**
- * A refusal because the vault was locked meanwhile shows the lock.
+ * Reads the status again if the error is that the vault was locked meanwhile.
  * @param {unknown} error
  */
 export function refreshIfLocked(error) {
@@ -54,7 +54,7 @@ export function refreshIfLocked(error) {
   if (code === "vault.locked") refreshStatus().catch(() => {});
 }
 
-/** Hear of it when another page locks, unlocks or changes it. */
+/** Reads the status again whenever another page locks, unlocks or changes the vault. */
 export function watchStatus() {
   let isRefreshing = false;
   chrome.storage.session.onChanged.addListener(async (changes) => {

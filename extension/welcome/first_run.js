@@ -1,10 +1,10 @@
-// The first run: what Kakomi does, where its button is, and the three things to do in any order.
+// The first run: what Kakomi does, where its button is, restoring a backup, and the next steps.
 
-import { Import } from "../options/importing.js";
 import { el } from "../ui/dom.js";
 import { setInputHandler } from "../ui/drop_target.js";
 import { icon } from "../ui/icons.js";
-import { pinning } from "./pinning.js";
+import { ImportPanel } from "../ui/import/import_panel.js";
+import { pinningPanel } from "./pinning.js";
 
 /** @typedef {import("../ui/icons.js").IconName} IconName */
 
@@ -13,7 +13,7 @@ import { pinning } from "./pinning.js";
  * @param {string} key
  * @param {string} href
  */
-function step(sign, key, href) {
+function linkItem(sign, key, href) {
   const link = el("a", { class: "way", href }, icon(sign, 24));
   const text = el("span", {}, el("b", { message: key }), el("span", { message: `${key}_text` }));
   link.append(text, icon("next", 18));
@@ -22,30 +22,30 @@ function step(sign, key, href) {
 
 /** @param {import("../shapes.d.ts").VaultStatus} status */
 export function firstRun(status) {
-  const room = el("section", { class: "room welcome" });
-  const known = status.accounts > 0;
-  const title = known ? "welcome_title_known" : "welcome_title";
-  room.append(el("h1", { message: title }), el("p", { class: "lead", message: "welcome_lead" }));
-  room.append(pinning());
-  const how = el("section", { class: "panel" }, el("h2", { message: "welcome_how" }));
+  const section = el("section", { class: "room welcome" });
+  const hasAccounts = status.accounts > 0;
+  const title = hasAccounts ? "welcome_title_known" : "welcome_title";
+  section.append(el("h1", { message: title }), el("p", { class: "lead", message: "welcome_lead" }));
+  section.append(pinningPanel());
+  const stepsPanel = el("section", { class: "panel" }, el("h2", { message: "welcome_how" }));
   const steps = el("ol", { class: "steps" });
   for (const key of ["empty_step_1", "empty_step_2", "empty_step_3"]) {
     steps.append(el("li", { message: key }));
   }
-  how.append(steps);
-  const ways = el("ul", { class: "ways" });
-  ways.append(
-    step("shield", "welcome_protect", "../options/options.html#protection"),
-    step("add", "welcome_by_hand", "../options/options.html#add"),
-    step("help", "welcome_help", "../help/help.html"),
+  stepsPanel.append(steps);
+  const links = el("ul", { class: "ways" });
+  links.append(
+    linkItem("shield", "welcome_protect", "../options/options.html#protection"),
+    linkItem("add", "welcome_by_hand", "../options/options.html#add"),
+    linkItem("help", "welcome_help", "../help/help.html"),
   );
   const restore = el("section", { class: "restore" });
   restore.append(
     el("h2", { message: "welcome_restore" }),
     el("p", { message: "welcome_restore_text" }),
   );
-  const here = new Import(restore);
-  setInputHandler((things) => here.add(things));
-  room.append(how, restore, ways);
-  return room;
+  const panel = new ImportPanel(restore);
+  setInputHandler((things) => panel.add(things));
+  section.append(stepsPanel, restore, links);
+  return section;
 }

@@ -1,10 +1,10 @@
-// Where the button is: Chrome hides new ones behind the puzzle piece until they are pinned.
+// Shows where the toolbar button is. Chrome hides a new extension's button until it is pinned.
 
 import { el } from "../ui/dom.js";
 import { icon } from "../ui/icons.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-/** @type {Array<[string, Record<string, string | number>]>} the toolbar, as it looks in Chrome */
+/** @type {Array<[string, Record<string, string | number>]>} a drawing of Chrome's toolbar */
 const TOOLBAR = [
   ["rect", { class: "window", x: 1, y: 1, width: 278, height: 86, rx: 10 }],
   ["path", { class: "hair", d: "M1 44h278" }],
@@ -42,22 +42,22 @@ function toolbar() {
   return svg;
 }
 
-export function pinning() {
-  const done = el("p", { class: "notice good pinned", role: "status", hidden: true });
-  done.append(icon("check", 18), el("span", { message: "welcome_pinned" }));
+export function pinningPanel() {
+  const pinnedNotice = el("p", { class: "notice good pinned", role: "status", hidden: true });
+  pinnedNotice.append(icon("check", 18), el("span", { message: "welcome_pinned" }));
   const text = el(
     "div",
     {},
     el("h2", { message: "welcome_pin" }),
     el("p", { message: "welcome_pin_text" }),
-    done,
+    pinnedNotice,
   );
   const element = el("section", { class: "panel pinning" }, toolbar(), text);
-  const look = async () => {
+  const showState = async () => {
     const settings = await chrome.action.getUserSettings();
-    done.hidden = !settings.isOnToolbar;
+    pinnedNotice.hidden = !settings.isOnToolbar;
   };
-  look();
-  chrome.action.onUserSettingsChanged.addListener(look);
+  showState();
+  chrome.action.onUserSettingsChanged.addListener(showState);
   return element;
 }

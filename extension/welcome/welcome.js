@@ -1,30 +1,30 @@
-// The first page anybody sees, and the page for the day the accounts are gone or damaged. Which of
-// the two it is, the vault says: a loss never looks like a first run.
+// The first-run page, and the recovery page of a lost or damaged vault. The vault's status decides
+// which is shown, so that a loss never looks like a first run.
 
 import { el, query } from "../ui/dom.js";
 import { listenForInputs } from "../ui/drop_target.js";
+import { errorMessage, message, translatePage } from "../ui/i18n.js";
 import { onStatus, refreshStatus } from "../ui/vault_status.js";
-import { errorMessage, message, translatePage } from "../ui/words.js";
 import { firstRun } from "./first_run.js";
 import { recovery } from "./recovery.js";
 
-/** @typedef {import("../shapes.d.ts").VaultStatus} Status */
+/** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
 
 /** @type {HTMLElement} */
 const main = query("#main");
 /** @type {"" | "first" | "recovery"} */
-let shown = "";
+let shownView = "";
 
-/** @param {Status} status */
+/** @param {VaultStatus} status */
 function show(status) {
   if (status.state === "locked" || status.state === "newer") {
     location.replace("../options/options.html");
     return;
   }
   const wanted = status.state === "open" ? "first" : "recovery";
-  // Once recovered, the page says so itself and goes on from there.
-  if (shown === wanted || (shown === "recovery" && wanted === "first")) return;
-  shown = wanted;
+  // After a recovery the page shows its own result.
+  if (shownView === wanted || (shownView === "recovery" && wanted === "first")) return;
+  shownView = wanted;
   document.body.dataset.view = "rooms";
   main.replaceChildren(wanted === "first" ? firstRun(status) : recovery(status));
   document.title = `${main.querySelector("h1")?.textContent ?? ""} – Kakomi`;

@@ -22,12 +22,15 @@ def _table() -> list[tuple[str, Path, list[str | Path]]]:
     """Returns each check's name, the folder it runs in, and its command."""
     tool = environment.tool
     console = TESTS / "console" / "static"
+    scripts = [TESTS / "contract", TESTS / "js"]
     biome: list[str | Path] = [
         NODE_MODULES / "@biomejs" / "biome" / "bin" / "biome",
         "ci",
         "--colors=off",
         "--diagnostic-level=error",
     ]
+    depcruise = NODE_MODULES / "dependency-cruiser" / "bin" / "dependency-cruiser.mjs"
+    layers = TOOLS / "javascript_layers.mjs"
     knip = NODE_MODULES / "knip" / "bin" / "knip.js"
     tsc = NODE_MODULES / "typescript" / "bin" / "tsc"
     return [
@@ -39,7 +42,12 @@ def _table() -> list[tuple[str, Path, list[str | Path]]]:
         ("knip", EXTENSION, [node.program(), knip, "--no-progress", "--no-config-hints"]),
         ("tsc", ROOT, [node.program(), tsc, "--project", EXTENSION]),
         ("tsc for Node", ROOT, [node.program(), tsc, "--project", TOOLS]),
-        ("biome", EXTENSION, [node.program(), *biome, ".", console, TOOLS, TESTS / "contract"]),
+        (
+            "script layers",
+            EXTENSION,
+            [node.program(), depcruise, "--output-type", "err", "--config", layers, "."],
+        ),
+        ("biome", EXTENSION, [node.program(), *biome, ".", console, TOOLS, *scripts]),
     ]
 
 

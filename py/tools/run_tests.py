@@ -10,11 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools import apt, assemble, chromium, environment, test_results
+from tools import apt, assemble, chromium, environment, generate_types, node, test_results
 from tools.paths import CACHE, ROOT
 from tools.tasks import build_lock, log
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from concurrent.futures import Future
 
 _DEBIAN_CHROMIUM_LOCALES = Path("/usr/lib/chromium/locales")
@@ -22,6 +23,7 @@ _RESULTS = CACHE / "test-results"
 _BROWSER_CACHE = CACHE / "pytest-browser"
 _MOST_BROWSERS = 4
 _TESTS_FAILED = 1  # pytest's exit code; a higher one means that pytest itself could not run
+_JAVASCRIPT = "tests/js"  # pure modules of the extension, tested by Node without a browser
 _RETRIED = ("browser", "timing", "retry")
 _UNBUILT = "tests/unit"  # nothing below it uses dist/kakomi
 
@@ -50,7 +52,16 @@ def _without_chromium_option(args: list[str]) -> list[str]:
 
 
 def _some(args: list[str]) -> int:
-    """Run pytest with these arguments, and first build what the tests that they name need."""
+    """Run pytest with these arguments, and first build what the tests that they name need.
+
+    Names below tests/js are run by Node instead; they are not mixed with others.
+    """
+    if args and all(arg.startswith(_JAVASCRIPT) for arg in args):
+        with build_lock():
+            environment.prepare()
+            node.prepare()
+            generate_types.prepare()
+        return _run(_node_command(args), _environment())
     if needs_build(args):
         assemble.build()
     else:
@@ -89,6 +100,7 @@ def _all(args: list[str]) -> int:
     environ = _with_browser(args)
     commands: list[list[str | Path]] = [
         [sys.executable, ROOT / "build.py", "check"],
+        _node_command(),
         pytest_command("unit", ["tests/unit"]),
         pytest_command("contract", ["tests/contract", "-m", "not timing"]),
     ]
@@ -156,6 +168,13 @@ def pytest_command(name: str, args: list[str]) -> list[str | Path]:
         # A cache of their own: runs beside them would overwrite which tests failed.
         command += ["-o", f"cache_dir={_BROWSER_CACHE}"]
     return command
+
+
+def _node_command(names: Sequence[str] = (_JAVASCRIPT,)) -> list[str | Path]:
+    """Returns the command that runs these test files, or those in these folders, by Node."""
+    paths = [ROOT / name for name in names]
+    found = [[path] if path.is_file() else sorted(path.glob("*.test.mjs")) for path in paths]
+    return [node.program(), "--test", *(path for paths in found for path in paths)]
 
 
 def _run(command: list[str | Path], environ: dict[str, str]) -> int:

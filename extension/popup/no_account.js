@@ -1,13 +1,13 @@
 // How a scan ended that gave no account: why, what may help, and what can be done next.
 
-import { errorMessage, message } from "../ui/words.js";
-import { handOver } from "./open_import_page.js";
+import { errorMessage, message } from "../ui/i18n.js";
+import { openImportPage } from "./open_import_page.js";
 import { showPicture } from "./picture.js";
-import { beginCard, part, present, say } from "./result.js";
+import { beginCard, part, setText, showCard } from "./result.js";
 
-/** @typedef {import("../ui/messages.js").ScanOutcome} Outcome */
+/** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
 /** @typedef {import("../ui/messages.js").Failure} Failure */
-/** @typedef {Outcome["via"]} Via */
+/** @typedef {ScanOutcome["via"]} Via */
 /** @typedef {{ button: HTMLElement, shown: boolean }} Offer the first that is shown comes first */
 
 /** @type {Record<string, string[]>} what may help, by how it ended and what was scanned */
@@ -22,21 +22,21 @@ const HINTS = {
   not_account_link: ["hint_by_hand"],
 };
 
-/** @type {Record<string, string>} what a code is that is no account's, by its content */
+/** @type {Record<string, string>} the explanation of a code that is not an account, by its content */
 const NON_ACCOUNT = { web_link: "web_link_text", passkey: "passkey_code_text" };
 
 /** @param {Via} via */
 const isText = (via) => via === "text" || via === "link";
 
-/** @param {Outcome} outcome */
-function noteOn(outcome) {
-  const notes = [textOn(outcome)];
+/** @param {ScanOutcome} outcome */
+function notesOn(outcome) {
+  const notes = [explanation(outcome)];
   if (outcome.page_unresponsive) notes.push(message("page_unresponsive"));
   return notes.filter(Boolean).join("\n");
 }
 
-/** @param {Outcome} outcome */
-function textOn({ kind, via, error, non_account: found }) {
+/** @param {ScanOutcome} outcome */
+function explanation({ kind, via, error, non_account: found }) {
   if (found?.vendor) return message("vendor_app_text", found.vendor);
   if (kind !== "not_account") return error ? errorMessage(error) : "";
   const general = isText(via) ? "not_link_text" : "not_account_text";
@@ -45,7 +45,7 @@ function textOn({ kind, via, error, non_account: found }) {
 }
 
 /** @param {string} kind @param {Via} via */
-function titleOn(kind, via) {
+function title(kind, via) {
   if (kind === "not_account" && isText(via)) return message("not_link_title");
   if (kind === "nothing" && via === "image") return message("nothing_in_picture_title");
   return message(`${kind}_title`);
@@ -61,8 +61,8 @@ function fillHints(card, hints) {
   part(card, ".hints").replaceChildren(...items);
 }
 
-/** What the page may have that was not seen, or not well enough. @param {Outcome} outcome */
-function hintsOn({ kind, via, around }) {
+/** What the page may have that was not seen, or not well enough. @param {ScanOutcome} outcome */
+function hintsFor({ kind, via, around }) {
   const hints = [...(HINTS[`${kind}_${via}`] ?? [])];
   if (around?.outside) hints.splice(0, 1, "hint_outside");
   if (around?.tiny) hints.splice(around.outside ? 1 : 0, hints.length, "hint_tiny");
@@ -70,7 +70,7 @@ function hintsOn({ kind, via, around }) {
 }
 
 /** @param {Offer[]} offers */
-function arrange(offers) {
+function showOffers(offers) {
   const shown = offers.filter((offer) => offer.shown);
   for (const { button } of offers) button.hidden = !shown.some((offer) => offer.button === button);
   shown.forEach(({ button }, at) => {
@@ -81,40 +81,41 @@ function arrange(offers) {
 }
 
 /**
- * @param {Outcome} outcome
+ * @param {ScanOutcome} outcome
  * @param {Blob} [picture] what was pasted, if it was one
  */
-export function showMessage(outcome, picture) {
+export function showNoAccount(outcome, picture) {
   const { kind, via, error, origin } = outcome;
   const card = beginCard("message");
-  const region = part(card, ".elsewhere");
-  const again = part(card, ".again");
-  const larger = part(card, ".larger");
-  const byHand = part(card, ".by-hand");
+  const regionButton = part(card, ".elsewhere");
+  const retryButton = part(card, ".again");
+  const importButton = part(card, ".larger");
+  const enterKeyButton = part(card, ".by-hand");
   // A picture that was pointed at is in a page too, one that was pasted is at hand.
   const onPage =
     via === "page" || via === "region" || (via === "image" && !picture && origin !== "");
   showPicture(card, outcome);
   part(card, ".frame").toggleAttribute("hidden", outcome.picture !== "");
-  say(card, ".note", noteOn(outcome));
-  fillHints(card, hintsOn(outcome));
-  if (kind === "nothing" && via === "page") region.dataset.note = "nothing";
-  if (picture) larger.addEventListener("click", () => handOver([{ name: "", blob: picture }]));
-  const first = arrange([
+  setText(card, ".note", notesOn(outcome));
+  fillHints(card, hintsFor(outcome));
+  if (kind === "nothing" && via === "page") regionButton.dataset.note = "nothing";
+  if (picture)
+    importButton.addEventListener("click", () => openImportPage([{ name: "", blob: picture }]));
+  const first = showOffers([
     { button: part(card, ".scroll"), shown: (outcome.around?.outside ?? 0) > 0 },
     { button: part(card, ".zoom"), shown: (outcome.around?.tiny ?? 0) > 0 },
     // Where the page could not be seen at all, a box drawn on it would not be either.
-    { button: region, shown: onPage && error?.code !== "scan.refused" },
-    { button: again, shown: onPage && !outcome.around?.outside && !outcome.around?.tiny },
-    { button: larger, shown: picture !== undefined && kind !== "failed" },
-    { button: byHand, shown: isText(via) },
+    { button: regionButton, shown: onPage && error?.code !== "scan.refused" },
+    { button: retryButton, shown: onPage && !outcome.around?.outside && !outcome.around?.tiny },
+    { button: importButton, shown: picture !== undefined && kind !== "failed" },
+    { button: enterKeyButton, shown: isText(via) },
     { button: part(card, ".done"), shown: via === "image" && !onPage && kind !== "nothing" },
   ]);
-  present(card, titleOn(kind, via), first);
+  showCard(card, title(kind, via), first);
 }
 
-/** @type {Omit<Outcome, "via" | "error">} */
-const FAILED = {
+/** @type {Omit<ScanOutcome, "via" | "error">} */
+const FAILED_OUTCOME = {
   at_unix: 0,
   kind: "failed",
   origin: "",
@@ -133,5 +134,5 @@ const FAILED = {
 
 /** @param {unknown} error @param {Via} [via] */
 export function showFailure(error, via = "page") {
-  showMessage({ ...FAILED, via, error: /** @type {Failure} */ (error) });
+  showNoAccount({ ...FAILED_OUTCOME, via, error: /** @type {Failure} */ (error) });
 }

@@ -1,11 +1,11 @@
-// Which of the accounts: all, unless some are chosen.
+// Lets the user choose accounts. All are chosen at first.
 
 import { button, el } from "../ui/dom.js";
+import { message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { accountNames, accountTile } from "../ui/tile.js";
-import { message, plural } from "../ui/words.js";
 
-export function picker() {
+export function accountPicker() {
   const summary = el("summary", {});
   const list = el("ul", { class: "picker-list" });
   const none = button({ class: "link", message: "options_pick_none" });
@@ -16,11 +16,11 @@ export function picker() {
   /** @returns {HTMLInputElement[]} */
   const boxes = () => [...list.querySelectorAll("input")];
   const count = () => {
-    const ticked = boxes().filter((box) => box.checked).length;
-    const whole = ticked === boxes().length;
-    summary.textContent = whole
-      ? message("options_pick_whole", ticked)
-      : plural("options_pick", ticked);
+    const selected = boxes().filter((box) => box.checked).length;
+    const isAll = selected === boxes().length;
+    summary.textContent = isAll
+      ? message("options_pick_whole", selected)
+      : plural("options_pick", selected);
   };
   /** @param {boolean} on */
   const setAll = (on) => {

@@ -1,19 +1,19 @@
-// What is seen while a file is being opened. Most are done before anything is; some apps seal theirs so that
-// it takes a minute: then how long it has been, and a way to stop it.
+// Shows that a file is being read. Most files take less than 300 ms; some apps encrypt theirs so
+// that it takes a minute. Then the elapsed time and a stop button are shown.
 
-import { button, el } from "../ui/dom.js";
-import { message, plural } from "../ui/words.js";
+import { button, el } from "../dom.js";
+import { message, plural } from "../i18n.js";
 
-const SLOW_MS = 300;
-const VERY_SLOW_MS = 4000;
+const SHOW_AFTER_MS = 300;
+const SHOW_SLOW_TEXT_AFTER_MS = 4000;
 const SECOND_MS = 1000;
 
 /**
- * @param {HTMLElement} place whose content makes way, once it is slow
+ * @param {HTMLElement} place whose content is replaced once reading is slow
  * @param {(() => void) | null} onStop
- * @returns {() => void} to be called when it is over
+ * @returns {() => void} must be called when reading is over
  */
-export function showProgress(place, onStop) {
+export function showReadProgress(place, onStop) {
   const began = performance.now();
   const text = el("p", { role: "status", message: "options_import_reading" });
   const bar = el("progress", { "aria-label": message("options_import_reading") });
@@ -21,10 +21,10 @@ export function showProgress(place, onStop) {
   const choices = el("div", { class: "choices" }, elapsed);
   if (onStop) choices.prepend(stopButton(onStop));
   const element = el("div", { class: "progress" }, text, bar, choices);
-  const slow = setTimeout(() => place.replaceChildren(element), SLOW_MS);
+  const slow = setTimeout(() => place.replaceChildren(element), SHOW_AFTER_MS);
   const verySlow = setTimeout(() => {
     text.textContent = message("options_import_slow");
-  }, VERY_SLOW_MS);
+  }, SHOW_SLOW_TEXT_AFTER_MS);
   const ticking = setInterval(() => {
     const seconds = Math.round((performance.now() - began) / SECOND_MS);
     elapsed.textContent = plural("options_import_elapsed", seconds);
@@ -40,7 +40,7 @@ export function showProgress(place, onStop) {
 function stopButton(onStop) {
   const stop = button({ message: "options_import_stop", command: "import.stop" });
   stop.addEventListener("click", () => {
-    stop.ariaDisabled = "true"; // pressed once is enough
+    stop.ariaDisabled = "true"; // one click is enough
     onStop();
   });
   return stop;

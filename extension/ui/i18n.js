@@ -14,12 +14,12 @@ const ATTRIBUTES = /** @type {const} */ ([
   ["messagePlaceholder", "[data-message-placeholder]", "placeholder"],
 ]);
 
-// Letters that run from right to left (Unicode's blocks of Hebrew, Arabic and their kin).
+// Letters of right-to-left scripts (Unicode's blocks of Hebrew, Arabic and related scripts).
 const RIGHT_TO_LEFT =
   /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-const [FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE] = ["\u2068", "\u2069"]; // UAX #9: what stands between keeps its order to itself
+const [FIRST_STRONG_ISOLATE, POP_DIRECTIONAL_ISOLATE] = ["\u2068", "\u2069"]; // UAX #9: text between these does not change the direction of the text around it
 
-/** @param {string | number} part a name runs its own way, and turns nothing round it */
+/** Isolates text that has right-to-left letters. @param {string | number} part */
 function isolateDirection(part) {
   const text = String(part);
   return RIGHT_TO_LEFT.test(text)
@@ -28,9 +28,10 @@ function isolateDirection(part) {
 }
 
 /**
+ * Returns the message in the browser's language.
  * @param {string} key
- * @param {...(string | number)} parts what stands for $1, $2, …; a message with parts holds no shortcut, so that
- *   braces in a name are left alone
+ * @param {...(string | number)} parts the values of $1, $2, …; shortcuts are not named in a
+ *   message with parts, so that braces in an account's name are left alone
  * @returns {string}
  */
 export function message(key, ...parts) {
@@ -39,7 +40,7 @@ export function message(key, ...parts) {
 }
 
 /**
- * Of two texts the one that fits the number: `key_one` for one, else `key_many`.
+ * Returns the message `key_one` for one, and `key_many` for any other number.
  * @param {string} key
  * @param {number} count
  * @returns {string}
@@ -65,7 +66,7 @@ function translate(root) {
   }
 }
 
-/** Puts the words into the page and its templates, and says which language they are. */
+/** Fills in the messages of the page and its templates, and sets the page's language. */
 export function translatePage() {
   document.documentElement.lang = message("lang");
   translate(document);
@@ -73,20 +74,11 @@ export function translatePage() {
 }
 
 /**
- * What to tell a person of an error: by its code, or in general if the code is unknown here.
+ * Returns the message of an error's code, or a general one if the code is unknown here.
  * @param {unknown} error a KakomiError or a Failure
  * @returns {string}
  */
 export function errorMessage(error) {
   const code = /** @type {Partial<Failure> | null} */ (error)?.code ?? "kakomi.failed";
   return message(`error_${code.replaceAll(".", "_")}`) || message("error_kakomi_failed");
-}
-
-/**
- * How an account is called in a sentence.
- * @param {{ issuer: string, name: string }} account
- * @returns {string}
- */
-export function accountTitle({ issuer, name }) {
-  return issuer || name || message("account_unnamed");
 }

@@ -1,32 +1,29 @@
-// What had no place where it went: named and counted, never silently dropped.
+// Lists what could not be imported or exported, so that nothing is dropped silently.
 
-import { el } from "../ui/dom.js";
-import { errorMessage, message, plural } from "../ui/words.js";
+import { el } from "../dom.js";
+import { errorMessage, message, plural } from "../i18n.js";
 
-/** @typedef {import("../shapes.d.ts").LeftOut} LeftOut */
-/** @typedef {import("../shapes.d.ts").Failure} Failure */
+/** @typedef {import("../../shapes.d.ts").LeftOut} LeftOut */
+/** @typedef {import("../../shapes.d.ts").Failure} Failure */
 
 /**
- * Stable names, as Python has them, in words; a name nobody translated is shown as it is.
- * @param {LeftOut[]} things
+ * Python's names are translated; a name without a translation is shown as it is.
+ * @param {LeftOut[]} leftOut
  * @returns {HTMLElement}
  */
-export function leftOutList(things) {
+export function leftOutList(leftOut) {
   const list = el("ul", {});
-  for (const { what, count } of things) {
+  for (const { what, count } of leftOut) {
     const name =
       message(`options_left_${what.replaceAll(/\W/g, "_")}`) || what.replaceAll("_", " ");
     list.append(el("li", { text: message("options_left_count", name, count) }));
   }
-  const element = el("div", { class: "notice", hidden: things.length === 0 });
+  const element = el("div", { class: "notice", hidden: leftOut.length === 0 });
   element.append(el("p", { message: "options_left_out" }), list);
   return element;
 }
 
-/**
- * Accounts that a format has no words for, and why.
- * @param {Failure[]} refused
- */
+/** The accounts that a format cannot hold, and why. @param {Failure[]} refused */
 export function refusedList(refused) {
   const list = el("ul", {});
   for (const failure of new Map(refused.map((one) => [one.code, one])).values()) {

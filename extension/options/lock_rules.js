@@ -1,27 +1,28 @@
-// When an open vault locks by itself. Without a lock there is nothing to lock.
+// The rules of the automatic lock. They are disabled while the vault has no lock.
 
 import { LOCK_MINUTES } from "../facts/lock.js";
 import { el } from "../ui/dom.js";
 import { checkbox, field } from "../ui/fields.js";
+import { errorMessage, message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
 import { currentStatus, refreshIfLocked, setStatus } from "../ui/vault_status.js";
-import { errorMessage, message, plural } from "../ui/words.js";
 
 /** @type {readonly number[]} */
-const offered = LOCK_MINUTES;
+const offeredMinutes = LOCK_MINUTES;
 
 /** @param {number} minutes */
-function spelled(minutes) {
+function durationText(minutes) {
   return minutes < 60
     ? plural("options_minutes", minutes)
     : plural("options_hours", Math.round(minutes / 60));
 }
 
-export function rulesPanel() {
+export function lockRulesPanel() {
   const command = "vault.set_rules";
   const minutes = el("select", { name: "after_minutes", "data-command": command });
-  for (const count of offered) minutes.append(el("option", { value: count, text: spelled(count) }));
+  for (const count of offeredMinutes)
+    minutes.append(el("option", { value: count, text: durationText(count) }));
   minutes.append(el("option", { value: "", message: "options_never" }));
   const screen = checkbox({ name: "at_screen_lock", message: "options_at_screen_lock", command });
   const close = checkbox({
@@ -30,31 +31,35 @@ export function rulesPanel() {
     hint: "options_at_browser_close_text",
     command,
   });
-  const needs = el("p", { class: "notice", message: "options_rules_need" });
-  const set = el("fieldset", { class: "plain" });
-  set.append(field({ message: "options_after_minutes" }, minutes), screen.element, close.element);
+  const needsLockNotice = el("p", { class: "notice", message: "options_rules_need" });
+  const fieldset = el("fieldset", { class: "plain" });
+  fieldset.append(
+    field({ message: "options_after_minutes" }, minutes),
+    screen.element,
+    close.element,
+  );
   const element = el(
     "section",
     { class: "panel" },
     el("h2", { message: "options_rules" }),
-    needs,
-    set,
+    needsLockNotice,
+    fieldset,
   );
 
   const show = () => {
     const { rules, lockable } = currentStatus();
     const count = rules.after_minutes;
-    if (count !== null && !offered.includes(count)) {
-      minutes.append(el("option", { value: count, text: spelled(count) }));
+    if (count !== null && !offeredMinutes.includes(count)) {
+      minutes.append(el("option", { value: count, text: durationText(count) }));
     }
     minutes.value = count === null ? "" : String(count);
     screen.input.checked = rules.at_screen_lock;
     close.input.checked = rules.at_browser_close;
-    needs.hidden = lockable;
-    set.disabled = !lockable;
+    needsLockNotice.hidden = lockable;
+    fieldset.disabled = !lockable;
   };
 
-  set.addEventListener("change", async () => {
+  fieldset.addEventListener("change", async () => {
     try {
       const after_minutes = minutes.value === "" ? null : Number(minutes.value);
       const at_screen_lock = screen.input.checked;

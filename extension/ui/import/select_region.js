@@ -1,24 +1,28 @@
-// A box drawn on a picture that was pasted or dropped, with the same hand as over a page.
+// Lets the user draw a box on a pasted or dropped picture, as the overlay does on a page.
 
-import { openDialog } from "../ui/dialogs.js";
-import { button, el } from "../ui/dom.js";
-import { message } from "../ui/words.js";
-import { cut } from "./file_data.js";
+import { openDialog } from "../dialogs.js";
+import { button, el } from "../dom.js";
+import { message } from "../i18n.js";
+import { cropToPng } from "./file_data.js";
 
-const MARGIN_SHARE = 0.04; // the code's quiet zone is part of it
+const MARGIN_SHARE = 0.04; // for the code's quiet zone
 
-let styled = false;
+let stylesAdopted = false;
 
-function styleOnce() {
-  if (styled) return;
-  styled = true;
+function adoptStyles() {
+  if (stylesAdopted) return;
+  stylesAdopted = true;
   const look = new CSSStyleSheet();
   look.replaceSync(kakomiStyles.stage);
   document.adoptedStyleSheets.push(look);
 }
 
-/** @param {ImageBitmap} bitmap @param {KakomiBox} box @param {number} scale picture px for one of the box */
-function padded(bitmap, box, scale) {
+/**
+ * @param {ImageBitmap} bitmap
+ * @param {KakomiBox} box
+ * @param {number} scale picture pixels per pixel of the box
+ */
+function withMargin(bitmap, box, scale) {
   const margin = Math.max(box.width, box.height) * scale * MARGIN_SHARE;
   const x = Math.max(0, Math.round(box.x * scale - margin));
   const y = Math.max(0, Math.round(box.y * scale - margin));
@@ -32,10 +36,10 @@ function padded(bitmap, box, scale) {
 
 /**
  * @param {Blob} picture
- * @returns {Promise<Blob | null>} the part that was drawn round; null: the person left
+ * @returns {Promise<Blob | null>} the part in the box; null: the user cancelled
  */
-export async function askRegion(picture) {
-  styleOnce();
+export async function selectRegion(picture) {
+  adoptStyles();
   const bitmap = await createImageBitmap(picture);
   return new Promise((resolve) => {
     /** @type {Promise<Blob | null>} */
@@ -67,7 +71,7 @@ export async function askRegion(picture) {
       told: (numbers) => message("overlay_box_at", ...numbers),
       onBox: (box) => {
         const scale = bitmap.width / stage.getBoundingClientRect().width;
-        answer = cut(bitmap, padded(bitmap, box, scale));
+        answer = cropToPng(bitmap, withMargin(bitmap, box, scale));
         dialog.close();
       },
       onLeave: () => dialog.close(),

@@ -1,0 +1,83 @@
+// Automatic backup: an encrypted file in the download folder after each change of the vault.
+
+import { el } from "../ui/dom.js";
+import { checkbox, field } from "../ui/fields.js";
+import { errorMessage, message } from "../ui/i18n.js";
+import { send } from "../ui/messages.js";
+import { joinSentences } from "../ui/sentences.js";
+import { toast } from "../ui/toast.js";
+import { refreshIfLocked } from "../ui/vault_status.js";
+
+/** @typedef {import("../shapes.d.ts").BackupStatusReply} BackupStatus */
+
+const KEEP_COUNTS = [3, 5, 10, 20];
+const NEEDED_PERMISSIONS = {
+  permissions: /** @type {chrome.runtime.ManifestPermission[]} */ (["downloads"]),
+};
+
+export function automaticBackupPanel() {
+  const enabled = checkbox({
+    name: "automatic",
+    message: "options_automatic_on",
+    hint: "options_automatic_text",
+    command: "backup.set_automatic",
+  });
+  const keep = el("select", { name: "keep", "data-command": "backup.set_automatic" });
+  for (const count of KEEP_COUNTS) {
+    keep.append(el("option", { value: count, text: message("options_automatic_count", count) }));
+  }
+  const needsKeyNotice = el("p", { class: "notice", hidden: true });
+  const link = el("a", { href: "#protection", message: "options_automatic_protect" });
+  needsKeyNotice.append(
+    message("options_automatic_needs"),
+    message("lang") === "ja" ? "" : " ",
+    link,
+  );
+  const element = el("section", { class: "panel" }, el("h2", { message: "options_automatic" }));
+  const keepField = field({ message: "options_automatic_keep" }, keep);
+  const failureNotice = el("p", { class: "notice warn", hidden: true });
+  element.append(needsKeyNotice, failureNotice, enabled.element, keepField);
+
+  const save = async () => {
+    const wanted = enabled.input.checked;
+    try {
+      // chrome.permissions.request works only inside the event handler of a click.
+      if (wanted && !(await chrome.permissions.request(NEEDED_PERMISSIONS))) {
+        enabled.input.checked = false;
+        return;
+      }
+      await send("backup.set_automatic", { on: wanted, keep: Number(keep.value) });
+      keepField.hidden = !wanted;
+      toast(message(wanted ? "options_automatic_is_on" : "options_automatic_is_off"));
+    } catch (error) {
+      refreshIfLocked(error);
+      enabled.input.checked = !wanted;
+      toast(errorMessage(error));
+    }
+  };
+  enabled.input.addEventListener("change", save);
+  keep.addEventListener("change", save);
+
+  return {
+    element,
+    /**
+     * @param {BackupStatus} status
+     * @param {boolean} hasKey whether a passphrase or recovery key can open the backup elsewhere
+     */
+    show({ automatic: set, trouble }, hasKey) {
+      failureNotice.hidden = !trouble;
+      failureNotice.textContent = trouble
+        ? joinSentences(message("options_automatic_failed"), errorMessage(trouble))
+        : "";
+      enabled.input.checked = set.on;
+      enabled.input.disabled = !hasKey && !set.on;
+      needsKeyNotice.hidden = hasKey;
+      keepField.hidden = !set.on;
+      if (!KEEP_COUNTS.includes(set.keep)) {
+        const text = message("options_automatic_count", set.keep);
+        keep.append(el("option", { value: set.keep, text }));
+      }
+      keep.value = String(set.keep);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// Requests exports from the worker and passes them to the browser as downloads. An export that opens
+// without the vault's own unlock methods requires confirmation.
+
+import { send } from "../ui/messages.js";
+import { confirmIdentity } from "./confirm_identity.js";
+
+/** @typedef {import("../shapes.d.ts").BackupExportRequest} BackupExportRequest */
+/** @typedef {import("../shapes.d.ts").BackupExportReply} BackupExportReply */
+
+const REVOKE_AFTER_MS = 60_000;
+
+/**
+ * @param {Omit<BackupExportRequest, "again">} request
+ * @returns {Promise<BackupExportReply | null>} null: the user cancelled the confirmation
+ */
+export function requestExport(request) {
+  const isEncrypted = request.format === "kakomi";
+  if (isEncrypted && request.passphrase === undefined) return send("backup.export", request);
+  const action = {
+    title: "options_export_again",
+    text: isEncrypted ? "options_export_passphrase_again_text" : "options_export_again_text",
+    command: "backup.export",
+  };
+  return confirmIdentity(action, (answer) =>
+    send("backup.export", answer ? { ...request, again: answer } : request),
+  );
+}
+
+/** @param {string} base64 @returns {Uint8Array<ArrayBuffer>} */
+function base64Bytes(base64) {
+  const binary = atob(base64);
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
+
+/** Returns the account URIs of an export. @param {BackupExportReply} given @returns {string[]} */
+function exportedUris({ texts, files }) {
+  if (texts.length > 0) return texts;
+  const lines = files.flatMap((file) =>
+    new TextDecoder().decode(base64Bytes(file.data_base64)).split("\n"),
+  );
+  return lines.map((line) => line.trim()).filter((line) => /^[a-z-]+:\/\//i.test(line));
+}
+
+/** @param {BackupExportReply} given @returns {string | undefined} */
+export function firstExportedUri(given) {
+  return exportedUris(given)[0];
+}
+
+/** Starts a download of the file. @param {BackupExportReply["files"][number]} file */
+export function download({ name, type, data_base64 }) {
+  const address = URL.createObjectURL(new Blob([base64Bytes(data_base64)], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), REVOKE_AFTER_MS);
+}

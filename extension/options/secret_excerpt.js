@@ -1,0 +1,39 @@
+// Finds the character of a typed secret that an error is about.
+
+const CHARACTERS_BESIDE = 6;
+/** @type {Record<string, string>} digits that base32 (RFC 4648) omits, and the letters they look like */
+const LOOKALIKES = { 0: "O", 1: "I / L", 8: "B", 9: "G / Q" };
+
+/**
+ * @typedef {object} SecretExcerpt
+ * @property {number} position of the character, counted from 1
+ * @property {string} character
+ * @property {string} before up to six characters; begins with "…" if more were cut off
+ * @property {string} after up to six characters; ends with "…" if more were cut off
+ * @property {"lookalike" | "wide" | "stray"} reason why it cannot be part of a secret: it looks like a
+ *   letter, it is outside of ASCII, or neither
+ * @property {string} lookalike the letters it looks like; empty unless the reason is "lookalike"
+ */
+
+/**
+ * @param {string} typed
+ * @param {string} where the error's path, like `secret[3]`; the index counts characters from 0
+ * @returns {SecretExcerpt}
+ */
+export function secretExcerpt(typed, where) {
+  const characters = [...typed];
+  const index = Number(/\[(\d+)\]/.exec(where)?.[1] ?? 0);
+  const character = characters[index] ?? "";
+  const start = Math.max(0, index - CHARACTERS_BESIDE);
+  const end = index + 1 + CHARACTERS_BESIDE;
+  const lookalike = LOOKALIKES[character.normalize("NFKC")] ?? "";
+  const wide = /[^\x20-\x7e]/.test(character);
+  return {
+    position: index + 1,
+    character,
+    before: (start > 0 ? "…" : "") + characters.slice(start, index).join(""),
+    after: characters.slice(index + 1, end).join("") + (end < characters.length ? "…" : ""),
+    reason: lookalike ? "lookalike" : wide ? "wide" : "stray",
+    lookalike,
+  };
+}

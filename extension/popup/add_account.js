@@ -1,0 +1,109 @@
+// Adds found accounts to the vault, and shows them on top with an undo.
+
+import { accountTitle } from "../ui/account_label.js";
+import { errorMessage, message, plural } from "../ui/i18n.js";
+import { send } from "../ui/messages.js";
+import { announce, toast } from "../ui/toast.js";
+import { closeBanner, showBanner } from "./banner.js";
+import { focusAccount, pin, rowOf } from "./list.js";
+import { remove } from "./removal.js";
+import { leaveResult } from "./result.js";
+
+/** @typedef {import("../ui/messages.js").AccountAddReply} AccountAddReply */
+/** @typedef {import("../ui/messages.js").Row} Row */
+
+/**
+ * Shows an account first and large, ready to be copied, with a banner that says why.
+ * @param {string} id
+ * @param {import("./banner.js").BannerContent} news
+ */
+function showFirst(id, news) {
+  leaveResult();
+  showBanner(news);
+  pin(id);
+  focusAccount(id);
+  announce(`${news.title} ${news.text}`);
+}
+
+/** @param {string} id @param {Row} [row] as it was scanned, if it was scanned in this popup */
+export function showAdded(id, row) {
+  const undo = () => {
+    const saved = rowOf(id) ?? (row && { ...row, id });
+    if (saved) remove(saved);
+  };
+  const account = row ?? rowOf(id);
+  showFirst(id, {
+    tone: "good",
+    title: account ? message("added_account", accountTitle(account)) : message("added"),
+    text: message(account?.kind === "hotp" ? "added_next_counted" : "added_next"),
+    action: { label: message("undo"), command: "account.remove", act: undo },
+  });
+}
+
+/**
+ * Shows that several accounts were added. One click undoes all of them.
+ * @param {string[]} ids
+ * @param {string} undo
+ */
+export function showAllAdded(ids, undo) {
+  const undoAdding = async () => {
+    closeBanner();
+    try {
+      await send("import.undo", { undo });
+      toast(message("undone"));
+    } catch (error) {
+      toast(errorMessage(error));
+    }
+  };
+  leaveResult();
+  const news = { title: plural("added_count", ids.length), text: message("added_count_text") };
+  const action = { label: message("undo"), command: "import.undo", act: undoAdding };
+  showBanner({ tone: "good", ...news, action });
+  if (ids[0]) focusAccount(ids[0]);
+  announce(`${news.title} ${news.text}`);
+}
+
+/** @param {string} id */
+export function showKnown(id) {
+  showFirst(id, { tone: "plain", title: message("known_title"), text: message("known_text") });
+}
+
+/**
+ * @param {string} id
+ * @param {string} olderId
+ * @param {string} undo
+ */
+function showReplaced(id, olderId, undo) {
+  const undoReplacement = async () => {
+    closeBanner();
+    try {
+      await send("import.undo", { undo });
+      focusAccount(olderId);
+    } catch (error) {
+      toast(errorMessage(error));
+    }
+  };
+  showFirst(id, {
+    tone: "good",
+    title: message("replaced_title"),
+    text: message("added_next"),
+    action: { label: message("undo"), command: "import.undo", act: undoReplacement },
+  });
+}
+
+/**
+ * @param {string} found
+ * @param {{ replaces?: string, pin?: string }} [how] replaces: the id of the account that is
+ *   replaced
+ * @returns {Promise<AccountAddReply>}
+ */
+export function addFound(found, { replaces, pin } = {}) {
+  return send("account.add", { found, ...(replaces && { replaces }), ...(pin && { pin }) });
+}
+
+/** @param {AccountAddReply} added @param {Row} row as it was scanned */
+export function showAddReply({ state, account_id, older_id, undo }, row) {
+  if (state === "known") showKnown(account_id);
+  else if (older_id && undo) showReplaced(account_id, older_id, undo);
+  else showAdded(account_id, row);
+}

@@ -1,0 +1,82 @@
+// Reads a pasted or dropped screenshot, picture file or account link. Files of other apps, and
+// several files at once, go to the import page.
+
+import { areLinks } from "../ui/account_links.js";
+import { errorMessage, message } from "../ui/i18n.js";
+import { send } from "../ui/messages.js";
+import { toast } from "../ui/toast.js";
+import { showFailure } from "./no_account.js";
+import { openImportPage } from "./open_import_page.js";
+import { beginCard, leaveResult, part, showCard } from "./result.js";
+import { showOutcome } from "./scan.js";
+
+/** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
+
+const MIN_FILE_TEXT_CHARACTERS = 400; // longer text, or several lines, is the content of a file rather than a mistyped link
+
+/** Shows the picture while it is read. @param {Blob} blob */
+function showReading(blob) {
+  const card = beginCard("reading");
+  const image = /** @type {HTMLImageElement} */ (part(card, "img"));
+  const address = URL.createObjectURL(blob);
+  image.src = address;
+  image.alt = message("picture_pasted");
+  showCard(card, message("reading_picture"));
+  return address;
+}
+
+/** @param {Blob} blob */
+async function readPicture(blob) {
+  const { toBase64: dataOf } = await import("../ui/import/file_data.js");
+  const address = showReading(blob);
+  try {
+    const outcome = await send("scan.paste", { data_base64: await dataOf(blob) });
+    const hasMarks = outcome.found.length > 1 || outcome.other_corners.length > 0;
+    showOutcome({ ...outcome, picture: hasMarks ? address : "" }, blob);
+  } catch (error) {
+    showFailure(error, "image");
+  }
+}
+
+/** @param {File} file @returns {Promise<Blob | null>} null if it is not a picture */
+async function pictureFrom(file) {
+  const {
+    isSvg: isDrawing,
+    isPicture,
+    rasterizeSvg: pixelsOfDrawing,
+  } = await import("../ui/import/file_data.js");
+  if (await isDrawing(file)) return pixelsOfDrawing(file);
+  return (await isPicture(file)) ? file : null;
+}
+
+/** @param {File[]} files */
+export async function readFiles(files) {
+  const [only, ...more] = files;
+  try {
+    const picture = only && more.length === 0 ? await pictureFrom(only) : null;
+    if (picture) await readPicture(picture);
+    else await openImportPage(files.map((file) => ({ name: file.name, blob: file })));
+  } catch (error) {
+    showFailure(error, "image");
+  }
+}
+
+/** @param {string} text */
+export async function readText(text) {
+  if (areLinks(text)) {
+    try {
+      showOutcome(await send("scan.paste", { text }));
+    } catch (error) {
+      leaveResult();
+      toast(errorMessage(error));
+    }
+  } else if (text.length > MIN_FILE_TEXT_CHARACTERS || text.trim().includes("\n")) {
+    await openImportPage([{ name: "", blob: new Blob([text], { type: "text/plain" }) }]);
+  } else {
+    const act = () =>
+      chrome.tabs.create({ url: chrome.runtime.getURL("options/options.html#add") });
+    toast(message("not_link_text"), {
+      action: { label: message("by_hand"), command: "otp.preview", act },
+    });
+  }
+}

@@ -1,0 +1,258 @@
+// One input of an import: being read, waiting for its password, previewed, or refused.
+
+import { button, el } from "../dom.js";
+import { errorMessage, message } from "../i18n.js";
+import { icon } from "../icons.js";
+import { KakomiError, send } from "../messages.js";
+import { announce } from "../toast.js";
+import { refreshIfLocked } from "../vault_status.js";
+import { isPicture, isSvg, rasterizeSvg, toBase64 } from "./file_data.js";
+import { passwordForm } from "./password_form.js";
+import { formatName, previewList } from "./preview.js";
+import { showReadProgress } from "./read_progress.js";
+import { selectRegion } from "./select_region.js";
+
+/** @typedef {import("../drop_target.js").ImportInput} ImportInput */
+/** @typedef {import("../../shapes.d.ts").ImportReadReply} ImportReadReply */
+/** @typedef {import("../../shapes.d.ts").ScanImageReply} ScanImageReply */
+/**
+ * Inputs that are confirmed together share an import id. `importId` returns it once there is one;
+ * `onExpired` is called when the worker no longer has that import.
+ * @typedef {{
+ *   onChange(): void, onRemove(): void, onExtracted(thing: ImportInput): void,
+ *   importId(): string | undefined, onExpired(): void,
+ * }} ImportItemListeners
+ */
+
+const NOT_AN_ACCOUNT = "uri.scheme"; // a QR code of something else, as pictures often hold
+const KEY_FILE = "key_file"; // the error's `where`, if a key file can open the file too
+const MAX_KEY_FILE_BYTES = 4096; // of the files that were dropped together; a chosen file may be larger
+const MAX_COMPANION_BYTES = 1024 * 1024;
+
+/** @param {unknown} error */
+function errorCode(error) {
+  return /** @type {{ code?: string }} */ (error)?.code ?? "";
+}
+
+/** @param {unknown} error */
+function lacksManifest(error) {
+  const { where } = /** @type {{ where?: string }} */ (error);
+  return errorCode(error) === "file.incomplete" && where === "manifest";
+}
+
+export class ImportItem {
+  /**
+   * @param {ImportInput} thing
+   * @param {ImportInput[]} together all inputs that came in the same drop or paste
+   * @param {ImportItemListeners} ears
+   */
+  constructor(thing, together, ears) {
+    this.input = thing;
+    this.siblings = together;
+    this.listeners = ears;
+    /** @type {ImportReadReply | null} */
+    this.preview = null;
+    this.stopped = false;
+    this.readingId = ""; // empty while nothing is read
+    /** @type {File | null} chosen by the user to go with this file */
+    this.companion = null;
+    this.needsCompanions = false;
+    this.maxCompanionBytes = MAX_COMPANION_BYTES;
+    /** @type {Blob | null} set if the input is a picture */
+    this.picture = null;
+    /** @type {ReturnType<typeof previewList> | null} */
+    this.previewList = null;
+    this.title = el("h2", { text: thing.name || message("options_import_pasted"), dir: "auto" });
+    this.format = el("span", { class: "quiet" });
+    const removeButton = button({ class: "icon-button" }, icon("close", 18));
+    removeButton.setAttribute(
+      "aria-label",
+      message("options_import_leave", this.title.textContent ?? ""),
+    );
+    removeButton.addEventListener("click", () => {
+      this.stop();
+      ears.onRemove();
+    });
+    this.body = el("div", { class: "item-body" });
+    const head = el("header", {}, this.title, this.format, removeButton);
+    this.element = el("section", { class: "panel import-item" }, head, this.body);
+    this.body.append(el("p", { class: "quiet", message: "options_import_waiting" }));
+    this.onPageHide = () => this.stopReading();
+  }
+
+  stop() {
+    this.stopped = true;
+    this.stopReading();
+  }
+
+  stopReading() {
+    if (this.readingId) send("import.stop", { reading: this.readingId }).catch(() => {}); // read() shows the error
+  }
+
+  discard() {
+    this.stop();
+    this.element.remove();
+  }
+
+  count() {
+    return this.previewList?.count() ?? 0;
+  }
+
+  /** @param {string} [password] */
+  async read(password) {
+    if (this.stopped) return;
+    this.readingId = crypto.randomUUID();
+    const hideProgress = showReadProgress(this.body, () => this.stopReading());
+    addEventListener("pagehide", this.onPageHide);
+    try {
+      const preview = await this.requestPreview(password);
+      if (this.stopped) return;
+      this.show(preview);
+      this.listeners.onChange();
+    } catch (error) {
+      refreshIfLocked(error);
+      if (this.stopped) return;
+      if (errorCode(error) === "import.gone") this.listeners.onExpired();
+      else if (errorCode(error) === "password.needed") this.askPassword(error, "");
+      else if (errorCode(error) === "password.wrong") this.askPassword(error, errorMessage(error));
+      else this.showError(error, password);
+    } finally {
+      hideProgress();
+      removeEventListener("pagehide", this.onPageHide);
+      this.readingId = "";
+    }
+  }
+
+  /** @param {string | undefined} password @returns {Promise<ImportReadReply>} */
+  async requestPreview(password) {
+    const { name, blob } = this.input;
+    if (await isSvg(blob)) this.picture = await rasterizeSvg(blob);
+    else if (await isPicture(blob)) this.picture = blob;
+    const data_base64 = await toBase64(this.picture ?? blob);
+    const joins = this.listeners.importId();
+    const request = { name, data_base64, ...(joins && { joins }) };
+    if (this.picture) return send("scan.image", request);
+    const { readingId: reading } = this;
+    return this.readFile({ ...request, reading, ...(password && { password }) });
+  }
+
+  /** @param {import("../../shapes.d.ts").ImportReadRequest} what */
+  async readFile(what) {
+    if (this.needsCompanions)
+      return send("import.read", { ...what, beside: await this.companions() });
+    try {
+      return await send("import.read", what);
+    } catch (error) {
+      if (errorCode(error) !== "file.incomplete" || this.siblings.length === 0) throw error;
+      this.needsCompanions = true;
+      return send("import.read", { ...what, beside: await this.companions() });
+    }
+  }
+
+  /**
+   * Returns the file that was chosen to go with this one, or the small ones of the same drop. Some
+   * formats consist of several files.
+   */
+  async companions() {
+    const { companion } = this;
+    if (companion) return [{ name: companion.name, data_base64: await toBase64(companion) }];
+    const others = this.siblings.filter(
+      (one) => one !== this.input && one.blob.size <= this.maxCompanionBytes,
+    );
+    return Promise.all(
+      others.map(async ({ name, blob }) => ({ name, data_base64: await toBase64(blob) })),
+    );
+  }
+
+  /** @param {unknown} error @param {string} errorText */
+  askPassword(error, errorText) {
+    const withKeyFile = /** @type {{ where?: string }} */ (error).where === KEY_FILE;
+    this.maxCompanionBytes = withKeyFile ? MAX_KEY_FILE_BYTES : MAX_COMPANION_BYTES;
+    const { form, input } = passwordForm({
+      trouble: errorText,
+      withKeyFile,
+      onOpen: (password, keyFile) => {
+        if (withKeyFile) this.companion = keyFile ?? null;
+        this.needsCompanions ||= withKeyFile;
+        return this.read(password);
+      },
+    });
+    this.body.replaceChildren(form);
+    input.focus();
+  }
+
+  /** @param {ImportReadReply | ScanImageReply} preview */
+  show(preview) {
+    this.preview = preview;
+    this.format.textContent = this.picture ? "" : formatName(preview.format);
+    const others = preview.refused.filter(({ code }) => code !== NOT_AN_ACCOUNT);
+    const nothing = preview.accounts.length + others.length === 0;
+    if (nothing && "texts" in preview) return this.showPicture(preview.texts);
+    this.previewList = previewList(preview, () => this.listeners.onChange());
+    this.body.replaceChildren(this.previewList.element);
+    if (this.picture) this.body.append(this.selectRegionButton("options_import_region_more"));
+    announce(this.previewList.summary);
+  }
+
+  /** Shows that a picture has no account. @param {string[]} texts what its codes say */
+  showPicture(texts) {
+    this.preview = null;
+    this.previewList = null;
+    const key = texts.length > 0 ? "options_import_no_account" : "options_import_no_code";
+    const note = el("p", { role: "alert", message: key });
+    this.body.replaceChildren(note, this.selectRegionButton("options_import_region"));
+    this.listeners.onChange();
+  }
+
+  /** @param {string} key */
+  selectRegionButton(key) {
+    const draw = button({ message: key, command: "scan.image" });
+    draw.addEventListener("click", async () => {
+      const part = this.picture && (await selectRegion(this.picture));
+      if (part) this.listeners.onExtracted({ name: this.input.name, blob: part });
+    });
+    return el("div", { class: "choices" }, draw);
+  }
+
+  /** @param {unknown} error @param {string} [password] that was tried */
+  showError(error, password) {
+    this.preview = null;
+    this.previewList = null;
+    const stopped = errorCode(error) === "import.stopped";
+    const options = {
+      class: stopped ? "notice" : "problem",
+      role: "alert",
+      text: errorMessage(error),
+    };
+    this.body.replaceChildren(el("p", options));
+    if (error instanceof KakomiError && error.canRetry)
+      this.body.append(this.retryButton(password));
+    if (lacksManifest(error)) this.body.append(this.companionChooser(password));
+    if (this.picture) this.body.append(this.selectRegionButton("options_import_region"));
+    this.listeners.onChange();
+  }
+  /**
+   * A button that lets the user choose the file that belongs to this one.
+   * @param {string | undefined} password
+   */
+  companionChooser(password) {
+    const input = el("input", { type: "file", name: "import_companion", hidden: true });
+    const choose = button({ message: "options_import_companion", command: "import.read" });
+    choose.addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      this.companion = input.files?.[0] ?? null;
+      this.needsCompanions = this.companion !== null;
+      if (this.companion) this.read(password);
+    });
+    return el("div", { class: "choices" }, input, choose);
+  }
+
+  /** @param {string | undefined} password */
+  retryButton(password) {
+    const again = button({ message: "try_again", command: "import.read" });
+    again.addEventListener("click", () => this.read(password));
+    const choices = el("div", { class: "choices" }, again);
+    queueMicrotask(() => again.focus());
+    return choices;
+  }
+}

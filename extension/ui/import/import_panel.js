@@ -1,0 +1,259 @@
+// The import. Files, folders, pictures and texts are read one after another and previewed. The
+// vault changes only when the user confirms; the whole import can be undone by one click.
+
+import { isBusy, showBusy } from "../busy.js";
+import { button, el } from "../dom.js";
+import { importText, inputsFromFiles } from "../drop_target.js";
+import { errorMessage, message, plural } from "../i18n.js";
+import { icon } from "../icons.js";
+import { send } from "../messages.js";
+import { joinSentences } from "../sentences.js";
+import { toast } from "../toast.js";
+import { refreshIfLocked } from "../vault_status.js";
+import { ImportItem } from "./import_item.js";
+
+/** @typedef {import("../../shapes.d.ts").ImportConfirmReply} ImportConfirmReply */
+
+/** @typedef {{ beforeConfirm?: () => Promise<unknown> }} ImportPanelOptions */
+
+const COUNTS_TO_REPORT = /** @type {const} */ (["added", "replaced", "known", "waiting"]);
+
+export class ImportPanel {
+  /**
+   * @param {HTMLElement} room
+   * @param {ImportPanelOptions} [frame] beforeConfirm: runs before the import is confirmed
+   */
+  constructor(room, { beforeConfirm = async () => {} } = {}) {
+    this.beforeConfirm = beforeConfirm;
+    /** @type {ImportItem[]} */
+    this.items = [];
+    this.queue = Promise.resolve();
+    /** @type {string | undefined} of the import that all items belong to */
+    this.id = undefined;
+    /** @type {import("../../shapes.d.ts").TransferParts[]} as in the last reply */
+    this.transfers = [];
+    /** @type {WeakSet<import("../../shapes.d.ts").ImportReadReply>} replies whose transfers are in use */
+    this.seen = new WeakSet();
+    this.partNotices = el("div", { role: "status" });
+    this.list = el("div", { class: "import-items" });
+    this.resultBox = el("div", { role: "status" });
+    this.confirmButton = button({ class: "button primary", command: "import.confirm" });
+    this.clearButton = button({ class: "button quiet", message: "options_import_clear" });
+    this.bar = el("div", { class: "import-bar", hidden: true });
+    this.bar.append(this.confirmButton, this.clearButton);
+    room.append(
+      sources((things) => this.add(things)),
+      this.resultBox,
+      this.partNotices,
+      this.list,
+      this.bar,
+    );
+    this.confirmButton.addEventListener("click", () => this.confirm());
+    this.clearButton.addEventListener("click", () => this.clear());
+  }
+
+  /** @param {import("../drop_target.js").ImportInput[]} things */
+  add(things) {
+    this.resultBox.replaceChildren();
+    const together = things.length > 1 ? things : [];
+    for (const thing of things) {
+      const item = new ImportItem(thing, together, {
+        onChange: () => this.onItemChange(item),
+        onRemove: () => this.remove(item),
+        onExtracted: (more) => this.add([more]),
+        importId: () => this.id,
+        onExpired: () => this.restartWith(item),
+      });
+      this.items.push(item);
+      this.list.append(item.element);
+      this.queue = this.queue.then(() => item.read());
+    }
+    this.paint();
+  }
+
+  /** @param {ImportItem} item */
+  remove(item) {
+    item.element.remove();
+    this.items = this.items.filter((one) => one !== item);
+    this.paint();
+    const { preview } = item;
+    if (preview) this.queue = this.queue.then(() => this.forgetParts(preview));
+  }
+
+  /**
+   * Removes a file's parts from the transfers.
+   * @param {import("../../shapes.d.ts").ImportReadReply} preview
+   */
+  async forgetParts({ id, first_index }) {
+    if (id !== this.id) return;
+    try {
+      this.transfers = (await send("import.leave", { id, first_index })).transfers;
+    } catch (error) {
+      refreshIfLocked(error); // an import that is gone is reported by the next request
+    }
+    this.paint();
+  }
+
+  /** @param {ImportItem} item */
+  onItemChange(item) {
+    const { preview } = item;
+    this.id = preview?.id ?? this.id;
+    if (preview && !this.seen.has(preview)) {
+      this.seen.add(preview);
+      this.transfers = preview.transfers;
+    }
+    this.paint();
+  }
+
+  /**
+   * Starts again with this item, because the worker no longer has the import: another window read
+   * something, or the vault was locked.
+   * @param {ImportItem} item
+   */
+  restartWith(item) {
+    for (const one of this.items) if (one !== item) one.discard();
+    this.items = [item];
+    this.id = undefined;
+    this.transfers = [];
+    toast(message("options_import_gone"));
+    item.read();
+  }
+
+  clear() {
+    for (const item of this.items) item.stop();
+    this.items = [];
+    this.id = undefined;
+    this.transfers = [];
+    this.list.replaceChildren();
+    this.paint();
+  }
+
+  paint() {
+    const count = this.items.reduce((sum, item) => sum + item.count(), 0);
+    const ready = this.items.some((item) => item.preview);
+    this.partNotices.replaceChildren(...this.transfers.map(partsNotice));
+    this.bar.hidden = this.items.length === 0;
+    this.confirmButton.hidden = !ready;
+    this.confirmButton.ariaDisabled = count === 0 ? "true" : null;
+    this.confirmButton.textContent =
+      count === 0 ? message("options_import_nothing") : plural("options_import_take", count);
+  }
+
+  async confirm() {
+    if (!this.id || isBusy(this.confirmButton) || this.confirmButton.ariaDisabled === "true")
+      return;
+    const selections = this.items.flatMap((item) => item.previewList?.chosen() ?? []);
+    const request = {
+      id: this.id,
+      take: selections.flatMap((one) => one.take),
+      replace: selections.flatMap((one) => one.replace),
+      pins: selections.flatMap((one) => one.pins),
+    };
+    try {
+      const done = await showBusy(
+        this.confirmButton,
+        this.beforeConfirm().then(() => send("import.confirm", request)),
+      );
+      this.clear();
+      this.showResult(done);
+    } catch (error) {
+      refreshIfLocked(error);
+      toast(errorMessage(error));
+    }
+  }
+
+  /** @param {ImportConfirmReply} done */
+  showResult(done) {
+    const undo = button({ message: "undo", command: "import.undo" });
+    const sentences = COUNTS_TO_REPORT.flatMap((name) =>
+      done[name] > 0 || name === "added" ? plural(`options_import_${name}`, done[name]) : [],
+    );
+    const card = el("div", { class: "panel done" }, icon("check", 24));
+    const text = el("p", { text: joinSentences(...sentences) });
+    const href = "../options/options.html#accounts";
+    const see = el("a", { class: "button quiet", href, message: "options_import_see" });
+    card.append(text, el("div", { class: "choices" }, undo, see));
+    undo.addEventListener("click", async () => {
+      if (isBusy(undo)) return;
+      try {
+        await showBusy(undo, send("import.undo", { undo: done.undo }));
+        this.resultBox.replaceChildren(
+          el("p", { class: "notice", message: "options_import_undone" }),
+        );
+      } catch (error) {
+        refreshIfLocked(error);
+        toast(errorMessage(error));
+      }
+    });
+    this.resultBox.replaceChildren(card);
+    undo.focus();
+  }
+}
+
+/** @param {(things: import("../drop_target.js").ImportInput[]) => void} add */
+function sources(add) {
+  const files = el("input", {
+    type: "file",
+    multiple: true,
+    class: "out-of-sight",
+    tabindex: -1,
+  });
+  const folder = el("input", { type: "file", class: "out-of-sight", tabindex: -1 });
+  folder.webkitdirectory = true;
+  for (const input of [files, folder]) {
+    input.setAttribute("aria-hidden", "true");
+    input.addEventListener("change", () => {
+      add(inputsFromFiles(input.files ?? []));
+      input.value = "";
+    });
+  }
+  files.name = "import_files";
+  const choose = button({ class: "button primary", command: "import.read" }, icon("file", 18));
+  choose.append(el("span", { message: "options_import_choose" }));
+  choose.addEventListener("click", () => files.click());
+  const chooseFolder = button({ command: "import.read" }, icon("folder", 18));
+  chooseFolder.append(el("span", { message: "options_import_folder" }));
+  chooseFolder.addEventListener("click", () => folder.click());
+  const element = el("div", { class: "panel sources" }, files, folder);
+  element.append(icon("import", 32), el("p", { class: "how", message: "options_import_how" }));
+  element.append(el("div", { class: "choices centred" }, choose, chooseFolder), textBox());
+  element.append(el("p", { class: "hint", message: "options_import_formats" }));
+  return element;
+}
+
+function textBox() {
+  const text = el("textarea", { name: "import_text", rows: 3, class: "mono" });
+  text.ariaLabel = message("options_import_text");
+  text.spellcheck = false;
+  const readButton = button({ message: "options_import_text_go", command: "import.read" });
+  readButton.addEventListener("click", () => {
+    if (text.value.trim()) importText(text.value);
+    text.value = "";
+  });
+  const box = el(
+    "details",
+    { class: "text-box" },
+    el("summary", { message: "options_import_text" }),
+  );
+  box.append(text, readButton);
+  return box;
+}
+
+/**
+ * Shows which codes of a transfer are missing.
+ * @param {import("../../shapes.d.ts").TransferParts} parts
+ */
+function partsNotice({ have, missing, of }) {
+  const received = new Set(have);
+  const dots = el("ol", { class: "parts", "aria-hidden": "true" });
+  for (let at = 0; at < of; at += 1) {
+    dots.append(el("li", { class: received.has(at) ? "there" : "", text: String(at + 1) }));
+  }
+  const list = new Intl.ListFormat(message("lang"), { type: "conjunction" });
+  const numbers = list.format(missing.map((at) => String(at + 1)));
+  const text =
+    missing.length === 0
+      ? message("options_parts_whole", of)
+      : message("options_parts_missing", have.length, of, numbers);
+  return el("div", { class: "notice" }, dots, el("p", { text: text }));
+}
