@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deblur, softness } from "../../extension/host/deblur.js";
+import { deblur } from "../../extension/host/deblur.js";
 import { blur, grow, join, pad, sharpen, shrink } from "../../extension/host/filters.js";
 import { modules } from "../../extension/host/grid.js";
 import { greyPicture, qrModules, URI } from "./qr.mjs";
@@ -65,7 +65,6 @@ test("sharpening undoes some of a blur", () => {
 });
 
 test("a sharp picture is not deblurred", () => {
-  assert.ok(softness(sharp()) < 1.4);
   assert.equal(deblur(sharp(), 5), null);
 });
 
@@ -75,7 +74,6 @@ test("a code that is too blurred to be read has its modules back after deblurrin
   const [low, high] = [Math.min(...blurred.data), Math.max(...blurred.data)];
   const stretch = (/** @type {number} */ value) => ((value - low) * 255) / (high - low);
   const stretched = { ...blurred, data: blurred.data.map(stretch) };
-  assert.ok(softness(stretched) > softness(sharp()));
   assert.notEqual(modules(stretched)?.size, code.length);
   const better = deblur(stretched, 20);
   assert.ok(better);
