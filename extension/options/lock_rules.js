@@ -1,6 +1,6 @@
 // The rules of the automatic lock. They are disabled while the vault has no lock.
 
-import { LOCK_MINUTES } from "../facts/lock.js";
+import { LOCK_MINUTES, RULE_SWITCHES } from "../facts/lock.js";
 import { el } from "../ui/dom.js";
 import { checkbox, field } from "../ui/fields.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
@@ -24,19 +24,16 @@ export function lockRulesPanel() {
   for (const count of offeredMinutes)
     minutes.append(el("option", { value: count, text: durationText(count) }));
   minutes.append(el("option", { value: "", message: "options_never" }));
-  const screen = checkbox({ name: "at_screen_lock", message: "options_at_screen_lock", command });
-  const close = checkbox({
-    name: "at_browser_close",
-    message: "options_at_browser_close",
-    hint: "options_at_browser_close_text",
-    command,
+  const switches = RULE_SWITCHES.map((name) => {
+    const key = `options_rule_${name}`;
+    const hint = message(`options_rule_${name}_text`) ? { hint: `${key}_text` } : {};
+    return { name, ...checkbox({ name, message: key, ...hint, command }) };
   });
   const needsLockNotice = el("p", { class: "notice", message: "options_rules_need" });
   const fieldset = el("fieldset", { class: "plain" });
   fieldset.append(
     field({ message: "options_after_minutes" }, minutes),
-    screen.element,
-    close.element,
+    ...switches.map(({ element }) => element),
   );
   const element = el(
     "section",
@@ -53,8 +50,7 @@ export function lockRulesPanel() {
       minutes.append(el("option", { value: count, text: durationText(count) }));
     }
     minutes.value = count === null ? "" : String(count);
-    screen.input.checked = rules.at_screen_lock;
-    close.input.checked = rules.at_browser_close;
+    for (const { name, input } of switches) input.checked = rules[name];
     needsLockNotice.hidden = lockable;
     fieldset.disabled = !lockable;
   };
@@ -62,9 +58,9 @@ export function lockRulesPanel() {
   fieldset.addEventListener("change", async () => {
     try {
       const after_minutes = minutes.value === "" ? null : Number(minutes.value);
-      const at_screen_lock = screen.input.checked;
-      const at_browser_close = close.input.checked;
-      setStatus(await send(command, { after_minutes, at_screen_lock, at_browser_close }));
+      const { rules } = currentStatus();
+      const chosen = Object.fromEntries(switches.map(({ name, input }) => [name, input.checked]));
+      setStatus(await send(command, { ...rules, ...chosen, after_minutes }));
       toast(message("options_saved"));
     } catch (error) {
       refreshIfLocked(error);

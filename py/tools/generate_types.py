@@ -59,14 +59,18 @@ def _write() -> None:
 def type_of(shape: Any, named: dict[str, Any]) -> str:
     """Returns the TypeScript type of a shape, and adds each TypedDict in it to ``named``.
 
-    An Annotated type is named by its annotation.
+    An Annotated type is that of its annotation: a name, or a dataclass.
     """
     if is_typeddict(shape):
         named.setdefault(shape.__name__, shape)
         return str(shape.__name__)
     origin, inner = get_origin(shape), get_args(shape)
     if origin is Annotated:
-        return str(inner[1])
+        meaning = inner[1]
+        if not isinstance(meaning, type):
+            return str(meaning)
+        named.setdefault(meaning.__name__, meaning)
+        return str(meaning.__name__)
     if origin is NotRequired:
         return type_of(inner[0], named)
     if origin is Literal:
@@ -81,14 +85,15 @@ def type_of(shape: Any, named: dict[str, Any]) -> str:
 
 
 def interface(shape: Any, named: dict[str, Any]) -> list[str]:
-    """Returns the lines that declare a TypedDict."""
+    """Returns the lines that declare a TypedDict or a dataclass."""
     hints = get_type_hints(shape, include_extras=True)
     lines = [
         f"/** {' '.join((shape.__doc__ or '').split())} */",
         f"export interface {shape.__name__} {{",
     ]
     for key, hint in hints.items():
-        absent = key in shape.__optional_keys__ or get_origin(hint) is NotRequired
+        optional = getattr(shape, "__optional_keys__", ())
+        absent = key in optional or get_origin(hint) is NotRequired
         mark = "?" if absent else ""
         lines.append(f"  {key}{mark}: {type_of(hint, named)};")
     return [*lines, "}"]
@@ -142,10 +147,10 @@ def _message_shapes() -> list[Any]:
 
 def facts() -> dict[str, dict[str, tuple[str, object]]]:
     """Returns the constants: name of the module, then of the constant, to its JSDoc and value."""
-    from kakomi import account, formats, uri_schemes
+    from kakomi import account, formats, rules, uri_schemes
     from kakomi.commands import COMMANDS, backup, otp, pending_import, pending_results
     from kakomi.messages.backup import ExportFormat
-    from kakomi.vault import factors, locking
+    from kakomi.vault import factors
 
     return {
         "account": {
@@ -186,7 +191,11 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
         "lock": {
             "LOCK_MINUTES": (
                 "After how many idle minutes the vault may lock; the options page offers these.",
-                locking.OFFERED_MINUTES,
+                rules.OFFERED_MINUTES,
+            ),
+            "RULE_SWITCHES": (
+                "The rules of the vault that are on or off.",
+                rules.switches(),
             ),
             "MIN_PASSPHRASE_CHARACTERS": (
                 "The shortest passphrase, in characters after NFKC.",

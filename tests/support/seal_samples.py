@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.cpython.entropy import CPythonEntropy
+from kakomi.rules import MAX_MINUTES, Rules
 from kakomi.vault import canonical, payload, seal, slots
 from kakomi.vault.factors import DeviceKey, Passkey, Passphrase, RecoveryKey
-from kakomi.vault.locking import MAX_MINUTES, Rules
 from kakomi.vault.vault import Vault
 
 from support import shared_data

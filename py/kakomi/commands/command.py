@@ -7,8 +7,17 @@ to ``COMMANDS``. A wrong declaration raises TypeError at import.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints, is_typeddict
+from dataclasses import dataclass, is_dataclass
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -49,11 +58,12 @@ def command(
     """Declare the decorated function as the handler of command ``name`` ("noun.verb").
 
     Raises TypeError if the name is taken or malformed, a caller is unknown, the request or reply
-    is not a TypedDict, or a type that ends in Request or Reply is named after another command.
+    is neither a TypedDict nor Annotated with a dataclass, or a type that ends in Request or Reply
+    is named after another command.
     """
 
     def declare(run: Handler) -> Handler:
-        hints = get_type_hints(run)
+        hints = get_type_hints(run, include_extras=True)
         declared = Command(
             name=name,
             request=hints.get("args", hints.get("_args")),
@@ -81,6 +91,8 @@ def _check(declared: Command) -> None:
     if not declared.callers or not declared.callers <= _CALLERS:
         raise TypeError(f"{name}: unknown callers")
     for suffix, shape in (("Request", declared.request), ("Reply", declared.reply)):
+        if get_origin(shape) is Annotated and is_dataclass(get_args(shape)[1]):
+            continue
         if not is_typeddict(shape):
             raise TypeError(f"{name}: its {suffix.lower()} is not a TypedDict")
         is_own = shape.__name__.endswith(("Request", "Reply"))

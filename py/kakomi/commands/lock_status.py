@@ -8,8 +8,8 @@ import base64
 from typing import TYPE_CHECKING, Literal
 
 from kakomi.errors import VaultDamaged, VaultLocked, VaultLost, VaultNewer
+from kakomi.rules import DEFAULT, LockRules, to_json
 from kakomi.vault import seal, slots
-from kakomi.vault.locking import Rules
 from kakomi.vault.slots import Kind
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _told(state: _State, opened: Opened | None, header: Header | None, wait_ms: 
     vault = opened.vault if opened else None
     key_slots = opened.slots if opened else header.slots if header else ()
     present = len(vault.present) if vault else 0
-    rules = vault.rules if vault else Rules()
+    rules = vault.rules if vault else DEFAULT
     return {
         "state": state,
         "format": seal.FORMAT,
@@ -58,11 +58,9 @@ def _told(state: _State, opened: Opened | None, header: Header | None, wait_ms: 
         "protected": bool(key_slots) and slots.is_protected(key_slots),
         "lockable": bool(key_slots) and slots.can_lock(key_slots),
         "slots": [_shown(slot) for slot in key_slots],
-        "rules": {
-            "after_minutes": rules.after_minutes,
-            "at_screen_lock": rules.at_screen_lock,
-            "at_browser_close": not slots.of_kind(key_slots, Kind.DEVICE),
-        },
+        "rules": to_json(
+            LockRules(**to_json(rules), at_browser_close=not slots.of_kind(key_slots, Kind.DEVICE))
+        ),
         "wait_ms": wait_ms,
     }
 

@@ -16,18 +16,18 @@ from kakomi.messages.common import Empty
 from kakomi.messages.vault import (
     PasskeyAssertion,
     ProtectionResult,
-    Rules,
     UnlockFactor,
     VaultAddPasskeyRequest,
     VaultProtectRequest,
     VaultRemoveSlotRequest,
     VaultRenewRequest,
+    VaultSetRulesRequest,
     VaultStatus,
     VaultUnlockRequest,
 )
+from kakomi.rules import of_page
 from kakomi.vault import recovery, slots, vault
 from kakomi.vault.factors import Passkey, Passphrase
-from kakomi.vault.locking import Rules as VaultRules
 from kakomi.vault.slots import Kind
 from kakomi.vault.vault import Vault
 
@@ -170,14 +170,12 @@ async def renew(args: VaultRenewRequest, context: Context) -> ProtectionResult:
 
 
 @command("vault.set_rules", callers={PAGE})
-async def set_rules(args: Rules, context: Context) -> VaultStatus:
-    """When it locks. Not with the browser: a device key stays beside the passphrase."""
+async def set_rules(args: VaultSetRulesRequest, context: Context) -> VaultStatus:
+    """Set the rules. Without ``at_browser_close``, a device key is kept beside the passphrase."""
     try:
-        rules = VaultRules(
-            after_minutes=args["after_minutes"], at_screen_lock=args["at_screen_lock"]
-        )
-    except VaultDamaged:
-        raise RequestMalformed("args.after_minutes") from None
+        rules = of_page(args)
+    except VaultDamaged as error:
+        raise RequestMalformed(error.where.replace("rules", "args", 1)) from None
     await context.change(lambda before: (vault.set_rules(before, rules), None))
     before = await lock_status.status(context)
     if before["lockable"] and args["at_browser_close"] != before["rules"]["at_browser_close"]:

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import is_dataclass
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NotRequired,
+    Required,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from kakomi.errors import RequestMalformed
 
@@ -13,12 +24,21 @@ def validated(value: object, shape: Any, where: str) -> Any:
     """Returns ``value`` if it has the shape.
 
     A shape is a TypedDict, a Literal of strings, ``X | None``, ``list[X]``, float (any number),
-    str, int or bool. Raises RequestMalformed with the path of the first value that does not fit;
-    the path holds only names from the shape, never a name that the sender chose.
+    str, int, bool, or Annotated with the dataclass whose fields the object has.
+
+    Raises RequestMalformed with the path of the first value that does not fit; the path holds only
+    names from the shape, never a name that the sender chose.
     """
     if isinstance(shape, type) and hasattr(shape, "__required_keys__"):
-        return _validated_object(value, shape, where)
+        return _validated_fields(value, shape, shape.__required_keys__, where)
     origin = get_origin(shape)
+    if origin is Annotated:
+        plain, meaning = get_args(shape)
+        if isinstance(meaning, type) and is_dataclass(meaning):
+            return _validated_fields(value, meaning, frozenset(_hints(meaning)), where)
+        return validated(value, plain, where)
+    if origin in (NotRequired, Required):
+        return validated(value, get_args(shape)[0], where)
     if origin is Literal:
         if isinstance(value, str) and value in get_args(shape):
             return value
@@ -37,15 +57,17 @@ def validated(value: object, shape: Any, where: str) -> Any:
     raise RequestMalformed(where)
 
 
-_hints = functools.cache(get_type_hints)
+_hints = functools.cache(functools.partial(get_type_hints, include_extras=True))
 
 
-def _validated_object(value: object, shape: Any, where: str) -> dict[str, Any]:
+def _validated_fields(
+    value: object, shape: Any, required: frozenset[str], where: str
+) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise RequestMalformed(where)
     hints = _hints(shape)
     if not hints.keys() >= value.keys():
         raise RequestMalformed(where)
-    for key in shape.__required_keys__ - value.keys():
+    for key in required - value.keys():
         raise RequestMalformed(f"{where}.{key}")
     return {key: validated(v, hints[key], f"{where}.{key}") for key, v in value.items()}

@@ -1,6 +1,8 @@
 """vault.*"""
 
-from typing import Literal, NotRequired, TypeAlias, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
+
+from kakomi.rules import LockRules
 
 SlotKindName: TypeAlias = Literal["device", "passphrase", "passkey", "recovery"]
 
@@ -17,12 +19,9 @@ class SlotInfo(TypedDict):
     salt: str
 
 
-class Rules(TypedDict):
-    """When the vault locks by itself; ``after_minutes``: None for never."""
-
-    after_minutes: int | None
-    at_screen_lock: bool
-    at_browser_close: bool
+# The fields of kakomi.rules.LockRules, as JSON. A status has all of them.
+RulesJson: TypeAlias = Annotated[dict[str, Any], LockRules]
+VaultSetRulesRequest: TypeAlias = RulesJson
 
 
 class VaultStatus(TypedDict):
@@ -43,7 +42,7 @@ class VaultStatus(TypedDict):
     protected: bool
     lockable: bool
     slots: list[SlotInfo]
-    rules: Rules
+    rules: RulesJson
     wait_ms: int
 
 

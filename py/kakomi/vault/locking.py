@@ -17,30 +17,13 @@ The clock of the day can be set; so it is not believed alone. Laws:
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from kakomi.vault import canonical
+if TYPE_CHECKING:
+    from kakomi.rules import Rules
 
-OFFERED_MINUTES = (1, 5, 15, 30, 60, 240)  # the options page offers these, and "never"
-DEFAULT_MINUTES = 15
-MAX_MINUTES = 24 * 60
+
 STEP_BACK_MS = 2_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What locks the vault besides the button. (At the browser's end it locks by itself: the key is
-    in memory alone. Who does not want that leaves a device key in the vault.)
-    """
-
-    after_minutes: int | None = DEFAULT_MINUTES
-    at_screen_lock: bool = True
-
-    def __post_init__(self) -> None:
-        if self.after_minutes is not None:
-            canonical.integer(self.after_minutes, 1, MAX_MINUTES, "rules.after_minutes")
-
-
-DEFAULT_RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

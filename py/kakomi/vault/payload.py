@@ -11,24 +11,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from kakomi import account
+from kakomi import account, rules
 from kakomi.errors import KakomiError, VaultDamaged
 from kakomi.vault import backup_status, canonical
-from kakomi.vault.locking import Rules
 from kakomi.vault.vault import Vault
 
 _FIELDS = frozenset({"accounts", "rules"})
-_RULES = frozenset({"after_minutes", "at_screen_lock"})
 
 
 def dumps(vault: Vault) -> bytes:
     """The payload of ``vault``, to be sealed."""
     content: dict[str, Any] = {
         "accounts": [account.to_json(a) for a in vault.accounts],
-        "rules": {
-            "after_minutes": vault.rules.after_minutes,
-            "at_screen_lock": vault.rules.at_screen_lock,
-        },
+        "rules": rules.to_json(vault.rules),
     }
     if vault.backup_status != backup_status.NONE:
         content["backups"] = backup_status.to_json(vault.backup_status)
@@ -57,16 +52,8 @@ def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
         vault_id=vault_id,
         generation=generation,
         accounts=read,
-        rules=_rules(entry["rules"]),
+        rules=rules.from_json(entry["rules"]),
         backup_status=backup_status.from_json(entry["backups"])
         if "backups" in entry
         else backup_status.NONE,
     )
-
-
-def _rules(value: object) -> Rules:
-    entry = canonical.fields(value, _RULES, "rules")
-    minutes, at_screen_lock = entry["after_minutes"], entry["at_screen_lock"]
-    if type(at_screen_lock) is not bool:
-        raise VaultDamaged("rules.at_screen_lock")
-    return Rules(after_minutes=minutes, at_screen_lock=at_screen_lock)

@@ -16,9 +16,9 @@ from kakomi import account
 from kakomi.account import MAX_COUNTER, MAX_UNIX, Account, Kind
 from kakomi.account_details import EMPTY
 from kakomi.errors import VaultFull
+from kakomi.rules import MAX_MINUTES, Rules
 from kakomi.vault import canonical, payload, seal
 from kakomi.vault.backup_status import MAX_KEEP, BackupStatus
-from kakomi.vault.locking import MAX_MINUTES, Rules
 from kakomi.vault.vault import Vault
 
 REMIND_AT_PERCENT = 80

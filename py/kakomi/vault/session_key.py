@@ -12,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kakomi import rules
 from kakomi.errors import VaultDamaged
 from kakomi.vault import canonical
-from kakomi.vault.locking import ClockReading, Rules, Unlocked
+from kakomi.vault.locking import ClockReading, Unlocked
 
 if TYPE_CHECKING:
     from kakomi.ports import SessionStore
@@ -32,8 +33,7 @@ def to_json(state: Unlocked) -> dict[str, Any]:
     return {
         "master": canonical.base64_text(state.master),
         "key_id": canonical.base64_text(state.key_id),
-        "after_minutes": state.rules.after_minutes,
-        "at_screen_lock": state.rules.at_screen_lock,
+        "rules": rules.to_json(state.rules),
         "used_unix_ms": state.used.unix_ms,
         "used_ticks_ms": state.used.monotonic_ms,
         "used_life": state.used.worker_id,
@@ -47,8 +47,7 @@ def from_json(value: object) -> Unlocked | Locked | None:
         case {
             "master": master,
             "key_id": key_id,
-            "after_minutes": int() | None as after_minutes,
-            "at_screen_lock": bool(at_screen_lock),
+            "rules": dict(stored_rules),
             "used_unix_ms": int(unix_ms),
             "used_ticks_ms": int(ticks_ms),
             "used_life": str(life),
@@ -58,7 +57,7 @@ def from_json(value: object) -> Unlocked | Locked | None:
                 return Unlocked(
                     master=canonical.b64_bytes(master, 32, 32, "master"),
                     key_id=canonical.b64_bytes(key_id, 32, 32, "key_id"),
-                    rules=Rules(after_minutes=after_minutes, at_screen_lock=at_screen_lock),
+                    rules=rules.from_json(stored_rules),
                     used=ClockReading(unix_ms=unix_ms, monotonic_ms=ticks_ms, worker_id=life),
                     seen_unix_ms=seen_unix_ms,
                 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kakomi import rules as vault_rules
 from kakomi.account import MAX_COUNTER, Kind
 from kakomi.errors import AccountNotFound, CounterInvalid
 from kakomi.vault import backup_status
-from kakomi.vault.locking import DEFAULT_RULES, Rules
 
 if TYPE_CHECKING:
     from kakomi.account import Account, NewAccount
+    from kakomi.rules import Rules
     from kakomi.vault.backup_status import BackupStatus
 
 
@@ -27,7 +28,7 @@ class Vault:
     vault_id: str
     generation: int = 0
     accounts: tuple[Account, ...] = ()
-    rules: Rules = DEFAULT_RULES
+    rules: Rules = vault_rules.DEFAULT
     backup_status: BackupStatus = backup_status.NONE
 
     @property

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+from kakomi.rules import Rules
 from kakomi.vault import locking
-from kakomi.vault.locking import Attempts, ClockReading, Rules
+from kakomi.vault.locking import Attempts, ClockReading
 
 MINUTE = 60_000
 START = ClockReading(unix_ms=1_800_000_000_000, monotonic_ms=50, worker_id="a")

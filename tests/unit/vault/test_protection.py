@@ -16,9 +16,9 @@ from kakomi.errors import (
     VaultKeyWrong,
     VaultLocked,
 )
+from kakomi.rules import Rules
 from kakomi.vault import canonical, locking, recovery, session_key, slots, vault
 from kakomi.vault.factors import DeviceKey, Passkey, Passphrase
-from kakomi.vault.locking import Rules
 from kakomi.vault.protection import Protection, ProtectionChange
 from kakomi.vault.replicas import MIRROR_KEY, PRIMARY_KEYS
 from kakomi.vault.slots import Kind

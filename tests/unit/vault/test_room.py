@@ -18,6 +18,7 @@ from kakomi.account_details import AccountDetails, RecoveryCode
 from kakomi.bridge import Bridge
 from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.errors import VaultFull, VaultNotSaved
+from kakomi.rules import MAX_MINUTES, Rules
 from kakomi.vault import (
     backup,
     bulk_add,
@@ -33,7 +34,6 @@ from kakomi.vault import (
     vault_text,
 )
 from kakomi.vault.backup_status import BackupStatus
-from kakomi.vault.locking import MAX_MINUTES, Rules
 from kakomi.vault.protection import Protection
 from kakomi.vault.store import VaultStore
 from kakomi.vault.vault import Vault

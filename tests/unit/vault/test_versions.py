@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from kakomi.account import Algorithm, Kind
 from kakomi.errors import VaultDamaged, VaultFull, VaultNewer
+from kakomi.rules import Rules
 from kakomi.vault import canonical, migrations, recovery, seal, vault
 from kakomi.vault.factors import Passphrase
-from kakomi.vault.locking import Rules
 from kakomi.vault.replicas import MIRROR_KEY, PRIMARY_KEYS
 from kakomi.vault.store import VaultStore
 from support import shared_data

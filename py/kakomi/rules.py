@@ -1,0 +1,78 @@
+"""The vault's rules: the user's settings of when it locks by itself.
+
+A rule is declared once, as a field of ``Rules`` with its default. The payload, the session key,
+the messages and the options page take the fields from here. To add a switch, add a ``bool`` field
+and the message ``options_rule_<field>`` in each language (``options_rule_<field>_text`` is its
+hint). The module that obeys the rule reads the field.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, get_args, get_type_hints
+
+from kakomi.errors import VaultDamaged
+
+DEFAULT_MINUTES = 15
+MAX_MINUTES = 24 * 60
+OFFERED_MINUTES = (1, 5, 15, 30, 60, 240)  # the options page offers these, and "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What locks the vault besides the user's command. Raises VaultDamaged for a value out of
+    bounds.
+
+    ``after_minutes``: after so many minutes without use; None for never. ``at_screen_lock``: when
+    the computer locks its screen.
+    """
+
+    after_minutes: int | None = DEFAULT_MINUTES
+    at_screen_lock: bool = True
+
+    def __post_init__(self) -> None:
+        if self.after_minutes is not None and not 1 <= self.after_minutes <= MAX_MINUTES:
+            raise VaultDamaged("rules.after_minutes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockRules(Rules):
+    """The rules as the pages set them. ``at_browser_close``: when the browser is closed; it is not
+    stored with the others, but is true if the vault has no device key.
+    """
+
+    at_browser_close: bool = True
+
+
+DEFAULT = Rules()
+
+
+def switches() -> list[str]:
+    """Returns the names of the rules that are on or off, in the order of the options page."""
+    hints = get_type_hints(LockRules)
+    return [field.name for field in fields(LockRules) if hints[field.name] is bool]
+
+
+def to_json(rules: Rules) -> dict[str, Any]:
+    """Returns the stored form."""
+    return asdict(rules)
+
+
+def from_json(value: object, where: str = "rules") -> Rules:
+    """Returns the rules of a stored form. A field that is absent has its default.
+
+    Raises VaultDamaged for an unknown field or a wrong value.
+    """
+    hints = get_type_hints(Rules)
+    if not isinstance(value, dict) or not hints.keys() >= value.keys():
+        raise VaultDamaged(where)
+    for name, each in value.items():
+        types = get_args(hints[name]) or (hints[name],)
+        if type(each) not in types:
+            raise VaultDamaged(f"{where}.{name}")
+    return Rules(**value)
+
+
+def of_page(value: dict[str, Any]) -> Rules:
+    """Returns the stored rules among those that a page sent."""
+    return Rules(**{field.name: value[field.name] for field in fields(Rules)})

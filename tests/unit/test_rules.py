@@ -1,0 +1,106 @@
+"""The vault's rules, and that adding one touches three files."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from kakomi import rules
+from kakomi.errors import VaultDamaged
+from kakomi.rules import MAX_MINUTES, Rules
+from tools.paths import EXTENSION, SOURCE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_stored_rules_come_back() -> None:
+    changed = Rules(after_minutes=None, at_screen_lock=False)
+    assert rules.from_json(json.loads(json.dumps(rules.to_json(changed)))) == changed
+
+
+def test_an_absent_field_has_its_default() -> None:
+    assert rules.from_json({}) == rules.DEFAULT
+    assert rules.from_json({"at_screen_lock": False}) == Rules(at_screen_lock=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "where"),
+    [
+        (None, "rules"),
+        ({"unknown": True}, "rules"),
+        ({"at_screen_lock": 1}, "rules.at_screen_lock"),
+        ({"after_minutes": True}, "rules.after_minutes"),
+        ({"after_minutes": 0}, "rules.after_minutes"),
+        ({"after_minutes": MAX_MINUTES + 1}, "rules.after_minutes"),
+        ({"after_minutes": "15"}, "rules.after_minutes"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_place(value: object, where: str) -> None:
+    with pytest.raises(VaultDamaged) as refused:
+        rules.from_json(value)
+    assert refused.value.where == where
+
+
+@pytest.mark.parametrize("locale", ["en", "ja"])
+def test_every_switch_has_its_message(locale: str) -> None:
+    path = EXTENSION / "_locales" / locale / "messages.json"
+    messages = json.loads(path.read_text("utf-8"))
+    assert [n for n in rules.switches() if f"options_rule_{n}" not in messages] == []
+
+
+USE = """
+import json
+from kakomi.bridge import Bridge
+from kakomi.vault import payload
+from kakomi.vault.vault import Vault
+from support.fake_ports import FakePorts, ask
+from tools.generate_types import generated
+
+ports = FakePorts()
+bridge = Bridge(ports.environment())
+ask(bridge, "account.add", {"uri": "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP"})
+before = ask(bridge, "vault.status")["rules"]
+ask(bridge, "vault.set_rules", {**before, "at_lid_close": True})
+ports.worker_restarts()
+old = {"accounts": [], "rules": {"after_minutes": 5, "at_screen_lock": True}}
+print(json.dumps({
+    "before": before,
+    "after": ask(Bridge(ports.environment()), "vault.status")["rules"],
+    "old": payload.vault(old, "v", 1).rules.at_lid_close,
+    "written": json.loads(payload.dumps(Vault(vault_id="v")))["rules"],
+    "files": generated(),
+}))
+"""
+
+
+def test_adding_a_setting_touches_its_declaration_and_the_two_languages(tmp_path: Path) -> None:
+    """The languages' files hold its message (above); here its one line of code is added."""
+    shutil.copytree(SOURCE / "kakomi", tmp_path / "kakomi")
+    module = tmp_path / "kakomi" / "rules.py"
+    text = module.read_text("utf-8")
+    field = "    at_screen_lock: bool = True\n"
+    assert text.count(field) == 1
+    module.write_text(text.replace(field, f"{field}    at_lid_close: bool = False\n"))
+    paths = os.pathsep.join([str(tmp_path), str(SOURCE.parent / "tests"), str(SOURCE)])
+
+    done = subprocess.run(  # noqa: S603  this file's own script
+        [sys.executable, "-c", USE],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found: dict[str, Any] = json.loads(done.stdout)
+
+    assert found["before"]["at_lid_close"] is False
+    assert found["after"] == {**found["before"], "at_lid_close": True}
+    assert found["old"] is False
+    assert found["written"]["at_lid_close"] is False
+    assert "at_lid_close: boolean;" in found["files"]["shapes.d.ts"]
+    assert '"at_lid_close"' in found["files"]["facts/lock.js"]
