@@ -30,6 +30,7 @@ from kakomi.vault.locking import Unlocked
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 
+    from kakomi.rules import Rules
     from kakomi.vault.ports import VaultPorts
     from kakomi.vault.session_key import Locked
     from kakomi.vault.slots import Slot
@@ -117,7 +118,7 @@ class LockState:
     # The session key. The caller of each of these must hold the vault lock.
 
     async def store_key(
-        self, master: bytes, vault_id: str, ways: Sequence[Slot], rules: locking.Rules
+        self, master: bytes, vault_id: str, ways: Sequence[Slot], rules: Rules
     ) -> None:
         """Stores the key of a vault that was just unlocked or sealed anew. A vault that can't be
         locked needs none.
