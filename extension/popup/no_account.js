@@ -1,4 +1,4 @@
-// How a scan ended that gave no account: why, what may help, and what can be done next.
+// The result card of a scan that found no account: why, and what the user can do.
 
 import { errorMessage, message } from "../ui/i18n.js";
 import { openImportPage } from "./open_import_page.js";
@@ -10,7 +10,10 @@ import { beginCard, part, setText, showCard } from "./result.js";
 /** @typedef {ScanOutcome["via"]} Via */
 /** @typedef {{ button: HTMLElement, shown: boolean }} Offer the first that is shown comes first */
 
-/** @type {Record<string, string[]>} what may help, by how it ended and what was scanned */
+/**
+ * @type {Record<string, string[]>} the message keys of the hints, by the result's kind and what
+ *   was scanned
+ */
 const HINTS = {
   nothing_page: ["hint_show_whole", "hint_enlarge", "hint_region"],
   nothing_region: ["hint_margin", "hint_enlarge"],
@@ -61,7 +64,10 @@ function fillHints(card, hints) {
   part(card, ".hints").replaceChildren(...items);
 }
 
-/** What the page may have that was not seen, or not well enough. @param {ScanOutcome} outcome */
+/**
+ * Returns the hints: what of the page was outside of the view or too small comes first.
+ * @param {ScanOutcome} outcome
+ */
 function hintsFor({ kind, via, around }) {
   const hints = [...(HINTS[`${kind}_${via}`] ?? [])];
   if (around?.outside) hints.splice(0, 1, "hint_outside");
@@ -80,10 +86,7 @@ function showOffers(offers) {
   return shown[0]?.button;
 }
 
-/**
- * @param {ScanOutcome} outcome
- * @param {Blob} [picture] what was pasted, if it was one
- */
+/** @param {ScanOutcome} outcome @param {Blob} [picture] what was pasted, if it was a picture */
 export function showNoAccount(outcome, picture) {
   const { kind, via, error, origin } = outcome;
   const card = beginCard("message");
@@ -91,7 +94,7 @@ export function showNoAccount(outcome, picture) {
   const retryButton = part(card, ".again");
   const importButton = part(card, ".larger");
   const enterKeyButton = part(card, ".by-hand");
-  // A picture that was pointed at is in a page too, one that was pasted is at hand.
+  // The picture of a context menu scan is part of a page; a pasted one is not.
   const onPage =
     via === "page" || via === "region" || (via === "image" && !picture && origin !== "");
   showPicture(card, outcome);
@@ -104,7 +107,7 @@ export function showNoAccount(outcome, picture) {
   const first = showOffers([
     { button: part(card, ".scroll"), shown: (outcome.around?.outside ?? 0) > 0 },
     { button: part(card, ".zoom"), shown: (outcome.around?.tiny ?? 0) > 0 },
-    // Where the page could not be seen at all, a box drawn on it would not be either.
+    // If the page could not be captured, a region of it cannot be scanned either.
     { button: regionButton, shown: onPage && error?.code !== "scan.refused" },
     { button: retryButton, shown: onPage && !outcome.around?.outside && !outcome.around?.tiny },
     { button: importButton, shown: picture !== undefined && kind !== "failed" },

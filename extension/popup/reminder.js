@@ -1,5 +1,5 @@
-// What the popup says by itself when it opens: that the accounts are not as safe as they might be.
-// Closing it puts it off; Python knows for how long.
+// Shows the reminder that the accounts are not safe enough. Closing it snoozes it; Python decides
+// for how long.
 
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
@@ -33,6 +33,6 @@ export function showReminder(reminder) {
     title,
     text,
     action: { label, command: "backup.status", act: openBackups },
-    onDismiss: () => send("backup.snooze", {}).catch(() => {}), // then it is said again
+    onDismiss: () => send("backup.snooze", {}).catch(() => {}), // if it fails, the reminder is shown again
   });
 }

@@ -1,4 +1,4 @@
-// A scan's result, as a card in place of the accounts.
+// Cards that show a scan's result in place of the accounts.
 
 import { scheduleTick, unwatch, watch } from "../ui/countdown.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
@@ -9,7 +9,7 @@ import { isResultShown, showHome, showResult } from "./view_state.js";
 /** @typedef {import("../ui/messages.js").FoundAccount} FoundAccount */
 /** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
 
-/** @type {RowView[]} rows on the card: they count down as well */
+/** @type {RowView[]} of the card; they count down too */
 let views = [];
 
 /** @param {string} name */
@@ -28,7 +28,11 @@ export function part(root, selector) {
   return /** @type {Kind} */ (root.querySelector(selector));
 }
 
-/** @param {HTMLElement} card @param {string} selector @param {string} text nothing hides it */
+/**
+ * @param {HTMLElement} card
+ * @param {string} selector
+ * @param {string} text the element is hidden if it is empty
+ */
 export function setText(card, selector, text) {
   const element = part(card, selector);
   element.textContent = text;
@@ -56,7 +60,7 @@ function unwatchRows() {
 /**
  * @param {HTMLElement} card
  * @param {string} title
- * @param {HTMLElement} [first] what is focused: what Enter does
+ * @param {HTMLElement} [first] gets the focus; Enter presses it
  */
 export function showCard(card, title, first) {
   const heading = part(card, "#result-title");
@@ -72,13 +76,13 @@ export function beginCard(name) {
   return cloneTemplate(name);
 }
 
-/** Back to the accounts. */
+/** Shows the accounts again. */
 export function leaveResult() {
   unwatchRows();
   if (isResultShown()) showHome();
 }
 
-/** @param {ScanOutcome} outcome what else was seen, and is not on the card */
+/** Returns notes on what else was seen and is not on the card. @param {ScanOutcome} outcome */
 export function notesOnScan({ others, error, transfer, via }) {
   const notes = [];
   if (via === "source") notes.push(message("from_source"));
