@@ -1,23 +1,23 @@
-"""From the press of the toolbar icon to the first code on the screen."""
+"""From the click on the toolbar icon to the first visible code."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.wire import WireError
+from bench.cdp_pipe import CdpError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bench.contenders import Contender
-    from bench.stage import Stage
+    from bench.browser import BenchBrowser
+    from bench.subjects import Subject
 
 PAINT_S = 0.4  # by then it is painted, as a rule: looking earlier would be in the way
 AFTER_S = 1.0  # for what a popup does once it is painted: the second press finds a worker at rest
 PATIENCE_S = 5.0
 
 
-def press_in_turns(stage: Stage, contenders: Sequence[Contender], rounds: int) -> None:
+def press_in_turns(stage: BenchBrowser, contenders: Sequence[Subject], rounds: int) -> None:
     """Each in each round: once with the worker stopped and its process gone, once with it running.
 
     Notes ``stopped`` and ``running``, and the same with `` framed`` for the moment at which the
@@ -30,12 +30,12 @@ def press_in_turns(stage: Stage, contenders: Sequence[Contender], rounds: int) -
                 _press(stage, contender, state, counts=turn > 0)
 
 
-def _press(stage: Stage, contender: Contender, state: str, *, counts: bool) -> None:
+def _press(stage: BenchBrowser, contender: Subject, state: str, *, counts: bool) -> None:
     at_unix_ms, popup = stage.press(contender)
     stage.wire.rest(PAINT_S)
     try:
         seen = stage.seen(popup, PATIENCE_S)
-    except WireError:
+    except CdpError:
         seen = {}
     stage.wire.rest(AFTER_S)
     stage.shut(popup)

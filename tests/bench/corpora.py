@@ -1,4 +1,4 @@
-"""Pictures with what is to be read in them: folders with a manifest, or drawn here."""
+"""Pictures and the texts of their codes: from folders with a manifest, or drawn here."""
 
 from __future__ import annotations
 

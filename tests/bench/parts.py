@@ -1,4 +1,4 @@
-"""The parts of the bench: what is put on the stage, and what its measurements are held against."""
+"""The parts of the benchmark: which extensions each measures, and the limits it checks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from e2e.browser import Setting
 
-from bench import clicks, contenders, package, scans, starts, upkeep
-from bench.contenders import KAKOMI, LOCKED, PRODUCT, Contender
+from bench import clicks, memory, package, scans, starts, subjects
+from bench.browser import BenchBrowser
 from bench.report import Line
-from bench.stage import Stage
+from bench.subjects import KAKOMI, LOCKED, PRODUCT, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,15 +27,15 @@ STORED, STORED_STOPPED, PAGE = 0.5 * 271 / 311, 271 / 311, 150 / 311
 
 @contextmanager
 def stage(
-    these: Sequence[Contender], room: Path, setting: Setting | None = None
-) -> Iterator[Stage]:
+    these: Sequence[Subject], room: Path, setting: Setting | None = None
+) -> Iterator[BenchBrowser]:
     """A browser with these in it, each with its accounts."""
-    made = Stage(these, Path(tempfile.mkdtemp(dir=room)), setting)
+    made = BenchBrowser(these, Path(tempfile.mkdtemp(dir=room)), setting)
     try:
         made.wire.rest(CALM_S)
         for contender in these:
             if contender.adapter.keep:
-                made.keep(contender, contenders.uris(contender.accounts))
+                made.keep(contender, subjects.uris(contender.accounts))
             if contender.adapter is LOCKED:
                 made.lock(contender, PASSPHRASE)
         yield made
@@ -45,7 +45,7 @@ def stage(
 
 def in_short(room: Path) -> list[Line]:
     """For among the tests: a few clicks and starts, held against what is promised."""
-    empty, floor, ours = contenders.empty(room), contenders.floor(room), contenders.kakomi(room, 20)
+    empty, floor, ours = subjects.empty(room), subjects.floor(room), subjects.kakomi(room, 20)
     with stage([empty, floor, ours], room) as on:
         clicks.press_in_turns(on, [empty, ours], 2)
         starts.start_in_turns(on, [floor, ours], 2)
@@ -66,12 +66,12 @@ def in_short(room: Path) -> list[Line]:
 
 def of_clicks(room: Path, rounds: int, beside: Sequence[Path]) -> list[Line]:
     """Toolbar click to first code, for each number of accounts; to the field of a locked one."""
-    empty = contenders.empty(room)
-    ours = [contenders.kakomi(room, count) for count in COUNTS]
-    locked = contenders.kakomi(room, 20, LOCKED)
-    adapters = [(contenders.adapter_beside(folder), folder) for folder in beside]
+    empty = subjects.empty(room)
+    ours = [subjects.kakomi(room, count) for count in COUNTS]
+    locked = subjects.kakomi(room, 20, LOCKED)
+    adapters = [(subjects.adapter_beside(folder), folder) for folder in beside]
     others = [
-        contenders.made(f"{a.kind} {count}", a, folder, room, count)
+        subjects.made(f"{a.kind} {count}", a, folder, room, count)
         for a, folder in adapters
         for count in COUNTS
     ]
@@ -106,8 +106,8 @@ def of_clicks(room: Path, rounds: int, beside: Sequence[Path]) -> list[Line]:
 
 def of_starts(room: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
     """Worker stopped to first reply, beside the floor and beside Pyodide's own start."""
-    these = [contenders.floor(room), contenders.stock(room), contenders.plain(room)]
-    ours = [contenders.kakomi(room, count) for count in (20, 1_000)]
+    these = [subjects.floor(room), subjects.stock(room), subjects.plain(room)]
+    ours = [subjects.kakomi(room, count) for count in (20, 1_000)]
     with stage([*these, *ours], room) as on:
         starts.start_in_turns(on, [*these, *ours], rounds)
     floor, stock, plain = (Line(what=c.name, samples=c.samples["reply"]) for c in these)
@@ -134,13 +134,13 @@ def of_starts(room: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
 
 def of_scans(room: Path, rounds: int, beside: Sequence[Path]) -> list[Line]:
     """Button released to account stored; a whole 4K page to what was found."""
-    empty, ours = contenders.empty(room), contenders.kakomi(room, 20)
-    adapters = [(contenders.adapter_beside(folder), folder) for folder in beside]
-    others = [contenders.made(a.kind, a, f, room, 20) for a, f in adapters if a.scan]
+    empty, ours = subjects.empty(room), subjects.kakomi(room, 20)
+    adapters = [(subjects.adapter_beside(folder), folder) for folder in beside]
+    others = [subjects.made(a.kind, a, f, room, 20) for a, f in adapters if a.scan]
     with stage([empty, ours, *others], room) as on:
         clicks.press_in_turns(on, [empty], rounds)
         scans.draw_in_turns(on, [ours, *others], rounds)
-    large = contenders.made("Kakomi at 4K", KAKOMI, PRODUCT, room, 20)
+    large = subjects.made("Kakomi at 4K", KAKOMI, PRODUCT, room, 20)
     with stage([large], room, Setting(width=3840, height=2160)) as on:
         scans.read_whole(on, large, rounds)
     base = Line(what="empty extension's click, worker running", samples=empty.samples["running"])
@@ -165,11 +165,11 @@ def of_scans(room: Path, rounds: int, beside: Sequence[Path]) -> list[Line]:
 
 def of_upkeep(room: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
     """Memory and processor while it is open, hidden, and 40 s after."""
-    empty, ours = contenders.empty(room), contenders.kakomi(room, 1_000)
+    empty, ours = subjects.empty(room), subjects.kakomi(room, 1_000)
     for contender in (empty, ours):
         with stage([contender], room) as on:
             on.stop_workers()
-            upkeep.look_after(on, contender, CPU_S)
+            memory.look_after(on, contender, CPU_S)
     lines = []
     for what, name, unit, goal in (
         ("MB open", "private memory, popup open", "MB", 90.0),
@@ -185,11 +185,11 @@ def of_upkeep(room: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
 
 def of_openings(room: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
     """Whether opening it leaves anything behind: ten openings for each round."""
-    ours = contenders.kakomi(room, 200)
+    ours = subjects.kakomi(room, 200)
     times = rounds * 10
     looks = max(2, min(rounds, 20))
     with stage([ours], room) as on:
-        upkeep.open_over_and_over(on, ours, times, looks)
+        memory.open_over_and_over(on, ours, times, looks)
     samples = ours.samples["MB at"]
     half = len(samples) // 2
     first = Line(what=f"the first half of {times} openings", samples=samples[:half], unit="MB")

@@ -1,4 +1,4 @@
-"""From a code on a page to the account: the drawn box, and the whole page."""
+"""From a code on a page to the account: by a drawn region, and by scanning the whole page."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import segno
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bench.contenders import Contender
-    from bench.stage import Stage
+    from bench.browser import BenchBrowser
+    from bench.subjects import Subject
 
 SIDE_PX, LEFT_PX, TOP_PX = 260, 200, 160
 DRAG_MS, STEPS = 300, 10  # a quick hand
@@ -56,7 +56,7 @@ def page_with_a_code() -> Iterator[str]:
         server.shutdown()
 
 
-def draw_in_turns(stage: Stage, contenders: list[Contender], rounds: int) -> None:
+def draw_in_turns(stage: BenchBrowser, contenders: list[Subject], rounds: int) -> None:
     """A box round the code: from the button's release to the account in ``storage.local``.
 
     Notes ``stored`` with the worker running, and ``stored stopped`` with one that was stopped
@@ -71,7 +71,7 @@ def draw_in_turns(stage: Stage, contenders: list[Contender], rounds: int) -> Non
                         contender.note(what, took)
 
 
-def _draw(stage: Stage, contender: Contender, address: str, *, stop: bool) -> float:
+def _draw(stage: BenchBrowser, contender: Subject, address: str, *, stop: bool) -> float:
     page = stage.go(f"{address}?{time.time_ns()}")
     room, session = stage.room_of(contender)
     stage.evaluated(
@@ -102,13 +102,13 @@ def _draw(stage: Stage, contender: Contender, address: str, *, stop: bool) -> fl
     return stored - released_unix_ms
 
 
-def _mouse(stage: Stage, session: str, kind: str, x: float, y: float) -> None:
+def _mouse(stage: BenchBrowser, session: str, kind: str, x: float, y: float) -> None:
     stage.wire.send(
         "Input.dispatchMouseEvent", session, type=kind, x=x, y=y, button="left", clickCount=1
     )
 
 
-def read_whole(stage: Stage, contender: Contender, rounds: int) -> None:
+def read_whole(stage: BenchBrowser, contender: Subject, rounds: int) -> None:
     """The whole page of a large window, worker running. Notes ``page`` (from asking to what was
     found), and ``picture``, the browser's own part of it: taking the picture as a PNG.
     """

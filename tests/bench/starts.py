@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bench.contenders import Contender
-    from bench.stage import Stage
+    from bench.browser import BenchBrowser
+    from bench.subjects import Subject
 
 REST_S = 0.3
 REPLY = {
@@ -26,7 +26,7 @@ REPLY = {
 SHEET = {"command": "sheet.read", "args": {"brief": True}}
 
 
-def start_in_turns(stage: Stage, contenders: Sequence[Contender], rounds: int) -> None:
+def start_in_turns(stage: BenchBrowser, contenders: Sequence[Subject], rounds: int) -> None:
     """Notes ``reply`` (Python computes one code), ``sheet`` (it opens the vault and brings the
     codes) and ``warm`` (the same as reply, of a worker that runs).
     """
@@ -45,7 +45,7 @@ def start_in_turns(stage: Stage, contenders: Sequence[Contender], rounds: int) -
             stage.shut(target)
 
 
-def _asked(stage: Stage, session: str, request: Mapping[str, Any]) -> float:
+def _asked(stage: BenchBrowser, session: str, request: Mapping[str, Any]) -> float:
     """How long the answer takes, by the page's clock."""
     took: float = stage.evaluated(
         session,

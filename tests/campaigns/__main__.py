@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
-from campaigns import awaits, bursts, damage, flips, kills, speed, stops
-from campaigns.ground import Ground
+from campaigns import bursts, damage, flips, kills, speed, stop_at_await, stops
+from campaigns.context import CampaignContext
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 CAMPAIGNS: dict[str, ModuleType] = {
-    module.NAME: module for module in (kills, stops, awaits, damage, flips, bursts, speed)
+    module.NAME: module for module in (kills, stops, stop_at_await, damage, flips, bursts, speed)
 }
 PRODUCT = Path(__file__).resolve().parents[2] / "dist" / "kakomi"
 
@@ -42,12 +42,12 @@ def main() -> int:
         sync_playwright() as playwright,
     ):
         copy = shutil.copytree(product, Path(room) / "kakomi")  # a build may come meanwhile
-        ground = Ground(playwright=playwright, product=copy)
-        tally = CAMPAIGNS[args.name].run(ground, args.count, args.seed)
+        context = CampaignContext(playwright=playwright, product=copy)
+        summary = CAMPAIGNS[args.name].run(context, args.count, args.seed)
     took = time.monotonic() - began
-    lines = [f"{args.name}, seed {args.seed}, {took:.0f} s", *tally.lines()]
+    lines = [f"{args.name}, seed {args.seed}, {took:.0f} s", *summary.lines()]
     sys.stdout.write("\n".join(lines) + "\n")
-    return 1 if tally.faults else 0
+    return 1 if summary.faults else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Three pages in two windows change the same accounts at once, as fast as the worker answers.
 
-Each change uses one of the counted accounts. None is lost if every counter was given out once and
-only once, and the accounts' counters are where the last one left them.
+Each change uses a counter-based account. No change is lost if every counter value was returned
+exactly once and the saved counters are the last values.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import random
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from campaigns import ledger
-from campaigns.tally import Tally
+from campaigns import expected_state
+from campaigns.summary import Summary
 
 if TYPE_CHECKING:
     from e2e.browser import Browser
     from playwright.sync_api import Page
 
-    from campaigns.ground import Ground
+    from campaigns.context import CampaignContext
 
 NAME = "bursts"
 COUNTED = "changes in each of three pages"
@@ -43,11 +43,11 @@ _BEGIN = """([ids, count, side, seed]) => {
 }"""
 
 
-def run(ground: Ground, count: int, seed: int = 0) -> Tally:
+def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
     """``count`` changes in each page."""
     chance = random.Random(seed)  # noqa: S311  an order, not a secret
-    tally = Tally()
-    with ground.browser() as browser:
+    summary = Summary()
+    with context.browser() as browser:
         ids = _accounts(browser)
         began = browser.ask("vault.status")["generation"]
         pages = _pages(browser)
@@ -57,16 +57,16 @@ def run(ground: Ground, count: int, seed: int = 0) -> Tally:
             while not page.evaluate("globalThis.through"):
                 page.wait_for_timeout(PATIENCE_MS)
         replies = [page.evaluate("globalThis.replies") for page in pages]
-        _check(browser, [reply for each in replies for reply in each], tally)
-        tally.count("saves", browser.ask("vault.status")["generation"] - began)
-        tally.check(tally.counts["saves"] == 3 * count, "not as many saves as changes")
-    return tally
+        _check(browser, [reply for each in replies for reply in each], summary)
+        summary.count("saves", browser.ask("vault.status")["generation"] - began)
+        summary.check(summary.counts["saves"] == 3 * count, "not as many saves as changes")
+    return summary
 
 
 def _accounts(browser: Browser) -> list[str]:
     ids = []
     for i in range(ACCOUNTS):
-        secret = ledger.secret_base32(f"b{i}")
+        secret = expected_state.secret_base32(f"b{i}")
         uri = f"otpauth://hotp/b{i}:someone?secret={secret}&issuer=b{i}&counter=0"
         ids.append(browser.ask("account.add", uri=uri)["account_id"])
     return ids
@@ -85,17 +85,17 @@ def _pages(browser: Browser) -> list[Page]:
     return [browser.back_room, settings, popup]
 
 
-def _check(browser: Browser, replies: list[list[Any]], tally: Tally) -> None:
+def _check(browser: Browser, replies: list[list[Any]], summary: Summary) -> None:
     given = Counter((account, counter) for account, counter, _ in replies if counter is not None)
-    tally.count("changes asked for", len(replies))
-    tally.count("changes said to be kept", sum(given.values()))
+    summary.count("changes asked for", len(replies))
+    summary.count("changes said to be kept", sum(given.values()))
     for account, counter, code in replies:
-        tally.check(counter is not None, f"{account}: {code or 'unanswered'}")
-    tally.count("counters given twice", sum(times - 1 for times in given.values()))
-    tally.check(tally.counts["counters given twice"] == 0, "a counter was given twice")
+        summary.check(counter is not None, f"{account}: {code or 'unanswered'}")
+    summary.count("counters given twice", sum(times - 1 for times in given.values()))
+    summary.check(summary.counts["counters given twice"] == 0, "a counter was given twice")
     kept = {row["id"]: row["counter"] for row in browser.ask("sheet.read")["rows"]}
     for account in {account for account, _ in given}:
         mine = {counter for each, counter in given if each == account}
         lost = mine ^ set(range(kept[account]))
-        tally.count("lost", len(lost))
-        tally.check(not lost, f"{account} is at {kept[account]}, not given: {sorted(lost)[:3]}")
+        summary.count("lost", len(lost))
+        summary.check(not lost, f"{account} is at {kept[account]}, not given: {sorted(lost)[:3]}")

@@ -1,9 +1,10 @@
-"""The profile's own files are damaged while the browser is closed: a bit flipped, a file cut, a
-block of zeros, a whole store gone, or a database without its manifest, which Chromium never opens
-again (a kill while it clears one leaves it so).
+"""Damages the profile's files while the browser is closed: a flipped bit, a truncated file, a
+block of zeros, a missing store, or a database without its manifest, which Chromium never opens
+again (a kill while it deletes a database leaves it so).
 
-One store damaged: the newest vault comes back, and can be changed. Both: the vault, one of its last
-generations, or the plain word that it is damaged or lost; never other data, and never a first run.
+With one store damaged, the newest vault is restored and can be changed. With both damaged, the
+result is the vault, one of its last generations, or a report that it is damaged or lost; never
+other data, and never a first run.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from campaigns import ledger
-from campaigns.tally import Tally
+from campaigns import expected_state
+from campaigns.summary import Summary
 
 if TYPE_CHECKING:
     from e2e.browser import Browser
 
-    from campaigns.ground import Ground
+    from campaigns.context import CampaignContext
 
 NAME = "damage"
 COUNTED = "profiles damaged"
@@ -33,33 +34,33 @@ ACCOUNTS = 6
 BLOCK = 4096
 
 
-def run(ground: Ground, count: int, seed: int = 0) -> Tally:
+def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
     """``count`` profiles, each a damaged copy of a whole one."""
     chance = random.Random(seed)  # noqa: S311  places, not secrets
-    tally = Tally()
+    summary = Summary()
     with tempfile.TemporaryDirectory(prefix="kakomi-damage-") as place:
         folder = Path(place)
-        wholes = [_whole(ground, folder / name, name == "locked") for name in ("open", "locked")]
+        wholes = [_whole(context, folder / name, name == "locked") for name in ("open", "locked")]
         for number in range(count):
             which = list(STORES)[number % len(STORES)]
             kind = KINDS[number // len(STORES) % len(KINDS)]
             profile = folder / "damaged"
             shutil.copytree(chance.choice(wholes), profile)
             told = [damage(profile / store, kind, chance) for store in STORES[which]]
-            with ground.browser(profile) as browser:
+            with context.browser(profile) as browser:
                 what = f"{which}, {', '.join(told)}"
-                tally.count(f"{which}: profiles damaged")
-                tally.count(f"{which}: {_found(browser, which, what, tally)}")
+                summary.count(f"{which}: profiles damaged")
+                summary.count(f"{which}: {_found(browser, which, what, summary)}")
             shutil.rmtree(profile)
-    return tally
+    return summary
 
 
-def _whole(ground: Ground, profile: Path, locked: bool) -> Path:
+def _whole(context: CampaignContext, profile: Path, locked: bool) -> Path:
     """A profile with accounts, closed as a person closes it."""
     profile.mkdir()
-    with ground.browser(profile) as browser:
+    with context.browser(profile) as browser:
         for name in _names():
-            added = ledger.adding(name)
+            added = expected_state.adding(name)
             browser.ask(added.command, **added.args)
         if locked:
             browser.ask("vault.protect", passphrase=PASSPHRASE)
@@ -96,7 +97,7 @@ def damage(store: Path, kind: str, chance: random.Random) -> str:
     return f"{path.name} {kind} at {at}"
 
 
-def _found(browser: Browser, which: str, what: str, tally: Tally) -> str:
+def _found(browser: Browser, which: str, what: str, summary: Summary) -> str:
     """What came of it, in words."""
     status = browser.ask("vault.status")
     state: str = status["state"]
@@ -105,25 +106,25 @@ def _found(browser: Browser, which: str, what: str, tally: Tally) -> str:
         state = "open"
     if state != "open":
         mistaken = which != "both" or state not in ("damaged", "lost")
-        tally.check(not mistaken, f"{what}: {state}")
+        summary.check(not mistaken, f"{what}: {state}")
         return f"said to be {state}"
-    if not tally.check(status["generation"] > 0, f"{what}: taken for a first run"):
+    if not summary.check(status["generation"] > 0, f"{what}: taken for a first run"):
         return "taken for a first run"
-    found = set(ledger.accounts(browser))
+    found = set(expected_state.accounts(browser))
     if found == set(_names()):
         if which != "both":
-            _change(browser, what, tally)
+            _change(browser, what, summary)
         return "the newest came back"
-    tally.check(which == "both", f"{what}: {len(found)} of {ACCOUNTS}")
-    tally.check(found <= set(_names()), f"{what}: strange {sorted(found - set(_names()))[:3]}")
+    summary.check(which == "both", f"{what}: {len(found)} of {ACCOUNTS}")
+    summary.check(found <= set(_names()), f"{what}: strange {sorted(found - set(_names()))[:3]}")
     return "an older generation came back"
 
 
-def _change(browser: Browser, what: str, tally: Tally) -> None:
+def _change(browser: Browser, what: str, summary: Summary) -> None:
     """One store is whole: that is enough to go on with."""
-    added = ledger.adding("after")
+    added = expected_state.adding("after")
     reply = browser.say(added.command, **added.args)
-    if tally.check("ok" in reply, f"{what}: {reply}"):
+    if summary.check("ok" in reply, f"{what}: {reply}"):
         browser.stop_worker()
-        kept = ledger.accounts(browser)
-        tally.check(kept == [*_names(), "after"], f"{what}: {len(kept)} after a change")
+        kept = expected_state.accounts(browser)
+        summary.check(kept == [*_names(), "after"], f"{what}: {len(kept)} after a change")

@@ -1,7 +1,7 @@
-"""Each stored byte of a vault, changed by a bit, in every copy that is stored.
+"""Flips a bit in each stored byte of a vault, in every stored copy.
 
-Whatever byte it is, the vault must be said to be damaged: never opened, never new. Afterwards the
-whole text is put back, and opens.
+The vault must be reported as damaged for every byte: never opened, never new. Afterwards the
+original text is written back and opens.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from campaigns import ledger
-from campaigns.tally import Tally
+from campaigns import expected_state
+from campaigns.summary import Summary
 
 if TYPE_CHECKING:
     from e2e.browser import Browser
 
-    from campaigns.ground import Ground
+    from campaigns.context import CampaignContext
 
 NAME = "flips"
 COUNTED = "vaults of which each byte is changed"
@@ -47,14 +47,14 @@ _FLIP = f"""async ([places, text, flips]) => {{
 }}"""
 
 
-def run(ground: Ground, count: int, seed: int = 0, every: int = 1) -> Tally:
+def run(context: CampaignContext, count: int, seed: int = 0, every: int = 1) -> Summary:
     """``count`` vaults, of which each ``every``-th byte is changed."""
     chance = random.Random(seed)  # noqa: S311  bits, not secrets
-    tally = Tally()
-    with ground.browser() as browser:
+    summary = Summary()
+    with context.browser() as browser:
         for number in range(count):
-            _one(browser, _vault(browser, number), chance, every, tally)
-    return tally
+            _one(browser, _vault(browser, number), chance, every, summary)
+    return summary
 
 
 def _vault(browser: Browser, number: int) -> str:
@@ -63,7 +63,7 @@ def _vault(browser: Browser, number: int) -> str:
         for row in browser.ask("sheet.read")["rows"]:
             browser.ask("account.remove", id=row["id"])
             browser.ask("account.purge", id=row["id"])
-    added = ledger.adding(f"f{number}")
+    added = expected_state.adding(f"f{number}")
     browser.ask(added.command, **added.args)
     if number % 3 == 1:
         browser.ask("vault.protect", passphrase=PASSPHRASE)
@@ -75,17 +75,17 @@ def _vault(browser: Browser, number: int) -> str:
     return next(text for text in texts if f'"generation":{generation},' in text)
 
 
-def _one(browser: Browser, text: str, chance: random.Random, every: int, tally: Tally) -> None:
+def _one(browser: Browser, text: str, chance: random.Random, every: int, summary: Summary) -> None:
     before = browser.ask("vault.status")
     places = range(chance.randrange(every), len(text), every)
     flips = [(at, chance.randrange(8)) for at in places]
     for start in range(0, len(flips), AT_ONCE):
         some = flips[start : start + AT_ONCE]
         states = browser.back_room.evaluate(_FLIP, [PLACES, text, some])
-        tally.count("bytes changed", len(some))
+        summary.count("bytes changed", len(some))
         for (at, bit), state in zip(some, states, strict=True):
-            if tally.check(state == "damaged", f"byte {at}, bit {bit}: {state}"):
-                tally.count("noticed")
-    tally.count("vaults")
+            if summary.check(state == "damaged", f"byte {at}, bit {bit}: {state}"):
+                summary.count("noticed")
+    summary.count("vaults")
     after = browser.ask("vault.status")
-    tally.check(after == before, f"put back, the vault is {after['state']}")
+    summary.check(after == before, f"put back, the vault is {after['state']}")

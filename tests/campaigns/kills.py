@@ -1,8 +1,8 @@
-"""SIGKILL to the whole browser while the vault is being saved, over and over.
+"""Kills the whole browser (SIGKILL) while the vault is being saved, over and over.
 
-Each round: some accounts are added, two at a time, while the lock is put on or taken off; the
-browser dies at a random moment; it is started again. Everything that was said to be kept must be
-there, nothing that nobody asked for, and the vault must open by what opened it last.
+Each round adds accounts, two at a time, while the protection is set or removed; the browser dies at
+a random moment and is started again. Everything that was reported as saved must be there, nothing
+else, and the vault must open by what opened it last.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import random
 import time
 from typing import TYPE_CHECKING
 
-from campaigns import ledger
-from campaigns.ledger import Deed, Ledger
-from campaigns.tally import Tally
+from campaigns import expected_state
+from campaigns.expected_state import Action, ExpectedState
+from campaigns.summary import Summary
 
 if TYPE_CHECKING:
     from e2e.browser import Browser
 
-    from campaigns.ground import Ground
+    from campaigns.context import CampaignContext
 
 NAME = "kills"
 COUNTED = "kills of the browser"
@@ -33,23 +33,23 @@ PATIENCE_S = 20.0
 _FIRST_STORE_IS_DEAD = "chrome.storage.local.getKeys().then(() => false, () => true)"
 
 
-def run(ground: Ground, count: int, seed: int = 0) -> Tally:
+def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
     """``count`` kills."""
     chance = random.Random(seed)  # noqa: S311  moments, not secrets
-    tally = Tally()
-    while (left := count - tally.counts["kills"]) > 0:
-        with ground.browser() as browser:
-            _Profile(browser, chance, tally).live(min(left, ROUNDS_A_PROFILE))
-    return tally
+    summary = Summary()
+    while (left := count - summary.counts["kills"]) > 0:
+        with context.browser() as browser:
+            _Profile(browser, chance, summary).live(min(left, ROUNDS_A_PROFILE))
+    return summary
 
 
 class _Profile:
     """One vault, from its first account on; ``locked`` is what the lock may be now."""
 
-    def __init__(self, browser: Browser, chance: random.Random, tally: Tally) -> None:
+    def __init__(self, browser: Browser, chance: random.Random, summary: Summary) -> None:
         self._browser = browser
         self._chance = chance
-        self._tally = tally
+        self._tally = summary
         self._asked: set[str] = set()
         self._kept: set[str] = set()
         self._locked = {False}
@@ -68,12 +68,12 @@ class _Profile:
             if not self._stands(number):
                 return
 
-    def _burst(self, number: int) -> Ledger:
-        book = Ledger()
-        adding = [ledger.adding(name) for name in self._names(number)]
+    def _burst(self, number: int) -> ExpectedState:
+        book = ExpectedState()
+        adding = [expected_state.adding(name) for name in self._names(number)]
         locking = [
-            Deed(name="locked", command="vault.protect", args={"passphrase": PASSPHRASE}),
-            Deed(name="unlocked", command="vault.unprotect", args={}),
+            Action(name="locked", command="vault.protect", args={"passphrase": PASSPHRASE}),
+            Action(name="unlocked", command="vault.unprotect", args={}),
         ]
         if number % 2:
             locking.reverse()
@@ -89,7 +89,7 @@ class _Profile:
     def _names(number: int) -> list[str]:
         return [f"k{number}-{i}" for i in range(ADDED_A_ROUND)]
 
-    def _note(self, number: int, book: Ledger) -> None:
+    def _note(self, number: int, book: ExpectedState) -> None:
         locks = ("locked", "unlocked")
         self._asked |= set(self._names(number))
         self._kept |= {name for name in book.kept if name not in locks}
@@ -116,7 +116,7 @@ class _Profile:
         self._locked = {is_locked}
         if is_locked:
             self._browser.ask("vault.unlock", passphrase=PASSPHRASE)
-        found = set(ledger.accounts(self._browser))
+        found = set(expected_state.accounts(self._browser))
         lost, strange = self._kept - found, found - self._asked
         self._tally.count("kept and lost", len(lost))
         self._tally.count("never asked for", len(strange))

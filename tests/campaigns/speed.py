@@ -1,6 +1,7 @@
-"""How long the vault takes, against what it can't do without: its key derivation.
+"""How long the vault's operations take, compared with their key derivation, which cannot be
+avoided.
 
-Everything is measured in one run on one machine, as a page sees it: from the message to the reply.
+All times are measured in one run on one machine, from a page's message to the reply.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ import base64
 import statistics
 from typing import TYPE_CHECKING, Any
 
-from campaigns import gates, ledger
-from campaigns.tally import Tally
+from campaigns import await_hooks, expected_state
+from campaigns.summary import Summary
 
 if TYPE_CHECKING:
     from e2e.browser import Browser
 
-    from campaigns.ground import Ground
+    from campaigns.context import CampaignContext
 
 NAME = "speed"
 COUNTED = "measurements of each kind"
@@ -44,29 +45,29 @@ _TIMED = """async (request) => {
 }"""
 
 
-def run(ground: Ground, count: int, seed: int = 0) -> Tally:  # noqa: ARG001  nothing is by chance
+def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:  # noqa: ARG001  nothing is by chance
     """``count`` measurements of each kind; the best of each is held to what was promised."""
-    tally = Tally()
+    summary = Summary()
     kdf: list[float] = []
     best: dict[str, float] = {}
-    with ground.browser() as browser:
+    with context.browser() as browser:
         _fill(browser, 0, USUAL)
         browser.ask("vault.protect", passphrase=PASSPHRASE)
-        kdf += [float(gates.worker_of(browser).evaluate(_KDF)) for _ in range(count)]
-        best["kdf"] = _told(tally, "the key derivation alone", kdf)
+        kdf += [float(await_hooks.worker_of(browser).evaluate(_KDF)) for _ in range(count)]
+        best["kdf"] = _told(summary, "the key derivation alone", kdf)
         for accounts in (USUAL, MANY):
-            _fill(browser, len(ledger.accounts(browser)), accounts)
+            _fill(browser, len(expected_state.accounts(browser)), accounts)
             unlock, save, read = _measured(browser, count)
-            over = _told(tally, f"unlock, {accounts} accounts", unlock) - best["kdf"]
-            tally.count(f"ms more than the key derivation, {accounts} accounts", round(over))
+            over = _told(summary, f"unlock, {accounts} accounts", unlock) - best["kdf"]
+            summary.count(f"ms more than the key derivation, {accounts} accounts", round(over))
             best["over"] = max(over, best.get("over", 0))
-            best["save"] = _told(tally, f"save, {accounts} accounts", save)
-            _told(tally, f"sheet read, {accounts} accounts", read)
+            best["save"] = _told(summary, f"save, {accounts} accounts", save)
+            _told(summary, f"sheet read, {accounts} accounts", read)
     slower = max(1.0, best["kdf"] / KDF_MS)
-    tally.count(f"% of the speed at which the derivation takes {KDF_MS} ms", round(100 / slower))
-    tally.check(best["over"] <= UNLOCK_OVER_KDF_MS * slower, "unlock takes too long")
-    tally.check(best["save"] < SAVE_MS * slower, "a save takes too long")
-    return tally
+    summary.count(f"% of the speed at which the derivation takes {KDF_MS} ms", round(100 / slower))
+    summary.check(best["over"] <= UNLOCK_OVER_KDF_MS * slower, "unlock takes too long")
+    summary.check(best["save"] < SAVE_MS * slower, "a save takes too long")
+    return summary
 
 
 def _measured(browser: Browser, count: int) -> tuple[list[float], list[float], list[float]]:
@@ -82,16 +83,16 @@ def _measured(browser: Browser, count: int) -> tuple[list[float], list[float], l
     return unlock, save, read
 
 
-def _told(tally: Tally, what: str, times: list[float]) -> float:
+def _told(summary: Summary, what: str, times: list[float]) -> float:
     """The best of them, put into the table with the median."""
-    tally.count(
+    summary.count(
         f"ms at best, {statistics.median(times):.0f} in the median: {what}", round(min(times))
     )
     return min(times)
 
 
 def _fill(browser: Browser, start: int, end: int) -> None:
-    uris = [ledger.adding(f"m{i}").args["uri"] for i in range(start, end)]
+    uris = [expected_state.adding(f"m{i}").args["uri"] for i in range(start, end)]
     for at in range(0, len(uris), AT_ONCE):
         data = base64.b64encode("\n".join(uris[at : at + AT_ONCE]).encode()).decode()
         read = browser.ask("import.read", name="accounts.txt", data_base64=data)

@@ -1,7 +1,7 @@
-"""The worker is stopped at random moments while three pages change the vault at once.
+"""Stops the worker at random moments while three pages change the vault at once.
 
-A change that was said to be kept is there afterwards; one that was not answered may be, and one
-that nobody asked for is not.
+A change that was reported as saved is there afterwards; one without a reply may be; anything
+else is not.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from campaigns import gates, ledger
-from campaigns.ledger import Ledger
-from campaigns.tally import Tally
+from campaigns import await_hooks, expected_state
+from campaigns.expected_state import ExpectedState
+from campaigns.summary import Summary
 
 if TYPE_CHECKING:
     from e2e.browser import Browser
 
-    from campaigns.ground import Ground
+    from campaigns.context import CampaignContext
 
 NAME = "stops"
 COUNTED = "stops of the worker at random moments"
@@ -27,45 +27,45 @@ LATEST_ANSWER = 12
 LATEST_MS = 40
 
 
-def run(ground: Ground, count: int, seed: int = 0) -> Tally:
+def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
     """``count`` stops."""
     chance = random.Random(seed)  # noqa: S311  moments, not secrets
-    tally = Tally()
+    summary = Summary()
     for start in range(0, count, STOPS_A_PROFILE):
-        with ground.browser() as browser:
+        with context.browser() as browser:
             asked: set[str] = set()
             kept: set[str] = set()
             for number in range(start, min(count, start + STOPS_A_PROFILE)):
                 book = _round(browser, number, chance)
                 asked |= set(book.begun)
                 kept |= set(book.kept)
-                tally.count("stops")
-                tally.count("changes said to be kept", len(book.kept))
-                tally.count("changes not answered", len(book.unanswered))
-                _check(browser, asked, kept, tally)
-    return tally
+                summary.count("stops")
+                summary.count("changes said to be kept", len(book.kept))
+                summary.count("changes not answered", len(book.unanswered))
+                _check(browser, asked, kept, summary)
+    return summary
 
 
-def _round(browser: Browser, number: int, chance: random.Random) -> Ledger:
+def _round(browser: Browser, number: int, chance: random.Random) -> ExpectedState:
     browser.ask("vault.status")
-    book = Ledger()
+    book = ExpectedState()
     names = [f"s{number}-{i}" for i in range(ADDED_A_ROUND)]
-    lanes = [[ledger.adding(name) for name in names[i::3]] for i in range(3)]
+    lanes = [[expected_state.adding(name) for name in names[i::3]] for i in range(3)]
     book.work(browser.back_room, lanes)
     until = chance.randint(0, LATEST_ANSWER)
     while len(book.kept) < until:
         browser.back_room.wait_for_timeout(2)
     browser.back_room.wait_for_timeout(chance.uniform(0, LATEST_MS))
-    gates.stop(browser)
+    await_hooks.stop(browser)
     # The pages go on with a new worker; what they began is through before anybody looks.
     book.wait(browser.back_room, len(lanes))
     return book
 
 
-def _check(browser: Browser, asked: set[str], kept: set[str], tally: Tally) -> None:
+def _check(browser: Browser, asked: set[str], kept: set[str], summary: Summary) -> None:
     state = browser.ask("vault.status")["state"]
-    if tally.check(state == "open", f"the vault is {state}"):
-        found = set(ledger.accounts(browser))
-        tally.count("kept and lost", len(kept - found))
-        tally.check(kept <= found, f"lost {sorted(kept - found)[:3]}")
-        tally.check(found <= asked, f"strange {sorted(found - asked)[:3]}")
+    if summary.check(state == "open", f"the vault is {state}"):
+        found = set(expected_state.accounts(browser))
+        summary.count("kept and lost", len(kept - found))
+        summary.check(kept <= found, f"lost {sorted(kept - found)[:3]}")
+        summary.check(found <= asked, f"strange {sorted(found - asked)[:3]}")

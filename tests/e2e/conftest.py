@@ -1,4 +1,4 @@
-"""Fixtures: a browser for the tests of a module, a console and an album for each test."""
+"""Fixtures: a browser for the tests of a module, a console and an screenshots for each test."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import console
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from e2e import noticeboard
-from e2e.album import Album
+from e2e import page_server
 from e2e.browser import PATIENCE_S, Browser, Setting
 from e2e.browser_pool import BrowserPool
-from e2e.person import Person
+from e2e.screenshots import Screenshots
+from e2e.user_actions import User
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Playwright
 
-    from e2e.noticeboard import Noticeboard
+    from e2e.page_server import PageServer
 
 expect.set_options(timeout=PATIENCE_S * 1000)  # a busy machine is no failure
 
@@ -101,33 +101,35 @@ def site() -> Iterator[console.Site]:
 
 
 @pytest.fixture
-def album(request: pytest.FixtureRequest) -> Album:
+def screenshots(request: pytest.FixtureRequest) -> Screenshots:
     """The test's own."""
     module, test = (n.removeprefix("test_") for n in (request.path.stem, request.node.name))
-    return Album(f"{module}/{re.sub(r'[^a-z0-9]+', '-', test).strip('-')}")
+    return Screenshots(f"{module}/{re.sub(r'[^a-z0-9]+', '-', test).strip('-')}")
 
 
 @pytest.fixture(scope="module")
 def new_account(browser: Browser) -> Iterator[console.Site]:
     """A console at which the module's browser has come as far as the three steps."""
     with console.serve() as running:
-        person = Person(browser, running, Album("enrolment"))
-        person.sign_in()
-        person.reach_enrolment()
+        user = User(browser, running, Screenshots("enrolment"))
+        user.sign_in()
+        user.reach_enrolment()
         yield running
 
 
 @pytest.fixture
-def enrolling(browser: Browser, new_account: console.Site, album: Album) -> Iterator[Person]:
+def enrolling(
+    browser: Browser, new_account: console.Site, screenshots: Screenshots
+) -> Iterator[User]:
     """Somebody who has come that far, and may have the QR code shown."""
-    yield Person(browser, new_account, album)
+    yield User(browser, new_account, screenshots)
     browser.tidy()
 
 
 @pytest.fixture
-def person(browser: Browser, site: console.Site, album: Album) -> Iterator[Person]:
+def user(browser: Browser, site: console.Site, screenshots: Screenshots) -> Iterator[User]:
     """Somebody at the module's browser, tabs and popup closed again afterwards."""
-    yield Person(browser, site, album)
+    yield User(browser, site, screenshots)
     browser.tidy()
 
 
@@ -140,14 +142,14 @@ def own(browser: Browser) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def local_pages() -> Iterator[Noticeboard]:
+def local_pages() -> Iterator[PageServer]:
     """A place to pin pages and codes to."""
-    with noticeboard.serve() as running:
+    with page_server.serve() as running:
         yield running
 
 
 @pytest.fixture
-def elsewhere() -> Iterator[Noticeboard]:
+def elsewhere() -> Iterator[PageServer]:
     """Another, of another origin."""
-    with noticeboard.serve() as running:
+    with page_server.serve() as running:
         yield running

@@ -1,5 +1,5 @@
-"""The two stores of the vault, reached around the vault: from a page of the extension, and as files
-of the profile.
+"""Reads and writes the vault's two stores directly, from a page of the extension or as files of the
+profile.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from e2e.browser import Browser, Setting
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from e2e.noticeboard import Noticeboard
+    from e2e.page_server import PageServer
 
 ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 FRAME = "<iframe src='{src}' {attributes} style='width: 500px; height: 400px'></iframe>"
@@ -23,7 +23,7 @@ def setting() -> Setting:
     return Setting()
 
 
-def scan(own: Browser, body: str, local_pages: Noticeboard) -> Page:
+def scan(own: Browser, body: str, local_pages: PageServer) -> Page:
     own.page.goto(local_pages.page(f"<h1>Set up your app</h1>{body}"), wait_until="load")
     popup = own.press_icon()
     popup.locator('[data-command="scan.page"]').first.click()
@@ -44,7 +44,7 @@ def added_origin(own: Browser, popup: Page) -> str:
 
 @pytest.mark.parametrize("depth", [1, 2])
 def test_a_frame_of_another_origin_is_named_with_the_page_it_is_in(
-    own: Browser, local_pages: Noticeboard, elsewhere: Noticeboard, depth: int
+    own: Browser, local_pages: PageServer, elsewhere: PageServer, depth: int
 ) -> None:
     src = elsewhere.page(elsewhere.img(ACME))
     if depth == 2:  # in a frame of the page's own origin
@@ -56,9 +56,7 @@ def test_a_frame_of_another_origin_is_named_with_the_page_it_is_in(
     assert added_origin(own, popup) == elsewhere.url
 
 
-def test_a_frame_of_the_pages_own_origin_is_the_page(
-    own: Browser, local_pages: Noticeboard
-) -> None:
+def test_a_frame_of_the_pages_own_origin_is_the_page(own: Browser, local_pages: PageServer) -> None:
     src = local_pages.page(local_pages.img(ACME))
     popup = scan(own, FRAME.format(src=src, attributes=""), local_pages)
     assert popup.locator("#result .origin").inner_text() == f"From {host(local_pages.url)}"
@@ -66,7 +64,7 @@ def test_a_frame_of_the_pages_own_origin_is_the_page(
 
 
 def test_the_content_of_a_sandboxed_frame_has_no_known_origin(
-    own: Browser, local_pages: Noticeboard
+    own: Browser, local_pages: PageServer
 ) -> None:
     src = local_pages.page(local_pages.img(ACME))
     popup = scan(own, FRAME.format(src=src, attributes="sandbox"), local_pages)
@@ -75,7 +73,7 @@ def test_the_content_of_a_sandboxed_frame_has_no_known_origin(
 
 
 def test_a_code_of_the_page_over_a_frame_is_the_pages(
-    own: Browser, local_pages: Noticeboard, elsewhere: Noticeboard
+    own: Browser, local_pages: PageServer, elsewhere: PageServer
 ) -> None:
     frame = FRAME.format(src=elsewhere.page("<p>An advertisement</p>"), attributes="")
     over = local_pages.img(ACME, "style='position: absolute; left: 60px; top: 130px'")

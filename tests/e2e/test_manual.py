@@ -1,7 +1,5 @@
-"""The manual's chapters on the add-on and on the lost device, from "send mail" to the end, as
-somebody follows them: with the mouse, the popup, and a mailbox beside.
-
-A picture of each step is kept.
+"""Follows the manual's chapters on the extension and on the lost device to the end, with the mouse,
+the popup, and a mailbox. A screenshot of each step is saved.
 """
 
 from __future__ import annotations
@@ -12,14 +10,14 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting, until
-from e2e.person import Person, box_round, overlay_is_there
+from e2e.user_actions import User, box_round, overlay_is_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import console
 
-    from e2e.album import Album
+    from e2e.screenshots import Screenshots
 
 APPEARING_MS = 250
 SETTINGS = {
@@ -33,13 +31,13 @@ def someone(
     request: pytest.FixtureRequest,
     start: Callable[..., Browser],
     site: console.Site,
-    album: Album,
-) -> Person:
-    """A person with a new browser and nothing in it but Kakomi."""
-    return Person(start(SETTINGS[request.param]), site, album)
+    screenshots: Screenshots,
+) -> User:
+    """A user with a new browser and nothing in it but Kakomi."""
+    return User(start(SETTINGS[request.param]), site, screenshots)
 
 
-def enrol(someone: Person) -> None:
+def enrol(someone: User) -> None:
     """Steps 2 to 6: mail, code, "Show the QR code", the icon, a box round it."""
     page = someone.page
     someone.sees("setup")
@@ -55,7 +53,7 @@ def enrol(someone: Person) -> None:
     someone.photograph("qr")
 
 
-def draw(someone: Person) -> None:
+def draw(someone: User) -> None:
     """The icon, "Select region", and the box with the left button held."""
     page = someone.page
     popup = someone.open_popup()
@@ -73,7 +71,7 @@ def draw(someone: Person) -> None:
     page.mouse.up()
 
 
-def enter(someone: Person, button: str) -> None:
+def enter(someone: User, button: str) -> None:
     """The icon, a click on the code, and the code into the page."""
     popup = someone.open_popup()
     someone.has_right_code(popup)
@@ -83,7 +81,7 @@ def enter(someone: Person, button: str) -> None:
     someone.paste_code(button)
 
 
-def test_the_whole_of_it(someone: Person) -> None:
+def test_the_whole_of_it(someone: User) -> None:
     page = someone.page
 
     # Switching on.
@@ -155,13 +153,13 @@ def test_the_whole_of_it(someone: Person) -> None:
     assert [(row["issuer"], row["name"]) for row in rows] == [("Mihari Console", "hanako")]
 
 
-def sign_out(someone: Person) -> None:
+def sign_out(someone: User) -> None:
     someone.page.click("#user-menu summary")
     someone.page.click("#sign-out")
     someone.sees("sign-in", "signed-out")
 
 
-def replace(someone: Person) -> None:
+def replace(someone: User) -> None:
     """The popup asks about the account of the same name; it is replaced, and the code copied."""
     popup = someone.browser.popup()
     expect(popup.locator("#result .found .second")).to_be_visible()

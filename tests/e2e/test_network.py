@@ -1,7 +1,7 @@
-"""Nobody is asked for anything: not by the worker, not by a page, not when a script tries.
+"""No request leaves the browser: not from the worker, not from a page, not when a script tries.
 
-That nothing left during all the other tests is asserted at the end of each module (conftest.py).
-Here the watcher is watched, and the policy.
+The end of each test module asserts this for all of its tests (conftest.py). Here the netlog reader
+and the content security policy themselves are tested.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """The full pages: typing an account in, bringing files, protecting, leaving with everything, and
-coming back from a loss. Each in the built product, pressed as a person presses.
+coming back from a loss. Each in the built product, pressed as a user presses.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from campaigns import ledger
+from campaigns import expected_state
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ POPUP, PROTECTION = "popup/popup.html", "options/options.html#protection"
 @pytest.fixture
 def page(browser: Browser) -> Page:
     """A tab with an authenticator; the vault has an account and a passphrase, and is open."""
-    added = ledger.adding("Alpha")
+    added = expected_state.adding("Alpha")
     browser.ask(added.command, **added.args)
     if not browser.ask("vault.status")["lockable"]:
         browser.ask("vault.protect", passphrase=PASSPHRASE)

@@ -1,4 +1,4 @@
-"""Picture files, unpacked by Chromium and read by the built worker: ``scan.image``."""
+"""Picture files, decoded by Chromium and scanned by the built worker (``scan.image``)."""
 
 from __future__ import annotations
 

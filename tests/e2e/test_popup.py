@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting, until
-from e2e.person import Person
+from e2e.user_actions import User
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import console
     from playwright.sync_api import Locator, Page
 
-    from e2e.album import Album
+    from e2e.screenshots import Screenshots
 
 HASTE = """document.addEventListener("DOMContentLoaded", () => {
     for (const key of [..."steam", "Enter"])
@@ -43,12 +43,12 @@ ACCOUNTS = {
 
 
 @pytest.fixture
-def owner(person: Person) -> Person:
+def owner(user: User) -> User:
     """Somebody with accounts of every kind, on a page of the web."""
     for uri in ACCOUNTS.values():
-        person.browser.ask("account.add", uri=uri)
-    person.go("/keys")
-    return person
+        user.browser.ask("account.add", uri=uri)
+    user.go("/keys")
+    return user
 
 
 def row(popup: Page, name: str) -> Locator:
@@ -75,20 +75,20 @@ def expected_codes(name: str, at_unix: float) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["plain", "eight", "sha256", "sha512", "日本", "steam", "last"])
-def test_every_code_is_the_one_pyotp_makes(owner: Person, name: str) -> None:
+def test_every_code_is_the_one_pyotp_makes(owner: User, name: str) -> None:
     popup = owner.open_popup()
     code = row(popup, name).locator("[data-code]").get_attribute("data-code")
     assert code in expected_codes(name, time.time())
 
 
-def test_digits_stand_in_groups(owner: Person) -> None:
+def test_digits_stand_in_groups(owner: User) -> None:
     popup = owner.open_popup()
     for name, shape in (("plain", r"\d{3} \d{3}"), ("eight", r"\d{4} \d{4}"), ("steam", r"\w{5}")):
         expect(row(popup, name).locator(".code")).to_have_text(re.compile(f"^{shape}$"))
     owner.photograph("rows", popup)
 
 
-def test_the_next_code_is_shown_before_it_is_due(owner: Person) -> None:
+def test_the_next_code_is_shown_before_it_is_due(owner: User) -> None:
     popup = owner.open_popup()
     left_s = 30 - time.time() % 30
     if left_s > 5:
@@ -103,7 +103,7 @@ def test_the_next_code_is_shown_before_it_is_due(owner: Person) -> None:
 
 
 @pytest.mark.parametrize(("name", "period_s"), [("plain", 30), ("sha512", 60)])
-def test_the_ring_drains_with_the_period(owner: Person, name: str, period_s: int) -> None:
+def test_the_ring_drains_with_the_period(owner: User, name: str, period_s: int) -> None:
     popup = owner.open_popup()
     ring = row(popup, name).locator(".ring")
     now_s = time.time() // period_s * period_s
@@ -115,7 +115,7 @@ def test_the_ring_drains_with_the_period(owner: Person, name: str, period_s: int
         assert drained == pytest.approx(passed, abs=1 / 30)
 
 
-def test_a_counted_code_comes_when_asked_for(owner: Person) -> None:
+def test_a_counted_code_comes_when_asked_for(owner: User) -> None:
     counted = pyotp.parse_uri(ACCOUNTS["counted"])
     assert isinstance(counted, pyotp.HOTP)
     popup = owner.open_popup()
@@ -135,7 +135,7 @@ def test_a_counted_code_comes_when_asked_for(owner: Person) -> None:
 
 @pytest.mark.parametrize("name", ["plain", "steam"])
 @pytest.mark.parametrize("how", ["click", "key"])
-def test_the_bare_code_is_copied(owner: Person, name: str, how: str) -> None:
+def test_the_bare_code_is_copied(owner: User, name: str, how: str) -> None:
     popup = owner.open_popup()
     button = row(popup, name).locator(".copy")
     code = row(popup, name).locator("[data-code]").get_attribute("data-code")
@@ -156,7 +156,7 @@ def test_the_bare_code_is_copied(owner: Person, name: str, how: str) -> None:
 
 @pytest.mark.parametrize("known", [True, False], ids=["from the sheet", "from a stopped worker"])
 def test_keys_pressed_before_there_is_anything_to_answer_them_wait(
-    owner: Person, *, known: bool
+    owner: User, *, known: bool
 ) -> None:
     browser = owner.browser
     browser.stop_worker()
@@ -172,7 +172,7 @@ def test_keys_pressed_before_there_is_anything_to_answer_them_wait(
     assert len(shown(tab)) == len(ACCOUNTS)
 
 
-def test_a_passphrase_begun_at_once_keeps_its_order(owner: Person) -> None:
+def test_a_passphrase_begun_at_once_keeps_its_order(owner: User) -> None:
     browser = owner.browser
     secret = "nine calm words for a box"
     browser.ask("vault.protect", passphrase=secret)
@@ -188,7 +188,7 @@ def test_a_passphrase_begun_at_once_keeps_its_order(owner: Person) -> None:
     browser.ask("vault.unprotect")
 
 
-def test_letters_filter_and_escape_brings_all_back(owner: Person) -> None:
+def test_letters_filter_and_escape_brings_all_back(owner: User) -> None:
     popup = owner.open_popup()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(ACCOUNTS))
     popup.keyboard.type("ｂＯ")  # full width, as an IME leaves it
@@ -201,11 +201,11 @@ def test_letters_filter_and_escape_brings_all_back(owner: Person) -> None:
     assert len(shown(popup)) == len(ACCOUNTS)
 
 
-def kept(owner: Person, accounts: int) -> None:
+def kept(owner: User, accounts: int) -> None:
     until(lambda: owner.browser.ask("vault.status")["accounts"] == accounts, "the accounts")
 
 
-def test_everything_can_be_done_with_keys(owner: Person) -> None:
+def test_everything_can_be_done_with_keys(owner: User) -> None:
     popup = owner.open_popup()
     keys = popup.keyboard
     expect(popup.locator("#filter")).to_be_focused()
@@ -228,7 +228,7 @@ def test_everything_can_be_done_with_keys(owner: Person) -> None:
 # --- changing ---
 
 
-def test_what_is_removed_can_be_brought_back(owner: Person) -> None:
+def test_what_is_removed_can_be_brought_back(owner: User) -> None:
     popup = owner.open_popup()
     before = shown(popup)
     line = row(popup, "sha256")
@@ -246,7 +246,7 @@ def test_what_is_removed_can_be_brought_back(owner: Person) -> None:
     kept(owner, len(ACCOUNTS))
 
 
-def test_removed_is_removed_when_the_popup_is_gone(owner: Person) -> None:
+def test_removed_is_removed_when_the_popup_is_gone(owner: User) -> None:
     popup = owner.open_popup()
     row(popup, "last").locator(".more").click()
     popup.locator(".menu [data-command='account.remove']").click()
@@ -257,7 +257,7 @@ def test_removed_is_removed_when_the_popup_is_gone(owner: Person) -> None:
     expect(row(popup, "last")).to_have_count(0)
 
 
-def test_a_new_name_is_kept(owner: Person) -> None:
+def test_a_new_name_is_kept(owner: User) -> None:
     popup = owner.open_popup()
     row(popup, "日本").locator(".more").click()
     popup.locator(".menu .menu-rename").click()
@@ -288,7 +288,7 @@ def sheet(browser: Browser) -> dict[str, Any]:
     return {key: local_pages[key] for key in ("sheet", "sheet.rest") if key in local_pages}
 
 
-def test_codes_are_painted_from_the_sheet(owner: Person, speechless: Browser) -> None:
+def test_codes_are_painted_from_the_sheet(owner: User, speechless: Browser) -> None:
     speechless.back_room.evaluate(
         "board => chrome.storage.session.set(board)", sheet(owner.browser)
     )
@@ -299,15 +299,17 @@ def test_codes_are_painted_from_the_sheet(owner: Person, speechless: Browser) ->
     owner.photograph("stale", popup)
 
 
-def test_without_python_no_first_run_is_played(speechless: Browser, album: Album) -> None:
+def test_without_python_no_first_run_is_played(
+    speechless: Browser, screenshots: Screenshots
+) -> None:
     popup = speechless.press_icon()
     expect(popup.locator("#trouble")).to_be_visible()
     expect(popup.locator("#empty")).to_be_hidden()
-    album.take(popup, "trouble")
+    screenshots.take(popup, "trouble")
 
 
 def test_damage_everywhere_is_told_and_never_played_as_new(
-    start: Callable[..., Browser], album: Album
+    start: Callable[..., Browser], screenshots: Screenshots
 ) -> None:
     browser = start()
     browser.ask("account.add", uri=ACCOUNTS["plain"])
@@ -316,7 +318,7 @@ def test_damage_everywhere_is_told_and_never_played_as_new(
     popup = browser.press_icon()
     expect(popup.locator("#trouble")).to_be_visible()
     expect(popup.locator("#empty")).to_be_hidden()
-    album.take(popup, "damaged")
+    screenshots.take(popup, "damaged")
     assert "error" in browser.say("account.add", uri=ACCOUNTS["last"])
 
 
@@ -333,12 +335,12 @@ WORDS = {"ja": ("読み取る", "アカウントがありません"), "en": ("Sc
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_in_both_languages_and_schemes(
-    start: Callable[..., Browser], site: console.Site, album: Album, look: str
+    start: Callable[..., Browser], site: console.Site, screenshots: Screenshots, look: str
 ) -> None:
     setting = LOOKS[look]
-    person = Person(start(setting), site, album)
-    person.go("/keys")
-    popup = person.open_popup()
+    user = User(start(setting), site, screenshots)
+    user.go("/keys")
+    popup = user.open_popup()
     scan, empty = WORDS[setting.language]
     expect(popup.locator("#empty-title")).to_be_visible()
     expect(popup.locator("#empty-title")).to_have_text(empty)
@@ -347,19 +349,19 @@ def test_in_both_languages_and_schemes(
     assert dark == setting.dark
     paper = popup.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", paper)[:3])) < 3 * 128) == setting.dark
-    person.photograph("empty", popup)
-    person.press(popup, "scan.page")
+    user.photograph("empty", popup)
+    user.press(popup, "scan.page")
     popup.locator("#result .found").wait_for()
-    person.photograph("found", popup)
+    user.photograph("found", popup)
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner")).to_be_visible()
-    person.close(popup)
+    user.close(popup)
     for uri in ACCOUNTS.values():
-        person.browser.ask("account.add", uri=uri)
-    popup = person.open_popup()
+        user.browser.ask("account.add", uri=uri)
+    popup = user.open_popup()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(ACCOUNTS) + 1)
-    person.photograph("rows", popup)
-    person.begin_region_from(popup)
-    person.page.wait_for_timeout(250)
-    person.photograph("overlay")
-    person.page.keyboard.press("Escape")
+    user.photograph("rows", popup)
+    user.begin_region_from(popup)
+    user.page.wait_for_timeout(250)
+    user.photograph("overlay")
+    user.page.keyboard.press("Escape")

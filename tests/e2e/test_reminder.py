@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from campaigns import damage, ledger
+from campaigns import damage, expected_state
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from e2e.album import Album
+    from e2e.screenshots import Screenshots
 
 PASSPHRASE = "nine calm words for a box"
 
@@ -30,7 +30,7 @@ def setting(request: pytest.FixtureRequest) -> Setting:
 
 def add(browser: Browser, *names: str) -> None:
     for name in names:
-        added = ledger.adding(name)
+        added = expected_state.adding(name)
         browser.ask(added.command, **added.args)
 
 
@@ -41,7 +41,7 @@ def opened(browser: Browser, rows: int) -> Page:
 
 
 def test_three_accounts_without_a_backup_are_said_until_it_is_closed(
-    own: Browser, album: Album
+    own: Browser, screenshots: Screenshots
 ) -> None:
     add(own, "Alpha", "Beta")
     popup = opened(own, 2)
@@ -51,7 +51,7 @@ def test_three_accounts_without_a_backup_are_said_until_it_is_closed(
     for _ in range(2):  # not closed, it comes back
         popup = opened(own, 3)
         expect(popup.locator("#banner-title")).to_contain_text("3")
-        album.take(popup, "no-backup")
+        screenshots.take(popup, "no-backup")
         popup.close()
     popup = opened(own, 3)
     popup.locator("#banner-close").click()
@@ -84,7 +84,7 @@ def test_behind_a_lock_it_is_said_once_that_is_open(own: Browser) -> None:
 
 
 def test_a_store_that_has_broken_is_said_and_how_it_is_mended(
-    start: Callable[..., Browser], setting: Setting, album: Album
+    start: Callable[..., Browser], setting: Setting, screenshots: Screenshots
 ) -> None:
     """As a browser leaves it that was ended while it cleared the store."""
     own = start(setting)
@@ -96,10 +96,10 @@ def test_a_store_that_has_broken_is_said_and_how_it_is_mended(
     own.ask("sheet.read")
     popup = opened(own, 1)
     expect(popup.locator("#banner[data-tone='warn']")).to_be_visible()
-    album.take(popup, "place")
+    screenshots.take(popup, "place")
     with own.page.context.expect_page() as page:
         popup.locator("#banner-action").click()
     options = page.value
     expect(options.locator(".notice.warn", has_text="Chrome")).to_be_visible()
-    album.take(options, "mending")
+    screenshots.take(options, "mending")
     own.quit()

@@ -1,4 +1,4 @@
-"""The bench in short: fails only at twice what is promised, which no noise explains."""
+"""A short benchmark. It fails at twice the promised times, which noise alone does not explain."""
 
 from __future__ import annotations
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e import noticeboard
+from e2e import page_server
 from e2e.browser import Browser, Setting
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from e2e.noticeboard import Noticeboard
+    from e2e.page_server import PageServer
 
 ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 BUSY_MS = 12_000
@@ -59,7 +59,7 @@ def block_spans(count: int) -> str:
 @pytest.mark.parametrize("count", [5_000, 50_000])
 @pytest.mark.parametrize("depth", [1, 6], ids=["flat", "nested"])
 def test_a_page_full_of_block_characters_is_searched_in_time(
-    own: Browser, local_pages: Noticeboard, count: int, depth: int
+    own: Browser, local_pages: PageServer, count: int, depth: int
 ) -> None:
     body = "<div>" * depth + block_spans(count) + "</div>" * depth
     own.page.goto(local_pages.page(body))
@@ -73,9 +73,9 @@ def test_a_page_full_of_block_characters_is_searched_in_time(
 
 
 def test_a_code_of_one_span_for_each_character_is_still_read(
-    own: Browser, local_pages: Noticeboard
+    own: Browser, local_pages: PageServer
 ) -> None:
-    text = noticeboard.written(ACME, "half")
+    text = page_server.written(ACME, "half")
     rows = (
         "<div>" + "".join(f"<span>{character}</span>" for character in line) + "</div>"
         for line in text.split("\n")
@@ -87,7 +87,7 @@ def test_a_code_of_one_span_for_each_character_is_still_read(
 
 
 def test_a_busy_page_without_a_code_ends_the_scan_and_is_named(
-    own: Browser, local_pages: Noticeboard
+    own: Browser, local_pages: PageServer
 ) -> None:
     own.page.goto(local_pages.page("<h1>Nothing</h1>"))
     popup, seconds = scan(own, busy=True)
@@ -96,7 +96,7 @@ def test_a_busy_page_without_a_code_ends_the_scan_and_is_named(
 
 
 def test_the_code_on_a_busy_page_is_read_from_the_capture(
-    own: Browser, local_pages: Noticeboard
+    own: Browser, local_pages: PageServer
 ) -> None:
     own.page.goto(local_pages.page(local_pages.img(ACME)))
     own.page.locator("img").evaluate("image => image.decode()")
@@ -105,7 +105,7 @@ def test_the_code_on_a_busy_page_is_read_from_the_capture(
     assert seconds < LIMIT_S
 
 
-def test_a_busy_page_gets_no_overlay_afterwards(own: Browser, local_pages: Noticeboard) -> None:
+def test_a_busy_page_gets_no_overlay_afterwards(own: Browser, local_pages: PageServer) -> None:
     own.page.goto(local_pages.page(local_pages.img(ACME)))
     popup = own.press_icon()
     make_busy(own)

@@ -1,5 +1,5 @@
-"""No room: the browser's own quota is used up, or the disk is. The old vault stays as it was, byte
-for byte, and the person is told in words of their own.
+"""The browser's quota or the disk is full: the saved vault stays as it was, byte for byte, and the
+user gets an error that says so.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from campaigns import ledger
+from campaigns import expected_state
 
 from e2e import stores
 from e2e.browser import Browser, Setting
@@ -29,7 +29,7 @@ QUOTA_BYTES = 10 * 1024 * 1024
 
 def fill(browser: Browser) -> None:
     for name in NAMES:
-        added = ledger.adding(name)
+        added = expected_state.adding(name)
         browser.ask(added.command, **added.args)
 
 
@@ -41,11 +41,11 @@ def kept(browser: Browser) -> dict[str, str]:
 
 def refused(browser: Browser, before: dict[str, str]) -> str:
     """Add an account, which must fail and leave all as it was; the error's code."""
-    added = ledger.adding("Late")
+    added = expected_state.adding("Late")
     code: str = browser.say(added.command, **added.args)["error"]["code"]
     assert kept(browser) == before
     browser.stop_worker()
-    assert ledger.accounts(browser) == list(NAMES)
+    assert expected_state.accounts(browser) == list(NAMES)
     words: str = browser.back_room.evaluate(
         "key => chrome.i18n.getMessage(key)", f"error_{code.replace('.', '_')}"
     )
@@ -79,9 +79,9 @@ def test_with_the_quota_used_up_the_old_vault_stays(
     )
     assert refused(browser, before) == "vault.full"
     browser.back_room.evaluate("chrome.storage.local.remove('rubbish')")
-    added = ledger.adding("Late")
+    added = expected_state.adding("Late")
     browser.ask(added.command, **added.args)
-    assert ledger.accounts(browser) == [*NAMES, "Late"]
+    assert expected_state.accounts(browser) == [*NAMES, "Late"]
 
 
 @pytest.fixture
@@ -121,11 +121,11 @@ def test_with_the_disk_full_the_old_vault_stays(
                 pass
         assert refused(browser, before) == "vault.full"
         rubbish.unlink()
-        added = ledger.adding("Late")
+        added = expected_state.adding("Late")
         browser.ask(added.command, **added.args)
-        assert ledger.accounts(browser) == [*NAMES, "Late"]
+        assert expected_state.accounts(browser) == [*NAMES, "Late"]
         browser.quit()
         browser.start()
-        assert ledger.accounts(browser) == [*NAMES, "Late"]
+        assert expected_state.accounts(browser) == [*NAMES, "Late"]
     finally:
         browser.quit()

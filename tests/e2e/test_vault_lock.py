@@ -8,7 +8,7 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from campaigns import gates, ledger
+from campaigns import await_hooks, expected_state
 from playwright.sync_api import expect
 
 from e2e import stores
@@ -34,7 +34,7 @@ def protected(start: Callable[..., Browser], **rules: Any) -> Browser:
     """A new browser with two accounts behind a passphrase, open."""
     browser = start(new_profile=True)
     for name in NAMES:
-        added = ledger.adding(name)
+        added = expected_state.adding(name)
         browser.ask(added.command, **added.args)
     browser.ask("vault.protect", passphrase=PASSPHRASE)
     browser.ask("vault.set_rules", **{**NEVER, **rules})
@@ -123,7 +123,7 @@ def test_what_was_typed_wrong_is_said_and_slows_down(browser: Browser) -> None:
 def test_it_stays_as_it_is_over_the_workers_lives(browser: Browser) -> None:
     browser.stop_worker()
     assert state(browser) == "open"
-    assert ledger.accounts(browser) == list(NAMES)
+    assert expected_state.accounts(browser) == list(NAMES)
     browser.ask("vault.lock")
     browser.stop_worker()
     assert state(browser) == "locked"
@@ -156,10 +156,10 @@ def test_by_choice_it_stays_open_over_the_browsers_end(browser: Browser) -> None
 
 def test_the_screens_lock_is_its_own(browser: Browser) -> None:
     told = "chrome.idle.onStateChanged.dispatch('locked')"
-    gates.worker_of(browser).evaluate(told)
+    await_hooks.worker_of(browser).evaluate(told)
     assert state(browser) == "open"
     browser.ask("vault.set_rules", **{**NEVER, "at_screen_lock": True})
-    gates.worker_of(browser).evaluate(told)
+    await_hooks.worker_of(browser).evaluate(told)
     until(lambda: state(browser) == "locked", "the vault to lock")
 
 
@@ -168,7 +168,7 @@ def test_the_clock_set_on_or_back_prolongs_nothing(
     browser: Browser, minutes_on: int, after: str
 ) -> None:
     browser.ask("vault.set_rules", **{**NEVER, "after_minutes": 5})
-    worker = gates.worker_of(browser)
+    worker = await_hooks.worker_of(browser)
     worker.evaluate(
         "(ms) => { const now = Date.now; Date.now = () => now.call(Date) + ms; }",
         minutes_on * MINUTE_MS,
@@ -216,13 +216,13 @@ def test_when_its_time_is_over_an_open_popup_shows_nothing_more(browser: Browser
 
 def test_nothing_of_an_open_vault_lies_on_the_disk(browser: Browser) -> None:
     browser.stop_worker()
-    assert ledger.accounts(browser) == list(NAMES)
+    assert expected_state.accounts(browser) == list(NAMES)
     popup = browser.press_icon()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES))
     popup.close()
     master = base64.b64decode(browser.session()["key"]["master"])
     code = browser.session()["sheet"]["rows"][0]["codes"][0]
-    secret = ledger.secret_base32(NAMES[0])
+    secret = expected_state.secret_base32(NAMES[0])
     needles = [master, base64.b64encode(master), master.hex().encode(), PASSPHRASE.encode()]
     needles += [secret.encode(), base64.b32decode(secret), NAMES[0].encode(), f'"{code}"'.encode()]
     profile = browser.netlogs[0].parent
@@ -235,7 +235,7 @@ def test_nothing_of_an_open_vault_lies_on_the_disk(browser: Browser) -> None:
 def test_all_of_many_accounts_come_after_the_first(start: Callable[..., Browser]) -> None:
     browser = protected(start)
     names = [f"Many-{i}" for i in range(50)]
-    text = "\n".join(ledger.adding(name).args["uri"] for name in names)
+    text = "\n".join(expected_state.adding(name).args["uri"] for name in names)
     data = base64.b64encode(text.encode()).decode()
     read = browser.ask("import.read", name="accounts.txt", data_base64=data)
     browser.ask("import.confirm", id=read["id"])

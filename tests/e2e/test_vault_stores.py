@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from campaigns import ledger
+from campaigns import expected_state
 from playwright.sync_api import expect
 from support import shared_data
 
@@ -31,7 +31,7 @@ def kept(start: Callable[..., Browser]) -> Browser:
     """A browser whose vault has some accounts and a device key."""
     browser = start()
     for name in NAMES:
-        added = ledger.adding(name)
+        added = expected_state.adding(name)
         browser.ask(added.command, **added.args)
     return browser
 
@@ -70,7 +70,7 @@ def test_where_there_was_nothing_it_is_a_first_run(start: Callable[..., Browser]
 def test_a_damaged_first_store_is_mended_from_the_second(kept: Browser, how: str) -> None:
     FIRST[how](kept)
     assert state(kept) == "open"
-    assert ledger.accounts(kept) == list(NAMES)
+    assert expected_state.accounts(kept) == list(NAMES)
     held, copy = stores.first(kept), stores.second(kept)[stores.COPY]
     assert copy in [held.get(place) for place in stores.PLACES]
     FIRST[how](kept)
@@ -82,31 +82,31 @@ def test_a_damaged_first_store_is_mended_from_the_second(kept: Browser, how: str
 def test_a_damaged_second_store_is_mended_from_the_first(kept: Browser, how: str) -> None:
     SECOND[how](kept)
     assert state(kept) == "open"
-    assert ledger.accounts(kept) == list(NAMES)
+    assert expected_state.accounts(kept) == list(NAMES)
     stores.empty_first(kept)
     assert state(kept) == "open", "the copy is whole again, and its key beside it"
-    assert ledger.accounts(kept) == list(NAMES)
+    assert expected_state.accounts(kept) == list(NAMES)
 
 
 def test_the_newest_generation_counts_wherever_it_lies(kept: Browser) -> None:
     older = stores.second(kept)
-    added = ledger.adding("Later")
+    added = expected_state.adding("Later")
     kept.ask(added.command, **added.args)
     stores.write_second(kept, older)
     assert state(kept) == "open"
-    assert ledger.accounts(kept) == [*NAMES, "Later"]
-    added = ledger.adding("Last")
+    assert expected_state.accounts(kept) == [*NAMES, "Later"]
+    added = expected_state.adding("Last")
     before = {k: v for k, v in stores.first(kept).items() if k in stores.PLACES}
     kept.ask(added.command, **added.args)
     stores.write_first(kept, before | dict.fromkeys(set(stores.PLACES) - before.keys(), ""))
-    assert ledger.accounts(kept) == [*NAMES, "Later", "Last"]
+    assert expected_state.accounts(kept) == [*NAMES, "Later", "Last"]
 
 
 def test_what_is_gone_is_lost_and_no_first_run(kept: Browser) -> None:
     stores.empty_first(kept)
     stores.empty_second(kept)
     assert state(kept) == "lost"
-    added = ledger.adding("New")
+    added = expected_state.adding("New")
     assert kept.say(added.command, **added.args)["error"]["code"] == "vault.lost"
     assert (stores.first(kept), stores.second(kept)) == ({}, {}), "nothing was begun anew unasked"
     popup = kept.press_icon()
@@ -117,7 +117,7 @@ def test_what_is_gone_is_lost_and_no_first_run(kept: Browser) -> None:
     assert kept.ask("vault.reset")["state"] == "open"
     kept.ask(added.command, **added.args)
     assert state(kept) == "open"
-    assert ledger.accounts(kept) == ["New"]
+    assert expected_state.accounts(kept) == ["New"]
 
 
 def test_what_is_damaged_everywhere_is_left_as_it_is(kept: Browser) -> None:
@@ -125,7 +125,7 @@ def test_what_is_damaged_everywhere_is_left_as_it_is(kept: Browser) -> None:
     alter_second(kept)
     before = stores.first(kept), stores.second(kept)
     assert state(kept) == "damaged"
-    added = ledger.adding("New")
+    added = expected_state.adding("New")
     assert kept.say(added.command, **added.args)["error"]["code"] == "vault.damaged"
     assert (stores.first(kept), stores.second(kept)) == before
     kept.ask("vault.reset")
@@ -143,7 +143,7 @@ def test_what_a_newer_kakomi_wrote_is_not_touched(kept: Browser) -> None:
     stores.write_first(kept, {"vault.1": newer})
     before = stores.first(kept), stores.second(kept)
     assert state(kept) == "newer"
-    for command, args in (("account.add", ledger.adding("New").args), ("vault.reset", {})):
+    for command, args in (("account.add", expected_state.adding("New").args), ("vault.reset", {})):
         assert kept.say(command, **args)["error"]["code"] == "vault.newer"
     assert (stores.first(kept), stores.second(kept)) == before
 
@@ -159,12 +159,12 @@ def test_a_plain_vault_of_version_1_is_sealed_and_its_bytes_go(
     needles = [b"alice@example.com", b"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"]
     assert stores.on_disk(profile, needles), "they were there"
     assert state(browser) == "open"
-    assert "Example" in ledger.accounts(browser)
+    assert "Example" in expected_state.accounts(browser)
     assert all('"ciphertext"' in stores.first(browser)[place] for place in stores.PLACES)
     browser.quit()
     assert stores.on_disk(profile, needles) == []
     browser.start()
-    assert "Example" in ledger.accounts(browser)
+    assert "Example" in expected_state.accounts(browser)
 
 
 def test_going_over_to_a_passphrase_leaves_no_old_bytes(kept: Browser) -> None:
@@ -186,4 +186,4 @@ def test_going_over_to_a_passphrase_leaves_no_old_bytes(kept: Browser) -> None:
     kept.start()
     assert kept.ask("vault.status")["state"] == "locked"
     kept.ask("vault.unlock", passphrase=PASSPHRASE)
-    assert ledger.accounts(kept) == list(NAMES)
+    assert expected_state.accounts(kept) == list(NAMES)

@@ -1,5 +1,5 @@
-"""The worker that the build made: Python in it computes what the standards print, comes back when
-it was stopped, and does without its snapshot if it must.
+"""The built worker: its Python computes the standards' test vectors, restarts after it was
+stopped, and starts without its snapshot if need be.
 """
 
 from __future__ import annotations

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 JUNIT = """<testsuites><testsuite name="pytest">
-<testcase classname="tests.e2e.test_box" name="test_a[se]" time="1.5" />
-<testcase classname="tests.e2e.test_box" name="test_b" time="2.0"><failure>no</failure></testcase>
-<testcase classname="tests.e2e.test_box" name="test_c" time="0.5"><failure>no</failure></testcase>
-<testcase classname="tests.e2e.test_box" name="test_c" time="7.0"><error>no</error></testcase>
-<testcase classname="tests.e2e.test_box" name="test_d" time="0.1"><skipped>no</skipped></testcase>
+<testcase classname="tests.e2e.test_popup" name="test_a[se]" time="1.5" />
+<testcase classname="tests.e2e.test_popup" name="test_b" time="2.0"><failure>no</failure></testcase>
+<testcase classname="tests.e2e.test_popup" name="test_c" time="0.5"><failure>no</failure></testcase>
+<testcase classname="tests.e2e.test_popup" name="test_c" time="7.0"><error>no</error></testcase>
+<testcase classname="tests.e2e.test_popup" name="test_d" time="0.1"><skipped>no</skipped></testcase>
 </testsuite></testsuites>"""
 
 
@@ -28,7 +28,7 @@ JUNIT = """<testsuites><testsuite name="pytest">
         (["tests/unit", "-k", "sheet"], False, False),
         (["tests/unit/test_otp.py", "tests/contract"], True, False),
         (["tests/contract/test_keys.py::test_gcm"], True, False),
-        (["tests/e2e/test_box.py"], True, True),
+        (["tests/e2e/test_popup.py"], True, True),
         (["tests"], True, True),
         (["-k", "sheet"], True, True),
     ],
@@ -51,8 +51,8 @@ def test_results_are_read_once_for_each_test(tmp_path: Path) -> None:
         ("test_d", 0.1, False),
     ]
     assert test_results.slowest(results, 2) == [
-        "   7.5 s  tests/e2e/test_box.py::test_c",
-        "   2.0 s  tests/e2e/test_box.py::test_b",
+        "   7.5 s  tests/e2e/test_popup.py::test_c",
+        "   2.0 s  tests/e2e/test_popup.py::test_b",
     ]
 
 

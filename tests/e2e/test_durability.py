@@ -1,5 +1,5 @@
-"""Nothing is lost: not by a worker that was stopped at any moment, not by a browser that was killed
-the moment after "added" was said.
+"""What was reported as added is kept, even if the worker is stopped at any moment or the browser is
+killed right after the report.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.browser import until
-from e2e.person import Person, box_round, overlay_is_there
+from e2e.user_actions import User, box_round, overlay_is_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import console
 
-    from e2e.album import Album
     from e2e.browser import Browser
+    from e2e.screenshots import Screenshots
 
 ADDED_IN_A_LIFE = 3
 URI = "otpauth://totp/Kept:{name}?secret=JBSWY3DPEHPK3P{ending}&issuer=Kept"
@@ -26,7 +26,7 @@ ENDINGS = [a + b for a in "ABCD" for b in "EFG"]  # every account with a secret 
 
 
 @pytest.fixture
-def before_qr(enrolling: Person) -> Person:
+def before_qr(enrolling: User) -> User:
     """Somebody before the console's QR code."""
     enrolling.come_to_qr()
     return enrolling
@@ -43,14 +43,14 @@ def names(browser: Browser) -> list[str]:
     return [row["name"] for row in browser.ask("sheet.read")["rows"]]
 
 
-def test_the_worker_stops_while_the_box_is_drawn(before_qr: Person) -> None:
+def test_the_worker_stops_while_the_box_is_drawn(before_qr: User) -> None:
     before_qr.begin_region()
     before_qr.browser.stop_worker()
     before_qr.draw(box_round(before_qr.qr()))
     before_qr.is_told_added(before_qr.browser.popup())
 
 
-def test_the_worker_stops_in_the_middle_of_the_drag(before_qr: Person) -> None:
+def test_the_worker_stops_in_the_middle_of_the_drag(before_qr: User) -> None:
     before_qr.begin_region()
     begin, end = box_round(before_qr.qr()).corners("ne")
     mouse = before_qr.page.mouse
@@ -62,7 +62,7 @@ def test_the_worker_stops_in_the_middle_of_the_drag(before_qr: Person) -> None:
     before_qr.is_told_added(before_qr.browser.popup())
 
 
-def test_the_worker_stops_while_the_picture_is_shown(enrolling: Person) -> None:
+def test_the_worker_stops_while_the_picture_is_shown(enrolling: User) -> None:
     """What was found waits for its key over the worker's end."""
     enrolling.come_to_qr()
     popup = enrolling.open_popup()
@@ -74,7 +74,7 @@ def test_the_worker_stops_while_the_picture_is_shown(enrolling: Person) -> None:
 
 
 @pytest.mark.parametrize("command", ["scan.page", "scan.region"])
-def test_a_stopped_worker_scans_at_once(before_qr: Person, command: str) -> None:
+def test_a_stopped_worker_scans_at_once(before_qr: User, command: str) -> None:
     before_qr.browser.stop_worker()
     popup = before_qr.open_popup()
     before_qr.press(popup, command)
@@ -86,7 +86,7 @@ def test_a_stopped_worker_scans_at_once(before_qr: Person, command: str) -> None
     before_qr.is_told_added(before_qr.browser.popup())
 
 
-def test_the_worker_stops_once_it_was_said(before_qr: Person) -> None:
+def test_the_worker_stops_once_it_was_said(before_qr: User) -> None:
     popup = before_qr.scan_region()
     before_qr.is_told_added(popup)
     before_qr.browser.stop_worker()
@@ -96,20 +96,20 @@ def test_the_worker_stops_once_it_was_said(before_qr: Person) -> None:
 
 
 def test_the_browser_is_killed_once_it_was_said(
-    mortal: Browser, site: console.Site, album: Album
+    mortal: Browser, site: console.Site, screenshots: Screenshots
 ) -> None:
-    person = Person(mortal, site, album)
-    person.sign_in()
-    person.reach_enrolment()
-    person.show_qr()
-    popup = person.scan_region()
+    user = User(mortal, site, screenshots)
+    user.sign_in()
+    user.reach_enrolment()
+    user.show_qr()
+    popup = user.scan_region()
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
     mortal.kill()
     mortal.start()
-    person.go("/help")
-    popup = person.open_popup()
-    person.has_right_code(popup)
-    person.photograph("after", popup)
+    user.go("/help")
+    popup = user.open_popup()
+    user.has_right_code(popup)
+    user.photograph("after", popup)
 
 
 def test_no_answered_change_is_lost_to_a_kill(mortal: Browser) -> None:
@@ -125,14 +125,14 @@ def test_no_answered_change_is_lost_to_a_kill(mortal: Browser) -> None:
 
 
 def test_the_browser_is_killed_while_the_box_is_there(
-    mortal: Browser, site: console.Site, album: Album
+    mortal: Browser, site: console.Site, screenshots: Screenshots
 ) -> None:
-    person = Person(mortal, site, album)
-    person.go("/keys")
-    person.begin_region()
+    user = User(mortal, site, screenshots)
+    user.go("/keys")
+    user.begin_region()
     mortal.kill()
     mortal.start()
-    person.go("/keys")
-    assert not overlay_is_there(person.page)
-    popup = person.scan_region()
+    user.go("/keys")
+    assert not overlay_is_there(user.page)
+    popup = user.scan_region()
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()

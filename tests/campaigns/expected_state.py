@@ -1,7 +1,7 @@
-"""What was asked of the vault from a page, and what it said was kept.
+"""Records what a page requested from the vault, and which requests were reported as saved.
 
-The page tells both through its console while it works, so what was told before the browser died is
-known here after it did.
+The page logs both to its console while it works, so that the record is complete even if the browser
+dies.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WORK = """([mark, lanes]) => {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class Action:
     """A message by a name of its own."""
 
     name: str
@@ -53,14 +53,14 @@ def secret_base32(name: str) -> str:
     return base64.b32encode(hashlib.sha256(name.encode()).digest()[:20]).decode()
 
 
-def adding(name: str) -> Deed:
+def adding(name: str) -> Action:
     """An account whose issuer is the name, and whose secret follows from it."""
     uri = f"otpauth://totp/{name}:someone?secret={secret_base32(name)}&issuer={name}"
-    return Deed(name=name, command="account.add", args={"uri": uri})
+    return Action(name=name, command="account.add", args={"uri": uri})
 
 
 @dataclass(slots=True)
-class Ledger:
+class ExpectedState:
     """Names of deeds, each in the order it was heard."""
 
     begun: list[str] = field(default_factory=list)
@@ -80,7 +80,7 @@ class Ledger:
         else:
             getattr(self, what).append(name)
 
-    def work(self, page: Page, lanes: Sequence[Sequence[Deed]]) -> None:
+    def work(self, page: Page, lanes: Sequence[Sequence[Action]]) -> None:
         """Have the page begin; does not wait."""
         page.on("console", lambda message: self.hear(message))
         page.evaluate(_WORK, [MARK, [[deed.to_json() for deed in lane] for lane in lanes]])

@@ -1,7 +1,8 @@
-"""The worker is stopped at every await of a save, an unlock, a change of the lock and an import:
-before the browser was asked for something, and after it did it.
+"""Stops the worker at every await of a save, an unlock, a change of the protection and an import:
+before and after each call to the browser.
 
-Afterwards the vault opens, has what was kept before, and of the deed itself all or nothing.
+Afterwards the vault opens, has everything that was saved before, and has all or nothing of the
+interrupted action.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from campaigns import gates, ledger
-from campaigns.ledger import Deed, Ledger
-from campaigns.tally import Tally
+from campaigns import await_hooks, expected_state
+from campaigns.expected_state import Action, ExpectedState
+from campaigns.summary import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from e2e.browser import Browser
 
-    from campaigns.ground import Ground
+    from campaigns.context import CampaignContext
 
 NAME = "awaits"
 COUNTED = "stops of the worker, each at another await (a few hundred are all of them)"
@@ -37,7 +38,7 @@ class Scene:
     """
 
     name: str
-    prepare: Callable[[Browser, str], tuple[Deed, set[str]]]
+    prepare: Callable[[Browser, str], tuple[Action, set[str]]]
     anew: bool = False
 
 
@@ -60,34 +61,34 @@ def _covered(browser: Browser) -> None:
         browser.ask("vault.protect", passphrase=PASSPHRASE)
 
 
-def _saving(browser: Browser, name: str) -> tuple[Deed, set[str]]:
+def _saving(browser: Browser, name: str) -> tuple[Action, set[str]]:
     _open(browser)
-    return ledger.adding(name), {name}
+    return expected_state.adding(name), {name}
 
 
-def _unlocking(browser: Browser, name: str) -> tuple[Deed, set[str]]:
+def _unlocking(browser: Browser, name: str) -> tuple[Action, set[str]]:
     _covered(browser)
     browser.ask("vault.lock")
-    return Deed(name=name, command="vault.unlock", args={"passphrase": PASSPHRASE}), set()
+    return Action(name=name, command="vault.unlock", args={"passphrase": PASSPHRASE}), set()
 
 
-def _protecting(browser: Browser, name: str) -> tuple[Deed, set[str]]:
+def _protecting(browser: Browser, name: str) -> tuple[Action, set[str]]:
     _bare(browser)
-    return Deed(name=name, command="vault.protect", args={"passphrase": PASSPHRASE}), set()
+    return Action(name=name, command="vault.protect", args={"passphrase": PASSPHRASE}), set()
 
 
-def _unprotecting(browser: Browser, name: str) -> tuple[Deed, set[str]]:
+def _unprotecting(browser: Browser, name: str) -> tuple[Action, set[str]]:
     _covered(browser)
-    return Deed(name=name, command="vault.unprotect", args={}), set()
+    return Action(name=name, command="vault.unprotect", args={}), set()
 
 
-def _importing(browser: Browser, name: str) -> tuple[Deed, set[str]]:
+def _importing(browser: Browser, name: str) -> tuple[Action, set[str]]:
     _open(browser)
     names = {f"{name}-{i}" for i in range(IMPORTED)}
-    text = "\n".join(ledger.adding(each).args["uri"] for each in sorted(names))
+    text = "\n".join(expected_state.adding(each).args["uri"] for each in sorted(names))
     data = base64.b64encode(text.encode()).decode()
     read = browser.ask("import.read", name="accounts.txt", data_base64=data)
-    return Deed(name=name, command="import.confirm", args={"id": read["id"]}), names
+    return Action(name=name, command="import.confirm", args={"id": read["id"]}), names
 
 
 SCENES = (
@@ -100,67 +101,67 @@ SCENES = (
 )
 
 
-def run(ground: Ground, count: int, seed: int = 0) -> Tally:
+def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
     """``count`` stops, no two at the same await until every one had its turn."""
-    tally = Tally()
-    with ground.browser() as browser:
-        points = _points(browser, tally)
+    summary = Summary()
+    with context.browser() as browser:
+        points = _points(browser, summary)
     chance = random.Random(seed)  # noqa: S311  an order, not a secret
     turns: list[tuple[Scene, int]] = []
     while len(turns) < count:
         turns += chance.sample(points, len(points))
     shared = [turn for turn in turns[:count] if not turn[0].anew]
     for start in range(0, len(shared), POINTS_A_PROFILE):
-        _together(ground, shared[start : start + POINTS_A_PROFILE], tally)
+        _together(context, shared[start : start + POINTS_A_PROFILE], summary)
     for turn in turns[:count]:
         if turn[0].anew:
-            _together(ground, [turn], tally)
-    return tally
+            _together(context, [turn], summary)
+    return summary
 
 
-def _points(browser: Browser, tally: Tally) -> list[tuple[Scene, int]]:
+def _points(browser: Browser, summary: Summary) -> list[tuple[Scene, int]]:
     """Every await of every scene, in the order of the scenes."""
     found = []
     for scene in SCENES:
         deed, _ = scene.prepare(browser, f"{scene.name} once")
-        worker = gates.put_up(browser)
+        worker = await_hooks.put_up(browser)
         browser.ask(deed.command, **deed.args)
-        awaits = gates.passed(worker)
-        gates.stop_for_good(browser)
-        tally.count(f"awaits of {scene.name}", awaits)
+        awaits = await_hooks.passed(worker)
+        await_hooks.stop_for_good(browser)
+        summary.count(f"awaits of {scene.name}", awaits)
         found += [(scene, at) for at in range(awaits)]
     return found
 
 
-def _together(ground: Ground, turns: list[tuple[Scene, int]], tally: Tally) -> None:
+def _together(context: CampaignContext, turns: list[tuple[Scene, int]], summary: Summary) -> None:
     """One after the other in one profile."""
-    with ground.browser() as browser:
+    with context.browser() as browser:
         kept: set[str] = set()
         for number, (scene, at) in enumerate(turns):
-            _stop_at(browser, scene, at, f"{scene.name} {number}", kept, tally)
+            _stop_at(browser, scene, at, f"{scene.name} {number}", kept, summary)
 
 
 def _stop_at(
-    browser: Browser, scene: Scene, at: int, name: str, kept: set[str], tally: Tally
+    browser: Browser, scene: Scene, at: int, name: str, kept: set[str], summary: Summary
 ) -> None:
     deed, adds = scene.prepare(browser, name)
-    worker = gates.put_up(browser, at)
-    book = Ledger()
+    worker = await_hooks.put_up(browser, at)
+    book = ExpectedState()
     book.work(browser.back_room, [[deed]])
-    while not (where := gates.reached(worker)) and not book.through:
+    while not (where := await_hooks.reached(worker)) and not book.through:
         browser.back_room.wait_for_timeout(10)
-    gates.stop_for_good(browser)
-    tally.count("stops" if where else "ended before its await")
-    tally.count("said to be kept", len(book.kept))
+    await_hooks.stop_for_good(browser)
+    summary.count("stops" if where else "ended before its await")
+    summary.count("said to be kept", len(book.kept))
     if name in book.kept:
         kept |= adds
     what = f"{scene.name} stopped {where} ({at})"
     state = browser.ask("vault.status")["state"]
-    if not tally.check(state in ("open", "locked"), f"{what}: {state}"):
+    if not summary.check(state in ("open", "locked"), f"{what}: {state}"):
         return
     _open(browser)
-    found = set(ledger.accounts(browser))
-    tally.check(kept <= found, f"{what}: lost {sorted(kept - found)[:3]}")
-    tally.check(found & adds in (set(), adds), f"{what}: {len(found & adds)} of {len(adds)}")
-    tally.check(found - kept <= adds, f"{what}: strange {sorted(found - kept - adds)[:3]}")
+    found = set(expected_state.accounts(browser))
+    summary.check(kept <= found, f"{what}: lost {sorted(kept - found)[:3]}")
+    summary.check(found & adds in (set(), adds), f"{what}: {len(found & adds)} of {len(adds)}")
+    summary.check(found - kept <= adds, f"{what}: strange {sorted(found - kept - adds)[:3]}")
     kept |= found

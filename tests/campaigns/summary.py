@@ -1,4 +1,4 @@
-"""What a campaign counted, and every fault it met."""
+"""The counts of a campaign, and every fault it found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MOST_SHOWN = 20
 
 
 @dataclass(slots=True)
-class Tally:
+class Summary:
     """``counts`` in the order they were first counted; ``faults``: a line for each thing that must
     never happen.
     """

@@ -1,4 +1,4 @@
-"""What a person does, in the console and in Kakomi: press, drag, type, wait for what is shown."""
+"""What a user does on the console's website and in Kakomi: click, drag, type, wait."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from console import Site
     from playwright.sync_api import FrameLocator, Locator, Page
 
-    from e2e.album import Album
     from e2e.browser import Browser
+    from e2e.screenshots import Screenshots
 
 MARGIN_PX = 12
 
@@ -48,7 +48,7 @@ class Box:
 
 
 def box_round(thing: Locator, margin_px: float = MARGIN_PX) -> Box:
-    """The box a person would draw round something, within the window."""
+    """The box a user would draw round something, within the window."""
     place = thing.bounding_box()
     assert place is not None, "it is not on the page"
     width, height = thing.page.evaluate("[innerWidth, innerHeight]")
@@ -79,13 +79,13 @@ def closes(page: Page) -> None:
         page.wait_for_event("close")
 
 
-class Person:
+class User:
     """Somebody with a browser, an account at the console, and Kakomi in the toolbar."""
 
-    def __init__(self, browser: Browser, site: Site, album: Album) -> None:
+    def __init__(self, browser: Browser, site: Site, screenshots: Screenshots) -> None:
         self.browser = browser
         self.site = site
-        self.album = album
+        self.screenshots = screenshots
 
     @property
     def page(self) -> Page:
@@ -106,7 +106,7 @@ class Person:
 
     def photograph(self, name: str, page: Page | None = None) -> None:
         """Keep a picture of what is shown."""
-        self.album.take(page or self.page, name)
+        self.screenshots.take(page or self.page, name)
 
     def sign_in(self) -> None:
         """With user and password, which the page gives."""

@@ -1,4 +1,4 @@
-"""Google's transfer codes over several scans, through the toolbar popup."""
+"""Google Authenticator's export codes over several scans, in the toolbar popup."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from e2e.browser import Browser, Setting
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from e2e.album import Album
-    from e2e.noticeboard import Noticeboard
+    from e2e.page_server import PageServer
+    from e2e.screenshots import Screenshots
 
 
 def codes(size: int, batch_id: int = 7, first: int = 0, each: int = 3) -> list[str]:
@@ -46,7 +46,7 @@ def setting(request: pytest.FixtureRequest) -> Setting:
     return Setting(language="ja" if dark else "en", dark=dark)
 
 
-def scan(own: Browser, local_pages: Noticeboard, text: str) -> Page:
+def scan(own: Browser, local_pages: PageServer, text: str) -> Page:
     """Show a code in a page and press "Scan"."""
     own.page.goto(local_pages.page(local_pages.img(text)))
     popup = own.press_icon()
@@ -55,49 +55,49 @@ def scan(own: Browser, local_pages: Noticeboard, text: str) -> Page:
 
 
 def test_codes_are_gathered_over_several_scans(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     first, second, third = codes(3)
     popup = scan(own, local_pages, first)
     expect(popup.locator(".card.transfer .there")).to_have_text(["1"])
-    album.take(popup, "first")
+    screenshots.take(popup, "first")
     popup.close()
     own.stop_worker()
     popup = scan(own, local_pages, third)
     expect(popup.locator(".card.transfer .there")).to_have_text(["1", "3"])
-    album.take(popup, "third")
+    screenshots.take(popup, "third")
     popup.close()
 
     popup = scan(own, local_pages, third)
     expect(popup.locator(".card.transfer .there")).to_have_count(2)
-    album.take(popup, "again")
+    screenshots.take(popup, "again")
     popup.close()
 
     popup = own.press_icon()
     expect(popup.locator("#banner")).to_be_visible()
-    album.take(popup, "waiting")
+    screenshots.take(popup, "waiting")
     popup.locator("#banner-action").click()
     expect(popup.locator(".card.transfer")).to_be_visible()
     popup.close()
 
     popup = scan(own, local_pages, second)
     expect(popup.locator(".several .row")).to_have_count(9)
-    album.take(popup, "complete")
+    screenshots.take(popup, "complete")
     before = own.ask("vault.status")["generation"]
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
     expect(popup.locator("#rows [data-account]")).to_have_count(9)
-    album.take(popup, "added")
+    screenshots.take(popup, "added")
     assert own.ask("vault.status")["generation"] == before + 1
     assert not {"transfer", "transfer.held", "found"} & own.session().keys()
     popup.locator("#banner-action").click()
     expect(popup.locator("[data-face='empty']")).to_be_visible()
-    album.take(popup, "undone")
+    screenshots.take(popup, "undone")
     popup.close()
 
 
 def test_another_transfer_is_asked_about(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     first, second = codes(2)
     popup = scan(own, local_pages, first)
@@ -105,17 +105,17 @@ def test_another_transfer_is_asked_about(
     popup.close()
     popup = scan(own, local_pages, codes(4, batch_id=9, first=100)[2])
     expect(popup.locator(".card.transfer .keep")).to_be_visible()
-    album.take(popup, "other")
+    screenshots.take(popup, "other")
     popup.locator(".keep").click()
     expect(popup.locator(".card.transfer .there")).to_have_text(["1"])
     popup.close()
     popup = scan(own, local_pages, codes(4, batch_id=9, first=100)[2])
     popup.locator(".switch").click()
     expect(popup.locator(".card.transfer .there")).to_have_text(["3"])
-    album.take(popup, "switched")
+    screenshots.take(popup, "switched")
     popup.locator(".cancel").click()
     expect(popup.locator("#toast")).to_be_visible()
-    album.take(popup, "cancelled")
+    screenshots.take(popup, "cancelled")
     assert not {"transfer", "transfer.held"} & own.session().keys()
     popup.close()
     popup = scan(own, local_pages, second)
@@ -126,21 +126,21 @@ def test_another_transfer_is_asked_about(
 
 
 def test_a_taken_name_is_asked_about_in_the_list(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.ask(
         "account.add", uri="otpauth://totp/Service%200:hanako@example.com?secret=JBSWY3DPEHPK3PXP"
     )
     popup = scan(own, local_pages, codes(1)[0])
     expect(popup.locator(".several .question")).to_have_count(1)
-    album.take(popup, "question")
+    screenshots.take(popup, "question")
     popup.keyboard.press("Enter")
     expect(popup.locator(".several .settled")).to_have_count(2)
-    album.take(popup, "others-added")
+    screenshots.take(popup, "others-added")
     popup.locator(".question .replace").click()
     expect(popup.locator(".several .settled")).to_have_count(3)
     expect(popup.locator(".several .done")).to_be_visible()
-    album.take(popup, "replaced")
+    screenshots.take(popup, "replaced")
     assert len(own.ask("sheet.read")["rows"]) == 3
     popup.locator("#toast-action").click()
     expect(popup.locator("#toast-text")).to_be_visible()

@@ -1,9 +1,9 @@
-"""A web server on loopback that shows what a test pins to it: pages, pictures, codes.
+"""Serves pages, pictures and QR codes to the browser, from a web server on loopback.
 
-    with noticeboard.serve() as board:
-        browser.page.goto(board.pin("/", board.page(board.img("otpauth://…"))))
+    with page_server.serve() as pages:
+        browser.page.goto(pages.pin("/", pages.page(pages.img("otpauth://…"))))
 
-Two of them are two origins.
+Two servers have two origins.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def written(text: str, kind: str, *, inverse: bool = False, border: int = 2) -> 
 
 
 @dataclass
-class Noticeboard:
+class PageServer:
     """``pinned``: what is answered, by path: media type and content."""
 
     url: str
@@ -94,9 +94,9 @@ STYLE = "<style>body { margin: 40px; font: 16px sans-serif } img, svg { margin: 
 
 
 @contextmanager
-def serve() -> Iterator[Noticeboard]:
+def serve() -> Iterator[PageServer]:
     """A running one."""
-    local_pages = Noticeboard(url="")
+    local_pages = PageServer(url="")
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

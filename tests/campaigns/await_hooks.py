@@ -1,7 +1,7 @@
-"""Gates at every await of the worker on the browser: before something is asked for, and after it
-was done. At the chosen one the worker waits for ever, until it is stopped there.
+"""Hooks at every await of the worker on the browser: before the call, and after its result. At the
+chosen hook the worker waits until it is stopped.
 
-The gates are put into the living worker from outside; the extension is the built one.
+The hooks are installed into the running worker from outside; the extension is the built one.
 """
 
 from __future__ import annotations

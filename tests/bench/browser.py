@@ -1,4 +1,4 @@
-"""One Chromium with all contenders in it, and what is done to them there."""
+"""One Chromium with all measured extensions, and what the benchmarks do in it."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from typing import TYPE_CHECKING, Any
 
 from e2e.browser import AWAKE, QUIET, Setting, chromium
 
-from bench.wire import PATIENCE_S, Wire, WireError
+from bench.cdp_pipe import PATIENCE_S, CdpError, CdpPipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bench.contenders import Contender
+    from bench.subjects import Subject
 
 # Long enough that nothing of the last click is still going on; what is measured comes before it.
 SETTLE_S = 0.3
 LOOK_EVERY_S = 0.05
 
 
-class Stage:
+class BenchBrowser:
     """A browser in a profile of its own. ``tab`` is its one tab."""
 
     def __init__(
-        self, contenders: Sequence[Contender], room: Path, setting: Setting | None = None
+        self, contenders: Sequence[Subject], room: Path, setting: Setting | None = None
     ) -> None:
         profile = room / "profile"
         profile.mkdir()
         self._profile = str(profile)
         folders = ",".join(str(c.folder) for c in contenders)
         setting = setting or Setting()
-        self.wire = Wire(
+        self.wire = CdpPipe(
             [
                 chromium(),
                 *("--headless=new", "--no-sandbox", "--remote-debugging-pipe"),
@@ -76,7 +76,7 @@ class Stage:
         )
 
     def evaluated(self, session: str, code: str, patience_s: float = PATIENCE_S) -> Any:
-        """What the code gives there, a promise awaited. Raises WireError."""
+        """What the code gives there, a promise awaited. Raises CdpError."""
         reply = self.wire.send(
             "Runtime.evaluate",
             session,
@@ -88,7 +88,7 @@ class Stage:
         if "exceptionDetails" in reply:
             thrown = reply["exceptionDetails"]
             said = thrown.get("exception", {}).get("description", thrown["text"])
-            raise WireError(f"{said}\n    in {code[:80]}")
+            raise CdpError(f"{said}\n    in {code[:80]}")
         return reply["result"].get("value")
 
     def go(self, url: str) -> str:
@@ -99,7 +99,7 @@ class Stage:
         self.wire.wait_for("Page.loadEventFired", lambda _: True)
         return self._tab_session
 
-    def room_of(self, contender: Contender) -> tuple[str, str]:
+    def room_of(self, contender: Subject) -> tuple[str, str]:
         """A page of the contender behind the tab in front: its target and a session with it."""
         target = self.wire.send(
             "Target.createTarget", url=contender.url(contender.adapter.room), background=True
@@ -117,7 +117,7 @@ class Stage:
 
     # The toolbar and its popup
 
-    def press(self, contender: Contender) -> tuple[float, str]:
+    def press(self, contender: Subject) -> tuple[float, str]:
         """Press the icon: when (unix ms), and the popup's target."""
         url = contender.url(contender.adapter.popup)
         self.wire.events.clear()
@@ -129,7 +129,7 @@ class Stage:
         return at_unix_ms, str(opened["targetInfo"]["targetId"])
 
     def seen(self, popup: str, patience_s: float = PATIENCE_S) -> dict[str, Any]:
-        """What the marker in that popup saw. Raises WireError if it saw nothing in time."""
+        """What the marker in that popup saw. Raises CdpError if it saw nothing in time."""
         session = self.attached(popup)
         seen: dict[str, Any] = self.evaluated(session, "benchMark", patience_s)
         return seen
@@ -167,10 +167,10 @@ class Stage:
         end = time.monotonic() + PATIENCE_S
         while not done():
             if time.monotonic() > end:
-                raise WireError("waited in vain for the workers")
+                raise CdpError("waited in vain for the workers")
             self.wire.rest(LOOK_EVERY_S)
 
-    def worker_of(self, contender: Contender) -> str | None:
+    def worker_of(self, contender: Subject) -> str | None:
         """The target of its worker, if it runs."""
         home = contender.url("")
         running = (w["targetId"] for w in self.targets("service_worker") if home in w["url"])
@@ -188,13 +188,13 @@ class Stage:
                 found.append(int(path.parent.name))
         return found
 
-    def keep(self, contender: Contender, uris: Sequence[str]) -> None:
+    def keep(self, contender: Subject, uris: Sequence[str]) -> None:
         """Have it keep these accounts."""
         target, session = self.room_of(contender)
         self.evaluated(session, f"({contender.adapter.keep})({json.dumps(uris)})", 120)
         self.shut(target)
 
-    def lock(self, contender: Contender, passphrase: str) -> None:
+    def lock(self, contender: Subject, passphrase: str) -> None:
         """Protect Kakomi's vault by that passphrase, and lock it."""
         target, session = self.room_of(contender)
         for command, args in (("vault.protect", {"passphrase": passphrase}), ("vault.lock", {})):

@@ -1,4 +1,6 @@
-"""The whole page: every code outlined and numbered; where nothing is read, what else there is."""
+"""Scans of the whole page: every code is outlined and numbered; without a code the card offers
+help.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e import noticeboard
+from e2e import page_server
 from e2e.browser import Browser, Setting, until
-from e2e.person import Box, drag, overlay_is_there
+from e2e.user_actions import Box, drag, overlay_is_there
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from e2e.album import Album
-    from e2e.noticeboard import Noticeboard
+    from e2e.page_server import PageServer
+    from e2e.screenshots import Screenshots
 
 ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
@@ -46,7 +48,7 @@ def found(popup: Page, issuer: str = "ACME") -> None:
 
 
 def test_every_code_is_outlined_and_numbered(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(
         local_pages.page(
@@ -63,36 +65,34 @@ def test_every_code_is_outlined_and_numbered(
     assert sorted(numbers) == ["1", "2"]
     assert popup.locator(".several .tile[data-number]").count() == 2
     popup.wait_for_timeout(100)
-    album.take(own.page, "page")
-    album.take(popup, "several")
+    screenshots.take(own.page, "page")
+    screenshots.take(popup, "several")
     held = own.session()
     assert all("picture" not in str(key) for key in held)
     popup.locator(".several .add").first.click()
     expect(popup.locator(".several .settled")).to_have_count(1)
-    album.take(popup, "one-added")
+    screenshots.take(popup, "one-added")
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
     assert sorted(kept(own)) == ["ACME", "Bank"]
 
 
 def test_a_code_further_down_is_scrolled_to(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(
         local_pages.page(f"<div style='height: 3000px'></div>{local_pages.img(ACME, 'class=qr')}")
     )
     popup = scan(own)
     expect(popup.locator("#result .message .scroll")).to_be_visible()
-    album.take(popup, "outside")
+    screenshots.take(popup, "outside")
     popup.keyboard.press("Enter")
     found(popup)
     assert own.page.evaluate("scrollY") > 1000
 
 
-def test_a_code_in_a_box_that_scrolls_is_scrolled_to(
-    own: Browser, local_pages: Noticeboard
-) -> None:
-    tall = f"<div style='height: 900px'></div>{noticeboard.svg(ACME)}<div style='height: 900px'>"
+def test_a_code_in_a_box_that_scrolls_is_scrolled_to(own: Browser, local_pages: PageServer) -> None:
+    tall = f"<div style='height: 900px'></div>{page_server.svg(ACME)}<div style='height: 900px'>"
     own.page.goto(
         local_pages.page(f"<div id=box style='height: 300px; overflow: auto'>{tall}</div>")
     )
@@ -102,7 +102,7 @@ def test_a_code_in_a_box_that_scrolls_is_scrolled_to(
 
 
 def test_a_code_in_a_frame_further_down_is_scrolled_to(
-    own: Browser, local_pages: Noticeboard
+    own: Browser, local_pages: PageServer
 ) -> None:
     inner = local_pages.page(f"<div style='height: 800px'></div>{local_pages.img(ACME, 'alt=QR')}")
     frame = f"<iframe src={inner} width=500 height=400></iframe>"
@@ -115,13 +115,13 @@ def test_a_code_in_a_frame_further_down_is_scrolled_to(
 @pytest.mark.parametrize("strict", [False, True], ids=["lax", "strict"])
 @pytest.mark.parametrize("kind", ["img", "svg", "canvas"])
 def test_a_code_too_small_is_read_from_the_picture_itself(
-    own: Browser, local_pages: Noticeboard, album: Album, kind: str, strict: bool
+    own: Browser, local_pages: PageServer, screenshots: Screenshots, kind: str, strict: bool
 ) -> None:
     small = "width: 20px; height: 20px"
     if kind == "img":
         body = local_pages.img(ACME, f"alt='QR code' style='{small}'")
     else:
-        body = noticeboard.svg(ACME, f"id=qr style='{small}'")
+        body = page_server.svg(ACME, f"id=qr style='{small}'")
     policy = STRICT.replace("'self'", "'self' data:") if kind == "canvas" else STRICT
     own.page.goto(local_pages.page(f"{policy if strict else ''}{body}"))
     if kind == "canvas":
@@ -129,7 +129,7 @@ def test_a_code_too_small_is_read_from_the_picture_itself(
     popup = scan(own)
     found(popup)
     expect(popup.locator("#result .found > .note")).to_be_visible()
-    album.take(popup, "from-source")
+    screenshots.take(popup, "from-source")
     assert kept(own) == []
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
@@ -152,7 +152,7 @@ CANVAS = """async () => {
 
 
 def test_a_code_too_small_of_another_origin_is_enlarged_for_a_moment(
-    own: Browser, local_pages: Noticeboard, elsewhere: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, elsewhere: PageServer, screenshots: Screenshots
 ) -> None:
     px = max(17, 30 / own.setting.ratio)
     code = f"<img src='{elsewhere.code(ACME)}' class=qr style='width: {px}px'>"
@@ -161,10 +161,10 @@ def test_a_code_too_small_of_another_origin_is_enlarged_for_a_moment(
     before = own.page.evaluate("[devicePixelRatio, scrollY]")
     popup = scan(own)
     expect(popup.locator("#result .message .zoom")).to_be_visible()
-    album.take(popup, "tiny")
+    screenshots.take(popup, "tiny")
     popup.keyboard.press("Enter")
     found(popup)
-    album.take(popup, "found")
+    screenshots.take(popup, "found")
     assert own.page.evaluate("[devicePixelRatio, scrollY]") == before
     settings = own.back_room.evaluate(
         """async () => {
@@ -177,7 +177,7 @@ def test_a_code_too_small_of_another_origin_is_enlarged_for_a_moment(
 
 
 def test_a_page_enlarged_by_a_worker_that_was_stopped_is_put_back(
-    own: Browser, local_pages: Noticeboard, elsewhere: Noticeboard
+    own: Browser, local_pages: PageServer, elsewhere: PageServer
 ) -> None:
     code = f"<img src='{elsewhere.code(ACME)}' class=qr style='width: 17px'>"
     own.page.goto(local_pages.page(f"{code}{'<br>' * 200}"))
@@ -205,7 +205,7 @@ def test_a_page_enlarged_by_a_worker_that_was_stopped_is_put_back(
 
 
 def test_a_box_round_a_blurred_code_reads_the_picture_itself(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(local_pages.page(local_pages.img(ACME, "style='filter: blur(9px)'")))
     popup = own.press_icon()
@@ -215,23 +215,23 @@ def test_a_box_round_a_blurred_code_reads_the_picture_itself(
     popup = own.popup()
     found(popup)
     expect(popup.locator("#result .found > .note")).to_be_visible()
-    album.take(popup, "from-source")
+    screenshots.take(popup, "from-source")
     assert kept(own) == []
 
 
 def test_a_page_without_a_code_offers_what_helps(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(local_pages.page("<h1>Nothing here</h1><p>Really.</p>"))
     popup = scan(own)
     expect(popup.locator("#result .message")).to_be_visible()
     expect(popup.locator("#result .scroll")).to_be_hidden()
     expect(popup.locator("#result .zoom")).to_be_hidden()
-    album.take(popup, "nothing")
+    screenshots.take(popup, "nothing")
 
 
 def test_one_that_is_no_account_is_counted_and_not_opened(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(
         local_pages.page(
@@ -242,6 +242,6 @@ def test_one_that_is_no_account_is_counted_and_not_opened(
     popup = scan(own)
     expect(popup.locator("#result .message")).to_be_visible()
     expect(popup.locator(".seen polygon.other")).to_have_count(2)
-    album.take(popup, "no-account")
+    screenshots.take(popup, "no-account")
     assert len(own.page.context.pages) == tabs
     assert "example.com" not in popup.content()

@@ -1,5 +1,5 @@
-"""Files that are sealed by heavy work: they open apart from the worker, which answers meanwhile,
-and whoever thinks again stops them.
+"""Files whose key derivation takes long: it runs outside of the worker, which answers meanwhile,
+and the user can stop it.
 """
 
 from __future__ import annotations

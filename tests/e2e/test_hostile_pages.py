@@ -1,5 +1,5 @@
-"""A page that cheats: what is read is what was captured at the gesture, and nothing is kept of
-anything else.
+"""Pages that try to deceive the scan: only the picture captured at the user's gesture is read, and
+nothing else is stored.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, until
-from e2e.person import Box, box_round, drag, overlay_is_there
+from e2e.user_actions import Box, box_round, drag, overlay_is_there
 
 if TYPE_CHECKING:
-    from e2e.noticeboard import Noticeboard
+    from e2e.page_server import PageServer
 
 ACME = "otpauth://totp/ACME:hanako?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 EVIL = "otpauth://totp/EVIL:mallory?secret=GEZDGNBVGY3TQOJQ&issuer=EVIL"
@@ -65,7 +65,7 @@ LAID_AGAIN = {"a popover", "a veil", "a dialog", "itself gone", "another documen
 TOLD = {"the whole screen", "one element on the whole screen", "the page moved"}
 
 
-def open_page(own: Browser, local_pages: Noticeboard, attributes: str = "") -> str:
+def open_page(own: Browser, local_pages: PageServer, attributes: str = "") -> str:
     """A page with a code; the address of the one it would rather have read."""
     body = local_pages.img(ACME, f"id=code {attributes}") + "<div style='height: 3000px'></div>"
     own.page.goto(local_pages.page(body))
@@ -86,7 +86,7 @@ def issuers(own: Browser) -> list[str]:
 
 
 def test_a_code_swapped_as_the_box_comes_is_not_the_one_that_is_read(
-    own: Browser, local_pages: Noticeboard
+    own: Browser, local_pages: PageServer
 ) -> None:
     evil = open_page(own, local_pages)
     box = box_round(own.page.locator("#code"))
@@ -101,7 +101,7 @@ def test_a_code_swapped_as_the_box_comes_is_not_the_one_that_is_read(
 
 
 def test_a_code_swapped_after_a_scan_of_the_page_is_not_the_one_that_is_added(
-    own: Browser, local_pages: Noticeboard
+    own: Browser, local_pages: PageServer
 ) -> None:
     evil = open_page(own, local_pages)
     popup = own.press_icon()
@@ -121,7 +121,7 @@ def is_dimmed(own: Browser) -> bool:
 
 @pytest.mark.parametrize("trick", COVERS)
 def test_whatever_comes_over_the_box_nothing_else_is_read(
-    own: Browser, local_pages: Noticeboard, trick: str
+    own: Browser, local_pages: PageServer, trick: str
 ) -> None:
     evil = open_page(own, local_pages)
     box = box_round(own.page.locator("#code"))
@@ -158,7 +158,7 @@ HEARD = """() => {
 }"""
 
 
-def test_the_page_hears_nothing_of_the_drawing(own: Browser, local_pages: Noticeboard) -> None:
+def test_the_page_hears_nothing_of_the_drawing(own: Browser, local_pages: PageServer) -> None:
     open_page(own, local_pages)
     box = box_round(own.page.locator("#code"))
     own.page.evaluate(HEARD)
@@ -179,7 +179,7 @@ def test_the_page_hears_nothing_of_the_drawing(own: Browser, local_pages: Notice
 
 
 def test_a_page_that_broke_its_own_browser_breaks_nothing_of_ours(
-    own: Browser, local_pages: Noticeboard
+    own: Browser, local_pages: PageServer
 ) -> None:
     open_page(own, local_pages)
     own.page.evaluate(
@@ -207,7 +207,7 @@ def test_a_page_that_broke_its_own_browser_breaks_nothing_of_ours(
 
 
 def test_a_picture_swapped_after_the_gesture_is_asked_about_and_never_kept_unasked(
-    own: Browser, local_pages: Noticeboard
+    own: Browser, local_pages: PageServer
 ) -> None:
     """Where the capture gives nothing the page's own picture is read, and that may be another."""
     evil = open_page(own, local_pages, "style='filter: blur(10px)'")
@@ -224,7 +224,7 @@ def test_a_picture_swapped_after_the_gesture_is_asked_about_and_never_kept_unask
 
 
 def test_a_page_without_a_code_learns_nothing_of_being_asked(
-    own: Browser, local_pages: Noticeboard
+    own: Browser, local_pages: PageServer
 ) -> None:
     own.page.goto(local_pages.page("<h1>Nothing</h1><canvas id=qr width=200 height=200></canvas>"))
     before = own.page.evaluate("[Object.keys(globalThis).length, document.all.length]")
@@ -249,7 +249,7 @@ def test_a_page_without_a_code_learns_nothing_of_being_asked(
     )
 
 
-def test_the_page_reaches_nothing_of_the_extension(own: Browser, local_pages: Noticeboard) -> None:
+def test_the_page_reaches_nothing_of_the_extension(own: Browser, local_pages: PageServer) -> None:
     own.page.goto(local_pages.page("<h1>Nothing</h1>"))
     reached = own.page.evaluate(
         """async (home) => {

@@ -1,4 +1,4 @@
-"""Who is measured: unpacked extensions, each a copy of its own with the marker in its popup."""
+"""The extensions that are measured. Each is a copy with the marker script in its popup."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def adapter_beside(folder: Path) -> Adapter:
 
 
 @dataclass(slots=True, kw_only=True)
-class Contender:
+class Subject:
     """One of them, as loaded. ``accounts``: how many it keeps."""
 
     name: str
@@ -135,10 +135,10 @@ def marked(folder: Path, adapter: Adapter) -> Path:
     return folder
 
 
-def made(name: str, adapter: Adapter, source: Path, room: Path, accounts: int = 1) -> Contender:
+def made(name: str, adapter: Adapter, source: Path, room: Path, accounts: int = 1) -> Subject:
     """A contender of that kind in a folder of its own."""
     folder = room / re.sub(r"[^a-z0-9]+", "-", name.lower())
-    return Contender(
+    return Subject(
         name=name,
         folder=marked(copied(source, folder), adapter),
         adapter=adapter,
@@ -146,7 +146,7 @@ def made(name: str, adapter: Adapter, source: Path, room: Path, accounts: int = 
     )
 
 
-def kakomi(room: Path, accounts: int, adapter: Adapter = KAKOMI) -> Contender:
+def kakomi(room: Path, accounts: int, adapter: Adapter = KAKOMI) -> Subject:
     """The built product with so many accounts."""
     return made(f"{adapter.kind} {accounts}", adapter, PRODUCT, room, accounts)
 
@@ -198,13 +198,13 @@ def _small(folder: Path, worker: str) -> Path:
     return folder
 
 
-def empty(room: Path) -> Contender:
+def empty(room: Path) -> Subject:
     """A page with one code in it: what no popup can be faster than."""
     source = _small(room / "source-of-empty", _EMPTY_WORKER)
     return made("empty", EMPTY, source, room)
 
 
-def floor(room: Path) -> Contender:
+def floor(room: Path) -> Subject:
     """A worker that reads what Kakomi's start reads, all at once, and compiles the WebAssembly;
     then it answers.
     """
@@ -214,7 +214,7 @@ def floor(room: Path) -> Contender:
     for path in dict.fromkeys((WASM, *files)):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         _linked(PRODUCT / path, folder / path)
-    return Contender(name="floor", folder=folder, adapter=EMPTY)
+    return Subject(name="floor", folder=folder, adapter=EMPTY)
 
 
 _STOCK_WORKER = """
@@ -232,7 +232,7 @@ chrome.runtime.onMessage.addListener((_, __, reply) => {
 """
 
 
-def stock(room: Path) -> Contender:
+def stock(room: Path) -> Subject:
     """Pyodide as it comes, started in a worker as its makers tell, without anything of Kakomi's."""
     lock = json.loads((STOCK / "pyodide-lock.json").read_text("utf-8"))
     empty = json.dumps({"info": lock["info"], "packages": {}})
@@ -240,14 +240,14 @@ def stock(room: Path) -> Contender:
     (folder / "pyodide").mkdir()
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"):
         _linked(STOCK / name, folder / "pyodide" / name)
-    return Contender(name="Pyodide as it comes", folder=folder, adapter=EMPTY)
+    return Subject(name="Pyodide as it comes", folder=folder, adapter=EMPTY)
 
 
-def plain(room: Path) -> Contender:
+def plain(room: Path) -> Subject:
     """Kakomi whose snapshot is gone: Python starts the long way."""
     folder = copied(PRODUCT, room / "plain")
     (folder / "python" / "snapshot.bin").unlink()
-    return Contender(name="Kakomi without its snapshot", folder=folder, adapter=KAKOMI)
+    return Subject(name="Kakomi without its snapshot", folder=folder, adapter=KAKOMI)
 
 
 def worker_scripts() -> list[str]:

@@ -1,4 +1,4 @@
-"""Every way in which a page shows its code, read as a whole picture and in a box round it."""
+"""Every way in which the console's page shows its code, scanned as a whole page and as a region."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import console
 import pytest
 
-from e2e.person import box_round, closes
+from e2e.user_actions import box_round, closes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from e2e.person import Person
+    from e2e.user_actions import User
 
 WAYS = tuple(console.WAYS)
 NO_OVERLAY = ("sandbox-opaque",)  # its frames are strangers to it, ours too
@@ -24,13 +24,13 @@ def names(popup: Page) -> tuple[str, str]:
     return row.locator(".issuer").inner_text(), row.locator(".name").inner_text()
 
 
-def expected_names(person: Person) -> tuple[str, str]:
-    assert person.site.console.pending is not None
-    return person.site.console.pending.spec.issuer, console.USER
+def expected_names(user: User) -> tuple[str, str]:
+    assert user.site.console.pending is not None
+    return user.site.console.pending.spec.issuer, console.USER
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_the_whole_picture_is_read(enrolling: Person, way: str) -> None:
+def test_the_whole_picture_is_read(enrolling: User, way: str) -> None:
     enrolling.come_to_qr(way)
     popup = enrolling.open_popup()
     enrolling.press(popup, "scan.page")
@@ -44,7 +44,7 @@ def test_the_whole_picture_is_read(enrolling: Person, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_in_the_box_is_read(enrolling: Person, way: str) -> None:
+def test_what_is_in_the_box_is_read(enrolling: User, way: str) -> None:
     enrolling.come_to_qr(way)
     popup = on_the_capture_page(enrolling) if way in NO_OVERLAY else enrolling.scan_region()
     enrolling.is_told_added(popup)
@@ -52,16 +52,16 @@ def test_what_is_in_the_box_is_read(enrolling: Person, way: str) -> None:
     assert names(popup) == expected_names(enrolling)
 
 
-def on_the_capture_page(person: Person) -> Page:
+def on_the_capture_page(user: User) -> Page:
     """The box is drawn over the picture of the page, in a tab of Kakomi's own."""
-    qr = box_round(person.qr())
-    width = person.page.evaluate("innerWidth")
-    with person.page.context.expect_page() as opened:
-        person.press(person.open_popup(), "scan.region")
+    qr = box_round(user.qr())
+    width = user.page.evaluate("innerWidth")
+    with user.page.context.expect_page() as opened:
+        user.press(user.open_popup(), "scan.region")
     page = opened.value
     stage = page.locator(".kakomi-stage")
     stage.wait_for()
-    person.photograph("capture-page", page)
+    user.photograph("capture-page", page)
     shown = stage.bounding_box()
     assert shown is not None
     scale = shown["width"] / width
@@ -69,6 +69,6 @@ def on_the_capture_page(person: Person) -> Page:
     page.mouse.down()
     page.mouse.move(shown["x"] + qr.right * scale, shown["y"] + qr.bottom * scale, steps=5)
     page.mouse.up()
-    popup = person.browser.popup()
+    popup = user.browser.popup()
     closes(page)
     return popup

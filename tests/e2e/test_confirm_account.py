@@ -1,4 +1,4 @@
-"""Who an account is for is read before it is added: long names, other directions, no tricks."""
+"""The result card shows whom an account is for: long, right-to-left and misleading names."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from e2e.browser import Browser, Setting
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from e2e.album import Album
-    from e2e.noticeboard import Noticeboard
+    from e2e.page_server import PageServer
+    from e2e.screenshots import Screenshots
 
 NAMES = {
     "japanese": ("株式会社みはりコンソール運用管理サービス", "情報システム部 山田花子（管理者）"),
@@ -44,7 +44,7 @@ def fits(popup: Page) -> None:
 
 @pytest.mark.parametrize("case", NAMES)
 def test_the_name_is_shown_as_it_is(
-    own: Browser, local_pages: Noticeboard, album: Album, case: str
+    own: Browser, local_pages: PageServer, screenshots: Screenshots, case: str
 ) -> None:
     issuer, name = NAMES[case]
     label = f"{quote(issuer)}:{quote(name)}"
@@ -56,7 +56,7 @@ def test_the_name_is_shown_as_it_is(
     expect(popup.locator("#result .origin")).to_contain_text("127.0.0.1")
     assert popup.locator("#result .found .code").get_attribute("data-code")
     popup.wait_for_timeout(150)
-    album.take(popup, "found")
+    screenshots.take(popup, "found")
     fits(popup)
     shown = popup.locator("#result .found .names").inner_text()
     assert not {
@@ -72,4 +72,4 @@ def test_the_name_is_shown_as_it_is(
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
     popup.wait_for_timeout(150)
-    album.take(popup, "added")
+    screenshots.take(popup, "added")

@@ -1,4 +1,4 @@
-"""A screenshot, a file, a link: pasted or dropped into the toolbar popup."""
+"""A screenshot, a file or a link, pasted into the toolbar popup or dropped on it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import segno
 from PIL import Image
 from playwright.sync_api import expect
 
-from e2e import noticeboard
+from e2e import page_server
 from e2e.browser import Browser, Setting, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from e2e.album import Album
+    from e2e.screenshots import Screenshots
 
 ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
@@ -33,7 +33,7 @@ def screenshot(*texts: str) -> bytes:
     """A picture of a screen with codes on it."""
     screen = Image.new("RGB", (1280, 800), "#f4f4f8")
     for at, text in enumerate(texts):
-        code = Image.open(io.BytesIO(noticeboard.png(text, 5)))
+        code = Image.open(io.BytesIO(page_server.png(text, 5)))
         screen.paste(code.convert("RGB"), (80 + 400 * at, 120 + 60 * at))
     out = io.BytesIO()
     screen.save(out, format="PNG")
@@ -85,19 +85,19 @@ def kept(own: Browser) -> list[str]:
     return [row["issuer"] for row in own.ask("sheet.read")["rows"]]
 
 
-def test_a_pasted_screenshot_waits_for_a_key(own: Browser, album: Album) -> None:
+def test_a_pasted_screenshot_waits_for_a_key(own: Browser, screenshots: Screenshots) -> None:
     popup = own.press_icon()
-    album.take(popup, "empty")
+    screenshots.take(popup, "empty")
     paste_picture(popup, screenshot(ACME))
     expect(popup.locator("#result .found")).to_be_visible()
-    album.take(popup, "found")
+    screenshots.take(popup, "found")
     assert kept(own) == []
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
     assert kept(own) == ["ACME"]
 
 
-def test_several_in_it_are_outlined_and_numbered(own: Browser, album: Album) -> None:
+def test_several_in_it_are_outlined_and_numbered(own: Browser, screenshots: Screenshots) -> None:
     popup = own.press_icon()
     paste_picture(popup, screenshot(ACME, BANK, "https://example.com"))
     expect(popup.locator(".several .row")).to_have_count(2)
@@ -105,28 +105,28 @@ def test_several_in_it_are_outlined_and_numbered(own: Browser, album: Album) -> 
     expect(popup.locator(".seen polygon.other")).to_have_count(1)
     expect(popup.locator(".seen span")).to_have_text(["1", "2"])
     popup.wait_for_timeout(100)
-    album.take(popup, "several")
+    screenshots.take(popup, "several")
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
     assert sorted(kept(own)) == ["ACME", "Bank"]
 
 
-def test_without_a_code_the_picture_can_be_drawn_on(own: Browser, album: Album) -> None:
+def test_without_a_code_the_picture_can_be_drawn_on(own: Browser, screenshots: Screenshots) -> None:
     popup = own.press_icon()
     paste_picture(popup, screenshot())
     expect(popup.locator("#result .message")).to_be_visible()
-    album.take(popup, "nothing")
+    screenshots.take(popup, "nothing")
     with own.page.context.expect_page() as opened:
         popup.locator(".larger").click()
     page = opened.value
     page.locator(".import-item [data-command='scan.image']").click()
     expect(page.locator("dialog .kakomi-stage")).to_be_visible()
-    album.take(page, "drawing")
+    screenshots.take(page, "drawing")
     until(lambda: not own.popup_is_open(), "the popup to close")
 
 
 @pytest.mark.parametrize("field", [False, True], ids=["anywhere", "in-the-filter"])
-def test_a_pasted_link_waits_for_a_key(own: Browser, album: Album, field: bool) -> None:
+def test_a_pasted_link_waits_for_a_key(own: Browser, screenshots: Screenshots, field: bool) -> None:
     if field:
         for at in range(8):
             own.ask(
@@ -137,34 +137,34 @@ def test_a_pasted_link_waits_for_a_key(own: Browser, album: Album, field: bool) 
         popup.locator("#filter").click()
     paste_text(popup, f"  {ACME}\n")
     expect(popup.locator("#result .found")).to_be_visible()
-    album.take(popup, "found")
+    screenshots.take(popup, "found")
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
     assert "ACME" in kept(own)
 
 
-def test_links_one_a_line_are_listed(own: Browser, album: Album) -> None:
+def test_links_one_a_line_are_listed(own: Browser, screenshots: Screenshots) -> None:
     popup = own.press_icon()
     paste_text(popup, f"{ACME}\n\n{BANK}\n")
     expect(popup.locator(".several .row")).to_have_count(2)
-    album.take(popup, "several")
+    screenshots.take(popup, "several")
     assert kept(own) == []
 
 
-def test_any_other_text_is_said_to_be_none(own: Browser, album: Album) -> None:
+def test_any_other_text_is_said_to_be_none(own: Browser, screenshots: Screenshots) -> None:
     popup = own.press_icon()
     paste_text(popup, "JBSW Y3DP EHPK 3PXP")
     expect(popup.locator("#toast")).to_be_visible()
     popup.wait_for_timeout(300)
-    album.take(popup, "no-link")
+    screenshots.take(popup, "no-link")
     assert kept(own) == []
 
 
-def test_a_dropped_picture_is_read(own: Browser, album: Album) -> None:
+def test_a_dropped_picture_is_read(own: Browser, screenshots: Screenshots) -> None:
     popup = own.press_icon()
-    drop(popup, "code.png", noticeboard.png(ACME), "image/png")
+    drop(popup, "code.png", page_server.png(ACME), "image/png")
     expect(popup.locator("#result .found")).to_be_visible()
-    album.take(popup, "found")
+    screenshots.take(popup, "found")
 
 
 def test_a_dropped_drawing_is_read_and_no_script_of_it_runs(own: Browser) -> None:
@@ -186,15 +186,17 @@ PNG = b"\x89PNG\r\n\x1a\n"
     [PNG, PNG + b"\0\0\0\rIHDR" + b"\0\0\x3e\x80" * 2 + b"\x08\x02" * 9],
     ids=["cut", "16000-wide"],
 )
-def test_a_hostile_picture_is_said_to_be_one(own: Browser, album: Album, data: bytes) -> None:
+def test_a_hostile_picture_is_said_to_be_one(
+    own: Browser, screenshots: Screenshots, data: bytes
+) -> None:
     popup = own.press_icon()
     drop(popup, "code.png", data, "image/png")
     expect(popup.locator("#result .message .note")).to_be_visible()
-    album.take(popup, "refused")
+    screenshots.take(popup, "refused")
     assert kept(own) == []
 
 
-def test_another_apps_file_goes_to_the_import(own: Browser, album: Album) -> None:
+def test_another_apps_file_goes_to_the_import(own: Browser, screenshots: Screenshots) -> None:
     popup = own.press_icon()
     with own.page.context.expect_page() as opened:
         drop(popup, "backup.txt", f"{ACME}\n{BANK}\n".encode(), "text/plain")
@@ -203,7 +205,7 @@ def test_another_apps_file_goes_to_the_import(own: Browser, album: Album) -> Non
     expect(page.locator(".import-item")).to_contain_text("Bank")
     assert "handover" not in page.url
     page.wait_for_timeout(200)
-    album.take(page, "import")
+    screenshots.take(page, "import")
     until(lambda: not own.popup_is_open(), "the popup to close")
 
 
@@ -221,7 +223,7 @@ def test_two_pictures_go_to_the_import(own: Browser) -> None:
                 const how = { dataTransfer, bubbles: true, cancelable: true };
                 document.body.dispatchEvent(new DragEvent("drop", how));
             }""",
-            [base64.b64encode(noticeboard.png(text)).decode() for text in (ACME, BANK)],
+            [base64.b64encode(page_server.png(text)).decode() for text in (ACME, BANK)],
         )
     page = opened.value
     expect(page.locator(".import-item")).to_have_count(2)

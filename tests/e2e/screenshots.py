@@ -1,4 +1,4 @@
-"""A picture of each step, kept in tests/output for whoever wants to see what a person sees."""
+"""Saves a screenshot of each step in tests/output."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 OUTPUT = Path(__file__).resolve().parents[1] / "output"
 
 
-class Album:
+class Screenshots:
     """The pictures of one test, numbered as they were taken."""
 
     def __init__(self, name: str) -> None:

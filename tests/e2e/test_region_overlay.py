@@ -1,4 +1,4 @@
-"""The box over a page: drawn in any way, at any zoom, over anything, and gone without a trace."""
+"""The region overlay: drawing in any direction, at any zoom, over any page, and its removal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting, until
-from e2e.person import Box, Person, box_round, drag, overlay_is_there
+from e2e.user_actions import Box, User, box_round, drag, overlay_is_there
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,47 +16,47 @@ if TYPE_CHECKING:
     import console
     from playwright.sync_api import Page
 
-    from e2e.album import Album
+    from e2e.screenshots import Screenshots
 
 ZOOMS = (0.5, 1.5, 3.0)
 RATIOS_AND_ZOOMS = ((1.25, 2.0), (3.0, 0.75))
 
 
 @pytest.fixture
-def before_qr(enrolling: Person) -> Person:
+def before_qr(enrolling: User) -> User:
     """Somebody before the console's QR code."""
     enrolling.come_to_qr()
     return enrolling
 
 
 @pytest.fixture
-def drawing(before_qr: Person) -> Person:
+def drawing(before_qr: User) -> User:
     """The same, with the box over the page."""
     before_qr.begin_region()
     return before_qr
 
 
-def kept(person: Person) -> int:
+def kept(user: User) -> int:
     """How many accounts there are."""
-    accounts: int = person.browser.ask("vault.status")["accounts"]
+    accounts: int = user.browser.ask("vault.status")["accounts"]
     return accounts
 
 
-def is_gone(person: Person) -> None:
+def is_gone(user: User) -> None:
     """Nothing of the box is left."""
-    until(lambda: not overlay_is_there(person.page), "the box to go")
+    until(lambda: not overlay_is_there(user.page), "the box to go")
 
 
 # --- drawing ---
 
 
 @pytest.mark.parametrize("direction", ["se", "sw", "ne", "nw"])
-def test_any_direction_will_do(before_qr: Person, direction: str) -> None:
+def test_any_direction_will_do(before_qr: User, direction: str) -> None:
     before_qr.is_told_added(before_qr.scan_region(direction))
     is_gone(before_qr)
 
 
-def test_the_keys_draw_as_well(drawing: Person) -> None:
+def test_the_keys_draw_as_well(drawing: User) -> None:
     keys = drawing.page.keyboard
     qr = box_round(drawing.qr(), margin_px=0)
     size = drawing.page.evaluate("[innerWidth, innerHeight]")
@@ -75,7 +75,7 @@ def test_the_keys_draw_as_well(drawing: Person) -> None:
     is_gone(drawing)
 
 
-def test_a_click_is_no_box(drawing: Person) -> None:
+def test_a_click_is_no_box(drawing: User) -> None:
     drawing.page.mouse.click(400, 300)
     drawing.page.wait_for_timeout(300)
     drawing.photograph("stray")
@@ -87,7 +87,7 @@ def test_a_click_is_no_box(drawing: Person) -> None:
 
 
 @pytest.mark.parametrize("button", ["right", "middle"])
-def test_only_the_left_button_draws(drawing: Person, button: Any) -> None:
+def test_only_the_left_button_draws(drawing: User, button: Any) -> None:
     mouse, box = drawing.page.mouse, box_round(drawing.qr())
     mouse.move(box.left, box.top)
     mouse.down(button=button)
@@ -97,24 +97,24 @@ def test_only_the_left_button_draws(drawing: Person, button: Any) -> None:
     assert not drawing.browser.popup_is_open()
 
 
-def test_a_box_may_reach_over_the_edge(drawing: Person) -> None:
+def test_a_box_may_reach_over_the_edge(drawing: User) -> None:
     box = box_round(drawing.qr())
     drag(drawing.page, *Box(-40, -40, box.right, box.bottom).corners("nw"))
     drawing.is_told_added(drawing.browser.popup())
 
 
-def test_an_empty_box_is_told(person: Person) -> None:
-    person.go("/help")
-    person.begin_region()
-    person.draw(Box(300, 200, 600, 500))
-    popup = person.browser.popup()
+def test_an_empty_box_is_told(user: User) -> None:
+    user.go("/help")
+    user.begin_region()
+    user.draw(Box(300, 200, 600, 500))
+    popup = user.browser.popup()
     expect(popup.locator("#result .message")).to_be_visible()
-    person.photograph("nothing", popup)
-    assert kept(person) == 0
-    is_gone(person)
+    user.photograph("nothing", popup)
+    assert kept(user) == 0
+    is_gone(user)
 
 
-def test_a_code_beside_the_box_is_asked_about(drawing: Person) -> None:
+def test_a_code_beside_the_box_is_asked_about(drawing: User) -> None:
     """It is found all the same, and nothing is kept that nobody pointed at."""
     drawing.draw(Box(900, 500, 1100, 700))
     popup = drawing.browser.popup()
@@ -129,7 +129,7 @@ def test_a_code_beside_the_box_is_asked_about(drawing: Person) -> None:
 
 
 @pytest.mark.parametrize("how", ["key", "button"])
-def test_leaving_changes_nothing(drawing: Person, how: str) -> None:
+def test_leaving_changes_nothing(drawing: User, how: str) -> None:
     if how == "key":
         drawing.page.keyboard.press("Escape")
     else:
@@ -149,7 +149,7 @@ def card_leave(page: Page) -> None:
             return
 
 
-def test_leaving_in_the_middle_of_a_drag(drawing: Person) -> None:
+def test_leaving_in_the_middle_of_a_drag(drawing: User) -> None:
     mouse, box = drawing.page.mouse, box_round(drawing.qr())
     mouse.move(box.left, box.top)
     mouse.down()
@@ -160,7 +160,7 @@ def test_leaving_in_the_middle_of_a_drag(drawing: Person) -> None:
     assert kept(drawing) == 0
 
 
-def test_a_page_that_moves_is_told(drawing: Person) -> None:
+def test_a_page_that_moves_is_told(drawing: User) -> None:
     drawing.page.evaluate("scrollBy(0, -200)")
     popup = drawing.browser.popup()
     expect(popup.locator("#result .message")).to_be_visible()
@@ -171,22 +171,22 @@ def test_a_page_that_moves_is_told(drawing: Person) -> None:
 # --- where and how large ---
 
 
-def test_a_code_further_down_is_scanned_where_it_is(enrolling: Person) -> None:
+def test_a_code_further_down_is_scanned_where_it_is(enrolling: User) -> None:
     enrolling.come_to_qr("below")
     assert enrolling.page.evaluate("scrollY") > 0
     enrolling.is_told_added(enrolling.scan_region())
 
 
-def zoom_to(person: Person, zoom: float) -> None:
+def zoom_to(user: User, zoom: float) -> None:
     """Zoom, and wait until the page knows."""
-    ratio = person.browser.setting.ratio * zoom
-    person.browser.set_zoom(zoom)
-    until(lambda: abs(person.page.evaluate("devicePixelRatio") - ratio) < 0.01, "the page's zoom")
-    person.bring_into_view()
+    ratio = user.browser.setting.ratio * zoom
+    user.browser.set_zoom(zoom)
+    until(lambda: abs(user.page.evaluate("devicePixelRatio") - ratio) < 0.01, "the page's zoom")
+    user.bring_into_view()
 
 
 @pytest.mark.parametrize("zoom", ZOOMS)
-def test_at_any_zoom(enrolling: Person, zoom: float) -> None:
+def test_at_any_zoom(enrolling: User, zoom: float) -> None:
     enrolling.come_to_qr("half" if zoom > 2 else "normal")
     zoom_to(enrolling, zoom)
     enrolling.is_told_added(enrolling.scan_region())
@@ -194,19 +194,23 @@ def test_at_any_zoom(enrolling: Person, zoom: float) -> None:
 
 @pytest.mark.parametrize(("ratio", "zoom"), RATIOS_AND_ZOOMS)
 def test_at_any_pixel_ratio(
-    start: Callable[..., Browser], site: console.Site, album: Album, ratio: float, zoom: float
+    start: Callable[..., Browser],
+    site: console.Site,
+    screenshots: Screenshots,
+    ratio: float,
+    zoom: float,
 ) -> None:
-    person = Person(start(Setting(ratio=ratio)), site, album)
-    person.go("/keys")
-    zoom_to(person, zoom)
-    popup = person.scan_region("nw")
+    user = User(start(Setting(ratio=ratio)), site, screenshots)
+    user.go("/keys")
+    zoom_to(user, zoom)
+    popup = user.scan_region("nw")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
 
 
 # --- twice ---
 
 
-def test_the_same_code_twice_is_said(before_qr: Person) -> None:
+def test_the_same_code_twice_is_said(before_qr: User) -> None:
     popup = before_qr.scan_region()
     before_qr.is_told_added(popup)
     before_qr.close(popup)
@@ -217,7 +221,7 @@ def test_the_same_code_twice_is_said(before_qr: Person) -> None:
     assert kept(before_qr) == 1
 
 
-def test_a_box_left_alone_makes_way_for_the_next(drawing: Person) -> None:
+def test_a_box_left_alone_makes_way_for_the_next(drawing: User) -> None:
     """The icon is pressed again while the page is still dimmed."""
     drawing.begin_region()
     expect(drawing.page.locator("[data-kakomi-overlay]")).to_have_count(1)
@@ -226,7 +230,7 @@ def test_a_box_left_alone_makes_way_for_the_next(drawing: Person) -> None:
     is_gone(drawing)
 
 
-def test_a_box_left_alone_is_not_in_the_next_picture(drawing: Person) -> None:
+def test_a_box_left_alone_is_not_in_the_next_picture(drawing: User) -> None:
     """What lies under the card is read as well."""
     page = drawing.page
     page.keyboard.press("Escape")
@@ -244,13 +248,13 @@ def test_a_box_left_alone_is_not_in_the_next_picture(drawing: Person) -> None:
 
 
 @pytest.fixture
-def at_keys(person: Person) -> Person:
+def at_keys(user: User) -> User:
     """Before the page that counts its keys, in its field, a word typed and half of it selected."""
-    person.go("/keys")
-    person.page.click("#field")
-    person.page.keyboard.type("kakomi")
-    person.page.evaluate("document.getElementById('field').setSelectionRange(1, 4)")
-    return person
+    user.go("/keys")
+    user.page.click("#field")
+    user.page.keyboard.type("kakomi")
+    user.page.evaluate("document.getElementById('field').setSelectionRange(1, 4)")
+    return user
 
 
 def counts(page: Page) -> dict[str, int]:
@@ -263,7 +267,7 @@ def counts(page: Page) -> dict[str, int]:
     return found
 
 
-def test_the_page_hears_no_key_of_the_box(at_keys: Person) -> None:
+def test_the_page_hears_no_key_of_the_box(at_keys: User) -> None:
     before = counts(at_keys.page)
     at_keys.begin_region()
     for key in ("ArrowLeft", "Shift+ArrowDown", "a", "/", "Tab", "Escape"):
@@ -272,7 +276,7 @@ def test_the_page_hears_no_key_of_the_box(at_keys: Person) -> None:
     assert counts(at_keys.page) == before
 
 
-def test_afterwards_the_page_is_as_it_was(at_keys: Person) -> None:
+def test_afterwards_the_page_is_as_it_was(at_keys: User) -> None:
     page = at_keys.page
     elements = page.evaluate("document.querySelectorAll('*').length")
     for _ in range(2):
@@ -303,7 +307,7 @@ def test_afterwards_the_page_is_as_it_was(at_keys: Person) -> None:
     at_keys.browser.ask("scan.dismiss")
 
 
-def test_a_selection_stays_selected(before_qr: Person) -> None:
+def test_a_selection_stays_selected(before_qr: User) -> None:
     page = before_qr.page
     page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
     selected = page.evaluate("String(getSelection())")
@@ -347,7 +351,7 @@ GIVEN_UP = {
 }
 
 
-def test_what_nobody_did_draws_nothing(drawing: Person) -> None:
+def test_what_nobody_did_draws_nothing(drawing: User) -> None:
     drawing.page.evaluate(f"() => {{ {FAKE_DRAG} }}")
     drawing.page.wait_for_timeout(200)
     assert overlay_is_there(drawing.page)
@@ -355,14 +359,14 @@ def test_what_nobody_did_draws_nothing(drawing: Person) -> None:
     assert kept(drawing) == 0
 
 
-def test_the_page_sees_nothing_inside(drawing: Person) -> None:
+def test_the_page_sees_nothing_inside(drawing: User) -> None:
     assert drawing.page.evaluate(f"{HOST}.shadowRoot") is None
     assert drawing.page.evaluate(f"{HOST}.childNodes.length") == 0
     assert drawing.page.evaluate("window.frames.length") == 0
 
 
 @pytest.mark.parametrize("trick", PUT_BACK)
-def test_a_box_taken_away_comes_back(drawing: Person, trick: str) -> None:
+def test_a_box_taken_away_comes_back(drawing: User, trick: str) -> None:
     drawing.page.evaluate(f"() => {{ {PUT_BACK[trick]} }}")
     drawing.page.wait_for_timeout(500)
     assert overlay_is_there(drawing.page)
@@ -371,7 +375,7 @@ def test_a_box_taken_away_comes_back(drawing: Person, trick: str) -> None:
 
 
 @pytest.mark.parametrize("trick", GIVEN_UP)
-def test_a_page_that_never_stops_is_told(drawing: Person, trick: str) -> None:
+def test_a_page_that_never_stops_is_told(drawing: User, trick: str) -> None:
     drawing.page.evaluate(f"() => {{ {GIVEN_UP[trick]} }}")
     popup = drawing.browser.popup()
     expect(popup.locator("#result .message")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Pages on which nothing may be put: the picture that was taken opens in a tab of Kakomi's own."""
+"""Pages that allow no content script: the captured picture opens in a tab of the extension."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from e2e.browser import until
-from e2e.person import Box, closes, drag
+from e2e.user_actions import Box, closes, drag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
 
-    from e2e.person import Person
+    from e2e.user_actions import User
 
 PICTURE = qr.png(PRACTICE.uri("practice"), NORMAL.look)
 SIDE = Image.open(io.BytesIO(PICTURE)).width
@@ -62,11 +62,11 @@ def pdf_site() -> Iterator[str]:
         server.shutdown()
 
 
-def open_capture_page(person: Person) -> Page:
+def open_capture_page(user: User) -> Page:
     """Press the icon and "Select region"; the tab with the picture."""
-    popup = person.open_popup()
-    with person.page.context.expect_page() as opened:
-        person.press(popup, "scan.region")
+    popup = user.open_popup()
+    with user.page.context.expect_page() as opened:
+        user.press(popup, "scan.region")
     page = opened.value
     page.locator(".kakomi-stage").wait_for()
     return page
@@ -83,85 +83,85 @@ def draw(page: Page, box: Box) -> None:
     drag(page, *Box(x + left, y + top, x + right, y + bottom).corners("se"))
 
 
-def test_on_a_page_without_a_site(person: Person) -> None:
-    person.page.goto(data_page())
-    page = open_capture_page(person)
-    person.photograph("capture-page", page)
+def test_on_a_page_without_a_site(user: User) -> None:
+    user.page.goto(data_page())
+    page = open_capture_page(user)
+    user.photograph("capture-page", page)
     draw(page, Box(30, 30, 50 + SIDE, 50 + SIDE))
-    popup = person.browser.popup()
+    popup = user.browser.popup()
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
-    person.photograph("added", popup)
+    user.photograph("added", popup)
     closes(page)
-    assert person.page.evaluate("document.visibilityState") == "visible"
+    assert user.page.evaluate("document.visibilityState") == "visible"
 
 
-def test_over_a_document(person: Person) -> None:
+def test_over_a_document(user: User) -> None:
     with pdf_site() as address:
-        person.page.goto(address)
-        person.page.wait_for_timeout(1500)  # the viewer tells nobody when it has drawn
-        popup = person.open_popup()
-        person.press(popup, "scan.page")
+        user.page.goto(address)
+        user.page.wait_for_timeout(1500)  # the viewer tells nobody when it has drawn
+        popup = user.open_popup()
+        user.press(popup, "scan.page")
         expect(popup.locator("#result .found")).to_be_visible()
-        person.photograph("found", popup)
-        person.close(popup)
+        user.photograph("found", popup)
+        user.close(popup)
 
 
-def test_on_the_browsers_own_pages_the_whole_picture_is_read(person: Person) -> None:
-    person.page.goto("chrome://version")
-    popup = person.open_popup()
-    person.press(popup, "scan.page")
+def test_on_the_browsers_own_pages_the_whole_picture_is_read(user: User) -> None:
+    user.page.goto("chrome://version")
+    popup = user.open_popup()
+    user.press(popup, "scan.page")
     expect(popup.locator("#result .message")).to_be_visible()
-    person.photograph("nothing", popup)
-    with person.page.context.expect_page() as opened:
+    user.photograph("nothing", popup)
+    with user.page.context.expect_page() as opened:
         popup.locator("#result [data-command='scan.region']").click()
     page = opened.value
     page.locator(".kakomi-stage").wait_for()
-    person.photograph("capture-page", page)
+    user.photograph("capture-page", page)
     draw(page, Box(300, 300, 600, 600))
-    popup = person.browser.popup()
+    popup = user.browser.popup()
     expect(popup.locator("#result .message")).to_be_visible()
 
 
 @pytest.mark.parametrize("how", ["key", "button"])
-def test_leaving_goes_back_to_the_page(person: Person, how: str) -> None:
-    person.page.goto(data_page())
-    page = open_capture_page(person)
+def test_leaving_goes_back_to_the_page(user: User, how: str) -> None:
+    user.page.goto(data_page())
+    page = open_capture_page(user)
     if how == "key":
         page.keyboard.press("Escape")
     else:
         page.locator("[data-command='scan.cancel']").click()
     closes(page)
-    until(lambda: "capture" not in person.browser.session(), "the picture to be let go")
-    assert not person.browser.popup_is_open()
-    assert person.page.evaluate("document.visibilityState") == "visible"
+    until(lambda: "capture" not in user.browser.session(), "the picture to be let go")
+    assert not user.browser.popup_is_open()
+    assert user.page.evaluate("document.visibilityState") == "visible"
 
 
-def test_the_keys_draw_on_the_picture(person: Person) -> None:
-    person.page.goto(data_page())
-    page = open_capture_page(person)
+def test_the_keys_draw_on_the_picture(user: User) -> None:
+    user.page.goto(data_page())
+    page = open_capture_page(user)
     shown = page.locator(".kakomi-stage").bounding_box()
     assert shown is not None
     page.keyboard.press("ArrowUp")
     for _ in range(round(shown["width"] / 10)):
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("ArrowUp")
-    person.photograph("keys", page)
+    user.photograph("keys", page)
     page.keyboard.press("Enter")
-    popup = person.browser.popup()
+    popup = user.browser.popup()
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
 
 
-def test_a_page_nobody_may_see_is_told(person: Person) -> None:
-    person.page.goto("about:blank")
-    popup = person.open_popup()
-    person.press(popup, "scan.page")
+def test_a_page_nobody_may_see_is_told(user: User) -> None:
+    user.page.goto("about:blank")
+    popup = user.open_popup()
+    user.press(popup, "scan.page")
     expect(popup.locator("#result .message")).to_be_visible()
-    person.photograph("refused", popup)
+    user.photograph("refused", popup)
 
 
-def test_the_page_without_a_picture_says_so(person: Person) -> None:
-    page = person.browser.new_tab(person.browser.url("capture/capture.html"))
+def test_the_page_without_a_picture_says_so(user: User) -> None:
+    page = user.browser.new_tab(user.browser.url("capture/capture.html"))
     expect(page.locator(".absent")).to_be_visible()
-    person.photograph("absent", page)
+    user.photograph("absent", page)
     page.locator("[data-act='close']").click()
     closes(page)

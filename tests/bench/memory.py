@@ -1,4 +1,4 @@
-"""What it costs to have it open, and what is left afterwards."""
+"""The memory and processor time of an idle popup, and what remains after it was closed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bench.contenders import Contender
-    from bench.stage import Stage
+    from bench.browser import BenchBrowser
+    from bench.subjects import Subject
 
 SETTLE_S = 6.0
 OPEN_S = 0.25  # the codes are there, and all that follows them
@@ -19,7 +19,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 _PRIVATE = re.compile(r"^Private_(?:Clean|Dirty): +(\d+) kB", re.MULTILINE)
 
 
-def private_mb(stage: Stage) -> float:
+def private_mb(stage: BenchBrowser) -> float:
     """Private bytes of the processes that extensions run in."""
     total = 0
     for pid in stage.processes():
@@ -30,7 +30,7 @@ def private_mb(stage: Stage) -> float:
     return total / 1024
 
 
-def _cpu_s(stage: Stage) -> float:
+def _cpu_s(stage: BenchBrowser) -> float:
     total = 0
     for pid in stage.processes():
         try:
@@ -41,7 +41,7 @@ def _cpu_s(stage: Stage) -> float:
     return total / TICKS
 
 
-def look_after(stage: Stage, contender: Contender, seconds: float) -> None:
+def look_after(stage: BenchBrowser, contender: Subject, seconds: float) -> None:
     """The popup open for so long, then closed, then in a tab that nobody sees. Only one contender
     is on the stage. Notes ``MB open``, ``% open``, ``MB closed`` (40 s later), ``% hidden``.
     """
@@ -62,7 +62,7 @@ def look_after(stage: Stage, contender: Contender, seconds: float) -> None:
     stage.shut(hidden)
 
 
-def open_over_and_over(stage: Stage, contender: Contender, times: int, looks: int) -> None:
+def open_over_and_over(stage: BenchBrowser, contender: Subject, times: int, looks: int) -> None:
     """The popup opened and closed so often, the worker running all the while. Notes ``MB at`` with
     the popup open, ``looks`` times on the way.
     """

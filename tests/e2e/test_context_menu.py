@@ -1,7 +1,7 @@
-"""The page's own menu on a picture and on a link.
+"""The context menu on a picture and on a link.
 
-The menu itself is the system's and out of a test's reach; the click on it is told to the worker as
-the browser tells it. activeTab is granted by the icon before.
+A test cannot open the system's menu. It sends the click event to the worker as the browser
+does. The click on the toolbar icon grants activeTab before.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from e2e import noticeboard
+from e2e import page_server
 from e2e.browser import Browser, Setting, until
-from e2e.test_ways_page import CANVAS
+from e2e.test_scan_page import CANVAS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from e2e.album import Album
-    from e2e.noticeboard import Noticeboard
+    from e2e.page_server import PageServer
+    from e2e.screenshots import Screenshots
 
 ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
@@ -57,7 +57,7 @@ def kept(own: Browser) -> int:
 
 
 def test_a_picture_of_the_page_is_read(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(
         local_pages.page(local_pages.img(ACME, "id=first") + local_pages.img(BANK, "id=second"))
@@ -65,21 +65,21 @@ def test_a_picture_of_the_page_is_read(
     source = own.page.evaluate("document.getElementById('second').src")
     popup = menu_click(own, own.page, "scan.context_menu", srcUrl=source)
     found(popup, "Bank")
-    album.take(popup, "found")
+    screenshots.take(popup, "found")
     assert kept(own) == 0
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
 
 
 def test_a_picture_of_another_origin_is_read_as_it_is_seen(
-    own: Browser, local_pages: Noticeboard, elsewhere: Noticeboard
+    own: Browser, local_pages: PageServer, elsewhere: PageServer
 ) -> None:
     source = elsewhere.code(ACME)
     own.page.goto(local_pages.page(f"<img src='{source}'>"))
     found(menu_click(own, own.page, "scan.context_menu", srcUrl=source), "ACME")
 
 
-def test_a_picture_in_a_frame_is_read(own: Browser, local_pages: Noticeboard) -> None:
+def test_a_picture_in_a_frame_is_read(own: Browser, local_pages: PageServer) -> None:
     inner = local_pages.page(local_pages.img(ACME, "id=code"))
     own.page.goto(local_pages.page(f"<iframe id=frame src={inner} width=400 height=400></iframe>"))
     own.page.frame_locator("#frame").locator("#code").wait_for()
@@ -96,7 +96,7 @@ def test_a_picture_in_a_frame_is_read(own: Browser, local_pages: Noticeboard) ->
     found(menu_click(own, own.page, "scan.context_menu", srcUrl=source, frameId=frame), "ACME")
 
 
-def test_a_picture_in_the_address_itself_is_read(own: Browser, local_pages: Noticeboard) -> None:
+def test_a_picture_in_the_address_itself_is_read(own: Browser, local_pages: PageServer) -> None:
     own.page.goto(local_pages.page(local_pages.img(ACME, "id=code style='width: 20px'")))
     own.page.evaluate(
         """async () => {
@@ -113,7 +113,7 @@ def test_a_picture_in_the_address_itself_is_read(own: Browser, local_pages: Noti
 
 
 def test_a_picture_without_a_code_says_so(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     photo = local_pages.pin(
         "/photo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"
@@ -123,37 +123,37 @@ def test_a_picture_without_a_code_says_so(
     )
     popup = menu_click(own, own.page, "scan.context_menu", srcUrl=photo)
     expect(popup.locator("#result .message")).to_be_visible()
-    album.take(popup, "nothing")
+    screenshots.take(popup, "nothing")
 
 
 def test_an_accounts_link_waits_for_a_key(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(local_pages.page(f"<a href='{ACME}'>Set up</a>"))
     popup = menu_click(own, own.page, "scan.link", linkUrl=ACME)
     found(popup, "ACME")
     expect(popup.locator("#result .origin")).to_contain_text("127.0.0.1")
-    album.take(popup, "found")
+    screenshots.take(popup, "found")
     assert kept(own) == 0
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
 
 
 def test_another_link_is_said_to_be_none(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(local_pages.page("<a href='https://example.com'>Elsewhere</a>"))
     tabs = len(own.page.context.pages)
     popup = menu_click(own, own.page, "scan.link", linkUrl="https://example.com/")
     expect(popup.locator("#result .message")).to_be_visible()
-    album.take(popup, "no-link")
+    screenshots.take(popup, "no-link")
     assert len(own.page.context.pages) == tabs
 
 
 @pytest.mark.parametrize("kind", ["svg", "canvas"])
-def test_a_drawing_is_read(own: Browser, local_pages: Noticeboard, kind: str) -> None:
+def test_a_drawing_is_read(own: Browser, local_pages: PageServer, kind: str) -> None:
     """Of these the browser tells no address; all that is seen is read."""
-    own.page.goto(local_pages.page(noticeboard.svg(ACME)))
+    own.page.goto(local_pages.page(page_server.svg(ACME)))
     if kind == "canvas":
         own.page.evaluate(CANVAS)
     found(menu_click(own, own.page, "scan.viewport"), "ACME")
@@ -161,7 +161,7 @@ def test_a_drawing_is_read(own: Browser, local_pages: Noticeboard, kind: str) ->
 
 
 def test_where_nothing_is_seen_the_page_is_scrolled_to_what_there_is(
-    own: Browser, local_pages: Noticeboard
+    own: Browser, local_pages: PageServer
 ) -> None:
     own.page.goto(
         local_pages.page(f"<div style='height: 3000px'></div>{local_pages.img(ACME, 'class=qr')}")
@@ -172,7 +172,7 @@ def test_where_nothing_is_seen_the_page_is_scrolled_to_what_there_is(
 
 
 def test_pointed_at_while_it_is_locked_it_goes_on_once_it_is_open(
-    own: Browser, local_pages: Noticeboard, album: Album
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.ask("vault.protect", passphrase="correct horse battery")
     own.ask("vault.lock")
@@ -182,7 +182,7 @@ def test_pointed_at_while_it_is_locked_it_goes_on_once_it_is_open(
     popup.locator("input[name=passphrase]").fill("correct horse battery")
     popup.keyboard.press("Enter")
     found(popup, "ACME")
-    album.take(popup, "unlocked")
+    screenshots.take(popup, "unlocked")
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
     assert kept(own) == 1

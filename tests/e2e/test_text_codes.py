@@ -1,4 +1,4 @@
-"""Codes written in block characters: their lines stand apart, their modules are no squares."""
+"""Codes drawn with block characters, whose lines have gaps and whose modules are not square."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e import noticeboard
+from e2e import page_server
 from e2e.browser import Browser, Setting, until
-from e2e.person import box_round, drag, overlay_is_there
+from e2e.user_actions import box_round, drag, overlay_is_there
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from e2e.album import Album
-    from e2e.noticeboard import Noticeboard
+    from e2e.page_server import PageServer
+    from e2e.screenshots import Screenshots
 
 ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 SHELL = "background: #1e1e1e; color: #d4d4d4"
@@ -35,8 +35,8 @@ def setting() -> Setting:
     return Setting(ratio=1.25)
 
 
-def shown(own: Browser, local_pages: Noticeboard, kind: str, holder: str, dark: bool) -> None:
-    text = noticeboard.written(ACME, kind, inverse=dark)
+def shown(own: Browser, local_pages: PageServer, kind: str, holder: str, dark: bool) -> None:
+    text = page_server.written(ACME, kind, inverse=dark)
     if holder == "rows":
         text = "".join(f"<div>{line}</div>" for line in text.split("\n"))
     body = HOLDERS[holder].format(text=text, look=SHELL if dark else "")
@@ -51,17 +51,22 @@ def found(popup: Page) -> None:
 @pytest.mark.parametrize("holder", HOLDERS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_written_is_read(
-    own: Browser, local_pages: Noticeboard, album: Album, kind: str, holder: str, dark: bool
+    own: Browser,
+    local_pages: PageServer,
+    screenshots: Screenshots,
+    kind: str,
+    holder: str,
+    dark: bool,
 ) -> None:
     shown(own, local_pages, kind, holder, dark)
     popup = own.press_icon()
     popup.locator('[data-command="scan.page"]').first.click()
     found(popup)
-    album.take(own.page, "page")
+    screenshots.take(own.page, "page")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_a_box_round_it_is_read(own: Browser, local_pages: Noticeboard, dark: bool) -> None:
+def test_a_box_round_it_is_read(own: Browser, local_pages: PageServer, dark: bool) -> None:
     shown(own, local_pages, "half", "apart", dark)
     popup = own.press_icon()
     popup.locator('[data-command="scan.region"]').first.click()
@@ -71,8 +76,8 @@ def test_a_box_round_it_is_read(own: Browser, local_pages: Noticeboard, dark: bo
     expect(popup.locator(".row .issuer").first).to_have_text("ACME")
 
 
-def test_one_further_down_is_scrolled_to(own: Browser, local_pages: Noticeboard) -> None:
-    text = noticeboard.written(ACME, "half")
+def test_one_further_down_is_scrolled_to(own: Browser, local_pages: PageServer) -> None:
+    text = page_server.written(ACME, "half")
     pre = f"<pre style='line-height: 1.6'>{text}</pre>"
     own.page.goto(local_pages.page(f"<div style='height: 3000px'></div>{pre}"))
     popup = own.press_icon()

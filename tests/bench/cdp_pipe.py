@@ -1,5 +1,5 @@
-"""DevTools over a pipe. No library in between: one that looks after every page and worker by itself
-attaches to each as it begins, and holds it up while it does.
+"""The DevTools protocol over a pipe. A library would attach to every page and worker as it starts,
+and delay it.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ os.execvp(sys.argv[3], sys.argv[3:])
 """
 
 
-class WireError(Exception):
+class CdpError(Exception):
     """What DevTools refused, or did not answer in time."""
 
 
-class Wire:
+class CdpPipe:
     """A browser of our own, and what is said to it. Ends with ``close``.
 
     ``events`` are those that have come, but for those that ``on`` has somebody to hear.
@@ -73,12 +73,12 @@ class Wire:
         patience_s: float = PATIENCE_S,
         **params: Any,
     ) -> dict[str, Any]:
-        """The reply to one command. Raises WireError."""
+        """The reply to one command. Raises CdpError."""
         number = self.begin(method, session, **params)
         self._listen(lambda: number in self._replies, method, patience_s)
         reply = self._replies.pop(number)
         if "error" in reply:
-            raise WireError(f"{method}: {reply['error'].get('message')}")
+            raise CdpError(f"{method}: {reply['error'].get('message')}")
         result: dict[str, Any] = reply["result"]
         return result
 
@@ -123,7 +123,7 @@ class Wire:
         while not done():
             left = end - time.monotonic()
             if left <= 0:
-                raise WireError(f"waited {patience_s:g} s in vain for {what}")
+                raise CdpError(f"waited {patience_s:g} s in vain for {what}")
             self._hear(left)
 
     def _hear(self, seconds: float) -> None:
@@ -132,7 +132,7 @@ class Wire:
             return
         data = os.read(self._in, _CHUNK)
         if not data:
-            raise WireError("the browser is gone")
+            raise CdpError("the browser is gone")
         *messages, self._rest = (self._rest + data).split(b"\0")
         for message in map(json.loads, messages):
             if "id" in message:

@@ -1,4 +1,4 @@
-"""Where a campaign takes place: browsers with the built extension, each profile in its folder."""
+"""Starts the campaigns' browsers with the built extension, each profile in its own folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class CampaignContext:
     """``product``: the unpacked extension."""
 
     playwright: Playwright

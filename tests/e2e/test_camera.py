@@ -1,4 +1,4 @@
-"""A phone held before the laptop: Chromium is given a film for a camera."""
+"""Codes on a phone before the camera. Chromium is given a video file as its camera."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from e2e import noticeboard
+from e2e import page_server
 from e2e.browser import Browser, Setting, until
-from e2e.test_ways_transfer import codes
+from e2e.test_transfer import codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from e2e.album import Album
+    from e2e.screenshots import Screenshots
 
 ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 WIDTH, HEIGHT = 640, 480
@@ -46,7 +46,7 @@ def frame(text: str | None) -> bytes:
     """A picture of a phone that shows a code, as YUV 4:2:0."""
     picture = Image.new("L", (WIDTH, HEIGHT), 96)
     if text is not None:
-        code = Image.open(io.BytesIO(noticeboard.png(text, 4))).convert("L")
+        code = Image.open(io.BytesIO(page_server.png(text, 4))).convert("L")
         code.thumbnail((HEIGHT - 60, HEIGHT - 60))
         code = code.point(lambda level: 40 + level * 170 // 255)
         turned = code.rotate(4, expand=True, fillcolor=96)
@@ -84,43 +84,43 @@ def watching(
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_a_code_held_before_it_waits_for_a_key(
-    watching: Callable[..., tuple[Browser, Page]], album: Album, language: str
+    watching: Callable[..., tuple[Browser, Page]], screenshots: Screenshots, language: str
 ) -> None:
     browser, page = watching([None, ACME], language)
     page.locator("#view").wait_for()
-    album.take(page, "watching")
+    screenshots.take(page, "watching")
     expect(page.locator("#found .issuer")).to_have_text("ACME", timeout=20_000)
-    album.take(page, "found")
+    screenshots.take(page, "found")
     assert browser.ask("vault.status")["accounts"] == 0
     assert page.evaluate("document.querySelector('video').srcObject") is None, "the camera is off"
     page.keyboard.press("Enter")
     until(lambda: browser.ask("vault.status")["accounts"] == 1, "the account to be kept")
     expect(page.locator("#note")).to_contain_text("ACME", timeout=20_000)
-    album.take(page, "known")
+    screenshots.take(page, "known")
 
 
 def test_a_transfer_is_gathered_as_its_codes_pass(
-    watching: Callable[..., tuple[Browser, Page]], album: Album
+    watching: Callable[..., tuple[Browser, Page]], screenshots: Screenshots
 ) -> None:
     first, second, third = codes(3)
     browser, page = watching([first, None, third, None, second, None])
     expect(page.locator("#progress .there")).to_have_count(1, timeout=20_000)
-    album.take(page, "progress")
+    screenshots.take(page, "progress")
     expect(page.locator("#found li")).to_have_count(9, timeout=40_000)
-    album.take(page, "complete")
+    screenshots.take(page, "complete")
     page.locator("#found [data-command='account.add_all']").click()
     until(lambda: browser.ask("vault.status")["accounts"] == 9, "the accounts to be kept")
     until(lambda: "transfer" not in browser.session(), "the gathering to end")
 
 
 def test_a_refused_camera_says_what_else_there_is(
-    start: Callable[..., Browser], album: Album
+    start: Callable[..., Browser], screenshots: Screenshots
 ) -> None:
     browser = start(WithCamera(allows=False))
     page = browser.new_tab(browser.url("camera/camera.html"))
     page.locator("#begin").click()
     expect(page.locator("#note")).not_to_be_empty()
-    album.take(page, "refused")
+    screenshots.take(page, "refused")
 
 
 def test_it_is_reached_from_the_popup(browser: Browser) -> None:
