@@ -8,7 +8,6 @@ of Python reloads the extension and opens its pages again. The profile keeps the
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -34,13 +33,12 @@ def dev(args: list[str]) -> int:
     """Build and open both; rebuild and reload until the browser is closed. Raises BuildError."""
     assemble.build(debug=True)
     program = chromium.find(args)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the child ends by it, and this one after it
-    return subprocess.run(
-        [environment.PYTHON, "-m", "tools.dev", program, *args],
-        cwd=ROOT,
-        env={**os.environ, **environment.python_environment()},
-        check=False,
-    ).returncode
+    command = [str(environment.PYTHON), "-m", "tools.dev", str(program), *args]
+    environ = {**os.environ, **environment.python_environment()}
+    if os.name == "posix":  # one process, which gets every signal itself
+        os.chdir(ROOT)
+        os.execve(command[0], command, environ)  # noqa: S606  no shell is wanted
+    return subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
 
 
 def sources() -> dict[Path, tuple[int, int]]:
