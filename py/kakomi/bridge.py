@@ -42,7 +42,7 @@ MAX_REQUEST_CHARACTERS = 64 * 1024 * 1024
 
 
 class Request(TypedDict):
-    """What the worker hands over; ``caller`` is its own finding, not the sender's word."""
+    """A request of the worker. The worker determined ``caller``; the sender cannot choose it."""
 
     command: str
     args: dict[str, object]
@@ -51,7 +51,7 @@ class Request(TypedDict):
 
 
 def parse(request_json: str) -> Request:
-    """The request, its outer shape checked. Raises RequestMalformed."""
+    """Returns the request; checks all but its arguments. Raises RequestMalformed."""
     request = _loaded(request_json) if len(request_json) <= MAX_REQUEST_CHARACTERS else None
     match request:
         case {
@@ -68,7 +68,9 @@ def _loaded(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        return None  # and no error is raised in here: the parser's own holds the text
+        return (
+            None  # an error raised here would have the parser's as context, which quotes the text
+        )
 
 
 class Bridge:
@@ -85,7 +87,7 @@ class Bridge:
         lock_state.on_lock_clear_screen(environment.page.restore_all)
 
     async def act(self, request_json: str, capture: Callable[[], Awaitable[Capture | None]]) -> str:
-        """The reply to one request. Never raises."""
+        """Returns the reply to one request. Never raises."""
         try:
             return json.dumps({"ok": await self._value(parse(request_json), capture)})
         except KakomiError as error:

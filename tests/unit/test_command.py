@@ -11,10 +11,13 @@ from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, TypedDict, get_args, is_typeddict
 
 import pytest
+from kakomi.account import Algorithm, Kind
 from kakomi.commands import COMMANDS
 from kakomi.commands.command import PAGE, command, type_prefix
 from kakomi.commands.context import Context
-from kakomi.messages.common import Empty
+from kakomi.messages.common import AlgorithmName, Empty, KindName
+from kakomi.messages.vault import SlotKindName
+from kakomi.vault import slots
 from tools.paths import SOURCE
 
 if TYPE_CHECKING:
@@ -35,6 +38,12 @@ def test_types_are_named_after_their_command() -> None:
             elif shape.__name__.endswith(("Request", "Reply")):
                 assert shape.__name__.startswith(type_prefix(name)), name
     assert COMMANDS["account.edit"].request.__name__ == "AccountEditRequest"
+
+
+def test_names_in_messages_are_those_of_the_product() -> None:
+    assert set(get_args(KindName)) == set(Kind)
+    assert set(get_args(AlgorithmName)) == set(Algorithm)
+    assert set(get_args(SlotKindName)) == set(slots.Kind)
 
 
 def test_only_commands_that_scan_the_visible_page_begin_with_a_capture() -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _SCHEME = re.compile(r"\b(?:otpauth|apple-otpauth|motp|otpauth-migration):|steam:/", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
-_PAGES = ("camera", "capture", "help", "options", "overlay", "page", "popup", "ui", "welcome")
 _KINDS = re.compile(r"\bmotp\b[^\n]{0,200}\byandex\b", re.IGNORECASE)
 
 
@@ -53,6 +52,20 @@ def test_no_page_lists_the_uri_schemes_again() -> None:
 
 def test_no_page_lists_the_kinds_of_accounts_again() -> None:
     assert [p.name for p in _scripts() if _KINDS.search(_code(p))] == []
+
+
+def test_no_page_repeats_a_title_of_a_format() -> None:
+    # "Steam" and "Kakomi" are also names of other things.
+    titles = {f.title for f in formats.REGISTRY} - {"", "Steam", "Kakomi"}
+    assert len(titles) > 20
+    quoted = re.compile(rf"[\"'`](?:{'|'.join(map(re.escape, sorted(titles)))})[\"'`]")
+    assert [p.name for p in _scripts() if quoted.search(_code(p))] == []
+
+
+def test_no_page_repeats_a_shared_duration() -> None:
+    duration = re.compile(r"\b(?:12_?000|86_?400|_S = 180)\b")
+    found = [p.name for p in _scripts() if duration.search(_code(p))]
+    assert found == []
 
 
 def test_no_python_module_lists_the_uri_schemes_again() -> None:

@@ -1,5 +1,5 @@
-"""Files that are being opened just now. Some are sealed so that this takes a minute, and whoever
-waits may think again.
+"""Tasks that a page can cancel by a name of its own: reading a file whose key takes minutes to
+derive.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ Value = TypeVar("Value")
 
 
 class CancellableTasks:
-    """Each by the name that its page gave it."""
+    """The running tasks, by the names that the pages gave them."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[object]] = {}
 
     async def run(self, name: str | None, work: Coroutine[object, None, Value]) -> Value:
-        """What the work gives. Raises ImportStopped, and what the work does."""
+        """Returns the result of the work. Raises ImportStopped, and what the work raises."""
         if name is None:
             return await work
         done: list[Value] = []
@@ -45,7 +45,7 @@ class CancellableTasks:
         return done[0]
 
     def stop(self, name: str) -> None:
-        """End it; one that has ended stays as it is."""
+        """Cancel the task of that name, if it is still running."""
         task = self._tasks.get(name)
         if task is not None:
             task.cancel()

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kakomi.errors import VaultDamaged, VaultLocked, VaultLost, VaultNewer
 from kakomi.rules import DEFAULT, LockRules, to_json
@@ -14,20 +14,18 @@ from kakomi.vault.slots import Kind
 
 if TYPE_CHECKING:
     from kakomi.commands.context import Context
-    from kakomi.messages.vault import SlotInfo, VaultStatus
+    from kakomi.messages.vault import SlotInfo, VaultState, VaultStatus
     from kakomi.vault.opening import Opened
     from kakomi.vault.seal import Header
 
 LOCK_KEY = "lock"  # in storage.session
-
-_State = Literal["open", "locked", "lost", "damaged", "newer"]
 
 
 async def status(context: Context) -> VaultStatus:
     """Returns the vault's status, whatever it is. Never raises a VaultError."""
     opened: Opened | None = None
     header: Header | None = None
-    state: _State
+    state: VaultState
     try:
         opened = await context.store.opened(use=False)
         state = "open"
@@ -43,7 +41,9 @@ async def status(context: Context) -> VaultStatus:
     return _told(state, opened, header, await context.store.lock.wait_ms())
 
 
-def _told(state: _State, opened: Opened | None, header: Header | None, wait_ms: int) -> VaultStatus:
+def _told(
+    state: VaultState, opened: Opened | None, header: Header | None, wait_ms: int
+) -> VaultStatus:
     vault = opened.vault if opened else None
     key_slots = opened.slots if opened else header.slots if header else ()
     present = len(vault.present) if vault else 0

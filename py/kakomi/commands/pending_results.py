@@ -1,7 +1,7 @@
-"""What a scan has found and nobody has kept yet, held on the board until it is added or let go; and
-what was read while the vault was locked.
+"""Scan results that wait for the user's confirmation, and scans made while the vault was locked.
 
-An account waits there as its URI: in memory only, and over the worker's end.
+They are in session storage, an account as its URI: in memory only, and they survive the end of the
+worker.
 """
 
 from __future__ import annotations
@@ -38,9 +38,7 @@ class PendingResult:
 async def save(
     session: SessionStore, found: Mapping[str, PendingResult], outcome: ScanOutcome | None
 ) -> None:
-    """Keep these by their ids, in the place of those before; ``outcome`` is shown when the popup
-    opens.
-    """
+    """Store these accounts by id, in place of earlier ones, and the result that the popup shows."""
     await session.remove([FOUND, OUTCOME])
     values: dict[str, object] = {}
     if found:
@@ -55,7 +53,7 @@ async def save(
 
 
 async def load(session: SessionStore, found_ids: Collection[str]) -> dict[str, PendingResult]:
-    """Those of these ids. Raises FoundGone."""
+    """Returns the accounts of these ids. Raises ResultExpired."""
     found = await session.get(FOUND)
     of_ids: dict[str, PendingResult] = {}
     for found_id in found_ids:
@@ -68,8 +66,9 @@ async def load(session: SessionStore, found_ids: Collection[str]) -> dict[str, P
 
 
 async def remove(session: SessionStore, found_ids: Collection[str]) -> None:
-    """They are kept: hold them no more. The last one takes the outcome with it, and the transfer
-    that it came with.
+    """Remove accounts after they were added.
+
+    When none is left, also removes the result, and the transfer if it was listed completely.
     """
     found = await session.get(FOUND)
     left = {k: v for k, v in found.items() if k not in found_ids} if isinstance(found, dict) else {}
@@ -83,12 +82,12 @@ async def remove(session: SessionStore, found_ids: Collection[str]) -> None:
 
 
 async def clear(session: SessionStore) -> None:
-    """Forget them all."""
+    """Remove all accounts and the result."""
     await session.remove([FOUND, OUTCOME])
 
 
 async def publish(session: SessionStore, outcome: ScanOutcome) -> None:
-    """Show this when the popup opens; what is held stays."""
+    """Store the result that the popup shows, and keep the accounts."""
     await session.set({OUTCOME: outcome})
 
 
@@ -106,12 +105,12 @@ class Deferred:
 
 
 async def defer(session: SessionStore, waiting: Deferred) -> None:
-    """Until the vault is open, in the place of what waited before."""
+    """Store a scan until the vault is unlocked, in place of an earlier one."""
     await session.set({DEFERRED: asdict(waiting)})
 
 
 async def deferred(session: SessionStore) -> Deferred | None:
-    """What waits, once."""
+    """Returns the stored scan, if any, and removes it."""
     found = await session.get(DEFERRED)
     if found is None:
         return None

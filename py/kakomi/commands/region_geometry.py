@@ -1,4 +1,4 @@
-"""Boxes: from a window's CSS pixels, or shares of it, to a picture's own pixels."""
+"""Converts boxes from CSS pixels, or fractions of the viewport, to pixels of a capture."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 
 def to_region(box: ScanBoxRequest, picture: Picture) -> Part:
-    """The box in the picture's pixels. Page zoom and the screen's pixel ratio are in the ratio of
-    the picture's width to the viewport's.
+    """Returns the box in the picture's pixels.
+
+    The ratio of the picture's width to the viewport's covers page zoom and device pixel ratio.
     """
     across, down = box["viewport_width"], box["viewport_height"]
     shares = (box["x"] / across, box["y"] / down, box["width"] / across, box["height"] / down)
@@ -22,7 +23,7 @@ def to_region(box: ScanBoxRequest, picture: Picture) -> Part:
 
 
 def from_shares(box: tuple[float, float, float, float], picture: Picture) -> Part:
-    """A box in shares of the window (x, y, width, height), in the picture's pixels."""
+    """Returns the picture's pixels of a box in fractions of the viewport (x, y, width, height)."""
     left, right = _span(box[0], box[2], picture.width)
     top, bottom = _span(box[1], box[3], picture.height)
     return Part(x=left, y=top, width=right - left, height=bottom - top)
@@ -41,7 +42,7 @@ def _within(share: float) -> float:
 
 
 def overlaps(around: Part, corners: tuple[float, ...]) -> bool:
-    """Whether the box has any of the code: one that lies beside it was found, not meant."""
+    """Whether the box overlaps the code. A code beside the box is not what the user selected."""
     if not corners:
         return True
     xs, ys = corners[::2], corners[1::2]
@@ -50,7 +51,7 @@ def overlaps(around: Part, corners: tuple[float, ...]) -> bool:
 
 
 def is_finite(box: ScanBoxRequest) -> bool:
-    """Whether its numbers are numbers, and the viewport has sides."""
+    """Whether all numbers are finite and the viewport has a size."""
     numbers = (box["x"], box["y"], box["width"], box["height"])
     sides = (box["viewport_width"], box["viewport_height"])
     return all(map(isfinite, numbers + sides)) and all(side > 0 for side in sides)

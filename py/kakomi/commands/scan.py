@@ -1,8 +1,8 @@
-"""scan.page, .seen, .nearer, .region, .box, .leave, .dismiss: from a gesture to an account.
+"""scan.*: scans of the visible page, of a box the user draws, and of what is outside the viewport.
 
-What was captured at the gesture is what is read; nothing the page does later changes it. A box is
-drawn round one code on purpose, so a new account alone in it is kept at once and can be undone;
-what was merely seen on the page waits for a key.
+A scan reads the capture that was taken at the click, so that nothing the page does later changes
+the result. The user draws a box around one code on purpose: a single new account in it is added at
+once, and can be undone. Other results are added only after the user confirms.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ async def _captured(context: Context) -> Capture:
 
 @command("scan.page", callers={PAGE}, begins_with_capture=True)
 async def page(_args: ScanPageRequest, context: Context) -> ScanOutcome:
-    """Read everything that is visible. Raises ScanRefused, ScanPictureTooLarge, VaultError."""
+    """Scan the visible page. Raises ScanRefused, ScanPictureTooLarge, VaultError."""
     capture = await _captured(context)
     return await _page_read(context, capture)
 
@@ -75,9 +75,7 @@ async def _page_read(context: Context, capture: Capture, *, posted: bool = False
 
 @command("scan.viewport", callers={WORKER}, begins_with_capture=True)
 async def viewport(args: ScanViewportRequest, context: Context) -> Empty:
-    """The same from the page's own menu, wherever it was opened; our own popup shows what was
-    read.
-    """
+    """Scan the visible page from the context menu, and show the result in the popup."""
     origin = ""
     try:
         capture = await _captured(context)
@@ -114,8 +112,9 @@ async def _look_further(
 
 @command("scan.enlarged", callers={PAGE})
 async def enlarged(args: ScanEnlargedRequest, context: Context) -> ScanOutcome:
-    """Scroll, or zoom in, and read the page as it is seen then; enlarged, it is put back. Raises
-    ScanRefused, ScanPictureTooLarge, VaultError.
+    """Scroll or zoom in, scan again, and undo the zoom.
+
+    Raises ScanRefused, ScanPictureTooLarge, VaultError.
     """
     inspector, tab_id = context.environment.page, args["tab_id"]
     page_unresponsive = False
@@ -138,7 +137,9 @@ async def enlarged(args: ScanEnlargedRequest, context: Context) -> ScanOutcome:
 
 @command("scan.region", callers={PAGE}, begins_with_capture=True)
 async def region(args: ScanRegionRequest, context: Context) -> ScanRegionReply:
-    """Capture, and let a box be drawn over the page, or where that can't be, over its picture."""
+    """Take a capture and let the user draw a box: over the page, or on the capture page if the page
+    allows no overlay.
+    """
     capture = await _captured(context)
     screen = context.environment.capture_host
     note = args.get("note", "")
@@ -160,9 +161,10 @@ async def _held(context: Context) -> Capture | None:
 
 @command("scan.box", callers={PAGE, OVERLAY})
 async def box(args: ScanBoxRequest, context: Context) -> Empty:
-    """The box is drawn: read it, keep or hold what is in it, and show that in our own popup.
+    """Scan the box that the user drew, and show the result in the popup.
 
-    The box's page learns nothing. Raises RequestForbidden; whatever else goes wrong is the outcome.
+    The reply is empty, because the overlay's page must learn nothing. Raises RequestForbidden,
+    RequestMalformed; any other error is the result.
     """
     if not region_geometry.is_finite(args):
         raise RequestMalformed("args")
@@ -190,7 +192,7 @@ async def box(args: ScanBoxRequest, context: Context) -> Empty:
 
 
 async def _read_box(args: ScanBoxRequest, context: Context, capture: Capture) -> None:
-    """What is in the box, and only what lies in it may be kept at once."""
+    """Publish the result of a box. Only a code that overlaps it may be added at once."""
     picture = await capture.picture()
     part = region_geometry.to_region(args, picture)
     sight = await scan.read_box(picture, part, context.environment.clock)
@@ -208,7 +210,7 @@ async def _read_box(args: ScanBoxRequest, context: Context, capture: Capture) ->
 
 
 async def _read_under(args: ScanBoxRequest, context: Context, capture: Capture) -> ScanContents:
-    """The pictures themselves under the box, where it was drawn over the page they are in."""
+    """Returns the contents of the page's pictures under a box that was drawn on the overlay."""
     if context.caller != OVERLAY:
         return scan_result.ScanContents()
     place = (args["x"], args["y"], args["width"], args["height"])
@@ -217,7 +219,7 @@ async def _read_under(args: ScanBoxRequest, context: Context, capture: Capture) 
 
 @command("scan.cancel", callers={PAGE, OVERLAY})
 async def cancel(args: ScanCancelRequest, context: Context) -> Empty:
-    """No box after all. Who left by themselves is told nothing; who was put out is told why."""
+    """End the drawing of a box. The result says why, unless the user pressed Escape."""
     screen = context.environment.capture_host
     capture = await _held(context)
     if capture is None:
@@ -234,6 +236,6 @@ async def cancel(args: ScanCancelRequest, context: Context) -> Empty:
 
 @command("scan.dismiss", callers={PAGE})
 async def dismiss(_args: Empty, context: Context) -> Empty:
-    """Forget what was found and not kept."""
+    """Remove the scan results that were not added."""
     await pending_results.clear(context.environment.session)
     return {}

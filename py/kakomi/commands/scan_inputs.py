@@ -1,6 +1,6 @@
-"""scan.pasted, .frame, .pointed, .link: what is brought, and not merely seen.
+"""scan.*: pasted text and pictures, camera frames, and the targets of the context menu.
 
-All of it waits for a key.
+Nothing is added before the user confirms.
 """
 
 from __future__ import annotations
@@ -35,8 +35,9 @@ FRAME_BUDGET_MS = 150  # the next one is better, if this one is not
 
 @command("scan.paste", callers={PAGE})
 async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
-    """Read a picture that somebody pasted, or a text: an account's or a transfer's URI in each
-    line. Raises ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
+    """Scan a pasted picture, or text with an account's or a transfer's URI in each line.
+
+    Raises ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
     """
     match args:
         case {"data_base64": data_base64, **rest} if not rest:
@@ -55,8 +56,9 @@ async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
 
 @command("scan.frame", callers={PAGE})
 async def frame(args: ScanFrameRequest, context: Context) -> ScanOutcome:
-    """Read what a camera sees just now. Frames without a code change nothing. Raises
-    ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
+    """Scan a camera frame. A frame without a code leaves the earlier result.
+
+    Raises ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
     """
     data = _data(args["data_base64"])
     picture = await context.environment.pictures.unpack(
@@ -90,7 +92,7 @@ def _lines_read(text: str) -> ScanContents:
 
 @command("scan.context_menu", callers={WORKER}, begins_with_capture=True)
 async def context_menu(args: ScanContextMenuRequest, context: Context) -> Empty:
-    """Read a picture of a page that somebody pointed at; our own popup shows what is in it."""
+    """Scan the picture that the context menu was opened on, and show the result in the popup."""
     capture = await context.capture()
     origin = capture.origin if capture else ""
     try:

@@ -1,5 +1,5 @@
-"""From what was read to how it ended: accounts told apart from other codes, looked up in the
-vault, kept or held, and parts of a transfer gathered.
+"""From decoded texts to a scan's result: finds the accounts, compares them with the vault, adds or
+stores them, and collects the parts of transfers.
 """
 
 from __future__ import annotations
@@ -69,16 +69,16 @@ class ScanContents:
         return frame_origin.common(seen, page_origin)
 
     def take(self, new_account: NewAccount, corners: Corners = ()) -> None:
-        """Once, though it be shown twice."""
+        """Add an account, unless one with the same key is there."""
         self.accounts.setdefault(new_account.key, (new_account, corners))
 
     @property
     def has_account(self) -> bool:
-        """Whether there is anything to show."""
+        """Whether there is an account or a part of a transfer."""
         return bool(self.accounts or self.parts)
 
     def read(self, text: str, corners: Corners = ()) -> None:
-        """One code's text, or one that was pasted."""
+        """Add the content of one decoded or pasted text."""
         try:
             if migration.recognises(text):
                 self._read_transfer(text, migration.parse(text), corners)
@@ -102,14 +102,14 @@ class ScanContents:
         self.error = next(iter(transfer.refused), self.error)
 
     def take_all(self, gathered: TransferSession) -> None:
-        """The accounts of a transfer."""
+        """Add the accounts of a transfer."""
         for new_account in gathered.accounts:
             self.take(new_account)
         self.error = next(iter(gathered.refused), self.error)
 
 
 def classify(sight: ScanResult, picture: Picture) -> ScanContents:
-    """What was read in a picture."""
+    """Returns the contents of the codes in a picture."""
     width, height = picture.width, picture.height
     read = ScanContents()
     for text in sight.texts:
@@ -126,7 +126,7 @@ def _shares(corners: Sequence[float], width: int, height: int) -> Corners:
 
 
 def empty_result(context: Context, via: ScanSource, origin: str, kind: ResultKind) -> ScanOutcome:
-    """An outcome with nothing found yet."""
+    """Returns a result without accounts."""
     return {
         "at_unix": context.environment.now_unix(),
         "kind": kind,
@@ -150,7 +150,10 @@ def empty_result(context: Context, via: ScanSource, origin: str, kind: ResultKin
 async def publish_failure(
     context: Context, via: ScanSource, origin: str, error: KakomiError
 ) -> None:
-    """Put up why nothing was read, for the popup that opens; that it is locked, it says itself."""
+    """Store an error as the result that the popup shows.
+
+    VaultLocked is not stored, because the popup shows the lock itself.
+    """
     outcome = empty_result(context, via, origin, "failed")
     outcome["error"] = failure(error)
     told = None if isinstance(error, VaultLocked) else outcome
@@ -168,7 +171,7 @@ def _kind(read: ScanContents, gathered: TransferSession | None) -> ResultKind:
 
 
 def needs_thumbnail(outcome: ScanOutcome) -> bool:
-    """Whether there is more than one place to tell from another, or one where nothing was read."""
+    """Whether the codes lie in several places, or a code was detected and not decoded."""
     corners = [*(found["corners"] for found in outcome["found"]), *outcome["other_corners"]]
     return bool(outcome["unread"]) or len({tuple(each) for each in corners if each}) > 1
 
@@ -182,9 +185,11 @@ async def publish_result(
     at_once: bool = False,
     posted: bool = False,
 ) -> ScanOutcome:
-    """Look who is known, keep what was meant (``at_once``: a new account that is alone), hold the
-    rest; ``posted``: for the popup that opens on it. Raises VaultError, MigrationTooLarge; after
-    VaultLocked, what was posted waits for ``go_on``.
+    """Compare the contents with the vault, and store the accounts that need a confirmation.
+
+    ``at_once``: add a single new account without confirmation. ``posted``: store the result for the
+    popup; if the vault is locked, ``resume_after_unlock`` repeats the call. Raises VaultError,
+    MigrationTooLarge.
     """
     try:
         return await _complete(context, via, origin, read, at_once=at_once, posted=posted)
@@ -211,7 +216,7 @@ async def _defer_until_unlock(
 
 
 async def resume_after_unlock(context: Context) -> None:
-    """The vault was opened: what was read for it shortly before is shown, and kept when asked."""
+    """Publish what was scanned shortly before, while the vault was locked. Adds nothing."""
     waiting = await pending_results.deferred(context.environment.session)
     if (
         waiting is None
@@ -265,7 +270,7 @@ def _non_account(found: NonAccount | None) -> NonAccountText | None:
 async def _add_to_transfer(
     context: Context, read: ScanContents, origin: str
 ) -> TransferSession | None:
-    """The transfer after this scan; complete, its accounts are among those read."""
+    """Returns the transfer after this scan. If it is complete, adds its accounts to ``read``."""
     session = context.environment.session
     before = await transfer_session.load(session)
     if before is None and not read.parts:
@@ -283,7 +288,7 @@ async def _add_to_transfer(
 async def _match_against_vault(
     context: Context, outcome: ScanOutcome, read: ScanContents, page_origin: str
 ) -> dict[str, PendingResult]:
-    """Each account as it is shown, and as it is held."""
+    """Add each account to the result. Returns the accounts to store, by their ids."""
     if not read.accounts:
         return {}
     register = AccountIndex((await context.vault()).present)
@@ -310,7 +315,10 @@ async def _match_against_vault(
 async def _auto_add_single(
     context: Context, outcome: ScanOutcome, held: dict[str, PendingResult], *, at_once: bool
 ) -> dict[str, PendingResult]:
-    """One account alone: known, or kept at once if that was meant; gives what is left to decide."""
+    """Handle a single account: report it as known, or add it if ``at_once``.
+
+    Returns the accounts that still need the user's confirmation.
+    """
     [found] = outcome["found"]
     if found["state"] == "known":
         outcome["kind"], outcome["account_id"] = "known", found["account_id"]

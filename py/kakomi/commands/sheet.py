@@ -1,4 +1,4 @@
-"""sheet.read: carry the sheet on to now."""
+"""sheet.read"""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from kakomi.sheet import MAX_CODES_ON_REFRESH
 
 @command("sheet.read", callers={PAGE, WORKER})
 async def read(args: SheetReadRequest, context: Context) -> Sheet:
-    """The sheet of this moment, put up for the pages too."""
+    """Publish the sheet with the codes of now, and return it."""
     whole = await context.post_sheet(await context.vault(), MAX_CODES_ON_REFRESH)
     return {**whole, "rows": []} if args.get("brief") else whole

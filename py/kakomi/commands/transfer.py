@@ -1,4 +1,4 @@
-"""transfer.show, .take, .switch, .cancel: a transfer in several codes that is being gathered."""
+"""transfer.*: a transfer in several QR codes, while its parts are collected."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ async def _held(context: Context) -> TransferSession:
 
 @command("transfer.show", callers={PAGE})
 async def show(_args: Empty, context: Context) -> ScanOutcome:
-    """How far it is. Raises MigrationGone."""
+    """Returns the parts that were read. Raises MigrationGone."""
     held = await _held(context)
     outcome = scan_result.empty_result(context, "page", held.origin, "gathering")
     outcome["transfer"] = held.shown()
@@ -36,8 +36,9 @@ async def show(_args: Empty, context: Context) -> ScanOutcome:
 
 @command("transfer.accept", callers={PAGE})
 async def accept(_args: Empty, context: Context) -> ScanOutcome:
-    """List the accounts of the codes that were read, whatever is missing. Raises MigrationGone,
-    VaultError.
+    """Show the accounts of the parts that were read, even if parts are missing.
+
+    Raises MigrationGone, VaultError.
     """
     held = await _held(context)
     read = ScanContents()
@@ -49,7 +50,7 @@ async def accept(_args: Empty, context: Context) -> ScanOutcome:
 
 @command("transfer.switch", callers={PAGE})
 async def switch(_args: Empty, context: Context) -> ScanOutcome:
-    """Let it go for the other one, of which a code was read. Raises MigrationGone."""
+    """Drop this transfer for the other one, of which a part was read. Raises MigrationGone."""
     held = await _held(context)
     if not held.other:
         raise MigrationGone("transfer.other")
@@ -60,7 +61,7 @@ async def switch(_args: Empty, context: Context) -> ScanOutcome:
 
 @command("transfer.cancel", callers={PAGE})
 async def cancel(_args: Empty, context: Context) -> Empty:
-    """Forget it, and what was found of it."""
+    """Remove the transfer and its scan results."""
     await transfer_session.clear(context.environment.session)
     await pending_results.clear(context.environment.session)
     return {}

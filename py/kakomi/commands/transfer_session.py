@@ -1,8 +1,8 @@
-"""A transfer in several codes, gathered over several scans: it waits on the board for what is
-missing, over the worker's end, until the browser ends, the vault locks or the person lets it go.
+"""A transfer in several QR codes, collected over several scans.
 
-The codes wait as they were read. One of another transfer never drives out what was gathered: it is
-laid beside it, and the person says which of the two is meant.
+The codes' texts are in session storage until the browser closes, the vault locks or the user
+cancels; they survive the end of the worker. A part of another transfer never replaces the present
+one: it is stored beside it, and the user chooses.
 """
 
 from __future__ import annotations
@@ -32,14 +32,15 @@ _WEIGHT: tuple[TransferEvent, ...] = ("", "again", "other", "joined", "begun")
 
 
 def is_part(transfer: Transfer) -> bool:
-    """Whether it is one of several codes."""
+    """Whether the code is one of several."""
     return transfer.batch_size > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferSession:
-    """``texts``: the codes read so far, by their index; ``other``: a code of another transfer;
-    ``news``: what the last one that was read did. ``ready``: its accounts are what was listed last.
+    """``texts``: the codes read so far, by index; ``other``: a code of another transfer.
+
+    ``news``: what the last scan did. ``ready``: the last result listed the transfer's accounts.
     """
 
     texts: Mapping[int, str]
@@ -55,26 +56,26 @@ class TransferSession:
 
     @property
     def size(self) -> int:
-        """How many codes there are in all."""
+        """The number of codes in the transfer."""
         return next(iter(self.parts.values())).batch_size
 
     @property
     def missing(self) -> list[int]:
-        """Those that were not read yet."""
+        """The indices of the codes that were not read."""
         return [index for index in range(self.size) if index not in self.parts]
 
     @property
     def accounts(self) -> list[NewAccount]:
-        """Those read so far, in the transfer's order."""
+        """The accounts read so far, in the transfer's order."""
         return [account for part in self.parts.values() for account in part.accounts]
 
     @property
     def refused(self) -> list[AccountError]:
-        """Those that can't be used."""
+        """The errors of accounts that cannot be used."""
         return [error for part in self.parts.values() for error in part.refused]
 
     def add_part(self, text: str, transfer: Transfer) -> TransferSession:
-        """With that code too. Raises MigrationTooLarge."""
+        """Returns the transfer with this code. Raises MigrationTooLarge."""
         if not self._has(transfer):
             return replace(self, other=text, news=_most_important(self.news, "other"))
         if transfer.batch_index in self.parts:
@@ -85,14 +86,14 @@ class TransferSession:
         return replace(self, texts=texts, news=_most_important(self.news, "joined"))
 
     def _has(self, transfer: Transfer) -> bool:
-        """Whether the code is of this transfer: the same number, and no other code's place."""
+        """Whether the code belongs to this transfer and contradicts no code at its index."""
         first = next(iter(self.parts.values()))
         if (transfer.batch_id, transfer.batch_size) != (first.batch_id, first.batch_size):
             return False
         return self.parts.get(transfer.batch_index, transfer).accounts == transfer.accounts
 
     def shown(self) -> TransferProgress:
-        """What a page is told of it."""
+        """Returns the progress as the pages get it."""
         return {
             "of": self.size,
             "have": list(self.parts),
@@ -109,8 +110,9 @@ def _most_important(one: TransferEvent, another: TransferEvent) -> TransferEvent
 def add_part(
     before: TransferSession | None, codes: list[tuple[str, Transfer]], origin: str
 ) -> TransferSession | None:
-    """What is gathered after a scan read these codes; it is no longer what was listed last. Raises
-    MigrationTooLarge.
+    """Returns the transfer after a scan read these codes; ``ready`` is false again.
+
+    Raises MigrationTooLarge.
     """
     gathering = None if before is None else replace(before, news="", other="", ready=False)
     for text, transfer in codes:
@@ -122,7 +124,7 @@ def add_part(
 
 
 async def save(session: SessionStore, gathering: TransferSession) -> None:
-    """Keep it."""
+    """Store the transfer."""
     stored = {
         "texts": {str(index): text for index, text in gathering.texts.items()},
         "origin": gathering.origin,
@@ -134,7 +136,7 @@ async def save(session: SessionStore, gathering: TransferSession) -> None:
 
 
 async def load(session: SessionStore) -> TransferSession | None:
-    """The one kept, if any."""
+    """Returns the stored transfer, if any."""
     match await session.get(PARTS_KEY):
         case {
             "texts": dict(texts),
@@ -154,5 +156,5 @@ async def load(session: SessionStore) -> TransferSession | None:
 
 
 async def clear(session: SessionStore) -> None:
-    """Forget it."""
+    """Remove the stored transfer."""
     await session.remove([PARTS_KEY, VIEW_KEY])

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, TypeAlias, TypedDict
 from kakomi.errors import KakomiError, is_transient
 
 KindName: TypeAlias = Literal["totp", "hotp", "steam", "motp", "yandex"]
-AlgorithmName: TypeAlias = Literal["SHA1", "SHA256", "SHA512", "MD5"]
+HmacName: TypeAlias = Literal["SHA1", "SHA256", "SHA512"]  # what a typed account may have
+AlgorithmName: TypeAlias = Literal[HmacName, "MD5"]
 
 # TypeScript's type of this name lists every code of ``kakomi.errors``.
 ErrorCode: TypeAlias = Annotated[str, "ErrorCode"]

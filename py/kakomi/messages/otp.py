@@ -1,8 +1,8 @@
 """otp.*"""
 
-from typing import Literal, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
-from kakomi.messages.common import KindName
+from kakomi.messages.common import HmacName, KindName
 from kakomi.messages.sheet import Row
 
 
@@ -14,7 +14,7 @@ class OtpPreviewRequest(TypedDict):
     name: NotRequired[str]
     secret_base32: NotRequired[str]
     kind: NotRequired[KindName]
-    algorithm: NotRequired[Literal["SHA1", "SHA256", "SHA512"]]
+    algorithm: NotRequired[HmacName]
     digits: NotRequired[int]
     period_s: NotRequired[int]
     counter: NotRequired[int]

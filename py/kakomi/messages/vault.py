@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from kakomi.rules import LockRules
 
+VaultState: TypeAlias = Literal["open", "locked", "lost", "damaged", "newer"]
 SlotKindName: TypeAlias = Literal["device", "passphrase", "passkey", "recovery"]
 
 
@@ -33,7 +34,7 @@ class VaultStatus(TypedDict):
     are set only if it is open.
     """
 
-    state: Literal["open", "locked", "lost", "damaged", "newer"]
+    state: VaultState
     format: str
     version: int
     generation: int
