@@ -98,7 +98,7 @@ class Context:
         async with self.store.lock_state.exclusive():
             if not await self.store.lock_state.is_current(self.progress.epoch):
                 raise VaultLocked
-            await self.environment.capture_host.hold(capture, note)
+            await self.environment.capture_host.save(capture, note)
 
     async def check_not_locked_since(self) -> None:
         """Raises VaultLocked if a lock came since the request began. No lock can be answered
