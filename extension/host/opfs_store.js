@@ -1,22 +1,23 @@
-// The mirror store: one file for each text, in the origin private file system. A database keeps overwritten bytes
-// until it compacts; a file that is overwritten or deleted here is gone. The caller must hold the vault lock.
+// The second store: one file a text, in the extension's private file system. Unlike the databases,
+// where old bytes stay until somebody tidies up, a file that is written over or removed is gone.
+// Only one writes at a time: Python holds the lock.
 
-const SWAP = ".crswap"; // Chromium writes to such a file first; a killed browser leaves it behind
+const SWAP = ".crswap"; // Chromium writes beside a file first; a killed browser leaves that behind
 
-const nameOf = (/** @type {unknown} */ error) =>
+const named = (/** @type {unknown} */ error) =>
   error instanceof Error ? error.name : String(error);
 
-/** @template T @param {() => Promise<T>} work @returns {Promise<T>} @throws {Error} whose message is the name of the DOMException */
-async function withNamedError(work) {
+/** @template T @param {() => Promise<T>} work @returns {Promise<T>} rejects with an Error alone */
+async function asked(work) {
   try {
     return await work();
   } catch (error) {
-    throw new Error(nameOf(error));
+    throw new Error(named(error));
   }
 }
 
 /** @param {FileSystemDirectoryHandle} folder */
-async function removeSwapFiles(folder) {
+async function clearRemnants(folder) {
   for await (const name of folder.keys()) {
     if (name.endsWith(SWAP)) await folder.removeEntry(name);
   }
@@ -25,35 +26,35 @@ async function removeSwapFiles(folder) {
 export const opfsStore = {
   /** @param {string} key @returns {Promise<string | undefined>} */
   read: (key) =>
-    withNamedError(async () => {
+    asked(async () => {
       const folder = await navigator.storage.getDirectory();
       try {
         const handle = await folder.getFileHandle(key);
         return await (await handle.getFile()).text();
       } catch (error) {
-        if (nameOf(error) === "NotFoundError") return undefined;
+        if (named(error) === "NotFoundError") return undefined;
         throw error;
       }
     }),
 
-  /** @param {string} key @param {string} text if this fails, the old text remains */
+  /** @param {string} key @param {string} text the old one stays if it fails */
   write: (key, text) =>
-    withNamedError(async () => {
+    asked(async () => {
       const folder = await navigator.storage.getDirectory();
       const handle = await folder.getFileHandle(key, { create: true });
       const stream = await handle.createWritable();
       await stream.write(text);
       await stream.close();
-      await removeSwapFiles(folder);
+      await clearRemnants(folder);
     }),
 
   /** @param {string} key */
   remove: (key) =>
-    withNamedError(async () => {
+    asked(async () => {
       const folder = await navigator.storage.getDirectory();
-      await removeSwapFiles(folder);
+      await clearRemnants(folder);
       await folder.removeEntry(key).catch((error) => {
-        if (nameOf(error) !== "NotFoundError") throw error;
+        if (named(error) !== "NotFoundError") throw error;
       });
     }),
 };

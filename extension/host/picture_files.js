@@ -1,4 +1,4 @@
-// Decodes picture files that the user pasted, dropped or chose. Python has checked their headers.
+// Picture files that a person pasted, dropped or chose. Python has read their headers before.
 
 import { unpacked } from "./picture.js";
 

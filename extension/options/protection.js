@@ -21,7 +21,7 @@ import { confirmIdentityFirst } from "./confirm_identity.js";
 import { lockRulesPanel } from "./lock_rules.js";
 import { newPassphraseFields } from "./new_passphrase.js";
 import { passkeysPanel } from "./passkeys.js";
-import { handOutRecoveryKey, recoveryPanel } from "./recovery_key.js";
+import { makeRecoveryKey, recoveryPanel } from "./recovery_key.js";
 
 /** @typedef {import("../shapes.d.ts").ProtectionResult} ProtectionResult */
 
@@ -52,20 +52,10 @@ function protectionSummary() {
  */
 export async function showProtectionResult(reply, text) {
   setStatus(reply);
-  if (reply.recovery_key) await handOutRecoveryKey(reply.recovery_key);
+  if (reply.fallen.includes("recovery")) await makeRecoveryKey();
   const removedKinds = new Set(reply.fallen);
   const notes = [...removedKinds].map((kind) => message(`options_fallen_${kind}`));
   toast(joinSentences(text, ...notes));
-}
-
-/**
- * @param {string} passphrase
- * @param {boolean} renew whether to make a new vault key, so that the old passphrase opens no old
- *   copy
- */
-async function setPassphrase(passphrase, renew) {
-  const reply = await send("vault.protect", { passphrase });
-  return renew ? send("vault.renew", { passphrase }) : reply;
 }
 
 /** @param {boolean} change whether there is a passphrase already */
@@ -91,7 +81,8 @@ function askNewPassphrase(change) {
     const passphrase = fields.value();
     if (!passphrase || isBusy(submit)) return;
     try {
-      const reply = await showBusy(submit, setPassphrase(passphrase, renew.input.checked));
+      const request = { passphrase, renew: renew.input.checked };
+      const reply = await showBusy(submit, send("vault.protect", request));
       close();
       const key = change ? "options_passphrase_changed" : "options_passphrase_is_set";
       await showProtectionResult(reply, message(key));

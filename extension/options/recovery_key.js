@@ -1,5 +1,5 @@
-// Makes the recovery key and shows it once. It stays in the vault only if the user proves that they
-// kept it, by typing one of its groups.
+// Shows a new recovery key once. It opens the vault only after the user typed one of its groups; until
+// then the previous recovery key stays valid.
 
 import { isBusy, showBusy } from "../ui/busy.js";
 import { openDialog } from "../ui/dialogs.js";
@@ -7,24 +7,12 @@ import { button, el } from "../ui/dom.js";
 import { field, setError } from "../ui/fields.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
-import { send } from "../ui/messages.js";
+import { KakomiError, send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked, setStatus, slotsOfKind } from "../ui/vault_status.js";
 import { confirmIdentityFirst } from "./confirm_identity.js";
 import { printRecoveryKey } from "./paper.js";
 import { dateText } from "./passkeys.js";
-
-/** Unifies letters that Crockford's base32 treats as equal. @param {string} text */
-function normalizeGroup(text) {
-  const plain = text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "");
-  return plain.replaceAll("O", "0").replaceAll(/[IL]/g, "1");
-}
-
-/** Returns the index of a random group; neither the first nor the last. @param {number} count */
-function randomGroupIndex(count) {
-  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
-  return 1 + (random % Math.max(1, count - 2));
-}
 
 /** @param {string[]} groups */
 function keyList(groups) {
@@ -36,10 +24,11 @@ function keyList(groups) {
   return list;
 }
 
-/** @param {string} key @returns {Promise<boolean>} whether the user proved to have it */
-function showOnce(key) {
-  const groups = key.split("-");
-  const at = randomGroupIndex(groups.length);
+/**
+ * @param {import("../shapes.d.ts").VaultMakeRecoveryKeyReply} prepared
+ * @returns {Promise<boolean>} whether the user proved to have the key, which is then valid
+ */
+function showOnce({ recovery_key: key, group }) {
   return new Promise((resolve) => {
     let isConfirmed = false;
     const { body, element, close } = openDialog({
@@ -60,48 +49,48 @@ function showOnce(key) {
     typed.spellcheck = false;
     const proof = field({ message: "options_recovery_proof" }, typed);
     const label = proof.querySelector("label");
-    if (label) label.textContent = message("options_recovery_proof", at + 1);
+    if (label) label.textContent = message("options_recovery_proof", group + 1);
     const go = button({
       class: "button primary",
       type: "submit",
       message: "options_recovery_have",
+      command: "vault.confirm_recovery_key",
     });
     const leave = button({ class: "button quiet", message: "cancel", on: { click: close } });
     const form = el("form", { novalidate: true }, proof);
     form.append(el("div", { class: "choices end" }, leave, go));
-    form.addEventListener("submit", (event) => {
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      isConfirmed = normalizeGroup(typed.value) === normalizeGroup(groups[at] ?? "");
-      if (isConfirmed) return close();
-      setError(typed, message("options_recovery_proof_wrong", at + 1));
-      typed.select();
+      if (isBusy(go)) return;
+      try {
+        const confirmed = send("vault.confirm_recovery_key", { typed: typed.value });
+        setStatus(await showBusy(go, confirmed));
+        isConfirmed = true;
+        close();
+      } catch (error) {
+        refreshIfLocked(error);
+        const isTypo = error instanceof KakomiError && error.code === "recovery.mistyped";
+        const typo = message("options_recovery_proof_wrong", group + 1);
+        setError(typed, isTypo ? typo : errorMessage(error));
+        typed.select();
+      }
     });
-    body.append(el("p", { message: "options_recovery_once" }), keyList(groups));
+    body.append(el("p", { message: "options_recovery_once" }), keyList(key.split("-")));
     body.append(el("div", { class: "choices" }, print, copy), form);
   });
 }
 
-/** Removes the recovery slot again: nobody has its key. */
 async function removeRecoverySlot() {
   for (const slot of slotsOfKind("recovery")) {
     setStatus(await send("vault.remove_slot", { id: slot.id }));
   }
 }
 
-/** Shows the key once. Removes its slot again if the user leaves without it. @param {string} key */
-export async function handOutRecoveryKey(key) {
-  if (await showOnce(key)) {
-    toast(message("options_recovery_is_set"));
-    return;
-  }
-  await removeRecoverySlot();
-  toast(message("options_recovery_left"));
-}
-
-async function makeRecoveryKey() {
-  const reply = await send("vault.make_recovery_key", {});
-  setStatus(reply);
-  await handOutRecoveryKey(reply.recovery_key);
+/** Makes a recovery key, which is valid only if the user proves to have it. */
+export async function makeRecoveryKey() {
+  const isConfirmed = await showOnce(await send("vault.make_recovery_key", {}));
+  if (!isConfirmed) await send("vault.cancel_recovery_key", {});
+  toast(message(isConfirmed ? "options_recovery_is_set" : "options_recovery_left"));
 }
 
 export function recoveryPanel() {

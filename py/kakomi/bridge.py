@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from kakomi.commands import COMMANDS, lock_status
 from kakomi.commands.cancellable_tasks import CancellableTasks
 from kakomi.commands.context import Context, Progress
+from kakomi.commands.session_budget import SessionBudget
 from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.errors import (
     KakomiError,
@@ -77,8 +78,9 @@ class Bridge:
     """Answers requests. It holds caches only, and drops them when the vault locks."""
 
     def __init__(self, environment: Environment, store: VaultStore | None = None) -> None:
-        self._environment = environment
-        self._store = store or VaultStore(environment, KEPT_ON_LOCK)
+        self._budget = SessionBudget(environment.session)
+        self._environment = replace(environment, session=self._budget)
+        self._store = store or VaultStore(self._environment, KEPT_ON_LOCK)
         self._codes = Codes()
         self._readings = CancellableTasks()
         lock_state = self._store.lock_state
@@ -127,6 +129,7 @@ class Bridge:
         return Context(
             environment=replace(self._environment, session=session),
             store=self._store,
+            budget=self._budget,
             progress=Progress(epoch=epoch),
             capture=capture,
             caller=request["caller"],

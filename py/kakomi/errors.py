@@ -357,6 +357,13 @@ class RecoveryKeyMistyped(VaultError):
     text = "The recovery key is incomplete or mistyped."
 
 
+class RecoveryKeyExpired(VaultError):
+    """No recovery key waits for its proof: it was confirmed or cancelled, or the vault locked."""
+
+    code = "recovery.expired"
+    text = "No recovery key is waiting to be confirmed."
+
+
 class SlotMissing(VaultError):
     """No such way in."""
 
@@ -533,6 +540,13 @@ class ImportStopped(RequestError):
 
     code = "import.stopped"
     text = "Opening the file was stopped."
+
+
+class SessionFull(RequestError):
+    """The browser's memory for a session (``storage.session``) has no room for a value."""
+
+    code = "session.full"
+    text = "There is no room in the browser's session storage."
 
 
 class CryptoError(KakomiError):

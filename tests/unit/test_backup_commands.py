@@ -10,7 +10,7 @@ from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.vault.slots import Cost
 from kakomi.vault.store import VaultStore
-from support.fake_ports import FakePorts, ask, say
+from support.fake_ports import FakePorts, ask, recovery_key, say
 
 URIS = [
     "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME",
@@ -87,7 +87,7 @@ def test_a_device_key_alone_makes_no_backup(bridge: Bridge) -> None:
 
 def test_the_vaults_own_ways_open_its_backup(bridge: Bridge) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
-    key = ask(bridge, "vault.make_recovery_key")["recovery_key"]
+    key = recovery_key(bridge)
     exported = ask(bridge, "backup.export", {"format": "kakomi"})
     for password in (PASSPHRASE, key, key.lower()):
         assert into(woken(FakePorts()), exported, password=password)["added"] == 4

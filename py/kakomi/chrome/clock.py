@@ -1,5 +1,5 @@
-"""The Clock and Entropy ports. Pyodide reads both from the browser, also after a snapshot was
-restored.
+"""Time and randomness, from the interpreter: both are the browser's own, also after a restored
+snapshot.
 """
 
 from __future__ import annotations
@@ -11,34 +11,33 @@ from kakomi.vault.locking import ClockReading
 
 
 class BrowserClock:
-    """The Clock port: the system's time, and a monotonic clock.
-
-    One object is made for each start of the worker, after its memory was restored.
+    """The system's time of day, and the time since it began. One is made for each life of the
+    worker, after its memory was restored.
     """
 
     def __init__(self) -> None:
-        self._worker_id = secrets.token_urlsafe(16)
+        self._life = secrets.token_urlsafe(16)
 
     def now_unix_ms(self) -> int:
-        """Returns milliseconds since 1970, UTC."""
+        """Milliseconds since 1970, UTC."""
         return time.time_ns() // 1_000_000
 
     def reading(self) -> ClockReading:
-        """Returns both clocks, read at the same moment."""
+        """Both clocks, read at once."""
         return ClockReading(
             unix_ms=self.now_unix_ms(),
             monotonic_ms=time.monotonic_ns() // 1_000_000,
-            worker_id=self._worker_id,
+            worker_id=self._life,
         )
 
 
 class BrowserEntropy:
-    """The Entropy port: ``crypto.getRandomValues``, by way of ``os.urandom``."""
+    """The browser's ``crypto.getRandomValues``, by way of ``os.urandom``."""
 
     def token(self) -> str:
-        """Returns 128 random bits, as base64url."""
+        """128 bits, as base64url."""
         return secrets.token_urlsafe(16)
 
     def octets(self, count: int) -> bytes:
-        """Returns that many random bytes."""
+        """So many random bytes."""
         return secrets.token_bytes(count)

@@ -1,4 +1,4 @@
-"""The Downloads port, by ``extension/host/downloads.js``."""
+"""``chrome.downloads``, by ``extension/host/downloads.js``."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from kakomi.errors import BackupNotWritten
 
 
 class BrowserDownloads:
-    """The Downloads port (kakomi.ports)."""
+    """The download folder."""
 
     def __init__(self, host: Any) -> None:
         self._downloads = host.downloads
 
-    async def save(self, name: str, text: str, keep_latest: int) -> None:
-        """Write a file and delete the oldest ones. Raises BackupNotWritten."""
+    async def save(self, name: str, text: str, keep: int) -> None:
+        """Raises BackupNotWritten."""
         try:
-            await self._downloads.save(name, text, keep_latest)
+            await self._downloads.save(name, text, keep)
         except JsException:
             pass
         else:

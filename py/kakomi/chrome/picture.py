@@ -1,6 +1,5 @@
-"""The Picture and Pictures ports, by ``extension/host/picture.js``. Pixels stay in JavaScript;
-arguments and results are JSON text.
-"""
+"""Pixels of the browser's, by the hands in ``host/picture.js``. JSON text crosses, pixels never
+do."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class BrowserPicture:
-    """The Picture port (kakomi.ports)."""
+    """A picture on the other side."""
 
     def __init__(self, picture: Any) -> None:
         self._picture = picture
@@ -29,7 +28,7 @@ class BrowserPicture:
         self.height = int(picture.height)
 
     async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> list[Reading]:
-        """Apply the steps to the region, and return the codes that the decoder reads in it."""
+        """The codes that a decoder finds in that part once it is prepared by the steps."""
         reply = await self._picture.read(decoder, json.dumps(steps), json.dumps(asdict(part)))
         return [
             Reading(content=b64decode(code["content"]), corners=tuple(code["corners"]))
@@ -37,7 +36,7 @@ class BrowserPicture:
         ]
 
     async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
-        """Apply the steps to the region, and return the modules of the upright code in it."""
+        """The modules of the upright code in that part, if there is one."""
         reply = await self._picture.modules(json.dumps(steps), json.dumps(asdict(part)))
         found = json.loads(reply)
         if found is None:
@@ -51,19 +50,19 @@ class BrowserPicture:
         )
 
     async def regions(self, part: Part, most: int) -> list[Part]:
-        """Returns regions in the region where a code may be, best first."""
+        """Where in that part a code may be, the likeliest first."""
         reply = await self._picture.regions(json.dumps(asdict(part)), most)
         return [Part(**box) for box in json.loads(reply)]
 
 
 class BrowserPictures:
-    """The Pictures port (kakomi.ports)."""
+    """Picture files, unpacked by the browser."""
 
     def __init__(self, host: Any) -> None:
         self._host = host
 
     async def unpack(self, data: bytes, media_type: str) -> Picture:
-        """Decode a picture file. Raises ScanPictureUnreadable."""
+        """Its pixels, which stay on the other side. Raises ScanPictureUnreadable."""
         try:
             return BrowserPicture(await self._host.unpack(to_js(data), media_type))
         except JsException:

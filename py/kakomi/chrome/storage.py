@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyodide.ffi import JsException
 
-from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
+from kakomi.errors import SessionFull, VaultDamaged, VaultFull, VaultNotSaved
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -93,8 +93,15 @@ class BrowserSessionStore:
         return list(await self._session.keys())
 
     async def set(self, values: Mapping[str, object]) -> None:
-        """Writes these values, all at once."""
-        await self._session.set(json.dumps(values))
+        """Writes these values, all at once. Raises SessionFull."""
+        try:
+            await self._session.set(json.dumps(values))
+        except JsException as error:
+            if not out_of_room(error):
+                raise
+        else:
+            return
+        raise SessionFull("session")  # not in the handler: the browser's message stays out of it
 
     async def remove(self, keys: Sequence[str]) -> None:
         """Removes these keys."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kakomi import sheet
 from kakomi.commands import backup_reminder
-from kakomi.errors import KakomiError, VaultLocked
+from kakomi.commands.session_budget import CAPTURE_KEY
+from kakomi.errors import KakomiError, SessionFull, VaultLocked
 from kakomi.messages.common import failure
 from kakomi.vault import backup_status
 from kakomi.vault.protection import Protection
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from kakomi.commands.cancellable_tasks import CancellableTasks
+    from kakomi.commands.session_budget import SessionBudget
     from kakomi.environment import Environment
     from kakomi.messages.sheet import Sheet
     from kakomi.ports import Capture
@@ -48,6 +50,7 @@ class Context:
 
     environment: Environment
     store: VaultStore
+    budget: SessionBudget
     progress: Progress
     capture: Callable[[], Awaitable[Capture | None]]
     caller: str
@@ -86,10 +89,19 @@ class Context:
 
         after, value = await self.store.change(noted)
         self.progress.has_saved = self.progress.has_saved or changed
-        await self.post_sheet(after)
+        await self.post_sheet_after_save(after)
         if changed and after.backup_status.automatic:
             await self._back_up(after)
         return value
+
+    async def post_sheet_after_save(self, vault: Vault) -> None:
+        """Publishes the sheet of a saved vault. If there is no room even for its first rows, the
+        old sheet is removed. That is no error of the change, which is saved.
+        """
+        try:
+            await self.post_sheet(vault)
+        except SessionFull:
+            await self.environment.session.remove([sheet.HEAD, sheet.REST])
 
     async def save_capture(self, capture: Capture, note: str) -> None:
         """Keeps the capture while a box is drawn. Raises VaultLocked if a lock came since the
@@ -98,7 +110,8 @@ class Context:
         async with self.store.lock_state.exclusive():
             if not await self.store.lock_state.is_current(self.progress.epoch):
                 raise VaultLocked
-            await self.environment.capture_host.save(capture, note)
+            host = self.environment.capture_host
+            await self.budget.with_room(lambda: host.hold(capture, note), {CAPTURE_KEY})
 
     async def check_not_locked_since(self) -> None:
         """Raises VaultLocked if a lock came since the request began. No lock can be answered
@@ -119,7 +132,7 @@ class Context:
             await self.environment.downloads.save(name, text, vault.backup_status.keep)
         except KakomiError as error:
             await self.environment.session.set({backup_reminder.LAST_FAILURE_KEY: failure(error)})
-            await self.post_sheet(vault)  # it reminds of it
+            await self.post_sheet_after_save(vault)  # it reminds of it
         else:
             await self.environment.session.remove([backup_reminder.LAST_FAILURE_KEY])
 
@@ -141,8 +154,24 @@ class Context:
             len(vault.present),
             await backup_reminder.reminder(vault, self.store, self.environment),
         )
-        await self.store.publish(vault, sheet.session_values(whole), self.progress.epoch)
+        await self._publish(vault, whole)
         return whole
+
+    async def _publish(self, vault: Vault, whole: Sheet) -> None:
+        """Publishes as many of the rows as there is room for, but at least the first ones. Raises
+        SessionFull.
+        """
+        count = len(whole["rows"])
+        while True:
+            shown: Sheet = {**whole, "rows": whole["rows"][:count]}
+            try:
+                await self.store.publish(vault, sheet.session_values(shown), self.progress.epoch)
+            except SessionFull:
+                if count <= sheet.HEAD_ROWS:
+                    raise
+                count = max(sheet.HEAD_ROWS, count // 2)
+            else:
+                return
 
 
 def iso_time(at_unix: int) -> str:

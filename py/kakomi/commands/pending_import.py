@@ -6,13 +6,16 @@ end of the worker.
 
 from __future__ import annotations
 
+import contextlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kakomi import account_details, otpauth
 from kakomi.account_details import AccountDetails, RecoveryCode
+from kakomi.commands import session_budget
 from kakomi.commands.import_sources import Source
-from kakomi.errors import ImportExpired
+from kakomi.errors import FileTooLarge, ImportExpired, SessionFull
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,24 +67,31 @@ class PendingImport:
 
 
 async def save(session: SessionStore, pending: PendingImport) -> None:
-    """Store the import in place of an earlier one."""
+    """Store the import in place of an earlier one.
+
+    The entries are one JSON text, because Chrome counts a text by its bytes and a structure by
+    several times that. Raises FileTooLarge if they take more than MAX_IMPORT_BYTES.
+    """
     entries = [
         [otpauth.format(e.new_account), account_details.to_json(e.beside), e.trashed]
         for e in pending.entries
     ]
+    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    if len(text.encode("utf-8")) > session_budget.MAX_IMPORT_BYTES:
+        raise FileTooLarge("entries")
     sources = [source.to_json() for source in pending.sources]
-    await session.set({WAITING: {"id": pending.id, "entries": entries, "sources": sources}})
+    await session.set({WAITING: {"id": pending.id, "entries": text, "sources": sources}})
 
 
 async def load(session: SessionStore, import_id: str) -> PendingImport:
     """Returns the import of that id. Raises ImportExpired."""
     match await session.get(WAITING):
-        case {"id": str(known), "entries": list(entries), "sources": list(sources)} if (
+        case {"id": str(known), "entries": str(text), "sources": list(sources)} if (
             known == import_id
         ):
             return PendingImport(
                 id=import_id,
-                entries=tuple(_from_session(entry) for entry in entries),
+                entries=tuple(_from_session(entry) for entry in json.loads(text)),
                 sources=tuple(Source.from_json(source) for source in sources),
             )
     raise ImportExpired("args.id")
@@ -125,9 +135,13 @@ async def save_undo(
     *,
     keep_added: bool = False,
 ) -> None:
-    """Store what ``import.undo`` takes back, in place of an earlier one."""
+    """Store what ``import.undo`` takes back, in place of an earlier one.
+
+    If there is no room for it, there is no undo: the change itself is saved already.
+    """
     undo = {"id": undo_id, "added": list(added), "aside": list(aside), "keep_added": keep_added}
-    await session.set({UNDOING: undo})
+    with contextlib.suppress(SessionFull):
+        await session.set({UNDOING: undo})
 
 
 async def load_undo(session: SessionStore, undo_id: str) -> Undo:

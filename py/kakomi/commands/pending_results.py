@@ -6,12 +6,13 @@ worker.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from kakomi import otpauth
-from kakomi.commands import transfer_session
-from kakomi.errors import ResultExpired
+from kakomi.commands import session_budget, transfer_session
+from kakomi.errors import ResultExpired, SessionFull
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -47,7 +48,7 @@ async def save(
             for each, finding in found.items()
         }
     if outcome is not None:
-        values[OUTCOME] = outcome
+        values[OUTCOME] = _with_small_picture(outcome)
     if values:
         await session.set(values)
 
@@ -73,7 +74,8 @@ async def remove(session: SessionStore, found_ids: Collection[str]) -> None:
     found = await session.get(FOUND)
     left = {k: v for k, v in found.items() if k not in found_ids} if isinstance(found, dict) else {}
     if left:
-        await session.set({FOUND: left})
+        with contextlib.suppress(SessionFull):  # then they stay; the change itself is saved
+            await session.set({FOUND: left})
         return
     await clear(session)
     gathered = await transfer_session.load(session)
@@ -88,7 +90,12 @@ async def clear(session: SessionStore) -> None:
 
 async def publish(session: SessionStore, outcome: ScanOutcome) -> None:
     """Store the result that the popup shows, and keep the accounts."""
-    await session.set({OUTCOME: outcome})
+    await session.set({OUTCOME: _with_small_picture(outcome)})
+
+
+def _with_small_picture(outcome: ScanOutcome) -> ScanOutcome:
+    too_large = len(outcome["picture"]) > session_budget.MAX_THUMBNAIL_CHARACTERS
+    return {**outcome, "picture": ""} if too_large else outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

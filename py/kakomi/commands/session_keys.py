@@ -14,6 +14,7 @@ from kakomi.commands import (
     lock_status,
     pending_import,
     pending_results,
+    recovery_key,
     transfer_session,
 )
 from kakomi.vault import session_key
@@ -88,6 +89,11 @@ REGISTRY = (
         name=transfer_session.PARTS_KEY,
         owner="kakomi/commands/transfer_session.py",
         shows="the parts of a transfer, with secrets",
+    ),
+    SessionKey(
+        name=recovery_key.PENDING_KEY,
+        owner="kakomi/commands/recovery_key.py",
+        shows="a recovery key that opens nothing yet, until the user proved to have it",
     ),
     SessionKey(
         name=pending_import.WAITING,

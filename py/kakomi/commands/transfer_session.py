@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kakomi import migration
+from kakomi.commands import session_budget
 from kakomi.errors import MigrationTooLarge
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 # Where it waits: what a page may paint of it, and the codes.
 VIEW_KEY, PARTS_KEY = "transfer", "transfer.held"
-
-# Of all its codes. Google's own app puts ten accounts into one, some 1,500 characters.
-MAX_CHARACTERS = 500_000
 
 _WEIGHT: tuple[TransferEvent, ...] = ("", "again", "other", "joined", "begun")
 
@@ -81,7 +79,7 @@ class TransferSession:
         if transfer.batch_index in self.parts:
             return replace(self, news=_most_important(self.news, "again"))
         texts = {**self.texts, transfer.batch_index: text}
-        if sum(map(len, texts.values())) > MAX_CHARACTERS:
+        if sum(map(len, texts.values())) > session_budget.MAX_TRANSFER_CHARACTERS:
             raise MigrationTooLarge("parts")
         return replace(self, texts=texts, news=_most_important(self.news, "joined"))
 

@@ -20,7 +20,6 @@ from kakomi.messages.vault import (
     VaultAddPasskeyRequest,
     VaultProtectRequest,
     VaultRemoveSlotRequest,
-    VaultRenewRequest,
     VaultSetRulesRequest,
     VaultStatus,
     VaultUnlockRequest,
@@ -110,26 +109,32 @@ async def screen_locked(_args: Empty, context: Context) -> Empty:
     return {}
 
 
-async def _guarded(protected: ProtectionChange, context: Context) -> ProtectionResult:
-    await context.post_sheet(protected.vault)
+async def protection_result(protected: ProtectionChange, context: Context) -> ProtectionResult:
+    """Publish the sheet and the status after a change of the slots. Returns the reply."""
+    await context.post_sheet_after_save(protected.vault)
     return {
         **await lock_status.publish_status(context),
-        "recovery_key": protected.recovery_key,
         "fallen": [kind.value for kind in protected.fallen],
     }
 
 
 @command("vault.protect", callers={PAGE})
 async def protect(args: VaultProtectRequest, context: Context) -> ProtectionResult:
-    """Set the passphrase, or another. Raises PassphraseUnfit."""
-    passphrase = Passphrase(args["passphrase"])
-    return await _guarded(await context.protection.set_passphrase(passphrase), context)
+    """Set the passphrase, or another one, in one save.
+
+    With ``renew`` the vault is sealed under a new master key, so that old copies of the vault and
+    the old passphrase do not open it, and neither does any other slot. Raises PassphraseTooWeak.
+    """
+    changed = await context.protection.set_passphrase(
+        Passphrase(args["passphrase"]), renew=args.get("renew", False)
+    )
+    return await protection_result(changed, context)
 
 
 @command("vault.unprotect", callers={PAGE})
 async def unprotect(_args: Empty, context: Context) -> ProtectionResult:
     """Take the lock off: a device key opens it again."""
-    return await _guarded(await context.protection.remove_protection(), context)
+    return await protection_result(await context.protection.remove_protection(), context)
 
 
 @command("vault.add_passkey", callers={PAGE})
@@ -140,33 +145,14 @@ async def add_passkey(args: VaultAddPasskeyRequest, context: Context) -> Protect
         salt=_octets(args["salt"], "args.salt"),
         output=_octets(args["output"], "args.output"),
     )
-    return await _guarded(await context.protection.add_passkey(passkey), context)
+    return await protection_result(await context.protection.add_passkey(passkey), context)
 
 
 @command("vault.remove_slot", callers={PAGE})
 async def remove_slot(args: VaultRemoveSlotRequest, context: Context) -> ProtectionResult:
     """One way less. Raises SlotMissing, SlotNeeded."""
     slot_id = _octets(args["id"], "args.id")
-    return await _guarded(await context.protection.remove_slot(slot_id), context)
-
-
-@command("vault.make_recovery_key", callers={PAGE})
-async def make_recovery_key(_args: Empty, context: Context) -> ProtectionResult:
-    """A new one, shown once; the one before opens no more."""
-    return await _guarded(await context.protection.new_recovery_key(), context)
-
-
-@command("vault.renew", callers={PAGE})
-async def renew(args: VaultRenewRequest, context: Context) -> ProtectionResult:
-    """Seal under a new key with this passphrase and, if there was one, a new recovery key; every
-    other way falls, and so does whoever copied an old vault. Raises VaultKeyWrong, PassphraseUnfit.
-    """
-    passphrase = Passphrase(args["passphrase"])
-    await confirm({"passphrase": args["passphrase"]}, context)
-    header = await context.store.header()
-    had_one = bool(header and slots.of_kind(header.slots, Kind.RECOVERY))
-    renewed = await context.protection.renew([passphrase], with_recovery_key=had_one)
-    return await _guarded(renewed, context)
+    return await protection_result(await context.protection.remove_slot(slot_id), context)
 
 
 @command("vault.set_rules", callers={PAGE})

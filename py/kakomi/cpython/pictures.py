@@ -1,6 +1,7 @@
-"""The Picture and Pictures ports under CPython: Pillow for the pixels, zxing-cpp for the codes.
+"""Pictures under CPython: Pillow for the pixels, zxing-cpp for the codes.
 
-``kakomi.scan`` has the same strategies as in the browser. A filter that Pillow lacks is skipped.
+The plan of attempts is ``kakomi.scan``'s, as in the browser; a preparation that Pillow has no like
+of is left out of an attempt.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from kakomi.ports import Modules, Picture, Step
 
 
-# Other formats are found in noise.
-_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2])
+# Model 2 alone: others are read where nobody drew them.
+_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2])
 
 
 class NativePicture:
@@ -32,12 +33,12 @@ class NativePicture:
         self.width, self.height = image.size
 
     async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> Sequence[Reading]:
-        """Returns the codes that zxing-cpp reads in the region."""
+        """What zxing-cpp finds in that part."""
         if decoder != "zxing":
             return []
         cut = self._image.crop((part.x, part.y, part.x + part.width, part.y + part.height))
         prepared, scale, margin = _prepared(cut, steps)
-        found = zxingcpp.read_barcodes(prepared, formats=_FORMATS)
+        found = zxingcpp.read_barcodes(prepared, formats=_CODES)
         return [
             Reading(
                 content=bytes(code.bytes),
@@ -59,12 +60,12 @@ class NativePicture:
         ]
 
     async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
-        """Returns None: single modules are not sampled here."""
+        """Nobody here samples single modules."""
         del steps, part
         return None
 
     async def regions(self, part: Part, most: int) -> Sequence[Part]:
-        """Returns the region in four overlapping parts: patterns are not searched for here."""
+        """The whole, in four overlapping quarters: nobody here looks for patterns."""
         width, height = part.width * 5 // 8, part.height * 5 // 8
         right, low = part.x + part.width - width, part.y + part.height - height
         corners = [(part.x, part.y), (right, part.y), (part.x, low), (right, low)]
@@ -72,7 +73,7 @@ class NativePicture:
 
 
 def _prepared(image: Image.Image, steps: Sequence[Step]) -> tuple[Image.Image, float, float]:
-    """Returns the filtered picture, the factor by which it grew, and the margin before that."""
+    """The picture, how many times larger it became, and the margin before that."""
     prepared, scale, margin = ImageOps.grayscale(image), 1.0, 0.0
     for name, *numbers in steps:
         sizes = [float(number) for number in numbers]
@@ -97,7 +98,7 @@ def _prepared(image: Image.Image, steps: Sequence[Step]) -> tuple[Image.Image, f
 
 
 def _ground(image: Image.Image) -> int:
-    """Returns the background: white, or black for a picture that is mostly dark."""
+    """White, or black round a picture that is mostly dark."""
     histogram = image.histogram()
     return 255 if sum(histogram[128:]) * 2 >= sum(histogram) else 0
 
@@ -106,7 +107,7 @@ class NativePictures:
     """The Pictures port (kakomi.ports)."""
 
     async def unpack(self, data: bytes, media_type: str) -> Picture:
-        """Decode a picture file. Raises ScanPictureUnreadable."""
+        """Raises ScanPictureUnreadable."""
         try:
             with Image.open(io.BytesIO(data), formats=[media_type.partition("/")[2]]) as image:
                 return NativePicture(image.convert("RGB"))

@@ -48,11 +48,10 @@ class VaultStatus(TypedDict):
 
 
 class ProtectionResult(VaultStatus):
-    """The state after a change of the key slots. ``recovery_key``: a new one, shown only now, or
-    empty; ``fallen``: the kinds of slots that no longer open the vault.
+    """The state after a change of the key slots. ``fallen``: the kinds of slots that no longer open
+    the vault.
     """
 
-    recovery_key: str
     fallen: list[SlotKindName]
 
 
@@ -76,15 +75,25 @@ class VaultUnlockRequest(UnlockFactor):
 
 
 class VaultProtectRequest(TypedDict):
-    """The passphrase to set."""
+    """The passphrase to set. ``renew``: under a new master key, which drops every other slot."""
 
     passphrase: str
+    renew: NotRequired[bool]
 
 
-class VaultRenewRequest(TypedDict):
-    """The vault's present passphrase."""
+class VaultMakeRecoveryKeyReply(TypedDict):
+    """A recovery key that opens nothing yet. ``group``: the group, counted from 0, that the user is
+    to type.
+    """
 
-    passphrase: str
+    recovery_key: str
+    group: int
+
+
+class VaultConfirmRecoveryKeyRequest(TypedDict):
+    """What the user typed: the group that was asked for, or the whole key."""
+
+    typed: str
 
 
 class VaultAddPasskeyRequest(PasskeyAssertion):

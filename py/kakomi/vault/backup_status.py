@@ -1,7 +1,7 @@
-"""When the vault was last copied out of the browser, and whether it is time again.
+"""When the vault was last backed up, and whether backups are automatic.
 
-A reminder is due once three accounts were added since (``kakomi.commands.backup_reminder``).
-``automatic``: a sealed copy into the download folder after each change, the last ``keep`` of them.
+``kakomi.commands.backup_reminder`` reminds once three accounts were added since the last backup.
+With ``automatic``, each change saves a sealed copy to the download folder; the last ``keep`` stay.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MIN_KEEP, MAX_KEEP, DEFAULT_KEEP = 1, 100, 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupStatus:
-    """``last_at_unix``: None if there never was one."""
+    """``last_at_unix``: None if there never was a backup. Raises VaultDamaged out of bounds."""
 
     last_at_unix: int | None = None
     automatic: bool = False
@@ -43,13 +43,13 @@ NONE = BackupStatus()
 def count_unbacked(
     backup_status: BackupStatus, present: Iterable[Account], seen_at_unix: int | None = None
 ) -> int:
-    """How many accounts there are that no backup holds, and that came after ``seen_at_unix``."""
+    """How many accounts were added after the last backup and after ``seen_at_unix``."""
     last = max(backup_status.last_at_unix or -1, seen_at_unix or -1)
     return sum(1 for account in present if account.added_at_unix > last)
 
 
 def with_backup_recorded(vault: Vault, now_unix: int) -> Vault:
-    """A vault that is copied out after each change says so in that very change."""
+    """With automatic backups on, record the backup time in the change that triggers the backup."""
     if not vault.backup_status.automatic:
         return vault
     return replace(vault, backup_status=replace(vault.backup_status, last_at_unix=now_unix))
@@ -59,7 +59,7 @@ _FIELDS = frozenset({"last_at_unix", "automatic", "keep"})
 
 
 def to_json(backup_status: BackupStatus) -> dict[str, Any]:
-    """As plain JSON values; ``from_json`` reads it back."""
+    """The status as plain JSON values."""
     return {
         "last_at_unix": backup_status.last_at_unix,
         "automatic": backup_status.automatic,
@@ -68,7 +68,7 @@ def to_json(backup_status: BackupStatus) -> dict[str, Any]:
 
 
 def from_json(value: object) -> BackupStatus:
-    """What ``to_json`` wrote; the default is not written at all. Raises VaultDamaged."""
+    """The status that ``to_json`` wrote. The default is never stored. Raises VaultDamaged."""
     entry = canonical.fields(value, _FIELDS, "backups")
     if type(entry["automatic"]) is not bool:
         raise VaultDamaged("backups.automatic")

@@ -1,16 +1,16 @@
-"""Which of the stored copies is the vault. Pure: texts in, a decision out, no key needed.
+"""Which of the stored copies is the vault. Pure, and needs no key.
 
 Laws:
 
-- A copy counts if it is valid: canonical, its checksum right, its header in bounds.
-- The newest whole copy of all is the vault: the highest version, and in that the highest
-  generation, wherever it lies. (Versions never go back: a plain copy beside a sealed one is a
-  remnant, or was put there by somebody who would like it opened.)
-- One copy by a newer Kakomi: all are left alone, whatever else there is.
-- Copies, and none valid: damaged. No copies, and the sentinel stands: lost. Neither is a first run;
-  only where there is nothing at all is one.
-- A whole copy that opens by something the newest does not open by (an older version, another key,
-  a slot that went) is stale: that must not open the vault any more, so the copy has to go.
+- A copy is valid if its text is canonical, its checksum is right and its header is in bounds.
+- The newest valid copy is the vault: the highest version, then the highest generation, in whichever
+  store it is. Versions never go back: a plain copy beside a sealed one is a remnant, or somebody
+  put it there.
+- If one copy was written by a newer Kakomi, no copy is touched.
+- Copies of which none is valid: the vault is damaged. No copies, but the sentinel: it is lost.
+  Neither is a first run. A first run has no copy and no sentinel.
+- A valid copy that something opens which does not open the newest one (an older version, another
+  key, a removed slot) is stale. It must be removed, since that key must not open the vault.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PLAIN_VERSION = 1  # the one version that was not sealed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValidCopy:
-    """A copy that counts: ``sealed``, or else ``plain`` is all it says."""
+    """A valid copy. Either ``sealed``, or ``plain``: the content of a text of version 1."""
 
     text: str = field(repr=False)
     vault_id: str
@@ -42,24 +42,24 @@ class ValidCopy:
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        """Its slots; none if it is plain."""
+        """The copy's key slots; none if it is plain."""
         return self.sealed.header.slots if self.sealed else ()
 
     @property
     def key_id(self) -> bytes:
-        """Which master key; empty if it is plain."""
+        """The identifier of its master key; empty if it is plain."""
         return self.sealed.header.key_id if self.sealed else b""
 
     def has_other_keys_than(self, vault: ValidCopy) -> bool:
-        """Whether something opens it that does not open ``vault``."""
+        """Whether a key opens this copy that does not open ``vault``."""
         mine = (self.version, self.vault_id, self.key_id)
         theirs = (vault.version, vault.vault_id, vault.key_id)
         return mine != theirs or not set(self.slots) <= set(vault.slots)
 
 
-@lru_cache(maxsize=4)  # the same few texts, look after look; nothing in them is opened
+@lru_cache(maxsize=4)  # each read sees the same few texts; the cache holds nothing decrypted
 def validate(text: str) -> ValidCopy:
-    """Raises VaultDamaged, VaultNewer."""
+    """Parse a stored text. Raises VaultDamaged, VaultNewer."""
     content = canonical.loads_checked(text)
     if content.get("version") == PLAIN_VERSION and type(content["version"]) is int:
         return _plain(text, content)
@@ -104,7 +104,7 @@ class Copy:
 
 
 def copy(key: str, text: str | None) -> Copy:
-    """What was read there, judged."""
+    """The copy that was read under that key."""
     if text is None:
         return Copy(key=key)
     try:
@@ -116,13 +116,13 @@ def copy(key: str, text: str | None) -> Copy:
 
 
 def valid_copies(copies: Iterable[Copy]) -> list[ValidCopy]:
-    """Those that count, the newest first; of equal ones, the first place's."""
+    """The valid copies, the newest first; equal ones in the order given."""
     found = [c.valid for c in copies if c.valid is not None]
-    return sorted(found, key=lambda valid: (valid.version, valid.generation), reverse=True)
+    return sorted(found, key=lambda each: (each.version, each.generation), reverse=True)
 
 
 def newest(copies: Iterable[Copy], *, sentinel: bool) -> ValidCopy | None:
-    """The vault; None where there never was one. Raises VaultNewer, VaultDamaged, VaultLost."""
+    """The newest valid copy; None on a first run. Raises VaultNewer, VaultDamaged, VaultLost."""
     copies = tuple(copies)
     if any(c.newer for c in copies):
         raise VaultNewer
@@ -137,11 +137,11 @@ def newest(copies: Iterable[Copy], *, sentinel: bool) -> ValidCopy | None:
 
 
 def stale(copies: Iterable[Copy], vault: ValidCopy) -> tuple[Copy, ...]:
-    """Those that have to go."""
+    """The copies that must be removed."""
     return tuple(c for c in copies if c.valid is not None and c.valid.has_other_keys_than(vault))
 
 
 def device_slots(copies: Iterable[Copy]) -> tuple[Slot, ...]:
-    """Every device key's slot in them."""
+    """The slots of device keys in all valid copies."""
     found = [c.valid.slots for c in copies if c.valid is not None]
     return tuple(slot for key_slots in found for slot in of_kind(key_slots, Kind.DEVICE))

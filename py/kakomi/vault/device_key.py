@@ -1,8 +1,8 @@
-"""The device key on disk: beside the vault, under a key of its own, in both stores.
+"""The stored text of a device key, in both stores beside the vault.
 
     {"format":"kakomi.device","key":"…","sha256":"…","slot":"…"}
 
-It keeps casual eyes out and no more: who reads the disk reads it too.
+Whoever can read the disk can read the device key.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _FIELDS = frozenset({"format", "slot", "key"})
 
 
 def storage_key(slot_id: bytes) -> str:
-    """Where it lies: each device key has a place of its own, so none is ever written over."""
+    """The key it is stored under. Each device key has its own, so none is overwritten."""
     return f"device.{slot_id.hex()}"
 
 
 def dumps(key: DeviceKey, slot_id: bytes) -> str:
-    """The text to keep."""
+    """The text to store."""
     return canonical.dumps_with_checksum(
         {
             "format": FORMAT,
@@ -32,7 +32,7 @@ def dumps(key: DeviceKey, slot_id: bytes) -> str:
 
 
 def loads(text: str, slot_id: bytes) -> DeviceKey:
-    """Raises VaultDamaged."""
+    """The device key of that slot. Raises VaultDamaged."""
     entry = canonical.fields(canonical.loads_checked(text, "device"), _FIELDS, "device")
     if entry["format"] != FORMAT or entry["slot"] != canonical.base64_text(slot_id):
         raise VaultDamaged("device")

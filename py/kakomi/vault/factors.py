@@ -1,14 +1,14 @@
-"""What opens a vault: something known, held, written down, or lying beside it.
+"""Factors: what opens a vault.
 
-Each factor gives 32 bytes to a slot (``kakomi.vault.slots``). None of them shows in repr.
+Each factor gives 32 bytes to a slot (``kakomi.vault.slots``). ``repr`` shows none of them.
 
-- ``Passphrase``: what the person types, as Unicode NFKC in UTF-8, so that full-width letters and
-  composed accents open what was set with plain ones. Unicode promises that the NFKC of characters
-  it has assigned never changes, so the form outlives versions.
+- ``Passphrase``: the typed text as Unicode NFKC in UTF-8, so that full-width letters and composed
+  accents are the same as plain ones. Unicode guarantees that the NFKC of an assigned character
+  never changes.
 - ``Passkey``: the 32 bytes of WebAuthn's PRF extension for one credential and one salt.
-- ``RecoveryKey``: 256 random bits, written down (``kakomi.vault.recovery``).
-- ``DeviceKey``: 256 random bits, kept beside the vault under another key. It keeps casual eyes out
-  and no more: who can read the one can read the other.
+- ``RecoveryKey``: 256 random bits that the user writes down (``kakomi.vault.recovery``).
+- ``DeviceKey``: 256 random bits, stored beside the vault. Whoever can read the vault's file can
+  read the device key too.
 """
 
 from __future__ import annotations
@@ -31,22 +31,23 @@ def _check_key(octets: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Passphrase:
-    """As it was typed. Any text may be tried; ``check_new`` says what may be set."""
+    """A typed passphrase. Any text may be tried; ``check_new`` checks what may be set."""
 
     typed: str = field(repr=False)
 
     def octets(self) -> bytes:
-        """What is stretched. Raises PassphraseUnfit."""
+        """The bytes that Argon2id gets. Raises PassphraseTooWeak for text it can't encode."""
         if not 0 < len(self.typed) <= MAX_PASSPHRASE_CHARACTERS:
             raise PassphraseTooWeak("passphrase")
         try:
             return unicodedata.normalize("NFKC", self.typed).encode("utf-8")
         except UnicodeEncodeError:
             pass
-        raise PassphraseTooWeak("passphrase")  # a lone surrogate; its error holds the text
+        # A lone surrogate. Not raised in the handler, because the codec's error holds the text.
+        raise PassphraseTooWeak("passphrase")
 
     def check_new(self) -> None:
-        """Raises PassphraseUnfit if it is too short to be set."""
+        """Raises PassphraseTooWeak if it is too short to be set."""
         self.octets()
         if len(unicodedata.normalize("NFKC", self.typed)) < MIN_PASSPHRASE_CHARACTERS:
             raise PassphraseTooWeak("passphrase")
@@ -54,7 +55,7 @@ class Passphrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passkey:
-    """``output`` is what the authenticator made of ``salt``. Raises VaultKeyWrong for odd sizes."""
+    """``output`` is the PRF's output for ``salt``. Raises VaultKeyWrong for a wrong size."""
 
     credential: bytes
     salt: bytes = field(repr=False)

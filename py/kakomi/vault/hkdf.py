@@ -1,4 +1,4 @@
-"""HKDF with SHA-256 (RFC 5869): one key out of another, each for one use."""
+"""HKDF with SHA-256 (RFC 5869): derives a key for one purpose from another key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _HASH_BYTES = 32
 
 
 def derive(key: bytes, salt: bytes, info: bytes, length: int = KEY_BYTES) -> bytes:
-    """``length`` bytes, at most 255 * 32."""
+    """Derive ``length`` bytes, 1 to 255 * 32. An empty ``salt`` counts as 32 zero bytes."""
     if not 0 < length <= 255 * _HASH_BYTES:
         raise ValueError("length")
     # Section 2.2: extract. An absent salt is a string of zeros.

@@ -1,4 +1,4 @@
-"""What the safe asks of the outside, beside what ``kakomi.ports`` has already."""
+"""What the vault needs from its host, besides the ports of ``kakomi.ports``."""
 
 from __future__ import annotations
 
@@ -18,29 +18,30 @@ class PrimaryStore(Protocol):
     """The store that is written first: ``chrome.storage.local``."""
 
     async def read(self, key: str) -> str | None:
-        """The text under ``key``, read alone; None if there is none. Raises VaultDamaged."""
+        """The text under ``key``, read by itself; None if there is none. Raises VaultDamaged."""
         ...
 
     async def write(self, key: str, text: str) -> None:
-        """Keep it. Raises VaultFull or VaultNotSaved, and then the old text stays."""
+        """Store the text. Raises VaultFull, VaultNotSaved; the old text then stays."""
         ...
 
     async def keys(self) -> Sequence[str]:
-        """All there are, as far as can be told."""
+        """All keys. Raises VaultDamaged."""
         ...
 
     async def replace_all(self, texts: Mapping[str, str]) -> None:
-        """Clear the store, so that its old bytes leave the disk, then keep these, all at once."""
+        """Clear the store, so that its old bytes leave the disk, then store these in one write."""
         ...
 
     def exclusive(self, name: str) -> AbstractAsyncContextManager[None]:
-        """Nobody else in any context of the extension is inside at the same time."""
+        """Hold the Web Lock of that name: one holder in all contexts of the extension."""
         ...
 
 
 class MirrorStore(Protocol):
-    """The store beside it: one file a text, in the origin's private file system. A text that is
-    written over or removed is gone from the disk as far as the platform lets it go.
+    """The store of the second copy: one file for each text, in the origin private file system.
+
+    A text that is overwritten or removed leaves the disk as far as the platform allows.
     """
 
     async def read(self, key: str) -> str | None:
@@ -48,73 +49,73 @@ class MirrorStore(Protocol):
         ...
 
     async def write(self, key: str, text: str) -> None:
-        """Keep it. Raises VaultFull or VaultNotSaved, and then the old text stays."""
+        """Store the text. Raises VaultFull, VaultNotSaved; the old text then stays."""
         ...
 
     async def remove(self, key: str) -> None:
-        """Forget it; nothing happens if it is not there. Raises VaultNotSaved."""
+        """Remove the text, if there is one. Raises VaultNotSaved."""
         ...
 
 
 class Sentinel(Protocol):
-    """A mark in a third place that there is, or was, a vault."""
+    """A mark, stored apart from both stores, that there is or was a vault."""
 
     async def exists(self) -> bool:
-        """Whether it is there."""
+        """Whether the mark is there."""
         ...
 
     async def create(self) -> None:
-        """Put it there. Never raises: a sentinel that can't be posted is no reason not to save."""
+        """Create the mark. Never raises, because a save does not depend on it."""
         ...
 
 
 class Timer(Clock, Protocol):
-    """The clocks."""
+    """The system clock and the worker's monotonic clock."""
 
     def reading(self) -> ClockReading:
-        """All of them read at once."""
+        """Both clocks at the same moment."""
         ...
 
 
 class Alarm(Protocol):
-    """Wakes the worker."""
+    """An alarm that wakes the worker to lock the vault."""
 
     async def set(self, in_ms: int | None) -> None:
-        """Once, after so long, to lock; None calls it off."""
+        """Set the alarm, in place of the one before; None cancels it."""
         ...
 
 
 class VaultPorts(Protocol):
-    """All of it."""
+    """Everything the vault needs from its host."""
 
     @property
     def primary(self) -> PrimaryStore:
-        """Written first."""
+        """The store that is written first."""
         ...
 
     @property
     def mirror(self) -> MirrorStore:
-        """The copy."""
+        """The store of the second copy."""
         ...
 
     @property
     def sentinel(self) -> Sentinel:
-        """The mark."""
+        """The mark that there is a vault."""
         ...
 
     @property
     def session(self) -> SessionStore:
-        """In memory, until the browser ends."""
+        """``storage.session``: in memory, until the browser ends."""
         ...
 
     @property
     def clock(self) -> Timer:
-        """Time."""
+        """The clocks."""
         ...
 
     @property
     def alarm(self) -> Alarm:
-        """A wake-up."""
+        """The alarm that locks the vault."""
         ...
 
     @property

@@ -14,19 +14,19 @@ A passkey is never the only slot (``kakomi.vault.slots``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kakomi.errors import SlotMissing, SlotNeeded
-from kakomi.vault import recovery, slots
-from kakomi.vault.factors import KEY_BYTES, DeviceKey, Passkey, Passphrase, RecoveryKey
+from kakomi.vault import slots
+from kakomi.vault.factors import KEY_BYTES, DeviceKey, Passkey, Passphrase
 from kakomi.vault.slots import Kind, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kakomi.ports import Crypto, Entropy
-    from kakomi.vault.factors import Factor
+    from kakomi.vault.factors import Factor, RecoveryKey
     from kakomi.vault.opening import Opened
     from kakomi.vault.store import VaultStore
     from kakomi.vault.vault import Vault
@@ -34,12 +34,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionChange:
-    """``recovery_key`` is shown once and stored nowhere; ``fallen`` are the kinds of slots that no
-    longer open the vault.
-    """
+    """The saved vault; ``fallen`` are the kinds of slots that no longer open it."""
 
     vault: Vault
-    recovery_key: str = field(default="", repr=False)
     fallen: tuple[Kind, ...] = ()
 
 
@@ -51,14 +48,10 @@ class Protection:
     crypto: Crypto
     entropy: Entropy
 
-    async def renew(
-        self, factors: Sequence[Factor], *, with_recovery_key: bool
-    ) -> ProtectionChange:
-        """Seals under a new key, with these factors alone and, if asked for, a new recovery key.
-        Raises PassphraseTooWeak, SlotNeeded.
+    async def renew(self, factors: Sequence[Factor]) -> ProtectionChange:
+        """Seals under a new master key, with slots for these factors alone, in one save. Raises
+        PassphraseTooWeak, SlotNeeded.
         """
-        recovery_key = RecoveryKey(self.entropy.octets(KEY_BYTES)) if with_recovery_key else None
-        all_factors = [*factors, recovery_key] if recovery_key else [*factors]
         before: tuple[Slot, ...] = ()
 
         async def rework(opened: Opened) -> Opened:
@@ -66,7 +59,7 @@ class Protection:
             before = opened.slots
             master = self.entropy.octets(KEY_BYTES)
             key_slots: tuple[Slot, ...] = ()
-            for factor in sorted(all_factors, key=lambda f: isinstance(f, Passkey)):
+            for factor in sorted(factors, key=lambda f: isinstance(f, Passkey)):
                 made = await self.store.slots.make(factor, master, opened.vault.vault_id)
                 key_slots = slots.put(key_slots, made)
             if not key_slots:
@@ -74,30 +67,27 @@ class Protection:
             return replace(opened, master=master, slots=key_slots)
 
         vault = await self.store.reseal(rework)
-        return ProtectionChange(
-            vault=vault,
-            recovery_key=recovery.printed(recovery_key) if recovery_key else "",
-            fallen=_revoked_kinds(before, all_factors),
-        )
+        return ProtectionChange(vault=vault, fallen=_revoked_kinds(before, factors))
 
-    async def set_passphrase(self, passphrase: Passphrase) -> ProtectionChange:
-        """Sets the first passphrase, or another. The first one comes with a new key, and with a new
-        recovery key if there was one.
+    async def set_passphrase(
+        self, passphrase: Passphrase, *, renew: bool = False
+    ) -> ProtectionChange:
+        """Sets the first passphrase, or another, in one save. The first one comes with a new master
+        key, another one if ``renew`` is set. A new master key drops the recovery key, because the
+        vault does not know its text.
         """
         header = await self.store.header()
-        if header is None or not slots.is_protected(header.slots):
-            had_recovery_key = bool(header and slots.of_kind(header.slots, Kind.RECOVERY))
-            return await self.renew([passphrase], with_recovery_key=had_recovery_key)
+        if renew or header is None or not slots.is_protected(header.slots):
+            return await self.renew([passphrase])
         return ProtectionChange(vault=await self._put(passphrase))
 
     async def add_passkey(self, passkey: Passkey) -> ProtectionChange:
         """Raises SlotExists; SlotNeeded if there is neither a passphrase nor a recovery key."""
         return ProtectionChange(vault=await self._put(passkey))
 
-    async def new_recovery_key(self) -> ProtectionChange:
+    async def set_recovery_key(self, key: RecoveryKey) -> ProtectionChange:
         """Replaces the recovery key. The previous one no longer opens the vault."""
-        key = RecoveryKey(self.entropy.octets(KEY_BYTES))
-        return ProtectionChange(vault=await self._put(key), recovery_key=recovery.printed(key))
+        return ProtectionChange(vault=await self._put(key))
 
     async def stay_open(self) -> ProtectionChange:
         """Adds a device key beside the passphrase: the vault opens by itself when the browser

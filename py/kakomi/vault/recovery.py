@@ -1,13 +1,12 @@
-"""The recovery key on paper: 256 bits and a checksum, in fourteen groups of four characters.
+"""The recovery key as text: 256 bits and a checksum, in fourteen groups of four characters.
 
     4K7W-0M3Q-…-9XTA
 
 Crockford's base32 letters: digits and capitals without I, L, O and U. 32 bytes of key, then the
 first 3 bytes of SHA-256("kakomi.recovery/1" + key): 280 bits are 56 characters with none left over.
 
-Reading forgives what hands do: any case, full-width letters, O for 0, I and L for 1, any white
-space, hyphens, dots and underscores. It never guesses a letter: a slip is told as one (it passes
-unseen once in 16 million times).
+Reading accepts any case, full-width letters, O for 0, I and L for 1, any white space, hyphens, dots
+and underscores. It never guesses a letter. The checksum misses one mistyped key in 16 million.
 """
 
 from __future__ import annotations
@@ -33,30 +32,58 @@ def _check(key: bytes) -> bytes:
 
 
 def printed(key: RecoveryKey) -> str:
-    """As it is shown, once."""
+    """The text that the user writes down."""
     number = int.from_bytes(key.octets + _check(key.octets), "big")
     characters = [ALPHABET[number >> shift & 31] for shift in range(_BITS - 5, -1, -5)]
     groups = range(0, _CHARACTERS, GROUP_CHARACTERS)
     return "-".join("".join(characters[at : at + GROUP_CHARACTERS]) for at in groups)
 
 
+def groups(key: RecoveryKey) -> list[str]:
+    """The groups of ``printed``."""
+    return printed(key).split("-")
+
+
+def proves(typed: str, key: RecoveryKey, group: int) -> bool:
+    """Whether ``typed`` is the group of that index, or the whole key. Reads like ``read``."""
+    try:
+        characters = "".join(ALPHABET[value] for value in _values(typed))
+    except RecoveryKeyMistyped:
+        return False
+    wanted = groups(key)
+    return characters in (wanted[group], "".join(wanted))
+
+
 def read(typed: str) -> RecoveryKey:
-    """The key somebody typed. Raises RecoveryKeyMistyped; ``where`` is ``recovery_key[i]`` for the
-    first character (counted in what was typed) that can't be one of it.
+    """The key that the user typed.
+
+    Raises RecoveryKeyMistyped; ``where`` is ``recovery_key[i]`` for the first character of
+    ``typed`` that can't belong to a key.
     """
-    number = count = 0
-    for index, written in enumerate(typed[: _MAX_TYPED + 1]):
-        for character in unicodedata.normalize("NFKC", written):
-            if character.isspace() or character in _BETWEEN:
-                continue
-            value = ALPHABET.find(character.upper().translate(_LOOKALIKES))
-            if value < 0 or count == _CHARACTERS:
-                raise RecoveryKeyMistyped(f"recovery_key[{index}]")
-            number, count = number << 5 | value, count + 1
-    if count != _CHARACTERS or len(typed) > _MAX_TYPED:
+    values = _values(typed)
+    if len(values) != _CHARACTERS:
         raise RecoveryKeyMistyped("recovery_key")
+    number = 0
+    for value in values:
+        number = number << 5 | value
     octets = number.to_bytes(KEY_BYTES + _CHECK_BYTES, "big")
     key = octets[:KEY_BYTES]
     if octets[KEY_BYTES:] != _check(key):
         raise RecoveryKeyMistyped("recovery_key")
     return RecoveryKey(key)
+
+
+def _values(typed: str) -> list[int]:
+    """The five-bit value of each character, at most those of a key. Raises RecoveryKeyMistyped."""
+    if len(typed) > _MAX_TYPED:
+        raise RecoveryKeyMistyped("recovery_key")
+    values: list[int] = []
+    for index, written in enumerate(typed):
+        for character in unicodedata.normalize("NFKC", written):
+            if character.isspace() or character in _BETWEEN:
+                continue
+            value = ALPHABET.find(character.upper().translate(_LOOKALIKES))
+            if value < 0 or len(values) == _CHARACTERS:
+                raise RecoveryKeyMistyped(f"recovery_key[{index}]")
+            values.append(value)
+    return values

@@ -1,18 +1,17 @@
-"""Where the vault's text lies, and how the next one gets there. No key is needed for any of it.
+"""The vault's copies in the two stores: reading, saving and repairing them. Needs no key.
 
-Three places in the first store take turns, so the two generations before the newest stay; the
-second store holds a copy of the newest. A save, in its order: the first store, read back; the
-second store, read back; the sentinel, if it does not stand yet. Whatever ends it midway, the newest
-whole copy is the old vault or the new one, and the next look has the stores cared for.
+Three keys of the primary store take turns, so the two generations before the newest stay. The
+mirror store holds a copy of the newest. A save writes the primary store and reads it back, writes
+the mirror and reads it back, and creates the sentinel if there is none. Wherever the worker ends,
+the newest valid copy is the old vault or the new one, and the next read repairs the stores.
 
-Care, in its order: the second store is brought up to the newest; if anything lies there that was
-sealed in another way (``copies.stale``), the keys to it are removed and the first store is cleared
-and written anew: overwriting alone leaves old bytes on the disk. While that goes on, what else the
-first store held lies in the second.
+A repair first brings the mirror up to the newest copy. If there are stale copies
+(``copies.stale``), it then scrubs: it deletes the device keys that open them, clears the primary
+store and writes it anew, because overwriting leaves old bytes on the disk. Meanwhile the other
+texts of the primary store are in a journal in the mirror.
 
-Chromium, ended while it clears the first store, may never open it again: it then answers nothing
-and takes nothing, for as long as the profile lives. Such a store is dead, and no reason not to go
-on: the second then has the vault alone.
+If Chromium is killed while it clears the primary store, it may never open that store again: every
+read and write then fails for as long as the profile lives. The mirror then has the vault alone.
 """
 
 from __future__ import annotations
@@ -35,9 +34,9 @@ if TYPE_CHECKING:
     from kakomi.vault.ports import MirrorStore, PrimaryStore, VaultPorts
     from kakomi.vault.slots import Slot
 
-PRIMARY_KEYS = ("vault.0", "vault.1", "vault.2")  # in the first store
-MIRROR_KEY = "vault"  # in the second
-SCRUB_JOURNAL = "sweeping"  # in the second, while the first is cleared
+PRIMARY_KEYS = ("vault.0", "vault.1", "vault.2")
+MIRROR_KEY = "vault"
+SCRUB_JOURNAL = "sweeping"  # in the mirror, while the primary store is cleared
 LOCK_NAME = "kakomi.vault"
 ATTEMPTS_KEY = "vault.tries"
 QUARANTINE_PREFIX = "aside."
@@ -48,16 +47,14 @@ _DEVICE = "device."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplicaState:
-    """What lies in each place, the second store's last; ``vault`` is the newest, None if there
-    never was one.
-    """
+    """All copies, the mirror's last. ``vault`` is the newest valid one, None on a first run."""
 
     copies: tuple[Copy, ...]
     vault: ValidCopy | None
 
     @property
     def needs_repair(self) -> bool:
-        """Whether a place has not what it should have."""
+        """Whether a store lacks the newest copy or holds a stale one."""
         if self.vault is None:
             return False
         texts = [c.valid.text if c.valid else None for c in self.copies]
@@ -67,7 +64,7 @@ class ReplicaState:
 
     @property
     def is_single_copy(self) -> bool:
-        """Whether one of the two stores lacks the vault."""
+        """Whether exactly one of the two stores has the newest copy."""
         if self.vault is None:
             return False
         texts = [c.valid.text if c.valid else None for c in self.copies]
@@ -75,20 +72,20 @@ class ReplicaState:
 
 
 async def read_all(ports: VaultPorts) -> ReplicaState:
-    """Raises VaultDamaged, VaultLost, VaultNewer."""
+    """Read and parse all copies. Raises VaultDamaged, VaultLost, VaultNewer."""
     found = await asyncio.gather(
-        *(_read_primary(ports, p) for p in PRIMARY_KEYS), _read_mirror(ports)
+        *(_read_primary(ports, key) for key in PRIMARY_KEYS), _read_mirror(ports)
     )
     nothing = not any(c.valid or c.damaged or c.newer for c in found)
     sentinel = nothing and await ports.sentinel.exists()
     return ReplicaState(copies=tuple(found), vault=copies.newest(found, sentinel=sentinel))
 
 
-async def _read_primary(ports: VaultPorts, place: str) -> Copy:
+async def _read_primary(ports: VaultPorts, key: str) -> Copy:
     try:
-        return copies.copy(place, await ports.primary.read(place))
+        return copies.copy(key, await ports.primary.read(key))
     except VaultDamaged:
-        return Copy(key=place, damaged=True)
+        return Copy(key=key, damaged=True)
 
 
 async def _read_mirror(ports: VaultPorts) -> Copy:
@@ -99,48 +96,52 @@ async def _read_mirror(ports: VaultPorts) -> Copy:
 
 
 async def save(ports: VaultPorts, text: str, generation: int) -> bool:
-    """Keep the text of that generation; whether the second store has it too. Only alone.
+    """Save this generation to the primary store, then to the mirror.
 
-    Raises VaultFull, VaultNotSaved: then the newest is what it was before.
+    Returns whether the mirror has it too. The caller must hold the vault lock. Raises VaultFull,
+    VaultNotSaved; the newest copy is then what it was before.
     """
     await _write_recovering(ports, PRIMARY_KEYS[generation % len(PRIMARY_KEYS)], MIRROR_KEY, text)
-    twice = await _write_mirrored(ports, MIRROR_KEY, text)
+    is_mirrored = await _write_mirrored(ports, MIRROR_KEY, text)
     if not await ports.sentinel.exists():
         await ports.sentinel.create()
-    return twice
+    return is_mirrored
 
 
 async def write_verified(store: PrimaryStore | MirrorStore, key: str, text: str) -> None:
-    """Write, and read back. Raises VaultFull, VaultNotSaved."""
+    """Write a text and read it back. Raises VaultFull, VaultNotSaved."""
     await store.write(key, text)
     try:
-        same = await store.read(key) == text
+        is_same = await store.read(key) == text
     except VaultDamaged:
-        same = False
-    if not same:
+        is_same = False
+    if not is_same:
         raise VaultNotSaved(key)
 
 
-async def _write_recovering(ports: VaultPorts, place: str, second_place: str, text: str) -> None:
-    """Into the first store, or if it is dead into the second. Raises VaultFull, VaultNotSaved."""
+async def _write_recovering(ports: VaultPorts, key: str, mirror_key: str, text: str) -> None:
+    """Write to the primary store, or, if it is dead, to the mirror.
+
+    Raises VaultFull, VaultNotSaved.
+    """
     try:
-        await write_verified(ports.primary, place, text)
+        await write_verified(ports.primary, key, text)
     except VaultNotSaved:
-        if not await _is_unwritable(ports.primary):
+        if not await _is_dead(ports.primary):
             raise
-        await write_verified(ports.mirror, second_place, text)
+        await write_verified(ports.mirror, mirror_key, text)
 
 
-async def _is_unwritable(store: PrimaryStore) -> bool:
-    for place in PRIMARY_KEYS:
+async def _is_dead(store: PrimaryStore) -> bool:
+    for key in PRIMARY_KEYS:
         with contextlib.suppress(VaultDamaged):
-            await store.read(place)
+            await store.read(key)
             return False
     return True
 
 
 async def _write_mirrored(ports: VaultPorts, key: str, text: str) -> bool:
-    """Into the second store too; it is a copy, and does without rather than stop a save."""
+    """Write to the mirror. Returns whether that succeeded: a broken mirror must not stop a save."""
     try:
         await write_verified(ports.mirror, key, text)
     except VaultError:
@@ -149,7 +150,7 @@ async def _write_mirrored(ports: VaultPorts, key: str, text: str) -> bool:
 
 
 async def save_device_key(ports: VaultPorts, key: str, text: str) -> None:
-    """Into both stores, one for certain. Raises VaultFull, VaultNotSaved."""
+    """Save a device key's text to both stores. Raises VaultFull, VaultNotSaved if both fail."""
     await _write_recovering(ports, key, key, text)
     await _write_mirrored(ports, key, text)
 
@@ -157,7 +158,7 @@ async def save_device_key(ports: VaultPorts, key: str, text: str) -> None:
 async def forget_device_keys(
     ports: VaultPorts, before: Iterable[Slot], key_slots: Iterable[Slot]
 ) -> None:
-    """Of the second store: those that opened it before, and do no more."""
+    """Remove from the mirror the device keys of slots in ``before`` but not in ``key_slots``."""
     kept = {slot.id for slot in key_slots}
     for slot in of_kind(before, Kind.DEVICE):
         if slot.id not in kept:
@@ -166,12 +167,12 @@ async def forget_device_keys(
 
 
 async def device_keys(ports: VaultPorts, slot_id: bytes) -> list[DeviceKey]:
-    """What the stores have of that device key; a store that has lost it gets it back."""
-    place = device_key.storage_key(slot_id)
+    """The device keys that the stores hold for that slot. A store that lost it gets it again."""
+    storage_key = device_key.storage_key(slot_id)
     found: dict[str, DeviceKey] = {}
     without: list[PrimaryStore | MirrorStore] = []
     for store in (ports.primary, ports.mirror):
-        text = await _read_text(store, place)
+        text = await _read_text(store, storage_key)
         try:
             key = device_key.loads(text, slot_id) if text is not None else None
         except VaultDamaged:
@@ -182,33 +183,35 @@ async def device_keys(ports: VaultPorts, slot_id: bytes) -> list[DeviceKey]:
             without.append(store)
     for store in without if found else ():
         with contextlib.suppress(VaultFull, VaultNotSaved):
-            await store.write(place, next(iter(found)))
+            await store.write(storage_key, next(iter(found)))
     return list(found.values())
 
 
-async def repair(ports: VaultPorts, sight: ReplicaState) -> None:
-    """Put in order what ``sight`` found out of it. Only alone. Raises VaultFull, VaultNotSaved."""
-    vault = sight.vault
+async def repair(ports: VaultPorts, state: ReplicaState) -> None:
+    """Repair what ``state`` shows. The caller must hold the vault lock.
+
+    Raises VaultFull, VaultNotSaved.
+    """
+    vault = state.vault
     if vault is None:
         return
-    first, second = sight.copies[:-1], sight.copies[-1]
-    if not any(c.valid or c.damaged for c in first):
+    primary, mirror = state.copies[:-1], state.copies[-1]
+    if not any(c.valid or c.damaged for c in primary):
         await _finish_scrub(ports)
-    twice = (second.valid is not None and second.valid.text == vault.text) or await _write_mirrored(
-        ports, MIRROR_KEY, vault.text
-    )
-    if twice and copies.stale(sight.copies, vault):
-        await _scrub(ports, sight, vault)
-    elif vault.text not in [c.valid.text for c in first if c.valid]:
+    is_mirrored = mirror.valid is not None and mirror.valid.text == vault.text
+    is_mirrored = is_mirrored or await _write_mirrored(ports, MIRROR_KEY, vault.text)
+    if is_mirrored and copies.stale(state.copies, vault):
+        await _scrub(ports, state, vault)
+    elif vault.text not in [c.valid.text for c in primary if c.valid]:
         await write_verified(
             ports.primary, PRIMARY_KEYS[vault.generation % len(PRIMARY_KEYS)], vault.text
         )
 
 
-async def _scrub(ports: VaultPorts, sight: ReplicaState, vault: ValidCopy) -> None:
-    """What opens nothing but old bytes goes first, then the old bytes."""
+async def _scrub(ports: VaultPorts, state: ReplicaState, vault: ValidCopy) -> None:
+    """First delete the device keys that no current slot uses, then overwrite the stale copies."""
     used = {device_key.storage_key(slot.id) for slot in of_kind(vault.slots, Kind.DEVICE)}
-    for slot in copies.device_slots(sight.copies):
+    for slot in copies.device_slots(state.copies):
         if device_key.storage_key(slot.id) not in used:
             await ports.mirror.remove(device_key.storage_key(slot.id))
     texts = {}
@@ -236,7 +239,7 @@ def _journal(texts: Mapping[str, str]) -> str:
 
 
 async def _other_keys(store: PrimaryStore, device_keys: Iterable[str]) -> list[str]:
-    """The keys of what stays, beside the vault itself."""
+    """The keys of the texts that stay, without the vault's own."""
     try:
         keys = await store.keys()
     except VaultDamaged:
@@ -253,26 +256,26 @@ async def _read_text(store: PrimaryStore | MirrorStore, key: str) -> str | None:
 
 
 async def quarantine(ports: VaultPorts) -> None:
-    """Keep what is there under other keys. Raises VaultFull, VaultNotSaved."""
+    """Store what is there under other keys, for a later rescue. Raises VaultFull, VaultNotSaved."""
     stamp = f"{QUARANTINE_PREFIX}{ports.clock.now_unix_ms()}."
-    found = [(place, await _read_text(ports.primary, place)) for place in PRIMARY_KEYS]
+    found = [(key, await _read_text(ports.primary, key)) for key in PRIMARY_KEYS]
     found.append((MIRROR_KEY, await _read_text(ports.mirror, MIRROR_KEY)))
-    for place, text in found:
+    for key, text in found:
         if text is not None and text.isascii():
-            await _write_recovering(ports, stamp + place, stamp + place, text)
+            await _write_recovering(ports, stamp + key, stamp + key, text)
 
 
 async def _finish_scrub(ports: VaultPorts) -> None:
-    """The worker ended between clearing the first store and writing it anew."""
-    note = await _read_text(ports.mirror, SCRUB_JOURNAL)
-    if note is None:
+    """Finish a scrub whose worker ended after the primary store was cleared."""
+    text = await _read_text(ports.mirror, SCRUB_JOURNAL)
+    if text is None:
         return
     try:
-        journal = canonical.loads_checked(note, SCRUB_JOURNAL, MAX_JOURNAL_CHARACTERS)
+        journal = canonical.loads_checked(text, SCRUB_JOURNAL, MAX_JOURNAL_CHARACTERS)
         texts = journal.get("texts")
     except VaultDamaged:
         texts = None
-    for key, text in texts.items() if isinstance(texts, dict) else ():
-        if isinstance(text, str):
-            await write_verified(ports.primary, key, text)
+    for key, kept in texts.items() if isinstance(texts, dict) else ():
+        if isinstance(kept, str):
+            await write_verified(ports.primary, key, kept)
     await ports.mirror.remove(SCRUB_JOURNAL)

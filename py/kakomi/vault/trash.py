@@ -1,4 +1,4 @@
-"""Removed accounts: they rest for thirty days, then leave for good, or sooner on request."""
+"""Removed accounts stay in the trash for 30 days, or until the user deletes them permanently."""
 
 from __future__ import annotations
 
@@ -16,26 +16,27 @@ RETENTION_S = RETENTION_DAYS * 86_400
 
 
 def trashed(vault: Vault) -> tuple[Account, ...]:
-    """Those that can be brought back, the last removed first."""
+    """The removed accounts, the last removed one first."""
     removed = [a for a in vault.accounts if a.removed_at_unix is not None]
     return tuple(sorted(removed, key=lambda a: a.removed_at_unix or 0, reverse=True))
 
 
 def leaves_at_unix(account: Account) -> int | None:
-    """When it leaves for good; None while it is present."""
+    """When a removed account is deleted permanently; None if it is not removed."""
     return None if account.removed_at_unix is None else account.removed_at_unix + RETENTION_S
 
 
 def purge(vault: Vault, account_id: str) -> Vault:
-    """Without it, for good. Raises VaultNoSuchAccount unless it was removed before."""
+    """Delete a removed account permanently. Raises AccountNotFound if it is not removed."""
     if vault.account(account_id).removed_at_unix is None:
         raise AccountNotFound("id")
     return replace(vault, accounts=tuple(a for a in vault.accounts if a.id != account_id))
 
 
 def expire(vault: Vault, now_unix: int) -> Vault:
-    """Without those whose rest is over; the same vault if there are none. A removal that lies in
-    the future (the clock was wrong then, or is now) is left alone.
+    """Delete the accounts whose 30 days are over; the same vault object if there are none.
+
+    An account removed in the future is kept: the clock was wrong then, or is wrong now.
     """
     kept = tuple(
         a

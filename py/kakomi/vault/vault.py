@@ -1,4 +1,4 @@
-"""The accounts, and every change they can go through: each a pure function from vault to vault."""
+"""The vault's accounts and settings. Every change is a pure function from vault to vault."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vault:
-    """All accounts in the person's order; removed ones rest in their place until they leave for
-    good.
+    """All accounts in the user's order. Removed accounts keep their place.
 
-    ``generation`` counts the saves; a new vault that was never saved has 0. ``rules`` say when it
-    locks, once it has a lock.
+    ``generation`` counts the saves, from 0 for a vault that was never saved. ``rules`` say when the
+    vault locks by itself.
     """
 
     vault_id: str
@@ -37,18 +36,21 @@ class Vault:
         return tuple(a for a in self.accounts if a.removed_at_unix is None)
 
     def account(self, account_id: str) -> Account:
-        """The account of that id, removed or not. Raises VaultNoSuchAccount."""
+        """The account of that id, removed or not. Raises AccountNotFound."""
         for account in self.accounts:
             if account.id == account_id:
                 return account
         raise AccountNotFound("id")
 
     def same(self, candidate: Account | NewAccount) -> Account | None:
-        """The account with the very same key, if it is present: it gives the same codes."""
+        """The account with the same key that is not removed, or None."""
         return next((a for a in self.present if a.key == candidate.key), None)
 
     def namesake(self, candidate: Account | NewAccount) -> Account | None:
-        """A present account of the same names with another key: likely its predecessor."""
+        """The last account with the same issuer and name and another key, or None.
+
+        Likely the candidate replaces it.
+        """
         if not (candidate.issuer or candidate.name):
             return None
         names = (candidate.issuer, candidate.name)
@@ -62,12 +64,12 @@ def _updated(vault: Vault, changed: Account) -> Vault:
 
 
 def add(vault: Vault, account: Account) -> Vault:
-    """At the end of the order."""
+    """Add the account at the end."""
     return replace(vault, accounts=(*vault.accounts, account))
 
 
 def replace_with(vault: Vault, older_id: str, account: Account, now_unix: int) -> Vault:
-    """In the place of an older one, which is laid aside. Raises VaultNoSuchAccount."""
+    """Add the account before an older one, which is removed. Raises AccountNotFound."""
     older = vault.account(older_id)
     accounts: list[Account] = []
     for each in vault.accounts:
@@ -79,7 +81,7 @@ def replace_with(vault: Vault, older_id: str, account: Account, now_unix: int) -
 
 
 def remove(vault: Vault, account_id: str, now_unix: int) -> Vault:
-    """Laid aside, not gone. Raises VaultNoSuchAccount."""
+    """Move the account to the trash. Raises AccountNotFound."""
     account = vault.account(account_id)
     if account.removed_at_unix is not None:
         return vault
@@ -87,7 +89,7 @@ def remove(vault: Vault, account_id: str, now_unix: int) -> Vault:
 
 
 def restore(vault: Vault, account_id: str) -> Vault:
-    """Back in its old place. Raises VaultNoSuchAccount."""
+    """Take the account out of the trash. Raises AccountNotFound."""
     account = vault.account(account_id)
     if account.removed_at_unix is None:
         return vault
@@ -95,12 +97,12 @@ def restore(vault: Vault, account_id: str) -> Vault:
 
 
 def put(vault: Vault, account: Account) -> Vault:
-    """That account as it is now, in its place. Raises VaultNoSuchAccount."""
+    """Replace the account of the same id. Raises AccountNotFound."""
     return vault if vault.account(account.id) == account else _updated(vault, account)
 
 
 def move(vault: Vault, account_id: str, before_id: str | None) -> Vault:
-    """Before another, or at the end. Raises VaultNoSuchAccount."""
+    """Move the account before another one, or to the end. Raises AccountNotFound."""
     account = vault.account(account_id)
     if before_id == account_id:
         return vault
@@ -111,9 +113,10 @@ def move(vault: Vault, account_id: str, before_id: str | None) -> Vault:
 
 
 def use(vault: Vault, account_id: str) -> tuple[Vault, Account]:
-    """Move a counted account on (RFC 4226 section 7.2); also gives it as it was, for its code.
+    """Increment an HOTP account's counter (RFC 4226 section 7.2).
 
-    Raises VaultNoSuchAccount, CounterInvalid after the last counter.
+    Also returns the account before that, to compute its code. Raises AccountNotFound;
+    CounterInvalid after the last counter.
     """
     account = vault.account(account_id)
     if account.key.kind is not Kind.HOTP or account.removed_at_unix is not None:
@@ -124,10 +127,10 @@ def use(vault: Vault, account_id: str) -> tuple[Vault, Account]:
 
 
 def note_backups(vault: Vault, noted: BackupStatus) -> Vault:
-    """Say when it was last backed up, and how that goes on."""
+    """Set the backup status."""
     return vault if noted == vault.backup_status else replace(vault, backup_status=noted)
 
 
 def set_rules(vault: Vault, rules: Rules) -> Vault:
-    """Lock by these rules."""
+    """Set the rules of locking."""
     return vault if rules == vault.rules else replace(vault, rules=rules)

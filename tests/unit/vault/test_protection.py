@@ -18,13 +18,13 @@ from kakomi.errors import (
 )
 from kakomi.rules import Rules
 from kakomi.vault import canonical, locking, recovery, session_key, slots, vault
-from kakomi.vault.factors import DeviceKey, Passkey, Passphrase
+from kakomi.vault.factors import DeviceKey, Passkey, Passphrase, RecoveryKey
 from kakomi.vault.protection import Protection, ProtectionChange
 from kakomi.vault.replicas import MIRROR_KEY, PRIMARY_KEYS
 from kakomi.vault.slots import Kind
 from kakomi.vault.store import VaultStore
 from support.fake_vault_ports import FakeVaultPorts, WorkerEnded
-from support.seal_samples import CHEAP, PASSKEY, PASSPHRASE, run
+from support.seal_samples import CHEAP, PASSKEY, PASSPHRASE, RECOVERY, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -78,6 +78,13 @@ def kinds(grounds: FakeVaultPorts) -> list[Kind]:
     return [slot.kind for slot in header.slots]
 
 
+def key_ids(grounds: FakeVaultPorts) -> set[str]:
+    """Of all copies of the vault."""
+    texts = [grounds.primary.texts.get(key) for key in PRIMARY_KEYS]
+    texts.append(grounds.mirror.texts.get(MIRROR_KEY))
+    return {json.loads(text)["key_id"] for text in texts if text}
+
+
 def open_vault() -> FakeVaultPorts:
     grounds = FakeVaultPorts()
     add(grounds, "a")
@@ -88,7 +95,7 @@ def open_vault() -> FakeVaultPorts:
 
 def locked_vault(*, recovery_key: bool = False) -> FakeVaultPorts:
     grounds = open_vault()
-    doing(grounds, "renew", [PASSPHRASE], with_recovery_key=recovery_key)
+    doing(grounds, "renew", [PASSPHRASE, RECOVERY] if recovery_key else [PASSPHRASE])
     grounds.browser_restarts()
     return grounds
 
@@ -291,36 +298,64 @@ def test_another_passphrase_and_the_first_opens_no_more() -> None:
     assert kinds(grounds) == [Kind.RECOVERY, Kind.PASSPHRASE]
 
 
-def test_a_recovery_key_is_shown_once_and_opens() -> None:
+def test_the_last_recovery_key_alone_opens() -> None:
     grounds = locked_vault()
     unlock(grounds, PASSPHRASE)
-    first = doing(grounds, "new_recovery_key").recovery_key
-    second = doing(grounds, "new_recovery_key").recovery_key
-    assert first != second
+    doing(grounds, "set_recovery_key", RECOVERY)
+    second = RecoveryKey(bytes([9]) * 32)
+    doing(grounds, "set_recovery_key", second)
     grounds.browser_restarts()
     with pytest.raises(VaultKeyWrong):
-        unlock(grounds, recovery.read(first))
-    assert unlock(grounds, recovery.read(second)) == ["a", "b"]
-    assert second.replace("-", "") not in "".join(grounds.on_disk())
+        unlock(grounds, RECOVERY)
+    assert unlock(grounds, second) == ["a", "b"]
+    printed = recovery.printed(second).replace("-", "")
+    assert printed not in "".join(grounds.on_disk())
 
 
-def test_setting_a_first_passphrase_makes_a_new_recovery_key() -> None:
+def test_a_first_passphrase_drops_the_recovery_key_and_says_so() -> None:
     grounds = open_vault()
-    first = doing(grounds, "new_recovery_key").recovery_key
+    doing(grounds, "set_recovery_key", RECOVERY)
     assert seen(grounds) == ["a", "b"], "a recovery key alone is no lock"
     done = doing(grounds, "set_passphrase", PASSPHRASE)
-    assert done.fallen == ()
+    assert done.fallen == (Kind.RECOVERY,)
+    assert kinds(grounds) == [Kind.PASSPHRASE], "no slot is made for a key that nobody has seen"
     grounds.browser_restarts()
     with pytest.raises(VaultKeyWrong):
-        unlock(grounds, recovery.read(first))
-    assert unlock(grounds, recovery.read(done.recovery_key)) == ["a", "b"]
+        unlock(grounds, RECOVERY)
+
+
+def test_another_passphrase_with_new_keys_is_one_save_wherever_the_worker_ends() -> None:
+    call = 0
+    while True:
+        grounds = locked_vault(recovery_key=True)
+        unlock(grounds, PASSPHRASE)
+        before = key_ids(grounds)
+        grounds.fate.calls, grounds.fate.at = 0, call
+        ended = False
+        try:
+            doing(grounds, "set_passphrase", OTHER, renew=True)
+        except WorkerEnded:
+            ended = True
+        grounds.fate.at = None
+        grounds.browser_restarts()
+        try:
+            assert unlock(grounds, OTHER) == ["a", "b"]
+        except VaultKeyWrong:
+            assert ended, "what was answered is saved"
+            assert unlock(grounds, PASSPHRASE) == ["a", "b"]
+        else:
+            assert not before & key_ids(grounds), "never the old key under the new passphrase"
+        if not ended:
+            break
+        call += 1
+    assert call > 20
 
 
 def test_a_passkey_opens_and_is_never_alone() -> None:
     grounds = open_vault()
     with pytest.raises(SlotNeeded):
         doing(grounds, "add_passkey", PASSKEY)
-    done = doing(grounds, "renew", [PASSKEY], with_recovery_key=True)
+    doing(grounds, "renew", [PASSKEY, RECOVERY])
     assert kinds(grounds) == [Kind.RECOVERY, Kind.PASSKEY]
     grounds.browser_restarts()
     assert unlock(grounds, PASSKEY) == ["a", "b"]
@@ -328,12 +363,12 @@ def test_a_passkey_opens_and_is_never_alone() -> None:
         doing(grounds, "add_passkey", PASSKEY)
     header = run(store_of(grounds).header())
     with pytest.raises(SlotNeeded):
-        doing(grounds, "renew", [PASSKEY], with_recovery_key=False)
+        doing(grounds, "renew", [PASSKEY])
     # The recovery key goes: the passkey would be alone.
     with pytest.raises(SlotNeeded):
         doing(grounds, "remove_slot", header.slots[0].id)
     grounds.browser_restarts()
-    assert unlock(grounds, recovery.read(done.recovery_key)) == ["a", "b"]
+    assert unlock(grounds, RECOVERY) == ["a", "b"]
 
 
 def test_renewing_says_what_falls_away() -> None:
@@ -342,7 +377,7 @@ def test_renewing_says_what_falls_away() -> None:
     doing(grounds, "add_passkey", PASSKEY)
     second = Passkey(credential=b"second", salt=bytes(32), output=bytes(32))
     doing(grounds, "add_passkey", second)
-    done = doing(grounds, "renew", [PASSPHRASE, second], with_recovery_key=False)
+    done = doing(grounds, "renew", [PASSPHRASE, second])
     assert sorted(done.fallen) == [Kind.PASSKEY, Kind.RECOVERY]
     assert kinds(grounds) == [Kind.PASSPHRASE, Kind.PASSKEY]
 
@@ -375,7 +410,7 @@ def test_it_stays_open_over_the_browsers_end_where_that_is_wished() -> None:
     with pytest.raises(VaultLocked):  # and a device key does not undo them
         seen(grounds)
     assert unlock(grounds, PASSPHRASE) == ["a", "b"]
-    doing(grounds, "renew", [PASSPHRASE], with_recovery_key=False)
+    doing(grounds, "renew", [PASSPHRASE])
     assert not any("device" in text for text in grounds.on_disk())
     grounds.browser_restarts()
     with pytest.raises(VaultLocked):
@@ -399,7 +434,7 @@ def test_what_nothing_else_opens_can_not_close() -> None:
     for with_recovery_key in (False, True):
         grounds = open_vault()
         if with_recovery_key:
-            doing(grounds, "new_recovery_key")
+            doing(grounds, "set_recovery_key", RECOVERY)
         with pytest.raises(SlotNeeded):
             doing(grounds, "close_with_browser")
 
@@ -417,7 +452,7 @@ def test_without_its_lock_a_vault_opens_by_itself() -> None:
 
 
 def test_a_protected_vault_can_begin_empty() -> None:
-    for verb, args in (("set_passphrase", [PASSPHRASE]), ("new_recovery_key", [])):
+    for verb, args in (("set_passphrase", [PASSPHRASE]), ("set_recovery_key", [RECOVERY])):
         grounds = FakeVaultPorts()
         doing(grounds, verb, *args)
         assert seen(grounds) == []
@@ -432,14 +467,14 @@ def test_a_locked_vault_is_not_protected_anew_by_who_has_no_key() -> None:
     for verb, args in (
         ("set_passphrase", [OTHER]),
         ("add_passkey", [PASSKEY]),
-        ("new_recovery_key", []),
+        ("set_recovery_key", [RECOVERY]),
         ("stay_open", []),
         ("remove_slot", [bytes(16)]),
     ):
         with pytest.raises(VaultLocked):
             doing(grounds, verb, *args)
     with pytest.raises(VaultLocked):
-        doing(grounds, "renew", [OTHER], with_recovery_key=False)
+        doing(grounds, "renew", [OTHER])
     assert grounds.primary.texts == before
 
 

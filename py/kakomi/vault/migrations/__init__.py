@@ -1,9 +1,8 @@
-"""From old vaults to this one: numbered steps, each pure, none ever backwards.
+"""Migrations from old versions of the vault to the current one.
 
-A step takes what a vault of its version says and gives what the next version would: plain JSON
-values both, and the given ones stay as they are. ``carried`` does all that are needed, on a copy.
-Steps are never changed once a release has them; a file of every version that ever was lies in
-``tests/vectors/vaults`` and is carried here by the tests, for ever.
+A migration takes the content of its version and returns that of the next, both as plain JSON
+values. It is pure. ``migrate`` runs all that are needed on a copy. A released migration is never
+changed; ``tests/vectors/vaults`` has a file of every version, and the tests migrate each.
 
     m001   2026-11   plain text on disk (version 1)  ->  the inside of a seal (version 2)
 """
@@ -20,11 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 VERSION = 2
-STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: m001.step}
+STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: m001.migrate}
 
 
 def migrate(content: dict[str, Any], version: int) -> dict[str, Any]:
-    """A payload of this version. Raises VaultNewer, VaultDamaged; ``content`` is left alone."""
+    """The content as the current version has it. ``content`` does not change.
+
+    Raises VaultNewer, VaultDamaged.
+    """
     if version > VERSION:
         raise VaultNewer("version")
     if version < 1:
@@ -32,6 +34,6 @@ def migrate(content: dict[str, Any], version: int) -> dict[str, Any]:
     if version == VERSION:
         return content
     result = copy.deepcopy(content)
-    for step in range(version, VERSION):
-        result = STEPS[step](result)
+    for older in range(version, VERSION):
+        result = STEPS[older](result)
     return result

@@ -1,0 +1,77 @@
+"""The budget of ``storage.session``, and what leaves it first when it is full.
+
+Chrome gives an extension 10 MiB of session storage. The sheet, the key and the lock's status need
+at most a quarter of it up to some 2,500 accounts. The rest is for drafts: values that can be had
+again by repeating what made them. Each kind of draft has a cap here, which its owner checks. A
+value that does not fit drives out drafts in ``_DROPPED_FIRST``'s order, so the newest value wins,
+and a draft never keeps a saved change from being shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.errors import SessionFull
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+
+    from kakomi.ports import SessionStore
+
+QUOTA_BYTES = 10 * 1024 * 1024  # chrome.storage.session.QUOTA_BYTES
+
+# A backup of a full vault is 6.3 MB; its preview must fit beside the sheet.
+MAX_IMPORT_BYTES = 7_000_000
+MAX_THUMBNAIL_CHARACTERS = 500_000  # of a scan's result
+MAX_TRANSFER_CHARACTERS = 500_000  # of all codes of a transfer; an app puts ten accounts in 1,500
+
+CAPTURE_KEY = "capture"  # written by extension/host/capture.js
+
+# The keys of one draft leave together. A key that is being written never leaves.
+_DROPPED_FIRST: tuple[tuple[str, ...], ...] = (
+    (CAPTURE_KEY,),
+    ("outcome", "found"),
+    ("import.undo",),
+    ("transfer", "transfer.held"),
+    ("waiting",),
+    ("import",),
+)
+
+
+class SessionBudget:
+    """A session store that drops drafts to make room for what is written."""
+
+    def __init__(self, store: SessionStore) -> None:
+        self._store = store
+
+    async def get(self, key: str) -> object:
+        """The value under ``key``, or None."""
+        return await self._store.get(key)
+
+    async def keys(self) -> Sequence[str]:
+        """All keys."""
+        return await self._store.keys()
+
+    async def remove(self, keys: Sequence[str]) -> None:
+        """Remove these keys."""
+        await self._store.remove(keys)
+
+    async def set(self, values: Mapping[str, object]) -> None:
+        """Write these values, all at once. Raises SessionFull if no draft is left to drop."""
+        await self.with_room(lambda: self._store.set(values), values.keys())
+
+    async def with_room(
+        self, write: Callable[[], Awaitable[None]], written: Collection[str] = ()
+    ) -> None:
+        """Run ``write``; while it raises SessionFull, drop one draft and run it again.
+
+        ``written`` are the keys that ``write`` writes. Raises SessionFull if no draft is left.
+        """
+        droppable = [keys for keys in _DROPPED_FIRST if not set(keys) & set(written)]
+        while True:
+            try:
+                return await write()
+            except SessionFull:
+                if not droppable:
+                    raise
+            await self._store.remove(droppable.pop(0))
