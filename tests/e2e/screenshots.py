@@ -12,8 +12,15 @@ if TYPE_CHECKING:
 OUTPUT = Path(__file__).resolve().parents[1] / "output"
 
 
+# Waits for the animations that end within a second; spinners and countdowns run on.
+_SHORT_ANIMATIONS = """() => Promise.all(
+    document.getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().endTime < 1000)
+        .map((animation) => animation.finished.catch(() => {})))"""
+
+
 class Screenshots:
-    """The pictures of one test, numbered as they were taken."""
+    """The screenshots of one test, numbered in order."""
 
     def __init__(self, name: str) -> None:
         self._folder = OUTPUT / name
@@ -22,8 +29,9 @@ class Screenshots:
         self._folder.mkdir(parents=True)
 
     def take(self, page: Page, name: str) -> Path:
-        """Photograph what the page shows now."""
+        """Save what the page shows once its short animations have ended."""
         self._taken += 1
+        page.evaluate(_SHORT_ANIMATIONS)
         path = self._folder / f"{self._taken:02}-{name}.png"
         page.screenshot(path=path, animations="allow", caret="initial")
         return path

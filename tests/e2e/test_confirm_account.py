@@ -55,7 +55,6 @@ def test_the_name_is_shown_as_it_is(
     expect(popup.locator("#result .found")).to_be_visible()
     expect(popup.locator("#result .origin")).to_contain_text("127.0.0.1")
     assert popup.locator("#result .found .code").get_attribute("data-code")
-    popup.wait_for_timeout(150)
     screenshots.take(popup, "found")
     fits(popup)
     shown = popup.locator("#result .found .names").inner_text()
@@ -71,5 +70,4 @@ def test_the_name_is_shown_as_it_is(
         assert name in title
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
-    popup.wait_for_timeout(150)
     screenshots.take(popup, "added")

@@ -136,7 +136,7 @@ def test_whatever_comes_over_the_box_nothing_else_is_read(
     if trick in LAID_AGAIN:
         until(lambda: own.page.evaluate(f"{HOST} && {HOST}.mark !== 1"), "another box above it")
     else:
-        own.page.wait_for_timeout(700)
+        own.page.wait_for_timeout(700)  # nothing else shows that the overlay was left alone
         assert own.page.evaluate(f"{HOST}.mark") == 1
     until(lambda: is_dimmed(own), "the box to be seen")
     draw(own, box)
@@ -215,7 +215,7 @@ def test_a_picture_swapped_after_the_gesture_is_asked_about_and_never_kept_unask
     own.page.evaluate(AT_THE_BOX % (HOST, SWAP), evil)
     begin_region(own)
     until(lambda: overlay_is_there(own.page), "the box over the page")
-    own.page.wait_for_timeout(300)
+    until(lambda: is_dimmed(own), "the box to be seen")
     draw(own, box)
     popup = own.popup()
     expect(popup.locator("#result .found .issuer")).to_have_text("EVIL")

@@ -61,7 +61,7 @@ def draw(someone: User) -> None:
     someone.photograph("popup", popup)
     someone.press(popup, "scan.region")
     until(lambda: overlay_is_there(page), "the box over the page")
-    page.wait_for_timeout(APPEARING_MS)
+    page.wait_for_timeout(APPEARING_MS)  # the overlay's closed shadow root hides its animation
     someone.photograph("overlay")
     begin, end = box_round(someone.qr()).corners("se")
     page.mouse.move(begin.x, begin.y)

@@ -45,7 +45,7 @@ def test_the_watcher_sees_what_an_extension_asks(
     profile.mkdir()
     browser = Browser(playwright, folder, profile, Setting())
     until(browser.worker_runs, "the worker to run")
-    browser.page.wait_for_timeout(500)
+    browser.page.wait_for_timeout(500)  # the request reaches nobody; only the closed log shows it
     browser.quit()
     [log] = browser.asked()
     assert [a.url for a in log.outward] == [address]

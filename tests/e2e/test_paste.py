@@ -104,7 +104,6 @@ def test_several_in_it_are_outlined_and_numbered(own: Browser, screenshots: Scre
     expect(popup.locator(".seen polygon")).to_have_count(3)
     expect(popup.locator(".seen polygon.other")).to_have_count(1)
     expect(popup.locator(".seen span")).to_have_text(["1", "2"])
-    popup.wait_for_timeout(100)
     screenshots.take(popup, "several")
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
@@ -155,7 +154,6 @@ def test_any_other_text_is_said_to_be_none(own: Browser, screenshots: Screenshot
     popup = own.press_icon()
     paste_text(popup, "JBSW Y3DP EHPK 3PXP")
     expect(popup.locator("#toast")).to_be_visible()
-    popup.wait_for_timeout(300)
     screenshots.take(popup, "no-link")
     assert kept(own) == []
 
@@ -204,7 +202,6 @@ def test_another_apps_file_goes_to_the_import(own: Browser, screenshots: Screens
     expect(page.locator(".import-item")).to_have_count(1)
     expect(page.locator(".import-item")).to_contain_text("Bank")
     assert "handover" not in page.url
-    page.wait_for_timeout(200)
     screenshots.take(page, "import")
     until(lambda: not own.popup_is_open(), "the popup to close")
 

@@ -362,6 +362,6 @@ def test_in_both_languages_and_schemes(
     expect(popup.locator("#rows [data-account]")).to_have_count(len(ACCOUNTS) + 1)
     user.photograph("rows", popup)
     user.begin_region_from(popup)
-    user.page.wait_for_timeout(250)
+    user.page.wait_for_timeout(250)  # the overlay's closed shadow root hides its animation
     user.photograph("overlay")
     user.page.keyboard.press("Escape")

@@ -77,7 +77,7 @@ def test_the_keys_draw_as_well(drawing: User) -> None:
 
 def test_a_click_is_no_box(drawing: User) -> None:
     drawing.page.mouse.click(400, 300)
-    drawing.page.wait_for_timeout(300)
+    drawing.page.wait_for_timeout(300)  # nothing else shows that a click starts no scan
     drawing.photograph("stray")
     assert overlay_is_there(drawing.page)
     drag(drawing.page, *Box(400, 300, 404, 380).corners("se"))
@@ -353,7 +353,7 @@ GIVEN_UP = {
 
 def test_what_nobody_did_draws_nothing(drawing: User) -> None:
     drawing.page.evaluate(f"() => {{ {FAKE_DRAG} }}")
-    drawing.page.wait_for_timeout(200)
+    drawing.page.wait_for_timeout(200)  # nothing else shows that no scan starts
     assert overlay_is_there(drawing.page)
     assert not drawing.browser.popup_is_open()
     assert kept(drawing) == 0
@@ -368,7 +368,7 @@ def test_the_page_sees_nothing_inside(drawing: User) -> None:
 @pytest.mark.parametrize("trick", PUT_BACK)
 def test_a_box_taken_away_comes_back(drawing: User, trick: str) -> None:
     drawing.page.evaluate(f"() => {{ {PUT_BACK[trick]} }}")
-    drawing.page.wait_for_timeout(500)
+    drawing.page.wait_for_timeout(500)  # nothing else shows that the overlay stays
     assert overlay_is_there(drawing.page)
     drawing.draw(box_round(drawing.qr()))
     drawing.is_told_added(drawing.browser.popup())

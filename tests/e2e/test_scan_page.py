@@ -64,7 +64,6 @@ def test_every_code_is_outlined_and_numbered(
     numbers = popup.locator(".seen span").all_inner_texts()
     assert sorted(numbers) == ["1", "2"]
     assert popup.locator(".several .tile[data-number]").count() == 2
-    popup.wait_for_timeout(100)
     screenshots.take(own.page, "page")
     screenshots.take(popup, "several")
     held = own.session()
@@ -197,7 +196,7 @@ def test_a_page_enlarged_by_a_worker_that_was_stopped_is_put_back(
     )
     popup.locator("#result .message .zoom").click()
     until(lambda: own.session().get("enlarged"), "the page to be enlarged")
-    own.back_room.wait_for_timeout(500)
+    own.back_room.wait_for_timeout(500)  # the busy page cannot say when it is enlarged
     own.stop_worker()
     assert own.page.evaluate("devicePixelRatio") != before
     own.ask("vault.status")

@@ -48,7 +48,7 @@ def scan(own: Browser, *, busy: bool = False) -> tuple[Page, float]:
 
 def make_busy(own: Browser) -> None:
     own.page.evaluate(BUSY_SOON)
-    time.sleep(0.2)
+    time.sleep(0.2)  # a busy page cannot say that it is busy
 
 
 def block_spans(count: int) -> str:
@@ -113,5 +113,5 @@ def test_a_busy_page_gets_no_overlay_afterwards(own: Browser, local_pages: PageS
         popup.locator('[data-command="scan.region"]').first.click()
     assert opened.value.url == own.url("capture/capture.html")
     own.page.evaluate("1")  # waits until the page is free
-    own.page.wait_for_timeout(300)
+    own.page.wait_for_timeout(300)  # nothing else shows that no overlay comes
     assert own.page.locator("[data-kakomi-overlay]").count() == 0
