@@ -33,7 +33,7 @@ export function parameterFields() {
     counter: numberInput("counter", { min: 0, max: Number.MAX_SAFE_INTEGER, default: 0 }),
     pin: el("input", { type: "text", name: "pin", inputmode: "numeric", autocomplete: "off" }),
   };
-  const element = el("details", { class: "particulars-fields" });
+  const element = el("details", { class: "parameter-fields" });
   element.append(
     el("summary", { message: "options_hand_more" }),
     field({ message: "options_fact_kind" }, kind),

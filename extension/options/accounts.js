@@ -44,7 +44,7 @@ class AccountList {
     this.empty = emptyHint();
     this.trash = trashPanel(() => this.read());
     room.append(
-      el("div", { class: "room-head" }, this.count, addAndImportLinks()),
+      el("div", { class: "page-head" }, this.count, addAndImportLinks()),
       this.search,
       this.empty,
       this.list,

@@ -55,12 +55,12 @@ class EnterKeyForm {
   }
 
   build() {
-    const form = el("form", { class: "panel hand", novalidate: true });
+    const form = el("form", { class: "panel enter-key", novalidate: true });
     this.fields.append(this.issuer.element, this.account.element, this.secret.element);
     this.fields.append(this.parameters.element);
-    const side = el("div", { class: "hand-side" }, this.live.element, this.add, this.problem);
-    form.append(el("div", { class: "hand-grid" }, this.fields, side));
-    const link = el("details", { class: "hand-link" });
+    const side = el("div", { class: "enter-key-side" }, this.live.element, this.add, this.problem);
+    form.append(el("div", { class: "enter-key-grid" }, this.fields, side));
+    const link = el("details", { class: "enter-key-link" });
     link.append(el("summary", { message: "options_hand_by_link" }), this.link.element);
     form.prepend(link);
     form.addEventListener("input", (event) => this.onInput(event));
@@ -90,7 +90,7 @@ class EnterKeyForm {
   /** @param {string} uri */
   useLink(uri) {
     this.link.input.value = uri.trim();
-    const box = this.form.querySelector(".hand-link");
+    const box = this.form.querySelector(".enter-key-link");
     if (box instanceof HTMLDetailsElement) box.open = true;
     this.schedulePreview();
   }

@@ -10,7 +10,7 @@ import { setStatus } from "../ui/vault_status.js";
 /** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
 
 /** @type {HTMLElement} */
-const container = query("#gate");
+const container = query("#locked-view");
 
 /** @param {VaultStatus} status */
 function showUnlockForm(status) {
@@ -20,16 +20,16 @@ function showUnlockForm(status) {
     message: "options_unlock",
     attempt: async (answer) => setStatus(await send("vault.unlock", answer)),
   });
-  const card = el("section", { class: "gate-card", "aria-labelledby": "gate-title" });
-  card.append(icon("lock", 36), el("h1", { id: "gate-title", message: "options_locked" }));
+  const card = el("section", { class: "locked-card", "aria-labelledby": "locked-title" });
+  card.append(icon("lock", 36), el("h1", { id: "locked-title", message: "options_locked" }));
   card.append(el("p", { message: "options_locked_text" }), form);
   container.replaceChildren(card);
   focus();
 }
 
 function showNewerVault() {
-  const card = el("section", { class: "gate-card", "aria-labelledby": "gate-title" });
-  card.append(icon("warning", 36), el("h1", { id: "gate-title", message: "options_newer" }));
+  const card = el("section", { class: "locked-card", "aria-labelledby": "locked-title" });
+  card.append(icon("warning", 36), el("h1", { id: "locked-title", message: "options_newer" }));
   card.append(el("p", { message: "options_newer_text" }));
   container.replaceChildren(card);
 }

@@ -30,7 +30,7 @@ function show(status) {
   }
   if (status.state === shownState) return;
   shownState = status.state;
-  document.body.dataset.view = status.state === "open" ? "rooms" : "gate";
+  document.body.dataset.view = status.state === "open" ? "pages" : "locked";
   if (status.state === "open") navigate(currentRoute());
   else unmountAll();
   showLockedView(status);
@@ -61,7 +61,7 @@ async function open() {
   try {
     await refreshStatus();
   } catch (error) {
-    document.body.dataset.view = "gate";
+    document.body.dataset.view = "locked";
     const again = {
       label: message("try_again"),
       command: "vault.status",

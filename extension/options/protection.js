@@ -30,7 +30,12 @@ function protectionSummary() {
   const sign = el("div", { class: "sign" });
   const title = el("h2", {});
   const text = el("p", {});
-  const element = el("section", { class: "panel standing" }, sign, el("div", {}, title, text));
+  const element = el(
+    "section",
+    { class: "panel protection-summary" },
+    sign,
+    el("div", {}, title, text),
+  );
   return {
     element,
     show() {

@@ -25,7 +25,7 @@ const PAGES = {
 };
 
 /** @type {HTMLElement} */
-const container = query("#rooms");
+const container = query("#pages");
 /** @type {HTMLElement} */
 const nav = query("#nav");
 /** @type {Map<PageName, { element: HTMLElement, enter: (rest: string) => void }>} */
@@ -47,7 +47,7 @@ export function currentRoute() {
 
 export function showNav() {
   for (const name of /** @type {PageName[]} */ (Object.keys(PAGES))) {
-    const link = el("a", { href: `#${name}`, "data-room": name }, icon(PAGES[name].icon));
+    const link = el("a", { href: `#${name}`, "data-page": name }, icon(PAGES[name].icon));
     link.append(el("span", { text: pageTitle(name) }));
     nav.append(link);
   }
@@ -59,7 +59,7 @@ async function mountPage(name) {
   const known = mounted.get(name);
   if (known) return known;
   const title = el("h1", { text: pageTitle(name), tabindex: "-1" });
-  const element = el("section", { class: `room ${name}`, "data-room": name, hidden: true }, title);
+  const element = el("section", { class: `page ${name}`, "data-page": name, hidden: true }, title);
   container.append(element);
   const room = { element, enter: fill(element) };
   mounted.set(name, room);
@@ -75,7 +75,7 @@ export async function navigate({ name, rest }) {
   if (current !== name) return;
   for (const room of mounted.values()) room.element.hidden = room.element !== element;
   for (const link of nav.querySelectorAll("a")) {
-    if (link.dataset.room === name) link.setAttribute("aria-current", "page");
+    if (link.dataset.page === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   document.title = `${pageTitle(name)} – Kakomi`;

@@ -59,7 +59,7 @@ class FoundList {
   /** @param {ScanOutcome} outcome */
   constructor(outcome) {
     this.outcome = outcome;
-    this.card = beginCard("several");
+    this.card = beginCard("found-list");
     this.addAllButton = part(this.card, ".all");
     this.doneButton = part(this.card, ".done");
     /** @type {Map<string, Line>} can be added as they are */

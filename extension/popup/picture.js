@@ -61,7 +61,7 @@ export function isNumbered({ picture, found }) {
  * @param {ScanOutcome} outcome
  */
 export function showPicture(card, outcome) {
-  const figure = card.querySelector(".seen");
+  const figure = card.querySelector(".scanned");
   if (!(figure instanceof HTMLElement)) return;
   figure.hidden = outcome.picture === "";
   if (figure.hidden) return;

@@ -84,10 +84,10 @@ export class RowView {
     const title = accountTitle(row);
     const subtitle = issuer ? name : "";
     if (title !== this.title || subtitle !== this.subtitle) this.#name(title, subtitle);
-    this.element.classList.toggle("counted", kind === "hotp" || needsPin(row));
+    this.element.classList.toggle("counter-based", kind === "hotp" || needsPin(row));
     this.element.classList.toggle("long", digits >= LONG_CODE_DIGITS);
     this.element.classList.toggle("longest", digits > LONG_CODE_DIGITS);
-    setText(part(this.element, ".particulars"), unusualParameters(row).join(" · "));
+    setText(part(this.element, ".parameters"), unusualParameters(row).join(" · "));
   }
 
   /** @param {string} title @param {string} subtitle */
@@ -107,7 +107,7 @@ export class RowView {
   paint(nowMs) {
     if (this.row.kind === "hotp") return this.#paintCounted();
     if (needsPin(this.row)) return this.#paintWaiting(message("code_after_pin"));
-    this.ring.style.setProperty("--drained", String(elapsedFraction(this.row, nowMs)));
+    this.ring.style.setProperty("--elapsed", String(elapsedFraction(this.row, nowMs)));
     const { code, next, closing } = codesAt(this.row, nowMs);
     const state = `${code} ${closing && next}`;
     if (state === this.painted) return;

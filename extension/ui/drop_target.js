@@ -95,7 +95,7 @@ export function inputsFromFiles(files) {
 async function onDrop(event) {
   dropSign.hidden = true;
   const data = event.dataTransfer;
-  if (!data || document.body.dataset.view !== "rooms") return;
+  if (!data || document.body.dataset.view !== "pages") return;
   event.preventDefault();
   const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const text = data.getData("text/plain");
@@ -108,7 +108,7 @@ async function onDrop(event) {
 function onPaste(event) {
   const data = event.clipboardData;
   const isBlocked =
-    document.body.dataset.view !== "rooms" || document.querySelector("dialog[open]");
+    document.body.dataset.view !== "pages" || document.querySelector("dialog[open]");
   if (!data || isBlocked) return;
   const files = inputsFromFiles(data.files);
   const text = data.getData("text/plain");
@@ -124,7 +124,7 @@ function onPaste(event) {
 export function listenForInputs() {
   addEventListener("paste", onPaste);
   addEventListener("dragover", (event) => {
-    if (!hasFilesOrText(event) || document.body.dataset.view !== "rooms") return;
+    if (!hasFilesOrText(event) || document.body.dataset.view !== "pages") return;
     event.preventDefault();
     dropSign.hidden = false;
   });

@@ -74,7 +74,7 @@ export function checkbox({ message: key, hint, name, checked = false, command })
   const hintLine = el("p", { class: "hint", id: `${id}-hint`, hidden: !hint });
   if (hint) hintLine.textContent = message(hint);
   input.setAttribute("aria-describedby", hintLine.id);
-  return { input, element: el("div", { class: "tick" }, input, label, hintLine) };
+  return { input, element: el("div", { class: "option" }, input, label, hintLine) };
 }
 
 /**
@@ -95,7 +95,7 @@ export function radioGroup(name, legend, choices, chosen) {
     const hintLine = el("p", { class: "hint", id: `${id}-hint`, hidden: !hint });
     if (hint) hintLine.textContent = message(hint);
     input.setAttribute("aria-describedby", hintLine.id);
-    element.append(el("div", { class: "tick" }, input, label, hintLine));
+    element.append(el("div", { class: "option" }, input, label, hintLine));
   }
   return {
     element,

@@ -32,7 +32,7 @@ export function showPartSquares(squares, { of, have }) {
     ...Array.from({ length: of }, (_, index) => {
       const square = document.createElement("li");
       square.textContent = String(index + 1);
-      square.classList.toggle("there", received.has(index));
+      square.classList.toggle("received", received.has(index));
       return square;
     }),
   );

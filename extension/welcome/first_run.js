@@ -14,7 +14,7 @@ import { pinningPanel } from "./pinning.js";
  * @param {string} href
  */
 function linkItem(sign, key, href) {
-  const link = el("a", { class: "way", href }, icon(sign, 24));
+  const link = el("a", { class: "next-step", href }, icon(sign, 24));
   const text = el("span", {}, el("b", { message: key }), el("span", { message: `${key}_text` }));
   link.append(text, icon("next", 18));
   return el("li", {}, link);
@@ -22,7 +22,7 @@ function linkItem(sign, key, href) {
 
 /** @param {import("../shapes.d.ts").VaultStatus} status */
 export function firstRun(status) {
-  const section = el("section", { class: "room welcome" });
+  const section = el("section", { class: "page welcome" });
   const hasAccounts = status.accounts > 0;
   const title = hasAccounts ? "welcome_title_known" : "welcome_title";
   section.append(el("h1", { message: title }), el("p", { class: "lead", message: "welcome_lead" }));
@@ -33,7 +33,7 @@ export function firstRun(status) {
     steps.append(el("li", { message: key }));
   }
   stepsPanel.append(steps);
-  const links = el("ul", { class: "ways" });
+  const links = el("ul", { class: "next-steps" });
   links.append(
     linkItem("shield", "welcome_protect", "../options/options.html#protection"),
     linkItem("add", "welcome_by_hand", "../options/options.html#add"),

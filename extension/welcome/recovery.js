@@ -84,14 +84,14 @@ function startOverPanel() {
       toast(errorMessage(error));
     }
   });
-  const panel = el("section", { class: "anew" }, el("h2", { message: "welcome_anew" }));
+  const panel = el("section", { class: "start-over" }, el("h2", { message: "welcome_anew" }));
   panel.append(el("p", { message: "welcome_anew_text" }), go);
   return panel;
 }
 
 /** @param {VaultStatus} status `lost` or `damaged` */
 export function recovery({ state }) {
-  const room = el("section", { class: "room recovery" });
+  const room = el("section", { class: "page recovery" });
   const title = el("h1", { message: `welcome_${state}`, tabindex: "-1" });
   const head = el("div", { class: "recovery-head" }, icon("warning", 36), title);
   const calm = el("p", { class: "notice", message: "welcome_calm" });

@@ -25,7 +25,7 @@ function show(status) {
   // After a recovery the page shows its own result.
   if (shownView === wanted || (shownView === "recovery" && wanted === "first")) return;
   shownView = wanted;
-  document.body.dataset.view = "rooms";
+  document.body.dataset.view = "pages";
   main.replaceChildren(wanted === "first" ? firstRun(status) : recovery(status));
   document.title = `${main.querySelector("h1")?.textContent ?? ""} – Kakomi`;
 }
@@ -37,12 +37,12 @@ async function open() {
   try {
     await refreshStatus();
   } catch (error) {
-    document.body.dataset.view = "rooms";
+    document.body.dataset.view = "pages";
     const again = el("button", { type: "button", class: "button primary", message: "try_again" });
     again.addEventListener("click", () => location.reload());
     const text = el("p", { role: "alert", text: errorMessage(error) });
     const title = el("h1", { message: "trouble_title" });
-    main.replaceChildren(el("section", { class: "room" }, title, text, again));
+    main.replaceChildren(el("section", { class: "page" }, title, text, again));
     document.title = `${message("trouble_title")} – Kakomi`;
   }
 }

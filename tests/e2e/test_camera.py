@@ -104,7 +104,7 @@ def test_a_transfer_is_gathered_as_its_codes_pass(
 ) -> None:
     first, second, third = codes(3)
     browser, page = watching([first, None, third, None, second, None])
-    expect(page.locator("#progress .there")).to_have_count(1, timeout=20_000)
+    expect(page.locator("#progress .received")).to_have_count(1, timeout=20_000)
     screenshots.take(page, "progress")
     expect(page.locator("#found li")).to_have_count(9, timeout=40_000)
     screenshots.take(page, "complete")

@@ -83,7 +83,7 @@ class FakePorts:
             self.page.evaluate("address => location.assign(address)", address)
         else:
             self.page.goto(address)
-        expect(self.page.locator(f"section.room.{name}")).to_be_visible()
+        expect(self.page.locator(f"section.page.{name}")).to_be_visible()
         return self.page
 
     def bring(self, *files: Any) -> Page:
@@ -189,10 +189,10 @@ def transfer(issuer: str) -> tuple[list[str], list[str]]:
 def test_a_transfer_in_several_pictures_names_what_is_missing(room: FakePorts) -> None:
     names, codes = transfer("Site")
     page = room.bring(picture("last.png", codes[-1]))
-    expect(page.locator(".parts .there")).to_have_count(1)
-    expect(page.locator(".parts li:not(.there)")).to_have_count(len(codes) - 1)
+    expect(page.locator(".parts .received")).to_have_count(1)
+    expect(page.locator(".parts li:not(.received)")).to_have_count(len(codes) - 1)
     page.set_input_files("[name=import_files]", [picture("p.png", c) for c in codes[-2::-1]])
-    expect(page.locator(".parts .there")).to_have_count(len(codes))
+    expect(page.locator(".parts .received")).to_have_count(len(codes))
     control(page, "import.confirm").click()
     expect(page.locator(".done")).to_be_visible()
     assert [row["issuer"] for row in room.browser.ask("sheet.read")["rows"]] == names
@@ -203,7 +203,7 @@ def test_pictures_of_two_transfers_are_not_taken_for_one(room: FakePorts) -> Non
     assert len(first) == len(second)
     page = room.bring(picture("a.png", first[0]), picture("b.png", second[1]))
     expect(page.locator(".parts")).to_have_count(2)
-    expect(page.locator(".parts .there")).to_have_text(["1", "2"])
+    expect(page.locator(".parts .received")).to_have_text(["1", "2"])
 
 
 def test_a_folder_is_dropped_with_all_that_is_in_it(room: FakePorts, tmp_path: Path) -> None:
@@ -325,21 +325,21 @@ def test_passphrase_passkey_and_recovery_key_each_open_the_lock(own_room: FakePo
 
     def lock() -> None:
         page.locator("#lock-now").click()
-        expect(page.locator("#gate input[type=password][name=passphrase]")).to_be_focused()
-        expect(page.locator("#rooms *")).to_have_count(0)
+        expect(page.locator("#locked-view input[type=password][name=passphrase]")).to_be_focused()
+        expect(page.locator("#pages *")).to_have_count(0)
 
-    opened = page.locator("section.room")
+    opened = page.locator("section.page")
     lock()
     page.keyboard.type(PASSPHRASE)
     page.keyboard.press("Enter")
     expect(opened).to_be_visible(timeout=PATIENCE_MS)
     lock()
-    page.locator("#gate .passkey").click()
+    page.locator("#locked-view .passkey").click()
     expect(opened).to_be_visible(timeout=PATIENCE_MS)
     lock()
-    page.locator("#gate .link").click()
-    page.fill("#gate [name=recovery_key]", " ".join(key))
-    control(page.locator("#gate"), "vault.unlock").click()
+    page.locator("#locked-view .link").click()
+    page.fill("#locked-view [name=recovery_key]", " ".join(key))
+    control(page.locator("#locked-view"), "vault.unlock").click()
     expect(opened).to_be_visible(timeout=PATIENCE_MS)
     assert browser.ask("vault.status")["accounts"] == 1
 

@@ -100,10 +100,10 @@ def test_a_pasted_screenshot_waits_for_a_key(own: Browser, screenshots: Screensh
 def test_several_in_it_are_outlined_and_numbered(own: Browser, screenshots: Screenshots) -> None:
     popup = own.press_icon()
     paste_picture(popup, screenshot(ACME, BANK, "https://example.com"))
-    expect(popup.locator(".several .row")).to_have_count(2)
-    expect(popup.locator(".seen polygon")).to_have_count(3)
-    expect(popup.locator(".seen polygon.other")).to_have_count(1)
-    expect(popup.locator(".seen span")).to_have_text(["1", "2"])
+    expect(popup.locator(".found-list .row")).to_have_count(2)
+    expect(popup.locator(".scanned polygon")).to_have_count(3)
+    expect(popup.locator(".scanned polygon.other")).to_have_count(1)
+    expect(popup.locator(".scanned span")).to_have_text(["1", "2"])
     screenshots.take(popup, "several")
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
@@ -145,7 +145,7 @@ def test_a_pasted_link_waits_for_a_key(own: Browser, screenshots: Screenshots, f
 def test_links_one_a_line_are_listed(own: Browser, screenshots: Screenshots) -> None:
     popup = own.press_icon()
     paste_text(popup, f"{ACME}\n\n{BANK}\n")
-    expect(popup.locator(".several .row")).to_have_count(2)
+    expect(popup.locator(".found-list .row")).to_have_count(2)
     screenshots.take(popup, "several")
     assert kept(own) == []
 

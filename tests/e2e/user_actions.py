@@ -209,7 +209,7 @@ class User:
         A counted account's is made when Enter asks for it.
         """
         expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
-        if popup.locator("#rows .counted").first.is_visible():
+        if popup.locator("#rows .counter-based").first.is_visible():
             popup.keyboard.press("Enter")
         self.has_right_code(popup)
 

@@ -247,7 +247,7 @@ function partsNotice({ have, missing, of }) {
   const received = new Set(have);
   const dots = el("ol", { class: "parts", "aria-hidden": "true" });
   for (let at = 0; at < of; at += 1) {
-    dots.append(el("li", { class: received.has(at) ? "there" : "", text: String(at + 1) }));
+    dots.append(el("li", { class: received.has(at) ? "received" : "", text: String(at + 1) }));
   }
   const list = new Intl.ListFormat(message("lang"), { type: "conjunction" });
   const numbers = list.format(missing.map((at) => String(at + 1)));
