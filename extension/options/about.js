@@ -40,13 +40,13 @@ function licences() {
 }
 
 /** @type {import("./router.js").OptionsPage["mount"]} */
-export function mount(room) {
+export function mount(container) {
   const { version } = chrome.runtime.getManifest();
   const welcome = el("a", { href: "../welcome/welcome.html", message: "options_welcome" });
-  room.append(el("p", { class: "lead", text: message("options_version", version) }), welcome);
+  container.append(el("p", { class: "lead", text: message("options_version", version) }), welcome);
   const asked = panel("options_asked");
   permissions().then((list) => asked.append(list));
-  room.append(
+  container.append(
     panel("options_privacy", el("p", { message: "options_privacy_text" })),
     panel("options_kept", factList(STORED_DATA, "options_kept")),
     asked,

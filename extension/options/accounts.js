@@ -30,8 +30,8 @@ function labelsKey(rows) {
 }
 
 class AccountList {
-  /** @param {HTMLElement} room */
-  constructor(room) {
+  /** @param {HTMLElement} container */
+  constructor(container) {
     /** @type {Row[]} */
     this.rows = [];
     this.list = el("ol", { class: "accounts-list", "aria-label": message("accounts") });
@@ -43,7 +43,7 @@ class AccountList {
     this.search = el("div", { class: "search" }, icon("search", 16), this.filter);
     this.empty = emptyHint();
     this.trash = trashPanel(() => this.read());
-    room.append(
+    container.append(
       el("div", { class: "page-head" }, this.count, addAndImportLinks()),
       this.search,
       this.empty,
@@ -55,7 +55,7 @@ class AccountList {
     makeReorderable(this.list, (id, before) => this.move(id, before));
     this.list.addEventListener("click", (event) => this.onClick(event));
     const follow = () =>
-      room.isConnected ? this.showStoredSheet() : onSheet.removeListener(onSheetWritten);
+      container.isConnected ? this.showStoredSheet() : onSheet.removeListener(onSheetWritten);
     /** @param {Record<string, unknown>} changes */
     const onSheetWritten = (changes) => SHEET_KEYS.some((key) => key in changes) && follow();
     const onSheet = chrome.storage.session.onChanged;
@@ -227,8 +227,8 @@ function emptyHint() {
 }
 
 /** @type {import("./router.js").OptionsPage["mount"]} */
-export function mount(room) {
-  const list = new AccountList(room);
+export function mount(container) {
+  const list = new AccountList(container);
   return async (rest) => {
     await list.read();
     if (rest) list.open(rest);

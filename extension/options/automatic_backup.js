@@ -39,19 +39,19 @@ export function automaticBackupPanel() {
   element.append(needsKeyNotice, failureNotice, enabled.element, keepField);
 
   const save = async () => {
-    const wanted = enabled.input.checked;
+    const isEnabled = enabled.input.checked;
     try {
       // chrome.permissions.request works only inside the event handler of a click.
-      if (wanted && !(await chrome.permissions.request(NEEDED_PERMISSIONS))) {
+      if (isEnabled && !(await chrome.permissions.request(NEEDED_PERMISSIONS))) {
         enabled.input.checked = false;
         return;
       }
-      await send("backup.set_automatic", { on: wanted, keep: Number(keep.value) });
-      keepField.hidden = !wanted;
-      toast(message(wanted ? "options_automatic_is_on" : "options_automatic_is_off"));
+      await send("backup.set_automatic", { on: isEnabled, keep: Number(keep.value) });
+      keepField.hidden = !isEnabled;
+      toast(message(isEnabled ? "options_automatic_is_on" : "options_automatic_is_off"));
     } catch (error) {
       refreshIfLocked(error);
-      enabled.input.checked = !wanted;
+      enabled.input.checked = !isEnabled;
       toast(errorMessage(error));
     }
   };

@@ -155,12 +155,12 @@ function plainExportPanel(onDone) {
 }
 
 /** @type {import("./router.js").OptionsPage["mount"]} */
-export function mount(room) {
+export function mount(container) {
   const last = lastBackupPanel();
   const sealed = encryptedBackupPanel(last.read);
   const clear = plainExportPanel(last.read);
   const daily = automaticBackupPanel();
-  room.append(last.element, sealed.element, daily.element, backupCheckPanel(), clear.element);
+  container.append(last.element, sealed.element, daily.element, backupCheckPanel(), clear.element);
   return async () => {
     sealed.refresh();
     try {

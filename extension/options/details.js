@@ -25,17 +25,17 @@ import { showAccountQr } from "./single_code.js";
 const SAVED_SHOWN_MS = 2500;
 
 class DetailsDrawer {
-  /** @param {string} id @param {DetailsListeners} ears */
-  constructor(id, ears) {
+  /** @param {string} id @param {DetailsListeners} listeners */
+  constructor(id, listeners) {
     this.id = id;
-    this.listeners = ears;
+    this.listeners = listeners;
     /** @type {AccountDetailsReply | null} */
     this.details = null;
     this.savedNote = el("span", { class: "saved", role: "status" });
     this.dialog = openDialog({
       title: message("options_details"),
       class: "drawer",
-      onClose: ears.onClose,
+      onClose: listeners.onClose,
     });
     // Escape closes the drawer. The field that has the focus is left, and so saved, before.
     this.dialog.element.addEventListener("cancel", () => {
@@ -209,7 +209,7 @@ function parameterList(details) {
   return list;
 }
 
-/** @param {string} id @param {DetailsListeners} ears */
-export function openDetails(id, ears) {
-  return new DetailsDrawer(id, ears).load();
+/** @param {string} id @param {DetailsListeners} listeners */
+export function openDetails(id, listeners) {
+  return new DetailsDrawer(id, listeners).load();
 }

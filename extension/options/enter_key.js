@@ -29,8 +29,8 @@ function textField(name, key, hint) {
 }
 
 class EnterKeyForm {
-  /** @param {HTMLElement} room */
-  constructor(room) {
+  /** @param {HTMLElement} container */
+  constructor(container) {
     this.link = textField("uri", "options_hand_link", "options_hand_link_text");
     this.issuer = textField("issuer", "issuer", "options_hand_issuer_text");
     this.account = textField("name", "account_name", "options_hand_name_text");
@@ -51,7 +51,7 @@ class EnterKeyForm {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.previewTimer = undefined;
     this.form = this.build();
-    room.append(el("p", { class: "lead", message: "options_hand_lead" }), this.form);
+    container.append(el("p", { class: "lead", message: "options_hand_lead" }), this.form);
   }
 
   build() {
@@ -118,8 +118,8 @@ class EnterKeyForm {
     this.clearErrors();
     if (!request) return this.show(null);
     try {
-      const looked = await send("otp.preview", request);
-      if (turn === this.previewNumber) this.show(looked);
+      const preview = await send("otp.preview", request);
+      if (turn === this.previewNumber) this.show(preview);
     } catch (error) {
       if (turn !== this.previewNumber) return;
       refreshIfLocked(error);
@@ -136,12 +136,12 @@ class EnterKeyForm {
     this.parameters.clear();
   }
 
-  /** @param {OtpPreviewReply | null} looked */
-  show(looked) {
-    this.preview = looked;
+  /** @param {OtpPreviewReply | null} preview */
+  show(preview) {
+    this.preview = preview;
     const byLink = this.link.input.value.trim() !== "";
     this.fields.hidden = byLink; // the link contains the names
-    this.live.show(looked?.row ?? null, byLink);
+    this.live.show(preview?.row ?? null, byLink);
   }
 
   /** Shows the error at the field it is about. @param {{ code?: string, where?: string }} error */
@@ -194,13 +194,13 @@ class EnterKeyForm {
 }
 
 /** @type {import("./router.js").OptionsPage["mount"]} */
-export function mount(room) {
-  const byHand = new EnterKeyForm(room);
+export function mount(container) {
+  const form = new EnterKeyForm(container);
   return (rest) => {
     if (!rest) return;
     history.replaceState(null, "", "#add"); // the address must not keep the secret
     const uri = decodeURIComponent(rest);
     if (isTransferLink(uri)) importText(uri);
-    else byHand.useLink(uri);
+    else form.useLink(uri);
   };
 }

@@ -41,9 +41,9 @@ function exportedUris({ texts, files }) {
   return lines.map((line) => line.trim()).filter((line) => /^[a-z-]+:\/\//i.test(line));
 }
 
-/** @param {BackupExportReply} given @returns {string | undefined} */
-export function firstExportedUri(given) {
-  return exportedUris(given)[0];
+/** @param {BackupExportReply} reply @returns {string | undefined} */
+export function firstExportedUri(reply) {
+  return exportedUris(reply)[0];
 }
 
 /** Starts a download of the file. @param {BackupExportReply["files"][number]} file */

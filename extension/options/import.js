@@ -4,8 +4,8 @@ import { setInputHandler } from "../ui/drop_target.js";
 import { ImportPanel } from "../ui/import/import_panel.js";
 
 /** @type {import("./router.js").OptionsPage["mount"]} */
-export function mount(room) {
-  const panel = new ImportPanel(room);
-  const isShown = () => room.isConnected && !room.hidden;
+export function mount(container) {
+  const panel = new ImportPanel(container);
+  const isShown = () => container.isConnected && !container.hidden;
   return () => setInputHandler((inputs) => panel.add(inputs), isShown);
 }

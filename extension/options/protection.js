@@ -171,7 +171,7 @@ async function orShowError(done) {
 }
 
 /** @type {import("./router.js").OptionsPage["mount"]} */
-export function mount(room) {
+export function mount(container) {
   const panels = [
     protectionSummary(),
     passphrasePanel(),
@@ -179,11 +179,11 @@ export function mount(room) {
     passkeysPanel(),
     lockRulesPanel(),
   ];
-  room.append(...panels.map(({ element }) => element));
+  container.append(...panels.map(({ element }) => element));
   const show = () => {
     if (currentStatus().state === "open") for (const panel of panels) panel.show();
   };
-  const leave = onStatus(() => (room.isConnected ? show() : leave()));
+  const leave = onStatus(() => (container.isConnected ? show() : leave()));
   return () => {
     show();
     refreshStatus().catch((error) => toast(errorMessage(error)));

@@ -61,9 +61,9 @@ async function mountPage(name) {
   const title = el("h1", { text: pageTitle(name), tabindex: "-1" });
   const element = el("section", { class: `page ${name}`, "data-page": name, hidden: true }, title);
   container.append(element);
-  const room = { element, enter: fill(element) };
-  mounted.set(name, room);
-  return room;
+  const page = { element, enter: fill(element) };
+  mounted.set(name, page);
+  return page;
 }
 
 /** @param {{ name: PageName, rest: string }} where */
@@ -73,7 +73,7 @@ export async function navigate({ name, rest }) {
   current = name;
   const { element, enter } = await mountPage(name);
   if (current !== name) return;
-  for (const room of mounted.values()) room.element.hidden = room.element !== element;
+  for (const page of mounted.values()) page.element.hidden = page.element !== element;
   for (const link of nav.querySelectorAll("a")) {
     if (link.dataset.page === name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

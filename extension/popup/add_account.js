@@ -15,14 +15,14 @@ import { leaveResult } from "./result.js";
 /**
  * Shows an account first and large, ready to be copied, with a banner that says why.
  * @param {string} id
- * @param {import("./banner.js").BannerContent} news
+ * @param {import("./banner.js").BannerContent} content
  */
-function showFirst(id, news) {
+function showFirst(id, content) {
   leaveResult();
-  showBanner(news);
+  showBanner(content);
   pin(id);
   focusAccount(id);
-  announce(`${news.title} ${news.text}`);
+  announce(`${content.title} ${content.text}`);
 }
 
 /** @param {string} id @param {Row} [row] as it was scanned, if it was scanned in this popup */
@@ -56,11 +56,11 @@ export function showAllAdded(ids, undo) {
     }
   };
   leaveResult();
-  const news = { title: plural("added_count", ids.length), text: message("added_count_text") };
+  const texts = { title: plural("added_count", ids.length), text: message("added_count_text") };
   const action = { label: message("undo"), command: "import.undo", act: undoAdding };
-  showBanner({ tone: "good", ...news, action });
+  showBanner({ tone: "good", ...texts, action });
   if (ids[0]) focusAccount(ids[0]);
-  announce(`${news.title} ${news.text}`);
+  announce(`${texts.title} ${texts.text}`);
 }
 
 /** @param {string} id */

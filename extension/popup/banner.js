@@ -19,9 +19,9 @@ let shownContent = null;
  * @property {() => void} [onDismiss] called when the user closes it
  */
 
-/** @param {BannerContent} news */
-export function showBanner(news) {
-  const { tone, title: heading, text: line, action: requestedAction } = news;
+/** @param {BannerContent} content */
+export function showBanner(content) {
+  const { tone, title: heading, text: line, action: requestedAction } = content;
   banner.dataset.tone = tone;
   title.textContent = heading;
   text.textContent = line;
@@ -31,13 +31,13 @@ export function showBanner(news) {
   else delete action.dataset.command;
   onAction = requestedAction?.act ?? (() => {});
   banner.hidden = false;
-  shownContent = news;
-  return news;
+  shownContent = content;
+  return content;
 }
 
-/** Returns whether the banner shows this content. @param {BannerContent} news */
-export function isBannerShown(news) {
-  return shownContent === news;
+/** Returns whether the banner shows this content. @param {BannerContent} content */
+export function isBannerShown(content) {
+  return shownContent === content;
 }
 
 export function closeBanner() {

@@ -115,9 +115,9 @@ function setTabStop({ element, row }) {
   for (const button of element.querySelectorAll("button")) button.tabIndex = isCurrent ? 0 : -1;
 }
 
-/** @param {Row[]} wanted */
-function removeViewsExcept(wanted) {
-  const ids = new Set(wanted.map((row) => row.id));
+/** @param {Row[]} kept */
+function removeViewsExcept(kept) {
+  const ids = new Set(kept.map((row) => row.id));
   for (const [id, view] of views) {
     if (ids.has(id)) continue;
     unwatch(view);
@@ -129,11 +129,11 @@ function removeViewsExcept(wanted) {
 /** Puts the visible rows on the page and removes all others. */
 function updatePage() {
   const [from, to] = visibleRange();
-  const wanted = rows.slice(from, to);
-  removeViewsExcept(wanted);
+  const visible = rows.slice(from, to);
+  removeViewsExcept(visible);
   const nowMs = Date.now();
   let element = list.firstElementChild;
-  wanted.forEach((row, at) => {
+  visible.forEach((row, at) => {
     const view = viewFor(row);
     view.paint(nowMs);
     view.element.classList.toggle("is-fresh", row.id === pinnedId);
@@ -149,8 +149,8 @@ function updatePage() {
 function filterRows() {
   const matches = matcher(filter.value);
   rows = sheetRows.filter((row) => !removedIds.has(row.id) && matches(row));
-  const fresh = rows.findIndex((row) => row.id === pinnedId);
-  if (fresh > 0) rows.unshift(...rows.splice(fresh, 1));
+  const pinnedIndex = rows.findIndex((row) => row.id === pinnedId);
+  if (pinnedIndex > 0) rows.unshift(...rows.splice(pinnedIndex, 1));
   if (!rows.some((row) => row.id === currentId)) currentId = rows[0]?.id ?? null;
 }
 

@@ -118,8 +118,8 @@ async function open() {
   keepTallestHeight();
   findTabEarly();
   if (first.sheet) allShown.then(replayKeys);
-  const fresh = await refreshCodes();
-  if (!first.sheet && fresh && !showPending()) focusStart();
+  const isRefreshed = await refreshCodes();
+  if (!first.sheet && isRefreshed && !showPending()) focusStart();
   replayKeys();
 }
 

@@ -46,8 +46,8 @@ function queueKey(event) {
 function replayKey(event) {
   const { key, code, altKey, shiftKey } = event;
   const like = { key, code, altKey, shiftKey, bubbles: true, cancelable: true };
-  const there = document.activeElement ?? document.body;
-  if (!there.dispatchEvent(new KeyboardEvent("keydown", like)) || !isLetter(event)) return;
+  const focused = document.activeElement ?? document.body;
+  if (!focused.dispatchEvent(new KeyboardEvent("keydown", like)) || !isLetter(event)) return;
   const field = document.activeElement; // an earlier key may have moved the focus
   if (!isTextField(field)) return;
   field.setRangeText(key, field.selectionStart ?? 0, field.selectionEnd ?? 0, "end");

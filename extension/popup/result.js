@@ -41,15 +41,15 @@ export function setText(card, selector, text) {
 
 /** @param {HTMLElement} card @param {FoundAccount[]} found */
 export function showRowsOn(card, found) {
-  const fresh = found.map(({ row }) => new RowView(row, "found"));
-  for (const view of fresh) {
+  const added = found.map(({ row }) => new RowView(row, "found"));
+  for (const view of added) {
     watch(view);
     view.paint(Date.now());
   }
-  part(card, ".slot").replaceChildren(...fresh.map((view) => view.element));
-  views.push(...fresh);
+  part(card, ".slot").replaceChildren(...added.map((view) => view.element));
+  views.push(...added);
   scheduleTick();
-  return fresh;
+  return added;
 }
 
 function unwatchRows() {

@@ -86,8 +86,8 @@ export async function scanRegion(button) {
   try {
     const note = /** @type {"nothing" | "several" | undefined} */ (button.dataset.note);
     const why = note ? { note } : {};
-    const asking = tabArgs().then((args) => send("scan.region", { ...args, ...why }));
-    await showBusy(button, asking, () => announce(message("preparing")));
+    const pending = tabArgs().then((args) => send("scan.region", { ...args, ...why }));
+    await showBusy(button, pending, () => announce(message("preparing")));
     window.close();
   } catch (error) {
     showFailure(error);

@@ -45,7 +45,7 @@ export function firstRun(status) {
     el("p", { message: "welcome_restore_text" }),
   );
   const panel = new ImportPanel(restore);
-  setInputHandler((things) => panel.add(things));
+  setInputHandler((inputs) => panel.add(inputs));
   section.append(stepsPanel, restore, links);
   return section;
 }

@@ -46,16 +46,16 @@ function recoverCopyPanel() {
 }
 
 function restoreBackupPanel() {
-  const room = el("section", { class: "restore" }, el("h2", { message: "welcome_backup" }));
-  room.append(el("p", { message: "welcome_backup_text" }));
-  const panel = new ImportPanel(room, {
+  const section = el("section", { class: "restore" }, el("h2", { message: "welcome_backup" }));
+  section.append(el("p", { message: "welcome_backup_text" }));
+  const panel = new ImportPanel(section, {
     beforeConfirm: async () => {
       const { state } = await send("vault.status", {});
       if (state !== "open") setStatus(await send("vault.reset", {}));
     },
   });
-  setInputHandler((things) => panel.add(things));
-  return room;
+  setInputHandler((inputs) => panel.add(inputs));
+  return section;
 }
 
 function recoveryKeyPanel() {
@@ -91,11 +91,11 @@ function startOverPanel() {
 
 /** @param {VaultStatus} status `lost` or `damaged` */
 export function recovery({ state }) {
-  const room = el("section", { class: "page recovery" });
+  const page = el("section", { class: "page recovery" });
   const title = el("h1", { message: `welcome_${state}`, tabindex: "-1" });
   const head = el("div", { class: "recovery-head" }, icon("warning", 36), title);
   const calm = el("p", { class: "notice", message: "welcome_calm" });
-  room.append(head, el("p", { message: `welcome_${state}_text` }), calm);
-  room.append(restoreBackupPanel(), recoveryKeyPanel(), recoverCopyPanel(), startOverPanel());
-  return room;
+  page.append(head, el("p", { message: `welcome_${state}_text` }), calm);
+  page.append(restoreBackupPanel(), recoveryKeyPanel(), recoverCopyPanel(), startOverPanel());
+  return page;
 }

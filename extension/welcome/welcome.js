@@ -21,12 +21,12 @@ function show(status) {
     location.replace("../options/options.html");
     return;
   }
-  const wanted = status.state === "open" ? "first" : "recovery";
+  const view = status.state === "open" ? "first" : "recovery";
   // After a recovery the page shows its own result.
-  if (shownView === wanted || (shownView === "recovery" && wanted === "first")) return;
-  shownView = wanted;
+  if (shownView === view || (shownView === "recovery" && view === "first")) return;
+  shownView = view;
   document.body.dataset.view = "pages";
-  main.replaceChildren(wanted === "first" ? firstRun(status) : recovery(status));
+  main.replaceChildren(view === "first" ? firstRun(status) : recovery(status));
   document.title = `${main.querySelector("h1")?.textContent ?? ""} – Kakomi`;
 }
 

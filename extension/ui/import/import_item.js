@@ -42,14 +42,14 @@ function lacksManifest(error) {
 
 export class ImportItem {
   /**
-   * @param {ImportInput} thing
-   * @param {ImportInput[]} together all inputs that came in the same drop or paste
-   * @param {ImportItemListeners} ears
+   * @param {ImportInput} input
+   * @param {ImportInput[]} siblings all inputs that came in the same drop or paste
+   * @param {ImportItemListeners} listeners
    */
-  constructor(thing, together, ears) {
-    this.input = thing;
-    this.siblings = together;
-    this.listeners = ears;
+  constructor(input, siblings, listeners) {
+    this.input = input;
+    this.siblings = siblings;
+    this.listeners = listeners;
     /** @type {ImportReadReply | null} */
     this.preview = null;
     this.stopped = false;
@@ -62,7 +62,7 @@ export class ImportItem {
     this.picture = null;
     /** @type {ReturnType<typeof previewList> | null} */
     this.previewList = null;
-    this.title = el("h2", { text: thing.name || message("options_import_pasted"), dir: "auto" });
+    this.title = el("h2", { text: input.name || message("options_import_pasted"), dir: "auto" });
     this.format = el("span", { class: "quiet" });
     const removeButton = button({ class: "icon-button" }, icon("close", 18));
     removeButton.setAttribute(
@@ -71,7 +71,7 @@ export class ImportItem {
     );
     removeButton.addEventListener("click", () => {
       this.stop();
-      ears.onRemove();
+      listeners.onRemove();
     });
     this.body = el("div", { class: "item-body" });
     const head = el("header", {}, this.title, this.format, removeButton);
@@ -169,7 +169,7 @@ export class ImportItem {
     const withKeyFile = /** @type {{ where?: string }} */ (error).where === KEY_FILE;
     this.maxCompanionBytes = withKeyFile ? MAX_KEY_FILE_BYTES : MAX_COMPANION_BYTES;
     const { form, input } = passwordForm({
-      trouble: errorText,
+      error: errorText,
       withKeyFile,
       onOpen: (password, keyFile) => {
         if (withKeyFile) this.companion = keyFile ?? null;

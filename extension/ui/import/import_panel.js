@@ -20,10 +20,10 @@ const COUNTS_TO_REPORT = /** @type {const} */ (["added", "replaced", "known", "w
 
 export class ImportPanel {
   /**
-   * @param {HTMLElement} room
+   * @param {HTMLElement} container
    * @param {ImportPanelOptions} [frame] beforeConfirm: runs before the import is confirmed
    */
-  constructor(room, { beforeConfirm = async () => {} } = {}) {
+  constructor(container, { beforeConfirm = async () => {} } = {}) {
     this.beforeConfirm = beforeConfirm;
     /** @type {ImportItem[]} */
     this.items = [];
@@ -41,7 +41,7 @@ export class ImportPanel {
     this.clearButton = button({ class: "button quiet", message: "options_import_clear" });
     this.bar = el("div", { class: "import-bar", hidden: true });
     this.bar.append(this.confirmButton, this.clearButton);
-    room.append(
+    container.append(
       sources((things) => this.add(things)),
       this.resultBox,
       this.partNotices,
@@ -52,12 +52,12 @@ export class ImportPanel {
     this.clearButton.addEventListener("click", () => this.clear());
   }
 
-  /** @param {import("../drop_target.js").ImportInput[]} things */
-  add(things) {
+  /** @param {import("../drop_target.js").ImportInput[]} inputs */
+  add(inputs) {
     this.resultBox.replaceChildren();
-    const together = things.length > 1 ? things : [];
-    for (const thing of things) {
-      const item = new ImportItem(thing, together, {
+    const siblings = inputs.length > 1 ? inputs : [];
+    for (const input of inputs) {
+      const item = new ImportItem(input, siblings, {
         onChange: () => this.onItemChange(item),
         onRemove: () => this.remove(item),
         onExtracted: (more) => this.add([more]),

@@ -6,11 +6,11 @@ import { field, passwordField } from "../fields.js";
 
 /**
  * @param {object} labels
- * @param {string} labels.trouble why the last attempt failed; empty at first
+ * @param {string} labels.error why the last attempt failed; empty at first
  * @param {boolean} labels.withKeyFile whether a key file may open it
  * @param {(password: string, keyFile: File | undefined) => Promise<void>} labels.onOpen
  */
-export function passwordForm({ trouble: error, withKeyFile, onOpen }) {
+export function passwordForm({ error, withKeyFile, onOpen }) {
   const { input, element } = passwordField({
     name: "import_password",
     message: "options_import_password",

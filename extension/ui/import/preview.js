@@ -48,9 +48,10 @@ function choiceSelect(account, onChoice) {
   const select = el("select", { "aria-label": message("options_wish", title) });
   /** @type {Choice[]} */
   const choices = account.state === "namesake" ? ["take", "replace", "leave"] : ["take", "leave"];
-  for (const wish of choices) {
-    const key = account.state === "namesake" ? `options_wish_both_${wish}` : `options_wish_${wish}`;
-    select.append(el("option", { value: wish, message: key }));
+  for (const choice of choices) {
+    const key =
+      account.state === "namesake" ? `options_wish_both_${choice}` : `options_wish_${choice}`;
+    select.append(el("option", { value: choice, message: key }));
   }
   select.addEventListener("change", () => onChoice(/** @type {Choice} */ (select.value)));
   return select;
@@ -116,9 +117,9 @@ export function previewList(preview, onChange) {
     const more = el("span", { class: "quiet more", text: accountDetails(account) });
     const pin = pinInput(account, (text) => pins.set(at, text));
     line.append(pin ?? more, stateElement(account));
-    const select = choiceSelect(account, (wish) => {
-      choices[at] = wish;
-      line.classList.toggle("left", wish === "leave");
+    const select = choiceSelect(account, (choice) => {
+      choices[at] = choice;
+      line.classList.toggle("left", choice === "leave");
       onChange();
     });
     line.append(select ?? el("span", {}));
@@ -130,8 +131,8 @@ export function previewList(preview, onChange) {
   element.append(el("p", { class: "summary", text: summary }), list);
   element.append(leftOutList(preview.left_out));
 
-  /** @param {Choice} wanted */
-  const indexes = (wanted) => choices.flatMap((wish, at) => (wish === wanted ? [at] : []));
+  /** @param {Choice} choice */
+  const indexes = (choice) => choices.flatMap((wish, at) => (wish === choice ? [at] : []));
   return {
     element,
     summary,
