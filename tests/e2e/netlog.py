@@ -31,17 +31,17 @@ class Asking:
 
     @property
     def browsers_own(self) -> bool:
-        """Whether it was the browser's errand: nobody's script began it, no page is loaded."""
+        """Whether the browser made it by itself, for no script and no page."""
         return self.by == NOBODY and self.what == "other"
 
     @property
     def stays_here(self) -> bool:
-        """Whether it was for this machine."""
+        """Whether it went to this machine."""
         return urlsplit(self.url).hostname == LOOPBACK
 
 
 class Netlog:
-    """One log. A killed browser's may end in the middle: every event before counts."""
+    """A log. If the browser was killed, it ends in the middle; the events before are read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -52,7 +52,7 @@ class Netlog:
 
     @cached_property
     def askings(self) -> list[Asking]:
-        """Every request for an address."""
+        """Returns every request for a URL."""
         found = []
         for line in self._lines():
             if '"url":' not in line:
@@ -70,7 +70,7 @@ class Netlog:
 
     @property
     def outward(self) -> list[Asking]:
-        """What somebody other than the browser itself asked of another machine."""
+        """Returns the requests to other machines that the browser did not make by itself."""
         return [a for a in self.askings if not a.browsers_own and not a.stays_here]
 
 

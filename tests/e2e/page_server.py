@@ -26,14 +26,14 @@ QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"  # 1 upper left, 2 u
 
 
 def png(text: str, scale: int = MODULE_PX) -> bytes:
-    """A code as a picture file."""
+    """Returns a QR code as a PNG file."""
     out = io.BytesIO()
     segno.make(text, micro=False).save(out, kind="png", scale=scale, border=4)
     return out.getvalue()
 
 
 def svg(text: str, attributes: str = "", scale: int = MODULE_PX) -> str:
-    """A code as an element."""
+    """Returns a QR code as an SVG element."""
     code = segno.make(text, micro=False)
     side = code.symbol_size(scale=scale, border=4)[0]
     drawn: str = code.svg_inline(scale=scale, border=4, light="white", omitsize=True)
@@ -65,27 +65,27 @@ def written(text: str, kind: str, *, inverse: bool = False, border: int = 2) -> 
 
 @dataclass
 class PageServer:
-    """``pinned``: what is answered, by path: media type and content."""
+    """``pinned``: media type and content of each path."""
 
     url: str
     pinned: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
     def pin(self, path: str, content: str | bytes, media_type: str = "text/html") -> str:
-        """Answer with that at the path; the whole address."""
+        """Serves the content at the path. Returns its URL."""
         data = content.encode() if isinstance(content, str) else content
         self.pinned[path] = (media_type, data)
         return self.url + path
 
     def code(self, text: str, scale: int = MODULE_PX) -> str:
-        """The address of a picture of the code."""
+        """Serves a picture of the QR code. Returns its URL."""
         return self.pin(f"/code-{len(self.pinned)}.png", png(text, scale), "image/png")
 
     def img(self, text: str, attributes: str = "", scale: int = MODULE_PX) -> str:
-        """An element that shows the code as a picture."""
+        """Serves a picture of the QR code. Returns an ``img`` element with it."""
         return f'<img src="{escape(self.code(text, scale))}" {attributes}>'
 
     def page(self, body: str, *, title: str = "Notices") -> str:
-        """A page of its own, that is the whole address."""
+        """Serves a page. Returns its URL."""
         html = f"<!doctype html><meta charset=utf-8><title>{title}</title>{STYLE}<body>{body}"
         return self.pin(f"/page-{len(self.pinned)}", html)
 
@@ -95,7 +95,7 @@ STYLE = "<style>body { margin: 40px; font: 16px sans-serif } img, svg { margin: 
 
 @contextmanager
 def serve() -> Iterator[PageServer]:
-    """A running one."""
+    """Runs a server."""
     local_pages = PageServer(url="")
 
     class Handler(BaseHTTPRequestHandler):

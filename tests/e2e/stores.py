@@ -16,7 +16,7 @@ PLACES = ("vault.0", "vault.1", "vault.2")
 COPY = "vault"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
-_READ_SECOND = """async () => {
+_READ_MIRROR = """async () => {
     const folder = await navigator.storage.getDirectory();
     const found = {};
     for await (const [name, handle] of folder.entries()) {
@@ -24,7 +24,7 @@ _READ_SECOND = """async () => {
     }
     return found;
 }"""
-_WRITE_SECOND = """async (texts) => {
+_WRITE_MIRROR = """async (texts) => {
     const folder = await navigator.storage.getDirectory();
     for (const [name, text] of Object.entries(texts)) {
         const handle = await folder.getFileHandle(name, {create: true});
@@ -33,52 +33,52 @@ _WRITE_SECOND = """async (texts) => {
         await stream.close();
     }
 }"""
-_EMPTY_SECOND = """async () => {
+_CLEAR_MIRROR = """async () => {
     const folder = await navigator.storage.getDirectory();
     for await (const name of folder.keys()) await folder.removeEntry(name);
 }"""
 
 
-def first(browser: Browser) -> dict[str, str]:
-    """What the first store holds."""
+def read_primary(browser: Browser) -> dict[str, str]:
+    """Returns the primary store's texts, by key."""
     return browser.stored()
 
 
-def write_first(browser: Browser, texts: dict[str, str]) -> None:
-    """Put that there, whatever it is."""
+def write_primary(browser: Browser, texts: dict[str, str]) -> None:
+    """Writes the texts to the primary store."""
     browser.back_room.evaluate("texts => chrome.storage.local.set(texts)", texts)
 
 
-def empty_first(browser: Browser) -> None:
-    """Take everything out of it."""
+def clear_primary(browser: Browser) -> None:
+    """Clears the primary store."""
     browser.back_room.evaluate("chrome.storage.local.clear()")
 
 
-def second(browser: Browser) -> dict[str, str]:
-    """What the second store holds."""
-    found: dict[str, str] = browser.back_room.evaluate(_READ_SECOND)
+def read_mirror(browser: Browser) -> dict[str, str]:
+    """Returns the mirror store's texts, by key."""
+    found: dict[str, str] = browser.back_room.evaluate(_READ_MIRROR)
     return found
 
 
-def write_second(browser: Browser, texts: dict[str, str]) -> None:
-    """Put that there, whatever it is."""
-    browser.back_room.evaluate(_WRITE_SECOND, texts)
+def write_mirror(browser: Browser, texts: dict[str, str]) -> None:
+    """Writes the texts to the mirror store."""
+    browser.back_room.evaluate(_WRITE_MIRROR, texts)
 
 
-def empty_second(browser: Browser) -> None:
-    """Take everything out of it."""
-    browser.back_room.evaluate(_EMPTY_SECOND)
+def clear_mirror(browser: Browser) -> None:
+    """Clears the mirror store."""
+    browser.back_room.evaluate(_CLEAR_MIRROR)
 
 
 def altered(text: str) -> str:
-    """The same with one letter changed to the next, in the middle of what is sealed."""
+    """Returns the text with one character of its sealed part changed."""
     at = text.index('"ciphertext":"') + 40 if '"ciphertext":"' in text else len(text) // 2
     letter = LETTERS[(LETTERS.find(text[at]) + 1) % len(LETTERS)]
     return text[:at] + letter + text[at + 1 :]
 
 
 def on_disk(profile: Path, needles: Iterable[bytes]) -> list[str]:
-    """The files of a profile that hold any of these, each with which of them."""
+    """Returns the profile's files that contain a needle, each with the needle's number."""
     needles = list(needles)
     found = []
     for path in sorted(p for p in profile.rglob("*") if p.is_file()):

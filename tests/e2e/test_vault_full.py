@@ -35,8 +35,8 @@ def fill(browser: Browser) -> None:
 
 def kept(browser: Browser) -> dict[str, str]:
     """The vault's texts in both stores."""
-    held = {k: v for k, v in stores.first(browser).items() if k in stores.PLACES}
-    return held | {"second": stores.second(browser)[stores.COPY]}
+    held = {k: v for k, v in stores.read_primary(browser).items() if k in stores.PLACES}
+    return held | {"second": stores.read_mirror(browser)[stores.COPY]}
 
 
 def refused(browser: Browser, before: dict[str, str]) -> str:

@@ -44,17 +44,17 @@ def state(browser: Browser) -> str:
 
 
 def alter_first(browser: Browser) -> None:
-    held = stores.first(browser)
-    stores.write_first(browser, {k: stores.altered(held[k]) for k in stores.PLACES if k in held})
+    held = stores.read_primary(browser)
+    stores.write_primary(browser, {k: stores.altered(held[k]) for k in stores.PLACES if k in held})
 
 
 def alter_second(browser: Browser) -> None:
-    held = stores.second(browser)
-    stores.write_second(browser, {stores.COPY: stores.altered(held[stores.COPY])})
+    held = stores.read_mirror(browser)
+    stores.write_mirror(browser, {stores.COPY: stores.altered(held[stores.COPY])})
 
 
-FIRST: dict[str, Any] = {"removed": stores.empty_first, "altered": alter_first}
-SECOND: dict[str, Any] = {"removed": stores.empty_second, "altered": alter_second}
+FIRST: dict[str, Any] = {"removed": stores.clear_primary, "altered": alter_first}
+SECOND: dict[str, Any] = {"removed": stores.clear_mirror, "altered": alter_second}
 
 
 def test_where_there_was_nothing_it_is_a_first_run(start: Callable[..., Browser]) -> None:
@@ -63,7 +63,7 @@ def test_where_there_was_nothing_it_is_a_first_run(start: Callable[..., Browser]
     assert (status["state"], status["generation"], status["slots"]) == ("open", 0, [])
     popup = browser.press_icon()
     expect(popup.locator("#empty")).to_be_visible()
-    assert stores.first(browser) == {}, "looking writes nothing"
+    assert stores.read_primary(browser) == {}, "looking writes nothing"
 
 
 @pytest.mark.parametrize("how", FIRST)
@@ -71,10 +71,10 @@ def test_a_damaged_first_store_is_mended_from_the_second(kept: Browser, how: str
     FIRST[how](kept)
     assert state(kept) == "open"
     assert expected_state.accounts(kept) == list(NAMES)
-    held, copy = stores.first(kept), stores.second(kept)[stores.COPY]
+    held, copy = stores.read_primary(kept), stores.read_mirror(kept)[stores.COPY]
     assert copy in [held.get(place) for place in stores.PLACES]
     FIRST[how](kept)
-    stores.empty_second(kept)
+    stores.clear_mirror(kept)
     assert state(kept) == ("lost" if how == "removed" else "damaged")
 
 
@@ -83,32 +83,34 @@ def test_a_damaged_second_store_is_mended_from_the_first(kept: Browser, how: str
     SECOND[how](kept)
     assert state(kept) == "open"
     assert expected_state.accounts(kept) == list(NAMES)
-    stores.empty_first(kept)
+    stores.clear_primary(kept)
     assert state(kept) == "open", "the copy is whole again, and its key beside it"
     assert expected_state.accounts(kept) == list(NAMES)
 
 
 def test_the_newest_generation_counts_wherever_it_lies(kept: Browser) -> None:
-    older = stores.second(kept)
+    older = stores.read_mirror(kept)
     added = expected_state.adding("Later")
     kept.ask(added.command, **added.args)
-    stores.write_second(kept, older)
+    stores.write_mirror(kept, older)
     assert state(kept) == "open"
     assert expected_state.accounts(kept) == [*NAMES, "Later"]
     added = expected_state.adding("Last")
-    before = {k: v for k, v in stores.first(kept).items() if k in stores.PLACES}
+    before = {k: v for k, v in stores.read_primary(kept).items() if k in stores.PLACES}
     kept.ask(added.command, **added.args)
-    stores.write_first(kept, before | dict.fromkeys(set(stores.PLACES) - before.keys(), ""))
+    stores.write_primary(kept, before | dict.fromkeys(set(stores.PLACES) - before.keys(), ""))
     assert expected_state.accounts(kept) == [*NAMES, "Later", "Last"]
 
 
 def test_what_is_gone_is_lost_and_no_first_run(kept: Browser) -> None:
-    stores.empty_first(kept)
-    stores.empty_second(kept)
+    stores.clear_primary(kept)
+    stores.clear_mirror(kept)
     assert state(kept) == "lost"
     added = expected_state.adding("New")
     assert kept.say(added.command, **added.args)["error"]["code"] == "vault.lost"
-    assert (stores.first(kept), stores.second(kept)) == ({}, {}), "nothing was begun anew unasked"
+    assert (stores.read_primary(kept), stores.read_mirror(kept)) == ({}, {}), (
+        "nothing was begun anew unasked"
+    )
     popup = kept.press_icon()
     expect(popup.locator("#trouble")).to_be_visible()
     with kept.page.context.expect_page() as opened:
@@ -123,29 +125,29 @@ def test_what_is_gone_is_lost_and_no_first_run(kept: Browser) -> None:
 def test_what_is_damaged_everywhere_is_left_as_it_is(kept: Browser) -> None:
     alter_first(kept)
     alter_second(kept)
-    before = stores.first(kept), stores.second(kept)
+    before = stores.read_primary(kept), stores.read_mirror(kept)
     assert state(kept) == "damaged"
     added = expected_state.adding("New")
     assert kept.say(added.command, **added.args)["error"]["code"] == "vault.damaged"
-    assert (stores.first(kept), stores.second(kept)) == before
+    assert (stores.read_primary(kept), stores.read_mirror(kept)) == before
     kept.ask("vault.reset")
-    aside = {v for k, v in stores.first(kept).items() if k.startswith("aside.")}
+    aside = {v for k, v in stores.read_primary(kept).items() if k.startswith("aside.")}
     assert {before[1][stores.COPY], *(before[0][p] for p in stores.PLACES)} <= aside
 
 
 def test_what_a_newer_kakomi_wrote_is_not_touched(kept: Browser) -> None:
-    content = json.loads(stores.second(kept)[stores.COPY])
+    content = json.loads(stores.read_mirror(kept)[stores.COPY])
     del content["sha256"]
     content["version"] = 3
     bare = json.dumps(content, sort_keys=True, separators=(",", ":"))
     content["sha256"] = hashlib.sha256(bare.encode()).hexdigest()
     newer = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    stores.write_first(kept, {"vault.1": newer})
-    before = stores.first(kept), stores.second(kept)
+    stores.write_primary(kept, {"vault.1": newer})
+    before = stores.read_primary(kept), stores.read_mirror(kept)
     assert state(kept) == "newer"
     for command, args in (("account.add", expected_state.adding("New").args), ("vault.reset", {})):
         assert kept.say(command, **args)["error"]["code"] == "vault.newer"
-    assert (stores.first(kept), stores.second(kept)) == before
+    assert (stores.read_primary(kept), stores.read_mirror(kept)) == before
 
 
 def test_a_plain_vault_of_version_1_is_sealed_and_its_bytes_go(
@@ -154,13 +156,13 @@ def test_a_plain_vault_of_version_1_is_sealed_and_its_bytes_go(
     browser = start(new_profile=True)
     browser.ask("vault.status")
     place = stores.PLACES[json.loads(PLAIN)["generation"] % len(stores.PLACES)]
-    stores.write_first(browser, {place: PLAIN})
+    stores.write_primary(browser, {place: PLAIN})
     profile = browser.netlogs[0].parent
     needles = [b"alice@example.com", b"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"]
     assert stores.on_disk(profile, needles), "they were there"
     assert state(browser) == "open"
     assert "Example" in expected_state.accounts(browser)
-    assert all('"ciphertext"' in stores.first(browser)[place] for place in stores.PLACES)
+    assert all('"ciphertext"' in stores.read_primary(browser)[place] for place in stores.PLACES)
     browser.quit()
     assert stores.on_disk(profile, needles) == []
     browser.start()
@@ -169,14 +171,16 @@ def test_a_plain_vault_of_version_1_is_sealed_and_its_bytes_go(
 
 def test_going_over_to_a_passphrase_leaves_no_old_bytes(kept: Browser) -> None:
     profile = kept.netlogs[0].parent
-    held = stores.first(kept)
+    held = stores.read_primary(kept)
     device = next(v for k, v in held.items() if k.startswith("device."))
     pieces = [held[p][at : at + 24] for p in stores.PLACES for at in (40, 400)]
     key = device[device.index('"key":"') + 7 :][:40]
     needles = [piece.encode() for piece in [key, *pieces]]
     assert any("needle 0" in line for line in stores.on_disk(profile, needles))
     kept.ask("vault.protect", passphrase=PASSPHRASE)
-    assert not [k for k in stores.first(kept) | stores.second(kept) if k.startswith("device.")]
+    assert not [
+        k for k in stores.read_primary(kept) | stores.read_mirror(kept) if k.startswith("device.")
+    ]
     end = time.monotonic() + 10
     while left := stores.on_disk(profile, needles):
         assert time.monotonic() < end, left

@@ -24,7 +24,7 @@ MARGIN_PX = 12
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place in the window, CSS px."""
+    """A point in the window, in CSS pixels."""
 
     x: float
     y: float
@@ -32,7 +32,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What is drawn: CSS px of the window."""
+    """A region of the window, in CSS pixels."""
 
     left: float
     top: float
@@ -40,7 +40,7 @@ class Box:
     bottom: float
 
     def corners(self, direction: str) -> tuple[Point, Point]:
-        """Where a drag to "se", "sw", "ne" or "nw" begins and ends."""
+        """Returns where a drag to "se", "sw", "ne" or "nw" begins and ends."""
         down, right = direction[0] == "s", direction[1] == "e"
         x = (self.left, self.right) if right else (self.right, self.left)
         y = (self.top, self.bottom) if down else (self.bottom, self.top)
@@ -48,7 +48,7 @@ class Box:
 
 
 def box_round(thing: Locator, margin_px: float = MARGIN_PX) -> Box:
-    """The box a user would draw round something, within the window."""
+    """Returns the region that a user would draw around the element, within the window."""
     place = thing.bounding_box()
     assert place is not None, "it is not on the page"
     width, height = thing.page.evaluate("[innerWidth, innerHeight]")
@@ -61,7 +61,7 @@ def box_round(thing: Locator, margin_px: float = MARGIN_PX) -> Box:
 
 
 def drag(page: Page, begin: Point, end: Point, *, steps: int = 8) -> None:
-    """The left button, held down from one place to another."""
+    """Drags with the left mouse button."""
     page.mouse.move(begin.x, begin.y)
     page.mouse.down()
     page.mouse.move(end.x, end.y, steps=steps)
@@ -69,18 +69,18 @@ def drag(page: Page, begin: Point, end: Point, *, steps: int = 8) -> None:
 
 
 def overlay_is_there(page: Page) -> bool:
-    """Whether the box's host hangs in the page."""
+    """Whether the overlay's host element is in the page."""
     return page.locator("[data-kakomi-overlay]").count() > 0
 
 
 def closes(page: Page) -> None:
-    """The tab is closed, now or soon."""
+    """Waits until the tab is closed."""
     if not page.is_closed():
         page.wait_for_event("close")
 
 
 class User:
-    """Somebody with a browser, an account at the console, and Kakomi in the toolbar."""
+    """A user with a browser, an account at the console, and Kakomi in the toolbar."""
 
     def __init__(self, browser: Browser, site: Site, screenshots: Screenshots) -> None:
         self.browser = browser
@@ -89,32 +89,32 @@ class User:
 
     @property
     def page(self) -> Page:
-        """The tab the console is in."""
+        """The console's tab."""
         return self.browser.page
 
     # --- in the console ---
 
     def go(self, path: str) -> None:
-        """Open one of the console's pages."""
+        """Opens a page of the console."""
         self.page.goto(self.site.url.rstrip("/") + path)
 
     def sees(self, name: str, notice: str | None = None) -> None:
-        """That page is shown now, with that notice."""
+        """Expects the page to be shown, with the notice."""
         expect(self.page.locator("main")).to_have_attribute("data-page", name)
         if notice is not None:
             expect(self.page.locator("#notice")).to_have_attribute("data-notice", notice)
 
     def photograph(self, name: str, page: Page | None = None) -> None:
-        """Keep a picture of what is shown."""
+        """Saves a screenshot."""
         self.screenshots.take(page or self.page, name)
 
     def sign_in(self) -> None:
-        """With user and password, which the page gives."""
+        """Signs in with the name and password that the page shows."""
         self.go("/sign-in")
         self.page.click("#sign-in")
 
     def mailed_code(self, kind: str) -> str:
-        """The code of the newest mail of a kind, read in the mailbox's own tab."""
+        """Returns the code of the newest mail of the kind, from the mailbox's tab."""
         with self.page.context.expect_page() as opened:
             self.page.click("#open-mailbox")
         mailbox = opened.value
@@ -127,7 +127,7 @@ class User:
         return code
 
     def reach_enrolment(self) -> None:
-        """From signed in to the page with the three steps: mail, code, continue."""
+        """Goes from the first page after signing in to the enrolment, by mail, code, continue."""
         self.go("/two-factor/setup")
         self.page.click("#send-mail")
         self.sees("confirm")
@@ -136,7 +136,7 @@ class User:
         self.sees("enrol")
 
     def show_qr(self, way: str = "normal") -> None:
-        """Choose the way and press "Show the QR code"."""
+        """Chooses the kind of page and clicks "Show the QR code"."""
         if way != "normal":
             self.page.select_option("#way", way)
         self.page.click("#show-qr")
@@ -144,17 +144,17 @@ class User:
         self.bring_into_view()
 
     def come_to_qr(self, way: str = "normal") -> None:
-        """The same for somebody who has enrolment open: by its address."""
+        """Like show_qr, by the address of the enrolment that is already open."""
         self.go(f"/two-factor/enrol?show=1&way={way}")
         self.bring_into_view()
 
     def bring_into_view(self) -> None:
-        """Scroll until the code is in the middle."""
+        """Scrolls the code to the middle of the window."""
         self.qr().wait_for(state="visible")
         self.qr().evaluate("element => element.scrollIntoView({block: 'center'})")
 
     def qr(self) -> Locator:
-        """The code on the page, in whatever frames it is."""
+        """The element of the code, in whichever frame it is."""
         within: Page | FrameLocator = self.page
         way = self.page.locator("main").get_attribute("data-way")
         for _ in range({"frame": 1, "nested": 2}.get(way or "", 0)):
@@ -162,7 +162,7 @@ class User:
         return within.locator("#qr")
 
     def paste_code(self, button: str) -> None:
-        """Paste what was copied, and press."""
+        """Pastes the copied code and clicks the button."""
         self.page.click("#otp")
         self.page.keyboard.press("Control+V")
         self.page.click(button)
@@ -170,41 +170,41 @@ class User:
     # --- in Kakomi ---
 
     def open_popup(self) -> Page:
-        """Press the icon over the console."""
+        """Clicks the toolbar icon over the console."""
         return self.browser.press_icon(self.page)
 
     def begin_region(self) -> None:
-        """Press the icon, then "Select region"; the box lies over the page."""
+        """Clicks the icon, then "Select region", and waits for the overlay."""
         self.begin_region_from(self.open_popup())
 
     def begin_region_from(self, popup: Page) -> None:
-        """The same from an open popup."""
+        """Like begin_region, from an open popup."""
         self.press(popup, "scan.region")
         until(lambda: not self.browser.popup_is_open(), "the popup to make way")
         until(lambda: overlay_is_there(self.page), "the box over the page")
 
     def press(self, popup: Page, command: str) -> None:
-        """Press the popup's control for a command."""
+        """Clicks the popup's button of the command."""
         popup.locator(f'[data-command="{command}"]').first.click()
 
     def draw(self, box: Box, direction: str = "se") -> None:
-        """Draw a box in the page."""
+        """Draws a region on the page."""
         drag(self.page, *box.corners(direction))
 
     def scan_region(self, direction: str = "se") -> Page:
-        """All of it, round the code that is shown; the popup that tells what came of it."""
+        """Scans the shown code as a region. Returns the popup with the result."""
         self.begin_region()
         self.draw(box_round(self.qr()), direction)
         return self.browser.popup()
 
     def code(self, popup: Page) -> str:
-        """The code of the first account in the popup, as soon as there is one."""
+        """Returns the code of the popup's first account, as soon as there is one."""
         shown = popup.locator("#rows [data-account] [data-code]").first
         shown.wait_for(state="visible")
         return shown.get_attribute("data-code") or ""
 
     def is_told_added(self, popup: Page) -> None:
-        """The popup says the account was added, and shows a code the console would take.
+        """Expects the popup to say that the account was added, with a code the console accepts.
 
         A counted account's is made when Enter asks for it.
         """
@@ -214,19 +214,19 @@ class User:
         self.has_right_code(popup)
 
     def has_right_code(self, popup: Page) -> None:
-        """The popup's first code is right, by the console's own reckoning."""
+        """Expects the popup's first code to be the one that the console calculates."""
         device = self.site.console.pending or self.site.console.device
         assert device is not None
         _, verdict = device.check(self.code(popup), int(time.time()))
         assert verdict in (Verdict.RIGHT, Verdict.REPLAYED)
 
     def copy(self, popup: Page) -> None:
-        """Press the first code; the popup says that it is copied."""
+        """Clicks the first code and expects the popup to say that it was copied."""
         row = popup.locator("#rows [data-account]").first
         row.locator(".copy").click()
         expect(row).to_have_class(re.compile(r"\bis-copied\b"))
 
     def close(self, popup: Page) -> None:
-        """Leave the popup."""
+        """Closes the popup."""
         popup.close()
         until(lambda: not self.browser.popup_is_open(), "the popup to close")
