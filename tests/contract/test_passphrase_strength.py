@@ -25,9 +25,9 @@ STRONG = [
 SCRIPT = """
 const { strengthLevel } = await import(process.argv[1]);
 const rated = JSON.parse(process.argv[2]).map((text) => [text, strengthLevel(text)]);
-const start = performance.now();
-strengthLevel("x7".repeat(2000));
-const longMs = performance.now() - start;
+const before = process.cpuUsage();
+for (const text of ["x7".repeat(2000), "1234567890".repeat(50)]) strengthLevel(text);
+const longMs = process.cpuUsage(before).user / 1000;
 console.log(JSON.stringify({ levels: Object.fromEntries(rated), longMs }));
 """
 
@@ -38,10 +38,10 @@ def module(tmp_path_factory: pytest.TempPathFactory) -> Path:
     vendor.prepare()
     folder = tmp_path_factory.mktemp("extension")
     (folder / "options").mkdir()
-    shutil.copy(paths.EXTENSION / "options" / "strength.js", folder / "options")
+    shutil.copy(paths.EXTENSION / "options" / "passphrase_strength.js", folder / "options")
     shutil.copytree(vendor.VENDOR, folder / "vendor")
     (folder / "package.json").write_text('{"type": "module"}', "utf-8")
-    return folder / "options" / "strength.js"
+    return folder / "options" / "passphrase_strength.js"
 
 
 def _rated(module: Path, *passphrases: str) -> dict[str, dict[str, int]]:
@@ -75,5 +75,5 @@ def test_each_further_word_makes_it_stronger(module: Path) -> None:
     assert (levels[0], levels[-1]) == (0, 4)
 
 
-def test_a_very_long_text_is_rated_in_a_moment(module: Path) -> None:
-    assert _rated(module, "x")["longMs"] < 2_000  # type: ignore[operator]
+def test_very_long_texts_take_less_than_a_second_of_the_processor(module: Path) -> None:
+    assert _rated(module, "x")["longMs"] < 1_000  # type: ignore[operator]
