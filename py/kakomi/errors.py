@@ -505,6 +505,27 @@ class FileDeviceBound(FileError):
     text = "Only the device that made the file can open it."
 
 
+class FileKeePass1(FileError):
+    """A database of KeePass 1, which KeePass 2 and KeePassXC convert."""
+
+    code = "file.old_keepass"
+    text = "The file is a database of KeePass 1: save it as KDBX with KeePass 2 or KeePassXC."
+
+
+class FileOpVault(FileError):
+    """A part of 1Password's own storage, OPVault or Agile Keychain."""
+
+    code = "file.opvault"
+    text = "The file is a part of 1Password's own storage: export a 1PUX file from 1Password."
+
+
+class FileWithoutKeys(FileError):
+    """A table of logins in which nothing is a key of a one-time password."""
+
+    code = "file.no_keys"
+    text = "The table has no keys for one-time passwords."
+
+
 class FileIncomplete(FileError):
     """Steam Desktop Authenticator's maFile without its manifest, which ``where`` then says, or the
     other way round.

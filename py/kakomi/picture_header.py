@@ -1,23 +1,29 @@
-"""A picture file's kind and size, read from its header before anybody unpacks it.
+"""A picture file's type and size, read from its header before it is decoded.
 
-A picture of 31 KB can ask for a gigabyte: so the size is read here, from the few bytes that tell it
-(PNG section 11.2.2, JPEG ITU-T T.81 annex B, GIF89a section 18, WebP RFC 9649, BMP's header), and
-what is over the cap is never handed to the browser's decoder.
+A picture of 31 KB can decode to a gigabyte. So the size is read from its first bytes (PNG section
+11.2.2, JPEG ITU-T T.81 annex B, GIF89a section 18, WebP RFC 9649, AVIF's "ispe" property of ISO/IEC
+23008-12, the headers of BMP and ICO), and a picture over the cap is never given to the browser's
+decoder. These are the types that Chromium decodes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kakomi.errors import ScanPictureTooLarge, ScanPictureUnreadable
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MAX_SIDE = 16_000
+_MAX_ICONS = 64
 MAX_PIXELS = 50_000_000  # an 8K screen has 33 million
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """``media_type`` and pixels."""
+    """The media type, and the size in pixels."""
 
     media_type: str
     width: int
@@ -25,8 +31,9 @@ class Header:
 
 
 def header(data: bytes) -> Header:
-    """Raises ScanPictureUnreadable, ScanPictureTooLarge."""
-    found = _png(data) or _jpeg(data) or _gif(data) or _webp(data) or _bmp(data)
+    """Returns the type and size. Raises ScanPictureUnreadable, ScanPictureTooLarge."""
+    readers = (_png, _jpeg, _gif, _webp, _bmp, _avif, _ico)
+    found = next(filter(None, (read(data) for read in readers)), None)
     if found is None or found.width < 1 or found.height < 1:
         raise ScanPictureUnreadable("file")
     if max(found.width, found.height) > MAX_SIDE or found.width * found.height > MAX_PIXELS:
@@ -95,3 +102,54 @@ def _bmp(data: bytes) -> Header | None:
         width=abs(int.from_bytes(data[18:22], "little", signed=True)),
         height=abs(int.from_bytes(data[22:26], "little", signed=True)),
     )
+
+
+def _avif(data: bytes) -> Header | None:
+    """The largest "ispe" property: the picture itself, beside thumbnails, tiles and alpha."""
+    if data[4:12] not in (b"ftypavif", b"ftypavis"):
+        return None
+    width = height = 0
+    meta = next(_boxes(data, 0, len(data), b"meta"), None)
+    for start, end in _properties(data, meta) if meta else ():
+        if end - start >= 12:
+            width = max(width, int.from_bytes(data[start + 4 : start + 8], "big"))
+            height = max(height, int.from_bytes(data[start + 8 : start + 12], "big"))
+    return Header(media_type="image/avif", width=width, height=height)
+
+
+def _properties(data: bytes, meta: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Where the "ispe" boxes of a "meta" box are; that one begins with a version and flags."""
+    for properties in _boxes(data, meta[0] + 4, meta[1], b"iprp"):
+        for container in _boxes(data, *properties, b"ipco"):
+            yield from _boxes(data, *container, b"ispe")
+
+
+def _boxes(data: bytes, start: int, end: int, kind: bytes) -> Iterator[tuple[int, int]]:
+    """Yields where the content of each box of that kind is (ISO/IEC 14496-12 section 4.2)."""
+    while start + 8 <= end:
+        size, content = int.from_bytes(data[start : start + 4], "big"), start + 8
+        if size == 1:  # the size follows in 8 bytes
+            size, content = int.from_bytes(data[content : content + 8], "big"), content + 8
+        elif size == 0:  # up to the end
+            size = end - start
+        if size < content - start or start + size > end:
+            return
+        if data[start + 4 : start + 8] == kind:
+            yield content, start + size
+        start += size
+
+
+def _ico(data: bytes) -> Header | None:
+    """The largest of the icon's pictures. One that is a PNG has its own size."""
+    if data[:4] != b"\x00\x00\x01\x00":
+        return None
+    width = height = 0
+    for number in range(min(int.from_bytes(data[4:6], "little"), _MAX_ICONS)):
+        entry = data[6 + 16 * number : 22 + 16 * number]
+        if len(entry) < 16:
+            return None
+        at = int.from_bytes(entry[12:16], "little")
+        inner = _png(data[at : at + 32])
+        width = max(width, inner.width if inner else entry[0] or 256)
+        height = max(height, inner.height if inner else entry[1] or 256)
+    return Header(media_type="image/x-icon", width=width, height=height)

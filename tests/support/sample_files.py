@@ -260,15 +260,19 @@ def authy_decrypted() -> bytes:
 
 
 def bitwarden_sealed(
-    items: list[dict[str, Any]], kind: int = 1, passes: int = 2, memory_mib: int = 16
+    items: list[dict[str, Any]],
+    kind: int = 1,
+    passes: int = 2,
+    memory_mib: int = 16,
+    password: str = PASSWORD,
 ) -> bytes:
     """A vault under a password of its own, by Argon2id or (0) PBKDF2."""
     salt, iv = "c2FsdA==", bytes(range(16))
     if kind == 1:
         hashed = hashlib.sha256(salt.encode()).digest()
-        key = argon2id(PASSWORD.encode(), hashed, passes, memory_mib * 1024, 4)
+        key = argon2id(password.encode(), hashed, passes, memory_mib * 1024, 4)
     else:
-        key = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), salt.encode(), passes)
+        key = hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), passes)
     enc_key, mac_key = (hmac.digest(key, info + b"\x01", "sha256") for info in (b"enc", b"mac"))
     inner = {"encrypted": False, "folders": [{"id": "f", "name": "Web"}], "items": items}
     sealed = cbc(enc_key, iv, json.dumps(inner).encode())

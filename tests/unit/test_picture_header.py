@@ -9,13 +9,32 @@ from kakomi import picture_header
 from kakomi.errors import ScanError, ScanPictureTooLarge, ScanPictureUnreadable
 from PIL import Image
 
-KINDS = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp", "BMP": "bmp"}
+KINDS = {"PNG": "png", "JPEG": "jpeg", "GIF": "gif", "WEBP": "webp", "BMP": "bmp", "AVIF": "avif"}
 
 
 def file(kind: str, width: int, height: int, **how: object) -> bytes:
     written = io.BytesIO()
     Image.new("RGB", (width, height), "white").save(written, kind, **how)
     return written.getvalue()
+
+
+def test_an_icon_has_the_size_of_its_largest_picture() -> None:
+    sizes = [(16, 16), (256, 256), (48, 48)]
+    found = picture_header.header(file("ICO", 256, 256, sizes=sizes))
+    assert (found.media_type, found.width, found.height) == ("image/x-icon", 256, 256)
+    bomb = bytearray(file("ICO", 64, 64, sizes=[(64, 64)]))
+    at = bomb.index(b"IHDR")
+    bomb[at + 4 : at + 12] = (16_000).to_bytes(4, "big") * 2
+    with pytest.raises(ScanPictureTooLarge):
+        picture_header.header(bytes(bomb))
+
+
+def test_an_avif_that_asks_for_a_gigabyte_is_refused() -> None:
+    bomb = bytearray(file("AVIF", 64, 64))
+    at = bomb.index(b"ispe")
+    bomb[at + 8 : at + 16] = (16_000).to_bytes(4, "big") * 2
+    with pytest.raises(ScanPictureTooLarge):
+        picture_header.header(bytes(bomb))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -54,7 +73,7 @@ def test_what_is_no_picture_is_said_to_be_none(data: bytes) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
 def test_nothing_but_our_own_errors_comes_of_any_bytes(kind: str, data: st.DataObject) -> None:
-    whole = bytearray(file(kind, 40, 30)[:64])
+    whole = bytearray(file(kind, 40, 30)[:400])
     for _ in range(data.draw(st.integers(0, 4))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     cut = bytes(whole[: data.draw(st.integers(0, len(whole)))])

@@ -6,21 +6,24 @@ records. To add a format, write a module with its record, list it here, and writ
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
-from kakomi.errors import KindUnsupported
+from kakomi.errors import KindUnsupported, PasswordWrong
 from kakomi.formats import (
     addon,
     aegis,
     andotp,
     archive,
     authenticator_plus,
+    authme,
     authy,
     battlenet,
     bitwarden,
     cotp,
     databases,
     duo,
+    enpass,
     ente,
     freeotp,
     freeotp2,
@@ -29,19 +32,26 @@ from kakomi.formats import (
     html_page,
     kakomi,
     keepass,
+    keeper,
     lastpass,
+    nextcloud_otp_manager,
     onepassword,
+    onepif,
     otpauth_ios,
     otpauth_text,
     proton_authenticator,
     proton_pass,
+    psono,
     raivo,
+    refused,
+    safeincloud,
     steam,
     stratum,
     tables,
     totp_authenticator,
     twofas,
     twofauth,
+    unknown,
     winauth,
 )
 from kakomi.formats.support import file, recognition
@@ -80,6 +90,7 @@ _SINGLE_FILES = (
     aegis.FORMAT,
     andotp.FORMAT,
     authenticator_plus.FORMAT,
+    authme.FORMAT,
     authy.FORMAT,
     battlenet.FORMAT,
     bitwarden.FORMAT,
@@ -88,6 +99,7 @@ _SINGLE_FILES = (
     databases.MICROSOFT,
     databases.STRATUM,
     duo.FORMAT,
+    enpass.FORMAT,
     ente.FORMAT,
     freeotp.FORMAT,
     freeotp2.FORMAT,
@@ -96,19 +108,27 @@ _SINGLE_FILES = (
     html_page.FORMAT,
     kakomi.FORMAT,
     keepass.FORMAT,
+    keeper.FORMAT,
     lastpass.FORMAT,
+    nextcloud_otp_manager.FORMAT,
     onepassword.FORMAT,
+    onepif.FORMAT,
     otpauth_ios.FORMAT,
     otpauth_text.FORMAT,
     proton_authenticator.FORMAT,
     proton_pass.FORMAT,
+    psono.FORMAT,
     raivo.FORMAT,
+    refused.KEEPASS_1,
+    refused.OPVAULT,
+    safeincloud.FORMAT,
     steam.FORMAT,
     stratum.FORMAT,
     tables.FORMAT,
     totp_authenticator.FORMAT,
     twofas.FORMAT,
     twofauth.FORMAT,
+    unknown.FORMAT,
     winauth.FORMAT,
 )
 REGISTRY: tuple[Format, ...] = (*_SINGLE_FILES, archive.format_of_members(_SINGLE_FILES))
@@ -144,14 +164,32 @@ async def read(
 
     Raises FileError. PasswordNeeded and PasswordWrong ask for a call with another password.
     """
-    context = DecryptContext(
-        crypto=crypto,
-        password=password,
-        companions=tuple(
-            [await File.load(content, other) for other, content in (companions or {}).items()]
-        ),
-    )
-    return await recognition.read_file(await File.load(data, name), context, REGISTRY)
+    loaded = await File.load(data, name)
+    others = [await File.load(content, other) for other, content in (companions or {}).items()]
+    first_error: PasswordWrong | None = None
+    for spelling in _spellings(password):
+        context = DecryptContext(crypto=crypto, password=spelling, companions=tuple(others))
+        try:
+            return await recognition.read_file(loaded, context, REGISTRY)
+        except PasswordWrong as error:
+            first_error = first_error or error
+    raise first_error or PasswordWrong("password")
+
+
+def _spellings(password: str | None) -> list[str | None]:
+    """Returns the password as typed, and other spellings that an app may have stored.
+
+    Accented letters can be one character (NFC, most keyboards) or two (NFD, macOS), and a blank at
+    either end is likely from copying.
+    """
+    if not password:
+        return [password]
+    texts = [password, password.strip()]
+    spellings = [
+        *texts,
+        *(unicodedata.normalize(form, t) for form in ("NFC", "NFD") for t in texts),
+    ]
+    return list(dict.fromkeys(filter(None, spellings)))
 
 
 def read_codes(texts: Sequence[str]) -> ImportDraft:

@@ -53,7 +53,7 @@ async def _read(formats: tuple[Format, ...], file: File, context: DecryptContext
     left = dict(members)
     # What looks like nothing but a cipher's output may be an attachment; it is asked about only
     # where nothing else in the archive holds an account.
-    for least in (Match.LIKELY, Match.MAYBE):
+    for least in (Match.LIKELY, Match.MAYBE, Match.LAST_RESORT):
         async for index, member in paced(list(left.items())):
             match = (
                 Match.NO

@@ -24,7 +24,12 @@ from urllib.parse import unquote
 from kakomi.account import Kind, NewAccount, decode_secret
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import kdbx, limits, xml
-from kakomi.formats.support.account_builder import account_of_field, new_account, note_with_title
+from kakomi.formats.support.account_builder import (
+    account_of_field,
+    new_account,
+    note_with_title,
+    with_field_name,
+)
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
@@ -50,10 +55,10 @@ _NO_ID = "AAAAAAAAAAAAAAAAAAAAAA=="
 
 
 def sniff(file: File) -> Match:
-    """By the signature that KeePass 1 and 2 share half of, or the root of the XML."""
+    """Returns SURE by the signature of KeePass 2, or by the root of its XML export."""
     if file.xml is not None and file.xml.name == "KeePassFile":
         return Match.SURE
-    return Match.sure(file.data.startswith(kdbx.MAGIC[:4]))
+    return Match.sure(file.data.startswith(kdbx.MAGIC))
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
@@ -182,9 +187,9 @@ def _add(
         builder.leave_out("attachments", where)
     tags = entry.inner("Tags").replace(",", ";").split(";")
     known: set[tuple[bool, bytes]] = set()
-    for way in ways:
+    for field, way in ways:
         with builder.entry(where):
-            account = way(fields, title, username)
+            account = with_field_name(way(fields, title, username), field, len(ways))
             code = (account.key.kind is Kind.HOTP, account.key.secret)
             if code in known:
                 continue
@@ -204,18 +209,23 @@ def _is_uri(text: str) -> bool:
 Way = Callable[[dict[str, str], str, str], NewAccount]
 
 
-def _ways(fields: dict[str, str]) -> list[Way]:
-    """How the entry tells of its codes: each way makes an account of fields, title, user name."""
+def _ways(fields: dict[str, str]) -> list[tuple[str, Way]]:
+    """Returns how each code of the entry is written, with the name of a field of the user's own.
+
+    Each function makes an account of fields, title and user name.
+    """
     told = {name for name, value in fields.items() if value.strip()}
     names = [name for name in fields if name in told and name not in _OWN]
     further = [name for name in names if _FURTHER.fullmatch(name)]
     own = [n for n in names if n not in further and n != "otp" and _is_uri(fields[n])]
-    ways: list[Way] = [partial(_otp, n) for n in ("otp", *further, *own) if n in told]
+    ways: list[tuple[str, Way]] = [
+        (n if n in own else "", partial(_otp, n)) for n in ("otp", *further, *own) if n in told
+    ]
     for prefix, kind in (("TimeOtp-", Kind.TOTP), ("HmacOtp-", Kind.HOTP)):
         if any(name.startswith(f"{prefix}Secret") and name not in own for name in names):
-            ways.append(partial(_keepass, prefix, kind))
+            ways.append(("", partial(_keepass, prefix, kind)))
     if "TOTP Seed" in told:
-        ways.append(_tray)
+        ways.append(("", _tray))
     return ways
 
 

@@ -10,7 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi.formats.support import json_view
-from kakomi.formats.support.account_builder import account_of_field, note_with_title
+from kakomi.formats.support.account_builder import (
+    account_of_field,
+    note_with_title,
+    with_field_name,
+)
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
@@ -69,6 +73,8 @@ def _add_item(builder: ImportBuilder, item: Node, vault: str) -> None:
         builder.leave_out("custom_fields", item.where)
     if details.at("documentAttributes").value:
         builder.leave_out("attachments", item.where)
+    if item.at("state").text("active") == "archived":
+        builder.leave_out("archived", item.where)
     if details.at("passkey").value:
         builder.leave_out("passkey", item.where)
     title = overview.at("title").text("")
@@ -76,25 +82,26 @@ def _add_item(builder: ImportBuilder, item: Node, vault: str) -> None:
     addresses = [overview.at("url").text("")]
     addresses += [url.at("url").text("") for url in overview.at("urls").list()]
     tags = [tag.text("") for tag in overview.at("tags").list()]
-    for field in fields:
+    for name, field in fields:
         with builder.entry(field.where):
             account = account_of_field(field.text(), title, username)
+            account = with_field_name(account, name, len(fields))
             builder.add(
                 account,
                 note=note_with_title(details.at("notesPlain").text(""), title, account),
                 groups=[vault, *tags],
                 addresses=list(dict.fromkeys(addresses)),
                 pinned=item.at("favIndex").integer(0) > 0,
-                trashed=item.at("state").text("active") == "archived",
             )
 
 
-def _codes(details: Node) -> Iterator[Node]:
+def _codes(details: Node) -> Iterator[tuple[str, Node]]:
+    """Yields the title and the value of each field with a one-time password."""
     for section in details.at("sections").list():
         for field in section.at("fields").list():
             value = field.at("value")
             if value.is_object and value.at("totp").text("").strip():
-                yield value.at("totp")
+                yield field.at("title").text(""), value.at("totp")
 
 
 FORMAT = Format(

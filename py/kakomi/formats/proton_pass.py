@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING
 
 from kakomi.errors import FileCipherUnsupported
 from kakomi.formats.support import json_view
-from kakomi.formats.support.account_builder import account_of_field, note_with_title
+from kakomi.formats.support.account_builder import (
+    account_of_field,
+    note_with_title,
+    with_field_name,
+)
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
@@ -53,8 +57,12 @@ def _add_item(builder: ImportBuilder, item: Node, vault: str) -> None:
     metadata, content = data.at("metadata"), data.at("content")
     content = content if content.value is not None else Node({}, content.where)
     extra = list(_extra(data, content))
-    fields = [content.at("totpUri")] if content.at("totpUri").text("").strip() else []
-    codes = [field.at("data").at("totpUri") for field in extra if _is_code(field)]
+    fields = [("", content.at("totpUri"))] if content.at("totpUri").text("").strip() else []
+    codes = [
+        (field.at("fieldName").text(""), field.at("data").at("totpUri"))
+        for field in extra
+        if _is_code(field)
+    ]
     fields += codes
     if not fields:
         builder.leave_out("item_without_code", item.where)
@@ -66,11 +74,12 @@ def _add_item(builder: ImportBuilder, item: Node, vault: str) -> None:
         builder.leave_out("passkey", item.where)
     title = metadata.at("name").text("")
     names = ("itemUsername", "itemEmail", "username")
-    username = next(filter(None, (content.at(name).text("") for name in names)), "")
+    username = next(filter(None, (content.at(each).text("") for each in names)), "")
     addresses = [address.text("") for address in content.at("urls").list()]
-    for field in fields:
+    for name, field in fields:
         with builder.entry(field.where):
             account = account_of_field(field.text(), title, username)
+            account = with_field_name(account, name, len(fields))
             builder.add(
                 account,
                 note=note_with_title(metadata.at("note").text(""), title, account),

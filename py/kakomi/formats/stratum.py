@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import Algorithm, Kind
+from kakomi.account import STEAM_DIGITS, Algorithm, Kind
 from kakomi.errors import AlgorithmUnsupported, KindUnsupported
 from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import new_account
@@ -34,6 +34,14 @@ _STRONG, _LEGACY = b"AUTHENTICATORPRO", b"AuthenticatorPro"
 _PASSES, _MEMORY_KIB, _LANES = 3, 65_536, 4
 _ITERATIONS = 64_000
 KINDS = {1: Kind.HOTP, 2: Kind.TOTP, 3: Kind.MOTP, 4: Kind.STEAM, 5: Kind.YANDEX}
+_KIND_NAMES = {
+    "HOTP": Kind.HOTP,
+    "TOTP": Kind.TOTP,
+    "MOBILEOTP": Kind.MOTP,
+    "STEAMOTP": Kind.STEAM,
+    "YANDEXOTP": Kind.YANDEX,
+}
+_ALGORITHM_NAMES = {algorithm.value: algorithm for algorithm in Algorithm}
 ALGORITHMS = {0: Algorithm.SHA1, 1: Algorithm.SHA256, 2: Algorithm.SHA512}
 
 
@@ -93,10 +101,22 @@ def bare(secret: Node) -> str:
     return "".join(secret.text("").split()).replace("-", "").rstrip("=").upper()
 
 
+def _name(node: Node) -> str:
+    """Returns a type or algorithm that is written by name, in upper case."""
+    return node.value.strip().upper() if isinstance(node.value, str) else ""
+
+
 def account(entry: Node) -> NewAccount:
     """One account, of the backup or of the app's own database: the fields have the same names."""
-    kind = KINDS.get(entry.at("Type").integer())
-    algorithm = ALGORITHMS.get(entry.at("Algorithm").integer(0))
+    kind = _KIND_NAMES.get(_name(entry.at("Type"))) or KINDS.get(entry.at("Type").integer())
+    digits = entry.at("Digits").integer(6)
+    issuer = entry.at("Issuer").text("")
+    # OTPClient and old versions write Steam as TOTP with Steam's five digits.
+    if kind is Kind.TOTP and digits == STEAM_DIGITS and "steam" in issuer.casefold():
+        kind = Kind.STEAM
+    algorithm = _ALGORITHM_NAMES.get(_name(entry.at("Algorithm"))) or ALGORITHMS.get(
+        entry.at("Algorithm").integer(0)
+    )
     if kind is None:
         raise KindUnsupported("Type")
     if algorithm is None:
@@ -105,11 +125,11 @@ def account(entry: Node) -> NewAccount:
         entry.at("Secret").text(),
         kind=kind,
         algorithm=algorithm,
-        digits=entry.at("Digits").integer(6),
+        digits=digits,
         period_s=entry.at("Period").integer(30),
         counter=entry.at("Counter").integer(0),
         pin=entry.at("Pin").text(""),
-        issuer=entry.at("Issuer").text(""),
+        issuer=issuer,
         name=entry.at("Username").text(""),
     )
 

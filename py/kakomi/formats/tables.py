@@ -15,9 +15,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kakomi import uri_schemes
 from kakomi.account import Kind
-from kakomi.errors import FileError, FileMalformed, FileTooLarge, FileUnknown
-from kakomi.formats.support import json_view, labelled_rows, limits
+from kakomi.errors import FileError, FileMalformed, FileTooLarge, FileUnknown, FileWithoutKeys
+from kakomi.formats.support import json_view, key_search, labelled_rows, limits
 from kakomi.formats.support.account_builder import (
     account_of_field,
     new_account,
@@ -61,6 +62,7 @@ _COLUMNS = {
         "timeotpsecretbase32",
         "hmacotpsecretbase32",
         "authenticatorkey",
+        "authtoken",
     ),
     "title": (
         "title",
@@ -85,7 +87,7 @@ _COLUMNS = {
         "account",
         "label",
     ),
-    "password": ("password", "loginpassword"),
+    "password": ("password", "loginpassword", "pwd"),
     "note": ("notes", "note", "extra", "notesplain", "comment", "additionalinfo"),
     "address": (
         "url",
@@ -107,6 +109,8 @@ _COLUMNS = {
     "counter": ("counter", "hmacotpcounter"),
 }
 _BETWEEN_ADDRESSES = re.compile(r",(?=\w+://)")  # a comma may be in one
+# A table of logins, in which any cell may hold a key that is labelled as one.
+_LOGINS = {"username", "password", "address"}
 # A list of secrets has these; what is a title or a name elsewhere, and a type that is no card or
 # note, have other meanings in it.
 _LISTED = ("secret", "issuer")
@@ -151,9 +155,13 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
     if isinstance(file.json, list):
         return await _listed(Node(file.json, "rows"))
     builder = ImportBuilder(FORMAT.id)
+    has_column = False
     async for where, table, row in paced(_all(file.text)):
         with builder.entry(where):
             _add(builder, table, row, where)
+        has_column = has_column or not set(table.columns) >= _LOGINS or "code" in table.columns
+    if not has_column and not builder.entries and not builder.refused:
+        raise FileWithoutKeys("rows")
     return builder.draft()
 
 
@@ -245,6 +253,9 @@ def _of_names(names: Sequence[str], delimiter: str) -> _Table | None:
         }
         if columns.get("username") == columns.get("title"):
             columns.pop("username", None)
+        is_logins = meanings is _COLUMNS and set(columns) >= _LOGINS
+        if is_logins and "code" not in columns:
+            return _Table(columns, delimiter)
         if "code" in columns and (meanings is _COLUMNS or all(name in found for name in _LISTED)):
             return _Table(columns, delimiter)
     return None
@@ -272,7 +283,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _add(builder: ImportBuilder, table: _Table, row: Sequence[str], where: str) -> None:
-    code = table.cell(row, "code").strip()
+    code = table.cell(row, "code").strip() or _labelled_code(table, row)
     if not code:
         builder.leave_out("item_without_code", where)
         return
@@ -287,6 +298,22 @@ def _add(builder: ImportBuilder, table: _Table, row: Sequence[str], where: str) 
         addresses=_BETWEEN_ADDRESSES.split(table.cell(row, "address")),
         pinned=table.cell(row, "pinned").strip().lower() in ("1", "true", "yes"),
     )
+
+
+def _labelled_code(table: _Table, row: Sequence[str]) -> str:
+    """Returns a URI or a labelled key from any cell, in a table without a column for codes.
+
+    RoboForm has such keys in its field RfFieldsV2, and people write them into notes.
+    """
+    if "code" in table.columns:
+        return ""
+    for cell in row:
+        if uri_schemes.is_account_or_transfer(cell):
+            return cell.strip()
+        key = key_search.key_in_prose(cell[:_MAX_FIRST_LINE])
+        if key:
+            return key
+    return ""
 
 
 def _account(table: _Table, row: Sequence[str], code: str) -> NewAccount:

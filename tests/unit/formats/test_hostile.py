@@ -120,9 +120,9 @@ def test_byte_order_marks_and_wide_letters_are_read_through(encoding: str) -> No
         assert (draft.format, len(draft.entries)) == (format_, 1)
 
 
-def test_other_encodings_are_refused_with_that_reason() -> None:
+def test_bytes_of_no_encoding_are_refused_with_that_reason() -> None:
     with pytest.raises(FileError) as caught:
-        read(f"otpauth://totp/囲み?secret={HELLO}".encode("cp932"))
+        read(f"otpauth://totp/?secret={HELLO}\x81\x8d".encode("latin-1"))
     assert (caught.value.code, caught.value.where) == ("file.encoding", "text")
 
 

@@ -372,8 +372,6 @@ def test_keepass_says_what_it_can_not_open() -> None:
         read(whole)
     with pytest.raises(FileNewer):
         read(whole[:10] + b"\x05\x00" + whole[12:], PASSWORD)
-    with pytest.raises(FileCipherUnsupported):
-        read(bytes.fromhex("03d9a29a65fb4bb5") + bytes(200), PASSWORD)  # KeePass 1
 
 
 # Steam.

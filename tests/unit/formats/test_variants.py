@@ -40,16 +40,18 @@ def names(draft: formats.ImportDraft) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "item",
+    ("format_id", "item"),
     [
-        {"title": "A", "uuid": "1", "fields": [{"label": "", "type": "totp", "value": HELLO}]},
-        {"type": "totp", "name": "A", "totp_code": HELLO},
+        (
+            "enpass",
+            {"title": "A", "uuid": "1", "fields": [{"label": "", "type": "totp", "value": HELLO}]},
+        ),
+        ("psono", {"type": "totp", "name": "A", "totp_code": HELLO}),
     ],
     ids=["Enpass", "Psono"],
 )
-def test_folders_and_items_of_others_are_not_bitwardens(item: Any) -> None:
-    with pytest.raises(FileUnknown):
-        read({"folders": [], "items": [item]})
+def test_folders_and_items_of_others_are_not_bitwardens(format_id: str, item: Any) -> None:
+    assert read({"folders": [], "items": [item]}).format == format_id
     assert read({"folders": [], "items": []}).format == "bitwarden"
 
 
@@ -257,7 +259,7 @@ def test_proton_pass_has_codes_in_sections_too() -> None:
     ]
     draft = read({"version": "1", "vaults": {"v": {"name": "Mine", "items": items}}})
     assert keys(draft) == [Key(secret=SECRET)] * 4
-    assert set(names(draft)) == {("ACME", "")}
+    assert set(names(draft)) == {("ACME", ""), ("ACME", "x")}
     assert [(left.what, left.count) for left in draft.left_out] == [
         ("custom_fields", 1),
         ("item_without_code", 1),
@@ -271,9 +273,9 @@ def test_a_list_may_be_json() -> None:
     draft = read([URI, "", f"steam://{HELLO}", 1, f"motp://a?secret={SECRET.hex()}"])
     assert [entry.new_account.issuer for entry in draft.entries] == ["ACME", "Steam", ""]
     assert [error.where for error in draft.refused] == ["lines[1].scheme", "lines[3].scheme"]
-    for other in (["a"], [1, URI]):
-        with pytest.raises(FileUnknown):
-            read(other)
+    with pytest.raises(FileUnknown):
+        read(["a"])
+    assert read([1, URI]).format == "unknown"
 
 
 def test_commas_may_part_a_list() -> None:

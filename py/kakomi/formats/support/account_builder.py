@@ -7,10 +7,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import otpauth
+from kakomi import otpauth, uri_schemes
 from kakomi.account import (
     DEFAULT_DIGITS,
     DEFAULT_PERIOD_S,
+    MAX_LABEL_CHARACTERS,
     Algorithm,
     Key,
     Kind,
@@ -24,6 +25,12 @@ from kakomi.errors import KindUnsupported, SecretInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_NO_NAMES = {"null", "undefined", "(null)"}  # what programs write for a missing name
+_GENERIC_FIELDS = {
+    *("", "otp", "totp", "totpuri", "onetimepassword", "onetimecode", "fa", "otpauth", "code"),
+    *("ワンタイムパスワード", "einmalpasswort", "motdepasseàusageunique"),
+}
 
 
 def new_account(
@@ -44,7 +51,7 @@ def new_account(
     is passed over; mOTP's secret is a text. A name that repeats the issuer ("ACME:alice" of ACME)
     loses it. Raises AccountError with the field's name.
     """
-    issuer, name = normalize_label(issuer), normalize_label(name)
+    issuer, name = said_name(issuer), said_name(name)
     rest = strip_issuer_prefix(name, issuer)
     return NewAccount(
         key=_key(kind, secret, algorithm, digits, period_s, pin),
@@ -87,21 +94,43 @@ def _motp_text(text: str) -> bytes:
     return text.strip().encode("ascii")
 
 
+def said_name(text: str) -> str:
+    """Returns the text fit to be a label, and nothing for "null" and the like."""
+    text = normalize_label(text)
+    return "" if text.lower() in _NO_NAMES else text
+
+
 def account_of_field(text: str, title: str, username: str) -> NewAccount:
     """The account of a password manager's field: a URI, or a secret alone, which then goes by the
     item's title and user name. They also stand in where a URI tells nothing. Raises UriError,
     AccountError.
     """
-    if "://" not in text:
+    if not uri_schemes.is_account_or_transfer(text) and "://" not in text:
         return new_account(text, issuer=title, name=username)
-    said = otpauth.parse(text)
-    issuer = said.issuer or ("" if said.name else normalize_label(title))
-    return replace(said, issuer=issuer, name=said.name or normalize_label(username))
+    account = otpauth.parse(text)
+    name = said_name(account.name)
+    issuer = account.issuer or ("" if name else said_name(title))
+    return replace(account, issuer=issuer, name=name or said_name(username))
+
+
+def with_field_name(account: NewAccount, field: str, count: int) -> NewAccount:
+    """Returns the account with the name of its field, if its item has ``count`` > 1 codes.
+
+    Without it, the codes of one item would have the same names. Generic names add nothing.
+    """
+    field = normalize_label(field)
+    short = "".join(filter(str.isalpha, field.lower()))
+    if count < 2 or short in _GENERIC_FIELDS or field in account.name:
+        return account
+    name = f"{account.name} ({field})" if account.name else field
+    return replace(account, name=name[:MAX_LABEL_CHARACTERS])
 
 
 def note_with_title(note: str, title: str, account: NewAccount) -> str:
     """The note, with the item's own title before it where the account's names don't hold it."""
     title = normalize_label(title)
+    if any(part.strip().lower() in _NO_NAMES for part in title.split(":")):
+        title = ":".join(filter(None, map(said_name, title.split(":"))))
     known = {name.casefold() for name in (account.issuer, account.name)}
     if not title or title.casefold() in known:
         return note

@@ -51,7 +51,7 @@ _OTHERS = (
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _MIN_OPAQUE_BYTES = 28  # a nonce and a tag
-_XML = re.compile(r"<\?xml|<map|<KeePassFile")
+_XML = re.compile(r"<\?xml|<map|<KeePassFile|<database\b")
 _BASE64_HEAD = re.compile(r"[A-Za-z0-9+/=_\s-]*", re.ASCII)
 
 Value = TypeVar("Value")

@@ -19,6 +19,7 @@ _FIRST_HANDLE = 0x7E_0000
 _HASH_MAP = b"java.util.HashMap"
 _SERIAL = bytes.fromhex("0507dac1c31660d1")
 _FIELDS = ((b"F", b"loadFactor"), (b"I", b"threshold"))
+_FIELD_BYTES = 4
 
 
 class _Reader:
@@ -80,12 +81,15 @@ async def text_map(data: bytes) -> dict[str, str]:
     reader.expect(_SERIAL)
     reader.handles.append(None)  # the class
     reader.expect(b"\x03")  # serializable, with a method of its own
-    reader.expect(struct.pack(">H", len(_FIELDS)))
-    for kind, field in _FIELDS:
+    # Android 6 and older write the load factor alone.
+    count = reader.number(2)
+    if not 1 <= count <= len(_FIELDS):
+        reader.fail()
+    for kind, field in _FIELDS[:count]:
         reader.expect(kind + struct.pack(">H", len(field)) + field)
     reader.expect(bytes([_END, _NULL]))  # no annotation, no superclass
     reader.handles.append(None)  # the object
-    reader.take(8)  # the two fields' values
+    reader.take(_FIELD_BYTES * count)
     reader.expect(bytes([_BLOCK, 8]))
     reader.take(4)  # how many buckets
     count = reader.number(4)

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from kakomi.ports import Crypto
 
 MAGIC = bytes.fromhex("03d9a29a67fb4bb5")
-_OLD_MAGIC = bytes.fromhex("03d9a29a65fb4bb5")  # KeePass 1
 
 _END, _CIPHER, _COMPRESSION, _MASTER_SEED, _TRANSFORM_SEED = 0, 2, 3, 4, 5
 _TRANSFORM_ROUNDS, _IV, _STREAM_KEY, _START, _STREAM, _KDF = 6, 7, 8, 9, 10, 11
@@ -134,8 +133,6 @@ async def _credentials(context: DecryptContext) -> AsyncIterator[bytes]:
 
 
 def _header(data: bytes) -> _Header:
-    if data.startswith(_OLD_MAGIC):
-        raise FileCipherUnsupported("version")
     if len(data) < 12:
         raise FileMalformed("header")
     minor, major = struct.unpack_from("<HH", data, 8)

@@ -6,12 +6,13 @@ from enum import IntEnum
 
 
 class Match(IntEnum):
-    """From a look at the file alone."""
+    """Decided from the bytes alone."""
 
     NO = 0
-    MAYBE = 1  # nothing speaks against it: a cipher's output, a base64 text
-    LIKELY = 2  # the shape fits, and might fit another
-    SURE = 3  # a mark that nobody else has
+    LAST_RESORT = 1  # any text: to be searched if no format can read it
+    MAYBE = 2  # nothing contradicts it: a cipher's output, a base64 text
+    LIKELY = 3  # the structure fits, and might fit another format
+    SURE = 4  # it has a mark that no other format has
 
     @classmethod
     def sure(cls, fits: bool) -> Match:

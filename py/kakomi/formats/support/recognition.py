@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kakomi.errors import FileError, FileIncomplete, FileUnknown, PasswordNeeded, PasswordWrong
@@ -28,7 +29,7 @@ async def candidates(file: File, formats: Iterable[Format]) -> tuple[Match, tupl
         if format_.sniff and format_.read:
             matches[format_] = format_.sniff(file)
     best = max(matches.values(), default=Match.NO)
-    if best is Match.NO:
+    if best <= Match.LAST_RESORT:
         return best, ()
     found = (format_ for format_, match in matches.items() if match is best)
     return best, tuple(sorted(found, key=lambda format_: format_.id))
@@ -56,6 +57,19 @@ async def read_file(file: File, context: DecryptContext, formats: Iterable[Forma
             )
     if isinstance(error_to_raise, FileUnknown):
         refuse_pgp(file.text, file.data[:8])
+        draft = await _last_resort(file, context, formats)
+        if draft is not None:
+            return draft
         if file.parse_error is not None:
             raise file.parse_error
     raise error_to_raise
+
+
+async def _last_resort(
+    file: File, context: DecryptContext, formats: Iterable[Format]
+) -> ImportDraft | None:
+    for format_ in formats:
+        if format_.sniff and format_.read and format_.sniff(file) is Match.LAST_RESORT:
+            with suppress(FileUnknown):
+                return await format_.read(file, context)
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import re
 
 from kakomi.errors import FileEncodingInvalid, FileMalformed, FileTooLarge
@@ -11,6 +12,16 @@ from kakomi.formats.support import limits
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/]*={0,2}", re.ASCII)
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*", re.ASCII)
+# Looked up at import, so that the snapshot and the trimmed standard library contain them.
+for _name in ("cp932", "cp1252"):
+    codecs.lookup(_name)
+_MAX_LEGACY_BYTES = 4 * 2**20
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r")) + b"\x7f"
+_HIGH = bytes(range(128, 256))
+_OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]+")
+_JAPANESE = re.compile(
+    "[\u2010-\u203b\u2100-\u22ff\u2460-\u266f\u3000-\u30ff\u3200-\u33ff\u4e00-\u9fff\uff01-\uffef]*"
+)
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -21,18 +32,42 @@ _MARKS = (
 
 
 def decode(data: bytes) -> str:
-    """UTF-8, or UTF-16 and UTF-32 by their mark, or UTF-16 by the zeros of its ASCII letters.
+    """Returns the text of a file.
 
-    Nothing else is tried: a Japanese or Western page of codes can't be told apart for sure, and a
-    wrong guess would spoil names. Raises FileEncoding, FileTooLarge.
+    The encodings are UTF-8, UTF-16 and UTF-32 with their mark, and UTF-16 by the zeros of its
+    ASCII letters. Then, for tables that Excel wrote: Windows-1252 and Shift_JIS, if the result is
+    plausible. Raises FileEncodingInvalid, FileTooLarge.
     """
     if len(data) > limits.MAX_TEXT_CHARACTERS:
         raise FileTooLarge("text")
     mark, encoding = next(((m, e) for m, e in _MARKS if data.startswith(m)), (b"", ""))
     text = _strict(data[len(mark) :], encoding or _unmarked(data))
+    if text is None and not mark:
+        text = _legacy(data)
     if text is None:
         raise FileEncodingInvalid("text")
     return text
+
+
+def _legacy(data: bytes) -> str | None:
+    """Returns the text in Shift_JIS or Windows-1252, or None if neither is plausible.
+
+    Texts have no control characters but tabs and line ends, which ciphers' output has. In Japanese,
+    characters outside ASCII stand side by side; in Western text, they stand among ASCII letters.
+    """
+    if len(data) > _MAX_LEGACY_BYTES or len(data.translate(None, _CONTROLS)) != len(data):
+        return None
+    japanese = _strict(data, "cp932")
+    if japanese is not None and _is_japanese(japanese):
+        return japanese
+    high = len(data) - len(data.translate(None, _HIGH))
+    return _strict(data, "cp1252") if high * 3 < len(data) else None
+
+
+def _is_japanese(text: str) -> bool:
+    runs = _OUTSIDE_ASCII.findall(text)
+    long_runs = [run for run in runs if len(run) > 1]
+    return len(long_runs) * 2 > len(runs) and all(_JAPANESE.fullmatch(run) for run in runs)
 
 
 def _unmarked(data: bytes) -> str:

@@ -1,0 +1,102 @@
+"""The last resort: account URIs and labelled keys inside files of no known format."""
+
+from __future__ import annotations
+
+import pytest
+from kakomi.account import Key, Kind
+from kakomi.errors import FileUnknown
+from support.reading import keys, labels, read
+
+SECRET = "JBSWY3DPEHPK3PXP"
+KEY = Key(secret=b"Hello!\xde\xad\xbe\xef")
+URI = f"otpauth://totp/Acme:ann?secret={SECRET}&issuer=Acme"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Add this: {URI}, please.",
+        f"# Codes\n\n- Acme: `{URI}`\n",
+        f"- [Acme]({URI})\n",
+        f"OTP_URL={URI}\nOTHER=1\n",
+        f"export OTP='{URI}'\n",
+        f"accounts:\n  - otp: {URI}\n",
+        f'{{"things": [{{"title": "x", "deep": {{"any": "{URI}"}}}}]}}',
+        f'["text with {URI} in it"]',
+        f"<notes><note>{URI.replace('&', '&amp;')}</note></notes>",
+        f"<p>Scan <a href='{URI.replace('&', '&amp;')}'>this</a><br>now",
+        f'<?xml version="1.0"?><a><b link="{URI.replace("&", "&amp;")}"/></a>',
+        URI.join(("<<", ">>")),
+    ],
+)
+def test_uris_anywhere(text: str) -> None:
+    draft = read(text)
+    assert draft.format == "unknown"
+    assert (labels(draft), keys(draft)) == ([("Acme", "ann")], [KEY])
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ('[{"title": "Acme", "username": "ann", "totp": "%s"}]', ("Acme", "ann")),
+        ('{"a": {"service": "Acme", "email": "ann", "otp_secret": "%s"}}', ("Acme", "ann")),
+        ('{"x": [{"issuer": "Acme", "name": "ann", "secret": "%s"}]}', ("Acme", "ann")),
+        ('{"x": [{"name": "Acme", "type": "totp", "key": "%s"}]}', ("Acme", "")),
+        ("- name: Acme\n  user: ann\n  totp: %s\n- name: Beta\n", ("Acme", "ann")),
+        ("title: Acme\nlogin: ann\n2fa secret: %s\n", ("Acme", "ann")),
+        ("# Acme\n\nTOTP secret: `%s`\n", ("Acme", "")),
+        ("# Acme\n\nYour setup key is %s. Keep it safe.\n", ("Acme", "")),
+        ("<r><e><title>Acme</title><user>ann</user><otp>%s</otp></e></r>", ("Acme", "ann")),
+        ("TOTP_SECRET=%s\nISSUER=Acme\n", ("Acme", "")),
+    ],
+)
+@pytest.mark.parametrize("secret", [SECRET, "JBSW Y3DP EHPK 3PXP", "jbswy3dpehpk3pxp"])
+def test_labelled_keys(text: str, label: tuple[str, str], secret: str) -> None:
+    draft = read(text % secret)
+    assert draft.format == "unknown"
+    assert (labels(draft), keys(draft)) == ([label], [KEY])
+
+
+def test_fields_that_change_the_codes_are_used_or_the_account_is_refused() -> None:
+    record = '{"x": [{"issuer": "A", "secret": "%s", "digits": %s, "period": 60, "type": "%s"}]}'
+    assert keys(read(record % (SECRET, 8, "TOTP"))) == [
+        Key(secret=KEY.secret, digits=8, period_s=60)
+    ]
+    assert keys(read(record % (SECRET, 6, "hotp")))[0].kind is Kind.HOTP
+    draft = read(record % (SECRET, 44, "totp"))
+    assert (draft.entries, [error.where for error in draft.refused]) == ((), ["records[1].digits"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "two factor, please enable this option now",
+        "Use 2FA: two four six seven eight",
+        '{"secret": "JBSWY3DPEHPK3PXP"}',
+        '{"title": "Acme", "password": "JBSWY3DPEHPK3PXP"}',
+        '{"totp": "correcthorsebatterystaple"}',
+        '{"totp_url": "JBSWY3DPEHPK3PXP"}',
+        '{"totp": "JBSWY3DP"}',
+        "otp recovery codes: 2345 6723 4567",
+        "secret: JBSWY3DPEHPK3PXP",
+        "an otpauth link would be here",
+        "https://example.com/?a=otpauth",
+        "<html><body>nothing</body></html>",
+        "{}",
+        "name: Acme\n",
+    ],
+)
+def test_nothing_is_guessed(text: str) -> None:
+    with pytest.raises(FileUnknown):
+        read(text)
+
+
+def test_a_uri_found_twice_is_one_account() -> None:
+    assert len(read(f"{URI}x no\n- {URI}\n- {URI}\n").entries) >= 1
+    assert labels(read(f"see {URI}\nand see {URI}\n")) == [("Acme", "ann")]
+
+
+def test_unusable_uris_are_refused_with_their_place() -> None:
+    draft = read("see otpauth://totp/a?secret=J0\n")
+    assert [type(error).__name__ for error in draft.refused] == ["SecretInvalid"]
+    assert all(error.where for error in draft.refused)
