@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kakomi.commands.session_keys import REGISTRY
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.cpython.entropy import CPythonEntropy
-from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
+from kakomi.errors import SessionFull, VaultDamaged, VaultFull, VaultNotSaved
 from kakomi.vault.locking import ClockReading
 
 if TYPE_CHECKING:
@@ -151,8 +151,11 @@ class MemorySentinel:
 
 @dataclass(slots=True)
 class MemorySessionStore:
+    """``quota_bytes`` is the room for all values as JSON text; None for no limit."""
+
     fate: FaultInjector
     values: dict[str, Any] = field(default_factory=dict)
+    quota_bytes: int | None = None
 
     async def get(self, key: str) -> object:
         self.fate.call()
@@ -165,7 +168,10 @@ class MemorySessionStore:
     async def set(self, values: Mapping[str, object]) -> None:
         self.fate.call()
         assert values.keys() <= _REGISTERED, "kakomi.commands.session_keys lacks a key"
-        self.values.update(json.loads(json.dumps(values)))
+        after = {**self.values, **json.loads(json.dumps(values))}
+        if self.quota_bytes is not None and len(json.dumps(after)) > self.quota_bytes:
+            raise SessionFull("session")
+        self.values = after
 
     async def remove(self, keys: Sequence[str]) -> None:
         self.fate.call()

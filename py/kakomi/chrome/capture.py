@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from pyodide.ffi import JsException
+
 from kakomi.chrome.picture import BrowserPicture
+from kakomi.chrome.storage import out_of_room
+from kakomi.errors import SessionFull
 from kakomi.ports import PageFrame
 
 if TYPE_CHECKING:
@@ -52,10 +56,17 @@ class BrowserCaptureHost:
         self._capture = host.capture
 
     async def hold(self, capture: Capture, note: str) -> None:
-        """Keep the capture in memory while a box is drawn."""
+        """Keep the capture in memory while a box is drawn. Raises SessionFull."""
         if not isinstance(capture, BrowserCapture):
             raise TypeError("not the browser's own capture")
-        await self._capture.hold(capture.taken, note)
+        try:
+            await self._capture.hold(capture.taken, note)
+        except JsException as error:
+            if not out_of_room(error):
+                raise
+        else:
+            return
+        raise SessionFull("capture")  # not in the handler: the browser's message stays out of it
 
     async def held(self) -> Capture | None:
         """The one kept."""
