@@ -10,6 +10,7 @@ fuzzing   mutated files for every reader; takes their number
 build     dist/kakomi/, the unpacked extension; the default; --debug for dist/kakomi-debug/
 package   dist/kakomi-VERSION.zip, for a store
 release   X.Y.Z: test, set the version, tag it, write the package and its notes
+listing   dist/listing: pictures and texts for the store, checked against its limits
 lock      resolve and pin all dependencies again
 """
 

@@ -29,6 +29,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "fuzzing": run_tests.fuzzing,
     "package": assemble.package,
     "release": release.release,
+    "listing": run_tests.listing,
     "lock": lock_dependencies.lock,
 }
 

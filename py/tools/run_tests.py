@@ -140,6 +140,11 @@ def bench(args: list[str]) -> int:
     return _built_module("bench", args)
 
 
+def listing(args: list[str]) -> int:
+    """Make the store's pictures and texts, by tests/listing. Raises BuildError."""
+    return _built_module("listing", args)
+
+
 def campaigns(args: list[str]) -> int:
     """Kill and stop the browser hundreds of times, by tests/campaigns. Raises BuildError."""
     return _built_module("campaigns", args)
