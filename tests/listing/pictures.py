@@ -11,10 +11,12 @@ import io
 from typing import TYPE_CHECKING
 
 import console
-from e2e.album import Album
 from e2e.browser import Browser, Setting
-from e2e.person import Person, box_round
+from e2e.screenshots import Screenshots
+from e2e.user_actions import User, box_round
 from PIL import Image, ImageDraw, ImageFilter
+
+from listing.texts import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1280, 800
 TILE = (440, 280)
+ICON = ROOT / "extension" / "icons" / "128.png"
 POPUP_RIGHT, POPUP_TOP = 24, 8
 APPEARING_MS = 250
 ACCOUNTS = (
@@ -41,19 +44,19 @@ def make(playwright: Playwright, product: Path, profile: Path, folder: Path, lan
     browser = Browser(playwright, product, profile, setting)
     try:
         with console.serve() as site:
-            _take(Person(browser, site, Album(f"listing/{language}")), folder)
+            _take(User(browser, site, Screenshots(f"listing/{language}")), folder)
     finally:
         browser.quit()
 
 
-def _take(person: Person, folder: Path) -> None:
-    browser, page = person.browser, person.page
+def _take(user: User, folder: Path) -> None:
+    browser, page = user.browser, user.page
     page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
-    person.sign_in()
-    person.reach_enrolment()
-    person.show_qr()
-    person.begin_region()
-    begin, end = box_round(person.qr()).corners("se")
+    user.sign_in()
+    user.reach_enrolment()
+    user.show_qr()
+    user.begin_region()
+    begin, end = box_round(user.qr()).corners("se")
     page.mouse.move(begin.x, begin.y)
     page.mouse.down()
     page.mouse.move(end.x, end.y, steps=10)
@@ -62,21 +65,24 @@ def _take(person: Person, folder: Path) -> None:
     popup = browser.popup()
     popup.wait_for_timeout(APPEARING_MS)
     _write(_over(_picture(page), _picture(popup)), folder / "2-added.png")
-    person.close(popup)
+    user.close(popup)
     for issuer, name in ACCOUNTS:
         secret = f"{issuer}{name}".encode().hex().upper().translate(str.maketrans("0189", "ABCD"))
         uri = f"otpauth://totp/{issuer}:{name}?secret={secret[:32]:A<32}&issuer={issuer}"
         browser.ask("account.add", uri=uri)
-    person.go("/sign-in")
-    popup = person.open_popup()
+    browser.ask("scan.dismiss")
+    browser.ask("backup.snooze")  # the pictures show no reminder
+    user.go("/sign-in")
+    popup = user.open_popup()
     popup.locator("[data-account]").nth(len(ACCOUNTS)).wait_for()
     popup.wait_for_timeout(APPEARING_MS)
     _write(_over(_picture(page), _picture(popup)), folder / "3-codes.png")
     _tile(popup, folder / "tile.png")
-    person.close(popup)
+    user.close(popup)
+    page.bring_to_front()
     for number, route in ((4, "backup"), (5, "protection")):
         page.goto(browser.url(f"options/options.html#{route}"))
-        page.locator("#main h2, #main h1").first.wait_for()
+        page.locator("#main h1:visible").first.wait_for()
         page.wait_for_timeout(APPEARING_MS)
         _write(_picture(page), folder / f"{number}-{route}.png")
 
@@ -99,15 +105,10 @@ def _over(page: Image.Image, popup: Image.Image) -> Image.Image:
 
 def _tile(popup: Page, path: Path) -> None:
     """The small tile: the icon and the first rows on the product's color."""
-    browser_url = popup.url.rsplit("/", 2)[0]
     rows = _picture(popup).crop((0, 0, 360, TILE[1]))
-    icon_page = popup.context.new_page()
-    icon_page.set_viewport_size({"width": 128, "height": 128})
-    icon_page.goto(f"{browser_url}/icons/128.png")
-    icon = _picture(icon_page).resize((96, 96), Image.Resampling.LANCZOS)
-    icon_page.close()
+    icon = Image.open(ICON).convert("RGBA").resize((96, 96), Image.Resampling.LANCZOS)
     tile = Image.new("RGB", TILE, "#2c3f93")
-    tile.paste(icon, (24, (TILE[1] - icon.height) // 2))
+    tile.paste(icon, (24, (TILE[1] - icon.height) // 2), icon)
     tile.paste(rows, (150, 28))
     _write(tile, path, TILE)
 
