@@ -43,6 +43,11 @@ class LockRules(Rules):
 
     at_browser_close: bool = True
 
+    @property
+    def stored(self) -> Rules:
+        """The rules that the vault stores."""
+        return Rules(**{field.name: getattr(self, field.name) for field in fields(Rules)})
+
 
 DEFAULT = Rules()
 
@@ -71,8 +76,3 @@ def from_json(value: object, where: str = "rules") -> Rules:
         if type(each) not in types:
             raise VaultDamaged(f"{where}.{name}")
     return Rules(**value)
-
-
-def of_page(value: dict[str, Any]) -> Rules:
-    """Returns the stored rules among those that a page sent."""
-    return Rules(**{field.name: value[field.name] for field in fields(Rules)})

@@ -24,7 +24,7 @@ from kakomi.messages.vault import (
     VaultStatus,
     VaultUnlockRequest,
 )
-from kakomi.rules import of_page
+from kakomi.rules import LockRules
 from kakomi.vault import recovery, slots, vault
 from kakomi.vault.factors import Passkey, Passphrase
 from kakomi.vault.slots import Kind
@@ -159,13 +159,13 @@ async def remove_slot(args: VaultRemoveSlotRequest, context: Context) -> Protect
 async def set_rules(args: VaultSetRulesRequest, context: Context) -> VaultStatus:
     """Set the rules. Without ``at_browser_close``, a device key is kept beside the passphrase."""
     try:
-        rules = of_page(args)
+        wanted = LockRules(**args)
     except VaultDamaged as error:
         raise RequestMalformed(error.where.replace("rules", "args", 1)) from None
-    await context.change(lambda before: (vault.set_rules(before, rules), None))
+    await context.change(lambda before: (vault.set_rules(before, wanted.stored), None))
     before = await lock_status.status(context)
-    if before["lockable"] and args["at_browser_close"] != before["rules"]["at_browser_close"]:
-        if args["at_browser_close"]:
+    if before["lockable"] and wanted.at_browser_close != before["rules"]["at_browser_close"]:
+        if wanted.at_browser_close:
             await context.protection.close_with_browser()
         else:
             await context.protection.stay_open()

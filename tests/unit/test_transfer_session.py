@@ -1,4 +1,4 @@
-"""A transfer in several codes: gathered in any order, over the worker's end, and let go cleanly."""
+"""A transfer in several codes: collected in any order, across worker restarts, and cancelled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures and links that somebody pointed at in a page: read, shown, kept only when asked."""
+"""Pictures and links that the context menu was opened on: scanned, shown, added only when asked."""
 
 from __future__ import annotations
 
