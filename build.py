@@ -5,7 +5,7 @@ dev       the same with a debug build that follows the sources
 test      everything that CI runs; further arguments go to pytest
 check     lint, types, layers
 bench     times and ratios, measured beside an empty extension
-campaigns hundreds of kills and stops; takes arguments of its own
+campaigns hundreds of kills and stops, or mutants N: faults that tests must notice
 fuzzing   mutated files for every reader; takes their number
 build     dist/kakomi/, the unpacked extension; the default; --debug for dist/kakomi-debug/
 package   dist/kakomi-VERSION.zip, for a store

@@ -146,7 +146,13 @@ def listing(args: list[str]) -> int:
 
 
 def campaigns(args: list[str]) -> int:
-    """Kill and stop the browser hundreds of times, by tests/campaigns. Raises BuildError."""
+    """Kill and stop the browser hundreds of times, by tests/campaigns. Raises BuildError.
+
+    ``mutants`` runs unit tests alone, so it needs neither the build nor a browser.
+    """
+    if args[:1] == ["mutants"]:
+        environment.prepare()
+        return _run([environment.PYTHON, "-m", "campaigns.mutants", *args[1:]], _environment())
     return _built_module("campaigns", args)
 
 
