@@ -145,4 +145,11 @@ EQUIVALENT: tuple[Equivalent, ...] = (
     ),
     Equivalent(module="*", before="*TypeVar(*", reason="a type variable is for the type checker"),
     Equivalent(module="*", before="*ClassVar*", after="*= None", reason="for the type checker"),
+    Equivalent(
+        module="kakomi.reed_solomon",
+        function="correct",
+        before="*, checks + 1)",
+        after="*, checks + 2)",
+        reason="the product has no more than checks + 1 terms, so nothing is cut off",
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,7 @@ def test_equivalent_mutants_have_a_reason_and_are_not_drawn() -> None:
 
 
 def test_a_share_counts_timed_out_mutants_as_noticed() -> None:
-    outcomes = mutants.Counter(
+    outcomes = Counter(
         {
             ("scan", Outcome.NOTICED): 5,
             ("scan", Outcome.TIMED_OUT): 1,

@@ -99,3 +99,24 @@ def test_modules_that_do_not_fill_the_square() -> None:
     size, cells = modules(URI)
     assert qr_decode.read(size, bytes(cells[:-1])) is None
     assert qr_decode.read(size, bytes([*cells, 0])) is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "mode"),
+    [
+        ((":", "8", "B"), "alphanumeric"),  # 44 ^ 8 ^ 11 = 47, of 45 characters
+        (("::", "0G", "01"), "alphanumeric"),  # 2,024 ^ 16 ^ 1 = 2,041, of 2,025 pairs
+        (("999", "016", "008"), "numeric"),  # 999 ^ 16 ^ 8 = 1,023
+        (("99", "16", "12"), "numeric"),  # 99 ^ 16 ^ 12 = 127
+        (("9", "6", "0"), "numeric"),  # 9 ^ 6 = 15
+    ],
+)
+def test_a_value_that_stands_for_no_characters_is_refused(
+    texts: tuple[str, str, str], mode: str
+) -> None:
+    """The exclusive or of three codes is a code whose data are the exclusive or of theirs."""
+    codes = [modules(text, mode=mode, version=1, mask=0) for text in texts]
+    size = codes[0][0]
+    cells = bytes(a ^ b ^ c for a, b, c in zip(*(cells for _, cells in codes), strict=True))
+    assert qr_decode.read(size, cells) is None
+    assert [qr_decode.read(size, bytes(code)) for _, code in codes] == [t.encode() for t in texts]

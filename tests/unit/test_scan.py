@@ -295,3 +295,107 @@ def test_a_box_round_several_codes_gives_them_all() -> None:
 
 def test_a_box_on_a_page_without_codes() -> None:
     assert read_box(Paper([]), place(0, 0)) == ScanResult(texts=())
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "is_met"),
+    [
+        (98, 148, True),  # the region's center is on the code's edge
+        (97, 148, False),
+        (198, 148, True),
+        (199, 148, False),
+        (148, 98, True),
+        (148, 97, False),
+        (148, 198, True),
+        (148, 199, False),
+    ],
+)
+def test_a_region_whose_center_is_in_a_code_that_was_read_is_not_read_again(
+    x: int, y: int, is_met: bool
+) -> None:
+    paper = Paper([Shown(content=ACCOUNT.encode(), x=100, y=100)], places=[place(x, y, side=4)])
+    read(paper)
+    assert paper.names() == (["plain"] if is_met else ["plain", "grid"])
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "is_met"),
+    [
+        (315, 250, True),  # with its margin of 10 it begins where the code's center is
+        (316, 250, False),
+        (195, 250, True),
+        (194, 250, False),
+        (250, 315, True),
+        (250, 316, False),
+        (250, 195, True),
+        (250, 194, False),
+    ],
+)
+def test_a_region_that_holds_the_center_of_a_code_that_was_read_is_not_read_again(
+    x: int, y: int, is_met: bool
+) -> None:
+    code = Shown(content=ACCOUNT.encode(), x=300, y=300, side=10)
+    paper = Paper([code], places=[place(x, y, side=100)])
+    read(paper)
+    assert paper.names() == (["plain"] if is_met else ["plain", "grid"])
+
+
+def test_a_large_box_is_searched_by_its_regions() -> None:
+    code = Shown(content=ACCOUNT.encode(), x=1000, y=1000, read_by=("large",))
+    paper = Paper([code], width=3840, height=2160, places=[place(990, 990)])
+    box = Part(x=500, y=500, width=1000, height=1000)
+    assert [text.by for text in read_box(paper, box).texts] == ["large"]
+
+
+def test_each_strategy_names_a_decoder_that_the_page_has() -> None:
+    decoders = {each.name: each.decoder for each in (scan.FIRST, *scan.FURTHER, scan.LINES)}
+    assert decoders == {
+        "plain": "zxing",
+        "grid": "grid",
+        "large": "zxing",
+        "focused grid": "grid",
+        "focused": "zxing",
+        "crisp": "zxing",
+        "smooth": "zxing",
+        "joined": "zxing",
+        "jsqr": "jsqr",
+        "lines": "zxing",
+    }
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "budget_ms", "regions"),
+    [(1000, 500, 900, 4), (1000, 501, 450, 8)],
+)
+def test_a_small_picture_gets_more_time_and_fewer_regions(
+    width: int, height: int, budget_ms: int, regions: int
+) -> None:
+    asked: list[int] = []
+
+    class Counting(Paper):
+        async def regions(self, part: Part, most: int) -> list[Part]:
+            asked.append(most)
+            return await Paper.regions(self, part, most)
+
+    paper = Counting([], width=width, height=height, ms=50, places=[place(0, 0)] * 9)
+    read(paper)
+    assert asked == [regions]
+    assert paper.time_ms == budget_ms
+
+
+def test_beside_an_account_at_most_four_regions_are_read() -> None:
+    codes = [Shown(content=ACCOUNT.encode(), x=0, y=0)]
+    places = [place(600 + 200 * i, 600) for i in range(9)]
+    paper = Paper(codes, width=3840, height=2160, places=places)
+    read(paper)
+    assert paper.names() == ["plain", *["grid"] * 4]
+
+
+def test_a_region_is_enlarged_by_a_tenth_and_stays_in_the_picture() -> None:
+    places = [Part(x=5, y=300, width=100, height=50), Part(x=540, y=560, width=60, height=40)]
+    paper = Paper([Shown(content=ACCOUNT.encode(), x=300, y=0)], places=places)
+    read(paper)
+    assert [part for _, part in paper.tried[1:]] == [
+        Part(x=0, y=290, width=115, height=70),
+        Part(x=534, y=554, width=66, height=46),
+    ]
