@@ -26,6 +26,7 @@ from kakomi.errors import (
     UnlockThrottled,
     VaultError,
     VaultKeyWrong,
+    VaultLocked,
 )
 from kakomi.messages.common import failure
 from kakomi.messages.validation import validated
@@ -110,8 +111,7 @@ class Bridge:
         context = await self._context(request, capture)
         try:
             value = await command.run(args, context)
-            if context.progress.has_read and not context.progress.has_saved:
-                await context.check_not_locked_since()  # the reply shows what a lock hides
+            await self._end(context)
         except VaultError as error:
             # A page that waits for codes shows this status instead.
             status = await lock_status.publish_status(context)
@@ -119,6 +119,20 @@ class Bridge:
                 error.retry_after_ms = status["wait_ms"] or None
             raise
         return value
+
+    async def _end(self, context: Context) -> None:
+        """Drops the caches if the vault was locked since the request began. Raises VaultLocked if
+        the reply then shows what a lock hides. The reply to a saved change is sent: the change is
+        there.
+        """
+        progress, lock_state = context.progress, self._store.lock_state
+        if not (progress.has_read or progress.has_saved):
+            return
+        async with lock_state.exclusive():
+            is_current = await lock_state.is_current(progress.epoch)
+        # No await follows before the reply, so no lock is answered in between.
+        if not is_current and not progress.has_saved:
+            raise VaultLocked
 
     async def _context(
         self, request: Request, capture: Callable[[], Awaitable[Capture | None]]

@@ -113,15 +113,6 @@ class Context:
             host = self.environment.capture_host
             await self.budget.with_room(lambda: host.hold(capture, note), {CAPTURE_KEY})
 
-    async def check_not_locked_since(self) -> None:
-        """Raises VaultLocked if a lock came since the request began. No lock can be answered
-        between this check and the next await of the caller.
-        """
-        async with self.store.lock_state.exclusive():
-            is_current = await self.store.lock_state.is_current(self.progress.epoch)
-        if not is_current:
-            raise VaultLocked
-
     async def _back_up(self, vault: Vault) -> None:
         """Saves a sealed copy to the download folder. The change itself is saved already, so an
         error is stored for the options page and the reminder, not raised.

@@ -70,6 +70,11 @@ class VaultStore:
         """Whether, at the last read, one of the two stores lacked the vault."""
         return self._opener.is_single_copy
 
+    @property
+    def is_cached(self) -> bool:
+        """Whether this interpreter holds an open vault."""
+        return self._opener.cached is not None
+
     async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> tuple[Vault, Value]:
         """Applies ``step`` to the stored vault and saves the result. Saves nothing if ``step``
         returns the vault it was given.
