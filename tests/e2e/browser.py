@@ -20,6 +20,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kakomi.commands.session_keys import REGISTRY
+
 from e2e.netlog import Netlog
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser as Connection
     from playwright.sync_api import CDPSession, Page, Playwright
+
+_REGISTERED = {key.name for key in REGISTRY}
 
 PATIENCE_S = 15.0
 LOOK_EVERY_S = 0.02
@@ -306,8 +310,9 @@ class Browser:
         return held
 
     def session(self) -> dict[str, Any]:
-        """All of chrome.storage.session."""
+        """All of chrome.storage.session. Raises AssertionError if a key is not registered."""
         held: dict[str, Any] = self.back_room.evaluate("chrome.storage.session.get(null)")
+        assert held.keys() <= _REGISTERED, "kakomi.commands.session_keys lacks a key"
         return held
 
     def worker_runs(self) -> bool:

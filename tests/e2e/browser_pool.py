@@ -56,6 +56,7 @@ class BrowserPool:
         if not browser.reusable:
             browser.quit()
             return
+        browser.session()  # raises AssertionError if the test left a key that is not registered
         self._idle.append(browser)
         while len(self._idle) > MAX_IDLE:
             self._idle.pop(0).quit()

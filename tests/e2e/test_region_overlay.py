@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kakomi.commands.session_keys import KEPT_ON_LOCK
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting, until
@@ -126,6 +127,51 @@ def test_a_code_beside_the_box_is_asked_about(drawing: User) -> None:
 
 
 # --- leaving ---
+
+
+def picture_is_gone(user: User) -> None:
+    until(lambda: "capture" not in user.browser.session(), "the picture to be discarded")
+
+
+def test_a_lock_takes_the_box_and_the_picture(before_qr: User) -> None:
+    browser, passphrase = before_qr.browser, "nine calm words for a box"
+    browser.ask("vault.protect", passphrase=passphrase)
+    before_qr.begin_region()
+    assert "capture" in browser.session()
+    browser.ask("vault.lock")
+    left = browser.session().keys()
+    browser.ask("vault.unlock", passphrase=passphrase)
+    browser.ask("vault.unprotect")
+    assert left <= KEPT_ON_LOCK
+    is_gone(before_qr)
+
+
+def test_leaving_the_page_ends_its_capture(drawing: User) -> None:
+    assert "capture" in drawing.browser.session()
+    drawing.page.goto("about:blank")
+    picture_is_gone(drawing)
+
+
+def test_closing_the_page_ends_its_capture(drawing: User) -> None:
+    assert "capture" in drawing.browser.session()
+    other = drawing.browser.new_tab("about:blank")
+    drawing.page.close()
+    drawing.browser.page = other
+    picture_is_gone(drawing)
+
+
+def test_an_old_capture_is_discarded(drawing: User) -> None:
+    """As if two minutes had passed: the worker reads the time from storage when it starts."""
+    drawing.browser.stop_worker()
+    drawing.browser.back_room.evaluate("""async () => {
+        const { capture } = await chrome.storage.session.get("capture");
+        const at_unix_ms = capture.at_unix_ms - 2 * 60_000;
+        await chrome.storage.session.set({ capture: { ...capture, at_unix_ms } });
+    }""")
+    drawing.page.keyboard.press("Escape")
+    picture_is_gone(drawing)
+    alarms = drawing.browser.back_room.evaluate("chrome.alarms.getAll()")
+    assert "capture.expire" not in [alarm["name"] for alarm in alarms]
 
 
 @pytest.mark.parametrize("how", ["key", "button"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from campaigns import await_hooks, expected_state
+from kakomi.commands.session_keys import KEPT_ON_LOCK
 from playwright.sync_api import expect
 
 from e2e import stores
@@ -253,3 +254,61 @@ def test_a_minute_later_it_has_locked_by_itself(left_alone: Browser) -> None:
     assert "master" not in left_alone.session()["key"]
     popup = left_alone.press_icon()
     shows_lock(popup)
+
+
+# --- work in flight ---
+
+# Sends one command, and after ``delay_ms`` the lock; gives both replies.
+_RACE = """async ([first, delay_ms]) => {
+    const sent = chrome.runtime.sendMessage(first);
+    await new Promise(resolve => setTimeout(resolve, delay_ms));
+    const locked = await chrome.runtime.sendMessage({command: "vault.lock", args: {}});
+    return [await sent, locked];
+}"""
+RACES = 20
+LATEST_MS = 40
+
+
+def is_locked_and_empty(browser: Browser) -> None:
+    session = browser.session()
+    assert session["key"] == {"locked": True}
+    assert session.keys() <= KEPT_ON_LOCK
+    assert browser.say("sheet.read")["error"]["code"] == "vault.locked"
+
+
+def test_a_change_in_flight_does_not_undo_a_lock(browser: Browser) -> None:
+    account_id = browser.ask("sheet.read")["rows"][0]["id"]
+    for race in range(RACES):
+        edit = {"command": "account.edit", "args": {"id": account_id, "note": str(race)}}
+        delay_ms = race * LATEST_MS / RACES
+        edited, locked = browser.back_room.evaluate(_RACE, [edit, delay_ms])
+        assert locked["ok"]["state"] == "locked"
+        is_locked_and_empty(browser)
+        browser.ask("vault.unlock", passphrase=PASSPHRASE)
+        note = browser.ask("account.details", id=account_id)["note"]
+        assert (note == str(race)) == ("ok" in edited), "what was answered is what was saved"
+
+
+def test_an_import_in_another_tab_does_not_undo_a_lock(browser: Browser) -> None:
+    other = browser.new_tab(browser.url("options/options.html"))
+    for race in range(RACES // 2):
+        secret = expected_state.secret_base32(f"import {race}")
+        text = f"otpauth://totp/import{race}:me?secret={secret}&issuer=import{race}"
+        data = base64.b64encode(text.encode()).decode()
+        draft = browser.ask("import.read", name="codes.txt", data_base64=data)
+        confirm = {"command": "import.confirm", "args": {"id": draft["id"]}}
+        other.evaluate(
+            "request => { globalThis.confirmed = chrome.runtime.sendMessage(request); }", confirm
+        )
+        browser.back_room.wait_for_timeout(race * LATEST_MS / RACES)
+        assert browser.ask("vault.lock")["state"] == "locked"
+        confirmed = other.evaluate("globalThis.confirmed")
+        is_locked_and_empty(browser)
+        browser.ask("vault.unlock", passphrase=PASSPHRASE)
+        is_there = f"import{race}" in expected_state.accounts(browser)
+        assert is_there == ("ok" in confirmed), "what was answered is what was saved"
+    for row in browser.ask("sheet.read")["rows"]:
+        if row["issuer"].startswith("import"):
+            browser.ask("account.remove", id=row["id"])
+            browser.ask("account.purge", id=row["id"])
+    other.close()

@@ -77,14 +77,18 @@ class LockState:
         return await session_key.load_epoch(self._ports.session), type(await self.load())
 
     async def begin_request(self) -> int:
-        """Locks a vault that is due, so that what the request does counts as done while locked.
-        Returns the epoch that the request is to note.
+        """Returns the epoch that the request is to note: the request begins when it is read. Locks
+        a vault that is due first, so that the request counts as begun after that lock.
         """
+        epoch = await session_key.load_epoch(self._ports.session)
         state = await self.load()
         if isinstance(state, Unlocked) and locking.due(state, self._ports.clock.reading()):
             async with self.exclusive():
+                is_current = await self.is_current(epoch)
                 await self.lock_if_due()
-        return await session_key.load_epoch(self._ports.session)
+                if is_current:  # else the lock was another one, and the request is older than it
+                    epoch = await session_key.load_epoch(self._ports.session)
+        return epoch
 
     async def is_current(self, epoch: int) -> bool:
         """Whether no lock came since ``epoch`` was noted; if one came, drops the caches, since it
@@ -158,6 +162,10 @@ class LockState:
                 await self.lock()
             else:
                 await self._save(locking.observed(state, now))
+
+    async def raise_epoch(self) -> None:
+        """Refuses an unlock that is in flight, where the vault is locked already."""
+        await session_key.save_locked(self._ports.session)
 
     async def lock(self) -> None:
         """Removes the key, then all that shows anything of the vault."""

@@ -132,14 +132,17 @@ class VaultOpener:
         self.is_single_copy = found.is_single_copy
         return found
 
-    async def unseal(self, copy: ValidCopy, master: bytes) -> Opened:
-        """Opens that copy with its master key. Raises VaultDamaged, VaultKeyWrong."""
+    async def unseal(self, copy: ValidCopy, master: bytes, locks_seen: int | None = None) -> Opened:
+        """Opens that copy with its master key. Raises VaultDamaged, VaultKeyWrong.
+
+        ``locks_seen`` is ``LockState.locks_seen`` before the key was loaded, if the caller does not
+        hold the vault lock: after a lock that came since, the vault is not cached.
+        """
         if self._cached and self._cached.text == copy.text and self._cached.master == master:
             return self._cached
-        locks_seen = self._state.locks_seen
         vault = await vault_text.read(copy, master, self._ports.crypto)
         opened = Opened(vault=vault, master=master, slots=copy.slots, text=copy.text)
-        if self._state.locks_seen == locks_seen:  # else a lock came meanwhile
+        if locks_seen is None or locks_seen == self._state.locks_seen:
             self._cached = opened
         return opened
 
@@ -160,19 +163,20 @@ class VaultOpener:
         if copy.plain is not None:
             return Opened(vault=vault_text.read_plain(copy), text=copy.text)
         can_lock = slots.can_lock(copy.slots)
+        locks_seen = self._state.locks_seen
         if self._cached and self._cached.text == copy.text and not can_lock:
             return self._cached
         state = await self._state.load()
         if isinstance(state, Unlocked) and state.key_id == copy.key_id:
             if self._state.needs_write(state, use=use):
                 return None
-            return await self.unseal(copy, state.master)
+            return await self.unseal(copy, state.master, locks_seen)
         if can_lock:
             if state is not None:
                 self._cached = None  # the lock may have come from another interpreter
                 raise VaultLocked
             return None
-        return await self.unseal(copy, await self._unwrap_with_device_key(copy))
+        return await self.unseal(copy, await self._unwrap_with_device_key(copy), locks_seen)
 
     async def _unwrap_with_device_key(self, copy: ValidCopy) -> bytes:
         """Returns the master key. Raises VaultLocked if there is no device key, VaultDamaged if the

@@ -11,6 +11,7 @@ from kakomi.errors import SlotMissing, VaultDamaged, VaultKeyWrong, VaultLocked,
 from kakomi.vault import locking, replicas, seal, slots, unlock_attempts
 from kakomi.vault.factors import Passphrase
 from kakomi.vault.locking import Unlocked
+from kakomi.vault.session_key import Locked
 
 if TYPE_CHECKING:
     from kakomi.vault.factors import Factor
@@ -95,7 +96,9 @@ class VaultLock:
         """The computer's screen was locked: locks if the rules say so."""
         async with self._state.exclusive():
             state = await self._state.load()
-            if isinstance(state, Unlocked) and state.rules.at_screen_lock:
+            if isinstance(state, Locked):
+                await self._state.raise_epoch()
+            elif state is not None and state.rules.at_screen_lock:
                 await self._state.lock()
 
     async def header(self) -> seal.Header | None:

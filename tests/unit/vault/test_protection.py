@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -487,6 +489,24 @@ def test_who_asks_for_much_is_asked_first() -> None:
             run(lock.confirm(wrong))
     with pytest.raises(VaultKeyWrong):
         run(store_of(FakeVaultPorts()).lock.confirm(PASSPHRASE))
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_confirmations_in_parallel_are_slowed_down_like_those_one_by_one(is_open: bool) -> None:
+    grounds = locked_vault()
+    if is_open:
+        unlock(grounds, PASSPHRASE)
+    lock = store_of(grounds).lock
+
+    async def at_once() -> list[BaseException | None]:
+        return await asyncio.gather(
+            *(lock.confirm(OTHER) for _ in range(12)), return_exceptions=True
+        )
+
+    kinds = Counter(type(each) for each in run(at_once()))
+    assert kinds == {VaultKeyWrong: locking.FREE_TRIES, UnlockThrottled: 12 - locking.FREE_TRIES}
+    with pytest.raises(UnlockThrottled):
+        unlock(grounds, PASSPHRASE)
 
 
 def test_a_short_passphrase_changes_nothing() -> None:
