@@ -130,8 +130,15 @@ def unprotected(bridge: Bridge, _ports: FakePorts) -> None:
     ask(bridge, "vault.unprotect")
 
 
-BOX = {"x": 0, "y": 0, "width": 500, "height": 250, "viewport_width": 1000, "viewport_height": 500}
-RULES = {"after_minutes": 5, "at_screen_lock": True, "at_browser_close": False}
+BOX: dict[str, object] = {
+    "x": 0,
+    "y": 0,
+    "width": 500,
+    "height": 250,
+    "viewport_width": 1000,
+    "viewport_height": 500,
+}
+RULES: dict[str, object] = {"after_minutes": 5, "at_screen_lock": True, "at_browser_close": False}
 DEEDS = {
     "change": Deed("account.add", lambda _: {"uri": BANK}),
     "change of a counted account": Deed("account.use", lambda i: {"id": i}, account_id),
@@ -276,7 +283,8 @@ async def interleaved(deed: Deed, at: int, lock: str, *, apart: bool, where: Sce
 
 def all_interleavings(name: str, lock: str, *, apart: bool) -> tuple[int, list[str]]:
     """How many there are, and what was wrong in any."""
-    deed, faults = DEEDS[name], []
+    deed = DEEDS[name]
+    faults: list[str] = []
     where = scene(name)
     turn = list(LOCKS).index(lock) if not apart else list(LOCKS).index(lock) + 1
     for tried, at in enumerate(count(FIRST_AWAIT + turn % STRIDE, STRIDE)):
