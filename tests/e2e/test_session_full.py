@@ -1,0 +1,62 @@
+"""A real ``storage.session`` that is full: a saved change is said to be saved, and is shown."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from kakomi.commands.session_budget import QUOTA_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from e2e.browser import Browser
+
+MANY = 500
+# The sheet of 2,500 accounts is to fit into a quarter of the storage (session_budget).
+MAX_BYTES_PER_ROW = QUOTA_BYTES // 4 // 2_500
+
+FILL = """async (most) => {
+    const session = chrome.storage.session;
+    let text = "";
+    for (let step = most; step >= 1; step = Math.floor(step / 2)) {
+        const longer = text + "x".repeat(step);
+        try {
+            await session.set({ import: { id: "x", entries: longer, sources: [] } });
+            text = longer;
+        } catch {}
+    }
+    return [text.length, await session.getBytesInUse(null)];
+}"""
+
+
+def uri(name: str) -> str:
+    secret = base64.b32encode(name.encode()).decode().rstrip("=")
+    return f"otpauth://totp/Issuer%20of%20{name}:{name}%40example.com?secret={secret}"
+
+
+def test_a_full_session_storage_fails_no_saved_change(start: Callable[..., Browser]) -> None:
+    browser = start()
+    browser.ask("account.add", uri=uri("first"))
+    length, used = browser.back_room.evaluate(FILL, QUOTA_BYTES)
+    assert length > QUOTA_BYTES // 2
+    assert used > QUOTA_BYTES - 1_000, "the storage is full"
+    for name in ("a", "b", "c"):
+        assert browser.ask("account.add", uri=uri(name))["state"] == "added"
+    values = browser.back_room.evaluate("chrome.storage.session.get(null)")
+    assert "import" not in values
+    shown = [row["name"] for row in values["sheet"]["rows"]]
+    assert shown == [f"{name}@example.com" for name in ("first", "a", "b", "c")]
+
+
+def test_the_sheet_takes_the_room_that_the_budget_gives_it(start: Callable[..., Browser]) -> None:
+    browser = start()
+    text = "\n".join(uri(f"account{i}") for i in range(MANY)).encode()
+    data = base64.b64encode(text).decode()
+    preview = browser.ask("import.read", name="many.txt", data_base64=data)
+    assert browser.ask("import.confirm", id=preview["id"])["added"] == MANY
+    browser.ask("sheet.read", brief=True)
+    used = browser.back_room.evaluate(
+        "chrome.storage.session.getBytesInUse(['sheet', 'sheet.rest'])"
+    )
+    assert used < MANY * MAX_BYTES_PER_ROW, f"{used // MANY} bytes for each account"
