@@ -321,7 +321,7 @@ def test_passphrase_passkey_and_recovery_key_each_open_the_lock(own_room: FakePo
     number = int(re.findall(r"\d+", asked)[0])
     page.fill("[name=recovery_group]", key[number - 1].lower())
     page.keyboard.press("Enter")
-    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator("dialog")).to_have_count(0, timeout=PATIENCE_MS)
 
     def lock() -> None:
         page.locator("#lock-now").click()
