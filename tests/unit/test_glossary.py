@@ -218,3 +218,10 @@ def test_japanese_punctuation_and_endings() -> None:
     for key, message in _locale("ja").items():
         assert not re.search(rf"{KANA_OR_KANJI} ?[,.:;!?()]", message), key
         assert not re.search(r"[一-鿿ァ-ヺー]する$", message), key  # a button ends in a noun
+
+
+def test_contributing_has_the_same_glossary() -> None:
+    text = (LOCALES.parents[1] / ".github" / "CONTRIBUTING.md").read_text("utf-8")
+    table = text.split("## Words of the product")[1].split("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")]
+    assert [row[:2] for row in rows[1:]] == [[term.english, term.japanese] for term in GLOSSARY]
