@@ -301,6 +301,32 @@ def test_the_arrows_put_accounts_in_order(room: FakePorts) -> None:
     assert [row["id"] for row in room.browser.ask("sheet.read")["rows"]] == [second, first]
 
 
+def test_a_new_passphrase_is_rated_and_a_rule_is_saved_as_it_is_switched(
+    own_room: FakePorts,
+) -> None:
+    room, browser = own_room, own_room.browser
+    browser.ask("account.add", uri=FILE)
+    page = room.enter("protection")
+    control(page, "vault.protect").click()
+    meter = page.locator(".strength meter")
+    for typed, level in (("password1", 0), ("cobalt ferry mustard plenty orbit lantern", 4)):
+        page.fill("[name=new_passphrase]", typed)
+        expect(meter).to_have_js_property("value", level, timeout=PATIENCE_MS)
+        expect(page.locator(".strength .hint")).not_to_be_empty()
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+
+    room.protect()
+    switches = page.locator("fieldset [type=checkbox][data-command='vault.set_rules']")
+    expect(switches).to_have_count(2)
+    before = browser.ask("vault.status")["rules"]
+    page.locator("[name=at_screen_lock]").click()
+    saved = page.evaluate("chrome.i18n.getMessage('options_saved')")
+    expect(page.locator("#toast")).to_contain_text(saved, timeout=PATIENCE_MS)
+    changed = {**before, "at_screen_lock": not before["at_screen_lock"]}
+    assert browser.ask("vault.status")["rules"] == changed
+
+
 def test_passphrase_passkey_and_recovery_key_each_open_the_lock(own_room: FakePorts) -> None:
     room, browser = own_room, own_room.browser
     browser.ask("account.add", uri=FILE)
