@@ -151,6 +151,7 @@ LONG_FILES: dict[str, Callable[[], bytes]] = {
     "190,000 rows": lambda: b"name,totp\n" + b"x,y\n" * 190_000,
     "31 MB of base64": lambda: b"QUJD" * (7 * 2**20),
     "31 MB of =": lambda: b"=" * (31 * 2**20),
+    "190,000 lines of fields": lambda: b"totp secret: b\n" * 190_000,
     "31 MB of prose": lambda: b"secret: " * (4 * 2**20 - 2**17),
 }
 

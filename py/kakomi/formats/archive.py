@@ -50,17 +50,17 @@ async def _read(formats: tuple[Format, ...], file: File, context: DecryptContext
     members = await _members(builder, file.archive, context)
     inside = replace(context, companions=tuple(members.values()))
     found: set[str] = set()
+    matches = {
+        index: (await recognition.candidates(member, formats))[0]
+        async for index, member in paced(members.items())
+        if member.archive is None
+    }
     left = dict(members)
-    # What looks like nothing but a cipher's output may be an attachment; it is asked about only
-    # where nothing else in the archive holds an account.
+    # A member that looks like the output of a cipher, or is any text, may be an attachment. It is
+    # read only if nothing else in the archive holds an account.
     for least in (Match.LIKELY, Match.MAYBE, Match.LAST_RESORT):
         async for index, member in paced(list(left.items())):
-            match = (
-                Match.NO
-                if member.archive is not None
-                else (await recognition.candidates(member, formats))[0]
-            )
-            if match >= least:
+            if matches.get(index, Match.NO) >= least:
                 del left[index]
                 found |= await _add(builder, member, index, inside, formats)
         if builder.entries or builder.refused:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Record = dict[str, str]
 
 _MAX_RECORDS = 200_000
+_MAX_BLOCK_LINES = 100
 _ITEM = re.compile(r"\s*(?:-\s|#|\*\s|\d+[.)]\s|\[|$)")
 _URI_NAME = "uri"
 
@@ -82,6 +83,8 @@ async def _uris(record: Record) -> list[str]:
 async def _records(file: File) -> Iterator[Record]:
     if file.json is not None:
         return _records_of_json(file.json)
+    if file.xml is not None:
+        return _records_of_xml(file.xml)
     text = file.text or ""
     if text.startswith("<"):
         try:
@@ -127,7 +130,7 @@ def _records_of_lines(text: str) -> Iterator[Record]:
     block: list[str] = []
     heading = ""
     for line in [*text.split("\n"), ""]:
-        if _ITEM.match(line) and block:
+        if block and (_ITEM.match(line) or len(block) >= _MAX_BLOCK_LINES):
             yield from _records_of_block(block, heading)
             block = []
         if line.lstrip().startswith("#"):

@@ -23,7 +23,10 @@ _TRY_NEXT = (FileUnknown, PasswordNeeded, PasswordWrong, FileIncomplete)
 
 
 async def candidates(file: File, formats: Iterable[Format]) -> tuple[Match, tuple[Format, ...]]:
-    """Returns the best match and the formats that reach it, sorted by id."""
+    """Returns the best match and the formats that reach it, sorted by id.
+
+    A text that is no more than searchable (LAST_RESORT) has no candidates.
+    """
     matches: dict[Format, Match] = {}
     async for format_ in paced(formats):
         if format_.sniff and format_.read:
