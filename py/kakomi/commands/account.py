@@ -50,7 +50,7 @@ async def keep(
     )
 
     def step(before: Vault) -> tuple[Vault, AccountAddReply]:
-        known = before.same(new_account)
+        known = before.find_same(new_account)
         if known is not None:
             return before, {
                 "state": "known",
@@ -134,7 +134,7 @@ def _with_pin(new_account: NewAccount, args: AccountAddRequest) -> NewAccount:
 async def edit(args: AccountEditRequest, context: Context) -> AccountEditReply:
     """Change an account's names or details. A field that is absent is not changed.
 
-    Raises LabelTooLong, DetailsTooLong, DetailsInvalid, VaultNoSuchAccount.
+    Raises LabelTooLong, DetailsTooLong, DetailsInvalid, AccountNotFound.
     """
 
     def step(before: Vault) -> tuple[Vault, AccountDetails]:
@@ -172,7 +172,7 @@ def _code_infos(details: AccountDetails) -> list[RecoveryCodeInfo]:
 
 @command("account.details", callers={PAGE})
 async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
-    """Returns an account without its secret and its PIN. Raises VaultNoSuchAccount."""
+    """Returns an account without its secret and its PIN. Raises AccountNotFound."""
     account = (await context.vault()).account(args["id"])
     key, beside = account.key, account.details
     return {
@@ -198,7 +198,7 @@ async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
 
 @command("account.remove", callers={PAGE})
 async def remove(args: AccountRef, context: Context) -> Empty:
-    """Move an account to the trash. Raises VaultNoSuchAccount."""
+    """Move an account to the trash. Raises AccountNotFound."""
     now_unix = context.environment.now_unix()
     await context.change(lambda before: (vault.remove(before, args["id"], now_unix), None))
     return {}
@@ -206,7 +206,7 @@ async def remove(args: AccountRef, context: Context) -> Empty:
 
 @command("account.restore", callers={PAGE})
 async def restore(args: AccountRef, context: Context) -> Empty:
-    """Take an account out of the trash. Raises VaultNoSuchAccount."""
+    """Take an account out of the trash. Raises AccountNotFound."""
     await context.change(lambda before: (vault.restore(before, args["id"]), None))
     return {}
 
@@ -231,14 +231,14 @@ async def removed(_args: Empty, context: Context) -> AccountRemovedReply:
 
 @command("account.purge", callers={PAGE})
 async def purge(args: AccountRef, context: Context) -> Empty:
-    """Delete an account that is in the trash. Raises VaultNoSuchAccount if it is not there."""
+    """Delete an account that is in the trash. Raises AccountNotFound if it is not there."""
     await context.change(lambda before: (trash.purge(before, args["id"]), None))
     return {}
 
 
 @command("account.move", callers={PAGE})
 async def move(args: AccountMoveRequest, context: Context) -> Empty:
-    """Move an account in front of another, or to the end. Raises VaultNoSuchAccount."""
+    """Move an account in front of another, or to the end. Raises AccountNotFound."""
     await context.change(lambda before: (vault.move(before, args["id"], args["before"]), None))
     return {}
 
@@ -247,7 +247,7 @@ async def move(args: AccountMoveRequest, context: Context) -> Empty:
 async def use(args: AccountRef, context: Context) -> AccountUseReply:
     """Returns the next code of a counter-based account, after the counter that follows is saved.
 
-    Raises VaultNoSuchAccount, CounterInvalid when the last counter is used up.
+    Raises AccountNotFound, CounterInvalid when the last counter is used up.
     """
     used = await context.change(lambda before: vault.use(before, args["id"]))
     return {"id": used.id, "code": otp.hotp(used.key, used.counter), "counter": used.counter}

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kakomi.vault.store import VaultStore
     from kakomi.vault.vault import Vault
 
-LAST_FAILURE_KEY = "backup.trouble"  # on the board: why the last automatic backup was not made
-SNOOZED_AT_KEY = "reminder.put_off"  # in the first store: when, in unix seconds
+LAST_FAILURE_KEY = "backup.trouble"  # in storage.session: why the last automatic backup failed
+SNOOZED_AT_KEY = "reminder.put_off"  # in the primary store, in unix seconds
 
 SNOOZE_S = 7 * 86_400
 

@@ -178,7 +178,7 @@ async def leave(args: ImportLeaveRequest, context: Context) -> ImportLeaveReply:
 
 def _imported(entry: PendingEntry, register: AccountIndex) -> ImportedAccount:
     new_account, key = entry.new_account, entry.new_account.key
-    known, namesake = register.same(new_account), register.namesake(new_account)
+    known, namesake = register.find_same(new_account), register.find_by_label(new_account)
     there = known or namesake
     return {
         "issuer": new_account.issuer,

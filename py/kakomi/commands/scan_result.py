@@ -291,12 +291,12 @@ async def _match_against_vault(
     """Add each account to the result. Returns the accounts to store, by their ids."""
     if not read.accounts:
         return {}
-    register = AccountIndex((await context.vault()).present)
+    index = AccountIndex((await context.vault()).present)
     now_unix = context.environment.now_unix()
     steps = sheet.preview_steps(len(read.accounts))
     held: dict[str, PendingResult] = {}
     for new_account, corners in read.accounts.values():
-        known, namesake = register.same(new_account), register.namesake(new_account)
+        known, namesake = index.find_same(new_account), index.find_by_label(new_account)
         there = known or namesake
         found_id = context.environment.entropy.token()
         found: FoundAccount = {

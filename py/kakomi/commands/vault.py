@@ -79,7 +79,7 @@ async def factor(args: UnlockFactor, context: Context) -> Factor:
 
 @command("vault.unlock", callers={PAGE})
 async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
-    """Open it for this run of the browser. Raises VaultKeyWrong, VaultTooSoon, as ``factor``."""
+    """Open it for this run of the browser. Raises VaultKeyWrong, UnlockThrottled, as ``factor``."""
     opened = await context.store.lock.unlock(await factor(args, context), context.progress.epoch)
     await context.post_sheet(opened, first=sheet.HEAD_ROWS)
     await scan_result.resume_after_unlock(context)
@@ -139,7 +139,7 @@ async def unprotect(_args: Empty, context: Context) -> ProtectionResult:
 
 @command("vault.add_passkey", callers={PAGE})
 async def add_passkey(args: VaultAddPasskeyRequest, context: Context) -> ProtectionResult:
-    """Raises SlotTaken, and SlotNeeded without a passphrase or a recovery key beside it."""
+    """Raises SlotExists, and SlotNeeded without a passphrase or a recovery key beside it."""
     passkey = Passkey(
         credential=_octets(args["credential"], "args.credential"),
         salt=_octets(args["salt"], "args.salt"),
@@ -194,6 +194,6 @@ async def reset(_args: Empty, context: Context) -> VaultStatus:
 async def confirm(args: UnlockFactor, context: Context) -> None:
     """Somebody asks for much: have them open it again. Wrong tries count as at the lock.
 
-    Raises VaultKeyWrong, VaultTooSoon, and as ``factor``.
+    Raises VaultKeyWrong, UnlockThrottled, and as ``factor``.
     """
     await context.store.lock.confirm(await factor(args, context))

@@ -90,7 +90,7 @@ async def contents(path: Path, ask: Callable[[str], str]) -> Contents:
 
 
 async def sealed(vault: Vault, passphrase: str) -> str:
-    """A new backup. Raises PassphraseUnfit."""
+    """A new backup. Raises PassphraseTooWeak."""
     return await backup.written_for(
         vault, Passphrase(passphrase), now_unix=now_unix(), crypto=CRYPTO, entropy=ENTROPY
     )

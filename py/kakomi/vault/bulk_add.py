@@ -38,11 +38,11 @@ class AccountIndex:
             del self._by_key[account.key]
         self._by_names[account.issuer, account.name].remove(account)
 
-    def same(self, candidate: NewAccount) -> Account | None:
+    def find_same(self, candidate: NewAccount) -> Account | None:
         """The account with the same key, or None."""
         return self._by_key.get(candidate.key)
 
-    def namesake(self, candidate: NewAccount) -> Account | None:
+    def find_by_label(self, candidate: NewAccount) -> Account | None:
         """The last added account of the same issuer and name with another key.
 
         None if there is none, or if the candidate has neither issuer nor name.
@@ -90,11 +90,11 @@ def add_all(before: Vault, candidates: Iterable[Candidate], now_unix: int) -> Bu
         if candidate.new_account.key.needs_pin:
             waiting += 1
             continue
-        if index.same(candidate.new_account) is not None:
+        if index.find_same(candidate.new_account) is not None:
             known += 1
             continue
         account = _account(candidate, now_unix)
-        namesake = index.namesake(candidate.new_account) if candidate.replaces else None
+        namesake = index.find_by_label(candidate.new_account) if candidate.replaces else None
         if namesake is not None and namesake.id in accounts:
             replacements.setdefault(namesake.id, []).append(account)
             accounts[namesake.id] = replace(namesake, removed_at_unix=now_unix)

@@ -73,7 +73,7 @@ async def wait_ms(ports: VaultPorts) -> int:
 
 
 async def begin(ports: VaultPorts) -> None:
-    """Count a try before it is made. Raises VaultTooSoon."""
+    """Count a try before it is made. Raises UnlockThrottled."""
     now_unix_ms = ports.clock.now_unix_ms()
     known = await _known(ports)
     anchored = locking.rebased(known, now_unix_ms)

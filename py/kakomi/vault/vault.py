@@ -42,11 +42,11 @@ class Vault:
                 return account
         raise AccountNotFound("id")
 
-    def same(self, candidate: Account | NewAccount) -> Account | None:
+    def find_same(self, candidate: Account | NewAccount) -> Account | None:
         """The account with the same key that is not removed, or None."""
         return next((a for a in self.present if a.key == candidate.key), None)
 
-    def namesake(self, candidate: Account | NewAccount) -> Account | None:
+    def find_by_label(self, candidate: Account | NewAccount) -> Account | None:
         """The last account with the same issuer and name and another key, or None.
 
         Likely the candidate replaces it.
