@@ -12,6 +12,8 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kakomi.commands.session_keys import KEPT_ON_LOCK
+
 from campaigns import await_hooks, expected_state
 from campaigns.expected_state import Action, ExpectedState
 from campaigns.summary import Summary
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 NAME = "awaits"
 COUNTED = "stops of the worker, each at another await (a few hundred are all of them)"
+LOCK = "lock"
 PASSPHRASE = "nine calm words for a box"
 
 IMPORTED = 5
@@ -72,6 +75,11 @@ def _unlocking(browser: Browser, name: str) -> tuple[Action, set[str]]:
     return Action(name=name, command="vault.unlock", args={"passphrase": PASSPHRASE}), set()
 
 
+def _locking(browser: Browser, name: str) -> tuple[Action, set[str]]:
+    _covered(browser)
+    return Action(name=name, command="vault.lock", args={}), set()
+
+
 def _protecting(browser: Browser, name: str) -> tuple[Action, set[str]]:
     _bare(browser)
     return Action(name=name, command="vault.protect", args={"passphrase": PASSPHRASE}), set()
@@ -95,6 +103,7 @@ SCENES = (
     Scene(name="first save", prepare=_saving, anew=True),
     Scene(name="save", prepare=_saving),
     Scene(name="unlock", prepare=_unlocking),
+    Scene(name=LOCK, prepare=_locking),
     Scene(name="protect", prepare=_protecting),
     Scene(name="unprotect", prepare=_unprotecting),
     Scene(name="import", prepare=_importing),
@@ -159,6 +168,10 @@ def _stop_at(
     state = browser.ask("vault.status")["state"]
     if not summary.check(state in ("open", "locked"), f"{what}: {state}"):
         return
+    if scene.name == LOCK:
+        left = browser.session().keys() - KEPT_ON_LOCK if state == "locked" else set()
+        summary.check(not left, f"{what}: left {sorted(left)}")
+        summary.check(state == "locked" or name not in book.kept, f"{what}: answered, and open")
     _open(browser)
     found = set(expected_state.accounts(browser))
     summary.check(kept <= found, f"{what}: lost {sorted(kept - found)[:3]}")

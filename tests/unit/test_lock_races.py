@@ -163,7 +163,7 @@ DEEDS = {
         "vault.protect", lambda _: {"passphrase": PASSPHRASE}, unprotected, may_refuse_lock=True
     ),
     "unprotect": Deed("vault.unprotect", may_refuse_lock=True),
-    "renew": Deed("vault.renew", lambda _: {"passphrase": PASSPHRASE}),
+    "renew": Deed("vault.protect", lambda _: {"passphrase": PASSPHRASE, "renew": True}),
     "rules": Deed("vault.set_rules", lambda _: RULES),
 }
 LOCKS = {

@@ -12,6 +12,7 @@ from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.vault.slots import Cost
 from kakomi.vault.store import VaultStore
 from support.fake_ports import FakePorts, ask, recovery_key, say
+from support.fake_vault_ports import WorkerEnded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -283,6 +284,29 @@ class SlowSessionStore:
     async def remove(self, keys: Sequence[str]) -> None:
         await self._wait()
         await self._board.remove(keys)
+
+
+def test_a_lock_that_ended_with_its_worker_is_finished_by_the_next(
+    room: FakePorts, protected: Bridge
+) -> None:
+    ask(protected, "sheet.read")
+    for call in range(60):
+        before = dict(room.session.values)
+        room.fate.calls, room.fate.at = 0, call
+        try:
+            ask(protected, "vault.lock")
+            break
+        except WorkerEnded:
+            room.worker_restarts()
+        told = say(woken(room), "sheet.read")
+        if room.session.values["key"] == {"locked": True}:
+            assert told["error"]["code"] == "vault.locked"
+            assert room.session.values.keys() <= KEPT_ON_LOCK
+        else:
+            assert "ok" in told, "the lock was not answered, and has done nothing"
+        room.session.values = before
+        protected = woken(room)
+    assert call > 8
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -26,13 +26,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from kakomi.errors import VaultLocked
 from kakomi.vault import locking, replicas, seal, session_key, slots
 from kakomi.vault.locking import Unlocked
+from kakomi.vault.session_key import Locked
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 
     from kakomi.rules import Rules
     from kakomi.vault.ports import VaultPorts
-    from kakomi.vault.session_key import Locked
     from kakomi.vault.slots import Slot
 
 # The time of last use is written at most this often. Otherwise each read would be a write.
@@ -88,7 +88,16 @@ class LockState:
                 await self.lock_if_due()
                 if is_current:  # else the lock was another one, and the request is older than it
                     epoch = await session_key.load_epoch(self._ports.session)
+        elif isinstance(state, Locked) and state.is_clearing:
+            await self._finish_clearing()
         return epoch
+
+    async def _finish_clearing(self) -> None:
+        """Clears what a lock left if the browser stopped its worker in the middle of it."""
+        async with self.exclusive():
+            state = await self.load()
+            if isinstance(state, Locked) and state.is_clearing:
+                await self._clear_session()
 
     async def is_current(self, epoch: int) -> bool:
         """Whether no lock came since ``epoch`` was noted; if one came, drops the caches, since it
@@ -170,13 +179,17 @@ class LockState:
     async def lock(self) -> None:
         """Removes the key, then all that shows anything of the vault."""
         self._clear_caches()
-        await session_key.save_locked(self._ports.session)
+        await session_key.save_locked(self._ports.session, is_clearing=True)
+        await self._clear_session()
+
+    async def _clear_session(self) -> None:
         try:
             for clear_screen in self._screen_clearers:
                 await clear_screen()
         finally:
             keys = await self._ports.session.keys()
             await self._ports.session.remove([key for key in keys if key not in self._kept])
+            await session_key.save_cleared(self._ports.session)
             await self._ports.alarm.set(None)
 
     async def _save(self, state: Unlocked) -> None:

@@ -1,8 +1,9 @@
 """The session key and the lock epoch, as they lie in ``storage.session``: in memory, never on disk.
 
 ``storage.session`` outlives the worker and ends with the browser. Under ``key`` lies one of three
-values: nothing (no key was stored since the browser started), ``{"locked": true}``, or the key with
-the time of its last use. Under ``lock.epoch`` lies the number of locks since the browser started.
+values: nothing (no key was stored since the browser started), ``{"locked": true}`` (with
+``"clearing": true`` while a lock removes the rest), or the key with the time of its last use. Under
+``lock.epoch`` lies the number of locks since the browser started.
 
 The rules for writing both are in ``kakomi.vault.lock_state``.
 """
@@ -25,7 +26,12 @@ KEY, EPOCH_KEY = "key", "lock.epoch"
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The vault was locked since the browser started. A device key does not open it by itself."""
+    """The vault was locked since the browser started. A device key does not open it by itself.
+
+    ``is_clearing``: the lock has not removed yet what a locked vault does not show.
+    """
+
+    is_clearing: bool = False
 
 
 def to_json(state: Unlocked) -> dict[str, Any]:
@@ -63,6 +69,8 @@ def from_json(value: object) -> Unlocked | Locked | None:
                 )
             except VaultDamaged:
                 return Locked()
+        case {"locked": True, "clearing": True}:
+            return Locked(is_clearing=True)
     return None if value is None else Locked()
 
 
@@ -82,9 +90,15 @@ async def save(session: SessionStore, state: Unlocked) -> None:
     await session.set({KEY: to_json(state)})
 
 
-async def save_locked(session: SessionStore) -> None:
+async def save_locked(session: SessionStore, *, is_clearing: bool = False) -> None:
     """Replaces the key by "locked" and raises the epoch, in one write. The caller must hold the
     vault lock.
     """
     epoch = await load_epoch(session)
-    await session.set({KEY: {"locked": True}, EPOCH_KEY: epoch + 1})
+    value = {"locked": True, "clearing": True} if is_clearing else {"locked": True}
+    await session.set({KEY: value, EPOCH_KEY: epoch + 1})
+
+
+async def save_cleared(session: SessionStore) -> None:
+    """Records that a lock has removed all. The caller must hold the vault lock."""
+    await session.set({KEY: {"locked": True}})
