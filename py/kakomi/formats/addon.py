@@ -71,7 +71,7 @@ _BATTLE_DIGITS = 8
 
 
 def sniff(file: File) -> Match:
-    """By an entry's members, whatever it is called."""
+    """Returns SURE by the members of an entry, whatever its name is."""
     if not isinstance(file.json, dict):
         return Match.NO
     return Match.sure(any(_is_entry(*member) for member in list(file.json.items())[:1000]))
@@ -88,7 +88,7 @@ def _is_entry(name: str, value: object) -> bool:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The entries in their order, decrypted where they need be."""
+    """Returns the entries in the order of their index, decrypted if necessary."""
     backup = Node(file.json)
     locks = _Locks(backup, context)
     entries = [node for name, node in backup.items() if _is_entry(name, node.value)]

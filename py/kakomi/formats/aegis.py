@@ -43,7 +43,7 @@ _KINDS = {
 
 
 def sniff(file: File) -> Match:
-    """By its members; some write a plain vault without its header."""
+    """Returns SURE by the members. Some programs write a plain vault without a header."""
     if json_view.has_members(file.json, "version", "header", "db"):
         return Match.SURE
     return Match.sure(
@@ -53,7 +53,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The accounts, decrypted where they need be."""
+    """Returns all accounts, decrypted if necessary."""
     vault = Node(file.json)
     if vault.at("version").integer() != 1:
         raise FileNewer("version")
@@ -152,7 +152,7 @@ def _add(builder: ImportBuilder, entry: Node, groups: dict[str, str]) -> None:
 
 
 def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
-    """A plain vault of version 3."""
+    """Returns a plain vault of version 3."""
     builder = ExportBuilder()
     groups = {
         name: identifier(b"group", name.encode()) for entry in entries for name in entry.groups

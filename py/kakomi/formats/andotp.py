@@ -45,7 +45,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The accounts, decrypted where they need be."""
+    """Returns all accounts, decrypted if necessary."""
     if file.json is not None:
         return await _draft(Node(file.json, "entries"), encrypted=False)
     content = await _decrypt(file.data, context)

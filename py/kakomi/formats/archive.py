@@ -37,7 +37,7 @@ _ID = "zip"
 
 
 def sniff(file: File) -> Match:
-    """By its directory."""
+    """Returns LIKELY for a file with a ZIP directory."""
     return Match.likely(file.archive is not None)
 
 

@@ -30,12 +30,12 @@ _ALL = "All Accounts"
 
 
 def sniff(file: File) -> Match:
-    """By nothing but looking random, in whole pages."""
+    """Returns MAYBE for bytes that look random and fill whole pages."""
     return Match.maybe(file.is_opaque and len(file.data) % sqlcipher.PAGE_BYTES == 0)
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The accounts."""
+    """Returns all accounts."""
     database = await sqlcipher.decrypt(file.data, context)
     builder = ImportBuilder(FORMAT.id, encrypted=True)
     async for index, row in paced(enumerate(database.rows("accounts"))):

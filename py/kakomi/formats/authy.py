@@ -41,7 +41,7 @@ _OWN_DIGITS, _OWN_PERIOD_S = 7, 10
 
 
 def sniff(file: File) -> Match:
-    """By its names."""
+    """Returns SURE by the names of its members or preferences."""
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
         if any(json_view.has_members(first, "name", told) for told in _TELLING):
@@ -60,7 +60,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The tokens, decrypted where they need be."""
+    """Returns all tokens, decrypted if necessary."""
     builder = ImportBuilder(FORMAT.id)
     if file.xml is not None:
         strings = await xml.preferences(file.xml)

@@ -31,7 +31,7 @@ _DIGITS = 8
 
 
 def sniff(file: File) -> Match:
-    """By the names of its preferences."""
+    """Returns SURE by the names of the preferences."""
     if file.xml is None or file.xml.name != "map":
         return Match.NO
     names = (child.attributes.get("name", "") for child in file.xml.children[:1000])
@@ -39,7 +39,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """The one account."""
+    """Returns the account."""
     strings = await xml.preferences(file.xml) if file.xml is not None else {}
     builder = ImportBuilder(FORMAT.id)
     with builder.entry("account"):

@@ -75,7 +75,7 @@ def _is_item(item: object) -> bool:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The items with a one-time password, decrypted where they need be."""
+    """Returns the items with a one-time password, decrypted if necessary."""
     export = Node(file.json)
     encrypted = export.at("encrypted").flag()
     if encrypted:

@@ -41,7 +41,7 @@ _KINDS = {
 
 
 def sniff(file: File) -> Match:
-    """By its members."""
+    """Returns SURE by the members of the object."""
     if json_view.has_members(file.json, "items") and not json_view.has_members(
         file.json, "encrypted"
     ):
@@ -58,7 +58,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The elements, decrypted where they need be."""
+    """Returns all elements, decrypted if necessary."""
     database = Node(file.json)
     if database.at("items").value is not None:
         texts = {index: item.text() for index, item in enumerate(database.at("items"))}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def sniff(file: File) -> Match:
-    """By its first entry's members."""
+    """Returns SURE by the members of the first entry."""
     first = file.json[0] if isinstance(file.json, list) and file.json else None
     is_authys = json_view.has_members(first, "originalName") or json_view.has_members(
         first, "digits"
@@ -36,7 +36,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """The accounts that have a secret."""
+    """Returns the accounts that have a secret."""
     builder = ImportBuilder(FORMAT.id)
     async for entry in paced(Node(file.json, "accounts")):
         with builder.entry(entry.where):

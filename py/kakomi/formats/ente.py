@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def sniff(file: File) -> Match:
-    """By its members."""
+    """Returns SURE by the members of the object."""
     items = Node(file.json).at("items").value if json_view.has_members(file.json, "items") else None
     first = items[0] if isinstance(items, list) and items else None
     return Match.sure(
@@ -41,7 +41,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The lines beneath."""
+    """Returns the accounts of all decrypted lines."""
     export = Node(file.json)
     if export.at("encryptedData").value is None:
         return await _listed(export.at("items"))

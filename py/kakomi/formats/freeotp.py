@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def sniff(file: File) -> Match:
-    """By the list of tokens, or a token's look."""
+    """Returns SURE by the list of tokens, or by the members of a token."""
     if file.xml is None or file.xml.name != "map":
         return Match.NO
     tokens = file.xml.children[:20]
@@ -35,7 +35,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """The tokens, as they stand in the file."""
+    """Returns all tokens, in the order of the file."""
     builder = ImportBuilder(FORMAT.id)
     strings = await xml.preferences(file.xml) if file.xml is not None else {}
     tokens = [text for name, text in strings.items() if name != "tokenOrder"]

@@ -35,14 +35,14 @@ _SEQUENCE, _OCTETS = 0x30, 0x04
 
 
 def sniff(file: File) -> Match:
-    """By Java's mark and the class it names."""
+    """Returns SURE by the mark of Java serialization and the name of the class."""
     return Match.sure(
         file.data.startswith(java_serialization.MAGIC) and b"java.util.HashMap" in file.data[:64]
     )
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The tokens, in the map's order."""
+    """Returns all tokens, in the order of the map."""
     texts = await java_serialization.text_map(file.data)
     if "masterKey" not in texts:
         raise FileMalformed("masterKey")

@@ -31,7 +31,7 @@ LABELS = ("labelAlt", "label")
 
 
 def sniff(file: File) -> Match:
-    """By its members; others may leave the order out."""
+    """Returns SURE by the members. Other writers leave out the order."""
     if json_view.has_members(file.json, "tokens", "tokenOrder"):
         return Match.SURE
     tokens = (
@@ -42,7 +42,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """The tokens."""
+    """Returns all tokens."""
     builder = ImportBuilder(FORMAT.id)
     async for token in paced(Node(file.json).at("tokens")):
         with builder.entry(token.where):

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 
 def sniff(file: File) -> Match:
-    """By its format's name."""
+    """Returns SURE by the name of the format in the file."""
     return Match.sure(backup.recognises(file.json))
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """All accounts, in the vault's order."""
+    """Returns all accounts, in the order of the vault."""
     try:
         contents = await backup.opened(file.text or "", context.password, context.crypto)
     except VaultNewer:

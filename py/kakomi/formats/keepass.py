@@ -62,7 +62,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The entries with a code."""
+    """Returns the entries with a code."""
     root = file.xml
     if root is None:
         content = await kdbx.decrypt(file.data, context)

@@ -28,7 +28,7 @@ _OWN_FOLDERS = ("", "0", "1")
 
 
 def sniff(file: File) -> Match:
-    """By its members, or its first account's."""
+    """Returns SURE by the members of the object or of its first account."""
     if not json_view.has_members(file.json, "accounts"):
         return Match.NO
     accounts = Node(file.json).at("accounts").value
@@ -42,7 +42,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """The accounts."""
+    """Returns all accounts."""
     export = Node(file.json)
     if export.at("version").integer(1) > _NEWEST:
         raise FileNewer("version")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def sniff(file: File) -> Match:
-    """By its first account's vaults."""
+    """Returns SURE by the vaults of the first account."""
     accounts = (
         Node(file.json).at("accounts").value
         if json_view.has_members(file.json, "accounts")
@@ -43,7 +43,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """All vaults' codes."""
+    """Returns the codes of all vaults."""
     builder = ImportBuilder(FORMAT.id)
     async for account in paced(Node(file.json).at("accounts")):
         async for vault in paced(account.at("vaults")):

@@ -57,12 +57,12 @@ _ALGORITHMS = {
 
 
 def sniff(file: File) -> Match:
-    """By nothing but looking random, in whole blocks."""
+    """Returns MAYBE for bytes that look random and fill whole blocks."""
     return Match.maybe(file.is_opaque and len(file.data) % 16 == 0)
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The accounts. What no fixed word opens is somebody else's."""
+    """Returns all accounts. Raises FileUnknown if no fixed password opens the outer layer."""
     outer = Node(keyed_archive.load(await _environment(file.data, context)), "backup")
     whole = outer.at("WrappedData").value is not None
     wrapped = outer.at("WrappedData" if whole else "Data").value

@@ -63,7 +63,7 @@ _HEX_SECRET = re.compile(
 
 
 def sniff(file: File) -> Match:
-    """Sure if the first line that says anything is a URI."""
+    """Returns SURE if the first line with content is a URI, LIKELY if a later one is."""
     if isinstance(file.json, list) and file.json and isinstance(file.json[0], str):
         return Match.sure(_URI.match(file.json[0]) is not None)
     if file.text is None or file.text[:1] in ("{", "[", "<"):
@@ -76,7 +76,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """Every line."""
+    """Returns the account of every line."""
     if file.text is None:
         raise FileUnknown("file")
     if isinstance(file.json, list):
@@ -253,7 +253,7 @@ def _add_winauth(builder: ImportBuilder, text: str, steam: Node) -> None:
 
 
 def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
-    """One URI a line; notes and the like are not in them."""
+    """Returns a list of URIs, one a line. URIs have no notes, groups or icons."""
     builder = ExportBuilder()
     lines = [otpauth.format(entry.new_account) for entry in entries]
     builder.leave_out(entries, "note", "groups", "icon", "address", "recovery_codes", "pinned")

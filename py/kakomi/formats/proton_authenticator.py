@@ -33,7 +33,7 @@ _HEADER = b"proton.authenticator.export.v1"
 
 
 def sniff(file: File) -> Match:
-    """By its members, and its first entry's."""
+    """Returns SURE by the members of the object and of its first entry."""
     if json_view.has_members(file.json, "version", "salt", "content"):
         return Match.SURE
     if not json_view.has_members(file.json, "version", "entries"):
@@ -45,7 +45,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The accounts, decrypted where they need be."""
+    """Returns all accounts, decrypted if necessary."""
     export = Node(file.json)
     if export.at("version").integer() != 1:
         raise FileNewer("version")

@@ -33,14 +33,14 @@ _TRASHED = 2
 
 
 def sniff(file: File) -> Match:
-    """By its members."""
+    """Returns SURE by the members of the object."""
     return Match.sure(
         json_view.has_members(file.json, "vaults") and Node(file.json).at("vaults").is_object
     )
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """All vaults' codes."""
+    """Returns the codes of all vaults."""
     export = Node(file.json)
     if export.at("encrypted").flag():
         raise FileCipherUnsupported("encrypted")

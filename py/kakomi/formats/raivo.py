@@ -25,13 +25,13 @@ _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM}
 
 
 def sniff(file: File) -> Match:
-    """By its first entry's members."""
+    """Returns SURE by the members of the first entry."""
     first = file.json[0] if isinstance(file.json, list) and file.json else None
     return Match.sure(json_view.has_members(first, "secret", "kind", "account", "timer"))
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """The accounts."""
+    """Returns all accounts."""
     builder = ImportBuilder(FORMAT.id)
     async for entry in paced(Node(file.json, "entries")):
         with builder.entry(entry.where):

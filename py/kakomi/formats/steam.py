@@ -60,7 +60,7 @@ def _is_manifest(file: File) -> bool:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The accounts, decrypted where they need be."""
+    """Returns all accounts, decrypted if necessary."""
     builder = ImportBuilder(FORMAT.id, encrypted=file.json is None)
     if _is_manifest(file):
         _check_fellows(file, context)

@@ -46,7 +46,7 @@ ALGORITHMS = {0: Algorithm.SHA1, 1: Algorithm.SHA256, 2: Algorithm.SHA512}
 
 
 def sniff(file: File) -> Match:
-    """By its first 16 bytes, or its members."""
+    """Returns SURE by the first 16 bytes, or by the members."""
     return Match.sure(
         file.data.startswith((_STRONG, _LEGACY))
         or json_view.has_members(file.json, "Authenticators")
@@ -54,7 +54,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The accounts, decrypted where they need be."""
+    """Returns all accounts, decrypted if necessary."""
     if file.json is not None:
         return await _draft(Node(file.json), encrypted=False)
     content = await _decrypt(file.data, context)

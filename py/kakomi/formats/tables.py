@@ -140,7 +140,7 @@ class _Table:
 
 
 def sniff(file: File) -> Match:
-    """By the first line, or the first object."""
+    """Returns LIKELY by the names in the first line, or in the first JSON object."""
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
         return Match.likely(
@@ -151,7 +151,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """Every row with a code."""
+    """Returns every row with a code."""
     if isinstance(file.json, list):
         return await _listed(Node(file.json, "rows"))
     builder = ImportBuilder(FORMAT.id)

@@ -44,7 +44,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The accounts, decrypted where they need be."""
+    """Returns all accounts, decrypted if necessary."""
     if file.xml is not None:
         text, encrypted = (await xml.preferences(file.xml)).get(_LIST, "[]"), False
     else:

@@ -39,7 +39,7 @@ _DIGITS = (5, 6, 7, 8)  # what its app takes
 
 
 def sniff(file: File) -> Match:
-    """By its version's name."""
+    """Returns SURE by the name of its version."""
     return Match.sure(
         json_view.has_members(file.json, "schemaVersion", "services")
         or json_view.has_members(file.json, "schemaVersion", "servicesEncrypted")
@@ -47,7 +47,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
-    """The services, decrypted where they need be."""
+    """Returns all services, decrypted if necessary."""
     backup = Node(file.json)
     if backup.at("schemaVersion").integer() > _NEWEST:
         raise FileNewer("schemaVersion")
@@ -116,7 +116,7 @@ def _brand(icon: Node) -> str:
 
 
 def write(entries: Sequence[Entry], at_unix: int) -> ExportFile:
-    """A plain backup of schema 4. A service has one group there, the first."""
+    """Returns a plain backup of schema 4. A service has one group: the entry's first."""
     builder = ExportBuilder()
     groups = {e.groups[0]: identifier(b"group", e.groups[0].encode()) for e in entries if e.groups}
     services: list[dict[str, object]] = []

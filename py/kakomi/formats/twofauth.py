@@ -26,7 +26,7 @@ _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAMTOTP": Kind.STEAM}
 
 
 def sniff(file: File) -> Match:
-    """By the app's name in it."""
+    """Returns SURE by the name of the app in the file."""
     if not json_view.has_members(file.json, "app", "data"):
         return Match.NO
     app = Node(file.json).at("app").value
@@ -34,7 +34,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """The accounts."""
+    """Returns all accounts."""
     export = Node(file.json)
     if export.at("schema").integer(1) > 1:
         raise FileNewer("schema")

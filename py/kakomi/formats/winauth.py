@@ -48,12 +48,12 @@ _TYPES = {
 
 
 def sniff(file: File) -> Match:
-    """By its root."""
+    """Returns SURE by the root element."""
     return Match.sure(file.xml is not None and file.xml.name == "WinAuth")
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """The authenticators that are not encrypted."""
+    """Returns the authenticators that are not encrypted."""
     if file.xml is None:
         raise FileUnknown("file")
     for whole in (file.xml, *file.xml.named("data")):

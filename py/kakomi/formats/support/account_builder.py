@@ -1,6 +1,4 @@
-"""From a file's loose fields to an enrolment: what each kind has and has not, names without
-repetition.
-"""
+"""Makes accounts of the fields of a file, by the rules of each kind of code."""
 
 from __future__ import annotations
 
@@ -45,11 +43,11 @@ def new_account(
     issuer: str = "",
     name: str = "",
 ) -> NewAccount:
-    """The account; ``secret`` as bytes or as base32, ``algorithm`` as spelled, "" for SHA-1.
+    """Returns the account. ``secret`` is bytes or base32; an empty ``algorithm`` means SHA-1.
 
-    What a kind fixes (Steam's letters, mOTP's hash) is not asked of the file, and what it has not
-    is passed over; mOTP's secret is a text. A name that repeats the issuer ("ACME:alice" of ACME)
-    loses it. Raises AccountError with the field's name.
+    Parameters that the kind fixes (Steam's digits, mOTP's hash) or does not have are ignored.
+    mOTP's secret is a text. If the name begins with the issuer and a colon, that prefix is removed.
+    Raises AccountError with the name of the field.
     """
     issuer, name = said_name(issuer), said_name(name)
     rest = strip_issuer_prefix(name, issuer)
@@ -101,9 +99,10 @@ def said_name(text: str) -> str:
 
 
 def account_of_field(text: str, title: str, username: str) -> NewAccount:
-    """The account of a password manager's field: a URI, or a secret alone, which then goes by the
-    item's title and user name. They also stand in where a URI tells nothing. Raises UriError,
-    AccountError.
+    """Returns the account of a password manager's field, which is a URI or a bare secret.
+
+    The item's title and user name are used for a bare secret, and where a URI has no names.
+    Raises UriError, AccountError.
     """
     if not uri_schemes.is_account_or_transfer(text) and "://" not in text:
         return new_account(text, issuer=title, name=username)
@@ -127,7 +126,7 @@ def with_field_name(account: NewAccount, field: str, count: int) -> NewAccount:
 
 
 def note_with_title(note: str, title: str, account: NewAccount) -> str:
-    """The note, with the item's own title before it where the account's names don't hold it."""
+    """Returns the note, after the item's title if the account's names do not contain it."""
     title = normalize_label(title)
     if any(part.strip().lower() in _NO_NAMES for part in title.split(":")):
         title = ":".join(filter(None, map(said_name, title.split(":"))))
@@ -138,7 +137,7 @@ def note_with_title(note: str, title: str, account: NewAccount) -> str:
 
 
 def parse_kind(text: str, kinds: Mapping[str, Kind]) -> Kind:
-    """The kind by the format's own name for it, in any case. Raises KindUnsupported."""
+    """Returns the kind for the format's name of it, in any case. Raises KindUnsupported."""
     kind = kinds.get(text.strip().upper())
     if kind is None:
         raise KindUnsupported("type")
@@ -146,7 +145,7 @@ def parse_kind(text: str, kinds: Mapping[str, Kind]) -> Kind:
 
 
 def label(text: str) -> tuple[str, str]:
-    """Issuer and name of "Issuer:name"; a text without a colon is a name."""
+    """Returns issuer and name of "Issuer:name". A text without a colon is a name."""
     before, colon, after = normalize_label(text).partition(":")
     return (
         (normalize_label(before), normalize_label(after))

@@ -1,6 +1,6 @@
-"""The means to open a file: the cryptography port, the password if there is one, files beside it.
+"""What a reader needs to decrypt a file: the Crypto port, the password, and companion files.
 
-Work is weighed before it begins: parameters come from the file, and some would never end.
+The cost of a key derivation is checked before it begins, because its parameters come from the file.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _HKDF_HASH_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecryptContext:
-    """What a reader may use. Every call that fails for the key says PasswordWrong."""
+    """What a reader may use. A call whose key does not fit raises PasswordWrong."""
 
     crypto: Crypto
     password: str | None = field(default=None, repr=False)
     companions: tuple[File, ...] = ()
 
     def password_bytes(self) -> bytes:
-        """UTF-8. Raises PasswordNeeded if there is none; an empty one is none."""
+        """Returns the password in UTF-8. Raises PasswordNeeded if it is None or empty."""
         if not self.password:
             raise PasswordNeeded("password")
         return text.utf8_bytes(self.password, "password")
@@ -49,7 +49,10 @@ class DecryptContext:
         length: int,
         password: bytes | None = None,
     ) -> bytes:
-        """PBKDF2 of the password, or of another. Raises FileTooHeavy, FileMalformed."""
+        """Returns PBKDF2 of the password, or of ``password``.
+
+        Raises FileTooExpensive, FileMalformed.
+        """
         if password is None:
             password = self.password_bytes()
         if iterations < 1 or not salt:
@@ -91,7 +94,7 @@ class DecryptContext:
         return await self.crypto.argon2(variant, password, salt, passes, memory_kib, lanes, 32)
 
     async def aes_rounds(self, key: bytes, blocks: bytes, rounds: int) -> bytes:
-        """KeePass's own derivation."""
+        """Returns the blocks after KeePass's key derivation by AES. Raises FileTooExpensive."""
         if rounds > limits.MAX_AES_ROUNDS:
             raise FileTooExpensive("kdf.rounds")
         return await self.crypto.ecb_rounds(key, blocks, rounds)
@@ -99,7 +102,7 @@ class DecryptContext:
     async def decrypt_gcm(
         self, key: bytes, nonce: bytes, sealed: bytes, header: bytes = b""
     ) -> bytes:
-        """AES-GCM opened. Raises PasswordWrong."""
+        """Returns the plaintext of AES-GCM. Raises PasswordWrong."""
         try:
             return await self.crypto.gcm_open(key, nonce, sealed, header)
         except CryptoMismatch:
@@ -115,7 +118,7 @@ class DecryptContext:
             raise PasswordWrong("password") from None
 
     async def decrypt_cbc(self, key: bytes, iv: bytes, sealed: bytes) -> bytes:
-        """AES-CBC opened, its padding checked. Raises PasswordWrong."""
+        """Returns the plaintext of AES-CBC without its padding. Raises PasswordWrong."""
         if len(iv) != 16:
             raise FileMalformed("iv")
         if not sealed or len(sealed) % 16:
@@ -126,7 +129,7 @@ class DecryptContext:
             raise PasswordWrong("password") from None
 
     async def cbc_blocks(self, key: bytes, iv: bytes, sealed: bytes) -> bytes:
-        """AES-CBC opened, whole blocks, whatever they end in."""
+        """Returns the plaintext of AES-CBC, whole blocks with their padding."""
         if len(iv) != 16 or len(sealed) % 16:
             raise FileMalformed("ciphertext")
         return await self.crypto.cbc_blocks(key, iv, sealed)
@@ -138,7 +141,7 @@ def hkdf_expand(key: bytes, info: bytes) -> bytes:
 
 
 def split_at(data: bytes, *lengths: int, where: str) -> tuple[bytes, ...]:
-    """``data`` cut into pieces of these lengths, and the rest. Raises FileMalformed if short."""
+    """Returns pieces of ``data`` of these lengths, and the rest. Raises FileMalformed."""
     pieces: list[bytes] = []
     position = 0
     for length in lengths:
@@ -150,8 +153,10 @@ def split_at(data: bytes, *lengths: int, where: str) -> tuple[bytes, ...]:
 
 
 def refuse_pgp(content: str | None, head: bytes) -> None:
-    """Raises FileCipher for OpenPGP messages, armoured or not (RFC 4880 section 4.2): a public-key
-    or symmetric session key packet comes first.
+    """Raises FileCipherUnsupported for an OpenPGP message, armoured or not.
+
+    Such a message begins with a public-key or symmetric-key session key packet (RFC 4880 section
+    4.2).
     """
     if (content or "").startswith("-----BEGIN PGP MESSAGE-----"):
         raise FileCipherUnsupported("pgp")

@@ -1,4 +1,4 @@
-"""What a writer makes of entries, and what that format could not say."""
+"""The result of writing a file, and what its format cannot represent."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class ExportFile:
     """A file, or, for a transfer, the texts of the codes to be shown one after another.
 
-    ``suffix`` and ``media_type`` are for saving it. ``refused`` are the entries that the format has
-    no words for (``entries[3].kind``), ``left_out`` what it has no place for.
+    ``suffix`` and ``media_type`` are for saving it. ``refused`` are the entries that the format
+    cannot represent (``entries[3].kind``), ``left_out`` the fields that it does not have.
     """
 
     suffix: str
@@ -34,7 +34,7 @@ class ExportFile:
 
 
 class ExportBuilder:
-    """Written, while it is being made."""
+    """Collects the entries of an export while it is being written."""
 
     def __init__(self) -> None:
         self.refused: list[AccountError] = []
@@ -42,14 +42,14 @@ class ExportBuilder:
 
     @contextmanager
     def entry(self, index: int) -> Iterator[None]:
-        """An entry that the format can't say is refused alone."""
+        """If the format cannot represent this entry, refuse it and go on with the next."""
         try:
             yield
         except AccountError as error:
             self.refused.append(error.at(f"entries[{index}].{error.where}"))
 
     def leave_out(self, entries: Sequence[Entry], *fields: str) -> None:
-        """Say which of these fields of an Entry hold something and have no place."""
+        """Report which of these fields of Entry are set and cannot be written."""
         for name in fields:
             holders = [index for index, entry in enumerate(entries) if getattr(entry, name)]
             if holders:
@@ -57,14 +57,14 @@ class ExportBuilder:
                 self._left_out[name] = LeftOut(what=name, where=where, count=len(holders))
 
     def leave_out_groups(self, entries: Sequence[Entry], most: int) -> None:
-        """Say which entries have more groups than the format has place for."""
+        """Report the entries that have more groups than the format allows."""
         holders = [index for index, entry in enumerate(entries) if len(entry.groups) > most]
         if holders:
             where = f"entries[{holders[0]}].groups[{most}]"
             self._left_out["groups"] = LeftOut(what="groups", where=where, count=len(holders))
 
     def file(self, suffix: str, media_type: str, content: bytes) -> ExportFile:
-        """One file."""
+        """Returns the export as one file."""
         return ExportFile(
             suffix=suffix,
             media_type=media_type,
@@ -79,7 +79,7 @@ class ExportBuilder:
         return self.file(suffix, "application/json", text.encode("ascii"))
 
     def shown(self, codes: Sequence[str]) -> ExportFile:
-        """Codes to show."""
+        """Returns the export as codes to be shown."""
         return ExportFile(
             suffix="txt",
             media_type="text/plain",
@@ -91,8 +91,9 @@ class ExportBuilder:
 
 
 def identifier(*pieces: bytes) -> str:
-    """A UUID (RFC 9562 section 5.8) that the same content always gets: importing an export twice
-    then adds nothing, where an app compares by it.
+    """Returns a UUID (RFC 9562 section 5.8) that depends on the content alone.
+
+    An app that compares entries by UUID then adds nothing when an export is imported twice.
     """
     digest = hashlib.sha256(b"".join(hashlib.sha256(piece).digest() for piece in pieces)).digest()
     octets = bytearray(digest[:16])

@@ -1,7 +1,7 @@
-"""What a reader makes of a file: accounts in the file's order, and all it could not take.
+"""The result of reading a file: its accounts in order, and everything that cannot be imported.
 
-Nothing is dropped in silence. An entry that can't be used is in ``refused``, with its path; a thing
-that has no place in Kakomi is in ``left_out``, counted.
+Nothing is dropped in silence. An entry that cannot be used is in ``refused``, with its path. Data
+that Kakomi cannot keep is in ``left_out``, counted.
 """
 
 from __future__ import annotations
@@ -38,12 +38,13 @@ _HOST = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An account with what stood beside it.
+    """An account with the data that the file holds about it.
 
-    ``address`` is a link to where it is signed in to; ``icon`` the name of a picture, not a
-    picture; ``recovery_codes`` may hold whatever the site handed out; ``trashed`` ones lay in the
-    other app's bin. ``note`` and ``recovery_codes`` are secrets and never show in
-    repr. ``beside`` is Kakomi's own, whole, and then counts alone.
+    ``address`` is the link of the site; ``sites`` are all links, ``address`` included. ``icon`` is
+    the name of a picture. ``recovery_codes`` are texts as the site wrote them. ``trashed``: the
+    entry was in the other app's recycle bin. ``note`` and ``recovery_codes`` are secrets and are
+    never part of repr. ``kakomi_details``: complete details from a Kakomi backup; if set, the other
+    optional fields are ignored.
     """
 
     new_account: NewAccount
@@ -51,6 +52,7 @@ class Entry:
     groups: tuple[str, ...] = ()
     icon: str = ""
     address: str = ""
+    sites: tuple[str, ...] = ()
     recovery_codes: tuple[str, ...] = field(default=(), repr=False)
     pinned: bool = False
     trashed: bool = False
@@ -86,7 +88,7 @@ LEFT_OUT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """Something that has no place: ``what`` is in LEFT_OUT, ``where`` the first of ``count``."""
+    """Data that is not kept: ``what`` is in LEFT_OUT, ``where`` is the first of ``count`` paths."""
 
     what: str
     where: str
@@ -95,7 +97,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """The codes of one Google transfer that were there, counted from 0, out of ``size``."""
+    """Which of the ``size`` codes of a Google transfer were there, counted from 0."""
 
     batch_id: int
     size: int
@@ -103,13 +105,13 @@ class Parts:
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """Those that were not."""
+        """The numbers of the codes that were missing."""
         return tuple(i for i in range(self.size) if i not in self.present)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportDraft:
-    """All of one file. ``format`` is the name of the module that read it."""
+    """Everything that was read from one file. ``format`` is the id of the format."""
 
     format: str
     entries: tuple[Entry, ...] = ()
@@ -120,7 +122,7 @@ class ImportDraft:
 
 
 class ImportBuilder:
-    """A draft while it is being made."""
+    """Collects the entries of a file while it is being read."""
 
     def __init__(self, format: str, *, encrypted: bool = False) -> None:  # noqa: A002  ImportDraft's own
         self.format = format
@@ -132,14 +134,14 @@ class ImportBuilder:
 
     @contextmanager
     def entry(self, where: str) -> Iterator[None]:
-        """Whatever goes wrong with this entry refuses it alone."""
+        """If this entry cannot be used, refuse it and go on with the next."""
         try:
             yield
         except (AccountError, UriError, MigrationError, FileMalformed) as error:
             self.refuse(error, where)
 
     def refuse(self, error: KakomiError, where: str) -> None:
-        """Keep the error, its path put under ``where`` unless it is there already."""
+        """Record an error. Its path gets the prefix ``where`` unless it has it."""
         if not error.where.startswith(where):
             error = error.at(f"{where}.{error.where}" if error.where else where)
         if len(self.refused) >= limits.MAX_ENTRIES:
@@ -159,8 +161,9 @@ class ImportBuilder:
         pinned: bool = False,
         trashed: bool = False,
     ) -> None:
-        """Keep the entry, its texts made fit; of ``addresses`` the first that is a link. Raises
-        FileTooLarge.
+        """Add an entry, its texts normalized. Raises FileTooLarge.
+
+        The first of ``addresses`` that is a link becomes the entry's address.
         """
         where = f"entries[{len(self.entries)}]"
         if len(self.entries) >= limits.MAX_ENTRIES:
@@ -177,6 +180,7 @@ class ImportBuilder:
                 groups=self._lines("groups", groups, limits.MAX_GROUPS, where),
                 icon="".join(self._lines("icon", [icon], 1, where)),
                 address=links[0] if links else "",
+                sites=tuple(dict.fromkeys(links)),
                 recovery_codes=self._lines(
                     "recovery_codes", recovery_codes, limits.MAX_RECOVERY_CODES, where
                 ),
@@ -186,7 +190,10 @@ class ImportBuilder:
         )
 
     def _lines(self, what: str, lines: Sequence[str], most: int, where: str) -> tuple[str, ...]:
-        """Those that say something, once each; what is too long or too many is left out."""
+        """Returns the lines that are not empty, without repetitions, within the limits.
+
+        Lines beyond the limits are reported.
+        """
         tidied = list(dict.fromkeys(filter(None, map(normalize_label, lines))))
         fit = [line for line in tidied if len(line) <= limits.MAX_LINE_CHARACTERS][:most]
         if len(fit) < len(tidied):
@@ -194,14 +201,14 @@ class ImportBuilder:
         return tuple(fit)
 
     def leave_out(self, what: str, where: str, count: int = 1) -> None:
-        """Say that something has no place."""
+        """Report that something in the file cannot be kept."""
         before = self._left_out.get(what)
         if before is not None:
             where, count = before.where, before.count + count
         self._left_out[what] = LeftOut(what=what, where=where, count=count)
 
     def merge(self, draft: ImportDraft, where: str) -> None:
-        """Take over another draft, made of a part of this file."""
+        """Add everything of another draft, which was read from a part of this file."""
         for entry in draft.entries:
             if len(self.entries) >= limits.MAX_ENTRIES:
                 raise FileTooLarge(where)
@@ -214,7 +221,7 @@ class ImportBuilder:
         self.encrypted = self.encrypted or draft.encrypted
 
     def draft(self) -> ImportDraft:
-        """All of it."""
+        """Returns the draft."""
         return ImportDraft(
             format=self.format,
             entries=tuple(self.entries),
@@ -226,7 +233,7 @@ class ImportBuilder:
 
 
 def _link(text: str) -> str:
-    """The address as a link, https where it tells no scheme; nothing if it is none."""
+    """Returns the address as a link, with https if it has no scheme, or an empty text."""
     text = text.strip()
     if len(text) > limits.MAX_LINK_CHARACTERS - len("https://"):
         return ""
@@ -236,7 +243,7 @@ def _link(text: str) -> str:
 
 
 def _note(note: str) -> str:
-    """Lines as they are; other control characters, and halves of characters, gone."""
+    """Returns the note with its lines, without control characters and lone surrogates."""
     lines = note.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(normalize_label(line) if line.strip() else "" for line in lines).strip("\n")[
         : limits.MAX_NOTE_CHARACTERS

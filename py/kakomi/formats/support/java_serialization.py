@@ -47,7 +47,7 @@ class _Reader:
         raise FileMalformed(f"java[{self.position}]")
 
     def text(self) -> str:
-        """A text, or a reference to one."""
+        """Returns a text, or the text that a reference names."""
         kind = self.number(1)
         if kind == _REFERENCE:
             handle = self.number(4) - _FIRST_HANDLE
@@ -75,7 +75,7 @@ class _Reader:
 
 
 async def text_map(data: bytes) -> dict[str, str]:
-    """The map, in the stream's order. Raises FileMalformed, FileTooLarge."""
+    """Returns the map, in the order of the stream. Raises FileMalformed, FileTooLarge."""
     reader = _Reader(data)
     reader.expect(bytes([_OBJECT, _CLASS]) + struct.pack(">H", len(_HASH_MAP)) + _HASH_MAP)
     reader.expect(_SERIAL)

@@ -1,8 +1,8 @@
-"""JSON, read once and strictly, and looked at with its path in hand.
+"""Strict JSON, and a view of its values that knows their paths.
 
-Refused: more than ``limits.MAX_DEPTH`` deep, one name twice in an object, NaN and Infinity,
-numbers of thousands of digits. A place that can't be a path is given as ``json[1234]``: the
-character at which reading stopped.
+Refused are more than ``limits.MAX_DEPTH`` levels, a name twice in an object, NaN and Infinity, and
+numbers of thousands of digits. A syntax error has the path ``json[1234]``: the character at which
+parsing stopped.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}", re.ASCII)
 
 
 class _Duplicate(ValueError):  # noqa: N818  never leaves this file
-    """A thing the reader lets through and we don't; holds no text."""
+    """Something that json.loads accepts and this module refuses. Holds no text of the file."""
 
 
 def parse(text: str, where: str = "json") -> object:
-    """The value. Raises FileMalformed, FileTooLarge."""
+    """Returns the value. Raises FileMalformed, FileTooLarge."""
     if _depth_over(text, limits.MAX_DEPTH):
         raise FileTooLarge(f"{where}.depth")
     place = where
@@ -79,7 +79,7 @@ def _depth_over(text: str, most: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value and the path to it. Whatever it is asked to be and is not, it raises FileMalformed
+    """A value and its path. A value of another type than the one asked for raises FileMalformed
     with that path.
     """
 
@@ -87,7 +87,7 @@ class Node:
     where: str = ""
 
     def at(self, name: str) -> Node:
-        """A member; one that is missing has the value None."""
+        """Returns a member. If it is missing, its value is None."""
         members = self.members
         # Names of the format's own are paths; names from the file could be anything.
         step = name if _PLAIN.fullmatch(name) else "?"
@@ -95,18 +95,18 @@ class Node:
 
     @property
     def members(self) -> Mapping[str, object]:
-        """An object's."""
+        """The members of an object. Raises FileMalformed."""
         if not isinstance(self.value, Mapping):
             self.fail()
         return self.value
 
     @property
     def is_object(self) -> bool:
-        """Whether it has members."""
+        """Whether the value is an object."""
         return isinstance(self.value, Mapping)
 
     def __iter__(self) -> Iterator[Node]:
-        """A list's items."""
+        """Yields the items of a list. Raises FileMalformed."""
         if not isinstance(self.value, list):
             self.fail()
         for index, item in enumerate(self.value):
@@ -118,15 +118,15 @@ class Node:
             yield name, Node(item, f"{self.where}[{index}]")
 
     def values(self) -> Iterator[Node]:
-        """The same without the names."""
+        """Yields the values of an object."""
         return (item for _, item in self.items())
 
     def list(self) -> Iterator[Node]:
-        """The same as iterating, and None is an empty list."""
+        """Yields the items of a list; None counts as an empty list."""
         return iter(()) if self.value is None else iter(self)
 
     def text(self, default: str | None = None) -> str:
-        """A string; ``default`` where there is none or null."""
+        """Returns a string, or ``default`` for None. Raises FileMalformed."""
         if self.value is None and default is not None:
             return default
         if not isinstance(self.value, str):
@@ -134,7 +134,10 @@ class Node:
         return self.value
 
     def integer(self, default: int | None = None) -> int:
-        """A whole number, also written as a string or as 30.0; ``default`` where there is none."""
+        """Returns an integer, also one that is written as a string or as 30.0.
+
+        Returns ``default`` for None. Raises FileMalformed.
+        """
         value = self.value
         if value is None and default is not None:
             return default
@@ -147,16 +150,16 @@ class Node:
         return int(value)
 
     def flag(self) -> bool:
-        """True, or what apps write for it; all else that is no list or object is false."""
+        """Returns whether the value is true, or "true", "True", "1". Lists and objects raise."""
         if isinstance(self.value, Mapping | list):
             self.fail()
         return self.value in (True, "true", "True", "1")
 
     def fail(self) -> NoReturn:
-        """Raises FileMalformed here."""
+        """Raises FileMalformed with the path of this value."""
         raise FileMalformed(self.where or "file")
 
 
 def has_members(value: object, *names: str) -> bool:
-    """Whether it is an object with these members: how most formats are told apart."""
+    """Returns whether the value is an object with these members."""
     return isinstance(value, Mapping) and all(name in value for name in names)

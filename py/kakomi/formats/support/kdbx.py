@@ -104,7 +104,7 @@ class _Header:
 
 
 async def decrypt(data: bytes, context: DecryptContext) -> Content:
-    """The XML. Raises FileError."""
+    """Returns the decrypted content. Raises FileError."""
     header = _header(data)
     decrypt_version = _decrypt_4 if header.major == 4 else _decrypt_3
     error: FileError = PasswordNeeded(_KEY_FILE)

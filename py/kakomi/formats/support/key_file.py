@@ -25,12 +25,12 @@ _WHERE = "key_file"
 
 
 def is_one(file: File) -> bool:
-    """Whether it was made for one: any file can serve."""
+    """Returns whether the file was made as a key file. Any other file can serve as one."""
     return _is_xml(file) or len(file.data) == _KEY_BYTES or _digits(file) is not None
 
 
 async def key(file: File) -> bytes:
-    """Its 32 bytes. Raises FileMalformed."""
+    """Returns the key, 32 bytes. Raises FileMalformed."""
     if _is_xml(file):
         return await _of_xml(file)
     if len(file.data) == _KEY_BYTES:

@@ -23,7 +23,7 @@ _MAX_DEPTH = 32
 
 
 def load(data: bytes) -> object:
-    """The archive's root. Raises FileMalformed, FileTooLarge."""
+    """Returns the root of the archive. Raises FileMalformed, FileTooLarge."""
     archive = _property_list(data)
     objects = archive.get("$objects")
     top = archive.get("$top")

@@ -1,7 +1,7 @@
-"""Every cap on what a foreign file may ask of us, in one place.
+"""Every limit on the size and the cost of a foreign file.
 
-Each is several times what the largest real file needs, and small enough that the worst file within
-them ends in seconds, in a browser, without exhausting its memory.
+Each is several times what the largest real file needs. Each is small enough that the most expensive
+file within the limits is read in seconds, in a browser, without exhausting its memory.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ _MASK = 0x3A
 
 
 async def decrypt(data: bytes, context: DecryptContext) -> Database:
-    """The database. Raises PasswordWrong, FileMalformed."""
+    """Returns the decrypted database. Raises PasswordWrong, FileMalformed."""
     if not data or len(data) % PAGE_BYTES:
         raise FileMalformed("pages")
     salt = data[:_SALT_BYTES]

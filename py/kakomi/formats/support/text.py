@@ -89,7 +89,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def utf8(data: bytes, where: str) -> str:
-    """UTF-8 and nothing else. Raises FileMalformed."""
+    """Returns the text of UTF-8 bytes. Raises FileMalformed."""
     text = _strict(data, "utf-8")
     if text is None:
         raise FileMalformed(where)
@@ -109,14 +109,14 @@ def decode_base64(text: str, where: str) -> bytes:
 
 
 def decode_hex(text: str, where: str) -> bytes:
-    """Pairs of hexadecimal digits. Raises FileMalformed."""
+    """Returns the bytes of pairs of hexadecimal digits. Raises FileMalformed."""
     if not _HEX.fullmatch(text):
         raise FileMalformed(where)
     return binascii.unhexlify(text)
 
 
 def utf8_bytes(text: str, where: str) -> bytes:
-    """The text in UTF-8. Raises FileMalformed where JSON's escapes left half a character."""
+    """Returns the text in UTF-8. Raises FileMalformed if it has half of a surrogate pair."""
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:

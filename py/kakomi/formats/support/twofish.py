@@ -136,7 +136,7 @@ class _Twofish:
 
 
 async def decrypt_cbc(key: bytes, iv: bytes, sealed: bytes) -> bytes:
-    """The content, its PKCS#7 padding checked. Raises FileMalformed, PasswordWrong."""
+    """Returns the plaintext without its PKCS#7 padding. Raises FileMalformed, PasswordWrong."""
     if len(key) != 32 or len(iv) != 16 or not sealed or len(sealed) % 16:
         raise FileMalformed("ciphertext")
     cipher = _Twofish(key)

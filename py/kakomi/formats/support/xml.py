@@ -32,7 +32,7 @@ class Element:
     children: list[Element] = field(default_factory=list)
 
     def named(self, name: str) -> Iterator[Element]:
-        """The children of that name."""
+        """Yields the children with that name."""
         return (child for child in self.children if child.name == name)
 
     def begins_with(self, *names: str) -> bool:
@@ -40,11 +40,11 @@ class Element:
         return any(child.attributes.get("name") in names for child in self.children[:1000])
 
     def first(self, name: str) -> Element | None:
-        """The first of them."""
+        """Returns the first child with that name, or None."""
         return next(self.named(name), None)
 
     def inner(self, name: str) -> str:
-        """Its text, or none."""
+        """Returns the text of the first child with that name, or an empty text."""
         child = self.first(name)
         return "" if child is None else child.text
 
