@@ -52,6 +52,7 @@ def _write() -> None:
     )  # fmt: skip
     shutil.rmtree(FACTS, ignore_errors=True)
     FACTS.mkdir()
+    SHAPES.unlink(missing_ok=True)  # another folder's copy may be a hard link to this one
     for name, text in json.loads(output).items():
         (EXTENSION / name).write_text(text, "utf-8")
 
