@@ -3,7 +3,7 @@
 
 import { BEGIN_WITH_CAPTURE } from "./facts/commands.js";
 import { LOCK_ALARM } from "./host/alarm.js";
-import { abandon, CAPTURE_ALARM, captured, clear } from "./host/capture.js";
+import { abandon, CAPTURE_ALARM, capture, clear } from "./host/capture.js";
 import { restoreAll } from "./host/page.js";
 import { makeMenus, requestOf } from "./menus.js";
 import { showWelcome } from "./on_installed.js";
@@ -37,7 +37,7 @@ async function answer({ command, args = {} }, caller, tabId) {
   try {
     // The picture must show what the user saw at the click, so it is taken before Python wakes.
     const taken = beginWithCapture.has(command) && caller !== "overlay" && caller !== "stranger";
-    const picture = taken ? captured(args) : null;
+    const picture = taken ? capture(args) : null;
     const request = JSON.stringify({ command, args, caller, tab_id: tabId });
     return JSON.parse(await call(request, { picture }));
   } catch (error) {

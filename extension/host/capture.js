@@ -1,4 +1,4 @@
-// What is on the screen: a picture of the tab, the box over it, our popup, the capture page.
+// Captures of a tab, the overlay over its page, the popup and the capture page.
 
 import { blobOf, pictureOf } from "./picture.js";
 import { dataUrlOf, thumbnailOf } from "./thumbnail.js";
@@ -6,7 +6,7 @@ import { isUnresponsive, withinLimit } from "./time_limit.js";
 
 /** @typedef {import("./picture.js").Picture} Picture */
 /**
- * @typedef {object} HeldCapture what lies in storage.session under "capture" while a box is being drawn
+ * @typedef {object} StoredCapture the value of "capture" in storage.session while a box is being drawn
  * @property {string} picture data URL
  * @property {number} tab_id the tab it shows
  * @property {number} window_id
@@ -27,34 +27,34 @@ const OVERLAY = [
   "overlay/overlay_host.js",
   "overlay/overlay.js",
 ];
-// The longest time that the picture of a tab is kept for a box.
-const MOST_HELD_MS = 2 * 60_000;
+// The longest time that a capture is stored for a box.
+const CAPTURE_LIFETIME_MS = 2 * 60_000;
 export const CAPTURE_ALARM = "capture.expire";
-// storage.session holds 10 MB in all, and the sheet lives there too.
-const MOST_HELD_CHARACTERS = 7_000_000;
+// storage.session holds 10 MB in all, the sheet included.
+const MAX_STORED_CHARACTERS = 7_000_000;
 const FRAMES_LIMIT_MS = 700;
 const REMOVAL_LIMIT_MS = 500;
 const OVERLAY_LIMIT_MS = 2_500;
 const CAPTURES_PER_SECOND = "MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND";
 const POPUP = { url: "popup/popup.html", width: 392, height: 640 };
 
-/** A picture of a tab as it was when the person pressed. */
+/** A picture of a tab as it was at the click. */
 export class Capture {
-  /** @param {HeldCapture} held @param {Promise<string>} [frames] JSON, while `held` has none yet */
-  constructor(held, frames = Promise.resolve(held.frames)) {
-    this.held = held;
+  /** @param {StoredCapture} values @param {Promise<string>} [frames] JSON, if `values` has none yet */
+  constructor(values, frames = Promise.resolve(values.frames)) {
+    this.values = values;
     this.measuredFrames = frames;
-    this.tab_id = held.tab_id;
-    this.window_id = held.window_id;
-    this.origin = held.origin;
+    this.tab_id = values.tab_id;
+    this.window_id = values.window_id;
+    this.origin = values.origin;
     /** @type {Promise<Picture> | null} */
-    this.unpacked = null;
+    this.decoded = null;
   }
 
-  /** @returns {Promise<Picture>} decoded at the first asking */
+  /** @returns {Promise<Picture>} decoded at the first call */
   picture() {
-    this.unpacked ??= pictureOf(this.held.picture);
-    return this.unpacked;
+    this.decoded ??= pictureOf(this.values.picture);
+    return this.decoded;
   }
 
   /** @returns {Promise<string>} JSON, as `framesOf` returns it */
@@ -62,17 +62,17 @@ export class Capture {
     return this.measuredFrames;
   }
 
-  /** @returns {Promise<string>} a small one, as a data URL */
+  /** @returns {Promise<string>} a small copy, as a data URL */
   thumbnail() {
-    return thumbnailOf(blobOf(this.held.picture));
+    return thumbnailOf(blobOf(this.values.picture));
   }
 }
 
-/** @type {Capture | null} the held one, while this worker lives */
-let inHand = null;
+/** @type {Capture | null} the stored capture, while this worker lives */
+let cached = null;
 
-/** @param {number} windowId */
-async function photographed(windowId) {
+/** @param {number} windowId @returns {Promise<string>} a data URL of a PNG */
+async function pictureOfTab(windowId) {
   const take = () => chrome.tabs.captureVisibleTab(windowId, { format: "png" });
   try {
     return await take();
@@ -91,7 +91,7 @@ async function tabOf({ tab_id: tabId }) {
   return tab;
 }
 
-/** @param {string | undefined} url told to us by activeTab alone */
+/** @param {string | undefined} url known only by the permission activeTab */
 function originOf(url) {
   const { protocol = "", origin = "" } = URL.parse(url ?? "") ?? {};
   return /^https?:$/.test(protocol) ? origin : "";
@@ -143,23 +143,23 @@ async function removeOverlay(tabId) {
  * @param {number | undefined} tabId
  */
 async function uncover(tabId) {
-  await letGo();
+  await discard();
   if (tabId !== undefined) await removeOverlay(tabId);
 }
 
 /**
- * Never rejects before Python looks at it: a refusal is a value until then.
- * @param {Record<string, unknown>} args
+ * Captures a tab. The promise never rejects, as Python awaits it later.
+ * @param {Record<string, unknown>} args of the command
  * @returns {Promise<Capture | null>} null where the browser refuses (no grant, or no such page)
  */
-export async function captured(args) {
+export async function capture(args) {
   try {
-    const [tab, before] = await Promise.all([tabOf(args), held()]);
+    const [tab, before] = await Promise.all([tabOf(args), load()]);
     if (before?.tab_id === tab.id) await uncover(tab.id);
-    const photograph = photographed(tab.windowId);
+    const picture = pictureOfTab(tab.windowId);
     const frames = framesOf(tab.id);
-    const taken = {
-      picture: await photograph,
+    const values = {
+      picture: await picture,
       tab_id: tab.id ?? chrome.tabs.TAB_ID_NONE,
       window_id: tab.windowId,
       origin: originOf(tab.url),
@@ -168,21 +168,21 @@ export async function captured(args) {
       why: "",
       frames: "null",
     };
-    return new Capture(taken, frames);
+    return new Capture(values, frames);
   } catch (error) {
     console.info("kakomi: no picture", error);
     return null;
   }
 }
 
-/** @param {number} tabId @returns {Promise<Capture | null>} a picture of it as it is now */
+/** @param {number} tabId @returns {Promise<Capture | null>} a capture of the tab as it is now */
 export function captureNow(tabId) {
-  return captured({ tab_id: tabId });
+  return capture({ tab_id: tabId });
 }
 
-/** @param {string} dataUrl @returns {Promise<string>} small enough to be held */
-async function holdable(dataUrl) {
-  if (dataUrl.length <= MOST_HELD_CHARACTERS) return dataUrl;
+/** @param {string} dataUrl @returns {Promise<string>} a data URL that is small enough to be stored */
+async function storable(dataUrl) {
+  if (dataUrl.length <= MAX_STORED_CHARACTERS) return dataUrl;
   const bitmap = await createImageBitmap(blobOf(dataUrl));
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
@@ -190,59 +190,60 @@ async function holdable(dataUrl) {
 }
 
 /**
- * Keeps the picture while the box is drawn, in storage.session, so that it outlasts this worker. It is discarded
+ * Stores the capture in storage.session while a box is drawn, so that it survives this worker. It is discarded
  * when the box is read or left, when its page is left or closed, when the vault locks, and after two minutes.
  * @param {Capture} capture
  * @param {string} why a box is asked for
  */
-export async function hold(capture, why) {
-  capture.picture().catch(() => {}); // unpacked while the person draws
-  const picture = await holdable(capture.held.picture);
+export async function save(capture, why) {
+  capture.picture().catch(() => {}); // decoded while the box is drawn
+  const picture = await storable(capture.values.picture);
   const frames = await capture.frames();
-  capture.held.at_unix_ms = Date.now();
-  inHand = capture;
-  await chrome.storage.session.set({ capture: { ...capture.held, frames, picture, why } });
-  await chrome.alarms.create(CAPTURE_ALARM, { delayInMinutes: MOST_HELD_MS / 60_000 });
+  capture.values.at_unix_ms = Date.now();
+  cached = capture;
+  await chrome.storage.session.set({ capture: { ...capture.values, frames, picture, why } });
+  await chrome.alarms.create(CAPTURE_ALARM, { delayInMinutes: CAPTURE_LIFETIME_MS / 60_000 });
 }
 
-/** @returns {Promise<Capture | null>} the stored one, however old */
+/** @returns {Promise<Capture | null>} the stored capture, however old */
 async function stored() {
-  if (inHand) return inHand;
-  const found = await chrome.storage.session.get("capture");
-  const { capture } = /** @type {{ capture?: HeldCapture }} */ (found);
-  return capture ? new Capture(capture) : null;
+  if (cached) return cached;
+  const { capture: values } = /** @type {{ capture?: StoredCapture }} */ (
+    await chrome.storage.session.get("capture")
+  );
+  return values ? new Capture(values) : null;
 }
 
-/** @returns {Promise<Capture | null>} none after two minutes */
-export async function held() {
+/** @returns {Promise<Capture | null>} the stored capture; null after two minutes */
+export async function load() {
   const capture = await stored();
   if (!capture) return null;
-  const ageMs = Date.now() - (capture.held.at_unix_ms ?? 0);
-  if (ageMs >= 0 && ageMs < MOST_HELD_MS) return capture; // a negative age: the clock was set back
-  await letGo();
+  const ageMs = Date.now() - (capture.values.at_unix_ms ?? 0);
+  if (ageMs >= 0 && ageMs < CAPTURE_LIFETIME_MS) return capture; // a negative age: the clock was set back
+  await discard();
   return null;
 }
 
-export async function letGo() {
-  inHand = null;
+export async function discard() {
+  cached = null;
   await chrome.storage.session.remove("capture");
   await chrome.alarms.clear(CAPTURE_ALARM);
 }
 
-/** The vault was locked, or the capture is too old: nothing of it stays. Waits for no page. */
+/** Discards the capture and removes its overlay, after a lock or two minutes. Does not wait for the page. */
 export async function clear() {
   const capture = await stored();
-  await letGo();
+  await discard();
   if (capture) removeOverlay(capture.tab_id); // not awaited: the page's thread may be busy
 }
 
 /**
- * The page with the box was left or closed, so the box will not be read.
+ * Discards the capture after the page with the box was left or closed.
  * @param {number | undefined} tabId of the page; undefined: the capture page
  */
 export async function abandon(tabId) {
   const capture = await stored();
-  if (capture && (tabId === undefined || capture.tab_id === tabId)) await letGo();
+  if (capture && (tabId === undefined || capture.tab_id === tabId)) await discard();
 }
 
 /**
@@ -251,7 +252,7 @@ export async function abandon(tabId) {
  * @param {string} note why a box is asked for: "", "nothing" or "several"
  * @returns {Promise<boolean>} false where the page refuses scripts, does not answer, or would hide the overlay
  */
-export async function cover(tabId, note) {
+export async function showOverlay(tabId, note) {
   const target = { tabId };
   const until = Date.now() + OVERLAY_LIMIT_MS;
   const inject = async () => {
@@ -273,13 +274,13 @@ export async function cover(tabId, note) {
   }
 }
 
-/** @param {number} windowId */
+/** Shows the stored capture on a page of ours. @param {number} windowId */
 export async function openCapturePage(windowId) {
   await chrome.tabs.create({ windowId, url: chrome.runtime.getURL("capture/capture.html") });
 }
 
 /**
- * Back from the capture page to the page it shows.
+ * Closes the capture page and activates the tab it shows.
  * @param {number} pageTabId
  * @param {number} tabId
  */
@@ -288,7 +289,7 @@ export async function leaveCapturePage(pageTabId, tabId) {
   await chrome.tabs.remove(pageTabId);
 }
 
-/** @param {number | undefined} windowId */
+/** Opens the popup, or a window with the same page. @param {number | undefined} windowId */
 export async function openPopup(windowId) {
   try {
     await chrome.action.openPopup(windowId === undefined ? {} : { windowId });

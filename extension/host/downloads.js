@@ -1,37 +1,41 @@
-// Files in the download folder: written, looked at, and the oldest of our own removed. The permission is
-// asked for by the options page when a person switches automatic backups on.
+// Writes files to the download folder, checks them, and deletes the oldest of Kakomi's files. The options page
+// requests the permission when automatic backups are switched on.
 
 const FOLDER = "Kakomi";
-const PATIENCE_MS = 20_000;
+const MAX_DOWNLOAD_MS = 20_000;
 
-/** @param {number} id @returns {Promise<chrome.downloads.DownloadItem>} once it is there, or is not to be */
-function settled(id) {
+/**
+ * @param {number} id
+ * @returns {Promise<chrome.downloads.DownloadItem>} fulfilled when the download is complete
+ * @throws {Error} if it was interrupted or takes too long
+ */
+function completed(id) {
   return new Promise((resolve, reject) => {
-    const look = async () => {
+    const check = async () => {
       const [item] = await chrome.downloads.search({ id });
       if (item?.state === "complete") done(() => resolve(item));
       else if (item?.state !== "in_progress") done(() => reject(new Error("interrupted")));
     };
-    const late = setTimeout(() => done(() => reject(new Error("late"))), PATIENCE_MS);
+    const timer = setTimeout(() => done(() => reject(new Error("timeout"))), MAX_DOWNLOAD_MS);
     /** @param {chrome.downloads.DownloadDelta} delta */
-    const changed = (delta) => delta.id === id && look();
+    const changed = (delta) => delta.id === id && check();
     /** @param {() => void} then */
     const done = (then) => {
-      clearTimeout(late);
+      clearTimeout(timer);
       chrome.downloads.onChanged.removeListener(changed);
       then();
     };
     chrome.downloads.onChanged.addListener(changed);
-    look();
+    check();
   });
 }
 
-/** @param {number} keep */
-async function removeOldest(keep) {
+/** @param {number} keepLatest */
+async function removeOldest(keepLatest) {
   const items = await chrome.downloads.search({ exists: true, orderBy: ["-startTime"] });
   const ours = items.filter((item) => item.byExtensionId === chrome.runtime.id);
-  for (const { id } of ours.slice(keep)) {
-    await chrome.downloads.removeFile(id).catch(() => {}); // moved or removed by hand
+  for (const { id } of ours.slice(keepLatest)) {
+    await chrome.downloads.removeFile(id).catch(() => {}); // the user moved or deleted it
     await chrome.downloads.erase({ id });
   }
 }
@@ -39,9 +43,9 @@ async function removeOldest(keep) {
 /**
  * @param {string} name
  * @param {string} text ASCII
- * @param {number} keep how many of ours stay
+ * @param {number} keepLatest how many of the files written this way remain
  */
-export async function save(name, text, keep) {
+export async function save(name, text, keepLatest) {
   if (!chrome.downloads) throw new Error("not permitted");
   const id = await chrome.downloads.download({
     url: `data:application/json;base64,${btoa(text)}`,
@@ -49,7 +53,7 @@ export async function save(name, text, keep) {
     conflictAction: "uniquify",
     saveAs: false,
   });
-  const { fileSize, exists } = await settled(id);
+  const { fileSize, exists } = await completed(id);
   if (!exists || fileSize !== text.length) throw new Error("incomplete");
-  await removeOldest(keep);
+  await removeOldest(keepLatest);
 }

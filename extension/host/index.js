@@ -1,4 +1,4 @@
-// What Python calls in the browser. Each module does one thing and decides nothing.
+// The host: what Python calls in the browser. Product rules are in Python.
 
 export { alarm } from "./alarm.js";
 export * as capture from "./capture.js";

@@ -1,23 +1,22 @@
-// The second store: one file a text, in the extension's private file system. Unlike the databases,
-// where old bytes stay until somebody tidies up, a file that is written over or removed is gone.
-// Only one writes at a time: Python holds the lock.
+// The mirror store: one file for each text, in the origin private file system. A database keeps overwritten bytes
+// until it compacts; a file that is overwritten or deleted here is gone. The caller must hold the vault lock.
 
-const SWAP = ".crswap"; // Chromium writes beside a file first; a killed browser leaves that behind
+const SWAP = ".crswap"; // Chromium writes to such a file first; a killed browser leaves it behind
 
-const named = (/** @type {unknown} */ error) =>
+const nameOf = (/** @type {unknown} */ error) =>
   error instanceof Error ? error.name : String(error);
 
-/** @template T @param {() => Promise<T>} work @returns {Promise<T>} rejects with an Error alone */
-async function asked(work) {
+/** @template T @param {() => Promise<T>} work @returns {Promise<T>} @throws {Error} whose message is the name of the DOMException */
+async function withNamedError(work) {
   try {
     return await work();
   } catch (error) {
-    throw new Error(named(error));
+    throw new Error(nameOf(error));
   }
 }
 
 /** @param {FileSystemDirectoryHandle} folder */
-async function clearRemnants(folder) {
+async function removeSwapFiles(folder) {
   for await (const name of folder.keys()) {
     if (name.endsWith(SWAP)) await folder.removeEntry(name);
   }
@@ -26,35 +25,35 @@ async function clearRemnants(folder) {
 export const opfsStore = {
   /** @param {string} key @returns {Promise<string | undefined>} */
   read: (key) =>
-    asked(async () => {
+    withNamedError(async () => {
       const folder = await navigator.storage.getDirectory();
       try {
         const handle = await folder.getFileHandle(key);
         return await (await handle.getFile()).text();
       } catch (error) {
-        if (named(error) === "NotFoundError") return undefined;
+        if (nameOf(error) === "NotFoundError") return undefined;
         throw error;
       }
     }),
 
-  /** @param {string} key @param {string} text the old one stays if it fails */
+  /** @param {string} key @param {string} text if this fails, the old text remains */
   write: (key, text) =>
-    asked(async () => {
+    withNamedError(async () => {
       const folder = await navigator.storage.getDirectory();
       const handle = await folder.getFileHandle(key, { create: true });
       const stream = await handle.createWritable();
       await stream.write(text);
       await stream.close();
-      await clearRemnants(folder);
+      await removeSwapFiles(folder);
     }),
 
   /** @param {string} key */
   remove: (key) =>
-    asked(async () => {
+    withNamedError(async () => {
       const folder = await navigator.storage.getDirectory();
-      await clearRemnants(folder);
+      await removeSwapFiles(folder);
       await folder.removeEntry(key).catch((error) => {
-        if (named(error) !== "NotFoundError") throw error;
+        if (nameOf(error) !== "NotFoundError") throw error;
       });
     }),
 };

@@ -1,4 +1,4 @@
-// Picture files that a person pasted, dropped or chose. Python has read their headers before.
+// Decodes picture files that the user pasted, dropped or chose. Python has checked their headers.
 
 import { unpacked } from "./picture.js";
 

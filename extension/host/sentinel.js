@@ -1,9 +1,9 @@
-// A mark that there is, or was, a vault here: the bare existence of an empty cache and an empty
-// database, in two places on disk where nothing else of ours lies.
+// The sentinel: an empty cache and an empty database, which show that a vault exists or existed. They are stored
+// apart from all other data of the extension.
 
 const NAME = "kakomi.sentinel";
 
-async function databaseStands() {
+async function databaseExists() {
   const found = await indexedDB.databases();
   return found.some(({ name }) => name === NAME);
 }
@@ -20,13 +20,13 @@ function makeDatabase() {
   });
 }
 
-/** @param {Promise<boolean>} answer one place that does not answer does not speak for the other */
-const orNot = (answer) => answer.catch(() => false);
+/** @param {Promise<boolean>} answer false if it is rejected: the other place may still answer */
+const orFalse = (answer) => answer.catch(() => false);
 
 export const sentinel = {
   /** @returns {Promise<boolean>} */
   async exists() {
-    return (await orNot(caches.has(NAME))) || (await orNot(databaseStands()));
+    return (await orFalse(caches.has(NAME))) || (await orFalse(databaseExists()));
   },
   async create() {
     await Promise.allSettled([caches.open(NAME), makeDatabase()]);

@@ -1,8 +1,8 @@
-// One change at a time, in every context of this extension (Web Locks API).
+// Locks across all contexts of the extension, by the Web Locks API.
 
 /**
  * @param {string} name
- * @returns {Promise<() => void>} resolves when the lock is ours; call what it gives to let go
+ * @returns {Promise<() => void>} fulfilled when the lock is held; the function releases it
  */
 export function exclusive(name) {
   return new Promise((resolve, reject) => {

@@ -4,8 +4,8 @@
 globalThis.kakomiKeyNames = (() => {
   /** @type {Record<string, string>} names that a Mac's keyboard has instead */
   const ON_MAC = { Alt: "Option", Ctrl: "⌘", Del: "⌦" };
-  /** @type {Record<string, string>} the signs that stand in a Mac's menus before the key */
-  const SIGNS = { Alt: "⌥", Ctrl: "⌘", Shift: "⇧" };
+  /** @type {Record<string, string>} the symbols that macOS menus show before the key */
+  const SYMBOLS = { Alt: "⌥", Ctrl: "⌘", Shift: "⇧" };
   const SHORTCUT = /\{([A-Za-z0-9]+(?:\+[A-Za-z0-9]+)*)\}/g;
 
   /** @returns {boolean} userAgentData is absent on pages that are not secure contexts */
@@ -24,10 +24,10 @@ globalThis.kakomiKeyNames = (() => {
     const keys = shortcut.split("+");
     const last = keys.pop() ?? "";
     if (keys.length === 0) return ON_MAC[last] ?? last;
-    return keys.map((key) => SIGNS[key] ?? key).join("") + last;
+    return keys.map((key) => SYMBOLS[key] ?? key).join("") + last;
   }
 
-  /** @param {string} message @returns {string} it, with each shortcut in braces named */
+  /** @param {string} message @returns {string} the message, with the name of each shortcut in braces */
   function fillIn(message) {
     return message.replace(SHORTCUT, (_, shortcut) => nameOf(shortcut));
   }

@@ -1,4 +1,8 @@
-"""What the outside must offer. Its browser side is in ``kakomi.chrome``; tests bring their own."""
+"""The interfaces that Kakomi needs of its environment.
+
+``kakomi.chrome`` implements them for the browser, ``kakomi.cpython`` for the command line, and
+``tests/support`` for the tests.
+"""
 
 from __future__ import annotations
 
@@ -35,29 +39,29 @@ class Clock(Protocol):
     """The time of day."""
 
     def now_unix_ms(self) -> int:
-        """Milliseconds since 1970, UTC."""
+        """Returns milliseconds since 1970, UTC."""
         ...
 
 
 class Entropy(Protocol):
-    """Randomness fit for secrets and identifiers."""
+    """A random source fit for secrets and identifiers."""
 
     def token(self) -> str:
-        """A new identifier that nobody can guess."""
+        """Returns a new identifier of 128 random bits, as base64url."""
         ...
 
     def octets(self, count: int) -> bytes:
-        """So many random bytes."""
+        """Returns that many random bytes."""
         ...
 
 
 class Crypto(Protocol):
-    """Cryptography that Python has not by itself in the browser. Hashes and HMAC are Python's own.
+    """The cryptography that Python in the browser lacks. Hashes and HMAC are Python's own.
 
-    All take and give bytes. Bounds on parameters are the caller's to check, before it calls. A
-    tag or a padding that does not fit raises CryptoMismatch and nothing else; a parameter the
-    library refuses raises CryptoUnsupported. ``scrypt`` and ``argon2`` may raise CryptoNoMemory and
-    CryptoInterrupted; whoever awaits them may be cancelled, and then they end.
+    Arguments and results are bytes. The caller checks the bounds of parameters before it calls. A
+    tag or padding that does not fit raises CryptoMismatch; a parameter that the library refuses
+    raises CryptoUnsupported. ``scrypt`` and ``argon2`` may raise CryptoNoMemory and
+    CryptoInterrupted, and end when the task that awaits them is cancelled.
     """
 
     async def pbkdf2(
@@ -132,7 +136,7 @@ class Crypto(Protocol):
         ...
 
 
-# A preparation's name and its numbers: ``("pad", 16, 0.08)``.
+# The name of a filter and its numbers: ``("pad", 16, 0.08)``.
 Step: TypeAlias = tuple[str | float, ...]
 
 
@@ -149,7 +153,8 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a decoder read: the code's bytes, and x and y of its four corners in the picture's
-    pixels."""
+    pixels, clockwise from the top left.
+    """
 
     content: bytes
     corners: tuple[float, ...]
@@ -171,7 +176,7 @@ class Modules:
 
 
 class Picture(Protocol):
-    """Pixels that stay on the other side."""
+    """A picture whose pixels stay in JavaScript."""
 
     @property
     def width(self) -> int:
@@ -184,15 +189,15 @@ class Picture(Protocol):
         ...
 
     async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> Sequence[Reading]:
-        """The codes that a decoder finds in that part once it is prepared by the steps."""
+        """Apply the steps to the region, and return the codes that the decoder reads in it."""
         ...
 
     async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
-        """The modules of the upright code in that part, if there is one."""
+        """Apply the steps to the region, and return the modules of the upright code in it."""
         ...
 
     async def regions(self, part: Part, most: int) -> Sequence[Part]:
-        """Where in that part a code may be, the likeliest first."""
+        """Returns at most ``most`` regions in the region where a code may be, best first."""
         ...
 
 
@@ -242,60 +247,60 @@ class Capture(Protocol):
 
 
 class Pictures(Protocol):
-    """Picture files."""
+    """Decodes picture files."""
 
     async def unpack(self, data: bytes, media_type: str) -> Picture:
-        """The pixels of a file whose header was found in order. Raises ScanPictureUnreadable."""
+        """Decode a file whose header was checked. Raises ScanPictureUnreadable."""
         ...
 
 
 class Downloads(Protocol):
-    """The download folder."""
+    """Kakomi's files in the download folder."""
 
-    async def save(self, name: str, text: str, keep: int) -> None:
-        """A file of that name among Kakomi's, there in full before this is back; of those saved so
-        the last ``keep`` stay. Raises BackupNotWritten.
+    async def save(self, name: str, text: str, keep_latest: int) -> None:
+        """Write a file completely, then delete all but the latest ``keep_latest`` of those written
+        this way. Raises BackupNotWritten.
         """
         ...
 
 
 class CaptureHost(Protocol):
-    """The tab, the box over it, our popup and the capture page."""
+    """The stored capture, the overlay over its page, the popup and the capture page."""
 
-    async def hold(self, capture: Capture, note: str) -> None:
-        """Keep the capture while a box is drawn, over the worker's end too; ``note`` says why one
+    async def save(self, capture: Capture, note: str) -> None:
+        """Store the capture while a box is drawn; it survives the worker. ``note`` says why a box
         is asked for: "", "nothing" or "several".
         """
         ...
 
-    async def held(self) -> Capture | None:
-        """The one kept."""
+    async def load(self) -> Capture | None:
+        """Returns the stored capture, or None if there is none or it is older than two minutes."""
         ...
 
-    async def let_go(self) -> None:
-        """Forget it."""
+    async def discard(self) -> None:
+        """Remove the stored capture."""
         ...
 
     async def clear(self) -> None:
-        """The vault was locked: discards the capture and removes the box over its page. Does not
-        wait for the page, and never raises.
+        """Remove the stored capture and the overlay over its page, after the vault was locked. Does
+        not wait for the page, and never raises.
         """
         ...
 
-    async def cover(self, tab_id: int, note: str) -> bool:
-        """Lay the box over the page; False where the page takes none, or would not hear it."""
+    async def show_overlay(self, tab_id: int, note: str) -> bool:
+        """Show the overlay over the page; returns whether the page allows it and answers."""
         ...
 
     async def open_capture_page(self, window_id: int) -> None:
-        """Show the held capture in our own page, to draw on that."""
+        """Show the stored capture on our own page, where a box can be drawn on it."""
         ...
 
     async def leave_capture_page(self, page_tab_id: int, tab_id: int) -> None:
-        """Close that page and go back to the tab it showed."""
+        """Close the capture page and activate the tab that it shows."""
         ...
 
     async def open_popup(self, window_id: int | None) -> None:
-        """Show our popup in that window, or where the person last was."""
+        """Open the popup in that window, or in the window last used."""
         ...
 
 

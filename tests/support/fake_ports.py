@@ -55,22 +55,22 @@ class RecordingCaptureHost:
     kept: Capture | None = None
     told: list[tuple[object, ...]] = field(default_factory=list)
 
-    async def hold(self, capture: Capture, note: str) -> None:
+    async def save(self, capture: Capture, note: str) -> None:
         self.kept = capture
-        self.told.append(("hold", note))
+        self.told.append(("save", note))
 
-    async def held(self) -> Capture | None:
+    async def load(self) -> Capture | None:
         return self.kept
 
-    async def let_go(self) -> None:
+    async def discard(self) -> None:
         self.kept = None
 
     async def clear(self) -> None:
         self.kept = None
         self.told.append(("clear",))
 
-    async def cover(self, tab_id: int, note: str) -> bool:
-        self.told.append(("cover", tab_id, note))
+    async def show_overlay(self, tab_id: int, note: str) -> bool:
+        self.told.append(("show_overlay", tab_id, note))
         return self.covers
 
     async def open_capture_page(self, window_id: int) -> None:
@@ -153,11 +153,11 @@ class Folder:
     files: dict[str, str] = field(default_factory=dict)
     closed: bool = False
 
-    async def save(self, name: str, text: str, keep: int) -> None:
+    async def save(self, name: str, text: str, keep_latest: int) -> None:
         if self.closed:
             raise BackupNotWritten("downloads")
         self.files[name] = text
-        for old in sorted(self.files)[:-keep]:
+        for old in sorted(self.files)[:-keep_latest]:
             del self.files[old]
 
 

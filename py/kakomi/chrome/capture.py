@@ -1,4 +1,4 @@
-"""The tab, the box over it, our popup and the capture page, by the hands in ``host/capture.js``."""
+"""The Capture and CaptureHost ports, by ``extension/host/capture.js``."""
 
 from __future__ import annotations
 
@@ -49,18 +49,18 @@ class BrowserCapture:
 
 
 class BrowserCaptureHost:
-    """What is on the screen."""
+    """The CaptureHost port (kakomi.ports)."""
 
     def __init__(self, host: Any) -> None:
         self._host = host
         self._capture = host.capture
 
-    async def hold(self, capture: Capture, note: str) -> None:
-        """Keep the capture in memory while a box is drawn. Raises SessionFull."""
+    async def save(self, capture: Capture, note: str) -> None:
+        """Store the capture while a box is drawn. Raises SessionFull."""
         if not isinstance(capture, BrowserCapture):
-            raise TypeError("not the browser's own capture")
+            raise TypeError("the capture is not the browser's")
         try:
-            await self._capture.hold(capture.taken, note)
+            await self._capture.save(capture.taken, note)
         except JsException as error:
             if not out_of_room(error):
                 raise
@@ -68,31 +68,31 @@ class BrowserCaptureHost:
             return
         raise SessionFull("capture")  # not in the handler: the browser's message stays out of it
 
-    async def held(self) -> Capture | None:
-        """The one kept."""
-        taken = await self._capture.held()
+    async def load(self) -> Capture | None:
+        """Returns the stored capture."""
+        taken = await self._capture.load()
         return BrowserCapture(taken) if taken else None
 
-    async def let_go(self) -> None:
-        """Forget it."""
-        await self._capture.letGo()
+    async def discard(self) -> None:
+        """Remove the stored capture."""
+        await self._capture.discard()
 
     async def clear(self) -> None:
         """Discards the capture and removes the box over its page."""
         await self._capture.clear()
 
-    async def cover(self, tab_id: int, note: str) -> bool:
-        """Lay the box over the page."""
-        return bool(await self._capture.cover(tab_id, note))
+    async def show_overlay(self, tab_id: int, note: str) -> bool:
+        """Show the overlay over the page; returns whether the page allows it and answers."""
+        return bool(await self._capture.showOverlay(tab_id, note))
 
     async def open_capture_page(self, window_id: int) -> None:
-        """Show the held capture in our own page."""
+        """Show the stored capture on our own page."""
         await self._capture.openCapturePage(window_id)
 
     async def leave_capture_page(self, page_tab_id: int, tab_id: int) -> None:
-        """Close that page and go back."""
+        """Close the capture page and activate the tab that it shows."""
         await self._capture.leaveCapturePage(page_tab_id, tab_id)
 
     async def open_popup(self, window_id: int | None) -> None:
-        """Show our popup."""
+        """Open the popup."""
         await self._capture.openPopup(window_id)

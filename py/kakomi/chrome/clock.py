@@ -1,5 +1,5 @@
-"""Time and randomness, from the interpreter: both are the browser's own, also after a restored
-snapshot.
+"""The Clock and Entropy ports. Pyodide reads both from the browser, also after a snapshot was
+restored.
 """
 
 from __future__ import annotations
@@ -11,33 +11,34 @@ from kakomi.vault.locking import ClockReading
 
 
 class BrowserClock:
-    """The system's time of day, and the time since it began. One is made for each life of the
-    worker, after its memory was restored.
+    """The Clock port: the system's time, and a monotonic clock.
+
+    One object is made for each start of the worker, after its memory was restored.
     """
 
     def __init__(self) -> None:
-        self._life = secrets.token_urlsafe(16)
+        self._worker_id = secrets.token_urlsafe(16)
 
     def now_unix_ms(self) -> int:
-        """Milliseconds since 1970, UTC."""
+        """Returns milliseconds since 1970, UTC."""
         return time.time_ns() // 1_000_000
 
     def reading(self) -> ClockReading:
-        """Both clocks, read at once."""
+        """Returns both clocks, read at the same moment."""
         return ClockReading(
             unix_ms=self.now_unix_ms(),
             monotonic_ms=time.monotonic_ns() // 1_000_000,
-            worker_id=self._life,
+            worker_id=self._worker_id,
         )
 
 
 class BrowserEntropy:
-    """The browser's ``crypto.getRandomValues``, by way of ``os.urandom``."""
+    """The Entropy port: ``crypto.getRandomValues``, by way of ``os.urandom``."""
 
     def token(self) -> str:
-        """128 bits, as base64url."""
+        """Returns 128 random bits, as base64url."""
         return secrets.token_urlsafe(16)
 
     def octets(self, count: int) -> bytes:
-        """So many random bytes."""
+        """Returns that many random bytes."""
         return secrets.token_bytes(count)

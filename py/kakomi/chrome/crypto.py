@@ -1,10 +1,11 @@
-"""Cryptography by ``extension/host/crypto.js``: WebCrypto, hash-wasm and noble-ciphers.
+"""The Crypto port, by ``extension/host/crypto.js``: WebCrypto, hash-wasm and noble-ciphers.
 
-Bytes cross as a copy each way; what is sealed is text of some hundred kilobytes, not pixels.
+Bytes are copied in each direction; they are at most some hundred kilobytes.
 
-Argon2 and scrypt hold up the thread they run on. What costs no more than opening the vault is done
-at once; what costs more, and some apps' files ask for a hundred times as much, is done apart
-(``extension/host/offscreen_kdf.js``), and ends when nobody waits for it any longer.
+Argon2 and scrypt block their thread. A derivation that costs no more than unlocking the vault runs
+in the service worker. A more expensive one, and the files of some apps ask for a hundred times as
+much, runs in an offscreen document (``extension/host/offscreen_kdf.js``), and is stopped when the
+task that awaits it is cancelled.
 """
 
 from __future__ import annotations
@@ -24,18 +25,19 @@ from kakomi.errors import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-AT_ONCE_ARGON2_KIB = 3 * 64 * 1024  # memory times passes: a passphrase's own cost
-MAX_INLINE_SCRYPT_BYTES = 64 * 2**20  # Aegis's are half of it
+MAX_INLINE_ARGON2_KIB = 3 * 64 * 1024  # memory times passes: what a passphrase of ours costs
+MAX_INLINE_SCRYPT_BYTES = 64 * 2**20  # Aegis uses half of it
 
-_TOLD = (CryptoMismatch, CryptoNoMemory, CryptoInterrupted)
+_KNOWN_ERRORS = (CryptoMismatch, CryptoNoMemory, CryptoInterrupted)
 
 
-def _error(told: str) -> CryptoError:
-    return next((error() for error in _TOLD if error.code in told), CryptoUnsupported())
+def _error(message: str) -> CryptoError:
+    known = (error() for error in _KNOWN_ERRORS if error.code in message)
+    return next(known, CryptoUnsupported())
 
 
 async def _bytes(work: Awaitable[Any]) -> bytes:
-    """What the hand gives back. Raises CryptoError."""
+    """Returns the bytes of a Uint8Array that JavaScript promises. Raises CryptoError."""
     try:
         array = await work
     except JsException as error:
@@ -61,10 +63,10 @@ class BrowserCrypto:
         self, password: bytes, salt: bytes, n: int, r: int, p: int, length: int
     ) -> bytes:
         """RFC 7914."""
-        question = (to_js(password), to_js(salt), n, r, p, length)
+        arguments = (to_js(password), to_js(salt), n, r, p, length)
         if 128 * n * r * p > MAX_INLINE_SCRYPT_BYTES:
-            return await self._derive_offscreen("scrypt", *question)
-        return await _bytes(self._crypto.scrypt(*question))
+            return await self._derive_offscreen("scrypt", *arguments)
+        return await _bytes(self._crypto.scrypt(*arguments))
 
     async def argon2(
         self,
@@ -78,14 +80,14 @@ class BrowserCrypto:
     ) -> bytes:
         """RFC 9106."""
         cost = (passes, memory_kib, lanes, length)
-        question = (variant, to_js(password), to_js(salt), *cost)
-        if memory_kib * passes > AT_ONCE_ARGON2_KIB:
-            return await self._derive_offscreen("argon2", *question)
-        return await _bytes(self._crypto.argon2(*question))
+        arguments = (variant, to_js(password), to_js(salt), *cost)
+        if memory_kib * passes > MAX_INLINE_ARGON2_KIB:
+            return await self._derive_offscreen("argon2", *arguments)
+        return await _bytes(self._crypto.argon2(*arguments))
 
-    async def _derive_offscreen(self, name: str, *question: Any) -> bytes:
-        """By a thread of its own, which ends when this does."""
-        work = self._offscreen_kdf.begin(name, *question)
+    async def _derive_offscreen(self, name: str, *arguments: Any) -> bytes:
+        """Derive a key in the offscreen document; cancelling stops it."""
+        work = self._offscreen_kdf.begin(name, *arguments)
         try:
             return await _bytes(work.made)
         finally:

@@ -1,4 +1,4 @@
-"""``chrome.downloads``, by ``extension/host/downloads.js``."""
+"""The Downloads port, by ``extension/host/downloads.js``."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from kakomi.errors import BackupNotWritten
 
 
 class BrowserDownloads:
-    """The download folder."""
+    """The Downloads port (kakomi.ports)."""
 
     def __init__(self, host: Any) -> None:
         self._downloads = host.downloads
 
-    async def save(self, name: str, text: str, keep: int) -> None:
-        """Raises BackupNotWritten."""
+    async def save(self, name: str, text: str, keep_latest: int) -> None:
+        """Write a file and delete the oldest ones. Raises BackupNotWritten."""
         try:
-            await self._downloads.save(name, text, keep)
+            await self._downloads.save(name, text, keep_latest)
         except JsException:
             pass
         else:

@@ -1,6 +1,4 @@
-"""The safe's places in the browser (kakomi.vault.ports): the second store, the sentinel, the
-alarm.
-"""
+"""The ports MirrorStore, Sentinel and Timer (kakomi.vault.ports) in the browser."""
 
 from __future__ import annotations
 
@@ -13,13 +11,13 @@ from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
 
 
 class BrowserMirrorStore:
-    """Texts as files of the origin's private file system, by ``extension/host/opfs_store.js``."""
+    """Texts as files of the origin private file system, by ``extension/host/opfs_store.js``."""
 
     def __init__(self, host: Any) -> None:
         self._opfs = host.opfsStore
 
     async def read(self, key: str) -> str | None:
-        """The text under ``key``; None if there is none. Raises VaultDamaged."""
+        """Returns the text under ``key``, or None. Raises VaultDamaged."""
         try:
             text = await self._opfs.read(key)
         except JsException:
@@ -29,7 +27,7 @@ class BrowserMirrorStore:
         raise VaultDamaged(key)
 
     async def write(self, key: str, text: str) -> None:
-        """Keep it. Raises VaultFull, VaultNotSaved."""
+        """Write a text. Raises VaultFull, VaultNotSaved."""
         try:
             await self._opfs.write(key, text)
         except JsException as error:
@@ -39,7 +37,7 @@ class BrowserMirrorStore:
         raise VaultFull(key) if full else VaultNotSaved(key)
 
     async def remove(self, key: str) -> None:
-        """Forget it. Raises VaultNotSaved."""
+        """Delete a text. Raises VaultNotSaved."""
         try:
             await self._opfs.remove(key)
         except JsException:
@@ -50,19 +48,21 @@ class BrowserMirrorStore:
 
 
 class BrowserSentinel:
-    """By ``extension/host/sentinel.js``; where it stood once it stands for the worker's life."""
+    """By ``extension/host/sentinel.js``. Once it was found, it is not looked for again in this
+    worker.
+    """
 
     def __init__(self, host: Any) -> None:
         self._sentinel = host.sentinel
-        self._stood = False
+        self._was_found = False
 
     async def exists(self) -> bool:
-        """Whether it is there."""
-        self._stood = self._stood or bool(await self._sentinel.exists())
-        return self._stood
+        """Returns whether the sentinel exists."""
+        self._was_found = self._was_found or bool(await self._sentinel.exists())
+        return self._was_found
 
     async def create(self) -> None:
-        """Put it there."""
+        """Create the sentinel."""
         await self._sentinel.create()
 
 
@@ -73,5 +73,5 @@ class BrowserAlarm:
         self._alarm = host.alarm
 
     async def set(self, in_ms: int | None) -> None:
-        """Once, after so long; None calls it off."""
+        """Ring once after ``in_ms``; None cancels the alarm."""
         await self._alarm.set(in_ms)

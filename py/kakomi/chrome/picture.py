@@ -1,5 +1,6 @@
-"""Pixels of the browser's, by the hands in ``host/picture.js``. JSON text crosses, pixels never
-do."""
+"""The Picture and Pictures ports, by ``extension/host/picture.js``. Pixels stay in JavaScript;
+arguments and results are JSON text.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class BrowserPicture:
-    """A picture on the other side."""
+    """The Picture port (kakomi.ports)."""
 
     def __init__(self, picture: Any) -> None:
         self._picture = picture
@@ -28,7 +29,7 @@ class BrowserPicture:
         self.height = int(picture.height)
 
     async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> list[Reading]:
-        """The codes that a decoder finds in that part once it is prepared by the steps."""
+        """Apply the steps to the region, and return the codes that the decoder reads in it."""
         reply = await self._picture.read(decoder, json.dumps(steps), json.dumps(asdict(part)))
         return [
             Reading(content=b64decode(code["content"]), corners=tuple(code["corners"]))
@@ -36,7 +37,7 @@ class BrowserPicture:
         ]
 
     async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
-        """The modules of the upright code in that part, if there is one."""
+        """Apply the steps to the region, and return the modules of the upright code in it."""
         reply = await self._picture.modules(json.dumps(steps), json.dumps(asdict(part)))
         found = json.loads(reply)
         if found is None:
@@ -50,19 +51,19 @@ class BrowserPicture:
         )
 
     async def regions(self, part: Part, most: int) -> list[Part]:
-        """Where in that part a code may be, the likeliest first."""
+        """Returns regions in the region where a code may be, best first."""
         reply = await self._picture.regions(json.dumps(asdict(part)), most)
         return [Part(**box) for box in json.loads(reply)]
 
 
 class BrowserPictures:
-    """Picture files, unpacked by the browser."""
+    """The Pictures port (kakomi.ports)."""
 
     def __init__(self, host: Any) -> None:
         self._host = host
 
     async def unpack(self, data: bytes, media_type: str) -> Picture:
-        """Its pixels, which stay on the other side. Raises ScanPictureUnreadable."""
+        """Decode a picture file. Raises ScanPictureUnreadable."""
         try:
             return BrowserPicture(await self._host.unpack(to_js(data), media_type))
         except JsException:

@@ -111,7 +111,7 @@ class Context:
             if not await self.store.lock_state.is_current(self.progress.epoch):
                 raise VaultLocked
             host = self.environment.capture_host
-            await self.budget.with_room(lambda: host.hold(capture, note), {CAPTURE_KEY})
+            await self.budget.with_room(lambda: host.save(capture, note), {CAPTURE_KEY})
 
     async def _back_up(self, vault: Vault) -> None:
         """Saves a sealed copy to the download folder. The change itself is saved already, so an

@@ -145,7 +145,7 @@ async def region(args: ScanRegionRequest, context: Context) -> ScanRegionReply:
     note = args.get("note", "")
     await context.save_capture(capture, note)
     await pending_results.clear(context.environment.session)
-    if await screen.cover(capture.tab_id, note):
+    if await screen.show_overlay(capture.tab_id, note):
         return {"shown": "overlay"}
     await screen.open_capture_page(capture.window_id)
     return {"shown": "capture_page"}
@@ -153,7 +153,7 @@ async def region(args: ScanRegionRequest, context: Context) -> ScanRegionReply:
 
 async def _held(context: Context) -> Capture | None:
     """The capture the box was drawn over; only its own page's box, or our page, may speak of it."""
-    capture = await context.environment.capture_host.held()
+    capture = await context.environment.capture_host.load()
     if capture is not None and context.caller == OVERLAY and context.tab_id != capture.tab_id:
         raise RequestForbidden("tab_id")
     return capture
@@ -182,7 +182,7 @@ async def box(args: ScanBoxRequest, context: Context) -> Empty:
     except Exception as error:  # no outcome is silent, a fault of ours neither
         fault = error
         await scan_result.publish_failure(context, "region", capture.origin, KakomiError())
-    await screen.let_go()
+    await screen.discard()
     if context.caller == PAGE and context.tab_id is not None:
         await screen.leave_capture_page(context.tab_id, capture.tab_id)
     await screen.open_popup(capture.window_id)
@@ -224,7 +224,7 @@ async def cancel(args: ScanCancelRequest, context: Context) -> Empty:
     capture = await _held(context)
     if capture is None:
         return {}
-    await screen.let_go()
+    await screen.discard()
     if context.caller == PAGE and context.tab_id is not None:
         await screen.leave_capture_page(context.tab_id, capture.tab_id)
     if args["reason"] != "escape":

@@ -1,7 +1,6 @@
-"""Pictures under CPython: Pillow for the pixels, zxing-cpp for the codes.
+"""The Picture and Pictures ports under CPython: Pillow for the pixels, zxing-cpp for the codes.
 
-The plan of attempts is ``kakomi.scan``'s, as in the browser; a preparation that Pillow has no like
-of is left out of an attempt.
+``kakomi.scan`` has the same strategies as in the browser. A filter that Pillow lacks is skipped.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
     from kakomi.ports import Modules, Picture, Step
 
 
-# Model 2 alone: others are read where nobody drew them.
-_CODES = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2])
+# Other formats are found in noise.
+_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2])
 
 
 class NativePicture:
@@ -33,12 +32,12 @@ class NativePicture:
         self.width, self.height = image.size
 
     async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> Sequence[Reading]:
-        """What zxing-cpp finds in that part."""
+        """Returns the codes that zxing-cpp reads in the region."""
         if decoder != "zxing":
             return []
         cut = self._image.crop((part.x, part.y, part.x + part.width, part.y + part.height))
         prepared, scale, margin = _prepared(cut, steps)
-        found = zxingcpp.read_barcodes(prepared, formats=_CODES)
+        found = zxingcpp.read_barcodes(prepared, formats=_FORMATS)
         return [
             Reading(
                 content=bytes(code.bytes),
@@ -60,12 +59,12 @@ class NativePicture:
         ]
 
     async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
-        """Nobody here samples single modules."""
+        """Returns None: single modules are not sampled here."""
         del steps, part
         return None
 
     async def regions(self, part: Part, most: int) -> Sequence[Part]:
-        """The whole, in four overlapping quarters: nobody here looks for patterns."""
+        """Returns the region in four overlapping parts: patterns are not searched for here."""
         width, height = part.width * 5 // 8, part.height * 5 // 8
         right, low = part.x + part.width - width, part.y + part.height - height
         corners = [(part.x, part.y), (right, part.y), (part.x, low), (right, low)]
@@ -73,7 +72,7 @@ class NativePicture:
 
 
 def _prepared(image: Image.Image, steps: Sequence[Step]) -> tuple[Image.Image, float, float]:
-    """The picture, how many times larger it became, and the margin before that."""
+    """Returns the filtered picture, the factor by which it grew, and the margin before that."""
     prepared, scale, margin = ImageOps.grayscale(image), 1.0, 0.0
     for name, *numbers in steps:
         sizes = [float(number) for number in numbers]
@@ -98,7 +97,7 @@ def _prepared(image: Image.Image, steps: Sequence[Step]) -> tuple[Image.Image, f
 
 
 def _ground(image: Image.Image) -> int:
-    """White, or black round a picture that is mostly dark."""
+    """Returns the background: white, or black for a picture that is mostly dark."""
     histogram = image.histogram()
     return 255 if sum(histogram[128:]) * 2 >= sum(histogram) else 0
 
@@ -107,7 +106,7 @@ class NativePictures:
     """The Pictures port (kakomi.ports)."""
 
     async def unpack(self, data: bytes, media_type: str) -> Picture:
-        """Raises ScanPictureUnreadable."""
+        """Decode a picture file. Raises ScanPictureUnreadable."""
         try:
             with Image.open(io.BytesIO(data), formats=[media_type.partition("/")[2]]) as image:
                 return NativePicture(image.convert("RGB"))
