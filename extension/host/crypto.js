@@ -1,9 +1,9 @@
-// Cryptography that Python has not by itself in the browser. Bytes in, bytes out; Python decides
-// on every parameter and has checked its bounds.
+// The cryptography that Python in the browser lacks. Bytes in, bytes out; Python chooses every parameter and has
+// checked its bounds.
 //
-// It fails in three ways and no other: "crypto.mismatch" where a tag or a padding does not fit,
-// "crypto.unsupported" where a parameter can't be had, "crypto.no_memory" where a key needs more of it than
-// there is. Nothing of the input is in any of them.
+// Errors have one of three messages: "crypto.mismatch" if a tag or padding does not fit, "crypto.unsupported" if a
+// parameter is not supported, "crypto.no_memory" if a derivation needs more memory than there is. No message holds
+// any input.
 
 import { poly1305 as noblePoly1305 } from "../vendor/noble-ciphers/_poly1305.js";
 import {
@@ -19,10 +19,10 @@ export { argon2, scrypt } from "./kdf.js";
 
 const BLOCK = 16;
 const TAG = 16;
-// What Chromium, Node (in the tests) and OpenSSL (under CPython) all take.
+// Lengths that Chromium, Node (in the tests) and OpenSSL (under CPython) all support.
 const KEY_LENGTHS = [16, 32];
-const LEAST_NONCE = 12;
-const MOST_NONCE = 128;
+const MIN_NONCE = 12;
+const MAX_NONCE = 128;
 const DIGESTS = new Map([
   ["SHA1", "SHA-1"],
   ["SHA256", "SHA-256"],
@@ -40,7 +40,7 @@ function check(fits) {
 
 /**
  * @param {Promise<ArrayBuffer | Bytes>} work
- * @param {() => Error} otherwise what its failure means
+ * @param {() => Error} otherwise makes the error to throw if it fails
  * @returns {Promise<Bytes>}
  */
 async function bytesOf(work, otherwise) {
@@ -78,7 +78,7 @@ export async function pbkdf2(digest, password, salt, iterations, length) {
  * @param {Bytes} additionalData
  */
 function gcm(nonce, additionalData) {
-  check(nonce.length >= LEAST_NONCE && nonce.length <= MOST_NONCE);
+  check(nonce.length >= MIN_NONCE && nonce.length <= MAX_NONCE);
   return { name: "AES-GCM", iv: nonce, additionalData, tagLength: TAG * 8 };
 }
 
@@ -87,7 +87,7 @@ function gcm(nonce, additionalData) {
  * @param {Bytes} key
  * @param {Bytes} nonce
  * @param {Bytes} plaintext
- * @param {Bytes} header authenticated, not hidden
+ * @param {Bytes} header authenticated, not encrypted
  * @returns {Promise<Bytes>} the ciphertext and its tag
  */
 export async function gcmSeal(key, nonce, plaintext, header) {
@@ -127,8 +127,8 @@ export async function cbcOpen(key, iv, ciphertext) {
 }
 
 /**
- * Without padding. WebCrypto insists on one, so one is put at the end: the encryption of nothing,
- * chained to the last block.
+ * Decrypts without padding. WebCrypto requires padding, so a padding block is appended: the encryption of an empty
+ * plaintext, chained to the last block.
  * @param {Bytes} key
  * @param {Bytes} iv
  * @param {Bytes} ciphertext
@@ -163,8 +163,8 @@ export async function ctr(key, counter, data) {
 }
 
 /**
- * Each block on its own, over and over. CBC over zeros from the block as IV is that very chain:
- * each step encrypts the one before.
+ * Encrypts each block `rounds` times. CBC over zeros with the block as IV is the same chain: each step encrypts the
+ * result of the one before.
  * @param {Bytes} key
  * @param {Bytes} blocks
  * @param {number} rounds
@@ -204,7 +204,7 @@ export async function chacha20(key, nonce, counter, data) {
 const CHACHA_CONSTANTS = new TextEncoder().encode("expand 32-byte k");
 
 /**
- * The words of the bytes in a buffer of their own: noble takes an aligned Uint32Array.
+ * Copies the bytes to an aligned Uint32Array, which noble-ciphers requires.
  * @param {Uint8Array} bytes
  */
 function words(bytes) {
@@ -239,7 +239,7 @@ export async function poly1305(key, message) {
  * @param {Bytes} key 32 bytes
  * @param {Bytes} nonce 24 bytes
  * @param {Bytes} ciphertext with its tag
- * @param {Bytes} header authenticated, not hidden
+ * @param {Bytes} header authenticated, not encrypted
  */
 export async function xchacha20Poly1305Open(key, nonce, ciphertext, header) {
   check(key.length === 32 && nonce.length === 24);

@@ -1,8 +1,8 @@
-// A blurred picture, made sharp again as far as it can be.
+// Sharpens a blurred picture.
 //
-// The blur is taken for a Gaussian one. How wide it is, the steepest slopes tell; what was there
-// before it is sought step by step: blur the guess, add what the picture has more than that, keep
-// it between black and white (projected Landweber iteration, with Nesterov's momentum).
+// The blur is assumed to be Gaussian. Its width is estimated from the steepest slopes. The sharp picture is found by
+// projected Landweber iteration with Nesterov's momentum: blur the guess, add the difference between the picture and
+// the result, and clamp to black and white.
 
 import { shrink } from "./filters.js";
 
@@ -10,12 +10,12 @@ import { shrink } from "./filters.js";
 /** @typedef {import("./grayscale.js").Counts} Counts */
 /** @typedef {import("./grayscale.js").Grey} Grey */
 
-const STEEPEST = 0.001; // the share of slopes that the width is taken from
+const STEEPEST_SHARE = 0.001; // of the slopes, from which the width is estimated
 // A step of 255 blurred by a Gaussian has this slope times 1 / sigma at its steepest; codes, whose
 // steps are close together, have less of it (measured over codes blurred by 0.5 to 1 module).
 const SLOPE = (0.885 * 255) / Math.sqrt(2 * Math.PI);
-const SHARP = 1.4; // pixels; narrower than this nothing needs to be done
-const WORKED_AT = 1.8; // pixels: a wider blur is shrunk to this first, for speed
+const MIN_SIGMA = 1.4; // pixels; a narrower blur is left as it is
+const WORKING_SIGMA = 1.8; // pixels; a picture with a wider blur is shrunk to this first, for speed
 
 /**
  * @param {Grey} grey stretched over the whole range
@@ -31,7 +31,7 @@ function softness({ data, width, height }) {
   let steepest = 255;
   for (let sum = 0; steepest > 1; steepest -= 1) {
     sum += slopes[steepest];
-    if (sum > data.length * STEEPEST) break;
+    if (sum > data.length * STEEPEST_SHARE) break;
   }
   return SLOPE / steepest;
 }
@@ -39,14 +39,14 @@ function softness({ data, width, height }) {
 /**
  * @param {Grey} grey stretched over the whole range
  * @param {number} rounds
- * @returns {Grey | null} null if it is sharp as it is
+ * @returns {Grey | null} null if the picture is sharp
  */
 export function deblur(grey, rounds) {
   const sigma = softness(grey);
-  if (sigma < SHARP) return null;
-  const times = sigma / WORKED_AT;
+  if (sigma < MIN_SIGMA) return null;
+  const times = sigma / WORKING_SIGMA;
   return times > 1.15
-    ? sharpened(shrink(grey, times), WORKED_AT, rounds)
+    ? sharpened(shrink(grey, times), WORKING_SIGMA, rounds)
     : sharpened(grey, sigma, rounds);
 }
 

@@ -1,21 +1,20 @@
-// The decoders, behind one shape: a prepared picture in, what was read out. Which one, on what and
-// when, Python says.
+// The decoders, with one interface: a filtered picture in, readings out. Python says which decoder reads what.
 
-import "../vendor/jsqr/jsQR.js"; // a classic script: it leaves itself on the global object
+import "../vendor/jsqr/jsQR.js"; // a classic script that sets a global
 import { prepareZXingModule } from "../vendor/zxing-wasm/reader/index.js";
 
 /** @typedef {import("./grayscale.js").Bytes} Bytes */
 /** @typedef {import("./grayscale.js").Grey} Grey */
 /**
  * @typedef {object} Reading
- * @property {Uint8Array} bytes what the code holds
+ * @property {Uint8Array} bytes the code's content
  * @property {number[]} corners x and y of its four corners in the grey's pixels, clockwise from the
  * top left
  */
 
 const WASM = "vendor/zxing-wasm/zxing_reader.wasm";
 
-// QR codes of both models. Micro QR stays out: it takes specks for digits.
+// QR codes of both models. Micro QR is off: it is found in noise.
 const OPTIONS = {
   formats: "QRCodeModel2,QRCodeModel1",
   tryHarder: true,
@@ -49,7 +48,7 @@ async function loaded() {
   return prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true });
 }
 
-/** Begins to load what takes a while, so that it is there when it is needed. */
+/** Starts to load zxing's WebAssembly, before it is needed. @returns {Promise<any>} the module */
 export function warmUp() {
   loading ??= loaded();
   loading.catch(() => {
@@ -59,7 +58,7 @@ export function warmUp() {
 }
 
 /**
- * Every QR code at once.
+ * Reads all QR codes.
  * @param {Grey} grey
  * @returns {Promise<Reading[]>}
  */
@@ -79,8 +78,7 @@ async function zxing({ data, width, height }) {
 }
 
 /**
- * @param {any} result of zxing. Where the code names its character set (ECI), its text is told in
- * UTF-8.
+ * @param {any} result of zxing; the content of a code with a character set (ECI) is returned in UTF-8
  * @returns {Reading}
  */
 function readingOf({ bytes, text, hasECI, position }) {
@@ -92,7 +90,7 @@ function readingOf({ bytes, text, hasECI, position }) {
 }
 
 /**
- * One QR code at most: jsQR stops at the first.
+ * Reads at most one QR code: jsQR stops at the first.
  * @param {Grey} grey
  * @returns {Promise<Reading[]>}
  */
@@ -100,7 +98,7 @@ async function jsqr({ data, width, height }) {
   const pixels = Uint32Array.from(data, (value) => value * 0x01010101);
   const colours = new Uint8ClampedArray(pixels.buffer);
   const code = globalThis.jsQR(colours, width, height, { inversionAttempts: "dontInvert" });
-  if (!code || code.binaryData.length === 0) return []; // jsQR takes noise for an empty code
+  if (!code || code.binaryData.length === 0) return []; // jsQR finds empty codes in noise
   const { topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner } = code.location;
   const corners = [topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner];
   return [
@@ -114,7 +112,7 @@ const DECODERS = { zxing, jsqr };
 /**
  * @param {string} decoder
  * @param {Grey} grey
- * @returns {Promise<Reading[]>} nothing too where a decoder breaks: another attempt may read it
+ * @returns {Promise<Reading[]>} none if the decoder throws: another strategy may read the code
  */
 export async function decoded(decoder, grey) {
   const decode = DECODERS[decoder];
@@ -122,7 +120,7 @@ export async function decoded(decoder, grey) {
   try {
     return await decode(grey);
   } catch (error) {
-    console.warn("kakomi: a decoder broke", decoder, error);
+    console.warn("kakomi: a decoder failed", decoder, error);
     return [];
   }
 }

@@ -1,22 +1,22 @@
-// The rhythm of a picture: how far apart, and where, its edges repeat.
+// Finds the periods at which a picture's edges repeat: their length and where they begin.
 
 /** @typedef {import("./grayscale.js").Doubles} Doubles */
 /** @typedef {import("./grayscale.js").Grey} Grey */
 /**
- * @typedef {object} Rhythm edges lie at phase, and at any multiple of pitch from there
+ * @typedef {object} EdgePeriod edges lie at `phase`, and at any multiple of `pitch` from there
  * @property {number} pitch pixels
  * @property {number} phase pixels
  */
 
-const PITCHES = [1.9, 16]; // pixels a module
-const STRONG = 40; // of 255: a difference above this counts no more
+const PITCHES = [1.9, 16]; // shortest and longest, pixels for each module
+const MAX_DIFFERENCE = 40; // of 255: a larger one counts as this
 
 /**
  * @param {Grey} grey
  * @param {number} most
- * @returns {{ across: Rhythm[], down: Rhythm[] }} the strongest first
+ * @returns {{ across: EdgePeriod[], down: EdgePeriod[] }} strongest first
  */
-export function rhythms(grey, most) {
+export function edgePeriods(grey, most) {
   return { across: peaks(edges(grey, true), most), down: peaks(edges(grey, false), most) };
 }
 
@@ -34,7 +34,7 @@ function edges({ data, width, height }, across) {
   for (let y = 0, i = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, i += 1) {
       if (i >= last || (across && x === width - 1)) continue;
-      out[across ? x + 1 : y + 1] += Math.min(STRONG, Math.abs(data[i + step] - data[i]));
+      out[across ? x + 1 : y + 1] += Math.min(MAX_DIFFERENCE, Math.abs(data[i + step] - data[i]));
     }
   }
   return out;
@@ -59,7 +59,7 @@ function tone(signal, frequency) {
 /**
  * @param {Doubles} profile
  * @param {number} most
- * @returns {Rhythm[]} the strongest first
+ * @returns {EdgePeriod[]} strongest first
  */
 function peaks(profile, most) {
   const mean = profile.reduce((sum, value) => sum + value, 0) / profile.length;
@@ -74,7 +74,7 @@ function peaks(profile, most) {
   for (let k = 1; k + 1 < power.length; k += 1) {
     const [a, b, c] = [power[k - 1] ?? 0, power[k] ?? 0, power[k + 1] ?? 0];
     if (b < a || b <= c) continue;
-    const shift = (a - c) / (2 * (a - 2 * b + c)); // the parabola's top
+    const shift = (a - c) / (2 * (a - 2 * b + c)); // the vertex of the parabola through the three
     found.push({ frequency: slow + (k + shift) * step, power: b });
   }
   found.sort((a, b) => b.power - a.power);

@@ -1,5 +1,5 @@
-// What can be done to a picture before a decoder looks at it. Each step is a function of pixels;
-// which ones, in what order and with what numbers, Python says.
+// The filters that are applied to a picture before it is decoded. Python says which ones, in what order and with
+// what numbers.
 
 /** @typedef {import("./grayscale.js").Bytes} Bytes */
 /** @typedef {import("./grayscale.js").Floats} Floats */
@@ -10,7 +10,7 @@ const clamped = (/** @type {number} */ value, /** @type {number} */ most) =>
   Math.min(most, Math.max(0, value));
 
 /**
- * A white margin, for codes that reach to the edge.
+ * Adds a white margin, for codes that reach to the edge.
  * @param {Grey} grey
  * @param {number} least pixels
  * @param {number} share of the longer side
@@ -30,8 +30,8 @@ export function pad(grey, least, share) {
 }
 
 /**
- * For each new place along a side, the old places round it and their weights (cubic convolution, a
- * = -1/2).
+ * Returns, for each new pixel along a side, the old pixels around it and their weights (cubic convolution with
+ * a = -1/2).
  * @param {number} from pixels
  * @param {number} to pixels
  */
@@ -59,8 +59,7 @@ function cubic(from, to) {
 }
 
 /**
- * Larger, smoothly; less than asked for where the result would be too many pixels, and never
- * smaller.
+ * Enlarges smoothly; by less than `wanted` if the result would have too many pixels, and never below 1.
  * @param {Grey} grey
  * @param {number} wanted times
  * @param {number} most pixels
@@ -99,7 +98,7 @@ export function grow(grey, wanted, most) {
 }
 
 /**
- * Smaller, each new pixel the mean of those it covers.
+ * Shrinks; each new pixel is the mean of those it covers.
  * @param {Grey} grey
  * @param {number} times as many old pixels along a new one, a fraction too
  * @returns {Grey}
@@ -116,7 +115,7 @@ export function shrink(grey, times) {
 }
 
 /**
- * Means along one side; the result lies like the source, with `to` in place of `from`.
+ * Averages along one side; the result has the layout of the source, with `to` in place of `from`.
  * @param {Bytes | Floats} source
  * @param {number} from places along that side
  * @param {number} lines
@@ -143,7 +142,7 @@ function means(source, from, lines, to, times, step, jump) {
 }
 
 /**
- * The mean of the square of (2 radius + 1) pixels round each.
+ * Replaces each pixel by the mean of the square of 2 * radius + 1 pixels around it.
  * @param {Grey} grey
  * @param {number} radius
  * @returns {Grey}
@@ -183,7 +182,7 @@ export function blur(grey, radius) {
 }
 
 /**
- * Differences from the surroundings, made larger.
+ * Enlarges each pixel's difference from its surroundings.
  * @param {Grey} grey
  * @param {number} amount
  * @param {number} radius of the surroundings, pixels
@@ -198,16 +197,15 @@ export function sharpen(grey, amount, radius) {
   return { ...grey, data: new Uint8Array(out.buffer) };
 }
 
-const EMPTY = 40; // of 255: a row in which nothing differs by more holds nothing
-const GAP = 0.55; // of the row of blocks beside it; between lines of text there is more
-const EDGE = 2; // pixels: where blocks end they are paler
+const MIN_ROW_CONTRAST = 40; // of 255: a row with less is empty
+const MAX_GAP = 0.55; // of the height of the lines beside it; lines of text have larger gaps
+const EDGE_PX = 2; // blocks are paler at their ends
 
 /**
- * Lines of block characters brought together: what lies between them is filled with what is above and
- * below it.
+ * Joins lines of block characters: fills the gaps between them with the rows above and below.
  * @param {Grey} grey
- * @param {number} share of the width, in the middle, that tells which rows lie between
- * @returns {Grey | null} null where there is nothing to fill
+ * @param {number} share of the width, in the middle, that says which rows are gaps
+ * @returns {Grey | null} null if there is no gap to fill
  */
 export function join(grey, share) {
   const { width, height } = grey;
@@ -218,9 +216,9 @@ export function join(grey, share) {
     const [above, below] = [bands[i - 1], bands[i]];
     if (!above || !below) continue;
     const gap = below.first - above.last - 1;
-    if (gap > GAP * Math.min(above.last - above.first, below.last - below.first) + 1) continue;
+    if (gap > MAX_GAP * Math.min(above.last - above.first, below.last - below.first) + 1) continue;
     data ??= grey.data.slice();
-    const [up, down] = [inside(above, above.last - EDGE), inside(below, below.first + EDGE)];
+    const [up, down] = [inside(above, above.last - EDGE_PX), inside(below, below.first + EDGE_PX)];
     const middle = above.last + 1 + (gap >> 1);
     for (let y = up + 1; y < down; y += 1) {
       const from = y < middle ? up : down;
@@ -230,12 +228,12 @@ export function join(grey, share) {
   return data && { ...grey, data, width, height };
 }
 
-/** @typedef {{ first: number, last: number }} Band rows that hold something, one after another */
+/** @typedef {{ first: number, last: number }} Band consecutive rows that are not empty */
 
 /** @param {Band} band @param {number} row */
 const inside = ({ first, last }, row) => Math.min(last, Math.max(first, row));
 
-/** @param {Grey} grey @param {number} beside pixels not looked at @returns {Band[]} */
+/** @param {Grey} grey @param {number} beside pixels at each side that are ignored @returns {Band[]} */
 function bandsOf({ data, width, height }, beside) {
   /** @type {Band[]} */
   const bands = [];
@@ -245,7 +243,7 @@ function bandsOf({ data, width, height }, beside) {
       if (data[p] < low) low = data[p];
       if (data[p] > high) high = data[p];
     }
-    if (high - low <= EMPTY) continue;
+    if (high - low <= MIN_ROW_CONTRAST) continue;
     const band = bands.at(-1);
     if (band?.last === y - 1) band.last = y;
     else bands.push({ first: y, last: y });

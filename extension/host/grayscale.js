@@ -1,24 +1,21 @@
-// Colour to grey, the two ways that matter: as the eye sees it, and along the line on which the
-// picture's colours differ most, so that red on green of the same brightness is black on white as
-// well.
+// Converts colours to grey in two ways: by brightness, and along the axis on which the picture's colours differ most,
+// so that red on green of the same brightness becomes black on white.
 
 /**
- * Numbers in a row. Their elements are numbers inside the bounds, which no type can tell: hence
- * `any`.
+ * Typed arrays. Their elements are `any`, as no type can say that an index is within the bounds.
  * @typedef {Uint8Array & { [index: number]: any }} Bytes
  * @typedef {Uint32Array & { [index: number]: any }} Counts
  * @typedef {Float32Array & { [index: number]: any }} Floats
  * @typedef {Float64Array & { [index: number]: any }} Doubles
  */
 /**
- * @typedef {object} Colours what a canvas gives: red, green, blue and alpha in turn, opaque
+ * @typedef {object} Colours pixels of a canvas: red, green, blue and alpha in turn, opaque
  * @property {Uint8ClampedArray & { [index: number]: any }} data
  * @property {number} width
  * @property {number} height
  */
 /**
- * A prepared picture. Its pixel (x, y) lies at ((x - left) / scale, (y - top) / scale) of what it
- * was made from.
+ * A filtered picture. Its pixel (x, y) is at ((x - left) / scale, (y - top) / scale) of the original.
  * @typedef {object} Grey
  * @property {Bytes} data 0 black … 255 white, row by row
  * @property {number} width
@@ -31,7 +28,7 @@
 /** @type {[number, number, number]} ITU-R BT.601 */
 const BRIGHTNESS = [0.299, 0.587, 0.114];
 const ROUNDS = 40; // of the iteration
-const LOOKED_AT = 60_000; // pixels that the main axis is taken from
+const MAX_SAMPLES = 60_000; // pixels from which the main axis is computed
 
 /**
  * @param {Bytes} data
@@ -57,7 +54,7 @@ export function luma(colours) {
 }
 
 /**
- * The same memory, a number for each pixel: red lowest, as every machine that runs this has it.
+ * Returns the same memory with one number for each pixel, red in the lowest byte (little-endian).
  * @param {Colours} colours
  * @returns {Counts}
  */
@@ -66,11 +63,11 @@ export function pixelsOf({ data }) {
 }
 
 /**
- * How the colours spread: the upper half of their covariance, row by row.
+ * Returns the upper half of the colours' covariance matrix, row by row.
  * @param {Colours} colours
  */
 function spread({ data }) {
-  const step = 4 * Math.max(1, Math.floor(data.length / 4 / LOOKED_AT));
+  const step = 4 * Math.max(1, Math.floor(data.length / 4 / MAX_SAMPLES));
   let [n, r, g, b, rr, gg, bb, rg, rb, gb] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   for (let p = 0; p < data.length; p += step) {
     const [x, y, z] = [data[p], data[p + 1], data[p + 2]];
@@ -91,8 +88,7 @@ function spread({ data }) {
 }
 
 /**
- * The direction in which the colours spread most: the first eigenvector of their covariance, by
- * power iteration. What is lighter lies ahead.
+ * Returns the first eigenvector of the colours' covariance, by power iteration. It points to lighter colours.
  * @param {Colours} colours
  * @returns {[number, number, number]}
  */
@@ -112,7 +108,7 @@ function direction(colours) {
 }
 
 /**
- * Along the direction in which the colours spread most, stretched over the whole range.
+ * Converts along the colours' main axis, stretched over the whole range.
  * @param {Colours} colours
  * @param {number} cut share of the pixels at either end that may go beyond black and white
  * @returns {Grey}
@@ -125,7 +121,7 @@ export function axis(colours, cut) {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0, p = 0; i < along.length; i += 1, p += 4) {
     along[i] = x * data[p] + y * data[p + 1] + z * data[p + 2];
-    low = Math.min(low, along[i]); // what was kept, not what was computed: it is rounded
+    low = Math.min(low, along[i]); // read back: the array rounds
     high = Math.max(high, along[i]);
   }
   const [black, white] = ends(along, low, high, cut);

@@ -1,19 +1,18 @@
-// An upright code's modules, one by one, found by the picture's own rhythm.
+// Finds the modules of an upright code, one by one, from the period of the picture's edges.
 //
-// Decoders for photographs look for the three finder patterns first and give up without them. What
-// stands on a screen is upright and evenly spaced: its edges repeat with the width of a module. So
-// the rhythm is found first, from all edges at once; then the place where finder and timing
-// patterns fit, even if some of them are cut off or covered (ISO/IEC 18004, section 6.3). What lies
-// outside the picture is told as unknown.
+// Decoders for photographs need all three finder patterns. A code on a screen is upright and evenly spaced: its
+// edges repeat with the width of a module. So the period is found first, from all edges at once; then the place
+// where finder and timing patterns fit, even if some of them are cut off or covered (ISO/IEC 18004, section 6.3).
+// Modules outside the picture are unknown.
 
-import { rhythms } from "./edge_period.js";
+import { edgePeriods } from "./edge_period.js";
 import { cellsOf, neighbours } from "./module_sampling.js";
 
 /** @typedef {import("./grayscale.js").Bytes} Bytes */
 /** @typedef {import("./grayscale.js").Floats} Floats */
 /** @typedef {import("./grayscale.js").Grey} Grey */
 /** @typedef {import("./module_sampling.js").Cells} Cells */
-/** @typedef {import("./edge_period.js").Rhythm} Rhythm */
+/** @typedef {import("./edge_period.js").EdgePeriod} EdgePeriod */
 /**
  * @typedef {object} Modules
  * @property {number} size modules along a side
@@ -31,42 +30,42 @@ import { cellsOf, neighbours } from "./module_sampling.js";
  * @property {number} finders how well these patterns fit
  * @property {number} timing the same
  */
-/** @typedef {{ place: Place, cells: Cells, x: Rhythm, y: Rhythm }} Found */
+/** @typedef {{ place: Place, cells: Cells, x: EdgePeriod, y: EdgePeriod }} Found */
 
-const PEAKS = 6; // rhythms tried
+const MAX_PERIODS = 6; // tried
 const SHIFTS = [0, -0.1, 0.1]; // of a cell's width
-const CUT = 3; // modules that may be missing at each side
-const SMALLEST = 21;
-const LARGEST = 177;
-const STRONG = 0.5; // a finder pattern fits at least so well, 1 is best
-const MOST_STRONG = 300; // of them are taken, so that a picture full of them takes no longer
-const FITS = 0.5; // all three together, one of them maybe covered
-const LEAST_SEEN = 60; // modules of the three together
-const TRIED = 200; // places whose timing patterns are looked at
-const SURE = 1.7; // finders and timing together: no other rhythm needs to be tried
+const MAX_CUT = 3; // modules that may be missing at each side
+const MIN_SIZE = 21; // modules
+const MAX_SIZE = 177;
+const MIN_FINDER_FIT = 0.5; // of one finder pattern, 1 is best
+const MAX_FINDERS = 300; // bounds the time for a picture full of them
+const MIN_FIT = 0.5; // of all three, one of which may be covered
+const MIN_VISIBLE_MODULES = 60; // of the three patterns
+const MAX_PLACES = 200; // whose timing patterns are measured
+const SURE_FIT = 1.7; // finders and timing together: no other period is tried
 
 /**
  * @param {Grey} grey
  * @returns {Modules | null}
  */
 export function modules(grey) {
-  const { across, down } = rhythms(grey, 2 * PEAKS);
+  const { across, down } = edgePeriods(grey, 2 * MAX_PERIODS);
   /** @type {Found | null} */
   let best = null;
-  for (const x of across.slice(0, PEAKS)) {
+  for (const x of across.slice(0, MAX_PERIODS)) {
     const y = down.find((other) => Math.abs(other.pitch / x.pitch - 1) < 0.03);
     if (!y) continue;
     best = better(best, found(grey, x, y, [0]));
-    if (best && fit(best.place) > SURE) break;
+    if (best && fit(best.place) > SURE_FIT) break;
   }
   best = best && better(best, found(grey, best.x, best.y, SHIFTS));
-  return best && told(best);
+  return best && toModules(best);
 }
 
 /**
  * @param {Grey} grey
- * @param {Rhythm} x
- * @param {Rhythm} y
+ * @param {EdgePeriod} x
+ * @param {EdgePeriod} y
  * @param {number[]} shifts
  * @returns {Found | null}
  */
@@ -85,7 +84,7 @@ const better = (a, b) => (a && b ? (fit(b.place) > fit(a.place) ? b : a) : (a ??
 const fit = (/** @type {Place} */ { finders, timing }) => finders + timing;
 
 /**
- * Where the finder patterns fit best, dark on light or light on dark: two of the three at least.
+ * Returns where the finder patterns fit best, dark on light or light on dark: at least two of the three.
  * @param {Cells} cells
  * @returns {Place | null}
  */
@@ -99,9 +98,9 @@ function placeIn(cells) {
     /** @type {number} */ side,
   ) => {
     const size = side + 7;
-    if (size < SMALLEST || size > LARGEST || size % 4 !== 1) return;
+    if (size < MIN_SIZE || size > MAX_SIZE || size % 4 !== 1) return;
     const fit = share(row, column, side);
-    if (Math.abs(fit) < FITS) return;
+    if (Math.abs(fit) < MIN_FIT) return;
     const place = { row, column, size, sign: Math.sign(fit), finders: Math.abs(fit), timing: 0 };
     places.set(`${row} ${column} ${size}`, place);
   };
@@ -113,19 +112,19 @@ function placeIn(cells) {
       if (a.row + a.column === b.row + b.column) take(a.row, b.column, b.row - a.row);
     }
   }
-  const likely = [...places.values()].sort((a, b) => b.finders - a.finders).slice(0, TRIED);
+  const likely = [...places.values()].sort((a, b) => b.finders - a.finders).slice(0, MAX_PLACES);
   for (const place of likely) place.timing = timingFit(place, cells);
   return likely.sort((a, b) => fit(b) - fit(a))[0] ?? null;
 }
 
 /**
- * How well a finder pattern fits at each place, those outside by up to CUT cells too.
+ * Measures how well a finder pattern fits at each place, also at places up to MAX_CUT cells outside the picture.
  *
- * Its 7 x 7 modules are a dark square, in it a lighter one of 5 x 5, in that a dark one of 3 x 3.
+ * The pattern's 7 x 7 modules are a dark square, in it a lighter one of 5 x 5, in that a dark one of 3 x 3.
  * @param {Cells} cells
  */
 function finderFits({ darkness, columns, rows }) {
-  const margin = CUT + 3;
+  const margin = MAX_CUT + 3;
   const [width, height] = [columns + 2 * margin, rows + 2 * margin];
   /** @type {Floats} */
   const padded = new Float32Array(width * height);
@@ -146,11 +145,11 @@ function finderFits({ darkness, columns, rows }) {
 
   /** @type {{ row: number, column: number, sign: number, share: number }[]} */
   const found = [];
-  for (let row = -CUT; row <= rows - 7 + CUT; row += 1) {
-    for (let column = -CUT; column <= columns - 7 + CUT; column += 1) {
+  for (let row = -MAX_CUT; row <= rows - 7 + MAX_CUT; row += 1) {
+    for (let column = -MAX_CUT; column <= columns - 7 + MAX_CUT; column += 1) {
       const at = centre(row, column);
       const share = (fits[at] ?? 0) / (seen[at] ?? 1);
-      if (Math.abs(share) >= STRONG) {
+      if (Math.abs(share) >= MIN_FINDER_FIT) {
         found.push({ row, column, sign: Math.sign(share), share: Math.abs(share) });
       }
     }
@@ -162,9 +161,9 @@ function finderFits({ darkness, columns, rows }) {
   ) => {
     const places = [centre(row, column), centre(row, column + side), centre(row + side, column)];
     const sum = (/** @type {Floats} */ of) => places.reduce((all, at) => all + (of[at] ?? 0), 0);
-    return sum(fits) / Math.max(LEAST_SEEN, sum(seen));
+    return sum(fits) / Math.max(MIN_VISIBLE_MODULES, sum(seen));
   };
-  const strong = found.sort((a, b) => b.share - a.share).slice(0, MOST_STRONG);
+  const strong = found.sort((a, b) => b.share - a.share).slice(0, MAX_FINDERS);
   return { strong, share };
 }
 
@@ -206,7 +205,7 @@ function timingFit({ row, column, size, sign }, { darkness, columns, rows }) {
  * @param {Found} found
  * @returns {Modules}
  */
-function told({ place, cells, x, y }) {
+function toModules({ place, cells, x, y }) {
   const { row, column, size, sign, finders, timing } = place;
   /** @type {Bytes} */
   const out = new Uint8Array(size * size).fill(128);

@@ -1,12 +1,12 @@
-// Keys made of passwords by functions that cost time and memory on purpose, by hash-wasm: on the thread that
-// calls, which does nothing else meanwhile. Python decides what is done here and what apart (apart.js).
+// Slow key derivations, by hash-wasm. They block the calling thread. Python decides which run here and which in the
+// offscreen document (offscreen_kdf.js).
 
 import "../vendor/hash-wasm/argon2.umd.min.js";
 import "../vendor/hash-wasm/scrypt.umd.min.js";
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 /**
- * @typedef {object} HashWasm the two classic scripts leave themselves on the global object
+ * @typedef {object} HashWasm the global that the two classic scripts set
  * @property {(options: object) => Promise<Bytes>} argon2d
  * @property {(options: object) => Promise<Bytes>} argon2id
  * @property {(options: object) => Promise<Bytes>} scrypt
@@ -26,9 +26,9 @@ async function made(work) {
   try {
     return await work;
   } catch (error) {
-    // The parameters are within their bounds: memory that does not grow is what a range error tells.
-    const short = error instanceof RangeError || error instanceof WebAssembly.RuntimeError;
-    throw new Error(short ? "crypto.no_memory" : "crypto.unsupported");
+    // The parameters are within their bounds, so a RangeError means that memory did not grow.
+    const isOutOfMemory = error instanceof RangeError || error instanceof WebAssembly.RuntimeError;
+    throw new Error(isOutOfMemory ? "crypto.no_memory" : "crypto.unsupported");
   }
 }
 

@@ -1,33 +1,34 @@
-// A picture taken apart into the cells of its rhythm, each as dark as it is among its neighbours.
+// Samples a picture cell by cell, in the grid of its edge periods, and says how dark each cell is among its
+// neighbours.
 
 /** @typedef {import("./grayscale.js").Bytes} Bytes */
 /** @typedef {import("./grayscale.js").Floats} Floats */
 /** @typedef {import("./grayscale.js").Doubles} Doubles */
 /** @typedef {import("./grayscale.js").Grey} Grey */
-/** @typedef {import("./edge_period.js").Rhythm} Rhythm */
+/** @typedef {import("./edge_period.js").EdgePeriod} EdgePeriod */
 /**
  * @typedef {object} Cells
- * @property {Floats} darkness of each, row by row: -1 as light … 1 as dark as any near it
+ * @property {Floats} darkness of each, row by row: -1 as light as the lightest near it … 1 as dark as the darkest
  * @property {number} columns
  * @property {number} rows
  * @property {number} x where the first column begins, in pixels, maybe outside
  * @property {number} y the same of the first row
  */
 
-const MIDDLE = 0.34; // share of a cell's width that is looked at
-const VISIBLE = 0.3; // of a cell cut by the edge, to be looked at
-const NEAR = 5; // cells: how far the neighbours reach that say what is dark
-const FAINT = 12; // of 255: a smaller difference between light and dark is none
+const SAMPLED_SHARE = 0.34; // of a cell's width, in its middle
+const MIN_VISIBLE_SHARE = 0.3; // of a cell that the picture's edge cuts
+const REACH = 5; // cells in each direction that say what is dark
+const MIN_CONTRAST = 12; // of 255: a smaller difference between light and dark is none
 
 /**
- * The middle of each cell of the rhythm; cells at the edges may be cut.
+ * Samples the middle of each cell; cells at the picture's edges may be cut.
  *
- * Where a code was drawn on whole pixels, its columns and rows lie up to a third of a module beside
- * the rhythm, each all along: so each is looked at where it differs most from place to place.
+ * A code that was drawn on whole pixels has columns and rows that lie up to a third of a module beside the even
+ * grid. So each column and row is sampled at the shift where its values differ most from one to the next.
  * @param {Grey} grey
- * @param {Rhythm} across
- * @param {Rhythm} down
- * @param {number[]} shifts beside the rhythm that are tried, of a cell's width
+ * @param {EdgePeriod} across
+ * @param {EdgePeriod} down
+ * @param {number[]} shifts beside the even grid that are tried, in cell widths
  * @returns {Cells}
  */
 export function cellsOf({ data, width, height }, across, down, shifts) {
@@ -56,12 +57,12 @@ export function cellsOf({ data, width, height }, across, down, shifts) {
  * @param {Bytes | Floats} data
  * @param {number} step from one pixel to the next across the row or column
  * @param {number} jump from one place along it to the next
- * @returns {Floats} its values where they differ most
+ * @returns {Floats} the values at the start where they differ most
  */
 function clearest(starts, pitch, length, count, data, step, jump) {
   const lines = starts.map((start) => {
-    const from = Math.min(length - 1, Math.max(0, start + pitch * (0.5 - MIDDLE / 2)));
-    const to = Math.max(from + 0.5, Math.min(length, start + pitch * (0.5 + MIDDLE / 2)));
+    const from = Math.min(length - 1, Math.max(0, start + pitch * (0.5 - SAMPLED_SHARE / 2)));
+    const to = Math.max(from + 0.5, Math.min(length, start + pitch * (0.5 + SAMPLED_SHARE / 2)));
     /** @type {Floats} */
     const line = new Float32Array(count);
     for (let pixel = Math.floor(from); pixel < to && pixel < length; pixel += 1) {
@@ -70,38 +71,38 @@ function clearest(starts, pitch, length, count, data, step, jump) {
     }
     return line;
   });
-  return lines.reduce((best, line) => (unlikeness(line) > unlikeness(best) ? line : best));
+  return lines.reduce((best, line) => (variation(line) > variation(best) ? line : best));
 }
 
 /** @param {Floats} line */
-function unlikeness(line) {
+function variation(line) {
   let squares = 0;
   for (let i = 1; i < line.length; i += 1) squares += (line[i] - line[i - 1]) ** 2;
   return squares;
 }
 
 /**
- * @param {Rhythm} rhythm
+ * @param {EdgePeriod} period
  * @param {number} length pixels
  * @returns {[number, number]} where the first cell begins, maybe outside, and how many there are
  */
 function firstAndCount({ pitch, phase }, length) {
-  const first = phase - Math.floor(phase / pitch + 1 - VISIBLE) * pitch;
-  return [first, Math.max(0, Math.floor((length - first) / pitch + 1 - VISIBLE))];
+  const first = phase - Math.floor(phase / pitch + 1 - MIN_VISIBLE_SHARE) * pitch;
+  return [first, Math.max(0, Math.floor((length - first) / pitch + 1 - MIN_VISIBLE_SHARE))];
 }
 
 /**
- * How dark each cell is among its neighbours: -1 as the light ones are … 1 as the dark ones.
+ * Says how dark each cell is among its neighbours: -1 as the light ones are … 1 as the dark ones.
  *
- * Light are those above the mean of their own neighbours. So a few dark cells in much white, or
- * the other way round, shift nothing.
+ * A cell is light if it is above the mean of its own neighbours. So a few dark cells among many white ones do not
+ * shift the scale, nor the other way round.
  * @param {Floats} data
  * @param {number} columns
  * @param {number} rows
  * @returns {Floats}
  */
 function darknessOf(data, columns, rows) {
-  const around = (/** @type {Floats} */ values) => neighbours(values, columns, rows, NEAR);
+  const around = (/** @type {Floats} */ values) => neighbours(values, columns, rows, REACH);
   const [sum, count] = [around(data), around(new Float32Array(data.length).fill(1))];
   /** @type {Floats} */
   const light = data.map((value, i) => (value * count[i] >= sum[i] ? 1 : 0));
@@ -110,7 +111,7 @@ function darknessOf(data, columns, rows) {
   return data.map((value, i) => {
     const high = lightSum[i] / Math.max(1, lights[i]);
     const low = (sum[i] - lightSum[i]) / Math.max(1, count[i] - lights[i]);
-    const half = Math.max(FAINT, high - low) / 2;
+    const half = Math.max(MIN_CONTRAST, high - low) / 2;
     return Math.max(-1, Math.min(1, (low + half - value) / half));
   });
 }

@@ -1,5 +1,4 @@
-// Pictures: unpacked, cut, prepared and read on this side of the border. Python says which part and
-// how; pixels never cross.
+// Decodes, crops, filters and reads pictures. Python says which region and how; pixels never cross to Python.
 
 import { deblur } from "./deblur.js";
 import { decoded, warmUp } from "./decoders.js";
@@ -10,10 +9,10 @@ import { regions } from "./regions.js";
 
 /** @typedef {import("./grayscale.js").Colours} Colours */
 /** @typedef {import("./grayscale.js").Grey} Grey */
-/** @typedef {import("./regions.js").Box} Part a rectangle of the picture, in its pixels */
-/** @typedef {[string, ...number[]]} Step a preparation's name and its numbers */
+/** @typedef {import("./regions.js").Box} Region a rectangle of the picture, in its pixels */
+/** @typedef {[string, ...number[]]} Step the name of a filter and its numbers */
 
-const MOST_KEPT = 16_000_000; // prepared pixels
+const MAX_CACHED_PIXELS = 16_000_000;
 
 /** @type {Readonly<Record<string, (colours: Colours, ...numbers: number[]) => Grey>>} */
 const GREYS = { luma, axis: (colours, cut = 0) => axis(colours, cut) };
@@ -30,9 +29,9 @@ const STEPS = {
 };
 
 export class Picture {
-  /** @type {Map<string, Grey | null>} what was prepared, by part and steps */
-  #prepared = new Map();
-  #kept = 0; // pixels in it
+  /** @type {Map<string, Grey | null>} filtered regions, by region and steps */
+  #cache = new Map();
+  #cachedPixels = 0;
 
   /** @param {Colours} colours opaque */
   constructor(colours) {
@@ -43,67 +42,68 @@ export class Picture {
 
   /**
    * @param {string} decoder
-   * @param {string} steps JSON of Step[]
-   * @param {string} part JSON of a Part
-   * @returns {Promise<string>} JSON: bytes as base64 and corners in this picture's pixels, of every
-   * code read
+   * @param {string} stepsJson Step[]
+   * @param {string} regionJson a Region
+   * @returns {Promise<string>} JSON: for every code that was read, its bytes in base64 and its corners in this
+   * picture's pixels
    */
-  async read(decoder, steps, part) {
-    const grey = this.#prepare(steps, part);
+  async read(decoder, stepsJson, regionJson) {
+    const grey = this.#filtered(stepsJson, regionJson);
     if (!grey) return "[]";
     const readings = await decoded(decoder, grey);
     return JSON.stringify(
       readings.map(({ bytes, corners }) => ({
         content: base64(bytes),
-        corners: placed(corners, grey, part),
+        corners: placed(corners, grey, regionJson),
       })),
     );
   }
 
   /**
-   * @param {string} steps JSON of Step[]
-   * @param {string} part JSON of a Part
-   * @returns {Promise<string>} JSON: an upright code's modules one by one, or null
+   * @param {string} stepsJson Step[]
+   * @param {string} regionJson a Region
+   * @returns {Promise<string>} JSON: the modules of an upright code (grid.js), or null
    */
-  async modules(steps, part) {
-    const grey = this.#prepare(steps, part);
+  async modules(stepsJson, regionJson) {
+    const grey = this.#filtered(stepsJson, regionJson);
     const found = grey && modules(grey);
     if (!found) return "null";
-    const corners = placed(found.corners, grey, part);
+    const corners = placed(found.corners, grey, regionJson);
     return JSON.stringify({ ...found, darkness: base64(found.darkness), corners });
   }
 
   /**
-   * @param {string} part JSON of a Part
+   * @param {string} regionJson a Region
    * @param {number} most
-   * @returns {Promise<string>} JSON of Part[]: where in it a code may be, the likeliest first
+   * @returns {Promise<string>} JSON of Region[]: where in the region a code may be, best first
    */
-  async regions(part, most) {
-    const { x, y, ...size } = JSON.parse(part);
-    const found = regions(cut(this.colours, { x, y, ...size }), most);
+  async regions(regionJson, most) {
+    const { x, y, ...size } = JSON.parse(regionJson);
+    const found = regions(crop(this.colours, { x, y, ...size }), most);
     return JSON.stringify(found.map((box) => ({ ...box, x: box.x + x, y: box.y + y })));
   }
 
   /**
-   * @param {string} steps
-   * @param {string} part
+   * @param {string} stepsJson
+   * @param {string} regionJson
    * @returns {Grey | null}
    */
-  #prepare(steps, part) {
-    const [[first, ...numbers], ...rest] = JSON.parse(steps);
-    if (this.#kept > MOST_KEPT) this.#forget();
-    let key = `${part}${first}${numbers}`;
-    let grey = this.#prepared.get(key);
-    if (grey === undefined) grey = GREYS[first]?.(cut(this.colours, JSON.parse(part)), ...numbers);
-    if (grey === undefined) throw new Error(`no preparation ${first}`);
-    this.#keep(key, grey);
+  #filtered(stepsJson, regionJson) {
+    const [[first, ...numbers], ...rest] = JSON.parse(stepsJson);
+    if (this.#cachedPixels > MAX_CACHED_PIXELS) this.#clear();
+    let key = `${regionJson}${first}${numbers}`;
+    let grey = this.#cache.get(key);
+    if (grey === undefined)
+      grey = GREYS[first]?.(crop(this.colours, JSON.parse(regionJson)), ...numbers);
+    if (grey === undefined) throw new Error(`no filter ${first}`);
+    this.#store(key, grey);
     for (const [name, ...values] of rest) {
       key += `${name}${values}`;
-      const known = this.#prepared.get(key);
-      const prepare = STEPS[name];
-      if (!prepare) throw new Error(`no preparation ${name}`);
-      grey = known === undefined ? grey && prepare(grey, ...values) : known;
-      this.#keep(key, grey);
+      const cached = this.#cache.get(key);
+      const filter = STEPS[name];
+      if (!filter) throw new Error(`no filter ${name}`);
+      grey = cached === undefined ? grey && filter(grey, ...values) : cached;
+      this.#store(key, grey);
     }
     return grey;
   }
@@ -112,40 +112,40 @@ export class Picture {
    * @param {string} key
    * @param {Grey | null} grey
    */
-  #keep(key, grey) {
-    if (!this.#prepared.has(key)) this.#kept += grey?.data.length ?? 0;
-    this.#prepared.set(key, grey);
+  #store(key, grey) {
+    if (!this.#cache.has(key)) this.#cachedPixels += grey?.data.length ?? 0;
+    this.#cache.set(key, grey);
   }
 
-  #forget() {
-    this.#prepared.clear();
-    this.#kept = 0;
+  #clear() {
+    this.#cache.clear();
+    this.#cachedPixels = 0;
   }
 }
 
 /**
  * @param {Colours} colours
- * @param {Part} part inside them
+ * @param {Region} region inside the picture
  * @returns {Colours}
  */
-function cut({ data, width, height }, part) {
-  if (part.width === width && part.height === height) return { data, width, height };
-  const out = new Uint8ClampedArray(part.width * part.height * 4);
-  for (let y = 0; y < part.height; y += 1) {
-    const start = ((part.y + y) * width + part.x) * 4;
-    out.set(data.subarray(start, start + part.width * 4), y * part.width * 4);
+function crop({ data, width, height }, region) {
+  if (region.width === width && region.height === height) return { data, width, height };
+  const out = new Uint8ClampedArray(region.width * region.height * 4);
+  for (let y = 0; y < region.height; y += 1) {
+    const start = ((region.y + y) * width + region.x) * 4;
+    out.set(data.subarray(start, start + region.width * 4), y * region.width * 4);
   }
-  return { data: out, width: part.width, height: part.height };
+  return { data: out, width: region.width, height: region.height };
 }
 
 /**
  * @param {number[]} corners in the grey's pixels
  * @param {Grey} grey
- * @param {string} part JSON of the Part it was made from
- * @returns {number[]} in the picture's pixels
+ * @param {string} regionJson the Region it was made from
+ * @returns {number[]} corners in the picture's pixels
  */
-function placed(corners, { scale, left, top }, part) {
-  const { x, y } = JSON.parse(part);
+function placed(corners, { scale, left, top }, regionJson) {
+  const { x, y } = JSON.parse(regionJson);
   return corners.map((value, i) => {
     const place = i % 2 ? y + (value - top) / scale : x + (value - left) / scale;
     return Math.round(place * 10) / 10;
@@ -173,11 +173,11 @@ export function blobOf(dataUrl) {
 }
 
 /**
- * @param {Blob} blob a picture whose size was found bearable
+ * @param {Blob} blob a picture whose size was checked
  * @returns {Promise<Picture>}
  */
-export async function unpacked(blob) {
-  warmUp().catch(() => {}); // told where it is awaited
+export async function decode(blob) {
+  warmUp().catch(() => {}); // reported where it is awaited
   const bitmap = await createImageBitmap(blob);
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -193,12 +193,12 @@ export async function unpacked(blob) {
  * @returns {Promise<Picture>}
  */
 export function pictureOf(dataUrl) {
-  return unpacked(blobOf(dataUrl));
+  return decode(blobOf(dataUrl));
 }
 
 /**
- * Transparent pixels take the colour that what is drawn on them stands out from.
- * @param {Colours} colours changed
+ * Puts transparent pixels on white, or on black if what is drawn is light.
+ * @param {Colours} colours changed in place
  */
 function opaque(colours) {
   const { data } = colours;

@@ -1,6 +1,6 @@
 // Decodes picture files that the user pasted, dropped or chose. Python has checked their headers.
 
-import { unpacked } from "./picture.js";
+import { decode } from "./picture.js";
 
 /**
  * @param {Uint8Array<ArrayBuffer>} bytes
@@ -8,5 +8,5 @@ import { unpacked } from "./picture.js";
  * @returns {Promise<import("./picture.js").Picture>}
  */
 export function unpack(bytes, type) {
-  return unpacked(new Blob([bytes], { type }));
+  return decode(new Blob([bytes], { type }));
 }

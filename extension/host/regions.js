@@ -1,9 +1,8 @@
-// Where on a large picture a code may be: squares that are busy both across and down, with calm
-// round them.
+// Finds the regions of a picture where a code may be: squares with many edges both across and down, surrounded by
+// few.
 //
-// The picture is laid out in tiles. A tile is busy if enough of its neighbouring pixels differ in
-// any colour; a square counts for the share of busy tiles in it, less the share in the ring of
-// tiles round it.
+// The picture is divided into tiles. A tile is busy if enough of its neighbouring pixels differ in any colour. The
+// score of a square is the share of busy tiles in it, less the share in the ring of tiles around it.
 
 import { pixelsOf } from "./grayscale.js";
 
@@ -13,33 +12,33 @@ import { pixelsOf } from "./grayscale.js";
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box pixels */
 /**
  * @typedef {object} Tiles
- * @property {Counts} across how often a pixel differs from its right neighbour, tile by tile
- * @property {Counts} down the same of the neighbour below
+ * @property {Counts} across for each tile, how often a pixel differs from its right neighbour
+ * @property {Counts} down the same for the neighbour below
  * @property {number} columns
  * @property {number} rows
  * @property {number} tile pixels along a side
- * @property {number} lines looked at in each, either way
+ * @property {number} lines compared in each, in each direction
  */
 
-const DIFFERENT = 6; // of 255
-const BUSY = 0.04; // of a tile's pixels, across and down
-const LARGE = 1_500_000; // pixels
-const LINES = 4; // looked at in each tile, of its height or width
+const MIN_DIFFERENCE = 6; // of 255
+const MIN_BUSY_SHARE = 0.04; // of a tile's pixels, across and down
+const LARGE_PICTURE_PIXELS = 1_500_000;
+const LINES = 4; // of pixels that are compared in each tile, in each direction
 const COARSE = 3; // fine tiles along a coarse one, for codes of large modules
 const SIDES = [40, 800]; // pixels
-const FULL = 0.7; // share of busy tiles in a square
-const CLEAR = 0.3; // by how much it must stand out
-const SHARED = 0.3; // two squares that share more of the smaller are one
+const MIN_BUSY_TILES = 0.7; // share of a square's tiles
+const MIN_SCORE = 0.3;
+const MAX_OVERLAP = 0.3; // of the smaller of two squares; with more, the second is dropped
 const SAMPLES = 32; // along a side, to weigh dark against light
-const BALANCE = 0.22; // a code has at least so much of either, text has less
+const MIN_BALANCE = 0.22; // share of dark and of light in a code; text has less dark
 
 /**
  * @param {Colours} colours
  * @param {number} most
- * @returns {Box[]} the likeliest first
+ * @returns {Box[]} best first
  */
 export function regions(colours, most) {
-  const tile = colours.width * colours.height > LARGE ? 16 : 8;
+  const tile = colours.width * colours.height > LARGE_PICTURE_PIXELS ? 16 : 8;
   const fine = changesIn(colours, tile);
   const found = [...squares(fine), ...squares(coarser(fine))];
   found.sort((a, b) => b.score - a.score);
@@ -49,7 +48,7 @@ export function regions(colours, most) {
   const out = [];
   for (const { box } of found) {
     if (out.length >= most) break;
-    if (taken.some((other) => shared(box, other) > SHARED)) continue;
+    if (taken.some((other) => overlap(box, other) > MAX_OVERLAP)) continue;
     taken.push(box);
     if (isBalanced(colours, box)) out.push(box);
   }
@@ -57,7 +56,7 @@ export function regions(colours, most) {
 }
 
 /**
- * Whether there is much of both dark and light, in the colour that tells most.
+ * Returns whether there is enough of both dark and light, in the colour channel with the most contrast.
  * @param {Colours} colours
  * @param {Box} box
  */
@@ -78,7 +77,7 @@ function isBalanced({ data, width }, box) {
     range = high - low;
     share = seen.findIndex((value) => value > (low + high) / 2) / seen.length;
   }
-  return share >= BALANCE && share <= 1 - BALANCE;
+  return share >= MIN_BALANCE && share <= 1 - MIN_BALANCE;
 }
 
 /**
@@ -86,7 +85,7 @@ function isBalanced({ data, width }, box) {
  * @param {Box} b
  * @returns {number} the share of the smaller one that both cover
  */
-function shared(a, b) {
+function overlap(a, b) {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   if (width <= 0 || height <= 0) return 0;
@@ -101,7 +100,7 @@ function squares({ across, down, columns, rows, tile, lines }) {
   const stride = columns + 1;
   /** @type {Counts} */
   const sums = new Uint32Array(stride * (rows + 1)); // busy tiles above and left of each corner
-  const needed = BUSY * tile * lines;
+  const needed = MIN_BUSY_SHARE * tile * lines;
   for (let y = 0; y < rows; y += 1) {
     let busy = 0;
     for (let x = 0; x < columns; x += 1) {
@@ -119,7 +118,7 @@ function squares({ across, down, columns, rows, tile, lines }) {
     sums[top * stride + right] -
     sums[bottom * stride + left] +
     sums[top * stride + left];
-  /** The share of busy ones in the ring of tiles round a square; nothing is round all of it. */
+  /** The share of busy tiles in the ring around a square; MIN_SCORE if the square fills the picture. */
   const ringed = (
     /** @type {number} */ x,
     /** @type {number} */ y,
@@ -129,7 +128,7 @@ function squares({ across, down, columns, rows, tile, lines }) {
     const [left, top] = [Math.max(0, x - 1), Math.max(0, y - 1)];
     const [right, bottom] = [Math.min(columns, x + side + 1), Math.min(rows, y + side + 1)];
     const tiles = (right - left) * (bottom - top) - side * side;
-    return tiles > 0 ? (sum(left, top, right, bottom) - busy) / tiles : CLEAR;
+    return tiles > 0 ? (sum(left, top, right, bottom) - busy) / tiles : MIN_SCORE;
   };
   const [least = 0, greatest = 0] = SIDES.map((side) => Math.ceil(side / tile));
   const found = [];
@@ -141,9 +140,9 @@ function squares({ across, down, columns, rows, tile, lines }) {
     for (let y = 0; y + side <= rows; y += 1) {
       for (let x = 0; x + side <= columns; x += 1) {
         const busy = sum(x, y, x + side, y + side);
-        if (busy < FULL * side * side) continue;
+        if (busy < MIN_BUSY_TILES * side * side) continue;
         const score = busy / (side * side) - ringed(x, y, side, busy);
-        if (score < CLEAR) continue;
+        if (score < MIN_SCORE) continue;
         const box = { x: x * tile, y: y * tile, width: side * tile, height: side * tile };
         found.push({ box, score: score * Math.sqrt(side * tile) });
       }
@@ -153,7 +152,7 @@ function squares({ across, down, columns, rows, tile, lines }) {
 }
 
 /**
- * How often in each tile a pixel differs from the next, on the lines looked at.
+ * Counts in each tile how often a pixel differs from the next, on the compared lines.
  * @param {Colours} colours
  * @param {number} tile pixels
  * @returns {Tiles}
@@ -194,9 +193,9 @@ function changesIn(colours, tile) {
 function differ(a, b) {
   return (
     a !== b && // most of a page is of one colour
-    (Math.abs((a & 255) - (b & 255)) > DIFFERENT ||
-      Math.abs(((a >> 8) & 255) - ((b >> 8) & 255)) > DIFFERENT ||
-      Math.abs(((a >> 16) & 255) - ((b >> 16) & 255)) > DIFFERENT)
+    (Math.abs((a & 255) - (b & 255)) > MIN_DIFFERENCE ||
+      Math.abs(((a >> 8) & 255) - ((b >> 8) & 255)) > MIN_DIFFERENCE ||
+      Math.abs(((a >> 16) & 255) - ((b >> 16) & 255)) > MIN_DIFFERENCE)
   );
 }
 

@@ -141,7 +141,7 @@ Step: TypeAlias = tuple[str | float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Region:
     """A rectangle of a picture, in its pixels."""
 
     x: int
@@ -188,15 +188,15 @@ class Picture(Protocol):
         """Pixels."""
         ...
 
-    async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> Sequence[Reading]:
+    async def read(self, decoder: str, steps: Sequence[Step], region: Region) -> Sequence[Reading]:
         """Apply the steps to the region, and return the codes that the decoder reads in it."""
         ...
 
-    async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
+    async def modules(self, steps: Sequence[Step], region: Region) -> Modules | None:
         """Apply the steps to the region, and return the modules of the upright code in it."""
         ...
 
-    async def regions(self, part: Part, most: int) -> Sequence[Part]:
+    async def regions(self, region: Region, most: int) -> Sequence[Region]:
         """Returns at most ``most`` regions in the region where a code may be, best first."""
         ...
 

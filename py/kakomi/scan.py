@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kakomi import qr_decode, text_encoding, uri_schemes
-from kakomi.ports import Part
+from kakomi.ports import Region
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -98,7 +98,7 @@ class ScanResult:
     """The texts that were read, each once, and the regions of codes that could not be read."""
 
     texts: tuple[Text, ...]
-    unread: tuple[Part, ...] = ()
+    unread: tuple[Region, ...] = ()
 
 
 @dataclass(slots=True)
@@ -111,7 +111,7 @@ class _Scan:
     further: Sequence[DecodeStrategy] = FURTHER
     keep: Callable[[Text], bool] = lambda _: True
     texts: dict[str, Text] = field(default_factory=dict)
-    unread: list[Part] = field(default_factory=list)
+    unread: list[Region] = field(default_factory=list)
     started_ms: int = 0
 
     def __post_init__(self) -> None:
@@ -126,15 +126,15 @@ class _Scan:
     def has_account(self) -> bool:
         return any(text.is_account for text in self.texts.values())
 
-    def is_read(self, part: Part) -> bool:
-        """Whether the center of a code that was read lies in ``part``, or the other way round."""
-        return any(_meet(part, text.corners) for text in self.texts.values())
+    def is_read(self, region: Region) -> bool:
+        """Whether the center of a code that was read lies in ``region``, or the other way round."""
+        return any(_meet(region, text.corners) for text in self.texts.values())
 
-    async def try_strategy(self, attempt: DecodeStrategy, part: Part) -> bool:
-        """Read ``part`` with the strategy. Returns whether a new text was read."""
+    async def try_strategy(self, attempt: DecodeStrategy, region: Region) -> bool:
+        """Read ``region`` with the strategy. Returns whether a new text was read."""
         before = len(self.texts)
-        part = _expanded(part, attempt.more, _whole(self.picture))
-        for content, corners in await self._contents(attempt, part):
+        region = _expanded(region, attempt.more, _whole(self.picture))
+        for content, corners in await self._contents(attempt, region):
             text = _decode_text(content)
             if text:
                 found = Text(text=text, corners=corners, by=attempt.name)
@@ -143,35 +143,35 @@ class _Scan:
         return len(self.texts) > before
 
     async def _contents(
-        self, attempt: DecodeStrategy, part: Part
+        self, attempt: DecodeStrategy, region: Region
     ) -> Iterable[tuple[bytes, tuple[float, ...]]]:
         if attempt.decoder != "grid":
-            readings = await self.picture.read(attempt.decoder, attempt.steps, part)
+            readings = await self.picture.read(attempt.decoder, attempt.steps, region)
             return [(reading.content, reading.corners) for reading in readings]
-        modules = await self.picture.modules(attempt.steps, part)
+        modules = await self.picture.modules(attempt.steps, region)
         if modules is None or not _fits(modules.finders, modules.timing, MIN_FIT_TO_DECODE):
             return []
         content = qr_decode.read(modules.size, modules.darkness)
         if content is not None:
             return [(content, modules.corners)]
         if _fits(modules.finders, modules.timing, MIN_FIT_TO_REPORT):
-            self.unread.append(part)
+            self.unread.append(region)
         return []
 
-    async def try_regions(self, parts: Sequence[Part]) -> None:
+    async def try_regions(self, regions: Sequence[Region]) -> None:
         """Run each further strategy on every region that is not read."""
         one_look = self.has_account
         for attempt in self.further:
-            for part in parts:
+            for region in regions:
                 if self.out_of_time:
                     return
-                if not self.is_read(part):
-                    await self.try_strategy(attempt, part)
+                if not self.is_read(region):
+                    await self.try_strategy(attempt, region)
             if one_look:
-                parts = [part for part in parts if part in self.unread]
+                regions = [region for region in regions if region in self.unread]
 
     def sight(self) -> ScanResult:
-        unread = {part: None for part in self.unread if not self.is_read(part)}
+        unread = {region: None for region in self.unread if not self.is_read(region)}
         return ScanResult(texts=tuple(self.texts.values()), unread=tuple(unread))
 
 
@@ -199,7 +199,7 @@ async def read(
 
 
 async def read_box(
-    picture: Picture, box: Part, clock: Clock, budget_ms: int = BOX_BUDGET_MS
+    picture: Picture, box: Region, clock: Clock, budget_ms: int = BOX_BUDGET_MS
 ) -> ScanResult:
     """Return the codes in the box that the user drew.
 
@@ -208,16 +208,16 @@ async def read_box(
     """
     whole = _whole(picture)
     reader = _Scan(picture, clock, budget_ms, keep=lambda text: _meet(box, text.corners))
-    parts = list(dict.fromkeys(_expanded(box, share, whole) for share in BOX_GROWS))
-    for part in parts:
-        if await reader.try_strategy(FIRST, part):
+    regions = list(dict.fromkeys(_expanded(box, share, whole) for share in BOX_GROWS))
+    for region in regions:
+        if await reader.try_strategy(FIRST, region):
             if not reader.has_account:
-                await reader.try_regions(await _regions(picture, part, MAX_REGIONS_AFTER_FIRST))
+                await reader.try_regions(await _regions(picture, region, MAX_REGIONS_AFTER_FIRST))
             return reader.sight()
-    close = [part for part in parts if part.width * part.height <= SMALL_PICTURE_PIXELS]
+    close = [region for region in regions if region.width * region.height <= SMALL_PICTURE_PIXELS]
     for attempt in FURTHER:
-        for part in close or await _regions(picture, box, MAX_REGIONS):
-            if not reader.out_of_time and await reader.try_strategy(attempt, part):
+        for region in close or await _regions(picture, box, MAX_REGIONS):
+            if not reader.out_of_time and await reader.try_strategy(attempt, region):
                 return reader.sight()
     reader.keep = lambda _: True
     await reader.try_strategy(FIRST, whole)
@@ -225,41 +225,44 @@ async def read_box(
     return ScanResult(texts=tuple(nearest), unread=reader.sight().unread)
 
 
-def _whole(picture: Picture) -> Part:
-    return Part(x=0, y=0, width=picture.width, height=picture.height)
+def _whole(picture: Picture) -> Region:
+    return Region(x=0, y=0, width=picture.width, height=picture.height)
 
 
-async def _regions(picture: Picture, part: Part, most: int) -> list[Part]:
-    """Return the regions of ``part`` where a code may be, with a margin."""
-    found = await picture.regions(part, most)
+async def _regions(picture: Picture, region: Region, most: int) -> list[Region]:
+    """Return the regions of ``region`` where a code may be, with a margin."""
+    found = await picture.regions(region, most)
     return [_expanded(place, REGION_MARGIN, _whole(picture)) for place in found]
 
 
-def _expanded(part: Part, share: float, whole: Part) -> Part:
-    more = round(max(part.width, part.height) * share)
-    left, top = max(0, part.x - more), max(0, part.y - more)
-    right = min(whole.width, part.x + part.width + more)
-    bottom = min(whole.height, part.y + part.height + more)
-    return Part(x=left, y=top, width=right - left, height=bottom - top)
+def _expanded(region: Region, share: float, whole: Region) -> Region:
+    more = round(max(region.width, region.height) * share)
+    left, top = max(0, region.x - more), max(0, region.y - more)
+    right = min(whole.width, region.x + region.width + more)
+    bottom = min(whole.height, region.y + region.height + more)
+    return Region(x=left, y=top, width=right - left, height=bottom - top)
 
 
 def _bounds(corners: tuple[float, ...]) -> tuple[float, float, float, float]:
     return min(corners[::2]), min(corners[1::2]), max(corners[::2]), max(corners[1::2])
 
 
-def _meet(part: Part, corners: tuple[float, ...]) -> bool:
-    """Whether the center of the code lies in the part, or the center of the part in the code."""
+def _meet(region: Region, corners: tuple[float, ...]) -> bool:
+    """Whether the code's center lies in the region, or the region's center in the code."""
     left, top, right, bottom = _bounds(corners)
     x, y = (left + right) / 2, (top + bottom) / 2
-    if part.x <= x <= part.x + part.width and part.y <= y <= part.y + part.height:
+    if region.x <= x <= region.x + region.width and region.y <= y <= region.y + region.height:
         return True
-    return left <= part.x + part.width / 2 <= right and top <= part.y + part.height / 2 <= bottom
+    return (
+        left <= region.x + region.width / 2 <= right
+        and top <= region.y + region.height / 2 <= bottom
+    )
 
 
-def _distance(part: Part, corners: tuple[float, ...]) -> float:
+def _distance(region: Region, corners: tuple[float, ...]) -> float:
     """Return the squared distance between the centers."""
     left, top, right, bottom = _bounds(corners)
-    x, y = part.x + part.width / 2, part.y + part.height / 2
+    x, y = region.x + region.width / 2, region.y + region.height / 2
     return float((x - (left + right) / 2) ** 2 + (y - (top + bottom) / 2) ** 2)
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kakomi.ports import Modules, Part, Reading
+from kakomi.ports import Modules, Reading, Region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,25 +71,25 @@ class NodePicture:
     def _call(self, method: str, *args: object) -> tuple[Any, float]:
         return self.pictures.call(self.number, method, *args)
 
-    async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> list[Reading]:
-        found, ms = self._call("read", decoder, json.dumps(steps), json.dumps(asdict(part)))
+    async def read(self, decoder: str, steps: Sequence[Step], region: Region) -> list[Reading]:
+        found, ms = self._call("read", decoder, json.dumps(steps), json.dumps(asdict(region)))
         self.took_ms[decoder, tuple(steps)] += ms
         return [
             Reading(content=b64decode(code["content"]), corners=tuple(code["corners"]))
             for code in found
         ]
 
-    async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
-        found, ms = self._call("modules", json.dumps(steps), json.dumps(asdict(part)))
+    async def modules(self, steps: Sequence[Step], region: Region) -> Modules | None:
+        found, ms = self._call("modules", json.dumps(steps), json.dumps(asdict(region)))
         self.took_ms["grid", tuple(steps)] += ms
         if found is None:
             return None
         darkness = b64decode(found.pop("darkness"))
         return Modules(darkness=darkness, **{**found, "corners": tuple(found["corners"])})
 
-    async def regions(self, part: Part, most: int) -> list[Part]:
-        found, _ = self._call("regions", json.dumps(asdict(part)), most)
-        return [Part(**box) for box in found]
+    async def regions(self, region: Region, most: int) -> list[Region]:
+        found, _ = self._call("regions", json.dumps(asdict(region)), most)
+        return [Region(**box) for box in found]
 
     def close(self) -> None:
         self.pictures.call(self.number, "close")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from contract.pictures import Pictures
 from kakomi import scan
-from kakomi.ports import Part
+from kakomi.ports import Region
 from PIL import Image
 from PIL.ImageFilter import GaussianBlur
 from support import difficult_qr_codes
@@ -46,7 +46,7 @@ def read(pictures: Pictures, image: Image.Image) -> scan.ScanResult:
     return sight
 
 
-def read_box(pictures: Pictures, image: Image.Image, box: Part) -> scan.ScanResult:
+def read_box(pictures: Pictures, image: Image.Image, box: Region) -> scan.ScanResult:
     picture = pictures.open(image)
     sight = asyncio.run(scan.read_box(picture, box, Clock(), PATIENT_MS))
     picture.close()
@@ -78,7 +78,7 @@ def test_corners_are_told_in_the_pictures_own_pixels(
         page.paste(difficult_qr_codes.PAGE, (0, 134, page.width, 136))
     picture = pictures.open(page)
     reader = scan._Scan(picture, Clock(), PATIENT_MS)  # noqa: SLF001  one attempt alone
-    part = Part(x=30, y=20, width=page.width - 40, height=page.height - 30)
+    part = Region(x=30, y=20, width=page.width - 40, height=page.height - 30)
     assert asyncio.run(reader.try_strategy(attempt, part))
     picture.close()
     [text] = reader.texts.values()
@@ -128,7 +128,7 @@ def test_a_box_that_cuts_the_code_reads_it(pictures: Pictures, cut: int, side: i
     edges = [first, first, last, last]
     edges[side] += 4 * cut if side < 2 else -4 * cut
     left, top, right, bottom = edges
-    box = Part(x=left, y=top, width=right - left, height=bottom - top)
+    box = Region(x=left, y=top, width=right - left, height=bottom - top)
     assert texts(read_box(pictures, page, box)) == [text]
 
 
@@ -150,7 +150,7 @@ def test_a_box_that_cuts_two_modules_reads_whatever_it_is_drawn_round(
             step = (edges[2 + side % 2] - edges[side % 2]) * 2 / modules
             edges[side] += step if side < 2 else -step
         left, top, right, bottom = map(round, edges)
-        box = Part(x=left, y=top, width=right - left, height=bottom - top)
+        box = Region(x=left, y=top, width=right - left, height=bottom - top)
         assert texts(read_box(pictures, page, box)) == [text], sides
 
 
@@ -173,7 +173,7 @@ def test_a_page_full_of_finder_patterns_takes_no_age(pictures: Pictures, pixels:
 
 def test_a_pictures_hands_refuse_what_they_do_not_know(pictures: Pictures) -> None:
     picture = pictures.open(difficult_qr_codes.drawn(difficult_qr_codes.code("a"), 2))
-    part = Part(x=0, y=0, width=10, height=10)
+    part = Region(x=0, y=0, width=10, height=10)
     with pytest.raises(RuntimeError, match="no decoder"):
         asyncio.run(picture.read("eye", (("luma",),), part))
     with pytest.raises(RuntimeError, match="no preparation"):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rhythms } from "../../extension/host/edge_period.js";
+import { edgePeriods } from "../../extension/host/edge_period.js";
 import { cellsOf, neighbours } from "../../extension/host/module_sampling.js";
 import { greyPicture, qrModules, URI } from "./qr.mjs";
 
@@ -10,7 +10,7 @@ for (const px of [2.5, 4, 7.25]) {
   test(`the strongest period of a code's edges is its module, ${px} pixels`, () => {
     const side = Math.ceil(code.length * px) + 30;
     const grey = greyPicture(code, { width: side, height: side, left: 12, top: 9, px });
-    const { across, down } = rhythms(grey, 12);
+    const { across, down } = edgePeriods(grey, 12);
     const near = (/** @type {{ pitch: number }} */ { pitch }) => Math.abs(pitch - px) < px * 0.02;
     assert.ok(across.slice(0, 3).some(near), JSON.stringify(across.slice(0, 3)));
     assert.ok(down.slice(0, 3).some(near));
@@ -19,7 +19,7 @@ for (const px of [2.5, 4, 7.25]) {
 
 test("edges lie at the phase and at multiples of the pitch", () => {
   const grey = greyPicture(code, { width: 300, height: 300, left: 13, top: 21, px: 6 });
-  const { across, down } = rhythms(grey, 12);
+  const { across, down } = edgePeriods(grey, 12);
   const x = across.find(({ pitch }) => Math.abs(pitch - 6) < 0.1);
   const y = down.find(({ pitch }) => Math.abs(pitch - 6) < 0.1);
   const off = (/** @type {number} */ phase, /** @type {number} */ edge) => {
@@ -35,8 +35,8 @@ test("the cells of a chequered picture are dark and light in turn", () => {
     Array.from({ length: 20 }, (_, x) => (x + y) % 2 === 0),
   );
   const grey = greyPicture(chequered, { width: 100, height: 100, left: 0, top: 0, px: 5 });
-  const rhythm = { pitch: 5, phase: 0 };
-  const cells = cellsOf(grey, rhythm, rhythm, [0]);
+  const period = { pitch: 5, phase: 0 };
+  const cells = cellsOf(grey, period, period, [0]);
   assert.deepEqual([cells.columns, cells.rows, cells.x, cells.y], [20, 20, 0, 0]);
   cells.darkness.forEach((value, i) => {
     const isDark = chequered[Math.floor(i / 20)]?.[i % 20];

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import segno
 from kakomi import scan
-from kakomi.ports import Modules, Part, Reading
+from kakomi.ports import Modules, Reading, Region
 from kakomi.scan import ScanResult
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def modules_of(text: str, spoilt: bool) -> tuple[int, bytes]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A code on the picture, and the attempts that can read it where a part holds all of it."""
+    """A code on the picture, and the attempts that can read it where a region holds all of it."""
 
     content: bytes
     x: int
@@ -47,12 +47,12 @@ class Shown:
         left, top, right, bottom = self.x, self.y, self.x + self.side, self.y + self.side
         return (left, top, right, top, right, bottom, left, bottom)
 
-    def inside(self, part: Part) -> bool:
+    def inside(self, region: Region) -> bool:
         return (
-            part.x <= self.x
-            and part.y <= self.y
-            and self.x + self.side <= part.x + part.width
-            and self.y + self.side <= part.y + part.height
+            region.x <= self.x
+            and region.y <= self.y
+            and self.x + self.side <= region.x + region.width
+            and self.y + self.side <= region.y + region.height
         )
 
 
@@ -63,39 +63,39 @@ class Paper:
     codes: Sequence[Shown]
     width: int = 600
     height: int = 600
-    places: Sequence[Part] = ()
+    places: Sequence[Region] = ()
     ms: int = 1
-    tried: list[tuple[str, Part]] = field(default_factory=list)
+    tried: list[tuple[str, Region]] = field(default_factory=list)
     time_ms: int = 0
 
     def now_unix_ms(self) -> int:
         return self.time_ms
 
-    def _try(self, decoder: str, steps: Sequence[Step], part: Part) -> list[Shown]:
+    def _try(self, decoder: str, steps: Sequence[Step], region: Region) -> list[Shown]:
         for attempt in (scan.FIRST, *scan.FURTHER, scan.LINES):
             if (attempt.decoder, attempt.steps) == (decoder, steps):
-                self.tried.append((attempt.name, part))
+                self.tried.append((attempt.name, region))
                 self.time_ms += self.ms
                 name = attempt.name
-                return [c for c in self.codes if name in c.read_by and c.inside(part)]
+                return [c for c in self.codes if name in c.read_by and c.inside(region)]
         raise AssertionError("no attempt of the plan")
 
-    async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> list[Reading]:
+    async def read(self, decoder: str, steps: Sequence[Step], region: Region) -> list[Reading]:
         return [
             Reading(content=code.content, corners=code.corners)
-            for code in self._try(decoder, steps, part)
+            for code in self._try(decoder, steps, region)
         ]
 
-    async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
-        found = self._try("grid", steps, part)
-        dim = [code for code in self.codes if code.located and code.inside(part)]
+    async def modules(self, steps: Sequence[Step], region: Region) -> Modules | None:
+        found = self._try("grid", steps, region)
+        dim = [code for code in self.codes if code.located and code.inside(region)]
         for code in (*found, *dim):
             size, darkness = modules_of(code.content.decode(), spoilt=code.located)
             return Modules(size=size, darkness=darkness, finders=1, timing=1, corners=code.corners)
         return None
 
-    async def regions(self, part: Part, most: int) -> list[Part]:
-        assert part.width <= self.width
+    async def regions(self, region: Region, most: int) -> list[Region]:
+        assert region.width <= self.width
         return list(self.places[:most])
 
     def names(self) -> list[str]:
@@ -106,7 +106,7 @@ def read(paper: Paper, budget_ms: int | None = None) -> ScanResult:
     return asyncio.run(scan.read(paper, paper, budget_ms))
 
 
-def read_box(paper: Paper, box: Part) -> ScanResult:
+def read_box(paper: Paper, box: Region) -> ScanResult:
     return asyncio.run(scan.read_box(paper, box, paper))
 
 
@@ -114,8 +114,8 @@ def texts(sight: ScanResult) -> list[str]:
     return [text.text for text in sight.texts]
 
 
-def place(x: int, y: int, side: int = 120) -> Part:
-    return Part(x=x, y=y, width=side, height=side)
+def place(x: int, y: int, side: int = 120) -> Region:
+    return Region(x=x, y=y, width=side, height=side)
 
 
 def test_one_attempt_is_enough_for_a_plain_code() -> None:
@@ -160,7 +160,7 @@ def test_a_large_picture_is_looked_at_closely_only_where_a_code_may_be() -> None
     hard = Shown(content=ACCOUNT.encode(), x=3000, y=1000, read_by=("large",))
     paper = Paper([hard], width=3840, height=2160, places=[place(100, 100), place(2990, 990)])
     assert texts(read(paper)) == [ACCOUNT]
-    assert all(part.width < 300 for name, part in paper.tried if name not in ("plain", "lines"))
+    assert all(region.width < 300 for name, region in paper.tried if name not in ("plain", "lines"))
 
 
 def test_a_large_picture_that_gave_nothing_is_searched_for_lines_of_blocks() -> None:
@@ -185,7 +185,7 @@ def test_a_link_ends_nothing() -> None:
     ]
     paper = Paper(codes, places=[place(0, 0), place(290, 290)])
     assert texts(read(paper)) == [LINK, ACCOUNT]
-    assert all(part.x >= 200 for name, part in paper.tried if name != "plain")
+    assert all(region.x >= 200 for name, region in paper.tried if name != "plain")
 
 
 def test_beside_an_account_other_places_get_one_look() -> None:
@@ -212,7 +212,7 @@ def test_beside_an_account_a_code_that_is_seen_is_tried_on() -> None:
 
 def test_a_code_that_is_seen_and_not_read_is_told() -> None:
     code = Shown(content=ACCOUNT.encode(), x=300, y=300, read_by=(), located=True)
-    assert read(Paper([code])).unread == (Part(x=0, y=0, width=600, height=600),)
+    assert read(Paper([code])).unread == (Region(x=0, y=0, width=600, height=600),)
 
 
 def test_nothing_is_begun_after_the_budget() -> None:
@@ -287,7 +287,7 @@ def test_a_box_round_several_codes_gives_them_all() -> None:
         Shown(content=ACCOUNT.encode(), x=100, y=100),
         Shown(content=OTHER.encode(), x=300, y=100),
     ]
-    assert texts(read_box(Paper(codes), Part(x=90, y=90, width=320, height=120))) == [
+    assert texts(read_box(Paper(codes), Region(x=90, y=90, width=320, height=120))) == [
         ACCOUNT,
         OTHER,
     ]

@@ -13,7 +13,7 @@ from kakomi import migration
 from kakomi.account import Key, NewAccount
 from kakomi.bridge import Bridge
 from kakomi.errors import ScanPictureTooLarge
-from kakomi.ports import Modules, Part, Reading, Step
+from kakomi.ports import Modules, Reading, Region, Step
 from support.fake_ports import FakePorts, TakenCapture, ask, say
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Wall:
     width: int = 1000
     height: int = 500
 
-    async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> Sequence[Reading]:
+    async def read(self, decoder: str, steps: Sequence[Step], region: Region) -> Sequence[Reading]:
         assert decoder
         assert steps
         return [
@@ -48,19 +48,19 @@ class Wall:
                 corners=(x, y, x + 100, y, x + 100, y + 100, x, y + 100),
             )
             for (x, y), content in self.codes.items()
-            if part.x <= x
-            and part.y <= y
-            and x + 100 <= part.x + part.width
-            and y + 100 <= part.y + part.height
+            if region.x <= x
+            and region.y <= y
+            and x + 100 <= region.x + region.width
+            and y + 100 <= region.y + region.height
         ]
 
-    async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
+    async def modules(self, steps: Sequence[Step], region: Region) -> Modules | None:
         assert steps
-        assert part.width > 0
+        assert region.width > 0
         return None
 
-    async def regions(self, part: Part, most: int) -> Sequence[Part]:
-        assert part.width > 0
+    async def regions(self, region: Region, most: int) -> Sequence[Region]:
+        assert region.width > 0
         assert most
         return []
 

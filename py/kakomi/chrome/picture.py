@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pyodide.ffi import JsException, to_js
 
 from kakomi.errors import ScanPictureUnreadable
-from kakomi.ports import Modules, Part, Picture, Reading
+from kakomi.ports import Modules, Picture, Reading, Region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,17 +28,17 @@ class BrowserPicture:
         self.width = int(picture.width)
         self.height = int(picture.height)
 
-    async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> list[Reading]:
+    async def read(self, decoder: str, steps: Sequence[Step], region: Region) -> list[Reading]:
         """Apply the steps to the region, and return the codes that the decoder reads in it."""
-        reply = await self._picture.read(decoder, json.dumps(steps), json.dumps(asdict(part)))
+        reply = await self._picture.read(decoder, json.dumps(steps), json.dumps(asdict(region)))
         return [
             Reading(content=b64decode(code["content"]), corners=tuple(code["corners"]))
             for code in json.loads(reply)
         ]
 
-    async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
+    async def modules(self, steps: Sequence[Step], region: Region) -> Modules | None:
         """Apply the steps to the region, and return the modules of the upright code in it."""
-        reply = await self._picture.modules(json.dumps(steps), json.dumps(asdict(part)))
+        reply = await self._picture.modules(json.dumps(steps), json.dumps(asdict(region)))
         found = json.loads(reply)
         if found is None:
             return None
@@ -50,10 +50,10 @@ class BrowserPicture:
             corners=tuple(found["corners"]),
         )
 
-    async def regions(self, part: Part, most: int) -> list[Part]:
+    async def regions(self, region: Region, most: int) -> list[Region]:
         """Returns regions in the region where a code may be, best first."""
-        reply = await self._picture.regions(json.dumps(asdict(part)), most)
-        return [Part(**box) for box in json.loads(reply)]
+        reply = await self._picture.regions(json.dumps(asdict(region)), most)
+        return [Region(**box) for box in json.loads(reply)]
 
 
 class BrowserPictures:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from math import ceil, floor, isfinite, isnan
 from typing import TYPE_CHECKING
 
-from kakomi.ports import Part
+from kakomi.ports import Region
 
 if TYPE_CHECKING:
     from kakomi.messages.scan import ScanBoxRequest
     from kakomi.ports import Picture
 
 
-def to_region(box: ScanBoxRequest, picture: Picture) -> Part:
+def to_region(box: ScanBoxRequest, picture: Picture) -> Region:
     """Returns the box in the picture's pixels.
 
     The ratio of the picture's width to the viewport's covers page zoom and device pixel ratio.
@@ -22,11 +22,11 @@ def to_region(box: ScanBoxRequest, picture: Picture) -> Part:
     return from_shares(shares, picture)
 
 
-def from_shares(box: tuple[float, float, float, float], picture: Picture) -> Part:
+def from_shares(box: tuple[float, float, float, float], picture: Picture) -> Region:
     """Returns the picture's pixels of a box in fractions of the viewport (x, y, width, height)."""
     left, right = _span(box[0], box[2], picture.width)
     top, bottom = _span(box[1], box[3], picture.height)
-    return Part(x=left, y=top, width=right - left, height=bottom - top)
+    return Region(x=left, y=top, width=right - left, height=bottom - top)
 
 
 def _span(start: float, length: float, pixels: int) -> tuple[int, int]:
@@ -41,7 +41,7 @@ def _within(share: float) -> float:
     return 0.0 if isnan(share) else min(max(0.0, share), 1.0)
 
 
-def overlaps(around: Part, corners: tuple[float, ...]) -> bool:
+def overlaps(around: Region, corners: tuple[float, ...]) -> bool:
     """Whether the box overlaps the code. A code beside the box is not what the user selected."""
     if not corners:
         return True

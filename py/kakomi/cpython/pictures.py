@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
 from kakomi.errors import ScanPictureUnreadable
-from kakomi.ports import Part, Reading
+from kakomi.ports import Reading, Region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +31,13 @@ class NativePicture:
         self._image = image
         self.width, self.height = image.size
 
-    async def read(self, decoder: str, steps: Sequence[Step], part: Part) -> Sequence[Reading]:
+    async def read(self, decoder: str, steps: Sequence[Step], region: Region) -> Sequence[Reading]:
         """Returns the codes that zxing-cpp reads in the region."""
         if decoder != "zxing":
             return []
-        cut = self._image.crop((part.x, part.y, part.x + part.width, part.y + part.height))
+        cut = self._image.crop(
+            (region.x, region.y, region.x + region.width, region.y + region.height)
+        )
         prepared, scale, margin = _prepared(cut, steps)
         found = zxingcpp.read_barcodes(prepared, formats=_FORMATS)
         return [
@@ -50,25 +52,25 @@ class NativePicture:
                         code.position.bottom_left,
                     )
                     for side in (
-                        part.x + (corner.x / scale) - margin,
-                        part.y + (corner.y / scale) - margin,
+                        region.x + (corner.x / scale) - margin,
+                        region.y + (corner.y / scale) - margin,
                     )
                 ),
             )
             for code in found
         ]
 
-    async def modules(self, steps: Sequence[Step], part: Part) -> Modules | None:
+    async def modules(self, steps: Sequence[Step], region: Region) -> Modules | None:
         """Returns None: single modules are not sampled here."""
-        del steps, part
+        del steps, region
         return None
 
-    async def regions(self, part: Part, most: int) -> Sequence[Part]:
+    async def regions(self, region: Region, most: int) -> Sequence[Region]:
         """Returns the region in four overlapping parts: patterns are not searched for here."""
-        width, height = part.width * 5 // 8, part.height * 5 // 8
-        right, low = part.x + part.width - width, part.y + part.height - height
-        corners = [(part.x, part.y), (right, part.y), (part.x, low), (right, low)]
-        return [Part(x=x, y=y, width=width, height=height) for x, y in corners[:most]]
+        width, height = region.width * 5 // 8, region.height * 5 // 8
+        right, low = region.x + region.width - width, region.y + region.height - height
+        corners = [(region.x, region.y), (right, region.y), (region.x, low), (right, low)]
+        return [Region(x=x, y=y, width=width, height=height) for x, y in corners[:most]]
 
 
 def _prepared(image: Image.Image, steps: Sequence[Step]) -> tuple[Image.Image, float, float]:
