@@ -343,7 +343,7 @@ def test_a_region_that_holds_the_center_of_a_code_that_was_read_is_not_read_agai
 def test_a_large_box_is_searched_by_its_regions() -> None:
     code = Shown(content=ACCOUNT.encode(), x=1000, y=1000, read_by=("large",))
     paper = Paper([code], width=3840, height=2160, places=[place(990, 990)])
-    box = Part(x=500, y=500, width=1000, height=1000)
+    box = Region(x=500, y=500, width=1000, height=1000)
     assert [text.by for text in read_box(paper, box).texts] == ["large"]
 
 
@@ -373,7 +373,7 @@ def test_a_small_picture_gets_more_time_and_fewer_regions(
     asked: list[int] = []
 
     class Counting(Paper):
-        async def regions(self, part: Part, most: int) -> list[Part]:
+        async def regions(self, part: Region, most: int) -> list[Region]:
             asked.append(most)
             return await Paper.regions(self, part, most)
 
@@ -392,10 +392,10 @@ def test_beside_an_account_at_most_four_regions_are_read() -> None:
 
 
 def test_a_region_is_enlarged_by_a_tenth_and_stays_in_the_picture() -> None:
-    places = [Part(x=5, y=300, width=100, height=50), Part(x=540, y=560, width=60, height=40)]
+    places = [Region(x=5, y=300, width=100, height=50), Region(x=540, y=560, width=60, height=40)]
     paper = Paper([Shown(content=ACCOUNT.encode(), x=300, y=0)], places=places)
     read(paper)
     assert [part for _, part in paper.tried[1:]] == [
-        Part(x=0, y=290, width=115, height=70),
-        Part(x=534, y=554, width=66, height=46),
+        Region(x=0, y=290, width=115, height=70),
+        Region(x=534, y=554, width=66, height=46),
     ]
