@@ -215,6 +215,43 @@ def test_an_empty_transfer_is_an_empty_transfer() -> None:
     assert migration.parse(START) == Transfer(accounts=(), version=0, batch_size=0)
 
 
+@pytest.mark.parametrize(
+    ("size", "index", "is_read"),
+    [
+        (0, 0, True),
+        (0, 1, False),
+        (1, 0, True),
+        (1, 1, False),
+        (2, 1, True),
+        (2, 2, False),
+        (migration.MAX_BATCHES, migration.MAX_BATCHES - 1, True),
+        (migration.MAX_BATCHES, migration.MAX_BATCHES, False),
+        (migration.MAX_BATCHES + 1, 0, False),
+        (-1, 0, False),
+        (1, -1, False),
+    ],
+)
+def test_a_part_is_one_of_as_many_parts_as_there_are(size: int, index: int, is_read: bool) -> None:
+    text = migration.format(Transfer(accounts=(ALICE,), batch_size=size, batch_index=index))
+    if is_read:
+        transfer = migration.parse(text)
+        assert (transfer.batch_size, transfer.batch_index) == (size, index)
+    else:
+        with pytest.raises(MigrationMalformed) as caught:
+            migration.parse(text)
+        assert caught.value.where == "batch_index"
+
+
+def test_a_batch_of_one_is_what_a_transfer_is_unless_said_otherwise() -> None:
+    transfer = migration.parse(migration.format(Transfer(accounts=(ALICE,))))
+    assert (transfer.batch_size, transfer.batch_index, transfer.version) == (1, 0, 1)
+
+
+def test_as_many_accounts_as_are_allowed_are_read() -> None:
+    pieces = [entry()] * migration.MAX_ACCOUNTS
+    assert len(migration.parse(payload(*pieces)).accounts) == 1_000
+
+
 def test_fields_of_later_versions_are_passed_over() -> None:
     later = field(7, 1) + field(9, b"x") + b"\x51" + b"x" * 8 + b"\x5d" + b"x" * 4
     assert migration.parse(payload(later, entry(unique=b"id"), later)).accounts == (ALICE,)

@@ -137,3 +137,32 @@ def test_neither_the_time_before_1970_nor_a_fraction_has_a_code(number: Any) -> 
     for ask in (otp.totp, otp.hotp, lambda k, n: otp.codes(k, n, 1)):
         with pytest.raises(CounterInvalid):
             ask(key, number)
+
+
+def test_count_is_the_number_of_codes_and_none_for_zero_or_less() -> None:
+    key = Key(secret=RFC_SECRET)
+    assert [len(otp.codes(key, 5, count)) for count in (-1, 0, 1, 2)] == [0, 0, 1, 2]
+    assert otp.codes(key, 5, 1) == [_by_the_book(key, 5)]
+
+
+@pytest.mark.parametrize(
+    ("first_step", "count"), [(-1, 1), (-1, 2), (MAX_COUNTER, 2), (MAX_COUNTER - 1, 3)]
+)
+def test_no_code_is_made_if_one_of_the_steps_is_out_of_bounds(first_step: int, count: int) -> None:
+    key = Key(secret=RFC_SECRET)
+    with pytest.raises(CounterInvalid) as caught:
+        otp.codes(key, first_step, count)
+    assert caught.value.where == "first_step"
+    assert len(otp.codes(key, MAX_COUNTER - 1, 2)) == 2
+
+
+def test_an_error_names_what_was_out_of_bounds() -> None:
+    with pytest.raises(CounterInvalid) as caught:
+        otp.hotp(Key(secret=RFC_SECRET), -1)
+    assert caught.value.where == "counter"
+    with pytest.raises(CounterInvalid) as caught:
+        otp.step(-1, 30)
+    assert caught.value.where == "at_unix"
+    with pytest.raises(PinMissing) as missing:
+        otp.codes(Key.motp(b"x"), 1, 1)
+    assert missing.value.where == "pin"

@@ -45,6 +45,11 @@ def test_every_mask(mask: int) -> None:
         ("12", {}, b"12"),
         ("HTTPS://KAKOMI.EXAMPLE/A 1", {}, b"HTTPS://KAKOMI.EXAMPLE/A 1"),
         ("囲み", {"mode": "kanji"}, "囲み".encode("shift_jis")),
+        (
+            "亜熙腕弌",
+            {"mode": "kanji"},
+            "亜熙腕弌".encode("shift_jis"),
+        ),  # both ranges, and their ends
         ("囲み", {"encoding": "utf-8", "eci": True}, "囲み".encode()),
     ],
 )
@@ -120,3 +125,49 @@ def test_a_value_that_stands_for_no_characters_is_refused(
     cells = bytes(a ^ b ^ c for a, b, c in zip(*(cells for _, cells in codes), strict=True))
     assert qr_decode.read(size, cells) is None
     assert [qr_decode.read(size, bytes(code)) for _, code in codes] == [t.encode() for t in texts]
+
+
+def format_places(size: int) -> tuple[list[int], list[int]]:
+    """The indices of the modules of both copies of the format word, highest bit first (7.9.1)."""
+    first = [8 * size + c for c in (0, 1, 2, 3, 4, 5, 7, 8)]
+    first += [r * size + 8 for r in (7, 5, 4, 3, 2, 1, 0)]
+    second = [(size - 1 - i) * size + 8 for i in range(7)]
+    second += [8 * size + size - 8 + i for i in range(8)]
+    return first, second
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("mask", range(8))
+@pytest.mark.parametrize("copy", [0, 1])
+def test_level_and_mask_are_found_from_the_copy_that_is_left(
+    level: str, mask: int, copy: int
+) -> None:
+    """One copy is unknown, and the other has three errors, as many as its check bits correct."""
+    size, cells = modules("Kakomi", level, mask=mask, version=3)
+    places = format_places(size)
+    for place in places[copy]:
+        cells[place] = qr_decode.UNKNOWN
+    for place in places[1 - copy][mask : mask + 3]:
+        cells[place] ^= 255
+    assert qr_decode.read(size, bytes(cells)) == b"Kakomi"
+
+
+def test_a_sure_copy_of_the_format_counts_more_than_a_dim_one() -> None:
+    size, cells = modules(URI, mask=5)
+    first, second = format_places(size)
+    for place in first:
+        cells[place] = qr_decode.UNKNOWN + (20 if cells[place] == 0 else -20)
+    assert qr_decode.read(size, bytes(cells)) == URI.encode()
+    for place in second:
+        cells[place] = qr_decode.UNKNOWN + (10 if cells[place] else -10)
+    assert qr_decode.read(size, bytes(cells)) is None
+
+
+@pytest.mark.parametrize(("erased", "is_read"), [(0, True), (7, True), (8, True), (9, False)])
+def test_two_check_codewords_of_a_block_stay_unused(erased: int, is_read: bool) -> None:
+    """A code of version 2-L has one block with 10 check codewords: 8 erasures leave 2 unused."""
+    size, cells = modules("Kakomi", "L", version=2)
+    for word in range(erased):
+        row, column = size - 1 - 4 * (word % 4), size - 1 - 2 * (word // 4)
+        cells[row * size + column] = qr_decode.UNKNOWN
+    assert qr_decode.read(size, bytes(cells)) == (b"Kakomi" if is_read else None)

@@ -41,6 +41,8 @@ class Shown:
     side: int = 100
     read_by: tuple[str, ...] = ("plain",)
     located: bool = False  # the grid sees it, and can't read it
+    finders: float = 1
+    timing: float = 1
 
     @property
     def corners(self) -> tuple[float, ...]:
@@ -91,7 +93,13 @@ class Paper:
         dim = [code for code in self.codes if code.located and code.inside(region)]
         for code in (*found, *dim):
             size, darkness = modules_of(code.content.decode(), spoilt=code.located)
-            return Modules(size=size, darkness=darkness, finders=1, timing=1, corners=code.corners)
+            return Modules(
+                size=size,
+                darkness=darkness,
+                finders=code.finders,
+                timing=code.timing,
+                corners=code.corners,
+            )
         return None
 
     async def regions(self, region: Region, most: int) -> list[Region]:
@@ -213,6 +221,38 @@ def test_beside_an_account_a_code_that_is_seen_is_tried_on() -> None:
 def test_a_code_that_is_seen_and_not_read_is_told() -> None:
     code = Shown(content=ACCOUNT.encode(), x=300, y=300, read_by=(), located=True)
     assert read(Paper([code])).unread == (Region(x=0, y=0, width=600, height=600),)
+
+
+@pytest.mark.parametrize(
+    ("finders", "timing", "is_read"),
+    [(0.5, 0.2, True), (0.49, 1, False), (1, 0.19, False), (0.49, 0.19, False)],
+)
+def test_modules_are_decoded_only_if_finder_and_timing_patterns_fit(
+    finders: float, timing: float, is_read: bool
+) -> None:
+    code = Shown(
+        content=ACCOUNT.encode(), x=0, y=0, read_by=("grid",), finders=finders, timing=timing
+    )
+    assert texts(read(Paper([code]))) == ([ACCOUNT] if is_read else [])
+
+
+@pytest.mark.parametrize(
+    ("finders", "timing", "is_reported"),
+    [(0.8, 0.8, True), (0.79, 1, False), (1, 0.79, False), (0.79, 0.79, False)],
+)
+def test_an_unread_code_is_reported_only_if_both_patterns_fit_well(
+    finders: float, timing: float, is_reported: bool
+) -> None:
+    code = Shown(
+        content=ACCOUNT.encode(),
+        x=0,
+        y=0,
+        read_by=(),
+        located=True,
+        finders=finders,
+        timing=timing,
+    )
+    assert bool(read(Paper([code])).unread) is is_reported
 
 
 def test_nothing_is_begun_after_the_budget() -> None:

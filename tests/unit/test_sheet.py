@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import otp, sheet
 from kakomi.account import Account, Key, Kind, NewAccount
+from kakomi.account_details import AccountDetails
 from support.fake_ports import NOW_UNIX
 from support.shared_data import accounts
 
@@ -18,7 +20,10 @@ def many(count: int) -> list[Account]:
     ]
 
 
-@pytest.mark.parametrize(("count", "steps"), [(0, 40), (1, 40), (50, 40), (200, 10), (5_000, 3)])
+@pytest.mark.parametrize(
+    ("count", "steps"),
+    [(0, 40), (1, 40), (50, 40), (51, 39), (200, 10), (500, 4), (501, 3), (1_000, 3), (5_000, 3)],
+)
 def test_it_reaches_far_for_few_and_never_less_than_three_steps(count: int, steps: int) -> None:
     assert sheet.steps_ahead(count) == steps
 
@@ -62,3 +67,91 @@ def test_no_secret_is_on_it() -> None:
     text = repr(sheet.rows([account], NOW_UNIX, sheet.Codes()))
     assert "secret" not in text
     assert "OZSXE6J" not in text
+
+
+def test_a_refresh_covers_more_steps() -> None:
+    assert sheet.steps_ahead(200, sheet.MAX_CODES_ON_REFRESH) == 30
+    rows = sheet.rows(many(200), NOW_UNIX, sheet.Codes(), most=sheet.MAX_CODES_ON_REFRESH)
+    assert {len(row["codes"]) for row in rows} == {30}
+
+
+@pytest.mark.parametrize(
+    ("candidates", "steps"), [(0, 20), (1, 20), (100, 20), (101, 19), (500, 4), (700, 3)]
+)
+def test_a_preview_covers_ten_minutes_or_less_for_many(candidates: int, steps: int) -> None:
+    assert sheet.preview_steps(candidates) == steps
+
+
+def test_a_preview_row_has_the_codes_of_its_steps() -> None:
+    key = Key(secret=b"k", digits=8, period_s=60)
+    row = sheet.preview_row(NewAccount(key=key, issuer="ACME", name="ann"), "new-1", NOW_UNIX, 4)
+    assert row == {
+        "id": "new-1",
+        "issuer": "ACME",
+        "name": "ann",
+        "kind": "totp",
+        "algorithm": "SHA1",
+        "digits": 8,
+        "period_s": 60,
+        "counter": 0,
+        "first_step": NOW_UNIX // 60,
+        "codes": otp.codes(key, NOW_UNIX // 60, 4),
+    }
+    assert len(sheet.preview_row(NewAccount(key=key), "a", NOW_UNIX)["codes"]) == 20
+
+
+@pytest.mark.parametrize("key", [Key(kind=Kind.HOTP, secret=b"k"), Key.motp(b"k")])
+def test_a_preview_row_of_a_counter_or_without_its_pin_has_no_codes(key: Key) -> None:
+    row = sheet.preview_row(NewAccount(key=key, counter=0), "a", NOW_UNIX)
+    assert (row["first_step"], row["codes"]) == (0, [])
+
+
+def test_pinned_accounts_are_first_and_the_order_is_kept() -> None:
+    first, second, third, fourth = many(4)
+    pinned = AccountDetails(pinned=True)
+    members = [first, replace(second, details=pinned), third, replace(fourth, details=pinned)]
+    rows = sheet.rows(members, NOW_UNIX, sheet.Codes())
+    assert [row["id"] for row in rows] == ["2", "4", "1", "3"]
+    some = sheet.rows(members, NOW_UNIX, sheet.Codes(), first=3)
+    assert [row["id"] for row in some] == ["2", "4", "1"]
+
+
+def test_the_first_rows_alone_cover_as_many_steps_as_few_accounts_do() -> None:
+    rows = sheet.rows(many(400), NOW_UNIX, sheet.Codes(), first=sheet.HEAD_ROWS)
+    assert [len(row["codes"]) for row in rows] == [40] * 20
+
+
+def test_a_sheet_says_when_it_was_made_and_of_how_many_accounts() -> None:
+    rows = sheet.rows(many(2), NOW_UNIX, sheet.Codes())
+    assert sheet.sheet(rows, NOW_UNIX) == {
+        "version": 1,
+        "made_at_unix": NOW_UNIX,
+        "locks_at_unix_ms": None,
+        "total": 2,
+        "reminder": None,
+        "rows": rows,
+    }
+    part = sheet.sheet(rows[:1], NOW_UNIX, locks_at_unix_ms=9, total=2)
+    assert (part["total"], part["locks_at_unix_ms"], part["rows"]) == (2, 9, rows[:1])
+
+
+def test_only_new_codes_are_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed: list[tuple[int, int]] = []
+    original = otp.codes
+
+    def recorded(key: Key, first_step: int, count: int) -> list[str]:
+        if count > 0:
+            computed.append((first_step, count))
+        return original(key, first_step, count)
+
+    monkeypatch.setattr(otp, "codes", recorded)
+    codes, (account, other) = sheet.Codes(), many(2)
+    for first_step, count in [(10, 5), (10, 5), (12, 5), (17, 5), (23, 5), (22, 5)]:
+        assert codes.of(account, first_step, count) == original(account.key, first_step, count)
+    assert computed == [(10, 5), (15, 2), (17, 5), (23, 5), (22, 5)]
+    codes.keep_only([account])
+    codes.of(account, 22, 5)
+    assert len(computed) == 5
+    codes.keep_only([other])
+    codes.of(account, 22, 5)
+    assert computed[5:] == [(22, 5)]

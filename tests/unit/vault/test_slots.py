@@ -214,6 +214,37 @@ def test_whatever_is_put_and_taken_the_set_stays_lawful(moves: list[tuple[str, i
         assert slots.all_from_json([slots.to_json(s) for s in key_slots]) == key_slots
 
 
+_GIB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("memory_kib", "passes", "lanes", "is_allowed"),
+    [
+        (8 * 1024, 1, 1, True),
+        (8 * 1024 - 1, 1, 1, False),
+        (_GIB, 1, 1, True),
+        (_GIB + 1, 1, 1, False),
+        (64 * 1024, 16, 8, True),
+        (64 * 1024, 17, 1, False),
+        (64 * 1024, 0, 1, False),
+        (64 * 1024, 1, 0, False),
+        (64 * 1024, 1, 9, False),
+        (_GIB, 4, 1, True),
+        (_GIB, 5, 1, False),
+        (_GIB // 4, 16, 1, True),
+        (_GIB // 4 + 1, 16, 1, False),
+    ],
+)
+def test_a_derivation_costs_neither_too_little_nor_too_much(
+    memory_kib: int, passes: int, lanes: int, is_allowed: bool
+) -> None:
+    if is_allowed:
+        assert slots.Cost(memory_kib=memory_kib, passes=passes, lanes=lanes).passes == passes
+        return
+    with pytest.raises(VaultDamaged):
+        slots.Cost(memory_kib=memory_kib, passes=passes, lanes=lanes)
+
+
 def test_the_standard_cost_is_what_is_promised() -> None:
     made = run(slots.wrap(MASTER, PASSPHRASE, SEAT, now_unix=1, crypto=CRYPTO, entropy=ENTROPY))
     assert made.cost == slots.Cost(memory_kib=65_536, passes=3, lanes=1)
