@@ -18,7 +18,6 @@ import { snapshotIn } from "./snapshot.js";
  * @property {Promise<Bytes>} library stdlib.zip
  * @property {Promise<Bytes>} archive kakomi.zip
  */
-/** @typedef {{ python: Python, bootMode: "snapshot" | "plain" }} Started */
 
 // The snapshot holds the import path and not the file system: both archives are written to their paths again.
 const ARCHIVE = "/lib/kakomi.zip";
@@ -103,14 +102,14 @@ async function restored(parts, bytes) {
 /**
  * @param {Parts} parts
  * @param {Promise<Bytes>} snapshot as snapshot.js reads it
- * @returns {Promise<Started>}
+ * @returns {Promise<Python>}
  */
 export async function start(parts, snapshot) {
   try {
-    return { python: await restored(parts, snapshot), bootMode: "snapshot" };
+    return await restored(parts, snapshot);
   } catch (error) {
     console.warn("kakomi: the snapshot did not restore, starting plainly", error);
-    return { python: await plain(parts), bootMode: "plain" };
+    return plain(parts);
   }
 }
 

@@ -71,9 +71,9 @@ async function startPython() {
   globalThis.kakomiRuntime = undefined; // frees the files once Python has read them
   const indexURL = chrome.runtime.getURL("vendor/pyodide/");
   const parts = { ...files, createPyodideModule, indexURL, loadPyodide, lock };
-  const { python, bootMode } = await start(parts, snapshot);
+  const python = await start(parts, snapshot);
   const entrypoint = python.pyimport("kakomi.chrome.entrypoint");
-  entrypoint.start(withErrorPropagation(host), bootMode);
+  entrypoint.start(withErrorPropagation(host));
   setTimeout(triggerGc, GC_AFTER_MS);
   return entrypoint.act;
 }

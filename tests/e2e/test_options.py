@@ -63,7 +63,7 @@ def control(page: Page | Locator, command: str) -> Locator:
     return page.locator(f'[data-command="{command}"]:visible')
 
 
-class FakePorts:
+class OptionsPage:
     """The options page in a tab of its own; whatever its console complains of fails the test."""
 
     def __init__(self, browser: Browser) -> None:
@@ -108,23 +108,23 @@ class FakePorts:
 
 
 @pytest.fixture
-def room(browser: Browser) -> Iterator[FakePorts]:
+def room(browser: Browser) -> Iterator[OptionsPage]:
     """On the module's browser, which is put in order after each test."""
-    opened = FakePorts(browser)
+    opened = OptionsPage(browser)
     yield opened
     assert opened.complaints == []
     browser.tidy()
 
 
 @pytest.fixture
-def own_room(start: Callable[..., Browser]) -> Iterator[FakePorts]:
+def own_room(start: Callable[..., Browser]) -> Iterator[OptionsPage]:
     """On a browser of its own, for what changes the vault's lock."""
-    opened = FakePorts(start())
+    opened = OptionsPage(start())
     yield opened
     assert opened.complaints == []
 
 
-def test_a_secret_mistyped_is_said_not_guessed(room: FakePorts) -> None:
+def test_a_secret_mistyped_is_said_not_guessed(room: OptionsPage) -> None:
     page = room.enter("add")
     page.fill("[name=secret]", "jbsw y3dp 0hpk 3pxp")
     expect(page.locator(".secret-hint mark")).to_have_text("0")
@@ -133,7 +133,7 @@ def test_a_secret_mistyped_is_said_not_guessed(room: FakePorts) -> None:
     assert page.input_value("[name=secret]") == "jbsw y3dp 0hpk 3pxp"
 
 
-def test_a_typed_account_shows_its_code_before_it_is_kept(room: FakePorts) -> None:
+def test_a_typed_account_shows_its_code_before_it_is_kept(room: OptionsPage) -> None:
     page = room.enter("add")
     page.fill("[name=issuer]", "囲み")
     page.fill("[name=secret]", "gezd-gnbv gy3t qojq GEZDGNBVGY3TQOJQ")
@@ -146,7 +146,7 @@ def test_a_typed_account_shows_its_code_before_it_is_kept(room: FakePorts) -> No
     assert [row["issuer"] for row in room.browser.ask("sheet.read")["rows"]] == ["囲み"]
 
 
-def test_a_link_put_where_the_secret_goes_is_taken_for_what_it_is(room: FakePorts) -> None:
+def test_a_link_put_where_the_secret_goes_is_taken_for_what_it_is(room: OptionsPage) -> None:
     page = room.enter("add")
     page.fill("[name=secret]", FILE)
     expect(page.locator(".live")).to_contain_text("ACME")
@@ -154,7 +154,7 @@ def test_a_link_put_where_the_secret_goes_is_taken_for_what_it_is(room: FakePort
     expect(page.locator("#toast")).to_contain_text("ACME")
 
 
-def test_several_files_are_one_change_and_one_undo(room: FakePorts) -> None:
+def test_several_files_are_one_change_and_one_undo(room: OptionsPage) -> None:
     page = room.bring(text_file("a.txt", FILE), text_file("b.txt", OTHER_FILE))
     before = room.browser.ask("vault.status")
     assert before["accounts"] == 0
@@ -167,7 +167,7 @@ def test_several_files_are_one_change_and_one_undo(room: FakePorts) -> None:
     assert room.browser.ask("vault.status")["accounts"] == 0
 
 
-def test_a_file_of_known_accounts_adds_nothing(room: FakePorts) -> None:
+def test_a_file_of_known_accounts_adds_nothing(room: OptionsPage) -> None:
     room.browser.ask("account.add", uri=FILE)
     page = room.bring(text_file("a.txt", FILE))
     expect(page.locator(".preview .state.known")).to_have_count(1)
@@ -186,7 +186,7 @@ def transfer(issuer: str) -> tuple[list[str], list[str]]:
     return names, list(formats.write("google", entries, 1).codes)
 
 
-def test_a_transfer_in_several_pictures_names_what_is_missing(room: FakePorts) -> None:
+def test_a_transfer_in_several_pictures_names_what_is_missing(room: OptionsPage) -> None:
     names, codes = transfer("Site")
     page = room.bring(picture("last.png", codes[-1]))
     expect(page.locator(".parts .received")).to_have_count(1)
@@ -198,7 +198,7 @@ def test_a_transfer_in_several_pictures_names_what_is_missing(room: FakePorts) -
     assert [row["issuer"] for row in room.browser.ask("sheet.read")["rows"]] == names
 
 
-def test_pictures_of_two_transfers_are_not_taken_for_one(room: FakePorts) -> None:
+def test_pictures_of_two_transfers_are_not_taken_for_one(room: OptionsPage) -> None:
     (_, first), (_, second) = transfer("One"), transfer("Two")
     assert len(first) == len(second)
     page = room.bring(picture("a.png", first[0]), picture("b.png", second[1]))
@@ -206,7 +206,7 @@ def test_pictures_of_two_transfers_are_not_taken_for_one(room: FakePorts) -> Non
     expect(page.locator(".parts .received")).to_have_text(["1", "2"])
 
 
-def test_a_folder_is_dropped_with_all_that_is_in_it(room: FakePorts, tmp_path: Path) -> None:
+def test_a_folder_is_dropped_with_all_that_is_in_it(room: OptionsPage, tmp_path: Path) -> None:
     for path, text in {"a.txt": FILE, "more/b.txt": OTHER_FILE, ".hidden/c.txt": FILE}.items():
         (tmp_path / "backup" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "backup" / path).write_text(text)
@@ -219,7 +219,7 @@ def test_a_folder_is_dropped_with_all_that_is_in_it(room: FakePorts, tmp_path: P
     expect(page.locator(".preview .issuer")).to_have_text(["ACME", "Bank"])
 
 
-def test_a_database_is_opened_by_its_key_file(room: FakePorts) -> None:
+def test_a_database_is_opened_by_its_key_file(room: OptionsPage) -> None:
     xml = sample_files.keepass_xml(sample_files.keepass_entry(Title="ACME", otp=SECRET))
     file_key = bytes(range(32))
     database = sample_files.kdbx4(xml, file_key=file_key)
@@ -240,7 +240,7 @@ def test_a_database_is_opened_by_its_key_file(room: FakePorts) -> None:
     expect(page.locator(".preview .issuer")).to_have_text("ACME")
 
 
-def test_an_account_of_steams_is_opened_with_its_manifest(room: FakePorts) -> None:
+def test_an_account_of_steams_is_opened_with_its_manifest(room: OptionsPage) -> None:
     account, manifest = sample_files.steam_sealed()
     files = [byte_file("a.maFile", account), byte_file("manifest.json", manifest)]
     page = room.enter("import")
@@ -255,7 +255,7 @@ def test_an_account_of_steams_is_opened_with_its_manifest(room: FakePorts) -> No
     expect(page.locator(".import-item .summary")).to_have_text("No accounts found in this file.")
 
 
-def test_a_box_drawn_on_a_picture_is_read_alone(room: FakePorts) -> None:
+def test_a_box_drawn_on_a_picture_is_read_alone(room: OptionsPage) -> None:
     page = room.bring(picture("shot.png", FILE))
     control(page, "scan.image").click()
     stage = page.locator(".region-picture .kakomi-stage").bounding_box()
@@ -268,7 +268,7 @@ def test_a_box_drawn_on_a_picture_is_read_alone(room: FakePorts) -> None:
     expect(page.locator(".preview .issuer")).to_have_text(["ACME", "ACME"])
 
 
-def test_what_is_written_of_an_account_is_kept_as_it_is_left(room: FakePorts) -> None:
+def test_what_is_written_of_an_account_is_kept_as_it_is_left(room: OptionsPage) -> None:
     account_id = room.browser.ask("account.add", uri=FILE)["account_id"]
     page = room.enter("accounts")
     page.locator(f'[data-account="{account_id}"] .open').click()
@@ -291,7 +291,7 @@ def test_what_is_written_of_an_account_is_kept_as_it_is_left(room: FakePorts) ->
     ]
 
 
-def test_the_arrows_put_accounts_in_order(room: FakePorts) -> None:
+def test_the_arrows_put_accounts_in_order(room: OptionsPage) -> None:
     first = room.browser.ask("account.add", uri=FILE)["account_id"]
     second = room.browser.ask("account.add", uri=OTHER_FILE)["account_id"]
     page = room.enter("accounts")
@@ -302,7 +302,7 @@ def test_the_arrows_put_accounts_in_order(room: FakePorts) -> None:
 
 
 def test_a_new_passphrase_is_rated_and_a_rule_is_saved_as_it_is_switched(
-    own_room: FakePorts,
+    own_room: OptionsPage,
 ) -> None:
     room, browser = own_room, own_room.browser
     browser.ask("account.add", uri=FILE)
@@ -327,7 +327,7 @@ def test_a_new_passphrase_is_rated_and_a_rule_is_saved_as_it_is_switched(
     assert browser.ask("vault.status")["rules"] == changed
 
 
-def test_passphrase_passkey_and_recovery_key_each_open_the_lock(own_room: FakePorts) -> None:
+def test_passphrase_passkey_and_recovery_key_each_open_the_lock(own_room: OptionsPage) -> None:
     room, browser = own_room, own_room.browser
     browser.ask("account.add", uri=FILE)
     room.protect()
@@ -397,7 +397,7 @@ def lose_everything(browser: Browser) -> None:
 
 
 def test_a_sealed_backup_is_checked_and_brings_a_lost_vault_back(
-    own_room: FakePorts, tmp_path: Path
+    own_room: OptionsPage, tmp_path: Path
 ) -> None:
     room, browser = own_room, own_room.browser
     browser.ask("account.add", uri=FILE)
@@ -432,7 +432,7 @@ def test_a_sealed_backup_is_checked_and_brings_a_lost_vault_back(
 
 
 def test_what_leaves_in_the_clear_asks_for_the_lock_again(
-    own_room: FakePorts, tmp_path: Path
+    own_room: OptionsPage, tmp_path: Path
 ) -> None:
     room, browser = own_room, own_room.browser
     browser.ask("account.add", uri=FILE)
@@ -453,7 +453,7 @@ def test_what_leaves_in_the_clear_asks_for_the_lock_again(
 
 
 def test_a_backup_under_another_passphrase_asks_for_the_lock_again(
-    own_room: FakePorts, tmp_path: Path
+    own_room: OptionsPage, tmp_path: Path
 ) -> None:
     room, browser = own_room, own_room.browser
     browser.ask("account.add", uri=FILE)
@@ -475,7 +475,7 @@ def test_a_backup_under_another_passphrase_asks_for_the_lock_again(
     assert downloaded(tmp_path, "kakomi-*.json").is_file()
 
 
-def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_room: FakePorts) -> None:
+def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_room: OptionsPage) -> None:
     browser = own_room.browser
     told = browser.in_worker("chrome.management.getSelf().then(({installType}) => installType)")
     assert told == "development"
@@ -483,7 +483,7 @@ def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_room: FakePorts) ->
     assert [page.url for page in pages if "welcome" in page.url] == []
 
 
-def test_the_first_page_is_found_again(room: FakePorts) -> None:
+def test_the_first_page_is_found_again(room: OptionsPage) -> None:
     page = room.enter("about")
     page.locator("a[href*=welcome]").click()
     expect(page.locator(".welcome h1")).to_be_visible()

@@ -23,15 +23,11 @@ if TYPE_CHECKING:
     from kakomi.ports import Capture
 
 _bridge: Bridge | None = None
-_boot_mode = ""
 
 
-def start(host: Any, boot_mode: str) -> None:
-    """Make the bridge to the browser, ``host`` (``extension/host/index.js``). ``boot_mode`` tells
-    how Python was started: "snapshot" or "plain".
-    """
-    global _bridge, _boot_mode
-    _boot_mode = boot_mode
+def start(host: Any) -> None:
+    """Make the bridge to the browser, ``host`` (``extension/host/index.js``)."""
+    global _bridge
     _bridge = Bridge(
         Environment(
             primary=BrowserLocalStore(host),

@@ -1,4 +1,4 @@
-"""vault.*: what the vault says of itself, and the ways into it."""
+"""vault.*: the vault's state, its lock, its key slots and its rules."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 
 @command("vault.status", callers={PAGE})
 async def status(_args: Empty, context: Context) -> VaultStatus:
-    """Never an error: it is how pages find out."""
+    """Returns the state. Never raises VaultError, because pages learn of the fault from the state."""
     return await lock_status.status(context)
 
 
 def _octets(text: str, where: str) -> bytes:
-    """Base64url, padded or not. Raises RequestMalformed."""
+    """Returns the bytes of base64url, padded or not. Raises RequestMalformed."""
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True)
     except (binascii.Error, ValueError):
@@ -51,7 +51,7 @@ def _octets(text: str, where: str) -> bytes:
 
 
 async def _passkey(given: PasskeyAssertion, context: Context) -> Passkey:
-    """With the salt of its slot. Raises SlotMissing."""
+    """Returns the passkey with the salt of its slot. Raises SlotMissing."""
     credential = _octets(given["credential"], "args.passkey.credential")
     header = await context.store.header()
     found = [
@@ -66,7 +66,7 @@ async def _passkey(given: PasskeyAssertion, context: Context) -> Passkey:
 
 
 async def factor(args: UnlockFactor, context: Context) -> Factor:
-    """What was given to open it by. Raises RecoveryKeyMistyped, SlotMissing, VaultKeyWrong."""
+    """Returns the factor of the request. Raises RecoveryKeyMistyped, SlotMissing, VaultKeyWrong."""
     match args:
         case {"passphrase": passphrase, **rest} if not rest:
             return Passphrase(passphrase)
@@ -79,7 +79,7 @@ async def factor(args: UnlockFactor, context: Context) -> Factor:
 
 @command("vault.unlock", callers={PAGE})
 async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
-    """Open it for this run of the browser. Raises VaultKeyWrong, UnlockThrottled, as ``factor``."""
+    """Unlock until the browser ends. Raises VaultKeyWrong, UnlockThrottled, and as ``factor``."""
     opened = await context.store.lock.unlock(await factor(args, context), context.progress.epoch)
     await context.post_sheet(opened, first=sheet.HEAD_ROWS)
     await scan_result.resume_after_unlock(context)
@@ -88,14 +88,14 @@ async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
 
 @command("vault.lock", callers={PAGE})
 async def lock_now(_args: Empty, context: Context) -> VaultStatus:
-    """Take the key and all codes away. Raises SlotMissing if nothing but a device key opens it."""
+    """Lock the vault and clear the session. Raises SlotMissing if only a device key opens it."""
     await context.store.lock.lock()
     return await lock_status.publish_status(context)
 
 
 @command("vault.tick", callers={WORKER})
 async def tick(_args: Empty, context: Context) -> Empty:
-    """The alarm rang."""
+    """Lock the vault if it is due. The alarm calls this."""
     await context.store.lock.tick()
     await lock_status.publish_status(context)
     return {}
@@ -103,7 +103,7 @@ async def tick(_args: Empty, context: Context) -> Empty:
 
 @command("vault.screen_locked", callers={WORKER})
 async def screen_locked(_args: Empty, context: Context) -> Empty:
-    """The computer's screen was locked."""
+    """Lock the vault if the rules say so. Called when the computer's screen is locked."""
     await context.store.lock.screen_locked()
     await lock_status.publish_status(context)
     return {}
@@ -133,13 +133,13 @@ async def protect(args: VaultProtectRequest, context: Context) -> ProtectionResu
 
 @command("vault.unprotect", callers={PAGE})
 async def unprotect(_args: Empty, context: Context) -> ProtectionResult:
-    """Take the lock off: a device key opens it again."""
+    """Remove passphrase, passkeys and recovery key, and give the vault a device key."""
     return await protection_result(await context.protection.remove_protection(), context)
 
 
 @command("vault.add_passkey", callers={PAGE})
 async def add_passkey(args: VaultAddPasskeyRequest, context: Context) -> ProtectionResult:
-    """Raises SlotExists, and SlotNeeded without a passphrase or a recovery key beside it."""
+    """Add a passkey. Raises SlotExists, and SlotNeeded without a passphrase or recovery key."""
     passkey = Passkey(
         credential=_octets(args["credential"], "args.credential"),
         salt=_octets(args["salt"], "args.salt"),
@@ -150,7 +150,7 @@ async def add_passkey(args: VaultAddPasskeyRequest, context: Context) -> Protect
 
 @command("vault.remove_slot", callers={PAGE})
 async def remove_slot(args: VaultRemoveSlotRequest, context: Context) -> ProtectionResult:
-    """One way less. Raises SlotMissing, SlotNeeded."""
+    """Remove a key slot. Raises SlotMissing, SlotNeeded."""
     slot_id = _octets(args["id"], "args.id")
     return await protection_result(await context.protection.remove_slot(slot_id), context)
 
@@ -174,7 +174,7 @@ async def set_rules(args: VaultSetRulesRequest, context: Context) -> VaultStatus
 
 @command("vault.recover", callers={PAGE})
 async def recover(_args: Empty, context: Context) -> VaultStatus:
-    """Another look at every copy, and what is out of order put right; the pages follow."""
+    """Read every copy again, repair what can be repaired, and publish the result."""
     with contextlib.suppress(VaultError):
         await context.post_sheet(await context.vault())
     return await lock_status.publish_status(context)
@@ -182,9 +182,9 @@ async def recover(_args: Empty, context: Context) -> VaultStatus:
 
 @command("vault.reset", callers={PAGE})
 async def reset(_args: Empty, context: Context) -> VaultStatus:
-    """An empty vault where one was lost or is beyond reading; what is there is laid aside.
+    """Start an empty vault where the old one is lost or unreadable. Quarantines what is stored.
 
-    Raises RequestForbidden where there is a vault, VaultNewer.
+    Raises RequestForbidden if there is a readable vault, VaultNewer.
     """
     empty = Vault(vault_id=context.environment.entropy.token())
     await context.post_sheet(await context.store.reset(empty))
@@ -192,7 +192,7 @@ async def reset(_args: Empty, context: Context) -> VaultStatus:
 
 
 async def confirm(args: UnlockFactor, context: Context) -> None:
-    """Somebody asks for much: have them open it again. Wrong tries count as at the lock.
+    """Check the factor again before a sensitive request. Wrong attempts count as at the lock.
 
     Raises VaultKeyWrong, UnlockThrottled, and as ``factor``.
     """
