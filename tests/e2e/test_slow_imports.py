@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from support import sample_files
 
 from e2e.browser import until
-from e2e.test_options import PATIENCE_MS, FakePorts, control
+from e2e.test_options import PATIENCE_MS, OptionsPage, control
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,14 +60,14 @@ def answers_soon(browser: Browser) -> dict[str, Any]:
 
 
 @pytest.fixture
-def room(browser: Browser) -> Iterator[FakePorts]:
-    opened = FakePorts(browser)
+def room(browser: Browser) -> Iterator[OptionsPage]:
+    opened = OptionsPage(browser)
     yield opened
     assert opened.complaints == []
     browser.tidy()
 
 
-def bring(room: FakePorts, content: bytes) -> Page:
+def bring(room: OptionsPage, content: bytes) -> Page:
     """To where its password was given."""
     page = room.enter("import")
     file: Any = {"name": "vault.json", "mimeType": "application/json", "buffer": content}
@@ -77,7 +77,7 @@ def bring(room: FakePorts, content: bytes) -> Page:
     return page
 
 
-def test_a_heavy_file_opens_while_the_worker_answers(room: FakePorts) -> None:
+def test_a_heavy_file_opens_while_the_worker_answers(room: OptionsPage) -> None:
     page = bring(room, sealed(6, 256))
     expect(page.locator(".progress")).to_be_visible()
     answers_soon(room.browser)
@@ -90,7 +90,7 @@ def test_a_heavy_file_opens_while_the_worker_answers(room: FakePorts) -> None:
     assert (row["issuer"], row["name"]) == ("ACME", "ann")
 
 
-def test_stopped_it_changes_nothing_and_leaves_nothing_behind(room: FakePorts) -> None:
+def test_stopped_it_changes_nothing_and_leaves_nothing_behind(room: OptionsPage) -> None:
     room.browser.ask("account.add", uri=URI)
     before = room.browser.ask("vault.status")["generation"]
     page = bring(room, endless())
@@ -110,7 +110,7 @@ def test_stopped_it_changes_nothing_and_leaves_nothing_behind(room: FakePorts) -
 
 
 @pytest.mark.parametrize("how", ["leaves", "closes"])
-def test_it_ends_with_the_page_that_waits_for_it(room: FakePorts, how: str) -> None:
+def test_it_ends_with_the_page_that_waits_for_it(room: OptionsPage, how: str) -> None:
     page = bring(room, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
     assert len(documents(room.browser)) == 1
@@ -121,7 +121,7 @@ def test_it_ends_with_the_page_that_waits_for_it(room: FakePorts, how: str) -> N
     until(lambda: not documents(room.browser), "the document to be closed")
 
 
-def test_a_thread_that_the_browser_ends_is_told(room: FakePorts) -> None:
+def test_a_thread_that_the_browser_ends_is_told(room: OptionsPage) -> None:
     page = bring(room, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
     room.browser.in_worker("chrome.offscreen.closeDocument()")
@@ -132,7 +132,7 @@ def test_a_thread_that_the_browser_ends_is_told(room: FakePorts) -> None:
 def test_a_worker_that_is_stopped_over_it_is_told_and_takes_the_document_along(
     start: Callable[..., Browser],
 ) -> None:
-    room = FakePorts(start())
+    room = OptionsPage(start())
     page = bring(room, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
     room.browser.stop_worker()
