@@ -10,7 +10,7 @@ When the scan stops:
 - After an account was read, each other region is read once more, and by the other strategies only
   if a code is visible there.
 - Codes that are no accounts do not stop the scan, because the account may be hard to read.
-- After the budget no new strategy begins.
+- After the budget, which begins when the first strategy has ended, no new strategy begins.
 """
 
 from __future__ import annotations
@@ -115,12 +115,16 @@ class _Scan:
     started_ms: int = 0
 
     def __post_init__(self) -> None:
-        self.started_ms = self.clock.now_unix_ms()
+        self.restart_budget()
 
     @property
     def out_of_time(self) -> bool:
         """Whether the budget is used up, or the clock was set back."""
         return not 0 <= self.clock.now_unix_ms() - self.started_ms < self.budget_ms
+
+    def restart_budget(self) -> None:
+        """Count the budget from now."""
+        self.started_ms = self.clock.now_unix_ms()
 
     @property
     def has_account(self) -> bool:
@@ -188,6 +192,8 @@ async def read(
     reader = _Scan(picture, clock, budget_ms, further)
     whole = _whole(picture)
     await reader.try_strategy(FIRST, whole)
+    # The first strategy of a new worker also compiles the decoder, which is not reading.
+    reader.restart_budget()
     most = MAX_REGIONS_AFTER_FIRST if reader.has_account or is_small else MAX_REGIONS
     places = await _regions(picture, whole, most)
     if is_small and not reader.texts:

@@ -4,16 +4,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** So many of the next readings of stored values fail in a way no browser should. */
+/** How many of the next reads of storage.local reject with a value that is no Error. */
 export const mishap = { left: 0 };
 
-/** An area of chrome.storage: JSON values by key. */
-function area() {
+/** An area of chrome.storage: JSON values by key. @param {boolean} mayFail whether `mishap` applies */
+function area(mayFail) {
   /** @type {Map<string, string>} as JSON text, so that nobody holds what is kept */
   const kept = new Map();
   return {
     async get(/** @type {string | string[]} */ keys) {
-      if (mishap.left > 0) {
+      if (mayFail && mishap.left > 0) {
         mishap.left -= 1;
         throw "not even an Error";
       }
@@ -96,7 +96,7 @@ export function install(dist, snapshot) {
     chrome: {
       alarms: { create: async () => {}, clear: async () => true },
       runtime: { getURL: (/** @type {string} */ path) => join(dist, path) },
-      storage: { local: area(), session: area() },
+      storage: { local: area(true), session: area(false) },
     },
     fetch: async (/** @type {string} */ path) => {
       const file = snapshot && path.endsWith("snapshot.bin") ? snapshot : path;

@@ -22,7 +22,7 @@ POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self';"
     " style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; object-src 'none';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-    " require-trusted-types-for 'script'"
+    " require-trusted-types-for 'script'; trusted-types kakomi"
 )
 TRY = """address => fetch(address, {mode: "no-cors"}).then(() => "went out", () => "refused")"""
 

@@ -144,7 +144,7 @@ def test_a_script_in_a_page_reads_nothing_that_is_stored(
     browser.press_icon()  # grants what a scan is granted
     found = browser.back_room.evaluate(
         """async () => {
-            const [tab] = await chrome.tabs.query({active: true, lastFocusedWindow: true});
+            const [tab] = await chrome.tabs.query({active: true, windowType: "normal"});
             const [told] = await chrome.scripting.executeScript(
                 {target: {tabId: tab.id}, func: async () => ({
                     local: await chrome.storage.local.get(null).then(Object.keys, String),

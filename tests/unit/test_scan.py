@@ -258,13 +258,13 @@ def test_an_unread_code_is_reported_only_if_both_patterns_fit_well(
 def test_nothing_is_begun_after_the_budget() -> None:
     paper = Paper([], ms=100)
     read(paper, budget_ms=250)
-    assert paper.names() == IN_ORDER[:3]
+    assert paper.names() == IN_ORDER[:4], "the first strategy is not counted"
 
 
 def test_a_clock_set_back_ends_it() -> None:
     paper = Paper([], ms=-100)
     read(paper)
-    assert paper.names() == ["plain"]
+    assert paper.names() == IN_ORDER[:2]
 
 
 @pytest.mark.parametrize(
@@ -420,7 +420,7 @@ def test_a_small_picture_gets_more_time_and_fewer_regions(
     paper = Counting([], width=width, height=height, ms=50, places=[place(0, 0)] * 9)
     read(paper)
     assert asked == [regions]
-    assert paper.time_ms == budget_ms
+    assert paper.time_ms == 50 + budget_ms, "the first strategy is not counted"
 
 
 def test_beside_an_account_at_most_four_regions_are_read() -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @command("vault.status", callers={PAGE})
 async def status(_args: Empty, context: Context) -> VaultStatus:
-    """Returns the state. Never raises VaultError, because pages learn of the fault from the state."""
+    """Returns the state. Never raises VaultError: the state tells pages of the fault."""
     return await lock_status.status(context)
 
 

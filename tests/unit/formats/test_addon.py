@@ -72,7 +72,7 @@ def test_every_age_holds_the_same_accounts_in_the_persons_order(age: str) -> Non
 def test_a_password_is_asked_for_and_told_when_wrong(age: str) -> None:
     with pytest.raises(PasswordNeeded):
         read(AGES[age]())
-    for wrong in ("wrong", "wrong again", "", "correct horse "):
+    for wrong in ("wrong", "wrong again", "", "correct  horse"):
         with pytest.raises((PasswordWrong, PasswordNeeded)) as caught:
             read(AGES[age](), wrong)
         assert isinstance(caught.value, PasswordWrong) == bool(wrong)
