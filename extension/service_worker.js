@@ -60,6 +60,10 @@ chrome.runtime.onMessage.addListener((request, sender, reply) => {
     reply({ ok: {} });
     return false;
   }
+  if (request?.command === "worker.stay_awake") {
+    reply({ ok: {} }); // the message itself keeps the worker from being stopped
+    return false;
+  }
   if (request?.command === "worker.abandon_capture") {
     abandon(callerOf(sender) === "page" ? undefined : (sender.tab?.id ?? chrome.tabs.TAB_ID_NONE));
     return false;

@@ -6,6 +6,7 @@ import { send } from "../ui/messages.js";
 
 /** @typedef {{ picture: string, why?: string }} Capture */
 
+const STAY_AWAKE_MS = 20_000; // a worker is stopped after 30 idle seconds
 const PROGRESS_AFTER_MS = 300;
 
 /**
@@ -117,11 +118,18 @@ async function show(capture) {
   page.header.hidden = page.main.hidden = false;
   draw(capture);
   new ResizeObserver(fit).observe(page.main);
+  // Chrome delivers no message from a page that is gone to a worker that has to start first.
+  const keepingAwake = setInterval(
+    () => chrome.runtime.sendMessage({ command: "worker.stay_awake" }).catch(() => {}),
+    STAY_AWAKE_MS,
+  );
   addEventListener("pagehide", () => {
     chrome.runtime.sendMessage({ command: "worker.abandon_capture" }).catch(() => {});
   });
   chrome.storage.session.onChanged.addListener(({ capture: change }) => {
-    if (change && !change.newValue) hide();
+    if (!change || change.newValue) return;
+    clearInterval(keepingAwake);
+    hide();
   });
 }
 

@@ -9,6 +9,7 @@
 
 (() => {
   const MAX_SCROLL_PX = 8; // further, and the capture no longer shows what is seen
+  const STAY_AWAKE_MS = 20_000; // a worker is stopped after 30 idle seconds
   const CHECK_INTERVAL_MS = 300; // of its being on top: no event tells of everything a page can do
 
   /** @returns {boolean} whether the extension still runs this script; false after an update */
@@ -87,6 +88,9 @@
       /** @type {ReturnType<typeof kakomiDrawing.start> | null} */
       this.drawing = null;
       this.listeners = new AbortController();
+      // A page that is left ends its capture by a message, and Chrome delivers none from a page that is gone
+      // to a worker that has to start first. The capture, and with it this timer, lives two minutes at most.
+      this.keepingAwake = setInterval(() => send("worker.stay_awake", {}), STAY_AWAKE_MS);
     }
 
     /** @returns {boolean} whether it is shown and gets events */
@@ -178,6 +182,7 @@
     remove() {
       if (this.isRemoved) return;
       this.isRemoved = true;
+      clearInterval(this.keepingAwake);
       this.clear();
       this.focusState.restore();
       if (globalThis.kakomiOverlay === this) globalThis.kakomiOverlay = undefined;

@@ -79,6 +79,22 @@ def test_a_lock_takes_every_code_away_and_the_passphrase_brings_them_back(
     assert "lock" not in room.session.values
 
 
+@pytest.mark.parametrize("damage", ["damaged", "lost"])
+def test_a_vault_that_can_not_be_read_is_locked_all_the_same(
+    room: FakePorts, protected: Bridge, damage: str
+) -> None:
+    ask(protected, "sheet.read")
+    for texts in (room.primary.texts, room.mirror.texts):
+        for key in [key for key in texts if key.startswith("vault")]:
+            if damage == "lost":
+                del texts[key]
+            else:
+                texts[key] = "{damaged"
+    assert say(protected, "vault.lock")["error"]["code"] == f"vault.{damage}"
+    assert room.session.values["key"] == {"locked": True}
+    assert not [key for key in room.session.values if key.startswith("sheet")]
+
+
 @pytest.mark.usefixtures("protected")
 def test_unlocked_outlives_the_worker_and_ends_with_the_browser(room: FakePorts) -> None:
     room.worker_restarts()

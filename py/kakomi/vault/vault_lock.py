@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.errors import SlotMissing, VaultDamaged, VaultKeyWrong, VaultLocked, VaultLost
+from kakomi.errors import (
+    SlotMissing,
+    VaultDamaged,
+    VaultKeyWrong,
+    VaultLocked,
+    VaultLost,
+    VaultNewer,
+)
 from kakomi.vault import locking, replicas, seal, slots, unlock_attempts
 from kakomi.vault.factors import Passphrase
 from kakomi.vault.locking import Unlocked
@@ -80,9 +87,16 @@ class VaultLock:
     async def lock(self) -> None:
         """Locks the vault. Raises SlotMissing if only a device key opens it: then it would open
         again by itself.
+
+        A vault whose copies can't be read is locked all the same: the key and the codes of the last
+        readable copy are still in the session. Then raises VaultDamaged, VaultLost or VaultNewer.
         """
         async with self._state.exclusive():
-            header = await self._header_exclusive()
+            try:
+                header = await self._header_exclusive()
+            except (VaultDamaged, VaultLost, VaultNewer):
+                await self._state.lock()
+                raise
             if header is None or not slots.can_lock(header.slots):
                 raise SlotMissing("slots")
             await self._state.lock()
