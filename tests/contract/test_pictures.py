@@ -171,11 +171,11 @@ def test_a_page_full_of_finder_patterns_takes_no_age(pictures: Pictures, pixels:
     picture.close()
 
 
-def test_a_pictures_hands_refuse_what_they_do_not_know(pictures: Pictures) -> None:
+def test_an_unknown_decoder_or_filter_is_refused(pictures: Pictures) -> None:
     picture = pictures.open(difficult_qr_codes.drawn(difficult_qr_codes.code("a"), 2))
     part = Region(x=0, y=0, width=10, height=10)
     with pytest.raises(RuntimeError, match="no decoder"):
         asyncio.run(picture.read("eye", (("luma",),), part))
-    with pytest.raises(RuntimeError, match="no preparation"):
+    with pytest.raises(RuntimeError, match="no filter"):
         asyncio.run(picture.read("zxing", (("wish",),), part))
     picture.close()
