@@ -65,6 +65,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _BASE32 = re.compile(r"[A-Z2-7]*", re.ASCII)
 _NOT_BASE32 = re.compile("[0189]", re.ASCII)
 _HEXADECIMAL_SECRET = re.compile(r"(?:[0-9A-Fa-f]{2}){8,}", re.ASCII)
+_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _ID = re.compile(r"[!-~]{1,128}", re.ASCII)
 _MOTP_SECRET = re.compile(rb"[!-~]*")
 _HEXADECIMAL = re.compile(rb"(?:[0-9a-f]{2})+")
@@ -144,6 +145,54 @@ def strip_issuer_prefix(text: str, issuer: str) -> str | None:
     if issuer and text[:end].casefold() == issuer.casefold() and text[end : end + 1] == ":":
         return normalize_label(text[end + 1 :])
     return None
+
+
+def separate_label(issuer: str, name: str) -> tuple[str, str]:
+    """Return issuer and name without the issuer's repetition at the beginning of the name.
+
+    A prefix that contains the issuer and more ("Slack (Acme):me" of the issuer "Slack") becomes the
+    issuer, because it tells two accounts apart. Any other name stays unchanged.
+    """
+    rest = strip_issuer_prefix(name, issuer)
+    if rest is not None:
+        return issuer, rest
+    prefix, colon, after = name.partition(":")
+    prefix = normalize_label(prefix)
+    if colon and extends_issuer(prefix, issuer):
+        return prefix, normalize_label(after)
+    return issuer, name
+
+
+def extends_issuer(prefix: str, issuer: str) -> bool:
+    """Return whether the prefix contains the issuer as whole words, and more, and is no domain."""
+    words = re.escape(issuer.casefold())
+    return (
+        bool(issuer)
+        and len(prefix) > len(issuer)
+        and re.search(rf"(?<!\w){words}(?!\w)", prefix.casefold()) is not None
+        and _DOMAIN.fullmatch(prefix) is None
+    )
+
+
+def decode_written_secret(text: str) -> bytes:
+    """Return the bytes of a secret in base32, or in hexadecimal if it can be nothing else.
+
+    Raises SecretMissing, SecretInvalid, SecretTooLong.
+    """
+    return decode_hex_secret(text) or decode_secret(text)
+
+
+def hexadecimal_reading(secret: bytes) -> bytes | None:
+    """Return what the secret is if its base32 text is read as hexadecimal, or None.
+
+    A text of at least 16 digits out of A to F and 2 to 7 is both. Keys in hexadecimal have 8, 16,
+    20, 32 or 64 bytes, so only texts of a multiple of 8 digits, which base32 writes without
+    padding, are considered.
+    """
+    text = encode_secret(secret)
+    if len(text) % 8 or not _HEXADECIMAL_SECRET.fullmatch(text):
+        return None
+    return bytes.fromhex(text)
 
 
 def encode_secret(secret: bytes) -> str:

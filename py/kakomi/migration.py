@@ -36,7 +36,7 @@ from kakomi.account import (
     Kind,
     NewAccount,
     normalize_label,
-    strip_issuer_prefix,
+    separate_label,
 )
 from kakomi.errors import (
     AccountError,
@@ -227,12 +227,11 @@ def _new_account(fields: dict[int, int | bytes]) -> NewAccount:
         algorithm=_ALGORITHMS[number(4)],
         digits=_DIGITS[number(5)],
     )
-    issuer, name = text(3, "issuer"), text(2, "name")
-    rest = strip_issuer_prefix(name, issuer)
+    issuer, name = separate_label(text(3, "issuer"), text(2, "name"))
     return NewAccount(
         key=key,
         issuer=issuer,
-        name=name if rest is None else rest,
+        name=name,
         counter=number(7) if kind is Kind.HOTP else 0,
     )
 
@@ -246,8 +245,8 @@ def _entry(account: Account | NewAccount) -> bytes:
     if key.period_s != DEFAULT_PERIOD_S:
         raise PeriodUnsupported("period_s")
     name = account.name
-    if strip_issuer_prefix(name, account.issuer) is not None:
-        name = f"{account.issuer}:{name}"  # else a reader would drop it as a repetition
+    if separate_label(account.issuer, name) != (account.issuer, name):
+        name = f"{account.issuer}:{name}"  # else a reader would separate it
     return b"".join(
         (
             _bytes_field(1, key.secret),

@@ -72,9 +72,10 @@ from kakomi.account import (
     Kind,
     NewAccount,
     decode_algorithm,
-    decode_hex_secret,
     decode_secret,
+    decode_written_secret,
     encode_secret,
+    extends_issuer,
     normalize_label,
     strip_issuer_prefix,
 )
@@ -118,7 +119,6 @@ _NUMBER = re.compile(r"([0-9]{1,20})(?:\.0*)?", re.ASCII)
 _NAMESPACE = re.compile(r"\s*Algorithm\.", re.IGNORECASE | re.ASCII)  # Dart's, of its own names
 _STEAMS_BASE64 = re.compile(r"[A-Za-z0-9+/]{27}=", re.ASCII)
 _NOTHING = {"", "null", "undefined", "(null)"}
-_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _TWO_STEP = "2step_"
 _PARAMETERS = (
     "secret",
@@ -187,7 +187,7 @@ def parse_secret(text: str) -> NewAccount:
 
     Raises SecretMissing, SecretInvalid, SecretTooLong.
     """
-    return NewAccount(key=Key(secret=_secret(text)))
+    return NewAccount(key=Key(secret=decode_written_secret(text)))
 
 
 def format(account: Account | NewAccount) -> str:  # noqa: A001  the pair of parse
@@ -367,19 +367,9 @@ def _names(label: str, issuer: str) -> tuple[str, str]:
     prefix = normalize_label(prefix)
     if prefix.lower() in _NOTHING:
         prefix = ""
-    if issuer and not _extends(prefix, issuer):
+    if issuer and not extends_issuer(prefix, issuer):
         prefix = issuer
     return prefix, normalize_label(name)
-
-
-def _extends(prefix: str, issuer: str) -> bool:
-    """Whether the prefix contains the issuer as whole words, and more (article 10)."""
-    words = re.escape(issuer.casefold())
-    return (
-        len(prefix) > len(issuer)
-        and re.search(rf"(?<!\w){words}(?!\w)", prefix.casefold()) is not None
-        and _DOMAIN.fullmatch(prefix) is None
-    )
 
 
 def _kind(
@@ -416,11 +406,6 @@ def _names_steam(issuer: str, name: str, digits: str) -> bool:
     return bool(names & _STEAM_NAMES) and digits == str(STEAM_DIGITS)
 
 
-def _secret(text: str) -> bytes:
-    """Return the bytes of a secret in base32 or hexadecimal (article 5)."""
-    return decode_hex_secret(text) or decode_secret(text)
-
-
 def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
     secret = parameters.get("secret", "")
     if kind in (Kind.YANDEX, Kind.MOTP):
@@ -433,7 +418,7 @@ def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
     digits = STEAM_DIGITS if kind is Kind.STEAM else DEFAULT_DIGITS
     return Key(
         kind=kind,
-        secret=_secret(secret),
+        secret=decode_written_secret(secret),
         algorithm=decode_algorithm(_NAMESPACE.sub("", parameters.get("algorithm", "SHA1"))),
         digits=_number(parameters, "digits", digits, DigitsUnsupported),
         period_s=_number(parameters, "period", DEFAULT_PERIOD_S, PeriodUnsupported),

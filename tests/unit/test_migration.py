@@ -303,3 +303,8 @@ def test_what_the_format_cannot_say_is_not_written(
 def test_any_bytes_are_a_transfer_or_a_clear_no(content: bytes) -> None:
     with contextlib.suppress(MigrationMalformed):
         migration.parse(payload(content))
+
+
+def test_a_prefix_that_tells_accounts_apart_becomes_the_issuer() -> None:
+    [read] = migration.parse(payload(entry(name=b"Slack (Acme):me", issuer=b"Slack"))).accounts
+    assert (read.issuer, read.name) == ("Slack (Acme)", "me")

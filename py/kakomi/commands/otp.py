@@ -14,6 +14,7 @@ from kakomi.account import (
     Kind,
     NewAccount,
     decode_secret,
+    decode_written_secret,
     normalize_label,
 )
 from kakomi.commands.command import PAGE, command
@@ -81,7 +82,7 @@ def _key(kind: Kind, args: OtpPreviewRequest) -> Key:
         raise SecretMissing("secret")
     if kind is Kind.MOTP:
         return Key.motp(written.strip().encode("ascii", "replace"), args.get("pin", ""))
-    secret = decode_secret(written)
+    secret = decode_written_secret(written)
     if kind is Kind.YANDEX:
         return Key.yandex(secret, args.get("pin", ""))
     if kind is Kind.STEAM:

@@ -52,6 +52,22 @@ def sniff(file: File) -> Match:
     )
 
 
+def find_fault(file: File) -> str:
+    """Returns what is missing of a file that has other marks of the format."""
+    members = ("version", "header", "db")
+    present = [name for name in members if json_view.has_members(file.json, name)]
+    if len(present) == 2 and _has_inner_marks(file.json):
+        return next(name for name in members if name not in present)
+    return ""
+
+
+def _has_inner_marks(root: object) -> bool:
+    inner = Node(root)
+    return json_view.has_members(inner.at("header").value, "slots", "params") or (
+        json_view.has_members(inner.at("db").value, "version")
+    )
+
+
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """Returns all accounts, decrypted if necessary."""
     vault = Node(file.json)
@@ -209,5 +225,11 @@ def _entry(entry: Entry, index: int, groups: dict[str, str]) -> dict[str, object
 
 
 FORMAT = Format(
-    id="aegis", title="Aegis", extensions=("json",), sniff=sniff, read=read, write=write
+    id="aegis",
+    title="Aegis",
+    extensions=("json",),
+    sniff=sniff,
+    read=read,
+    find_fault=find_fault,
+    write=write,
 )

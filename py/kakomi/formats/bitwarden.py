@@ -74,6 +74,15 @@ def _is_item(item: object) -> bool:
     return json_view.has_members(item, "name", "type") and type(Node(item).at("type").value) is int
 
 
+def find_fault(file: File) -> str:
+    """Returns what is missing of a file that has other marks of the format."""
+    if not json_view.has_members(file.json, "encrypted") or "items" in Node(file.json).members:
+        return ""
+    lists = [value for value in Node(file.json).members.values() if isinstance(value, list)]
+    has_logins = any(json_view.has_members(one, "name", "login") for each in lists for one in each)
+    return "items" if has_logins or "folders" in Node(file.json).members else ""
+
+
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """Returns the items with a one-time password, decrypted if necessary."""
     export = Node(file.json)
@@ -205,5 +214,11 @@ def _item(entry: Entry, index: int, folders: dict[str, str]) -> dict[str, object
 
 
 FORMAT = Format(
-    id="bitwarden", title="Bitwarden", extensions=("json",), sniff=sniff, read=read, write=write
+    id="bitwarden",
+    title="Bitwarden",
+    extensions=("json",),
+    sniff=sniff,
+    read=read,
+    find_fault=find_fault,
+    write=write,
 )

@@ -41,6 +41,11 @@ def sniff(file: File) -> Match:
     return Match.likely(json_view.has_members(first, "secret", "label", "algo"))
 
 
+def find_fault(file: File) -> str:
+    """Returns what is missing of a file that has other marks of the format."""
+    return "tokens" if json_view.has_members(file.json, "tokenOrder") else ""
+
+
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """Returns all tokens."""
     builder = ImportBuilder(FORMAT.id)
@@ -97,4 +102,11 @@ def signed_bytes(node: Node) -> bytes:
     return bytes(number & 0xFF for number in numbers)
 
 
-FORMAT = Format(id="freeotp_plus", title="FreeOTP+", extensions=("json",), sniff=sniff, read=read)
+FORMAT = Format(
+    id="freeotp_plus",
+    title="FreeOTP+",
+    extensions=("json",),
+    sniff=sniff,
+    read=read,
+    find_fault=find_fault,
+)

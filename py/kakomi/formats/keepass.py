@@ -21,7 +21,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from kakomi.account import Kind, NewAccount, decode_secret
+from kakomi.account import Kind, NewAccount, decode_secret, decode_written_secret
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import kdbx, limits, xml
 from kakomi.formats.support.account_builder import (
@@ -266,7 +266,7 @@ def _decoded(text: str, encoding: str) -> bytes:
         return utf8_bytes(text, "key")
     if encoding not in ("", "base32"):
         raise FileMalformed("encoding")
-    return decode_secret(text)
+    return decode_written_secret(text)
 
 
 def _keepass(

@@ -41,6 +41,15 @@ def sniff(file: File) -> Match:
     )
 
 
+def find_fault(file: File) -> str:
+    """Returns what is missing of a file that has other marks of the format."""
+    is_export = json_view.has_members(file.json, "version", "folders") and (
+        json_view.has_members(file.json, "localDeviceId")
+        or json_view.has_members(file.json, "deviceSecret")
+    )
+    return "accounts" if is_export else ""
+
+
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """Returns all accounts."""
     export = Node(file.json)
@@ -81,5 +90,10 @@ def _add(builder: ImportBuilder, account: Node, folders: dict[str, str]) -> None
 
 
 FORMAT = Format(
-    id="lastpass", title="LastPass Authenticator", extensions=("json",), sniff=sniff, read=read
+    id="lastpass",
+    title="LastPass Authenticator",
+    extensions=("json",),
+    sniff=sniff,
+    read=read,
+    find_fault=find_fault,
 )

@@ -9,8 +9,6 @@ URIs is one, too:
 - Ente: ``codeDisplay``, JSON with pinned, trashed, tags and note.
 - andOTP: ``tags``, each of them. Stratum: ``icon``, a picture's name.
 - WinAuth: ``data``, Steam's own JSON. The secret beside it is a dummy (ASDF).
-- The "Authenticator" add-on writes its hexadecimal secrets into ``secret`` as they are. Where the
-  whole is hexadecimal, even in length and no base32 (a 0, 1, 8 or 9 is in it), it is taken so.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 from kakomi import migration, otpauth, uri_schemes
-from kakomi.account import Key, encode_secret
+from kakomi.account import Key
 from kakomi.errors import (
     FileError,
     FileTooLarge,
@@ -51,19 +49,20 @@ if TYPE_CHECKING:
 
 _START = uri_schemes.pattern("phonefactor")
 _URI = re.compile(rf"\s*{_START}", re.IGNORECASE | re.ASCII)
+# What a barcode scanner prints: the kind of the code, then its text. Its prefix is no scheme.
+_SCANNER_LINE = re.compile(rf"\s*QR-?Code:\s*{_START}", re.IGNORECASE | re.ASCII)
 _NEXT = re.compile(rf"(?<=[ \t,;]){_START}", re.IGNORECASE | re.ASCII)
 _LINE = re.compile(r"\r\n|\r|\n")
 _PARAMETER = {
     name: re.compile(rf"[?&]{name}=([^&]*)", re.IGNORECASE)
     for name in ("codeDisplay", "data", "tags", "icon")
 }
-_HEX_SECRET = re.compile(
-    r"([?&]secret=)(?=[0-9a-f]*[0189])((?:[0-9a-f]{2}){4,})(?=&|$)", re.IGNORECASE | re.ASCII
-)
 
 
 def sniff(file: File) -> Match:
-    """Returns SURE if the first line with content is a URI, LIKELY if a later one is."""
+    """Returns SURE if the first line with content is a URI, LIKELY if a later one is, or if a line
+    is a scanner's output, which ``read`` refuses line by line.
+    """
     if isinstance(file.json, list) and file.json and isinstance(file.json[0], str):
         return Match.sure(_URI.match(file.json[0]) is not None)
     if file.text is None or file.text[:1] in ("{", "[", "<"):
@@ -72,7 +71,7 @@ def sniff(file: File) -> Match:
     said = [line for line in lines if not line.startswith("#")]
     if said and _URI.match(said[0]):
         return Match.SURE
-    return Match.likely(any(_URI.match(line) for line in said))
+    return Match.likely(any(_URI.match(line) or _SCANNER_LINE.match(line) for line in said))
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
@@ -197,8 +196,7 @@ def _add(builder: ImportBuilder, text: str, where: str) -> None:
     if steam is not None and isinstance(steam.members.get("shared_secret"), str):
         _add_winauth(builder, text, steam)
         return
-    is_plain = text.lstrip()[:8].lower() == "otpauth:"  # mOTP's secrets are hexadecimal by nature
-    account = otpauth.parse(_HEX_SECRET.sub(_from_hex, text) if is_plain else text)
+    account = otpauth.parse(text)
     display = _told(text, "codeDisplay")
     if display is None:
         icon = next(iter(_all(text, "icon")), "")
@@ -219,10 +217,6 @@ def add_displayed(builder: ImportBuilder, account: NewAccount, display: Node, wh
     )
     if display.at("iconSrc").text("") == "customIcon" and not display.at("iconID").text(""):
         builder.leave_out("icon_picture", where)
-
-
-def _from_hex(match: re.Match[str]) -> str:
-    return match[1] + encode_secret(bytes.fromhex(match[2]))
 
 
 def _told(text: str, name: str) -> Node | None:

@@ -44,6 +44,21 @@ def sniff(file: File) -> Match:
     return Match.sure(not entries or json_view.has_members(entries[0], "content"))
 
 
+def find_fault(file: File) -> str:
+    """Returns what is missing of a file that has other marks of the format."""
+    if not isinstance(file.json, dict):
+        return ""
+    for value in file.json.values():
+        first = Node(value[0]).at("content").value if _holds_entries(value) else None
+        if json_view.has_members(first, "uri", "entry_type"):
+            return "version" if "entries" in file.json else "entries"
+    return ""
+
+
+def _holds_entries(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and json_view.has_members(value[0], "content")
+
+
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """Returns all accounts, decrypted if necessary."""
     export = Node(file.json)
@@ -80,4 +95,5 @@ FORMAT = Format(
     extensions=("json",),
     sniff=sniff,
     read=read,
+    find_fault=find_fault,
 )

@@ -53,6 +53,12 @@ def sniff(file: File) -> Match:
     )
 
 
+def find_fault(file: File) -> str:
+    """Returns what is missing of a file that has other marks of the format."""
+    is_stratum = json_view.has_members(file.json, "Categories", "AuthenticatorCategories")
+    return "Authenticators" if is_stratum else ""
+
+
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """Returns all accounts, decrypted if necessary."""
     if file.json is not None:
@@ -135,5 +141,10 @@ def account(entry: Node) -> NewAccount:
 
 
 FORMAT = Format(
-    id="stratum", title="Stratum", extensions=("stratum", "authpro", "json"), sniff=sniff, read=read
+    id="stratum",
+    title="Stratum",
+    extensions=("stratum", "authpro", "json"),
+    sniff=sniff,
+    read=read,
+    find_fault=find_fault,
 )

@@ -16,7 +16,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from kakomi.account import decode_secret
+from kakomi.account import decode_written_secret
 from kakomi.errors import FileError, FileUnknown, PasswordNeeded, PasswordWrong
 from kakomi.formats.support import json_parser, xml
 from kakomi.formats.support.account_builder import new_account
@@ -105,7 +105,7 @@ def _secret(entry: Node) -> bytes:
         return decode_base64(text, entry.at("key").where)
     if base != 32:
         entry.at("base").fail()
-    return decode_secret(text)
+    return decode_written_secret(text)
 
 
 FORMAT = Format(

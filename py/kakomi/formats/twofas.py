@@ -46,6 +46,14 @@ def sniff(file: File) -> Match:
     )
 
 
+def find_fault(file: File) -> str:
+    """Returns what is missing of a file that has other marks of the format."""
+    if json_view.has_members(file.json, "services", "groups"):
+        return "schemaVersion"
+    is_backup = json_view.has_members(file.json, "schemaVersion", "groups")
+    return "services" if is_backup else ""
+
+
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """Returns all services, decrypted if necessary."""
     backup = Node(file.json)
@@ -174,5 +182,11 @@ def _service(
 
 
 FORMAT = Format(
-    id="2fas", title="2FAS", extensions=("2fas", "json"), sniff=sniff, read=read, write=write
+    id="2fas",
+    title="2FAS",
+    extensions=("2fas", "json"),
+    sniff=sniff,
+    read=read,
+    find_fault=find_fault,
+    write=write,
 )

@@ -32,6 +32,7 @@ from kakomi.errors import (
     PeriodUnsupported,
     SecretInvalid,
     SecretMissing,
+    UriSchemeUnknown,
 )
 from support import shared_data
 
@@ -136,16 +137,18 @@ REFUSED: dict[str, type[FileError]] = {
     "bitwarden_authenticator/2fauth__ENCRYPTED_BITWARDEN_AUTH_JSON_MIGRATION_PAYLOAD.json": (
         FileAccountBound
     ),
+    "bitwarden_authenticator/2fauth__INVALID_BITWARDEN_AUTH_JSON_MIGRATION_PAYLOAD.json": (
+        FileMalformed
+    ),
     "steam/sda_plain_manifest.json": FileIncomplete,
     "steam/sda_encrypted_manifest.json": FileIncomplete,
 }
 # Single entries that the index leaves out, or counts as failures, too.
-# The index wants these refused. Kakomi finds the links in them and says that the file is unknown.
-FOUND_INSIDE = {
-    "google_authenticator/scito__test_export_wrong_prefix.txt",
-    "bitwarden_authenticator/2fauth__INVALID_BITWARDEN_AUTH_JSON_MIGRATION_PAYLOAD.json",
-}
 ALSO_REFUSED: dict[str, tuple[type[KakomiError], str]] = {
+    "google_authenticator/scito__test_export_wrong_prefix.txt": (
+        UriSchemeUnknown,
+        "lines[0].scheme",
+    ),
     "aegis/bitwarden_android__Aegis_UNSUPPORTED_OTP_TYPE_JSON.json": (
         FileMalformed,
         "db.entries[0].info.counter",
@@ -260,9 +263,6 @@ def test_each_file_is_read_as_its_index_says(case: dict[str, Any]) -> None:
         assert not case["expected"]
         return
     draft = read(case)
-    if case["file"] in FOUND_INSIDE:
-        assert (draft.format, len(draft.entries)) == ("unknown", 1)
-        return
     assert [fields(entry) for entry in draft.entries] == expected(case)
     errors = [type(error) for error in draft.refused]
     changes = OTHERWISE.get(case["file"], ("", {}))[1].values()

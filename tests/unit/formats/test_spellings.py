@@ -68,3 +68,31 @@ def test_a_password_is_tried_composed_decomposed_and_without_blanks() -> None:
 def test_json_is_still_utf_8() -> None:
     value = [{"title": "Zürich", "totp": SECRET}]
     assert labels(read(json.dumps(value, ensure_ascii=False).encode())) == [("Zürich", "")]
+
+
+HEXADECIMAL = "3132333435363738393031323334353637383930"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"otpauth://totp/Acme:ann?secret={HEXADECIMAL}\n",
+        json.dumps({"items": [{"name": "Acme", "login": {"totp": HEXADECIMAL}}]}),
+        f"name,login_username,login_totp\nAcme,ann,{HEXADECIMAL}\n",
+    ],
+)
+def test_a_hexadecimal_key_is_read_alike_in_every_format(text: str) -> None:
+    assert [key.secret for key in keys(read(text))] == [b"12345678901234567890"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"otpauth://totp/Slack%20(Acme):me?secret={SECRET}&issuer=Slack\n",
+        json.dumps(
+            [{"secret": SECRET, "issuer": "Slack", "label": "Slack (Acme):me", "type": "TOTP"}]
+        ),
+    ],
+)
+def test_a_prefix_that_tells_accounts_apart_is_kept(text: str) -> None:
+    assert labels(read(text)) == [("Slack (Acme)", "me")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from kakomi.account import Key, Kind
-from kakomi.errors import FileUnknown
+from kakomi.errors import FileMalformed, FileUnknown, UriSchemeUnknown
 from support.reading import keys, labels, read
 
 SECRET = "JBSWY3DPEHPK3PXP"
@@ -100,3 +100,30 @@ def test_unusable_uris_are_refused_with_their_place() -> None:
     draft = read("see otpauth://totp/a?secret=J0\n")
     assert [type(error).__name__ for error in draft.refused] == ["SecretInvalid"]
     assert all(error.where for error in draft.refused)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ('{"encrypted": false, "things": [{"name": "Acme", "login": {"totp": "%s"}}]}', "items"),
+        ('{"version": 1, "header": {"slots": null, "params": null}, "b": ["%s"]}', "db"),
+        ('{"header": {"slots": null, "params": null}, "db": {"e": ["%s"]}}', "version"),
+        ('{"Categories": [], "AuthenticatorCategories": [], "Others": ["%s"]}', "Authenticators"),
+        ('{"schemaVersion": 4, "groups": [], "things": ["%s"]}', "services"),
+        ('{"version": 3, "folders": [], "localDeviceId": "x", "a": ["%s"]}', "accounts"),
+        ('{"tokenOrder": [], "things": ["%s"]}', "tokens"),
+        ('{"version": 1, "things": [{"content": {"uri": "%s", "entry_type": "Totp"}}]}', "entries"),
+    ],
+)
+def test_a_damaged_file_of_a_known_format_is_refused_and_not_searched(
+    text: str, missing: str
+) -> None:
+    with pytest.raises(FileMalformed) as caught:
+        read(text % URI)
+    assert caught.value.where == missing
+
+
+def test_a_scanners_output_is_a_list_whose_lines_are_refused() -> None:
+    draft = read(f"QR-Code:{URI}\n")
+    assert (draft.format, draft.entries) == ("otpauth", ())
+    assert [(type(e), e.where) for e in draft.refused] == [(UriSchemeUnknown, "lines[0].scheme")]

@@ -15,9 +15,9 @@ from kakomi.account import (
     Kind,
     NewAccount,
     decode_algorithm,
-    decode_secret,
+    decode_written_secret,
     normalize_label,
-    strip_issuer_prefix,
+    separate_label,
 )
 from kakomi.errors import KindUnsupported, SecretInvalid
 
@@ -43,18 +43,18 @@ def new_account(
     issuer: str = "",
     name: str = "",
 ) -> NewAccount:
-    """Returns the account. ``secret`` is bytes or base32; an empty ``algorithm`` means SHA-1.
+    """Returns the account.
 
-    Parameters that the kind fixes (Steam's digits, mOTP's hash) or does not have are ignored.
-    mOTP's secret is a text. If the name begins with the issuer and a colon, that prefix is removed.
-    Raises AccountError with the name of the field.
+    ``secret`` is bytes, base32 or hexadecimal; an empty ``algorithm`` means SHA-1. Parameters that
+    the kind fixes (Steam's digits, mOTP's hash) or does not have are ignored. mOTP's secret is a
+    text. Issuer and name are separated by ``account.separate_label``. Raises AccountError with the
+    name of the field.
     """
-    issuer, name = said_name(issuer), said_name(name)
-    rest = strip_issuer_prefix(name, issuer)
+    issuer, name = separate_label(said_name(issuer), said_name(name))
     return NewAccount(
         key=_key(kind, secret, algorithm, digits, period_s, pin),
         issuer=issuer,
-        name=name if rest is None else rest,
+        name=name,
         counter=counter if kind is Kind.HOTP else 0,
     )
 
@@ -68,7 +68,7 @@ def _key(
     pin: str,
 ) -> Key:
     if isinstance(secret, str):
-        secret = _motp_text(secret) if kind is Kind.MOTP else decode_secret(secret)
+        secret = _motp_text(secret) if kind is Kind.MOTP else decode_written_secret(secret)
     if kind is Kind.STEAM:
         return Key.steam(secret)
     if kind is Kind.MOTP:

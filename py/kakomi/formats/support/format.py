@@ -23,6 +23,14 @@ class Sniff(Protocol):
         ...
 
 
+class FindFault(Protocol):
+    """Decides whether a file that no format recognizes is a damaged one of this format."""
+
+    def __call__(self, file: File, /) -> str:
+        """Returns the path of the part that is missing, or an empty text. Never raises."""
+        ...
+
+
 class Read(Protocol):
     """Reads a file of the format."""
 
@@ -49,7 +57,9 @@ class Format:
     ``id`` is stable: messages and pages use it. ``title`` is the name that the app's maker uses.
     An empty title means that the name is a common noun, which each language has in its messages
     under ``options_format_<id>``. ``extensions`` are the usual file name extensions without the
-    dot; they never decide how a file is read.
+    dot; they never decide how a file is read. ``find_fault`` is for formats whose files have other
+    marks beside those that ``sniff`` needs: a damaged file is then refused by name instead of being
+    searched as an unknown one.
     """
 
     id: str
@@ -58,6 +68,7 @@ class Format:
     sniff: Sniff | None = None
     read: Read | None = None
     write: Write | None = None
+    find_fault: FindFault | None = None
 
     @property
     def can_read(self) -> bool:

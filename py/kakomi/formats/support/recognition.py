@@ -5,7 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from kakomi.errors import FileError, FileIncomplete, FileUnknown, PasswordNeeded, PasswordWrong
+from kakomi.errors import (
+    FileError,
+    FileIncomplete,
+    FileMalformed,
+    FileUnknown,
+    PasswordNeeded,
+    PasswordWrong,
+)
 from kakomi.formats.support.decrypt_context import refuse_pgp
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
@@ -60,12 +67,21 @@ async def read_file(file: File, context: DecryptContext, formats: Iterable[Forma
             )
     if isinstance(error_to_raise, FileUnknown):
         refuse_pgp(file.text, file.data[:8])
+        _refuse_damaged(file, formats)
         draft = await _last_resort(file, context, formats)
         if draft is not None:
             return draft
         if file.parse_error is not None:
             raise file.parse_error
     raise error_to_raise
+
+
+def _refuse_damaged(file: File, formats: Iterable[Format]) -> None:
+    """Raises FileMalformed if the file is a damaged one of a format, with the missing part."""
+    for format_ in formats:
+        missing = format_.find_fault(file) if format_.find_fault else ""
+        if missing:
+            raise FileMalformed(missing)
 
 
 async def _last_resort(
