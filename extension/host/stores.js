@@ -1,9 +1,10 @@
-// The two places where things are kept: `localStore` on disk, `sessionStore` in memory for as long as the browser runs.
-// Values are ASCII strings on disk (anything else may come back changed) and JSON on the board.
+// chrome.storage.local and chrome.storage.session for Python. Values of `localStore` are ASCII strings, because others
+// may come back changed; values of `sessionStore` are JSON.
 
 export const localStore = {
   /**
-   * @param {string} key read alone: one bad block on disk makes reading everything at once fail
+   * Reads one key, because one bad block on the disk makes a read of all keys fail.
+   * @param {string} key
    * @returns {Promise<string | undefined>}
    */
   async read(key) {
@@ -14,7 +15,10 @@ export const localStore = {
   write: (key, text) => chrome.storage.local.set({ [key]: text }),
   /** @returns {Promise<string[]>} */
   keys: () => chrome.storage.local.getKeys(),
-  /** @param {string} json texts by their keys: clearing first is what takes old bytes off the disk */
+  /**
+   * Clears the store first, which removes the old bytes from the disk.
+   * @param {string} json texts by their keys
+   */
   async replaceAll(json) {
     await chrome.storage.local.clear();
     await chrome.storage.local.set(JSON.parse(json));
@@ -22,10 +26,9 @@ export const localStore = {
 };
 
 export const sessionStore = {
-  /** @param {string} key @returns {Promise<string | undefined>} JSON text */
-  async get(key) {
-    const value = (await chrome.storage.session.get(key))[key];
-    return value === undefined ? undefined : JSON.stringify(value);
+  /** @param {string} json keys @returns {Promise<string>} JSON text: the values by their keys */
+  async get(json) {
+    return JSON.stringify(await chrome.storage.session.get(JSON.parse(json)));
   },
   /** @returns {Promise<string[]>} */
   keys: () => chrome.storage.session.getKeys(),

@@ -22,6 +22,12 @@ class SessionStore(Protocol):
         """Returns the value under ``key``, or None."""
         ...
 
+    async def get_many(self, keys: Sequence[str]) -> Mapping[str, object]:
+        """Returns the values under these keys, read at one moment. A key without a value is
+        absent.
+        """
+        ...
+
     async def keys(self) -> Sequence[str]:
         """Returns all keys."""
         ...

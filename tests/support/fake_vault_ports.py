@@ -1,5 +1,5 @@
-"""The safe's outside in memory: stores that break, fill up and remember what lies on the disk, a
-board, clocks that are set, and an end of the worker at any moment.
+"""The vault's ports in memory: stores that fail, fill up and record which bytes lie on the disk, a
+session store, clocks that a test sets, and an end of the worker at any call.
 """
 
 from __future__ import annotations
@@ -160,6 +160,10 @@ class MemorySessionStore:
     async def get(self, key: str) -> object:
         self.fate.call()
         return self.values.get(key)
+
+    async def get_many(self, keys: Sequence[str]) -> Mapping[str, object]:
+        self.fate.call()
+        return {key: self.values[key] for key in keys if key in self.values}
 
     async def keys(self) -> Sequence[str]:
         self.fate.call()

@@ -275,10 +275,10 @@ def test_with_a_dead_first_store_all_of_it_works(room: FakePorts, bridge: Bridge
 
 
 class SlowSessionStore:
-    """The room's board, each answer some turns late: what runs beside gets in between."""
+    """A session store whose answers come some turns late, so that other tasks run in between."""
 
     def __init__(self, room: FakePorts, seed: int) -> None:
-        self._board = room.session
+        self._store = room.session
         self._chance = random.Random(seed)  # noqa: S311  an order, no secret
 
     async def _wait(self) -> None:
@@ -287,19 +287,23 @@ class SlowSessionStore:
 
     async def get(self, key: str) -> object:
         await self._wait()
-        return await self._board.get(key)
+        return await self._store.get(key)
+
+    async def get_many(self, keys: Sequence[str]) -> Mapping[str, object]:
+        await self._wait()
+        return await self._store.get_many(keys)
 
     async def keys(self) -> Sequence[str]:
         await self._wait()
-        return await self._board.keys()
+        return await self._store.keys()
 
     async def set(self, values: Mapping[str, object]) -> None:
         await self._wait()
-        await self._board.set(values)
+        await self._store.set(values)
 
     async def remove(self, keys: Sequence[str]) -> None:
         await self._wait()
-        await self._board.remove(keys)
+        await self._store.remove(keys)
 
 
 def test_a_lock_that_ended_with_its_worker_is_finished_by_the_next(

@@ -1,4 +1,6 @@
-"""What is kept: on disk in ``chrome.storage.local``, in memory in ``chrome.storage.session``."""
+"""Implements the ports of ``chrome.storage.local`` (on disk) and ``chrome.storage.session`` (in
+memory).
+"""
 
 from __future__ import annotations
 
@@ -15,32 +17,32 @@ if TYPE_CHECKING:
 
 
 def out_of_room(error: JsException) -> bool:
-    """Whether the browser's quota is used up (QuotaExceededError) or the disk (as LevelDB says it:
-    FILE_ERROR_NO_SPACE).
+    """Whether the write failed because the browser's quota is used up (QuotaExceededError) or the
+    disk is full (LevelDB's FILE_ERROR_NO_SPACE).
     """
     text = str(error).lower()
     return "quota" in text or "no_space" in text
 
 
 class BrowserLocalStore:
-    """ASCII strings, each under its key."""
+    """``chrome.storage.local``: one ASCII text for each key."""
 
     def __init__(self, host: Any) -> None:
         self._store = host.localStore
         self._exclusive = host.exclusive
 
     async def read(self, key: str) -> str | None:
-        """The text under ``key``; None if there is none. Raises VaultDamaged if the disk fails."""
+        """Returns the text under ``key``, or None. Raises VaultDamaged if the disk fails."""
         try:
             text = await self._store.read(key)
         except JsException:
             pass
         else:
             return text if isinstance(text, str) else None
-        raise VaultDamaged(key)  # not in the handler: the browser's own words stay behind
+        raise VaultDamaged(key)  # not in the handler: the browser's message stays out of it
 
     async def write(self, key: str, text: str) -> None:
-        """Keep it. Raises VaultFull, VaultNotSaved."""
+        """Writes the text. Raises VaultFull, VaultNotSaved."""
         try:
             await self._store.write(key, text)
         except JsException as error:
@@ -50,7 +52,7 @@ class BrowserLocalStore:
         raise VaultFull(key) if full else VaultNotSaved(key)
 
     async def keys(self) -> Sequence[str]:
-        """All there are. Raises VaultDamaged if the disk fails."""
+        """Returns all keys. Raises VaultDamaged if the disk fails."""
         try:
             return list(await self._store.keys())
         except JsException:
@@ -58,7 +60,7 @@ class BrowserLocalStore:
         raise VaultDamaged("keys")
 
     async def replace_all(self, texts: Mapping[str, str]) -> None:
-        """Clear the store, then keep these, all at once. Raises VaultFull, VaultNotSaved."""
+        """Clears the store, then writes these texts. Raises VaultFull, VaultNotSaved."""
         try:
             await self._store.replaceAll(json.dumps(texts))
         except JsException as error:
@@ -69,7 +71,7 @@ class BrowserLocalStore:
 
     @asynccontextmanager
     async def exclusive(self, name: str) -> AsyncIterator[None]:
-        """Under the Web Lock of that name."""
+        """Holds the Web Lock of that name."""
         release = await self._exclusive(name)
         try:
             yield
@@ -78,15 +80,19 @@ class BrowserLocalStore:
 
 
 class BrowserSessionStore:
-    """JSON values for the pages."""
+    """``chrome.storage.session``: JSON values."""
 
     def __init__(self, host: Any) -> None:
         self._session = host.sessionStore
 
     async def get(self, key: str) -> object:
-        """The value under ``key``, or None."""
-        text = await self._session.get(key)
-        return json.loads(text) if isinstance(text, str) else None
+        """Returns the value under ``key``, or None."""
+        return (await self.get_many([key])).get(key)
+
+    async def get_many(self, keys: Sequence[str]) -> Mapping[str, object]:
+        """Returns the values under these keys, read at one moment."""
+        values: dict[str, object] = json.loads(await self._session.get(json.dumps(list(keys))))
+        return values
 
     async def keys(self) -> Sequence[str]:
         """Returns all keys."""

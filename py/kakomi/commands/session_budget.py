@@ -45,15 +45,19 @@ class SessionBudget:
         self._store = store
 
     async def get(self, key: str) -> object:
-        """The value under ``key``, or None."""
+        """Returns the value under ``key``, or None."""
         return await self._store.get(key)
 
+    async def get_many(self, keys: Sequence[str]) -> Mapping[str, object]:
+        """Returns the values under these keys, read at one moment."""
+        return await self._store.get_many(keys)
+
     async def keys(self) -> Sequence[str]:
-        """All keys."""
+        """Returns all keys."""
         return await self._store.keys()
 
     async def remove(self, keys: Sequence[str]) -> None:
-        """Remove these keys."""
+        """Removes these keys."""
         await self._store.remove(keys)
 
     async def set(self, values: Mapping[str, object]) -> None:

@@ -74,14 +74,14 @@ class LockState:
 
     async def mark(self) -> Mark:
         """Returns a value that differs after a lock or an unlock."""
-        return await session_key.load_epoch(self._ports.session), type(await self.load())
+        epoch, state = await session_key.load_with_epoch(self._ports.session)
+        return epoch, type(state)
 
     async def begin_request(self) -> int:
         """Returns the epoch that the request is to note: the request begins when it is read. Locks
         a vault that is due first, so that the request counts as begun after that lock.
         """
-        epoch = await session_key.load_epoch(self._ports.session)
-        state = await self.load()
+        epoch, state = await session_key.load_with_epoch(self._ports.session)
         if isinstance(state, Unlocked) and locking.due(state, self._ports.clock.reading()):
             async with self.exclusive():
                 is_current = await self.is_current(epoch)
@@ -215,6 +215,10 @@ class GuardedSession:
     async def get(self, key: str) -> object:
         """Returns the value under ``key``, or None."""
         return await self._session.get(key)
+
+    async def get_many(self, keys: Sequence[str]) -> Mapping[str, object]:
+        """Returns the values under these keys, read at one moment."""
+        return await self._session.get_many(keys)
 
     async def keys(self) -> Sequence[str]:
         """Returns all keys."""

@@ -81,8 +81,19 @@ async def load(session: SessionStore) -> Unlocked | Locked | None:
 
 async def load_epoch(session: SessionStore) -> int:
     """Returns the number of locks since the browser started."""
-    epoch = await session.get(EPOCH_KEY)
-    return epoch if isinstance(epoch, int) else 0
+    return _epoch(await session.get(EPOCH_KEY))
+
+
+async def load_with_epoch(session: SessionStore) -> tuple[int, Unlocked | Locked | None]:
+    """Returns the number of locks and what ``key`` says, read at one moment. One read, because
+    every request begins with it.
+    """
+    values = await session.get_many([EPOCH_KEY, KEY])
+    return _epoch(values.get(EPOCH_KEY)), from_json(values.get(KEY))
+
+
+def _epoch(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 async def save(session: SessionStore, state: Unlocked) -> None:
