@@ -2,6 +2,7 @@
 
 export { alarm } from "./alarm.js";
 export * as capture from "./capture.js";
+export * as codeField from "./code_field.js";
 export * as crypto from "./crypto.js";
 export * as downloads from "./downloads.js";
 export * as offscreenKdf from "./offscreen_kdf.js";

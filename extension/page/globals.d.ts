@@ -67,3 +67,44 @@ declare var kakomiQrCandidates: KakomiQrCandidates;
 declare var kakomiPictureSources: KakomiPictureSources;
 declare var kakomiFrames: KakomiFrames;
 declare var kakomiTinyCandidate: Element | undefined;
+
+/** A text control, and the frame elements around it. */
+interface KakomiTextControl {
+  element: HTMLElement;
+  frames: HTMLElement[];
+}
+
+interface KakomiFieldReference {
+  index: number;
+  fingerprint: string;
+}
+
+interface KakomiTextControls {
+  list(): {
+    controls: KakomiTextControl[];
+    roots: (Document | ShadowRoot)[];
+    foreign: KakomiTextControl[];
+  };
+  fingerprint(control: KakomiTextControl): string;
+  resolve(references: KakomiFieldReference[]): HTMLElement[] | null;
+  focused(): HTMLElement | null;
+  isTextControl(element: Element): boolean;
+}
+
+/** What py/kakomi/page_fields.py reads. */
+interface KakomiCodeFieldSurvey {
+  survey(): object;
+}
+
+interface KakomiCodeFieldWriter {
+  fill(
+    references: KakomiFieldReference[],
+    code: string,
+    options: { append: boolean; submit: boolean },
+  ): Promise<"filled" | "gone" | "changed" | "rejected">;
+  untilChanged(limitMs: number): Promise<number>;
+}
+
+declare var kakomiTextControls: KakomiTextControls;
+declare var kakomiCodeFieldSurvey: KakomiCodeFieldSurvey;
+declare var kakomiCodeFieldWriter: KakomiCodeFieldWriter;

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kakomi.ports import (
         CaptureHost,
+        CodeFields,
         Crypto,
         Downloads,
         Entropy,
@@ -32,6 +33,7 @@ class Environment:
     crypto: Crypto
     capture_host: CaptureHost
     page: PageInspector
+    code_fields: CodeFields
     pictures: Pictures
     downloads: Downloads
 

@@ -12,6 +12,7 @@ reason nothing here is raised while an exception is being handled whose own text
     ├── MigrationError       a Google transfer code that can't be read
     ├── VaultError           what is stored can't be read, or there is no such account
     ├── ScanError            the page can't be captured or covered
+    ├── PageError            the page can't be asked for its fields
     ├── FileError            a file of another app that can't be read
     └── CryptoError          bytes that don't fit their key, or a cipher that can't be had
 """
@@ -436,6 +437,31 @@ class ResultExpired(ScanError):
 
     code = "scan.found_gone"
     text = "The scan result has expired."
+
+
+class PageError(KakomiError):
+    """Branch: a tab whose page can't be asked for its fields."""
+
+
+class PageRefused(PageError):
+    """The browser lets no extension into this page: its own pages, the Web Store, a PDF."""
+
+    code = "page.refused"
+    text = "The browser lets no extension into this page."
+
+
+class PageClosed(PageError):
+    """The tab is closed."""
+
+    code = "page.closed"
+    text = "The tab is closed."
+
+
+class PageNotAnswering(PageError):
+    """The page did not answer within the time limit."""
+
+    code = "page.unresponsive"
+    text = "The page does not answer."
 
 
 class FileError(KakomiError):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kakomi.page_fields import FieldSurvey, FieldTarget, FillOutcome
+
 
 class SessionStore(Protocol):
     """``chrome.storage.session``: JSON values in memory, until the browser ends. Pages paint from
@@ -367,4 +369,40 @@ class PageInspector(Protocol):
 
     async def read_source(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
         """Returns the picture of that address."""
+        ...
+
+
+class CodeFields(Protocol):
+    """The text fields of a page, and how a code is written into them.
+
+    Every method raises PageRefused, PageClosed or PageNotAnswering where a page can't be asked.
+    """
+
+    async def survey(self, tab_id: int) -> FieldSurvey:
+        """Returns what the page tells of its fields: of its main document and of the frames of the
+        same origin.
+        """
+        ...
+
+    async def wait_for_change(self, tab_id: int, document_id: str, limit_ms: int) -> int:
+        """Wait until the page has changed and come to rest. Returns the milliseconds that are left
+        of ``limit_ms``; 0 if the page has not changed. A document that is gone has changed.
+        """
+        ...
+
+    async def fill(
+        self,
+        tab_id: int,
+        document_id: str,
+        target: FieldTarget,
+        code: str,
+        *,
+        append: bool,
+        submit: bool,
+    ) -> FillOutcome:
+        """Write the code into the target, if that very document is still in the tab.
+
+        ``append``: behind what the field holds, instead of replacing it. ``submit``: then press
+        Enter, unless the page sends the code itself.
+        """
         ...

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from kakomi.bridge import Bridge
+    from kakomi.page_fields import FieldSurvey, FieldTarget, FillOutcome
     from kakomi.ports import Capture, PageFrame, Picture
 
 NOW_UNIX = NOW_MS // 1000
@@ -134,6 +135,39 @@ class FakePage:
 
 
 @dataclass(slots=True)
+class FakeCodeFields:
+    """The fields of a page; ``surveys`` are returned one after another, the last one again and
+    again. An error is raised instead. ``filled`` records the codes that were written.
+    """
+
+    surveys: list[FieldSurvey | KakomiError] = field(default_factory=list)
+    outcome: FillOutcome = "filled"
+    filled: list[tuple[int, str, FieldTarget, str, bool, bool]] = field(default_factory=list)
+
+    async def survey(self, tab_id: int) -> FieldSurvey:  # noqa: ARG002
+        survey = self.surveys.pop(0) if len(self.surveys) > 1 else self.surveys[0]
+        if isinstance(survey, KakomiError):
+            raise survey
+        return survey
+
+    async def wait_for_change(self, tab_id: int, document_id: str, limit_ms: int) -> int:  # noqa: ARG002
+        return limit_ms // 2
+
+    async def fill(
+        self,
+        tab_id: int,
+        document_id: str,
+        target: FieldTarget,
+        code: str,
+        *,
+        append: bool,
+        submit: bool,
+    ) -> FillOutcome:
+        self.filled.append((tab_id, document_id, target, code, append, submit))
+        return self.outcome
+
+
+@dataclass(slots=True)
 class FakePictures:
     """Pictures by their files' bytes."""
 
@@ -168,6 +202,7 @@ class FakePorts(FakeVaultPorts):
         super().__init__()
         self.capture_host = RecordingCaptureHost()
         self.page = FakePage()
+        self.code_fields = FakeCodeFields()
         self.pictures = FakePictures()
         self.downloads = Folder()
 
@@ -183,6 +218,7 @@ class FakePorts(FakeVaultPorts):
             crypto=self.crypto,
             capture_host=self.capture_host,
             page=self.page,
+            code_fields=self.code_fields,
             pictures=self.pictures,
             downloads=self.downloads,
         )

@@ -23,6 +23,7 @@ BRANCHES = {
     errors.MigrationError,
     errors.VaultError,
     errors.ScanError,
+    errors.PageError,
     errors.FileError,
     errors.CryptoError,
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kakomi.bridge import Bridge
 from kakomi.chrome.capture import BrowserCapture, BrowserCaptureHost
 from kakomi.chrome.clock import BrowserClock, BrowserEntropy
+from kakomi.chrome.code_fields import BrowserCodeFields
 from kakomi.chrome.crypto import BrowserCrypto
 from kakomi.chrome.downloads import BrowserDownloads
 from kakomi.chrome.opfs import BrowserAlarm, BrowserMirrorStore, BrowserSentinel
@@ -40,6 +41,7 @@ def start(host: Any) -> None:
             crypto=BrowserCrypto(host),
             capture_host=BrowserCaptureHost(host),
             page=BrowserPageInspector(host),
+            code_fields=BrowserCodeFields(host),
             pictures=BrowserPictures(host),
             downloads=BrowserDownloads(host),
         )

@@ -1,0 +1,364 @@
+// Writes a code into the fields that Python chose, character by character, with the events that a keyboard makes.
+// The page learns the code's characters and nothing else: all listeners and observers are removed before the answer.
+
+globalThis.kakomiCodeFieldWriter = (() => {
+  const { resolve, focused } = kakomiTextControls;
+  const LATE_MS = 400; // a box that opens when the one before is filled
+  const MOVE_MS = 40; // a page that moves the focus itself
+  const SETTLE_MS = 30; // a page that redraws its field
+  const SUBMIT_MS = 120; // a page that sends a full code itself
+
+  /** @typedef {"filled" | "gone" | "changed" | "rejected"} Outcome */
+
+  /** @param {number} ms */
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+  /** @param {() => boolean} test @param {number} limitMs @returns {Promise<boolean>} whether it came true */
+  async function until(test, limitMs) {
+    const end = performance.now() + limitMs;
+    while (!test()) {
+      if (performance.now() >= end) return false;
+      await wait(4);
+    }
+    return true;
+  }
+
+  /** @param {HTMLElement} element */
+  const isEditable = (element) => element.isContentEditable && !("value" in element);
+  /** @param {HTMLElement} element @returns {HTMLInputElement} */
+  const input = (element) => /** @type {HTMLInputElement} */ (element);
+  /** @param {HTMLElement} element */
+  const textOf = (element) =>
+    isEditable(element) ? (element.textContent ?? "") : input(element).value;
+  /** @param {HTMLElement} element */
+  const isOpen = (element) =>
+    !element.matches(":disabled") && (isEditable(element) || !input(element).readOnly);
+
+  /** @param {string} text @returns {string} its letters and digits, as codes are compared */
+  const bare = (text) =>
+    text
+      .normalize("NFKC")
+      .replace(/[^\p{L}\p{N}]/gu, "")
+      .toUpperCase();
+
+  /**
+   * Focuses elements, and tells the page of it where the browser does not: while a popup is open, the page has no
+   * focus, and `focus()` sends no events.
+   */
+  class Focus {
+    /** @param {Window[]} views */
+    constructor(views) {
+      this.views = views;
+      /** @type {EventTarget | null} the element whose focus the page knows of */
+      this.known = document.hasFocus() ? focused() : null;
+      /** @param {Event} event */
+      this.note = (event) => {
+        this.known = event.composedPath()[0] ?? null;
+      };
+      for (const view of views) view.addEventListener("focusin", this.note, true);
+    }
+
+    end() {
+      for (const view of this.views) view.removeEventListener("focusin", this.note, true);
+    }
+
+    /** Sends the events for a focus that has moved without them. */
+    sync() {
+      const active = focused();
+      if (document.hasFocus() || !active || this.known === active) return;
+      const left = /** @type {Element | null} */ (this.known);
+      const event = (/** @type {string} */ type, /** @type {EventTarget | null} */ other) =>
+        new FocusEvent(type, {
+          bubbles: /in|out/.test(type),
+          composed: true,
+          relatedTarget: other,
+        });
+      if (left?.isConnected) {
+        left.dispatchEvent(event("blur", active));
+        left.dispatchEvent(event("focusout", active));
+      }
+      this.known = active;
+      active.dispatchEvent(event("focus", left));
+      active.dispatchEvent(event("focusin", left));
+    }
+
+    /** @param {HTMLElement} element */
+    move(element) {
+      if (focused() !== element) element.focus({ preventScroll: false });
+      this.sync();
+    }
+  }
+
+  /** @param {string} character */
+  function keyOf(character) {
+    const isDigit = /\d/.test(character);
+    const isLetter = /[a-z]/i.test(character);
+    const upper = character.toUpperCase();
+    return {
+      key: character,
+      code: isDigit ? `Digit${character}` : isLetter ? `Key${upper}` : "",
+      keyCode: isDigit || isLetter ? upper.charCodeAt(0) : 0,
+    };
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {string} type
+   * @param {{ key: string, code: string, keyCode: number, charCode?: number }} key
+   * @returns {boolean} whether the page lets it have its effect
+   */
+  function pressed(element, type, key) {
+    const common = { bubbles: true, cancelable: true, composed: true, view: null };
+    return element.dispatchEvent(new KeyboardEvent(type, { ...common, ...key }));
+  }
+
+  /** @param {HTMLElement} element @param {string} type @param {string} inputType @param {string | null} data */
+  function edited(element, type, inputType, data) {
+    const cancelable = type === "beforeinput";
+    const options = { bubbles: true, composed: true, cancelable, inputType, data };
+    return element.dispatchEvent(new InputEvent(type, options));
+  }
+
+  /** @param {HTMLElement} element @param {"all" | "end"} what */
+  function select(element, what) {
+    if (isEditable(element)) {
+      const selection = element.ownerDocument.getSelection();
+      selection?.selectAllChildren(element);
+      if (what === "end") selection?.collapseToEnd();
+      return;
+    }
+    const { value } = input(element);
+    try {
+      input(element).setSelectionRange(what === "all" ? 0 : value.length, value.length);
+    } catch {
+      // Number fields have no selection; `typed` counts on that.
+    }
+  }
+
+  /** @param {HTMLElement} element @param {string} character @param {boolean} replaces all that the field holds */
+  function inserted(element, character, replaces) {
+    if (isEditable(element)) {
+      const selection = element.ownerDocument.getSelection();
+      const range = selection?.rangeCount ? selection.getRangeAt(0) : null;
+      if (!range || !element.contains(range.commonAncestorContainer)) select(element, "end");
+      selection?.getRangeAt(0).deleteContents();
+      selection?.getRangeAt(0).insertNode(new Text(character));
+      selection?.collapseToEnd();
+      return true;
+    }
+    const field = input(element);
+    const { value, maxLength } = field;
+    const start = replaces ? 0 : (field.selectionStart ?? value.length);
+    const end = replaces ? value.length : (field.selectionEnd ?? value.length);
+    const text = value.slice(0, start) + character + value.slice(end);
+    if (maxLength >= 0 && text.length > maxLength && text.length > value.length) return false;
+    field.value = text;
+    if (field.selectionStart !== null) field.setSelectionRange(start + 1, start + 1);
+    return true;
+  }
+
+  /**
+   * Types one character, as a key does.
+   * @param {HTMLElement} element
+   * @param {string} character
+   * @param {boolean} replaces what the field holds
+   */
+  function typed(element, character, replaces) {
+    const key = keyOf(character);
+    if (pressed(element, "keydown", key)) {
+      const charCode = character.charCodeAt(0);
+      if (pressed(element, "keypress", { ...key, keyCode: charCode, charCode })) {
+        if (edited(element, "beforeinput", "insertText", character)) {
+          if (inserted(element, character, replaces))
+            edited(element, "input", "insertText", character);
+        }
+      }
+    }
+    pressed(element, "keyup", key);
+  }
+
+  /** Empties an editable element, as Backspace does with all of it selected. @param {HTMLElement} element */
+  function cleared(element) {
+    select(element, "all");
+    const key = { key: "Backspace", code: "Backspace", keyCode: 8 };
+    if (pressed(element, "keydown", key)) {
+      if (edited(element, "beforeinput", "deleteContentBackward", null)) {
+        element.ownerDocument.getSelection()?.deleteFromDocument();
+        edited(element, "input", "deleteContentBackward", null);
+      }
+    }
+    pressed(element, "keyup", key);
+  }
+
+  /** @param {HTMLElement} element */
+  const changed = (element) => element.dispatchEvent(new Event("change", { bubbles: true }));
+
+  /** What the page does meanwhile that takes the code over. */
+  class Watch {
+    taken = false;
+
+    /** @param {Window[]} views */
+    constructor(views) {
+      this.views = views;
+      this.note = () => {
+        this.taken = true;
+      };
+      for (const view of views) {
+        view.addEventListener("submit", this.note, true);
+        view.addEventListener("pagehide", this.note, true);
+        view.navigation?.addEventListener("navigate", this.note);
+      }
+    }
+
+    end() {
+      for (const view of this.views) {
+        view.removeEventListener("submit", this.note, true);
+        view.removeEventListener("pagehide", this.note, true);
+        view.navigation?.removeEventListener("navigate", this.note);
+      }
+    }
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {string} code
+   * @param {boolean} appends
+   * @param {Focus} focus
+   */
+  async function fillField(element, code, appends, focus) {
+    focus.move(element);
+    if (!(await until(() => isOpen(element), LATE_MS))) return;
+    if (appends) select(element, "end");
+    else if (isEditable(element)) {
+      if (textOf(element)) cleared(element);
+      select(element, "end");
+    } else select(element, "all");
+    let isFirst = !appends;
+    for (const character of code) {
+      if (!element.isConnected) return;
+      typed(element, character, isFirst);
+      focus.sync();
+      isFirst = false;
+      await wait(0);
+    }
+    if (element.isConnected) changed(element);
+  }
+
+  /** @param {HTMLElement[]} boxes @param {string} code @param {Focus} focus */
+  async function fillBoxes(boxes, code, focus) {
+    for (const [index, character] of [...code].entries()) {
+      const box = boxes[index];
+      if (!box?.isConnected) return;
+      if (!(await until(() => isOpen(box), LATE_MS))) return;
+      if (index > 0) await until(() => focused() === box, MOVE_MS);
+      focus.move(box);
+      select(box, "all");
+      typed(box, character, true);
+      focus.sync();
+      if (box.isConnected) changed(box);
+      await wait(0);
+    }
+  }
+
+  /** @param {HTMLElement} element @returns {string} what the page has painted around it */
+  function paintedAround(element) {
+    let around = element.parentElement ?? element;
+    for (let step = 0; step < 2 && around.parentElement; step += 1) around = around.parentElement;
+    return bare((around.innerText ?? "").slice(0, 2000));
+  }
+
+  /**
+   * @param {HTMLElement[]} elements
+   * @param {string} code
+   * @param {string} before what a field that is appended to held
+   * @returns {boolean} whether the page holds the code
+   */
+  function holds(elements, code, before) {
+    const wanted = bare(before + code);
+    const held = bare(elements.map(textOf).join(""));
+    if (held === wanted) return true;
+    if (elements.length === 1)
+      return (
+        held === "" && paintedAround(/** @type {HTMLElement} */ (elements[0])).includes(wanted)
+      );
+    return false;
+  }
+
+  /** Sends the form, as Enter in its field does. @param {HTMLElement} element */
+  function entered(element) {
+    const key = { key: "Enter", code: "Enter", keyCode: 13 };
+    const goesOn =
+      pressed(element, "keydown", key) && pressed(element, "keypress", { ...key, charCode: 13 });
+    const form = input(element).form;
+    if (goesOn && form && element.localName === "input") {
+      const buttons = [...form.elements].filter((one) =>
+        one.matches("button:not([type]), [type=submit], [type=image]"),
+      );
+      const first = /** @type {HTMLButtonElement | undefined} */ (buttons[0]);
+      if (first)
+        first.click(); // does nothing while it is disabled
+      else if (
+        [...form.elements].filter((one) => one.matches("input:not([type=hidden])")).length === 1
+      )
+        form.requestSubmit();
+    }
+    if (element.isConnected) pressed(element, "keyup", key);
+  }
+
+  /**
+   * @param {{ index: number, fingerprint: string }[]} references
+   * @param {string} code
+   * @param {{ append: boolean, submit: boolean }} options
+   * @returns {Promise<Outcome>}
+   */
+  async function fill(references, code, { append, submit }) {
+    const elements = resolve(references);
+    if (!elements?.[0]) return "changed";
+    if (elements.length > 1 && elements.length !== code.length) return "rejected";
+    const [first] = elements;
+    const last = elements.at(-1) ?? first;
+    const views = [...new Set([window, first.ownerDocument.defaultView ?? window])];
+    const [focus, watch] = [new Focus(views), new Watch(views)];
+    const before = append ? textOf(first) : "";
+    try {
+      if (elements.length > 1) await fillBoxes(elements, code, focus);
+      else await fillField(first, code, append, focus);
+      const isDone = () => watch.taken || elements.some((one) => !one.isConnected);
+      await until(isDone, SETTLE_MS);
+      if (!isDone() && !holds(elements, code, before)) return "rejected";
+      if (submit && !isDone()) {
+        await until(isDone, SUBMIT_MS);
+        if (!isDone() && holds(elements, code, before) && isOpen(last)) entered(last);
+      }
+      return "filled";
+    } finally {
+      focus.end();
+      watch.end();
+    }
+  }
+
+  /**
+   * @param {number} limitMs
+   * @returns {Promise<number>} ms that are left after the page has changed and come to rest; 0 if the limit has passed
+   */
+  async function untilChanged(limitMs) {
+    const end = performance.now() + limitMs;
+    const quietMs = 40;
+    let at = 0;
+    const note = () => {
+      at = performance.now();
+    };
+    const observer = new MutationObserver(note);
+    const { roots } = kakomiTextControls.list();
+    const options = { childList: true, subtree: true, attributes: true };
+    for (const root of roots) observer.observe(root, options);
+    const events = ["toggle", "load", "transitionend", "animationend"];
+    for (const type of events) addEventListener(type, note, true);
+    await until(() => at > 0 && performance.now() - at > quietMs, limitMs);
+    observer.disconnect();
+    for (const type of events) removeEventListener(type, note, true);
+    return Math.max(0, Math.floor(end - performance.now()));
+  }
+
+  return Object.freeze({ fill, untilChanged });
+})();

@@ -1,0 +1,109 @@
+// Lists the text controls of a page in one fixed order: of its document, of the shadow trees in it and of the frames of
+// its own origin. Injected with code_field_survey.js, code_field_writer.js and code_field_outline.js; each question
+// removes the global again.
+
+globalThis.kakomiTextControls = (() => {
+  const CONTROLS = "input, textarea, [contenteditable]";
+  const FRAMES = "iframe, frame, object, embed";
+  const TYPES = new Set(["text", "tel", "number", "password", "search", "email", "url", ""]);
+  const MAX_DEPTH = 6; // of shadow trees and frames
+  const MAX_ELEMENTS = 200_000;
+  const MAX_FINGERPRINT = 300;
+
+  /** @typedef {{ element: HTMLElement, frames: HTMLElement[] }} Control `frames`: the frame elements around it */
+
+  /** @param {Element} element */
+  function isTextControl(element) {
+    if (element.localName === "textarea") return true;
+    if (element.localName === "input") {
+      return TYPES.has(/** @type {HTMLInputElement} */ (element).type);
+    }
+    const { isContentEditable, parentElement } = /** @type {HTMLElement} */ (element);
+    return isContentEditable && !parentElement?.isContentEditable;
+  }
+
+  /** @param {Element} element @returns {Document | null} null if it belongs to another origin */
+  function readableDocument(element) {
+    try {
+      return /** @type {HTMLIFrameElement} */ (element).contentDocument ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {Element} element @returns {ShadowRoot | null} */
+  function shadowOf(element) {
+    if (!element.localName.includes("-")) return element.shadowRoot;
+    return chrome.dom.openOrClosedShadowRoot(/** @type {HTMLElement} */ (element));
+  }
+
+  /**
+   * @returns {{ controls: Control[], roots: (Document | ShadowRoot)[], foreign: Control[] }} `foreign`: the frames
+   * whose document the page's origin may not read
+   */
+  function list() {
+    /** @type {ReturnType<typeof list>} */
+    const found = { controls: [], roots: [], foreign: [] };
+    let left = MAX_ELEMENTS;
+    /** @param {Document | ShadowRoot} root @param {HTMLElement[]} frames @param {number} depth */
+    const walk = (root, frames, depth) => {
+      found.roots.push(root);
+      for (const element of root.querySelectorAll("*")) {
+        left -= 1;
+        if (left < 0) return;
+        if (element.matches(CONTROLS)) {
+          if (isTextControl(element)) {
+            found.controls.push({ element: /** @type {HTMLElement} */ (element), frames });
+          }
+        } else if (element.matches(FRAMES)) {
+          const frame = /** @type {HTMLElement} */ (element);
+          const inner = readableDocument(frame);
+          if (inner && depth < MAX_DEPTH) walk(inner, [...frames, frame], depth + 1);
+          else if (!inner) found.foreign.push({ element: frame, frames });
+        }
+        const shadow = shadowOf(element);
+        if (shadow && depth < MAX_DEPTH) walk(shadow, frames, depth + 1);
+      }
+    };
+    walk(document, [], 0);
+    return found;
+  }
+
+  /** @param {Control} control @returns {string} what tells a control from its neighbours and stays the same while it is filled */
+  function fingerprint({ element, frames }) {
+    const names = ["type", "name", "id", "autocomplete", "maxlength", "aria-label", "placeholder"];
+    const values = names.map((name) => element.getAttribute(name) ?? "");
+    return [frames.length, element.localName, ...values].join("|").slice(0, MAX_FINGERPRINT);
+  }
+
+  /**
+   * @param {{ index: number, fingerprint: string }[]} references
+   * @returns {HTMLElement[] | null} the controls meant, or null if one is not there any more
+   */
+  function resolve(references) {
+    const { controls } = list();
+    const isMeant = (/** @type {Control | undefined} */ control, /** @type {string} */ wanted) =>
+      control !== undefined && fingerprint(control) === wanted;
+    const elements = references.map(({ index, fingerprint: wanted }) => {
+      if (isMeant(controls[index], wanted)) return controls[index]?.element;
+      const same = controls.filter((control) => isMeant(control, wanted));
+      return same.length === 1 ? same[0]?.element : undefined;
+    });
+    if (elements.some((element) => element === undefined)) return null;
+    if (new Set(elements).size < elements.length) return null;
+    return /** @type {HTMLElement[]} */ (elements);
+  }
+
+  /** @param {Document} inner @returns {HTMLElement | null} the focused element, also in shadow trees and frames */
+  function focused(inner = document) {
+    let element = inner.activeElement;
+    for (let depth = 0; element && depth < 2 * MAX_DEPTH; depth += 1) {
+      const root = shadowOf(element) ?? readableDocument(element);
+      if (!root?.activeElement) break;
+      element = root.activeElement;
+    }
+    return /** @type {HTMLElement | null} */ (element);
+  }
+
+  return Object.freeze({ list, fingerprint, resolve, focused, isTextControl });
+})();

@@ -1,0 +1,200 @@
+"""What a page tells about its text fields, and which of them a code is written into.
+
+``extension/page/code_field_survey.js`` collects it; ``kakomi.code_field`` chooses.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+# How writing a code ended. "filled": the field holds the code, or the page has taken it. "gone":
+# the document or the field is not there any more. "changed": another field stands there now.
+# "rejected": the field did not take the code.
+FillOutcome: TypeAlias = Literal["filled", "gone", "changed", "rejected"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle in CSS pixels of the window."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """Returns the x coordinate of its right side."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        """Returns the y coordinate of its lower side."""
+        return self.y + self.height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A piece of visible text near a field. ``kind`` is "text", "heading" or "action" (a link, a
+    button). ``crossed``: another field lies between the text and the field.
+    """
+
+    text: str
+    kind: str
+    crossed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageField:
+    """A text control of a page.
+
+    ``index`` counts all text controls of the page in one order, ``fingerprint`` tells it from its
+    neighbours. ``tag`` is "input", "textarea" or "editable". ``before`` and ``after`` are the texts
+    around it, nearest first. ``uncut_width`` and ``uncut_height`` are what its ancestors and the
+    edges of the page leave of it, in CSS pixels. ``on_top``: a click finds it; None where it is out
+    of view. ``painted_under``: how many boxes of one size lie under a transparent field. The value
+    itself is never asked for.
+    """
+
+    index: int
+    fingerprint: str
+    frame: str
+    tag: str
+    type: str
+    name: str
+    id: str
+    classes: str
+    autocomplete: str
+    inputmode: str
+    max_length: int
+    pattern: str
+    placeholder: str
+    title: str
+    aria_label: str
+    description: str
+    label: str
+    group_label: str
+    form: int
+    value_length: int
+    read_only: bool
+    disabled: bool
+    focused: bool
+    aria_hidden: bool
+    rendered: bool
+    opacity: float
+    box: Box
+    uncut_width: int
+    uncut_height: int
+    on_top: bool | None
+    painted_under: int
+    before: tuple[Chunk, ...]
+    after: tuple[Chunk, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePicture:
+    """A picture in a page: the words of its attributes, and where it is."""
+
+    words: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignFrame:
+    """A frame whose document the page's origin may not read. ``words`` are those of its
+    attributes; ``origin`` is empty where it is not known.
+    """
+
+    origin: str
+    words: str
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldSurvey:
+    """The fields of the main document of a tab and of its frames of the same origin.
+
+    ``url`` is the document's address when it was asked, ``document_id`` names that very document
+    (Chrome's ``documentId``). ``count`` is the number of all text controls, of which ``fields`` has
+    the likeliest 200 at most. ``forms`` are the words of the forms' attributes.
+    """
+
+    url: str
+    document_id: str
+    content_type: str
+    title: str
+    language: str
+    count: int
+    fields: tuple[PageField, ...]
+    forms: tuple[str, ...]
+    pictures: tuple[PagePicture, ...]
+    foreign_frames: tuple[ForeignFrame, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldReference:
+    """Names a text control in its document."""
+
+    index: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldTarget:
+    """Where a code goes: one field, or one box a character, in order."""
+
+    fields: tuple[FieldReference, ...]
+
+    @property
+    def is_boxes(self) -> bool:
+        """Returns whether each character has a box of its own."""
+        return len(self.fields) > 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmbiguousFields:
+    """Several targets that could be meant, in the page's order."""
+
+    targets: tuple[FieldTarget, ...]
+
+
+def target_of(*fields: PageField) -> FieldTarget:
+    """Returns the target that these fields make."""
+    references = (FieldReference(index=f.index, fingerprint=f.fingerprint) for f in fields)
+    return FieldTarget(fields=tuple(references))
+
+
+def target_json(target: FieldTarget) -> str:
+    """Returns the target as ``kakomiTextControls.resolve`` reads it."""
+    return json.dumps([{"index": f.index, "fingerprint": f.fingerprint} for f in target.fields])
+
+
+def parse_survey(text: str, document_id: str) -> FieldSurvey:
+    """Returns the survey that ``code_field_survey.js`` wrote as JSON. Raises KeyError, TypeError or
+    ValueError if it is none.
+    """
+    data = json.loads(text)
+    return FieldSurvey(
+        url=data["url"],
+        document_id=document_id,
+        content_type=data["content_type"],
+        title=data["title"],
+        language=data["language"],
+        count=data["count"],
+        fields=tuple(_field(f) for f in data["fields"]),
+        forms=tuple(data["forms"]),
+        pictures=tuple(
+            PagePicture(words=p["words"], box=Box(**p["box"])) for p in data["pictures"]
+        ),
+        foreign_frames=tuple(
+            ForeignFrame(origin=f["origin"], words=f["words"], visible=f["visible"])
+            for f in data["foreign_frames"]
+        ),
+    )
+
+
+def _field(data: dict[str, Any]) -> PageField:
+    near = {side: tuple(Chunk(**c) for c in data[side]) for side in ("before", "after")}
+    return PageField(**{**data, **near, "box": Box(**data["box"])})

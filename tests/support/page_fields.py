@@ -1,0 +1,93 @@
+"""Fields as a page tells of them, by what matters to a test."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kakomi.page_fields import Box, Chunk, FieldSurvey, FieldTarget, PageField, target_of
+
+_PLAIN = PageField(
+    index=0,
+    fingerprint="",
+    frame="",
+    tag="input",
+    type="text",
+    name="",
+    id="",
+    classes="",
+    autocomplete="",
+    inputmode="",
+    max_length=-1,
+    pattern="",
+    placeholder="",
+    title="",
+    aria_label="",
+    description="",
+    label="",
+    group_label="",
+    form=-1,
+    value_length=0,
+    read_only=False,
+    disabled=False,
+    focused=False,
+    aria_hidden=False,
+    rendered=True,
+    opacity=1.0,
+    box=Box(x=100, y=100, width=300, height=38),
+    uncut_width=300,
+    uncut_height=38,
+    on_top=True,
+    painted_under=0,
+    before=(),
+    after=(),
+)
+
+
+def field(**values: Any) -> PageField:
+    """Returns a visible, empty, unnamed text field of 300 x 38 px, but for these values."""
+    return replace(_PLAIN, **values)
+
+
+def boxes(count: int, **values: Any) -> list[PageField]:
+    """Returns a row of boxes of one character each; the values are those of each of them."""
+    size = {"uncut_width": 44, "uncut_height": 52, "max_length": 1}
+    return [
+        field(**{**size, "box": Box(x=100 + 52 * i, y=200, width=44, height=52), **values})
+        for i in range(count)
+    ]
+
+
+def text(words: str, kind: str = "text", *, crossed: bool = False) -> Chunk:
+    """Returns a piece of text near a field."""
+    return Chunk(text=words, kind=kind, crossed=crossed)
+
+
+def survey(*fields: PageField, **values: Any) -> FieldSurvey:
+    """Returns the survey of a page that has these fields; each gets its index, and a place below
+    the one before if it has none of its own.
+    """
+    placed = []
+    for index, each in enumerate(fields):
+        box = each.box
+        if box == _PLAIN.box:
+            box = replace(box, y=100 + 60 * index)
+        placed.append(replace(each, index=index, fingerprint=str(index), box=box))
+    plain = FieldSurvey(
+        url="https://site.example/",
+        document_id="D1",
+        content_type="text/html",
+        title="",
+        language="en",
+        count=len(placed),
+        fields=tuple(placed),
+        forms=(),
+        pictures=(),
+        foreign_frames=(),
+    )
+    return replace(plain, **values)
+
+
+def target(page: FieldSurvey, *indexes: int) -> FieldTarget:
+    """Returns the target that the fields of these indexes make."""
+    return target_of(*(page.fields[i] for i in indexes))
