@@ -6,6 +6,7 @@ the account's key, so ``repr`` never shows them.
 
 Bounds: notes 10,000 characters, 100 groups and 100 recovery codes of 200 characters each. Links are
 http or https and at most 2,000 characters. A link is shown, and opens only when the user opens it.
+``kakomi.account_sites`` has the bounds of sites.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kakomi import account_sites
+from kakomi.account_sites import AccountSite, Sites, Source
 from kakomi.errors import DetailsInvalid, DetailsTooLong
 
 MAX_NOTE_CHARACTERS = 10_000
@@ -64,6 +67,10 @@ def _check_link(text: str, where: str) -> None:
 class AccountDetails:
     """``origin`` is the page on which the account was added. ``icon`` is the name of a picture in
     another app, kept so that an export contains it again. ``pinned`` accounts are listed first.
+
+    ``sites`` are the pages that ask for its codes. ``submits_after_fill``: the form is submitted
+    after a code was filled in. ``appends_code``: a code is put behind what stands in the field, for
+    sites that ask for password and code in one.
     """
 
     note: str = field(default="", repr=False)
@@ -74,6 +81,9 @@ class AccountDetails:
     recovery_codes: tuple[RecoveryCode, ...] = field(default=(), repr=False)
     emergency_note: str = field(default="", repr=False)
     emergency_link: str = ""
+    sites: Sites = ()
+    submits_after_fill: bool = False
+    appends_code: bool = False
 
     def __post_init__(self) -> None:
         for where in ("note", "emergency_note"):
@@ -87,6 +97,8 @@ class AccountDetails:
         for where, lines in (("groups", self.groups), ("recovery_codes", self.recovery_codes)):
             if len(lines) > MAX_LINES:
                 raise DetailsTooLong(where)
+        if len(self.sites) > account_sites.MAX_SITES:
+            raise DetailsTooLong("sites")
 
 
 EMPTY = AccountDetails()
@@ -109,29 +121,72 @@ _FIELDS: dict[str, type] = {
 }
 
 
+# Fields that versions before them did not write. A field with its default is absent.
+_LATER_FIELDS: dict[str, type] = {
+    "sites": list,
+    "submits_after_fill": bool,
+    "appends_code": bool,
+}
+
+
 def to_json(details: AccountDetails) -> dict[str, Any]:
-    """Return the details as JSON values that ``from_json`` reads back."""
+    """Return the details as JSON values that ``from_json`` reads back. Without ``sites``, the only
+    site is that of ``origin``.
+    """
     values = {name: getattr(details, name) for name in _FIELDS}
     values["groups"] = list(details.groups)
     values["recovery_codes"] = [[code.text, code.used] for code in details.recovery_codes]
+    if details.sites != account_sites.of_origin(details.origin):
+        values["sites"] = [[s.origin, s.source.value, s.used_at_unix] for s in details.sites]
+    for switch in ("submits_after_fill", "appends_code"):
+        if getattr(details, switch):
+            values[switch] = True
     return values
 
 
 def from_json(value: object, where: str) -> AccountDetails:
     """Return the details that ``to_json`` wrote. Raises DetailsInvalid, DetailsTooLong."""
-    if not isinstance(value, Mapping) or value.keys() != _FIELDS.keys():
+    if not isinstance(value, Mapping):
         raise DetailsInvalid(where)
-    for name, kind in _FIELDS.items():
+    fields = _FIELDS | {name: kind for name, kind in _LATER_FIELDS.items() if name in value}
+    if value.keys() != fields.keys():
+        raise DetailsInvalid(where)
+    for name, kind in fields.items():
         if type(value[name]) is not kind:
             raise DetailsInvalid(f"{where}.{name}")
     if not all(isinstance(group, str) for group in value["groups"]):
         raise DetailsInvalid(f"{where}.groups")
+    lists = ("groups", "recovery_codes", "sites")
+    return AccountDetails(
+        groups=tuple(value["groups"]),
+        recovery_codes=_recovery_codes(value["recovery_codes"], f"{where}.recovery_codes"),
+        sites=_sites(value["sites"], f"{where}.sites")
+        if "sites" in value
+        else account_sites.of_origin(value["origin"]),
+        **{n: v for n, v in value.items() if n not in lists},
+    )
+
+
+def _recovery_codes(pairs: list[object], where: str) -> tuple[RecoveryCode, ...]:
     codes = []
-    for index, pair in enumerate(value["recovery_codes"]):
+    for index, pair in enumerate(pairs):
         match pair:
             case [str(text), bool(used)]:
                 codes.append(RecoveryCode(text, used))
             case _:
-                raise DetailsInvalid(f"{where}.recovery_codes[{index}]")
-    others = {n: v for n, v in value.items() if n not in ("groups", "recovery_codes")}
-    return AccountDetails(groups=tuple(value["groups"]), recovery_codes=tuple(codes), **others)
+                raise DetailsInvalid(f"{where}[{index}]")
+    return tuple(codes)
+
+
+def _sites(triples: list[object], where: str) -> Sites:
+    sites = []
+    for index, triple in enumerate(triples):
+        match triple:
+            case [str(origin), str(source), int(used_at_unix)] if source in set(Source):
+                try:
+                    sites.append(AccountSite(origin, Source(source), used_at_unix))
+                except DetailsInvalid as error:
+                    raise error.at(f"{where}[{index}].{error.where}") from error
+            case _:
+                raise DetailsInvalid(f"{where}[{index}]")
+    return tuple(sites)

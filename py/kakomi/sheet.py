@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi import otp
+from kakomi import issuers, otp
 from kakomi.account import Account, Kind, NewAccount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kakomi.messages.sheet import Reminder, Row, Sheet, SheetRest
+    from kakomi.account_sites import Sites
+    from kakomi.messages.sheet import Reminder, Row, RowSite, Sheet, SheetRest
 
 VERSION = 1
 HEAD, REST = "sheet", "sheet.rest"  # keys of storage.session
 HEAD_ROWS = 20
+MAX_ROW_SITES = 8
 
 # The sheet covers 20 minutes for a few accounts and less for many, because each code costs about
 # 45 µs in the worker while the user waits. It covers the current step and two more at least.
@@ -59,6 +61,7 @@ class Codes:
 
 def _row(account: Account | NewAccount, row_id: str, first_step: int, codes: list[str]) -> Row:
     key = account.key
+    sites = row_sites(account.details.sites) if isinstance(account, Account) else []
     return {
         "id": row_id,
         "issuer": account.issuer,
@@ -70,7 +73,25 @@ def _row(account: Account | NewAccount, row_id: str, first_step: int, codes: lis
         "counter": account.counter,
         "first_step": first_step,
         "codes": codes,
+        "sites": sites,
+        "proposed": [] if sites else proposed_patterns(account.issuer),
     }
+
+
+def row_sites(sites: Sites) -> list[RowSite]:
+    """Return the sites as a row has them: each pattern once, the last used first."""
+    used: dict[str, int] = {}
+    for each in sites:
+        if each.belongs:
+            pattern = each.parsed.pattern
+            used[pattern] = max(used.get(pattern, 0), each.used_at_unix)
+    latest_first = sorted(used, key=lambda pattern: -used[pattern])[:MAX_ROW_SITES]
+    return [{"pattern": pattern, "used_at_unix": used[pattern]} for pattern in latest_first]
+
+
+def proposed_patterns(issuer: str) -> list[str]:
+    """Return the patterns of the service that the issuer names."""
+    return [f".{domain}" for domain in issuers.proposed_domains(issuer)]
 
 
 def row(account: Account, now_unix: int, steps: int, codes: Codes) -> Row:

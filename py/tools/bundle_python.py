@@ -110,7 +110,7 @@ def _make() -> None:
 def _make_debug() -> None:
     own = SOURCE / "kakomi"
     with zipfile.ZipFile(DEBUG_OUT / "kakomi.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files(own, suffixes=(".py",)):
+        for path in files(own, suffixes=(".py", ".txt")):
             name = path.relative_to(own)
             if name.parts[0] != _NEVER_IMPORTED:
                 archive.write(path, f"kakomi/{name.as_posix()}")

@@ -1,7 +1,7 @@
 """``build.py lock``: resolve every list of dependencies again; pin by hash, without addresses.
 
 A pinned uv in a virtual environment of its own resolves Python's lists for every platform, and its
-own list. npm resolves JavaScript's list.
+own list. npm resolves JavaScript's list. The Public Suffix List is written from its pinned package.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import shutil
 import sys
 
-from tools import environment, node
+from tools import environment, node, public_suffix_list
 from tools.paths import (
     CACHE,
     EXTENSION,
     NODE_LOCK,
     PROJECT,
+    PUBLIC_SUFFIX_LIST,
     TOOLS,
     UV_REQUIREMENTS,
     display_path,
@@ -22,7 +23,7 @@ from tools.paths import (
 )
 from tools.tasks import BuildError, build_lock, run_program, timed
 
-GROUPS = {"tools": "3.11", "extension": "3.14", "uv": "3.11"}
+GROUPS = {"tools": "3.11", "extension": "3.14", "lists": "3.11", "uv": "3.11"}
 _UV = CACHE / "uv"
 
 
@@ -42,6 +43,8 @@ def lock(args: list[str]) -> int:
                     "--group", f"{display_path(PROJECT)}:{group}", "--output-file", requirements,
                     why=f"{group} could not be pinned",
                 )  # fmt: skip
+        with timed(display_path(PUBLIC_SUFFIX_LIST)):
+            public_suffix_list.write()
         with timed(display_path(NODE_LOCK)):
             _npm(upgrade)
     return 0

@@ -16,6 +16,7 @@ TOOLS = SOURCE / "tools"
 TOOLS_REQUIREMENTS = TOOLS / "requirements-tools.txt"
 EXTENSION_REQUIREMENTS = TOOLS / "requirements-extension.txt"
 UV_REQUIREMENTS = TOOLS / "requirements-uv.txt"
+PUBLIC_SUFFIX_LIST = SOURCE / "kakomi" / "public_suffix_list.txt"
 NODE_LOCK = EXTENSION / "package-lock.json"
 
 # Made by the build, not committed.

@@ -175,6 +175,7 @@ def _notice() -> str:
     lines += [
         "../python/stdlib.zip: Python's standard library from Pyodide's package, compiled; PSF-2.0",
         "../python/kakomi.zip: Kakomi, and pyotp with its licence inside",
+        "    kakomi/public_suffix_list.txt: the list of publicsuffix.org, MPL-2.0",
         "",
     ]
     return "\n".join(lines)

@@ -110,3 +110,12 @@ def accounts(draw: st.DrawFn) -> Account:
         added_at_unix=kept.added_at_unix,
         removed_at_unix=draw(st.none() | _TIMES),
     )
+
+
+def origins() -> st.SearchStrategy[str]:
+    """Origins as browsers write them: of domains, of hosts in an intranet and of addresses."""
+    hosts = st.sampled_from(
+        ["github.com", "gist.github.com", "a.github.io", "b.co.jp", "nas", "10.0.0.1", "[::1]"]
+    )
+    ports = st.sampled_from(["", ":8080"])
+    return st.builds("{}://{}{}".format, st.sampled_from(["http", "https"]), hosts, ports)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kakomi import otp, sheet
 from kakomi.account import Account, Key, Kind, NewAccount
 from kakomi.account_details import AccountDetails
+from kakomi.account_sites import AccountSite, Source
 from support.fake_ports import NOW_UNIX
 from support.shared_data import accounts
 
@@ -96,6 +97,8 @@ def test_a_preview_row_has_the_codes_of_its_steps() -> None:
         "counter": 0,
         "first_step": NOW_UNIX // 60,
         "codes": otp.codes(key, NOW_UNIX // 60, 4),
+        "sites": [],
+        "proposed": [],
     }
     assert len(sheet.preview_row(NewAccount(key=key), "a", NOW_UNIX)["codes"]) == 20
 
@@ -155,3 +158,43 @@ def test_only_new_codes_are_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     codes.keep_only([other])
     codes.of(account, 22, 5)
     assert computed[5:] == [(22, 5)]
+
+
+def with_sites(*sites: AccountSite, issuer: str = "GitHub") -> Account:
+    return Account(
+        id="a",
+        key=Key(secret=b"s"),
+        issuer=issuer,
+        added_at_unix=1,
+        details=AccountDetails(sites=sites),
+    )
+
+
+def test_a_row_has_the_patterns_of_its_sites_the_last_used_first() -> None:
+    account = with_sites(
+        AccountSite("https://gist.github.com", Source.SCANNED, 3),
+        AccountSite("http://nas:5000", Source.FILLED, 9),
+        AccountSite("https://github.com", Source.ENTERED, 5),
+        AccountSite("https://copied.com", Source.COPIED_ONCE, 0),
+    )
+    row = sheet.row(account, NOW_UNIX, 3, sheet.Codes())
+    assert row["sites"] == [
+        {"pattern": "nas:5000", "used_at_unix": 9},
+        {"pattern": ".github.com", "used_at_unix": 5},
+    ]
+    assert row["proposed"] == []
+
+
+def test_a_row_without_sites_has_the_patterns_of_its_issuer() -> None:
+    once = AccountSite("https://copied.com", Source.COPIED_ONCE, 0)
+    for account in (with_sites(), with_sites(once)):
+        row = sheet.row(account, NOW_UNIX, 3, sheet.Codes())
+        assert (row["sites"], row["proposed"]) == ([], [".github.com"])
+    row = sheet.row(with_sites(issuer="ACME"), NOW_UNIX, 3, sheet.Codes())
+    assert row["proposed"] == []
+
+
+def test_a_row_has_few_sites() -> None:
+    sites = [AccountSite(f"https://site{n}.com", Source.ENTERED, n) for n in range(30)]
+    row = sheet.row(with_sites(*sites), NOW_UNIX, 3, sheet.Codes())
+    assert [each["used_at_unix"] for each in row["sites"]] == list(range(29, 21, -1))

@@ -7,7 +7,17 @@ import tomllib
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 import pytest
-from tools import chromium, cli, environment, generate_types, node, paths, tasks, vendor
+from tools import (
+    chromium,
+    cli,
+    environment,
+    generate_types,
+    node,
+    paths,
+    public_suffix_list,
+    tasks,
+    vendor,
+)
 from tools.tasks import BuildError
 
 if TYPE_CHECKING:
@@ -137,9 +147,40 @@ def test_an_unknown_word_is_answered_with_the_known_ones(
     assert "build · run · dev · test" in capsys.readouterr().out
 
 
+def test_the_public_suffix_list_is_that_of_the_pinned_package() -> None:
+    pinned = public_suffix_list.REQUIREMENTS.read_text("utf-8").split()[0]
+    head = paths.PUBLIC_SUFFIX_LIST.read_text("ascii").splitlines()[1]
+    assert pinned.replace("==", " ") in head
+
+
+_LIST = """// ===BEGIN ICANN DOMAINS===
+uk
+co.uk
+*.kobe.jp  ignored behind a space
+!city.kobe.jp
+
+// 公司.cn
+公司.cn
+// ===END ICANN DOMAINS===
+// ===BEGIN PRIVATE DOMAINS===
+github.io
+// ===END PRIVATE DOMAINS===
+"""
+
+
+def test_the_public_suffix_list_is_written_in_ascii_without_comments() -> None:
+    rules = [r for r in public_suffix_list.compact(_LIST, "1").splitlines() if r[:2] != "//"]
+    assert rules == ["xn--55qx5d.cn", "github.io", "*.kobe.jp", "!city.kobe.jp", "uk", "co.uk"]
+
+
+def test_half_a_public_suffix_list_is_refused() -> None:
+    with pytest.raises(BuildError):
+        public_suffix_list.compact(_LIST[: _LIST.index("github.io")], "1")
+
+
 def test_lock_files_name_no_address() -> None:
     requirements = [*paths.TOOLS.glob("requirements-*.txt")]
-    assert len(requirements) == 3
+    assert len(requirements) == 4
     assert '"resolved"' not in paths.NODE_LOCK.read_text("utf-8")
     for file in requirements:
         assert "://" not in file.read_text("utf-8"), file

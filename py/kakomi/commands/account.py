@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kakomi import otp, otpauth, recovery_codes
+from kakomi import account_sites, otp, otpauth, recovery_codes
 from kakomi.account import normalize_label
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode
 from kakomi.commands import pending_import, pending_results
@@ -23,6 +23,7 @@ from kakomi.messages.account import (
     AccountMoveRequest,
     AccountRef,
     AccountRemovedReply,
+    AccountSiteInfo,
     AccountUseReply,
     RecoveryCodeInfo,
 )
@@ -147,16 +148,26 @@ async def edit(args: AccountEditRequest, context: Context) -> AccountEditReply:
         )
         return vault.put(before, edited), edited.details
 
-    return {"recovery_codes": _code_infos(await context.change(step))}
+    edited = await context.change(step)
+    return {"recovery_codes": _code_infos(edited), "sites": _site_infos(edited)}
 
 
-_PLAIN_DETAILS = ("note", "pinned", "emergency_note", "emergency_link")
+_PLAIN_DETAILS = (
+    "note",
+    "pinned",
+    "emergency_note",
+    "emergency_link",
+    "submits_after_fill",
+    "appends_code",
+)
 
 
 def _edited(before: AccountDetails, args: AccountEditRequest) -> AccountDetails:
     changes: dict[str, Any] = {n: value for n, value in args.items() if n in _PLAIN_DETAILS}
     if "groups" in args:
         changes["groups"] = tuple(args["groups"])
+    if "sites" in args:
+        changes["sites"] = account_sites.edited(before.sites, args["sites"], "sites")
     codes = before.recovery_codes
     if "recovery_codes" in args:
         codes = tuple(RecoveryCode(code["code"], code["used"]) for code in args["recovery_codes"])
@@ -168,6 +179,18 @@ def _edited(before: AccountDetails, args: AccountEditRequest) -> AccountDetails:
 
 def _code_infos(details: AccountDetails) -> list[RecoveryCodeInfo]:
     return [{"code": code.text, "used": code.used} for code in details.recovery_codes]
+
+
+def _site_infos(details: AccountDetails) -> list[AccountSiteInfo]:
+    return [
+        {
+            "address": each.origin,
+            "host": each.parsed.host_and_port,
+            "source": each.source.value,
+            "used_at_unix": each.used_at_unix,
+        }
+        for each in details.sites
+    ]
 
 
 @command("account.details", callers={PAGE})
@@ -193,6 +216,9 @@ async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
         "recovery_codes": _code_infos(beside),
         "emergency_note": beside.emergency_note,
         "emergency_link": beside.emergency_link,
+        "sites": _site_infos(beside),
+        "submits_after_fill": beside.submits_after_fill,
+        "appends_code": beside.appends_code,
     }
 
 

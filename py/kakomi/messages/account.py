@@ -1,6 +1,6 @@
 """account.*"""
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from kakomi.messages.common import AlgorithmName, KindName
 
@@ -58,10 +58,34 @@ class RecoveryCodeInfo(TypedDict):
     used: bool
 
 
+SiteSource: TypeAlias = Literal[
+    "added", "scanned", "imported", "entered", "copied_once", "copied", "filled"
+]
+
+
+class AccountSiteInfo(TypedDict):
+    """A site of an account. ``address`` is its origin; ``host`` is what is shown: the host, and the
+    port if it is not the scheme's own.
+
+    ``source`` says how it became a site. added: the account was added there, by a version that kept
+    one page only; copied: its code was copied twice there; filled: the user allowed a code to be
+    filled in there. A site with copied_once does not belong to the account yet.
+    """
+
+    address: str
+    host: str
+    source: SiteSource
+    used_at_unix: int
+
+
 class AccountEditRequest(TypedDict):
     """The new values of an account's fields. A field that is absent is not changed.
 
     ``add_recovery_codes``: text as it was pasted; the codes in it that the account lacks are added.
+    ``sites``: all sites that the account has from now on, each as ``AccountSiteInfo.address`` or as
+    the user typed it (``example.com``). One that it had keeps its source.
+    ``submits_after_fill``: the form is submitted after a code was filled in. ``appends_code``: a
+    code is put behind what stands in the field.
     """
 
     id: str
@@ -74,12 +98,16 @@ class AccountEditRequest(TypedDict):
     add_recovery_codes: NotRequired[str]
     emergency_note: NotRequired[str]
     emergency_link: NotRequired[str]
+    sites: NotRequired[list[str]]
+    submits_after_fill: NotRequired[bool]
+    appends_code: NotRequired[bool]
 
 
 class AccountEditReply(TypedDict):
-    """The account's recovery codes after the change."""
+    """The account's recovery codes and sites after the change."""
 
     recovery_codes: list[RecoveryCodeInfo]
+    sites: list[AccountSiteInfo]
 
 
 class AccountMoveRequest(TypedDict):
@@ -109,6 +137,9 @@ class AccountDetailsReply(TypedDict):
     recovery_codes: list[RecoveryCodeInfo]
     emergency_note: str
     emergency_link: str
+    sites: list[AccountSiteInfo]
+    submits_after_fill: bool
+    appends_code: bool
 
 
 class TrashedAccount(TypedDict):
@@ -127,8 +158,18 @@ class AccountRemovedReply(TypedDict):
     accounts: list[TrashedAccount]
 
 
+class AccountUseRequest(AccountRef):
+    """``host``: the address of the page that was in front when the user took the code. After two
+    uses there it becomes a site of the account.
+    """
+
+    host: NotRequired[str]
+
+
 class AccountUseReply(TypedDict):
-    """The code of a counter-based account; the next counter is already saved."""
+    """The code of now, or the next one of a counter-based account, whose next counter is saved.
+    ``counter`` is the counter of this code, 0 for other kinds.
+    """
 
     id: str
     code: str

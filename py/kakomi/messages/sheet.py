@@ -5,12 +5,33 @@ from typing import Literal, NotRequired, TypedDict
 from kakomi.messages.common import AlgorithmName, Failure, KindName
 
 
+class RowSite(TypedDict):
+    """A site of an account, for showing the account on its page without asking Python.
+
+    ``pattern`` is a host with its port, as ``URL.host`` writes it, or a domain after a dot. A page
+    with ``url.host`` and ``url.hostname`` is on the site if::
+
+        pattern[0] === "." ? ("." + url.hostname).endsWith(pattern) : url.host === pattern
+
+    This is for showing accounts only: ``account.fill`` decides again, by scheme and spelling too.
+    ``used_at_unix``: when a code was last used there, as far as it was noted; 0 for never. It is
+    noted only where several accounts share a site, because only their order depends on it.
+    """
+
+    pattern: str
+    used_at_unix: int
+
+
 class Row(TypedDict):
     """One account as the popup shows it.
 
     ``codes[i]`` is the code of time step ``first_step + i``; a step is ``floor(unix seconds /
     period_s)``. A counter-based account has no codes until it is used; an account that lacks the
     PIN it needs has none either.
+
+    ``sites`` are the account's, the last used first, at most MAX_ROW_SITES. ``proposed`` are
+    patterns of the service that the issuer names; they are given for an account without sites, and
+    filling there needs the user's consent.
     """
 
     id: str
@@ -23,6 +44,8 @@ class Row(TypedDict):
     counter: int
     first_step: int
     codes: list[str]
+    sites: list[RowSite]
+    proposed: list[str]
 
 
 class RoomUsed(TypedDict):

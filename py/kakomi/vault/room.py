@@ -3,7 +3,8 @@
 A stored text may have ``canonical.MAX_CHARACTERS``; reading refuses a longer one, and so does
 writing. What the user adds (accounts, notes, recovery codes) must leave room in it for everything
 that Kakomi itself writes: all key slots there can be, a removal time for every account, the highest
-counters. So a full vault can still be locked, backed up, cleared out, and gives HOTP codes.
+counters, a time of use for every site. (A site that is learned by use is not written if it does not
+fit.) So a full vault can still be locked, backed up, cleared out, and gives HOTP codes.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ REMIND_AT_PERCENT = 80
 
 _ESCAPED_BYTES = 12  # of a character outside the BMP: two escapes
 _CODE_BYTES = 16  # of a line's or a recovery code's brackets, quotes, comma and mark
-_FIXED_BYTES = 768  # of an account's field names, id and numbers
+_SITE_BYTES = 64  # of a site beside its origin, which is ASCII
+_FIXED_BYTES = 832  # of an account's field names, id and numbers
 
 Part = Literal["accounts", "notes", "recovery_codes", "trash"]
 _LONGEST_SETTINGS = Vault(
@@ -50,6 +52,8 @@ def needed_bytes(payload_bytes: int, vault: Vault) -> int:
         more += len(str(MAX_UNIX)) - len(removed_at)
         if each.kind is Kind.HOTP:
             more += len(str(MAX_COUNTER)) - len(str(each.counter))
+        for site in each.details.sites:
+            more += len(str(MAX_UNIX)) - len(str(site.used_at_unix))
     return payload_bytes + more
 
 
@@ -96,7 +100,8 @@ def bytes_at_most(of: Account) -> int:
         *lines,
     )
     escaped = _ESCAPED_BYTES * sum(map(len, texts)) + _CODE_BYTES * len(lines)
-    return escaped + 2 * len(of.key.secret) + _FIXED_BYTES
+    sites = sum(len(site.origin) + _SITE_BYTES for site in beside.sites)
+    return escaped + sites + 2 * len(of.key.secret) + _FIXED_BYTES
 
 
 def usage(vault: Vault) -> Usage:

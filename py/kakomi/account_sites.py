@@ -1,0 +1,169 @@
+"""The sites of an account: the origins on which its codes are asked for.
+
+Each site says how it became one, so that the user can judge it and take it back. A site with the
+source ``COPIED_ONCE`` does not belong to the account yet: it does after a second copy there.
+
+Bounds: 30 sites for each account, at most 5 of them copied once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from kakomi import site
+from kakomi.errors import DetailsInvalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kakomi.site import Origin
+
+MAX_SITES = 30
+MAX_COPIED_ONCE = 5
+MAX_UNIX = 253_402_300_799  # the last second of the year 9999
+
+
+class Source(StrEnum):
+    """How an origin became a site. ADDED: the account was added there by a version that kept one
+    page only. FILLED: the user allowed a code to be filled in there.
+    """
+
+    ADDED = "added"
+    SCANNED = "scanned"
+    IMPORTED = "imported"
+    ENTERED = "entered"
+    COPIED_ONCE = "copied_once"
+    COPIED = "copied"
+    FILLED = "filled"
+
+
+_SOURCES = frozenset(Source)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSite:
+    """``origin`` as ``Origin.text`` writes it. ``used_at_unix``: when a code of the account was
+    last used there, as far as it was noted; 0 for never.
+    """
+
+    origin: str
+    source: Source
+    used_at_unix: int = 0
+
+    def __post_init__(self) -> None:
+        parsed = site.parse(self.origin)
+        if parsed is None or parsed.text != self.origin:
+            raise DetailsInvalid("origin")
+        if self.source not in _SOURCES:
+            raise DetailsInvalid("source")
+        if type(self.used_at_unix) is not int or not 0 <= self.used_at_unix <= MAX_UNIX:
+            raise DetailsInvalid("used_at_unix")
+
+    @property
+    def parsed(self) -> Origin:
+        """The origin in its parts."""
+        parsed = site.parse(self.origin)
+        assert parsed is not None  # noqa: S101  __post_init__ has checked it
+        return parsed
+
+    @property
+    def belongs(self) -> bool:
+        """Whether the account belongs to this site."""
+        return self.source is not Source.COPIED_ONCE
+
+
+Sites: TypeAlias = tuple[AccountSite, ...]
+
+
+def match(sites: Iterable[AccountSite], page: Origin) -> AccountSite | None:
+    """Returns the last used of the account's sites to which the page belongs, or None."""
+    found = [each for each in sites if each.belongs and site.is_same_site(page, each.parsed)]
+    return max(found, key=lambda each: each.used_at_unix, default=None)
+
+
+def add(sites: Sites, page: Origin, source: Source) -> Sites:
+    """Returns the sites with that of ``page``, unless the page belongs to one of them already, or
+    there is no room. The new site takes the place of an equal one that was only copied on once.
+    """
+    if match(sites, page) is not None:
+        return sites
+    kept = tuple(each for each in sites if each.belongs or not _is_same(each, page))
+    return _with(kept, AccountSite(page.text, source))
+
+
+def add_copy(sites: Sites, page: Origin) -> Sites:
+    """Returns the sites after a code was copied while ``page`` was in front: a first copy is noted,
+    a second one makes it a site.
+    """
+    if match(sites, page) is not None:
+        return sites
+    if any(_is_same(each, page) for each in sites):
+        return add(sites, page, Source.COPIED)
+    once = [each for each in sites if not each.belongs]
+    kept = sites
+    if len(once) >= MAX_COPIED_ONCE:
+        kept = tuple(each for each in sites if each is not once[0])
+    if len(kept) >= MAX_SITES:
+        return sites
+    return (*kept, AccountSite(page.text, Source.COPIED_ONCE))
+
+
+def note_use(sites: Sites, page: Origin, now_unix: int) -> Sites:
+    """Returns the sites with the time of a use on the one to which the page belongs."""
+    used = match(sites, page)
+    if used is None:
+        return sites
+    noted = replace(used, used_at_unix=max(used.used_at_unix, min(now_unix, MAX_UNIX)))
+    return tuple(noted if each is used else each for each in sites)
+
+
+def merge(sites: Sites, others: Iterable[AccountSite]) -> Sites:
+    """Returns the sites with those of ``others`` whose origin they lack, while there is room."""
+    known = {each.origin for each in sites}
+    return (*sites, *(each for each in others if each.origin not in known))[:MAX_SITES]
+
+
+def imported(addresses: Iterable[str]) -> Sites:
+    """Returns the sites of web addresses, each origin once. An address without an origin and what
+    is over MAX_SITES is left out.
+    """
+    parsed = (site.parse(address) for address in addresses)
+    origins = dict.fromkeys(each.text for each in parsed if each is not None)
+    return tuple(AccountSite(origin, Source.IMPORTED) for origin in origins)[:MAX_SITES]
+
+
+def edited(sites: Sites, addresses: Sequence[str], where: str) -> Sites:
+    """Returns the sites that ``addresses`` name, in their order: one that is there keeps its
+    source, every other is entered. Raises DetailsInvalid for what is no web address.
+    """
+    known = {each.origin: each for each in sites}
+    wanted: dict[str, AccountSite] = {}
+    for index, address in enumerate(addresses):
+        parsed = site.parse_typed(address)
+        if parsed is None:
+            raise DetailsInvalid(f"{where}[{index}]")
+        there = known.get(parsed.text, AccountSite(parsed.text, Source.ENTERED))
+        wanted.setdefault(parsed.text, there)
+    return tuple(wanted.values())
+
+
+def of_origin(origin: str) -> Sites:
+    """Returns the sites of an account that was saved without any: the page it was added on."""
+    parsed = site.parse(origin)
+    return () if parsed is None else (AccountSite(parsed.text, Source.ADDED),)
+
+
+def _is_same(one: AccountSite, page: Origin) -> bool:
+    return site.is_same_site(page, one.parsed)
+
+
+def _with(sites: Sites, new: AccountSite) -> Sites:
+    """Returns the sites and ``new``. If there is no room, one that was copied on once goes."""
+    if len(sites) >= MAX_SITES:
+        once = next((each for each in sites if not each.belongs), None)
+        if once is None:
+            return sites
+        sites = tuple(each for each in sites if each is not once)
+    return (*sites, new)

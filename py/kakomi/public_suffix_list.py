@@ -1,0 +1,48 @@
+"""Returns registrable domains by the Public Suffix List (publicsuffix.org), private suffixes
+included: two customers of one hosting company have two domains.
+
+The rules are in ``public_suffix_list.txt``, which ``build.py lock`` writes from the pinned package
+publicsuffixlist. They are read when the first domain is looked up, never at start-up.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+
+_FILE = "public_suffix_list.txt"
+_rules: frozenset[str] = frozenset()
+
+
+def rules() -> frozenset[str]:
+    """Returns all rules, host names in ASCII: ``co.uk``, ``*.ck``, ``!www.ck``."""
+    global _rules
+    if not _rules:
+        text = (pkgutil.get_data("kakomi", _FILE) or b"").decode("ascii")
+        _rules = frozenset(line for line in text.splitlines() if line and line[:2] != "//")
+    return _rules
+
+
+def registrable_domain(host: str) -> str | None:
+    """Returns the public suffix of ``host`` and the label before it. None if no rule of the list
+    matches, or if ``host`` is itself a public suffix.
+
+    ``host`` is a host name in ASCII and lower case. The list's own default, that an unlisted top
+    level is a suffix, is not applied: names in an intranet have no registrable domain.
+    """
+    labels = host.split(".")
+    suffix_at = _suffix_at(labels)
+    return ".".join(labels[suffix_at - 1 :]) if suffix_at else None
+
+
+def _suffix_at(labels: list[str]) -> int:
+    """Returns the index of the first label of the longest public suffix; 0 if there is none, or
+    if all labels are the suffix.
+    """
+    known = rules()
+    for index in range(len(labels)):
+        name, parent = ".".join(labels[index:]), ".".join(labels[index + 1 :])
+        if f"!{name}" in known:
+            return index + 1
+        if name in known or f"*.{parent}" in known:
+            return index
+    return 0
