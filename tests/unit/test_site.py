@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import string
+import unicodedata
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from kakomi import site
 from kakomi.public_suffix_list import registrable_domain, rules
 from kakomi.site import Origin, is_same_site, parse, parse_typed
 
@@ -255,7 +255,7 @@ def test_a_look_alike_is_never_the_ascii_name(label: str) -> None:
     if parsed is not None and not label.isascii() and parsed.host != f"{label}.com":
         plain = parsed.host.removesuffix(".com")
         # Only characters that browsers map to ASCII (full-width letters and the like) may.
-        assert plain.startswith("xn--") or site.unicodedata.normalize("NFKC", label).isascii()
+        assert plain.startswith("xn--") or unicodedata.normalize("NFKC", label).isascii()
 
 
 @given(st.text(max_size=60))
