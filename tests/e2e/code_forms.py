@@ -1,0 +1,197 @@
+"""Fills the code into small pages and judges each: the page's own state holds the code, nothing
+else on the page changed, nothing was submitted.
+
+The scripts are those that ship, injected by ``extension/host/code_field.js`` into the isolated
+world with no more than activeTab; the choice is that of ``kakomi.code_field``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from kakomi.code_field import search
+from kakomi.page_fields import FieldTarget, parse_survey, target_json
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Iterable
+
+    from kakomi.page_fields import FieldSurvey, FillOutcome
+    from playwright.sync_api import Page
+
+    from e2e.browser import Browser
+    from e2e.page_server import PageServer
+
+HOST = Path(__file__).resolve().parents[2] / "extension" / "host"
+REDRAW_MS = 400  # pages that redraw a controlled field do so every 250 ms
+
+Kind = Literal["positive", "negative", "ambiguous", "special"]
+
+
+def result_of(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Returns what a coroutine returns that waits for nothing but Playwright's blocking calls."""
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+    raise AssertionError("the coroutine waits for an event loop")
+
+
+def _host_script() -> str:
+    """Returns ``host/code_field.js`` as a script that leaves its functions on ``codeField``."""
+    text = (HOST / "time_limit.js").read_text("utf-8") + (HOST / "code_field.js").read_text("utf-8")
+    names = re.findall(r"^export async function (\w+)", text, re.MULTILINE)
+    bare = re.sub(r"^import .*\n", "", text, flags=re.MULTILINE).replace("export ", "")
+    return f"(() => {{ {bare}\nglobalThis.codeField = {{ {', '.join(names)} }}; }})()"
+
+
+@dataclass(slots=True)
+class HostCodeFields:
+    """The CodeFields port, driven from a page of the extension."""
+
+    browser: Browser
+    surveys: list[FieldSurvey] = field(default_factory=list)
+    survey_texts: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.browser.back_room.evaluate(_host_script())
+
+    def tab_id(self) -> int:
+        """Returns the id of the tab in front."""
+        script = "chrome.tabs.query({ active: true }).then(tabs => tabs.map(tab => tab.id))"
+        [tab_id] = self.browser.back_room.evaluate(script)
+        return int(tab_id)
+
+    async def survey(self, tab_id: int) -> FieldSurvey:
+        answer = json.loads(self._call("survey", tab_id))
+        self.survey_texts.append(answer["survey"])
+        self.surveys.append(parse_survey(answer["survey"], answer["document_id"]))
+        return self.surveys[-1]
+
+    async def wait_for_change(self, tab_id: int, document_id: str, limit_ms: int) -> int:
+        return int(self._call("waitForChange", tab_id, document_id, limit_ms))
+
+    async def fill(
+        self,
+        tab_id: int,
+        document_id: str,
+        target: FieldTarget,
+        code: str,
+        *,
+        append: bool,
+        submit: bool,
+    ) -> FillOutcome:
+        outcome: FillOutcome = self._call(
+            "fill", tab_id, document_id, target_json(target), code, append, submit
+        )
+        return outcome
+
+    def _call(self, name: str, *args: object) -> Any:
+        script = "([name, args]) => codeField[name](...args)"
+        return self.browser.back_room.evaluate(script, [name, list(args)])
+
+
+@dataclass(slots=True, kw_only=True)
+class Result:
+    """How one page went. ``outcome`` is empty where no field was chosen."""
+
+    file: str
+    kind: Kind
+    right: bool
+    wrong: bool
+    outcome: str
+    value: str
+
+
+@dataclass(slots=True)
+class Figures:
+    """The results of a set of pages."""
+
+    results: list[Result] = field(default_factory=list)
+
+    def right(self, kind: Kind) -> tuple[int, int]:
+        """Returns how many pages of the kind went right, and how many there are."""
+        of_kind = [r for r in self.results if r.kind == kind]
+        return sum(r.right for r in of_kind), len(of_kind)
+
+    def failures(self) -> list[str]:
+        """Returns the pages that did not go right, wrong fills apart from missing ones."""
+        return [
+            f"{'wrong' if r.wrong else 'none '} {r.file} {r.kind}: {r.outcome or '-'} {r.value}"
+            for r in self.results
+            if not r.right
+        ]
+
+    def text(self) -> str:
+        """Returns a report."""
+        kinds: tuple[Kind, ...] = ("positive", "negative", "ambiguous", "special")
+        counts = [f"{k} {right}/{of}" for k in kinds for right, of in [self.right(k)] if of]
+        return "\n".join([", ".join(counts), *self.failures()])
+
+
+def kind_of(row: dict[str, Any]) -> Kind:
+    """Returns which of the four numbers a page counts for."""
+    if row.get("expect"):
+        return "positive"
+    if row.get("ambiguous"):
+        return "ambiguous"
+    return "special" if row.get("special") else "negative"
+
+
+def measure(
+    browser: Browser, pages: PageServer, folder: Path, rows: Iterable[dict[str, Any]]
+) -> Figures:
+    """Fill the pages of the folder that the rows of its manifest describe."""
+    fields = HostCodeFields(browser)
+    figures = Figures()
+    browser.page.goto(pages.page("start"))
+    browser.press_icon().close()  # grants activeTab for the origin
+    browser.page.bring_to_front()
+    for row in rows:
+        url = pages.pin(f"/{row['file']}", (folder / row["file"]).read_text("utf-8"))
+        browser.page.goto(url)
+        browser.page.wait_for_timeout(row.get("wait_ms", 0))
+        figures.results.append(_judge(browser.page, fields, row))
+    return figures
+
+
+def _skipped(row: dict[str, Any]) -> list[str]:
+    expect = row.get("expect") or {}
+    own = [*expect.get("boxes", []), expect.get("field"), expect.get("editable")]
+    return [*filter(None, own), *row.get("page_writes", [])]
+
+
+def _judge(page: Page, fields: HostCodeFields, row: dict[str, Any]) -> Result:
+    kind, url, code = kind_of(row), page.url, row["code"]
+    skip = _skipped(row)
+    before = page.evaluate("skip => pageSnapshot(skip)", skip)
+    tab_id = fields.tab_id()
+    survey, choice = result_of(search(fields, tab_id, digits=len(code)))
+    outcome = ""
+    if isinstance(choice, FieldTarget):
+        writing = fields.fill(tab_id, survey.document_id, choice, code, append=False, submit=False)
+        outcome = result_of(writing)
+    elif choice is not None:
+        outcome = "ambiguous"
+    page.wait_for_timeout(REDRAW_MS)
+    same_page = page.url == url
+    log = page.evaluate("pageLog") if same_page else {}
+    calm = same_page and log["submits"] + log["clicks"] + log["enters"] == 0
+    calm = calm and log["sends"] <= row.get("page_sends", 0)
+    untouched = same_page and page.evaluate("skip => pageSnapshot(skip)", skip) == before
+    value = page.evaluate("String(pageValue())") if same_page else "navigated"
+    right = calm and untouched
+    if kind == "positive":
+        right = right and value == row["expect_value"] and outcome == "filled"
+    wrong = not (calm and untouched)
+    return Result(
+        file=f"{row['file']} {row.get('kind', '')}",
+        kind=kind,
+        right=right,
+        wrong=wrong,
+        outcome=outcome,
+        value=value if kind == "positive" else "",
+    )

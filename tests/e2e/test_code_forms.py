@@ -1,0 +1,27 @@
+"""The code goes into the right field of a page, or into none (e2e.code_forms)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from support.shared_data import FOLDER
+
+from e2e.code_forms import measure
+
+if TYPE_CHECKING:
+    from e2e.browser import Browser
+    from e2e.page_server import PageServer
+
+SHARED = FOLDER / "forms"
+
+
+@pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the shared pages (../shared/data/forms) are not beside this"
+)
+def test_the_shared_pages_are_filled_right(own: Browser, local_pages: PageServer) -> None:
+    rows = json.loads((SHARED / "MANIFEST.json").read_text("utf-8"))
+    figures = measure(own, local_pages, SHARED, rows)
+    print(figures.text())
+    assert figures.failures() == []
