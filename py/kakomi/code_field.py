@@ -129,12 +129,17 @@ def has_foreign_code_frame(survey: FieldSurvey) -> bool:
 
 
 async def search(
-    fields: CodeFields, tab_id: int, *, digits: int | None = None, pointed: bool = False
+    fields: CodeFields,
+    tab_id: int,
+    *,
+    digits: int | None = None,
+    pointed: bool = False,
+    limit_ms: int = SEARCH_LIMIT_MS,
 ) -> tuple[FieldSurvey, Choice]:
-    """Returns the page's fields and the choice among them. Waits SEARCH_LIMIT_MS for a field that
-    appears late. Raises PageError.
+    """Returns the page's fields and the choice among them. Waits for a field that appears late.
+    Raises PageError.
     """
-    left_ms = SEARCH_LIMIT_MS
+    left_ms = limit_ms
     while True:
         survey = await fields.survey(tab_id)
         choice = choose(survey, digits=digits, pointed=pointed)
@@ -301,16 +306,26 @@ def _speaks_of_password(caption: str) -> bool:
 
 
 def _tells_of_app(candidate: _Candidate, survey: FieldSurvey) -> bool:
-    """Whether the page says that an authenticator app makes the code."""
-    said = [candidate.caption, words.plain(survey.title), *candidate.headings, *candidate.context]
-    return any(words.AUTHENTICATOR.search(s) and not _speaks_of_recovery(s) for s in said)
+    """Whether the page says that an authenticator app makes the code.
+
+    Where a code was sent, an app that is offered as another way does not count.
+    """
+    said = [s for s in _said(candidate, survey) if words.AUTHENTICATOR.search(s)]
+    apps = [s for s in said if not _speaks_of_recovery(s)]
+    if _was_sent(candidate, survey):
+        return any(not words.ALTERNATIVE.search(s) for s in apps)
+    return bool(apps)
 
 
 def _was_sent(candidate: _Candidate, survey: FieldSurvey) -> bool:
-    said = [candidate.caption, words.plain(survey.title), *candidate.headings, *candidate.context]
-    return any(words.SENT.search(s) for s in said) or any(
+    return any(words.SENT.search(s) for s in _said(candidate, survey)) or any(
         words.RESEND.search(a) for a in candidate.actions
     )
+
+
+def _said(candidate: _Candidate, survey: FieldSurvey) -> list[str]:
+    title = words.plain(survey.title)
+    return [candidate.caption, title, *candidate.headings, *candidate.context]
 
 
 def _is_for_recovery(candidate: _Candidate, survey: FieldSurvey) -> bool:
@@ -385,21 +400,40 @@ def _score(
     if not candidate.is_boxes and first.value_length > _MAX_OLD_CODE:
         return None
     called, named = _is_strong(caption), _is_strong(names) or _is_strong(candidate.classes)
-    code = words.CODE.search(caption)
+    code, named_code = bool(words.CODE.search(caption)), bool(words.CODE.search(names))
     says_nothing = not any(c.isalpha() for c in caption)
-    score = 5.0 * called + 2.0 * bool(code) + 5.0 * candidate.is_marked
+    app, two_factor = _tells_of_app(candidate, survey), _tells_of_two_factor(candidate, survey)
+    score = 5.0 * called + 2.0 * code + 5.0 * candidate.is_marked
     score += (4.0 if code or called or says_nothing else 1.5) * named
-    score += 1.5 * bool(not code and words.CODE.search(names))
+    score += 1.5 * (named_code and not code)
     score += 2.0 * candidate.is_boxes + 1.0 * _is_numeric(first)
-    score += 3.0 * _tells_of_app(candidate, survey)
-    around = [words.plain(survey.title), *candidate.headings, *candidate.context]
-    score += 2.0 * any(
-        (words.TWO_FACTOR.search(s) or words.ONE_TIME.search(s)) and not _speaks_of_recovery(s)
-        for s in around
-    )
-    score += 1.0 * alone + 1.0 * candidate.is_focused
+    score += 3.0 * app + 2.0 * two_factor + 1.0 * alone + 1.0 * candidate.is_focused
+    is_own = called or named or code or named_code or candidate.is_marked or candidate.is_boxes
+    is_second_step = called or named or app or two_factor or candidate.is_marked
+    if not is_second_step and _signs_in(candidate, survey):
+        is_second_step = True
+        score += 1.0
+    if not pointed and not (is_own and is_second_step):
+        return None
     if first.type == "password" and not (called or named or (code and score >= _MIN_SCORE + 1)):
         return None
     if first.tag != "input" and not (called or candidate.is_marked):
         return None
     return score
+
+
+def _tells_of_two_factor(candidate: _Candidate, survey: FieldSurvey) -> bool:
+    return any(
+        (words.TWO_FACTOR.search(s) or words.ONE_TIME.search(s)) and not _speaks_of_recovery(s)
+        for s in _said(candidate, survey)
+    )
+
+
+def _signs_in(candidate: _Candidate, survey: FieldSurvey) -> bool:
+    """Whether the page asks for a code alone to let somebody in. Beside a password a mere "code" is
+    as often a captcha.
+    """
+    asks = words.CODE.search(candidate.caption)
+    passwords = any(f.type == "password" and _is_visible(f) for f in survey.fields)
+    said = [words.plain(survey.title), *candidate.headings, *candidate.context]
+    return bool(asks) and not passwords and any(words.SIGN_IN.search(s) for s in said)

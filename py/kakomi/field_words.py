@@ -36,7 +36,7 @@ def _any(*alternatives: str) -> re.Pattern[str]:
 # An app that makes codes.
 AUTHENTICATOR = _any(
     r"authenticator",
-    r"authy\b",
+    r"\b(authy|duo mobile|freeotp|aegis|1password|google auth)\b",
     r"\btotp\b",
     r"\bauth(entication|entification)? app\b",
     r"(two|2|multi) ?(factor|step)( auth(entication)?| verification)? (app|device)",
@@ -137,6 +137,7 @@ SENT = _any(
     r"\b(in|from|via|to|by) (your |the |an? )?(e ?mail|inbox|sms|text message|text)\b|\bcode sent\b",
     r"(メール|sms|ショートメッセージ|電話|携帯).{0,14}(送|届|お知らせ|記載|通知|受信|発行)|(送信|送付|お送り)(し|い|さ)|再送",
     r"(已|会|將|将)?(发送|發送|寄送|发至|傳送|寄)(到|至|了|给|給|一|的|验证码)?|短信|簡訊|邮箱|郵箱|邮件|郵件|手机号|語音",
+    r"보냈|보내 ?드|전송했|전송됐|발송",
     r"(문자|sms|이메일|메일|메시지|휴대(폰|전화)|카카오톡).{0,16}(발송|전송|보내|보냈|받)|전송(했|하|된|되)|발송|재전송",
     r"(gesendet|geschickt|gesandt|zugesandt|zugeschickt|verschickt|per (sms|e ?mail|mail|post))|\bsms\b",
     r"(envoye|recu|renvoyer|expedie)\w*|par (sms|e ?mail|courriel|texto)",
@@ -144,6 +145,22 @@ SENT = _any(
     r"(enviad[oa]|enviamos|mandamos|reenviar|recebid[oa]|recebeu|por (sms|e ?mail|mensagem|telefone))",
     r"(inviat[oa]|abbiamo inviato|invia di nuovo|reinvia|ricevut[oa]|via (sms|e ?mail)|per (sms|e ?mail)|tramite (sms|e ?mail))",
     r"(отправ|выслан|выслал|прислал|получ\w* (по|в)|по (sms|смс|почте|эл)|смс|\bsms\b|письм)\w*",
+)
+
+# The way in, or a proof of who it is.
+SIGN_IN = _any(
+    r"\b(sign|signing|log|logging)[ -]?(in|on)\b|\blogin\b|\blogon\b|verify (it ?['’]? ?s you|your identity)",
+    r"\bconfirm (it ?['’]? ?s you|your identity)|ログイン|サインイン|本人確認|登录|登入|登錄|身份验证|로그인|본인 ?확인",
+    r"anmeld|einloggen|connexion|connecter|identification|iniciar sesion|inicio de sesion|acceder|ingresar",
+    r"\bentrar\b|iniciar sessao|\blogin\b|fazer login|accedi|accesso|вход|войти|войдите|авторизаци",
+)
+
+# Offers another way than the one asked for.
+ALTERNATIVE = _any(
+    r"\b(instead|also|alternatively|rather|prefer|faster|switch to|try another|next time|set up|turn on)\b",
+    r"代わりに|別の方法|こともできます|または|もできます|改用|也可以|其他方式|또는|대신|도 (사용|가능)",
+    r"stattdessen|alternativ|auch|plutot|egalement|autre methode|en su lugar|tambien|otro metodo",
+    r"em vez disso|tambem|outro metodo|invece|anche|in alternativa|altro metodo|вместо|также|другой способ",
 )
 
 PASSWORD = _any(
@@ -170,6 +187,7 @@ OTHER = _any(
     r"\b(secret|setup|private|shared|encryption|api|public|ssh|manual(ly)?) ?(key|code)\b|\bseed\b",
     r"\bsecret\b|\bleave (this |it )?(field )?(blank|empty|alone)|\bhoney ?pot\b|\bhumans?\b",
     r"\bdo not (fill|enter|use)",
+    r"\b(search|query|keywords?|q)\b|検索|キーワード|搜索|搜尋|검색|\bsuche|recherche|buscar|pesquisar|\bcerca\b|поиск",
     # Japanese
     r"クーポン|プロモ|割引|ギフト|招待|紹介|優待|キャンペーン|商品|注文|予約|追跡|シリアル|ライセンス|アクティベ",
     r"プロダクト|会議|ルーム|郵便|〒|市外局番|国番号|都道府県|住所|番地|カード(番号|会社|裏面)|有効期限|支店|口座",
@@ -210,15 +228,16 @@ OTHER = _any(
 PERSONAL = _any(
     r"\b(phone|mobile|tel|telephone|fax|cell|e ?mail|mail address|user|username|user ?id|login|log)\b",
     r"\b(first|last|full|account|nick|display) ?name\b|\bname\b|\b(company|city|organi[sz]ation)\b",
-    r"\b(author|comment|message|search|query|keyword|filter|subject|website|url|q|note|title)\b",
-    r"電話|携帯|メール|ユーザー|ログインid|氏名|名前|検索|キーワード|\bid\b",
-    r"手机|手機|电话|電話|邮箱|郵箱|用户名|用戶名|账号|帳號|姓名|搜索|搜尋",
-    r"휴대|전화|이메일|아이디|사용자|이름|검색",
-    r"telefon|handy|mobil|benutzer|nutzername|suche|\bkonto",
-    r"telephone|portable|courriel|identifiant|utilisateur|recherche|\bnom\b",
-    r"telefono|telefone|celular|movil|correo|usuario|utilizador|nombre|\bnome\b|buscar|pesquisar|cuenta|conta\b",
-    r"cellulare|posta elettronica|utente|cerca\b",
-    r"телефон|почт[аы]|логин|имя|пользовател|поиск",
+    r"\b(author|comment|message|filter|subject|website|url|q|note|title)\b",
+    r"^(digits|(code )?length|counter|algorithm|type)$|^(桁数|アルゴリズム|位数|算法|자릿수|알고리즘|stellen)$",
+    r"電話|携帯|メール|ユーザー|ログインid|氏名|名前|\bid\b",
+    r"手机|手機|电话|電話|邮箱|郵箱|用户名|用戶名|账号|帳號|姓名",
+    r"휴대|전화|이메일|아이디|사용자|이름",
+    r"telefon|handy|mobil|benutzer|nutzername|\bkonto",
+    r"telephone|portable|courriel|identifiant|utilisateur|\bnom\b",
+    r"telefono|telefone|celular|movil|correo|usuario|utilizador|nombre|\bnome\b|cuenta|conta\b",
+    r"cellulare|posta elettronica|utente",
+    r"телефон|почт[аы]|логин|имя|пользовател",
 )
 
 # A second sending of a code that was sent before.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from kakomi.code_field import search
+from kakomi.code_field import SEARCH_LIMIT_MS, search
 from kakomi.page_fields import FieldTarget, parse_survey, target_json
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from e2e.browser import Browser
     from e2e.page_server import PageServer
 
+OWN = Path(__file__).with_name("forms")
 HOST = Path(__file__).resolve().parents[2] / "extension" / "host"
-REDRAW_MS = 400  # pages that redraw a controlled field do so every 250 ms
+LATE = {"late", "dialog"}  # kinds of pages whose field may come after the first look
 
 Kind = Literal["positive", "negative", "ambiguous", "special"]
 
@@ -141,20 +142,42 @@ def kind_of(row: dict[str, Any]) -> Kind:
     return "special" if row.get("special") else "negative"
 
 
+_STYLE = (
+    "<style>input{height:30px}.boxes{display:flex;gap:8px}.boxes input{width:40px;height:48px}"
+    ".slot{width:42px;height:48px;border:1px solid}</style>"
+)
+
+
+def own_rows() -> list[dict[str, Any]]:
+    """Returns the pages of ``tests/e2e/forms``. The first line of each says what it is."""
+    rows = []
+    for path in sorted(OWN.glob("*.html")):
+        head, body = path.read_text("utf-8").split("\n", 1)
+        row = {"code": "123456", **json.loads(head.removeprefix("<!-- ").removesuffix(" -->"))}
+        targets = _skipped(row)
+        script = (OWN / "harness.js").read_text("utf-8")
+        html = (
+            f"<!doctype html><html lang={row.get('lang', 'en')}><meta charset=utf-8>{_STYLE}"
+            f"<script>{script};pageTargets={json.dumps(targets)}</script>{body}"
+        )
+        rows.append({"expect_value": row["code"], **row, "file": path.name, "html": html})
+    return rows
+
+
 def measure(
-    browser: Browser, pages: PageServer, folder: Path, rows: Iterable[dict[str, Any]]
+    browser: Browser, pages: PageServer, rows: Iterable[dict[str, Any]], *, redraw_ms: int
 ) -> Figures:
-    """Fill the pages of the folder that the rows of its manifest describe."""
+    """Fill the pages that the rows describe, and judge each ``redraw_ms`` later."""
     fields = HostCodeFields(browser)
     figures = Figures()
     browser.page.goto(pages.page("start"))
     browser.press_icon().close()  # grants activeTab for the origin
     browser.page.bring_to_front()
     for row in rows:
-        url = pages.pin(f"/{row['file']}", (folder / row["file"]).read_text("utf-8"))
+        url = pages.pin(f"/{row['file']}", row["html"])
         browser.page.goto(url)
         browser.page.wait_for_timeout(row.get("wait_ms", 0))
-        figures.results.append(_judge(browser.page, fields, row))
+        figures.results.append(_judge(browser.page, fields, row, redraw_ms))
     return figures
 
 
@@ -164,19 +187,21 @@ def _skipped(row: dict[str, Any]) -> list[str]:
     return [*filter(None, own), *row.get("page_writes", [])]
 
 
-def _judge(page: Page, fields: HostCodeFields, row: dict[str, Any]) -> Result:
+def _judge(page: Page, fields: HostCodeFields, row: dict[str, Any], redraw_ms: int) -> Result:
     kind, url, code = kind_of(row), page.url, row["code"]
     skip = _skipped(row)
     before = page.evaluate("skip => pageSnapshot(skip)", skip)
     tab_id = fields.tab_id()
-    survey, choice = result_of(search(fields, tab_id, digits=len(code)))
+    limit_ms = SEARCH_LIMIT_MS if row["kind"] in LATE else 100
+    searching = search(fields, tab_id, digits=len(code), limit_ms=limit_ms)
+    survey, choice = result_of(searching)
     outcome = ""
     if isinstance(choice, FieldTarget):
         writing = fields.fill(tab_id, survey.document_id, choice, code, append=False, submit=False)
         outcome = result_of(writing)
     elif choice is not None:
         outcome = "ambiguous"
-    page.wait_for_timeout(REDRAW_MS)
+    page.wait_for_timeout(redraw_ms)
     same_page = page.url == url
     log = page.evaluate("pageLog") if same_page else {}
     calm = same_page and log["submits"] + log["clicks"] + log["enters"] == 0
