@@ -1,14 +1,19 @@
 // Kakomi's items in the browser's context menu: one for pictures, one for links, and one for the rest of the page,
-// drawings and canvases included. A click becomes a request.
+// drawings and canvases included, whose click becomes a request; and two on the toolbar icon, which open a page that
+// stays open.
+
+import { openPanel, openWindow } from "./stay_open.js";
 
 /** @typedef {import("./ui/messages.js").Request} Request */
 
-/** @typedef {"image" | "link" | "page" | "frame" | "video"} Context */
+/** @typedef {"action" | "image" | "link" | "page" | "frame" | "video"} Context */
 /** @type {Record<string, { title: string, contexts: [Context, ...Context[]] }>} */
 const MENUS = {
   "scan.context_menu": { title: "menu_picture", contexts: ["image"] },
   "scan.link": { title: "menu_link", contexts: ["link"] },
   "scan.viewport": { title: "menu_page", contexts: ["page", "frame", "video"] },
+  "open.panel": { title: "open_panel", contexts: ["action"] },
+  "open.window": { title: "open_window", contexts: ["action"] },
 };
 
 /** Creates the items; needed once for each version, as the browser stores them. */
@@ -22,6 +27,20 @@ export function makeMenus() {
       });
     }
   });
+}
+
+/** @param {chrome.contextMenus.OnClickData} click */
+export function isAboutOpening({ menuItemId }) {
+  return menuItemId === "open.panel" || menuItemId === "open.window";
+}
+
+/**
+ * @param {chrome.contextMenus.OnClickData} click
+ * @param {chrome.tabs.Tab | undefined} tab
+ */
+export function openFrom({ menuItemId }, tab) {
+  const opening = menuItemId === "open.panel" && tab ? openPanel(tab.windowId) : openWindow();
+  opening.catch((error) => console.error("kakomi", error));
 }
 
 /** @param {string | undefined} url */

@@ -4,10 +4,12 @@
 import { BEGIN_WITH_CAPTURE } from "./facts/commands.js";
 import { LOCK_ALARM } from "./host/alarm.js";
 import { abandon, CAPTURE_ALARM, capture, clear } from "./host/capture.js";
+import { CLIPBOARD_ALARM, clearLater, clearNow } from "./host/clipboard.js";
 import { restoreAll } from "./host/page.js";
-import { makeMenus, requestOf } from "./menus.js";
+import { isAboutOpening, makeMenus, openFrom, requestOf } from "./menus.js";
 import { showWelcome } from "./on_installed.js";
 import { call, ensurePython } from "./python.js";
+import { openWindow } from "./stay_open.js";
 
 /** @typedef {import("./ui/messages.js").Request} Request */
 /** @typedef {import("./ui/messages.js").Reply} Reply */
@@ -54,6 +56,12 @@ async function answer({ command, args = {} }, caller, tabId) {
   }
 }
 
+/** @type {Record<string, (args: Record<string, unknown>) => Promise<void>>} what Kakomi's pages ask of the worker itself */
+const FOR_PAGES = {
+  "worker.open_window": openWindow,
+  "worker.clear_clipboard": ({ code }) => clearLater(code),
+};
+
 chrome.runtime.onMessage.addListener((request, sender, reply) => {
   if (request?.command === "worker.wake") {
     ensurePython(); // a box is being drawn and will be read in a moment
@@ -64,6 +72,12 @@ chrome.runtime.onMessage.addListener((request, sender, reply) => {
     reply({ ok: {} }); // the message itself keeps the worker from being stopped
     return false;
   }
+  if (callerOf(sender) === "page" && request?.command in FOR_PAGES) {
+    FOR_PAGES[request.command]?.(request.args)
+      .catch((error) => console.error("kakomi", error))
+      .then(() => reply({ ok: {} }));
+    return true;
+  }
   if (request?.command === "worker.abandon_capture") {
     abandon(callerOf(sender) === "page" ? undefined : (sender.tab?.id ?? chrome.tabs.TAB_ID_NONE));
     return false;
@@ -73,6 +87,10 @@ chrome.runtime.onMessage.addListener((request, sender, reply) => {
 });
 
 chrome.contextMenus.onClicked.addListener((click, tab) => {
+  if (isAboutOpening(click)) {
+    openFrom(click, tab);
+    return;
+  }
   const request = requestOf(click, tab);
   if (request) answer(request, "worker", null);
 });
@@ -85,6 +103,7 @@ function keepStorageToOurselves() {
 chrome.alarms.onAlarm.addListener(({ name }) => {
   if (name === LOCK_ALARM) answer({ command: "vault.tick", args: {} }, "worker", null);
   if (name === CAPTURE_ALARM) clear();
+  if (name === CLIPBOARD_ALARM) clearNow();
 });
 
 chrome.idle.onStateChanged.addListener((state) => {

@@ -2,11 +2,18 @@
 // worker may start no thread; an offscreen document may. It is opened for one key and closed after it. The arguments
 // and the key cross by a message port, which no other page sees.
 
+import { offscreenDocument, withOffscreenDocument } from "./offscreen_document.js";
+
 /** @typedef {import("../kdf_worker/thread.js").Work} Work */
 /** @typedef {import("../kdf_worker/thread.js").Outcome} Outcome */
 
 const DOCUMENT = "kdf_worker/kdf_worker.html";
-const QUEUE = "kakomi.kdf"; // an extension can have one offscreen document; the document requests this lock too
+/** @type {chrome.offscreen.CreateParameters} */
+const PARAMETERS = {
+  url: DOCUMENT,
+  reasons: ["WORKERS"],
+  justification: "Derives the key of a backup with a slow key derivation, on a thread of its own",
+};
 const CHECK_INTERVAL_MS = 1000; // no event tells when the document is gone
 
 /**
@@ -17,29 +24,8 @@ const CHECK_INTERVAL_MS = 1000; // no event tells when the document is gone
 export function begin(...work) {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const made = navigator.locks.request(QUEUE, { signal }, () => deriveInDocument(work, signal));
+  const made = withOffscreenDocument(PARAMETERS, () => derived(work, signal), signal);
   return { made, stop: () => stopping.abort() };
-}
-
-/** @param {Work} work @param {AbortSignal} signal */
-async function deriveInDocument(work, signal) {
-  await close(); // a service worker that was stopped may have left one
-  try {
-    await chrome.offscreen.createDocument({
-      url: DOCUMENT,
-      reasons: ["WORKERS"],
-      justification:
-        "Derives the key of a backup with a slow key derivation, on a thread of its own",
-    });
-    signal.throwIfAborted();
-    return await derived(work, signal);
-  } finally {
-    await close();
-  }
-}
-
-function close() {
-  return chrome.offscreen.closeDocument().catch(() => {}); // there is none
 }
 
 /**
@@ -60,15 +46,9 @@ async function derived(work, signal) {
     else reject(new Error(error));
   };
   const timer = setInterval(
-    async () => (await offscreenDocument()) ?? interrupt(),
+    async () => (await offscreenDocument(DOCUMENT)) ?? interrupt(),
     CHECK_INTERVAL_MS,
   );
-  (await offscreenDocument())?.postMessage(work, [port2]);
+  (await offscreenDocument(DOCUMENT))?.postMessage(work, [port2]);
   return promise.finally(() => clearInterval(timer));
-}
-
-/** @returns the offscreen document, or undefined if it is not open */
-async function offscreenDocument() {
-  const pages = await clients.matchAll({ includeUncontrolled: true, type: "window" });
-  return pages.find(({ url }) => url === chrome.runtime.getURL(DOCUMENT));
 }

@@ -18,6 +18,7 @@ import {
   slotsOfKind,
 } from "../ui/vault_status.js";
 import { confirmIdentityFirst } from "./confirm_identity.js";
+import { copyingPanel } from "./copying.js";
 import { lockRulesPanel } from "./lock_rules.js";
 import { newPassphraseFields } from "./new_passphrase.js";
 import { passkeysPanel } from "./passkeys.js";
@@ -178,6 +179,7 @@ export function mount(container) {
     recoveryPanel(),
     passkeysPanel(),
     lockRulesPanel(),
+    copyingPanel(),
   ];
   container.append(...panels.map(({ element }) => element));
   const show = () => {

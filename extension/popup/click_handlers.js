@@ -11,13 +11,16 @@ import { rename } from "./rename.js";
 import { rowViewAt } from "./rows.js";
 import { backToAccounts, dismissResult, scanEnlarged, scanPage, scanRegion } from "./scan.js";
 import { refreshCodes } from "./sheet.js";
+import { openViewMenu } from "./stay_open.js";
+import { closePopup } from "./surface.js";
 
-export { findTabEarly, showPendingResult, showPendingTransfer } from "./scan.js";
+export { showPendingResult, showPendingTransfer } from "./scan.js";
+export { currentTab } from "./tab.js";
 
 /** Opens a page of the extension in a tab. @param {HTMLElement} control */
 async function openPage(control) {
   await chrome.tabs.create({ url: chrome.runtime.getURL(control.dataset.page ?? "") });
-  window.close();
+  closePopup();
 }
 
 /**
@@ -28,6 +31,7 @@ const CONTROL_HANDLERS = {
   '[data-command="scan.region"]': scanRegion,
   '[data-command="scan.enlarged"]': scanEnlarged,
   "#back": backToAccounts,
+  "#stay-open": openViewMenu,
   "#result .done": backToAccounts,
   "[data-page]": openPage,
   "#banner-close": () => {

@@ -4,6 +4,8 @@ import { accountTitle } from "../ui/account_label.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
+import { preferences } from "./sheet.js";
+import { closePopup } from "./surface.js";
 
 /** @typedef {import("./rows.js").RowView} RowView */
 
@@ -11,6 +13,16 @@ const COPIED_SHOWN_MS = 2000;
 
 /** @type {WeakMap<Element, ReturnType<typeof setTimeout>>} */
 const copiedTimers = new WeakMap();
+
+/** Does what the settings want after a copy. @param {string} code */
+async function afterCopy(code) {
+  const { clear_clipboard: clears, close_after_copy: closes } = preferences();
+  if (clears) {
+    const request = { command: "worker.clear_clipboard", args: { code } };
+    await chrome.runtime.sendMessage(request).catch(() => {}); // the code stays in the clipboard then
+  }
+  if (closes) closePopup();
+}
 
 /** @param {RowView} view */
 async function copyCode(view) {
@@ -22,7 +34,12 @@ async function copyCode(view) {
     return;
   }
   announce(message("copied_code_of", accountTitle(view.row)));
-  const { element } = view;
+  showCopied(view.element);
+  await afterCopy(view.code);
+}
+
+/** @param {HTMLElement} element of the row */
+function showCopied(element) {
   clearTimeout(copiedTimers.get(element));
   element.classList.add("is-copied");
   copiedTimers.set(

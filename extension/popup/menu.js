@@ -1,4 +1,4 @@
-// The menu of an account's row.
+// The menu of an account's row, and how a menu of the popup is shown.
 
 import { KIND_NAMES } from "../facts/account.js";
 import { accountTitle } from "../ui/account_label.js";
@@ -25,7 +25,11 @@ function describeParameters(row) {
   return parameters.join(" · ");
 }
 
-/** @param {KeyboardEvent} event @param {HTMLElement[]} items */
+/**
+ * Moves the focus among the items of a menu.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement[]} items
+ */
 function moveFocus(event, items) {
   const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   /** @type {Record<string, number>} */
@@ -41,36 +45,44 @@ function closeMenu() {
 }
 
 /**
- * @param {RowView} view
- * @param {MenuActions} actions
+ * Shows a menu at the button that opens it, and removes it when it is closed.
+ * @param {HTMLElement} menu
+ * @param {HTMLElement} opener
  */
-export function openMenu(view, { rename, remove }) {
+export function showMenu(menu, opener) {
   closeMenu();
-  const menu = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   const items = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("[role=menuitem]")]);
-  menu.setAttribute("aria-label", accountTitle(view.row));
-  const details = menu.querySelector(".menu-details");
-  if (details) details.textContent = describeParameters(view.row);
-  const [toRename, toRemove] = items;
-  toRename?.addEventListener("click", () => {
-    closeMenu();
-    rename(view);
-  });
-  toRemove?.addEventListener("click", () => {
-    closeMenu();
-    remove(view.row);
-  });
   menu.addEventListener("keydown", (event) => moveFocus(event, items));
   menu.addEventListener("toggle", (event) => {
     if (/** @type {ToggleEvent} */ (event).newState === "closed") {
-      view.more.removeAttribute("aria-expanded");
+      opener.removeAttribute("aria-expanded");
       menu.remove();
       if (openMenuElement === menu) openMenuElement = null;
     }
   });
   document.body.append(menu);
   openMenuElement = menu;
-  view.more.setAttribute("aria-expanded", "true");
-  menu.showPopover({ source: view.more });
-  toRename?.focus();
+  opener.setAttribute("aria-expanded", "true");
+  menu.showPopover({ source: opener });
+  items[0]?.focus();
+}
+
+/**
+ * @param {RowView} view
+ * @param {MenuActions} actions
+ */
+export function openMenu(view, { rename, remove }) {
+  const menu = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+  menu.setAttribute("aria-label", accountTitle(view.row));
+  const details = menu.querySelector(".menu-details");
+  if (details) details.textContent = describeParameters(view.row);
+  menu.querySelector(".menu-rename")?.addEventListener("click", () => {
+    closeMenu();
+    rename(view);
+  });
+  menu.querySelector(".menu-remove")?.addEventListener("click", () => {
+    closeMenu();
+    remove(view.row);
+  });
+  showMenu(menu, view.more);
 }

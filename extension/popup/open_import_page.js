@@ -1,6 +1,7 @@
 // Inputs that the popup cannot read go to the import on the options page.
 
 import { offerInputs } from "../ui/import_handover.js";
+import { closePopup } from "./surface.js";
 
 const IMPORT_PAGE = "options/options.html";
 
@@ -16,5 +17,5 @@ export async function openImportPage(inputs) {
   const tab = await chrome.tabs.create({ url, active: false });
   await arrived;
   if (tab.id !== undefined) await chrome.tabs.update(tab.id, { active: true });
-  window.close();
+  closePopup();
 }

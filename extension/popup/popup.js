@@ -7,7 +7,15 @@ import { listenForInputs } from "./drop_target.js";
 import { clearRows, focusStart, showRows } from "./list.js";
 import { queueKeys } from "./queued_keys.js";
 import { showReminder } from "./reminder.js";
-import { isLockDue, isNotOpen, readSession, refreshCodes, watchSheet } from "./sheet.js";
+import {
+  isLockDue,
+  isNotOpen,
+  readSession,
+  refreshCodes,
+  reportActivity,
+  watchSheet,
+} from "./sheet.js";
+import { staysOpen } from "./surface.js";
 import { firstPaint, keepTallestHeight, setHomeView, showTrouble } from "./view_state.js";
 
 const RECOVERY = "welcome/welcome.html";
@@ -93,6 +101,13 @@ async function preparePendingResult(first) {
   };
 }
 
+/** A page that stays open locks itself unless somebody uses it. */
+function listenForActivity() {
+  for (const type of ["pointerdown", "keydown"]) {
+    document.addEventListener(type, reportActivity, { capture: true, passive: true });
+  }
+}
+
 async function open() {
   const reading = readSession(["sheet", "outcome", "transfer", "lock"]);
   translatePage();
@@ -114,9 +129,10 @@ async function open() {
   // Everything else must not delay the codes.
   const handlers = firstPaint().then(() => import("./click_handlers.js"));
   document.addEventListener("click", async (event) => (await handlers).onClick(event));
-  const { findTabEarly } = await handlers;
-  keepTallestHeight();
-  findTabEarly();
+  const { currentTab } = await handlers;
+  if (staysOpen) listenForActivity();
+  else keepTallestHeight();
+  currentTab();
   if (first.sheet) allShown.then(replayKeys);
   const isRefreshed = await refreshCodes();
   if (!first.sheet && isRefreshed && !showPending()) focusStart();

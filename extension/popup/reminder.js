@@ -5,6 +5,7 @@ import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { roomUsed } from "../ui/room_used.js";
 import { showBanner } from "./banner.js";
+import { closePopup } from "./surface.js";
 
 /** @typedef {import("../shapes.d.ts").Reminder} Reminder */
 
@@ -20,7 +21,7 @@ const TEXTS = {
 
 async function openBackups() {
   await chrome.tabs.create({ url: chrome.runtime.getURL(BACKUP_PAGE) });
-  window.close();
+  closePopup();
 }
 
 /** @param {Reminder} reminder */

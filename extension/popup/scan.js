@@ -11,36 +11,11 @@ import { showFoundList } from "./found_list.js";
 import { focusStart } from "./list.js";
 import { showFailure, showNoAccount } from "./no_account.js";
 import { leaveResult } from "./result.js";
+import { closePopup } from "./surface.js";
+import { currentTab, tabArgs } from "./tab.js";
 import { showTransfer, showTransferBanner } from "./transfer.js";
 
 /** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
-
-/** @type {Promise<chrome.tabs.Tab | undefined> | undefined} */
-let tab;
-
-/**
- * Returns the tab that the popup was opened over. If the popup is a window of its own, this is the
- * active tab of the last browser window.
- */
-async function findTab() {
-  const { id } = await chrome.windows.getLastFocused({ windowTypes: ["normal"] });
-  const [found] = await chrome.tabs.query({
-    active: true,
-    ...(id === undefined ? {} : { windowId: id }),
-  });
-  return found;
-}
-
-/** Finds the tab before it is needed, so that a click need not wait for it. */
-export function findTabEarly() {
-  tab ??= findTab().catch(() => undefined);
-  return tab;
-}
-
-async function tabArgs() {
-  const { id, windowId } = (await findTabEarly()) ?? {};
-  return id === undefined || windowId === undefined ? {} : { tab_id: id, window_id: windowId };
-}
 
 /** @param {ScanOutcome} outcome @param {Blob} [picture] what was pasted, if it was a picture */
 export function showOutcome(outcome, picture) {
@@ -72,7 +47,7 @@ export async function scanEnlarged(button) {
   if (isBusy(button)) return;
   const how = button.dataset.how === "zoom" ? "zoom" : "scroll";
   try {
-    const { id } = (await findTabEarly()) ?? {};
+    const { id } = (await currentTab()) ?? {};
     const reading = send("scan.enlarged", { tab_id: id ?? chrome.tabs.TAB_ID_NONE, how });
     showOutcome(await showBusy(button, reading, () => announce(message("reading"))));
   } catch (error) {
@@ -88,7 +63,7 @@ export async function scanRegion(button) {
     const why = note ? { note } : {};
     const pending = tabArgs().then((args) => send("scan.region", { ...args, ...why }));
     await showBusy(button, pending, () => announce(message("preparing")));
-    window.close();
+    closePopup();
   } catch (error) {
     showFailure(error);
   }

@@ -4,6 +4,7 @@
 import { refreshDueMs } from "../ui/code_period.js";
 import { scheduleRefresh } from "../ui/countdown.js";
 import { send } from "../ui/messages.js";
+import { staysOpen } from "./surface.js";
 import { firstPaint } from "./view_state.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
@@ -46,7 +47,10 @@ let shownRows = null;
 /** @type {Promise<boolean> | null} */
 let pendingRefresh = null;
 let pauseMs = FIRST_PAUSE_MS;
+/** @type {Sheet["preferences"]} */
+let shownPreferences = { close_after_copy: false, clear_clipboard: false };
 let accountCount = 0; // shownRows may be the first of them
+let isRepeated = false;
 /** From this time on no account may be visible. */
 let locksAtMs = Number.POSITIVE_INFINITY;
 
@@ -72,6 +76,11 @@ function clearSheet() {
   active.onCleared();
 }
 
+/** The settings of the last sheet. */
+export function preferences() {
+  return shownPreferences;
+}
+
 /** @param {Sheet} sheet @returns {boolean} whether the vault must be locked by now */
 export function isLockDue({ locks_at_unix_ms: atMs }) {
   return atMs !== null && Date.now() >= atMs;
@@ -82,6 +91,7 @@ function showSheet(parts) {
   if (!parts.sheet || isLockDue(parts.sheet)) return;
   locksAtMs = parts.sheet.locks_at_unix_ms ?? Number.POSITIVE_INFINITY;
   accountCount = parts.sheet.total;
+  shownPreferences = parts.sheet.preferences;
   shownRows = [...parts.sheet.rows, ...(parts[REST_KEY]?.rows ?? [])];
   active.onRows(shownRows, parts.sheet.reminder);
   if (!pendingRefresh) scheduleNextRefresh();
@@ -130,7 +140,8 @@ async function onLockWritten() {
 
 async function refresh() {
   try {
-    await send("sheet.read", { brief: true });
+    await send("sheet.read", { brief: true, unattended: isRepeated && staysOpen });
+    isRepeated = true;
     await showStoredSheet();
     active.onRefreshed();
     // The codes are still old: the clock was set back, or the worker is stuck.
@@ -152,6 +163,20 @@ export function refreshCodes() {
   if (Date.now() >= locksAtMs) clearSheet();
   pendingRefresh ??= refresh();
   return pendingRefresh;
+}
+
+const ACTIVITY_INTERVAL_MS = 60_000;
+let activityAtMs = 0;
+
+/**
+ * Tells the worker that a person uses a page that stays open, so that the time to lock counts anew. Its refreshes
+ * alone do not count.
+ */
+export function reportActivity() {
+  if (shownRows === null || Date.now() - activityAtMs < ACTIVITY_INTERVAL_MS) return;
+  activityAtMs = Date.now();
+  isRepeated = false;
+  refreshCodes();
 }
 
 /**

@@ -1,14 +1,15 @@
-"""The vault's rules: the user's settings of when it locks by itself.
+"""The vault's rules: the user's settings of when it locks by itself and what happens after a copy.
 
 A rule is declared once, as a field of ``Rules`` with its default. The payload, the session key,
-the messages and the options page take the fields from here. To add a switch, add a ``bool`` field
-and the message ``options_rule_<field>`` in each language (``options_rule_<field>_text`` is its
-hint). The module that obeys the rule reads the field.
+the messages and the options page take the fields from here. To add a switch of the lock, add a
+``bool`` field and the message ``options_rule_<field>`` in each language
+(``options_rule_<field>_text`` is its hint). A field with ``metadata=COPYING`` is a switch of what
+happens after a code is copied. The module that obeys the rule reads the field.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, get_args, get_type_hints
 
 from kakomi.errors import VaultDamaged
@@ -16,19 +17,24 @@ from kakomi.errors import VaultDamaged
 DEFAULT_MINUTES = 15
 MAX_MINUTES = 24 * 60
 OFFERED_MINUTES = (1, 5, 15, 30, 60, 240)  # the options page offers these, and "never"
+CLIPBOARD_CLEARED_AFTER_S = 60
+COPYING = {"group": "copying", "optional": True}  # optional: a request to set it may lack it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What locks the vault besides the user's command. Raises VaultDamaged for a value out of
-    bounds.
+    """The settings. Raises VaultDamaged for a value out of bounds.
 
-    ``after_minutes``: after so many minutes without use; None for never. ``at_screen_lock``: when
-    the computer locks its screen.
+    ``after_minutes``: the vault locks after so many minutes without use; None for never.
+    ``at_screen_lock``: it locks when the computer locks its screen. ``close_after_copy``: the popup
+    closes after a code was copied. ``clear_clipboard``: a copied code is removed from the clipboard
+    after CLIPBOARD_CLEARED_AFTER_S seconds if it is still there.
     """
 
     after_minutes: int | None = DEFAULT_MINUTES
     at_screen_lock: bool = True
+    close_after_copy: bool = field(default=False, metadata=COPYING)
+    clear_clipboard: bool = field(default=False, metadata=COPYING)
 
     def __post_init__(self) -> None:
         if self.after_minutes is not None and not 1 <= self.after_minutes <= MAX_MINUTES:
@@ -46,16 +52,22 @@ class LockRules(Rules):
     @property
     def stored(self) -> Rules:
         """The rules that the vault stores."""
-        return Rules(**{field.name: getattr(self, field.name) for field in fields(Rules)})
+        return Rules(**{rule.name: getattr(self, rule.name) for rule in fields(Rules)})
 
 
 DEFAULT = Rules()
 
 
-def switches() -> list[str]:
-    """Returns the names of the rules that are on or off, in the order of the options page."""
+def switches(group: object = None) -> list[str]:
+    """Returns the names of the rules of a group that are on or off, in the order of the options
+    page: those of the lock, or of ``COPYING["group"]``.
+    """
     hints = get_type_hints(LockRules)
-    return [field.name for field in fields(LockRules) if hints[field.name] is bool]
+    return [
+        rule.name
+        for rule in fields(LockRules)
+        if hints[rule.name] is bool and rule.metadata.get("group") == group
+    ]
 
 
 def to_json(rules: Rules) -> dict[str, Any]:

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from kakomi import issuers, otp
 from kakomi.account import Account, Kind, NewAccount
+from kakomi.rules import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kakomi.account_sites import Sites
     from kakomi.messages.sheet import Reminder, Row, RowSite, Sheet, SheetRest
+    from kakomi.rules import Rules
 
 VERSION = 1
 HEAD, REST = "sheet", "sheet.rest"  # keys of storage.session
@@ -140,6 +142,7 @@ def sheet(
     locks_at_unix_ms: int | None = None,
     total: int | None = None,
     reminder: Reminder | None = None,
+    rules: Rules = DEFAULT,
 ) -> Sheet:
     """Return a sheet of all the rows in ``of``. ``total`` is the number of accounts if ``of`` holds
     only the first of them.
@@ -150,6 +153,10 @@ def sheet(
         "locks_at_unix_ms": locks_at_unix_ms,
         "total": len(of) if total is None else total,
         "reminder": reminder,
+        "preferences": {
+            "close_after_copy": rules.close_after_copy,
+            "clear_clipboard": rules.clear_clipboard,
+        },
         "rows": of,
     }
 

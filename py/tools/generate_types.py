@@ -195,8 +195,12 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
                 rules.OFFERED_MINUTES,
             ),
             "RULE_SWITCHES": (
-                "The rules of the vault that are on or off.",
+                "The rules of the lock that are on or off.",
                 rules.switches(),
+            ),
+            "COPYING_SWITCHES": (
+                "The rules of what happens after a code is copied.",
+                rules.switches(rules.COPYING["group"]),
             ),
             "MIN_PASSPHRASE_CHARACTERS": (
                 "The shortest passphrase, in characters after NFKC.",
@@ -204,6 +208,10 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             ),
         },
         "timings": {
+            "CLIPBOARD_CLEARED_AFTER_S": (
+                "How long a copied code stays in the clipboard, if it is to be cleared.",
+                rules.CLIPBOARD_CLEARED_AFTER_S,
+            ),
             "UNDO_OFFERED_MS": (
                 "How long the pages offer to undo a change.",
                 pending_import.UNDO_OFFERED_S * 1000,

@@ -266,6 +266,15 @@ class Browser:
         self._front_popup = next(p for p in reversed(pages) if p.url == url)
         return self._front_popup
 
+    def opened_page(self, path: str) -> Page:
+        """A page of the extension that was opened in a panel or a window, when it is there."""
+        url = self.url(path)
+        until(lambda: any(t["url"] == url for t in self._targets("page")), f"{path} to open")
+        if self._popup_connection is not None:
+            self._popup_connection.close()
+        self._popup_connection = self._connect()
+        return next(p for p in self._popup_connection.contexts[0].pages if p.url == url)
+
     def front_popup(self) -> Page:
         """The popup given out last."""
         assert self._front_popup is not None

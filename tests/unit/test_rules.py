@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def test_stored_rules_come_back() -> None:
-    changed = Rules(after_minutes=None, at_screen_lock=False)
+    changed = Rules(after_minutes=None, at_screen_lock=False, clear_clipboard=True)
     assert rules.from_json(json.loads(json.dumps(rules.to_json(changed)))) == changed
 
 
@@ -51,7 +51,8 @@ def test_a_wrong_value_is_refused_with_its_place(value: object, where: str) -> N
 def test_every_switch_has_its_message(locale: str) -> None:
     path = EXTENSION / "_locales" / locale / "messages.json"
     messages = json.loads(path.read_text("utf-8"))
-    assert [n for n in rules.switches() if f"options_rule_{n}" not in messages] == []
+    names = rules.switches() + rules.switches(rules.COPYING["group"])
+    assert [n for n in names if f"options_rule_{n}" not in messages] == []
 
 
 USE = """

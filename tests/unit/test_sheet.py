@@ -132,6 +132,7 @@ def test_a_sheet_says_when_it_was_made_and_of_how_many_accounts() -> None:
         "locks_at_unix_ms": None,
         "total": 2,
         "reminder": None,
+        "preferences": {"close_after_copy": False, "clear_clipboard": False},
         "rows": rows,
     }
     part = sheet.sheet(rows[:1], NOW_UNIX, locks_at_unix_ms=9, total=2)

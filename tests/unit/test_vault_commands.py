@@ -160,6 +160,29 @@ def test_it_locks_after_its_minutes_by_the_alarm_and_without(
     assert say(protected, "account.add", {"uri": ACME})["error"]["code"] == "vault.locked"
 
 
+def test_a_refresh_that_nobody_asked_for_does_not_put_the_lock_off(
+    room: FakePorts, protected: Bridge
+) -> None:
+    rules = {"after_minutes": 5, "at_screen_lock": True, "at_browser_close": True}
+    ask(protected, "vault.set_rules", rules)
+    due_at_ms = ask(protected, "sheet.read")["locks_at_unix_ms"]
+    room.clock.pass_ms(200_000)
+    unattended = ask(protected, "sheet.read", {"unattended": True})
+    assert unattended["locks_at_unix_ms"] == due_at_ms
+    room.clock.pass_ms(101_000)
+    refused = say(protected, "sheet.read", {"unattended": True})
+    assert refused["error"]["code"] == "vault.locked"
+
+
+def test_the_sheet_tells_what_happens_after_a_copy(protected: Bridge) -> None:
+    rules = ask(protected, "vault.status")["rules"]
+    ask(protected, "vault.set_rules", {**rules, "close_after_copy": True})
+    assert ask(protected, "sheet.read")["preferences"] == {
+        "close_after_copy": True,
+        "clear_clipboard": False,
+    }
+
+
 def test_the_screens_lock_is_ours_if_wanted(protected: Bridge) -> None:
     rules = {"after_minutes": None, "at_screen_lock": False, "at_browser_close": True}
     ask(protected, "vault.set_rules", rules)

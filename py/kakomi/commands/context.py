@@ -65,9 +65,12 @@ class Context:
             store=self.store, crypto=self.environment.crypto, entropy=self.environment.entropy
         )
 
-    async def vault(self) -> Vault:
-        """Returns the newest vault. Raises VaultError."""
-        vault = await self.store.newest()
+    async def vault(self, *, use: bool = True) -> Vault:
+        """Returns the newest vault. ``use``: a person asked, so the time to lock counts anew.
+
+        Raises VaultError.
+        """
+        vault = await self.store.newest(use=use)
         self.progress.has_read = True
         return vault
 
@@ -144,6 +147,7 @@ class Context:
             None if left_ms is None else now_unix_ms + left_ms,
             len(vault.present),
             await backup_reminder.reminder(vault, self.store, self.environment),
+            vault.rules,
         )
         await self._publish(vault, whole)
         return whole

@@ -111,6 +111,12 @@ REGISTRY = (
         shows="the picture of a tab while a box is drawn on it",
     ),
     SessionKey(
+        name="copied_code",
+        owner="extension/host/clipboard.js",
+        shows="a salted SHA-256 of the code in the clipboard, for a minute after it was copied",
+        is_kept_on_lock=True,
+    ),
+    SessionKey(
         name="enlarged",
         owner="extension/host/page.js",
         shows="tab ids, zoom and scroll position of tabs that are zoomed for a scan",

@@ -157,13 +157,15 @@ async def remove_slot(args: VaultRemoveSlotRequest, context: Context) -> Protect
 
 @command("vault.set_rules", callers={PAGE})
 async def set_rules(args: VaultSetRulesRequest, context: Context) -> VaultStatus:
-    """Set the rules. Without ``at_browser_close``, a device key is kept beside the passphrase."""
+    """Set the rules. Without ``at_browser_close``, a device key is kept beside the passphrase. An
+    absent rule is not changed.
+    """
+    before = await lock_status.status(context)
     try:
-        wanted = LockRules(**args)
+        wanted = LockRules(**{**before["rules"], **args})
     except VaultDamaged as error:
         raise RequestMalformed(error.where.replace("rules", "args", 1)) from None
-    await context.change(lambda before: (vault.set_rules(before, wanted.stored), None))
-    before = await lock_status.status(context)
+    await context.change(lambda vault_before: (vault.set_rules(vault_before, wanted.stored), None))
     if before["lockable"] and wanted.at_browser_close != before["rules"]["at_browser_close"]:
         if wanted.at_browser_close:
             await context.protection.close_with_browser()

@@ -67,6 +67,13 @@ class Reminder(TypedDict):
     room: RoomUsed | None
 
 
+class SheetPreferences(TypedDict):
+    """The settings that the popup obeys without asking the worker (``kakomi.rules``)."""
+
+    close_after_copy: bool
+    clear_clipboard: bool
+
+
 class Sheet(TypedDict):
     """The first rows of ``total`` accounts, in the vault's order.
 
@@ -79,6 +86,7 @@ class Sheet(TypedDict):
     locks_at_unix_ms: int | None
     total: int
     reminder: Reminder | None
+    preferences: SheetPreferences
     rows: list[Row]
 
 
@@ -89,6 +97,10 @@ class SheetRest(TypedDict):
 
 
 class SheetReadRequest(TypedDict):
-    """``brief``: the page reads the rows from session storage, so the reply has none."""
+    """``brief``: the page reads the rows from session storage, so the reply has none.
+    ``unattended``: no person asked, so the time to lock goes on. A page that stays open refreshes
+    its codes in this way.
+    """
 
     brief: NotRequired[bool]
+    unattended: NotRequired[bool]

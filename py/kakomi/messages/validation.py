@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
 from typing import (
     Annotated,
@@ -24,7 +24,8 @@ def validated(value: object, shape: Any, where: str) -> Any:
     """Returns ``value`` if it has the shape.
 
     A shape is a TypedDict, a Literal of strings, ``X | None``, ``list[X]``, float (any number),
-    str, int, bool, or Annotated with the dataclass whose fields the object has.
+    str, int, bool, or Annotated with the dataclass whose fields the object has; a field with
+    ``metadata={"optional": True}`` may be absent.
 
     Raises RequestMalformed with the path of the first value that does not fit; the path holds only
     names from the shape, never a name that the sender chose.
@@ -35,7 +36,8 @@ def validated(value: object, shape: Any, where: str) -> Any:
     if origin is Annotated:
         plain, meaning = get_args(shape)
         if isinstance(meaning, type) and is_dataclass(meaning):
-            return _validated_fields(value, meaning, frozenset(_hints(meaning)), where)
+            required = frozenset(f.name for f in fields(meaning) if not f.metadata.get("optional"))
+            return _validated_fields(value, meaning, required, where)
         return validated(value, plain, where)
     if origin in (NotRequired, Required):
         return validated(value, get_args(shape)[0], where)

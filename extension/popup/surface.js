@@ -1,0 +1,19 @@
+// Where this page is shown: as the toolbar's popup, in Chrome's side panel, or in a window of its own. The last two
+// stay open.
+
+/** @typedef {"popup" | "panel" | "window"} Surface */
+
+/** @type {Record<string, Surface>} by the address's query */
+const SURFACES = { "?panel": "panel", "?window": "window" };
+
+/** @type {Surface} */
+export const surface = SURFACES[location.search] ?? "popup";
+
+export const staysOpen = surface !== "popup";
+
+document.documentElement.dataset.surface = surface;
+
+/** Closes the popup after it has done what it was opened for. A page that stays open is left as it is. */
+export function closePopup() {
+  if (!staysOpen) window.close();
+}

@@ -1,0 +1,38 @@
+// The tab that this page is about: the one under the popup, or the active one beside a page that stays open.
+
+import { staysOpen, surface } from "./surface.js";
+
+/** @typedef {chrome.tabs.Tab} Tab */
+
+async function lastBrowserWindow() {
+  const { id } = await chrome.windows.getLastFocused({ windowTypes: ["normal"] });
+  return id === undefined ? {} : { windowId: id };
+}
+
+/** @returns {Promise<Tab | undefined>} */
+async function findTab() {
+  const where = surface === "panel" ? { currentWindow: true } : await lastBrowserWindow();
+  const [tab] = await chrome.tabs.query({ active: true, ...where });
+  return tab;
+}
+
+/** @type {Promise<Tab | undefined> | undefined} */
+let popupsTab;
+
+/**
+ * Returns the tab. Under a popup it stays the same; a page that stays open follows the browser. `url` is there
+ * only where Kakomi may know it: after a click on its icon, its shortcut or its menu, until another site is
+ * opened; and always with the permission "tabs".
+ * @returns {Promise<Tab | undefined>}
+ */
+export function currentTab() {
+  if (staysOpen) return findTab().catch(() => undefined);
+  popupsTab ??= findTab().catch(() => undefined);
+  return popupsTab;
+}
+
+/** @returns {Promise<{ tab_id?: number, window_id?: number }>} the arguments of a command about the tab */
+export async function tabArgs() {
+  const { id, windowId } = (await currentTab()) ?? {};
+  return id === undefined || windowId === undefined ? {} : { tab_id: id, window_id: windowId };
+}

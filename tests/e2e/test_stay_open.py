@@ -1,0 +1,81 @@
+"""The page that stays open, in the side panel and in a window: it is locked with the rest, and its
+refreshes do not put the lock off.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from e2e.browser import Browser, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from e2e.page_server import PageServer
+    from e2e.screenshots import Screenshots
+
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+ACME = f"otpauth://totp/ACME:hanako@example.com?secret={SECRET}&issuer=ACME"
+PASSPHRASE = "nine calm words for a box"
+NEVER = {"after_minutes": None, "at_screen_lock": False, "at_browser_close": True}
+
+
+def open_from_menu(own: Browser, item: str, query: str) -> Page:
+    """Choose where the page opens in the popup's menu; the page."""
+    popup = own.press_icon()
+    popup.click("#stay-open")
+    popup.click(f".view-menu .{item}")
+    until(lambda: not own.popup_is_open(), "the popup to close")
+    return own.opened_page(f"popup/popup.html?{query}")
+
+
+def test_the_side_panel_is_opened_by_the_popup_and_locked_with_the_rest(
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
+) -> None:
+    own.ask("account.add", uri=ACME)
+    own.page.goto(local_pages.page("<p>nothing</p>"))
+    panel = open_from_menu(own, "open-panel", "panel")
+    expect(panel.locator("[data-account] [data-code]")).to_be_visible()
+    screenshots.take(panel, "panel")
+
+    own.ask("vault.protect", passphrase=PASSPHRASE)
+    own.ask("vault.set_rules", **NEVER)
+    own.ask("vault.lock")
+    field = panel.locator("input[type=password][name=passphrase]")
+    expect(field).to_be_visible()
+    expect(panel.locator("[data-account]")).to_have_count(0)
+
+    own.ask("vault.unlock", passphrase=PASSPHRASE)
+    expect(panel.locator("[data-account] [data-code]")).to_be_visible()
+    own.ask("vault.unprotect")
+
+
+def test_a_window_of_its_own_opens_once(own: Browser, screenshots: Screenshots) -> None:
+    own.ask("account.add", uri=ACME)
+    page = open_from_menu(own, "open-window", "window")
+    expect(page.locator("[data-account] [data-code]")).to_be_visible()
+    screenshots.take(page, "window")
+    popup = own.press_icon()
+    popup.click("#stay-open")
+    popup.click(".view-menu .open-window")
+    until(lambda: not own.popup_is_open(), "the popup to close")
+    assert (
+        own.back_room.evaluate(
+            """async () => (await chrome.runtime.getContexts({ contextTypes: ["TAB"] }))
+            .filter(({ documentUrl }) => documentUrl.endsWith("?window")).length"""
+        )
+        == 1
+    )
+    page.close()
+
+
+def test_nothing_warns_of_the_permissions_that_every_user_gives(own: Browser) -> None:
+    warnings = own.back_room.evaluate(
+        """async () => {
+            const manifest = JSON.stringify(chrome.runtime.getManifest());
+            return chrome.management.getPermissionWarningsByManifest(manifest);
+        }"""
+    )
+    assert warnings == []
