@@ -86,6 +86,13 @@ COMPONENTS: dict[str, list[str]] = {
 }
 
 
+_SURNAMES_FILE = "zxcvbn-en/zxcvbn-ts.js"
+_SURNAMES_BEGIN = 'var lastnames = decompress("'
+# Of 88,799, most common first. The others would take 0.24 MB of the package. The estimate of a
+# surname with a year is within one level of the full list's (see test_passphrase_strength).
+MAX_SURNAMES = 20_000
+
+
 def prepare() -> None:
     """Write the files of the extension's ``vendor/``. Raises BuildError."""
     task(
@@ -115,6 +122,8 @@ def _lay_out() -> None:
         path = VENDOR / patch["file"]
         path.write_text(patched(path.read_text("utf-8"), patch), "utf-8")
     _trim()
+    names = VENDOR / _SURNAMES_FILE
+    names.write_text(with_fewer_surnames(names.read_text("utf-8")), "utf-8")
     (PYODIDE / "lock.js").write_text(_empty_lock(), "utf-8")
     (VENDOR / "NOTICE.txt").write_text(_notice(), "utf-8")
 
@@ -138,6 +147,20 @@ def patched(text: str, patch: dict[str, Any]) -> str:
             )
         text = text.replace(old, change["new"])
     return text
+
+
+def with_fewer_surnames(text: str) -> str:
+    """Returns zxcvbn's English dictionaries with the most common surnames only.
+
+    The list is front-coded: each name begins with one capital letter, the number of characters that
+    it shares with the name before. Raises BuildError if the list is not there.
+    """
+    before, found, rest = text.partition(_SURNAMES_BEGIN)
+    names, end, after = rest.partition('"')
+    starts = [at for at, character in enumerate(names) if character.isupper()]
+    if not (found and end and len(starts) > MAX_SURNAMES):
+        raise BuildError(f"{_SURNAMES_FILE} has no list of more than {MAX_SURNAMES} surnames")
+    return before + found + names[: starts[MAX_SURNAMES]] + end + after
 
 
 def _trim() -> None:
@@ -166,6 +189,8 @@ def _notice() -> str:
         lines += [f"    contains {component}" for component in COMPONENTS.get(folder, [])]
         changes = [name for name, file in patches.items() if file.startswith(f"{folder}/")]
         lines += [f"    changed: py/tools/patches/{name} in Kakomi's source" for name in changes]
+        if _SURNAMES_FILE.startswith(f"{folder}/"):
+            lines.append(f"    trimmed: the {MAX_SURNAMES} most common surnames only")
         if folder == "pyodide":
             lines += [
                 "    trimmed: py/tools/trim_pyodide.py in Kakomi's source",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 WEAK = [
     *("password", "passw0rd1", "qwertyuiop", "aaaaaaaaaaaa", "abcdefghijkl", "12345678901"),
     *("kakomi2026", "sakura1234", "arigatou1", "doraemon99", "watanabe2001", "letmein!!"),
+    *("hernandez1987", "obrien2020", "kowalski77", "MacDonald1999", "Rodriguez!", "papadopoulos3"),
 ]
 STRONG = [
     "cobalt ferry mustard plenty orbit lantern",

@@ -90,6 +90,16 @@ def test_what_a_failed_program_said_is_shown(capsys: pytest.CaptureFixture[str])
         tasks.run_program("no-such-program-here", why="it did not work")
 
 
+def test_only_the_most_common_surnames_are_vendored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vendor, "MAX_SURNAMES", 2)
+    text = 'a = decompress("AbC"); var lastnames = decompress("AsmithBithsAjones"); b("AcAd")'
+    kept = 'a = decompress("AbC"); var lastnames = decompress("AsmithBiths"); b("AcAd")'
+    assert vendor.with_fewer_surnames(text) == kept
+    for other in (text.replace("lastnames", "names"), kept):
+        with pytest.raises(BuildError, match="surnames"):
+            vendor.with_fewer_surnames(other)
+
+
 def test_a_patched_passage_must_be_there_once() -> None:
     patch = {"file": "x.js", "change": [{"reason": "why", "old": "b", "new": "c"}]}
     assert vendor.patched("a b a", patch) == "a c a"
