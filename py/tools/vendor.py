@@ -122,8 +122,8 @@ def _lay_out() -> None:
         path = VENDOR / patch["file"]
         path.write_text(patched(path.read_text("utf-8"), patch), "utf-8")
     _trim()
-    names = VENDOR / _SURNAMES_FILE
-    names.write_text(with_fewer_surnames(names.read_text("utf-8")), "utf-8")
+    surnames = VENDOR / _SURNAMES_FILE
+    surnames.write_text(with_fewer_surnames(surnames.read_text("utf-8")), "utf-8")
     (PYODIDE / "lock.js").write_text(_empty_lock(), "utf-8")
     (VENDOR / "NOTICE.txt").write_text(_notice(), "utf-8")
 
