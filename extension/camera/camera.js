@@ -43,7 +43,7 @@ function outcomeText({ kind, found, error, transfer }) {
   if (kind === "nothing") return null;
   if (kind === "known") return message("camera_known", found[0] ? accountTitle(found[0].row) : "");
   if (kind === "not_account") return message("not_account_title");
-  if (kind === "gathering" && transfer?.news === "other") return message("transfer_other_title");
+  if (kind === "gathering" && transfer?.event === "other") return message("transfer_other_title");
   return error ? errorMessage(error) : "";
 }
 

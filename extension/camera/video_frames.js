@@ -1,25 +1,17 @@
 // Reads the camera while this page is visible and passes on its frames one at a time. No frame is
 // kept.
 
+import { toBase64 } from "../ui/import/file_data.js";
+
 const MAX_WIDTH_PX = 1280;
 const PAUSE_MS = 150; // between a reply and the next frame
 const JPEG_QUALITY = 0.92;
-
-/** @param {Blob} blob @returns {Promise<string>} base64 */
-function toBase64(blob) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result).split(",")[1] ?? "");
-    reader.onerror = () => reject(new Error("a frame could not be written as text"));
-    reader.readAsDataURL(blob);
-  });
-}
 
 export class VideoFrames {
   /**
    * @param {HTMLVideoElement} video
    * @param {(frame: string) => Promise<boolean>} onFrame gets a JPEG as base64; returns whether
-   *   to go on
+   *   another frame is wanted
    */
   constructor(video, onFrame) {
     this.video = video;
@@ -48,16 +40,16 @@ export class VideoFrames {
   }
 
   async #readFrames() {
-    const { runNumber: turn } = this;
-    let goOn = true;
-    while (goOn && turn === this.runNumber) {
+    const { runNumber } = this;
+    let isWanted = true;
+    while (isWanted && runNumber === this.runNumber) {
       const frame = document.hidden ? null : await this.#frame();
-      if (frame) goOn = await this.onFrame(frame);
+      if (frame) isWanted = await this.onFrame(frame);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
 
-  /** @returns {Promise<string | null>} null: there is no picture yet */
+  /** @returns {Promise<string | null>} null: the camera gave no picture yet */
   async #frame() {
     const { videoWidth, videoHeight } = this.video;
     if (!videoWidth) return null;

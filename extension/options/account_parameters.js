@@ -35,7 +35,7 @@ export function parameterFields() {
   };
   const element = el("details", { class: "parameter-fields" });
   element.append(
-    el("summary", { message: "options_hand_more" }),
+    el("summary", { message: "options_manual_more" }),
     field({ message: "options_fact_kind" }, kind),
   );
   /** @type {Map<Parameter, HTMLElement>} */

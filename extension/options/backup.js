@@ -39,7 +39,7 @@ function lastBackupPanel() {
   const read = async () => {
     const status = await send("backup.status", {});
     const { last_at_unix, accounts_since } = status;
-    brokenNotice.hidden = !status.in_one_place;
+    brokenNotice.hidden = !status.is_single_copy;
     fullNotice.hidden = !status.is_nearly_full;
     fullNotice.replaceChildren(...roomUsed(status.room).map((text) => el("p", { text })));
     when.textContent = lastBackupText(last_at_unix);

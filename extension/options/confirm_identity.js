@@ -1,10 +1,12 @@
 // Asks for passphrase, passkey or recovery key again before an unencrypted export or a change of
 // the protection. A vault that only the device key protects is not asked for.
 
+import { FACTOR_ERRORS } from "../facts/errors.js";
 import { openDialog } from "../ui/dialogs.js";
 import { el } from "../ui/dom.js";
 import { message } from "../ui/i18n.js";
-import { send } from "../ui/messages.js";
+import { errorCode, send } from "../ui/messages.js";
+import { PASSKEY_ERRORS } from "../ui/passkey.js";
 import { unlockForm } from "../ui/unlock_form.js";
 import { refreshStatus, setStatus } from "../ui/vault_status.js";
 
@@ -17,21 +19,8 @@ import { refreshStatus, setStatus } from "../ui/vault_status.js";
  * @property {boolean} [recovery] whether the recovery key is accepted too
  */
 
-/** Errors of the factor itself: the user may try again. */
-const KEY_ERRORS = new Set([
-  "vault.key_wrong",
-  "vault.too_soon",
-  "vault.ask_again",
-  "recovery.mistyped",
-  "passphrase.unfit",
-  "passkey.without_key",
-  "passkey.failed",
-]);
-
-/** @param {unknown} error */
-function isKeyError(error) {
-  return KEY_ERRORS.has(/** @type {{ code?: string }} */ (error)?.code ?? "");
-}
+/** @type {ReadonlySet<string>} */
+const factorErrors = new Set([...FACTOR_ERRORS, ...PASSKEY_ERRORS]);
 
 /**
  * @template Value
@@ -54,7 +43,7 @@ export async function confirmIdentity({ title, text, command, recovery = false }
         try {
           resolve(await attempt(answer));
         } catch (error) {
-          if (isKeyError(error)) throw error;
+          if (factorErrors.has(errorCode(error))) throw error; // the user may try again
           reject(error);
         }
         dialog.close();

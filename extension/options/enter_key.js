@@ -31,10 +31,10 @@ function textField(name, key, hint) {
 class EnterKeyForm {
   /** @param {HTMLElement} container */
   constructor(container) {
-    this.link = textField("uri", "options_hand_link", "options_hand_link_text");
-    this.issuer = textField("issuer", "issuer", "options_hand_issuer_text");
-    this.account = textField("name", "account_name", "options_hand_name_text");
-    this.secret = textField("secret", "options_hand_secret", "options_hand_secret_text");
+    this.link = textField("uri", "options_manual_link", "options_manual_link_text");
+    this.issuer = textField("issuer", "issuer", "options_manual_issuer_text");
+    this.account = textField("name", "account_name", "options_manual_name_text");
+    this.secret = textField("secret", "options_manual_secret", "options_manual_secret_text");
     this.secret.input.classList.add("mono");
     this.secret.input.dir = "ltr";
     this.hint = el("p", { class: "problem secret-hint", role: "alert", hidden: true });
@@ -43,7 +43,7 @@ class EnterKeyForm {
     this.fields = el("div", { class: "fields" });
     this.live = liveCode(() => this.requestPreview());
     this.add = button({ class: "button primary", type: "submit", command: "account.add" });
-    this.add.append(el("span", { message: "options_hand_add" }));
+    this.add.append(el("span", { message: "options_manual_add" }));
     this.problem = el("p", { class: "problem", role: "alert", hidden: true });
     /** @type {OtpPreviewReply | null} */
     this.preview = null;
@@ -51,7 +51,7 @@ class EnterKeyForm {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.previewTimer = undefined;
     this.form = this.build();
-    container.append(el("p", { class: "lead", message: "options_hand_lead" }), this.form);
+    container.append(el("p", { class: "lead", message: "options_manual_lead" }), this.form);
   }
 
   build() {
@@ -61,7 +61,7 @@ class EnterKeyForm {
     const side = el("div", { class: "enter-key-side" }, this.live.element, this.add, this.problem);
     form.append(el("div", { class: "enter-key-grid" }, this.fields, side));
     const link = el("details", { class: "enter-key-link" });
-    link.append(el("summary", { message: "options_hand_by_link" }), this.link.element);
+    link.append(el("summary", { message: "options_manual_by_link" }), this.link.element);
     form.prepend(link);
     form.addEventListener("input", (event) => this.onInput(event));
     form.addEventListener("change", () => this.schedulePreview());
@@ -182,7 +182,7 @@ class EnterKeyForm {
 
   /** @param {boolean} known @param {string} id @param {string} title */
   onSaved(known, id, title) {
-    if (known) return toast(message("options_hand_known", title));
+    if (known) return toast(message("options_manual_known", title));
     this.form.reset();
     this.show(null);
     this.parameters.reset();

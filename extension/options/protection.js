@@ -58,9 +58,9 @@ function protectionSummary() {
  */
 export async function showProtectionResult(reply, text) {
   setStatus(reply);
-  if (reply.fallen.includes("recovery")) await makeRecoveryKey();
-  const removedKinds = new Set(reply.fallen);
-  const notes = [...removedKinds].map((kind) => message(`options_fallen_${kind}`));
+  if (reply.revoked.includes("recovery")) await makeRecoveryKey();
+  const removedKinds = new Set(reply.revoked);
+  const notes = [...removedKinds].map((kind) => message(`options_revoked_${kind}`));
   toast(joinSentences(text, ...notes));
 }
 

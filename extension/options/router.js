@@ -35,7 +35,7 @@ let current = null;
 
 /** @param {PageName} name */
 function pageTitle(name) {
-  return message(`options_room_${name}`);
+  return message(`options_section_${name}`);
 }
 
 /** @returns {{ name: PageName, rest: string }} where the address points */

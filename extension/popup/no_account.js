@@ -68,10 +68,10 @@ function fillHints(card, hints) {
  * Returns the hints: what of the page was outside of the view or too small comes first.
  * @param {ScanOutcome} outcome
  */
-function hintsFor({ kind, via, around }) {
+function hintsFor({ kind, via, nearby }) {
   const hints = [...(HINTS[`${kind}_${via}`] ?? [])];
-  if (around?.outside) hints.splice(0, 1, "hint_outside");
-  if (around?.tiny) hints.splice(around.outside ? 1 : 0, hints.length, "hint_tiny");
+  if (nearby?.outside) hints.splice(0, 1, "hint_outside");
+  if (nearby?.tiny) hints.splice(nearby.outside ? 1 : 0, hints.length, "hint_tiny");
   return hints;
 }
 
@@ -105,11 +105,11 @@ export function showNoAccount(outcome, picture) {
   if (picture)
     importButton.addEventListener("click", () => openImportPage([{ name: "", blob: picture }]));
   const first = showOffers([
-    { button: part(card, ".scroll"), shown: (outcome.around?.outside ?? 0) > 0 },
-    { button: part(card, ".zoom"), shown: (outcome.around?.tiny ?? 0) > 0 },
+    { button: part(card, ".scroll"), shown: (outcome.nearby?.outside ?? 0) > 0 },
+    { button: part(card, ".zoom"), shown: (outcome.nearby?.tiny ?? 0) > 0 },
     // If the page could not be captured, a region of it cannot be scanned either.
     { button: regionButton, shown: onPage && error?.code !== "scan.refused" },
-    { button: retryButton, shown: onPage && !outcome.around?.outside && !outcome.around?.tiny },
+    { button: retryButton, shown: onPage && !outcome.nearby?.outside && !outcome.nearby?.tiny },
     { button: importButton, shown: picture !== undefined && kind !== "failed" },
     { button: enterKeyButton, shown: isText(via) },
     { button: part(card, ".done"), shown: via === "image" && !onPage && kind !== "nothing" },
@@ -132,7 +132,7 @@ const FAILED_OUTCOME = {
   other_corners: [],
   unread: [],
   transfer: null,
-  around: null,
+  nearby: null,
 };
 
 /** @param {unknown} error @param {Via} [via] */

@@ -5,20 +5,11 @@ import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { announce } from "../ui/toast.js";
 import { focusAccount } from "./list.js";
+import { part } from "./result.js";
 
 /** @typedef {import("./rows.js").RowView} RowView */
 
 const template = /** @type {HTMLTemplateElement} */ (document.getElementById("rename-template"));
-
-/**
- * @template {HTMLElement} Kind
- * @param {ParentNode} root
- * @param {string} selector
- * @returns {Kind}
- */
-function part(root, selector) {
-  return /** @type {Kind} */ (root.querySelector(selector));
-}
 
 /** @param {HTMLDialogElement} dialog @param {string} id */
 async function save(dialog, id) {

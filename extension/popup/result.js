@@ -86,7 +86,7 @@ export function leaveResult() {
 export function notesOnScan({ others, error, transfer, via }) {
   const notes = [];
   if (via === "source") notes.push(message("from_source"));
-  if (transfer?.news && transfer.missing.length > 0) {
+  if (transfer?.event && transfer.missing.length > 0) {
     notes.push(message("transfer_title", transfer.have.length, transfer.of));
   }
   if (error) notes.push(message("some_unusable", errorMessage(error)));

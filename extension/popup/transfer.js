@@ -15,15 +15,15 @@ import { beginCard, leaveResult, part, setText, showCard } from "./result.js";
 
 /** Returns title and text. @param {TransferProgress} transfer @returns {[string, string]} */
 function transferTexts(transfer) {
-  const { of, have, missing, news } = transfer;
-  if (news === "other") {
+  const { of, have, missing, event } = transfer;
+  if (event === "other") {
     return [message("transfer_other_title"), message("transfer_other_text", have.length, of)];
   }
   if (missing.length === 0) {
     return [message("transfer_complete_title", of), message("transfer_complete_text")];
   }
   const lines = [missingText(transfer), message("transfer_next_text")];
-  if (news === "again") lines.unshift(message("transfer_again_text"));
+  if (event === "again") lines.unshift(message("transfer_again_text"));
   return [progressText(transfer), lines.join("\n")];
 }
 
@@ -34,8 +34,8 @@ function transferTexts(transfer) {
 export function showTransfer({ transfer }, showNext) {
   if (!transfer) return;
   const card = beginCard("transfer");
-  const { missing, accounts, news } = transfer;
-  const isOtherTransfer = news === "other";
+  const { missing, accounts, event } = transfer;
+  const isOtherTransfer = event === "other";
   const complete = missing.length === 0;
   const [title, text] = transferTexts(transfer);
   const scanButton = part(card, ".again");
@@ -53,7 +53,7 @@ export function showTransfer({ transfer }, showNext) {
   part(card, ".cancel").hidden = isOtherTransfer;
   part(card, ".by-camera").hidden = scanButton.hidden;
   keepButton.addEventListener("click", () => {
-    showTransfer({ transfer: { ...transfer, news: "" } }, showNext);
+    showTransfer({ transfer: { ...transfer, event: "" } }, showNext);
   });
   for (const [selector, command] of COMMAND_BUTTONS) {
     const button = part(card, selector);

@@ -8,7 +8,7 @@
 /** @typedef {import("../shapes.d.ts").ScanOutcome} ScanOutcome */
 /** @typedef {import("../shapes.d.ts").AccountAddReply} AccountAddReply */
 /** @typedef {import("../shapes.d.ts").Failure} Failure */
-/** @typedef {"passkey.failed" | "passkey.without_key"} PageErrorCode errors that no command raises */
+/** @typedef {typeof import("./passkey.js").PASSKEY_ERRORS[number]} PageErrorCode errors that no command raises */
 /** @typedef {{ command: string, args: Record<string, unknown> }} Request */
 /** @typedef {{ ok: unknown } | { error: Failure }} Reply */
 
@@ -26,6 +26,11 @@ export class KakomiError extends Error {
     this.canRetry = can_retry;
     this.retryAfterMs = retry_after_ms;
   }
+}
+
+/** @param {unknown} error @returns {string} its code; empty if it is no KakomiError */
+export function errorCode(error) {
+  return /** @type {{ code?: string }} */ (error)?.code ?? "";
 }
 
 /** @type {Failure} */

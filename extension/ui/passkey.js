@@ -7,6 +7,9 @@ import { KakomiError } from "./messages.js";
 /** @typedef {{ credential: string, salt: string }} PasskeySlot both base64url */
 /** @typedef {{ credential: string, output: string }} PasskeyAnswer both base64url */
 
+/** The errors of this module. No command raises them. */
+export const PASSKEY_ERRORS = /** @type {const} */ (["passkey.failed", "passkey.without_key"]);
+
 const SALT_BYTES = 32;
 // ES256, EdDSA, RS256 (COSE algorithm numbers). The signature itself is not used.
 const ALGORITHMS = [-7, -8, -257];

@@ -6,7 +6,7 @@ import { button, el } from "./dom.js";
 import { field, passwordField } from "./fields.js";
 import { errorMessage, message } from "./i18n.js";
 import { icon } from "./icons.js";
-import { KakomiError } from "./messages.js";
+import { errorCode, KakomiError } from "./messages.js";
 import { requestPasskey } from "./passkey.js";
 
 /** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
@@ -19,9 +19,6 @@ import { requestPasskey } from "./passkey.js";
  * @property {boolean} [recovery] whether the recovery key is accepted too
  * @property {(answer: VaultUnlockRequest) => Promise<unknown>} attempt
  */
-
-/** @param {unknown} error */
-const errorCode = (error) => /** @type {{ code?: string }} */ (error).code;
 
 /** The error of the last attempt, and the countdown until the next one is allowed. */
 class ErrorLine {

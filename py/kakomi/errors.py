@@ -628,6 +628,22 @@ class CryptoInterrupted(CryptoError):
     text = "Deriving the key was interrupted."
 
 
+_OF_FACTOR = (
+    VaultConfirmationRequired,
+    VaultKeyWrong,
+    UnlockThrottled,
+    PassphraseTooWeak,
+    RecoveryKeyMistyped,
+)
+
+
+def factor_codes() -> list[str]:
+    """Returns the codes of the errors that concern the passphrase, passkey or recovery key of a
+    request: with another one, the same request may succeed.
+    """
+    return sorted(error.code for error in _OF_FACTOR)
+
+
 _TRANSIENT = (ImportStopped, CryptoNoMemory, CryptoInterrupted)
 
 

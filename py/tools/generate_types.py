@@ -148,7 +148,7 @@ def _message_shapes() -> list[Any]:
 
 def facts() -> dict[str, dict[str, tuple[str, object]]]:
     """Returns the constants: name of the module, then of the constant, to its JSDoc and value."""
-    from kakomi import account, formats, rules, uri_schemes
+    from kakomi import account, errors, formats, rules, uri_schemes
     from kakomi.commands import COMMANDS, backup, otp, pending_import, pending_results
     from kakomi.messages.backup import ExportFormat
     from kakomi.vault import factors
@@ -205,6 +205,12 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             "MIN_PASSPHRASE_CHARACTERS": (
                 "The shortest passphrase, in characters after NFKC.",
                 factors.MIN_PASSPHRASE_CHARACTERS,
+            ),
+        },
+        "errors": {
+            "FACTOR_ERRORS": (
+                "The errors that concern the passphrase, passkey or recovery key of a request.",
+                errors.factor_codes(),
             ),
         },
         "timings": {

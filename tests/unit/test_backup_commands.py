@@ -225,11 +225,11 @@ def test_whoever_has_backups_made_is_not_reminded(bridge: Bridge) -> None:
 def test_a_store_that_has_broken_is_said_every_week(room: FakePorts, broken: str) -> None:
     bridge = woken(room)
     ask(bridge, "account.add", {"uri": URIS[0]})
-    assert not ask(bridge, "backup.status")["in_one_place"]
+    assert not ask(bridge, "backup.status")["is_single_copy"]
     room.primary.dead, room.mirror.broken = broken == "first", broken == "second"
     bridge = woken(room)
     assert reminder(bridge) == {"kind": "place", "accounts": 1, "trouble": None, "room": None}
-    assert ask(bridge, "backup.status")["in_one_place"]
+    assert ask(bridge, "backup.status")["is_single_copy"]
     ask(bridge, "backup.snooze")
     kept = broken == "second"
     assert (reminder(bridge) is None) == kept, "in a dead store it can't be noted"

@@ -68,6 +68,15 @@ def test_no_page_repeats_a_shared_duration() -> None:
     assert found == []
 
 
+def test_no_page_lists_the_errors_of_an_unlock_factor_again() -> None:
+    codes = generate_types.facts()["errors"]["FACTOR_ERRORS"][1]
+    assert isinstance(codes, list)
+    assert {"vault.key_wrong", "vault.ask_again", "recovery.mistyped"} <= set(codes)
+    listing = re.compile("|".join(map(re.escape, codes)))
+    found = {p.name: set(listing.findall(_code(p))) for p in _scripts()}
+    assert [name for name, listed in found.items() if len(listed) > 1] == []
+
+
 def test_no_python_module_lists_the_uri_schemes_again() -> None:
     listing = re.compile(r"otpauth[^\n]*(?:motp|steam)|(?:motp|steam)[^\n]*otpauth")
     found = [

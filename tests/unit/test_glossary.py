@@ -87,8 +87,8 @@ STYLE = {
 
 # A message may use a synonym for a reason.
 EXCEPTIONS = {
-    ("en", "options_hand_secret_text", "secret key"): "many sites call the setup key so",
-    ("en", "options_hand_secret_text", "secret"): "many sites call the setup key so",
+    ("en", "options_manual_secret_text", "secret key"): "many sites call the setup key so",
+    ("en", "options_manual_secret_text", "secret"): "many sites call the setup key so",
     ("ja", "help_emergency_4", "登録"): "quotes the site's menu",
     ("ja", "options_privacy_text", "登録"): "会員登録 is a sign-up",
     ("ja", "options_export_warning", "鍵"): "the key of a cabinet",

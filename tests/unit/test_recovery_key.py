@@ -146,7 +146,7 @@ def test_a_new_passphrase_with_new_keys_is_one_save(room: FakePorts, bridge: Bri
     key_id = json.loads(room.primary.texts[f"vault.{before % 3}"])["key_id"]
     changed = ask(bridge, "vault.protect", {"passphrase": OTHER_PASSPHRASE, "renew": True})
     assert room.generation == before + 1
-    assert changed["fallen"] == ["recovery"]
+    assert changed["revoked"] == ["recovery"]
     assert [slot["kind"] for slot in changed["slots"]] == ["passphrase"]
     texts = [room.primary.texts[f"vault.{i}"] for i in range(3)] + [room.mirror.texts["vault"]]
     assert key_id not in {json.loads(text)["key_id"] for text in texts}, "old copies are removed"
@@ -159,6 +159,6 @@ def test_a_new_passphrase_with_new_keys_is_one_save(room: FakePorts, bridge: Bri
 def test_without_new_keys_the_recovery_key_stays(bridge: Bridge) -> None:
     key = recovery_key(bridge)
     changed = ask(bridge, "vault.protect", {"passphrase": PASSPHRASE + "!"})
-    assert changed["fallen"] == []
+    assert changed["revoked"] == []
     ask(bridge, "vault.lock")
     assert ask(bridge, "vault.unlock", {"recovery_key": key})["state"] == "open"

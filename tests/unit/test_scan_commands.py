@@ -363,7 +363,7 @@ def test_where_nothing_was_read_the_page_is_asked_what_else_it_has(
 ) -> None:
     room.page.outside, room.page.tiny = 2, 1
     outcome = scan_page(bridge)
-    assert (outcome["kind"], outcome["around"]) == ("nothing", {"outside": 2, "tiny": 1})
+    assert (outcome["kind"], outcome["nearby"]) == ("nothing", {"outside": 2, "tiny": 1})
     assert room.page.told == [("read_sources", 7, None), ("measure", 7)]
 
 
@@ -394,7 +394,7 @@ def test_zoomed_in_for_nothing_it_is_not_offered_again(bridge: Bridge, room: Fak
     room.page.later = TakenCapture(wall())
     room.page.tiny = 1
     outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": "zoom"})
-    assert outcome["around"] == {"outside": 0, "tiny": 0}
+    assert outcome["nearby"] == {"outside": 0, "tiny": 0}
 
 
 def test_what_can_not_be_captured_nearer_is_restored_all_the_same(
@@ -460,7 +460,7 @@ def test_a_page_that_does_not_answer_is_asked_once_and_the_outcome_says_so(
     room.page.unresponsive = True
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["page_unresponsive"]) == ("nothing", True)
-    assert outcome["around"] is None
+    assert outcome["nearby"] is None
     assert room.page.told == [("read_sources", 7, None)]
 
 

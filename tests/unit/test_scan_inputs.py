@@ -165,7 +165,7 @@ def test_where_nothing_was_seen_the_popup_tells_what_else_there_is(
     room.page.outside, room.page.tiny = 2, 1
     ask(bridge, "scan.viewport", SEEN, caller="worker", capture=taking(wall()))
     assert room.session.values["outcome"]["kind"] == "nothing"
-    assert room.session.values["outcome"]["around"] == {"outside": 2, "tiny": 1}
+    assert room.session.values["outcome"]["nearby"] == {"outside": 2, "tiny": 1}
 
 
 def test_a_page_that_can_not_be_captured_is_told(bridge: Bridge, room: FakePorts) -> None:

@@ -64,7 +64,7 @@ def test_codes_are_gathered_in_any_order(bridge: Bridge, room: FakePorts) -> Non
         "have": [2],
         "missing": [0, 1],
         "accounts": 2,
-        "news": "begun",
+        "event": "begun",
     }
     assert room.session.values["transfer"] == outcome["transfer"]
     bridge = Bridge(room.environment())  # the worker died
@@ -97,7 +97,7 @@ def test_a_code_that_was_read_is_recognised(bridge: Bridge) -> None:
     first, *_ = codes(3)
     read(bridge, first)
     again = read(bridge, first)
-    assert (again["kind"], again["transfer"]["news"]) == ("gathering", "again")
+    assert (again["kind"], again["transfer"]["event"]) == ("gathering", "again")
     assert again["transfer"]["have"] == [0]
 
 
@@ -105,10 +105,10 @@ def test_a_code_of_another_transfer_waits_for_an_answer(bridge: Bridge, room: Fa
     first, second, _ = codes(3)
     read(bridge, first, second)
     outcome = read(bridge, codes(2, batch_id=5, first=50)[0])
-    assert (outcome["kind"], outcome["transfer"]["news"]) == ("gathering", "other")
+    assert (outcome["kind"], outcome["transfer"]["event"]) == ("gathering", "other")
     assert outcome["transfer"]["have"] == [0, 1]
     begun = ask(bridge, "transfer.switch")
-    assert (begun["kind"], begun["transfer"]["news"]) == ("gathering", "begun")
+    assert (begun["kind"], begun["transfer"]["event"]) == ("gathering", "begun")
     assert (begun["transfer"]["of"], begun["transfer"]["have"]) == (2, [0])
     assert say(bridge, "transfer.switch")["error"]["code"] == "migration.gone"
     assert room.session.values["transfer"]["of"] == 2
@@ -125,7 +125,7 @@ def test_going_on_with_the_first_forgets_the_other(bridge: Bridge) -> None:
 def test_a_code_in_anothers_place_is_of_another_transfer(bridge: Bridge) -> None:
     read(bridge, codes(3)[0])
     outcome = read(bridge, codes(3, first=90)[0])
-    assert outcome["transfer"]["news"] == "other"
+    assert outcome["transfer"]["event"] == "other"
 
 
 def test_cancelled_nothing_is_left(bridge: Bridge, room: FakePorts) -> None:
@@ -158,7 +158,7 @@ def test_another_account_on_the_way_leaves_the_transfer_alone(
     read(bridge, *codes(2))
     other = read(bridge, "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME")
     assert other["kind"] == "found"
-    assert other["transfer"]["news"] == ""
+    assert other["transfer"]["event"] == ""
     ask(bridge, "account.add", {"found": other["found"][0]["id"]})
     assert len(ask(bridge, "transfer.accept")["found"]) == 4
     assert "transfer" in room.session.values
@@ -167,7 +167,7 @@ def test_another_account_on_the_way_leaves_the_transfer_alone(
 def test_an_account_beside_a_part_is_shown_with_it(bridge: Bridge) -> None:
     acme = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
     outcome = read(bridge, codes(3)[0], acme)
-    assert (outcome["kind"], outcome["transfer"]["news"]) == ("found", "begun")
+    assert (outcome["kind"], outcome["transfer"]["event"]) == ("found", "begun")
 
 
 def test_locked_nothing_is_gathered_and_what_was_is_gone(bridge: Bridge, room: FakePorts) -> None:

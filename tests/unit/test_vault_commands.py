@@ -209,7 +209,7 @@ def test_it_may_stay_open_over_the_browsers_end_and_says_what_that_is(
 
 def test_the_lock_can_be_taken_off(room: FakePorts, protected: Bridge) -> None:
     status = ask(protected, "vault.unprotect")
-    assert (status["protected"], status["fallen"]) == (False, [])
+    assert (status["protected"], status["revoked"]) == (False, [])
     room.browser_restarts()
     assert state(woken(room)) == "open"
 

@@ -3,7 +3,7 @@
 import { button, el } from "../dom.js";
 import { errorMessage, message } from "../i18n.js";
 import { icon } from "../icons.js";
-import { KakomiError, send } from "../messages.js";
+import { errorCode, KakomiError, send } from "../messages.js";
 import { announce } from "../toast.js";
 import { refreshIfLocked } from "../vault_status.js";
 import { isPicture, isSvg, rasterizeSvg, toBase64 } from "./file_data.js";
@@ -28,11 +28,6 @@ const NOT_AN_ACCOUNT = "uri.scheme"; // a QR code of something else, as pictures
 const KEY_FILE = "key_file"; // the error's `where`, if a key file can open the file too
 const MAX_KEY_FILE_BYTES = 4096; // of the files that were dropped together; a chosen file may be larger
 const MAX_COMPANION_BYTES = 1024 * 1024;
-
-/** @param {unknown} error */
-function errorCode(error) {
-  return /** @type {{ code?: string }} */ (error)?.code ?? "";
-}
 
 /** @param {unknown} error */
 function lacksManifest(error) {

@@ -164,7 +164,7 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
     return {
         "last_at_unix": before.backup_status.last_at_unix,
         "accounts_since": backup_status.count_unbacked(before.backup_status, before.present),
-        "in_one_place": context.store.is_single_copy,
+        "is_single_copy": context.store.is_single_copy,
         "room": {"percent": used.percent, "largest": used.largest},
         "is_nearly_full": used.percent >= room.REMIND_AT_PERCENT,
         "automatic": {"on": before.backup_status.automatic, "keep": before.backup_status.keep},

@@ -106,7 +106,7 @@ async def _look_further(
     except PageUnresponsive:
         outcome["page_unresponsive"] = True
     else:
-        outcome["around"] = {"outside": outside, "tiny": tiny}
+        outcome["nearby"] = {"outside": outside, "tiny": tiny}
     return outcome
 
 
@@ -130,8 +130,8 @@ async def enlarged(args: ScanEnlargedRequest, context: Context) -> ScanOutcome:
         raise ScanRefused("tab")
     outcome = await _page_read(context, capture)
     outcome["page_unresponsive"] |= page_unresponsive
-    if outcome["around"] and args["how"] == "zoom":
-        outcome["around"]["tiny"] = 0  # zooming did not help
+    if outcome["nearby"] and args["how"] == "zoom":
+        outcome["nearby"]["tiny"] = 0  # zooming did not help
     return outcome
 
 

@@ -141,7 +141,7 @@ def empty_result(context: Context, via: ScanSource, origin: str, kind: ResultKin
         "other_corners": [],
         "unread": [],
         "transfer": None,
-        "around": None,
+        "nearby": None,
         "page_unresponsive": False,
         "non_account": None,
     }
@@ -163,7 +163,7 @@ async def publish_failure(
 def _kind(read: ScanContents, gathered: TransferSession | None) -> ResultKind:
     if read.accounts:
         return "found" if len(read.accounts) == 1 else "several"
-    if gathered is not None and gathered.news:
+    if gathered is not None and gathered.event:
         return "gathering"
     if read.error is not None:
         return "unusable"

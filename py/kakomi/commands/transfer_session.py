@@ -38,13 +38,13 @@ def is_part(transfer: Transfer) -> bool:
 class TransferSession:
     """``texts``: the codes read so far, by index; ``other``: a code of another transfer.
 
-    ``news``: what the last scan did. ``ready``: the last result listed the transfer's accounts.
+    ``event``: what the last scan did. ``ready``: the last result listed the transfer's accounts.
     """
 
     texts: Mapping[int, str]
     origin: str = ""
     other: str = ""
-    news: TransferEvent = "begun"
+    event: TransferEvent = "begun"
     ready: bool = False
     parts: Mapping[int, Transfer] = field(init=False)
 
@@ -75,13 +75,13 @@ class TransferSession:
     def add_part(self, text: str, transfer: Transfer) -> TransferSession:
         """Returns the transfer with this code. Raises MigrationTooLarge."""
         if not self._has(transfer):
-            return replace(self, other=text, news=_most_important(self.news, "other"))
+            return replace(self, other=text, event=_most_important(self.event, "other"))
         if transfer.batch_index in self.parts:
-            return replace(self, news=_most_important(self.news, "again"))
+            return replace(self, event=_most_important(self.event, "again"))
         texts = {**self.texts, transfer.batch_index: text}
         if sum(map(len, texts.values())) > session_budget.MAX_TRANSFER_CHARACTERS:
             raise MigrationTooLarge("parts")
-        return replace(self, texts=texts, news=_most_important(self.news, "joined"))
+        return replace(self, texts=texts, event=_most_important(self.event, "joined"))
 
     def _has(self, transfer: Transfer) -> bool:
         """Whether the code belongs to this transfer and contradicts no code at its index."""
@@ -97,7 +97,7 @@ class TransferSession:
             "have": list(self.parts),
             "missing": self.missing,
             "accounts": len(self.accounts),
-            "news": self.news,
+            "event": self.event,
         }
 
 
@@ -112,7 +112,7 @@ def add_part(
 
     Raises MigrationTooLarge.
     """
-    gathering = None if before is None else replace(before, news="", other="", ready=False)
+    gathering = None if before is None else replace(before, event="", other="", ready=False)
     for text, transfer in codes:
         if gathering is None:
             gathering = TransferSession(texts={transfer.batch_index: text}, origin=origin)
@@ -127,7 +127,7 @@ async def save(session: SessionStore, gathering: TransferSession) -> None:
         "texts": {str(index): text for index, text in gathering.texts.items()},
         "origin": gathering.origin,
         "other": gathering.other,
-        "news": gathering.news,
+        "event": gathering.event,
         "ready": gathering.ready,
     }
     await session.set({PARTS_KEY: stored, VIEW_KEY: gathering.shown()})
@@ -140,14 +140,14 @@ async def load(session: SessionStore) -> TransferSession | None:
             "texts": dict(texts),
             "origin": str(origin),
             "other": str(other),
-            "news": ("" | "begun" | "joined" | "again" | "other") as news,
+            "event": ("" | "begun" | "joined" | "again" | "other") as event,
             "ready": bool(ready),
         } if texts:
             return TransferSession(
                 texts={int(index): text for index, text in texts.items()},
                 origin=origin,
                 other=other,
-                news=news,
+                event=event,
                 ready=ready,
             )
     return None

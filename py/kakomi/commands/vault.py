@@ -114,7 +114,7 @@ async def protection_result(protected: ProtectionChange, context: Context) -> Pr
     await context.post_sheet_after_save(protected.vault)
     return {
         **await lock_status.publish_status(context),
-        "fallen": [kind.value for kind in protected.fallen],
+        "revoked": [kind.value for kind in protected.revoked],
     }
 
 

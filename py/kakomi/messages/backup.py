@@ -65,13 +65,13 @@ class AutomaticBackup(TypedDict):
 
 class BackupStatusReply(TypedDict):
     """``accounts_since``: how many accounts are in no backup; ``trouble``: why the last automatic
-    backup failed; ``in_one_place``: one of the two stores is broken; ``is_nearly_full``: the user
+    backup failed; ``is_single_copy``: one of the two stores is broken; ``is_nearly_full``: the user
     is to be told about ``room``.
     """
 
     last_at_unix: int | None
     accounts_since: int
-    in_one_place: bool
+    is_single_copy: bool
     room: RoomUsed
     is_nearly_full: bool
     automatic: AutomaticBackup

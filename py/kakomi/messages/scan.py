@@ -76,7 +76,7 @@ class ScanOutcome(TypedDict):
     ``picture``: a small copy of the capture as a data URL, set if it helps to tell codes apart.
     ``other_corners``, ``unread``: where in the picture the codes are that are no account's, and
     those that were detected and not decoded; corners as in ``FoundAccount``. ``transfer``: the
-    transfer in progress. ``around``: what else the page may hold; set if nothing was read.
+    transfer in progress. ``nearby``: what else the page may hold; set if nothing was read.
     ``frame_of``: the page's origin if the code was in a frame of another origin; ``origin`` is the
     frame's then, or empty if it is not known. ``page_unresponsive``: the page did not answer, so
     only the capture was read. ``non_account``: what the first code that is no account's is.
@@ -94,7 +94,7 @@ class ScanOutcome(TypedDict):
     other_corners: list[list[float]]
     unread: list[list[float]]
     transfer: TransferProgress | None
-    around: NearbyCandidates | None
+    nearby: NearbyCandidates | None
     frame_of: str
     page_unresponsive: bool
     non_account: NonAccountText | None

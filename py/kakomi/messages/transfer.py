@@ -16,7 +16,7 @@ class TransferProgress(TypedDict):
     have: list[int]
     missing: list[int]
     accounts: int
-    news: TransferEvent
+    event: TransferEvent
 
 
 class TransferParts(TypedDict):

@@ -48,11 +48,11 @@ class VaultStatus(TypedDict):
 
 
 class ProtectionResult(VaultStatus):
-    """The state after a change of the key slots. ``fallen``: the kinds of slots that no longer open
-    the vault.
+    """The state after a change of the key slots. ``revoked``: the kinds of slots that no longer
+    open the vault.
     """
 
-    fallen: list[SlotKindName]
+    revoked: list[SlotKindName]
 
 
 class PasskeyAssertion(TypedDict):

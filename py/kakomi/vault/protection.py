@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionChange:
-    """The saved vault; ``fallen`` are the kinds of slots that no longer open it."""
+    """The saved vault; ``revoked`` are the kinds of slots that no longer open it."""
 
     vault: Vault
-    fallen: tuple[Kind, ...] = ()
+    revoked: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Protection:
             return replace(opened, master=master, slots=key_slots)
 
         vault = await self.store.reseal(rework)
-        return ProtectionChange(vault=vault, fallen=_revoked_kinds(before, factors))
+        return ProtectionChange(vault=vault, revoked=_revoked_kinds(before, factors))
 
     async def set_passphrase(
         self, passphrase: Passphrase, *, renew: bool = False

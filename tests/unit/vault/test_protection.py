@@ -104,7 +104,7 @@ def locked_vault(*, recovery_key: bool = False) -> FakeVaultPorts:
 
 def test_a_passphrase_locks_it_from_the_next_start_of_the_browser_on() -> None:
     grounds = open_vault()
-    assert doing(grounds, "set_passphrase", PASSPHRASE).fallen == ()
+    assert doing(grounds, "set_passphrase", PASSPHRASE).revoked == ()
     assert seen(grounds) == ["a", "b"], "who sets it need not type it again"
     grounds.browser_restarts()
     with pytest.raises(VaultLocked):
@@ -291,7 +291,7 @@ def test_another_passphrase_and_the_first_opens_no_more() -> None:
     grounds = locked_vault(recovery_key=True)
     unlock(grounds, PASSPHRASE)
     old = set(grounds.on_disk())
-    assert doing(grounds, "set_passphrase", OTHER).fallen == ()
+    assert doing(grounds, "set_passphrase", OTHER).revoked == ()
     assert not old & {t for t in grounds.on_disk() if "ciphertext" in t}
     grounds.browser_restarts()
     with pytest.raises(VaultKeyWrong):
@@ -319,7 +319,7 @@ def test_a_first_passphrase_drops_the_recovery_key_and_says_so() -> None:
     doing(grounds, "set_recovery_key", RECOVERY)
     assert seen(grounds) == ["a", "b"], "a recovery key alone is no lock"
     done = doing(grounds, "set_passphrase", PASSPHRASE)
-    assert done.fallen == (Kind.RECOVERY,)
+    assert done.revoked == (Kind.RECOVERY,)
     assert kinds(grounds) == [Kind.PASSPHRASE], "no slot is made for a key that nobody has seen"
     grounds.browser_restarts()
     with pytest.raises(VaultKeyWrong):
@@ -380,7 +380,7 @@ def test_renewing_says_what_falls_away() -> None:
     second = Passkey(credential=b"second", salt=bytes(32), output=bytes(32))
     doing(grounds, "add_passkey", second)
     done = doing(grounds, "renew", [PASSPHRASE, second])
-    assert sorted(done.fallen) == [Kind.PASSKEY, Kind.RECOVERY]
+    assert sorted(done.revoked) == [Kind.PASSKEY, Kind.RECOVERY]
     assert kinds(grounds) == [Kind.PASSPHRASE, Kind.PASSKEY]
 
 
