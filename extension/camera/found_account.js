@@ -5,6 +5,7 @@ import { fullTitle, needsPin } from "../ui/account_label.js";
 import { isBusy, showBusy } from "../ui/busy.js";
 import { codesAt } from "../ui/code_period.js";
 import { groupDigits } from "../ui/code_text.js";
+import { answers, comparison, questionTexts } from "../ui/comparison.js";
 import { button, el, query } from "../ui/dom.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
@@ -21,13 +22,57 @@ const container = query("#found");
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let ticking;
 
-/** @param {FoundAccount} found */
-function line({ row, state }) {
+/** @param {FoundAccount} found @returns {boolean} whether "Add" adds it without a question */
+function isAddable({ row, state, hexadecimal }) {
+  return (state === "new" || state === "namesake") && !hexadecimal && !needsPin(row);
+}
+
+/**
+ * Returns the buttons that answer the question about one account; none if "Add" answers it.
+ * @param {FoundAccount} found
+ * @param {() => void} onDone
+ */
+function answerButtons(found, onDone) {
+  if (isAddable(found) || found.state === "known" || needsPin(found.row)) return [];
+  return answers(found).flatMap(({ key, parts, how }) => {
+    if (!how) return [];
+    const answer = button({ command: "account.add" });
+    answer.textContent = message(key, ...parts);
+    answer.setAttribute("aria-label", `${answer.textContent}: ${fullTitle(found.row)}`);
+    answer.addEventListener("click", () => addOne(answer, { found: found.id, ...how }, onDone));
+    return [answer];
+  });
+}
+
+/**
+ * @param {HTMLElement} pressed
+ * @param {import("../shapes.d.ts").AccountAddRequest} request
+ * @param {() => void} onDone
+ */
+async function addOne(pressed, request, onDone) {
+  if (isBusy(pressed)) return;
+  try {
+    const { state } = await showBusy(pressed, send("account.add", request));
+    toast(message(state === "counted" ? "counted_title" : "added_short"));
+    onDone();
+  } catch (error) {
+    toast(errorMessage(error));
+  }
+}
+
+/** @param {FoundAccount} found @param {() => void} onDone */
+function line(found, onDone) {
+  const { row, state } = found;
   const code = el("span", { class: "code" });
   const stateText = el("span", { class: "state" });
   if (state === "known") stateText.textContent = message("known_short");
-  if (state === "namesake") stateText.textContent = message("namesake_short");
+  const question = questionTexts(found);
+  if (question) stateText.textContent = message(question.short);
   const item = el("li", {}, accountTile(row), accountNames(row), code, stateText);
+  const compared = comparison(found);
+  if (compared) item.append(compared);
+  const buttons = answerButtons(found, onDone);
+  if (buttons.length > 0) item.append(el("span", { class: "choices" }, ...buttons));
   const paint = () => {
     const { code: now } = codesAt(row, Date.now());
     code.textContent = now ? groupDigits(now) : "";
@@ -66,13 +111,11 @@ async function addAll(addButton, ids, onDone) {
  */
 export function showFound({ found }, onDone) {
   clearFound();
-  const lines = found.map(line);
+  const lines = found.map((each) => line(each, onDone));
   const paint = () => {
     for (const each of lines) each.paint();
   };
-  const ids = found
-    .filter(({ row, state }) => state !== "known" && !needsPin(row))
-    .map(({ id }) => id);
+  const ids = found.filter(isAddable).map(({ id }) => id);
   const [first] = found;
   const title =
     found.length === 1 ? message("found_title") : message("several_title", found.length);

@@ -13,6 +13,7 @@ import { send } from "../ui/messages.js";
 import { accountTile } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
+import { counterField } from "./counter.js";
 import { groupsField } from "./groups.js";
 import { recoveryCodesField } from "./recovery_codes.js";
 import { showAccountQr } from "./single_code.js";
@@ -66,10 +67,24 @@ class DetailsDrawer {
       this.textField("name", "account_name"),
       groupsField(details.groups, (groups) => this.save({ groups })),
       this.textField("note", "options_note", { long: true }),
+      details.kind === "hotp" ? this.counterFields(details) : "",
       this.emergencyFields(),
       parameterList(details),
       this.actionButtons(details),
     );
+  }
+
+  /** @param {AccountDetailsReply} details */
+  counterFields(details) {
+    return counterField({
+      id: this.id,
+      counter: () => details.counter,
+      save: (counter) => this.save({ counter }),
+      onFound: (counter) => {
+        details.counter = counter;
+        this.listeners.onChange();
+      },
+    });
   }
 
   emergencyFields() {
@@ -196,7 +211,7 @@ function parameterList(details) {
   const tell = (key, value) => {
     if (value) list.append(el("dt", { message: key }), el("dd", { text: value, dir: "auto" }));
   };
-  const { kind, algorithm, digits, period_s, counter } = details;
+  const { kind, algorithm, digits, period_s } = details;
   const added = new Date(details.added_at_unix * 1000);
   const day = new Intl.DateTimeFormat(message("lang"), { dateStyle: "long" });
   tell("options_fact_added", details.added_at_unix > 0 ? day.format(added) : "");
@@ -204,8 +219,7 @@ function parameterList(details) {
   tell("options_fact_kind", KIND_NAMES[kind]);
   if (kind !== "steam") tell("options_fact_algorithm", algorithm.replace("SHA", "SHA-"));
   tell("options_fact_digits", message("digits_count", digits));
-  if (kind === "hotp") tell("options_fact_counter", String(counter));
-  else tell("options_fact_period", message("period_seconds", period_s));
+  if (kind !== "hotp") tell("options_fact_period", message("period_seconds", period_s));
   return list;
 }
 

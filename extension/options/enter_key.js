@@ -5,6 +5,9 @@ import { UNDO_OFFERED_MS } from "../facts/timings.js";
 import { fullTitle } from "../ui/account_label.js";
 import { isAccountLink, isTransferLink } from "../ui/account_links.js";
 import { isBusy, showBusy } from "../ui/busy.js";
+import { codesAt } from "../ui/code_period.js";
+import { groupDigits } from "../ui/code_text.js";
+import { confirm } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
 import { importText } from "../ui/drop_target.js";
 import { field, setError } from "../ui/fields.js";
@@ -50,6 +53,7 @@ class EnterKeyForm {
     this.previewNumber = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.previewTimer = undefined;
+    this.reading = readingChoice();
     this.form = this.build();
     container.append(el("p", { class: "lead", message: "options_manual_lead" }), this.form);
   }
@@ -58,7 +62,8 @@ class EnterKeyForm {
     const form = el("form", { class: "panel enter-key", novalidate: true });
     this.fields.append(this.issuer.element, this.account.element, this.secret.element);
     this.fields.append(this.parameters.element);
-    const side = el("div", { class: "enter-key-side" }, this.live.element, this.add, this.problem);
+    const side = el("div", { class: "enter-key-side" });
+    side.append(this.live.element, this.reading.element, this.add, this.problem);
     form.append(el("div", { class: "enter-key-grid" }, this.fields, side));
     const link = el("details", { class: "enter-key-link" });
     link.append(el("summary", { message: "options_manual_by_link" }), this.link.element);
@@ -142,6 +147,7 @@ class EnterKeyForm {
     const byLink = this.link.input.value.trim() !== "";
     this.fields.hidden = byLink; // the link contains the names
     this.live.show(preview?.row ?? null, byLink);
+    this.reading.show(preview);
   }
 
   /** Shows the error at the field it is about. @param {{ code?: string, where?: string }} error */
@@ -170,14 +176,40 @@ class EnterKeyForm {
     if (!this.previewRequest()) return this.secret.input.focus();
     await this.requestPreview();
     if (!this.preview) return;
-    const { uri, row } = this.preview;
+    const { row } = this.preview;
+    const uri = this.reading.uri(this.preview);
+    if (!uri) return this.showError(message("reading_choose"));
     try {
       const { state, account_id } = await showBusy(this.add, send("account.add", { uri }));
-      this.onSaved(state === "known", account_id, fullTitle(row));
+      if (state === "second" || state === "ahead") await this.ask(state, uri, row);
+      else this.onSaved(state === "known", account_id, fullTitle(row));
     } catch (error) {
       refreshIfLocked(error);
       this.showError(errorMessage(error));
     }
+  }
+
+  /**
+   * Asks what to do about a key that is saved already.
+   * @param {"second" | "ahead"} state
+   * @param {string} uri
+   * @param {import("../shapes.d.ts").Row} row
+   */
+  async ask(state, uri, row) {
+    const key = state === "second" ? "second_add" : "ahead_continue";
+    const isWanted = await confirm({
+      title: message(`${state}_title`),
+      text: message(`${state}_text`),
+      message: key,
+      parts: state === "second" ? [] : [row.counter],
+      command: "account.add",
+      isDangerous: false,
+    });
+    if (!isWanted) return;
+    const same_key = state === "second" ? "second" : "counter";
+    const added = await send("account.add", { uri, same_key });
+    if (added.state === "counted") toast(message("counted_title"));
+    else this.onSaved(false, added.account_id, fullTitle(row));
   }
 
   /** @param {boolean} known @param {string} id @param {string} title */
@@ -191,6 +223,56 @@ class EnterKeyForm {
     toast(message("added_account", title), { action: undo, durationMs: UNDO_OFFERED_MS });
     this.issuer.input.focus();
   }
+}
+
+/** Asks which of two codes is right, if the key can be base32 and hexadecimal. */
+function readingChoice() {
+  const element = el("fieldset", { class: "group reading-choice", hidden: true });
+  let shownUri = "";
+
+  /** @param {string} value @param {string} caption @param {import("../shapes.d.ts").Row} row */
+  const choice = (value, caption, row) => {
+    const input = el("input", { type: "radio", name: "reading", value });
+    const code = codesAt(row, Date.now()).code ?? "";
+    const text = `${message(caption)} ${groupDigits(code)}`;
+    return el("label", { class: "choice" }, input, el("span", { text }));
+  };
+  return {
+    element,
+    /** @param {OtpPreviewReply | null} preview */
+    show(preview) {
+      const other = preview?.hexadecimal;
+      element.hidden = !other;
+      if (!preview || !other) {
+        element.replaceChildren();
+        shownUri = "";
+        return;
+      }
+      const chosen = shownUri === preview.uri ? selected(element) : "";
+      shownUri = preview.uri;
+      element.replaceChildren(
+        el("legend", { message: "reading_title" }),
+        el("p", { class: "hint", message: "reading_text" }),
+        choice("base32", "reading_base32", preview.row),
+        choice("hexadecimal", "reading_hexadecimal", other.row),
+      );
+      const input = chosen && element.querySelector(`[value="${chosen}"]`);
+      if (input instanceof HTMLInputElement) input.checked = true;
+    },
+    /** @param {OtpPreviewReply} preview @returns {string} empty: the user has not said it yet */
+    uri({ uri, hexadecimal }) {
+      if (!hexadecimal) return uri;
+      const chosen = selected(element);
+      if (!chosen) return "";
+      return chosen === "hexadecimal" ? hexadecimal.uri : uri;
+    },
+  };
+}
+
+/** @param {HTMLElement} choices @returns {string} */
+function selected(choices) {
+  const input = choices.querySelector("input:checked");
+  return input instanceof HTMLInputElement ? input.value : "";
 }
 
 /** @type {import("./router.js").OptionsPage["mount"]} */

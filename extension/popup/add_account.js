@@ -92,18 +92,41 @@ function showReplaced(id, olderId, undo) {
 }
 
 /**
+ * @param {string} id
+ * @param {string} undo
+ */
+function showCounted(id, undo) {
+  const undoCounter = async () => {
+    closeBanner();
+    try {
+      await send("import.undo", { undo });
+      focusAccount(id);
+    } catch (error) {
+      toast(errorMessage(error));
+    }
+  };
+  showFirst(id, {
+    tone: "good",
+    title: message("counted_title"),
+    text: message("added_next_counted"),
+    action: { label: message("undo"), command: "import.undo", act: undoCounter },
+  });
+}
+
+/**
  * @param {string} found
- * @param {{ replaces?: string, pin?: string }} [how] replaces: the id of the account that is
- *   replaced
+ * @param {Omit<import("../shapes.d.ts").AccountAddRequest, "found" | "uri">} [how] replaces: the id
+ *   of the account that is replaced
  * @returns {Promise<AccountAddReply>}
  */
-export function addFound(found, { replaces, pin } = {}) {
-  return send("account.add", { found, ...(replaces && { replaces }), ...(pin && { pin }) });
+export function addFound(found, { replaces, pin, ...how } = {}) {
+  return send("account.add", { found, ...how, ...(replaces && { replaces }), ...(pin && { pin }) });
 }
 
 /** @param {AccountAddReply} added @param {Row} row as it was scanned */
 export function showAddReply({ state, account_id, older_id, undo }, row) {
-  if (state === "known") showKnown(account_id);
+  if (state === "counted" && undo) showCounted(account_id, undo);
+  else if (state !== "added") showKnown(account_id);
   else if (older_id && undo) showReplaced(account_id, older_id, undo);
   else showAdded(account_id, row);
 }

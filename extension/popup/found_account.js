@@ -1,11 +1,12 @@
-// The result card of one account: add it, or, if its name is taken, keep both or replace the old
-// one.
+// The result card of one account: add it, or answer the question about a name or a key that is saved
+// already, or a key that can be read in two ways.
 
 import { needsPin } from "../ui/account_label.js";
 import { isBusy, showBusy } from "../ui/busy.js";
+import { answers, comparison, questionTexts } from "../ui/comparison.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { announce } from "../ui/toast.js";
-import { addFound, showAddReply } from "./add_account.js";
+import { addFound, showAddReply, showKnown } from "./add_account.js";
 import {
   beginCard,
   notesOnScan,
@@ -28,13 +29,14 @@ function pinField(card) {
  * @param {HTMLElement} card
  * @param {HTMLElement} button
  * @param {FoundAccount} found
- * @param {string} [replaces]
+ * @param {import("../ui/comparison.js").Answer} answer
  */
-async function addFrom(card, button, found, replaces) {
+async function addFrom(card, button, found, { how }) {
+  if (!how) return showKnown(found.account_id ?? "");
   if (isBusy(button)) return;
   setText(card, ".problem", "");
   try {
-    const pending = addFound(found.id, { replaces, pin: pinField(card).value });
+    const pending = addFound(found.id, { ...how, pin: pinField(card).value });
     showAddReply(await showBusy(button, pending, () => announce(message("saving"))), found.row);
   } catch (error) {
     setText(card, ".problem", errorMessage(error));
@@ -64,16 +66,22 @@ export function showFoundAccount(outcome) {
   const card = beginCard("found");
   const first = part(card, ".first");
   const second = part(card, ".second");
-  const namesakeId = found.state === "namesake" && found.account_id ? found.account_id : undefined;
+  const question = questionTexts(found);
+  const [proposed, other] = answers(found);
+  if (!proposed) return;
   showRowsOn(card, [found]);
+  const compared = comparison(found);
+  if (compared) part(card, ".slot").after(compared);
   setText(card, ".origin", originText(outcome));
-  setText(card, ".note", namesakeId ? message("namesake_text") : notesOnScan(outcome));
-  setText(card, ".what", message(namesakeId ? "keep_both" : "add"));
-  first.addEventListener("click", () => addFrom(card, first, found));
-  second.hidden = !namesakeId;
-  second.textContent = message("replace_old");
-  second.addEventListener("click", () => addFrom(card, second, found, namesakeId));
+  setText(card, ".note", question?.text ?? notesOnScan(outcome));
+  setText(card, ".what", message(proposed.key, ...proposed.parts));
+  first.addEventListener("click", () => addFrom(card, first, found, proposed));
+  second.hidden = !other;
+  if (other) {
+    second.textContent = message(other.key, ...other.parts);
+    second.addEventListener("click", () => addFrom(card, second, found, other));
+  }
   part(card, ".elsewhere").hidden = outcome.via !== "page";
   const field = needsPin(found.row) ? askForPin(card, first) : undefined;
-  showCard(card, message(namesakeId ? "namesake_title" : "found_title"), field ?? first);
+  showCard(card, question?.title ?? message("found_title"), field ?? first);
 }

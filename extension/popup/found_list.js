@@ -1,8 +1,9 @@
 // The result card of several accounts. They are added one by one, or all in one save. An account
-// whose name is taken asks a question in its line.
+// whose name or key is saved already asks a question in its line.
 
 import { accountTitle, needsPin } from "../ui/account_label.js";
 import { isBusy, showBusy } from "../ui/busy.js";
+import { answers, comparison, questionTexts } from "../ui/comparison.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
@@ -94,11 +95,12 @@ class FoundList {
     row.append(answerElement);
     const line = { found, showAnswer: showAnswerIn(answerElement) };
     if (found.state === "known") return line.showAnswer(message("known_short"));
-    if (found.state === "namesake" && !needsPin(found.row)) return this.#askAboutName(line, row);
+    const isOpen = needsPin(found.row) || found.hexadecimal !== null;
+    if (found.state !== "new" && !isOpen) return this.#ask(line, row);
     const button = cloneTemplate("add");
     button.setAttribute("aria-label", message("add_account", accountTitle(found.row)));
     answerElement.append(button);
-    if (needsPin(found.row)) {
+    if (isOpen) {
       button.addEventListener("click", () => showFoundAccount({ ...this.outcome, found: [found] }));
       this.undecided.add(found.id);
     } else {
@@ -108,38 +110,54 @@ class FoundList {
   }
 
   /**
-   * Asks below the row what to do about the taken name.
+   * Asks below the row what to do about the name or the key that is saved.
    * @param {Line} line
    * @param {HTMLElement} row
    */
-  #askAboutName(line, row) {
+  #ask(line, row) {
     const { found } = line;
     this.undecided.add(found.id);
     const question = cloneTemplate("question");
     const title = accountTitle(found.row);
-    const keepBothButton = part(question, ".both");
-    const replaceButton = part(question, ".replace");
-    keepBothButton.setAttribute("aria-label", message("keep_both_account", title));
-    replaceButton.setAttribute("aria-label", message("replace_old_account", title));
-    const answer = async (/** @type {HTMLElement} */ button, /** @type {string} */ older = "") => {
-      if (await this.#addOne(line, button, older)) question.remove();
-    };
-    keepBothButton.addEventListener("click", () => answer(keepBothButton));
-    replaceButton.addEventListener("click", () => answer(replaceButton, found.account_id ?? ""));
+    part(question, ".short").textContent = message(questionTexts(found)?.short ?? "");
+    const compared = comparison(found);
+    if (compared) part(question, ".short").after(compared);
+    const buttons = [part(question, ".both"), part(question, ".replace")];
+    buttons.forEach((button, at) => {
+      const answer = answers(found)[at];
+      button.hidden = !answer?.how;
+      if (!answer) return;
+      const text = message(answer.key, ...answer.parts);
+      button.textContent = text;
+      button.setAttribute("aria-label", `${text}: ${title}`);
+      button.addEventListener("click", async () => {
+        if (await this.#addOne(line, button, answer.how)) question.remove();
+      });
+    });
     row.after(question);
   }
 
-  /** @param {Line} line @param {HTMLElement} button @param {string} [older] */
-  async #addOne({ found, showAnswer }, button, older) {
+  /**
+   * @param {Line} line
+   * @param {HTMLElement} button
+   * @param {import("../ui/comparison.js").Answer["how"]} [how]
+   */
+  async #addOne({ found, showAnswer }, button, how) {
     if (isBusy(button)) return false;
     setText(this.card, ".problem", "");
     try {
-      const pending = addFound(found.id, older ? { replaces: older } : {});
+      // A line that is added by its own button is wanted under its name, even if another line with
+      // the same key was added before.
+      const pending = addFound(found.id, { same_key: "second", ...how });
       const added = await showBusy(button, pending, () => announce(message("saving")));
-      showAnswer(message(added.state === "known" ? "known_short" : "added_short"));
-      if (added.state === "added") {
+      const isNew = added.state === "added" || added.state === "counted";
+      showAnswer(message(isNew ? "added_short" : "known_short"));
+      if (isNew) {
         const action = undoAction(added);
-        toast(message("added_account", accountTitle(found.row)), { action });
+        const title = accountTitle(found.row);
+        const text =
+          added.state === "added" ? message("added_account", title) : message("counted_title");
+        toast(text, { action });
       }
       this.#markAnswered(found.id);
       return true;

@@ -1,6 +1,7 @@
 // Modal dialogs with a heading and a close button. Closing returns the focus to where it was.
 
 import { button, el } from "./dom.js";
+import { message } from "./i18n.js";
 import { icon } from "./icons.js";
 
 let count = 0;
@@ -44,16 +45,18 @@ export function openDialog({ title, class: extraClass = "", onClose = () => {} }
 }
 
 /**
- * Asks for confirmation of an action that cannot be undone. Returns whether it was confirmed.
- * @param {{ title: string, text: string, message: string, command: string }} says message: the
- *   key of the confirming button's text
+ * Asks for confirmation. Returns whether the action was confirmed.
+ * @param {{ title: string, text: string, message: string, parts?: Array<string | number>,
+ *   command: string, isDangerous?: boolean }} says message: the key of the confirming button's
+ *   text, parts: its values; isDangerous: the action can't be undone (the default)
  * @returns {Promise<boolean>}
  */
-export function confirm({ title, text, message: key, command }) {
+export function confirm({ title, text, message: key, parts = [], command, isDangerous = true }) {
   return new Promise((resolve) => {
     let confirmed = false;
     const { body, close } = openDialog({ title, onClose: () => resolve(confirmed) });
-    const confirmButton = button({ class: "button danger", message: key, command });
+    const look = isDangerous ? "button danger" : "button primary";
+    const confirmButton = button({ class: look, text: message(key, ...parts), command });
     confirmButton.addEventListener("click", () => {
       confirmed = true;
       close();
@@ -63,6 +66,6 @@ export function confirm({ title, text, message: key, command }) {
       el("p", { text }),
       el("div", { class: "choices end" }, cancelButton, confirmButton),
     );
-    cancelButton.focus();
+    (isDangerous ? cancelButton : confirmButton).focus();
   });
 }

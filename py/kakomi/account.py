@@ -24,7 +24,7 @@ import base64
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -422,6 +422,13 @@ class NewAccount:
             counter=self.counter,
             added_at_unix=added_at_unix,
         )
+
+
+def in_hexadecimal(new_account: NewAccount) -> NewAccount | None:
+    """Return the account with its secret read as hexadecimal, or None if it can't be that."""
+    key = new_account.key
+    secret = hexadecimal_reading(key.secret) if key.kind in (Kind.TOTP, Kind.HOTP) else None
+    return None if secret is None else replace(new_account, key=replace(key, secret=secret))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

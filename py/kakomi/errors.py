@@ -163,6 +163,13 @@ class CounterInvalid(AccountError):
     text = "The counter, or the time it comes from, is out of range."
 
 
+class CounterNotFound(AccountError):
+    """No counter near the saved one makes the two codes."""
+
+    code = "counter.not_found"
+    text = "These two codes don't follow each other near the saved counter."
+
+
 class KindUnsupported(AccountError):
     """Known, and not made here: Yandex, mOTP."""
 

@@ -10,12 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
+from typing import TYPE_CHECKING
 
 from pyotp import OTP
 from pyotp.contrib import Steam
 
 from kakomi.account import MAX_COUNTER, YANDEX_DIGITS, Algorithm, Key, Kind
-from kakomi.errors import CounterInvalid, PinMissing
+from kakomi.errors import CounterInvalid, CounterNotFound, PinMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# How many counters are searched for two codes in a row, after and before the saved one. Two codes
+# of six digits agree by chance once in 10**12.
+LOOK_AHEAD, LOOK_BACK, CODES_IN_A_ROW = 1_000, 100, 2
 
 _DIGESTS = {
     Algorithm.SHA1: hashlib.sha1,
@@ -127,6 +136,23 @@ def hotp(key: Key, counter: int) -> str:
 def totp(key: Key, at_unix: int) -> str:
     """Return the code of that second (RFC 6238 section 4). Raises CounterInvalid before 1970."""
     return codes(key, step(at_unix, key.period_s), 1)[0]
+
+
+def counter_after(key: Key, counter: int, shown: Sequence[str]) -> int:
+    """Return the counter that follows two codes in a row (RFC 4226 section 7.4).
+
+    Counters from ``counter`` to ``LOOK_AHEAD`` after it are searched first, then those from
+    ``LOOK_BACK`` before it, for a device that is behind. Raises CounterNotFound.
+    """
+    wanted = [unicodedata.normalize("NFKC", "".join(code.split())) for code in shown]
+    first = max(0, counter - LOOK_BACK)
+    count = min(counter + LOOK_AHEAD, MAX_COUNTER - 1) - first + 1
+    if len(wanted) == CODES_IN_A_ROW and key.kind is Kind.HOTP:
+        made = codes(key, first, count)
+        found = [first + at for at in range(count - 1) if made[at : at + 2] == wanted]
+        for at in sorted(found, key=lambda at: (at < counter, at)):
+            return at + CODES_IN_A_ROW
+    raise CounterNotFound("codes")
 
 
 def _check(number: int, where: str) -> None:

@@ -258,7 +258,8 @@ def test_a_damaged_or_newer_backup_is_said_to_be(bridge: Bridge) -> None:
 
 
 def test_what_is_being_typed_shows_its_code_and_where_it_is_wrong(bridge: Bridge) -> None:
-    looked = ask(bridge, "otp.preview", {"issuer": "ACME", "secret_base32": "jbsw y3dp-ehpk 3pxp"})
+    typed = {"issuer": "ACME", "name": "ann", "secret_base32": "jbsw y3dp-ehpk 3pxp"}
+    looked = ask(bridge, "otp.preview", typed)
     expected = ask(bridge, "sheet.read")["rows"][0]["codes"][0]
     assert looked["row"]["codes"][0] == expected
     assert ask(bridge, "account.add", {"uri": looked["uri"]})["state"] == "known"

@@ -107,10 +107,68 @@ def test_the_same_account_twice_is_recognised_and_nothing_is_saved(
 ) -> None:
     first = ask(bridge, "account.add", {"uri": ACME})
     generation = room.generation
-    again = ask(bridge, "account.add", {"uri": ACME.replace("ann", "renamed")})
+    again = ask(bridge, "account.add", {"uri": ACME})
     assert again == {**first, "state": "known"}
     assert (again["older_id"], again["undo"]) == (None, None)
     assert room.generation == generation
+
+
+def test_one_key_under_two_names_is_kept_twice_if_it_is_wished(
+    bridge: Bridge, room: FakePorts
+) -> None:
+    first = ask(bridge, "account.add", {"uri": ACME})
+    generation, second = room.generation, ACME.replace("ann", "bob")
+    asked = ask(bridge, "account.add", {"uri": second})
+    assert (asked["state"], asked["account_id"]) == ("second", first["account_id"])
+    assert room.generation == generation
+    kept = ask(bridge, "account.add", {"uri": second, "same_key": "second"})
+    assert kept["state"] == "added"
+    names = [row["name"] for row in ask(bridge, "sheet.read")["rows"]]
+    assert names == ["ann", "bob"]
+    again = ask(bridge, "account.add", {"uri": second, "same_key": "second"})
+    assert again == {**kept, "state": "known"}
+
+
+def test_a_higher_counter_is_taken_if_it_is_wished_and_can_be_undone(bridge: Bridge) -> None:
+    first = ask(bridge, "account.add", {"uri": COUNTED.replace("=41", "=5")})["account_id"]
+    newer = {"uri": COUNTED.replace("=41", "=900")}
+    assert ask(bridge, "account.add", newer)["state"] == "ahead"
+    assert ask(bridge, "account.details", {"id": first})["counter"] == 5
+    counted = ask(bridge, "account.add", {**newer, "same_key": "counter"})
+    assert (counted["state"], counted["account_id"]) == ("counted", first)
+    assert ask(bridge, "account.details", {"id": first})["counter"] == 900
+    ask(bridge, "import.undo", {"undo": counted["undo"]})
+    assert ask(bridge, "account.details", {"id": first})["counter"] == 5
+    older = {"uri": COUNTED.replace("=41", "=3"), "same_key": "counter"}
+    assert ask(bridge, "account.add", older)["state"] == "known"
+
+
+def test_a_counter_can_be_set(bridge: Bridge) -> None:
+    added = ask(bridge, "account.add", {"uri": COUNTED.replace("=41", "=900")})["account_id"]
+    ask(bridge, "account.edit", {"id": added, "counter": 3})
+    assert ask(bridge, "account.details", {"id": added})["counter"] == 3
+    assert ask(bridge, "account.use", {"id": added})["counter"] == 3
+    for counter in (-1, 2**63):
+        refused = say(bridge, "account.edit", {"id": added, "counter": counter})
+        assert refused["error"]["code"] == "counter.invalid"
+    timed = ask(bridge, "account.add", {"uri": ACME})["account_id"]
+    refused = say(bridge, "account.edit", {"id": timed, "counter": 1})
+    assert refused["error"]["code"] == "counter.invalid"
+
+
+def test_two_codes_in_a_row_set_the_counter(bridge: Bridge) -> None:
+    added = ask(bridge, "account.add", {"uri": COUNTED.replace("=41", "=10")})["account_id"]
+    secret = re.search("secret=([A-Z2-7]+)", COUNTED)
+    assert secret
+    key = Key(kind=Kind.HOTP, secret=decode_secret(secret[1]))
+    codes = [f" {code[:3]} {code[3:]}" for code in otp.codes(key, 400, 2)]
+    found = ask(bridge, "account.resynchronize", {"id": added, "codes": codes})
+    assert found == {"before": 10, "counter": 402}
+    assert ask(bridge, "account.use", {"id": added})["code"] == otp.hotp(key, 402)
+    for wrong in (codes[:1], codes[::-1], otp.codes(key, 2_000, 2), []):
+        refused = say(bridge, "account.resynchronize", {"id": added, "codes": wrong})
+        assert refused["error"]["code"] == "counter.not_found"
+    assert ask(bridge, "account.details", {"id": added})["counter"] == 403
 
 
 def test_replacing_takes_the_older_ones_place_in_one_save_and_can_be_undone(

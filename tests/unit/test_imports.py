@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from kakomi import migration, otpauth
+from kakomi import migration, otp, otpauth
+from kakomi.account import Key, decode_secret
 from kakomi.bridge import Bridge
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.migration import Transfer
 from support import sample_files
-from support.fake_ports import FakePorts, ask, say
+from support.fake_ports import NOW_UNIX, FakePorts, ask, say
 
 URIS = [
     "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME",
@@ -294,3 +295,91 @@ def test_one_with_a_name_is_read_as_any(bridge: Bridge) -> None:
     preview = ask(bridge, "import.read", SEALED)
     assert (preview["format"], preview["encrypted"]) == ("bitwarden", True)
     assert ask(bridge, "import.stop", {"reading": "this one"}) == {}
+
+
+NAMED_TWICE = (URIS[0], URIS[0].replace("ACME", "Local"))
+
+
+def test_one_key_under_two_names_in_one_file_is_two_accounts(bridge: Bridge) -> None:
+    preview = read(bridge, *NAMED_TWICE)
+    assert [a["state"] for a in preview["accounts"]] == ["new", "new"]
+    confirmed = ask(bridge, "import.confirm", {"id": preview["id"], "take": [0, 1]})
+    assert (confirmed["added"], confirmed["known"]) == (2, 0)
+    assert [row["issuer"] for row in rows(bridge)] == ["ACME", "Local"]
+
+
+def test_a_saved_key_under_another_name_is_offered(bridge: Bridge) -> None:
+    ask(bridge, "import.confirm", {"id": read(bridge, NAMED_TWICE[0])["id"]})
+    preview = read(bridge, NAMED_TWICE[1])
+    [account] = preview["accounts"]
+    assert (account["state"], account["saved"]["row"]["issuer"]) == ("second", "ACME")
+    assert account["row"]["codes"][0] == account["saved"]["row"]["codes"][0]
+    assert ask(bridge, "import.confirm", {"id": preview["id"]})["known"] == 1
+    preview = read(bridge, NAMED_TWICE[1])
+    confirmed = ask(bridge, "import.confirm", {"id": preview["id"], "take": [0], "second": [0]})
+    assert confirmed["added"] == 1
+    assert [row["issuer"] for row in rows(bridge)] == ["ACME", "Local"]
+
+
+def test_a_name_of_a_key_in_an_earlier_file_of_the_import_is_offered(bridge: Bridge) -> None:
+    first = read(bridge, NAMED_TWICE[0])
+    more = ask(bridge, "import.read", {**file(NAMED_TWICE[1]), "joins": first["id"]})
+    assert [(a["state"], a["saved"]) for a in more["accounts"]] == [("second", None)]
+
+
+def test_a_higher_counter_in_a_file_is_offered_and_can_be_undone(bridge: Bridge) -> None:
+    ask(bridge, "import.confirm", {"id": read(bridge, URIS[1])["id"]})
+    [row] = rows(bridge)
+    preview = read(bridge, URIS[1].replace("counter=7", "counter=70"))
+    assert preview["accounts"][0]["state"] == "ahead"
+    done = ask(bridge, "import.confirm", {"id": preview["id"], "take": [0], "counters": [0]})
+    assert (done["added"], done["counted"], done["known"]) == (0, 1, 0)
+    assert [r["counter"] for r in rows(bridge)] == [70]
+    ask(bridge, "import.undo", {"undo": done["undo"]})
+    assert rows(bridge) == [row]
+
+
+def test_a_namesake_is_shown_with_both_codes(bridge: Bridge) -> None:
+    ask(bridge, "import.confirm", {"id": read(bridge, URIS[0])["id"]})
+    other = URIS[0].replace("JBSWY3DPEHPK3PXP", "KRSXG5CTMVRXEZLU")
+    [account] = read(bridge, other)["accounts"]
+    assert account["state"] == "namesake"
+    assert account["row"]["codes"][0] != account["saved"]["row"]["codes"][0]
+    assert account["saved"]["added_at_unix"] > 0
+
+
+BOTH = "A2B3C4D5E6F7A2B3"  # base32, and hexadecimal
+
+
+def test_a_key_that_is_base32_and_hexadecimal_is_asked_about(bridge: Bridge) -> None:
+    preview = read(bridge, f"otpauth://totp/ACME:ann?secret={BOTH}&issuer=ACME", URIS[0])
+    [both, only] = preview["accounts"]
+    assert (only["row"], only["hexadecimal"]) == (None, None)
+    hexadecimal = Key(secret=bytes.fromhex(BOTH))
+    assert both["hexadecimal"]["codes"][0] == otp.totp(hexadecimal, NOW_UNIX)
+    assert both["row"]["codes"][0] == otp.totp(Key(secret=decode_secret(BOTH)), NOW_UNIX)
+    ask(bridge, "import.confirm", {"id": preview["id"], "take": [0], "hexadecimal": [0, 1, 7]})
+    assert rows(bridge)[0]["codes"][0] == otp.totp(hexadecimal, NOW_UNIX)
+
+
+def test_a_typed_or_scanned_key_that_is_both_is_asked_about(bridge: Bridge) -> None:
+    hexadecimal = Key(secret=bytes.fromhex(BOTH))
+    typed = ask(bridge, "otp.preview", {"secret_base32": BOTH, "issuer": "ACME"})
+    assert typed["hexadecimal"]["row"]["codes"][0] == otp.totp(hexadecimal, NOW_UNIX)
+    assert ask(bridge, "otp.preview", {"secret_base32": "JBSWY3DPEHPK3PXP"})["hexadecimal"] is None
+    uri = f"otpauth://totp/ACME:ann?secret={BOTH}&issuer=ACME"
+    [found] = ask(bridge, "scan.paste", {"text": uri})["found"]
+    assert found["hexadecimal"]["codes"] != found["row"]["codes"]
+    ask(bridge, "account.add", {"found": found["id"], "hexadecimal": True})
+    assert rows(bridge)[0]["codes"][0] == otp.totp(hexadecimal, NOW_UNIX)
+
+
+def test_a_hexadecimal_key_is_read_alike_on_every_way_in(bridge: Bridge) -> None:
+    written = "3132333435363738393031323334353637383930"
+    expected = otp.totp(Key(secret=b"12345678901234567890"), NOW_UNIX)
+    typed = ask(bridge, "otp.preview", {"secret_base32": written})
+    uri = f"otpauth://totp/ACME:ann?secret={written}"
+    [pasted] = ask(bridge, "scan.paste", {"text": uri})["found"]
+    ask(bridge, "import.confirm", {"id": read(bridge, uri)["id"]})
+    for row in (typed["row"], pasted["row"], rows(bridge)[0]):
+        assert row["codes"][0] == expected

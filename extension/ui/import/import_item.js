@@ -89,8 +89,8 @@ export class ImportItem {
     this.element.remove();
   }
 
-  count() {
-    return this.previewList?.count() ?? 0;
+  counts() {
+    return this.previewList?.counts() ?? { added: 0, trashed: 0, counters: 0 };
   }
 
   /** @param {string} [password] */

@@ -8,7 +8,7 @@ import { errorMessage, message, plural } from "../i18n.js";
 import { icon } from "../icons.js";
 import { send } from "../messages.js";
 import { joinSentences } from "../sentences.js";
-import { toast } from "../toast.js";
+import { announce, toast } from "../toast.js";
 import { refreshIfLocked } from "../vault_status.js";
 import { ImportItem } from "./import_item.js";
 
@@ -16,7 +16,15 @@ import { ImportItem } from "./import_item.js";
 
 /** @typedef {{ beforeConfirm?: () => Promise<unknown> }} ImportPanelOptions */
 
-const COUNTS_TO_REPORT = /** @type {const} */ (["added", "replaced", "known", "waiting"]);
+const COUNTS_TO_REPORT = /** @type {const} */ ([
+  "added",
+  "trashed",
+  "replaced",
+  "counted",
+  "known",
+  "waiting",
+  "refused",
+]);
 
 export class ImportPanel {
   /**
@@ -129,14 +137,23 @@ export class ImportPanel {
   }
 
   paint() {
-    const count = this.items.reduce((sum, item) => sum + item.count(), 0);
+    const counts = this.items.map((item) => item.counts());
+    /** @param {"added" | "trashed" | "counters"} name */
+    const total = (name) => counts.reduce((sum, each) => sum + each[name], 0);
+    const [added, trashed, counters] = [total("added"), total("trashed"), total("counters")];
+    const count = added + trashed + counters;
     const ready = this.items.some((item) => item.preview);
     this.partNotices.replaceChildren(...this.transfers.map(partsNotice));
     this.bar.hidden = this.items.length === 0;
     this.confirmButton.hidden = !ready;
     this.confirmButton.ariaDisabled = count === 0 ? "true" : null;
+    const parts = [
+      added > 0 || count === trashed ? plural("options_import_take", added) : "",
+      counters > 0 ? plural("options_import_update", counters) : "",
+      trashed > 0 ? plural("options_import_trash", trashed) : "",
+    ];
     this.confirmButton.textContent =
-      count === 0 ? message("options_import_nothing") : plural("options_import_take", count);
+      count === 0 ? message("options_import_nothing") : parts.filter(Boolean).join(" · ");
   }
 
   async confirm() {
@@ -147,27 +164,36 @@ export class ImportPanel {
       id: this.id,
       take: selections.flatMap((one) => one.take),
       replace: selections.flatMap((one) => one.replace),
+      second: selections.flatMap((one) => one.second),
+      counters: selections.flatMap((one) => one.counters),
+      hexadecimal: selections.flatMap((one) => one.hexadecimal),
       pins: selections.flatMap((one) => one.pins),
     };
+    const refused = this.items.reduce(
+      (sum, item) => sum + (item.previewList?.refusedCount ?? 0),
+      0,
+    );
     try {
       const done = await showBusy(
         this.confirmButton,
         this.beforeConfirm().then(() => send("import.confirm", request)),
       );
       this.clear();
-      this.showResult(done);
+      this.showResult(done, refused);
     } catch (error) {
       refreshIfLocked(error);
       toast(errorMessage(error));
     }
   }
 
-  /** @param {ImportConfirmReply} done */
-  showResult(done) {
+  /** @param {ImportConfirmReply} done @param {number} refused how many could not be imported */
+  showResult(done, refused) {
     const undo = button({ message: "undo", command: "import.undo" });
+    const counts = { ...done, added: done.added - done.trashed, refused };
     const sentences = COUNTS_TO_REPORT.flatMap((name) =>
-      done[name] > 0 || name === "added" ? plural(`options_import_${name}`, done[name]) : [],
+      counts[name] > 0 || name === "added" ? plural(`options_import_${name}`, counts[name]) : [],
     );
+    announce(joinSentences(...sentences));
     const card = el("div", { class: "panel done" }, icon("check", 24));
     const text = el("p", { text: joinSentences(...sentences) });
     const href = "../options/options.html#accounts";

@@ -2,6 +2,7 @@
 
 import { FORMAT_TITLES } from "../../facts/formats.js";
 import { fullTitle, unusualParameters } from "../account_label.js";
+import { comparison } from "../comparison.js";
 import { el } from "../dom.js";
 import { errorMessage, message, plural } from "../i18n.js";
 import { icon } from "../icons.js";
@@ -13,7 +14,8 @@ import { leftOutList } from "./left_out.js";
 /** @typedef {import("../../shapes.d.ts").ImportedAccount} ImportedAccount */
 /** @typedef {import("../../shapes.d.ts").Failure} Failure */
 /** @typedef {import("../../shapes.d.ts").ImportConfirmRequest} ImportConfirmRequest */
-/** @typedef {"take" | "replace" | "leave"} Choice */
+/** @typedef {"take" | "replace" | "hexadecimal" | "leave"} Choice */
+/** @typedef {ImportedAccount["state"] | "reading"} Question what a line asks */
 
 /** @type {Readonly<Record<string, string>>} */
 const titles = FORMAT_TITLES;
@@ -23,18 +25,51 @@ export function formatName(name) {
   return titles[name] ?? (message(`options_format_${name}`) || name);
 }
 
-/** @type {Record<ImportedAccount["state"], import("../icons.js").IconName>} */
-const STATE_ICONS = { new: "add", known: "equal", namesake: "differs" };
+/** @type {Record<Question, import("../icons.js").IconName>} */
+const STATE_ICONS = {
+  new: "add",
+  known: "equal",
+  second: "equal",
+  ahead: "differs",
+  namesake: "differs",
+  reading: "differs",
+};
+const QUESTIONS = /** @type {Question[]} */ (Object.keys(STATE_ICONS));
+
+/** @type {Record<Question, Choice[]>} the choices, the proposed one first */
+const CHOICES = {
+  new: ["take", "leave"],
+  known: [],
+  second: ["leave", "take"],
+  ahead: ["take", "leave"],
+  namesake: ["take", "replace", "leave"],
+  reading: ["leave", "take", "hexadecimal"],
+};
+/** @type {Record<Question, string>} where the choices' texts begin */
+const CHOICE_KEYS = {
+  new: "options_wish",
+  known: "options_wish",
+  second: "options_wish_second",
+  ahead: "options_wish_ahead",
+  namesake: "options_wish_both",
+  reading: "options_wish_reading",
+};
+
+/** @param {ImportedAccount} account @returns {Question} */
+function questionOf({ state, hexadecimal }) {
+  return hexadecimal ? "reading" : state;
+}
 
 /** @param {ImportedAccount} account @returns {Choice} */
-function defaultChoice({ state }) {
-  return state === "known" ? "leave" : "take";
+function defaultChoice(account) {
+  return CHOICES[questionOf(account)][0] ?? "leave";
 }
 
 /** @param {ImportedAccount} account */
-function stateElement({ state }) {
-  const sign = el("span", { class: `state ${state}` }, icon(STATE_ICONS[state], 16));
-  sign.append(el("span", { message: `options_state_${state}` }));
+function stateElement(account) {
+  const question = questionOf(account);
+  const sign = el("span", { class: `state ${question}` }, icon(STATE_ICONS[question], 16));
+  sign.append(el("span", { message: `options_state_${question}` }));
   return sign;
 }
 
@@ -43,15 +78,12 @@ function stateElement({ state }) {
  * @param {(wish: Choice) => void} onChoice
  */
 function choiceSelect(account, onChoice) {
-  if (account.state === "known") return null;
+  const question = questionOf(account);
+  if (CHOICES[question].length === 0) return null;
   const title = fullTitle(account);
   const select = el("select", { "aria-label": message("options_wish", title) });
-  /** @type {Choice[]} */
-  const choices = account.state === "namesake" ? ["take", "replace", "leave"] : ["take", "leave"];
-  for (const choice of choices) {
-    const key =
-      account.state === "namesake" ? `options_wish_both_${choice}` : `options_wish_${choice}`;
-    select.append(el("option", { value: choice, message: key }));
+  for (const choice of CHOICES[question]) {
+    select.append(el("option", { value: choice, message: `${CHOICE_KEYS[question]}_${choice}` }));
   }
   select.addEventListener("change", () => onChoice(/** @type {Choice} */ (select.value)));
   return select;
@@ -68,12 +100,10 @@ function refusedElement(failure) {
 
 /** @param {ImportReadReply} preview */
 function summaryText({ accounts, refused }) {
-  /** @param {ImportedAccount["state"]} state */
-  const count = (state) => accounts.filter((account) => account.state === state).length;
-  const counts = [];
-  for (const state of /** @type {ImportedAccount["state"][]} */ (["new", "namesake", "known"])) {
-    if (count(state) > 0) counts.push(plural(`options_count_${state}`, count(state)));
-  }
+  const counts = QUESTIONS.flatMap((question) => {
+    const count = accounts.filter((account) => questionOf(account) === question).length;
+    return count > 0 ? plural(`options_count_${question}`, count) : [];
+  });
   if (refused.length > 0) counts.push(plural("options_count_refused", refused.length));
   return counts.join(" · ") || message("options_count_none");
 }
@@ -123,6 +153,8 @@ export function previewList(preview, onChange) {
       onChange();
     });
     line.append(select ?? el("span", {}));
+    const compared = comparison(account);
+    if (compared) line.append(compared);
     list.append(line);
   });
   for (const failure of refused) list.append(refusedElement(failure));
@@ -136,7 +168,14 @@ export function previewList(preview, onChange) {
   return {
     element,
     summary,
-    count: () => choices.filter((wish) => wish !== "leave").length,
+    refusedCount: refused.length,
+    /** Returns how many are to be added, to be added to the trash, and how many counters are set. */
+    counts() {
+      const chosen = preview.accounts.filter((_, at) => choices[at] !== "leave");
+      const counters = chosen.filter(({ state }) => state === "ahead").length;
+      const trashed = chosen.filter((account) => account.trashed).length;
+      return { added: chosen.length - counters - trashed, trashed, counters };
+    },
     /**
      * Returns the choices, by the accounts' indexes in the whole import.
      * @returns {Required<Omit<ImportConfirmRequest, "id">>}
@@ -147,7 +186,14 @@ export function previewList(preview, onChange) {
       const left = new Set(indexes("leave"));
       const take = choices.flatMap((_, at) => (left.has(at) ? [] : first + at));
       const pinsByIndex = [...pins].flatMap(([at, pin]) => (pin ? { index: first + at, pin } : []));
-      return { take, replace, pins: pinsByIndex };
+      /** @param {ImportedAccount["state"]} state */
+      const taken = (state) =>
+        preview.accounts.flatMap((account, at) =>
+          account.state === state && !left.has(at) ? first + at : [],
+        );
+      const hexadecimal = indexes("hexadecimal").map((at) => first + at);
+      const [second, counters] = [taken("second"), taken("ahead")];
+      return { take, replace, second, counters, hexadecimal, pins: pinsByIndex };
     },
   };
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from kakomi import account_sites, otp, otpauth, recovery_codes
-from kakomi.account import normalize_label
+from kakomi.account import in_hexadecimal, normalize_label
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode
 from kakomi.commands import pending_import, pending_results
 from kakomi.commands.command import PAGE, command
@@ -23,13 +23,15 @@ from kakomi.messages.account import (
     AccountMoveRequest,
     AccountRef,
     AccountRemovedReply,
+    AccountResynchronizeReply,
+    AccountResynchronizeRequest,
     AccountSiteInfo,
     AccountUseReply,
     RecoveryCodeInfo,
 )
 from kakomi.messages.common import Empty
 from kakomi.vault import bulk_add, trash, vault
-from kakomi.vault.bulk_add import Candidate
+from kakomi.vault.bulk_add import AccountIndex, Candidate, Match
 
 if TYPE_CHECKING:
     from kakomi.account import NewAccount
@@ -42,8 +44,11 @@ async def keep(
     new_account: NewAccount,
     replaces: str | None = None,
     beside: AccountDetails = EMPTY,
+    same_key: str | None = None,
 ) -> AccountAddReply:
-    """Save the account, unless the same account is there already."""
+    """Save the account. If its key is saved already, ``same_key`` decides; without it, nothing is
+    changed.
+    """
     account = new_account.account(
         id=context.environment.entropy.token(),
         added_at_unix=context.environment.now_unix(),
@@ -51,49 +56,65 @@ async def keep(
     )
 
     def step(before: Vault) -> tuple[Vault, AccountAddReply]:
-        known = before.find_same(new_account)
-        if known is not None:
-            return before, {
-                "state": "known",
-                "account_id": known.id,
-                "older_id": None,
-                "undo": None,
-            }
-        added: AccountAddReply = {
-            "state": "added",
-            "account_id": account.id,
-            "older_id": replaces,
-            "undo": None,
-        }
+        match, there = AccountIndex(before.present).match(new_account)
+        if match is Match.AHEAD and there is not None and same_key == "counter":
+            counters.append((there.id, there.counter))
+            counted = vault.set_counter(before, there.id, new_account.counter)
+            return counted, _add_reply("counted", there.id)
+        is_wanted = match is Match.SECOND and same_key == "second"
+        if there is not None and match in _KEY_IS_SAVED and not is_wanted:
+            return before, _add_reply(_KEY_IS_SAVED[match], there.id)
+        added = _add_reply("added", account.id, replaces)
         if replaces is None:
             return vault.add(before, account), added
         return vault.replace_with(before, replaces, account, account.added_at_unix), added
 
+    counters: list[tuple[str, int]] = []
     reply = await context.change(step)
     older_id = reply["older_id"]
-    if older_id is not None:
+    if older_id is not None or counters:
         reply["undo"] = undo = context.environment.entropy.token()
-        await pending_import.save_undo(
-            context.environment.session, undo, [account.id], [older_id], keep_added=True
+        changed = pending_import.Undo(
+            added=[account.id] if older_id else [],
+            aside=[older_id] if older_id else [],
+            counters=counters,
+            keep_added=True,
         )
+        await pending_import.save_undo(context.environment.session, undo, changed)
     return reply
+
+
+_AddState: TypeAlias = Literal["added", "known", "second", "ahead", "counted"]
+_KEY_IS_SAVED: dict[Match, _AddState] = {
+    Match.KNOWN: "known",
+    Match.SECOND: "second",
+    Match.AHEAD: "ahead",
+}
+
+
+def _add_reply(state: _AddState, account_id: str, older_id: str | None = None) -> AccountAddReply:
+    return {"state": state, "account_id": account_id, "older_id": older_id, "undo": None}
 
 
 @command("account.add", callers={PAGE})
 async def add(args: AccountAddRequest, context: Context) -> AccountAddReply:
     """Add a scan result or the account of a URI. Raises UriError, AccountError, ResultExpired."""
-    replaces = args.get("replaces")
+    replaces, same_key = args.get("replaces"), args.get("same_key")
     match args:
         case {"found": found_id, **rest} if "uri" not in rest:
             finding = (await pending_results.load(context.environment.session, [found_id]))[
                 found_id
             ]
             beside = AccountDetails(origin=finding.origin)
-            added = await keep(context, _with_pin(finding.new_account, args), replaces, beside)
-            await pending_results.remove(context.environment.session, {found_id})
+            new_account = _completed(finding.new_account, args)
+            added = await keep(context, new_account, replaces, beside, same_key)
+            if added["state"] not in ("second", "ahead"):
+                await pending_results.remove(context.environment.session, {found_id})
             return added
         case {"uri": uri, **rest} if "found" not in rest:
-            return await keep(context, _with_pin(otpauth.parse(uri), args), replaces)
+            return await keep(
+                context, _completed(otpauth.parse(uri), args), replaces, same_key=same_key
+            )
     raise RequestMalformed("args")
 
 
@@ -109,6 +130,7 @@ async def add_all(args: AccountAddAllRequest, context: Context) -> AccountAddAll
             id=entropy.token(),
             new_account=finding.new_account,
             beside=AccountDetails(origin=finding.origin),
+            second=True,
         )
         for found_id, finding in wanted.items()
         if not finding.new_account.key.needs_pin
@@ -120,12 +142,16 @@ async def add_all(args: AccountAddAllRequest, context: Context) -> AccountAddAll
 
     taken = await context.change(step)
     undo = entropy.token()
-    await pending_import.save_undo(session, undo, taken.added, taken.aside)
+    changed = pending_import.Undo(added=taken.added, aside=taken.aside)
+    await pending_import.save_undo(session, undo, changed)
     await pending_results.remove(session, candidates.keys())
     return {"added": list(taken.added), "known": taken.known, "undo": undo}
 
 
-def _with_pin(new_account: NewAccount, args: AccountAddRequest) -> NewAccount:
+def _completed(new_account: NewAccount, args: AccountAddRequest) -> NewAccount:
+    """Returns the account with what the user said about it."""
+    if args.get("hexadecimal"):
+        new_account = in_hexadecimal(new_account) or new_account
     if not new_account.key.needs_pin:
         return new_account
     return replace(new_account, key=replace(new_account.key, pin=args.get("pin", "")))
@@ -135,7 +161,7 @@ def _with_pin(new_account: NewAccount, args: AccountAddRequest) -> NewAccount:
 async def edit(args: AccountEditRequest, context: Context) -> AccountEditReply:
     """Change an account's names or details. A field that is absent is not changed.
 
-    Raises LabelTooLong, DetailsTooLong, DetailsInvalid, AccountNotFound.
+    Raises LabelTooLong, DetailsTooLong, DetailsInvalid, CounterInvalid, AccountNotFound.
     """
 
     def step(before: Vault) -> tuple[Vault, AccountDetails]:
@@ -144,6 +170,7 @@ async def edit(args: AccountEditRequest, context: Context) -> AccountEditReply:
             account,
             issuer=normalize_label(args["issuer"]) if "issuer" in args else account.issuer,
             name=normalize_label(args["name"]) if "name" in args else account.name,
+            counter=args.get("counter", account.counter),
             details=_edited(account.details, args),
         )
         return vault.put(before, edited), edited.details
@@ -267,6 +294,21 @@ async def move(args: AccountMoveRequest, context: Context) -> Empty:
     """Move an account in front of another, or to the end. Raises AccountNotFound."""
     await context.change(lambda before: (vault.move(before, args["id"], args["before"]), None))
     return {}
+
+
+@command("account.resynchronize", callers={PAGE})
+async def resynchronize(
+    args: AccountResynchronizeRequest, context: Context
+) -> AccountResynchronizeReply:
+    """Set an account's counter by two codes in a row. Raises CounterNotFound, AccountNotFound."""
+
+    def step(before: Vault) -> tuple[Vault, AccountResynchronizeReply]:
+        account = before.account(args["id"])
+        counter = otp.counter_after(account.key, account.counter, args["codes"])
+        changed = vault.set_counter(before, account.id, counter)
+        return changed, {"before": account.counter, "counter": counter}
+
+    return await context.change(step)
 
 
 @command("account.use", callers={PAGE})

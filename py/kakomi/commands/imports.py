@@ -12,8 +12,8 @@ import binascii
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import formats, picture_header, scan
-from kakomi.account import format_secret
+from kakomi import formats, picture_header, scan, sheet
+from kakomi.account import format_secret, in_hexadecimal
 from kakomi.commands import pending_import
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
@@ -36,14 +36,16 @@ from kakomi.messages.import_ import (
 )
 from kakomi.messages.scan import ScanImageReply, ScanImageRequest
 from kakomi.vault import trash, vault
-from kakomi.vault.bulk_add import AccountIndex, Candidate, add_all
+from kakomi.vault.bulk_add import AccountIndex, Candidate, Match, add_all
 from kakomi.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kakomi.account import Account, NewAccount
     from kakomi.commands.pending_import import PendingEntry
     from kakomi.formats import ImportDraft, Parts
+    from kakomi.messages.sheet import Row, SavedAccount
     from kakomi.messages.transfer import TransferParts
     from kakomi.vault.bulk_add import BulkAddResult
 
@@ -122,13 +124,13 @@ async def _shown(
     ImportExpired, FileTooLarge.
     """
     session = context.environment.session
-    register = AccountIndex(vault.present)
     entries = tuple([pending_import.pending_entry(entry) async for entry in paced(draft.entries)])
     before = (
         PendingImport(id=context.environment.entropy.token())
         if joins is None
         else await pending_import.load(session, joins)
     )
+    compared = _Comparison(vault, before.entries, context.environment.now_unix(), len(entries))
     first_index = len(before.entries)
     if first_index + len(entries) > limits.MAX_ENTRIES:
         raise FileTooLarge(f"entries[{limits.MAX_ENTRIES - first_index}]")
@@ -144,7 +146,7 @@ async def _shown(
         "first_index": first_index,
         "format": draft.format,
         "encrypted": draft.encrypted,
-        "accounts": [_imported(entry, register) async for entry in paced(entries)],
+        "accounts": [_imported(entry, compared) async for entry in paced(entries)],
         "refused": [failure(error) for error in draft.refused],
         "left_out": [
             {"what": left.what, "where": left.where, "count": left.count} for left in draft.left_out
@@ -176,10 +178,51 @@ async def leave(args: ImportLeaveRequest, context: Context) -> ImportLeaveReply:
     return {"transfers": [_transfer_parts(each) for each in joined_parts(kept)]}
 
 
-def _imported(entry: PendingEntry, register: AccountIndex) -> ImportedAccount:
+class _Comparison:
+    """Compares the entries of a file with the vault, and with the earlier files of the import."""
+
+    def __init__(
+        self, vault: Vault, before: Sequence[PendingEntry], now_unix: int, count: int
+    ) -> None:
+        self._index = AccountIndex(vault.present)
+        self._earlier = {entry.new_account.key: entry.new_account for entry in before}
+        self._now_unix = now_unix
+        self._steps = sheet.preview_steps(2 * count)
+        self._codes = sheet.Codes()
+
+    def match(self, new_account: NewAccount) -> tuple[Match, Account | None]:
+        """Returns how the account compares, and with which saved account."""
+        match, there = self._index.match(new_account)
+        earlier = self._earlier.get(new_account.key)
+        is_second = earlier is not None and _names(earlier) != _names(new_account)
+        if match is Match.NEW and is_second and any(_names(new_account)):
+            return Match.SECOND, None
+        return match, there
+
+    def row(self, new_account: NewAccount) -> Row:
+        """Returns the row of the account."""
+        return sheet.preview_row(new_account, "", self._now_unix, self._steps)
+
+    def saved(self, account: Account) -> SavedAccount:
+        """Returns the row of the saved account."""
+        return {
+            "row": sheet.row(account, self._now_unix, self._steps, self._codes),
+            "added_at_unix": account.added_at_unix,
+        }
+
+
+def _names(new_account: NewAccount) -> tuple[str, str]:
+    return new_account.issuer, new_account.name
+
+
+_NO_QUESTION = (Match.NEW, Match.KNOWN)
+
+
+def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
     new_account, key = entry.new_account, entry.new_account.key
-    known, namesake = register.find_same(new_account), register.find_by_label(new_account)
-    there = known or namesake
+    match, there = compared.match(new_account)
+    asked = there if match not in _NO_QUESTION else None
+    other = None if match is Match.KNOWN else in_hexadecimal(new_account)
     return {
         "issuer": new_account.issuer,
         "name": new_account.name,
@@ -194,21 +237,28 @@ def _imported(entry: PendingEntry, register: AccountIndex) -> ImportedAccount:
         "note": entry.beside.note,
         "groups": list(entry.beside.groups),
         "recovery_codes": len(entry.beside.recovery_codes),
-        "state": "known" if known else "namesake" if namesake else "new",
+        "state": match.value,
         "account_id": there.id if there else None,
+        "row": compared.row(new_account) if asked or other else None,
+        "hexadecimal": compared.row(other) if other else None,
+        "saved": compared.saved(asked) if asked else None,
     }
 
 
-def _with_pins(entries: Sequence[PendingEntry], args: ImportConfirmRequest) -> list[PendingEntry]:
-    pins = {each["index"]: each["pin"] for each in args.get("pins", [])}
-    return [
-        replace(
-            e, new_account=replace(e.new_account, key=replace(e.new_account.key, pin=pins[index]))
-        )
-        if index in pins and e.new_account.key.needs_pin
-        else e
-        for index, e in enumerate(entries)
-    ]
+def _completed(entries: Sequence[PendingEntry], args: ImportConfirmRequest) -> list[PendingEntry]:
+    """Returns the entries with what the user said about them."""
+    completed = list(entries)
+    valid = range(len(completed))
+    for each in args.get("pins", []):
+        new_account = completed[each["index"]].new_account if each["index"] in valid else None
+        if new_account is not None and new_account.key.needs_pin:
+            with_pin = replace(new_account, key=replace(new_account.key, pin=each["pin"]))
+            completed[each["index"]] = replace(completed[each["index"]], new_account=with_pin)
+    for index in filter(valid.__contains__, args.get("hexadecimal", [])):
+        other = in_hexadecimal(completed[index].new_account)
+        if other is not None:
+            completed[index] = replace(completed[index], new_account=other)
+    return completed
 
 
 @command("import.confirm", callers={PAGE})
@@ -219,11 +269,12 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
     """
     session, entropy = context.environment.session, context.environment.entropy
     pending = await pending_import.load(session, args["id"])
-    entries = _with_pins(pending.entries, args)
+    entries = _completed(pending.entries, args)
     wanted = args.get("take", range(len(entries)))
     valid = [index for index in dict.fromkeys(wanted) if 0 <= index < len(entries)]
     chosen = in_transfer_order(valid, pending.sources)
-    replacing = frozenset(args.get("replace", []))
+    replacing, second = frozenset(args.get("replace", [])), frozenset(args.get("second", []))
+    counted = frozenset(args.get("counters", []))
     candidates = [
         Candidate(
             id=entropy.token(),
@@ -231,6 +282,8 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
             beside=entries[index].beside,
             trashed=entries[index].trashed,
             replaces=index in replacing,
+            second=index in second,
+            sets_counter=index in counted,
         )
         for index in chosen
     ]
@@ -241,12 +294,16 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
 
     taken = await context.change(step)
     undo = entropy.token()
-    await pending_import.finish(session, undo, taken.added, taken.aside)
+    changed = pending_import.Undo(added=taken.added, aside=taken.aside, counters=taken.counters)
+    await pending_import.finish(session, undo, changed)
+    trashed = {candidate.id for candidate in candidates if candidate.trashed}
     return {
         "added": len(taken.added),
+        "trashed": len(trashed.intersection(taken.added)),
         "known": taken.known,
         "replaced": len(taken.aside),
         "waiting": taken.waiting,
+        "counted": len(taken.counters),
         "undo": undo,
     }
 
@@ -268,6 +325,9 @@ async def undo(args: ImportUndoRequest, context: Context) -> Empty:
                 after = trash.purge(after, account_id)
         for account_id in filter(there.__contains__, undone.aside):
             after = vault.restore(after, account_id)
+        for account_id, counter in undone.counters:
+            if account_id in there:
+                after = vault.set_counter(after, account_id, counter)
         return after, None
 
     await context.change(step)

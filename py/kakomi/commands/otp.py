@@ -15,12 +15,19 @@ from kakomi.account import (
     NewAccount,
     decode_secret,
     decode_written_secret,
+    in_hexadecimal,
     normalize_label,
 )
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.errors import AlgorithmUnsupported, KindUnsupported, RequestMalformed, SecretMissing
-from kakomi.messages.otp import OtpCodesReply, OtpCodesRequest, OtpPreviewReply, OtpPreviewRequest
+from kakomi.messages.otp import (
+    OtherReading,
+    OtpCodesReply,
+    OtpCodesRequest,
+    OtpPreviewReply,
+    OtpPreviewRequest,
+)
 
 MAX_CODES = 1_000
 
@@ -61,8 +68,14 @@ async def preview(args: OtpPreviewRequest, context: Context) -> OtpPreviewReply:
     new_account = otpauth.parse(args["uri"]) if "uri" in args else _typed(args)
     if new_account.key.needs_pin and args.get("pin"):
         new_account = replace(new_account, key=replace(new_account.key, pin=args["pin"]))
-    row = sheet.preview_row(new_account, "typed", context.environment.now_unix())
-    return {"row": row, "uri": otpauth.format(new_account)}
+    now_unix = context.environment.now_unix()
+    row = sheet.preview_row(new_account, "typed", now_unix)
+    other = in_hexadecimal(new_account)
+    other_reading: OtherReading | None = None
+    if other is not None:
+        other_row = sheet.preview_row(other, "typed", now_unix)
+        other_reading = {"row": other_row, "uri": otpauth.format(other)}
+    return {"row": row, "uri": otpauth.format(new_account), "hexadecimal": other_reading}
 
 
 def _typed(args: OtpPreviewRequest) -> NewAccount:

@@ -106,40 +106,43 @@ def _from_session(entry: Any) -> PendingEntry:
     )
 
 
-async def finish(
-    session: SessionStore, undo_id: str, added: Sequence[str], aside: Sequence[str]
-) -> None:
+async def finish(session: SessionStore, undo_id: str, changed: Undo) -> None:
     """Remove the entries after they were added, and store their undo."""
     await session.remove([WAITING])
-    await save_undo(session, undo_id, added, aside)
+    await save_undo(session, undo_id, changed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
     """The ids of the accounts that a change added, and of those it moved to the trash.
 
+    ``counters``: the ids of the accounts whose counter it set, with the counter before.
     ``keep_added``: undoing moves the added accounts to the trash instead of deleting them. Set
     where their secret may be nowhere else, such as a QR code that a site shows once.
     """
 
-    added: Sequence[str]
-    aside: Sequence[str]
-    keep_added: bool
+    added: Sequence[str] = ()
+    aside: Sequence[str] = ()
+    counters: Sequence[tuple[str, int]] = ()
+    keep_added: bool = False
 
 
 async def save_undo(
     session: SessionStore,
     undo_id: str,
-    added: Sequence[str],
-    aside: Sequence[str],
-    *,
-    keep_added: bool = False,
+    changed: Undo,
 ) -> None:
     """Store what ``import.undo`` takes back, in place of an earlier one.
 
     If there is no room for it, there is no undo: the change itself is saved already.
     """
-    undo = {"id": undo_id, "added": list(added), "aside": list(aside), "keep_added": keep_added}
+    undo = {
+        "id": undo_id,
+        "added": list(changed.added),
+        "aside": list(changed.aside),
+        "counters": [list(each) for each in changed.counters],
+        "keep_added": changed.keep_added,
+    }
     with contextlib.suppress(SessionFull):
         await session.set({UNDOING: undo})
 
@@ -151,8 +154,14 @@ async def load_undo(session: SessionStore, undo_id: str) -> Undo:
             "id": str(known),
             "added": list(added),
             "aside": list(aside),
+            "counters": list(counters),
             "keep_added": bool(keep_added),
         } if known == undo_id:
             await session.remove([UNDOING])
-            return Undo(added=added, aside=aside, keep_added=keep_added)
+            return Undo(
+                added=added,
+                aside=aside,
+                counters=[(account_id, counter) for account_id, counter in counters],
+                keep_added=keep_added,
+            )
     raise ImportExpired("args.undo")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from kakomi import migration, otpauth, sheet, vendor_enrolment
+from kakomi.account import in_hexadecimal
 from kakomi.account_details import AccountDetails
 from kakomi.commands import frame_origin, pending_results, transfer_session
 from kakomi.commands.account import keep
@@ -15,12 +16,12 @@ from kakomi.commands.frame_origin import SeenOn
 from kakomi.commands.pending_results import RESULT_LIFETIME_S, Deferred, PendingResult
 from kakomi.errors import KakomiError, KindPush, UriSchemeUnknown, VaultLocked
 from kakomi.messages.common import failure
-from kakomi.vault.bulk_add import AccountIndex
+from kakomi.vault.bulk_add import AccountIndex, Match
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kakomi.account import Key, NewAccount
+    from kakomi.account import Account, Key, NewAccount
     from kakomi.commands.context import Context
     from kakomi.commands.transfer_session import TransferSession
     from kakomi.messages.scan import (
@@ -30,11 +31,13 @@ if TYPE_CHECKING:
         ScanOutcome,
         ScanSource,
     )
+    from kakomi.messages.sheet import Row, SavedAccount
     from kakomi.migration import Transfer
     from kakomi.ports import PageFrame, Picture
     from kakomi.scan import ScanResult
     from kakomi.vendor_enrolment import NonAccount
 
+_Identity = tuple["Key", str, str]  # one key under two names is two accounts
 Corners = tuple[float, ...]  # x and y in turn, as shares of the picture's width and height
 
 
@@ -47,7 +50,7 @@ class ScanContents:
     as ``SeenOn.frame_of``, if it was decided before.
     """
 
-    accounts: dict[Key, tuple[NewAccount, Corners]] = field(default_factory=dict)
+    accounts: dict[_Identity, tuple[NewAccount, Corners]] = field(default_factory=dict)
     parts: list[tuple[str, Transfer]] = field(default_factory=list)
     others: list[Corners] = field(default_factory=list)
     unread: list[Corners] = field(default_factory=list)
@@ -69,8 +72,9 @@ class ScanContents:
         return frame_origin.common(seen, page_origin)
 
     def take(self, new_account: NewAccount, corners: Corners = ()) -> None:
-        """Add an account, unless one with the same key is there."""
-        self.accounts.setdefault(new_account.key, (new_account, corners))
+        """Add an account, unless it is there."""
+        identity = (new_account.key, new_account.issuer, new_account.name)
+        self.accounts.setdefault(identity, (new_account, corners))
 
     @property
     def has_account(self) -> bool:
@@ -296,20 +300,33 @@ async def _match_against_vault(
     steps = sheet.preview_steps(len(read.accounts))
     held: dict[str, PendingResult] = {}
     for new_account, corners in read.accounts.values():
-        known, namesake = index.find_same(new_account), index.find_by_label(new_account)
-        there = known or namesake
+        match, there = index.match(new_account)
         found_id = context.environment.entropy.token()
         found: FoundAccount = {
             "id": found_id,
             "row": sheet.preview_row(new_account, found_id, now_unix, steps),
-            "state": "known" if known else "namesake" if namesake else "new",
+            "state": match.value,
             "account_id": there.id if there else None,
+            "hexadecimal": _in_hexadecimal(new_account, match, found_id, now_unix),
+            "saved": _saved(there, now_unix) if there and match is not Match.KNOWN else None,
             "corners": list(corners),
         }
         outcome["found"].append(found)
         seen = read.seen_on(corners, page_origin)
         held[found_id] = PendingResult(new_account=new_account, origin=seen.origin)
     return held
+
+
+def _in_hexadecimal(
+    new_account: NewAccount, match: Match, found_id: str, now_unix: int
+) -> Row | None:
+    other = None if match is Match.KNOWN else in_hexadecimal(new_account)
+    return None if other is None else sheet.preview_row(other, found_id, now_unix)
+
+
+def _saved(account: Account, now_unix: int) -> SavedAccount:
+    row = sheet.row(account, now_unix, sheet.PREVIEW_STEPS, sheet.Codes())
+    return {"row": row, "added_at_unix": account.added_at_unix}
 
 
 async def _auto_add_single(
@@ -323,10 +340,11 @@ async def _auto_add_single(
     if found["state"] == "known":
         outcome["kind"], outcome["account_id"] = "known", found["account_id"]
         return {}
-    if not at_once or found["state"] == "namesake":
+    if not at_once or found["state"] != "new" or found["hexadecimal"] is not None:
         return held
     added = await keep(
         context, held[found["id"]].new_account, beside=AccountDetails(origin=outcome["origin"])
     )
-    outcome["kind"], outcome["account_id"] = added["state"], added["account_id"]
+    outcome["kind"] = "added" if added["state"] == "added" else "known"
+    outcome["account_id"] = added["account_id"]
     return {}

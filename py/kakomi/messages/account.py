@@ -15,28 +15,38 @@ class AccountAddRequest(TypedDict):
     """Either a URI to add, or the ``id`` of a scan result (``found``).
 
     ``replaces``: the id of an account that goes to the trash in the same save. ``pin``: used for
-    kinds that need a PIN, if the URI holds none.
+    kinds that need a PIN, if the URI holds none. ``same_key``: what to do if the key is saved
+    already. second: add it under this name too; counter: let the saved account go on from this
+    counter. ``hexadecimal``: read a key that can be base32 and hexadecimal as hexadecimal.
     """
 
     uri: NotRequired[str]
     found: NotRequired[str]
     replaces: NotRequired[str]
     pin: NotRequired[str]
+    same_key: NotRequired[Literal["second", "counter"]]
+    hexadecimal: NotRequired[bool]
 
 
 class AccountAddReply(TypedDict):
-    """``older_id``: the account that was replaced; ``import.undo`` takes ``undo``. Both are None
-    if none was.
+    """``older_id``: the account that was replaced, or None. ``import.undo`` takes ``undo``, which
+    is None if there is only an added account to remove.
+
+    counted: the saved account ``account_id`` now goes on from the new counter. known, second,
+    ahead: nothing was saved, for the reason that ``MatchState`` says; ``account_id`` is the saved
+    account.
     """
 
-    state: Literal["added", "known"]
+    state: Literal["added", "known", "second", "ahead", "counted"]
     account_id: str
     older_id: str | None
     undo: str | None
 
 
 class AccountAddAllRequest(TypedDict):
-    """The ``id``s of scan results; all are added in one save."""
+    """The ``id``s of scan results; all are added in one save, also those whose key is saved under
+    another name.
+    """
 
     found: list[str]
 
@@ -79,7 +89,8 @@ class AccountSiteInfo(TypedDict):
 
 
 class AccountEditRequest(TypedDict):
-    """The new values of an account's fields. A field that is absent is not changed.
+    """The new values of an account's fields. A field that is absent is not changed. ``counter``:
+    the next counter of a counter-based account.
 
     ``add_recovery_codes``: text as it was pasted; the codes in it that the account lacks are added.
     ``sites``: all sites that the account has from now on, each as ``AccountSiteInfo.address`` or as
@@ -101,6 +112,21 @@ class AccountEditRequest(TypedDict):
     sites: NotRequired[list[str]]
     submits_after_fill: NotRequired[bool]
     appends_code: NotRequired[bool]
+    counter: NotRequired[int]
+
+
+class AccountResynchronizeRequest(TypedDict):
+    """``codes``: two codes in a row, as the site or another device with the same key shows them."""
+
+    id: str
+    codes: list[str]
+
+
+class AccountResynchronizeReply(TypedDict):
+    """The account's counter before, and the counter that follows the two codes, which is saved."""
+
+    before: int
+    counter: int
 
 
 class AccountEditReply(TypedDict):

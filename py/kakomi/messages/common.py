@@ -11,9 +11,10 @@ AlgorithmName: TypeAlias = Literal[HmacName, "MD5"]
 # TypeScript's type of this name lists every code of ``kakomi.errors``.
 ErrorCode: TypeAlias = Annotated[str, "ErrorCode"]
 
-# How an account that was read compares with the vault. known: the same account is there.
-# namesake: an account with the same issuer and name but another secret is there.
-MatchState: TypeAlias = Literal["new", "known", "namesake"]
+# How an account that was read compares with the vault. known: the same account is there. second:
+# its key is there under another name. ahead: its key is there with a lower counter. namesake: an
+# account with the same issuer and name but another key is there.
+MatchState: TypeAlias = Literal["new", "known", "second", "ahead", "namesake"]
 
 
 class Empty(TypedDict):

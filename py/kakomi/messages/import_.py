@@ -10,6 +10,7 @@ from kakomi.messages.common import (
     MatchState,
     NamedFile,
 )
+from kakomi.messages.sheet import Row, SavedAccount
 from kakomi.messages.transfer import TransferParts
 
 
@@ -32,7 +33,9 @@ class ImportStopRequest(TypedDict):
 
 
 class ImportedAccount(TypedDict):
-    """An account of a file. ``account_id``: the vault's account that it matches.
+    """An account of a file. ``account_id``: the vault's account that it matches. ``row`` and
+    ``saved``: the account and the saved one, to be compared, if there is a question.
+    ``hexadecimal`` as in ``FoundAccount``.
 
     ``waits_for_pin``: it cannot be added without a PIN. ``trashed``: it was in the other app's
     trash and goes to the vault's trash. ``recovery_codes``: how many it has.
@@ -53,6 +56,9 @@ class ImportedAccount(TypedDict):
     recovery_codes: int
     state: MatchState
     account_id: str | None
+    row: Row | None
+    saved: SavedAccount | None
+    hexadecimal: Row | None
 
 
 class ImportReadReply(TypedDict):
@@ -97,23 +103,32 @@ class AccountPin(TypedDict):
 class ImportConfirmRequest(TypedDict):
     """``take``: the indices of the accounts to add, in the order they are to have; all if absent.
     ``replace``: the indices of those that replace their namesake; others are added beside it.
+    ``second``: those that are added although their key is saved under another name; ``counters``:
+    those from whose counter the saved account goes on; ``hexadecimal``: those whose key is read as
+    hexadecimal. Without these, an account whose key is saved
+    counts as known. Two names of one key in one import are both added.
     """
 
     id: str
     take: NotRequired[list[int]]
     replace: NotRequired[list[int]]
+    second: NotRequired[list[int]]
+    counters: NotRequired[list[int]]
+    hexadecimal: NotRequired[list[int]]
     pins: NotRequired[list[AccountPin]]
 
 
 class ImportConfirmReply(TypedDict):
-    """How many were added, were there already, replaced another, or lack a PIN. ``import.undo``
-    takes ``undo``.
+    """How many were added (``trashed`` of them to the trash), were there already, replaced another,
+    lack a PIN, or set the counter of a saved account. ``import.undo`` takes ``undo``.
     """
 
     added: int
+    trashed: int
     known: int
     replaced: int
     waiting: int
+    counted: int
     undo: str
 
 

@@ -21,11 +21,21 @@ class OtpPreviewRequest(TypedDict):
     pin: NotRequired[str]
 
 
-class OtpPreviewReply(TypedDict):
-    """The account as it would be; ``account.add`` takes ``uri``."""
+class OtherReading(TypedDict):
+    """The account if its key is hexadecimal."""
 
     row: Row
     uri: str
+
+
+class OtpPreviewReply(TypedDict):
+    """The account as it would be; ``account.add`` takes ``uri``. ``hexadecimal``: set if the key
+    can be hexadecimal as well as base32.
+    """
+
+    row: Row
+    uri: str
+    hexadecimal: OtherReading | None
 
 
 class OtpCodesRequest(TypedDict):

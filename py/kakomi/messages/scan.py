@@ -4,7 +4,7 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from kakomi.messages.common import Failure, MatchState, NamedFile
 from kakomi.messages.import_ import ImportReadReply
-from kakomi.messages.sheet import Row
+from kakomi.messages.sheet import Row, SavedAccount
 from kakomi.messages.transfer import TransferProgress
 
 ResultKind: TypeAlias = Literal[
@@ -24,7 +24,9 @@ ScanSource: TypeAlias = Literal["page", "region", "source", "image", "text", "li
 class FoundAccount(TypedDict):
     """An account that was read and is not saved yet; ``account.add`` takes its ``id``.
 
-    ``account_id``: the vault's account that it matches. ``corners``: x and y of the code's four
+    ``account_id``: the vault's account that it matches, and ``saved`` that account, if there is a
+    question. ``hexadecimal``: the row with the key read as hexadecimal, if its text can be that as
+    well as base32; the user must say which it is. ``corners``: x and y of the code's four
     corners, as fractions of the picture's width and height; empty if unknown.
     """
 
@@ -32,6 +34,8 @@ class FoundAccount(TypedDict):
     row: Row
     state: MatchState
     account_id: str | None
+    saved: SavedAccount | None
+    hexadecimal: Row | None
     corners: list[float]
 
 

@@ -48,6 +48,13 @@ class Row(TypedDict):
     proposed: list[str]
 
 
+class SavedAccount(TypedDict):
+    """The row of a saved account that is to be compared with a new one, and when it was added."""
+
+    row: Row
+    added_at_unix: int
+
+
 class RoomUsed(TypedDict):
     """How full the vault is. ``percent``: of what it can hold; ``largest``: what takes the most."""
 

@@ -1,4 +1,4 @@
-"""Adds many accounts to a vault in one change, without adding the same key twice.
+"""Adds many accounts to a vault in one change, without adding the same account twice.
 
 Accounts are looked up in an index by key and by names, so the cost is linear: 10,000 accounts take
 about a second.
@@ -7,8 +7,10 @@ about a second.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kakomi.account import Kind
 from kakomi.account_details import EMPTY, AccountDetails
 
 if TYPE_CHECKING:
@@ -18,29 +20,53 @@ if TYPE_CHECKING:
     from kakomi.vault.vault import Vault
 
 
+class Match(StrEnum):
+    """How an account that is not saved compares with saved ones; see ``messages.common``."""
+
+    NEW = "new"
+    KNOWN = "known"
+    SECOND = "second"
+    AHEAD = "ahead"
+    NAMESAKE = "namesake"
+
+
 class AccountIndex:
     """Accounts by their keys, and by issuer and name."""
 
     def __init__(self, accounts: Iterable[Account]) -> None:
-        self._by_key: dict[Key, Account] = {}
+        self._by_key: dict[Key, list[Account]] = {}
         self._by_names: dict[tuple[str, str], list[Account]] = {}
         for account in accounts:
             self.add(account)
 
     def add(self, account: Account) -> None:
-        """Add an account. Of two accounts with the same key, the first is found."""
-        self._by_key.setdefault(account.key, account)
+        """Add an account."""
+        self._by_key.setdefault(account.key, []).append(account)
         self._by_names.setdefault((account.issuer, account.name), []).append(account)
 
     def remove(self, account: Account) -> None:
         """Remove an account that was added."""
-        if self._by_key.get(account.key) is account:
-            del self._by_key[account.key]
+        self._by_key[account.key].remove(account)
         self._by_names[account.issuer, account.name].remove(account)
 
-    def find_same(self, candidate: NewAccount) -> Account | None:
-        """The account with the same key, or None."""
-        return self._by_key.get(candidate.key)
+    def match(self, candidate: NewAccount) -> tuple[Match, Account | None]:
+        """Return how the candidate compares, and the account that it is compared with.
+
+        A candidate without names is not a second name of a key. A counter-based key is never kept
+        twice, because each use of one account would leave the other behind.
+        """
+        same = self._by_key.get(candidate.key, [])
+        if not same:
+            namesake = self.find_by_label(candidate)
+            return (Match.NAMESAKE if namesake else Match.NEW), namesake
+        names = (candidate.issuer, candidate.name)
+        equal = next((a for a in same if (a.issuer, a.name) == names), None)
+        there = equal or same[0]
+        if candidate.key.kind is Kind.HOTP and candidate.counter > there.counter:
+            return Match.AHEAD, there
+        if equal or not any(names) or candidate.key.kind is Kind.HOTP:
+            return Match.KNOWN, there
+        return Match.SECOND, there
 
     def find_by_label(self, candidate: NewAccount) -> Account | None:
         """The last added account of the same issuer and name with another key.
@@ -55,13 +81,18 @@ class AccountIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An account to add. ``trashed``: add it as removed. ``replaces``: in place of its namesake."""
+    """An account to add. ``trashed``: add it as removed. ``replaces``: in place of its namesake.
+    ``second``: also if its key is saved under another name. ``sets_counter``: if the same key is
+    saved with a lower counter, set that account's counter.
+    """
 
     id: str
     new_account: NewAccount
     beside: AccountDetails = EMPTY
     trashed: bool = False
     replaces: bool = False
+    second: bool = False
+    sets_counter: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +100,7 @@ class BulkAddResult:
     """The changed vault. ``added`` are the ids of new accounts, ``aside`` those they replaced.
 
     ``known`` accounts were there already; ``waiting`` ones need a PIN and were not added.
+    ``counters``: the ids of accounts whose counter was set, with the counter before.
     """
 
     vault: Vault
@@ -76,47 +108,86 @@ class BulkAddResult:
     aside: tuple[str, ...] = ()
     known: int = 0
     waiting: int = 0
+    counters: tuple[tuple[str, int], ...] = ()
 
 
 def add_all(before: Vault, candidates: Iterable[Candidate], now_unix: int) -> BulkAddResult:
-    """Add the candidates in order. The result has the same vault object if nothing is new."""
-    index = AccountIndex(before.present)
-    accounts = {account.id: account for account in before.accounts}
-    replacements: dict[str, list[Account]] = {}
-    added: list[str] = []
-    aside: list[str] = []
-    known = waiting = 0
+    """Add the candidates in order. The result has the same vault object if nothing is new.
+
+    Two candidates with one key and different names are both added.
+    """
+    adding = _Adding(before, now_unix)
     for candidate in candidates:
+        adding.add(candidate)
+    return adding.result()
+
+
+class _Adding:
+    """The state of ``add_all``."""
+
+    def __init__(self, before: Vault, now_unix: int) -> None:
+        self._before = before
+        self._now_unix = now_unix
+        self._index = AccountIndex(before.present)
+        self._accounts = {account.id: account for account in before.accounts}
+        self._replacements: dict[str, list[Account]] = {}
+        self._added: dict[str, None] = {}
+        self._aside: list[str] = []
+        self._counters: dict[str, int] = {}
+        self._known = self._waiting = 0
+
+    def add(self, candidate: Candidate) -> None:
         if candidate.new_account.key.needs_pin:
-            waiting += 1
-            continue
-        if index.find_same(candidate.new_account) is not None:
-            known += 1
-            continue
-        account = _account(candidate, now_unix)
-        namesake = index.find_by_label(candidate.new_account) if candidate.replaces else None
-        if namesake is not None and namesake.id in accounts:
-            replacements.setdefault(namesake.id, []).append(account)
-            accounts[namesake.id] = replace(namesake, removed_at_unix=now_unix)
-            aside.append(namesake.id)
-            index.remove(namesake)
+            self._waiting += 1
+            return
+        match, there = self._index.match(candidate.new_account)
+        is_stored = there is not None and there.id in self._accounts
+        if match is Match.AHEAD and there is not None and is_stored and candidate.sets_counter:
+            self._set_counter(there, candidate.new_account.counter)
+        elif match in (Match.NEW, Match.NAMESAKE):
+            self._add(candidate, there if candidate.replaces else None)
+        elif match is Match.SECOND and (candidate.second or (there and there.id in self._added)):
+            self._add(candidate, None)
         else:
-            accounts[account.id] = account
+            self._known += 1
+
+    def _set_counter(self, there: Account, counter: int) -> None:
+        self._index.remove(there)
+        changed = replace(there, counter=counter)
+        self._accounts[there.id] = changed
+        self._index.add(changed)
+        if there.id not in self._added:
+            self._counters.setdefault(there.id, there.counter)
+
+    def _add(self, candidate: Candidate, namesake: Account | None) -> None:
+        account = _account(candidate, self._now_unix)
+        if namesake is not None and namesake.id in self._accounts:
+            self._replacements.setdefault(namesake.id, []).append(account)
+            self._accounts[namesake.id] = replace(namesake, removed_at_unix=self._now_unix)
+            self._aside.append(namesake.id)
+            self._index.remove(namesake)
+        else:
+            self._accounts[account.id] = account
         if not candidate.trashed:
-            index.add(account)
-        added.append(account.id)
-    if not added:
-        return BulkAddResult(vault=before, known=known, waiting=waiting)
-    ordered = tuple(
-        each for at, account in accounts.items() for each in (*replacements.get(at, ()), account)
-    )
-    return BulkAddResult(
-        vault=replace(before, accounts=ordered),
-        added=tuple(added),
-        aside=tuple(aside),
-        known=known,
-        waiting=waiting,
-    )
+            self._index.add(account)
+        self._added[account.id] = None
+
+    def result(self) -> BulkAddResult:
+        if not self._added and not self._counters:
+            return BulkAddResult(vault=self._before, known=self._known, waiting=self._waiting)
+        ordered = tuple(
+            each
+            for at, account in self._accounts.items()
+            for each in (*self._replacements.get(at, ()), account)
+        )
+        return BulkAddResult(
+            vault=replace(self._before, accounts=ordered),
+            added=tuple(self._added),
+            aside=tuple(self._aside),
+            known=self._known,
+            waiting=self._waiting,
+            counters=tuple(self._counters.items()),
+        )
 
 
 def _account(candidate: Candidate, now_unix: int) -> Account:

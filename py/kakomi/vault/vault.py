@@ -11,7 +11,7 @@ from kakomi.errors import AccountNotFound, CounterInvalid
 from kakomi.vault import backup_status
 
 if TYPE_CHECKING:
-    from kakomi.account import Account, NewAccount
+    from kakomi.account import Account
     from kakomi.rules import Rules
     from kakomi.vault.backup_status import BackupStatus
 
@@ -41,21 +41,6 @@ class Vault:
             if account.id == account_id:
                 return account
         raise AccountNotFound("id")
-
-    def find_same(self, candidate: Account | NewAccount) -> Account | None:
-        """The account with the same key that is not removed, or None."""
-        return next((a for a in self.present if a.key == candidate.key), None)
-
-    def find_by_label(self, candidate: Account | NewAccount) -> Account | None:
-        """The last account with the same issuer and name and another key, or None.
-
-        Likely the candidate replaces it.
-        """
-        if not (candidate.issuer or candidate.name):
-            return None
-        names = (candidate.issuer, candidate.name)
-        found = [a for a in self.present if (a.issuer, a.name) == names and a.key != candidate.key]
-        return found[-1] if found else None
 
 
 def _updated(vault: Vault, changed: Account) -> Vault:
@@ -124,6 +109,13 @@ def use(vault: Vault, account_id: str) -> tuple[Vault, Account]:
     if account.counter >= MAX_COUNTER:
         raise CounterInvalid("counter")
     return _updated(vault, replace(account, counter=account.counter + 1)), account
+
+
+def set_counter(vault: Vault, account_id: str, counter: int) -> Vault:
+    """Set the next counter. Raises AccountNotFound; CounterInvalid if it is out of bounds or the
+    account is not counter-based.
+    """
+    return put(vault, replace(vault.account(account_id), counter=counter))
 
 
 def note_backups(vault: Vault, noted: BackupStatus) -> Vault:

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from kakomi.account import Key, NewAccount
-from kakomi.vault.bulk_add import Candidate, add_all
+from kakomi.account import Key, Kind, NewAccount
+from kakomi.vault.bulk_add import AccountIndex, Candidate, Match, add_all
 from kakomi.vault.vault import Vault
 
 NOW_UNIX = 1_800_000_000
 EMPTY = Vault(vault_id="v")
+HOTP = Key(kind=Kind.HOTP, secret=b"counted")
 
 
 def candidate(
@@ -33,18 +35,75 @@ _NEWCOMERS = st.lists(
 
 
 @given(_NEWCOMERS, _NEWCOMERS)
-def test_no_key_is_present_twice_and_nobody_is_lost(
+def test_no_account_is_present_twice_and_nobody_is_lost(
     first: list[Candidate], second: list[Candidate]
 ) -> None:
     there = {n.id for n in first}
     before = add_all(EMPTY, first, NOW_UNIX).vault
     taken = add_all(before, [n for n in second if n.id not in there], NOW_UNIX)
-    keys = [account.key for account in taken.vault.present]
-    assert len(set(keys)) == len(keys)
+    identities = [(account.key, account.issuer) for account in taken.vault.present]
+    assert len(set(identities)) == len(identities)
     assert {a.id for a in before.accounts} <= {a.id for a in taken.vault.accounts}
     assert len(taken.added) + taken.known == len([n for n in second if n.id not in there])
     for account_id in taken.aside:
         assert taken.vault.account(account_id).removed_at_unix == NOW_UNIX
+
+
+def test_one_key_under_two_names_of_one_import_is_two_accounts() -> None:
+    taken = add_all(EMPTY, [candidate(b"a", "X"), candidate(b"a", "Y"), candidate(b"a", "X")], 1)
+    assert [a.issuer for a in taken.vault.present] == ["X", "Y"]
+    assert taken.known == 1
+
+
+def test_a_second_name_of_a_saved_key_is_added_only_if_it_is_wanted() -> None:
+    before = add_all(EMPTY, [candidate(b"a", "X")], 1).vault
+    second = candidate(b"a", "Y")
+    assert add_all(before, [second], 2).known == 1
+    taken = add_all(before, [replace(second, second=True)], 2)
+    assert [a.issuer for a in taken.vault.present] == ["X", "Y"]
+    nameless = replace(candidate(b"a"), second=True)
+    assert add_all(before, [nameless], 2).known == 1, "a key without a name is no second name"
+
+
+def counted(counter: int, *, sets_counter: bool = False) -> Candidate:
+    new_account = NewAccount(key=HOTP, issuer="X", counter=counter)
+    return Candidate(id=f"n{counter}", new_account=new_account, sets_counter=sets_counter)
+
+
+def test_a_higher_counter_of_a_saved_key_is_set_only_if_it_is_wanted() -> None:
+    before = add_all(EMPTY, [counted(5)], 1).vault
+    assert add_all(before, [counted(9)], 2).vault is before
+    taken = add_all(before, [counted(9, sets_counter=True)], 2)
+    assert [a.counter for a in taken.vault.present] == [9]
+    assert (taken.added, taken.counters) == ((), ((before.accounts[0].id, 5),))
+    assert add_all(before, [counted(5, sets_counter=True)], 2).vault is before
+    assert add_all(before, [counted(4, sets_counter=True)], 2).vault is before
+
+
+def test_how_a_candidate_compares() -> None:
+    index = AccountIndex(
+        add_all(EMPTY, [candidate(b"a", "X"), candidate(b"b", "Y"), counted(5)], 1).vault.present
+    )
+    for new_account, expected in (
+        (NewAccount(key=Key(secret=b"a"), issuer="X"), Match.KNOWN),
+        (NewAccount(key=Key(secret=b"a")), Match.KNOWN),
+        (NewAccount(key=Key(secret=b"a"), issuer="Z"), Match.SECOND),
+        (NewAccount(key=Key(secret=b"a"), issuer="x"), Match.SECOND),
+        (NewAccount(key=Key(secret=b"c"), issuer="X"), Match.NAMESAKE),
+        (NewAccount(key=Key(secret=b"c"), issuer="x"), Match.NEW),
+        (NewAccount(key=Key(secret=b"c"), issuer="X", name="me"), Match.NEW),
+        (NewAccount(key=Key(secret=b"c")), Match.NEW),
+        (NewAccount(key=HOTP, issuer="X", counter=5), Match.KNOWN),
+        (NewAccount(key=HOTP, issuer="Z", counter=5), Match.KNOWN),
+        (NewAccount(key=HOTP, issuer="Z", counter=6), Match.AHEAD),
+    ):
+        assert index.match(new_account)[0] is expected, new_account
+
+
+def test_a_namesake_is_the_latest_of_the_same_names() -> None:
+    before = add_all(EMPTY, [candidate(b"a", "X"), candidate(b"b", "X")], 1).vault
+    match, there = AccountIndex(before.present).match(NewAccount(key=Key(secret=b"c"), issuer="X"))
+    assert (match, there) == (Match.NAMESAKE, before.accounts[1])
 
 
 def test_who_replaces_stands_where_the_older_stood() -> None:
