@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from kakomi import account_sites, otp, otpauth, recovery_codes
-from kakomi.account import in_hexadecimal, normalize_label
+from kakomi import account_sites, otp, otpauth, recovery_codes, site
+from kakomi.account import Kind, in_hexadecimal, normalize_label
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode
+from kakomi.account_sites import Source
 from kakomi.commands import pending_import, pending_results
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
-from kakomi.errors import RequestMalformed
+from kakomi.commands.site_use import note_use
+from kakomi.errors import AccountNotFound, RequestMalformed
 from kakomi.messages.account import (
     AccountAddAllReply,
     AccountAddAllRequest,
@@ -27,6 +29,7 @@ from kakomi.messages.account import (
     AccountResynchronizeRequest,
     AccountSiteInfo,
     AccountUseReply,
+    AccountUseRequest,
     RecoveryCodeInfo,
 )
 from kakomi.messages.common import Empty
@@ -312,10 +315,21 @@ async def resynchronize(
 
 
 @command("account.use", callers={PAGE})
-async def use(args: AccountRef, context: Context) -> AccountUseReply:
-    """Returns the next code of a counter-based account, after the counter that follows is saved.
+async def use(args: AccountUseRequest, context: Context) -> AccountUseReply:
+    """Returns the code of now, or the next code of a counter-based account, after the counter that
+    follows is saved. Learns the page that was in front.
 
     Raises AccountNotFound, CounterInvalid when the last counter is used up.
     """
-    used = await context.change(lambda before: vault.use(before, args["id"]))
-    return {"id": used.id, "code": otp.hotp(used.key, used.counter), "counter": used.counter}
+    account = (await context.vault()).account(args["id"])
+    if account.removed_at_unix is not None:
+        raise AccountNotFound("id")
+    if account.kind is Kind.HOTP:
+        account = await context.change(lambda before: vault.use(before, args["id"]))
+        code = otp.hotp(account.key, account.counter)
+    else:
+        code = otp.totp(account.key, context.environment.now_unix())
+    page = site.parse_typed(args.get("host", ""))
+    if page is not None:
+        await note_use(context, account.id, page, Source.COPIED)
+    return {"id": account.id, "code": code, "counter": account.counter}

@@ -74,9 +74,14 @@ class Context:
         self.progress.has_read = True
         return vault
 
-    async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> Value:
+    async def change(
+        self, step: Callable[[Vault], tuple[Vault, Value]], *, backs_up: bool = True
+    ) -> Value:
         """Applies ``step``, saves the vault, then publishes the new rows. Nothing is published
         unless the save succeeded.
+
+        ``backs_up``: with automatic backups on, the change is backed up at once. False: it comes
+        with the next backup.
 
         Raises VaultError, and what ``step`` raises: then nothing has changed.
         """
@@ -86,14 +91,14 @@ class Context:
             nonlocal changed
             after, value = step(before)
             changed = after is not before
-            return backup_status.with_backup_recorded(
-                after, self.environment.now_unix()
-            ) if changed else after, value
+            if changed and backs_up:
+                after = backup_status.with_backup_recorded(after, self.environment.now_unix())
+            return after, value
 
         after, value = await self.store.change(noted)
         self.progress.has_saved = self.progress.has_saved or changed
         await self.post_sheet_after_save(after)
-        if changed and after.backup_status.automatic:
+        if changed and backs_up and after.backup_status.automatic:
             await self._back_up(after)
         return value
 

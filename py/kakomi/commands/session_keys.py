@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from kakomi import sheet
 from kakomi.commands import (
     backup_reminder,
+    fill_memory,
     lock_status,
     pending_import,
     pending_results,
@@ -104,6 +105,21 @@ REGISTRY = (
         name=pending_import.UNDOING,
         owner="kakomi/commands/pending_import.py",
         shows="ids of the accounts that one undo takes back",
+    ),
+    SessionKey(
+        name=fill_memory.QUESTION,
+        owner="kakomi/commands/fill_memory.py",
+        shows="which page was asked about last, for which account and tab",
+    ),
+    SessionKey(
+        name=fill_memory.UNWRITTEN,
+        owner="kakomi/commands/fill_memory.py",
+        shows="account ids and counters whose code was made for a field and not written",
+    ),
+    SessionKey(
+        name=fill_memory.PENDING,
+        owner="kakomi/commands/fill_memory.py",
+        shows="hosts, tab id and account id of a fill that the popup is opened for",
     ),
     SessionKey(
         name="capture",

@@ -200,3 +200,62 @@ class AccountUseReply(TypedDict):
     id: str
     code: str
     counter: int
+
+
+# What a page is to an account. own: one of its sites. confirmed: the user allowed it just now.
+# proposed: the service that its issuer names; insecure: one of its sites without https; other: none
+# of these. The last three need the user's consent.
+SiteRelation: TypeAlias = Literal["own", "confirmed", "proposed", "insecure", "other"]
+
+# Why a code was not filled in. refused_page: the browser lets no extension in, or the page has no
+# http or https address; closed: the tab is closed; unresponsive: the page does not answer;
+# navigated: another document came meanwhile; changed: the field changed; rejected: the field did
+# not take the code; foreign_frame: the field seems to be in a frame of another site; several:
+# several fields could be meant. Empty: none of these.
+FillReason: TypeAlias = Literal[
+    "",
+    "refused_page",
+    "closed",
+    "unresponsive",
+    "navigated",
+    "changed",
+    "rejected",
+    "foreign_frame",
+    "several",
+]
+
+
+class AccountFillRequest(AccountRef):
+    """``confirmed``: the user answered the question that the last reply with ``other_site`` asked.
+    It counts only for the host of that reply, and for two minutes.
+
+    ``can_wait``: absent or true, the command itself waits for the next code if the current one
+    holds for less than three seconds. False: the reply is then ``waiting``, and the page asks again
+    after ``waits_ms``. ``pointed``: the user pointed at the focused field, by its context menu.
+    """
+
+    tab_id: int
+    confirmed: NotRequired[bool]
+    can_wait: NotRequired[bool]
+    pointed: NotRequired[bool]
+
+
+class AccountFillReply(TypedDict):
+    """``filled``: the code is in the page's field. ``no_field``: the page has no field for it.
+    ``other_site``: the page is none of the account's; nothing was done, and ``confirmed`` fills.
+    ``refused``: the page could not be asked, or did not take the code. ``waiting``: see
+    ``can_wait``.
+
+    ``host`` is the page's, with its port; empty where the page has none. ``sites`` are the hosts of
+    the account's sites, to be named in the question; ``proposed`` the domains of the service that
+    its issuer names. ``relation``: what the page is to the account.
+    """
+
+    state: Literal["filled", "no_field", "other_site", "refused", "waiting"]
+    reason: FillReason
+    host: str
+    account_id: str
+    relation: SiteRelation
+    sites: list[str]
+    proposed: list[str]
+    waits_ms: int

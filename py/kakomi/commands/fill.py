@@ -1,0 +1,228 @@
+"""account.fill: a code goes from the vault into the field of a page.
+
+The law: a page gets digits only if it belongs to the account (``kakomi.site``), or if the user
+allowed that host just now. The page's address and its document are read in one survey, before the
+code is made, and the code is written into that document or nowhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from kakomi import account_sites, code_field, issuers, otp, site
+from kakomi.account import Account, Kind
+from kakomi.account_sites import Source
+from kakomi.commands import fill_memory
+from kakomi.commands.command import PAGE, WORKER, command
+from kakomi.commands.context import Context
+from kakomi.commands.site_use import note_use
+from kakomi.errors import AccountNotFound, PageClosed, PageError, PageNotAnswering
+from kakomi.messages.account import AccountFillReply, AccountFillRequest
+from kakomi.page_fields import AmbiguousFields
+from kakomi.vault import vault
+
+if TYPE_CHECKING:
+    from kakomi.code_field import Choice
+    from kakomi.messages.account import FillReason, SiteRelation
+    from kakomi.page_fields import FieldSurvey, FieldTarget
+    from kakomi.site import Origin
+
+MIN_LEFT_MS = 3_000  # a code that holds for less is not worth filling in
+
+_OUTCOME_REASONS: dict[str, FillReason] = {
+    "gone": "navigated",
+    "changed": "changed",
+    "rejected": "rejected",
+}
+
+
+def relation(account: Account, page: Origin) -> SiteRelation:
+    """Returns what the page is to the account: "own", "insecure", "proposed" or "other"."""
+    sites = account.details.sites
+    if account_sites.match(sites, page) is not None:
+        return "own"
+    secure = site.Origin(scheme="https", host=page.host, port=page.port)
+    if account_sites.match(sites, secure) is not None:
+        return "insecure"
+    if not any(each.belongs for each in sites) and is_proposed(account, page):
+        return "proposed"
+    return "other"
+
+
+def is_proposed(account: Account, page: Origin) -> bool:
+    """Whether the page belongs to the service that the account's issuer names."""
+    return page.scheme == "https" and page.domain in issuers.proposed_domains(account.issuer)
+
+
+@command("account.fill", callers={PAGE, WORKER})
+async def fill(args: AccountFillRequest, context: Context) -> AccountFillReply:
+    """Write the account's code into the code field of the tab's page.
+
+    Raises AccountNotFound, CounterInvalid when the last counter is used up, VaultError.
+    """
+    account = (await context.vault()).account(args["id"])
+    if account.removed_at_unix is not None:
+        raise AccountNotFound("id")
+    reply: AccountFillReply = {
+        "state": "refused",
+        "reason": "",
+        "host": "",
+        "account_id": account.id,
+        "relation": "other",
+        "sites": _hosts(account),
+        "proposed": list(issuers.proposed_domains(account.issuer)),
+        "waits_ms": 0,
+    }
+    try:
+        return await _fill(args, account, reply, context)
+    except PageError as error:
+        return {**reply, "reason": page_error_reason(error)}
+
+
+def _hosts(account: Account) -> list[str]:
+    hosts = (s.parsed.host_and_port for s in account.details.sites if s.belongs)
+    return list(dict.fromkeys(hosts))
+
+
+def page_error_reason(error: PageError) -> FillReason:
+    """Returns why the page could not be asked."""
+    if isinstance(error, PageClosed):
+        return "closed"
+    return "unresponsive" if isinstance(error, PageNotAnswering) else "refused_page"
+
+
+async def _fill(
+    args: AccountFillRequest, account: Account, reply: AccountFillReply, context: Context
+) -> AccountFillReply:
+    """Fills and completes ``reply``. Raises PageError."""
+    tab_id = args["tab_id"]
+    survey = await context.environment.code_fields.survey(tab_id)
+    if not await _may_fill(survey, args, account, reply, context):
+        return reply
+    first_host = reply["host"]
+    survey, choice = await _search(account, args, context)
+    # The search may have waited, and another document may have come.
+    if not await _may_fill(survey, args, account, reply, context):
+        return reply
+    if reply["host"] != first_host:
+        return {**reply, "state": "refused", "reason": "navigated"}
+    if choice is None or isinstance(choice, AmbiguousFields):
+        return {**reply, "state": "no_field", "reason": no_field_reason(survey, choice)}
+    left_ms = _wait_ms(account, context)
+    if left_ms and not args.get("can_wait", True):
+        return {**reply, "state": "waiting", "waits_ms": left_ms}
+    code = await _code(account, left_ms, context)
+    details = account.details
+    outcome = await context.environment.code_fields.fill(
+        tab_id,
+        survey.document_id,
+        choice,
+        code,
+        append=details.appends_code,
+        submit=details.submits_after_fill,
+    )
+    if outcome != "filled":
+        return {**reply, "state": "refused", "reason": _OUTCOME_REASONS[outcome]}
+    await fill_memory.clear(context.environment.session, account.id)
+    await _note_filled(account, survey, reply["relation"], context)
+    return {**reply, "state": "filled"}
+
+
+async def _may_fill(
+    survey: FieldSurvey,
+    args: AccountFillRequest,
+    account: Account,
+    reply: AccountFillReply,
+    context: Context,
+) -> bool:
+    """Whether the surveyed page may get the account's code. If not, ``reply`` is complete, and the
+    question that it asks is stored.
+    """
+    page = site.parse(survey.url)
+    if page is None:
+        reply["state"], reply["reason"], reply["host"] = "refused", "refused_page", ""
+        return False
+    reply["host"], reply["relation"] = page.host_and_port, relation(account, page)
+    if reply["relation"] == "own":
+        return True
+    question = fill_memory.Question(account_id=account.id, tab_id=args["tab_id"], origin=page.text)
+    now_unix = context.environment.now_unix()
+    session = context.environment.session
+    if args.get("confirmed") and await fill_memory.was_asked(session, question, now_unix):
+        reply["relation"] = "confirmed"
+        return True
+    await fill_memory.save_question(session, question, now_unix)
+    reply["state"] = "other_site"
+    return False
+
+
+async def _search(
+    account: Account, args: AccountFillRequest, context: Context
+) -> tuple[FieldSurvey, Choice]:
+    fields, tab_id = context.environment.code_fields, args["tab_id"]
+    if account.details.appends_code:
+        survey = await fields.survey(tab_id)
+        return survey, code_field.choose_for_append(survey)
+    pointed = args.get("pointed", False)
+    return await code_field.search(fields, tab_id, digits=account.digits, pointed=pointed)
+
+
+def no_field_reason(
+    survey: FieldSurvey, choice: FieldTarget | AmbiguousFields | None
+) -> FillReason:
+    """Returns why no field was chosen."""
+    if choice is not None:
+        return "several"
+    return "foreign_frame" if code_field.has_foreign_code_frame(survey) else ""
+
+
+def _now_unix_ms(context: Context) -> int:
+    """Returns the time that codes are made for. A known offset of the clock is added here."""
+    return context.environment.clock.now_unix_ms()
+
+
+def _wait_ms(account: Account, context: Context) -> int:
+    """Returns how long to wait for the next code: 0 if the current one holds for MIN_LEFT_MS, or
+    for a quarter of a short period.
+    """
+    if account.kind is Kind.HOTP:
+        return 0
+    period_ms = account.period_s * 1000
+    left_ms = period_ms - _now_unix_ms(context) % period_ms
+    return left_ms if left_ms < min(MIN_LEFT_MS, period_ms // 4) else 0
+
+
+async def _code(account: Account, wait_ms: int, context: Context) -> str:
+    """Returns the code to write: after ``wait_ms`` that of the next time step, or that of the
+    counter, whose next value is saved. Raises CounterInvalid, VaultError.
+    """
+    if account.kind is Kind.HOTP:
+        return await _next_counter_code(account, context)
+    at_unix_ms = _now_unix_ms(context) + wait_ms
+    if wait_ms:
+        await asyncio.sleep(wait_ms / 1000)
+    return otp.totp(account.key, max(at_unix_ms, _now_unix_ms(context)) // 1000)
+
+
+async def _next_counter_code(account: Account, context: Context) -> str:
+    """Returns the next code, or the last one again if it was made for a field that did not take it
+    and none was used since.
+    """
+    session = context.environment.session
+    unwritten = await fill_memory.unwritten_counter(session, account.id)
+    if unwritten is not None and unwritten == account.counter - 1:
+        return otp.hotp(account.key, unwritten)
+    used = await context.change(lambda before: vault.use(before, account.id))
+    await fill_memory.save_unwritten_counter(session, account.id, used.counter)
+    return otp.hotp(used.key, used.counter)
+
+
+async def _note_filled(
+    account: Account, survey: FieldSurvey, relation_now: SiteRelation, context: Context
+) -> None:
+    """Learns the site that the user allowed, and notes the use."""
+    page = site.parse(survey.url)
+    if page is not None:
+        learns = Source.FILLED if relation_now == "confirmed" else None
+        await note_use(context, account.id, page, learns)

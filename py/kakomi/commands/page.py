@@ -1,0 +1,110 @@
+"""page.*: whose page a tab shows, and filling in the code of the one account that it belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from kakomi import account_sites, code_field, site
+from kakomi.commands import fill_memory
+from kakomi.commands.command import PAGE, WORKER, command
+from kakomi.commands.context import Context
+from kakomi.commands.fill import fill as account_fill
+from kakomi.commands.fill import no_field_reason, page_error_reason, relation
+from kakomi.errors import PageError, VaultLocked
+from kakomi.messages.page import (
+    PageCodeFieldReply,
+    PageCodeFieldRequest,
+    PageFillReply,
+    PageFillRequest,
+)
+from kakomi.page_fields import AmbiguousFields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kakomi.account import Account
+    from kakomi.messages.account import AccountFillRequest
+    from kakomi.site import Origin
+
+
+@command("page.code_field", callers={PAGE, WORKER})
+async def find_code_field(args: PageCodeFieldRequest, context: Context) -> PageCodeFieldReply:
+    """Returns whether the tab's page has a code field, and whose it is. Raises VaultError."""
+    reply: PageCodeFieldReply = {
+        "state": "refused",
+        "reason": "",
+        "host": "",
+        "account_ids": [],
+        "proposed_ids": [],
+    }
+    accounts = (await context.vault()).present
+    try:
+        survey = await context.environment.code_fields.survey(args["tab_id"])
+    except PageError as error:
+        return {**reply, "reason": page_error_reason(error)}
+    page = site.parse(survey.url)
+    if page is None:
+        return {**reply, "reason": "refused_page"}
+    choice = code_field.choose(survey)
+    state: Literal["none", "several", "field"] = "field"
+    if choice is None or isinstance(choice, AmbiguousFields):
+        state = "none" if choice is None else "several"
+    return {
+        "state": state,
+        "reason": "" if choice is not None else no_field_reason(survey, None),
+        "host": page.host_and_port,
+        "account_ids": accounts_of_page(accounts, page),
+        "proposed_ids": [a.id for a in accounts if relation(a, page) == "proposed"],
+    }
+
+
+def accounts_of_page(accounts: Iterable[Account], page: Origin) -> list[str]:
+    """Returns the ids of the accounts to which the page belongs, the last used there first."""
+    used: dict[str, int] = {}
+    for account in accounts:
+        matched = account_sites.match(account.details.sites, page)
+        if matched is not None:
+            used[account.id] = matched.used_at_unix
+    return sorted(used, key=lambda account_id: -used[account_id])
+
+
+@command("page.fill", callers={PAGE, WORKER})
+async def fill(args: PageFillRequest, context: Context) -> PageFillReply:
+    """Fill in the code of the one account to which the tab's page belongs.
+
+    Unless that succeeds, the popup is opened, and ``PendingFill`` tells it what is left to do.
+    """
+    try:
+        reply = await _fill_page(args, context)
+    except VaultLocked:
+        reply = {"state": "locked", "fill": None}
+    if reply["fill"] is not None and reply["fill"]["state"] == "filled":
+        return reply
+    await fill_memory.save_pending(
+        context.environment.session,
+        {
+            **reply,
+            "tab_id": args["tab_id"],
+            "at_unix": context.environment.now_unix(),
+            "pointed": args.get("pointed", False),
+        },
+    )
+    if context.caller == WORKER:
+        await context.environment.capture_host.open_popup(args.get("window_id"))
+    return reply
+
+
+async def _fill_page(args: PageFillRequest, context: Context) -> PageFillReply:
+    accounts = (await context.vault()).present
+    try:
+        survey = await context.environment.code_fields.survey(args["tab_id"])
+    except PageError:
+        return {"state": "choose", "fill": None}
+    page = site.parse(survey.url)
+    ids = [] if page is None else accounts_of_page(accounts, page)
+    if len(ids) != 1:
+        return {"state": "choose", "fill": None}
+    filling: AccountFillRequest = {"id": ids[0], "tab_id": args["tab_id"]}
+    if "pointed" in args:
+        filling["pointed"] = args["pointed"]
+    return {"state": "done", "fill": await account_fill(filling, context)}

@@ -1,0 +1,438 @@
+"""account.fill, page.fill and page.code_field: which page gets a code, and when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from kakomi import otp
+from kakomi.account import Key, Kind, decode_secret
+from kakomi.bridge import Bridge
+from kakomi.errors import PageClosed, PageNotAnswering, PageRefused
+from kakomi.page_fields import ForeignFrame
+from support.fake_ports import FakePorts, ask, say
+from support.page_fields import field, survey, target
+
+SECRET = "JBSWY3DPEHPK3PXP"
+ACME = f"otpauth://totp/ACME:ann?secret={SECRET}&issuer=ACME"
+GITHUB = "otpauth://totp/GitHub:ann?secret=GEZDGNBVGY3TQOJQ&issuer=GitHub"
+COUNTED = f"otpauth://hotp/ACME:ann?secret={SECRET}&counter=41"
+KEY = Key(secret=decode_secret(SECRET))
+COUNTER_KEY = Key(kind=Kind.HOTP, secret=decode_secret(SECRET))
+TAB = 7
+SITE, EVIL = "https://site.example", "https://evil.example"
+CODE_FIELD = field(autocomplete="one-time-code", name="otp")
+PAGE = survey(CODE_FIELD, url=f"{SITE}/login")
+EVIL_PAGE = survey(CODE_FIELD, url=f"{EVIL}/login", document_id="D2")
+
+
+@pytest.fixture
+def ports() -> FakePorts:
+    ports = FakePorts()
+    ports.clock.unix_ms -= ports.clock.unix_ms % 30_000  # a code holds for 30 s from here
+    ports.code_fields.surveys = [PAGE]
+    return ports
+
+
+@pytest.fixture
+def bridge(ports: FakePorts) -> Bridge:
+    return Bridge(ports.environment())
+
+
+def added(bridge: Bridge, uri: str = ACME, *sites: str) -> str:
+    account_id: str = ask(bridge, "account.add", {"uri": uri})["account_id"]
+    if sites:
+        ask(bridge, "account.edit", {"id": account_id, "sites": list(sites)})
+    return account_id
+
+
+def fill(bridge: Bridge, account_id: str, **args: object) -> Any:
+    return ask(bridge, "account.fill", {"id": account_id, "tab_id": TAB, **args})
+
+
+def sites_of(bridge: Bridge, account_id: str) -> dict[str, str]:
+    sites = ask(bridge, "account.details", {"id": account_id})["sites"]
+    return {each["address"]: each["source"] for each in sites}
+
+
+def test_a_page_of_the_account_gets_the_code_of_now(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge, ACME, SITE)
+    reply = fill(bridge, account_id)
+    assert reply == {
+        "state": "filled",
+        "reason": "",
+        "host": "site.example",
+        "account_id": account_id,
+        "relation": "own",
+        "sites": ["site.example"],
+        "proposed": [],
+        "waits_ms": 0,
+    }
+    code = otp.totp(KEY, ports.clock.unix_ms // 1000)
+    assert ports.code_fields.filled == [(TAB, "D1", target(PAGE, 0), code, False, False)]
+
+
+def test_another_page_gets_nothing_until_its_owner_says_so(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    account_id = added(bridge, ACME, "https://own.com")
+    asked = fill(bridge, account_id)
+    assert (asked["state"], asked["relation"]) == ("other_site", "other")
+    assert (asked["host"], asked["sites"]) == ("site.example", ["own.com"])
+    assert ports.code_fields.filled == []
+    assert sites_of(bridge, account_id) == {"https://own.com": "entered"}
+    done = fill(bridge, account_id, confirmed=True)
+    assert (done["state"], done["relation"]) == ("filled", "confirmed")
+    assert len(ports.code_fields.filled) == 1
+    assert sites_of(bridge, account_id)[SITE] == "filled"
+    assert fill(bridge, account_id)["relation"] == "own"
+
+
+def test_a_confirmation_without_a_question_counts_for_nothing(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    account_id = added(bridge)
+    assert fill(bridge, account_id, confirmed=True)["state"] == "other_site"
+    assert ports.code_fields.filled == []
+
+
+@pytest.mark.parametrize("what", ["host", "scheme", "tab", "account", "time", "lock"])
+def test_a_confirmation_counts_for_what_was_asked_alone(
+    bridge: Bridge, ports: FakePorts, what: str
+) -> None:
+    account_id = added(bridge)
+    other_id = added(bridge, GITHUB)
+    fill(bridge, account_id)
+    tab_id = TAB
+    if what == "host":
+        ports.code_fields.surveys = [EVIL_PAGE]
+    elif what == "scheme":
+        ports.code_fields.surveys = [survey(CODE_FIELD, url="http://site.example/")]
+    elif what == "tab":
+        tab_id = TAB + 1
+    elif what == "account":
+        account_id = other_id
+    elif what == "time":
+        ports.clock.unix_ms += 120_000
+    else:
+        ports.session.values.pop("fill.question")
+    args = {"id": account_id, "tab_id": tab_id, "confirmed": True}
+    assert ask(bridge, "account.fill", args)["state"] == "other_site"
+    assert ports.code_fields.filled == []
+
+
+def test_a_page_that_comes_while_the_field_is_searched_is_compared_too(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    account_id = added(bridge, ACME, SITE)
+    ports.code_fields.surveys = [PAGE, EVIL_PAGE]
+    assert fill(bridge, account_id)["state"] == "other_site"
+    assert ports.code_fields.filled == []
+
+
+def test_a_confirmed_host_that_changes_while_the_field_is_searched_is_refused(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    account_id = added(bridge, ACME, EVIL, SITE)
+    ports.code_fields.surveys = [PAGE, EVIL_PAGE]
+    reply = fill(bridge, account_id)
+    assert (reply["state"], reply["reason"]) == ("refused", "navigated")
+    assert ports.code_fields.filled == []
+
+
+@pytest.mark.parametrize(
+    ("url", "relation"),
+    [
+        ("https://github.com/sessions/two-factor", "proposed"),
+        ("https://gist.github.com/", "proposed"),
+        ("http://github.com/", "other"),
+        ("https://github.com.evil.example/", "other"),
+        ("https://github.com@evil.example/", "other"),
+    ],
+)
+def test_a_service_that_the_issuer_names_needs_consent_too(
+    bridge: Bridge, ports: FakePorts, url: str, relation: str
+) -> None:
+    account_id = added(bridge, GITHUB)
+    ports.code_fields.surveys = [survey(CODE_FIELD, url=url)]
+    reply = fill(bridge, account_id)
+    assert (reply["state"], reply["relation"]) == ("other_site", relation)
+    assert reply["proposed"] == ["github.com"]
+    assert ports.code_fields.filled == []
+
+
+def test_http_is_not_https(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge, ACME, SITE)
+    ports.code_fields.surveys = [survey(CODE_FIELD, url="http://site.example/")]
+    reply = fill(bridge, account_id)
+    assert (reply["state"], reply["relation"]) == ("other_site", "insecure")
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (PageRefused("tab"), "refused_page"),
+        (PageClosed("tab"), "closed"),
+        (PageNotAnswering("tab"), "unresponsive"),
+        (survey(CODE_FIELD, url="about:blank"), "refused_page"),
+        (survey(CODE_FIELD, url="file:///home/x.html"), "refused_page"),
+    ],
+)
+def test_a_page_that_can_not_be_asked_is_told(
+    bridge: Bridge, ports: FakePorts, error: Any, reason: str
+) -> None:
+    account_id = added(bridge, ACME, SITE)
+    ports.code_fields.surveys = [error]
+    reply = fill(bridge, account_id)
+    assert (reply["state"], reply["reason"], reply["host"]) == ("refused", reason, "")
+    assert ask(bridge, "page.code_field", {"tab_id": TAB})["reason"] == reason
+
+
+def test_a_page_without_a_field_is_told(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge, ACME, SITE)
+    ports.code_fields.surveys = [survey(field(name="city"), url=SITE)]
+    reply = fill(bridge, account_id)
+    assert (reply["state"], reply["reason"]) == ("no_field", "")
+    frame = ForeignFrame(origin=EVIL, words="one-time code", visible=True)
+    ports.code_fields.surveys = [survey(url=SITE, foreign_frames=(frame,))]
+    assert fill(bridge, account_id)["reason"] == "foreign_frame"
+    ports.code_fields.surveys = [survey(CODE_FIELD, CODE_FIELD, url=SITE)]
+    assert fill(bridge, account_id)["reason"] == "several"
+    assert ports.code_fields.filled == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [("gone", "navigated"), ("changed", "changed"), ("rejected", "rejected")],
+)
+def test_a_field_that_does_not_take_the_code_is_told_and_nothing_is_learned(
+    bridge: Bridge, ports: FakePorts, outcome: Any, reason: str
+) -> None:
+    account_id = added(bridge)
+    fill(bridge, account_id)
+    ports.code_fields.outcome = outcome
+    reply = fill(bridge, account_id, confirmed=True)
+    assert (reply["state"], reply["reason"]) == ("refused", reason)
+    assert sites_of(bridge, account_id) == {}
+    ports.code_fields.outcome = "filled"
+    assert fill(bridge, account_id, confirmed=True)["state"] == "filled"  # the question still holds
+
+
+def test_a_counter_is_saved_before_its_code_is_given_and_a_failed_fill_repeats_it(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    account_id = added(bridge, COUNTED, SITE)
+    ports.code_fields.outcome = "rejected"
+    fill(bridge, account_id)
+    assert ask(bridge, "account.details", {"id": account_id})["counter"] == 42
+    again = Bridge(ports.environment())  # the worker was stopped meanwhile
+    ports.code_fields.outcome = "filled"
+    fill(again, account_id)
+    codes = [filled[3] for filled in ports.code_fields.filled]
+    assert codes == [otp.hotp(COUNTER_KEY, 41)] * 2
+    assert ask(again, "account.details", {"id": account_id})["counter"] == 42
+    fill(again, account_id)
+    assert ports.code_fields.filled[-1][3] == otp.hotp(COUNTER_KEY, 42)
+
+
+def test_a_counter_that_was_used_elsewhere_is_not_repeated(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    account_id = added(bridge, COUNTED, SITE)
+    ports.code_fields.outcome = "rejected"
+    fill(bridge, account_id)
+    ask(bridge, "account.use", {"id": account_id})
+    fill(bridge, account_id)
+    assert ports.code_fields.filled[-1][3] == otp.hotp(COUNTER_KEY, 43)
+
+
+def test_no_field_and_no_consent_leave_the_counter_alone(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge, COUNTED)
+    fill(bridge, account_id)
+    ports.code_fields.surveys = [survey(field(name="city"), url=SITE)]
+    fill(bridge, account_id, confirmed=True)
+    assert ask(bridge, "account.details", {"id": account_id})["counter"] == 41
+
+
+@pytest.mark.parametrize(("left_ms", "waits"), [(3_000, False), (2_999, True), (1, True)])
+def test_a_code_that_ends_soon_is_waited_for(
+    bridge: Bridge, ports: FakePorts, left_ms: int, waits: bool
+) -> None:
+    account_id = added(bridge, ACME, SITE)
+    ports.clock.unix_ms += 30_000 - left_ms
+    reply = fill(bridge, account_id, can_wait=False)
+    assert reply["state"] == ("waiting" if waits else "filled")
+    assert reply["waits_ms"] == (left_ms if waits else 0)
+    assert len(ports.code_fields.filled) == (not waits)
+
+
+def test_by_itself_it_waits_for_the_next_code(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge, ACME, SITE)
+    now_ms = ports.clock.unix_ms
+    ports.clock.unix_ms = now_ms + 30_000 - 50
+    assert fill(bridge, account_id)["state"] == "filled"
+    assert ports.code_fields.filled[0][3] == otp.totp(KEY, now_ms // 1000 + 30)
+
+
+def test_the_options_of_the_account_are_followed(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge, ACME, SITE)
+    password = field(type="password", value_length=8)
+    ports.code_fields.surveys = [survey(field(name="user"), password, url=SITE)]
+    assert fill(bridge, account_id)["state"] == "no_field"
+    changes = {"appends_code": True, "submits_after_fill": True}
+    ask(bridge, "account.edit", {"id": account_id, **changes})
+    assert fill(bridge, account_id)["state"] == "filled"
+    [(_, _, where, _, append, submit)] = ports.code_fields.filled
+    assert (where.fields[0].index, append, submit) == (1, True, True)
+    details = ask(bridge, "account.details", {"id": account_id})
+    assert (details["appends_code"], details["submits_after_fill"]) == (True, True)
+
+
+def test_a_removed_account_is_not_filled(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge, ACME, SITE)
+    ask(bridge, "account.remove", {"id": account_id})
+    reply = say(bridge, "account.fill", {"id": account_id, "tab_id": TAB})
+    assert reply["error"]["code"] == "vault.no_such_account"
+    assert ports.code_fields.filled == []
+
+
+def test_only_our_own_pages_and_the_worker_may_fill(bridge: Bridge) -> None:
+    args = {"id": added(bridge, ACME, SITE), "tab_id": TAB}
+    for caller in ("overlay", "stranger"):
+        for command in ("account.fill", "page.fill", "page.code_field"):
+            reply = say(bridge, command, args, caller=caller)
+            assert reply["error"]["code"] == "request.forbidden"
+
+
+def test_a_page_is_compared_with_all_accounts(bridge: Bridge, ports: FakePorts) -> None:
+    own = added(bridge, ACME, SITE)
+    added(bridge, COUNTED, "https://other.com")
+    reply = ask(bridge, "page.code_field", {"tab_id": TAB})
+    assert reply == {
+        "state": "field",
+        "reason": "",
+        "host": "site.example",
+        "account_ids": [own],
+        "proposed_ids": [],
+    }
+    named = added(bridge, GITHUB)
+    ports.code_fields.surveys = [survey(url="https://github.com/")]
+    reply = ask(bridge, "page.code_field", {"tab_id": TAB})
+    assert (reply["state"], reply["proposed_ids"]) == ("none", [named])
+    ports.code_fields.surveys = [survey(CODE_FIELD, CODE_FIELD, url=SITE)]
+    assert ask(bridge, "page.code_field", {"tab_id": TAB})["state"] == "several"
+
+
+def test_of_several_accounts_the_last_used_comes_first(bridge: Bridge, ports: FakePorts) -> None:
+    first, second = added(bridge, ACME, SITE), added(bridge, GITHUB, SITE)
+    for used in (second, first):
+        ports.clock.unix_ms += 60_000
+        fill(bridge, used)
+        assert ask(bridge, "page.code_field", {"tab_id": TAB})["account_ids"][0] == used
+    saved = ports.generation
+    fill(bridge, first)
+    assert ports.generation == saved  # nothing new to note
+
+
+def page_fill(bridge: Bridge, **args: object) -> Any:
+    return ask(bridge, "page.fill", {"tab_id": TAB, **args}, caller="worker")
+
+
+def test_a_page_of_one_account_is_filled_without_a_question(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    account_id = added(bridge, ACME, SITE)
+    added(bridge, GITHUB)
+    reply = page_fill(bridge, window_id=3)
+    assert reply["state"] == "done"
+    assert (reply["fill"]["state"], reply["fill"]["account_id"]) == ("filled", account_id)
+    assert ("open_popup", 3) not in ports.capture_host.told
+    assert "fill.pending" not in ports.session.values
+
+
+@pytest.mark.parametrize("sites", [(), (SITE, SITE)])
+def test_of_none_or_several_the_popup_lets_choose(
+    bridge: Bridge, ports: FakePorts, sites: tuple[str, ...]
+) -> None:
+    added(bridge, ACME, *sites[:1])
+    added(bridge, GITHUB, *sites[1:])
+    assert page_fill(bridge, window_id=3) == {"state": "choose", "fill": None}
+    assert ports.code_fields.filled == []
+    assert ports.capture_host.told[-1] == ("open_popup", 3)
+    pending: Any = ports.session.values["fill.pending"]
+    assert (pending["state"], pending["tab_id"]) == ("choose", TAB)
+
+
+def test_what_did_not_go_well_is_told_by_the_popup(bridge: Bridge, ports: FakePorts) -> None:
+    added(bridge, ACME, SITE)
+    ports.code_fields.outcome = "rejected"
+    assert page_fill(bridge, window_id=3)["fill"]["reason"] == "rejected"
+    pending: Any = ports.session.values["fill.pending"]
+    assert pending["fill"]["reason"] == "rejected"
+    assert ports.capture_host.told[-1] == ("open_popup", 3)
+
+
+def test_a_locked_vault_opens_the_popup_and_goes_on_after_unlock(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    added(bridge, ACME, SITE)
+    ask(bridge, "vault.protect", {"passphrase": "correct horse battery staple"})
+    ask(bridge, "vault.lock")
+    assert page_fill(bridge, pointed=True) == {"state": "locked", "fill": None}
+    assert ports.capture_host.told[-1] == ("open_popup", None)
+    pending: Any = ports.session.values["fill.pending"]
+    assert (pending["state"], pending["pointed"]) == ("locked", True)
+    ask(bridge, "vault.unlock", {"passphrase": "correct horse battery staple"})
+    assert page_fill(bridge)["fill"]["state"] == "filled"
+
+
+def test_pointing_at_a_field_chooses_it(bridge: Bridge, ports: FakePorts) -> None:
+    added(bridge, ACME, SITE)
+    ports.code_fields.surveys = [survey(field(), field(focused=True), url=SITE)]
+    assert page_fill(bridge)["fill"]["state"] == "no_field"
+    assert page_fill(bridge, pointed=True)["fill"]["state"] == "filled"
+    assert ports.code_fields.filled[0][2].fields[0].index == 1
+
+
+def test_two_copies_on_a_page_make_it_a_site(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge)
+    for expected in ("copied_once", "copied"):
+        used = ask(bridge, "account.use", {"id": account_id, "host": f"{SITE}/login"})
+        assert used["code"] == otp.totp(KEY, ports.clock.unix_ms // 1000)
+        assert sites_of(bridge, account_id) == {SITE: expected}
+        state = "filled" if expected == "copied" else "other_site"
+        assert fill(bridge, account_id)["state"] == state
+    saved = ports.generation
+    for host in (SITE, "chrome://newtab", "", "not an address"):
+        ask(bridge, "account.use", {"id": account_id, "host": host})
+    assert ports.generation == saved
+    ask(bridge, "account.edit", {"id": account_id, "sites": []})
+    assert fill(bridge, account_id)["state"] == "other_site"
+
+
+def test_a_use_of_a_counter_learns_too(bridge: Bridge) -> None:
+    account_id = added(bridge, COUNTED)
+    used = ask(bridge, "account.use", {"id": account_id, "host": SITE})
+    assert (used["counter"], used["code"]) == (41, otp.hotp(COUNTER_KEY, 41))
+    assert sites_of(bridge, account_id) == {SITE: "copied_once"}
+    assert ask(bridge, "account.details", {"id": account_id})["counter"] == 42
+
+
+def test_what_is_learned_makes_no_backup(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge)
+    ask(bridge, "vault.protect", {"passphrase": "correct horse battery staple"})
+    ask(bridge, "backup.set_automatic", {"on": True, "keep": 5})
+    before = dict(ports.downloads.files)
+    ports.clock.unix_ms += 5_000
+    ask(bridge, "account.use", {"id": account_id, "host": SITE})
+    assert ports.downloads.files == before
+    ask(bridge, "account.edit", {"id": account_id, "name": "bob"})
+    assert ports.downloads.files != before
+
+
+def test_the_page_is_never_told_which_account_it_is(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge, ACME, SITE)
+    fill(bridge, account_id)
+    [(_, _, _, code, _, _)] = ports.code_fields.filled
+    assert code.isdigit()
+    assert len(code) == 6
