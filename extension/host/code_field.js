@@ -6,21 +6,27 @@ import { withinLimit } from "./time_limit.js";
 const CONTROLS = "page/text_controls.js";
 const SURVEY = [CONTROLS, "page/code_field_survey.js"];
 const WRITER = [CONTROLS, "page/code_field_writer.js"];
+const OUTLINE = [CONTROLS, "page/code_field_outline.js"];
 const SURVEY_LIMIT_MS = 1_200;
 const FILL_LIMIT_MS = 6_000; // ten boxes that open late, each after 400 ms, and a page that sends the code
+
+// A document is named by its time origin, which no two documents of a tab share, and every script compares it. Chrome's
+// own `documentIds` does not bind: given the id of a document that was left, Chromium 150 injects into the current one.
 
 /**
  * @template {unknown[]} Args
  * @template Value
- * @param {chrome.scripting.InjectionTarget} target
+ * @param {number} tabId
  * @param {string[]} files which the page forgets again
  * @param {number} limitMs
  * @param {(...args: Args) => Value} func runs in the page
  * @param {Args} args
- * @returns {Promise<{ documentId: string, value: Awaited<Value> }>}
- * @throws {Error} "page.unresponsive" after the limit; what the browser says where it refuses
+ * @returns {Promise<Awaited<Value>>}
+ * @throws {Error} "page.unresponsive" after the limit; what the browser says where it refuses; "no answer" if the
+ * document was left meanwhile
  */
-async function ask(target, files, limitMs, func, ...args) {
+async function ask(tabId, files, limitMs, func, ...args) {
+  const target = { tabId };
   const until = Date.now() + limitMs;
   const inject = async () => {
     await chrome.scripting.executeScript({ target, files, injectImmediately: true });
@@ -28,9 +34,8 @@ async function ask(target, files, limitMs, func, ...args) {
     return chrome.scripting.executeScript({ target, func, args, injectImmediately: true });
   };
   const [answer] = await withinLimit(limitMs, inject());
-  if (!answer || answer.result === undefined) throw new Error("no answer");
-  const { documentId, result } = answer;
-  return { documentId, value: /** @type {any} */ (result) };
+  if (answer?.result === undefined || answer.result === null) throw new Error("no answer");
+  return /** @type {any} */ (answer.result);
 }
 
 /** @param {number} tabId @returns {Promise<boolean>} */
@@ -46,25 +51,23 @@ function surveyInPage() {
   const { survey } = kakomiCodeFieldSurvey;
   Reflect.deleteProperty(globalThis, "kakomiCodeFieldSurvey");
   Reflect.deleteProperty(globalThis, "kakomiTextControls");
-  return JSON.stringify(survey());
+  return JSON.stringify({ document_id: String(performance.timeOrigin), ...survey() });
 }
 
 /**
  * @param {number} tabId
- * @returns {Promise<string>} JSON: the document's id, and what its fields are as JSON text
+ * @returns {Promise<string>} JSON of the document's fields
  */
 export async function survey(tabId) {
-  const { documentId, value } = await ask({ tabId }, SURVEY, SURVEY_LIMIT_MS, surveyInPage);
-  return JSON.stringify({ document_id: documentId, survey: value });
+  return ask(tabId, SURVEY, SURVEY_LIMIT_MS, surveyInPage);
 }
 
-/** Runs in the page. @param {number} limitMs */
-function waitInPage(limitMs) {
+/** Runs in the page. @param {string} documentId @param {number} limitMs */
+function waitInPage(documentId, limitMs) {
   const { untilChanged } = kakomiCodeFieldWriter;
   Reflect.deleteProperty(globalThis, "kakomiCodeFieldWriter");
-  return untilChanged(limitMs).finally(() =>
-    Reflect.deleteProperty(globalThis, "kakomiTextControls"),
-  );
+  Reflect.deleteProperty(globalThis, "kakomiTextControls");
+  return String(performance.timeOrigin) === documentId ? untilChanged(limitMs) : limitMs;
 }
 
 /**
@@ -74,21 +77,22 @@ function waitInPage(limitMs) {
  * @returns {Promise<number>} ms that are left when the page has changed; 0 if it has not
  */
 export async function waitForChange(tabId, documentId, limitMs) {
-  const target = { tabId, documentIds: [documentId] };
   const limit = limitMs + SURVEY_LIMIT_MS;
-  return (await ask(target, WRITER, limit, waitInPage, limitMs)).value;
+  return ask(tabId, WRITER, limit, waitInPage, documentId, limitMs);
 }
 
 /**
  * Runs in the page.
+ * @param {string} documentId
  * @param {string} target JSON
  * @param {string} code
  * @param {{ append: boolean, submit: boolean }} options
  */
-function fillInPage(target, code, options) {
+function fillInPage(documentId, target, code, options) {
   const { fill } = kakomiCodeFieldWriter;
   Reflect.deleteProperty(globalThis, "kakomiCodeFieldWriter");
   Reflect.deleteProperty(globalThis, "kakomiTextControls");
+  if (String(performance.timeOrigin) !== documentId) return "gone";
   return fill(JSON.parse(target), code, options);
 }
 
@@ -102,7 +106,32 @@ function fillInPage(target, code, options) {
  * @returns {Promise<string>} "filled", "gone", "changed" or "rejected"
  */
 export async function fill(tabId, documentId, target, code, append, submit) {
-  const where = { tabId, documentIds: [documentId] };
   const options = { append, submit };
-  return (await ask(where, WRITER, FILL_LIMIT_MS, fillInPage, target, code, options)).value;
+  return ask(tabId, WRITER, FILL_LIMIT_MS, fillInPage, documentId, target, code, options);
+}
+
+/**
+ * Runs in the page.
+ * @param {string} documentId
+ * @param {string} targets JSON
+ * @param {number} limitMs
+ */
+function askInPage(documentId, targets, limitMs) {
+  const { ask } = kakomiCodeFieldOutline;
+  Reflect.deleteProperty(globalThis, "kakomiCodeFieldOutline");
+  Reflect.deleteProperty(globalThis, "kakomiTextControls");
+  if (String(performance.timeOrigin) !== documentId) return -1;
+  return ask(JSON.parse(targets), chrome.i18n.getMessage("which_field"), limitMs);
+}
+
+/**
+ * @param {number} tabId
+ * @param {string} documentId
+ * @param {string} targets JSON: a list of references for each target
+ * @param {number} limitMs
+ * @returns {Promise<number>} the index of the target that the person focused; -1 if none
+ */
+export async function chooseOne(tabId, documentId, targets, limitMs) {
+  const limit = limitMs + SURVEY_LIMIT_MS;
+  return ask(tabId, OUTLINE, limit, askInPage, documentId, targets, limitMs);
 }

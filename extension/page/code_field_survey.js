@@ -2,15 +2,16 @@
 // can be seen. It chooses nothing (kakomi.code_field does) and reads no value, only its length.
 
 globalThis.kakomiCodeFieldSurvey = (() => {
-  const { list, fingerprint, focused, isTextControl } = kakomiTextControls;
+  const { list, fingerprint, boxOf, focused, isTextControl } = kakomiTextControls;
   const MAX_FIELDS = 200; // described at all
   const MAX_FIELDS_WITH_TEXT = 60;
+  const MIN_FIELDS = 30; // described however slow the machine is
   const MAX_PICTURES = 30;
   const MAX_FRAMES = 20;
   const MAX_ATTRIBUTE = 160; // characters
   const MAX_TEXT = 700; // characters near one field, in each direction
   const MAX_NODES = 160; // visited for them
-  const BUDGET_MS = 110;
+  const BUDGET_MS = 60; // for describing, on the page's own thread
   const MAX_PARTS = 80; // elements looked at for boxes that are painted under a field
 
   const HEADING = "h1, h2, h3, h4, h5, h6, legend, [role=heading]";
@@ -233,23 +234,6 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     }
   }
 
-  /** @param {Control} control @returns {KakomiBox} in CSS px of the window */
-  function boxOf({ element, frames }) {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    let [x, y] = [left, top];
-    for (const frame of frames) {
-      const outer = frame.getBoundingClientRect();
-      x += outer.left + frame.clientLeft;
-      y += outer.top + frame.clientTop;
-    }
-    return {
-      x: Math.round(x),
-      y: Math.round(y),
-      width: Math.round(width),
-      height: Math.round(height),
-    };
-  }
-
   /** @param {HTMLElement | null | undefined} form */
   function wordsOfForm(form) {
     if (!form) return "";
@@ -393,15 +377,15 @@ globalThis.kakomiCodeFieldSurvey = (() => {
 
   /** @returns what py/kakomi/page_fields.py reads */
   function survey() {
-    const end = performance.now() + BUDGET_MS;
     const { controls, roots, foreign } = list();
     const sight = new Sight();
     /** @type {HTMLFormElement[]} */
     const forms = [];
     const fields = [];
     const chosen = likeliest(controls);
+    const end = performance.now() + BUDGET_MS;
     for (const index of chosen) {
-      if (performance.now() >= end) break;
+      if (fields.length >= MIN_FIELDS && performance.now() >= end) break;
       const control = /** @type {Control} */ (controls[index]);
       const field = described(control, index, sight, forms);
       if (field.rendered && fields.length < MAX_FIELDS_WITH_TEXT) {

@@ -2,7 +2,7 @@
 // The page learns the code's characters and nothing else: all listeners and observers are removed before the answer.
 
 globalThis.kakomiCodeFieldWriter = (() => {
-  const { resolve, focused } = kakomiTextControls;
+  const { list, resolve, focused } = kakomiTextControls;
   const LATE_MS = 400; // a box that opens when the one before is filled
   const MOVE_MS = 40; // a page that moves the focus itself
   const SETTLE_MS = 30; // a page that redraws its field
@@ -312,7 +312,7 @@ globalThis.kakomiCodeFieldWriter = (() => {
    * @returns {Promise<Outcome>}
    */
   async function fill(references, code, { append, submit }) {
-    const elements = resolve(references);
+    const elements = resolve(references)?.map(({ element }) => element);
     if (!elements?.[0]) return "changed";
     if (elements.length > 1 && elements.length !== code.length) return "rejected";
     const [first] = elements;
@@ -349,7 +349,7 @@ globalThis.kakomiCodeFieldWriter = (() => {
       at = performance.now();
     };
     const observer = new MutationObserver(note);
-    const { roots } = kakomiTextControls.list();
+    const { roots } = list();
     const options = { childList: true, subtree: true, attributes: true };
     for (const root of roots) observer.observe(root, options);
     const events = ["toggle", "load", "transitionend", "animationend"];

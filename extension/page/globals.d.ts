@@ -86,7 +86,8 @@ interface KakomiTextControls {
     foreign: KakomiTextControl[];
   };
   fingerprint(control: KakomiTextControl): string;
-  resolve(references: KakomiFieldReference[]): HTMLElement[] | null;
+  resolve(references: KakomiFieldReference[]): KakomiTextControl[] | null;
+  boxOf(control: KakomiTextControl): KakomiBox;
   focused(): HTMLElement | null;
   isTextControl(element: Element): boolean;
 }
@@ -105,6 +106,13 @@ interface KakomiCodeFieldWriter {
   untilChanged(limitMs: number): Promise<number>;
 }
 
+interface KakomiCodeFieldOutline {
+  ask(references: KakomiFieldReference[][], question: string, limitMs: number): Promise<number>;
+}
+
+declare var kakomiCodeFieldOutline: KakomiCodeFieldOutline;
+/** Ends the question that is shown. */
+declare var kakomiEndOutline: (() => void) | undefined;
 declare var kakomiTextControls: KakomiTextControls;
 declare var kakomiCodeFieldSurvey: KakomiCodeFieldSurvey;
 declare var kakomiCodeFieldWriter: KakomiCodeFieldWriter;

@@ -3,8 +3,7 @@
 // removes the global again.
 
 globalThis.kakomiTextControls = (() => {
-  const CONTROLS = "input, textarea, [contenteditable]";
-  const FRAMES = "iframe, frame, object, embed";
+  const FRAMES = new Set(["iframe", "frame", "object", "embed"]);
   const TYPES = new Set(["text", "tel", "number", "password", "search", "email", "url", ""]);
   const MAX_DEPTH = 6; // of shadow trees and frames
   const MAX_ELEMENTS = 200_000;
@@ -18,6 +17,7 @@ globalThis.kakomiTextControls = (() => {
     if (element.localName === "input") {
       return TYPES.has(/** @type {HTMLInputElement} */ (element).type);
     }
+    if (!element.hasAttribute("contenteditable")) return false;
     const { isContentEditable, parentElement } = /** @type {HTMLElement} */ (element);
     return isContentEditable && !parentElement?.isContentEditable;
   }
@@ -51,11 +51,9 @@ globalThis.kakomiTextControls = (() => {
       for (const element of root.querySelectorAll("*")) {
         left -= 1;
         if (left < 0) return;
-        if (element.matches(CONTROLS)) {
-          if (isTextControl(element)) {
-            found.controls.push({ element: /** @type {HTMLElement} */ (element), frames });
-          }
-        } else if (element.matches(FRAMES)) {
+        if (isTextControl(element)) {
+          found.controls.push({ element: /** @type {HTMLElement} */ (element), frames });
+        } else if (FRAMES.has(element.localName)) {
           const frame = /** @type {HTMLElement} */ (element);
           const inner = readableDocument(frame);
           if (inner && depth < MAX_DEPTH) walk(inner, [...frames, frame], depth + 1);
@@ -78,20 +76,32 @@ globalThis.kakomiTextControls = (() => {
 
   /**
    * @param {{ index: number, fingerprint: string }[]} references
-   * @returns {HTMLElement[] | null} the controls meant, or null if one is not there any more
+   * @returns {Control[] | null} the controls meant, or null if one is not there any more
    */
   function resolve(references) {
     const { controls } = list();
     const isMeant = (/** @type {Control | undefined} */ control, /** @type {string} */ wanted) =>
       control !== undefined && fingerprint(control) === wanted;
-    const elements = references.map(({ index, fingerprint: wanted }) => {
-      if (isMeant(controls[index], wanted)) return controls[index]?.element;
+    const meant = references.map(({ index, fingerprint: wanted }) => {
+      if (isMeant(controls[index], wanted)) return controls[index];
       const same = controls.filter((control) => isMeant(control, wanted));
-      return same.length === 1 ? same[0]?.element : undefined;
+      return same.length === 1 ? same[0] : undefined;
     });
-    if (elements.some((element) => element === undefined)) return null;
-    if (new Set(elements).size < elements.length) return null;
-    return /** @type {HTMLElement[]} */ (elements);
+    if (meant.includes(undefined) || new Set(meant).size < meant.length) return null;
+    return /** @type {Control[]} */ (meant);
+  }
+
+  /** @param {Control} control @returns {KakomiBox} in CSS px of the window */
+  function boxOf({ element, frames }) {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    let [x, y] = [left, top];
+    for (const frame of frames) {
+      const outer = frame.getBoundingClientRect();
+      x += outer.left + frame.clientLeft;
+      y += outer.top + frame.clientTop;
+    }
+    const [wide, high] = [Math.round(width), Math.round(height)];
+    return { x: Math.round(x), y: Math.round(y), width: wide, height: high };
   }
 
   /** @param {Document} inner @returns {HTMLElement | null} the focused element, also in shadow trees and frames */
@@ -105,5 +115,5 @@ globalThis.kakomiTextControls = (() => {
     return /** @type {HTMLElement | null} */ (element);
   }
 
-  return Object.freeze({ list, fingerprint, resolve, focused, isTextControl });
+  return Object.freeze({ list, fingerprint, resolve, boxOf, focused, isTextControl });
 })();

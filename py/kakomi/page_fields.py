@@ -116,9 +116,9 @@ class ForeignFrame:
 class FieldSurvey:
     """The fields of the main document of a tab and of its frames of the same origin.
 
-    ``url`` is the document's address when it was asked, ``document_id`` names that very document
-    (Chrome's ``documentId``). ``count`` is the number of all text controls, of which ``fields`` has
-    the likeliest 200 at most. ``forms`` are the words of the forms' attributes.
+    ``url`` is the document's address when it was asked, ``document_id`` names that very document.
+    ``count`` is the number of all text controls, of which ``fields`` has the likeliest 200 at most.
+    ``forms`` are the words of the forms' attributes.
     """
 
     url: str
@@ -168,17 +168,26 @@ def target_of(*fields: PageField) -> FieldTarget:
 
 def target_json(target: FieldTarget) -> str:
     """Returns the target as ``kakomiTextControls.resolve`` reads it."""
-    return json.dumps([{"index": f.index, "fingerprint": f.fingerprint} for f in target.fields])
+    return json.dumps(_references(target))
 
 
-def parse_survey(text: str, document_id: str) -> FieldSurvey:
+def targets_json(targets: AmbiguousFields) -> str:
+    """Returns the targets as ``kakomiCodeFieldOutline.ask`` reads them."""
+    return json.dumps([_references(target) for target in targets.targets])
+
+
+def _references(target: FieldTarget) -> list[dict[str, object]]:
+    return [{"index": f.index, "fingerprint": f.fingerprint} for f in target.fields]
+
+
+def parse_survey(text: str) -> FieldSurvey:
     """Returns the survey that ``code_field_survey.js`` wrote as JSON. Raises KeyError, TypeError or
     ValueError if it is none.
     """
     data = json.loads(text)
     return FieldSurvey(
         url=data["url"],
-        document_id=document_id,
+        document_id=data["document_id"],
         content_type=data["content_type"],
         title=data["title"],
         language=data["language"],

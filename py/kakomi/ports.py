@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kakomi.page_fields import FieldSurvey, FieldTarget, FillOutcome
+    from kakomi.page_fields import AmbiguousFields, FieldSurvey, FieldTarget, FillOutcome
 
 
 class SessionStore(Protocol):
@@ -387,6 +387,14 @@ class CodeFields(Protocol):
     async def wait_for_change(self, tab_id: int, document_id: str, limit_ms: int) -> int:
         """Wait until the page has changed and come to rest. Returns the milliseconds that are left
         of ``limit_ms``; 0 if the page has not changed. A document that is gone has changed.
+        """
+        ...
+
+    async def choose_one(
+        self, tab_id: int, document_id: str, targets: AmbiguousFields, limit_ms: int
+    ) -> FieldTarget | None:
+        """Outline the targets in the page, and return the one that the person focuses. Returns None
+        after Esc, after the limit, and if the document or a field is gone.
         """
         ...
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from kakomi.code_field import SEARCH_LIMIT_MS, search
-from kakomi.page_fields import FieldTarget, parse_survey, target_json
+from kakomi.code_field import SEARCH_LIMIT_MS, choose_for_append, search
+from kakomi.page_fields import FieldTarget, parse_survey, target_json, targets_json
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
 
-    from kakomi.page_fields import FieldSurvey, FillOutcome
+    from kakomi.page_fields import AmbiguousFields, FieldSurvey, FillOutcome
     from playwright.sync_api import Page
 
     from e2e.browser import Browser
@@ -54,8 +54,6 @@ class HostCodeFields:
     """The CodeFields port, driven from a page of the extension."""
 
     browser: Browser
-    surveys: list[FieldSurvey] = field(default_factory=list)
-    survey_texts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.browser.back_room.evaluate(_host_script())
@@ -67,13 +65,17 @@ class HostCodeFields:
         return int(tab_id)
 
     async def survey(self, tab_id: int) -> FieldSurvey:
-        answer = json.loads(self._call("survey", tab_id))
-        self.survey_texts.append(answer["survey"])
-        self.surveys.append(parse_survey(answer["survey"], answer["document_id"]))
-        return self.surveys[-1]
+        return parse_survey(self._call("survey", tab_id))
 
     async def wait_for_change(self, tab_id: int, document_id: str, limit_ms: int) -> int:
         return int(self._call("waitForChange", tab_id, document_id, limit_ms))
+
+    async def choose_one(
+        self, tab_id: int, document_id: str, targets: AmbiguousFields, limit_ms: int
+    ) -> FieldTarget | None:
+        args = (tab_id, document_id, targets_json(targets), limit_ms)
+        chosen = int(self._call("chooseOne", *args))
+        return targets.targets[chosen] if chosen >= 0 else None
 
     async def fill(
         self,
@@ -133,6 +135,33 @@ class Figures:
         return "\n".join([", ".join(counts), *self.failures()])
 
 
+def fill_page(
+    fields: HostCodeFields, code: str = "123456", *, append: bool = False, submit: bool = False
+) -> str:
+    """Search the page in front and fill what is chosen. Returns the outcome, or what was chosen
+    instead of a field.
+    """
+    tab_id = fields.tab_id()
+    searching = search(fields, tab_id, digits=len(code), limit_ms=100)
+    survey, choice = result_of(searching)
+    if append:
+        choice = choose_for_append(survey)
+    if not isinstance(choice, FieldTarget):
+        return "none" if choice is None else "ambiguous"
+    writing = fields.fill(tab_id, survey.document_id, choice, code, append=append, submit=submit)
+    return str(result_of(writing))
+
+
+def grant(browser: Browser, pages: PageServer) -> HostCodeFields:
+    """Open a page of the server and press the icon over it, which grants activeTab for its origin;
+    the popup is closed again.
+    """
+    browser.page.goto(pages.page("start"))
+    browser.press_icon().close()
+    browser.page.bring_to_front()
+    return HostCodeFields(browser)
+
+
 def kind_of(row: dict[str, Any]) -> Kind:
     """Returns which of the four numbers a page counts for."""
     if row.get("expect"):
@@ -168,11 +197,8 @@ def measure(
     browser: Browser, pages: PageServer, rows: Iterable[dict[str, Any]], *, redraw_ms: int
 ) -> Figures:
     """Fill the pages that the rows describe, and judge each ``redraw_ms`` later."""
-    fields = HostCodeFields(browser)
+    fields = grant(browser, pages)
     figures = Figures()
-    browser.page.goto(pages.page("start"))
-    browser.press_icon().close()  # grants activeTab for the origin
-    browser.page.bring_to_front()
     for row in rows:
         url = pages.pin(f"/{row['file']}", row["html"])
         browser.page.goto(url)

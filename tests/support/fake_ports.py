@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from kakomi.bridge import Bridge
-    from kakomi.page_fields import FieldSurvey, FieldTarget, FillOutcome
+    from kakomi.page_fields import AmbiguousFields, FieldSurvey, FieldTarget, FillOutcome
     from kakomi.ports import Capture, PageFrame, Picture
 
 NOW_UNIX = NOW_MS // 1000
@@ -142,6 +142,8 @@ class FakeCodeFields:
 
     surveys: list[FieldSurvey | KakomiError] = field(default_factory=list)
     outcome: FillOutcome = "filled"
+    focused: int | None = None  # which of several targets the person focuses when asked
+    asked: list[tuple[int, str, AmbiguousFields, int]] = field(default_factory=list)
     filled: list[tuple[int, str, FieldTarget, str, bool, bool]] = field(default_factory=list)
 
     async def survey(self, tab_id: int) -> FieldSurvey:  # noqa: ARG002
@@ -152,6 +154,12 @@ class FakeCodeFields:
 
     async def wait_for_change(self, tab_id: int, document_id: str, limit_ms: int) -> int:  # noqa: ARG002
         return limit_ms // 2
+
+    async def choose_one(
+        self, tab_id: int, document_id: str, targets: AmbiguousFields, limit_ms: int
+    ) -> FieldTarget | None:
+        self.asked.append((tab_id, document_id, targets, limit_ms))
+        return None if self.focused is None else targets.targets[self.focused]
 
     async def fill(
         self,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from pyodide.ffi import JsException
 
 from kakomi.errors import PageClosed, PageNotAnswering, PageRefused
-from kakomi.page_fields import parse_survey, target_json
+from kakomi.page_fields import parse_survey, target_json, targets_json
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
-
-    from kakomi.page_fields import FieldSurvey, FieldTarget, FillOutcome
+    from kakomi.page_fields import AmbiguousFields, FieldSurvey, FieldTarget, FillOutcome
 
 _UNRESPONSIVE = "page.unresponsive"  # thrown by extension/host/time_limit.js
+_LEFT = "no answer"  # thrown by extension/host/code_field.js
 
 
 class BrowserCodeFields:
@@ -26,8 +24,7 @@ class BrowserCodeFields:
 
     async def survey(self, tab_id: int) -> FieldSurvey:
         """Returns what the page tells of its fields."""
-        answer = json.loads(await self._answer(tab_id, self._host.survey(tab_id)))
-        survey = parse_survey(answer["survey"], answer["document_id"])
+        survey = parse_survey(await self._survey(tab_id))
         if survey.content_type == "application/pdf":
             raise PageRefused("tab")
         return survey
@@ -60,13 +57,31 @@ class BrowserCodeFields:
             return "gone"
         return outcome
 
-    async def _answer(self, tab_id: int, promise: Awaitable[Any]) -> Any:
-        """Returns the page's answer. Raises PageNotAnswering, PageClosed and PageRefused."""
+    async def choose_one(
+        self, tab_id: int, document_id: str, targets: AmbiguousFields, limit_ms: int
+    ) -> FieldTarget | None:
+        """Outline the targets, and return the one that the person focuses."""
+        asking = self._host.chooseOne(tab_id, document_id, targets_json(targets), limit_ms)
         try:
-            return await promise
-        except JsException as error:
-            if _UNRESPONSIVE in str(error):
-                raise PageNotAnswering("tab") from None
+            chosen = int(await asking)
+        except JsException:
+            return None
+        return targets.targets[chosen] if chosen >= 0 else None
+
+    async def _survey(self, tab_id: int) -> str:
+        """Returns the survey as JSON text. A document that was left meanwhile is asked for again
+        once. Raises PageNotAnswering, PageClosed and PageRefused.
+        """
+        for is_last in (False, True):
+            try:
+                text: str = await self._host.survey(tab_id)
+            except JsException as error:
+                if _UNRESPONSIVE in str(error):
+                    raise PageNotAnswering("tab") from None
+                if _LEFT not in str(error) or is_last:
+                    break
+            else:
+                return text
         if not await self._host.isOpen(tab_id):
             raise PageClosed("tab")
         raise PageRefused("tab")
