@@ -8,6 +8,7 @@ import { errorMessage, message, plural } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { matcher } from "../ui/match.js";
 import { send } from "../ui/messages.js";
+import { SearchTexts } from "../ui/search_texts.js";
 import { accountNames, accountTile } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
@@ -51,7 +52,11 @@ class AccountList {
       this.noMatch,
       this.trash.element,
     );
-    this.filter.addEventListener("input", () => this.paint());
+    this.searchTexts = new SearchTexts(() => this.paint());
+    this.filter.addEventListener("input", () => {
+      if (this.filter.value.trim()) this.searchTexts.request();
+      this.paint();
+    });
     makeReorderable(this.list, (id, before) => this.move(id, before));
     this.list.addEventListener("click", (event) => this.onClick(event));
     const follow = () =>
@@ -78,6 +83,7 @@ class AccountList {
     try {
       const [sheet] = await Promise.all([send("sheet.read", {}), this.trash.read()]);
       this.rows = sheet.rows;
+      this.searchTexts.expire();
       this.paint();
     } catch (error) {
       refreshIfLocked(error);
@@ -86,7 +92,7 @@ class AccountList {
   }
 
   paint() {
-    const matches = matcher(this.filter.value);
+    const matches = matcher(this.filter.value, this.searchTexts.texts);
     const rows = this.rows.filter((row) => matches(row));
     const focused = this.focusedControl();
     const filtered = this.filter.value.trim() !== "";

@@ -4,6 +4,7 @@
 import { scheduleTick, unwatch, watch } from "../ui/countdown.js";
 import { message, plural } from "../ui/i18n.js";
 import { matcher } from "../ui/match.js";
+import { SearchTexts } from "../ui/search_texts.js";
 import { announce } from "../ui/toast.js";
 import { rowsInView, rowTop } from "./row_geometry.js";
 import { forgetUsedCodes, RowView, rowViewAt } from "./rows.js";
@@ -42,6 +43,10 @@ let focusWhenShownId = null;
 let isPainted = false;
 let isUpdateScheduled = false;
 let rowHeightPx = 72; // measured once there is a row
+
+const searchTexts = new SearchTexts(() => {
+  if (filter.value.trim()) filterBy(filter.value);
+});
 
 /** @param {number} index */
 function isPinned(index) {
@@ -147,7 +152,7 @@ function updatePage() {
 }
 
 function filterRows() {
-  const matches = matcher(filter.value);
+  const matches = matcher(filter.value, searchTexts.texts);
   rows = sheetRows.filter((row) => !removedIds.has(row.id) && matches(row));
   const pinnedIndex = rows.findIndex((row) => row.id === pinnedId);
   if (pinnedIndex > 0) rows.unshift(...rows.splice(pinnedIndex, 1));
@@ -167,6 +172,7 @@ function repaint() {
 /** @param {Row[]} next of the sheet */
 export function showRows(next) {
   sheetRows = next;
+  searchTexts.expire();
   const ids = new Set(next.map((row) => row.id));
   for (const id of removedIds) if (!ids.has(id)) removedIds.delete(id);
   repaint();
@@ -180,6 +186,7 @@ export function showRows(next) {
 /** Removes every account from the page. */
 export function clearRows() {
   sheetRows = [];
+  searchTexts.forget();
   filter.value = "";
   filterRows();
   updatePage();
@@ -296,6 +303,7 @@ export function focusStart() {
 /** @param {string} text */
 export function filterBy(text) {
   if (filter.value !== text) filter.value = text;
+  if (text.trim()) searchTexts.request();
   filterBox.hidden = false;
   currentId = null;
   scroller.scrollTop = 0;

@@ -148,7 +148,7 @@ def _message_shapes() -> list[Any]:
 
 def facts() -> dict[str, dict[str, tuple[str, object]]]:
     """Returns the constants: name of the module, then of the constant, to its JSDoc and value."""
-    from kakomi import account, errors, formats, rules, uri_schemes
+    from kakomi import account, errors, formats, rules, search, uri_schemes
     from kakomi.commands import COMMANDS, backup, otp, pending_import, pending_results
     from kakomi.messages.backup import ExportFormat
     from kakomi.vault import factors
@@ -211,6 +211,12 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             "FACTOR_ERRORS": (
                 "The errors that concern the passphrase, passkey or recovery key of a request.",
                 errors.factor_codes(),
+            ),
+        },
+        "search": {
+            "LETTERS": (
+                "Letters and signs that count as others when accounts are searched.",
+                search.LETTERS,
             ),
         },
         "timings": {

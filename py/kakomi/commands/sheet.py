@@ -1,10 +1,13 @@
-"""sheet.read"""
+"""sheet.*"""
 
 from __future__ import annotations
 
+from kakomi import search
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
-from kakomi.messages.sheet import Sheet, SheetReadRequest
+from kakomi.formats.support.pacing import paced
+from kakomi.messages.common import Empty
+from kakomi.messages.sheet import Sheet, SheetReadRequest, SheetSearchTextsReply
 from kakomi.sheet import MAX_CODES_ON_REFRESH
 
 
@@ -14,3 +17,15 @@ async def read(args: SheetReadRequest, context: Context) -> Sheet:
     vault = await context.vault(use=not args.get("unattended"))
     whole = await context.post_sheet(vault, MAX_CODES_ON_REFRESH)
     return {**whole, "rows": []} if args.get("brief") else whole
+
+
+@command("sheet.search_texts", callers={PAGE})
+async def search_texts(_args: Empty, context: Context) -> SheetSearchTextsReply:
+    """Returns the text of each account in which typed words are searched."""
+    accounts = (await context.vault()).present
+    return {
+        "texts": [
+            {"id": each.id, "text": search.text_of(each, each.details)}
+            async for each in paced(accounts)
+        ]
+    }

@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from kakomi import formats, migration, otp, otpauth
+from kakomi import formats, migration, otp, otpauth, search
 from kakomi.account import Kind
 from kakomi.commands import pending_import
 from kakomi.cpython import files
@@ -131,12 +131,12 @@ def _code(new_account: NewAccount, now_unix: int) -> str:
 
 async def _codes(asked: Asked) -> int:
     draft = await files.draft(asked.args.file, asked.password, asked.args.key_file)
-    wanted = [word.casefold() for word in asked.args.words]
+    wanted = " ".join(asked.args.words)
     now_unix = files.now_unix()
     for entry in draft.entries:
-        title = _title(entry.new_account)
-        if not entry.trashed and all(word in title.casefold() for word in wanted):
-            _say(f"{_code(entry.new_account, now_unix)}  {title}")
+        text = search.text_of(entry.new_account, pending_import.pending_entry(entry).beside)
+        if not entry.trashed and search.is_found(wanted, text):
+            _say(f"{_code(entry.new_account, now_unix)}  {_title(entry.new_account)}")
     return _told(draft)
 
 

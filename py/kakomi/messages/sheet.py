@@ -103,6 +103,19 @@ class SheetRest(TypedDict):
     rows: list[Row]
 
 
+class SearchText(TypedDict):
+    """The folded text of one account in which words are searched; see ``kakomi.search``."""
+
+    id: str
+    text: str
+
+
+class SheetSearchTextsReply(TypedDict):
+    """The texts of all accounts. They hold notes, so a page keeps them in memory only."""
+
+    texts: list[SearchText]
+
+
 class SheetReadRequest(TypedDict):
     """``brief``: the page reads the rows from session storage, so the reply has none.
     ``unattended``: no person asked, so the time to lock goes on. A page that stays open refreshes
