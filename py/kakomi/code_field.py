@@ -310,8 +310,8 @@ def _tells_of_app(candidate: _Candidate, survey: FieldSurvey) -> bool:
 
     Where a code was sent, an app that is offered as another way does not count.
     """
-    said = [s for s in _said(candidate, survey) if words.AUTHENTICATOR.search(s)]
-    apps = [s for s in said if not _speaks_of_recovery(s)]
+    passages = [s for s in _said(candidate, survey) if words.AUTHENTICATOR.search(s)]
+    apps = [s for s in passages if not _speaks_of_recovery(s)]
     if _was_sent(candidate, survey):
         return any(not words.ALTERNATIVE.search(s) for s in apps)
     return bool(apps)
@@ -435,5 +435,5 @@ def _signs_in(candidate: _Candidate, survey: FieldSurvey) -> bool:
     """
     asks = words.CODE.search(candidate.caption)
     passwords = any(f.type == "password" and _is_visible(f) for f in survey.fields)
-    said = [words.plain(survey.title), *candidate.headings, *candidate.context]
-    return bool(asks) and not passwords and any(words.SIGN_IN.search(s) for s in said)
+    passages = [words.plain(survey.title), *candidate.headings, *candidate.context]
+    return bool(asks) and not passwords and any(words.SIGN_IN.search(s) for s in passages)

@@ -309,8 +309,8 @@ def _parameters(query: str) -> dict[str, str]:
         if name not in _PARAMETERS or name == "issuer":
             continue
         value = _decoded(value.partition("#")[0].replace("+", " "), name)
-        said = _trimmed(value).lower()
-        if not said or (name not in _OPAQUE and said in _NOTHING):
+        lowered = _trimmed(value).lower()
+        if not lowered or (name not in _OPAQUE and lowered in _NOTHING):
             continue
         if parameters.setdefault(name, value) != value:
             raise UriMalformed(name)
@@ -320,19 +320,19 @@ def _parameters(query: str) -> dict[str, str]:
 def _issuer(query: str, label: str) -> str:
     """Return the last issuer of the query, or an empty text (article 9)."""
     found = [_issuer_value(query[match.end() :], label) for match in _ISSUER.finditer(query)]
-    said = [issuer for issuer in found if issuer and issuer.lower() not in _NOTHING]
-    return said[-1] if said else ""
+    named = [issuer for issuer in found if issuer and issuer.lower() not in _NOTHING]
+    return named[-1] if named else ""
 
 
 def _issuer_value(rest: str, label: str) -> str:
     """Return the issuer that ``rest`` of the query begins with."""
-    whole = normalize_label(text_encoding.decode(unquote_to_bytes(rest.replace("+", " "))))
+    decoded_label = normalize_label(text_encoding.decode(unquote_to_bytes(rest.replace("+", " "))))
     for prefix in _prefixes(label):
-        if whole[: len(prefix)].casefold() != prefix.casefold():
+        if decoded_label[: len(prefix)].casefold() != prefix.casefold():
             continue
-        after = whole[len(prefix) :]
+        after = decoded_label[len(prefix) :]
         if not after or after[0] in "#" or _SEPARATOR.match(after):
-            return whole[: len(prefix)]
+            return decoded_label[: len(prefix)]
     pieces = _SEPARATOR.split(rest)
     joined = [pieces[0]]
     for piece in pieces[1:]:
@@ -344,26 +344,26 @@ def _issuer_value(rest: str, label: str) -> str:
 
 def _prefixes(label: str) -> list[str]:
     """Return what may be the label's prefix, the longest first; none is empty."""
-    whole = normalize_label(_decoded(label, "label"))
-    ends = [index for index, character in enumerate(whole) if character == ":"]
-    return [prefix for end in reversed(ends) if (prefix := normalize_label(whole[:end]))]
+    decoded_label = normalize_label(_decoded(label, "label"))
+    ends = [index for index, character in enumerate(decoded_label) if character == ":"]
+    return [prefix for end in reversed(ends) if (prefix := normalize_label(decoded_label[:end]))]
 
 
 def _names(label: str, issuer: str) -> tuple[str, str]:
     """Return issuer and name (articles 9 to 11)."""
     if "%2b" in label.lower():
         label = label.replace("+", " ")
-    whole = normalize_label(_decoded(label, "label"))
-    rest = strip_issuer_prefix(whole, issuer)
+    decoded_label = normalize_label(_decoded(label, "label"))
+    rest = strip_issuer_prefix(decoded_label, issuer)
     if rest is not None:
         return issuer, rest
     bare_prefix, bare_colon, bare_rest = label.partition(":")
     if bare_colon:
         prefix, name = _decoded(bare_prefix, "label"), _decoded(bare_rest, "label")
-    elif ":" in whole:
-        prefix, name = whole.split(":", 1) if issuer else whole.rsplit(":", 1)
+    elif ":" in decoded_label:
+        prefix, name = decoded_label.split(":", 1) if issuer else decoded_label.rsplit(":", 1)
     else:
-        prefix, name = "", whole
+        prefix, name = "", decoded_label
     prefix = normalize_label(prefix)
     if prefix.lower() in _NOTHING:
         prefix = ""

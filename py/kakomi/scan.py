@@ -137,7 +137,7 @@ class _Scan:
     async def try_strategy(self, attempt: DecodeStrategy, region: Region) -> bool:
         """Read ``region`` with the strategy. Returns whether a new text was read."""
         before = len(self.texts)
-        region = _expanded(region, attempt.more, _whole(self.picture))
+        region = _expanded(region, attempt.more, _full_region(self.picture))
         for content, corners in await self._contents(attempt, region):
             text = _decode_text(content)
             if text:
@@ -174,7 +174,7 @@ class _Scan:
             if one_look:
                 regions = [region for region in regions if region in self.unread]
 
-    def sight(self) -> ScanResult:
+    def result(self) -> ScanResult:
         unread = {region: None for region in self.unread if not self.is_read(region)}
         return ScanResult(texts=tuple(self.texts.values()), unread=tuple(unread))
 
@@ -190,18 +190,18 @@ async def read(
     if budget_ms is None:
         budget_ms = SMALL_BUDGET_MS if is_small else BUDGET_MS
     reader = _Scan(picture, clock, budget_ms, further)
-    whole = _whole(picture)
-    await reader.try_strategy(FIRST, whole)
+    full_region = _full_region(picture)
+    await reader.try_strategy(FIRST, full_region)
     # The first strategy of a new worker also compiles the decoder, which is not reading.
     reader.restart_budget()
     most = MAX_REGIONS_AFTER_FIRST if reader.has_account or is_small else MAX_REGIONS
-    places = await _regions(picture, whole, most)
+    found_regions = await _regions(picture, full_region, most)
     if is_small and not reader.texts:
-        places.insert(0, whole)
-    await reader.try_regions(places)
+        found_regions.insert(0, full_region)
+    await reader.try_regions(found_regions)
     if not is_small and not reader.texts and not reader.out_of_time:
-        await reader.try_strategy(LINES, whole)
-    return reader.sight()
+        await reader.try_strategy(LINES, full_region)
+    return reader.result()
 
 
 async def read_box(
@@ -212,40 +212,40 @@ async def read_box(
     If the box has no readable code it is enlarged, because it may cut the code. Then the whole
     picture is read, and the code nearest to the box is returned.
     """
-    whole = _whole(picture)
+    full_region = _full_region(picture)
     reader = _Scan(picture, clock, budget_ms, keep=lambda text: _meet(box, text.corners))
-    regions = list(dict.fromkeys(_expanded(box, share, whole) for share in BOX_GROWS))
+    regions = list(dict.fromkeys(_expanded(box, share, full_region) for share in BOX_GROWS))
     for region in regions:
         if await reader.try_strategy(FIRST, region):
             if not reader.has_account:
                 await reader.try_regions(await _regions(picture, region, MAX_REGIONS_AFTER_FIRST))
-            return reader.sight()
+            return reader.result()
     close = [region for region in regions if region.width * region.height <= SMALL_PICTURE_PIXELS]
     for attempt in FURTHER:
         for region in close or await _regions(picture, box, MAX_REGIONS):
             if not reader.out_of_time and await reader.try_strategy(attempt, region):
-                return reader.sight()
+                return reader.result()
     reader.keep = lambda _: True
-    await reader.try_strategy(FIRST, whole)
+    await reader.try_strategy(FIRST, full_region)
     nearest = sorted(reader.texts.values(), key=lambda text: _distance(box, text.corners))[:1]
-    return ScanResult(texts=tuple(nearest), unread=reader.sight().unread)
+    return ScanResult(texts=tuple(nearest), unread=reader.result().unread)
 
 
-def _whole(picture: Picture) -> Region:
+def _full_region(picture: Picture) -> Region:
     return Region(x=0, y=0, width=picture.width, height=picture.height)
 
 
 async def _regions(picture: Picture, region: Region, most: int) -> list[Region]:
     """Return the regions of ``region`` where a code may be, with a margin."""
     found = await picture.regions(region, most)
-    return [_expanded(place, REGION_MARGIN, _whole(picture)) for place in found]
+    return [_expanded(found_region, REGION_MARGIN, _full_region(picture)) for found_region in found]
 
 
-def _expanded(region: Region, share: float, whole: Region) -> Region:
+def _expanded(region: Region, share: float, full_region: Region) -> Region:
     more = round(max(region.width, region.height) * share)
     left, top = max(0, region.x - more), max(0, region.y - more)
-    right = min(whole.width, region.x + region.width + more)
-    bottom = min(whole.height, region.y + region.height + more)
+    right = min(full_region.width, region.x + region.width + more)
+    bottom = min(full_region.height, region.y + region.height + more)
     return Region(x=left, y=top, width=right - left, height=bottom - top)
 
 

@@ -161,8 +161,8 @@ def sheet(
     }
 
 
-def session_values(whole: Sheet) -> dict[str, object]:
+def session_values(full_sheet: Sheet) -> dict[str, object]:
     """Returns what pages read from ``storage.session``: the first rows, and the others apart."""
-    head: Sheet = {**whole, "rows": whole["rows"][:HEAD_ROWS]}
-    rest: SheetRest = {"rows": whole["rows"][HEAD_ROWS:]}
+    head: Sheet = {**full_sheet, "rows": full_sheet["rows"][:HEAD_ROWS]}
+    rest: SheetRest = {"rows": full_sheet["rows"][HEAD_ROWS:]}
     return {HEAD: head, REST: rest}

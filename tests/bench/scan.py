@@ -129,8 +129,8 @@ def _by_message(page: Any, shot: Shot, tally: Tally) -> None:
 
 def _by_hand(pictures: Pictures, shot: Shot, tally: Tally) -> None:
     picture = pictures.open(Image.open(io.BytesIO(shot.data)))
-    sight = asyncio.run(scan.read(picture, _Clock(), WITHOUT_END_MS))
-    by = next((t.by for t in sight.texts if corpora.tidy(t.text) == shot.target), None)
+    result = asyncio.run(scan.read(picture, _Clock(), WITHOUT_END_MS))
+    by = next((t.by for t in result.texts if corpora.tidy(t.text) == shot.target), None)
     if by is not None:
         tally.by[by] += 1
     if by == scan.FIRST.name:
@@ -146,9 +146,9 @@ def _alone(picture: NodePicture, attempt: scan.DecodeStrategy, shot: Shot, tally
     """What the attempt reads with nothing but the first before it."""
     picture.took_ms.clear()
     further = () if attempt is scan.FIRST else (attempt,)
-    sight = asyncio.run(scan.read(picture, _Clock(), WITHOUT_END_MS, further))
+    result = asyncio.run(scan.read(picture, _Clock(), WITHOUT_END_MS, further))
     tally.took_ms[attempt.name].append(picture.took_ms[attempt.decoder, attempt.steps])
-    tally.alone[attempt.name] += shot.target in [corpora.tidy(text.text) for text in sight.texts]
+    tally.alone[attempt.name] += shot.target in [corpora.tidy(text.text) for text in result.texts]
 
 
 def _told(name: str, tally: Tally) -> str:

@@ -41,20 +41,20 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pictures]:
 
 def read(pictures: Pictures, image: Image.Image) -> scan.ScanResult:
     picture = pictures.open(image)
-    sight = asyncio.run(scan.read(picture, Clock(), PATIENT_MS))
+    result = asyncio.run(scan.read(picture, Clock(), PATIENT_MS))
     picture.close()
-    return sight
+    return result
 
 
 def read_box(pictures: Pictures, image: Image.Image, box: Region) -> scan.ScanResult:
     picture = pictures.open(image)
-    sight = asyncio.run(scan.read_box(picture, box, Clock(), PATIENT_MS))
+    result = asyncio.run(scan.read_box(picture, box, Clock(), PATIENT_MS))
     picture.close()
-    return sight
+    return result
 
 
-def texts(sight: scan.ScanResult) -> list[str]:
-    return [text.text for text in sight.texts]
+def texts(result: scan.ScanResult) -> list[str]:
+    return [text.text for text in result.texts]
 
 
 @pytest.mark.parametrize("way", difficult_qr_codes.WAYS)

@@ -118,8 +118,8 @@ def read_box(paper: Paper, box: Region) -> ScanResult:
     return asyncio.run(scan.read_box(paper, box, paper))
 
 
-def texts(sight: ScanResult) -> list[str]:
-    return [text.text for text in sight.texts]
+def texts(result: ScanResult) -> list[str]:
+    return [text.text for text in result.texts]
 
 
 def place(x: int, y: int, side: int = 120) -> Region:
@@ -128,10 +128,10 @@ def place(x: int, y: int, side: int = 120) -> Region:
 
 def test_one_attempt_is_enough_for_a_plain_code() -> None:
     paper = Paper([Shown(content=ACCOUNT.encode(), x=50, y=50)])
-    sight = read(paper)
-    assert texts(sight) == [ACCOUNT]
-    assert sight.texts[0].by == "plain"
-    assert sight.texts[0].is_account
+    result = read(paper)
+    assert texts(result) == [ACCOUNT]
+    assert result.texts[0].by == "plain"
+    assert result.texts[0].is_account
     assert paper.names() == ["plain"]
 
 
@@ -141,9 +141,9 @@ def test_all_that_one_attempt_reads_is_told_accounts_or_not() -> None:
         Shown(content=ACCOUNT.encode(), x=200, y=0),
         Shown(content=OTHER.encode(), x=400, y=0),
     ]
-    sight = read(Paper(codes))
-    assert texts(sight) == [LINK, ACCOUNT, OTHER]
-    assert [text.is_account for text in sight.texts] == [False, True, True]
+    result = read(Paper(codes))
+    assert texts(result) == [LINK, ACCOUNT, OTHER]
+    assert [text.is_account for text in result.texts] == [False, True, True]
 
 
 def test_the_same_code_shown_twice_is_told_once() -> None:
@@ -212,9 +212,9 @@ def test_beside_an_account_a_code_that_is_seen_is_tried_on() -> None:
         Shown(content=OTHER.encode(), x=300, y=300, read_by=("large",), located=True),
     ]
     paper = Paper(codes, places=[place(290, 290), place(0, 400)])
-    sight = read(paper)
-    assert texts(sight) == [ACCOUNT, OTHER]
-    assert sight.unread == ()
+    result = read(paper)
+    assert texts(result) == [ACCOUNT, OTHER]
+    assert result.unread == ()
     assert paper.names() == ["plain", "grid", "grid", "large"]
 
 

@@ -146,7 +146,7 @@ class Context:
         """
         now_unix_ms = self.environment.clock.now_unix_ms()
         left_ms = await self.store.lock.remaining_ms()
-        whole = sheet.sheet(
+        full_sheet = sheet.sheet(
             sheet.rows(vault.present, now_unix_ms // 1000, self.codes, most_codes, first),
             now_unix_ms // 1000,
             None if left_ms is None else now_unix_ms + left_ms,
@@ -154,16 +154,16 @@ class Context:
             await backup_reminder.reminder(vault, self.store, self.environment),
             vault.rules,
         )
-        await self._publish(vault, whole)
-        return whole
+        await self._publish(vault, full_sheet)
+        return full_sheet
 
-    async def _publish(self, vault: Vault, whole: Sheet) -> None:
+    async def _publish(self, vault: Vault, full_sheet: Sheet) -> None:
         """Publishes as many of the rows as there is room for, but at least the first ones. Raises
         SessionFull.
         """
-        count = len(whole["rows"])
+        count = len(full_sheet["rows"])
         while True:
-            shown: Sheet = {**whole, "rows": whole["rows"][:count]}
+            shown: Sheet = {**full_sheet, "rows": full_sheet["rows"][:count]}
             try:
                 await self.store.publish(vault, sheet.session_values(shown), self.progress.epoch)
             except SessionFull:

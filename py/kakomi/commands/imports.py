@@ -63,8 +63,8 @@ async def _texts(data: bytes, context: Context) -> list[str]:
     picture = await context.environment.pictures.unpack(
         data, picture_header.header(data).media_type
     )
-    sight = await scan.read(picture, context.environment.clock)
-    return [text.text for text in sight.texts]
+    scanned = await scan.read(picture, context.environment.clock)
+    return [text.text for text in scanned.texts]
 
 
 @command("import.read", callers={PAGE})

@@ -62,8 +62,8 @@ async def page(_args: ScanPageRequest, context: Context) -> ScanOutcome:
 
 async def _page_read(context: Context, capture: Capture, *, posted: bool = False) -> ScanOutcome:
     picture = await capture.picture()
-    sight = await scan.read(picture, context.environment.clock)
-    read = scan_result.classify(sight, picture)
+    scanned = await scan.read(picture, context.environment.clock)
+    read = scan_result.classify(scanned, picture)
     read.frames = await frame_origin.relevant_frames(capture, read)
     outcome = await scan_result.publish_result(context, "page", capture.origin, read, posted=posted)
     if outcome["kind"] == "nothing":
@@ -195,15 +195,17 @@ async def _read_box(args: ScanBoxRequest, context: Context, capture: Capture) ->
     """Publish the result of a box. Only a code that overlaps it may be added at once."""
     picture = await capture.picture()
     part = region_geometry.to_region(args, picture)
-    sight = await scan.read_box(picture, part, context.environment.clock)
-    under = scan_result.ScanContents() if sight.texts else await _read_under(args, context, capture)
+    scanned = await scan.read_box(picture, part, context.environment.clock)
+    under = (
+        scan_result.ScanContents() if scanned.texts else await _read_under(args, context, capture)
+    )
     if under.has_account:
         await scan_result.publish_result(context, "source", capture.origin, under, posted=True)
         return
-    read = scan_result.classify(sight, picture)
+    read = scan_result.classify(scanned, picture)
     read.page_unresponsive = under.page_unresponsive
     read.frames = await frame_origin.relevant_frames(capture, read)
-    meant = all(region_geometry.overlaps(part, text.corners) for text in sight.texts)
+    meant = all(region_geometry.overlaps(part, text.corners) for text in scanned.texts)
     await scan_result.publish_result(
         context, "region", capture.origin, read, at_once=meant, posted=True
     )

@@ -45,9 +45,9 @@ async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
             picture = await context.environment.pictures.unpack(
                 data, picture_header.header(data).media_type
             )
-            sight = await scan.read(picture, context.environment.clock)
+            scanned = await scan.read(picture, context.environment.clock)
             return await scan_result.publish_result(
-                context, "image", "", scan_result.classify(sight, picture)
+                context, "image", "", scan_result.classify(scanned, picture)
             )
         case {"text": text, **rest} if not rest:
             return await scan_result.publish_result(context, "text", "", _lines_read(text))
@@ -64,11 +64,11 @@ async def frame(args: ScanFrameRequest, context: Context) -> ScanOutcome:
     picture = await context.environment.pictures.unpack(
         data, picture_header.header(data).media_type
     )
-    sight = await scan.read(picture, context.environment.clock, FRAME_BUDGET_MS)
-    if not sight.texts:
+    scanned = await scan.read(picture, context.environment.clock, FRAME_BUDGET_MS)
+    if not scanned.texts:
         return scan_result.empty_result(context, "camera", "", "nothing")
     return await scan_result.publish_result(
-        context, "camera", "", scan_result.classify(sight, picture)
+        context, "camera", "", scan_result.classify(scanned, picture)
     )
 
 
@@ -122,8 +122,8 @@ async def _pointed_read(
     picture = await capture.picture() if capture else None
     if picture and found.box:
         part = region_geometry.from_shares(found.box, picture)
-        sight = await scan.read_box(picture, part, context.environment.clock)
-        inside = [text for text in sight.texts if region_geometry.overlaps(part, text.corners)]
+        scanned = await scan.read_box(picture, part, context.environment.clock)
+        inside = [text for text in scanned.texts if region_geometry.overlaps(part, text.corners)]
         read = scan_result.classify(ScanResult(texts=tuple(inside)), picture)
     if not read.has_account:
         await page_pictures.join(context, read, found.picture)

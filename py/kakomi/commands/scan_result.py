@@ -112,13 +112,13 @@ class ScanContents:
         self.error = next(iter(gathered.refused), self.error)
 
 
-def classify(sight: ScanResult, picture: Picture) -> ScanContents:
+def classify(scanned: ScanResult, picture: Picture) -> ScanContents:
     """Returns the contents of the codes in a picture."""
     width, height = picture.width, picture.height
     read = ScanContents()
-    for text in sight.texts:
+    for text in scanned.texts:
         read.read(text.text, _shares(text.corners, width, height))
-    for part in sight.unread:
+    for part in scanned.unread:
         left, top, right, bottom = part.x, part.y, part.x + part.width, part.y + part.height
         corners = (left, top, right, top, right, bottom, left, bottom)
         read.unread.append(_shares(corners, width, height))
@@ -160,8 +160,8 @@ async def publish_failure(
     """
     outcome = empty_result(context, via, origin, "failed")
     outcome["error"] = failure(error)
-    told = None if isinstance(error, VaultLocked) else outcome
-    await pending_results.save(context.environment.session, {}, told)
+    saved_outcome = None if isinstance(error, VaultLocked) else outcome
+    await pending_results.save(context.environment.session, {}, saved_outcome)
 
 
 def _kind(read: ScanContents, gathered: TransferSession | None) -> ResultKind:
@@ -258,10 +258,10 @@ async def _complete(
     outcome["unread"] = [list(corners) for corners in read.unread]
     outcome["error"] = failure(read.error) if read.error else None
     outcome["transfer"] = gathered.shown() if gathered else None
-    held = await _match_against_vault(context, outcome, read, origin)
+    results = await _match_against_vault(context, outcome, read, origin)
     if outcome["kind"] == "found":
-        held = await _auto_add_single(context, outcome, held, at_once=at_once)
-    await pending_results.save(context.environment.session, held, outcome if posted else None)
+        results = await _auto_add_single(context, outcome, results, at_once=at_once)
+    await pending_results.save(context.environment.session, results, outcome if posted else None)
     return outcome
 
 
@@ -298,7 +298,7 @@ async def _match_against_vault(
     index = AccountIndex((await context.vault()).present)
     now_unix = context.environment.now_unix()
     steps = sheet.preview_steps(len(read.accounts))
-    held: dict[str, PendingResult] = {}
+    results: dict[str, PendingResult] = {}
     for new_account, corners in read.accounts.values():
         match, there = index.match(new_account)
         found_id = context.environment.entropy.token()
@@ -313,8 +313,8 @@ async def _match_against_vault(
         }
         outcome["found"].append(found)
         seen = read.seen_on(corners, page_origin)
-        held[found_id] = PendingResult(new_account=new_account, origin=seen.origin)
-    return held
+        results[found_id] = PendingResult(new_account=new_account, origin=seen.origin)
+    return results
 
 
 def _in_hexadecimal(
@@ -330,7 +330,7 @@ def _saved(account: Account, now_unix: int) -> SavedAccount:
 
 
 async def _auto_add_single(
-    context: Context, outcome: ScanOutcome, held: dict[str, PendingResult], *, at_once: bool
+    context: Context, outcome: ScanOutcome, results: dict[str, PendingResult], *, at_once: bool
 ) -> dict[str, PendingResult]:
     """Handle a single account: report it as known, or add it if ``at_once``.
 
@@ -341,9 +341,9 @@ async def _auto_add_single(
         outcome["kind"], outcome["account_id"] = "known", found["account_id"]
         return {}
     if not at_once or found["state"] != "new" or found["hexadecimal"] is not None:
-        return held
+        return results
     added = await keep(
-        context, held[found["id"]].new_account, beside=AccountDetails(origin=outcome["origin"])
+        context, results[found["id"]].new_account, beside=AccountDetails(origin=outcome["origin"])
     )
     outcome["kind"] = "added" if added["state"] == "added" else "known"
     outcome["account_id"] = added["account_id"]

@@ -15,8 +15,8 @@ from kakomi.sheet import MAX_CODES_ON_REFRESH
 async def read(args: SheetReadRequest, context: Context) -> Sheet:
     """Publish the sheet with the codes of now, and return it."""
     vault = await context.vault(use=not args.get("unattended"))
-    whole = await context.post_sheet(vault, MAX_CODES_ON_REFRESH)
-    return {**whole, "rows": []} if args.get("brief") else whole
+    published = await context.post_sheet(vault, MAX_CODES_ON_REFRESH)
+    return {**published, "rows": []} if args.get("brief") else published
 
 
 @command("sheet.search_texts", callers={PAGE})

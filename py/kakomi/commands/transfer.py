@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from kakomi.commands.transfer_session import TransferSession
 
 
-async def _held(context: Context) -> TransferSession:
-    held = await transfer_session.load(context.environment.session)
-    if held is None:
+async def _required(context: Context) -> TransferSession:
+    transfer = await transfer_session.load(context.environment.session)
+    if transfer is None:
         raise MigrationGone("transfer")
-    return held
+    return transfer
 
 
 @command("transfer.show", callers={PAGE})
 async def show(_args: Empty, context: Context) -> ScanOutcome:
     """Returns the parts that were read. Raises MigrationGone."""
-    held = await _held(context)
-    outcome = scan_result.empty_result(context, "page", held.origin, "gathering")
-    outcome["transfer"] = held.shown()
+    transfer = await _required(context)
+    outcome = scan_result.empty_result(context, "page", transfer.origin, "gathering")
+    outcome["transfer"] = transfer.shown()
     return outcome
 
 
@@ -40,23 +40,23 @@ async def accept(_args: Empty, context: Context) -> ScanOutcome:
 
     Raises MigrationGone, VaultError.
     """
-    held = await _held(context)
+    transfer = await _required(context)
     read = ScanContents()
-    read.take_all(held)
-    outcome = await scan_result.publish_result(context, "page", held.origin, read)
-    await transfer_session.save(context.environment.session, replace(held, ready=True))
+    read.take_all(transfer)
+    outcome = await scan_result.publish_result(context, "page", transfer.origin, read)
+    await transfer_session.save(context.environment.session, replace(transfer, ready=True))
     return outcome
 
 
 @command("transfer.switch", callers={PAGE})
 async def switch(_args: Empty, context: Context) -> ScanOutcome:
     """Drop this transfer for the other one, of which a part was read. Raises MigrationGone."""
-    held = await _held(context)
-    if not held.other:
+    transfer = await _required(context)
+    if not transfer.other:
         raise MigrationGone("transfer.other")
     await transfer_session.clear(context.environment.session)
-    read = ScanContents(parts=[(held.other, migration.parse(held.other))])
-    return await scan_result.publish_result(context, "page", held.origin, read)
+    read = ScanContents(parts=[(transfer.other, migration.parse(transfer.other))])
+    return await scan_result.publish_result(context, "page", transfer.origin, read)
 
 
 @command("transfer.cancel", callers={PAGE})

@@ -107,15 +107,15 @@ def _told(draft: ImportDraft) -> int:
     for parts in draft.parts:
         if parts.missing:
             missing = ", ".join(str(index + 1) for index in parts.missing)
-            said = "transfer of {size} QR codes, missing: {missing}"
-            _tell(words(said, size=parts.size, missing=missing))
+            template = "transfer of {size} QR codes, missing: {missing}"
+            _tell(words(template, size=parts.size, missing=missing))
     return PARTLY if draft.refused or any(parts.missing for parts in draft.parts) else DONE
 
 
 def _tell_left_out(left: LeftOut) -> None:
     what = of_thing(left.what)
-    said = "not included: {what}, {count} × [{where}]"
-    _tell(words(said, what=what, count=left.count, where=left.where))
+    template = "not included: {what}, {count} × [{where}]"
+    _tell(words(template, what=what, count=left.count, where=left.where))
 
 
 def _code(new_account: NewAccount, now_unix: int) -> str:
@@ -150,8 +150,8 @@ async def _list(asked: Asked) -> int:
 
 def _described_key(key: Key) -> str:
     kind, algorithm = key.kind.value, key.algorithm.value
-    said = "{kind} {algorithm} {digits} digits"
-    what = words(said, kind=kind, algorithm=algorithm, digits=key.digits)
+    template = "{kind} {algorithm} {digits} digits"
+    what = words(template, kind=kind, algorithm=algorithm, digits=key.digits)
     return what if key.kind is Kind.HOTP else f"{what} {words('{period} s', period=key.period_s)}"
 
 
@@ -178,11 +178,11 @@ async def _import(asked: Asked) -> int:
         taken = add_all(vault, _newcomers(draft.entries), files.now_unix())
         vault = taken.vault
         added = len(taken.added)
-        said = "{path}: {added} added, {known} already there"
-        _say(words(said, path=path, added=added, known=taken.known))
+        template = "{path}: {added} added, {known} already there"
+        _say(words(template, path=path, added=added, known=taken.known))
         if taken.waiting:
-            said = "{path}: skipped {waiting} that need a PIN"
-            _tell(words(said, path=path, waiting=taken.waiting))
+            template = "{path}: skipped {waiting} that need a PIN"
+            _tell(words(template, path=path, waiting=taken.waiting))
             result = PARTLY
     if before and vault is before.vault:
         return result
@@ -262,10 +262,12 @@ async def _verify(asked: Asked) -> int:
     found = await files.contents(asked.args.backup, asked.password)
     vault = found.vault
     saved = max((a.added_at_unix for a in vault.accounts), default=0)
-    said = "backup works: {count} accounts, {removed} deleted"
-    _say(words(said, count=len(vault.present), removed=len(vault.accounts) - len(vault.present)))
-    said = "generation {generation}, unlocks with: {ways}"
-    _say(words(said, generation=vault.generation, ways=_ways(found.slots)))
+    template = "backup works: {count} accounts, {removed} deleted"
+    _say(
+        words(template, count=len(vault.present), removed=len(vault.accounts) - len(vault.present))
+    )
+    template = "generation {generation}, unlocks with: {ways}"
+    _say(words(template, generation=vault.generation, ways=_ways(found.slots)))
     if saved:
         day = f"{datetime.fromtimestamp(saved, UTC):%Y-%m-%d}"
         _say(words("newest account added on {day}", day=day))
@@ -315,10 +317,10 @@ def _parser() -> argparse.ArgumentParser:
         made = verbs.add_parser(name, help=about, description=about, **how)
         made.set_defaults(run=run)
         placed, named = _groups(made)
-        told = words("file with the password; - for standard input")
-        named.add_argument("--password-file", type=Path, metavar="PATH", help=told)
-        told = words("key file of a KeePass database")
-        named.add_argument("--key-file", type=Path, metavar="PATH", help=told)
+        help_text = words("file with the password; - for standard input")
+        named.add_argument("--password-file", type=Path, metavar="PATH", help=help_text)
+        help_text = words("key file of a KeePass database")
+        named.add_argument("--key-file", type=Path, metavar="PATH", help=help_text)
         return placed, named
 
     placed, _ = verb("codes", _codes, "show current codes")

@@ -99,29 +99,29 @@ SUMMARY = """kakomi: ブラウザーを使わずに、Kakomi のバックアッ�
 
 @functools.cache
 def language() -> str:
-    """``ja`` or ``en``: as gettext looks for it, the environment first."""
+    """Returns ``ja`` or ``en``, from the environment first and then the locale, as gettext does."""
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    told = next(filter(None, names), None) or locale.getlocale()[0] or ""
-    if told.partition(".")[0] not in ("", "C", "POSIX"):
-        told = os.environ.get("LANGUAGE") or told
-    return "ja" if told.lower().startswith("ja") else "en"
+    locale_name = next(filter(None, names), None) or locale.getlocale()[0] or ""
+    if locale_name.partition(".")[0] not in ("", "C", "POSIX"):
+        locale_name = os.environ.get("LANGUAGE") or locale_name
+    return "ja" if locale_name.lower().startswith("ja") else "en"
 
 
 def words(english: str, **parts: object) -> str:
-    """That sentence, with what stands in it."""
+    """Returns the sentence in the user's language, with its placeholders filled in."""
     sentence = JAPANESE.get(english, english) if language() == "ja" else english
     return sentence.format(**parts) if parts else sentence
 
 
 def of_error(error: KakomiError) -> str:
-    """What the pages say of it, and where it is."""
+    """Returns the error's text as the pages show it, and its ``where``."""
     key = f"error_{error.code.replace('.', '_')}"
-    said = _of_pages(language()).get(key, error.text)
-    return f"{said} [{error.where}]" if error.where else said
+    translated = _of_pages(language()).get(key, error.text)
+    return f"{translated} [{error.where}]" if error.where else translated
 
 
 def of_thing(name: str) -> str:
-    """What the pages call what was left out."""
+    """Returns the pages' name of a detail that was not imported."""
     return _of_pages(language()).get(f"options_left_{name}", name.replace("_", " "))
 
 

@@ -44,7 +44,7 @@ def sniff(file: File) -> Match:
     """Returns SURE by the names of its members or preferences."""
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
-        if any(json_view.has_members(first, "name", told) for told in _TELLING):
+        if any(json_view.has_members(first, "name", listed_name) for listed_name in _TELLING):
             return Match.SURE
         return Match.likely(json_view.has_members(first, "name", "secret", "uri"))
     if json_view.has_members(file.json, "authenticator_tokens") or json_view.has_members(
@@ -121,10 +121,13 @@ async def _decrypt(token: Node, sealed: str, context: DecryptContext) -> str:
 
 def _account(token: Node, secret: str) -> NewAccount:
     issuer = _first(token, "originalIssuer", "issuer")
-    told, original = token.at("name").text(""), _first(token, "originalName", "original_name")
-    before, name = label(told)
+    listed_name, original = (
+        token.at("name").text(""),
+        _first(token, "originalName", "original_name"),
+    )
+    before, name = label(listed_name)
     if before and issuer and before.casefold() != issuer.casefold():
-        name = normalize_label(told)  # a colon of the person's own
+        name = normalize_label(listed_name)  # a colon of the person's own
     issuer = issuer or before or label(original)[0]
     own = _first(token, "secretSeed", "secret_seed")
     if own and not secret:

@@ -55,8 +55,8 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     key = await context.argon2(salt, params.at("opsLimit").integer(), memory_kib, 1)
     content = await secretstream.decrypt_first(context.crypto, key, header, sealed)
     lines = utf8(content, "encryptedData").split("\n")
-    said = {index: line for index, line in enumerate(lines) if line.strip()}
-    return replace(await read_numbered(said, "lines"), format=FORMAT.id, encrypted=True)
+    numbered = {index: line for index, line in enumerate(lines) if line.strip()}
+    return replace(await read_numbered(numbered, "lines"), format=FORMAT.id, encrypted=True)
 
 
 async def _listed(items: Node) -> ImportDraft:

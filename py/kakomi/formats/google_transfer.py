@@ -64,10 +64,10 @@ def _said(account: NewAccount) -> str:
 
 def _batch_id(accounts: Sequence[NewAccount]) -> int:
     """A number that tells this transfer from another, from what is in it; positive, 31 bits."""
-    whole = hashlib.sha256()
+    hasher = hashlib.sha256()
     for account in accounts:
-        whole.update(_said(account).encode("ascii"))
-    return int.from_bytes(whole.digest()[:4], "big") >> 1
+        hasher.update(_said(account).encode("ascii"))
+    return int.from_bytes(hasher.digest()[:4], "big") >> 1
 
 
 FORMAT = Format(id="google", title="Google Authenticator", extensions=("txt",), write=write)

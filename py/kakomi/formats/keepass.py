@@ -86,8 +86,8 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
 
 def _check_header(root: Element, content: Content) -> None:
     meta = root.first("Meta")
-    told = "" if meta is None else meta.inner("HeaderHash").strip()
-    if told and decode_base64(told, "header") != content.header_hash:
+    stated = "" if meta is None else meta.inner("HeaderHash").strip()
+    if stated and decode_base64(stated, "header") != content.header_hash:
         raise FileMalformed("header")
 
 
@@ -214,17 +214,17 @@ def _ways(fields: dict[str, str]) -> list[tuple[str, Way]]:
 
     Each function makes an account of fields, title and user name.
     """
-    told = {name for name, value in fields.items() if value.strip()}
-    names = [name for name in fields if name in told and name not in _OWN]
+    filled = {name for name, value in fields.items() if value.strip()}
+    names = [name for name in fields if name in filled and name not in _OWN]
     further = [name for name in names if _FURTHER.fullmatch(name)]
     own = [n for n in names if n not in further and n != "otp" and _is_uri(fields[n])]
     ways: list[tuple[str, Way]] = [
-        (n if n in own else "", partial(_otp, n)) for n in ("otp", *further, *own) if n in told
+        (n if n in own else "", partial(_otp, n)) for n in ("otp", *further, *own) if n in filled
     ]
     for prefix, kind in (("TimeOtp-", Kind.TOTP), ("HmacOtp-", Kind.HOTP)):
         if any(name.startswith(f"{prefix}Secret") and name not in own for name in names):
             ways.append(("", partial(_keepass, prefix, kind)))
-    if "TOTP Seed" in told:
+    if "TOTP Seed" in filled:
         ways.append(("", _tray))
     return ways
 
@@ -237,20 +237,23 @@ def _otp(name: str, fields: dict[str, str], title: str, username: str) -> NewAcc
 
 
 def _keeotp(text: str, title: str, username: str) -> NewAccount:
-    said = {}
+    parameters = {}
     for piece in text.split("&"):
         name, _, value = piece.partition("=")
-        said[name.lower()] = unquote(value)
-    kind = Kind.HOTP if said.get("type", "").lower() == "hotp" else Kind.TOTP
-    if said.get("encoder", "").lower() == "steam" or said.get("type", "").lower() == "steam":
+        parameters[name.lower()] = unquote(value)
+    kind = Kind.HOTP if parameters.get("type", "").lower() == "hotp" else Kind.TOTP
+    if (
+        parameters.get("encoder", "").lower() == "steam"
+        or parameters.get("type", "").lower() == "steam"
+    ):
         kind = Kind.STEAM
     return new_account(
-        _decoded(said.get("key", ""), said.get("encoding", "")),
+        _decoded(parameters.get("key", ""), parameters.get("encoding", "")),
         kind=kind,
-        algorithm=said.get("otphashmode", said.get("algorithm", "")),
-        digits=_number(said, "size", 6),
-        period_s=_number(said, "step", 30),
-        counter=_number(said, "counter", 0),
+        algorithm=parameters.get("otphashmode", parameters.get("algorithm", "")),
+        digits=_number(parameters, "size", 6),
+        period_s=_number(parameters, "step", 30),
+        counter=_number(parameters, "counter", 0),
         issuer=title,
         name=username,
     )

@@ -64,8 +64,8 @@ def sniff(file: File) -> Match:
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """Returns all accounts. Raises FileUnknown if no fixed password opens the outer layer."""
     outer = Node(keyed_archive.load(await _environment(file.data, context)), "backup")
-    whole = outer.at("WrappedData").value is not None
-    wrapped = outer.at("WrappedData" if whole else "Data").value
+    is_wrapped = outer.at("WrappedData").value is not None
+    wrapped = outer.at("WrappedData" if is_wrapped else "Data").value
     if not isinstance(wrapped, bytes):
         raise FileMalformed("backup.WrappedData")
     if outer.at("Salt").value is None:
@@ -94,9 +94,11 @@ async def _environment(data: bytes, context: DecryptContext) -> bytes:
 
 
 async def _unwrapped_before(outer: Node, wrapped: bytes, context: DecryptContext) -> bytes:
-    told, salt = outer.at("IV"), outer.at("Salt").text()
+    iv_node, salt = outer.at("IV"), outer.at("Salt").text()
     octets_told = (
-        told.value if isinstance(told.value, bytes) else utf8_bytes(told.text(), told.where)
+        iv_node.value
+        if isinstance(iv_node.value, bytes)
+        else utf8_bytes(iv_node.text(), iv_node.where)
     )
     key = hashlib.sha256(utf8_bytes(f"{salt}-", "backup.Salt") + context.password_bytes()).digest()
     # S324: only the IV is made of it

@@ -68,10 +68,10 @@ def sniff(file: File) -> Match:
     if file.text is None or file.text[:1] in ("{", "[", "<"):
         return Match.NO
     lines = [line for line in _LINE.split(file.text[:100_000]) if line.strip()]
-    said = [line for line in lines if not line.startswith("#")]
-    if said and _URI.match(said[0]):
+    content_lines = [line for line in lines if not line.startswith("#")]
+    if content_lines and _URI.match(content_lines[0]):
         return Match.SURE
-    return Match.likely(any(_URI.match(line) or _SCANNER_LINE.match(line) for line in said))
+    return Match.likely(any(_URI.match(x) or _SCANNER_LINE.match(x) for x in content_lines))
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
@@ -174,11 +174,11 @@ class _Transfer:
                 builder.add(account)
             for error in part.refused:
                 builder.refuse(error, f"{where}[{index}]")
-        told = Parts(
+        incomplete = Parts(
             batch_id=self.batch[0], size=max(self.batch[1], 1), present=tuple(sorted(self.parts))
         )
-        builder.parts.append(told)
-        for missing in told.missing:
+        builder.parts.append(incomplete)
+        for missing in incomplete.missing:
             builder.refuse(MigrationPartMissing(f"parts[{missing}]"), "parts")
 
 

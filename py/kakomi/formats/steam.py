@@ -65,10 +65,10 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     if _is_manifest(file):
         _check_fellows(file, context)
         return builder.draft()
-    whole = Node(file.json) if file.json is not None else await _decrypt(file, context)
-    accounts = [whole]
-    if whole.at("accounts").value is not None:
-        accounts = list(whole.at("accounts").values())
+    document = Node(file.json) if file.json is not None else await _decrypt(file, context)
+    accounts = [document]
+    if document.at("accounts").value is not None:
+        accounts = list(document.at("accounts").values())
     async for account in paced(accounts):
         where = account.where or "account"
         with builder.entry(where):
@@ -103,15 +103,15 @@ async def _decrypt(file: File, context: DecryptContext) -> Node:
 
 def _told(file: File, context: DecryptContext) -> Iterator[Node]:
     """What manifests beside the file say of it: of this name if there is one, else of all."""
-    told = [
+    listed = [
         entry
         for other in context.companions
         if _is_manifest(other)
         for entry in Node(other.json).at("entries")
         if entry.is_object and (entry.at("encryption").value or entry.at("encryption_salt").value)
     ]
-    named = [entry for entry in told if entry.at("filename").value == file.name]
-    return iter(named or told)
+    named = [entry for entry in listed if entry.at("filename").value == file.name]
+    return iter(named or listed)
 
 
 async def _decrypt_file(sealed: bytes, entry: Node, context: DecryptContext) -> bytes:

@@ -52,7 +52,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     builder = ImportBuilder(FORMAT.id, encrypted=encrypted)
     async for entry in paced(Node(await json_parser.parse(text, "accounts"), "accounts")):
         with builder.entry(entry.where):
-            told = _number(entry.at("digits"), _DIGITS), _number(entry.at("period"), _PERIOD_S)
+            stated = _number(entry.at("digits"), _DIGITS), _number(entry.at("period"), _PERIOD_S)
             builder.add(
                 new_account(
                     _secret(entry),
@@ -61,7 +61,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
                 ),
                 pinned=entry.at("isFavorite").flag(),
             )
-            if told != (_DIGITS, _PERIOD_S):
+            if stated != (_DIGITS, _PERIOD_S):
                 builder.leave_out("digits_and_period", entry.where)
     return builder.draft()
 
@@ -79,13 +79,13 @@ async def _tried(sealed: bytes, password: bytes, context: DecryptContext) -> str
     """The list's text. A padding fits by chance once in 256, so the content has a say too."""
     try:
         content = await context.decrypt_cbc(hashlib.sha256(password).digest(), bytes(16), sealed)
-        whole = await json_parser.parse(utf8(content, "backup"), "backup")
+        document = await json_parser.parse(utf8(content, "backup"), "backup")
     except (PasswordNeeded, FileUnknown):
         raise
     except FileError:
         return None
     name, value = (
-        next(iter(whole.items()), (None, None)) if isinstance(whole, dict) else (None, None)
+        next(iter(document.items()), (None, None)) if isinstance(document, dict) else (None, None)
     )
     if name != _LIST:
         return name

@@ -56,8 +56,8 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """Returns the authenticators that are not encrypted."""
     if file.xml is None:
         raise FileUnknown("file")
-    for whole in (file.xml, *file.xml.named("data")):
-        _check_plain(whole, "data")
+    for parent in (file.xml, *file.xml.named("data")):
+        _check_plain(parent, "data")
     builder = ImportBuilder(FORMAT.id)
     found = [e for e in file.xml.children if e.name in ("WinAuthAuthenticator", "authenticator")]
     async for index, element in paced(enumerate(found)):
@@ -79,7 +79,7 @@ def _check_plain(element: Element, where: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Record:
     """An authenticator's data, taken apart."""
 
     kind: str
@@ -90,7 +90,7 @@ class _Told:
     rest: list[str]
 
 
-def _told(element: Element) -> _Told:
+def _record(element: Element) -> _Record:
     inner = element.first("authenticatordata") or element.first("authenticator") or element
     for sealed in (inner, *inner.named("secretdata")):
         _check_plain(sealed, "secretdata")
@@ -102,7 +102,7 @@ def _told(element: Element) -> _Told:
     secret, digits, algorithm, period = (*key.split("\t"), "", "", "")[:4]
     if kind == _BATTLE_NET and not rest:
         secret, rest = secret[:_SERIAL_AT], [secret[_SERIAL_AT:]]
-    return _Told(
+    return _Record(
         kind,
         decode_hex(secret, "secretdata"),
         Node(digits or None, "digits").integer(_TYPES[kind][1]),
@@ -113,40 +113,40 @@ def _told(element: Element) -> _Told:
 
 
 def _add(builder: ImportBuilder, element: Element, where: str) -> None:
-    told = _told(element)
-    counter = told.rest[0] if told.kind == _HOTP and told.rest else "0"
+    record = _record(element)
+    counter = record.rest[0] if record.kind == _HOTP and record.rest else "0"
     issuer, name = label(element.inner("name"))
     account = new_account(
-        told.secret,
-        kind={_HOTP: Kind.HOTP, _STEAM: Kind.STEAM}.get(told.kind, Kind.TOTP),
-        algorithm=told.algorithm,
-        digits=told.digits,
-        period_s=told.period_s,
+        record.secret,
+        kind={_HOTP: Kind.HOTP, _STEAM: Kind.STEAM}.get(record.kind, Kind.TOTP),
+        algorithm=record.algorithm,
+        digits=record.digits,
+        period_s=record.period_s,
         counter=Node(counter, "counter").integer() + _COUNTED_FIRST,
-        issuer=issuer or _TYPES[told.kind][0],
-        name=name or _serial(told),
+        issuer=issuer or _TYPES[record.kind][0],
+        name=name or _serial(record),
     )
     skin = element.inner("skin").strip()
     is_picture = skin.startswith("base64:")
-    builder.add(account, icon="" if is_picture else skin, recovery_codes=_revocation(told))
+    builder.add(account, icon="" if is_picture else skin, recovery_codes=_revocation(record))
     if is_picture:
         builder.leave_out("icon_picture", where)
-    if told.kind == _STEAM and len(told.rest) > _STEAM_JSON:
+    if record.kind == _STEAM and len(record.rest) > _STEAM_JSON:
         builder.leave_out("steam_confirmations", where)
 
 
-def _serial(told: _Told) -> str:
+def _serial(record: _Record) -> str:
     """Battle.net's, where there is no name."""
-    if told.kind != _BATTLE_NET or not told.rest:
+    if record.kind != _BATTLE_NET or not record.rest:
         return ""
-    return utf8(decode_hex(told.rest[0], "serial"), "serial")
+    return utf8(decode_hex(record.rest[0], "serial"), "serial")
 
 
-def _revocation(told: _Told) -> list[str]:
+def _revocation(record: _Record) -> list[str]:
     """The code that Steam takes an authenticator off by: alone, or in its JSON."""
-    if told.kind != _STEAM or len(told.rest) <= _STEAM_JSON:
+    if record.kind != _STEAM or len(record.rest) <= _STEAM_JSON:
         return []
-    text = utf8(decode_hex(told.rest[_STEAM_JSON], "steam"), "steam")
+    text = utf8(decode_hex(record.rest[_STEAM_JSON], "steam"), "steam")
     if not text.startswith("{"):
         return [text]
     return [Node(json_view.parse(text, "steam"), "steam").at("revocation_code").text("")]

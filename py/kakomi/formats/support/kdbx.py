@@ -322,8 +322,8 @@ async def _mac_blocks(data: bytes, mac_key: bytes) -> bytes:
         if len(block) != length:
             break
         index = len(pieces)
-        told = struct.pack("<QI", index, length) + block
-        expected = hmac.digest(_block_key(index, mac_key), told, hashlib.sha256)
+        block_bytes = struct.pack("<QI", index, length) + block
+        expected = hmac.digest(_block_key(index, mac_key), block_bytes, hashlib.sha256)
         if not hmac.compare_digest(expected, tag):
             break
         if length == 0:

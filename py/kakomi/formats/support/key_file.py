@@ -61,8 +61,8 @@ async def _of_xml(file: File) -> bytes:
         made = decode_base64(data.text, _WHERE)
     else:
         made = decode_hex("".join(data.text.split()), _WHERE)
-        told = data.attributes.get("Hash", "")
-        if told.lower() != hashlib.sha256(made).hexdigest()[: len(told)]:
+        stated_hash = data.attributes.get("Hash", "")
+        if stated_hash.lower() != hashlib.sha256(made).hexdigest()[: len(stated_hash)]:
             raise FileMalformed(_WHERE)
     if len(made) != _KEY_BYTES:
         raise FileMalformed(_WHERE)

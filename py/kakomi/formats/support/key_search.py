@@ -160,8 +160,10 @@ def _says_otp(record: Mapping[str, str], names: Mapping[str, str]) -> bool:
 
 def _other_types(fields: Mapping[str, str]) -> dict[str, Kind]:
     """A "type" such as "login" says nothing about the code."""
-    said = _first(fields, ("type", "kind")).upper()
-    return {} if fields.get("otptype") or "OTP" in said else {said: _KINDS.get(said, Kind.TOTP)}
+    type_name = _first(fields, ("type", "kind")).upper()
+    if fields.get("otptype") or "OTP" in type_name:
+        return {}
+    return {type_name: _KINDS.get(type_name, Kind.TOTP)}
 
 
 def _first(fields: Mapping[str, str], names: Iterable[str]) -> str:
