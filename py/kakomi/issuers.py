@@ -7,6 +7,7 @@ before the user has confirmed the site.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from kakomi import site
@@ -534,7 +535,7 @@ def proposed_domains(issuer: str) -> tuple[str, ...]:
         origin = site.parse_typed(issuer)
         if origin is not None and origin.domain is not None:
             return (origin.domain,)
-    return domains_by_name().get(_name(issuer), ())
+    return domains_by_name().get(name_key(issuer), ())
 
 
 def domains_by_name() -> Mapping[str, tuple[str, ...]]:
@@ -549,9 +550,12 @@ def domains_by_name() -> Mapping[str, tuple[str, ...]]:
 
 def _add(domains: str, names: str) -> None:
     of_service = tuple(domains.split())
-    for name in {_name(of_service[0].partition(".")[0]), *names.split()}:
+    for name in {name_key(of_service[0].partition(".")[0]), *names.split()}:
         _domains[name] = _domains.get(name, ()) + of_service
 
 
-def _name(text: str) -> str:
-    return _NOT_NAME.sub("", text.casefold())
+def name_key(text: str) -> str:
+    """Returns the form in which names of services are compared: letters and digits alone, in NFKC
+    and lower case.
+    """
+    return _NOT_NAME.sub("", unicodedata.normalize("NFKC", text).casefold())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi import issuers, otp
+from kakomi import account_details, issuers, monogram, otp, service_icon
 from kakomi.account import Account, Kind, NewAccount
 from kakomi.rules import DEFAULT
 
@@ -63,7 +63,8 @@ class Codes:
 
 def _row(account: Account | NewAccount, row_id: str, first_step: int, codes: list[str]) -> Row:
     key = account.key
-    sites = row_sites(account.details.sites) if isinstance(account, Account) else []
+    details = account.details if isinstance(account, Account) else account_details.EMPTY
+    sites = row_sites(details.sites)
     return {
         "id": row_id,
         "issuer": account.issuer,
@@ -77,6 +78,8 @@ def _row(account: Account | NewAccount, row_id: str, first_step: int, codes: lis
         "codes": codes,
         "sites": sites,
         "proposed": [] if sites else proposed_patterns(account.issuer),
+        "icon": service_icon.of_account(account.issuer, account.name, details.icon, details.sites),
+        "monogram": monogram.of_title(account.issuer or account.name),
     }
 
 
@@ -133,7 +136,17 @@ def rows(
     codes.keep_only(accounts)
     pinned_first = sorted(accounts, key=lambda account: not account.details.pinned)[:first]
     steps = steps_ahead(len(pinned_first), most)
-    return [row(account, now_unix, steps, codes) for account in pinned_first]
+    found = [row(account, now_unix, steps, codes) for account in pinned_first]
+    letters = monogram.of_list(each.issuer or each.name for each in accounts if not _icon(each))
+    for each in found:
+        if not each["icon"]:
+            each["monogram"] = letters[each["issuer"] or each["name"]]
+    return found
+
+
+def _icon(account: Account) -> str:
+    details = account.details
+    return service_icon.of_account(account.issuer, account.name, details.icon, details.sites)
 
 
 def sheet(

@@ -12,7 +12,7 @@ import shutil
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from tools import trim_pyodide
+from tools import service_icons, trim_pyodide
 from tools.paths import CACHE, NODE_LOCK, NODE_MODULES, TOOLS
 from tools.tasks import BuildError, task
 
@@ -51,7 +51,9 @@ _TAKEN: dict[str, tuple[str, list[str]]] = {
     "@zxcvbn-ts/language-en": ("zxcvbn-en", ["dist/:zxcvbn-ts.js", "LICENSE.txt"]),
     "@zxcvbn-ts/language-ja": ("zxcvbn-ja", ["dist/:zxcvbn-ts.js", "LICENSE.txt"]),
     "uqr": ("uqr", ["dist/:index.mjs", "LICENSE"]),
+    "super-tiny-icons": ("super-tiny-icons", ["LICENSE"]),
 }
+SERVICE_ICONS = VENDOR / "service-icons" / "icons.txt"
 
 
 # Folder in vendor/ -> what is compiled into its WebAssembly, or part of its script, with licences.
@@ -92,6 +94,8 @@ _SURNAMES_BEGIN = 'var lastnames = decompress("'
 # surname with a year is within one level of the full list's (see test_passphrase_strength).
 MAX_SURNAMES = 20_000
 
+_RULES = ("vendor.py", "trim_pyodide.py", "wasm.py", "service_icons.py")
+
 
 def prepare() -> None:
     """Write the files of the extension's ``vendor/``. Raises BuildError."""
@@ -101,9 +105,10 @@ def prepare() -> None:
         inputs=[
             NODE_LOCK,
             *patch_files(),
-            *(TOOLS / name for name in ("vendor.py", "trim_pyodide.py", "wasm.py")),
+            service_icons.CHOICES,
+            *(TOOLS / name for name in _RULES),
         ],
-        outputs=[VENDOR / folder for folder, _ in _TAKEN.values()],
+        outputs=[*(VENDOR / folder for folder, _ in _TAKEN.values()), SERVICE_ICONS],
     )
 
 
@@ -125,6 +130,8 @@ def _lay_out() -> None:
     surnames = VENDOR / _SURNAMES_FILE
     surnames.write_text(with_fewer_surnames(surnames.read_text("utf-8")), "utf-8")
     (PYODIDE / "lock.js").write_text(_empty_lock(), "utf-8")
+    SERVICE_ICONS.parent.mkdir()
+    SERVICE_ICONS.write_text(service_icons.text(), "utf-8")
     (VENDOR / "NOTICE.txt").write_text(_notice(), "utf-8")
 
 
@@ -185,6 +192,8 @@ def _notice() -> str:
     lines = ["Other people's work in Kakomi.", ""]
     for package, (folder, _) in _TAKEN.items():
         about = json.loads((NODE_MODULES / package / "package.json").read_text("utf-8"))
+        if folder == "super-tiny-icons":
+            continue  # with the other collections of icons
         lines.append(f"{folder}/: {package} {about['version']} from npm, {about['license']}")
         lines += [f"    contains {component}" for component in COMPONENTS.get(folder, [])]
         changes = [name for name, file in patches.items() if file.startswith(f"{folder}/")]
@@ -197,6 +206,7 @@ def _notice() -> str:
                 f"    source: the Pyodide project's repository, tag {about['version']}; the changed"
                 " form is made from npm's package by the files named above",
             ]
+    lines += service_icons.notice()
     lines += [
         "../python/stdlib.zip: Python's standard library from Pyodide's package, compiled; PSF-2.0",
         "../python/kakomi.zip: Kakomi, and pyotp with its licence inside",

@@ -99,6 +99,8 @@ def test_a_preview_row_has_the_codes_of_its_steps() -> None:
         "codes": otp.codes(key, NOW_UNIX // 60, 4),
         "sites": [],
         "proposed": [],
+        "icon": "",
+        "monogram": "A",
     }
     assert len(sheet.preview_row(NewAccount(key=key), "a", NOW_UNIX)["codes"]) == 20
 

@@ -32,6 +32,9 @@ class Row(TypedDict):
     ``sites`` are the account's, the last used first, at most MAX_ROW_SITES. ``proposed`` are
     patterns of the service that the issuer names; they are given for an account without sites, and
     filling there needs the user's consent.
+
+    ``icon`` is the name of a service's icon; ``monogram`` are the letters of a tile without one.
+    Either may be empty.
     """
 
     id: str
@@ -46,6 +49,8 @@ class Row(TypedDict):
     codes: list[str]
     sites: list[RowSite]
     proposed: list[str]
+    icon: str
+    monogram: str
 
 
 class SavedAccount(TypedDict):
