@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kakomi import account_sites
@@ -85,6 +85,13 @@ class AccountDetails:
     submits_after_fill: bool = False
     appends_code: bool = False
 
+    @property
+    def address(self) -> str:
+        """The link of the account's page: the one it was added on, else its first site."""
+        if self.origin:
+            return self.origin
+        return next((each.origin for each in self.sites if each.belongs), "")
+
     def __post_init__(self) -> None:
         for where in ("note", "emergency_note"):
             _check_note(getattr(self, where), where)
@@ -102,6 +109,25 @@ class AccountDetails:
 
 
 EMPTY = AccountDetails()
+
+
+def scanned_on(origin: str) -> AccountDetails:
+    """Return the details of an account whose QR code was read on a page of that origin; empty for
+    an unknown origin.
+    """
+    return AccountDetails(origin=origin, sites=account_sites.scanned(origin))
+
+
+def inherited(details: AccountDetails, older: AccountDetails) -> AccountDetails:
+    """Return the details of an account that takes the place of an older one: with its sites, and
+    with the way its codes are filled in.
+    """
+    return replace(
+        details,
+        sites=account_sites.merge(details.sites, older.sites),
+        submits_after_fill=details.submits_after_fill or older.submits_after_fill,
+        appends_code=details.appends_code or older.appends_code,
+    )
 
 
 def fit_link(text: str) -> str:

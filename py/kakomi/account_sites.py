@@ -125,6 +125,12 @@ def merge(sites: Sites, others: Iterable[AccountSite]) -> Sites:
     return (*sites, *(each for each in others if each.origin not in known))[:MAX_SITES]
 
 
+def scanned(origin: str) -> Sites:
+    """Returns the sites of an account whose QR code was read on a page of that origin."""
+    parsed = site.parse(origin)
+    return () if parsed is None else (AccountSite(parsed.text, Source.SCANNED),)
+
+
 def imported(addresses: Iterable[str]) -> Sites:
     """Returns the sites of web addresses, each origin once. An address without an origin and what
     is over MAX_SITES is left out.

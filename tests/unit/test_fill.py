@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from kakomi.errors import PageClosed, PageNotAnswering, PageRefused
 from kakomi.page_fields import ForeignFrame
 from support.fake_ports import FakePorts, ask, say
 from support.page_fields import field, survey, target
+from unit.test_scan_commands import BANK, NEWER_ACME, taking, wall
 
 SECRET = "JBSWY3DPEHPK3PXP"
 ACME = f"otpauth://totp/ACME:ann?secret={SECRET}&issuer=ACME"
@@ -20,6 +23,7 @@ COUNTED = f"otpauth://hotp/ACME:ann?secret={SECRET}&counter=41"
 KEY = Key(secret=decode_secret(SECRET))
 COUNTER_KEY = Key(kind=Kind.HOTP, secret=decode_secret(SECRET))
 TAB = 7
+CONSOLE = "https://console.example"  # the page of TakenCapture
 SITE, EVIL = "https://site.example", "https://evil.example"
 CODE_FIELD = field(autocomplete="one-time-code", name="otp")
 PAGE = survey(CODE_FIELD, url=f"{SITE}/login")
@@ -436,3 +440,68 @@ def test_the_page_is_never_told_which_account_it_is(bridge: Bridge, ports: FakeP
     [(_, _, _, code, _, _)] = ports.code_fields.filled
     assert code.isdigit()
     assert len(code) == 6
+
+
+def test_a_scan_records_the_page_and_a_replacement_keeps_the_sites(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    older = added(bridge, ACME, "https://own.com")
+    ask(bridge, "account.edit", {"id": older, "appends_code": True})
+    newer = ask(bridge, "account.add", {"uri": NEWER_ACME, "replaces": older})["account_id"]
+    assert sites_of(bridge, newer) == {"https://own.com": "entered"}
+    assert ask(bridge, "account.details", {"id": newer})["appends_code"]
+    scanned = ask(bridge, "scan.page", capture=taking(wall(BANK)))
+    account_id = ask(bridge, "account.add", {"found": scanned["found"][0]["id"]})["account_id"]
+    assert sites_of(bridge, account_id) == {CONSOLE: "scanned"}
+    ports.code_fields.surveys = [survey(CODE_FIELD, url=f"{CONSOLE}/login")]
+    assert fill(bridge, account_id)["state"] == "filled"
+
+
+BITWARDEN = {
+    "items": [
+        {
+            "type": 1,
+            "name": "ACME",
+            "login": {
+                "username": "ann",
+                "totp": ACME,
+                "uris": [
+                    {"uri": "https://login.acme.com/x"},
+                    {"uri": "http://10.0.0.1:8080/"},
+                    {"uri": "https://login.acme.com/y"},
+                ],
+            },
+        }
+    ]
+}
+
+
+def test_an_import_keeps_every_web_address_and_exports_carry_them(bridge: Bridge) -> None:
+    data = base64.b64encode(json.dumps(BITWARDEN).encode()).decode()
+    read = ask(bridge, "import.read", {"name": "b.json", "data_base64": data})
+    assert read["left_out"] == []
+    ask(bridge, "import.confirm", {"id": read["id"]})
+    [row] = ask(bridge, "sheet.read")["rows"]
+    assert [each["pattern"] for each in row["sites"]] == [".acme.com", "10.0.0.1:8080"]
+    assert sites_of(bridge, row["id"]) == {
+        "https://login.acme.com": "imported",
+        "http://10.0.0.1:8080": "imported",
+    }
+    ask(bridge, "account.edit", {"id": row["id"], "sites": ["http://10.0.0.1:8080", "b.com"]})
+    exported = ask(bridge, "backup.export", {"format": "bitwarden"})
+    text = base64.b64decode(exported["files"][0]["data_base64"])
+    assert b"https://login.acme.com/x" in text
+    ask(bridge, "vault.protect", {"passphrase": "correct horse battery staple"})
+    sealed = ask(bridge, "backup.export", {"format": "kakomi"})
+    args = {
+        "name": "k.json",
+        "data_base64": sealed["files"][0]["data_base64"],
+        "password": "correct horse battery staple",
+    }
+    other = Bridge(FakePorts().environment())
+    ask(other, "import.confirm", {"id": ask(other, "import.read", args)["id"]})
+    [copied] = ask(other, "sheet.read")["rows"]
+    assert sites_of(other, copied["id"]) == {
+        "http://10.0.0.1:8080": "imported",
+        "https://b.com": "entered",
+    }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from kakomi import account_sites, otp, otpauth, recovery_codes, site
 from kakomi.account import Kind, in_hexadecimal, normalize_label
-from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode
+from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode, scanned_on
 from kakomi.account_sites import Source
 from kakomi.commands import pending_import, pending_results
 from kakomi.commands.command import PAGE, command
@@ -37,7 +37,7 @@ from kakomi.vault import bulk_add, trash, vault
 from kakomi.vault.bulk_add import AccountIndex, Candidate, Match
 
 if TYPE_CHECKING:
-    from kakomi.account import NewAccount
+    from kakomi.account import Account, NewAccount
     from kakomi.vault.bulk_add import BulkAddResult
     from kakomi.vault.vault import Vault
 
@@ -66,7 +66,8 @@ async def keep(
             return counted, _add_reply("counted", there.id)
         is_wanted = match is Match.SECOND and same_key == "second"
         if there is not None and match in _KEY_IS_SAVED and not is_wanted:
-            return before, _add_reply(_KEY_IS_SAVED[match], there.id)
+            seen = _with_sites(before, there, beside) if match is Match.KNOWN else before
+            return seen, _add_reply(_KEY_IS_SAVED[match], there.id)
         added = _add_reply("added", account.id, replaces)
         if replaces is None:
             return vault.add(before, account), added
@@ -85,6 +86,14 @@ async def keep(
         )
         await pending_import.save_undo(context.environment.session, undo, changed)
     return reply
+
+
+def _with_sites(before: Vault, there: Account, beside: AccountDetails) -> Vault:
+    """Returns the vault with the page on which a saved account was read once more."""
+    sites = there.details.sites
+    for seen in beside.sites:
+        sites = account_sites.add(sites, seen.parsed, seen.source)
+    return vault.put(before, replace(there, details=replace(there.details, sites=sites)))
 
 
 _AddState: TypeAlias = Literal["added", "known", "second", "ahead", "counted"]
@@ -108,7 +117,7 @@ async def add(args: AccountAddRequest, context: Context) -> AccountAddReply:
             finding = (await pending_results.load(context.environment.session, [found_id]))[
                 found_id
             ]
-            beside = AccountDetails(origin=finding.origin)
+            beside = scanned_on(finding.origin)
             new_account = _completed(finding.new_account, args)
             added = await keep(context, new_account, replaces, beside, same_key)
             if added["state"] not in ("second", "ahead"):
@@ -132,7 +141,7 @@ async def add_all(args: AccountAddAllRequest, context: Context) -> AccountAddAll
         found_id: Candidate(
             id=entropy.token(),
             new_account=finding.new_account,
-            beside=AccountDetails(origin=finding.origin),
+            beside=scanned_on(finding.origin),
             second=True,
         )
         for found_id, finding in wanted.items()

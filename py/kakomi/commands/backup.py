@@ -92,7 +92,7 @@ def _entry(account: Account) -> Entry:
         note=beside.note,
         groups=beside.groups,
         icon=beside.icon,
-        address=beside.origin,
+        address=beside.address,
         recovery_codes=tuple(code.text for code in beside.recovery_codes if not code.used),
         pinned=beside.pinned,
     )

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kakomi import account_details, otpauth
+from kakomi import account_details, account_sites, otpauth
 from kakomi.account_details import AccountDetails, RecoveryCode
 from kakomi.commands import session_budget
 from kakomi.commands.import_sources import Source
@@ -51,6 +51,7 @@ def pending_entry(entry: Entry) -> PendingEntry:
             icon=entry.icon,
             pinned=entry.pinned,
             origin=account_details.fit_link(entry.address),
+            sites=account_sites.imported(entry.sites),
             recovery_codes=tuple(RecoveryCode(code) for code in entry.recovery_codes),
         ),
         trashed=entry.trashed,

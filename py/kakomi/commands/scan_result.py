@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from kakomi import migration, otpauth, sheet, vendor_enrolment
 from kakomi.account import in_hexadecimal
-from kakomi.account_details import AccountDetails
+from kakomi.account_details import scanned_on
 from kakomi.commands import frame_origin, pending_results, transfer_session
 from kakomi.commands.account import keep
 from kakomi.commands.frame_origin import SeenOn
@@ -342,9 +342,8 @@ async def _auto_add_single(
         return {}
     if not at_once or found["state"] != "new" or found["hexadecimal"] is not None:
         return results
-    added = await keep(
-        context, results[found["id"]].new_account, beside=AccountDetails(origin=outcome["origin"])
-    )
+    account = results[found["id"]].new_account
+    added = await keep(context, account, beside=scanned_on(outcome["origin"]))
     outcome["kind"] = "added" if added["state"] == "added" else "known"
     outcome["account_id"] = added["account_id"]
     return {}

@@ -227,7 +227,7 @@ def _plain(entry: Entry) -> Entry:
         note=entry.kakomi_details.note,
         groups=entry.kakomi_details.groups,
         icon=entry.kakomi_details.icon,
-        address=entry.kakomi_details.origin,
+        address=entry.kakomi_details.address,
         recovery_codes=tuple(c.text for c in entry.kakomi_details.recovery_codes if not c.used),
         pinned=entry.kakomi_details.pinned,
     )

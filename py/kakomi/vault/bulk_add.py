@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kakomi.account import Kind
-from kakomi.account_details import EMPTY, AccountDetails
+from kakomi.account_details import EMPTY, AccountDetails, inherited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -162,6 +162,8 @@ class _Adding:
     def _add(self, candidate: Candidate, namesake: Account | None) -> None:
         account = _account(candidate, self._now_unix)
         if namesake is not None and namesake.id in self._accounts:
+            details = inherited(account.details, namesake.details)
+            account = replace(account, details=details)
             self._replacements.setdefault(namesake.id, []).append(account)
             self._accounts[namesake.id] = replace(namesake, removed_at_unix=self._now_unix)
             self._aside.append(namesake.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kakomi import account_details
 from kakomi import rules as vault_rules
 from kakomi.account import MAX_COUNTER, Kind
 from kakomi.errors import AccountNotFound, CounterInvalid
@@ -54,12 +55,16 @@ def add(vault: Vault, account: Account) -> Vault:
 
 
 def replace_with(vault: Vault, older_id: str, account: Account, now_unix: int) -> Vault:
-    """Add the account before an older one, which is removed. Raises AccountNotFound."""
+    """Add the account before an older one, which is removed and whose sites it gets. Raises
+    AccountNotFound.
+    """
     older = vault.account(older_id)
     accounts: list[Account] = []
     for each in vault.accounts:
         if each is older:
-            accounts += [account, replace(older, removed_at_unix=now_unix)]
+            details = account_details.inherited(account.details, older.details)
+            accounts += [replace(account, details=details)]
+            accounts += [replace(older, removed_at_unix=now_unix)]
         else:
             accounts.append(each)
     return replace(vault, accounts=tuple(accounts))

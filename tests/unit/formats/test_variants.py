@@ -62,7 +62,8 @@ def test_an_organizations_table_has_collections_and_several_addresses() -> None:
     )
     [entry] = draft.entries
     assert (entry.groups, entry.address) == (("Ops",), "https://acme.example/a,b")
-    assert [left.what for left in draft.left_out] == ["further_addresses"]
+    assert entry.sites == ("https://acme.example/a,b", "https://acme.example/c")
+    assert draft.left_out == ()
 
 
 # Proton Pass.

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kakomi import account_sites
 from kakomi.account import normalize_label
 from kakomi.errors import (
     AccountError,
@@ -21,6 +22,7 @@ from kakomi.errors import (
     UriError,
 )
 from kakomi.formats.support import limits
+from kakomi.site import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -171,7 +173,10 @@ class ImportBuilder:
         if len(note) > limits.MAX_NOTE_CHARACTERS:
             self.leave_out("note_end", where)
         links = [link for link in map(_link, addresses) if link]
-        if len(links) < sum(1 for address in addresses if address.strip()) or len(links) > 1:
+        kept = {site.origin for site in account_sites.imported(links)}
+        origins = [origin.text if (origin := parse(link)) else "" for link in links]
+        given = sum(1 for address in addresses if address.strip())
+        if len(links) < given or not kept.issuperset(origins):
             self.leave_out("further_addresses", where)
         self.entries.append(
             Entry(
