@@ -94,7 +94,7 @@ function draw(capture) {
     stage: page.stage,
     label: message("overlay_label"),
     help: message("overlay_help"),
-    told: (numbers) => message("overlay_box_at", ...numbers),
+    describe: (numbers) => message("overlay_box_at", ...numbers),
     onBox: (box) => {
       drawing.stop();
       read(box, capture);

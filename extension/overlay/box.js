@@ -1,13 +1,13 @@
-// The box's geometry, and nothing else: no document, no events. Lengths are CSS px.
+// Geometry of the box, without document or events. Lengths are CSS px.
 //
 // 1. A box lies within its bounds, whatever the pointer does.
 // 2. The direction of the drag does not matter.
-// 3. What is smaller than STRAY_PX one way or the other was a click, not a box.
+// 3. A drag shorter than STRAY_PX in one direction was a click, not a box.
 
 globalThis.kakomiBox = (() => {
   const STRAY_PX = 8;
   const STEP_PX = 10;
-  const SMALLEST_PX = 16; // the keys make no box smaller than this
+  const SMALLEST_PX = 16; // the smallest box that keys can make
   const DEFAULT_SHARE = 0.4; // of the shorter side
   const DEFAULT_MOST_PX = 320;
 
@@ -19,7 +19,7 @@ globalThis.kakomiBox = (() => {
 
   return Object.freeze({
     /**
-     * The box between two corners, in any direction.
+     * Returns the box between two corners, in any direction.
      * @param {KakomiPoint} from
      * @param {KakomiPoint} to
      * @param {KakomiSize} within
@@ -37,7 +37,7 @@ globalThis.kakomiBox = (() => {
     },
 
     /**
-     * The square the keys begin with.
+     * Returns the square that the first key shows.
      * @param {KakomiSize} within
      * @returns {KakomiBox}
      */
@@ -53,10 +53,10 @@ globalThis.kakomiBox = (() => {
     },
 
     /**
-     * Alt or Ctrl make the step one px long, Shift makes it change the size. (Ctrl with an arrow belongs to the
-     * system on a Mac, Alt with one to the window on some desktops: so both.)
+     * Returns the step of an arrow key. With Alt or Ctrl it is one px long; with Shift it changes the size. Both are
+     * accepted, because macOS takes Ctrl with an arrow and some desktops take Alt with an arrow.
      * @param {Pick<KeyboardEvent, "key" | "shiftKey" | "altKey" | "ctrlKey">} key
-     * @returns {KakomiStep | null} null when it is no arrow
+     * @returns {KakomiStep | null} null for any other key
      */
     step({ key, shiftKey, altKey, ctrlKey }) {
       const arrow = ARROWS[key];
@@ -70,7 +70,7 @@ globalThis.kakomiBox = (() => {
     },
 
     /**
-     * The box after one step.
+     * Returns the box after one step.
      * @param {KakomiBox} box
      * @param {KakomiStep} step
      * @param {KakomiSize} within
@@ -100,7 +100,7 @@ globalThis.kakomiBox = (() => {
     },
 
     /**
-     * The box as seen from another corner and at another size, to a hundredth of a px.
+     * Returns the box relative to another corner and scaled, rounded to a hundredth of a px.
      * @param {KakomiBox} box
      * @param {KakomiPoint} from
      * @param {number} factor

@@ -1,5 +1,5 @@
-// The card that tells what to do. It lets the pointer through and grows faint under it, so that nothing on the page
-// is out of reach.
+// The card with the instructions. Pointer events pass through it, and it turns almost transparent under the pointer, so
+// that the whole page can be selected.
 
 globalThis.kakomiCard = (() => {
   /**
@@ -16,27 +16,27 @@ globalThis.kakomiCard = (() => {
     return element;
   }
 
-  // Kakomi's sign: a seal, and the corners of a box round it. Drawn element by element, as the page may forbid markup.
+  // Kakomi's logo. Built element by element, because the page may enforce Trusted Types.
   const SVG = "http://www.w3.org/2000/svg";
-  const SIGN = {
+  const LOGO = {
     corners:
       "M2.5 8V5A2.5 2.5 0 0 1 5 2.5h3M16 2.5h3A2.5 2.5 0 0 1 21.5 5v3M21.5 16v3a2.5 2.5 0 0 1-2.5 2.5h-3M8 21.5H5A2.5 2.5 0 0 1 2.5 19v-3",
     seal: "M9.75 7.5h4.5a2.25 2.25 0 0 1 2.25 2.25v4.5a2.25 2.25 0 0 1-2.25 2.25h-4.5a2.25 2.25 0 0 1-2.25-2.25v-4.5a2.25 2.25 0 0 1 2.25-2.25z",
   };
 
   /** @param {HTMLElement} parent */
-  function addSign(parent) {
-    const sign = parent.ownerDocument.createElementNS(SVG, "svg");
-    sign.setAttribute("class", "mark");
-    sign.setAttribute("viewBox", "0 0 24 24");
-    sign.setAttribute("aria-hidden", "true");
-    for (const [part, outline] of Object.entries(SIGN)) {
+  function addLogo(parent) {
+    const logo = parent.ownerDocument.createElementNS(SVG, "svg");
+    logo.setAttribute("class", "mark");
+    logo.setAttribute("viewBox", "0 0 24 24");
+    logo.setAttribute("aria-hidden", "true");
+    for (const [part, outline] of Object.entries(LOGO)) {
       const path = parent.ownerDocument.createElementNS(SVG, "path");
       path.setAttribute("class", part);
       path.setAttribute("d", outline);
-      sign.append(path);
+      logo.append(path);
     }
-    parent.append(sign);
+    parent.append(logo);
   }
 
   const KEYS = [
@@ -49,7 +49,7 @@ globalThis.kakomiCard = (() => {
   class Card {
     /**
      * @param {HTMLElement} body
-     * @param {{ word(name: string): string, note: string, onLeave(): void }} what `note` says why the person is asked
+     * @param {{ word(name: string): string, note: string, onLeave(): void }} what `note` names the reason why the user has to select
      */
     constructor(body, { word, note, onLeave }) {
       this.body = body;
@@ -59,16 +59,16 @@ globalThis.kakomiCard = (() => {
       this.card.dataset.scheme = matchMedia("(prefers-color-scheme: dark)").matches
         ? "dark"
         : "light";
-      addSign(this.card);
+      addLogo(this.card);
       const words = added(this.card, "div", "words");
       this.note = added(words, "p", "note", this.why);
       this.note.setAttribute("role", "status");
       added(words, "p", "how", word("how"));
       const keys = added(words, "p", "keys");
       for (const [names, does] of KEYS) {
-        const one = added(keys, "span");
-        for (const name of names ?? []) added(one, "kbd", "", kakomiKeyNames.nameOf(name));
-        one.append(` ${word(String(does))}`);
+        const legend = added(keys, "span");
+        for (const name of names ?? []) added(legend, "kbd", "", kakomiKeyNames.nameOf(name));
+        legend.append(` ${word(String(does))}`);
       }
       const leave = added(this.card, "button", "", word("leave"));
       leave.dataset.command = "scan.cancel";
@@ -84,13 +84,13 @@ globalThis.kakomiCard = (() => {
       view.addEventListener("pointermove", hover, { capture: true, passive: true });
     }
 
-    /** @param {KakomiBox} box */
+    /** Whether the box overlaps the card. @param {KakomiBox} box */
     meets({ x, y, width, height }) {
       const { left, top, right, bottom } = this.card.getBoundingClientRect();
       return x <= right && x + width >= left && y <= bottom && y + height >= top;
     }
 
-    /** @param {boolean} whether somebody wants to see what lies under it */
+    /** @param {boolean} whether the user points at what lies under the card */
     giveWay(whether) {
       this.body.dataset.under = whether ? "card" : "";
     }

@@ -1,14 +1,14 @@
-// Draws the box in a stage: pointer and keys in, a box out. Used over pages (in the overlay's own frame) and on
-// the capture page; it knows of neither.
+// Lets the user draw a box on an element, by pointer or keys. Used in the overlay's frame over a page and on the capture
+// page.
 //
-// 1. Only what a person did counts (isTrusted), and of the pointer only the left button, one finger or the pen.
-// 2. Nothing the stage's window hears goes any further, save to controls and the browser's own shortcuts.
-// 3. A gesture ends where it began: the box is handed on when the key is up again and the click is through, so
-//    that no half of it reaches whatever comes to light beneath.
-// 4. After stop() no listener and no element is left.
+// 1. Only trusted events count (isTrusted), and of the pointer only the left button, one finger or the pen.
+// 2. Events of the stage's window go no further, except to controls and to the browser's own shortcuts.
+// 3. The box is passed on only after the key was released and the click event came. Otherwise the page under the
+//    overlay would get the keyup or the click.
+// 4. stop() removes every listener and every element.
 
 globalThis.kakomiDrawing = (() => {
-  const HEARD = [
+  const EVENT_TYPES = [
     ...["pointerdown", "pointermove", "pointerup", "pointercancel", "lostpointercapture"],
     ...["mousedown", "mouseup", "click", "dblclick", "auxclick", "contextmenu", "wheel"],
     ...["touchstart", "touchmove", "touchend", "dragstart", "selectstart"],
@@ -16,8 +16,8 @@ globalThis.kakomiDrawing = (() => {
   ];
   const LEFT_BUTTON = 0;
   const LEFT_HELD = 1;
-  const TOLD_AFTER_MS = 250; // a run of key presses is told once, at its end
-  const KEY_LOST_AFTER_MS = 1000; // a key held down repeats itself sooner; if it does not, its end was missed
+  const ANNOUNCE_AFTER_MS = 250; // one announcement for a run of key presses, after its end
+  const KEY_LOST_AFTER_MS = 1000; // a pressed key repeats sooner; if it does not, its keyup event was missed
 
   /** @param {EventTarget | null} target */
   const onControl = (target) =>
@@ -36,16 +36,16 @@ globalThis.kakomiDrawing = (() => {
     return element;
   }
 
-  /** What is seen of the box: the veil with its hole, the edge with its corners, the size, and the words for who hears it. */
-  class Sight {
+  /** Shows the box: the veil with its hole, the edge with its corners, the size, and the text for screen readers. */
+  class BoxView {
     /** @param {KakomiDrawingPlace} place */
     constructor({ stage, label, help }) {
       this.veil = added(stage, "veil");
       this.edge = added(stage, "edge");
       for (const corner of ["nw", "ne", "se", "sw"]) added(this.edge, "corner").dataset.at = corner;
       this.size = added(stage, "size");
-      this.told = added(stage, "told");
-      this.told.setAttribute("role", "status");
+      this.announcement = added(stage, "announcement");
+      this.announcement.setAttribute("role", "status");
       for (const seen of [this.veil, this.edge, this.size])
         seen.setAttribute("aria-hidden", "true");
       stage.tabIndex = 0;
@@ -58,7 +58,7 @@ globalThis.kakomiDrawing = (() => {
     /** @param {KakomiBox | null} box @param {KakomiSize} within */
     show(box, within) {
       this.edge.hidden = this.size.hidden = box === null;
-      this.veil.style.clipPath = box === null ? "none" : Sight.hole(box);
+      this.veil.style.clipPath = box === null ? "none" : BoxView.hole(box);
       if (box === null) return;
       const { x, y, width, height } = box;
       Object.assign(this.edge.style, {
@@ -68,12 +68,12 @@ globalThis.kakomiDrawing = (() => {
         height: `${height}px`,
       });
       this.size.textContent = `${Math.round(width)} × ${Math.round(height)}`;
-      const below = y + height + 36 < within.height; // else there is no room but inside
+      const below = y + height + 36 < within.height; // otherwise the size stands inside the box
       const top = below ? y + height + 10 : y + height - 34;
       Object.assign(this.size.style, { left: `${x + width / 2}px`, top: `${Math.max(0, top)}px` });
     }
 
-    /** @param {KakomiBox} box the veil is everything but this */
+    /** Returns the clip path of the veil, which leaves out the box. @param {KakomiBox} box */
     static hole({ x, y, width, height }) {
       const [left, top, right, bottom] = [x, y, x + width, y + height].map(
         (length) => `${length}px`,
@@ -84,32 +84,32 @@ globalThis.kakomiDrawing = (() => {
 
     /** @param {HTMLElement} stage */
     remove(stage) {
-      for (const element of [this.veil, this.edge, this.size, this.told]) element.remove();
+      for (const element of [this.veil, this.edge, this.size, this.announcement]) element.remove();
       for (const name of ["tabindex", "role", "aria-label", "aria-description"])
         stage.removeAttribute(name);
     }
   }
 
-  /** One box, from the first press to the last. */
+  /** One drawing, from the first event until the box is passed on or the user cancels. */
   class Drawing {
     /** @param {KakomiDrawingPlace} place */
     constructor(place) {
       this.place = place;
       this.view = /** @type {Window} */ (place.stage.ownerDocument.defaultView);
-      this.sight = new Sight(place);
+      this.boxView = new BoxView(place);
       /** @type {KakomiBox | null} */
       this.box = null;
       /** @type {{ pointer: number, from: KakomiPoint } | null} */
       this.drag = null;
       /** @type {string | null} */
-      this.held = null;
+      this.pressedKey = null;
       /** @type {(() => void) | null} */
-      this.ending = null;
-      this.telling = 0;
-      this.waiting = 0;
-      this.listening = new AbortController();
-      const options = { capture: true, passive: false, signal: this.listening.signal };
-      for (const type of HEARD)
+      this.onEnd = null;
+      this.announceTimer = 0;
+      this.endTimer = 0;
+      this.listeners = new AbortController();
+      const options = { capture: true, passive: false, signal: this.listeners.signal };
+      for (const type of EVENT_TYPES)
         this.view.addEventListener(type, (event) => this.hear(event), options);
       place.stage.focus({ preventScroll: true });
     }
@@ -122,36 +122,36 @@ globalThis.kakomiDrawing = (() => {
 
     /** @param {Event} event */
     hear(event) {
-      if (event.isTrusted) this.holdOn(event);
+      if (event.isTrusted) this.trackKey(event);
       if (onControl(event.target) && !Drawing.isEscape(event)) return;
       event.stopImmediatePropagation();
       if (!Drawing.isBrowsers(event) && event.cancelable) event.preventDefault();
-      if (!event.isTrusted || this.ending !== null) return;
+      if (!event.isTrusted || this.onEnd !== null) return;
       if (event.type === "keydown") this.press(/** @type {KeyboardEvent} */ (event));
       else if (event.type.includes("pointer")) this.point(/** @type {PointerEvent} */ (event));
     }
 
     /** @param {Event} event */
-    holdOn(event) {
+    trackKey(event) {
       if (!("key" in event)) return;
-      if (event.type === "keydown") this.held = String(event.key);
-      if (event.type === "keyup") this.held = null;
-      if (this.ending !== null) this.wait();
+      if (event.type === "keydown") this.pressedKey = String(event.key);
+      if (event.type === "keyup") this.pressedKey = null;
+      if (this.onEnd !== null) this.wait();
     }
 
-    /** @param {() => void} then what follows once the gesture is over */
+    /** @param {() => void} then called once the key is up and the click event came */
     end(then) {
-      if (this.ending !== null) return;
-      this.ending = then;
+      if (this.onEnd !== null) return;
+      this.onEnd = then;
       this.place.onMood("done", null);
       this.wait();
     }
 
     wait() {
-      this.view.clearTimeout(this.waiting);
-      this.waiting = this.view.setTimeout(
-        () => this.ending?.(),
-        this.held === null ? 0 : KEY_LOST_AFTER_MS,
+      this.view.clearTimeout(this.endTimer);
+      this.endTimer = this.view.setTimeout(
+        () => this.onEnd?.(),
+        this.pressedKey === null ? 0 : KEY_LOST_AFTER_MS,
       );
     }
 
@@ -161,7 +161,7 @@ globalThis.kakomiDrawing = (() => {
     }
 
     /**
-     * Whether the browser may have it as well: Ctrl+T, F5 and their like, and Tab, by which one reaches our controls.
+     * Whether the browser gets the key too: shortcuts such as Ctrl+T and F5, and Tab, which moves to our controls.
      * @param {Event} event
      */
     static isBrowsers(event) {
@@ -181,12 +181,12 @@ globalThis.kakomiDrawing = (() => {
       if (this.drag !== null) return;
       const step = kakomiBox.step(event);
       if (step === null && (event.key !== "Enter" || event.repeat)) return;
-      // The first key only shows the box: nobody reads a box they have not seen.
+      // The first key only shows the box, so that Enter never scans a box that was not visible.
       if (this.box === null) this.box = kakomiBox.centred(this.within);
       else if (step === null) return this.take(this.box);
       else this.box = kakomiBox.stepped(this.box, step, this.within);
       this.show("keys");
-      this.tell(this.box);
+      this.announce(this.box);
     }
 
     /** @param {PointerEvent} event */
@@ -244,24 +244,26 @@ globalThis.kakomiDrawing = (() => {
 
     /** @param {KakomiMood} mood */
     show(mood) {
-      this.sight.show(this.box, this.within);
+      this.boxView.show(this.box, this.within);
       this.place.onMood(mood, this.box);
     }
 
     /** @param {KakomiBox} box */
-    tell({ x, y, width, height }) {
-      const text = this.place.told([x, y, width, height].map((length) => `${Math.round(length)}`));
-      this.view.clearTimeout(this.telling);
-      this.telling = this.view.setTimeout(() => {
-        this.sight.told.textContent = text;
-      }, TOLD_AFTER_MS);
+    announce({ x, y, width, height }) {
+      const text = this.place.describe(
+        [x, y, width, height].map((length) => `${Math.round(length)}`),
+      );
+      this.view.clearTimeout(this.announceTimer);
+      this.announceTimer = this.view.setTimeout(() => {
+        this.boxView.announcement.textContent = text;
+      }, ANNOUNCE_AFTER_MS);
     }
 
     stop() {
-      this.view.clearTimeout(this.telling);
-      this.view.clearTimeout(this.waiting);
-      this.listening.abort();
-      this.sight.remove(this.place.stage);
+      this.view.clearTimeout(this.announceTimer);
+      this.view.clearTimeout(this.endTimer);
+      this.listeners.abort();
+      this.boxView.remove(this.place.stage);
     }
   }
 

@@ -30,7 +30,10 @@ interface KakomiBoxGeometry {
   scaled(box: KakomiBox, from: KakomiPoint, factor: number): KakomiBox;
 }
 
-/** It waits, a box is being drawn, the keys hold one, a stray click was made; done: it is over, nothing may be seen. */
+/**
+ * waiting: no box; drawing: a box is being drawn; keys: keys move a box; stray: the last click made no box; done: the
+ * drawing has ended, and nothing may be visible.
+ */
 type KakomiMood = "waiting" | "drawing" | "keys" | "stray" | "done";
 
 interface KakomiDrawingPlace {
@@ -38,11 +41,11 @@ interface KakomiDrawingPlace {
   stage: HTMLElement;
   label: string;
   help: string;
-  /** The words for a box, from its x, y, width and height. */
-  told(numbers: string[]): string;
+  /** Returns the text for screen readers, from the box's x, y, width and height. */
+  describe(numbers: string[]): string;
   onBox(box: KakomiBox): void;
   onLeave(): void;
-  /** `box` is what is drawn at that moment, if anything. */
+  /** `box` is the current box, if there is one. */
   onMood(mood: KakomiMood, box: KakomiBox | null): void;
 }
 

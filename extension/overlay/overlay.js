@@ -123,7 +123,7 @@
         stage,
         label: word("label"),
         help: word("help"),
-        told: (numbers) => word("box_at", numbers),
+        describe: (numbers) => word("box_at", numbers),
         onBox: (box) => this.take(box),
         onLeave: () => this.leave("escape"),
         onMood: (mood, box) => {

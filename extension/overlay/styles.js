@@ -1,8 +1,8 @@
-// How the box and what goes with it look, as text for constructed style sheets: the page's content security policy
-// has no say in those, and its own styles do not reach them.
+// The styles of the overlay, as text for constructed style sheets. The page's content security policy does not apply to
+// those, and the page's styles do not reach the shadow tree.
 
 globalThis.kakomiStyles = Object.freeze({
-  // In the shadow tree. An important rule of a shadow tree is above every rule of the page.
+  // In the shadow tree, where an !important rule wins over every rule of the page.
   host: `
     :host { all: initial !important; display: block !important; }
     dialog {
@@ -42,7 +42,7 @@ globalThis.kakomiStyles = Object.freeze({
       position: absolute; transform: translateX(-50%); padding: 1px 9px; border-radius: 999px; white-space: nowrap;
       background: rgb(12 16 30 / 0.86); color: #fff; font-size: 12px; font-variant-numeric: tabular-nums;
     }
-    .kakomi-told { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+    .kakomi-announcement { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     @keyframes kakomi-appear { from { opacity: 0; } }
     @media (prefers-reduced-motion: reduce) { .kakomi-veil { animation: none; } }
   `,

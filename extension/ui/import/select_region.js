@@ -68,7 +68,7 @@ export async function selectRegion(picture) {
       stage,
       label: message("overlay_label"),
       help: message("overlay_help"),
-      told: (numbers) => message("overlay_box_at", ...numbers),
+      describe: (numbers) => message("overlay_box_at", ...numbers),
       onBox: (box) => {
         const scale = bitmap.width / stage.getBoundingClientRect().width;
         answer = cropToPng(bitmap, withMargin(bitmap, box, scale));
