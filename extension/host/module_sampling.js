@@ -101,7 +101,7 @@ function firstAndCount({ pitch, phase }, length) {
  * @param {number} rows
  * @returns {Floats}
  */
-function darknessOf(data, columns, rows) {
+export function darknessOf(data, columns, rows) {
   const around = (/** @type {Floats} */ values) => neighbours(values, columns, rows, REACH);
   const [sum, count] = [around(data), around(new Float32Array(data.length).fill(1))];
   /** @type {Floats} */

@@ -5,6 +5,7 @@ import { decoded, warmUp } from "./decoders.js";
 import { blur, grow, join, pad, sharpen, shrink } from "./filters.js";
 import { axis, luma, pixelsOf } from "./grayscale.js";
 import { modules } from "./grid.js";
+import { photographed } from "./photographed.js";
 import { regions } from "./regions.js";
 
 /** @typedef {import("./grayscale.js").Colours} Colours */
@@ -26,6 +27,10 @@ const STEPS = {
   pad: (grey, least = 0, share = 0) => pad(grey, least, share),
   sharpen: (grey, amount = 1, radius = 1) => sharpen(grey, amount, radius),
   shrink: (grey, times = 1) => shrink(grey, times),
+  within: (grey, most = 1) => {
+    const times = Math.sqrt((grey.width * grey.height) / most);
+    return times > 1 ? shrink(grey, times) : grey;
+  },
 };
 
 export class Picture {
@@ -70,6 +75,24 @@ export class Picture {
     if (!found) return "null";
     const corners = placed(found.corners, grey, regionJson);
     return JSON.stringify({ ...found, darkness: base64(found.darkness), corners });
+  }
+
+  /**
+   * @param {string} stepsJson Step[]
+   * @param {string} regionJson a Region
+   * @param {number} share of the longer side that says what is dark
+   * @returns {Promise<string>} JSON: the modules of photographed codes (photographed.js), best first
+   */
+  async photographed(stepsJson, regionJson, share) {
+    const grey = this.#filtered(stepsJson, regionJson);
+    const found = grey ? photographed(grey, share) : [];
+    return JSON.stringify(
+      found.map((one) => ({
+        ...one,
+        darkness: base64(one.darkness),
+        corners: placed(one.corners, grey ?? { scale: 1, left: 0, top: 0 }, regionJson),
+      })),
+    );
   }
 
   /**
@@ -140,7 +163,7 @@ function crop({ data, width, height }, region) {
 
 /**
  * @param {number[]} corners in the grey's pixels
- * @param {Grey} grey
+ * @param {Pick<Grey, "scale" | "left" | "top">} grey
  * @param {string} regionJson the Region it was made from
  * @returns {number[]} corners in the picture's pixels
  */

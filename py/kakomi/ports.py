@@ -204,6 +204,15 @@ class Picture(Protocol):
         """Apply the steps to the region, and return the modules of the upright code in it."""
         ...
 
+    async def photographed(
+        self, steps: Sequence[Step], region: Region, share: float
+    ) -> Sequence[Modules]:
+        """Apply the steps to the region, and return the modules of the codes in it, best first. The
+        codes may be turned, seen in perspective, and bent. ``share`` of the longer side is how far
+        a pixel's surroundings reach that say whether it is dark.
+        """
+        ...
+
     async def regions(self, region: Region, most: int) -> Sequence[Region]:
         """Returns at most ``most`` regions in the region where a code may be, best first."""
         ...

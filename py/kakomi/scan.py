@@ -2,7 +2,8 @@
 
 The plan is data. A strategy is a decoder and the steps that prepare the pixels for it; the pixels
 stay on the JavaScript side of the ``Picture`` port. The first strategy reads the whole picture and
-finds nearly every code. The others read the regions where a code may be left, the cheapest first.
+finds nearly every code. The others read the regions where a code may be left, the cheapest first;
+the one for photographs reads the whole picture too, after the cheapest one.
 ``build.py bench scan`` measures what each strategy contributes.
 
 When the scan stops:
@@ -43,14 +44,19 @@ MIN_FIT_TO_REPORT = (0.8, 0.8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodeStrategy:
-    """``decoder`` is "zxing", "jsqr", or "grid", which measures the modules of an upright code for
-    ``qr_decode``. ``more`` is a share of the region's side that is added to ``REGION_MARGIN``.
+    """``decoder`` is "zxing" or "jsqr", or measures the modules for ``qr_decode``: "grid" those of
+    an upright code, "photograph" those of codes that are turned, seen in perspective or bent.
+    ``more`` is a share of the region's side that is added to ``REGION_MARGIN``. With
+    ``whole_picture`` the strategy reads the whole picture, once, and only while no account was
+    read. ``surroundings`` is of "photograph": see ``Picture.photographed``.
     """
 
     name: str
     decoder: str
     steps: tuple[Step, ...]
     more: float = 0
+    whole_picture: bool = False
+    surroundings: float = 0
 
 
 _EVEN: Step = ("axis", 0.005)
@@ -61,6 +67,13 @@ _FOCUSED: tuple[Step, ...] = (("axis", 0.0005), ("deblur", 25))
 FIRST = DecodeStrategy(name="plain", decoder="zxing", steps=(("luma",),))
 FURTHER = (
     DecodeStrategy(name="grid", decoder="grid", steps=(_EVEN,)),
+    DecodeStrategy(
+        name="photograph",
+        decoder="photograph",
+        steps=(("luma",), ("within", 900_000)),
+        whole_picture=True,
+        surroundings=1 / 30,
+    ),
     DecodeStrategy(name="large", decoder="zxing", steps=(_EVEN, _MARGIN, _LARGE)),
     DecodeStrategy(name="focused grid", decoder="grid", steps=_FOCUSED),
     DecodeStrategy(name="focused", decoder="zxing", steps=(*_FOCUSED, _MARGIN, _LARGE)),
@@ -149,6 +162,11 @@ class _Scan:
     async def _contents(
         self, attempt: DecodeStrategy, region: Region
     ) -> Iterable[tuple[bytes, tuple[float, ...]]]:
+        if attempt.decoder == "photograph":
+            found = await self.picture.photographed(attempt.steps, region, attempt.surroundings)
+            fitting = [one for one in found if _fits(one.finders, one.timing, MIN_FIT_TO_DECODE)]
+            contents = [(qr_decode.read(one.size, one.darkness), one.corners) for one in fitting]
+            return [(content, corners) for content, corners in contents if content is not None]
         if attempt.decoder != "grid":
             readings = await self.picture.read(attempt.decoder, attempt.steps, region)
             return [(reading.content, reading.corners) for reading in readings]
@@ -166,6 +184,10 @@ class _Scan:
         """Run each further strategy on every region that is not read."""
         one_look = self.has_account
         for attempt in self.further:
+            if attempt.whole_picture:
+                if not (self.has_account or self.out_of_time):
+                    await self.try_strategy(attempt, _whole(self.picture))
+                continue
             for region in regions:
                 if self.out_of_time:
                     return
@@ -222,7 +244,8 @@ async def read_box(
             return reader.result()
     close = [region for region in regions if region.width * region.height <= SMALL_PICTURE_PIXELS]
     for attempt in FURTHER:
-        for region in close or await _regions(picture, box, MAX_REGIONS):
+        places = regions[1:2] if attempt.whole_picture else close
+        for region in places or await _regions(picture, box, MAX_REGIONS):
             if not reader.out_of_time and await reader.try_strategy(attempt, region):
                 return reader.result()
     reader.keep = lambda _: True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from support import difficult_qr_codes, shared_data
+from support import difficult_qr_codes, photographed_qr_codes, shared_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +70,15 @@ def drawn() -> Iterator[Shot]:
             yield _shot(f"{width} x {height} {seed}", "no code", page, None)
 
 
+def photographed() -> Iterator[Shot]:
+    """Each kind of photograph some times over."""
+    for kind, draw in photographed_qr_codes.KINDS.items():
+        for seed in range(2 * SEEDS):
+            chance = Random(f"bench {kind} {seed}")  # noqa: S311  pictures, not secrets
+            text = photographed_qr_codes.account(chance)
+            yield _shot(f"{kind} {seed}", kind, draw(chance, text), text)
+
+
 def _shot(name: str, kind: str, image: Image, target: str | None) -> Shot:
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=1)
@@ -87,7 +96,7 @@ def _shot(name: str, kind: str, image: Image, target: str | None) -> Shot:
 def usual() -> list[tuple[str, Iterator[Shot]]]:
     """Those drawn here, and the photographs where they lie beside the repository."""
     photographs = shared_data.FOLDER / "qr"
-    found = [("drawn here", drawn())]
+    found = [("drawn here", drawn()), ("photographs drawn here", photographed())]
     if (photographs / "manifest.json").is_file():
         found.append(("photographs", of_folder(photographs)))
     return found

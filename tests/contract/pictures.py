@@ -84,8 +84,15 @@ class NodePicture:
         self.took_ms["grid", tuple(steps)] += ms
         if found is None:
             return None
-        darkness = b64decode(found.pop("darkness"))
-        return Modules(darkness=darkness, **{**found, "corners": tuple(found["corners"])})
+        return _modules(found)
+
+    async def photographed(
+        self, steps: Sequence[Step], region: Region, share: float
+    ) -> list[Modules]:
+        where = json.dumps(asdict(region))
+        found, ms = self._call("photographed", json.dumps(steps), where, share)
+        self.took_ms["photograph", tuple(steps)] += ms
+        return [_modules(one) for one in found]
 
     async def regions(self, region: Region, most: int) -> list[Region]:
         found, _ = self._call("regions", json.dumps(asdict(region)), most)
@@ -93,3 +100,8 @@ class NodePicture:
 
     def close(self) -> None:
         self.pictures.call(self.number, "close")
+
+
+def _modules(found: dict[str, Any]) -> Modules:
+    darkness = b64decode(found.pop("darkness"))
+    return Modules(darkness=darkness, **{**found, "corners": tuple(found["corners"])})

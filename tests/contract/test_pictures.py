@@ -13,7 +13,7 @@ from kakomi import scan
 from kakomi.ports import Region
 from PIL import Image
 from PIL.ImageFilter import GaussianBlur
-from support import difficult_qr_codes
+from support import difficult_qr_codes, photographed_qr_codes
 from tools import node, paths
 
 if TYPE_CHECKING:
@@ -179,3 +179,22 @@ def test_an_unknown_decoder_or_filter_is_refused(pictures: Pictures) -> None:
     with pytest.raises(RuntimeError, match="no filter"):
         asyncio.run(picture.read("zxing", (("wish",),), part))
     picture.close()
+
+
+@pytest.mark.parametrize("kind", ["damaged", "glare", "perspective", "curved", "shadowed"])
+def test_a_photographed_code_is_read_by_its_modules_alone(pictures: Pictures, kind: str) -> None:
+    """At least two of four, by the strategy for photographs and no other."""
+    photograph = next(one for one in scan.FURTHER if one.decoder == "photograph")
+    wrong, read_count = [], 0
+    for seed in range(4):
+        chance = Random(f"photo {kind} {seed}")  # noqa: S311  pictures, not secrets
+        text = photographed_qr_codes.account(chance)
+        picture = pictures.open(photographed_qr_codes.KINDS[kind](chance, text))
+        whole = Region(x=0, y=0, width=picture.width, height=picture.height)
+        reader = scan._Scan(picture, Clock(), PATIENT_MS)  # noqa: SLF001  one strategy alone
+        asyncio.run(reader.try_strategy(photograph, whole))
+        picture.close()
+        wrong += [found for found in reader.texts if found != text]
+        read_count += text in reader.texts
+    assert wrong == []
+    assert read_count >= 2

@@ -71,6 +71,9 @@ class OneCode:
     async def modules(self, *_: object) -> None:
         return None
 
+    async def photographed(self, *_: object) -> list[Any]:
+        return []
+
     async def regions(self, *_: object) -> list[Any]:
         return []
 

@@ -23,6 +23,9 @@ LINK = "https://apps.example/kakomi"
 IN_ORDER = [attempt.name for attempt in (scan.FIRST, *scan.FURTHER)]
 
 
+WHOLE = ("plain", "photograph")  # strategies that read the whole picture
+
+
 def modules_of(text: str, spoilt: bool) -> tuple[int, bytes]:
     matrix = segno.make(text, micro=False, error="m").matrix
     cells = bytes(255 * (cell & 1) for row in matrix for cell in row)
@@ -102,6 +105,23 @@ class Paper:
             )
         return None
 
+    async def photographed(
+        self, steps: Sequence[Step], region: Region, share: float
+    ) -> list[Modules]:
+        assert share > 0
+        found = self._try("photograph", steps, region)
+        shown = [(code, *modules_of(code.content.decode(), spoilt=code.located)) for code in found]
+        return [
+            Modules(
+                size=size,
+                darkness=darkness,
+                finders=code.finders,
+                timing=code.timing,
+                corners=code.corners,
+            )
+            for code, size, darkness in shown
+        ]
+
     async def regions(self, region: Region, most: int) -> list[Region]:
         assert region.width <= self.width
         return list(self.places[:most])
@@ -168,7 +188,7 @@ def test_a_large_picture_is_looked_at_closely_only_where_a_code_may_be() -> None
     hard = Shown(content=ACCOUNT.encode(), x=3000, y=1000, read_by=("large",))
     paper = Paper([hard], width=3840, height=2160, places=[place(100, 100), place(2990, 990)])
     assert texts(read(paper)) == [ACCOUNT]
-    assert all(region.width < 300 for name, region in paper.tried if name not in ("plain", "lines"))
+    assert all(region.width < 300 for name, region in paper.tried if name not in (*WHOLE, "lines"))
 
 
 def test_a_large_picture_that_gave_nothing_is_searched_for_lines_of_blocks() -> None:
@@ -186,6 +206,27 @@ def test_lines_of_blocks_are_not_searched_for_beside_a_code() -> None:
     assert texts(read(Paper(codes, width=3840, height=2160))) == [LINK]
 
 
+def test_a_photographed_code_is_read_in_the_whole_picture() -> None:
+    codes = [Shown(content=ACCOUNT.encode(), x=30, y=30, read_by=("photograph",))]
+    paper = Paper(codes, places=[place(200, 200)], width=2000, height=1000)
+    sight = read(paper)
+    assert texts(sight) == [ACCOUNT]
+    assert sight.texts[0].by == "photograph"
+    assert paper.tried[2] == ("photograph", Region(x=0, y=0, width=2000, height=1000))
+
+
+def test_beside_an_account_no_photograph_is_searched_for() -> None:
+    paper = Paper([Shown(content=ACCOUNT.encode(), x=30, y=30)], places=[place(200, 200)])
+    read(paper)
+    assert "photograph" not in paper.names()
+
+
+def test_a_photographed_code_that_fits_badly_is_not_decoded() -> None:
+    shown = {"content": ACCOUNT.encode(), "x": 30, "y": 30, "read_by": ("photograph",)}
+    assert texts(read(Paper([Shown(**shown, finders=0.4)]))) == []
+    assert texts(read(Paper([Shown(**shown, timing=0.1)]))) == []
+
+
 def test_a_link_ends_nothing() -> None:
     codes = [
         Shown(content=LINK.encode(), x=10, y=10),
@@ -193,7 +234,7 @@ def test_a_link_ends_nothing() -> None:
     ]
     paper = Paper(codes, places=[place(0, 0), place(290, 290)])
     assert texts(read(paper)) == [LINK, ACCOUNT]
-    assert all(region.x >= 200 for name, region in paper.tried if name != "plain")
+    assert all(region.x >= 200 for name, region in paper.tried if name not in WHOLE)
 
 
 def test_beside_an_account_other_places_get_one_look() -> None:
@@ -392,6 +433,7 @@ def test_each_strategy_names_a_decoder_that_the_page_has() -> None:
     assert decoders == {
         "plain": "zxing",
         "grid": "grid",
+        "photograph": "photograph",
         "large": "zxing",
         "focused grid": "grid",
         "focused": "zxing",

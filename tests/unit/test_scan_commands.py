@@ -59,6 +59,13 @@ class Wall:
         assert region.width > 0
         return None
 
+    async def photographed(
+        self, steps: Sequence[Step], region: Region, share: float
+    ) -> Sequence[Modules]:
+        assert steps
+        assert region.width * share > 0
+        return []
+
     async def regions(self, region: Region, most: int) -> Sequence[Region]:
         assert region.width > 0
         assert most

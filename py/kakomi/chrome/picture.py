@@ -40,20 +40,30 @@ class BrowserPicture:
         """Apply the steps to the region, and return the modules of the upright code in it."""
         reply = await self._picture.modules(json.dumps(steps), json.dumps(asdict(region)))
         found = json.loads(reply)
-        if found is None:
-            return None
-        return Modules(
-            size=found["size"],
-            darkness=b64decode(found["darkness"]),
-            finders=found["finders"],
-            timing=found["timing"],
-            corners=tuple(found["corners"]),
-        )
+        return None if found is None else _modules(found)
+
+    async def photographed(
+        self, steps: Sequence[Step], region: Region, share: float
+    ) -> list[Modules]:
+        """Apply the steps to the region, and return the modules of the codes in it, best first."""
+        where = json.dumps(asdict(region))
+        reply = await self._picture.photographed(json.dumps(steps), where, share)
+        return [_modules(found) for found in json.loads(reply)]
 
     async def regions(self, region: Region, most: int) -> list[Region]:
         """Returns regions in the region where a code may be, best first."""
         reply = await self._picture.regions(json.dumps(asdict(region)), most)
         return [Region(**box) for box in json.loads(reply)]
+
+
+def _modules(found: dict[str, Any]) -> Modules:
+    return Modules(
+        size=found["size"],
+        darkness=b64decode(found["darkness"]),
+        finders=found["finders"],
+        timing=found["timing"],
+        corners=tuple(found["corners"]),
+    )
 
 
 class BrowserPictures:

@@ -65,6 +65,13 @@ class NativePicture:
         del steps, region
         return None
 
+    async def photographed(
+        self, steps: Sequence[Step], region: Region, share: float
+    ) -> Sequence[Modules]:
+        """Returns nothing: surfaces are not searched for here."""
+        del steps, region, share
+        return []
+
     async def regions(self, region: Region, most: int) -> Sequence[Region]:
         """Returns the region in four overlapping parts: patterns are not searched for here."""
         width, height = region.width * 5 // 8, region.height * 5 // 8

@@ -1,0 +1,328 @@
+// Finds the modules of codes in a photograph: turned, seen in perspective, bent, in shade and glare.
+//
+// The finder patterns say where a code may be; the function patterns (ISO/IEC 18004, section 6.3) where its modules
+// lie. Then each module is measured, as in an upright code.
+
+import {
+  CORNERS,
+  Darkness,
+  fitOf,
+  fitted,
+  pinAlignment,
+  placing,
+  SHAPE,
+  unitOf,
+} from "./code_surface.js";
+import { crossing, finderPatterns } from "./finder_patterns.js";
+import { functionPatterns } from "./function_patterns.js";
+import { relief } from "./local_contrast.js";
+import { darknessOf } from "./module_sampling.js";
+
+/** @typedef {import("./grayscale.js").Bytes} Bytes */
+/** @typedef {import("./grayscale.js").Doubles} Doubles */
+/** @typedef {import("./grayscale.js").Floats} Floats */
+/** @typedef {import("./grayscale.js").Grey} Grey */
+/** @typedef {import("./code_surface.js").Surface} Surface */
+/** @typedef {import("./finder_patterns.js").Finder} Finder */
+/** @typedef {import("./grid.js").Modules} Modules */
+/** @typedef {import("./local_contrast.js").Relief} Relief */
+/** @typedef {{ a: Finder, b: Finder, c: Finder, across: number, down: number, cost: number }} Triple a is at the corner */
+
+const MAX_TRIPLES = 3; // that are fitted
+const MAX_CODES = 3;
+const MIN_SIZE = 21; // modules
+const MAX_SIZE = 101; // of a code that a camera can resolve
+const MIN_FIRST_FIT = 0.2; // before the surface is fitted
+const MIN_FIT = 0.36; // after
+const MAX_PEAKS = 5; // places of the last alignment pattern that are tried
+const MAX_STARTS = 3; // surfaces that are fitted for three finder patterns
+const MIN_BEND = 0.1; // less is none
+const MAX_BEND = 0.8;
+const ARCS = [0, -0.25, 0.25, -0.5, 0.5]; // bends of the rows of a code on a bottle that are tried
+const FLAT_FIT = 0.8; // a surface with this fit is not bent
+
+/**
+ * @param {Grey} grey
+ * @param {number} share of the longer side that says what is dark
+ * @returns {Modules[]} best first
+ */
+export function photographed(grey, share) {
+  const radius = Math.max(8, Math.round(Math.max(grey.width, grey.height) * share));
+  const shown = relief(grey, radius);
+  const darkness = new Darkness(shown);
+  /** @type {Surface[]} */
+  const surfaces = [];
+  for (const sign of [1, -1]) {
+    const finders = finderPatterns(shown, sign);
+    for (const triple of triples(shown, sign, finders).slice(0, MAX_TRIPLES)) {
+      const surface = surfaceOf(darkness, triple, sign);
+      if (surface) surfaces.push(surface);
+    }
+    if (surfaces.length) break;
+  }
+  surfaces.sort((a, b) => b.fit - a.fit);
+  return surfaces.slice(0, MAX_CODES).map((surface) => measured(grey, surface));
+}
+
+/**
+ * @param {Relief} shown
+ * @param {number} sign
+ * @param {Finder[]} finders
+ * @returns {Triple[]} the likeliest first
+ */
+function triples(shown, sign, finders) {
+  /** @type {Triple[]} */
+  const found = [];
+  for (const a of finders)
+    for (const b of finders)
+      for (const c of finders) {
+        if (a === b || b === c || a === c) continue;
+        const [bx, by, cx, cy] = [b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y];
+        if (bx * cy - by * cx <= 0) continue; // clockwise; a mirrored code is read by zxing
+        const [long, high] = [Math.hypot(bx, by), Math.hypot(cx, cy)];
+        const slant = Math.abs((bx * cx + by * cy) / (long * high));
+        const largest = Math.max(a.unit, b.unit, c.unit);
+        const smallest = Math.min(a.unit, b.unit, c.unit);
+        if (slant > 0.8 || largest > 2.6 * smallest || Math.min(long, high) < 10 * smallest)
+          continue;
+        if (Math.max(long, high) > 3.2 * Math.min(long, high)) continue;
+        const across = modulesBetween(shown, sign, a, b);
+        const down = modulesBetween(shown, sign, a, c);
+        const odd = Math.abs(Math.log(across / down));
+        const size = (across + down) / 2 + 7;
+        if (odd > 0.5 || size < MIN_SIZE - 4 || size > MAX_SIZE + 4) continue;
+        const cost = odd * 2 + slant + Math.log(largest / smallest);
+        found.push({ a, b, c, across, down, cost });
+      }
+  return found.sort((p, q) => p.cost - q.cost);
+}
+
+/**
+ * @param {Relief} shown
+ * @param {number} sign
+ * @param {Finder} a
+ * @param {Finder} b
+ * @returns {number} modules between two finder patterns, by the size of theirs in this direction
+ */
+function modulesBetween(shown, sign, a, b) {
+  const way = Math.hypot(b.x - a.x, b.y - a.y);
+  const [dx, dy] = [(b.x - a.x) / way, (b.y - a.y) / way];
+  const units = [a, b].map(({ x, y, unit }) => crossing(shown, sign, x, y, dx, dy)?.unit ?? unit);
+  const [one = 1, other = 1] = units;
+  return way / Math.sqrt(one * other);
+}
+
+/**
+ * @param {Darkness} darkness
+ * @param {Triple} triple
+ * @param {number} sign
+ * @returns {Surface | null}
+ */
+function surfaceOf(darkness, triple, sign) {
+  /** @type {Surface[]} */
+  const starts = [];
+  for (const size of sizes(triple)) {
+    const tried = bent(shapes(darkness, triple, size, sign), triple, size).map((shape) => {
+      const surface = { size, sign, shape, fit: 0 };
+      return { ...surface, fit: fitOf(darkness, surface) };
+    });
+    tried.sort((p, q) => q.fit - p.fit);
+    starts.push(...tried.slice(0, 2));
+  }
+  starts.sort((p, q) => q.fit - p.fit);
+  /** @type {Surface | null} */
+  let best = null;
+  for (const start of starts.slice(0, MAX_STARTS)) {
+    if (start.fit < MIN_FIRST_FIT) break;
+    const isBent = start.shape.subarray(CORNERS).some(Boolean);
+    const flat = fitted(darkness, start, isBent);
+    if (!best || flat.fit > best.fit) best = flat;
+    if (flat.fit > FLAT_FIT) break;
+  }
+  if (best && best.fit < FLAT_FIT) best = fitted(darkness, best, true);
+  return best && best.fit >= MIN_FIT ? best : null;
+}
+
+/**
+ * @param {Triple} triple
+ * @returns {number[]} how many modules the code may have along a side, the likeliest first
+ */
+function sizes({ across, down }) {
+  const estimate = Math.sqrt(across * down) + 7;
+  const least = 0.72 * Math.min(across, down) + 7; // finder patterns at the sides of a bottle are narrow
+  const out = [];
+  for (let size = MIN_SIZE; size <= MAX_SIZE; size += 4) {
+    if (size >= Math.min(least, estimate - 2) && size <= estimate * 1.1 + 2) out.push(size);
+  }
+  return out.sort((a, b) => Math.abs(a - estimate) - Math.abs(b - estimate));
+}
+
+/**
+ * @param {Doubles[]} flat shapes
+ * @param {Triple} triple
+ * @param {number} size
+ * @returns {Doubles[]} those, and bent ones if the finder patterns are too narrow for the size
+ */
+function bent(flat, { across, down }, size) {
+  const out = [...flat];
+  const narrowed = [across, down].map((modules) => 2 * (1 - (size - 7) / modules));
+  for (const [k, bend] of narrowed.entries()) {
+    if (bend < MIN_BEND) continue;
+    for (const arc of ARCS)
+      for (const shape of flat.slice(0, 4)) {
+        const made = shape.slice();
+        made[CORNERS + 2 * k] = Math.min(MAX_BEND, bend);
+        made[CORNERS + (k ? 1 : 3)] = arc;
+        out.push(made);
+      }
+  }
+  return out;
+}
+
+/**
+ * @param {Darkness} darkness
+ * @param {Triple} triple
+ * @param {number} size
+ * @param {number} sign
+ * @returns {Doubles[]} shapes to begin with, one for each place where the fourth corner may be
+ */
+function shapes(darkness, { a, b, c }, size, sign) {
+  /** @type {Doubles} */
+  const plain = new Float64Array(SHAPE);
+  plain.set([a.x, a.y, b.x, b.y, c.x, c.y, b.x + c.x - a.x, b.y + c.y - a.y]);
+  const out = [plain];
+  const unit = unitOf(plain, size);
+  if (size < 25) {
+    for (let i = -2; i <= 2; i += 1)
+      for (let j = -2; j <= 2; j += 1) {
+        const shape = plain.slice();
+        shape[6] = (plain[6] ?? 0) + 2.5 * i * unit;
+        shape[7] = (plain[7] ?? 0) + 2.5 * j * unit;
+        out.push(shape);
+      }
+    return out;
+  }
+  for (const { x, y } of alignmentPeaks(darkness, plain, size, sign)) {
+    const shape = plain.slice();
+    pinAlignment(shape, size, x, y);
+    out.push(shape);
+  }
+  return out;
+}
+
+/**
+ * @param {Darkness} darkness
+ * @param {Doubles} shape a parallelogram
+ * @param {number} size
+ * @param {number} sign
+ * @returns {{ x: number, y: number, score: number }[]} where the last alignment pattern may be
+ */
+function alignmentPeaks(darkness, shape, size, sign) {
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0, x3 = 0, y3 = 0] = shape;
+  const span = size - 7;
+  const [ex, ey] = [(x1 - x0) / span, (y1 - y0) / span];
+  const [fx, fy] = [(x3 - x0) / span, (y3 - y0) / span];
+  const unit = unitOf(shape, size);
+  const [cx, cy] = [x0 + (size - 10) * (ex + fx), y0 + (size - 10) * (ey + fy)];
+  const reach = Math.min(14, Math.max(4, size * 0.3));
+  /** @type {{ x: number, y: number, score: number }[]} */
+  const found = [];
+  for (let i = -reach; i <= reach; i += 0.5) {
+    for (let j = -reach; j <= reach; j += 0.5) {
+      const [x, y] = [cx + i * ex + j * fx, cy + i * ey + j * fy];
+      const heart = sign * darkness.mean(x, y, unit * 0.3);
+      if (!(heart > 0.1)) continue;
+      const left = sign * darkness.mean(x - ex, y - ey, unit * 0.3);
+      const lower = sign * darkness.mean(x + fx, y + fy, unit * 0.3);
+      if (heart - (left + lower) / 2 < 0.25) continue;
+      let sum = 0;
+      for (let r = -2; r <= 2; r += 1) {
+        for (let c = -2; c <= 2; c += 1) {
+          const light = Math.max(Math.abs(r), Math.abs(c)) === 1;
+          const value = darkness.mean(x + c * ex + r * fx, y + c * ey + r * fy, unit * 0.3);
+          if (!Number.isNaN(value)) sum += light ? -2 * value : value;
+        }
+      }
+      found.push({ x, y, score: sign * sum - 0.1 * Math.hypot(i, j) });
+    }
+  }
+  found.sort((p, q) => q.score - p.score);
+  /** @type {typeof found} */
+  const peaks = [];
+  for (const one of found) {
+    if (peaks.length >= MAX_PEAKS) break;
+    if (peaks.every(({ x, y }) => Math.hypot(x - one.x, y - one.y) > 1.5 * unit)) peaks.push(one);
+  }
+  return peaks;
+}
+
+/**
+ * @param {Grey} grey
+ * @param {Surface} surface
+ * @returns {Modules}
+ */
+function measured(grey, { size, sign, shape }) {
+  const place = placing(shape);
+  const span = size - 7;
+  const values = new Float32Array(size * size);
+  const outside = new Uint8Array(size * size);
+  const reach = Math.max(0.4, unitOf(shape, size) * 0.22);
+  const at = { x: 0, y: 0 };
+  for (let r = 0, i = 0; r < size; r += 1) {
+    for (let c = 0; c < size; c += 1, i += 1) {
+      place((c - 3) / span, (r - 3) / span, at);
+      values[i] = meanOf(grey, at.x, at.y, reach);
+      outside[i] = at.x < 0 || at.y < 0 || at.x >= grey.width || at.y >= grey.height ? 1 : 0;
+    }
+  }
+  const dark = darknessOf(values, size, size);
+  /** @type {Bytes} */
+  const out = new Uint8Array(size * size);
+  for (let i = 0; i < out.length; i += 1) {
+    out[i] = outside[i] ? 128 : 128 + Math.round(127 * sign * (dark[i] ?? 0));
+  }
+  const patterns = functionPatterns(size);
+  const fit = (/** @type {Int16Array} */ modules) => {
+    let sum = 0;
+    for (let k = 0; k < modules.length; k += 3) {
+      sum += (dark[(modules[k] ?? 0) * size + (modules[k + 1] ?? 0)] ?? 0) * (modules[k + 2] ?? 0);
+    }
+    return (sign * sum) / (modules.length / 3);
+  };
+  const corners = [-3.5, -3.5, size - 3.5, -3.5, size - 3.5, size - 3.5, -3.5, size - 3.5];
+  for (let k = 0; k < corners.length; k += 2) {
+    place((corners[k] ?? 0) / span, (corners[k + 1] ?? 0) / span, at);
+    [corners[k], corners[k + 1]] = [at.x, at.y];
+  }
+  return {
+    size,
+    darkness: out,
+    finders: fit(patterns.finders),
+    timing: fit(patterns.timing),
+    corners,
+  };
+}
+
+/**
+ * @param {Grey} grey
+ * @param {number} x
+ * @param {number} y
+ * @param {number} reach
+ * @returns {number} the mean of nine values around a point, between the pixels; the nearest pixel's outside
+ */
+function meanOf({ data, width, height }, x, y, reach) {
+  let sum = 0;
+  for (let j = -1; j <= 1; j += 1) {
+    for (let i = -1; i <= 1; i += 1) {
+      const px = Math.min(width - 1.001, Math.max(0, x + i * reach - 0.5));
+      const py = Math.min(height - 1.001, Math.max(0, y + j * reach - 0.5));
+      const [c, r] = [Math.floor(px), Math.floor(py)];
+      const [s, t] = [px - c, py - r];
+      const p = r * width + c;
+      const upper = data[p] * (1 - s) + data[p + 1] * s;
+      const lower = data[p + width] * (1 - s) + data[p + width + 1] * s;
+      sum += upper * (1 - t) + lower * t;
+    }
+  }
+  return sum / 9;
+}
