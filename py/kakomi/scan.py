@@ -186,7 +186,7 @@ class _Scan:
         for attempt in self.further:
             if attempt.whole_picture:
                 if not (self.has_account or self.out_of_time):
-                    await self.try_strategy(attempt, _whole(self.picture))
+                    await self.try_strategy(attempt, _full_region(self.picture))
                 continue
             for region in regions:
                 if self.out_of_time:
