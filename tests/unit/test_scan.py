@@ -222,9 +222,16 @@ def test_beside_an_account_no_photograph_is_searched_for() -> None:
 
 
 def test_a_photographed_code_that_fits_badly_is_not_decoded() -> None:
-    shown = {"content": ACCOUNT.encode(), "x": 30, "y": 30, "read_by": ("photograph",)}
-    assert texts(read(Paper([Shown(**shown, finders=0.4)]))) == []
-    assert texts(read(Paper([Shown(**shown, timing=0.1)]))) == []
+    for finders, timing in ((0.4, 1.0), (1.0, 0.1)):
+        code = Shown(
+            content=ACCOUNT.encode(),
+            x=30,
+            y=30,
+            read_by=("photograph",),
+            finders=finders,
+            timing=timing,
+        )
+        assert texts(read(Paper([code]))) == []
 
 
 def test_a_link_ends_nothing() -> None:
