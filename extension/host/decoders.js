@@ -10,6 +10,8 @@ import { prepareZXingModule } from "../vendor/zxing-wasm/reader/index.js";
  * @property {Uint8Array} bytes the code's content
  * @property {number[]} corners x and y of its four corners in the grey's pixels, clockwise from the
  * top left
+ * @property {{ index: number, size: number, parity: number } | null} part its place in a series of
+ * codes ("structured append"); the index counts from 0
  */
 
 const WASM = "vendor/zxing-wasm/zxing_reader.wasm";
@@ -81,12 +83,22 @@ async function zxing({ data, width, height }) {
  * @param {any} result of zxing; the content of a code with a character set (ECI) is returned in UTF-8
  * @returns {Reading}
  */
-function readingOf({ bytes, text, hasECI, position }) {
+function readingOf({ bytes, text, hasECI, position, ...series }) {
   const corners = [position.topLeft, position.topRight, position.bottomRight, position.bottomLeft];
   return {
     bytes: hasECI ? new TextEncoder().encode(text) : bytes,
     corners: corners.flatMap(({ x, y }) => [x, y]),
+    part: partOf(series),
   };
+}
+
+/**
+ * Returns the code's place in a series, or null.
+ * @param {any} result of zxing
+ * @returns {Reading["part"]}
+ */
+function partOf({ sequenceSize: size, sequenceIndex: index, sequenceId }) {
+  return size > 1 ? { index, size, parity: Number(sequenceId) } : null;
 }
 
 /**
@@ -102,7 +114,11 @@ async function jsqr({ data, width, height }) {
   const { topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner } = code.location;
   const corners = [topLeftCorner, topRightCorner, bottomRightCorner, bottomLeftCorner];
   return [
-    { bytes: Uint8Array.from(code.binaryData), corners: corners.flatMap(({ x, y }) => [x, y]) },
+    {
+      bytes: Uint8Array.from(code.binaryData),
+      corners: corners.flatMap(({ x, y }) => [x, y]),
+      part: null,
+    },
   ];
 }
 

@@ -49,16 +49,17 @@ export class Picture {
    * @param {string} decoder
    * @param {string} stepsJson Step[]
    * @param {string} regionJson a Region
-   * @returns {Promise<string>} JSON: for every code that was read, its bytes in base64 and its corners in this
-   * picture's pixels
+   * @returns {Promise<string>} JSON: for every code that was read, its bytes in base64, its corners in this
+   * picture's pixels, and its place in a series or null
    */
   async read(decoder, stepsJson, regionJson) {
     const grey = this.#filtered(stepsJson, regionJson);
     if (!grey) return "[]";
     const readings = await decoded(decoder, grey);
     return JSON.stringify(
-      readings.map(({ bytes, corners }) => ({
+      readings.map(({ bytes, corners, part }) => ({
         content: base64(bytes),
+        part,
         corners: placed(corners, grey, regionJson),
       })),
     );

@@ -79,6 +79,9 @@ export function translatePage() {
  * @returns {string}
  */
 export function errorMessage(error) {
-  const code = /** @type {Partial<Failure> | null} */ (error)?.code ?? "kakomi.failed";
+  const { code = "kakomi.failed", where = "" } =
+    /** @type {Partial<Failure> | null} */ (error) ?? {};
+  if (code === "scan.part_of_series")
+    return message("error_scan_part_of_series", ...where.split("/"));
   return message(`error_${code.replaceAll(".", "_")}`) || message("error_kakomi_failed");
 }

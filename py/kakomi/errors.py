@@ -432,6 +432,13 @@ class ScanCovered(ScanError):
     text = "The page covered or removed the selection."
 
 
+class ScanPartOfSeries(ScanError):
+    """A QR code whose text continues in others that are not there. ``where``: "1/2", its place."""
+
+    code = "scan.part_of_series"
+    text = "The QR code is one part of a series."
+
+
 class ScanPictureUnreadable(ScanError):
     """No picture, one of a kind that is not read (SVG), or a broken one."""
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kakomi.page_fields import AmbiguousFields, FieldSurvey, FieldTarget, FillOutcome
+    from kakomi.qr_decode import SeriesPart
 
 
 class SessionStore(Protocol):
@@ -161,11 +162,12 @@ class Region:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a decoder read: the code's bytes, and x and y of its four corners in the picture's
-    pixels, clockwise from the top left.
+    pixels, clockwise from the top left. ``part``: its place, if it is one of a series.
     """
 
     content: bytes
     corners: tuple[float, ...]
+    part: SeriesPart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

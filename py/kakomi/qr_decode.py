@@ -60,6 +60,7 @@ MASKS: tuple[Callable[[int, int], int], ...] = (
 )
 ALPHANUMERIC = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 FILLING = (0xEC, 0x11)
+_STRUCTURED_APPEND = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,27 @@ class Codeword:
     trust: int
 
 
-def read(size: int, modules: bytes) -> bytes | None:
-    """Return the bytes of ``size`` x ``size`` modules, given row by row; None if undecodable."""
+@dataclass(frozen=True, slots=True)
+class SeriesPart:
+    """The place of a code in a series ("structured append", clause 8): ``index`` counts from 0, and
+    ``parity`` is the XOR of all bytes of the series, by which its codes are told from others.
+    """
+
+    index: int
+    size: int
+    parity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a code, and its place if it is one of a series."""
+
+    data: bytes
+    part: SeriesPart | None = None
+
+
+def read(size: int, modules: bytes) -> Content | None:
+    """Return the content of ``size`` x ``size`` modules, given row by row; None if undecodable."""
     if not MIN_SIZE <= size <= MAX_SIZE or size % 4 != 1 or len(modules) != size * size:
         return None
     version = (size - 17) // 4
@@ -222,20 +242,24 @@ class _Bits:
         return self._value >> self.left & ((1 << count) - 1)
 
 
-def _content(version: int, data: bytes) -> bytes | None:
+def _content(version: int, data: bytes) -> Content | None:
     bits, out = _Bits(data), bytearray()
+    part: SeriesPart | None = None
     try:
         while bits.left >= 4:
             mode = bits.take(4)
             if mode == 0:
                 break
+            if mode == _STRUCTURED_APPEND:
+                part = SeriesPart(bits.take(4), bits.take(4) + 1, bits.take(8))
+                continue
             segment = _segment(mode, version, bits)
             if segment is None:
                 return None
             out += segment
     except EOFError:
         return None
-    return bytes(out) if out and _is_filling(bits) else None
+    return Content(bytes(out), part) if out and _is_filling(bits) else None
 
 
 def _is_filling(bits: _Bits) -> bool:

@@ -20,12 +20,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kakomi import qr_decode, text_encoding, uri_schemes
-from kakomi.ports import Region
+from kakomi.ports import Reading, Region
+from kakomi.qr_decode import SeriesPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from kakomi.ports import Clock, Picture, Step
+    from kakomi.ports import Clock, Modules, Picture, Step
 
 SMALL_PICTURE_PIXELS = 500_000  # up to this size all strategies read the whole picture
 BUDGET_MS = 450  # for a larger picture, whose decompression takes time too
@@ -108,10 +109,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanResult:
-    """The texts that were read, each once, and the regions of codes that could not be read."""
+    """The texts that were read, each once, and the regions of codes that could not be read.
+
+    ``parts``: the codes of series of which others are missing.
+    """
 
     texts: tuple[Text, ...]
     unread: tuple[Region, ...] = ()
+    parts: tuple[SeriesPart, ...] = ()
 
 
 @dataclass(slots=True)
@@ -124,6 +129,7 @@ class _Scan:
     further: Sequence[DecodeStrategy] = FURTHER
     keep: Callable[[Text], bool] = lambda _: True
     texts: dict[str, Text] = field(default_factory=dict)
+    parts: dict[SeriesPart, Reading] = field(default_factory=dict)
     unread: list[Region] = field(default_factory=list)
     started_ms: int = 0
 
@@ -145,37 +151,47 @@ class _Scan:
 
     def is_read(self, region: Region) -> bool:
         """Whether the center of a code that was read lies in ``region``, or the other way round."""
-        return any(_meet(region, text.corners) for text in self.texts.values())
+        corners = [text.corners for text in self.texts.values()]
+        corners += [reading.corners for reading in self.parts.values()]
+        return any(_meet(region, each) for each in corners)
 
     async def try_strategy(self, attempt: DecodeStrategy, region: Region) -> bool:
         """Read ``region`` with the strategy. Returns whether a new text was read."""
         before = len(self.texts)
         region = _expanded(region, attempt.more, _full_region(self.picture))
-        for content, corners in await self._contents(attempt, region):
-            text = _decode_text(content)
+        for reading in await self._readings(attempt, region):
+            whole = self._joined(reading)
+            text = _decode_text(whole) if whole is not None else ""
             if text:
-                found = Text(text=text, corners=corners, by=attempt.name)
+                found = Text(text=text, corners=reading.corners, by=attempt.name)
                 if self.keep(found):
                     self.texts.setdefault(text, found)
         return len(self.texts) > before
 
-    async def _contents(
-        self, attempt: DecodeStrategy, region: Region
-    ) -> Iterable[tuple[bytes, tuple[float, ...]]]:
+    def _joined(self, reading: Reading) -> bytes | None:
+        """Return the code's bytes; of a series, those of all its codes once the last is read."""
+        part = reading.part
+        if part is None:
+            return reading.content
+        self.parts[part] = reading
+        series = [SeriesPart(index, part.size, part.parity) for index in range(part.size)]
+        if not all(each in self.parts for each in series):
+            return None
+        return b"".join(self.parts[each].content for each in series)
+
+    async def _readings(self, attempt: DecodeStrategy, region: Region) -> Iterable[Reading]:
         if attempt.decoder == "photograph":
             found = await self.picture.photographed(attempt.steps, region, attempt.surroundings)
             fitting = [one for one in found if _fits(one.finders, one.timing, MIN_FIT_TO_DECODE)]
-            contents = [(qr_decode.read(one.size, one.darkness), one.corners) for one in fitting]
-            return [(content, corners) for content, corners in contents if content is not None]
+            return [reading for one in fitting if (reading := _read_modules(one)) is not None]
         if attempt.decoder != "grid":
-            readings = await self.picture.read(attempt.decoder, attempt.steps, region)
-            return [(reading.content, reading.corners) for reading in readings]
+            return await self.picture.read(attempt.decoder, attempt.steps, region)
         modules = await self.picture.modules(attempt.steps, region)
         if modules is None or not _fits(modules.finders, modules.timing, MIN_FIT_TO_DECODE):
             return []
-        content = qr_decode.read(modules.size, modules.darkness)
-        if content is not None:
-            return [(content, modules.corners)]
+        reading = _read_modules(modules)
+        if reading is not None:
+            return [reading]
         if _fits(modules.finders, modules.timing, MIN_FIT_TO_REPORT):
             self.unread.append(region)
         return []
@@ -198,7 +214,18 @@ class _Scan:
 
     def result(self) -> ScanResult:
         unread = {region: None for region in self.unread if not self.is_read(region)}
-        return ScanResult(texts=tuple(self.texts.values()), unread=tuple(unread))
+        sizes = {(part.size, part.parity): 0 for part in self.parts}
+        for part in self.parts:
+            sizes[part.size, part.parity] += 1
+        alone = tuple(p for p in self.parts if sizes[p.size, p.parity] < p.size)
+        return ScanResult(texts=tuple(self.texts.values()), unread=tuple(unread), parts=alone)
+
+
+def _read_modules(modules: Modules) -> Reading | None:
+    content = qr_decode.read(modules.size, modules.darkness)
+    if content is None:
+        return None
+    return Reading(content=content.data, corners=modules.corners, part=content.part)
 
 
 async def read(

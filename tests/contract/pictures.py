@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kakomi.ports import Modules, Reading, Region
+from kakomi.qr_decode import SeriesPart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,11 @@ class NodePicture:
         found, ms = self._call("read", decoder, json.dumps(steps), json.dumps(asdict(region)))
         self.took_ms[decoder, tuple(steps)] += ms
         return [
-            Reading(content=b64decode(code["content"]), corners=tuple(code["corners"]))
+            Reading(
+                content=b64decode(code["content"]),
+                corners=tuple(code["corners"]),
+                part=SeriesPart(**code["part"]) if code["part"] else None,
+            )
             for code in found
         ]
 

@@ -9,6 +9,7 @@ import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kakomi import qr_decode
+from kakomi.qr_decode import Content, SeriesPart
 
 if TYPE_CHECKING:
     from random import Random
@@ -28,13 +29,13 @@ def modules(text: str | bytes | int, level: str = "M", **how: Any) -> tuple[int,
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_version_and_level(version: int, level: str) -> None:
     size, cells = modules("Kakomi", level, version=version, mask=3)
-    assert qr_decode.read(size, bytes(cells)) == b"Kakomi"
+    assert qr_decode.read(size, bytes(cells)) == Content(b"Kakomi")
 
 
 @pytest.mark.parametrize("mask", range(8))
 def test_every_mask(mask: int) -> None:
     size, cells = modules(URI, mask=mask)
-    assert qr_decode.read(size, bytes(cells)) == URI.encode()
+    assert qr_decode.read(size, bytes(cells)) == Content(URI.encode())
 
 
 @pytest.mark.parametrize("version", [3, 12, 30])
@@ -55,7 +56,7 @@ def test_every_mask(mask: int) -> None:
 )
 def test_every_mode(version: int, text: str | int, how: dict[str, Any], content: bytes) -> None:
     size, cells = modules(text, version=version, **how)
-    assert qr_decode.read(size, bytes(cells)) == content
+    assert qr_decode.read(size, bytes(cells)) == Content(content)
 
 
 @pytest.mark.parametrize("side", range(4))
@@ -66,7 +67,7 @@ def test_two_rows_or_columns_cut_off(side: int) -> None:
             far = size - 1 - depth
             row, column = [(depth, i), (far, i), (i, depth), (i, far)][side]
             cells[row * size + column] = qr_decode.UNKNOWN
-    assert qr_decode.read(size, bytes(cells)) == URI.encode()
+    assert qr_decode.read(size, bytes(cells)) == Content(URI.encode())
 
 
 def test_what_is_in_doubt_is_given_up_before_what_is_sure() -> None:
@@ -75,7 +76,7 @@ def test_what_is_in_doubt_is_given_up_before_what_is_sure() -> None:
     chosen = range(9 * size, (size - 9) * size, (size - 18) * size // 18)
     for place in chosen:
         cells[place] = qr_decode.UNKNOWN + (9 if cells[place] == 0 else -9)
-    assert qr_decode.read(size, bytes(cells)) == URI.encode()
+    assert qr_decode.read(size, bytes(cells)) == Content(URI.encode())
     for place in chosen:
         cells[place] = 255 if cells[place] > qr_decode.UNKNOWN else 0
     assert qr_decode.read(size, bytes(cells)) is None
@@ -92,7 +93,7 @@ def test_what_is_read_from_a_spoilt_code_is_what_was_written(chance: Random, spo
     size, cells = modules(URI, "M")
     for _ in range(spoilt):
         cells[chance.randrange(len(cells))] = chance.randrange(256)
-    assert qr_decode.read(size, bytes(cells)) in (None, URI.encode())
+    assert qr_decode.read(size, bytes(cells)) in (None, Content(URI.encode()))
 
 
 @pytest.mark.parametrize("size", [-1, 0, 20, 22, 181, 10**9])
@@ -124,7 +125,8 @@ def test_a_value_that_stands_for_no_characters_is_refused(
     size = codes[0][0]
     cells = bytes(a ^ b ^ c for a, b, c in zip(*(cells for _, cells in codes), strict=True))
     assert qr_decode.read(size, cells) is None
-    assert [qr_decode.read(size, bytes(code)) for _, code in codes] == [t.encode() for t in texts]
+    expected = [Content(text.encode()) for text in texts]
+    assert [qr_decode.read(size, bytes(code)) for _, code in codes] == expected
 
 
 def format_places(size: int) -> tuple[list[int], list[int]]:
@@ -149,7 +151,7 @@ def test_level_and_mask_are_found_from_the_copy_that_is_left(
         cells[place] = qr_decode.UNKNOWN
     for place in places[1 - copy][mask : mask + 3]:
         cells[place] ^= 255
-    assert qr_decode.read(size, bytes(cells)) == b"Kakomi"
+    assert qr_decode.read(size, bytes(cells)) == Content(b"Kakomi")
 
 
 def test_a_sure_copy_of_the_format_counts_more_than_a_dim_one() -> None:
@@ -157,7 +159,7 @@ def test_a_sure_copy_of_the_format_counts_more_than_a_dim_one() -> None:
     first, second = format_places(size)
     for place in first:
         cells[place] = qr_decode.UNKNOWN + (20 if cells[place] == 0 else -20)
-    assert qr_decode.read(size, bytes(cells)) == URI.encode()
+    assert qr_decode.read(size, bytes(cells)) == Content(URI.encode())
     for place in second:
         cells[place] = qr_decode.UNKNOWN + (10 if cells[place] else -10)
     assert qr_decode.read(size, bytes(cells)) is None
@@ -170,4 +172,18 @@ def test_two_check_codewords_of_a_block_stay_unused(erased: int, is_read: bool) 
     for word in range(erased):
         row, column = size - 1 - 4 * (word % 4), size - 1 - 2 * (word // 4)
         cells[row * size + column] = qr_decode.UNKNOWN
-    assert qr_decode.read(size, bytes(cells)) == (b"Kakomi" if is_read else None)
+    assert qr_decode.read(size, bytes(cells)) == (Content(b"Kakomi") if is_read else None)
+
+
+def test_codes_of_a_series_tell_their_place() -> None:
+    parts = []
+    for code in segno.make_sequence(URI, symbol_count=3, error="M"):
+        cells = bytes(255 * (cell & 1) for row in code.matrix for cell in row)
+        content = qr_decode.read(len(code.matrix), cells)
+        assert content is not None
+        parts.append(content)
+    assert b"".join(part.data for part in parts) == URI.encode()
+    parity = 0
+    for byte in URI.encode():
+        parity ^= byte
+    assert [part.part for part in parts] == [SeriesPart(index, 3, parity) for index in range(3)]

@@ -10,6 +10,7 @@ import pytest
 import segno
 from kakomi import scan
 from kakomi.ports import Modules, Reading, Region
+from kakomi.qr_decode import SeriesPart
 from kakomi.scan import ScanResult
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Shown:
     located: bool = False  # the grid sees it, and can't read it
     finders: float = 1
     timing: float = 1
+    part: SeriesPart | None = None
 
     @property
     def corners(self) -> tuple[float, ...]:
@@ -87,7 +89,7 @@ class Paper:
 
     async def read(self, decoder: str, steps: Sequence[Step], region: Region) -> list[Reading]:
         return [
-            Reading(content=code.content, corners=code.corners)
+            Reading(content=code.content, corners=code.corners, part=code.part)
             for code in self._try(decoder, steps, region)
         ]
 
@@ -488,3 +490,26 @@ def test_a_region_is_enlarged_by_a_tenth_and_stays_in_the_picture() -> None:
         Region(x=0, y=290, width=115, height=70),
         Region(x=534, y=554, width=66, height=46),
     ]
+
+
+def series(*indices: int) -> list[Shown]:
+    """The codes of a series of two that the picture shows, cut inside the text."""
+    pieces = (ACCOUNT.encode()[:20], ACCOUNT.encode()[20:])
+    return [
+        Shown(content=pieces[index], x=300 * index, y=0, part=SeriesPart(index, 2, 7))
+        for index in indices
+    ]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_codes_of_a_series_are_joined(order: tuple[int, ...]) -> None:
+    found = read(Paper(series(*order)))
+    assert [text.text for text in found.texts] == [ACCOUNT]
+    assert found.parts == ()
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_one_code_of_a_series_is_told_and_not_read_as_a_text(index: int) -> None:
+    found = read(Paper(series(index)))
+    assert found.texts == ()
+    assert found.parts == (SeriesPart(index, 2, 7),)

@@ -5,7 +5,7 @@ real pixels are read is tried in the contract and end-to-end tests.
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +14,7 @@ from kakomi.account import Key, NewAccount
 from kakomi.bridge import Bridge
 from kakomi.errors import ScanPictureTooLarge
 from kakomi.ports import Modules, Reading, Region, Step
+from kakomi.qr_decode import SeriesPart
 from support.fake_ports import FakePorts, TakenCapture, ask, say
 
 if TYPE_CHECKING:
@@ -510,3 +511,17 @@ def test_a_text_without_an_account_says_what_it_is(
         vendor,
     )
     assert outcome["non_account"]["shown"] == text
+
+
+def test_one_code_of_a_series_says_so(bridge: Bridge) -> None:
+    class Half(Wall):
+        async def read(
+            self, decoder: str, steps: Sequence[Step], region: Region
+        ) -> Sequence[Reading]:
+            readings = await Wall.read(self, decoder, steps, region)
+            return [replace(reading, part=SeriesPart(1, 3, 9)) for reading in readings]
+
+    capture = taking(Half({(20, 100): ACME.encode()[:30]}))
+    outcome = ask(bridge, "scan.page", capture=capture)
+    assert (outcome["kind"], outcome["found"]) == ("unusable", [])
+    assert (outcome["error"]["code"], outcome["error"]["where"]) == ("scan.part_of_series", "2/3")

@@ -13,6 +13,7 @@ from pyodide.ffi import JsException, to_js
 
 from kakomi.errors import ScanPictureUnreadable
 from kakomi.ports import Modules, Picture, Reading, Region
+from kakomi.qr_decode import SeriesPart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,11 @@ class BrowserPicture:
         """Apply the steps to the region, and return the codes that the decoder reads in it."""
         reply = await self._picture.read(decoder, json.dumps(steps), json.dumps(asdict(region)))
         return [
-            Reading(content=b64decode(code["content"]), corners=tuple(code["corners"]))
+            Reading(
+                content=b64decode(code["content"]),
+                corners=tuple(code["corners"]),
+                part=SeriesPart(**code["part"]) if code["part"] else None,
+            )
             for code in json.loads(reply)
         ]
 

@@ -19,7 +19,13 @@ from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.import_sources import Source, in_transfer_order, joined_parts
 from kakomi.commands.pending_import import PendingImport
-from kakomi.errors import FileTooLarge, RequestMalformed, VaultDamaged, VaultLost
+from kakomi.errors import (
+    FileTooLarge,
+    RequestMalformed,
+    ScanPartOfSeries,
+    VaultDamaged,
+    VaultLost,
+)
 from kakomi.formats.support import limits
 from kakomi.formats.support.pacing import paced
 from kakomi.messages.common import Empty, failure
@@ -59,11 +65,16 @@ def _data(text: str, where: str) -> bytes:
 
 
 async def _texts(data: bytes, context: Context) -> list[str]:
-    """Returns every text in a picture. Raises ScanPictureUnreadable, ScanPictureTooLarge."""
+    """Returns every text in a picture. Raises ScanPictureUnreadable, ScanPictureTooLarge,
+    ScanPartOfSeries.
+    """
     picture = await context.environment.pictures.unpack(
         data, picture_header.header(data).media_type
     )
     scanned = await scan.read(picture, context.environment.clock)
+    if scanned.parts and not scanned.texts:
+        first = min(scanned.parts, key=lambda part: part.index)
+        raise ScanPartOfSeries(f"{first.index + 1}/{first.size}")
     return [text.text for text in scanned.texts]
 
 

@@ -14,7 +14,13 @@ from kakomi.commands import frame_origin, pending_results, transfer_session
 from kakomi.commands.account import keep
 from kakomi.commands.frame_origin import SeenOn
 from kakomi.commands.pending_results import RESULT_LIFETIME_S, Deferred, PendingResult
-from kakomi.errors import KakomiError, KindPush, UriSchemeUnknown, VaultLocked
+from kakomi.errors import (
+    KakomiError,
+    KindPush,
+    ScanPartOfSeries,
+    UriSchemeUnknown,
+    VaultLocked,
+)
 from kakomi.messages.common import failure
 from kakomi.vault.bulk_add import AccountIndex, Match
 
@@ -118,6 +124,9 @@ def classify(scanned: ScanResult, picture: Picture) -> ScanContents:
     read = ScanContents()
     for text in scanned.texts:
         read.read(text.text, _shares(text.corners, width, height))
+    if scanned.parts and not read.has_account:
+        first = min(scanned.parts, key=lambda part: part.index)
+        read.error = ScanPartOfSeries(f"{first.index + 1}/{first.size}")
     for part in scanned.unread:
         left, top, right, bottom = part.x, part.y, part.x + part.width, part.y + part.height
         corners = (left, top, right, top, right, bottom, left, bottom)
