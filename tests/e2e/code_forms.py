@@ -171,7 +171,7 @@ def kind_of(row: dict[str, Any]) -> Kind:
     return "special" if row.get("special") else "negative"
 
 
-_STYLE = (
+STYLE = (
     "<style>input{height:30px}.boxes{display:flex;gap:8px}.boxes input{width:40px;height:48px}"
     ".slot{width:42px;height:48px;border:1px solid}</style>"
 )
@@ -186,7 +186,7 @@ def own_rows() -> list[dict[str, Any]]:
         targets = _skipped(row)
         script = (OWN / "harness.js").read_text("utf-8")
         html = (
-            f"<!doctype html><html lang={row.get('lang', 'en')}><meta charset=utf-8>{_STYLE}"
+            f"<!doctype html><html lang={row.get('lang', 'en')}><meta charset=utf-8>{STYLE}"
             f"<script>{script};pageTargets={json.dumps(targets)}</script>{body}"
         )
         rows.append({"expect_value": row["code"], **row, "file": path.name, "html": html})
