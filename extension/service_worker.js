@@ -7,6 +7,7 @@ import { abandon, CAPTURE_ALARM, capture, clear } from "./host/capture.js";
 import { CLIPBOARD_ALARM, clearLater, clearNow } from "./host/clipboard.js";
 import { restoreAll } from "./host/page.js";
 import { isAboutOpening, makeMenus, openFrom, requestOf } from "./menus.js";
+import { listenToOmnibox } from "./omnibox.js";
 import { showWelcome } from "./on_installed.js";
 import { call, ensurePython } from "./python.js";
 import { openWindow } from "./stay_open.js";
@@ -94,6 +95,23 @@ chrome.contextMenus.onClicked.addListener((click, tab) => {
   const request = requestOf(click, tab);
   if (request) answer(request, "worker", null);
 });
+
+/**
+ * Fills in the code of the tab's site. The popup opens where the user has to go on.
+ * @param {chrome.tabs.Tab | undefined} tab
+ * @param {{ id?: string }} [chosen] the account, if the user named one
+ */
+function fillIn(tab, chosen = {}) {
+  if (tab?.id === undefined) return;
+  const args = { tab_id: tab.id, window_id: tab.windowId, ...chosen };
+  answer({ command: "page.fill", args }, "worker", null);
+}
+
+chrome.commands.onCommand.addListener((command, tab) => {
+  if (command === "fill") fillIn(tab);
+});
+
+listenToOmnibox(fillIn);
 
 // A page of the web must never read what we store, not even through a content script of ours.
 function keepStorageToOurselves() {

@@ -2,7 +2,8 @@
 
 import { isBusy, showBusy } from "../ui/busy.js";
 import { dismissBanner } from "./banner.js";
-import { runMainAction, useNextCode } from "./copy.js";
+import { copy, useNextCode } from "./copy.js";
+import { fill, runMainAction } from "./fill.js";
 import { onKey } from "./keys.js";
 import { focusStart } from "./list.js";
 import { openMenu } from "./menu.js";
@@ -14,8 +15,9 @@ import { refreshCodes } from "./sheet.js";
 import { openViewMenu } from "./stay_open.js";
 import { closePopup } from "./surface.js";
 
+export { goOn, lookForField } from "./fill.js";
+export { followTabs } from "./follow.js";
 export { showPendingResult, showPendingTransfer } from "./scan.js";
-export { currentTab } from "./tab.js";
 
 /** Opens a page of the extension in a tab. @param {HTMLElement} control */
 async function openPage(control) {
@@ -46,8 +48,9 @@ const CONTROL_HANDLERS = {
 /** @type {Record<string, (view: import("./rows.js").RowView) => void>} */
 const ROW_HANDLERS = {
   ".copy": runMainAction,
+  ".copy-only": copy,
   ".again": useNextCode,
-  ".more": (view) => openMenu(view, { rename, remove }),
+  ".more": (view) => openMenu(view, { copy, fill, rename, remove }),
 };
 
 /** @param {Event} event */
@@ -68,7 +71,7 @@ function onContextMenu(event) {
   const view = rowViewAt(event.target);
   if (view?.status !== "saved") return;
   event.preventDefault();
-  openMenu(view, { rename, remove });
+  openMenu(view, { copy, fill, rename, remove });
 }
 
 document.addEventListener("keydown", onKey);

@@ -1,10 +1,12 @@
 // The keyboard. Everything can be done without the pointer:
-//   arrows, Home, End, Page keys   walk the accounts        Enter   copies
+//   arrows, Home, End, Page keys   walk the accounts        Enter   fills in or copies
 //   F2 names, Del removes, Ctrl+Z brings back               / or letters   filter
 //   Esc goes back, clears the filter, and then closes       Alt+S, Alt+R   scan
+//   Ctrl+C copies, where Enter fills in
 
 import { runToastAction } from "../ui/toast.js";
-import { runMainAction } from "./copy.js";
+import { copy } from "./copy.js";
+import { copyInsteadOfWaiting, fill, runMainAction } from "./fill.js";
 import { filter, filterBy, firstMatch, focusFilter, moveFocus } from "./list.js";
 import { openMenu } from "./menu.js";
 import { remove } from "./removal.js";
@@ -34,6 +36,7 @@ function pressScan({ code }) {
 }
 
 function goBack() {
+  if (copyInsteadOfWaiting()) return true;
   if (isResultShown()) backToAccounts();
   else if (filter.value) filterBy("");
   else return false; // the browser closes the popup
@@ -69,7 +72,7 @@ function onRowKey({ key, target }) {
   else if (key === "/") focusFilter();
   else if (key === "F2" && view) rename(view);
   else if (key === "Delete" && view) remove(view.row);
-  else if (key === "ContextMenu" && view) openMenu(view, { rename, remove });
+  else if (key === "ContextMenu" && view) openMenu(view, { copy, fill, rename, remove });
   else if (key === "Enter" && target === document.body) {
     const first = firstMatch();
     if (first) runMainAction(first);
@@ -82,11 +85,28 @@ function focusFilterForLetter({ key, ctrlKey, metaKey, altKey }) {
   if ([...key].length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey) focusFilter();
 }
 
+/** @param {KeyboardEvent} event */
+function isCopyKey({ key, ctrlKey, metaKey, altKey }) {
+  return (ctrlKey || metaKey) && !altKey && key.toLowerCase() === "c";
+}
+
+function isTextSelected() {
+  return getSelection()?.toString() !== "" || filter.selectionStart !== filter.selectionEnd;
+}
+
+/** @param {EventTarget | null} target @returns {boolean} whether there is a code to copy */
+function copyFrom(target) {
+  const view = isTextSelected() ? null : (rowViewAt(target) ?? firstMatch());
+  if (view) copy(view);
+  return view !== null;
+}
+
 /** @param {KeyboardEvent} event @returns {boolean} whether it was ours */
 function handleKey(event) {
   if (event.altKey && event.code in SCAN_COMMANDS) return pressScan(event);
   if (event.key === "Escape") return goBack();
   if (isResultShown()) return event.key === "Enter" && pressFirstOffer();
+  if (isCopyKey(event) && homeView() === "rows") return copyFrom(event.target);
   if (event.target === filter) return onFilterKey(event);
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return runToastAction();
   if (homeView() !== "rows" || event.altKey) return false;

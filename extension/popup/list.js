@@ -5,9 +5,11 @@ import { scheduleTick, unwatch, watch } from "../ui/countdown.js";
 import { message, plural } from "../ui/i18n.js";
 import { matcher } from "../ui/match.js";
 import { SearchTexts } from "../ui/search_texts.js";
+import { rowsOnSite } from "../ui/site_match.js";
 import { announce } from "../ui/toast.js";
 import { rowsInView, rowTop } from "./row_geometry.js";
 import { forgetUsedCodes, RowView, rowViewAt } from "./rows.js";
+import { describeSite } from "./site_heading.js";
 import { firstPaint, setHomeView } from "./view_state.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
@@ -36,6 +38,11 @@ const views = new Map();
 const removedIds = new Set();
 /** @type {string | null} */
 let pinnedId = null;
+/** @type {URL | null} the page in front, if Kakomi may know it */
+let page = null;
+/** @type {Map<string, { at: number, isProposed: boolean }>} by id: the accounts of that page, and their order */
+let onSite = new Map();
+let canFill = false;
 /** @type {string | null} the account that Tab moves to */
 let currentId = null;
 /** @type {string | null} the account that gets the focus once the sheet has it */
@@ -68,7 +75,8 @@ function visibleRange() {
   if (!isPainted) return [0, Math.min(FIRST_ROWS, rows.length)];
   if (rows.length <= MAX_ROWS_ON_PAGE) return [0, rows.length];
   const { scrollTop, clientHeight } = scroller;
-  return rowsInView({ scrollTop, clientHeight }, rowHeights().usual, rows.length);
+  const top = Math.max(0, scrollTop - list.offsetTop);
+  return rowsInView({ scrollTop: top, clientHeight }, rowHeights().usual, rows.length);
 }
 
 /**
@@ -142,6 +150,7 @@ function updatePage() {
     const view = viewFor(row);
     view.paint(nowMs);
     view.element.classList.toggle("is-fresh", row.id === pinnedId);
+    setSite(view);
     setTabStop(view);
     setPosition(view, from + at);
     if (element === view.element) element = element.nextElementSibling;
@@ -151,9 +160,63 @@ function updatePage() {
   scheduleTick();
 }
 
+/** @param {RowView} view */
+function setSite(view) {
+  const place = onSite.get(view.row.id);
+  view.setSite(place && page ? page.host : null, {
+    isProposed: place?.isProposed === true,
+    canFill,
+  });
+}
+
+function findRowsOnSite() {
+  const { matching, proposed } = rowsOnSite(sheetRows, page);
+  onSite = new Map();
+  for (const row of [...matching, ...proposed]) {
+    onSite.set(row.id, { at: onSite.size, isProposed: onSite.size >= matching.length });
+  }
+}
+
+/**
+ * Shows the accounts of the page first.
+ * @param {URL | null} shown the page in front; null if it is not known, or no page of the web
+ */
+export function setPage(shown) {
+  if (shown?.href === page?.href) return;
+  page = shown;
+  findRowsOnSite();
+  if (sheetRows.length > 0) repaint();
+}
+
+/** The page in front, if Kakomi may know it. */
+export function currentPage() {
+  return page;
+}
+
+/** Whether accounts of the page are shown. */
+export function hasRowsOnSite() {
+  return onSite.size > 0;
+}
+
+/** @param {boolean} can whether the page has a field for a code */
+export function setCanFill(can) {
+  if (can === canFill) return;
+  canFill = can;
+  for (const view of views.values()) setSite(view);
+}
+
+/** Moves the accounts of the page to the front, in their order. */
+function putSiteFirst() {
+  if (onSite.size === 0) return;
+  const here = rows.filter(({ id }) => onSite.has(id));
+  here.sort((one, other) => Number(onSite.get(one.id)?.at) - Number(onSite.get(other.id)?.at));
+  rows = [...here, ...rows.filter(({ id }) => !onSite.has(id))];
+}
+
 function filterRows() {
   const matches = matcher(filter.value, searchTexts.texts);
   rows = sheetRows.filter((row) => !removedIds.has(row.id) && matches(row));
+  putSiteFirst();
   const pinnedIndex = rows.findIndex((row) => row.id === pinnedId);
   if (pinnedIndex > 0) rows.unshift(...rows.splice(pinnedIndex, 1));
   if (!rows.some((row) => row.id === currentId)) currentId = rows[0]?.id ?? null;
@@ -161,6 +224,10 @@ function filterRows() {
 
 function repaint() {
   filterRows();
+  describeSite(
+    page,
+    rows.flatMap(({ id }) => onSite.get(id) ?? []),
+  );
   updatePage();
   const left = sheetRows.length - removedIds.size;
   if (left >= FILTER_FROM) filterBox.hidden = false;
@@ -173,6 +240,7 @@ function repaint() {
 export function showRows(next) {
   sheetRows = next;
   searchTexts.expire();
+  findRowsOnSite();
   const ids = new Set(next.map((row) => row.id));
   for (const id of removedIds) if (!ids.has(id)) removedIds.delete(id);
   repaint();
@@ -187,6 +255,8 @@ export function showRows(next) {
 export function clearRows() {
   sheetRows = [];
   searchTexts.forget();
+  onSite = new Map();
+  describeSite(null, []);
   filter.value = "";
   filterRows();
   updatePage();
@@ -267,6 +337,11 @@ export function focusAccount(id) {
   const at = indexOf(id);
   focusWhenShownId = at < 0 ? id : null;
   return at >= 0 && focusAt(at);
+}
+
+/** @param {string} id @returns {RowView | undefined} the account's row, if it is on the page */
+export function viewOf(id) {
+  return views.get(id);
 }
 
 /** Returns the row that Enter in the filter copies. */

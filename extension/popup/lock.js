@@ -35,8 +35,11 @@ async function unlock(answer) {
   // The reply comes after the first rows and the results of earlier scans are stored.
   await send("vault.unlock", answer);
   refreshCodes();
-  const { outcome } = await readSession(["outcome"]);
-  if (outcome && (await import("./click_handlers.js")).showPendingResult(outcome)) return;
+  const { outcome, "fill.pending": pending } = await readSession(["outcome", "fill.pending"]);
+  const { goOn, lookForField, showPendingResult } = await import("./click_handlers.js");
+  if (pending) return goOn(pending);
+  lookForField();
+  if (outcome && showPendingResult(outcome)) return;
   focusStart();
 }
 

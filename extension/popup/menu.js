@@ -3,10 +3,16 @@
 import { KIND_NAMES } from "../facts/account.js";
 import { accountTitle } from "../ui/account_label.js";
 import { message } from "../ui/i18n.js";
+import { currentPage } from "./list.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
 /** @typedef {import("./rows.js").RowView} RowView */
-/** @typedef {{ rename: (view: RowView) => void, remove: (row: Row) => void }} MenuActions */
+/**
+ * @typedef {{
+ *   copy: (view: RowView) => void, fill: (view: RowView) => void, rename: (view: RowView) => void,
+ *   remove: (row: Row) => void,
+ * }} MenuActions
+ */
 
 const template = /** @type {HTMLTemplateElement} */ (document.getElementById("menu-template"));
 
@@ -51,7 +57,9 @@ function closeMenu() {
  */
 export function showMenu(menu, opener) {
   closeMenu();
-  const items = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("[role=menuitem]")]);
+  const items = /** @type {HTMLElement[]} */ ([
+    ...menu.querySelectorAll("[role=menuitem]:not([hidden])"),
+  ]);
   menu.addEventListener("keydown", (event) => moveFocus(event, items));
   menu.addEventListener("toggle", (event) => {
     if (/** @type {ToggleEvent} */ (event).newState === "closed") {
@@ -71,18 +79,25 @@ export function showMenu(menu, opener) {
  * @param {RowView} view
  * @param {MenuActions} actions
  */
-export function openMenu(view, { rename, remove }) {
+export function openMenu(view, { copy, fill, rename, remove }) {
   const menu = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   menu.setAttribute("aria-label", accountTitle(view.row));
   const details = menu.querySelector(".menu-details");
   if (details) details.textContent = describeParameters(view.row);
-  menu.querySelector(".menu-rename")?.addEventListener("click", () => {
-    closeMenu();
-    rename(view);
-  });
-  menu.querySelector(".menu-remove")?.addEventListener("click", () => {
-    closeMenu();
-    remove(view.row);
-  });
+  /** @type {Record<string, () => void>} by the item's class */
+  const actions = {
+    "menu-copy": () => copy(view),
+    "menu-fill": () => fill(view),
+    "menu-rename": () => rename(view),
+    "menu-remove": () => remove(view.row),
+  };
+  for (const [name, act] of Object.entries(actions)) {
+    menu.querySelector(`.${name}`)?.addEventListener("click", () => {
+      closeMenu();
+      act();
+    });
+  }
+  const toFill = menu.querySelector(".menu-fill");
+  if (toFill instanceof HTMLElement) toFill.hidden = currentPage() === null;
   showMenu(menu, view.more);
 }

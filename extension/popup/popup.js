@@ -2,9 +2,10 @@
 
 import { startCountdown } from "../ui/countdown.js";
 import { errorMessage, message, translatePage } from "../ui/i18n.js";
+import { isOnPattern, pageOf } from "../ui/site_match.js";
 import { closeToast, toast } from "../ui/toast.js";
 import { listenForInputs } from "./drop_target.js";
-import { clearRows, focusStart, showRows } from "./list.js";
+import { clearRows, focusStart, setPage, showRows } from "./list.js";
 import { queueKeys } from "./queued_keys.js";
 import { showReminder } from "./reminder.js";
 import {
@@ -16,9 +17,11 @@ import {
   watchSheet,
 } from "./sheet.js";
 import { staysOpen } from "./surface.js";
+import { currentTab } from "./tab.js";
 import { firstPaint, keepTallestHeight, setHomeView, showTrouble } from "./view_state.js";
 
 const RECOVERY = "welcome/welcome.html";
+const PAGE_LIMIT_MS = 40;
 
 /** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
 
@@ -108,13 +111,30 @@ function listenForActivity() {
   }
 }
 
+/**
+ * Puts the accounts of the page in front on top before anything is painted, so that nothing moves later. Chrome names
+ * the tab about as fast as it reads the sheet; a late answer is not waited for.
+ * @param {import("./sheet.js").SessionData} first
+ * @param {Promise<URL | null>} findingPage
+ */
+async function showPageFirst(first, findingPage) {
+  const late = new Promise((resolve) => setTimeout(resolve, PAGE_LIMIT_MS, null));
+  const page = await Promise.race([findingPage, late]);
+  setPage(page);
+  if (!page) findingPage.then(setPage);
+  const isInRest = first.sheet?.rest_patterns.some((pattern) => page && isOnPattern(page, pattern));
+  if (isInRest) Object.assign(first, await readSession(["sheet.rest"]));
+}
+
 async function open() {
-  const reading = readSession(["sheet", "outcome", "transfer", "lock"]);
+  const reading = readSession(["sheet", "outcome", "transfer", "lock", "fill.pending"]);
+  const findingPage = currentTab().then((tab) => pageOf(tab?.url));
   translatePage();
   listenForInputs();
   startCountdown(refreshCodes);
   const first = await reading;
   if (first.sheet && (isNotOpen(first) || isLockDue(first.sheet))) delete first.sheet;
+  await showPageFirst(first, findingPage);
   const showPending = await preparePendingResult(first);
   if (!first.sheet && first.lock) await onShut(first.lock);
   else if (!first.sheet) setHomeView("loading");
@@ -129,10 +149,13 @@ async function open() {
   // Everything else must not delay the codes.
   const handlers = firstPaint().then(() => import("./click_handlers.js"));
   document.addEventListener("click", async (event) => (await handlers).onClick(event));
-  const { currentTab } = await handlers;
+  const { followTabs, goOn, lookForField } = await handlers;
   if (staysOpen) listenForActivity();
   else keepTallestHeight();
-  currentTab();
+  if (staysOpen) followTabs();
+  allShown.then(lookForField);
+  const pending = first["fill.pending"];
+  if (first.sheet && pending) allShown.then(() => goOn(pending));
   if (first.sheet) allShown.then(replayKeys);
   const isRefreshed = await refreshCodes();
   if (!first.sheet && isRefreshed && !showPending()) focusStart();

@@ -19,6 +19,10 @@ const againTemplate = /** @type {HTMLTemplateElement} */ (
   document.getElementById("again-template")
 );
 
+const copyTemplate = /** @type {HTMLTemplateElement} */ (
+  document.getElementById("copy-only-template")
+);
+
 // Codes of this many digits or more are smaller, to leave room for the next code.
 const LONG_CODE_DIGITS = 8;
 
@@ -71,6 +75,10 @@ export class RowView {
     /** @type {string | null} what a click copies */
     this.code = null;
     this.painted = "";
+    /** @type {string | null} the host of the page in front, if the account belongs there */
+    this.siteHost = null;
+    /** Whether a click fills the code in. */
+    this.fills = false;
     if (status === "saved") this.element.dataset.account = row.id;
     else this.more.remove();
     this.update(row);
@@ -103,10 +111,42 @@ export class RowView {
     this.more.setAttribute("aria-label", message("menu_of", title));
   }
 
+  /**
+   * @param {string | null} host of the page in front; null if the account does not belong there
+   * @param {{ isProposed: boolean, canFill: boolean }} how isProposed: the account's service alone speaks for it;
+   *   canFill: the page has a field for a code
+   */
+  setSite(host, { isProposed, canFill }) {
+    const fills = host !== null && canFill;
+    if (host === this.siteHost && fills === this.fills) return;
+    this.siteHost = host;
+    this.fills = fills;
+    if (host === null) delete this.element.dataset.site;
+    else this.element.dataset.site = host;
+    this.element.classList.toggle("is-proposed", isProposed);
+    this.element.classList.toggle("fills", fills);
+    this.#offerCopy(host !== null);
+    this.painted = "";
+    this.paint(Date.now());
+  }
+
+  /** On the page's own accounts a click may fill in, so that they have a button to copy. @param {boolean} offered */
+  #offerCopy(offered) {
+    const there = this.element.querySelector(".copy-only");
+    if (!offered) there?.remove();
+    if (!offered || there) return;
+    const button = copyTemplate.content.firstElementChild?.cloneNode(true);
+    if (!(button instanceof HTMLElement)) return;
+    button.setAttribute("aria-label", message("copy_code_of", this.title));
+    button.tabIndex = this.button.tabIndex;
+    this.more.before(button);
+  }
+
   /** @param {number} nowMs */
   paint(nowMs) {
     if (this.row.kind === "hotp") return this.#paintCounted();
     if (needsPin(this.row)) return this.#paintWaiting(message("code_after_pin"));
+    this.#setCommand(null);
     this.ring.style.setProperty("--elapsed", String(elapsedFraction(this.row, nowMs)));
     const { code, next, closing } = codesAt(this.row, nowMs);
     const state = `${code} ${closing && next}`;
@@ -127,14 +167,17 @@ export class RowView {
   #paintCounted() {
     const used = this.status === "saved" ? usedCodes.get(this.row.id) : undefined;
     if (used) {
-      delete this.button.dataset.command;
+      this.#setCommand(null);
       this.#showCode(used);
       this.#setButtonLabel("");
       this.#offerAgain();
     } else if (this.status === "saved") {
-      this.button.dataset.command = "account.use";
+      this.#setCommand("account.use");
       setText(this.codeElement, message("next_code"));
-      this.button.setAttribute("aria-label", `${this.#spokenName()}${message("label_next_code")}`);
+      this.button.setAttribute(
+        "aria-label",
+        `${this.#spokenAction()}${this.#spokenName()}${message("label_next_code")}`,
+      );
     } else this.#paintWaiting(message("code_after_adding"));
     this.element.classList.toggle("unused", !used);
   }
@@ -144,6 +187,13 @@ export class RowView {
     setText(this.codeElement, text);
     this.button.disabled = true;
     this.button.setAttribute("aria-label", `${this.#spokenName()} ${text}`);
+  }
+
+  /** @param {"account.use" | null} otherwise what a click sends if it does not fill in; null: it copies */
+  #setCommand(otherwise) {
+    const command = this.fills ? "account.fill" : otherwise;
+    if (command) this.button.dataset.command = command;
+    else delete this.button.dataset.command;
   }
 
   #offerAgain() {
@@ -171,6 +221,10 @@ export class RowView {
     else delete this.nextElement.dataset.next;
   }
 
+  #spokenAction() {
+    return this.fills ? message("label_fill") : "";
+  }
+
   #spokenName() {
     return [this.title, this.subtitle].filter(Boolean).join(" ");
   }
@@ -178,6 +232,9 @@ export class RowView {
   /** @param {string} more */
   #setButtonLabel(more) {
     const code = this.code ? message("label_code", spellOut(this.code)) : message("label_waiting");
-    this.button.setAttribute("aria-label", `${this.#spokenName()}${code}${more}`);
+    this.button.setAttribute(
+      "aria-label",
+      `${this.#spokenAction()}${this.#spokenName()}${code}${more}`,
+    );
   }
 }

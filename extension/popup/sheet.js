@@ -14,7 +14,7 @@ import { firstPaint } from "./view_state.js";
 /**
  * @typedef {{
  *   sheet?: Sheet, "sheet.rest"?: { rows: Row[] }, outcome?: ScanOutcome, transfer?: TransferProgress,
- *   lock?: VaultStatus,
+ *   lock?: VaultStatus, "fill.pending"?: import("../shapes.d.ts").PendingFill,
  * }} SessionData `lock` is there while the vault is not open
  */
 /** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */

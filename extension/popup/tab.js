@@ -11,8 +11,12 @@ async function lastBrowserWindow() {
 
 /** @returns {Promise<Tab | undefined>} */
 async function findTab() {
-  const where = surface === "panel" ? { currentWindow: true } : await lastBrowserWindow();
-  const [tab] = await chrome.tabs.query({ active: true, ...where });
+  if (surface !== "window") {
+    const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+    // Where Chrome can open no popup, this page is a tab in a window of its own.
+    if (tab && !tab.url?.startsWith(location.origin)) return tab;
+  }
+  const [tab] = await chrome.tabs.query({ active: true, ...(await lastBrowserWindow()) });
   return tab;
 }
 
@@ -35,4 +39,19 @@ export function currentTab() {
 export async function tabArgs() {
   const { id, windowId } = (await currentTab()) ?? {};
   return id === undefined || windowId === undefined ? {} : { tab_id: id, window_id: windowId };
+}
+
+/**
+ * Calls the listener when another tab is in front, and when the tab's page changes. A popup has closed by then.
+ * @param {() => void} listener
+ */
+export function onTabChange(listener) {
+  if (!staysOpen) return;
+  chrome.tabs.onActivated.addListener(listener);
+  chrome.tabs.onUpdated.addListener((_id, { status, url }, { active }) => {
+    if (active && (status || url)) listener();
+  });
+  chrome.windows.onFocusChanged.addListener(listener, { windowTypes: ["normal"] });
+  chrome.permissions.onAdded.addListener(listener);
+  chrome.permissions.onRemoved.addListener(listener);
 }

@@ -170,12 +170,24 @@ def sheet(
             "close_after_copy": rules.close_after_copy,
             "clear_clipboard": rules.clear_clipboard,
         },
+        "rest_patterns": [],
         "rows": of,
     }
 
 
+def _patterns(rows: Iterable[Row]) -> list[str]:
+    """Return the patterns of these rows, each once."""
+    own = (site["pattern"] for each in rows for site in each["sites"])
+    proposed = (pattern for each in rows for pattern in each["proposed"])
+    return list(dict.fromkeys([*own, *proposed]))
+
+
 def session_values(full_sheet: Sheet) -> dict[str, object]:
     """Returns what pages read from ``storage.session``: the first rows, and the others apart."""
-    head: Sheet = {**full_sheet, "rows": full_sheet["rows"][:HEAD_ROWS]}
     rest: SheetRest = {"rows": full_sheet["rows"][HEAD_ROWS:]}
+    head: Sheet = {
+        **full_sheet,
+        "rest_patterns": _patterns(rest["rows"]),
+        "rows": full_sheet["rows"][:HEAD_ROWS],
+    }
     return {HEAD: head, REST: rest}

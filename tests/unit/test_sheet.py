@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,9 @@ from kakomi.account_details import AccountDetails
 from kakomi.account_sites import AccountSite, Source
 from support.fake_ports import NOW_UNIX
 from support.shared_data import accounts
+
+if TYPE_CHECKING:
+    from kakomi.messages.sheet import Sheet
 
 
 def many(count: int) -> list[Account]:
@@ -61,6 +64,21 @@ def test_the_first_rows_stand_apart_from_the_rest() -> None:
     assert head["total"] == 45
     assert len(head["rows"]) == sheet.HEAD_ROWS
     assert [r["id"] for r in head["rows"] + rest["rows"]] == [str(i) for i in range(1, 46)]
+
+
+def test_the_head_names_the_sites_of_the_rows_that_it_lacks() -> None:
+    members = [
+        replace(
+            account,
+            details=AccountDetails(
+                sites=(AccountSite(f"https://site{i // 2}.example", Source.ENTERED),)
+            ),
+        )
+        for i, account in enumerate(many(sheet.HEAD_ROWS + 4))
+    ]
+    rows = sheet.rows(members, NOW_UNIX, sheet.Codes())
+    values: dict[str, Any] = sheet.session_values(sheet.sheet(rows, NOW_UNIX))
+    assert values[sheet.HEAD]["rest_patterns"] == ["site10.example", "site11.example"]
 
 
 def test_no_secret_is_on_it() -> None:
@@ -128,15 +146,17 @@ def test_the_first_rows_alone_cover_as_many_steps_as_few_accounts_do() -> None:
 
 def test_a_sheet_says_when_it_was_made_and_of_how_many_accounts() -> None:
     rows = sheet.rows(many(2), NOW_UNIX, sheet.Codes())
-    assert sheet.sheet(rows, NOW_UNIX) == {
+    expected: Sheet = {
         "version": 1,
         "made_at_unix": NOW_UNIX,
         "locks_at_unix_ms": None,
         "total": 2,
         "reminder": None,
         "preferences": {"close_after_copy": False, "clear_clipboard": False},
+        "rest_patterns": [],
         "rows": rows,
     }
+    assert sheet.sheet(rows, NOW_UNIX) == expected
     part = sheet.sheet(rows[:1], NOW_UNIX, locks_at_unix_ms=9, total=2)
     assert (part["total"], part["locks_at_unix_ms"], part["rows"]) == (2, 9, rows[:1])
 

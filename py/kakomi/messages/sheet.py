@@ -87,7 +87,8 @@ class SheetPreferences(TypedDict):
 
 
 class Sheet(TypedDict):
-    """The first rows of ``total`` accounts, in the vault's order.
+    """The first rows of ``total`` accounts, in the vault's order. ``rest_patterns`` are those of
+    all other rows, so that the popup over another page need not wait for those rows.
 
     A page must show nothing of the sheet after ``locks_at_unix_ms``, unless a later sheet has a
     later time. None: the vault does not lock by itself.
@@ -99,6 +100,7 @@ class Sheet(TypedDict):
     total: int
     reminder: Reminder | None
     preferences: SheetPreferences
+    rest_patterns: list[str]
     rows: list[Row]
 
 

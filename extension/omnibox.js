@@ -1,0 +1,57 @@
+// The keyword kk in the address bar: an account's name is typed, and Enter fills its code into the page in front, or
+// opens the popup with it. The names come from storage.session, which has them while the vault is open.
+
+import { matcher } from "./ui/match.js";
+
+/** @typedef {import("./shapes.d.ts").Row} Row */
+
+const MAX_SUGGESTIONS = 5; // besides the first, which Enter chooses
+/** @type {Record<string, string>} */
+const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+
+/** @param {string} text for a description, which is XML */
+function escaped(text) {
+  // A description may hold no control characters.
+  return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] ?? "").replace(/\p{Cc}/gu, " ");
+}
+
+/** @param {Row} row */
+function titleOf({ issuer, name }) {
+  return [issuer, name].filter(Boolean).join(" ");
+}
+
+/** @param {string} text @returns {Promise<Row[] | null>} null while the vault is not open */
+async function rowsFor(text) {
+  const session = /** @type {{ sheet?: { rows: Row[] }, "sheet.rest"?: { rows: Row[] } }} */ (
+    await chrome.storage.session.get(["sheet", "sheet.rest"])
+  );
+  if (!session.sheet) return null;
+  return [...session.sheet.rows, ...(session["sheet.rest"]?.rows ?? [])].filter(matcher(text));
+}
+
+/** @param {Row[] | null} rows */
+function describe(rows) {
+  const [first] = rows ?? [];
+  const key = rows === null ? "omnibox_locked" : first ? "omnibox_fill" : "omnibox_none";
+  return escaped(chrome.i18n.getMessage(key, first ? [titleOf(first)] : []));
+}
+
+/** @param {(tab: chrome.tabs.Tab, chosen: { id?: string }) => void} fillIn */
+export function listenToOmnibox(fillIn) {
+  chrome.omnibox.onInputChanged.addListener(async (text, suggest) => {
+    const rows = await rowsFor(text);
+    chrome.omnibox.setDefaultSuggestion({ description: describe(rows) });
+    const others = (rows ?? []).slice(1, 1 + MAX_SUGGESTIONS);
+    suggest(others.map((row) => ({ content: titleOf(row), description: describe([row]) })));
+  });
+  chrome.omnibox.onInputEntered.addListener(async (text) => {
+    const [rows, [tab]] = await Promise.all([
+      rowsFor(text),
+      chrome.tabs.query({ active: true, lastFocusedWindow: true }),
+    ]);
+    const [row] = rows ?? [];
+    if (rows?.length === 0)
+      await chrome.action.openPopup().catch(() => {}); // its list is searched next
+    else if (tab) fillIn(tab, row ? { id: row.id } : {});
+  });
+}

@@ -1,0 +1,190 @@
+// Fills a code into the page in front. Python decides whether the page may have it and which field takes it. Where
+// nothing can be filled in, the reason is said and the code is copied instead.
+
+import { errorMessage, message } from "../ui/i18n.js";
+import { send } from "../ui/messages.js";
+import { joinSentences } from "../ui/sentences.js";
+import { announce, toast } from "../ui/toast.js";
+import { copy, copyCode } from "./copy.js";
+import { currentPage, focusAccount, hasRowsOnSite, setCanFill, viewOf } from "./list.js";
+import { askAboutSite } from "./site_question.js";
+import { closePopup, staysOpen } from "./surface.js";
+import { currentTab } from "./tab.js";
+
+/** @typedef {import("./rows.js").RowView} RowView */
+/** @typedef {import("../shapes.d.ts").AccountFillReply} AccountFillReply */
+/** @typedef {import("../shapes.d.ts").PendingFill} PendingFill */
+
+const TICK_MS = 250;
+const FILLED_SHOWN_MS = 2_000;
+/** Reasons after which the same request may succeed. @type {ReadonlySet<string>} */
+const MAY_BE_REPEATED = new Set(["unresponsive", "navigated", "changed", "rejected", "several"]);
+
+/** @type {Promise<boolean>} whether the page in front has a field for a code */
+let asked = Promise.resolve(false);
+let askedFor = "";
+
+/** Asks the page in front whether it has a field for a code, if any account belongs there. */
+export async function lookForField() {
+  const { id: tabId, url = "" } = (await currentTab()) ?? {};
+  const isWorthAsking = tabId !== undefined && currentPage() !== null && hasRowsOnSite();
+  const key = isWorthAsking ? `${tabId} ${url}` : "";
+  if (key === askedFor) return;
+  askedFor = key;
+  setCanFill(false);
+  const answer = isWorthAsking ? hasField(tabId) : Promise.resolve(false);
+  asked = answer;
+  const can = await answer;
+  if (asked === answer) setCanFill(can);
+}
+
+/** @param {number} tabId */
+async function hasField(tabId) {
+  try {
+    const { state } = await send("page.code_field", { tab_id: tabId });
+    return state === "field" || state === "several";
+  } catch {
+    return false; // the code is copied then
+  }
+}
+
+/**
+ * Fills in the account's code if the page in front is its own and has a field, and copies it otherwise. A key that
+ * was pressed before the page has answered waits for the answer.
+ * @param {RowView} view
+ */
+export async function runMainAction(view) {
+  if (view.siteHost !== null) await asked;
+  if (view.fills) return fill(view);
+  return copy(view);
+}
+
+/** @type {(() => void) | null} ends the wait for the next code */
+let stopWaiting = null;
+
+/** Copies the current code instead of waiting for the next one. @returns {boolean} whether it waited */
+export function copyInsteadOfWaiting() {
+  stopWaiting?.();
+  return stopWaiting !== null;
+}
+
+/**
+ * Shows the seconds until the next code.
+ * @param {RowView} view
+ * @param {number} waitMs
+ * @returns {Promise<boolean>} false if the user wants the current code
+ */
+function waitForNextCode(view, waitMs) {
+  const endsAtMs = performance.now() + waitMs;
+  const word = /** @type {HTMLElement} */ (view.element.querySelector(".fill-word"));
+  view.element.classList.add("is-waiting");
+  announce(message("fill_waiting", Math.ceil(waitMs / 1000)));
+  return new Promise((resolve) => {
+    const end = (/** @type {boolean} */ isOver) => {
+      clearInterval(timer);
+      stopWaiting = null;
+      view.element.classList.remove("is-waiting");
+      word.textContent = message("fill");
+      resolve(isOver);
+    };
+    const tick = () => {
+      const leftMs = endsAtMs - performance.now();
+      if (leftMs <= 0) end(true);
+      else word.textContent = message("fill_waiting_short", Math.ceil(leftMs / 1000));
+    };
+    stopWaiting = () => end(false);
+    const timer = setInterval(tick, TICK_MS);
+    tick();
+  });
+}
+
+/**
+ * @param {RowView} view
+ * @param {{ confirmed?: boolean }} [how] confirmed: the user has allowed the page that was asked about
+ */
+export async function fill(view, { confirmed = false } = {}) {
+  const { element } = view;
+  if (element.ariaBusy === "true") return;
+  const { id: tabId } = (await currentTab()) ?? {};
+  if (tabId === undefined) return instead(view, "closed");
+  element.ariaBusy = "true";
+  try {
+    const request = {
+      id: view.row.id,
+      tab_id: tabId,
+      can_wait: false,
+      ...(confirmed && { confirmed }),
+    };
+    let reply = await send("account.fill", request);
+    while (reply.state === "waiting") {
+      if (!(await waitForNextCode(view, reply.waits_ms))) return await copyCode(view);
+      reply = await send("account.fill", request);
+    }
+    await showFillReply(view, reply);
+  } catch (error) {
+    toast(errorMessage(error));
+  } finally {
+    element.ariaBusy = null;
+  }
+}
+
+/** @param {RowView} view @param {AccountFillReply} reply */
+async function showFillReply(view, reply) {
+  if (reply.state === "filled") return showFilled(view);
+  if (reply.state === "other_site") {
+    return askAboutSite(view.row, reply, () => {
+      const shown = viewOf(view.row.id);
+      if (shown) fill(shown, { confirmed: true });
+    });
+  }
+  return instead(view, reply.reason || "no_field");
+}
+
+/** @param {RowView} view */
+function showFilled(view) {
+  announce(message("filled"));
+  if (!staysOpen) return closePopup();
+  const word = /** @type {HTMLElement} */ (view.element.querySelector(".fill-word"));
+  word.textContent = message("filled");
+  setTimeout(() => {
+    word.textContent = message("fill");
+  }, FILLED_SHOWN_MS);
+}
+
+/**
+ * Says why nothing was filled in, and copies the code instead.
+ * @param {RowView} view
+ * @param {string} reason
+ */
+async function instead(view, reason) {
+  const isCopied = view.code !== null && (await copyCode(view, { isAfterFailure: true }));
+  const again = { label: message("try_again"), command: "account.fill", act: () => fill(view) };
+  const text = joinSentences(message(`fill_${reason}`), isCopied ? message("fill_copied") : "");
+  toast(text, { durationMs: Infinity, ...(MAY_BE_REPEATED.has(reason) && { action: again }) });
+}
+
+/**
+ * Goes on with a fill that was begun by the shortcut, the menu or the address bar.
+ * @param {PendingFill} pending
+ */
+export async function goOn(pending) {
+  chrome.storage.session.remove("fill.pending");
+  const reply = pending.state === "locked" ? await repeated(pending) : pending;
+  if (!reply?.fill) return;
+  if (reply.fill.state === "filled") return closePopup();
+  focusAccount(reply.fill.account_id);
+  const view = viewOf(reply.fill.account_id);
+  if (view) await showFillReply(view, reply.fill);
+}
+
+/** @param {PendingFill} pending after the vault was unlocked */
+async function repeated({ tab_id, pointed, id }) {
+  try {
+    return await send("page.fill", { tab_id, pointed, ...(id && { id }) });
+  } catch (error) {
+    toast(errorMessage(error));
+    return null;
+  } finally {
+    chrome.storage.session.remove("fill.pending");
+  }
+}
