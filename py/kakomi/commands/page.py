@@ -70,7 +70,7 @@ def accounts_of_page(accounts: Iterable[Account], page: Origin) -> list[str]:
 
 @command("page.fill", callers={PAGE, WORKER})
 async def fill(args: PageFillRequest, context: Context) -> PageFillReply:
-    """Fill in the code of the one account to which the tab's page belongs.
+    """Fill in the code of the one account to which the tab's page belongs, or which the user named.
 
     Unless that succeeds, the popup is opened, and ``PendingFill`` tells it what is left to do.
     """
@@ -87,6 +87,7 @@ async def fill(args: PageFillRequest, context: Context) -> PageFillReply:
             "tab_id": args["tab_id"],
             "at_unix": context.environment.now_unix(),
             "pointed": args.get("pointed", False),
+            "id": args.get("id", ""),
         },
     )
     if context.caller == WORKER:
@@ -94,14 +95,19 @@ async def fill(args: PageFillRequest, context: Context) -> PageFillReply:
     return reply
 
 
-async def _fill_page(args: PageFillRequest, context: Context) -> PageFillReply:
+async def _accounts_of_tab(tab_id: int, context: Context) -> list[str]:
+    """Returns the ids of the accounts to which the tab's page belongs. Raises VaultError."""
     accounts = (await context.vault()).present
     try:
-        survey = await context.environment.code_fields.survey(args["tab_id"])
+        survey = await context.environment.code_fields.survey(tab_id)
     except PageError:
-        return {"state": "choose", "fill": None}
+        return []
     page = site.parse(survey.url)
-    ids = [] if page is None else accounts_of_page(accounts, page)
+    return [] if page is None else accounts_of_page(accounts, page)
+
+
+async def _fill_page(args: PageFillRequest, context: Context) -> PageFillReply:
+    ids = [args["id"]] if "id" in args else await _accounts_of_tab(args["tab_id"], context)
     if len(ids) != 1:
         return {"state": "choose", "fill": None}
     filling: AccountFillRequest = {"id": ids[0], "tab_id": args["tab_id"]}

@@ -30,10 +30,12 @@ class PageCodeFieldReply(TypedDict):
 class PageFillRequest(TypedDict):
     """The tab to fill. ``window_id``: where the popup opens if the user has to go on there.
 
-    ``pointed``: the user pointed at the focused field, by its context menu.
+    ``pointed``: the user pointed at the focused field, by its context menu. ``id``: the account
+    that the user named, in place of the one to which the page belongs.
     """
 
     tab_id: int
+    id: NotRequired[str]
     window_id: NotRequired[int]
     pointed: NotRequired[bool]
 
@@ -51,11 +53,13 @@ class PageFillReply(TypedDict):
 
 class PendingFill(TypedDict):
     """Why the popup was opened by ``page.fill``; in session storage under ``fill.pending``. The
-    page that shows it removes it. After an unlock, ``page.fill`` is to be sent again.
+    page that shows it removes it. After an unlock, ``page.fill`` is to be sent again. ``id`` is the
+    account that the user named, or empty.
     """
 
     state: Literal["done", "choose", "locked"]
     tab_id: int
     at_unix: int
     pointed: bool
+    id: str
     fill: AccountFillReply | None
