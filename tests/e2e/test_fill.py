@@ -151,8 +151,11 @@ def test_another_site_is_asked_about_with_the_safe_answer_first(
     with suppress(PlaywrightError):
         popup.click("#result .second")
     is_filled(own, "Trend")
-    sites = own.ask("account.details", id=account)["sites"]
-    assert [site["source"] for site in sites] == ["entered", "filled"]
+
+    def sources() -> list[str]:
+        return [site["source"] for site in own.ask("account.details", id=account)["sites"]]
+
+    until(lambda: sources() == ["entered", "filled"], "the site to be learned")
 
 
 def test_a_code_that_ends_soon_is_waited_out_and_escape_copies_it(
