@@ -36,7 +36,12 @@ function licences() {
     const notice = await fetch(chrome.runtime.getURL("vendor/NOTICE.txt")).catch(() => null);
     text.textContent = notice?.ok ? await notice.text() : message("options_licences_missing");
   });
-  return panel("options_licences", el("p", { message: "options_licences_text" }), fold);
+  return panel(
+    "options_licences",
+    el("p", { message: "options_licences_text" }),
+    el("p", { message: "options_trademarks" }),
+    fold,
+  );
 }
 
 /** @type {import("./router.js").OptionsPage["mount"]} */

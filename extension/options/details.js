@@ -10,7 +10,7 @@ import { field, setError } from "../ui/fields.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
-import { accountTile } from "../ui/tile.js";
+import { accountTile, paintTile } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
 import { counterField } from "./counter.js";
@@ -32,6 +32,8 @@ class DetailsDrawer {
     this.listeners = listeners;
     /** @type {AccountDetailsReply | null} */
     this.details = null;
+    /** @type {HTMLElement | null} */
+    this.tile = null;
     this.savedNote = el("span", { class: "saved", role: "status" });
     this.dialog = openDialog({
       title: message("options_details"),
@@ -60,7 +62,8 @@ class DetailsDrawer {
     this.details = details;
     const { body, heading, head } = this.dialog;
     heading.textContent = accountTitle(details);
-    head.prepend(accountTile(details));
+    this.tile = accountTile({ ...details, icon: details.service_icon });
+    head.prepend(this.tile);
     heading.after(this.savedNote);
     body.replaceChildren(
       this.textField("issuer", "issuer"),
@@ -177,7 +180,10 @@ class DetailsDrawer {
       refreshIfLocked(error);
       return errorMessage(error);
     }
-    if (this.details) this.dialog.heading.textContent = accountTitle(this.details);
+    if (this.details) {
+      this.dialog.heading.textContent = accountTitle(this.details);
+      if (this.tile) paintTile(this.tile, { ...this.details, icon: this.details.service_icon });
+    }
     this.listeners.onChange();
     this.showSaved();
     return "";

@@ -76,7 +76,7 @@ export function trashPanel(onChange) {
     const row = el(
       "li",
       { "data-removed": account.id },
-      accountTile(account),
+      accountTile({ ...account, icon: account.service_icon }),
       accountNames(account),
       left,
     );

@@ -1,16 +1,11 @@
 // One row: the account, its code, and soon the next code.
 
-import {
-  accountTitle,
-  labelHue,
-  labelLetter,
-  needsPin,
-  unusualParameters,
-} from "../ui/account_label.js";
+import { accountTitle, needsPin, unusualParameters } from "../ui/account_label.js";
 import { codesAt } from "../ui/code_period.js";
 import { groupDigits, spellOut } from "../ui/code_text.js";
 import { elapsedFraction } from "../ui/countdown.js";
 import { message } from "../ui/i18n.js";
+import { paintTile } from "../ui/tile.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
 
@@ -72,6 +67,7 @@ export class RowView {
     this.status = status;
     this.title = "";
     this.subtitle = "";
+    this.tileKey = ""; // what the tile shows
     /** @type {string | null} what a click copies */
     this.code = null;
     this.painted = "";
@@ -91,6 +87,9 @@ export class RowView {
     const { issuer, name, kind, digits } = row;
     const title = accountTitle(row);
     const subtitle = issuer ? name : "";
+    const tileKey = [title, row.icon, row.monogram].join("\n");
+    if (tileKey !== this.tileKey) paintTile(part(this.element, ".tile"), row);
+    this.tileKey = tileKey;
     if (title !== this.title || subtitle !== this.subtitle) this.#name(title, subtitle);
     this.element.classList.toggle("counter-based", kind === "hotp" || needsPin(row));
     this.element.classList.toggle("long", digits >= LONG_CODE_DIGITS);
@@ -102,9 +101,6 @@ export class RowView {
   #name(title, subtitle) {
     this.title = title;
     this.subtitle = subtitle;
-    const tile = part(this.element, ".tile");
-    tile.textContent = labelLetter(title);
-    tile.style.setProperty("--hue", String(labelHue(title)));
     part(this.element, ".issuer").textContent = title;
     part(this.element, ".name").textContent = subtitle;
     part(this.element, ".names").title = [title, subtitle].filter(Boolean).join("\n");

@@ -2,20 +2,37 @@
 
 import { accountTitle, labelHue, labelLetter } from "./account_label.js";
 import { el } from "./dom.js";
+import { removeIcon, showIcon } from "./tile_icon.js";
 
-/** @typedef {import("./account_label.js").AccountNames} AccountNames */
+/**
+ * `icon` and `monogram` are those of a sheet's row.
+ * @typedef {import("./account_label.js").AccountNames & { icon?: string, monogram?: string }} TileAccount
+ */
 
-/** @param {AccountNames} account */
-export function accountTile(account) {
+/** Shows the account on its tile: an icon, or letters. @param {HTMLElement} tile @param {TileAccount} account */
+export function paintTile(tile, account) {
   const title = accountTitle(account);
-  const element = el("span", { class: "tile", "aria-hidden": "true", text: labelLetter(title) });
-  element.style.setProperty("--hue", String(labelHue(title)));
-  return element;
+  removeIcon(tile);
+  const showLetters = () => {
+    const letters = account.monogram || labelLetter(title);
+    tile.textContent = letters;
+    tile.classList.toggle("is-pair", [...letters].length > 1);
+    tile.style.setProperty("--hue", String(labelHue(title)));
+  };
+  if (account.icon) showIcon(tile, account.icon, showLetters);
+  else showLetters();
+}
+
+/** @param {TileAccount} account */
+export function accountTile(account) {
+  const tile = el("span", { class: "tile", "aria-hidden": "true" });
+  paintTile(tile, account);
+  return tile;
 }
 
 /**
  * Returns issuer and name, each with its own writing direction (`dir="auto"`).
- * @param {AccountNames} account
+ * @param {import("./account_label.js").AccountNames} account
  */
 export function accountNames(account) {
   const title = accountTitle(account);

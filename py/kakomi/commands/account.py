@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from kakomi import account_sites, otp, otpauth, recovery_codes, site
+from kakomi import account_sites, monogram, otp, otpauth, recovery_codes, service_icon, site
 from kakomi.account import Kind, in_hexadecimal, normalize_label
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode, scanned_on
 from kakomi.account_sites import Source
@@ -28,6 +28,7 @@ from kakomi.messages.account import (
     AccountResynchronizeReply,
     AccountResynchronizeRequest,
     AccountSiteInfo,
+    AccountTile,
     AccountUseReply,
     AccountUseRequest,
     RecoveryCodeInfo,
@@ -176,7 +177,7 @@ async def edit(args: AccountEditRequest, context: Context) -> AccountEditReply:
     Raises LabelTooLong, DetailsTooLong, DetailsInvalid, CounterInvalid, AccountNotFound.
     """
 
-    def step(before: Vault) -> tuple[Vault, AccountDetails]:
+    def step(before: Vault) -> tuple[Vault, Account]:
         account = before.account(args["id"])
         edited = replace(
             account,
@@ -185,10 +186,25 @@ async def edit(args: AccountEditRequest, context: Context) -> AccountEditReply:
             counter=args.get("counter", account.counter),
             details=_edited(account.details, args),
         )
-        return vault.put(before, edited), edited.details
+        return vault.put(before, edited), edited
 
     edited = await context.change(step)
-    return {"recovery_codes": _code_infos(edited), "sites": _site_infos(edited)}
+    return {
+        "recovery_codes": _code_infos(edited.details),
+        "sites": _site_infos(edited.details),
+        **tile(edited),
+    }
+
+
+def tile(account: Account) -> AccountTile:
+    """Returns what the account's tile shows where no other account stands beside it."""
+    details = account.details
+    return {
+        "service_icon": service_icon.of_account(
+            account.issuer, account.name, details.icon, details.sites
+        ),
+        "monogram": monogram.of_title(account.issuer or account.name),
+    }
 
 
 _PLAIN_DETAILS = (
@@ -256,6 +272,7 @@ async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
         "emergency_note": beside.emergency_note,
         "emergency_link": beside.emergency_link,
         "sites": _site_infos(beside),
+        **tile(account),
         "submits_after_fill": beside.submits_after_fill,
         "appends_code": beside.appends_code,
     }
@@ -286,6 +303,7 @@ async def removed(_args: Empty, context: Context) -> AccountRemovedReply:
                 "id": account.id,
                 "issuer": account.issuer,
                 "name": account.name,
+                **tile(account),
                 "removed_at_unix": account.removed_at_unix or 0,
                 "leaves_at_unix": trash.leaves_at_unix(account) or 0,
             }

@@ -129,8 +129,15 @@ class AccountResynchronizeReply(TypedDict):
     counter: int
 
 
-class AccountEditReply(TypedDict):
-    """The account's recovery codes and sites after the change."""
+class AccountTile(TypedDict):
+    """The name of a service's icon, and the letters of a tile without one; either may be empty."""
+
+    service_icon: str
+    monogram: str
+
+
+class AccountEditReply(AccountTile):
+    """The account's recovery codes, sites and tile after the change."""
 
     recovery_codes: list[RecoveryCodeInfo]
     sites: list[AccountSiteInfo]
@@ -143,7 +150,7 @@ class AccountMoveRequest(TypedDict):
     before: str | None
 
 
-class AccountDetailsReply(TypedDict):
+class AccountDetailsReply(AccountTile):
     """Every field of an account except its secret and its PIN."""
 
     id: str
@@ -168,7 +175,7 @@ class AccountDetailsReply(TypedDict):
     appends_code: bool
 
 
-class TrashedAccount(TypedDict):
+class TrashedAccount(AccountTile):
     """A removed account, which is deleted at ``leaves_at_unix``."""
 
     id: str
