@@ -92,6 +92,13 @@ class EnterKeyForm {
     this.schedulePreview();
   }
 
+  /** @param {string} key as it was pasted */
+  useSecret(key) {
+    this.secret.input.value = key;
+    this.schedulePreview();
+    this.issuer.input.focus();
+  }
+
   /** @param {string} uri */
   useLink(uri) {
     this.link.input.value = uri.trim();
@@ -283,6 +290,7 @@ export function mount(container) {
     history.replaceState(null, "", "#add"); // the address must not keep the secret
     const uri = decodeURIComponent(rest);
     if (isTransferLink(uri)) importText(uri);
-    else form.useLink(uri);
+    else if (/^[a-z][a-z0-9+.-]*:/i.test(uri)) form.useLink(uri);
+    else form.useSecret(uri);
   };
 }

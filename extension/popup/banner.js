@@ -40,6 +40,11 @@ export function isBannerShown(content) {
   return shownContent === content;
 }
 
+/** Replaces the banner's text, if there is a banner. @param {string} line */
+export function updateBannerText(line) {
+  if (!banner.hidden) text.textContent = line;
+}
+
 export function closeBanner() {
   banner.hidden = true;
   shownContent = null;

@@ -4,6 +4,7 @@ import { accountTitle } from "../ui/account_label.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
+import { updateBannerText } from "./banner.js";
 import { currentPage } from "./list.js";
 import { preferences } from "./sheet.js";
 import { closePopup } from "./surface.js";
@@ -56,6 +57,7 @@ export async function copyCode(view, { isAfterFailure = false } = {}) {
   }
   announce(message("copied_code_of", accountTitle(view.row)));
   showCopied(view.element);
+  if (view.element.classList.contains("is-fresh")) updateBannerText(message("copied_paste"));
   const noting = noteUse(view);
   if (isAfterFailure) return true;
   await afterCopy(view.code, noting);

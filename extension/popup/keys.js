@@ -59,6 +59,7 @@ function onFilterKey({ key }) {
     if (view) runMainAction(view);
     return true;
   }
+  if (key === "/" && filter.value === "") return true; // it was meant to focus the filter
   const where = key === "Home" || key === "End" ? undefined : MOVES[key];
   if (where && where !== "previous") moveFocus(where);
   return where !== undefined;

@@ -2,6 +2,7 @@
 
 import { startCountdown } from "../ui/countdown.js";
 import { errorMessage, message, translatePage } from "../ui/i18n.js";
+import { joinSentences } from "../ui/sentences.js";
 import { isOnPattern, pageOf } from "../ui/site_match.js";
 import { closeToast, toast } from "../ui/toast.js";
 import { listenForInputs } from "./drop_target.js";
@@ -41,7 +42,7 @@ function onTrouble(error, painted) {
   if (isStaleShown) return;
   isStaleShown = true;
   const again = { label: message("try_again"), command: "sheet.read", act: refreshCodes };
-  toast(`${message("codes_stale")} ${errorMessage(error)}`, {
+  toast(joinSentences(message("codes_stale"), errorMessage(error)), {
     action: again,
     durationMs: Infinity,
   });

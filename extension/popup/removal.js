@@ -3,9 +3,9 @@
 
 import { UNDO_OFFERED_MS } from "../facts/timings.js";
 import { accountTitle } from "../ui/account_label.js";
-import { errorMessage, message } from "../ui/i18n.js";
+import { errorMessage, message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
-import { closeToast, offersAction, toast } from "../ui/toast.js";
+import { announce, closeToast, offersAction, toast } from "../ui/toast.js";
 import { closeBanner } from "./banner.js";
 import { focusAccount, focusAt, focusStart, indexOf, setRemoved, unpin } from "./list.js";
 
@@ -47,6 +47,7 @@ async function undo() {
   for (const { row } of all) setRemoved(row.id, false);
   const last = all.at(-1);
   if (last) focusAccount(last.row.id);
+  announce(plural("restored", all.length));
   // In reverse order, so that each is restored to its old position.
   for (const one of all.reverse()) await restore(one);
   // A sheet without the account may have arrived meanwhile and removed the focus.

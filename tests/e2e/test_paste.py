@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -155,6 +156,25 @@ def test_any_other_text_is_said_to_be_none(own: Browser, screenshots: Screenshot
     paste_text(popup, "JBSW Y3DP EHPK 3PXP")
     expect(popup.locator("#toast")).to_be_visible()
     screenshots.take(popup, "no-link")
+    assert kept(own) == []
+
+
+def test_a_pasted_key_opens_the_form_with_the_key_filled_in(own: Browser) -> None:
+    popup = own.press_icon()
+    paste_text(popup, "JBSW Y3DP EHPK 3PXP")
+    with own.page.context.expect_page() as opened:
+        popup.locator("#toast-action").click()
+    form = opened.value
+    expect(form.locator("[name=secret]")).to_have_value("JBSW Y3DP EHPK 3PXP")
+    expect(form.locator(".live-code")).to_have_attribute("data-code", re.compile(r"\d{6}"))
+    assert "JBSW" not in form.url
+
+
+def test_a_pasted_link_of_a_vendor_says_what_it_is(own: Browser) -> None:
+    popup = own.press_icon()
+    paste_text(popup, "phonefactor://activate_account?code=123456789&url=https%3A%2F%2Fexample.com")
+    expect(popup.locator("#result h2")).to_be_visible()
+    expect(popup.locator("#result")).to_contain_text("Microsoft")
     assert kept(own) == []
 
 
