@@ -41,10 +41,12 @@ _MAX_BOX_GAP_PX = 64
 _MAX_LEVEL_PX = 6
 _MAX_OLD_CODE = 12  # characters of an expired code, with its spaces
 
-_FOREIGN_AUTOCOMPLETE = re.compile(
-    r"^(cc-.*|tel.*|postal-code|street-address|address-.*|country.*|username|email|url|name|"
-    r".*-name|bday.*|sex|organization.*|transaction-.*|(current|new)-password|webauthn-only)$"
+# What autocomplete says of other fields; login forms say the latter of code fields as well.
+_OTHER_AUTOCOMPLETE = re.compile(
+    r"\b(cc-\S+|tel(-\S+)?|postal-code|street-address|address-\S+|country(-\S+)?|bday(-\S+)?|"
+    r"sex|organization(-\S+)?|transaction-\S+|url)(\s|$)"
 )
+_LOGIN_AUTOCOMPLETE = re.compile(r"\b(username|email|name|\S+-name|(current|new)-password)\b")
 _NUMERIC_PATTERN = re.compile(r"^\W*(\[0-9|\\d|\(\[0-9|\[\\d)")
 _SAMPLE_CODE = re.compile(r"^(\d[\d\s-]{3,10}\d|[xX#*•·0_-][\sxX#*•·0_-]{3,12})$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。!?])")
@@ -359,7 +361,9 @@ def _is_something_else(candidate: _Candidate, survey: FieldSurvey, *, pointed: b
     strong = _is_strong(caption)
     if first.type in ("search", "email", "url"):
         return True
-    if not candidate.is_marked and _FOREIGN_AUTOCOMPLETE.match(first.autocomplete) and not strong:
+    if _OTHER_AUTOCOMPLETE.search(first.autocomplete):
+        return True
+    if _LOGIN_AUTOCOMPLETE.search(first.autocomplete) and not (strong or candidate.is_marked):
         return True
     if words.OTHER.search(caption) or words.OTHER.search(names):
         return True

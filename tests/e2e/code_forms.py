@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kakomi.code_field import SEARCH_LIMIT_MS, choose_for_append, search
 from kakomi.page_fields import FieldTarget, parse_survey, target_json, targets_json
+from support.page_fields import survey_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
@@ -107,6 +108,8 @@ class Result:
     wrong: bool
     outcome: str
     value: str
+    survey: FieldSurvey
+    chosen: list[int]
 
 
 @dataclass(slots=True)
@@ -160,6 +163,15 @@ def grant(browser: Browser, pages: PageServer) -> HostCodeFields:
     browser.press_icon().close()
     browser.page.bring_to_front()
     return HostCodeFields(browser)
+
+
+def record(figures: Figures, path: Path) -> None:
+    """Write the surveys and what was rightly chosen, for ``tests/unit/test_code_field.py``."""
+    rows = {
+        r.file: {"chosen": r.chosen, "survey": survey_to_json(r.survey)} for r in figures.results
+    }
+    lines = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in rows.items()]
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
 
 
 def kind_of(row: dict[str, Any]) -> Kind:
@@ -239,10 +251,12 @@ def _judge(page: Page, fields: HostCodeFields, row: dict[str, Any], redraw_ms: i
         right = right and value == row["expect_value"] and outcome == "filled"
     wrong = not (calm and untouched)
     return Result(
-        file=f"{row['file']} {row.get('kind', '')}",
+        file=row["file"],
         kind=kind,
         right=right,
         wrong=wrong,
         outcome=outcome,
         value=value if kind == "positive" else "",
+        survey=survey,
+        chosen=[f.index for f in choice.fields] if isinstance(choice, FieldTarget) else [],
     )

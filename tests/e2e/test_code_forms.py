@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
-from support.shared_data import FOLDER
+from support.shared_data import FOLDER, VECTORS
 
-from e2e.code_forms import measure, own_rows
+from e2e.code_forms import measure, own_rows, record
 
 if TYPE_CHECKING:
     from e2e.browser import Browser
@@ -31,3 +32,5 @@ def test_the_shared_pages_are_filled_right(own: Browser, local_pages: PageServer
 def test_our_own_pages_are_filled_right(own: Browser, local_pages: PageServer) -> None:
     figures = measure(own, local_pages, own_rows(), redraw_ms=40)
     assert figures.failures() == [], figures.text()
+    if os.environ.get("KAKOMI_RECORD"):  # when the pages or the scripts have changed
+        record(figures, VECTORS / "page_fields.json")

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from typing import Any
 
-from kakomi.page_fields import Box, Chunk, FieldSurvey, FieldTarget, PageField, target_of
+from kakomi.page_fields import (
+    Box,
+    Chunk,
+    FieldSurvey,
+    FieldTarget,
+    PageField,
+    parse_survey,
+    target_of,
+)
 
 _PLAIN = PageField(
     index=0,
@@ -86,6 +95,34 @@ def survey(*fields: PageField, **values: Any) -> FieldSurvey:
         foreign_frames=(),
     )
     return replace(plain, **values)
+
+
+def survey_to_json(page: FieldSurvey) -> dict[str, Any]:
+    """Returns the survey without what every field has, for ``tests/vectors/page_fields.json``."""
+    whole = asdict(page)
+    plain = asdict(_PLAIN)
+    fields = [{k: v for k, v in f.items() if v != plain[k]} for f in whole["fields"]]
+    kept = ("title", "language", "forms", "pictures", "foreign_frames")
+    return {"fields": fields, **{k: whole[k] for k in kept if whole[k]}}
+
+
+def survey_from_json(data: dict[str, Any]) -> FieldSurvey:
+    """Returns the survey that ``survey_to_json`` wrote."""
+    plain = {**asdict(_PLAIN), "before": [], "after": []}
+    whole = {
+        "url": "https://site.example/",
+        "document_id": "D1",
+        "content_type": "text/html",
+        "title": "",
+        "language": "",
+        "forms": [],
+        "pictures": [],
+        "foreign_frames": [],
+        **data,
+        "count": len(data["fields"]),
+        "fields": [{**plain, **f} for f in data["fields"]],
+    }
+    return parse_survey(json.dumps(whole))
 
 
 def target(page: FieldSurvey, *indexes: int) -> FieldTarget:
