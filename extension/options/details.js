@@ -17,6 +17,7 @@ import { counterField } from "./counter.js";
 import { groupsField } from "./groups.js";
 import { recoveryCodesField } from "./recovery_codes.js";
 import { showAccountQr } from "./single_code.js";
+import { sitesGroup } from "./sites.js";
 
 /** @typedef {import("../shapes.d.ts").AccountDetailsReply} AccountDetailsReply */
 /** @typedef {import("../shapes.d.ts").AccountEditRequest} AccountEditRequest */
@@ -71,6 +72,10 @@ class DetailsDrawer {
       groupsField(details.groups, (groups) => this.save({ groups })),
       this.textField("note", "options_note", { long: true }),
       details.kind === "hotp" ? this.counterFields(details) : "",
+      sitesGroup(
+        () => this.details ?? details,
+        (change) => this.save(change),
+      ),
       this.emergencyFields(),
       parameterList(details),
       this.actionButtons(details),

@@ -6,7 +6,14 @@ import { send } from "../ui/messages.js";
 import { joinSentences } from "../ui/sentences.js";
 import { announce, toast } from "../ui/toast.js";
 import { copy, copyCode } from "./copy.js";
-import { currentPage, focusAccount, hasRowsOnSite, setCanFill, viewOf } from "./list.js";
+import {
+  currentPage,
+  focusAccount,
+  hasRowsOnSite,
+  onRowsChange,
+  setCanFill,
+  viewOf,
+} from "./list.js";
 import { askAboutSite } from "./site_question.js";
 import { closePopup, staysOpen } from "./surface.js";
 import { currentTab } from "./tab.js";
@@ -36,6 +43,27 @@ export async function lookForField() {
   asked = answer;
   const can = await answer;
   if (asked === answer) setCanFill(can);
+}
+
+// An account that is added may be the first of the page's.
+onRowsChange(lookForField);
+
+/** Returns whether the page in front has a field for a code, whosever it is. */
+export async function pageHasField() {
+  const { id: tabId } = (await currentTab()) ?? {};
+  return tabId !== undefined && currentPage() !== null && hasField(tabId);
+}
+
+const ROW_LIMIT_MS = 2_000;
+const ROW_INTERVAL_MS = 20;
+
+/** Fills in an account that was just added, once the list shows it. @param {string} id */
+export async function fillAdded(id) {
+  for (let waitedMs = 0; waitedMs < ROW_LIMIT_MS; waitedMs += ROW_INTERVAL_MS) {
+    const view = viewOf(id);
+    if (view) return fill(view);
+    await new Promise((resolve) => setTimeout(resolve, ROW_INTERVAL_MS));
+  }
 }
 
 /** @param {number} tabId */

@@ -7,6 +7,7 @@ import { answers, comparison, questionTexts } from "../ui/comparison.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { announce } from "../ui/toast.js";
 import { addFound, showAddReply, showKnown } from "./add_account.js";
+import { fillAdded, pageHasField } from "./fill.js";
 import {
   beginCard,
   notesOnScan,
@@ -30,14 +31,17 @@ function pinField(card) {
  * @param {HTMLElement} button
  * @param {FoundAccount} found
  * @param {import("../ui/comparison.js").Answer} answer
+ * @param {boolean} [fills] whether its code is filled in then
  */
-async function addFrom(card, button, found, { how }) {
+async function addFrom(card, button, found, { how }, fills = false) {
   if (!how) return showKnown(found.account_id ?? "");
   if (isBusy(button)) return;
   setText(card, ".problem", "");
   try {
     const pending = addFound(found.id, { ...how, pin: pinField(card).value });
-    showAddReply(await showBusy(button, pending, () => announce(message("saving"))), found.row);
+    const reply = await showBusy(button, pending, () => announce(message("saving")));
+    showAddReply(reply, found.row);
+    if (fills) await fillAdded(reply.account_id);
   } catch (error) {
     setText(card, ".problem", errorMessage(error));
   }
@@ -59,6 +63,25 @@ function askForPin(card, first) {
   return field;
 }
 
+/**
+ * Where the page has a field for the code, the first button adds the account and fills it in. The second one only adds
+ * it.
+ * @param {HTMLElement} card
+ * @param {FoundAccount} found
+ * @param {import("../ui/comparison.js").Answer} proposed
+ */
+async function offerToFill(card, found, proposed) {
+  if (!(await pageHasField()) || !card.isConnected) return;
+  const first = part(card, ".first");
+  const second = part(card, ".second");
+  if (first.ariaBusy === "true") return;
+  setText(card, ".what", message("add_and_fill"));
+  first.dataset.fills = "";
+  second.textContent = message(proposed.key, ...proposed.parts);
+  second.addEventListener("click", () => addFrom(card, second, found, proposed));
+  second.hidden = false;
+}
+
 /** @param {ScanOutcome} outcome */
 export function showFoundAccount(outcome) {
   const [found] = outcome.found;
@@ -75,7 +98,9 @@ export function showFoundAccount(outcome) {
   setText(card, ".origin", originText(outcome));
   setText(card, ".note", question?.text ?? notesOnScan(outcome));
   setText(card, ".what", message(proposed.key, ...proposed.parts));
-  first.addEventListener("click", () => addFrom(card, first, found, proposed));
+  first.addEventListener("click", () =>
+    addFrom(card, first, found, proposed, "fills" in first.dataset),
+  );
   second.hidden = !other;
   if (other) {
     second.textContent = message(other.key, ...other.parts);
@@ -84,4 +109,5 @@ export function showFoundAccount(outcome) {
   part(card, ".elsewhere").hidden = outcome.via !== "page";
   const field = needsPin(found.row) ? askForPin(card, first) : undefined;
   showCard(card, question?.title ?? message("found_title"), field ?? first);
+  if (!question && !other) offerToFill(card, found, proposed);
 }

@@ -43,6 +43,8 @@ let page = null;
 /** @type {Map<string, { at: number, isProposed: boolean }>} by id: the accounts of that page, and their order */
 let onSite = new Map();
 let canFill = false;
+/** @type {() => void} */
+let onRowsChanged = () => {};
 /** @type {string | null} the account that Tab moves to */
 let currentId = null;
 /** @type {string | null} the account that gets the focus once the sheet has it */
@@ -188,6 +190,11 @@ export function setPage(shown) {
   if (sheetRows.length > 0) repaint();
 }
 
+/** @param {() => void} listener called when the rows have changed */
+export function onRowsChange(listener) {
+  onRowsChanged = listener;
+}
+
 /** The page in front, if Kakomi may know it. */
 export function currentPage() {
   return page;
@@ -224,10 +231,9 @@ function filterRows() {
 
 function repaint() {
   filterRows();
-  describeSite(
-    page,
-    rows.flatMap(({ id }) => onSite.get(id) ?? []),
-  );
+  // An account that was just added stands above those of the page.
+  const isSiteFirst = onSite.has(rows[0]?.id ?? "");
+  describeSite(page, isSiteFirst ? rows.flatMap(({ id }) => onSite.get(id) ?? []) : []);
   updatePage();
   const left = sheetRows.length - removedIds.size;
   if (left >= FILTER_FROM) filterBox.hidden = false;
@@ -244,6 +250,7 @@ export function showRows(next) {
   const ids = new Set(next.map((row) => row.id));
   for (const id of removedIds) if (!ids.has(id)) removedIds.delete(id);
   repaint();
+  onRowsChanged();
   if (isPainted) return;
   firstPaint().then(() => {
     isPainted = true;

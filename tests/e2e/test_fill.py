@@ -250,6 +250,45 @@ def test_the_address_bar_fills_in_the_account_that_was_typed(
     is_filled(own)
 
 
+def test_the_account_of_the_code_on_the_page_is_added_and_filled_in_by_one_key(
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
+) -> None:
+    uri = f"otpauth://totp/Home:hanako?secret={secret_of('Home')}&issuer=Home"
+    own.page.goto(local_pages.page(local_pages.img(uri) + FIELD))
+    popup = own.press_icon()
+    popup.click('[data-command="scan.page"]')
+    expect(popup.locator("#result .what")).to_have_text("Add and fill in")
+    expect(popup.locator("#result .first")).to_be_focused()
+    screenshots.take(popup, "found")
+    press(popup, "Enter")
+    is_filled(own)
+    assert own.ask("vault.status")["accounts"] == 1
+
+
+def test_the_sites_of_an_account_are_shown_entered_and_taken_back(
+    own: Browser, screenshots: Screenshots
+) -> None:
+    account = add(own, "Home", "hanako", "example.com", "bücher.example")
+    page = own.new_tab(own.url(f"options/options.html#accounts/{account}"))
+    expect(page.locator(".sites b")).to_have_text(
+        ["example.com", "bücher.example (xn--bcher-kva.example)"]
+    )
+    page.fill("input[name=site]", "not a site")
+    page.keyboard.press("Enter")
+    expect(page.locator("input[name=site]")).to_have_attribute("aria-invalid", "true")
+    page.fill("input[name=site]", "https://login.example.org/otp")
+    page.keyboard.press("Enter")
+    expect(page.locator(".sites li")).to_have_count(3)
+    page.locator(".sites button").first.click()
+    expect(page.locator(".sites li")).to_have_count(2)
+    page.locator("input[name=appends_code]").check()
+    page.locator(".sites").scroll_into_view_if_needed()
+    screenshots.take(page, "sites")
+    until(lambda: own.ask("account.details", id=account)["appends_code"], "the switch to be saved")
+    hosts = [site["host"] for site in own.ask("account.details", id=account)["sites"]]
+    assert hosts == ["xn--bcher-kva.example", "login.example.org"]
+
+
 @pytest.mark.parametrize("setting", ["en-light", "ja-dark"])
 def test_in_both_languages_and_schemes(
     start: Any, setting: str, local_pages: PageServer, screenshots: Screenshots
