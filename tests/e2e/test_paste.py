@@ -159,6 +159,32 @@ def test_any_other_text_is_said_to_be_none(own: Browser, screenshots: Screenshot
     assert kept(own) == []
 
 
+def series(*indices: int) -> bytes:
+    """A picture of codes of one account's series of two."""
+    codes = segno.make_sequence(ACME, symbol_count=2, error="M")
+    screen = Image.new("RGB", (1000, 500), "#ffffff")
+    for at, index in enumerate(indices):
+        out = io.BytesIO()
+        codes[index].save(out, kind="png", scale=6, border=4)
+        screen.paste(Image.open(out).convert("RGB"), (40 + 480 * at, 60))
+    out = io.BytesIO()
+    screen.save(out, format="PNG")
+    return out.getvalue()
+
+
+def test_the_codes_of_a_series_are_joined(own: Browser) -> None:
+    popup = own.press_icon()
+    paste_picture(popup, series(1, 0))
+    expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
+
+
+def test_one_code_of_a_series_says_so(own: Browser, screenshots: Screenshots) -> None:
+    popup = own.press_icon()
+    paste_picture(popup, series(1))
+    expect(popup.locator("#result")).to_contain_text(re.compile("part 2 of 2|2個の.*2個目"))
+    screenshots.take(popup, "part")
+
+
 def test_a_pasted_key_opens_the_form_with_the_key_filled_in(own: Browser) -> None:
     popup = own.press_icon()
     paste_text(popup, "JBSW Y3DP EHPK 3PXP")

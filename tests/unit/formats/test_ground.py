@@ -502,6 +502,21 @@ def archived(objects: list[Any], root: int = 1) -> bytes:
     )
 
 
+def test_an_archive_whose_objects_share_their_bytes_is_refused() -> None:
+    text = b"\x5f\x11" + (4_000).to_bytes(2, "big") + b"x" * 4_000
+    body = b"bplist00\xd0" + text
+    offsets = b"".join(at.to_bytes(4, "big") for at in [8, *[9] * 2_000])
+    trailer = (
+        bytes(6)
+        + bytes([4, 4])
+        + b"".join(number.to_bytes(8, "big") for number in (2_001, 0, len(body)))
+    )
+    with pytest.raises(FileTooLarge):
+        keyed_archive.load(body + offsets + trailer)
+    with pytest.raises(FileMalformed):
+        keyed_archive.load(b"bplist00")
+
+
 def test_keyed_archives_are_made_plain() -> None:
     uid = plistlib.UID
     objects: list[Any] = [

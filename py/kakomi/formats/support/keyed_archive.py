@@ -20,6 +20,8 @@ _DICTIONARIES = ("NSDictionary", "NSMutableDictionary")
 _STRINGS = ("NSString", "NSMutableString")
 _DATA = ("NSData", "NSMutableData")
 _MAX_DEPTH = 32
+_TRAILER_BYTES = 32
+_LENGTH_FOLLOWS = 15  # in an object's first byte: its length is the number after it
 
 
 def load(data: bytes) -> object:
@@ -36,7 +38,7 @@ def load(data: bytes) -> object:
 def _property_list(data: bytes) -> dict[str, object]:
     value: object = None
     if data.startswith(MAGIC):
-        if int.from_bytes(data[-24:-16], "big") > limits.MAX_PLIST_OBJECTS:
+        if int.from_bytes(data[-24:-16], "big") > limits.MAX_PLIST_OBJECTS or _overlaps(data):
             raise FileTooLarge("archive")
         try:
             value = plistlib.loads(data, fmt=plistlib.FMT_BINARY)
@@ -55,6 +57,40 @@ def _property_list(data: bytes) -> dict[str, object]:
     if not isinstance(value, dict):
         raise FileMalformed("archive")
     return value
+
+
+def _overlaps(data: bytes) -> bool:
+    """Whether the objects have more bytes than the file, because some of them share bytes.
+
+    The parser makes each object on its own, so a small file could fill the memory.
+    """
+    if len(data) < len(MAGIC) + _TRAILER_BYTES:
+        return False
+    offset_bytes, reference_bytes = data[-26], data[-25]
+    count = int.from_bytes(data[-24:-16], "big")
+    table = int.from_bytes(data[-8:], "big")
+    total = 0
+    for start in range(table, table + count * offset_bytes, max(1, offset_bytes)):
+        total += _object_bytes(
+            data, int.from_bytes(data[start : start + offset_bytes], "big"), reference_bytes
+        )
+        if total > len(data):
+            return True
+    return False
+
+
+def _object_bytes(data: bytes, at: int, reference_bytes: int) -> int:
+    """Return how many bytes the object has that begins at ``at``; 1 for what is no object."""
+    if at >= len(data):
+        return 1
+    kind, length = data[at] >> 4, data[at] & 15
+    header = 1
+    if length == _LENGTH_FOLLOWS and at + 1 < len(data):
+        width = 1 << (data[at + 1] & 15)
+        length = int.from_bytes(data[at + 2 : at + 2 + width], "big")
+        header = 2 + width
+    unit = {4: 1, 5: 1, 6: 2, 10: reference_bytes, 12: reference_bytes, 13: 2 * reference_bytes}
+    return header + length * unit[kind] if kind in unit else 1
 
 
 class _Archive:
