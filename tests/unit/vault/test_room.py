@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kakomi.account import MAX_COUNTER, MAX_UNIX, Account, Key, Kind, NewAccount
 from kakomi.account_details import AccountDetails, RecoveryCode
+from kakomi.account_sites import AccountSite, Source
 from kakomi.bridge import Bridge
 from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.errors import VaultFull, VaultNotSaved
@@ -176,6 +177,20 @@ def test_what_does_not_read_back_the_same_is_not_saved() -> None:
             )
 
 
+def test_the_needed_room_has_the_longest_times_of_use() -> None:
+    def of(used_at_unix: int) -> Vault:
+        sites = (
+            AccountSite("https://a.com", Source.SCANNED, used_at_unix),
+            AccountSite("https://b.com", Source.COPIED_ONCE, used_at_unix),
+        )
+        details = AccountDetails(sites=sites, appends_code=True)
+        return Vault(vault_id="v", accounts=(replace(account("a"), details=details),))
+
+    never, longest = of(0), of(MAX_UNIX)
+    needed = room.needed_bytes(len(payload.dumps(never)), never)
+    assert needed == room.needed_bytes(len(payload.dumps(longest)), longest)
+
+
 # --- any sequence of changes, in both stores ---
 
 _LINES = st.lists(st.text("a囲", min_size=1, max_size=200), max_size=100).map(tuple)
@@ -186,6 +201,10 @@ _DETAILS = st.builds(
     groups=_LINES,
     recovery_codes=_LINES.map(lambda lines: tuple(map(RecoveryCode, lines))),
     emergency_link=st.integers(0, 1_900).map(lambda n: "https://" + "l" * n if n else ""),
+    sites=st.lists(
+        st.builds(AccountSite, shared_data.origins(), st.sampled_from(Source), st.integers(0, 9)),
+        max_size=30,
+    ).map(tuple),
 )
 _LABELS = st.integers(0, 512).map("名".__mul__)
 Change = Any
@@ -299,6 +318,31 @@ def test_a_change_beyond_the_room_says_full_and_leaves_the_old_state() -> None:
     assert (dict(ports.primary.texts), dict(ports.mirror.texts)) == before
     assert ask(bridge, "account.details", {"id": account_id})["note"] == "x" * 9_000
     ask(bridge, "account.remove", {"id": account_id})
+
+
+@pytest.mark.usefixtures("small")
+def test_a_full_vault_gives_codes_and_learns_nothing() -> None:
+    ports = FakePorts()
+    bridge = bridge_on(ports)
+    account_id = ask(bridge, "account.add", {"uri": uri("a")})["account_id"]
+    notes = 0
+    for more in (4_096, 1_024, 256, 64, 16, 4, 1):
+        while "ok" in say(bridge, "account.edit", {"id": account_id, **_notes(notes + more)}):
+            notes += more
+    for _ in range(3):
+        used = ask(bridge, "account.use", {"id": account_id, "host": "https://site.com"})
+        assert len(used["code"]) == 6
+    assert ask(bridge, "account.details", {"id": account_id})["sites"] == []
+    ask(bridge, "account.edit", {"id": account_id, **_notes(notes - 100)})
+    ask(bridge, "account.use", {"id": account_id, "host": "https://site.com"})
+    [site] = ask(bridge, "account.details", {"id": account_id})["sites"]
+    assert site["source"] == "copied_once"
+
+
+def _notes(characters: int) -> dict[str, str]:
+    """Notes that take that many bytes of the payload; a full-width character takes six."""
+    wide, narrow = divmod(characters, 6)
+    return {"note": "囲" * wide, "emergency_note": "x" * narrow}
 
 
 @pytest.mark.usefixtures("small")
