@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 CODE = "123456"
 FIELD = "<h1>Two-factor authentication</h1><form><label>Code <input id=c name=otp></label>"
 
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
 # Watches everything that a page can watch. `quietly` keeps its own listeners out of the record.
 WATCH = """<script>
 (() => {
@@ -277,3 +284,31 @@ def test_a_page_without_focus_is_filled_while_the_popup_is_open(
     assert own.page.evaluate("held.join('')") == CODE
     assert own.popup_is_open()
     popup.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("chrome://version", "refused_page"),
+        ("view-source:{site}", "refused_page"),
+        ("{site}/paper.pdf", "refused_page"),
+    ],
+)
+def test_a_page_that_can_not_be_asked_is_told(
+    own: Browser, local_pages: PageServer, address: str, reason: str
+) -> None:
+    uri = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+    account = own.ask("account.add", uri=uri)["account_id"]
+    own.ask("account.edit", id=account, sites=[local_pages.url])
+    local_pages.pin("/", FIELD)
+    local_pages.pin("/paper.pdf", PDF, "application/pdf")
+    own.page.goto(address.format(site=local_pages.url))
+    tab_id = HostCodeFields(own).tab_id()
+    own.press_icon().close()
+    reply = own.ask("account.fill", id=account, tab_id=tab_id)
+    assert (reply["state"], reply["reason"]) == ("refused", reason)
+    own.new_tab(local_pages.url)
+    own.page.close()
+    reply = own.ask("account.fill", id=account, tab_id=tab_id)
+    assert (reply["state"], reply["reason"]) == ("refused", "closed")
+    own.page = own.page.context.pages[-1]

@@ -107,6 +107,22 @@ def test_a_field_that_is_gone_is_told_and_the_code_copied(
     expect(row(popup, account)).to_contain_class("is-copied")
 
 
+def test_of_several_fields_the_one_that_is_clicked_is_filled_in(
+    own: Browser, local_pages: PageServer
+) -> None:
+    add(own, "Home", "hanako", local_pages.url)
+    two = "<label>MFA code 1 <input id=first></label><label>MFA code 2 <input id=code></label>"
+    own.page.goto(local_pages.page(f"<h1>Set up MFA</h1>{two}"))
+    popup = own.press_icon()
+    expect(popup.locator('#rows [data-command="account.fill"]')).to_be_visible()
+    press(popup, "Enter")
+    expect(own.page.locator("[data-kakomi-overlay]")).to_be_attached()
+    own.page.locator("#code").click()
+    is_filled(own)
+    assert own.page.input_value("#first") == ""
+    expect(own.page.locator("[data-kakomi-overlay]")).to_have_count(0)
+
+
 def test_copying_is_one_key_away_and_two_copies_make_a_site(
     own: Browser, local_pages: PageServer
 ) -> None:

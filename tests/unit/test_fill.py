@@ -200,9 +200,22 @@ def test_a_page_without_a_field_is_told(bridge: Bridge, ports: FakePorts) -> Non
     frame = ForeignFrame(origin=EVIL, words="one-time code", visible=True)
     ports.code_fields.surveys = [survey(url=SITE, foreign_frames=(frame,))]
     assert fill(bridge, account_id)["reason"] == "foreign_frame"
-    ports.code_fields.surveys = [survey(CODE_FIELD, CODE_FIELD, url=SITE)]
-    assert fill(bridge, account_id)["reason"] == "several"
     assert ports.code_fields.filled == []
+
+
+def test_of_several_fields_the_one_that_the_user_focuses_gets_the_code(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    account_id = added(bridge, ACME, SITE)
+    page = survey(CODE_FIELD, CODE_FIELD, url=SITE)
+    ports.code_fields.surveys = [page]
+    reply = fill(bridge, account_id)
+    assert (reply["state"], reply["reason"]) == ("no_field", "several")
+    assert ports.code_fields.filled == []
+    ports.code_fields.focused = 1
+    assert fill(bridge, account_id)["state"] == "filled"
+    assert [each[2] for each in ports.code_fields.filled] == [target(page, 1)]
+    assert {asked[1] for asked in ports.code_fields.asked} == {page.document_id}
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kakomi.page_fields import FieldSurvey, FieldTarget
     from kakomi.site import Origin
 
+CHOICE_LIMIT_MS = 20_000  # for the user to choose one of several fields
 MIN_LEFT_MS = 3_000  # a code that holds for less is not worth filling in
 
 _OUTCOME_REASONS: dict[str, FillReason] = {
@@ -107,10 +108,19 @@ async def _fill(
         return reply
     if reply["host"] != first_host:
         return {**reply, "state": "refused", "reason": "navigated"}
-    if choice is None or isinstance(choice, AmbiguousFields):
+    can_wait = args.get("can_wait", True)
+    if isinstance(choice, AmbiguousFields):
+        choice = await context.environment.code_fields.choose_one(
+            tab_id, survey.document_id, choice, CHOICE_LIMIT_MS
+        )
+        if choice is None:
+            return {**reply, "state": "no_field", "reason": "several"}
+        account = (await context.vault()).account(account.id)  # it may have been locked meanwhile
+        can_wait = True  # the click into the page has closed the popup
+    if choice is None:
         return {**reply, "state": "no_field", "reason": no_field_reason(survey, choice)}
     left_ms = _wait_ms(account, context)
-    if left_ms and not args.get("can_wait", True):
+    if left_ms and not can_wait:
         return {**reply, "state": "waiting", "waits_ms": left_ms}
     code = await _code(account, left_ms, context)
     details = account.details
