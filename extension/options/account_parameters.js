@@ -2,6 +2,7 @@
 // at first, and only those that the chosen kind has are shown.
 
 import { DIGITS, KIND_NAMES, PERIOD_S, TYPED_ALGORITHMS, TYPED_FIELDS } from "../facts/account.js";
+import { algorithmName } from "../ui/account_label.js";
 import { el } from "../ui/dom.js";
 import { field, setError } from "../ui/fields.js";
 
@@ -24,7 +25,7 @@ export function parameterFields() {
   }
   const algorithm = el("select", { name: "algorithm" });
   for (const value of TYPED_ALGORITHMS) {
-    algorithm.append(el("option", { value, text: value.replace("SHA", "SHA-") }));
+    algorithm.append(el("option", { value, text: algorithmName(value) }));
   }
   const controls = {
     algorithm,

@@ -2,7 +2,7 @@
 // can be undone.
 
 import { KIND_NAMES } from "../facts/account.js";
-import { accountTitle, fullTitle } from "../ui/account_label.js";
+import { accountTitle, algorithmName, fullTitle } from "../ui/account_label.js";
 import { showBusy } from "../ui/busy.js";
 import { openDialog } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
@@ -228,7 +228,7 @@ function parameterList(details) {
   tell("options_fact_added", details.added_at_unix > 0 ? day.format(added) : "");
   tell("options_fact_origin", details.origin);
   tell("options_fact_kind", KIND_NAMES[kind]);
-  if (kind !== "steam") tell("options_fact_algorithm", algorithm.replace("SHA", "SHA-"));
+  if (kind !== "steam") tell("options_fact_algorithm", algorithmName(algorithm));
   tell("options_fact_digits", message("digits_count", digits));
   if (kind !== "hotp") tell("options_fact_period", message("period_seconds", period_s));
   return list;

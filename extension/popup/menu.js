@@ -1,7 +1,7 @@
 // The menu of an account's row, and how a menu of the popup is shown.
 
 import { KIND_NAMES } from "../facts/account.js";
-import { accountTitle } from "../ui/account_label.js";
+import { accountTitle, algorithmName } from "../ui/account_label.js";
 import { message } from "../ui/i18n.js";
 import { currentPage } from "./list.js";
 
@@ -24,7 +24,7 @@ function describeParameters(row) {
   /** @type {string[]} */
   const parameters = [KIND_NAMES[row.kind]];
   if (row.kind === "totp" || row.kind === "hotp") {
-    parameters.push(row.algorithm.replace("SHA", "SHA-"), message("digits_count", row.digits));
+    parameters.push(algorithmName(row.algorithm), message("digits_count", row.digits));
   }
   if (row.kind === "hotp") parameters.push(message("counter_at", row.counter));
   else parameters.push(message("period_seconds", row.period_s));

@@ -41,6 +41,11 @@ function unusualKind(kind) {
   return kind === "totp" ? "" : KIND_NAMES[kind];
 }
 
+/** Returns how the algorithm is called: "SHA-256", "SHA3-256". @param {string} algorithm */
+export function algorithmName(algorithm) {
+  return algorithm.replace(/^SHA(?=\d+$)/, "SHA-");
+}
+
 /**
  * Returns the parameters that differ from TOTP with SHA-1 and 30 seconds. The number of digits is
  * left out, because the code shows it.
@@ -50,7 +55,7 @@ function unusualKind(kind) {
 export function unusualParameters({ kind, algorithm, period_s }) {
   const parameters = [unusualKind(kind)];
   const isStandard = kind === "totp" || kind === "hotp";
-  if (isStandard && algorithm !== "SHA1") parameters.push(algorithm.replace("SHA", "SHA-"));
+  if (isStandard && algorithm !== "SHA1") parameters.push(algorithmName(algorithm));
   if (kind === "totp" && period_s !== PERIOD_S.default)
     parameters.push(message("period_seconds", period_s));
   return parameters.filter(Boolean);

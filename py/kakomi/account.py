@@ -69,7 +69,9 @@ _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _ID = re.compile(r"[!-~]{1,128}", re.ASCII)
 _MOTP_SECRET = re.compile(rb"[!-~]*")
 _HEXADECIMAL = re.compile(rb"(?:[0-9a-f]{2})+")
-_ALGORITHM = re.compile(r"(?:HMAC[-_ ]?)?SHA[-_ ]?(1|256|512)", re.IGNORECASE | re.ASCII)
+_ALGORITHM = re.compile(
+    r"(?:HMAC[-_ ]?)?SHA[-_ ]?(?:(1|256|384|512)|3[-_ ](224|256|384|512))", re.IGNORECASE | re.ASCII
+)
 
 
 class Kind(StrEnum):
@@ -85,13 +87,24 @@ class Kind(StrEnum):
 
 
 class Algorithm(StrEnum):
-    """The hash of the HMAC (RFC 6238 section 1.2); mOTP uses MD5 without an HMAC."""
+    """The hash of the HMAC (RFC 6238 section 1.2); mOTP uses MD5 without an HMAC.
+
+    RFC 6238 names the first three. SHA-384 and SHA-3 make codes by the same construction.
+    """
 
     SHA1 = "SHA1"
     SHA256 = "SHA256"
     SHA512 = "SHA512"
+    SHA384 = "SHA384"
+    SHA3_224 = "SHA3-224"
+    SHA3_256 = "SHA3-256"
+    SHA3_384 = "SHA3-384"
+    SHA3_512 = "SHA3-512"
     MD5 = "MD5"
 
+
+# Those that RFC 6238 names and other apps have.
+COMMON_ALGORITHMS = frozenset({Algorithm.SHA1, Algorithm.SHA256, Algorithm.SHA512})
 
 KIND_NAMES = {
     Kind.TOTP: "TOTP",
@@ -262,14 +275,14 @@ def _is_separator(character: str) -> bool:
 
 
 def decode_algorithm(text: str) -> Algorithm:
-    """Return SHA1, SHA256 or SHA512, written in any case, as SHA-256, HmacSHA256 or HMAC-SHA-256.
+    """Return the algorithm, written in any case, as SHA-256, HmacSHA256, HMAC-SHA-256 or SHA3_256.
 
     MD5 can't be chosen. Raises AlgorithmUnsupported.
     """
     match = _ALGORITHM.fullmatch(text.strip())
     if match is None:
         raise AlgorithmUnsupported("algorithm")
-    return Algorithm(f"SHA{match[1]}")
+    return Algorithm(f"SHA{match[1]}" if match[1] else f"SHA3-{match[2]}")
 
 
 def _is_int_between(value: object, least: int, most: int) -> bool:

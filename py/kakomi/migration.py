@@ -244,6 +244,8 @@ def _entry(account: Account | NewAccount) -> bytes:
         raise DigitsUnsupported("digits")
     if key.period_s != DEFAULT_PERIOD_S:
         raise PeriodUnsupported("period_s")
+    if key.algorithm not in _ALGORITHM_NUMBERS:
+        raise AlgorithmUnsupported("algorithm")
     name = account.name
     if separate_label(account.issuer, name) != (account.issuer, name):
         name = f"{account.issuer}:{name}"  # else a reader would separate it

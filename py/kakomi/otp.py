@@ -30,6 +30,11 @@ _DIGESTS = {
     Algorithm.SHA1: hashlib.sha1,
     Algorithm.SHA256: hashlib.sha256,
     Algorithm.SHA512: hashlib.sha512,
+    Algorithm.SHA384: hashlib.sha384,
+    Algorithm.SHA3_224: hashlib.sha3_224,
+    Algorithm.SHA3_256: hashlib.sha3_256,
+    Algorithm.SHA3_384: hashlib.sha3_384,
+    Algorithm.SHA3_512: hashlib.sha3_512,
 }
 
 

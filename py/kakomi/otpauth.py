@@ -28,8 +28,9 @@ and is never guessed or ignored. The tests follow these articles one by one:
     hexadecimal digits that contains 0, 1, 8 or 9 and has an even length is hexadecimal. mOTP's
     secret is a text and is used unchanged. Yandex's has 16 bytes, or 26 with a checksum. steam://
     also takes Steam's own spelling: base64 of 20 bytes, which is 27 characters and a "=".
- 6. Algorithm ("algo" is the same): SHA1, SHA256, SHA512 in any case, also as SHA-256, HmacSHA256,
-    HMAC-SHA-256, Algorithm.sha256. SHA1 if absent. Any other algorithm is refused, MD5 too.
+ 6. Algorithm ("algo" is the same): SHA1, SHA256, SHA384, SHA512, SHA3-224 to SHA3-512 in any
+    case, also as SHA-256, HmacSHA256, HMAC-SHA-256, Algorithm.sha256. SHA1 if absent. Any other
+    algorithm is refused, MD5 too.
  7. Digits, period, counter: ASCII digits, also with blanks around and as "30.0". A "#" ends a
     number. Absent: 6, 30 s, 0. ``kakomi.account`` has the bounds. A period on hotp and a counter on
     totp have no meaning and are ignored.

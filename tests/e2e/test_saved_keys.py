@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,6 +96,25 @@ def test_several_are_asked_about_in_the_popup_and_the_import(
     rows = own.ask("sheet.read")["rows"]
     assert [row["issuer"] for row in rows] == ["ACME", "Bank", "ACME", "Local", "Both"]
     assert rows[1]["counter"] == 900
+
+
+@pytest.mark.parametrize("algorithm", ["SHA384", "SHA3-224", "SHA3-256", "SHA3-384", "SHA3-512"])
+def test_the_worker_has_every_hash(own: Browser, algorithm: str) -> None:
+    secret = b"12345678901234567890"
+    made = own.ask(
+        "otp.codes",
+        kind="totp",
+        secret_base32=base64.b32encode(secret).decode(),
+        algorithm=algorithm,
+        digits=8,
+        first_step=7,
+        count=1,
+    )
+    digest = algorithm.replace("-", "_").lower()
+    mac = hmac.digest(secret, (7).to_bytes(8, "big"), digest)
+    at = mac[-1] & 15
+    expected = (int.from_bytes(mac[at : at + 4], "big") & 0x7FFFFFFF) % 10**8
+    assert made["codes"] == [f"{expected:08}"]
 
 
 def test_a_counter_is_set_and_found_by_two_codes(own: Browser, screenshots: Screenshots) -> None:

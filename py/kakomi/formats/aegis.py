@@ -12,8 +12,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind, decode_secret, format_secret
-from kakomi.errors import FileDeviceBound, FileNewer, PasswordWrong, PinMissing, SecretInvalid
+from kakomi.account import COMMON_ALGORITHMS, Kind, decode_secret, format_secret
+from kakomi.errors import (
+    AlgorithmUnsupported,
+    FileDeviceBound,
+    FileNewer,
+    PasswordWrong,
+    PinMissing,
+    SecretInvalid,
+)
 from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import new_account, parse_kind
 from kakomi.formats.support.export import ExportBuilder, ExportFile, identifier
@@ -196,6 +203,8 @@ def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
 def _entry(entry: Entry, index: int, groups: dict[str, str]) -> dict[str, object]:
     account = entry.new_account
     key = account.key
+    if key.kind is not Kind.MOTP and key.algorithm not in COMMON_ALGORITHMS:
+        raise AlgorithmUnsupported("algorithm")
     info: dict[str, object] = {
         "secret": format_secret(key),
         "algo": key.algorithm.value,

@@ -19,8 +19,9 @@ import hmac
 from typing import TYPE_CHECKING
 
 from kakomi import otpauth
-from kakomi.account import Kind, encode_secret
+from kakomi.account import COMMON_ALGORITHMS, Kind, encode_secret
 from kakomi.errors import (
+    AlgorithmUnsupported,
     FileAccountBound,
     FileCipherUnsupported,
     FileMalformed,
@@ -194,6 +195,8 @@ def _item(entry: Entry, index: int, folders: dict[str, str]) -> dict[str, object
     key = account.key
     if key.kind is Kind.STEAM:
         totp = f"steam://{encode_secret(key.secret)}"
+    elif key.kind is Kind.TOTP and key.algorithm not in COMMON_ALGORITHMS:
+        raise AlgorithmUnsupported("algorithm")
     elif key.kind is Kind.TOTP:
         totp = otpauth.format(account)
     else:

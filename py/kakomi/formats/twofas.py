@@ -12,8 +12,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind, encode_secret
-from kakomi.errors import DigitsUnsupported, FileMalformed, FileNewer, KindUnsupported
+from kakomi.account import COMMON_ALGORITHMS, Kind, encode_secret
+from kakomi.errors import (
+    AlgorithmUnsupported,
+    DigitsUnsupported,
+    FileMalformed,
+    FileNewer,
+    KindUnsupported,
+)
 from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import label, new_account, note_with_title, parse_kind
 from kakomi.formats.support.export import ExportBuilder, ExportFile, identifier
@@ -156,6 +162,8 @@ def _service(
         raise KindUnsupported("kind")
     if key.digits not in _DIGITS:
         raise DigitsUnsupported("digits")
+    if key.algorithm not in COMMON_ALGORITHMS:
+        raise AlgorithmUnsupported("algorithm")
     otp: dict[str, object] = {
         "label": account.name,
         "account": account.name,

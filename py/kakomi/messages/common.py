@@ -5,7 +5,9 @@ from typing import Annotated, Literal, TypeAlias, TypedDict
 from kakomi.errors import KakomiError, is_transient
 
 KindName: TypeAlias = Literal["totp", "hotp", "steam", "motp", "yandex"]
-HmacName: TypeAlias = Literal["SHA1", "SHA256", "SHA512"]  # what a typed account may have
+HmacName: TypeAlias = Literal[
+    "SHA1", "SHA256", "SHA512", "SHA384", "SHA3-224", "SHA3-256", "SHA3-384", "SHA3-512"
+]  # what a typed account may have
 AlgorithmName: TypeAlias = Literal[HmacName, "MD5"]
 
 # TypeScript's type of this name lists every code of ``kakomi.errors``.

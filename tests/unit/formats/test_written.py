@@ -266,3 +266,23 @@ def test_the_same_entries_make_the_same_file() -> None:
 def test_only_what_is_written_is_written() -> None:
     with pytest.raises(KindUnsupported):
         formats.write("keepass", [], AT_UNIX)
+
+
+@pytest.mark.parametrize("target", ["aegis", "2fas", "bitwarden"])
+def test_a_hash_that_a_format_lacks_is_refused_by_name(target: str) -> None:
+    rare = NewAccount(key=Key(secret=HELLO, algorithm=Algorithm.SHA3_256), issuer="ACME")
+    usual = NewAccount(key=Key(secret=HELLO, algorithm=Algorithm.SHA512), issuer="ACME")
+    entries = [Entry(new_account=rare), Entry(new_account=usual)]
+    written = formats.write(target, entries, AT_UNIX)
+    assert [error.where for error in written.refused] == ["entries[0].algorithm"]
+    assert [entry.new_account.key for entry in read(written.content).entries] == [usual.key]
+
+
+def test_a_list_of_uris_keeps_every_hash() -> None:
+    accounts = [
+        NewAccount(key=Key(secret=HELLO, algorithm=algorithm), issuer=algorithm.value)
+        for algorithm in Algorithm
+        if algorithm is not Algorithm.MD5
+    ]
+    written = formats.write("otpauth", [Entry(new_account=a) for a in accounts], AT_UNIX)
+    assert [entry.new_account for entry in read(written.content).entries] == accounts
