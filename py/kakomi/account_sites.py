@@ -64,9 +64,7 @@ class AccountSite:
     @property
     def parsed(self) -> Origin:
         """The origin in its parts."""
-        parsed = site.parse(self.origin)
-        assert parsed is not None  # noqa: S101  __post_init__ has checked it
-        return parsed
+        return site.from_text(self.origin)
 
     @property
     def belongs(self) -> bool:

@@ -8,18 +8,16 @@ publicsuffixlist. They are read when the first domain is looked up, never at sta
 from __future__ import annotations
 
 import pkgutil
+from functools import cache
 
 _FILE = "public_suffix_list.txt"
-_rules: frozenset[str] = frozenset()
 
 
+@cache
 def rules() -> frozenset[str]:
     """Returns all rules, host names in ASCII: ``co.uk``, ``*.ck``, ``!www.ck``."""
-    global _rules
-    if not _rules:
-        text = (pkgutil.get_data("kakomi", _FILE) or b"").decode("ascii")
-        _rules = frozenset(line for line in text.splitlines() if line and line[:2] != "//")
-    return _rules
+    text = (pkgutil.get_data("kakomi", _FILE) or b"").decode("ascii")
+    return frozenset(line for line in text.splitlines() if line and line[:2] != "//")
 
 
 def registrable_domain(host: str) -> str | None:

@@ -40,10 +40,21 @@ def steps_ahead(accounts: int, most: int = MAX_CODES) -> int:
 
 
 class Codes:
-    """A cache of codes, so that a refresh of the sheet computes only the new ones."""
+    """A cache of codes and of the patterns of sites, so that a refresh of the sheet computes only
+    what is new.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Account, int, list[str]]] = {}
+        self._sites: dict[str, tuple[Sites, list[RowSite]]] = {}
+
+    def sites_of(self, account: Account) -> list[RowSite]:
+        """Return the account's sites as a row has them."""
+        sites, of_row = self._sites.get(account.id, ((), []))
+        if sites != account.details.sites:
+            of_row = row_sites(account.details.sites)
+            self._sites[account.id] = (account.details.sites, of_row)
+        return of_row
 
     def of(self, account: Account, first_step: int, count: int) -> list[str]:
         """Return ``count`` codes from ``first_step`` on."""
@@ -59,12 +70,18 @@ class Codes:
         """Remove the codes of all other accounts."""
         ids = {a.id for a in accounts}
         self._known = {k: v for k, v in self._known.items() if k in ids}
+        self._sites = {k: v for k, v in self._sites.items() if k in ids}
 
 
-def _row(account: Account | NewAccount, row_id: str, first_step: int, codes: list[str]) -> Row:
+def _row(
+    account: Account | NewAccount,
+    row_id: str,
+    first_step: int,
+    codes: list[str],
+    sites: Sequence[RowSite] = (),
+) -> Row:
     key = account.key
     details = account.details if isinstance(account, Account) else account_details.EMPTY
-    sites = row_sites(details.sites)
     return {
         "id": row_id,
         "issuer": account.issuer,
@@ -76,7 +93,7 @@ def _row(account: Account | NewAccount, row_id: str, first_step: int, codes: lis
         "counter": account.counter,
         "first_step": first_step,
         "codes": codes,
-        "sites": sites,
+        "sites": list(sites),
         "proposed": [] if sites else proposed_patterns(account.issuer),
         "icon": service_icon.of_account(account.issuer, account.name, details.icon, details.sites),
         "monogram": monogram.of_title(account.issuer or account.name),
@@ -101,10 +118,11 @@ def proposed_patterns(issuer: str) -> list[str]:
 
 def row(account: Account, now_unix: int, steps: int, codes: Codes) -> Row:
     """Return the row of an account with codes from the current step on. HOTP has none."""
+    sites = codes.sites_of(account)
     if account.key.kind is Kind.HOTP:
-        return _row(account, account.id, 0, [])
+        return _row(account, account.id, 0, [], sites)
     first_step = otp.step(now_unix, account.key.period_s)
-    return _row(account, account.id, first_step, codes.of(account, first_step, steps))
+    return _row(account, account.id, first_step, codes.of(account, first_step, steps), sites)
 
 
 def preview_steps(candidates: int) -> int:

@@ -81,6 +81,15 @@ class Origin:
         return self.host_and_port if domain is None else f".{domain}"
 
 
+def from_text(text: str) -> Origin:
+    """Returns the origin that ``Origin.text`` wrote. Nothing is checked."""
+    scheme, _, authority = text.partition("://")
+    if ":" not in authority or authority[-1] == "]":
+        return Origin(scheme=scheme, host=authority)
+    host, _, port = authority.rpartition(":")
+    return Origin(scheme=scheme, host=host, port=int(port))
+
+
 def parse(address: str) -> Origin | None:
     """Returns the origin of an http or https address, or None."""
     found = _ADDRESS.match(address)
@@ -115,6 +124,9 @@ def parse_typed(text: str) -> Origin | None:
 def is_same_site(page: Origin, recorded: Origin) -> bool:
     """Whether ``page`` belongs to the site of ``recorded``, by the law above."""
     if recorded.scheme == "https" and page.scheme != "https":
+        return False
+    # A registrable domain has two labels at least. This spares most look-ups in the list.
+    if page.host.rsplit(".", 2)[-2:] != recorded.host.rsplit(".", 2)[-2:]:
         return False
     domain = recorded.domain
     if domain is not None:

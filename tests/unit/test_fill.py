@@ -7,12 +7,12 @@ import json
 from typing import Any
 
 import pytest
-from kakomi import otp
+from kakomi import otp, public_suffix_list
 from kakomi.account import Key, Kind, decode_secret
 from kakomi.bridge import Bridge
 from kakomi.errors import PageClosed, PageNotAnswering, PageRefused
 from kakomi.page_fields import ForeignFrame
-from support.fake_ports import FakePorts, ask, say
+from support.fake_ports import FakeCodeFields, FakePorts, ask, say
 from support.page_fields import field, survey, target
 from unit.test_scan_commands import BANK, NEWER_ACME, taking, wall
 
@@ -518,3 +518,38 @@ def test_an_import_keeps_every_web_address_and_exports_carry_them(bridge: Bridge
         "http://10.0.0.1:8080": "imported",
         "https://b.com": "entered",
     }
+
+
+def test_a_lock_while_the_field_is_searched_keeps_the_code_from_the_page(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    account_id = added(bridge, ACME, SITE)
+    ask(bridge, "vault.protect", {"passphrase": "correct horse battery staple"})
+
+    class Locking(FakeCodeFields):
+        async def wait_for_change(self, tab_id: int, document_id: str, limit_ms: int) -> int:
+            request = {"command": "vault.lock", "args": {}, "caller": "page", "tab_id": None}
+
+            async def no_capture() -> None:
+                return None
+
+            assert "ok" in json.loads(await bridge.act(json.dumps(request), no_capture))
+            return await FakeCodeFields.wait_for_change(self, tab_id, document_id, limit_ms)
+
+    fields = Locking([survey(url=SITE), survey(url=SITE), PAGE])
+    ports.code_fields = fields
+    slow = Bridge(ports.environment())
+    reply = say(slow, "account.fill", {"id": account_id, "tab_id": TAB})
+    assert reply["error"]["code"] == "vault.locked"
+    assert fields.filled == []
+
+
+def test_the_public_suffix_list_is_read_for_the_first_site_and_not_before(
+    bridge: Bridge,
+) -> None:
+    public_suffix_list.rules.cache_clear()
+    account_id = added(bridge, ACME)
+    ask(bridge, "sheet.read")
+    assert public_suffix_list.rules.cache_info().currsize == 0
+    ask(bridge, "account.edit", {"id": account_id, "sites": ["https://a.com"]})
+    assert public_suffix_list.rules.cache_info().currsize == 1

@@ -221,3 +221,12 @@ def test_a_row_has_few_sites() -> None:
     sites = [AccountSite(f"https://site{n}.com", Source.ENTERED, n) for n in range(30)]
     row = sheet.row(with_sites(*sites), NOW_UNIX, 3, sheet.Codes())
     assert [each["used_at_unix"] for each in row["sites"]] == list(range(29, 21, -1))
+
+
+def test_edited_sites_are_those_of_the_next_row() -> None:
+    codes = sheet.Codes()
+    for sites in ((AccountSite("https://a.com", Source.ENTERED),), ()):
+        row = sheet.row(with_sites(*sites), NOW_UNIX, 3, codes)
+        assert [each["pattern"] for each in row["sites"]] == [".a.com"] * len(sites)
+    codes.keep_only([])
+    assert sheet.row(with_sites(), NOW_UNIX, 3, codes)["sites"] == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from kakomi.public_suffix_list import registrable_domain, rules
-from kakomi.site import Origin, is_same_site, parse, parse_typed
+from kakomi.site import Origin, from_text, is_same_site, parse, parse_typed
 
 
 def origin(address: str) -> Origin:
@@ -262,7 +262,7 @@ def test_a_look_alike_is_never_the_ascii_name(label: str) -> None:
 def test_any_text_gives_an_origin_that_reads_back_or_none(text: str) -> None:
     for parsed in (parse(text), parse(f"https://{text}"), parse_typed(text)):
         if parsed is not None:
-            assert parse(parsed.text) == parsed
+            assert parse(parsed.text) == parsed == from_text(parsed.text)
             assert parsed.text.isascii()
             assert is_same_site(parsed, parsed)
 
@@ -274,7 +274,9 @@ def test_an_ipv6_address_is_written_as_browsers_do(groups: list[int]) -> None:
     text = ":".join(f"{group:x}" for group in groups)
     address = ipaddress.IPv6Address(text)
     assume(address.ipv4_mapped is None)
-    assert origin(f"https://[{text}]").host == f"[{address.compressed}]"
+    parsed = origin(f"https://[{text}]:8443")
+    assert parsed.host == f"[{address.compressed}]"
+    assert from_text(parsed.text) == parsed
     assert origin(f"https://[{address.exploded}]").host == f"[{address.compressed}]"
 
 

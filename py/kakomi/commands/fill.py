@@ -124,6 +124,7 @@ async def _fill(
         return {**reply, "state": "waiting", "waits_ms": left_ms}
     code = await _code(account, left_ms, context)
     details = account.details
+    await context.vault()  # a lock that came meanwhile keeps the code from the page
     outcome = await context.environment.code_fields.fill(
         tab_id,
         survey.document_id,
