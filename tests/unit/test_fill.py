@@ -528,7 +528,12 @@ def test_a_lock_while_the_field_is_searched_keeps_the_code_from_the_page(
 
     class Locking(FakeCodeFields):
         async def wait_for_change(self, tab_id: int, document_id: str, limit_ms: int) -> int:
-            request = {"command": "vault.lock", "args": {}, "caller": "page", "tab_id": None}
+            request: dict[str, object] = {
+                "command": "vault.lock",
+                "args": {},
+                "caller": "page",
+                "tab_id": None,
+            }
 
             async def no_capture() -> None:
                 return None
