@@ -1,6 +1,6 @@
 """``python -m bench``: everything, or the parts that are named.
 
-clicks · starts · scans · upkeep · openings · package    which parts; all without a word
+clicks · starts · scans · fills · upkeep · openings · package    which parts; all without a word
 scan …                                        how hard a code may be (its own words follow)
 --rounds N                                    so many measurements of each (9)
 --beside FOLDER                               another unpacked extension, FOLDER.json beside it

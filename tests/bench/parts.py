@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from e2e.browser import Setting
 
-from bench import clicks, memory, package, scans, starts, subjects
+from bench import clicks, fills, memory, package, scans, starts, subjects
 from bench.browser import BenchBrowser
 from bench.report import Line
 from bench.subjects import KAKOMI, LOCKED, PRODUCT, Subject
@@ -163,6 +163,25 @@ def of_scans(room: Path, rounds: int, beside: Sequence[Path]) -> list[Line]:
     ]
 
 
+def of_fills(room: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
+    """Enter in the popup to the code in the field, against a drawn box to the account stored."""
+    ours = subjects.kakomi(room, 20)
+    with stage([ours], room) as on:
+        scans.draw_in_turns(on, [ours], rounds)
+        fills.fill_in_turns(on, ours, rounds)
+    base = Line(what="button released → stored, worker running", samples=ours.samples["stored"])
+    return [
+        base,
+        *(
+            Line(what=f"{ours.name}: {what}", samples=ours.samples[name], against=base, goal=goal)
+            for name, what, goal in (
+                ("filled", "Enter → filled in, worker running", 1.0),
+                ("filled stopped", "Enter → filled in, worker stopped", 2.0),
+            )
+        ),
+    ]
+
+
 def of_upkeep(room: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
     """Memory and processor while it is open, hidden, and 40 s after."""
     empty, ours = subjects.empty(room), subjects.kakomi(room, 1_000)
@@ -215,6 +234,7 @@ PARTS: dict[str, tuple[str, Callable[[Path, int, Sequence[Path]], list[Line]]]] 
     "clicks": ("toolbar click → first code on the screen", of_clicks),
     "starts": ("worker stopped → first reply", of_starts),
     "scans": ("code on a page → account", of_scans),
+    "fills": ("Enter in the popup → code in the field", of_fills),
     "upkeep": ("while it is open, and afterwards", of_upkeep),
     "openings": ("private memory, popup open, worker running", of_openings),
     "package": ("size", of_package),

@@ -31,7 +31,7 @@ def page_with_a_code() -> Iterator[str]:
     class Page(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             number = next(count)
-            secret = f"{number:A>32}".replace("0", "A").replace("1", "B").replace("8", "C")
+            secret = f"{number:Z>32}".replace("0", "A").replace("1", "B").replace("8", "C")
             secret = secret.replace("9", "D")
             out = io.StringIO()
             uri = f"otpauth://totp/Bench:user{number}?secret={secret}&issuer=Bench{number}"

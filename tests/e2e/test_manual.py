@@ -4,9 +4,11 @@ the popup, and a mailbox. A screenshot of each step is saved.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting, until
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import console
+    from playwright.sync_api import Page
 
     from e2e.screenshots import Screenshots
 
@@ -151,6 +154,42 @@ def test_the_whole_of_it(someone: User) -> None:
     someone.sees("two-factor-on", "changed")
     rows = someone.browser.ask("sheet.read")["rows"]
     assert [(row["issuer"], row["name"]) for row in rows] == [("Mihari Console", "hanako")]
+
+
+def test_signing_in_takes_one_gesture(someone: User) -> None:
+    """The icon and Enter, with the account that was scanned from the console."""
+    someone.sign_in()
+    someone.page.click("#set-up")
+    enrol(someone)
+    draw(someone)
+    popup = someone.browser.popup()
+    someone.is_told_added(popup)
+    expect(popup.locator('#rows [data-site] [data-command="account.fill"]')).to_be_visible()
+    press_and_see_filled(someone, popup)
+    someone.page.click("#enable")
+    someone.sees("two-factor-on", "enabled")
+
+    sign_out(someone)
+    someone.site.forget_used_codes()
+    someone.sign_in()
+    someone.sees("sign-in-code")
+    popup = someone.open_popup()
+    expect(popup.locator("#rows [data-account]").first).to_have_attribute(
+        "data-site", someone.site.url.removeprefix("http://").rstrip("/")
+    )
+    press_and_see_filled(someone, popup)
+    someone.page.click("#submit-code")
+    someone.sees("home")
+
+
+def press_and_see_filled(someone: User, popup: Page) -> None:
+    """Press Enter in the popup, which fills the code in and closes."""
+    with suppress(PlaywrightError):  # the popup is gone before it has answered
+        popup.keyboard.press("Enter")
+    until(lambda: not someone.browser.popup_is_open(), "the popup to close")
+    field = someone.page.locator("#otp")
+    until(lambda: len(field.input_value()) == 6, "the field to be filled in")
+    someone.photograph("filled")
 
 
 def sign_out(someone: User) -> None:

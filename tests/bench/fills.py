@@ -1,0 +1,106 @@
+"""From Enter in the popup to the code in the page's field."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.browser import BenchBrowser
+    from bench.subjects import Subject
+
+PAUSE_S = 0.4
+MIN_LEFT_S = 5  # a code that ends sooner would be waited out
+PERIOD_S = 30
+PAGE = b"""<!doctype html><title>sign in</title>
+<label>Code <input id="code" autocomplete="one-time-code"></label>
+<script>
+globalThis.benchFilled = new Promise((resolve) => {
+    const field = document.getElementById("code");
+    field.addEventListener("input", () => field.value.length === 6 && resolve(Date.now()));
+});
+</script>"""
+
+
+@contextmanager
+def page_with_a_field() -> Iterator[str]:
+    """The origin of a page with a field for a code, which says when it was filled in."""
+
+    class Page(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(PAGE)))
+            self.end_headers()
+            self.wfile.write(PAGE)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def fill_in_turns(stage: BenchBrowser, ours: Subject, rounds: int) -> None:
+    """Notes ``filled`` with the worker running, and ``filled stopped`` with one that was stopped
+    after the popup had painted its button.
+    """
+    with page_with_a_field() as origin:
+        _give_site(stage, ours, origin)
+        for turn in range(rounds + 1):
+            for what in ("filled", "filled stopped"):
+                took = _fill(stage, ours, origin, stop="stopped" in what)
+                if turn:
+                    ours.note(what, took)
+
+
+def _give_site(stage: BenchBrowser, ours: Subject, origin: str) -> None:
+    room, session = stage.room_of(ours)
+    stage.evaluated(
+        session,
+        f"""(async () => {{
+            const ask = (command, args) => chrome.runtime.sendMessage({{ command, args }});
+            const {{ ok }} = await ask("sheet.read", {{}});
+            const {{ id }} = ok.rows.at(-1);
+            const reply = await ask("account.edit", {{ id, sites: ["{origin}"] }});
+            if (reply.error) throw new Error(reply.error.code);
+        }})()""",
+    )
+    stage.shut(room)
+
+
+def _fill(stage: BenchBrowser, ours: Subject, origin: str, *, stop: bool) -> float:
+    left_s = PERIOD_S - time.time() % PERIOD_S
+    if left_s < MIN_LEFT_S:
+        stage.wire.rest(left_s)
+    page = stage.go(f"{origin}/?{time.time_ns()}")
+    _, popup = stage.press(ours)
+    session = stage.attached(popup)
+    stage.evaluated(session, _READY)
+    stage.wire.rest(PAUSE_S)
+    if stop:
+        stage.stop_workers()
+    pressed_unix_ms = time.time() * 1000
+    for kind in ("keyDown", "keyUp"):
+        stage.wire.begin(
+            "Input.dispatchKeyEvent", session, type=kind, key="Enter", code="Enter",
+            windowsVirtualKeyCode=13, text="\r",
+        )  # fmt: skip
+    filled: float = stage.evaluated(page, "benchFilled")
+    stage.wire.rest(PAUSE_S)
+    stage.shut_popups()
+    return filled - pressed_unix_ms
+
+
+_READY = """(async () => {
+    while (!document.querySelector('[data-command="account.fill"]'))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    return 0;
+})()"""
