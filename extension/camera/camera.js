@@ -8,6 +8,8 @@ import { errorMessage, message, plural, translatePage } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
 import { progressText, showPartSquares } from "../ui/transfer_parts.js";
+import { chosenCamera, hideCameras, onCameraChosen, showCameras } from "./camera_choice.js";
+import { cameraErrorMessage } from "./camera_error.js";
 import { clearFound, showFound } from "./found_account.js";
 import { VideoFrames } from "./video_frames.js";
 
@@ -55,6 +57,7 @@ function show(outcome) {
   if (outcome.kind !== "found" && outcome.kind !== "several") return true;
   camera.stop();
   view.hidden = true;
+  hideCameras();
   progress.hidden = true;
   showFound(outcome, startCamera);
   return false;
@@ -76,15 +79,19 @@ async function startCamera() {
   clearFound();
   permissionBox.hidden = true;
   showNote("");
+  document.body.classList.remove("failed");
   try {
-    await camera.start();
+    await camera.start(chosenCamera());
     view.hidden = false;
+    await showCameras(camera.deviceId);
     await showPendingTransfer();
   } catch (error) {
+    camera.stop();
     view.hidden = true;
+    hideCameras();
     permissionBox.hidden = false;
-    const name = error instanceof DOMException ? error.name : "";
-    showNote(message(name === "NotAllowedError" ? "camera_denied" : "camera_absent"));
+    document.body.classList.add("failed");
+    showNote(message(cameraErrorMessage(error)));
   }
 }
 
@@ -119,6 +126,7 @@ async function open() {
   document.title = `${message("camera_title")} – Kakomi`;
   const start = /** @type {HTMLElement} */ (query("#begin"));
   start.addEventListener("click", startCamera);
+  onCameraChosen(startCamera);
   acceptButton.addEventListener("click", acceptTransfer);
   cancelButton.addEventListener("click", cancelTransfer);
   addEventListener("pagehide", () => camera.stop());

@@ -7,6 +7,22 @@ const MAX_WIDTH_PX = 1280;
 const PAUSE_MS = 150; // between a reply and the next frame
 const JPEG_QUALITY = 0.92;
 
+/** @param {string} deviceId @returns {Promise<MediaStream>} */
+async function streamOf(deviceId) {
+  const size = { width: { ideal: MAX_WIDTH_PX }, height: { ideal: 720 } };
+  const { mediaDevices } = navigator;
+  if (deviceId) {
+    try {
+      const video = { ...size, deviceId: { exact: deviceId } };
+      return await mediaDevices.getUserMedia({ video, audio: false });
+    } catch (error) {
+      const isAbsent = error instanceof DOMException && error.name === "OverconstrainedError";
+      if (!isAbsent && !(error instanceof OverconstrainedError)) throw error;
+    }
+  }
+  return mediaDevices.getUserMedia({ video: size, audio: false });
+}
+
 export class VideoFrames {
   /**
    * @param {HTMLVideoElement} video
@@ -22,14 +38,21 @@ export class VideoFrames {
     this.runNumber = 0;
   }
 
-  /** @throws {DOMException} if there is no camera, or it is not allowed */
-  async start() {
+  /**
+   * @param {string} deviceId of the camera that is wanted; another one is taken if it is absent or this is empty
+   * @throws {DOMException} if there is no camera, or it is not allowed
+   */
+  async start(deviceId) {
     this.stop();
-    const video = { width: { ideal: MAX_WIDTH_PX }, height: { ideal: 720 } };
-    this.stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
+    this.stream = await streamOf(deviceId);
     this.video.srcObject = this.stream;
     await this.video.play();
     this.#readFrames();
+  }
+
+  /** @returns {string} the id of the camera that is read; empty if none is */
+  get deviceId() {
+    return this.stream?.getVideoTracks()[0]?.getSettings().deviceId ?? "";
   }
 
   stop() {

@@ -3,13 +3,19 @@
 
 import { isUnresponsive, withinLimit } from "./time_limit.js";
 
-const SCRIPTS = ["page/block_characters.js", "page/qr_candidates.js", "page/picture_sources.js"];
+const SCRIPTS = [
+  "page/block_characters.js",
+  "page/qr_candidates.js",
+  "page/picture_sources.js",
+  "page/page_links.js",
+];
 const QUESTION_LIMIT_MS = 1_200;
 const ACTION_LIMIT_MS = 4_000; // scrolling and zooming wait for the page to be painted
 const READABLE_PX = 240; // a code of this width decodes
 const MAX_ZOOM = 5; // Chrome's own limit
 const MAX_ZOOM_WAIT_MS = 1_500;
 const MAX_SOURCES = 8;
+const MAX_LINKS = 50;
 
 /** @typedef {{ zoom: number, settings: chrome.tabs.ZoomSettings, x: number, y: number }} Before */
 
@@ -184,6 +190,16 @@ export async function readSources(tabId, boxJson) {
   );
   const pictures = answers.flatMap(({ answer }) => answer.map(base64Of)).slice(0, MAX_SOURCES);
   return JSON.stringify(pictures);
+}
+
+/**
+ * @param {number} tabId
+ * @returns {Promise<string>} JSON: the links of accounts that the page and its frames of the same origin hold
+ */
+export async function readLinks(tabId) {
+  const answers = await ask(allFrames(tabId), QUESTION_LIMIT_MS, () => kakomiPageLinks.found());
+  const links = new Set(answers.flatMap(({ answer }) => answer));
+  return JSON.stringify([...links].slice(0, MAX_LINKS));
 }
 
 /**

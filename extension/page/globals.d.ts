@@ -26,6 +26,11 @@ interface KakomiBlockCharacters {
 }
 
 interface KakomiQrCandidates {
+  backgroundOf(element: Element): string;
+  elementsWithin(
+    root: Document | ShadowRoot,
+    deadline: KakomiDeadline,
+  ): Generator<{ element: Element; isText: boolean }>;
   classified(): Promise<{ outside: Element[]; inView: Element[]; tiny: Element[] }>;
   deadlineIn(budgetMs: number): KakomiDeadline;
   innermost<T extends { parentElement: T | null }, Item extends { element: T }>(
@@ -37,6 +42,10 @@ interface KakomiQrCandidates {
   scrollToOutside(): Promise<boolean>;
   tinySide(): Promise<number>;
   scrollToTiny(): Promise<boolean>;
+}
+
+interface KakomiPageLinks {
+  found(): string[];
 }
 
 interface KakomiPictureSources {
@@ -64,6 +73,7 @@ interface KakomiFrames {
 
 declare var kakomiBlockCharacters: KakomiBlockCharacters;
 declare var kakomiQrCandidates: KakomiQrCandidates;
+declare var kakomiPageLinks: KakomiPageLinks;
 declare var kakomiPictureSources: KakomiPictureSources;
 declare var kakomiFrames: KakomiFrames;
 declare var kakomiTinyCandidate: Element | undefined;

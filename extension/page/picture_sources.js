@@ -3,7 +3,7 @@
 // them since the capture, so an account that is read here is never added without a question.
 
 globalThis.kakomiPictureSources ??= (() => {
-  const ELEMENTS = "img, canvas, svg, input[type=image]";
+  const UNREADABLE = new Set(["picture", "object", "embed"]);
   const SEARCH_BUDGET_MS = 100;
   const READ_BUDGET_MS = 800; // after it no further picture is begun
   const MAX_ELEMENTS = 5000;
@@ -77,6 +77,11 @@ globalThis.kakomiPictureSources ??= (() => {
         return pngOf(image, image.naturalWidth, image.naturalHeight);
       }
       if (kakomiBlockCharacters.holdsCode(element)) return kakomiBlockCharacters.pngOf(element);
+      const background = kakomiQrCandidates.backgroundOf(element);
+      if (background) {
+        const image = await loaded(background);
+        return pngOf(image, image.naturalWidth, image.naturalHeight);
+      }
     } catch (error) {
       console.debug("kakomi: a picture cannot be read", error);
     }
@@ -125,12 +130,11 @@ globalThis.kakomiPictureSources ??= (() => {
   function readableElements() {
     const deadline = kakomiQrCandidates.deadlineIn(SEARCH_BUDGET_MS);
     const found = [];
-    for (const element of [...document.querySelectorAll(ELEMENTS)].slice(0, MAX_ELEMENTS)) {
-      if (deadline.isOver()) break;
-      found.push({ element, rect: element.getBoundingClientRect() });
-    }
-    for (const element of kakomiBlockCharacters.within(document, deadline)) {
-      found.push({ element, rect: kakomiBlockCharacters.rectOf(element) });
+    for (const { element, isText } of kakomiQrCandidates.elementsWithin(document, deadline)) {
+      if (found.length >= MAX_ELEMENTS || deadline.isOver()) break;
+      if (UNREADABLE.has(element.localName)) continue;
+      const rect = isText ? kakomiBlockCharacters.rectOf(element) : element.getBoundingClientRect();
+      found.push({ element, rect });
     }
     return found;
   }

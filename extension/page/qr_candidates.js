@@ -2,8 +2,9 @@
 // nothing. Only counts leave the page; the page gets no element and no listener.
 //
 // An element is a candidate if it is square and large enough, and either has a name that QR codes have, or
-// is made as QR codes are made: a canvas, a drawing of many parts, a picture in the address itself. An
-// element that holds a code in block characters is a candidate in any shape.
+// is made as QR codes are made: a canvas, a drawing of many parts, a picture in the address itself, a picture that has
+// nearly only black and white, or one whose pixels the page may not read and whose format is not a photograph's. A
+// background picture counts too. An element that holds a code in block characters is a candidate in any shape.
 
 globalThis.kakomiQrCandidates ??= (() => {
   const NAMES = /qr|2fa|mfa|otp|two.?factor|authenticat|barcode|二次元|二要素|認証|コード/i;
@@ -15,6 +16,11 @@ globalThis.kakomiQrCandidates ??= (() => {
   const MIN_PX = 16;
   const MIN_NAMELESS_PX = 60;
   const TINY_PX = 80;
+  const MIN_UNREADABLE_PX = 120; // of a picture of another origin; smaller ones are icons and portraits
+  const PHOTOGRAPH = /\.(?:jpe?g|webp|avif)(?:[?#]|$)/i;
+  const SAMPLE_SIDE_PX = 48; // along a side, to weigh dark against light
+  const MIN_TWO_TONE = 0.75; // share of the samples that are nearly black or nearly white
+  const MIN_BALANCE = 0.2; // share of dark and of light samples
   const MAX_SIDE_RATIO = 1.2;
   const MIN_SHARE_IN_VIEW = 0.9; // a code that lacks a strip does not decode
   const MIN_TEXT_SHARE_IN_VIEW = 0.1; // block characters are read from the text, not from the screen
@@ -23,6 +29,11 @@ globalThis.kakomiQrCandidates ??= (() => {
   const MAX_OBSERVER_MS = 300; // a page that is not rendered never calls its observers
   const MAX_PAINT_MS = 500;
   const MAX_LOAD_MS = 1500;
+
+  // Elements without a hyphen that may have a shadow tree (DOM standard, attachShadow).
+  const MAY_HAVE_SHADOW = new Set(
+    "article aside blockquote body div footer header main nav p section span".split(" "),
+  );
 
   /** @typedef {{ element: Element, isText: boolean }} Candidate `isText`: it holds block characters */
 
@@ -46,9 +57,58 @@ globalThis.kakomiQrCandidates ??= (() => {
     for (const element of root.querySelectorAll("*")) {
       seen += 1;
       if (seen % ELEMENTS_PER_CLOCK_READING === 0 && deadline.isOver()) return;
-      if (!(element instanceof HTMLElement) || !element.localName.includes("-")) continue;
+      if (!(element instanceof HTMLElement)) continue;
+      if (backgroundOf(element)) yield { element, isText: false };
+      if (!element.localName.includes("-") && !MAY_HAVE_SHADOW.has(element.localName)) continue;
       const shadow = chrome.dom.openOrClosedShadowRoot(element);
       if (shadow) yield* elementsWithin(shadow, deadline);
+    }
+  }
+
+  /**
+   * @param {Element} element
+   * @returns {string} the address of the picture behind an element that holds nothing else
+   */
+  function backgroundOf(element) {
+    if (!(element instanceof HTMLElement) || element.firstElementChild) return "";
+    if (!isSquare(element.offsetWidth, element.offsetHeight)) return "";
+    if (element.textContent?.trim()) return "";
+    const image = getComputedStyle(element).backgroundImage;
+    return /^url\("([^"]+)"\)$/.exec(image)?.[1] ?? "";
+  }
+
+  /** @param {HTMLImageElement} image @returns {boolean} whether it is nearly only black and white */
+  function isTwoTone(image) {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = SAMPLE_SIDE_PX;
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    if (!context) return false;
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, SAMPLE_SIDE_PX, SAMPLE_SIDE_PX);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(image, 0, 0, SAMPLE_SIDE_PX, SAMPLE_SIDE_PX);
+    const { data } = context.getImageData(0, 0, SAMPLE_SIDE_PX, SAMPLE_SIDE_PX);
+    let [dark, light] = [0, 0];
+    for (let k = 0; k < data.length; k += 4) {
+      const sum = (data[k] ?? 0) + (data[k + 1] ?? 0) + (data[k + 2] ?? 0);
+      if (sum < 240) dark += 1;
+      else if (sum > 560) light += 1;
+    }
+    const all = SAMPLE_SIDE_PX ** 2;
+    return Math.min(dark, light) >= MIN_BALANCE * all && dark + light >= MIN_TWO_TONE * all;
+  }
+
+  /** @param {HTMLImageElement} image */
+  function isPictureOfCode(image) {
+    const { currentSrc, naturalWidth, naturalHeight } = image;
+    if (/^(?:data|blob):/.test(currentSrc)) return true;
+    const isLarge = image.getBoundingClientRect().width >= MIN_UNREADABLE_PX;
+    if (!naturalWidth) return image.loading === "lazy" && isLarge && !PHOTOGRAPH.test(image.src);
+    if (!isSquare(naturalWidth, naturalHeight)) return false;
+    try {
+      return isTwoTone(image);
+    } catch {
+      return isLarge && !PHOTOGRAPH.test(currentSrc); // a picture of another origin
     }
   }
 
@@ -65,7 +125,9 @@ globalThis.kakomiQrCandidates ??= (() => {
   /** @param {Element} element */
   function isMadeAsCodesAre(element) {
     if (element instanceof HTMLCanvasElement) return true;
-    if (element instanceof HTMLImageElement) return /^(?:data|blob):/.test(element.currentSrc);
+    if (element instanceof HTMLImageElement) return isPictureOfCode(element);
+    const background = backgroundOf(element);
+    if (background) return !PHOTOGRAPH.test(background);
     if (!(element instanceof SVGElement)) return false;
     if (element.querySelectorAll("rect, use, path").length >= MIN_SHAPES) return true;
     const paths = [...element.querySelectorAll("path")]; // fewer than MIN_SHAPES
@@ -179,8 +241,10 @@ globalThis.kakomiQrCandidates ??= (() => {
   }
 
   return Object.freeze({
+    backgroundOf,
     classified,
     deadlineIn,
+    elementsWithin,
     innermost,
     isSquare,
     painted,

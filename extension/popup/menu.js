@@ -68,7 +68,7 @@ export function showMenu(menu, opener) {
       if (openMenuElement === menu) openMenuElement = null;
     }
   });
-  document.body.append(menu);
+  (document.querySelector("main:not([hidden])") ?? document.body).append(menu);
   openMenuElement = menu;
   opener.setAttribute("aria-expanded", "true");
   menu.showPopover({ source: opener });

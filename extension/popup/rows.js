@@ -2,7 +2,7 @@
 
 import { accountTitle, needsPin, unusualParameters } from "../ui/account_label.js";
 import { codesAt } from "../ui/code_period.js";
-import { groupDigits, spellOut } from "../ui/code_text.js";
+import { groupDigits } from "../ui/code_text.js";
 import { elapsedFraction } from "../ui/countdown.js";
 import { message } from "../ui/i18n.js";
 import { paintTile } from "../ui/tile.js";
@@ -151,7 +151,7 @@ export class RowView {
     this.element.classList.toggle("closing", closing);
     this.#showCode(code);
     this.#showNext(closing ? next : null);
-    this.#setButtonLabel(closing && next ? message("label_then", spellOut(next)) : "");
+    this.#setButtonLabel(closing && next ? message("label_then", groupDigits(next)) : "");
   }
 
   /** Shows a code that a counter has just generated. @param {string} code */
@@ -172,7 +172,7 @@ export class RowView {
       setText(this.codeElement, message("next_code"));
       this.button.setAttribute(
         "aria-label",
-        `${this.#spokenAction()}${this.#spokenName()}${message("label_next_code")}`,
+        `${this.#spokenAction()}${this.#spokenName()} ${message("next_code")}`,
       );
     } else this.#paintWaiting(message("code_after_adding"));
     this.element.classList.toggle("unused", !used);
@@ -227,7 +227,9 @@ export class RowView {
 
   /** @param {string} more */
   #setButtonLabel(more) {
-    const code = this.code ? message("label_code", spellOut(this.code)) : message("label_waiting");
+    const code = this.code
+      ? message("label_code", groupDigits(this.code))
+      : message("label_waiting");
     this.button.setAttribute(
       "aria-label",
       `${this.#spokenAction()}${this.#spokenName()}${code}${more}`,

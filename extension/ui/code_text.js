@@ -18,12 +18,3 @@ export function groupDigits(code) {
   }
   return groups.join(" ");
 }
-
-/**
- * Returns the code with a space after each character. Without the spaces a screen reader reads
- * "123456" as one number.
- * @param {string} code
- */
-export function spellOut(code) {
-  return [...code].join(" ");
-}

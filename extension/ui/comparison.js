@@ -3,7 +3,7 @@
 
 import { accountTitle, fullTitle } from "./account_label.js";
 import { codesAt } from "./code_period.js";
-import { groupDigits, spellOut } from "./code_text.js";
+import { groupDigits } from "./code_text.js";
 import { el } from "./dom.js";
 import { message } from "./i18n.js";
 
@@ -56,7 +56,6 @@ function lineElement({ caption, row, day }) {
     if (code.dataset.code === (now ?? "")) return;
     code.dataset.code = now ?? "";
     code.textContent = now ? groupDigits(now) : "–";
-    if (now) code.setAttribute("aria-label", spellOut(now));
   };
   paint();
   const element = el(

@@ -378,6 +378,12 @@ class PageInspector(Protocol):
         """
         ...
 
+    async def read_links(self, tab_id: int) -> Sequence[str]:
+        """Returns the links of accounts that the page and its frames of the same origin hold, in
+        addresses, in other attributes and in text.
+        """
+        ...
+
     async def read_source(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
         """Returns the picture of that address."""
         ...

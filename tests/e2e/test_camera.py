@@ -32,14 +32,15 @@ class WithCamera(Setting):
 
     film: str = ""
     allows: bool = True
+    devices: int = 1
 
     def arguments(self) -> list[str]:
         film = [
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={self.film}",
+            f"--use-fake-device-for-media-stream=device-count={self.devices}",
+            *([f"--use-file-for-fake-video-capture={self.film}"] if self.film else []),
         ]
         asked = ["--use-fake-ui-for-media-stream"] if self.allows else ["--deny-permission-prompts"]
-        return [*Setting.arguments(self), *(film if self.film else []), *asked]
+        return [*Setting.arguments(self), *(film if self.film or self.devices > 1 else []), *asked]
 
 
 def frame(text: str | None) -> bytes:
@@ -121,6 +122,50 @@ def test_a_refused_camera_says_what_else_there_is(
     page.locator("#begin").click()
     expect(page.locator("#note")).not_to_be_empty()
     screenshots.take(page, "refused")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_of_several_cameras_the_chosen_one_is_used_and_remembered(
+    start: Callable[..., Browser], screenshots: Screenshots, language: str
+) -> None:
+    browser = start(WithCamera(devices=3, language=language, dark=language == "en"))
+    page = browser.new_tab(browser.url("camera/camera.html"))
+    if page.locator("#begin").is_visible():
+        page.locator("#begin").click()
+    cameras = page.locator("#camera option")
+    expect(cameras).to_have_count(3)
+    third = cameras.nth(2).get_attribute("value")
+    assert third
+    page.locator("#camera").select_option(third)
+    used = "document.querySelector('video').srcObject?.getVideoTracks()[0].getSettings().deviceId"
+    until(lambda: page.evaluate(used) == third, "the third camera to be used")
+    screenshots.take(page, "chosen")
+    page.reload()
+    until(lambda: page.evaluate(used) == third, "the third camera to be used again")
+    expect(page.locator("#camera")).to_have_value(third)
+
+
+ERRORS = {
+    ("NotAllowedError", "Permission denied"): "camera_denied",
+    ("NotAllowedError", "Permission denied by system"): "camera_denied_system",
+    ("NotAllowedError", "Permission dismissed"): "camera_dismissed",
+    ("NotReadableError", "Could not start video source"): "camera_in_use",
+    ("NotFoundError", "Requested device not found"): "camera_absent",
+}
+
+
+def test_each_reason_why_there_is_no_picture_has_its_words(browser: Browser) -> None:
+    page = browser.new_tab(browser.url("camera/camera.html"))
+    for (name, text), key in ERRORS.items():
+        page.evaluate(
+            "([name, text]) => { navigator.mediaDevices.getUserMedia = "
+            "() => Promise.reject(new DOMException(text, name)); }",
+            [name, text],
+        )
+        page.locator("#begin").click()
+        expected = page.evaluate("(key) => chrome.i18n.getMessage(key)", key)
+        expect(page.locator("#note")).to_have_text(expected)
+    page.close()
 
 
 def test_it_is_reached_from_the_popup(browser: Browser) -> None:

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { groupDigits, spellOut } from "../../extension/ui/code_text.js";
+import { groupDigits } from "../../extension/ui/code_text.js";
 
 test("digits are grouped by their number", () => {
   assert.equal(groupDigits("123456"), "123 456");
@@ -23,8 +23,4 @@ test("letters stay whole", () => {
 
 test("leading zeros stay", () => {
   assert.equal(groupDigits("000001"), "000 001");
-});
-
-test("a code is spelled with a space between its characters", () => {
-  assert.equal(spellOut("123"), "1 2 3");
 });

@@ -91,6 +91,7 @@ class FakePage:
     outside: int = 0
     tiny: int = 0
     pictures: list[bytes] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
     pointed: ContextMenuTarget = ContextMenuTarget(box=None, picture=b"")  # noqa: RUF009  frozen
     later: Capture | None = None
     unresponsive: bool = False
@@ -128,6 +129,10 @@ class FakePage:
     ) -> Sequence[bytes]:
         self._ask("read_sources", tab_id, box)
         return self.pictures
+
+    async def read_links(self, tab_id: int) -> Sequence[str]:
+        self._ask("read_links", tab_id)
+        return self.links
 
     async def read_source(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
         self._ask("read_source", tab_id, frame_id, address)

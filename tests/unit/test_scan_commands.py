@@ -372,7 +372,7 @@ def test_where_nothing_was_read_the_page_is_asked_what_else_it_has(
     room.page.outside, room.page.tiny = 2, 1
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["nearby"]) == ("nothing", {"outside": 2, "tiny": 1})
-    assert room.page.told == [("read_sources", 7, None), ("measure", 7)]
+    assert room.page.told == [("read_sources", 7, None), ("read_links", 7), ("measure", 7)]
 
 
 def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, room: FakePorts) -> None:
@@ -426,6 +426,24 @@ def test_the_pages_own_picture_is_the_last_resort_and_waits_for_a_key(
     assert issuers(bridge) == []
     ask(bridge, "account.add", {"found": outcome["found"][0]["id"]})
     assert issuers(bridge) == ["ACME"]
+
+
+def test_a_link_on_a_page_without_a_code_is_offered_and_waits_for_a_key(
+    bridge: Bridge, room: FakePorts
+) -> None:
+    room.page.links = [ACME]
+    outcome = scan_page(bridge)
+    assert (outcome["kind"], outcome["via"]) == ("found", "link")
+    assert issuers(bridge) == []
+    ask(bridge, "account.add", {"found": outcome["found"][0]["id"]})
+    assert issuers(bridge) == ["ACME"]
+
+
+def test_an_unusable_link_on_a_page_says_why(bridge: Bridge, room: FakePorts) -> None:
+    room.page.links = ["otpauth://totp/Acme:me"]
+    outcome = scan_page(bridge)
+    assert (outcome["kind"], outcome["via"]) == ("unusable", "link")
+    assert outcome["error"]["code"] == "secret.missing"
 
 
 def test_a_box_on_the_captured_picture_asks_the_page_nothing(

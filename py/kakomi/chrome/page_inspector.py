@@ -70,6 +70,11 @@ class BrowserPageInspector:
         pictures = json.loads(await _answer(self._host.readSources(tab_id, json.dumps(under))))
         return [b64decode(picture) for picture in pictures]
 
+    async def read_links(self, tab_id: int) -> list[str]:
+        """Returns the links of accounts that the page holds."""
+        links: list[str] = json.loads(await _answer(self._host.readLinks(tab_id)))
+        return links
+
     async def read_source(self, tab_id: int, frame_id: int, address: str) -> ContextMenuTarget:
         """Returns the picture of that address."""
         found = json.loads(await _answer(self._host.readSource(tab_id, frame_id, address)))

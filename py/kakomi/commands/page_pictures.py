@@ -1,4 +1,4 @@
-"""Reads the page's own pictures when the capture gave nothing.
+"""Reads the page's own pictures and links when the capture gave nothing.
 
 The page may have changed them since the capture, so an account that is found in them is never
 added without a question.
@@ -51,3 +51,11 @@ async def join(context: Context, read: ScanContents, data: bytes) -> None:
         return
     for text in (await scan.read(picture, context.environment.clock)).texts:
         read.read(text.text)
+
+
+async def read_links(context: Context, tab_id: int) -> ScanContents:
+    """Returns the contents of the account links in the page. Raises PageUnresponsive."""
+    read = scan_result.ScanContents()
+    for link in await context.environment.page.read_links(tab_id):
+        read.read(link)
+    return read

@@ -91,8 +91,8 @@ async def viewport(args: ScanViewportRequest, context: Context) -> Empty:
 async def _look_further(
     context: Context, capture: Capture, outcome: ScanOutcome, *, posted: bool
 ) -> ScanOutcome:
-    """After a capture without codes: read the page's own pictures, and count the candidates that
-    the capture does not show well enough.
+    """After a capture without codes: read the page's own pictures, then its links of accounts, and
+    count the candidates that the capture does not show well enough.
     """
     read = await page_pictures.read(context, capture.tab_id, None)
     if read.has_account:
@@ -102,6 +102,11 @@ async def _look_further(
     try:
         if read.page_unresponsive:
             raise PageUnresponsive
+        links = await page_pictures.read_links(context, capture.tab_id)
+        if links.has_account or links.error:
+            return await scan_result.publish_result(
+                context, "link", capture.origin, links, posted=posted
+            )
         outside, tiny = await context.environment.page.measure(capture.tab_id)
     except PageUnresponsive:
         outcome["page_unresponsive"] = True

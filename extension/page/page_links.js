@@ -1,0 +1,71 @@
+// Finds the links of accounts that a page holds: in addresses, in other attributes and in its text. Injected when the
+// capture of the page gave nothing. The links go to the person, who confirms each of them.
+
+globalThis.kakomiPageLinks ??= (() => {
+  const BUDGET_MS = 100; // on the page's own thread
+  const MAX_ELEMENTS = 20_000;
+  const ELEMENTS_PER_CLOCK_READING = 64;
+  const MAX_LINKS = 20;
+  const MAX_CHARACTERS = 8_000; // of a link
+  const UNSEEN = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT"]);
+  const START = /^\s*(?:apple-)?otpauth(?:-migration)?:/i;
+  const WITHIN = /(?:apple-)?otpauth(?:-migration)?:\/\/[^\s"'<>`]+/gi;
+
+  /** @returns {boolean} whether all frames above this one are of its origin */
+  function isOfPage() {
+    try {
+      return window.top?.location.origin === location.origin;
+    } catch {
+      return false; // the page may not know an origin other than its own
+    }
+  }
+
+  /** @param {Element} element @returns {string[]} */
+  function linksOf(element) {
+    if (UNSEEN.has(element.tagName)) return [];
+    const links = [...element.attributes]
+      .map(({ value }) => value)
+      .filter((value) => START.test(value));
+    const field =
+      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+        ? [element.value]
+        : [];
+    const texts = [...element.childNodes]
+      .filter((node) => node instanceof Text)
+      .map(({ data }) => data);
+    return [...links, ...[...field, ...texts].flatMap((text) => text.match(WITHIN) ?? [])];
+  }
+
+  /**
+   * @param {Document | ShadowRoot} root
+   * @returns {Generator<Element>} all elements, also of the shadow trees
+   */
+  function* elementsOf(root) {
+    for (const element of root.querySelectorAll("*")) {
+      yield element;
+      if (!(element instanceof HTMLElement)) continue;
+      const shadow = chrome.dom.openOrClosedShadowRoot(element);
+      if (shadow) yield* elementsOf(shadow);
+    }
+  }
+
+  return Object.freeze({
+    /** @returns {string[]} each link once; none in a frame of an origin other than the page's */
+    found() {
+      if (!isOfPage()) return [];
+      const end = performance.now() + BUDGET_MS;
+      /** @type {Set<string>} */
+      const links = new Set();
+      let seen = 0;
+      for (const element of elementsOf(document)) {
+        seen += 1;
+        if (seen > MAX_ELEMENTS || links.size >= MAX_LINKS) break;
+        if (seen % ELEMENTS_PER_CLOCK_READING === 0 && performance.now() >= end) break;
+        for (const link of linksOf(element)) {
+          if (link.length <= MAX_CHARACTERS) links.add(link.trim());
+        }
+      }
+      return [...links].slice(0, MAX_LINKS);
+    },
+  });
+})();

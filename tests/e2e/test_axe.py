@@ -1,0 +1,127 @@
+"""axe-core over the states of every page, in both languages and themes: no finding.
+
+axe-core is a development package. It is evaluated in the page and is no part of the extension.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+from tools import paths
+
+from e2e.browser import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+    from e2e.browser import Browser
+
+AXE = paths.NODE_MODULES / "axe-core" / "axe.min.js"
+SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+PASSPHRASE = "correct horse battery staple"
+TOTP = f"otpauth://totp/Acme:ann?secret={SECRET}&issuer=Acme"
+HOTP = f"otpauth://hotp/Coin:ben?secret={SECRET}&issuer=Coin&counter=7"
+EIGHT = f"otpauth://totp/Bolt:cy?secret={SECRET}&issuer=Bolt&digits=8"
+TRASHED = f"otpauth://totp/Gone:di?secret={SECRET[:-1]}R&issuer=Gone"
+RUN = """async () => {
+    const { violations } = await axe.run(document, {
+        resultTypes: ["violations"],
+        rules: { "label-content-name-mismatch": { enabled: true } },
+    });
+    return violations.flatMap(({ id, nodes }) => nodes.map((node) =>
+        `${id}: ${node.target.join(" ")} ${node.html.slice(0, 160)}`));
+}"""
+
+
+def findings(page: Page) -> list[str]:
+    """What axe-core finds, in the light and in the dark theme."""
+    if not page.evaluate("Boolean(globalThis.axe)"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found: list[str] = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        found += [f"{theme}: {one}" for one in page.evaluate(RUN)]
+    return found
+
+
+def popup_states(browser: Browser) -> Iterator[tuple[str, Page]]:
+    popup = browser.new_tab(browser.url("popup/popup.html"))
+    popup.locator("[data-page='options/options.html#import']").wait_for()
+    yield "empty", popup
+    for uri in (TOTP, EIGHT, HOTP):
+        browser.ask("account.add", uri=uri)
+    popup.reload()
+    rows = popup.locator("#rows [data-account]")
+    expect(rows).to_have_count(3)
+    yield "list", popup
+    rows.filter(has_text="Acme").locator(".more").click()
+    popup.locator(".menu").wait_for()
+    yield "menu", popup
+    popup.locator(".menu .menu-rename").click()
+    popup.locator("dialog[open] [name=name]").wait_for()
+    yield "rename", popup
+    popup.keyboard.press("Escape")
+    popup.locator("dialog[open]").wait_for(state="detached")
+    rows.filter(has_text="Acme").locator(".more").click()
+    popup.locator(".menu [data-command='account.remove']").click()
+    popup.locator("#toast").wait_for()
+    yield "toast", popup
+    popup.keyboard.press("z")
+    popup.keyboard.press("z")
+    yield "nothing matches", popup
+    popup.close()
+
+
+def options_states(browser: Browser) -> Iterator[tuple[str, Page]]:
+    browser.ask("account.add", uri=TRASHED)
+    rows = browser.ask("sheet.read")["rows"]
+    browser.ask("account.remove", id=next(row["id"] for row in rows if row["issuer"] == "Gone"))
+    page = browser.new_tab(browser.url("options/options.html"))
+    for room in ("accounts", "add", "import", "backup", "protection", "about"):
+        page.goto(browser.url(f"options/options.html#{room}"))
+        page.locator(f"section.page.{room}").wait_for()
+        yield room, page
+    first = browser.ask("sheet.read")["rows"][0]["id"]
+    page.evaluate("(hash) => { location.hash = hash; }", f"#accounts/{first}")
+    page.locator("dialog[open]").wait_for()
+    yield "details", page
+    page.keyboard.press("Escape")
+    page.locator("dialog[open]").wait_for(state="detached")
+    page.evaluate("location.hash = '#add'")
+    page.fill("[name=issuer]", "Dune")
+    page.fill("[name=secret]", SECRET)
+    page.locator(".live [data-code]").wait_for()
+    yield "typed", page
+    page.evaluate("location.hash = '#import'")
+    file: Any = {"name": "a.txt", "mimeType": "text/plain", "buffer": TRASHED.encode()}
+    page.set_input_files("[name=import_files]", [file])
+    page.locator(".preview").wait_for()
+    yield "preview", page
+    page.evaluate("location.hash = '#protection'")
+    page.locator('[data-command="vault.protect"]:visible').click()
+    page.locator("[name=new_passphrase]:visible").first.wait_for()
+    yield "protect", page
+    page.close()
+
+
+def other_states(browser: Browser) -> Iterator[tuple[str, Page]]:
+    for path in ("welcome/welcome", "capture/capture", "camera/camera", "help/help"):
+        page = browser.new_tab(browser.url(f"{path}.html"))
+        page.locator("h1:visible").first.wait_for()
+        yield path, page
+        page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_axe_finds_nothing(start: Callable[..., Browser], language: str) -> None:
+    browser = start(Setting(language=language))
+    found: dict[str, list[str]] = {}
+    for states in (popup_states, options_states, other_states):
+        for name, page in states(browser):
+            if problems := findings(page):
+                found[name] = problems
+    assert found == {}, "\n".join(f"{name}: {one}" for name in found for one in found[name])

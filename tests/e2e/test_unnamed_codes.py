@@ -1,0 +1,88 @@
+"""Codes and links that a page holds and its capture does not show: without a name, out of view,
+blurred, behind an element, in a shadow tree, as a link alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e import page_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from e2e.browser import Browser
+    from e2e.page_server import PageServer
+
+ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+HREF = ACME.replace("&", "&amp;")
+PICTURE = '<img src="q.png">'
+BAR = "<div style='position:fixed;inset:0;background:#fff'>Cookies?</div>"
+BACKGROUND = "<div style='width:220px;height:220px;background:url(q.png) 0/cover'></div>"
+IN_SHADOW = "<div id=host></div><script>host.attachShadow({mode:'open'}).innerHTML=`%s`</script>"
+
+READ = {
+    "blurred": '<img src="q.png" style="filter:blur(8px)">',
+    "under a bar": PICTURE + BAR,
+    "background": BACKGROUND + BAR,
+    "shadow tree": IN_SHADOW % PICTURE.replace(">", ' style="filter:blur(9px)">'),
+    "frame": "<iframe width=400 height=400 srcdoc='"
+    "<img src=q.png style=filter:blur(9px)>'></iframe>",
+}
+LINKS = {
+    "href": f'<a href="{HREF}">Set up your app</a>',
+    "attribute": f'<button data-uri="{HREF}">Set up</button>',
+    "text": f"<p>Paste this into your app: <code>{HREF}</code></p>",
+    "field": f'<input readonly value="{HREF}">',
+    "shadow tree": IN_SHADOW % f"<a href='{HREF}'>Set up</a>",
+}
+
+
+def scanned(own: Browser, local_pages: PageServer, body: str) -> Page:
+    local_pages.pin("/q.png", page_server.png(ACME), "image/png")
+    own.page.goto(local_pages.pin("/", f"<!doctype html><title>Set up</title>{body}"))
+    own.page.wait_for_load_state("load")
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.page"]').first.click()
+    return popup
+
+
+@pytest.mark.parametrize("how", READ)
+def test_a_picture_that_the_capture_does_not_show_is_read(
+    own: Browser, local_pages: PageServer, how: str
+) -> None:
+    popup = scanned(own, local_pages, READ[how])
+    expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
+    assert own.ask("vault.status")["accounts"] == 0
+
+
+def test_an_unnamed_picture_below_the_fold_is_scrolled_to(
+    own: Browser, local_pages: PageServer
+) -> None:
+    popup = scanned(own, local_pages, f"<div style='height:2200px'></div>{PICTURE}")
+    popup.locator(".scroll:visible").first.click()
+    expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
+
+
+def test_an_unnamed_picture_that_is_no_code_is_not_offered(
+    own: Browser, local_pages: PageServer
+) -> None:
+    grey = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='200' height='200'>"
+        "<rect width='200' height='200' fill='gray'/></svg>"
+    )
+    local_pages.pin("/grey.svg", grey.encode(), "image/svg+xml")
+    popup = scanned(own, local_pages, "<div style='height:2200px'></div><img src='grey.svg'>")
+    popup.locator("#result").wait_for()
+    expect(popup.locator(".scroll:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("where", LINKS)
+def test_a_link_without_a_code_is_offered(
+    own: Browser, local_pages: PageServer, where: str
+) -> None:
+    popup = scanned(own, local_pages, LINKS[where])
+    expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
+    assert own.ask("vault.status")["accounts"] == 0, "nothing is added unasked"
