@@ -53,7 +53,7 @@ def findings(page: Page) -> list[str]:
         page.evaluate(AXE.read_text("utf-8"))
     found: list[str] = []
     for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         found += [f"{theme}: {one}" for one in page.evaluate(RUN)]
     return found
 
