@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 from kakomi import site
-from kakomi.errors import DetailsInvalid
+from kakomi.errors import DetailsInvalid, DetailsTooLong
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -140,8 +140,11 @@ def imported(addresses: Iterable[str]) -> Sites:
 
 def edited(sites: Sites, addresses: Sequence[str], where: str) -> Sites:
     """Returns the sites that ``addresses`` name, in their order: one that is there keeps its
-    source, every other is entered. Raises DetailsInvalid for what is no web address.
+    source, every other is entered. Raises DetailsInvalid for what is no web address,
+    DetailsTooLong for more than MAX_SITES.
     """
+    if len(addresses) > MAX_SITES:
+        raise DetailsTooLong(where)
     known = {each.origin: each for each in sites}
     wanted: dict[str, AccountSite] = {}
     for index, address in enumerate(addresses):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_HOST_CHARACTERS = 253  # RFC 1035 section 2.3.4, without the dot at the end
+_MAX_WRITTEN_CHARACTERS = 4 * MAX_HOST_CHARACTERS  # before mapping; Punycode costs n * n
 
 _ADDRESS = re.compile(r"(https?)://([^/?#]*)", re.IGNORECASE | re.ASCII)
 _PORT = re.compile(r":([0-9]{0,5})$", re.ASCII)
@@ -135,6 +136,8 @@ def is_same_site(page: Origin, recorded: Origin) -> bool:
 
 
 def _host(text: str) -> str | None:
+    if len(text) > _MAX_WRITTEN_CHARACTERS:
+        return None
     if text[:1] == "[":
         return _ipv6(text[1:-1].lower()) if text[-1:] == "]" else None
     labels = [_a_label(label) for label in _DOTS.split(text)]

@@ -103,6 +103,8 @@ def test_an_edit_keeps_the_source_of_what_stays_and_enters_the_rest() -> None:
     with pytest.raises(DetailsInvalid) as error:
         account_sites.edited(sites, [GITHUB, "two words"], "sites")
     assert error.value.where == "sites[1]"
+    with pytest.raises(DetailsTooLong):
+        account_sites.edited(sites, [GITHUB] * (MAX_SITES + 1), "sites")
 
 
 def test_imported_addresses_are_origins_each_once() -> None:

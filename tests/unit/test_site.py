@@ -197,6 +197,12 @@ def test_the_list_has_both_parts_and_no_comments() -> None:
     assert not any(" " in rule or rule.startswith("//") for rule in known)
 
 
+def test_a_host_of_a_megabyte_is_refused_at_once() -> None:
+    for host in ("a" * 1_000_000, "ü" * 1_000_000, "." * 1_000_000, "[" + ":" * 1_000_000 + "]"):
+        assert parse(f"https://{host}/") is None
+        assert parse_typed(host) is None
+
+
 _LABELS = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8).filter(
     lambda label: not label[0].isdigit() and label[:2] != "xn"
 )

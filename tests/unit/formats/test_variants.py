@@ -15,6 +15,7 @@ from kakomi import formats
 from kakomi.account import Key, Kind
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import FileCipherUnsupported, FileMalformed, FileUnknown
+from kakomi.formats.support import limits
 from support.sample_files import HELLO
 
 SECRET = b"Hello!\xde\xad\xbe\xef"
@@ -64,6 +65,14 @@ def test_an_organizations_table_has_collections_and_several_addresses() -> None:
     assert (entry.groups, entry.address) == (("Ops",), "https://acme.example/a,b")
     assert entry.sites == ("https://acme.example/a,b", "https://acme.example/c")
     assert draft.left_out == ()
+
+
+def test_few_of_very_many_addresses_are_kept_and_the_rest_is_told() -> None:
+    written = ",".join(f"https://acme{n}.example" for n in range(500))
+    draft = read(f'name,login_uri,login_username,login_totp\nACME,"{written}",ann,{HELLO}\n')
+    [entry] = draft.entries
+    assert len(entry.sites) == limits.MAX_ADDRESSES
+    assert [left.what for left in draft.left_out] == ["further_addresses"]
 
 
 # Proton Pass.

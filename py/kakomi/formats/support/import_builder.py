@@ -172,7 +172,7 @@ class ImportBuilder:
             raise FileTooLarge(where)
         if len(note) > limits.MAX_NOTE_CHARACTERS:
             self.leave_out("note_end", where)
-        links = [link for link in map(_link, addresses) if link]
+        links = [link for link in map(_link, addresses[: limits.MAX_ADDRESSES]) if link]
         kept = {site.origin for site in account_sites.imported(links)}
         origins = [origin.text if (origin := parse(link)) else "" for link in links]
         given = sum(1 for address in addresses if address.strip())

@@ -31,6 +31,7 @@ MAX_NUMBER_DIGITS = 20  # of a number written as text
 MAX_NOTE_CHARACTERS = 10_000
 MAX_LINE_CHARACTERS = 200  # a group, a picture's name, a recovery code
 MAX_LINK_CHARACTERS = 2_000
+MAX_ADDRESSES = 200  # of one entry; more are not looked at
 MAX_GROUPS = 100
 MAX_RECOVERY_CODES = 100
 
