@@ -15,6 +15,7 @@ from typing import Any
 import argon2.low_level
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from kakomi import rules
 from kakomi.vault import canonical, payload, recovery, seal
 from kakomi.vault.factors import Passphrase
 from support import shared_data
@@ -97,6 +98,11 @@ def test_a_strangers_reader_opens_the_example(which: int) -> None:
     assert canonical_text(json.loads(PAYLOAD)) == PAYLOAD
 
 
+def with_default_rules(content: dict[str, Any]) -> dict[str, Any]:
+    """Rules that are younger than the example are absent in it and take their defaults."""
+    return {**content, "rules": {**rules.to_json(rules.DEFAULT), **content["rules"]}}
+
+
 def test_kakomi_opens_the_example() -> None:
     sealed = seal.inspect(canonical.loads_checked(TEXT))
     for factor in (Passphrase(PASSPHRASE), recovery.read(RECOVERY_KEY)):
@@ -104,5 +110,5 @@ def test_kakomi_opens_the_example() -> None:
         opened = run(seal.open_(sealed, master, CRYPTO))
         assert opened.decode("ascii") == PAYLOAD
         vault = payload.vault(payload.loads(opened), sealed.header.vault_id, 3)
-        assert payload.dumps(vault).decode("ascii") == PAYLOAD
+        assert json.loads(payload.dumps(vault)) == with_default_rules(json.loads(PAYLOAD))
         assert [a.name for a in vault.accounts] == ["alice@example.com"]
