@@ -30,6 +30,8 @@ const MAY_BE_REPEATED = new Set(["unresponsive", "navigated", "changed", "reject
 /** @type {Promise<boolean>} whether the page in front has a field for a code */
 let asked = Promise.resolve(false);
 let askedFor = "";
+/** Whether several fields could be meant: the page then outlines them, and the user clicks one. */
+let areSeveral = false;
 
 /** Asks the page in front whether it has a field for a code, if any account belongs there. */
 export async function lookForField() {
@@ -70,6 +72,7 @@ export async function fillAdded(id) {
 async function hasField(tabId) {
   try {
     const { state } = await send("page.code_field", { tab_id: tabId });
+    areSeveral = state === "several";
     return state === "field" || state === "several";
   } catch {
     return false; // the code is copied then
@@ -136,6 +139,7 @@ export async function fill(view, { confirmed = false } = {}) {
   const { id: tabId } = (await currentTab()) ?? {};
   if (tabId === undefined) return instead(view, "closed");
   element.ariaBusy = "true";
+  if (areSeveral && view.fills) toast(message("fill_choose"), { durationMs: Infinity });
   try {
     const request = {
       id: view.row.id,
