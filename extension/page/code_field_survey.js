@@ -77,6 +77,8 @@ globalThis.kakomiCodeFieldSurvey = (() => {
       const words = short(text.data, 300);
       const parent = text.parentElement;
       if (!words || !parent || parent.closest(SKIPPED) || !parent.checkVisibility()) return true;
+      const labelled = parent.closest("label")?.control;
+      if (labelled && labelled !== field && isTextControl(labelled)) return true;
       const own = rankOf(parent);
       if (own && !backwards) return false;
       if (own ? own >= rank && chunks.at(-1)?.block !== blockOf(text) : rank < 7) return true;

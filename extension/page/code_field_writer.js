@@ -6,6 +6,8 @@ globalThis.kakomiCodeFieldWriter = (() => {
   const LATE_MS = 400; // a box that opens when the one before is filled
   const MOVE_MS = 40; // a page that moves the focus itself
   const SETTLE_MS = 30; // a page that redraws its field
+  const QUIET_MS = 40; // without a change: the page is at rest
+  const RESTLESS_MS = 250; // a page that never rests is looked at now and then
   const SUBMIT_MS = 120; // a page that sends a full code itself
 
   /** @typedef {"filled" | "gone" | "changed" | "rejected"} Outcome */
@@ -343,10 +345,10 @@ globalThis.kakomiCodeFieldWriter = (() => {
    */
   async function untilChanged(limitMs) {
     const end = performance.now() + limitMs;
-    const quietMs = 40;
-    let at = 0;
+    let [first, last] = [0, 0]; // when the page began to change, and when it changed last
     const note = () => {
-      at = performance.now();
+      last = performance.now();
+      first ||= last;
     };
     const observer = new MutationObserver(note);
     const { roots } = list();
@@ -354,10 +356,11 @@ globalThis.kakomiCodeFieldWriter = (() => {
     for (const root of roots) observer.observe(root, options);
     const events = ["toggle", "load", "transitionend", "animationend"];
     for (const type of events) addEventListener(type, note, true);
-    await until(() => at > 0 && performance.now() - at > quietMs, limitMs);
+    const isQuiet = () => performance.now() - last > QUIET_MS;
+    await until(() => first > 0 && (isQuiet() || performance.now() - first > RESTLESS_MS), limitMs);
     observer.disconnect();
     for (const type of events) removeEventListener(type, note, true);
-    return Math.max(0, Math.floor(end - performance.now()));
+    return Math.max(first > 0 ? 1 : 0, Math.floor(end - performance.now()));
   }
 
   return Object.freeze({ fill, untilChanged });

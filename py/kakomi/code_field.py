@@ -193,7 +193,7 @@ def _is_box(field: PageField) -> bool:
     return (
         field.tag == "input"
         and _is_visible(field)
-        and field.box.width <= _MAX_BOX_WIDTH_PX
+        and field.box.width <= _MAX_BOX_WIDTH_PX * (2 if field.max_length == 1 else 1)
         and field.value_length <= 1
     )
 
@@ -338,7 +338,10 @@ def _is_for_recovery(candidate: _Candidate, survey: FieldSurvey) -> bool:
     if any(_speaks_of_recovery(h) for h in headings) and not _is_strong(caption):
         return True
     asks = any(_speaks_of_recovery(s) for s in candidate.context)
-    return asks and not (_tells_of_app(candidate, survey) or _is_strong(caption))
+    # "No access to your authenticator app?" asks for no code of the app.
+    apps = (s for s in _said(candidate, survey) if words.AUTHENTICATOR.search(s))
+    has_app = any(not (words.LOST.search(s) or _speaks_of_recovery(s)) for s in apps)
+    return asks and not (has_app or _is_strong(caption))
 
 
 def _is_captcha(candidate: _Candidate, pictures: Iterable[PagePicture]) -> bool:
@@ -374,6 +377,9 @@ def _is_something_else(candidate: _Candidate, survey: FieldSurvey, *, pointed: b
     if words.PERSONAL.search(names) and not (strong or words.CODE.search(caption)):
         return True
     if first.form >= 0 and words.OTHER.search(words.plain(survey.forms[first.form])) and not strong:
+        return True
+    is_sent = words.CHANNEL.search(caption) or words.CHANNEL.search(names)
+    if is_sent and not words.AUTHENTICATOR.search(caption):
         return True
     app = _tells_of_app(candidate, survey)
     if words.FIXED_PIN.search(caption) and not (strong or app):

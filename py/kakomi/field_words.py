@@ -10,14 +10,14 @@ import re
 import unicodedata
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SEPARATOR = re.compile(r"[\s_\-.:\[\]()#/]+")
+_SEPARATOR = re.compile(r"[\s_\-.:\[\]()#]+")
 _KEEP_ACCENT = re.compile("[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff]")
 
 
 def plain(text: str) -> str:
     """Returns the text as the patterns expect it."""
     split = _CAMEL.sub(" ", text)
-    folded = unicodedata.normalize("NFKC", split).casefold()
+    folded = unicodedata.normalize("NFKC", split).casefold().replace("/", " / ")
     parts = (_without_accents(c) for c in folded)
     return _SEPARATOR.sub(" ", "".join(parts)).strip()
 
@@ -39,12 +39,12 @@ AUTHENTICATOR = _any(
     r"\b(authy|duo mobile|freeotp|aegis|1password|google auth)\b",
     r"\btotp\b",
     r"\bauth(entication|entification)? app\b",
-    r"(two|2|multi) ?(factor|step)( auth(entication)?| verification)? (app|device)",
+    r"(two|2|multi) ?(factor|step)( auth(entication)?| verification)? (mobile |phone )?(app|device)",
     r"\b(2fa|mfa|otp|security|code generator|verification) (app|device)\b",
     r"(code|token) generator|hardware token|security token",
     r"認証(用)?(アプリ|システム)|オーセンティケーター?|トークン(アプリ|機|に表示)|ソフトウェアトークン",
     r"(身份)?(验证|認證|驗證)(器|应用|應用|程式|app)|动态(口令|密码|令牌|码)|動態(密碼|口令)",
-    r"(谷歌|google|微软|microsoft) ?(身份)?(验证|驗證|認證)",
+    r"(谷歌|google|微软|microsoft) ?(身份)?(验证|驗證|認證)|\bgoogle (verification|authentication|auth|2fa|code)\b",
     r"(인증|otp|보안) ?(앱|어플|애플리케이션|기기)|인증기",
     r"authentifizierungs ?(app|anwendung)|authentifikator|codegenerator",
     r"app(lication|li)? d ?['’]? ?(authentification|identification)|authentificateur",
@@ -90,7 +90,7 @@ TWO_FACTOR = _any(
 # A code, of whatever kind.
 CODE = _any(
     r"\bcode?\b|\bpass ?code\b|\bcodes\b|\btoken\b|\bverify\b|\bverif(ication|y) ?(code|number|pin)?",
-    r"\b(auth|authentication|security|login|access|sms) ?code\b|\bchallenge\b|\bcd\b|\bvcode\b",
+    r"\b(auth|authentication|security|login|access|sms) ?code\b|\bauth\b|\bchallenge\b|\bcd\b|\bvcode\b",
     r"(認証|確認|検証|セキュリティ|ログイン|本人確認|パス)(コード|番号|キー|ナンバー)|コード|認証番号",
     r"(验证|驗證|校验|校驗|认证|認證|安全|确认|動態|动态)(码|碼|代码|代碼)|代码|代碼",
     r"(인증|확인|보안|검증|로그인) ?(코드|번호)|코드",
@@ -101,6 +101,10 @@ CODE = _any(
 
 # Codes for when the app is lost.
 RECOVERY = _any(
+    r"\bone of (the|your|these|those) (\S+ ){0,4}codes\b|\b(saved|printed|stored|downloaded|written down) codes\b",
+    r"eine[nr] (ihrer|deiner|der) (\S+ ){0,3}\S*codes|l ?['’]? ?un (de vos|des) (\S+ ){0,2}codes",
+    r"un[oa] de (tus|sus|los) (\S+ ){0,2}codigos|um dos (seus )?(\S+ ){0,2}codigos|uno dei (tuoi )?(\S+ ){0,2}codici",
+    r"один из (\S+ ){0,3}кодов|резервн\w* код\w*|保存して(ある|おいた)|控えておいた",
     r"\b(recovery|backup|back up|scratch|rescue|emergency|reserve|fallback|restore)\b ?"
     r"(code|key|token|passcode|phrase|codes|keys|2fa|otp)?",
     r"(バックアップ|リカバリー?|復旧|復元|回復|緊急|予備|非常用|再設定)(用)?の?(コード|キー|番号|パスワード)",
@@ -134,7 +138,8 @@ SENT = _any(
     r"(\w+ ){0,4}(code|text|email|e mail|sms|message|to)\b",
     r"\b(we|just|was|been|have) (\w+ )?(sent|emailed|texted|mailed)\b|\bcheck your (e ?mail|inbox|phone|messages?)",
     r"\b(text message|sms|resend|e ?mail(ed)? (you|code|verification)|voice call|whatsapp|by (e ?mail|phone))\b",
-    r"\b(in|from|via|to|by) (your |the |an? )?(e ?mail|inbox|sms|text message|text)\b|\bcode sent\b",
+    r"\b(in|from|via|to|by) (your |the |an? )?(e ?mail|inbox|sms|text message|text)\b|\bcodes? (was |has been )?sent\b",
+    r"bandeja de entrada|caixa de entrada|posta in arrivo|boite (mail|de reception)|posteingang|входящ|收件箱|受信(箱|トレイ)|받은 ?편지함",
     r"(メール|sms|ショートメッセージ|電話|携帯).{0,14}(送|届|お知らせ|記載|通知|受信|発行)|(送信|送付|お送り)(し|い|さ)|再送",
     r"(已|会|將|将)?(发送|發送|寄送|发至|傳送|寄)(到|至|了|给|給|一|的|验证码)?|短信|簡訊|邮箱|郵箱|邮件|郵件|手机号|語音",
     r"보냈|보내 ?드|전송했|전송됐|발송",
@@ -240,6 +245,13 @@ PERSONAL = _any(
     r"телефон|почт[аы]|логин|имя|пользовател",
 )
 
+# A code that comes another way than from an app.
+CHANNEL = _any(
+    r"\b(sms|e ?mail|mail|text message|whatsapp|telegram|voice)\b",
+    r"メール|ショートメッセージ|短信|簡訊|邮箱|郵箱|邮件|郵件|手机(号)?验证|문자|이메일|휴대(폰|전화)",
+    r"\b(correo|courriel|texto|mensaje|mensagem|messaggio)\b|смс|\bпочт",
+)
+
 # A second sending of a code that was sent before.
 RESEND = _any(
     r"\bre ?send|\bsend (it|the (code|email|message)|a new code|new code|code|sms)? ?again|send (a )?new code",
@@ -251,7 +263,7 @@ RESEND = _any(
 
 # Joins a recovery code to the code proper: either will do.
 OR = _any(
-    r"\b(or|oder|ou|o|u|oppure|или|either)\b|または|もしくは|あるいは|或|또는|でも|혹은",
+    r"\b(or|oder|ou|o|u|oppure|или|either)\b| / |または|もしくは|あるいは|或|또는|でも|혹은",
 )
 
 # Numbers that stay the same.
