@@ -10,5 +10,6 @@ export { opfsStore } from "./opfs_store.js";
 export * as page from "./page.js";
 export { unpack } from "./picture_files.js";
 export { sentinel } from "./sentinel.js";
+export { squarePicture } from "./square_picture.js";
 export { localStore, sessionStore } from "./stores.js";
 export { exclusive } from "./web_lock.js";

@@ -28,7 +28,10 @@ const SHEET_KEYS = ["sheet", "sheet.rest"]; // in storage.session
 /** Returns what this page shows of the rows. The codes are not shown. @param {Row[]} rows */
 function labelsKey(rows) {
   return JSON.stringify(
-    rows.map(({ id, issuer, name, icon, monogram }) => [id, issuer, name, icon, monogram]),
+    rows.map(({ id, issuer, name, icon, monogram, picture }) => [
+      ...[id, issuer, name],
+      ...[icon, monogram, picture],
+    ]),
   );
 }
 

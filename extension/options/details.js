@@ -13,6 +13,7 @@ import { send } from "../ui/messages.js";
 import { accountTile, paintTile } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
+import { pictureField } from "./account_picture.js";
 import { counterField } from "./counter.js";
 import { groupsField } from "./groups.js";
 import { recoveryCodesField } from "./recovery_codes.js";
@@ -69,6 +70,7 @@ class DetailsDrawer {
     body.replaceChildren(
       this.textField("issuer", "issuer"),
       this.textField("name", "account_name"),
+      this.pictureField(details),
       groupsField(details.groups, (groups) => this.save({ groups })),
       this.textField("note", "options_note", { long: true }),
       details.kind === "hotp" ? this.counterFields(details) : "",
@@ -93,6 +95,25 @@ class DetailsDrawer {
         this.listeners.onChange();
       },
     });
+  }
+
+  /** @param {AccountDetailsReply} details */
+  pictureField(details) {
+    return pictureField({
+      id: this.id,
+      version: () => details.picture,
+      onSaved: (version, undo) => {
+        details.picture = version;
+        this.paintTile();
+        this.listeners.onChange();
+        this.showSaved(undo);
+      },
+    });
+  }
+
+  paintTile() {
+    if (!this.tile || !this.details) return;
+    paintTile(this.tile, { ...this.details, icon: this.details.service_icon });
   }
 
   emergencyFields() {
@@ -187,7 +208,7 @@ class DetailsDrawer {
     }
     if (this.details) {
       this.dialog.heading.textContent = accountTitle(this.details);
-      if (this.tile) paintTile(this.tile, { ...this.details, icon: this.details.service_icon });
+      this.paintTile();
     }
     this.listeners.onChange();
     this.showSaved();

@@ -87,7 +87,7 @@ export class RowView {
     const { issuer, name, kind, digits } = row;
     const title = accountTitle(row);
     const subtitle = issuer ? name : "";
-    const tileKey = [title, row.icon, row.monogram].join("\n");
+    const tileKey = [title, row.icon, row.monogram, row.picture].join("\n");
     if (tileKey !== this.tileKey) paintTile(part(this.element, ".tile"), row);
     this.tileKey = tileKey;
     if (title !== this.title || subtitle !== this.subtitle) this.#name(title, subtitle);

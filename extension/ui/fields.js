@@ -4,7 +4,7 @@
 import { button, el } from "./dom.js";
 import { message } from "./i18n.js";
 
-/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
+/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement | HTMLButtonElement} Control */
 
 let count = 0;
 

@@ -3,23 +3,28 @@
 import { accountTitle, labelHue, labelLetter } from "./account_label.js";
 import { el } from "./dom.js";
 import { removeIcon, showIcon } from "./tile_icon.js";
+import { removePicture, showPicture } from "./tile_picture.js";
 
 /**
- * `icon` and `monogram` are those of a sheet's row.
- * @typedef {import("./account_label.js").AccountNames & { icon?: string, monogram?: string }} TileAccount
+ * `icon`, `monogram` and `picture` are those of a sheet's row.
+ * @typedef {import("./account_label.js").AccountNames &
+ *   { id?: string, icon?: string, monogram?: string, picture?: string }} TileAccount
  */
 
 /** Shows the account on its tile: an icon, or letters. @param {HTMLElement} tile @param {TileAccount} account */
 export function paintTile(tile, account) {
   const title = accountTitle(account);
   removeIcon(tile);
+  removePicture(tile);
   const showLetters = () => {
     const letters = account.monogram || labelLetter(title);
     tile.textContent = letters;
     tile.classList.toggle("is-pair", [...letters].length > 1);
     tile.style.setProperty("--hue", String(labelHue(title)));
   };
-  if (account.icon) showIcon(tile, account.icon, showLetters);
+  const { id, icon, picture } = account;
+  if (id && picture) showPicture(tile, { id, version: picture, onMissing: showLetters });
+  else if (icon) showIcon(tile, icon, showLetters);
   else showLetters();
 }
 

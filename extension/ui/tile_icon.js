@@ -19,6 +19,8 @@ const waiting = new WeakMap();
 const inView = new IntersectionObserver(onView);
 
 async function readFile() {
+  // The callback of an observer runs before its frame is painted.
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   try {
     const response = await fetch(chrome.runtime.getURL(FILE));
     if (response.ok) fileText = await response.text();

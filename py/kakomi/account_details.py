@@ -11,12 +11,13 @@ http or https and at most 2,000 characters. A link is shown, and opens only when
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kakomi import account_sites
+from kakomi import account_picture, account_sites
 from kakomi.account_sites import AccountSite, Sites, Source
 from kakomi.errors import DetailsInvalid, DetailsTooLong
 
@@ -70,7 +71,8 @@ class AccountDetails:
 
     ``sites`` are the pages that ask for its codes. ``submits_after_fill``: the form is submitted
     after a code was filled in. ``appends_code``: a code is put behind what stands in the field, for
-    sites that ask for password and code in one.
+    sites that ask for password and code in one. ``picture`` is the user's own picture of it, as
+    ``kakomi.account_picture`` bounds it.
     """
 
     note: str = field(default="", repr=False)
@@ -84,6 +86,7 @@ class AccountDetails:
     sites: Sites = ()
     submits_after_fill: bool = False
     appends_code: bool = False
+    picture: bytes = field(default=b"", repr=False)
 
     @property
     def address(self) -> str:
@@ -106,6 +109,8 @@ class AccountDetails:
                 raise DetailsTooLong(where)
         if len(self.sites) > account_sites.MAX_SITES:
             raise DetailsTooLong("sites")
+        if self.picture:
+            account_picture.check(self.picture, "picture")
 
 
 EMPTY = AccountDetails()
@@ -152,6 +157,7 @@ _LATER_FIELDS: dict[str, type] = {
     "sites": list,
     "submits_after_fill": bool,
     "appends_code": bool,
+    "picture": str,
 }
 
 
@@ -167,6 +173,8 @@ def to_json(details: AccountDetails) -> dict[str, Any]:
     for switch in ("submits_after_fill", "appends_code"):
         if getattr(details, switch):
             values[switch] = True
+    if details.picture:
+        values["picture"] = base64.b64encode(details.picture).decode("ascii")
     return values
 
 
@@ -182,15 +190,26 @@ def from_json(value: object, where: str) -> AccountDetails:
             raise DetailsInvalid(f"{where}.{name}")
     if not all(isinstance(group, str) for group in value["groups"]):
         raise DetailsInvalid(f"{where}.groups")
-    lists = ("groups", "recovery_codes", "sites")
+    others = ("groups", "recovery_codes", "sites", "picture")
     return AccountDetails(
         groups=tuple(value["groups"]),
         recovery_codes=_recovery_codes(value["recovery_codes"], f"{where}.recovery_codes"),
         sites=_sites(value["sites"], f"{where}.sites")
         if "sites" in value
         else account_sites.of_origin(value["origin"]),
-        **{n: v for n, v in value.items() if n not in lists},
+        picture=_picture(value.get("picture", ""), f"{where}.picture"),
+        **{n: v for n, v in value.items() if n not in others},
     )
+
+
+def _picture(text: str, where: str) -> bytes:
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
+        data = b""
+    if base64.b64encode(data).decode("ascii") != text:
+        raise DetailsInvalid(where)
+    return data
 
 
 def _recovery_codes(pairs: list[object], where: str) -> tuple[RecoveryCode, ...]:

@@ -272,6 +272,12 @@ class Pictures(Protocol):
         """Decode a file whose header was checked. Raises ScanPictureUnreadable."""
         ...
 
+    async def square(self, data: bytes, media_type: str, side: int, most_bytes: int) -> bytes:
+        """Return the middle square of a picture file whose header was checked: a WebP file with
+        sides of ``side`` pixels and at most ``most_bytes``. Raises ScanPictureUnreadable.
+        """
+        ...
+
 
 class Downloads(Protocol):
     """Kakomi's files in the download folder."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi import account_details, issuers, monogram, otp, service_icon
+from kakomi import account_details, account_picture, issuers, monogram, otp, service_icon
 from kakomi.account import Account, Kind, NewAccount
 from kakomi.rules import DEFAULT
 
@@ -97,6 +97,7 @@ def _row(
         "proposed": [] if sites else proposed_patterns(account.issuer),
         "icon": service_icon.of_account(account.issuer, account.name, details.icon, details.sites),
         "monogram": monogram.of_title(account.issuer or account.name),
+        "picture": account_picture.version(details.picture),
     }
 
 

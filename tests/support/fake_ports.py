@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kakomi.cpython.pictures import NativePictures
 from kakomi.environment import Environment
 from kakomi.errors import BackupNotWritten, KakomiError, ScanPictureUnreadable
 from kakomi.ports import ContextMenuTarget, PageUnresponsive
@@ -191,6 +192,9 @@ class FakePictures:
         if data not in self.hung:
             raise ScanPictureUnreadable("file")
         return self.hung[data]
+
+    async def square(self, data: bytes, media_type: str, side: int, most_bytes: int) -> bytes:
+        return await NativePictures().square(data, media_type, side, most_bytes)
 
 
 @dataclass(slots=True)

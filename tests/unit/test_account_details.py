@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kakomi import account_details
+from kakomi import account_details, account_picture
 from kakomi.account import Key, NewAccount, from_json, to_json
 from kakomi.account_details import AccountDetails, RecoveryCode
-from kakomi.errors import AccountError
+from kakomi.errors import AccountError, DetailsInvalid, DetailsTooLong
+from PIL import Image
 
 _SHOWN = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])
 _LINES = st.text(_SHOWN, min_size=1, max_size=20).filter(str.strip)
@@ -92,3 +94,24 @@ def test_a_field_more_or_less_is_refused() -> None:
 def test_links_of_other_apps_are_kept_if_they_are_links() -> None:
     assert account_details.fit_link("https://a.example/") == "https://a.example/"
     assert account_details.fit_link("androidapp://a.b") == ""
+
+
+def test_a_picture_of_ones_own_is_kept_and_bounded() -> None:
+    picture = square_png(8)
+    details = AccountDetails(picture=picture)
+    written = account_details.to_json(details)
+    assert account_details.from_json(written, "d") == details
+    assert "picture" not in account_details.to_json(AccountDetails(note="x"))
+    with pytest.raises(DetailsInvalid, match="picture"):
+        account_details.from_json({**written, "picture": written["picture"] + "!"}, "d")
+    with pytest.raises(DetailsTooLong):
+        AccountDetails(picture=picture + bytes(account_picture.MAX_BYTES))
+    for wrong in (b"GIF89a" + bytes(20), square_png(account_picture.MAX_SIDE + 1), b"\x89PNG"):
+        with pytest.raises(DetailsInvalid):
+            AccountDetails(picture=wrong)
+
+
+def square_png(side: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (side, side), "red").save(out, "PNG")
+    return out.getvalue()

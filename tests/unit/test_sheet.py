@@ -119,6 +119,7 @@ def test_a_preview_row_has_the_codes_of_its_steps() -> None:
         "proposed": [],
         "icon": "",
         "monogram": "A",
+        "picture": "",
     }
     assert len(sheet.preview_row(NewAccount(key=key), "a", NOW_UNIX)["codes"]) == 20
 

@@ -2,6 +2,7 @@
 
 from kakomi.commands import (  # importing a module declares its commands
     account,
+    account_picture,
     backup,
     fill,
     imports,
@@ -19,6 +20,7 @@ from kakomi.commands.command import COMMANDS
 __all__ = [
     "COMMANDS",
     "account",
+    "account_picture",
     "backup",
     "fill",
     "imports",

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from kakomi import account_sites, monogram, otp, otpauth, recovery_codes, service_icon, site
+from kakomi import (
+    account_picture,
+    account_sites,
+    monogram,
+    otp,
+    otpauth,
+    recovery_codes,
+    service_icon,
+    site,
+)
 from kakomi.account import Kind, in_hexadecimal, normalize_label
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode, scanned_on
 from kakomi.account_sites import Source
@@ -204,6 +213,7 @@ def tile(account: Account) -> AccountTile:
             account.issuer, account.name, details.icon, details.sites
         ),
         "monogram": monogram.of_title(account.issuer or account.name),
+        "picture": account_picture.version(details.picture),
     }
 
 

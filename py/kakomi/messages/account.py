@@ -130,10 +130,40 @@ class AccountResynchronizeReply(TypedDict):
 
 
 class AccountTile(TypedDict):
-    """The name of a service's icon, and the letters of a tile without one; either may be empty."""
+    """The name of a service's icon, the letters of a tile without one, and the version of the
+    account's own picture, which comes before the icon. Each may be empty.
+    """
 
     service_icon: str
     monogram: str
+    picture: str
+
+
+class AccountSetPictureRequest(TypedDict):
+    """``data_base64``: an image file of any size, or an empty text to remove the picture."""
+
+    id: str
+    data_base64: str
+
+
+class AccountPicture(TypedDict):
+    """An account's own picture; both texts are empty if it has none."""
+
+    id: str
+    version: str
+    data_url: str
+
+
+class AccountPicturesRequest(TypedDict):
+    """The accounts whose pictures are wanted, at most 1,000."""
+
+    ids: list[str]
+
+
+class AccountPicturesReply(TypedDict):
+    """The pictures of those that have one."""
+
+    pictures: list[AccountPicture]
 
 
 class AccountEditReply(AccountTile):

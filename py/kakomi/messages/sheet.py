@@ -33,8 +33,9 @@ class Row(TypedDict):
     patterns of the service that the issuer names; they are given for an account without sites, and
     filling there needs the user's consent.
 
-    ``icon`` is the name of a service's icon; ``monogram`` are the letters of a tile without one.
-    Either may be empty.
+    ``icon`` is the name of a service's icon; ``monogram`` are the letters of a tile without one;
+    ``picture`` is the version of the account's own picture, which comes before the icon. Each may
+    be empty. ``account.pictures`` returns the picture.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Row(TypedDict):
     proposed: list[str]
     icon: str
     monogram: str
+    picture: str
 
 
 class SavedAccount(TypedDict):

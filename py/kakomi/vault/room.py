@@ -101,7 +101,8 @@ def bytes_at_most(of: Account) -> int:
     )
     escaped = _ESCAPED_BYTES * sum(map(len, texts)) + _CODE_BYTES * len(lines)
     sites = sum(len(site.origin) + _SITE_BYTES for site in beside.sites)
-    return escaped + sites + 2 * len(of.key.secret) + _FIXED_BYTES
+    picture = len(beside.picture) * 4 // 3 + _CODE_BYTES if beside.picture else 0
+    return escaped + sites + picture + 2 * len(of.key.secret) + _FIXED_BYTES
 
 
 def usage(vault: Vault) -> Usage:

@@ -1,0 +1,93 @@
+"""account.set_picture and account.pictures: the user's own pictures of accounts.
+
+Pictures are read on demand and are not in the sheet: those of 1,000 accounts would fill
+``storage.session``. A row has the picture's version only.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kakomi import account_picture, picture_header
+from kakomi.commands.command import PAGE, command
+from kakomi.commands.context import Context
+from kakomi.errors import RequestMalformed
+from kakomi.messages.account import (
+    AccountPicture,
+    AccountPicturesReply,
+    AccountPicturesRequest,
+    AccountSetPictureRequest,
+)
+from kakomi.vault import vault
+
+if TYPE_CHECKING:
+    from kakomi.ports import Pictures
+    from kakomi.vault.vault import Vault
+
+MAX_IDS = 1_000
+
+
+@command("account.set_picture", callers={PAGE})
+async def set_picture(args: AccountSetPictureRequest, context: Context) -> AccountPicture:
+    """Save the middle square of an image as the account's picture, or remove its picture.
+
+    Raises ScanPictureUnreadable, ScanPictureTooLarge, AccountNotFound, VaultFull.
+    """
+    data = _data(args["data_base64"])
+    picture = await squared(data, context.environment.pictures) if data else b""
+
+    def step(before: Vault) -> tuple[Vault, None]:
+        account = before.account(args["id"])
+        details = replace(account.details, picture=picture)
+        return vault.put(before, replace(account, details=details)), None
+
+    await context.change(step)
+    return _info(args["id"], picture)
+
+
+@command("account.pictures", callers={PAGE})
+async def pictures(args: AccountPicturesRequest, context: Context) -> AccountPicturesReply:
+    """Returns the pictures of the accounts that have one."""
+    if len(args["ids"]) > MAX_IDS:
+        raise RequestMalformed("args.ids")
+    wanted = set(args["ids"])
+    accounts = (await context.vault(use=False)).accounts
+    return {
+        "pictures": [
+            _info(each.id, each.details.picture)
+            for each in accounts
+            if each.id in wanted and each.details.picture
+        ]
+    }
+
+
+async def squared(data: bytes, host: Pictures) -> bytes:
+    """Returns the image as an account's picture. One that fits already is not changed.
+
+    Raises ScanPictureUnreadable, ScanPictureTooLarge.
+    """
+    media_type = picture_header.header(data).media_type
+    if len(data) <= account_picture.MAX_BYTES and account_picture.is_square(data):
+        return data
+    made = await host.square(data, media_type, account_picture.SIDE, account_picture.MAX_BYTES)
+    account_picture.check(made, "picture")
+    return made
+
+
+def _info(account_id: str, picture: bytes) -> AccountPicture:
+    return {
+        "id": account_id,
+        "version": account_picture.version(picture),
+        "data_url": account_picture.data_url(picture) if picture else "",
+    }
+
+
+def _data(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        pass
+    raise RequestMalformed("args.data_base64")

@@ -1,0 +1,107 @@
+"""The user's own pictures of accounts."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from kakomi import account, account_picture, otpauth
+from kakomi.account_details import AccountDetails
+from kakomi.bridge import Bridge
+from kakomi.commands.account_picture import squared
+from kakomi.cpython.pictures import NativePictures
+from kakomi.errors import ScanPictureUnreadable
+from kakomi.vault import canonical, room
+from PIL import Image
+from support.fake_ports import FakePorts, ask, say
+from support.seal_samples import run
+
+URI = "otpauth://totp/Acme:ann?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme"
+
+
+def image(width: int, height: int, kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    noise = Image.effect_noise((width, height), 100).convert("RGB")
+    noise.save(out, kind)
+    return out.getvalue()
+
+
+def set_picture(bridge: Bridge, account_id: str, data: bytes) -> Any:
+    encoded = base64.b64encode(data).decode()
+    return ask(bridge, "account.set_picture", {"id": account_id, "data_base64": encoded})
+
+
+@pytest.fixture
+def ports() -> FakePorts:
+    return FakePorts()
+
+
+@pytest.fixture
+def bridge(ports: FakePorts) -> Bridge:
+    return Bridge(ports.environment())
+
+
+@pytest.fixture
+def account_id(bridge: Bridge) -> str:
+    return str(ask(bridge, "account.add", {"uri": URI})["account_id"])
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_large_image_is_cropped_and_made_small(kind: str) -> None:
+    made = run(squared(image(640, 400, kind), NativePictures()))
+    assert len(made) <= account_picture.MAX_BYTES
+    with Image.open(io.BytesIO(made)) as opened:
+        assert opened.size == (account_picture.SIDE, account_picture.SIDE)
+
+
+def test_an_image_that_fits_is_not_changed() -> None:
+    small = image(32, 32)
+    assert run(squared(small, NativePictures())) == small
+
+
+def test_a_file_that_is_no_image_is_refused() -> None:
+    with pytest.raises(ScanPictureUnreadable):
+        run(squared(b"<svg/>", NativePictures()))
+
+
+def test_a_picture_is_saved_shown_and_removed(
+    ports: FakePorts, bridge: Bridge, account_id: str
+) -> None:
+    saved = set_picture(bridge, account_id, image(300, 200))
+    assert saved["version"]
+    row = ports.session.values["sheet"]["rows"][0]
+    assert row["picture"] == saved["version"]
+    assert "base64" not in str(ports.session.values["sheet"])
+    wanted = {"ids": [account_id, "other"]}
+    assert ask(bridge, "account.pictures", wanted) == {"pictures": [saved]}
+    assert saved["data_url"].startswith("data:image/webp;base64,")
+    assert ask(bridge, "account.details", {"id": account_id})["picture"] == saved["version"]
+    removed = set_picture(bridge, account_id, b"")
+    assert removed == {"id": account_id, "version": "", "data_url": ""}
+    assert ask(bridge, "account.pictures", wanted) == {"pictures": []}
+
+
+def test_what_is_no_base64_is_refused_and_changes_nothing(bridge: Bridge, account_id: str) -> None:
+    before = set_picture(bridge, account_id, image(20, 20))
+    reply = say(bridge, "account.set_picture", {"id": account_id, "data_base64": "?"})
+    assert reply["error"]["code"] == "request.malformed"
+    reply = say(bridge, "account.set_picture", {"id": account_id, "data_base64": "PHN2Zy8+"})
+    assert reply["error"]["code"] == "scan.picture_unreadable"
+    assert ask(bridge, "account.pictures", {"ids": [account_id]}) == {"pictures": [before]}
+
+
+@pytest.mark.parametrize("side", range(20, 26))
+def test_the_bound_of_an_accounts_size_counts_its_picture(side: int) -> None:
+    plain = otpauth.parse(URI).account(id="a", added_at_unix=1)
+    picture = image(side, side)
+    with_picture = replace(plain, details=AccountDetails(picture=picture))
+    without = replace(plain, details=AccountDetails(note="x"))
+    more = len(canonical.dumps(account.to_json(with_picture))) - len(
+        canonical.dumps(account.to_json(without))
+    )
+    assert more > len(picture)
+    bound = room.bytes_at_most(with_picture) - room.bytes_at_most(replace(plain))
+    assert bound >= more
