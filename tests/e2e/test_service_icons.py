@@ -107,7 +107,8 @@ def test_the_file_of_icons_is_read_after_the_first_code(accounts: Browser) -> No
     painted = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
     assert address.endswith("/vendor/service-icons/icons.txt")
     assert codes > 0
-    assert page.wait_for_function(painted).json_value() <= read_ms
+    frame_ms = 17  # browsers round the time of a paint
+    assert page.wait_for_function(painted).json_value() <= read_ms + frame_ms
     page.close()
 
 
