@@ -5,9 +5,13 @@ axe-core is a development package. It is evaluated in the page and is no part of
 
 from __future__ import annotations
 
+import string
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kakomi import formats
+from kakomi.formats import Entry
+from kakomi.formats.support.account_builder import new_account
 from playwright.sync_api import expect
 from tools import paths
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from e2e.browser import Browser
+    from e2e.page_server import PageServer
 
 AXE = paths.NODE_MODULES / "axe-core" / "axe.min.js"
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -88,6 +93,56 @@ def popup_states(browser: Browser) -> Iterator[tuple[str, Page]]:
     popup.close()
 
 
+def result_states(browser: Browser, served: PageServer) -> Iterator[tuple[str, Page]]:
+    """What a scan of a page answers: nothing, one account, several, part of a transfer, a link."""
+    cards = {
+        "no code": ("<p>no code</p>", "#result h2"),
+        "one account": (served.img(TOTP, scale=3), "#result .found"),
+        "several accounts": (served.img(EIGHT, scale=3) + served.img(HOTP, scale=3), ".found-list"),
+        "part of a transfer": (served.img(transfer_code(), scale=3), "#result .parts"),
+        "no account": (served.img("https://example.com/app", scale=3), "#result h2"),
+    }
+    for name, (content, shown) in cards.items():
+        browser.page.goto(served.page(content))
+        popup = browser.press_icon()
+        popup.locator('[data-command="scan.page"]').first.click()
+        popup.locator(shown).first.wait_for()
+        yield name, popup
+        popup.close()
+        browser.ask("transfer.cancel")
+        browser.ask("scan.dismiss")
+    browser.page.goto("about:blank")
+
+
+def transfer_code() -> str:
+    """Returns the first code of a transfer that takes several."""
+    entries = [
+        Entry(new_account=new_account(SECRET[:-1] + i, issuer=f"Site {i}", name=f"{i}@example.com"))
+        for i in string.ascii_uppercase
+    ]
+    return next(iter(formats.write("google", entries, 1).codes))
+
+
+def locked_states(browser: Browser) -> Iterator[tuple[str, Page]]:
+    page = browser.new_tab(browser.url("options/options.html#protection"))
+    page.locator('[data-command="vault.protect"]:visible').click()
+    page.fill("[name=new_passphrase]", PASSPHRASE)
+    page.fill("[name=new_passphrase_again]", PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.locator("#lock-now:visible").wait_for()
+    yield "lock set up", page
+    page.locator("#lock-now").click()
+    page.locator("#locked-view [name=passphrase]").wait_for()
+    yield "locked options", page
+    page.close()
+    popup = browser.press_icon()
+    popup.fill("[name=passphrase]", "wrong")
+    popup.keyboard.press("Enter")
+    popup.locator(".problem:visible").wait_for()
+    yield "wrong passphrase", popup
+    popup.close()
+
+
 def options_states(browser: Browser) -> Iterator[tuple[str, Page]]:
     browser.ask("account.add", uri=TRASHED)
     rows = browser.ask("sheet.read")["rows"]
@@ -131,11 +186,20 @@ def other_states(browser: Browser) -> Iterator[tuple[str, Page]]:
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_axe_finds_nothing(start: Callable[..., Browser], language: str) -> None:
+def test_axe_finds_nothing(
+    start: Callable[..., Browser], local_pages: PageServer, language: str
+) -> None:
     browser = start(Setting(language=language))
     found: dict[str, list[str]] = {}
-    for states in (popup_states, options_states, other_states):
-        for name, page in states(browser):
+    groups = (
+        popup_states(browser),
+        options_states(browser),
+        other_states(browser),
+        result_states(browser, local_pages),
+        locked_states(browser),
+    )
+    for states in groups:
+        for name, page in states:
             if problems := findings(page):
                 found[name] = problems
     assert found == {}, "\n".join(f"{name}: {one}" for name in found for one in found[name])
