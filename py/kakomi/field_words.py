@@ -52,6 +52,8 @@ AUTHENTICATOR = _any(
     r"aplicativo (de )?(autentica|verifica)|app (de )?autentica|gerador de codigos?",
     r"app(licazione)? (di |per l ?['’]? ?)?(autenticazione|verifica)|autenticatore",
     r"аутентификатор|приложени\w* (для )?(аутентификации|проверки)|генератор\w* кодов",
+    r"(autenti|authenti|verifi|verificati|godkendel|bekraft|todennus|uwierzytelni|dogrulama|overovac)\w*[ -]?(app\w*|aplikac\w*|uygulama\w*|sovellu\w*)",
+    r"aplikac\w* (uwierzytelni|weryfik|overov|autenti)\w*|ung dung xac thuc|aplikasi (autenti|pengautentikasi)\w*",
 )
 
 # Codes that are good once.
@@ -85,6 +87,7 @@ TWO_FACTOR = _any(
     r"(due|2|doppi[oa]|secondo|multi|a piu) ?(fattor[ie]|passagg\w+|autenticazione|fasi|step)",
     r"(двух|дву|2|много) ?(фактор|этап|шаг)\w*|втор\w+ (фактор|этап)\w*",
     r"tvåfaktor|tvasteg|tvafaktor|tweestaps|twee ?factor|to ?faktor|kaksivaihe|dwuetapow|dwuskladnikow",
+    r"iki (adim|faktor|asama)\w*|dvou ?(faktor|faz|krok)\w*|totrin|tofaktor|kaksi ?vaihe|dwu ?(skladnik|etap|stopni)\w*|dwuskładnik\w*|dua (langkah|faktor)|hai (buoc|yeu to|lop)",
 )
 
 # A code, of whatever kind.
@@ -94,7 +97,7 @@ CODE = _any(
     r"(認証|確認|検証|セキュリティ|ログイン|本人確認|パス)(コード|番号|キー|ナンバー)|コード|認証番号",
     r"(验证|驗證|校验|校驗|认证|認證|安全|确认|動態|动态)(码|碼|代码|代碼)|代码|代碼",
     r"(인증|확인|보안|검증|로그인) ?(코드|번호)|코드",
-    r"\w*(code|kode|koden|koodi|kod)\b|sicherheitsschlussel",
+    r"\w*(code|kode|koden|koodi|kod\w?)\b|sicherheitsschlussel",
     r"\bcodigos?\b|\bcodice\b|\bcodici\b|\bclave\b",
     r"\bкод\w{0,2}\b",
 )
@@ -116,6 +119,7 @@ RECOVERY = _any(
     r"(codigo|chave)s? (de )?(recuperacao|backup|reserva|seguranca reserva|emergencia)",
     r"(codic[ei]|chiav[ei]) (di )?(recupero|backup|riserva|emergenza|ripristino|scorta)",
     r"(резервн|запасн|аварийн)\w* (код|ключ)\w*|код\w* (восстановления|доступа резерв\w*)",
+    r"(aterstallnings|reserv|herstel|back ?up|gendannelses|gjenopprettings|vara|palautus) ?ko(d|o)\w*|herstelcode|kod\w* (zapasow|odzyskiwania|awaryjn)\w*|(yedek|kurtarma) kod\w*|(zaloz|obnovo)\w+ kod\w*",
 )
 
 # The app is not at hand.
@@ -150,6 +154,7 @@ SENT = _any(
     r"(enviad[oa]|enviamos|mandamos|reenviar|recebid[oa]|recebeu|por (sms|e ?mail|mensagem|telefone))",
     r"(inviat[oa]|abbiamo inviato|invia di nuovo|reinvia|ricevut[oa]|via (sms|e ?mail)|per (sms|e ?mail)|tramite (sms|e ?mail))",
     r"(отправ|выслан|выслал|прислал|получ\w* (по|в)|по (sms|смс|почте|эл)|смс|\bsms\b|письм)\w*",
+    r"\b(skickat|skickade|skickats|gestuurd|verzonden|verstuurd|sendte?|lahet\w*|poslali|odeslali|zaslali|wys[lł]\w+|gonder(dik|ildi|ilen)|telah (di)?kirim|da gui)\b|\be ?post\w*",
 )
 
 # The way in, or a proof of who it is.
@@ -227,6 +232,7 @@ OTHER = _any(
     r"промокод|купон|скид|подарочн|приглаш|индекс|код (города|страны|региона|товара|заказа)|карт[аыу]\b",
     r"срок действия|рожден|адрес|количество|сумма|заказ|серийн|лиценз|картинк|изображени|капч",
     r"оставьте пустым|секретн\w+ ключ|\bинн\b|снилс|паспорт",
+    r"rabat\w* ?ko|kod\w* (rabatow|promocyjn|pocztow)\w*|kortingscode|postnummer|indirim kod|posta kod|slevov|alennuskoodi|personnummer",
 )
 
 # What a field for something else is called. It rules a field out that has no name of a code.

@@ -119,6 +119,10 @@ CODES = [
     ("Código de verificação", "Abra o seu aplicativo de autenticação"),
     ("Codice di verifica", "Apri l'app di autenticazione"),
     ("Код подтверждения", "Откройте приложение для аутентификации"),
+    ("Kod", "Ange koden från din autentiseringsapp"),
+    ("Verificatiecode", "Open je authenticatie-app"),
+    ("Kod weryfikacyjny", "Otwórz aplikację uwierzytelniającą"),
+    ("Doğrulama kodu", "Kimlik doğrulama uygulamanızdaki kod"),
 ]
 SENT = [
     "We sent a 6-digit code to your phone.",
@@ -131,11 +135,15 @@ SENT = [
     "Enviamos um código para o seu e-mail.",
     "Ti abbiamo inviato un codice via SMS.",
     "Мы отправили код на вашу почту.",
+    "Vi har skickat en kod till din e-post.",
+    "We hebben een code naar je telefoon gestuurd.",
+    "Wysłaliśmy kod SMS-em.",
+    "Telefonunuza bir kod gönderdik.",
 ]
 
 
 @pytest.mark.parametrize(("label", "hint"), CODES)
-def test_a_code_of_an_app_is_known_in_ten_languages(label: str, hint: str) -> None:
+def test_a_code_of_an_app_is_known_in_many_languages(label: str, hint: str) -> None:
     page = survey(field(name="q", placeholder="Search"), field(label=label, after=(text(hint),)))
     assert chosen(page) == [1]
 
