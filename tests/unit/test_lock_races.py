@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from kakomi.bridge import Bridge
 from kakomi.commands.session_keys import KEPT_ON_LOCK
-from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.ports import Reading
 from kakomi.vault.slots import Cost
 from kakomi.vault.store import VaultStore
@@ -46,17 +45,6 @@ FIRST_AWAIT = 1  # a request begins when it has read the epoch, which is its fir
 # Each lock takes every third await of a deed, each another third: every await is taken twice.
 # With KAKOMI_EVERY_AWAIT=1 in the environment, each lock takes every await.
 STRIDE = 1 if os.environ.get("KAKOMI_EVERY_AWAIT") else 3
-
-
-class CachedCrypto(CPythonCrypto):
-    """Argon2 of the same input is computed once for all interleavings."""
-
-    _known: dict[tuple[Any, ...], bytes] = {}  # noqa: RUF012  shared on purpose
-
-    async def argon2(self, *args: Any) -> bytes:
-        if args not in self._known:
-            self._known[args] = await super().argon2(*args)
-        return self._known[args]
 
 
 class OneCode:
@@ -185,7 +173,6 @@ class Scene:
 
     def again(self) -> FakePorts:
         ports = FakePorts()
-        ports.crypto = CachedCrypto()
         for name in ("primary", "mirror"):
             getattr(ports, name).texts.update(getattr(self.ports, name).texts)
         ports.sentinel.there = True
@@ -208,7 +195,6 @@ class Outcome:
 def scene(name: str) -> Scene:
     deed = DEEDS[name]
     ports = FakePorts()
-    ports.crypto = CachedCrypto()
     bridge = Bridge(ports.environment(), VaultStore(ports.environment(), KEPT_ON_LOCK, CHEAP))
     ask(bridge, "account.add", {"uri": ACME})
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})

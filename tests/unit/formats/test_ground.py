@@ -95,7 +95,7 @@ def keepass(content: str, count: int) -> Coroutine[Any, Any, Any]:
 
 
 def test_others_are_answered_while_python_deciphers_by_itself() -> None:
-    at_least = 8
+    at_least = 3
     size = at_least * limits.BYTES_AT_ONCE
 
     async def turns(work: Coroutine[Any, Any, Any]) -> int:

@@ -1,0 +1,36 @@
+"""For every unit test: a key that was derived once is not derived again.
+
+Many tests read the same sample files. Deriving their keys took a third of the time of all unit
+tests. The first derivation is real; the same arguments then give the same key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from kakomi.cpython.crypto import CPythonCrypto
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+_DERIVATIONS = ("pbkdf2", "scrypt", "argon2", "ecb_rounds")
+
+
+def _remembered(derive: Callable[..., Awaitable[bytes]]) -> Callable[..., Awaitable[bytes]]:
+    known: dict[tuple[Any, ...], bytes] = {}
+
+    async def remembered(crypto: CPythonCrypto, *args: Any) -> bytes:
+        if args not in known:
+            known[args] = await derive(crypto, *args)
+        return known[args]
+
+    return remembered
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _derive_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _DERIVATIONS:
+            patch.setattr(CPythonCrypto, name, _remembered(getattr(CPythonCrypto, name)))
+        yield
