@@ -120,13 +120,19 @@ def _path(module: str) -> Path:
     return (PROJECT / "py" / Path(*module.split("."))).with_suffix(".py")
 
 
+@cache
+def _syntax(module: str) -> str:
+    """Returns the unchanged module's syntax tree as a text."""
+    return ast.dump(ast.parse(_changes(module)[0].code))
+
+
 def _mutant(module: str, change: _Change) -> Mutant | None:
     """Returns the mutant; None if Python refuses it, or takes it for the same program."""
     tree = _changes(module)[0]
     changed = tree.deep_replace(change.old, change.new)
     assert isinstance(changed, libcst.Module)
     try:
-        if ast.dump(ast.parse(changed.code)) == ast.dump(ast.parse(tree.code)):
+        if ast.dump(ast.parse(changed.code)) == _syntax(module):
             return None
         compile(changed.code, module, "exec")
     except SyntaxError:
