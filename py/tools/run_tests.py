@@ -31,10 +31,13 @@ _UNBUILT = "tests/unit"  # nothing below it uses dist/kakomi
 def test(args: list[str]) -> int:
     """Run the checks and all tests; with arguments, run pytest with them. Raises BuildError.
 
-    ``--slowest`` names the twenty slowest tests at the end.
+    ``--slowest`` names the twenty slowest tests at the end. ``--screenshots`` saves a screenshot of
+    each step of the browser tests.
     """
     wants_slowest = "--slowest" in args
-    args[:] = [arg for arg in args if arg != "--slowest"]
+    if "--screenshots" in args:
+        os.environ["KAKOMI_SCREENSHOTS"] = "1"
+    args[:] = [arg for arg in args if arg not in ("--slowest", "--screenshots")]
     shutil.rmtree(_RESULTS, ignore_errors=True)
     shutil.rmtree(_BROWSER_CACHE, ignore_errors=True)
     code = _some(args) if _without_chromium_option(args) else _all(args)

@@ -1,9 +1,8 @@
-"""Fixtures: a browser for the tests of a module, a console and an screenshots for each test."""
+"""Fixtures: a browser for the tests of a module, a console and screenshots for each test."""
 
 from __future__ import annotations
 
 import os
-import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +14,11 @@ from playwright.sync_api import expect, sync_playwright
 from e2e import page_server
 from e2e.browser import PATIENCE_S, Browser, Setting
 from e2e.browser_pool import BrowserPool
-from e2e.screenshots import Screenshots
+from e2e.screenshots import OUTPUT, Screenshots, folder_of, take_at_failure
 from e2e.user_actions import User
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from playwright.sync_api import Playwright
 
@@ -28,6 +27,17 @@ if TYPE_CHECKING:
 expect.set_options(timeout=PATIENCE_S * 1000)  # a busy machine is no failure
 
 PRODUCT = Path(__file__).resolve().parents[2] / "dist" / "kakomi"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Save what a failed test shows, before its fixtures tidy up."""
+    report = yield
+    if call.when == "call" and report.failed:
+        take_at_failure(item)
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -103,15 +113,14 @@ def site() -> Iterator[console.Site]:
 @pytest.fixture
 def screenshots(request: pytest.FixtureRequest) -> Screenshots:
     """The test's own."""
-    module, test = (n.removeprefix("test_") for n in (request.path.stem, request.node.name))
-    return Screenshots(f"{module}/{re.sub(r'[^a-z0-9]+', '-', test).strip('-')}")
+    return Screenshots(folder_of(request.node))
 
 
 @pytest.fixture(scope="module")
 def new_account(browser: Browser) -> Iterator[console.Site]:
     """A console at which the module's browser has come as far as the three steps."""
     with console.serve() as running:
-        user = User(browser, running, Screenshots("enrolment"))
+        user = User(browser, running, Screenshots(OUTPUT / "enrolment"))
         user.sign_in()
         user.reach_enrolment()
         yield running

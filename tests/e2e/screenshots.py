@@ -1,16 +1,25 @@
-"""Saves a screenshot of each step in tests/output."""
+"""Saves screenshots in tests/output: of each step with ``KAKOMI_SCREENSHOTS=1`` (``build.py test
+--screenshots``), and in any case of what a test that fails shows at that moment.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from e2e.browser import Browser
+
 if TYPE_CHECKING:
+    import pytest
     from playwright.sync_api import Page
 
 OUTPUT = Path(__file__).resolve().parents[1] / "output"
-
+OF_EACH_STEP = os.environ.get("KAKOMI_SCREENSHOTS") == "1"
+_PATIENCE_MS = 3_000  # a page that does not answer keeps a failed test no longer
 
 # Waits for the animations that end within a second; spinners and countdowns run on.
 _SHORT_ANIMATIONS = """() => Promise.all(
@@ -19,19 +28,36 @@ _SHORT_ANIMATIONS = """() => Promise.all(
         .map((animation) => animation.finished.catch(() => {})))"""
 
 
+def folder_of(item: pytest.Item) -> Path:
+    """Returns the folder of a test's screenshots."""
+    module, test = (n.removeprefix("test_") for n in (item.path.stem, item.name))
+    return OUTPUT / module / re.sub(r"[^a-z0-9]+", "-", test).strip("-")
+
+
 class Screenshots:
     """The screenshots of one test, numbered in order."""
 
-    def __init__(self, name: str) -> None:
-        self._folder = OUTPUT / name
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._taken = 0
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._folder.mkdir(parents=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
-    def take(self, page: Page, name: str) -> Path:
-        """Save what the page shows once its short animations have ended."""
+    def take(self, page: Page, name: str) -> None:
+        """Save what the page shows once its short animations have ended, if each step is wanted."""
+        if not OF_EACH_STEP:
+            return
         self._taken += 1
         page.evaluate(_SHORT_ANIMATIONS)
         path = self._folder / f"{self._taken:02}-{name}.png"
         page.screenshot(path=path, animations="allow", caret="initial")
-        return path
+
+
+def take_at_failure(item: pytest.Item) -> None:
+    """Save what every browser of the failed test shows: its front tab and its popup."""
+    arguments = getattr(item, "funcargs", {}).values()
+    owners = [getattr(argument, "browser", argument) for argument in arguments]
+    for number, browser in enumerate({id(o): o for o in owners if isinstance(o, Browser)}.values()):
+        for name, page in browser.in_sight().items():
+            with suppress(Exception):  # the page may be gone, or not answer
+                path = folder_of(item) / f"failed-{number}-{name}.png"
+                page.screenshot(path=path, timeout=_PATIENCE_MS)

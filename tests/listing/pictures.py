@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import console
 from e2e.browser import Browser, Setting
-from e2e.screenshots import Screenshots
+from e2e.screenshots import OUTPUT, Screenshots
 from e2e.user_actions import User, box_round
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -44,7 +44,7 @@ def make(playwright: Playwright, product: Path, profile: Path, folder: Path, lan
     browser = Browser(playwright, product, profile, setting)
     try:
         with console.serve() as site:
-            _take(User(browser, site, Screenshots(f"listing/{language}")), folder)
+            _take(User(browser, site, Screenshots(OUTPUT / "listing" / language)), folder)
     finally:
         browser.quit()
 
