@@ -82,6 +82,7 @@ CLEAR_ACCOUNTS = """async () => {
     };
     for (const { id } of (await ask("sheet.read")).rows) await ask("account.remove", { id });
     await ask("scan.dismiss");
+    await ask("transfer.cancel");
 }"""
 
 Value = TypeVar("Value")
@@ -415,7 +416,8 @@ class Browser:
         for page in self._context.pages:
             if page not in (self.page, self.back_room):
                 page.close()
-        self.page.goto("about:blank")
+        if self.page.url != "about:blank":
+            self.page.goto("about:blank")
 
     def reset(self) -> None:
         """Bring everything back to what it is after a start on a fresh profile.

@@ -146,7 +146,6 @@ def user(browser: Browser, site: console.Site, screenshots: Screenshots) -> Iter
 def own(browser: Browser) -> Iterator[Browser]:
     """The module's browser alone, without a console; tidied afterwards."""
     yield browser
-    browser.ask("transfer.cancel")
     browser.tidy()
 
 
