@@ -71,7 +71,10 @@ export async function fillAdded(id) {
 /** @param {number} tabId */
 async function hasField(tabId) {
   try {
-    const { state } = await send("page.code_field", { tab_id: tabId });
+    const { state } = await send("page.code_field", {
+      tab_id: tabId,
+      unattended: staysOpen,
+    });
     areSeveral = state === "several";
     return state === "field" || state === "several";
   } catch {

@@ -192,6 +192,29 @@ def test_a_page_that_can_not_be_asked_is_told(
     assert ask(bridge, "page.code_field", {"tab_id": TAB})["reason"] == reason
 
 
+def test_asking_for_a_field_that_nobody_waits_for_does_not_put_the_lock_off(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    added(bridge, ACME, SITE)
+    ask(bridge, "vault.protect", {"passphrase": "nine calm words for a box"})
+    due_at_ms = ask(bridge, "sheet.read")["locks_at_unix_ms"]
+    ports.clock.pass_ms(60_000)
+    ask(bridge, "page.code_field", {"tab_id": TAB, "unattended": True})
+    assert ask(bridge, "sheet.read", {"unattended": True})["locks_at_unix_ms"] == due_at_ms
+    ask(bridge, "page.code_field", {"tab_id": TAB})
+    assert ask(bridge, "sheet.read", {"unattended": True})["locks_at_unix_ms"] > due_at_ms
+
+
+def test_a_named_account_is_filled_in_by_the_shortcut_of_the_address_bar(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    named = added(bridge, ACME, SITE)
+    reply = ask(bridge, "page.fill", {"tab_id": TAB, "id": named}, caller="worker")
+    assert reply["fill"]["account_id"] == named
+    assert reply["fill"]["state"] == "filled"
+    assert len(ports.code_fields.filled) == 1
+
+
 def test_a_page_without_a_field_is_told(bridge: Bridge, ports: FakePorts) -> None:
     account_id = added(bridge, ACME, SITE)
     ports.code_fields.surveys = [survey(field(name="city"), url=SITE)]

@@ -37,7 +37,7 @@ async def find_code_field(args: PageCodeFieldRequest, context: Context) -> PageC
         "account_ids": [],
         "proposed_ids": [],
     }
-    accounts = (await context.vault()).present
+    accounts = (await context.vault(use=not args.get("unattended"))).present
     try:
         survey = await context.environment.code_fields.survey(args["tab_id"])
     except PageError as error:

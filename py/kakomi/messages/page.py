@@ -6,9 +6,12 @@ from kakomi.messages.account import AccountFillReply, FillReason
 
 
 class PageCodeFieldRequest(TypedDict):
-    """The tab to ask."""
+    """The tab to ask. ``unattended``: no person asked, so the time to lock goes on: a page that stays
+    open asks whenever another tab comes to the front.
+    """
 
     tab_id: int
+    unattended: NotRequired[bool]
 
 
 class PageCodeFieldReply(TypedDict):
