@@ -52,6 +52,26 @@ def test_the_side_panel_is_opened_by_the_popup_and_locked_with_the_rest(
     own.ask("vault.unprotect")
 
 
+def test_the_side_panel_follows_the_site_as_far_as_chrome_tells_it(
+    own: Browser, local_pages: PageServer, elsewhere: PageServer
+) -> None:
+    account = own.ask("account.add", uri=ACME)["account_id"]
+    own.ask("account.edit", id=account, sites=[local_pages.url])
+    own.page.goto(local_pages.page("<input autocomplete=one-time-code id=code>"))
+    panel = open_from_menu(own, "open-panel", "panel")
+    row = panel.locator(f'#rows [data-account="{account}"]')
+    expect(row).to_have_attribute("data-site", local_pages.url.removeprefix("http://"))
+    expect(panel.locator("#site-unknown")).to_be_hidden()
+    row.locator('[data-command="account.fill"]').click()
+    until(lambda: len(own.page.input_value("#code")) == 6, "the field to be filled in")
+    expect(row).to_be_visible()  # the panel stays
+
+    own.page.goto(elsewhere.page("<p>another site</p>"))
+    expect(panel.locator("#site-unknown")).to_be_visible()
+    expect(panel.locator("#rows [data-site]")).to_have_count(0)
+    expect(panel.locator("#site-follow")).to_be_visible()
+
+
 def test_a_window_of_its_own_opens_once(own: Browser, screenshots: Screenshots) -> None:
     own.ask("account.add", uri=ACME)
     page = open_from_menu(own, "open-window", "window")

@@ -6,8 +6,8 @@ from kakomi.messages.account import AccountFillReply, FillReason
 
 
 class PageCodeFieldRequest(TypedDict):
-    """The tab to ask. ``unattended``: no person asked, so the time to lock goes on: a page that stays
-    open asks whenever another tab comes to the front.
+    """The tab to ask. ``unattended``: no person asked, so the time to lock goes on. A page that
+    stays open asks whenever another tab comes to the front.
     """
 
     tab_id: int
