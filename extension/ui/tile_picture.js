@@ -34,6 +34,10 @@ function draw(tile, how) {
   const image = document.createElement("img");
   image.alt = "";
   image.decoding = "async";
+  image.addEventListener("error", () => {
+    tile.classList.remove("has-icon");
+    how.onMissing();
+  });
   image.src = source;
   tile.classList.add("has-icon");
   tile.style.setProperty("--tile", "none");

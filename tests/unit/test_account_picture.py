@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 from kakomi import account, account_picture, otpauth
 from kakomi.account_details import AccountDetails
 from kakomi.bridge import Bridge
+from kakomi.commands import import_pictures
 from kakomi.commands.account_picture import squared
 from kakomi.cpython.pictures import NativePictures
 from kakomi.errors import ScanPictureUnreadable
+from kakomi.formats import Entry, ImportDraft, LeftOut
 from kakomi.vault import canonical, room
 from PIL import Image
 from support.fake_ports import FakePorts, ask, say
@@ -57,9 +60,11 @@ def test_a_large_image_is_cropped_and_made_small(kind: str) -> None:
         assert opened.size == (account_picture.SIDE, account_picture.SIDE)
 
 
-def test_an_image_that_fits_is_not_changed() -> None:
-    small = image(32, 32)
-    assert run(squared(small, NativePictures())) == small
+def test_an_image_that_was_made_here_is_not_changed_and_a_small_one_not_enlarged() -> None:
+    made = run(squared(image(32, 40), NativePictures()))
+    with Image.open(io.BytesIO(made)) as opened:
+        assert opened.size == (32, 32)
+    assert run(squared(made, NativePictures())) == made
 
 
 def test_a_file_that_is_no_image_is_refused() -> None:
@@ -105,3 +110,35 @@ def test_the_bound_of_an_accounts_size_counts_its_picture(side: int) -> None:
     assert more > len(picture)
     bound = room.bytes_at_most(with_picture) - room.bytes_at_most(replace(plain))
     assert bound >= more
+
+
+def test_pictures_of_an_import_are_made_small_and_limited(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    account = otpauth.parse(URI)
+    large, broken = image(300, 200), b"\x89PNG\r\n\x1a\n" + image(9, 9)[8:40]
+    entries = [Entry(new_account=account, picture=data) for data in (large, b"", broken, large)]
+    draft = ImportDraft(format="aegis", entries=tuple(entries))
+    made = run(import_pictures.with_small_pictures(draft, NativePictures()))
+    first, none, unread, again = (entry.picture for entry in made.entries)
+    assert 0 < len(first) <= account_picture.MAX_BYTES
+    assert (none, unread, again) == (b"", b"", first)
+    assert made.left_out == (LeftOut(what="icon_picture", where="entries[2]"),)
+    monkeypatch.setattr(import_pictures, "MAX_BYTES", len(first))
+    made = run(import_pictures.with_small_pictures(draft, NativePictures()))
+    assert [bool(entry.picture) for entry in made.entries] == [True, False, False, False]
+    assert made.left_out == (LeftOut(what="icon_picture", where="entries[2]", count=2),)
+
+
+def test_a_picture_of_an_import_comes_into_the_vault(bridge: Bridge) -> None:
+    picture = base64.b64encode(image(300, 300)).decode()
+    info = {"secret": "GEZDGNBVGY3TQOJQ", "digits": 6, "period": 30, "algo": "SHA1"}
+    entry = {"type": "totp", "name": "a", "issuer": "B", "icon": picture, "info": info}
+    aegis = {"version": 1, "header": {"slots": None}, "db": {"version": 2, "entries": [entry]}}
+    content = base64.b64encode(json.dumps(aegis).encode()).decode()
+    shown = ask(bridge, "import.read", {"name": "aegis.json", "data_base64": content})
+    assert shown["left_out"] == []
+    ask(bridge, "import.confirm", {"id": shown["id"]})
+    [row] = ask(bridge, "sheet.read")["rows"]
+    [saved] = ask(bridge, "account.pictures", {"ids": [row["id"]]})["pictures"]
+    assert saved["version"] == row["picture"] != ""

@@ -65,14 +65,17 @@ async def pictures(args: AccountPicturesRequest, context: Context) -> AccountPic
 
 
 async def squared(data: bytes, host: Pictures) -> bytes:
-    """Returns the image as an account's picture. One that fits already is not changed.
+    """Returns the image as an account's picture. A WebP file that fits is not changed, so that a
+    picture that was made here stays as it is.
 
     Raises ScanPictureUnreadable, ScanPictureTooLarge.
     """
-    media_type = picture_header.header(data).media_type
-    if len(data) <= account_picture.MAX_BYTES and account_picture.is_square(data):
+    found = picture_header.header(data)
+    is_made = found.media_type == "image/webp" and account_picture.is_square(data)
+    if is_made and len(data) <= account_picture.MAX_BYTES:
         return data
-    made = await host.square(data, media_type, account_picture.SIDE, account_picture.MAX_BYTES)
+    side = min(account_picture.SIDE, found.width, found.height)
+    made = await host.square(data, found.media_type, side, account_picture.MAX_BYTES)
     account_picture.check(made, "picture")
     return made
 

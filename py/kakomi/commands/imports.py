@@ -12,9 +12,9 @@ import binascii
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import formats, picture_header, scan, sheet
+from kakomi import formats, monogram, picture_header, scan, service_icon, sheet
 from kakomi.account import format_secret, in_hexadecimal
-from kakomi.commands import pending_import
+from kakomi.commands import import_pictures, pending_import
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.import_sources import Source, in_transfer_order, joined_parts
@@ -97,6 +97,7 @@ async def read(args: ImportReadRequest, context: Context) -> ImportReadReply:
             args["name"], data, args.get("password"), context.environment.crypto, beside
         )
         draft = await context.readings.run(args.get("reading"), work)
+    draft = await import_pictures.with_small_pictures(draft, context.environment.pictures)
     return await _shown(draft, await _compared(context), context, args.get("joins"))
 
 
@@ -237,6 +238,10 @@ def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
     return {
         "issuer": new_account.issuer,
         "name": new_account.name,
+        "icon": service_icon.of_account(
+            new_account.issuer, new_account.name, entry.beside.icon, entry.beside.sites
+        ),
+        "monogram": monogram.of_title(new_account.issuer or new_account.name),
         "secret_base32": format_secret(key),
         "kind": key.kind.value,
         "algorithm": key.algorithm.value,

@@ -49,6 +49,7 @@ def pending_entry(entry: Entry) -> PendingEntry:
             note=entry.note,
             groups=entry.groups,
             icon=entry.icon,
+            picture=entry.picture,
             pinned=entry.pinned,
             origin=account_details.fit_link(entry.address),
             sites=account_sites.imported(entry.sites),

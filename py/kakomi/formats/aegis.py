@@ -162,12 +162,13 @@ def _add(builder: ImportBuilder, entry: Node, groups: dict[str, str]) -> None:
         name=entry.at("name").text(""),
     )
     named = [groups.get(group.text(), "") for group in entry.at("groups").list()]
-    if entry.at("icon").value not in (None, "", "null"):
-        builder.leave_out("icon_picture", entry.where)
+    icon = entry.at("icon").value
+    picture = builder.picture(str(icon), entry.where) if icon not in (None, "", "null") else b""
     if entry.at("archived").value is True:
         builder.leave_out("archived", entry.where)
     builder.add(
         account,
+        picture=picture,
         note=entry.at("note").text(""),
         groups=[*named, entry.at("group").text("")],
         pinned=entry.at("favorite").flag(),

@@ -85,6 +85,10 @@ async def _draft(backup: Node, *, encrypted: bool) -> ImportDraft:
         c.at("Id").text(): c.at("Name").text("")
         async for c in paced(backup.at("Categories").list())
     }
+    pictures = {
+        icon.at("Id").text(""): icon.at("Data").text("")
+        async for icon in paced(backup.at("CustomIcons").list())
+    }
     groups: dict[str, list[str]] = {}
     async for link in paced(backup.at("AuthenticatorCategories").list()):
         name = names.get(link.at("CategoryId").text(), "")
@@ -92,10 +96,12 @@ async def _draft(backup: Node, *, encrypted: bool) -> ImportDraft:
     async for entry in paced(backup.at("Authenticators")):
         with builder.entry(entry.where):
             icon = entry.at("Icon").text("")
+            picture = b""
             if icon.startswith("@"):
-                builder.leave_out("icon_picture", entry.where)
+                picture = builder.picture(pictures.get(icon[1:], ""), entry.where)
             builder.add(
                 account(entry),
+                picture=picture,
                 groups=groups.get(bare(entry.at("Secret")), []),
                 icon="" if icon.startswith("@") or icon == "default" else icon,
             )

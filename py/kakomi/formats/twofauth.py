@@ -51,9 +51,8 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
                 issuer=entry.at("service").text(""),
                 name=entry.at("account").text(""),
             )
-            builder.add(account)
-            if entry.at("icon_file").value:
-                builder.leave_out("icon_picture", entry.where)
+            file = entry.at("icon_file").value
+            builder.add(account, picture=builder.picture(str(file), entry.where) if file else b"")
     return builder.draft()
 
 

@@ -128,9 +128,12 @@ def _add(builder: ImportBuilder, element: Element, where: str) -> None:
     )
     skin = element.inner("skin").strip()
     is_picture = skin.startswith("base64:")
-    builder.add(account, icon="" if is_picture else skin, recovery_codes=_revocation(record))
-    if is_picture:
-        builder.leave_out("icon_picture", where)
+    builder.add(
+        account,
+        icon="" if is_picture else skin,
+        picture=builder.picture(skin.removeprefix("base64:"), where) if is_picture else b"",
+        recovery_codes=_revocation(record),
+    )
     if record.kind == _STEAM and len(record.rest) > _STEAM_JSON:
         builder.leave_out("steam_confirmations", where)
 

@@ -38,11 +38,14 @@ class ImportedAccount(TypedDict):
     ``hexadecimal`` as in ``FoundAccount``.
 
     ``waits_for_pin``: it cannot be added without a PIN. ``trashed``: it was in the other app's
-    trash and goes to the vault's trash. ``recovery_codes``: how many it has.
+    trash and goes to the vault's trash. ``recovery_codes``: how many it has. ``icon`` and
+    ``monogram`` as in ``Row``.
     """
 
     issuer: str
     name: str
+    icon: str
+    monogram: str
     secret_base32: str
     kind: KindName
     algorithm: AlgorithmName

@@ -8,6 +8,7 @@ import asyncio
 import io
 import json
 import zipfile
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from kakomi.account import Key, Kind
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import FileCipherUnsupported, FileMalformed, FileUnknown
 from kakomi.formats.support import limits
+from PIL import Image
 from support.sample_files import HELLO
 
 SECRET = b"Hello!\xde\xad\xbe\xef"
@@ -309,3 +311,37 @@ def test_a_uri_may_tell_tags_and_an_icon() -> None:
         ((), ""),
     ]
     assert not draft.left_out
+
+
+def test_pictures_of_accounts_are_read_and_what_is_no_image_is_reported() -> None:
+    png = b64encode(square_png()).decode()
+    entries = [
+        {"type": "totp", "name": "a", "issuer": name, "icon": icon, "info": {"secret": HELLO}}
+        for name, icon in (("PNG", png), ("SVG", b64encode(b"<svg/>").decode()), ("none", None))
+    ]
+    aegis = {"version": 1, "header": {"slots": None}, "db": {"version": 2, "entries": entries}}
+    draft = read(json.dumps(aegis))
+    assert [entry.picture for entry in draft.entries] == [square_png(), b"", b""]
+    assert [(left.what, left.count) for left in draft.left_out] == [("icon_picture", 1)]
+
+
+def test_strange_pictures_are_reported() -> None:
+    stratum = {
+        "Authenticators": [
+            {"Type": 2, "Icon": icon, "Issuer": "A", "Secret": HELLO, "Period": 30, "Digits": 6}
+            for icon in ("@1", "@2", "google")
+        ],
+        "Categories": [],
+        "AuthenticatorCategories": [],
+        "CustomIcons": [{"Id": "1", "Data": b64encode(square_png()).decode()}],
+    }
+    draft = read(json.dumps(stratum))
+    assert [entry.picture for entry in draft.entries] == [square_png(), b"", b""]
+    assert [entry.icon for entry in draft.entries] == ["", "", "google"]
+    assert [(left.what, left.count) for left in draft.left_out] == [("icon_picture", 1)]
+
+
+def square_png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "PNG")
+    return out.getvalue()

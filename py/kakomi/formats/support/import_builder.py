@@ -7,6 +7,7 @@ that Kakomi cannot keep is in ``left_out``, counted.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -19,9 +20,11 @@ from kakomi.errors import (
     FileTooLarge,
     KakomiError,
     MigrationError,
+    ScanError,
     UriError,
 )
 from kakomi.formats.support import limits
+from kakomi.picture_header import header
 from kakomi.site import parse
 
 if TYPE_CHECKING:
@@ -43,10 +46,10 @@ class Entry:
     """An account with the data that the file holds about it.
 
     ``address`` is the link of the site; ``sites`` are all links, ``address`` included. ``icon`` is
-    the name of a picture. ``recovery_codes`` are texts as the site wrote them. ``trashed``: the
-    entry was in the other app's recycle bin. ``note`` and ``recovery_codes`` are secrets and are
-    never part of repr. ``kakomi_details``: complete details from a Kakomi backup; if set, the other
-    optional fields are ignored.
+    the name of a picture; ``picture`` is an image file of any size. ``recovery_codes`` are texts as
+    the site wrote them. ``trashed``: the entry was in the other app's recycle bin. ``note`` and
+    ``recovery_codes`` are secrets and are never part of repr. ``kakomi_details``: complete details
+    from a Kakomi backup; if set, the other optional fields are ignored.
     """
 
     new_account: NewAccount
@@ -58,6 +61,7 @@ class Entry:
     recovery_codes: tuple[str, ...] = field(default=(), repr=False)
     pinned: bool = False
     trashed: bool = False
+    picture: bytes = field(default=b"", repr=False)
     kakomi_details: AccountDetails | None = None
 
 
@@ -162,6 +166,7 @@ class ImportBuilder:
         recovery_codes: Sequence[str] = (),
         pinned: bool = False,
         trashed: bool = False,
+        picture: bytes = b"",
     ) -> None:
         """Add an entry, its texts normalized. Raises FileTooLarge.
 
@@ -191,8 +196,21 @@ class ImportBuilder:
                 ),
                 pinned=pinned,
                 trashed=trashed,
+                picture=picture,
             )
         )
+
+    def picture(self, text: str, where: str) -> bytes:
+        """Returns an image file that is in the file in base64. If it is of another type (SVG) or
+        over the limit, it is reported and empty.
+        """
+        try:
+            data = b64decode(text) if len(text) <= limits.MAX_PICTURE_CHARACTERS else b""
+            header(data)
+        except (ScanError, ValueError):
+            self.leave_out("icon_picture", where)
+            return b""
+        return data
 
     def _lines(self, what: str, lines: Sequence[str], most: int, where: str) -> tuple[str, ...]:
         """Returns the lines that are not empty, without repetitions, within the limits.

@@ -29,6 +29,7 @@ MAX_NUMBER_DIGITS = 20  # of a number written as text
 
 # What has a place beside an account.
 MAX_NOTE_CHARACTERS = 10_000
+MAX_PICTURE_CHARACTERS = 400_000  # of an account's picture, in base64
 MAX_LINE_CHARACTERS = 200  # a group, a picture's name, a recovery code
 MAX_LINK_CHARACTERS = 2_000
 MAX_ADDRESSES = 200  # of one entry; more are not looked at
