@@ -51,8 +51,8 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
                 issuer=entry.at("service").text(""),
                 name=entry.at("account").text(""),
             )
-            file = entry.at("icon_file").value
-            builder.add(account, picture=builder.picture(str(file), entry.where) if file else b"")
+            icon = entry.at("icon_file").value
+            builder.add(account, picture=builder.picture(str(icon), entry.where) if icon else b"")
     return builder.draft()
 
 
