@@ -266,6 +266,7 @@ globalThis.kakomiCodeFieldWriter = (() => {
   function paintedAround(element) {
     let around = element.parentElement ?? element;
     for (let step = 0; step < 2 && around.parentElement; step += 1) around = around.parentElement;
+    // biome-ignore lint/performance/useDomNodeTextContent: what is painted counts, not what is hidden
     return bare((around.innerText ?? "").slice(0, 2000));
   }
 

@@ -13,32 +13,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from kakomi import field_words as words
+from kakomi.field_candidates import (
+    MAX_DIGITS,
+    MIN_DIGITS,
+    SAMPLE_CODE,
+    Candidate,
+    candidates,
+    fits,
+    is_usable,
+    is_visible,
+)
 from kakomi.page_fields import AmbiguousFields, FieldTarget, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kakomi.page_fields import Box, Chunk, FieldSurvey, PageField, PagePicture
+    from kakomi.page_fields import Box, FieldSurvey, PageField, PagePicture
     from kakomi.ports import CodeFields
 
 Choice: TypeAlias = FieldTarget | AmbiguousFields | None
 
-MIN_DIGITS = 5  # a code's length: kakomi.account
-MAX_DIGITS = 10
 SEARCH_LIMIT_MS = 1_500  # for a field that appears late
 
 _MIN_SCORE = 5.0
 _CLEAR_LEAD = 3.0  # a field that is this much likelier than the next one is meant
-_MIN_OPACITY = 0.1
-_MIN_WIDTH_PX = 12
-_MIN_HEIGHT_PX = 8
-_MAX_BOX_WIDTH_PX = 96
-_MAX_BOX_GAP_PX = 64
-_MAX_LEVEL_PX = 6
 _MAX_OLD_CODE = 12  # characters of an expired code, with its spaces
 
 # What autocomplete says of other fields; login forms say the latter of code fields as well.
@@ -48,41 +49,6 @@ _OTHER_AUTOCOMPLETE = re.compile(
 )
 _LOGIN_AUTOCOMPLETE = re.compile(r"\b(username|email|name|\S+-name|(current|new)-password)\b")
 _NUMERIC_PATTERN = re.compile(r"^\W*(\[0-9|\\d|\(\[0-9|\[\\d)")
-_SAMPLE_CODE = re.compile(r"^(\d[\d\s-]{3,10}\d|[xX#*•·0_-][\sxX#*•·0_-]{3,12})$")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。!?])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A field, or a row of boxes, and the words that belong to it.
-
-    ``caption`` is what people see as its name, ``names`` what programs call it, ``context`` the
-    sentences near it, ``actions`` the links and buttons.
-    """
-
-    fields: tuple[PageField, ...]
-    caption: str
-    names: str
-    classes: str
-    headings: tuple[str, ...]
-    context: tuple[str, ...]
-    actions: tuple[str, ...]
-
-    @property
-    def first(self) -> PageField:
-        return self.fields[0]
-
-    @property
-    def is_boxes(self) -> bool:
-        return len(self.fields) > 1
-
-    @property
-    def is_focused(self) -> bool:
-        return any(f.focused for f in self.fields)
-
-    @property
-    def is_marked(self) -> bool:
-        return any("one-time-code" in f.autocomplete.split() for f in self.fields)
 
 
 def choose(survey: FieldSurvey, *, digits: int | None = None, pointed: bool = False) -> Choice:
@@ -91,12 +57,12 @@ def choose(survey: FieldSurvey, *, digits: int | None = None, pointed: bool = Fa
     ``pointed``: the person pointed at the focused field, as with its context menu. It is chosen
     unless it is called something else.
     """
-    everywhere = _candidates(survey)
+    everywhere = candidates(survey)
     alone = len(everywhere) == 1
     scores = [
         (_score(c, survey, alone=alone, pointed=pointed and c.is_focused), c)
         for c in everywhere
-        if _fits(c, digits)
+        if fits(c, digits)
     ]
     if pointed:
         focused = [c for score, c in scores if score is not None and c.is_focused]
@@ -110,7 +76,7 @@ def choose_for_append(survey: FieldSurvey) -> Choice:
     """Returns the password field that a code is put behind, for accounts whose site wants both in
     one field.
     """
-    fields = [f for f in survey.fields if f.type == "password" and _is_usable(f)]
+    fields = [f for f in survey.fields if f.type == "password" and is_usable(f)]
     for preferred in (
         [f for f in fields if f.focused],
         [f for f in fields if f.value_length],
@@ -152,7 +118,7 @@ async def search(
             return survey, None
 
 
-def _decide(likely: Sequence[tuple[float, _Candidate]]) -> Choice:
+def _decide(likely: Sequence[tuple[float, Candidate]]) -> Choice:
     if not likely:
         return None
     best = max(score for score, _ in likely)
@@ -161,127 +127,6 @@ def _decide(likely: Sequence[tuple[float, _Candidate]]) -> Choice:
     if len(close) == 1 or len(focused) == 1:
         return target_of(*(focused or close)[0].fields)
     return AmbiguousFields(targets=tuple(target_of(*c.fields) for c in close))
-
-
-# --- what can be seen ---
-
-
-def _is_visible(field: PageField) -> bool:
-    box = field.box
-    if not field.rendered or field.aria_hidden or field.on_top is False:
-        return False
-    if box.width < _MIN_WIDTH_PX or box.height < _MIN_HEIGHT_PX:
-        return False
-    if field.uncut_width * 2 < box.width or field.uncut_height * 2 < box.height:
-        return False
-    if field.opacity >= _MIN_OPACITY:
-        return True
-    # A transparent field over boxes that the page paints itself.
-    return field.painted_under >= MIN_DIGITS and field.on_top is True
-
-
-def _is_usable(field: PageField) -> bool:
-    return (
-        _is_visible(field) and not field.disabled and not (field.read_only and field.value_length)
-    )
-
-
-# --- rows of boxes ---
-
-
-def _is_box(field: PageField) -> bool:
-    return (
-        field.tag == "input"
-        and _is_visible(field)
-        and field.box.width <= _MAX_BOX_WIDTH_PX * (2 if field.max_length == 1 else 1)
-        and field.value_length <= 1
-    )
-
-
-def _follows(field: PageField, before: PageField) -> bool:
-    one, other = before.box, field.box
-    return (
-        _is_box(field)
-        and _is_box(before)
-        and field.frame == before.frame
-        and field.form == before.form
-        and abs(one.y - other.y) <= _MAX_LEVEL_PX
-        and abs(one.width - other.width) <= _MAX_LEVEL_PX
-        and abs(one.height - other.height) <= _MAX_LEVEL_PX
-        and -2 <= other.x - one.right <= _MAX_BOX_GAP_PX
-    )
-
-
-def _rows(fields: Iterable[PageField]) -> list[tuple[PageField, ...]]:
-    """Returns the fields, those of a row of boxes together."""
-    rows: list[list[PageField]] = []
-    for field in fields:
-        if rows and _follows(field, rows[-1][-1]):
-            rows[-1].append(field)
-        else:
-            rows.append([field])
-    return [tuple(row) for row in rows]
-
-
-def _fits(candidate: _Candidate, digits: int | None) -> bool:
-    """Whether a code of that length has room, and no more than that."""
-    count = len(candidate.fields)
-    if candidate.is_boxes:
-        lengths = {f.max_length for f in candidate.fields[1:]}
-        is_right_count = count == digits if digits else MIN_DIGITS <= count <= MAX_DIGITS
-        return is_right_count and lengths <= {1, -1}
-    room = candidate.first.max_length
-    return room < 0 or room >= (digits or MIN_DIGITS)
-
-
-# --- words ---
-
-
-def _candidates(survey: FieldSurvey) -> list[_Candidate]:
-    visible = [f for f in survey.fields if _is_visible(f)]
-    rows = _rows(visible)
-    return [_candidate(row) for row in rows if any(_is_usable(f) for f in row)]
-
-
-def _candidate(row: tuple[PageField, ...]) -> _Candidate:
-    first, last = row[0], row[-1]
-    # A row's first box follows the label, its last one precedes the hint.
-    near = [*first.before, *last.after]
-    caption = _caption(row)
-    names = " ".join(words.plain(f"{f.name} {f.id}") for f in row[:2])
-    return _Candidate(
-        fields=row,
-        caption=caption,
-        names=names,
-        classes=words.plain(first.classes),
-        headings=tuple(words.plain(c.text) for c in first.before if c.kind == "heading"),
-        context=tuple(_sentences([*near, *_described(row)])),
-        actions=tuple(words.plain(c.text) for c in near if c.kind == "action"),
-    )
-
-
-def _caption(row: tuple[PageField, ...]) -> str:
-    first = row[0]
-    own = [first.group_label, *(f"{f.label} {f.aria_label} {f.title}" for f in row)]
-    hints = "" if _SAMPLE_CODE.match(first.placeholder) else first.placeholder
-    caption = words.plain(" ".join([*own, hints]))
-    if any(c.isalpha() for c in caption):
-        return caption
-    nearest = next((c for c in first.before if not c.crossed and c.kind != "action"), None)
-    return words.plain(nearest.text) if nearest else ""
-
-
-def _described(row: tuple[PageField, ...]) -> list[str]:
-    return [row[0].description, row[0].frame]
-
-
-def _sentences(chunks: Iterable[Chunk | str]) -> list[str]:
-    texts = [c if isinstance(c, str) else c.text for c in chunks if not _is_action(c)]
-    return [words.plain(s) for text in texts for s in _SENTENCE_END.split(text) if s.strip()]
-
-
-def _is_action(chunk: Chunk | str) -> bool:
-    return not isinstance(chunk, str) and chunk.kind == "action"
 
 
 _STRONG = (words.AUTHENTICATOR, words.ONE_TIME, words.TWO_FACTOR)
@@ -307,7 +152,7 @@ def _speaks_of_password(caption: str) -> bool:
     return bool(words.PASSWORD.search(rest))
 
 
-def _tells_of_app(candidate: _Candidate, survey: FieldSurvey) -> bool:
+def _tells_of_app(candidate: Candidate, survey: FieldSurvey) -> bool:
     """Whether the page says that an authenticator app makes the code.
 
     Where a code was sent, an app that is offered as another way does not count.
@@ -319,18 +164,18 @@ def _tells_of_app(candidate: _Candidate, survey: FieldSurvey) -> bool:
     return bool(apps)
 
 
-def _was_sent(candidate: _Candidate, survey: FieldSurvey) -> bool:
+def _was_sent(candidate: Candidate, survey: FieldSurvey) -> bool:
     return any(words.SENT.search(s) for s in _said(candidate, survey)) or any(
         words.RESEND.search(a) for a in candidate.actions
     )
 
 
-def _said(candidate: _Candidate, survey: FieldSurvey) -> list[str]:
+def _said(candidate: Candidate, survey: FieldSurvey) -> list[str]:
     title = words.plain(survey.title)
     return [candidate.caption, title, *candidate.headings, *candidate.context]
 
 
-def _is_for_recovery(candidate: _Candidate, survey: FieldSurvey) -> bool:
+def _is_for_recovery(candidate: Candidate, survey: FieldSurvey) -> bool:
     caption, names = candidate.caption, candidate.names
     if _speaks_of_recovery(caption) or words.RECOVERY.search(names):
         return True
@@ -344,7 +189,7 @@ def _is_for_recovery(candidate: _Candidate, survey: FieldSurvey) -> bool:
     return asks and not (has_app or _is_strong(caption))
 
 
-def _is_captcha(candidate: _Candidate, pictures: Iterable[PagePicture]) -> bool:
+def _is_captcha(candidate: Candidate, pictures: Iterable[PagePicture]) -> bool:
     """Whether a picture of a captcha's size stands beside the field."""
     return any(_is_beside(candidate.first.box, p.box) for p in pictures)
 
@@ -359,7 +204,7 @@ def _is_beside(field: Box, picture: Box) -> bool:
     return (apart_x <= 60 and apart_y <= 16) or (apart_x == 0 and apart_y <= 40)
 
 
-def _is_something_else(candidate: _Candidate, survey: FieldSurvey, *, pointed: bool) -> bool:
+def _is_something_else(candidate: Candidate, survey: FieldSurvey, *, pointed: bool) -> bool:
     caption, names, first = candidate.caption, candidate.names, candidate.first
     strong = _is_strong(caption)
     if first.type in ("search", "email", "url"):
@@ -396,12 +241,12 @@ def _is_numeric(field: PageField) -> bool:
         or field.inputmode in ("numeric", "decimal", "tel")
         or MIN_DIGITS <= field.max_length <= MAX_DIGITS + 1
         or bool(_NUMERIC_PATTERN.match(field.pattern))
-        or bool(_SAMPLE_CODE.match(field.placeholder))
+        or bool(SAMPLE_CODE.match(field.placeholder))
     )
 
 
 def _score(
-    candidate: _Candidate, survey: FieldSurvey, *, alone: bool, pointed: bool
+    candidate: Candidate, survey: FieldSurvey, *, alone: bool, pointed: bool
 ) -> float | None:
     """Returns how likely it is that the candidate takes the code, or None if it can't be."""
     if _is_something_else(candidate, survey, pointed=pointed):
@@ -432,18 +277,18 @@ def _score(
     return score
 
 
-def _tells_of_two_factor(candidate: _Candidate, survey: FieldSurvey) -> bool:
+def _tells_of_two_factor(candidate: Candidate, survey: FieldSurvey) -> bool:
     return any(
         (words.TWO_FACTOR.search(s) or words.ONE_TIME.search(s)) and not _speaks_of_recovery(s)
         for s in _said(candidate, survey)
     )
 
 
-def _signs_in(candidate: _Candidate, survey: FieldSurvey) -> bool:
+def _signs_in(candidate: Candidate, survey: FieldSurvey) -> bool:
     """Whether the page asks for a code alone to let somebody in. Beside a password a mere "code" is
     as often a captcha.
     """
     asks = words.CODE.search(candidate.caption)
-    passwords = any(f.type == "password" and _is_visible(f) for f in survey.fields)
+    passwords = any(f.type == "password" and is_visible(f) for f in survey.fields)
     passages = [words.plain(survey.title), *candidate.headings, *candidate.context]
     return bool(asks) and not passwords and any(words.SIGN_IN.search(s) for s in passages)
