@@ -33,6 +33,7 @@ CHOICES = TOOLS / "service_icons.txt"
 _MIN_CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11
 _MAX_BRIGHTNESS = 1.95  # contrast with white under which a color is so bright that black suits it
 _FILLED_SHARE, _COLORED_SHARE, _LINE_SHARE = 0.6, 0.64, 0.86  # of the tile's side
+_FINE_SIDE = 100  # of a viewBox, below which a tenth of a unit is visible
 _WHITE, _BLACK = "ffffff", "000000"
 _FULL_TILE = re.compile(r"m0 0H512V512H0z?")  # super-tiny-icons' background
 
@@ -228,22 +229,48 @@ def _line(
     left, top, width, height = box
     side = max(width, height) / share
     view_box = [left + (width - side) / 2, top + (height - side) / 2, side, side]
-    drawn = [_shape(style, path) for style, path in shapes if style.fill or style.stroke]
+    decimals = 2 if side < _FINE_SIDE else 1
+    drawn = [_shape(style, path, decimals) for style, path in shapes if style.fill or style.stroke]
     if not drawn:
         raise ValueError("it has no shapes")
     return "\t".join([background, " ".join(_number(n) for n in view_box), *drawn])
 
 
-def _shape(style: _Style, path: str) -> str:
+def _shape(style: _Style, path: str, decimals: int) -> str:
+    drawn = rounded_path(path, decimals)
     if style.fill:
-        return f"{style.fill}{'e' if style.even_odd else ''} {_short(path)}"
-    return f"{style.stroke}@{_number(style.stroke_width)} {_short(path)}"
+        return f"{style.fill}{'e' if style.even_odd else ''} {drawn}"
+    return f"{style.stroke}@{_number(style.stroke_width)} {drawn}"
 
 
-def _short(path: str) -> str:
-    if re.search(r"[^-+.,\s\dA-Za-z]", path):
-        raise ValueError("its path is malformed")
-    return re.sub(r"\s+", " ", path).strip()
+_SPACE = re.compile(r"[\s,]*")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_FLAGS = (3, 4)  # of an arc's seven numbers; a flag may stand before a number without a space
+
+
+def rounded_path(path: str, decimals: int) -> str:
+    """Returns the path with rounded numbers and without needless characters (SVG 2 section 9.3)."""
+    written, command, count, at = "", "", 0, 0
+    while (at := _SPACE.match(path, at).end()) < len(path):  # type: ignore[union-attr]
+        if path[at].isalpha():
+            command, count = path[at], 0
+            written += command
+            at += 1
+            continue
+        is_flag = command in "aA" and count % 7 in _FLAGS
+        found = re.compile("[01]").match(path, at) if is_flag else _NUMBER.match(path, at)
+        if found is None or not command:
+            raise ValueError("its path is malformed")
+        number = found[0] if is_flag else _short(float(found[0]), decimals)
+        needs_space = count > 0 and number[0] != "-"
+        written += f" {number}" if needs_space else number
+        at, count = found.end(), count + 1
+    return written
+
+
+def _short(number: float, decimals: int) -> str:
+    text = f"{number:.{decimals}f}".rstrip("0").rstrip(".")
+    return re.sub(r"^(-?)0\.", r"\1.", "0" if text in ("", "-0") else text)
 
 
 def _number(number: float) -> str:
