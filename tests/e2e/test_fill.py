@@ -174,8 +174,36 @@ def test_another_site_is_asked_about_with_the_safe_answer_first(
     until(lambda: sources() == ["entered", "filled"], "the site to be learned")
 
 
+def test_an_account_without_a_site_is_proposed_by_its_service_and_asked_about(
+    own: Browser, screenshots: Screenshots
+) -> None:
+    account = add(own, "GitHub", "hanako")
+    html = f"<!doctype html><title>sign in</title>{FIELD}"
+    for host in ("github.com", "github.com.evil.example"):
+        own.page.route(
+            f"https://{host}/**", lambda route: route.fulfill(body=html, content_type="text/html")
+        )
+    own.page.goto("https://github.com.evil.example/login")
+    popup = own.press_icon()
+    expect(row(popup, account)).to_be_visible()
+    expect(popup.locator("#rows [data-site]")).to_have_count(0)
+    popup.close()
+
+    own.page.goto("https://github.com/login")
+    popup = own.press_icon()
+    expect(popup.locator("#site-title")).to_have_text("Suggested for this site")
+    expect(row(popup, account).locator('[data-command="account.fill"]')).to_be_visible()
+    screenshots.take(popup, "proposed")
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#result-title")).to_have_text("Fill in on github.com?")
+    assert own.page.input_value("#code") == ""
+    screenshots.take(popup, "question")
+    press(popup, "Enter")
+    is_filled(own, "GitHub")
+
+
 def test_a_code_that_ends_soon_is_waited_out_and_escape_copies_it(
-    own: Browser, local_pages: PageServer
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     period_s = 10
     account = add(own, "Home", "hanako", local_pages.url, period=period_s)
@@ -185,6 +213,7 @@ def test_a_code_that_ends_soon_is_waited_out_and_escape_copies_it(
     time.sleep(period_s - 2 - time.time() % period_s if time.time() % period_s < 8 else 0)
     popup.keyboard.press("Enter")
     expect(row(popup, account)).to_contain_class("is-waiting")
+    screenshots.take(popup, "waiting")
     old = row(popup, account).locator("[data-code]").get_attribute("data-code")
     popup.keyboard.press("Escape")
     expect(row(popup, account)).to_contain_class("is-copied")

@@ -53,7 +53,7 @@ def test_the_side_panel_is_opened_by_the_popup_and_locked_with_the_rest(
 
 
 def test_the_side_panel_follows_the_site_as_far_as_chrome_tells_it(
-    own: Browser, local_pages: PageServer, elsewhere: PageServer
+    own: Browser, local_pages: PageServer, elsewhere: PageServer, screenshots: Screenshots
 ) -> None:
     account = own.ask("account.add", uri=ACME)["account_id"]
     own.ask("account.edit", id=account, sites=[local_pages.url])
@@ -70,6 +70,7 @@ def test_the_side_panel_follows_the_site_as_far_as_chrome_tells_it(
     expect(panel.locator("#site-unknown")).to_be_visible()
     expect(panel.locator("#rows [data-site]")).to_have_count(0)
     expect(panel.locator("#site-follow")).to_be_visible()
+    screenshots.take(panel, "unknown")
 
 
 def test_a_window_of_its_own_opens_once(own: Browser, screenshots: Screenshots) -> None:
