@@ -134,14 +134,34 @@ EQUIVALENT: tuple[Equivalent, ...] = (
         after='*"ASCII"*',
         reason="Python takes the name of an encoding in either case",
     ),
-    Equivalent(
-        module="*",
-        before="*strict=True*",
-        after="*strict=*",
-        reason="strict guards against a mistake of the caller, which no input can cause",
+    # Not in other modules: there a file can give two lists of different lengths to zip.
+    *(
+        Equivalent(
+            module=module,
+            before="*zip(*, strict=True)*",
+            after=f"*zip(*, {changed})*",
+            reason="both lists have the same length whatever the input is",
+        )
+        for module in ("kakomi.qr_decode", "kakomi.formats.support.twofish")
+        for changed in ("strict=False", "strict=None", "")
     ),
-    Equivalent(
-        module="*", before="*cast(*", after="*cast(*", reason="cast is for the type checker"
+    *(
+        Equivalent(
+            module="*",
+            before='*cast("*',
+            after=f"*cast({changed}*",
+            reason="the first argument of cast is for the type checker",
+        )
+        for changed in ("None, ", '"XX')
+    ),
+    *(
+        Equivalent(
+            module="kakomi.commands.scan_result",
+            before='*cast("ScanSource", *',
+            after=f'*cast("{changed}", *',
+            reason="the first argument of cast is for the type checker",
+        )
+        for changed in ("scansource", "SCANSOURCE")
     ),
     Equivalent(module="*", before="*TypeVar(*", reason="a type variable is for the type checker"),
     Equivalent(module="*", before="*ClassVar*", after="*= None", reason="for the type checker"),

@@ -96,3 +96,12 @@ def test_more_erasures_than_may_be_used_are_refused(made: tuple[list[int], int])
     lost = range(min(len(block), checks - 1))
     if len(lost) > checks - 2:
         assert correct(spoilt, syndromes(spoilt, checks), lost, 2) is None
+
+
+def test_errors_that_would_use_the_spare_check_codewords_are_refused() -> None:
+    block = [*STANDARD_DATA, *STANDARD_CHECKS]
+    spoilt = [codeword ^ (1 if place < 5 else 0) for place, codeword in enumerate(block)]
+    found = syndromes(bytes(spoilt), 10)
+    assert correct(spoilt, found, (), 0) == block
+    assert correct(spoilt, found, (), 1) is None
+    assert correct(spoilt, found, (), 2) is None
