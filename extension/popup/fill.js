@@ -4,7 +4,7 @@
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { joinSentences } from "../ui/sentences.js";
-import { announce, toast } from "../ui/toast.js";
+import { announce, closeToast, toast } from "../ui/toast.js";
 import { copy, copyCode } from "./copy.js";
 import {
   currentPage,
@@ -112,11 +112,12 @@ function waitForNextCode(view, waitMs) {
   const endsAtMs = performance.now() + waitMs;
   const word = /** @type {HTMLElement} */ (view.element.querySelector(".fill-word"));
   view.element.classList.add("is-waiting");
-  announce(message("fill_waiting", Math.ceil(waitMs / 1000)));
+  toast(message("fill_waiting"), { durationMs: Infinity });
   return new Promise((resolve) => {
     const end = (/** @type {boolean} */ isOver) => {
       clearInterval(timer);
       stopWaiting = null;
+      closeToast();
       view.element.classList.remove("is-waiting");
       word.textContent = message("fill");
       resolve(isOver);
