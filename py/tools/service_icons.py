@@ -119,6 +119,12 @@ def notice() -> list[str]:
     return lines
 
 
+def licence_texts() -> str:
+    """Returns the text of the one licence that ``notice`` neither links nor finds beside it."""
+    public_domain = (NODE_MODULES / "simple-icons" / "LICENSE.md").read_text("utf-8")
+    return f"CC0-1.0:\n\n{public_domain}"
+
+
 def _simple_icons(slug: str, color: str) -> str:
     folder = NODE_MODULES / "simple-icons"
     paths = re.findall(r' d="([^"]+)"', (folder / "icons" / f"{slug}.svg").read_text("utf-8"))

@@ -132,6 +132,8 @@ def _lay_out() -> None:
     (PYODIDE / "lock.js").write_text(_empty_lock(), "utf-8")
     SERVICE_ICONS.parent.mkdir()
     SERVICE_ICONS.write_text(service_icons.text(), "utf-8")
+    licences = "\n".join(service_icons.notice()) + "\n\n" + service_icons.licence_texts()
+    SERVICE_ICONS.with_name("LICENSE.txt").write_text(licences, "utf-8")
     (VENDOR / "NOTICE.txt").write_text(_notice(), "utf-8")
 
 

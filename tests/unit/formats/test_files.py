@@ -65,10 +65,6 @@ OTHERWISE: dict[str, tuple[str, Instead]] = {
         {0: SecretInvalid},
     ),
     "raivo/bitwarden__RaivoExport.json": (NO_BASE32, {0: SecretInvalid}),
-    "2fas/protonpass__decrypted_with_hotp_and_unsupported_algorithms.2fas": (
-        "SHA-384 is not made here, and never taken for SHA-1",
-        {1: AlgorithmUnsupported},
-    ),
     "andotp/stratumauth__andotp.unencrypted.json": (
         MOTP_IS_MD5,
         {7: {"algorithm": "MD5", "period": 10}},
