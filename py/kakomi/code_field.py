@@ -100,22 +100,25 @@ async def search(
     fields: CodeFields,
     tab_id: int,
     *,
+    survey: FieldSurvey | None = None,
     digits: int | None = None,
     pointed: bool = False,
     limit_ms: int = SEARCH_LIMIT_MS,
 ) -> tuple[FieldSurvey, Choice]:
     """Returns the page's fields and the choice among them. Waits for a field that appears late.
-    Raises PageError.
+
+    ``survey`` is one that was just made. Raises PageError.
     """
     left_ms = limit_ms
+    survey = survey or await fields.survey(tab_id)
     while True:
-        survey = await fields.survey(tab_id)
         choice = choose(survey, digits=digits, pointed=pointed)
         if choice is not None or left_ms <= 0:
             return survey, choice
         left_ms = await fields.wait_for_change(tab_id, survey.document_id, left_ms)
         if left_ms <= 0:
             return survey, None
+        survey = await fields.survey(tab_id)
 
 
 def _decide(likely: Sequence[tuple[float, Candidate]]) -> Choice:

@@ -27,6 +27,7 @@ CONSOLE = "https://console.example"  # the page of TakenCapture
 SITE, EVIL = "https://site.example", "https://evil.example"
 CODE_FIELD = field(autocomplete="one-time-code", name="otp")
 PAGE = survey(CODE_FIELD, url=f"{SITE}/login")
+UNFINISHED_PAGE = survey(url=f"{SITE}/login")
 EVIL_PAGE = survey(CODE_FIELD, url=f"{EVIL}/login", document_id="D2")
 
 
@@ -129,7 +130,7 @@ def test_a_page_that_comes_while_the_field_is_searched_is_compared_too(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     account_id = added(bridge, ACME, SITE)
-    ports.code_fields.surveys = [PAGE, EVIL_PAGE]
+    ports.code_fields.surveys = [UNFINISHED_PAGE, EVIL_PAGE]
     assert fill(bridge, account_id)["state"] == "other_site"
     assert ports.code_fields.filled == []
 
@@ -138,7 +139,7 @@ def test_a_confirmed_host_that_changes_while_the_field_is_searched_is_refused(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     account_id = added(bridge, ACME, EVIL, SITE)
-    ports.code_fields.surveys = [PAGE, EVIL_PAGE]
+    ports.code_fields.surveys = [UNFINISHED_PAGE, EVIL_PAGE]
     reply = fill(bridge, account_id)
     assert (reply["state"], reply["reason"]) == ("refused", "navigated")
     assert ports.code_fields.filled == []

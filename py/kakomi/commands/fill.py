@@ -101,13 +101,13 @@ async def _fill(
     survey = await context.environment.code_fields.survey(tab_id)
     if not await _may_fill(survey, args, account, reply, context):
         return reply
-    first_host = reply["host"]
-    survey, choice = await _search(account, args, context)
-    # The search may have waited, and another document may have come.
-    if not await _may_fill(survey, args, account, reply, context):
-        return reply
-    if reply["host"] != first_host:
-        return {**reply, "state": "refused", "reason": "navigated"}
+    first, first_host = survey, reply["host"]
+    survey, choice = await _search(survey, account, args, context)
+    if survey is not first:  # the search has waited, and another document may have come
+        if not await _may_fill(survey, args, account, reply, context):
+            return reply
+        if reply["host"] != first_host:
+            return {**reply, "state": "refused", "reason": "navigated"}
     can_wait = args.get("can_wait", True)
     if isinstance(choice, AmbiguousFields):
         choice = await context.environment.code_fields.choose_one(
@@ -169,14 +169,17 @@ async def _may_fill(
 
 
 async def _search(
-    account: Account, args: AccountFillRequest, context: Context
+    survey: FieldSurvey, account: Account, args: AccountFillRequest, context: Context
 ) -> tuple[FieldSurvey, Choice]:
-    fields, tab_id = context.environment.code_fields, args["tab_id"]
     if account.details.appends_code:
-        survey = await fields.survey(tab_id)
         return survey, code_field.choose_for_append(survey)
-    pointed = args.get("pointed", False)
-    return await code_field.search(fields, tab_id, digits=account.digits, pointed=pointed)
+    return await code_field.search(
+        context.environment.code_fields,
+        args["tab_id"],
+        survey=survey,
+        digits=account.digits,
+        pointed=args.get("pointed", False),
+    )
 
 
 def no_field_reason(
