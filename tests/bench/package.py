@@ -27,6 +27,7 @@ MISSED: Sequence[tuple[str, str]] = (
     ("vendor/noble-ciphers/", "its licence must be there"),
     ("vendor/uqr/", "QR codes on the export page"),
     ("vendor/zxcvbn-", "the strength shown beside a new passphrase"),
+    ("vendor/service-icons/", "icons of services; letters are shown"),
     ("vendor/", "licences must be there"),
     ("_locales/", "its language"),
     ("popup/", "the popup"),
