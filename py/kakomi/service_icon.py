@@ -558,7 +558,7 @@ def of_account(issuer: str, name: str, icon: str = "", sites: Sites = ()) -> str
     return chosen or of_label(issuer or name) or _of_sites(sites, is_named=issuer != "")
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=8_192)  # a vault has up to 5,000 accounts
 def of_label(label: str) -> str:
     """Returns the icon of the service that a label names, or an empty text."""
     if icon := _of_name(label):
