@@ -49,7 +49,8 @@ export function listenToOmnibox(fillIn) {
       rowsFor(text),
       chrome.tabs.query({ active: true, lastFocusedWindow: true }),
     ]);
-    const [row] = rows ?? [];
+    // A suggestion's text is its account's whole title, which may be a part of another account's.
+    const row = rows?.find((each) => titleOf(each) === text) ?? rows?.[0];
     if (rows?.length === 0)
       await chrome.action.openPopup().catch(() => {}); // its list is searched next
     else if (tab) fillIn(tab, row ? { id: row.id } : {});

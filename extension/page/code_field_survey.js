@@ -236,19 +236,16 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     }
   }
 
-  /** @param {HTMLElement | null | undefined} form */
+  /**
+   * Reads by the prototype's method: a field called "id" or "getAttribute" hides the form's own property.
+   * @param {HTMLElement | null | undefined} form
+   */
   function wordsOfForm(form) {
     if (!form) return "";
-    const action = form.getAttribute("action") ?? "";
-    return short(
-      [
-        form.id,
-        form.getAttribute("name"),
-        form.className,
-        form.getAttribute("role"),
-        action.split("?")[0],
-      ].join(" "),
-    );
+    const attribute = (/** @type {string} */ name) =>
+      Element.prototype.getAttribute.call(form, name) ?? "";
+    const [action = ""] = attribute("action").split("?");
+    return short([...["id", "name", "class", "role"].map(attribute), action].join(" "));
   }
 
   /**
