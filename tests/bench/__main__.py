@@ -43,10 +43,10 @@ def main(words: list[str]) -> int:
     if unknown:
         parser.error(f"there is no {unknown[0]}: {' · '.join(PARTS)}")
     results: dict[str, list[Line]] = {}
-    with tempfile.TemporaryDirectory(prefix="kakomi-bench-") as room:
+    with tempfile.TemporaryDirectory(prefix="kakomi-bench-") as work_folder:
         for part in told.parts or PARTS:
             title, measure = PARTS[part]
-            own = Path(tempfile.mkdtemp(prefix=part, dir=room))
+            own = Path(tempfile.mkdtemp(prefix=part, dir=work_folder))
             results[part] = measure(own, told.rounds, [f.resolve() for f in told.beside])
             print(report.table(title, results[part]), flush=True)  # noqa: T201  it was asked for
     told.json.parent.mkdir(parents=True, exist_ok=True)

@@ -25,12 +25,12 @@ class BenchBrowser:
     """A browser in a profile of its own. ``tab`` is its one tab."""
 
     def __init__(
-        self, contenders: Sequence[Subject], room: Path, setting: Setting | None = None
+        self, subjects: Sequence[Subject], work_folder: Path, setting: Setting | None = None
     ) -> None:
-        profile = room / "profile"
+        profile = work_folder / "profile"
         profile.mkdir()
         self._profile = str(profile)
-        folders = ",".join(str(c.folder) for c in contenders)
+        folders = ",".join(str(c.folder) for c in subjects)
         setting = setting or Setting()
         self.wire = CdpPipe(
             [
@@ -42,7 +42,7 @@ class BenchBrowser:
                 *(f"--user-data-dir={profile}", "about:blank"),
             ],
             setting.environment(),
-            room / "chromium.log",
+            work_folder / "chromium.log",
         )
         self.wire.send("Target.setDiscoverTargets", discover=True)
         self.tab = self.wire.wait_for("Target.targetCreated", _is_page)["targetInfo"]["targetId"]
@@ -99,10 +99,10 @@ class BenchBrowser:
         self.wire.wait_for("Page.loadEventFired", lambda _: True)
         return self._tab_session
 
-    def room_of(self, contender: Subject) -> tuple[str, str]:
-        """A page of the contender behind the tab in front: its target and a session with it."""
+    def background_page(self, subject: Subject) -> tuple[str, str]:
+        """A page of the subject behind the tab in front: its target and a session with it."""
         target = self.wire.send(
-            "Target.createTarget", url=contender.url(contender.adapter.room), background=True
+            "Target.createTarget", url=subject.url(subject.adapter.background_page), background=True
         )["targetId"]
         session = self.attached(target)
         while not self.evaluated(session, "Boolean(globalThis.chrome?.runtime?.id)"):
@@ -117,12 +117,12 @@ class BenchBrowser:
 
     # The toolbar and its popup
 
-    def press(self, contender: Subject) -> tuple[float, str]:
+    def press(self, subject: Subject) -> tuple[float, str]:
         """Press the icon: when (unix ms), and the popup's target."""
-        url = contender.url(contender.adapter.popup)
+        url = subject.url(subject.adapter.popup)
         self.wire.events.clear()
         at_unix_ms = time.time() * 1000
-        self.wire.begin("Extensions.triggerAction", id=contender.id, targetId=self._tab_target)
+        self.wire.begin("Extensions.triggerAction", id=subject.id, targetId=self._tab_target)
         opened = self.wire.wait_for(
             "Target.targetInfoChanged", lambda p: p["targetInfo"]["url"] == url
         )
@@ -170,9 +170,9 @@ class BenchBrowser:
                 raise CdpError("waited in vain for the workers")
             self.wire.rest(LOOK_EVERY_S)
 
-    def worker_of(self, contender: Subject) -> str | None:
+    def worker_of(self, subject: Subject) -> str | None:
         """The target of its worker, if it runs."""
-        home = contender.url("")
+        home = subject.url("")
         running = (w["targetId"] for w in self.targets("service_worker") if home in w["url"])
         return next(running, None)
 
@@ -188,15 +188,15 @@ class BenchBrowser:
                 found.append(int(path.parent.name))
         return found
 
-    def keep(self, contender: Subject, uris: Sequence[str]) -> None:
+    def keep(self, subject: Subject, uris: Sequence[str]) -> None:
         """Have it keep these accounts."""
-        target, session = self.room_of(contender)
-        self.evaluated(session, f"({contender.adapter.keep})({json.dumps(uris)})", 120)
+        target, session = self.background_page(subject)
+        self.evaluated(session, f"({subject.adapter.keep})({json.dumps(uris)})", 120)
         self.shut(target)
 
-    def lock(self, contender: Subject, passphrase: str) -> None:
+    def lock(self, subject: Subject, passphrase: str) -> None:
         """Protect Kakomi's vault by that passphrase, and lock it."""
-        target, session = self.room_of(contender)
+        target, session = self.background_page(subject)
         for command, args in (("vault.protect", {"passphrase": passphrase}), ("vault.lock", {})):
             request = json.dumps({"command": command, "args": args})
             self.evaluated(session, f"chrome.runtime.sendMessage({request})")

@@ -17,31 +17,31 @@ AFTER_S = 1.0  # for what a popup does once it is painted: the second press find
 PATIENCE_S = 5.0
 
 
-def press_in_turns(stage: BenchBrowser, contenders: Sequence[Subject], rounds: int) -> None:
+def press_in_turns(browser: BenchBrowser, subjects: Sequence[Subject], rounds: int) -> None:
     """Each in each round: once with the worker stopped and its process gone, once with it running.
 
     Notes ``stopped`` and ``running``, and the same with `` framed`` for the moment at which the
     page was done with the frame.
     """
     for turn in range(rounds + 1):  # the first one warms up, and counts for nothing
-        for contender in contenders:
-            stage.stop_workers()
+        for subject in subjects:
+            browser.stop_workers()
             for state in ("stopped", "running"):
-                _press(stage, contender, state, counts=turn > 0)
+                _press(browser, subject, state, counts=turn > 0)
 
 
-def _press(stage: BenchBrowser, contender: Subject, state: str, *, counts: bool) -> None:
-    at_unix_ms, popup = stage.press(contender)
-    stage.wire.rest(PAINT_S)
+def _press(browser: BenchBrowser, subject: Subject, state: str, *, counts: bool) -> None:
+    at_unix_ms, popup = browser.press(subject)
+    browser.wire.rest(PAINT_S)
     try:
-        seen = stage.seen(popup, PATIENCE_S)
+        seen = browser.seen(popup, PATIENCE_S)
     except CdpError:
         seen = {}
-    stage.wire.rest(AFTER_S)
-    stage.shut(popup)
-    stage.wire.rest(PAINT_S)
+    browser.wire.rest(AFTER_S)
+    browser.shut(popup)
+    browser.wire.rest(PAINT_S)
     if counts and seen:
         since = seen["origin"] - at_unix_ms
         if seen["presented"]:
-            contender.note(state, since + seen["presented"])
-        contender.note(f"{state} framed", since + seen["framed"])
+            subject.note(state, since + seen["presented"])
+        subject.note(f"{state} framed", since + seen["framed"])

@@ -48,22 +48,22 @@ def page_with_a_field() -> Iterator[str]:
         server.shutdown()
 
 
-def fill_in_turns(stage: BenchBrowser, ours: Subject, rounds: int) -> None:
+def fill_in_turns(browser: BenchBrowser, ours: Subject, rounds: int) -> None:
     """Notes ``filled`` with the worker running, and ``filled stopped`` with one that was stopped
     after the popup had painted its button.
     """
     with page_with_a_field() as origin:
-        _give_site(stage, ours, origin)
+        _give_site(browser, ours, origin)
         for turn in range(rounds + 1):
             for what in ("filled", "filled stopped"):
-                took = _fill(stage, ours, origin, stop="stopped" in what)
+                took = _fill(browser, ours, origin, stop="stopped" in what)
                 if turn:
                     ours.note(what, took)
 
 
-def _give_site(stage: BenchBrowser, ours: Subject, origin: str) -> None:
-    room, session = stage.room_of(ours)
-    stage.evaluated(
+def _give_site(browser: BenchBrowser, ours: Subject, origin: str) -> None:
+    work_folder, session = browser.background_page(ours)
+    browser.evaluated(
         session,
         f"""(async () => {{
             const ask = (command, args) => chrome.runtime.sendMessage({{ command, args }});
@@ -73,29 +73,29 @@ def _give_site(stage: BenchBrowser, ours: Subject, origin: str) -> None:
             if (reply.error) throw new Error(reply.error.code);
         }})()""",
     )
-    stage.shut(room)
+    browser.shut(work_folder)
 
 
-def _fill(stage: BenchBrowser, ours: Subject, origin: str, *, stop: bool) -> float:
+def _fill(browser: BenchBrowser, ours: Subject, origin: str, *, stop: bool) -> float:
     left_s = PERIOD_S - time.time() % PERIOD_S
     if left_s < MIN_LEFT_S:
-        stage.wire.rest(left_s)
-    page = stage.go(f"{origin}/?{time.time_ns()}")
-    _, popup = stage.press(ours)
-    session = stage.attached(popup)
-    stage.evaluated(session, _READY)
-    stage.wire.rest(PAUSE_S)
+        browser.wire.rest(left_s)
+    page = browser.go(f"{origin}/?{time.time_ns()}")
+    _, popup = browser.press(ours)
+    session = browser.attached(popup)
+    browser.evaluated(session, _READY)
+    browser.wire.rest(PAUSE_S)
     if stop:
-        stage.stop_workers()
+        browser.stop_workers()
     pressed_unix_ms = time.time() * 1000
     for kind in ("keyDown", "keyUp"):
-        stage.wire.begin(
+        browser.wire.begin(
             "Input.dispatchKeyEvent", session, type=kind, key="Enter", code="Enter",
             windowsVirtualKeyCode=13, text="\r",
         )  # fmt: skip
-    filled: float = stage.evaluated(page, "benchFilled")
-    stage.wire.rest(PAUSE_S)
-    stage.shut_popups()
+    filled: float = browser.evaluated(page, "benchFilled")
+    browser.wire.rest(PAUSE_S)
+    browser.shut_popups()
     return filled - pressed_unix_ms
 
 

@@ -1,4 +1,4 @@
-// Put into the popup of every contender alike, before anything of its own: when the first element that
+// Put into the popup of every subject alike, before anything of its own: when the first element that
 // fits is on the screen. Two moments of that frame, in ms of this page's clock:
 //   presented   when the browser showed it (Element Timing), for texts
 //   framed      when the page was done with it

@@ -19,10 +19,10 @@ TICKS = os.sysconf("SC_CLK_TCK")
 _PRIVATE = re.compile(r"^Private_(?:Clean|Dirty): +(\d+) kB", re.MULTILINE)
 
 
-def private_mb(stage: BenchBrowser) -> float:
+def private_mb(browser: BenchBrowser) -> float:
     """Private bytes of the processes that extensions run in."""
     total = 0
-    for pid in stage.processes():
+    for pid in browser.processes():
         try:
             total += sum(map(int, _PRIVATE.findall(Path(f"/proc/{pid}/smaps_rollup").read_text())))
         except OSError:  # it has just ended
@@ -30,9 +30,9 @@ def private_mb(stage: BenchBrowser) -> float:
     return total / 1024
 
 
-def _cpu_s(stage: BenchBrowser) -> float:
+def _cpu_s(browser: BenchBrowser) -> float:
     total = 0
-    for pid in stage.processes():
+    for pid in browser.processes():
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
@@ -41,35 +41,35 @@ def _cpu_s(stage: BenchBrowser) -> float:
     return total / TICKS
 
 
-def look_after(stage: BenchBrowser, contender: Subject, seconds: float) -> None:
-    """The popup open for so long, then closed, then in a tab that nobody sees. Only one contender
-    is on the stage. Notes ``MB open``, ``% open``, ``MB closed`` (40 s later), ``% hidden``.
+def look_after(browser: BenchBrowser, subject: Subject, seconds: float) -> None:
+    """The popup open for so long, then closed, then in a tab that nobody sees. Only one subject
+    is on the browser. Notes ``MB open``, ``% open``, ``MB closed`` (40 s later), ``% hidden``.
     """
-    _, popup = stage.press(contender)
-    stage.wire.rest(SETTLE_S)
-    contender.note("MB open", private_mb(stage))  # while the worker still runs
-    before = _cpu_s(stage)
-    stage.wire.rest(seconds)
-    contender.note("% open", (_cpu_s(stage) - before) / seconds * 100)
-    stage.shut(popup)
-    stage.wire.rest(GONE_S)
-    contender.note("MB closed", private_mb(stage))
-    hidden = stage.behind(contender.url(contender.adapter.popup))
-    stage.wire.rest(GONE_S)  # the worker was asked for codes as it opened, and is gone again
-    before = _cpu_s(stage)
-    stage.wire.rest(seconds)
-    contender.note("% hidden", (_cpu_s(stage) - before) / seconds * 100)
-    stage.shut(hidden)
+    _, popup = browser.press(subject)
+    browser.wire.rest(SETTLE_S)
+    subject.note("MB open", private_mb(browser))  # while the worker still runs
+    before = _cpu_s(browser)
+    browser.wire.rest(seconds)
+    subject.note("% open", (_cpu_s(browser) - before) / seconds * 100)
+    browser.shut(popup)
+    browser.wire.rest(GONE_S)
+    subject.note("MB closed", private_mb(browser))
+    hidden = browser.behind(subject.url(subject.adapter.popup))
+    browser.wire.rest(GONE_S)  # the worker was asked for codes as it opened, and is gone again
+    before = _cpu_s(browser)
+    browser.wire.rest(seconds)
+    subject.note("% hidden", (_cpu_s(browser) - before) / seconds * 100)
+    browser.shut(hidden)
 
 
-def open_over_and_over(stage: BenchBrowser, contender: Subject, times: int, looks: int) -> None:
+def open_over_and_over(browser: BenchBrowser, subject: Subject, times: int, looks: int) -> None:
     """The popup opened and closed so often, the worker running all the while. Notes ``MB at`` with
     the popup open, ``looks`` times on the way.
     """
     for number in range(times):
-        _, popup = stage.press(contender)
+        _, popup = browser.press(subject)
         if number % (times // looks) == times // looks - 1:
-            stage.wire.rest(CALM_S)
-            contender.note("MB at", private_mb(stage))
-        stage.wire.rest(OPEN_S)
-        stage.shut(popup)
+            browser.wire.rest(CALM_S)
+            subject.note("MB at", private_mb(browser))
+        browser.wire.rest(OPEN_S)
+        browser.shut(popup)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing of one contender. ``goal`` is the most that the ratio to ``against`` may be, or,
+    """One thing of one subject. ``goal`` is the most that the ratio to ``against`` may be, or,
     where there is nothing to compare with, the most that the median may be.
     """
 

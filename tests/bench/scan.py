@@ -84,19 +84,19 @@ def main(words: list[str]) -> int:
 def _measured(shots: list[Shot]) -> Tally:
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="kakomi-bench-") as name:
-        room = Path(name)
+        work_folder = Path(name)
         # A build may come meanwhile.
-        product = shutil.copytree(paths.UNPACKED, room / "product")
-        modules = shutil.copytree(paths.MODULES, room / "modules")
+        product = shutil.copytree(paths.UNPACKED, work_folder / "product")
+        modules = shutil.copytree(paths.MODULES, work_folder / "modules")
         with sync_playwright() as playwright:
-            browser = Browser(playwright, product, room, Setting())
+            browser = Browser(playwright, product, work_folder, Setting())
             try:
-                _ask(browser.back_room, shots[0])  # wakes the worker and what it needs to read
+                _ask(browser.extension_page, shots[0])  # wakes the worker and what it needs to read
                 for shot in shots:
-                    _by_message(browser.back_room, shot, tally)
+                    _by_message(browser.extension_page, shot, tally)
             finally:
                 browser.quit()
-        pictures = Pictures(node.program(), modules, room)
+        pictures = Pictures(node.program(), modules, work_folder)
         for shot in shots:
             if shot.target is not None:
                 _by_hand(pictures, shot, tally)

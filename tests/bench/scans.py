@@ -56,7 +56,7 @@ def page_with_a_code() -> Iterator[str]:
         server.shutdown()
 
 
-def draw_in_turns(stage: BenchBrowser, contenders: list[Subject], rounds: int) -> None:
+def draw_in_turns(browser: BenchBrowser, subjects: list[Subject], rounds: int) -> None:
     """A box round the code: from the button's release to the account in ``storage.local``.
 
     Notes ``stored`` with the worker running, and ``stored stopped`` with one that was stopped
@@ -64,65 +64,65 @@ def draw_in_turns(stage: BenchBrowser, contenders: list[Subject], rounds: int) -
     """
     with page_with_a_code() as address:
         for turn in range(rounds + 1):
-            for contender in contenders:
+            for subject in subjects:
                 for what in ("stored", "stored stopped"):
-                    took = _draw(stage, contender, address, stop="stopped" in what)
+                    took = _draw(browser, subject, address, stop="stopped" in what)
                     if turn:
-                        contender.note(what, took)
+                        subject.note(what, took)
 
 
-def _draw(stage: BenchBrowser, contender: Subject, address: str, *, stop: bool) -> float:
-    page = stage.go(f"{address}?{time.time_ns()}")
-    room, session = stage.room_of(contender)
-    stage.evaluated(
+def _draw(browser: BenchBrowser, subject: Subject, address: str, *, stop: bool) -> float:
+    page = browser.go(f"{address}?{time.time_ns()}")
+    work_folder, session = browser.background_page(subject)
+    browser.evaluated(
         session,
         """globalThis.benchStored = new Promise((resolve) =>
             chrome.storage.local.onChanged.addListener(() => resolve(Date.now()))); 0""",
     )
-    _, popup = stage.press(contender)
-    stage.wire.rest(SHOWN_S)
-    press = f'document.querySelector("{contender.adapter.scan}").click()'
-    stage.evaluated(stage.attached(popup), press)
-    stage.wire.rest(SHOWN_S)
+    _, popup = browser.press(subject)
+    browser.wire.rest(SHOWN_S)
+    press = f'document.querySelector("{subject.adapter.scan}").click()'
+    browser.evaluated(browser.attached(popup), press)
+    browser.wire.rest(SHOWN_S)
     if stop:
-        stage.stop_workers()
+        browser.stop_workers()
     begin, end = (LEFT_PX - 20, TOP_PX - 20), (LEFT_PX + SIDE_PX + 20, TOP_PX + SIDE_PX + 20)
-    _mouse(stage, page, "mouseMoved", *begin)
-    _mouse(stage, page, "mousePressed", *begin)
+    _mouse(browser, page, "mouseMoved", *begin)
+    _mouse(browser, page, "mousePressed", *begin)
     for step in range(1, STEPS + 1):
         at = [a + (b - a) * step / STEPS for a, b in zip(begin, end, strict=True)]
-        _mouse(stage, page, "mouseMoved", at[0], at[1])
-        stage.wire.rest(DRAG_MS / STEPS / 1000)
+        _mouse(browser, page, "mouseMoved", at[0], at[1])
+        browser.wire.rest(DRAG_MS / STEPS / 1000)
     released_unix_ms = time.time() * 1000
-    _mouse(stage, page, "mouseReleased", *end)
-    stored: float = stage.evaluated(session, "benchStored")
-    stage.wire.rest(PAUSE_S)
-    stage.shut_popups()
-    stage.shut(room)
+    _mouse(browser, page, "mouseReleased", *end)
+    stored: float = browser.evaluated(session, "benchStored")
+    browser.wire.rest(PAUSE_S)
+    browser.shut_popups()
+    browser.shut(work_folder)
     return stored - released_unix_ms
 
 
-def _mouse(stage: BenchBrowser, session: str, kind: str, x: float, y: float) -> None:
-    stage.wire.send(
+def _mouse(browser: BenchBrowser, session: str, kind: str, x: float, y: float) -> None:
+    browser.wire.send(
         "Input.dispatchMouseEvent", session, type=kind, x=x, y=y, button="left", clickCount=1
     )
 
 
-def read_whole(stage: BenchBrowser, contender: Subject, rounds: int) -> None:
+def read_whole(browser: BenchBrowser, subject: Subject, rounds: int) -> None:
     """The whole page of a large window, worker running. Notes ``page`` (from asking to what was
     found), and ``picture``, the browser's own part of it: taking the picture as a PNG.
     """
     with page_with_a_code() as address:
         for turn in range(rounds + 1):
-            stage.go(f"{address}?{time.time_ns()}")
-            _, popup = stage.press(contender)
-            stage.wire.rest(SHOWN_S)
-            took = stage.evaluated(stage.attached(popup), _WHOLE)
+            browser.go(f"{address}?{time.time_ns()}")
+            _, popup = browser.press(subject)
+            browser.wire.rest(SHOWN_S)
+            took = browser.evaluated(browser.attached(popup), _WHOLE)
             if turn:
-                contender.note("page", took["page"])
-                contender.note("picture", took["picture"])
-            stage.shut(popup)
-            stage.wire.rest(PAUSE_S)
+                subject.note("page", took["page"])
+                subject.note("picture", took["picture"])
+            browser.shut(popup)
+            browser.wire.rest(PAUSE_S)
 
 
 _WHOLE = f"""(async () => {{

@@ -26,28 +26,28 @@ REPLY = {
 SHEET = {"command": "sheet.read", "args": {"brief": True}}
 
 
-def start_in_turns(stage: BenchBrowser, contenders: Sequence[Subject], rounds: int) -> None:
+def start_in_turns(browser: BenchBrowser, subjects: Sequence[Subject], rounds: int) -> None:
     """Notes ``reply`` (Python computes one code), ``sheet`` (it opens the vault and brings the
     codes) and ``warm`` (the same as reply, of a worker that runs).
     """
     for turn in range(rounds + 1):
-        for contender in contenders:
-            asked = [("reply", REPLY), ("sheet", SHEET)] if contender.adapter.keep else []
-            target, session = stage.room_of(contender)
+        for subject in subjects:
+            asked = [("reply", REPLY), ("sheet", SHEET)] if subject.adapter.keep else []
+            target, session = browser.background_page(subject)
             for what, request in asked or [("reply", REPLY)]:
-                stage.stop_workers()
-                stage.wire.rest(REST_S)
-                took = _asked(stage, session, request)
+                browser.stop_workers()
+                browser.wire.rest(REST_S)
+                took = _asked(browser, session, request)
                 if turn:
-                    contender.note(what, took)
+                    subject.note(what, took)
             if turn:
-                contender.note("warm", min(_asked(stage, session, REPLY) for _ in range(3)))
-            stage.shut(target)
+                subject.note("warm", min(_asked(browser, session, REPLY) for _ in range(3)))
+            browser.shut(target)
 
 
-def _asked(stage: BenchBrowser, session: str, request: Mapping[str, Any]) -> float:
+def _asked(browser: BenchBrowser, session: str, request: Mapping[str, Any]) -> float:
     """How long the answer takes, by the page's clock."""
-    took: float = stage.evaluated(
+    took: float = browser.evaluated(
         session,
         f"""(async () => {{
             const start = performance.now();

@@ -25,17 +25,17 @@ WASM = "vendor/pyodide/pyodide.asm.wasm"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adapter:
-    """How one kind of extension is used. Pages and files by their path in it, code as JavaScript
-    that is run in ``room``.
+    """How one kind of extension is used. Pages and files are given by their paths in it.
 
-    ``keep`` takes a list of otpauth URIs and has the extension keep these accounts, and no others.
+    The JavaScript of ``keep`` runs in ``background_page``. It takes a list of otpauth URIs and
+    makes the extension store these accounts and no others.
     ``shown`` finds the element that shows a code.
     """
 
     kind: str
     popup: str
     shown: str
-    room: str = "manifest.json"
+    background_page: str = "manifest.json"
     keep: str = ""
     scan: str = ""  # in the popup: the button after which a region is drawn; none: not measured
 
@@ -67,14 +67,14 @@ EMPTY = Adapter(kind="empty", popup="popup.html", shown="b")
 
 
 def adapter_beside(folder: Path) -> Adapter:
-    """The adapter of somebody else's extension: ``FOLDER.json``, the fields above."""
+    """Returns the adapter of another extension, read from ``FOLDER.json``: the fields above."""
     told: dict[str, Any] = json.loads(folder.with_name(folder.name + ".json").read_text("utf-8"))
     return Adapter(**{"kind": folder.name, **told})
 
 
 @dataclass(slots=True, kw_only=True)
 class Subject:
-    """One of them, as loaded. ``accounts``: how many it keeps."""
+    """A loaded extension that is measured. ``accounts``: how many accounts it stores."""
 
     name: str
     folder: Path
@@ -135,9 +135,11 @@ def marked(folder: Path, adapter: Adapter) -> Path:
     return folder
 
 
-def made(name: str, adapter: Adapter, source: Path, room: Path, accounts: int = 1) -> Subject:
-    """A contender of that kind in a folder of its own."""
-    folder = room / re.sub(r"[^a-z0-9]+", "-", name.lower())
+def made(
+    name: str, adapter: Adapter, source: Path, work_folder: Path, accounts: int = 1
+) -> Subject:
+    """A subject of that kind in a folder of its own."""
+    folder = work_folder / re.sub(r"[^a-z0-9]+", "-", name.lower())
     return Subject(
         name=name,
         folder=marked(copied(source, folder), adapter),
@@ -146,9 +148,9 @@ def made(name: str, adapter: Adapter, source: Path, room: Path, accounts: int = 
     )
 
 
-def kakomi(room: Path, accounts: int, adapter: Adapter = KAKOMI) -> Subject:
+def kakomi(work_folder: Path, accounts: int, adapter: Adapter = KAKOMI) -> Subject:
     """The built product with so many accounts."""
-    return made(f"{adapter.kind} {accounts}", adapter, PRODUCT, room, accounts)
+    return made(f"{adapter.kind} {accounts}", adapter, PRODUCT, work_folder, accounts)
 
 
 def uris(count: int) -> list[str]:
@@ -198,19 +200,19 @@ def _small(folder: Path, worker: str) -> Path:
     return folder
 
 
-def empty(room: Path) -> Subject:
+def empty(work_folder: Path) -> Subject:
     """A page with one code in it: what no popup can be faster than."""
-    source = _small(room / "source-of-empty", _EMPTY_WORKER)
-    return made("empty", EMPTY, source, room)
+    source = _small(work_folder / "source-of-empty", _EMPTY_WORKER)
+    return made("empty", EMPTY, source, work_folder)
 
 
-def floor(room: Path) -> Subject:
+def floor(work_folder: Path) -> Subject:
     """A worker that reads what Kakomi's start reads, all at once, and compiles the WebAssembly;
     then it answers.
     """
     files = [*worker_scripts(), *DATA]
     worker = f"const WASM = {json.dumps(WASM)};\nconst FILES = {json.dumps(files)};{_FLOOR_WORKER}"
-    folder = _small(room / "floor", worker)
+    folder = _small(work_folder / "floor", worker)
     for path in dict.fromkeys((WASM, *files)):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         _linked(PRODUCT / path, folder / path)
@@ -232,20 +234,20 @@ chrome.runtime.onMessage.addListener((_, __, reply) => {
 """
 
 
-def stock(room: Path) -> Subject:
+def stock(work_folder: Path) -> Subject:
     """Pyodide as it comes, started in a worker as its makers tell, without anything of Kakomi's."""
     lock = json.loads((STOCK / "pyodide-lock.json").read_text("utf-8"))
     empty = json.dumps({"info": lock["info"], "packages": {}})
-    folder = _small(room / "stock", f"const LOCK = {json.dumps(empty)};\n{_STOCK_WORKER}")
+    folder = _small(work_folder / "stock", f"const LOCK = {json.dumps(empty)};\n{_STOCK_WORKER}")
     (folder / "pyodide").mkdir()
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"):
         _linked(STOCK / name, folder / "pyodide" / name)
     return Subject(name="Pyodide as it comes", folder=folder, adapter=EMPTY)
 
 
-def plain(room: Path) -> Subject:
+def plain(work_folder: Path) -> Subject:
     """Kakomi whose snapshot is gone: Python starts the long way."""
-    folder = copied(PRODUCT, room / "plain")
+    folder = copied(PRODUCT, work_folder / "plain")
     (folder / "python" / "snapshot.bin").unlink()
     return Subject(name="Kakomi without its snapshot", folder=folder, adapter=KAKOMI)
 

@@ -38,10 +38,10 @@ def main() -> int:
     product = Path(os.environ.get("KAKOMI_PRODUCT") or PRODUCT)
     began = time.monotonic()
     with (
-        tempfile.TemporaryDirectory(prefix="kakomi-campaign-") as room,
+        tempfile.TemporaryDirectory(prefix="kakomi-campaign-") as work_folder,
         sync_playwright() as playwright,
     ):
-        copy = shutil.copytree(product, Path(room) / "kakomi")  # a build may come meanwhile
+        copy = shutil.copytree(product, Path(work_folder) / "kakomi")  # a build may come meanwhile
         context = CampaignContext(playwright=playwright, product=copy)
         summary = CAMPAIGNS[args.name].run(context, args.count, args.seed)
     took = time.monotonic() - began

@@ -50,7 +50,7 @@ def worker_of(browser: Browser) -> Worker:
     browser.ask("vault.status")
 
     def running() -> Worker | None:
-        browser.back_room.wait_for_timeout(0)  # in which Playwright hears of new ones
+        browser.extension_page.wait_for_timeout(0)  # in which Playwright hears of new ones
         workers = browser.page.context.service_workers
         found = [worker for worker in workers if worker.url.startswith(browser.url(""))]
         return found[-1] if found else None
@@ -81,7 +81,7 @@ def stop(browser: Browser) -> None:
     """Stop the worker where it stands; it must have started (else Chromium starts it no more). Who
     asks it something meanwhile starts the next one.
     """
-    session = browser.page.context.new_cdp_session(browser.back_room)
+    session = browser.page.context.new_cdp_session(browser.extension_page)
     session.send("ServiceWorker.enable")
     session.send("ServiceWorker.stopAllWorkers")
     session.detach()

@@ -73,16 +73,16 @@ def _accounts(browser: Browser) -> list[str]:
 
 
 def _pages(browser: Browser) -> list[Page]:
-    """The back room and the settings in one window, the popup's page in another."""
+    """Opens the extension page and the settings in one window, the popup's page in another."""
     context = browser.page.context
     settings = browser.new_tab(browser.url("options/options.html"))
     with context.expect_page() as opened:
-        browser.back_room.evaluate(
+        browser.extension_page.evaluate(
             "url => { chrome.windows.create({url}); }", browser.url("popup/popup.html")
         )
     popup = opened.value
     popup.wait_for_load_state()
-    return [browser.back_room, settings, popup]
+    return [browser.extension_page, settings, popup]
 
 
 def _check(browser: Browser, replies: list[list[Any]], summary: Summary) -> None:

@@ -81,7 +81,7 @@ def _one(browser: Browser, text: str, chance: random.Random, every: int, summary
     flips = [(at, chance.randrange(8)) for at in places]
     for start in range(0, len(flips), AT_ONCE):
         some = flips[start : start + AT_ONCE]
-        states = browser.back_room.evaluate(_FLIP, [PLACES, text, some])
+        states = browser.extension_page.evaluate(_FLIP, [PLACES, text, some])
         summary.count("bytes changed", len(some))
         for (at, bit), state in zip(some, states, strict=True):
             if summary.check(state == "damaged", f"byte {at}, bit {bit}: {state}"):

@@ -77,12 +77,12 @@ class _Profile:
         ]
         if number % 2:
             locking.reverse()
-        book.work(self._browser.back_room, [adding[::2], adding[1::2], locking])
-        room, answers = self._browser.back_room, self._chance.randint(0, LATEST_ANSWER)
+        book.work(self._browser.extension_page, [adding[::2], adding[1::2], locking])
+        page, answers = self._browser.extension_page, self._chance.randint(0, LATEST_ANSWER)
         end = time.monotonic() + PATIENCE_S
         while len(book.kept) < answers and time.monotonic() < end:
-            room.wait_for_timeout(2)
-        room.wait_for_timeout(self._chance.uniform(0, LATEST_MS))
+            page.wait_for_timeout(2)
+        page.wait_for_timeout(self._chance.uniform(0, LATEST_MS))
         return book
 
     @staticmethod
@@ -106,7 +106,7 @@ class _Profile:
     def _stands(self, number: int) -> bool:
         """Whether all is as it was said; what may be so after the next round begins from here."""
         state = self._browser.ask("vault.status")["state"]
-        if self._browser.back_room.evaluate(_FIRST_STORE_IS_DEAD):
+        if self._browser.extension_page.evaluate(_FIRST_STORE_IS_DEAD):
             self._tally.count("rounds with a first store that Chromium can't open any more")
         if not self._tally.check(state in ("open", "locked"), f"round {number}: {state}"):
             self._tally.count("unreadable")

@@ -28,7 +28,7 @@ _COMMANDS = (
 _VAULT = ("vault/test_*.py", "test_vault.py", "test_vault_commands.py", "test_backup_commands.py")
 _FORMATS = (
     "formats/test_files.py",
-    "formats/test_made.py",
+    "formats/test_app_formats.py",
     "formats/test_[!h]*.py",  # the hostile files take long
     "test_imports.py",
 )

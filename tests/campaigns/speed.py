@@ -100,6 +100,6 @@ def _fill(browser: Browser, start: int, end: int) -> None:
 
 
 def _timed(browser: Browser, command: str, **args: Any) -> float:
-    took, reply = browser.back_room.evaluate(_TIMED, {"command": command, "args": args})
+    took, reply = browser.extension_page.evaluate(_TIMED, {"command": command, "args": args})
     assert "ok" in reply, f"{command}: {reply}"
     return float(took)

@@ -156,9 +156,9 @@ def _stop_at(
     deed, adds = scene.prepare(browser, name)
     worker = await_hooks.put_up(browser, at)
     book = ExpectedState()
-    book.work(browser.back_room, [[deed]])
+    book.work(browser.extension_page, [[deed]])
     while not (where := await_hooks.reached(worker)) and not book.through:
-        browser.back_room.wait_for_timeout(10)
+        browser.extension_page.wait_for_timeout(10)
     await_hooks.stop_for_good(browser)
     summary.count("stops" if where else "ended before its await")
     summary.count("said to be kept", len(book.kept))

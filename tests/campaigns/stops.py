@@ -51,14 +51,14 @@ def _round(browser: Browser, number: int, chance: random.Random) -> ExpectedStat
     book = ExpectedState()
     names = [f"s{number}-{i}" for i in range(ADDED_A_ROUND)]
     lanes = [[expected_state.adding(name) for name in names[i::3]] for i in range(3)]
-    book.work(browser.back_room, lanes)
+    book.work(browser.extension_page, lanes)
     until = chance.randint(0, LATEST_ANSWER)
     while len(book.kept) < until:
-        browser.back_room.wait_for_timeout(2)
-    browser.back_room.wait_for_timeout(chance.uniform(0, LATEST_MS))
+        browser.extension_page.wait_for_timeout(2)
+    browser.extension_page.wait_for_timeout(chance.uniform(0, LATEST_MS))
     await_hooks.stop(browser)
     # The pages go on with a new worker; what they began is through before anybody looks.
-    book.wait(browser.back_room, len(lanes))
+    book.wait(browser.extension_page, len(lanes))
     return book
 
 

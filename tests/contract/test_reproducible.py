@@ -41,11 +41,11 @@ def other_python() -> str | None:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Path:
+def source_copy(tmp_path: Path) -> Path:
     """The sources and what is downloaded in another folder, and nothing that is built."""
-    room = tmp_path / "another room"
+    source_copy = tmp_path / "another folder"
     for name in ("manifest.json", "pyproject.toml", "py", "extension"):
-        source, target = paths.ROOT / name, room / name
+        source, target = paths.ROOT / name, source_copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
         left_out = shutil.ignore_patterns("node_modules", "__pycache__")
         if source.is_dir():
@@ -53,21 +53,21 @@ def room(tmp_path: Path) -> Path:
         else:
             shutil.copyfile(source, target)
     downloaded = bundle_python.WHEELS.relative_to(paths.ROOT)
-    shutil.copytree(bundle_python.WHEELS, room / downloaded)
-    shutil.copytree(paths.CACHE / "stamps", room / ".cache" / "stamps")
-    (room / ".venv").symlink_to(paths.VENV)
-    (room / "extension" / "node_modules").symlink_to(paths.NODE_MODULES)
-    return room
+    shutil.copytree(bundle_python.WHEELS, source_copy / downloaded)
+    shutil.copytree(paths.CACHE / "stamps", source_copy / ".cache" / "stamps")
+    (source_copy / ".venv").symlink_to(paths.VENV)
+    (source_copy / "extension" / "node_modules").symlink_to(paths.NODE_MODULES)
+    return source_copy
 
 
-def test_made_again_elsewhere_it_is_the_same(room: Path, tmp_path: Path) -> None:
+def test_made_again_elsewhere_it_is_the_same(source_copy: Path, tmp_path: Path) -> None:
     python = other_python()
     if python is None:
         pytest.skip(f"needs a second Python from 3.11 on, one of {', '.join(CANDIDATES)}")
     environ = {**os.environ, **STRANGE}
-    subprocess.run([python, "-c", BUILD], cwd=room, env=environ, check=True)  # noqa: S603
-    [package] = (room / "dist").glob("kakomi-*.zip")
-    ours, theirs = paths.UNPACKED, room / "dist" / "kakomi"
+    subprocess.run([python, "-c", BUILD], cwd=source_copy, env=environ, check=True)  # noqa: S603
+    [package] = (source_copy / "dist").glob("kakomi-*.zip")
+    ours, theirs = paths.UNPACKED, source_copy / "dist" / "kakomi"
     names = {p.relative_to(ours) for p in paths.files(ours)}
     assert names == {p.relative_to(theirs) for p in paths.files(theirs)}
     differing = [n for n in names if (ours / n).read_bytes() != (theirs / n).read_bytes()]

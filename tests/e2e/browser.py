@@ -37,7 +37,7 @@ PATIENCE_S = 15.0
 LOOK_EVERY_S = 0.05
 
 POPUP = "popup/popup.html"
-BACK_ROOM = "manifest.json"  # a page of the extension in which nothing of it runs
+EXTENSION_PAGE = "manifest.json"  # a page of the extension in which nothing of it runs
 
 # A test asks nobody but this machine, and neither does the browser it runs in.
 QUIET = (
@@ -144,12 +144,12 @@ def extension_id(product: Path) -> str:
 class Browser:
     """One browser, from its start over kills and restarts to its end.
 
-    ``page`` is its first tab, ``back_room`` a page of the extension behind it, to look and to speak
-    from.
+    ``page`` is its first tab. ``extension_page`` is a page of the extension in a tab behind it;
+    tests send commands and read the storage from there.
     """
 
     page: Page
-    back_room: Page
+    extension_page: Page
     reusable = True  # until something happens to it that ``reset`` can't undo
 
     def __init__(
@@ -199,9 +199,9 @@ class Browser:
         self._zoomed = False
         self._seen_popups: set[str] = set()
         # Opened before anything else: a tab that opens closes a popup.
-        self.back_room = self.new_tab(self.url(BACK_ROOM))
+        self.extension_page = self.new_tab(self.url(EXTENSION_PAGE))
         self.page.bring_to_front()
-        spoken = self.back_room.evaluate("navigator.language")
+        spoken = self.extension_page.evaluate("navigator.language")
         assert spoken.startswith(self.setting.language), "Chromium lacks it (chromium-l10n?)"
 
     def _answers(self, port_file: Path) -> list[str] | None:
@@ -318,7 +318,7 @@ class Browser:
 
     def say(self, command: str, **args: Any) -> dict[str, Any]:
         """The worker's whole reply to a message of one of our own pages."""
-        reply: dict[str, Any] | None = self.back_room.evaluate(
+        reply: dict[str, Any] | None = self.extension_page.evaluate(
             """([request, patience_ms]) => Promise.race([
                 chrome.runtime.sendMessage(request),
                 new Promise(resolve => setTimeout(resolve, patience_ms, null)),
@@ -336,12 +336,12 @@ class Browser:
 
     def stored(self) -> dict[str, Any]:
         """All of chrome.storage.local."""
-        held: dict[str, Any] = self.back_room.evaluate("chrome.storage.local.get(null)")
+        held: dict[str, Any] = self.extension_page.evaluate("chrome.storage.local.get(null)")
         return held
 
     def session(self) -> dict[str, Any]:
         """All of chrome.storage.session. Raises AssertionError if a key is not registered."""
-        held: dict[str, Any] = self.back_room.evaluate("chrome.storage.session.get(null)")
+        held: dict[str, Any] = self.extension_page.evaluate("chrome.storage.session.get(null)")
         assert held.keys() <= _REGISTERED, "kakomi.commands.session_keys lacks a key"
         return held
 
@@ -355,7 +355,7 @@ class Browser:
         One that is just starting is let start first: stopped then, Chromium never starts it again.
         """
         self.say("vault.status")
-        session = self._context.new_cdp_session(self.back_room)
+        session = self._context.new_cdp_session(self.extension_page)
         session.send("ServiceWorker.enable")
         session.send("ServiceWorker.stopAllWorkers")
         until(lambda: not self.worker_runs(), "the worker to stop")
@@ -394,14 +394,14 @@ class Browser:
     def ruin(self) -> None:
         """Damage all that the extension has stored, on disk and in memory."""
         self.reusable = False
-        self.back_room.evaluate(
+        self.extension_page.evaluate(
             """async () => {
                 const held = await chrome.storage.local.get(null);
                 for (const key in held) await chrome.storage.local.set({[key]: "{damaged"});
                 await chrome.storage.session.clear();
             }"""
         )
-        session = self._context.new_cdp_session(self.back_room)
+        session = self._context.new_cdp_session(self.extension_page)
         everything = {"origin": self.url("").rstrip("/"), "storageTypes": "all"}
         session.send("Storage.clearDataForOrigin", everything)
         session.detach()
@@ -412,9 +412,9 @@ class Browser:
             self._close_popups()
         if self._zoomed:
             self.set_zoom(1)
-        self.back_room.evaluate(CLEAR_ACCOUNTS)
+        self.extension_page.evaluate(CLEAR_ACCOUNTS)
         for page in self._context.pages:
-            if page not in (self.page, self.back_room):
+            if page not in (self.page, self.extension_page):
                 page.close()
         if self.page.url != "about:blank":
             self.page.goto("about:blank")
@@ -431,13 +431,13 @@ class Browser:
             self.set_zoom(1)
         front = self._context.new_page()
         for page in self._context.pages:
-            if page not in (front, self.back_room):
+            if page not in (front, self.extension_page):
                 page.close()
         self.page = front
         self._context.clear_cookies()
         self._context.clear_permissions()
         self._cdp.send("Browser.setDownloadBehavior", {"behavior": "default"})
-        session = self._context.new_cdp_session(self.back_room)
+        session = self._context.new_cdp_session(self.extension_page)
         session.send("ServiceWorker.enable")
         until(lambda: self._is_cleared(session), "the extension's storage to be empty")
         session.detach()
@@ -451,7 +451,7 @@ class Browser:
         until(lambda: not self.worker_runs(), "the worker to stop")
         everything = {"origin": self.url("").rstrip("/"), "storageTypes": CLEARED_STORAGE}
         session.send("Storage.clearDataForOrigin", everything)
-        self.back_room.evaluate(CLEAR)
+        self.extension_page.evaluate(CLEAR)
         return not self.worker_runs() and not self.stored() and not self.session()
 
     def _close_popups(self) -> None:
@@ -469,7 +469,7 @@ class Browser:
     def set_zoom(self, factor: float) -> None:
         """Zoom the front page as Ctrl and + do."""
         self._zoomed = factor != 1
-        self.back_room.evaluate(
+        self.extension_page.evaluate(
             """async ([url, factor]) => {
                 const tabs = await chrome.tabs.query({});
                 const [tab] = tabs.filter(tab => tab.active);

@@ -57,12 +57,12 @@ class HostCodeFields:
     browser: Browser
 
     def __post_init__(self) -> None:
-        self.browser.back_room.evaluate(_host_script())
+        self.browser.extension_page.evaluate(_host_script())
 
     def tab_id(self) -> int:
         """Returns the id of the tab in front."""
         script = "chrome.tabs.query({ active: true }).then(tabs => tabs.map(tab => tab.id))"
-        [tab_id] = self.browser.back_room.evaluate(script)
+        [tab_id] = self.browser.extension_page.evaluate(script)
         return int(tab_id)
 
     async def survey(self, tab_id: int) -> FieldSurvey:
@@ -95,7 +95,7 @@ class HostCodeFields:
 
     def _call(self, name: str, *args: object) -> Any:
         script = "([name, args]) => codeField[name](...args)"
-        return self.browser.back_room.evaluate(script, [name, list(args)])
+        return self.browser.extension_page.evaluate(script, [name, list(args)])
 
 
 @dataclass(slots=True, kw_only=True)

@@ -46,28 +46,28 @@ def read_primary(browser: Browser) -> dict[str, str]:
 
 def write_primary(browser: Browser, texts: dict[str, str]) -> None:
     """Writes the texts to the primary store."""
-    browser.back_room.evaluate("texts => chrome.storage.local.set(texts)", texts)
+    browser.extension_page.evaluate("texts => chrome.storage.local.set(texts)", texts)
 
 
 def clear_primary(browser: Browser) -> None:
     """Clears the primary store."""
-    browser.back_room.evaluate("chrome.storage.local.clear()")
+    browser.extension_page.evaluate("chrome.storage.local.clear()")
 
 
 def read_mirror(browser: Browser) -> dict[str, str]:
     """Returns the mirror store's texts, by key."""
-    found: dict[str, str] = browser.back_room.evaluate(_READ_MIRROR)
+    found: dict[str, str] = browser.extension_page.evaluate(_READ_MIRROR)
     return found
 
 
 def write_mirror(browser: Browser, texts: dict[str, str]) -> None:
     """Writes the texts to the mirror store."""
-    browser.back_room.evaluate(_WRITE_MIRROR, texts)
+    browser.extension_page.evaluate(_WRITE_MIRROR, texts)
 
 
 def clear_mirror(browser: Browser) -> None:
     """Clears the mirror store."""
-    browser.back_room.evaluate(_CLEAR_MIRROR)
+    browser.extension_page.evaluate(_CLEAR_MIRROR)
 
 
 def altered(text: str) -> str:

@@ -191,7 +191,7 @@ def test_pointed_at_while_it_is_locked_it_goes_on_once_it_is_open(
 def test_the_menu_is_there_once(own: Browser) -> None:
     """Made when the extension was installed: making them again fails, as they are there."""
     for name in ("scan.context_menu", "scan.link", "scan.viewport"):
-        error = own.back_room.evaluate(
+        error = own.extension_page.evaluate(
             """(id) => new Promise((done) => {
                 const menu = { id, title: "x", contexts: ["image"] };
                 chrome.contextMenus.create(menu, () => done(chrome.runtime.lastError?.message));

@@ -50,8 +50,8 @@ def rules(browser: Browser, **changed: bool) -> None:
 
 
 def clipboard(browser: Browser) -> str:
-    browser.back_room.bring_to_front()
-    text: str = browser.back_room.evaluate("navigator.clipboard.readText()")
+    browser.extension_page.bring_to_front()
+    text: str = browser.extension_page.evaluate("navigator.clipboard.readText()")
     return text
 
 
@@ -84,7 +84,7 @@ def test_the_code_is_cleared_after_a_minute_even_behind_the_lock(browser: Browse
     [alarm] = browser.in_worker(
         "chrome.alarms.getAll().then((all) => all.filter(({ name }) => name === 'clipboard.clear'))"
     )
-    assert 50_000 < alarm["scheduledTime"] - browser.back_room.evaluate("Date.now()") <= 60_000
+    assert 50_000 < alarm["scheduledTime"] - browser.extension_page.evaluate("Date.now()") <= 60_000
     assert code not in json.dumps(browser.session()["copied_code"])
     assert clipboard(browser) == code
     browser.in_worker(RING)
@@ -95,8 +95,8 @@ def test_the_code_is_cleared_after_a_minute_even_behind_the_lock(browser: Browse
 def test_what_was_copied_since_stays(browser: Browser) -> None:
     rules(browser, clear_clipboard=True)
     copied_code(browser)
-    browser.back_room.bring_to_front()
-    browser.back_room.evaluate("navigator.clipboard.writeText('something else')")
+    browser.extension_page.bring_to_front()
+    browser.extension_page.evaluate("navigator.clipboard.writeText('something else')")
     browser.in_worker(RING)
     until(lambda: "copied_code" not in browser.session(), "the alarm to be answered")
     browser.page.wait_for_timeout(500)  # as long as clearing takes

@@ -30,7 +30,7 @@ COPIED = (
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Path:
+def source_copy(tmp_path: Path) -> Path:
     """A copy of the sources and of what is built, so that only what changes is built again."""
     for name in COPIED:
         source, target = paths.ROOT / name, tmp_path / name
@@ -54,17 +54,17 @@ def _link(source: str, target: str) -> None:
 
 
 @pytest.fixture
-def watching(room: Path, playwright: Playwright) -> Iterator[BrowserContext]:
+def watching(source_copy: Path, playwright: Playwright) -> Iterator[BrowserContext]:
     """The browser that ``dev`` has opened, watching."""
-    output = room / "dev.txt"
+    output = source_copy / "dev.txt"
     with output.open("w") as said:
         process = subprocess.Popen(  # noqa: S603  our own build
             [sys.executable, "build.py", "dev", "--headless", "--chromium", chromium()],
-            cwd=room, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
+            cwd=source_copy, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
         until(lambda: "watching" in output.read_text(), "dev to watch", BUILD_S)
-        port, path = (room / "dist" / "profile" / "DevToolsActivePort").read_text().split()
+        port, path = (source_copy / "dist" / "profile" / "DevToolsActivePort").read_text().split()
         connection = playwright.chromium.connect_over_cdp(f"ws://127.0.0.1:{port}{path}")
         yield connection.contexts[0]
     finally:
@@ -110,11 +110,11 @@ class Options:
         return self.page().evaluate("request => chrome.runtime.sendMessage(request)", request)
 
 
-def test_what_is_saved_is_in_the_browser(room: Path, watching: BrowserContext) -> None:
+def test_what_is_saved_is_in_the_browser(source_copy: Path, watching: BrowserContext) -> None:
     address = f"chrome-extension://{extension_id(paths.UNPACKED)}/options/options.html"
     options = Options(watching, address)
     assert "ok" in options.ask("account.add", uri=URI)
-    extension = room / "extension"
+    extension = source_copy / "extension"
     edit(extension / "options" / "options.html", "<body", "<body data-changed=page")
     options.says("document.body.dataset.changed", "page")
     with (extension / "options" / "options.js").open("a") as script:
@@ -129,14 +129,16 @@ def test_what_is_saved_is_in_the_browser(room: Path, watching: BrowserContext) -
     })"""
     options.says(connects, "worker")
     edit(
-        room / "py" / "kakomi" / "bridge.py",
+        source_copy / "py" / "kakomi" / "bridge.py",
         "        command = COMMANDS",
         '        if request["command"] == "dev.test":\n            return 1 / 0\n'
         "        command = COMMANDS",
     )
     line = 1 + next(
         number
-        for number, text in enumerate((room / "py/kakomi/bridge.py").read_text().splitlines())
+        for number, text in enumerate(
+            (source_copy / "py/kakomi/bridge.py").read_text().splitlines()
+        )
         if "1 / 0" in text
     )
     ask = "chrome.runtime.sendMessage({command: 'dev.test', args: {}}).then(r => r.error.code)"

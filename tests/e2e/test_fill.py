@@ -217,7 +217,7 @@ def test_a_code_that_ends_soon_is_waited_out_and_escape_copies_it(
     old = row(popup, account).locator("[data-code]").get_attribute("data-code")
     popup.keyboard.press("Escape")
     expect(row(popup, account)).to_contain_class("is-copied")
-    own.back_room.bring_to_front()
+    own.extension_page.bring_to_front()
     assert own.page.input_value("#code") == ""
     assert old
 
@@ -244,7 +244,7 @@ def test_the_shortcut_fills_in_and_goes_on_by_itself_behind_the_lock(
     add(own, "Home", "hanako", local_pages.url)
     [command] = [
         each
-        for each in own.back_room.evaluate("chrome.commands.getAll()")
+        for each in own.extension_page.evaluate("chrome.commands.getAll()")
         if each["name"] == "fill"
     ]
     assert command["shortcut"], "another extension's or Chrome's"

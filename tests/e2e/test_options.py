@@ -108,7 +108,7 @@ class OptionsPage:
 
 
 @pytest.fixture
-def room(browser: Browser) -> Iterator[OptionsPage]:
+def options_page(browser: Browser) -> Iterator[OptionsPage]:
     """On the module's browser, which is put in order after each test."""
     opened = OptionsPage(browser)
     yield opened
@@ -117,15 +117,15 @@ def room(browser: Browser) -> Iterator[OptionsPage]:
 
 
 @pytest.fixture
-def own_room(start: Callable[..., Browser]) -> Iterator[OptionsPage]:
+def own_options_page(start: Callable[..., Browser]) -> Iterator[OptionsPage]:
     """On a browser of its own, for what changes the vault's lock."""
     opened = OptionsPage(start())
     yield opened
     assert opened.complaints == []
 
 
-def test_a_secret_mistyped_is_said_not_guessed(room: OptionsPage) -> None:
-    page = room.enter("add")
+def test_a_secret_mistyped_is_said_not_guessed(options_page: OptionsPage) -> None:
+    page = options_page.enter("add")
     page.fill("[name=secret]", "jbsw y3dp 0hpk 3pxp")
     expect(page.locator(".secret-hint mark")).to_have_text("0")
     expect(page.locator(".secret-hint")).to_contain_text("O")
@@ -133,43 +133,45 @@ def test_a_secret_mistyped_is_said_not_guessed(room: OptionsPage) -> None:
     assert page.input_value("[name=secret]") == "jbsw y3dp 0hpk 3pxp"
 
 
-def test_a_typed_account_shows_its_code_before_it_is_kept(room: OptionsPage) -> None:
-    page = room.enter("add")
+def test_a_typed_account_shows_its_code_before_it_is_kept(options_page: OptionsPage) -> None:
+    page = options_page.enter("add")
     page.fill("[name=issuer]", "囲み")
     page.fill("[name=secret]", "gezd-gnbv gy3t qojq GEZDGNBVGY3TQOJQ")
     shown = page.locator(".live [data-code]")
     expect(shown).to_be_visible()
     assert pyotp.TOTP(SECRET).verify(str(shown.get_attribute("data-code")), valid_window=1)
-    assert room.browser.ask("vault.status")["accounts"] == 0
+    assert options_page.browser.ask("vault.status")["accounts"] == 0
     control(page, "account.add").click()
     expect(page.locator("#toast")).to_contain_text("囲み")
-    assert [row["issuer"] for row in room.browser.ask("sheet.read")["rows"]] == ["囲み"]
+    assert [row["issuer"] for row in options_page.browser.ask("sheet.read")["rows"]] == ["囲み"]
 
 
-def test_a_link_put_where_the_secret_goes_is_taken_for_what_it_is(room: OptionsPage) -> None:
-    page = room.enter("add")
+def test_a_link_put_where_the_secret_goes_is_taken_for_what_it_is(
+    options_page: OptionsPage,
+) -> None:
+    page = options_page.enter("add")
     page.fill("[name=secret]", FILE)
     expect(page.locator(".live")).to_contain_text("ACME")
     control(page, "account.add").click()
     expect(page.locator("#toast")).to_contain_text("ACME")
 
 
-def test_several_files_are_one_change_and_one_undo(room: OptionsPage) -> None:
-    page = room.bring(text_file("a.txt", FILE), text_file("b.txt", OTHER_FILE))
-    before = room.browser.ask("vault.status")
+def test_several_files_are_one_change_and_one_undo(options_page: OptionsPage) -> None:
+    page = options_page.bring(text_file("a.txt", FILE), text_file("b.txt", OTHER_FILE))
+    before = options_page.browser.ask("vault.status")
     assert before["accounts"] == 0
     control(page, "import.confirm").click()
     expect(page.locator(".done")).to_be_visible()
-    after = room.browser.ask("vault.status")
+    after = options_page.browser.ask("vault.status")
     assert (after["accounts"], after["generation"]) == (2, before["generation"] + 1)
     control(page, "import.undo").click()
     expect(page.locator(".done")).to_have_count(0)
-    assert room.browser.ask("vault.status")["accounts"] == 0
+    assert options_page.browser.ask("vault.status")["accounts"] == 0
 
 
-def test_a_file_of_known_accounts_adds_nothing(room: OptionsPage) -> None:
-    room.browser.ask("account.add", uri=FILE)
-    page = room.bring(text_file("a.txt", FILE))
+def test_a_file_of_known_accounts_adds_nothing(options_page: OptionsPage) -> None:
+    options_page.browser.ask("account.add", uri=FILE)
+    page = options_page.bring(text_file("a.txt", FILE))
     expect(page.locator(".preview .state.known")).to_have_count(1)
     expect(control(page, "import.confirm")).to_have_attribute("aria-disabled", "true")
 
@@ -186,31 +188,33 @@ def transfer(issuer: str) -> tuple[list[str], list[str]]:
     return names, list(formats.write("google", entries, 1).codes)
 
 
-def test_a_transfer_in_several_pictures_names_what_is_missing(room: OptionsPage) -> None:
+def test_a_transfer_in_several_pictures_names_what_is_missing(options_page: OptionsPage) -> None:
     names, codes = transfer("Site")
-    page = room.bring(picture("last.png", codes[-1]))
+    page = options_page.bring(picture("last.png", codes[-1]))
     expect(page.locator(".parts .received")).to_have_count(1)
     expect(page.locator(".parts li:not(.received)")).to_have_count(len(codes) - 1)
     page.set_input_files("[name=import_files]", [picture("p.png", c) for c in codes[-2::-1]])
     expect(page.locator(".parts .received")).to_have_count(len(codes))
     control(page, "import.confirm").click()
     expect(page.locator(".done")).to_be_visible()
-    assert [row["issuer"] for row in room.browser.ask("sheet.read")["rows"]] == names
+    assert [row["issuer"] for row in options_page.browser.ask("sheet.read")["rows"]] == names
 
 
-def test_pictures_of_two_transfers_are_not_taken_for_one(room: OptionsPage) -> None:
+def test_pictures_of_two_transfers_are_not_taken_for_one(options_page: OptionsPage) -> None:
     (_, first), (_, second) = transfer("One"), transfer("Two")
     assert len(first) == len(second)
-    page = room.bring(picture("a.png", first[0]), picture("b.png", second[1]))
+    page = options_page.bring(picture("a.png", first[0]), picture("b.png", second[1]))
     expect(page.locator(".parts")).to_have_count(2)
     expect(page.locator(".parts .received")).to_have_text(["1", "2"])
 
 
-def test_a_folder_is_dropped_with_all_that_is_in_it(room: OptionsPage, tmp_path: Path) -> None:
+def test_a_folder_is_dropped_with_all_that_is_in_it(
+    options_page: OptionsPage, tmp_path: Path
+) -> None:
     for path, text in {"a.txt": FILE, "more/b.txt": OTHER_FILE, ".hidden/c.txt": FILE}.items():
         (tmp_path / "backup" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "backup" / path).write_text(text)
-    page = room.enter("accounts")
+    page = options_page.enter("accounts")
     local_pages = page.context.new_cdp_session(page)
     dragged = {"items": [], "files": [str(tmp_path / "backup")], "dragOperationsMask": 1}
     for kind in ("dragEnter", "dragOver", "drop"):
@@ -219,11 +223,11 @@ def test_a_folder_is_dropped_with_all_that_is_in_it(room: OptionsPage, tmp_path:
     expect(page.locator(".preview .issuer")).to_have_text(["ACME", "Bank"])
 
 
-def test_a_database_is_opened_by_its_key_file(room: OptionsPage) -> None:
+def test_a_database_is_opened_by_its_key_file(options_page: OptionsPage) -> None:
     xml = sample_files.keepass_xml(sample_files.keepass_entry(Title="ACME", otp=SECRET))
     file_key = bytes(range(32))
     database = sample_files.kdbx4(xml, file_key=file_key)
-    page = room.enter("import")
+    page = options_page.enter("import")
     page.set_input_files("[name=import_files]", [byte_file("a.kdbx", database)])
     page.fill("[name=import_password]", sample_files.PASSWORD)
     page.keyboard.press("Enter")
@@ -240,10 +244,10 @@ def test_a_database_is_opened_by_its_key_file(room: OptionsPage) -> None:
     expect(page.locator(".preview .issuer")).to_have_text("ACME")
 
 
-def test_an_account_of_steams_is_opened_with_its_manifest(room: OptionsPage) -> None:
+def test_an_account_of_steams_is_opened_with_its_manifest(options_page: OptionsPage) -> None:
     account, manifest = sample_files.steam_sealed()
     files = [byte_file("a.maFile", account), byte_file("manifest.json", manifest)]
-    page = room.enter("import")
+    page = options_page.enter("import")
     page.set_input_files("[name=import_files]", files[:1])
     page.set_input_files("[name=import_companion]", files[1:])
     for _ in range(2):
@@ -255,8 +259,8 @@ def test_an_account_of_steams_is_opened_with_its_manifest(room: OptionsPage) -> 
     expect(page.locator(".import-item .summary")).to_have_text("No accounts found in this file.")
 
 
-def test_a_box_drawn_on_a_picture_is_read_alone(room: OptionsPage) -> None:
-    page = room.bring(picture("shot.png", FILE))
+def test_a_box_drawn_on_a_picture_is_read_alone(options_page: OptionsPage) -> None:
+    page = options_page.bring(picture("shot.png", FILE))
     control(page, "scan.image").click()
     stage = page.locator(".region-picture .kakomi-stage").bounding_box()
     assert stage is not None
@@ -268,9 +272,9 @@ def test_a_box_drawn_on_a_picture_is_read_alone(room: OptionsPage) -> None:
     expect(page.locator(".preview .issuer")).to_have_text(["ACME", "ACME"])
 
 
-def test_what_is_written_of_an_account_is_kept_as_it_is_left(room: OptionsPage) -> None:
-    account_id = room.browser.ask("account.add", uri=FILE)["account_id"]
-    page = room.enter("accounts")
+def test_what_is_written_of_an_account_is_kept_as_it_is_left(options_page: OptionsPage) -> None:
+    account_id = options_page.browser.ask("account.add", uri=FILE)["account_id"]
+    page = options_page.enter("accounts")
     page.locator(f'[data-account="{account_id}"] .open').click()
     page.fill("dialog [name=note]", "in the drawer")
     page.fill("dialog [name=emergency_link]", "https://example.com/emergency")
@@ -282,7 +286,7 @@ def test_what_is_written_of_an_account_is_kept_as_it_is_left(room: OptionsPage) 
     expect(page.locator(".recovery-codes .is-used")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_have_count(0)
-    kept = room.browser.ask("account.details", id=account_id)
+    kept = options_page.browser.ask("account.details", id=account_id)
     assert kept["note"] == "in the drawer"
     assert kept["emergency_link"] == "https://example.com/emergency"
     assert kept["recovery_codes"] == [
@@ -291,22 +295,22 @@ def test_what_is_written_of_an_account_is_kept_as_it_is_left(room: OptionsPage) 
     ]
 
 
-def test_the_arrows_put_accounts_in_order(room: OptionsPage) -> None:
-    first = room.browser.ask("account.add", uri=FILE)["account_id"]
-    second = room.browser.ask("account.add", uri=OTHER_FILE)["account_id"]
-    page = room.enter("accounts")
+def test_the_arrows_put_accounts_in_order(options_page: OptionsPage) -> None:
+    first = options_page.browser.ask("account.add", uri=FILE)["account_id"]
+    second = options_page.browser.ask("account.add", uri=OTHER_FILE)["account_id"]
+    page = options_page.enter("accounts")
     page.locator(f'[data-account="{first}"] .grip').focus()
     page.keyboard.press("ArrowDown")
     expect(page.locator("#toast")).to_contain_text("ACME")
-    assert [row["id"] for row in room.browser.ask("sheet.read")["rows"]] == [second, first]
+    assert [row["id"] for row in options_page.browser.ask("sheet.read")["rows"]] == [second, first]
 
 
 def test_a_new_passphrase_is_rated_and_a_rule_is_saved_as_it_is_switched(
-    own_room: OptionsPage,
+    own_options_page: OptionsPage,
 ) -> None:
-    room, browser = own_room, own_room.browser
+    options_page, browser = own_options_page, own_options_page.browser
     browser.ask("account.add", uri=FILE)
-    page = room.enter("protection")
+    page = options_page.enter("protection")
     control(page, "vault.protect").click()
     meter = page.locator(".strength meter")
     for typed, level in (("password1", 0), ("cobalt ferry mustard plenty orbit lantern", 4)):
@@ -316,7 +320,7 @@ def test_a_new_passphrase_is_rated_and_a_rule_is_saved_as_it_is_switched(
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_have_count(0)
 
-    room.protect()
+    options_page.protect()
     switches = page.locator("fieldset [type=checkbox][data-command='vault.set_rules']")
     expect(switches).to_have_count(2)
     before = browser.ask("vault.status")["rules"]
@@ -327,11 +331,13 @@ def test_a_new_passphrase_is_rated_and_a_rule_is_saved_as_it_is_switched(
     assert browser.ask("vault.status")["rules"] == changed
 
 
-def test_passphrase_passkey_and_recovery_key_each_open_the_lock(own_room: OptionsPage) -> None:
-    room, browser = own_room, own_room.browser
+def test_passphrase_passkey_and_recovery_key_each_open_the_lock(
+    own_options_page: OptionsPage,
+) -> None:
+    options_page, browser = own_options_page, own_options_page.browser
     browser.ask("account.add", uri=FILE)
-    room.protect()
-    page = room.page
+    options_page.protect()
+    page = options_page.page
     local_pages = page.context.new_cdp_session(page)
     local_pages.send("WebAuthn.enable")
     local_pages.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
@@ -339,7 +345,7 @@ def test_passphrase_passkey_and_recovery_key_each_open_the_lock(own_room: Option
     expect(page.locator(".slots li")).to_have_count(1, timeout=PATIENCE_MS)
 
     control(page, "vault.make_recovery_key").click()
-    room.unlock_in_dialog()
+    options_page.unlock_in_dialog()
     groups = page.locator(".recovery-key li")
     expect(groups).to_have_count(14, timeout=PATIENCE_MS)
     key = groups.all_inner_texts()
@@ -384,7 +390,7 @@ def downloaded(folder: Path, what: str) -> Path:
 def lose_everything(browser: Browser) -> None:
     """Both copies, as a cleaning program might; what tells a loss from a first run stays."""
     browser.stop_worker()
-    browser.back_room.evaluate(
+    browser.extension_page.evaluate(
         """async () => {
             await chrome.storage.session.clear();
             await chrome.storage.local.clear();
@@ -397,13 +403,13 @@ def lose_everything(browser: Browser) -> None:
 
 
 def test_a_sealed_backup_is_checked_and_brings_a_lost_vault_back(
-    own_room: OptionsPage, tmp_path: Path
+    own_options_page: OptionsPage, tmp_path: Path
 ) -> None:
-    room, browser = own_room, own_room.browser
+    options_page, browser = own_options_page, own_options_page.browser
     browser.ask("account.add", uri=FILE)
     browser.ask("account.add", uri=OTHER_FILE)
     browser.save_downloads(tmp_path)
-    page = room.enter("backup")
+    page = options_page.enter("backup")
     page.fill("[name=new_passphrase]", PASSPHRASE)
     page.fill("[name=new_passphrase_again]", PASSPHRASE)
     page.keyboard.press("Enter")
@@ -432,34 +438,34 @@ def test_a_sealed_backup_is_checked_and_brings_a_lost_vault_back(
 
 
 def test_what_leaves_in_the_clear_asks_for_the_lock_again(
-    own_room: OptionsPage, tmp_path: Path
+    own_options_page: OptionsPage, tmp_path: Path
 ) -> None:
-    room, browser = own_room, own_room.browser
+    options_page, browser = own_options_page, own_options_page.browser
     browser.ask("account.add", uri=FILE)
-    room.protect()
+    options_page.protect()
     browser.save_downloads(tmp_path)
-    page = room.enter("backup")
+    page = options_page.enter("backup")
     plain = page.locator("form:has([name=target])")
     control(plain, "backup.export").click()
     expect(page.locator("dialog .qr")).to_have_count(0)
-    room.unlock_in_dialog()
+    options_page.unlock_in_dialog()
     expect(page.locator("dialog .qr")).to_be_visible(timeout=PATIENCE_MS)
     page.keyboard.press("Escape")
     page.check("[value=otpauth]")
     control(plain, "backup.export").click()
-    room.unlock_in_dialog()
+    options_page.unlock_in_dialog()
     text = downloaded(tmp_path, "kakomi-otpauth-*").read_text("utf-8")
     assert SECRET in text
 
 
 def test_a_backup_under_another_passphrase_asks_for_the_lock_again(
-    own_room: OptionsPage, tmp_path: Path
+    own_options_page: OptionsPage, tmp_path: Path
 ) -> None:
-    room, browser = own_room, own_room.browser
+    options_page, browser = own_options_page, own_options_page.browser
     browser.ask("account.add", uri=FILE)
-    room.protect()
+    options_page.protect()
     browser.save_downloads(tmp_path)
-    page = room.enter("backup")
+    page = options_page.enter("backup")
     encrypted = page.locator("form:has([name=seal])")
     page.check("[value=other]")
     for name in ("new_passphrase", "new_passphrase_again"):
@@ -470,20 +476,20 @@ def test_a_backup_under_another_passphrase_asks_for_the_lock_again(
     expect(page.locator("dialog")).to_have_count(0)
     assert browser.ask("backup.status")["last_at_unix"] is None
     control(encrypted, "backup.export").click()
-    room.unlock_in_dialog()
+    options_page.unlock_in_dialog()
     expect(page.locator(".notice.good")).to_be_visible(timeout=PATIENCE_MS)
     assert downloaded(tmp_path, "kakomi-*.json").is_file()
 
 
-def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_room: OptionsPage) -> None:
-    browser = own_room.browser
+def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_options_page: OptionsPage) -> None:
+    browser = own_options_page.browser
     told = browser.in_worker("chrome.management.getSelf().then(({installType}) => installType)")
     assert told == "development"
-    pages = own_room.page.context.pages
+    pages = own_options_page.page.context.pages
     assert [page.url for page in pages if "welcome" in page.url] == []
 
 
-def test_the_first_page_is_found_again(room: OptionsPage) -> None:
-    page = room.enter("about")
+def test_the_first_page_is_found_again(options_page: OptionsPage) -> None:
+    page = options_page.enter("about")
     page.locator("a[href*=welcome]").click()
     expect(page.locator(".welcome h1")).to_be_visible()

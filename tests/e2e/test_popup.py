@@ -161,7 +161,7 @@ def test_keys_pressed_before_there_is_anything_to_answer_them_wait(
     browser = owner.browser
     browser.stop_worker()
     if not known:
-        browser.back_room.evaluate("chrome.storage.session.clear()")
+        browser.extension_page.evaluate("chrome.storage.session.clear()")
     tab = browser.new_tab("about:blank")
     tab.bring_to_front()
     tab.add_init_script(HASTE)
@@ -289,7 +289,7 @@ def sheet(browser: Browser) -> dict[str, Any]:
 
 
 def test_codes_are_painted_from_the_sheet(owner: User, speechless: Browser) -> None:
-    speechless.back_room.evaluate(
+    speechless.extension_page.evaluate(
         "board => chrome.storage.session.set(board)", sheet(owner.browser)
     )
     popup = speechless.press_icon()

@@ -163,14 +163,14 @@ def test_closing_the_page_ends_its_capture(drawing: User) -> None:
 def test_an_old_capture_is_discarded(drawing: User) -> None:
     """As if two minutes had passed: the worker reads the time from storage when it starts."""
     drawing.browser.stop_worker()
-    drawing.browser.back_room.evaluate("""async () => {
+    drawing.browser.extension_page.evaluate("""async () => {
         const { capture } = await chrome.storage.session.get("capture");
         const at_unix_ms = capture.at_unix_ms - 2 * 60_000;
         await chrome.storage.session.set({ capture: { ...capture, at_unix_ms } });
     }""")
     drawing.page.keyboard.press("Escape")
     picture_is_gone(drawing)
-    alarms = drawing.browser.back_room.evaluate("chrome.alarms.getAll()")
+    alarms = drawing.browser.extension_page.evaluate("chrome.alarms.getAll()")
     assert "capture.expire" not in [alarm["name"] for alarm in alarms]
 
 

@@ -165,7 +165,7 @@ def test_a_code_too_small_of_another_origin_is_enlarged_for_a_moment(
     found(popup)
     screenshots.take(popup, "found")
     assert own.page.evaluate("[devicePixelRatio, scrollY]") == before
-    settings = own.back_room.evaluate(
+    settings = own.extension_page.evaluate(
         """async () => {
             const tabs = await chrome.tabs.query({});
             const front = tabs.find((tab) => tab.active);
@@ -196,7 +196,7 @@ def test_a_page_enlarged_by_a_worker_that_was_stopped_is_put_back(
     )
     popup.locator("#result .message .zoom").click()
     until(lambda: own.session().get("enlarged"), "the page to be enlarged")
-    own.back_room.wait_for_timeout(500)  # the busy page cannot say when it is enlarged
+    own.extension_page.wait_for_timeout(500)  # the busy page cannot say when it is enlarged
     own.stop_worker()
     assert own.page.evaluate("devicePixelRatio") != before
     own.ask("vault.status")

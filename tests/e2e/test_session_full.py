@@ -38,12 +38,12 @@ def uri(name: str) -> str:
 def test_a_full_session_storage_fails_no_saved_change(start: Callable[..., Browser]) -> None:
     browser = start()
     browser.ask("account.add", uri=uri("first"))
-    length, used = browser.back_room.evaluate(FILL, QUOTA_BYTES)
+    length, used = browser.extension_page.evaluate(FILL, QUOTA_BYTES)
     assert length > QUOTA_BYTES // 2
     assert used > QUOTA_BYTES - 1_000, "the storage is full"
     for name in ("a", "b", "c"):
         assert browser.ask("account.add", uri=uri(name))["state"] == "added"
-    values = browser.back_room.evaluate("chrome.storage.session.get(null)")
+    values = browser.extension_page.evaluate("chrome.storage.session.get(null)")
     assert "import" not in values
     shown = [row["name"] for row in values["sheet"]["rows"]]
     assert shown == [f"{name}@example.com" for name in ("first", "a", "b", "c")]
@@ -56,7 +56,7 @@ def test_the_sheet_takes_the_room_that_the_budget_gives_it(start: Callable[..., 
     preview = browser.ask("import.read", name="many.txt", data_base64=data)
     assert browser.ask("import.confirm", id=preview["id"])["added"] == MANY
     browser.ask("sheet.read", brief=True)
-    used = browser.back_room.evaluate(
+    used = browser.extension_page.evaluate(
         "chrome.storage.session.getBytesInUse(['sheet', 'sheet.rest'])"
     )
     assert used < MANY * MAX_BYTES_PER_ROW, f"{used // MANY} bytes for each account"

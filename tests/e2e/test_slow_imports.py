@@ -60,16 +60,16 @@ def answers_soon(browser: Browser) -> dict[str, Any]:
 
 
 @pytest.fixture
-def room(browser: Browser) -> Iterator[OptionsPage]:
+def options_page(browser: Browser) -> Iterator[OptionsPage]:
     opened = OptionsPage(browser)
     yield opened
     assert opened.complaints == []
     browser.tidy()
 
 
-def bring(room: OptionsPage, content: bytes) -> Page:
+def bring(options_page: OptionsPage, content: bytes) -> Page:
     """To where its password was given."""
-    page = room.enter("import")
+    page = options_page.enter("import")
     file: Any = {"name": "vault.json", "mimeType": "application/json", "buffer": content}
     page.set_input_files("[name=import_files]", [file])
     page.fill("[name=import_password]", sample_files.PASSWORD)
@@ -77,77 +77,79 @@ def bring(room: OptionsPage, content: bytes) -> Page:
     return page
 
 
-def test_a_heavy_file_opens_while_the_worker_answers(room: OptionsPage) -> None:
-    page = bring(room, sealed(6, 256))
+def test_a_heavy_file_opens_while_the_worker_answers(options_page: OptionsPage) -> None:
+    page = bring(options_page, sealed(6, 256))
     expect(page.locator(".progress")).to_be_visible()
-    answers_soon(room.browser)
-    assert documents(room.browser) == [room.browser.url("kdf_worker/kdf_worker.html")]
+    answers_soon(options_page.browser)
+    assert documents(options_page.browser) == [
+        options_page.browser.url("kdf_worker/kdf_worker.html")
+    ]
     expect(page.locator(".preview .issuer")).to_have_text("ACME", timeout=PATIENCE_MS)
-    until(lambda: not documents(room.browser), "the document to be closed")
+    until(lambda: not documents(options_page.browser), "the document to be closed")
     control(page, "import.confirm").click()
     expect(page.locator(".done")).to_be_visible()
-    [row] = answers_soon(room.browser)["rows"]
+    [row] = answers_soon(options_page.browser)["rows"]
     assert (row["issuer"], row["name"]) == ("ACME", "ann")
 
 
-def test_stopped_it_changes_nothing_and_leaves_nothing_behind(room: OptionsPage) -> None:
-    room.browser.ask("account.add", uri=URI)
-    before = room.browser.ask("vault.status")["generation"]
-    page = bring(room, endless())
+def test_stopped_it_changes_nothing_and_leaves_nothing_behind(options_page: OptionsPage) -> None:
+    options_page.browser.ask("account.add", uri=URI)
+    before = options_page.browser.ask("vault.status")["generation"]
+    page = bring(options_page, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
-    assert len(answers_soon(room.browser)["rows"]) == 1
-    assert len(documents(room.browser)) == 1
+    assert len(answers_soon(options_page.browser)["rows"]) == 1
+    assert len(documents(options_page.browser)) == 1
     began = time.monotonic()
     control(page, "import.stop").click()
     expect(page.locator(".import-item .notice")).to_be_visible()
     assert time.monotonic() - began < SOON_S
-    until(lambda: not documents(room.browser), "the document to be closed")
-    assert room.browser.ask("vault.status")["generation"] == before
+    until(lambda: not documents(options_page.browser), "the document to be closed")
+    assert options_page.browser.ask("vault.status")["generation"] == before
     control(page.locator(".import-item"), "import.read").click()
     expect(page.locator(".elapsed")).not_to_be_empty()
     page.get_by_role("button", name="Skip").click()
-    until(lambda: not documents(room.browser), "the document to be closed")
+    until(lambda: not documents(options_page.browser), "the document to be closed")
 
 
 @pytest.mark.parametrize("how", ["leaves", "closes"])
-def test_it_ends_with_the_page_that_waits_for_it(room: OptionsPage, how: str) -> None:
-    page = bring(room, endless())
+def test_it_ends_with_the_page_that_waits_for_it(options_page: OptionsPage, how: str) -> None:
+    page = bring(options_page, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
-    assert len(documents(room.browser)) == 1
+    assert len(documents(options_page.browser)) == 1
     if how == "closes":
         page.close()
     else:
         page.goto("about:blank")
-    until(lambda: not documents(room.browser), "the document to be closed")
+    until(lambda: not documents(options_page.browser), "the document to be closed")
 
 
-def test_a_thread_that_the_browser_ends_is_told(room: OptionsPage) -> None:
-    page = bring(room, endless())
+def test_a_thread_that_the_browser_ends_is_told(options_page: OptionsPage) -> None:
+    page = bring(options_page, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
-    room.browser.in_worker("chrome.offscreen.closeDocument()")
+    options_page.browser.in_worker("chrome.offscreen.closeDocument()")
     expect(page.locator(".import-item .problem")).to_contain_text("stopped the task")
-    answers_soon(room.browser)
+    answers_soon(options_page.browser)
 
 
 def test_a_worker_that_is_stopped_over_it_is_told_and_takes_the_document_along(
     start: Callable[..., Browser],
 ) -> None:
-    room = OptionsPage(start())
-    page = bring(room, endless())
+    options_page = OptionsPage(start())
+    page = bring(options_page, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
-    room.browser.stop_worker()
+    options_page.browser.stop_worker()
     expect(page.locator(".import-item .problem")).to_be_visible()
-    answers_soon(room.browser)
-    until(lambda: not documents(room.browser), "the document to be closed")
+    answers_soon(options_page.browser)
+    until(lambda: not documents(options_page.browser), "the document to be closed")
     page.reload()
-    page = bring(room, sealed(4, 64))
+    page = bring(options_page, sealed(4, 64))
     expect(page.locator(".preview .issuer")).to_have_text("ACME", timeout=PATIENCE_MS)
-    assert room.complaints == []
+    assert options_page.complaints == []
 
 
 def test_two_at_once_wait_for_one_another(browser: Browser) -> None:
     contents = [sealed(4, 64), sealed(5, 64)]
-    read = browser.back_room.evaluate(
+    read = browser.extension_page.evaluate(
         """([contents, password]) => Promise.all(contents.map(data_base64 =>
             chrome.runtime.sendMessage({
                 command: "import.read", args: {name: "", data_base64, password},
@@ -163,7 +165,7 @@ def test_scrypt_is_done_apart_as_well(browser: Browser) -> None:
     slot = {"type": 1, "uuid": "a", "n": 2**19, "r": 8, "p": 1, "salt": "00" * 32, **sealed_key}
     header = {"slots": [slot], "params": {"nonce": "00" * 12, "tag": "00" * 16}}
     backup = json.dumps({"version": 1, "header": header, "db": "AAAA"}).encode()
-    browser.back_room.evaluate(
+    browser.extension_page.evaluate(
         """([data_base64, password]) => {
             globalThis.reading = chrome.runtime.sendMessage({
                 command: "import.read", args: {name: "", data_base64, password},
@@ -173,6 +175,6 @@ def test_scrypt_is_done_apart_as_well(browser: Browser) -> None:
     )
     until(lambda: documents(browser), "the document")
     answers_soon(browser)
-    reply = browser.back_room.evaluate("globalThis.reading")
+    reply = browser.extension_page.evaluate("globalThis.reading")
     assert reply["error"]["code"] == "password.wrong"
     assert documents(browser) == []

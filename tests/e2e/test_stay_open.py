@@ -83,7 +83,7 @@ def test_a_window_of_its_own_opens_once(own: Browser, screenshots: Screenshots) 
     popup.click(".view-menu .open-window")
     until(lambda: not own.popup_is_open(), "the popup to close")
     assert (
-        own.back_room.evaluate(
+        own.extension_page.evaluate(
             """async () => (await chrome.runtime.getContexts({ contextTypes: ["TAB"] }))
             .filter(({ documentUrl }) => documentUrl.endsWith("?window")).length"""
         )
@@ -93,7 +93,7 @@ def test_a_window_of_its_own_opens_once(own: Browser, screenshots: Screenshots) 
 
 
 def test_nothing_warns_of_the_permissions_that_every_user_gives(own: Browser) -> None:
-    warnings = own.back_room.evaluate(
+    warnings = own.extension_page.evaluate(
         """async () => {
             const manifest = JSON.stringify(chrome.runtime.getManifest());
             return chrome.management.getPermissionWarningsByManifest(manifest);

@@ -46,7 +46,7 @@ def refused(browser: Browser, before: dict[str, str]) -> str:
     assert kept(browser) == before
     browser.stop_worker()
     assert expected_state.accounts(browser) == list(NAMES)
-    words: str = browser.back_room.evaluate(
+    words: str = browser.extension_page.evaluate(
         "key => chrome.i18n.getMessage(key)", f"error_{code.replace('.', '_')}"
     )
     assert words
@@ -67,7 +67,7 @@ def test_with_the_quota_used_up_the_old_vault_stays(
     browser = start(product=copy)
     fill(browser)
     before = kept(browser)
-    browser.back_room.evaluate(
+    browser.extension_page.evaluate(
         """async (most) => {
             const local = chrome.storage.local;
             for (let step = most; step >= 1; step = Math.floor(step / 2)) {
@@ -78,7 +78,7 @@ def test_with_the_quota_used_up_the_old_vault_stays(
         QUOTA_BYTES,
     )
     assert refused(browser, before) == "vault.full"
-    browser.back_room.evaluate("chrome.storage.local.remove('rubbish')")
+    browser.extension_page.evaluate("chrome.storage.local.remove('rubbish')")
     added = expected_state.adding("Late")
     browser.ask(added.command, **added.args)
     assert expected_state.accounts(browser) == [*NAMES, "Late"]

@@ -198,7 +198,7 @@ def test_past_its_time_nothing_is_painted(browser: Browser) -> None:
     browser.stop_worker()
     popup = browser.page.context.new_page()
     popup.add_init_script(WATCH)
-    browser.back_room.evaluate(END, -1)
+    browser.extension_page.evaluate(END, -1)
     popup.goto(browser.url("popup/popup.html"))
     shows_lock(popup)
     assert not popup.evaluate("globalThis.painted")
@@ -210,7 +210,7 @@ def test_when_its_time_is_over_an_open_popup_shows_nothing_more(browser: Browser
     popup = browser.press_icon()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES))
     popup.wait_for_timeout(ASKING_MS)
-    browser.back_room.evaluate(END, 500)
+    browser.extension_page.evaluate(END, 500)
     shows_lock(popup)
     popup.close()
 
@@ -281,7 +281,7 @@ def test_a_change_in_flight_does_not_undo_a_lock(browser: Browser) -> None:
     for race in range(RACES):
         edit = {"command": "account.edit", "args": {"id": account_id, "note": str(race)}}
         delay_ms = race * LATEST_MS / RACES
-        edited, locked = browser.back_room.evaluate(_RACE, [edit, delay_ms])
+        edited, locked = browser.extension_page.evaluate(_RACE, [edit, delay_ms])
         assert locked["ok"]["state"] == "locked"
         is_locked_and_empty(browser)
         browser.ask("vault.unlock", passphrase=PASSPHRASE)
@@ -300,7 +300,7 @@ def test_an_import_in_another_tab_does_not_undo_a_lock(browser: Browser) -> None
         other.evaluate(
             "request => { globalThis.confirmed = chrome.runtime.sendMessage(request); }", confirm
         )
-        browser.back_room.wait_for_timeout(race * LATEST_MS / RACES)
+        browser.extension_page.wait_for_timeout(race * LATEST_MS / RACES)
         assert browser.ask("vault.lock")["state"] == "locked"
         confirmed = other.evaluate("globalThis.confirmed")
         is_locked_and_empty(browser)

@@ -142,7 +142,7 @@ def test_a_script_in_a_page_reads_nothing_that_is_stored(
     browser.ask("vault.status")
     browser.page.goto(site.url)
     browser.press_icon()  # grants what a scan is granted
-    found = browser.back_room.evaluate(
+    found = browser.extension_page.evaluate(
         """async () => {
             const [tab] = await chrome.tabs.query({active: true, windowType: "normal"});
             const [told] = await chrome.scripting.executeScript(

@@ -1,5 +1,5 @@
-"""The outside in memory, for what needs no browser: the safe's grounds, a screen that writes down
-what it was told, and pictures.
+"""Ports in memory, for tests without a browser: the vault's ports, a capture host that records its
+calls, pages with code fields, and pictures.
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ class Folder:
 
 
 class FakePorts(FakeVaultPorts):
-    """All of it, each part at hand: the safe's grounds, a screen and a gallery."""
+    """All ports of an environment. Each fake is an attribute."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -23,18 +23,18 @@ CHEAP = Cost(memory_kib=8 * 1024, passes=1, lanes=1)
 DAY_MS = 86_400_000
 
 
-def woken(room: FakePorts) -> Bridge:
-    return Bridge(room.environment(), VaultStore(room.environment(), KEPT_ON_LOCK, CHEAP))
+def woken(ports: FakePorts) -> Bridge:
+    return Bridge(ports.environment(), VaultStore(ports.environment(), KEPT_ON_LOCK, CHEAP))
 
 
 @pytest.fixture
-def room() -> FakePorts:
+def ports() -> FakePorts:
     return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: FakePorts) -> Bridge:
-    bridge = woken(room)
+def bridge(ports: FakePorts) -> Bridge:
+    bridge = woken(ports)
     for uri in URIS:
         ask(bridge, "account.add", {"uri": uri})
     return bridge
@@ -166,51 +166,53 @@ class Careless(CPythonCrypto):
         return sealed if len(plaintext) < 100 else b"?" + sealed[1:]
 
 
-def test_a_backup_that_does_not_read_back_is_not_given_out(bridge: Bridge, room: FakePorts) -> None:
+def test_a_backup_that_does_not_read_back_is_not_given_out(
+    bridge: Bridge, ports: FakePorts
+) -> None:
     before = ask(bridge, "backup.status")
-    room.crypto = Careless()
-    careless = woken(room)
+    ports.crypto = Careless()
+    careless = woken(ports)
     asked = {"format": "kakomi", "passphrase": PASSPHRASE}
     assert say(careless, "backup.export", asked)["error"]["code"] == "vault.not_saved"
     assert ask(bridge, "backup.status") == before
 
 
 def test_the_reminder_comes_after_three_new_accounts_and_goes_with_a_backup(
-    room: FakePorts,
+    ports: FakePorts,
 ) -> None:
-    bridge = woken(room)
+    bridge = woken(ports)
     for uri in URIS[:2]:
         ask(bridge, "account.add", {"uri": uri})
     assert reminder(bridge) is None
     ask(bridge, "account.add", {"uri": URIS[2]})
     assert reminder(bridge) == {"kind": "backup", "accounts": 3, "trouble": None, "room": None}
-    assert room.session.values["sheet"]["reminder"] == reminder(bridge), "the popup finds it there"
+    assert ports.session.values["sheet"]["reminder"] == reminder(bridge), "the popup finds it there"
     ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
     assert reminder(bridge) is None
     assert ask(bridge, "backup.status")["accounts_since"] == 0
-    room.clock.pass_ms(60_000)
+    ports.clock.pass_ms(60_000)
     ask(bridge, "account.add", {"uri": URIS[3]})
     assert ask(bridge, "backup.status")["accounts_since"] == 1
     assert reminder(bridge) is None
 
 
-def test_a_reminder_that_is_put_off_comes_back_with_three_more(room: FakePorts) -> None:
-    bridge = woken(room)
+def test_a_reminder_that_is_put_off_comes_back_with_three_more(ports: FakePorts) -> None:
+    bridge = woken(ports)
     for uri in URIS[:3]:
         ask(bridge, "account.add", {"uri": uri})
-    room.clock.pass_ms(1_000)
+    ports.clock.pass_ms(1_000)
     ask(bridge, "backup.snooze")
     assert reminder(bridge) is None
-    assert room.session.values["sheet"]["reminder"] is None
-    room.browser_restarts()
-    bridge = woken(room)
-    room.clock.pass_ms(400 * DAY_MS)
+    assert ports.session.values["sheet"]["reminder"] is None
+    ports.browser_restarts()
+    bridge = woken(ports)
+    ports.clock.pass_ms(400 * DAY_MS)
     assert reminder(bridge) is None
     for letter in "ABC":
         assert reminder(bridge) is None
         ask(bridge, "account.add", {"uri": URIS[0].replace("PXP", f"PX{letter}")})
     assert reminder(bridge) == {"kind": "backup", "accounts": 6, "trouble": None, "room": None}
-    room.clock.unix_ms -= 500 * DAY_MS
+    ports.clock.unix_ms -= 500 * DAY_MS
     assert reminder(bridge) is not None, "put off at a time that has not come"
 
 
@@ -222,27 +224,27 @@ def test_whoever_has_backups_made_is_not_reminded(bridge: Bridge) -> None:
 
 
 @pytest.mark.parametrize("broken", ["first", "second"])
-def test_a_store_that_has_broken_is_said_every_week(room: FakePorts, broken: str) -> None:
-    bridge = woken(room)
+def test_a_store_that_has_broken_is_said_every_week(ports: FakePorts, broken: str) -> None:
+    bridge = woken(ports)
     ask(bridge, "account.add", {"uri": URIS[0]})
     assert not ask(bridge, "backup.status")["is_single_copy"]
-    room.primary.dead, room.mirror.broken = broken == "first", broken == "second"
-    bridge = woken(room)
+    ports.primary.dead, ports.mirror.broken = broken == "first", broken == "second"
+    bridge = woken(ports)
     assert reminder(bridge) == {"kind": "place", "accounts": 1, "trouble": None, "room": None}
     assert ask(bridge, "backup.status")["is_single_copy"]
     ask(bridge, "backup.snooze")
     kept = broken == "second"
     assert (reminder(bridge) is None) == kept, "in a dead store it can't be noted"
-    room.clock.pass_ms(7 * DAY_MS)
+    ports.clock.pass_ms(7 * DAY_MS)
     assert reminder(bridge) is not None
-    room.primary.dead = room.mirror.broken = False
-    assert reminder(woken(room)) is None, "whole again"
+    ports.primary.dead = ports.mirror.broken = False
+    assert reminder(woken(ports)) is None, "whole again"
 
 
-def test_automatic_backups_are_remembered(bridge: Bridge, room: FakePorts) -> None:
+def test_automatic_backups_are_remembered(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 3})
-    assert ask(woken(room), "backup.status")["automatic"] == {"on": True, "keep": 3}
+    assert ask(woken(ports), "backup.status")["automatic"] == {"on": True, "keep": 3}
     error = say(bridge, "backup.set_automatic", {"on": True, "keep": 0})["error"]
     assert error["where"] == "args.keep"
 
@@ -268,15 +270,15 @@ def test_what_is_being_typed_shows_its_code_and_where_it_is_wrong(bridge: Bridge
     assert say(bridge, "otp.preview", {"secret_base32": " "})["error"]["code"] == "secret.missing"
 
 
-def test_each_change_is_copied_out_and_the_last_ones_stay(bridge: Bridge, room: FakePorts) -> None:
+def test_each_change_is_copied_out_and_the_last_ones_stay(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 2})
     account_id = ask(bridge, "sheet.read")["rows"][0]["id"]
     for name in ("one", "two", "three"):
-        room.clock.pass_ms(1_000)
+        ports.clock.pass_ms(1_000)
         ask(bridge, "account.edit", {"id": account_id, "name": name})
-    assert len(room.downloads.files) == 2
-    newest = room.downloads.files[max(room.downloads.files)]
+    assert len(ports.downloads.files) == 2
+    newest = ports.downloads.files[max(ports.downloads.files)]
     other = woken(FakePorts())
     data = base64.b64encode(newest.encode()).decode()
     exported = {"files": [{"name": "x", "data_base64": data}]}
@@ -284,20 +286,20 @@ def test_each_change_is_copied_out_and_the_last_ones_stay(bridge: Bridge, room: 
     assert rows(other)[0][1] == "three"
     status = ask(bridge, "backup.status")
     assert (reminder(bridge), status["trouble"]) == (None, None)
-    assert status["last_at_unix"] == room.clock.unix_ms // 1000
+    assert status["last_at_unix"] == ports.clock.unix_ms // 1000
 
 
-def test_a_closed_folder_stops_no_change_and_is_said(bridge: Bridge, room: FakePorts) -> None:
+def test_a_closed_folder_stops_no_change_and_is_said(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 2})
-    room.downloads.closed = True
+    ports.downloads.closed = True
     account_id = ask(bridge, "sheet.read")["rows"][0]["id"]
     ask(bridge, "account.edit", {"id": account_id, "name": "kept"})
     assert ask(bridge, "sheet.read")["rows"][0]["name"] == "kept"
     assert ask(bridge, "backup.status")["trouble"]["code"] == "backup.not_written"
-    said = room.session.values["sheet"]["reminder"]
+    said = ports.session.values["sheet"]["reminder"]
     assert (said["kind"], said["trouble"]["code"]) == ("trouble", "backup.not_written")
-    room.downloads.closed = False
+    ports.downloads.closed = False
     ask(bridge, "account.edit", {"id": account_id, "name": "again"})
     assert ask(bridge, "backup.status")["trouble"] is None
     assert reminder(bridge) is None

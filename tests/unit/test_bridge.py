@@ -23,13 +23,13 @@ class Broken:
 
 
 @pytest.fixture
-def room() -> FakePorts:
+def ports() -> FakePorts:
     return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: FakePorts) -> Bridge:
-    return Bridge(room.environment())
+def bridge(ports: FakePorts) -> Bridge:
+    return Bridge(ports.environment())
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def test_a_request_of_another_shape_is_refused_with_its_place(
 
 
 def test_a_fault_of_ours_is_answered_without_its_words(
-    room: FakePorts, capsys: pytest.CaptureFixture[str]
+    ports: FakePorts, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    room.entropy = Broken()  # type: ignore[assignment]
-    bridge = Bridge(room.environment())
+    ports.entropy = Broken()  # type: ignore[assignment]
+    bridge = Bridge(ports.environment())
     reply = say(bridge, "account.add", {"uri": ACME})
     assert reply["error"]["code"] == "kakomi.failed"
     told = capsys.readouterr().err + json.dumps(reply)
@@ -91,36 +91,36 @@ def test_a_fault_of_ours_is_answered_without_its_words(
     assert "JBSWY3DPEHPK3PXP" not in told
 
 
-def test_adding_saves_and_shows_the_code(bridge: Bridge, room: FakePorts) -> None:
+def test_adding_saves_and_shows_the_code(bridge: Bridge, ports: FakePorts) -> None:
     added = ask(bridge, "account.add", {"uri": ACME})
     assert added["state"] == "added"
     [row] = ask(bridge, "sheet.read")["rows"]
     key = Key(secret=decode_secret("JBSWY3DPEHPK3PXP"))
     assert row["id"] == added["account_id"]
     assert row["codes"][0] == otp.totp(key, NOW_UNIX)
-    assert room.session.values["sheet"]["rows"] == [row]
-    assert "JBSWY3DPEHPK3PXP" not in json.dumps(room.session.values)
+    assert ports.session.values["sheet"]["rows"] == [row]
+    assert "JBSWY3DPEHPK3PXP" not in json.dumps(ports.session.values)
 
 
 def test_the_same_account_twice_is_recognised_and_nothing_is_saved(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
     first = ask(bridge, "account.add", {"uri": ACME})
-    generation = room.generation
+    generation = ports.generation
     again = ask(bridge, "account.add", {"uri": ACME})
     assert again == {**first, "state": "known"}
     assert (again["older_id"], again["undo"]) == (None, None)
-    assert room.generation == generation
+    assert ports.generation == generation
 
 
 def test_one_key_under_two_names_is_kept_twice_if_it_is_wished(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
     first = ask(bridge, "account.add", {"uri": ACME})
-    generation, second = room.generation, ACME.replace("ann", "bob")
+    generation, second = ports.generation, ACME.replace("ann", "bob")
     asked = ask(bridge, "account.add", {"uri": second})
     assert (asked["state"], asked["account_id"]) == ("second", first["account_id"])
-    assert room.generation == generation
+    assert ports.generation == generation
     kept = ask(bridge, "account.add", {"uri": second, "same_key": "second"})
     assert kept["state"] == "added"
     names = [row["name"] for row in ask(bridge, "sheet.read")["rows"]]
@@ -172,39 +172,39 @@ def test_two_codes_in_a_row_set_the_counter(bridge: Bridge) -> None:
 
 
 def test_replacing_takes_the_older_ones_place_in_one_save_and_can_be_undone(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
     older = ask(bridge, "account.add", {"uri": ACME})["account_id"]
     ask(bridge, "account.add", {"uri": COUNTED})
-    generation = room.generation
+    generation = ports.generation
     newer = ask(bridge, "account.add", {"uri": NEWER_ACME, "replaces": older})
     assert newer["older_id"] == older
-    assert room.generation == generation + 1
+    assert ports.generation == generation + 1
     rows = ask(bridge, "sheet.read")["rows"]
     assert [r["kind"] for r in rows] == ["totp", "hotp"]
     assert rows[0]["id"] == newer["account_id"]
-    generation = room.generation
+    generation = ports.generation
     ask(bridge, "import.undo", {"undo": newer["undo"]})
-    assert room.generation == generation + 1
+    assert ports.generation == generation + 1
     assert next(r["id"] for r in ask(bridge, "sheet.read")["rows"]) == older
     [removed] = ask(bridge, "account.removed")["accounts"]
     assert removed["id"] == newer["account_id"]  # the site may have shown its code only once
     assert say(bridge, "import.undo", {"undo": newer["undo"]})["error"]["code"] == "import.gone"
 
 
-def test_bad_input_says_where_and_changes_nothing(bridge: Bridge, room: FakePorts) -> None:
+def test_bad_input_says_where_and_changes_nothing(bridge: Bridge, ports: FakePorts) -> None:
     error = say(bridge, "account.add", {"uri": "otpauth://totp/x?secret=NOT!BASE32"})["error"]
     assert (error["code"], error["where"]) == ("secret.invalid", "secret[3]")
     assert "NOT!" not in json.dumps(error)
-    assert room.primary.texts == {}
+    assert ports.primary.texts == {}
 
 
-def test_a_full_disk_is_said_and_the_sheet_stays(bridge: Bridge, room: FakePorts) -> None:
+def test_a_full_disk_is_said_and_the_sheet_stays(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": ACME})
-    before = (dict(room.primary.texts), json.dumps(room.session.values))
-    room.primary.full = True
+    before = (dict(ports.primary.texts), json.dumps(ports.session.values))
+    ports.primary.full = True
     assert say(bridge, "account.add", {"uri": COUNTED})["error"]["code"] == "vault.full"
-    assert (dict(room.primary.texts), json.dumps(room.session.values)) == before
+    assert (dict(ports.primary.texts), json.dumps(ports.session.values)) == before
 
 
 def test_a_counted_account_gives_each_code_once(bridge: Bridge) -> None:
@@ -228,11 +228,11 @@ def test_removing_renaming_and_bringing_back(bridge: Bridge) -> None:
     assert ask(bridge, "sheet.read")["rows"] == [row]
 
 
-def test_a_brief_reading_paints_the_board_and_says_little(bridge: Bridge, room: FakePorts) -> None:
+def test_a_brief_reading_paints_the_board_and_says_little(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": ACME})
-    room.session.values.clear()
+    ports.session.values.clear()
     assert ask(bridge, "sheet.read", {"brief": True})["rows"] == []
-    assert len(room.session.values["sheet"]["rows"]) == 1
+    assert len(ports.session.values["sheet"]["rows"]) == 1
 
 
 def test_every_error_has_a_code_of_its_own() -> None:

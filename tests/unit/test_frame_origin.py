@@ -84,13 +84,13 @@ def test_codes_of_several_origins_have_no_common_one() -> None:
 
 
 @pytest.fixture
-def room() -> FakePorts:
+def ports() -> FakePorts:
     return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: FakePorts) -> Bridge:
-    return Bridge(room.environment())
+def bridge(ports: FakePorts) -> Bridge:
+    return Bridge(ports.environment())
 
 
 def scan(bridge: Bridge, frames: tuple[PageFrame, ...] | None, *texts: str) -> Any:
@@ -130,18 +130,18 @@ def test_a_page_that_did_not_answer_leaves_the_origin_open(bridge: Bridge) -> No
     assert stored_origin(bridge, outcome["found"][0]) == ""
 
 
-def test_a_link_in_a_frame_has_the_frames_origin(bridge: Bridge, room: FakePorts) -> None:
+def test_a_link_in_a_frame_has_the_frames_origin(bridge: Bridge, ports: FakePorts) -> None:
     args = {"tab_id": 7, "window_id": 1, "url": ACME, "origin": BANK_ORIGIN, "page_origin": PAGE}
     ask(bridge, "scan.link", args, caller="worker")
-    outcome = room.session.values["outcome"]
+    outcome = ports.session.values["outcome"]
     assert (outcome["origin"], outcome["frame_of"]) == (BANK_ORIGIN, PAGE)
 
 
-def test_the_origin_outlasts_the_wait_for_the_unlock(bridge: Bridge, room: FakePorts) -> None:
+def test_the_origin_outlasts_the_wait_for_the_unlock(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
     ask(bridge, "vault.lock")
     args = {"tab_id": 7, "window_id": 1, "url": ACME, "origin": BANK_ORIGIN, "page_origin": PAGE}
     ask(bridge, "scan.link", args, caller="worker")
     ask(bridge, "vault.unlock", {"passphrase": "correct horse battery"})
-    outcome = room.session.values["outcome"]
+    outcome = ports.session.values["outcome"]
     assert (outcome["origin"], outcome["frame_of"]) == (BANK_ORIGIN, PAGE)

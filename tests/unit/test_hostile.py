@@ -91,49 +91,49 @@ def is_fair(reply: dict[str, Any]) -> None:
             assert f"error_{error['code'].replace('.', '_')}" in words(language)
 
 
-def is_stored_nowhere(room: FakePorts) -> None:
-    assert room.generation == 0
-    assert not room.primary.texts
-    assert not room.mirror.texts
+def is_stored_nowhere(ports: FakePorts) -> None:
+    assert ports.generation == 0
+    assert not ports.primary.texts
+    assert not ports.mirror.texts
 
 
 @pytest.mark.parametrize("way", TEXT_WAYS)
 @pytest.mark.parametrize("name", hostile_files.LINKS)
 def test_a_hostile_link_is_answered_fairly(name: str, way: str) -> None:
-    room = FakePorts()
+    ports = FakePorts()
     begun = time.process_time()
-    reply = TEXT_WAYS[way](Bridge(room.environment()), hostile_files.LINKS[name])
+    reply = TEXT_WAYS[way](Bridge(ports.environment()), hostile_files.LINKS[name])
     assert time.process_time() - begun < SECONDS
     is_fair(reply)
     if way != "added":
-        is_stored_nowhere(room)
+        is_stored_nowhere(ports)
     elif name not in hostile_files.USABLE:
         assert "error" in reply
-        is_stored_nowhere(room)
+        is_stored_nowhere(ports)
 
 
 @pytest.mark.parametrize("way", TEXT_WAYS)
 def test_a_hostile_transfer_is_answered_fairly(way: str) -> None:
     for name, payload in hostile_files.PAYLOADS.items():
-        room = FakePorts()
+        ports = FakePorts()
         begun = time.process_time()
-        reply = TEXT_WAYS[way](Bridge(room.environment()), hostile_files.transfer(payload))
+        reply = TEXT_WAYS[way](Bridge(ports.environment()), hostile_files.transfer(payload))
         assert time.process_time() - begun < SECONDS, name
         is_fair(reply)
-        is_stored_nowhere(room)
+        is_stored_nowhere(ports)
 
 
 @pytest.mark.parametrize("way", PICTURE_WAYS)
 @pytest.mark.parametrize("name", hostile_files.PICTURES)
 def test_a_hostile_picture_is_answered_fairly(name: str, way: str) -> None:
-    room = FakePorts()
+    ports = FakePorts()
     begun = time.process_time()
-    reply = PICTURE_WAYS[way](Bridge(room.environment()), hostile_files.PICTURES[name])
+    reply = PICTURE_WAYS[way](Bridge(ports.environment()), hostile_files.PICTURES[name])
     assert time.process_time() - begun < SECONDS
     is_fair(reply)
     assert "error" in reply
-    is_stored_nowhere(room)
-    assert not {"found", "import", "transfer"} & room.session.values.keys()
+    is_stored_nowhere(ports)
+    assert not {"found", "import", "transfer"} & ports.session.values.keys()
 
 
 @pytest.mark.parametrize("way", ["pasted", "seen", "added"])
@@ -152,39 +152,39 @@ def test_memory_stays_within_bounds(name: str, way: str) -> None:
 def test_links_spoiled_by_chance(seed: int) -> None:
     text = hostile_files.Chance(seed).link()
     for way, ask in TEXT_WAYS.items():
-        room = FakePorts()
-        is_fair(ask(Bridge(room.environment()), text))
+        ports = FakePorts()
+        is_fair(ask(Bridge(ports.environment()), text))
         if way != "added":
-            is_stored_nowhere(room)
+            is_stored_nowhere(ports)
 
 
 @given(st.integers(0, 2**32))
 def test_transfers_spoiled_by_chance(seed: int) -> None:
     text = hostile_files.Chance(seed).transfer()
     for way in ("pasted", "seen", "imported"):
-        room = FakePorts()
-        is_fair(TEXT_WAYS[way](Bridge(room.environment()), text))
-        is_stored_nowhere(room)
+        ports = FakePorts()
+        is_fair(TEXT_WAYS[way](Bridge(ports.environment()), text))
+        is_stored_nowhere(ports)
 
 
 @given(st.integers(0, 2**32))
 def test_pictures_spoiled_by_chance(seed: int) -> None:
     data = hostile_files.Chance(seed).picture()
     for ask in PICTURE_WAYS.values():
-        room = FakePorts()
-        is_fair(ask(Bridge(room.environment()), data))
-        is_stored_nowhere(room)
+        ports = FakePorts()
+        is_fair(ask(Bridge(ports.environment()), data))
+        is_stored_nowhere(ports)
 
 
 @given(st.lists(st.integers(0, 2**32), max_size=6))
 def test_whatever_comes_one_after_another(seeds: list[int]) -> None:
     """Through one worker, so that nothing that was read before trips what follows."""
-    room = FakePorts()
-    bridge = Bridge(room.environment())
+    ports = FakePorts()
+    bridge = Bridge(ports.environment())
     for seed in seeds:
         chance = hostile_files.Chance(seed)
         is_fair(say(bridge, "scan.paste", {"text": f"{chance.link()}\n{chance.transfer()}"}))
         is_fair(say(bridge, "transfer.accept"))
-    is_stored_nowhere(room)
+    is_stored_nowhere(ports)
     is_fair(say(bridge, "transfer.cancel"))
-    assert not {"transfer", "transfer.held", "found"} & room.session.values.keys()
+    assert not {"transfer", "transfer.held", "found"} & ports.session.values.keys()

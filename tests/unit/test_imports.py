@@ -27,13 +27,13 @@ def file(text: str, name: str = "codes.txt") -> dict[str, object]:
 
 
 @pytest.fixture
-def room() -> FakePorts:
+def ports() -> FakePorts:
     return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: FakePorts) -> Bridge:
-    return Bridge(room.environment())
+def bridge(ports: FakePorts) -> Bridge:
+    return Bridge(ports.environment())
 
 
 def read(bridge: Bridge, *uris: str, **more: object) -> Any:
@@ -44,32 +44,34 @@ def rows(bridge: Bridge) -> list[Any]:
     return list(ask(bridge, "sheet.read")["rows"])
 
 
-def test_a_preview_shows_every_account_and_changes_nothing(bridge: Bridge, room: FakePorts) -> None:
+def test_a_preview_shows_every_account_and_changes_nothing(
+    bridge: Bridge, ports: FakePorts
+) -> None:
     preview = read(bridge, *URIS)
     assert [a["issuer"] for a in preview["accounts"]] == ["ACME", "Bank", "囲み"]
     assert [a["kind"] for a in preview["accounts"]] == ["totp", "hotp", "totp"]
     assert preview["accounts"][0]["secret_base32"] == "JBSWY3DPEHPK3PXP"
     assert preview["accounts"][1]["counter"] == 7
     assert {a["state"] for a in preview["accounts"]} == {"new"}
-    assert room.primary.texts == {}
+    assert ports.primary.texts == {}
 
 
-def test_confirming_adds_all_in_order_in_one_save(bridge: Bridge, room: FakePorts) -> None:
+def test_confirming_adds_all_in_order_in_one_save(bridge: Bridge, ports: FakePorts) -> None:
     preview = read(bridge, *URIS)
     confirmed = ask(bridge, "import.confirm", {"id": preview["id"]})
     assert (confirmed["added"], confirmed["known"]) == (3, 0)
-    assert room.generation == 1
+    assert ports.generation == 1
     assert [r["issuer"] for r in rows(bridge)] == ["ACME", "Bank", "囲み"]
 
 
-def test_the_same_file_twice_adds_nothing(bridge: Bridge, room: FakePorts) -> None:
+def test_the_same_file_twice_adds_nothing(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "import.confirm", {"id": read(bridge, *URIS)["id"]})
-    generation = room.generation
+    generation = ports.generation
     again = read(bridge, *URIS)
     assert {a["state"] for a in again["accounts"]} == {"known"}
     confirmed = ask(bridge, "import.confirm", {"id": again["id"]})
     assert (confirmed["added"], confirmed["known"]) == (0, 3)
-    assert room.generation == generation
+    assert ports.generation == generation
 
 
 def test_an_account_twice_in_one_file_is_added_once(bridge: Bridge) -> None:
@@ -136,14 +138,14 @@ def test_a_namesake_stands_beside_or_takes_the_place(bridge: Bridge) -> None:
     assert [r["id"] for r in rows(bridge)] == [older]
 
 
-def test_one_undo_takes_it_all_back_in_one_save(bridge: Bridge, room: FakePorts) -> None:
+def test_one_undo_takes_it_all_back_in_one_save(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": NEWER_ACME})
     before = rows(bridge)
     confirmed = ask(bridge, "import.confirm", {"id": read(bridge, *URIS)["id"]})
-    generation = room.generation
+    generation = ports.generation
     ask(bridge, "import.undo", {"undo": confirmed["undo"]})
     assert rows(bridge) == before
-    assert room.generation == generation + 1
+    assert ports.generation == generation + 1
     assert ask(bridge, "vault.status")["removed"] == 0
     again = say(bridge, "import.undo", {"undo": confirmed["undo"]})
     assert again["error"]["code"] == "import.gone"
@@ -158,9 +160,9 @@ def test_only_what_was_read_last_can_be_confirmed_and_once(bridge: Bridge) -> No
     assert gone["error"]["code"] == "import.gone"
 
 
-def test_a_worker_that_died_in_between_loses_nothing(bridge: Bridge, room: FakePorts) -> None:
+def test_a_worker_that_died_in_between_loses_nothing(bridge: Bridge, ports: FakePorts) -> None:
     preview = read(bridge, *URIS)
-    ask(Bridge(room.environment()), "import.confirm", {"id": preview["id"]})
+    ask(Bridge(ports.environment()), "import.confirm", {"id": preview["id"]})
     assert len(rows(bridge)) == 3
 
 
@@ -191,7 +193,7 @@ def test_unreadable_files_are_answered(bridge: Bridge) -> None:
 
 
 def test_files_that_are_read_together_are_confirmed_in_one_save(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
     first = read(bridge, URIS[0])
     rest = {**file("\n".join(URIS[1:])), "joins": first["id"]}
@@ -199,7 +201,7 @@ def test_files_that_are_read_together_are_confirmed_in_one_save(
     assert (second["id"], second["first_index"]) == (first["id"], 1)
     assert [a["issuer"] for a in second["accounts"]] == ["Bank", "囲み"]
     confirmed = ask(bridge, "import.confirm", {"id": first["id"], "take": [0, 2]})
-    assert (confirmed["added"], room.generation) == (2, 1)
+    assert (confirmed["added"], ports.generation) == (2, 1)
     assert [r["issuer"] for r in rows(bridge)] == ["ACME", "囲み"]
     ask(bridge, "import.undo", {"undo": confirmed["undo"]})
     assert rows(bridge) == []
@@ -217,11 +219,11 @@ def test_the_same_account_in_two_files_is_added_once(bridge: Bridge) -> None:
     assert (confirmed["added"], confirmed["known"]) == (1, 1)
 
 
-def test_a_backup_is_read_before_a_lost_vault_is_begun_anew(room: FakePorts) -> None:
-    ask(Bridge(room.environment()), "account.add", {"uri": URIS[1]})
-    room.primary.texts.clear()
-    room.mirror.texts.clear()
-    bridge = Bridge(room.environment())
+def test_a_backup_is_read_before_a_lost_vault_is_begun_anew(ports: FakePorts) -> None:
+    ask(Bridge(ports.environment()), "account.add", {"uri": URIS[1]})
+    ports.primary.texts.clear()
+    ports.mirror.texts.clear()
+    bridge = Bridge(ports.environment())
     preview = read(bridge, URIS[0])
     assert preview["accounts"][0]["state"] == "new"
     reply = say(bridge, "import.confirm", {"id": preview["id"]})
@@ -262,9 +264,9 @@ SEALED: dict[str, object] = {
 }
 
 
-def test_a_reading_is_stopped_by_its_name_and_others_go_on(room: FakePorts) -> None:
-    room.crypto = crypto = Endless()
-    bridge = Bridge(room.environment())
+def test_a_reading_is_stopped_by_its_name_and_others_go_on(ports: FakePorts) -> None:
+    ports.crypto = crypto = Endless()
+    bridge = Bridge(ports.environment())
 
     async def course() -> Any:
         reading = asyncio.ensure_future(reply_to(bridge, "import.read", SEALED))
@@ -278,7 +280,7 @@ def test_a_reading_is_stopped_by_its_name_and_others_go_on(room: FakePorts) -> N
     error = asyncio.run(course())["error"]
     assert (error["code"], error["can_retry"]) == ("import.stopped", True)
     assert crypto.ended
-    assert room.primary.texts == {}
+    assert ports.primary.texts == {}
 
 
 def test_one_that_is_stopped_before_it_began_is_answered_too(bridge: Bridge) -> None:

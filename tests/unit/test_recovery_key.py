@@ -17,13 +17,13 @@ OTHER_PASSPHRASE = "another long passphrase"
 
 
 @pytest.fixture
-def room() -> FakePorts:
+def ports() -> FakePorts:
     return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: FakePorts) -> Bridge:
-    bridge = woken(room)
+def bridge(ports: FakePorts) -> Bridge:
+    bridge = woken(ports)
     ask(bridge, "account.add", {"uri": ACME})
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     return bridge
@@ -47,14 +47,14 @@ def opens(bridge: Bridge, key: str) -> bool:
     return "ok" in reply
 
 
-def test_a_key_opens_only_after_its_group_was_typed(room: FakePorts, bridge: Bridge) -> None:
-    before = room.generation
+def test_a_key_opens_only_after_its_group_was_typed(ports: FakePorts, bridge: Bridge) -> None:
+    before = ports.generation
     key, group = prepared(bridge)
-    assert (room.generation, kinds(bridge)) == (before, ["passphrase"])
+    assert (ports.generation, kinds(bridge)) == (before, ["passphrase"])
     reply = ask(bridge, "vault.confirm_recovery_key", {"typed": group})
-    assert room.generation == before + 1, "one save"
+    assert ports.generation == before + 1, "one save"
     assert [slot["kind"] for slot in reply["slots"]] == ["passphrase", "recovery"]
-    assert PENDING_KEY not in room.session.values
+    assert PENDING_KEY not in ports.session.values
     assert opens(bridge, key)
 
 
@@ -75,13 +75,13 @@ def test_the_previous_key_opens_no_more_after_the_proof(bridge: Bridge) -> None:
 
 @pytest.mark.parametrize("typed", ["", "    ", "0000", "囲囲囲囲", "x" * 600])
 def test_a_wrong_proof_changes_nothing_and_may_be_tried_again(
-    room: FakePorts, bridge: Bridge, typed: str
+    ports: FakePorts, bridge: Bridge, typed: str
 ) -> None:
     key, group = prepared(bridge)
-    before = room.generation
+    before = ports.generation
     refused = say(bridge, "vault.confirm_recovery_key", {"typed": typed})["error"]
     assert (refused["code"], refused["where"]) == ("recovery.mistyped", "args.typed")
-    assert (room.generation, kinds(bridge)) == (before, ["passphrase"])
+    assert (ports.generation, kinds(bridge)) == (before, ["passphrase"])
     ask(bridge, "vault.confirm_recovery_key", {"typed": f" {group.lower()} "})
     assert opens(bridge, key)
 
@@ -95,25 +95,25 @@ def test_another_group_is_no_proof_but_the_whole_key_is(bridge: Bridge) -> None:
     assert opens(bridge, key)
 
 
-def test_cancelling_and_locking_forget_the_key(room: FakePorts, bridge: Bridge) -> None:
+def test_cancelling_and_locking_forget_the_key(ports: FakePorts, bridge: Bridge) -> None:
     _, group = prepared(bridge)
     ask(bridge, "vault.cancel_recovery_key")
     refused = say(bridge, "vault.confirm_recovery_key", {"typed": group})["error"]["code"]
     assert refused == "recovery.expired"
     key, group = prepared(bridge)
     ask(bridge, "vault.lock")
-    assert key.replace("-", "") not in json.dumps(room.session.values)
-    assert PENDING_KEY not in room.session.values
+    assert key.replace("-", "") not in json.dumps(ports.session.values)
+    assert PENDING_KEY not in ports.session.values
     assert say(bridge, "vault.make_recovery_key")["error"]["code"] == "vault.locked"
     ask(bridge, "vault.unlock", {"passphrase": PASSPHRASE})
     refused = say(bridge, "vault.confirm_recovery_key", {"typed": group})["error"]["code"]
     assert refused == "recovery.expired"
 
 
-def test_the_prepared_key_outlasts_the_worker(room: FakePorts, bridge: Bridge) -> None:
+def test_the_prepared_key_outlasts_the_worker(ports: FakePorts, bridge: Bridge) -> None:
     key, group = prepared(bridge)
-    room.worker_restarts()
-    later = woken(room)
+    ports.worker_restarts()
+    later = woken(ports)
     ask(later, "vault.confirm_recovery_key", {"typed": group})
     assert opens(later, key)
 
@@ -122,33 +122,33 @@ def test_the_prepared_key_outlasts_the_worker(room: FakePorts, bridge: Bridge) -
     "pending", [None, 7, {"key": "?", "group": 1}, {"key": "AA==", "group": 1}]
 )
 def test_a_damaged_pending_key_counts_as_none(
-    room: FakePorts, bridge: Bridge, pending: Any
+    ports: FakePorts, bridge: Bridge, pending: Any
 ) -> None:
-    room.session.values[PENDING_KEY] = pending
+    ports.session.values[PENDING_KEY] = pending
     refused = say(bridge, "vault.confirm_recovery_key", {"typed": "0000"})["error"]["code"]
     assert refused == "recovery.expired"
 
 
-def test_a_full_store_keeps_the_previous_key(room: FakePorts, bridge: Bridge) -> None:
+def test_a_full_store_keeps_the_previous_key(ports: FakePorts, bridge: Bridge) -> None:
     previous = recovery_key(bridge)
     key, group = prepared(bridge)
-    room.primary.full = True
+    ports.primary.full = True
     refused = say(bridge, "vault.confirm_recovery_key", {"typed": group})["error"]["code"]
     assert refused == "vault.full"
-    room.primary.full = False
+    ports.primary.full = False
     assert opens(bridge, previous)
     assert not opens(bridge, key)
 
 
-def test_a_new_passphrase_with_new_keys_is_one_save(room: FakePorts, bridge: Bridge) -> None:
+def test_a_new_passphrase_with_new_keys_is_one_save(ports: FakePorts, bridge: Bridge) -> None:
     key = recovery_key(bridge)
-    before = room.generation
-    key_id = json.loads(room.primary.texts[f"vault.{before % 3}"])["key_id"]
+    before = ports.generation
+    key_id = json.loads(ports.primary.texts[f"vault.{before % 3}"])["key_id"]
     changed = ask(bridge, "vault.protect", {"passphrase": OTHER_PASSPHRASE, "renew": True})
-    assert room.generation == before + 1
+    assert ports.generation == before + 1
     assert changed["revoked"] == ["recovery"]
     assert [slot["kind"] for slot in changed["slots"]] == ["passphrase"]
-    texts = [room.primary.texts[f"vault.{i}"] for i in range(3)] + [room.mirror.texts["vault"]]
+    texts = [ports.primary.texts[f"vault.{i}"] for i in range(3)] + [ports.mirror.texts["vault"]]
     assert key_id not in {json.loads(text)["key_id"] for text in texts}, "old copies are removed"
     ask(bridge, "vault.lock")
     for factor in ({"passphrase": PASSPHRASE}, {"recovery_key": key}):

@@ -85,13 +85,13 @@ def taking(shown: Any) -> Callable[[], Awaitable[Capture | None]]:
 
 
 @pytest.fixture
-def room() -> FakePorts:
+def ports() -> FakePorts:
     return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: FakePorts) -> Bridge:
-    return Bridge(room.environment())
+def bridge(ports: FakePorts) -> Bridge:
+    return Bridge(ports.environment())
 
 
 def scan_page(bridge: Bridge, *texts: str) -> Any:
@@ -101,17 +101,17 @@ def scan_page(bridge: Bridge, *texts: str) -> Any:
 BOX = {"x": 0, "y": 0, "width": 150, "height": 250, "viewport_width": 1000, "viewport_height": 500}
 
 
-def draw(bridge: Bridge, room: FakePorts, *texts: str, box: dict[str, int] | None = None) -> Any:
+def draw(bridge: Bridge, ports: FakePorts, *texts: str, box: dict[str, int] | None = None) -> Any:
     ask(bridge, "scan.region", capture=taking(wall(*texts)))
     assert ask(bridge, "scan.box", box or BOX, caller="overlay", tab_id=7) == {}
-    return room.session.values["outcome"]
+    return ports.session.values["outcome"]
 
 
 def issuers(bridge: Bridge) -> list[str]:
     return [row["issuer"] for row in ask(bridge, "sheet.read")["rows"]]
 
 
-def test_one_account_on_the_page_waits_for_a_key(bridge: Bridge, room: FakePorts) -> None:
+def test_one_account_on_the_page_waits_for_a_key(bridge: Bridge, ports: FakePorts) -> None:
     outcome = scan_page(bridge, ACME)
     assert (outcome["kind"], outcome["origin"]) == ("found", "https://console.example")
     [found] = outcome["found"]
@@ -123,7 +123,7 @@ def test_one_account_on_the_page_waits_for_a_key(bridge: Bridge, room: FakePorts
     assert issuers(bridge) == ["ACME"]
     details = ask(bridge, "account.details", {"id": added["account_id"]})
     assert details["origin"] == "https://console.example"
-    assert "found" not in room.session.values
+    assert "found" not in ports.session.values
     gone = say(bridge, "account.add", {"found": found["id"]})
     assert gone["error"]["code"] == "scan.found_gone"
 
@@ -163,16 +163,16 @@ def test_a_transfer_code_gives_all_its_accounts(bridge: Bridge) -> None:
 
 
 def test_all_that_was_found_is_added_in_one_save_and_one_undo_takes_it_back(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
     ask(bridge, "account.add", {"uri": BANK})
-    before = room.generation
+    before = ports.generation
     found = scan_page(bridge, ACME, BANK, MOTP)["found"]
     done = ask(bridge, "account.add_all", {"found": [each["id"] for each in found]})
     assert (len(done["added"]), done["known"]) == (1, 1)
-    assert room.generation == before + 1
+    assert ports.generation == before + 1
     assert issuers(bridge) == ["Bank", "ACME"]
-    assert list(room.session.values["found"]) == [found[2]["id"]]  # it waits for its PIN
+    assert list(ports.session.values["found"]) == [found[2]["id"]]  # it waits for its PIN
     details = ask(bridge, "account.details", {"id": done["added"][0]})
     assert details["origin"] == "https://console.example"
     ask(bridge, "import.undo", {"undo": done["undo"]})
@@ -205,20 +205,20 @@ def test_a_pasted_text_waits_for_a_key(bridge: Bridge, text: str, kind: str) -> 
     assert len(issuers(bridge)) == len(outcome["found"])
 
 
-def test_a_pasted_picture_is_read(bridge: Bridge, room: FakePorts) -> None:
-    room.pictures.hung[PNG] = wall(ACME, "https://example.com")
+def test_a_pasted_picture_is_read(bridge: Bridge, ports: FakePorts) -> None:
+    ports.pictures.hung[PNG] = wall(ACME, "https://example.com")
     outcome = ask(bridge, "scan.paste", {"data_base64": base64.b64encode(PNG).decode()})
     assert (outcome["kind"], outcome["via"], outcome["others"]) == ("found", "image", 1)
     assert outcome["other_corners"][0][:2] == [0.22, 0.2]
 
 
-def test_a_frame_without_a_code_changes_nothing(bridge: Bridge, room: FakePorts) -> None:
+def test_a_frame_without_a_code_changes_nothing(bridge: Bridge, ports: FakePorts) -> None:
     held = scan_page(bridge, ACME, BANK)["found"]
-    room.pictures.hung[PNG] = wall()
+    ports.pictures.hung[PNG] = wall()
     outcome = ask(bridge, "scan.frame", {"data_base64": base64.b64encode(PNG).decode()})
     assert (outcome["kind"], outcome["via"]) == ("nothing", "camera")
     ask(bridge, "account.add", {"found": held[0]["id"]})
-    room.pictures.hung[PNG] = wall(BANK)
+    ports.pictures.hung[PNG] = wall(BANK)
     outcome = ask(bridge, "scan.frame", {"data_base64": base64.b64encode(PNG).decode()})
     assert outcome["kind"] == "found"
     assert issuers(bridge) == ["ACME"]
@@ -245,65 +245,65 @@ def test_a_refused_capture_is_said(bridge: Bridge) -> None:
         assert say(bridge, command)["error"]["code"] == "scan.refused"
 
 
-def test_a_box_round_a_new_account_keeps_it_at_once(bridge: Bridge, room: FakePorts) -> None:
-    outcome = draw(bridge, room, ACME)
+def test_a_box_round_a_new_account_keeps_it_at_once(bridge: Bridge, ports: FakePorts) -> None:
+    outcome = draw(bridge, ports, ACME)
     assert (outcome["kind"], outcome["via"]) == ("added", "region")
     [row] = ask(bridge, "sheet.read")["rows"]
     assert row["id"] == outcome["account_id"]
-    assert room.capture_host.kept is None
-    assert ("open_popup", 1) in room.capture_host.told
+    assert ports.capture_host.kept is None
+    assert ("open_popup", 1) in ports.capture_host.told
 
 
-def test_the_box_chooses_among_several(bridge: Bridge, room: FakePorts) -> None:
-    outcome = draw(bridge, room, BANK, ACME, box={**BOX, "x": 200})
+def test_the_box_chooses_among_several(bridge: Bridge, ports: FakePorts) -> None:
+    outcome = draw(bridge, ports, BANK, ACME, box={**BOX, "x": 200})
     assert outcome["kind"] == "added"
     assert issuers(bridge) == ["ACME"]
 
 
 def test_a_box_on_a_page_of_another_zoom_reads_the_same_place(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
     half = {"x": 100, "width": 75, "y": 0, "height": 125}
     box = {**half, "viewport_width": 500, "viewport_height": 250}
-    assert draw(bridge, room, BANK, ACME, box=box)["kind"] == "added"
+    assert draw(bridge, ports, BANK, ACME, box=box)["kind"] == "added"
     assert issuers(bridge) == ["ACME"]
 
 
 def test_the_same_account_twice_is_said_and_a_namesake_asked_about(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
-    first = draw(bridge, room, ACME)["account_id"]
-    again = draw(bridge, room, ACME)
+    first = draw(bridge, ports, ACME)["account_id"]
+    again = draw(bridge, ports, ACME)
     assert (again["kind"], again["account_id"]) == ("known", first)
-    namesake = draw(bridge, room, NEWER_ACME)
+    namesake = draw(bridge, ports, NEWER_ACME)
     assert namesake["kind"] == "found"
     [found] = namesake["found"]
     assert (found["state"], found["account_id"]) == ("namesake", first)
     ask(bridge, "account.add", {"found": found["id"], "replaces": first})
     assert issuers(bridge) == ["ACME"]
-    assert "outcome" not in room.session.values
+    assert "outcome" not in ports.session.values
 
 
-def test_a_full_disk_at_the_box_is_the_outcome(bridge: Bridge, room: FakePorts) -> None:
+def test_a_full_disk_at_the_box_is_the_outcome(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": BANK})
-    room.primary.full = True
-    outcome = draw(bridge, room, ACME)
+    ports.primary.full = True
+    outcome = draw(bridge, ports, ACME)
     assert (outcome["kind"], outcome["error"]["code"]) == ("failed", "vault.full")
     assert issuers(bridge) == ["Bank"]
 
 
-def test_a_fault_of_ours_at_the_box_is_not_silent_either(bridge: Bridge, room: FakePorts) -> None:
+def test_a_fault_of_ours_at_the_box_is_not_silent_either(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.region", capture=taking(None))
     failed = say(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
     assert failed["error"]["code"] == "kakomi.failed"
-    assert room.session.values["outcome"]["error"]["code"] == "kakomi.failed"
-    assert ("open_popup", 1) in room.capture_host.told
+    assert ports.session.values["outcome"]["error"]["code"] == "kakomi.failed"
+    assert ("open_popup", 1) in ports.capture_host.told
 
 
-def test_an_unpackable_capture_is_the_outcome(bridge: Bridge, room: FakePorts) -> None:
+def test_an_unpackable_capture_is_the_outcome(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.region", capture=taking(ScanPictureTooLarge("picture")))
     ask(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
-    assert room.session.values["outcome"]["error"]["code"] == "scan.picture_too_large"
+    assert ports.session.values["outcome"]["error"]["code"] == "scan.picture_too_large"
 
 
 def test_only_the_page_it_lies_over_may_speak_of_the_box(bridge: Bridge) -> None:
@@ -316,21 +316,21 @@ def test_only_the_page_it_lies_over_may_speak_of_the_box(bridge: Bridge) -> None
 
 
 def test_where_no_box_can_be_laid_the_capture_page_takes_it(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
-    room.capture_host.covers = False
+    ports.capture_host.covers = False
     shown = ask(bridge, "scan.region", {"note": "nothing"}, capture=taking(wall(ACME)))
     assert shown == {"shown": "capture_page"}
-    assert ("open_capture_page", 1) in room.capture_host.told
+    assert ("open_capture_page", 1) in ports.capture_host.told
     ask(bridge, "scan.box", BOX, caller="page", tab_id=9)
-    assert ("leave_capture_page", 9, 7) in room.capture_host.told
+    assert ("leave_capture_page", 9, 7) in ports.capture_host.told
     assert issuers(bridge) == ["ACME"]
 
 
-def test_a_box_without_its_capture_says_so(bridge: Bridge, room: FakePorts) -> None:
+def test_a_box_without_its_capture_says_so(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
-    assert room.session.values["outcome"]["error"]["code"] == "scan.no_capture"
-    assert ("open_popup", None) in room.capture_host.told
+    assert ports.session.values["outcome"]["error"]["code"] == "scan.no_capture"
+    assert ("open_popup", None) in ports.capture_host.told
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e400])
@@ -344,41 +344,41 @@ def test_numbers_that_are_none_are_refused(bridge: Bridge, number: float, side: 
 @pytest.mark.parametrize("number", [1e308, -1e308, 1e-320])
 @pytest.mark.parametrize("side", ["x", "width", "viewport_width"])
 def test_numbers_beyond_all_measure_harm_nobody(
-    bridge: Bridge, room: FakePorts, number: float, side: str
+    bridge: Bridge, ports: FakePorts, number: float, side: str
 ) -> None:
     ask(bridge, "scan.region", capture=taking(wall(ACME)))
     args = {**BOX, side: number}
     code = say(bridge, "scan.box", args, caller="overlay", tab_id=7).get("error", {}).get("code")
     assert code == ("request.malformed" if side == "viewport_width" and number < 0 else None)
-    assert room.session.values.get("outcome", {"error": None})["error"] is None
+    assert ports.session.values.get("outcome", {"error": None})["error"] is None
 
 
 @pytest.mark.parametrize("box", [{"x": -900, "width": 100_000}, {"x": 5_000}, {"width": 0}])
 def test_a_box_beyond_the_picture_is_cut_to_it(
-    bridge: Bridge, room: FakePorts, box: dict[str, int]
+    bridge: Bridge, ports: FakePorts, box: dict[str, int]
 ) -> None:
-    assert draw(bridge, room, ACME, box={**BOX, **box})["kind"] in ("added", "found")
+    assert draw(bridge, ports, ACME, box={**BOX, **box})["kind"] in ("added", "found")
 
 
-def test_a_code_beside_the_box_waits_for_a_key(bridge: Bridge, room: FakePorts) -> None:
-    outcome = draw(bridge, room, ACME, box={**BOX, "x": 700})
+def test_a_code_beside_the_box_waits_for_a_key(bridge: Bridge, ports: FakePorts) -> None:
+    outcome = draw(bridge, ports, ACME, box={**BOX, "x": 700})
     assert (outcome["kind"], outcome["via"]) == ("found", "region")
     assert issuers(bridge) == []
 
 
 def test_where_nothing_was_read_the_page_is_asked_what_else_it_has(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
-    room.page.outside, room.page.tiny = 2, 1
+    ports.page.outside, ports.page.tiny = 2, 1
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["nearby"]) == ("nothing", {"outside": 2, "tiny": 1})
-    assert room.page.told == [("read_sources", 7, None), ("read_links", 7), ("measure", 7)]
+    assert ports.page.told == [("read_sources", 7, None), ("read_links", 7), ("measure", 7)]
 
 
-def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, room: FakePorts) -> None:
+def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, ports: FakePorts) -> None:
     for texts in ((ACME,), ("https://example.com",)):
         scan_page(bridge, *texts)
-    assert room.page.told == []
+    assert ports.page.told == []
 
 
 @pytest.mark.parametrize(
@@ -389,49 +389,49 @@ def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, room: FakePorts) 
     ],
 )
 def test_nearer_reads_what_is_seen_then(
-    bridge: Bridge, room: FakePorts, how: str, asked: list[str]
+    bridge: Bridge, ports: FakePorts, how: str, asked: list[str]
 ) -> None:
-    room.page.later = TakenCapture(wall(ACME))
+    ports.page.later = TakenCapture(wall(ACME))
     outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": how})
     assert (outcome["kind"], outcome["via"]) == ("found", "page")
-    assert [told[0] for told in room.page.told] == asked
+    assert [told[0] for told in ports.page.told] == asked
     assert issuers(bridge) == []
 
 
-def test_zoomed_in_for_nothing_it_is_not_offered_again(bridge: Bridge, room: FakePorts) -> None:
-    room.page.later = TakenCapture(wall())
-    room.page.tiny = 1
+def test_zoomed_in_for_nothing_it_is_not_offered_again(bridge: Bridge, ports: FakePorts) -> None:
+    ports.page.later = TakenCapture(wall())
+    ports.page.tiny = 1
     outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": "zoom"})
     assert outcome["nearby"] == {"outside": 0, "tiny": 0}
 
 
 def test_what_can_not_be_captured_nearer_is_restored_all_the_same(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
     refused = say(bridge, "scan.enlarged", {"tab_id": 7, "how": "zoom"})
     assert refused["error"]["code"] == "scan.refused"
-    assert ("restore", 7) in room.page.told
+    assert ("restore", 7) in ports.page.told
 
 
 def test_the_pages_own_picture_is_the_last_resort_and_waits_for_a_key(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
-    room.pictures.hung[PNG] = wall(ACME)
-    room.page.pictures = [b"", b"<svg/>", PNG]
+    ports.pictures.hung[PNG] = wall(ACME)
+    ports.page.pictures = [b"", b"<svg/>", PNG]
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["via"]) == ("found", "source")
-    outcome = draw(bridge, room)
+    outcome = draw(bridge, ports)
     assert (outcome["kind"], outcome["via"]) == ("found", "source")
-    assert room.page.told[-1] == ("read_sources", 7, (0.0, 0.0, 150.0, 250.0))
+    assert ports.page.told[-1] == ("read_sources", 7, (0.0, 0.0, 150.0, 250.0))
     assert issuers(bridge) == []
     ask(bridge, "account.add", {"found": outcome["found"][0]["id"]})
     assert issuers(bridge) == ["ACME"]
 
 
 def test_a_link_on_a_page_without_a_code_is_offered_and_waits_for_a_key(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
-    room.page.links = [ACME]
+    ports.page.links = [ACME]
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["via"]) == ("found", "link")
     assert issuers(bridge) == []
@@ -439,74 +439,74 @@ def test_a_link_on_a_page_without_a_code_is_offered_and_waits_for_a_key(
     assert issuers(bridge) == ["ACME"]
 
 
-def test_an_unusable_link_on_a_page_says_why(bridge: Bridge, room: FakePorts) -> None:
-    room.page.links = ["otpauth://totp/Acme:me"]
+def test_an_unusable_link_on_a_page_says_why(bridge: Bridge, ports: FakePorts) -> None:
+    ports.page.links = ["otpauth://totp/Acme:me"]
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["via"]) == ("unusable", "link")
     assert outcome["error"]["code"] == "secret.missing"
 
 
 def test_a_box_on_the_captured_picture_asks_the_page_nothing(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
     ask(bridge, "scan.region", capture=taking(wall()))
     ask(bridge, "scan.box", BOX, caller="page", tab_id=9)
-    assert room.session.values["outcome"]["kind"] == "nothing"
-    assert room.page.told == []
+    assert ports.session.values["outcome"]["kind"] == "nothing"
+    assert ports.page.told == []
 
 
 @pytest.mark.parametrize(
     ("reason", "code"), [("resized", "scan.moved"), ("covered", "scan.covered")]
 )
 def test_who_was_put_out_is_told_why(
-    bridge: Bridge, room: FakePorts, reason: str, code: str
+    bridge: Bridge, ports: FakePorts, reason: str, code: str
 ) -> None:
     ask(bridge, "scan.region", capture=taking(wall(ACME)))
     ask(bridge, "scan.cancel", {"reason": reason}, caller="overlay", tab_id=7)
-    assert room.session.values["outcome"]["error"]["code"] == code
-    assert room.capture_host.kept is None
+    assert ports.session.values["outcome"]["error"]["code"] == code
+    assert ports.capture_host.kept is None
 
 
-def test_who_left_is_told_nothing(bridge: Bridge, room: FakePorts) -> None:
+def test_who_left_is_told_nothing(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.region", capture=taking(wall(ACME)))
     ask(bridge, "scan.cancel", {"reason": "escape"}, caller="overlay", tab_id=7)
-    assert "outcome" not in room.session.values
-    assert room.capture_host.kept is None
+    assert "outcome" not in ports.session.values
+    assert ports.capture_host.kept is None
 
 
-def test_dismissed_nothing_is_held(bridge: Bridge, room: FakePorts) -> None:
+def test_dismissed_nothing_is_held(bridge: Bridge, ports: FakePorts) -> None:
     scan_page(bridge, ACME)
     ask(bridge, "scan.dismiss")
-    assert "found" not in room.session.values
+    assert "found" not in ports.session.values
 
 
 def test_a_page_that_does_not_answer_is_asked_once_and_the_outcome_says_so(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
-    room.page.unresponsive = True
+    ports.page.unresponsive = True
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["page_unresponsive"]) == ("nothing", True)
     assert outcome["nearby"] is None
-    assert room.page.told == [("read_sources", 7, None)]
+    assert ports.page.told == [("read_sources", 7, None)]
 
 
 def test_a_page_that_does_not_answer_is_read_as_it_was_captured(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
-    room.page.unresponsive = True
+    ports.page.unresponsive = True
     assert scan_page(bridge, ACME)["kind"] == "found"
-    assert draw(bridge, room)["page_unresponsive"]
+    assert draw(bridge, ports)["page_unresponsive"]
 
 
 @pytest.mark.parametrize("how", ["scroll", "zoom"])
 def test_a_page_that_neither_scrolls_nor_zooms_is_captured_as_it_is(
-    bridge: Bridge, room: FakePorts, how: str
+    bridge: Bridge, ports: FakePorts, how: str
 ) -> None:
-    room.page.unresponsive = True
-    room.page.later = TakenCapture(wall())
+    ports.page.unresponsive = True
+    ports.page.later = TakenCapture(wall())
     outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": how})
     assert (outcome["kind"], outcome["page_unresponsive"]) == ("nothing", True)
-    assert ("restore", 7) in room.page.told
+    assert ("restore", 7) in ports.page.told
 
 
 @pytest.mark.parametrize(

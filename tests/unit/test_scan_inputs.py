@@ -17,63 +17,63 @@ FIRST = (0.02, 0.2, 0.1, 0.2)  # where the first code hangs
 
 
 @pytest.fixture
-def room() -> FakePorts:
+def ports() -> FakePorts:
     return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: FakePorts) -> Bridge:
-    return Bridge(room.environment())
+def bridge(ports: FakePorts) -> Bridge:
+    return Bridge(ports.environment())
 
 
-def point(bridge: Bridge, room: FakePorts, *seen: str, itself: str | None = None, box: Any) -> Any:
+def point(bridge: Bridge, ports: FakePorts, *seen: str, itself: str | None = None, box: Any) -> Any:
     if itself is not None:
-        room.pictures.hung[PNG] = wall(itself)
-    room.page.pointed = ContextMenuTarget(box=box, picture=PNG if itself is not None else b"")
+        ports.pictures.hung[PNG] = wall(itself)
+    ports.page.pointed = ContextMenuTarget(box=box, picture=PNG if itself is not None else b"")
     capture = taking(wall(*seen))
     assert ask(bridge, "scan.context_menu", POINTED, caller="worker", capture=capture) == {}
-    assert room.capture_host.told[-1] == ("open_popup", 1)
-    return room.session.values["outcome"]
+    assert ports.capture_host.told[-1] == ("open_popup", 1)
+    return ports.session.values["outcome"]
 
 
-def test_what_was_seen_at_the_gesture_is_read_first(bridge: Bridge, room: FakePorts) -> None:
-    outcome = point(bridge, room, ACME, BANK, itself=BANK, box=FIRST)
+def test_what_was_seen_at_the_gesture_is_read_first(bridge: Bridge, ports: FakePorts) -> None:
+    outcome = point(bridge, ports, ACME, BANK, itself=BANK, box=FIRST)
     assert (outcome["kind"], outcome["via"]) == ("found", "image")
     assert outcome["origin"] == "https://console.example"
     assert [found["row"]["issuer"] for found in outcome["found"]] == ["ACME"]
     assert issuers(bridge) == []
 
 
-def test_else_the_picture_itself(bridge: Bridge, room: FakePorts) -> None:
-    outcome = point(bridge, room, itself=BANK, box=FIRST)
+def test_else_the_picture_itself(bridge: Bridge, ports: FakePorts) -> None:
+    outcome = point(bridge, ports, itself=BANK, box=FIRST)
     assert [found["row"]["issuer"] for found in outcome["found"]] == ["Bank"]
 
 
 def test_a_code_beside_the_picture_is_not_taken_for_its_own(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
-    outcome = point(bridge, room, ACME, box=(0.7, 0.1, 0.2, 0.2))
+    outcome = point(bridge, ports, ACME, box=(0.7, 0.1, 0.2, 0.2))
     assert outcome["kind"] == "nothing"
 
 
 def test_where_its_place_is_unknown_all_that_was_seen_is_read(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
-    outcome = point(bridge, room, ACME, BANK, box=None)
+    outcome = point(bridge, ports, ACME, BANK, box=None)
     assert outcome["kind"] == "several"
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf"), 1e308, -1e308])
-def test_a_place_that_is_none_harms_nobody(bridge: Bridge, room: FakePorts, number: float) -> None:
-    outcome = point(bridge, room, ACME, itself=BANK, box=(number, 0.0, number, number))
+def test_a_place_that_is_none_harms_nobody(bridge: Bridge, ports: FakePorts, number: float) -> None:
+    outcome = point(bridge, ports, ACME, itself=BANK, box=(number, 0.0, number, number))
     assert outcome["kind"] in ("found", "nothing")
 
 
-def test_without_a_capture_the_picture_itself_is_read(bridge: Bridge, room: FakePorts) -> None:
-    room.pictures.hung[PNG] = wall(BANK)
-    room.page.pointed = ContextMenuTarget(box=FIRST, picture=PNG)
+def test_without_a_capture_the_picture_itself_is_read(bridge: Bridge, ports: FakePorts) -> None:
+    ports.pictures.hung[PNG] = wall(BANK)
+    ports.page.pointed = ContextMenuTarget(box=FIRST, picture=PNG)
     ask(bridge, "scan.context_menu", POINTED, caller="worker")
-    assert room.session.values["outcome"]["kind"] == "found"
+    assert ports.session.values["outcome"]["kind"] == "found"
 
 
 @pytest.mark.parametrize(
@@ -86,22 +86,22 @@ def test_without_a_capture_the_picture_itself_is_read(bridge: Bridge, room: Fake
         ("otpauth-migration://offline?data=", "nothing"),
     ],
 )
-def test_a_link_waits_for_a_key(bridge: Bridge, room: FakePorts, url: str, kind: str) -> None:
+def test_a_link_waits_for_a_key(bridge: Bridge, ports: FakePorts, url: str, kind: str) -> None:
     args = {"tab_id": 7, "window_id": 1, "url": url, **ORIGINS}
     assert ask(bridge, "scan.link", args, caller="worker") == {}
-    outcome = room.session.values["outcome"]
+    outcome = ports.session.values["outcome"]
     assert (outcome["kind"], outcome["via"]) == (kind, "link")
     assert issuers(bridge) == []
-    assert room.capture_host.told == [("open_popup", 1)]
+    assert ports.capture_host.told == [("open_popup", 1)]
 
 
-def test_a_locked_vault_says_so_itself(bridge: Bridge, room: FakePorts) -> None:
+def test_a_locked_vault_says_so_itself(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
     ask(bridge, "vault.lock")
     args = {"tab_id": 7, "window_id": 1, "url": ACME, **ORIGINS}
     ask(bridge, "scan.link", args, caller="worker")
-    assert "outcome" not in room.session.values
-    assert room.capture_host.told == [("clear",), ("open_popup", 1)]
+    assert "outcome" not in ports.session.values
+    assert ports.capture_host.told == [("clear",), ("open_popup", 1)]
 
 
 def locked(bridge: Bridge) -> None:
@@ -114,64 +114,64 @@ def unlock(bridge: Bridge) -> None:
 
 
 def test_what_was_pointed_at_while_it_was_locked_is_shown_once_it_is_open(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
     locked(bridge)
-    room.page.pointed = ContextMenuTarget(box=None, picture=b"")
+    ports.page.pointed = ContextMenuTarget(box=None, picture=b"")
     ask(bridge, "scan.context_menu", POINTED, caller="worker", capture=taking(wall(ACME, BANK)))
-    assert "outcome" not in room.session.values
+    assert "outcome" not in ports.session.values
     unlock(bridge)
-    outcome = room.session.values["outcome"]
+    outcome = ports.session.values["outcome"]
     assert (outcome["kind"], outcome["via"]) == ("several", "image")
     assert outcome["origin"] == "https://console.example"
-    assert "waiting" not in room.session.values
+    assert "waiting" not in ports.session.values
     assert issuers(bridge) == []
     ask(bridge, "account.add_all", {"found": [found["id"] for found in outcome["found"]]})
     assert issuers(bridge) == ["ACME", "Bank"]
 
 
-def test_what_waits_for_the_lock_waits_for_minutes(bridge: Bridge, room: FakePorts) -> None:
+def test_what_waits_for_the_lock_waits_for_minutes(bridge: Bridge, ports: FakePorts) -> None:
     locked(bridge)
     args = {"tab_id": 7, "window_id": 1, "url": ACME, **ORIGINS}
     ask(bridge, "scan.link", args, caller="worker")
-    room.clock.pass_ms(180_000)
+    ports.clock.pass_ms(180_000)
     unlock(bridge)
-    assert "outcome" not in room.session.values
-    assert "waiting" not in room.session.values
+    assert "outcome" not in ports.session.values
+    assert "waiting" not in ports.session.values
 
 
-def test_locking_again_takes_it_away(bridge: Bridge, room: FakePorts) -> None:
+def test_locking_again_takes_it_away(bridge: Bridge, ports: FakePorts) -> None:
     locked(bridge)
     args = {"tab_id": 7, "window_id": 1, "url": ACME, **ORIGINS}
     ask(bridge, "scan.link", args, caller="worker")
     ask(bridge, "vault.lock")
-    assert "waiting" not in room.session.values
+    assert "waiting" not in ports.session.values
 
 
 SEEN = {"tab_id": 7, "window_id": 1}
 
 
-def test_the_menu_elsewhere_reads_all_that_was_seen(bridge: Bridge, room: FakePorts) -> None:
+def test_the_menu_elsewhere_reads_all_that_was_seen(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.viewport", SEEN, caller="worker", capture=taking(wall(ACME, BANK)))
-    outcome = room.session.values["outcome"]
+    outcome = ports.session.values["outcome"]
     assert (outcome["kind"], outcome["via"]) == ("several", "page")
-    assert room.capture_host.told[-1] == ("open_popup", 1)
+    assert ports.capture_host.told[-1] == ("open_popup", 1)
     assert issuers(bridge) == []
 
 
 def test_where_nothing_was_seen_the_popup_tells_what_else_there_is(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
-    room.page.outside, room.page.tiny = 2, 1
+    ports.page.outside, ports.page.tiny = 2, 1
     ask(bridge, "scan.viewport", SEEN, caller="worker", capture=taking(wall()))
-    assert room.session.values["outcome"]["kind"] == "nothing"
-    assert room.session.values["outcome"]["nearby"] == {"outside": 2, "tiny": 1}
+    assert ports.session.values["outcome"]["kind"] == "nothing"
+    assert ports.session.values["outcome"]["nearby"] == {"outside": 2, "tiny": 1}
 
 
-def test_a_page_that_can_not_be_captured_is_told(bridge: Bridge, room: FakePorts) -> None:
+def test_a_page_that_can_not_be_captured_is_told(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.viewport", SEEN, caller="worker")
-    assert room.session.values["outcome"]["error"]["code"] == "scan.refused"
-    assert room.capture_host.told[-1] == ("open_popup", 1)
+    assert ports.session.values["outcome"]["error"]["code"] == "scan.refused"
+    assert ports.capture_host.told[-1] == ("open_popup", 1)
 
 
 @pytest.mark.parametrize("command", ["scan.context_menu", "scan.link", "scan.viewport"])
@@ -181,10 +181,12 @@ def test_only_the_menu_may_ask(bridge: Bridge, command: str, caller: str) -> Non
     assert say(bridge, command, args, caller=caller)["error"]["code"] == "request.forbidden"
 
 
-def test_a_capture_that_can_not_be_unpacked_is_the_outcome(bridge: Bridge, room: FakePorts) -> None:
+def test_a_capture_that_can_not_be_unpacked_is_the_outcome(
+    bridge: Bridge, ports: FakePorts
+) -> None:
     async def broken() -> TakenCapture:
         return TakenCapture(ScanPictureTooLarge("picture"))
 
-    room.page.pointed = ContextMenuTarget(box=FIRST, picture=b"")
+    ports.page.pointed = ContextMenuTarget(box=FIRST, picture=b"")
     ask(bridge, "scan.context_menu", POINTED, caller="worker", capture=broken)
-    assert room.session.values["outcome"]["error"]["code"] == "scan.picture_too_large"
+    assert ports.session.values["outcome"]["error"]["code"] == "scan.picture_too_large"

@@ -43,19 +43,19 @@ def test_an_account_is_found_by_each_of_its_texts() -> None:
 
 
 def test_a_page_gets_the_texts_and_nothing_is_stored() -> None:
-    room = FakePorts()
-    bridge = Bridge(room.environment())
+    ports = FakePorts()
+    bridge = Bridge(ports.environment())
     added = ask(bridge, "account.add", {"uri": ACME})["account_id"]
     ask(bridge, "account.edit", {"id": added, "note": "travel card 4711", "groups": ["Work"]})
     [found] = ask(bridge, "sheet.search_texts")["texts"]
     assert found["id"] == added
     assert search.is_found("obb work 4711", found["text"])
-    assert "4711" not in json.dumps(room.session.values)
+    assert "4711" not in json.dumps(ports.session.values)
 
 
 def test_a_locked_vault_gives_no_texts() -> None:
-    room = FakePorts()
-    bridge = Bridge(room.environment())
+    ports = FakePorts()
+    bridge = Bridge(ports.environment())
     ask(bridge, "account.add", {"uri": ACME})
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
     ask(bridge, "vault.lock")

@@ -45,8 +45,8 @@ def due_s(rows: list[dict[str, Any]]) -> float:
 
 @pytest.mark.parametrize("accounts", [3, 60, 700])
 def test_no_code_is_wrong_or_late_for_ten_minutes(accounts: int) -> None:
-    room = FakePorts()
-    bridge = Bridge(room.environment())
+    ports = FakePorts()
+    bridge = Bridge(ports.environment())
     data = b64encode("\n".join(map(uri, range(accounts))).encode()).decode()
     read = ask(bridge, "import.read", {"name": "a.txt", "data_base64": data})
     ask(bridge, "import.confirm", {"id": read["id"]})
@@ -54,10 +54,10 @@ def test_no_code_is_wrong_or_late_for_ten_minutes(accounts: int) -> None:
     expected = {f"A{number}": key(number) for number in range(accounts)}
     answer_at_s: float | None = None
     for second in range(TEN_MINUTES_S):
-        now_s = room.clock.unix_ms / 1000
+        now_s = ports.clock.unix_ms / 1000
         if second % STOPPED_EVERY_S == 0:
-            room.worker_restarts()
-            bridge = Bridge(room.environment())  # its caches are gone
+            ports.worker_restarts()
+            bridge = Bridge(ports.environment())  # its caches are gone
         if answer_at_s is not None and now_s >= answer_at_s:
             rows, answer_at_s = ask(bridge, "sheet.read")["rows"], None
         if answer_at_s is None and due_s(rows) <= now_s:
@@ -68,4 +68,4 @@ def test_no_code_is_wrong_or_late_for_ten_minutes(accounts: int) -> None:
             assert 0 <= at < len(row["codes"]), f"late at {second} s"
             if second % 5 == 0:
                 assert row["codes"][at] == otp.totp(of, int(now_s)), f"wrong at {second} s"
-        room.clock.pass_ms(1_000)
+        ports.clock.pass_ms(1_000)

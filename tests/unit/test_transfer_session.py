@@ -38,13 +38,13 @@ def codes(size: int, batch_id: int = 77, first: int = 0, each: int = 2) -> list[
 
 
 @pytest.fixture
-def room() -> FakePorts:
+def ports() -> FakePorts:
     return FakePorts()
 
 
 @pytest.fixture
-def bridge(room: FakePorts) -> Bridge:
-    return Bridge(room.environment())
+def bridge(ports: FakePorts) -> Bridge:
+    return Bridge(ports.environment())
 
 
 def read(bridge: Bridge, *texts: str) -> Any:
@@ -55,7 +55,7 @@ def issuers(outcome: Any) -> list[str]:
     return [found["row"]["issuer"] for found in outcome["found"]]
 
 
-def test_codes_are_gathered_in_any_order(bridge: Bridge, room: FakePorts) -> None:
+def test_codes_are_gathered_in_any_order(bridge: Bridge, ports: FakePorts) -> None:
     first, second, third = codes(3)
     outcome = read(bridge, third)
     assert outcome["kind"] == "gathering"
@@ -66,25 +66,25 @@ def test_codes_are_gathered_in_any_order(bridge: Bridge, room: FakePorts) -> Non
         "accounts": 2,
         "event": "begun",
     }
-    assert room.session.values["transfer"] == outcome["transfer"]
-    bridge = Bridge(room.environment())  # the worker died
+    assert ports.session.values["transfer"] == outcome["transfer"]
+    bridge = Bridge(ports.environment())  # the worker died
     assert read(bridge, first)["transfer"]["missing"] == [1]
     outcome = read(bridge, second)
     assert outcome["kind"] == "several"
     assert issuers(outcome) == ["N0", "N1", "N2", "N3", "N4", "N5"]
-    before = room.generation
+    before = ports.generation
     done = ask(bridge, "account.add_all", {"found": [f["id"] for f in outcome["found"]]})
     assert len(done["added"]) == 6
-    assert room.generation == before + 1
-    assert "transfer" not in room.session.values
-    assert "transfer.held" not in room.session.values
+    assert ports.generation == before + 1
+    assert "transfer" not in ports.session.values
+    assert "transfer.held" not in ports.session.values
 
 
-def test_nothing_is_stored_before_it_is_added(bridge: Bridge, room: FakePorts) -> None:
+def test_nothing_is_stored_before_it_is_added(bridge: Bridge, ports: FakePorts) -> None:
     for code in codes(2):
         read(bridge, code)
-    assert room.generation == 0
-    assert not any("N0" in text for text in room.primary.texts.values())
+    assert ports.generation == 0
+    assert not any("N0" in text for text in ports.primary.texts.values())
 
 
 def test_all_in_one_picture_are_at_once_complete(bridge: Bridge) -> None:
@@ -101,7 +101,7 @@ def test_a_code_that_was_read_is_recognised(bridge: Bridge) -> None:
     assert again["transfer"]["have"] == [0]
 
 
-def test_a_code_of_another_transfer_waits_for_an_answer(bridge: Bridge, room: FakePorts) -> None:
+def test_a_code_of_another_transfer_waits_for_an_answer(bridge: Bridge, ports: FakePorts) -> None:
     first, second, _ = codes(3)
     read(bridge, first, second)
     outcome = read(bridge, codes(2, batch_id=5, first=50)[0])
@@ -111,7 +111,7 @@ def test_a_code_of_another_transfer_waits_for_an_answer(bridge: Bridge, room: Fa
     assert (begun["kind"], begun["transfer"]["event"]) == ("gathering", "begun")
     assert (begun["transfer"]["of"], begun["transfer"]["have"]) == (2, [0])
     assert say(bridge, "transfer.switch")["error"]["code"] == "migration.gone"
-    assert room.session.values["transfer"]["of"] == 2
+    assert ports.session.values["transfer"]["of"] == 2
 
 
 def test_going_on_with_the_first_forgets_the_other(bridge: Bridge) -> None:
@@ -128,10 +128,10 @@ def test_a_code_in_anothers_place_is_of_another_transfer(bridge: Bridge) -> None
     assert outcome["transfer"]["event"] == "other"
 
 
-def test_cancelled_nothing_is_left(bridge: Bridge, room: FakePorts) -> None:
+def test_cancelled_nothing_is_left(bridge: Bridge, ports: FakePorts) -> None:
     read(bridge, codes(3)[0])
     ask(bridge, "transfer.cancel")
-    assert not {"transfer", "transfer.held", "found"} & room.session.values.keys()
+    assert not {"transfer", "transfer.held", "found"} & ports.session.values.keys()
     assert say(bridge, "transfer.show")["error"]["code"] == "migration.gone"
     ask(bridge, "transfer.cancel")
 
@@ -144,16 +144,16 @@ def test_leaving_the_list_does_not_lose_the_transfer(bridge: Bridge) -> None:
     assert len(ask(bridge, "transfer.accept")["found"]) == 4
 
 
-def test_what_is_there_can_be_added_without_the_rest(bridge: Bridge, room: FakePorts) -> None:
+def test_what_is_there_can_be_added_without_the_rest(bridge: Bridge, ports: FakePorts) -> None:
     read(bridge, codes(3)[1])
     outcome = ask(bridge, "transfer.accept")
     assert issuers(outcome) == ["N2", "N3"]
     ask(bridge, "account.add_all", {"found": [f["id"] for f in outcome["found"]]})
-    assert "transfer" not in room.session.values
+    assert "transfer" not in ports.session.values
 
 
 def test_another_account_on_the_way_leaves_the_transfer_alone(
-    bridge: Bridge, room: FakePorts
+    bridge: Bridge, ports: FakePorts
 ) -> None:
     read(bridge, *codes(2))
     other = read(bridge, "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME")
@@ -161,7 +161,7 @@ def test_another_account_on_the_way_leaves_the_transfer_alone(
     assert other["transfer"]["event"] == ""
     ask(bridge, "account.add", {"found": other["found"][0]["id"]})
     assert len(ask(bridge, "transfer.accept")["found"]) == 4
-    assert "transfer" in room.session.values
+    assert "transfer" in ports.session.values
 
 
 def test_an_account_beside_a_part_is_shown_with_it(bridge: Bridge) -> None:
@@ -170,17 +170,17 @@ def test_an_account_beside_a_part_is_shown_with_it(bridge: Bridge) -> None:
     assert (outcome["kind"], outcome["transfer"]["event"]) == ("found", "begun")
 
 
-def test_locked_nothing_is_gathered_and_what_was_is_gone(bridge: Bridge, room: FakePorts) -> None:
+def test_locked_nothing_is_gathered_and_what_was_is_gone(bridge: Bridge, ports: FakePorts) -> None:
     first, second, _ = codes(3)
     read(bridge, first)
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
     ask(bridge, "vault.lock")
-    assert not {"transfer", "transfer.held"} & room.session.values.keys()
+    assert not {"transfer", "transfer.held"} & ports.session.values.keys()
     assert say(bridge, "scan.paste", {"text": second})["error"]["code"] == "vault.locked"
-    assert "transfer" not in room.session.values
+    assert "transfer" not in ports.session.values
 
 
-def test_more_than_any_app_makes_is_refused(bridge: Bridge, room: FakePorts) -> None:
+def test_more_than_any_app_makes_is_refused(bridge: Bridge, ports: FakePorts) -> None:
     padding = "=" * 60_000  # passed over by the reader, and still to be held
     texts = [f"{code}&x={padding}" for code in codes(40, each=1)]
     refused = say(bridge, "scan.paste", {"text": "\n".join(texts)})
@@ -191,7 +191,7 @@ def test_more_than_any_app_makes_is_refused(bridge: Bridge, room: FakePorts) -> 
         "can_retry": False,
         "retry_after_ms": None,
     }
-    assert "transfer" not in room.session.values
+    assert "transfer" not in ports.session.values
 
 
 @given(st.permutations(range(5)), st.lists(st.integers(0, 4), max_size=4))

@@ -23,18 +23,18 @@ CHEAP = Cost(memory_kib=8 * 1024, passes=1, lanes=1)  # the shape is what counts
 
 
 @pytest.fixture
-def room() -> FakePorts:
+def ports() -> FakePorts:
     return FakePorts()
 
 
-def woken(room: FakePorts) -> Bridge:
+def woken(ports: FakePorts) -> Bridge:
     """As after each start of the worker."""
-    return Bridge(room.environment(), VaultStore(room.environment(), KEPT_ON_LOCK, CHEAP))
+    return Bridge(ports.environment(), VaultStore(ports.environment(), KEPT_ON_LOCK, CHEAP))
 
 
 @pytest.fixture
-def bridge(room: FakePorts) -> Bridge:
-    bridge = woken(room)
+def bridge(ports: FakePorts) -> Bridge:
+    bridge = woken(ports)
     ask(bridge, "account.add", {"uri": ACME})
     return bridge
 
@@ -49,8 +49,8 @@ def state(bridge: Bridge) -> str:
     return str(ask(bridge, "vault.status")["state"])
 
 
-def test_nothing_on_disk_says_a_secret_or_a_name(room: FakePorts, bridge: Bridge) -> None:
-    disk = " ".join(room.on_disk())
+def test_nothing_on_disk_says_a_secret_or_a_name(ports: FakePorts, bridge: Bridge) -> None:
+    disk = " ".join(ports.on_disk())
     assert "JBSWY3DPEHPK3PXP" not in disk
     assert "ACME" not in disk
     assert state(bridge) == "open"
@@ -64,45 +64,45 @@ def test_it_begins_with_a_device_key_and_says_so(bridge: Bridge) -> None:
 
 
 def test_a_lock_takes_every_code_away_and_the_passphrase_brings_them_back(
-    room: FakePorts, protected: Bridge
+    ports: FakePorts, protected: Bridge
 ) -> None:
     assert ask(protected, "vault.status")["protected"]
     locked = ask(protected, "vault.lock")
     assert locked["state"] == "locked"
-    assert "sheet" not in room.session.values
-    assert room.session.values["lock"]["state"] == "locked"
-    assert "JBSWY3DPEHPK3PXP" not in json.dumps(room.session.values)
+    assert "sheet" not in ports.session.values
+    assert ports.session.values["lock"]["state"] == "locked"
+    assert "JBSWY3DPEHPK3PXP" not in json.dumps(ports.session.values)
     refused = say(protected, "sheet.read")["error"]
     assert refused["code"] == "vault.locked"
     assert ask(protected, "vault.unlock", {"passphrase": PASSPHRASE})["state"] == "open"
-    assert len(room.session.values["sheet"]["rows"]) == 1
-    assert "lock" not in room.session.values
+    assert len(ports.session.values["sheet"]["rows"]) == 1
+    assert "lock" not in ports.session.values
 
 
 @pytest.mark.parametrize("damage", ["damaged", "lost"])
 def test_a_vault_that_can_not_be_read_is_locked_all_the_same(
-    room: FakePorts, protected: Bridge, damage: str
+    ports: FakePorts, protected: Bridge, damage: str
 ) -> None:
     ask(protected, "sheet.read")
-    for texts in (room.primary.texts, room.mirror.texts):
+    for texts in (ports.primary.texts, ports.mirror.texts):
         for key in [key for key in texts if key.startswith("vault")]:
             if damage == "lost":
                 del texts[key]
             else:
                 texts[key] = "{damaged"
     assert say(protected, "vault.lock")["error"]["code"] == f"vault.{damage}"
-    assert room.session.values["key"] == {"locked": True}
-    assert not [key for key in room.session.values if key.startswith("sheet")]
+    assert ports.session.values["key"] == {"locked": True}
+    assert not [key for key in ports.session.values if key.startswith("sheet")]
 
 
 @pytest.mark.usefixtures("protected")
-def test_unlocked_outlives_the_worker_and_ends_with_the_browser(room: FakePorts) -> None:
-    room.worker_restarts()
-    assert state(woken(room)) == "open"
-    room.browser_restarts()
-    bridge = woken(room)
+def test_unlocked_outlives_the_worker_and_ends_with_the_browser(ports: FakePorts) -> None:
+    ports.worker_restarts()
+    assert state(woken(ports)) == "open"
+    ports.browser_restarts()
+    bridge = woken(ports)
     assert say(bridge, "sheet.read")["error"]["code"] == "vault.locked"
-    assert room.session.values["lock"]["state"] == "locked", "the popup can paint the field"
+    assert ports.session.values["lock"]["state"] == "locked", "the popup can paint the field"
     assert ask(bridge, "vault.unlock", {"passphrase": PASSPHRASE})["accounts"] == 1
 
 
@@ -144,32 +144,32 @@ def test_a_passkey_opens_with_the_salt_of_its_slot(protected: Bridge) -> None:
 
 
 def test_it_locks_after_its_minutes_by_the_alarm_and_without(
-    room: FakePorts, protected: Bridge
+    ports: FakePorts, protected: Bridge
 ) -> None:
     rules = {"after_minutes": 5, "at_screen_lock": True, "at_browser_close": True}
     ask(protected, "vault.set_rules", rules)
-    assert ask(protected, "sheet.read")["locks_at_unix_ms"] == room.clock.unix_ms + 300_000
-    room.clock.pass_ms(299_000)
+    assert ask(protected, "sheet.read")["locks_at_unix_ms"] == ports.clock.unix_ms + 300_000
+    ports.clock.pass_ms(299_000)
     ask(protected, "vault.tick", caller="worker")
     assert state(protected) == "open"
-    room.clock.pass_ms(2_000)
+    ports.clock.pass_ms(2_000)
     ask(protected, "vault.tick", caller="worker")
     assert state(protected) == "locked"
     ask(protected, "vault.unlock", {"passphrase": PASSPHRASE})
-    room.clock.pass_ms(301_000)
+    ports.clock.pass_ms(301_000)
     assert say(protected, "account.add", {"uri": ACME})["error"]["code"] == "vault.locked"
 
 
 def test_a_refresh_that_nobody_asked_for_does_not_put_the_lock_off(
-    room: FakePorts, protected: Bridge
+    ports: FakePorts, protected: Bridge
 ) -> None:
     rules = {"after_minutes": 5, "at_screen_lock": True, "at_browser_close": True}
     ask(protected, "vault.set_rules", rules)
     due_at_ms = ask(protected, "sheet.read")["locks_at_unix_ms"]
-    room.clock.pass_ms(200_000)
+    ports.clock.pass_ms(200_000)
     unattended = ask(protected, "sheet.read", {"unattended": True})
     assert unattended["locks_at_unix_ms"] == due_at_ms
-    room.clock.pass_ms(101_000)
+    ports.clock.pass_ms(101_000)
     refused = say(protected, "sheet.read", {"unattended": True})
     assert refused["error"]["code"] == "vault.locked"
 
@@ -194,69 +194,69 @@ def test_the_screens_lock_is_ours_if_wanted(protected: Bridge) -> None:
 
 
 def test_it_may_stay_open_over_the_browsers_end_and_says_what_that_is(
-    room: FakePorts, protected: Bridge
+    ports: FakePorts, protected: Bridge
 ) -> None:
     rules = {"after_minutes": 15, "at_screen_lock": True, "at_browser_close": False}
     assert not ask(protected, "vault.set_rules", rules)["protected"]
-    room.browser_restarts()
-    bridge = woken(room)
+    ports.browser_restarts()
+    bridge = woken(ports)
     assert state(bridge) == "open"
     status = ask(bridge, "vault.set_rules", {**rules, "at_browser_close": True})
     assert status["protected"]
-    room.browser_restarts()
-    assert state(woken(room)) == "locked"
+    ports.browser_restarts()
+    assert state(woken(ports)) == "locked"
 
 
-def test_the_lock_can_be_taken_off(room: FakePorts, protected: Bridge) -> None:
+def test_the_lock_can_be_taken_off(ports: FakePorts, protected: Bridge) -> None:
     status = ask(protected, "vault.unprotect")
     assert (status["protected"], status["revoked"]) == (False, [])
-    room.browser_restarts()
-    assert state(woken(room)) == "open"
+    ports.browser_restarts()
+    assert state(woken(ports)) == "open"
 
 
-def test_renewing_makes_old_copies_worthless(room: FakePorts, protected: Bridge) -> None:
-    before = json.loads(room.primary.texts["vault.0"])["key_id"]
+def test_renewing_makes_old_copies_worthless(ports: FakePorts, protected: Bridge) -> None:
+    before = json.loads(ports.primary.texts["vault.0"])["key_id"]
     ask(protected, "vault.protect", {"passphrase": PASSPHRASE, "renew": True})
     after = {
         json.loads(t)["key_id"]
-        for k, t in room.primary.texts.items()
+        for k, t in ports.primary.texts.items()
         if "vault." in k[:6] and k != "vault.tries"
     }
     assert before not in after
 
 
 def test_a_lost_vault_is_no_first_run_and_only_a_person_begins_anew(
-    room: FakePorts, bridge: Bridge
+    ports: FakePorts, bridge: Bridge
 ) -> None:
-    room.primary.texts.clear()
-    room.mirror.texts.clear()
-    bridge = woken(room)
+    ports.primary.texts.clear()
+    ports.mirror.texts.clear()
+    bridge = woken(ports)
     assert state(bridge) == "lost"
     assert say(bridge, "account.add", {"uri": ACME})["error"]["code"] == "vault.lost"
-    assert room.session.values["lock"]["state"] == "lost"
+    assert ports.session.values["lock"]["state"] == "lost"
     assert ask(bridge, "vault.reset")["state"] == "open"
     assert say(bridge, "vault.reset")["error"]["code"] == "request.forbidden"
 
 
-def test_a_lost_first_store_is_made_good_from_the_second(room: FakePorts, bridge: Bridge) -> None:
+def test_a_lost_first_store_is_made_good_from_the_second(ports: FakePorts, bridge: Bridge) -> None:
     assert state(bridge) == "open"
-    room.primary.texts.clear()
-    bridge = woken(room)
+    ports.primary.texts.clear()
+    bridge = woken(ports)
     assert ask(bridge, "vault.status")["accounts"] == 1
     ask(bridge, "sheet.read")
-    assert room.primary.texts
+    assert ports.primary.texts
 
 
-def test_damage_everywhere_is_said_and_left_alone(room: FakePorts, bridge: Bridge) -> None:
+def test_damage_everywhere_is_said_and_left_alone(ports: FakePorts, bridge: Bridge) -> None:
     assert state(bridge) == "open"
-    for texts in (room.primary.texts, room.mirror.texts):
+    for texts in (ports.primary.texts, ports.mirror.texts):
         for key in list(texts):
             texts[key] = texts[key][:-5]
-    before = (dict(room.primary.texts), dict(room.mirror.texts))
-    bridge = woken(room)
+    before = (dict(ports.primary.texts), dict(ports.mirror.texts))
+    bridge = woken(ports)
     assert state(bridge) == "damaged"
     assert say(bridge, "account.add", {"uri": ACME})["error"]["code"] == "vault.damaged"
-    assert (dict(room.primary.texts), dict(room.mirror.texts)) == before
+    assert (dict(ports.primary.texts), dict(ports.mirror.texts)) == before
 
 
 @pytest.mark.parametrize(
@@ -270,38 +270,39 @@ def test_an_unlocking_of_another_shape_is_refused(
 
 
 def test_a_weak_passphrase_is_refused_before_anything_changes(
-    room: FakePorts, bridge: Bridge
+    ports: FakePorts, bridge: Bridge
 ) -> None:
-    generation = room.generation
+    generation = ports.generation
     refused = say(bridge, "vault.protect", {"passphrase": "short"})["error"]["code"]
     assert refused == "passphrase.unfit"
-    assert room.generation == generation
+    assert ports.generation == generation
 
 
-def test_with_a_dead_first_store_all_of_it_works(room: FakePorts, bridge: Bridge) -> None:
-    room.primary.dead = True
+def test_with_a_dead_first_store_all_of_it_works(ports: FakePorts, bridge: Bridge) -> None:
+    ports.primary.dead = True
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
-    assert not [key for key in room.mirror.texts if key.startswith("device.")]
+    assert not [key for key in ports.mirror.texts if key.startswith("device.")]
     ask(bridge, "vault.lock")
     codes = [
-        say(woken(room), "vault.unlock", {"passphrase": "wrong"})["error"]["code"] for _ in range(4)
+        say(woken(ports), "vault.unlock", {"passphrase": "wrong"})["error"]["code"]
+        for _ in range(4)
     ]
     assert codes == ["vault.key_wrong"] * 3 + ["vault.too_soon"], "tries are kept all the same"
-    room.clock.pass_ms(60_000)
-    room.browser_restarts()
-    anew = woken(room)
+    ports.clock.pass_ms(60_000)
+    ports.browser_restarts()
+    anew = woken(ports)
     assert state(anew) == "locked"
     assert ask(anew, "vault.unlock", {"passphrase": PASSPHRASE})["accounts"] == 1
     ask(anew, "vault.unprotect")
-    room.browser_restarts()
-    assert state(woken(room)) == "open"
+    ports.browser_restarts()
+    assert state(woken(ports)) == "open"
 
 
 class SlowSessionStore:
     """A session store whose answers come some turns late, so that other tasks run in between."""
 
-    def __init__(self, room: FakePorts, seed: int) -> None:
-        self._store = room.session
+    def __init__(self, ports: FakePorts, seed: int) -> None:
+        self._store = ports.session
         self._chance = random.Random(seed)  # noqa: S311  an order, no secret
 
     async def _wait(self) -> None:
@@ -330,31 +331,31 @@ class SlowSessionStore:
 
 
 def test_a_lock_that_ended_with_its_worker_is_finished_by_the_next(
-    room: FakePorts, protected: Bridge
+    ports: FakePorts, protected: Bridge
 ) -> None:
     ask(protected, "sheet.read")
     for call in range(60):
-        before = dict(room.session.values)
-        room.fate.calls, room.fate.at = 0, call
+        before = dict(ports.session.values)
+        ports.fate.calls, ports.fate.at = 0, call
         try:
             ask(protected, "vault.lock")
             break
         except WorkerEnded:
-            room.worker_restarts()
-        told = say(woken(room), "sheet.read")
-        if room.session.values["key"] == {"locked": True}:
+            ports.worker_restarts()
+        told = say(woken(ports), "sheet.read")
+        if ports.session.values["key"] == {"locked": True}:
             assert told["error"]["code"] == "vault.locked"
-            assert room.session.values.keys() <= KEPT_ON_LOCK
+            assert ports.session.values.keys() <= KEPT_ON_LOCK
         else:
             assert "ok" in told, "the lock was not answered, and has done nothing"
-        room.session.values = before
-        protected = woken(room)
+        ports.session.values = before
+        protected = woken(ports)
     assert call > 8
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_no_sheet_outlives_the_lock_and_no_lock_the_unlocking(room: FakePorts, seed: int) -> None:
-    environment = replace(room.environment(), session=SlowSessionStore(room, seed))
+def test_no_sheet_outlives_the_lock_and_no_lock_the_unlocking(ports: FakePorts, seed: int) -> None:
+    environment = replace(ports.environment(), session=SlowSessionStore(ports, seed))
     bridge = Bridge(environment, VaultStore(environment, KEPT_ON_LOCK, CHEAP))
     ask(bridge, "account.add", {"uri": ACME})
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
@@ -373,10 +374,10 @@ def test_no_sheet_outlives_the_lock_and_no_lock_the_unlocking(room: FakePorts, s
 
     asyncio.run(at_once())
     is_open = state(bridge) == "open"
-    assert ("sheet" in room.session.values) == is_open
-    assert ("lock" in room.session.values) != is_open
+    assert ("sheet" in ports.session.values) == is_open
+    assert ("lock" in ports.session.values) != is_open
     if is_open:
-        shown = {row["name"] for row in room.session.values["sheet"]["rows"]}
+        shown = {row["name"] for row in ports.session.values["sheet"]["rows"]}
         assert shown == {row["name"] for row in ask(bridge, "sheet.read")["rows"]}
 
 

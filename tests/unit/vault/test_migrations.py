@@ -27,11 +27,11 @@ V2 = shared_data.vectors("vaults/v2")
 
 
 def at(place: str, text: str) -> FakeVaultPorts:
-    grounds = FakeVaultPorts()
-    grounds.primary.texts[place] = text
-    grounds.primary.disk.append(text)
-    grounds.sentinel.there = True
-    return grounds
+    ports = FakeVaultPorts()
+    ports.primary.texts[place] = text
+    ports.primary.disk.append(text)
+    ports.sentinel.there = True
+    return ports
 
 
 def check(found: Vault) -> None:
@@ -53,44 +53,44 @@ def test_there_is_a_file_of_every_version() -> None:
 
 
 def test_a_plain_vault_is_sealed_when_it_is_first_read() -> None:
-    grounds = at(PRIMARY_KEYS[2], V1)
-    check(run(VaultStore(grounds).newest()))
-    assert not any("Example" in text for text in grounds.on_disk()), "its plain bytes are gone"
-    grounds.browser_restarts()
-    found = run(VaultStore(grounds).newest())
+    ports = at(PRIMARY_KEYS[2], V1)
+    check(run(VaultStore(ports).newest()))
+    assert not any("Example" in text for text in ports.on_disk()), "its plain bytes are gone"
+    ports.browser_restarts()
+    found = run(VaultStore(ports).newest())
     check(found)
     assert found.generation == 18
-    assert canonical.loads_checked(grounds.mirror.texts[MIRROR_KEY])["version"] == 2
+    assert canonical.loads_checked(ports.mirror.texts[MIRROR_KEY])["version"] == 2
 
 
 def test_a_change_carries_it_along() -> None:
-    grounds = at(PRIMARY_KEYS[2], V1)
-    after, _ = run(VaultStore(grounds).change(lambda v: (vault.remove(v, "account-1", 1), None)))
+    ports = at(PRIMARY_KEYS[2], V1)
+    after, _ = run(VaultStore(ports).change(lambda v: (vault.remove(v, "account-1", 1), None)))
     assert (len(after.present), after.generation) == (3, 19)
 
 
 def test_a_full_disk_leaves_it_plain_and_readable() -> None:
-    grounds = at(PRIMARY_KEYS[2], V1)
-    grounds.primary.full = True
-    check(run(VaultStore(grounds).newest()))
-    assert grounds.primary.texts == {PRIMARY_KEYS[2]: V1}
+    ports = at(PRIMARY_KEYS[2], V1)
+    ports.primary.full = True
+    check(run(VaultStore(ports).newest()))
+    assert ports.primary.texts == {PRIMARY_KEYS[2]: V1}
     with pytest.raises(VaultFull):
-        run(VaultStore(grounds).change(lambda v: (vault.remove(v, "account-1", 1), None)))
-    assert grounds.primary.texts == {PRIMARY_KEYS[2]: V1}
+        run(VaultStore(ports).change(lambda v: (vault.remove(v, "account-1", 1), None)))
+    assert ports.primary.texts == {PRIMARY_KEYS[2]: V1}
 
 
 def test_the_worker_ends_anywhere_on_the_way() -> None:
     for call in range(200):
-        grounds = at(PRIMARY_KEYS[2], V1)
-        grounds.fate.at = call
+        ports = at(PRIMARY_KEYS[2], V1)
+        ports.fate.at = call
         done = True
         try:
-            run(VaultStore(grounds).newest())
+            run(VaultStore(ports).newest())
         except WorkerEnded:
             done = False
-        grounds.browser_restarts()
-        check(run(VaultStore(grounds).newest()))
-        assert not any("Example" in text for text in grounds.on_disk())
+        ports.browser_restarts()
+        check(run(VaultStore(ports).newest()))
+        assert not any("Example" in text for text in ports.on_disk())
         if done:
             break
     assert call > 20
@@ -98,8 +98,8 @@ def test_the_worker_ends_anywhere_on_the_way() -> None:
 
 def test_a_sealed_vault_of_today_opens_for_ever() -> None:
     for factor in (Passphrase(V2["passphrase"]), recovery.read(V2["recovery_key"])):
-        grounds = at(PRIMARY_KEYS[0], V2["text"])
-        found = run(VaultStore(grounds).lock.unlock(factor))
+        ports = at(PRIMARY_KEYS[0], V2["text"])
+        found = run(VaultStore(ports).lock.unlock(factor))
         check(found)
         assert found.generation == 18
 
@@ -141,7 +141,7 @@ def test_a_version_to_come_is_newer() -> None:
 )
 def test_a_plain_vault_that_is_not_what_it_should_be_is_damaged(change: dict[str, Any]) -> None:
     content = {**canonical.loads_checked(V1), **change}
-    grounds = at(PRIMARY_KEYS[0], canonical.dumps_with_checksum(content))
+    ports = at(PRIMARY_KEYS[0], canonical.dumps_with_checksum(content))
     with pytest.raises(VaultDamaged):
-        run(VaultStore(grounds).newest())
-    assert len(grounds.primary.texts) == 1
+        run(VaultStore(ports).newest())
+    assert len(ports.primary.texts) == 1

@@ -53,15 +53,15 @@ def names(found: Vault) -> list[str]:
 
 
 def filled(*names: str) -> FakeVaultPorts:
-    grounds = FakeVaultPorts()
-    run(fill(VaultStore(grounds), *names))
-    grounds.worker_restarts()
-    return grounds
+    ports = FakeVaultPorts()
+    run(fill(VaultStore(ports), *names))
+    ports.worker_restarts()
+    return ports
 
 
-def seen(grounds: FakeVaultPorts) -> list[str]:
+def seen(ports: FakeVaultPorts) -> list[str]:
     """By a worker that has just begun."""
-    return names(run(VaultStore(grounds).newest()))
+    return names(run(VaultStore(ports).newest()))
 
 
 def newer(text: str) -> str:
@@ -70,43 +70,43 @@ def newer(text: str) -> str:
 
 
 def test_a_first_run_is_empty_and_writes_nothing() -> None:
-    grounds = FakeVaultPorts()
-    found = run(VaultStore(grounds).newest())
+    ports = FakeVaultPorts()
+    found = run(VaultStore(ports).newest())
     assert (found.accounts, found.generation) == ((), 0)
-    assert grounds.on_disk() == []
-    assert not grounds.sentinel.there
+    assert ports.on_disk() == []
+    assert not ports.sentinel.there
 
 
 def test_what_is_saved_is_there_for_the_next_worker() -> None:
-    grounds = filled("a", "b")
-    assert seen(grounds) == ["a", "b"]
-    grounds.browser_restarts()
-    assert seen(grounds) == ["a", "b"]
+    ports = filled("a", "b")
+    assert seen(ports) == ["a", "b"]
+    ports.browser_restarts()
+    assert seen(ports) == ["a", "b"]
 
 
 def test_every_text_on_disk_is_sealed() -> None:
-    grounds = filled("alice@example.com", "b")
-    assert all("alice" not in text for text in grounds.on_disk())
-    assert sorted(grounds.primary.texts) == sorted([*PRIMARY_KEYS[1:], *device_places(grounds)])
+    ports = filled("alice@example.com", "b")
+    assert all("alice" not in text for text in ports.on_disk())
+    assert sorted(ports.primary.texts) == sorted([*PRIMARY_KEYS[1:], *device_places(ports)])
 
 
-def device_places(grounds: FakeVaultPorts) -> list[str]:
-    return [key for key in grounds.primary.texts if key.startswith("device.")]
+def device_places(ports: FakeVaultPorts) -> list[str]:
+    return [key for key in ports.primary.texts if key.startswith("device.")]
 
 
 def test_three_generations_and_a_copy() -> None:
-    grounds = filled(*"abcdef")
-    generations = [json.loads(grounds.primary.texts[place])["generation"] for place in PRIMARY_KEYS]
+    ports = filled(*"abcdef")
+    generations = [json.loads(ports.primary.texts[place])["generation"] for place in PRIMARY_KEYS]
     assert sorted(generations) == [4, 5, 6]
-    assert grounds.mirror.texts[MIRROR_KEY] == grounds.primary.texts[PRIMARY_KEYS[0]]
-    assert grounds.sentinel.there
+    assert ports.mirror.texts[MIRROR_KEY] == ports.primary.texts[PRIMARY_KEYS[0]]
+    assert ports.sentinel.there
 
 
 def test_no_change_is_no_save() -> None:
-    grounds = filled("a")
-    before = dict(grounds.primary.texts)
-    after, value = run(VaultStore(grounds).change(lambda v: (v, 5)))
-    assert (after.generation, value, grounds.primary.texts) == (1, 5, before)
+    ports = filled("a")
+    before = dict(ports.primary.texts)
+    after, value = run(VaultStore(ports).change(lambda v: (v, 5)))
+    assert (after.generation, value, ports.primary.texts) == (1, 5, before)
 
 
 BREAKS: dict[str, Callable[[FakeVaultPorts], None]] = {
@@ -137,200 +137,200 @@ def generation(text: str) -> int:
 
 @pytest.mark.parametrize("what", BREAKS)
 def test_one_store_broken_the_newest_comes_back(what: str) -> None:
-    grounds = filled(*"abcdef")
-    BREAKS[what](grounds)
-    assert seen(grounds) == list("abcdef")
+    ports = filled(*"abcdef")
+    BREAKS[what](ports)
+    assert seen(ports) == list("abcdef")
     # and it goes on from there
-    grounds.worker_restarts()
-    run(fill(VaultStore(grounds), "g"))
-    grounds.worker_restarts()
-    assert seen(grounds) == list("abcdefg")
+    ports.worker_restarts()
+    run(fill(VaultStore(ports), "g"))
+    ports.worker_restarts()
+    assert seen(ports) == list("abcdefg")
 
 
 @pytest.mark.parametrize("what", BREAKS)
 def test_a_look_mends_what_can_be_mended(what: str) -> None:
-    grounds = filled(*"abcdef")
-    whole = grounds.mirror.texts[MIRROR_KEY]
-    BREAKS[what](grounds)
-    seen(grounds)
-    grounds.worker_restarts()
-    assert whole in [grounds.primary.texts.get(place) for place in PRIMARY_KEYS]
-    if not grounds.mirror.broken:
-        assert grounds.mirror.texts[MIRROR_KEY] == whole
+    ports = filled(*"abcdef")
+    whole = ports.mirror.texts[MIRROR_KEY]
+    BREAKS[what](ports)
+    seen(ports)
+    ports.worker_restarts()
+    assert whole in [ports.primary.texts.get(place) for place in PRIMARY_KEYS]
+    if not ports.mirror.broken:
+        assert ports.mirror.texts[MIRROR_KEY] == whole
 
 
 @pytest.mark.parametrize("first", [w for w in BREAKS if w.startswith("first") and "back" not in w])
 def test_both_broken_is_never_a_first_run(first: str) -> None:
-    grounds = filled(*"abc")
-    BREAKS[first](grounds)
-    grounds.mirror.texts[MIRROR_KEY] = "garbled"
+    ports = filled(*"abc")
+    BREAKS[first](ports)
+    ports.mirror.texts[MIRROR_KEY] = "garbled"
     with pytest.raises(VaultDamaged):
-        run(VaultStore(grounds).newest())
-    before = dict(grounds.primary.texts)
+        run(VaultStore(ports).newest())
+    before = dict(ports.primary.texts)
     with pytest.raises(VaultDamaged):
-        run(add(VaultStore(grounds), "d"))
-    assert grounds.primary.texts == before
+        run(add(VaultStore(ports), "d"))
+    assert ports.primary.texts == before
 
 
 def test_both_emptied_is_lost_not_new() -> None:
-    grounds = filled(*"abc")
-    grounds.primary.texts.clear()
-    grounds.mirror.texts.clear()
+    ports = filled(*"abc")
+    ports.primary.texts.clear()
+    ports.mirror.texts.clear()
     with pytest.raises(VaultLost):
-        run(VaultStore(grounds).newest())
+        run(VaultStore(ports).newest())
     with pytest.raises(VaultLost):
-        run(add(VaultStore(grounds), "d"))
-    assert not grounds.primary.texts
+        run(add(VaultStore(ports), "d"))
+    assert not ports.primary.texts
 
 
 def test_a_newer_kakomis_vault_is_left_alone_wherever_it_lies() -> None:
     for place in (*PRIMARY_KEYS, MIRROR_KEY):
-        grounds = filled(*"abc")
-        texts = grounds.mirror.texts if place == MIRROR_KEY else grounds.primary.texts
+        ports = filled(*"abc")
+        texts = ports.mirror.texts if place == MIRROR_KEY else ports.primary.texts
         texts[place] = newer(texts[place])
-        before = (dict(grounds.primary.texts), dict(grounds.mirror.texts))
-        for work in (VaultStore(grounds).newest(), add(VaultStore(grounds), "d")):
+        before = (dict(ports.primary.texts), dict(ports.mirror.texts))
+        for work in (VaultStore(ports).newest(), add(VaultStore(ports), "d")):
             with pytest.raises(VaultNewer):
                 run(work)
-        assert (grounds.primary.texts, grounds.mirror.texts) == before
+        assert (ports.primary.texts, ports.mirror.texts) == before
 
 
 def test_a_full_store_leaves_everything_as_it_was() -> None:
-    grounds = filled(*"abc")
-    before = (dict(grounds.primary.texts), dict(grounds.mirror.texts))
-    grounds.primary.full = True
+    ports = filled(*"abc")
+    before = (dict(ports.primary.texts), dict(ports.mirror.texts))
+    ports.primary.full = True
     with pytest.raises(VaultFull):
-        run(add(VaultStore(grounds), "d"))
-    assert (grounds.primary.texts, grounds.mirror.texts) == before
-    grounds.primary.full = False
-    assert seen(grounds) == ["a", "b", "c"]
+        run(add(VaultStore(ports), "d"))
+    assert (ports.primary.texts, ports.mirror.texts) == before
+    ports.primary.full = False
+    assert seen(ports) == ["a", "b", "c"]
 
 
 def test_a_full_store_on_a_first_run_says_so_too() -> None:
-    grounds = FakeVaultPorts()
-    grounds.primary.full = True
+    ports = FakeVaultPorts()
+    ports.primary.full = True
     with pytest.raises(VaultFull):
-        run(add(VaultStore(grounds), "a"))
-    assert seen(grounds) == []
+        run(add(VaultStore(ports), "a"))
+    assert seen(ports) == []
 
 
 def test_what_does_not_read_back_was_not_saved() -> None:
-    grounds = filled("a")
-    grounds.primary.losing = True
+    ports = filled("a")
+    ports.primary.losing = True
     with pytest.raises(VaultNotSaved):
-        run(add(VaultStore(grounds), "b"))
-    grounds.primary.losing = False
-    assert seen(grounds) == ["a"]
+        run(add(VaultStore(ports), "b"))
+    ports.primary.losing = False
+    assert seen(ports) == ["a"]
 
 
 def test_without_a_second_store_it_saves_all_the_same() -> None:
-    grounds = FakeVaultPorts()
-    grounds.mirror.broken = True
-    run(fill(VaultStore(grounds), "a", "b"))
-    grounds.worker_restarts()
-    assert seen(grounds) == ["a", "b"]
-    grounds.mirror.broken = False
-    grounds.worker_restarts()
-    assert seen(grounds) == ["a", "b"]
-    assert MIRROR_KEY in grounds.mirror.texts
+    ports = FakeVaultPorts()
+    ports.mirror.broken = True
+    run(fill(VaultStore(ports), "a", "b"))
+    ports.worker_restarts()
+    assert seen(ports) == ["a", "b"]
+    ports.mirror.broken = False
+    ports.worker_restarts()
+    assert seen(ports) == ["a", "b"]
+    assert MIRROR_KEY in ports.mirror.texts
 
 
 def test_the_device_key_is_in_both_stores() -> None:
     for which in ("primary", "mirror"):
-        grounds = filled("a")
-        texts = getattr(grounds, which).texts
+        ports = filled("a")
+        texts = getattr(ports, which).texts
         for key in [k for k in texts if k.startswith("device.")]:
             texts[key] = "garbled" if which == "store" else texts.pop(key)[:-1]
-        assert seen(grounds) == ["a"]
+        assert seen(ports) == ["a"]
         both = [
             {k: v for k, v in t.items() if k.startswith("device.")}
-            for t in (grounds.primary.texts, grounds.mirror.texts)
+            for t in (ports.primary.texts, ports.mirror.texts)
         ]
         assert both[0] == both[1], "and each gives the other back what it lost"
 
 
 def test_without_its_device_key_it_is_damaged_not_new() -> None:
-    grounds = filled("a")
-    for texts in (grounds.primary.texts, grounds.mirror.texts):
+    ports = filled("a")
+    for texts in (ports.primary.texts, ports.mirror.texts):
         for key in [k for k in texts if k.startswith("device.")]:
             del texts[key]
     with pytest.raises(VaultDamaged):
-        run(VaultStore(grounds).newest())
+        run(VaultStore(ports).newest())
 
 
 def test_a_lost_vault_can_be_begun_anew_and_no_other() -> None:
-    grounds = filled("a")
+    ports = filled("a")
     with pytest.raises(RequestForbidden):
-        run(VaultStore(grounds).reset(Vault(vault_id="new")))
-    grounds.primary.texts.clear()
-    grounds.mirror.texts.clear()
-    run(VaultStore(grounds).reset(Vault(vault_id="new", accounts=(account("restored"),))))
-    grounds.browser_restarts()
-    assert seen(grounds) == ["restored"]
-    grounds.primary.texts.update(
-        dict.fromkeys(PRIMARY_KEYS, newer(grounds.primary.texts[PRIMARY_KEYS[1]]))
+        run(VaultStore(ports).reset(Vault(vault_id="new")))
+    ports.primary.texts.clear()
+    ports.mirror.texts.clear()
+    run(VaultStore(ports).reset(Vault(vault_id="new", accounts=(account("restored"),))))
+    ports.browser_restarts()
+    assert seen(ports) == ["restored"]
+    ports.primary.texts.update(
+        dict.fromkeys(PRIMARY_KEYS, newer(ports.primary.texts[PRIMARY_KEYS[1]]))
     )
     with pytest.raises(VaultNewer):
-        run(VaultStore(grounds).reset(Vault(vault_id="newest")))
+        run(VaultStore(ports).reset(Vault(vault_id="newest")))
 
 
 def test_a_damaged_vault_can_be_begun_anew() -> None:
-    grounds = filled("a")
-    grounds.primary.texts.update(dict.fromkeys(PRIMARY_KEYS, "garbled"))
-    grounds.mirror.texts[MIRROR_KEY] = "garbled too"
-    run(VaultStore(grounds).reset(Vault(vault_id="new", accounts=(account("restored"),))))
-    grounds.worker_restarts()
-    assert seen(grounds) == ["restored"]
-    aside = [text for key, text in grounds.primary.texts.items() if key.startswith("aside.")]
+    ports = filled("a")
+    ports.primary.texts.update(dict.fromkeys(PRIMARY_KEYS, "garbled"))
+    ports.mirror.texts[MIRROR_KEY] = "garbled too"
+    run(VaultStore(ports).reset(Vault(vault_id="new", accounts=(account("restored"),))))
+    ports.worker_restarts()
+    assert seen(ports) == ["restored"]
+    aside = [text for key, text in ports.primary.texts.items() if key.startswith("aside.")]
     assert sorted(aside) == ["garbled"] * 3 + ["garbled too"]
 
 
 def test_a_burst_from_many_windows_loses_nothing() -> None:
-    grounds = FakeVaultPorts()
+    ports = FakeVaultPorts()
 
     async def burst() -> None:
-        store = VaultStore(grounds)
+        store = VaultStore(ports)
         await asyncio.gather(*(add(store, f"n{i}") for i in range(60)))
 
     run(burst())
-    grounds.worker_restarts()
-    assert sorted(seen(grounds)) == sorted(f"n{i}" for i in range(60))
+    ports.worker_restarts()
+    assert sorted(seen(ports)) == sorted(f"n{i}" for i in range(60))
 
 
 def test_removed_accounts_leave_with_the_first_change_after_their_rest() -> None:
-    grounds = filled("a", "b")
+    ports = filled("a", "b")
 
     async def remove(store: VaultStore) -> Any:
         return await store.change(lambda v: (vault.remove(v, "a", NOW), None))
 
-    now = grounds.clock.unix_ms // 1000
+    now = ports.clock.unix_ms // 1000
     NOW = now  # noqa: N806  the step's own name for it
-    run(remove(VaultStore(grounds)))
-    grounds.clock.pass_ms(trash.RETENTION_DAYS * DAY_MS - 1000)
-    run(add(VaultStore(grounds), "c"))
-    assert len(run(VaultStore(grounds).newest()).accounts) == 3
-    grounds.clock.pass_ms(1000)
-    run(VaultStore(grounds).change(lambda v: (v, None)))
-    grounds.worker_restarts()
-    assert [a.name for a in run(VaultStore(grounds).newest()).accounts] == ["b", "c"]
+    run(remove(VaultStore(ports)))
+    ports.clock.pass_ms(trash.RETENTION_DAYS * DAY_MS - 1000)
+    run(add(VaultStore(ports), "c"))
+    assert len(run(VaultStore(ports).newest()).accounts) == 3
+    ports.clock.pass_ms(1000)
+    run(VaultStore(ports).change(lambda v: (v, None)))
+    ports.worker_restarts()
+    assert [a.name for a in run(VaultStore(ports).newest()).accounts] == ["b", "c"]
 
 
-def ended_at(grounds: FakeVaultPorts, call: int, work: Callable[[VaultStore], Any]) -> Any:
+def ended_at(ports: FakeVaultPorts, call: int, work: Callable[[VaultStore], Any]) -> Any:
     """What the work gave, or None if the worker ended before it said anything."""
-    grounds.fate.calls, grounds.fate.at = 0, call
+    ports.fate.calls, ports.fate.at = 0, call
     try:
-        return run(work(VaultStore(grounds)))
+        return run(work(VaultStore(ports)))
     except WorkerEnded:
         return None
     finally:
-        grounds.worker_restarts()
+        ports.worker_restarts()
 
 
 def test_the_worker_ends_anywhere_in_a_save() -> None:
     for call in range(200):
-        grounds = filled(*"abc")
-        said = ended_at(grounds, call, lambda store: add(store, "d"))
-        found = seen(grounds)
+        ports = filled(*"abc")
+        said = ended_at(ports, call, lambda store: add(store, "d"))
+        found = seen(ports)
         assert found in (["a", "b", "c"], ["a", "b", "c", "d"])
         if said is not None:
             assert found == names(said) == ["a", "b", "c", "d"]
@@ -340,13 +340,13 @@ def test_the_worker_ends_anywhere_in_a_save() -> None:
 
 def test_the_worker_ends_anywhere_in_the_first_save() -> None:
     for call in range(200):
-        grounds = FakeVaultPorts()
-        said = ended_at(grounds, call, lambda store: add(store, "a"))
-        found = seen(grounds)
+        ports = FakeVaultPorts()
+        said = ended_at(ports, call, lambda store: add(store, "a"))
+        found = seen(ports)
         assert found in ([], ["a"])
-        run(fill(VaultStore(grounds), "b"))
-        grounds.worker_restarts()
-        assert seen(grounds) == [*found, "b"]
+        run(fill(VaultStore(ports), "b"))
+        ports.worker_restarts()
+        assert seen(ports) == [*found, "b"]
         if said is not None:
             assert found == ["a"]
             break
@@ -354,27 +354,27 @@ def test_the_worker_ends_anywhere_in_the_first_save() -> None:
 
 
 def test_nothing_it_keeps_is_over_the_generation_a_number_can_hold() -> None:
-    grounds = filled("a")
-    whole = replicas.read_all(grounds)
+    ports = filled("a")
+    whole = replicas.read_all(ports)
     assert run(whole).vault.generation < seal.MAX_GENERATION
 
 
 def test_a_dead_first_store_is_no_reason_not_to_go_on() -> None:
     """Chromium's never opens again after it was ended while clearing it."""
-    grounds = filled("a")
-    grounds.primary.dead = True
-    assert seen(grounds) == ["a"]
-    run(add(VaultStore(grounds), "b"))
-    grounds.browser_restarts()
-    assert seen(grounds) == ["a", "b"]
-    assert grounds.mirror.texts[MIRROR_KEY] != ""
+    ports = filled("a")
+    ports.primary.dead = True
+    assert seen(ports) == ["a"]
+    run(add(VaultStore(ports), "b"))
+    ports.browser_restarts()
+    assert seen(ports) == ["a", "b"]
+    assert ports.mirror.texts[MIRROR_KEY] != ""
 
 
 def test_what_is_met_in_the_midst_of_a_save_is_no_damage() -> None:
     """A file can't be read while it is written over; where the first store is dead it is all."""
-    grounds = filled("a")
-    grounds.primary.dead = True
-    store = VaultStore(grounds)
+    ports = filled("a")
+    ports.primary.dead = True
+    store = VaultStore(ports)
 
     async def look(after: int) -> None:
         for _ in range(after):
@@ -386,48 +386,48 @@ def test_what_is_met_in_the_midst_of_a_save_is_no_damage() -> None:
         await asyncio.gather(add(store, "b"), *(look(after) for after in range(60)))
 
     run(side_by_side())
-    assert seen(grounds) == ["a", "b"]
+    assert seen(ports) == ["a", "b"]
 
 
 def test_a_lock_that_is_put_on_meanwhile_is_no_damage() -> None:
     """The key by which the vault opened a moment ago goes before that look has come to use it."""
-    grounds = filled("a")
-    store = VaultStore(grounds)
-    protection = Protection(store=store, crypto=grounds.crypto, entropy=grounds.entropy)
+    ports = filled("a")
+    store = VaultStore(ports)
+    protection = Protection(store=store, crypto=ports.crypto, entropy=ports.entropy)
 
     async def look(after: int) -> None:
         for _ in range(after):
             await asyncio.sleep(0)
-        assert names(await VaultStore(grounds).newest()) == ["a"]
+        assert names(await VaultStore(ports).newest()) == ["a"]
 
     async def side_by_side() -> None:
         putting_on = protection.set_passphrase(Passphrase("nine calm words for a box"))
         await asyncio.gather(putting_on, *(look(after) for after in range(80)))
 
     run(side_by_side())
-    assert seen(grounds) == ["a"]
+    assert seen(ports) == ["a"]
 
 
 def test_a_dead_first_store_and_a_second_that_takes_nothing_save_nothing() -> None:
-    grounds = filled("a")
-    grounds.primary.dead = True
-    store = VaultStore(grounds)
+    ports = filled("a")
+    ports.primary.dead = True
+    store = VaultStore(ports)
     run(store.newest())
-    grounds.mirror.broken = True
+    ports.mirror.broken = True
     with pytest.raises(VaultDamaged):
         run(add(store, "b"))
-    grounds.mirror.broken = False
-    assert seen(grounds) == ["a"]
+    ports.mirror.broken = False
+    assert seen(ports) == ["a"]
 
 
 def test_with_the_first_store_dead_and_the_second_damaged_it_can_be_begun_anew() -> None:
-    grounds = filled("a")
-    grounds.primary.dead = True
-    damaged = grounds.mirror.texts[MIRROR_KEY][:-9]
-    grounds.mirror.texts[MIRROR_KEY] = damaged
+    ports = filled("a")
+    ports.primary.dead = True
+    damaged = ports.mirror.texts[MIRROR_KEY][:-9]
+    ports.mirror.texts[MIRROR_KEY] = damaged
     with pytest.raises(VaultDamaged):
-        seen(grounds)
-    run(VaultStore(grounds).reset(Vault(vault_id="another")))
-    run(add(VaultStore(grounds), "b"))
-    assert seen(grounds) == ["b"]
-    assert damaged in grounds.mirror.texts.values(), "laid aside"
+        seen(ports)
+    run(VaultStore(ports).reset(Vault(vault_id="another")))
+    run(add(VaultStore(ports), "b"))
+    assert seen(ports) == ["b"]
+    assert damaged in ports.mirror.texts.values(), "laid aside"

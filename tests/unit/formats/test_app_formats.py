@@ -1,18 +1,15 @@
-"""Formats of which no real file, or not every side of one, is at hand: made as their makers do."""
+"""Backups of authenticator apps, made as the apps make them, where no real file is at hand."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import hashlib
-import importlib
 import json
-import re
 import sqlite3
 import zipfile
 from io import BytesIO
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from kakomi import formats
@@ -24,18 +21,21 @@ from kakomi.errors import (
     FileDeviceBound,
     FileError,
     FileIncomplete,
-    FileMalformed,
     FileNewer,
     FileUnknown,
     KindUnsupported,
     PasswordNeeded,
     PasswordWrong,
 )
-from kakomi.formats.support.import_builder import LEFT_OUT
 from support import sample_files
-from support.sample_files import HELLO, PASSWORD, keepass_entry, keepass_xml
+from support.sample_files import HELLO, PASSWORD
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SECRET = b"Hello!\xde\xad\xbe\xef"
+
+
 URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"
 
 
@@ -55,6 +55,14 @@ def keys(draft: formats.ImportDraft) -> list[Key]:
 
 def names(draft: formats.ImportDraft) -> list[tuple[str, str]]:
     return [(entry.new_account.issuer, entry.new_account.name) for entry in draft.entries]
+
+
+def zipped(**files: bytes) -> bytes:
+    whole = BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("_", "."), content)
+    return whole.getvalue()
 
 
 def test_2fauth() -> None:
@@ -114,9 +122,6 @@ def test_authys_old_desktop_app() -> None:
     assert (draft.format, names(draft)) == ("authy", [("ACME", "ann")])
 
 
-# Bitwarden.
-
-
 @pytest.mark.parametrize("kind", [0, 1])
 def test_bitwarden_by_either_derivation(kind: int) -> None:
     item = {
@@ -155,9 +160,6 @@ def test_bitwarden_by_either_derivation(kind: int) -> None:
         read(data, "wrong")
 
 
-# Archives.
-
-
 @pytest.mark.parametrize(
     "pack", [sample_files.zip_by_zipcrypto, sample_files.zip_by_aes], ids=["zipcrypto", "aes"]
 )
@@ -182,14 +184,6 @@ def test_raivo_lies_in_an_archive() -> None:
     assert draft.entries[0].pinned
 
 
-def zipped(**files: bytes) -> bytes:
-    whole = BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name.replace("_", "."), content)
-    return whole.getvalue()
-
-
 def test_each_file_in_an_archive_is_read_as_what_it_is() -> None:
     steam = json.dumps({"shared_secret": base64.b64encode(SECRET).decode(), "account_name": "cem"})
     data = zipped(
@@ -209,172 +203,6 @@ def test_an_archive_in_an_archive_is_left_alone() -> None:
 def test_192_bit_keys_are_told_to_be_beyond_us() -> None:
     draft = read(sample_files.zip_by_aes("a.txt", URI.encode(), strength=2), PASSWORD)
     assert [type(error) for error in draft.refused] == [FileCipherUnsupported]
-
-
-# KeePass.
-
-
-@pytest.mark.parametrize("make", [sample_files.kdbx3, sample_files.kdbx4])
-def test_keepass_in_each_plug_ins_way(make: Any) -> None:
-    entries = "".join(
-        (
-            keepass_entry(Title="ACME", UserName="ann", otp=URI.replace("&", "&amp;")),
-            keepass_entry(Title="ACME", UserName="bob", otp=HELLO),
-            keepass_entry(Title="A", otp=f"key={HELLO}&amp;step=60&amp;size=8"),
-            keepass_entry(Title="A", otp=f"key={HELLO}&amp;type=hotp&amp;counter=9"),
-            keepass_entry(
-                Title="B", TimeOtp_Secret_Hex=SECRET.hex(), TimeOtp_Algorithm="HMAC-SHA-256"
-            ),
-            keepass_entry(Title="B", TimeOtp_Secret="Hello", TimeOtp_Length="8"),
-            keepass_entry(Title="B", TimeOtp_Secret_Base64="SGVsbG8=", TimeOtp_Period="60"),
-            keepass_entry(Title="B", HmacOtp_Secret_Base32=HELLO, HmacOtp_Counter="5"),
-            keepass_entry(Title="C", TOTP__Seed=HELLO.lower(), TOTP__Settings="30;8"),
-            keepass_entry(Title="C", TOTP__Seed=HELLO, TOTP__Settings="30;S"),
-            keepass_entry(Title="C", TOTP__Seed=HELLO),
-            keepass_entry(Title="Nothing", Password="secret"),
-        )
-    )
-    binned = keepass_entry(Title="Old", otp=HELLO)
-    draft = read(make(keepass_xml(entries, binned)), PASSWORD)
-    hello = b"Hello"
-    assert keys(draft) == [
-        Key(secret=SECRET),
-        Key(secret=SECRET),
-        Key(secret=SECRET, period_s=60, digits=8),
-        Key(kind=Kind.HOTP, secret=SECRET),
-        Key(secret=SECRET, algorithm=Algorithm.SHA256),
-        Key(secret=hello, digits=8),
-        Key(secret=hello, period_s=60),
-        Key(kind=Kind.HOTP, secret=SECRET),
-        Key(secret=SECRET, digits=8),
-        Key.steam(SECRET),
-        Key(secret=SECRET),
-    ]
-    assert names(draft)[:3] == [("ACME", "ann"), ("ACME", "bob"), ("A", "")]
-    assert [draft.entries[n].new_account.counter for n in (3, 7)] == [9, 5]
-    assert draft.entries[0].groups == ("Web",)
-    assert {left.what: left.count for left in draft.left_out} == {
-        "item_without_code": 1,
-        "recycle_bin": 1,
-    }
-
-
-def test_keepass_entries_with_several_codes() -> None:
-    further = (
-        f"<String><Key>otp_1</Key><Value>{URI.replace(HELLO, 'JBSWY3DP').replace('&', '&amp;')}"
-        "</Value></String><String><Key>work</Key><Value>otpauth://totp/x?secret=GE</Value></String>"
-        "</Entry>"
-    )
-    entries = "".join(
-        (
-            keepass_entry(Title="A", otp=HELLO).replace("</Entry>", further),
-            keepass_entry(Title="B", TimeOtp_Secret_Base32=HELLO, HmacOtp_Secret_Base32=HELLO),
-            keepass_entry(Title="C", otp=HELLO, TOTP__Seed=HELLO, TOTP__Settings="30;6"),
-            keepass_entry(Title="D", otp="otpauth://x/x?secret=GE", TOTP__Seed="JBSWY3DP"),
-        )
-    )
-    draft = read(keepass_xml(entries))
-    assert [entry.new_account.key for entry in draft.entries] == [
-        Key(secret=SECRET),
-        Key(secret=b"Hello"),
-        Key(secret=b"1"),
-        Key(secret=SECRET),
-        Key(kind=Kind.HOTP, secret=SECRET),
-        Key(secret=SECRET),
-        Key(secret=b"Hello"),
-    ]
-    assert [error.where for error in draft.refused] == ["entries[3].type"]
-    assert not draft.left_out
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "key=48656c6c6f&amp;encoding=Hex",
-        "key=SGVsbG8%3d&amp;encoding=Base64",
-        "key=Hello&amp;encoding=UTF8&amp;type=Totp",
-        "key=JBSWY3DP&amp;otpHashMode=Sha1",
-    ],
-)
-def test_keeotps_keys_in_other_encodings(written: str) -> None:
-    assert keys(read(keepass_xml(keepass_entry(otp=written)))) == [Key(secret=b"Hello")]
-
-
-def test_keepass_entries_that_refer_to_others() -> None:
-    identifier = f"<Entry><UUID>{base64.b64encode(bytes(range(16))).decode()}</UUID>"
-    there, gone = (f"@I:{octets.hex().upper()}}}" for octets in (bytes(range(16)), bytes(16)))
-    fields = {
-        "Title": f"{{REF:T{there}",
-        "UserName": f"{{REF:U{there}",
-        "Notes": f"x {{REF:N{there}",
-    }
-    binned = keepass_entry(Title="ACME", UserName="ann").replace("<Entry>", identifier)
-    entries = keepass_entry(**fields, otp=HELLO) + keepass_entry(
-        Title=f"{{REF:U{gone}", UserName=f"{{REF:P{there}", TOTP__Seed=HELLO, TOTP__Settings="30;"
-    )
-    draft = read(keepass_xml(entries, binned))
-    assert names(draft) == [("ACME", "ann"), (f"{{REF:U{gone}", f"{{REF:P{there}")]
-    assert draft.entries[0].note == f"x {{REF:N{there}"
-    assert keys(draft) == [Key(secret=SECRET)] * 2
-
-
-def test_keepass_2_is_read_as_3_and_no_group_is_the_bin_by_having_no_id() -> None:
-    entry = keepass_entry(Title="ACME", otp=HELLO)
-    old = bytearray(sample_files.kdbx3(keepass_xml(entry)))
-    old[8:12] = bytes((0, 0, 2, 0))
-    assert keys(read(bytes(old), PASSWORD)) == [Key(secret=SECRET)]
-    without = re.sub("<RecycleBinUUID>.*?<", f"<RecycleBinUUID>{'A' * 22}==<", keepass_xml(entry))
-    without = without.replace("<Name>Web", f"<UUID>{'A' * 22}==</UUID><Name>Web")
-    assert keys(read(without)) == [Key(secret=SECRET)]
-
-
-def test_keepass_3_tells_its_headers_hash_once_more() -> None:
-    def told(content: bytes) -> bytes:
-        xml = keepass_xml(keepass_entry(Title="ACME", otp=HELLO))
-        digest = sample_files.b64(hashlib.sha256(content).digest())
-        return sample_files.kdbx3(xml.replace("<Meta>", f"<Meta><HeaderHash>{digest}</HeaderHash>"))
-
-    header = told(b"").partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-    assert keys(read(told(header), PASSWORD)) == [Key(secret=SECRET)]
-    with pytest.raises(FileMalformed):
-        read(told(header + b"x"), PASSWORD)
-
-
-def test_keepass_3_covers_values_by_salsa20() -> None:
-    xml = keepass_xml(
-        "<Entry><String><Key>Password</Key><Value Protected='True'>{0}</Value></String>"
-        "<String><Key>otp</Key><Value Protected='True'>{1}</Value></String>"
-        "<History><Entry><String><Key>otp</Key><Value Protected='True'>{2}</Value></String></Entry>"
-        "</History></Entry>"
-        "<Entry><String><Key>otp</Key><Value Protected='True'>{3}</Value></String></Entry>"
-    )
-    covered = ("x" * 100, HELLO, "old", "JBSWY3DP")
-    draft = read(sample_files.kdbx3(xml, covered), PASSWORD)
-    assert keys(draft) == [Key(secret=SECRET), Key(secret=b"Hello")]
-    with pytest.raises(PasswordWrong):
-        read(sample_files.kdbx3(xml, covered), "wrong")
-
-
-def test_keepass_in_plain_xml_and_what_stands_beside() -> None:
-    entry = keepass_entry(Title="ACME", otp=HELLO, Colour="red").replace(
-        "</Entry>", "<Binary><Key>a</Key></Binary></Entry>"
-    )
-    draft = read(keepass_xml(entry))
-    assert (draft.format, draft.encrypted, keys(draft)) == ("keepass", False, [Key(secret=SECRET)])
-    assert {left.what for left in draft.left_out} == {"custom_fields", "attachments"}
-
-
-def test_keepass_says_what_it_can_not_open() -> None:
-    whole = sample_files.kdbx4(keepass_xml(""))
-    with pytest.raises(PasswordWrong):
-        read(whole, "wrong")
-    with pytest.raises(PasswordNeeded):
-        read(whole)
-    with pytest.raises(FileNewer):
-        read(whole[:10] + b"\x05\x00" + whole[12:], PASSWORD)
-
-
-# Steam.
 
 
 def test_steam_app_and_command_line() -> None:
@@ -411,9 +239,6 @@ def test_steam_app_and_command_line() -> None:
     ]
 
 
-# Lists of URIs.
-
-
 def test_a_list_says_line_by_line_what_it_could_not_take() -> None:
     draft = read(f"# my codes\r\n\r\n{URI}\r\nnonsense\rotpauth://totp/b?secret=A1\n{URI}")
     assert len(draft.entries) == 2
@@ -447,9 +272,6 @@ def test_scanned_codes_are_read_alike() -> None:
     assert [(error.code, error.where) for error in draft.refused] == [
         ("uri.scheme", "codes[1].scheme")
     ]
-
-
-# Databases.
 
 
 def database(folder: Path, table: str, *rows: tuple[object, ...]) -> bytes:
@@ -609,101 +431,6 @@ def test_totp_authenticators_backup_with_numbers_untold(listed: bool) -> None:
     assert [left.where for left in draft.left_out] == ["accounts[2]"]
 
 
-# Tables.
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"Title,Url,Username,Password,OTPAuth,Favorite,Archived,Tags,Notes\nACME,,ann,x,{HELLO},,,,\n",
-        f"url,username,password,totp,extra,name,grouping,fav\n,ann,x,{HELLO},,ACME,,0\n",
-        f'"Group","Title","Username","Password","URL","Notes","TOTP"\n"","ACME","ann","","","","{URI}"\n',
-        f"title;username;otpUrl\r\nACME;ann;{URI}\r\n",
-        f"\ufeffName\tLogin\tOne-time password\nACME\tann\t{HELLO}\n",
-        f"name,secret,issuer,type,counter\nann,{HELLO},ACME,totp,\n",
-        f"Title,User Name,TimeOtp-Secret-Base32,Group\nACME,ann,{HELLO},TOTP\n",
-        f"url,username,password,additionalInfo,nickname,twofaSecret\n,ann,x,,ACME,{HELLO}\n",
-        f"issuer,account,totp\nACME,ann,{HELLO}\n",
-        f"Title,URL,Username,Password,OTPAuth URL,Notes\nACME,,ann,x,{URI},\n",
-        f"Title,Username,TOTP Secret Key,Note\nACME,ann,{HELLO},\n",
-        json.dumps(
-            [{"name": "ann", "secret": HELLO, "issuer": "ACME", "type": "totp", "url": URI}]
-        ),
-    ],
-)
-def test_tables_of_password_managers(text: str) -> None:
-    draft = read(text)
-    assert draft.format == "csv"
-    assert keys(draft) == [Key(secret=SECRET)]
-    assert names(draft) == [("ACME", "ann")]
-
-
-def test_a_table_says_which_rows_have_nothing() -> None:
-    draft = read(f"name,totp,login_uri,notes\nA,{HELLO},example.com,x\nB,,,\nC,0,,\n\n")
-    assert len(draft.entries) == 1
-    assert draft.entries[0].address == "https://example.com"
-    assert [(left.what, left.where) for left in draft.left_out] == [
-        ("item_without_code", "rows[2]")
-    ]
-    assert [error.where for error in draft.refused] == ["rows[3].secret[0]"]
-
-
-def test_a_table_with_counters() -> None:
-    table = f"Title,User Name,HmacOtp-Secret-Base32,HmacOtp-Counter,Group\nA,ann,{HELLO},4,x\n"
-    draft = read(table)
-    assert keys(draft) == [Key(kind=Kind.HOTP, secret=SECRET)]
-    assert draft.entries[0].new_account.counter == 4
-
-
-def test_a_table_that_tells_how_codes_are_made() -> None:
-    row = {"issuer": "ACME", "name": "ann", "secret": HELLO, "url": None, "tags": ["x"]}
-    made = {"type": "totp", "algorithm": "SHA512", "digits": 8, "period": 60}
-    for data in (
-        f"name,secret,issuer,type,algorithm,digits,period\nann,{HELLO},ACME,totp,SHA512,8,60\n",
-        f"name,username,otp,algorithm,digits,period\nACME,ann,{HELLO},SHA512,8,60\n",
-        "Title,User Name,TimeOtp-Secret-Base32,TimeOtp-Algorithm,TimeOtp-Length,TimeOtp-Period\n"
-        f"ACME,ann,{HELLO},HMAC-SHA-512,8,60\n",
-        [row | made],
-    ):
-        draft = read(data)
-        key = Key(secret=SECRET, algorithm=Algorithm.SHA512, digits=8, period_s=60)
-        assert (draft.format, keys(draft), names(draft)) == ("csv", [key], [("ACME", "ann")])
-    draft = read([row | {"type": "hotp", "counter": 4}, row | {"type": "x"}, row | {"secret": {}}])
-    assert draft.entries[0].new_account.counter == 4
-    assert draft.entries[0].groups == ("x",)
-    assert [error.where for error in draft.refused] == ["rows[1].type", "rows[2].secret"]
-
-
-def test_tables_with_labels_beside_their_values() -> None:
-    row = f"ACME,Username,ann,E-mail,,Password,x,Website,acme.example,One-time code,{HELLO}"
-    keeper = f'Work,ACME,ann,x,acme.example,"a,b",,PIN,1,TFC:Keeper,{URI}\n,B,bob,x,,,\n'
-    for text, note, group, first in (
-        (f"{row}\nB,Cardholder,bob,only a note\n", "", "", 0),
-        (f"Title,Field,Value,...,Note\n{row},n\nB,TOTP,,\n", "n", "", 1),
-        (keeper, "a,b", "Work", 0),
-        (f"Folder,Title,Login,Password,Website Address,Notes\n{keeper}", "a,b", "Work", 1),
-    ):
-        draft = read(text)
-        assert (draft.format, keys(draft)) == ("csv", [Key(secret=SECRET)])
-        assert names(draft) == [("ACME", "ann")]
-        (entry,) = draft.entries
-        assert (entry.note, "".join(entry.groups)) == (note, group)
-        assert entry.address == "https://acme.example"
-        assert [(left.what, left.where) for left in draft.left_out] == [
-            ("password", f"rows[{first}]"),
-            ("item_without_code", f"rows[{first + 1}]"),
-        ]
-
-
-def test_other_tables_are_nobodys() -> None:
-    for text in ("a,b\n1,2\n", "totp\nx\n", "name,totally\na,b\n", "date,amount,otp_fee_total\n"):
-        with pytest.raises(FileUnknown):
-            read(text)
-
-
-# What no format claims.
-
-
 @pytest.mark.parametrize(
     ("data", "error"),
     [
@@ -741,34 +468,3 @@ def test_newer_versions_and_bound_files_say_so() -> None:
     ):
         with pytest.raises(error):
             read(data, PASSWORD)
-
-
-def test_every_module_of_the_folder_is_in_the_registry() -> None:
-    folder = Path(formats.__file__).parent
-    modules = {
-        importlib.import_module(f"kakomi.formats.{path.stem}")
-        for path in folder.glob("*.py")
-        if path.stem != "__init__"
-    }
-    defined = {id(v) for m in modules for v in vars(m).values() if isinstance(v, formats.Format)}
-    archive = [format_ for format_ in formats.REGISTRY if format_.id == "zip"]
-    assert defined | {id(format_) for format_ in archive} == set(map(id, formats.REGISTRY))
-    assert len({format_.id for format_ in formats.REGISTRY}) == len(formats.REGISTRY)
-
-
-def test_every_record_reads_or_writes_and_has_a_title_or_words() -> None:
-    for format_ in formats.REGISTRY:
-        assert format_.can_read or format_.can_write
-        assert (format_.sniff is None) == (format_.read is None)
-        assert format_.extensions
-    assert formats.writers() == ("2fas", "aegis", "bitwarden", "google", "otpauth")
-
-
-def test_what_is_left_out_has_a_name_of_its_own() -> None:
-    folder = Path(formats.__file__).parent
-    said = {
-        name
-        for path in folder.rglob("*.py")
-        for name in re.findall(r'leave_out\("([a-z_]+)"', path.read_text("utf-8"))
-    }
-    assert said <= set(LEFT_OUT)

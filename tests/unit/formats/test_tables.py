@@ -1,0 +1,127 @@
+"""CSV and JSON tables of password managers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+from kakomi import formats
+from kakomi.account import Algorithm, Key, Kind
+from kakomi.cpython.crypto import CPythonCrypto
+from kakomi.errors import (
+    FileUnknown,
+)
+from support.sample_files import HELLO
+
+SECRET = b"Hello!\xde\xad\xbe\xef"
+
+
+URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"
+
+
+def read(
+    data: bytes | str | object, password: str | None = None, **beside: bytes
+) -> formats.ImportDraft:
+    if not isinstance(data, bytes | str):
+        data = json.dumps(data)
+    data = data.encode() if isinstance(data, str) else data
+    return asyncio.run(formats.read("file", data, password, CPythonCrypto(), beside))
+
+
+def keys(draft: formats.ImportDraft) -> list[Key]:
+    assert not draft.refused
+    return [entry.new_account.key for entry in draft.entries]
+
+
+def names(draft: formats.ImportDraft) -> list[tuple[str, str]]:
+    return [(entry.new_account.issuer, entry.new_account.name) for entry in draft.entries]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Title,Url,Username,Password,OTPAuth,Favorite,Archived,Tags,Notes\nACME,,ann,x,{HELLO},,,,\n",
+        f"url,username,password,totp,extra,name,grouping,fav\n,ann,x,{HELLO},,ACME,,0\n",
+        f'"Group","Title","Username","Password","URL","Notes","TOTP"\n"","ACME","ann","","","","{URI}"\n',
+        f"title;username;otpUrl\r\nACME;ann;{URI}\r\n",
+        f"\ufeffName\tLogin\tOne-time password\nACME\tann\t{HELLO}\n",
+        f"name,secret,issuer,type,counter\nann,{HELLO},ACME,totp,\n",
+        f"Title,User Name,TimeOtp-Secret-Base32,Group\nACME,ann,{HELLO},TOTP\n",
+        f"url,username,password,additionalInfo,nickname,twofaSecret\n,ann,x,,ACME,{HELLO}\n",
+        f"issuer,account,totp\nACME,ann,{HELLO}\n",
+        f"Title,URL,Username,Password,OTPAuth URL,Notes\nACME,,ann,x,{URI},\n",
+        f"Title,Username,TOTP Secret Key,Note\nACME,ann,{HELLO},\n",
+        json.dumps(
+            [{"name": "ann", "secret": HELLO, "issuer": "ACME", "type": "totp", "url": URI}]
+        ),
+    ],
+)
+def test_tables_of_password_managers(text: str) -> None:
+    draft = read(text)
+    assert draft.format == "csv"
+    assert keys(draft) == [Key(secret=SECRET)]
+    assert names(draft) == [("ACME", "ann")]
+
+
+def test_a_table_says_which_rows_have_nothing() -> None:
+    draft = read(f"name,totp,login_uri,notes\nA,{HELLO},example.com,x\nB,,,\nC,0,,\n\n")
+    assert len(draft.entries) == 1
+    assert draft.entries[0].address == "https://example.com"
+    assert [(left.what, left.where) for left in draft.left_out] == [
+        ("item_without_code", "rows[2]")
+    ]
+    assert [error.where for error in draft.refused] == ["rows[3].secret[0]"]
+
+
+def test_a_table_with_counters() -> None:
+    table = f"Title,User Name,HmacOtp-Secret-Base32,HmacOtp-Counter,Group\nA,ann,{HELLO},4,x\n"
+    draft = read(table)
+    assert keys(draft) == [Key(kind=Kind.HOTP, secret=SECRET)]
+    assert draft.entries[0].new_account.counter == 4
+
+
+def test_a_table_that_tells_how_codes_are_made() -> None:
+    row = {"issuer": "ACME", "name": "ann", "secret": HELLO, "url": None, "tags": ["x"]}
+    made = {"type": "totp", "algorithm": "SHA512", "digits": 8, "period": 60}
+    for data in (
+        f"name,secret,issuer,type,algorithm,digits,period\nann,{HELLO},ACME,totp,SHA512,8,60\n",
+        f"name,username,otp,algorithm,digits,period\nACME,ann,{HELLO},SHA512,8,60\n",
+        "Title,User Name,TimeOtp-Secret-Base32,TimeOtp-Algorithm,TimeOtp-Length,TimeOtp-Period\n"
+        f"ACME,ann,{HELLO},HMAC-SHA-512,8,60\n",
+        [row | made],
+    ):
+        draft = read(data)
+        key = Key(secret=SECRET, algorithm=Algorithm.SHA512, digits=8, period_s=60)
+        assert (draft.format, keys(draft), names(draft)) == ("csv", [key], [("ACME", "ann")])
+    draft = read([row | {"type": "hotp", "counter": 4}, row | {"type": "x"}, row | {"secret": {}}])
+    assert draft.entries[0].new_account.counter == 4
+    assert draft.entries[0].groups == ("x",)
+    assert [error.where for error in draft.refused] == ["rows[1].type", "rows[2].secret"]
+
+
+def test_tables_with_labels_beside_their_values() -> None:
+    row = f"ACME,Username,ann,E-mail,,Password,x,Website,acme.example,One-time code,{HELLO}"
+    keeper = f'Work,ACME,ann,x,acme.example,"a,b",,PIN,1,TFC:Keeper,{URI}\n,B,bob,x,,,\n'
+    for text, note, group, first in (
+        (f"{row}\nB,Cardholder,bob,only a note\n", "", "", 0),
+        (f"Title,Field,Value,...,Note\n{row},n\nB,TOTP,,\n", "n", "", 1),
+        (keeper, "a,b", "Work", 0),
+        (f"Folder,Title,Login,Password,Website Address,Notes\n{keeper}", "a,b", "Work", 1),
+    ):
+        draft = read(text)
+        assert (draft.format, keys(draft)) == ("csv", [Key(secret=SECRET)])
+        assert names(draft) == [("ACME", "ann")]
+        (entry,) = draft.entries
+        assert (entry.note, "".join(entry.groups)) == (note, group)
+        assert entry.address == "https://acme.example"
+        assert [(left.what, left.where) for left in draft.left_out] == [
+            ("password", f"rows[{first}]"),
+            ("item_without_code", f"rows[{first + 1}]"),
+        ]
+
+
+def test_other_tables_are_nobodys() -> None:
+    for text in ("a,b\n1,2\n", "totp\nx\n", "name,totally\na,b\n", "date,amount,otp_fee_total\n"):
+        with pytest.raises(FileUnknown):
+            read(text)
