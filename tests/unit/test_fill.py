@@ -276,15 +276,19 @@ def test_a_counter_is_saved_before_its_code_is_given_and_a_failed_fill_repeats_i
     assert ports.code_fields.filled[-1][3] == otp.hotp(COUNTER_KEY, 42)
 
 
-def test_a_counter_that_was_used_elsewhere_is_not_repeated(
+def test_a_counter_whose_fill_failed_is_copied_once_and_not_repeated(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     account_id = added(bridge, COUNTED, SITE)
     ports.code_fields.outcome = "rejected"
     fill(bridge, account_id)
-    ask(bridge, "account.use", {"id": account_id})
+    used = ask(bridge, "account.use", {"id": account_id})
+    assert (used["counter"], used["code"]) == (41, otp.hotp(COUNTER_KEY, 41))
+    assert ask(bridge, "account.details", {"id": account_id})["counter"] == 42
     fill(bridge, account_id)
-    assert ports.code_fields.filled[-1][3] == otp.hotp(COUNTER_KEY, 43)
+    assert ports.code_fields.filled[-1][3] == otp.hotp(COUNTER_KEY, 42)
+    assert ask(bridge, "account.use", {"id": account_id})["counter"] == 42
+    assert ask(bridge, "account.use", {"id": account_id})["counter"] == 43
 
 
 def test_no_field_and_no_consent_leave_the_counter_alone(bridge: Bridge, ports: FakePorts) -> None:

@@ -18,7 +18,7 @@ from kakomi import (
 from kakomi.account import Kind, in_hexadecimal, normalize_label
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode, scanned_on
 from kakomi.account_sites import Source
-from kakomi.commands import pending_import, pending_results
+from kakomi.commands import fill_memory, pending_import, pending_results
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.site_use import note_use
@@ -361,12 +361,25 @@ async def use(args: AccountUseRequest, context: Context) -> AccountUseReply:
     account = (await context.vault()).account(args["id"])
     if account.removed_at_unix is not None:
         raise AccountNotFound("id")
+    counter = account.counter
     if account.kind is Kind.HOTP:
-        account = await context.change(lambda before: vault.use(before, args["id"]))
-        code = otp.hotp(account.key, account.counter)
+        counter = await _next_counter(account, context)
+        code = otp.hotp(account.key, counter)
     else:
         code = otp.totp(account.key, context.environment.now_unix())
     page = site.parse_typed(args.get("host", ""))
     if page is not None:
         await note_use(context, account.id, page, Source.COPIED)
-    return {"id": account.id, "code": code, "counter": account.counter}
+    return {"id": account.id, "code": code, "counter": counter}
+
+
+async def _next_counter(account: Account, context: Context) -> int:
+    """Returns the counter of the next code, after the one that follows is saved. A counter whose
+    code no field has taken comes again, once: otherwise each failed fill would skip a code.
+    """
+    session = context.environment.session
+    unwritten = await fill_memory.unwritten_counter(session, account.id)
+    if unwritten is not None and unwritten == account.counter - 1:
+        await fill_memory.clear(session, account.id)
+        return unwritten
+    return (await context.change(lambda before: vault.use(before, account.id))).counter
