@@ -279,7 +279,7 @@ def test_a_page_without_focus_is_filled_while_the_popup_is_open(
     </script>"""
     own.page.goto(local_pages.page(boxes))
     popup = own.press_icon()
-    assert not own.page.evaluate("document.hasFocus()")
+    until(lambda: not own.page.evaluate("document.hasFocus()"), "the popup to take the focus")
     assert fill_page(HostCodeFields(own)) == "filled"
     assert own.page.evaluate("held.join('')") == CODE
     assert own.popup_is_open()

@@ -65,6 +65,7 @@ def test_the_worker_stops_in_the_middle_of_the_drag(before_qr: User) -> None:
 def test_the_worker_stops_while_the_picture_is_shown(enrolling: User) -> None:
     """What was found waits for its key over the worker's end."""
     enrolling.come_to_qr()
+    enrolling.remove_code_field()
     popup = enrolling.open_popup()
     enrolling.press(popup, "scan.page")
     popup.locator("#result .found").wait_for()

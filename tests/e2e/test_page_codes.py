@@ -32,6 +32,7 @@ def expected_names(user: User) -> tuple[str, str]:
 @pytest.mark.parametrize("way", WAYS)
 def test_the_whole_picture_is_read(enrolling: User, way: str) -> None:
     enrolling.come_to_qr(way)
+    enrolling.remove_code_field()
     popup = enrolling.open_popup()
     enrolling.press(popup, "scan.page")
     card = popup.locator("#result .found")
@@ -46,6 +47,7 @@ def test_the_whole_picture_is_read(enrolling: User, way: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_what_is_in_the_box_is_read(enrolling: User, way: str) -> None:
     enrolling.come_to_qr(way)
+    enrolling.remove_code_field()
     popup = on_the_capture_page(enrolling) if way in NO_OVERLAY else enrolling.scan_region()
     enrolling.is_told_added(popup)
     enrolling.photograph("added", popup)
