@@ -120,7 +120,6 @@ constantcontact.com
 contentful.com
 coursera.org
 cpanel.net
-crates.io
 creativemarket.com
 crowdin.com
 crowdstrike.com
@@ -315,9 +314,7 @@ nicovideo.jp|niconico
 nintendo.com|nintendoaccount
 nordaccount.com nordvpn.com|nordvpn nordpass
 notion.so notion.com
-npmjs.com|npm
 nubank.com.br
-nuget.org
 nvidia.com
 oanda.com
 oculus.com
@@ -333,7 +330,6 @@ oracle.com oraclecloud.com|oraclecloud oci
 orange.fr
 oreilly.com
 ovh.com ovhcloud.com|ovhcloud
-packagist.org
 pagerduty.com
 parallels.com
 patreon.com
@@ -361,7 +357,6 @@ proton.me protonmail.com protonvpn.com|protonmail protonvpn protonaccount
 pulumi.com
 purelymail.com
 pushover.net
-pypi.org|pythonpackageindex testpypi
 qiita.com
 qonto.com
 quora.com
@@ -387,7 +382,6 @@ roblox.com
 roboform.com
 rockstargames.com|socialclub
 rollbar.com
-rubygems.org
 sakura.ad.jp|sakurainternet
 salesforce.com force.com
 samsung.com

@@ -1,6 +1,7 @@
 """Decides which icon an account has: that of the service to which it belongs.
 
-An icon has the name of the service's domain, ``github.com``. ``py/tools/service_icons.txt`` says
+An icon has the name of the service's domain, ``github.com``, or the name of a package registry
+alone, ``npm``: the source names no host of a registry. ``py/tools/service_icons.txt`` says
 which picture it is; a test holds both lists together.
 
 The law, where the first that names a known service wins:
@@ -326,9 +327,9 @@ nordaccount.com
 norton.com|ノートン nortonlifelock
 note.com|ノート
 notion.so
-npmjs.com
+npm
 nubank.com.br
-nuget.org
+nuget
 nvidia.com
 obsidian.md
 oculus.com
@@ -345,7 +346,7 @@ oracle.com
 orange.fr
 oreilly.com
 ovh.com
-packagist.org
+packagist
 pagerduty.com
 paloaltonetworks.com|paloalto globalprotect
 patreon.com
@@ -369,7 +370,7 @@ proton.me
 proxmox.com|proxmoxve
 pulumi.com
 pushover.net
-pypi.org
+pypi|pythonpackageindex testpypi
 qiita.com
 qnap.com
 qonto.com
@@ -396,7 +397,7 @@ roblox.com
 roboform.com
 rockstargames.com
 rollbar.com
-rubygems.org
+rubygems
 saisoncard.co.jp|セゾン セゾンカード saison
 salesforce.com
 samsung.com
