@@ -1,6 +1,7 @@
 // Fills a code into the page in front. Python decides whether the page may have it and which field takes it. Where
 // nothing can be filled in, the reason is said and the code is copied instead.
 
+import { PENDING_FILL_LIFETIME_S } from "../facts/timings.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { joinSentences } from "../ui/sentences.js";
@@ -200,11 +201,21 @@ async function instead(view, reason) {
 }
 
 /**
- * Goes on with a fill that was begun by the shortcut, the menu or the address bar.
+ * Goes on with a fill that was begun by the shortcut, the menu or the address bar, if it was begun just now and in the
+ * tab in front: a gesture that was left alone must fill nothing later.
  * @param {PendingFill} pending
+ * @returns {Promise<boolean>} whether it did
  */
 export async function goOn(pending) {
   chrome.storage.session.remove("fill.pending");
+  const isOld = Date.now() / 1000 - pending.at_unix > PENDING_FILL_LIFETIME_S;
+  if (isOld || (await currentTab())?.id !== pending.tab_id) return false;
+  await complete(pending);
+  return true;
+}
+
+/** @param {PendingFill} pending */
+async function complete(pending) {
   const reply = pending.state === "locked" ? await repeated(pending) : pending;
   if (!reply?.fill) return;
   if (reply.fill.state === "filled") return closePopup();

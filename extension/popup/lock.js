@@ -37,7 +37,7 @@ async function unlock(answer) {
   refreshCodes();
   const { outcome, "fill.pending": pending } = await readSession(["outcome", "fill.pending"]);
   const { goOn, lookForField, showPendingResult } = await import("./click_handlers.js");
-  if (pending) return goOn(pending);
+  if (pending && (await goOn(pending))) return;
   lookForField();
   if (outcome && showPendingResult(outcome)) return;
   focusStart();

@@ -149,7 +149,7 @@ def _message_shapes() -> list[Any]:
 def facts() -> dict[str, dict[str, tuple[str, object]]]:
     """Returns the constants: name of the module, then of the constant, to its JSDoc and value."""
     from kakomi import account, errors, formats, rules, search, uri_schemes
-    from kakomi.commands import COMMANDS, backup, otp, pending_import, pending_results
+    from kakomi.commands import COMMANDS, backup, fill_memory, otp, pending_import, pending_results
     from kakomi.messages.backup import ExportFormat
     from kakomi.vault import factors
 
@@ -223,6 +223,10 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             "CLIPBOARD_CLEARED_AFTER_S": (
                 "How long a copied code stays in the clipboard, if it is to be cleared.",
                 rules.CLIPBOARD_CLEARED_AFTER_S,
+            ),
+            "PENDING_FILL_LIFETIME_S": (
+                "How long after the gesture the popup goes on with a fill.",
+                fill_memory.PENDING_LIFETIME_S,
             ),
             "UNDO_OFFERED_MS": (
                 "How long the pages offer to undo a change.",

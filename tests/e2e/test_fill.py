@@ -266,6 +266,38 @@ def test_the_shortcut_fills_in_and_goes_on_by_itself_behind_the_lock(
     own.ask("vault.unprotect")
 
 
+PENDING = """async (ageS) => {
+    const [tab] = await chrome.tabs.query({ active: true, url: "http://*/*" });
+    const pending = {
+        state: "locked", fill: null, tab_id: tab.id, pointed: false, id: "",
+        at_unix: Math.floor(Date.now() / 1000) - ageS,
+    };
+    await chrome.storage.session.set({ "fill.pending": pending });
+}"""
+
+
+@pytest.mark.parametrize(
+    ("age_s", "elsewhere"), [(0, False), (121, False), (0, True)], ids=["now", "old", "other tab"]
+)
+def test_the_popup_goes_on_with_a_fill_that_was_just_begun_in_its_tab_alone(
+    own: Browser, local_pages: PageServer, age_s: int, *, elsewhere: bool
+) -> None:
+    add(own, "Home", "hanako", local_pages.url)
+    own.page.goto(local_pages.page(FIELD))
+    grant(own)
+    own.in_worker(PENDING, age_s)
+    front = own.new_tab(local_pages.page("<p>another</p>")) if elsewhere else own.page
+    popup = own.press_icon(front)
+    if age_s or elsewhere:
+        expect(popup.locator("#rows [data-account]")).to_have_count(1)
+        until(lambda: "fill.pending" not in own.session(), "the pending fill to be dropped")
+        popup.wait_for_timeout(800)  # nothing else shows that nothing is filled in
+        assert own.page.input_value("#code") == ""
+        assert own.popup_is_open()
+    else:
+        is_filled(own)
+
+
 def test_the_shortcut_on_another_site_opens_the_question(
     own: Browser, local_pages: PageServer, elsewhere: PageServer
 ) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 QUESTION, UNWRITTEN, PENDING = "fill.question", "fill.unwritten", "fill.pending"
 QUESTION_LIFETIME_S = 120
+PENDING_LIFETIME_S = 120  # a fill that was left alone for longer is not gone on with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
