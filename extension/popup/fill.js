@@ -25,8 +25,6 @@ import { currentTab } from "./tab.js";
 
 const TICK_MS = 250;
 const FILLED_SHOWN_MS = 2_000;
-/** Reasons after which the same request may succeed. @type {ReadonlySet<string>} */
-const MAY_BE_REPEATED = new Set(["unresponsive", "navigated", "changed", "rejected", "several"]);
 
 /** @type {Promise<boolean>} whether the page in front has a field for a code */
 let asked = Promise.resolve(false);
@@ -174,7 +172,7 @@ async function showFillReply(view, reply) {
       if (shown) fill(shown, { confirmed: true });
     });
   }
-  return instead(view, reply.reason || "no_field");
+  return instead(view, reply.reason || "no_field", reply.can_retry);
 }
 
 /** @param {RowView} view */
@@ -192,12 +190,13 @@ function showFilled(view) {
  * Says why nothing was filled in, and copies the code instead.
  * @param {RowView} view
  * @param {string} reason
+ * @param {boolean} [canRetry] whether the same request may succeed later
  */
-async function instead(view, reason) {
+async function instead(view, reason, canRetry = false) {
   const isCopied = view.code !== null && (await copyCode(view, { isAfterFailure: true }));
   const again = { label: message("try_again"), command: "account.fill", act: () => fill(view) };
   const text = joinSentences(message(`fill_${reason}`), isCopied ? message("fill_copied") : "");
-  toast(text, { durationMs: Infinity, ...(MAY_BE_REPEATED.has(reason) && { action: again }) });
+  toast(text, { durationMs: Infinity, ...(canRetry && { action: again }) });
 }
 
 /**

@@ -72,6 +72,7 @@ def test_a_page_of_the_account_gets_the_code_of_now(bridge: Bridge, ports: FakeP
         "sites": ["site.example"],
         "proposed": [],
         "waits_ms": 0,
+        "can_retry": False,
     }
     code = otp.totp(KEY, ports.clock.unix_ms // 1000)
     assert ports.code_fields.filled == [(TAB, "D1", target(PAGE, 0), code, False, False)]
@@ -190,6 +191,7 @@ def test_a_page_that_can_not_be_asked_is_told(
     ports.code_fields.surveys = [error]
     reply = fill(bridge, account_id)
     assert (reply["state"], reply["reason"], reply["host"]) == ("refused", reason, "")
+    assert reply["can_retry"] == (reason == "unresponsive")
     assert ask(bridge, "page.code_field", {"tab_id": TAB})["reason"] == reason
 
 
@@ -254,6 +256,7 @@ def test_a_field_that_does_not_take_the_code_is_told_and_nothing_is_learned(
     ports.code_fields.outcome = outcome
     reply = fill(bridge, account_id, confirmed=True)
     assert (reply["state"], reply["reason"]) == ("refused", reason)
+    assert reply["can_retry"]
     assert sites_of(bridge, account_id) == {}
     ports.code_fields.outcome = "filled"
     assert fill(bridge, account_id, confirmed=True)["state"] == "filled"  # the question still holds

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from kakomi.site import Origin
 
 CHOICE_LIMIT_MS = 20_000  # for the user to choose one of several fields
+# The page may answer, or take the code, when it is asked again.
+RETRIABLE: frozenset[FillReason] = frozenset(
+    {"unresponsive", "navigated", "changed", "rejected", "several"}
+)
 MIN_LEFT_MS = 3_000  # a code that holds for less is not worth filling in
 
 _OUTCOME_REASONS: dict[str, FillReason] = {
@@ -74,11 +78,13 @@ async def fill(args: AccountFillRequest, context: Context) -> AccountFillReply:
         "sites": _hosts(account),
         "proposed": list(issuers.proposed_domains(account.issuer)),
         "waits_ms": 0,
+        "can_retry": False,
     }
     try:
-        return await _fill(args, account, reply, context)
+        reply = await _fill(args, account, reply, context)
     except PageError as error:
-        return {**reply, "reason": page_error_reason(error)}
+        reply["reason"] = page_error_reason(error)
+    return {**reply, "can_retry": reply["reason"] in RETRIABLE}
 
 
 def _hosts(account: Account) -> list[str]:

@@ -285,7 +285,8 @@ class AccountFillReply(TypedDict):
 
     ``host`` is the page's, with its port; empty where the page has none. ``sites`` are the hosts of
     the account's sites, to be named in the question; ``proposed`` the domains of the service that
-    its issuer names. ``relation``: what the page is to the account.
+    its issuer names. ``relation``: what the page is to the account. ``can_retry``: the same request
+    may succeed later.
     """
 
     state: Literal["filled", "no_field", "other_site", "refused", "waiting"]
@@ -296,3 +297,4 @@ class AccountFillReply(TypedDict):
     sites: list[str]
     proposed: list[str]
     waits_ms: int
+    can_retry: bool
