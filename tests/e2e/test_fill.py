@@ -287,15 +287,17 @@ def test_the_popup_goes_on_with_a_fill_that_was_just_begun_in_its_tab_alone(
     grant(own)
     own.in_worker(PENDING, age_s)
     front = own.new_tab(local_pages.page("<p>another</p>")) if elsewhere else own.page
-    popup = own.press_icon(front)
-    if age_s or elsewhere:
+    if not (age_s or elsewhere):
+        with suppress(StopIteration):  # the popup may have filled in and closed before it is found
+            own.press_icon(front)
+        is_filled(own)
+    else:
+        popup = own.press_icon(front)
         expect(popup.locator("#rows [data-account]")).to_have_count(1)
         until(lambda: "fill.pending" not in own.session(), "the pending fill to be dropped")
         popup.wait_for_timeout(800)  # nothing else shows that nothing is filled in
         assert own.page.input_value("#code") == ""
         assert own.popup_is_open()
-    else:
-        is_filled(own)
 
 
 def test_the_shortcut_on_another_site_opens_the_question(

@@ -27,6 +27,7 @@ RATIOS_AND_ZOOMS = ((1.25, 2.0), (3.0, 0.75))
 def before_qr(enrolling: User) -> User:
     """Somebody before the console's QR code."""
     enrolling.come_to_qr()
+    enrolling.remove_code_field()
     return enrolling
 
 
