@@ -211,7 +211,7 @@ def format(account: Account | NewAccount) -> str:  # noqa: A001  the pair of par
         parameters["counter"] = str(account.counter)
     if key.kind is Kind.STEAM:
         parameters["encoder"] = "steam"
-    elif key.kind is Kind.TOTP and account.issuer.casefold() == "steam":
+    elif key.kind is Kind.TOTP and _names_steam(account.issuer, account.name, str(key.digits)):
         parameters["encoder"] = "default"
     if key.kind is Kind.MOTP:
         parameters["secret"] = key.secret.decode("ascii")

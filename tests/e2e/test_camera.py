@@ -119,7 +119,7 @@ def test_a_transfer_is_gathered_as_its_codes_pass(
     screenshots.take(page, "complete")
     page.locator("#found [data-command='account.add_all']").click()
     until(lambda: browser.ask("vault.status")["accounts"] == 9, "the accounts to be kept")
-    # The film goes on and begins a gathering again, so that the key may be absent for a moment only.
+    # The film goes on and begins a gathering again: the key may be absent for a moment only.
     until(lambda: not is_complete(browser.session().get("transfer")), "the gathering to end")
 
 

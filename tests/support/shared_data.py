@@ -94,7 +94,12 @@ def enrolments(draw: st.DrawFn) -> NewAccount:
     """Any enrolment."""
     key = draw(keys())
     counter = draw(st.integers(0, 2**63 - 1)) if key.kind is Kind.HOTP else 0
-    return NewAccount(key=key, issuer=draw(labels()), name=draw(labels()), counter=counter)
+    return NewAccount(key=key, issuer=draw(issuers()), name=draw(labels()), counter=counter)
+
+
+def issuers() -> st.SearchStrategy[str]:
+    """Any issuer that a URI can hold: "null" and "undefined" are read as none (article 9)."""
+    return labels().filter(lambda text: text.lower() not in ("null", "undefined", "(null)"))
 
 
 @st.composite

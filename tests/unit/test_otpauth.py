@@ -549,6 +549,8 @@ def test_names_over_the_cap_are_refused() -> None:
 @given(enrolments())
 @example(NewAccount(key=Key(secret=b"x"), issuer="Steam", name="a"))
 @example(NewAccount(key=Key(secret=b"x", digits=5), issuer="STEAM", name="a"))
+@example(NewAccount(key=Key(secret=b"x", digits=5), issuer="Steam Guard", name="a"))
+@example(NewAccount(key=Key(secret=b"x", digits=5), name="Steam"))
 @example(NewAccount(key=Key(secret=b"x"), name="a:b"))
 @example(NewAccount(key=Key(secret=b"x"), issuer="A:B", name="A:B:c"))
 @example(NewAccount(key=Key(secret=b"x"), issuer="ß", name="ss:x"))
