@@ -22,7 +22,7 @@ def _table() -> list[tuple[str, Path, list[str | Path]]]:
     """Returns each check's name, the folder it runs in, and its command."""
     tool = environment.tool
     console = TESTS / "console" / "static"
-    scripts = [TESTS / "contract", TESTS / "js"]
+    scripts = [TESTS / "contract", TESTS / "js", TESTS / "support"]
     biome: list[str | Path] = [
         NODE_MODULES / "@biomejs" / "biome" / "bin" / "biome",
         "ci",

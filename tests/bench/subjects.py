@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from support import javascript
 from tools import paths
 
 PRODUCT = Path(os.environ.get("KAKOMI_PRODUCT") or paths.UNPACKED).resolve()
@@ -253,8 +254,8 @@ def plain(work_folder: Path) -> Subject:
 
 
 def worker_scripts() -> list[str]:
-    """The scripts of Kakomi's worker: the first one, and those that it names."""
+    """Returns the paths of the worker's scripts: the first one, and those that it imports."""
     manifest = json.loads((PRODUCT / "manifest.json").read_text("utf-8"))
     first = manifest["background"]["service_worker"]
-    named = re.findall(r'"([\w./-]+\.js)"', (PRODUCT / first).read_text("utf-8"))
-    return [first, *named]
+    [script] = javascript.parse(PRODUCT / first)
+    return [first, *sorted(text for text in script.strings if text.endswith(".js"))]

@@ -1,4 +1,4 @@
-"""dist/kakomi as a browser finds it: whole, asking nobody, and the same wherever it is made."""
+"""dist/kakomi: every file that is named exists, and no script names a web address."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support import javascript
 from tools import assemble, bundle_js, paths, vendor
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ OWN = [p for p in SCRIPTS if "vendor" not in p.parts]
 
 
 def strings(value: object) -> list[str]:
-    """Every string in a JSON value."""
+    """Returns every string in a JSON value."""
     if isinstance(value, dict):
         return [s for v in value.values() for s in strings(v)]
     if isinstance(value, list):
@@ -29,7 +30,7 @@ def strings(value: object) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def test_the_manifest_has_the_version_and_names_what_is_there() -> None:
+def test_the_manifest_has_the_version_and_names_only_existing_files() -> None:
     assert MANIFEST["version"] == assemble.version()
     named = [s for s in strings(MANIFEST) if re.fullmatch(r"[\w/]+\.(?:js|html|png|svg|css)", s)]
     assert len(named) > 4
@@ -37,31 +38,30 @@ def test_the_manifest_has_the_version_and_names_what_is_there() -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda p: p.parent.name)
-def test_each_language_has_every_word(locale: Path) -> None:
-    words = json.loads(locale.read_text("utf-8"))
-    wanted = set(re.findall(r"__MSG_(\w+)__", json.dumps(MANIFEST)))
-    assert wanted - set(words) == set()
+def test_each_language_has_every_message(locale: Path) -> None:
+    messages = json.loads(locale.read_text("utf-8"))
+    named = set(re.findall(r"__MSG_(\w+)__", json.dumps(MANIFEST)))
+    assert named - set(messages) == set()
     everywhere = [set(json.loads(other.read_text("utf-8"))) for other in LOCALES]
-    assert set.union(*everywhere) - set(words) == set()
+    assert set.union(*everywhere) - set(messages) == set()
 
 
 @pytest.mark.parametrize("script", OWN, ids=lambda p: str(p.relative_to(DIST)))
-def test_what_a_script_imports_is_there(script: Path) -> None:
-    imported = re.findall(
-        r'^\s*(?:import|export)\b[^"\';]*"(\.[^"]+)";', script.read_text("utf-8"), re.MULTILINE
-    )
-    assert [name for name in imported if not (script.parent / name).is_file()] == []
+def test_the_imports_of_a_script_exist(script: Path) -> None:
+    [parsed] = javascript.parse(script)
+    relative = [name for name in parsed.imports if name.startswith(".")]
+    assert [name for name in relative if not (script.parent / name).is_file()] == []
 
 
 @pytest.mark.parametrize("page", list(DIST.rglob("*.html")), ids=lambda p: p.name)
-def test_what_a_page_names_is_there(page: Path) -> None:
+def test_the_files_that_a_page_names_exist(page: Path) -> None:
     named = re.findall(r'\b(?:src|href)="([^"#]+)"', page.read_text("utf-8"))
     for name in named:
         at = DIST / name.lstrip("/") if name.startswith("/") else page.parent / name
         assert at.is_file(), name
 
 
-def test_no_script_would_fetch_from_anywhere() -> None:
+def test_no_script_names_a_web_address() -> None:
     for script in SCRIPTS:
         text = script.read_text("utf-8")
         assert not re.search(r"jsdelivr|unpkg|sourceMappingURL", text), script
@@ -71,12 +71,12 @@ def test_no_script_would_fetch_from_anywhere() -> None:
         assert "https://" not in module.read_text("utf-8"), module
 
 
-def test_the_worker_and_the_popup_are_one_script_each_and_nothing_of_them_is_there_twice(
+def test_the_worker_and_the_popup_are_one_script_each_and_their_modules_are_left_out(
     tmp_path: Path,
 ) -> None:
-    first = (DIST / MANIFEST["background"]["service_worker"]).read_text("utf-8")
-    named = re.findall(r'"([\w./-]+\.(?:js|wasm|bin|zip))"', first)
-    assert {"worker.js", "python/snapshot.bin", "vendor/pyodide/pyodide.asm.wasm"} <= {*named}
+    [first] = javascript.parse(DIST / MANIFEST["background"]["service_worker"])
+    named = {text for text in first.strings if text.endswith((".js", ".wasm", ".bin", ".zip"))}
+    assert {"worker.js", "python/snapshot.bin", "vendor/pyodide/pyodide.asm.wasm"} <= named
     assert [name for name in named if not (DIST / name).is_file()] == []
     superfluous = bundle_js.bundle(paths.MODULES, tmp_path).superfluous
     assert {
@@ -89,7 +89,7 @@ def test_the_worker_and_the_popup_are_one_script_each_and_nothing_of_them_is_the
 
 
 NOTICE = "vendor/NOTICE.txt"
-# Text that a component leaves in the WebAssembly it is compiled into -> its name in the notice.
+# Text in the WebAssembly module that a component is compiled into -> its name in the notice.
 TRACES = {
     b"ZXing": "zxing-cpp",
     b" inflate 1.": "zlib",
@@ -105,7 +105,7 @@ TRACES = {
 }
 
 
-def test_each_vendored_folder_has_its_licence_and_is_named() -> None:
+def test_each_vendored_folder_has_its_licence_and_an_entry_in_the_notice() -> None:
     vendored = [p for p in (DIST / "vendor").iterdir() if p.is_dir()]
     assert [p.name for p in vendored if not list(p.glob("LICENSE*"))] == []
     notice = (DIST / NOTICE).read_text("utf-8")
@@ -113,7 +113,7 @@ def test_each_vendored_folder_has_its_licence_and_is_named() -> None:
     assert set(vendor.COMPONENTS) <= {p.name for p in vendored}
 
 
-def test_what_is_compiled_into_a_vendored_module_is_named() -> None:
+def test_the_notice_names_the_components_compiled_into_a_vendored_module() -> None:
     notice = (DIST / NOTICE).read_text("utf-8")
     modules = list((DIST / "vendor").rglob("*.wasm"))
     assert len(modules) >= 2
@@ -126,7 +126,7 @@ def test_what_is_compiled_into_a_vendored_module_is_named() -> None:
         assert missing == [], module
 
 
-def test_the_notice_says_where_changed_sources_are() -> None:
+def test_the_notice_names_the_places_of_changed_sources() -> None:
     notice = (DIST / NOTICE).read_text("utf-8")
     version = json.loads((paths.NODE_MODULES / "pyodide" / "package.json").read_text("utf-8"))[
         "version"
@@ -138,7 +138,7 @@ def test_the_notice_says_where_changed_sources_are() -> None:
     assert {name for name in changed if f"py/tools/patches/{name}" in notice} == changed
 
 
-def test_what_is_for_cpython_alone_is_not_there() -> None:
+def test_modules_for_cpython_alone_are_left_out() -> None:
     with zipfile.ZipFile(DIST / "python" / "kakomi.zip") as archive:
         names = archive.namelist()
     assert "kakomi/chrome/entrypoint.pyc" in names

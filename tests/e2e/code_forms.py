@@ -1,14 +1,15 @@
-"""Fills the code into small pages and judges each: the page's own state holds the code, nothing
-else on the page changed, nothing was submitted.
+"""Fills the code into small pages and checks each: the page's own state holds the code, nothing
+else on the page changed, and nothing was submitted.
 
-The scripts are those that ship, injected by ``extension/host/code_field.js`` into the isolated
-world with no more than activeTab; the choice is that of ``kakomi.code_field``.
+The tests use the shipped scripts, which ``extension/host/code_field.js`` injects into the isolated
+world with the permission activeTab alone. ``kakomi.code_field`` chooses the field.
 """
 
 from __future__ import annotations
 
+import functools
 import json
-import re
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from kakomi.code_field import SEARCH_LIMIT_MS, choose_for_append, search
 from kakomi.page_fields import FieldTarget, parse_survey, target_json, targets_json
 from support.page_fields import survey_to_json
+from tools import node
+from tools.paths import EXTENSION, NODE_MODULES
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterable
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from e2e.page_server import PageServer
 
 OWN = Path(__file__).with_name("forms")
-HOST = Path(__file__).resolve().parents[2] / "extension" / "host"
+HOST = EXTENSION / "host"
 LATE = {"late", "dialog"}  # kinds of pages whose field may come after the first look
 
 Kind = Literal["positive", "negative", "ambiguous", "special"]
@@ -42,12 +45,18 @@ def result_of(coroutine: Coroutine[Any, Any, Any]) -> Any:
     raise AssertionError("the coroutine waits for an event loop")
 
 
+@functools.cache
 def _host_script() -> str:
-    """Returns ``host/code_field.js`` as a script that leaves its functions on ``codeField``."""
-    text = (HOST / "time_limit.js").read_text("utf-8") + (HOST / "code_field.js").read_text("utf-8")
-    names = re.findall(r"^export async function (\w+)", text, re.MULTILINE)
-    bare = re.sub(r"^import .*\n", "", text, flags=re.MULTILINE).replace("export ", "")
-    return f"(() => {{ {bare}\nglobalThis.codeField = {{ {', '.join(names)} }}; }})()"
+    """Returns a script that sets the global ``codeField`` to the exports of host/code_field.js."""
+    esbuild = NODE_MODULES / "esbuild" / "bin" / "esbuild"
+    options = ("--bundle", "--format=iife", "--global-name=codeField")
+    done = subprocess.run(  # noqa: S603 - the build's own esbuild
+        [node.program(), esbuild, HOST / "code_field.js", *options],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    return f"(() => {{ {done.stdout}\nglobalThis.codeField = codeField; }})()"
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kakomi import account, formats, otpauth, scan, uri_schemes
 from kakomi.commands import otp
+from support import javascript
 from tools import generate_types
 from tools.paths import EXTENSION, FACTS, SOURCE, files
 
@@ -18,17 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SCHEME = re.compile(r"\b(?:otpauth|apple-otpauth|motp|otpauth-migration):|steam:/", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
-_KINDS = re.compile(r"\bmotp\b[^\n]{0,200}\byandex\b", re.IGNORECASE)
 
 
-def _scripts() -> list[Path]:
+def _scripts() -> tuple[javascript.Script, ...]:
     found = files(EXTENSION, suffixes=(".js",))
-    return [p for p in found if "vendor" not in p.parts and FACTS not in p.parents]
-
-
-def _code(path: Path) -> str:
-    return _COMMENT.sub("", path.read_text("utf-8"))
+    return javascript.parse(
+        *(p for p in found if "vendor" not in p.parts and FACTS not in p.parents)
+    )
 
 
 def _strings(path: Path) -> Iterator[str]:
@@ -44,37 +41,46 @@ def _strings(path: Path) -> Iterator[str]:
             yield node.value
 
 
-def test_no_page_lists_the_uri_schemes_again() -> None:
+def test_no_script_lists_the_uri_schemes_again() -> None:
     scripts = _scripts()
     assert len(scripts) > 100
-    assert [p.name for p in scripts if _SCHEME.search(_code(p))] == []
+    naming = [
+        script.path.name
+        for script in scripts
+        if any(_SCHEME.search(part) for text in script.texts for part in text)
+    ]
+    assert naming == []
 
 
-def test_no_page_lists_the_kinds_of_accounts_again() -> None:
-    assert [p.name for p in _scripts() if _KINDS.search(_code(p))] == []
+def test_no_script_lists_the_kinds_of_accounts_again() -> None:
+    kinds = set(account.Kind)
+    listing = {s.path.name: kinds & (s.strings | s.names) for s in _scripts()}
+    assert [name for name, listed in listing.items() if {"motp", "yandex"} <= listed] == []
 
 
-def test_no_page_repeats_a_title_of_a_format() -> None:
+def test_no_script_repeats_a_title_of_a_format() -> None:
     # "Steam" and "Kakomi" are also names of other things.
     titles = {f.title for f in formats.REGISTRY} - {"", "Steam", "Kakomi"}
     assert len(titles) > 20
-    quoted = re.compile(rf"[\"'`](?:{'|'.join(map(re.escape, sorted(titles)))})[\"'`]")
-    assert [p.name for p in _scripts() if quoted.search(_code(p))] == []
+    assert [s.path.name for s in _scripts() if titles & s.strings] == []
 
 
-def test_no_page_repeats_a_shared_duration() -> None:
-    duration = re.compile(r"\b(?:12_?000|86_?400|_S = 180)\b")
-    found = [p.name for p in _scripts() if duration.search(_code(p))]
-    assert found == []
+def test_no_script_repeats_a_shared_duration() -> None:
+    shared = {12_000, 86_400}
+    repeating = [
+        s.path.name
+        for s in _scripts()
+        if shared & s.numbers or any(n.endswith("_S") and v == 180 for n, v in s.constants)
+    ]
+    assert repeating == []
 
 
-def test_no_page_lists_the_errors_of_an_unlock_factor_again() -> None:
+def test_no_script_lists_the_errors_of_an_unlock_factor_again() -> None:
     codes = generate_types.facts()["errors"]["FACTOR_ERRORS"][1]
     assert isinstance(codes, list)
     assert {"vault.key_wrong", "vault.ask_again", "recovery.mistyped"} <= set(codes)
-    listing = re.compile("|".join(map(re.escape, codes)))
-    found = {p.name: set(listing.findall(_code(p))) for p in _scripts()}
-    assert [name for name, listed in found.items() if len(listed) > 1] == []
+    listing = {s.path.name: s.strings & set(codes) for s in _scripts()}
+    assert [name for name, listed in listing.items() if len(listed) > 1] == []
 
 
 def test_no_python_module_lists_the_uri_schemes_again() -> None:

@@ -1,4 +1,4 @@
-"""Words: both languages say everything, and every word that a page asks for is there."""
+"""Messages: both languages have all of them, and every message that a page names exists."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 from kakomi import formats
 from kakomi.errors import all_codes
+from support import javascript
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "extension"
 LANGUAGES = ("en", "ja")
 NOT_OURS = {"node_modules", "vendor"}
 
-# How a script puts a key together: `error_${code}`, `${kind}_title`.
-TEMPLATE = re.compile(r"`((?:[a-z0-9_]|\$\{[^{}`]*\})+)`")
+# What a key looks like in a script, and the fixed parts of one that is put together: "error_".
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+KEY_PART = re.compile(r"[a-z0-9_]*")
 
 
 def _messages(language: str) -> dict[str, dict[str, object]]:
@@ -37,40 +39,41 @@ def _sources(suffix: str) -> list[Path]:
 
 
 def _keys_in_html() -> set[str]:
-    asked = re.compile(r'data-message(?:-\w+)?="([^"]+)"')
-    return {key for page in _sources(".html") for key in asked.findall(page.read_text("utf-8"))}
+    attribute = re.compile(r'data-message(?:-\w+)?="([^"]+)"')
+    return {key for page in _sources(".html") for key in attribute.findall(page.read_text("utf-8"))}
+
+
+def _scripts() -> tuple[javascript.Script, ...]:
+    return javascript.parse(*_sources(".js"))
 
 
 def _keys_in_scripts() -> set[str]:
-    """Every key in a call of message(), alone or as one of a choice; plural() takes two."""
-    call = re.compile(r"\bmessage\(([^(),]*)")
-    key = re.compile(r'(?:^|[?:])\s*"([a-z][a-z0-9_]*)"')
-    counted = re.compile(r'\bplural\("(\w+)"')
+    """Returns the keys in calls of message() and plural(), and in properties named "message".
+
+    plural() uses two keys. overlayMessage() puts "overlay_" before its key.
+    """
     keys = set()
-    for script in _sources(".js"):
-        text = script.read_text("utf-8")
-        for first in call.findall(text):
-            keys.update(key.findall(first))
-        for name in counted.findall(text):
-            keys.update((f"{name}_one", f"{name}_many"))
+    for script in _scripts():
+        for name, texts in (*script.calls, *script.properties):
+            named = {text[0] for text in texts if len(text) == 1 and KEY.fullmatch(text[0])}
+            if name == "message":
+                keys |= named
+            elif name == "plural":
+                keys |= {f"{key}_{form}" for key in named for form in ("one", "many")}
+            elif name == "overlayMessage":
+                keys |= {f"overlay_{key}" for key in named}
     return keys
 
 
-def _keys_of_overlay() -> set[str]:
-    call = re.compile(r'\bword\("([a-z_]+)"')
-    folder = EXTENSION / "overlay"
-    scripts = [path.read_text("utf-8") for path in folder.glob("*.js")]
-    return {f"overlay_{name}" for text in scripts for name in call.findall(text)}
-
-
-def _made_up_keys() -> re.Pattern[str]:
-    """What the keys look like that scripts put together from a fixed part and another."""
+def _composed_keys() -> re.Pattern[str]:
+    """Returns the pattern of the keys that scripts compose: `error_${code}`, `${kind}_title`."""
+    templates = {text for script in _scripts() for text in script.texts if len(text) > 1}
     shapes = {
-        re.sub(r"\$\{[^{}]*\}", r"\\w+", template)
-        for script in _sources(".js")
-        for template in TEMPLATE.findall(script.read_text("utf-8"))
+        r"\w+".join(template)
+        for template in templates
+        if all(KEY_PART.fullmatch(part) for part in template) and "_" in "".join(template)
     }
-    return re.compile("|".join(sorted(shape for shape in shapes if "_" in shape)))
+    return re.compile("|".join(sorted(shapes)))
 
 
 def _keys_in_manifest() -> set[str]:
@@ -82,7 +85,7 @@ def test_both_languages_have_the_same_keys_in_the_same_order() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_error_has_words(language: str) -> None:
+def test_every_error_has_a_message(language: str) -> None:
     missing = {
         code for code in all_codes() if f"error_{code.replace('.', '_')}" not in _messages(language)
     }
@@ -90,15 +93,15 @@ def test_every_error_has_words(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_permission_is_explained_and_no_other(language: str) -> None:
+def test_exactly_the_permissions_of_the_manifest_are_explained(language: str) -> None:
     manifest = json.loads((ROOT / "manifest.json").read_text("utf-8"))
-    asked = {*manifest["permissions"], *manifest["optional_permissions"]}
-    told = {
+    requested = {*manifest["permissions"], *manifest["optional_permissions"]}
+    explained = {
         key.removeprefix("options_asked_").removesuffix("_text")
         for key in _messages(language)
         if key.startswith("options_asked_")
     }
-    assert told == asked
+    assert explained == requested
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -112,26 +115,22 @@ def test_a_format_without_a_title_has_a_name_in_every_language(language: str) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_word_a_page_asks_for_is_there(language: str) -> None:
-    asked = _keys_in_html() | _keys_in_scripts() | _keys_of_overlay() | _keys_in_manifest()
-    assert len(asked) > 50
-    assert sorted(asked - set(_messages(language))) == []
+def test_every_message_that_a_page_names_exists(language: str) -> None:
+    named = _keys_in_html() | _keys_in_scripts() | _keys_in_manifest()
+    assert len(named) > 300
+    assert sorted(named - set(_messages(language))) == []
 
 
-def test_no_word_is_left_over() -> None:
-    scripts = "\n".join(path.read_text("utf-8") for path in _sources(".js"))
-    asked = _keys_in_html() | _keys_in_manifest()
-    made_up = _made_up_keys()
-    unused = {
-        key
-        for key in _messages("en")
-        if key not in asked and f'"{key}"' not in scripts and not made_up.fullmatch(key)
-    }
+def test_every_message_is_used() -> None:
+    strings = {string for script in _scripts() for string in script.strings}
+    named = _keys_in_html() | _keys_in_manifest() | _keys_in_scripts() | strings
+    composed = _composed_keys()
+    unused = {key for key in _messages("en") if key not in named and not composed.fullmatch(key)}
     assert sorted(unused) == []
 
 
 def test_placeholders_agree_between_the_languages() -> None:
-    """The same names for the same places, and each used in the message of either language."""
+    """Both languages declare the same placeholders, and each message uses all of them."""
     for (key, english), (_, japanese) in zip(
         _messages("en").items(), _messages("ja").items(), strict=True
     ):
@@ -143,7 +142,7 @@ def test_placeholders_agree_between_the_languages() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_message_is_empty_or_untidy(language: str) -> None:
+def test_no_message_is_empty_or_has_blanks_at_its_ends(language: str) -> None:
     for key, entry in _messages(language).items():
         message = str(entry["message"])
         assert message, key
@@ -151,8 +150,8 @@ def test_no_message_is_empty_or_untidy(language: str) -> None:
         assert "..." not in message, key
 
 
-def test_japanese_is_japanese() -> None:
-    """Nothing was left in English; names and abbreviations are no words: Aegis, PIN."""
+def test_every_japanese_message_has_japanese_characters() -> None:
+    """A message of names and abbreviations alone (Aegis, PIN) needs none."""
     left = {
         key
         for key, entry in _messages("ja").items()
