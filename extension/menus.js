@@ -1,8 +1,9 @@
-// Kakomi's items in the browser's context menu: one for pictures, one for links, and one for the rest of the page,
-// drawings and canvases included, whose click becomes a request; and two on the toolbar icon, which open a page that
-// stays open. One item, on editable fields, enters a code. It does not name accounts: Chrome writes the titles of menus
-// to the disk, where they would outlast a lock.
+// Kakomi's items in the browser's context menu: on pictures, on links, on the rest of the page (drawings and canvases
+// included) and on editable fields; a click on one becomes a request. Two items of the toolbar icon open the page that
+// stays open. No item names an account: Chrome writes the titles of menus to the disk, where a lock would not remove
+// them.
 
+import { originOf } from "./host/web_origin.js";
 import { openPanel, openWindow } from "./stay_open.js";
 
 /** @typedef {import("./ui/messages.js").Request} Request */
@@ -18,7 +19,7 @@ const MENUS = {
   "open.window": { title: "open_window", contexts: ["action"] },
 };
 
-/** Creates the items; needed once for each version, as the browser stores them. */
+/** Creates the items. Needed once for each version, because the browser stores them. */
 export function makeMenus() {
   chrome.contextMenus.removeAll(() => {
     for (const [id, { title, contexts }] of Object.entries(MENUS)) {
@@ -31,8 +32,8 @@ export function makeMenus() {
   });
 }
 
-/** @param {chrome.contextMenus.OnClickData} click */
-export function isAboutOpening({ menuItemId }) {
+/** @param {chrome.contextMenus.OnClickData} click @returns {boolean} whether it opens the page that stays open */
+export function opensPage({ menuItemId }) {
   return menuItemId === "open.panel" || menuItemId === "open.window";
 }
 
@@ -40,21 +41,15 @@ export function isAboutOpening({ menuItemId }) {
  * @param {chrome.contextMenus.OnClickData} click
  * @param {chrome.tabs.Tab | undefined} tab
  */
-export function openFrom({ menuItemId }, tab) {
+export function openPageFor({ menuItemId }, tab) {
   const opening = menuItemId === "open.panel" && tab ? openPanel(tab.windowId) : openWindow();
   opening.catch((error) => console.error("kakomi", error));
-}
-
-/** @param {string | undefined} url */
-function originOf(url) {
-  const { protocol = "", origin = "" } = URL.parse(url ?? "") ?? {};
-  return /^https?:$/.test(protocol) ? origin : "";
 }
 
 /**
  * @param {chrome.contextMenus.OnClickData} click
  * @param {chrome.tabs.Tab | undefined} tab
- * @returns {Request | null} null where there is nothing to read
+ * @returns {Request | null} null if the click is on nothing that can be scanned or filled in
  */
 export function requestOf({ menuItemId, srcUrl, linkUrl, frameId = 0, frameUrl }, tab) {
   const { id: tab_id, windowId: window_id } = tab ?? {};

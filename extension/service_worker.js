@@ -6,7 +6,7 @@ import { LOCK_ALARM } from "./host/alarm.js";
 import { abandon, CAPTURE_ALARM, capture, clear } from "./host/capture.js";
 import { CLIPBOARD_ALARM, clearLater, clearNow } from "./host/clipboard.js";
 import { restoreAll } from "./host/page.js";
-import { isAboutOpening, makeMenus, openFrom, requestOf } from "./menus.js";
+import { makeMenus, openPageFor, opensPage, requestOf } from "./menus.js";
 import { listenToOmnibox } from "./omnibox.js";
 import { showWelcome } from "./on_installed.js";
 import { call, ensurePython } from "./python.js";
@@ -38,9 +38,9 @@ function callerOf(sender) {
  */
 async function answer({ command, args = {} }, caller, tabId) {
   try {
-    // The picture must show what the user saw at the click, so it is taken before Python wakes.
-    const taken = beginWithCapture.has(command) && caller !== "overlay" && caller !== "stranger";
-    const picture = taken ? capture(args) : null;
+    // The picture must show what the user saw at the click, so it is captured before Python starts.
+    const begins = beginWithCapture.has(command) && caller !== "overlay" && caller !== "stranger";
+    const picture = begins ? capture(args) : null;
     const request = JSON.stringify({ command, args, caller, tab_id: tabId });
     return JSON.parse(await call(request, { picture }));
   } catch (error) {
@@ -57,7 +57,7 @@ async function answer({ command, args = {} }, caller, tabId) {
   }
 }
 
-/** @type {Record<string, (args: Record<string, unknown>) => Promise<void>>} what Kakomi's pages ask of the worker itself */
+/** @type {Record<string, (args: Record<string, unknown>) => Promise<void>>} requests of Kakomi's pages without Python */
 const FOR_PAGES = {
   "worker.open_window": openWindow,
   "worker.clear_clipboard": ({ code }) => clearLater(code),
@@ -65,7 +65,7 @@ const FOR_PAGES = {
 
 chrome.runtime.onMessage.addListener((request, sender, reply) => {
   if (request?.command === "worker.wake") {
-    ensurePython(); // a box is being drawn and will be read in a moment
+    ensurePython(); // the user draws a box, which is scanned next
     reply({ ok: {} });
     return false;
   }
@@ -88,8 +88,8 @@ chrome.runtime.onMessage.addListener((request, sender, reply) => {
 });
 
 chrome.contextMenus.onClicked.addListener((click, tab) => {
-  if (isAboutOpening(click)) {
-    openFrom(click, tab);
+  if (opensPage(click)) {
+    openPageFor(click, tab);
     return;
   }
   const request = requestOf(click, tab);
@@ -97,7 +97,7 @@ chrome.contextMenus.onClicked.addListener((click, tab) => {
 });
 
 /**
- * Fills in the code of the tab's site. The popup opens where the user has to go on.
+ * Fills in the code of the tab's site. Python opens the popup if the user has to choose or confirm.
  * @param {chrome.tabs.Tab | undefined} tab
  * @param {{ id?: string }} [chosen] the account, if the user named one
  */
@@ -113,8 +113,8 @@ chrome.commands.onCommand.addListener((command, tab) => {
 
 listenToOmnibox(fillIn);
 
-// A page of the web must never read what we store, not even through a content script of ours.
-function keepStorageToOurselves() {
+// By default, content scripts may read storage.local. Web pages must not reach it, even through our content scripts.
+function restrictStorageAccess() {
   return chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
 }
 
@@ -131,13 +131,13 @@ chrome.idle.onStateChanged.addListener((state) => {
 chrome.runtime.onInstalled.addListener((event) => {
   showWelcome(event);
   makeMenus();
-  keepStorageToOurselves();
+  restrictStorageAccess();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
 });
 
-// A new browser session has no sheet yet: made now, it is there when the popup first opens.
+// A new browser session has no sheet yet. Making it now lets the popup paint from it when it first opens.
 chrome.runtime.onStartup.addListener(() => {
-  keepStorageToOurselves();
+  restrictStorageAccess();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
 });
 

@@ -1,5 +1,5 @@
-// The page for what can't be drawn on where it is: the picture taken at the gesture, and the same box. The worker
-// opens it, and closes it once the box is read; only what went wrong is said here.
+// The capture page, for tabs over which no overlay can be shown: the user draws the box on the captured picture. The
+// worker opens the page and closes it once the box was read. The page itself shows errors only.
 
 import { errorMessage, message, translatePage } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
@@ -43,7 +43,7 @@ function showNote(text, kind = "") {
 /** Returns why the user is asked, in one line. @param {string | undefined} why */
 const reasonText = (why) => message(`overlay_note_${why}`) || message("capture_why");
 
-/** Fits the picture into the window, at most at the size it had on the screen. */
+/** Scales the picture down to fit the window; never beyond its size on the screen. */
 function fit() {
   const { naturalWidth, naturalHeight } = page.picture;
   const [width, height] = [naturalWidth / devicePixelRatio, naturalHeight / devicePixelRatio];
@@ -85,10 +85,10 @@ async function leave() {
 
 /** @param {Capture} capture */
 function draw(capture) {
-  /** @param {KakomiMood} mood */
-  const onMood = (mood) => {
-    if (mood === "stray") showNote(message("overlay_stray"), mood);
-    else if (mood === "drawing" || mood === "waiting") showNote(reasonText(capture.why));
+  /** @param {KakomiDrawingState} state */
+  const onState = (state) => {
+    if (state === "stray") showNote(message("overlay_stray"), state);
+    else if (state === "drawing" || state === "waiting") showNote(reasonText(capture.why));
   };
   const drawing = kakomiDrawing.start({
     stage: page.stage,
@@ -103,10 +103,10 @@ function draw(capture) {
       drawing.stop();
       leave();
     },
-    onMood,
+    onState,
   });
   page.leave.onclick = () => drawing.leave();
-  onMood("waiting");
+  onState("waiting");
   return drawing;
 }
 
@@ -118,7 +118,7 @@ async function show(capture) {
   page.header.hidden = page.main.hidden = false;
   draw(capture);
   new ResizeObserver(fit).observe(page.main);
-  // Chrome delivers no message from a page that is gone to a worker that has to start first.
+  // Chrome does not deliver a message from an unloaded page to a worker that has to start first.
   const keepingAwake = setInterval(
     () => chrome.runtime.sendMessage({ command: "worker.stay_awake" }).catch(() => {}),
     STAY_AWAKE_MS,
@@ -133,7 +133,7 @@ async function show(capture) {
   });
 }
 
-/** The picture was discarded: read or left, the vault was locked, or two minutes are over. */
+/** Called when the capture was discarded: after a scan or a cancel, when the vault locked, or after two minutes. */
 function hide() {
   page.picture.removeAttribute("src");
   page.header.hidden = page.main.hidden = true;
@@ -143,9 +143,9 @@ function hide() {
 async function open() {
   translatePage();
   document.title = `${message("capture_title")} – Kakomi`;
-  const look = new CSSStyleSheet();
-  look.replaceSync(kakomiStyles.stage);
-  document.adoptedStyleSheets.push(look);
+  const styleSheet = new CSSStyleSheet();
+  styleSheet.replaceSync(kakomiStyles.stage);
+  document.adoptedStyleSheets.push(styleSheet);
   page.close.onclick = () => window.close();
   const stored = /** @type {{ capture?: Capture }} */ (await chrome.storage.session.get("capture"));
   if (stored.capture?.picture) await show(stored.capture);

@@ -3,6 +3,7 @@
 import { blobOf, pictureOf } from "./picture.js";
 import { dataUrlOf, thumbnailOf } from "./thumbnail.js";
 import { isUnresponsive, withinLimit } from "./time_limit.js";
+import { originOf } from "./web_origin.js";
 
 /** @typedef {import("./picture.js").Picture} Picture */
 /**
@@ -27,7 +28,7 @@ const OVERLAY = [
   "overlay/overlay_host.js",
   "overlay/overlay.js",
 ];
-// The longest time that a capture is stored for a box.
+// A capture is stored for this long at most while the user draws a box.
 const CAPTURE_LIFETIME_MS = 2 * 60_000;
 export const CAPTURE_ALARM = "capture.expire";
 // storage.session holds 10 MB in all, the sheet included.
@@ -38,7 +39,7 @@ const OVERLAY_LIMIT_MS = 2_500;
 const CAPTURES_PER_SECOND = "MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND";
 const POPUP = { url: "popup/popup.html", width: 392, height: 640 };
 
-/** A picture of a tab as it was at the click. */
+/** A captured picture of a tab. */
 export class Capture {
   /** @param {StoredCapture} values @param {Promise<string>} [frames] JSON, if `values` has none yet */
   constructor(values, frames = Promise.resolve(values.frames)) {
@@ -83,18 +84,12 @@ async function pictureOfTab(windowId) {
   }
 }
 
-/** @param {Record<string, unknown>} args of the command: the tab the popup was opened over */
+/** @param {Record<string, unknown>} args of the command. They may name the tab; the default is the active tab. */
 async function tabOf({ tab_id: tabId }) {
   if (typeof tabId === "number") return chrome.tabs.get(tabId);
   const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
   if (!tab) throw new Error("no tab");
   return tab;
-}
-
-/** @param {string | undefined} url known only by the permission activeTab */
-function originOf(url) {
-  const { protocol = "", origin = "" } = URL.parse(url ?? "") ?? {};
-  return /^https?:$/.test(protocol) ? origin : "";
 }
 
 /**
@@ -142,7 +137,7 @@ async function removeOverlay(tabId) {
  * Discards the saved capture and removes its overlay, which would be in the picture.
  * @param {number | undefined} tabId
  */
-async function uncover(tabId) {
+async function discardWithOverlay(tabId) {
   await discard();
   if (tabId !== undefined) await removeOverlay(tabId);
 }
@@ -155,7 +150,7 @@ async function uncover(tabId) {
 export async function capture(args) {
   try {
     const [tab, before] = await Promise.all([tabOf(args), load()]);
-    if (before?.tab_id === tab.id) await uncover(tab.id);
+    if (before?.tab_id === tab.id) await discardWithOverlay(tab.id);
     const picture = pictureOfTab(tab.windowId);
     const frames = framesOf(tab.id);
     const values = {
@@ -170,7 +165,7 @@ export async function capture(args) {
     };
     return new Capture(values, frames);
   } catch (error) {
-    console.info("kakomi: no picture", error);
+    console.info("kakomi: the tab was not captured", error);
     return null;
   }
 }
@@ -269,7 +264,7 @@ export async function showOverlay(tabId, note) {
     const results = await withinLimit(OVERLAY_LIMIT_MS, inject());
     return results[0]?.result === "shown";
   } catch (error) {
-    console.info("kakomi: this page takes no overlay", error);
+    console.info("kakomi: the overlay could not be shown", error);
     return false;
   }
 }

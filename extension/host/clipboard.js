@@ -1,6 +1,6 @@
-// Removes a copied code from the clipboard after a minute, if it is still there. Chrome lets only an extension with
-// the permissions clipboardRead and clipboardWrite do so without a focused page; the options page asks for both when
-// the rule is turned on.
+// Removes a copied code from the clipboard after a minute, if it is still there. Without a focused page, Chrome allows
+// this only with the permissions clipboardRead and clipboardWrite; the options page requests both when the rule is
+// turned on.
 
 import { CLIPBOARD_CLEARED_AFTER_S } from "../facts/timings.js";
 import { offscreenDocument, withOffscreenDocument } from "./offscreen_document.js";
@@ -22,7 +22,7 @@ async function digestOf(salt, text) {
 }
 
 /**
- * Clears the clipboard in a minute if it holds this code then. A code that is copied later takes its place.
+ * Clears the clipboard in a minute if it holds this code then. A later call replaces this one.
  * @param {unknown} code
  */
 export async function clearLater(code) {
@@ -62,7 +62,7 @@ async function ask(what) {
   /** @type {PromiseWithResolvers<string>} */
   const { promise, resolve } = Promise.withResolvers();
   port1.onmessage = ({ data }) => resolve(String(data));
-  setTimeout(() => resolve(""), ANSWER_LIMIT_MS); // the document is gone
+  setTimeout(() => resolve(""), ANSWER_LIMIT_MS); // the document may have been closed
   (await offscreenDocument(DOCUMENT))?.postMessage(what, [port2]);
   return promise;
 }

@@ -1,5 +1,5 @@
-// Asks a page about its text fields, writes a code into those that Python chose, and outlines fields. The scripts run
-// in the page's main document, apart from the page's own scripts; a navigation ends all that was asked of it.
+// Surveys a page's text fields, writes a code into those that Python chose, and outlines fields. The scripts run in the
+// isolated world of the page's main frame; a navigation ends every pending question.
 
 import { withinLimit } from "./time_limit.js";
 
@@ -8,22 +8,23 @@ const SURVEY = [CONTROLS, "page/code_field_survey.js"];
 const WRITER = [CONTROLS, "page/code_field_writer.js"];
 const OUTLINE = [CONTROLS, "page/code_field_outline.js"];
 const SURVEY_LIMIT_MS = 1_200;
-const FILL_LIMIT_MS = 6_000; // ten boxes that open late, each after 400 ms, and a page that sends the code
+const FILL_LIMIT_MS = 6_000; // enough for ten boxes that are enabled late, 400 ms each, and for a page that submits
 
-// A document is named by its time origin, which no two documents of a tab share, and every script compares it. Chrome's
-// own `documentIds` does not bind: given the id of a document that was left, Chromium 150 injects into the current one.
+// A document is identified by its time origin, which differs between the documents of a tab, and every script compares
+// it. Chrome's own `documentIds` can't be used: for the id of an unloaded document, Chromium 150 injects into the
+// current one.
 
 /**
  * @template {unknown[]} Args
  * @template Value
  * @param {number} tabId
- * @param {string[]} files which the page forgets again
+ * @param {string[]} files whose globals `func` deletes again
  * @param {number} limitMs
  * @param {(...args: Args) => Value} func runs in the page
  * @param {Args} args
  * @returns {Promise<Awaited<Value>>}
- * @throws {Error} "page.unresponsive" after the limit; what the browser says where it refuses; "no answer" if the
- * document was left meanwhile
+ * @throws {Error} "page.unresponsive" after the limit; the browser's error if it allows no script; "no answer" if the
+ * document was unloaded meanwhile
  */
 async function ask(tabId, files, limitMs, func, ...args) {
   const target = { tabId };
@@ -74,7 +75,7 @@ function waitInPage(documentId, limitMs) {
  * @param {number} tabId
  * @param {string} documentId
  * @param {number} limitMs
- * @returns {Promise<number>} ms that are left when the page has changed; 0 if it has not
+ * @returns {Promise<number>} the milliseconds that are left after the page changed; 0 if it did not change
  */
 export async function waitForChange(tabId, documentId, limitMs) {
   const limit = limitMs + SURVEY_LIMIT_MS;
@@ -129,7 +130,7 @@ function askInPage(documentId, targets, limitMs) {
  * @param {string} documentId
  * @param {string} targets JSON: a list of references for each target
  * @param {number} limitMs
- * @returns {Promise<number>} the index of the target that the person focused; -1 if none
+ * @returns {Promise<number>} the index of the target that the user focused; -1 if none
  */
 export async function chooseOne(tabId, documentId, targets, limitMs) {
   const limit = limitMs + SURVEY_LIMIT_MS;

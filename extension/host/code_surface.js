@@ -1,6 +1,6 @@
-// Where the modules of a photographed code lie: a plane seen in perspective, and slightly bent.
+// The surface of a photographed code, which places its modules in the picture: a plane in perspective, slightly bent.
 //
-// The surface is found by moving its corners and its bends as long as the code's function patterns fit better.
+// The fit moves the corners and bends of the surface as long as the code's function patterns match the picture better.
 
 import { functionPatterns } from "./function_patterns.js";
 
@@ -11,7 +11,7 @@ import { functionPatterns } from "./function_patterns.js";
  * @typedef {object} Surface
  * @property {number} size modules along a side
  * @property {number} sign 1 dark on light, -1 light on dark
- * @property {Doubles} shape see SHAPE
+ * @property {Doubles} shape its corners and bends; SHAPE describes the numbers
  * @property {number} fit of the function patterns, -1 … 1
  */
 
@@ -20,11 +20,11 @@ import { functionPatterns } from "./function_patterns.js";
 // upright, the columns are narrower at both sides (the first bend) and the rows are arcs (the fourth).
 export const SHAPE = 14;
 export const CORNERS = 8; // of these numbers are corners
-const STEPS = [1.2, 0.6, 0.3, 0.15]; // modules by which corners and bends are moved
-const MAX_ROUNDS = 5; // with the same step
+const STEPS = [1.2, 0.6, 0.3, 0.15]; // modules by which a round moves corners and bends
+const MAX_ROUNDS = 5; // for each step
 const WEIGHTS = { finders: 0.35, timing: 0.35, alignment: 0.3 };
 
-/** Sums of the darkness above and left of each pixel, for means over squares. */
+/** A summed-area table of the darkness, for means over squares. */
 export class Darkness {
   /** @param {Relief} relief */
   constructor({ darkness, width, height }) {
@@ -63,12 +63,12 @@ export class Darkness {
 }
 
 /**
- * Returns the function that places a point of the code in the picture. The point is in shares of the distance between
+ * Returns the function that maps a point of the code to the picture. The point is in shares of the distance between
  * two finder patterns, from the center of the one at the top left.
  * @param {Doubles} shape
  * @returns {(u: number, v: number, out: Point) => void}
  */
-export function placing(shape) {
+export function projection(shape) {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0, x3 = 0, y3 = 0, x2 = 0, y2 = 0] = shape;
   const [b0 = 0, b1 = 0, b2 = 0, b3 = 0, b4 = 0, b5 = 0] = shape.subarray(CORNERS);
   const [a, b] = weights(shape, x2, y2, 1);
@@ -126,36 +126,36 @@ export function unitOf([x0 = 0, y0 = 0, x1 = 0, y1 = 0, x3 = 0, y3 = 0], size) {
  */
 export function fitOf(darkness, { size, sign, shape }) {
   const patterns = functionPatterns(size);
-  const place = placing(shape);
+  const project = projection(shape);
   const reach = Math.max(0.5, unitOf(shape, size) * 0.28);
   const span = size - 7;
   const at = { x: 0, y: 0 };
-  const share = (/** @type {Int16Array} */ modules) => {
+  const fitOfModules = (/** @type {Int16Array} */ modules) => {
     let sum = 0;
     for (let k = 0; k < modules.length; k += 3) {
-      place(((modules[k + 1] ?? 0) - 3) / span, ((modules[k] ?? 0) - 3) / span, at);
+      project(((modules[k + 1] ?? 0) - 3) / span, ((modules[k] ?? 0) - 3) / span, at);
       const value = darkness.mean(at.x, at.y, reach);
       if (!Number.isNaN(value)) sum += value * (modules[k + 2] ?? 0);
     }
     return (sign * sum) / Math.max(1, modules.length / 3);
   };
-  const [finders, timing] = [share(patterns.finders), share(patterns.timing)];
+  const [finders, timing] = [fitOfModules(patterns.finders), fitOfModules(patterns.timing)];
   if (!patterns.alignment.length) return (finders + timing) / 2;
   return (
     WEIGHTS.finders * finders +
     WEIGHTS.timing * timing +
-    WEIGHTS.alignment * share(patterns.alignment)
+    WEIGHTS.alignment * fitOfModules(patterns.alignment)
   );
 }
 
 /**
- * Moves the corners, and with `bends` the bends too, as long as the patterns fit better.
+ * Returns the surface after moving its corners, and with `bends` its bends, as long as the patterns fit better.
  * @param {Darkness} darkness
  * @param {Surface} start
  * @param {boolean} bends
  * @returns {Surface}
  */
-export function fitted(darkness, start, bends) {
+export function refined(darkness, start, bends) {
   const unit = unitOf(start.shape, start.size);
   const best = { ...start, shape: start.shape.slice() };
   for (const step of STEPS) {
@@ -163,9 +163,9 @@ export function fitted(darkness, start, bends) {
       const before = best.fit;
       for (let k = 0; k < (bends ? SHAPE : CORNERS); k += 1) {
         const move = k < CORNERS ? step * unit : (3 * step) / (start.size - 7);
-        for (const way of [move, -move]) {
+        for (const change of [move, -move]) {
           const value = best.shape[k] ?? 0;
-          best.shape[k] = value + way;
+          best.shape[k] = value + change;
           const fit = fitOf(darkness, best);
           if (fit > best.fit) {
             best.fit = fit;

@@ -1,15 +1,15 @@
 // Finds the modules of codes in a photograph: turned, seen in perspective, bent, in shade and glare.
 //
-// The finder patterns say where a code may be; the function patterns (ISO/IEC 18004, section 6.3) where its modules
-// lie. Then each module is measured, as in an upright code.
+// Finder patterns give the places where a code may be; the function patterns (ISO/IEC 18004, section 6.3) give the
+// positions of its modules. Then each module is sampled, as in an upright code.
 
 import {
   CORNERS,
   Darkness,
   fitOf,
-  fitted,
   pinAlignment,
-  placing,
+  projection,
+  refined,
   SHAPE,
   unitOf,
 } from "./code_surface.js";
@@ -28,15 +28,15 @@ import { darknessOf } from "./module_sampling.js";
 /** @typedef {import("./local_contrast.js").Relief} Relief */
 /** @typedef {{ a: Finder, b: Finder, c: Finder, across: number, down: number, cost: number }} Triple a is at the corner */
 
-const MAX_TRIPLES = 3; // that are fitted
+const MAX_TRIPLES = 3; // whose surfaces are refined
 const MAX_CODES = 3;
 const MIN_SIZE = 21; // modules
 const MAX_SIZE = 101; // of a code that a camera can resolve
-const MIN_FIRST_FIT = 0.2; // before the surface is fitted
-const MIN_FIT = 0.36; // after
+const MIN_FIRST_FIT = 0.2; // before the surface is refined
+const MIN_FIT = 0.36; // after it is refined
 const MAX_PEAKS = 5; // places of the last alignment pattern that are tried
-const MAX_STARTS = 3; // surfaces that are fitted for three finder patterns
-const MIN_BEND = 0.1; // less is none
+const MAX_STARTS = 3; // surfaces that are refined for three finder patterns
+const MIN_BEND = 0.1; // a smaller bend is ignored
 const MAX_BEND = 0.8;
 const ARCS = [0, -0.25, 0.25, -0.5, 0.5]; // bends of the rows of a code on a bottle that are tried
 const FLAT_FIT = 0.8; // a surface with this fit is not bent
@@ -88,10 +88,10 @@ function triples(shown, sign, finders) {
         if (Math.max(long, high) > 3.2 * Math.min(long, high)) continue;
         const across = modulesBetween(shown, sign, a, b);
         const down = modulesBetween(shown, sign, a, c);
-        const odd = Math.abs(Math.log(across / down));
+        const difference = Math.abs(Math.log(across / down));
         const size = (across + down) / 2 + 7;
-        if (odd > 0.5 || size < MIN_SIZE - 4 || size > MAX_SIZE + 4) continue;
-        const cost = odd * 2 + slant + Math.log(largest / smallest);
+        if (difference > 0.5 || size < MIN_SIZE - 4 || size > MAX_SIZE + 4) continue;
+        const cost = difference * 2 + slant + Math.log(largest / smallest);
         found.push({ a, b, c, across, down, cost });
       }
   return found.sort((p, q) => p.cost - q.cost);
@@ -102,14 +102,14 @@ function triples(shown, sign, finders) {
  * @param {number} sign
  * @param {Finder} a
  * @param {Finder} b
- * @returns {number} modules between two finder patterns, by the size of theirs in this direction
+ * @returns {number} the number of modules between two finder patterns, by the size of their own modules in this direction
  */
 function modulesBetween(shown, sign, a, b) {
-  const way = Math.hypot(b.x - a.x, b.y - a.y);
-  const [dx, dy] = [(b.x - a.x) / way, (b.y - a.y) / way];
+  const distance = Math.hypot(b.x - a.x, b.y - a.y);
+  const [dx, dy] = [(b.x - a.x) / distance, (b.y - a.y) / distance];
   const units = [a, b].map(({ x, y, unit }) => crossing(shown, sign, x, y, dx, dy)?.unit ?? unit);
   const [one = 1, other = 1] = units;
-  return way / Math.sqrt(one * other);
+  return distance / Math.sqrt(one * other);
 }
 
 /**
@@ -122,7 +122,7 @@ function surfaceOf(darkness, triple, sign) {
   /** @type {Surface[]} */
   const starts = [];
   for (const size of sizes(triple)) {
-    const tried = bent(shapes(darkness, triple, size, sign), triple, size).map((shape) => {
+    const tried = withBends(shapes(darkness, triple, size, sign), triple, size).map((shape) => {
       const surface = { size, sign, shape, fit: 0 };
       return { ...surface, fit: fitOf(darkness, surface) };
     });
@@ -135,11 +135,11 @@ function surfaceOf(darkness, triple, sign) {
   for (const start of starts.slice(0, MAX_STARTS)) {
     if (start.fit < MIN_FIRST_FIT) break;
     const isBent = start.shape.subarray(CORNERS).some(Boolean);
-    const flat = fitted(darkness, start, isBent);
+    const flat = refined(darkness, start, isBent);
     if (!best || flat.fit > best.fit) best = flat;
     if (flat.fit > FLAT_FIT) break;
   }
-  if (best && best.fit < FLAT_FIT) best = fitted(darkness, best, true);
+  if (best && best.fit < FLAT_FIT) best = refined(darkness, best, true);
   return best && best.fit >= MIN_FIT ? best : null;
 }
 
@@ -161,9 +161,9 @@ function sizes({ across, down }) {
  * @param {Doubles[]} flat shapes
  * @param {Triple} triple
  * @param {number} size
- * @returns {Doubles[]} those, and bent ones if the finder patterns are too narrow for the size
+ * @returns {Doubles[]} the flat shapes, and bent ones if the finder patterns are too narrow for the size
  */
-function bent(flat, { across, down }, size) {
+function withBends(flat, { across, down }, size) {
   const out = [...flat];
   const narrowed = [across, down].map((modules) => 2 * (1 - (size - 7) / modules));
   for (const [k, bend] of narrowed.entries()) {
@@ -230,11 +230,11 @@ function alignmentPeaks(darkness, shape, size, sign) {
   for (let i = -reach; i <= reach; i += 0.5) {
     for (let j = -reach; j <= reach; j += 0.5) {
       const [x, y] = [cx + i * ex + j * fx, cy + i * ey + j * fy];
-      const heart = sign * darkness.mean(x, y, unit * 0.3);
-      if (!(heart > 0.1)) continue;
+      const center = sign * darkness.mean(x, y, unit * 0.3);
+      if (!(center > 0.1)) continue;
       const left = sign * darkness.mean(x - ex, y - ey, unit * 0.3);
       const lower = sign * darkness.mean(x + fx, y + fy, unit * 0.3);
-      if (heart - (left + lower) / 2 < 0.25) continue;
+      if (center - (left + lower) / 2 < 0.25) continue;
       let sum = 0;
       for (let r = -2; r <= 2; r += 1) {
         for (let c = -2; c <= 2; c += 1) {
@@ -262,7 +262,7 @@ function alignmentPeaks(darkness, shape, size, sign) {
  * @returns {Modules}
  */
 function measured(grey, { size, sign, shape }) {
-  const place = placing(shape);
+  const project = projection(shape);
   const span = size - 7;
   const values = new Float32Array(size * size);
   const outside = new Uint8Array(size * size);
@@ -270,7 +270,7 @@ function measured(grey, { size, sign, shape }) {
   const at = { x: 0, y: 0 };
   for (let r = 0, i = 0; r < size; r += 1) {
     for (let c = 0; c < size; c += 1, i += 1) {
-      place((c - 3) / span, (r - 3) / span, at);
+      project((c - 3) / span, (r - 3) / span, at);
       values[i] = meanOf(grey, at.x, at.y, reach);
       outside[i] = at.x < 0 || at.y < 0 || at.x >= grey.width || at.y >= grey.height ? 1 : 0;
     }
@@ -291,7 +291,7 @@ function measured(grey, { size, sign, shape }) {
   };
   const corners = [-3.5, -3.5, size - 3.5, -3.5, size - 3.5, size - 3.5, -3.5, size - 3.5];
   for (let k = 0; k < corners.length; k += 2) {
-    place((corners[k] ?? 0) / span, (corners[k + 1] ?? 0) / span, at);
+    project((corners[k] ?? 0) / span, (corners[k + 1] ?? 0) / span, at);
     [corners[k], corners[k + 1]] = [at.x, at.y];
   }
   return {
@@ -308,7 +308,7 @@ function measured(grey, { size, sign, shape }) {
  * @param {number} x
  * @param {number} y
  * @param {number} reach
- * @returns {number} the mean of nine values around a point, between the pixels; the nearest pixel's outside
+ * @returns {number} the mean of nine interpolated values around a point; outside the picture, those of the nearest pixel
  */
 function meanOf({ data, width, height }, x, y, reach) {
   let sum = 0;

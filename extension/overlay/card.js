@@ -1,5 +1,5 @@
-// The card with the instructions. Pointer events pass through it, and it turns almost transparent under the pointer, so
-// that the whole page can be selected.
+// The card with the instructions over a page. Pointer events pass through it, and it becomes almost transparent under the
+// pointer, so that the whole page can be selected.
 
 globalThis.kakomiCard = (() => {
   /**
@@ -49,64 +49,64 @@ globalThis.kakomiCard = (() => {
   class Card {
     /**
      * @param {HTMLElement} body
-     * @param {{ word(name: string): string, note: string, onLeave(): void }} what `note` names the reason why the user has to select
+     * @param {KakomiCardOptions} options
      */
-    constructor(body, { word, note, onLeave }) {
+    constructor(body, { overlayMessage, note, onLeave }) {
       this.body = body;
-      this.stray = word("stray");
-      this.why = note === "" ? "" : word(`note_${note}`);
+      this.stray = overlayMessage("stray");
+      this.why = note === "" ? "" : overlayMessage(`note_${note}`);
       this.card = added(body, "section", "card");
       this.card.dataset.scheme = matchMedia("(prefers-color-scheme: dark)").matches
         ? "dark"
         : "light";
       addLogo(this.card);
-      const words = added(this.card, "div", "words");
-      this.note = added(words, "p", "note", this.why);
+      const texts = added(this.card, "div", "texts");
+      this.note = added(texts, "p", "note", this.why);
       this.note.setAttribute("role", "status");
-      added(words, "p", "how", word("how"));
-      const keys = added(words, "p", "keys");
-      for (const [names, does] of KEYS) {
+      added(texts, "p", "how", overlayMessage("how"));
+      const keys = added(texts, "p", "keys");
+      for (const [names, key] of KEYS) {
         const legend = added(keys, "span");
         for (const name of names ?? []) added(legend, "kbd", "", kakomiKeyNames.nameOf(name));
-        legend.append(` ${word(String(does))}`);
+        legend.append(` ${overlayMessage(String(key))}`);
       }
-      const leave = added(this.card, "button", "", word("leave"));
+      const leave = added(this.card, "button", "", overlayMessage("leave"));
       leave.dataset.command = "scan.cancel";
       leave.setAttribute("type", "button");
       leave.prepend(Object.assign(body.ownerDocument.createElement("kbd"), { textContent: "Esc" }));
       leave.addEventListener("click", (event) => event.isTrusted && onLeave());
       const view = /** @type {Window} */ (body.ownerDocument.defaultView);
       const hover = (/** @type {PointerEvent} */ event) =>
-        this.giveWay(
+        this.setTransparent(
           !leave.contains(/** @type {Node} */ (event.target)) &&
-            this.meets({ x: event.clientX, y: event.clientY, width: 0, height: 0 }),
+            this.overlaps({ x: event.clientX, y: event.clientY, width: 0, height: 0 }),
         );
       view.addEventListener("pointermove", hover, { capture: true, passive: true });
     }
 
-    /** Whether the box overlaps the card. @param {KakomiBox} box */
-    meets({ x, y, width, height }) {
+    /** @param {KakomiBox} box @returns {boolean} whether it overlaps the card */
+    overlaps({ x, y, width, height }) {
       const { left, top, right, bottom } = this.card.getBoundingClientRect();
       return x <= right && x + width >= left && y <= bottom && y + height >= top;
     }
 
-    /** @param {boolean} whether the user points at what lies under the card */
-    giveWay(whether) {
-      this.body.dataset.under = whether ? "card" : "";
+    /** @param {boolean} isTransparent while the user points at a part of the page under the card */
+    setTransparent(isTransparent) {
+      this.body.dataset.under = isTransparent ? "card" : "";
     }
 
-    /** @param {KakomiMood} mood @param {KakomiBox | null} box */
-    show(mood, box) {
-      this.body.dataset.mood = mood;
-      this.giveWay(box !== null && this.meets(box));
-      if (mood === "keys" || mood === "done") return;
-      this.note.dataset.kind = mood;
-      this.note.textContent = mood === "stray" ? this.stray : this.why;
+    /** @param {KakomiDrawingState} state @param {KakomiBox | null} box */
+    show(state, box) {
+      this.body.dataset.state = state;
+      this.setTransparent(box !== null && this.overlaps(box));
+      if (state === "keys" || state === "done") return;
+      this.note.dataset.kind = state;
+      this.note.textContent = state === "stray" ? this.stray : this.why;
     }
   }
 
   return Object.freeze({
-    /** @param {HTMLElement} body @param {{ word(name: string): string, note: string, onLeave(): void }} what */
-    make: (body, what) => new Card(body, what),
+    /** @param {HTMLElement} body @param {KakomiCardOptions} options */
+    make: (body, options) => new Card(body, options),
   });
 })();

@@ -2,8 +2,8 @@
 // page.
 //
 // 1. Only trusted events count (isTrusted), and of the pointer only the left button, one finger or the pen.
-// 2. Events of the stage's window go no further, except to controls and to the browser's own shortcuts.
-// 3. The box is passed on only after the key was released and the click event came. Otherwise the page under the
+// 2. Events of the stage's window are stopped and prevented, except those of controls and of the browser's own shortcuts.
+// 3. onBox is called only after the key was released and the click event was dispatched. Otherwise the page under the
 //    overlay would get the keyup or the click.
 // 4. stop() removes every listener and every element.
 
@@ -17,7 +17,7 @@ globalThis.kakomiDrawing = (() => {
   const LEFT_BUTTON = 0;
   const LEFT_HELD = 1;
   const ANNOUNCE_AFTER_MS = 250; // one announcement for a run of key presses, after its end
-  const KEY_LOST_AFTER_MS = 1000; // a pressed key repeats sooner; if it does not, its keyup event was missed
+  const KEY_LOST_AFTER_MS = 1000; // a held key repeats sooner; after this time its keyup event was missed
 
   /** @param {EventTarget | null} target */
   const onControl = (target) =>
@@ -36,9 +36,9 @@ globalThis.kakomiDrawing = (() => {
     return element;
   }
 
-  /** Shows the box: the veil with its hole, the edge with its corners, the size, and the text for screen readers. */
+  /** Shows the box: a veil that leaves it out, its edge with corners, its size, and a text for screen readers. */
   class BoxView {
-    /** @param {KakomiDrawingPlace} place */
+    /** @param {KakomiDrawingOptions} options */
     constructor({ stage, label, help }) {
       this.veil = added(stage, "veil");
       this.edge = added(stage, "edge");
@@ -90,13 +90,13 @@ globalThis.kakomiDrawing = (() => {
     }
   }
 
-  /** One drawing, from the first event until the box is passed on or the user cancels. */
+  /** One drawing, from the first event until onBox or onLeave is called. */
   class Drawing {
-    /** @param {KakomiDrawingPlace} place */
-    constructor(place) {
-      this.place = place;
-      this.view = /** @type {Window} */ (place.stage.ownerDocument.defaultView);
-      this.boxView = new BoxView(place);
+    /** @param {KakomiDrawingOptions} options */
+    constructor(options) {
+      this.options = options;
+      this.view = /** @type {Window} */ (options.stage.ownerDocument.defaultView);
+      this.boxView = new BoxView(options);
       /** @type {KakomiBox | null} */
       this.box = null;
       /** @type {{ pointer: number, from: KakomiPoint } | null} */
@@ -108,20 +108,20 @@ globalThis.kakomiDrawing = (() => {
       this.announceTimer = 0;
       this.endTimer = 0;
       this.listeners = new AbortController();
-      const options = { capture: true, passive: false, signal: this.listeners.signal };
+      const listening = { capture: true, passive: false, signal: this.listeners.signal };
       for (const type of EVENT_TYPES)
-        this.view.addEventListener(type, (event) => this.hear(event), options);
-      place.stage.focus({ preventScroll: true });
+        this.view.addEventListener(type, (event) => this.onEvent(event), listening);
+      options.stage.focus({ preventScroll: true });
     }
 
     /** @returns {KakomiSize} */
     get within() {
-      const { width, height } = this.place.stage.getBoundingClientRect();
+      const { width, height } = this.options.stage.getBoundingClientRect();
       return { width, height };
     }
 
     /** @param {Event} event */
-    hear(event) {
+    onEvent(event) {
       if (event.isTrusted) this.trackKey(event);
       if (onControl(event.target) && !Drawing.isEscape(event)) return;
       event.stopImmediatePropagation();
@@ -136,18 +136,18 @@ globalThis.kakomiDrawing = (() => {
       if (!("key" in event)) return;
       if (event.type === "keydown") this.pressedKey = String(event.key);
       if (event.type === "keyup") this.pressedKey = null;
-      if (this.onEnd !== null) this.wait();
+      if (this.onEnd !== null) this.scheduleEnd();
     }
 
-    /** @param {() => void} then called once the key is up and the click event came */
+    /** @param {() => void} then called once the key was released and the click event was dispatched */
     end(then) {
       if (this.onEnd !== null) return;
       this.onEnd = then;
-      this.place.onMood("done", null);
-      this.wait();
+      this.options.onState("done", null);
+      this.scheduleEnd();
     }
 
-    wait() {
+    scheduleEnd() {
       this.view.clearTimeout(this.endTimer);
       this.endTimer = this.view.setTimeout(
         () => this.onEnd?.(),
@@ -183,7 +183,7 @@ globalThis.kakomiDrawing = (() => {
       if (step === null && (event.key !== "Enter" || event.repeat)) return;
       // The first key only shows the box, so that Enter never scans a box that was not visible.
       if (this.box === null) this.box = kakomiBox.centred(this.within);
-      else if (step === null) return this.take(this.box);
+      else if (step === null) return this.submit(this.box);
       else this.box = kakomiBox.stepped(this.box, step, this.within);
       this.show("keys");
       this.announce(this.box);
@@ -191,14 +191,14 @@ globalThis.kakomiDrawing = (() => {
 
     /** @param {PointerEvent} event */
     point(event) {
-      const { left, top } = this.place.stage.getBoundingClientRect();
+      const { left, top } = this.options.stage.getBoundingClientRect();
       const at = { x: event.clientX - left, y: event.clientY - top };
       if (event.type === "pointerdown") this.begin(event, at);
       else if (this.drag === null || event.pointerId !== this.drag.pointer) return;
       else if (event.type === "pointercancel" || event.type === "lostpointercapture")
-        this.giveUp("waiting");
+        this.discard("waiting");
       else if (event.type === "pointermove" && (event.buttons & LEFT_HELD) === 0)
-        this.giveUp("waiting");
+        this.discard("waiting");
       else if (event.type === "pointermove") this.follow(this.drag.from, at);
       else if (event.button === LEFT_BUTTON) this.drop(this.drag.from, at);
     }
@@ -206,8 +206,8 @@ globalThis.kakomiDrawing = (() => {
     /** @param {PointerEvent} event @param {KakomiPoint} at */
     begin(event, at) {
       if (this.drag !== null || event.button !== LEFT_BUTTON || !event.isPrimary) return;
-      this.place.stage.focus({ preventScroll: true });
-      this.place.stage.setPointerCapture(event.pointerId);
+      this.options.stage.focus({ preventScroll: true });
+      this.options.stage.setPointerCapture(event.pointerId);
       this.drag = { pointer: event.pointerId, from: at };
       this.follow(at, at);
     }
@@ -221,36 +221,36 @@ globalThis.kakomiDrawing = (() => {
     /** @param {KakomiPoint} from @param {KakomiPoint} to */
     drop(from, to) {
       const box = kakomiBox.spanned(from, to, this.within);
-      if (kakomiBox.stray(box)) return this.giveUp("stray");
+      if (kakomiBox.stray(box)) return this.discard("stray");
       this.drag = null;
-      this.take(box);
+      this.submit(box);
     }
 
     /** @param {KakomiBox} box */
-    take(box) {
-      this.end(() => this.place.onBox(box));
+    submit(box) {
+      this.end(() => this.options.onBox(box));
     }
 
     leave() {
-      this.end(() => this.place.onLeave());
+      this.end(() => this.options.onLeave());
     }
 
-    /** @param {KakomiMood} mood */
-    giveUp(mood) {
+    /** @param {KakomiDrawingState} state */
+    discard(state) {
       this.drag = null;
       this.box = null;
-      this.show(mood);
+      this.show(state);
     }
 
-    /** @param {KakomiMood} mood */
-    show(mood) {
+    /** @param {KakomiDrawingState} state */
+    show(state) {
       this.boxView.show(this.box, this.within);
-      this.place.onMood(mood, this.box);
+      this.options.onState(state, this.box);
     }
 
     /** @param {KakomiBox} box */
     announce({ x, y, width, height }) {
-      const text = this.place.describe(
+      const text = this.options.describe(
         [x, y, width, height].map((length) => `${Math.round(length)}`),
       );
       this.view.clearTimeout(this.announceTimer);
@@ -263,12 +263,12 @@ globalThis.kakomiDrawing = (() => {
       this.view.clearTimeout(this.announceTimer);
       this.view.clearTimeout(this.endTimer);
       this.listeners.abort();
-      this.boxView.remove(this.place.stage);
+      this.boxView.remove(this.options.stage);
     }
   }
 
   return Object.freeze({
-    /** @param {KakomiDrawingPlace} place */
-    start: (place) => new Drawing(place),
+    /** @param {KakomiDrawingOptions} options */
+    start: (options) => new Drawing(options),
   });
 })();

@@ -1,5 +1,5 @@
-// What the classic scripts of this folder leave on globalThis for one another. They can't be modules: they are
-// injected into a page one after another, and the capture page loads the same files.
+// The globals that the classic scripts of this folder define for one another. They can't be modules: they are injected
+// into a page one after another, and the capture page loads the same files.
 
 interface KakomiPoint {
   x: number;
@@ -11,10 +11,10 @@ interface KakomiSize {
   height: number;
 }
 
-/** A box with its corner at the upper left, in CSS px of what it lies in. */
+/** A box: its upper left corner and its size, in CSS px of the element that contains it. */
 interface KakomiBox extends KakomiPoint, KakomiSize {}
 
-/** A step of the arrow keys: the corner wanders, or the size changes. */
+/** A step of the arrow keys: the box moves, or its size changes. */
 interface KakomiStep {
   what: "move" | "resize";
   dx: number;
@@ -31,12 +31,12 @@ interface KakomiBoxGeometry {
 }
 
 /**
- * waiting: no box; drawing: a box is being drawn; keys: keys move a box; stray: the last click made no box; done: the
- * drawing has ended, and nothing may be visible.
+ * waiting: there is no box; drawing: the pointer draws a box; keys: keys move a box; stray: the last click made no box;
+ * done: the drawing has ended, and nothing of it may be visible.
  */
-type KakomiMood = "waiting" | "drawing" | "keys" | "stray" | "done";
+type KakomiDrawingState = "waiting" | "drawing" | "keys" | "stray" | "done";
 
-interface KakomiDrawingPlace {
+interface KakomiDrawingOptions {
   /** The element the box is drawn in; the box is measured from its upper left corner. */
   stage: HTMLElement;
   label: string;
@@ -46,11 +46,11 @@ interface KakomiDrawingPlace {
   onBox(box: KakomiBox): void;
   onLeave(): void;
   /** `box` is the current box, if there is one. */
-  onMood(mood: KakomiMood, box: KakomiBox | null): void;
+  onState(state: KakomiDrawingState, box: KakomiBox | null): void;
 }
 
 interface KakomiDrawing {
-  start(place: KakomiDrawingPlace): { leave(): void; stop(): void };
+  start(options: KakomiDrawingOptions): { leave(): void; stop(): void };
 }
 
 interface KakomiStyles {
@@ -58,7 +58,7 @@ interface KakomiStyles {
   host: string;
   /** For the stage and what is drawn in it. */
   stage: string;
-  /** For the card over a page that tells what to do. */
+  /** For the card with the instructions over a page. */
   card: string;
 }
 
@@ -71,8 +71,15 @@ interface KakomiOverlayHost {
   remove(): void;
 }
 
+interface KakomiCardOptions {
+  overlayMessage(name: string): string;
+  /** Why a box is asked for: "", "nothing" or "several". */
+  note: string;
+  onLeave(): void;
+}
+
 interface KakomiCard {
-  show(mood: KakomiMood, box: KakomiBox | null): void;
+  show(state: KakomiDrawingState, box: KakomiBox | null): void;
 }
 
 interface KakomiKeyNames {
@@ -89,10 +96,7 @@ declare var kakomiOverlayHost: {
   removeLeftovers(): void;
 };
 declare var kakomiCard: {
-  make(
-    body: HTMLElement,
-    what: { word(name: string): string; note: string; onLeave(): void },
-  ): KakomiCard;
+  make(body: HTMLElement, options: KakomiCardOptions): KakomiCard;
 };
 declare var kakomiOverlayNote: string | undefined;
 declare var kakomiOverlayUntil: number | undefined;

@@ -1,5 +1,5 @@
 // The names of keys and shortcuts on this computer. Messages write them as on Windows, in braces: "{Ctrl+V}".
-// A classic script like the others of this folder; words.js imports it for its effect.
+// A classic script like the others of this folder; ui/i18n.js imports it for its global.
 
 globalThis.kakomiKeyNames = (() => {
   /** @type {Record<string, string>} names that a Mac's keyboard has instead */

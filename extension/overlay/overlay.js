@@ -2,21 +2,21 @@
 // the value of the injection is "shown", or "unresponsive" where the overlay cannot be shown or would get no
 // pointer events, or "late" where the page ran this script after the time limit.
 //
-// 1. Nothing secret and no picture is ever put into the page; coordinates leave it, nothing else.
-// 2. It lies above the page's own dialogs, and closes none of them.
-// 3. Afterwards the page is as it was: no element, no listener, focus and selection where they were.
-// 4. It is removed before the worker is told of the box.
+// 1. No secret and no picture is put into the page; only coordinates are sent to the worker.
+// 2. It is shown above the page's own dialogs, and closes none of them.
+// 3. remove() restores the page: it removes all elements and listeners, and restores focus and selection.
+// 4. It is removed before the box is sent to the worker.
 
 (() => {
-  const MAX_SCROLL_PX = 8; // further, and the capture no longer shows what is seen
+  const MAX_SCROLL_PX = 8; // after a longer scroll the capture differs too much from what is visible
   const STAY_AWAKE_MS = 20_000; // a worker is stopped after 30 idle seconds
-  const CHECK_INTERVAL_MS = 300; // of its being on top: no event tells of everything a page can do
+  const CHECK_INTERVAL_MS = 300; // between checks that it is on top: a page can cover it without any event
 
   /** @returns {boolean} whether the extension still runs this script; false after an update */
   const isConnected = () => Boolean(chrome.runtime?.id);
 
   /** @param {string} name @param {string[]} [parts] */
-  const word = (name, parts) => {
+  const overlayMessage = (name, parts) => {
     if (!isConnected()) return "";
     const message = chrome.i18n.getMessage(`overlay_${name}`, parts);
     return parts ? message : kakomiKeyNames.fillIn(message);
@@ -88,8 +88,9 @@
       /** @type {ReturnType<typeof kakomiDrawing.start> | null} */
       this.drawing = null;
       this.listeners = new AbortController();
-      // A page that is left ends its capture by a message, and Chrome delivers none from a page that is gone
-      // to a worker that has to start first. The capture, and with it this timer, lives two minutes at most.
+      // When the page is left, a message discards the capture. Chrome does not deliver a message from an unloaded page
+      // to a worker that has to start first, so this timer keeps the worker running. The capture is stored for two
+      // minutes at most, and the overlay is removed with it.
       this.keepingAwake = setInterval(() => send("worker.stay_awake", {}), STAY_AWAKE_MS);
     }
 
@@ -106,7 +107,7 @@
     }
 
     build() {
-      this.host = kakomiOverlayHost.make(word("label"));
+      this.host = kakomiOverlayHost.make(overlayMessage("label"));
       this.host.open();
       const inner = this.host.prepareFrame();
       if (inner === null) return false;
@@ -114,21 +115,21 @@
       stage.className = "kakomi-stage";
       inner.body.append(stage);
       const card = kakomiCard.make(inner.body, {
-        word,
+        overlayMessage,
         note: this.note,
         onLeave: () => this.drawing?.leave(),
       });
       inner.defaultView.focus();
       this.drawing = kakomiDrawing.start({
         stage,
-        label: word("label"),
-        help: word("help"),
-        describe: (numbers) => word("box_at", numbers),
-        onBox: (box) => this.take(box),
+        label: overlayMessage("label"),
+        help: overlayMessage("help"),
+        describe: (numbers) => overlayMessage("box_at", numbers),
+        onBox: (box) => this.submit(box),
         onLeave: () => this.leave("escape"),
-        onMood: (mood, box) => {
-          if (mood === "drawing" || mood === "keys") this.wake();
-          card.show(mood, box);
+        onState: (state, box) => {
+          if (state === "drawing" || state === "keys") this.wake();
+          card.show(state, box);
         },
       });
       this.watch(inner.defaultView);
@@ -189,13 +190,13 @@
     }
 
     /** @param {KakomiBox} box */
-    take(box) {
+    submit(box) {
       const args = this.host?.toCapture(box);
       this.remove();
       if (args) send("scan.box", args);
     }
 
-    /** The person leaves or closes the page: nothing more is said, and the picture taken at the gesture goes. */
+    /** Called when the user leaves or closes the page: the stored capture is discarded, and no result is shown. */
     abandon() {
       if (this.isRemoved) return;
       this.remove();

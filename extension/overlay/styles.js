@@ -50,7 +50,7 @@ globalThis.kakomiStyles = Object.freeze({
   card: `
     :root { color-scheme: light; background: transparent; }
     body { margin: 0; overflow: hidden; background: transparent; }
-    body[data-mood="done"] { opacity: 0; }
+    body[data-state="done"] { opacity: 0; }
     .card {
       --paper: rgb(255 255 255 / 0.97); --ink: #1c1e26; --quiet: #5a5d6b; --line: rgb(28 30 38 / 0.14);
       --key: #f3f1ed; --warn: #b23c17; --accent: #33479e; --seal: #e0562c;
@@ -68,7 +68,7 @@ globalThis.kakomiStyles = Object.freeze({
     .mark { flex: none; width: 26px; height: 26px; margin: 15px 0 0 18px; }
     .mark .corners { fill: none; stroke: var(--accent); stroke-width: 2.25; stroke-linecap: round; }
     .mark .seal { fill: var(--seal); }
-    .words { padding: 12px 20px 13px 14px; }
+    .texts { padding: 12px 20px 13px 14px; }
     p { margin: 0; text-wrap: pretty; }
     .how { font-size: 15px; font-weight: 600; }
     .note { color: var(--quiet); }
@@ -91,10 +91,10 @@ globalThis.kakomiStyles = Object.freeze({
     button:hover { background: var(--key); }
     button:focus-visible { outline: 2px solid var(--accent); outline-offset: -4px; }
     body[data-under="card"] .card { opacity: 0.12; }
-    body[data-mood="drawing"] .card { opacity: 0; }
+    body[data-state="drawing"] .card { opacity: 0; }
     @keyframes settle { from { opacity: 0; transform: translate(-50%, -8px); } }
     @media (prefers-reduced-motion: reduce) { .card { animation: none; transition: none; } }
-    @media (max-width: 520px) { .mark, .keys { display: none; } .words { padding-left: 18px; } }
+    @media (max-width: 520px) { .mark, .keys { display: none; } .texts { padding-left: 18px; } }
     @media (forced-colors: active) {
       .card { background: Canvas; color: CanvasText; border: 2px solid CanvasText; }
       button:hover { outline: 2px solid Highlight; outline-offset: -4px; }

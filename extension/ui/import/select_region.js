@@ -12,9 +12,9 @@ let stylesAdopted = false;
 function adoptStyles() {
   if (stylesAdopted) return;
   stylesAdopted = true;
-  const look = new CSSStyleSheet();
-  look.replaceSync(kakomiStyles.stage);
-  document.adoptedStyleSheets.push(look);
+  const styleSheet = new CSSStyleSheet();
+  styleSheet.replaceSync(kakomiStyles.stage);
+  document.adoptedStyleSheets.push(styleSheet);
 }
 
 /**
@@ -75,8 +75,8 @@ export async function selectRegion(picture) {
         dialog.close();
       },
       onLeave: () => dialog.close(),
-      onMood: (mood) => {
-        note.textContent = mood === "stray" ? message("overlay_stray") : "";
+      onState: (state) => {
+        note.textContent = state === "stray" ? message("overlay_stray") : "";
       },
     });
     leave.addEventListener("click", () => drawing.leave());
