@@ -86,7 +86,7 @@ class Transfer:
     batch_id: int = 0
 
 
-def recognises(text: str) -> bool:
+def is_transfer(text: str) -> bool:
     """Whether the text is a transfer code, readable or not."""
     return _URI.fullmatch(text) is not None
 

@@ -22,7 +22,7 @@ _COMMANDS = (
     "test_transfer_session.py",
     "test_scan_inputs.py",
     "test_recovery_codes.py",
-    "vault/test_room.py",
+    "vault/test_capacity.py",
     "test_hostile.py",
 )
 _VAULT = ("vault/test_*.py", "test_vault.py", "test_vault_commands.py", "test_backup_commands.py")

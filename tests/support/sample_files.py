@@ -560,7 +560,7 @@ async def _sealed(vault: Vault) -> str:
     way = await slots.wrap(
         master, Passphrase(PASSWORD), slot_context, now_unix=1_800_000_000, cost=cost, **ports
     )
-    return await backup.written(vault, master, (way,), *ports.values())
+    return await backup.dumps(vault, master, (way,), *ports.values())
 
 
 SAMPLES = {

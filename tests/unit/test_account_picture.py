@@ -17,7 +17,7 @@ from kakomi.commands.account_picture import squared
 from kakomi.cpython.pictures import NativePictures
 from kakomi.errors import ScanPictureUnreadable
 from kakomi.formats import Entry, ImportDraft, LeftOut
-from kakomi.vault import canonical, room
+from kakomi.vault import canonical, capacity
 from PIL import Image
 from support.fake_ports import FakePorts, ask, say
 from support.seal_samples import run
@@ -108,7 +108,7 @@ def test_the_bound_of_an_accounts_size_counts_its_picture(side: int) -> None:
         canonical.dumps(account.to_json(without))
     )
     assert more > len(picture)
-    bound = room.bytes_at_most(with_picture) - room.bytes_at_most(replace(plain))
+    bound = capacity.bytes_at_most(with_picture) - capacity.bytes_at_most(replace(plain))
     assert bound >= more
 
 

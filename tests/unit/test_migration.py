@@ -59,7 +59,7 @@ def entry(**changes: bytes | int | None) -> bytes:
 @pytest.mark.parametrize(("index", "case"), shared_data.uris("migration"))
 def test_cases_of_other_projects(index: int, case: dict[str, Any]) -> None:
     """They give the name as it lies there; Kakomi takes a repeated issuer and blanks off it."""
-    assert migration.recognises(case["uri"])
+    assert migration.is_transfer(case["uri"])
     if "expected_error" in case:
         with pytest.raises(MigrationMalformed):
             migration.parse(case["uri"])
@@ -161,7 +161,7 @@ def test_base64_is_read_however_it_was_carried() -> None:
     texts += [f" OTPAUTH-MIGRATION://Offline/?x=y&DATA={raw}\n"]
     wanted = (replace(ALICE, key=Key(secret=b"\xff\xff\xfb\xef\xbe\xfb")),)
     for text in texts:
-        assert migration.recognises(text)
+        assert migration.is_transfer(text)
         assert migration.parse(text).accounts == wanted
 
 

@@ -56,7 +56,7 @@ async def keep(
     context: Context,
     new_account: NewAccount,
     replaces: str | None = None,
-    beside: AccountDetails = EMPTY,
+    details: AccountDetails = EMPTY,
     same_key: str | None = None,
 ) -> AccountAddReply:
     """Save the account. If its key is saved already, ``same_key`` decides; without it, nothing is
@@ -65,7 +65,7 @@ async def keep(
     account = new_account.account(
         id=context.environment.entropy.token(),
         added_at_unix=context.environment.now_unix(),
-        details=beside,
+        details=details,
     )
 
     def step(before: Vault) -> tuple[Vault, AccountAddReply]:
@@ -76,7 +76,7 @@ async def keep(
             return counted, _add_reply("counted", there.id)
         is_wanted = match is Match.SECOND and same_key == "second"
         if there is not None and match in _KEY_IS_SAVED and not is_wanted:
-            seen = _with_sites(before, there, beside) if match is Match.KNOWN else before
+            seen = _with_sites(before, there, details) if match is Match.KNOWN else before
             return seen, _add_reply(_KEY_IS_SAVED[match], there.id)
         added = _add_reply("added", account.id, replaces)
         if replaces is None:
@@ -90,7 +90,7 @@ async def keep(
         reply["undo"] = undo = context.environment.entropy.token()
         changed = pending_import.Undo(
             added=[account.id] if older_id else [],
-            aside=[older_id] if older_id else [],
+            replaced=[older_id] if older_id else [],
             counters=counters,
             keep_added=True,
         )
@@ -98,10 +98,10 @@ async def keep(
     return reply
 
 
-def _with_sites(before: Vault, there: Account, beside: AccountDetails) -> Vault:
+def _with_sites(before: Vault, there: Account, details: AccountDetails) -> Vault:
     """Returns the vault with the page on which a saved account was read once more."""
     sites = there.details.sites
-    for seen in beside.sites:
+    for seen in details.sites:
         sites = account_sites.add(sites, seen.parsed, seen.source)
     return vault.put(before, replace(there, details=replace(there.details, sites=sites)))
 
@@ -127,9 +127,9 @@ async def add(args: AccountAddRequest, context: Context) -> AccountAddReply:
             finding = (await pending_results.load(context.environment.session, [found_id]))[
                 found_id
             ]
-            beside = scanned_on(finding.origin)
+            details = scanned_on(finding.origin)
             new_account = _completed(finding.new_account, args)
-            added = await keep(context, new_account, replaces, beside, same_key)
+            added = await keep(context, new_account, replaces, details, same_key)
             if added["state"] not in ("second", "ahead"):
                 await pending_results.remove(context.environment.session, {found_id})
             return added
@@ -151,7 +151,7 @@ async def add_all(args: AccountAddAllRequest, context: Context) -> AccountAddAll
         found_id: Candidate(
             id=entropy.token(),
             new_account=finding.new_account,
-            beside=scanned_on(finding.origin),
+            details=scanned_on(finding.origin),
             second=True,
         )
         for found_id, finding in wanted.items()
@@ -164,7 +164,7 @@ async def add_all(args: AccountAddAllRequest, context: Context) -> AccountAddAll
 
     taken = await context.change(step)
     undo = entropy.token()
-    changed = pending_import.Undo(added=taken.added, aside=taken.aside)
+    changed = pending_import.Undo(added=taken.added, replaced=taken.replaced)
     await pending_import.save_undo(session, undo, changed)
     await pending_results.remove(session, candidates.keys())
     return {"added": list(taken.added), "known": taken.known, "undo": undo}
@@ -262,7 +262,7 @@ def _site_infos(details: AccountDetails) -> list[AccountSiteInfo]:
 async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
     """Returns an account without its secret and its PIN. Raises AccountNotFound."""
     account = (await context.vault()).account(args["id"])
-    key, beside = account.key, account.details
+    key, details = account.key, account.details
     return {
         "id": account.id,
         "issuer": account.issuer,
@@ -273,18 +273,18 @@ async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
         "period_s": key.period_s,
         "counter": account.counter,
         "added_at_unix": account.added_at_unix,
-        "origin": beside.origin,
-        "note": beside.note,
-        "groups": list(beside.groups),
-        "icon": beside.icon,
-        "pinned": beside.pinned,
-        "recovery_codes": _code_infos(beside),
-        "emergency_note": beside.emergency_note,
-        "emergency_link": beside.emergency_link,
-        "sites": _site_infos(beside),
+        "origin": details.origin,
+        "note": details.note,
+        "groups": list(details.groups),
+        "icon": details.icon,
+        "pinned": details.pinned,
+        "recovery_codes": _code_infos(details),
+        "emergency_note": details.emergency_note,
+        "emergency_link": details.emergency_link,
+        "sites": _site_infos(details),
         **tile(account),
-        "submits_after_fill": beside.submits_after_fill,
-        "appends_code": beside.appends_code,
+        "submits_after_fill": details.submits_after_fill,
+        "appends_code": details.appends_code,
     }
 
 

@@ -23,7 +23,7 @@ from kakomi.messages.backup import (
     PaperAccount,
 )
 from kakomi.messages.common import Empty, failure
-from kakomi.vault import backup, backup_status, room, slots, vault
+from kakomi.vault import backup, backup_status, capacity, slots, vault
 from kakomi.vault.backup_status import BackupStatus
 from kakomi.vault.factors import Passphrase
 
@@ -127,8 +127,8 @@ async def _sealed(
     if passphrase is None:
         text = await context.store.export(ids)
     else:
-        text = await backup.written_for(
-            backup.of_accounts(await context.vault(), ids),
+        text = await backup.dumps_for_factor(
+            backup.only_accounts(await context.vault(), ids),
             Passphrase(passphrase),
             now_unix=context.environment.now_unix(),
             crypto=context.environment.crypto,
@@ -150,7 +150,7 @@ async def _note(context: Context) -> None:
 
     def step(before: Vault) -> tuple[Vault, None]:
         noted = replace(before.backup_status, last_at_unix=now_unix)
-        return vault.note_backups(before, noted), None
+        return vault.set_backup_status(before, noted), None
 
     await context.change(step)
 
@@ -159,14 +159,14 @@ async def _note(context: Context) -> None:
 async def status(_args: Empty, context: Context) -> BackupStatusReply:
     """Returns when the last backup was made, and whether both stores work."""
     before = await context.vault()
-    used = room.usage(before)
+    used = capacity.usage(before)
     trouble: Any = await context.environment.session.get(backup_reminder.LAST_FAILURE_KEY)
     return {
         "last_at_unix": before.backup_status.last_at_unix,
         "accounts_since": backup_status.count_unbacked(before.backup_status, before.present),
         "is_single_copy": context.store.is_single_copy,
         "room": {"percent": used.percent, "largest": used.largest},
-        "is_nearly_full": used.percent >= room.REMIND_AT_PERCENT,
+        "is_nearly_full": used.percent >= capacity.REMIND_AT_PERCENT,
         "automatic": {"on": before.backup_status.automatic, "keep": before.backup_status.keep},
         "trouble": trouble,
     }
@@ -179,7 +179,7 @@ async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
     """
     if args["on"]:
         header = await context.store.header()
-        backup.portable(header.slots if header else ())
+        backup.portable_slots(header.slots if header else ())
 
     try:
         asked = BackupStatus(automatic=args["on"], keep=args["keep"])
@@ -188,7 +188,7 @@ async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
 
     def step(before: Vault) -> tuple[Vault, None]:
         noted = replace(asked, last_at_unix=before.backup_status.last_at_unix)
-        return vault.note_backups(before, noted), None
+        return vault.set_backup_status(before, noted), None
 
     await context.change(step)
     return {}

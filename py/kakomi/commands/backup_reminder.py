@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
-from kakomi.vault import backup_status, room
+from kakomi.vault import backup_status, capacity
 
 if TYPE_CHECKING:
     from kakomi.environment import Environment
@@ -43,8 +43,8 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
             "room": None,
         }
         return {**gravest, "kind": "place"} if store.is_single_copy else gravest
-    if room.is_nearly_full(vault) and not await _is_snoozed(environment):
-        used = room.usage(vault)
+    if capacity.is_nearly_full(vault) and not await _is_snoozed(environment):
+        used = capacity.usage(vault)
         return {
             "kind": "room",
             "accounts": since,

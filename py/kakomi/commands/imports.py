@@ -239,7 +239,7 @@ def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
         "issuer": new_account.issuer,
         "name": new_account.name,
         "icon": service_icon.of_account(
-            new_account.issuer, new_account.name, entry.beside.icon, entry.beside.sites
+            new_account.issuer, new_account.name, entry.details.icon, entry.details.sites
         ),
         "monogram": monogram.of_title(new_account.issuer or new_account.name),
         "secret_base32": format_secret(key),
@@ -250,9 +250,9 @@ def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
         "counter": new_account.counter,
         "waits_for_pin": key.needs_pin,
         "trashed": entry.trashed,
-        "note": entry.beside.note,
-        "groups": list(entry.beside.groups),
-        "recovery_codes": len(entry.beside.recovery_codes),
+        "note": entry.details.note,
+        "groups": list(entry.details.groups),
+        "recovery_codes": len(entry.details.recovery_codes),
         "state": match.value,
         "account_id": there.id if there else None,
         "row": compared.row(new_account) if asked or other else None,
@@ -295,7 +295,7 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
         Candidate(
             id=entropy.token(),
             new_account=entries[index].new_account,
-            beside=entries[index].beside,
+            details=entries[index].details,
             trashed=entries[index].trashed,
             replaces=index in replacing,
             second=index in second,
@@ -310,15 +310,17 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
 
     taken = await context.change(step)
     undo = entropy.token()
-    changed = pending_import.Undo(added=taken.added, aside=taken.aside, counters=taken.counters)
+    changed = pending_import.Undo(
+        added=taken.added, replaced=taken.replaced, counters=taken.counters
+    )
     await pending_import.finish(session, undo, changed)
     trashed = {candidate.id for candidate in candidates if candidate.trashed}
     return {
         "added": len(taken.added),
         "trashed": len(trashed.intersection(taken.added)),
         "known": taken.known,
-        "replaced": len(taken.aside),
-        "waiting": taken.waiting,
+        "replaced": len(taken.replaced),
+        "waiting": taken.without_pin,
         "counted": len(taken.counters),
         "undo": undo,
     }
@@ -339,7 +341,7 @@ async def undo(args: ImportUndoRequest, context: Context) -> Empty:
             after = vault.remove(after, account_id, now_unix)
             if not undone.keep_added:
                 after = trash.purge(after, account_id)
-        for account_id in filter(there.__contains__, undone.aside):
+        for account_id in filter(there.__contains__, undone.replaced):
             after = vault.restore(after, account_id)
         for account_id, counter in undone.counters:
             if account_id in there:

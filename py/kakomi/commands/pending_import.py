@@ -33,7 +33,7 @@ class PendingEntry:
     """One account of a file; ``trashed``: it was in the other app's trash."""
 
     new_account: NewAccount
-    beside: AccountDetails
+    details: AccountDetails
     trashed: bool = False
 
 
@@ -41,11 +41,11 @@ def pending_entry(entry: Entry) -> PendingEntry:
     """Returns the account and its details as they will be saved."""
     if entry.kakomi_details is not None:
         return PendingEntry(
-            new_account=entry.new_account, beside=entry.kakomi_details, trashed=entry.trashed
+            new_account=entry.new_account, details=entry.kakomi_details, trashed=entry.trashed
         )
     return PendingEntry(
         new_account=entry.new_account,
-        beside=AccountDetails(
+        details=AccountDetails(
             note=entry.note,
             groups=entry.groups,
             icon=entry.icon,
@@ -75,7 +75,7 @@ async def save(session: SessionStore, pending: PendingImport) -> None:
     several times that. Raises FileTooLarge if they take more than MAX_IMPORT_BYTES.
     """
     entries = [
-        [otpauth.format(e.new_account), account_details.to_json(e.beside), e.trashed]
+        [otpauth.format(e.new_account), account_details.to_json(e.details), e.trashed]
         for e in pending.entries
     ]
     text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
@@ -100,10 +100,10 @@ async def load(session: SessionStore, import_id: str) -> PendingImport:
 
 
 def _from_session(entry: Any) -> PendingEntry:
-    uri, beside, trashed = entry
+    uri, details, trashed = entry
     return PendingEntry(
         new_account=otpauth.parse(uri),
-        beside=account_details.from_json(beside, "entry"),
+        details=account_details.from_json(details, "entry"),
         trashed=trashed,
     )
 
@@ -124,7 +124,7 @@ class Undo:
     """
 
     added: Sequence[str] = ()
-    aside: Sequence[str] = ()
+    replaced: Sequence[str] = ()
     counters: Sequence[tuple[str, int]] = ()
     keep_added: bool = False
 
@@ -141,7 +141,7 @@ async def save_undo(
     undo = {
         "id": undo_id,
         "added": list(changed.added),
-        "aside": list(changed.aside),
+        "aside": list(changed.replaced),
         "counters": [list(each) for each in changed.counters],
         "keep_added": changed.keep_added,
     }
@@ -155,14 +155,14 @@ async def load_undo(session: SessionStore, undo_id: str) -> Undo:
         case {
             "id": str(known),
             "added": list(added),
-            "aside": list(aside),
+            "aside": list(replaced),
             "counters": list(counters),
             "keep_added": bool(keep_added),
         } if known == undo_id:
             await session.remove([UNDOING])
             return Undo(
                 added=added,
-                aside=aside,
+                replaced=replaced,
                 counters=[(account_id, counter) for account_id, counter in counters],
                 keep_added=keep_added,
             )

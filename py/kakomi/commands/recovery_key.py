@@ -41,7 +41,7 @@ async def make_recovery_key(_args: Empty, context: Context) -> VaultMakeRecovery
     group = 1 + entropy.octets(1)[0] % (len(recovery.groups(key)) - 2)
     pending = {"key": canonical.base64_text(key.octets), "group": group}
     await context.environment.session.set({PENDING_KEY: pending})
-    return {"recovery_key": recovery.printed(key), "group": group}
+    return {"recovery_key": recovery.format_key(key), "group": group}
 
 
 @command("vault.confirm_recovery_key", callers={PAGE})
@@ -54,7 +54,7 @@ async def confirm_recovery_key(
     previous recovery key is then still valid.
     """
     key, group = await _pending(context.environment.session)
-    if not recovery.proves(args["typed"], key, group):
+    if not recovery.matches_group(args["typed"], key, group):
         raise RecoveryKeyMistyped("args.typed")
     changed = await context.protection.set_recovery_key(key)
     await context.environment.session.remove([PENDING_KEY])

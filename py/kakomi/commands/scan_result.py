@@ -90,7 +90,7 @@ class ScanContents:
     def read(self, text: str, corners: Corners = ()) -> None:
         """Add the content of one decoded or pasted text."""
         try:
-            if migration.recognises(text):
+            if migration.is_transfer(text):
                 self._read_transfer(text, migration.parse(text), corners)
             else:
                 self.take(otpauth.parse(text), corners)
@@ -352,7 +352,7 @@ async def _auto_add_single(
     if not at_once or found["state"] != "new" or found["hexadecimal"] is not None:
         return results
     account = results[found["id"]].new_account
-    added = await keep(context, account, beside=scanned_on(outcome["origin"]))
+    added = await keep(context, account, details=scanned_on(outcome["origin"]))
     outcome["kind"] = "added" if added["state"] == "added" else "known"
     outcome["account_id"] = added["account_id"]
     return {}

@@ -71,7 +71,7 @@ async def factor(args: UnlockFactor, context: Context) -> Factor:
         case {"passphrase": passphrase, **rest} if not rest:
             return Passphrase(passphrase)
         case {"recovery_key": typed, **rest} if not rest:
-            return recovery.read(typed)
+            return recovery.parse(typed)
         case {"passkey": given, **rest} if not rest:
             return await _passkey(given, context)
     raise RequestMalformed("args")

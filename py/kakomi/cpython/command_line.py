@@ -134,7 +134,7 @@ async def _codes(asked: Asked) -> int:
     wanted = " ".join(asked.args.words)
     now_unix = files.now_unix()
     for entry in draft.entries:
-        text = search.text_of(entry.new_account, pending_import.pending_entry(entry).beside)
+        text = search.text_of(entry.new_account, pending_import.pending_entry(entry).details)
         if not entry.trashed and search.is_found(wanted, text):
             _say(f"{_code(entry.new_account, now_unix)}  {_title(entry.new_account)}")
     return _told(draft)
@@ -161,7 +161,7 @@ def _newcomers(entries: Iterable[Entry]) -> list[Candidate]:
         Candidate(
             id=files.ENTROPY.token(),
             new_account=each.new_account,
-            beside=each.beside,
+            details=each.details,
             trashed=each.trashed,
         )
         for each in waiting
@@ -180,9 +180,9 @@ async def _import(asked: Asked) -> int:
         added = len(taken.added)
         template = "{path}: {added} added, {known} already there"
         _say(words(template, path=path, added=added, known=taken.known))
-        if taken.waiting:
+        if taken.without_pin:
             template = "{path}: skipped {waiting} that need a PIN"
-            _tell(words(template, path=path, waiting=taken.waiting))
+            _tell(words(template, path=path, waiting=taken.without_pin))
             result = PARTLY
     if before and vault is before.vault:
         return result
@@ -248,7 +248,7 @@ async def _scan(asked: Asked) -> int:
 def _described(text: str) -> str:
     """Whose it is, without the secret."""
     try:
-        if migration.recognises(text):
+        if migration.is_transfer(text):
             transfer = migration.parse(text)
             who = ", ".join(_title(account) for account in transfer.accounts)
             number, size = transfer.batch_index + 1, max(1, transfer.batch_size)

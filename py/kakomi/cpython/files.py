@@ -84,21 +84,21 @@ async def contents(path: Path, ask: Callable[[str], str]) -> Contents:
     """What is in one of Kakomi's backups. Raises VaultError, PasswordWrong, OSError."""
     text = octets(path).decode("utf-8", "replace")
     try:
-        return await backup.opened(text, None, CRYPTO)
+        return await backup.loads(text, None, CRYPTO)
     except PasswordNeeded:
-        return await backup.opened(text, ask(str(path)), CRYPTO)
+        return await backup.loads(text, ask(str(path)), CRYPTO)
 
 
 async def sealed(vault: Vault, passphrase: str) -> str:
     """A new backup. Raises PassphraseTooWeak."""
-    return await backup.written_for(
+    return await backup.dumps_for_factor(
         vault, Passphrase(passphrase), now_unix=now_unix(), crypto=CRYPTO, entropy=ENTROPY
     )
 
 
 async def resealed(vault: Vault, before: Contents) -> str:
     """The backup again, opened by what opened it before."""
-    return await backup.written(vault, before.master, before.slots, CRYPTO, ENTROPY)
+    return await backup.dumps(vault, before.master, before.slots, CRYPTO, ENTROPY)
 
 
 def replace(path: Path, content: bytes) -> None:

@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 def sniff(file: File) -> Match:
     """Returns SURE by the name of the format in the file."""
-    return Match.sure(backup.recognises(file.json))
+    return Match.sure(backup.is_vault_text(file.json))
 
 
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """Returns all accounts, in the order of the vault."""
     try:
-        contents = await backup.opened(file.text or "", context.password, context.crypto)
+        contents = await backup.loads(file.text or "", context.password, context.crypto)
     except VaultNewer:
         raise FileNewer("version") from None
     except VaultDamaged as error:

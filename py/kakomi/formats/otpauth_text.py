@@ -140,14 +140,14 @@ def _add_numbered(builder: ImportBuilder, texts: Mapping[int, str], where: str) 
     transfers: list[_Transfer] = []
     for index, text in texts.items():
         with builder.entry(f"{where}[{index}]"):
-            if migration.recognises(text):
+            if migration.is_transfer(text):
                 _sort_in(transfers, index, migration.parse(text))
         yield
     starting = {transfer.first: transfer for transfer in transfers}
     for index, text in texts.items():
         if index in starting:
             starting[index].add_to(builder, where)
-        elif not migration.recognises(text):
+        elif not migration.is_transfer(text):
             with builder.entry(f"{where}[{index}]"):
                 _add(builder, text, f"{where}[{index}]")
         yield

@@ -1,1 +1,1 @@
-"""The vault: the accounts, how they change, and how they lie on disk."""
+"""The vault: its accounts, the changes to them, and its format on disk."""

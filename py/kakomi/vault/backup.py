@@ -1,7 +1,7 @@
 """Backup files: the vault's sealed text with slots that open it on any computer.
 
-A backup has the same format as the stored vault (FORMAT.md). It has no slot of a device key,
-which would open it only on the computer that may be gone.
+A backup has the same format as the stored vault (FORMAT.md). It has no slot of a device key: that
+key is stored on one computer only, and a backup must open without that computer.
 """
 
 from __future__ import annotations
@@ -29,31 +29,32 @@ if TYPE_CHECKING:
     from kakomi.vault.vault import Vault
 
 
-def portable(key_slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """The slots that open a vault on any computer. Raises SlotNeeded if there are none."""
+def portable_slots(key_slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Returns the slots that open a vault on any computer. Raises SlotNeeded if there are none."""
     kept = tuple(slot for slot in key_slots if slot.kind is not Kind.DEVICE)
     if not kept:
         raise SlotNeeded("slots")
     return kept
 
 
-async def written(
+async def dumps(
     vault: Vault, master: bytes, key_slots: tuple[Slot, ...], crypto: Crypto, entropy: Entropy
 ) -> str:
-    """The sealed text of ``vault`` with those of the slots that open it on any computer.
+    """Returns the sealed text of ``vault`` with those of ``key_slots`` that open it on any
+    computer.
 
     Raises SlotNeeded if there are none; VaultFull, VaultNotSaved if the text would not open again.
     """
     return await vault_text.write(
         replace(vault, generation=max(1, vault.generation)),
         master=master,
-        key_slots=portable(key_slots),
+        key_slots=portable_slots(key_slots),
         crypto=crypto,
         entropy=entropy,
     )
 
 
-async def written_for(
+async def dumps_for_factor(
     vault: Vault,
     factor: Factor,
     *,
@@ -62,34 +63,36 @@ async def written_for(
     entropy: Entropy,
     cost: Cost = slots.STANDARD,
 ) -> str:
-    """The sealed text of ``vault`` under a new master key that only ``factor`` opens.
+    """Returns the sealed text of ``vault`` under a new master key that only ``factor`` opens.
 
-    Raises PassphraseTooWeak, and as ``written``.
+    Raises PassphraseTooWeak, and what ``dumps`` raises.
     """
     master = entropy.octets(KEY_BYTES)
     slot_context = seal.slot_context(master, vault.vault_id)
     slot = await slots.wrap(
         master, factor, slot_context, now_unix=now_unix, crypto=crypto, entropy=entropy, cost=cost
     )
-    return await written(vault, master, (slot,), crypto, entropy)
+    return await dumps(vault, master, (slot,), crypto, entropy)
 
 
-def recognises(content: object) -> bool:
-    """Whether a JSON value has the vault's format, damaged or not."""
+def is_vault_text(content: object) -> bool:
+    """Returns whether a JSON value has the vault's format, damaged or not."""
     return isinstance(content, dict) and content.get("format") == seal.FORMAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """The vault of a backup, with the key and slots that seal it again. A plain one has neither."""
+    """The vault of a backup, and the master key and slots that seal it again. A backup that is not
+    encrypted has neither.
+    """
 
     vault: Vault
     master: bytes = field(default=b"", repr=False)
     slots: tuple[Slot, ...] = ()
 
 
-async def opened(text: str, password: str | None, crypto: Crypto) -> Contents:
-    """The vault in a backup file, or in a copy of a stored text.
+async def loads(text: str, password: str | None, crypto: Crypto) -> Contents:
+    """Returns the vault in a backup file, or in a copy of a stored text.
 
     ``password`` is a passphrase or a recovery key. Raises VaultDamaged, VaultNewer, PasswordNeeded,
     PasswordWrong; SlotMissing if the text has a slot for neither.
@@ -109,7 +112,7 @@ async def opened(text: str, password: str | None, crypto: Crypto) -> Contents:
 async def _master(header: seal.Header, password: str, crypto: Crypto) -> bytes:
     factors: list[Factor] = [Passphrase(password)]
     with contextlib.suppress(RecoveryKeyMistyped):  # then it is a passphrase
-        factors.insert(0, recovery.read(password))
+        factors.insert(0, recovery.parse(password))
     for factor in factors:
         try:
             return await seal.unwrap(header, factor, crypto)
@@ -118,8 +121,8 @@ async def _master(header: seal.Header, password: str, crypto: Crypto) -> bytes:
     raise PasswordWrong("password")
 
 
-def of_accounts(vault: Vault, ids: frozenset[str] | None) -> Vault:
-    """Only those accounts; None: all of them, the removed ones too."""
+def only_accounts(vault: Vault, ids: frozenset[str] | None) -> Vault:
+    """Returns the vault with only the accounts of these ids; None keeps all, removed ones too."""
     if ids is None:
         return vault
     return replace(vault, accounts=tuple(a for a in vault.accounts if a.id in ids))

@@ -25,7 +25,9 @@ MIN_KEEP, MAX_KEEP, DEFAULT_KEEP = 1, 100, 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupStatus:
-    """``last_at_unix``: None if there never was a backup. Raises VaultDamaged out of bounds."""
+    """``last_at_unix`` is None if no backup was ever made. ``keep`` is the number of automatic
+    backup files that stay. Raises VaultDamaged for values out of bounds.
+    """
 
     last_at_unix: int | None = None
     automatic: bool = False
@@ -43,13 +45,13 @@ NONE = BackupStatus()
 def count_unbacked(
     backup_status: BackupStatus, present: Iterable[Account], seen_at_unix: int | None = None
 ) -> int:
-    """How many accounts were added after the last backup and after ``seen_at_unix``."""
+    """Returns the number of accounts added after the last backup and after ``seen_at_unix``."""
     last = max(backup_status.last_at_unix or -1, seen_at_unix or -1)
     return sum(1 for account in present if account.added_at_unix > last)
 
 
 def with_backup_recorded(vault: Vault, now_unix: int) -> Vault:
-    """With automatic backups on, record the backup time in the change that triggers the backup."""
+    """Records the backup time in the change that triggers the backup, if backups are automatic."""
     if not vault.backup_status.automatic:
         return vault
     return replace(vault, backup_status=replace(vault.backup_status, last_at_unix=now_unix))
@@ -59,7 +61,7 @@ _FIELDS = frozenset({"last_at_unix", "automatic", "keep"})
 
 
 def to_json(backup_status: BackupStatus) -> dict[str, Any]:
-    """The status as plain JSON values."""
+    """Returns the status as plain JSON values."""
     return {
         "last_at_unix": backup_status.last_at_unix,
         "automatic": backup_status.automatic,
@@ -68,7 +70,9 @@ def to_json(backup_status: BackupStatus) -> dict[str, Any]:
 
 
 def from_json(value: object) -> BackupStatus:
-    """The status that ``to_json`` wrote. The default is never stored. Raises VaultDamaged."""
+    """Returns the status that ``to_json`` wrote. The default status is never stored. Raises
+    VaultDamaged.
+    """
     entry = canonical.fields(value, _FIELDS, "backups")
     if type(entry["automatic"]) is not bool:
         raise VaultDamaged("backups.automatic")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Match(StrEnum):
-    """How an account that is not saved compares with saved ones; see ``messages.common``."""
+    """How a new account compares with the saved ones; ``messages.common`` defines the values."""
 
     NEW = "new"
     KNOWN = "known"
@@ -50,10 +50,11 @@ class AccountIndex:
         self._by_names[account.issuer, account.name].remove(account)
 
     def match(self, candidate: NewAccount) -> tuple[Match, Account | None]:
-        """Return how the candidate compares, and the account that it is compared with.
+        """Returns how the candidate compares, and the saved account that it is compared with.
 
-        A candidate without names is not a second name of a key. A counter-based key is never kept
-        twice, because each use of one account would leave the other behind.
+        ``Match.SECOND`` (the same key under another name) needs a candidate with a name. A
+        counter-based key is never saved twice: two accounts would each have a counter, and using
+        one would make the other's codes invalid.
         """
         same = self._by_key.get(candidate.key, [])
         if not same:
@@ -61,17 +62,17 @@ class AccountIndex:
             return (Match.NAMESAKE if namesake else Match.NEW), namesake
         names = (candidate.issuer, candidate.name)
         equal = next((a for a in same if (a.issuer, a.name) == names), None)
-        there = equal or same[0]
-        if candidate.key.kind is Kind.HOTP and candidate.counter > there.counter:
-            return Match.AHEAD, there
+        saved = equal or same[0]
+        if candidate.key.kind is Kind.HOTP and candidate.counter > saved.counter:
+            return Match.AHEAD, saved
         if equal or not any(names) or candidate.key.kind is Kind.HOTP:
-            return Match.KNOWN, there
-        return Match.SECOND, there
+            return Match.KNOWN, saved
+        return Match.SECOND, saved
 
     def find_by_label(self, candidate: NewAccount) -> Account | None:
-        """The last added account of the same issuer and name with another key.
+        """Returns the last added account of the same issuer and name with another key.
 
-        None if there is none, or if the candidate has neither issuer nor name.
+        Returns None if there is none, or if the candidate has neither issuer nor name.
         """
         if not (candidate.issuer or candidate.name):
             return None
@@ -81,14 +82,16 @@ class AccountIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An account to add. ``trashed``: add it as removed. ``replaces``: in place of its namesake.
-    ``second``: also if its key is saved under another name. ``sets_counter``: if the same key is
-    saved with a lower counter, set that account's counter.
+    """An account to add.
+
+    ``trashed``: add it to the trash. ``replaces``: add it in place of the account with the same
+    issuer and name. ``second``: add it even if its key is saved under another name.
+    ``sets_counter``: if the same key is saved with a lower counter, raise that account's counter.
     """
 
     id: str
     new_account: NewAccount
-    beside: AccountDetails = EMPTY
+    details: AccountDetails = EMPTY
     trashed: bool = False
     replaces: bool = False
     second: bool = False
@@ -97,32 +100,34 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkAddResult:
-    """The changed vault. ``added`` are the ids of new accounts, ``aside`` those they replaced.
+    """The changed vault.
 
-    ``known`` accounts were there already; ``waiting`` ones need a PIN and were not added.
-    ``counters``: the ids of accounts whose counter was set, with the counter before.
+    ``added`` are the ids of the new accounts, ``replaced`` the ids of those they replaced.
+    ``known`` counts the candidates that were already saved, ``without_pin`` those that need a PIN
+    and were not added. ``counters`` has the id and the previous counter of each account whose
+    counter was raised.
     """
 
     vault: Vault
     added: tuple[str, ...] = ()
-    aside: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
     known: int = 0
-    waiting: int = 0
+    without_pin: int = 0
     counters: tuple[tuple[str, int], ...] = ()
 
 
 def add_all(before: Vault, candidates: Iterable[Candidate], now_unix: int) -> BulkAddResult:
-    """Add the candidates in order. The result has the same vault object if nothing is new.
+    """Adds the candidates in order. The result has the same vault object if nothing changed.
 
     Two candidates with one key and different names are both added.
     """
-    adding = _Adding(before, now_unix)
+    bulk_add = _BulkAdd(before, now_unix)
     for candidate in candidates:
-        adding.add(candidate)
-    return adding.result()
+        bulk_add.add(candidate)
+    return bulk_add.result()
 
 
-class _Adding:
+class _BulkAdd:
     """The state of ``add_all``."""
 
     def __init__(self, before: Vault, now_unix: int) -> None:
@@ -132,32 +137,32 @@ class _Adding:
         self._accounts = {account.id: account for account in before.accounts}
         self._replacements: dict[str, list[Account]] = {}
         self._added: dict[str, None] = {}
-        self._aside: list[str] = []
+        self._replaced: list[str] = []
         self._counters: dict[str, int] = {}
-        self._known = self._waiting = 0
+        self._known = self._without_pin = 0
 
     def add(self, candidate: Candidate) -> None:
         if candidate.new_account.key.needs_pin:
-            self._waiting += 1
+            self._without_pin += 1
             return
-        match, there = self._index.match(candidate.new_account)
-        is_stored = there is not None and there.id in self._accounts
-        if match is Match.AHEAD and there is not None and is_stored and candidate.sets_counter:
-            self._set_counter(there, candidate.new_account.counter)
+        match, saved = self._index.match(candidate.new_account)
+        is_stored = saved is not None and saved.id in self._accounts
+        if match is Match.AHEAD and saved is not None and is_stored and candidate.sets_counter:
+            self._set_counter(saved, candidate.new_account.counter)
         elif match in (Match.NEW, Match.NAMESAKE):
-            self._add(candidate, there if candidate.replaces else None)
-        elif match is Match.SECOND and (candidate.second or (there and there.id in self._added)):
+            self._add(candidate, saved if candidate.replaces else None)
+        elif match is Match.SECOND and (candidate.second or (saved and saved.id in self._added)):
             self._add(candidate, None)
         else:
             self._known += 1
 
-    def _set_counter(self, there: Account, counter: int) -> None:
-        self._index.remove(there)
-        changed = replace(there, counter=counter)
-        self._accounts[there.id] = changed
+    def _set_counter(self, saved: Account, counter: int) -> None:
+        self._index.remove(saved)
+        changed = replace(saved, counter=counter)
+        self._accounts[saved.id] = changed
         self._index.add(changed)
-        if there.id not in self._added:
-            self._counters.setdefault(there.id, there.counter)
+        if saved.id not in self._added:
+            self._counters.setdefault(saved.id, saved.counter)
 
     def _add(self, candidate: Candidate, namesake: Account | None) -> None:
         account = _account(candidate, self._now_unix)
@@ -166,7 +171,7 @@ class _Adding:
             account = replace(account, details=details)
             self._replacements.setdefault(namesake.id, []).append(account)
             self._accounts[namesake.id] = replace(namesake, removed_at_unix=self._now_unix)
-            self._aside.append(namesake.id)
+            self._replaced.append(namesake.id)
             self._index.remove(namesake)
         else:
             self._accounts[account.id] = account
@@ -176,24 +181,26 @@ class _Adding:
 
     def result(self) -> BulkAddResult:
         if not self._added and not self._counters:
-            return BulkAddResult(vault=self._before, known=self._known, waiting=self._waiting)
+            return BulkAddResult(
+                vault=self._before, known=self._known, without_pin=self._without_pin
+            )
         ordered = tuple(
             each
-            for at, account in self._accounts.items()
-            for each in (*self._replacements.get(at, ()), account)
+            for account_id, account in self._accounts.items()
+            for each in (*self._replacements.get(account_id, ()), account)
         )
         return BulkAddResult(
             vault=replace(self._before, accounts=ordered),
             added=tuple(self._added),
-            aside=tuple(self._aside),
+            replaced=tuple(self._replaced),
             known=self._known,
-            waiting=self._waiting,
+            without_pin=self._without_pin,
             counters=tuple(self._counters.items()),
         )
 
 
 def _account(candidate: Candidate, now_unix: int) -> Account:
     account = candidate.new_account.account(
-        id=candidate.id, added_at_unix=now_unix, details=candidate.beside
+        id=candidate.id, added_at_unix=now_unix, details=candidate.details
     )
     return replace(account, removed_at_unix=now_unix) if candidate.trashed else account

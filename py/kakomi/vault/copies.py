@@ -3,14 +3,15 @@
 Laws:
 
 - A copy is valid if its text is canonical, its checksum is right and its header is in bounds.
-- The newest valid copy is the vault: the highest version, then the highest generation, in whichever
-  store it is. Versions never go back: a plain copy beside a sealed one is a remnant, or somebody
-  put it there.
-- If one copy was written by a newer Kakomi, no copy is touched.
-- Copies of which none is valid: the vault is damaged. No copies, but the sentinel: it is lost.
-  Neither is a first run. A first run has no copy and no sentinel.
-- A valid copy that something opens which does not open the newest one (an older version, another
-  key, a removed slot) is stale. It must be removed, since that key must not open the vault.
+- The newest valid copy is the vault: the highest version, then the highest generation, in either
+  store. The version counts first: Kakomi never writes an older version over a newer one, so a plain
+  copy next to a sealed one is old, or somebody put it there.
+- If one copy was written by a newer Kakomi, no copy is changed.
+- If there are copies and none is valid, the vault is damaged. If there is no copy but the sentinel
+  exists, the vault is lost. If there is neither a copy nor the sentinel, this is a first run.
+- A valid copy is stale if a key opens it that does not open the newest copy (an older version,
+  another master key, a removed slot). Stale copies must be removed, so that such a key no longer
+  opens the accounts.
 """
 
 from __future__ import annotations

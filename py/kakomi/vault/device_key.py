@@ -1,4 +1,4 @@
-"""The stored text of a device key, in both stores beside the vault.
+"""The stored text of a device key. Both stores hold it next to the vault.
 
     {"format":"kakomi.device","key":"…","sha256":"…","slot":"…"}
 
@@ -16,7 +16,7 @@ _FIELDS = frozenset({"format", "slot", "key"})
 
 
 def storage_key(slot_id: bytes) -> str:
-    """The key it is stored under. Each device key has its own, so none is overwritten."""
+    """Returns the storage key of a device key. Each has its own, so none is overwritten."""
     return f"device.{slot_id.hex()}"
 
 

@@ -2,12 +2,12 @@
 
 Each factor gives 32 bytes to a slot (``kakomi.vault.slots``). ``repr`` shows none of them.
 
-- ``Passphrase``: the typed text as Unicode NFKC in UTF-8, so that full-width letters and composed
-  accents are the same as plain ones. Unicode guarantees that the NFKC of an assigned character
-  never changes.
+- ``Passphrase``: the typed text in Unicode NFKC, encoded as UTF-8. Full-width letters and combining
+  accents then give the same bytes as plain letters and composed accents. Unicode guarantees that
+  the NFKC of an assigned character never changes.
 - ``Passkey``: the 32 bytes of WebAuthn's PRF extension for one credential and one salt.
 - ``RecoveryKey``: 256 random bits that the user writes down (``kakomi.vault.recovery``).
-- ``DeviceKey``: 256 random bits, stored beside the vault. Whoever can read the vault's file can
+- ``DeviceKey``: 256 random bits, stored next to the vault. Anyone who can read the vault's file can
   read the device key too.
 """
 
@@ -31,19 +31,22 @@ def _check_key(octets: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Passphrase:
-    """A typed passphrase. Any text may be tried; ``check_new`` checks what may be set."""
+    """A typed passphrase. Any text may be tried; ``check_new`` limits what may be set."""
 
     typed: str = field(repr=False)
 
     def octets(self) -> bytes:
-        """The bytes that Argon2id gets. Raises PassphraseTooWeak for text it can't encode."""
+        """Returns the bytes for Argon2id. Raises PassphraseTooWeak for text that UTF-8 can't
+        encode.
+        """
         if not 0 < len(self.typed) <= MAX_PASSPHRASE_CHARACTERS:
             raise PassphraseTooWeak("passphrase")
         try:
             return unicodedata.normalize("NFKC", self.typed).encode("utf-8")
         except UnicodeEncodeError:
             pass
-        # A lone surrogate. Not raised in the handler, because the codec's error holds the text.
+        # The text has a lone surrogate. Raised outside the handler, so that no traceback chains the
+        # codec's error, which holds the text.
         raise PassphraseTooWeak("passphrase")
 
     def check_new(self) -> None:

@@ -8,14 +8,14 @@ content returns to ``storage.session``, until the next unlock. Four rules keep i
 2. Only ``LockState`` writes the session key, and only while the vault lock is held. It stores a key
    after the caller unlocked the vault under that same hold. It changes the time of last use of a
    key that is still there. An unlocked read writes nothing.
-3. Each lock raises the epoch, a counter in ``storage.session``. A request notes the epoch when it
+3. Each lock raises the epoch, a counter in ``storage.session``. A request records the epoch when it
    begins. All it writes to ``storage.session`` goes through ``GuardedSession``, which takes the
    vault lock and drops the write if the epoch was raised. A reply that shows content of the vault
-   is sent only if the epoch is still the noted one (``kakomi.bridge``).
-4. A lock removes every key of ``storage.session`` but those that its registry keeps
-   (``kakomi.commands.session_keys``), and then every cache of its interpreter.
+   is sent only if the epoch is still the recorded one (``kakomi.bridge``).
+4. A lock removes every key of ``storage.session`` that ``kakomi.commands.session_keys`` does not
+   mark as kept, and then clears every cache of its interpreter.
 
-The vault lock is not reentrant: whoever holds it must not use ``GuardedSession``.
+The vault lock is not reentrant: a caller that holds it must not use ``GuardedSession``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ Mark: TypeAlias = tuple[int, type]
 
 class LockState:
     """The session key, the epoch and the lock alarm. ``kept_on_lock`` are the keys of
-    ``storage.session`` that a lock leaves, beside those of this module.
+    ``storage.session`` that a lock keeps, in addition to those of this module.
     """
 
     def __init__(self, ports: VaultPorts, kept_on_lock: Collection[str] = ()) -> None:
@@ -52,19 +52,23 @@ class LockState:
         self._kept = {*kept_on_lock, session_key.KEY, session_key.EPOCH_KEY}
         self._cache_clearers: list[Callable[[], None]] = []
         self._screen_clearers: list[Callable[[], Awaitable[None]]] = []
-        self.locks_seen = 0  # by this interpreter; who fills a cache compares it before and after
+        # The number of locks that this interpreter has seen. Code that fills a cache compares it
+        # before and after.
+        self.locks_seen = 0
 
     def on_lock(self, clear_cache: Callable[[], None]) -> None:
-        """Registers what drops a cache of this interpreter."""
+        """Registers a function that clears a cache of this interpreter after each lock."""
         self._cache_clearers.append(clear_cache)
 
     def on_lock_clear_screen(self, clear_screen: Callable[[], Awaitable[None]]) -> None:
-        """Registers what takes pictures and boxes off the screen. It must not wait for a page."""
+        """Registers a function that removes pictures and selection boxes from the screen after each
+        lock. It must not wait for a page.
+        """
         self._screen_clearers.append(clear_screen)
 
     @asynccontextmanager
     async def exclusive(self) -> AsyncIterator[None]:
-        """Holds the vault lock: nobody else in any context of the extension holds it meanwhile."""
+        """Holds the vault lock. No other context of the extension holds it at the same time."""
         async with self._ports.primary.exclusive(replicas.LOCK_NAME):
             yield
 
@@ -78,30 +82,30 @@ class LockState:
         return epoch, type(state)
 
     async def begin_request(self) -> int:
-        """Returns the epoch that the request is to note: the request begins when it is read. Locks
-        a vault that is due first, so that the request counts as begun after that lock.
+        """Returns the epoch for a new request to record. First locks a vault that is due to lock,
+        so that the request counts as begun after that lock.
         """
         epoch, state = await session_key.load_with_epoch(self._ports.session)
-        if isinstance(state, Unlocked) and locking.due(state, self._ports.clock.reading()):
+        if isinstance(state, Unlocked) and locking.is_due(state, self._ports.clock.reading()):
             async with self.exclusive():
                 is_current = await self.is_current(epoch)
                 await self.lock_if_due()
-                if is_current:  # else the lock was another one, and the request is older than it
+                if is_current:  # otherwise another lock came, and the request began before it
                     epoch = await session_key.load_epoch(self._ports.session)
         elif isinstance(state, Locked) and state.is_clearing:
             await self._finish_clearing()
         return epoch
 
     async def _finish_clearing(self) -> None:
-        """Clears what a lock left if the browser stopped its worker in the middle of it."""
+        """Completes a lock if the browser stopped the worker before all was cleared."""
         async with self.exclusive():
             state = await self.load()
             if isinstance(state, Locked) and state.is_clearing:
                 await self._clear_session()
 
     async def is_current(self, epoch: int) -> bool:
-        """Whether no lock came since ``epoch`` was noted; if one came, drops the caches, since it
-        may have come from another interpreter. The caller must hold the vault lock.
+        """Returns whether no lock came since ``epoch`` was recorded. Clears the caches if one came,
+        because another interpreter may have locked. The caller must hold the vault lock.
         """
         if await session_key.load_epoch(self._ports.session) == epoch:
             return True
@@ -109,7 +113,7 @@ class LockState:
         return False
 
     async def set_session(self, values: Mapping[str, object], epoch: int) -> None:
-        """Writes to ``storage.session`` unless a lock came since ``epoch`` was noted. The caller
+        """Writes to ``storage.session`` unless a lock came since ``epoch`` was recorded. The caller
         must hold the vault lock.
         """
         if await self.is_current(epoch):
@@ -131,53 +135,55 @@ class LockState:
     # The session key. The caller of each of these must hold the vault lock.
 
     async def store_key(
-        self, master: bytes, vault_id: str, ways: Sequence[Slot], rules: Rules
+        self, master: bytes, vault_id: str, key_slots: Sequence[Slot], rules: Rules
     ) -> None:
-        """Stores the key of a vault that was just unlocked or sealed anew. A vault that can't be
-        locked needs none.
+        """Stores the key of a vault that was just unlocked or resealed. Stores nothing for a vault
+        that can't be locked: its device key opens it.
         """
-        if not slots.can_lock(ways):
+        if not slots.can_lock(key_slots):
             await self._ports.session.remove([session_key.KEY])
             await self._ports.alarm.set(None)
             return
         now = self._ports.clock.reading()
-        await self._save(locking.unlocked(master, seal.key_id(master, vault_id), rules, now))
+        await self._save(locking.newly_unlocked(master, seal.key_id(master, vault_id), rules, now))
 
     def needs_write(self, state: Unlocked, *, use: bool) -> bool:
-        """Whether ``record_use`` would write: the vault is due to lock, or the recorded time of
-        last use or last observation is old.
+        """Returns whether ``record_use`` would write: the vault is due to lock, or the recorded
+        time of last use or last observation is old.
         """
         now = self._ports.clock.reading()
         age_ms = locking.idle_ms(state, now) if use else now.unix_ms - state.seen_unix_ms
-        return locking.due(state, now) or age_ms >= ACTIVITY_WRITE_INTERVAL_MS
+        return locking.is_due(state, now) or age_ms >= ACTIVITY_WRITE_INTERVAL_MS
 
     async def record_use(self, state: Unlocked, *, use: bool) -> None:
-        """Records a use, or without ``use`` an observation, of the key just loaded. Raises
-        VaultLocked after it locked a vault that was due.
+        """Records a use of the key just loaded, or an observation of the clock without ``use``.
+        Locks a vault that is due to lock, then raises VaultLocked.
         """
         now = self._ports.clock.reading()
-        if locking.due(state, now):
+        if locking.is_due(state, now):
             await self.lock()
             raise VaultLocked
         if self.needs_write(state, use=use):
             await self._save(locking.touched(state, now) if use else locking.observed(state, now))
 
     async def lock_if_due(self) -> None:
-        """Locks if it is time, else records that the clock was seen and sets the alarm again."""
+        """Locks a vault that is due to lock. Otherwise records the observed time and sets the alarm
+        again.
+        """
         state = await self.load()
         if isinstance(state, Unlocked):
             now = self._ports.clock.reading()
-            if locking.due(state, now):
+            if locking.is_due(state, now):
                 await self.lock()
             else:
                 await self._save(locking.observed(state, now))
 
     async def raise_epoch(self) -> None:
-        """Refuses an unlock that is in flight, where the vault is locked already."""
+        """Raises the epoch of a vault that is already locked, so that an unlock in flight fails."""
         await session_key.save_locked(self._ports.session)
 
     async def lock(self) -> None:
-        """Removes the key, then all that shows anything of the vault."""
+        """Removes the key, then everything that shows content of the vault."""
         self._clear_caches()
         await session_key.save_locked(self._ports.session, is_clearing=True)
         await self._clear_session()
@@ -203,8 +209,8 @@ class LockState:
 
 
 class GuardedSession:
-    """``storage.session`` as one request may use it: nothing is written after a lock that came
-    since the request began (rule 3). The lock has removed what a dropped write would have changed.
+    """``storage.session`` for one request. Drops every write after a lock that came since the
+    request began (rule 3). The lock has removed the values that a dropped write would have changed.
     """
 
     def __init__(self, ports: VaultPorts, state: LockState, epoch: int) -> None:
@@ -225,12 +231,12 @@ class GuardedSession:
         return await self._session.keys()
 
     async def set(self, values: Mapping[str, object]) -> None:
-        """Writes these values, or none of them after a lock."""
+        """Writes these values; writes none of them after a lock."""
         async with self._state.exclusive():
             await self._state.set_session(values, self._epoch)
 
     async def remove(self, keys: Sequence[str]) -> None:
-        """Removes these keys, unless a lock came: it removed them."""
+        """Removes these keys. Does nothing after a lock, which has removed them."""
         async with self._state.exclusive():
             if await self._state.is_current(self._epoch):
                 await self._session.remove(keys)

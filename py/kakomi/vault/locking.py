@@ -1,17 +1,16 @@
-"""When an unlocked vault locks again, and how long after a wrong try the next one waits.
+"""When an unlocked vault locks again, and how long to wait after a failed attempt to unlock.
 
-Pure: readings of the clocks go in, an answer comes out.
+All functions are pure: they take readings of the clocks as arguments.
 
-The clock of the day can be set; so it is not believed alone. Laws:
+The user can set the system clock, so a monotonic clock is read too. Laws:
 
-- A vault that locks after N minutes is locked once either clock has moved N minutes on since its
-  last use: the clock of the day, or, in the same life of the worker, the one that only runs on.
-- The day's clock, found behind where it was once seen (by more than two seconds, which is how far
-  computers put themselves right), locks at once. The latest it was ever seen is kept, so that small
-  steps back don't add up.
-- What is left can only be told by a clock that runs through worker lives, which no extension has: a
-  clock set back by less than the time that passed unseen makes the wait longer by that much. Who
-  can do that sits before the unlocked vault.
+- A vault that locks after N minutes locks once either clock has advanced N minutes since the last
+  use. The monotonic clock counts only while the same worker runs.
+- If the system clock is more than STEP_BACK_MS behind the latest time that was observed, the vault
+  locks at once. The latest observed time is stored, so that small steps back don't add up.
+- Known limit: extensions have no monotonic clock that survives a worker restart. Setting the system
+  clock back by less than the time since the last observation delays the lock by that amount. Doing
+  so requires access to the unlocked machine.
 """
 
 from __future__ import annotations
@@ -23,12 +22,15 @@ if TYPE_CHECKING:
     from kakomi.rules import Rules
 
 
+# A computer that synchronizes its clock sets it back by less than this.
 STEP_BACK_MS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockReading:
-    """A reading: the day's clock; and one that only runs on, in this ``life`` of the worker."""
+    """The system clock, and the monotonic clock of the worker ``worker_id``. Only readings of one
+    worker can be compared by ``monotonic_ms``.
+    """
 
     unix_ms: int
     monotonic_ms: int
@@ -37,7 +39,9 @@ class ClockReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unlocked:
-    """The key while it may be used. ``seen_unix_ms``: the latest the day's clock was ever seen."""
+    """The master key of an unlocked vault. ``used`` is the time of its last use, ``seen_unix_ms``
+    the latest time of the system clock that was observed.
+    """
 
     master: bytes = field(repr=False)
     key_id: bytes
@@ -46,21 +50,21 @@ class Unlocked:
     seen_unix_ms: int
 
 
-def unlocked(master: bytes, key_id: bytes, rules: Rules, now: ClockReading) -> Unlocked:
-    """Just opened."""
+def newly_unlocked(master: bytes, key_id: bytes, rules: Rules, now: ClockReading) -> Unlocked:
+    """Returns the state of a vault that was unlocked at ``now``."""
     return Unlocked(master=master, key_id=key_id, rules=rules, used=now, seen_unix_ms=now.unix_ms)
 
 
 def idle_ms(state: Unlocked, now: ClockReading) -> int:
-    """How long it has not been used, by the clock that says more."""
+    """Returns the time since the last use, by the clock that has advanced further."""
     idle = now.unix_ms - state.used.unix_ms
     if now.worker_id == state.used.worker_id:
         idle = max(idle, now.monotonic_ms - state.used.monotonic_ms)
     return max(0, idle)
 
 
-def due(state: Unlocked, now: ClockReading) -> bool:
-    """Whether it is to be locked now."""
+def is_due(state: Unlocked, now: ClockReading) -> bool:
+    """Returns whether the vault must lock now."""
     minutes = state.rules.after_minutes
     if minutes is None:
         return False
@@ -70,58 +74,64 @@ def due(state: Unlocked, now: ClockReading) -> bool:
 
 
 def remaining_ms(state: Unlocked, now: ClockReading) -> int | None:
-    """Until it locks if nobody uses it; None if it does not by itself."""
+    """Returns the time until the vault locks if it is not used; None if it never does so."""
     if state.rules.after_minutes is None:
         return None
-    if due(state, now):
+    if is_due(state, now):
         return 0
     return state.rules.after_minutes * 60_000 - idle_ms(state, now)
 
 
 def touched(state: Unlocked, now: ClockReading) -> Unlocked:
-    """Used now. Only what is not due can be used."""
+    """Returns the state after a use at ``now``. The vault must not be due to lock."""
     return replace(state, used=now, seen_unix_ms=max(state.seen_unix_ms, now.unix_ms))
 
 
 def observed(state: Unlocked, now: ClockReading) -> Unlocked:
-    """Looked at, not used."""
+    """Returns the state after the clock was observed at ``now`` without a use."""
     return replace(state, seen_unix_ms=max(state.seen_unix_ms, now.unix_ms))
 
 
-# Wrong tries: the first few are slips. Then the wait doubles up to a quarter of an hour.
-FREE_TRIES = 3
+# No wait after the first failed attempts, which are likely typing errors. Then the wait doubles up
+# to MAX_WAIT_MS.
+FREE_ATTEMPTS = 3
 FIRST_WAIT_MS = 1_000
 MAX_WAIT_MS = 15 * 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempts:
-    """Tries that opened nothing, in a row; ``last_unix_ms`` is when the last one began."""
+    """The number of failed attempts in a row; ``last_unix_ms`` is when the last one began."""
 
     count: int = 0
     last_unix_ms: int = 0
 
 
 def backoff_ms(count: int) -> int:
-    """The wait after so many wrong tries."""
-    if count < FREE_TRIES:
+    """Returns the full wait after ``count`` failed attempts."""
+    if count < FREE_ATTEMPTS:
         return 0
-    return int(min(MAX_WAIT_MS, FIRST_WAIT_MS << min(count - FREE_TRIES, 32)))
+    return int(min(MAX_WAIT_MS, FIRST_WAIT_MS << min(count - FREE_ATTEMPTS, 32)))
 
 
-def wait_ms(tries: Attempts, now_unix_ms: int) -> int:
-    """What is left of it."""
-    wait = backoff_ms(tries.count)
-    return max(0, min(wait, tries.last_unix_ms + wait - now_unix_ms))
+def wait_ms(attempts: Attempts, now_unix_ms: int) -> int:
+    """Returns the rest of the wait at ``now_unix_ms``."""
+    wait = backoff_ms(attempts.count)
+    return max(0, min(wait, attempts.last_unix_ms + wait - now_unix_ms))
 
 
-def rebased(tries: Attempts, now_unix_ms: int) -> Attempts:
-    """After the clock was set back: the whole wait, counted from its new time on. To be kept, or
-    the wait would last until the clock is where it was.
+def rebased(attempts: Attempts, now_unix_ms: int) -> Attempts:
+    """Returns the attempts with the wait starting at ``now_unix_ms`` if the clock was set back.
+    The caller must store the result. Otherwise the wait would last until the clock shows the old
+    time again.
     """
-    return tries if tries.last_unix_ms <= now_unix_ms else replace(tries, last_unix_ms=now_unix_ms)
+    if attempts.last_unix_ms <= now_unix_ms:
+        return attempts
+    return replace(attempts, last_unix_ms=now_unix_ms)
 
 
-def with_failure(tries: Attempts, now_unix_ms: int) -> Attempts:
-    """One more, written down before it is made: who stops the worker gains nothing."""
-    return Attempts(count=tries.count + 1, last_unix_ms=now_unix_ms)
+def with_failure(attempts: Attempts, now_unix_ms: int) -> Attempts:
+    """Returns the attempts with one more failure. The caller stores it before the attempt is made,
+    so that stopping the worker does not avoid the count.
+    """
+    return Attempts(count=attempts.count + 1, last_unix_ms=now_unix_ms)

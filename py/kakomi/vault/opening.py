@@ -1,11 +1,11 @@
 """Reads the newest copy of the vault and opens it with the key at hand.
 
 An unlocked read can race a save or a lock. If the vault looks damaged, lost or locked, or if
-opening it has to write something, it is read again under the vault lock before anything is said.
+opening it has to write something, it is read again under the vault lock before an error is raised.
 
-A vault without a passphrase or passkey has a device key and opens by itself. Beside a passphrase, a
-device key means "stay open when the browser restarts", until the vault is locked by hand or by its
-rules.
+A vault without a passphrase or passkey has a device key and opens without the user. With a
+passphrase, a device key means "stay open when the browser restarts", until the user or the rules
+lock the vault.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """An open vault, its master key and its key slots. A vault that was never sealed has neither
-    key nor slots. ``text`` is the copy it was read from, empty if none.
+    key nor slots. ``text`` is the stored text it was read from; empty if there is none.
     """
 
     vault: Vault
@@ -52,8 +52,8 @@ class Opened:
 class VaultOpener:
     """Opens the vault for one interpreter. The last opened vault is cached until a lock.
 
-    ``seal_plain`` seals a vault that an old version stored in plain text; the caller of it holds
-    the vault lock.
+    ``seal_plain`` seals a vault that an old version stored in plain text. Its caller must hold the
+    vault lock.
     """
 
     def __init__(self, ports: VaultPorts, state: LockState) -> None:
@@ -61,24 +61,24 @@ class VaultOpener:
         self._state = state
         self._cached: Opened | None = None
         self._repaired_text = ""
-        self.is_single_copy = False  # at the last read, one of the two stores lacked the vault
+        self.is_single_copy = False  # whether one of the stores lacked the vault at the last read
         self.seal_plain: Callable[[Opened], Awaitable[object]] | None = None
         state.on_lock(self._forget)
 
     @property
     def cached(self) -> Opened | None:
-        """The vault as this interpreter last opened or saved it; None after a lock."""
+        """Returns the vault as this interpreter last opened or saved it; None after a lock."""
         return self._cached
 
     def remember(self, opened: Opened) -> None:
-        """Caches what was just saved. The caller must hold the vault lock."""
+        """Caches the vault that was just saved. The caller must hold the vault lock."""
         self._cached = opened
 
     def _forget(self) -> None:
         self._cached = None
 
     async def open(self, *, use: bool) -> Opened:
-        """Returns the newest vault. ``use``: a person asked, so the time to lock counts anew.
+        """Returns the newest vault. ``use``: the user asked, so the time until the lock restarts.
 
         Raises VaultLocked, VaultDamaged, VaultLost, VaultNewer.
         """
@@ -90,8 +90,8 @@ class VaultOpener:
                     self.is_single_copy = found.is_single_copy
                     return opened
         except (VaultDamaged, VaultLost):
-            pass  # perhaps in the middle of a save
-        except VaultLocked:  # a vault that is just being protected is saved before its session key
+            pass  # a save may be running
+        except VaultLocked:  # protecting a vault saves it before its session key
             if isinstance(await self._state.load(), Locked):
                 raise
         async with self._state.exclusive():
@@ -102,7 +102,7 @@ class VaultOpener:
         return await self.open_copy((await self.read_and_repair()).vault, use=use)
 
     async def open_copy(self, copy: ValidCopy | None, *, use: bool) -> Opened:
-        """Opens that copy, and records it. The caller must hold the vault lock."""
+        """Opens that copy, and records the use. The caller must hold the vault lock."""
         opened = await self._open_without_writing(copy, use=use)
         if opened is not None or copy is None:
             return opened or self._empty()
@@ -117,8 +117,8 @@ class VaultOpener:
         return opened
 
     async def read_and_repair(self) -> ReplicaState:
-        """Reads all copies and repairs those that need it. What can't be repaired stays as it is.
-        The caller must hold the vault lock.
+        """Reads all copies and repairs those that need it. A copy that can't be repaired stays as
+        it is. The caller must hold the vault lock.
         """
         found = await replicas.read_all(self._ports)
         if self._needs_repair(found) and found.vault is not None:
@@ -135,8 +135,9 @@ class VaultOpener:
     async def unseal(self, copy: ValidCopy, master: bytes, locks_seen: int | None = None) -> Opened:
         """Opens that copy with its master key. Raises VaultDamaged, VaultKeyWrong.
 
-        ``locks_seen`` is ``LockState.locks_seen`` before the key was loaded, if the caller does not
-        hold the vault lock: after a lock that came since, the vault is not cached.
+        A caller that does not hold the vault lock passes ``locks_seen``, the value of
+        ``LockState.locks_seen`` before the key was loaded. The vault is not cached if a lock came
+        since.
         """
         if self._cached and self._cached.text == copy.text and self._cached.master == master:
             return self._cached
@@ -147,7 +148,7 @@ class VaultOpener:
         return opened
 
     def _needs_repair(self, found: ReplicaState) -> bool:
-        """Whether a copy needs repair that was not tried yet for this text."""
+        """Returns whether a copy needs a repair that was not yet attempted for this text."""
         vault = found.vault
         if vault is None or vault.text == self._repaired_text:
             return False
@@ -173,7 +174,7 @@ class VaultOpener:
             return await self.unseal(copy, state.master, locks_seen)
         if can_lock:
             if state is not None:
-                self._cached = None  # the lock may have come from another interpreter
+                self._cached = None  # another interpreter may have locked the vault
                 raise VaultLocked
             return None
         return await self.unseal(copy, await self._unwrap_with_device_key(copy), locks_seen)

@@ -2,9 +2,9 @@
 
     {"accounts":[…],"rules":{"after_minutes":15,"at_screen_lock":true}}
 
-``backups`` is there once a backup was made (``kakomi.vault.backup_status``). The payload is
+The field ``backups`` exists once a backup was made (``kakomi.vault.backup_status``). The payload is
 canonical text (``kakomi.vault.canonical``) without a checksum, because AES-GCM authenticates it.
-The header has the vault id and the generation, so the payload does not.
+The vault id and the generation are in the header only.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _FIELDS = frozenset({"accounts", "rules"})
 
 
 def dumps(vault: Vault) -> bytes:
-    """The payload of ``vault``, to be sealed."""
+    """Returns the payload of ``vault``, to be sealed."""
     content: dict[str, Any] = {
         "accounts": [account.to_json(a) for a in vault.accounts],
         "rules": rules.to_json(vault.rules),
@@ -31,12 +31,12 @@ def dumps(vault: Vault) -> bytes:
 
 
 def loads(payload: bytes) -> dict[str, Any]:
-    """The content of a decrypted payload of any version. Raises VaultDamaged."""
+    """Returns the content of a decrypted payload of any version. Raises VaultDamaged."""
     return canonical.loads(payload.decode("ascii", "replace"), "payload")
 
 
 def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
-    """The vault of a payload of the current version. Raises VaultDamaged."""
+    """Returns the vault of a payload of the current version. Raises VaultDamaged."""
     named = _FIELDS | {"backups"} if "backups" in content else _FIELDS
     entry = canonical.fields(content, named, "payload")
     accounts = entry["accounts"]

@@ -1,4 +1,4 @@
-"""What the vault needs from its host, besides the ports of ``kakomi.ports``."""
+"""The ports that the vault needs from its host, in addition to those of ``kakomi.ports``."""
 
 from __future__ import annotations
 
@@ -18,23 +18,27 @@ class PrimaryStore(Protocol):
     """The store that is written first: ``chrome.storage.local``."""
 
     async def read(self, key: str) -> str | None:
-        """The text under ``key``, read by itself; None if there is none. Raises VaultDamaged."""
+        """Returns the text under ``key``; None if there is none. Raises VaultDamaged. Each text is
+        read on its own, so that one unreadable text does not affect the others.
+        """
         ...
 
     async def write(self, key: str, text: str) -> None:
-        """Store the text. Raises VaultFull, VaultNotSaved; the old text then stays."""
+        """Stores the text. Raises VaultFull, VaultNotSaved; the old text then stays."""
         ...
 
     async def keys(self) -> Sequence[str]:
-        """All keys. Raises VaultDamaged."""
+        """Returns all keys. Raises VaultDamaged."""
         ...
 
     async def replace_all(self, texts: Mapping[str, str]) -> None:
-        """Clear the store, so that its old bytes leave the disk, then store these in one write."""
+        """Clears the store, so that its old bytes leave the disk. Then stores ``texts`` in one
+        write.
+        """
         ...
 
     def exclusive(self, name: str) -> AbstractAsyncContextManager[None]:
-        """Hold the Web Lock of that name: one holder in all contexts of the extension."""
+        """Holds the Web Lock of that name. It has one holder in all contexts of the extension."""
         ...
 
 
@@ -45,27 +49,27 @@ class MirrorStore(Protocol):
     """
 
     async def read(self, key: str) -> str | None:
-        """The text under ``key``; None if there is none. Raises VaultDamaged."""
+        """Returns the text under ``key``; None if there is none. Raises VaultDamaged."""
         ...
 
     async def write(self, key: str, text: str) -> None:
-        """Store the text. Raises VaultFull, VaultNotSaved; the old text then stays."""
+        """Stores the text. Raises VaultFull, VaultNotSaved; the old text then stays."""
         ...
 
     async def remove(self, key: str) -> None:
-        """Remove the text, if there is one. Raises VaultNotSaved."""
+        """Removes the text, if there is one. Raises VaultNotSaved."""
         ...
 
 
 class Sentinel(Protocol):
-    """A mark, stored apart from both stores, that there is or was a vault."""
+    """A mark outside both stores that says that a vault exists or existed."""
 
     async def exists(self) -> bool:
-        """Whether the mark is there."""
+        """Returns whether the mark exists."""
         ...
 
     async def create(self) -> None:
-        """Create the mark. Never raises, because a save does not depend on it."""
+        """Creates the mark. Never raises, because a save does not depend on it."""
         ...
 
 
@@ -73,7 +77,7 @@ class Timer(Clock, Protocol):
     """The system clock and the worker's monotonic clock."""
 
     def reading(self) -> ClockReading:
-        """Both clocks at the same moment."""
+        """Returns both clocks, read at the same moment."""
         ...
 
 
@@ -81,7 +85,7 @@ class Alarm(Protocol):
     """An alarm that wakes the worker to lock the vault."""
 
     async def set(self, in_ms: int | None) -> None:
-        """Set the alarm, in place of the one before; None cancels it."""
+        """Sets the alarm, in place of the previous one; None cancels it."""
         ...
 
 

@@ -1,13 +1,13 @@
-"""Adds, changes and removes key slots. Each change is one save, or changes nothing.
+"""Adds, changes and removes key slots. Each change is one save; if it fails, nothing changes.
 
 There are two kinds of change:
 
-- **Under the same key**: another slot, another passphrase, one slot less. This is cheap, and the
-  other slots keep working. Whoever knew an old passphrase and has an old copy of the disk can get
-  the key from it; ``renew`` protects against that.
-- **Under a new key** (``renew``): always when the first passphrase is set, because the device key
-  may have been read before. Only the factors at hand can be wrapped around a new key, so the other
-  slots are dropped, and the result says which.
+- **Under the same master key**: a slot is added, replaced or removed. This is cheap, and the other
+  slots keep working. Somebody who knew an old passphrase and has an old copy of the disk can still
+  get the key from that copy; ``renew`` protects against that.
+- **Under a new master key** (``renew``): always used for the first passphrase, because the device
+  key may have been read before. Only the given factors get slots of the new key. All other slots
+  are dropped, and the result names their kinds.
 
 A passkey is never the only slot (``kakomi.vault.slots``).
 """
@@ -49,8 +49,8 @@ class Protection:
     entropy: Entropy
 
     async def renew(self, factors: Sequence[Factor]) -> ProtectionChange:
-        """Seals under a new master key, with slots for these factors alone, in one save. Raises
-        PassphraseTooWeak, SlotNeeded.
+        """Reseals the vault under a new master key with slots for these factors only, in one save.
+        Raises PassphraseTooWeak, SlotNeeded.
         """
         before: tuple[Slot, ...] = ()
 
@@ -72,9 +72,9 @@ class Protection:
     async def set_passphrase(
         self, passphrase: Passphrase, *, renew: bool = False
     ) -> ProtectionChange:
-        """Sets the first passphrase, or another, in one save. The first one comes with a new master
-        key, another one if ``renew`` is set. A new master key drops the recovery key, because the
-        vault does not know its text.
+        """Sets the first passphrase or changes it, in one save. The first passphrase makes a new
+        master key; a change does so if ``renew`` is set. A new master key drops the recovery key,
+        because the vault does not know its text.
         """
         header = await self.store.header()
         if renew or header is None or not slots.is_protected(header.slots):
@@ -90,15 +90,15 @@ class Protection:
         return ProtectionChange(vault=await self._put(key))
 
     async def stay_open(self) -> ProtectionChange:
-        """Adds a device key beside the passphrase: the vault opens by itself when the browser
-        starts.
+        """Adds a device key to a vault with a passphrase: the vault then opens without the user
+        when the browser starts.
         """
         return ProtectionChange(vault=await self._put(DeviceKey(self.entropy.octets(KEY_BYTES))))
 
     async def close_with_browser(self) -> ProtectionChange:
-        """Removes the device key from beside the passphrase. Raises SlotNeeded if nothing else
-        opens the vault. Whoever copied the disk meanwhile has the key; ``renew`` protects against
-        that.
+        """Removes the device key of a vault with a passphrase. Raises SlotNeeded if nothing else
+        opens the vault. Anyone who copied the disk before has the device key; ``renew`` protects
+        against that.
         """
 
         async def rework(opened: Opened) -> Opened:
@@ -124,8 +124,7 @@ class Protection:
         return ProtectionChange(vault=await self.store.reseal(rework))
 
     async def remove_slot(self, slot_id: bytes) -> ProtectionChange:
-        """Removes one slot. If no passphrase and no passkey is left, a device key opens the vault
-        again.
+        """Removes one slot. If no passphrase and no passkey is left, adds a device key.
 
         Raises SlotMissing; SlotNeeded for a device key (see ``close_with_browser``) and if only
         passkeys would be left.
@@ -157,7 +156,7 @@ class Protection:
 
 
 def _revoked_kinds(before: Sequence[Slot], factors: Sequence[Factor]) -> tuple[Kind, ...]:
-    """Returns the kinds of slots that were dropped, but for the device key, which always is."""
+    """Returns the kinds of slots that were dropped, without the device key, which always is."""
     kinds = {slots.opened_by(factor) for factor in factors}
     passkeys = {f.credential for f in factors if isinstance(f, Passkey)}
     return tuple(

@@ -2,11 +2,12 @@
 
     4K7W-0M3Q-…-9XTA
 
-Crockford's base32 letters: digits and capitals without I, L, O and U. 32 bytes of key, then the
-first 3 bytes of SHA-256("kakomi.recovery/1" + key): 280 bits are 56 characters with none left over.
+The alphabet is Crockford's base32: digits and capitals without I, L, O and U. The text encodes the
+32 bytes of the key, then the first 3 bytes of SHA-256("kakomi.recovery/1" + key). These 280 bits
+are exactly 56 characters.
 
-Reading accepts any case, full-width letters, O for 0, I and L for 1, any white space, hyphens, dots
-and underscores. It never guesses a letter. The checksum misses one mistyped key in 16 million.
+``parse`` accepts any case, full-width letters, O for 0, I and L for 1, any white space, hyphens,
+dots and underscores. It never guesses a letter. The checksum misses one mistyped key in 16 million.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ def _check(key: bytes) -> bytes:
     return hashlib.sha256(b"kakomi.recovery/1" + key).digest()[:_CHECK_BYTES]
 
 
-def printed(key: RecoveryKey) -> str:
-    """The text that the user writes down."""
+def format_key(key: RecoveryKey) -> str:
+    """Returns the text that the user writes down."""
     number = int.from_bytes(key.octets + _check(key.octets), "big")
     characters = [ALPHABET[number >> shift & 31] for shift in range(_BITS - 5, -1, -5)]
     groups = range(0, _CHARACTERS, GROUP_CHARACTERS)
@@ -40,12 +41,14 @@ def printed(key: RecoveryKey) -> str:
 
 
 def groups(key: RecoveryKey) -> list[str]:
-    """The groups of ``printed``."""
-    return printed(key).split("-")
+    """Returns the fourteen groups of ``format_key``."""
+    return format_key(key).split("-")
 
 
-def proves(typed: str, key: RecoveryKey, group: int) -> bool:
-    """Whether ``typed`` is the group of that index, or the whole key. Reads like ``read``."""
+def matches_group(typed: str, key: RecoveryKey, group: int) -> bool:
+    """Returns whether ``typed`` is the group of that index, or the whole key. ``typed`` may be
+    spelled as ``parse`` accepts it.
+    """
     try:
         characters = "".join(ALPHABET[value] for value in _values(typed))
     except RecoveryKeyMistyped:
@@ -54,8 +57,8 @@ def proves(typed: str, key: RecoveryKey, group: int) -> bool:
     return characters in (wanted[group], "".join(wanted))
 
 
-def read(typed: str) -> RecoveryKey:
-    """The key that the user typed.
+def parse(typed: str) -> RecoveryKey:
+    """Returns the key that the user typed.
 
     Raises RecoveryKeyMistyped; ``where`` is ``recovery_key[i]`` for the first character of
     ``typed`` that can't belong to a key.
@@ -74,7 +77,9 @@ def read(typed: str) -> RecoveryKey:
 
 
 def _values(typed: str) -> list[int]:
-    """The five-bit value of each character, at most those of a key. Raises RecoveryKeyMistyped."""
+    """Returns the five-bit value of each character. Raises RecoveryKeyMistyped, also if there are
+    more than a key has.
+    """
     if len(typed) > _MAX_TYPED:
         raise RecoveryKeyMistyped("recovery_key")
     values: list[int] = []

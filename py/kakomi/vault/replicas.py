@@ -1,9 +1,10 @@
 """The vault's copies in the two stores: reading, saving and repairing them. Needs no key.
 
-Three keys of the primary store take turns, so the two generations before the newest stay. The
-mirror store holds a copy of the newest. A save writes the primary store and reads it back, writes
-the mirror and reads it back, and creates the sentinel if there is none. Wherever the worker ends,
-the newest valid copy is the old vault or the new one, and the next read repairs the stores.
+Saves use three keys of the primary store in rotation, so the two generations before the newest
+stay. The mirror store holds a copy of the newest. A save writes the primary store and reads it
+back, writes the mirror and reads it back, and creates the sentinel if there is none. If the worker
+stops at any point, the newest valid copy is the old vault or the new one, and the next read repairs
+the stores.
 
 A repair first brings the mirror up to the newest copy. If there are stale copies
 (``copies.stale``), it then scrubs: it deletes the device keys that open them, clears the primary
@@ -11,7 +12,7 @@ store and writes it anew, because overwriting leaves old bytes on the disk. Mean
 texts of the primary store are in a journal in the mirror.
 
 If Chromium is killed while it clears the primary store, it may never open that store again: every
-read and write then fails for as long as the profile lives. The mirror then has the vault alone.
+read and write then fails until the user makes a new profile. The mirror then has the only copy.
 """
 
 from __future__ import annotations
@@ -40,14 +41,14 @@ SCRUB_JOURNAL = "sweeping"  # in the mirror, while the primary store is cleared
 LOCK_NAME = "kakomi.vault"
 ATTEMPTS_KEY = "vault.tries"
 QUARANTINE_PREFIX = "aside."
-# The journal holds every text that is not the vault: texts in quarantine may be as long as it.
+# The journal holds every text except the vault. A text in quarantine may be as long as a vault.
 MAX_JOURNAL_CHARACTERS = 8 * canonical.MAX_CHARACTERS
 _DEVICE = "device."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplicaState:
-    """All copies, the mirror's last. ``vault`` is the newest valid one, None on a first run."""
+    """All copies, the mirror's last. ``vault`` is the newest valid copy, None on a first run."""
 
     copies: tuple[Copy, ...]
     vault: ValidCopy | None
@@ -96,10 +97,10 @@ async def _read_mirror(ports: VaultPorts) -> Copy:
 
 
 async def save(ports: VaultPorts, text: str, generation: int) -> bool:
-    """Save this generation to the primary store, then to the mirror.
+    """Saves this generation to the primary store, then to the mirror.
 
     Returns whether the mirror has it too. The caller must hold the vault lock. Raises VaultFull,
-    VaultNotSaved; the newest copy is then what it was before.
+    VaultNotSaved; the newest copy is then the previous one.
     """
     await _write_recovering(ports, PRIMARY_KEYS[generation % len(PRIMARY_KEYS)], MIRROR_KEY, text)
     is_mirrored = await _write_mirrored(ports, MIRROR_KEY, text)
@@ -120,7 +121,7 @@ async def write_verified(store: PrimaryStore | MirrorStore, key: str, text: str)
 
 
 async def _write_recovering(ports: VaultPorts, key: str, mirror_key: str, text: str) -> None:
-    """Write to the primary store, or, if it is dead, to the mirror.
+    """Writes to the primary store, or to the mirror if the primary store is dead.
 
     Raises VaultFull, VaultNotSaved.
     """
@@ -167,7 +168,9 @@ async def forget_device_keys(
 
 
 async def device_keys(ports: VaultPorts, slot_id: bytes) -> list[DeviceKey]:
-    """The device keys that the stores hold for that slot. A store that lost it gets it again."""
+    """Returns the device keys that the stores hold for that slot. Writes the device key to a store
+    that lost it.
+    """
     storage_key = device_key.storage_key(slot_id)
     found: dict[str, DeviceKey] = {}
     without: list[PrimaryStore | MirrorStore] = []
@@ -227,7 +230,9 @@ async def _scrub(ports: VaultPorts, state: ReplicaState, vault: ValidCopy) -> No
 
 
 def _journal(texts: Mapping[str, str]) -> str:
-    """The journal's text, without the longest texts where reading would refuse it."""
+    """Returns the journal's text. Leaves out the longest texts if the journal would be too long to
+    be read again.
+    """
     kept = dict(texts)
     while True:
         try:
@@ -239,7 +244,7 @@ def _journal(texts: Mapping[str, str]) -> str:
 
 
 async def _other_keys(store: PrimaryStore, device_keys: Iterable[str]) -> list[str]:
-    """The keys of the texts that stay, without the vault's own."""
+    """Returns the keys of the texts that stay, without the vault's own keys."""
     try:
         keys = await store.keys()
     except VaultDamaged:
@@ -256,7 +261,9 @@ async def _read_text(store: PrimaryStore | MirrorStore, key: str) -> str | None:
 
 
 async def quarantine(ports: VaultPorts) -> None:
-    """Store what is there under other keys, for a later rescue. Raises VaultFull, VaultNotSaved."""
+    """Copies all texts to other keys, so that they can be rescued later. Raises VaultFull,
+    VaultNotSaved.
+    """
     stamp = f"{QUARANTINE_PREFIX}{ports.clock.now_unix_ms()}."
     found = [(key, await _read_text(ports.primary, key)) for key in PRIMARY_KEYS]
     found.append((MIRROR_KEY, await _read_text(ports.mirror, MIRROR_KEY)))
@@ -266,7 +273,7 @@ async def quarantine(ports: VaultPorts) -> None:
 
 
 async def _finish_scrub(ports: VaultPorts) -> None:
-    """Finish a scrub whose worker ended after the primary store was cleared."""
+    """Finishes a scrub whose worker stopped after the primary store was cleared."""
     text = await _read_text(ports.mirror, SCRUB_JOURNAL)
     if text is None:
         return

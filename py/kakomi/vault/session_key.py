@@ -1,9 +1,9 @@
-"""The session key and the lock epoch, as they lie in ``storage.session``: in memory, never on disk.
+"""The session key and the lock epoch in ``storage.session``, which is in memory, never on disk.
 
-``storage.session`` outlives the worker and ends with the browser. Under ``key`` lies one of three
-values: nothing (no key was stored since the browser started), ``{"locked": true}`` (with
-``"clearing": true`` while a lock removes the rest), or the key with the time of its last use. Under
-``lock.epoch`` lies the number of locks since the browser started.
+``storage.session`` outlives the worker and ends with the browser. The storage key ``key`` has one
+of three values: none (no key was stored since the browser started), ``{"locked": true}`` (with
+``"clearing": true`` while a lock removes the rest), or the master key with the time of its last
+use. ``lock.epoch`` is the number of locks since the browser started.
 
 The rules for writing both are in ``kakomi.vault.lock_state``.
 """
@@ -26,9 +26,9 @@ KEY, EPOCH_KEY = "key", "lock.epoch"
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The vault was locked since the browser started. A device key does not open it by itself.
+    """The vault was locked since the browser started. A device key alone does not open it then.
 
-    ``is_clearing``: the lock has not removed yet what a locked vault does not show.
+    ``is_clearing``: the lock has not yet removed everything that shows content of the vault.
     """
 
     is_clearing: bool = False
@@ -75,7 +75,7 @@ def from_json(value: object) -> Unlocked | Locked | None:
 
 
 async def load(session: SessionStore) -> Unlocked | Locked | None:
-    """Returns what ``key`` says."""
+    """Returns the session key's state."""
     return from_json(await session.get(KEY))
 
 
@@ -85,8 +85,8 @@ async def load_epoch(session: SessionStore) -> int:
 
 
 async def load_with_epoch(session: SessionStore) -> tuple[int, Unlocked | Locked | None]:
-    """Returns the number of locks and what ``key`` says, read at one moment. One read, because
-    every request begins with it.
+    """Returns the number of locks and the session key's state, from one read of the storage: every
+    request begins with this call.
     """
     values = await session.get_many([EPOCH_KEY, KEY])
     return _epoch(values.get(EPOCH_KEY)), from_json(values.get(KEY))
@@ -111,5 +111,5 @@ async def save_locked(session: SessionStore, *, is_clearing: bool = False) -> No
 
 
 async def save_cleared(session: SessionStore) -> None:
-    """Records that a lock has removed all. The caller must hold the vault lock."""
+    """Records that a lock has removed everything. The caller must hold the vault lock."""
     await session.set({KEY: {"locked": True}})

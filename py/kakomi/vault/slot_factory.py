@@ -23,7 +23,7 @@ class SlotFactory:
         self._cost = cost
 
     async def make(self, factor: Factor, master: bytes, vault_id: str) -> Slot:
-        """Returns a new slot for that factor. The text of a device key is stored first. The caller
+        """Returns a new slot for that factor. Stores the text of a device key first. The caller
         must hold the vault lock.
         """
         slot = await slots.wrap(
@@ -41,7 +41,9 @@ class SlotFactory:
         return slot
 
     async def with_device_key(self, opened: Opened) -> Opened:
-        """Returns a vault that was never sealed with a new master key and a device key."""
+        """Returns ``opened``, a vault that was never sealed, with a new master key and the slot of
+        a new device key.
+        """
         entropy = self._ports.entropy
         master, key = entropy.octets(KEY_BYTES), DeviceKey(entropy.octets(KEY_BYTES))
         slot = await self.make(key, master, opened.vault.vault_id)

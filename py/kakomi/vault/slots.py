@@ -56,13 +56,15 @@ class Kind(StrEnum):
     DEVICE = "device"
 
 
-# The kinds that protect against who reads the disk and that outlast a broken computer.
+# The kinds that protect against a reader of the disk and that still work on another computer.
 _SURVIVES_DEVICE_LOSS = {Kind.PASSPHRASE, Kind.RECOVERY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Argon2id's parameters. Below the bounds they protect nobody, above they stall the browser."""
+    """Argon2id's parameters. Lower bounds ensure protection; upper bounds keep a hostile file from
+    stalling the browser.
+    """
 
     memory_kib: int
     passes: int
@@ -142,7 +144,7 @@ _FIELDS = {
 
 
 def from_json(value: object, where: str) -> Slot:
-    """The slot that ``to_json`` wrote. Raises VaultDamaged. Derives no key."""
+    """Returns the slot that ``to_json`` wrote. Raises VaultDamaged. Derives no key."""
     kind = value.get("kind") if isinstance(value, dict) else None
     if not isinstance(kind, str) or kind not in list(Kind):
         raise VaultDamaged(f"{where}.kind")
@@ -179,7 +181,7 @@ def _cost(value: object, where: str) -> Cost:
 
 
 def all_from_json(value: object) -> tuple[Slot, ...]:
-    """A valid set of slots, in the order they are stored. Raises VaultDamaged."""
+    """Returns a valid set of slots, in the stored order. Raises VaultDamaged."""
     if not isinstance(value, list) or len(value) > MAX_SLOTS:
         raise VaultDamaged("slots")
     slots = tuple(from_json(entry, f"slots[{i}]") for i, entry in enumerate(value))
@@ -215,12 +217,12 @@ def is_valid(slots: tuple[Slot, ...]) -> bool:
 
 
 def is_protected(slots: Iterable[Slot]) -> bool:
-    """Whether the disk alone does not open the vault: there is no device key."""
+    """Returns whether the disk alone does not open the vault, because there is no device key."""
     return not of_kind(slots, Kind.DEVICE)
 
 
 def longest_set() -> tuple[Slot, ...]:
-    """A set of slots whose stored text is the longest possible."""
+    """Returns a set of slots whose stored text is the longest possible."""
     cost = Cost(memory_kib=1024 * 1024, passes=4, lanes=8)
     kinds = [*[Kind.PASSKEY] * MAX_PASSKEYS, Kind.PASSPHRASE, Kind.RECOVERY, Kind.DEVICE]
     return tuple(
@@ -239,16 +241,16 @@ def longest_set() -> tuple[Slot, ...]:
 
 
 def can_lock(slots: Iterable[Slot]) -> bool:
-    """Whether the vault can be locked.
+    """Returns whether the vault can be locked.
 
-    It can't if a device key would open it again at once and the user has no other factor.
+    It can't if the user has no factor to unlock it: a device key would open it again at once.
     """
     kinds = {slot.kind for slot in slots}
     return Kind.DEVICE not in kinds or bool(kinds & {Kind.PASSPHRASE, Kind.PASSKEY})
 
 
 def put(slots: tuple[Slot, ...], slot: Slot) -> tuple[Slot, ...]:
-    """``slots`` with ``slot``, which replaces the one of its kind unless it is a passkey.
+    """Returns ``slots`` with ``slot``, which replaces the one of its kind unless it is a passkey.
 
     Raises SlotExists, SlotNeeded.
     """
@@ -257,7 +259,7 @@ def put(slots: tuple[Slot, ...], slot: Slot) -> tuple[Slot, ...]:
 
 
 def without(slots: tuple[Slot, ...], slot_id: bytes) -> tuple[Slot, ...]:
-    """``slots`` without the one of that id. Raises SlotMissing, SlotNeeded."""
+    """Returns ``slots`` without the one of that id. Raises SlotMissing, SlotNeeded."""
     kept = tuple(s for s in slots if s.id != slot_id)
     if len(kept) == len(slots):
         raise SlotMissing("id")
@@ -326,7 +328,7 @@ async def wrap(
     entropy: Entropy,
     cost: Cost = STANDARD,
 ) -> Slot:
-    """A new slot that wraps ``master`` for ``factor``. Raises PassphraseTooWeak."""
+    """Returns a new slot that wraps ``master`` for ``factor``. Raises PassphraseTooWeak."""
     if isinstance(factor, Passphrase):
         factor.check_new()
     bare = Slot(
@@ -345,7 +347,7 @@ async def wrap(
 
 
 async def unwrap(slot: Slot, factor: Factor, context: SlotContext, crypto: Crypto) -> bytes:
-    """The master key. Raises VaultKeyWrong if the factor is another or the slot was altered."""
+    """Returns the master key. Raises VaultKeyWrong for another factor or an altered slot."""
     if opened_by(factor) is not slot.kind:
         raise VaultKeyWrong
     key = await _wrapping_key(slot, factor, crypto)
@@ -358,7 +360,9 @@ async def unwrap(slot: Slot, factor: Factor, context: SlotContext, crypto: Crypt
 async def open_any(
     slots: Iterable[Slot], factor: Factor, context: SlotContext, crypto: Crypto
 ) -> bytes:
-    """The master key from the slot that ``factor`` opens. Raises VaultKeyWrong, SlotMissing."""
+    """Returns the master key from the slot that ``factor`` opens. Raises VaultKeyWrong,
+    SlotMissing.
+    """
     fitting = [
         slot
         for slot in of_kind(slots, opened_by(factor))

@@ -1,8 +1,8 @@
 """Reads and changes the vault.
 
-Every change holds the vault lock, starts from the stored vault, and is read back before it counts
-(``kakomi.vault.replicas``). Opening is in ``kakomi.vault.opening``; locking and unlocking are in
-``kakomi.vault.vault_lock``.
+Every change holds the vault lock and starts from the stored vault. It is acknowledged after the
+saved text was read back (``kakomi.vault.replicas``). ``kakomi.vault.opening`` opens the vault;
+``kakomi.vault.vault_lock`` locks and unlocks it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Value = TypeVar("Value")
 
 class VaultStore:
     """The vault as one interpreter reads and changes it. ``kept_on_lock`` are the keys of
-    ``storage.session`` that a lock leaves; ``cost`` is the cost of a new passphrase slot.
+    ``storage.session`` that a lock keeps; ``cost`` is the Argon2id cost of a new passphrase slot.
     """
 
     def __init__(
@@ -46,20 +46,21 @@ class VaultStore:
         self.status_lock = asyncio.Lock()
 
     async def newest(self, *, use: bool = True) -> Vault:
-        """Returns the vault as last saved, or an empty one if there never was one. ``use``: a
-        person asked, so the time to lock counts anew.
+        """Returns the vault as last saved, or an empty one if none was ever saved. ``use``: the
+        user asked, so the time until the lock restarts.
+
 
         Raises VaultLocked, VaultDamaged, VaultLost, VaultNewer.
         """
         return (await self.opened(use=use)).vault
 
     async def opened(self, *, use: bool) -> Opened:
-        """Returns the same with its key and its slots."""
+        """Returns the vault of ``newest`` with its master key and slots."""
         return await self._opener.open(use=use)
 
     async def header(self) -> seal.Header | None:
-        """Returns what the newest copy says without a key; None if there is no vault, or one that
-        an old version stored in plain text.
+        """Returns the header of the newest copy, which needs no key. Returns None if there is no
+        vault, or one that an old version stored in plain text.
 
         Raises VaultDamaged, VaultLost, VaultNewer.
         """
@@ -67,7 +68,7 @@ class VaultStore:
 
     @property
     def is_single_copy(self) -> bool:
-        """Whether, at the last read, one of the two stores lacked the vault."""
+        """Returns whether one of the two stores lacked the vault at the last read."""
         return self._opener.is_single_copy
 
     @property
@@ -79,7 +80,7 @@ class VaultStore:
         """Applies ``step`` to the stored vault and saves the result. Saves nothing if ``step``
         returns the vault it was given.
 
-        Raises as ``newest`` does, and VaultFull, VaultNotSaved.
+        Raises what ``newest`` raises, and VaultFull, VaultNotSaved.
         """
         async with self.lock_state.exclusive():
             opened = await self._opener.open_exclusive(use=True)
@@ -91,10 +92,10 @@ class VaultStore:
             return changed, value
 
     async def reseal(self, rework: Callable[[Opened], Awaitable[Opened]]) -> Vault:
-        """Saves the vault with the slots and the key that ``rework`` returns. What opened the old
-        text is then removed as far as the platform allows.
+        """Saves the vault with the slots and the key that ``rework`` returns. Then removes the old
+        texts and old device keys as far as the platform allows.
 
-        Raises as ``change`` does, and what ``rework`` raises.
+        Raises what ``change`` raises, and what ``rework`` raises.
         """
         async with self.lock_state.exclusive():
             opened = await self._opener.open_exclusive(use=True)
@@ -103,8 +104,8 @@ class VaultStore:
             return saved.vault
 
     async def reset(self, vault: Vault) -> Vault:
-        """Saves this vault with a device key where the stored one is lost or damaged. What lies
-        there is quarantined first.
+        """Saves this vault with a device key if the stored one is lost or damaged. Quarantines the
+        stored texts first.
 
         Raises VaultNewer, and RequestForbidden if there is a vault that can be read.
         """
@@ -119,14 +120,15 @@ class VaultStore:
             return (await self._save(Opened(vault=vault))).vault
 
     async def export(self, ids: frozenset[str] | None = None) -> str:
-        """Returns the vault (or those accounts of it) as a text that its own slots open elsewhere.
+        """Returns the vault, or only the accounts of these ids, as a text that its own slots open
+        on another computer.
 
-        Raises as ``newest`` does, and SlotNeeded if only a device key opens it.
+        Raises what ``newest`` raises, and SlotNeeded if only a device key opens the vault.
         """
         async with self.lock_state.exclusive():
             opened = await self._opener.open_exclusive(use=True)
-        return await backup.written(
-            backup.of_accounts(opened.vault, ids),
+        return await backup.dumps(
+            backup.only_accounts(opened.vault, ids),
             opened.master,
             opened.slots,
             self._ports.crypto,
@@ -134,9 +136,9 @@ class VaultStore:
         )
 
     async def publish(self, vault: Vault, values: Mapping[str, object], epoch: int) -> None:
-        """Writes what shows that vault to ``storage.session``. Writes nothing if a lock came since
-        ``epoch`` was noted, or if this interpreter knows a newer generation: whoever saved that one
-        publishes it.
+        """Writes ``values``, which show ``vault``, to ``storage.session``. Writes nothing if a lock
+        came since ``epoch`` was recorded, or if this interpreter knows a newer generation: the
+        request that saved the newer one publishes it.
         """
         async with self.lock_state.exclusive():
             cached = self._opener.cached
@@ -146,10 +148,10 @@ class VaultStore:
             await self.lock_state.set_session(values, epoch)
 
     async def _save(self, opened: Opened, grown_from: Vault | None = None) -> Opened:
-        """Seals the vault as the next generation, proves that it opens again, and saves it.
+        """Seals the vault as the next generation, checks that it opens again, and saves it.
 
         ``grown_from`` is the vault before a change by the user. The caller must hold the vault
-        lock. Raises VaultFull, VaultNotSaved; the stored vault is then what it was before.
+        lock. Raises VaultFull, VaultNotSaved; the stored vault is then the previous one.
         """
         if not opened.master:
             opened = await self.slots.with_device_key(opened)

@@ -16,13 +16,13 @@ RETENTION_S = RETENTION_DAYS * 86_400
 
 
 def trashed(vault: Vault) -> tuple[Account, ...]:
-    """The removed accounts, the last removed one first."""
+    """Returns the removed accounts, the last removed one first."""
     removed = [a for a in vault.accounts if a.removed_at_unix is not None]
     return tuple(sorted(removed, key=lambda a: a.removed_at_unix or 0, reverse=True))
 
 
 def leaves_at_unix(account: Account) -> int | None:
-    """When a removed account is deleted permanently; None if it is not removed."""
+    """Returns when a removed account is deleted permanently; None if it is not removed."""
     return None if account.removed_at_unix is None else account.removed_at_unix + RETENTION_S
 
 
@@ -34,9 +34,10 @@ def purge(vault: Vault, account_id: str) -> Vault:
 
 
 def expire(vault: Vault, now_unix: int) -> Vault:
-    """Delete the accounts whose 30 days are over; the same vault object if there are none.
+    """Deletes the accounts that were removed RETENTION_S ago or earlier. Returns the same vault
+    object if there are none.
 
-    An account removed in the future is kept: the clock was wrong then, or is wrong now.
+    An account whose removal time is in the future stays: the clock was wrong then, or is wrong now.
     """
     kept = tuple(
         a

@@ -1,4 +1,4 @@
-"""How often a passphrase was tried in vain, on disk: a restart forgets nothing.
+"""The stored count of failed attempts to unlock with a passphrase. It survives a restart.
 
 {"count":4,"format":"kakomi.tries","last_unix_ms":1800000000000,"sha256":"…"}
 """
@@ -21,15 +21,15 @@ _FIELDS = frozenset({"format", "count", "last_unix_ms"})
 _MOST = 2**53 - 1
 
 
-def written(tries: Attempts) -> str:
-    """The text to keep."""
+def dumps(attempts: Attempts) -> str:
+    """Returns the text to store."""
     return canonical.dumps_with_checksum(
-        {"format": FORMAT, "count": tries.count, "last_unix_ms": tries.last_unix_ms}
+        {"format": FORMAT, "count": attempts.count, "last_unix_ms": attempts.last_unix_ms}
     )
 
 
-def read(text: str) -> Attempts:
-    """Raises VaultDamaged."""
+def loads(text: str) -> Attempts:
+    """Returns the attempts of a stored text. Raises VaultDamaged."""
     entry = canonical.fields(canonical.loads_checked(text, "tries"), _FIELDS, "tries")
     if entry["format"] != FORMAT:
         raise VaultDamaged("tries")
@@ -39,51 +39,53 @@ def read(text: str) -> Attempts:
     )
 
 
-async def _known(ports: VaultPorts) -> Attempts:
+async def _load(ports: VaultPorts) -> Attempts:
     try:
         text = await ports.primary.read(ATTEMPTS_KEY)
     except VaultDamaged:
-        text = await _second(ports)
+        text = await _read_mirror(ports)
     try:
-        return read(text) if text is not None else Attempts()
+        return loads(text) if text is not None else Attempts()
     except VaultDamaged:
         return Attempts()
 
 
-async def _second(ports: VaultPorts) -> str | None:
-    """From where they are kept if the first store is dead (``kakomi.vault.replicas``)."""
+async def _read_mirror(ports: VaultPorts) -> str | None:
+    """Returns the text that the mirror has if the primary store is dead
+    (``kakomi.vault.replicas``).
+    """
     try:
         return await ports.mirror.read(ATTEMPTS_KEY)
     except VaultDamaged:
         return None
 
 
-async def _note(ports: VaultPorts, tries: Attempts) -> None:
-    # A full disk is no reason to keep somebody out.
+async def _save(ports: VaultPorts, attempts: Attempts) -> None:
+    # A full disk must not prevent an unlock.
     with contextlib.suppress(VaultFull, VaultNotSaved):
         try:
-            await ports.primary.write(ATTEMPTS_KEY, written(tries))
+            await ports.primary.write(ATTEMPTS_KEY, dumps(attempts))
         except VaultNotSaved:
-            await ports.mirror.write(ATTEMPTS_KEY, written(tries))
+            await ports.mirror.write(ATTEMPTS_KEY, dumps(attempts))
 
 
 async def wait_ms(ports: VaultPorts) -> int:
-    """How long until a passphrase may be tried again."""
-    return locking.wait_ms(await _known(ports), ports.clock.now_unix_ms())
+    """Returns the time until a passphrase may be tried again."""
+    return locking.wait_ms(await _load(ports), ports.clock.now_unix_ms())
 
 
 async def begin(ports: VaultPorts) -> None:
-    """Count a try before it is made. Raises UnlockThrottled."""
+    """Counts an attempt as failed before it is made. Raises UnlockThrottled."""
     now_unix_ms = ports.clock.now_unix_ms()
-    known = await _known(ports)
-    anchored = locking.rebased(known, now_unix_ms)
-    if locking.wait_ms(anchored, now_unix_ms) > 0:
-        if anchored != known:
-            await _note(ports, anchored)
+    stored = await _load(ports)
+    rebased = locking.rebased(stored, now_unix_ms)
+    if locking.wait_ms(rebased, now_unix_ms) > 0:
+        if rebased != stored:
+            await _save(ports, rebased)
         raise UnlockThrottled
-    await _note(ports, locking.with_failure(anchored, now_unix_ms))
+    await _save(ports, locking.with_failure(rebased, now_unix_ms))
 
 
-async def forget(ports: VaultPorts) -> None:
-    """It opened."""
-    await _note(ports, Attempts())
+async def clear(ports: VaultPorts) -> None:
+    """Resets the count after an unlock."""
+    await _save(ports, Attempts())

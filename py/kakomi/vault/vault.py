@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vault:
-    """All accounts in the user's order. Removed accounts keep their place.
+    """All accounts in the user's order. Removed accounts keep their position.
 
     ``generation`` counts the saves, from 0 for a vault that was never saved. ``rules`` say when the
     vault locks by itself.
@@ -55,8 +55,8 @@ def add(vault: Vault, account: Account) -> Vault:
 
 
 def replace_with(vault: Vault, older_id: str, account: Account, now_unix: int) -> Vault:
-    """Add the account before an older one, which is removed and whose sites it gets. Raises
-    AccountNotFound.
+    """Add the account in front of an older one. The new account gets the older one's sites, and the
+    older one moves to the trash. Raises AccountNotFound.
     """
     older = vault.account(older_id)
     accounts: list[Account] = []
@@ -105,8 +105,8 @@ def move(vault: Vault, account_id: str, before_id: str | None) -> Vault:
 def use(vault: Vault, account_id: str) -> tuple[Vault, Account]:
     """Increment an HOTP account's counter (RFC 4226 section 7.2).
 
-    Also returns the account before that, to compute its code. Raises AccountNotFound;
-    CounterInvalid after the last counter.
+    Also returns the account with its previous counter, from which the code is computed. Raises
+    AccountNotFound; CounterInvalid after the last counter.
     """
     account = vault.account(account_id)
     if account.key.kind is not Kind.HOTP or account.removed_at_unix is not None:
@@ -123,11 +123,11 @@ def set_counter(vault: Vault, account_id: str, counter: int) -> Vault:
     return put(vault, replace(vault.account(account_id), counter=counter))
 
 
-def note_backups(vault: Vault, noted: BackupStatus) -> Vault:
+def set_backup_status(vault: Vault, status: BackupStatus) -> Vault:
     """Set the backup status."""
-    return vault if noted == vault.backup_status else replace(vault, backup_status=noted)
+    return vault if status == vault.backup_status else replace(vault, backup_status=status)
 
 
 def set_rules(vault: Vault, rules: Rules) -> Vault:
-    """Set the rules of locking."""
+    """Set the rules for locking."""
     return vault if rules == vault.rules else replace(vault, rules=rules)

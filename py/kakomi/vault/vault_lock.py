@@ -1,6 +1,6 @@
-"""Unlocks and locks the vault: by a factor, by hand, by the alarm, by the computer's screen.
+"""Unlocks the vault with a factor. Locks it on a command, on the alarm, or with the screen.
 
-What a lock clears, and why no work in flight undoes it: ``kakomi.vault.lock_state``.
+``kakomi.vault.lock_state`` defines what a lock clears, and why no work in flight undoes it.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ class VaultLock:
         self._opener = opener
 
     async def unlock(self, factor: Factor, epoch: int | None = None) -> Vault:
-        """Opens the vault until it is locked or the browser ends. ``epoch``: as noted when the
-        request began.
+        """Opens the vault until it is locked or the browser ends. ``epoch`` is the one recorded
+        when the request began.
 
         Raises VaultKeyWrong, UnlockThrottled, PassphraseTooWeak; VaultLocked if a lock came since
-        ``epoch`` was noted.
+        ``epoch`` was recorded.
         """
         if isinstance(factor, Passphrase):
             factor.octets()  # raises before anything is counted as an attempt
@@ -59,8 +59,8 @@ class VaultLock:
             return opened.vault
 
     async def confirm(self, factor: Factor) -> None:
-        """Checks that the person can open the vault. Parallel calls run one after the other, and a
-        wrong passphrase counts as a failed attempt, whether the vault is locked or not.
+        """Checks that the user can open the vault. Parallel calls run one after the other. A wrong
+        passphrase counts as a failed attempt, whether the vault is locked or not.
 
         Raises VaultKeyWrong, UnlockThrottled.
         """
@@ -81,15 +81,15 @@ class VaultLock:
         except SlotMissing:
             raise VaultKeyWrong from None
         if isinstance(factor, Passphrase):
-            await unlock_attempts.forget(self._ports)
+            await unlock_attempts.clear(self._ports)
         return master
 
     async def lock(self) -> None:
-        """Locks the vault. Raises SlotMissing if only a device key opens it: then it would open
-        again by itself.
+        """Locks the vault. Raises SlotMissing if only a device key opens it, because the vault
+        would open again at once.
 
-        A vault whose copies can't be read is locked all the same: the key and the codes of the last
-        readable copy are still in the session. Then raises VaultDamaged, VaultLost or VaultNewer.
+        Also locks a vault whose copies can't be read, because the key and the codes of the last
+        readable copy are still in the session; then raises VaultDamaged, VaultLost or VaultNewer.
         """
         async with self._state.exclusive():
             try:
@@ -102,12 +102,12 @@ class VaultLock:
             await self._state.lock()
 
     async def tick(self) -> None:
-        """The alarm rang: locks if it is time, else sets the alarm again."""
+        """Handles the alarm: locks a vault that is due to lock, otherwise sets the alarm again."""
         async with self._state.exclusive():
             await self._state.lock_if_due()
 
     async def screen_locked(self) -> None:
-        """The computer's screen was locked: locks if the rules say so."""
+        """Handles a lock of the computer's screen: locks the vault if the rules say so."""
         async with self._state.exclusive():
             state = await self._state.load()
             if isinstance(state, Locked):
@@ -121,7 +121,7 @@ class VaultLock:
         """
         try:
             found = await replicas.read_all(self._ports)
-        except (VaultDamaged, VaultLost):  # perhaps in the middle of a save
+        except (VaultDamaged, VaultLost):  # a save may be running
             async with self._state.exclusive():
                 return await self._header_exclusive()
         return found.vault.sealed.header if found.vault and found.vault.sealed else None

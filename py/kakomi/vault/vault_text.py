@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi.errors import VaultDamaged, VaultError, VaultNotSaved
-from kakomi.vault import copies, migrations, payload, room, seal
+from kakomi.vault import capacity, copies, migrations, payload, seal
 
 if TYPE_CHECKING:
     from kakomi.ports import Crypto, Entropy
@@ -46,15 +46,16 @@ async def write(
     entropy: Entropy,
     grown_from: Vault | None = None,
 ) -> str:
-    """The sealed text of ``vault``, proved to open by ``master`` to the same vault.
+    """Returns the sealed text of ``vault``, after checking that ``master`` opens it to the same
+    vault.
 
-    ``grown_from`` is the vault before a change by the user; the room is checked against it
-    (``kakomi.vault.room``). Raises VaultFull if the vault is too large to be read again,
-    VaultNotSaved if its text does not read back the same.
+    ``grown_from`` is the vault before a change by the user; ``kakomi.vault.capacity`` checks the
+    growth. Raises VaultFull if the vault is too large to be read again, VaultNotSaved if its text
+    does not read back the same.
     """
     content = payload.dumps(vault)
     if grown_from is not None:
-        room.check(len(content), vault, grown_from)
+        capacity.check(len(content), vault, grown_from)
     text = await seal.seal(
         content,
         vault_id=vault.vault_id,

@@ -45,7 +45,7 @@ def test_no_account_is_present_twice_and_nobody_is_lost(
     assert len(set(identities)) == len(identities)
     assert {a.id for a in before.accounts} <= {a.id for a in taken.vault.accounts}
     assert len(taken.added) + taken.known == len([n for n in second if n.id not in there])
-    for account_id in taken.aside:
+    for account_id in taken.replaced:
         assert taken.vault.account(account_id).removed_at_unix == NOW_UNIX
 
 
@@ -110,7 +110,7 @@ def test_who_replaces_stands_where_the_older_stood() -> None:
     before = add_all(EMPTY, [candidate(b"a", "X"), candidate(b"b", "Y")], 1).vault
     taken = add_all(before, [candidate(b"c", "X", replaces=True)], 2)
     assert [a.key.secret for a in taken.vault.present] == [b"c", b"b"]
-    assert taken.aside == (before.accounts[0].id,)
+    assert taken.replaced == (before.accounts[0].id,)
 
 
 def test_nothing_new_is_the_same_vault() -> None:

@@ -105,7 +105,7 @@ def with_default_rules(content: dict[str, Any]) -> dict[str, Any]:
 
 def test_kakomi_opens_the_example() -> None:
     sealed = seal.inspect(canonical.loads_checked(TEXT))
-    for factor in (Passphrase(PASSPHRASE), recovery.read(RECOVERY_KEY)):
+    for factor in (Passphrase(PASSPHRASE), recovery.parse(RECOVERY_KEY)):
         master = run(seal.unwrap(sealed.header, factor, CRYPTO))
         opened = run(seal.open_(sealed, master, CRYPTO))
         assert opened.decode("ascii") == PAYLOAD

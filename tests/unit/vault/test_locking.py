@@ -15,7 +15,7 @@ START = ClockReading(unix_ms=1_800_000_000_000, monotonic_ms=50, worker_id="a")
 
 
 def fresh(minutes: int | None = 5) -> locking.Unlocked:
-    return locking.unlocked(bytes(32), b"id", Rules(after_minutes=minutes), START)
+    return locking.newly_unlocked(bytes(32), b"id", Rules(after_minutes=minutes), START)
 
 
 def later(ms: int, *, set_by: int = 0, worker_id: str = "a") -> ClockReading:
@@ -28,21 +28,21 @@ def later(ms: int, *, set_by: int = 0, worker_id: str = "a") -> ClockReading:
 
 
 def test_it_locks_after_its_minutes_and_not_before() -> None:
-    assert not locking.due(fresh(5), later(5 * MINUTE - 1))
-    assert locking.due(fresh(5), later(5 * MINUTE))
+    assert not locking.is_due(fresh(5), later(5 * MINUTE - 1))
+    assert locking.is_due(fresh(5), later(5 * MINUTE))
     assert locking.remaining_ms(fresh(5), later(2 * MINUTE)) == 3 * MINUTE
     assert locking.remaining_ms(fresh(5), later(9 * MINUTE)) == 0
 
 
 def test_use_begins_the_minutes_anew() -> None:
     state = locking.touched(fresh(5), later(4 * MINUTE))
-    assert not locking.due(state, later(9 * MINUTE - 1))
-    assert locking.due(state, later(9 * MINUTE))
+    assert not locking.is_due(state, later(9 * MINUTE - 1))
+    assert locking.is_due(state, later(9 * MINUTE))
 
 
 def test_a_look_does_not() -> None:
     state = locking.observed(fresh(5), later(4 * MINUTE))
-    assert locking.due(state, later(5 * MINUTE))
+    assert locking.is_due(state, later(5 * MINUTE))
 
 
 def test_without_a_time_nothing_locks_by_itself() -> None:
@@ -51,26 +51,26 @@ def test_without_a_time_nothing_locks_by_itself() -> None:
         later(10**12),
         later(0, worker_id="b", set_by=-(10**6)),
     ):
-        assert not locking.due(fresh(None), moment)
+        assert not locking.is_due(fresh(None), moment)
         assert locking.remaining_ms(fresh(None), moment) is None
 
 
 @given(st.integers(0, 10**8), st.integers(-(10**10), 10**10))
 def test_in_one_life_no_setting_of_the_clock_prolongs_it(ms: int, set_by: int) -> None:
     if ms >= 5 * MINUTE:
-        assert locking.due(fresh(5), later(ms, set_by=set_by))
+        assert locking.is_due(fresh(5), later(ms, set_by=set_by))
 
 
 @given(st.integers(0, 10**8), st.integers(2_001, 10**10))
 def test_a_clock_behind_where_it_was_seen_locks_at_once(ms: int, back: int) -> None:
     state = locking.observed(fresh(5), later(ms))
-    assert locking.due(state, later(ms, set_by=-back, worker_id="b"))
+    assert locking.is_due(state, later(ms, set_by=-back, worker_id="b"))
 
 
 @given(st.integers(0, 2_000))
 def test_a_clock_putting_itself_right_does_not_lock(back: int) -> None:
-    assert not locking.due(fresh(5), later(0, set_by=-back, worker_id="b"))
-    assert not locking.due(fresh(5), later(0, set_by=-back))
+    assert not locking.is_due(fresh(5), later(0, set_by=-back, worker_id="b"))
+    assert not locking.is_due(fresh(5), later(0, set_by=-back))
 
 
 @given(st.lists(st.tuples(st.integers(1, MINUTE), st.integers(0, 2_000)), max_size=200))
@@ -80,7 +80,7 @@ def test_small_steps_back_do_not_add_up(steps: list[tuple[int, int]]) -> None:
     for index, (ms, back) in enumerate(steps):
         real, set_by = real + ms, set_by - back
         now = later(real, set_by=set_by, worker_id=f"life {index}")
-        if locking.due(state, now):
+        if locking.is_due(state, now):
             return
         # What the clock said at the most, less what it may be behind, is still within the minutes.
         assert state.seen_unix_ms - START.unix_ms < 5 * MINUTE + locking.STEP_BACK_MS
@@ -97,8 +97,8 @@ def test_a_clock_set_forward_only_shortens_it(
     for ms, forward, life in steps:
         real, set_by = real + ms, set_by + forward
         now = later(real, set_by=set_by, worker_id=life)
-        assert locking.due(state, now) or ms < 5 * MINUTE
-        if locking.due(state, now):
+        assert locking.is_due(state, now) or ms < 5 * MINUTE
+        if locking.is_due(state, now):
             return
         state = locking.touched(state, now)
 

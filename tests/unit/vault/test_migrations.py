@@ -97,7 +97,7 @@ def test_the_worker_ends_anywhere_on_the_way() -> None:
 
 
 def test_a_sealed_vault_of_today_opens_for_ever() -> None:
-    for factor in (Passphrase(V2["passphrase"]), recovery.read(V2["recovery_key"])):
+    for factor in (Passphrase(V2["passphrase"]), recovery.parse(V2["recovery_key"])):
         ports = at(PRIMARY_KEYS[0], V2["text"])
         found = run(VaultStore(ports).lock.unlock(factor))
         check(found)

@@ -157,7 +157,7 @@ def test_a_wrong_one_does_not_open_it() -> None:
 
 def test_wrong_passphrases_slow_down_over_every_restart() -> None:
     ports = locked_vault()
-    for _ in range(locking.FREE_TRIES):
+    for _ in range(locking.FREE_ATTEMPTS):
         with pytest.raises(VaultKeyWrong):
             unlock(ports, OTHER)
         ports.browser_restarts()
@@ -177,7 +177,7 @@ def test_wrong_passphrases_slow_down_over_every_restart() -> None:
 
 def test_a_clock_set_back_neither_helps_nor_shuts_out_for_a_year() -> None:
     ports = locked_vault()
-    for _ in range(locking.FREE_TRIES):
+    for _ in range(locking.FREE_ATTEMPTS):
         with pytest.raises(VaultKeyWrong):
             unlock(ports, OTHER)
     ports.clock.unix_ms -= 365 * 86_400_000
@@ -310,7 +310,7 @@ def test_the_last_recovery_key_alone_opens() -> None:
     with pytest.raises(VaultKeyWrong):
         unlock(ports, RECOVERY)
     assert unlock(ports, second) == ["a", "b"]
-    printed = recovery.printed(second).replace("-", "")
+    printed = recovery.format_key(second).replace("-", "")
     assert printed not in "".join(ports.on_disk())
 
 
@@ -504,7 +504,10 @@ def test_confirmations_in_parallel_are_slowed_down_like_those_one_by_one(is_open
         )
 
     kinds = Counter(type(each) for each in run(at_once()))
-    assert kinds == {VaultKeyWrong: locking.FREE_TRIES, UnlockThrottled: 12 - locking.FREE_TRIES}
+    assert kinds == {
+        VaultKeyWrong: locking.FREE_ATTEMPTS,
+        UnlockThrottled: 12 - locking.FREE_ATTEMPTS,
+    }
     with pytest.raises(UnlockThrottled):
         unlock(ports, PASSPHRASE)
 

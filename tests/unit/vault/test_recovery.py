@@ -10,7 +10,7 @@ from kakomi.vault import recovery
 from kakomi.vault.factors import RecoveryKey
 
 KEYS = st.binary(min_size=32, max_size=32).map(RecoveryKey)
-ZERO = recovery.printed(RecoveryKey(bytes(32)))
+ZERO = recovery.format_key(RecoveryKey(bytes(32)))
 
 
 def test_fourteen_groups_of_four() -> None:
@@ -21,39 +21,39 @@ def test_fourteen_groups_of_four() -> None:
 
 @given(KEYS)
 def test_what_is_printed_is_read(key: RecoveryKey) -> None:
-    assert recovery.read(recovery.printed(key)) == key
+    assert recovery.parse(recovery.format_key(key)) == key
 
 
 @given(KEYS, st.data())
 def test_hands_are_forgiven(key: RecoveryKey, data: st.DataObject) -> None:
     gaps = st.sampled_from(["", " ", "-", "\N{EN DASH}", "\N{IDEOGRAPHIC SPACE}", "\n", "_", "ー"])
     typed = ""
-    for character in recovery.printed(key).replace("-", ""):
+    for character in recovery.format_key(key).replace("-", ""):
         seen = {"0": "0Oo０Ｏ", "1": "1IiLlｌ"}.get(character, character)
         spelled = data.draw(st.sampled_from([*seen, seen[0].lower(), chr(ord(seen[0]) + 0xFEE0)]))
         typed += spelled + data.draw(gaps)
-    assert recovery.read(typed) == key
+    assert recovery.parse(typed) == key
 
 
 @given(KEYS, st.integers(0, 55), st.integers(1, 31))
 def test_one_wrong_character_is_seen(key: RecoveryKey, position: int, by: int) -> None:
-    characters = list(recovery.printed(key).replace("-", ""))
+    characters = list(recovery.format_key(key).replace("-", ""))
     value = recovery.ALPHABET.index(characters[position])
     characters[position] = recovery.ALPHABET[(value + by) % 32]
     with pytest.raises(RecoveryKeyMistyped):
-        recovery.read("".join(characters))
+        recovery.parse("".join(characters))
 
 
 @given(KEYS, st.integers(0, 54))
 def test_two_swapped_characters_are_seen(key: RecoveryKey, position: int) -> None:
-    characters = list(recovery.printed(key).replace("-", ""))
+    characters = list(recovery.format_key(key).replace("-", ""))
     one, two = characters[position : position + 2]
     characters[position : position + 2] = two, one
     if one == two:
-        assert recovery.read("".join(characters)) == key
+        assert recovery.parse("".join(characters)) == key
     else:
         with pytest.raises(RecoveryKeyMistyped):
-            recovery.read("".join(characters))
+            recovery.parse("".join(characters))
 
 
 @pytest.mark.parametrize(
@@ -72,11 +72,11 @@ def test_two_swapped_characters_are_seen(key: RecoveryKey, position: int) -> Non
 )
 def test_what_is_no_recovery_key_says_where(typed: str, where: str) -> None:
     with pytest.raises(RecoveryKeyMistyped) as caught:
-        recovery.read(typed)
+        recovery.parse(typed)
     assert caught.value.where == where
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_read_or_refused(typed: str) -> None:
     with pytest.raises(RecoveryKeyMistyped):
-        recovery.read(typed)
+        recovery.parse(typed)

@@ -4,7 +4,7 @@ A migration takes the content of its version and returns that of the next, both 
 values. It is pure. ``migrate`` runs all that are needed on a copy. A released migration is never
 changed; ``tests/vectors/vaults`` has a file of every version, and the tests migrate each.
 
-    m001   2026-11   plain text on disk (version 1)  ->  the inside of a seal (version 2)
+    m001   2026-11   plain text on disk (version 1)  ->  the payload of a sealed text (version 2)
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: m001.migrate}
 
 
 def migrate(content: dict[str, Any], version: int) -> dict[str, Any]:
-    """The content as the current version has it. ``content`` does not change.
+    """Returns the content in the current version's form. Does not change ``content``.
 
     Raises VaultNewer, VaultDamaged.
     """

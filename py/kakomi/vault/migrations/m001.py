@@ -1,7 +1,7 @@
 """m001: the plain text of version 1 becomes the payload of version 2.
 
-Version 1 had the accounts beside the header, not encrypted. Version 2 has them in the payload,
-together with the rules of locking. Version 1 had no lock, so the rules are the defaults.
+Version 1 had the accounts next to the header, not encrypted. Version 2 has them in the payload,
+together with the rules for locking. Version 1 had no lock, so the rules are the defaults.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from kakomi.errors import VaultDamaged
 
 
 def migrate(content: dict[str, Any]) -> dict[str, Any]:
-    """The payload of version 2. Raises VaultDamaged."""
+    """Returns the payload of version 2. Raises VaultDamaged."""
     accounts = content.get("accounts")
     if set(content) != {"format", "version", "vault_id", "generation", "accounts"}:
         raise VaultDamaged("vault")

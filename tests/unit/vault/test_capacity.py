@@ -24,10 +24,10 @@ from kakomi.vault import (
     backup,
     bulk_add,
     canonical,
+    capacity,
     copies,
     payload,
     replicas,
-    room,
     seal,
     slots,
     trash,
@@ -130,7 +130,7 @@ def test_a_text_is_written_exactly_if_it_can_be_read() -> None:
 
 
 def test_the_longest_set_of_slots_leaves_the_room_that_is_promised() -> None:
-    limit = room.max_payload_bytes()
+    limit = capacity.max_payload_bytes()
     header = seal.max_header_characters()
     assert header + (limit + seal.MIN_CIPHERTEXT_BYTES + 2) // 3 * 4 <= canonical.MAX_CHARACTERS
     assert slots.is_valid(
@@ -161,7 +161,7 @@ def test_the_needed_room_is_that_of_the_longest_vault_it_can_become(before: Vaul
             for each in before.accounts
         ),
     )
-    needed = room.needed_bytes(len(payload.dumps(before)), before)
+    needed = capacity.needed_bytes(len(payload.dumps(before)), before)
     assert needed == len(payload.dumps(longest))
 
 
@@ -187,8 +187,8 @@ def test_the_needed_room_has_the_longest_times_of_use() -> None:
         return Vault(vault_id="v", accounts=(replace(account("a"), details=details),))
 
     never, longest = of(0), of(MAX_UNIX)
-    needed = room.needed_bytes(len(payload.dumps(never)), never)
-    assert needed == room.needed_bytes(len(payload.dumps(longest)), longest)
+    needed = capacity.needed_bytes(len(payload.dumps(never)), never)
+    assert needed == capacity.needed_bytes(len(payload.dumps(longest)), longest)
 
 
 # --- any sequence of changes, in both stores ---
@@ -245,7 +245,7 @@ def applied(before: Vault, name: str, value: Any) -> Vault:
                 new_account=NewAccount(
                     key=each.key, issuer=each.issuer, name=each.name, counter=each.counter
                 ),
-                beside=each.details,
+                details=each.details,
             )
             for each in value
         ]
@@ -253,7 +253,7 @@ def applied(before: Vault, name: str, value: Any) -> Vault:
     if name == "rules":
         return vault.set_rules(before, Rules(after_minutes=MAX_MINUTES, at_screen_lock=False))
     if name == "backup":
-        return vault.note_backups(before, BackupStatus(last_at_unix=MAX_UNIX, keep=100))
+        return vault.set_backup_status(before, BackupStatus(last_at_unix=MAX_UNIX, keep=100))
     if first is None:
         return before
     if name == "edit":
@@ -353,7 +353,7 @@ def test_an_import_or_a_backup_beyond_the_room_adds_nothing() -> None:
         accounts=tuple(account(f"a{i}", note="x" * 4_500) for i in range(5)),
     )
     text = run(
-        backup.written_for(
+        backup.dumps_for_factor(
             many, PASSPHRASE, now_unix=NOW_UNIX, crypto=CRYPTO, entropy=ENTROPY, cost=CHEAP
         )
     )
@@ -481,20 +481,20 @@ def test_the_usage_names_what_takes_the_most() -> None:
     codes = account("c", recovery_codes=tuple(RecoveryCode(f"{i:0200}") for i in range(10)))
     gone = replace(account("t", note="x" * 2_500), removed_at_unix=NOW_UNIX)
     of = Vault(vault_id="v", accounts=(notes, codes, gone))
-    found = room.usage(of)
+    found = capacity.usage(of)
     assert found.largest == "notes"
     assert 2_900 < found.bytes_of["notes"] < 3_200
     assert 2_000 < found.bytes_of["recovery_codes"] < 2_300
     assert 2_500 < found.bytes_of["trash"] < 3_100
     assert sum(found.bytes_of.values()) < len(payload.dumps(of))
     assert found.percent == 0
-    assert room.usage(Vault(vault_id="v")).percent == 0
+    assert capacity.usage(Vault(vault_id="v")).percent == 0
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(new_accounts(), min_size=1, max_size=3, unique_by=lambda a: a.id))
 def test_the_cheap_bound_is_never_below_the_real_size(accounts: list[Account]) -> None:
-    bound = sum(room.bytes_at_most(each) for each in accounts)
+    bound = sum(capacity.bytes_at_most(each) for each in accounts)
     assert bound >= len(payload.dumps(Vault(vault_id="v", accounts=tuple(accounts))))
 
 
@@ -516,7 +516,7 @@ def test_the_user_is_told_at_eighty_percent_and_may_put_it_off_for_a_week() -> N
             assert reminder["room"] == status["room"]
         return reminder
 
-    limit = room.max_payload_bytes()
+    limit = capacity.max_payload_bytes()
     assert told(limit * 70 // 100 - 10_000) is None
     assert told(limit * 85 // 100 - 10_000)["room"]["largest"] == "notes"
     ask(bridge, "backup.snooze")
@@ -533,7 +533,7 @@ def test_a_vault_of_longest_notes_is_kept_up_to_its_room_and_not_beyond() -> Non
     ports = FakeVaultPorts()
     vault_store = VaultStore(ports)
     each = len(payload.dumps(Vault(vault_id="v", accounts=(account("n0", note=LONGEST_NOTE),))))
-    fitting = room.max_payload_bytes() // each
+    fitting = capacity.max_payload_bytes() // each
     assert 100 < fitting < 110
 
     def fill(before: Vault) -> tuple[Vault, None]:
@@ -552,6 +552,6 @@ def test_a_vault_of_longest_notes_is_kept_up_to_its_room_and_not_beyond() -> Non
     assert fitting - 1 <= added < fitting + 2
     for primary in (True, False):
         assert len(run(read_alone(ports, primary=primary)).accounts) == added
-    assert room.usage(run(vault_store.newest())).percent >= 98
+    assert capacity.usage(run(vault_store.newest())).percent >= 98
     removed, _ = run(vault_store.change(lambda v: (vault.remove(v, "n0", NOW_UNIX), None)))
     assert len(removed.present) == added - 1

@@ -1,10 +1,11 @@
-"""How much of a vault's room is used, and what uses it.
+"""How much of a vault's capacity is used, and by what.
 
-A stored text may have ``canonical.MAX_CHARACTERS``; reading refuses a longer one, and so does
-writing. What the user adds (accounts, notes, recovery codes) must leave room in it for everything
-that Kakomi itself writes: all key slots there can be, a removal time for every account, the highest
-counters, a time of use for every site. (A site that is learned by use is not written if it does not
-fit.) So a full vault can still be locked, backed up, cleared out, and gives HOTP codes.
+A stored text may have ``canonical.MAX_CHARACTERS``. Reading and writing refuse a longer one. What
+the user adds (accounts, notes, recovery codes) must leave space for everything that Kakomi itself
+may write later: the largest possible set of key slots, a removal time for every account, the
+highest counters, a time of use for every site. So a full vault can still be locked and backed up,
+its accounts can be removed, and HOTP codes still work. (A site learned by use is not saved if it
+does not fit.)
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ from kakomi.vault.vault import Vault
 
 REMIND_AT_PERCENT = 80
 
-_ESCAPED_BYTES = 12  # of a character outside the BMP: two escapes
-_CODE_BYTES = 16  # of a line's or a recovery code's brackets, quotes, comma and mark
-_SITE_BYTES = 64  # of a site beside its origin, which is ASCII
-_FIXED_BYTES = 832  # of an account's field names, id and numbers
+# Upper bounds of JSON sizes.
+_ESCAPED_BYTES = 12  # a character outside the BMP, written as two escapes
+_CODE_BYTES = 16  # the brackets, quotes, comma and "used" mark of a line or a recovery code
+_SITE_BYTES = 64  # a site without its origin
+_FIXED_BYTES = 832  # an account's field names, id and numbers
 
 Part = Literal["accounts", "notes", "recovery_codes", "trash"]
 _LONGEST_SETTINGS = Vault(
@@ -38,13 +40,13 @@ _LONGEST_SETTINGS = Vault(
 
 
 def max_payload_bytes() -> int:
-    """The largest payload that fits into a stored text, whatever slots open it."""
+    """Returns the largest size of a payload that fits into a stored text with any set of slots."""
     characters = canonical.MAX_CHARACTERS - seal.max_header_characters()
     return characters // 4 * 3 - seal.MIN_CIPHERTEXT_BYTES
 
 
 def needed_bytes(payload_bytes: int, vault: Vault) -> int:
-    """``payload_bytes``, the size of the vault's payload, plus what Kakomi may yet add to it."""
+    """Returns ``payload_bytes``, the size of the vault's payload, and what Kakomi may add later."""
     settings = replace(vault, accounts=())
     more = len(payload.dumps(_LONGEST_SETTINGS)) - len(payload.dumps(settings))
     for each in vault.accounts:
@@ -58,10 +60,9 @@ def needed_bytes(payload_bytes: int, vault: Vault) -> int:
 
 
 def check(payload_bytes: int, vault: Vault, grown_from: Vault) -> None:
-    """Raises VaultFull if the change from ``grown_from`` to ``vault`` takes more than there is.
+    """Raises VaultFull if the change from ``grown_from`` to ``vault`` exceeds the capacity.
 
-    A vault that is over the room already (older versions allowed it) may change if it does not
-    grow.
+    A vault that already exceeds it (older versions allowed that) may change if it does not grow.
     """
     needed = needed_bytes(payload_bytes, vault)
     if needed <= max_payload_bytes():
@@ -72,9 +73,8 @@ def check(payload_bytes: int, vault: Vault, grown_from: Vault) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """``percent`` of the room is used, rounded down; ``largest`` takes the most of it.
-
-    ``bytes_of`` has the bytes that each part takes.
+    """``percent`` of the capacity is used, rounded down. ``largest`` is the part that uses the
+    most, ``bytes_of`` the bytes that each part uses.
     """
 
     percent: int
@@ -83,7 +83,9 @@ class Usage:
 
 
 def is_nearly_full(vault: Vault) -> bool:
-    """Whether REMIND_AT_PERCENT of the room is used. Writes no payload if it is far from it."""
+    """Returns whether REMIND_AT_PERCENT of the capacity is used. Computes the exact size only if
+    the upper bound is near it.
+    """
     most = max_payload_bytes() * REMIND_AT_PERCENT // 100
     if sum(bytes_at_most(each) for each in vault.accounts) < most:
         return False
@@ -91,41 +93,42 @@ def is_nearly_full(vault: Vault) -> bool:
 
 
 def bytes_at_most(of: Account) -> int:
-    """A bound on the payload's bytes for an account, computed without writing it."""
-    beside = of.details
-    lines = (*beside.groups, *(code.text for code in beside.recovery_codes))
+    """Returns an upper bound of the account's bytes in the payload, without serializing it."""
+    details = of.details
+    lines = (*details.groups, *(code.text for code in details.recovery_codes))
     texts = (
         *(of.issuer, of.name, of.key.pin),
-        *(beside.note, beside.icon, beside.origin, beside.emergency_note, beside.emergency_link),
+        *(details.note, details.icon, details.origin),
+        *(details.emergency_note, details.emergency_link),
         *lines,
     )
     escaped = _ESCAPED_BYTES * sum(map(len, texts)) + _CODE_BYTES * len(lines)
-    sites = sum(len(site.origin) + _SITE_BYTES for site in beside.sites)
-    picture = len(beside.picture) * 4 // 3 + _CODE_BYTES if beside.picture else 0
+    sites = sum(len(site.origin) + _SITE_BYTES for site in details.sites)
+    picture = len(details.picture) * 4 // 3 + _CODE_BYTES if details.picture else 0
     return escaped + sites + picture + 2 * len(of.key.secret) + _FIXED_BYTES
 
 
 def usage(vault: Vault) -> Usage:
-    """What takes the room of ``vault``."""
-    taken: Counter[Part] = Counter(dict.fromkeys(get_args(Part), 0))
+    """Returns how much of the capacity ``vault`` uses."""
+    used: Counter[Part] = Counter(dict.fromkeys(get_args(Part), 0))
     for each in vault.accounts:
         size = _size(each)
         if each.removed_at_unix is not None:
-            taken["trash"] += size
+            used["trash"] += size
             continue
-        beside = each.details
-        without_notes = replace(each, details=replace(beside, note="", emergency_note=""))
-        without_codes = replace(each, details=replace(beside, recovery_codes=()))
-        notes = size - _size(without_notes) if beside != EMPTY else 0
-        codes = size - _size(without_codes) if beside.recovery_codes else 0
-        taken["notes"] += notes
-        taken["recovery_codes"] += codes
-        taken["accounts"] += size - notes - codes
+        details = each.details
+        without_notes = replace(each, details=replace(details, note="", emergency_note=""))
+        without_codes = replace(each, details=replace(details, recovery_codes=()))
+        notes = size - _size(without_notes) if details != EMPTY else 0
+        codes = size - _size(without_codes) if details.recovery_codes else 0
+        used["notes"] += notes
+        used["recovery_codes"] += codes
+        used["accounts"] += size - notes - codes
     needed = needed_bytes(len(payload.dumps(vault)), vault)
     return Usage(
         percent=min(100, needed * 100 // max_payload_bytes()),
-        largest=max(taken, key=lambda part: taken[part]),
-        bytes_of=dict(taken),
+        largest=max(used, key=lambda part: used[part]),
+        bytes_of=dict(used),
     )
 
 
