@@ -43,6 +43,7 @@ def test_they_are_kept_as_they_are(beside: AccountDetails) -> None:
 @given(any_particulars())
 def test_an_account_carries_them_and_has_no_field_for_none(beside: AccountDetails) -> None:
     kept = NewAccount(key=Key(secret=b"s")).account(id="a", added_at_unix=1, details=beside)
+    assert kept.details == beside
     value = to_json(kept)
     assert ("particulars" in value) == (beside != account_details.EMPTY)
     assert from_json(json.loads(json.dumps(value))) == kept

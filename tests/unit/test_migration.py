@@ -202,6 +202,8 @@ def test_a_message_that_is_not_whole_is_refused_whole(pieces: list[bytes]) -> No
         START + "%",
         START + "AAAAA",
         START + "A=AA",
+        START + "A" * 5,
+        START + "A" * 9,
         START + "éé",
         START + "A" * migration.MAX_CHARACTERS,
     ],

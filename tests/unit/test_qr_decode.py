@@ -129,6 +129,19 @@ def test_a_value_that_stands_for_no_characters_is_refused(
     assert [qr_decode.read(size, bytes(code)) for _, code in codes] == expected
 
 
+def combined(*texts: bytes) -> tuple[int, bytes]:
+    """The exclusive or of three codes of version 1-L, whose data are the exclusive or of theirs."""
+    codes = [modules(text, "L", mode="byte", version=1, mask=0) for text in texts]
+    cells = bytes(a ^ b ^ c for a, b, c in zip(*(cells for _, cells in codes), strict=True))
+    return codes[0][0], cells
+
+
+def test_other_bits_than_padding_after_the_end_are_refused() -> None:
+    assert qr_decode.read(*combined(b"K", b"abc", b"abc")) == Content(b"K")
+    assert qr_decode.read(*combined(b"K", b"abc", b"axc")) is None
+    assert qr_decode.read(*combined(b"K", b"a" + b"b" * 16, b"a" + b"b" * 15 + b"c")) is None
+
+
 def format_places(size: int) -> tuple[list[int], list[int]]:
     """The indices of the modules of both copies of the format word, highest bit first (7.9.1)."""
     first = [8 * size + c for c in (0, 1, 2, 3, 4, 5, 7, 8)]
