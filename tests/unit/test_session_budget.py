@@ -114,7 +114,7 @@ def test_an_import_beyond_its_cap_is_refused_before_it_is_stored(
     data = base64.b64encode("\n".join(uri(f"n{i}") for i in range(50)).encode()).decode()
     refused = say(bridge, "import.read", {"name": "x.txt", "data_base64": data})["error"]
     assert refused["code"] == "file.too_large"
-    assert pending_import.WAITING not in ports.session.values
+    assert pending_import.IMPORT_KEY not in ports.session.values
 
 
 def stored(*keys: str, quota_bytes: int) -> tuple[SessionBudget, MemorySessionStore]:

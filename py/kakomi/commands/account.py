@@ -18,9 +18,10 @@ from kakomi import (
 from kakomi.account import Kind, in_hexadecimal, normalize_label
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode, scanned_on
 from kakomi.account_sites import Source
-from kakomi.commands import fill_memory, pending_import, pending_results
+from kakomi.commands import pending_import, pending_results
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
+from kakomi.commands.hotp_counter import next_counter
 from kakomi.commands.site_use import note_use
 from kakomi.errors import AccountNotFound, RequestMalformed
 from kakomi.messages.account import (
@@ -52,15 +53,17 @@ if TYPE_CHECKING:
     from kakomi.vault.vault import Vault
 
 
-async def keep(
+async def save_account(
     context: Context,
     new_account: NewAccount,
     replaces: str | None = None,
     details: AccountDetails = EMPTY,
     same_key: str | None = None,
 ) -> AccountAddReply:
-    """Save the account. If its key is saved already, ``same_key`` decides; without it, nothing is
-    changed.
+    """Save the account.
+
+    If its key is already saved, ``same_key`` says what to do: "second" adds the account as well,
+    "counter" raises the saved account's counter, None changes nothing.
     """
     account = new_account.account(
         id=context.environment.entropy.token(),
@@ -69,15 +72,15 @@ async def keep(
     )
 
     def step(before: Vault) -> tuple[Vault, AccountAddReply]:
-        match, there = AccountIndex(before.present).match(new_account)
-        if match is Match.AHEAD and there is not None and same_key == "counter":
-            counters.append((there.id, there.counter))
-            counted = vault.set_counter(before, there.id, new_account.counter)
-            return counted, _add_reply("counted", there.id)
+        match, saved = AccountIndex(before.present).match(new_account)
+        if match is Match.AHEAD and saved is not None and same_key == "counter":
+            counters.append((saved.id, saved.counter))
+            counted = vault.set_counter(before, saved.id, new_account.counter)
+            return counted, _add_reply("counted", saved.id)
         is_wanted = match is Match.SECOND and same_key == "second"
-        if there is not None and match in _KEY_IS_SAVED and not is_wanted:
-            seen = _with_sites(before, there, details) if match is Match.KNOWN else before
-            return seen, _add_reply(_KEY_IS_SAVED[match], there.id)
+        if saved is not None and match in _KEY_IS_SAVED and not is_wanted:
+            after = _with_sites(before, saved, details) if match is Match.KNOWN else before
+            return after, _add_reply(_KEY_IS_SAVED[match], saved.id)
         added = _add_reply("added", account.id, replaces)
         if replaces is None:
             return vault.add(before, account), added
@@ -98,12 +101,12 @@ async def keep(
     return reply
 
 
-def _with_sites(before: Vault, there: Account, details: AccountDetails) -> Vault:
-    """Returns the vault with the page on which a saved account was read once more."""
-    sites = there.details.sites
-    for seen in details.sites:
-        sites = account_sites.add(sites, seen.parsed, seen.source)
-    return vault.put(before, replace(there, details=replace(there.details, sites=sites)))
+def _with_sites(before: Vault, saved: Account, details: AccountDetails) -> Vault:
+    """Returns the vault in which the saved account also has the sites of ``details``."""
+    sites = saved.details.sites
+    for site_seen in details.sites:
+        sites = account_sites.add(sites, site_seen.parsed, site_seen.source)
+    return vault.put(before, replace(saved, details=replace(saved.details, sites=sites)))
 
 
 _AddState: TypeAlias = Literal["added", "known", "second", "ahead", "counted"]
@@ -124,17 +127,16 @@ async def add(args: AccountAddRequest, context: Context) -> AccountAddReply:
     replaces, same_key = args.get("replaces"), args.get("same_key")
     match args:
         case {"found": found_id, **rest} if "uri" not in rest:
-            finding = (await pending_results.load(context.environment.session, [found_id]))[
-                found_id
-            ]
-            details = scanned_on(finding.origin)
-            new_account = _completed(finding.new_account, args)
-            added = await keep(context, new_account, replaces, details, same_key)
+            session = context.environment.session
+            pending = (await pending_results.load(session, [found_id]))[found_id]
+            details = scanned_on(pending.origin)
+            new_account = _completed(pending.new_account, args)
+            added = await save_account(context, new_account, replaces, details, same_key)
             if added["state"] not in ("second", "ahead"):
-                await pending_results.remove(context.environment.session, {found_id})
+                await pending_results.remove(session, {found_id})
             return added
         case {"uri": uri, **rest} if "found" not in rest:
-            return await keep(
+            return await save_account(
                 context, _completed(otpauth.parse(uri), args), replaces, same_key=same_key
             )
     raise RequestMalformed("args")
@@ -142,36 +144,36 @@ async def add(args: AccountAddRequest, context: Context) -> AccountAddReply:
 
 @command("account.add_all", callers={PAGE})
 async def add_all(args: AccountAddAllRequest, context: Context) -> AccountAddAllReply:
-    """Add several scan results in one save. Those that lack their PIN stay scan results. Raises
-    ResultExpired.
+    """Add several scan results in one save. Scan results that need a PIN are not added and stay
+    stored. Raises ResultExpired.
     """
     session, entropy = context.environment.session, context.environment.entropy
     wanted = await pending_results.load(session, args["found"])
     candidates = {
         found_id: Candidate(
             id=entropy.token(),
-            new_account=finding.new_account,
-            details=scanned_on(finding.origin),
+            new_account=pending.new_account,
+            details=scanned_on(pending.origin),
             second=True,
         )
-        for found_id, finding in wanted.items()
-        if not finding.new_account.key.needs_pin
+        for found_id, pending in wanted.items()
+        if not pending.new_account.key.needs_pin
     }
 
     def step(before: Vault) -> tuple[Vault, BulkAddResult]:
-        taken = bulk_add.add_all(before, candidates.values(), context.environment.now_unix())
-        return taken.vault, taken
+        result = bulk_add.add_all(before, candidates.values(), context.environment.now_unix())
+        return result.vault, result
 
-    taken = await context.change(step)
+    result = await context.change(step)
     undo = entropy.token()
-    changed = pending_import.Undo(added=taken.added, replaced=taken.replaced)
+    changed = pending_import.Undo(added=result.added, replaced=result.replaced)
     await pending_import.save_undo(session, undo, changed)
     await pending_results.remove(session, candidates.keys())
-    return {"added": list(taken.added), "known": taken.known, "undo": undo}
+    return {"added": list(result.added), "known": result.known, "undo": undo}
 
 
 def _completed(new_account: NewAccount, args: AccountAddRequest) -> NewAccount:
-    """Returns the account with what the user said about it."""
+    """Returns the account with the PIN and the reading of its secret that the user gave."""
     if args.get("hexadecimal"):
         new_account = in_hexadecimal(new_account) or new_account
     if not new_account.key.needs_pin:
@@ -206,7 +208,7 @@ async def edit(args: AccountEditRequest, context: Context) -> AccountEditReply:
 
 
 def tile(account: Account) -> AccountTile:
-    """Returns what the account's tile shows where no other account stands beside it."""
+    """Returns the content of the account's tile on a page that shows no other account."""
     details = account.details
     return {
         "service_icon": service_icon.of_account(
@@ -306,7 +308,7 @@ async def restore(args: AccountRef, context: Context) -> Empty:
 @command("account.removed", callers={PAGE})
 async def removed(_args: Empty, context: Context) -> AccountRemovedReply:
     """Returns the accounts in the trash, the latest first."""
-    resting = trash.trashed(await context.vault())
+    trashed = trash.trashed(await context.vault())
     return {
         "accounts": [
             {
@@ -317,7 +319,7 @@ async def removed(_args: Empty, context: Context) -> AccountRemovedReply:
                 "removed_at_unix": account.removed_at_unix or 0,
                 "leaves_at_unix": trash.leaves_at_unix(account) or 0,
             }
-            for account in resting
+            for account in trashed
         ]
     }
 
@@ -353,8 +355,8 @@ async def resynchronize(
 
 @command("account.use", callers={PAGE})
 async def use(args: AccountUseRequest, context: Context) -> AccountUseReply:
-    """Returns the code of now, or the next code of a counter-based account, after the counter that
-    follows is saved. Learns the page that was in front.
+    """Returns the current code, or the next code of a counter-based account after saving the
+    counter that follows. Records that the account was used on the page in the active tab.
 
     Raises AccountNotFound, CounterInvalid when the last counter is used up.
     """
@@ -363,7 +365,7 @@ async def use(args: AccountUseRequest, context: Context) -> AccountUseReply:
         raise AccountNotFound("id")
     counter = account.counter
     if account.kind is Kind.HOTP:
-        counter = await _next_counter(account, context)
+        counter = await next_counter(account, context, is_fill=False)
         code = otp.hotp(account.key, counter)
     else:
         code = otp.totp(account.key, context.environment.now_unix())
@@ -371,15 +373,3 @@ async def use(args: AccountUseRequest, context: Context) -> AccountUseReply:
     if page is not None:
         await note_use(context, account.id, page, Source.COPIED)
     return {"id": account.id, "code": code, "counter": counter}
-
-
-async def _next_counter(account: Account, context: Context) -> int:
-    """Returns the counter of the next code, after the one that follows is saved. A counter whose
-    code no field has taken comes again, once: otherwise each failed fill would skip a code.
-    """
-    session = context.environment.session
-    unwritten = await fill_memory.unwritten_counter(session, account.id)
-    if unwritten is not None and unwritten == account.counter - 1:
-        await fill_memory.clear(session, account.id)
-        return unwritten
-    return (await context.change(lambda before: vault.use(before, account.id))).counter

@@ -1,7 +1,7 @@
 """account.set_picture and account.pictures: the user's own pictures of accounts.
 
-Pictures are read on demand and are not in the sheet: those of 1,000 accounts would fill
-``storage.session``. A row has the picture's version only.
+The sheet has no pictures, because the pictures of 1,000 accounts would fill ``storage.session``. A
+row has the picture's version only, and a page requests the pictures that it shows.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ async def pictures(args: AccountPicturesRequest, context: Context) -> AccountPic
 
 
 async def squared(data: bytes, host: Pictures) -> bytes:
-    """Returns the image as an account's picture. A WebP file that fits is not changed, so that a
-    picture that was made here stays as it is.
+    """Returns the image as an account's picture. A WebP file that fits is not encoded again, so
+    that a picture made by Kakomi keeps its quality.
 
     Raises ScanPictureUnreadable, ScanPictureTooLarge.
     """

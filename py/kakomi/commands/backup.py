@@ -1,4 +1,4 @@
-"""backup.*: exports, encrypted or for other apps, and when the last backup was made."""
+"""backup.*: encrypted exports, exports for other apps, and the status of backups."""
 
 from __future__ import annotations
 
@@ -41,24 +41,26 @@ PAPER = "paper"  # account URIs, and the cards to print
 async def export(args: BackupExportRequest, context: Context) -> BackupExportReply:
     """Returns the accounts in that format: all that are not removed, or those in ``ids``.
 
-    A "kakomi" backup is encrypted and holds the removed accounts too. The passphrase opens it, or,
-    without one, the vault's own key slots; raises SlotNeeded if those work only on this device.
-    What opens without the vault's key slots, which is a backup under a passphrase and every other
-    format, needs ``again`` if the vault can lock: raises VaultConfirmationRequired, and as
-    ``confirm``.
+    A "kakomi" backup is encrypted and holds the removed accounts too. The given passphrase opens
+    it. Without a passphrase, the vault's own key slots open it; raises SlotNeeded if those work
+    only on this device.
+
+    If the vault can lock, every other format and a backup with its own passphrase need ``again``, a
+    confirmation by a factor, because they open without the vault's key slots. Raises
+    VaultConfirmationRequired, and what ``confirm`` raises.
     """
     ids = frozenset(args["ids"]) if "ids" in args else None
     if args["format"] != SEALED or "passphrase" in args:
-        await _asked_again(args, context)
+        await _confirm_again(args, context)
     if args["format"] == SEALED:
-        return await _sealed(args.get("passphrase"), ids, context)
+        return await _sealed_reply(args.get("passphrase"), ids, context)
     before = await context.vault()
     chosen = [a for a in before.present if ids is None or a.id in ids]
     name = "otpauth" if args["format"] == PAPER else args["format"]
-    written = formats.write(name, [_entry(a) for a in chosen], context.environment.now_unix())
+    exported = formats.write(name, [_entry(a) for a in chosen], context.environment.now_unix())
     if ids is None:
-        await _note(context)
-    reply = _exported(written, args["format"], context)
+        await _record_backup(context)
+    reply = _export_reply(exported, args["format"], context)
     if args["format"] == PAPER:
         reply["paper"] = [_paper_account(paper_backup.card(account)) for account in chosen]
     return reply
@@ -74,7 +76,7 @@ def _paper_account(card: PaperCard) -> PaperAccount:
     }
 
 
-async def _asked_again(args: BackupExportRequest, context: Context) -> None:
+async def _confirm_again(args: BackupExportRequest, context: Context) -> None:
     header = await context.store.header()
     if header is None or not slots.can_lock(header.slots):
         return
@@ -84,44 +86,44 @@ async def _asked_again(args: BackupExportRequest, context: Context) -> None:
 
 
 def _entry(account: Account) -> Entry:
-    beside = account.details
+    details = account.details
     return Entry(
         new_account=NewAccount(
             key=account.key, issuer=account.issuer, name=account.name, counter=account.counter
         ),
-        note=beside.note,
-        groups=beside.groups,
-        icon=beside.icon,
-        address=beside.address,
-        recovery_codes=tuple(code.text for code in beside.recovery_codes if not code.used),
-        pinned=beside.pinned,
+        note=details.note,
+        groups=details.groups,
+        icon=details.icon,
+        address=details.address,
+        recovery_codes=tuple(code.text for code in details.recovery_codes if not code.used),
+        pinned=details.pinned,
     )
 
 
-def _named(what: str, suffix: str, context: Context) -> str:
+def _file_name(what: str, suffix: str, context: Context) -> str:
     day = iso_time(context.environment.now_unix())[:10]
     return f"kakomi-{day}.{suffix}" if what == SEALED else f"kakomi-{what}-{day}.{suffix}"
 
 
-def _exported(written: ExportFile, what: str, context: Context) -> BackupExportReply:
+def _export_reply(exported: ExportFile, what: str, context: Context) -> BackupExportReply:
     file: ExportedFile = {
-        "name": _named(what, written.suffix, context),
-        "type": written.media_type,
-        "data_base64": base64.b64encode(written.content).decode("ascii"),
+        "name": _file_name(what, exported.suffix, context),
+        "type": exported.media_type,
+        "data_base64": base64.b64encode(exported.content).decode("ascii"),
     }
     return {
         "files": [file],
-        "texts": list(written.codes),
+        "texts": list(exported.codes),
         "paper": [],
-        "refused": [failure(error) for error in written.refused],
+        "refused": [failure(error) for error in exported.refused],
         "left_out": [
             {"what": left.what, "where": left.where, "count": left.count}
-            for left in written.left_out
+            for left in exported.left_out
         ],
     }
 
 
-async def _sealed(
+async def _sealed_reply(
     passphrase: str | None, ids: frozenset[str] | None, context: Context
 ) -> BackupExportReply:
     if passphrase is None:
@@ -135,22 +137,22 @@ async def _sealed(
             entropy=context.environment.entropy,
         )
     if ids is None:
-        await _note(context)
+        await _record_backup(context)
     file: ExportedFile = {
-        "name": _named(SEALED, "json", context),
+        "name": _file_name(SEALED, "json", context),
         "type": "application/json",
         "data_base64": base64.b64encode(text.encode("ascii")).decode("ascii"),
     }
     return {"files": [file], "texts": [], "paper": [], "refused": [], "left_out": []}
 
 
-async def _note(context: Context) -> None:
+async def _record_backup(context: Context) -> None:
     """Record the time of a full backup, so that the reminder starts counting anew."""
     now_unix = context.environment.now_unix()
 
     def step(before: Vault) -> tuple[Vault, None]:
-        noted = replace(before.backup_status, last_at_unix=now_unix)
-        return vault.set_backup_status(before, noted), None
+        status = replace(before.backup_status, last_at_unix=now_unix)
+        return vault.set_backup_status(before, status), None
 
     await context.change(step)
 
@@ -175,7 +177,7 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
 @command("backup.set_automatic", callers={PAGE})
 async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
     """Turn automatic backups on or off. Raises SlotNeeded if only a device key opens the vault,
-    because such a copy could not be opened elsewhere.
+    because no other computer could open such a backup.
     """
     if args["on"]:
         header = await context.store.header()
@@ -187,8 +189,8 @@ async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
         raise RequestMalformed("args.keep") from None
 
     def step(before: Vault) -> tuple[Vault, None]:
-        noted = replace(asked, last_at_unix=before.backup_status.last_at_unix)
-        return vault.set_backup_status(before, noted), None
+        status = replace(asked, last_at_unix=before.backup_status.last_at_unix)
+        return vault.set_backup_status(before, status), None
 
     await context.change(step)
     return {}
@@ -198,5 +200,5 @@ async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
 async def snooze(_args: Empty, context: Context) -> Empty:
     """Hide the popup's reminder for a while."""
     await backup_reminder.snooze(context.environment)
-    await context.post_sheet(await context.vault())
+    await context.publish_sheet(await context.vault())
     return {}

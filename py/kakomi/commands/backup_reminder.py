@@ -1,8 +1,8 @@
-"""The reminder that the popup shows unasked.
+"""The reminder at the top of the popup.
 
-At most one, in this order: a broken store; a failed automatic backup; a vault that is 80 percent
-full; three or more accounts without a backup. Dismissing it hides it for a week, or, for accounts
-without a backup, until three more of them lack one.
+There is at most one, in this order: a broken store; a failed automatic backup; a vault that is 80
+percent full; three or more accounts without a backup. Dismissing it hides it for a week (broken
+store, failed backup, full vault) or until three more accounts lack a backup.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kakomi.vault.store import VaultStore
     from kakomi.vault.vault import Vault
 
-LAST_FAILURE_KEY = "backup.trouble"  # in storage.session: why the last automatic backup failed
+LAST_FAILURE_KEY = "backup.trouble"  # in storage.session: the error of the last automatic backup
 SNOOZED_AT_KEY = "reminder.put_off"  # in the primary store, in unix seconds
 
 SNOOZE_S = 7 * 86_400
@@ -29,7 +29,7 @@ _UNIX_SECONDS = re.compile(r"[0-9]{1,11}")
 
 
 async def reminder(vault: Vault, store: VaultStore, environment: Environment) -> Reminder | None:
-    """The reminder to show now. Reads no store if there is none to show."""
+    """Returns the reminder to show now, or None. Reads no store if there is none to show."""
     mine = vault.backup_status
     since = backup_status.count_unbacked(mine, vault.present)
     trouble: Any = await environment.session.get(LAST_FAILURE_KEY) if mine.automatic else None
@@ -59,7 +59,7 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
 
 
 async def snooze(environment: Environment) -> None:
-    """Note that the user dismissed the reminder. If that can't be stored it is shown again."""
+    """Record that the user dismissed the reminder. If that can't be stored, it is shown again."""
     with contextlib.suppress(VaultFull, VaultNotSaved):
         await environment.primary.write(SNOOZED_AT_KEY, str(environment.now_unix()))
 
@@ -71,7 +71,7 @@ async def _snoozed_at(environment: Environment) -> int | None:
         return None
     if _UNIX_SECONDS.fullmatch(text) is None:
         return None
-    # A time in the future was written before the clock was set back.
+    # A time in the future was stored before the clock was set back, and is ignored.
     return int(text) if int(text) <= environment.now_unix() else None
 
 

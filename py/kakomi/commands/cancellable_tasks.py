@@ -1,5 +1,5 @@
-"""Tasks that a page can cancel by a name of its own: reading a file whose key takes minutes to
-derive.
+"""Tasks that a page can cancel by a name that it chose, such as the reading of a file whose key
+takes minutes to derive.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ class CancellableTasks:
         done: list[Value] = []
 
         async def working() -> None:
-            with suppress(asyncio.CancelledError):  # told by there being nothing done
+            with suppress(asyncio.CancelledError):  # a cancelled task leaves no result
                 done.append(await work)
 
         task: asyncio.Task[object] = asyncio.ensure_future(working())
         self._tasks[name] = task
         try:
-            with suppress(asyncio.CancelledError):  # stopped before it had begun
+            with suppress(asyncio.CancelledError):  # cancelled before its first step
                 await task
         finally:
             del self._tasks[name]

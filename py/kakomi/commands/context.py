@@ -1,4 +1,4 @@
-"""What a command's handler gets besides the request."""
+"""The context that a command's handler gets in addition to the request."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ Value = TypeVar("Value")
 
 @dataclass(slots=True, kw_only=True)
 class Progress:
-    """What a request has done so far. ``epoch`` is the lock epoch noted when it began;
-    ``has_read``: it has read the open vault; ``has_saved``: it has saved a change.
+    """The progress of a request. ``epoch`` is the lock epoch recorded when it began. ``has_read``:
+    it has read the open vault. ``has_saved``: it has saved a change.
     """
 
     epoch: int
@@ -41,8 +41,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What one request may use. ``capture`` gives the picture taken at the gesture, None where the
-    browser refused one; ``tab_id`` is the tab the caller lives in, if any.
+    """The ports and state for one request. ``capture`` returns the picture taken at the user's
+    gesture; None if the browser refused it. ``tab_id`` is the caller's tab, if it has one.
 
     ``environment.session`` writes nothing after a lock that came since the request began
     (``kakomi.vault.lock_state``).
@@ -60,13 +60,13 @@ class Context:
 
     @property
     def protection(self) -> Protection:
-        """Returns what adds, changes and removes key slots."""
+        """Returns the ``Protection``, which adds, changes and removes key slots."""
         return Protection(
             store=self.store, crypto=self.environment.crypto, entropy=self.environment.entropy
         )
 
     async def vault(self, *, use: bool = True) -> Vault:
-        """Returns the newest vault. ``use``: a person asked, so the time to lock counts anew.
+        """Returns the newest vault. ``use``: the user asked, so the time until the lock restarts.
 
         Raises VaultError.
         """
@@ -80,14 +80,14 @@ class Context:
         """Applies ``step``, saves the vault, then publishes the new rows. Nothing is published
         unless the save succeeded.
 
-        ``backs_up``: with automatic backups on, the change is backed up at once. False: it comes
-        with the next backup.
+        ``backs_up``: if automatic backups are on, back up the change at once; False leaves it to
+        the next backup.
 
-        Raises VaultError, and what ``step`` raises: then nothing has changed.
+        Raises VaultError, and what ``step`` raises; then nothing has changed.
         """
         changed = False
 
-        def noted(before: Vault) -> tuple[Vault, Value]:
+        def recording_step(before: Vault) -> tuple[Vault, Value]:
             nonlocal changed
             after, value = step(before)
             changed = after is not before
@@ -95,25 +95,25 @@ class Context:
                 after = backup_status.with_backup_recorded(after, self.environment.now_unix())
             return after, value
 
-        after, value = await self.store.change(noted)
+        after, value = await self.store.change(recording_step)
         self.progress.has_saved = self.progress.has_saved or changed
-        await self.post_sheet_after_save(after)
+        await self.publish_sheet_after_save(after)
         if changed and backs_up and after.backup_status.automatic:
             await self._back_up(after)
         return value
 
-    async def post_sheet_after_save(self, vault: Vault) -> None:
-        """Publishes the sheet of a saved vault. If there is no room even for its first rows, the
-        old sheet is removed. That is no error of the change, which is saved.
+    async def publish_sheet_after_save(self, vault: Vault) -> None:
+        """Publishes the sheet of a saved vault. If ``storage.session`` has no space even for its
+        first rows, removes the old sheet and raises nothing, because the change itself is saved.
         """
         try:
-            await self.post_sheet(vault)
+            await self.publish_sheet(vault)
         except SessionFull:
             await self.environment.session.remove([sheet.HEAD, sheet.REST])
 
     async def save_capture(self, capture: Capture, note: str) -> None:
-        """Keeps the capture while a box is drawn. Raises VaultLocked if a lock came since the
-        request began.
+        """Stores the capture while the user draws a box. Raises VaultLocked if a lock came since
+        the request began.
         """
         async with self.store.lock_state.exclusive():
             if not await self.store.lock_state.is_current(self.progress.epoch):
@@ -131,18 +131,18 @@ class Context:
             await self.environment.downloads.save(name, text, vault.backup_status.keep)
         except KakomiError as error:
             await self.environment.session.set({backup_reminder.LAST_FAILURE_KEY: failure(error)})
-            await self.post_sheet_after_save(vault)  # it reminds of it
+            await self.publish_sheet_after_save(vault)  # the sheet has the reminder
         else:
             await self.environment.session.remove([backup_reminder.LAST_FAILURE_KEY])
 
-    async def post_sheet(
+    async def publish_sheet(
         self,
         vault: Vault,
         most_codes: int = sheet.MAX_CODES,
         first: int | None = None,
     ) -> Sheet:
-        """Publishes the sheet of that vault, or its ``first`` rows, and returns it. A page that
-        waits gets the first rows and asks for the others.
+        """Publishes the sheet of that vault and returns it. ``first`` limits the returned rows: a
+        page paints the first rows and then requests the others.
         """
         now_unix_ms = self.environment.clock.now_unix_ms()
         left_ms = await self.store.lock.remaining_ms()
@@ -158,8 +158,8 @@ class Context:
         return full_sheet
 
     async def _publish(self, vault: Vault, full_sheet: Sheet) -> None:
-        """Publishes as many of the rows as there is room for, but at least the first ones. Raises
-        SessionFull.
+        """Publishes all rows, or only the first ones if ``storage.session`` has no space for all.
+        Raises SessionFull if not even those fit.
         """
         count = len(full_sheet["rows"])
         while True:
@@ -175,5 +175,5 @@ class Context:
 
 
 def iso_time(at_unix: int) -> str:
-    """As file names spell it: ``2026-11-25T18-03-59Z`` (ISO 8601, its colons as hyphens)."""
+    """Returns the ISO 8601 time for a file name, with hyphens for colons: 2026-11-25T18-03-59Z."""
     return datetime.fromtimestamp(at_unix, UTC).strftime("%Y-%m-%dT%H-%M-%SZ")

@@ -1,8 +1,8 @@
-"""account.fill: a code goes from the vault into the field of a page.
+"""account.fill: writes an account's code into the field of a page.
 
-The law: a page gets digits only if it belongs to the account (``kakomi.site``), or if the user
-allowed that host just now. The page's address and its document are read in one survey, before the
-code is made, and the code is written into that document or nowhere.
+The law: a page gets a code only if it belongs to the account (``kakomi.site``), or if the user
+allowed that host just now. One survey reads the page's address and its document before the code is
+made. The code is written into that document or nowhere.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from kakomi.account_sites import Source
 from kakomi.commands import fill_memory
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
+from kakomi.commands.hotp_counter import next_counter
 from kakomi.commands.site_use import note_use
 from kakomi.errors import AccountNotFound, PageClosed, PageError, PageNotAnswering
 from kakomi.messages.account import AccountFillReply, AccountFillRequest
 from kakomi.page_fields import AmbiguousFields
-from kakomi.vault import vault
 
 if TYPE_CHECKING:
     from kakomi.code_field import Choice
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kakomi.site import Origin
 
 CHOICE_LIMIT_MS = 20_000  # for the user to choose one of several fields
-# The page may answer, or take the code, when it is asked again.
+# The reasons after which a retry may succeed.
 RETRIABLE: frozenset[FillReason] = frozenset(
     {"unresponsive", "navigated", "changed", "rejected", "several"}
 )
@@ -43,7 +43,7 @@ _OUTCOME_REASONS: dict[str, FillReason] = {
 
 
 def relation(account: Account, page: Origin) -> SiteRelation:
-    """Returns what the page is to the account: "own", "insecure", "proposed" or "other"."""
+    """Returns how the page relates to the account: "own", "insecure", "proposed" or "other"."""
     sites = account.details.sites
     if account_sites.match(sites, page) is not None:
         return "own"
@@ -56,7 +56,7 @@ def relation(account: Account, page: Origin) -> SiteRelation:
 
 
 def is_proposed(account: Account, page: Origin) -> bool:
-    """Whether the page belongs to the service that the account's issuer names."""
+    """Returns whether the page belongs to the service that the account's issuer names."""
     return page.scheme == "https" and page.domain in issuers.proposed_domains(account.issuer)
 
 
@@ -109,7 +109,7 @@ async def _fill(
         return reply
     first, first_host = survey, reply["host"]
     survey, choice = await _search(survey, account, args, context)
-    if survey is not first:  # the search has waited, and another document may have come
+    if survey is not first:  # the search waited, so the tab may show another document
         if not await _may_fill(survey, args, account, reply, context):
             return reply
         if reply["host"] != first_host:
@@ -121,8 +121,8 @@ async def _fill(
         )
         if choice is None:
             return {**reply, "state": "no_field", "reason": "several"}
-        account = (await context.vault()).account(account.id)  # it may have been locked meanwhile
-        can_wait = True  # the click into the page has closed the popup
+        account = (await context.vault()).account(account.id)  # raises if the vault was locked
+        can_wait = True  # the user clicked into the page, which closed the popup
     if choice is None:
         return {**reply, "state": "no_field", "reason": no_field_reason(survey, choice)}
     left_ms = _wait_ms(account, context)
@@ -130,7 +130,7 @@ async def _fill(
         return {**reply, "state": "waiting", "waits_ms": left_ms}
     code = await _code(account, left_ms, context)
     details = account.details
-    await context.vault()  # a lock that came meanwhile keeps the code from the page
+    await context.vault()  # raises if the vault was locked, so that the page gets no code
     outcome = await context.environment.code_fields.fill(
         tab_id,
         survey.document_id,
@@ -142,7 +142,7 @@ async def _fill(
     if outcome != "filled":
         return {**reply, "state": "refused", "reason": _OUTCOME_REASONS[outcome]}
     await fill_memory.clear(context.environment.session, account.id)
-    await _note_filled(account, survey, reply["relation"], context)
+    await _record_fill(account, survey, reply["relation"], context)
     return {**reply, "state": "filled"}
 
 
@@ -153,8 +153,8 @@ async def _may_fill(
     reply: AccountFillReply,
     context: Context,
 ) -> bool:
-    """Whether the surveyed page may get the account's code. If not, ``reply`` is complete, and the
-    question that it asks is stored.
+    """Returns whether the surveyed page may get the account's code. If not, completes ``reply`` and
+    stores the question that ``reply`` asks.
     """
     page = site.parse(survey.url)
     if page is None:
@@ -198,13 +198,13 @@ def no_field_reason(
 
 
 def _now_unix_ms(context: Context) -> int:
-    """Returns the time that codes are made for. A known offset of the clock is added here."""
+    """Returns the time for which codes are computed."""
     return context.environment.clock.now_unix_ms()
 
 
 def _wait_ms(account: Account, context: Context) -> int:
-    """Returns how long to wait for the next code: 0 if the current one holds for MIN_LEFT_MS, or
-    for a quarter of a short period.
+    """Returns how long to wait for the next code. Returns 0 if the current code stays valid for at
+    least MIN_LEFT_MS, or for a quarter of a short period.
     """
     if account.kind is Kind.HOTP:
         return 0
@@ -214,34 +214,21 @@ def _wait_ms(account: Account, context: Context) -> int:
 
 
 async def _code(account: Account, wait_ms: int, context: Context) -> str:
-    """Returns the code to write: after ``wait_ms`` that of the next time step, or that of the
-    counter, whose next value is saved. Raises CounterInvalid, VaultError.
+    """Returns the code to write. Waits ``wait_ms`` for the next time step of a time-based account;
+    saves the next counter of a counter-based one. Raises CounterInvalid, VaultError.
     """
     if account.kind is Kind.HOTP:
-        return await _next_counter_code(account, context)
+        return otp.hotp(account.key, await next_counter(account, context, is_fill=True))
     at_unix_ms = _now_unix_ms(context) + wait_ms
     if wait_ms:
         await asyncio.sleep(wait_ms / 1000)
     return otp.totp(account.key, max(at_unix_ms, _now_unix_ms(context)) // 1000)
 
 
-async def _next_counter_code(account: Account, context: Context) -> str:
-    """Returns the next code, or the last one again if it was made for a field that did not take it
-    and none was used since.
-    """
-    session = context.environment.session
-    unwritten = await fill_memory.unwritten_counter(session, account.id)
-    if unwritten is not None and unwritten == account.counter - 1:
-        return otp.hotp(account.key, unwritten)
-    used = await context.change(lambda before: vault.use(before, account.id))
-    await fill_memory.save_unwritten_counter(session, account.id, used.counter)
-    return otp.hotp(used.key, used.counter)
-
-
-async def _note_filled(
+async def _record_fill(
     account: Account, survey: FieldSurvey, relation_now: SiteRelation, context: Context
 ) -> None:
-    """Learns the site that the user allowed, and notes the use."""
+    """Records the use, and the site if the user allowed it."""
     page = site.parse(survey.url)
     if page is not None:
         learns = Source.FILLED if relation_now == "confirmed" else None

@@ -1,5 +1,5 @@
-"""What session storage keeps of fills: the question that was asked last, counters whose codes were
-not written, and what the popup is opened for.
+"""The state of fills in session storage: the last question to the user, the counters whose codes no
+field took, and the fill that the popup was opened to complete.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 QUESTION, UNWRITTEN, PENDING = "fill.question", "fill.unwritten", "fill.pending"
 QUESTION_LIFETIME_S = 120
-PENDING_LIFETIME_S = 120  # a fill that was left alone for longer is not gone on with
+PENDING_LIFETIME_S = 120  # an older fill is not continued
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Whether the page of ``origin`` in that tab may get the account's code."""
+    """The question whether the page of ``origin`` in that tab may get the account's code."""
 
     account_id: str
     tab_id: int
@@ -31,7 +31,7 @@ async def save_question(session: SessionStore, question: Question, now_unix: int
 
 
 async def was_asked(session: SessionStore, question: Question, now_unix: int) -> bool:
-    """Whether this was the last question, less than QUESTION_LIFETIME_S ago."""
+    """Returns whether this was the last question, asked less than QUESTION_LIFETIME_S ago."""
     match await session.get(QUESTION):
         case {"at_unix": int(at_unix), **asked}:
             recent = 0 <= now_unix - at_unix < QUESTION_LIFETIME_S
@@ -40,7 +40,7 @@ async def was_asked(session: SessionStore, question: Question, now_unix: int) ->
 
 
 async def save_unwritten_counter(session: SessionStore, account_id: str, counter: int) -> None:
-    """Store that the code of this counter was made and is not known to be in a field."""
+    """Store that the code of this counter was made, and that no field is known to have taken it."""
     await session.set({UNWRITTEN: {**await _unwritten(session), account_id: counter}})
 
 
@@ -59,7 +59,7 @@ async def clear(session: SessionStore, account_id: str) -> None:
 
 
 async def save_pending(session: SessionStore, pending: PendingFill) -> None:
-    """Store what the popup is opened for."""
+    """Store the fill that the popup is opened to complete."""
     await session.set({PENDING: pending})
 
 

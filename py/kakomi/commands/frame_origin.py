@@ -1,4 +1,4 @@
-"""Decides whose content showed a QR code: the page's own, or that of a frame of another origin."""
+"""Decides which origin's content showed a QR code: the page's, or that of an embedded frame."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from kakomi.commands.scan_result import ScanContents
     from kakomi.ports import Capture, PageFrame
 
-_EDGE = 0.005  # share of the window by which a code may extend over its frame's edge
+_EDGE = 0.005  # how far a code may extend over its frame's edge, as a share of the window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenOn:
-    """``origin``: of the content that showed the code, empty if it is not known. ``frame_of``: the
-    page's origin if that content was, or may have been, in a frame of another origin.
+    """``origin`` is the origin of the content that showed the code; empty if it is not known.
+    ``frame_of`` is the page's origin if that content was, or may have been, in a frame of another
+    origin; empty otherwise.
     """
 
     origin: str
@@ -27,7 +28,7 @@ class SeenOn:
 async def relevant_frames(
     capture: Capture | None, read: ScanContents
 ) -> Sequence[PageFrame] | None:
-    """Returns the capture's frames if ``read`` has accounts, whose origin depends on them."""
+    """Returns the capture's frames if ``read`` has accounts, whose origin depends on the frames."""
     if capture is None or not read.has_account:
         return ()
     return await capture.frames()
@@ -38,8 +39,8 @@ def seen_on(
 ) -> SeenOn:
     """Returns where the code with these corners was seen.
 
-    ``corners`` are x and y in turn, in shares of the window; without corners the code is the
-    page's. ``frames`` is None if the page did not answer.
+    ``corners`` are alternating x and y, as shares of the window; a code without corners belongs to
+    the page. ``frames`` is None if the page did not answer.
     """
     if frames is None:
         return SeenOn(origin="", frame_of=page_origin)
@@ -63,7 +64,7 @@ def common(seen: Iterable[SeenOn], page_origin: str) -> SeenOn:
 
 
 def _shows(frame: PageFrame, corners: Sequence[float]) -> bool:
-    """Whether the frame was topmost where the code is."""
+    """Returns whether the frame was the topmost element at the code's position."""
     xs, ys = corners[::2], corners[1::2]
     left, top, width, height = frame.box
     inside = (

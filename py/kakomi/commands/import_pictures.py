@@ -1,4 +1,4 @@
-"""Pictures of accounts in imported files: cropped and made small, within a limit for the import."""
+"""Crops and shrinks the pictures of accounts in imported files, up to a limit for each import."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from kakomi.formats import Entry, ImportDraft
     from kakomi.ports import Pictures
 
-# Of all pictures of a file. storage.session, which has 10 MB, holds them until they are confirmed.
+# The total of a file's pictures. storage.session, which has 10 MB, holds them until the user
+# confirms the import.
 MAX_BYTES = 1_500_000
 _WHAT = "icon_picture"
 
 
 async def with_small_pictures(draft: ImportDraft, host: Pictures) -> ImportDraft:
-    """Returns the draft with each picture as the vault keeps it. One that can't be decoded, and
-    those beyond MAX_BYTES, are left out and counted.
+    """Returns the draft with each picture in the form that the vault stores. Pictures that can't be
+    decoded and pictures beyond MAX_BYTES are left out and counted.
     """
     made: dict[bytes, bytes] = {}
     room = MAX_BYTES

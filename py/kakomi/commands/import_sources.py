@@ -1,7 +1,7 @@
-"""Several files or pictures that are confirmed as one import, and the transfers spread over them.
+"""The files and pictures of one import, and the transfers whose parts are spread over them.
 
-A Google Authenticator transfer of many accounts consists of several QR codes ("parts"), and users
-bring their pictures in any order.
+A Google Authenticator transfer of many accounts consists of several QR codes ("parts"). The user
+may add pictures of the parts in any order.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _Transfer = tuple[int, int]  # batch id and number of parts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One file or picture. Its accounts are ``first_index`` and the ``count - 1`` after it among
-    all accounts of the import; ``parts``: the transfers of which it holds codes.
+    """One file or picture. Its accounts have the indices from ``first_index`` to ``first_index +
+    count - 1`` in the import. ``parts`` are the transfers of which it holds codes.
     """
 
     first_index: int
@@ -34,14 +34,14 @@ class Source:
 
     @property
     def transfer(self) -> _Transfer | None:
-        """The transfer that all its accounts belong to, if it consists of several parts."""
+        """The transfer of all its accounts; None if there is none or it has only one part."""
         match self.parts:
             case (Parts(batch_id=batch_id, size=size),) if size > 1:
                 return batch_id, size
         return None
 
     def to_json(self) -> list[Any]:
-        """Returns the form in session storage."""
+        """Returns the value for session storage."""
         parts = [[each.batch_id, each.size, list(each.present)] for each in self.parts]
         return [self.first_index, self.count, parts]
 
@@ -60,7 +60,7 @@ class Source:
 
 
 def joined_parts(sources: Iterable[Source]) -> list[Parts]:
-    """Returns each transfer of several parts, with the parts of all sources."""
+    """Returns each transfer that has several parts, with the parts that all sources hold."""
     present: dict[_Transfer, set[int]] = {}
     for source in sources:
         for parts in source.parts:
@@ -72,14 +72,15 @@ def joined_parts(sources: Iterable[Source]) -> list[Parts]:
     ]
 
 
-def in_transfer_order(taken: Sequence[int], sources: Sequence[Source]) -> list[int]:
-    """Returns the indices with those of one transfer together, in the order of its parts.
+def in_transfer_order(chosen: Sequence[int], sources: Sequence[Source]) -> list[int]:
+    """Returns the indices in ``chosen``, with those of one transfer together, in its parts' order.
 
-    A transfer stands where its first index in ``taken`` stood. Other indices keep their order.
+    A transfer's indices move to the position of its first index in ``chosen``. Other indices keep
+    their order.
     """
     source_of = {index: source for source in sources for index in source.indices}
     groups: dict[_Transfer | int, list[int]] = {}
-    for index in taken:
+    for index in chosen:
         source = source_of.get(index)
         transfer = source.transfer if source else None
         groups.setdefault(index if transfer is None else transfer, []).append(index)

@@ -1,7 +1,7 @@
-"""The commands scan.image and import.*: preview a file, add its accounts, take that back.
+"""The commands scan.image and import.*: preview a file, add its accounts, undo that.
 
-Reading changes nothing in the vault. Confirming adds the accounts in one save, and one undo takes
-them back.
+Reading a file does not change the vault. Confirming adds the accounts in one save, and one undo
+reverts it.
 """
 
 from __future__ import annotations
@@ -80,30 +80,30 @@ async def _texts(data: bytes, context: Context) -> list[str]:
 
 @command("import.read", callers={PAGE})
 async def read(args: ImportReadRequest, context: Context) -> ImportReadReply:
-    """Returns the preview of a file. Changes nothing in the vault.
+    """Returns the preview of a file. Does not change the vault.
 
-    Raises FileError, ImportStopped. After PasswordNeeded or PasswordWrong the page asks again, with
-    a password.
+    Raises FileError, ImportStopped. After PasswordNeeded or PasswordWrong the page sends the
+    request again with a password.
     """
     data = _data(args["data_base64"], "args.data_base64")
     if formats.is_picture(data):
         draft = formats.read_codes(await _texts(data, context))
     else:
-        beside = {
+        companions = {
             each["name"]: _data(each["data_base64"], f"args.beside[{index}]")
             for index, each in enumerate(args.get("beside", []))
         }
         work = formats.read(
-            args["name"], data, args.get("password"), context.environment.crypto, beside
+            args["name"], data, args.get("password"), context.environment.crypto, companions
         )
         draft = await context.readings.run(args.get("reading"), work)
     draft = await import_pictures.with_small_pictures(draft, context.environment.pictures)
-    return await _shown(draft, await _compared(context), context, args.get("joins"))
+    return await _preview(draft, await _compared(context), context, args.get("joins"))
 
 
 @command("import.stop", callers={PAGE})
 async def stop(args: ImportStopRequest, context: Context) -> Empty:
-    """Cancel a reading. It has changed nothing."""
+    """Cancel a reading. The vault does not change."""
     context.readings.stop(args["reading"])
     return {}
 
@@ -113,15 +113,15 @@ async def read_picture(args: ScanImageRequest, context: Context) -> ScanImageRep
     """Returns the accounts of a picture, and every text that was read in it."""
     data = _data(args["data_base64"], "args.data_base64")
     texts, vault = await asyncio.gather(_texts(data, context), _compared(context))
-    shown = await _shown(formats.read_codes(texts), vault, context, args.get("joins"))
+    shown = await _preview(formats.read_codes(texts), vault, context, args.get("joins"))
     return {**shown, "texts": texts}
 
 
 async def _compared(context: Context) -> Vault:
     """Returns the vault to compare the file with.
 
-    If the vault is lost or damaged, it is an empty one: a backup can be previewed before the vault
-    is reset.
+    Returns an empty vault if the stored one is lost or damaged, so that a backup can be previewed
+    before the vault is reset.
     """
     try:
         return await context.vault()
@@ -129,10 +129,10 @@ async def _compared(context: Context) -> Vault:
         return Vault(vault_id="")
 
 
-async def _shown(
+async def _preview(
     draft: ImportDraft, vault: Vault, context: Context, joins: str | None
 ) -> ImportReadReply:
-    """Returns the preview, and stores its entries after those of the import that it joins. Raises
+    """Returns the preview. Stores its entries after those of the import ``joins``. Raises
     ImportExpired, FileTooLarge.
     """
     session = context.environment.session
@@ -179,9 +179,10 @@ def _transfer_parts(parts: Parts) -> TransferParts:
 
 @command("import.leave", callers={PAGE})
 async def leave(args: ImportLeaveRequest, context: Context) -> ImportLeaveReply:
-    """Forget which parts of transfers a source held, because the user removed it from the import.
+    """Remove the transfer parts of a source, because the user removed it from the import.
 
-    Its accounts keep their indices; the page does not confirm them. Raises ImportExpired.
+    The source's accounts keep their indices, and the page does not confirm them. Raises
+    ImportExpired.
     """
     session = context.environment.session
     before = await pending_import.load(session, args["id"])
@@ -203,13 +204,13 @@ class _Comparison:
         self._codes = sheet.Codes()
 
     def match(self, new_account: NewAccount) -> tuple[Match, Account | None]:
-        """Returns how the account compares, and with which saved account."""
-        match, there = self._index.match(new_account)
+        """Returns how the account compares, and the saved account that it is compared with."""
+        match, saved = self._index.match(new_account)
         earlier = self._earlier.get(new_account.key)
         is_second = earlier is not None and _names(earlier) != _names(new_account)
         if match is Match.NEW and is_second and any(_names(new_account)):
             return Match.SECOND, None
-        return match, there
+        return match, saved
 
     def row(self, new_account: NewAccount) -> Row:
         """Returns the row of the account."""
@@ -232,8 +233,8 @@ _NO_QUESTION = (Match.NEW, Match.KNOWN)
 
 def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
     new_account, key = entry.new_account, entry.new_account.key
-    match, there = compared.match(new_account)
-    asked = there if match not in _NO_QUESTION else None
+    match, saved = compared.match(new_account)
+    asked = saved if match not in _NO_QUESTION else None
     other = None if match is Match.KNOWN else in_hexadecimal(new_account)
     return {
         "issuer": new_account.issuer,
@@ -254,7 +255,7 @@ def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
         "groups": list(entry.details.groups),
         "recovery_codes": len(entry.details.recovery_codes),
         "state": match.value,
-        "account_id": there.id if there else None,
+        "account_id": saved.id if saved else None,
         "row": compared.row(new_account) if asked or other else None,
         "hexadecimal": compared.row(other) if other else None,
         "saved": compared.saved(asked) if asked else None,
@@ -262,7 +263,7 @@ def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
 
 
 def _completed(entries: Sequence[PendingEntry], args: ImportConfirmRequest) -> list[PendingEntry]:
-    """Returns the entries with what the user said about them."""
+    """Returns the entries with the PINs and the readings of their secrets that the user gave."""
     completed = list(entries)
     valid = range(len(completed))
     for each in args.get("pins", []):
@@ -279,7 +280,8 @@ def _completed(entries: Sequence[PendingEntry], args: ImportConfirmRequest) -> l
 
 @command("import.confirm", callers={PAGE})
 async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirmReply:
-    """Add all entries, or those in ``take``, in one save, those of a transfer in its order.
+    """Add all entries, or those in ``take``, in one save. The entries of a transfer are added in
+    the order of its parts.
 
     Raises ImportExpired, PinInvalid.
     """
@@ -305,46 +307,46 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
     ]
 
     def step(before: Vault) -> tuple[Vault, BulkAddResult]:
-        taken = add_all(before, candidates, context.environment.now_unix())
-        return taken.vault, taken
+        result = add_all(before, candidates, context.environment.now_unix())
+        return result.vault, result
 
-    taken = await context.change(step)
+    result = await context.change(step)
     undo = entropy.token()
     changed = pending_import.Undo(
-        added=taken.added, replaced=taken.replaced, counters=taken.counters
+        added=result.added, replaced=result.replaced, counters=result.counters
     )
     await pending_import.finish(session, undo, changed)
     trashed = {candidate.id for candidate in candidates if candidate.trashed}
     return {
-        "added": len(taken.added),
-        "trashed": len(trashed.intersection(taken.added)),
-        "known": taken.known,
-        "replaced": len(taken.replaced),
-        "waiting": taken.without_pin,
-        "counted": len(taken.counters),
+        "added": len(result.added),
+        "trashed": len(trashed.intersection(result.added)),
+        "known": result.known,
+        "replaced": len(result.replaced),
+        "waiting": result.without_pin,
+        "counted": len(result.counters),
         "undo": undo,
     }
 
 
 @command("import.undo", callers={PAGE})
 async def undo(args: ImportUndoRequest, context: Context) -> Empty:
-    """Take back what ``import.confirm``, ``account.add_all`` or a replacing ``account.add`` did, in
-    one save. Raises ImportExpired.
+    """Undo an ``import.confirm``, an ``account.add_all``, or an ``account.add`` that replaced an
+    account or set a counter, in one save. Raises ImportExpired.
     """
     undone = await pending_import.load_undo(context.environment.session, args["undo"])
     now_unix = context.environment.now_unix()
 
     def step(before: Vault) -> tuple[Vault, None]:
         after = before
-        there = {account.id for account in before.accounts}
-        for account_id in filter(there.__contains__, undone.added):
+        stored_ids = {account.id for account in before.accounts}
+        for account_id in filter(stored_ids.__contains__, undone.added):
             after = vault.remove(after, account_id, now_unix)
             if not undone.keep_added:
                 after = trash.purge(after, account_id)
-        for account_id in filter(there.__contains__, undone.replaced):
+        for account_id in filter(stored_ids.__contains__, undone.replaced):
             after = vault.restore(after, account_id)
         for account_id, counter in undone.counters:
-            if account_id in there:
+            if account_id in stored_ids:
                 after = vault.set_counter(after, account_id, counter)
         return after, None
 

@@ -1,5 +1,5 @@
-"""The vault's status as pages see it. While the vault is not open, the status is in
-``storage.session``, so that the popup paints the lock as fast as it would paint codes.
+"""The vault's status for the pages. While the vault is not open, ``storage.session`` has the
+status, so that the popup can paint the lock without waiting for Python.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LOCK_KEY = "lock"  # in storage.session
 
 
 async def status(context: Context) -> VaultStatus:
-    """Returns the vault's status, whatever it is. Never raises a VaultError."""
+    """Returns the vault's status. Never raises a VaultError; the status says what is wrong."""
     opened: Opened | None = None
     header: Header | None = None
     state: VaultState
@@ -38,10 +38,10 @@ async def status(context: Context) -> VaultStatus:
         state = "newer"
     except VaultDamaged:
         state = "damaged"
-    return _told(state, opened, header, await context.store.lock.wait_ms())
+    return _status(state, opened, header, await context.store.lock.wait_ms())
 
 
-def _told(
+def _status(
     state: VaultState, opened: Opened | None, header: Header | None, wait_ms: int
 ) -> VaultStatus:
     vault = opened.vault if opened else None
@@ -57,7 +57,7 @@ def _told(
         "removed": len(vault.accounts) - present if vault else 0,
         "protected": bool(key_slots) and slots.is_protected(key_slots),
         "lockable": bool(key_slots) and slots.can_lock(key_slots),
-        "slots": [_shown(slot) for slot in key_slots],
+        "slots": [_slot_info(slot) for slot in key_slots],
         "rules": to_json(
             LockRules(**to_json(rules), at_browser_close=not slots.of_kind(key_slots, Kind.DEVICE))
         ),
@@ -66,11 +66,11 @@ def _told(
 
 
 def _base64url(octets: bytes) -> str:
-    """RFC 4648 section 5, without padding: WebAuthn's spelling."""
+    """Returns base64url without padding (RFC 4648 section 5), as WebAuthn's JSON has it."""
     return base64.urlsafe_b64encode(octets).decode("ascii").rstrip("=")
 
 
-def _shown(slot: slots.Slot) -> SlotInfo:
+def _slot_info(slot: slots.Slot) -> SlotInfo:
     is_passkey = slot.kind is Kind.PASSKEY
     return {
         "id": _base64url(slot.id),
@@ -82,9 +82,9 @@ def _shown(slot: slots.Slot) -> SlotInfo:
 
 
 async def publish_status(context: Context) -> VaultStatus:
-    """Stores the status if the vault is not open, else removes it; also returns it.
+    """Stores the status if the vault is not open, otherwise removes it. Returns the status.
 
-    The status is computed again if the vault was locked or unlocked meanwhile.
+    Computes the status again if the vault was locked or unlocked meanwhile.
     """
     lock_state = context.store.lock_state
     async with context.store.status_lock:

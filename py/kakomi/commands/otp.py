@@ -1,4 +1,4 @@
-"""otp.*: codes of a secret in the request. Nothing is stored."""
+"""otp.*: codes for a secret in the request. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from kakomi.messages.otp import (
 
 MAX_CODES = 1_000
 
-# The fields of a typed account beside its names and secret, by kind. The pages offer just these,
-# and other fields of a request are ignored.
+# The fields of a typed account in addition to its names and secret, by kind. The pages offer only
+# these, and other fields of a request are ignored.
 TYPED_FIELDS: dict[Kind, tuple[str, ...]] = {
     Kind.TOTP: ("algorithm", "digits", "period_s"),
     Kind.HOTP: ("algorithm", "digits", "counter"),
@@ -89,7 +89,7 @@ def _typed(args: OtpPreviewRequest) -> NewAccount:
 
 
 def _key(kind: Kind, args: OtpPreviewRequest) -> Key:
-    """Returns the key; fields that the kind fixes are not taken from the request."""
+    """Returns the key. Ignores fields of the request that the kind fixes."""
     written = args.get("secret_base32", "")
     if not written.strip():
         raise SecretMissing("secret")

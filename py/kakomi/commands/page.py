@@ -1,4 +1,4 @@
-"""page.*: whose page a tab shows, and filling in the code of the one account that it belongs to."""
+"""page.*: finds the accounts that a tab's page belongs to, and fills in the code of one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 @command("page.code_field", callers={PAGE, WORKER})
 async def find_code_field(args: PageCodeFieldRequest, context: Context) -> PageCodeFieldReply:
-    """Returns whether the tab's page has a code field, and whose it is. Raises VaultError."""
+    """Returns whether the tab's page has a code field, and the accounts it belongs to. Raises
+    VaultError.
+    """
     reply: PageCodeFieldReply = {
         "state": "refused",
         "reason": "",
@@ -70,9 +72,10 @@ def accounts_of_page(accounts: Iterable[Account], page: Origin) -> list[str]:
 
 @command("page.fill", callers={PAGE, WORKER})
 async def fill(args: PageFillRequest, context: Context) -> PageFillReply:
-    """Fill in the code of the one account to which the tab's page belongs, or which the user named.
+    """Fill in the code of the only account to which the tab's page belongs, or of the account that
+    the user chose.
 
-    Unless that succeeds, the popup is opened, and ``PendingFill`` tells it what is left to do.
+    If that fails, opens the popup and stores ``PendingFill``, which says how the popup continues.
     """
     try:
         reply = await _fill_page(args, context)

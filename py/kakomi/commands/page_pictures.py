@@ -1,7 +1,7 @@
-"""Reads the page's own pictures and links when the capture gave nothing.
+"""Reads the page's own pictures and links if the capture showed no code.
 
-The page may have changed them since the capture, so an account that is found in them is never
-added without a question.
+The page may have changed them since the capture, so an account found in them is never added without
+the user's confirmation.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kakomi.commands.context import Context
     from kakomi.commands.scan_result import ScanContents
 
-BUDGET_MS = 1_500  # for all pictures; after it no further one is begun
+BUDGET_MS = 1_500  # for all pictures; after this time no further picture is read
 
 
 async def read(
@@ -42,7 +42,7 @@ async def read(
 
 
 async def join(context: Context, read: ScanContents, data: bytes) -> None:
-    """Add the contents of a picture file to ``read``; does nothing if it is no picture."""
+    """Add the contents of a picture file to ``read``. Does nothing if ``data`` is not a picture."""
     try:
         picture = await context.environment.pictures.unpack(
             data, picture_header.header(data).media_type

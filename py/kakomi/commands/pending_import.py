@@ -1,7 +1,7 @@
-"""Session storage of what was read from files and is not confirmed yet, and of the last undo.
+"""Stores the entries of an import until the user confirms them, and the last undo.
 
-An entry is stored as its URI and its details. Session storage is in memory only and survives the
-end of the worker.
+Both are in session storage, which is in memory only and survives the end of the worker. An entry is
+stored as its URI and its details.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kakomi.formats import Entry
     from kakomi.ports import SessionStore
 
-WAITING, UNDOING = "import", "import.undo"
+IMPORT_KEY, UNDO_KEY = "import", "import.undo"
 UNDO_OFFERED_S = 12  # how long the pages offer to undo a change
 
 
@@ -61,7 +61,7 @@ def pending_entry(entry: Entry) -> PendingEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingImport:
-    """What is confirmed together: the accounts of all sources, in the order they were read."""
+    """The accounts of all sources that are confirmed together, in the order they were read."""
 
     id: str
     entries: tuple[PendingEntry, ...] = ()
@@ -82,12 +82,12 @@ async def save(session: SessionStore, pending: PendingImport) -> None:
     if len(text.encode("utf-8")) > session_budget.MAX_IMPORT_BYTES:
         raise FileTooLarge("entries")
     sources = [source.to_json() for source in pending.sources]
-    await session.set({WAITING: {"id": pending.id, "entries": text, "sources": sources}})
+    await session.set({IMPORT_KEY: {"id": pending.id, "entries": text, "sources": sources}})
 
 
 async def load(session: SessionStore, import_id: str) -> PendingImport:
     """Returns the import of that id. Raises ImportExpired."""
-    match await session.get(WAITING):
+    match await session.get(IMPORT_KEY):
         case {"id": str(known), "entries": str(text), "sources": list(sources)} if (
             known == import_id
         ):
@@ -110,17 +110,18 @@ def _from_session(entry: Any) -> PendingEntry:
 
 async def finish(session: SessionStore, undo_id: str, changed: Undo) -> None:
     """Remove the entries after they were added, and store their undo."""
-    await session.remove([WAITING])
+    await session.remove([IMPORT_KEY])
     await save_undo(session, undo_id, changed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
-    """The ids of the accounts that a change added, and of those it moved to the trash.
+    """What an undo reverts: ``added`` are the ids of the accounts that a change added, ``replaced``
+    those it moved to the trash.
 
-    ``counters``: the ids of the accounts whose counter it set, with the counter before.
-    ``keep_added``: undoing moves the added accounts to the trash instead of deleting them. Set
-    where their secret may be nowhere else, such as a QR code that a site shows once.
+    ``counters`` has the id and the previous counter of each account whose counter was set.
+    ``keep_added``: the undo moves the added accounts to the trash instead of deleting them. It is
+    set if no other copy of their secret may exist, such as for a QR code that a site shows once.
     """
 
     added: Sequence[str] = ()
@@ -129,14 +130,10 @@ class Undo:
     keep_added: bool = False
 
 
-async def save_undo(
-    session: SessionStore,
-    undo_id: str,
-    changed: Undo,
-) -> None:
-    """Store what ``import.undo`` takes back, in place of an earlier one.
+async def save_undo(session: SessionStore, undo_id: str, changed: Undo) -> None:
+    """Store the undo for ``import.undo``, in place of an earlier one.
 
-    If there is no room for it, there is no undo: the change itself is saved already.
+    Stores nothing if session storage is full: the change itself is already saved.
     """
     undo = {
         "id": undo_id,
@@ -146,12 +143,12 @@ async def save_undo(
         "keep_added": changed.keep_added,
     }
     with contextlib.suppress(SessionFull):
-        await session.set({UNDOING: undo})
+        await session.set({UNDO_KEY: undo})
 
 
 async def load_undo(session: SessionStore, undo_id: str) -> Undo:
     """Returns the undo of that id and removes it. Raises ImportExpired."""
-    match await session.get(UNDOING):
+    match await session.get(UNDO_KEY):
         case {
             "id": str(known),
             "added": list(added),
@@ -159,7 +156,7 @@ async def load_undo(session: SessionStore, undo_id: str) -> Undo:
             "counters": list(counters),
             "keep_added": bool(keep_added),
         } if known == undo_id:
-            await session.remove([UNDOING])
+            await session.remove([UNDO_KEY])
             return Undo(
                 added=added,
                 replaced=replaced,

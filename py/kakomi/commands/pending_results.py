@@ -1,7 +1,7 @@
-"""Scan results that wait for the user's confirmation, and scans made while the vault was locked.
+"""Stores scan results until the user confirms them, and scans made while the vault was locked.
 
-They are in session storage, an account as its URI: in memory only, and they survive the end of the
-worker.
+Both are in session storage, which is in memory only and survives the end of the worker. An account
+is stored as its URI.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 FOUND, OUTCOME, DEFERRED = "found", "outcome", "waiting"
 
-# For so long a scan that was made while the vault was locked is resumed after an unlock, and the
+# How long an unlock still resumes a scan that was made while the vault was locked, and how long the
 # popup shows a result that needs no answer.
 RESULT_LIFETIME_S = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingResult:
-    """An account, and the origin of the page it was found on; empty where nobody knows."""
+    """An account, and the origin of the page it was found on; empty if unknown."""
 
     new_account: NewAccount
     origin: str
@@ -44,8 +44,8 @@ async def save(
     values: dict[str, object] = {}
     if found:
         values[FOUND] = {
-            each: [otpauth.format(finding.new_account), finding.origin]
-            for each, finding in found.items()
+            each: [otpauth.format(result.new_account), result.origin]
+            for each, result in found.items()
         }
     if outcome is not None:
         values[OUTCOME] = _with_small_picture(outcome)
@@ -74,12 +74,13 @@ async def remove(session: SessionStore, found_ids: Collection[str]) -> None:
     found = await session.get(FOUND)
     left = {k: v for k, v in found.items() if k not in found_ids} if isinstance(found, dict) else {}
     if left:
-        with contextlib.suppress(SessionFull):  # then they stay; the change itself is saved
+        # If session storage is full the accounts stay stored; the change itself is already saved.
+        with contextlib.suppress(SessionFull):
             await session.set({FOUND: left})
         return
     await clear(session)
-    gathered = await transfer_session.load(session)
-    if gathered is not None and gathered.ready:
+    transfer = await transfer_session.load(session)
+    if transfer is not None and transfer.ready:
         await transfer_session.clear(session)
 
 
@@ -89,7 +90,7 @@ async def clear(session: SessionStore) -> None:
 
 
 async def publish(session: SessionStore, outcome: ScanOutcome) -> None:
-    """Store the result that the popup shows, and keep the accounts."""
+    """Store the result that the popup shows. The stored accounts stay."""
     await session.set({OUTCOME: _with_small_picture(outcome)})
 
 
@@ -100,8 +101,8 @@ def _with_small_picture(outcome: ScanOutcome) -> ScanOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferred:
-    """Texts that were read while the vault was locked; ``origin`` and ``frame_of`` as in
-    ``SeenOn``.
+    """The texts of a scan that was made while the vault was locked. ``origin`` and ``frame_of`` are
+    those of ``SeenOn``.
     """
 
     via: str

@@ -1,8 +1,8 @@
 """vault.make_recovery_key, .confirm_recovery_key, .cancel_recovery_key.
 
 A recovery key opens the vault only after the user typed a part of it. Until then it is in
-``storage.session`` and the previous recovery key stays valid. So a page that is closed too early
-leaves no slot whose key nobody has.
+``storage.session``, and the previous recovery key stays valid. So closing the page too early leaves
+no slot with a key that the user does not have.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ async def make_recovery_key(_args: Empty, context: Context) -> VaultMakeRecovery
     await context.vault()
     entropy = context.environment.entropy
     key = RecoveryKey(entropy.octets(KEY_BYTES))
-    # The first and the last group are the ones a user remembers without writing them down.
+    # A user may remember the first and the last group without writing the key down.
     group = 1 + entropy.octets(1)[0] % (len(recovery.groups(key)) - 2)
     pending = {"key": canonical.base64_text(key.octets), "group": group}
     await context.environment.session.set({PENDING_KEY: pending})
@@ -63,7 +63,7 @@ async def confirm_recovery_key(
 
 @command("vault.cancel_recovery_key", callers={PAGE})
 async def cancel_recovery_key(_args: Empty, context: Context) -> Empty:
-    """Forget the prepared recovery key."""
+    """Remove the prepared recovery key."""
     await context.environment.session.remove([PENDING_KEY])
     return {}
 

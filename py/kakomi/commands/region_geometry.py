@@ -30,19 +30,21 @@ def from_shares(box: tuple[float, float, float, float], picture: Picture) -> Reg
 
 
 def _span(start: float, length: float, pixels: int) -> tuple[int, int]:
-    """From shares of a side to its pixels: at least one, none outside."""
+    """Returns the first pixel and the pixel after the last one of a span, which is given in shares
+    of a side of ``pixels``. The span has at least one pixel and lies inside the side.
+    """
     first = min(floor(_within(start) * pixels), pixels - 1)
     last = max(first + 1, ceil(_within(start + length) * pixels))
     return first, last
 
 
 def _within(share: float) -> float:
-    """Also of what is no number any more (1e308 and 1e308 more)."""
+    """Returns ``share`` limited to 0 to 1. NaN (such as from inf - inf after overflow) gives 0."""
     return 0.0 if isnan(share) else min(max(0.0, share), 1.0)
 
 
 def overlaps(around: Region, corners: tuple[float, ...]) -> bool:
-    """Whether the box overlaps the code. A code beside the box is not what the user selected."""
+    """Returns whether the box overlaps the code. The user did not select a code next to the box."""
     if not corners:
         return True
     xs, ys = corners[::2], corners[1::2]
@@ -51,7 +53,7 @@ def overlaps(around: Region, corners: tuple[float, ...]) -> bool:
 
 
 def is_finite(box: ScanBoxRequest) -> bool:
-    """Whether all numbers are finite and the viewport has a size."""
+    """Returns whether all numbers are finite and the viewport is not empty."""
     numbers = (box["x"], box["y"], box["width"], box["height"])
     sides = (box["viewport_width"], box["viewport_height"])
     return all(map(isfinite, numbers + sides)) and all(side > 0 for side in sides)

@@ -1,8 +1,8 @@
-"""scan.*: scans of the visible page, of a box the user draws, and of what is outside the viewport.
+"""scan.*: scans the visible page, a box that the user draws, and content outside the viewport.
 
-A scan reads the capture that was taken at the click, so that nothing the page does later changes
-the result. The user draws a box around one code on purpose: a single new account in it is added at
-once, and can be undone. Other results are added only after the user confirms.
+A scan reads the capture that was taken at the click, so that later changes of the page don't affect
+the result. A box selects one code deliberately: a single new account in it is added at once, and
+can be undone. Other results are added only after the user confirms.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from kakomi.ports import Capture
 
 
-async def _captured(context: Context) -> Capture:
+async def _required_capture(context: Context) -> Capture:
     capture = await context.capture()
     if capture is None:
         raise ScanRefused("tab")
@@ -56,18 +56,20 @@ async def _captured(context: Context) -> Capture:
 @command("scan.page", callers={PAGE}, begins_with_capture=True)
 async def page(_args: ScanPageRequest, context: Context) -> ScanOutcome:
     """Scan the visible page. Raises ScanRefused, ScanPictureTooLarge, VaultError."""
-    capture = await _captured(context)
-    return await _page_read(context, capture)
+    capture = await _required_capture(context)
+    return await _read_page(context, capture, is_published=False)
 
 
-async def _page_read(context: Context, capture: Capture, *, posted: bool = False) -> ScanOutcome:
+async def _read_page(context: Context, capture: Capture, *, is_published: bool) -> ScanOutcome:
     picture = await capture.picture()
     scanned = await scan.read(picture, context.environment.clock)
     read = scan_result.classify(scanned, picture)
     read.frames = await frame_origin.relevant_frames(capture, read)
-    outcome = await scan_result.publish_result(context, "page", capture.origin, read, posted=posted)
+    outcome = await scan_result.publish_result(
+        context, "page", capture.origin, read, is_published=is_published
+    )
     if outcome["kind"] == "nothing":
-        outcome = await _look_further(context, capture, outcome, posted=posted)
+        outcome = await _read_beyond_capture(context, capture, outcome, is_published=is_published)
     if scan_result.needs_thumbnail(outcome):
         outcome["picture"] = await capture.thumbnail()
     return outcome
@@ -78,9 +80,9 @@ async def viewport(args: ScanViewportRequest, context: Context) -> Empty:
     """Scan the visible page from the context menu, and show the result in the popup."""
     origin = ""
     try:
-        capture = await _captured(context)
+        capture = await _required_capture(context)
         origin = capture.origin
-        outcome = await _page_read(context, capture, posted=True)
+        outcome = await _read_page(context, capture, is_published=True)
         await pending_results.publish(context.environment.session, outcome)
     except KakomiError as error:
         await scan_result.publish_failure(context, "page", origin, error)
@@ -88,16 +90,16 @@ async def viewport(args: ScanViewportRequest, context: Context) -> Empty:
     return {}
 
 
-async def _look_further(
-    context: Context, capture: Capture, outcome: ScanOutcome, *, posted: bool
+async def _read_beyond_capture(
+    context: Context, capture: Capture, outcome: ScanOutcome, *, is_published: bool
 ) -> ScanOutcome:
-    """After a capture without codes: read the page's own pictures, then its links of accounts, and
-    count the candidates that the capture does not show well enough.
+    """Read the page's own pictures, then its account links, after a capture without codes. Count
+    the candidates that are outside the viewport or too small in the capture.
     """
     read = await page_pictures.read(context, capture.tab_id, None)
     if read.has_account:
         return await scan_result.publish_result(
-            context, "source", capture.origin, read, posted=posted
+            context, "source", capture.origin, read, is_published=is_published
         )
     try:
         if read.page_unresponsive:
@@ -105,7 +107,7 @@ async def _look_further(
         links = await page_pictures.read_links(context, capture.tab_id)
         if links.has_account or links.error:
             return await scan_result.publish_result(
-                context, "link", capture.origin, links, posted=posted
+                context, "link", capture.origin, links, is_published=is_published
             )
         outside, tiny = await context.environment.page.measure(capture.tab_id)
     except PageUnresponsive:
@@ -133,7 +135,7 @@ async def enlarged(args: ScanEnlargedRequest, context: Context) -> ScanOutcome:
         await inspector.restore(tab_id)
     if capture is None:
         raise ScanRefused("tab")
-    outcome = await _page_read(context, capture)
+    outcome = await _read_page(context, capture, is_published=False)
     outcome["page_unresponsive"] |= page_unresponsive
     if outcome["nearby"] and args["how"] == "zoom":
         outcome["nearby"]["tiny"] = 0  # zooming did not help
@@ -145,7 +147,7 @@ async def region(args: ScanRegionRequest, context: Context) -> ScanRegionReply:
     """Take a capture and let the user draw a box: over the page, or on the capture page if the page
     allows no overlay.
     """
-    capture = await _captured(context)
+    capture = await _required_capture(context)
     screen = context.environment.capture_host
     note = args.get("note", "")
     await context.save_capture(capture, note)
@@ -156,8 +158,10 @@ async def region(args: ScanRegionRequest, context: Context) -> ScanRegionReply:
     return {"shown": "capture_page"}
 
 
-async def _held(context: Context) -> Capture | None:
-    """The capture the box was drawn over; only its own page's box, or our page, may speak of it."""
+async def _stored_capture(context: Context) -> Capture | None:
+    """Returns the capture over which the box was drawn, if it is still stored. Raises
+    RequestForbidden for an overlay in another tab than the captured one.
+    """
     capture = await context.environment.capture_host.load()
     if capture is not None and context.caller == OVERLAY and context.tab_id != capture.tab_id:
         raise RequestForbidden("tab_id")
@@ -168,13 +172,13 @@ async def _held(context: Context) -> Capture | None:
 async def box(args: ScanBoxRequest, context: Context) -> Empty:
     """Scan the box that the user drew, and show the result in the popup.
 
-    The reply is empty, because the overlay's page must learn nothing. Raises RequestForbidden,
-    RequestMalformed; any other error is the result.
+    The reply is empty, because the page under the overlay must not learn the result. Raises
+    RequestForbidden, RequestMalformed; any other error is shown as the result.
     """
     if not region_geometry.is_finite(args):
         raise RequestMalformed("args")
     screen = context.environment.capture_host
-    capture = await _held(context)
+    capture = await _stored_capture(context)
     if capture is None:
         await scan_result.publish_failure(context, "region", "", ScanNoCapture("capture"))
         await screen.open_popup(None)
@@ -184,7 +188,7 @@ async def box(args: ScanBoxRequest, context: Context) -> Empty:
         await _read_box(args, context, capture)
     except KakomiError as error:
         await scan_result.publish_failure(context, "region", capture.origin, error)
-    except Exception as error:  # no outcome is silent, a fault of ours neither
+    except Exception as error:  # a bug of Kakomi must be shown as a failed scan too
         fault = error
         await scan_result.publish_failure(context, "region", capture.origin, KakomiError())
     await screen.discard()
@@ -192,27 +196,31 @@ async def box(args: ScanBoxRequest, context: Context) -> Empty:
         await screen.leave_capture_page(context.tab_id, capture.tab_id)
     await screen.open_popup(capture.window_id)
     if fault is not None:
-        raise fault  # the door notes where it was
+        raise fault  # the bridge logs its location
     return {}
 
 
 async def _read_box(args: ScanBoxRequest, context: Context, capture: Capture) -> None:
-    """Publish the result of a box. Only a code that overlaps it may be added at once."""
+    """Publish the result of a box. Adds an account at once only if its code overlaps the box."""
     picture = await capture.picture()
-    part = region_geometry.to_region(args, picture)
-    scanned = await scan.read_box(picture, part, context.environment.clock)
+    region_of_box = region_geometry.to_region(args, picture)
+    scanned = await scan.read_box(picture, region_of_box, context.environment.clock)
     under = (
         scan_result.ScanContents() if scanned.texts else await _read_under(args, context, capture)
     )
     if under.has_account:
-        await scan_result.publish_result(context, "source", capture.origin, under, posted=True)
+        await scan_result.publish_result(
+            context, "source", capture.origin, under, is_published=True
+        )
         return
     read = scan_result.classify(scanned, picture)
     read.page_unresponsive = under.page_unresponsive
     read.frames = await frame_origin.relevant_frames(capture, read)
-    meant = all(region_geometry.overlaps(part, text.corners) for text in scanned.texts)
+    are_selected = all(
+        region_geometry.overlaps(region_of_box, text.corners) for text in scanned.texts
+    )
     await scan_result.publish_result(
-        context, "region", capture.origin, read, at_once=meant, posted=True
+        context, "region", capture.origin, read, auto_add=are_selected, is_published=True
     )
 
 
@@ -220,15 +228,15 @@ async def _read_under(args: ScanBoxRequest, context: Context, capture: Capture) 
     """Returns the contents of the page's pictures under a box that was drawn on the overlay."""
     if context.caller != OVERLAY:
         return scan_result.ScanContents()
-    place = (args["x"], args["y"], args["width"], args["height"])
-    return await page_pictures.read(context, capture.tab_id, place)
+    box_of_viewport = (args["x"], args["y"], args["width"], args["height"])
+    return await page_pictures.read(context, capture.tab_id, box_of_viewport)
 
 
 @command("scan.cancel", callers={PAGE, OVERLAY})
 async def cancel(args: ScanCancelRequest, context: Context) -> Empty:
-    """End the drawing of a box. The result says why, unless the user pressed Escape."""
+    """End the drawing of a box. Publishes the reason as the result, unless it is the Escape key."""
     screen = context.environment.capture_host
-    capture = await _held(context)
+    capture = await _stored_capture(context)
     if capture is None:
         return {}
     await screen.discard()

@@ -1,6 +1,6 @@
-"""scan.*: pasted text and pictures, camera frames, and the targets of the context menu.
+"""scan.*: scans pasted text and pictures, camera frames, and targets of the context menu.
 
-Nothing is added before the user confirms.
+Accounts are added only after the user confirms.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from kakomi.commands.scan_result import ScanContents
     from kakomi.ports import Capture
 
-MOST_LINES = 1_000  # of a pasted text
-FRAME_BUDGET_MS = 150  # the next one is better, if this one is not
+MAX_PASTED_LINES = 1_000
+FRAME_BUDGET_MS = 150  # reading a newer frame is better than more time for an old one
 
 
 @command("scan.paste", callers={PAGE})
 async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
-    """Scan a pasted picture, or text with an account's or a transfer's URI in each line.
+    """Scan a pasted picture, or text with the URI of an account or a transfer in each line.
 
     Raises ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
     """
@@ -50,13 +50,13 @@ async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
                 context, "image", "", scan_result.classify(scanned, picture)
             )
         case {"text": text, **rest} if not rest:
-            return await scan_result.publish_result(context, "text", "", _lines_read(text))
+            return await scan_result.publish_result(context, "text", "", _read_lines(text))
     raise RequestMalformed("args")
 
 
 @command("scan.frame", callers={PAGE})
 async def frame(args: ScanFrameRequest, context: Context) -> ScanOutcome:
-    """Scan a camera frame. A frame without a code leaves the earlier result.
+    """Scan a camera frame. A frame without a code does not replace the earlier result.
 
     Raises ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
     """
@@ -80,9 +80,9 @@ def _data(text: str) -> bytes:
     raise RequestMalformed("args.data_base64")
 
 
-def _lines_read(text: str) -> ScanContents:
+def _read_lines(text: str) -> ScanContents:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) > MOST_LINES:
+    if len(lines) > MAX_PASTED_LINES:
         raise RequestMalformed("args.text")
     read = scan_result.ScanContents()
     for line in lines:
@@ -96,38 +96,40 @@ async def context_menu(args: ScanContextMenuRequest, context: Context) -> Empty:
     capture = await context.capture()
     origin = capture.origin if capture else ""
     try:
-        read = await _pointed_read(args, context, capture)
-        await scan_result.publish_result(context, "image", origin, read, posted=True)
+        read = await _read_target(args, context, capture)
+        await scan_result.publish_result(context, "image", origin, read, is_published=True)
     except KakomiError as error:
         await scan_result.publish_failure(context, "image", origin, error)
     await context.environment.capture_host.open_popup(args["window_id"])
     return {}
 
 
-async def _pointed_read(
+async def _read_target(
     args: ScanContextMenuRequest, context: Context, capture: Capture | None
 ) -> ScanContents:
-    """Read the picture as the capture shows it, else the picture itself, else, where the page does
-    not tell its place, the whole capture.
+    """Returns the contents of the picture that the context menu was opened on.
+
+    Reads the picture's box in the capture first, then the picture's file. If the page does not tell
+    the box, reads the whole capture last.
     """
     page_unresponsive = False
     try:
-        found = await context.environment.page.read_source(
+        target = await context.environment.page.read_source(
             args["tab_id"], args["frame_id"], args["address"]
         )
     except PageUnresponsive:
         page_unresponsive = True
-        found = ContextMenuTarget(box=None, picture=b"")
+        target = ContextMenuTarget(box=None, picture=b"")
     read = scan_result.ScanContents()
     picture = await capture.picture() if capture else None
-    if picture and found.box:
-        part = region_geometry.from_shares(found.box, picture)
-        scanned = await scan.read_box(picture, part, context.environment.clock)
-        inside = [text for text in scanned.texts if region_geometry.overlaps(part, text.corners)]
+    if picture and target.box:
+        region = region_geometry.from_shares(target.box, picture)
+        scanned = await scan.read_box(picture, region, context.environment.clock)
+        inside = [text for text in scanned.texts if region_geometry.overlaps(region, text.corners)]
         read = scan_result.classify(ScanResult(texts=tuple(inside)), picture)
     if not read.has_account:
-        await page_pictures.join(context, read, found.picture)
-    if picture and not (read.has_account or found.box):
+        await page_pictures.join(context, read, target.picture)
+    if picture and not (read.has_account or target.box):
         read = scan_result.classify(await scan.read(picture, context.environment.clock), picture)
     read.page_unresponsive = page_unresponsive
     read.frames = await frame_origin.relevant_frames(capture, read)
@@ -141,7 +143,7 @@ async def link(args: ScanLinkRequest, context: Context) -> Empty:
     read = scan_result.ScanContents(frame_of=args["page_origin"] if in_frame else "")
     read.read(args["url"])
     try:
-        await scan_result.publish_result(context, "link", args["origin"], read, posted=True)
+        await scan_result.publish_result(context, "link", args["origin"], read, is_published=True)
     except KakomiError as error:
         await scan_result.publish_failure(context, "link", args["origin"], error)
     await context.environment.capture_host.open_popup(args["window_id"])

@@ -1,5 +1,5 @@
-"""From decoded texts to a scan's result: finds the accounts, compares them with the vault, adds or
-stores them, and collects the parts of transfers.
+"""Turns decoded texts into a scan's result: finds the accounts, compares them with the vault, adds
+or stores them, and collects the parts of transfers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from kakomi import migration, otpauth, sheet, vendor_enrolment
 from kakomi.account import in_hexadecimal
 from kakomi.account_details import scanned_on
 from kakomi.commands import frame_origin, pending_results, transfer_session
-from kakomi.commands.account import keep
+from kakomi.commands.account import save_account
 from kakomi.commands.frame_origin import SeenOn
 from kakomi.commands.pending_results import RESULT_LIFETIME_S, Deferred, PendingResult
 from kakomi.errors import (
@@ -44,16 +44,19 @@ if TYPE_CHECKING:
     from kakomi.vendor_enrolment import NonAccount
 
 _Identity = tuple["Key", str, str]  # one key under two names is two accounts
-Corners = tuple[float, ...]  # x and y in turn, as shares of the picture's width and height
+Corners = tuple[float, ...]  # alternating x and y, as shares of the picture's width and height
 
 
 @dataclass(slots=True)
 class ScanContents:
-    """What codes held: accounts with their corners, codes of a larger transfer, how many codes of
-    other kinds and where, and what was wrong.
+    """The contents of the codes of one scan.
 
-    ``frames``: the page's frames of other origins, None if the page did not answer. ``frame_of``:
-    as ``SeenOn.frame_of``, if it was decided before.
+    ``accounts``: each account with the corners of its code. ``parts``: codes of transfers in
+    several codes. ``others``: the corners of codes that are no account. ``unread``: the corners of
+    codes that were detected and not decoded. ``error``: why a code's account can't be used.
+    ``frames``: the page's frames of other origins; None if the page did not answer. ``frame_of``:
+    the value for ``SeenOn.frame_of`` if it is known already. ``non_account``: what a code that is
+    no account is for.
     """
 
     accounts: dict[_Identity, tuple[NewAccount, Corners]] = field(default_factory=dict)
@@ -77,14 +80,14 @@ class ScanContents:
         seen = [self.seen_on(corners, page_origin) for _, corners in self.accounts.values()]
         return frame_origin.common(seen, page_origin)
 
-    def take(self, new_account: NewAccount, corners: Corners = ()) -> None:
-        """Add an account, unless it is there."""
+    def add(self, new_account: NewAccount, corners: Corners = ()) -> None:
+        """Add an account, unless it was added before."""
         identity = (new_account.key, new_account.issuer, new_account.name)
         self.accounts.setdefault(identity, (new_account, corners))
 
     @property
     def has_account(self) -> bool:
-        """Whether there is an account or a part of a transfer."""
+        """Whether the codes hold an account or a part of a transfer."""
         return bool(self.accounts or self.parts)
 
     def read(self, text: str, corners: Corners = ()) -> None:
@@ -93,7 +96,7 @@ class ScanContents:
             if migration.is_transfer(text):
                 self._read_transfer(text, migration.parse(text), corners)
             else:
-                self.take(otpauth.parse(text), corners)
+                self.add(otpauth.parse(text), corners)
         except UriSchemeUnknown:
             self.others.append(corners)
             self.non_account = self.non_account or vendor_enrolment.describe(text)
@@ -108,14 +111,14 @@ class ScanContents:
             self.parts.append((text, transfer))
             return
         for new_account in transfer.accounts:
-            self.take(new_account, corners)
+            self.add(new_account, corners)
         self.error = next(iter(transfer.refused), self.error)
 
-    def take_all(self, gathered: TransferSession) -> None:
+    def add_transfer(self, transfer: TransferSession) -> None:
         """Add the accounts of a transfer."""
-        for new_account in gathered.accounts:
-            self.take(new_account)
-        self.error = next(iter(gathered.refused), self.error)
+        for new_account in transfer.accounts:
+            self.add(new_account)
+        self.error = next(iter(transfer.refused), self.error)
 
 
 def classify(scanned: ScanResult, picture: Picture) -> ScanContents:
@@ -173,10 +176,10 @@ async def publish_failure(
     await pending_results.save(context.environment.session, {}, saved_outcome)
 
 
-def _kind(read: ScanContents, gathered: TransferSession | None) -> ResultKind:
+def _kind(read: ScanContents, transfer: TransferSession | None) -> ResultKind:
     if read.accounts:
         return "found" if len(read.accounts) == 1 else "several"
-    if gathered is not None and gathered.event:
+    if transfer is not None and transfer.event:
         return "gathering"
     if read.error is not None:
         return "unusable"
@@ -184,7 +187,7 @@ def _kind(read: ScanContents, gathered: TransferSession | None) -> ResultKind:
 
 
 def needs_thumbnail(outcome: ScanOutcome) -> bool:
-    """Whether the codes lie in several places, or a code was detected and not decoded."""
+    """Returns whether there are several codes, or a code was detected and not decoded."""
     corners = [*(found["corners"] for found in outcome["found"]), *outcome["other_corners"]]
     return bool(outcome["unread"]) or len({tuple(each) for each in corners if each}) > 1
 
@@ -195,19 +198,21 @@ async def publish_result(
     origin: str,
     read: ScanContents,
     *,
-    at_once: bool = False,
-    posted: bool = False,
+    auto_add: bool = False,
+    is_published: bool = False,
 ) -> ScanOutcome:
     """Compare the contents with the vault, and store the accounts that need a confirmation.
 
-    ``at_once``: add a single new account without confirmation. ``posted``: store the result for the
-    popup; if the vault is locked, ``resume_after_unlock`` repeats the call. Raises VaultError,
-    MigrationTooLarge.
+    ``auto_add``: add a single new account without confirmation. ``is_published``: store the result
+    for the popup; if the vault is locked, store the scan for ``resume_after_unlock`` instead.
+    Raises VaultError, MigrationTooLarge.
     """
     try:
-        return await _complete(context, via, origin, read, at_once=at_once, posted=posted)
+        return await _complete(
+            context, via, origin, read, auto_add=auto_add, is_published=is_published
+        )
     except VaultLocked:
-        if posted:
+        if is_published:
             await _defer_until_unlock(context, via, origin, read)
         raise
 
@@ -218,33 +223,33 @@ async def _defer_until_unlock(
     accounts = [otpauth.format(new_account) for new_account, _ in read.accounts.values()]
     texts = (*accounts, *(text for text, _ in read.parts))
     seen = read.all_seen_on(origin)
-    waiting = Deferred(
+    deferred = Deferred(
         via=via,
         origin=seen.origin,
         frame_of=seen.frame_of,
         texts=texts,
         at_unix=context.environment.now_unix(),
     )
-    await pending_results.defer(context.environment.session, waiting)
+    await pending_results.defer(context.environment.session, deferred)
 
 
 async def resume_after_unlock(context: Context) -> None:
-    """Publish what was scanned shortly before, while the vault was locked. Adds nothing."""
-    waiting = await pending_results.deferred(context.environment.session)
-    if (
-        waiting is None
-        or not 0 <= context.environment.now_unix() - waiting.at_unix < RESULT_LIFETIME_S
-    ):
+    """Publish a scan that was made while the vault was locked, at most RESULT_LIFETIME_S ago. Adds
+    no account.
+    """
+    deferred = await pending_results.deferred(context.environment.session)
+    if deferred is None:
         return
-    read = ScanContents(frame_of=waiting.frame_of)
-    for text in waiting.texts:
+    if not 0 <= context.environment.now_unix() - deferred.at_unix < RESULT_LIFETIME_S:
+        return
+    read = ScanContents(frame_of=deferred.frame_of)
+    for text in deferred.texts:
         read.read(text)
+    via = cast("ScanSource", deferred.via)
     try:
-        await publish_result(
-            context, cast("ScanSource", waiting.via), waiting.origin, read, posted=True
-        )
+        await publish_result(context, via, deferred.origin, read, is_published=True)
     except KakomiError as error:
-        await publish_failure(context, cast("ScanSource", waiting.via), waiting.origin, error)
+        await publish_failure(context, via, deferred.origin, error)
 
 
 async def _complete(
@@ -253,11 +258,11 @@ async def _complete(
     origin: str,
     read: ScanContents,
     *,
-    at_once: bool,
-    posted: bool,
+    auto_add: bool,
+    is_published: bool,
 ) -> ScanOutcome:
-    gathered = await _add_to_transfer(context, read, origin)
-    outcome = empty_result(context, via, origin, _kind(read, gathered))
+    transfer = await _add_to_transfer(context, read, origin)
+    outcome = empty_result(context, via, origin, _kind(read, transfer))
     seen = read.all_seen_on(origin)
     outcome["origin"], outcome["frame_of"] = seen.origin, seen.frame_of
     outcome["page_unresponsive"] = read.page_unresponsive
@@ -266,11 +271,12 @@ async def _complete(
     outcome["other_corners"] = [list(corners) for corners in read.others if corners]
     outcome["unread"] = [list(corners) for corners in read.unread]
     outcome["error"] = failure(read.error) if read.error else None
-    outcome["transfer"] = gathered.shown() if gathered else None
+    outcome["transfer"] = transfer.progress() if transfer else None
     results = await _match_against_vault(context, outcome, read, origin)
     if outcome["kind"] == "found":
-        results = await _auto_add_single(context, outcome, results, at_once=at_once)
-    await pending_results.save(context.environment.session, results, outcome if posted else None)
+        results = await _auto_add_single(context, outcome, results, auto_add=auto_add)
+    published = outcome if is_published else None
+    await pending_results.save(context.environment.session, results, published)
     return outcome
 
 
@@ -288,11 +294,11 @@ async def _add_to_transfer(
     before = await transfer_session.load(session)
     if before is None and not read.parts:
         return None
-    await context.vault()  # locked, nothing is gathered
+    await context.vault()  # raises if the vault is locked, so that no part is stored
     after = transfer_session.add_part(before, read.parts, origin)
     if after is not None and read.parts and not after.missing:
         after = replace(after, ready=True)
-        read.take_all(after)
+        read.add_transfer(after)
     if after is not None:
         await transfer_session.save(session, after)
     return after
@@ -309,15 +315,15 @@ async def _match_against_vault(
     steps = sheet.preview_steps(len(read.accounts))
     results: dict[str, PendingResult] = {}
     for new_account, corners in read.accounts.values():
-        match, there = index.match(new_account)
+        match, saved = index.match(new_account)
         found_id = context.environment.entropy.token()
         found: FoundAccount = {
             "id": found_id,
             "row": sheet.preview_row(new_account, found_id, now_unix, steps),
             "state": match.value,
-            "account_id": there.id if there else None,
+            "account_id": saved.id if saved else None,
             "hexadecimal": _in_hexadecimal(new_account, match, found_id, now_unix),
-            "saved": _saved(there, now_unix) if there and match is not Match.KNOWN else None,
+            "saved": _saved(saved, now_unix) if saved and match is not Match.KNOWN else None,
             "corners": list(corners),
         }
         outcome["found"].append(found)
@@ -339,9 +345,9 @@ def _saved(account: Account, now_unix: int) -> SavedAccount:
 
 
 async def _auto_add_single(
-    context: Context, outcome: ScanOutcome, results: dict[str, PendingResult], *, at_once: bool
+    context: Context, outcome: ScanOutcome, results: dict[str, PendingResult], *, auto_add: bool
 ) -> dict[str, PendingResult]:
-    """Handle a single account: report it as known, or add it if ``at_once``.
+    """Handle a single account: report it as known, or add it if ``auto_add``.
 
     Returns the accounts that still need the user's confirmation.
     """
@@ -349,10 +355,10 @@ async def _auto_add_single(
     if found["state"] == "known":
         outcome["kind"], outcome["account_id"] = "known", found["account_id"]
         return {}
-    if not at_once or found["state"] != "new" or found["hexadecimal"] is not None:
+    if not auto_add or found["state"] != "new" or found["hexadecimal"] is not None:
         return results
     account = results[found["id"]].new_account
-    added = await keep(context, account, details=scanned_on(outcome["origin"]))
+    added = await save_account(context, account, details=scanned_on(outcome["origin"]))
     outcome["kind"] = "added" if added["state"] == "added" else "known"
     outcome["account_id"] = added["account_id"]
     return {}

@@ -1,10 +1,10 @@
-"""The budget of ``storage.session``, and what leaves it first when it is full.
+"""The budget of ``storage.session``, and which values are dropped first when it is full.
 
 Chrome gives an extension 10 MiB of session storage. The sheet takes 1,380 bytes for each account
-(measured with 500 accounts in Chromium), so 2,300 accounts fit beside the largest draft. Drafts are
-values that can be had again by repeating what made them. Each kind has a cap here, which its owner
-checks. A value that does not fit drives out drafts in the order of ``_DROPPED_FIRST``: the newest
-value wins, and a draft never keeps a saved change from being shown.
+(measured with 500 accounts in Chromium), so 2,300 accounts fit in addition to the largest draft. A
+draft is a value that the user can make again by repeating the step that made it. Each kind of draft
+has a size limit here, which its owner checks. If a new value does not fit, drafts are dropped in
+the order of ``_DROPPED_FIRST``, so a draft never prevents a saved change from being shown.
 """
 
 from __future__ import annotations
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 QUOTA_BYTES = 10 * 1024 * 1024  # chrome.storage.session.QUOTA_BYTES
 
-# A backup of a full vault is 6.3 MB; its preview must fit beside the sheet.
+# A backup of a full vault is 6.3 MB, and its preview must fit in addition to the sheet.
 MAX_IMPORT_BYTES = 7_000_000
 MAX_THUMBNAIL_CHARACTERS = 500_000  # of a scan's result
-MAX_TRANSFER_CHARACTERS = 500_000  # of all codes of a transfer; an app puts ten accounts in 1,500
+# All codes of a transfer. An app writes ten accounts in 1,500 characters.
+MAX_TRANSFER_CHARACTERS = 500_000
 
 CAPTURE_KEY = "capture"  # written by extension/host/capture.js
 
-# The keys of one draft leave together. A key that is being written never leaves.
+# The keys of one draft are dropped together. A key that is being written is never dropped.
 _DROPPED_FIRST: tuple[tuple[str, ...], ...] = (
     (CAPTURE_KEY,),
     ("outcome", "found"),
@@ -39,7 +40,7 @@ _DROPPED_FIRST: tuple[tuple[str, ...], ...] = (
 
 
 class SessionBudget:
-    """A session store that drops drafts to make room for what is written."""
+    """A session store that drops drafts if a written value does not fit."""
 
     def __init__(self, store: SessionStore) -> None:
         self._store = store
@@ -49,7 +50,7 @@ class SessionBudget:
         return await self._store.get(key)
 
     async def get_many(self, keys: Sequence[str]) -> Mapping[str, object]:
-        """Returns the values under these keys, read at one moment."""
+        """Returns the values under these keys, from one read."""
         return await self._store.get_many(keys)
 
     async def keys(self) -> Sequence[str]:
@@ -61,13 +62,13 @@ class SessionBudget:
         await self._store.remove(keys)
 
     async def set(self, values: Mapping[str, object]) -> None:
-        """Write these values, all at once. Raises SessionFull if no draft is left to drop."""
+        """Writes these values in one write. Raises SessionFull if no draft is left to drop."""
         await self.with_room(lambda: self._store.set(values), values.keys())
 
     async def with_room(
         self, write: Callable[[], Awaitable[None]], written: Collection[str] = ()
     ) -> None:
-        """Run ``write``; while it raises SessionFull, drop one draft and run it again.
+        """Runs ``write``. While it raises SessionFull, drops one draft and runs it again.
 
         ``written`` are the keys that ``write`` writes. Raises SessionFull if no draft is left.
         """

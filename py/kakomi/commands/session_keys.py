@@ -1,7 +1,7 @@
-"""The registry of ``storage.session``: each key, who owns it, what it shows, if a lock leaves it.
+"""The registry of the keys of ``storage.session``: owner, content, and whether a lock keeps it.
 
-A lock removes every key but those with ``is_kept_on_lock``, registered or not
-(``kakomi.vault.lock_state``). A new key is registered here.
+A lock removes every key, also unregistered ones, except those with ``is_kept_on_lock``
+(``kakomi.vault.lock_state``). Every new key must be registered here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from kakomi.vault import session_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionKey:
-    """``owner`` is the only file that writes the key; ``shows`` is what its value tells."""
+    """``owner`` is the only file that writes the key. ``shows`` describes the value."""
 
     name: str
     owner: str
@@ -94,27 +94,27 @@ REGISTRY = (
     SessionKey(
         name=recovery_key.PENDING_KEY,
         owner="kakomi/commands/recovery_key.py",
-        shows="a recovery key that opens nothing yet, until the user proved to have it",
+        shows="a recovery key that opens nothing yet, until the user typed a part of it",
     ),
     SessionKey(
-        name=pending_import.WAITING,
+        name=pending_import.IMPORT_KEY,
         owner="kakomi/commands/pending_import.py",
         shows="the accounts of an imported file, with secrets",
     ),
     SessionKey(
-        name=pending_import.UNDOING,
+        name=pending_import.UNDO_KEY,
         owner="kakomi/commands/pending_import.py",
-        shows="ids of the accounts that one undo takes back",
+        shows="ids of the accounts that one undo reverts",
     ),
     SessionKey(
         name=fill_memory.QUESTION,
         owner="kakomi/commands/fill_memory.py",
-        shows="which page was asked about last, for which account and tab",
+        shows="the page, account and tab of the last question to the user",
     ),
     SessionKey(
         name=fill_memory.UNWRITTEN,
         owner="kakomi/commands/fill_memory.py",
-        shows="account ids and counters whose code was made for a field and not written",
+        shows="account ids, and counters whose code was made for a field that did not take it",
     ),
     SessionKey(
         name=fill_memory.PENDING,
@@ -124,7 +124,7 @@ REGISTRY = (
     SessionKey(
         name="capture",
         owner="extension/host/capture.js",
-        shows="the picture of a tab while a box is drawn on it",
+        shows="the picture of a tab while the user draws a box on it",
     ),
     SessionKey(
         name="copied_code",

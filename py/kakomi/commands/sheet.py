@@ -1,4 +1,4 @@
-"""sheet.*"""
+"""sheet.*: the rows and codes that the popup paints, and the texts that it searches."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from kakomi.sheet import MAX_CODES_ON_REFRESH
 
 @command("sheet.read", callers={PAGE, WORKER})
 async def read(args: SheetReadRequest, context: Context) -> Sheet:
-    """Publish the sheet with the codes of now, and return it."""
+    """Publish the sheet with current codes, and return it."""
     vault = await context.vault(use=not args.get("unattended"))
-    published = await context.post_sheet(vault, MAX_CODES_ON_REFRESH)
+    published = await context.publish_sheet(vault, MAX_CODES_ON_REFRESH)
     return {**published, "rows": []} if args.get("brief") else published
 
 
 @command("sheet.search_texts", callers={PAGE})
 async def search_texts(_args: Empty, context: Context) -> SheetSearchTextsReply:
-    """Returns the text of each account in which typed words are searched."""
+    """Returns the searchable text of each account."""
     accounts = (await context.vault()).present
     return {
         "texts": [

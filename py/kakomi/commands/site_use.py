@@ -1,4 +1,4 @@
-"""What the use of a code on a page changes in the vault."""
+"""Records in the vault that a code was used on a page."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def with_use(
     before: Vault, account_id: str, page: Origin, now_unix: int, learns: Source | None
 ) -> Vault:
     """Returns the vault after a code of the account was used on that page; the same object if
-    nothing is to be noted.
+    nothing changes.
 
-    ``learns``: FILLED makes the page a site, COPIED does so after the second time. The time of use
-    is noted only if another account was used there later, because only the order of several
-    accounts depends on it. Raises AccountNotFound.
+    ``learns``: FILLED makes the page a site of the account, COPIED does so the second time. The
+    time of use is recorded only if another account was used there later, because only the order of
+    several accounts depends on it. Raises AccountNotFound.
     """
     account = before.account(account_id)
     sites: Sites = account.details.sites
@@ -42,7 +42,7 @@ def with_use(
 
 
 def _is_behind_another(before: Vault, account_id: str, sites: Sites, page: Origin) -> bool:
-    """Whether another account would be listed before this one on that page."""
+    """Returns whether another account would be listed before this one on that page."""
     own = account_sites.match(sites, page)
     if own is None:
         return False
@@ -55,8 +55,8 @@ def _is_behind_another(before: Vault, account_id: str, sites: Sites, page: Origi
 
 
 async def note_use(context: Context, account_id: str, page: Origin, learns: Source | None) -> None:
-    """Saves what is to be noted of a use on that page. The code was given already, so no VaultError
-    is raised; a vault without room learns nothing.
+    """Saves the use on that page. Raises no VaultError, because the code was already given: a full
+    vault records nothing.
     """
     now_unix = context.environment.now_unix()
 

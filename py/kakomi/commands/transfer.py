@@ -1,4 +1,4 @@
-"""transfer.*: a transfer in several QR codes, while its parts are collected."""
+"""transfer.*: shows, completes and cancels a transfer whose parts are being collected."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ async def _required(context: Context) -> TransferSession:
 
 @command("transfer.show", callers={PAGE})
 async def show(_args: Empty, context: Context) -> ScanOutcome:
-    """Returns the parts that were read. Raises MigrationGone."""
+    """Returns which parts were read. Raises MigrationGone."""
     transfer = await _required(context)
     outcome = scan_result.empty_result(context, "page", transfer.origin, "gathering")
-    outcome["transfer"] = transfer.shown()
+    outcome["transfer"] = transfer.progress()
     return outcome
 
 
@@ -42,7 +42,7 @@ async def accept(_args: Empty, context: Context) -> ScanOutcome:
     """
     transfer = await _required(context)
     read = ScanContents()
-    read.take_all(transfer)
+    read.add_transfer(transfer)
     outcome = await scan_result.publish_result(context, "page", transfer.origin, read)
     await transfer_session.save(context.environment.session, replace(transfer, ready=True))
     return outcome
@@ -50,7 +50,7 @@ async def accept(_args: Empty, context: Context) -> ScanOutcome:
 
 @command("transfer.switch", callers={PAGE})
 async def switch(_args: Empty, context: Context) -> ScanOutcome:
-    """Drop this transfer for the other one, of which a part was read. Raises MigrationGone."""
+    """Replace this transfer by the other one of which a part was read. Raises MigrationGone."""
     transfer = await _required(context)
     if not transfer.other:
         raise MigrationGone("transfer.other")

@@ -1,8 +1,8 @@
 """A transfer in several QR codes, collected over several scans.
 
 The codes' texts are in session storage until the browser closes, the vault locks or the user
-cancels; they survive the end of the worker. A part of another transfer never replaces the present
-one: it is stored beside it, and the user chooses.
+cancels. They survive the end of the worker. A part of another transfer does not replace the current
+transfer: it is stored as ``other``, and the user chooses.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from kakomi.migration import Transfer
     from kakomi.ports import SessionStore
 
-# Where it waits: what a page may paint of it, and the codes.
+# The keys in session storage: the progress that pages paint, and the codes.
 VIEW_KEY, PARTS_KEY = "transfer", "transfer.held"
 
 _WEIGHT: tuple[TransferEvent, ...] = ("", "again", "other", "joined", "begun")
 
 
 def is_part(transfer: Transfer) -> bool:
-    """Whether the code is one of several."""
+    """Returns whether the transfer consists of several codes."""
     return transfer.batch_size > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferSession:
-    """``texts``: the codes read so far, by index; ``other``: a code of another transfer.
+    """``texts`` are the codes read so far, by index. ``other`` is a code of another transfer.
 
-    ``event``: what the last scan did. ``ready``: the last result listed the transfer's accounts.
+    ``event`` says what the last scan did. ``ready``: the last result listed its accounts.
     """
 
     texts: Mapping[int, str]
@@ -84,14 +84,16 @@ class TransferSession:
         return replace(self, texts=texts, event=_most_important(self.event, "joined"))
 
     def _has(self, transfer: Transfer) -> bool:
-        """Whether the code belongs to this transfer and contradicts no code at its index."""
+        """Returns whether the code belongs to this transfer and equals the code at its index, if
+        that was read.
+        """
         first = next(iter(self.parts.values()))
         if (transfer.batch_id, transfer.batch_size) != (first.batch_id, first.batch_size):
             return False
         return self.parts.get(transfer.batch_index, transfer).accounts == transfer.accounts
 
-    def shown(self) -> TransferProgress:
-        """Returns the progress as the pages get it."""
+    def progress(self) -> TransferProgress:
+        """Returns the progress for the pages."""
         return {
             "of": self.size,
             "have": list(self.parts),
@@ -108,29 +110,29 @@ def _most_important(one: TransferEvent, another: TransferEvent) -> TransferEvent
 def add_part(
     before: TransferSession | None, codes: list[tuple[str, Transfer]], origin: str
 ) -> TransferSession | None:
-    """Returns the transfer after a scan read these codes; ``ready`` is false again.
+    """Returns the transfer after a scan read these codes, with ``ready`` unset.
 
     Raises MigrationTooLarge.
     """
-    gathering = None if before is None else replace(before, event="", other="", ready=False)
+    collected = None if before is None else replace(before, event="", other="", ready=False)
     for text, transfer in codes:
-        if gathering is None:
-            gathering = TransferSession(texts={transfer.batch_index: text}, origin=origin)
+        if collected is None:
+            collected = TransferSession(texts={transfer.batch_index: text}, origin=origin)
         else:
-            gathering = gathering.add_part(text, transfer)
-    return gathering
+            collected = collected.add_part(text, transfer)
+    return collected
 
 
-async def save(session: SessionStore, gathering: TransferSession) -> None:
+async def save(session: SessionStore, transfer: TransferSession) -> None:
     """Store the transfer."""
     stored = {
-        "texts": {str(index): text for index, text in gathering.texts.items()},
-        "origin": gathering.origin,
-        "other": gathering.other,
-        "event": gathering.event,
-        "ready": gathering.ready,
+        "texts": {str(index): text for index, text in transfer.texts.items()},
+        "origin": transfer.origin,
+        "other": transfer.other,
+        "event": transfer.event,
+        "ready": transfer.ready,
     }
-    await session.set({PARTS_KEY: stored, VIEW_KEY: gathering.shown()})
+    await session.set({PARTS_KEY: stored, VIEW_KEY: transfer.progress()})
 
 
 async def load(session: SessionStore) -> TransferSession | None:

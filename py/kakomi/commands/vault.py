@@ -1,4 +1,4 @@
-"""vault.*: the vault's state, its lock, its key slots and its rules."""
+"""vault.*: the vault's status, its lock, its key slots and its rules."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @command("vault.status", callers={PAGE})
 async def status(_args: Empty, context: Context) -> VaultStatus:
-    """Returns the state. Never raises VaultError: the state tells pages of the fault."""
+    """Returns the status. Never raises VaultError; the status says what is wrong."""
     return await lock_status.status(context)
 
 
@@ -79,9 +79,11 @@ async def factor(args: UnlockFactor, context: Context) -> Factor:
 
 @command("vault.unlock", callers={PAGE})
 async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
-    """Unlock until the browser ends. Raises VaultKeyWrong, UnlockThrottled, and as ``factor``."""
+    """Unlock until a lock or the end of the browser. Raises VaultKeyWrong, UnlockThrottled, and
+    what ``factor`` raises.
+    """
     opened = await context.store.lock.unlock(await factor(args, context), context.progress.epoch)
-    await context.post_sheet(opened, first=sheet.HEAD_ROWS)
+    await context.publish_sheet(opened, first=sheet.HEAD_ROWS)
     await scan_result.resume_after_unlock(context)
     return await lock_status.publish_status(context)
 
@@ -95,7 +97,7 @@ async def lock_now(_args: Empty, context: Context) -> VaultStatus:
 
 @command("vault.tick", callers={WORKER})
 async def tick(_args: Empty, context: Context) -> Empty:
-    """Lock the vault if it is due. The alarm calls this."""
+    """Lock the vault if it is due to lock. The alarm sends this command."""
     await context.store.lock.tick()
     await lock_status.publish_status(context)
     return {}
@@ -103,7 +105,7 @@ async def tick(_args: Empty, context: Context) -> Empty:
 
 @command("vault.screen_locked", callers={WORKER})
 async def screen_locked(_args: Empty, context: Context) -> Empty:
-    """Lock the vault if the rules say so. Called when the computer's screen is locked."""
+    """Lock the vault if the rules say so. Sent when the computer's screen is locked."""
     await context.store.lock.screen_locked()
     await lock_status.publish_status(context)
     return {}
@@ -111,7 +113,7 @@ async def screen_locked(_args: Empty, context: Context) -> Empty:
 
 async def protection_result(protected: ProtectionChange, context: Context) -> ProtectionResult:
     """Publish the sheet and the status after a change of the slots. Returns the reply."""
-    await context.post_sheet_after_save(protected.vault)
+    await context.publish_sheet_after_save(protected.vault)
     return {
         **await lock_status.publish_status(context),
         "revoked": [kind.value for kind in protected.revoked],
@@ -120,10 +122,10 @@ async def protection_result(protected: ProtectionChange, context: Context) -> Pr
 
 @command("vault.protect", callers={PAGE})
 async def protect(args: VaultProtectRequest, context: Context) -> ProtectionResult:
-    """Set the passphrase, or another one, in one save.
+    """Set or change the passphrase, in one save.
 
-    With ``renew`` the vault is sealed under a new master key, so that old copies of the vault and
-    the old passphrase do not open it, and neither does any other slot. Raises PassphraseTooWeak.
+    With ``renew`` the vault is sealed under a new master key. The old passphrase, old copies of the
+    vault and all other slots then don't open it. Raises PassphraseTooWeak.
     """
     changed = await context.protection.set_passphrase(
         Passphrase(args["passphrase"]), renew=args.get("renew", False)
@@ -157,8 +159,8 @@ async def remove_slot(args: VaultRemoveSlotRequest, context: Context) -> Protect
 
 @command("vault.set_rules", callers={PAGE})
 async def set_rules(args: VaultSetRulesRequest, context: Context) -> VaultStatus:
-    """Set the rules. Without ``at_browser_close``, a device key is kept beside the passphrase. An
-    absent rule is not changed.
+    """Set the rules. An absent rule does not change. If ``at_browser_close`` is false, the vault
+    gets a device key in addition to the passphrase.
     """
     before = await lock_status.status(context)
     try:
@@ -176,26 +178,26 @@ async def set_rules(args: VaultSetRulesRequest, context: Context) -> VaultStatus
 
 @command("vault.recover", callers={PAGE})
 async def recover(_args: Empty, context: Context) -> VaultStatus:
-    """Read every copy again, repair what can be repaired, and publish the result."""
+    """Read every copy again, repair those that can be repaired, and publish the status."""
     with contextlib.suppress(VaultError):
-        await context.post_sheet(await context.vault())
+        await context.publish_sheet(await context.vault())
     return await lock_status.publish_status(context)
 
 
 @command("vault.reset", callers={PAGE})
 async def reset(_args: Empty, context: Context) -> VaultStatus:
-    """Start an empty vault where the old one is lost or unreadable. Quarantines what is stored.
+    """Start an empty vault if the old one is lost or unreadable. Quarantines the stored texts.
 
     Raises RequestForbidden if there is a readable vault, VaultNewer.
     """
     empty = Vault(vault_id=context.environment.entropy.token())
-    await context.post_sheet(await context.store.reset(empty))
+    await context.publish_sheet(await context.store.reset(empty))
     return await lock_status.publish_status(context)
 
 
 async def confirm(args: UnlockFactor, context: Context) -> None:
-    """Check the factor again before a sensitive request. Wrong attempts count as at the lock.
+    """Check a factor before a sensitive request. Failed attempts count like those to unlock.
 
-    Raises VaultKeyWrong, UnlockThrottled, and as ``factor``.
+    Raises VaultKeyWrong, UnlockThrottled, and what ``factor`` raises.
     """
     await context.store.lock.confirm(await factor(args, context))
