@@ -88,7 +88,7 @@ AREAS: dict[str, Area] = {
     ),
     "commands": Area(share=4, tests={"kakomi.commands.*": _COMMANDS}),
     "formats": Area(share=3, tests={"kakomi.formats.*": _FORMATS}),
-    "sheet": Area(share=1, tests={"kakomi.sheet": ("test_sheet.py", "test_sheet_never_dry.py")}),
+    "sheet": Area(share=1, tests={"kakomi.sheet": ("test_sheet.py", "test_sheet_refresh.py")}),
 }
 
 

@@ -66,19 +66,19 @@ def test_steam(product: Worker, vector: dict[str, object]) -> None:
     assert found == {"codes": [vector["code"]]}
 
 
-def test_a_request_for_nothing_known_is_refused(product: Worker) -> None:
+def test_an_unknown_command_is_refused(product: Worker) -> None:
     assert product.refusal("sheet.burn") == "request.unknown_command"
     assert product.refusal("sheet.read", colour="red") == "request.malformed"
     assert product.reply_to([])["error"]["code"] == "request.malformed"
 
 
-def test_a_page_of_the_web_may_ask_for_nothing(product: Worker) -> None:
+def test_a_web_page_may_send_no_command(product: Worker) -> None:
     for command in ("sheet.read", "account.add", "vault.status", "otp.codes"):
         reply = product.reply(command, "overlay")
         assert reply["error"]["code"] == "request.forbidden", command
 
 
-def test_a_hand_that_fails_in_no_proper_way_is_still_answered(product: Worker) -> None:
+def test_a_host_function_that_rejects_without_an_error_is_still_answered(product: Worker) -> None:
     product.reply_to({"command": "test.mishap", "args": {"times": 1}})
     assert product.ask("sheet.read")["total"] == 0, "it was looked again"
     product.reply_to({"command": "test.mishap", "args": {"times": 100}})
@@ -102,7 +102,7 @@ def test_an_account_is_added_shown_and_removed() -> None:
         assert product.ask("sheet.read")["total"] == 0
 
 
-def test_two_restored_workers_do_not_share_their_randomness() -> None:
+def test_two_restored_workers_have_different_random_states() -> None:
     tokens = set()
     for _ in range(2):
         with worker() as product:
@@ -111,7 +111,7 @@ def test_two_restored_workers_do_not_share_their_randomness() -> None:
 
 
 @pytest.mark.parametrize("damage", ["absent", "empty", "noise", "cut", "of another build"])
-def test_without_a_snapshot_that_fits_it_starts_plainly(damage: str, tmp_path: Path) -> None:
+def test_without_a_fitting_snapshot_python_starts_without_it(damage: str, tmp_path: Path) -> None:
     whole = (paths.UNPACKED / "python" / "snapshot.bin").read_bytes()
     broken = tmp_path / "snapshot.bin"
     match damage:

@@ -60,7 +60,7 @@ def folder(tmp_path: Path) -> Path:
     return (tmp_path / "in").resolve()
 
 
-def test_only_what_no_page_loads_by_itself_is_superfluous(folder: Path) -> None:
+def test_only_files_that_no_page_loads_are_superfluous(folder: Path) -> None:
     bundled = bundle_js.bundle(folder, folder.parent / "out")
     host = {f"host/{name}" for name in ("index.js", "a.js", "b.mjs")}
     popup = {f"popup/{n}" for n in ("popup.js", "popup.css", "rows.css", "late.js", "later.js")}
@@ -70,7 +70,7 @@ def test_only_what_no_page_loads_by_itself_is_superfluous(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("debug", [False, True])
-def test_a_debug_build_says_in_which_file_and_line(folder: Path, *, debug: bool) -> None:
+def test_a_debug_build_names_the_file_and_line_of_an_error(folder: Path, *, debug: bool) -> None:
     out = folder.parent / "out"
     bundle_js.bundle(folder, out, debug=debug)
     script = out / "worker.js"

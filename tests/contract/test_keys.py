@@ -117,7 +117,7 @@ def test_gcm(hand: Hand, vector: dict[str, Any]) -> None:
     assert hand.call("gcm_open", key, nonce, sealed, header) == plaintext
 
 
-def test_gcm_notices_each_bit_of_everything(hand: Hand) -> None:
+def test_gcm_detects_a_change_of_any_bit(hand: Hand) -> None:
     vector = GCM[3]
     whole = [octets(vector[n]) for n in ("key", "nonce", "sealed", "header")]
     for which, octet_string in enumerate(whole):
@@ -196,7 +196,7 @@ def test_pbkdf2(hand: Hand, vector: dict[str, Any]) -> None:
     assert hand.call("pbkdf2", vector["digest"], *inputs, *cost).hex() == vector["key"]
 
 
-def test_memory_that_is_not_to_be_had_is_told(hand: Hand) -> None:
+def test_missing_memory_is_reported(hand: Hand) -> None:
     with pytest.raises(CryptoNoMemory):
         hand.call("argon2", "id", b"password", bytes(16), 1, 3 * 2**20, 1, 32)
 
@@ -257,13 +257,15 @@ _BLOCKS = st.integers(0, 80).map(lambda n: bytes(range(n)))
     )
 )
 @settings(max_examples=400)
-def test_both_sides_give_and_refuse_the_same(hand: Hand, call: tuple[Any, ...]) -> None:
+def test_both_implementations_give_and_refuse_the_same(hand: Hand, call: tuple[Any, ...]) -> None:
     assert outcome(hand.call, *call) == outcome(cpython, *call)
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=40))
 @settings(max_examples=50)
-def test_what_one_side_seals_the_other_opens(hand: Hand, key: bytes, plaintext: bytes) -> None:
+def test_one_implementation_decrypts_what_the_other_encrypted(
+    hand: Hand, key: bytes, plaintext: bytes
+) -> None:
     where = (key, key[:12])
     sealed = cpython("gcm_seal", *where, plaintext, b"header")
     assert hand.call("gcm_seal", *where, plaintext, b"header") == sealed

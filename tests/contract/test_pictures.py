@@ -59,14 +59,14 @@ def texts(result: scan.ScanResult) -> list[str]:
 
 @pytest.mark.parametrize("way", difficult_qr_codes.WAYS)
 @pytest.mark.parametrize("seed", range(3))
-def test_a_code_shown_in_a_hard_way_is_read(pictures: Pictures, way: str, seed: int) -> None:
+def test_a_difficult_code_is_read(pictures: Pictures, way: str, seed: int) -> None:
     chance = Random(f"{way}{seed}")  # noqa: S311  pictures, not secrets
     text = difficult_qr_codes.account(chance)
     assert texts(read(pictures, difficult_qr_codes.WAYS[way](chance, text))) == [text]
 
 
 @pytest.mark.parametrize("attempt", [scan.FIRST, *scan.FURTHER], ids=lambda a: a.name)
-def test_corners_are_told_in_the_pictures_own_pixels(
+def test_corners_are_in_the_pixels_of_the_picture(
     pictures: Pictures, attempt: scan.DecodeStrategy
 ) -> None:
     """Whatever is done to the pixels first, and whichever part is looked at."""
@@ -90,14 +90,14 @@ def test_corners_are_told_in_the_pictures_own_pixels(
 
 @pytest.mark.parametrize("size", [(500, 500), (1280, 900), (2560, 1440)])
 @pytest.mark.parametrize("seed", range(3))
-def test_nothing_is_read_where_nothing_is(
+def test_a_picture_without_a_code_gives_none(
     pictures: Pictures, size: tuple[int, int], seed: int
 ) -> None:
     page = difficult_qr_codes.page_without_codes(Random(seed), *size)  # noqa: S311  pictures, not secrets
     assert texts(read(pictures, page)) == []
 
 
-def test_a_hard_code_on_a_large_page_is_found_and_read(pictures: Pictures) -> None:
+def test_a_difficult_code_on_a_large_page_is_read(pictures: Pictures) -> None:
     chance = Random(7)  # noqa: S311  pictures, not secrets
     page = difficult_qr_codes.page_without_codes(chance, 2560, 1440)
     text = difficult_qr_codes.account(chance)
@@ -134,7 +134,7 @@ def test_a_box_that_cuts_the_code_reads_it(pictures: Pictures, cut: int, side: i
 
 @pytest.mark.parametrize("way", [way for way in difficult_qr_codes.WAYS if way != "cut off"])
 @pytest.mark.parametrize("seed", range(2))
-def test_a_box_that_cuts_two_modules_reads_whatever_it_is_drawn_round(
+def test_a_box_that_cuts_two_modules_of_the_code_reads_it(
     pictures: Pictures, way: str, seed: int
 ) -> None:
     """At one side, at two, at all."""
@@ -155,7 +155,9 @@ def test_a_box_that_cuts_two_modules_reads_whatever_it_is_drawn_round(
 
 
 @pytest.mark.parametrize("pixels", [2, 3, 4])
-def test_a_page_full_of_finder_patterns_takes_no_age(pictures: Pictures, pixels: int) -> None:
+def test_a_page_full_of_finder_patterns_is_searched_in_bounded_time(
+    pictures: Pictures, pixels: int
+) -> None:
     """Each two of them could be a code's; there are a thousand."""
     tile = Image.new("L", (8, 8), 255)
     for inset, value in ((0, 0), (1, 255), (2, 0)):

@@ -60,7 +60,7 @@ def source_copy(tmp_path: Path) -> Path:
     return source_copy
 
 
-def test_made_again_elsewhere_it_is_the_same(source_copy: Path, tmp_path: Path) -> None:
+def test_a_build_in_another_folder_gives_the_same_bytes(source_copy: Path, tmp_path: Path) -> None:
     python = other_python()
     if python is None:
         pytest.skip(f"needs a second Python from 3.11 on, one of {', '.join(CANDIDATES)}")

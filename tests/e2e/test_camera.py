@@ -84,7 +84,7 @@ def watching(
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_a_code_held_before_it_waits_for_a_key(
+def test_a_code_before_the_camera_is_added_only_after_confirmation(
     watching: Callable[..., tuple[Browser, Page]], screenshots: Screenshots, language: str
 ) -> None:
     browser, page = watching([None, ACME], language)
@@ -108,7 +108,7 @@ def is_complete(transfer: object) -> bool:
     return False
 
 
-def test_a_transfer_is_gathered_as_its_codes_pass(
+def test_the_codes_of_a_transfer_are_collected_one_after_another(
     watching: Callable[..., tuple[Browser, Page]], screenshots: Screenshots
 ) -> None:
     first, second, third = codes(3)
@@ -123,7 +123,7 @@ def test_a_transfer_is_gathered_as_its_codes_pass(
     until(lambda: not is_complete(browser.session().get("transfer")), "the gathering to end")
 
 
-def test_a_refused_camera_says_what_else_there_is(
+def test_a_refused_camera_names_other_ways_to_add(
     start: Callable[..., Browser], screenshots: Screenshots
 ) -> None:
     browser = start(WithCamera(allows=False))
@@ -163,7 +163,7 @@ ERRORS = {
 }
 
 
-def test_each_reason_why_there_is_no_picture_has_its_words(browser: Browser) -> None:
+def test_each_camera_error_has_a_message(browser: Browser) -> None:
     page = browser.new_tab(browser.url("camera/camera.html"))
     for (name, text), key in ERRORS.items():
         page.evaluate(
@@ -177,7 +177,7 @@ def test_each_reason_why_there_is_no_picture_has_its_words(browser: Browser) -> 
     page.close()
 
 
-def test_it_is_reached_from_the_popup(browser: Browser) -> None:
+def test_the_popup_opens_the_camera_page(browser: Browser) -> None:
     popup = browser.press_icon()
     with browser.page.context.expect_page() as opened:
         popup.locator("[data-page='camera/camera.html']:visible").click()

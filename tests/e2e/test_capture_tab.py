@@ -83,7 +83,7 @@ def draw(page: Page, box: Box) -> None:
     drag(page, *Box(x + left, y + top, x + right, y + bottom).corners("se"))
 
 
-def test_on_a_page_without_a_site(user: User) -> None:
+def test_a_code_on_a_data_url_is_scanned(user: User) -> None:
     user.page.goto(data_page())
     page = open_capture_page(user)
     user.photograph("capture-page", page)
@@ -95,7 +95,7 @@ def test_on_a_page_without_a_site(user: User) -> None:
     assert user.page.evaluate("document.visibilityState") == "visible"
 
 
-def test_over_a_document(user: User) -> None:
+def test_a_code_in_a_pdf_is_scanned(user: User) -> None:
     with pdf_site() as address:
         user.page.goto(address)
         user.page.wait_for_timeout(1500)  # the viewer tells nobody when it has drawn
@@ -106,7 +106,7 @@ def test_over_a_document(user: User) -> None:
         user.close(popup)
 
 
-def test_on_the_browsers_own_pages_the_whole_picture_is_read(user: User) -> None:
+def test_a_box_on_the_capture_of_a_chrome_page_is_scanned(user: User) -> None:
     user.page.goto("chrome://version")
     popup = user.open_popup()
     user.press(popup, "scan.page")
@@ -123,7 +123,7 @@ def test_on_the_browsers_own_pages_the_whole_picture_is_read(user: User) -> None
 
 
 @pytest.mark.parametrize("how", ["key", "button"])
-def test_leaving_goes_back_to_the_page(user: User, how: str) -> None:
+def test_cancelling_returns_to_the_page(user: User, how: str) -> None:
     user.page.goto(data_page())
     page = open_capture_page(user)
     if how == "key":
@@ -136,7 +136,7 @@ def test_leaving_goes_back_to_the_page(user: User, how: str) -> None:
     assert user.page.evaluate("document.visibilityState") == "visible"
 
 
-def test_the_keys_draw_on_the_picture(user: User) -> None:
+def test_the_arrow_keys_draw_a_box_on_the_picture(user: User) -> None:
     user.page.goto(data_page())
     page = open_capture_page(user)
     shown = page.locator(".kakomi-stage").bounding_box()
@@ -151,7 +151,7 @@ def test_the_keys_draw_on_the_picture(user: User) -> None:
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
 
 
-def test_a_page_nobody_may_see_is_told(user: User) -> None:
+def test_a_page_that_cannot_be_captured_is_reported(user: User) -> None:
     user.page.goto("about:blank")
     popup = user.open_popup()
     user.press(popup, "scan.page")
@@ -159,7 +159,7 @@ def test_a_page_nobody_may_see_is_told(user: User) -> None:
     user.photograph("refused", popup)
 
 
-def test_the_page_without_a_picture_says_so(user: User) -> None:
+def test_the_capture_page_without_a_picture_says_so(user: User) -> None:
     page = user.browser.new_tab(user.browser.url("capture/capture.html"))
     expect(page.locator(".absent")).to_be_visible()
     user.photograph("absent", page)

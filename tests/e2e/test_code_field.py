@@ -80,7 +80,7 @@ def value(own: Browser, css: str = "#c") -> str:
     return str(own.page.eval_on_selector(css, "element => element.value"))
 
 
-def test_a_page_that_watches_everything_learns_the_digits_alone(
+def test_a_page_that_observes_everything_learns_only_the_digits(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:
     own.page.goto(local_pages.page(WATCH + FIELD))
@@ -104,7 +104,7 @@ def test_a_page_that_watches_everything_learns_the_digits_alone(
     assert own.page.evaluate("[seen.events, seen.mutations, seen.calls].flat()") == []
 
 
-def test_a_page_with_ten_thousand_fields_is_asked_in_200_ms(
+def test_a_page_with_ten_thousand_fields_is_surveyed_in_200_ms(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:
     rows = "".join(f"<tr><td>Row {i}<td><input name=cell{i} value={i}>" for i in range(10_000))
@@ -128,7 +128,7 @@ def test_a_page_with_ten_thousand_fields_is_asked_in_200_ms(
     session.detach()
 
 
-def test_a_page_that_never_answers_is_given_up(
+def test_a_page_that_never_answers_runs_into_the_limit(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:
     own.page.goto(local_pages.page(FIELD))
@@ -143,7 +143,7 @@ def test_a_page_that_never_answers_is_given_up(
     assert value(own) == ""
 
 
-def test_a_document_that_was_left_gets_nothing(
+def test_an_unloaded_document_gets_no_code(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:
     own.page.goto(local_pages.page(FIELD))
@@ -157,7 +157,7 @@ def test_a_document_that_was_left_gets_nothing(
     assert value(own) == ""
 
 
-def test_another_field_in_its_place_gets_nothing(
+def test_another_field_at_the_same_index_gets_no_code(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:
     own.page.goto(local_pages.page(FIELD))
@@ -171,7 +171,7 @@ def test_another_field_in_its_place_gets_nothing(
     assert value(own, "#d") == ""
 
 
-def test_the_field_that_is_focused_of_the_outlined_ones_is_meant(
+def test_the_outlined_field_that_is_focused_is_chosen(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:
     two = "<label>MFA code 1 <input id=a></label><label>MFA code 2 <input id=b></label>"
@@ -200,7 +200,7 @@ def test_the_field_that_is_focused_of_the_outlined_ones_is_meant(
     assert own.page.locator("[data-kakomi-overlay]").count() == 0
 
 
-def test_the_code_is_put_behind_what_stands_in_the_field(
+def test_the_code_is_appended_to_the_text_in_the_field(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:
     form = "<form><input name=u value=sam><input id=c type=password value=geheim></form>"
@@ -219,7 +219,7 @@ def test_the_code_is_put_behind_what_stands_in_the_field(
     ],
     ids=["button", "disabled", "two controls", "field alone"],
 )
-def test_enter_sends_the_form_where_a_key_would(
+def test_submitting_sends_the_form_as_the_enter_key_does(
     own: Browser, local_pages: PageServer, fields: HostCodeFields, rest: str, sent: int
 ) -> None:
     script = "<script>let sent = 0; onsubmit = e => { sent++; e.preventDefault() }</script>"
@@ -228,7 +228,7 @@ def test_enter_sends_the_form_where_a_key_would(
     assert own.page.evaluate("sent") == sent
 
 
-def test_a_code_that_the_page_sends_itself_is_not_sent_again(
+def test_a_code_that_the_page_submits_itself_is_not_submitted_again(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:
     script = """<script>let sent = 0; onsubmit = e => { sent++; e.preventDefault() };
@@ -240,7 +240,7 @@ def test_a_code_that_the_page_sends_itself_is_not_sent_again(
     assert own.page.evaluate("sent") == 1
 
 
-def test_a_field_that_takes_no_code_is_not_said_to_be_filled(
+def test_a_field_that_rejects_the_code_is_not_reported_as_filled(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:
     refuse = "<script>c.oninput = () => { c.value = 'no' }</script>"
@@ -248,7 +248,7 @@ def test_a_field_that_takes_no_code_is_not_said_to_be_filled(
     assert fill_page(fields) == "rejected"
 
 
-def test_a_frame_of_another_origin_is_told_of_and_left_alone(
+def test_a_frame_of_another_origin_is_reported_and_not_filled(
     own: Browser, local_pages: PageServer, elsewhere: PageServer, fields: HostCodeFields
 ) -> None:
     inner = elsewhere.page(FIELD)
@@ -294,7 +294,7 @@ def test_a_page_without_focus_is_filled_while_the_popup_is_open(
         ("{site}/paper.pdf", "refused_page"),
     ],
 )
-def test_a_page_that_can_not_be_asked_is_told(
+def test_a_page_that_allows_no_script_is_reported(
     own: Browser, local_pages: PageServer, address: str, reason: str
 ) -> None:
     uri = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"

@@ -21,7 +21,7 @@ SHARED = FOLDER / "forms"
 @pytest.mark.skipif(
     not SHARED.is_dir(), reason="the shared pages (../shared/data/forms) are not beside this"
 )
-def test_the_shared_pages_are_filled_right(own: Browser, local_pages: PageServer) -> None:
+def test_the_shared_pages_are_filled_correctly(own: Browser, local_pages: PageServer) -> None:
     rows = json.loads((SHARED / "MANIFEST.json").read_text("utf-8"))
     html = [{**row, "html": (SHARED / row["file"]).read_text("utf-8")} for row in rows]
     # Its controlled fields are redrawn every 250 ms.
@@ -29,7 +29,7 @@ def test_the_shared_pages_are_filled_right(own: Browser, local_pages: PageServer
     assert figures.failures() == [], figures.text()
 
 
-def test_our_own_pages_are_filled_right(own: Browser, local_pages: PageServer) -> None:
+def test_our_own_pages_are_filled_correctly(own: Browser, local_pages: PageServer) -> None:
     figures = measure(own, local_pages, own_rows(), redraw_ms=40)
     assert figures.failures() == [], figures.text()
     if os.environ.get("KAKOMI_RECORD"):  # when the pages or the scripts have changed

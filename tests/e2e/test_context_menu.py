@@ -71,7 +71,7 @@ def test_a_picture_of_the_page_is_read(
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
 
 
-def test_a_picture_of_another_origin_is_read_as_it_is_seen(
+def test_a_picture_of_another_origin_is_read_from_the_capture(
     own: Browser, local_pages: PageServer, elsewhere: PageServer
 ) -> None:
     source = elsewhere.code(ACME)
@@ -96,7 +96,7 @@ def test_a_picture_in_a_frame_is_read(own: Browser, local_pages: PageServer) -> 
     found(menu_click(own, own.page, "scan.context_menu", srcUrl=source, frameId=frame), "ACME")
 
 
-def test_a_picture_in_the_address_itself_is_read(own: Browser, local_pages: PageServer) -> None:
+def test_a_picture_in_a_data_url_is_read(own: Browser, local_pages: PageServer) -> None:
     own.page.goto(local_pages.page(local_pages.img(ACME, "id=code style='width: 20px'")))
     own.page.evaluate(
         """async () => {
@@ -126,7 +126,7 @@ def test_a_picture_without_a_code_says_so(
     screenshots.take(popup, "nothing")
 
 
-def test_an_accounts_link_waits_for_a_key(
+def test_an_account_link_is_added_only_after_confirmation(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(local_pages.page(f"<a href='{ACME}'>Set up</a>"))
@@ -139,7 +139,7 @@ def test_an_accounts_link_waits_for_a_key(
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
 
 
-def test_another_link_is_said_to_be_none(
+def test_another_link_is_reported_as_no_account(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(local_pages.page("<a href='https://example.com'>Elsewhere</a>"))
@@ -151,7 +151,7 @@ def test_another_link_is_said_to_be_none(
 
 
 @pytest.mark.parametrize("kind", ["svg", "canvas"])
-def test_a_drawing_is_read(own: Browser, local_pages: PageServer, kind: str) -> None:
+def test_an_svg_is_read_from_the_capture(own: Browser, local_pages: PageServer, kind: str) -> None:
     """Of these the browser tells no address; all that is seen is read."""
     own.page.goto(local_pages.page(page_server.svg(ACME)))
     if kind == "canvas":
@@ -160,7 +160,7 @@ def test_a_drawing_is_read(own: Browser, local_pages: PageServer, kind: str) -> 
     assert kept(own) == 0
 
 
-def test_where_nothing_is_seen_the_page_is_scrolled_to_what_there_is(
+def test_a_code_out_of_view_is_offered_and_scrolled_to(
     own: Browser, local_pages: PageServer
 ) -> None:
     own.page.goto(
@@ -171,7 +171,7 @@ def test_where_nothing_is_seen_the_page_is_scrolled_to_what_there_is(
     found(popup, "ACME")
 
 
-def test_pointed_at_while_it_is_locked_it_goes_on_once_it_is_open(
+def test_a_click_while_the_vault_is_locked_is_continued_after_unlock(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.ask("vault.protect", passphrase="correct horse battery")
@@ -188,7 +188,7 @@ def test_pointed_at_while_it_is_locked_it_goes_on_once_it_is_open(
     assert kept(own) == 1
 
 
-def test_the_menu_is_there_once(own: Browser) -> None:
+def test_each_menu_item_exists_once(own: Browser) -> None:
     """Made when the extension was installed: making them again fails, as they are there."""
     for name in ("scan.context_menu", "scan.link", "scan.viewport"):
         error = own.extension_page.evaluate(

@@ -66,7 +66,7 @@ def copied_code(browser: Browser) -> str:
     return code
 
 
-def test_the_popup_closes_if_so_wished(browser: Browser) -> None:
+def test_the_popup_closes_after_a_copy_if_the_rule_is_on(browser: Browser) -> None:
     rules(browser, close_after_copy=True)
     popup = browser.press_icon()
     code = popup.locator("#rows [data-code]").get_attribute("data-code")
@@ -77,7 +77,7 @@ def test_the_popup_closes_if_so_wished(browser: Browser) -> None:
     rules(browser, close_after_copy=False)
 
 
-def test_the_code_is_cleared_after_a_minute_even_behind_the_lock(browser: Browser) -> None:
+def test_the_code_is_cleared_after_a_minute_even_while_locked(browser: Browser) -> None:
     rules(browser, clear_clipboard=True)
     assert clipboard(browser) is not None
     code = copied_code(browser)
@@ -92,7 +92,7 @@ def test_the_code_is_cleared_after_a_minute_even_behind_the_lock(browser: Browse
     assert "copied_code" not in browser.session()
 
 
-def test_what_was_copied_since_stays(browser: Browser) -> None:
+def test_a_text_copied_later_is_not_cleared(browser: Browser) -> None:
     rules(browser, clear_clipboard=True)
     copied_code(browser)
     browser.extension_page.bring_to_front()
@@ -103,7 +103,7 @@ def test_what_was_copied_since_stays(browser: Browser) -> None:
     assert clipboard(browser) == "something else"
 
 
-def test_nothing_is_noted_while_it_is_off(browser: Browser) -> None:
+def test_no_code_is_recorded_while_the_rule_is_off(browser: Browser) -> None:
     rules(browser, clear_clipboard=False)
     code = copied_code(browser)
     assert "copied_code" not in browser.session()

@@ -110,7 +110,7 @@ class Options:
         return self.page().evaluate("request => chrome.runtime.sendMessage(request)", request)
 
 
-def test_what_is_saved_is_in_the_browser(source_copy: Path, watching: BrowserContext) -> None:
+def test_a_saved_file_reaches_the_browser(source_copy: Path, watching: BrowserContext) -> None:
     address = f"chrome-extension://{extension_id(paths.UNPACKED)}/options/options.html"
     options = Options(watching, address)
     assert "ok" in options.ask("account.add", uri=URI)

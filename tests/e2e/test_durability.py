@@ -87,7 +87,7 @@ def test_a_stopped_worker_scans_at_once(before_qr: User, command: str) -> None:
     before_qr.is_told_added(before_qr.browser.popup())
 
 
-def test_the_worker_stops_once_it_was_said(before_qr: User) -> None:
+def test_an_added_account_outlasts_a_stopped_worker(before_qr: User) -> None:
     popup = before_qr.scan_region()
     before_qr.is_told_added(popup)
     before_qr.browser.stop_worker()
@@ -96,7 +96,7 @@ def test_the_worker_stops_once_it_was_said(before_qr: User) -> None:
     before_qr.has_right_code(popup)
 
 
-def test_the_browser_is_killed_once_it_was_said(
+def test_an_added_account_outlasts_a_killed_browser(
     mortal: Browser, site: console.Site, screenshots: Screenshots
 ) -> None:
     user = User(mortal, site, screenshots)
@@ -125,7 +125,7 @@ def test_no_answered_change_is_lost_to_a_kill(mortal: Browser) -> None:
             assert names(mortal) == kept
 
 
-def test_the_browser_is_killed_while_the_box_is_there(
+def test_the_browser_is_killed_while_a_box_is_drawn(
     mortal: Browser, site: console.Site, screenshots: Screenshots
 ) -> None:
     user = User(mortal, site, screenshots)

@@ -82,9 +82,7 @@ def test_enter_fills_in_the_account_of_this_page(own: Browser, local_pages: Page
     until(lambda: not own.popup_is_open(), "the popup to close")
 
 
-def test_without_a_field_enter_copies_and_says_nothing_else(
-    own: Browser, local_pages: PageServer
-) -> None:
+def test_without_a_field_enter_copies_the_code(own: Browser, local_pages: PageServer) -> None:
     account = add(own, "Home", "hanako", local_pages.url)
     own.page.goto(local_pages.page("<input name=city>"))
     popup = own.press_icon()
@@ -94,7 +92,7 @@ def test_without_a_field_enter_copies_and_says_nothing_else(
     assert own.page.input_value("input") == ""
 
 
-def test_a_field_that_is_gone_is_told_and_the_code_copied(
+def test_a_removed_field_is_reported_and_the_code_is_copied(
     own: Browser, local_pages: PageServer
 ) -> None:
     account = add(own, "Home", "hanako", local_pages.url)
@@ -123,7 +121,7 @@ def test_of_several_fields_the_one_that_is_clicked_is_filled_in(
     expect(own.page.locator("[data-kakomi-overlay]")).to_have_count(0)
 
 
-def test_copying_is_one_key_away_and_two_copies_make_a_site(
+def test_ctrl_c_copies_and_two_copies_on_a_page_make_a_site(
     own: Browser, local_pages: PageServer
 ) -> None:
     account = add(own, "Home", "hanako")
@@ -174,7 +172,7 @@ def test_another_site_is_asked_about_with_the_safe_answer_first(
     until(lambda: sources() == ["entered", "filled"], "the site to be learned")
 
 
-def test_an_account_without_a_site_is_proposed_by_its_service_and_asked_about(
+def test_an_account_without_a_site_is_proposed_by_its_service_and_needs_confirmation(
     own: Browser, screenshots: Screenshots
 ) -> None:
     account = add(own, "GitHub", "hanako")
@@ -202,7 +200,7 @@ def test_an_account_without_a_site_is_proposed_by_its_service_and_asked_about(
     is_filled(own, "GitHub")
 
 
-def test_a_code_that_ends_soon_is_waited_out_and_escape_copies_it(
+def test_a_fill_waits_for_the_next_code_and_escape_copies_the_current_one(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     period_s = 10
@@ -238,7 +236,7 @@ def shortcut(own: Browser) -> None:
     )
 
 
-def test_the_shortcut_fills_in_and_goes_on_by_itself_behind_the_lock(
+def test_the_shortcut_fills_in_and_continues_after_unlock(
     own: Browser, local_pages: PageServer
 ) -> None:
     add(own, "Home", "hanako", local_pages.url)
@@ -279,7 +277,7 @@ PENDING = """async (ageS) => {
 @pytest.mark.parametrize(
     ("age_s", "elsewhere"), [(0, False), (121, False), (0, True)], ids=["now", "old", "other tab"]
 )
-def test_the_popup_goes_on_with_a_fill_that_was_just_begun_in_its_tab_alone(
+def test_the_popup_continues_only_a_recent_fill_of_its_own_tab(
     own: Browser, local_pages: PageServer, age_s: int, *, elsewhere: bool
 ) -> None:
     add(own, "Home", "hanako", local_pages.url)
@@ -344,7 +342,7 @@ def test_the_account_of_the_code_on_the_page_is_added_and_filled_in_by_one_key(
     assert own.ask("vault.status")["accounts"] == 1
 
 
-def test_the_sites_of_an_account_are_shown_entered_and_taken_back(
+def test_the_sites_of_an_account_are_shown_added_and_removed(
     own: Browser, screenshots: Screenshots
 ) -> None:
     account = add(own, "Home", "hanako", "example.com", "bücher.example")

@@ -30,7 +30,7 @@ def granted(own: Browser, url: str) -> int:
     return tab
 
 
-def test_consent_without_a_question_gives_nothing(
+def test_a_confirmation_without_a_question_fills_nothing(
     own: Browser, local_pages: PageServer, elsewhere: PageServer
 ) -> None:
     account = add(own, "Home", "hanako", elsewhere.url)
@@ -41,7 +41,7 @@ def test_consent_without_a_question_gives_nothing(
     assert len(own.ask("account.details", id=account)["sites"]) == 1
 
 
-def test_consent_holds_for_the_page_that_was_asked_about(
+def test_a_confirmation_holds_only_for_the_page_of_the_question(
     own: Browser, local_pages: PageServer, elsewhere: PageServer
 ) -> None:
     account = add(own, "Home", "hanako", "example.com")
@@ -86,9 +86,7 @@ def test_a_form_whose_fields_hide_its_properties_is_filled(
     is_filled(own)
 
 
-def test_a_counters_code_that_a_page_refused_is_given_again(
-    own: Browser, local_pages: PageServer
-) -> None:
+def test_a_rejected_code_of_a_counter_is_used_again(own: Browser, local_pages: PageServer) -> None:
     secret = secret_of("Count")
     uri = f"otpauth://hotp/Count:hanako?secret={secret}&issuer=Count&counter=5"
     account = own.ask("account.add", uri=uri)["account_id"]
@@ -115,7 +113,7 @@ def test_a_suggestion_fills_in_the_account_that_it_names(
     is_filled(own, "Short")
 
 
-def test_a_lock_forgets_the_hosts_and_the_question(own: Browser, local_pages: PageServer) -> None:
+def test_a_lock_removes_the_hosts_and_the_question(own: Browser, local_pages: PageServer) -> None:
     account = add(own, "Home", "hanako", "example.com")
     tab = granted(own, local_pages.page(FIELD))
     own.ask("vault.protect", passphrase="nine calm words for a box")

@@ -43,7 +43,7 @@ def added_origin(own: Browser, popup: Page) -> str:
 
 
 @pytest.mark.parametrize("depth", [1, 2])
-def test_a_frame_of_another_origin_is_named_with_the_page_it_is_in(
+def test_a_frame_of_another_origin_is_named_with_its_page(
     own: Browser, local_pages: PageServer, elsewhere: PageServer, depth: int
 ) -> None:
     src = elsewhere.page(elsewhere.img(ACME))
@@ -56,7 +56,9 @@ def test_a_frame_of_another_origin_is_named_with_the_page_it_is_in(
     assert added_origin(own, popup) == elsewhere.url
 
 
-def test_a_frame_of_the_pages_own_origin_is_the_page(own: Browser, local_pages: PageServer) -> None:
+def test_a_code_in_a_same_origin_frame_has_the_pages_origin(
+    own: Browser, local_pages: PageServer
+) -> None:
     src = local_pages.page(local_pages.img(ACME))
     popup = scan(own, FRAME.format(src=src, attributes=""), local_pages)
     assert popup.locator("#result .origin").inner_text() == f"From {host(local_pages.url)}"
@@ -72,7 +74,7 @@ def test_the_content_of_a_sandboxed_frame_has_no_known_origin(
     assert added_origin(own, popup) == ""
 
 
-def test_a_code_of_the_page_over_a_frame_is_the_pages(
+def test_a_code_over_a_frame_has_the_pages_origin(
     own: Browser, local_pages: PageServer, elsewhere: PageServer
 ) -> None:
     frame = FRAME.format(src=elsewhere.page("<p>An advertisement</p>"), attributes="")

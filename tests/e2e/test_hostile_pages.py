@@ -85,7 +85,7 @@ def issuers(own: Browser) -> list[str]:
     return [row["issuer"] for row in own.ask("sheet.read")["rows"]]
 
 
-def test_a_code_swapped_as_the_box_comes_is_not_the_one_that_is_read(
+def test_a_code_swapped_when_the_overlay_opens_is_not_read(
     own: Browser, local_pages: PageServer
 ) -> None:
     evil = open_page(own, local_pages)
@@ -100,7 +100,7 @@ def test_a_code_swapped_as_the_box_comes_is_not_the_one_that_is_read(
     assert issuers(own) == ["ACME"]
 
 
-def test_a_code_swapped_after_a_scan_of_the_page_is_not_the_one_that_is_added(
+def test_a_code_swapped_after_a_scan_of_the_page_is_not_added(
     own: Browser, local_pages: PageServer
 ) -> None:
     evil = open_page(own, local_pages)
@@ -120,7 +120,7 @@ def is_dimmed(own: Browser) -> bool:
 
 
 @pytest.mark.parametrize("trick", COVERS)
-def test_whatever_comes_over_the_box_nothing_else_is_read(
+def test_a_page_that_covers_the_overlay_gets_no_other_code_read(
     own: Browser, local_pages: PageServer, trick: str
 ) -> None:
     evil = open_page(own, local_pages)
@@ -158,7 +158,7 @@ HEARD = """() => {
 }"""
 
 
-def test_the_page_hears_nothing_of_the_drawing(own: Browser, local_pages: PageServer) -> None:
+def test_the_page_gets_no_event_of_the_drawing(own: Browser, local_pages: PageServer) -> None:
     open_page(own, local_pages)
     box = box_round(own.page.locator("#code"))
     own.page.evaluate(HEARD)
@@ -178,7 +178,7 @@ def test_the_page_hears_nothing_of_the_drawing(own: Browser, local_pages: PageSe
     assert heard <= {"pointerover", "pointerenter", "mouseover", "mouseenter"}
 
 
-def test_a_page_that_broke_its_own_browser_breaks_nothing_of_ours(
+def test_the_overlay_works_in_a_page_that_replaced_the_browsers_methods(
     own: Browser, local_pages: PageServer
 ) -> None:
     open_page(own, local_pages)
@@ -206,7 +206,7 @@ def test_a_page_that_broke_its_own_browser_breaks_nothing_of_ours(
     assert issuers(own) == ["ACME"]
 
 
-def test_a_picture_swapped_after_the_gesture_is_asked_about_and_never_kept_unasked(
+def test_a_picture_swapped_after_the_gesture_is_added_only_after_confirmation(
     own: Browser, local_pages: PageServer
 ) -> None:
     """Where the capture gives nothing the page's own picture is read, and that may be another."""
@@ -223,7 +223,7 @@ def test_a_picture_swapped_after_the_gesture_is_asked_about_and_never_kept_unask
     assert issuers(own) == []
 
 
-def test_a_page_without_a_code_learns_nothing_of_being_asked(
+def test_the_page_does_not_notice_the_search_for_candidates(
     own: Browser, local_pages: PageServer
 ) -> None:
     own.page.goto(local_pages.page("<h1>Nothing</h1><canvas id=qr width=200 height=200></canvas>"))
@@ -249,7 +249,7 @@ def test_a_page_without_a_code_learns_nothing_of_being_asked(
     )
 
 
-def test_the_page_reaches_nothing_of_the_extension(own: Browser, local_pages: PageServer) -> None:
+def test_the_page_cannot_reach_the_extension(own: Browser, local_pages: PageServer) -> None:
     own.page.goto(local_pages.page("<h1>Nothing</h1>"))
     reached = own.page.evaluate(
         """async (home) => {

@@ -84,7 +84,7 @@ def enter(someone: User, button: str) -> None:
     someone.paste_code(button)
 
 
-def test_the_whole_of_it(someone: User) -> None:
+def test_the_manuals_chapters_can_be_followed_to_the_end(someone: User) -> None:
     page = someone.page
 
     # Switching on.

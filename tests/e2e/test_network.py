@@ -27,7 +27,7 @@ POLICY = (
 TRY = """address => fetch(address, {mode: "no-cors"}).then(() => "went out", () => "refused")"""
 
 
-def test_the_watcher_sees_what_an_extension_asks(
+def test_the_netlog_has_the_requests_of_an_extension(
     playwright: Playwright, tmp_path: Path, site: console.Site
 ) -> None:
     folder = tmp_path / "talker"
@@ -52,14 +52,14 @@ def test_the_watcher_sees_what_an_extension_asks(
     assert log.outward[0].by.startswith("chrome-extension://")
 
 
-def test_the_policy_is_the_tightest_that_works(product: Path) -> None:
+def test_the_content_security_policy_allows_only_what_is_needed(product: Path) -> None:
     manifest = json.loads((product / "manifest.json").read_text("utf-8"))
     assert manifest["content_security_policy"] == {"extension_pages": POLICY}
     assert "host_permissions" not in manifest
     assert "content_scripts" not in manifest
 
 
-def test_no_page_of_ours_can_ask_anybody(browser: Browser, site: console.Site) -> None:
+def test_no_page_of_the_extension_can_send_a_request(browser: Browser, site: console.Site) -> None:
     for path in ("popup/popup.html", "capture/capture.html"):
         page = browser.new_tab(browser.url(path))
         assert page.evaluate(TRY, site.url) == "refused"
@@ -67,13 +67,13 @@ def test_no_page_of_ours_can_ask_anybody(browser: Browser, site: console.Site) -
         page.close()
 
 
-def test_the_worker_can_ask_nobody(browser: Browser, site: console.Site) -> None:
+def test_the_worker_cannot_send_a_request(browser: Browser, site: console.Site) -> None:
     browser.ask("vault.status")
     [worker] = browser.page.context.service_workers
     assert worker.evaluate(TRY, site.url) == "refused"
 
 
-def test_everything_that_is_loaded_is_ours(start: Callable[..., Browser]) -> None:
+def test_only_files_of_the_extension_are_loaded(start: Callable[..., Browser]) -> None:
     """From the first start to the first code, the browser is asked for nothing but our files."""
     browser = start(new_profile=True)
     browser.ask("account.add", uri="otpauth://totp/a?secret=JBSWY3DPEHPK3PXP")

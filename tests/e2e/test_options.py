@@ -124,7 +124,7 @@ def own_options_page(start: Callable[..., Browser]) -> Iterator[OptionsPage]:
     assert opened.complaints == []
 
 
-def test_a_secret_mistyped_is_said_not_guessed(options_page: OptionsPage) -> None:
+def test_a_mistyped_secret_is_reported_and_not_corrected(options_page: OptionsPage) -> None:
     page = options_page.enter("add")
     page.fill("[name=secret]", "jbsw y3dp 0hpk 3pxp")
     expect(page.locator(".secret-hint mark")).to_have_text("0")
@@ -133,7 +133,7 @@ def test_a_secret_mistyped_is_said_not_guessed(options_page: OptionsPage) -> Non
     assert page.input_value("[name=secret]") == "jbsw y3dp 0hpk 3pxp"
 
 
-def test_a_typed_account_shows_its_code_before_it_is_kept(options_page: OptionsPage) -> None:
+def test_a_typed_account_shows_its_code_before_it_is_added(options_page: OptionsPage) -> None:
     page = options_page.enter("add")
     page.fill("[name=issuer]", "囲み")
     page.fill("[name=secret]", "gezd-gnbv gy3t qojq GEZDGNBVGY3TQOJQ")
@@ -146,7 +146,7 @@ def test_a_typed_account_shows_its_code_before_it_is_kept(options_page: OptionsP
     assert [row["issuer"] for row in options_page.browser.ask("sheet.read")["rows"]] == ["囲み"]
 
 
-def test_a_link_put_where_the_secret_goes_is_taken_for_what_it_is(
+def test_a_link_in_the_field_of_the_secret_is_read_as_a_link(
     options_page: OptionsPage,
 ) -> None:
     page = options_page.enter("add")
@@ -200,7 +200,7 @@ def test_a_transfer_in_several_pictures_names_what_is_missing(options_page: Opti
     assert [row["issuer"] for row in options_page.browser.ask("sheet.read")["rows"]] == names
 
 
-def test_pictures_of_two_transfers_are_not_taken_for_one(options_page: OptionsPage) -> None:
+def test_pictures_of_two_transfers_are_kept_apart(options_page: OptionsPage) -> None:
     (_, first), (_, second) = transfer("One"), transfer("Two")
     assert len(first) == len(second)
     page = options_page.bring(picture("a.png", first[0]), picture("b.png", second[1]))
@@ -208,7 +208,7 @@ def test_pictures_of_two_transfers_are_not_taken_for_one(options_page: OptionsPa
     expect(page.locator(".parts .received")).to_have_text(["1", "2"])
 
 
-def test_a_folder_is_dropped_with_all_that_is_in_it(
+def test_a_dropped_folder_is_read_with_its_subfolders(
     options_page: OptionsPage, tmp_path: Path
 ) -> None:
     for path, text in {"a.txt": FILE, "more/b.txt": OTHER_FILE, ".hidden/c.txt": FILE}.items():
@@ -244,7 +244,7 @@ def test_a_database_is_opened_by_its_key_file(options_page: OptionsPage) -> None
     expect(page.locator(".preview .issuer")).to_have_text("ACME")
 
 
-def test_an_account_of_steams_is_opened_with_its_manifest(options_page: OptionsPage) -> None:
+def test_an_encrypted_steam_account_is_opened_with_its_manifest(options_page: OptionsPage) -> None:
     account, manifest = sample_files.steam_sealed()
     files = [byte_file("a.maFile", account), byte_file("manifest.json", manifest)]
     page = options_page.enter("import")
@@ -259,7 +259,7 @@ def test_an_account_of_steams_is_opened_with_its_manifest(options_page: OptionsP
     expect(page.locator(".import-item .summary")).to_have_text("No accounts found in this file.")
 
 
-def test_a_box_drawn_on_a_picture_is_read_alone(options_page: OptionsPage) -> None:
+def test_only_the_box_drawn_on_a_picture_is_read(options_page: OptionsPage) -> None:
     page = options_page.bring(picture("shot.png", FILE))
     control(page, "scan.image").click()
     stage = page.locator(".region-picture .kakomi-stage").bounding_box()
@@ -272,7 +272,7 @@ def test_a_box_drawn_on_a_picture_is_read_alone(options_page: OptionsPage) -> No
     expect(page.locator(".preview .issuer")).to_have_text(["ACME", "ACME"])
 
 
-def test_what_is_written_of_an_account_is_kept_as_it_is_left(options_page: OptionsPage) -> None:
+def test_a_changed_field_is_saved_when_it_loses_the_focus(options_page: OptionsPage) -> None:
     account_id = options_page.browser.ask("account.add", uri=FILE)["account_id"]
     page = options_page.enter("accounts")
     page.locator(f'[data-account="{account_id}"] .open').click()
@@ -295,7 +295,7 @@ def test_what_is_written_of_an_account_is_kept_as_it_is_left(options_page: Optio
     ]
 
 
-def test_the_arrows_put_accounts_in_order(options_page: OptionsPage) -> None:
+def test_the_arrow_keys_reorder_accounts(options_page: OptionsPage) -> None:
     first = options_page.browser.ask("account.add", uri=FILE)["account_id"]
     second = options_page.browser.ask("account.add", uri=OTHER_FILE)["account_id"]
     page = options_page.enter("accounts")
@@ -402,7 +402,7 @@ def lose_everything(browser: Browser) -> None:
     )
 
 
-def test_a_sealed_backup_is_checked_and_brings_a_lost_vault_back(
+def test_an_encrypted_backup_is_checked_and_restores_a_lost_vault(
     own_options_page: OptionsPage, tmp_path: Path
 ) -> None:
     options_page, browser = own_options_page, own_options_page.browser
@@ -437,7 +437,7 @@ def test_a_sealed_backup_is_checked_and_brings_a_lost_vault_back(
     assert browser.ask("vault.status")["accounts"] == 2
 
 
-def test_what_leaves_in_the_clear_asks_for_the_lock_again(
+def test_an_unencrypted_export_requires_confirmation(
     own_options_page: OptionsPage, tmp_path: Path
 ) -> None:
     options_page, browser = own_options_page, own_options_page.browser
@@ -458,7 +458,7 @@ def test_what_leaves_in_the_clear_asks_for_the_lock_again(
     assert SECRET in text
 
 
-def test_a_backup_under_another_passphrase_asks_for_the_lock_again(
+def test_a_backup_under_another_passphrase_requires_confirmation(
     own_options_page: OptionsPage, tmp_path: Path
 ) -> None:
     options_page, browser = own_options_page, own_options_page.browser
@@ -481,7 +481,7 @@ def test_a_backup_under_another_passphrase_asks_for_the_lock_again(
     assert downloaded(tmp_path, "kakomi-*.json").is_file()
 
 
-def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_options_page: OptionsPage) -> None:
+def test_an_extension_loaded_from_a_folder_opens_no_page(own_options_page: OptionsPage) -> None:
     browser = own_options_page.browser
     told = browser.in_worker("chrome.management.getSelf().then(({installType}) => installType)")
     assert told == "development"
@@ -489,7 +489,7 @@ def test_loaded_from_a_folder_it_opens_no_page_by_itself(own_options_page: Optio
     assert [page.url for page in pages if "welcome" in page.url] == []
 
 
-def test_the_first_page_is_found_again(options_page: OptionsPage) -> None:
+def test_the_about_page_links_to_the_welcome_page(options_page: OptionsPage) -> None:
     page = options_page.enter("about")
     page.locator("a[href*=welcome]").click()
     expect(page.locator(".welcome h1")).to_be_visible()

@@ -30,7 +30,7 @@ def expected_names(user: User) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_the_whole_picture_is_read(enrolling: User, way: str) -> None:
+def test_a_scan_of_the_whole_page_reads_the_code(enrolling: User, way: str) -> None:
     enrolling.come_to_qr(way)
     enrolling.remove_code_field()
     popup = enrolling.open_popup()
@@ -45,7 +45,7 @@ def test_the_whole_picture_is_read(enrolling: User, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_in_the_box_is_read(enrolling: User, way: str) -> None:
+def test_the_code_in_the_box_is_read(enrolling: User, way: str) -> None:
     enrolling.come_to_qr(way)
     enrolling.remove_code_field()
     popup = on_the_capture_page(enrolling) if way in NO_OVERLAY else enrolling.scan_region()

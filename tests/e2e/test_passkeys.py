@@ -53,7 +53,7 @@ def kinds(browser: Browser) -> list[str]:
     return [slot["kind"] for slot in browser.ask("vault.status")["slots"]]
 
 
-def test_one_touch_opens_it(browser: Browser, page: Page) -> None:
+def test_a_passkey_unlocks_the_vault(browser: Browser, page: Page) -> None:
     authenticator(page)
     page.locator("[data-command='vault.add_passkey']").click()
     expect(page.locator(".slots [data-command='vault.remove_slot']")).to_have_count(1)
@@ -67,7 +67,9 @@ def test_one_touch_opens_it(browser: Browser, page: Page) -> None:
     assert browser.ask("vault.status")["state"] == "open"
 
 
-def test_another_devices_passkey_does_not(browser: Browser, page: Page) -> None:
+def test_a_passkey_of_another_device_does_not_unlock_the_vault(
+    browser: Browser, page: Page
+) -> None:
     authenticator(page)
     page.locator("[data-command='vault.add_passkey']").click()
     expect(page.locator(".slots [data-command='vault.remove_slot']")).to_have_count(1)
@@ -80,14 +82,14 @@ def test_another_devices_passkey_does_not(browser: Browser, page: Page) -> None:
     browser.ask("vault.unlock", passphrase=PASSPHRASE)
 
 
-def test_one_that_makes_no_keys_is_told_and_not_kept(browser: Browser, page: Page) -> None:
+def test_a_passkey_without_prf_is_reported_and_not_added(browser: Browser, page: Page) -> None:
     authenticator(page, hasPrf=False)
     page.locator("[data-command='vault.add_passkey']").click()
     expect(page.locator("#toast")).to_be_visible()
     assert kinds(browser) == ["passphrase"]
 
 
-def test_removed_it_opens_no_more_and_it_is_never_the_only_way(
+def test_a_removed_passkey_does_not_unlock_and_is_never_the_only_factor(
     browser: Browser, page: Page
 ) -> None:
     authenticator(page)

@@ -86,7 +86,9 @@ def kept(own: Browser) -> list[str]:
     return [row["issuer"] for row in own.ask("sheet.read")["rows"]]
 
 
-def test_a_pasted_screenshot_waits_for_a_key(own: Browser, screenshots: Screenshots) -> None:
+def test_a_pasted_screenshot_is_added_only_after_confirmation(
+    own: Browser, screenshots: Screenshots
+) -> None:
     popup = own.press_icon()
     screenshots.take(popup, "empty")
     paste_picture(popup, screenshot(ACME))
@@ -98,7 +100,9 @@ def test_a_pasted_screenshot_waits_for_a_key(own: Browser, screenshots: Screensh
     assert kept(own) == ["ACME"]
 
 
-def test_several_in_it_are_outlined_and_numbered(own: Browser, screenshots: Screenshots) -> None:
+def test_several_codes_in_a_screenshot_are_outlined_and_numbered(
+    own: Browser, screenshots: Screenshots
+) -> None:
     popup = own.press_icon()
     paste_picture(popup, screenshot(ACME, BANK, "https://example.com"))
     expect(popup.locator(".found-list .row")).to_have_count(2)
@@ -126,7 +130,9 @@ def test_without_a_code_the_picture_can_be_drawn_on(own: Browser, screenshots: S
 
 
 @pytest.mark.parametrize("field", [False, True], ids=["anywhere", "in-the-filter"])
-def test_a_pasted_link_waits_for_a_key(own: Browser, screenshots: Screenshots, field: bool) -> None:
+def test_a_pasted_link_is_added_only_after_confirmation(
+    own: Browser, screenshots: Screenshots, field: bool
+) -> None:
     if field:
         for at in range(8):
             own.ask(
@@ -151,7 +157,7 @@ def test_links_one_a_line_are_listed(own: Browser, screenshots: Screenshots) -> 
     assert kept(own) == []
 
 
-def test_any_other_text_is_said_to_be_none(own: Browser, screenshots: Screenshots) -> None:
+def test_any_other_text_is_reported_as_no_account(own: Browser, screenshots: Screenshots) -> None:
     popup = own.press_icon()
     paste_text(popup, "JBSW Y3DP EHPK 3PXP")
     expect(popup.locator("#toast")).to_be_visible()
@@ -178,7 +184,7 @@ def test_the_codes_of_a_series_are_joined(own: Browser) -> None:
     expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
 
 
-def test_one_code_of_a_series_says_so(own: Browser, screenshots: Screenshots) -> None:
+def test_one_code_of_a_series_is_reported_as_a_part(own: Browser, screenshots: Screenshots) -> None:
     popup = own.press_icon()
     paste_picture(popup, series(1))
     expect(popup.locator("#result")).to_contain_text(re.compile("part 2 of 2|2個の.*2個目"))
@@ -211,7 +217,7 @@ def test_a_dropped_picture_is_read(own: Browser, screenshots: Screenshots) -> No
     screenshots.take(popup, "found")
 
 
-def test_a_dropped_drawing_is_read_and_no_script_of_it_runs(own: Browser) -> None:
+def test_a_dropped_svg_is_read_and_its_scripts_do_not_run(own: Browser) -> None:
     out = io.BytesIO()
     segno.make(ACME, micro=False).save(out, kind="svg", scale=4, light="white")
     script = b"<script>globalThis.ran = true; parent.ran = true</script></svg>"
@@ -230,9 +236,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
     [PNG, PNG + b"\0\0\0\rIHDR" + b"\0\0\x3e\x80" * 2 + b"\x08\x02" * 9],
     ids=["cut", "16000-wide"],
 )
-def test_a_hostile_picture_is_said_to_be_one(
-    own: Browser, screenshots: Screenshots, data: bytes
-) -> None:
+def test_a_hostile_picture_is_reported(own: Browser, screenshots: Screenshots, data: bytes) -> None:
     popup = own.press_icon()
     drop(popup, "code.png", data, "image/png")
     expect(popup.locator("#result .message .note")).to_be_visible()

@@ -81,7 +81,7 @@ def test_every_code_is_the_one_pyotp_makes(owner: User, name: str) -> None:
     assert code in expected_codes(name, time.time())
 
 
-def test_digits_stand_in_groups(owner: User) -> None:
+def test_digits_are_grouped(owner: User) -> None:
     popup = owner.open_popup()
     for name, shape in (("plain", r"\d{3} \d{3}"), ("eight", r"\d{4} \d{4}"), ("steam", r"\w{5}")):
         expect(row(popup, name).locator(".code")).to_have_text(re.compile(f"^{shape}$"))
@@ -115,7 +115,7 @@ def test_the_ring_follows_the_period(owner: User, name: str, period_s: int) -> N
         assert elapsed == pytest.approx(passed, abs=1 / 30)
 
 
-def test_a_counted_code_comes_when_asked_for(owner: User) -> None:
+def test_a_counter_based_code_is_generated_on_request(owner: User) -> None:
     counted = pyotp.parse_uri(ACCOUNTS["counted"])
     assert isinstance(counted, pyotp.HOTP)
     popup = owner.open_popup()
@@ -135,7 +135,7 @@ def test_a_counted_code_comes_when_asked_for(owner: User) -> None:
 
 @pytest.mark.parametrize("name", ["plain", "steam"])
 @pytest.mark.parametrize("how", ["click", "key"])
-def test_the_bare_code_is_copied(owner: User, name: str, how: str) -> None:
+def test_the_code_is_copied_without_spaces(owner: User, name: str, how: str) -> None:
     popup = owner.open_popup()
     button = row(popup, name).locator(".copy")
     code = row(popup, name).locator("[data-code]").get_attribute("data-code")
@@ -155,7 +155,7 @@ def test_the_bare_code_is_copied(owner: User, name: str, how: str) -> None:
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["from the sheet", "from a stopped worker"])
-def test_keys_pressed_before_there_is_anything_to_answer_them_wait(
+def test_keys_pressed_before_their_handlers_are_loaded_are_queued(
     owner: User, *, known: bool
 ) -> None:
     browser = owner.browser
@@ -172,7 +172,7 @@ def test_keys_pressed_before_there_is_anything_to_answer_them_wait(
     assert len(shown(tab)) == len(ACCOUNTS)
 
 
-def test_a_passphrase_begun_at_once_keeps_its_order(owner: User) -> None:
+def test_a_passphrase_typed_at_once_keeps_its_order(owner: User) -> None:
     browser = owner.browser
     secret = "nine calm words for a box"
     browser.ask("vault.protect", passphrase=secret)
@@ -188,7 +188,7 @@ def test_a_passphrase_begun_at_once_keeps_its_order(owner: User) -> None:
     browser.ask("vault.unprotect")
 
 
-def test_letters_filter_and_escape_brings_all_back(owner: User) -> None:
+def test_letters_filter_and_escape_clears_the_filter(owner: User) -> None:
     popup = owner.open_popup()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(ACCOUNTS))
     popup.keyboard.type("ｂＯ")  # full width, as an IME leaves it
@@ -228,7 +228,7 @@ def test_everything_can_be_done_with_keys(owner: User) -> None:
 # --- changing ---
 
 
-def test_what_is_removed_can_be_brought_back(owner: User) -> None:
+def test_a_removed_account_can_be_restored(owner: User) -> None:
     popup = owner.open_popup()
     before = shown(popup)
     line = row(popup, "sha256")
@@ -246,7 +246,7 @@ def test_what_is_removed_can_be_brought_back(owner: User) -> None:
     kept(owner, len(ACCOUNTS))
 
 
-def test_removed_is_removed_when_the_popup_is_gone(owner: User) -> None:
+def test_a_removal_outlasts_the_popup(owner: User) -> None:
     popup = owner.open_popup()
     row(popup, "last").locator(".more").click()
     popup.locator(".menu [data-command='account.remove']").click()
@@ -257,7 +257,7 @@ def test_removed_is_removed_when_the_popup_is_gone(owner: User) -> None:
     expect(row(popup, "last")).to_have_count(0)
 
 
-def test_a_new_name_is_kept(owner: User) -> None:
+def test_a_new_name_is_saved(owner: User) -> None:
     popup = owner.open_popup()
     row(popup, "日本").locator(".more").click()
     popup.locator(".menu .menu-rename").click()
@@ -299,7 +299,7 @@ def test_codes_are_painted_from_the_sheet(owner: User, speechless: Browser) -> N
     owner.photograph("stale", popup)
 
 
-def test_without_python_no_first_run_is_played(
+def test_without_python_no_first_run_is_shown(
     speechless: Browser, screenshots: Screenshots
 ) -> None:
     popup = speechless.press_icon()
@@ -308,7 +308,7 @@ def test_without_python_no_first_run_is_played(
     screenshots.take(popup, "trouble")
 
 
-def test_damage_everywhere_is_told_and_never_played_as_new(
+def test_a_vault_damaged_in_both_stores_is_reported_and_not_shown_as_new(
     start: Callable[..., Browser], screenshots: Screenshots
 ) -> None:
     browser = start()

@@ -53,12 +53,12 @@ def is_gone(user: User) -> None:
 
 
 @pytest.mark.parametrize("direction", ["se", "sw", "ne", "nw"])
-def test_any_direction_will_do(before_qr: User, direction: str) -> None:
+def test_a_box_can_be_drawn_in_any_direction(before_qr: User, direction: str) -> None:
     before_qr.is_told_added(before_qr.scan_region(direction))
     is_gone(before_qr)
 
 
-def test_the_keys_draw_as_well(drawing: User) -> None:
+def test_the_arrow_keys_draw_a_box(drawing: User) -> None:
     keys = drawing.page.keyboard
     qr = box_round(drawing.qr(), margin_px=0)
     size = drawing.page.evaluate("[innerWidth, innerHeight]")
@@ -99,13 +99,13 @@ def test_only_the_left_button_draws(drawing: User, button: Any) -> None:
     assert not drawing.browser.popup_is_open()
 
 
-def test_a_box_may_reach_over_the_edge(drawing: User) -> None:
+def test_a_drag_may_begin_outside_of_the_window(drawing: User) -> None:
     box = box_round(drawing.qr())
     drag(drawing.page, *Box(-40, -40, box.right, box.bottom).corners("nw"))
     drawing.is_told_added(drawing.browser.popup())
 
 
-def test_an_empty_box_is_told(user: User) -> None:
+def test_a_box_without_a_code_is_reported(user: User) -> None:
     user.go("/help")
     user.begin_region()
     user.draw(Box(300, 200, 600, 500))
@@ -134,7 +134,7 @@ def picture_is_gone(user: User) -> None:
     until(lambda: "capture" not in user.browser.session(), "the picture to be discarded")
 
 
-def test_a_lock_takes_the_box_and_the_picture(before_qr: User) -> None:
+def test_a_lock_removes_the_overlay_and_the_capture(before_qr: User) -> None:
     browser, passphrase = before_qr.browser, "nine calm words for a box"
     browser.ask("vault.protect", passphrase=passphrase)
     before_qr.begin_region()
@@ -176,7 +176,7 @@ def test_an_old_capture_is_discarded(drawing: User) -> None:
 
 
 @pytest.mark.parametrize("how", ["key", "button"])
-def test_leaving_changes_nothing(drawing: User, how: str) -> None:
+def test_cancelling_changes_nothing(drawing: User, how: str) -> None:
     if how == "key":
         drawing.page.keyboard.press("Escape")
     else:
@@ -196,7 +196,7 @@ def card_leave(page: Page) -> None:
             return
 
 
-def test_leaving_in_the_middle_of_a_drag(drawing: User) -> None:
+def test_cancelling_during_a_drag_removes_the_overlay(drawing: User) -> None:
     mouse, box = drawing.page.mouse, box_round(drawing.qr())
     mouse.move(box.left, box.top)
     mouse.down()
@@ -207,7 +207,7 @@ def test_leaving_in_the_middle_of_a_drag(drawing: User) -> None:
     assert kept(drawing) == 0
 
 
-def test_a_page_that_moves_is_told(drawing: User) -> None:
+def test_a_scrolled_or_resized_page_is_reported(drawing: User) -> None:
     drawing.page.evaluate("scrollBy(0, -200)")
     popup = drawing.browser.popup()
     expect(popup.locator("#result .message")).to_be_visible()
@@ -218,7 +218,7 @@ def test_a_page_that_moves_is_told(drawing: User) -> None:
 # --- where and how large ---
 
 
-def test_a_code_further_down_is_scanned_where_it_is(enrolling: User) -> None:
+def test_a_code_on_a_scrolled_page_is_scanned(enrolling: User) -> None:
     enrolling.come_to_qr("below")
     assert enrolling.page.evaluate("scrollY") > 0
     enrolling.is_told_added(enrolling.scan_region())
@@ -233,14 +233,14 @@ def zoom_to(user: User, zoom: float) -> None:
 
 
 @pytest.mark.parametrize("zoom", ZOOMS)
-def test_at_any_zoom(enrolling: User, zoom: float) -> None:
+def test_a_code_is_scanned_at_any_zoom(enrolling: User, zoom: float) -> None:
     enrolling.come_to_qr("half" if zoom > 2 else "normal")
     zoom_to(enrolling, zoom)
     enrolling.is_told_added(enrolling.scan_region())
 
 
 @pytest.mark.parametrize(("ratio", "zoom"), RATIOS_AND_ZOOMS)
-def test_at_any_pixel_ratio(
+def test_a_code_is_scanned_at_any_pixel_ratio(
     start: Callable[..., Browser],
     site: console.Site,
     screenshots: Screenshots,
@@ -257,7 +257,7 @@ def test_at_any_pixel_ratio(
 # --- twice ---
 
 
-def test_the_same_code_twice_is_said(before_qr: User) -> None:
+def test_a_code_that_is_saved_already_is_reported(before_qr: User) -> None:
     popup = before_qr.scan_region()
     before_qr.is_told_added(popup)
     before_qr.close(popup)
@@ -268,7 +268,7 @@ def test_the_same_code_twice_is_said(before_qr: User) -> None:
     assert kept(before_qr) == 1
 
 
-def test_a_box_left_alone_makes_way_for_the_next(drawing: User) -> None:
+def test_a_second_overlay_replaces_the_first(drawing: User) -> None:
     """The icon is pressed again while the page is still dimmed."""
     drawing.begin_region()
     expect(drawing.page.locator("[data-kakomi-overlay]")).to_have_count(1)
@@ -277,7 +277,7 @@ def test_a_box_left_alone_makes_way_for_the_next(drawing: User) -> None:
     is_gone(drawing)
 
 
-def test_a_box_left_alone_is_not_in_the_next_picture(drawing: User) -> None:
+def test_an_open_overlay_is_not_in_the_next_capture(drawing: User) -> None:
     """What lies under the card is read as well."""
     page = drawing.page
     page.keyboard.press("Escape")
@@ -314,7 +314,7 @@ def counts(page: Page) -> dict[str, int]:
     return found
 
 
-def test_the_page_hears_no_key_of_the_box(at_keys: User) -> None:
+def test_the_page_gets_no_key_event_of_the_overlay(at_keys: User) -> None:
     before = counts(at_keys.page)
     at_keys.begin_region()
     for key in ("ArrowLeft", "Shift+ArrowDown", "a", "/", "Tab", "Escape"):
@@ -323,7 +323,7 @@ def test_the_page_hears_no_key_of_the_box(at_keys: User) -> None:
     assert counts(at_keys.page) == before
 
 
-def test_afterwards_the_page_is_as_it_was(at_keys: User) -> None:
+def test_the_overlay_restores_the_page(at_keys: User) -> None:
     page = at_keys.page
     elements = page.evaluate("document.querySelectorAll('*').length")
     for _ in range(2):
@@ -354,7 +354,7 @@ def test_afterwards_the_page_is_as_it_was(at_keys: User) -> None:
     at_keys.browser.ask("scan.dismiss")
 
 
-def test_a_selection_stays_selected(before_qr: User) -> None:
+def test_the_overlay_keeps_the_selection(before_qr: User) -> None:
     page = before_qr.page
     page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
     selected = page.evaluate("String(getSelection())")
@@ -398,7 +398,7 @@ GIVEN_UP = {
 }
 
 
-def test_what_nobody_did_draws_nothing(drawing: User) -> None:
+def test_untrusted_events_draw_nothing(drawing: User) -> None:
     drawing.page.evaluate(f"() => {{ {FAKE_DRAG} }}")
     drawing.page.wait_for_timeout(200)  # nothing else shows that no scan starts
     assert overlay_is_there(drawing.page)
@@ -406,14 +406,14 @@ def test_what_nobody_did_draws_nothing(drawing: User) -> None:
     assert kept(drawing) == 0
 
 
-def test_the_page_sees_nothing_inside(drawing: User) -> None:
+def test_the_page_cannot_see_inside_the_overlay(drawing: User) -> None:
     assert drawing.page.evaluate(f"{HOST}.shadowRoot") is None
     assert drawing.page.evaluate(f"{HOST}.childNodes.length") == 0
     assert drawing.page.evaluate("window.frames.length") == 0
 
 
 @pytest.mark.parametrize("trick", PUT_BACK)
-def test_a_box_taken_away_comes_back(drawing: User, trick: str) -> None:
+def test_a_removed_overlay_is_shown_again(drawing: User, trick: str) -> None:
     drawing.page.evaluate(f"() => {{ {PUT_BACK[trick]} }}")
     drawing.page.wait_for_timeout(500)  # nothing else shows that the overlay stays
     assert overlay_is_there(drawing.page)
@@ -422,7 +422,7 @@ def test_a_box_taken_away_comes_back(drawing: User, trick: str) -> None:
 
 
 @pytest.mark.parametrize("trick", GIVEN_UP)
-def test_a_page_that_never_stops_is_told(drawing: User, trick: str) -> None:
+def test_a_page_that_keeps_removing_the_overlay_is_reported(drawing: User, trick: str) -> None:
     drawing.page.evaluate(f"() => {{ {GIVEN_UP[trick]} }}")
     popup = drawing.browser.popup()
     expect(popup.locator("#result .message")).to_be_visible()

@@ -40,7 +40,7 @@ def opened(browser: Browser, rows: int) -> Page:
     return popup
 
 
-def test_three_accounts_without_a_backup_are_said_until_it_is_closed(
+def test_three_accounts_without_a_backup_show_a_reminder_until_it_is_closed(
     own: Browser, screenshots: Screenshots
 ) -> None:
     add(own, "Alpha", "Beta")
@@ -68,7 +68,7 @@ def test_three_accounts_without_a_backup_are_said_until_it_is_closed(
     popup.close()
 
 
-def test_behind_a_lock_it_is_said_once_that_is_open(own: Browser) -> None:
+def test_the_reminder_is_shown_after_unlock(own: Browser) -> None:
     time.sleep(1)  # the account is to be newer than the moment of putting off, which counts seconds
     add(own, "Delta", "Epsilon", "Zeta")
     own.ask("vault.protect", passphrase=PASSPHRASE)
@@ -83,7 +83,7 @@ def test_behind_a_lock_it_is_said_once_that_is_open(own: Browser) -> None:
     own.ask("vault.unprotect")
 
 
-def test_a_store_that_has_broken_is_said_and_how_it_is_mended(
+def test_a_broken_store_is_reported_with_its_repair(
     start: Callable[..., Browser], setting: Setting, screenshots: Screenshots
 ) -> None:
     """As a browser leaves it that was ended while it cleared the store."""

@@ -50,7 +50,7 @@ def pasted(own: Browser, text: str) -> Page:
     ],
     ids=["namesake", "second", "ahead", "ahead-kept", "both"],
 )
-def test_one_account_is_asked_about(
+def test_the_card_asks_about_a_saved_key_and_obeys_the_answer(
     own: Browser,
     screenshots: Screenshots,
     request: pytest.FixtureRequest,

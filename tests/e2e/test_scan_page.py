@@ -113,7 +113,7 @@ def test_a_code_in_a_frame_further_down_is_scrolled_to(
 
 @pytest.mark.parametrize("strict", [False, True], ids=["lax", "strict"])
 @pytest.mark.parametrize("kind", ["img", "svg", "canvas"])
-def test_a_code_too_small_is_read_from_the_picture_itself(
+def test_a_code_that_is_too_small_is_read_from_the_picture_itself(
     own: Browser, local_pages: PageServer, screenshots: Screenshots, kind: str, strict: bool
 ) -> None:
     small = "width: 20px; height: 20px"
@@ -150,7 +150,7 @@ CANVAS = """async () => {
 }"""
 
 
-def test_a_code_too_small_of_another_origin_is_enlarged_for_a_moment(
+def test_a_small_code_of_another_origin_is_read_by_zooming(
     own: Browser, local_pages: PageServer, elsewhere: PageServer, screenshots: Screenshots
 ) -> None:
     px = max(17, 30 / own.setting.ratio)
@@ -175,7 +175,7 @@ def test_a_code_too_small_of_another_origin_is_enlarged_for_a_moment(
     assert settings[0] == "per-origin"
 
 
-def test_a_page_enlarged_by_a_worker_that_was_stopped_is_put_back(
+def test_the_zoom_set_by_a_stopped_worker_is_restored(
     own: Browser, local_pages: PageServer, elsewhere: PageServer
 ) -> None:
     code = f"<img src='{elsewhere.code(ACME)}' class=qr style='width: 17px'>"
@@ -203,7 +203,7 @@ def test_a_page_enlarged_by_a_worker_that_was_stopped_is_put_back(
     until(lambda: own.page.evaluate("devicePixelRatio") == before, "the page to be put back")
 
 
-def test_a_box_round_a_blurred_code_reads_the_picture_itself(
+def test_a_box_around_a_blurred_code_reads_the_picture_itself(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(local_pages.page(local_pages.img(ACME, "style='filter: blur(9px)'")))
@@ -218,7 +218,7 @@ def test_a_box_round_a_blurred_code_reads_the_picture_itself(
     assert kept(own) == []
 
 
-def test_a_page_without_a_code_offers_what_helps(
+def test_a_page_without_a_code_offers_help(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(local_pages.page("<h1>Nothing here</h1><p>Really.</p>"))
@@ -229,7 +229,7 @@ def test_a_page_without_a_code_offers_what_helps(
     screenshots.take(popup, "nothing")
 
 
-def test_one_that_is_no_account_is_counted_and_not_opened(
+def test_a_code_of_a_web_link_is_counted_and_not_opened(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(

@@ -14,7 +14,7 @@ NAMES = ("Müller Versand", "Société Générale", "ÖBB", "Łódź", "İstanbu
 
 
 @pytest.mark.parametrize("page_name", ["popup", "options"])
-def test_what_is_typed_finds_the_account(own: Browser, page_name: str) -> None:
+def test_typed_words_find_the_account(own: Browser, page_name: str) -> None:
     for at, name in enumerate(NAMES):
         secret = f"JBSWY3DPEHPK3PX{'ABCDEFG'[at]}"
         added = own.ask("account.add", uri=f"otpauth://totp/{name}:me?secret={secret}")

@@ -46,7 +46,7 @@ def tile(page: Page, issuer: str) -> Locator:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_known_services_have_icons_and_others_letters_that_tell_them_apart(
+def test_known_services_have_icons_and_others_have_distinct_letters(
     accounts: Browser, screenshots: Screenshots, scheme: str
 ) -> None:
     page = popup(accounts, scheme)
@@ -66,7 +66,7 @@ def test_known_services_have_icons_and_others_letters_that_tell_them_apart(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_options_page_shows_them_too(
+def test_the_options_page_shows_icons(
     accounts: Browser, screenshots: Screenshots, scheme: str
 ) -> None:
     page = accounts.new_tab(accounts.url("manifest.json"))
@@ -121,7 +121,7 @@ def test_a_page_without_the_file_shows_letters(accounts: Browser) -> None:
     page.close()
 
 
-def test_a_picture_of_ones_own_replaces_the_icon_and_can_be_undone(
+def test_a_users_own_picture_replaces_the_icon_and_can_be_undone(
     accounts: Browser, screenshots: Screenshots
 ) -> None:
     drawn = io.BytesIO()

@@ -35,7 +35,7 @@ def uri(name: str) -> str:
     return f"otpauth://totp/Issuer%20of%20{name}:{name}%40example.com?secret={secret}"
 
 
-def test_a_full_session_storage_fails_no_saved_change(start: Callable[..., Browser]) -> None:
+def test_a_full_session_storage_does_not_fail_a_saved_change(start: Callable[..., Browser]) -> None:
     browser = start()
     browser.ask("account.add", uri=uri("first"))
     length, used = browser.extension_page.evaluate(FILL, QUOTA_BYTES)
@@ -49,7 +49,7 @@ def test_a_full_session_storage_fails_no_saved_change(start: Callable[..., Brows
     assert shown == [f"{name}@example.com" for name in ("first", "a", "b", "c")]
 
 
-def test_the_sheet_takes_the_room_that_the_budget_gives_it(start: Callable[..., Browser]) -> None:
+def test_the_sheet_of_many_accounts_fits_its_budget(start: Callable[..., Browser]) -> None:
     browser = start()
     text = "\n".join(uri(f"account{i}") for i in range(MANY)).encode()
     data = base64.b64encode(text).decode()

@@ -77,7 +77,7 @@ def bring(options_page: OptionsPage, content: bytes) -> Page:
     return page
 
 
-def test_a_heavy_file_opens_while_the_worker_answers(options_page: OptionsPage) -> None:
+def test_the_worker_answers_while_a_slow_file_is_opened(options_page: OptionsPage) -> None:
     page = bring(options_page, sealed(6, 256))
     expect(page.locator(".progress")).to_be_visible()
     answers_soon(options_page.browser)
@@ -92,7 +92,9 @@ def test_a_heavy_file_opens_while_the_worker_answers(options_page: OptionsPage) 
     assert (row["issuer"], row["name"]) == ("ACME", "ann")
 
 
-def test_stopped_it_changes_nothing_and_leaves_nothing_behind(options_page: OptionsPage) -> None:
+def test_a_stopped_import_changes_nothing_and_closes_its_document(
+    options_page: OptionsPage,
+) -> None:
     options_page.browser.ask("account.add", uri=URI)
     before = options_page.browser.ask("vault.status")["generation"]
     page = bring(options_page, endless())
@@ -112,7 +114,7 @@ def test_stopped_it_changes_nothing_and_leaves_nothing_behind(options_page: Opti
 
 
 @pytest.mark.parametrize("how", ["leaves", "closes"])
-def test_it_ends_with_the_page_that_waits_for_it(options_page: OptionsPage, how: str) -> None:
+def test_an_import_ends_when_its_page_is_closed(options_page: OptionsPage, how: str) -> None:
     page = bring(options_page, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
     assert len(documents(options_page.browser)) == 1
@@ -123,7 +125,7 @@ def test_it_ends_with_the_page_that_waits_for_it(options_page: OptionsPage, how:
     until(lambda: not documents(options_page.browser), "the document to be closed")
 
 
-def test_a_thread_that_the_browser_ends_is_told(options_page: OptionsPage) -> None:
+def test_a_thread_that_the_browser_ends_is_reported(options_page: OptionsPage) -> None:
     page = bring(options_page, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
     options_page.browser.in_worker("chrome.offscreen.closeDocument()")
@@ -131,7 +133,7 @@ def test_a_thread_that_the_browser_ends_is_told(options_page: OptionsPage) -> No
     answers_soon(options_page.browser)
 
 
-def test_a_worker_that_is_stopped_over_it_is_told_and_takes_the_document_along(
+def test_a_worker_stopped_during_an_import_is_reported_and_closes_the_document(
     start: Callable[..., Browser],
 ) -> None:
     options_page = OptionsPage(start())
@@ -147,7 +149,7 @@ def test_a_worker_that_is_stopped_over_it_is_told_and_takes_the_document_along(
     assert options_page.complaints == []
 
 
-def test_two_at_once_wait_for_one_another(browser: Browser) -> None:
+def test_two_slow_imports_run_one_after_another(browser: Browser) -> None:
     contents = [sealed(4, 64), sealed(5, 64)]
     read = browser.extension_page.evaluate(
         """([contents, password]) => Promise.all(contents.map(data_base64 =>
@@ -160,7 +162,7 @@ def test_two_at_once_wait_for_one_another(browser: Browser) -> None:
     assert documents(browser) == []
 
 
-def test_scrypt_is_done_apart_as_well(browser: Browser) -> None:
+def test_scrypt_runs_in_the_offscreen_document(browser: Browser) -> None:
     sealed_key = {"key": "00" * 32, "key_params": {"nonce": "00" * 12, "tag": "00" * 16}}
     slot = {"type": 1, "uuid": "a", "n": 2**19, "r": 8, "p": 1, "salt": "00" * 32, **sealed_key}
     header = {"slots": [slot], "params": {"nonce": "00" * 12, "tag": "00" * 16}}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.timing
 
 
-def test_a_click_and_a_start_take_what_an_empty_extension_and_bare_reading_take(
+def test_a_click_and_a_start_stay_within_twice_their_limits(
     tmp_path: Path,
 ) -> None:
     lines = in_short(tmp_path)

@@ -92,7 +92,7 @@ def test_a_window_of_its_own_opens_once(own: Browser, screenshots: Screenshots) 
     page.close()
 
 
-def test_nothing_warns_of_the_permissions_that_every_user_gives(own: Browser) -> None:
+def test_the_required_permissions_cause_no_warning(own: Browser) -> None:
     warnings = own.extension_page.evaluate(
         """async () => {
             const manifest = JSON.stringify(chrome.runtime.getManifest());

@@ -50,7 +50,7 @@ def found(popup: Page) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("holder", HOLDERS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_written_is_read(
+def test_block_characters_are_read(
     own: Browser,
     local_pages: PageServer,
     screenshots: Screenshots,
@@ -66,7 +66,9 @@ def test_what_is_written_is_read(
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_a_box_round_it_is_read(own: Browser, local_pages: PageServer, dark: bool) -> None:
+def test_a_box_around_block_characters_is_read(
+    own: Browser, local_pages: PageServer, dark: bool
+) -> None:
     shown(own, local_pages, "half", "apart", dark)
     popup = own.press_icon()
     popup.locator('[data-command="scan.region"]').first.click()
@@ -76,7 +78,9 @@ def test_a_box_round_it_is_read(own: Browser, local_pages: PageServer, dark: boo
     expect(popup.locator(".row .issuer").first).to_have_text("ACME")
 
 
-def test_one_further_down_is_scrolled_to(own: Browser, local_pages: PageServer) -> None:
+def test_block_characters_out_of_view_are_scrolled_to(
+    own: Browser, local_pages: PageServer
+) -> None:
     text = page_server.written(ACME, "half")
     pre = f"<pre style='line-height: 1.6'>{text}</pre>"
     own.page.goto(local_pages.page(f"<div style='height: 3000px'></div>{pre}"))

@@ -54,7 +54,7 @@ def scan(own: Browser, local_pages: PageServer, text: str) -> Page:
     return popup
 
 
-def test_codes_are_gathered_over_several_scans(
+def test_codes_are_collected_over_several_scans(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     first, second, third = codes(3)
@@ -125,7 +125,7 @@ def test_another_transfer_is_asked_about(
     popup.close()
 
 
-def test_a_taken_name_is_asked_about_in_the_list(
+def test_a_saved_name_is_asked_about_in_the_list(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.ask(

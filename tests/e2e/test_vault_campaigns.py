@@ -35,9 +35,9 @@ def well(summary: Summary) -> None:
     [pytest.param(c, marks=[pytest.mark.timing] if c is speed else []) for c in SHORT],
     ids=lambda module: module.NAME,
 )
-def test_nothing_happens_that_must_not(context: CampaignContext, campaign: ModuleType) -> None:
+def test_a_short_campaign_finds_no_fault(context: CampaignContext, campaign: ModuleType) -> None:
     well(campaign.run(context, SHORT[campaign], seed=7))
 
 
-def test_a_changed_byte_is_noticed(context: CampaignContext) -> None:
+def test_a_changed_byte_is_detected(context: CampaignContext) -> None:
     well(flips.run(context, 2, seed=7, every=53))

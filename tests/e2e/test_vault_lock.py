@@ -75,7 +75,7 @@ def shows_lock(popup: Page) -> None:
     expect(popup.locator("[data-command='scan.page']")).to_have_count(0)
 
 
-def test_one_field_opens_it(browser: Browser) -> None:
+def test_the_passphrase_unlocks_the_vault(browser: Browser) -> None:
     browser.ask("vault.lock")
     popup = browser.press_icon()
     shows_lock(popup)
@@ -85,7 +85,7 @@ def test_one_field_opens_it(browser: Browser) -> None:
     popup.close()
 
 
-def test_locking_takes_the_codes_off_an_open_popup(browser: Browser) -> None:
+def test_a_lock_removes_the_codes_of_an_open_popup(browser: Browser) -> None:
     popup = browser.press_icon()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES))
     browser.ask("vault.lock")
@@ -101,7 +101,7 @@ def wait_after_another(browser: Browser) -> int:
     return wait_ms
 
 
-def test_what_was_typed_wrong_is_said_and_slows_down(browser: Browser) -> None:
+def test_a_wrong_passphrase_is_reported_and_delays_the_next_attempt(browser: Browser) -> None:
     browser.ask("vault.lock")
     popup = browser.press_icon()
     field = popup.locator("input[name=passphrase]")
@@ -121,7 +121,7 @@ def test_what_was_typed_wrong_is_said_and_slows_down(browser: Browser) -> None:
     popup.close()
 
 
-def test_it_stays_as_it_is_over_the_workers_lives(browser: Browser) -> None:
+def test_the_lock_state_outlasts_the_worker(browser: Browser) -> None:
     browser.stop_worker()
     assert state(browser) == "open"
     assert expected_state.accounts(browser) == list(NAMES)
@@ -132,7 +132,7 @@ def test_it_stays_as_it_is_over_the_workers_lives(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("end", ["quit", "kill"])
-def test_it_is_locked_when_the_browser_begins_again(browser: Browser, end: str) -> None:
+def test_the_vault_is_locked_after_a_restart_of_the_browser(browser: Browser, end: str) -> None:
     getattr(browser, end)()
     browser.start()
     popup = browser.press_icon()
@@ -140,7 +140,7 @@ def test_it_is_locked_when_the_browser_begins_again(browser: Browser, end: str) 
     popup.close()
 
 
-def test_by_choice_it_stays_open_over_the_browsers_end(browser: Browser) -> None:
+def test_the_vault_stays_open_over_a_restart_if_the_rule_says_so(browser: Browser) -> None:
     browser.ask("vault.set_rules", **{**NEVER, "at_browser_close": False})
     browser.quit()
     browser.start()
@@ -155,7 +155,7 @@ def test_by_choice_it_stays_open_over_the_browsers_end(browser: Browser) -> None
     assert state(browser) == "locked"
 
 
-def test_the_screens_lock_is_its_own(browser: Browser) -> None:
+def test_a_locked_screen_locks_the_vault(browser: Browser) -> None:
     told = "chrome.idle.onStateChanged.dispatch('locked')"
     await_hooks.worker_of(browser).evaluate(told)
     assert state(browser) == "open"
@@ -165,7 +165,7 @@ def test_the_screens_lock_is_its_own(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize(("minutes_on", "after"), [(6, "locked"), (4, "open"), (-1, "locked")])
-def test_the_clock_set_on_or_back_prolongs_nothing(
+def test_a_changed_clock_does_not_delay_the_lock(
     browser: Browser, minutes_on: int, after: str
 ) -> None:
     browser.ask("vault.set_rules", **{**NEVER, "after_minutes": 5})
@@ -192,7 +192,7 @@ END = """async (left_ms) => {
 }"""
 
 
-def test_past_its_time_nothing_is_painted(browser: Browser) -> None:
+def test_no_code_is_painted_after_the_lock_is_due(browser: Browser) -> None:
     browser.ask("vault.set_rules", **{**NEVER, "after_minutes": 5})
     browser.ask("sheet.read")
     browser.stop_worker()
@@ -205,7 +205,7 @@ def test_past_its_time_nothing_is_painted(browser: Browser) -> None:
     popup.close()
 
 
-def test_when_its_time_is_over_an_open_popup_shows_nothing_more(browser: Browser) -> None:
+def test_an_open_popup_shows_no_code_after_the_lock_is_due(browser: Browser) -> None:
     browser.ask("vault.set_rules", **{**NEVER, "after_minutes": 5})
     popup = browser.press_icon()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES))
@@ -215,7 +215,7 @@ def test_when_its_time_is_over_an_open_popup_shows_nothing_more(browser: Browser
     popup.close()
 
 
-def test_nothing_of_an_open_vault_lies_on_the_disk(browser: Browser) -> None:
+def test_an_open_vault_leaves_no_plain_text_on_the_disk(browser: Browser) -> None:
     browser.stop_worker()
     assert expected_state.accounts(browser) == list(NAMES)
     popup = browser.press_icon()
@@ -233,7 +233,7 @@ def test_nothing_of_an_open_vault_lies_on_the_disk(browser: Browser) -> None:
     browser.start()
 
 
-def test_all_of_many_accounts_come_after_the_first(start: Callable[..., Browser]) -> None:
+def test_all_accounts_are_shown_after_the_first_rows(start: Callable[..., Browser]) -> None:
     browser = protected(start)
     names = [f"Many-{i}" for i in range(50)]
     text = "\n".join(expected_state.adding(name).args["uri"] for name in names)
@@ -247,7 +247,7 @@ def test_all_of_many_accounts_come_after_the_first(start: Callable[..., Browser]
     expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES) + len(names))
 
 
-def test_a_minute_later_it_has_locked_by_itself(left_alone: Browser) -> None:
+def test_the_alarm_locks_the_vault_after_a_minute(left_alone: Browser) -> None:
     """The worker was stopped long before; the alarm wakes it."""
     until(lambda: "lock" in left_alone.session(), "the vault to lock by itself", LOCK_ALARM_S)
     assert not {"sheet", "sheet.rest"} & left_alone.session().keys()

@@ -57,7 +57,7 @@ FIRST: dict[str, Any] = {"removed": stores.clear_primary, "altered": alter_first
 SECOND: dict[str, Any] = {"removed": stores.clear_mirror, "altered": alter_second}
 
 
-def test_where_there_was_nothing_it_is_a_first_run(start: Callable[..., Browser]) -> None:
+def test_empty_stores_are_a_first_run(start: Callable[..., Browser]) -> None:
     browser = start()
     status = browser.ask("vault.status")
     assert (status["state"], status["generation"], status["slots"]) == ("open", 0, [])
@@ -67,7 +67,7 @@ def test_where_there_was_nothing_it_is_a_first_run(start: Callable[..., Browser]
 
 
 @pytest.mark.parametrize("how", FIRST)
-def test_a_damaged_first_store_is_mended_from_the_second(kept: Browser, how: str) -> None:
+def test_a_damaged_primary_store_is_repaired_from_the_mirror(kept: Browser, how: str) -> None:
     FIRST[how](kept)
     assert state(kept) == "open"
     assert expected_state.accounts(kept) == list(NAMES)
@@ -79,7 +79,7 @@ def test_a_damaged_first_store_is_mended_from_the_second(kept: Browser, how: str
 
 
 @pytest.mark.parametrize("how", SECOND)
-def test_a_damaged_second_store_is_mended_from_the_first(kept: Browser, how: str) -> None:
+def test_a_damaged_mirror_is_repaired_from_the_primary_store(kept: Browser, how: str) -> None:
     SECOND[how](kept)
     assert state(kept) == "open"
     assert expected_state.accounts(kept) == list(NAMES)
@@ -88,7 +88,7 @@ def test_a_damaged_second_store_is_mended_from_the_first(kept: Browser, how: str
     assert expected_state.accounts(kept) == list(NAMES)
 
 
-def test_the_newest_generation_counts_wherever_it_lies(kept: Browser) -> None:
+def test_the_newest_generation_of_both_stores_is_used(kept: Browser) -> None:
     older = stores.read_mirror(kept)
     added = expected_state.adding("Later")
     kept.ask(added.command, **added.args)
@@ -102,7 +102,7 @@ def test_the_newest_generation_counts_wherever_it_lies(kept: Browser) -> None:
     assert expected_state.accounts(kept) == [*NAMES, "Later", "Last"]
 
 
-def test_what_is_gone_is_lost_and_no_first_run(kept: Browser) -> None:
+def test_cleared_stores_are_reported_as_lost_and_not_as_a_first_run(kept: Browser) -> None:
     stores.clear_primary(kept)
     stores.clear_mirror(kept)
     assert state(kept) == "lost"
@@ -122,7 +122,7 @@ def test_what_is_gone_is_lost_and_no_first_run(kept: Browser) -> None:
     assert expected_state.accounts(kept) == ["New"]
 
 
-def test_what_is_damaged_everywhere_is_left_as_it_is(kept: Browser) -> None:
+def test_a_vault_damaged_in_both_stores_is_not_overwritten(kept: Browser) -> None:
     alter_first(kept)
     alter_second(kept)
     before = stores.read_primary(kept), stores.read_mirror(kept)
@@ -135,7 +135,7 @@ def test_what_is_damaged_everywhere_is_left_as_it_is(kept: Browser) -> None:
     assert {before[1][stores.COPY], *(before[0][p] for p in stores.PLACES)} <= aside
 
 
-def test_what_a_newer_kakomi_wrote_is_not_touched(kept: Browser) -> None:
+def test_a_vault_of_a_newer_version_is_not_changed(kept: Browser) -> None:
     content = json.loads(stores.read_mirror(kept)[stores.COPY])
     del content["sha256"]
     content["version"] = 3
@@ -150,7 +150,7 @@ def test_what_a_newer_kakomi_wrote_is_not_touched(kept: Browser) -> None:
     assert (stores.read_primary(kept), stores.read_mirror(kept)) == before
 
 
-def test_a_plain_vault_of_version_1_is_sealed_and_its_bytes_go(
+def test_a_plain_vault_of_version_1_is_sealed_and_its_bytes_are_removed(
     start: Callable[..., Browser],
 ) -> None:
     browser = start(new_profile=True)
@@ -169,7 +169,7 @@ def test_a_plain_vault_of_version_1_is_sealed_and_its_bytes_go(
     assert "Example" in expected_state.accounts(browser)
 
 
-def test_going_over_to_a_passphrase_leaves_no_old_bytes(kept: Browser) -> None:
+def test_setting_a_passphrase_leaves_no_old_bytes(kept: Browser) -> None:
     profile = kept.netlogs[0].parent
     held = stores.read_primary(kept)
     device = next(v for k, v in held.items() if k.startswith("device."))

@@ -34,7 +34,7 @@ def codes(browser: Browser, **reckoning: Any) -> list[str]:
     return found
 
 
-def test_counted_codes_are_those_of_rfc_4226(browser: Browser) -> None:
+def test_hotp_codes_are_those_of_rfc_4226(browser: Browser) -> None:
     found = codes(
         browser,
         kind="hotp",
@@ -50,7 +50,7 @@ def test_counted_codes_are_those_of_rfc_4226(browser: Browser) -> None:
 @pytest.mark.parametrize(
     "vector", TIMED["vectors"], ids=lambda v: f"{v['algorithm']}-{v['at_unix']}"
 )
-def test_timed_codes_are_those_of_rfc_6238(browser: Browser, vector: dict[str, Any]) -> None:
+def test_totp_codes_are_those_of_rfc_6238(browser: Browser, vector: dict[str, Any]) -> None:
     found = codes(
         browser,
         kind="totp",
@@ -76,7 +76,7 @@ def test_steams_codes_are_in_its_letters(browser: Browser) -> None:
     assert found == [v["code"] for v in STEAM["vectors"]]
 
 
-def test_a_stopped_worker_comes_back(browser: Browser) -> None:
+def test_a_stopped_worker_answers_again(browser: Browser) -> None:
     before = browser.ask("vault.status")
     browser.stop_worker()
     assert browser.ask("vault.status") == before
@@ -113,7 +113,7 @@ def asks_for_a_code(browser: Browser) -> list[str]:
 
 
 @pytest.mark.parametrize("broken", ["missing", "empty", "cut"])
-def test_without_its_snapshot_python_starts_all_the_same(
+def test_without_its_snapshot_python_still_starts(
     start: Callable[..., Browser], product: Path, tmp_path: Path, broken: str
 ) -> None:
     copy = another_product(product, tmp_path)
@@ -136,9 +136,7 @@ def test_with_its_snapshot_python_is_restored(browser: Browser) -> None:
     assert browser.worker_was_told() == []
 
 
-def test_a_script_in_a_page_reads_nothing_that_is_stored(
-    browser: Browser, site: console.Site
-) -> None:
+def test_a_script_in_a_page_cannot_read_the_storage(browser: Browser, site: console.Site) -> None:
     browser.ask("vault.status")
     browser.page.goto(site.url)
     browser.press_icon()  # grants what a scan is granted

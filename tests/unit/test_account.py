@@ -66,7 +66,7 @@ ALICE = Account(id="a1", key=KEY, issuer="Example", name="alice@example.com", ad
         ),
     ],
 )
-def test_a_key_keeps_to_its_bounds(
+def test_a_key_outside_of_its_bounds_is_refused(
     change: dict[str, Any], error: type[AccountError], where: str
 ) -> None:
     with pytest.raises(error) as caught:
@@ -75,14 +75,14 @@ def test_a_key_keeps_to_its_bounds(
 
 
 @pytest.mark.parametrize("pin", ["123", "12345678901234567", "12a4", "１２３４", "1234\n"])
-def test_yandex_has_digits_for_a_pin(pin: str) -> None:
+def test_a_yandex_pin_has_only_digits(pin: str) -> None:
     with pytest.raises(PinInvalid):
         Key.yandex(b"x" * 16, pin)
     Key.yandex(b"x" * 16, "1234")
     Key.yandex(b"x" * 16, "1234567890123456")
 
 
-def test_yandex_writes_a_check_sum_behind_its_secret() -> None:
+def test_a_yandex_secret_may_end_with_a_checksum() -> None:
     written = account.decode_secret("LA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI")
     assert Key.yandex(written) == Key.yandex(written[:16])
     for broken in (written[:-1], written[:-1] + b"\x00", b"\x00" + written[1:], b"x" * 15):
@@ -91,7 +91,7 @@ def test_yandex_writes_a_check_sum_behind_its_secret() -> None:
 
 
 @pytest.mark.parametrize("pin", ["", "x" * 65, "a b", "é"])
-def test_motp_has_a_pin_of_visible_letters(pin: str) -> None:
+def test_a_motp_pin_has_only_visible_ascii(pin: str) -> None:
     key = Key.motp(b"x")
     assert key.needs_pin
     if pin:
@@ -100,7 +100,7 @@ def test_motp_has_a_pin_of_visible_letters(pin: str) -> None:
     assert not replace(key, pin="aB3!").needs_pin
 
 
-def test_motp_hashes_its_secret_as_it_is_written_and_others_spell_it_as_bytes() -> None:
+def test_a_motp_secret_is_text_and_others_are_bytes() -> None:
     assert account.format_secret(Key.motp(b"e3152afe")) == account.encode_secret(
         b"\xe3\x15\x2a\xfe"
     )
@@ -112,7 +112,7 @@ def test_motp_hashes_its_secret_as_it_is_written_and_others_spell_it_as_bytes() 
             Key.motp(broken)
 
 
-def test_an_account_is_not_kept_without_its_pin() -> None:
+def test_an_account_without_its_pin_is_refused() -> None:
     waiting = NewAccount(key=Key.motp(b"x"), name="alice")
     with pytest.raises(PinMissing) as caught:
         waiting.account(id="a", added_at_unix=0)
@@ -138,7 +138,7 @@ def test_only_kinds_with_a_pin_have_a_field_for_it() -> None:
         account.from_json({**without, "pin": ""})
 
 
-def test_the_outermost_keys_are_keys() -> None:
+def test_keys_at_their_bounds_are_valid() -> None:
     for digits in (5, 6, 7, 8, 9, 10):
         Key(secret=b"x", digits=digits)
     Key(secret=b"x" * 1024, period_s=1)
@@ -159,7 +159,7 @@ def test_the_outermost_keys_are_keys() -> None:
         ({"key": replace(KEY, kind=Kind.HOTP), "counter": 2**63}, CounterInvalid, "counter"),
     ],
 )
-def test_names_and_counter_keep_to_theirs(
+def test_names_and_counters_outside_of_their_bounds_are_refused(
     change: dict[str, Any], error: type[AccountError], where: str
 ) -> None:
     with pytest.raises(error) as caught:
@@ -180,32 +180,32 @@ def test_names_and_counter_keep_to_theirs(
         {"removed_at_unix": 2**60},
     ],
 )
-def test_id_and_times_keep_to_theirs(change: dict[str, Any]) -> None:
+def test_ids_and_times_outside_of_their_bounds_are_refused(change: dict[str, Any]) -> None:
     with pytest.raises(AccountMalformed):
         replace(ALICE, **change)
 
 
 @given(st.text(st.characters(exclude_categories=[])))
-def test_whatever_is_tidied_is_fit_and_stays(text: str) -> None:
+def test_a_normalized_label_is_valid_and_does_not_change_again(text: str) -> None:
     once = normalize_label(text)
     assert normalize_label(once) == once
     once.encode("utf-8")
     NewAccount(key=KEY, name=once[:512].strip())
 
 
-def test_tidying_leaves_what_people_write() -> None:
+def test_normalizing_keeps_usual_labels() -> None:
     assert normalize_label("  囲み　太郎 👩‍👩‍👧 é  שלום ") == "囲み　太郎 👩‍👩‍👧 é  שלום"
     assert normalize_label("a\r\nb\x00c\u202ed") == "a b cd"
 
 
-def test_the_secret_never_shows() -> None:
+def test_repr_hides_the_secret() -> None:
     for thing in (KEY, ALICE, NewAccount(key=KEY)):
         for text in (repr(thing), str(thing), f"{thing}"):
             assert "Hello" not in text
             assert account.encode_secret(KEY.secret) not in text
 
 
-def test_an_enrolment_becomes_an_account() -> None:
+def test_a_new_account_becomes_an_account() -> None:
     key = replace(KEY, kind=Kind.HOTP)
     new_account = NewAccount(key=key, issuer="Example", name="bob", counter=7)
     assert new_account.account(id="x", added_at_unix=5) == Account(
@@ -225,7 +225,7 @@ def test_an_enrolment_becomes_an_account() -> None:
         ("A" * 1639, bytes(1024)),
     ],
 )
-def test_secrets_as_people_write_them(text: str, expected: bytes) -> None:
+def test_secrets_in_usual_spellings_are_read(text: str, expected: bytes) -> None:
     assert account.decode_secret(text) == expected
 
 
@@ -243,7 +243,7 @@ def test_secrets_as_people_write_them(text: str, expected: bytes) -> None:
         ("AA\ud800", SecretInvalid, "secret[2]"),
     ],
 )
-def test_what_is_no_base32_is_shown_where_it_is_none(
+def test_an_invalid_base32_character_is_refused_with_its_place(
     text: str, error: type[AccountError], where: str
 ) -> None:
     with pytest.raises(error) as caught:
@@ -252,7 +252,7 @@ def test_what_is_no_base32_is_shown_where_it_is_none(
 
 
 @given(st.binary(min_size=1, max_size=1024))
-def test_a_secret_survives_its_spelling(secret: bytes) -> None:
+def test_an_encoded_secret_is_read_back(secret: bytes) -> None:
     text = account.encode_secret(secret)
     assert account.decode_secret(text) == secret
     assert shared_data.secret_bytes(text) == secret
@@ -264,7 +264,7 @@ def test_any_length_of_base32_decodes_to_its_whole_bytes(text: str) -> None:
 
 
 @given(accounts())
-def test_an_account_survives_being_kept(kept: Account) -> None:
+def test_a_stored_account_is_read_back(kept: Account) -> None:
     text = json.dumps(account.to_json(kept), allow_nan=False)
     assert account.from_json(json.loads(text)) == kept
 
@@ -295,7 +295,7 @@ def test_keys_that_differ_are_kept_apart(one: Key, other: Key) -> None:
         ({"colour": "red"}, AccountMalformed, "accounts[3]"),
     ],
 )
-def test_what_is_kept_otherwise_is_refused_with_its_path(
+def test_a_malformed_stored_account_is_refused_with_its_path(
     change: dict[str, Any], error: type[AccountError], where: str
 ) -> None:
     with pytest.raises(error) as caught:
@@ -304,7 +304,7 @@ def test_what_is_kept_otherwise_is_refused_with_its_path(
 
 
 @pytest.mark.parametrize("name", list(account.to_json(ALICE)))
-def test_a_field_that_is_missing_is_named(name: str) -> None:
+def test_a_missing_field_is_named(name: str) -> None:
     value = account.to_json(ALICE)
     del value[name]
     with pytest.raises(AccountMalformed) as caught:
@@ -313,6 +313,6 @@ def test_a_field_that_is_missing_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize("value", [None, [], "text", 1, [["id", "x"]]])
-def test_what_is_no_object_is_no_account(value: object) -> None:
+def test_another_value_than_an_object_is_refused(value: object) -> None:
     with pytest.raises(AccountMalformed):
         account.from_json(value)

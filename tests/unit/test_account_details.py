@@ -35,13 +35,13 @@ def any_particulars() -> st.SearchStrategy[AccountDetails]:
 
 
 @given(any_particulars())
-def test_they_are_kept_as_they_are(beside: AccountDetails) -> None:
+def test_stored_values_are_read_back(beside: AccountDetails) -> None:
     text = json.dumps(account_details.to_json(beside))
     assert account_details.from_json(json.loads(text), "x") == beside
 
 
 @given(any_particulars())
-def test_an_account_carries_them_and_has_no_field_for_none(beside: AccountDetails) -> None:
+def test_an_account_without_details_has_no_field_for_them(beside: AccountDetails) -> None:
     kept = NewAccount(key=Key(secret=b"s")).account(id="a", added_at_unix=1, details=beside)
     assert kept.details == beside
     value = to_json(kept)
@@ -64,26 +64,28 @@ def test_an_account_carries_them_and_has_no_field_for_none(beside: AccountDetail
         ("icon", "\x00"),
     ],
 )
-def test_what_can_not_be_kept_says_where(field: str, value: object) -> None:
+def test_details_outside_of_their_bounds_are_refused_with_their_place(
+    field: str, value: object
+) -> None:
     with pytest.raises(AccountError) as refusal:
         AccountDetails(**{field: value})  # type: ignore[arg-type]
     assert refusal.value.where.startswith(field)
 
 
 @pytest.mark.parametrize("text", ["", " ", "x" * 201, "a\tb"])
-def test_a_recovery_code_is_a_line(text: str) -> None:
+def test_a_recovery_code_is_one_line(text: str) -> None:
     with pytest.raises(AccountError):
         RecoveryCode(text)
 
 
-def test_secrets_do_not_show() -> None:
+def test_repr_hides_secrets() -> None:
     beside = AccountDetails(
         note="hush", emergency_note="hush", recovery_codes=(RecoveryCode("hush"),)
     )
     assert "hush" not in repr(beside) + repr(RecoveryCode("hush"))
 
 
-def test_a_field_more_or_less_is_refused() -> None:
+def test_a_missing_or_unknown_field_is_refused() -> None:
     value = account_details.to_json(account_details.EMPTY)
     fewer = {name: value[name] for name in list(value)[1:]}
     broken: tuple[object, ...] = ({**value, "extra": 1}, fewer, [], None)
@@ -97,7 +99,7 @@ def test_links_of_other_apps_are_kept_if_they_are_links() -> None:
     assert account_details.fit_link("androidapp://a.b") == ""
 
 
-def test_a_picture_of_ones_own_is_kept_and_bounded() -> None:
+def test_a_users_own_picture_is_stored_and_limited() -> None:
     picture = square_png(8)
     details = AccountDetails(picture=picture)
     written = account_details.to_json(details)

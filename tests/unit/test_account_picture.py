@@ -89,7 +89,7 @@ def test_a_picture_is_saved_shown_and_removed(
     assert ask(bridge, "account.pictures", wanted) == {"pictures": []}
 
 
-def test_what_is_no_base64_is_refused_and_changes_nothing(bridge: Bridge, account_id: str) -> None:
+def test_malformed_base64_is_refused_and_changes_nothing(bridge: Bridge, account_id: str) -> None:
     before = set_picture(bridge, account_id, image(20, 20))
     reply = say(bridge, "account.set_picture", {"id": account_id, "data_base64": "?"})
     assert reply["error"]["code"] == "request.malformed"

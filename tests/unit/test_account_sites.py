@@ -66,7 +66,7 @@ def test_a_copy_on_https_after_one_on_http_counts_and_not_the_other_way_round() 
     assert all(not each.belongs for each in both)
 
 
-def test_few_pages_are_noted_after_one_copy() -> None:
+def test_few_pages_are_recorded_after_one_copy() -> None:
     sites: Sites = ()
     for number in range(MAX_COPIED_ONCE + 3):
         sites = account_sites.add_copy(sites, at(f"https://site{number}.com"))
@@ -74,7 +74,7 @@ def test_few_pages_are_noted_after_one_copy() -> None:
     assert sites[-1].origin == "https://site7.com"
 
 
-def test_where_there_is_no_room_a_page_copied_on_once_goes_first() -> None:
+def test_without_room_a_page_copied_on_once_is_removed_first() -> None:
     full = (*numbered(MAX_SITES - 1), AccountSite(NAS, Source.COPIED_ONCE))
     after = account_sites.add(full, at(GITHUB), Source.FILLED)
     assert len(after) == MAX_SITES
@@ -136,7 +136,7 @@ def test_merging_keeps_what_is_there() -> None:
         (GITHUB, Source.ENTERED, 10**12),
     ],
 )
-def test_a_site_that_is_none_is_refused(origin: str, source: Any, used_at_unix: int) -> None:
+def test_an_invalid_site_is_refused(origin: str, source: Any, used_at_unix: int) -> None:
     with pytest.raises(DetailsInvalid):
         AccountSite(origin, source, used_at_unix)
 
@@ -148,7 +148,9 @@ _SITES = st.lists(
 
 
 @given(_SITES, origins() | st.just(""), st.booleans(), st.booleans())
-def test_they_are_kept_as_they_are(sites: Sites, origin: str, submits: bool, appends: bool) -> None:
+def test_stored_values_are_read_back(
+    sites: Sites, origin: str, submits: bool, appends: bool
+) -> None:
     details = AccountDetails(
         origin=origin, sites=sites, submits_after_fill=submits, appends_code=appends
     )

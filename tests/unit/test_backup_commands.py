@@ -57,7 +57,7 @@ def into(bridge: Bridge, exported: Any, **more: object) -> Any:
     return ask(bridge, "import.confirm", {"id": preview["id"]})
 
 
-def test_a_sealed_backup_opens_elsewhere_by_its_passphrase(bridge: Bridge) -> None:
+def test_an_encrypted_backup_opens_elsewhere_by_its_passphrase(bridge: Bridge) -> None:
     account_id = ask(bridge, "sheet.read")["rows"][0]["id"]
     codes = [{"code": "1111-2222", "used": True}, {"code": "3333-4444", "used": False}]
     beside = {"note": "a note", "emergency_note": "ring them", "recovery_codes": codes}
@@ -85,7 +85,7 @@ def test_a_device_key_alone_makes_no_backup(bridge: Bridge) -> None:
     assert refused["error"]["code"] == "slot.needed"
 
 
-def test_the_vaults_own_ways_open_its_backup(bridge: Bridge) -> None:
+def test_the_vaults_own_factors_open_its_backup(bridge: Bridge) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     key = recovery_key(bridge)
     exported = ask(bridge, "backup.export", {"format": "kakomi"})
@@ -93,7 +93,7 @@ def test_the_vaults_own_ways_open_its_backup(bridge: Bridge) -> None:
         assert into(woken(FakePorts()), exported, password=password)["added"] == 4
 
 
-def test_removed_accounts_are_in_a_sealed_backup_and_come_back_removed(bridge: Bridge) -> None:
+def test_trashed_accounts_are_in_an_encrypted_backup_and_stay_trashed(bridge: Bridge) -> None:
     ask(bridge, "account.remove", {"id": ask(bridge, "sheet.read")["rows"][0]["id"]})
     exported = ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
     other = woken(FakePorts())
@@ -103,7 +103,7 @@ def test_removed_accounts_are_in_a_sealed_backup_and_come_back_removed(bridge: B
 
 
 @pytest.mark.parametrize("format_", ["otpauth", "aegis", "2fas", "bitwarden", "google", "paper"])
-def test_what_other_apps_read_comes_back_as_it_left(bridge: Bridge, format_: str) -> None:
+def test_an_export_for_another_app_is_read_back(bridge: Bridge, format_: str) -> None:
     exported = ask(bridge, "backup.export", {"format": format_})
     assert len(exported["paper"]) == (len(ask(bridge, "sheet.read")["rows"]) * (format_ == "paper"))
     refused = {error["where"] for error in exported["refused"]}
@@ -116,7 +116,7 @@ def test_what_other_apps_read_comes_back_as_it_left(bridge: Bridge, format_: str
         assert len(refused) >= 2, "Steam's letters and a minute's period can't be said there"
 
 
-def test_chosen_accounts_leave_alone(bridge: Bridge) -> None:
+def test_only_the_chosen_accounts_are_exported(bridge: Bridge) -> None:
     chosen = ask(bridge, "sheet.read")["rows"][1]["id"]
     exported = ask(bridge, "backup.export", {"format": "otpauth", "ids": [chosen]})
     assert len(exported["texts"] or exported["files"]) == 1
@@ -125,7 +125,7 @@ def test_chosen_accounts_leave_alone(bridge: Bridge) -> None:
     assert ask(bridge, "backup.status")["last_at_unix"] is None, "a part is no backup"
 
 
-def test_secrets_in_the_clear_ask_for_the_lock_again(bridge: Bridge) -> None:
+def test_an_unencrypted_export_needs_the_confirmation(bridge: Bridge) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     refused = say(bridge, "backup.export", {"format": "otpauth"})["error"]["code"]
     assert refused == "vault.ask_again"
@@ -151,7 +151,7 @@ def test_a_backup_that_the_vaults_own_factors_open_needs_no_confirmation(bridge:
     assert "files" in ask(bridge, "backup.export", {"format": "kakomi"})
 
 
-def test_opened_again_they_leave(bridge: Bridge) -> None:
+def test_a_confirmed_export_is_made(bridge: Bridge) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     right = {"format": "otpauth", "again": {"passphrase": PASSPHRASE}}
     exported = ask(bridge, "backup.export", right)
@@ -166,9 +166,7 @@ class Careless(CPythonCrypto):
         return sealed if len(plaintext) < 100 else b"?" + sealed[1:]
 
 
-def test_a_backup_that_does_not_read_back_is_not_given_out(
-    bridge: Bridge, ports: FakePorts
-) -> None:
+def test_a_backup_that_does_not_read_back_is_not_returned(bridge: Bridge, ports: FakePorts) -> None:
     before = ask(bridge, "backup.status")
     ports.crypto = Careless()
     careless = woken(ports)
@@ -177,7 +175,7 @@ def test_a_backup_that_does_not_read_back_is_not_given_out(
     assert ask(bridge, "backup.status") == before
 
 
-def test_the_reminder_comes_after_three_new_accounts_and_goes_with_a_backup(
+def test_the_reminder_appears_after_three_new_accounts_and_ends_with_a_backup(
     ports: FakePorts,
 ) -> None:
     bridge = woken(ports)
@@ -196,7 +194,7 @@ def test_the_reminder_comes_after_three_new_accounts_and_goes_with_a_backup(
     assert reminder(bridge) is None
 
 
-def test_a_reminder_that_is_put_off_comes_back_with_three_more(ports: FakePorts) -> None:
+def test_a_snoozed_reminder_returns_with_three_more_accounts(ports: FakePorts) -> None:
     bridge = woken(ports)
     for uri in URIS[:3]:
         ask(bridge, "account.add", {"uri": uri})
@@ -216,7 +214,7 @@ def test_a_reminder_that_is_put_off_comes_back_with_three_more(ports: FakePorts)
     assert reminder(bridge) is not None, "put off at a time that has not come"
 
 
-def test_whoever_has_backups_made_is_not_reminded(bridge: Bridge) -> None:
+def test_with_automatic_backups_there_is_no_reminder(bridge: Bridge) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     assert reminder(bridge) is not None
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 3})
@@ -224,7 +222,7 @@ def test_whoever_has_backups_made_is_not_reminded(bridge: Bridge) -> None:
 
 
 @pytest.mark.parametrize("broken", ["first", "second"])
-def test_a_store_that_has_broken_is_said_every_week(ports: FakePorts, broken: str) -> None:
+def test_a_broken_store_is_reported_every_week(ports: FakePorts, broken: str) -> None:
     bridge = woken(ports)
     ask(bridge, "account.add", {"uri": URIS[0]})
     assert not ask(bridge, "backup.status")["is_single_copy"]
@@ -241,7 +239,7 @@ def test_a_store_that_has_broken_is_said_every_week(ports: FakePorts, broken: st
     assert reminder(woken(ports)) is None, "whole again"
 
 
-def test_automatic_backups_are_remembered(bridge: Bridge, ports: FakePorts) -> None:
+def test_the_setting_of_automatic_backups_is_saved(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 3})
     assert ask(woken(ports), "backup.status")["automatic"] == {"on": True, "keep": 3}
@@ -249,7 +247,7 @@ def test_automatic_backups_are_remembered(bridge: Bridge, ports: FakePorts) -> N
     assert error["where"] == "args.keep"
 
 
-def test_a_damaged_or_newer_backup_is_said_to_be(bridge: Bridge) -> None:
+def test_a_damaged_or_newer_backup_is_reported(bridge: Bridge) -> None:
     exported = ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
     text = base64.b64decode(exported["files"][0]["data_base64"]).decode()
     spoilt = text.replace('"generation":', '"generation":1', 1)
@@ -259,7 +257,7 @@ def test_a_damaged_or_newer_backup_is_said_to_be(bridge: Bridge) -> None:
     assert PASSPHRASE not in json.dumps(error)
 
 
-def test_what_is_being_typed_shows_its_code_and_where_it_is_wrong(bridge: Bridge) -> None:
+def test_a_preview_has_the_code_or_the_place_of_the_error(bridge: Bridge) -> None:
     typed = {"issuer": "ACME", "name": "ann", "secret_base32": "jbsw y3dp-ehpk 3pxp"}
     looked = ask(bridge, "otp.preview", typed)
     expected = ask(bridge, "sheet.read")["rows"][0]["codes"][0]
@@ -270,7 +268,9 @@ def test_what_is_being_typed_shows_its_code_and_where_it_is_wrong(bridge: Bridge
     assert say(bridge, "otp.preview", {"secret_base32": " "})["error"]["code"] == "secret.missing"
 
 
-def test_each_change_is_copied_out_and_the_last_ones_stay(bridge: Bridge, ports: FakePorts) -> None:
+def test_each_change_makes_a_backup_and_the_latest_are_kept(
+    bridge: Bridge, ports: FakePorts
+) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 2})
     account_id = ask(bridge, "sheet.read")["rows"][0]["id"]
@@ -289,7 +289,9 @@ def test_each_change_is_copied_out_and_the_last_ones_stay(bridge: Bridge, ports:
     assert status["last_at_unix"] == ports.clock.unix_ms // 1000
 
 
-def test_a_closed_folder_stops_no_change_and_is_said(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_failed_automatic_backup_is_reported_and_fails_no_change(
+    bridge: Bridge, ports: FakePorts
+) -> None:
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 2})
     ports.downloads.closed = True

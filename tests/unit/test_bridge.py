@@ -41,7 +41,7 @@ def bridge(ports: FakePorts) -> Bridge:
         '{"command":"sheet.read","args":{},"caller":"page"}',
     ],
 )
-def test_no_text_goes_without_an_answer(bridge: Bridge, text: str) -> None:
+def test_every_text_gets_a_reply(bridge: Bridge, text: str) -> None:
     async def never() -> None:
         return None
 
@@ -49,7 +49,7 @@ def test_no_text_goes_without_an_answer(bridge: Bridge, text: str) -> None:
     assert reply["error"]["code"] == "request.malformed"
 
 
-def test_unknown_commands_and_callers_are_told_so(bridge: Bridge) -> None:
+def test_unknown_commands_and_callers_are_refused(bridge: Bridge) -> None:
     assert say(bridge, "sheet.burn")["error"]["code"] == "request.unknown_command"
     for name in COMMANDS:
         assert say(bridge, name, caller="stranger")["error"]["code"] == "request.forbidden"
@@ -79,7 +79,7 @@ def test_a_request_of_another_shape_is_refused_with_its_place(
     assert "JBSWY3DPEHPK3PXP" not in json.dumps(error)
 
 
-def test_a_fault_of_ours_is_answered_without_its_words(
+def test_an_internal_error_is_answered_without_its_text(
     ports: FakePorts, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ports.entropy = Broken()  # type: ignore[assignment]
@@ -113,9 +113,7 @@ def test_the_same_account_twice_is_recognised_and_nothing_is_saved(
     assert ports.generation == generation
 
 
-def test_one_key_under_two_names_is_kept_twice_if_it_is_wished(
-    bridge: Bridge, ports: FakePorts
-) -> None:
+def test_a_key_is_added_under_a_second_name_on_request(bridge: Bridge, ports: FakePorts) -> None:
     first = ask(bridge, "account.add", {"uri": ACME})
     generation, second = ports.generation, ACME.replace("ann", "bob")
     asked = ask(bridge, "account.add", {"uri": second})
@@ -129,7 +127,7 @@ def test_one_key_under_two_names_is_kept_twice_if_it_is_wished(
     assert again == {**kept, "state": "known"}
 
 
-def test_a_higher_counter_is_taken_if_it_is_wished_and_can_be_undone(bridge: Bridge) -> None:
+def test_a_higher_counter_is_set_on_request_and_can_be_undone(bridge: Bridge) -> None:
     first = ask(bridge, "account.add", {"uri": COUNTED.replace("=41", "=5")})["account_id"]
     newer = {"uri": COUNTED.replace("=41", "=900")}
     assert ask(bridge, "account.add", newer)["state"] == "ahead"
@@ -171,9 +169,7 @@ def test_two_codes_in_a_row_set_the_counter(bridge: Bridge) -> None:
     assert ask(bridge, "account.details", {"id": added})["counter"] == 403
 
 
-def test_replacing_takes_the_older_ones_place_in_one_save_and_can_be_undone(
-    bridge: Bridge, ports: FakePorts
-) -> None:
+def test_a_replacement_is_one_save_and_can_be_undone(bridge: Bridge, ports: FakePorts) -> None:
     older = ask(bridge, "account.add", {"uri": ACME})["account_id"]
     ask(bridge, "account.add", {"uri": COUNTED})
     generation = ports.generation
@@ -199,7 +195,7 @@ def test_bad_input_says_where_and_changes_nothing(bridge: Bridge, ports: FakePor
     assert ports.primary.texts == {}
 
 
-def test_a_full_disk_is_said_and_the_sheet_stays(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_full_disk_is_reported_and_the_sheet_stays(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": ACME})
     before = (dict(ports.primary.texts), json.dumps(ports.session.values))
     ports.primary.full = True
@@ -207,7 +203,7 @@ def test_a_full_disk_is_said_and_the_sheet_stays(bridge: Bridge, ports: FakePort
     assert (dict(ports.primary.texts), json.dumps(ports.session.values)) == before
 
 
-def test_a_counted_account_gives_each_code_once(bridge: Bridge) -> None:
+def test_a_counter_based_account_returns_each_code_once(bridge: Bridge) -> None:
     account_id = ask(bridge, "account.add", {"uri": COUNTED})["account_id"]
     key = Key(kind=Kind.HOTP, secret=decode_secret("JBSWY3DPEHPK3PXP"))
     for counter in (41, 42, 43):
@@ -215,7 +211,7 @@ def test_a_counted_account_gives_each_code_once(bridge: Bridge) -> None:
         assert used == {"id": account_id, "code": otp.hotp(key, counter), "counter": counter}
 
 
-def test_removing_renaming_and_bringing_back(bridge: Bridge) -> None:
+def test_accounts_are_removed_renamed_and_restored(bridge: Bridge) -> None:
     account_id = ask(bridge, "account.add", {"uri": ACME})["account_id"]
     ask(bridge, "account.edit", {"id": account_id, "issuer": " 株式会社\u202e ", "name": "b\tb"})
     [row] = ask(bridge, "sheet.read")["rows"]
@@ -228,7 +224,7 @@ def test_removing_renaming_and_bringing_back(bridge: Bridge) -> None:
     assert ask(bridge, "sheet.read")["rows"] == [row]
 
 
-def test_a_brief_reading_paints_the_board_and_says_little(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_brief_read_stores_the_sheet_and_returns_little(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": ACME})
     ports.session.values.clear()
     assert ask(bridge, "sheet.read", {"brief": True})["rows"] == []

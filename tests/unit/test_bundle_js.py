@@ -50,6 +50,6 @@ def test_a_page_names_its_scripts_and_style_sheets(folder: Path) -> None:
     assert bundle_js.named_by_pages(folder) == {"ui/theme.css", "help/help.js", "help/more.js"}
 
 
-def test_what_only_bundles_contain_is_superfluous() -> None:
+def test_files_that_only_bundles_contain_are_superfluous() -> None:
     bundled = bundle_js.Bundled(frozenset({"a.js", "words.js"}), frozenset({"words.js", "b.js"}))
     assert bundled.superfluous == {"a.js"}

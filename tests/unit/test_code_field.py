@@ -143,19 +143,19 @@ SENT = [
 
 
 @pytest.mark.parametrize(("label", "hint"), CODES)
-def test_a_code_of_an_app_is_known_in_many_languages(label: str, hint: str) -> None:
+def test_a_field_for_an_apps_code_is_found_in_many_languages(label: str, hint: str) -> None:
     page = survey(field(name="q", placeholder="Search"), field(label=label, after=(text(hint),)))
     assert chosen(page) == [1]
 
 
 @pytest.mark.parametrize("sent", SENT)
 @pytest.mark.parametrize("label", [label for label, _ in CODES])
-def test_a_code_that_was_sent_is_left_alone(label: str, sent: str) -> None:
+def test_a_field_for_a_sent_code_is_not_chosen(label: str, sent: str) -> None:
     marked = field(label=label, autocomplete="one-time-code", before=(text(sent),))
     assert choose(survey(marked)) is None
 
 
-def test_a_captcha_is_known_by_the_picture_beside_it() -> None:
+def test_a_captcha_is_recognized_by_the_picture_beside_it() -> None:
     code = field(placeholder="Code", name="vcode")
     title = "Two-step login"
     assert choose(survey(code, title=title)) is not None
@@ -163,7 +163,7 @@ def test_a_captcha_is_known_by_the_picture_beside_it() -> None:
     assert choose(survey(code, title=title, pictures=(picture,))) is None
 
 
-def test_a_transparent_field_is_taken_for_one_only_over_painted_boxes() -> None:
+def test_a_transparent_field_is_chosen_only_over_painted_boxes() -> None:
     over = field(autocomplete="one-time-code", opacity=0.0, painted_under=6)
     assert chosen(survey(over)) == [0]
     assert choose(survey(replace(over, painted_under=0))) is None
@@ -191,7 +191,7 @@ def _fields(draw: st.DrawFn) -> PageField:
 
 
 @given(st.lists(_fields(), max_size=6), st.sampled_from([None, 6, 8]), st.booleans())
-def test_whatever_is_chosen_can_be_seen_and_takes_the_code(
+def test_a_chosen_field_is_visible_and_accepts_the_code(
     fields: list[PageField], digits: int | None, pointed: bool
 ) -> None:
     page = survey(*fields)
@@ -218,7 +218,7 @@ def test_a_row_of_boxes_is_one_target() -> None:
     assert choose(page, digits=8) is None
 
 
-def test_of_two_code_fields_the_focused_one_is_meant() -> None:
+def test_of_two_code_fields_the_focused_one_is_chosen() -> None:
     first, second = field(label="First one-time code"), field(label="Second one-time code")
     page = survey(first, second)
     assert choose(page) == AmbiguousFields(targets=(target(page, 0), target(page, 1)))
@@ -226,13 +226,13 @@ def test_of_two_code_fields_the_focused_one_is_meant() -> None:
     assert choose(page) == target(page, 1)
 
 
-def test_a_code_is_put_behind_a_password_that_stands_there() -> None:
+def test_a_code_is_appended_to_a_password_in_the_field() -> None:
     page = survey(field(name="user", value_length=4), field(type="password", value_length=9))
     assert choose(page) is None
     assert choose_for_append(page) == target(page, 1)
 
 
-def test_the_field_that_was_pointed_at_is_meant_unless_it_is_something_else() -> None:
+def test_the_clicked_field_is_chosen_unless_it_is_for_something_else() -> None:
     page = survey(field(label="Access", focused=True), field(autocomplete="one-time-code"))
     assert chosen(page) == [1]
     assert chosen(page, pointed=True) == [0]
@@ -240,7 +240,7 @@ def test_the_field_that_was_pointed_at_is_meant_unless_it_is_something_else() ->
     assert choose(page, pointed=True) is None
 
 
-def test_a_frame_of_another_origin_is_noticed_by_its_words() -> None:
+def test_a_code_field_in_a_frame_of_another_origin_is_recognized_by_its_words() -> None:
     frame = ForeignFrame(origin="https://api.duo.example", words="Two-factor prompt", visible=True)
     assert has_foreign_code_frame(survey(foreign_frames=(frame,)))
     assert not has_foreign_code_frame(survey())

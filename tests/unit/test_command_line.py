@@ -74,7 +74,9 @@ def backup(terminal: Terminal, codes: Path) -> Path:
     return path
 
 
-def test_codes_of_now(terminal: Terminal, codes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_current_codes_are_printed(
+    terminal: Terminal, codes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(files, "now_unix", lambda: 1_800_000_007)
     lines = terminal.run("codes", codes).splitlines()
     key = Key(secret=decode_secret("JBSWY3DPEHPK3PXP"))
@@ -100,7 +102,7 @@ def test_importing_again_adds_nothing_and_leaves_the_file(
     assert backup.read_bytes() == before
 
 
-def test_a_backup_grows_and_keeps_its_ways(terminal: Terminal, backup: Path) -> None:
+def test_adding_to_a_backup_keeps_its_factors(terminal: Terminal, backup: Path) -> None:
     more = terminal.file("more.txt", "otpauth://totp/New?secret=JBSWY3DPEHPK3PXPAA")
     terminal.run("import", backup, more)
     assert "4 accounts" in terminal.run("verify-backup", backup)
@@ -108,13 +110,13 @@ def test_a_backup_grows_and_keeps_its_ways(terminal: Terminal, backup: Path) -> 
 
 
 @pytest.mark.parametrize("format_", ["aegis", "2fas", "otpauth"])
-def test_to_another_app_and_back(terminal: Terminal, backup: Path, format_: str) -> None:
+def test_an_export_is_imported_again(terminal: Terminal, backup: Path, format_: str) -> None:
     out = terminal.folder / "out"
     terminal.run("export", backup, format_, "-o", out)
     assert len(terminal.run("list", out).splitlines()) == 3
 
 
-def test_what_a_format_can_not_say_is_told(terminal: Terminal, backup: Path) -> None:
+def test_fields_that_an_export_lacks_are_reported(terminal: Terminal, backup: Path) -> None:
     out = terminal.run("convert", backup, "google", code=command_line.PARTLY)
     assert out.startswith("otpauth-migration://")
     assert "not exported" in terminal.err
@@ -127,7 +129,7 @@ def test_any_file_becomes_a_backup(terminal: Terminal, codes: Path) -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_pictures_are_scanned_without_telling_secrets(terminal: Terminal, dark: bool) -> None:
+def test_pictures_are_scanned_without_printing_secrets(terminal: Terminal, dark: bool) -> None:
     path = terminal.folder / "code.png"
     colours = {"dark": "white", "light": "black"} if dark else {}
     segno.make(URIS[0], micro=False).save(str(path), scale=4, border=1, **colours)
@@ -215,13 +217,13 @@ def speak(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
         ({"LANG": "de_DE.UTF-8"}, "en"),
     ],
 )
-def test_it_speaks_the_terminals_language(
+def test_messages_are_in_the_terminals_language(
     speak: Callable[..., str], environment: dict[str, str], language: str
 ) -> None:
     assert speak(**environment) == language
 
 
-def test_all_of_it_is_said_in_japanese(
+def test_all_commands_print_japanese(
     terminal: Terminal, backup: Path, codes: Path, speak: Callable[..., str]
 ) -> None:
     speak(LANG="ja_JP.UTF-8")
@@ -239,7 +241,7 @@ def test_all_of_it_is_said_in_japanese(
 
 
 @pytest.mark.parametrize(("language", "usage"), [("ja_JP", "使い方"), ("en_US", "usage")])
-def test_the_help_is_in_that_language_and_wrong_words_are_told(
+def test_the_help_is_translated_and_unknown_arguments_are_reported(
     speak: Callable[..., str],
     capsys: pytest.CaptureFixture[str],
     language: str,
@@ -256,7 +258,7 @@ def test_the_help_is_in_that_language_and_wrong_words_are_told(
     assert capsys.readouterr().err.startswith(usage)
 
 
-def test_every_sentence_has_its_japanese_with_the_same_parts() -> None:
+def test_every_message_has_a_japanese_translation_with_the_same_parts() -> None:
     folder = ROOT / "py" / "kakomi" / "cpython"
     source = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
     asked = re.findall(r"""(?:\bwords\(|\bsaid = |\btold = )["'](.*?)["'][,)\n]""", source)
@@ -272,7 +274,7 @@ def test_every_sentence_has_its_japanese_with_the_same_parts() -> None:
     assert len(commands) == told.count("    kakomi ") == 7
 
 
-def test_without_the_pages_words_what_the_code_has_is_said(
+def test_without_the_locale_files_the_errors_own_texts_are_printed(
     monkeypatch: pytest.MonkeyPatch, speak: Callable[..., str], tmp_path: Path
 ) -> None:
     speak(LANG="ja_JP.UTF-8")
@@ -284,7 +286,7 @@ def test_without_the_pages_words_what_the_code_has_is_said(
     spoken._of_pages.cache_clear()  # noqa: SLF001  the same
 
 
-def test_pip_takes_along_every_package_and_the_pages_words() -> None:
+def test_pip_installs_every_package_and_the_locale_files() -> None:
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     there = {
         ".".join(path.parent.relative_to(ROOT / "py").parts)

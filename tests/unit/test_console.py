@@ -293,12 +293,12 @@ def test_tolerance_is_one_step_either_way(browser: Browser, steps: int, page: st
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "1234567", "12345a", "１２３４５", "٣٣٣٣٣٣"])
-def test_what_is_no_code_is_called_so(browser: Browser, typed: str) -> None:
+def test_a_malformed_code_is_reported_as_such(browser: Browser, typed: str) -> None:
     browser.reach_code_page()
     assert browser.post("/sign-in/code", otp=typed).notice == "malformed"
 
 
-def test_a_code_is_taken_as_people_type_it(browser: Browser) -> None:
+def test_a_code_in_usual_spellings_is_accepted(browser: Browser) -> None:
     browser.reach_code_page()
     code = browser.device_code()
     wide = code.translate(str.maketrans(string.digits, "０１２３４５６７８９"))
@@ -320,7 +320,7 @@ def test_five_wrong_codes_make_a_pause(browser: Browser) -> None:
     assert browser.post("/sign-in/code", otp=browser.device_code()).name == "home"
 
 
-def test_a_right_code_forgives_the_wrong_ones(browser: Browser) -> None:
+def test_a_right_code_resets_the_count_of_wrong_ones(browser: Browser) -> None:
     browser.reach_code_page()
     for _ in range(3):
         for _ in range(4):
@@ -381,12 +381,12 @@ def test_an_emergency_code_expires_and_is_no_confirmation(browser: Browser) -> N
     "path",
     ["/home", "/user", "/advice", "/two-factor", "/two-factor/enrol", "/two-factor/off"],
 )
-def test_strangers_are_sent_to_sign_in(browser: Browser, path: str) -> None:
+def test_pages_require_signing_in(browser: Browser, path: str) -> None:
     assert browser.get(path).name == "sign-in"
     assert browser.post(path).name in ("sign-in", "not-found")
 
 
-def test_a_picture_of_the_code_is_for_those_signed_in(browser: Browser) -> None:
+def test_the_picture_of_the_code_requires_signing_in(browser: Browser) -> None:
     browser.reach_enrolment()
     browser.get("/two-factor/enrol?show=1")
     assert browser.open("/two-factor/qr.png").status == 200
@@ -401,7 +401,7 @@ def test_a_wrong_password(browser: Browser) -> None:
 # --- the ways to show the code ---
 
 
-def test_nothing_of_the_code_is_there_until_asked_for(browser: Browser) -> None:
+def test_the_code_is_not_in_the_page_until_it_is_shown(browser: Browser) -> None:
     page = browser.reach_enrolment()
     assert "qr" not in page.by_id
     assert "qr.png" not in page.html
@@ -507,7 +507,7 @@ def test_hotp_looks_ahead_and_never_back() -> None:
     assert device.check(at(LOOK_AHEAD + 1), START)[1] is Verdict.RIGHT
 
 
-def test_the_step_before_is_good_though_the_later_one_was_used() -> None:
+def test_the_previous_step_is_accepted_after_a_later_one_was_used() -> None:
     device = new_device(Spec(), bytes(20))
     at = pyotp.TOTP(device.secret_base32).at
     device, _ = device.check(at(START + STEP_S), START)
@@ -516,7 +516,7 @@ def test_the_step_before_is_good_though_the_later_one_was_used() -> None:
     assert device.check(at(START + STEP_S), START)[1] is Verdict.REPLAYED
 
 
-def test_svg_bears_no_style() -> None:
+def test_an_svg_has_no_inline_style() -> None:
     drawn = qr.svg("x", console.WAYS["svg"].look)
     assert drawn.startswith("<svg")
     assert "style" not in drawn
@@ -534,7 +534,7 @@ def test_the_language_is_chosen_and_remembered(browser: Browser) -> None:
     assert choose_language(None, None, "ja;q=x, *") == "ja"
 
 
-def test_both_languages_say_everything() -> None:
+def test_both_languages_have_every_text() -> None:
     for key, (japanese, english) in TEXTS.items():
         assert japanese, key
         assert english.isprintable(), key
@@ -548,7 +548,7 @@ def test_both_languages_say_everything() -> None:
 @pytest.mark.parametrize(
     ("path", "name"), [("/mailbox", "mailbox"), ("/help", "help"), ("/keys", "keys")]
 )
-def test_the_rehearsals_own_pages_need_no_sign_in(browser: Browser, path: str, name: str) -> None:
+def test_the_practice_pages_need_no_sign_in(browser: Browser, path: str, name: str) -> None:
     assert browser.get(path).name == name
 
 
@@ -560,7 +560,7 @@ def test_starting_over(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/two-factor/qr.png", "/static/console.css", "/nowhere"])
-def test_nothing_is_cached_and_nothing_foreign_is_loaded(browser: Browser, path: str) -> None:
+def test_nothing_is_cached_and_no_other_origin_is_loaded(browser: Browser, path: str) -> None:
     headers = browser.open(path).headers
     assert headers["Cache-Control"] == "no-store"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
@@ -574,7 +574,7 @@ def test_static_files_are_those_of_the_folder_alone(browser: Browser) -> None:
     assert browser.open("/sign-in", {"user": "x" * 20_000}).status == 413
 
 
-def test_two_consoles_do_not_meet(browser: Browser) -> None:
+def test_two_consoles_have_separate_cookies(browser: Browser) -> None:
     browser.enable()
     with _visit() as other:
         other.jar = browser.jar
@@ -583,5 +583,5 @@ def test_two_consoles_do_not_meet(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("verdict", [v for v in Verdict if v is not Verdict.RIGHT])
-def test_every_no_has_its_words(verdict: Verdict) -> None:
+def test_every_refusal_has_a_text(verdict: Verdict) -> None:
     assert f"notice.{verdict}" in TEXTS

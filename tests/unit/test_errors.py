@@ -90,7 +90,7 @@ def leaves() -> list[type[KakomiError]]:
     return [error for branch in BRANCHES for error in branch.__subclasses__()]
 
 
-def test_codes_stay_as_they_are() -> None:
+def test_error_codes_are_stable() -> None:
     """Pages translate by code: one may be added, none renamed."""
     assert errors.all_codes() >= CODES
 
@@ -162,20 +162,24 @@ BREAKINGS = [
 
 @given(secret=SECRETS)
 @pytest.mark.parametrize("breaking", BREAKINGS)
-def test_a_broken_uri_does_not_tell_its_secret(breaking: str, secret: str) -> None:
+def test_the_error_of_a_malformed_uri_does_not_contain_its_secret(
+    breaking: str, secret: str
+) -> None:
     text = breaking.replace("{}", secret)
     refuses(lambda: otpauth.parse(text), secret)
 
 
 @given(secret=SECRETS)
 @pytest.mark.parametrize("breaking", ["{}!", "1{}", "{}=A", "é{}", "{}" * 200])
-def test_nor_does_a_secret_typed_wrongly(breaking: str, secret: str) -> None:
+def test_the_error_of_a_mistyped_secret_does_not_contain_it(breaking: str, secret: str) -> None:
     refuses(lambda: otpauth.parse_secret(breaking.replace("{}", secret)), secret)
 
 
 @given(secret=st.binary(min_size=12, max_size=40))
 @pytest.mark.parametrize("change", ["name", "period_s", "secret_base32", "kind", "extra"])
-def test_nor_does_a_stored_account(change: str, secret: bytes) -> None:
+def test_the_error_of_a_stored_account_does_not_contain_its_secret(
+    change: str, secret: bytes
+) -> None:
     text = account.encode_secret(secret)
     kept = account.NewAccount(key=account.Key(secret=secret)).account(id="a", added_at_unix=0)
     broken: dict[str, Any] = dict(account.to_json(kept))
@@ -184,7 +188,7 @@ def test_nor_does_a_stored_account(change: str, secret: bytes) -> None:
 
 
 @given(secret=st.binary(min_size=12, max_size=40))
-def test_nor_does_a_transfer_code(secret: bytes) -> None:
+def test_the_error_of_a_transfer_code_does_not_contain_its_secrets(secret: bytes) -> None:
     assume(b"\\" not in secret)
     shown = repr(secret)[2:-1], account.encode_secret(secret)
     entry = b"\x0a" + bytes([len(secret)]) + secret
@@ -200,7 +204,7 @@ def test_nor_does_a_transfer_code(secret: bytes) -> None:
         assert text.upper() not in told(refused).upper()
 
 
-def test_nothing_unusual_is_left_hanging_on_an_error() -> None:
+def test_no_unicode_error_is_chained_to_an_error() -> None:
     """A Unicode error carries all of the text it stumbled over: it must not be ours to pass on."""
     with pytest.raises(errors.UriMalformed) as caught:
         otpauth.parse("otpauth://totp/a?secret=AAAA%81")

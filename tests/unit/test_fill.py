@@ -60,7 +60,7 @@ def sites_of(bridge: Bridge, account_id: str) -> dict[str, str]:
     return {each["address"]: each["source"] for each in sites}
 
 
-def test_a_page_of_the_account_gets_the_code_of_now(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_page_of_the_account_gets_the_current_code(bridge: Bridge, ports: FakePorts) -> None:
     account_id = added(bridge, ACME, SITE)
     reply = fill(bridge, account_id)
     assert reply == {
@@ -78,9 +78,7 @@ def test_a_page_of_the_account_gets_the_code_of_now(bridge: Bridge, ports: FakeP
     assert ports.code_fields.filled == [(TAB, "D1", target(PAGE, 0), code, False, False)]
 
 
-def test_another_page_gets_nothing_until_its_owner_says_so(
-    bridge: Bridge, ports: FakePorts
-) -> None:
+def test_another_page_gets_a_code_only_after_confirmation(bridge: Bridge, ports: FakePorts) -> None:
     account_id = added(bridge, ACME, "https://own.com")
     asked = fill(bridge, account_id)
     assert (asked["state"], asked["relation"]) == ("other_site", "other")
@@ -94,16 +92,14 @@ def test_another_page_gets_nothing_until_its_owner_says_so(
     assert fill(bridge, account_id)["relation"] == "own"
 
 
-def test_a_confirmation_without_a_question_counts_for_nothing(
-    bridge: Bridge, ports: FakePorts
-) -> None:
+def test_a_confirmation_without_a_question_is_ignored(bridge: Bridge, ports: FakePorts) -> None:
     account_id = added(bridge)
     assert fill(bridge, account_id, confirmed=True)["state"] == "other_site"
     assert ports.code_fields.filled == []
 
 
 @pytest.mark.parametrize("what", ["host", "scheme", "tab", "account", "time", "lock"])
-def test_a_confirmation_counts_for_what_was_asked_alone(
+def test_a_confirmation_holds_only_for_its_question(
     bridge: Bridge, ports: FakePorts, what: str
 ) -> None:
     account_id = added(bridge)
@@ -127,7 +123,7 @@ def test_a_confirmation_counts_for_what_was_asked_alone(
     assert ports.code_fields.filled == []
 
 
-def test_a_page_that_comes_while_the_field_is_searched_is_compared_too(
+def test_a_page_that_loads_during_the_search_for_a_field_is_compared_too(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     account_id = added(bridge, ACME, SITE)
@@ -184,7 +180,7 @@ def test_http_is_not_https(bridge: Bridge, ports: FakePorts) -> None:
         (survey(CODE_FIELD, url="file:///home/x.html"), "refused_page"),
     ],
 )
-def test_a_page_that_can_not_be_asked_is_told(
+def test_a_page_that_allows_no_script_is_reported(
     bridge: Bridge, ports: FakePorts, error: Any, reason: str
 ) -> None:
     account_id = added(bridge, ACME, SITE)
@@ -195,7 +191,7 @@ def test_a_page_that_can_not_be_asked_is_told(
     assert ask(bridge, "page.code_field", {"tab_id": TAB})["reason"] == reason
 
 
-def test_asking_for_a_field_that_nobody_waits_for_does_not_put_the_lock_off(
+def test_an_unattended_search_for_a_field_does_not_delay_the_lock(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     added(bridge, ACME, SITE)
@@ -218,7 +214,7 @@ def test_a_named_account_is_filled_in_by_the_shortcut_of_the_address_bar(
     assert len(ports.code_fields.filled) == 1
 
 
-def test_a_page_without_a_field_is_told(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_page_without_a_field_is_reported(bridge: Bridge, ports: FakePorts) -> None:
     account_id = added(bridge, ACME, SITE)
     ports.code_fields.surveys = [survey(field(name="city"), url=SITE)]
     reply = fill(bridge, account_id)
@@ -248,7 +244,7 @@ def test_of_several_fields_the_one_that_the_user_focuses_gets_the_code(
     ("outcome", "reason"),
     [("gone", "navigated"), ("changed", "changed"), ("rejected", "rejected")],
 )
-def test_a_field_that_does_not_take_the_code_is_told_and_nothing_is_learned(
+def test_a_field_that_rejects_the_code_is_reported_and_no_site_is_learned(
     bridge: Bridge, ports: FakePorts, outcome: Any, reason: str
 ) -> None:
     account_id = added(bridge)
@@ -294,7 +290,9 @@ def test_a_counter_whose_fill_failed_is_copied_once_and_not_repeated(
     assert ask(bridge, "account.use", {"id": account_id})["counter"] == 43
 
 
-def test_no_field_and_no_consent_leave_the_counter_alone(bridge: Bridge, ports: FakePorts) -> None:
+def test_without_a_field_or_a_confirmation_the_counter_stays(
+    bridge: Bridge, ports: FakePorts
+) -> None:
     account_id = added(bridge, COUNTED)
     fill(bridge, account_id)
     ports.code_fields.surveys = [survey(field(name="city"), url=SITE)]
@@ -314,7 +312,7 @@ def test_a_code_that_ends_soon_is_waited_for(
     assert len(ports.code_fields.filled) == (not waits)
 
 
-def test_by_itself_it_waits_for_the_next_code(bridge: Bridge, ports: FakePorts) -> None:
+def test_without_a_popup_a_fill_waits_for_the_next_code(bridge: Bridge, ports: FakePorts) -> None:
     account_id = added(bridge, ACME, SITE)
     now_ms = ports.clock.unix_ms
     ports.clock.unix_ms = now_ms + 30_000 - 50
@@ -399,7 +397,7 @@ def test_a_page_of_one_account_is_filled_without_a_question(
 
 
 @pytest.mark.parametrize("sites", [(), (SITE, SITE)])
-def test_of_none_or_several_the_popup_lets_choose(
+def test_with_none_or_several_accounts_the_popup_opens(
     bridge: Bridge, ports: FakePorts, sites: tuple[str, ...]
 ) -> None:
     added(bridge, ACME, *sites[:1])
@@ -411,7 +409,7 @@ def test_of_none_or_several_the_popup_lets_choose(
     assert (pending["state"], pending["tab_id"]) == ("choose", TAB)
 
 
-def test_what_did_not_go_well_is_told_by_the_popup(bridge: Bridge, ports: FakePorts) -> None:
+def test_the_popup_reports_a_failed_fill(bridge: Bridge, ports: FakePorts) -> None:
     added(bridge, ACME, SITE)
     ports.code_fields.outcome = "rejected"
     assert page_fill(bridge, window_id=3)["fill"]["reason"] == "rejected"
@@ -420,7 +418,7 @@ def test_what_did_not_go_well_is_told_by_the_popup(bridge: Bridge, ports: FakePo
     assert ports.capture_host.told[-1] == ("open_popup", 3)
 
 
-def test_a_locked_vault_opens_the_popup_and_goes_on_after_unlock(
+def test_a_fill_of_a_locked_vault_opens_the_popup_and_continues_after_unlock(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     added(bridge, ACME, SITE)
@@ -434,7 +432,7 @@ def test_a_locked_vault_opens_the_popup_and_goes_on_after_unlock(
     assert page_fill(bridge)["fill"]["state"] == "filled"
 
 
-def test_pointing_at_a_field_chooses_it(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_click_on_a_field_chooses_it(bridge: Bridge, ports: FakePorts) -> None:
     added(bridge, ACME, SITE)
     ports.code_fields.surveys = [survey(field(), field(focused=True), url=SITE)]
     assert page_fill(bridge)["fill"]["state"] == "no_field"
@@ -466,7 +464,7 @@ def test_a_use_of_a_counter_learns_too(bridge: Bridge) -> None:
     assert ask(bridge, "account.details", {"id": account_id})["counter"] == 42
 
 
-def test_what_is_learned_makes_no_backup(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_learned_site_makes_no_backup(bridge: Bridge, ports: FakePorts) -> None:
     account_id = added(bridge)
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery staple"})
     ask(bridge, "backup.set_automatic", {"on": True, "keep": 5})

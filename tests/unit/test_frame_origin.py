@@ -61,7 +61,7 @@ def test_the_frame_that_shows_the_code_decides(
     assert seen_on(CODE, PAGE, frames) == seen
 
 
-def test_a_dialog_of_the_page_over_a_part_of_the_frame_is_the_page() -> None:
+def test_a_code_in_a_dialog_over_a_frame_has_the_pages_origin() -> None:
     # The dialog covers the left half of a frame that fills the window; the code is in the dialog.
     hits = tuple(k % 10 >= 5 for k in range(100))
     whole_window = frame((0.0, 0.0, 1.0, 1.0), hits=hits)
@@ -108,7 +108,7 @@ def stored_origin(bridge: Bridge, found: dict[str, Any]) -> str:
     return str(details["origin"])
 
 
-def test_the_frames_origin_is_told_and_stored(bridge: Bridge) -> None:
+def test_the_frames_origin_is_reported_and_stored(bridge: Bridge) -> None:
     outcome = scan(bridge, (frame((0.0, 0.0, 1.0, 1.0)),), ACME)
     assert (outcome["origin"], outcome["frame_of"]) == (BANK_ORIGIN, PAGE)
     assert stored_origin(bridge, outcome["found"][0]) == BANK_ORIGIN
@@ -124,7 +124,7 @@ def test_each_of_several_accounts_has_its_own_origin(bridge: Bridge) -> None:
     assert origins == [BANK_ORIGIN, PAGE]
 
 
-def test_a_page_that_did_not_answer_leaves_the_origin_open(bridge: Bridge) -> None:
+def test_a_page_that_did_not_answer_leaves_the_origin_unknown(bridge: Bridge) -> None:
     outcome = scan(bridge, None, ACME)
     assert (outcome["origin"], outcome["frame_of"]) == ("", PAGE)
     assert stored_origin(bridge, outcome["found"][0]) == ""

@@ -99,7 +99,7 @@ def is_stored_nowhere(ports: FakePorts) -> None:
 
 @pytest.mark.parametrize("way", TEXT_WAYS)
 @pytest.mark.parametrize("name", hostile_files.LINKS)
-def test_a_hostile_link_is_answered_fairly(name: str, way: str) -> None:
+def test_a_hostile_link_gets_a_translated_error_or_a_valid_account(name: str, way: str) -> None:
     ports = FakePorts()
     begun = time.process_time()
     reply = TEXT_WAYS[way](Bridge(ports.environment()), hostile_files.LINKS[name])
@@ -113,7 +113,7 @@ def test_a_hostile_link_is_answered_fairly(name: str, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", TEXT_WAYS)
-def test_a_hostile_transfer_is_answered_fairly(way: str) -> None:
+def test_a_hostile_transfer_gets_a_translated_error_or_valid_accounts(way: str) -> None:
     for name, payload in hostile_files.PAYLOADS.items():
         ports = FakePorts()
         begun = time.process_time()
@@ -125,7 +125,7 @@ def test_a_hostile_transfer_is_answered_fairly(way: str) -> None:
 
 @pytest.mark.parametrize("way", PICTURE_WAYS)
 @pytest.mark.parametrize("name", hostile_files.PICTURES)
-def test_a_hostile_picture_is_answered_fairly(name: str, way: str) -> None:
+def test_a_hostile_picture_gets_a_translated_error_or_no_code(name: str, way: str) -> None:
     ports = FakePorts()
     begun = time.process_time()
     reply = PICTURE_WAYS[way](Bridge(ports.environment()), hostile_files.PICTURES[name])
@@ -149,7 +149,7 @@ def test_memory_stays_within_bounds(name: str, way: str) -> None:
 
 
 @given(st.integers(0, 2**32))
-def test_links_spoiled_by_chance(seed: int) -> None:
+def test_randomly_mutated_links_are_answered(seed: int) -> None:
     text = hostile_files.Chance(seed).link()
     for way, ask in TEXT_WAYS.items():
         ports = FakePorts()
@@ -159,7 +159,7 @@ def test_links_spoiled_by_chance(seed: int) -> None:
 
 
 @given(st.integers(0, 2**32))
-def test_transfers_spoiled_by_chance(seed: int) -> None:
+def test_randomly_mutated_transfers_are_answered(seed: int) -> None:
     text = hostile_files.Chance(seed).transfer()
     for way in ("pasted", "seen", "imported"):
         ports = FakePorts()
@@ -168,7 +168,7 @@ def test_transfers_spoiled_by_chance(seed: int) -> None:
 
 
 @given(st.integers(0, 2**32))
-def test_pictures_spoiled_by_chance(seed: int) -> None:
+def test_randomly_mutated_pictures_are_answered(seed: int) -> None:
     data = hostile_files.Chance(seed).picture()
     for ask in PICTURE_WAYS.values():
         ports = FakePorts()
@@ -177,7 +177,7 @@ def test_pictures_spoiled_by_chance(seed: int) -> None:
 
 
 @given(st.lists(st.integers(0, 2**32), max_size=6))
-def test_whatever_comes_one_after_another(seeds: list[int]) -> None:
+def test_hostile_inputs_in_sequence_do_not_affect_each_other(seeds: list[int]) -> None:
     """Through one worker, so that nothing that was read before trips what follows."""
     ports = FakePorts()
     bridge = Bridge(ports.environment())

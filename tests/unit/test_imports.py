@@ -79,13 +79,13 @@ def test_an_account_twice_in_one_file_is_added_once(bridge: Bridge) -> None:
     assert (confirmed["added"], confirmed["known"]) == (1, 1)
 
 
-def test_some_can_be_taken_in_the_order_that_is_wanted(bridge: Bridge) -> None:
+def test_chosen_accounts_are_added_in_the_requested_order(bridge: Bridge) -> None:
     preview = read(bridge, *URIS)
     ask(bridge, "import.confirm", {"id": preview["id"], "take": [2, 0, 2, 99, -1]})
     assert [r["issuer"] for r in rows(bridge)] == ["囲み", "ACME"]
 
 
-def test_codes_of_two_transfers_are_told_apart(bridge: Bridge) -> None:
+def test_codes_of_two_transfers_are_kept_apart(bridge: Bridge) -> None:
     codes = [
         migration.format(
             Transfer(accounts=(otpauth.parse(URIS[0]),), batch_size=2, batch_id=batch_id)
@@ -126,7 +126,7 @@ def test_the_accounts_of_a_transfer_are_added_in_the_order_of_its_parts(bridge: 
     ]
 
 
-def test_a_namesake_stands_beside_or_takes_the_place(bridge: Bridge) -> None:
+def test_a_namesake_is_added_or_replaces_the_saved_account(bridge: Bridge) -> None:
     older = ask(bridge, "account.add", {"uri": URIS[0]})["account_id"]
     preview = read(bridge, NEWER_ACME)
     assert preview["accounts"][0]["state"] == "namesake"
@@ -138,7 +138,7 @@ def test_a_namesake_stands_beside_or_takes_the_place(bridge: Bridge) -> None:
     assert [r["id"] for r in rows(bridge)] == [older]
 
 
-def test_one_undo_takes_it_all_back_in_one_save(bridge: Bridge, ports: FakePorts) -> None:
+def test_one_undo_reverts_the_import_in_one_save(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": NEWER_ACME})
     before = rows(bridge)
     confirmed = ask(bridge, "import.confirm", {"id": read(bridge, *URIS)["id"]})
@@ -151,7 +151,7 @@ def test_one_undo_takes_it_all_back_in_one_save(bridge: Bridge, ports: FakePorts
     assert again["error"]["code"] == "import.gone"
 
 
-def test_only_what_was_read_last_can_be_confirmed_and_once(bridge: Bridge) -> None:
+def test_only_the_latest_import_can_be_confirmed_and_only_once(bridge: Bridge) -> None:
     first, second = read(bridge, URIS[0]), read(bridge, URIS[1])
     gone = say(bridge, "import.confirm", {"id": first["id"]})
     assert gone["error"]["code"] == "import.gone"
@@ -160,13 +160,13 @@ def test_only_what_was_read_last_can_be_confirmed_and_once(bridge: Bridge) -> No
     assert gone["error"]["code"] == "import.gone"
 
 
-def test_a_worker_that_died_in_between_loses_nothing(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_restarted_worker_still_has_the_import(bridge: Bridge, ports: FakePorts) -> None:
     preview = read(bridge, *URIS)
     ask(Bridge(ports.environment()), "import.confirm", {"id": preview["id"]})
     assert len(rows(bridge)) == 3
 
 
-def test_what_can_not_be_taken_is_listed_with_its_place(bridge: Bridge) -> None:
+def test_refused_entries_are_listed_with_their_place(bridge: Bridge) -> None:
     preview = read(bridge, URIS[0], "otpauth://totp/x?secret=A0B1&issuer=X", URIS[1])
     assert len(preview["accounts"]) == 2
     [refused] = preview["refused"]
@@ -174,7 +174,7 @@ def test_what_can_not_be_taken_is_listed_with_its_place(bridge: Bridge) -> None:
     assert "A0B1" not in json.dumps(refused)
 
 
-def test_a_missing_pin_can_be_told_when_confirming(bridge: Bridge) -> None:
+def test_a_missing_pin_can_be_given_with_the_confirmation(bridge: Bridge) -> None:
     uri = "motp://Work:me?secret=0123456789abcdef"
     preview = read(bridge, uri)
     assert preview["accounts"][0]["waits_for_pin"]
@@ -186,7 +186,7 @@ def test_a_missing_pin_can_be_told_when_confirming(bridge: Bridge) -> None:
     assert rows(bridge)[0]["kind"] == "motp"
 
 
-def test_unreadable_files_are_answered(bridge: Bridge) -> None:
+def test_unreadable_files_are_refused(bridge: Bridge) -> None:
     assert "error" in say(bridge, "import.read", file("nothing of the kind"))
     reply = say(bridge, "import.read", {"name": "x", "data_base64": "?"})
     assert reply["error"]["code"] == "request.malformed"
@@ -207,7 +207,7 @@ def test_files_that_are_read_together_are_confirmed_in_one_save(
     assert rows(bridge) == []
 
 
-def test_nothing_joins_what_is_no_longer_held(bridge: Bridge) -> None:
+def test_an_expired_import_cannot_be_joined(bridge: Bridge) -> None:
     reply = say(bridge, "import.read", {**file(URIS[0]), "joins": "gone"})
     assert reply["error"]["code"] == "import.gone"
 
@@ -219,7 +219,7 @@ def test_the_same_account_in_two_files_is_added_once(bridge: Bridge) -> None:
     assert (confirmed["added"], confirmed["known"]) == (1, 1)
 
 
-def test_a_backup_is_read_before_a_lost_vault_is_begun_anew(ports: FakePorts) -> None:
+def test_a_backup_is_read_before_a_lost_vault_is_reset(ports: FakePorts) -> None:
     ask(Bridge(ports.environment()), "account.add", {"uri": URIS[1]})
     ports.primary.texts.clear()
     ports.mirror.texts.clear()
@@ -264,7 +264,7 @@ SEALED: dict[str, object] = {
 }
 
 
-def test_a_reading_is_stopped_by_its_name_and_others_go_on(ports: FakePorts) -> None:
+def test_stopping_a_reading_leaves_the_others_running(ports: FakePorts) -> None:
     ports.crypto = crypto = Endless()
     bridge = Bridge(ports.environment())
 
@@ -283,7 +283,7 @@ def test_a_reading_is_stopped_by_its_name_and_others_go_on(ports: FakePorts) -> 
     assert ports.primary.texts == {}
 
 
-def test_one_that_is_stopped_before_it_began_is_answered_too(bridge: Bridge) -> None:
+def test_a_reading_that_is_stopped_before_its_start_is_answered(bridge: Bridge) -> None:
     async def course() -> Any:
         reading = asyncio.ensure_future(reply_to(bridge, "import.read", SEALED))
         await asyncio.sleep(0)
@@ -293,7 +293,7 @@ def test_one_that_is_stopped_before_it_began_is_answered_too(bridge: Bridge) -> 
     assert asyncio.run(course())["error"]["code"] == "import.stopped"
 
 
-def test_one_with_a_name_is_read_as_any(bridge: Bridge) -> None:
+def test_a_reading_with_a_name_gives_the_same_preview(bridge: Bridge) -> None:
     preview = ask(bridge, "import.read", SEALED)
     assert (preview["format"], preview["encrypted"]) == ("bitwarden", True)
     assert ask(bridge, "import.stop", {"reading": "this one"}) == {}

@@ -33,7 +33,7 @@ MESSAGES = ("Paste ({Ctrl+V}).", "{Alt+Shift+S}", "{Ctrl} and +, {Alt}", "{no sh
 
 
 @pytest.mark.parametrize("navigator", [MAC, MAC_WITHOUT_HINTS])
-def test_a_mac_has_its_own_signs(navigator: dict[str, object]) -> None:
+def test_a_mac_has_its_own_symbols(navigator: dict[str, object]) -> None:
     assert _filled_in(navigator, *MESSAGES) == [
         "Paste (⌘V).",
         "⌥⇧S",
@@ -43,7 +43,7 @@ def test_a_mac_has_its_own_signs(navigator: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("navigator", [WINDOWS, CHROME_OS])
-def test_elsewhere_the_braces_go(navigator: dict[str, object]) -> None:
+def test_elsewhere_the_braces_are_removed(navigator: dict[str, object]) -> None:
     assert _filled_in(navigator, *MESSAGES) == [
         "Paste (Ctrl+V).",
         "Alt+Shift+S",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("language", texts.LANGUAGES)
-def test_the_store_would_take_the_texts(language: str) -> None:
+def test_the_texts_fit_the_limits_of_the_store(language: str) -> None:
     assert texts.faults(language) == []
 
 
@@ -26,7 +26,7 @@ def test_the_store_would_take_the_texts(language: str) -> None:
         ("Kakomi collects", "x" * 1_000, "Privacy has 1255 characters, 1000 at most"),
     ],
 )
-def test_what_the_store_would_refuse_is_named(
+def test_texts_that_the_store_refuses_are_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, before: str, after: str, fault: str
 ) -> None:
     text = (texts.FOLDER / "en.md").read_text("utf-8")

@@ -108,7 +108,7 @@ def _check_batch(transfer: Transfer, meta: dict[str, int]) -> None:
         ({"issuer": b"\xed\xa0\x80"}, "issuer", "label.invalid"),
     ],
 )
-def test_one_account_that_cannot_be_used_leaves_the_others(
+def test_an_unusable_account_does_not_affect_the_others(
     changes: dict[str, bytes | int | None], where: str, code: str
 ) -> None:
     transfer = migration.parse(payload(entry(), entry(**changes), entry(name=b"bob")))
@@ -116,12 +116,12 @@ def test_one_account_that_cannot_be_used_leaves_the_others(
     assert [(e.where, e.code) for e in transfer.refused] == [(f"accounts[1].{where}", code)]
 
 
-def test_what_is_unsaid_is_sha1_and_six_digits() -> None:
+def test_the_defaults_are_sha1_and_six_digits() -> None:
     said = entry(algorithm=None, digits=None)
     assert migration.parse(payload(said, entry(algorithm=0, digits=0))).accounts == (ALICE,) * 2
 
 
-def test_a_counter_counts_for_hotp_alone() -> None:
+def test_a_counter_is_read_for_hotp_alone() -> None:
     transfer = migration.parse(payload(entry(type=1, counter=7), entry(type=2, counter=7)))
     assert [a.counter for a in transfer.accounts] == [7, 0]
     counted = bytes([7 << 3]) + b"\xff" * 9 + b"\x01"  # -1 as an int64
@@ -145,7 +145,7 @@ def test_a_name_does_not_repeat_the_issuer(issuer: bytes, name: bytes, expected:
     assert account.name == expected
 
 
-def test_base64_is_read_however_it_was_carried() -> None:
+def test_base64_is_read_in_every_encoding_of_a_query() -> None:
     raw = base64.b64encode(entry(secret=b"\xff\xff\xfb\xef\xbe\xfb")).decode("ascii")
     assert "+" in raw
     assert "/" in raw
@@ -187,7 +187,7 @@ def test_base64_is_read_however_it_was_carried() -> None:
         [entry()] * (migration.MAX_ACCOUNTS + 1),
     ],
 )
-def test_a_message_that_is_not_whole_is_refused_whole(pieces: list[bytes]) -> None:
+def test_a_malformed_message_is_refused(pieces: list[bytes]) -> None:
     with pytest.raises(MigrationMalformed):
         migration.parse(payload(*pieces))
 
@@ -244,7 +244,7 @@ def test_a_part_is_one_of_as_many_parts_as_there_are(size: int, index: int, is_r
         assert caught.value.where == "batch_index"
 
 
-def test_a_batch_of_one_is_what_a_transfer_is_unless_said_otherwise() -> None:
+def test_a_transfer_without_a_batch_size_has_one_part() -> None:
     transfer = migration.parse(migration.format(Transfer(accounts=(ALICE,))))
     assert (transfer.batch_size, transfer.batch_index, transfer.version) == (1, 0, 1)
 
@@ -254,7 +254,7 @@ def test_as_many_accounts_as_are_allowed_are_read() -> None:
     assert len(migration.parse(payload(*pieces)).accounts) == 1_000
 
 
-def test_fields_of_later_versions_are_passed_over() -> None:
+def test_fields_of_later_versions_are_ignored() -> None:
     later = field(7, 1) + field(9, b"x") + b"\x51" + b"x" * 8 + b"\x5d" + b"x" * 4
     assert migration.parse(payload(later, entry(unique=b"id"), later)).accounts == (ALICE,)
 
@@ -293,7 +293,7 @@ def test_what_is_written_is_read_back(
         (Key(secret=b"x", period_s=60), PeriodUnsupported, "accounts[1].period_s"),
     ],
 )
-def test_what_the_format_cannot_say_is_not_written(
+def test_an_account_that_the_format_cannot_hold_is_not_written(
     key: Key, error: type[KakomiError], where: str
 ) -> None:
     with pytest.raises(error) as caught:
@@ -302,7 +302,7 @@ def test_what_the_format_cannot_say_is_not_written(
 
 
 @given(st.binary(max_size=80))
-def test_any_bytes_are_a_transfer_or_a_clear_no(content: bytes) -> None:
+def test_any_bytes_give_a_transfer_or_an_error(content: bytes) -> None:
     with contextlib.suppress(MigrationMalformed):
         migration.parse(payload(content))
 

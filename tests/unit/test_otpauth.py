@@ -71,11 +71,11 @@ def refused(text: str, error: type[KakomiError], where: str) -> None:
         f"otpauth://totp/Example:alice?&&digits=&amp;secret={SECRET}&amp;period=30&",
     ],
 )
-def test_spelling_does_not_matter(text: str) -> None:
+def test_different_spellings_give_the_same_account(text: str) -> None:
     assert otpauth.parse(text) == NewAccount(key=Key(secret=HELLO), issuer="Example", name="alice")
 
 
-def test_letters_signs_and_lone_percents_may_stand_as_they_are() -> None:
+def test_unescaped_characters_and_lone_percent_signs_are_kept() -> None:
     assert names("囲み:100% 太郎 #1") == ("囲み", "100% 太郎 #1")
     assert names("a", "Team #1 100%25 %zz") == ("Team #1 100% %zz", "a")
 
@@ -110,7 +110,7 @@ def test_escapes_in_windows_1252_and_shift_jis_are_read_where_they_make_letters(
         f"otpauth://totp/Example:alice?secret={SECRET}&period= 30.0&digits=6.",
     ],
 )
-def test_uris_as_sites_really_write_them(text: str) -> None:
+def test_uris_that_sites_write_are_read(text: str) -> None:
     assert otpauth.parse(text) == NewAccount(key=Key(secret=HELLO), issuer="Example", name="alice")
 
 
@@ -139,7 +139,7 @@ def test_names_hold_characters_that_should_have_been_encoded(
     assert (read.issuer, read.name, read.key.secret) == (*expected, HELLO)
 
 
-def test_half_a_character_is_replaced_and_two_halves_are_one() -> None:
+def test_a_lone_surrogate_is_replaced_and_a_pair_is_joined() -> None:
     assert names("a\ud800b") == ("", "a\ufffdb")
     assert names("\ud83d\ude00") == ("", "😀")
 
@@ -152,7 +152,7 @@ def test_half_a_character_is_replaced_and_two_halves_are_one() -> None:
         ("alice+and%2Bbob", "alice and+bob"),
     ],
 )
-def test_a_plus_in_the_label(label: str, name: str) -> None:
+def test_a_plus_in_the_label_is_read_as_other_apps_do(label: str, name: str) -> None:
     assert names(label) == ("", name)
 
 
@@ -160,7 +160,7 @@ def test_a_plus_in_a_parameter_is_a_space() -> None:
     assert names("alice", "Big+Company%2B") == ("Big Company+", "alice")
 
 
-def test_a_text_over_the_cap_is_refused_before_it_is_looked_at() -> None:
+def test_a_text_over_the_cap_is_refused_before_it_is_parsed() -> None:
     whole = f"otpauth://totp/a?secret={SECRET}&x="
     otpauth.parse(whole.ljust(otpauth.MAX_URI_CHARACTERS, "x"))
     refused(whole.ljust(otpauth.MAX_URI_CHARACTERS + 1, "x"), UriTooLong, "uri")
@@ -256,7 +256,7 @@ def test_yandex_has_a_type_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["phonefactor", "duo", "oktaverify", "PhoneFactor"])
-def test_codes_for_a_vendors_own_app_are_told_apart(scheme: str) -> None:
+def test_codes_for_a_vendors_own_app_are_recognized(scheme: str) -> None:
     refused(f"{scheme}://activate_account?code=1", KindPush, "scheme")
 
 
@@ -269,7 +269,7 @@ def test_daypassword_is_totp_by_the_day() -> None:
 # Article 4: parameters.
 
 
-def test_a_parameter_may_say_the_same_twice_but_nothing_else() -> None:
+def test_a_repeated_parameter_must_have_the_same_value() -> None:
     assert totp("&period=60&period=60").key.period_s == 60
     assert totp("&period=60&period=").key.period_s == 60
     for name, one, other in (
@@ -288,7 +288,7 @@ def test_an_empty_parameter_is_an_absent_one(nothing: str) -> None:
     assert names("Example:alice", "") == ("Example", "alice")
 
 
-def test_unknown_parameters_are_passed_over() -> None:
+def test_unknown_parameters_are_ignored() -> None:
     assert totp("&image=https%3A%2F%2Fexample.com&color=GHIJKL&x&=&pin_length=4") == totp()
 
 
@@ -326,11 +326,11 @@ def test_secrets_are_read_as_they_are_printed(secret: str, expected: bytes) -> N
         ("?secret=" + "A" * 1642, SecretTooLong, "secret"),
     ],
 )
-def test_what_is_no_secret_is_refused(query: str, error: type[KakomiError], where: str) -> None:
+def test_an_invalid_secret_is_refused(query: str, error: type[KakomiError], where: str) -> None:
     refused(f"otpauth://totp/a{query}", error, where)
 
 
-def test_a_bare_secret_has_its_own_door() -> None:
+def test_a_bare_secret_is_parsed_by_a_function_of_its_own() -> None:
     assert otpauth.parse_secret("jbsw y3dp ehpk 3pxp\n") == NewAccount(key=Key(secret=HELLO))
     with pytest.raises(SecretInvalid):
         otpauth.parse_secret(f"otpauth://totp/a?secret={SECRET}")
@@ -345,7 +345,7 @@ def test_a_secret_that_can_only_be_hexadecimal_is_hexadecimal() -> None:
         refused(f"otpauth://totp/a?secret={written}", SecretInvalid, "secret[1]")
 
 
-def test_a_secret_with_0_1_8_or_9_is_the_sites_mistake() -> None:
+def test_a_secret_with_0_1_8_or_9_is_refused_with_its_place() -> None:
     refused("otpauth://totp/a?secret=DJQ86QAQ1RLLINKA", SecretInvalid, "secret[3]")
     refused("otpauth://totp/a?secret=DJQ£86QAQ", SecretInvalid, "secret[3]")
 
@@ -402,7 +402,7 @@ def test_algorithms_by_any_name(number: str, spelling: str) -> None:
         "0",
     ],
 )
-def test_no_algorithm_is_taken_for_another(algorithm: str) -> None:
+def test_an_unknown_algorithm_is_refused(algorithm: str) -> None:
     text = f"otpauth://totp/a?secret={SECRET}&algorithm={algorithm}"
     refused(text, AlgorithmUnsupported, "algorithm")
 
@@ -457,7 +457,7 @@ def test_numbers_at_their_bounds() -> None:
     refused(f"{start}&counter={2**63}", CounterInvalid, "counter")
 
 
-def test_what_means_nothing_to_the_type_is_passed_over() -> None:
+def test_parameters_of_another_type_are_ignored() -> None:
     new_account = otpauth.parse(f"otpauth://hotp/a?secret={SECRET}&period=99999999")
     assert (new_account.key, new_account.counter) == (Key(kind=Kind.HOTP, secret=HELLO), 0)
     assert totp("&counter=abc") == totp()
@@ -481,7 +481,7 @@ def test_what_means_nothing_to_the_type_is_passed_over() -> None:
         f"otpauth://totp/Steam Guard:bob?secret={SECRET}&digits=5",
     ],
 )
-def test_steam_is_known_by_type_encoder_or_issuer(text: str) -> None:
+def test_steam_is_recognized_by_type_encoder_or_issuer(text: str) -> None:
     assert otpauth.parse(text).key == STEAM
 
 
@@ -587,7 +587,7 @@ def test_what_is_written_looks_as_other_apps_expect() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=[]), max_size=200), st.data())
-def test_any_text_is_an_account_or_a_clear_no(text: str, data: st.DataObject) -> None:
+def test_any_text_gives_an_account_or_an_error(text: str, data: st.DataObject) -> None:
     start = data.draw(st.sampled_from(["", "otpauth://", "otpauth://totp/", "otpauth://totp/a?"]))
     try:
         new_account = otpauth.parse(start + text)

@@ -35,7 +35,7 @@ def test_a_card_has_the_names_the_uri_and_the_secret_in_groups_of_four() -> None
         ),
     ],
 )
-def test_a_card_says_what_an_app_does_not_assume(uri: str, parameters: tuple[str, ...]) -> None:
+def test_a_card_lists_the_unusual_parameters(uri: str, parameters: tuple[str, ...]) -> None:
     assert card(uri).parameters == parameters
 
 

@@ -70,7 +70,7 @@ def test_two_rows_or_columns_cut_off(side: int) -> None:
     assert qr_decode.read(size, bytes(cells)) == Content(URI.encode())
 
 
-def test_what_is_in_doubt_is_given_up_before_what_is_sure() -> None:
+def test_uncertain_codewords_are_erased_before_certain_ones() -> None:
     """More wrong codewords than could be found, but their modules were told to be dim."""
     size, cells = modules(URI, "L")
     chosen = range(9 * size, (size - 9) * size, (size - 18) * size // 18)
@@ -84,12 +84,12 @@ def test_what_is_in_doubt_is_given_up_before_what_is_sure() -> None:
 
 @settings(max_examples=200)
 @given(st.randoms(use_true_random=True), st.sampled_from([21, 25, 29, 41]))
-def test_noise_holds_nothing(chance: Random, size: int) -> None:
+def test_noise_gives_no_text(chance: Random, size: int) -> None:
     assert qr_decode.read(size, chance.randbytes(size * size)) is None
 
 
 @given(st.randoms(use_true_random=True), st.integers(0, 400))
-def test_what_is_read_from_a_spoilt_code_is_what_was_written(chance: Random, spoilt: int) -> None:
+def test_a_damaged_code_gives_its_own_text_or_none(chance: Random, spoilt: int) -> None:
     size, cells = modules(URI, "M")
     for _ in range(spoilt):
         cells[chance.randrange(len(cells))] = chance.randrange(256)
@@ -188,7 +188,7 @@ def test_two_check_codewords_of_a_block_stay_unused(erased: int, is_read: bool) 
     assert qr_decode.read(size, bytes(cells)) == (Content(b"Kakomi") if is_read else None)
 
 
-def test_codes_of_a_series_tell_their_place() -> None:
+def test_a_code_of_a_series_has_its_position() -> None:
     parts = []
     for code in segno.make_sequence(URI, symbol_count=3, error="M"):
         cells = bytes(255 * (cell & 1) for row in code.matrix for cell in row)

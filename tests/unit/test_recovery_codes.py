@@ -28,7 +28,7 @@ URI = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP"
         ("", []),
     ],
 )
-def test_codes_are_found_as_sites_print_them(text: str, codes: Sequence[str]) -> None:
+def test_codes_are_found_in_the_texts_that_sites_print(text: str, codes: Sequence[str]) -> None:
     assert list(recovery_codes.parse(text)) == codes
 
 

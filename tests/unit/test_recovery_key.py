@@ -65,7 +65,7 @@ def test_a_tab_closed_before_the_proof_leaves_the_previous_key_valid(bridge: Bri
     assert opens(bridge, previous)
 
 
-def test_the_previous_key_opens_no_more_after_the_proof(bridge: Bridge) -> None:
+def test_the_previous_key_does_not_open_after_the_proof(bridge: Bridge) -> None:
     previous = recovery_key(bridge)
     current = recovery_key(bridge)
     assert kinds(bridge).count("recovery") == 1
@@ -95,7 +95,7 @@ def test_another_group_is_no_proof_but_the_whole_key_is(bridge: Bridge) -> None:
     assert opens(bridge, key)
 
 
-def test_cancelling_and_locking_forget_the_key(ports: FakePorts, bridge: Bridge) -> None:
+def test_cancelling_and_locking_remove_the_prepared_key(ports: FakePorts, bridge: Bridge) -> None:
     _, group = prepared(bridge)
     ask(bridge, "vault.cancel_recovery_key")
     refused = say(bridge, "vault.confirm_recovery_key", {"typed": group})["error"]["code"]

@@ -57,7 +57,7 @@ def test_the_standards_own_example_has_no_syndrome() -> None:
 
 
 @given(blocks(), st.data())
-def test_errors_and_erasures_within_the_bound_are_mended(
+def test_errors_and_erasures_within_the_bound_are_corrected(
     made: tuple[list[int], int], data: st.DataObject
 ) -> None:
     block, checks = made
@@ -74,7 +74,7 @@ def test_errors_and_erasures_within_the_bound_are_mended(
 
 
 @given(blocks(), st.data())
-def test_what_is_mended_is_a_codeword_and_near(
+def test_a_correction_gives_a_near_codeword(
     made: tuple[list[int], int], data: st.DataObject
 ) -> None:
     block, checks = made

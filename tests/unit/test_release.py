@@ -101,7 +101,7 @@ def test_a_release_has_one_version_a_tag_a_package_its_hash_and_notes(repository
         ("0.1.5", "nothing under ## 0.1.5, ### 日本語"),
     ],
 )
-def test_a_version_that_is_none_or_has_no_entry_is_refused(
+def test_an_invalid_version_or_one_without_an_entry_is_refused(
     repository: Path, version: str, why: str
 ) -> None:
     with pytest.raises(BuildError, match=why):

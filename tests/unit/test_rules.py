@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_stored_rules_come_back() -> None:
+def test_stored_rules_are_read_back() -> None:
     changed = Rules(after_minutes=None, at_screen_lock=False, clear_clipboard=True)
     assert rules.from_json(json.loads(json.dumps(rules.to_json(changed)))) == changed
 

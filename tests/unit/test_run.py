@@ -32,9 +32,7 @@ def test_a_new_profile_has_the_icon_in_the_toolbar(built: Path, tmp_path: Path) 
     assert pinned == run.extension_id(built)
 
 
-def test_another_build_takes_the_old_workers_scripts_and_nothing_else(
-    built: Path, tmp_path: Path
-) -> None:
+def test_another_build_removes_only_the_old_workers_scripts(built: Path, tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     run.prepare_profile(built, profile)
     kept = ["Preferences", "Local Extension Settings/1", "Service Worker/CacheStorage/1"]
@@ -54,7 +52,7 @@ def test_another_build_takes_the_old_workers_scripts_and_nothing_else(
     ("changed", "reloads"),
     [("worker.js", True), ("python/snapshot.bin", True), ("popup/popup.js", False)],
 )
-def test_only_what_the_worker_is_made_of_reloads_the_extension(
+def test_only_changed_files_of_the_worker_reload_the_extension(
     built: Path, changed: str, *, reloads: bool
 ) -> None:
     before = dev.worker_digest(built)

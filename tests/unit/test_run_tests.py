@@ -33,7 +33,7 @@ JUNIT = """<testsuites><testsuite name="pytest">
         (["-k", "sheet"], True, True),
     ],
 )
-def test_only_what_is_named_decides_what_is_built(
+def test_only_the_named_tests_decide_what_is_built(
     args: list[str], *, build: bool, browser: bool
 ) -> None:
     assert run_tests.needs_build(args) is build
@@ -67,7 +67,7 @@ def test_at_most_one_in_a_hundred_may_need_a_retry(failed: int, *, too_many: boo
     [(0, None, 0), (3, 0, 0), (3, 1, 1), (5, 0, 1)],
     ids=["none failed", "late, then passed", "failed again", "too many were late"],
 )
-def test_what_failed_is_named_and_tried_again(
+def test_failed_tests_are_named_and_retried(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -127,5 +127,5 @@ def test_the_retry_finds_what_failed_in_either_run_of_browsers(
     assert retry == (0, [("test_late", False), ("test_slow", False)])
 
 
-def test_a_pytest_that_could_not_run_is_no_late_browser() -> None:
+def test_a_pytest_that_could_not_run_is_not_retried() -> None:
     assert run_tests.verdict([2, 0], {}) == 2

@@ -148,7 +148,7 @@ def place(x: int, y: int, side: int = 120) -> Region:
     return Region(x=x, y=y, width=side, height=side)
 
 
-def test_one_attempt_is_enough_for_a_plain_code() -> None:
+def test_a_plain_code_needs_one_strategy() -> None:
     paper = Paper([Shown(content=ACCOUNT.encode(), x=50, y=50)])
     result = read(paper)
     assert texts(result) == [ACCOUNT]
@@ -157,7 +157,7 @@ def test_one_attempt_is_enough_for_a_plain_code() -> None:
     assert paper.names() == ["plain"]
 
 
-def test_all_that_one_attempt_reads_is_told_accounts_or_not() -> None:
+def test_all_texts_of_one_strategy_are_reported() -> None:
     codes = [
         Shown(content=LINK.encode(), x=0, y=0),
         Shown(content=ACCOUNT.encode(), x=200, y=0),
@@ -168,39 +168,39 @@ def test_all_that_one_attempt_reads_is_told_accounts_or_not() -> None:
     assert [text.is_account for text in result.texts] == [False, True, True]
 
 
-def test_the_same_code_shown_twice_is_told_once() -> None:
+def test_a_code_shown_twice_is_reported_once() -> None:
     codes = [Shown(content=ACCOUNT.encode(), x=x, y=0) for x in (0, 300)]
     assert texts(read(Paper(codes))) == [ACCOUNT]
 
 
 @pytest.mark.parametrize("attempt", [a.name for a in scan.FURTHER])
-def test_each_attempt_has_its_turn_on_a_small_picture(attempt: str) -> None:
+def test_each_strategy_can_read_a_small_picture(attempt: str) -> None:
     paper = Paper([Shown(content=ACCOUNT.encode(), x=50, y=50, read_by=(attempt,))])
     assert [text.by for text in read(paper).texts] == [attempt]
     assert paper.names() == IN_ORDER[: IN_ORDER.index(attempt) + 1]
 
 
-def test_every_attempt_is_made_before_a_small_picture_is_given_up() -> None:
+def test_every_strategy_is_tried_on_a_small_picture_without_a_code() -> None:
     paper = Paper([])
     assert read(paper) == ScanResult(texts=())
     assert paper.names() == IN_ORDER
 
 
-def test_a_large_picture_is_looked_at_closely_only_where_a_code_may_be() -> None:
+def test_a_large_picture_is_searched_only_in_its_regions() -> None:
     hard = Shown(content=ACCOUNT.encode(), x=3000, y=1000, read_by=("large",))
     paper = Paper([hard], width=3840, height=2160, places=[place(100, 100), place(2990, 990)])
     assert texts(read(paper)) == [ACCOUNT]
     assert all(region.width < 300 for name, region in paper.tried if name not in (*WHOLE, "lines"))
 
 
-def test_a_large_picture_that_gave_nothing_is_searched_for_lines_of_blocks() -> None:
+def test_a_large_picture_without_a_code_is_searched_for_block_characters() -> None:
     written = Shown(content=ACCOUNT.encode(), x=3000, y=1000, read_by=("lines",))
     paper = Paper([written], width=3840, height=2160, places=[place(100, 100)])
     assert texts(read(paper)) == [ACCOUNT]
     assert paper.names() == [*IN_ORDER, "lines"]
 
 
-def test_lines_of_blocks_are_not_searched_for_beside_a_code() -> None:
+def test_block_characters_are_not_searched_for_after_a_code() -> None:
     codes = [
         Shown(content=LINK.encode(), x=100, y=100),
         Shown(content=ACCOUNT.encode(), x=3000, y=1000, read_by=("lines",)),
@@ -217,7 +217,7 @@ def test_a_photographed_code_is_read_in_the_whole_picture() -> None:
     assert paper.tried[2] == ("photograph", Region(x=0, y=0, width=2000, height=1000))
 
 
-def test_beside_an_account_no_photograph_is_searched_for() -> None:
+def test_after_an_account_no_photographed_code_is_searched_for() -> None:
     paper = Paper([Shown(content=ACCOUNT.encode(), x=30, y=30)], places=[place(200, 200)])
     read(paper)
     assert "photograph" not in paper.names()
@@ -236,7 +236,7 @@ def test_a_photographed_code_that_fits_badly_is_not_decoded() -> None:
         assert texts(read(Paper([code]))) == []
 
 
-def test_a_link_ends_nothing() -> None:
+def test_a_web_link_does_not_end_the_scan() -> None:
     codes = [
         Shown(content=LINK.encode(), x=10, y=10),
         Shown(content=ACCOUNT.encode(), x=300, y=300, read_by=("smooth",)),
@@ -246,7 +246,7 @@ def test_a_link_ends_nothing() -> None:
     assert all(region.x >= 200 for name, region in paper.tried if name not in WHOLE)
 
 
-def test_beside_an_account_other_places_get_one_look() -> None:
+def test_after_an_account_each_other_region_is_tried_once() -> None:
     codes = [
         Shown(content=ACCOUNT.encode(), x=10, y=10),
         Shown(content=OTHER.encode(), x=300, y=300, read_by=("large",)),
@@ -256,7 +256,7 @@ def test_beside_an_account_other_places_get_one_look() -> None:
     assert paper.names() == ["plain", "grid", "grid"]
 
 
-def test_beside_an_account_a_code_that_is_seen_is_tried_on() -> None:
+def test_after_an_account_a_located_code_is_tried_further() -> None:
     codes = [
         Shown(content=ACCOUNT.encode(), x=10, y=10),
         Shown(content=OTHER.encode(), x=300, y=300, read_by=("large",), located=True),
@@ -268,7 +268,7 @@ def test_beside_an_account_a_code_that_is_seen_is_tried_on() -> None:
     assert paper.names() == ["plain", "grid", "grid", "large"]
 
 
-def test_a_code_that_is_seen_and_not_read_is_told() -> None:
+def test_a_located_code_that_was_not_read_is_reported() -> None:
     code = Shown(content=ACCOUNT.encode(), x=300, y=300, read_by=(), located=True)
     assert read(Paper([code])).unread == (Region(x=0, y=0, width=600, height=600),)
 
@@ -305,13 +305,13 @@ def test_an_unread_code_is_reported_only_if_both_patterns_fit_well(
     assert bool(read(Paper([code])).unread) is is_reported
 
 
-def test_nothing_is_begun_after_the_budget() -> None:
+def test_no_strategy_begins_after_the_budget() -> None:
     paper = Paper([], ms=100)
     read(paper, budget_ms=250)
     assert paper.names() == IN_ORDER[:4], "the first strategy is not counted"
 
 
-def test_a_clock_set_back_ends_it() -> None:
+def test_a_clock_set_back_ends_the_scan() -> None:
     paper = Paper([], ms=-100)
     read(paper)
     assert paper.names() == IN_ORDER[:2]
@@ -338,7 +338,7 @@ def test_a_code_without_content_is_not_reported() -> None:
     assert texts(read(Paper([Shown(content=b"", x=0, y=0)]))) == []
 
 
-def test_a_box_is_read_alone_though_the_page_holds_more() -> None:
+def test_only_the_box_is_read() -> None:
     codes = [
         Shown(content=ACCOUNT.encode(), x=100, y=100),
         Shown(content=OTHER.encode(), x=300, y=100),
@@ -349,13 +349,13 @@ def test_a_box_is_read_alone_though_the_page_holds_more() -> None:
     assert paper.tried == [("plain", box)]
 
 
-def test_a_box_that_cuts_the_code_grows() -> None:
+def test_a_box_that_cuts_the_code_is_enlarged() -> None:
     paper = Paper([Shown(content=ACCOUNT.encode(), x=100, y=100)])
     assert texts(read_box(paper, place(110, 110, 95))) == [ACCOUNT]
     assert paper.names() == ["plain", "plain"]
 
 
-def test_what_a_grown_box_reads_beside_the_box_is_left_to_the_last() -> None:
+def test_a_code_in_the_box_comes_before_one_in_the_enlarged_box() -> None:
     """Both lie in the grown box; the one in the box is harder to read."""
     codes = [
         Shown(content=OTHER.encode(), x=205, y=100),
@@ -372,7 +372,7 @@ def test_an_empty_box_takes_the_nearest_code_of_the_page() -> None:
     assert texts(read_box(Paper(codes), place(250, 100, 60))) == [ACCOUNT]
 
 
-def test_a_box_round_several_codes_gives_them_all() -> None:
+def test_a_box_around_several_codes_gives_them_all() -> None:
     codes = [
         Shown(content=ACCOUNT.encode(), x=100, y=100),
         Shown(content=OTHER.encode(), x=300, y=100),
@@ -383,7 +383,7 @@ def test_a_box_round_several_codes_gives_them_all() -> None:
     ]
 
 
-def test_a_box_on_a_page_without_codes() -> None:
+def test_a_box_on_a_page_without_codes_gives_none() -> None:
     assert read_box(Paper([]), place(0, 0)) == ScanResult(texts=())
 
 
@@ -474,7 +474,7 @@ def test_a_small_picture_gets_more_time_and_fewer_regions(
     assert paper.time_ms == 50 + budget_ms, "the first strategy is not counted"
 
 
-def test_beside_an_account_at_most_four_regions_are_read() -> None:
+def test_after_an_account_at_most_four_regions_are_read() -> None:
     codes = [Shown(content=ACCOUNT.encode(), x=0, y=0)]
     places = [place(600 + 200 * i, 600) for i in range(9)]
     paper = Paper(codes, width=3840, height=2160, places=places)
@@ -509,7 +509,7 @@ def test_the_codes_of_a_series_are_joined(order: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize("index", [0, 1])
-def test_one_code_of_a_series_is_told_and_not_read_as_a_text(index: int) -> None:
+def test_one_code_of_a_series_is_reported_and_gives_no_text(index: int) -> None:
     found = read(Paper(series(index)))
     assert found.texts == ()
     assert found.parts == (SeriesPart(index, 2, 7),)

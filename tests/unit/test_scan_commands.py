@@ -111,7 +111,9 @@ def issuers(bridge: Bridge) -> list[str]:
     return [row["issuer"] for row in ask(bridge, "sheet.read")["rows"]]
 
 
-def test_one_account_on_the_page_waits_for_a_key(bridge: Bridge, ports: FakePorts) -> None:
+def test_one_account_on_the_page_is_added_only_after_confirmation(
+    bridge: Bridge, ports: FakePorts
+) -> None:
     outcome = scan_page(bridge, ACME)
     assert (outcome["kind"], outcome["origin"]) == ("found", "https://console.example")
     [found] = outcome["found"]
@@ -147,7 +149,7 @@ def test_several_are_listed_each_once_and_others_counted(bridge: Bridge) -> None
         (("otpauth-migration://offline?data=%21",), "unusable", "migration.malformed"),
     ],
 )
-def test_what_gives_no_account_says_what_it_was(
+def test_a_text_that_is_no_account_is_described(
     bridge: Bridge, texts: tuple[str, ...], kind: str, code: str | None
 ) -> None:
     outcome = scan_page(bridge, *texts)
@@ -162,7 +164,7 @@ def test_a_transfer_code_gives_all_its_accounts(bridge: Bridge) -> None:
     assert [f["row"]["issuer"] for f in outcome["found"]] == ["N1", "N2", "N3"]
 
 
-def test_all_that_was_found_is_added_in_one_save_and_one_undo_takes_it_back(
+def test_all_found_accounts_are_added_in_one_save_and_removed_by_one_undo(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     ask(bridge, "account.add", {"uri": BANK})
@@ -179,7 +181,7 @@ def test_all_that_was_found_is_added_in_one_save_and_one_undo_takes_it_back(
     assert issuers(bridge) == ["Bank"]
 
 
-def test_of_several_one_is_gone_none_is_added(bridge: Bridge) -> None:
+def test_if_one_of_several_has_expired_none_is_added(bridge: Bridge) -> None:
     [found] = scan_page(bridge, ACME)["found"]
     refused = say(bridge, "account.add_all", {"found": [found["id"], "nobody"]})
     assert refused["error"]["code"] == "scan.found_gone"
@@ -196,7 +198,9 @@ def test_of_several_one_is_gone_none_is_added(bridge: Bridge) -> None:
         (MD5, "unusable"),
     ],
 )
-def test_a_pasted_text_waits_for_a_key(bridge: Bridge, text: str, kind: str) -> None:
+def test_a_pasted_text_is_added_only_after_confirmation(
+    bridge: Bridge, text: str, kind: str
+) -> None:
     outcome = ask(bridge, "scan.paste", {"text": text})
     assert (outcome["kind"], outcome["via"], outcome["origin"]) == (kind, "text", "")
     assert issuers(bridge) == []
@@ -236,16 +240,16 @@ def test_a_frame_without_a_code_changes_nothing(bridge: Bridge, ports: FakePorts
         ({"data_base64": base64.b64encode(PNG[:-1] + b"\xff").decode()}, UNREADABLE),
     ],
 )
-def test_what_is_no_paste_is_refused(bridge: Bridge, args: dict[str, str], code: str) -> None:
+def test_a_malformed_paste_is_refused(bridge: Bridge, args: dict[str, str], code: str) -> None:
     assert say(bridge, "scan.paste", args)["error"]["code"] == code
 
 
-def test_a_refused_capture_is_said(bridge: Bridge) -> None:
+def test_a_refused_capture_is_reported(bridge: Bridge) -> None:
     for command in ("scan.page", "scan.region"):
         assert say(bridge, command)["error"]["code"] == "scan.refused"
 
 
-def test_a_box_round_a_new_account_keeps_it_at_once(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_box_around_a_new_account_adds_it_at_once(bridge: Bridge, ports: FakePorts) -> None:
     outcome = draw(bridge, ports, ACME)
     assert (outcome["kind"], outcome["via"]) == ("added", "region")
     [row] = ask(bridge, "sheet.read")["rows"]
@@ -269,7 +273,7 @@ def test_a_box_on_a_page_of_another_zoom_reads_the_same_place(
     assert issuers(bridge) == ["ACME"]
 
 
-def test_the_same_account_twice_is_said_and_a_namesake_asked_about(
+def test_a_saved_account_is_reported_and_a_namesake_is_asked_about(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     first = draw(bridge, ports, ACME)["account_id"]
@@ -284,7 +288,7 @@ def test_the_same_account_twice_is_said_and_a_namesake_asked_about(
     assert "outcome" not in ports.session.values
 
 
-def test_a_full_disk_at_the_box_is_the_outcome(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_full_disk_during_a_region_scan_is_the_result(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "account.add", {"uri": BANK})
     ports.primary.full = True
     outcome = draw(bridge, ports, ACME)
@@ -292,7 +296,9 @@ def test_a_full_disk_at_the_box_is_the_outcome(bridge: Bridge, ports: FakePorts)
     assert issuers(bridge) == ["Bank"]
 
 
-def test_a_fault_of_ours_at_the_box_is_not_silent_either(bridge: Bridge, ports: FakePorts) -> None:
+def test_an_internal_error_during_a_region_scan_is_the_result(
+    bridge: Bridge, ports: FakePorts
+) -> None:
     ask(bridge, "scan.region", capture=taking(None))
     failed = say(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
     assert failed["error"]["code"] == "kakomi.failed"
@@ -300,13 +306,13 @@ def test_a_fault_of_ours_at_the_box_is_not_silent_either(bridge: Bridge, ports: 
     assert ("open_popup", 1) in ports.capture_host.told
 
 
-def test_an_unpackable_capture_is_the_outcome(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_capture_that_cannot_be_decoded_is_the_result(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.region", capture=taking(ScanPictureTooLarge("picture")))
     ask(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
     assert ports.session.values["outcome"]["error"]["code"] == "scan.picture_too_large"
 
 
-def test_only_the_page_it_lies_over_may_speak_of_the_box(bridge: Bridge) -> None:
+def test_only_the_tab_of_the_overlay_may_send_the_box(bridge: Bridge) -> None:
     ask(bridge, "scan.region", capture=taking(wall(ACME)))
     stranger = say(bridge, "scan.box", BOX, caller="overlay", tab_id=8)
     assert stranger["error"]["code"] == "request.forbidden"
@@ -315,7 +321,7 @@ def test_only_the_page_it_lies_over_may_speak_of_the_box(bridge: Bridge) -> None
     assert issuers(bridge) == ["ACME"]
 
 
-def test_where_no_box_can_be_laid_the_capture_page_takes_it(
+def test_where_no_overlay_can_be_shown_the_capture_page_opens(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     ports.capture_host.covers = False
@@ -335,7 +341,7 @@ def test_a_box_without_its_capture_says_so(bridge: Bridge, ports: FakePorts) -> 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e400])
 @pytest.mark.parametrize("side", ["x", "width", "viewport_width"])
-def test_numbers_that_are_none_are_refused(bridge: Bridge, number: float, side: str) -> None:
+def test_numbers_that_are_not_finite_are_refused(bridge: Bridge, number: float, side: str) -> None:
     ask(bridge, "scan.region", capture=taking(wall(ACME)))
     refused = say(bridge, "scan.box", {**BOX, side: number}, caller="overlay", tab_id=7)
     assert refused["error"]["code"] == "request.malformed"
@@ -343,7 +349,7 @@ def test_numbers_that_are_none_are_refused(bridge: Bridge, number: float, side: 
 
 @pytest.mark.parametrize("number", [1e308, -1e308, 1e-320])
 @pytest.mark.parametrize("side", ["x", "width", "viewport_width"])
-def test_numbers_beyond_all_measure_harm_nobody(
+def test_very_large_numbers_cause_no_fault(
     bridge: Bridge, ports: FakePorts, number: float, side: str
 ) -> None:
     ask(bridge, "scan.region", capture=taking(wall(ACME)))
@@ -360,13 +366,15 @@ def test_a_box_beyond_the_picture_is_cut_to_it(
     assert draw(bridge, ports, ACME, box={**BOX, **box})["kind"] in ("added", "found")
 
 
-def test_a_code_beside_the_box_waits_for_a_key(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_code_beside_the_box_is_added_only_after_confirmation(
+    bridge: Bridge, ports: FakePorts
+) -> None:
     outcome = draw(bridge, ports, ACME, box={**BOX, "x": 700})
     assert (outcome["kind"], outcome["via"]) == ("found", "region")
     assert issuers(bridge) == []
 
 
-def test_where_nothing_was_read_the_page_is_asked_what_else_it_has(
+def test_without_a_code_the_page_is_searched_for_candidates(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     ports.page.outside, ports.page.tiny = 2, 1
@@ -375,7 +383,7 @@ def test_where_nothing_was_read_the_page_is_asked_what_else_it_has(
     assert ports.page.told == [("read_sources", 7, None), ("read_links", 7), ("measure", 7)]
 
 
-def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, ports: FakePorts) -> None:
+def test_after_a_code_the_page_is_not_searched(bridge: Bridge, ports: FakePorts) -> None:
     for texts in ((ACME,), ("https://example.com",)):
         scan_page(bridge, *texts)
     assert ports.page.told == []
@@ -388,7 +396,7 @@ def test_a_page_that_was_read_is_asked_nothing(bridge: Bridge, ports: FakePorts)
         ("zoom", ["enlarge", "capture", "restore"]),
     ],
 )
-def test_nearer_reads_what_is_seen_then(
+def test_enlarging_scans_the_page_again(
     bridge: Bridge, ports: FakePorts, how: str, asked: list[str]
 ) -> None:
     ports.page.later = TakenCapture(wall(ACME))
@@ -398,22 +406,20 @@ def test_nearer_reads_what_is_seen_then(
     assert issuers(bridge) == []
 
 
-def test_zoomed_in_for_nothing_it_is_not_offered_again(bridge: Bridge, ports: FakePorts) -> None:
+def test_zooming_without_success_is_not_offered_again(bridge: Bridge, ports: FakePorts) -> None:
     ports.page.later = TakenCapture(wall())
     ports.page.tiny = 1
     outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": "zoom"})
     assert outcome["nearby"] == {"outside": 0, "tiny": 0}
 
 
-def test_what_can_not_be_captured_nearer_is_restored_all_the_same(
-    bridge: Bridge, ports: FakePorts
-) -> None:
+def test_the_zoom_is_restored_after_a_failed_capture(bridge: Bridge, ports: FakePorts) -> None:
     refused = say(bridge, "scan.enlarged", {"tab_id": 7, "how": "zoom"})
     assert refused["error"]["code"] == "scan.refused"
     assert ("restore", 7) in ports.page.told
 
 
-def test_the_pages_own_picture_is_the_last_resort_and_waits_for_a_key(
+def test_the_pages_own_picture_is_read_last_and_added_only_after_confirmation(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     ports.pictures.hung[PNG] = wall(ACME)
@@ -428,7 +434,7 @@ def test_the_pages_own_picture_is_the_last_resort_and_waits_for_a_key(
     assert issuers(bridge) == ["ACME"]
 
 
-def test_a_link_on_a_page_without_a_code_is_offered_and_waits_for_a_key(
+def test_a_link_on_a_page_without_a_code_is_added_only_after_confirmation(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     ports.page.links = [ACME]
@@ -446,7 +452,7 @@ def test_an_unusable_link_on_a_page_says_why(bridge: Bridge, ports: FakePorts) -
     assert outcome["error"]["code"] == "secret.missing"
 
 
-def test_a_box_on_the_captured_picture_asks_the_page_nothing(
+def test_a_box_on_the_capture_page_does_not_search_the_page(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     ask(bridge, "scan.region", capture=taking(wall()))
@@ -458,7 +464,7 @@ def test_a_box_on_the_captured_picture_asks_the_page_nothing(
 @pytest.mark.parametrize(
     ("reason", "code"), [("resized", "scan.moved"), ("covered", "scan.covered")]
 )
-def test_who_was_put_out_is_told_why(
+def test_a_cancel_by_the_page_is_reported(
     bridge: Bridge, ports: FakePorts, reason: str, code: str
 ) -> None:
     ask(bridge, "scan.region", capture=taking(wall(ACME)))
@@ -467,14 +473,14 @@ def test_who_was_put_out_is_told_why(
     assert ports.capture_host.kept is None
 
 
-def test_who_left_is_told_nothing(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_cancel_by_the_user_gives_no_result(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.region", capture=taking(wall(ACME)))
     ask(bridge, "scan.cancel", {"reason": "escape"}, caller="overlay", tab_id=7)
     assert "outcome" not in ports.session.values
     assert ports.capture_host.kept is None
 
 
-def test_dismissed_nothing_is_held(bridge: Bridge, ports: FakePorts) -> None:
+def test_dismissing_removes_the_results(bridge: Bridge, ports: FakePorts) -> None:
     scan_page(bridge, ACME)
     ask(bridge, "scan.dismiss")
     assert "found" not in ports.session.values
@@ -531,7 +537,7 @@ def test_a_text_without_an_account_says_what_it_is(
     assert outcome["non_account"]["shown"] == text
 
 
-def test_one_code_of_a_series_says_so(bridge: Bridge) -> None:
+def test_one_code_of_a_series_is_reported_as_a_part(bridge: Bridge) -> None:
     class Half(Wall):
         async def read(
             self, decoder: str, steps: Sequence[Step], region: Region

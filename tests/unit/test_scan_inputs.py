@@ -36,7 +36,7 @@ def point(bridge: Bridge, ports: FakePorts, *seen: str, itself: str | None = Non
     return ports.session.values["outcome"]
 
 
-def test_what_was_seen_at_the_gesture_is_read_first(bridge: Bridge, ports: FakePorts) -> None:
+def test_the_capture_is_read_first(bridge: Bridge, ports: FakePorts) -> None:
     outcome = point(bridge, ports, ACME, BANK, itself=BANK, box=FIRST)
     assert (outcome["kind"], outcome["via"]) == ("found", "image")
     assert outcome["origin"] == "https://console.example"
@@ -44,19 +44,19 @@ def test_what_was_seen_at_the_gesture_is_read_first(bridge: Bridge, ports: FakeP
     assert issuers(bridge) == []
 
 
-def test_else_the_picture_itself(bridge: Bridge, ports: FakePorts) -> None:
+def test_without_a_code_in_the_capture_the_picture_itself_is_read(
+    bridge: Bridge, ports: FakePorts
+) -> None:
     outcome = point(bridge, ports, itself=BANK, box=FIRST)
     assert [found["row"]["issuer"] for found in outcome["found"]] == ["Bank"]
 
 
-def test_a_code_beside_the_picture_is_not_taken_for_its_own(
-    bridge: Bridge, ports: FakePorts
-) -> None:
+def test_a_code_beside_the_picture_is_ignored(bridge: Bridge, ports: FakePorts) -> None:
     outcome = point(bridge, ports, ACME, box=(0.7, 0.1, 0.2, 0.2))
     assert outcome["kind"] == "nothing"
 
 
-def test_where_its_place_is_unknown_all_that_was_seen_is_read(
+def test_without_the_pictures_place_the_whole_capture_is_read(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     outcome = point(bridge, ports, ACME, BANK, box=None)
@@ -64,7 +64,7 @@ def test_where_its_place_is_unknown_all_that_was_seen_is_read(
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf"), 1e308, -1e308])
-def test_a_place_that_is_none_harms_nobody(bridge: Bridge, ports: FakePorts, number: float) -> None:
+def test_an_invalid_place_is_ignored(bridge: Bridge, ports: FakePorts, number: float) -> None:
     outcome = point(bridge, ports, ACME, itself=BANK, box=(number, 0.0, number, number))
     assert outcome["kind"] in ("found", "nothing")
 
@@ -86,7 +86,9 @@ def test_without_a_capture_the_picture_itself_is_read(bridge: Bridge, ports: Fak
         ("otpauth-migration://offline?data=", "nothing"),
     ],
 )
-def test_a_link_waits_for_a_key(bridge: Bridge, ports: FakePorts, url: str, kind: str) -> None:
+def test_a_link_is_added_only_after_confirmation(
+    bridge: Bridge, ports: FakePorts, url: str, kind: str
+) -> None:
     args = {"tab_id": 7, "window_id": 1, "url": url, **ORIGINS}
     assert ask(bridge, "scan.link", args, caller="worker") == {}
     outcome = ports.session.values["outcome"]
@@ -95,7 +97,7 @@ def test_a_link_waits_for_a_key(bridge: Bridge, ports: FakePorts, url: str, kind
     assert ports.capture_host.told == [("open_popup", 1)]
 
 
-def test_a_locked_vault_says_so_itself(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_scan_of_a_locked_vault_opens_the_popup(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
     ask(bridge, "vault.lock")
     args = {"tab_id": 7, "window_id": 1, "url": ACME, **ORIGINS}
@@ -113,7 +115,7 @@ def unlock(bridge: Bridge) -> None:
     ask(bridge, "vault.unlock", {"passphrase": "correct horse battery"})
 
 
-def test_what_was_pointed_at_while_it_was_locked_is_shown_once_it_is_open(
+def test_a_scan_that_began_while_locked_is_shown_after_unlock(
     bridge: Bridge, ports: FakePorts
 ) -> None:
     locked(bridge)
@@ -130,7 +132,7 @@ def test_what_was_pointed_at_while_it_was_locked_is_shown_once_it_is_open(
     assert issuers(bridge) == ["ACME", "Bank"]
 
 
-def test_what_waits_for_the_lock_waits_for_minutes(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_scan_that_waits_for_unlock_expires(bridge: Bridge, ports: FakePorts) -> None:
     locked(bridge)
     args = {"tab_id": 7, "window_id": 1, "url": ACME, **ORIGINS}
     ask(bridge, "scan.link", args, caller="worker")
@@ -140,7 +142,7 @@ def test_what_waits_for_the_lock_waits_for_minutes(bridge: Bridge, ports: FakePo
     assert "waiting" not in ports.session.values
 
 
-def test_locking_again_takes_it_away(bridge: Bridge, ports: FakePorts) -> None:
+def test_another_lock_removes_the_waiting_scan(bridge: Bridge, ports: FakePorts) -> None:
     locked(bridge)
     args = {"tab_id": 7, "window_id": 1, "url": ACME, **ORIGINS}
     ask(bridge, "scan.link", args, caller="worker")
@@ -151,7 +153,7 @@ def test_locking_again_takes_it_away(bridge: Bridge, ports: FakePorts) -> None:
 SEEN = {"tab_id": 7, "window_id": 1}
 
 
-def test_the_menu_elsewhere_reads_all_that_was_seen(bridge: Bridge, ports: FakePorts) -> None:
+def test_the_menu_on_the_page_reads_the_whole_capture(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.viewport", SEEN, caller="worker", capture=taking(wall(ACME, BANK)))
     outcome = ports.session.values["outcome"]
     assert (outcome["kind"], outcome["via"]) == ("several", "page")
@@ -159,16 +161,14 @@ def test_the_menu_elsewhere_reads_all_that_was_seen(bridge: Bridge, ports: FakeP
     assert issuers(bridge) == []
 
 
-def test_where_nothing_was_seen_the_popup_tells_what_else_there_is(
-    bridge: Bridge, ports: FakePorts
-) -> None:
+def test_without_a_code_the_popup_names_other_candidates(bridge: Bridge, ports: FakePorts) -> None:
     ports.page.outside, ports.page.tiny = 2, 1
     ask(bridge, "scan.viewport", SEEN, caller="worker", capture=taking(wall()))
     assert ports.session.values["outcome"]["kind"] == "nothing"
     assert ports.session.values["outcome"]["nearby"] == {"outside": 2, "tiny": 1}
 
 
-def test_a_page_that_can_not_be_captured_is_told(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_page_that_refuses_the_capture_is_reported(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.viewport", SEEN, caller="worker")
     assert ports.session.values["outcome"]["error"]["code"] == "scan.refused"
     assert ports.capture_host.told[-1] == ("open_popup", 1)
@@ -176,14 +176,12 @@ def test_a_page_that_can_not_be_captured_is_told(bridge: Bridge, ports: FakePort
 
 @pytest.mark.parametrize("command", ["scan.context_menu", "scan.link", "scan.viewport"])
 @pytest.mark.parametrize("caller", ["page", "overlay", "stranger"])
-def test_only_the_menu_may_ask(bridge: Bridge, command: str, caller: str) -> None:
+def test_only_the_menu_may_send_the_command(bridge: Bridge, command: str, caller: str) -> None:
     args = POINTED if command == "scan.context_menu" else {}
     assert say(bridge, command, args, caller=caller)["error"]["code"] == "request.forbidden"
 
 
-def test_a_capture_that_can_not_be_unpacked_is_the_outcome(
-    bridge: Bridge, ports: FakePorts
-) -> None:
+def test_a_capture_that_cannot_be_decoded_is_reported(bridge: Bridge, ports: FakePorts) -> None:
     async def broken() -> TakenCapture:
         return TakenCapture(ScanPictureTooLarge("picture"))
 

@@ -56,7 +56,7 @@ def published(ports: FakePorts) -> list[str]:
     return [row["name"] for row in values["sheet"]["rows"] + values["sheet.rest"]["rows"]]
 
 
-def test_a_change_beside_a_large_import_is_saved_said_and_shown(
+def test_a_change_beside_a_large_import_is_saved_reported_and_shown(
     ports: FakePorts, bridge: Bridge
 ) -> None:
     fill(ports, *DRAFTS, "import")
@@ -67,9 +67,7 @@ def test_a_change_beside_a_large_import_is_saved_said_and_shown(
     assert "capture" not in ports.session.values
 
 
-def test_where_no_room_is_left_at_all_the_change_is_saved_all_the_same(
-    ports: FakePorts, bridge: Bridge
-) -> None:
+def test_without_any_room_a_change_is_still_saved(ports: FakePorts, bridge: Bridge) -> None:
     ports.session.quota_bytes = 10
     for name in ("a", "b", "c"):
         assert ask(bridge, "account.add", {"uri": uri(name)})["state"] == "added"
@@ -82,9 +80,7 @@ def test_where_no_room_is_left_at_all_the_change_is_saved_all_the_same(
     assert published(ports) == ["first", "b", "c"]
 
 
-def test_an_import_is_confirmed_though_its_undo_finds_no_room(
-    ports: FakePorts, bridge: Bridge
-) -> None:
+def test_an_import_without_room_for_its_undo_is_confirmed(ports: FakePorts, bridge: Bridge) -> None:
     text = "\n".join(uri(f"n{i}") for i in range(5))
     data = base64.b64encode(text.encode()).decode()
     preview = ask(bridge, "import.read", {"name": "x.txt", "data_base64": data})
@@ -123,7 +119,7 @@ def stored(*keys: str, quota_bytes: int) -> tuple[SessionBudget, MemorySessionSt
     return SessionBudget(store), store
 
 
-def test_drafts_leave_in_their_order_and_only_as_many_as_must() -> None:
+def test_drafts_are_removed_in_order_and_only_as_many_as_needed() -> None:
     budget, store = stored("import", "capture", "transfer", "transfer.held", quota_bytes=600)
     run(budget.set({"sheet": "x" * 100}))
     assert list(store.values) == ["import", "capture", "transfer", "transfer.held", "sheet"]
@@ -137,7 +133,7 @@ def test_drafts_leave_in_their_order_and_only_as_many_as_must() -> None:
         run(budget.set({"sheet": "x" * 700}))
 
 
-def test_what_is_written_never_leaves_for_itself_nor_the_key_for_anything() -> None:
+def test_neither_the_written_value_nor_the_session_key_is_removed() -> None:
     budget, store = stored("key", "lock", "import", quota_bytes=450)
     with pytest.raises(SessionFull):
         run(budget.set({"import": "x" * 300}))

@@ -28,7 +28,7 @@ def many(count: int) -> list[Account]:
     ("count", "steps"),
     [(0, 40), (1, 40), (50, 40), (51, 39), (200, 10), (500, 4), (501, 3), (1_000, 3), (5_000, 3)],
 )
-def test_it_reaches_far_for_few_and_never_less_than_three_steps(count: int, steps: int) -> None:
+def test_few_accounts_get_many_steps_and_every_sheet_has_three(count: int, steps: int) -> None:
     assert sheet.steps_ahead(count) == steps
 
 
@@ -81,7 +81,7 @@ def test_the_head_names_the_sites_of_the_rows_that_it_lacks() -> None:
     assert values[sheet.HEAD]["rest_patterns"] == ["site10.example", "site11.example"]
 
 
-def test_no_secret_is_on_it() -> None:
+def test_a_sheet_has_no_secret() -> None:
     account = NewAccount(key=Key(secret=b"very secret")).account(id="a", added_at_unix=1)
     text = repr(sheet.rows([account], NOW_UNIX, sheet.Codes()))
     assert "secret" not in text

@@ -47,7 +47,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_step_is_done_once_for_the_same_inputs(
+def test_a_task_is_done_once_for_the_same_inputs(
     cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source, made = cache / "source", cache / "made"
@@ -68,7 +68,7 @@ def test_a_step_is_done_once_for_the_same_inputs(
     assert once()
 
 
-def test_a_step_that_broke_off_is_done_again(cache: Path) -> None:
+def test_an_interrupted_task_is_done_again(cache: Path) -> None:
     made = cache / "made"
 
     def half() -> None:
@@ -82,7 +82,7 @@ def test_a_step_that_broke_off_is_done_again(cache: Path) -> None:
     assert made.read_text() == "whole"
 
 
-def test_what_a_failed_program_said_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_output_of_a_failed_program_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(BuildError, match="it did not work"):
         tasks.run_program("sh", "-c", "echo why; exit 3", why="it did not work")
     assert "why" in capsys.readouterr().out
@@ -150,7 +150,7 @@ def test_a_chromium_that_is_named_must_run(monkeypatch: pytest.MonkeyPatch) -> N
         chromium.find([])
 
 
-def test_an_unknown_word_is_answered_with_the_known_ones(
+def test_an_unknown_verb_is_answered_with_the_known_ones(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert cli.main(["biuld"]) == 2
@@ -183,7 +183,7 @@ def test_the_public_suffix_list_is_written_in_ascii_without_comments() -> None:
     assert rules == ["xn--55qx5d.cn", "github.io", "*.kobe.jp", "!city.kobe.jp", "uk", "co.uk"]
 
 
-def test_half_a_public_suffix_list_is_refused() -> None:
+def test_an_incomplete_public_suffix_list_is_refused() -> None:
     with pytest.raises(BuildError):
         public_suffix_list.compact(_LIST[: _LIST.index("github.io")], "1")
 

@@ -55,7 +55,7 @@ def issuers(outcome: Any) -> list[str]:
     return [found["row"]["issuer"] for found in outcome["found"]]
 
 
-def test_codes_are_gathered_in_any_order(bridge: Bridge, ports: FakePorts) -> None:
+def test_codes_are_collected_in_any_order(bridge: Bridge, ports: FakePorts) -> None:
     first, second, third = codes(3)
     outcome = read(bridge, third)
     assert outcome["kind"] == "gathering"
@@ -87,13 +87,13 @@ def test_nothing_is_stored_before_it_is_added(bridge: Bridge, ports: FakePorts) 
     assert not any("N0" in text for text in ports.primary.texts.values())
 
 
-def test_all_in_one_picture_are_at_once_complete(bridge: Bridge) -> None:
+def test_a_picture_of_all_codes_completes_the_transfer(bridge: Bridge) -> None:
     outcome = read(bridge, *reversed(codes(3)))
     assert outcome["kind"] == "several"
     assert issuers(outcome) == ["N0", "N1", "N2", "N3", "N4", "N5"]
 
 
-def test_a_code_that_was_read_is_recognised(bridge: Bridge) -> None:
+def test_a_code_that_was_read_before_is_recognised(bridge: Bridge) -> None:
     first, *_ = codes(3)
     read(bridge, first)
     again = read(bridge, first)
@@ -114,7 +114,7 @@ def test_a_code_of_another_transfer_waits_for_an_answer(bridge: Bridge, ports: F
     assert ports.session.values["transfer"]["of"] == 2
 
 
-def test_going_on_with_the_first_forgets_the_other(bridge: Bridge) -> None:
+def test_continuing_the_first_transfer_removes_the_other(bridge: Bridge) -> None:
     first, second, third = codes(3)
     read(bridge, first, second)
     read(bridge, codes(2, batch_id=5, first=50)[0])
@@ -122,13 +122,13 @@ def test_going_on_with_the_first_forgets_the_other(bridge: Bridge) -> None:
     assert say(bridge, "transfer.switch")["error"]["code"] == "migration.gone"
 
 
-def test_a_code_in_anothers_place_is_of_another_transfer(bridge: Bridge) -> None:
+def test_a_different_code_with_the_same_index_is_of_another_transfer(bridge: Bridge) -> None:
     read(bridge, codes(3)[0])
     outcome = read(bridge, codes(3, first=90)[0])
     assert outcome["transfer"]["event"] == "other"
 
 
-def test_cancelled_nothing_is_left(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_cancelled_transfer_leaves_nothing(bridge: Bridge, ports: FakePorts) -> None:
     read(bridge, codes(3)[0])
     ask(bridge, "transfer.cancel")
     assert not {"transfer", "transfer.held", "found"} & ports.session.values.keys()
@@ -136,7 +136,7 @@ def test_cancelled_nothing_is_left(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "transfer.cancel")
 
 
-def test_leaving_the_list_does_not_lose_the_transfer(bridge: Bridge) -> None:
+def test_dismissing_the_list_keeps_the_transfer(bridge: Bridge) -> None:
     read(bridge, *codes(2))
     ask(bridge, "scan.dismiss")
     shown = ask(bridge, "transfer.show")
@@ -144,7 +144,7 @@ def test_leaving_the_list_does_not_lose_the_transfer(bridge: Bridge) -> None:
     assert len(ask(bridge, "transfer.accept")["found"]) == 4
 
 
-def test_what_is_there_can_be_added_without_the_rest(bridge: Bridge, ports: FakePorts) -> None:
+def test_an_incomplete_transfer_can_be_added(bridge: Bridge, ports: FakePorts) -> None:
     read(bridge, codes(3)[1])
     outcome = ask(bridge, "transfer.accept")
     assert issuers(outcome) == ["N2", "N3"]
@@ -152,9 +152,7 @@ def test_what_is_there_can_be_added_without_the_rest(bridge: Bridge, ports: Fake
     assert "transfer" not in ports.session.values
 
 
-def test_another_account_on_the_way_leaves_the_transfer_alone(
-    bridge: Bridge, ports: FakePorts
-) -> None:
+def test_another_account_does_not_affect_the_transfer(bridge: Bridge, ports: FakePorts) -> None:
     read(bridge, *codes(2))
     other = read(bridge, "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME")
     assert other["kind"] == "found"
@@ -170,7 +168,9 @@ def test_an_account_beside_a_part_is_shown_with_it(bridge: Bridge) -> None:
     assert (outcome["kind"], outcome["transfer"]["event"]) == ("found", "begun")
 
 
-def test_locked_nothing_is_gathered_and_what_was_is_gone(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_lock_removes_the_transfer_and_no_code_is_collected(
+    bridge: Bridge, ports: FakePorts
+) -> None:
     first, second, _ = codes(3)
     read(bridge, first)
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery"})
@@ -180,7 +180,7 @@ def test_locked_nothing_is_gathered_and_what_was_is_gone(bridge: Bridge, ports: 
     assert "transfer" not in ports.session.values
 
 
-def test_more_than_any_app_makes_is_refused(bridge: Bridge, ports: FakePorts) -> None:
+def test_a_transfer_that_is_too_large_is_refused(bridge: Bridge, ports: FakePorts) -> None:
     padding = "=" * 60_000  # passed over by the reader, and still to be held
     texts = [f"{code}&x={padding}" for code in codes(40, each=1)]
     refused = say(bridge, "scan.paste", {"text": "\n".join(texts)})

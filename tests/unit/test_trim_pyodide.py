@@ -67,7 +67,7 @@ ASKED = [function("set_js"), function("out"), pointer("glDraw"), pointer("out")]
 HANDED = ["memory", "__ctors", "malloc", "PyList_New", "set_method_docstring", "other"]
 
 
-def test_only_what_is_asked_for_is_left_of_the_glue() -> None:
+def test_only_used_exports_are_left_in_the_script() -> None:
     script, data = trim_pyodide.pruned(SCRIPT, module(ASKED, HANDED), "e._set_method_docstring(1)")
     assert wasm.exports(data) == ["memory", "__ctors", "malloc", "set_method_docstring"]
     assert script == (
@@ -79,13 +79,13 @@ def test_only_what_is_asked_for_is_left_of_the_glue() -> None:
     )
 
 
-def test_what_the_loader_asks_for_stays() -> None:
+def test_exports_that_the_loader_uses_stay() -> None:
     _, data = trim_pyodide.pruned(SCRIPT, module(ASKED, HANDED), "e._PyList_New")
     assert "PyList_New" in wasm.exports(data)
 
 
 @pytest.mark.parametrize("missing", ["var _set_method_docstring,", "var wasmImports={"])
-def test_glue_of_another_make_is_not_touched(missing: str) -> None:
+def test_an_unexpected_script_stops_the_build(missing: str) -> None:
     with pytest.raises(BuildError, match="look anew"):
         trim_pyodide.pruned(SCRIPT.replace(missing, "let "), module(ASKED, HANDED), "")
 
@@ -107,7 +107,7 @@ def test_data_lies_where_the_module_puts_it() -> None:
         wasm.first_memory(module([], [], b"\1\1x"), 140)
 
 
-def test_functions_that_nobody_calls_only_trap() -> None:
+def test_uncalled_functions_only_trap() -> None:
     body = {
         "handed out, calls 3": b"\0\x10\x03\x0b",
         "called by nobody, calls 4": b"\0\x10\x04\x0b",
@@ -138,7 +138,7 @@ def pages(*letters: bytes) -> bytes:
     return b"".join(letter * snapshot_format.PAGE for letter in letters)
 
 
-def test_an_image_holds_the_pages_that_are_not_there_already() -> None:
+def test_a_snapshot_has_only_the_pages_that_differ() -> None:
     notes = struct.pack("<II8x", 7, 16)
     fresh, begun = pages(b"a", b"b", b"c", b"\0"), pages(b"a", b"x", b"c", b"\0")
     packed = snapshot_format.packed(
@@ -150,6 +150,6 @@ def test_an_image_holds_the_pages_that_are_not_there_already() -> None:
     assert packed[36:] == notes + pages(b"b", b"d", b"e")
 
 
-def test_a_memory_of_half_pages_is_no_memory() -> None:
+def test_a_memory_of_partial_pages_is_refused() -> None:
     with pytest.raises(ValueError, match="in an unknown way"):
         snapshot_format.packed(struct.pack("<II8x", 7, 16) + b"\1" * 100, b"", b"")

@@ -26,7 +26,7 @@ def test_a_removed_account_is_not_present() -> None:
     assert vault.remove(vault_of(account("a")), "a", 9).present == ()
 
 
-def test_supplanting_puts_the_new_one_in_the_older_ones_place_and_lays_that_aside() -> None:
+def test_a_replacement_takes_the_older_accounts_place_and_trashes_it() -> None:
     before = vault_of(account("a"), account("b", OTHER, name="bob"))
     after = vault.replace_with(before, "a", account("c", Key(secret=b"third")), 9)
     assert [a.id for a in after.present] == ["c", "b"]
@@ -47,19 +47,19 @@ def test_moving_goes_before_another_or_to_the_end() -> None:
     assert vault.move(before, "a", "b") is before
 
 
-def test_using_a_counted_account_moves_the_counter_and_tells_the_one_before() -> None:
+def test_using_a_counter_advances_it_and_returns_the_previous_account() -> None:
     counted = account("h", Key(kind=Kind.HOTP, secret=b"counted"))
     after, used = vault.use(vault_of(counted), "h")
     assert (used.counter, after.account("h").counter) == (0, 1)
 
 
-def test_the_last_counter_is_never_used_up_into_nowhere() -> None:
+def test_the_last_counter_value_cannot_be_used() -> None:
     counted = NewAccount(key=Key(kind=Kind.HOTP, secret=b"counted"), counter=MAX_COUNTER)
     with pytest.raises(CounterInvalid):
         vault.use(vault_of(counted.account(id="h", added_at_unix=1)), "h")
 
 
-def test_what_is_not_counted_can_not_be_used() -> None:
+def test_an_account_without_a_counter_cannot_be_used() -> None:
     with pytest.raises(AccountNotFound):
         vault.use(vault_of(account("a")), "a")
 

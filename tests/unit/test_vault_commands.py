@@ -49,21 +49,21 @@ def state(bridge: Bridge) -> str:
     return str(ask(bridge, "vault.status")["state"])
 
 
-def test_nothing_on_disk_says_a_secret_or_a_name(ports: FakePorts, bridge: Bridge) -> None:
+def test_the_disk_contains_no_secret_and_no_name(ports: FakePorts, bridge: Bridge) -> None:
     disk = " ".join(ports.on_disk())
     assert "JBSWY3DPEHPK3PXP" not in disk
     assert "ACME" not in disk
     assert state(bridge) == "open"
 
 
-def test_it_begins_with_a_device_key_and_says_so(bridge: Bridge) -> None:
+def test_a_new_vault_has_a_device_key_and_reports_it(bridge: Bridge) -> None:
     status = ask(bridge, "vault.status")
     assert [slot["kind"] for slot in status["slots"]] == ["device"]
     assert (status["protected"], status["lockable"]) == (False, False)
     assert say(bridge, "vault.lock")["error"]["code"] == "slot.missing"
 
 
-def test_a_lock_takes_every_code_away_and_the_passphrase_brings_them_back(
+def test_a_lock_removes_every_code_and_the_passphrase_restores_them(
     ports: FakePorts, protected: Bridge
 ) -> None:
     assert ask(protected, "vault.status")["protected"]
@@ -80,7 +80,7 @@ def test_a_lock_takes_every_code_away_and_the_passphrase_brings_them_back(
 
 
 @pytest.mark.parametrize("damage", ["damaged", "lost"])
-def test_a_vault_that_can_not_be_read_is_locked_all_the_same(
+def test_an_unreadable_vault_can_still_be_locked(
     ports: FakePorts, protected: Bridge, damage: str
 ) -> None:
     ask(protected, "sheet.read")
@@ -96,7 +96,7 @@ def test_a_vault_that_can_not_be_read_is_locked_all_the_same(
 
 
 @pytest.mark.usefixtures("protected")
-def test_unlocked_outlives_the_worker_and_ends_with_the_browser(ports: FakePorts) -> None:
+def test_an_unlocked_vault_outlasts_the_worker_and_not_the_browser(ports: FakePorts) -> None:
     ports.worker_restarts()
     assert state(woken(ports)) == "open"
     ports.browser_restarts()
@@ -106,7 +106,7 @@ def test_unlocked_outlives_the_worker_and_ends_with_the_browser(ports: FakePorts
     assert ask(bridge, "vault.unlock", {"passphrase": PASSPHRASE})["accounts"] == 1
 
 
-def test_a_wrong_passphrase_opens_nothing_and_slows_down(protected: Bridge) -> None:
+def test_a_wrong_passphrase_unlocks_nothing_and_delays_the_next_attempt(protected: Bridge) -> None:
     ask(protected, "vault.lock")
     errors = [
         say(protected, "vault.unlock", {"passphrase": f"wrong number {i}"})["error"]
@@ -143,7 +143,7 @@ def test_a_passkey_opens_with_the_salt_of_its_slot(protected: Bridge) -> None:
     assert gone == "slot.missing"
 
 
-def test_it_locks_after_its_minutes_by_the_alarm_and_without(
+def test_the_vault_locks_after_its_minutes_with_and_without_the_alarm(
     ports: FakePorts, protected: Bridge
 ) -> None:
     rules = {"after_minutes": 5, "at_screen_lock": True, "at_browser_close": True}
@@ -160,9 +160,7 @@ def test_it_locks_after_its_minutes_by_the_alarm_and_without(
     assert say(protected, "account.add", {"uri": ACME})["error"]["code"] == "vault.locked"
 
 
-def test_a_refresh_that_nobody_asked_for_does_not_put_the_lock_off(
-    ports: FakePorts, protected: Bridge
-) -> None:
+def test_an_unattended_refresh_does_not_delay_the_lock(ports: FakePorts, protected: Bridge) -> None:
     rules = {"after_minutes": 5, "at_screen_lock": True, "at_browser_close": True}
     ask(protected, "vault.set_rules", rules)
     due_at_ms = ask(protected, "sheet.read")["locks_at_unix_ms"]
@@ -174,7 +172,7 @@ def test_a_refresh_that_nobody_asked_for_does_not_put_the_lock_off(
     assert refused["error"]["code"] == "vault.locked"
 
 
-def test_the_sheet_tells_what_happens_after_a_copy(protected: Bridge) -> None:
+def test_the_sheet_has_the_rules_for_a_copy(protected: Bridge) -> None:
     rules = ask(protected, "vault.status")["rules"]
     ask(protected, "vault.set_rules", {**rules, "close_after_copy": True})
     assert ask(protected, "sheet.read")["preferences"] == {
@@ -183,7 +181,7 @@ def test_the_sheet_tells_what_happens_after_a_copy(protected: Bridge) -> None:
     }
 
 
-def test_the_screens_lock_is_ours_if_wanted(protected: Bridge) -> None:
+def test_a_locked_screen_locks_the_vault_if_the_rule_is_on(protected: Bridge) -> None:
     rules = {"after_minutes": None, "at_screen_lock": False, "at_browser_close": True}
     ask(protected, "vault.set_rules", rules)
     ask(protected, "vault.screen_locked", caller="worker")
@@ -193,7 +191,7 @@ def test_the_screens_lock_is_ours_if_wanted(protected: Bridge) -> None:
     assert state(protected) == "locked"
 
 
-def test_it_may_stay_open_over_the_browsers_end_and_says_what_that_is(
+def test_a_vault_that_stays_open_over_a_restart_is_reported_as_unprotected(
     ports: FakePorts, protected: Bridge
 ) -> None:
     rules = {"after_minutes": 15, "at_screen_lock": True, "at_browser_close": False}
@@ -207,14 +205,14 @@ def test_it_may_stay_open_over_the_browsers_end_and_says_what_that_is(
     assert state(woken(ports)) == "locked"
 
 
-def test_the_lock_can_be_taken_off(ports: FakePorts, protected: Bridge) -> None:
+def test_the_protection_can_be_removed(ports: FakePorts, protected: Bridge) -> None:
     status = ask(protected, "vault.unprotect")
     assert (status["protected"], status["revoked"]) == (False, [])
     ports.browser_restarts()
     assert state(woken(ports)) == "open"
 
 
-def test_renewing_makes_old_copies_worthless(ports: FakePorts, protected: Bridge) -> None:
+def test_a_renewal_changes_the_key_of_all_copies(ports: FakePorts, protected: Bridge) -> None:
     before = json.loads(ports.primary.texts["vault.0"])["key_id"]
     ask(protected, "vault.protect", {"passphrase": PASSPHRASE, "renew": True})
     after = {
@@ -225,7 +223,7 @@ def test_renewing_makes_old_copies_worthless(ports: FakePorts, protected: Bridge
     assert before not in after
 
 
-def test_a_lost_vault_is_no_first_run_and_only_a_person_begins_anew(
+def test_a_lost_vault_is_not_a_first_run_and_only_a_user_resets_it(
     ports: FakePorts, bridge: Bridge
 ) -> None:
     ports.primary.texts.clear()
@@ -238,7 +236,7 @@ def test_a_lost_vault_is_no_first_run_and_only_a_person_begins_anew(
     assert say(bridge, "vault.reset")["error"]["code"] == "request.forbidden"
 
 
-def test_a_lost_first_store_is_made_good_from_the_second(ports: FakePorts, bridge: Bridge) -> None:
+def test_a_lost_primary_store_is_restored_from_the_mirror(ports: FakePorts, bridge: Bridge) -> None:
     assert state(bridge) == "open"
     ports.primary.texts.clear()
     bridge = woken(ports)
@@ -247,7 +245,9 @@ def test_a_lost_first_store_is_made_good_from_the_second(ports: FakePorts, bridg
     assert ports.primary.texts
 
 
-def test_damage_everywhere_is_said_and_left_alone(ports: FakePorts, bridge: Bridge) -> None:
+def test_a_vault_damaged_in_both_stores_is_reported_and_not_changed(
+    ports: FakePorts, bridge: Bridge
+) -> None:
     assert state(bridge) == "open"
     for texts in (ports.primary.texts, ports.mirror.texts):
         for key in list(texts):
@@ -262,9 +262,7 @@ def test_damage_everywhere_is_said_and_left_alone(ports: FakePorts, bridge: Brid
 @pytest.mark.parametrize(
     "args", [{}, {"passphrase": "a", "recovery_key": "b"}, {"passkey": {"credential": "?"}}]
 )
-def test_an_unlocking_of_another_shape_is_refused(
-    protected: Bridge, args: dict[str, object]
-) -> None:
+def test_a_malformed_unlock_request_is_refused(protected: Bridge, args: dict[str, object]) -> None:
     ask(protected, "vault.lock")
     assert say(protected, "vault.unlock", args)["error"]["code"] == "request.malformed"
 
@@ -278,7 +276,7 @@ def test_a_weak_passphrase_is_refused_before_anything_changes(
     assert ports.generation == generation
 
 
-def test_with_a_dead_first_store_all_of_it_works(ports: FakePorts, bridge: Bridge) -> None:
+def test_all_commands_work_with_a_broken_primary_store(ports: FakePorts, bridge: Bridge) -> None:
     ports.primary.dead = True
     ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
     assert not [key for key in ports.mirror.texts if key.startswith("device.")]
@@ -330,7 +328,7 @@ class SlowSessionStore:
         await self._store.remove(keys)
 
 
-def test_a_lock_that_ended_with_its_worker_is_finished_by_the_next(
+def test_a_lock_interrupted_by_the_end_of_its_worker_is_finished_by_the_next(
     ports: FakePorts, protected: Bridge
 ) -> None:
     ask(protected, "sheet.read")
@@ -354,7 +352,9 @@ def test_a_lock_that_ended_with_its_worker_is_finished_by_the_next(
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_no_sheet_outlives_the_lock_and_no_lock_the_unlocking(ports: FakePorts, seed: int) -> None:
+def test_a_lock_removes_every_sheet_and_an_unlock_removes_the_lock_status(
+    ports: FakePorts, seed: int
+) -> None:
     environment = replace(ports.environment(), session=SlowSessionStore(ports, seed))
     bridge = Bridge(environment, VaultStore(environment, KEPT_ON_LOCK, CHEAP))
     ask(bridge, "account.add", {"uri": ACME})

@@ -31,7 +31,7 @@ def duo(host: str) -> str:
         ("pushauth://push/a:b?r=x", "ForgeRock Authenticator"),
     ],
 )
-def test_a_vendors_own_enrolment_names_the_product(text: str, vendor: str) -> None:
+def test_a_vendors_own_enrolment_code_names_the_product(text: str, vendor: str) -> None:
     found = describe(text)
     assert (found.content, found.vendor) == (Content.VENDOR_APP, vendor)
 

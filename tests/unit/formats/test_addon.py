@@ -50,7 +50,7 @@ AGES: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("age", AGES)
-def test_every_age_holds_the_same_accounts_in_the_persons_order(age: str) -> None:
+def test_every_version_has_the_same_accounts_in_order(age: str) -> None:
     draft = read(AGES[age](), PASSWORD)
     assert draft.format == "authenticator_addon"
     assert draft.encrypted == (age != "plain")
@@ -69,7 +69,7 @@ def test_every_age_holds_the_same_accounts_in_the_persons_order(age: str) -> Non
 
 
 @pytest.mark.parametrize("age", ["password", "key", "argon2"])
-def test_a_password_is_asked_for_and_told_when_wrong(age: str) -> None:
+def test_a_password_is_requested_and_a_wrong_one_is_reported(age: str) -> None:
     with pytest.raises(PasswordNeeded):
         read(AGES[age]())
     for wrong in ("wrong", "wrong again", "", "correct  horse"):
@@ -91,12 +91,12 @@ def test_types_and_algorithms_are_names_or_numbers() -> None:
 @pytest.mark.parametrize(
     "name", ["7733be61632fa6af88d31218e6c4afb2", f"{'0' * 8}{'-0000' * 4}00000000"]
 )
-def test_a_secret_under_a_hash_is_an_entry_whatever_is_missing(name: str) -> None:
+def test_an_entry_needs_only_its_hash_and_its_secret(name: str) -> None:
     draft = read(json.dumps({name: {"secret": HELLO}, "UserSettings": {"zoom": 1}}).encode())
     assert [entry.new_account.key for entry in draft.entries] == [Key(secret=SECRET)]
 
 
-def test_hexadecimal_secrets_are_taken_as_such_wherever_they_are_no_base32() -> None:
+def test_a_hexadecimal_secret_that_is_not_base32_is_read() -> None:
     assert key(secret="48656C6C6F").secret == b"Hello"
     assert key(secret="48656C6C60").secret == b"Hell`"
     assert key(type="hex", secret="4865 6c6c 6f0").secret == b"Hello"  # an odd last zero goes
@@ -104,7 +104,7 @@ def test_hexadecimal_secrets_are_taken_as_such_wherever_they_are_no_base32() -> 
     assert key(secret="ABCDEF23").secret != bytes.fromhex("ABCDEF23")  # base32 first
 
 
-def test_old_ones_tell_their_type_before_the_secret() -> None:
+def test_old_entries_have_the_type_before_the_secret() -> None:
     assert key(secret=f"stm-{HELLO}") == Key.steam(SECRET)
     for prefix in ("blz-", "bliz-"):
         assert key(secret=f"{prefix}{HELLO}") == Key(secret=SECRET, digits=8)
@@ -122,16 +122,14 @@ def test_old_ones_tell_their_type_before_the_secret() -> None:
         ({"digits": "six"}, FileMalformed),
     ],
 )
-def test_what_is_not_known_is_never_taken_for_something_else(
-    fields: dict[str, Any], error: type[Exception]
-) -> None:
+def test_unknown_values_are_refused(fields: dict[str, Any], error: type[Exception]) -> None:
     draft = one(**fields)
     assert not draft.entries
     assert [type(e) for e in draft.refused] == [error]
     assert draft.refused[0].where.startswith("entries[0].")
 
 
-def test_its_list_of_uris_holds_hexadecimal_secrets_as_they_are() -> None:
+def test_hexadecimal_secrets_in_its_list_of_uris_are_read() -> None:
     lines = (
         "otpauth://totp/ACME:ann?secret=48656c6c6f212121&issuer=ACME\r\n"
         "otpauth://hotp/bob?secret=48656C6C6F212190&counter=3&digits=8\r\n"
@@ -146,7 +144,7 @@ def test_its_list_of_uris_holds_hexadecimal_secrets_as_they_are() -> None:
     assert [e.new_account.counter for e in draft.entries] == [0, 3, 0]
 
 
-def test_one_spoiled_entry_spoils_no_other() -> None:
+def test_a_malformed_entry_does_not_affect_the_others() -> None:
     backup = json.loads(sample_files.addon_with_argon2())
     backup["b0"]["data"] = sample_files.cryptojs(b"{}", b"another passphrase")
     draft = read(json.dumps(backup).encode(), PASSWORD)

@@ -174,7 +174,7 @@ def test_encrypted_archives(pack: Any) -> None:
             read(data, f"wrong {wrong}")
 
 
-def test_raivo_lies_in_an_archive() -> None:
+def test_a_raivo_backup_in_its_archive_is_read() -> None:
     entry = {"issuer": "ACME", "account": "ann", "secret": HELLO, "kind": "TOTP"}
     entry |= {"algorithm": "SHA512", "digits": "8", "timer": "60", "counter": "0", "pinned": "true"}
     data = sample_files.zip_by_aes("raivo-otp-export.json", json.dumps([entry]).encode(), "123456")
@@ -184,7 +184,7 @@ def test_raivo_lies_in_an_archive() -> None:
     assert draft.entries[0].pinned
 
 
-def test_each_file_in_an_archive_is_read_as_what_it_is() -> None:
+def test_each_file_in_an_archive_is_read_by_its_own_format() -> None:
     steam = json.dumps({"shared_secret": base64.b64encode(SECRET).decode(), "account_name": "cem"})
     data = zipped(
         a_txt=URI.encode(), b_maFile=steam.encode(), c_png=b"\x89PNG\r\n\x1a\n", d_txt=b"?"
@@ -195,12 +195,12 @@ def test_each_file_in_an_archive_is_read_as_what_it_is() -> None:
     assert [(left.what, left.count) for left in draft.left_out] == [("file_inside", 2)]
 
 
-def test_an_archive_in_an_archive_is_left_alone() -> None:
+def test_an_archive_in_an_archive_is_not_opened() -> None:
     with pytest.raises(FileUnknown):
         read(zipped(a_zip=zipped(a_txt=URI.encode())))
 
 
-def test_192_bit_keys_are_told_to_be_beyond_us() -> None:
+def test_192_bit_keys_are_reported_as_unsupported() -> None:
     draft = read(sample_files.zip_by_aes("a.txt", URI.encode(), strength=2), PASSWORD)
     assert [type(error) for error in draft.refused] == [FileCipherUnsupported]
 
@@ -239,7 +239,7 @@ def test_steam_app_and_command_line() -> None:
     ]
 
 
-def test_a_list_says_line_by_line_what_it_could_not_take() -> None:
+def test_a_list_reports_each_refused_line() -> None:
     draft = read(f"# my codes\r\n\r\n{URI}\r\nnonsense\rotpauth://totp/b?secret=A1\n{URI}")
     assert len(draft.entries) == 2
     assert [(error.code, error.where) for error in draft.refused] == [
@@ -258,7 +258,7 @@ def test_entes_parameters() -> None:
         assert keys(read(f"{URI}&codeDisplay={broken}")) == [Key(secret=SECRET)]
 
 
-def test_kinds_with_a_pin_arrive_without_it() -> None:
+def test_kinds_with_a_pin_are_imported_without_it() -> None:
     draft = read(
         "motp://ACME:ann?secret=e3152afee62599c8\n"
         "otpauth://yaotp/ann?secret=LA2V6KMCGYMWWVEW64RNP3JA3IAAAAAAHTSG4HRZPI&pin_length=4\n"
@@ -284,7 +284,7 @@ def database(folder: Path, table: str, *rows: tuple[object, ...]) -> bytes:
     return path.read_bytes()
 
 
-def test_google_rows_that_only_the_phone_can_open_are_said_to_be(tmp_path: Path) -> None:
+def test_google_rows_that_only_the_phone_can_decrypt_are_reported(tmp_path: Path) -> None:
     data = database(
         tmp_path,
         "accounts (_id integer primary key, email text, secret text, counter int, type int,"
@@ -311,7 +311,7 @@ def test_microsofts_own_accounts(tmp_path: Path) -> None:
     assert [(left.what, left.where) for left in draft.left_out] == [("push_account", "accounts[2]")]
 
 
-def test_battle_nets_older_app_keeps_secret_and_serial_in_one() -> None:
+def test_an_older_battle_net_app_stores_secret_and_serial_in_one_field() -> None:
     plain = SECRET.ljust(20, b"x").hex().encode() + b"EU-1234-5678-9012"
     mask = bytes.fromhex(
         "398e27fc50276a656065b0e525f4c06c04c61075286b8e7aeda59da9813b5dd6"
@@ -416,7 +416,7 @@ def test_otp_auths_backups_and_accounts_of_both_ages(alone: bool, older: bool) -
 
 
 @pytest.mark.parametrize("listed", [False, True])
-def test_totp_authenticators_backup_with_numbers_untold(listed: bool) -> None:
+def test_a_totp_authenticator_backup_without_numbers_is_read(listed: bool) -> None:
     accounts = [
         {"base": 32, "key": HELLO, "issuer": "ACME", "name": "ann", "digits": "", "period": ""},
         {"base": 16, "key": SECRET.hex(), "digits": "x"},
@@ -447,12 +447,12 @@ def test_totp_authenticators_backup_with_numbers_untold(listed: bool) -> None:
         (b"hello", FileUnknown),
     ],
 )
-def test_what_is_nobodys_is_said_to_be(data: bytes, error: type[FileError]) -> None:
+def test_a_file_of_no_known_format_is_reported(data: bytes, error: type[FileError]) -> None:
     with pytest.raises(error):
         read(data, PASSWORD)
 
 
-def test_newer_versions_and_bound_files_say_so() -> None:
+def test_newer_versions_and_device_bound_files_are_reported() -> None:
     for data, error in (
         ({"version": 2, "header": {}, "db": "x"}, FileNewer),
         ({"schemaVersion": 5, "services": []}, FileNewer),

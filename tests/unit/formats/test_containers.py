@@ -51,7 +51,7 @@ def test_archives_of_the_standard_library(files: list[tuple[bytes, bool]]) -> No
         assert done(zip_reader.content(archive, number, context())) == content
 
 
-def test_bombs_are_left_unlit() -> None:
+def test_decompression_bombs_are_refused() -> None:
     whole = BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("bomb", bytes(limits.MAX_UNPACKED_BYTES + 1))
@@ -72,7 +72,7 @@ def test_bombs_are_left_unlit() -> None:
         done(inflate.inflate(bomb[:-1], 31, 10_000_000, "x"))
 
 
-def test_a_keepass_bomb_is_left_unlit() -> None:
+def test_a_decompression_bomb_in_a_keepass_file_is_refused() -> None:
     work = zlib.compressobj(wbits=31)
     packed = work.compress(bytes(limits.MAX_UNPACKED_BYTES + 1)) + work.flush()
     data = sample_files.kdbx4("", packed=packed)
@@ -145,7 +145,7 @@ def test_columns_by_their_statement(text_: str, names: tuple[str, ...]) -> None:
     assert sqlite.columns(text_) == names
 
 
-def test_java_says_where_it_stopped() -> None:
+def test_a_malformed_java_map_is_refused_with_its_place() -> None:
     for data in (
         java_serialization.MAGIC,
         java_serialization.MAGIC + b"sr\x00\x11java.util.HashMap" + bytes(8),
@@ -178,7 +178,7 @@ def test_an_archive_whose_objects_share_their_bytes_is_refused() -> None:
         keyed_archive.load(b"bplist00")
 
 
-def test_keyed_archives_are_made_plain() -> None:
+def test_keyed_archives_are_decoded() -> None:
     uid = plistlib.UID
     objects: list[Any] = [
         "$null",
@@ -199,7 +199,7 @@ def test_keyed_archives_are_made_plain() -> None:
     }
 
 
-def test_rings_and_bombs_of_references_are_refused() -> None:
+def test_cyclic_and_exponential_references_are_refused() -> None:
     uid = plistlib.UID
     ring: list[Any] = [
         "$null",

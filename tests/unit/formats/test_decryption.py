@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
 
-def test_twofish_of_its_paper() -> None:
+def test_twofish_matches_the_vectors_of_its_paper() -> None:
     key = bytes.fromhex("0123456789abcdeffedcba987654321000112233445566778899aabbccddeeff")
     sealed = bytes.fromhex("37527be0052334b89f0cfccae87cfa20")
     # The plaintext is zeros; under an IV that ends in the padding of a whole block it is that.
@@ -58,7 +58,7 @@ def keepass(content: str, count: int) -> Coroutine[Any, Any, Any]:
     )
 
 
-def test_others_are_answered_while_python_deciphers_by_itself() -> None:
+def test_other_tasks_run_while_python_decrypts() -> None:
     at_least = 3
     size = at_least * limits.BYTES_AT_ONCE
 
@@ -118,7 +118,7 @@ def test_secretstream_at_every_length_of_its_padding(length: int) -> None:
         lambda o: o.aes_rounds(bytes(32), bytes(32), 2**63),
     ],
 )
-def test_absurd_work_is_refused_before_it_begins(work: Any) -> None:
+def test_an_excessive_cost_is_refused_before_the_derivation(work: Any) -> None:
     with pytest.raises(FileTooExpensive):
         done(work(context()))
 
@@ -138,12 +138,12 @@ def test_absurd_work_is_refused_before_it_begins(work: Any) -> None:
         lambda o: o.decrypt_cbc(bytes(32), bytes(16), b""),
     ],
 )
-def test_parameters_that_make_no_sense_are_malformed(work: Any) -> None:
+def test_impossible_parameters_are_malformed(work: Any) -> None:
     with pytest.raises(FileMalformed):
         done(work(context()))
 
 
-def test_no_password_is_asked_for_and_none_is_empty() -> None:
+def test_an_absent_or_empty_password_is_requested() -> None:
     for nothing in (None, ""):
         with pytest.raises(PasswordNeeded):
             context(nothing).password_bytes()

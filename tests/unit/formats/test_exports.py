@@ -198,7 +198,7 @@ def test_two_transfers_at_once_are_kept_apart() -> None:
     assert not draft.refused
 
 
-def test_what_has_no_place_is_said() -> None:
+def test_fields_that_a_format_lacks_are_reported() -> None:
     entry = Entry(
         new_account=NewAccount(key=Key(secret=HELLO), name="ann"),
         note="a note",
@@ -221,7 +221,7 @@ def test_what_has_no_place_is_said() -> None:
         assert "JBSWY3DP" not in repr(written)
 
 
-def test_what_an_app_can_not_have_is_refused_and_never_bent() -> None:
+def test_an_account_that_a_format_cannot_hold_is_refused() -> None:
     sha512 = Key(secret=HELLO, algorithm=Algorithm.SHA512, digits=10, period_s=7)
     accounts = [
         Entry(new_account=NewAccount(key=key))
@@ -263,7 +263,7 @@ def test_the_same_entries_make_the_same_file() -> None:
     assert len({e["uuid"] for e in vault["db"]["entries"]}) == 2
 
 
-def test_only_what_is_written_is_written() -> None:
+def test_a_format_that_cannot_be_written_is_refused() -> None:
     with pytest.raises(KindUnsupported):
         formats.write("keepass", [], AT_UNIX)
 

@@ -30,7 +30,7 @@ def loaded(data: bytes) -> File:
     return file
 
 
-def test_a_file_over_the_cap_is_not_looked_at() -> None:
+def test_a_file_over_the_cap_is_refused_unread() -> None:
     with pytest.raises(FileTooLarge):
         loaded(bytes(limits.MAX_FILE_BYTES + 1))
 
@@ -41,7 +41,7 @@ def test_views_never_raise() -> None:
         assert not any((file.json, file.xml, file.archive, file.database, file.base64))
 
 
-def test_what_looks_random_is_opaque_and_what_is_known_is_not() -> None:
+def test_random_bytes_are_opaque_and_known_formats_are_not() -> None:
     noise = base64.b64decode(sample_files.cryptojs(bytes(3000), b"x")[16:])
     assert loaded(noise).is_opaque
     for data in (bytes(3000), b"%PDF" + noise, b"\x1f\x8b" + noise, b"a" * 3000, noise[:20]):

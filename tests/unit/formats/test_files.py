@@ -274,7 +274,7 @@ def test_each_file_is_read_as_its_index_says(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", cases())
-def test_what_stands_beside_an_account_comes_along(case: dict[str, Any]) -> None:
+def test_groups_notes_and_other_details_are_imported(case: dict[str, Any]) -> None:
     if case["file"] in REFUSED or not case["expected"] or case["file"] in OTHERWISE:
         return
     for entry, said in zip(read(case).entries, case["expected"], strict=True):
@@ -286,7 +286,9 @@ def test_what_stands_beside_an_account_comes_along(case: dict[str, Any]) -> None
 
 
 @pytest.mark.parametrize("case", cases())
-def test_an_encrypted_file_asks_and_says_when_the_password_is_wrong(case: dict[str, Any]) -> None:
+def test_an_encrypted_file_requests_a_password_and_reports_a_wrong_one(
+    case: dict[str, Any],
+) -> None:
     if not case["encrypted"] or case["file"] in REFUSED or not case["password"]:
         return
     if case["file"] == "ente/stratumauth__ente.encrypted.json":
@@ -299,7 +301,7 @@ def test_an_encrypted_file_asks_and_says_when_the_password_is_wrong(case: dict[s
     assert caught.value.code == "password.wrong"
 
 
-def test_names_are_told_apart_by_content_alone() -> None:
+def test_a_format_is_detected_by_the_content_alone() -> None:
     """Under any name, and with the others' names, each file is what it is."""
     for case in index():
         path = FOLDER / case["file"]
@@ -310,14 +312,14 @@ def test_names_are_told_apart_by_content_alone() -> None:
         assert named == asyncio.run(formats.candidates(data, "accounts.json"))
 
 
-def test_pictures_are_known_as_such() -> None:
+def test_pictures_are_detected() -> None:
     for case in index():
         if case["file"].endswith(".png"):
             assert formats.is_picture((FOLDER / case["file"]).read_bytes())
     assert not formats.is_picture(b"{}")
 
 
-def test_the_tables_name_files_that_are_there() -> None:
+def test_the_tables_name_existing_files() -> None:
     if not index():
         pytest.skip("the shared test data is not beside this repository")
     files = {case["file"] for case in index()}
@@ -328,7 +330,7 @@ def test_the_tables_name_files_that_are_there() -> None:
     assert Path(shared_data.ROOT / "py/kakomi/formats").is_dir()
 
 
-def test_every_repetition_is_one() -> None:
+def test_the_table_of_repeated_issuers_is_exact() -> None:
     for case in index():
         repeats = any(
             strip_issuer_prefix(e["name"], e["issuer"]) is not None for e in case["expected"] or []

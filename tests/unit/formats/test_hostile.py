@@ -44,14 +44,14 @@ def ended(data: bytes, crypto: Frugal | None = None, real: Real | None = None) -
 
 
 @pytest.mark.parametrize("name", sorted(readers()))
-def test_spoiled_files_end_in_a_draft_or_in_a_reason(name: str) -> None:
+def test_mutated_files_give_a_draft_or_an_error(name: str) -> None:
     report = run(readers()[name], RUNS, seed=1)
     assert not report.crashes
     assert report.runs == RUNS
 
 
 @pytest.mark.parametrize("name", sorted(readers()))
-def test_files_cut_short_end_in_a_draft_or_in_a_reason(name: str) -> None:
+def test_truncated_files_give_a_draft_or_an_error(name: str) -> None:
     """At every byte, of the shortest; at so many places, of the others."""
     files = readers()[name]
     crypto = learned(files)
@@ -82,7 +82,7 @@ _WRONG: list[Any] = [
 
 
 @pytest.mark.parametrize("name", sorted(readers()))
-def test_wrong_types_anywhere_are_told_by_their_place(name: str) -> None:
+def test_values_of_wrong_types_are_refused_with_their_place(name: str) -> None:
     """Every value of every JSON file's first entries, put into each wrong type."""
     for real in readers()[name][:4]:
         try:
@@ -134,7 +134,7 @@ def test_any_bytes(data: bytes) -> None:
 
 @given(st.integers(0, 2**32), st.sampled_from(sorted(readers())))
 @settings(max_examples=100, deadline=None)
-def test_no_traceback_tells_a_secret(seed: int, name: str) -> None:
+def test_no_traceback_contains_a_secret(seed: int, name: str) -> None:
     files = readers()[name]
     real = files[seed % len(files)]
     for told in ended(Mutator(seed)(real.data), Frugal(), real):
@@ -154,7 +154,7 @@ def _all_of(error: BaseException) -> str:
     return "\n".join(texts)
 
 
-def test_too_many_accounts_are_refused_in_little_time() -> None:
+def test_too_many_accounts_are_refused_quickly() -> None:
     line = f"otpauth://totp/a?secret={HELLO}\n"
     began = time.process_time()
     assert len(read((line * limits.MAX_ENTRIES).encode()).entries) == limits.MAX_ENTRIES
@@ -186,7 +186,7 @@ def test_too_many_accounts_are_refused_in_little_time() -> None:
     ],
     ids=lambda text: text[:24],
 )
-def test_no_text_makes_a_reader_go_back_and_forth(text: str) -> None:
+def test_no_text_makes_a_reader_backtrack(text: str) -> None:
     began = time.process_time()
     assert all(error.where for error in ended(text.encode()))
     assert time.process_time() - began < 10

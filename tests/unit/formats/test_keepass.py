@@ -47,7 +47,7 @@ def names(draft: formats.ImportDraft) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("make", [sample_files.kdbx3, sample_files.kdbx4])
-def test_keepass_in_each_plug_ins_way(make: Any) -> None:
+def test_keepass_entries_of_each_plug_in_are_read(make: Any) -> None:
     entries = "".join(
         (
             keepass_entry(Title="ACME", UserName="ann", otp=URI.replace("&", "&amp;")),
@@ -150,7 +150,7 @@ def test_keepass_entries_that_refer_to_others() -> None:
     assert keys(draft) == [Key(secret=SECRET)] * 2
 
 
-def test_keepass_2_is_read_as_3_and_no_group_is_the_bin_by_having_no_id() -> None:
+def test_keepass_2_is_read_and_a_group_without_an_id_is_not_the_recycle_bin() -> None:
     entry = keepass_entry(Title="ACME", otp=HELLO)
     old = bytearray(sample_files.kdbx3(keepass_xml(entry)))
     old[8:12] = bytes((0, 0, 2, 0))
@@ -160,7 +160,7 @@ def test_keepass_2_is_read_as_3_and_no_group_is_the_bin_by_having_no_id() -> Non
     assert keys(read(without)) == [Key(secret=SECRET)]
 
 
-def test_keepass_3_tells_its_headers_hash_once_more() -> None:
+def test_the_header_hash_of_keepass_3_is_checked() -> None:
     def told(content: bytes) -> bytes:
         xml = keepass_xml(keepass_entry(Title="ACME", otp=HELLO))
         digest = sample_files.b64(hashlib.sha256(content).digest())
@@ -172,7 +172,7 @@ def test_keepass_3_tells_its_headers_hash_once_more() -> None:
         read(told(header + b"x"), PASSWORD)
 
 
-def test_keepass_3_covers_values_by_salsa20() -> None:
+def test_keepass_3_values_protected_by_salsa20_are_read() -> None:
     xml = keepass_xml(
         "<Entry><String><Key>Password</Key><Value Protected='True'>{0}</Value></String>"
         "<String><Key>otp</Key><Value Protected='True'>{1}</Value></String>"
@@ -187,7 +187,7 @@ def test_keepass_3_covers_values_by_salsa20() -> None:
         read(sample_files.kdbx3(xml, covered), "wrong")
 
 
-def test_keepass_in_plain_xml_and_what_stands_beside() -> None:
+def test_keepass_in_plain_xml_is_read_with_its_details() -> None:
     entry = keepass_entry(Title="ACME", otp=HELLO, Colour="red").replace(
         "</Entry>", "<Binary><Key>a</Key></Binary></Entry>"
     )
@@ -196,7 +196,7 @@ def test_keepass_in_plain_xml_and_what_stands_beside() -> None:
     assert {left.what for left in draft.left_out} == {"custom_fields", "attachments"}
 
 
-def test_keepass_says_what_it_can_not_open() -> None:
+def test_unsupported_keepass_files_are_reported() -> None:
     whole = sample_files.kdbx4(keepass_xml(""))
     with pytest.raises(PasswordWrong):
         read(whole, "wrong")

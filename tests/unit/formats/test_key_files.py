@@ -50,7 +50,7 @@ def read(data: bytes, password: str | None, *beside: bytes) -> formats.ImportDra
 @pytest.mark.parametrize("make", [sample_files.kdbx3, sample_files.kdbx4])
 @pytest.mark.parametrize("password", [PASSWORD, ""], ids=["and a password", "alone"])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_it_opens_what_it_belongs_to(make: Any, password: str, shape: str) -> None:
+def test_a_key_file_opens_its_database(make: Any, password: str, shape: str) -> None:
     data = make(XML, password=password, file_key=key_of(shape))
     [entry] = read(data, password or None, SHAPES[shape]).entries
     assert entry.new_account.issuer == "ACME"
@@ -60,7 +60,7 @@ def test_it_opens_what_it_belongs_to(make: Any, password: str, shape: str) -> No
         read(data, None)
 
 
-def test_of_several_files_the_one_that_looks_like_a_key_is_taken() -> None:
+def test_of_several_files_the_one_that_looks_like_a_key_is_used() -> None:
     data = sample_files.kdbx4(XML, file_key=KEY)
     others = [b"a list of something", b"{}"]
     assert read(data, PASSWORD, others[0], SHAPES["XML, 2.0"], others[1]).entries
@@ -68,7 +68,7 @@ def test_of_several_files_the_one_that_looks_like_a_key_is_taken() -> None:
         read(data, PASSWORD, *others)
 
 
-def test_a_file_that_it_has_no_need_of_does_not_shut_it() -> None:
+def test_an_unneeded_file_does_not_prevent_opening() -> None:
     assert read(sample_files.kdbx4(XML), PASSWORD, b"a list of something").entries
 
 
@@ -84,6 +84,6 @@ def test_a_file_that_it_has_no_need_of_does_not_shut_it() -> None:
         second_age()[:-9],
     ],
 )
-def test_a_broken_one_is_said_to_be_broken(broken: bytes) -> None:
+def test_a_malformed_key_file_is_reported(broken: bytes) -> None:
     with pytest.raises(FileMalformed):
         read(sample_files.kdbx4(XML, file_key=KEY), PASSWORD, broken)

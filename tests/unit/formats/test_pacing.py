@@ -90,7 +90,9 @@ def _parsed_in_slices(text: str) -> object:
 
 
 @given(_JSON, st.booleans(), st.sampled_from([None, 1]))
-def test_json_in_slices_is_json(value: object, ascii_only: bool, indent: int | None) -> None:
+def test_json_parsed_in_slices_gives_the_same_value(
+    value: object, ascii_only: bool, indent: int | None
+) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
     assert _parsed_in_slices(text) == json.loads(text)
     assert _parsed_in_slices(f" {text}\n") == json.loads(text)
@@ -105,7 +107,7 @@ def test_json_in_slices_is_json(value: object, ascii_only: bool, indent: int | N
         *('{"a":1,"a":2}', "1" * 5_000, "[1]x", '{"a":1}}'),
     ],
 )
-def test_json_in_slices_refuses_what_is_no_json(text: str) -> None:
+def test_malformed_json_in_slices_is_refused(text: str) -> None:
     with pytest.raises(FileMalformed) as caught:
         _parsed_in_slices(text)
     assert caught.value.where.startswith("json[")

@@ -244,7 +244,7 @@ def test_keys_in_the_notes_of_a_table_of_logins() -> None:
         read(f"{table}Shop,https://shop.example,ann,correcthorsebatterystaple,\n")
 
 
-def test_what_is_only_recognized_says_what_to_do() -> None:
+def test_a_recognized_file_that_cannot_be_read_says_what_to_do() -> None:
     for text in ('var profile={"iterations": 1};', 'ld({"A": {}});', 'loadFolders({"A": {}});'):
         with pytest.raises(FileOpVault):
             read(text)

@@ -64,7 +64,7 @@ def test_tables_of_password_managers(text: str) -> None:
     assert names(draft) == [("ACME", "ann")]
 
 
-def test_a_table_says_which_rows_have_nothing() -> None:
+def test_a_table_reports_rows_without_an_account() -> None:
     draft = read(f"name,totp,login_uri,notes\nA,{HELLO},example.com,x\nB,,,\nC,0,,\n\n")
     assert len(draft.entries) == 1
     assert draft.entries[0].address == "https://example.com"
@@ -81,7 +81,7 @@ def test_a_table_with_counters() -> None:
     assert draft.entries[0].new_account.counter == 4
 
 
-def test_a_table_that_tells_how_codes_are_made() -> None:
+def test_a_table_with_parameters_of_the_codes() -> None:
     row = {"issuer": "ACME", "name": "ann", "secret": HELLO, "url": None, "tags": ["x"]}
     made = {"type": "totp", "algorithm": "SHA512", "digits": 8, "period": 60}
     for data in (
@@ -121,7 +121,7 @@ def test_tables_with_labels_beside_their_values() -> None:
         ]
 
 
-def test_other_tables_are_nobodys() -> None:
+def test_other_tables_have_no_format() -> None:
     for text in ("a,b\n1,2\n", "totp\nx\n", "name,totally\na,b\n", "date,amount,otp_fee_total\n"):
         with pytest.raises(FileUnknown):
             read(text)

@@ -34,7 +34,7 @@ def done(task: Coroutine[Any, Any, Any]) -> Any:
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
 )
-def test_encodings_that_can_be_told(encoding: str) -> None:
+def test_known_encodings_are_detected(encoding: str) -> None:
     said = "otpauth://totp/ACME:ann?secret=JBSWY3DP 囲み"
     marks = {"utf-16-be": b"\xfe\xff"}.get(encoding, b"")
     assert text.decode(marks + said.encode(encoding)) == said
@@ -63,13 +63,13 @@ def test_base64_in_all_its_spellings(content: bytes) -> None:
 
 
 @pytest.mark.parametrize("spelled", ["A", "AAAAA", "A=A=", "AA===", "é", "AA\x00A", "====="])
-def test_what_is_no_base64(spelled: str) -> None:
+def test_malformed_base64_is_refused(spelled: str) -> None:
     with pytest.raises(FileMalformed):
         text.decode_base64(spelled, "x")
 
 
 @pytest.mark.parametrize("spelled", ["0", "0g", "é0", "00 ", "0x00"])
-def test_what_is_no_hexadecimal(spelled: str) -> None:
+def test_malformed_hexadecimal_is_refused(spelled: str) -> None:
     with pytest.raises(FileMalformed):
         text.decode_hex(spelled, "x")
 
@@ -127,14 +127,14 @@ def test_deep_json_is_refused_before_it_is_read(deep: str) -> None:
         json_view.parse(deep)
 
 
-def test_brackets_in_texts_are_no_depth() -> None:
+def test_brackets_in_strings_do_not_count_as_depth() -> None:
     wide = "[" + ",".join(['"[[[[{{{{\\"[[["'] * 1000 + ["[]", "{}"] * 1000) + "]"
     assert len(json_view.parse(wide)) == 3000  # type: ignore[arg-type]
     deepest = "[" * limits.MAX_DEPTH + "]" * limits.MAX_DEPTH
     json_view.parse(f"[1, {deepest[1:-1]}, 2]")
 
 
-def test_a_node_says_where_it_is_not_what_it_should_be() -> None:
+def test_a_node_of_a_wrong_type_is_refused_with_its_place() -> None:
     node = json_view.Node({"a": [{"b": 1}], "c": "x", "7!": {}}, "")
     first = next(iter(node.at("a")))
     for ask, where in (
@@ -162,7 +162,7 @@ def test_numbers_as_apps_write_them(value: object, number: int) -> None:
 @pytest.mark.parametrize(
     "value", [True, 6.5, "6.0", "six", "٦", "1" * 21, [], {}, 1e300, "", "1_0"]
 )
-def test_what_is_no_number(value: object) -> None:
+def test_other_values_are_refused_as_numbers(value: object) -> None:
     with pytest.raises(FileMalformed):
         json_view.Node(value).integer()
 

@@ -29,7 +29,7 @@ URI = f"otpauth://totp/Acme:ann?secret={SECRET}&issuer=Acme"
         URI.join(("<<", ">>")),
     ],
 )
-def test_uris_anywhere(text: str) -> None:
+def test_uris_anywhere_in_a_file_are_found(text: str) -> None:
     draft = read(text)
     assert draft.format == "unknown"
     assert (labels(draft), keys(draft)) == ([("Acme", "ann")], [KEY])

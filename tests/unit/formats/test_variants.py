@@ -69,7 +69,7 @@ def test_an_organizations_table_has_collections_and_several_addresses() -> None:
     assert draft.left_out == ()
 
 
-def test_few_of_very_many_addresses_are_kept_and_the_rest_is_told() -> None:
+def test_few_of_very_many_addresses_are_kept_and_the_rest_is_reported() -> None:
     written = ",".join(f"https://acme{n}.example" for n in range(500))
     draft = read(f'name,login_uri,login_username,login_totp\nACME,"{written}",ann,{HELLO}\n')
     [entry] = draft.entries
@@ -80,7 +80,7 @@ def test_few_of_very_many_addresses_are_kept_and_the_rest_is_told() -> None:
 # Proton Pass.
 
 
-def test_a_pgp_message_in_an_archive_is_told_as_one() -> None:
+def test_a_pgp_message_in_an_archive_is_reported() -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("Proton Pass/data.pgp", "-----BEGIN PGP MESSAGE-----\n\nwcBM\n")
@@ -118,7 +118,7 @@ def test_2fas_icons_had_names() -> None:
 # Aegis.
 
 
-def test_what_was_archived_arrives_and_is_said_to_be() -> None:
+def test_archived_entries_are_imported_and_reported() -> None:
     info = {"secret": HELLO, "algo": "SHA1", "digits": 6, "period": 30}
     entries = [
         {"type": "totp", "name": "ann", "issuer": "ACME", "info": info, "archived": archived}
@@ -138,7 +138,7 @@ def test_what_was_archived_arrives_and_is_said_to_be() -> None:
         assert [(left.what, left.count) for left in draft.left_out] == [("archived", 1)]
 
 
-def test_an_aegis_group_without_an_identifier_is_nobodys() -> None:
+def test_an_aegis_group_without_an_identifier_is_ignored() -> None:
     entry = {"type": "totp", "info": {"secret": HELLO}, "groups": ["g"]}
     groups: list[dict[str, object]] = [{"uuid": None, "name": "H"}, {"uuid": "g", "name": "G"}]
     draft = read({"version": 1, "db": {"version": 3, "entries": [entry], "groups": groups}})
@@ -180,7 +180,7 @@ def test_freeotps_bytes_may_have_no_sign_and_its_tokens_no_order() -> None:
         assert [error.where for error in draft.refused] == ["tokens[0].secret"]
 
 
-def test_freeotps_pictures_are_told_of() -> None:
+def test_freeotps_pictures_are_reported() -> None:
     tokens = [token(image="content://x/1"), token(imageAlt="content://x/2"), token(image="")]
     draft = read({"tokens": tokens, "tokenOrder": []})
     assert [(left.what, left.where, left.count) for left in draft.left_out] == [
@@ -290,7 +290,7 @@ def test_a_list_may_be_json() -> None:
     assert read([1, URI]).format == "unknown"
 
 
-def test_commas_may_part_a_list() -> None:
+def test_commas_may_separate_a_list() -> None:
     other = f"otpauth://totp/a, b;c?secret={HELLO}&issuer=A,"
     for text in (
         f"{URI},{URI}, {URI};{URI} {URI}",
@@ -304,7 +304,7 @@ def test_commas_may_part_a_list() -> None:
     assert [error.where for error in draft.refused] == ["lines[2].scheme"]
 
 
-def test_a_uri_may_tell_tags_and_an_icon() -> None:
+def test_a_uri_may_have_tags_and_an_icon() -> None:
     draft = read(f"{URI}&tags=Web%20x&tags=B&icon=acme\n{URI}&icon=https%3A%2F%2Fa.example%2Fx.png")
     assert [(entry.groups, entry.icon) for entry in draft.entries] == [
         (("Web x", "B"), "acme"),

@@ -35,7 +35,7 @@ _NEWCOMERS = st.lists(
 
 
 @given(_NEWCOMERS, _NEWCOMERS)
-def test_no_account_is_present_twice_and_nobody_is_lost(
+def test_no_account_is_present_twice_and_none_is_lost(
     first: list[Candidate], second: list[Candidate]
 ) -> None:
     there = {n.id for n in first}
@@ -106,7 +106,7 @@ def test_a_namesake_is_the_latest_of_the_same_names() -> None:
     assert (match, there) == (Match.NAMESAKE, before.accounts[1])
 
 
-def test_who_replaces_stands_where_the_older_stood() -> None:
+def test_a_replacement_has_the_older_accounts_position() -> None:
     before = add_all(EMPTY, [candidate(b"a", "X"), candidate(b"b", "Y")], 1).vault
     taken = add_all(before, [candidate(b"c", "X", replaces=True)], 2)
     assert [a.key.secret for a in taken.vault.present] == [b"c", b"b"]
@@ -118,7 +118,7 @@ def test_nothing_new_is_the_same_vault() -> None:
     assert add_all(before, [candidate(b"a")], 2).vault is before
 
 
-def test_ten_thousand_are_taken_without_a_pause() -> None:
+def test_ten_thousand_accounts_are_added_quickly() -> None:
     many = [candidate(index.to_bytes(4, "big"), f"n{index % 50}") for index in range(1, 10_001)]
     start = time.perf_counter()
     taken = add_all(EMPTY, many, NOW_UNIX)

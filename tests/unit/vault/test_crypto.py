@@ -36,7 +36,7 @@ def test_gcm(vector: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("vector", GCM, ids=lambda v: str(v["case"]))
-def test_gcm_notices_each_bit_of_everything(vector: dict[str, Any]) -> None:
+def test_gcm_detects_a_change_of_any_bit(vector: dict[str, Any]) -> None:
     whole = [octets(vector[n]) for n in ("key", "nonce", "sealed", "header")]
     for which, octet_string in enumerate(whole):
         for bit in range(len(octet_string) * 8):
@@ -48,7 +48,7 @@ def test_gcm_notices_each_bit_of_everything(vector: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("length", range(16))
-def test_gcm_refuses_less_than_a_tag(length: int) -> None:
+def test_gcm_refuses_a_text_shorter_than_the_tag(length: int) -> None:
     with pytest.raises(CryptoMismatch):
         run(CRYPTO.gcm_open(bytes(32), bytes(12), bytes(length), b""))
 
@@ -72,7 +72,7 @@ def test_rounds_add_up(key: bytes, block: bytes) -> None:
     assert run(CRYPTO.ecb_rounds(key, block, 7)) == run(CRYPTO.ecb_rounds(key, half, 4))
 
 
-def test_many_rounds_go_over_the_piece_they_are_done_in() -> None:
+def test_many_rounds_span_several_chunks() -> None:
     block = bytes(16)
     for _ in range(7):
         block = run(CRYPTO.ecb_rounds(bytes(32), block, 10_000))
@@ -88,7 +88,7 @@ def test_cbc_blocks(vector: dict[str, Any]) -> None:
         run(CRYPTO.cbc_open(key, iv, ciphertext))
 
 
-def test_cbc_padding_is_taken_off() -> None:
+def test_cbc_padding_is_removed() -> None:
     vector = MODES["cbc"][1]
     key, iv = octets(vector["key"]), octets(vector["iv"])
     # The first block with the IV altered so that it decrypts to 13 letters and three of padding.
@@ -99,7 +99,7 @@ def test_cbc_padding_is_taken_off() -> None:
 
 
 @pytest.mark.parametrize("length", [0, 1, 15, 17])
-def test_cbc_refuses_what_is_no_whole_block(length: int) -> None:
+def test_cbc_refuses_partial_blocks(length: int) -> None:
     with pytest.raises(CryptoMismatch):
         run(CRYPTO.cbc_open(bytes(32), bytes(16), bytes(length)))
 

@@ -83,7 +83,7 @@ def master_of(vault: dict[str, Any], slot: dict[str, Any]) -> bytes:
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["passphrase", "recovery"])
-def test_a_strangers_reader_opens_the_example(which: int) -> None:
+def test_an_independent_reader_opens_the_example(which: int) -> None:
     vault = checked(TEXT)
     master = master_of(vault, vault["slots"][which])
     assert master.hex() == MASTER

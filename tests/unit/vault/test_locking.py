@@ -27,20 +27,20 @@ def later(ms: int, *, set_by: int = 0, worker_id: str = "a") -> ClockReading:
     )
 
 
-def test_it_locks_after_its_minutes_and_not_before() -> None:
+def test_the_lock_is_due_after_its_minutes_and_not_before() -> None:
     assert not locking.is_due(fresh(5), later(5 * MINUTE - 1))
     assert locking.is_due(fresh(5), later(5 * MINUTE))
     assert locking.remaining_ms(fresh(5), later(2 * MINUTE)) == 3 * MINUTE
     assert locking.remaining_ms(fresh(5), later(9 * MINUTE)) == 0
 
 
-def test_use_begins_the_minutes_anew() -> None:
+def test_use_restarts_the_minutes() -> None:
     state = locking.touched(fresh(5), later(4 * MINUTE))
     assert not locking.is_due(state, later(9 * MINUTE - 1))
     assert locking.is_due(state, later(9 * MINUTE))
 
 
-def test_a_look_does_not() -> None:
+def test_an_observation_does_not_restart_the_minutes() -> None:
     state = locking.observed(fresh(5), later(4 * MINUTE))
     assert locking.is_due(state, later(5 * MINUTE))
 
@@ -56,19 +56,19 @@ def test_without_a_time_nothing_locks_by_itself() -> None:
 
 
 @given(st.integers(0, 10**8), st.integers(-(10**10), 10**10))
-def test_in_one_life_no_setting_of_the_clock_prolongs_it(ms: int, set_by: int) -> None:
+def test_in_one_worker_no_change_of_the_clock_delays_the_lock(ms: int, set_by: int) -> None:
     if ms >= 5 * MINUTE:
         assert locking.is_due(fresh(5), later(ms, set_by=set_by))
 
 
 @given(st.integers(0, 10**8), st.integers(2_001, 10**10))
-def test_a_clock_behind_where_it_was_seen_locks_at_once(ms: int, back: int) -> None:
+def test_a_clock_behind_its_last_reading_locks_at_once(ms: int, back: int) -> None:
     state = locking.observed(fresh(5), later(ms))
     assert locking.is_due(state, later(ms, set_by=-back, worker_id="b"))
 
 
 @given(st.integers(0, 2_000))
-def test_a_clock_putting_itself_right_does_not_lock(back: int) -> None:
+def test_a_small_correction_of_the_clock_does_not_lock(back: int) -> None:
     assert not locking.is_due(fresh(5), later(0, set_by=-back, worker_id="b"))
     assert not locking.is_due(fresh(5), later(0, set_by=-back))
 
@@ -90,7 +90,7 @@ def test_small_steps_back_do_not_add_up(steps: list[tuple[int, int]]) -> None:
 @given(
     st.lists(st.tuples(st.integers(0, 10 * MINUTE), st.integers(0, 10**9), st.sampled_from("ab")))
 )
-def test_a_clock_set_forward_only_shortens_it(
+def test_a_clock_set_forward_only_shortens_the_time(
     steps: list[tuple[int, int, str]],
 ) -> None:
     state, real, set_by = fresh(5), 0, 0
@@ -107,13 +107,13 @@ def test_the_key_is_not_shown() -> None:
     assert "master" not in repr(fresh())
 
 
-def test_waits_grow_to_a_quarter_of_an_hour() -> None:
+def test_waits_between_attempts_grow_to_a_quarter_of_an_hour() -> None:
     waits = [locking.backoff_ms(n) // 1000 for n in range(15)]
     assert waits == [0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
     assert locking.backoff_ms(10**9) == 900_000
 
 
-def test_the_wait_runs_from_the_last_try() -> None:
+def test_the_wait_runs_from_the_last_attempt() -> None:
     tries = Attempts(count=5, last_unix_ms=1_000_000)
     assert locking.wait_ms(tries, 1_000_000) == 4_000
     assert locking.wait_ms(tries, 1_003_999) == 1
@@ -121,7 +121,9 @@ def test_the_wait_runs_from_the_last_try() -> None:
 
 
 @given(st.integers(0, 60), st.integers(0, 2**50), st.integers(0, 2**50))
-def test_no_clock_makes_it_longer_than_the_whole(count: int, last: int, now: int) -> None:
+def test_no_clock_makes_the_wait_longer_than_its_full_length(
+    count: int, last: int, now: int
+) -> None:
     tries = Attempts(count=count, last_unix_ms=last)
     assert 0 <= locking.wait_ms(tries, now) <= locking.backoff_ms(count)
     anchored = locking.rebased(tries, now)
@@ -130,7 +132,7 @@ def test_no_clock_makes_it_longer_than_the_whole(count: int, last: int, now: int
     assert locking.wait_ms(anchored, now + locking.backoff_ms(count)) == 0
 
 
-def test_each_try_counts_before_it_is_made() -> None:
+def test_each_attempt_is_counted_before_it_is_made() -> None:
     tries = Attempts()
     for n in range(1, 9):
         tries = locking.with_failure(tries, n)

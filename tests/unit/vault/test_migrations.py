@@ -63,13 +63,13 @@ def test_a_plain_vault_is_sealed_when_it_is_first_read() -> None:
     assert canonical.loads_checked(ports.mirror.texts[MIRROR_KEY])["version"] == 2
 
 
-def test_a_change_carries_it_along() -> None:
+def test_a_change_migrates_an_older_vault() -> None:
     ports = at(PRIMARY_KEYS[2], V1)
     after, _ = run(VaultStore(ports).change(lambda v: (vault.remove(v, "account-1", 1), None)))
     assert (len(after.present), after.generation) == (3, 19)
 
 
-def test_a_full_disk_leaves_it_plain_and_readable() -> None:
+def test_a_full_disk_leaves_an_older_vault_plain_and_readable() -> None:
     ports = at(PRIMARY_KEYS[2], V1)
     ports.primary.full = True
     check(run(VaultStore(ports).newest()))
@@ -79,7 +79,7 @@ def test_a_full_disk_leaves_it_plain_and_readable() -> None:
     assert ports.primary.texts == {PRIMARY_KEYS[2]: V1}
 
 
-def test_the_worker_ends_anywhere_on_the_way() -> None:
+def test_the_worker_may_end_anywhere_in_a_migration() -> None:
     for call in range(200):
         ports = at(PRIMARY_KEYS[2], V1)
         ports.fate.at = call
@@ -96,7 +96,7 @@ def test_the_worker_ends_anywhere_on_the_way() -> None:
     assert call > 20
 
 
-def test_a_sealed_vault_of_today_opens_for_ever() -> None:
+def test_a_sealed_vault_of_version_2_opens() -> None:
     for factor in (Passphrase(V2["passphrase"]), recovery.parse(V2["recovery_key"])):
         ports = at(PRIMARY_KEYS[0], V2["text"])
         found = run(VaultStore(ports).lock.unlock(factor))
@@ -104,7 +104,7 @@ def test_a_sealed_vault_of_today_opens_for_ever() -> None:
         assert found.generation == 18
 
 
-def test_steps_leave_what_they_are_given_alone() -> None:
+def test_migrations_do_not_change_their_argument() -> None:
     content = canonical.loads_checked(V1)
     before = copy.deepcopy(content)
     carried = migrations.migrate(content, 1)
@@ -114,12 +114,12 @@ def test_steps_leave_what_they_are_given_alone() -> None:
 
 
 @pytest.mark.parametrize("version", [0, -1])
-def test_a_version_that_never_was_is_damage(version: int) -> None:
+def test_a_version_that_never_existed_is_damage(version: int) -> None:
     with pytest.raises(VaultDamaged):
         migrations.migrate({}, version)
 
 
-def test_a_version_to_come_is_newer() -> None:
+def test_a_future_version_is_newer() -> None:
     with pytest.raises(VaultNewer):
         migrations.migrate({}, migrations.VERSION + 1)
     content = canonical.loads_checked(V2["text"])
@@ -139,7 +139,7 @@ def test_a_version_to_come_is_newer() -> None:
         {"format": "other"},
     ],
 )
-def test_a_plain_vault_that_is_not_what_it_should_be_is_damaged(change: dict[str, Any]) -> None:
+def test_a_malformed_plain_vault_is_damaged(change: dict[str, Any]) -> None:
     content = {**canonical.loads_checked(V1), **change}
     ports = at(PRIMARY_KEYS[0], canonical.dumps_with_checksum(content))
     with pytest.raises(VaultDamaged):

@@ -102,7 +102,7 @@ def locked_vault(*, recovery_key: bool = False) -> FakeVaultPorts:
     return ports
 
 
-def test_a_passphrase_locks_it_from_the_next_start_of_the_browser_on() -> None:
+def test_a_passphrase_locks_the_vault_from_the_next_browser_start() -> None:
     ports = open_vault()
     assert doing(ports, "set_passphrase", PASSPHRASE).revoked == ()
     assert seen(ports) == ["a", "b"], "who sets it need not type it again"
@@ -125,7 +125,7 @@ def test_the_key_is_never_on_the_disk() -> None:
     assert not any(master in text for text in ports.on_disk())
 
 
-def test_nothing_that_opened_it_before_stays_on_the_disk() -> None:
+def test_no_earlier_key_stays_on_the_disk() -> None:
     ports = open_vault()
     before = ports.on_disk()
     assert any('"kind":"device"' in text for text in before)
@@ -140,14 +140,14 @@ def test_nothing_that_opened_it_before_stays_on_the_disk() -> None:
     }
 
 
-def test_what_else_the_store_held_stays() -> None:
+def test_other_values_of_the_store_stay() -> None:
     ports = open_vault()
     ports.primary.texts["settings"] = "of others"
     doing(ports, "set_passphrase", PASSPHRASE)
     assert ports.primary.texts["settings"] == "of others"
 
 
-def test_a_wrong_one_does_not_open_it() -> None:
+def test_a_wrong_passphrase_does_not_unlock() -> None:
     ports = locked_vault()
     for wrong in (OTHER, DeviceKey(bytes(32)), PASSKEY):
         with pytest.raises(VaultKeyWrong):
@@ -155,7 +155,7 @@ def test_a_wrong_one_does_not_open_it() -> None:
     assert session_key.KEY not in ports.session.values
 
 
-def test_wrong_passphrases_slow_down_over_every_restart() -> None:
+def test_wrong_passphrases_delay_attempts_over_restarts() -> None:
     ports = locked_vault()
     for _ in range(locking.FREE_ATTEMPTS):
         with pytest.raises(VaultKeyWrong):
@@ -175,7 +175,7 @@ def test_wrong_passphrases_slow_down_over_every_restart() -> None:
     assert run(store_of(ports).lock.wait_ms()) == 0
 
 
-def test_a_clock_set_back_neither_helps_nor_shuts_out_for_a_year() -> None:
+def test_a_clock_set_back_neither_shortens_the_wait_nor_prolongs_it_much() -> None:
     ports = locked_vault()
     for _ in range(locking.FREE_ATTEMPTS):
         with pytest.raises(VaultKeyWrong):
@@ -187,13 +187,13 @@ def test_a_clock_set_back_neither_helps_nor_shuts_out_for_a_year() -> None:
     assert unlock(ports, PASSPHRASE) == ["a", "b"]
 
 
-def test_a_full_disk_keeps_nobody_out() -> None:
+def test_a_full_disk_does_not_prevent_unlocking() -> None:
     ports = locked_vault()
     ports.primary.full = True
     assert unlock(ports, PASSPHRASE) == ["a", "b"]
 
 
-def test_what_can_be_no_passphrase_is_no_try() -> None:
+def test_an_impossible_passphrase_is_not_counted_as_an_attempt() -> None:
     ports = locked_vault()
     for typed in ("", "\ud800", "x" * 5000):
         with pytest.raises(PassphraseTooWeak):
@@ -201,7 +201,7 @@ def test_what_can_be_no_passphrase_is_no_try() -> None:
     assert "vault.tries" not in ports.primary.texts
 
 
-def test_lock_now_takes_the_key_and_the_sheet_away() -> None:
+def test_a_lock_removes_the_key_and_the_sheet() -> None:
     ports = locked_vault()
     unlock(ports, PASSPHRASE)
     ports.session.values.update(sheet={"rows": [1]}, never_registered=1, kept=2)
@@ -212,14 +212,14 @@ def test_lock_now_takes_the_key_and_the_sheet_away() -> None:
         seen(ports)
 
 
-def test_there_is_nothing_to_lock_without_a_lock() -> None:
+def test_an_unprotected_vault_cannot_be_locked() -> None:
     for ports in (FakeVaultPorts(), open_vault()):
         with pytest.raises(SlotMissing):
             run(store_of(ports).lock.lock())
     assert seen(open_vault()) == ["a", "b"]
 
 
-def test_it_locks_by_itself() -> None:
+def test_the_vault_locks_after_its_minutes() -> None:
     ports = locked_vault()
     unlock(ports, PASSPHRASE)
     assert ports.alarm.in_ms == 15 * MINUTE_MS
@@ -244,7 +244,7 @@ def test_a_missed_alarm_changes_nothing() -> None:
     assert "sheet" not in ports.session.values
 
 
-def test_use_keeps_it_open_a_look_of_the_worker_does_not() -> None:
+def test_use_delays_the_lock_and_an_observation_does_not() -> None:
     ports = locked_vault()
     unlock(ports, PASSPHRASE)
     for _ in range(5):
@@ -258,7 +258,7 @@ def test_use_keeps_it_open_a_look_of_the_worker_does_not() -> None:
         seen(ports)
 
 
-def test_a_clock_set_back_locks() -> None:
+def test_a_clock_set_back_locks_the_vault() -> None:
     ports = locked_vault()
     unlock(ports, PASSPHRASE)
     ports.clock.unix_ms -= 3_000
@@ -267,7 +267,7 @@ def test_a_clock_set_back_locks() -> None:
         seen(ports)
 
 
-def test_rules_count_from_when_they_are_set() -> None:
+def test_rules_apply_from_the_time_they_are_set() -> None:
     ports = locked_vault()
     unlock(ports, PASSPHRASE)
 
@@ -287,7 +287,7 @@ def test_rules_count_from_when_they_are_set() -> None:
         seen(ports)
 
 
-def test_another_passphrase_and_the_first_opens_no_more() -> None:
+def test_a_changed_passphrase_replaces_the_previous_one() -> None:
     ports = locked_vault(recovery_key=True)
     unlock(ports, PASSPHRASE)
     old = set(ports.on_disk())
@@ -300,7 +300,7 @@ def test_another_passphrase_and_the_first_opens_no_more() -> None:
     assert kinds(ports) == [Kind.RECOVERY, Kind.PASSPHRASE]
 
 
-def test_the_last_recovery_key_alone_opens() -> None:
+def test_only_the_latest_recovery_key_unlocks() -> None:
     ports = locked_vault()
     unlock(ports, PASSPHRASE)
     doing(ports, "set_recovery_key", RECOVERY)
@@ -314,7 +314,7 @@ def test_the_last_recovery_key_alone_opens() -> None:
     assert printed not in "".join(ports.on_disk())
 
 
-def test_a_first_passphrase_drops_the_recovery_key_and_says_so() -> None:
+def test_a_first_passphrase_revokes_the_recovery_key_and_reports_it() -> None:
     ports = open_vault()
     doing(ports, "set_recovery_key", RECOVERY)
     assert seen(ports) == ["a", "b"], "a recovery key alone is no lock"
@@ -326,7 +326,7 @@ def test_a_first_passphrase_drops_the_recovery_key_and_says_so() -> None:
         unlock(ports, RECOVERY)
 
 
-def test_another_passphrase_with_new_keys_is_one_save_wherever_the_worker_ends() -> None:
+def test_a_changed_passphrase_with_new_keys_is_one_save_wherever_the_worker_ends() -> None:
     call = 0
     while True:
         ports = locked_vault(recovery_key=True)
@@ -353,7 +353,7 @@ def test_another_passphrase_with_new_keys_is_one_save_wherever_the_worker_ends()
     assert call > 20
 
 
-def test_a_passkey_opens_and_is_never_alone() -> None:
+def test_a_passkey_unlocks_and_is_never_the_only_factor() -> None:
     ports = open_vault()
     with pytest.raises(SlotNeeded):
         doing(ports, "add_passkey", PASSKEY)
@@ -373,7 +373,7 @@ def test_a_passkey_opens_and_is_never_alone() -> None:
     assert unlock(ports, RECOVERY) == ["a", "b"]
 
 
-def test_renewing_says_what_falls_away() -> None:
+def test_a_renewal_reports_the_revoked_factors() -> None:
     ports = locked_vault(recovery_key=True)
     unlock(ports, PASSPHRASE)
     doing(ports, "add_passkey", PASSKEY)
@@ -384,7 +384,7 @@ def test_renewing_says_what_falls_away() -> None:
     assert kinds(ports) == [Kind.PASSPHRASE, Kind.PASSKEY]
 
 
-def test_the_lock_can_be_taken_off_again() -> None:
+def test_the_protection_can_be_removed_again() -> None:
     ports = locked_vault(recovery_key=True)
     unlock(ports, PASSPHRASE)
     passphrase = run(store_of(ports).header()).slots[0]
@@ -400,7 +400,7 @@ def test_the_lock_can_be_taken_off_again() -> None:
         doing(ports, "remove_slot", bytes(16))
 
 
-def test_it_stays_open_over_the_browsers_end_where_that_is_wished() -> None:
+def test_the_vault_stays_open_over_a_restart_if_the_rule_says_so() -> None:
     ports = locked_vault()
     unlock(ports, PASSPHRASE)
     doing(ports, "stay_open")
@@ -419,7 +419,7 @@ def test_it_stays_open_over_the_browsers_end_where_that_is_wished() -> None:
         seen(ports)
 
 
-def test_closing_with_the_browser_takes_the_device_key_away() -> None:
+def test_closing_with_the_browser_removes_the_device_key() -> None:
     ports = locked_vault(recovery_key=True)
     unlock(ports, PASSPHRASE)
     doing(ports, "stay_open")
@@ -432,7 +432,7 @@ def test_closing_with_the_browser_takes_the_device_key_away() -> None:
     assert sorted(kinds(ports)) == [Kind.PASSPHRASE, Kind.RECOVERY]
 
 
-def test_what_nothing_else_opens_can_not_close() -> None:
+def test_a_vault_without_a_passphrase_cannot_close_with_the_browser() -> None:
     for with_recovery_key in (False, True):
         ports = open_vault()
         if with_recovery_key:
@@ -441,7 +441,7 @@ def test_what_nothing_else_opens_can_not_close() -> None:
             doing(ports, "close_with_browser")
 
 
-def test_without_its_lock_a_vault_opens_by_itself() -> None:
+def test_a_vault_without_protection_opens_without_a_factor() -> None:
     ports = locked_vault(recovery_key=True)
     unlock(ports, PASSPHRASE)
     doing(ports, "add_passkey", PASSKEY)
@@ -453,7 +453,7 @@ def test_without_its_lock_a_vault_opens_by_itself() -> None:
     doing(FakeVaultPorts(), "remove_protection")
 
 
-def test_a_protected_vault_can_begin_empty() -> None:
+def test_an_empty_vault_can_be_protected() -> None:
     for verb, args in (("set_passphrase", [PASSPHRASE]), ("set_recovery_key", [RECOVERY])):
         ports = FakeVaultPorts()
         doing(ports, verb, *args)
@@ -463,7 +463,7 @@ def test_a_protected_vault_can_begin_empty() -> None:
         assert seen(ports) == ["a"]
 
 
-def test_a_locked_vault_is_not_protected_anew_by_who_has_no_key() -> None:
+def test_a_locked_vault_cannot_be_protected_without_a_factor() -> None:
     ports = locked_vault()
     before = dict(ports.primary.texts)
     for verb, args in (
@@ -480,7 +480,7 @@ def test_a_locked_vault_is_not_protected_anew_by_who_has_no_key() -> None:
     assert ports.primary.texts == before
 
 
-def test_who_asks_for_much_is_asked_first() -> None:
+def test_a_confirmation_needs_a_valid_factor() -> None:
     ports = locked_vault()
     lock = store_of(ports).lock
     run(lock.confirm(PASSPHRASE))
@@ -520,7 +520,7 @@ def test_a_short_passphrase_changes_nothing() -> None:
     assert ports.primary.texts == before
 
 
-def test_a_plain_copy_put_beside_a_sealed_one_is_not_opened() -> None:
+def test_a_plain_copy_beside_a_sealed_one_is_not_opened() -> None:
     ports = locked_vault()
     plain = {
         "format": "kakomi.vault",
@@ -536,7 +536,7 @@ def test_a_plain_copy_put_beside_a_sealed_one_is_not_opened() -> None:
     assert not any("theirs" in text for text in ports.on_disk()), "and it is swept away"
 
 
-def test_an_altered_board_opens_nothing() -> None:
+def test_a_changed_session_value_unlocks_nothing() -> None:
     ports = locked_vault()
     unlock(ports, PASSPHRASE)
     whole = ports.session.values[session_key.KEY]
@@ -566,7 +566,7 @@ def ended_at(ports: FakeVaultPorts, call: int, work: Callable[[FakeVaultPorts], 
         ports.worker_restarts()
 
 
-def test_the_worker_ends_anywhere_in_setting_a_passphrase() -> None:
+def test_the_worker_may_end_anywhere_while_a_passphrase_is_set() -> None:
     for call in range(300):
         ports = open_vault()
         before = ports.on_disk()
@@ -592,7 +592,7 @@ def test_the_worker_ends_anywhere_in_setting_a_passphrase() -> None:
     assert call > 30
 
 
-def test_the_worker_ends_anywhere_in_unlocking() -> None:
+def test_the_worker_may_end_anywhere_in_an_unlock() -> None:
     for call in range(100):
         ports = locked_vault()
         done = ended_at(ports, call, lambda g: store_of(g).lock.unlock(PASSPHRASE))
@@ -606,7 +606,7 @@ def test_the_worker_ends_anywhere_in_unlocking() -> None:
     assert call > 8
 
 
-def test_the_worker_ends_anywhere_in_locking() -> None:
+def test_the_worker_may_end_anywhere_in_a_lock() -> None:
     for call in range(100):
         ports = locked_vault()
         unlock(ports, PASSPHRASE)
@@ -617,7 +617,7 @@ def test_the_worker_ends_anywhere_in_locking() -> None:
     assert call > 5
 
 
-def test_no_error_tells_a_secret() -> None:
+def test_no_error_contains_a_secret() -> None:
     ports = locked_vault()
     for factor in (OTHER, PASSKEY):
         with pytest.raises(VaultKeyWrong) as caught:
@@ -625,7 +625,7 @@ def test_no_error_tells_a_secret() -> None:
         assert str(caught.value) == VaultKeyWrong.text
 
 
-def test_the_slots_of_a_protected_vault_are_lawful() -> None:
+def test_the_slots_of_a_protected_vault_are_valid() -> None:
     header = run(store_of(locked_vault(recovery_key=True)).header())
     assert slots.is_valid(header.slots)
     assert slots.can_lock(header.slots)

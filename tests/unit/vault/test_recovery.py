@@ -13,19 +13,19 @@ KEYS = st.binary(min_size=32, max_size=32).map(RecoveryKey)
 ZERO = recovery.format_key(RecoveryKey(bytes(32)))
 
 
-def test_fourteen_groups_of_four() -> None:
+def test_a_key_has_fourteen_groups_of_four() -> None:
     groups = ZERO.split("-")
     assert [len(group) for group in groups] == [4] * 14
     assert ZERO.startswith("0000-0000-")
 
 
 @given(KEYS)
-def test_what_is_printed_is_read(key: RecoveryKey) -> None:
+def test_a_printed_key_is_read_back(key: RecoveryKey) -> None:
     assert recovery.parse(recovery.format_key(key)) == key
 
 
 @given(KEYS, st.data())
-def test_hands_are_forgiven(key: RecoveryKey, data: st.DataObject) -> None:
+def test_usual_typing_variants_are_accepted(key: RecoveryKey, data: st.DataObject) -> None:
     gaps = st.sampled_from(["", " ", "-", "\N{EN DASH}", "\N{IDEOGRAPHIC SPACE}", "\n", "_", "ー"])
     typed = ""
     for character in recovery.format_key(key).replace("-", ""):
@@ -36,7 +36,7 @@ def test_hands_are_forgiven(key: RecoveryKey, data: st.DataObject) -> None:
 
 
 @given(KEYS, st.integers(0, 55), st.integers(1, 31))
-def test_one_wrong_character_is_seen(key: RecoveryKey, position: int, by: int) -> None:
+def test_one_wrong_character_is_detected(key: RecoveryKey, position: int, by: int) -> None:
     characters = list(recovery.format_key(key).replace("-", ""))
     value = recovery.ALPHABET.index(characters[position])
     characters[position] = recovery.ALPHABET[(value + by) % 32]
@@ -45,7 +45,7 @@ def test_one_wrong_character_is_seen(key: RecoveryKey, position: int, by: int) -
 
 
 @given(KEYS, st.integers(0, 54))
-def test_two_swapped_characters_are_seen(key: RecoveryKey, position: int) -> None:
+def test_two_swapped_characters_are_detected(key: RecoveryKey, position: int) -> None:
     characters = list(recovery.format_key(key).replace("-", ""))
     one, two = characters[position : position + 2]
     characters[position : position + 2] = two, one
@@ -70,7 +70,7 @@ def test_two_swapped_characters_are_seen(key: RecoveryKey, position: int) -> Non
         ("\ud800", "recovery_key[0]"),
     ],
 )
-def test_what_is_no_recovery_key_says_where(typed: str, where: str) -> None:
+def test_a_malformed_key_is_refused_with_its_place(typed: str, where: str) -> None:
     with pytest.raises(RecoveryKeyMistyped) as caught:
         recovery.parse(typed)
     assert caught.value.where == where

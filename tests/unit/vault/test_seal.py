@@ -67,7 +67,7 @@ def test_hkdf_gives_no_more_than_it_can(length: int) -> None:
 
 @FEW
 @given(vaults())
-def test_what_was_sealed_comes_out(vault: Vault) -> None:
+def test_a_sealed_vault_is_read_back(vault: Vault) -> None:
     key_slots = (slot(DEVICE, vault_id=vault.vault_id),)
     assert opened(sealed(vault, key_slots)) == vault
 
@@ -79,7 +79,7 @@ def test_the_text_is_one_line_of_ascii() -> None:
     assert json.loads(text)["format"] == "kakomi.vault"
 
 
-def test_nothing_inside_can_be_read_outside() -> None:
+def test_the_sealed_text_contains_no_content() -> None:
     text = sealed(some_vault(), (slot(DEVICE),))
     for word in ("accounts", "secret", "a@b", "AEAQCAIB"):
         assert word not in text
@@ -104,7 +104,7 @@ def test_another_key_opens_nothing() -> None:
         opened(text, bytes(32))
 
 
-def test_each_byte_of_fifty_vaults_altered_is_noticed() -> None:
+def test_a_change_of_any_byte_of_fifty_vaults_is_detected() -> None:
     chance = random.Random(3)  # noqa: S311  which bit: any will do
     for count in range(50):
         key_slots = [slot(DEVICE)] if count % 2 else [slot(f) for f in FACTORS]
@@ -117,7 +117,7 @@ def test_each_byte_of_fifty_vaults_altered_is_noticed() -> None:
                 canonical.loads_checked(altered.decode("latin-1"))
 
 
-def test_a_vault_cut_at_any_byte_is_noticed() -> None:
+def test_a_truncated_vault_is_detected() -> None:
     text = sealed(some_vault(), tuple(slot(f) for f in FACTORS))
     for end in range(len(text)):
         with pytest.raises(VaultDamaged):
@@ -152,7 +152,7 @@ def other(value: Any) -> Any:
     return {"passphrase": "recovery", "vault-1": "vault-2"}.get(value, value[:-1] + "A")
 
 
-def test_a_forger_without_the_key_alters_nothing() -> None:
+def test_a_change_without_the_key_is_detected_despite_a_valid_checksum() -> None:
     # Each value replaced by a fitting one, and the checksum made to fit.
     content = json.loads(sealed(some_vault(), tuple(slot(f) for f in FACTORS)))
     tried = 0
@@ -262,7 +262,7 @@ def test_no_cost_multiplies_to_hours() -> None:
         seal.inspect(canonical.loads_checked(text_of(content)))
 
 
-def test_slots_that_break_the_laws_are_refused() -> None:
+def test_invalid_sets_of_slots_are_refused() -> None:
     one = {f: json.loads(sealed(some_vault(), (slot(f),)))["slots"][0] for f in (DEVICE, RECOVERY)}
     passkey = json.loads(sealed(some_vault(), (slot(PASSKEY), slot(RECOVERY))))["slots"][0]
     content = json.loads(sealed(some_vault(), (slot(DEVICE),)))
@@ -280,7 +280,7 @@ def test_slots_that_break_the_laws_are_refused() -> None:
             seal.inspect(canonical.loads_checked(text_of({**content, "slots": slots})))
 
 
-def test_a_newer_version_is_told_apart_from_damage() -> None:
+def test_a_newer_version_is_distinguished_from_damage() -> None:
     content = json.loads(sealed(some_vault(), (slot(DEVICE),)))
     newer = {**content, "version": 3, "something": "else"}
     with pytest.raises(VaultNewer):
@@ -334,7 +334,7 @@ def seal_fields() -> list[str]:
     return [name for name in CONTENT if name != "sha256"]
 
 
-def test_a_text_over_the_cap_is_not_even_parsed() -> None:
+def test_a_text_over_the_cap_is_refused_unparsed() -> None:
     with pytest.raises(VaultDamaged):
         canonical.loads_checked(" " * (canonical.MAX_CHARACTERS + 1))
 

@@ -78,19 +78,19 @@ def test_only_its_own_factor_opens_a_slot(mine: Factor, theirs: Factor) -> None:
         (RECOVERY, DeviceKey(RECOVERY.octets)),
     ],
 )
-def test_one_that_is_close_does_not(mine: Factor, close: Factor) -> None:
+def test_a_similar_factor_does_not_open_a_slot(mine: Factor, close: Factor) -> None:
     with pytest.raises(VaultKeyWrong):
         run(slots.unwrap(slot(mine), close, SEAT, CRYPTO))
 
 
-def test_a_wrong_key_says_nothing_else() -> None:
+def test_the_error_of_a_wrong_key_contains_nothing_else() -> None:
     with pytest.raises(VaultKeyWrong) as caught:
         run(slots.unwrap(slot(PASSPHRASE), Passphrase("wrong one"), SEAT, CRYPTO))
     assert caught.value.where == ""
     assert caught.value.__cause__ is None
 
 
-def test_what_is_not_there_opens_nothing() -> None:
+def test_a_missing_slot_opens_nothing() -> None:
     with pytest.raises(SlotMissing):
         run(slots.open_any((slot(DEVICE),), PASSPHRASE, SEAT, CRYPTO))
     key_slots = (slot(RECOVERY), slot(PASSKEY))
@@ -110,7 +110,7 @@ def test_what_is_not_there_opens_nothing() -> None:
         ("①②③④⑤⑥⑦⑧", "12345678"),
     ],
 )
-def test_the_same_word_typed_in_another_way_opens(set_as: str, typed_as: str) -> None:
+def test_another_unicode_form_of_the_passphrase_opens_the_slot(set_as: str, typed_as: str) -> None:
     made = slot(Passphrase(set_as))
     assert run(slots.unwrap(made, Passphrase(typed_as), SEAT, CRYPTO)) == MASTER
 
@@ -124,7 +124,7 @@ def test_a_short_passphrase_is_not_set(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "a" * (MAX_PASSPHRASE_CHARACTERS + 1), "lone \ud800 half"])
-def test_what_can_be_no_passphrase_is_refused_without_a_word_of_it(typed: str) -> None:
+def test_an_impossible_passphrase_is_refused_without_being_quoted(typed: str) -> None:
     with pytest.raises(PassphraseTooWeak) as caught:
         Passphrase(typed).octets()
     assert caught.value.__context__ is None
@@ -137,7 +137,7 @@ def test_normalising_twice_changes_nothing(typed: str) -> None:
     assert once.decode("utf-8") == unicodedata.normalize("NFKC", typed)
 
 
-def test_factors_keep_their_secret_to_themselves() -> None:
+def test_repr_of_a_factor_hides_its_secret() -> None:
     for factor in FACTORS:
         shown = repr(factor)
         assert "horse" not in shown
@@ -155,13 +155,13 @@ def test_keys_have_one_size(length: int) -> None:
         Passkey(credential=bytes(1024), salt=bytes(32), output=bytes(32))
 
 
-def test_a_new_passphrase_takes_the_old_ones_place() -> None:
+def test_a_new_passphrase_replaces_the_old_one() -> None:
     key_slots = (slot(PASSPHRASE), slot(RECOVERY))
     new = slot(Passphrase("another passphrase"))
     assert slots.put(key_slots, new) == (key_slots[1], new)
 
 
-def test_passkeys_stand_beside_each_other_up_to_eight() -> None:
+def test_up_to_eight_passkeys_can_be_added() -> None:
     key_slots: tuple[slots.Slot, ...] = (slot(RECOVERY),)
     for index in range(slots.MAX_PASSKEYS):
         key_slots = slots.put(key_slots, slot(passkey(bytes([index]))))
@@ -172,7 +172,7 @@ def test_passkeys_stand_beside_each_other_up_to_eight() -> None:
         slots.put(key_slots[:3], slot(passkey(bytes([1]))))
 
 
-def test_the_last_slot_stays_and_a_passkey_is_never_alone() -> None:
+def test_neither_the_last_slot_nor_the_last_factor_beside_a_passkey_can_be_removed() -> None:
     only: tuple[slots.Slot, ...] = (slot(PASSPHRASE),)
     with pytest.raises(SlotNeeded):
         slots.without(only, only[0].id)
@@ -200,7 +200,7 @@ _POOL = [slot(f) for f in (*FACTORS, passkey(b"a"), passkey(b"b"))]
 
 @given(_MOVES)
 @settings(max_examples=200)
-def test_whatever_is_put_and_taken_the_set_stays_lawful(moves: list[tuple[str, int, int]]) -> None:
+def test_any_sequence_of_changes_keeps_the_set_valid(moves: list[tuple[str, int, int]]) -> None:
     key_slots: tuple[slots.Slot, ...] = (_POOL[3],)
     for move, which, position in moves:
         try:

@@ -77,7 +77,7 @@ def test_a_first_run_is_empty_and_writes_nothing() -> None:
     assert not ports.sentinel.there
 
 
-def test_what_is_saved_is_there_for_the_next_worker() -> None:
+def test_a_saved_vault_is_read_by_the_next_worker() -> None:
     ports = filled("a", "b")
     assert seen(ports) == ["a", "b"]
     ports.browser_restarts()
@@ -94,7 +94,7 @@ def device_places(ports: FakeVaultPorts) -> list[str]:
     return [key for key in ports.primary.texts if key.startswith("device.")]
 
 
-def test_three_generations_and_a_copy() -> None:
+def test_three_generations_and_a_mirror_are_kept() -> None:
     ports = filled(*"abcdef")
     generations = [json.loads(ports.primary.texts[place])["generation"] for place in PRIMARY_KEYS]
     assert sorted(generations) == [4, 5, 6]
@@ -102,7 +102,7 @@ def test_three_generations_and_a_copy() -> None:
     assert ports.sentinel.there
 
 
-def test_no_change_is_no_save() -> None:
+def test_without_a_change_nothing_is_saved() -> None:
     ports = filled("a")
     before = dict(ports.primary.texts)
     after, value = run(VaultStore(ports).change(lambda v: (v, 5)))
@@ -136,7 +136,7 @@ def generation(text: str) -> int:
 
 
 @pytest.mark.parametrize("what", BREAKS)
-def test_one_store_broken_the_newest_comes_back(what: str) -> None:
+def test_with_one_store_broken_the_newest_generation_is_read(what: str) -> None:
     ports = filled(*"abcdef")
     BREAKS[what](ports)
     assert seen(ports) == list("abcdef")
@@ -148,7 +148,7 @@ def test_one_store_broken_the_newest_comes_back(what: str) -> None:
 
 
 @pytest.mark.parametrize("what", BREAKS)
-def test_a_look_mends_what_can_be_mended(what: str) -> None:
+def test_a_read_repairs_a_broken_store(what: str) -> None:
     ports = filled(*"abcdef")
     whole = ports.mirror.texts[MIRROR_KEY]
     BREAKS[what](ports)
@@ -160,7 +160,7 @@ def test_a_look_mends_what_can_be_mended(what: str) -> None:
 
 
 @pytest.mark.parametrize("first", [w for w in BREAKS if w.startswith("first") and "back" not in w])
-def test_both_broken_is_never_a_first_run(first: str) -> None:
+def test_two_broken_stores_are_never_a_first_run(first: str) -> None:
     ports = filled(*"abc")
     BREAKS[first](ports)
     ports.mirror.texts[MIRROR_KEY] = "garbled"
@@ -172,7 +172,7 @@ def test_both_broken_is_never_a_first_run(first: str) -> None:
     assert ports.primary.texts == before
 
 
-def test_both_emptied_is_lost_not_new() -> None:
+def test_two_emptied_stores_are_lost_and_not_new() -> None:
     ports = filled(*"abc")
     ports.primary.texts.clear()
     ports.mirror.texts.clear()
@@ -183,7 +183,7 @@ def test_both_emptied_is_lost_not_new() -> None:
     assert not ports.primary.texts
 
 
-def test_a_newer_kakomis_vault_is_left_alone_wherever_it_lies() -> None:
+def test_a_newer_vault_is_not_changed_in_either_store() -> None:
     for place in (*PRIMARY_KEYS, MIRROR_KEY):
         ports = filled(*"abc")
         texts = ports.mirror.texts if place == MIRROR_KEY else ports.primary.texts
@@ -206,7 +206,7 @@ def test_a_full_store_leaves_everything_as_it_was() -> None:
     assert seen(ports) == ["a", "b", "c"]
 
 
-def test_a_full_store_on_a_first_run_says_so_too() -> None:
+def test_a_full_store_on_a_first_run_is_reported() -> None:
     ports = FakeVaultPorts()
     ports.primary.full = True
     with pytest.raises(VaultFull):
@@ -214,7 +214,7 @@ def test_a_full_store_on_a_first_run_says_so_too() -> None:
     assert seen(ports) == []
 
 
-def test_what_does_not_read_back_was_not_saved() -> None:
+def test_a_save_that_does_not_read_back_fails() -> None:
     ports = filled("a")
     ports.primary.losing = True
     with pytest.raises(VaultNotSaved):
@@ -223,7 +223,7 @@ def test_what_does_not_read_back_was_not_saved() -> None:
     assert seen(ports) == ["a"]
 
 
-def test_without_a_second_store_it_saves_all_the_same() -> None:
+def test_without_the_mirror_a_save_succeeds() -> None:
     ports = FakeVaultPorts()
     ports.mirror.broken = True
     run(fill(VaultStore(ports), "a", "b"))
@@ -249,7 +249,7 @@ def test_the_device_key_is_in_both_stores() -> None:
         assert both[0] == both[1], "and each gives the other back what it lost"
 
 
-def test_without_its_device_key_it_is_damaged_not_new() -> None:
+def test_a_vault_without_its_device_key_is_damaged_and_not_new() -> None:
     ports = filled("a")
     for texts in (ports.primary.texts, ports.mirror.texts):
         for key in [k for k in texts if k.startswith("device.")]:
@@ -258,7 +258,7 @@ def test_without_its_device_key_it_is_damaged_not_new() -> None:
         run(VaultStore(ports).newest())
 
 
-def test_a_lost_vault_can_be_begun_anew_and_no_other() -> None:
+def test_only_a_lost_vault_can_be_reset() -> None:
     ports = filled("a")
     with pytest.raises(RequestForbidden):
         run(VaultStore(ports).reset(Vault(vault_id="new")))
@@ -274,7 +274,7 @@ def test_a_lost_vault_can_be_begun_anew_and_no_other() -> None:
         run(VaultStore(ports).reset(Vault(vault_id="newest")))
 
 
-def test_a_damaged_vault_can_be_begun_anew() -> None:
+def test_a_damaged_vault_can_be_reset() -> None:
     ports = filled("a")
     ports.primary.texts.update(dict.fromkeys(PRIMARY_KEYS, "garbled"))
     ports.mirror.texts[MIRROR_KEY] = "garbled too"
@@ -297,7 +297,7 @@ def test_a_burst_from_many_windows_loses_nothing() -> None:
     assert sorted(seen(ports)) == sorted(f"n{i}" for i in range(60))
 
 
-def test_removed_accounts_leave_with_the_first_change_after_their_rest() -> None:
+def test_trashed_accounts_are_deleted_with_the_first_change_after_their_retention() -> None:
     ports = filled("a", "b")
 
     async def remove(store: VaultStore) -> Any:
@@ -326,7 +326,7 @@ def ended_at(ports: FakeVaultPorts, call: int, work: Callable[[VaultStore], Any]
         ports.worker_restarts()
 
 
-def test_the_worker_ends_anywhere_in_a_save() -> None:
+def test_the_worker_may_end_anywhere_in_a_save() -> None:
     for call in range(200):
         ports = filled(*"abc")
         said = ended_at(ports, call, lambda store: add(store, "d"))
@@ -338,7 +338,7 @@ def test_the_worker_ends_anywhere_in_a_save() -> None:
     assert call > 8
 
 
-def test_the_worker_ends_anywhere_in_the_first_save() -> None:
+def test_the_worker_may_end_anywhere_in_the_first_save() -> None:
     for call in range(200):
         ports = FakeVaultPorts()
         said = ended_at(ports, call, lambda store: add(store, "a"))
@@ -353,13 +353,13 @@ def test_the_worker_ends_anywhere_in_the_first_save() -> None:
     assert call > 12
 
 
-def test_nothing_it_keeps_is_over_the_generation_a_number_can_hold() -> None:
+def test_no_stored_generation_is_over_its_bound() -> None:
     ports = filled("a")
     whole = replicas.read_all(ports)
     assert run(whole).vault.generation < seal.MAX_GENERATION
 
 
-def test_a_dead_first_store_is_no_reason_not_to_go_on() -> None:
+def test_the_vault_works_with_a_broken_primary_store() -> None:
     """Chromium's never opens again after it was ended while clearing it."""
     ports = filled("a")
     ports.primary.dead = True
@@ -370,7 +370,7 @@ def test_a_dead_first_store_is_no_reason_not_to_go_on() -> None:
     assert ports.mirror.texts[MIRROR_KEY] != ""
 
 
-def test_what_is_met_in_the_midst_of_a_save_is_no_damage() -> None:
+def test_a_read_during_a_save_reports_no_damage() -> None:
     """A file can't be read while it is written over; where the first store is dead it is all."""
     ports = filled("a")
     ports.primary.dead = True
@@ -389,7 +389,7 @@ def test_what_is_met_in_the_midst_of_a_save_is_no_damage() -> None:
     assert seen(ports) == ["a", "b"]
 
 
-def test_a_lock_that_is_put_on_meanwhile_is_no_damage() -> None:
+def test_a_read_while_a_passphrase_is_set_reports_no_damage() -> None:
     """The key by which the vault opened a moment ago goes before that look has come to use it."""
     ports = filled("a")
     store = VaultStore(ports)
@@ -408,7 +408,7 @@ def test_a_lock_that_is_put_on_meanwhile_is_no_damage() -> None:
     assert seen(ports) == ["a"]
 
 
-def test_a_dead_first_store_and_a_second_that_takes_nothing_save_nothing() -> None:
+def test_with_both_stores_broken_nothing_is_saved() -> None:
     ports = filled("a")
     ports.primary.dead = True
     store = VaultStore(ports)
@@ -420,7 +420,7 @@ def test_a_dead_first_store_and_a_second_that_takes_nothing_save_nothing() -> No
     assert seen(ports) == ["a"]
 
 
-def test_with_the_first_store_dead_and_the_second_damaged_it_can_be_begun_anew() -> None:
+def test_with_the_primary_store_broken_and_the_mirror_damaged_the_vault_can_be_reset() -> None:
     ports = filled("a")
     ports.primary.dead = True
     damaged = ports.mirror.texts[MIRROR_KEY][:-9]

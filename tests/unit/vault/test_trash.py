@@ -28,18 +28,18 @@ def names(accounts: tuple[Account, ...]) -> list[str]:
     return [a.name for a in accounts]
 
 
-def test_they_leave_when_thirty_days_are_over() -> None:
+def test_trashed_accounts_are_deleted_after_thirty_days() -> None:
     full = removed(a=29, b=30, c=31, d=0)
     assert names(trash.expire(full, NOW).accounts) == ["kept", "a", "d"]
     assert names(trash.expire(full, NOW - 1).accounts) == ["kept", "a", "b", "d"]
 
 
-def test_nothing_to_leave_changes_nothing() -> None:
+def test_without_expired_accounts_nothing_changes() -> None:
     full = removed(a=1)
     assert trash.expire(full, NOW) is full
 
 
-def test_a_removal_in_the_future_is_left_alone() -> None:
+def test_an_account_removed_in_the_future_is_kept() -> None:
     full = removed(a=-400)
     assert trash.expire(full, NOW) is full
 
@@ -48,13 +48,13 @@ def test_the_last_removed_comes_first() -> None:
     assert names(trash.trashed(removed(a=3, b=1, c=2))) == ["b", "c", "a"]
 
 
-def test_it_tells_when_they_leave() -> None:
+def test_the_time_of_deletion_is_reported() -> None:
     full = removed(a=3)
     assert trash.leaves_at_unix(full.account("a")) == NOW + 27 * DAY
     assert trash.leaves_at_unix(full.account("kept")) is None
 
 
-def test_one_can_leave_at_once_if_it_was_removed() -> None:
+def test_a_trashed_account_can_be_deleted_at_once() -> None:
     full = removed(a=3, b=3)
     assert names(trash.purge(full, "a").accounts) == ["kept", "b"]
     for name in ("kept", "nobody"):
@@ -62,7 +62,7 @@ def test_one_can_leave_at_once_if_it_was_removed() -> None:
             trash.purge(full, name)
 
 
-def test_what_rests_can_come_back() -> None:
+def test_a_trashed_account_can_be_restored() -> None:
     full = vault.restore(removed(a=29), "a")
     assert names(full.present) == ["kept", "a"]
     assert trash.expire(full, NOW + 100 * DAY) is full
