@@ -373,13 +373,15 @@ class Key:
 
 
 def format_secret(key: Key) -> str:
-    """Return the secret in base32 as other apps write it. A hexadecimal mOTP secret is written as
-    the bytes that it spells.
-    """
-    secret = key.secret
-    if key.kind is Kind.MOTP and _HEXADECIMAL.fullmatch(secret):
-        secret = bytes.fromhex(secret.decode("ascii"))
-    return encode_secret(secret)
+    """Return the secret in base32 as other apps write it."""
+    return encode_secret(raw_secret(key))
+
+
+def raw_secret(key: Key) -> bytes:
+    """Return the secret's bytes; of a hexadecimal mOTP secret, the bytes that it spells."""
+    if key.kind is Kind.MOTP and _HEXADECIMAL.fullmatch(key.secret):
+        return bytes.fromhex(key.secret.decode("ascii"))
+    return key.secret
 
 
 _YANDEX_WRITTEN_BYTES = 26

@@ -544,6 +544,8 @@ _GENERIC_ENDING = re.compile(
 _IMAGE_NAME = re.compile(r"(?:.*/)?(.*?)(?:\.(?:svg|png|jpe?g|webp|gif|ico))?", re.IGNORECASE)
 _UNCERTAIN = frozenset({Source.ADDED, Source.SCANNED, Source.COPIED_ONCE})
 
+MONOGRAM = "monogram"  # chosen by the user: letters, and no icon
+
 _by_name: dict[str, str] = {}
 _by_domain: dict[str, str] = {}
 
@@ -553,8 +555,30 @@ def names() -> frozenset[str]:
     return frozenset(line.partition("|")[0] for line in _ICONS.split("\n") if line)
 
 
+def search(text: str) -> list[str]:
+    """Returns the icons of the services whose name or domain has the text, those that begin with it
+    first; all icons for an empty text.
+    """
+    wanted = issuers.name_key(text)
+    if not wanted:
+        return sorted(names())
+    found: dict[str, int] = {}
+    by_name, by_domain = tables()
+    for table in (by_name, by_domain):
+        for name, icon in table.items():
+            at = issuers.name_key(name).find(wanted)
+            if at >= 0:
+                found[icon] = min(found.get(icon, at), at)
+    for icon in (_first(issuers.proposed_domains(text)),):
+        if icon:
+            found[icon] = -1
+    return sorted(found, key=lambda icon: (min(found[icon], 1), icon))
+
+
 def of_account(issuer: str, name: str, icon: str = "", sites: Sites = ()) -> str:
     """Returns the name of the account's icon, or an empty text if it has none."""
+    if icon == MONOGRAM:
+        return ""
     chosen = of_icon_name(icon) if icon else ""
     return chosen or of_label(issuer or name) or _of_sites(sites, is_named=issuer != "")
 

@@ -148,8 +148,8 @@ def _message_shapes() -> list[Any]:
 
 def facts() -> dict[str, dict[str, tuple[str, object]]]:
     """Returns the constants: name of the module, then of the constant, to its JSDoc and value."""
-    from kakomi import account, errors, formats, rules, search, uri_schemes
-    from kakomi.commands import COMMANDS, backup, fill_memory, otp, pending_import, pending_results
+    from kakomi import account, account_parameters, errors, formats, rules, search, uri_schemes
+    from kakomi.commands import COMMANDS, backup, fill_memory, pending_results, undo
     from kakomi.messages.backup import ExportFormat
     from kakomi.vault import factors
 
@@ -160,7 +160,7 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             "KIND_NAMES": ("How each kind is called.", account.KIND_NAMES),
             "TYPED_FIELDS": (
                 "The fields of a typed account beside its names and secret, by kind.",
-                otp.TYPED_FIELDS,
+                account_parameters.FIELDS,
             ),
             "TYPED_ALGORITHMS": (
                 "The algorithms a typed account may have.",
@@ -230,7 +230,7 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             ),
             "UNDO_OFFERED_MS": (
                 "How long the pages offer to undo a change.",
-                pending_import.UNDO_OFFERED_S * 1000,
+                undo.OFFERED_S * 1000,
             ),
             "RESULT_LIFETIME_S": (
                 "How long the popup shows a scan result that needs no answer.",

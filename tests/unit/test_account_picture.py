@@ -142,3 +142,23 @@ def test_a_picture_of_an_import_comes_into_the_vault(bridge: Bridge) -> None:
     [row] = ask(bridge, "sheet.read")["rows"]
     [saved] = ask(bridge, "account.pictures", {"ids": [row["id"]]})["pictures"]
     assert saved["version"] == row["picture"] != ""
+
+
+def test_an_icon_is_chosen_in_place_of_the_picture_and_undone(
+    bridge: Bridge, account_id: str
+) -> None:
+    set_picture(bridge, account_id, image(64, 64))
+    before = ask(bridge, "account.details", {"id": account_id})
+    chosen = ask(bridge, "account.set_icon", {"id": account_id, "icon": "github.com"})
+    assert (chosen["service_icon"], chosen["picture"]) == ("github.com", "")
+    ask(bridge, "account.edit", {"id": account_id, "note": "later"})
+    ask(bridge, "import.undo", {"undo": chosen["undo"]})
+    assert ask(bridge, "account.details", {"id": account_id}) == {**before, "note": "later"}
+    letters = ask(bridge, "account.set_icon", {"id": account_id, "icon": "monogram"})
+    assert (letters["service_icon"], letters["picture"]) == ("", "")
+    assert "github.com" in ask(bridge, "account.find_icons", {"text": "GitHub"})["icons"]
+
+
+def test_an_icon_that_is_not_shipped_is_refused(bridge: Bridge, account_id: str) -> None:
+    refused = say(bridge, "account.set_icon", {"id": account_id, "icon": "../x"})
+    assert refused["error"]["where"] == "args.icon"

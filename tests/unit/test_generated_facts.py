@@ -8,8 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from kakomi import account, formats, otpauth, scan, uri_schemes
-from kakomi.commands import otp
+from kakomi import account, account_parameters, formats, otpauth, scan, uri_schemes
 from support import javascript
 from tools import generate_types
 from tools.paths import EXTENSION, FACTS, SOURCE, files
@@ -132,7 +131,7 @@ def test_facts_are_the_values_of_python() -> None:
     facts = generate_types.facts()
     values = {name: value for module in facts.values() for name, (_, value) in module.items()}
     assert values["ACCOUNT_SCHEMES"] == uri_schemes.ACCOUNT
-    assert set(otp.TYPED_FIELDS) == set(account.Kind) == set(account.KIND_NAMES)
+    assert set(account_parameters.FIELDS) == set(account.Kind) == set(account.KIND_NAMES)
     text = generate_types.generated()["facts/account.js"]
     assert (
         f"export const DIGITS = /** @type {{const}} */ ({json.dumps(values['DIGITS'], indent=2)});"

@@ -137,3 +137,16 @@ def test_every_name_is_written_as_names_are_compared() -> None:
     by_name, by_domain = service_icon.tables()
     assert [name for name in by_name if issuers.name_key(name) != name] == []
     assert set(by_domain.values()) == service_icon.names()
+
+
+def test_icons_are_found_by_name_domain_and_in_japanese_and_all_are_listed() -> None:
+    assert {"github.com", "gitlab.com"} <= set(service_icon.search("git")[:5])
+    assert service_icon.search("アマゾン") == ["amazon.com"]
+    assert "amazon.com" in service_icon.search("amazon.co.jp")
+    assert service_icon.search("no such service") == []
+    assert set(service_icon.search("")) == service_icon.names()
+
+
+def test_an_account_has_letters_where_its_user_chose_them() -> None:
+    assert service_icon.of_account("GitHub", "", service_icon.MONOGRAM) == ""
+    assert service_icon.of_account("GitHub", "", "gitlab.com") == "gitlab.com"

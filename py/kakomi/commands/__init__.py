@@ -2,6 +2,8 @@
 
 from kakomi.commands import (  # importing a module declares its commands
     account,
+    account_bulk,
+    account_parameters,
     account_picture,
     backup,
     fill,
@@ -20,6 +22,8 @@ from kakomi.commands.command import COMMANDS
 __all__ = [
     "COMMANDS",
     "account",
+    "account_bulk",
+    "account_parameters",
     "account_picture",
     "backup",
     "fill",

@@ -17,12 +17,15 @@ from kakomi import (
 )
 from kakomi.account import Kind, in_hexadecimal, normalize_label
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode, scanned_on
+from kakomi.account_parameters import found_with
 from kakomi.account_sites import Source
-from kakomi.commands import pending_import, pending_results
+from kakomi.commands import pending_results, undo
+from kakomi.commands.account_parameters import parameters
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.hotp_counter import next_counter
 from kakomi.commands.site_use import note_use
+from kakomi.commands.undo import Undo
 from kakomi.errors import AccountNotFound, RequestMalformed
 from kakomi.messages.account import (
     AccountAddAllReply,
@@ -90,14 +93,13 @@ async def save_account(
     reply = await context.change(step)
     older_id = reply["older_id"]
     if older_id is not None or counters:
-        reply["undo"] = undo = context.environment.entropy.token()
-        changed = pending_import.Undo(
+        changed = Undo(
             added=[account.id] if older_id else [],
             replaced=[older_id] if older_id else [],
             counters=counters,
             keep_added=True,
         )
-        await pending_import.save_undo(context.environment.session, undo, changed)
+        reply["undo"] = await undo.save(context.environment, changed)
     return reply
 
 
@@ -165,17 +167,24 @@ async def add_all(args: AccountAddAllRequest, context: Context) -> AccountAddAll
         return result.vault, result
 
     result = await context.change(step)
-    undo = entropy.token()
-    changed = pending_import.Undo(added=result.added, replaced=result.replaced)
-    await pending_import.save_undo(session, undo, changed)
+    undo_id = await undo.save(
+        context.environment, Undo(added=result.added, replaced=result.replaced)
+    )
     await pending_results.remove(session, candidates.keys())
-    return {"added": list(result.added), "known": result.known, "undo": undo}
+    return {"added": list(result.added), "known": result.known, "undo": undo_id}
 
 
 def _completed(new_account: NewAccount, args: AccountAddRequest) -> NewAccount:
-    """Returns the account with the PIN and the reading of its secret that the user gave."""
+    """Returns the account with what the user said about it. Raises AccountError."""
     if args.get("hexadecimal"):
         new_account = in_hexadecimal(new_account) or new_account
+    new_account = replace(
+        new_account,
+        issuer=normalize_label(args.get("issuer", new_account.issuer)),
+        name=normalize_label(args.get("name", new_account.name)),
+    )
+    if "parameters" in args:
+        return found_with(new_account, parameters(args["parameters"]))
     if not new_account.key.needs_pin:
         return new_account
     return replace(new_account, key=replace(new_account.key, pin=args.get("pin", "")))

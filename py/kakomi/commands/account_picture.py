@@ -1,4 +1,5 @@
-"""account.set_picture and account.pictures: the user's own pictures of accounts.
+"""account.set_icon, account.find_icons, account.set_picture and account.pictures: what an account's
+tile shows.
 
 The sheet has no pictures, because the pictures of 1,000 accounts would fill ``storage.session``. A
 row has the picture's version only, and a page requests the pictures that it shows.
@@ -11,19 +12,27 @@ import binascii
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import account_picture, picture_header
+from kakomi import account_picture, picture_header, service_icon
+from kakomi.commands import undo
+from kakomi.commands.account import tile
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
+from kakomi.commands.undo import Undo
 from kakomi.errors import RequestMalformed
 from kakomi.messages.account import (
+    AccountFindIconsReply,
+    AccountFindIconsRequest,
     AccountPicture,
     AccountPicturesReply,
     AccountPicturesRequest,
+    AccountSetIconReply,
+    AccountSetIconRequest,
     AccountSetPictureRequest,
 )
 from kakomi.vault import vault
 
 if TYPE_CHECKING:
+    from kakomi.account import Account
     from kakomi.ports import Pictures
     from kakomi.vault.vault import Vault
 
@@ -46,6 +55,33 @@ async def set_picture(args: AccountSetPictureRequest, context: Context) -> Accou
 
     await context.change(step)
     return _info(args["id"], picture)
+
+
+@command("account.find_icons", callers={PAGE})
+async def find_icons(args: AccountFindIconsRequest, _context: Context) -> AccountFindIconsReply:
+    """Returns the shipped icons that the text finds."""
+    return {"icons": service_icon.search(args["text"])}
+
+
+@command("account.set_icon", callers={PAGE})
+async def set_icon(args: AccountSetIconRequest, context: Context) -> AccountSetIconReply:
+    """Choose the account's icon. Its own picture is removed, because it would come first.
+
+    Raises RequestMalformed if there is no such icon, AccountNotFound.
+    """
+    icon = args["icon"]
+    if icon not in ("", service_icon.MONOGRAM) and icon not in service_icon.names():
+        raise RequestMalformed("args.icon")
+
+    def step(before: Vault) -> tuple[Vault, tuple[Account, Account]]:
+        account = before.account(args["id"])
+        details = replace(account.details, icon=icon, picture=b"")
+        changed = replace(account, details=details)
+        return vault.put(before, changed), (account, changed)
+
+    before, changed = await context.change(step)
+    undo_id = await undo.save(context.environment, Undo(icons=[before]))
+    return {**tile(changed), "icon": icon, "undo": undo_id}
 
 
 @command("account.pictures", callers={PAGE})

@@ -6,7 +6,7 @@ import base64
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kakomi import formats, paper_backup
+from kakomi import formats, paper_backup, service_icon
 from kakomi.account import NewAccount
 from kakomi.commands import backup_reminder
 from kakomi.commands.command import PAGE, command
@@ -93,7 +93,7 @@ def _entry(account: Account) -> Entry:
         ),
         note=details.note,
         groups=details.groups,
-        icon=details.icon,
+        icon="" if details.icon == service_icon.MONOGRAM else details.icon,
         address=details.address,
         recovery_codes=tuple(code.text for code in details.recovery_codes if not code.used),
         pinned=details.pinned,

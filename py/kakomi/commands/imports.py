@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kakomi import formats, monogram, picture_header, scan, service_icon, sheet
 from kakomi.account import format_secret, in_hexadecimal
-from kakomi.commands import import_pictures, pending_import
+from kakomi.commands import import_pictures, pending_import, undo
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.import_sources import Source, in_transfer_order, joined_parts
@@ -41,7 +41,6 @@ from kakomi.messages.import_ import (
     ImportUndoRequest,
 )
 from kakomi.messages.scan import ScanImageReply, ScanImageRequest
-from kakomi.vault import trash, vault
 from kakomi.vault.bulk_add import AccountIndex, Candidate, Match, add_all
 from kakomi.vault.vault import Vault
 
@@ -311,11 +310,9 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
         return result.vault, result
 
     result = await context.change(step)
-    undo = entropy.token()
-    changed = pending_import.Undo(
-        added=result.added, replaced=result.replaced, counters=result.counters
-    )
-    await pending_import.finish(session, undo, changed)
+    await pending_import.remove(session)
+    changed = undo.Undo(added=result.added, replaced=result.replaced, counters=result.counters)
+    undo_id = await undo.save(context.environment, changed)
     trashed = {candidate.id for candidate in candidates if candidate.trashed}
     return {
         "added": len(result.added),
@@ -324,31 +321,16 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
         "replaced": len(result.replaced),
         "waiting": result.without_pin,
         "counted": len(result.counters),
-        "undo": undo,
+        "undo": undo_id,
     }
 
 
 @command("import.undo", callers={PAGE})
-async def undo(args: ImportUndoRequest, context: Context) -> Empty:
-    """Undo an ``import.confirm``, an ``account.add_all``, or an ``account.add`` that replaced an
-    account or set a counter, in one save. Raises ImportExpired.
+async def take_back(args: ImportUndoRequest, context: Context) -> Empty:
+    """Take back what the command did whose reply has this ``undo``, in one save. Raises
+    ImportExpired.
     """
-    undone = await pending_import.load_undo(context.environment.session, args["undo"])
+    undoing = await undo.load(context.environment.session, args["undo"])
     now_unix = context.environment.now_unix()
-
-    def step(before: Vault) -> tuple[Vault, None]:
-        after = before
-        stored_ids = {account.id for account in before.accounts}
-        for account_id in filter(stored_ids.__contains__, undone.added):
-            after = vault.remove(after, account_id, now_unix)
-            if not undone.keep_added:
-                after = trash.purge(after, account_id)
-        for account_id in filter(stored_ids.__contains__, undone.replaced):
-            after = vault.restore(after, account_id)
-        for account_id, counter in undone.counters:
-            if account_id in stored_ids:
-                after = vault.set_counter(after, account_id, counter)
-        return after, None
-
-    await context.change(step)
+    await context.change(lambda before: (undo.undone(before, undoing, now_unix), None))
     return {}

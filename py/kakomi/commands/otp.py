@@ -18,6 +18,7 @@ from kakomi.account import (
     in_hexadecimal,
     normalize_label,
 )
+from kakomi.account_parameters import FIELDS
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.errors import AlgorithmUnsupported, KindUnsupported, RequestMalformed, SecretMissing
@@ -30,16 +31,6 @@ from kakomi.messages.otp import (
 )
 
 MAX_CODES = 1_000
-
-# The fields of a typed account in addition to its names and secret, by kind. The pages offer only
-# these, and other fields of a request are ignored.
-TYPED_FIELDS: dict[Kind, tuple[str, ...]] = {
-    Kind.TOTP: ("algorithm", "digits", "period_s"),
-    Kind.HOTP: ("algorithm", "digits", "counter"),
-    Kind.STEAM: (),
-    Kind.MOTP: ("pin",),
-    Kind.YANDEX: ("pin",),
-}
 
 
 @command("otp.codes", callers={PAGE})
@@ -84,7 +75,7 @@ def _typed(args: OtpPreviewRequest) -> NewAccount:
         key=_key(kind, args),
         issuer=normalize_label(args.get("issuer", "")),
         name=normalize_label(args.get("name", "")),
-        counter=args.get("counter", 0) if "counter" in TYPED_FIELDS[kind] else 0,
+        counter=args.get("counter", 0) if "counter" in FIELDS[kind] else 0,
     )
 
 
@@ -106,6 +97,6 @@ def _key(kind: Kind, args: OtpPreviewRequest) -> Key:
         algorithm=Algorithm(args.get("algorithm", "SHA1")),
         digits=args.get("digits", DEFAULT_DIGITS),
         period_s=args.get("period_s", DEFAULT_PERIOD_S)
-        if "period_s" in TYPED_FIELDS[kind]
+        if "period_s" in FIELDS[kind]
         else DEFAULT_PERIOD_S,
     )

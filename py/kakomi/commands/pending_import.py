@@ -1,12 +1,11 @@
-"""Stores the entries of an import until the user confirms them, and the last undo.
+"""Stores the entries of an import until the user confirms them.
 
-Both are in session storage, which is in memory only and survives the end of the worker. An entry is
+They are in session storage, which is in memory only and survives the end of the worker. An entry is
 stored as its URI and its details.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,17 +14,14 @@ from kakomi import account_details, account_sites, otpauth
 from kakomi.account_details import AccountDetails, RecoveryCode
 from kakomi.commands import session_budget
 from kakomi.commands.import_sources import Source
-from kakomi.errors import FileTooLarge, ImportExpired, SessionFull
+from kakomi.errors import FileTooLarge, ImportExpired
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kakomi.account import NewAccount
     from kakomi.formats import Entry
     from kakomi.ports import SessionStore
 
-IMPORT_KEY, UNDO_KEY = "import", "import.undo"
-UNDO_OFFERED_S = 12  # how long the pages offer to undo a change
+IMPORT_KEY = "import"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,59 +104,6 @@ def _from_session(entry: Any) -> PendingEntry:
     )
 
 
-async def finish(session: SessionStore, undo_id: str, changed: Undo) -> None:
-    """Remove the entries after they were added, and store their undo."""
+async def remove(session: SessionStore) -> None:
+    """Remove the entries after they were added."""
     await session.remove([IMPORT_KEY])
-    await save_undo(session, undo_id, changed)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undo:
-    """What an undo reverts: ``added`` are the ids of the accounts that a change added, ``replaced``
-    those it moved to the trash.
-
-    ``counters`` has the id and the previous counter of each account whose counter was set.
-    ``keep_added``: the undo moves the added accounts to the trash instead of deleting them. It is
-    set if no other copy of their secret may exist, such as for a QR code that a site shows once.
-    """
-
-    added: Sequence[str] = ()
-    replaced: Sequence[str] = ()
-    counters: Sequence[tuple[str, int]] = ()
-    keep_added: bool = False
-
-
-async def save_undo(session: SessionStore, undo_id: str, changed: Undo) -> None:
-    """Store the undo for ``import.undo``, in place of an earlier one.
-
-    Stores nothing if session storage is full: the change itself is already saved.
-    """
-    undo = {
-        "id": undo_id,
-        "added": list(changed.added),
-        "aside": list(changed.replaced),
-        "counters": [list(each) for each in changed.counters],
-        "keep_added": changed.keep_added,
-    }
-    with contextlib.suppress(SessionFull):
-        await session.set({UNDO_KEY: undo})
-
-
-async def load_undo(session: SessionStore, undo_id: str) -> Undo:
-    """Returns the undo of that id and removes it. Raises ImportExpired."""
-    match await session.get(UNDO_KEY):
-        case {
-            "id": str(known),
-            "added": list(added),
-            "aside": list(replaced),
-            "counters": list(counters),
-            "keep_added": bool(keep_added),
-        } if known == undo_id:
-            await session.remove([UNDO_KEY])
-            return Undo(
-                added=added,
-                replaced=replaced,
-                counters=[(account_id, counter) for account_id, counter in counters],
-                keep_added=keep_added,
-            )
-    raise ImportExpired("args.undo")

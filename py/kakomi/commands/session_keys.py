@@ -17,6 +17,7 @@ from kakomi.commands import (
     pending_results,
     recovery_key,
     transfer_session,
+    undo,
 )
 from kakomi.vault import session_key
 
@@ -102,9 +103,9 @@ REGISTRY = (
         shows="the accounts of an imported file, with secrets",
     ),
     SessionKey(
-        name=pending_import.UNDO_KEY,
-        owner="kakomi/commands/pending_import.py",
-        shows="ids of the accounts that one undo reverts",
+        name=undo.KEY,
+        owner="kakomi/commands/undo.py",
+        shows="what one undo takes back: ids, groups, and accounts with secrets as they were",
     ),
     SessionKey(
         name=fill_memory.QUESTION,

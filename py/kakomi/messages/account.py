@@ -2,7 +2,8 @@
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from kakomi.messages.common import AlgorithmName, KindName
+from kakomi.messages.common import AlgorithmName, HmacName, KindName
+from kakomi.messages.sheet import Row
 
 
 class AccountRef(TypedDict):
@@ -11,8 +12,22 @@ class AccountRef(TypedDict):
     id: str
 
 
+class NewParameters(TypedDict):
+    """How an account's codes are to be made. A field that the kind does not have is ignored. A PIN
+    that is absent stays as it is.
+    """
+
+    kind: KindName
+    algorithm: NotRequired[HmacName]
+    digits: NotRequired[int]
+    period_s: NotRequired[int]
+    counter: NotRequired[int]
+    pin: NotRequired[str]
+
+
 class AccountAddRequest(TypedDict):
-    """Either a URI to add, or the ``id`` of a scan result (``found``).
+    """Either a URI to add, or the ``id`` of a scan result (``found``). ``issuer``, ``name`` and
+    ``parameters``: what the user changed in the scan result.
 
     ``replaces``: the id of an account that goes to the trash in the same save. ``pin``: used for
     kinds that need a PIN, if the URI holds none. ``same_key``: what to do if the key is saved
@@ -26,6 +41,9 @@ class AccountAddRequest(TypedDict):
     pin: NotRequired[str]
     same_key: NotRequired[Literal["second", "counter"]]
     hexadecimal: NotRequired[bool]
+    issuer: NotRequired[str]
+    name: NotRequired[str]
+    parameters: NotRequired[NewParameters]
 
 
 class AccountAddReply(TypedDict):
@@ -115,6 +133,71 @@ class AccountEditRequest(TypedDict):
     counter: NotRequired[int]
 
 
+class AccountWithParameters(TypedDict):
+    """An account, and the parameters that it is to have."""
+
+    id: str
+    parameters: NewParameters
+
+
+class AccountPreviewParametersReply(TypedDict):
+    """The row that the account would have."""
+
+    row: Row
+
+
+class AccountSetParametersReply(TypedDict):
+    """``import.undo`` takes ``undo``."""
+
+    undo: str
+
+
+class AccountEditManyRequest(TypedDict):
+    """What is done to each account of ``ids``. A field that is absent is not changed. ``removed``:
+    whether they are in the trash.
+    """
+
+    ids: list[str]
+    add_groups: NotRequired[list[str]]
+    remove_groups: NotRequired[list[str]]
+    pinned: NotRequired[bool]
+    removed: NotRequired[bool]
+
+
+class AccountEditManyReply(TypedDict):
+    """How many accounts changed. ``import.undo`` takes ``undo``; None if none changed."""
+
+    changed: int
+    undo: str | None
+
+
+class AccountEmptyTrashReply(TypedDict):
+    """How many accounts were deleted."""
+
+    deleted: int
+
+
+class AccountFindIconsRequest(TypedDict):
+    """``text``: part of a service's name or domain; empty for all icons."""
+
+    text: str
+
+
+class AccountFindIconsReply(TypedDict):
+    """The names of the icons, those that begin with the text first."""
+
+    icons: list[str]
+
+
+class AccountSetIconRequest(TypedDict):
+    """``icon``: the name of a shipped icon, ``monogram`` for letters, or an empty text for
+    the icon that the issuer names.
+    """
+
+    id: str
+    icon: str
+
+
 class AccountResynchronizeRequest(TypedDict):
     """``codes``: two codes in a row, as the site or another device with the same key shows them."""
 
@@ -137,6 +220,13 @@ class AccountTile(TypedDict):
     service_icon: str
     monogram: str
     picture: str
+
+
+class AccountSetIconReply(AccountTile):
+    """The account's tile after the change. ``import.undo`` takes ``undo``."""
+
+    icon: str
+    undo: str
 
 
 class AccountSetPictureRequest(TypedDict):

@@ -33,6 +33,12 @@ def purge(vault: Vault, account_id: str) -> Vault:
     return replace(vault, accounts=tuple(a for a in vault.accounts if a.id != account_id))
 
 
+def empty(vault: Vault) -> tuple[Vault, int]:
+    """Delete all removed accounts permanently. Also returns their number."""
+    deleted = len(vault.accounts) - len(vault.present)
+    return (replace(vault, accounts=vault.present) if deleted else vault), deleted
+
+
 def expire(vault: Vault, now_unix: int) -> Vault:
     """Deletes the accounts that were removed RETENTION_S ago or earlier. Returns the same vault
     object if there are none.

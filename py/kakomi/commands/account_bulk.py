@@ -1,0 +1,55 @@
+"""account.edit_many and account.empty_trash: several accounts in one save."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.account import normalize_label
+from kakomi.commands import undo
+from kakomi.commands.command import PAGE, command
+from kakomi.commands.context import Context
+from kakomi.commands.undo import Undo
+from kakomi.messages.account import (
+    AccountEditManyReply,
+    AccountEditManyRequest,
+    AccountEmptyTrashReply,
+)
+from kakomi.messages.common import Empty
+from kakomi.vault import bulk_edit, trash
+from kakomi.vault.bulk_edit import BulkChange, Marks
+
+if TYPE_CHECKING:
+    from kakomi.vault.vault import Vault
+
+
+def _group(text: str) -> str:
+    return normalize_label(text)
+
+
+@command("account.edit_many", callers={PAGE})
+async def edit_many(args: AccountEditManyRequest, context: Context) -> AccountEditManyReply:
+    """Group, pin, remove or restore several accounts. Raises AccountNotFound, DetailsInvalid,
+    DetailsTooLong; nothing has changed then.
+    """
+    change = BulkChange(
+        add_groups=tuple(_group(text) for text in args.get("add_groups", [])),
+        remove_groups=tuple(args.get("remove_groups", [])),
+        pinned=args.get("pinned"),
+        removed=args.get("removed"),
+    )
+    ids, now_unix = frozenset(args["ids"]), context.environment.now_unix()
+
+    def step(before: Vault) -> tuple[Vault, tuple[Marks, ...]]:
+        return bulk_edit.edit(before, ids, change, now_unix)
+
+    marks = await context.change(step)
+    return {
+        "changed": len(marks),
+        "undo": await undo.save(context.environment, Undo(marks=marks)) if marks else None,
+    }
+
+
+@command("account.empty_trash", callers={PAGE})
+async def empty_trash(_args: Empty, context: Context) -> AccountEmptyTrashReply:
+    """Delete all accounts in the trash permanently. Returns how many there were."""
+    return {"deleted": await context.change(trash.empty)}

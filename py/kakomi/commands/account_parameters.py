@@ -1,0 +1,74 @@
+"""account.preview_parameters and account.set_parameters: how an account makes its codes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi import account_parameters, sheet
+from kakomi.account import Algorithm, Kind, NewAccount
+from kakomi.account_parameters import Parameters
+from kakomi.commands import undo
+from kakomi.commands.command import PAGE, command
+from kakomi.commands.context import Context
+from kakomi.commands.undo import Undo
+from kakomi.errors import AccountNotFound
+from kakomi.messages.account import (
+    AccountPreviewParametersReply,
+    AccountSetParametersReply,
+    AccountWithParameters,
+    NewParameters,
+)
+from kakomi.vault import vault
+
+if TYPE_CHECKING:
+    from kakomi.account import Account
+    from kakomi.vault.vault import Vault
+
+
+def parameters(args: NewParameters) -> Parameters:
+    """Returns the parameters of a request."""
+    usual = Parameters()
+    return Parameters(
+        kind=Kind(args["kind"]),
+        algorithm=Algorithm(args.get("algorithm", "SHA1")),
+        digits=args.get("digits", usual.digits),
+        period_s=args.get("period_s", usual.period_s),
+        counter=args.get("counter", 0),
+        pin=args.get("pin", ""),
+    )
+
+
+def _present(before: Vault, account_id: str) -> Account:
+    account = before.account(account_id)
+    if account.removed_at_unix is not None:
+        raise AccountNotFound("id")
+    return account
+
+
+@command("account.preview_parameters", callers={PAGE})
+async def preview(args: AccountWithParameters, context: Context) -> AccountPreviewParametersReply:
+    """Returns the row that the account would have. Saves nothing. Raises AccountError,
+    AccountNotFound.
+    """
+    before = _present(await context.vault(), args["id"])
+    changed = account_parameters.found_with(
+        NewAccount(key=before.key, issuer=before.issuer, name=before.name, counter=before.counter),
+        parameters(args["parameters"]),
+    )
+    now_unix = context.environment.now_unix()
+    return {"row": sheet.preview_row(changed, before.id, now_unix)}
+
+
+@command("account.set_parameters", callers={PAGE})
+async def set_parameters(
+    args: AccountWithParameters, context: Context
+) -> AccountSetParametersReply:
+    """Change how the codes of an account are made. Raises AccountError, AccountNotFound."""
+
+    def step(before: Vault) -> tuple[Vault, Account]:
+        account = _present(before, args["id"])
+        changed = account_parameters.saved_with(account, parameters(args["parameters"]))
+        return vault.put(before, changed), account
+
+    before = await context.change(step)
+    return {"undo": await undo.save(context.environment, Undo(keys=[before]))}

@@ -1,0 +1,112 @@
+"""The last change that can be undone, in session storage. ``import.undo`` takes it back.
+
+There is one undo at a time: a later change replaces an earlier one's.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kakomi import account
+from kakomi.errors import ImportExpired, SessionFull
+from kakomi.vault import bulk_edit, trash, vault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kakomi.account import Account
+    from kakomi.environment import Environment
+    from kakomi.ports import SessionStore
+    from kakomi.vault.bulk_edit import Marks
+    from kakomi.vault.vault import Vault
+
+KEY = "import.undo"
+OFFERED_S = 12  # how long the pages offer to undo a change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """The ids of the accounts that a change added, and of those it moved to the trash.
+
+    ``counters``: the ids of the accounts whose counter it set, with the counter before.
+    ``marks``: the marks, before the change, of the accounts that it marked. ``keys`` and ``icons``:
+    the accounts whose key, or whose icon or picture, it changed, as they were.
+    ``keep_added``: undoing moves the added accounts to the trash instead of deleting them. Set
+    where their secret may be nowhere else, such as a QR code that a site shows once.
+    """
+
+    added: Sequence[str] = ()
+    replaced: Sequence[str] = ()
+    counters: Sequence[tuple[str, int]] = ()
+    marks: Sequence[Marks] = ()
+    keys: Sequence[Account] = ()
+    icons: Sequence[Account] = ()
+    keep_added: bool = False
+
+
+async def save(environment: Environment, changed: Undo) -> str:
+    """Store the undo in place of an earlier one. Returns its id.
+
+    If there is no room for it, there is no undo: the change itself is saved already.
+    """
+    undo_id = environment.entropy.token()
+    value = {
+        "id": undo_id,
+        "added": list(changed.added),
+        "replaced": list(changed.replaced),
+        "counters": [list(each) for each in changed.counters],
+        "marks": [bulk_edit.to_json(each) for each in changed.marks],
+        "keys": [account.to_json(each) for each in changed.keys],
+        "icons": [account.to_json(each) for each in changed.icons],
+        "keep_added": changed.keep_added,
+    }
+    with contextlib.suppress(SessionFull):
+        await environment.session.set({KEY: value})
+    return undo_id
+
+
+async def load(session: SessionStore, undo_id: str) -> Undo:
+    """Returns the undo of that id and removes it. Raises ImportExpired."""
+    stored: Any = await session.get(KEY)
+    if not isinstance(stored, dict) or stored["id"] != undo_id:
+        raise ImportExpired("args.undo")
+    await session.remove([KEY])
+    return Undo(
+        added=stored["added"],
+        replaced=stored["replaced"],
+        counters=[(account_id, counter) for account_id, counter in stored["counters"]],
+        marks=[bulk_edit.from_json(each) for each in stored["marks"]],
+        keys=[account.from_json(each) for each in stored["keys"]],
+        icons=[account.from_json(each) for each in stored["icons"]],
+        keep_added=stored["keep_added"],
+    )
+
+
+def undone(before: Vault, undo: Undo, now_unix: int) -> Vault:
+    """Returns the vault without the change. Accounts that are deleted by now are passed over, and
+    what was changed later in other fields stays.
+    """
+    after = before
+    there = {each.id for each in before.accounts}
+    for account_id in filter(there.__contains__, undo.added):
+        after = vault.remove(after, account_id, now_unix)
+        if not undo.keep_added:
+            after = trash.purge(after, account_id)
+    for account_id in filter(there.__contains__, undo.replaced):
+        after = vault.restore(after, account_id)
+    for account_id, counter in undo.counters:
+        if account_id in there:
+            after = vault.set_counter(after, account_id, counter)
+    for each in undo.keys:
+        if each.id in there:
+            now = after.account(each.id)
+            after = vault.put(after, replace(now, key=each.key, counter=each.counter))
+    for each in undo.icons:
+        if each.id in there:
+            now = after.account(each.id)
+            old = each.details
+            details = replace(now.details, icon=old.icon, picture=old.picture)
+            after = vault.put(after, replace(now, details=details))
+    return bulk_edit.restored(after, undo.marks)
