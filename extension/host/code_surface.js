@@ -50,15 +50,20 @@ export class Darkness {
    */
   mean(x, y, reach) {
     const { sums, width, height } = this;
-    const left = Math.max(0, Math.round(x - reach));
-    const right = Math.min(width, Math.max(left + 1, Math.round(x + reach)));
-    const top = Math.max(0, Math.round(y - reach));
-    const bottom = Math.min(height, Math.max(top + 1, Math.round(y + reach)));
-    const count = (right - left) * (bottom - top);
-    if (!(right > left && bottom > top)) return Number.NaN;
+    const l = x - reach + 0.5;
+    const t = y - reach + 0.5;
+    if (!(l < width && t < height)) return Number.NaN;
+    const left = l > 0 ? l | 0 : 0;
+    const top = t > 0 ? t | 0 : 0;
+    const r = l + 2 * reach;
+    const b = t + 2 * reach;
+    const right = r >= width ? width : r > left + 1 ? r | 0 : left + 1;
+    const bottom = b >= height ? height : b > top + 1 ? b | 0 : top + 1;
     const stride = width + 1;
-    const [a, b] = [top * stride, bottom * stride];
-    return (sums[b + right] - sums[b + left] - sums[a + right] + sums[a + left]) / (100 * count);
+    const upper = top * stride;
+    const lower = bottom * stride;
+    const sum = sums[lower + right] - sums[lower + left] - sums[upper + right] + sums[upper + left];
+    return sum / (100 * (right - left) * (bottom - top));
   }
 }
 
@@ -69,14 +74,17 @@ export class Darkness {
  * @returns {(u: number, v: number, out: Point) => void}
  */
 export function projection(shape) {
-  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0, x3 = 0, y3 = 0, x2 = 0, y2 = 0] = shape;
-  const [b0 = 0, b1 = 0, b2 = 0, b3 = 0, b4 = 0, b5 = 0] = shape.subarray(CORNERS);
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0, x3 = 0, y3 = 0, x2 = 0, y2 = 0, ...bends] = shape;
+  const [b0 = 0, b1 = 0, b2 = 0, b3 = 0, b4 = 0, b5 = 0] = bends;
   const [a, b] = weights(shape, x2, y2, 1);
   return (u, v, out) => {
-    const [du, dv] = [u * (1 - u), v * (1 - v)];
+    const du = u * (1 - u);
+    const dv = v * (1 - v);
     const s = u + du * (u - 0.5) * b0 + dv * (b1 + (u - 0.5) * b4);
     const t = v + dv * (v - 0.5) * b2 + du * (b3 + (v - 0.5) * b5);
-    const [p, q, r] = [1 - s - t, a * s, b * t];
+    const p = 1 - s - t;
+    const q = a * s;
+    const r = b * t;
     const w = p + q + r;
     out.x = (x0 * p + x1 * q + x3 * r) / w;
     out.y = (y0 * p + y1 * q + y3 * r) / w;

@@ -1,5 +1,6 @@
 // Finds finder patterns in a photograph: dark, light, dark, light, dark in the proportions 1:1:3:1:1, across and down.
 
+/** @typedef {import("./local_contrast.js").Integers} Integers */
 /** @typedef {import("./local_contrast.js").Relief} Relief */
 /**
  * @typedef {object} Finder the center of a finder pattern
@@ -10,8 +11,10 @@
  */
 
 const MIN_DARKNESS = 14; // of 100: less is noise
-const ONE = [0.35, 1.8]; // least and greatest length of a run of one module, in modules
-const THREE = [1.9, 4.3]; // the same of the three in the middle
+const MIN_ONE = 0.35; // least and greatest length of a run of one module, in modules
+const MAX_ONE = 1.8;
+const MIN_THREE = 1.9; // the same of the three in the middle
+const MAX_THREE = 4.3;
 const MIN_UNIT = 1; // pixels
 const MAX_FINDERS = 14;
 const MIN_HITS = 2;
@@ -25,6 +28,7 @@ export function finderPatterns(relief, sign) {
   const { darkness, width, height } = relief;
   /** @type {Finder[]} */
   const found = [];
+  /** @type {Integers} */
   const runs = new Int32Array(width + 2); // where the runs of this row begin
   for (let y = 1; y < height - 1; y += 1) {
     const row = y * width;
@@ -40,8 +44,13 @@ export function finderPatterns(relief, sign) {
     }
     runs[count] = width;
     for (let k = 0; k + 5 <= count; k += 2) {
-      const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = runs.subarray(k, k + 6);
-      if (isFinder(b - a, c - b, d - c, e - d, f - e)) check(relief, sign, (c + d) / 2, y, found);
+      const a = runs[k];
+      const b = runs[k + 1];
+      const c = runs[k + 2];
+      const d = runs[k + 3];
+      const e = runs[k + 4];
+      if (isFinder(b - a, c - b, d - c, e - d, runs[k + 5] - e))
+        check(relief, sign, (c + d) / 2, y, found);
     }
   }
   return found
@@ -59,11 +68,12 @@ export function finderPatterns(relief, sign) {
  */
 function isFinder(a, b, c, d, e) {
   const unit = (a + b + c + d + e) / 7;
-  const [least, greatest] = [(ONE[0] ?? 0) * unit, (ONE[1] ?? 0) * unit];
+  const least = MIN_ONE * unit;
+  const greatest = MAX_ONE * unit;
   return (
     unit >= MIN_UNIT &&
-    c >= (THREE[0] ?? 0) * unit &&
-    c <= (THREE[1] ?? 0) * unit &&
+    c >= MIN_THREE * unit &&
+    c <= MAX_THREE * unit &&
     a >= least &&
     a <= greatest &&
     b >= least &&

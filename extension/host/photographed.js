@@ -13,7 +13,8 @@ import {
   SHAPE,
   unitOf,
 } from "./code_surface.js";
-import { crossing, finderPatterns } from "./finder_patterns.js";
+import { finderPatterns } from "./finder_patterns.js";
+import { commonFinders, MAX_SIZE, MIN_SIZE, triples } from "./finder_triples.js";
 import { functionPatterns } from "./function_patterns.js";
 import { relief } from "./local_contrast.js";
 import { darknessOf } from "./module_sampling.js";
@@ -23,20 +24,19 @@ import { darknessOf } from "./module_sampling.js";
 /** @typedef {import("./grayscale.js").Floats} Floats */
 /** @typedef {import("./grayscale.js").Grey} Grey */
 /** @typedef {import("./code_surface.js").Surface} Surface */
-/** @typedef {import("./finder_patterns.js").Finder} Finder */
 /** @typedef {import("./grid.js").Modules} Modules */
-/** @typedef {import("./local_contrast.js").Relief} Relief */
-/** @typedef {{ a: Finder, b: Finder, c: Finder, across: number, down: number, cost: number }} Triple a is at the corner */
+/** @typedef {import("./finder_triples.js").Triple} Triple */
 
+const MAX_RATED = 60; // triples whose fit is looked at
 const MAX_TRIPLES = 3; // whose surfaces are refined
 const MAX_CODES = 3;
-const MIN_SIZE = 21; // modules
-const MAX_SIZE = 101; // of a code that a camera can resolve
 const MIN_FIRST_FIT = 0.2; // before the surface is refined
 const MIN_FIT = 0.36; // after it is refined
 const MAX_PEAKS = 5; // places of the last alignment pattern that are tried
 const MAX_STARTS = 3; // surfaces that are refined for three finder patterns
 const MIN_BEND = 0.1; // a smaller bend is ignored
+const MIN_TILT = 0.08; // logarithm of a weight: less is no perspective
+const MIN_WEIGHTS = 1.2; // of both together: at 1 the fourth corner is infinitely far
 const MAX_BEND = 0.8;
 const ARCS = [0, -0.25, 0.25, -0.5, 0.5]; // bends of the rows of a code on a bottle that are tried
 const FLAT_FIT = 0.8; // a surface with this fit is not bent
@@ -53,10 +53,14 @@ export function photographed(grey, share) {
   /** @type {Surface[]} */
   const surfaces = [];
   for (const sign of [1, -1]) {
-    const finders = finderPatterns(shown, sign);
-    for (const triple of triples(shown, sign, finders).slice(0, MAX_TRIPLES)) {
+    const found = triples(shown, sign, finderPatterns(shown, sign)).slice(0, MAX_RATED);
+    /** @type {Triple[]} of the surfaces that fit well */
+    const taken = [];
+    for (const triple of likeliest(darkness, found, sign)) {
+      if (taken.some((other) => commonFinders(triple, other) > 1)) continue;
       const surface = surfaceOf(darkness, triple, sign);
       if (surface) surfaces.push(surface);
+      if (surface && surface.fit > FLAT_FIT) taken.push(triple);
     }
     if (surfaces.length) break;
   }
@@ -65,51 +69,22 @@ export function photographed(grey, share) {
 }
 
 /**
- * @param {Relief} shown
+ * Rates triples by how well the function patterns fit on a plane whose tilt the sizes of the finder patterns say.
+ * @param {Darkness} darkness
+ * @param {Triple[]} found
  * @param {number} sign
- * @param {Finder[]} finders
- * @returns {Triple[]} the likeliest first
+ * @returns {Triple[]} the MAX_TRIPLES that fit best
  */
-function triples(shown, sign, finders) {
-  /** @type {Triple[]} */
-  const found = [];
-  for (const a of finders)
-    for (const b of finders)
-      for (const c of finders) {
-        if (a === b || b === c || a === c) continue;
-        const [bx, by, cx, cy] = [b.x - a.x, b.y - a.y, c.x - a.x, c.y - a.y];
-        if (bx * cy - by * cx <= 0) continue; // clockwise; a mirrored code is read by zxing
-        const [long, high] = [Math.hypot(bx, by), Math.hypot(cx, cy)];
-        const slant = Math.abs((bx * cx + by * cy) / (long * high));
-        const largest = Math.max(a.unit, b.unit, c.unit);
-        const smallest = Math.min(a.unit, b.unit, c.unit);
-        if (slant > 0.8 || largest > 2.6 * smallest || Math.min(long, high) < 10 * smallest)
-          continue;
-        if (Math.max(long, high) > 3.2 * Math.min(long, high)) continue;
-        const across = modulesBetween(shown, sign, a, b);
-        const down = modulesBetween(shown, sign, a, c);
-        const difference = Math.abs(Math.log(across / down));
-        const size = (across + down) / 2 + 7;
-        if (difference > 0.5 || size < MIN_SIZE - 4 || size > MAX_SIZE + 4) continue;
-        const cost = difference * 2 + slant + Math.log(largest / smallest);
-        found.push({ a, b, c, across, down, cost });
-      }
-  return found.sort((p, q) => p.cost - q.cost);
-}
-
-/**
- * @param {Relief} shown
- * @param {number} sign
- * @param {Finder} a
- * @param {Finder} b
- * @returns {number} the number of modules between two finder patterns, by the size of their own modules in this direction
- */
-function modulesBetween(shown, sign, a, b) {
-  const distance = Math.hypot(b.x - a.x, b.y - a.y);
-  const [dx, dy] = [(b.x - a.x) / distance, (b.y - a.y) / distance];
-  const units = [a, b].map(({ x, y, unit }) => crossing(shown, sign, x, y, dx, dy)?.unit ?? unit);
-  const [one = 1, other = 1] = units;
-  return distance / Math.sqrt(one * other);
+function likeliest(darkness, found, sign) {
+  const rated = found.map((triple) => {
+    const starts = flatShapes(triple);
+    const fits = sizes(triple).flatMap((size) =>
+      starts.map((shape) => fitOf(darkness, { size, sign, shape, fit: 0 })),
+    );
+    return { triple, fit: Math.max(-1, ...fits) };
+  });
+  rated.sort((p, q) => q.fit - p.fit);
+  return rated.slice(0, MAX_TRIPLES).map(({ triple }) => triple);
 }
 
 /**
@@ -186,50 +161,85 @@ function withBends(flat, { across, down }, size) {
  * @param {number} sign
  * @returns {Doubles[]} shapes to begin with, one for each place where the fourth corner may be
  */
-function shapes(darkness, { a, b, c }, size, sign) {
-  /** @type {Doubles} */
-  const plain = new Float64Array(SHAPE);
-  plain.set([a.x, a.y, b.x, b.y, c.x, c.y, b.x + c.x - a.x, b.y + c.y - a.y]);
-  const out = [plain];
-  const unit = unitOf(plain, size);
-  if (size < 25) {
-    for (let i = -2; i <= 2; i += 1)
-      for (let j = -2; j <= 2; j += 1) {
-        const shape = plain.slice();
-        shape[6] = (plain[6] ?? 0) + 2.5 * i * unit;
-        shape[7] = (plain[7] ?? 0) + 2.5 * j * unit;
-        out.push(shape);
-      }
-    return out;
-  }
-  for (const { x, y } of alignmentPeaks(darkness, plain, size, sign)) {
-    const shape = plain.slice();
-    pinAlignment(shape, size, x, y);
-    out.push(shape);
+function shapes(darkness, triple, size, sign) {
+  const starts = flatShapes(triple);
+  const out = [...starts];
+  for (const start of starts) {
+    const unit = unitOf(start, size);
+    if (size < 25) {
+      for (let i = -2; i <= 2; i += 1)
+        for (let j = -2; j <= 2; j += 1) {
+          const shape = start.slice();
+          shape[6] = (start[6] ?? 0) + 2.5 * i * unit;
+          shape[7] = (start[7] ?? 0) + 2.5 * j * unit;
+          out.push(shape);
+        }
+      continue;
+    }
+    for (const { x, y } of alignmentPeaks(darkness, start, size, sign)) {
+      const shape = start.slice();
+      pinAlignment(shape, size, x, y);
+      out.push(shape);
+    }
   }
   return out;
 }
 
 /**
+ * @param {Triple} triple
+ * @returns {Doubles[]} the parallelogram, and if its finder patterns differ in size, the plane in perspective
+ */
+function flatShapes({ a, b, c, weights }) {
+  /** @type {Doubles} */
+  const plain = new Float64Array(SHAPE);
+  plain.set([a.x, a.y, b.x, b.y, c.x, c.y, b.x + c.x - a.x, b.y + c.y - a.y]);
+  const isTilted = weights.some((weight) => Math.abs(Math.log(weight)) > MIN_TILT);
+  if (!isTilted || weights[0] + weights[1] < MIN_WEIGHTS) return [plain];
+  return [plain, inPerspective(plain, weights)];
+}
+
+/**
+ * @param {Doubles} shape
+ * @param {[number, number]} weights of the second and third corner
+ * @returns {Doubles} the shape with its fourth corner where those weights place it
+ */
+function inPerspective(shape, [b, c]) {
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0, x3 = 0, y3 = 0] = shape;
+  const out = shape.slice();
+  out[6] = (x1 * b + x3 * c - x0) / (b + c - 1);
+  out[7] = (y1 * b + y3 * c - y0) / (b + c - 1);
+  return out;
+}
+
+/**
  * @param {Darkness} darkness
- * @param {Doubles} shape a parallelogram
+ * @param {Doubles} shape without bends
  * @param {number} size
  * @param {number} sign
  * @returns {{ x: number, y: number, score: number }[]} where the last alignment pattern may be
  */
 function alignmentPeaks(darkness, shape, size, sign) {
-  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0, x3 = 0, y3 = 0] = shape;
+  const project = projection(shape);
   const span = size - 7;
-  const [ex, ey] = [(x1 - x0) / span, (y1 - y0) / span];
-  const [fx, fy] = [(x3 - x0) / span, (y3 - y0) / span];
-  const unit = unitOf(shape, size);
-  const [cx, cy] = [x0 + (size - 10) * (ex + fx), y0 + (size - 10) * (ey + fy)];
+  const [middle, right, below] = [
+    { x: 0, y: 0 },
+    { x: 0, y: 0 },
+    { x: 0, y: 0 },
+  ];
+  project((size - 10) / span, (size - 10) / span, middle);
+  project((size - 9) / span, (size - 10) / span, right);
+  project((size - 10) / span, (size - 9) / span, below);
+  const { x: cx, y: cy } = middle;
+  const [ex, ey] = [right.x - cx, right.y - cy];
+  const [fx, fy] = [below.x - cx, below.y - cy];
+  const unit = (Math.hypot(ex, ey) + Math.hypot(fx, fy)) / 2;
   const reach = Math.min(14, Math.max(4, size * 0.3));
   /** @type {{ x: number, y: number, score: number }[]} */
   const found = [];
   for (let i = -reach; i <= reach; i += 0.5) {
     for (let j = -reach; j <= reach; j += 0.5) {
-      const [x, y] = [cx + i * ex + j * fx, cy + i * ey + j * fy];
+      const x = cx + i * ex + j * fx;
+      const y = cy + i * ey + j * fy;
       const center = sign * darkness.mean(x, y, unit * 0.3);
       if (!(center > 0.1)) continue;
       const left = sign * darkness.mean(x - ex, y - ey, unit * 0.3);

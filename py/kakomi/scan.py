@@ -11,7 +11,9 @@ When the scan stops:
 - After an account was read, each other region is read once more, and by the other strategies only
   if a code is visible there.
 - Codes that are no accounts do not stop the scan, because the account may be hard to read.
-- After the budget, which begins when the first strategy has ended, no new strategy begins.
+- After the budget, which begins when the first strategy has ended, no new strategy begins, except
+  the one for photographs. Its work is bounded by the picture's size and by the number of surfaces
+  that it fits, so that a busy machine reads what an idle one reads.
 """
 
 from __future__ import annotations
@@ -201,13 +203,11 @@ class _Scan:
         one_look = self.has_account
         for attempt in self.further:
             if attempt.whole_picture:
-                if not (self.has_account or self.out_of_time):
+                if not self.has_account:
                     await self.try_strategy(attempt, _full_region(self.picture))
                 continue
             for region in regions:
-                if self.out_of_time:
-                    return
-                if not self.is_read(region):
+                if not (self.out_of_time or self.is_read(region)):
                     await self.try_strategy(attempt, region)
             if one_look:
                 regions = [region for region in regions if region in self.unread]
@@ -273,7 +273,8 @@ async def read_box(
     for attempt in FURTHER:
         places = regions[1:2] if attempt.whole_picture else close
         for region in places or await _regions(picture, box, MAX_REGIONS):
-            if not reader.out_of_time and await reader.try_strategy(attempt, region):
+            may_begin = attempt.whole_picture or not reader.out_of_time
+            if may_begin and await reader.try_strategy(attempt, region):
                 return reader.result()
     reader.keep = lambda _: True
     await reader.try_strategy(FIRST, full_region)

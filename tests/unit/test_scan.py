@@ -314,7 +314,20 @@ def test_no_strategy_begins_after_the_budget() -> None:
 def test_a_clock_set_back_ends_the_scan() -> None:
     paper = Paper([], ms=-100)
     read(paper)
-    assert paper.names() == IN_ORDER[:2]
+    assert paper.names() == IN_ORDER[:3]
+
+
+def test_a_photographed_code_is_read_however_slow_the_machine_is() -> None:
+    code = Shown(content=ACCOUNT.encode(), x=30, y=30, read_by=("photograph",))
+    paper = Paper([code], width=2000, height=1000, ms=500, places=[place(1000, 0), place(0, 0)])
+    assert texts(read(paper)) == [ACCOUNT]
+    assert paper.names() == ["plain", "grid", "photograph"]
+
+
+def test_a_photographed_code_in_a_box_is_read_however_slow_the_machine_is() -> None:
+    code = Shown(content=ACCOUNT.encode(), x=30, y=30, read_by=("photograph",))
+    paper = Paper([code], width=2000, height=1000, ms=1000)
+    assert texts(read_box(paper, place(20, 20))) == [ACCOUNT]
 
 
 @pytest.mark.parametrize(
