@@ -1,1 +1,1 @@
-"""What Kakomi knows: accounts, codes, vault, scanning. Only ``kakomi.chrome`` meets the browser."""
+"""Kakomi's rules: accounts, codes, vault, scanning. Only ``kakomi.chrome`` calls the browser."""

@@ -1,11 +1,11 @@
 """An account: the key that makes its codes, and its names.
 
-The bounds of each field, checked once, here, when an account is created:
+The bounds of each field. They are checked when an account is created:
 
 - ``secret``: 1 to 1024 bytes. RFC 4226 section 4 requires 16; sites issue 10 and fewer.
 - ``digits``: 5 to 10. RFC 4226 section 5.3 has 6 to 8; 31 bits make ten at most.
 - ``period_s``: 1 second to a day.
-- ``counter``: 0 to 2**63 - 1 (RFC 4226 section 5.1 has 8 bytes; signed is what others can store).
+- ``counter``: 0 to 2**63 - 1 (RFC 4226 section 5.1 has 8 bytes; other apps store a signed number).
 - A field that a kind does not have keeps its default, so that equal keys compare equal: HOTP has
   no period, all others have no counter, Steam has only SHA-1, 5 characters and 30 seconds.
 - mOTP (motp.sourceforge.net) has MD5 and 10 seconds. Its secret is a text, usually hexadecimal,
@@ -153,7 +153,9 @@ def normalize_label(text: str) -> str:
 
 
 def strip_issuer_prefix(text: str, issuer: str) -> str | None:
-    """Return what follows the issuer (in any case) and a colon, or None if they do not begin it."""
+    """Return the rest of ``text`` after the issuer (in any case) and a colon; None if ``text`` does
+    not begin with them.
+    """
     end = len(issuer)
     if issuer and text[:end].casefold() == issuer.casefold() and text[end : end + 1] == ":":
         return normalize_label(text[end + 1 :])
@@ -188,7 +190,7 @@ def extends_issuer(prefix: str, issuer: str) -> bool:
 
 
 def decode_written_secret(text: str) -> bytes:
-    """Return the bytes of a secret in base32, or in hexadecimal if it can be nothing else.
+    """Return the bytes of a secret in base32, or in hexadecimal if it can't be base32.
 
     Raises SecretMissing, SecretInvalid, SecretTooLong.
     """
@@ -196,11 +198,11 @@ def decode_written_secret(text: str) -> bytes:
 
 
 def hexadecimal_reading(secret: bytes) -> bytes | None:
-    """Return what the secret is if its base32 text is read as hexadecimal, or None.
+    """Return the secret's bytes if its base32 text is read as hexadecimal, or None.
 
-    A text of at least 16 digits out of A to F and 2 to 7 is both. Keys in hexadecimal have 8, 16,
-    20, 32 or 64 bytes, so only texts of a multiple of 8 digits, which base32 writes without
-    padding, are considered.
+    A text of at least 16 digits from A to F and 2 to 7 is valid in both. Keys in hexadecimal have
+    8, 16, 20, 32 or 64 bytes, so only texts with a multiple of 8 digits are considered. Base32
+    writes those without padding.
     """
     text = encode_secret(secret)
     if len(text) % 8 or not _HEXADECIMAL_SECRET.fullmatch(text):
@@ -217,8 +219,8 @@ def decode_secret(text: str) -> bytes:
     """Return the bytes of a secret that is written as base32.
 
     Any case, white space, invisible characters, hyphens and dashes of any kind, full-width letters
-    and padding are accepted. Bits that are left over after the last whole byte are dropped, and any
-    length is accepted, because the apps that sites test with do the same.
+    and padding are accepted. Bits after the last whole byte are dropped, and any length is
+    accepted, because the apps that sites test with do the same.
 
     Raises SecretMissing, SecretTooLong, SecretInvalid (``secret[i]``: the first character that
     does not belong).
@@ -226,7 +228,7 @@ def decode_secret(text: str) -> bytes:
     written = text.rstrip("= \t\r\n")
     while written and (written[-1] == "=" or _is_separator(written[-1])):
         written = written[:-1]
-    # Most secrets are plain, and a user waits while a vault of a thousand accounts is read.
+    # The fast path: most secrets are plain base32, and opening a vault decodes every secret.
     symbols = written if _BASE32.fullmatch(written) else _base32_symbols(written)
     if not symbols:
         raise SecretMissing("secret")
@@ -292,7 +294,9 @@ def _is_int_between(value: object, least: int, most: int) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """What codes are made of. It identifies the account. ``repr`` shows no secret and no PIN."""
+    """The values from which codes are computed. They identify the account. ``repr`` shows no secret
+    and no PIN.
+    """
 
     kind: Kind = Kind.TOTP
     secret: bytes = field(repr=False)
@@ -332,7 +336,7 @@ class Key:
 
     @property
     def needs_pin(self) -> bool:
-        """Whether the PIN that the codes need is missing."""
+        """Whether the kind needs a PIN and the key has none."""
         return self.kind in PIN_PATTERNS and not self.pin
 
     @staticmethod
@@ -378,7 +382,7 @@ def format_secret(key: Key) -> str:
 
 
 def raw_secret(key: Key) -> bytes:
-    """Return the secret's bytes; of a hexadecimal mOTP secret, the bytes that it spells."""
+    """Return the secret's bytes. For a hexadecimal mOTP secret, decode its digits."""
     if key.kind is Kind.MOTP and _HEXADECIMAL.fullmatch(key.secret):
         return bytes.fromhex(key.secret.decode("ascii"))
     return key.secret
@@ -408,8 +412,8 @@ def _check_names_and_counter(kind: Kind, issuer: str, name: str, counter: int) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAccount:
-    """An account that was read from a QR code or a file and is not in the vault: it has no id and
-    no time, and may lack its PIN.
+    """An account that is not in the vault, such as one read from a QR code or a file. It has no id
+    and no times, and may lack its PIN.
     """
 
     key: Key
@@ -440,7 +444,7 @@ class NewAccount:
 
 
 def in_hexadecimal(new_account: NewAccount) -> NewAccount | None:
-    """Return the account with its secret read as hexadecimal, or None if it can't be that."""
+    """Return the account with its secret read as hexadecimal, or None if it isn't hexadecimal."""
     key = new_account.key
     secret = hexadecimal_reading(key.secret) if key.kind in (Kind.TOTP, Kind.HOTP) else None
     return None if secret is None else replace(new_account, key=replace(key, secret=secret))
@@ -543,9 +547,9 @@ def to_json(account: Account) -> dict[str, Any]:
 def from_json(value: object, where: str = "account") -> Account:
     """Return the account that ``to_json`` wrote.
 
-    A missing or additional field and a secret in another spelling are refused, because only Kakomi
-    writes these records and they carry a version. Raises AccountError with the path of the fault
-    below ``where``: ``accounts[3].period_s``.
+    A missing field, an additional field and a secret in another spelling are refused, because only
+    Kakomi writes these records, and they have a version. Raises AccountError; its ``where`` is the
+    path of the fault below ``where``, such as ``accounts[3].period_s``.
     """
     if not isinstance(value, Mapping):
         raise AccountMalformed(where)

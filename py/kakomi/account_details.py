@@ -1,11 +1,12 @@
-"""Details of an account that make no codes: notes, groups, recovery codes, emergency procedure.
+"""Details of an account that don't affect its codes: notes, groups, sites, recovery codes and the
+emergency procedure.
 
-A user who lost a device signs in by the site's recovery codes (each is marked when it is used) or
-by its emergency procedure and the link that starts it. Notes and recovery codes are as secret as
-the account's key, so ``repr`` never shows them.
+A user who lost a device signs in with the site's recovery codes (each is marked when it is used),
+or follows the site's emergency procedure, for which there is a note and a link. Notes and recovery
+codes are as secret as the account's key, so ``repr`` never shows them.
 
 Bounds: notes 10,000 characters, 100 groups and 100 recovery codes of 200 characters each. Links are
-http or https and at most 2,000 characters. A link is shown, and opens only when the user opens it.
+http or https and at most 2,000 characters. A link opens only when the user clicks it.
 ``kakomi.account_sites`` has the bounds of sites.
 """
 
@@ -70,9 +71,9 @@ class AccountDetails:
     another app, kept so that an export contains it again. ``pinned`` accounts are listed first.
 
     ``sites`` are the pages that ask for its codes. ``submits_after_fill``: the form is submitted
-    after a code was filled in. ``appends_code``: a code is put behind what stands in the field, for
-    sites that ask for password and code in one. ``picture`` is the user's own picture of it, as
-    ``kakomi.account_picture`` bounds it.
+    after a code was filled in. ``appends_code``: a code is appended to the field's content, for
+    sites that want the password and the code in one field. ``picture`` is the user's own picture of
+    the account within the bounds of ``kakomi.account_picture``.
     """
 
     note: str = field(default="", repr=False)
@@ -124,8 +125,8 @@ def scanned_on(origin: str) -> AccountDetails:
 
 
 def inherited(details: AccountDetails, older: AccountDetails) -> AccountDetails:
-    """Return the details of an account that takes the place of an older one: with its sites, and
-    with the way its codes are filled in.
+    """Return the details of an account that replaces an older one: ``details`` with the older one's
+    sites and its settings for filling in.
     """
     return replace(
         details,
@@ -136,7 +137,7 @@ def inherited(details: AccountDetails, older: AccountDetails) -> AccountDetails:
 
 
 def fit_link(text: str) -> str:
-    """Return ``text`` if it is a valid link, else an empty text, for fields of other apps."""
+    """Return ``text`` if it is a valid link, else an empty text. Used for fields of other apps."""
     return text if len(text) <= MAX_LINK_CHARACTERS and _LINK.fullmatch(text) else ""
 
 
@@ -152,7 +153,7 @@ _FIELDS: dict[str, type] = {
 }
 
 
-# Fields that versions before them did not write. A field with its default is absent.
+# Fields that older versions did not write. A field that has its default value is absent.
 _LATER_FIELDS: dict[str, type] = {
     "sites": list,
     "submits_after_fill": bool,

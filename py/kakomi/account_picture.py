@@ -1,7 +1,7 @@
-"""The user's own picture of an account, which takes the place of its service's icon.
+"""The user's own picture of an account, which replaces the icon of its service.
 
 Bounds: a PNG, JPEG or WebP file of at most 8,192 bytes, square, with sides of at most 192 pixels.
-The host crops and scales what the user chose (``kakomi.ports.Pictures.square``).
+The host crops and scales the image that the user chose (``kakomi.ports.Pictures.square``).
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from kakomi.errors import DetailsInvalid, DetailsTooLong, ScanError
 
 MAX_BYTES = 8_192
 MAX_SIDE = 192
-SIDE = 96  # of what Kakomi makes: a tile has 36 CSS pixels
+SIDE = 96  # the side of pictures that Kakomi makes; a tile has 36 CSS pixels
 _MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/webp"})
 _VERSION_BYTES = 6
 
 
 def check(data: bytes, where: str) -> None:
-    """Raises DetailsTooLong, DetailsInvalid for what is no picture within the bounds."""
+    """Raises DetailsTooLong, DetailsInvalid unless ``data`` is a picture within the bounds."""
     if len(data) > MAX_BYTES:
         raise DetailsTooLong(where)
     if not is_square(data):
@@ -28,7 +28,7 @@ def check(data: bytes, where: str) -> None:
 
 
 def is_square(data: bytes) -> bool:
-    """Whether the data is a square picture of a known type, and of at most MAX_SIDE."""
+    """Returns whether the data is a square picture of a known type and at most MAX_SIDE wide."""
     try:
         found = picture_header.header(data)
     except ScanError:
@@ -38,11 +38,11 @@ def is_square(data: bytes) -> bool:
 
 
 def version(data: bytes) -> str:
-    """Returns a text that changes with the picture; empty without one."""
+    """Returns a text that differs for different pictures; empty without a picture."""
     return hashlib.sha256(data).hexdigest()[: 2 * _VERSION_BYTES] if data else ""
 
 
 def data_url(data: bytes) -> str:
-    """Returns the picture as a page shows it."""
+    """Returns the picture as a data URL."""
     media_type = picture_header.header(data).media_type
     return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"

@@ -1,9 +1,9 @@
-"""The sites of an account: the origins on which its codes are asked for.
+"""The sites of an account: the origins whose pages ask for its codes.
 
-Each site says how it became one, so that the user can judge it and take it back. A site with the
-source ``COPIED_ONCE`` does not belong to the account yet: it does after a second copy there.
+Each site has its source, so that the user can judge it and remove it. A site with the source
+``COPIED_ONCE`` does not belong to the account yet. It does after a second code was copied there.
 
-Bounds: 30 sites for each account, at most 5 of them copied once.
+Bounds: 30 sites for each account, at most 5 of them with the source ``COPIED_ONCE``.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ MAX_UNIX = 253_402_300_799  # the last second of the year 9999
 
 
 class Source(StrEnum):
-    """How an origin became a site. ADDED: the account was added there by a version that kept one
-    page only. FILLED: the user allowed a code to be filled in there.
+    """How an origin became a site. ADDED: the account was added there by an old version, which
+    stored one page only. FILLED: the user allowed a code to be filled in there.
     """
 
     ADDED = "added"
@@ -44,8 +44,8 @@ _SOURCES = frozenset(Source)
 
 @dataclass(frozen=True, slots=True)
 class AccountSite:
-    """``origin`` as ``Origin.text`` writes it. ``used_at_unix``: when a code of the account was
-    last used there, as far as it was noted; 0 for never.
+    """``origin`` is written by ``Origin.text``. ``used_at_unix`` is the last recorded use of a code
+    there; 0 for none.
     """
 
     origin: str
@@ -76,14 +76,16 @@ Sites: TypeAlias = tuple[AccountSite, ...]
 
 
 def match(sites: Iterable[AccountSite], page: Origin) -> AccountSite | None:
-    """Returns the last used of the account's sites to which the page belongs, or None."""
+    """Returns the site to which the page belongs, the last used one if there are several; None if
+    there is none.
+    """
     found = [each for each in sites if each.belongs and site.is_same_site(page, each.parsed)]
     return max(found, key=lambda each: each.used_at_unix, default=None)
 
 
 def add(sites: Sites, page: Origin, source: Source) -> Sites:
-    """Returns the sites with that of ``page``, unless the page belongs to one of them already, or
-    there is no room. The new site takes the place of an equal one that was only copied on once.
+    """Returns the sites and that of ``page``; the same sites if the page belongs to one of them or
+    if there are MAX_SITES. The new site replaces an equal one with the source ``COPIED_ONCE``.
     """
     if match(sites, page) is not None:
         return sites
@@ -92,8 +94,8 @@ def add(sites: Sites, page: Origin, source: Source) -> Sites:
 
 
 def add_copy(sites: Sites, page: Origin) -> Sites:
-    """Returns the sites after a code was copied while ``page`` was in front: a first copy is noted,
-    a second one makes it a site.
+    """Returns the sites after a code was copied while ``page`` was in the active tab. The first
+    copy adds it as ``COPIED_ONCE``, the second one as ``COPIED``.
     """
     if match(sites, page) is not None:
         return sites
@@ -109,7 +111,7 @@ def add_copy(sites: Sites, page: Origin) -> Sites:
 
 
 def note_use(sites: Sites, page: Origin, now_unix: int) -> Sites:
-    """Returns the sites with the time of a use on the one to which the page belongs."""
+    """Returns the sites with the time of use updated for the one to which the page belongs."""
     used = match(sites, page)
     if used is None:
         return sites
@@ -118,7 +120,7 @@ def note_use(sites: Sites, page: Origin, now_unix: int) -> Sites:
 
 
 def merge(sites: Sites, others: Iterable[AccountSite]) -> Sites:
-    """Returns the sites with those of ``others`` whose origin they lack, while there is room."""
+    """Returns the sites and those of ``others`` with another origin, MAX_SITES at most."""
     known = {each.origin for each in sites}
     return (*sites, *(each for each in others if each.origin not in known))[:MAX_SITES]
 
@@ -130,8 +132,8 @@ def scanned(origin: str) -> Sites:
 
 
 def imported(addresses: Iterable[str]) -> Sites:
-    """Returns the sites of web addresses, each origin once. An address without an origin and what
-    is over MAX_SITES is left out.
+    """Returns the sites of web addresses, each origin once, MAX_SITES at most. Leaves out an
+    address without an origin.
     """
     parsed = (site.parse(address) for address in addresses)
     origins = dict.fromkeys(each.text for each in parsed if each is not None)
@@ -139,9 +141,9 @@ def imported(addresses: Iterable[str]) -> Sites:
 
 
 def edited(sites: Sites, addresses: Sequence[str], where: str) -> Sites:
-    """Returns the sites that ``addresses`` name, in their order: one that is there keeps its
-    source, every other is entered. Raises DetailsInvalid for what is no web address,
-    DetailsTooLong for more than MAX_SITES.
+    """Returns the sites that ``addresses`` name, in their order. A site that is in ``sites`` keeps
+    its source; every other has the source ``ENTERED``. Raises DetailsInvalid for a text that is no
+    web address, DetailsTooLong for more than MAX_SITES.
     """
     if len(addresses) > MAX_SITES:
         raise DetailsTooLong(where)
@@ -157,7 +159,7 @@ def edited(sites: Sites, addresses: Sequence[str], where: str) -> Sites:
 
 
 def of_origin(origin: str) -> Sites:
-    """Returns the sites of an account that was saved without any: the page it was added on."""
+    """Returns the sites of an account that was saved without sites: the page it was added on."""
     parsed = site.parse(origin)
     return () if parsed is None else (AccountSite(parsed.text, Source.ADDED),)
 
@@ -167,7 +169,9 @@ def _is_same(one: AccountSite, page: Origin) -> bool:
 
 
 def _with(sites: Sites, new: AccountSite) -> Sites:
-    """Returns the sites and ``new``. If there is no room, one that was copied on once goes."""
+    """Returns the sites and ``new``. If there are MAX_SITES, one with the source ``COPIED_ONCE`` is
+    dropped.
+    """
     if len(sites) >= MAX_SITES:
         once = next((each for each in sites if not each.belongs), None)
         if once is None:

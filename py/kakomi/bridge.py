@@ -1,8 +1,8 @@
 """Answers requests: JSON text in, JSON text out.
 
-Every request gets a reply, with a value or with an error. An exception becomes data here and
-nowhere else. An exception that is no KakomiError is a bug: the reply then says only that, because
-the exception's own text could hold a secret.
+Every request gets a reply, with a value or with an error. Only this module turns exceptions into
+replies. An exception that is no KakomiError is a bug. The reply then says only that Kakomi failed,
+because the exception's own text could hold a secret.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Request(TypedDict):
 
 
 def parse(request_json: str) -> Request:
-    """Returns the request; checks all but its arguments. Raises RequestMalformed."""
+    """Returns the request. Checks everything except its arguments. Raises RequestMalformed."""
     request = _loaded(request_json) if len(request_json) <= MAX_REQUEST_CHARACTERS else None
     match request:
         case {
@@ -70,13 +70,11 @@ def _loaded(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        return (
-            None  # an error raised here would have the parser's as context, which quotes the text
-        )
+        return None  # raising here would chain the parser's error, which quotes the text
 
 
 class Bridge:
-    """Answers requests. It holds caches only, and drops them when the vault locks."""
+    """Answers requests. Its only state is caches, which it clears when the vault locks."""
 
     def __init__(self, environment: Environment, store: VaultStore | None = None) -> None:
         self._budget = SessionBudget(environment.session)
@@ -96,7 +94,7 @@ class Bridge:
         except KakomiError as error:
             return json.dumps({"error": failure(error)})
         except Exception as error:
-            _note(error)
+            _log(error)
             return json.dumps({"error": failure(KakomiError())})
 
     async def _value(
@@ -121,9 +119,9 @@ class Bridge:
         return value
 
     async def _end(self, context: Context) -> None:
-        """Drops the caches if the vault was locked since the request began. Raises VaultLocked if
-        the reply then shows what a lock hides. The reply to a saved change is sent: the change is
-        there.
+        """Clears the caches if the vault was locked since the request began. Raises VaultLocked if
+        the reply would show content of the vault. The reply to a saved change is still sent,
+        because the change is in the vault.
         """
         progress, lock_state = context.progress, self._store.lock_state
         if not (progress.has_read or progress.has_saved):
@@ -153,16 +151,16 @@ class Bridge:
         )
 
 
-def _note(error: Exception) -> None:
-    """Write the error's class and its stack to the console, never its text.
+def _log(error: Exception) -> None:
+    """Writes the error's class and its stack to the console, never its text.
 
     Only a debug build has line numbers.
     """
     frames = reversed(traceback.extract_tb(error.__traceback__))
-    where = " < ".join(_place(frame) for frame in frames)
+    where = " < ".join(_location(frame) for frame in frames)
     print(f"kakomi: {type(error).__name__} at {where}", file=sys.stderr)  # noqa: T201  its only log
 
 
-def _place(frame: traceback.FrameSummary) -> str:
+def _location(frame: traceback.FrameSummary) -> str:
     file = frame.filename.rpartition("/")[2]
     return f"{file}:{frame.lineno}:{frame.name}" if frame.lineno else f"{file}:{frame.name}"

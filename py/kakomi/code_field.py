@@ -1,13 +1,13 @@
-"""Which field of a page takes the one-time code.
+"""Chooses the field of a page that takes the one-time code.
 
-1. A field is chosen for what it is called, what stands near it and how it is made; never for its
-   place alone.
-2. A field that nobody can see is never chosen.
-3. A field that is called something else (card, postal code, coupon, secret key, backup code …) is
+1. The choice depends on the field's names, the texts near it and its attributes, never on its
+   position alone.
+2. An invisible field is never chosen.
+3. A field with the name of something else (card, postal code, coupon, secret key, backup code …) is
    never chosen.
-4. A code that was sent by mail or by message is not ours to fill in.
-5. Of several that could be meant the focused one is meant, or else none.
-6. One box a character is one target; the number of boxes is the length of the code.
+4. A field for a code that was sent by mail or by message is never chosen.
+5. Of several likely fields, the focused one is chosen; none if no likely field has the focus.
+6. A row of boxes for one character each is one target. The number of boxes is the code's length.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 
 Choice: TypeAlias = FieldTarget | AmbiguousFields | None
 
-SEARCH_LIMIT_MS = 1_500  # for a field that appears late
+SEARCH_LIMIT_MS = 1_500  # how long a search waits for a field that appears late
 
 _MIN_SCORE = 5.0
-_CLEAR_LEAD = 3.0  # a field that is this much likelier than the next one is meant
-_MAX_OLD_CODE = 12  # characters of an expired code, with its spaces
+_CLEAR_LEAD = 3.0  # a field that scores this much more than the next one is chosen
+_MAX_OLD_CODE = 12  # the longest expired code in a field, in characters with spaces
 
-# What autocomplete says of other fields; login forms say the latter of code fields as well.
+# Values of autocomplete for other fields. Login forms also set _LOGIN_AUTOCOMPLETE on code fields.
 _OTHER_AUTOCOMPLETE = re.compile(
     r"\b(cc-\S+|tel(-\S+)?|postal-code|street-address|address-\S+|country(-\S+)?|bday(-\S+)?|"
     r"sex|organization(-\S+)?|transaction-\S+|url)(\s|$)"
@@ -52,10 +52,10 @@ _NUMERIC_PATTERN = re.compile(r"^\W*(\[0-9|\\d|\(\[0-9|\[\\d)")
 
 
 def choose(survey: FieldSurvey, *, digits: int | None = None, pointed: bool = False) -> Choice:
-    """Returns the field that takes a code of that many digits (None: of any length).
+    """Returns the field that takes a code of that many digits; None means any length.
 
-    ``pointed``: the person pointed at the focused field, as with its context menu. It is chosen
-    unless it is called something else.
+    ``pointed``: the user pointed at the focused field, for example with its context menu. That
+    field is chosen unless it has the name of something else.
     """
     everywhere = candidates(survey)
     alone = len(everywhere) == 1
@@ -73,7 +73,7 @@ def choose(survey: FieldSurvey, *, digits: int | None = None, pointed: bool = Fa
 
 
 def choose_for_append(survey: FieldSurvey) -> Choice:
-    """Returns the password field that a code is put behind, for accounts whose site wants both in
+    """Returns the password field to which a code is appended, for accounts whose site wants both in
     one field.
     """
     fields = [f for f in survey.fields if f.type == "password" and is_usable(f)]
@@ -88,7 +88,7 @@ def choose_for_append(survey: FieldSurvey) -> Choice:
 
 
 def has_foreign_code_frame(survey: FieldSurvey) -> bool:
-    """Whether a visible frame of another origin is likely to hold a code field."""
+    """Returns whether a visible frame of another origin is likely to hold a code field."""
     patterns = (words.AUTHENTICATOR, words.ONE_TIME, words.TWO_FACTOR)
     return any(
         frame.visible and any(p.search(words.plain(frame.words)) for p in patterns)
@@ -105,9 +105,10 @@ async def search(
     pointed: bool = False,
     limit_ms: int = SEARCH_LIMIT_MS,
 ) -> tuple[FieldSurvey, Choice]:
-    """Returns the page's fields and the choice among them. Waits for a field that appears late.
+    """Returns the page's fields and the choice among them. Waits up to ``limit_ms`` for a field
+    that appears late.
 
-    ``survey`` is one that was just made. Raises PageError.
+    ``survey`` is used for the first choice if the caller just made one. Raises PageError.
     """
     left_ms = limit_ms
     survey = survey or await fields.survey(tab_id)
@@ -139,8 +140,8 @@ def _is_strong(text: str) -> bool:
     return any(pattern.search(text) for pattern in _STRONG)
 
 
-def _speaks_of_recovery(text: str) -> bool:
-    """Whether the text is about a backup code alone, and not about a code or a backup code."""
+def _is_about_recovery_only(text: str) -> bool:
+    """Returns whether the text is about a backup code only, not about a code or a backup code."""
     if not words.RECOVERY.search(text):
         return False
     rest = words.RECOVERY.sub(" ", text)
@@ -148,52 +149,52 @@ def _speaks_of_recovery(text: str) -> bool:
     return not is_either or bool(words.LOST.search(text))
 
 
-def _speaks_of_password(caption: str) -> bool:
+def _mentions_password(caption: str) -> bool:
     rest = caption
     for pattern in _STRONG:
         rest = pattern.sub(" ", rest)
     return bool(words.PASSWORD.search(rest))
 
 
-def _tells_of_app(candidate: Candidate, survey: FieldSurvey) -> bool:
-    """Whether the page says that an authenticator app makes the code.
+def _mentions_app(candidate: Candidate, survey: FieldSurvey) -> bool:
+    """Returns whether the page says that an authenticator app makes the code.
 
-    Where a code was sent, an app that is offered as another way does not count.
+    An app that the page offers as an alternative to a code that was sent does not count.
     """
-    passages = [s for s in _said(candidate, survey) if words.AUTHENTICATOR.search(s)]
-    apps = [s for s in passages if not _speaks_of_recovery(s)]
+    passages = [s for s in _nearby_texts(candidate, survey) if words.AUTHENTICATOR.search(s)]
+    apps = [s for s in passages if not _is_about_recovery_only(s)]
     if _was_sent(candidate, survey):
         return any(not words.ALTERNATIVE.search(s) for s in apps)
     return bool(apps)
 
 
 def _was_sent(candidate: Candidate, survey: FieldSurvey) -> bool:
-    return any(words.SENT.search(s) for s in _said(candidate, survey)) or any(
+    return any(words.SENT.search(s) for s in _nearby_texts(candidate, survey)) or any(
         words.RESEND.search(a) for a in candidate.actions
     )
 
 
-def _said(candidate: Candidate, survey: FieldSurvey) -> list[str]:
+def _nearby_texts(candidate: Candidate, survey: FieldSurvey) -> list[str]:
     title = words.plain(survey.title)
     return [candidate.caption, title, *candidate.headings, *candidate.context]
 
 
 def _is_for_recovery(candidate: Candidate, survey: FieldSurvey) -> bool:
     caption, names = candidate.caption, candidate.names
-    if _speaks_of_recovery(caption) or words.RECOVERY.search(names):
+    if _is_about_recovery_only(caption) or words.RECOVERY.search(names):
         return True
     headings = [*candidate.headings[:1], words.plain(survey.title)]
-    if any(_speaks_of_recovery(h) for h in headings) and not _is_strong(caption):
+    if any(_is_about_recovery_only(h) for h in headings) and not _is_strong(caption):
         return True
-    asks = any(_speaks_of_recovery(s) for s in candidate.context)
-    # "No access to your authenticator app?" asks for no code of the app.
-    apps = (s for s in _said(candidate, survey) if words.AUTHENTICATOR.search(s))
-    has_app = any(not (words.LOST.search(s) or _speaks_of_recovery(s)) for s in apps)
+    asks = any(_is_about_recovery_only(s) for s in candidate.context)
+    # "No access to your authenticator app?" does not ask for a code of the app.
+    apps = (s for s in _nearby_texts(candidate, survey) if words.AUTHENTICATOR.search(s))
+    has_app = any(not (words.LOST.search(s) or _is_about_recovery_only(s)) for s in apps)
     return asks and not (has_app or _is_strong(caption))
 
 
 def _is_captcha(candidate: Candidate, pictures: Iterable[PagePicture]) -> bool:
-    """Whether a picture of a captcha's size stands beside the field."""
+    """Returns whether a picture of a captcha's size is next to the field."""
     return any(_is_beside(candidate.first.box, p.box) for p in pictures)
 
 
@@ -218,7 +219,7 @@ def _is_something_else(candidate: Candidate, survey: FieldSurvey, *, pointed: bo
         return True
     if words.OTHER.search(caption) or words.OTHER.search(names):
         return True
-    if _speaks_of_password(caption) or _is_for_recovery(candidate, survey):
+    if _mentions_password(caption) or _is_for_recovery(candidate, survey):
         return True
     if words.PERSONAL.search(caption) and not strong and not words.CODE.search(caption):
         return True
@@ -229,7 +230,7 @@ def _is_something_else(candidate: Candidate, survey: FieldSurvey, *, pointed: bo
     is_sent = words.CHANNEL.search(caption) or words.CHANNEL.search(names)
     if is_sent and not words.AUTHENTICATOR.search(caption):
         return True
-    app = _tells_of_app(candidate, survey)
+    app = _mentions_app(candidate, survey)
     if words.FIXED_PIN.search(caption) and not (strong or app):
         return True
     known = strong or _is_strong(names)
@@ -251,7 +252,7 @@ def _is_numeric(field: PageField) -> bool:
 def _score(
     candidate: Candidate, survey: FieldSurvey, *, alone: bool, pointed: bool
 ) -> float | None:
-    """Returns how likely it is that the candidate takes the code, or None if it can't be."""
+    """Returns a higher score for a likelier candidate; None if it can't take the code."""
     if _is_something_else(candidate, survey, pointed=pointed):
         return None
     first, caption, names = candidate.first, candidate.caption, candidate.names
@@ -260,7 +261,7 @@ def _score(
     called, named = _is_strong(caption), _is_strong(names) or _is_strong(candidate.classes)
     code, named_code = bool(words.CODE.search(caption)), bool(words.CODE.search(names))
     says_nothing = not any(c.isalpha() for c in caption)
-    app, two_factor = _tells_of_app(candidate, survey), _tells_of_two_factor(candidate, survey)
+    app, two_factor = _mentions_app(candidate, survey), _mentions_two_factor(candidate, survey)
     score = 5.0 * called + 2.0 * code + 5.0 * candidate.is_marked
     score += (4.0 if code or called or says_nothing else 1.5) * named
     score += 1.5 * (named_code and not code)
@@ -280,16 +281,16 @@ def _score(
     return score
 
 
-def _tells_of_two_factor(candidate: Candidate, survey: FieldSurvey) -> bool:
+def _mentions_two_factor(candidate: Candidate, survey: FieldSurvey) -> bool:
     return any(
-        (words.TWO_FACTOR.search(s) or words.ONE_TIME.search(s)) and not _speaks_of_recovery(s)
-        for s in _said(candidate, survey)
+        (words.TWO_FACTOR.search(s) or words.ONE_TIME.search(s)) and not _is_about_recovery_only(s)
+        for s in _nearby_texts(candidate, survey)
     )
 
 
 def _signs_in(candidate: Candidate, survey: FieldSurvey) -> bool:
-    """Whether the page asks for a code alone to let somebody in. Beside a password a mere "code" is
-    as often a captcha.
+    """Returns whether the page asks for a code without a password to sign in. Next to a password
+    field, a field named only "code" is just as often a captcha.
     """
     asks = words.CODE.search(candidate.caption)
     passwords = any(f.type == "password" and is_visible(f) for f in survey.fields)

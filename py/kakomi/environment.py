@@ -1,4 +1,4 @@
-"""All that the outside must offer, in one: what a command is handed."""
+"""The ports that Kakomi needs from its host, in one object."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """The vault's premises, and what a scan needs."""
+    """The ports of the vault (``kakomi.vault.ports``) and of scans and fills (``kakomi.ports``)."""
 
     primary: PrimaryStore
     mirror: MirrorStore
@@ -38,5 +38,5 @@ class Environment:
     downloads: Downloads
 
     def now_unix(self) -> int:
-        """Whole seconds since 1970, UTC."""
+        """Returns whole seconds since 1970, UTC."""
         return self.clock.now_unix_ms() // 1000

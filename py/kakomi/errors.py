@@ -1,23 +1,23 @@
-"""Every way in which Kakomi says no.
+"""All errors of Kakomi, in one class tree.
 
-One tree; each class has a stable ``code``, which the pages translate, and one sentence for
-developers. ``where`` is a path into the input (``secret[3]``, ``accounts[2].period_s``), never a
-value: error texts leave the interpreter, and a secret must not leave with them. For the same
-reason nothing here is raised while an exception is being handled whose own text quotes the input.
+Each class has a stable ``code``, which the pages translate, and one sentence for developers.
+``where`` is a path into the input (``secret[3]``, ``accounts[2].period_s``), never a value: error
+texts leave the interpreter, and they must not contain a secret. For the same reason no error is
+raised in the handler of an exception whose text quotes the input.
 
     KakomiError
-    ├── RequestError         what was asked is not a request we know, or not for this caller
+    ├── RequestError         a request is malformed, unknown, or not allowed for its caller
     ├── UriError             a scanned or typed text is no account URI
-    ├── AccountError         it is one, and what it says of the account can't be used
-    ├── MigrationError       a Google transfer code that can't be read
-    ├── VaultError           what is stored can't be read, or there is no such account
-    ├── ScanError            the page can't be captured or covered
-    ├── PageError            the page can't be asked for its fields
-    ├── FileError            a file of another app that can't be read
-    └── CryptoError          bytes that don't fit their key, or a cipher that can't be had
+    ├── AccountError         an account can't be used as it is described
+    ├── MigrationError       a Google transfer code can't be read
+    ├── VaultError           the vault can't be opened, changed or saved
+    ├── ScanError            a page or picture can't be captured or read
+    ├── PageError            the fields of a page can't be surveyed
+    ├── FileError            a file of another app can't be read
+    └── CryptoError          decryption or key derivation failed
 """
 
-# ruff: noqa: N818  the branch is in the name already: VaultDamaged, not VaultDamagedError
+# ruff: noqa: N818  names have their branch: VaultDamaged, not VaultDamagedError
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class KakomiError(Exception):
-    """Base of all; ``where`` is a path into the input, or empty.
+    """The base class. ``where`` is a path into the input, or empty.
 
     ``retry_after_ms``: set if the same request is refused until then.
     """
@@ -42,80 +42,80 @@ class KakomiError(Exception):
         self.retry_after_ms: int | None = None
 
     def at(self, where: str) -> Self:
-        """The same error, told of another place."""
+        """Returns the same error with another ``where``."""
         return type(self)(where)
 
 
 class RequestError(KakomiError):
-    """Branch: what the pages ask."""
+    """Branch: requests of the pages."""
 
 
 class RequestMalformed(RequestError):
-    """The request has not the shape its command asks for."""
+    """The request does not have the command's shape."""
 
     code = "request.malformed"
     text = "The request is malformed."
 
 
 class RequestUnknownCommand(RequestError):
-    """No such command."""
+    """There is no such command."""
 
     code = "request.unknown_command"
     text = "There is no such command."
 
 
 class RequestForbidden(RequestError):
-    """The command exists, for others."""
+    """The command exists, and this caller may not use it."""
 
     code = "request.forbidden"
     text = "This caller may not use the command."
 
 
 class UriError(KakomiError):
-    """Branch: a text that is no account URI."""
+    """Branch: texts that are no account URI."""
 
 
 class UriSchemeUnknown(UriError):
-    """The text is something else altogether."""
+    """The text is not a URI of an account."""
 
     code = "uri.scheme"
     text = "The text is not an account URI."
 
 
 class UriTypeUnknown(UriError):
-    """``otpauth://`` and then nothing known."""
+    """The type after ``otpauth://`` is unknown."""
 
     code = "uri.type"
     text = "The type of the account URI is unknown."
 
 
 class UriTooLong(UriError):
-    """Over the cap."""
+    """The text has more than ``otpauth.MAX_URI_CHARACTERS``."""
 
     code = "uri.too_long"
     text = "The text is too long for an account URI."
 
 
 class UriMalformed(UriError):
-    """Bytes that are no UTF-8, or a parameter given twice with different values."""
+    """The URI has bytes that are no text, or a parameter twice with different values."""
 
     code = "uri.malformed"
     text = "The account URI is malformed."
 
 
 class AccountError(KakomiError):
-    """Branch: an account that can't be used as it is described."""
+    """Branch: accounts that can't be used as they are described."""
 
 
 class AccountMalformed(AccountError):
-    """A stored account that is not as Kakomi writes them."""
+    """A stored account does not have the form that Kakomi writes."""
 
     code = "account.malformed"
     text = "The account record is malformed."
 
 
 class SecretMissing(AccountError):
-    """No secret, or an empty one."""
+    """The secret is absent or empty."""
 
     code = "secret.missing"
     text = "The account has no secret."
@@ -129,58 +129,58 @@ class SecretInvalid(AccountError):
 
 
 class SecretTooLong(AccountError):
-    """Over the cap."""
+    """The secret has more than ``account.MAX_SECRET_BYTES``."""
 
     code = "secret.too_long"
     text = "The secret is too long."
 
 
 class AlgorithmUnsupported(AccountError):
-    """Never replaced by another: the codes would be wrong."""
+    """The algorithm is unknown. It is never replaced by another: the codes would be wrong."""
 
     code = "algorithm.unsupported"
     text = "The hash algorithm is not supported."
 
 
 class DigitsUnsupported(AccountError):
-    """Not a number, out of bounds, or not what the kind has."""
+    """The number of digits is not a number, out of bounds, or wrong for the kind."""
 
     code = "digits.unsupported"
     text = "The number of digits is not supported."
 
 
 class PeriodUnsupported(AccountError):
-    """Not a number, out of bounds, or not what the kind has."""
+    """The period is not a number, out of bounds, or wrong for the kind."""
 
     code = "period.unsupported"
     text = "The period is not supported."
 
 
 class CounterInvalid(AccountError):
-    """Not a whole number, out of bounds, or used up."""
+    """The counter is not a whole number, out of bounds, or used up."""
 
     code = "counter.invalid"
     text = "The counter, or the time it comes from, is out of range."
 
 
 class CounterNotFound(AccountError):
-    """No counter near the saved one makes the two codes."""
+    """No counter near the saved one gives the two codes."""
 
     code = "counter.not_found"
     text = "These two codes don't follow each other near the saved counter."
 
 
 class KindUnsupported(AccountError):
-    """Known, and not made here: Yandex, mOTP."""
+    """The kind is known, and this place can't read or write it."""
 
     code = "kind.unsupported"
     text = "This kind of one-time password is not supported."
 
 
 class KindPush(AccountError):
-    """A code for a vendor's own app (Microsoft, Duo, Okta): it holds no secret.
+    """The code enrols a vendor's own app (Microsoft, Duo, Okta) and holds no secret.
 
-    The person must ask the site for a code "for another authenticator app".
+    The user must ask the site for a code "for another authenticator app".
     """
 
     code = "kind.push"
@@ -188,8 +188,8 @@ class KindPush(AccountError):
 
 
 class KindTwoStep(AccountError):
-    """privacyIDEA's two-step enrolment: the code holds one half of the key, the app makes the
-    other.
+    """privacyIDEA's two-step enrolment: the code holds one half of the key, and the app generates
+    the other half.
     """
 
     code = "kind.two_step"
@@ -197,268 +197,268 @@ class KindTwoStep(AccountError):
 
 
 class PinMissing(AccountError):
-    """Yandex and mOTP make their codes from a PIN too, and few files and codes hold it."""
+    """Yandex and mOTP codes need a PIN, which QR codes and files often omit."""
 
     code = "pin.missing"
     text = "This kind of account needs its PIN."
 
 
 class PinInvalid(AccountError):
-    """Not digits alone, or out of bounds, or on a kind that has none."""
+    """The PIN has wrong characters or a wrong length, or the kind has no PIN."""
 
     code = "pin.invalid"
     text = "The PIN isn't valid for this kind of account."
 
 
 class LabelTooLong(AccountError):
-    """Issuer or name over the cap."""
+    """The issuer or the name has more than ``account.MAX_LABEL_CHARACTERS``."""
 
     code = "label.too_long"
     text = "The issuer or the account name is too long."
 
 
 class LabelInvalid(AccountError):
-    """Issuer or name with control characters, outer white space and the like."""
+    """The issuer or the name has control characters or outer white space."""
 
     code = "label.invalid"
     text = "The issuer or the account name contains unsupported characters."
 
 
 class DetailsTooLong(AccountError):
-    """A note, a link or a list beside an account, over its cap."""
+    """A note, a link or a list of an account's details is too long."""
 
     code = "particulars.too_long"
     text = "The account details are too long."
 
 
 class DetailsInvalid(AccountError):
-    """An empty line, characters that can't be shown, or a link that is none."""
+    """A detail is an empty line, has characters that can't be shown, or is no valid link."""
 
     code = "particulars.invalid"
     text = "The account details are invalid."
 
 
 class MigrationError(KakomiError):
-    """Branch: Google's transfer codes."""
+    """Branch: Google Authenticator's transfer codes."""
 
 
 class MigrationMalformed(MigrationError):
-    """Not base64, cut short, or not the message it should be."""
+    """The code is not base64, is truncated, or is not the expected message."""
 
     code = "migration.malformed"
     text = "The transfer code can't be read."
 
 
 class MigrationPartMissing(MigrationError):
-    """A transfer of several codes, and ``where`` names one that was not shown: ``parts[1]``."""
+    """A code of a transfer is missing; ``where`` names it: ``parts[1]``."""
 
     code = "migration.part_missing"
     text = "A code of this transfer is missing."
 
 
 class MigrationTooLarge(MigrationError):
-    """All its codes together are over the cap."""
+    """All codes of the transfer together are too large."""
 
     code = "migration.too_large"
     text = "The transfer is too large."
 
 
 class MigrationGone(MigrationError):
-    """It was completed, let go, or the browser was closed."""
+    """The transfer was completed or cancelled, or the browser was closed."""
 
     code = "migration.gone"
     text = "There is no transfer in progress."
 
 
 class VaultError(KakomiError):
-    """Branch: what is stored."""
+    """Branch: the stored vault."""
 
 
 class VaultDamaged(VaultError):
-    """Something is stored, and it is not whole."""
+    """A stored text is damaged."""
 
     code = "vault.damaged"
     text = "The stored vault is damaged."
 
 
 class VaultNewer(VaultError):
-    """A later Kakomi wrote it; it is left alone."""
+    """A newer version of Kakomi wrote the vault. It is not changed."""
 
     code = "vault.newer"
     text = "The vault was saved by a newer version of Kakomi."
 
 
 class VaultConfirmationRequired(VaultError):
-    """Secrets are to leave in the clear: whoever wants that opens the lock once more."""
+    """The request exports secrets without encryption and needs a factor of the vault."""
 
     code = "vault.ask_again"
     text = "This needs the vault's key again."
 
 
 class BackupNotWritten(VaultError):
-    """The browser may not write into the download folder, or did not."""
+    """The browser may not write to the download folder, or the write failed."""
 
     code = "backup.not_written"
     text = "The backup couldn't be saved to the downloads folder."
 
 
 class AccountNotFound(VaultError):
-    """No account of that id, or not one this can be done with."""
+    """There is no account of that id, or the command can't be used on it."""
 
     code = "vault.no_such_account"
     text = "There is no such account in the vault."
 
 
 class VaultFull(VaultError):
-    """The browser's quota; what was stored before stays."""
+    """The vault exceeds its capacity or the browser's quota. The stored vault stays."""
 
     code = "vault.full"
     text = "There isn't enough space to save the vault."
 
 
 class VaultNotSaved(VaultError):
-    """Written and not read back the same; what was stored before stays."""
+    """The saved text does not read back the same. The previous vault stays."""
 
     code = "vault.not_saved"
     text = "The vault couldn't be saved."
 
 
 class VaultLost(VaultError):
-    """There was a vault here once, and nothing of it is left: no first run."""
+    """A vault existed and none of its copies is left. This is not a first run."""
 
     code = "vault.lost"
     text = "The vault is missing."
 
 
 class VaultLocked(VaultError):
-    """The key is not at hand."""
+    """The vault is locked, and its key is not in memory."""
 
     code = "vault.locked"
     text = "The vault is locked."
 
 
 class VaultKeyWrong(VaultError):
-    """A passphrase, a passkey or a recovery key that opens nothing. Never why."""
+    """The passphrase, passkey or recovery key opens nothing. The error never says why."""
 
     code = "vault.key_wrong"
     text = "The passphrase or key is wrong."
 
 
 class UnlockThrottled(VaultError):
-    """After wrong tries: the wait in ``retry_after_ms`` is not over."""
+    """After failed attempts, ``retry_after_ms`` must pass before the next one."""
 
     code = "vault.too_soon"
     text = "There were too many attempts to unlock."
 
 
 class PassphraseTooWeak(VaultError):
-    """Too short, too long, or text that can't be stored."""
+    """The passphrase is too short, too long, or can't be encoded."""
 
     code = "passphrase.unfit"
     text = "The passphrase is too short or too long."
 
 
 class RecoveryKeyMistyped(VaultError):
-    """Seen from the text alone; ``where`` has the index of a character that does not belong."""
+    """The text is no recovery key; ``where`` has the index of the first wrong character."""
 
     code = "recovery.mistyped"
     text = "The recovery key is incomplete or mistyped."
 
 
 class RecoveryKeyExpired(VaultError):
-    """No recovery key waits for its proof: it was confirmed or cancelled, or the vault locked."""
+    """No recovery key is pending: it was confirmed or cancelled, or the vault locked."""
 
     code = "recovery.expired"
     text = "No recovery key is waiting to be confirmed."
 
 
 class SlotMissing(VaultError):
-    """No such way in."""
+    """The vault has no such key slot."""
 
     code = "slot.missing"
     text = "The vault has no such key slot."
 
 
 class SlotNeeded(VaultError):
-    """Without it the vault would open for nobody, or by nothing but a passkey."""
+    """Without this slot nothing, or only a passkey, would open the vault."""
 
     code = "slot.needed"
     text = "This key slot can't be removed."
 
 
 class SlotExists(VaultError):
-    """There is one of that kind, or there are as many as can be."""
+    """There is a slot of that kind, or the maximum number of passkeys."""
 
     code = "slot.taken"
     text = "The vault already has this key slot."
 
 
 class ScanError(KakomiError):
-    """Branch: the page."""
+    """Branch: captures and scans."""
 
 
 class ScanRefused(ScanError):
-    """The browser lets nobody capture this page."""
+    """The browser does not allow a capture of this page."""
 
     code = "scan.refused"
     text = "This page can't be captured."
 
 
 class ScanNoCapture(ScanError):
-    """A box without a picture under it."""
+    """A box was drawn, and its capture is not stored any more."""
 
     code = "scan.no_capture"
     text = "There is no capture, or it expired."
 
 
 class ScanPictureTooLarge(ScanError):
-    """Over the cap on pixels."""
+    """The picture has too many pixels."""
 
     code = "scan.picture_too_large"
     text = "The image is too large."
 
 
 class ScanMoved(ScanError):
-    """The page was scrolled or resized under the box: the capture no longer shows what is seen."""
+    """The page was scrolled or resized under the box, so the capture shows something else."""
 
     code = "scan.moved"
     text = "The page moved during the selection."
 
 
 class ScanCovered(ScanError):
-    """Something came over the box, or it was taken away."""
+    """The page covered or removed the overlay."""
 
     code = "scan.covered"
     text = "The page covered or removed the selection."
 
 
 class ScanPartOfSeries(ScanError):
-    """A QR code whose text continues in others that are not there. ``where``: "1/2", its place."""
+    """The QR code is one of a series, and others are missing. ``where`` is "1/2"."""
 
     code = "scan.part_of_series"
     text = "The QR code is one part of a series."
 
 
 class ScanPictureUnreadable(ScanError):
-    """No picture, one of a kind that is not read (SVG), or a broken one."""
+    """The file is no picture, a picture of an unsupported type (SVG), or broken."""
 
     code = "scan.picture_unreadable"
     text = "The image can't be decoded."
 
 
 class ResultExpired(ScanError):
-    """What was found is no longer held: another scan followed, or the browser was closed."""
+    """The scan result is not stored any more: another scan followed, or the browser was closed."""
 
     code = "scan.found_gone"
     text = "The scan result has expired."
 
 
 class PageError(KakomiError):
-    """Branch: a tab whose page can't be asked for its fields."""
+    """Branch: pages in which Kakomi can't survey the fields."""
 
 
 class PageRefused(PageError):
-    """The browser lets no extension into this page: its own pages, the Web Store, a PDF."""
+    """The browser allows no extension in this page: its own pages, the Web Store, a PDF."""
 
     code = "page.refused"
     text = "The browser lets no extension into this page."
@@ -479,74 +479,74 @@ class PageNotAnswering(PageError):
 
 
 class FileError(KakomiError):
-    """Branch: files of other apps."""
+    """Branch: other apps' files."""
 
 
 class FileUnknown(FileError):
-    """No format claims it."""
+    """No format recognises the file."""
 
     code = "file.unknown"
     text = "The file's format is unknown."
 
 
 class FileMalformed(FileError):
-    """A format claims it, and it is cut short, altered, or not as that format should be."""
+    """A format recognises the file, and it is truncated, altered or malformed."""
 
     code = "file.malformed"
     text = "The file is damaged or doesn't follow its format."
 
 
 class FileEncodingInvalid(FileError):
-    """Neither UTF-8 nor UTF-16: names would be guessed."""
+    """The text is neither UTF-8 nor UTF-16. Other encodings are not guessed."""
 
     code = "file.encoding"
     text = "The text isn't UTF-8."
 
 
 class FileTooLarge(FileError):
-    """The file, or what unpacks from it, is over a cap."""
+    """The file, or its decompressed content, is too large."""
 
     code = "file.too_large"
     text = "The file is too large."
 
 
 class FileTooExpensive(FileError):
-    """It asks for more memory or time to make the key than any app does."""
+    """The file's key derivation needs more memory or time than any app uses."""
 
     code = "file.too_heavy"
     text = "Opening the file would take too much work."
 
 
 class FileNewer(FileError):
-    """A version of the format that is not known here."""
+    """The version of the format is newer than the known ones."""
 
     code = "file.newer"
     text = "The file uses a newer version of its format."
 
 
 class FileCipherUnsupported(FileError):
-    """PGP, and what else no module here opens."""
+    """The encryption is PGP or another one that Kakomi does not implement."""
 
     code = "file.cipher"
     text = "The file's encryption isn't supported."
 
 
 class FileAccountBound(FileError):
-    """Bitwarden's "account restricted": export again, with a password of its own."""
+    """Bitwarden's "account restricted" export. The user must export with a password instead."""
 
     code = "file.account_bound"
     text = "Only the account that made the file can open it."
 
 
 class FileDeviceBound(FileError):
-    """Encrypted with a key that never leaves the phone: transfer the accounts from the app."""
+    """The key never leaves the phone. The user must transfer the accounts with the app."""
 
     code = "file.device_bound"
     text = "Only the device that made the file can open it."
 
 
 class FileKeePass1(FileError):
-    """A database of KeePass 1, which KeePass 2 and KeePassXC convert."""
+    """A database of KeePass 1. KeePass 2 and KeePassXC can convert it."""
 
     code = "file.old_keepass"
     text = "The file is a database of KeePass 1: save it as KDBX with KeePass 2 or KeePassXC."
@@ -560,15 +560,15 @@ class FileOpVault(FileError):
 
 
 class FileWithoutKeys(FileError):
-    """A table of logins in which nothing is a key of a one-time password."""
+    """A table of logins that has no key of a one-time password."""
 
     code = "file.no_keys"
     text = "The table has no keys for one-time passwords."
 
 
 class FileIncomplete(FileError):
-    """Steam Desktop Authenticator's maFile without its manifest, which ``where`` then says, or the
-    other way round.
+    """Steam Desktop Authenticator's maFile without its manifest, or the manifest without its
+    maFiles. ``where`` names the missing file.
     """
 
     code = "file.incomplete"
@@ -576,67 +576,69 @@ class FileIncomplete(FileError):
 
 
 class PasswordNeeded(FileError):
-    """Encrypted; ask, and read again. ``where`` is "key_file" where one may open it too."""
+    """The file is encrypted. ``where`` is "key_file" if a key file may open it too."""
 
     code = "password.needed"
     text = "The file is encrypted with a password."
 
 
 class PasswordWrong(FileError):
-    """Or the file was altered: the ciphers can't tell. ``where`` as of PasswordNeeded."""
+    """The password is wrong or the file was altered, which the ciphers can't distinguish.
+    ``where`` is that of PasswordNeeded.
+    """
 
     code = "password.wrong"
     text = "The password is wrong."
 
 
 class ImportExpired(RequestError):
-    """Another file was read since, or the browser was closed."""
+    """The import or undo is not stored any more: another followed, or the browser was closed."""
 
     code = "import.gone"
     text = "The import has expired."
 
 
 class ImportStopped(RequestError):
-    """Whoever waited for the file thought again."""
+    """The user cancelled the reading of the file."""
 
     code = "import.stopped"
     text = "Opening the file was stopped."
 
 
 class SessionFull(RequestError):
-    """The browser's memory for a session (``storage.session``) has no room for a value."""
+    """``storage.session`` has no space for a value."""
 
     code = "session.full"
     text = "There is no room in the browser's session storage."
 
 
 class CryptoError(KakomiError):
-    """Branch: the ciphers."""
+    """Branch: cryptography."""
 
 
 class CryptoMismatch(CryptoError):
-    """A tag or a padding that does not fit: another key, or altered bytes."""
+    """The tag or the padding is wrong: another key, or altered bytes."""
 
     code = "crypto.mismatch"
     text = "The key is wrong, or the data was changed."
 
 
 class CryptoUnsupported(CryptoError):
-    """A parameter that the library refuses."""
+    """The library refuses a parameter."""
 
     code = "crypto.unsupported"
     text = "This cryptography isn't available here."
 
 
 class CryptoNoMemory(CryptoError):
-    """Some keys cost a gigabyte while they are made, and it was not to be had."""
+    """The key derivation needs more memory than is available."""
 
     code = "crypto.no_memory"
     text = "There isn't enough memory to derive the key."
 
 
 class CryptoInterrupted(CryptoError):
-    """What made the key is gone: the browser ended it."""
+    """The browser ended the document that derived the key."""
 
     code = "crypto.interrupted"
     text = "Deriving the key was interrupted."
@@ -652,8 +654,8 @@ _OF_FACTOR = (
 
 
 def factor_codes() -> list[str]:
-    """Returns the codes of the errors that concern the passphrase, passkey or recovery key of a
-    request: with another one, the same request may succeed.
+    """Returns the codes of the errors about the passphrase, passkey or recovery key of a request.
+    The same request may succeed with another one.
     """
     return sorted(error.code for error in _OF_FACTOR)
 
@@ -662,7 +664,7 @@ _TRANSIENT = (ImportStopped, CryptoNoMemory, CryptoInterrupted)
 
 
 def is_transient(error: KakomiError) -> bool:
-    """Whether the same request may succeed if it is sent again, without any other input.
+    """Returns whether the same request may succeed if it is sent again without other input.
 
     An unexpected failure counts as transient, because its cause is unknown.
     """
@@ -676,5 +678,5 @@ def _tree(root: type[KakomiError]) -> Iterator[type[KakomiError]]:
 
 
 def all_codes() -> frozenset[str]:
-    """Every code an answer can carry; the pages must have a text for each."""
+    """Returns the codes of all errors. The pages must have a text for each."""
     return frozenset(error.code for error in _tree(KakomiError))

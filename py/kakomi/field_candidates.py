@@ -1,6 +1,6 @@
-"""The fields of a page that could take a code: those that can be seen, with their words.
+"""Finds the visible fields of a page that could take a code, with their names and nearby texts.
 
-A row of boxes, one a character, is one candidate.
+A row of boxes for one character each is one candidate.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。!?])")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A field, or a row of boxes, and the words that belong to it.
+    """A field, or a row of boxes, with the texts that belong to it.
 
-    ``caption`` is what people see as its name, ``names`` what programs call it, ``context`` the
-    sentences near it, ``actions`` the links and buttons.
+    ``caption`` is its visible name. ``names`` are its names in the HTML. ``context`` has the
+    sentences near it, ``actions`` the texts of links and buttons near it.
     """
 
     fields: tuple[PageField, ...]
@@ -47,12 +47,12 @@ class Candidate:
 
     @property
     def first(self) -> PageField:
-        """Returns the field, or the first box."""
+        """The field, or the first box of the row."""
         return self.fields[0]
 
     @property
     def is_boxes(self) -> bool:
-        """Whether each character has a box of its own."""
+        """Whether it is a row of boxes for one character each."""
         return len(self.fields) > 1
 
     @property
@@ -66,11 +66,11 @@ class Candidate:
         return any("one-time-code" in f.autocomplete.split() for f in self.fields)
 
 
-# --- what can be seen ---
+# --- visibility ---
 
 
 def is_visible(field: PageField) -> bool:
-    """Whether a person can see the field, or the boxes that it lies over."""
+    """Returns whether the user can see the field, or the boxes that it covers."""
     box = field.box
     if not field.rendered or field.aria_hidden or field.on_top is False:
         return False
@@ -80,12 +80,12 @@ def is_visible(field: PageField) -> bool:
         return False
     if field.opacity >= _MIN_OPACITY:
         return True
-    # A transparent field over boxes that the page paints itself.
+    # The field is transparent and covers boxes that the page paints itself.
     return field.painted_under >= MIN_DIGITS and field.on_top is True
 
 
 def is_usable(field: PageField) -> bool:
-    """Whether a person can see the field and type into it."""
+    """Returns whether the user can see the field and type into it."""
     return is_visible(field) and not field.disabled and not (field.read_only and field.value_length)
 
 
@@ -116,7 +116,7 @@ def _follows(field: PageField, before: PageField) -> bool:
 
 
 def _rows(fields: Iterable[PageField]) -> list[tuple[PageField, ...]]:
-    """Returns the fields, those of a row of boxes together."""
+    """Returns the fields, with the boxes of one row in one tuple."""
     rows: list[list[PageField]] = []
     for field in fields:
         if rows and _follows(field, rows[-1][-1]):
@@ -127,7 +127,7 @@ def _rows(fields: Iterable[PageField]) -> list[tuple[PageField, ...]]:
 
 
 def fits(candidate: Candidate, digits: int | None) -> bool:
-    """Whether a code of that length has room, and no more than that."""
+    """Returns whether the candidate is for a code of that length; None means any length."""
     count = len(candidate.fields)
     if candidate.is_boxes:
         lengths = {f.max_length for f in candidate.fields[1:]}
@@ -137,11 +137,11 @@ def fits(candidate: Candidate, digits: int | None) -> bool:
     return room < 0 or room >= (digits or MIN_DIGITS)
 
 
-# --- words ---
+# --- names and texts ---
 
 
 def candidates(survey: FieldSurvey) -> list[Candidate]:
-    """Returns the page's candidates, in its order."""
+    """Returns the page's candidates, in the page's order."""
     visible = [f for f in survey.fields if is_visible(f)]
     rows = _rows(visible)
     return [_candidate(row) for row in rows if any(is_usable(f) for f in row)]
@@ -149,7 +149,7 @@ def candidates(survey: FieldSurvey) -> list[Candidate]:
 
 def _candidate(row: tuple[PageField, ...]) -> Candidate:
     first, last = row[0], row[-1]
-    # A row's first box follows the label, its last one precedes the hint.
+    # The label is before the first box of a row, the hint after the last one.
     near = [*first.before, *last.after]
     caption = _caption(row)
     names = " ".join(words.plain(f"{f.name} {f.id}") for f in row[:2])

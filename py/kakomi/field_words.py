@@ -1,7 +1,7 @@
-"""The words by which a code field is known, in ten languages: en ja zh ko de fr es pt it ru.
+"""Patterns for the words in and around code fields, in ten languages: en ja zh ko de fr es pt it ru.
 
-Each pattern matches text that ``plain`` has made: NFKC, lower case, no accents, camelCase and
-underscores split into words.
+The patterns match text in the form that ``plain`` returns: NFKC, lower case, without accents, with
+camelCase and underscores split into words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _KEEP_ACCENT = re.compile("[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff]")
 
 
 def plain(text: str) -> str:
-    """Returns the text as the patterns expect it."""
+    """Returns the text in the form that the patterns match."""
     split = _CAMEL.sub(" ", text)
     folded = unicodedata.normalize("NFKC", split).casefold().replace("/", " / ")
     parts = (_without_accents(c) for c in folded)
@@ -56,7 +56,7 @@ AUTHENTICATOR = _any(
     r"aplikac\w* (uwierzytelni|weryfik|overov|autenti)\w*|ung dung xac thuc|aplikasi (autenti|pengautentikasi)\w*",
 )
 
-# Codes that are good once.
+# Codes that can be used once.
 ONE_TIME = _any(
     r"\botps?\b|\botp(code|input|field|value)?\b|\b\w*otp(code|pin|input|attempt)?\b",
     r"\b(one|single) ?(time|use) ?(pass ?)?(code|word|pin|token|passcode|password)",
@@ -90,7 +90,7 @@ TWO_FACTOR = _any(
     r"iki (adim|faktor|asama)\w*|dvou ?(faktor|faz|krok)\w*|totrin|tofaktor|kaksi ?vaihe|dwu ?(skladnik|etap|stopni)\w*|dwuskładnik\w*|dua (langkah|faktor)|hai (buoc|yeu to|lop)",
 )
 
-# A code, of whatever kind.
+# A code of any kind.
 CODE = _any(
     r"\bcode?\b|\bpass ?code\b|\bcodes\b|\btoken\b|\bverify\b|\bverif(ication|y) ?(code|number|pin)?",
     r"\b(auth|authentication|security|login|access|sms) ?code\b|\bauth\b|\bchallenge\b|\bcd\b|\bvcode\b",
@@ -102,7 +102,7 @@ CODE = _any(
     r"\bкод\w{0,2}\b",
 )
 
-# Codes for when the app is lost.
+# Codes for users who lost the app.
 RECOVERY = _any(
     r"\bone of (the|your|these|those) (\S+ ){0,4}codes\b|\b(saved|printed|stored|downloaded|written down) codes\b",
     r"eine[nr] (ihrer|deiner|der) (\S+ ){0,3}\S*codes|l ?['’]? ?un (de vos|des) (\S+ ){0,2}codes",
@@ -122,7 +122,7 @@ RECOVERY = _any(
     r"(aterstallnings|reserv|herstel|back ?up|gendannelses|gjenopprettings|vara|palautus) ?ko(d|o)\w*|herstelcode|kod\w* (zapasow|odzyskiwania|awaryjn)\w*|(yedek|kurtarma) kod\w*|(zaloz|obnovo)\w+ kod\w*",
 )
 
-# The app is not at hand.
+# The user does not have the app.
 LOST = _any(
     r"\b(lost|can ?['’]?t|cannot|unable|no (longer )?access|don ?['’]?t have|without|unavailable|instead)\b",
     r"使えない|利用できない|できない|使用できない|紛失|お手元にない|失くし|ない場合|表示できな",
@@ -136,7 +136,7 @@ LOST = _any(
     r"потерял|нет доступа|недоступ|не можете|не работает|без доступа",
 )
 
-# The code comes by mail, by message or by voice.
+# The site sends the code by mail, by message or by voice.
 SENT = _any(
     r"\b(sent|send|sending|emailed|texted|mailed|e mailed) (you |it |to )?(a |an |the |your )?"
     r"(\w+ ){0,4}(code|text|email|e mail|sms|message|to)\b",
@@ -157,7 +157,7 @@ SENT = _any(
     r"\b(skickat|skickade|skickats|gestuurd|verzonden|verstuurd|sendte?|lahet\w*|poslali|odeslali|zaslali|wys[lł]\w+|gonder(dik|ildi|ilen)|telah (di)?kirim|da gui)\b|\be ?post\w*",
 )
 
-# The way in, or a proof of who it is.
+# Signing in, or proving one's identity.
 SIGN_IN = _any(
     r"\b(sign|signing|log|logging)[ -]?(in|on)\b|\blogin\b|\blogon\b|verify (it ?['’]? ?s you|your identity)",
     r"\bconfirm (it ?['’]? ?s you|your identity)|ログイン|サインイン|本人確認|登录|登入|登錄|身份验证|로그인|본인 ?확인",
@@ -165,7 +165,7 @@ SIGN_IN = _any(
     r"\bentrar\b|iniciar sessao|\blogin\b|fazer login|accedi|accesso|вход|войти|войдите|авторизаци",
 )
 
-# Offers another way than the one asked for.
+# Offers another method than the one that the page asks for.
 ALTERNATIVE = _any(
     r"\b(instead|also|alternatively|rather|prefer|faster|switch to|try another|next time|set up|turn on)\b",
     r"代わりに|別の方法|こともできます|または|もできます|改用|也可以|其他方式|또는|대신|도 (사용|가능)",
@@ -179,7 +179,7 @@ PASSWORD = _any(
     r"\bpasswort|\bkennwort|mot de passe|\bcontrasena|\bsenhas?\b|\bпарол\w*|\bclave (de acceso|secreta|personal)",
 )
 
-# What else takes digits or is called a code. Each of these rules a field out.
+# Other things that have digits or are named a code. A field with one of these is never chosen.
 OTHER = _any(
     # codes of other kinds
     r"\b(coupon|promo(tion(al)?)?|voucher|discount|gift|referral|invit(e|ation)|affiliate|campaign)s?\b",
@@ -235,7 +235,7 @@ OTHER = _any(
     r"rabat\w* ?ko|kod\w* (rabatow|promocyjn|pocztow)\w*|kortingscode|postnummer|indirim kod|posta kod|slevov|alennuskoodi|personnummer",
 )
 
-# What a field for something else is called. It rules a field out that has no name of a code.
+# Names of fields for something else. A field with one of these and no name of a code is not chosen.
 PERSONAL = _any(
     r"\b(phone|mobile|tel|telephone|fax|cell|e ?mail|mail address|user|username|user ?id|login|log)\b",
     r"\b(first|last|full|account|nick|display) ?name\b|\bname\b|\b(company|city|organi[sz]ation)\b",
@@ -251,14 +251,14 @@ PERSONAL = _any(
     r"телефон|почт[аы]|логин|имя|пользовател",
 )
 
-# A code that comes another way than from an app.
+# Channels other than an app by which a code comes.
 CHANNEL = _any(
     r"\b(sms|e ?mail|mail|text message|whatsapp|telegram|voice)\b",
     r"メール|ショートメッセージ|短信|簡訊|邮箱|郵箱|邮件|郵件|手机(号)?验证|문자|이메일|휴대(폰|전화)",
     r"\b(correo|courriel|texto|mensaje|mensagem|messaggio)\b|смс|\bпочт",
 )
 
-# A second sending of a code that was sent before.
+# Sends a code again.
 RESEND = _any(
     r"\bre ?send|\bsend (it|the (code|email|message)|a new code|new code|code|sms)? ?again|send (a )?new code",
     r"did(n ?['’]? ?t| not) (get|receive)|再送|届かない|再度送|重新(发送|獲取|获取|發送)|重发|重發|收不到|재전송|다시 (보내|받)",
@@ -267,10 +267,10 @@ RESEND = _any(
     r"отправить (ещ|ег|код|смс|повторно|снова|заново)|выслать (снова|повторно|код)|не (пришел|пришло|получили)|повторно",
 )
 
-# Joins a recovery code to the code proper: either will do.
+# Says that either a one-time code or a recovery code can be entered.
 OR = _any(
     r"\b(or|oder|ou|o|u|oppure|или|either)\b| / |または|もしくは|あるいは|或|또는|でも|혹은",
 )
 
-# Numbers that stay the same.
+# Numbers that never change.
 FIXED_PIN = _any(r"\bpin( code)?\b|\bpin ?(nummer|number)\b|暗証|\bпин\b|\btan\b|ピン")

@@ -1,7 +1,7 @@
-"""Proposes the domain of a known service by the issuer of an account that has no site.
+"""Proposes the domain of a known service from the issuer of an account that has no site.
 
-An issuer is any text that a QR code or a file says, so a proposal is only shown: nothing is filled
-before the user has confirmed the site.
+A QR code or a file can have any text as its issuer. So a proposal is only shown, and no code is
+filled in before the user confirms the site.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from kakomi import site
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# A line has the domains of a service, the most used first, then its names. The first label of the
-# first domain is a name too. Names are compared by letters and digits alone, in lower case.
+# Each line has the domains of a service, the most used first, then its names. The first label of
+# the first domain is a name too. Names are compared by ``name_key``.
 _SERVICES = """
 1and1.com ionos.com|ionos
 1password.com 1password.eu 1password.ca
@@ -533,7 +533,7 @@ def proposed_domains(issuer: str) -> tuple[str, ...]:
 
 
 def domains_by_name() -> Mapping[str, tuple[str, ...]]:
-    """Returns the table: the domains of each name of a service. It is built at the first call."""
+    """Returns the domains of each service by its names. The first call builds the table."""
     if not _domains:
         for line in _SERVICES.split("\n"):
             if line:
@@ -549,7 +549,7 @@ def _add(domains: str, names: str) -> None:
 
 
 def name_key(text: str) -> str:
-    """Returns the form in which names of services are compared: letters and digits alone, in NFKC
-    and lower case.
+    """Returns the form in which names of services are compared: the letters and digits in NFKC and
+    lower case.
     """
     return _NOT_NAME.sub("", unicodedata.normalize("NFKC", text).casefold())

@@ -1,10 +1,10 @@
-"""Google Authenticator's transfer codes, read and written.
+"""Reads and writes Google Authenticator's transfer codes.
 
     otpauth-migration://offline?data=BASE64
 
 The base64 may be percent-encoded or raw; in raw base64 "+" is a "+". The URL alphabet ("-", "_")
 and missing padding are accepted. It holds a Protocol Buffers message (wire format:
-protobuf.dev/programming-guides/encoding) without a published schema, which all apps read alike:
+protobuf.dev/programming-guides/encoding). Google has published no schema; other apps use this one:
 
     payload   1 repeated account · 2 version · 3 batch_size · 4 batch_index · 5 batch_id
     account   1 secret bytes · 2 name · 3 issuer · 4 algorithm · 5 digits · 6 type · 7 counter
@@ -12,11 +12,11 @@ protobuf.dev/programming-guides/encoding) without a published schema, which all 
     digits    0 not given, 1 six, 2 eight
     type      0 not given, 1 HOTP, 2 TOTP; the period is always 30 s
 
-Rules: an algorithm or number of digits that is not given is SHA-1 or 6. A type that is not given,
-a value that is not listed, and MD5 are refused; only that account is refused, and the others are
-read. A name that repeats the issuer ("ACME:alice" of ACME) loses it, as in account URIs. Unknown
-fields are ignored, and known ones must have their wire type. A message that is cut short is refused
-as a whole, because half a transfer would look like all of it.
+Rules: the defaults are SHA-1 and 6 digits. A missing type, a value that is not listed, and MD5 are
+refused. Only that account is refused, and the others are read. An issuer at the beginning of the
+name ("ACME:alice" of ACME) is removed from the name, as in account URIs. Unknown fields are
+ignored. Known fields must have their wire type. A truncated message is refused as a whole, because
+the user could not see that accounts are missing.
 """
 
 from __future__ import annotations
@@ -74,8 +74,9 @@ _ACCOUNT_TYPES = {1: _BYTES, 2: _BYTES, 3: _BYTES, 4: _VARINT, 5: _VARINT, 6: _V
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """One transfer code. All codes of one transfer share ``batch_id``; this is ``batch_index``
-    (from 0) of ``batch_size``. ``refused`` says what was left out: ``accounts[2].algorithm``.
+    """One transfer code. All codes of one transfer have the same ``batch_id``. This code has the
+    index ``batch_index`` (from 0) of ``batch_size``. ``refused`` has the errors of accounts that
+    were left out, with ``where`` such as ``accounts[2].algorithm``.
     """
 
     accounts: tuple[NewAccount, ...]
@@ -87,7 +88,7 @@ class Transfer:
 
 
 def is_transfer(text: str) -> bool:
-    """Whether the text is a transfer code, readable or not."""
+    """Returns whether the text is a transfer code, readable or not."""
     return _URI.fullmatch(text) is not None
 
 
@@ -121,8 +122,8 @@ def parse(text: str) -> Transfer:
 def format(transfer: Transfer) -> str:  # noqa: A001  the pair of parse
     """Return the code that ``parse`` reads back unchanged.
 
-    Raises AccountError for an account that this format can't hold (``accounts[1].period_s``):
-    Steam, other periods than 30 s, other digits than 6 and 8.
+    Raises AccountError (``accounts[1].period_s``) for an account that this format can't represent:
+    Steam, periods other than 30 s, digits other than 6 and 8.
     """
     message = bytearray()
     for index, account in enumerate(transfer.accounts):
@@ -248,7 +249,7 @@ def _entry(account: Account | NewAccount) -> bytes:
         raise AlgorithmUnsupported("algorithm")
     name = account.name
     if separate_label(account.issuer, name) != (account.issuer, name):
-        name = f"{account.issuer}:{name}"  # else a reader would separate it
+        name = f"{account.issuer}:{name}"  # a reader removes one issuer from the name
     return b"".join(
         (
             _bytes_field(1, key.secret),

@@ -20,7 +20,7 @@ def of_title(title: str) -> str:
 
 def of_list(titles: Iterable[str]) -> dict[str, str]:
     """Returns the monogram of each title: its first letter, or two letters if another title begins
-    with the same. Two titles have the same two letters only if no others are left.
+    with the same letter. Two titles get the same two letters only if no other pair is free.
     """
     alike: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     for title in titles:
@@ -36,7 +36,7 @@ def of_list(titles: Iterable[str]) -> dict[str, str]:
 
 
 def _distinct(titles: Iterable[str]) -> Mapping[str, str]:
-    """Returns two letters for each title, by the order of the alphabet."""
+    """Returns two letters for each title. Titles choose in alphabetical order."""
     taken: set[str] = set()
     found = {}
     for title in sorted(titles):

@@ -1,9 +1,10 @@
-"""One-time codes: HOTP (RFC 4226), TOTP (RFC 6238), Steam's letters, and two kinds that also use a
-PIN: Mobile-OTP (motp.sourceforge.net) and Yandex.
+"""Computes one-time codes: HOTP (RFC 4226), TOTP (RFC 6238), Steam's letters, and two kinds that
+also use a PIN: Mobile-OTP (motp.sourceforge.net) and Yandex.
 
-pyotp does the HMAC, the truncation and Steam's alphabet. pyotp's constructor is not used, because
-it refuses what a client must accept: secrets under 112 bits, 5 digits, periods over two minutes.
-Time is an integer, whole seconds since 1970, UTC, so that no time zone and no float changes a code.
+pyotp computes the HMAC, the truncation and Steam's letters. pyotp's constructor is not used,
+because it refuses values that a client must accept: secrets under 112 bits, 5 digits, periods over
+two minutes. Times are integers, whole seconds since 1970, UTC, so that neither a time zone nor a
+rounded float can change a code.
 """
 
 from __future__ import annotations

@@ -1,19 +1,18 @@
-"""Account URIs, read and written: what a QR code for an authenticator contains.
+"""Reads and writes account URIs, which are the texts of QR codes for authenticators.
 
     otpauth://TYPE/LABEL?secret=BASE32&issuer=…&algorithm=…&digits=…&period=…&counter=…
 
-There is no standard, only Google's "Key Uri Format" and what issuers make of it. Kakomi is lenient
-about spelling and strict about meaning: a part that changes the codes is used as given or refused,
-and is never guessed or ignored. The tests follow these articles one by one:
+There is no standard, only Google's "Key Uri Format" and the variants that issuers use. Kakomi is
+lenient about spelling and strict about meaning: a part that affects the codes is used as given or
+refused, and is never guessed or ignored. The tests follow these articles one by one:
 
  1. Text. White space, invisible characters (Unicode category Cf) and one pair of quotation marks or
     angle brackets around the URI are removed. A text over 32,768 characters is refused. Scheme,
     type and parameter names may be in any case. Letters outside ASCII may be unencoded. A "%" that
-    starts no escape is an ordinary character. Escapes that are not UTF-8 are read as Shift_JIS
-    where they make Japanese letters, as Windows-1252 where they make letters beside ASCII letters,
-    and are refused otherwise. A "+" in a parameter is a space. In the
-    label a "+" is a plus sign, unless the label contains "%2B". A URI that is percent-encoded as a
-    whole is decoded once.
+    starts no escape is an ordinary character. Escapes that are not UTF-8 are read as Shift_JIS if
+    the result is Japanese, as Windows-1252 if the result is letters next to ASCII letters, and are
+    refused otherwise. A "+" in a parameter is a space. A "+" in the label is a plus sign, unless
+    the label contains "%2B". A URI that is percent-encoded as a whole is decoded once.
  2. Scheme: otpauth, Apple's apple-otpauth, steam://SECRET, and motp://LABEL?secret=TEXT. "//" may
     be missing or longer. Codes for a vendor's own app contain no secret and are refused.
  3. Type: totp, hotp, steam, yaotp (yandex is the same). daypassword is TOTP with a period of one
@@ -40,8 +39,8 @@ and is never guessed or ignored. The tests follow these articles one by one:
     Steam's own. encoder=default keeps it a totp. Any other encoder is refused.
  9. Issuer: the parameter if it has a value, else the label's prefix. If the parameter's raw text
     begins with the label's prefix, the prefix tells where the issuer ends, so that an unencoded
-    "&", "?", ";" or "#" in it is kept ("R&D Labs"). Without that witness, a piece without "=" after
-    an issuer belongs to the issuer. "null" and "undefined" are no issuers.
+    "&", "?", ";" or "#" in it is kept ("R&D Labs"). Without such a prefix, a piece without "="
+    after an issuer belongs to the issuer. "null" and "undefined" are no issuers.
 10. Label: "prefix:name", or a name alone, which may be missing. The name follows the first of these
     that fits: the issuer parameter and a colon; the first unencoded ":"; the last "%3A" (the first
     one if there is an issuer parameter, so that less is lost). A prefix that contains the issuer
@@ -100,8 +99,8 @@ from kakomi.errors import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# A QR code holds 4,296 characters at most; a pasted URI with the longest names and secret, every
-# character escaped, stays under this.
+# A QR code holds at most 4,296 characters. A pasted URI with the longest names and secret is
+# shorter than this even if every character is escaped.
 MAX_URI_CHARACTERS = 32_768
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL | re.ASCII)
@@ -153,8 +152,8 @@ _SCHEMES = frozenset(uri_schemes.ACCOUNT)
 def parse(text: str) -> NewAccount:
     """Return the account that the URI describes, by the articles at the top of this file.
 
-    Raises UriError if the text is no account URI, AccountError if it is one that can't be used.
-    ``where`` names the part: ``type``, ``label``, ``secret[3]``, ``period``.
+    Raises UriError if the text is no account URI, AccountError if the URI's account can't be used.
+    ``where`` names the part of the URI: ``type``, ``label``, ``secret[3]``, ``period``.
     """
     scheme, kind_name, label, query = _split(text)
     if scheme == "steam":
@@ -192,9 +191,9 @@ def parse_secret(text: str) -> NewAccount:
 
 
 def format(account: Account | NewAccount) -> str:  # noqa: A001  the pair of parse
-    """The URI that ``parse`` reads back as the same key, names and counter.
+    """Return the URI that ``parse`` reads back as the same key, names and counter.
 
-    Parameters at their defaults are left out, save the issuer, which stands in both its places.
+    Parameters that have their default are left out. The issuer is in the label and in a parameter.
     """
     key = account.key
     label = _quote(account.name)
@@ -227,7 +226,7 @@ def _quote(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Return the text without what surrounds it (article 1)."""
+    """Return the text without surrounding white space and quotation marks (article 1)."""
     # A JavaScript string may contain half a surrogate pair; it becomes U+FFFD here.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _trimmed(text)
@@ -297,7 +296,7 @@ def _decoded(text: str, where: str) -> str:
 
 
 def _parameters(query: str) -> dict[str, str]:
-    """Return the known parameters that have a value, decoded, but for the issuer (article 4)."""
+    """Return the known parameters that have a value, decoded, without the issuer (article 4)."""
     parameters: dict[str, str] = {}
     for piece in _SEPARATOR.split(query):
         name, given, value = piece.partition("=")
@@ -344,7 +343,7 @@ def _issuer_value(rest: str, label: str) -> str:
 
 
 def _prefixes(label: str) -> list[str]:
-    """Return what may be the label's prefix, the longest first; none is empty."""
+    """Return the possible prefixes of the label, the longest first; none is empty."""
     decoded_label = normalize_label(_decoded(label, "label"))
     ends = [index for index, character in enumerate(decoded_label) if character == ":"]
     return [prefix for end in reversed(ends) if (prefix := normalize_label(decoded_label[:end]))]
@@ -400,7 +399,7 @@ def _kind(
 
 
 def _names_steam(issuer: str, name: str, digits: str) -> bool:
-    """Whether the names say that a totp is Steam's (article 8)."""
+    """Return whether the names say that a totp is Steam's (article 8)."""
     if issuer.casefold() == "steam":
         return True
     names = {issuer.casefold(), name.casefold()} if not issuer else {issuer.casefold()}
@@ -427,7 +426,7 @@ def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
 
 
 def _yandex_pin(text: str) -> str:
-    """Return the PIN (article 12). ``Key`` refuses what is no PIN."""
+    """Return the PIN (article 12). ``Key`` refuses an invalid PIN."""
     if not text[:1].isalpha():
         return text
     try:
@@ -448,7 +447,7 @@ def _motp_secret(text: str) -> bytes:
 def _number(
     parameters: Mapping[str, str], name: str, default: int, error: type[AccountError]
 ) -> int:
-    """Return the number (article 7); its bounds are checked where it is used."""
+    """Return the number (article 7). ``Key`` and ``NewAccount`` check its bounds."""
     match = _NUMBER.fullmatch(_trimmed(parameters.get(name, str(default))))
     if match is None:
         raise error(name)

@@ -1,6 +1,6 @@
-"""What a page tells about its text fields, and which of them a code is written into.
+"""The text fields of a page as a survey describes them, and references to them.
 
-``extension/page/code_field_survey.js`` collects it; ``kakomi.code_field`` chooses.
+``extension/page/code_field_survey.js`` makes the survey; ``kakomi.code_field`` chooses the field.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-# How writing a code ended. "filled": the field holds the code, or the page has taken it. "gone":
-# the document or the field is not there any more. "changed": another field stands there now.
-# "rejected": the field did not take the code.
+# The outcome of writing a code. "filled": the field holds the code, or the page has processed it.
+# "gone": the document or the field no longer exists. "changed": another field has its position.
+# "rejected": the field did not accept the code.
 FillOutcome: TypeAlias = Literal["filled", "gone", "changed", "rejected"]
 
 
@@ -26,19 +26,19 @@ class Box:
 
     @property
     def right(self) -> int:
-        """Returns the x coordinate of its right side."""
+        """The x coordinate of its right side."""
         return self.x + self.width
 
     @property
     def bottom(self) -> int:
-        """Returns the y coordinate of its lower side."""
+        """The y coordinate of its lower side."""
         return self.y + self.height
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
     """A piece of visible text near a field. ``kind`` is "text", "heading" or "action" (a link, a
-    button). ``crossed``: another field lies between the text and the field.
+    button). ``crossed``: another field is between the text and the field.
     """
 
     text: str
@@ -50,12 +50,12 @@ class Chunk:
 class PageField:
     """A text control of a page.
 
-    ``index`` counts all text controls of the page in one order, ``fingerprint`` tells it from its
-    neighbours. ``tag`` is "input", "textarea" or "editable". ``before`` and ``after`` are the texts
-    around it, nearest first. ``uncut_width`` and ``uncut_height`` are what its ancestors and the
-    edges of the page leave of it, in CSS pixels. ``on_top``: a click finds it; None where it is out
-    of view. ``painted_under``: how many boxes of one size lie under a transparent field. The value
-    itself is never asked for.
+    ``index`` counts all text controls of the page in document order. ``fingerprint`` distinguishes
+    it from its neighbors. ``tag`` is "input", "textarea" or "editable". ``before`` and ``after``
+    are the texts around it, nearest first. ``uncut_width`` and ``uncut_height`` are the size of the
+    part that neither its ancestors nor the edges of the page clip, in CSS pixels. ``on_top``: a
+    click hits it; None if it is outside the viewport. ``painted_under`` is the number of equal
+    boxes under a transparent field. The survey has the length of the value, never the value.
     """
 
     index: int
@@ -95,7 +95,7 @@ class PageField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePicture:
-    """A picture in a page: the words of its attributes, and where it is."""
+    """A picture in a page: the words of its attributes, and its position."""
 
     words: str
     box: Box
@@ -103,8 +103,8 @@ class PagePicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignFrame:
-    """A frame whose document the page's origin may not read. ``words`` are those of its
-    attributes; ``origin`` is empty where it is not known.
+    """A frame of another origin. ``words`` are those of its attributes. ``origin`` is empty if it
+    is not known.
     """
 
     origin: str
@@ -116,9 +116,9 @@ class ForeignFrame:
 class FieldSurvey:
     """The fields of the main document of a tab and of its frames of the same origin.
 
-    ``url`` is the document's address when it was asked, ``document_id`` names that very document.
-    ``count`` is the number of all text controls, of which ``fields`` has the likeliest 200 at most.
-    ``forms`` are the words of the forms' attributes.
+    ``url`` is the document's address at the time of the survey. ``document_id`` identifies the
+    document. ``count`` is the number of all text controls; ``fields`` has at most the likeliest
+    200. ``forms`` are the words of the forms' attributes.
     """
 
     url: str
@@ -135,7 +135,7 @@ class FieldSurvey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldReference:
-    """Names a text control in its document."""
+    """Identifies a text control in its document."""
 
     index: int
     fingerprint: str
@@ -143,36 +143,36 @@ class FieldReference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldTarget:
-    """Where a code goes: one field, or one box a character, in order."""
+    """The target of a code: one field, or a row of boxes for one character each, in order."""
 
     fields: tuple[FieldReference, ...]
 
     @property
     def is_boxes(self) -> bool:
-        """Returns whether each character has a box of its own."""
+        """Whether it is a row of boxes for one character each."""
         return len(self.fields) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmbiguousFields:
-    """Several targets that could be meant, in the page's order."""
+    """Several targets that are equally likely, in the page's order."""
 
     targets: tuple[FieldTarget, ...]
 
 
 def target_of(*fields: PageField) -> FieldTarget:
-    """Returns the target that these fields make."""
+    """Returns the target of these fields."""
     references = (FieldReference(index=f.index, fingerprint=f.fingerprint) for f in fields)
     return FieldTarget(fields=tuple(references))
 
 
 def target_json(target: FieldTarget) -> str:
-    """Returns the target as ``kakomiTextControls.resolve`` reads it."""
+    """Returns the target as JSON for ``kakomiTextControls.resolve``."""
     return json.dumps(_references(target))
 
 
 def targets_json(targets: AmbiguousFields) -> str:
-    """Returns the targets as ``kakomiCodeFieldOutline.ask`` reads them."""
+    """Returns the targets as JSON for ``kakomiCodeFieldOutline.ask``."""
     return json.dumps([_references(target) for target in targets.targets])
 
 
@@ -182,7 +182,7 @@ def _references(target: FieldTarget) -> list[dict[str, object]]:
 
 def parse_survey(text: str) -> FieldSurvey:
     """Returns the survey that ``code_field_survey.js`` wrote as JSON. Raises KeyError, TypeError or
-    ValueError if it is none.
+    ValueError for any other text.
     """
     data = json.loads(text)
     return FieldSurvey(

@@ -1,4 +1,4 @@
-"""What a paper backup prints of each account, beside its QR code."""
+"""The text that a paper backup prints for each account, next to its QR code."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ _GROUP = re.compile(r"(.{4})(?=.)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperCard:
-    """``secret``: as an app takes it, in groups of four characters. ``parameters``: what must be
-    set in an app that assumes TOTP with SHA-1, 6 digits and 30 seconds.
+    """``secret`` is the secret for typing it into an app, in groups of four characters.
+    ``parameters`` are the values that differ from TOTP with SHA-1, 6 digits and 30 seconds, which
+    apps assume.
     """
 
     uri: str

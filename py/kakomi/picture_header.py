@@ -1,9 +1,9 @@
-"""A picture file's type and size, read from its header before it is decoded.
+"""Reads a picture file's type and size from its header, before it is decoded.
 
 A picture of 31 KB can decode to a gigabyte. So the size is read from its first bytes (PNG section
 11.2.2, JPEG ITU-T T.81 annex B, GIF89a section 18, WebP RFC 9649, AVIF's "ispe" property of ISO/IEC
-23008-12, the headers of BMP and ICO), and a picture over the cap is never given to the browser's
-decoder. These are the types that Chromium decodes.
+23008-12, the headers of BMP and ICO). The browser's decoder never gets a picture over the limit.
+These are the types that Chromium decodes.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _bmp(data: bytes) -> Header | None:
 
 
 def _avif(data: bytes) -> Header | None:
-    """The largest "ispe" property: the picture itself, beside thumbnails, tiles and alpha."""
+    """Returns the largest "ispe" property. Thumbnails, tiles and alpha have smaller ones."""
     if data[4:12] not in (b"ftypavif", b"ftypavis"):
         return None
     width = height = 0
@@ -118,14 +118,18 @@ def _avif(data: bytes) -> Header | None:
 
 
 def _properties(data: bytes, meta: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """Where the "ispe" boxes of a "meta" box are; that one begins with a version and flags."""
+    """Yields the start and end of the "ispe" boxes in a "meta" box, whose content begins with a
+    version and flags.
+    """
     for properties in _boxes(data, meta[0] + 4, meta[1], b"iprp"):
         for container in _boxes(data, *properties, b"ipco"):
             yield from _boxes(data, *container, b"ispe")
 
 
 def _boxes(data: bytes, start: int, end: int, kind: bytes) -> Iterator[tuple[int, int]]:
-    """Yields where the content of each box of that kind is (ISO/IEC 14496-12 section 4.2)."""
+    """Yields the start and end of the content of each box of that kind (ISO/IEC 14496-12 section
+    4.2).
+    """
     while start + 8 <= end:
         size, content = int.from_bytes(data[start : start + 4], "big"), start + 8
         if size == 1:  # the size follows in 8 bytes
@@ -140,7 +144,7 @@ def _boxes(data: bytes, start: int, end: int, kind: bytes) -> Iterator[tuple[int
 
 
 def _ico(data: bytes) -> Header | None:
-    """The largest of the icon's pictures. One that is a PNG has its own size."""
+    """Returns the largest of the icon's pictures. A PNG in it has its own header."""
     if data[:4] != b"\x00\x00\x01\x00":
         return None
     width = height = 0

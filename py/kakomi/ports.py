@@ -1,4 +1,4 @@
-"""The interfaces that Kakomi needs of its environment.
+"""The ports: the interfaces that Kakomi needs from its host.
 
 ``kakomi.chrome`` implements them for the browser, ``kakomi.cpython`` for the command line, and
 ``tests/support`` for the tests.
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 class SessionStore(Protocol):
-    """``chrome.storage.session``: JSON values in memory, until the browser ends. Pages paint from
-    it.
+    """``chrome.storage.session``: JSON values in memory, until the browser ends. Pages read it
+    directly.
     """
 
     async def get(self, key: str) -> object:
@@ -26,9 +26,7 @@ class SessionStore(Protocol):
         ...
 
     async def get_many(self, keys: Sequence[str]) -> Mapping[str, object]:
-        """Returns the values under these keys, read at one moment. A key without a value is
-        absent.
-        """
+        """Returns the values under these keys, from one read. A key without a value is absent."""
         ...
 
     async def keys(self) -> Sequence[str]:
@@ -36,7 +34,7 @@ class SessionStore(Protocol):
         ...
 
     async def set(self, values: Mapping[str, object]) -> None:
-        """Writes these values, all at once."""
+        """Writes these values in one write."""
         ...
 
     async def remove(self, keys: Sequence[str]) -> None:
@@ -45,7 +43,7 @@ class SessionStore(Protocol):
 
 
 class Clock(Protocol):
-    """The time of day."""
+    """The system clock."""
 
     def now_unix_ms(self) -> int:
         """Returns milliseconds since 1970, UTC."""
@@ -53,7 +51,7 @@ class Clock(Protocol):
 
 
 class Entropy(Protocol):
-    """A random source fit for secrets and identifiers."""
+    """A cryptographically secure source of random bytes."""
 
     def token(self) -> str:
         """Returns a new identifier of 128 random bits, as base64url."""
@@ -67,22 +65,22 @@ class Entropy(Protocol):
 class Crypto(Protocol):
     """The cryptography that Python in the browser lacks. Hashes and HMAC are Python's own.
 
-    Arguments and results are bytes. The caller checks the bounds of parameters before it calls. A
-    tag or padding that does not fit raises CryptoMismatch; a parameter that the library refuses
-    raises CryptoUnsupported. ``scrypt`` and ``argon2`` may raise CryptoNoMemory and
-    CryptoInterrupted, and end when the task that awaits them is cancelled.
+    Arguments and results are bytes. The caller must check the bounds of parameters. A wrong tag or
+    padding raises CryptoMismatch. A parameter that the library refuses raises CryptoUnsupported.
+    ``scrypt`` and ``argon2`` may raise CryptoNoMemory and CryptoInterrupted, and stop when the task
+    that awaits them is cancelled.
     """
 
     async def pbkdf2(
         self, digest: str, password: bytes, salt: bytes, iterations: int, length: int
     ) -> bytes:
-        """RFC 8018 section 5.2; ``digest`` is "SHA1", "SHA256" or "SHA512"."""
+        """PBKDF2 (RFC 8018 section 5.2). ``digest`` is "SHA1", "SHA256" or "SHA512"."""
         ...
 
     async def scrypt(
         self, password: bytes, salt: bytes, n: int, r: int, p: int, length: int
     ) -> bytes:
-        """RFC 7914."""
+        """scrypt (RFC 7914)."""
         ...
 
     async def argon2(
@@ -95,19 +93,21 @@ class Crypto(Protocol):
         lanes: int,
         length: int,
     ) -> bytes:
-        """RFC 9106, version 0x13; ``variant`` is "d" or "id"."""
+        """Argon2 (RFC 9106), version 0x13. ``variant`` is "d" or "id"."""
         ...
 
     async def gcm_seal(self, key: bytes, nonce: bytes, plaintext: bytes, header: bytes) -> bytes:
-        """AES-GCM (NIST SP 800-38D): ciphertext and its 16-byte tag; ``header`` is the AAD."""
+        """AES-GCM encryption (NIST SP 800-38D). Returns the ciphertext and its 16-byte tag.
+        ``header`` is the additional authenticated data.
+        """
         ...
 
     async def gcm_open(self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes) -> bytes:
-        """The reverse of ``gcm_seal``; a nonce of any length."""
+        """AES-GCM decryption of ``gcm_seal``'s result. The nonce may have any length."""
         ...
 
     async def cbc_open(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
-        """AES-CBC, PKCS#7 padding checked and taken off."""
+        """AES-CBC decryption. Checks and removes the PKCS#7 padding."""
         ...
 
     async def cbc_blocks(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
@@ -119,33 +119,39 @@ class Crypto(Protocol):
         ...
 
     async def ecb_rounds(self, key: bytes, blocks: bytes, rounds: int) -> bytes:
-        """Each 16-byte block AES-encrypted ``rounds`` times over (KeePass's AES-KDF)."""
+        """AES-ECB encryption of each 16-byte block, ``rounds`` times (KeePass's AES-KDF)."""
         ...
 
     async def chacha20(self, key: bytes, nonce: bytes, counter: int, data: bytes) -> bytes:
-        """RFC 8439 section 2.4, a 12-byte nonce."""
+        """ChaCha20 (RFC 8439 section 2.4) with a 12-byte nonce."""
         ...
 
     async def hchacha20(self, key: bytes, nonce: bytes) -> bytes:
-        """draft-irtf-cfrg-xchacha section 2.2: 32 bytes from a 32-byte key and a 16-byte nonce."""
+        """HChaCha20 (draft-irtf-cfrg-xchacha section 2.2): returns 32 bytes from a 32-byte key and
+        a 16-byte nonce.
+        """
         ...
 
     async def poly1305(self, key: bytes, message: bytes) -> bytes:
-        """RFC 8439 section 2.5: the 16-byte tag under a 32-byte one-time key."""
+        """Poly1305 (RFC 8439 section 2.5): returns the 16-byte tag for a 32-byte one-time key."""
         ...
 
     async def xchacha20_poly1305_open(
         self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes
     ) -> bytes:
-        """draft-irtf-cfrg-xchacha section 2: a 24-byte nonce, the tag at the end."""
+        """XChaCha20-Poly1305 decryption (draft-irtf-cfrg-xchacha section 2) with a 24-byte nonce.
+        The tag is at the end of the ciphertext.
+        """
         ...
 
     async def salsa20(self, key: bytes, nonce: bytes, data: bytes) -> bytes:
-        """cr.yp.to/snuffle/spec.pdf: a 32-byte key, an 8-byte nonce, the counter from 0."""
+        """Salsa20 (cr.yp.to/snuffle/spec.pdf) with a 32-byte key, an 8-byte nonce and the counter
+        starting at 0.
+        """
         ...
 
 
-# The name of a filter and its numbers: ``("pad", 16, 0.08)``.
+# A filter of extension/host/filters.js: its name and its parameters, such as ``("pad", 16, 0.08)``.
 Step: TypeAlias = tuple[str | float, ...]
 
 
@@ -161,8 +167,8 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a decoder read: the code's bytes, and x and y of its four corners in the picture's
-    pixels, clockwise from the top left. ``part``: its place, if it is one of a series.
+    """One decoded code: its bytes, and x and y of its four corners in the picture's pixels,
+    clockwise from the top left. ``part`` is its position if it is one of a series.
     """
 
     content: bytes
@@ -172,10 +178,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modules:
-    """An upright code's modules, ``size`` x ``size``, row by row: 0 surely light … 255 surely dark,
-    128 unknown.
+    """A code's modules, ``size`` x ``size`` bytes, row by row: from 0 for certainly light to 255
+    for certainly dark; 128 is unknown.
 
-    ``finders`` and ``timing`` tell how well these patterns fit, up to 1.
+    ``finders`` and ``timing`` say how well the finder and timing patterns fit; 1 is best.
     """
 
     size: int
@@ -210,23 +216,23 @@ class Picture(Protocol):
         self, steps: Sequence[Step], region: Region, share: float
     ) -> Sequence[Modules]:
         """Apply the steps to the region, and return the modules of the codes in it, best first. The
-        codes may be turned, seen in perspective, and bent. ``share`` of the longer side is how far
-        a pixel's surroundings reach that say whether it is dark.
+        codes may be turned, seen in perspective, and bent. Whether a pixel is dark is decided by
+        comparison with its surroundings, up to ``share`` of the region's longer side away.
         """
         ...
 
     async def regions(self, region: Region, most: int) -> Sequence[Region]:
-        """Returns at most ``most`` regions in the region where a code may be, best first."""
+        """Returns at most ``most`` parts of the region that may hold a code, best first."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFrame:
-    """A frame of another origin in a page, as it was at the capture.
+    """A frame of another origin in a page, at the time of the capture.
 
-    ``box`` is its visible part: x, y, width and height in shares of the window. ``origin`` is that
-    of its content, empty if the page does not know it. ``hits`` says, for each point of an even
-    square grid over the box, row by row, whether the frame was topmost there.
+    ``box`` is its visible part: x, y, width and height as shares of the window. ``origin`` is the
+    origin of its content; empty if the page does not know it. ``hits`` says, for each point of an
+    even square grid over the box, row by row, whether the frame was the topmost element there.
     """
 
     box: tuple[float, float, float, float]
@@ -235,21 +241,21 @@ class PageFrame:
 
 
 class Capture(Protocol):
-    """A picture of a tab as it was at the gesture."""
+    """A picture of a tab, taken at the user's gesture."""
 
     @property
     def tab_id(self) -> int:
-        """The tab it shows."""
+        """The id of the tab."""
         ...
 
     @property
     def window_id(self) -> int:
-        """That tab's window."""
+        """The id of the tab's window."""
         ...
 
     @property
     def origin(self) -> str:
-        """The page's origin (``https://example.com``), or empty where it has none."""
+        """The page's origin (``https://example.com``); empty if it has none."""
         ...
 
     async def picture(self) -> Picture:
@@ -280,7 +286,7 @@ class Pictures(Protocol):
 
 
 class Downloads(Protocol):
-    """Kakomi's files in the download folder."""
+    """The automatic backups in the download folder."""
 
     async def save(self, name: str, text: str, keep_latest: int) -> None:
         """Write a file completely, then delete all but the latest ``keep_latest`` of those written
@@ -293,8 +299,8 @@ class CaptureHost(Protocol):
     """The stored capture, the overlay over its page, the popup and the capture page."""
 
     async def save(self, capture: Capture, note: str) -> None:
-        """Store the capture while a box is drawn; it survives the worker. ``note`` says why a box
-        is asked for: "", "nothing" or "several".
+        """Store the capture while the user draws a box; it survives the end of the worker. ``note``
+        is the result of the scan before: "", "nothing" or "several".
         """
         ...
 
@@ -307,17 +313,17 @@ class CaptureHost(Protocol):
         ...
 
     async def clear(self) -> None:
-        """Remove the stored capture and the overlay over its page, after the vault was locked. Does
-        not wait for the page, and never raises.
+        """Remove the stored capture and the overlay over its page, after a lock. Does not wait for
+        the page, and never raises.
         """
         ...
 
     async def show_overlay(self, tab_id: int, note: str) -> bool:
-        """Show the overlay over the page; returns whether the page allows it and answers."""
+        """Show the overlay over the page. Returns whether the page allows it and answers."""
         ...
 
     async def open_capture_page(self, window_id: int) -> None:
-        """Show the stored capture on our own page, where a box can be drawn on it."""
+        """Show the stored capture on the capture page, where the user can draw a box on it."""
         ...
 
     async def leave_capture_page(self, page_tab_id: int, tab_id: int) -> None:
@@ -331,9 +337,9 @@ class CaptureHost(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextMenuTarget:
-    """The picture that the context menu was opened on: where it is seen (x, y, width and height in
-    shares of the window) and the picture as a PNG file; None and empty where the page does not
-    tell.
+    """The picture that the context menu was opened on. ``box`` is its position: x, y, width and
+    height as shares of the window. ``picture`` is a PNG file. They are None and empty if the page
+    does not tell them.
     """
 
     box: tuple[float, float, float, float] | None
@@ -345,23 +351,27 @@ class PageUnresponsive(Exception):  # noqa: N818  a state of the page, not an er
 
 
 class PageInspector(Protocol):
-    """What a page holds beside the capture, as far as the page lets scripts ask.
+    """Reads a page's content by scripts, in addition to the capture.
 
-    A candidate is an element that may show a QR code. Every method but ``restore`` and ``capture``
-    raises PageUnresponsive if the page does not answer. A page that refuses scripts has no
-    candidates.
+    A candidate is an element that may show a QR code. Every method except ``restore`` and
+    ``capture`` raises PageUnresponsive if the page does not answer. A page in which the browser
+    allows no script has no candidates.
     """
 
     async def measure(self, tab_id: int) -> tuple[int, int]:
-        """Returns how many candidates are out of view, and how many in view are too small."""
+        """Returns the number of candidates outside the viewport, and of those in it that are too
+        small to decode.
+        """
         ...
 
     async def scroll(self, tab_id: int) -> bool:
-        """Scroll to a candidate that is out of view; returns whether there was one."""
+        """Scroll to a candidate outside the viewport. Returns whether there was one."""
         ...
 
     async def enlarge(self, tab_id: int) -> bool:
-        """Zoom the tab so that the smallest candidate decodes; returns whether there was one."""
+        """Zoom the tab so that the smallest candidate can be decoded. Returns whether there was
+        one.
+        """
         ...
 
     async def restore(self, tab_id: int) -> None:
@@ -369,11 +379,11 @@ class PageInspector(Protocol):
         ...
 
     async def restore_all(self) -> None:
-        """Restores every zoomed tab, and forgets how it was. Does not wait for a page."""
+        """Restore every zoomed tab, and remove the stored state. Does not wait for a page."""
         ...
 
     async def capture(self, tab_id: int) -> Capture | None:
-        """Returns a picture of the tab as it is now, or None where the browser refuses."""
+        """Returns a picture of the tab as it is now, or None if the browser refuses."""
         ...
 
     async def read_sources(
@@ -385,8 +395,8 @@ class PageInspector(Protocol):
         ...
 
     async def read_links(self, tab_id: int) -> Sequence[str]:
-        """Returns the links of accounts that the page and its frames of the same origin hold, in
-        addresses, in other attributes and in text.
+        """Returns the account links in the page and its frames of the same origin: in addresses, in
+        other attributes and in text.
         """
         ...
 
@@ -396,28 +406,28 @@ class PageInspector(Protocol):
 
 
 class CodeFields(Protocol):
-    """The text fields of a page, and how a code is written into them.
+    """Surveys the text fields of a page, and writes codes into them.
 
-    Every method raises PageRefused, PageClosed or PageNotAnswering where a page can't be asked.
+    Every method raises PageRefused, PageClosed or PageNotAnswering if no script can run in the page
+    or the page does not answer.
     """
 
     async def survey(self, tab_id: int) -> FieldSurvey:
-        """Returns what the page tells of its fields: of its main document and of the frames of the
-        same origin.
-        """
+        """Returns the fields of the page's main document and of its frames of the same origin."""
         ...
 
     async def wait_for_change(self, tab_id: int, document_id: str, limit_ms: int) -> int:
-        """Wait until the page has changed and come to rest. Returns the milliseconds that are left
-        of ``limit_ms``; 0 if the page has not changed. A document that is gone has changed.
+        """Wait until the page has changed and then stopped changing. Returns the remaining
+        milliseconds of ``limit_ms``; 0 if the page did not change. A replaced document counts as a
+        change.
         """
         ...
 
     async def choose_one(
         self, tab_id: int, document_id: str, targets: AmbiguousFields, limit_ms: int
     ) -> FieldTarget | None:
-        """Outline the targets in the page, and return the one that the person focuses. Returns None
-        after Esc, after the limit, and if the document or a field is gone.
+        """Outline the targets in the page, and return the one that the user focuses. Returns None
+        after Esc, after the limit, and if the document or a field no longer exists.
         """
         ...
 
@@ -431,9 +441,9 @@ class CodeFields(Protocol):
         append: bool,
         submit: bool,
     ) -> FillOutcome:
-        """Write the code into the target, if that very document is still in the tab.
+        """Write the code into the target, if that document is still in the tab.
 
-        ``append``: behind what the field holds, instead of replacing it. ``submit``: then press
-        Enter, unless the page sends the code itself.
+        ``append``: append the code to the field's content instead of replacing it. ``submit``: then
+        press Enter, unless the page submits the code itself.
         """
         ...

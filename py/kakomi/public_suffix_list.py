@@ -1,8 +1,8 @@
-"""Returns registrable domains by the Public Suffix List (publicsuffix.org), private suffixes
-included: two customers of one hosting company have two domains.
+"""Finds registrable domains by the Public Suffix List (publicsuffix.org). Private suffixes are
+included, so two customers of one hosting company have two domains.
 
 The rules are in ``public_suffix_list.txt``, which ``build.py lock`` writes from the pinned package
-publicsuffixlist. They are read when the first domain is looked up, never at start-up.
+publicsuffixlist. The file is read at the first look-up, never at start-up.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """Decodes the modules of a QR code into bytes (ISO/IEC 18004, model 2).
 
-This decoder is for codes whose modules were measured one by one, some more surely than others and
-some not at all: a code that is cut off by the picture's edge, covered by the mouse pointer, or out
+This decoder is for codes whose modules were measured one by one with different certainty. Some may
+be unknown, because the code is cut off by the picture's edge, covered by the mouse pointer, or out
 of focus. Rules:
 
 - An unknown module is an erasure and is never guessed. An erasure uses one check codeword, an error
   uses two.
-- In each block at least two check codewords stay unused, as proof that the correction is right. A
+- In each block at least two check codewords stay unused, so that they verify the correction. A
   wrongly corrected secret would make an account whose codes never work.
 - The bits after the data must be the padding that the standard prescribes.
 """
@@ -73,8 +73,8 @@ class Codeword:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPart:
-    """The place of a code in a series ("structured append", clause 8): ``index`` counts from 0, and
-    ``parity`` is the XOR of all bytes of the series, by which its codes are told from others.
+    """The position of a code in a series ("structured append", clause 8). ``index`` counts from 0.
+    ``parity`` is the XOR of all bytes of the series; it distinguishes the series from others.
     """
 
     index: int
@@ -84,7 +84,7 @@ class SeriesPart:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The bytes of a code, and its place if it is one of a series."""
+    """The bytes of a code, and its position if it is one of a series."""
 
     data: bytes
     part: SeriesPart | None = None
@@ -107,7 +107,7 @@ def read(size: int, modules: bytes) -> Content | None:
 
 
 def _format(size: int, modules: bytes) -> tuple[str, int]:
-    """Return level and mask: of the 32 format words the one that fits both copies best."""
+    """Return level and mask of the format word that fits both copies best, of all 32."""
     places = _format_positions(size)
     seen = [(modules[a] - UNKNOWN) + (modules[b] - UNKNOWN) for a, b in places]
 
@@ -214,7 +214,7 @@ def _blocks(
 def _correct_block(block: Sequence[Codeword], checks: int) -> list[int] | None:
     """Return the corrected codewords, or None.
 
-    Erases the unknown codewords first, then more and more of the least certain ones.
+    Erases only the unknown codewords first, then also the least certain ones, one after the other.
     """
     values = [word.value for word in block]
     found = syndromes(values, checks)
@@ -263,8 +263,8 @@ def _content(version: int, data: bytes) -> Content | None:
 
 
 def _is_filling(bits: _Bits) -> bool:
-    """Whether the padding follows: zero bits to the next byte, then the two pad bytes in turn, or
-    zeros to the end.
+    """Return whether the rest is valid padding: zero bits to the next byte, then the two pad bytes
+    alternating, or zeros to the end.
 
     Some encoders write a zero byte before the first pad byte (segno does, if the data end on a
     byte).
@@ -283,7 +283,7 @@ def _is_filling(bits: _Bits) -> bool:
 def _segment(mode: int, version: int, bits: _Bits) -> bytes | None:
     """Return the bytes of one segment (7.4); None for a mode that is not supported."""
     widths = {1: (10, 12, 14), 2: (9, 11, 13), 4: (8, 16, 16), 8: (8, 10, 12)}.get(mode)
-    if mode == 7:  # ECI names the character set; text_encoding finds it from the bytes
+    if mode == 7:  # ECI names the character set; text_encoding detects it from the bytes
         designator = bits.take(8)
         bits.take(0 if designator < 0x80 else 8 if designator < 0xC0 else 16)
         return b""

@@ -1,8 +1,8 @@
 """Reed-Solomon over GF(256), as QR codes use it (ISO/IEC 18004, annex on error correction).
 
 A block with r check codewords can be corrected if e + 2t <= r, where e is the number of erasures
-(wrong codewords at known positions) and t the number of errors (at unknown positions). The check
-codewords that stay unused prove that the correction is right; the caller says how many must.
+(codewords that may be wrong, at known positions) and t the number of errors (at unknown positions).
+Unused check codewords verify the correction; the caller says how many must stay unused.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _at(polynomial: Sequence[int], x: int) -> int:
 
 
 def syndromes(block: Sequence[int], checks: int) -> list[int]:
-    """Return the block's values at the powers 0 to ``checks`` - 1. All are zero for a codeword."""
+    """Return the block's values at the powers 0 to ``checks`` - 1. All are 0 if it is correct."""
     out = []
     for i in range(checks):
         value = 0
@@ -67,7 +67,9 @@ def syndromes(block: Sequence[int], checks: int) -> list[int]:
 
 
 def _errors(modified: Sequence[int], checks: int, lost: int) -> list[int] | None:
-    """Return the error locator beyond ``lost`` erasures (Berlekamp-Massey); None if too many."""
+    """Return the error locator in addition to ``lost`` erasures (Berlekamp-Massey). Return None if
+    there are too many errors.
+    """
     locator, previous = [1], [1]
     length, gap, last = 0, 1, 1
     for i in range(checks - lost):
@@ -117,24 +119,26 @@ def correct(
     if errors is None or len(lost) + 2 * (len(errors) - 1) > checks - spare:
         return None
     locator = _product(erased, errors, checks + 1)
-    places = [i for i in range(size) if not _at(locator, POWERS[255 - (size - 1 - i)])]
-    if len(places) != len(locator) - 1:
+    positions = [i for i in range(size) if not _at(locator, POWERS[255 - (size - 1 - i)])]
+    if len(positions) != len(locator) - 1:
         return None
-    return _apply_errata(block, found, locator, places)
+    return _apply_errata(block, found, locator, positions)
 
 
 def _apply_errata(
-    block: Sequence[int], found: Sequence[int], locator: Sequence[int], places: Sequence[int]
+    block: Sequence[int], found: Sequence[int], locator: Sequence[int], positions: Sequence[int]
 ) -> list[int] | None:
-    """Return the block with Forney's values at ``places``; None if the result is no codeword."""
+    """Return the block corrected at ``positions`` by Forney's algorithm; None if the result has an
+    error.
+    """
     evaluator = _product(found, locator, len(found))
     slope = [c if k % 2 else 0 for k, c in enumerate(locator)][1:]
     out = list(block)
-    for place in places:
-        power = POWERS[len(block) - 1 - place]
+    for position in positions:
+        power = POWERS[len(block) - 1 - position]
         inverse = POWERS[255 - LOGS[power]]
         bottom = _at(slope, inverse)
         if not bottom:
             return None
-        out[place] ^= _times(power, _divided(_at(evaluator, inverse), bottom))
+        out[position] ^= _times(power, _divided(_at(evaluator, inverse), bottom))
     return None if any(syndromes(out, len(found))) else out

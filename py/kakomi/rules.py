@@ -1,10 +1,10 @@
-"""The vault's rules: the user's settings of when it locks by itself and what happens after a copy.
+"""The rules: the user's settings for locking the vault and for copying codes.
 
 A rule is declared once, as a field of ``Rules`` with its default. The payload, the session key,
-the messages and the options page take the fields from here. To add a switch of the lock, add a
+the messages and the options page take the fields from here. To add a switch for locking, add a
 ``bool`` field and the message ``options_rule_<field>`` in each language
-(``options_rule_<field>_text`` is its hint). A field with ``metadata=COPYING`` is a switch of what
-happens after a code is copied. The module that obeys the rule reads the field.
+(``options_rule_<field>_text`` is its hint). A field with ``metadata=COPYING`` is a switch for
+copying. The module that implements the rule reads the field.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockRules(Rules):
-    """The rules as the pages set them. ``at_browser_close``: when the browser is closed; it is not
-    stored with the others, but is true if the vault has no device key.
+    """The rules as the pages set them. ``at_browser_close``: the vault locks when the browser is
+    closed. It is not stored with the others: it is true if the vault has no device key.
     """
 
     at_browser_close: bool = True
@@ -59,8 +59,8 @@ DEFAULT = Rules()
 
 
 def switches(group: object = None) -> list[str]:
-    """Returns the names of the rules of a group that are on or off, in the order of the options
-    page: those of the lock, or of ``COPYING["group"]``.
+    """Returns the names of a group's ``bool`` rules in the order of the options page. None is the
+    group of locking; the other is ``COPYING["group"]``.
     """
     hints = get_type_hints(LockRules)
     return [
@@ -71,12 +71,13 @@ def switches(group: object = None) -> list[str]:
 
 
 def to_json(rules: Rules) -> dict[str, Any]:
-    """Returns the stored form."""
+    """Returns the rules as plain JSON values."""
     return asdict(rules)
 
 
 def from_json(value: object, where: str = "rules") -> Rules:
-    """Returns the rules of a stored form. A field that is absent has its default.
+    """Returns the rules that ``to_json`` wrote. An absent field takes its default.
+
 
     Raises VaultDamaged for an unknown field or a wrong value.
     """

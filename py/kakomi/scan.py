@@ -1,19 +1,19 @@
 """Reads QR codes from a picture: which decode strategies run, in which order, and when to stop.
 
-The plan is data. A strategy is a decoder and the steps that prepare the pixels for it; the pixels
-stay on the JavaScript side of the ``Picture`` port. The first strategy reads the whole picture and
-finds nearly every code. The others read the regions where a code may be left, the cheapest first;
-the one for photographs reads the whole picture too, after the cheapest one.
-``build.py bench scan`` measures what each strategy contributes.
+The strategies are a table. A strategy is a decoder and the steps that prepare the pixels for it.
+The pixels stay on the JavaScript side of the ``Picture`` port. The first strategy reads the whole
+picture and finds nearly every code. The others read the regions that may hold another code, the
+cheapest strategy first. The strategy for photographs also reads the whole picture, after the
+cheapest one. ``build.py bench scan`` measures what each strategy contributes.
 
 When the scan stops:
 
-- After an account was read, each other region is read once more, and by the other strategies only
+- After an account was read, each other region is read once more. The other strategies read it only
   if a code is visible there.
 - Codes that are no accounts do not stop the scan, because the account may be hard to read.
-- After the budget, which begins when the first strategy has ended, no new strategy begins, except
-  the one for photographs. Its work is bounded by the picture's size and by the number of surfaces
-  that it fits, so that a busy machine reads what an idle one reads.
+- When the time budget is used up, no new strategy begins, except the one for photographs. Its work
+  is limited by the picture's size and by the number of surfaces that it fits, so that a busy
+  machine reads the same codes as an idle one. The budget starts after the first strategy.
 """
 
 from __future__ import annotations
@@ -31,27 +31,28 @@ if TYPE_CHECKING:
     from kakomi.ports import Clock, Modules, Picture, Step
 
 SMALL_PICTURE_PIXELS = 500_000  # up to this size all strategies read the whole picture
-BUDGET_MS = 450  # for a larger picture, whose decompression takes time too
+BUDGET_MS = 450  # for a larger picture, which also takes longer to decompress
 SMALL_BUDGET_MS = 900
 BOX_BUDGET_MS = 900  # the user drew the box and waits for this one code
 MAX_REGIONS = 8  # on a larger picture
 MAX_REGIONS_AFTER_FIRST = 4  # after an account was read
-REGION_MARGIN = 0.1  # share of a region's side that is added around it
-BOX_GROWS = (0.0, 0.3, 0.8)  # shares of the box's side that are added on each side
+REGION_MARGIN = 0.1  # the margin around a region, as a share of its side
+BOX_GROWS = (0.0, 0.3, 0.8)  # the margins around a box, as shares of its side, one after the other
 
-# How well finder and timing patterns of an upright code must fit (1 is best) before its modules are
-# decoded, and before an unread code is reported.
+# How well the finder and timing patterns of an upright code must fit (1 is best) so that its
+# modules are decoded, and so that an unread code is reported.
 MIN_FIT_TO_DECODE = (0.5, 0.2)
 MIN_FIT_TO_REPORT = (0.8, 0.8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodeStrategy:
-    """``decoder`` is "zxing" or "jsqr", or measures the modules for ``qr_decode``: "grid" those of
-    an upright code, "photograph" those of codes that are turned, seen in perspective or bent.
-    ``more`` is a share of the region's side that is added to ``REGION_MARGIN``. With
-    ``whole_picture`` the strategy reads the whole picture, once, and only while no account was
-    read. ``surroundings`` is of "photograph": see ``Picture.photographed``.
+    """``decoder`` is "zxing", "jsqr", or one that measures the modules for ``qr_decode``: "grid"
+    for an upright code, "photograph" for codes that are turned, seen in perspective or bent.
+
+    ``more`` is added to ``REGION_MARGIN``. ``whole_picture``: the strategy reads the whole picture
+    once, if no account was read yet. ``surroundings`` is the ``share`` of
+    ``Picture.photographed``, for the decoder "photograph".
     """
 
     name: str
@@ -95,8 +96,8 @@ LINES = DecodeStrategy(name="lines", decoder="zxing", steps=(("luma",), ("join",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """The text of a code, with line ends as ``\\n``; x and y of its four corners in pixels of the
-    picture; and the name of the strategy that read it.
+    """The text of a code, with line ends as ``\\n``. ``corners`` are x and y of its four corners in
+    the picture's pixels. ``by`` is the name of the strategy that read it.
     """
 
     text: str
@@ -113,7 +114,7 @@ class Text:
 class ScanResult:
     """The texts that were read, each once, and the regions of codes that could not be read.
 
-    ``parts``: the codes of series of which others are missing.
+    ``parts`` are the codes of incomplete series.
     """
 
     texts: tuple[Text, ...]
@@ -140,11 +141,11 @@ class _Scan:
 
     @property
     def out_of_time(self) -> bool:
-        """Whether the budget is used up, or the clock was set back."""
+        """Whether the time budget is used up, or the clock was set back."""
         return not 0 <= self.clock.now_unix_ms() - self.started_ms < self.budget_ms
 
     def restart_budget(self) -> None:
-        """Count the budget from now."""
+        """Start the time budget now."""
         self.started_ms = self.clock.now_unix_ms()
 
     @property
@@ -152,7 +153,7 @@ class _Scan:
         return any(text.is_account for text in self.texts.values())
 
     def is_read(self, region: Region) -> bool:
-        """Whether the center of a code that was read lies in ``region``, or the other way round."""
+        """Return whether a code that was read and ``region`` meet (see ``_meet``)."""
         corners = [text.corners for text in self.texts.values()]
         corners += [reading.corners for reading in self.parts.values()]
         return any(_meet(region, each) for each in corners)
@@ -171,7 +172,9 @@ class _Scan:
         return len(self.texts) > before
 
     def _joined(self, reading: Reading) -> bytes | None:
-        """Return the code's bytes; of a series, those of all its codes once the last is read."""
+        """Return the code's bytes. For a code of a series, return the bytes of all its codes when
+        the last one was read, and None before.
+        """
         part = reading.part
         if part is None:
             return reading.content
@@ -199,7 +202,7 @@ class _Scan:
         return []
 
     async def try_regions(self, regions: Sequence[Region]) -> None:
-        """Run each further strategy on every region that is not read."""
+        """Run each further strategy on every region in which no code was read."""
         one_look = self.has_account
         for attempt in self.further:
             if attempt.whole_picture:
@@ -241,7 +244,7 @@ async def read(
     reader = _Scan(picture, clock, budget_ms, further)
     full_region = _full_region(picture)
     await reader.try_strategy(FIRST, full_region)
-    # The first strategy of a new worker also compiles the decoder, which is not reading.
+    # In a new worker the first strategy also compiles the decoder. That time must not count.
     reader.restart_budget()
     most = MAX_REGIONS_AFTER_FIRST if reader.has_account or is_small else MAX_REGIONS
     found_regions = await _regions(picture, full_region, most)
@@ -258,8 +261,8 @@ async def read_box(
 ) -> ScanResult:
     """Return the codes in the box that the user drew.
 
-    If the box has no readable code it is enlarged, because it may cut the code. Then the whole
-    picture is read, and the code nearest to the box is returned.
+    If the box has no readable code, it is enlarged, because it may cut the code off. If that fails
+    too, the whole picture is read, and the code nearest to the box is returned.
     """
     full_region = _full_region(picture)
     reader = _Scan(picture, clock, budget_ms, keep=lambda text: _meet(box, text.corners))
@@ -305,7 +308,7 @@ def _bounds(corners: tuple[float, ...]) -> tuple[float, float, float, float]:
 
 
 def _meet(region: Region, corners: tuple[float, ...]) -> bool:
-    """Whether the code's center lies in the region, or the region's center in the code."""
+    """Return whether the code's center is in the region, or the region's center in the code."""
     left, top, right, bottom = _bounds(corners)
     x, y = (left + right) / 2, (top + bottom) / 2
     if region.x <= x <= region.x + region.width and region.y <= y <= region.y + region.height:

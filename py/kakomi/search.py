@@ -1,11 +1,11 @@
-"""Finds accounts by typed words: the rule of the popup, the Accounts page and the command line.
+"""Searches accounts by typed words, for the popup, the Accounts page and the command line.
 
-Every word must be in the account's searched text: its issuer, name, groups, note or sites. Both are
-folded by ``fold``, which ``extension/ui/match.js`` does alike: ``tests/vectors/search.json`` holds
-both to the same results, and JavaScript takes ``LETTERS`` from here.
+Every word must be in the account's searchable text: its issuer, name, groups, note or sites. Words
+and text are folded by ``fold``. ``extension/ui/match.js`` folds in the same way with the table
+``LETTERS`` of this module; ``tests/vectors/search.json`` tests both.
 
-A note is as secret as a key, so searched texts are never stored outside the vault. A page asks for
-them when the user begins to type, and keeps them in memory.
+A note is as secret as a key, so searchable texts are never stored outside the vault. A page
+requests them when the user begins to type, and keeps them in memory.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kakomi.account import Account, NewAccount
     from kakomi.account_details import AccountDetails
 
-# Letters that have no decomposition, and signs that are typed in several ways.
+# Letters that have no decomposition, and punctuation with several code points.
 LETTERS = {
     "ß": "ss",
     "æ": "ae",
@@ -57,7 +57,7 @@ LETTERS = {
     "ヽ": "ゝ",
     "ヾ": "ゞ",
 }
-# Accents, the points of Hebrew and of Arabic. The marks of kana (U+3099, U+309A) are none of them.
+# Accents, and the vowel points of Hebrew and Arabic. The marks of kana (U+3099, U+309A) are kept.
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u200b-\u200f\u2060\ufeff\u00ad]")
 _LETTERS = str.maketrans(LETTERS)
 _KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
@@ -71,7 +71,7 @@ def fold(text: str) -> str:
 
 
 def text_of(account: Account | NewAccount, details: AccountDetails) -> str:
-    """Return the folded text in which the account's words are searched."""
+    """Return the account's searchable text, folded."""
     sites = (each.origin for each in details.sites if each.belongs)
     return fold("\n".join((account.issuer, account.name, *details.groups, *sites, details.note)))
 

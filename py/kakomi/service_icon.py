@@ -1,18 +1,18 @@
-"""Decides which icon an account has: that of the service to which it belongs.
+"""Decides which icon an account has: the icon of the service to which it belongs.
 
-An icon has the name of the service's domain, ``github.com``, or the name of a package registry
-alone, ``npm``: the source names no host of a registry. ``py/tools/service_icons.txt`` says
-which picture it is; a test holds both lists together.
+An icon's name is the domain of its service (``github.com``), or the plain name of a package
+registry (``npm``), because the source names no host of a registry. ``py/tools/service_icons.txt``
+has the picture of each icon; a test compares both lists.
 
-The law, where the first that names a known service wins:
+The law. The first of these that names a known service decides:
 
-1. ``icon`` of the account's details, which another app or the user has chosen.
+1. ``icon`` of the account's details, which another app or the user chose.
 2. The issuer, or the name of an account without an issuer. It must be the service's name, compared
-   by letters and digits alone, or begin with it: what follows must stand apart ("GitHub: work") or
-   say no more than that it is an account ("Google account"). Nothing else is guessed, so that
-   "Apple Bank" has not Apple's icon.
-3. The account's sites. Those on which it was only scanned or added count only for an account
-   without an issuer: a QR code may be read in a mail or a document of any service.
+   by ``issuers.name_key``, or begin with it. The rest must be separated ("GitHub: work") or consist
+   of generic words ("Google account"). Other labels are not guessed, so that "Apple Bank" does not
+   get Apple's icon.
+3. The account's sites. Sites on which it was only scanned or added count only for an account
+   without an issuer, because the QR code may have been in a mail or a document of another service.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from kakomi.account_sites import AccountSite, Sites
 
-# A line has an icon, and names and domains of its service that kakomi.issuers lacks. An icon may
-# have several lines.
+# Each line has an icon, then names and domains of its service that kakomi.issuers lacks. An icon
+# may have several lines.
 _ICONS = """
 1and1.com
 1password.com
@@ -529,7 +529,7 @@ zulip.com
 
 _SEPARATED = re.compile(r"\s*[:(\[|/,@\uff1a\uff08\u3010]\s*|\s+[-\u2013\u2014\u00b7]\s+")
 _WORD = re.compile(r"[\s_-]+")
-# Words that say only that something is an account, or whose.
+# Words that do not distinguish services.
 _GENERIC = frozenset(
     re.split(
         r"\s+",
@@ -598,7 +598,7 @@ def of_label(label: str) -> str:
 
 
 def of_icon_name(icon: str) -> str:
-    """Returns the icon that a name of another app's picture means, or an empty text."""
+    """Returns the icon for another app's picture name, or an empty text."""
     found = _IMAGE_NAME.fullmatch(icon.strip())
     return _of_name(found[1]) if found else ""
 
@@ -642,8 +642,8 @@ def tables() -> tuple[Mapping[str, str], Mapping[str, str]]:
 
 
 def _add_known_services() -> None:
-    """Add the names of services that kakomi.issuers lacks, and the other domains of those that it
-    has. The first domain of a service is the one of its icon.
+    """Add the names of services that kakomi.issuers lacks, and the further domains of services that
+    it has. The first domain of a service is its icon's name.
     """
     services = issuers.domains_by_name()
     for icon in list(_by_domain):

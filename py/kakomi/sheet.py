@@ -1,8 +1,9 @@
 """The sheet: the rows that the popup paints from, without waiting for Python.
 
-It has the names, the order, and the codes of the current and the coming time steps. It is written
-to ``storage.session`` after each change and read when the popup opens. It holds codes, never
-secrets. The first rows have a key of their own, so that 1,000 accounts paint as fast as 20.
+The sheet has the names, the order, and the codes of the current and the next time steps. It is
+written to ``storage.session`` after each change and read when the popup opens. It holds codes,
+never secrets. The first rows have their own storage key, so that the popup paints 1,000 accounts as
+fast as 20.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ HEAD, REST = "sheet", "sheet.rest"  # keys of storage.session
 HEAD_ROWS = 20
 MAX_ROW_SITES = 8
 
-# The sheet covers 20 minutes for a few accounts and less for many, because each code costs about
-# 45 µs in the worker while the user waits. It covers the current step and two more at least.
+# The sheet covers 20 minutes for a few accounts and less for many, because each code takes about
+# 45 µs in the worker while the user waits. It covers at least the current step and two more.
 MAX_CODES = 2_000
 MAX_CODES_ON_REFRESH = 6_000  # the page has codes already, so nobody waits
 MAX_STEPS = 40
@@ -35,21 +36,19 @@ PREVIEW_STEPS = 20  # ten minutes: a preview is not refreshed
 
 
 def steps_ahead(accounts: int, most: int = MAX_CODES) -> int:
-    """Return how many time steps a sheet covers, with ``most`` codes in all."""
+    """Return how many time steps a sheet covers if it may have ``most`` codes in total."""
     return max(MIN_STEPS, min(MAX_STEPS, most // max(1, accounts)))
 
 
 class Codes:
-    """A cache of codes and of the patterns of sites, so that a refresh of the sheet computes only
-    what is new.
-    """
+    """A cache of codes and of the patterns of sites, so that a new sheet computes only new ones."""
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Account, int, list[str]]] = {}
         self._sites: dict[str, tuple[Sites, list[RowSite]]] = {}
 
     def sites_of(self, account: Account) -> list[RowSite]:
-        """Return the account's sites as a row has them."""
+        """Return the account's sites in the form of a row."""
         sites, of_row = self._sites.get(account.id, ((), []))
         if sites != account.details.sites:
             of_row = row_sites(account.details.sites)
@@ -102,7 +101,7 @@ def _row(
 
 
 def row_sites(sites: Sites) -> list[RowSite]:
-    """Return the sites as a row has them: each pattern once, the last used first."""
+    """Return the sites in the form of a row: each pattern once, the last used first."""
     used: dict[str, int] = {}
     for each in sites:
         if each.belongs:
@@ -150,7 +149,8 @@ def rows(
     first: int | None = None,
 ) -> list[Row]:
     """Return the rows of all accounts, or of the ``first`` ones: pinned accounts, then the others
-    in the given order. ``most`` limits the codes in all, but not below ``MIN_STEPS`` a row.
+    in the given order. ``most`` limits the total number of codes; each row has at least
+    ``MIN_STEPS``.
     """
     codes.keep_only(accounts)
     pinned_first = sorted(accounts, key=lambda account: not account.details.pinned)[:first]
@@ -202,7 +202,7 @@ def _patterns(rows: Iterable[Row]) -> list[str]:
 
 
 def session_values(full_sheet: Sheet) -> dict[str, object]:
-    """Returns what pages read from ``storage.session``: the first rows, and the others apart."""
+    """Returns the values for ``storage.session``: the first rows in HEAD, the others in REST."""
     rest: SheetRest = {"rows": full_sheet["rows"][HEAD_ROWS:]}
     head: Sheet = {
         **full_sheet,

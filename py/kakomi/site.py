@@ -75,15 +75,15 @@ class Origin:
         """``.example.com`` for a registrable domain, else host and port.
 
         A page with the hosts ``URL.host`` and ``URL.hostname`` fits if the pattern begins with a
-        dot and ends ``"." + hostname``, or if it equals ``host``. That ignores the scheme, so it
-        serves to show accounts, and not to decide what is filled.
+        dot and ends ``"." + hostname``, or if it equals ``host``. The comparison ignores the
+        scheme, so it may only decide which accounts are shown, not which codes are filled in.
         """
         domain = self.domain
         return self.host_and_port if domain is None else f".{domain}"
 
 
 def from_text(text: str) -> Origin:
-    """Returns the origin that ``Origin.text`` wrote. Nothing is checked."""
+    """Returns the origin that ``Origin.text`` wrote. Checks nothing."""
     scheme, _, authority = text.partition("://")
     if ":" not in authority or authority[-1] == "]":
         return Origin(scheme=scheme, host=authority)
@@ -109,8 +109,8 @@ def parse(address: str) -> Origin | None:
 
 
 def parse_typed(text: str) -> Origin | None:
-    """Returns the origin of an address that a user typed, or None. The scheme may be absent: then
-    it is https for a host with a registrable domain, and http for all others, which rarely have a
+    """Returns the origin of an address that a user typed, or None. If the scheme is absent, it is
+    https for a host with a registrable domain and http for all others, which rarely have a
     certificate. An email address has no origin.
     """
     text = text.strip()
@@ -123,10 +123,10 @@ def parse_typed(text: str) -> Origin | None:
 
 
 def is_same_site(page: Origin, recorded: Origin) -> bool:
-    """Whether ``page`` belongs to the site of ``recorded``, by the law above."""
+    """Returns whether ``page`` belongs to the site of ``recorded``, by the law above."""
     if recorded.scheme == "https" and page.scheme != "https":
         return False
-    # A registrable domain has two labels at least. This spares most look-ups in the list.
+    # A registrable domain has at least two labels. This check avoids most look-ups in the list.
     if page.host.rsplit(".", 2)[-2:] != recorded.host.rsplit(".", 2)[-2:]:
         return False
     domain = recorded.domain
@@ -161,9 +161,9 @@ def _is_ipv4(parts: Sequence[str | None]) -> bool:
 
 def _a_label(label: str) -> str | None:
     """Returns a label of a host name in ASCII and lower case (RFC 5890 section 2.3.2.1), mapped as
-    in UTS #46, or None if it has a character that no name has.
+    in UTS #46. Returns None if it has a character that is not allowed in a name.
 
-    The mapping is NFKC and lower case. "ß", "ς" and the joiners are kept, as browsers do.
+    The mapping is NFKC and lower case. "ß", "ς" and the joiners are kept, as in browsers.
     """
     if label.isascii():
         return label.lower()
@@ -176,7 +176,7 @@ def _a_label(label: str) -> str | None:
 
 
 def _lower(text: str) -> str:
-    # By character: str.lower would make "Σ" a "ς" at the end of a word, which is another name.
+    # Each character alone: str.lower turns "Σ" at the end of a word into "ς", another name.
     return "".join(character.lower() for character in text)
 
 
@@ -210,7 +210,7 @@ def _ipv6(text: str) -> str | None:
 
 
 def _zeros_from(numbers: list[int], start: int) -> int:
-    """Returns how many zeros follow each other from ``start`` on."""
+    """Returns the number of consecutive zeros from ``start`` on."""
     end = start
     while end < len(numbers) and numbers[end] == 0:
         end += 1

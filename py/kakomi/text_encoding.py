@@ -1,11 +1,11 @@
-"""The encoding of bytes that do not say which one they have.
+"""Detects the encoding of bytes whose encoding is not declared.
 
 QR codes (ISO/IEC 18004 names ISO-8859-1 as the default, Japanese writers use Shift_JIS, most others
-UTF-8) and percent escapes of account URIs leave the encoding open. The order of the guesses:
+UTF-8) and percent escapes of account URIs don't declare their encoding. It is, in this order:
 
-1. UTF-8, if the bytes are valid UTF-8. Other encodings hardly ever are by chance.
+1. UTF-8, if the bytes are valid UTF-8. Text in other encodings hardly ever is.
 2. Windows-1252, which has the letters of ISO-8859-1, if every byte above 127 is a letter of it and
-   stands beside an ASCII letter, as in "Z\u00fcrich".
+   is next to an ASCII letter, as in "Z\u00fcrich".
 3. Shift_JIS, if the bytes are valid Shift_JIS and make two or more characters outside ASCII, all
    of them kana, kanji or their punctuation.
 4. Windows-1252, and ISO-8859-1 for the bytes that Windows-1252 does not have. Never fails.
@@ -58,13 +58,13 @@ def _strict(codec: codecs.CodecInfo, content: bytes) -> str | None:
 
 
 def _is_japanese(text: str) -> bool:
-    """Whether the text has at least two characters outside ASCII, and only Japanese ones."""
+    """Return whether the text has at least two characters outside ASCII, all of them Japanese."""
     outside = sum(1 for character in text if not character.isascii())
     return outside > 1 and _JAPANESE.fullmatch(text) is not None
 
 
 def _is_latin(content: bytes) -> bool:
-    """Whether each run of bytes above 127 is one or two letters beside an ASCII letter."""
+    """Return whether each run of bytes above 127 is one or two letters next to an ASCII letter."""
     for run in _HIGH.finditer(content):
         beside = content[run.start() - 1 : run.start()] if run.start() else b""
         beside += content[run.end() : run.end() + 1]

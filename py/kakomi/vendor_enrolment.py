@@ -1,8 +1,8 @@
-"""Codes that enrol a vendor's own app, or are no enrolment at all, told apart by one table.
+"""Describes texts that are no account: enrolments of vendors' own apps, web links, passkeys.
 
-Such codes contain no secret that another app could use: the vendor's app fetches it from a server
-or shows a push message. The scan, the paste, the menu and the import ask this module what a text
-is, so that all of them give the same answer.
+An enrolment of a vendor's own app contains no secret that another app could use: the vendor's app
+fetches the secret from a server or shows a push message. Scans, pasted texts, the context menu and
+imports all use this module, so that they give the same answer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MAX_SHOWN_CHARACTERS = 120
 
 
 class Content(StrEnum):
-    """What a text is that describes no account."""
+    """The kind of a text that describes no account."""
 
     VENDOR_APP = "vendor_app"  # an enrolment that only the vendor's own app can use
     WEB_LINK = "web_link"
@@ -27,8 +27,8 @@ class Content(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NonAccount:
-    """``vendor`` is the name of the product whose app is needed, or empty. ``shown`` is the text,
-    shortened, without control characters; it is to be shown as text only, never as a link.
+    """``vendor`` is the name of the product whose app is needed; empty if unknown. ``shown`` is the
+    shortened text without control characters. Pages must show it as text, never as a link.
     """
 
     content: Content
@@ -90,12 +90,12 @@ _UNSHOWN = re.compile(
 
 
 def is_vendor_scheme(scheme: str) -> bool:
-    """Whether URIs of this scheme enrol a vendor's own app."""
+    """Returns whether URIs of this scheme enrol a vendor's own app."""
     return scheme.lower() in _SCHEMES
 
 
 def describe(text: str) -> NonAccount:
-    """Return what the text is, given that it describes no account."""
+    """Returns the description of a text that describes no account."""
     written = text.strip()
     vendor = _vendor(written)
     if vendor:
@@ -136,7 +136,7 @@ def _by_link(host: str, rest: str) -> str:
 
 
 def _duo(text: str) -> str:
-    """Duo's code is a key, a hyphen and the base64 of its server's host name."""
+    """Returns Duo's product if the text is a key, a hyphen and the base64 of Duo's host name."""
     match = _DUO.fullmatch(text)
     if match is None:
         return ""
@@ -149,7 +149,7 @@ def _duo(text: str) -> str:
 
 
 def _shortened(text: str) -> str:
-    """Return the text on one line, without what can't be seen, at most ``MAX_SHOWN_CHARACTERS``."""
+    """Returns the text on one line without invisible characters, at most MAX_SHOWN_CHARACTERS."""
     clean = " ".join(_UNSHOWN.sub(" ", text[: 4 * MAX_SHOWN_CHARACTERS]).split())
     if len(clean) > MAX_SHOWN_CHARACTERS:
         return clean[: MAX_SHOWN_CHARACTERS - 1] + "\u2026"
