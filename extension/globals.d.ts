@@ -1,4 +1,4 @@
-// What begin.js leaves for the rest of the worker, and what only workers have.
+// The global that begin.js sets for the rest of the worker, and globals that only workers have.
 
 type RuntimeFiles = import("./runtime_files.js").RuntimeFiles;
 

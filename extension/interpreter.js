@@ -13,7 +13,7 @@ import { snapshotIn } from "./snapshot.js";
  * @property {typeof import("./vendor/pyodide/pyodide.mjs").loadPyodide} loadPyodide
  * @property {(settings: unknown) => Promise<any>} createPyodideModule the default export of pyodide.asm.mjs
  * @property {string} lock an empty package list: nothing is ever loaded by name
- * @property {string} indexURL where Pyodide takes itself to be
+ * @property {string} indexURL the base URL of Pyodide's files
  * @property {Promise<WebAssembly.Module>} wasm pyodide.asm.wasm
  * @property {Promise<Bytes>} library stdlib.zip
  * @property {Promise<Bytes>} archive kakomi.zip
@@ -34,7 +34,7 @@ async function interpreter(parts, special) {
   const { archive, createPyodideModule, indexURL, library, loadPyodide, lock } = parts;
   /** @type {Python} */
   const python = await new Promise((resolve, reject) => {
-    /** @type {any} what is in no public type of Pyodide's is in py/tools/vendor.py */
+    /** @type {any} includes private options of Pyodide, which py/tools/vendor.py describes */
     const options = {
       _instantiateWasm: instantiation(parts.wasm, reject),
       createPyodideModule,
@@ -53,7 +53,7 @@ async function interpreter(parts, special) {
 }
 
 /**
- * Instantiates the module in Pyodide's place. Pyodide would log a failure and then wait for ever.
+ * Instantiates the module instead of Pyodide, which would log a failure and then wait without end.
  * @param {Promise<WebAssembly.Module>} wasm
  * @param {(reason: unknown) => void} fail
  */
@@ -71,28 +71,28 @@ function instantiation(wasm, fail) {
 }
 
 /** @param {Parts} parts */
-async function plain(parts) {
+async function startWithoutSnapshot(parts) {
   const python = await interpreter(parts, {});
   python.pyimport("sys").path.insert(0, ARCHIVE);
   return python;
 }
 
 /**
- * Writes the snapshot into the interpreter's memory. Pyodide gets only its own notes of the snapshot.
+ * Writes the snapshot into the interpreter's memory. Pyodide gets only its own metadata of the snapshot.
  * @param {Parts} parts
  * @param {Promise<Bytes>} bytes
  */
-async function restored(parts, bytes) {
+async function startFromSnapshot(parts, bytes) {
   const snapshot = bytes.then(snapshotIn);
   const createPyodideModule = async (/** @type {unknown} */ settings) => {
-    await Promise.race([snapshot, null]); // throws if it is known to be damaged by now
+    await Promise.race([snapshot, null]); // throws if the snapshot was found damaged by now
     const module = await parts.createPyodideModule(settings);
     const { writeTo, size } = await snapshot;
     if (size > module.HEAP8.length) module.growMemory(size);
     writeTo(module.HEAPU8);
     return module;
   };
-  const _loadSnapshot = snapshot.then(({ notes }) => notes);
+  const _loadSnapshot = snapshot.then(({ metadata }) => metadata);
   _loadSnapshot.catch(() => {}); // reported where it is awaited
   const python = await interpreter({ ...parts, createPyodideModule }, { _loadSnapshot });
   python.pyimport("random").seed(); // else every restored interpreter would have the same state
@@ -106,17 +106,17 @@ async function restored(parts, bytes) {
  */
 export async function start(parts, snapshot) {
   try {
-    return await restored(parts, snapshot);
+    return await startFromSnapshot(parts, snapshot);
   } catch (error) {
-    console.warn("kakomi: the snapshot did not restore, starting plainly", error);
-    return plain(parts);
+    console.warn("kakomi: the snapshot was not restored, starting without it", error);
+    return startWithoutSnapshot(parts);
   }
 }
 
 /**
  * Used at build time. Starts an interpreter and imports kakomi.
  * @param {Parts} parts
- * @returns {Promise<Uint8Array>} its memory, with Pyodide's notes in front
+ * @returns {Promise<Uint8Array>} its memory, preceded by Pyodide's metadata
  */
 export async function captureMemory(parts) {
   // The memory depends on which of the two archives is written first: wait for the library.

@@ -1,5 +1,6 @@
-// The keyword kk in the address bar: an account's name is typed, and Enter fills its code into the page in front, or
-// opens the popup with it. The names come from storage.session, which has them while the vault is open.
+// The keyword kk in the address bar: the user types an account's name, and Enter fills its code into the page in front.
+// Without a matching account, Enter opens the popup. The names come from the sheet in storage.session, which exists
+// while the vault is open.
 
 import { matcher } from "./ui/match.js";
 
@@ -49,7 +50,7 @@ export function listenToOmnibox(fillIn) {
       rowsFor(text),
       chrome.tabs.query({ active: true, lastFocusedWindow: true }),
     ]);
-    // A suggestion's text is its account's whole title, which may be a part of another account's.
+    // A suggestion's text is the account's full title, which may also be a part of another account's title.
     const row = rows?.find((each) => titleOf(each) === text) ?? rows?.[0];
     if (rows?.length === 0)
       await chrome.action.openPopup().catch(() => {}); // its list is searched next

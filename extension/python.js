@@ -1,4 +1,4 @@
-// The service worker's one Python interpreter. It is started at the first request; requests and replies are JSON text.
+// The service worker's Python interpreter. It is started at the first request. Requests and replies are JSON text.
 
 import * as host from "./host/index.js";
 import { start } from "./interpreter.js";
@@ -8,16 +8,16 @@ import createPyodideModule from "./vendor/pyodide/pyodide.asm.mjs";
 import { loadPyodide } from "./vendor/pyodide/pyodide.mjs";
 
 /**
- * What crosses beside the JSON text.
+ * JavaScript objects that Python gets beside the JSON text.
  * @typedef {object} Handles
- * @property {Promise<import("./host/capture.js").Capture | null> | null} picture a capture that is being made, if the
+ * @property {Promise<import("./host/capture.js").Capture | null> | null} picture the capture in progress, if the
  * command begins with one
  */
 /** @typedef {(requestJson: string, handles: Handles) => Promise<string>} Act */
 
 /**
- * Converts the reason of a rejection to an Error. A Python coroutine that awaits a promise rejected with anything
- * else would wait for ever.
+ * Converts the reason of a rejection to an Error. A Python coroutine that awaits a promise rejected with another value
+ * would never continue.
  * @template T
  * @param {Promise<T>} promise
  * @returns {Promise<T>}
@@ -31,7 +31,7 @@ function rejectingWithErrors(promise) {
 /**
  * @template {object} Host
  * @param {Host} part of the host: a module, or an object of functions and further parts
- * @returns {Host} the same, whose promises reject with Errors alone
+ * @returns {Host} the same functions, whose promises reject only with Errors
  */
 function withErrorPropagation(part) {
   const members = Object.entries(part).map(([name, value]) => [
@@ -61,7 +61,7 @@ function triggerGc() {
   try {
     new ArrayBuffer(GC_TRIGGER_BYTES);
   } catch {
-    // no room: V8 has collected its garbage before it threw
+    // out of memory: V8 collected its garbage before it threw
   }
 }
 

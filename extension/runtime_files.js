@@ -23,7 +23,7 @@ function fetchBytes(path) {
     .then((buffer) => new Uint8Array(buffer));
 }
 
-/** Compiles from the response: Chromium caches the machine code of no module that is compiled from bytes. */
+/** Compiles from the response, because Chromium does not cache the machine code of modules compiled from bytes. */
 function compileWasm() {
   return WebAssembly.compileStreaming(
     fetch(chrome.runtime.getURL("vendor/pyodide/pyodide.asm.wasm")),

@@ -1,4 +1,4 @@
-// Reads the codes of a phone that is held before the camera, one after another. A transfer in
+// The camera page. It reads codes that are held before the camera, one after another. A transfer in
 // several codes is read until it is complete.
 
 import { accountTitle } from "../ui/account_label.js";

@@ -1,4 +1,4 @@
-// The list of cameras, where there are several. Chrome tells their names only after the camera was allowed.
+// The list of cameras, if there are several. Chrome returns their names only after the user allowed the camera.
 
 import { query } from "../ui/dom.js";
 import { message } from "../ui/i18n.js";

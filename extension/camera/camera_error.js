@@ -15,7 +15,7 @@ const MESSAGES = {
  */
 export function cameraErrorMessage(error) {
   if (!(error instanceof DOMException)) return "camera_in_use";
-  // Chrome tells three denials apart only by the error's text.
+  // Chrome distinguishes three denials only by the error's text.
   if (error.name === "NotAllowedError" && /by system/i.test(error.message))
     return "camera_denied_system";
   if (error.name === "NotAllowedError" && /dismissed/i.test(error.message))

@@ -22,7 +22,7 @@ const container = query("#found");
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let ticking;
 
-/** @param {FoundAccount} found @returns {boolean} whether "Add" adds it without a question */
+/** @param {FoundAccount} found @returns {boolean} whether it can be added without a question */
 function isAddable({ row, state, hexadecimal }) {
   return (state === "new" || state === "namesake") && !hexadecimal && !needsPin(row);
 }

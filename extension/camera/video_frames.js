@@ -72,7 +72,7 @@ export class VideoFrames {
     }
   }
 
-  /** @returns {Promise<string | null>} null: the camera gave no picture yet */
+  /** @returns {Promise<string | null>} null if the camera has given no picture yet */
   async #frame() {
     const { videoWidth, videoHeight } = this.video;
     if (!videoWidth) return null;

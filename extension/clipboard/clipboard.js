@@ -1,5 +1,5 @@
 // The offscreen document that host/clipboard.js opens to read and clear the clipboard. The asynchronous clipboard API
-// needs a focused page, which this one never is; document.execCommand needs the permissions alone.
+// needs a focused page, and this page never has the focus; document.execCommand needs only the permissions.
 
 const field = /** @type {HTMLTextAreaElement} */ (document.querySelector("textarea"));
 

@@ -11,17 +11,17 @@ import { shrink } from "./filters.js";
 /** @typedef {import("./grayscale.js").Grey} Grey */
 
 const STEEPEST_SHARE = 0.001; // of the slopes, from which the width is estimated
-// A step of 255 blurred by a Gaussian has this slope times 1 / sigma at its steepest; codes, whose
-// steps are close together, have less of it (measured over codes blurred by 0.5 to 1 module).
+// The steepest slope of a step of 255 that was blurred by a Gaussian is this constant divided by sigma. The factor 0.885
+// allows for codes, whose steps are close together (measured over codes blurred by 0.5 to 1 module).
 const SLOPE = (0.885 * 255) / Math.sqrt(2 * Math.PI);
-const MIN_SIGMA = 1.4; // pixels; a narrower blur is left as it is
+const MIN_SIGMA = 1.4; // pixels; a narrower blur is not removed
 const WORKING_SIGMA = 1.8; // pixels; a picture with a wider blur is shrunk to this first, for speed
 
 /**
  * @param {Grey} grey stretched over the whole range
  * @returns {number} the blur's sigma in pixels
  */
-function softness({ data, width, height }) {
+function blurSigma({ data, width, height }) {
   /** @type {Counts} */
   const slopes = new Uint32Array(256);
   for (let y = 0; y < height; y += 1) {
@@ -42,7 +42,7 @@ function softness({ data, width, height }) {
  * @returns {Grey | null} null if the picture is sharp
  */
 export function deblur(grey, rounds) {
-  const sigma = softness(grey);
+  const sigma = blurSigma(grey);
   if (sigma < MIN_SIGMA) return null;
   const times = sigma / WORKING_SIGMA;
   return times > 1.15
@@ -61,17 +61,17 @@ function sharpened(grey, sigma, rounds) {
   /** @type {Floats} */
   const guess = Float32Array.from(data);
   /** @type {Floats} */
-  const ahead = guess.slice();
-  const soften = softener(width, height, sigma);
-  let pace = 1;
+  const extrapolated = guess.slice();
+  const blur = gaussianBlur(width, height, sigma);
+  let step = 1;
   for (let round = 0; round < rounds; round += 1) {
-    const soft = soften(ahead);
-    const next = (1 + Math.sqrt(1 + 4 * pace * pace)) / 2;
-    const momentum = (pace - 1) / next;
-    pace = next;
-    for (let i = 0; i < soft.length; i += 1) {
-      const value = Math.min(255, Math.max(0, ahead[i] + data[i] - soft[i]));
-      ahead[i] = value + momentum * (value - guess[i]);
+    const blurred = blur(extrapolated);
+    const next = (1 + Math.sqrt(1 + 4 * step * step)) / 2;
+    const momentum = (step - 1) / next;
+    step = next;
+    for (let i = 0; i < blurred.length; i += 1) {
+      const value = Math.min(255, Math.max(0, extrapolated[i] + data[i] - blurred[i]));
+      extrapolated[i] = value + momentum * (value - guess[i]);
       guess[i] = value;
     }
   }
@@ -84,7 +84,7 @@ function sharpened(grey, sigma, rounds) {
  * @param {number} sigma
  * @returns {(source: Floats) => Floats} a Gaussian blur; the result is good until the next call
  */
-function softener(width, height, sigma) {
+function gaussianBlur(width, height, sigma) {
   const radius = Math.ceil(3 * sigma);
   /** @type {Floats} */
   const taps = new Float32Array(radius + 1);

@@ -9,7 +9,7 @@
  */
 
 const PITCHES = [1.9, 16]; // shortest and longest, pixels for each module
-const MAX_DIFFERENCE = 40; // of 255: a larger one counts as this
+const MAX_DIFFERENCE = 40; // of 255; larger differences are limited to it
 
 /**
  * @param {Grey} grey
@@ -43,9 +43,9 @@ function edges({ data, width, height }, across) {
 /**
  * @param {Doubles} signal
  * @param {number} frequency
- * @returns {[number, number]} the signal's part at that frequency, real and imaginary
+ * @returns {[number, number]} the signal's Fourier coefficient at that frequency, real and imaginary
  */
-function tone(signal, frequency) {
+function fourierCoefficient(signal, frequency) {
   const [c, s] = [Math.cos(2 * Math.PI * frequency), Math.sin(2 * Math.PI * frequency)];
   let [real, imaginary, a, b] = [0, 0, 1, 0];
   for (let i = 0; i < signal.length; i += 1) {
@@ -68,7 +68,7 @@ function peaks(profile, most) {
   const step = 1 / (4 * profile.length);
   /** @type {number[]} */
   const power = [];
-  for (let f = slow; f <= fast; f += step) power.push(Math.hypot(...tone(signal, f)));
+  for (let f = slow; f <= fast; f += step) power.push(Math.hypot(...fourierCoefficient(signal, f)));
   /** @type {{ frequency: number, power: number }[]} */
   const found = [];
   for (let k = 1; k + 1 < power.length; k += 1) {
@@ -79,7 +79,7 @@ function peaks(profile, most) {
   }
   found.sort((a, b) => b.power - a.power);
   return found.slice(0, most).map(({ frequency }) => {
-    const [real, imaginary] = tone(signal, frequency);
+    const [real, imaginary] = fourierCoefficient(signal, frequency);
     const turns = Math.atan2(imaginary, real) / (2 * Math.PI);
     return { pitch: 1 / frequency, phase: (turns - Math.floor(turns)) / frequency };
   });

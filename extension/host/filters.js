@@ -100,7 +100,7 @@ export function grow(grey, wanted, most) {
 /**
  * Shrinks; each new pixel is the mean of those it covers.
  * @param {Grey} grey
- * @param {number} times as many old pixels along a new one, a fraction too
+ * @param {number} times how many old pixels one new pixel covers along a side; may be a fraction
  * @returns {Grey}
  */
 export function shrink(grey, times) {
@@ -198,7 +198,7 @@ export function sharpen(grey, amount, radius) {
 }
 
 const MIN_ROW_CONTRAST = 40; // of 255: a row with less is empty
-const MAX_GAP = 0.55; // of the height of the lines beside it; lines of text have larger gaps
+const MAX_GAP = 0.55; // of the height of the adjacent lines; lines of text have larger gaps
 const EDGE_PX = 2; // blocks are paler at their ends
 
 /**

@@ -10,10 +10,10 @@
  * @property {number} hits rows that cross it
  */
 
-const MIN_DARKNESS = 14; // of 100: less is noise
+const MIN_DARKNESS = 14; // of 100; smaller values are noise
 const MIN_ONE = 0.35; // least and greatest length of a run of one module, in modules
 const MAX_ONE = 1.8;
-const MIN_THREE = 1.9; // the same of the three in the middle
+const MIN_THREE = 1.9; // the same for the run of three modules in the middle
 const MAX_THREE = 4.3;
 const MIN_UNIT = 1; // pixels
 const MAX_FINDERS = 14;
@@ -86,7 +86,7 @@ function isFinder(a, b, c, d, e) {
 }
 
 /**
- * Adds the pattern to `found` if it is one down too.
+ * Adds the pattern to `found` if its proportions also hold vertically.
  * @param {Relief} relief
  * @param {number} sign
  * @param {number} x
@@ -127,7 +127,7 @@ function check(relief, sign, x, y, found) {
  * @param {number} y
  * @param {number} dx of a step of one pixel
  * @param {number} dy
- * @returns {{ unit: number, shift: number } | null} pixels of a module in this direction, and of the way to the middle
+ * @returns {{ unit: number, shift: number } | null} the size of a module and the distance to the middle, in pixels; null if it is no pattern
  */
 export function crossing({ darkness, width, height }, sign, x, y, dx, dy) {
   const walk = (/** @type {number} */ way) => {

@@ -1,4 +1,4 @@
-// The modules of a QR code whose color its size alone says (ISO/IEC 18004, section 6.3).
+// The modules of a QR code whose color depends on its size alone (ISO/IEC 18004, section 6.3).
 
 /**
  * @typedef {object} FunctionPatterns rows, columns and colors (1 dark, -1 light) of the modules, three in turn

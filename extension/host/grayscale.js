@@ -66,7 +66,7 @@ export function pixelsOf({ data }) {
  * Returns the upper half of the colours' covariance matrix, row by row.
  * @param {Colours} colours
  */
-function spread({ data }) {
+function covariance({ data }) {
   const step = 4 * Math.max(1, Math.floor(data.length / 4 / MAX_SAMPLES));
   let [n, r, g, b, rr, gg, bb, rg, rb, gb] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   for (let p = 0; p < data.length; p += step) {
@@ -93,7 +93,7 @@ function spread({ data }) {
  * @returns {[number, number, number]}
  */
 function direction(colours) {
-  const [rr = 0, rg = 0, rb = 0, gg = 0, gb = 0, bb = 0] = spread(colours);
+  const [rr = 0, rg = 0, rb = 0, gg = 0, gb = 0, bb = 0] = covariance(colours);
   let [x, y, z] = BRIGHTNESS;
   for (let i = 0; i < ROUNDS; i += 1) {
     const u = rr * x + rg * y + rb * z;
@@ -121,10 +121,10 @@ export function axis(colours, cut) {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0, p = 0; i < along.length; i += 1, p += 4) {
     along[i] = x * data[p] + y * data[p + 1] + z * data[p + 2];
-    low = Math.min(low, along[i]); // read back: the array rounds
+    low = Math.min(low, along[i]); // reads the element, because the array rounds
     high = Math.max(high, along[i]);
   }
-  const [black, white] = ends(along, low, high, cut);
+  const [black, white] = rangeWithout(along, low, high, cut);
   const gain = 255 / Math.max(1e-6, white - black);
   const out = new Uint8ClampedArray(along.length);
   for (let i = 0; i < along.length; i += 1) out[i] = (along[i] - black) * gain;
@@ -138,7 +138,7 @@ export function axis(colours, cut) {
  * @param {number} cut
  * @returns {[number, number]} the values that leave a share of `cut` below and above
  */
-function ends(values, low, high, cut) {
+function rangeWithout(values, low, high, cut) {
   const BINS = 1024;
   const width = (high - low) / BINS || 1;
   /** @type {Counts} */

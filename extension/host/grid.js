@@ -1,8 +1,8 @@
 // Finds the modules of an upright code, one by one, from the period of the picture's edges.
 //
-// Decoders for photographs need all three finder patterns. A code on a screen is upright and evenly spaced: its
-// edges repeat with the width of a module. So the period is found first, from all edges at once; then the place
-// where finder and timing patterns fit, even if some of them are cut off or covered (ISO/IEC 18004, section 6.3).
+// Decoders for photographs need all three finder patterns. A code on a screen is upright and evenly spaced, so that its
+// edges repeat with the width of a module. Therefore the period of all edges is found first, then the place where finder
+// and timing patterns fit, even if some of them are cut off or covered (ISO/IEC 18004, section 6.3).
 // Modules outside the picture are unknown.
 
 import { edgePeriods } from "./edge_period.js";
@@ -16,9 +16,9 @@ import { cellsOf, neighbours } from "./module_sampling.js";
 /**
  * @typedef {object} Modules
  * @property {number} size modules along a side
- * @property {Bytes} darkness 0 surely light … 255 surely dark, 128 unknown; row by row
+ * @property {Bytes} darkness 0 certainly light … 255 certainly dark, 128 unknown; row by row
  * @property {number} finders how well the finder patterns fit, up to 1
- * @property {number} timing the same of the timing patterns and separators
+ * @property {number} timing how well the timing patterns and separators fit, up to 1
  * @property {number[]} corners x and y of the code's four corners in the grey's pixels, clockwise
  */
 /**
@@ -92,7 +92,7 @@ function placeIn(cells) {
   const { strong, share } = finderFits(cells);
   /** @type {Map<string, Place>} */
   const places = new Map();
-  const take = (
+  const addPlace = (
     /** @type {number} */ row,
     /** @type {number} */ column,
     /** @type {number} */ side,
@@ -107,9 +107,9 @@ function placeIn(cells) {
   for (const a of strong) {
     for (const b of strong) {
       if (a.sign !== b.sign) continue;
-      if (a.row === b.row) take(a.row, a.column, b.column - a.column);
-      if (a.column === b.column) take(a.row, a.column, b.row - a.row);
-      if (a.row + a.column === b.row + b.column) take(a.row, b.column, b.row - a.row);
+      if (a.row === b.row) addPlace(a.row, a.column, b.column - a.column);
+      if (a.column === b.column) addPlace(a.row, a.column, b.row - a.row);
+      if (a.row + a.column === b.row + b.column) addPlace(a.row, b.column, b.row - a.row);
     }
   }
   const likely = [...places.values()].sort((a, b) => b.finders - a.finders).slice(0, MAX_PLACES);
@@ -120,7 +120,7 @@ function placeIn(cells) {
 /**
  * Measures how well a finder pattern fits at each place, also at places up to MAX_CUT cells outside the picture.
  *
- * The pattern's 7 x 7 modules are a dark square, in it a lighter one of 5 x 5, in that a dark one of 3 x 3.
+ * The pattern's 7 x 7 modules are a dark square that contains a light one of 5 x 5, which contains a dark one of 3 x 3.
  * @param {Cells} cells
  */
 function finderFits({ darkness, columns, rows }) {

@@ -1,4 +1,4 @@
-// The host: what Python calls in the browser. Product rules are in Python.
+// The host: the functions that Python calls in the browser. They contain no product rules.
 
 export { alarm } from "./alarm.js";
 export * as capture from "./capture.js";

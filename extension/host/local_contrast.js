@@ -1,11 +1,11 @@
-// Says how dark each pixel is among its surroundings, so that shade and glare do not count.
+// Measures how dark each pixel is compared with its surroundings, which removes shade and glare.
 
 /** @typedef {import("./grayscale.js").Bytes} Bytes */
 /** @typedef {import("./grayscale.js").Grey} Grey */
 /** @typedef {Int8Array & { [index: number]: any }} Signed */
 /** @typedef {Int32Array & { [index: number]: any }} Integers */
 
-const MIN_SPREAD = 9; // of 255: less contrast counts as this
+const MIN_SPREAD = 9; // of 255; a smaller standard deviation counts as this
 const MAX_RADIUS = 127; // pixels
 const FULL = 100; // the darkness of a pixel that is one spread darker than its surroundings
 

@@ -1,4 +1,4 @@
-// Samples a picture cell by cell, in the grid of its edge periods, and says how dark each cell is among its
+// Samples a picture cell by cell, in the grid of its edge periods, and measures how dark each cell is compared with its
 // neighbours.
 
 /** @typedef {import("./grayscale.js").Bytes} Bytes */
@@ -8,27 +8,27 @@
 /** @typedef {import("./edge_period.js").EdgePeriod} EdgePeriod */
 /**
  * @typedef {object} Cells
- * @property {Floats} darkness of each, row by row: -1 as light as the lightest near it … 1 as dark as the darkest
+ * @property {Floats} darkness of each cell, row by row: -1 is as light as the light cells near it, 1 as dark as the dark ones
  * @property {number} columns
  * @property {number} rows
  * @property {number} x where the first column begins, in pixels, maybe outside
- * @property {number} y the same of the first row
+ * @property {number} y where the first row begins, in pixels, maybe outside
  */
 
 const SAMPLED_SHARE = 0.34; // of a cell's width, in its middle
 const MIN_VISIBLE_SHARE = 0.3; // of a cell that the picture's edge cuts
-const REACH = 5; // cells in each direction that say what is dark
-const MIN_CONTRAST = 12; // of 255: a smaller difference between light and dark is none
+const REACH = 5; // cells in each direction that a cell is compared with
+const MIN_CONTRAST = 12; // of 255; a smaller difference between light and dark is ignored
 
 /**
  * Samples the middle of each cell; cells at the picture's edges may be cut.
  *
- * A code that was drawn on whole pixels has columns and rows that lie up to a third of a module beside the even
- * grid. So each column and row is sampled at the shift where its values differ most from one to the next.
+ * If a code was drawn on whole pixels, its columns and rows are up to a third of a module away from the even grid.
+ * Therefore each column and row is sampled at the shift where its values differ most from one to the next.
  * @param {Grey} grey
  * @param {EdgePeriod} across
  * @param {EdgePeriod} down
- * @param {number[]} shifts beside the even grid that are tried, in cell widths
+ * @param {number[]} shifts from the even grid that are tried, in cell widths
  * @returns {Cells}
  */
 export function cellsOf({ data, width, height }, across, down, shifts) {
@@ -92,10 +92,10 @@ function firstAndCount({ pitch, phase }, length) {
 }
 
 /**
- * Says how dark each cell is among its neighbours: -1 as the light ones are … 1 as the dark ones.
+ * Returns how dark each cell is compared with its neighbours: -1 for the light ones, 1 for the dark ones.
  *
- * A cell is light if it is above the mean of its own neighbours. So a few dark cells among many white ones do not
- * shift the scale, nor the other way round.
+ * A cell is light if it is above the mean of its own neighbours. Therefore a few dark cells among many light ones do not
+ * shift the scale, and a few light ones among many dark ones do not either.
  * @param {Floats} data
  * @param {number} columns
  * @param {number} rows

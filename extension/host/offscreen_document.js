@@ -1,5 +1,5 @@
-// The offscreen document: a page without a window, for what a service worker may not do itself. An extension can have
-// one at a time, so that its users take turns.
+// The offscreen document: a page without a window that may do what a service worker may not. An extension can have only
+// one at a time, so that its users wait for each other.
 
 // The document of kdf_worker/ requests this lock too.
 const QUEUE = "kakomi.kdf";

@@ -1,6 +1,6 @@
-// Derives keys on a thread of its own, as a slow derivation would keep the service worker from answering. A service
-// worker may start no thread; an offscreen document may. It is opened for one key and closed after it. The arguments
-// and the key cross by a message port, which no other page sees.
+// Derives keys on a separate thread, because a slow derivation would block the service worker. A service worker may not
+// start a thread, but an offscreen document may. It is opened for one key and closed afterwards. The arguments and the
+// key are sent through a message port, which no other page can read.
 
 import { offscreenDocument, withOffscreenDocument } from "./offscreen_document.js";
 
@@ -14,7 +14,7 @@ const PARAMETERS = {
   reasons: ["WORKERS"],
   justification: "Derives the key of a backup with a slow key derivation, on a thread of its own",
 };
-const CHECK_INTERVAL_MS = 1000; // no event tells when the document is gone
+const CHECK_INTERVAL_MS = 1000; // no event reports that the document was closed
 
 /**
  * Begins to derive a key.

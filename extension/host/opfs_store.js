@@ -1,5 +1,6 @@
-// The mirror store: one file for each text, in the origin private file system. A database keeps overwritten bytes
-// until it compacts; a file that is overwritten or deleted here is gone. The caller must hold the vault lock.
+// The mirror store: one file for each text, in the origin private file system. Unlike a database, which keeps overwritten
+// bytes until it compacts, the file system keeps no bytes of an overwritten or deleted file. The caller must hold the
+// vault lock.
 
 const SWAP = ".crswap"; // Chromium writes to such a file first; a killed browser leaves it behind
 

@@ -1,5 +1,5 @@
-// Asks a page about the QR codes in it, by scripts that run in those of its frames that may be asked.
-// Every question has a time limit. A page that refuses all scripts gives no answers.
+// Runs scripts in a page that search it for QR codes, in every frame where the extension may run them. Every call has a
+// time limit. Where the browser allows no script, there are no answers.
 
 import { isUnresponsive, withinLimit } from "./time_limit.js";
 
@@ -11,7 +11,7 @@ const SCRIPTS = [
 ];
 const QUESTION_LIMIT_MS = 1_200;
 const ACTION_LIMIT_MS = 4_000; // scrolling and zooming wait for the page to be painted
-const READABLE_PX = 240; // a code of this width decodes
+const READABLE_PX = 240; // CSS px; a code of this width decodes
 const MAX_ZOOM = 5; // Chrome's own limit
 const MAX_ZOOM_WAIT_MS = 1_500;
 const MAX_SOURCES = 8;
@@ -86,7 +86,7 @@ export async function scroll(tabId) {
   return moved?.answer ?? false;
 }
 
-/** Runs in the page. @param {number} untilUnixMs later, the person no longer waits for it */
+/** Runs in the page. @param {number} untilUnixMs after this time the caller no longer waits for it */
 function scrollUntil(untilUnixMs) {
   return Date.now() < untilUnixMs && kakomiQrCandidates.scrollToOutside();
 }
@@ -146,7 +146,7 @@ async function restoreZoom(tabId, before) {
 async function restoreScroll(tabId, { x, y }) {
   const scrollBack = (/** @type {number} */ left, /** @type {number} */ top) =>
     scrollTo({ left, top, behavior: "instant" });
-  await ask(oneFrame(tabId, 0), QUESTION_LIMIT_MS, scrollBack, x, y).catch(() => {}); // it scrolls later
+  await ask(oneFrame(tabId, 0), QUESTION_LIMIT_MS, scrollBack, x, y).catch(() => {}); // a busy page scrolls later
 }
 
 /** Restores an enlarged tab's zoom and scroll position; does nothing for other tabs. @param {number} tabId */
@@ -160,8 +160,8 @@ export async function restore(tabId) {
 }
 
 /**
- * Restores all enlarged tabs: when the vault locks, and when a worker starts whose predecessor was stopped meanwhile.
- * Waits for no page.
+ * Restores all enlarged tabs, after a lock and when a worker starts whose predecessor was stopped while tabs were
+ * enlarged. Does not wait for any page.
  */
 export async function restoreAll() {
   const tabs = Object.entries(await enlargedTabs());

@@ -43,7 +43,7 @@ const FLAT_FIT = 0.8; // a surface with this fit is not bent
 
 /**
  * @param {Grey} grey
- * @param {number} share of the longer side that says what is dark
+ * @param {number} share of the longer side within which a pixel is compared with its surroundings
  * @returns {Modules[]} best first
  */
 export function photographed(grey, share) {

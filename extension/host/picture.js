@@ -1,4 +1,4 @@
-// Decodes, crops, filters and reads pictures. Python says which region and how; pixels never cross to Python.
+// Decodes, crops, filters and reads pictures. Python chooses the region and the filters, and gets results, not pixels.
 
 import { deblur } from "./deblur.js";
 import { decoded, warmUp } from "./decoders.js";
@@ -81,7 +81,7 @@ export class Picture {
   /**
    * @param {string} stepsJson Step[]
    * @param {string} regionJson a Region
-   * @param {number} share of the longer side that says what is dark
+   * @param {number} share of the longer side within which a pixel is compared with its surroundings
    * @returns {Promise<string>} JSON: the modules of photographed codes (photographed.js), best first
    */
   async photographed(stepsJson, regionJson, share) {
@@ -213,7 +213,7 @@ export async function decode(blob) {
 }
 
 /**
- * @param {string} dataUrl a picture this browser made itself; its size is the screen's
+ * @param {string} dataUrl a picture that this browser made; it is as large as the screen
  * @returns {Promise<Picture>}
  */
 export function pictureOf(dataUrl) {
@@ -221,7 +221,7 @@ export function pictureOf(dataUrl) {
 }
 
 /**
- * Puts transparent pixels on white, or on black if what is drawn is light.
+ * Fills transparent pixels with white, or with black if the other pixels are light on average.
  * @param {Colours} colours changed in place
  */
 function opaque(colours) {
@@ -235,10 +235,10 @@ function opaque(colours) {
     sum += data[p + 3] * (data[p] + data[p + 1] + data[p + 2]);
     drawn += data[p + 3] * 3;
   }
-  const ground = drawn && sum / drawn > 127 ? 0 : 255;
+  const background = drawn && sum / drawn > 127 ? 0 : 255;
   for (let p = 0; p < data.length; p += 4) {
     const alpha = data[p + 3] / 255;
-    for (let k = 0; k < 3; k += 1) data[p + k] = data[p + k] * alpha + ground * (1 - alpha);
+    for (let k = 0; k < 3; k += 1) data[p + k] = data[p + k] * alpha + background * (1 - alpha);
     data[p + 3] = 255;
   }
   return colours;

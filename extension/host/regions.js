@@ -1,5 +1,5 @@
-// Finds the regions of a picture where a code may be: squares with many edges both across and down, surrounded by
-// few.
+// Finds the regions of a picture where a code may be: squares with many edges in both directions and few edges around
+// them.
 //
 // The picture is divided into tiles. A tile is busy if enough of its neighbouring pixels differ in any colour. The
 // score of a square is the share of busy tiles in it, less the share in the ring of tiles around it.

@@ -1,5 +1,5 @@
-// chrome.storage.local and chrome.storage.session for Python. Values of `localStore` are ASCII strings, because others
-// may come back changed; values of `sessionStore` are JSON.
+// chrome.storage.local and chrome.storage.session for Python. Values of `localStore` are ASCII strings, because Chrome
+// may return other strings changed; values of `sessionStore` are JSON.
 
 export const localStore = {
   /**

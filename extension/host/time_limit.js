@@ -1,4 +1,4 @@
-// A page may never answer: its thread may be busy for ever. Every question to a page has a time limit.
+// A page whose thread is busy may never answer, so every call into a page has a time limit.
 
 // kakomi.chrome.page_inspector looks for this text in the error.
 const UNRESPONSIVE = "page.unresponsive";

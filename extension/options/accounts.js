@@ -25,7 +25,7 @@ import { trashPanel } from "./trash.js";
 const FILTER_FROM = 7;
 const SHEET_KEYS = ["sheet", "sheet.rest"]; // in storage.session
 
-/** Returns what this page shows of the rows. The codes are not shown. @param {Row[]} rows */
+/** Returns a text that changes if what this page shows of the rows changes. @param {Row[]} rows */
 function labelsKey(rows) {
   return JSON.stringify(
     rows.map(({ id, issuer, name, icon, monogram, picture }) => [
@@ -74,8 +74,8 @@ class AccountList {
 
   /** Reads the sheet that the worker stored after another page's change. */
   async showStoredSheet() {
-    const board = await chrome.storage.session.get(SHEET_KEYS);
-    const { sheet, "sheet.rest": rest } = /** @type {SessionData} */ (board);
+    const stored = await chrome.storage.session.get(SHEET_KEYS);
+    const { sheet, "sheet.rest": rest } = /** @type {SessionData} */ (stored);
     if (!sheet) return;
     const rows = [...sheet.rows, ...(rest?.rows ?? [])];
     if (rows.length < sheet.total || labelsKey(rows) === labelsKey(this.rows)) return;

@@ -157,15 +157,21 @@ function plainExportPanel(onDone) {
 /** @type {import("./router.js").OptionsPage["mount"]} */
 export function mount(container) {
   const last = lastBackupPanel();
-  const sealed = encryptedBackupPanel(last.read);
-  const clear = plainExportPanel(last.read);
-  const daily = automaticBackupPanel();
-  container.append(last.element, sealed.element, daily.element, backupCheckPanel(), clear.element);
+  const encrypted = encryptedBackupPanel(last.read);
+  const plain = plainExportPanel(last.read);
+  const automatic = automaticBackupPanel();
+  container.append(
+    last.element,
+    encrypted.element,
+    automatic.element,
+    backupCheckPanel(),
+    plain.element,
+  );
   return async () => {
-    sealed.refresh();
+    encrypted.refresh();
     try {
-      daily.show(await last.read(), hasPortableSlot());
-      await clear.enter();
+      automatic.show(await last.read(), hasPortableSlot());
+      await plain.enter();
     } catch (error) {
       refreshIfLocked(error);
       toast(errorMessage(error));

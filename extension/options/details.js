@@ -240,18 +240,18 @@ class DetailsDrawer {
 function parameterList(details) {
   const list = el("dl", { class: "facts" });
   /** @param {string} key @param {string} value */
-  const tell = (key, value) => {
+  const addLine = (key, value) => {
     if (value) list.append(el("dt", { message: key }), el("dd", { text: value, dir: "auto" }));
   };
   const { kind, algorithm, digits, period_s } = details;
   const added = new Date(details.added_at_unix * 1000);
   const day = new Intl.DateTimeFormat(message("lang"), { dateStyle: "long" });
-  tell("options_fact_added", details.added_at_unix > 0 ? day.format(added) : "");
-  tell("options_fact_origin", details.origin);
-  tell("options_fact_kind", KIND_NAMES[kind]);
-  if (kind !== "steam") tell("options_fact_algorithm", algorithmName(algorithm));
-  tell("options_fact_digits", message("digits_count", digits));
-  if (kind !== "hotp") tell("options_fact_period", message("period_seconds", period_s));
+  addLine("options_fact_added", details.added_at_unix > 0 ? day.format(added) : "");
+  addLine("options_fact_origin", details.origin);
+  addLine("options_fact_kind", KIND_NAMES[kind]);
+  if (kind !== "steam") addLine("options_fact_algorithm", algorithmName(algorithm));
+  addLine("options_fact_digits", message("digits_count", digits));
+  if (kind !== "hotp") addLine("options_fact_period", message("period_seconds", period_s));
   return list;
 }
 

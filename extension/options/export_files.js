@@ -32,7 +32,7 @@ function base64Bytes(base64) {
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }
 
-/** Returns the account URIs of an export. @param {BackupExportReply} given @returns {string[]} */
+/** Returns the account URIs of an export. @param {BackupExportReply} reply @returns {string[]} */
 function exportedUris({ texts, files }) {
   if (texts.length > 0) return texts;
   const lines = files.flatMap((file) =>

@@ -1,4 +1,4 @@
-// The options page: which room is shown, and whether the vault lets anybody in at all.
+// The options page: shows the page that the address names, or the locked view. The addresses:
 //   #accounts  #accounts/ID  #add  #import  #backup  #protection  #about
 
 import { showBusy } from "../ui/busy.js";

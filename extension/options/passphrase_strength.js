@@ -11,7 +11,7 @@ import "../vendor/zxcvbn-ja/zxcvbn-ts.js";
 // passes makes a guess cost about a third of a second on one core: 10^12 guesses are some ten
 // thousand core-years.
 const LEVELS_LOG10 = [8.4, 12, 15.6, 19.8];
-const PRODUCT_WORDS = ["kakomi", "authenticator"]; // the first that come to mind here
+const PRODUCT_WORDS = ["kakomi", "authenticator"]; // likely in a passphrase of this product
 // The time of an estimate grows with the square of the length: 128 digits took a second on one core.
 const MAX_RATED_CHARACTERS = 64;
 

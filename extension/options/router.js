@@ -10,7 +10,7 @@ import { closeToast } from "../ui/toast.js";
 /**
  * A page's module. `mount` builds the page once. The function it returns is called at every visit,
  * with the part of the address after the slash.
- * @typedef {{ mount(room: HTMLElement): (rest: string) => void }} OptionsPage
+ * @typedef {{ mount(container: HTMLElement): (rest: string) => void }} OptionsPage
  */
 /** @typedef {"accounts" | "add" | "import" | "backup" | "protection" | "about"} PageName */
 

@@ -1,5 +1,5 @@
-// Names the character of a typed secret that is wrong, and what it may stand for. The field is not
-// changed: Kakomi does not guess.
+// Names the character of a typed secret that is wrong, and the letters that it may stand for. The field
+// is not changed, because a guess may be wrong.
 
 import { el } from "../ui/dom.js";
 import { message } from "../ui/i18n.js";

@@ -1,5 +1,5 @@
-// The field for an account's sites: the pages on which Kakomi shows the account first and fills in its code. Each says
-// how it became one, and has a remove button.
+// The field for an account's sites: the websites on which Kakomi shows the account first and fills in its code. Each line
+// says how the site was added, and has a remove button.
 
 import { button, el } from "../ui/dom.js";
 import { checkbox, field, setError } from "../ui/fields.js";

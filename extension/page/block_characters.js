@@ -1,6 +1,6 @@
-// Finds QR codes that a page shows as block characters, as terminals and their logs print them, and draws
-// them as pictures. The page's own lines have gaps and its modules are not square, so that a picture of
-// the page may not decode.
+// Finds QR codes that a page shows as block characters, as terminals and logs print them, and draws them as
+// pictures. The lines of the page have gaps and the modules are not square, so that a capture of the page
+// may not decode.
 //
 // The search is linear in the page's text: a text node adds its count to a fixed number of ancestors, and
 // the lines of an element are read once. The caller's deadline ends it early.
@@ -11,7 +11,7 @@ globalThis.kakomiBlockCharacters ??= (() => {
   // The quarters that each block element fills, one hexadecimal digit each: bit 0 upper left, bit 1 upper
   // right, bits 2 and 3 below them.
   const QUARTERS = "300cccfffff55500a0ff00481d97b26e";
-  const QUARTER_BLOCKS = /[\u258c\u2590\u2596-\u259f]/u; // one of these: a module is half a character wide
+  const QUARTER_BLOCKS = /[\u258c\u2590\u2596-\u259f]/u; // with one of these, a module is half a character wide
   const MIN_BLOCKS = 100;
   const MIN_LINES = 10;
   const MIN_BLOCKS_IN_LINE = 5;

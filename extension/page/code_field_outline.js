@@ -1,6 +1,6 @@
-// Asks which of several fields is meant: outlines them until one gets the focus, by a click or by a key. The outlines
-// let every click through, so that the page sees nothing but its own field being focused, and one host element of ours,
-// in whose closed shadow tree they are drawn.
+// Lets the user choose one of several fields: outlines them until one gets the focus, by a click or by a key. Clicks pass
+// through the outlines, so that the page gets only the focus of its own field. The outlines are drawn in the closed shadow
+// tree of one host element.
 
 globalThis.kakomiCodeFieldOutline = (() => {
   const { resolve, boxOf } = kakomiTextControls;
@@ -83,10 +83,10 @@ globalThis.kakomiCodeFieldOutline = (() => {
 
   /**
    * @param {KakomiFieldReference[][]} references
-   * @param {string} question in the person's language
+   * @param {string} question in the user's language
    * @param {number} limitMs
    * @returns {Promise<number>} the index of the target that got the focus; -1 after Esc, after the limit, or if a
-   * field is not there any more
+   * field no longer exists
    */
   async function ask(references, question, limitMs) {
     globalThis.kakomiEndOutline?.();
@@ -98,8 +98,8 @@ globalThis.kakomiCodeFieldOutline = (() => {
         .flat()
         .map(({ element }) => element.ownerDocument.defaultView),
     );
-    const cleaning = new AbortController();
-    const { signal } = cleaning;
+    const listening = new AbortController();
+    const { signal } = listening;
     /** @type {Promise<number>} */
     const answer = new Promise((done) => {
       globalThis.kakomiEndOutline = () => done(-1);
@@ -124,7 +124,7 @@ globalThis.kakomiCodeFieldOutline = (() => {
       outlines.show();
       return await answer;
     } finally {
-      cleaning.abort();
+      listening.abort();
       outlines.remove();
       Reflect.deleteProperty(globalThis, "kakomiEndOutline");
     }

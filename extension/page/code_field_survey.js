@@ -1,18 +1,18 @@
-// Describes the text controls of a page: what they are called, what stands near them, where they are and whether they
-// can be seen. It chooses nothing (kakomi.code_field does) and reads no value, only its length.
+// Describes the text controls of a page: their names, the text near them, their positions and their visibility.
+// kakomi.code_field chooses the field. The survey reads the lengths of values and no value itself.
 
 globalThis.kakomiCodeFieldSurvey = (() => {
   const { list, fingerprint, boxOf, focused, isTextControl } = kakomiTextControls;
-  const MAX_FIELDS = 200; // described at all
+  const MAX_FIELDS = 200; // that are described
   const MAX_FIELDS_WITH_TEXT = 60;
-  const MIN_FIELDS = 30; // described however slow the machine is
+  const MIN_FIELDS = 30; // that are described even after BUDGET_MS
   const MAX_PICTURES = 30;
   const MAX_FRAMES = 20;
   const MAX_ATTRIBUTE = 160; // characters
   const MAX_TEXT = 700; // characters near one field, in each direction
-  const MAX_NODES = 160; // visited for them
-  const BUDGET_MS = 60; // for describing, on the page's own thread
-  const MAX_PARTS = 80; // elements looked at for boxes that are painted under a field
+  const MAX_NODES = 160; // that are visited for this text
+  const BUDGET_MS = 60; // for the description, on the page's own thread
+  const MAX_PARTS = 80; // elements that are searched for boxes painted under a field
 
   const HEADING = "h1, h2, h3, h4, h5, h6, legend, [role=heading]";
   const ACTION = "a, button, summary, select, [role=button], [role=link], [role=tab]";
@@ -73,7 +73,7 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     const chunks = [];
     let [characters, nodes, crossed, rank] = [0, 0, false, 7];
     /** @param {Text} text @returns {boolean} whether to go on */
-    const take = (text) => {
+    const addText = (text) => {
       const words = short(text.data, 300);
       const parent = text.parentElement;
       if (!words || !parent || parent.closest(SKIPPED) || !parent.checkVisibility()) return true;
@@ -106,7 +106,7 @@ globalThis.kakomiCodeFieldSurvey = (() => {
         nodes += 1;
         if (nodes > MAX_NODES) return chunks;
         if (node.nodeType === Node.TEXT_NODE) {
-          if (!take(/** @type {Text} */ (node))) return chunks;
+          if (!addText(/** @type {Text} */ (node))) return chunks;
           continue;
         }
         const element = /** @type {HTMLElement} */ (node);
@@ -133,11 +133,11 @@ globalThis.kakomiCodeFieldSurvey = (() => {
   }
 
   /** @param {Chunk[]} chunks */
-  const plain = (chunks) =>
+  const toPlainObjects = (chunks) =>
     chunks.map(({ text, kind, crossed }) => ({ text: text.slice(0, 400), kind, crossed }));
 
-  /** How elements are seen; the answers about ancestors are kept for the length of one survey. */
-  class Sight {
+  /** Measures how visible elements are. Caches the opacities of ancestors for one survey. */
+  class Visibility {
     /** @type {Map<Element, number>} */
     opacities = new Map();
 
@@ -156,8 +156,8 @@ globalThis.kakomiCodeFieldSurvey = (() => {
 
     /**
      * @param {Element} element
-     * @returns {{ width: number, height: number }} what is left of it: less what its ancestors cut off for good and
-     * what lies where the page can't be scrolled to
+     * @returns {{ width: number, height: number }} its size without the parts that its ancestors clip and without the
+     * parts that the page can't be scrolled to
      */
     uncut(element) {
       const { left, top, right, bottom } = element.getBoundingClientRect();
@@ -188,7 +188,7 @@ globalThis.kakomiCodeFieldSurvey = (() => {
       return { width: Math.max(0, Math.round(width)), height: Math.max(0, Math.round(height)) };
     }
 
-    /** @param {HTMLElement} element @returns {boolean | null} whether a click finds it; null if it is out of the view */
+    /** @param {HTMLElement} element @returns {boolean | null} whether a click hits it; null if it is out of view */
     isOnTop(element) {
       const rect = element.getBoundingClientRect();
       const view = element.ownerDocument.defaultView ?? window;
@@ -217,7 +217,7 @@ globalThis.kakomiCodeFieldSurvey = (() => {
       return clipPath !== "none" || clip !== "auto" ? false : null;
     }
 
-    /** @param {HTMLElement} element @returns {number} how many boxes of one size are painted under it, in a row */
+    /** @param {HTMLElement} element @returns {number} how many boxes of one size are painted in a row under it */
     paintedUnder(element) {
       const outer = element.getBoundingClientRect();
       const around = element.parentElement?.parentElement ?? element.parentElement;
@@ -237,10 +237,10 @@ globalThis.kakomiCodeFieldSurvey = (() => {
   }
 
   /**
-   * Reads by the prototype's method: a field called "id" or "getAttribute" hides the form's own property.
+   * Calls the prototype's method, because a field named "id" or "getAttribute" hides the form's own property.
    * @param {HTMLElement | null | undefined} form
    */
-  function wordsOfForm(form) {
+  function formNames(form) {
     if (!form) return "";
     const attribute = (/** @type {string} */ name) =>
       Element.prototype.getAttribute.call(form, name) ?? "";
@@ -251,10 +251,10 @@ globalThis.kakomiCodeFieldSurvey = (() => {
   /**
    * @param {Control} control
    * @param {number} index
-   * @param {Sight} sight
+   * @param {Visibility} visibility
    * @param {Element[]} forms
    */
-  function described(control, index, sight, forms) {
+  function described(control, index, visibility, forms) {
     const { element, frames } = control;
     const input = /** @type {HTMLInputElement} */ (element);
     const form = input.form ?? null;
@@ -263,10 +263,10 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     const isHiddenFrame = frames.some(
       (frame) => !frame.checkVisibility({ visibilityProperty: true }),
     );
-    const uncut = sight.uncut(element);
+    const uncut = visibility.uncut(element);
     const opacity = Math.min(
-      sight.opacityOf(element),
-      ...frames.map((frame) => sight.opacityOf(frame)),
+      visibility.opacityOf(element),
+      ...frames.map((frame) => visibility.opacityOf(frame)),
     );
     const isEditable = element.isContentEditable && input.value === undefined;
     return {
@@ -306,8 +306,8 @@ globalThis.kakomiCodeFieldSurvey = (() => {
       box: boxOf(control),
       uncut_width: uncut.width,
       uncut_height: uncut.height,
-      on_top: sight.isOnTop(element),
-      painted_under: opacity < 0.1 ? sight.paintedUnder(element) : 0,
+      on_top: visibility.isOnTop(element),
+      painted_under: opacity < 0.1 ? visibility.paintedUnder(element) : 0,
       /** @type {Chunk[]} */
       before: [],
       /** @type {Chunk[]} */
@@ -323,7 +323,7 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     return right > 0 && bottom > 0 && left < view.innerWidth && top < view.innerHeight;
   }
 
-  /** @param {Control[]} controls @returns {number[]} indexes of those to describe, the likeliest first */
+  /** @param {Control[]} controls @returns {number[]} the indexes of those to describe, the likeliest first */
   function likeliest(controls) {
     const active = focused();
     const rank = (/** @type {Control} */ control) => {
@@ -374,10 +374,10 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     };
   }
 
-  /** @returns what py/kakomi/page_fields.py reads */
+  /** @returns the survey, which py/kakomi/page_fields.py parses */
   function survey() {
     const { controls, roots, foreign } = list();
-    const sight = new Sight();
+    const visibility = new Visibility();
     /** @type {HTMLFormElement[]} */
     const forms = [];
     const fields = [];
@@ -386,10 +386,10 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     for (const index of chosen) {
       if (fields.length >= MIN_FIELDS && performance.now() >= end) break;
       const control = /** @type {Control} */ (controls[index]);
-      const field = described(control, index, sight, forms);
+      const field = described(control, index, visibility, forms);
       if (field.rendered && fields.length < MAX_FIELDS_WITH_TEXT) {
-        field.before = plain(textNear(control.element, true));
-        field.after = plain(textNear(control.element, false));
+        field.before = toPlainObjects(textNear(control.element, true));
+        field.after = toPlainObjects(textNear(control.element, false));
       }
       fields.push(field);
     }
@@ -401,7 +401,7 @@ globalThis.kakomiCodeFieldSurvey = (() => {
       language: short(document.documentElement.lang, 20),
       count: controls.length,
       fields,
-      forms: forms.map(wordsOfForm),
+      forms: forms.map(formNames),
       pictures: pictures(roots),
       foreign_frames: foreign.slice(0, MAX_FRAMES).map(describedFrame),
     };

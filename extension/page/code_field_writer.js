@@ -1,21 +1,21 @@
-// Writes a code into the fields that Python chose, character by character, with the events that a keyboard makes.
-// The page learns the code's characters and nothing else: all listeners and observers are removed before the answer.
+// Writes a code into the fields that Python chose, character by character, with the events of a keyboard. The page gets
+// the code's characters and nothing else: all listeners and observers are removed before the reply.
 
 globalThis.kakomiCodeFieldWriter = (() => {
   const { list, resolve, focused } = kakomiTextControls;
-  const LATE_MS = 400; // a box that opens when the one before is filled
-  const MOVE_MS = 40; // a page that moves the focus itself
-  const SETTLE_MS = 30; // a page that redraws its field
-  const QUIET_MS = 40; // without a change: the page is at rest
-  const RESTLESS_MS = 250; // a page that never rests is looked at now and then
-  const SUBMIT_MS = 120; // a page that sends a full code itself
+  const LATE_MS = 400; // for a box that is enabled after the previous one was filled
+  const MOVE_MS = 40; // for a page that moves the focus itself
+  const SETTLE_MS = 30; // for a page that redraws its field
+  const QUIET_MS = 40; // without a change: the page has finished changing
+  const RESTLESS_MS = 250; // after this time a page that keeps changing is searched too
+  const SUBMIT_MS = 120; // for a page that submits a complete code itself
 
   /** @typedef {"filled" | "gone" | "changed" | "rejected"} Outcome */
 
   /** @param {number} ms */
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-  /** @param {() => boolean} test @param {number} limitMs @returns {Promise<boolean>} whether it came true */
+  /** @param {() => boolean} test @param {number} limitMs @returns {Promise<boolean>} whether the test passed within the limit */
   async function until(test, limitMs) {
     const end = performance.now() + limitMs;
     while (!test()) {
@@ -33,7 +33,7 @@ globalThis.kakomiCodeFieldWriter = (() => {
   const textOf = (element) =>
     isEditable(element) ? (element.textContent ?? "") : input(element).value;
   /** @param {HTMLElement} element */
-  const isOpen = (element) =>
+  const isEnabled = (element) =>
     !element.matches(":disabled") && (isEditable(element) || !input(element).readOnly);
 
   /** @param {string} text @returns {string} its letters and digits, as codes are compared */
@@ -44,14 +44,14 @@ globalThis.kakomiCodeFieldWriter = (() => {
       .toUpperCase();
 
   /**
-   * Focuses elements, and tells the page of it where the browser does not: while a popup is open, the page has no
-   * focus, and `focus()` sends no events.
+   * Focuses elements, and dispatches the focus events that the browser does not: while a popup is open, the page has no
+   * focus, and `focus()` dispatches no events.
    */
   class Focus {
     /** @param {Window[]} views */
     constructor(views) {
       this.views = views;
-      /** @type {EventTarget | null} the element whose focus the page knows of */
+      /** @type {EventTarget | null} the element that got the last focus event */
       this.known = document.hasFocus() ? focused() : null;
       /** @param {Event} event */
       this.note = (event) => {
@@ -107,7 +107,7 @@ globalThis.kakomiCodeFieldWriter = (() => {
    * @param {HTMLElement} element
    * @param {string} type
    * @param {{ key: string, code: string, keyCode: number, charCode?: number }} key
-   * @returns {boolean} whether the page lets it have its effect
+   * @returns {boolean} whether the page did not prevent the default action
    */
   function pressed(element, type, key) {
     const common = { bubbles: true, cancelable: true, composed: true, view: null };
@@ -133,11 +133,11 @@ globalThis.kakomiCodeFieldWriter = (() => {
     try {
       input(element).setSelectionRange(what === "all" ? 0 : value.length, value.length);
     } catch {
-      // Number fields have no selection; `typed` counts on that.
+      // Number fields have no selection; `inserted` handles that.
     }
   }
 
-  /** @param {HTMLElement} element @param {string} character @param {boolean} replaces all that the field holds */
+  /** @param {HTMLElement} element @param {string} character @param {boolean} replaces whether it replaces the field's text */
   function inserted(element, character, replaces) {
     if (isEditable(element)) {
       const selection = element.ownerDocument.getSelection();
@@ -160,10 +160,10 @@ globalThis.kakomiCodeFieldWriter = (() => {
   }
 
   /**
-   * Types one character, as a key does.
+   * Types one character with the events of a key press.
    * @param {HTMLElement} element
    * @param {string} character
-   * @param {boolean} replaces what the field holds
+   * @param {boolean} replaces whether it replaces the field's text
    */
   function typed(element, character, replaces) {
     const key = keyOf(character);
@@ -179,7 +179,7 @@ globalThis.kakomiCodeFieldWriter = (() => {
     pressed(element, "keyup", key);
   }
 
-  /** Empties an editable element, as Backspace does with all of it selected. @param {HTMLElement} element */
+  /** Clears an editable element, as Backspace does if all of it is selected. @param {HTMLElement} element */
   function cleared(element) {
     select(element, "all");
     const key = { key: "Backspace", code: "Backspace", keyCode: 8 };
@@ -195,15 +195,15 @@ globalThis.kakomiCodeFieldWriter = (() => {
   /** @param {HTMLElement} element */
   const changed = (element) => element.dispatchEvent(new Event("change", { bubbles: true }));
 
-  /** What the page does meanwhile that takes the code over. */
-  class Watch {
-    taken = false;
+  /** Notices that the page submits the form or navigates while the code is written. */
+  class SubmitWatch {
+    hasSubmitted = false;
 
     /** @param {Window[]} views */
     constructor(views) {
       this.views = views;
       this.note = () => {
-        this.taken = true;
+        this.hasSubmitted = true;
       };
       for (const view of views) {
         view.addEventListener("submit", this.note, true);
@@ -229,7 +229,7 @@ globalThis.kakomiCodeFieldWriter = (() => {
    */
   async function fillField(element, code, appends, focus) {
     focus.move(element);
-    if (!(await until(() => isOpen(element), LATE_MS))) return;
+    if (!(await until(() => isEnabled(element), LATE_MS))) return;
     if (appends) select(element, "end");
     else if (isEditable(element)) {
       if (textOf(element)) cleared(element);
@@ -251,7 +251,7 @@ globalThis.kakomiCodeFieldWriter = (() => {
     for (const [index, character] of [...code].entries()) {
       const box = boxes[index];
       if (!box?.isConnected) return;
-      if (!(await until(() => isOpen(box), LATE_MS))) return;
+      if (!(await until(() => isEnabled(box), LATE_MS))) return;
       if (index > 0) await until(() => focused() === box, MOVE_MS);
       focus.move(box);
       select(box, "all");
@@ -262,21 +262,21 @@ globalThis.kakomiCodeFieldWriter = (() => {
     }
   }
 
-  /** @param {HTMLElement} element @returns {string} what the page has painted around it */
+  /** @param {HTMLElement} element @returns {string} the text that the page has painted around it */
   function paintedAround(element) {
     let around = element.parentElement ?? element;
     for (let step = 0; step < 2 && around.parentElement; step += 1) around = around.parentElement;
-    // biome-ignore lint/performance/useDomNodeTextContent: what is painted counts, not what is hidden
+    // biome-ignore lint/performance/useDomNodeTextContent: hidden text must be left out
     return bare((around.innerText ?? "").slice(0, 2000));
   }
 
   /**
    * @param {HTMLElement[]} elements
    * @param {string} code
-   * @param {string} before what a field that is appended to held
-   * @returns {boolean} whether the page holds the code
+   * @param {string} before the text that the code was appended to
+   * @returns {boolean} whether the fields contain the code
    */
-  function holds(elements, code, before) {
+  function containCode(elements, code, before) {
     const wanted = bare(before + code);
     const held = bare(elements.map(textOf).join(""));
     if (held === wanted) return true;
@@ -287,13 +287,13 @@ globalThis.kakomiCodeFieldWriter = (() => {
     return false;
   }
 
-  /** Sends the form, as Enter in its field does. @param {HTMLElement} element */
-  function entered(element) {
+  /** Submits the form as the Enter key in its field does. @param {HTMLElement} element */
+  function pressEnter(element) {
     const key = { key: "Enter", code: "Enter", keyCode: 13 };
-    const goesOn =
+    const isAllowed =
       pressed(element, "keydown", key) && pressed(element, "keypress", { ...key, charCode: 13 });
     const form = input(element).form;
-    if (goesOn && form && element.localName === "input") {
+    if (isAllowed && form && element.localName === "input") {
       const buttons = [...form.elements].filter((one) =>
         one.matches("button:not([type]), [type=submit], [type=image]"),
       );
@@ -321,17 +321,17 @@ globalThis.kakomiCodeFieldWriter = (() => {
     const [first] = elements;
     const last = elements.at(-1) ?? first;
     const views = [...new Set([window, first.ownerDocument.defaultView ?? window])];
-    const [focus, watch] = [new Focus(views), new Watch(views)];
+    const [focus, watch] = [new Focus(views), new SubmitWatch(views)];
     const before = append ? textOf(first) : "";
     try {
       if (elements.length > 1) await fillBoxes(elements, code, focus);
       else await fillField(first, code, append, focus);
-      const isDone = () => watch.taken || elements.some((one) => !one.isConnected);
+      const isDone = () => watch.hasSubmitted || elements.some((one) => !one.isConnected);
       await until(isDone, SETTLE_MS);
-      if (!isDone() && !holds(elements, code, before)) return "rejected";
+      if (!isDone() && !containCode(elements, code, before)) return "rejected";
       if (submit && !isDone()) {
         await until(isDone, SUBMIT_MS);
-        if (!isDone() && holds(elements, code, before) && isOpen(last)) entered(last);
+        if (!isDone() && containCode(elements, code, before) && isEnabled(last)) pressEnter(last);
       }
       return "filled";
     } finally {
@@ -342,11 +342,11 @@ globalThis.kakomiCodeFieldWriter = (() => {
 
   /**
    * @param {number} limitMs
-   * @returns {Promise<number>} ms that are left after the page has changed and come to rest; 0 if the limit has passed
+   * @returns {Promise<number>} the milliseconds left after the page changed and finished changing; 0 after the limit
    */
   async function untilChanged(limitMs) {
     const end = performance.now() + limitMs;
-    let [first, last] = [0, 0]; // when the page began to change, and when it changed last
+    let [first, last] = [0, 0]; // the times of the first and the last change
     const note = () => {
       last = performance.now();
       first ||= last;

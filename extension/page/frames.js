@@ -1,5 +1,5 @@
-// Measures the frames of other origins in a page: where each is seen and whose content it shows. Injected at
-// the gesture, into the page's own document alone. Python decides with it where a QR code was seen.
+// Measures the frames of other origins in a page: the visible part of each, and the origin of its content. Injected at
+// the user's gesture into the page's main frame only. From it, Python determines the origin that showed a QR code.
 
 globalThis.kakomiFrames ??= (() => {
   const ELEMENTS = "iframe, frame, object, embed";
@@ -29,7 +29,7 @@ globalThis.kakomiFrames ??= (() => {
   function contentOrigin(src, base, ownOrigin, isReadable) {
     if (isReadable) return ownOrigin;
     const { protocol = "", origin = "" } = URL.parse(src, base) ?? {};
-    // A frame of the page's own origin that is not readable is sandboxed or shows something else by now.
+    // A frame of the page's own origin that is not readable is sandboxed, or has navigated to another origin.
     return /^https?:$/.test(protocol) && origin !== ownOrigin ? origin : "";
   }
 
@@ -62,11 +62,11 @@ globalThis.kakomiFrames ??= (() => {
   /** @param {FrameElement} element @param {View} view */
   function topmostTest(element, { corner, isTopmost }) {
     const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
-    // Hit testing passes over such an element, whatever it shows.
-    const isPassedOver = getComputedStyle(element).pointerEvents === "none";
+    // Hit tests ignore such an element.
+    const isIgnored = getComputedStyle(element).pointerEvents === "none";
     return (/** @type {number} */ x, /** @type {number} */ y) =>
       isTopmost(x, y) &&
-      (isPassedOver || root.elementFromPoint(x - corner.x, y - corner.y) === element);
+      (isIgnored || root.elementFromPoint(x - corner.x, y - corner.y) === element);
   }
 
   /** @param {FrameElement} element @param {View} view @returns {KakomiBox} its content, CSS px of the window */

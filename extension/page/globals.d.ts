@@ -1,4 +1,4 @@
-// What the scripts of this folder leave on globalThis. They are injected into a page, where nothing is a module.
+// The globals that the scripts of this folder define. They are injected into a page as classic scripts, not as modules.
 
 interface KakomiDeadline {
   isOver(): boolean;
@@ -102,7 +102,7 @@ interface KakomiTextControls {
   isTextControl(element: Element): boolean;
 }
 
-/** What py/kakomi/page_fields.py reads. */
+/** The survey, which py/kakomi/page_fields.py parses. */
 interface KakomiCodeFieldSurvey {
   survey(): object;
 }
@@ -121,7 +121,7 @@ interface KakomiCodeFieldOutline {
 }
 
 declare var kakomiCodeFieldOutline: KakomiCodeFieldOutline;
-/** Ends the question that is shown. */
+/** Ends the choice that is shown, with the result -1. */
 declare var kakomiEndOutline: (() => void) | undefined;
 declare var kakomiTextControls: KakomiTextControls;
 declare var kakomiCodeFieldSurvey: KakomiCodeFieldSurvey;

@@ -1,5 +1,5 @@
-// Finds the links of accounts that a page holds: in addresses, in other attributes and in its text. Injected when the
-// capture of the page gave nothing. The links go to the person, who confirms each of them.
+// Finds the account links in a page: in addresses, in other attributes and in its text. Injected if the capture of the
+// page gave no code. The user confirms each link before it is added.
 
 globalThis.kakomiPageLinks ??= (() => {
   const BUDGET_MS = 100; // on the page's own thread
@@ -7,7 +7,7 @@ globalThis.kakomiPageLinks ??= (() => {
   const ELEMENTS_PER_CLOCK_READING = 64;
   const MAX_LINKS = 20;
   const MAX_CHARACTERS = 8_000; // of a link
-  const UNSEEN = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT"]);
+  const INVISIBLE = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT"]);
   const START = /^\s*(?:apple-)?otpauth(?:-migration)?:/i;
   const WITHIN = /(?:apple-)?otpauth(?:-migration)?:\/\/[^\s"'<>`]+/gi;
 
@@ -16,13 +16,13 @@ globalThis.kakomiPageLinks ??= (() => {
     try {
       return window.top?.location.origin === location.origin;
     } catch {
-      return false; // the page may not know an origin other than its own
+      return false; // reading the location of a frame of another origin throws
     }
   }
 
   /** @param {Element} element @returns {string[]} */
   function linksOf(element) {
-    if (UNSEEN.has(element.tagName)) return [];
+    if (INVISIBLE.has(element.tagName)) return [];
     const links = [...element.attributes]
       .map(({ value }) => value)
       .filter((value) => START.test(value));

@@ -1,11 +1,11 @@
-// Reads a page's own pictures, as far as the page lets them be read: an image of its own origin, a canvas,
-// a drawing, a code in block characters. Read when the capture gave nothing. The page may have changed
-// them since the capture, so an account that is read here is never added without a question.
+// Reads a page's own pictures, as far as the browser allows it: images of its own origin, canvases, SVG
+// drawings, codes in block characters. They are read if the capture gave no code. The page may have changed
+// them since the capture, so an account that is read here is added only after confirmation.
 
 globalThis.kakomiPictureSources ??= (() => {
   const UNREADABLE = new Set(["picture", "object", "embed"]);
   const SEARCH_BUDGET_MS = 100;
-  const READ_BUDGET_MS = 800; // after it no further picture is begun
+  const READ_BUDGET_MS = 800; // after this time no further picture is read
   const MAX_ELEMENTS = 5000;
   const MAX_PICTURES = 4;
   const MAX_SIDE_PX = 2400;
@@ -23,7 +23,7 @@ globalThis.kakomiPictureSources ??= (() => {
     canvas.height = Math.max(1, Math.round(height * scale));
     const context = canvas.getContext("2d");
     context?.drawImage(source, 0, 0, canvas.width, canvas.height);
-    return canvas.toDataURL("image/png"); // throws where the picture is another origin's
+    return canvas.toDataURL("image/png"); // throws if the picture is of another origin
   }
 
   /** @param {string} address @returns {Promise<HTMLImageElement>} */
@@ -126,7 +126,7 @@ globalThis.kakomiPictureSources ??= (() => {
     return across > 0 && down > 0 ? (across * down) / (width * height) : 0;
   }
 
-  /** @returns {{ element: Element, rect: DOMRect }[]} what could be read, found within the search budget */
+  /** @returns {{ element: Element, rect: DOMRect }[]} the elements that may be readable, found within the search budget */
   function readableElements() {
     const deadline = kakomiQrCandidates.deadlineIn(SEARCH_BUDGET_MS);
     const found = [];
@@ -147,7 +147,7 @@ globalThis.kakomiPictureSources ??= (() => {
       return readAll((await kakomiQrCandidates.classified()).inView);
     },
 
-    /** @param {KakomiBox} box CSS px of the window @returns {Promise<string[]>} data URLs of what lies in it */
+    /** @param {KakomiBox} box CSS px of the window @returns {Promise<string[]>} data URLs of the pictures in it */
     async under(box) {
       const corner = frameCorner();
       if (!corner) return [];
@@ -161,8 +161,8 @@ globalThis.kakomiPictureSources ??= (() => {
 
     /**
      * @param {string} address
-     * @returns {Promise<{ box: KakomiBox | null, picture: string }>} where the picture of that address is seen,
-     * in shares of the window, and the picture as a data URL; null and "" where the page does not tell
+     * @returns {Promise<{ box: KakomiBox | null, picture: string }>} where the picture of that address is visible,
+     * in shares of the window, and the picture as a data URL; null and "" if they cannot be read
      */
     async of(address) {
       const found = [...document.images].filter(({ currentSrc, src }) =>

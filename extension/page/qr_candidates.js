@@ -1,10 +1,10 @@
-// Finds the elements of a page that may show a QR code. Injected when the capture of the page gave
-// nothing. Only counts leave the page; the page gets no element and no listener.
+// Finds the elements of a page that may show a QR code. Injected if the capture of the page gave no code. Only counts are
+// returned; nothing is added to the page, neither elements nor listeners.
 //
-// An element is a candidate if it is square and large enough, and either has a name that QR codes have, or
-// is made as QR codes are made: a canvas, a drawing of many parts, a picture in the address itself, a picture that has
-// nearly only black and white, or one whose pixels the page may not read and whose format is not a photograph's. A
-// background picture counts too. An element that holds a code in block characters is a candidate in any shape.
+// An element is a candidate if it is square and large enough, and either has a name that is usual for QR codes or is of
+// a kind that QR codes are made of: a canvas, an SVG of many parts, a picture in a data or blob URL, a picture of nearly
+// only black and white, or one whose pixels the page may not read and whose format is not usual for photographs. A
+// background picture counts too. An element that contains a code in block characters is a candidate in any shape.
 
 globalThis.kakomiQrCandidates ??= (() => {
   const NAMES = /qr|2fa|mfa|otp|two.?factor|authenticat|barcode|二次元|二要素|認証|コード/i;
@@ -22,7 +22,7 @@ globalThis.kakomiQrCandidates ??= (() => {
   const MIN_TWO_TONE = 0.75; // share of the samples that are nearly black or nearly white
   const MIN_BALANCE = 0.2; // share of dark and of light samples
   const MAX_SIDE_RATIO = 1.2;
-  const MIN_SHARE_IN_VIEW = 0.9; // a code that lacks a strip does not decode
+  const MIN_SHARE_IN_VIEW = 0.9; // a code that is cut off further does not decode
   const MIN_TEXT_SHARE_IN_VIEW = 0.1; // block characters are read from the text, not from the screen
   const MIN_SHAPES = 40; // a drawing of a code has at least as many parts, or one long path
   const MIN_PATH_CHARACTERS = 1200;
@@ -46,7 +46,7 @@ globalThis.kakomiQrCandidates ??= (() => {
   /**
    * @param {Document | ShadowRoot} root
    * @param {{ isOver(): boolean }} deadline
-   * @returns {Generator<Candidate>} what may be a candidate, in this tree and the shadow trees in it
+   * @returns {Generator<Candidate>} possible candidates in this tree and its shadow trees
    */
   function* elementsWithin(root, deadline) {
     for (const element of root.querySelectorAll(ELEMENTS)) yield { element, isText: false };
@@ -67,7 +67,7 @@ globalThis.kakomiQrCandidates ??= (() => {
 
   /**
    * @param {Element} element
-   * @returns {string} the address of the picture behind an element that holds nothing else
+   * @returns {string} the address of the background picture of an element without content; empty if there is none
    */
   function backgroundOf(element) {
     if (!(element instanceof HTMLElement) || element.firstElementChild) return "";
@@ -123,7 +123,7 @@ globalThis.kakomiQrCandidates ??= (() => {
   }
 
   /** @param {Element} element */
-  function isMadeAsCodesAre(element) {
+  function isKindOfCode(element) {
     if (element instanceof HTMLCanvasElement) return true;
     if (element instanceof HTMLImageElement) return isPictureOfCode(element);
     const background = backgroundOf(element);
@@ -147,7 +147,7 @@ globalThis.kakomiQrCandidates ??= (() => {
     const { width, height } = element.getBoundingClientRect();
     if (!isSquare(width, height)) return false;
     const longer = Math.max(width, height);
-    return hasCodeName(element) || (longer >= MIN_NAMELESS_PX && isMadeAsCodesAre(element));
+    return hasCodeName(element) || (longer >= MIN_NAMELESS_PX && isKindOfCode(element));
   }
 
   /**
@@ -160,7 +160,7 @@ globalThis.kakomiQrCandidates ??= (() => {
     const outer = new Set();
     for (const { element } of items) {
       for (let parent = element.parentElement; parent; parent = parent.parentElement) {
-        if (outer.has(parent)) break; // and so are all further ones
+        if (outer.has(parent)) break; // all further ancestors are in the set too
         outer.add(parent);
       }
     }

@@ -1,6 +1,6 @@
-// Lists the text controls of a page in one fixed order: of its document, of the shadow trees in it and of the frames of
-// its own origin. Injected with code_field_survey.js, code_field_writer.js and code_field_outline.js; each question
-// removes the global again.
+// Lists the text controls of a page in one fixed order: of its document, of its shadow trees and of the frames of its own
+// origin. Injected with code_field_survey.js, code_field_writer.js and code_field_outline.js; each of their callers deletes
+// the global again.
 
 globalThis.kakomiTextControls = (() => {
   const FRAMES = new Set(["iframe", "frame", "object", "embed"]);
@@ -67,7 +67,7 @@ globalThis.kakomiTextControls = (() => {
     return found;
   }
 
-  /** @param {Control} control @returns {string} what tells a control from its neighbours and stays the same while it is filled */
+  /** @param {Control} control @returns {string} identifies a control among its neighbours; does not change while it is filled */
   function fingerprint({ element, frames }) {
     const names = ["type", "name", "id", "autocomplete", "maxlength", "aria-label", "placeholder"];
     const values = names.map((name) => element.getAttribute(name) ?? "");
@@ -76,19 +76,21 @@ globalThis.kakomiTextControls = (() => {
 
   /**
    * @param {{ index: number, fingerprint: string }[]} references
-   * @returns {Control[] | null} the controls meant, or null if one is not there any more
+   * @returns {Control[] | null} the controls, or null if one no longer exists
    */
   function resolve(references) {
     const { controls } = list();
-    const isMeant = (/** @type {Control | undefined} */ control, /** @type {string} */ wanted) =>
-      control !== undefined && fingerprint(control) === wanted;
-    const meant = references.map(({ index, fingerprint: wanted }) => {
-      if (isMeant(controls[index], wanted)) return controls[index];
-      const same = controls.filter((control) => isMeant(control, wanted));
+    const hasFingerprint = (
+      /** @type {Control | undefined} */ control,
+      /** @type {string} */ wanted,
+    ) => control !== undefined && fingerprint(control) === wanted;
+    const found = references.map(({ index, fingerprint: wanted }) => {
+      if (hasFingerprint(controls[index], wanted)) return controls[index];
+      const same = controls.filter((control) => hasFingerprint(control, wanted));
       return same.length === 1 ? same[0] : undefined;
     });
-    if (meant.includes(undefined) || new Set(meant).size < meant.length) return null;
-    return /** @type {Control[]} */ (meant);
+    if (found.includes(undefined) || new Set(found).size < found.length) return null;
+    return /** @type {Control[]} */ (found);
   }
 
   /** @param {Control} control @returns {KakomiBox} in CSS px of the window */

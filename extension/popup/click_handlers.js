@@ -15,7 +15,7 @@ import { refreshCodes } from "./sheet.js";
 import { openViewMenu } from "./stay_open.js";
 import { closePopup } from "./surface.js";
 
-export { goOn, lookForField } from "./fill.js";
+export { continueFill, lookForField } from "./fill.js";
 export { followTabs } from "./follow.js";
 export { showPendingResult, showPendingTransfer } from "./scan.js";
 

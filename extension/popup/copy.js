@@ -17,34 +17,35 @@ const COPIED_SHOWN_MS = 2000;
 const copiedTimers = new WeakMap();
 
 /**
- * Does what the settings want after a copy.
+ * Applies the rules for a copied code: clears the clipboard later, closes the popup.
  * @param {string} code
- * @param {Promise<void>} noting which a popup that closes waits for
+ * @param {Promise<void>} recording of the use; the popup closes after it
  */
-async function afterCopy(code, noting) {
+async function afterCopy(code, recording) {
   const { clear_clipboard: clears, close_after_copy: closes } = preferences();
   if (clears) {
     const request = { command: "worker.clear_clipboard", args: { code } };
-    await chrome.runtime.sendMessage(request).catch(() => {}); // the code stays in the clipboard then
+    await chrome.runtime.sendMessage(request).catch(() => {}); // without a worker the code stays in the clipboard
   }
   if (!closes) return;
-  await noting;
+  await recording;
   closePopup();
 }
 
 /**
- * Tells the worker that the code was copied while the page was in front. After two copies the page's site is learned.
+ * Reports to the worker that the code was copied while the page was in front. Python learns the site after two copies.
  * @param {RowView} view
  */
-async function noteUse({ row, status }) {
+async function recordUse({ row, status }) {
   const page = currentPage();
-  if (!page || status !== "saved" || row.kind === "hotp") return; // a counter's use is noted when it is moved on
+  if (!page || status !== "saved" || row.kind === "hotp") return; // the use of a counter is recorded when its code is generated
   await send("account.use", { id: row.id, host: page.origin }).catch(() => {});
 }
 
 /**
  * @param {RowView} view
- * @param {{ isAfterFailure?: boolean }} [how] isAfterFailure: nothing could be filled in, which the popup still says
+ * @param {{ isAfterFailure?: boolean }} [options] isAfterFailure: nothing could be filled in, so that the popup stays
+ *   open to show the reason
  * @returns {Promise<boolean>} whether it was copied
  */
 export async function copyCode(view, { isAfterFailure = false } = {}) {
@@ -58,9 +59,9 @@ export async function copyCode(view, { isAfterFailure = false } = {}) {
   announce(message("copied_code_of", accountTitle(view.row)));
   showCopied(view.element);
   if (view.element.classList.contains("is-fresh")) updateBannerText(message("copied_paste"));
-  const noting = noteUse(view);
+  const recording = recordUse(view);
   if (isAfterFailure) return true;
-  await afterCopy(view.code, noting);
+  await afterCopy(view.code, recording);
   return true;
 }
 

@@ -1,5 +1,5 @@
-// Fills a code into the page in front. Python decides whether the page may have it and which field takes it. Where
-// nothing can be filled in, the reason is said and the code is copied instead.
+// Fills a code into the page in front. Python decides whether the page may get it and which field takes it. If nothing
+// can be filled in, the popup shows the reason and copies the code.
 
 import { PENDING_FILL_LIFETIME_S } from "../facts/timings.js";
 import { errorMessage, message } from "../ui/i18n.js";
@@ -27,29 +27,29 @@ const TICK_MS = 250;
 const FILLED_SHOWN_MS = 2_000;
 
 /** @type {Promise<boolean>} whether the page in front has a field for a code */
-let asked = Promise.resolve(false);
-let askedFor = "";
-/** Whether several fields could be meant: the page then outlines them, and the user clicks one. */
+let pendingSearch = Promise.resolve(false);
+let searchedPage = "";
+/** Whether several fields are possible: the page then outlines them, and the user clicks one. */
 let areSeveral = false;
 
-/** Asks the page in front whether it has a field for a code, if any account belongs there. */
+/** Searches the page in front for a field for a code, if any account belongs to the page. */
 export async function lookForField() {
   const { id: tabId, url = "" } = (await currentTab()) ?? {};
-  const isWorthAsking = tabId !== undefined && currentPage() !== null && hasRowsOnSite();
-  const key = isWorthAsking ? `${tabId} ${url}` : "";
-  if (key === askedFor) return;
-  askedFor = key;
+  const isSearched = tabId !== undefined && currentPage() !== null && hasRowsOnSite();
+  const key = isSearched ? `${tabId} ${url}` : "";
+  if (key === searchedPage) return;
+  searchedPage = key;
   setCanFill(false);
-  const answer = isWorthAsking ? hasField(tabId) : Promise.resolve(false);
-  asked = answer;
-  const can = await answer;
-  if (asked === answer) setCanFill(can);
+  const search = isSearched ? hasField(tabId) : Promise.resolve(false);
+  pendingSearch = search;
+  const can = await search;
+  if (pendingSearch === search) setCanFill(can);
 }
 
-// An account that is added may be the first of the page's.
+// An account that is added may be the first one that belongs to the page.
 onRowsChange(lookForField);
 
-/** Returns whether the page in front has a field for a code, whosever it is. */
+/** Returns whether the page in front has a field for a code, even if no account belongs to the page. */
 export async function pageHasField() {
   const { id: tabId } = (await currentTab()) ?? {};
   return tabId !== undefined && currentPage() !== null && hasField(tabId);
@@ -77,17 +77,17 @@ async function hasField(tabId) {
     areSeveral = state === "several";
     return state === "field" || state === "several";
   } catch {
-    return false; // the code is copied then
+    return false; // Enter then copies the code
   }
 }
 
 /**
- * Fills in the account's code if the page in front is its own and has a field, and copies it otherwise. A key that
- * was pressed before the page has answered waits for the answer.
+ * Fills in the code if the account belongs to the page in front and the page has a field; otherwise copies it. If the
+ * search for a field is still running, waits for its result.
  * @param {RowView} view
  */
 export async function runMainAction(view) {
-  if (view.siteHost !== null) await asked;
+  if (view.siteHost !== null) await pendingSearch;
   if (view.fills) return fill(view);
   return copy(view);
 }
@@ -109,7 +109,7 @@ export function copyInsteadOfWaiting() {
  */
 function waitForNextCode(view, waitMs) {
   const endsAtMs = performance.now() + waitMs;
-  const word = /** @type {HTMLElement} */ (view.element.querySelector(".fill-word"));
+  const label = /** @type {HTMLElement} */ (view.element.querySelector(".fill-word"));
   view.element.classList.add("is-waiting");
   toast(message("fill_waiting"), { durationMs: Infinity });
   return new Promise((resolve) => {
@@ -118,13 +118,13 @@ function waitForNextCode(view, waitMs) {
       stopWaiting = null;
       closeToast();
       view.element.classList.remove("is-waiting");
-      word.textContent = message("fill");
+      label.textContent = message("fill");
       resolve(isOver);
     };
     const tick = () => {
       const leftMs = endsAtMs - performance.now();
       if (leftMs <= 0) end(true);
-      else word.textContent = message("fill_waiting_short", Math.ceil(leftMs / 1000));
+      else label.textContent = message("fill_waiting_short", Math.ceil(leftMs / 1000));
     };
     stopWaiting = () => end(false);
     const timer = setInterval(tick, TICK_MS);
@@ -140,7 +140,7 @@ export async function fill(view, { confirmed = false } = {}) {
   const { element } = view;
   if (element.ariaBusy === "true") return;
   const { id: tabId } = (await currentTab()) ?? {};
-  if (tabId === undefined) return instead(view, "closed");
+  if (tabId === undefined) return copyWithReason(view, "closed");
   element.ariaBusy = "true";
   if (areSeveral && view.fills) toast(message("fill_choose"), { durationMs: Infinity });
   try {
@@ -172,27 +172,27 @@ async function showFillReply(view, reply) {
       if (shown) fill(shown, { confirmed: true });
     });
   }
-  return instead(view, reply.reason || "no_field", reply.can_retry);
+  return copyWithReason(view, reply.reason || "no_field", reply.can_retry);
 }
 
 /** @param {RowView} view */
 function showFilled(view) {
   announce(message("filled"));
   if (!staysOpen) return closePopup();
-  const word = /** @type {HTMLElement} */ (view.element.querySelector(".fill-word"));
-  word.textContent = message("filled");
+  const label = /** @type {HTMLElement} */ (view.element.querySelector(".fill-word"));
+  label.textContent = message("filled");
   setTimeout(() => {
-    word.textContent = message("fill");
+    label.textContent = message("fill");
   }, FILLED_SHOWN_MS);
 }
 
 /**
- * Says why nothing was filled in, and copies the code instead.
+ * Shows why nothing was filled in, and copies the code.
  * @param {RowView} view
  * @param {string} reason
  * @param {boolean} [canRetry] whether the same request may succeed later
  */
-async function instead(view, reason, canRetry = false) {
+async function copyWithReason(view, reason, canRetry = false) {
   const isCopied = view.code !== null && (await copyCode(view, { isAfterFailure: true }));
   const again = { label: message("try_again"), command: "account.fill", act: () => fill(view) };
   const text = joinSentences(message(`fill_${reason}`), isCopied ? message("fill_copied") : "");
@@ -200,12 +200,12 @@ async function instead(view, reason, canRetry = false) {
 }
 
 /**
- * Goes on with a fill that was begun by the shortcut, the menu or the address bar, if it was begun just now and in the
- * tab in front: a gesture that was left alone must fill nothing later.
+ * Continues a fill that was begun by the shortcut, the menu or the address bar, if it was begun recently and in the tab
+ * in front. An older fill is dropped, because the user may have abandoned it.
  * @param {PendingFill} pending
  * @returns {Promise<boolean>} whether it did
  */
-export async function goOn(pending) {
+export async function continueFill(pending) {
   chrome.storage.session.remove("fill.pending");
   const isOld = Date.now() / 1000 - pending.at_unix > PENDING_FILL_LIFETIME_S;
   if (isOld || (await currentTab())?.id !== pending.tab_id) return false;

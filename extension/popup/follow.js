@@ -1,6 +1,6 @@
-// Keeps a page that stays open on the tab in front. Chrome tells an extension a tab's address only after a click on the
-// extension's icon, shortcut or menu there, until another site is opened; or always, with the permission "tabs", which
-// is asked for here.
+// Makes a page that stays open follow the tab in front. Chrome gives an extension the address of a tab only after a click
+// on the extension's icon, shortcut or menu in that tab, until another site is opened. With the permission "tabs", which
+// this module requests, it always does.
 
 import { query } from "../ui/dom.js";
 import { pageOf } from "../ui/site_match.js";

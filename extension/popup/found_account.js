@@ -31,7 +31,7 @@ function pinField(card) {
  * @param {HTMLElement} button
  * @param {FoundAccount} found
  * @param {import("../ui/comparison.js").Answer} answer
- * @param {boolean} [fills] whether its code is filled in then
+ * @param {boolean} [fills] whether its code is filled in afterwards
  */
 async function addFrom(card, button, found, { how }, fills = false) {
   if (!how) return showKnown(found.account_id ?? "");
@@ -64,8 +64,8 @@ function askForPin(card, first) {
 }
 
 /**
- * Where the page has a field for the code, the first button adds the account and fills it in. The second one only adds
- * it.
+ * If the page has a field for the code, the first button adds the account and fills in its code, and the second button
+ * only adds it.
  * @param {HTMLElement} card
  * @param {FoundAccount} found
  * @param {import("../ui/comparison.js").Answer} proposed

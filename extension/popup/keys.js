@@ -1,8 +1,10 @@
-// The keyboard. Everything can be done without the pointer:
-//   arrows, Home, End, Page keys   walk the accounts        Enter   fills in or copies
-//   F2 names, Del removes, Ctrl+Z brings back               / or letters   filter
-//   Esc goes back, clears the filter, and then closes       Alt+S, Alt+R   scan
-//   Ctrl+C copies, where Enter fills in
+// The keys of the popup:
+//   arrows, Home, End, Page Up/Down   move the focus among the accounts
+//   Enter                             fills in or copies; Ctrl+C copies
+//   F2, Delete, Ctrl+Z                rename, remove, undo
+//   / or a letter                     focuses the filter
+//   Escape                            goes back, then clears the filter, then closes the popup
+//   Alt+S, Alt+R                      scan the page, select a region
 
 import { runToastAction } from "../ui/toast.js";
 import { copy } from "./copy.js";
@@ -24,7 +26,7 @@ const MOVES = {
   PageDown: "nextPage",
   PageUp: "previousPage",
 };
-/** @type {Record<string, string>} by the key's place: with Alt some layouts make another letter of it */
+/** @type {Record<string, string>} by the physical key, because Alt gives another letter in some layouts */
 const SCAN_COMMANDS = { KeyS: "scan.page", KeyR: "scan.region" };
 
 /** @param {KeyboardEvent} event */
@@ -43,29 +45,30 @@ function goBack() {
   return true;
 }
 
-/** Enter where nothing in particular is focused does what the card offers first. */
-function pressFirstOffer() {
-  const idle = document.activeElement === document.body || document.activeElement?.tagName === "H2";
+/** Presses the card's first button on Enter, if no control has the focus. */
+function pressFirstButton() {
+  const hasNoFocus =
+    document.activeElement === document.body || document.activeElement?.tagName === "H2";
   const first = document.querySelector("#result .choices .primary:not([hidden])");
-  if (!idle || !(first instanceof HTMLElement)) return false;
+  if (!hasNoFocus || !(first instanceof HTMLElement)) return false;
   first.click();
   return true;
 }
 
-/** @param {KeyboardEvent} event in the filter; what is not ours there edits the text */
+/** @param {KeyboardEvent} event in the filter @returns {boolean} whether it is handled; other keys edit the text */
 function onFilterKey({ key }) {
   if (key === "Enter") {
     const view = firstMatch();
     if (view) runMainAction(view);
     return true;
   }
-  if (key === "/" && filter.value === "") return true; // it was meant to focus the filter
+  if (key === "/" && filter.value === "") return true; // "/" focuses the filter, which has the focus already
   const where = key === "Home" || key === "End" ? undefined : MOVES[key];
   if (where && where !== "previous") moveFocus(where);
   return where !== undefined;
 }
 
-/** @param {KeyboardEvent} event on a row, or on nothing in particular */
+/** @param {KeyboardEvent} event on a row, or without a focused control @returns {boolean} whether it is handled */
 function onRowKey({ key, target }) {
   const view = rowViewAt(target);
   const where = MOVES[key];
@@ -81,7 +84,7 @@ function onRowKey({ key, target }) {
   return true;
 }
 
-/** @param {KeyboardEvent} event a letter: it lands in the filter by itself once that has the focus */
+/** @param {KeyboardEvent} event a letter, which the browser types into the filter once that has the focus */
 function focusFilterForLetter({ key, ctrlKey, metaKey, altKey }) {
   if ([...key].length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey) focusFilter();
 }
@@ -102,11 +105,11 @@ function copyFrom(target) {
   return view !== null;
 }
 
-/** @param {KeyboardEvent} event @returns {boolean} whether it was ours */
+/** @param {KeyboardEvent} event @returns {boolean} whether it is handled */
 function handleKey(event) {
   if (event.altKey && event.code in SCAN_COMMANDS) return pressScan(event);
   if (event.key === "Escape") return goBack();
-  if (isResultShown()) return event.key === "Enter" && pressFirstOffer();
+  if (isResultShown()) return event.key === "Enter" && pressFirstButton();
   if (isCopyKey(event) && homeView() === "rows") return copyFrom(event.target);
   if (event.target === filter) return onFilterKey(event);
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return runToastAction();

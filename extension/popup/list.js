@@ -25,7 +25,7 @@ export const filter = /** @type {HTMLInputElement} */ (document.getElementById("
 const FIRST_ROWS = 10;
 // Up to this number every row is on the page; beyond it, only those near the view.
 const MAX_ROWS_ON_PAGE = 100;
-// With this many accounts a filter is faster than the eye.
+// From this many accounts on, the filter is shown.
 const FILTER_FROM = 7;
 
 /** @type {Row[]} of the sheet */
@@ -38,7 +38,7 @@ const views = new Map();
 const removedIds = new Set();
 /** @type {string | null} */
 let pinnedId = null;
-/** @type {URL | null} the page in front, if Kakomi may know it */
+/** @type {URL | null} the page in front, if Chrome gives its address */
 let page = null;
 /** @type {Map<string, { at: number, isProposed: boolean }>} by id: the accounts of that page, and their order */
 let onSite = new Map();
@@ -181,7 +181,7 @@ function findRowsOnSite() {
 
 /**
  * Shows the accounts of the page first.
- * @param {URL | null} shown the page in front; null if it is not known, or no page of the web
+ * @param {URL | null} shown the page in front; null if it is not known, or no web page
  */
 export function setPage(shown) {
   if (shown?.href === page?.href) return;
@@ -195,12 +195,12 @@ export function onRowsChange(listener) {
   onRowsChanged = listener;
 }
 
-/** The page in front, if Kakomi may know it. */
+/** Returns the page in front; null if it is not known, or no web page. */
 export function currentPage() {
   return page;
 }
 
-/** Whether accounts of the page are shown. */
+/** Returns whether any account belongs to the page. */
 export function hasRowsOnSite() {
   return onSite.size > 0;
 }
@@ -231,7 +231,7 @@ function filterRows() {
 
 function repaint() {
   filterRows();
-  // An account that was just added stands above those of the page.
+  // An account that was just added is above those of the page.
   const isSiteFirst = onSite.has(rows[0]?.id ?? "");
   describeSite(page, isSiteFirst ? rows.flatMap(({ id }) => onSite.get(id) ?? []) : []);
   updatePage();

@@ -36,8 +36,8 @@ async function unlock(answer) {
   await send("vault.unlock", answer);
   refreshCodes();
   const { outcome, "fill.pending": pending } = await readSession(["outcome", "fill.pending"]);
-  const { goOn, lookForField, showPendingResult } = await import("./click_handlers.js");
-  if (pending && (await goOn(pending))) return;
+  const { continueFill, lookForField, showPendingResult } = await import("./click_handlers.js");
+  if (pending && (await continueFill(pending))) return;
   lookForField();
   if (outcome && showPendingResult(outcome)) return;
   focusStart();

@@ -8,7 +8,7 @@ import { beginCard, part, setText, showCard } from "./result.js";
 /** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
 /** @typedef {import("../ui/messages.js").Failure} Failure */
 /** @typedef {ScanOutcome["via"]} Via */
-/** @typedef {{ button: HTMLElement, shown: boolean }} Offer the first that is shown comes first */
+/** @typedef {{ button: HTMLElement, shown: boolean }} Offer a button; the first one that is shown is the primary button */
 
 /**
  * @type {Record<string, string[]>} the message keys of the hints, by the result's kind and what
@@ -65,7 +65,7 @@ function fillHints(card, hints) {
 }
 
 /**
- * Returns the hints: what of the page was outside of the view or too small comes first.
+ * Returns the hints. Hints about candidates that are out of view or too small come first.
  * @param {ScanOutcome} outcome
  */
 function hintsFor({ kind, via, nearby }) {

@@ -14,7 +14,7 @@ import { showOutcome } from "./scan.js";
 
 const MIN_FILE_TEXT_CHARACTERS = 400; // longer text, or several lines, is the content of a file rather than a mistyped link
 
-const KEY = /^[a-z0-9][a-z0-9\s=-]{6,}$/i; // letters and digits, in groups or not
+const KEY = /^[a-z0-9][a-z0-9\s=-]{6,}$/i; // a secret as sites print it: letters and digits, in groups or not
 
 /** Shows the picture while it is read. @param {Blob} blob */
 function showReading(blob) {

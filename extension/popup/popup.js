@@ -1,4 +1,4 @@
-// Opens the popup: paints what storage.session has, and asks the worker for the rest.
+// The popup's entry point: paints the sheet from storage.session at once, then requests a fresh one from the worker.
 
 import { startCountdown } from "../ui/countdown.js";
 import { errorMessage, message, translatePage } from "../ui/i18n.js";
@@ -34,7 +34,7 @@ const replayKeys = queueKeys();
  * @param {unknown} error
  * @param {boolean} painted whether there are codes on the page all the same
  */
-function onTrouble(error, painted) {
+function onRefreshFailed(error, painted) {
   if (!painted) {
     showTrouble(errorMessage(error));
     return;
@@ -60,7 +60,7 @@ function onRows(rows, reminder) {
   isReminderDecided = true;
 }
 
-function onGone() {
+function onCleared() {
   clearRows();
   setHomeView("loading");
 }
@@ -69,19 +69,19 @@ function onGone() {
  * Shows the unlock form, or where a lost or damaged vault can be recovered.
  * @param {VaultStatus} status
  */
-async function onShut(status) {
+async function onNotOpen(status) {
   if (status.state === "locked") {
     const { showLock } = await import("./lock.js");
     showLock(status);
-    replayKeys(); // before the field can be typed into: the passphrase's letters keep their order
+    replayKeys(); // before the user can type into the field, so that the letters of the passphrase keep their order
     return;
   }
-  const known = status.state !== "newer";
-  const help = known ? { page: RECOVERY, label: message("trouble_help") } : undefined;
+  const isRecoverable = status.state !== "newer";
+  const help = isRecoverable ? { page: RECOVERY, label: message("trouble_help") } : undefined;
   showTrouble(errorMessage({ code: `vault.${status.state}` }), help);
 }
 
-function onWell() {
+function onRefreshed() {
   if (isStaleShown) closeToast();
   isStaleShown = false;
 }
@@ -113,8 +113,8 @@ function listenForActivity() {
 }
 
 /**
- * Puts the accounts of the page in front on top before anything is painted, so that nothing moves later. Chrome names
- * the tab about as fast as it reads the sheet; a late answer is not waited for.
+ * Moves the accounts of the page in front to the top before the first paint, so that no row moves afterwards. Chrome
+ * returns the tab about as fast as the sheet. After PAGE_LIMIT_MS the popup paints without it.
  * @param {import("./sheet.js").SessionData} first
  * @param {Promise<URL | null>} findingPage
  */
@@ -137,26 +137,26 @@ async function open() {
   if (first.sheet && (isNotOpen(first) || isLockDue(first.sheet))) delete first.sheet;
   await showPageFirst(first, findingPage);
   const showPending = await preparePendingResult(first);
-  if (!first.sheet && first.lock) await onShut(first.lock);
+  if (!first.sheet && first.lock) await onNotOpen(first.lock);
   else if (!first.sheet) setHomeView("loading");
   const allShown = watchSheet(first, {
     onRows,
-    onCleared: onGone,
-    onNotOpen: onShut,
-    onRefreshFailed: onTrouble,
-    onRefreshed: onWell,
+    onCleared,
+    onNotOpen,
+    onRefreshFailed,
+    onRefreshed,
   });
   if (first.sheet && !showPending()) focusStart();
-  // Everything else must not delay the codes.
+  // The rest is loaded after the first paint, so that it does not delay the codes.
   const handlers = firstPaint().then(() => import("./click_handlers.js"));
   document.addEventListener("click", async (event) => (await handlers).onClick(event));
-  const { followTabs, goOn, lookForField } = await handlers;
+  const { followTabs, continueFill, lookForField } = await handlers;
   if (staysOpen) listenForActivity();
   else keepTallestHeight();
   if (staysOpen) followTabs();
   allShown.then(lookForField);
   const pending = first["fill.pending"];
-  if (first.sheet && pending) allShown.then(() => goOn(pending));
+  if (first.sheet && pending) allShown.then(() => continueFill(pending));
   if (first.sheet) allShown.then(replayKeys);
   const isRefreshed = await refreshCodes();
   if (!first.sheet && isRefreshed && !showPending()) focusStart();

@@ -1,5 +1,5 @@
-// Shows the reminder that the accounts are not safe enough. Closing it snoozes it; Python decides
-// for how long.
+// Shows the reminder about backups and storage. Closing the banner snoozes the reminder; Python decides for
+// how long.
 
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";

@@ -10,7 +10,7 @@ import { closeBanner } from "./banner.js";
 import { focusAccount, focusAt, focusStart, indexOf, setRemoved, unpin } from "./list.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
-/** @typedef {{ row: Row, done: Promise<boolean> }} Removal done: whether the vault took it */
+/** @typedef {{ row: Row, done: Promise<boolean> }} Removal done: whether the vault saved the removal */
 
 /** @type {Removal[]} */
 let removed = [];

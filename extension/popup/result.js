@@ -82,7 +82,7 @@ export function leaveResult() {
   if (isResultShown()) showHome();
 }
 
-/** Returns notes on what else was seen and is not on the card. @param {ScanOutcome} outcome */
+/** Returns notes about codes that the card does not show. @param {ScanOutcome} outcome */
 export function notesOnScan({ others, error, transfer, via }) {
   const notes = [];
   if (via === "source") notes.push(message("from_source"));
@@ -94,7 +94,7 @@ export function notesOnScan({ others, error, transfer, via }) {
   return notes.join("\n");
 }
 
-/** @param {ScanOutcome} outcome @returns {string} where the code was seen, as far as it is known */
+/** @param {ScanOutcome} outcome @returns {string} the page or frame that showed the code; empty if it is unknown */
 export function originText({ origin, frame_of: frameOf }) {
   if (!origin) return frameOf ? message("seen_perhaps_in_frame", new URL(frameOf).host) : "";
   const { host } = new URL(origin);

@@ -1,4 +1,4 @@
-// One row: the account, its code, and soon the next code.
+// A row: the account, its code, and the next code shortly before it is due.
 
 import { accountTitle, needsPin, unusualParameters } from "../ui/account_label.js";
 import { codesAt } from "../ui/code_period.js";
@@ -109,7 +109,7 @@ export class RowView {
 
   /**
    * @param {string | null} host of the page in front; null if the account does not belong there
-   * @param {{ isProposed: boolean, canFill: boolean }} how isProposed: the account's service alone speaks for it;
+   * @param {{ isProposed: boolean, canFill: boolean }} options isProposed: only the account's service name matches;
    *   canFill: the page has a field for a code
    */
   setSite(host, { isProposed, canFill }) {
@@ -126,7 +126,8 @@ export class RowView {
     this.paint(Date.now());
   }
 
-  /** On the page's own accounts a click may fill in, so that they have a button to copy. @param {boolean} offered */
+  /** Adds or removes the copy button, which an account of the page has because a click on it may fill in.
+   * @param {boolean} offered */
   #offerCopy(offered) {
     const there = this.element.querySelector(".copy-only");
     if (!offered) there?.remove();

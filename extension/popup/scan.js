@@ -69,7 +69,7 @@ export async function scanRegion(button) {
   }
 }
 
-/** Clears the stored result. The page shows it no more, so the reply does not matter. */
+/** Clears the stored result. The reply is ignored, because the page no longer shows the result. */
 export function dismissResult() {
   send("scan.dismiss", {}).catch(() => {});
 }

@@ -1,5 +1,5 @@
-// Reads what the popup shows from storage.session, which the worker keeps up to date: at once,
-// after every change, and on request before any row's codes run out.
+// Reads the sheet that the popup shows from storage.session: when the popup opens and after every change.
+// Requests a new sheet before any row runs out of codes.
 
 import { refreshDueMs } from "../ui/code_period.js";
 import { scheduleRefresh } from "../ui/countdown.js";
@@ -63,10 +63,13 @@ export function readSession(keys) {
 }
 
 function scheduleNextRefresh() {
-  const pausing = pauseMs > FIRST_PAUSE_MS;
-  const lacking = shownRows !== null && shownRows.length < accountCount;
+  const isPausing = pauseMs > FIRST_PAUSE_MS;
+  const lacksRows = shownRows !== null && shownRows.length < accountCount;
   scheduleRefresh(
-    Math.min(locksAtMs, pausing || lacking ? Date.now() + pauseMs : refreshDueMs(shownRows ?? [])),
+    Math.min(
+      locksAtMs,
+      isPausing || lacksRows ? Date.now() + pauseMs : refreshDueMs(shownRows ?? []),
+    ),
   );
 }
 
@@ -144,9 +147,9 @@ async function refresh() {
     isRepeated = true;
     await showStoredSheet();
     active.onRefreshed();
-    // The codes are still old: the clock was set back, or the worker is stuck.
-    const still = shownRows !== null && refreshDueMs(shownRows) <= Date.now();
-    pauseMs = still ? Math.min(pauseMs * 2, MAX_PAUSE_MS) : FIRST_PAUSE_MS;
+    // If the codes are still old, the clock was set back or the worker failed.
+    const areStillOld = shownRows !== null && refreshDueMs(shownRows) <= Date.now();
+    pauseMs = areStillOld ? Math.min(pauseMs * 2, MAX_PAUSE_MS) : FIRST_PAUSE_MS;
     return true;
   } catch (error) {
     pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
@@ -169,8 +172,8 @@ const ACTIVITY_INTERVAL_MS = 60_000;
 let activityAtMs = 0;
 
 /**
- * Tells the worker that a person uses a page that stays open, so that the time to lock counts anew. Its refreshes
- * alone do not count.
+ * Reports to the worker that the user uses a page that stays open, which restarts the time to lock. The page's own
+ * refreshes do not.
  */
 export function reportActivity() {
   if (shownRows === null || Date.now() - activityAtMs < ACTIVITY_INTERVAL_MS) return;

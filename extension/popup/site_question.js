@@ -1,4 +1,4 @@
-// Asks before a code is filled into a page that is none of the account's. The codes are not on the page meanwhile.
+// Asks before a code is filled into a page that is not a site of the account. The list of codes is hidden meanwhile.
 
 import { fullTitle } from "../ui/account_label.js";
 import { message } from "../ui/i18n.js";
@@ -39,7 +39,7 @@ export function askAboutSite(row, reply, onAllowed) {
     leave();
     onAllowed();
   };
-  // The service that the account names is a likely answer; on any other page the safe answer is the first.
+  // On the site of the account's service, filling in is the first button; on any other page, not filling in is.
   const isLikely = reply.relation === "proposed";
   const [yes, no] = isLikely ? [first, second] : [second, first];
   yes.textContent = message(isLikely ? "fill" : "site_question_fill");

@@ -12,7 +12,7 @@ async function openPanel() {
   if (windowId !== undefined) await chrome.sidePanel.open({ windowId });
 }
 
-/** The worker opens the window, as it lives longer than a popup. */
+/** The worker opens the window, because the popup may close before the window is open. */
 async function openWindow() {
   await chrome.runtime.sendMessage({ command: "worker.open_window", args: {} });
 }

@@ -13,7 +13,7 @@ export const staysOpen = surface !== "popup";
 
 document.documentElement.dataset.surface = surface;
 
-/** Closes the popup after it has done what it was opened for. A page that stays open is left as it is. */
+/** Closes the popup. Does nothing on a page that stays open. */
 export function closePopup() {
   if (!staysOpen) window.close();
 }

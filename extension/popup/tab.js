@@ -1,4 +1,4 @@
-// The tab that this page is about: the one under the popup, or the active one beside a page that stays open.
+// The tab that this page refers to: the tab under the popup, or the active tab beside a page that stays open.
 
 import { staysOpen, surface } from "./surface.js";
 
@@ -21,18 +21,18 @@ async function findTab() {
 }
 
 /** @type {Promise<Tab | undefined> | undefined} */
-let popupsTab;
+let tabUnderPopup;
 
 /**
- * Returns the tab. Under a popup it stays the same; a page that stays open follows the browser. `url` is there
- * only where Kakomi may know it: after a click on its icon, its shortcut or its menu, until another site is
- * opened; and always with the permission "tabs".
+ * Returns the tab. Under a popup it stays the same; a page that stays open follows the browser. `url` is set only if
+ * Chrome gives it to the extension: after a click on its icon, its shortcut or its menu in the tab, until another site
+ * is opened; and always with the permission "tabs".
  * @returns {Promise<Tab | undefined>}
  */
 export function currentTab() {
   if (staysOpen) return findTab().catch(() => undefined);
-  popupsTab ??= findTab().catch(() => undefined);
-  return popupsTab;
+  tabUnderPopup ??= findTab().catch(() => undefined);
+  return tabUnderPopup;
 }
 
 /** @returns {Promise<{ tab_id?: number, window_id?: number }>} the arguments of a command about the tab */

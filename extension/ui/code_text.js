@@ -1,4 +1,4 @@
-// How a code is written for the eye and spelled for a screen reader.
+// How a code is shown: its digits are in groups.
 
 /** @type {Record<number, number[]>} the sizes of the groups, by the number of digits */
 const GROUP_SIZES = { 6: [3, 3], 7: [3, 4], 8: [4, 4], 9: [3, 3, 3], 10: [5, 5] };

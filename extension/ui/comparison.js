@@ -1,5 +1,5 @@
-// Compares accounts before one is added: for each a caption, its code of now or its counter, and
-// when it was added. Used where a key or a name is saved already, or a key can be read in two ways.
+// Compares accounts before one is added: a line for each with a caption, its current code or its counter,
+// and the day it was added. Used if a key or a name is saved already, or a key can be read in two ways.
 
 import { accountTitle, fullTitle } from "./account_label.js";
 import { codesAt } from "./code_period.js";

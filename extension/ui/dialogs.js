@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 let count = 0;
 
 /**
- * @param {{ title: string, class?: string, onClose?: () => void }} says title: the text itself,
+ * @param {{ title: string, class?: string, onClose?: () => void }} options title: the text itself,
  *   not a key
  */
 export function openDialog({ title, class: extraClass = "", onClose = () => {} }) {
@@ -47,7 +47,7 @@ export function openDialog({ title, class: extraClass = "", onClose = () => {} }
 /**
  * Asks for confirmation. Returns whether the action was confirmed.
  * @param {{ title: string, text: string, message: string, parts?: Array<string | number>,
- *   command: string, isDangerous?: boolean }} says message: the key of the confirming button's
+ *   command: string, isDangerous?: boolean }} options message: the key of the confirming button's
  *   text, parts: its values; isDangerous: the action can't be undone (the default)
  * @returns {Promise<boolean>}
  */
@@ -55,8 +55,8 @@ export function confirm({ title, text, message: key, parts = [], command, isDang
   return new Promise((resolve) => {
     let confirmed = false;
     const { body, close } = openDialog({ title, onClose: () => resolve(confirmed) });
-    const look = isDangerous ? "button danger" : "button primary";
-    const confirmButton = button({ class: look, text: message(key, ...parts), command });
+    const className = isDangerous ? "button danger" : "button primary";
+    const confirmButton = button({ class: className, text: message(key, ...parts), command });
     confirmButton.addEventListener("click", () => {
       confirmed = true;
       close();

@@ -5,9 +5,9 @@ import { message } from "./i18n.js";
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * `words`: the key of its text; `label`: of its aria-label, by key as well. `command`: what it
- * sends. `on`: listeners. Anything else is an attribute; true stands for an empty one, and what is
- * false or missing is left away.
+ * `message`: the key of its text; `text`: the text itself; `label`: the key of its aria-label;
+ * `command`: the command that it sends; `on`: listeners by event type. Other names are attributes:
+ * true gives an empty attribute, and false or a missing value gives none.
  * @typedef {{
  *   message?: string, text?: string, label?: string, command?: string,
  *   on?: Record<string, (event: any) => void>,

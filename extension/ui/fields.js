@@ -9,7 +9,7 @@ import { message } from "./i18n.js";
 let count = 0;
 
 /**
- * @param {{ message: string, hint?: string, class?: string }} says message, hint: keys of the
+ * @param {{ message: string, hint?: string, class?: string }} options message, hint: keys of the
  *   label and the hint
  * @param {Control} control
  * @param {...Node} adjacent shown in one line with the control
@@ -41,8 +41,8 @@ export function setError(control, text) {
 }
 
 /**
- * @param {{ name: string, message: string, hint?: string, isNew?: boolean }} says isNew: the
- *   password is being chosen, not entered
+ * @param {{ name: string, message: string, hint?: string, isNew?: boolean }} options isNew: the
+ *   user chooses a new password
  */
 export function passwordField({ name, message: key, hint, isNew = false }) {
   const input = el("input", {
@@ -64,7 +64,7 @@ export function passwordField({ name, message: key, hint, isNew = false }) {
 /**
  * A checkbox with a label and a hint.
  * @param {{ message: string, hint?: string, name: string, checked?: boolean, command?: string }}
- *   says
+ *   options
  */
 export function checkbox({ message: key, hint, name, checked = false, command }) {
   count += 1;

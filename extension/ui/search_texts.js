@@ -1,6 +1,6 @@
 // The texts in which typed words are searched: names, groups, notes and sites of all accounts. Notes are
-// secret, so they are never stored: a page asks for them when the user begins to type, and forgets
-// them when the vault locks.
+// secret, so they are not stored: a page requests them when the user begins to type, and drops them when
+// the vault locks.
 
 import { send } from "./messages.js";
 

@@ -1,4 +1,5 @@
-// Which accounts belong to the page in front, for showing them first. Python decides again before a code is filled in.
+// Finds the accounts of the page in front, which the popup shows first. Python checks the page again before it fills in a
+// code.
 
 /** @typedef {import("./messages.js").Row} Row */
 /** @typedef {Pick<URL, "host" | "hostname">} Page */

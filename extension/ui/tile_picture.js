@@ -1,5 +1,5 @@
-// Draws the user's own pictures on accounts' tiles. They are asked of the worker when tiles come into
-// view, all of one moment in one message, and are kept in memory until the vault is locked.
+// Draws the user's own pictures on accounts' tiles. They are requested from the worker when tiles come
+// into view, those of one frame in one message, and stay in memory until the vault is locked.
 
 import { send } from "./messages.js";
 

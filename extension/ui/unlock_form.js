@@ -55,7 +55,7 @@ class ErrorLine {
   }
 }
 
-/** @param {UnlockFormOptions} doors */
+/** @param {UnlockFormOptions} options */
 export function unlockForm({ status, command, message: key, recovery = true, attempt }) {
   const slotKinds = new Set(status.slots.map((slot) => slot.kind));
   const errorLine = new ErrorLine();

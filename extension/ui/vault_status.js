@@ -25,7 +25,7 @@ export async function refreshStatus() {
 
 /** @returns {VaultStatus} */
 export function currentStatus() {
-  if (!status) throw new Error("nobody has asked yet how the vault stands");
+  if (!status) throw new Error("the status of the vault was not read yet");
   return status;
 }
 

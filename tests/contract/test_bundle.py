@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 HOTP = shared_data.vectors("rfc4226_hotp")
 TOTP = shared_data.vectors("rfc6238_totp")
 STEAM = shared_data.vectors("steam")
-FELL_BACK = "the snapshot did not restore"
+FELL_BACK = "the snapshot was not restored"
 BUILD_ID_AFTER = b"\x00snp"
 URI = "otpauth://totp/Example:alice?secret=JBSWY3DPEHPK3PXP&issuer=Example"
 

@@ -125,7 +125,7 @@ def test_without_its_snapshot_python_still_starts(
     browser = start(product=copy)
     browser.stop_worker()
     assert asks_for_a_code(browser) == [COUNTED["vectors"][1]["code"]]
-    assert any("the snapshot did not restore" in text for text in browser.worker_was_told())
+    assert any("the snapshot was not restored" in text for text in browser.worker_was_told())
     browser.quit()
 
 

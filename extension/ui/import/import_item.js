@@ -19,7 +19,7 @@ import { selectRegion } from "./select_region.js";
  * Inputs that are confirmed together share an import id. `importId` returns it once there is one;
  * `onExpired` is called when the worker no longer has that import.
  * @typedef {{
- *   onChange(): void, onRemove(): void, onExtracted(thing: ImportInput): void,
+ *   onChange(): void, onRemove(): void, onExtracted(input: ImportInput): void,
  *   importId(): string | undefined, onExpired(): void,
  * }} ImportItemListeners
  */
@@ -131,16 +131,16 @@ export class ImportItem {
     return this.readFile({ ...request, reading, ...(password && { password }) });
   }
 
-  /** @param {import("../../shapes.d.ts").ImportReadRequest} what */
-  async readFile(what) {
+  /** @param {import("../../shapes.d.ts").ImportReadRequest} request */
+  async readFile(request) {
     if (this.needsCompanions)
-      return send("import.read", { ...what, beside: await this.companions() });
+      return send("import.read", { ...request, beside: await this.companions() });
     try {
-      return await send("import.read", what);
+      return await send("import.read", request);
     } catch (error) {
       if (errorCode(error) !== "file.incomplete" || this.siblings.length === 0) throw error;
       this.needsCompanions = true;
-      return send("import.read", { ...what, beside: await this.companions() });
+      return send("import.read", { ...request, beside: await this.companions() });
     }
   }
 
@@ -189,7 +189,7 @@ export class ImportItem {
     announce(this.previewList.summary);
   }
 
-  /** Shows that a picture has no account. @param {string[]} texts what its codes say */
+  /** Shows that a picture has no account. @param {string[]} texts the texts of its codes */
   showPicture(texts) {
     this.preview = null;
     this.previewList = null;

@@ -29,7 +29,7 @@ const COUNTS_TO_REPORT = /** @type {const} */ ([
 export class ImportPanel {
   /**
    * @param {HTMLElement} container
-   * @param {ImportPanelOptions} [frame] beforeConfirm: runs before the import is confirmed
+   * @param {ImportPanelOptions} [options] beforeConfirm: runs before the import is confirmed
    */
   constructor(container, { beforeConfirm = async () => {} } = {}) {
     this.beforeConfirm = beforeConfirm;
@@ -50,7 +50,7 @@ export class ImportPanel {
     this.bar = el("div", { class: "import-bar", hidden: true });
     this.bar.append(this.confirmButton, this.clearButton);
     container.append(
-      sources((things) => this.add(things)),
+      sources((inputs) => this.add(inputs)),
       this.resultBox,
       this.partNotices,
       this.list,
@@ -216,7 +216,7 @@ export class ImportPanel {
   }
 }
 
-/** @param {(things: import("../drop_target.js").ImportInput[]) => void} add */
+/** @param {(inputs: import("../drop_target.js").ImportInput[]) => void} add */
 function sources(add) {
   const files = el("input", {
     type: "file",
