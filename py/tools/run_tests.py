@@ -96,24 +96,30 @@ def needs_browser(args: list[str]) -> bool:
 def _all(args: list[str]) -> int:
     """Run the checks and all tests; return 0 if everything holds.
 
-    The browser tests wait most of the time, so several browsers run at once, and what needs no
-    browser runs beside them at a lower priority. What measures times then runs alone.
+    The unit tests, the checks and the contract tests run beside all else, one after the other and
+    at a lower priority. Of the browser tests, those that measure times run first, one at a time;
+    the others wait a part of the time, so several browsers run at once.
     """
-    assemble.build()
-    environ = _with_browser(args)
-    commands: list[list[str | Path]] = [
-        [sys.executable, ROOT / "build.py", "check"],
-        _node_command(),
-        pytest_command("unit", ["tests/unit"]),
-        pytest_command("contract", ["tests/contract", "-m", "not timing"]),
-    ]
+    with build_lock():
+        environment.prepare()
+        node.prepare()
+        generate_types.prepare()
     with ThreadPoolExecutor(1) as beside:
-        background = [beside.submit(_captured, command, environ) for command in commands]
-        browsers = min((os.cpu_count() or 1) + 1, _MOST_BROWSERS)
+        unbuilt: list[list[str | Path]] = [
+            pytest_command("unit", [_UNBUILT]),
+            _node_command(),
+            [sys.executable, ROOT / "build.py", "check"],
+        ]
+        background = [beside.submit(_captured, command, _environment()) for command in unbuilt]
+        assemble.build()
+        environ = _with_browser(args)
+        contract = pytest_command("contract", ["tests/contract", "-m", "not timing"])
+        background.append(beside.submit(_captured, contract, environ))
+        timing = _pytest("timing", ["tests/contract", "tests/e2e", "-m", "timing"], environ)
+        browsers = min(2 * (os.cpu_count() or 1), _MOST_BROWSERS)
         workers = ["-n", str(browsers), "--dist", "worksteal"]
         in_browser = _pytest("browser", ["tests/e2e", "-m", "not timing", *workers], environ)
         codes = [_report(job) for job in background]
-    timing = _pytest("timing", ["tests/contract", "tests/e2e", "-m", "timing"], environ)
     return max(codes) or verdict([in_browser, timing], environ)
 
 

@@ -51,8 +51,9 @@ QUIET = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--password-store=basic",
 )
-# The processor has less to do with one process less: 6 % of all, measured with page codes.
-FRUGAL = ("--in-process-gpu",)
+# Both save processor time. One process less: 6 % of all, measured with page codes. Without a GPU,
+# pages are drawn by Skia itself instead of by an emulated GPU: 5 to 15 % of a scan.
+FRUGAL = ("--in-process-gpu", "--disable-gpu")
 # Nothing waits because no screen shows it.
 AWAKE = (
     "--disable-backgrounding-occluded-windows",

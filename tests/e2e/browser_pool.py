@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from e2e.netlog import Asking
 
-MAX_IDLE = 2
+# Modules with other settings run in between. An idle browser takes no processor time.
+MAX_IDLE = 5
 
 
 class BrowserPool:

@@ -104,6 +104,7 @@ def test_a_page_that_observes_everything_learns_only_the_digits(
     assert own.page.evaluate("[seen.events, seen.mutations, seen.calls].flat()") == []
 
 
+@pytest.mark.timing
 def test_a_page_with_ten_thousand_fields_is_surveyed_in_200_ms(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:

@@ -85,6 +85,7 @@ def test_the_options_page_shows_icons(
     page.close()
 
 
+@pytest.mark.timing
 def test_the_file_of_icons_is_read_after_the_first_code(accounts: Browser) -> None:
     page = accounts.new_tab(accounts.url("manifest.json"))
     page.set_viewport_size({"width": 380, "height": 590})
