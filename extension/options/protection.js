@@ -22,6 +22,7 @@ import { copyingPanel } from "./copying.js";
 import { lockRulesPanel } from "./lock_rules.js";
 import { newPassphraseFields } from "./new_passphrase.js";
 import { passkeysPanel } from "./passkeys.js";
+import { listingPanel, showingPanel } from "./preferences.js";
 import { makeRecoveryKey, recoveryPanel } from "./recovery_key.js";
 
 /** @typedef {import("../shapes.d.ts").ProtectionResult} ProtectionResult */
@@ -180,6 +181,8 @@ export function mount(container) {
     passkeysPanel(),
     lockRulesPanel(),
     copyingPanel(),
+    listingPanel(),
+    showingPanel(),
   ];
   container.append(...panels.map(({ element }) => element));
   const show = () => {

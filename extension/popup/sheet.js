@@ -1,6 +1,7 @@
 // Reads the sheet that the popup shows from storage.session: when the popup opens and after every change.
 // Requests a new sheet before any row runs out of codes.
 
+import { PREFERENCES } from "../facts/preferences.js";
 import { refreshDueMs } from "../ui/code_period.js";
 import { scheduleRefresh } from "../ui/countdown.js";
 import { send } from "../ui/messages.js";
@@ -48,7 +49,7 @@ let shownRows = null;
 let pendingRefresh = null;
 let pauseMs = FIRST_PAUSE_MS;
 /** @type {Sheet["preferences"]} */
-let shownPreferences = { close_after_copy: false, clear_clipboard: false };
+let shownPreferences = PREFERENCES;
 let accountCount = 0; // shownRows may be the first of them
 let isRepeated = false;
 /** From this time on no account may be visible. */

@@ -185,10 +185,7 @@ def sheet(
         "locks_at_unix_ms": locks_at_unix_ms,
         "total": len(of) if total is None else total,
         "reminder": reminder,
-        "preferences": {
-            "close_after_copy": rules.close_after_copy,
-            "clear_clipboard": rules.clear_clipboard,
-        },
+        "preferences": rules.preferences,
         "rest_patterns": [],
         "rows": of,
     }

@@ -7,20 +7,30 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from kakomi import rules
 from kakomi.errors import VaultDamaged
-from kakomi.rules import MAX_MINUTES, Rules
+from kakomi.rules import MAX_MINUTES, LockRules, Rules
 from tools.paths import EXTENSION, SOURCE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Of the lock, and those beside it.
+GROUPS = (None, *(each["group"] for each in (rules.COPYING, rules.LISTING, rules.SHOWING)))
+
 
 def test_stored_rules_are_read_back() -> None:
-    changed = Rules(after_minutes=None, at_screen_lock=False, clear_clipboard=True)
+    changed = Rules(
+        after_minutes=None,
+        at_screen_lock=False,
+        clear_clipboard=True,
+        density="compact",
+        order="used",
+    )
     assert rules.from_json(json.loads(json.dumps(rules.to_json(changed)))) == changed
 
 
@@ -39,6 +49,9 @@ def test_an_absent_field_has_its_default() -> None:
         ({"after_minutes": 0}, "rules.after_minutes"),
         ({"after_minutes": MAX_MINUTES + 1}, "rules.after_minutes"),
         ({"after_minutes": "15"}, "rules.after_minutes"),
+        ({"density": "huge"}, "rules.density"),
+        ({"order": True}, "rules.order"),
+        ({"code_grouping": 3}, "rules.code_grouping"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_place(value: object, where: str) -> None:
@@ -51,8 +64,22 @@ def test_a_wrong_value_is_refused_with_its_place(value: object, where: str) -> N
 def test_every_switch_has_its_message(locale: str) -> None:
     path = EXTENSION / "_locales" / locale / "messages.json"
     messages = json.loads(path.read_text("utf-8"))
-    names = rules.switches() + rules.switches(rules.COPYING["group"])
+    names = [name for group in GROUPS for name in rules.switches(group)]
+    for group in GROUPS:
+        for name, values in rules.choices(group).items():
+            names += [name, *(f"{name}_{value}" for value in values)]
     assert [n for n in names if f"options_rule_{n}" not in messages] == []
+
+
+def test_every_rule_is_in_a_group_of_the_options_page() -> None:
+    offered = {n for g in GROUPS for n in (*rules.switches(g), *rules.choices(g))}
+    assert offered | {"after_minutes"} == {each.name for each in fields(LockRules)}
+
+
+def test_a_choice_lists_its_default_first() -> None:
+    stored = rules.to_json(rules.DEFAULT)
+    offered = {n: values for g in GROUPS for n, values in rules.choices(g).items()}
+    assert {name: values[0] for name, values in offered.items()} == {n: stored[n] for n in offered}
 
 
 USE = """

@@ -10,6 +10,7 @@ from kakomi import otp, sheet
 from kakomi.account import Account, Key, Kind, NewAccount
 from kakomi.account_details import AccountDetails
 from kakomi.account_sites import AccountSite, Source
+from kakomi.rules import DEFAULT
 from support.fake_ports import NOW_UNIX
 from support.shared_data import accounts
 
@@ -153,7 +154,7 @@ def test_a_sheet_says_when_it_was_made_and_of_how_many_accounts() -> None:
         "locks_at_unix_ms": None,
         "total": 2,
         "reminder": None,
-        "preferences": {"close_after_copy": False, "clear_clipboard": False},
+        "preferences": DEFAULT.preferences,
         "rest_patterns": [],
         "rows": rows,
     }

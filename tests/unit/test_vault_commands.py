@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kakomi.bridge import Bridge
 from kakomi.commands.session_keys import KEPT_ON_LOCK
+from kakomi.rules import DEFAULT
 from kakomi.vault.slots import Cost
 from kakomi.vault.store import VaultStore
 from support.fake_ports import FakePorts, ask, recovery_key, say
@@ -176,8 +177,8 @@ def test_the_sheet_has_the_rules_for_a_copy(protected: Bridge) -> None:
     rules = ask(protected, "vault.status")["rules"]
     ask(protected, "vault.set_rules", {**rules, "close_after_copy": True})
     assert ask(protected, "sheet.read")["preferences"] == {
+        **DEFAULT.preferences,
         "close_after_copy": True,
-        "clear_clipboard": False,
     }
 
 

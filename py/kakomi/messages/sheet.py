@@ -1,8 +1,9 @@
 """sheet.read, and what a page reads from session storage by itself."""
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from kakomi.messages.common import AlgorithmName, Failure, KindName
+from kakomi.rules import Preferences
 
 
 class RowSite(TypedDict):
@@ -81,11 +82,8 @@ class Reminder(TypedDict):
     room: RoomUsed | None
 
 
-class SheetPreferences(TypedDict):
-    """The settings that the popup obeys without asking the worker (``kakomi.rules``)."""
-
-    close_after_copy: bool
-    clear_clipboard: bool
+# The fields of kakomi.rules.Preferences, which the popup obeys without asking the worker, as JSON.
+SheetPreferences: TypeAlias = Annotated[dict[str, Any], Preferences]
 
 
 class Sheet(TypedDict):

@@ -34,7 +34,9 @@ _FIXED_BYTES = 832  # an account's field names, id and numbers
 Part = Literal["accounts", "notes", "recovery_codes", "trash"]
 _LONGEST_SETTINGS = Vault(
     vault_id="",
-    rules=Rules(after_minutes=MAX_MINUTES, at_screen_lock=False),
+    rules=Rules(
+        after_minutes=MAX_MINUTES, at_screen_lock=False, density="comfortable", order="added"
+    ),
     backup_status=BackupStatus(last_at_unix=MAX_UNIX, automatic=False, keep=MAX_KEEP),
 )
 

@@ -150,7 +150,9 @@ def test_the_needed_room_is_that_of_the_longest_vault_it_can_become(before: Vaul
     longest = Vault(
         vault_id=before.vault_id,
         generation=seal.MAX_GENERATION,
-        rules=Rules(after_minutes=MAX_MINUTES, at_screen_lock=False),
+        rules=Rules(
+            after_minutes=MAX_MINUTES, at_screen_lock=False, density="comfortable", order="added"
+        ),
         backup_status=BackupStatus(last_at_unix=MAX_UNIX, automatic=False, keep=100),
         accounts=tuple(
             replace(
