@@ -101,6 +101,6 @@ def _fill(browser: BenchBrowser, ours: Subject, origin: str, *, stop: bool) -> f
 
 _READY = """(async () => {
     while (!document.querySelector('[data-command="account.fill"]'))
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, 20)); // between two looks
     return 0;
 })()"""

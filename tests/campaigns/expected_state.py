@@ -88,7 +88,7 @@ class ExpectedState:
     def wait(self, page: Page, lanes: int) -> None:
         """Until so many lanes are through."""
         while self.through < lanes:
-            page.wait_for_timeout(20)
+            page.wait_for_timeout(20)  # Playwright receives console messages meanwhile
 
 
 def accounts(browser: Browser) -> list[str]:

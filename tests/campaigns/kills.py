@@ -81,8 +81,8 @@ class _Profile:
         page, answers = self._browser.extension_page, self._chance.randint(0, LATEST_ANSWER)
         end = time.monotonic() + PATIENCE_S
         while len(book.kept) < answers and time.monotonic() < end:
-            page.wait_for_timeout(2)
-        page.wait_for_timeout(self._chance.uniform(0, LATEST_MS))
+            page.wait_for_timeout(2)  # Playwright receives console messages meanwhile
+        page.wait_for_timeout(self._chance.uniform(0, LATEST_MS))  # a random moment
         return book
 
     @staticmethod

@@ -158,7 +158,7 @@ def _stop_at(
     book = ExpectedState()
     book.work(browser.extension_page, [[deed]])
     while not (where := await_hooks.reached(worker)) and not book.through:
-        browser.extension_page.wait_for_timeout(10)
+        browser.extension_page.wait_for_timeout(10)  # between two looks
     await_hooks.stop_for_good(browser)
     summary.count("stops" if where else "ended before its await")
     summary.count("said to be kept", len(book.kept))

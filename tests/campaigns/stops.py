@@ -54,8 +54,8 @@ def _round(browser: Browser, number: int, chance: random.Random) -> ExpectedStat
     book.work(browser.extension_page, lanes)
     until = chance.randint(0, LATEST_ANSWER)
     while len(book.kept) < until:
-        browser.extension_page.wait_for_timeout(2)
-    browser.extension_page.wait_for_timeout(chance.uniform(0, LATEST_MS))
+        browser.extension_page.wait_for_timeout(2)  # Playwright receives console messages meanwhile
+    browser.extension_page.wait_for_timeout(chance.uniform(0, LATEST_MS))  # a random moment
     await_hooks.stop(browser)
     # The pages go on with a new worker; what they began is through before anybody looks.
     book.wait(browser.extension_page, len(lanes))

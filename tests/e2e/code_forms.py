@@ -223,6 +223,7 @@ def measure(
     for row in rows:
         url = pages.pin(f"/{row['file']}", row["html"])
         browser.page.goto(url)
+        # The page changes after its load, and nothing of it says when it has finished.
         browser.page.wait_for_timeout(row.get("wait_ms", 0))
         figures.results.append(_judge(browser.page, fields, row, redraw_ms))
     return figures
@@ -248,7 +249,7 @@ def _judge(page: Page, fields: HostCodeFields, row: dict[str, Any], redraw_ms: i
         outcome = result_of(writing)
     elif choice is not None:
         outcome = "ambiguous"
-    page.wait_for_timeout(redraw_ms)
+    page.wait_for_timeout(redraw_ms)  # nothing else shows that a redraw keeps the code
     same_page = page.url == url
     log = page.evaluate("pageLog") if same_page else {}
     calm = same_page and log["submits"] + log["clicks"] + log["enters"] == 0

@@ -98,9 +98,9 @@ def test_a_page_that_observes_everything_learns_only_the_digits(
     assert typed == [[kind, "c", digit] for digit in CODE for kind in keys] + [
         ["change", "c", None]
     ]
-    # Nothing of ours is left that notices the page.
+    # No listener or observer of ours is left.
     own.page.evaluate("seen.forget()")
-    own.page.wait_for_timeout(100)
+    own.page.wait_for_timeout(100)  # nothing else shows that the page observes nothing more
     assert own.page.evaluate("[seen.events, seen.mutations, seen.calls].flat()") == []
 
 
@@ -135,7 +135,7 @@ def test_a_page_that_never_answers_runs_into_the_limit(
     own.page.goto(local_pages.page(FIELD))
     busy = "setTimeout(() => { for (const end = Date.now() + 4000; Date.now() < end;); }, 20)"
     own.page.evaluate(busy)
-    time.sleep(0.1)
+    time.sleep(0.1)  # a busy page cannot say that it is busy
     begin = time.monotonic()
     with pytest.raises(Exception, match=r"page\.unresponsive"):
         result_of(fields.survey(fields.tab_id()))
@@ -237,7 +237,7 @@ def test_a_code_that_the_page_submits_itself_is_not_submitted_again(
     </script>"""
     own.page.goto(local_pages.page(FIELD + "<button>Verify</button></form>" + script))
     assert fill_page(fields, submit=True) == "filled"
-    own.page.wait_for_timeout(200)
+    own.page.wait_for_timeout(200)  # nothing else shows that the form is not submitted again
     assert own.page.evaluate("sent") == 1
 
 

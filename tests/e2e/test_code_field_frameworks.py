@@ -71,7 +71,7 @@ def test_the_state_of_a_controlled_field_holds_the_code(
     until(lambda: own.page.locator("#app input").count(), "the framework to draw")
     assert fill_page(fields) == "filled"
     assert own.page.evaluate("pageState()") == CODE
-    own.page.wait_for_timeout(100)  # it has drawn again
+    own.page.wait_for_timeout(100)  # nothing else shows that a redraw keeps the code
     shown = own.page.evaluate("[...document.querySelectorAll('input')].map(i => i.value).join('')")
     assert shown == CODE
     assert own.page.locator("button:disabled").count() == 0

@@ -99,7 +99,7 @@ def test_a_text_copied_later_is_not_cleared(browser: Browser) -> None:
     browser.extension_page.evaluate("navigator.clipboard.writeText('something else')")
     browser.in_worker(RING)
     until(lambda: "copied_code" not in browser.session(), "the alarm to be answered")
-    browser.page.wait_for_timeout(500)  # as long as clearing takes
+    browser.page.wait_for_timeout(500)  # nothing else shows that nothing is cleared
     assert clipboard(browser) == "something else"
 
 

@@ -208,6 +208,7 @@ def test_a_fill_waits_for_the_next_code_and_escape_copies_the_current_one(
     own.page.goto(local_pages.page(FIELD))
     popup = own.press_icon()
     expect(row(popup, account).locator('[data-command="account.fill"]')).to_be_visible()
+    # A fill waits only in the last seconds of a period.
     time.sleep(period_s - 2 - time.time() % period_s if time.time() % period_s < 8 else 0)
     popup.keyboard.press("Enter")
     expect(row(popup, account)).to_contain_class("is-waiting")

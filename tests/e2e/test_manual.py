@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from e2e.screenshots import Screenshots
 
-APPEARING_MS = 250
+APPEARING_MS = 250  # of the animation of the overlay
 SETTINGS = {
     "ja-light": Setting(language="ja"),
     "en-dark": Setting(language="en", dark=True),

@@ -7,7 +7,6 @@ from __future__ import annotations
 import io
 import re
 import string
-import time
 from typing import TYPE_CHECKING, Any
 
 import pyotp
@@ -18,6 +17,8 @@ from kakomi.formats import Entry
 from kakomi.formats.support.account_builder import new_account as enrolled
 from playwright.sync_api import expect
 from support import sample_files
+
+from e2e.browser import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -377,14 +378,12 @@ def test_passphrase_passkey_and_recovery_key_each_open_the_lock(
 
 
 def downloaded(folder: Path, what: str) -> Path:
-    """The file that came, once it is whole."""
-    end = time.monotonic() + 15
-    while time.monotonic() < end:
-        found = [path for path in folder.glob(what) if path.suffix != ".crdownload"]
-        if found:
-            return found[0]
-        time.sleep(0.05)
-    raise AssertionError(f"no {what} was downloaded")
+    """Waits for a download. Returns the path of the complete file."""
+
+    def complete() -> list[Path]:
+        return [path for path in folder.glob(what) if path.suffix != ".crdownload"]
+
+    return until(complete, f"the download of {what}")[0]
 
 
 def lose_everything(browser: Browser) -> None:

@@ -28,7 +28,7 @@ NEVER = {"after_minutes": None, "at_screen_lock": False, "at_browser_close": Tru
 MINUTE_MS = 60_000
 LOCK_ALARM_S = 90.0
 LONG_WAIT_MS = 6_000
-ASKING_MS = 1_500  # in which an opened popup has its fresh codes
+REFRESH_MS = 1_500  # in which an opened popup gets fresh codes; nothing on the page shows that
 
 
 def protected(start: Callable[..., Browser], **rules: Any) -> Browser:
@@ -209,7 +209,7 @@ def test_an_open_popup_shows_no_code_after_the_lock_is_due(browser: Browser) -> 
     browser.ask("vault.set_rules", **{**NEVER, "after_minutes": 5})
     popup = browser.press_icon()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES))
-    popup.wait_for_timeout(ASKING_MS)
+    popup.wait_for_timeout(REFRESH_MS)
     browser.extension_page.evaluate(END, 500)
     shows_lock(popup)
     popup.close()
@@ -300,6 +300,7 @@ def test_an_import_in_another_tab_does_not_undo_a_lock(browser: Browser) -> None
         other.evaluate(
             "request => { globalThis.confirmed = chrome.runtime.sendMessage(request); }", confirm
         )
+        # The lock comes at another moment in each race.
         browser.extension_page.wait_for_timeout(race * LATEST_MS / RACES)
         assert browser.ask("vault.lock")["state"] == "locked"
         confirmed = other.evaluate("globalThis.confirmed")

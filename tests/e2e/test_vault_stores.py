@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +14,7 @@ from playwright.sync_api import expect
 from support import shared_data
 
 from e2e import stores
+from e2e.browser import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -181,10 +181,7 @@ def test_setting_a_passphrase_leaves_no_old_bytes(kept: Browser) -> None:
     assert not [
         k for k in stores.read_primary(kept) | stores.read_mirror(kept) if k.startswith("device.")
     ]
-    end = time.monotonic() + 10
-    while left := stores.on_disk(profile, needles):
-        assert time.monotonic() < end, left
-        time.sleep(0.2)
+    until(lambda: not stores.on_disk(profile, needles), "the old bytes to be removed")
     kept.quit()
     assert stores.on_disk(profile, needles) == []
     kept.start()

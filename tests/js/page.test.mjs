@@ -37,7 +37,7 @@ test("of nested candidates the innermost remain", () => {
 test("a deadline is over after its budget", async () => {
   const deadline = deadlineIn(20);
   assert.ok(!deadline.isOver());
-  await new Promise((resolve) => setTimeout(resolve, 40));
+  await new Promise((resolve) => setTimeout(resolve, 40)); // only time ends a deadline
   assert.ok(deadline.isOver());
 });
 

@@ -27,7 +27,7 @@ WIDTH, HEIGHT = 1280, 800
 TILE = (440, 280)
 ICON = ROOT / "extension" / "icons" / "128.png"
 POPUP_RIGHT, POPUP_TOP = 24, 8
-APPEARING_MS = 250
+APPEARING_MS = 250  # of an animation at the beginning; nothing outside of it shows its end
 ACCOUNTS = (
     ("GitHub", "hanako"),
     ("Google", "hanako@example.com"),
