@@ -18,7 +18,8 @@ function numberInput(name, { min, max, default: value }) {
   return el("input", { type: "number", name, value, min, max, inputmode: "numeric" });
 }
 
-export function parameterFields() {
+/** @param {string} summary the key of its summary */
+export function parameterFields(summary) {
   const kind = el("select", { name: "kind" });
   for (const value of Object.keys(KIND_NAMES)) {
     kind.append(el("option", { value, message: `options_kind_${value}` }));
@@ -36,7 +37,7 @@ export function parameterFields() {
   };
   const element = el("details", { class: "parameter-fields" });
   element.append(
-    el("summary", { message: "options_manual_more" }),
+    el("summary", { message: summary }),
     field({ message: "options_fact_kind" }, kind),
   );
   /** @type {Map<Parameter, HTMLElement>} */
@@ -79,6 +80,15 @@ export function parameterFields() {
         ...integerValue("counter"),
         ...(pin && { pin }),
       };
+    },
+    /** @param {import("../shapes.d.ts").AccountDetailsReply} account whose parameters are shown */
+    set(account) {
+      kind.value = account.kind;
+      algorithm.value = account.algorithm;
+      controls.digits.value = String(account.digits);
+      controls.period_s.value = String(account.period_s);
+      controls.counter.value = String(account.counter);
+      showFields();
     },
     reset: showFields,
     clear() {

@@ -5,6 +5,15 @@ import { message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { accountNames, accountTile } from "../ui/tile.js";
 
+/** @type {ReadonlySet<string> | null} chosen on the accounts page */
+let onlyThese = null;
+
+/** Opens the export with these accounts chosen. @param {string[]} ids */
+export function exportOnly(ids) {
+  onlyThese = new Set(ids);
+  location.hash = "#backup";
+}
+
 export function accountPicker() {
   const summary = el("summary", {});
   const list = el("ul", { class: "picker-list" });
@@ -39,11 +48,16 @@ export function accountPicker() {
       list.replaceChildren(
         ...rows.map((row) => {
           const box = el("input", { type: "checkbox", value: row.id });
-          box.checked = !left.has(row.id);
+          box.checked = onlyThese ? onlyThese.has(row.id) : !left.has(row.id);
           return el("li", {}, el("label", {}, box, accountTile(row), accountNames(row)));
         }),
       );
       count();
+      if (onlyThese) {
+        element.open = true;
+        element.closest("form")?.scrollIntoView();
+      }
+      onlyThese = null;
     },
     /** @returns {string[] | null} null: all */
     chosen() {

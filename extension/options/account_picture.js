@@ -14,11 +14,14 @@ import { refreshIfLocked } from "../ui/vault_status.js";
  * @property {string} id the account's id
  * @property {() => string} version of its picture; empty if it has none
  * @property {(version: string, undo: () => Promise<void>) => void} onSaved
+ * @property {() => Promise<string | null>} pickIcon null: the user cancelled
+ * @property {(tile: import("../shapes.d.ts").AccountSetIconReply, undo: () => Promise<void>) => void} onIcon
  */
 
 /** @param {PictureOwner} owner */
 export function pictureField(owner) {
   const input = el("input", { type: "file", accept: "image/*", name: "picture", hidden: true });
+  const pick = button({ message: "options_icon_pick", command: "account.set_icon" });
   const choose = button({ message: "options_icon_choose", command: "account.set_picture" });
   const remove = button({ message: "options_icon_remove", command: "account.set_picture" });
   const show = () => {
@@ -37,15 +40,30 @@ export function pictureField(owner) {
 
   /** @param {() => Promise<string>} read */
   const attempt = async (read) => {
-    setError(choose, "");
+    setError(pick, "");
     try {
       await showBusy(choose, read().then(save));
     } catch (error) {
       refreshIfLocked(error);
-      setError(choose, errorMessage(error));
+      setError(pick, errorMessage(error));
     }
   };
 
+  pick.addEventListener("click", async () => {
+    setError(pick, "");
+    try {
+      const icon = await owner.pickIcon();
+      if (icon === null) return;
+      const reply = await showBusy(pick, send("account.set_icon", { id: owner.id, icon }));
+      owner.onIcon(reply, async () => {
+        await send("import.undo", { undo: reply.undo });
+      });
+      show();
+    } catch (error) {
+      refreshIfLocked(error);
+      setError(pick, errorMessage(error));
+    }
+  });
   choose.addEventListener("click", () => {
     if (!isBusy(choose)) input.click();
   });
@@ -59,7 +77,8 @@ export function pictureField(owner) {
     if (file) attempt(() => fileData(file));
   });
   show();
-  const element = field({ message: "options_icon", hint: "options_icon_text" }, choose, remove);
+  const says = { message: "options_icon", hint: "options_icon_text", class: "icon-field" };
+  const element = field(says, pick, choose, remove);
   element.append(input);
   return element;
 }

@@ -1,20 +1,22 @@
-// The Accounts page: accounts in the vault's order, with a filter, reordering and details. The
-// trash is below.
+// The Accounts page: accounts in the vault's order, with their codes, a filter, reordering, details,
+// and what is done with several at once. The trash is below.
 
 import { UNDO_OFFERED_MS } from "../facts/timings.js";
-import { fullTitle, unusualParameters } from "../ui/account_label.js";
-import { button, el } from "../ui/dom.js";
+import { fullTitle } from "../ui/account_label.js";
+import { el } from "../ui/dom.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { matcher } from "../ui/match.js";
 import { send } from "../ui/messages.js";
 import { SearchTexts } from "../ui/search_texts.js";
-import { accountNames, accountTile } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
+import { AccountRows } from "./account_rows.js";
 import { openDetails } from "./details.js";
 import { makeReorderable } from "./reorder.js";
 import { movedBefore } from "./reorder_target.js";
+import { startCodes } from "./row_code.js";
+import { selectionBar } from "./selection_bar.js";
 import { trashPanel } from "./trash.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
@@ -25,22 +27,25 @@ import { trashPanel } from "./trash.js";
 const FILTER_FROM = 7;
 const SHEET_KEYS = ["sheet", "sheet.rest"]; // in storage.session
 
-/** Returns a text that changes if what this page shows of the rows changes. @param {Row[]} rows */
-function labelsKey(rows) {
-  return JSON.stringify(
-    rows.map(({ id, issuer, name, icon, monogram, picture }) => [
-      ...[id, issuer, name],
-      ...[icon, monogram, picture],
-    ]),
-  );
-}
-
 class AccountList {
   /** @param {HTMLElement} container */
   constructor(container) {
     /** @type {Row[]} */
     this.rows = [];
-    this.list = el("ol", { class: "accounts-list", "aria-label": message("accounts") });
+    this.rowList = new AccountRows({
+      onOpen: (id) => {
+        location.hash = `#accounts/${id}`;
+      },
+      onSelect: () => this.bar.show(),
+    });
+    this.list = this.rowList.element;
+    this.bar = selectionBar(this.rowList.selection, {
+      onChange: () => {
+        this.rowList.paintSelection();
+        this.bar.show();
+      },
+      onEdited: () => this.read(),
+    });
     this.noMatch = el("p", { class: "quiet none", hidden: true });
     this.count = el("p", { class: "lead", role: "status" });
     this.filter = el("input", { type: "search", autocomplete: "off", spellcheck: "false" });
@@ -55,6 +60,7 @@ class AccountList {
       this.empty,
       this.list,
       this.noMatch,
+      this.bar.element,
       this.trash.element,
     );
     this.searchTexts = new SearchTexts(() => this.paint());
@@ -63,7 +69,7 @@ class AccountList {
       this.paint();
     });
     makeReorderable(this.list, (id, before) => this.move(id, before));
-    this.list.addEventListener("click", (event) => this.onClick(event));
+    startCodes(() => container.isConnected && this.read());
     const follow = () =>
       container.isConnected ? this.showStoredSheet() : onSheet.removeListener(onSheetWritten);
     /** @param {Record<string, unknown>} changes */
@@ -78,7 +84,7 @@ class AccountList {
     const { sheet, "sheet.rest": rest } = /** @type {SessionData} */ (stored);
     if (!sheet) return;
     const rows = [...sheet.rows, ...(rest?.rows ?? [])];
-    if (rows.length < sheet.total || labelsKey(rows) === labelsKey(this.rows)) return;
+    if (rows.length < sheet.total) return;
     this.rows = rows;
     this.paint();
     this.trash.read().catch(refreshIfLocked);
@@ -99,37 +105,16 @@ class AccountList {
   paint() {
     const matches = matcher(this.filter.value, this.searchTexts.texts);
     const rows = this.rows.filter((row) => matches(row));
-    const focused = this.focusedControl();
     const filtered = this.filter.value.trim() !== "";
     this.list.classList.toggle("filtered", filtered);
-    this.list.replaceChildren(...rows.map(rowElement));
+    this.rowList.show(rows, this.rows);
+    this.bar.show();
     this.search.hidden = this.rows.length < FILTER_FROM && !filtered;
     this.empty.hidden = this.rows.length > 0;
     this.list.hidden = rows.length === 0;
     this.noMatch.hidden = rows.length > 0 || this.rows.length === 0;
     this.noMatch.textContent = message("no_match", this.filter.value.trim());
     this.count.textContent = this.rows.length > 0 ? plural("matches", rows.length) : "";
-    if (focused) this.focus(focused.id, focused.part);
-  }
-
-  focusedControl() {
-    const at = document.activeElement?.closest("[data-account]");
-    if (!(at instanceof HTMLElement) || !this.list.contains(at)) return null;
-    const part = document.activeElement?.classList.contains("grip") ? ".grip" : ".open";
-    return { id: at.dataset.account ?? "", part };
-  }
-
-  /** @param {string} id @param {string} part */
-  focus(id, part) {
-    const element = this.list.querySelector(`[data-account="${CSS.escape(id)}"] ${part}`);
-    if (element instanceof HTMLElement) element.focus();
-  }
-
-  /** @param {MouseEvent} event */
-  onClick({ target }) {
-    const pressed = target instanceof Element ? target.closest(".open") : null;
-    const row = pressed?.closest("[data-account]");
-    if (row instanceof HTMLElement) location.hash = `#accounts/${row.dataset.account}`;
   }
 
   /**
@@ -171,7 +156,7 @@ class AccountList {
       onRemove: () => this.onRemoved(id),
       onClose: () => {
         if (location.hash === `#accounts/${id}`) history.replaceState(null, "", "#accounts");
-        this.focus(id, ".open");
+        this.rowList.focus(id);
       },
     });
   }
@@ -197,25 +182,6 @@ class AccountList {
         durationMs: UNDO_OFFERED_MS,
       });
   }
-}
-
-/** @param {Row} row */
-function rowElement(row) {
-  const title = fullTitle(row);
-  const grip = button({ class: "icon-button grip", "aria-label": message("options_move", title) });
-  grip.setAttribute("aria-description", message("options_move_how"));
-  grip.append(icon("grip"));
-  const open = button(
-    { class: "open", "aria-haspopup": "dialog" },
-    accountTile(row),
-    accountNames(row),
-  );
-  open.setAttribute("aria-description", message("options_details"));
-  open.append(
-    el("span", { class: "quiet", text: unusualParameters(row).join(" · ") }),
-    icon("next", 18),
-  );
-  return el("li", { "data-account": row.id }, grip, open);
 }
 
 function addAndImportLinks() {

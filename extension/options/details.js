@@ -16,6 +16,8 @@ import { refreshIfLocked } from "../ui/vault_status.js";
 import { pictureField } from "./account_picture.js";
 import { counterField } from "./counter.js";
 import { groupsField } from "./groups.js";
+import { pickIcon } from "./icon_picker.js";
+import { parametersForm } from "./parameters_form.js";
 import { recoveryCodesField } from "./recovery_codes.js";
 import { showAccountQr } from "./single_code.js";
 import { sitesGroup } from "./sites.js";
@@ -59,11 +61,20 @@ class DetailsDrawer {
     }
   }
 
+  /** Shows the account as it is saved now, at the same place. */
+  async reload() {
+    const { scrollTop } = this.dialog.element;
+    this.listeners.onChange();
+    await this.load();
+    this.dialog.element.scrollTop = scrollTop;
+  }
+
   /** @param {AccountDetailsReply} details */
   show(details) {
     this.details = details;
     const { body, heading, head } = this.dialog;
     heading.textContent = accountTitle(details);
+    this.tile?.remove();
     this.tile = accountTile({ ...details, icon: details.service_icon });
     head.prepend(this.tile);
     heading.after(this.savedNote);
@@ -79,6 +90,10 @@ class DetailsDrawer {
         (change) => this.save(change),
       ),
       this.emergencyFields(),
+      parametersForm(details, async (undo) => {
+        await this.reload();
+        this.showSaved(undo);
+      }),
       parameterList(details),
       this.actionButtons(details),
     );
@@ -102,6 +117,13 @@ class DetailsDrawer {
     return pictureField({
       id: this.id,
       version: () => details.picture,
+      pickIcon: () => pickIcon(this.details ?? details),
+      onIcon: (tile, undo) => {
+        Object.assign(details, tile);
+        this.paintTile();
+        this.listeners.onChange();
+        this.showSaved(() => undo().then(() => this.reload()));
+      },
       onSaved: (version, undo) => {
         details.picture = version;
         this.paintTile();
@@ -218,7 +240,7 @@ class DetailsDrawer {
   /** @param {AccountDetailsReply} details */
   actionButtons(details) {
     const qr = button({ command: "backup.export" }, icon("qr", 18));
-    qr.append(el("span", { message: "options_show_qr" }));
+    qr.append(el("span", { message: "options_show_key" }));
     qr.addEventListener("click", () => showAccountQr(this.id, fullTitle(details)));
     const remove = button({ class: "button quiet danger-text", command: "account.remove" });
     remove.append(icon("trash", 18), el("span", { message: "remove" }));

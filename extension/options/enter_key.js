@@ -42,7 +42,7 @@ class EnterKeyForm {
     this.secret.input.dir = "ltr";
     this.hint = el("p", { class: "problem secret-hint", role: "alert", hidden: true });
     this.secret.element.append(this.hint);
-    this.parameters = parameterFields();
+    this.parameters = parameterFields("options_manual_more");
     this.fields = el("div", { class: "fields" });
     this.live = liveCode(() => this.requestPreview());
     this.add = button({ class: "button primary", type: "submit", command: "account.add" });

@@ -32,20 +32,6 @@ function base64Bytes(base64) {
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }
 
-/** Returns the account URIs of an export. @param {BackupExportReply} reply @returns {string[]} */
-function exportedUris({ texts, files }) {
-  if (texts.length > 0) return texts;
-  const lines = files.flatMap((file) =>
-    new TextDecoder().decode(base64Bytes(file.data_base64)).split("\n"),
-  );
-  return lines.map((line) => line.trim()).filter((line) => /^[a-z-]+:\/\//i.test(line));
-}
-
-/** @param {BackupExportReply} reply @returns {string | undefined} */
-export function firstExportedUri(reply) {
-  return exportedUris(reply)[0];
-}
-
 /** Starts a download of the file. @param {BackupExportReply["files"][number]} file */
 export function download({ name, type, data_base64 }) {
   const address = URL.createObjectURL(new Blob([base64Bytes(data_base64)], { type }));

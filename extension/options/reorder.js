@@ -1,4 +1,5 @@
-// Moves an item of a list by dragging its grip or by the arrow keys. The caller reorders the list.
+// Moves an item of a list by dragging its grip, or by Alt and the arrow keys. The caller reorders the
+// list.
 
 import { message } from "../ui/i18n.js";
 import { announce } from "../ui/toast.js";
@@ -98,9 +99,9 @@ export function makeReorderable(list, move) {
     if (free && item instanceof HTMLElement) drag(list, move, event, item);
   });
   list.addEventListener("keydown", (event) => {
-    const grip = event.target instanceof Element ? event.target.closest(".grip") : null;
-    const item = grip?.closest("[data-account]");
-    if (!(item instanceof HTMLElement) || list.classList.contains("filtered")) return;
+    const item = event.target instanceof Element ? event.target.closest("[data-account]") : null;
+    if (!event.altKey || !(item instanceof HTMLElement) || list.classList.contains("filtered"))
+      return;
     const to = keyTarget(list, item, event.key);
     if (!to) return;
     event.preventDefault();

@@ -9,6 +9,7 @@ import { send } from "../ui/messages.js";
 import { accountNames, accountTile } from "../ui/tile.js";
 import { announce, toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
+import { editMany } from "./selection_bar.js";
 
 /** @typedef {import("../shapes.d.ts").TrashedAccount} TrashedAccount */
 
@@ -19,15 +20,42 @@ function daysLeft({ leaves_at_unix }) {
   return Math.max(0, Math.ceil((leaves_at_unix - Date.now() / 1000) / DAY_S));
 }
 
+/** @param {number} count how many accounts are in the trash */
+async function emptyTrash(count) {
+  const isConfirmed = await confirm({
+    title: plural("options_empty_trash_title", count),
+    text: message("options_purge_text"),
+    message: "options_empty_trash",
+    command: "account.empty_trash",
+  });
+  return isConfirmed && (await send("account.empty_trash", {}));
+}
+
 /** @param {() => void} onChange called after an account was restored or deleted */
 export function trashPanel(onChange) {
   const summary = el("summary", {});
   const list = el("ul", { class: "trash-list" });
   const how = el("p", { class: "quiet", message: "options_trash_text" });
-  const element = el("details", { class: "panel trash", hidden: true }, summary, how, list);
+  const restoreAll = button({ message: "options_restore_all", command: "account.edit_many" });
+  const empty = button({ class: "button quiet danger-text", command: "account.empty_trash" });
+  empty.append(el("span", { message: "options_empty_trash" }));
+  const deeds = el("div", { class: "choices" }, restoreAll, empty);
+  const element = el("details", { class: "panel trash", hidden: true }, summary, how, deeds, list);
+  /** @type {TrashedAccount[]} */
+  let trashed = [];
+  restoreAll.addEventListener("click", () => {
+    const ids = trashed.map(({ id }) => id);
+    const after = () => {
+      read();
+      onChange();
+    };
+    showBusy(restoreAll, editMany(ids, { removed: false }, "options_many_restored", after));
+  });
+  empty.addEventListener("click", () => run(empty, () => emptyTrash(trashed.length), ""));
 
   const read = async () => {
     const { accounts } = await send("account.removed", {});
+    trashed = accounts;
     element.hidden = accounts.length === 0;
     summary.textContent = plural("options_trash", accounts.length);
     list.replaceChildren(...accounts.map(rowElement));

@@ -300,10 +300,63 @@ def test_the_arrow_keys_reorder_accounts(options_page: OptionsPage) -> None:
     first = options_page.browser.ask("account.add", uri=FILE)["account_id"]
     second = options_page.browser.ask("account.add", uri=OTHER_FILE)["account_id"]
     page = options_page.enter("accounts")
-    page.locator(f'[data-account="{first}"] .grip').focus()
-    page.keyboard.press("ArrowDown")
+    page.locator(f'[data-account="{first}"]').focus()
+    page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("#toast")).to_contain_text("ACME")
     assert [row["id"] for row in options_page.browser.ask("sheet.read")["rows"]] == [second, first]
+
+
+def test_several_accounts_are_chosen_by_keys_and_changed_with_one_undo(
+    options_page: OptionsPage,
+) -> None:
+    browser = options_page.browser
+    uris = [f"otpauth://totp/{n}:ann?secret={n * 16}&issuer={n}" for n in ("A", "B", "C")]
+    ids = [browser.ask("account.add", uri=uri)["account_id"] for uri in uris]
+    page = options_page.enter("accounts")
+    rows = page.locator(".accounts-list [data-account]")
+    expect(rows).to_have_count(3)
+    assert page.locator(".accounts-list [tabindex='0']").count() == 1
+    expect(rows.first.locator(".row-code")).to_have_attribute("data-code", re.compile(r"[0-9]{6}"))
+    rows.first.focus()
+    page.keyboard.press("Shift+ArrowDown")
+    expect(page.locator("[aria-selected=true]")).to_have_count(2)
+    control(page, "account.edit_many").last.click()
+    expect(rows).to_have_count(1)
+    control(page, "import.undo").click()
+    expect(rows).to_have_count(3)
+    assert [row["id"] for row in browser.ask("sheet.read")["rows"]] == ids
+    rows.last.focus()
+    page.keyboard.press("Control+a")
+    control(page, "account.edit_many").first.click()
+    page.fill("dialog [name=new_group]", "work")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toast-action")).to_be_visible()
+    assert browser.ask("account.groups", ids=ids)["groups"] == [{"name": "work", "count": 3}]
+    page.keyboard.press("Escape")
+
+
+def test_parameters_are_changed_after_the_code_was_shown_and_undone(
+    options_page: OptionsPage,
+) -> None:
+    browser = options_page.browser
+    account_id = browser.ask("account.add", uri=FILE)["account_id"]
+    page = options_page.enter("accounts")
+    page.locator(f'[data-account="{account_id}"] .open').click()
+    form = page.locator("dialog .parameter-fields")
+    form.locator("summary").click()
+    form.locator("[name=digits]").fill("8")
+    expect(form.locator("[data-code]")).to_have_attribute("data-code", re.compile(r"^[0-9]{8}$"))
+    assert browser.ask("account.details", id=account_id)["digits"] == 6
+    control(page, "account.set_parameters").click()
+    page.locator("dialog .saved button").click()
+    expect(page.locator("dialog .facts")).to_contain_text("6")
+    until(lambda: browser.ask("account.details", id=account_id)["digits"] == 6, "the old digits")
+    control(page, "account.set_icon").click()
+    page.fill("dialog [name=icon]", "gitlab")
+    page.locator(".icon-choice").first.click()
+    expect(page.locator(".dialog-head .tile svg")).to_be_visible()
+    assert browser.ask("account.details", id=account_id)["icon"] == "gitlab.com"
+    page.keyboard.press("Escape")
 
 
 def test_a_new_passphrase_is_rated_and_a_rule_is_saved_as_it_is_switched(

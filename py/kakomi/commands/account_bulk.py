@@ -13,6 +13,8 @@ from kakomi.messages.account import (
     AccountEditManyReply,
     AccountEditManyRequest,
     AccountEmptyTrashReply,
+    AccountGroupsReply,
+    AccountGroupsRequest,
 )
 from kakomi.messages.common import Empty
 from kakomi.vault import bulk_edit, trash
@@ -22,17 +24,13 @@ if TYPE_CHECKING:
     from kakomi.vault.vault import Vault
 
 
-def _group(text: str) -> str:
-    return normalize_label(text)
-
-
 @command("account.edit_many", callers={PAGE})
 async def edit_many(args: AccountEditManyRequest, context: Context) -> AccountEditManyReply:
     """Group, pin, remove or restore several accounts. Raises AccountNotFound, DetailsInvalid,
     DetailsTooLong; nothing has changed then.
     """
     change = BulkChange(
-        add_groups=tuple(_group(text) for text in args.get("add_groups", [])),
+        add_groups=tuple(normalize_label(text) for text in args.get("add_groups", [])),
         remove_groups=tuple(args.get("remove_groups", [])),
         pinned=args.get("pinned"),
         removed=args.get("removed"),
@@ -47,6 +45,20 @@ async def edit_many(args: AccountEditManyRequest, context: Context) -> AccountEd
         "changed": len(marks),
         "undo": await undo.save(context.environment, Undo(marks=marks)) if marks else None,
     }
+
+
+@command("account.groups", callers={PAGE})
+async def groups(args: AccountGroupsRequest, context: Context) -> AccountGroupsReply:
+    """Returns every group, and how many of these accounts are in it."""
+    before = await context.vault()
+    ids = frozenset(args["ids"])
+    counts = {group: 0 for each in before.present for group in each.details.groups}
+    for each in before.present:
+        if each.id in ids:
+            for group in each.details.groups:
+                counts[group] += 1
+    by_name = sorted(counts, key=str.casefold)
+    return {"groups": [{"name": name, "count": counts[name]} for name in by_name]}
 
 
 @command("account.empty_trash", callers={PAGE})

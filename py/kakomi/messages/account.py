@@ -171,6 +171,25 @@ class AccountEditManyReply(TypedDict):
     undo: str | None
 
 
+class AccountGroupsRequest(TypedDict):
+    """The accounts that are counted."""
+
+    ids: list[str]
+
+
+class GroupCount(TypedDict):
+    """A group, and how many of the counted accounts are in it."""
+
+    name: str
+    count: int
+
+
+class AccountGroupsReply(TypedDict):
+    """Every group of the accounts that are not removed, by name."""
+
+    groups: list[GroupCount]
+
+
 class AccountEmptyTrashReply(TypedDict):
     """How many accounts were deleted."""
 

@@ -104,6 +104,8 @@ def test_many_accounts_take_one_save_and_one_undo() -> None:
     assert ask(bridge, "account.edit_many", grouped)["changed"] == 3
     assert ask(bridge, "account.edit_many", grouped) == {"changed": 0, "undo": None}
     assert ask(bridge, "account.details", {"id": ids[0]})["groups"] == ["work"]
+    counted = ask(bridge, "account.groups", {"ids": ids[:2]})["groups"]
+    assert counted == [{"name": "work", "count": 2}]
     refused = say(bridge, "account.edit_many", {"ids": ids, "add_groups": ["\n"]})
     assert refused["error"]["code"] == "particulars.invalid"
 
