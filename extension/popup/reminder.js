@@ -13,7 +13,7 @@ const BACKUP_PAGE = "options/options.html#backup";
 
 /** @type {Record<Reminder["kind"], (reminder: Reminder) => [title: string, text: string]>} */
 const TEXTS = {
-  place: () => [message("reminder_place"), message("reminder_place_text")],
+  store: () => [message("reminder_store"), message("reminder_store_text")],
   trouble: ({ trouble }) => [message("options_automatic_failed"), errorMessage(trouble)],
   room: ({ room }) => roomUsed(room),
   backup: ({ accounts }) => [message("reminder_backup", accounts), message("reminder_backup_text")],
@@ -27,7 +27,7 @@ async function openBackups() {
 /** @param {Reminder} reminder */
 export function showReminder(reminder) {
   const [title, text] = TEXTS[reminder.kind](reminder);
-  const isAboutBackup = reminder.kind === "place" || reminder.kind === "backup";
+  const isAboutBackup = reminder.kind === "store" || reminder.kind === "backup";
   const label = message(isAboutBackup ? "options_backup_make" : "reminder_look");
   showBanner({
     tone: reminder.kind === "backup" ? "plain" : "warn",

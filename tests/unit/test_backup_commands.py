@@ -228,7 +228,7 @@ def test_a_broken_store_is_reported_every_week(ports: FakePorts, broken: str) ->
     assert not ask(bridge, "backup.status")["is_single_copy"]
     ports.primary.dead, ports.mirror.broken = broken == "first", broken == "second"
     bridge = woken(ports)
-    assert reminder(bridge) == {"kind": "place", "accounts": 1, "trouble": None, "room": None}
+    assert reminder(bridge) == {"kind": "store", "accounts": 1, "trouble": None, "room": None}
     assert ask(bridge, "backup.status")["is_single_copy"]
     ask(bridge, "backup.snooze")
     kept = broken == "second"

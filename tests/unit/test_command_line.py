@@ -148,9 +148,9 @@ def test_a_picture_without_a_code_says_so(terminal: Terminal) -> None:
 
 def test_refusals_name_the_reason_and_no_secret(terminal: Terminal, backup: Path) -> None:
     terminal.file("password", "not the one it is")
-    terminal.run("codes", backup, code=command_line.REFUSED)
+    terminal.run("codes", backup, code=command_line.FAILED)
     assert "password" in terminal.err
-    terminal.run("list", terminal.folder / "nobody", code=command_line.REFUSED)
+    terminal.run("list", terminal.folder / "nobody", code=command_line.FAILED)
     odd = terminal.file("odd.txt", "otpauth://totp/x?secret=A0B1\n" + URIS[0])
     terminal.run("list", odd, code=command_line.PARTLY)
     assert "not imported" in terminal.err
@@ -184,7 +184,7 @@ def test_a_database_is_opened_by_its_key_file(terminal: Terminal) -> None:
     database, key = terminal.folder / "a.kdbx", terminal.folder / "a.key"
     database.write_bytes(sample_files.kdbx4(xml, password=PASSPHRASE, file_key=bytes(32)))
     key.write_bytes(bytes(32))
-    terminal.run("list", database, code=command_line.REFUSED)
+    terminal.run("list", database, code=command_line.FAILED)
     assert "key_file" in terminal.err
     assert "ACME" in terminal.run("list", database, "--key-file", key)
 
@@ -231,9 +231,9 @@ def test_all_commands_print_japanese(
     assert terminal.run("list", backup).startswith("ACME · ann  [totp SHA1 6桁 30秒]")
     assert "アカウント3件" in terminal.run("verify-backup", backup)
     terminal.file("password", "not the one it is")
-    terminal.run("codes", backup, code=command_line.REFUSED)
+    terminal.run("codes", backup, code=command_line.FAILED)
     assert "パスワードが正しくありません" in terminal.err
-    terminal.run("list", terminal.folder / "nobody", code=command_line.REFUSED)
+    terminal.run("list", terminal.folder / "nobody", code=command_line.FAILED)
     assert "見つかりません" in terminal.err
     odd = terminal.file("odd.txt", "otpauth://totp/x?secret=A0B1\n" + URIS[0])
     terminal.run("list", odd, code=command_line.PARTLY)
@@ -254,7 +254,7 @@ def test_the_help_is_translated_and_unknown_arguments_are_reported(
     assert capsys.readouterr().out.startswith(usage)
     with pytest.raises(SystemExit) as asked:
         command_line.main(["fly"])
-    assert asked.value.code == command_line.ASKED_WRONGLY
+    assert asked.value.code == command_line.USAGE_ERROR
     assert capsys.readouterr().err.startswith(usage)
 
 

@@ -1,1 +1,1 @@
-"""The ports' browser side: the only modules that import ``js`` and ``pyodide``."""
+"""The ports in the browser. Only these modules import ``js`` and ``pyodide``."""

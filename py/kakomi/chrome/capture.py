@@ -26,7 +26,7 @@ class BrowserCapture:
         self.origin: str = taken.origin
 
     async def picture(self) -> Picture:
-        """Returns its pixels, which stay in JavaScript."""
+        """Returns the picture. Its pixels stay in JavaScript."""
         return BrowserPicture(await self.taken.picture())
 
     async def frames(self) -> list[PageFrame] | None:
@@ -56,7 +56,7 @@ class BrowserCaptureHost:
         self._capture = host.capture
 
     async def save(self, capture: Capture, note: str) -> None:
-        """Store the capture while a box is drawn. Raises SessionFull."""
+        """Store the capture while the user draws a box. Raises SessionFull."""
         if not isinstance(capture, BrowserCapture):
             raise TypeError("the capture is not the browser's")
         try:
@@ -66,7 +66,7 @@ class BrowserCaptureHost:
                 raise
         else:
             return
-        raise SessionFull("capture")  # not in the handler: the browser's message stays out of it
+        raise SessionFull("capture")  # outside the handler, so that no traceback has its message
 
     async def load(self) -> Capture | None:
         """Returns the stored capture."""
@@ -78,7 +78,7 @@ class BrowserCaptureHost:
         await self._capture.discard()
 
     async def clear(self) -> None:
-        """Discards the capture and removes the box over its page."""
+        """Remove the stored capture and the overlay over its page."""
         await self._capture.clear()
 
     async def show_overlay(self, tab_id: int, note: str) -> bool:
@@ -86,7 +86,7 @@ class BrowserCaptureHost:
         return bool(await self._capture.showOverlay(tab_id, note))
 
     async def open_capture_page(self, window_id: int) -> None:
-        """Show the stored capture on our own page."""
+        """Show the stored capture on the capture page."""
         await self._capture.openCapturePage(window_id)
 
     async def leave_capture_page(self, page_tab_id: int, tab_id: int) -> None:

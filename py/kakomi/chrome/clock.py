@@ -1,5 +1,5 @@
-"""The Clock and Entropy ports. Pyodide reads both from the browser, also after a snapshot was
-restored.
+"""The Clock and Entropy ports. Pyodide reads both from the browser at each call, so they are also
+correct after a snapshot was restored.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from kakomi.vault.locking import ClockReading
 
 
 class BrowserClock:
-    """The Clock port: the system's time, and a monotonic clock.
+    """The Timer port: the system clock, and the worker's monotonic clock.
 
-    One object is made for each start of the worker, after its memory was restored.
+    One object is made for each start of the worker, after the snapshot was restored.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class BrowserClock:
 
 
 class BrowserEntropy:
-    """The Entropy port: ``crypto.getRandomValues``, by way of ``os.urandom``."""
+    """The Entropy port: ``os.urandom``, which calls ``crypto.getRandomValues``."""
 
     def token(self) -> str:
         """Returns 128 random bits, as base64url."""

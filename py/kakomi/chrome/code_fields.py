@@ -23,14 +23,14 @@ class BrowserCodeFields:
         self._host = host.codeField
 
     async def survey(self, tab_id: int) -> FieldSurvey:
-        """Returns what the page tells of its fields."""
+        """Returns the fields of the page."""
         survey = parse_survey(await self._survey(tab_id))
         if survey.content_type == "application/pdf":
             raise PageRefused("tab")
         return survey
 
     async def wait_for_change(self, tab_id: int, document_id: str, limit_ms: int) -> int:
-        """Returns the milliseconds that are left once the page has changed."""
+        """Waits until the page has changed. Returns the remaining milliseconds."""
         wait = self._host.waitForChange(tab_id, document_id, limit_ms)
         try:
             return int(await wait)
@@ -47,7 +47,7 @@ class BrowserCodeFields:
         append: bool,
         submit: bool,
     ) -> FillOutcome:
-        """Write the code into the target of that very document."""
+        """Write the code into the target of that document."""
         writing = self._host.fill(tab_id, document_id, target_json(target), code, append, submit)
         try:
             outcome: FillOutcome = await writing
@@ -60,7 +60,7 @@ class BrowserCodeFields:
     async def choose_one(
         self, tab_id: int, document_id: str, targets: AmbiguousFields, limit_ms: int
     ) -> FieldTarget | None:
-        """Outline the targets, and return the one that the person focuses."""
+        """Outline the targets, and return the one that the user focuses."""
         asking = self._host.chooseOne(tab_id, document_id, targets_json(targets), limit_ms)
         try:
             chosen = int(await asking)
@@ -69,8 +69,8 @@ class BrowserCodeFields:
         return targets.targets[chosen] if chosen >= 0 else None
 
     async def _survey(self, tab_id: int) -> str:
-        """Returns the survey as JSON text. A document that was left meanwhile is asked for again
-        once. Raises PageNotAnswering, PageClosed and PageRefused.
+        """Returns the survey as JSON text. If the tab navigates during the survey, surveys the new
+        document once. Raises PageNotAnswering, PageClosed and PageRefused.
         """
         for is_last in (False, True):
             try:

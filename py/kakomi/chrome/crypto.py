@@ -3,9 +3,9 @@
 Bytes are copied in each direction; they are at most some hundred kilobytes.
 
 Argon2 and scrypt block their thread. A derivation that costs no more than unlocking the vault runs
-in the service worker. A more expensive one, and the files of some apps ask for a hundred times as
-much, runs in an offscreen document (``extension/host/offscreen_kdf.js``), and is stopped when the
-task that awaits it is cancelled.
+in the service worker. A more expensive one runs in an offscreen document
+(``extension/host/offscreen_kdf.js``), and is stopped when the task that awaits it is cancelled.
+Files of some apps need a hundred times the cost of unlocking the vault.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from kakomi.errors import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-MAX_INLINE_ARGON2_KIB = 3 * 64 * 1024  # memory times passes: what a passphrase of ours costs
-MAX_INLINE_SCRYPT_BYTES = 64 * 2**20  # Aegis uses half of it
+MAX_INLINE_ARGON2_KIB = 3 * 64 * 1024  # memory times passes: the cost of a passphrase slot
+MAX_INLINE_SCRYPT_BYTES = 64 * 2**20  # twice what Aegis uses
 
 _KNOWN_ERRORS = (CryptoMismatch, CryptoNoMemory, CryptoInterrupted)
 
@@ -37,7 +37,7 @@ def _error(message: str) -> CryptoError:
 
 
 async def _bytes(work: Awaitable[Any]) -> bytes:
-    """Returns the bytes of a Uint8Array that JavaScript promises. Raises CryptoError."""
+    """Awaits a promise of a Uint8Array. Returns its bytes. Raises CryptoError."""
     try:
         array = await work
     except JsException as error:
@@ -86,7 +86,7 @@ class BrowserCrypto:
         return await _bytes(self._crypto.argon2(*arguments))
 
     async def _derive_offscreen(self, name: str, *arguments: Any) -> bytes:
-        """Derive a key in the offscreen document; cancelling stops it."""
+        """Derives a key in the offscreen document. Cancelling the task stops the derivation."""
         work = self._offscreen_kdf.begin(name, *arguments)
         try:
             return await _bytes(work.made)
@@ -118,7 +118,7 @@ class BrowserCrypto:
         return await _bytes(self._crypto.ctr(to_js(key), to_js(counter), to_js(data)))
 
     async def ecb_rounds(self, key: bytes, blocks: bytes, rounds: int) -> bytes:
-        """Each block on its own, over and over."""
+        """AES-ECB encryption of each block, ``rounds`` times."""
         return await _bytes(self._crypto.ecbRounds(to_js(key), to_js(blocks), rounds))
 
     async def chacha20(self, key: bytes, nonce: bytes, counter: int, data: bytes) -> bytes:

@@ -1,6 +1,6 @@
-"""What the service worker calls: ``start`` once, then ``act`` for each request.
+"""The functions that the service worker calls: ``start`` once, then ``act`` for each request.
 
-All modules of kakomi are imported from here, so that the memory snapshot made at build time holds
+This module imports all modules of kakomi, so that the memory snapshot made at build time contains
 them.
 """
 
@@ -27,7 +27,7 @@ _bridge: Bridge | None = None
 
 
 def start(host: Any) -> None:
-    """Make the bridge to the browser, ``host`` (``extension/host/index.js``)."""
+    """Makes the bridge with the ports that ``host`` (``extension/host/index.js``) implements."""
     global _bridge
     _bridge = Bridge(
         Environment(

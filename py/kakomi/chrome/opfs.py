@@ -48,8 +48,8 @@ class BrowserMirrorStore:
 
 
 class BrowserSentinel:
-    """By ``extension/host/sentinel.js``. Once it was found, it is not looked for again in this
-    worker.
+    """The Sentinel port, by ``extension/host/sentinel.js``. Once the sentinel was found, this
+    worker does not look for it again.
     """
 
     def __init__(self, host: Any) -> None:
@@ -73,5 +73,5 @@ class BrowserAlarm:
         self._alarm = host.alarm
 
     async def set(self, in_ms: int | None) -> None:
-        """Ring once after ``in_ms``; None cancels the alarm."""
+        """Sets the alarm to ring once after ``in_ms``; None cancels it."""
         await self._alarm.set(in_ms)

@@ -20,7 +20,7 @@ _UNRESPONSIVE = "page.unresponsive"  # thrown by extension/host/time_limit.js
 
 
 async def _answer(promise: Awaitable[Any]) -> Any:
-    """Returns the page's answer. Raises PageUnresponsive if there was none within the limit."""
+    """Returns the page's answer. Raises PageUnresponsive if it did not come within the limit."""
     try:
         return await promise
     except JsException as error:
@@ -37,16 +37,20 @@ class BrowserPageInspector:
         self._capture = host.capture
 
     async def measure(self, tab_id: int) -> tuple[int, int]:
-        """Returns how many candidates are out of view, and how many in view are too small."""
+        """Returns the number of candidates outside the viewport, and of those that are too
+        small.
+        """
         counts = json.loads(await _answer(self._host.measure(tab_id)))
         return counts["outside"], counts["tiny"]
 
     async def scroll(self, tab_id: int) -> bool:
-        """Scroll to a candidate that is out of view; returns whether there was one."""
+        """Scroll to a candidate outside the viewport. Returns whether there was one."""
         return bool(await _answer(self._host.scroll(tab_id)))
 
     async def enlarge(self, tab_id: int) -> bool:
-        """Zoom the tab so that the smallest candidate decodes; returns whether there was one."""
+        """Zoom the tab so that the smallest candidate can be decoded. Returns whether there was
+        one.
+        """
         return bool(await _answer(self._host.enlarge(tab_id)))
 
     async def restore(self, tab_id: int) -> None:
@@ -58,7 +62,7 @@ class BrowserPageInspector:
         await self._host.restoreAll()
 
     async def capture(self, tab_id: int) -> Capture | None:
-        """Returns a picture of the tab as it is now, or None where the browser refuses."""
+        """Returns a picture of the tab as it is now, or None if the browser refuses."""
         capture = await self._capture.captureNow(tab_id)
         return BrowserCapture(capture) if capture else None
 
@@ -71,7 +75,7 @@ class BrowserPageInspector:
         return [b64decode(picture) for picture in pictures]
 
     async def read_links(self, tab_id: int) -> list[str]:
-        """Returns the links of accounts that the page holds."""
+        """Returns the account links in the page."""
         links: list[str] = json.loads(await _answer(self._host.readLinks(tab_id)))
         return links
 

@@ -56,7 +56,7 @@ class BrowserPicture:
         return [_modules(found) for found in json.loads(reply)]
 
     async def regions(self, region: Region, most: int) -> list[Region]:
-        """Returns regions in the region where a code may be, best first."""
+        """Returns parts of the region that may hold a code, best first."""
         reply = await self._picture.regions(json.dumps(asdict(region)), most)
         return [Region(**box) for box in json.loads(reply)]
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def out_of_room(error: JsException) -> bool:
-    """Whether the write failed because the browser's quota is used up (QuotaExceededError) or the
-    disk is full (LevelDB's FILE_ERROR_NO_SPACE).
+    """Returns whether a write failed because the browser's quota is used up (QuotaExceededError) or
+    the disk is full (LevelDB's FILE_ERROR_NO_SPACE).
     """
     text = str(error).lower()
     return "quota" in text or "no_space" in text
@@ -39,7 +39,7 @@ class BrowserLocalStore:
             pass
         else:
             return text if isinstance(text, str) else None
-        raise VaultDamaged(key)  # not in the handler: the browser's message stays out of it
+        raise VaultDamaged(key)  # outside the handler, so that no traceback has its message
 
     async def write(self, key: str, text: str) -> None:
         """Writes the text. Raises VaultFull, VaultNotSaved."""
@@ -90,7 +90,7 @@ class BrowserSessionStore:
         return (await self.get_many([key])).get(key)
 
     async def get_many(self, keys: Sequence[str]) -> Mapping[str, object]:
-        """Returns the values under these keys, read at one moment."""
+        """Returns the values under these keys, from one read."""
         values: dict[str, object] = json.loads(await self._session.get(json.dumps(list(keys))))
         return values
 
@@ -99,7 +99,7 @@ class BrowserSessionStore:
         return list(await self._session.keys())
 
     async def set(self, values: Mapping[str, object]) -> None:
-        """Writes these values, all at once. Raises SessionFull."""
+        """Writes these values in one write. Raises SessionFull."""
         try:
             await self._session.set(json.dumps(values))
         except JsException as error:
@@ -107,7 +107,7 @@ class BrowserSessionStore:
                 raise
         else:
             return
-        raise SessionFull("session")  # not in the handler: the browser's message stays out of it
+        raise SessionFull("session")  # outside the handler, so that no traceback has its message
 
     async def remove(self, keys: Sequence[str]) -> None:
         """Removes these keys."""

@@ -30,19 +30,19 @@ _UNIX_SECONDS = re.compile(r"[0-9]{1,11}")
 
 async def reminder(vault: Vault, store: VaultStore, environment: Environment) -> Reminder | None:
     """Returns the reminder to show now, or None. Reads no store if there is none to show."""
-    mine = vault.backup_status
-    since = backup_status.count_unbacked(mine, vault.present)
-    trouble: Any = await environment.session.get(LAST_FAILURE_KEY) if mine.automatic else None
+    status = vault.backup_status
+    since = backup_status.count_unbacked(status, vault.present)
+    trouble: Any = await environment.session.get(LAST_FAILURE_KEY) if status.automatic else None
     if store.is_single_copy or trouble:
         if await _is_snoozed(environment):
             return None
-        gravest: Reminder = {
+        worst: Reminder = {
             "kind": "trouble",
             "accounts": since,
             "trouble": trouble,
             "room": None,
         }
-        return {**gravest, "kind": "place"} if store.is_single_copy else gravest
+        return {**worst, "kind": "store"} if store.is_single_copy else worst
     if capacity.is_nearly_full(vault) and not await _is_snoozed(environment):
         used = capacity.usage(vault)
         return {
@@ -51,11 +51,13 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
             "trouble": None,
             "room": {"percent": used.percent, "largest": used.largest},
         }
-    if mine.automatic or since < backup_status.REMIND_AFTER_ACCOUNTS:
+    if status.automatic or since < backup_status.REMIND_AFTER_ACCOUNTS:
         return None
-    unsaid = backup_status.count_unbacked(mine, vault.present, await _snoozed_at(environment))
+    not_snoozed = backup_status.count_unbacked(
+        status, vault.present, await _snoozed_at(environment)
+    )
     due: Reminder = {"kind": "backup", "accounts": since, "trouble": None, "room": None}
-    return due if unsaid >= backup_status.REMIND_AFTER_ACCOUNTS else None
+    return due if not_snoozed >= backup_status.REMIND_AFTER_ACCOUNTS else None
 
 
 async def snooze(environment: Environment) -> None:

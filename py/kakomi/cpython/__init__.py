@@ -1,1 +1,1 @@
-"""The ports' side under plain CPython: for tests, and for reading a backup without a browser."""
+"""The ports under CPython, and the command line, which reads backups without a browser."""

@@ -1,4 +1,4 @@
-"""The system's time of day."""
+"""The Clock port under CPython."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ class CPythonClock:
     """The Clock port (kakomi.ports)."""
 
     def now_unix_ms(self) -> int:
-        """Milliseconds since 1970, UTC."""
+        """Returns milliseconds since 1970, UTC."""
         return time.time_ns() // 1_000_000

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from kakomi.formats import ImportDraft, LeftOut
     from kakomi.vault.slots import Slot
 
-DONE, REFUSED, ASKED_WRONGLY, PARTLY = 0, 1, 2, 3
+DONE, FAILED, USAGE_ERROR, PARTLY = 0, 1, 2, 3
 SEALED = "kakomi"
 _UNLOCK_METHODS = {
     slots.Kind.PASSPHRASE: "passphrase",
@@ -54,17 +54,19 @@ _UNLOCK_METHODS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The command line, and where passwords come from."""
+class Invocation:
+    """The parsed command line, which also reads the passwords."""
 
     args: argparse.Namespace
 
     def password(self, what: str) -> str:
-        """For a file that has one."""
+        """Returns the password of an existing file."""
         return self._from_file() or getpass.getpass(words("Password of {what}: ", what=what))
 
     def new_passphrase(self) -> str:
-        """For a file that gets one; typed twice. Raises PassphrasesDifferError."""
+        """Returns the passphrase of a new file, which the user types twice. Raises
+        PassphrasesDifferError.
+        """
         given = self._from_file()
         if given:
             return given
@@ -85,11 +87,11 @@ class PassphrasesDifferError(Exception):
     """The two passphrases differ."""
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
-def _tell(text: str) -> None:
+def _print_error(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
@@ -98,24 +100,24 @@ def _title(new_account: NewAccount | Account) -> str:
     return " · ".join(names) or words("(no name)")
 
 
-def _told(draft: ImportDraft) -> int:
-    """Say what a file holds that can't be taken."""
+def _report_draft(draft: ImportDraft) -> int:
+    """Prints what was not imported from a file. Returns the exit code."""
     for error in draft.refused:
-        _tell(words("not imported: {why}", why=of_error(error)))
+        _print_error(words("not imported: {why}", why=of_error(error)))
     for left in draft.left_out:
-        _tell_left_out(left)
+        _report_left_out(left)
     for parts in draft.parts:
         if parts.missing:
             missing = ", ".join(str(index + 1) for index in parts.missing)
             template = "transfer of {size} QR codes, missing: {missing}"
-            _tell(words(template, size=parts.size, missing=missing))
+            _print_error(words(template, size=parts.size, missing=missing))
     return PARTLY if draft.refused or any(parts.missing for parts in draft.parts) else DONE
 
 
-def _tell_left_out(left: LeftOut) -> None:
+def _report_left_out(left: LeftOut) -> None:
     what = of_thing(left.what)
     template = "not included: {what}, {count} × [{where}]"
-    _tell(words(template, what=what, count=left.count, where=left.where))
+    _print_error(words(template, what=what, count=left.count, where=left.where))
 
 
 def _code(new_account: NewAccount, now_unix: int) -> str:
@@ -129,33 +131,33 @@ def _code(new_account: NewAccount, now_unix: int) -> str:
     return f"{otp.totp(key, now_unix)}  {words('({left} s)', left=left_s)}"
 
 
-async def _codes(asked: Asked) -> int:
-    draft = await files.draft(asked.args.file, asked.password, asked.args.key_file)
-    wanted = " ".join(asked.args.words)
+async def _codes(invocation: Invocation) -> int:
+    draft = await files.draft(invocation.args.file, invocation.password, invocation.args.key_file)
+    wanted = " ".join(invocation.args.words)
     now_unix = files.now_unix()
     for entry in draft.entries:
         text = search.text_of(entry.new_account, pending_import.pending_entry(entry).details)
         if not entry.trashed and search.is_found(wanted, text):
-            _say(f"{_code(entry.new_account, now_unix)}  {_title(entry.new_account)}")
-    return _told(draft)
+            _print(f"{_code(entry.new_account, now_unix)}  {_title(entry.new_account)}")
+    return _report_draft(draft)
 
 
-async def _list(asked: Asked) -> int:
-    draft = await files.draft(asked.args.file, asked.password, asked.args.key_file)
+async def _list(invocation: Invocation) -> int:
+    draft = await files.draft(invocation.args.file, invocation.password, invocation.args.key_file)
     for entry in draft.entries:
         removed = f"  {words('(deleted)')}" if entry.trashed else ""
-        _say(f"{_title(entry.new_account)}  [{_described_key(entry.new_account.key)}]{removed}")
-    return _told(draft)
+        _print(f"{_title(entry.new_account)}  [{_describe_key(entry.new_account.key)}]{removed}")
+    return _report_draft(draft)
 
 
-def _described_key(key: Key) -> str:
+def _describe_key(key: Key) -> str:
     kind, algorithm = key.kind.value, key.algorithm.value
     template = "{kind} {algorithm} {digits} digits"
     what = words(template, kind=kind, algorithm=algorithm, digits=key.digits)
     return what if key.kind is Kind.HOTP else f"{what} {words('{period} s', period=key.period_s)}"
 
 
-def _newcomers(entries: Iterable[Entry]) -> list[Candidate]:
+def _candidates(entries: Iterable[Entry]) -> list[Candidate]:
     waiting = [pending_import.pending_entry(entry) for entry in entries]
     return [
         Candidate(
@@ -168,58 +170,60 @@ def _newcomers(entries: Iterable[Entry]) -> list[Candidate]:
     ]
 
 
-async def _import(asked: Asked) -> int:
-    target: Path = asked.args.backup
-    before = await files.contents(target, asked.password) if target.exists() else None
+async def _import(invocation: Invocation) -> int:
+    target: Path = invocation.args.backup
+    before = await files.contents(target, invocation.password) if target.exists() else None
     vault = before.vault if before else Vault(vault_id=files.ENTROPY.token())
     result = DONE
-    async for path, draft in files.drafts(asked.args.files, asked.password, asked.args.key_file):
-        result = max(result, _told(draft))
-        taken = add_all(vault, _newcomers(draft.entries), files.now_unix())
-        vault = taken.vault
-        added = len(taken.added)
+    async for path, draft in files.drafts(
+        invocation.args.files, invocation.password, invocation.args.key_file
+    ):
+        result = max(result, _report_draft(draft))
+        bulk_add = add_all(vault, _candidates(draft.entries), files.now_unix())
+        vault = bulk_add.vault
+        added = len(bulk_add.added)
         template = "{path}: {added} added, {known} already there"
-        _say(words(template, path=path, added=added, known=taken.known))
-        if taken.without_pin:
+        _print(words(template, path=path, added=added, known=bulk_add.known))
+        if bulk_add.without_pin:
             template = "{path}: skipped {waiting} that need a PIN"
-            _tell(words(template, path=path, waiting=taken.without_pin))
+            _print_error(words(template, path=path, waiting=bulk_add.without_pin))
             result = PARTLY
     if before and vault is before.vault:
         return result
     if before and before.slots:
         text = await files.resealed(vault, before)
     else:
-        text = await files.sealed(vault, asked.new_passphrase())
+        text = await files.sealed(vault, invocation.new_passphrase())
     files.replace(target, text.encode("ascii"))
     return result
 
 
-async def _convert(asked: Asked) -> int:
-    draft = await files.draft(asked.args.file, asked.password, asked.args.key_file)
-    result = _told(draft)
-    if asked.args.format == SEALED:
-        taken = add_all(
-            Vault(vault_id=files.ENTROPY.token()), _newcomers(draft.entries), files.now_unix()
+async def _convert(invocation: Invocation) -> int:
+    draft = await files.draft(invocation.args.file, invocation.password, invocation.args.key_file)
+    result = _report_draft(draft)
+    if invocation.args.format == SEALED:
+        bulk_add = add_all(
+            Vault(vault_id=files.ENTROPY.token()), _candidates(draft.entries), files.now_unix()
         )
-        content = (await files.sealed(taken.vault, asked.new_passphrase())).encode("ascii")
+        content = (await files.sealed(bulk_add.vault, invocation.new_passphrase())).encode("ascii")
     else:
         entries = [_plain(entry) for entry in draft.entries if not entry.trashed]
-        written = formats.write(asked.args.format, entries, files.now_unix())
+        written = formats.write(invocation.args.format, entries, files.now_unix())
         for error in written.refused:
-            _tell(words("not exported: {why}", why=of_error(error)))
+            _print_error(words("not exported: {why}", why=of_error(error)))
             result = PARTLY
         for left in written.left_out:
-            _tell_left_out(left)
+            _report_left_out(left)
         content = written.content
-    if asked.args.output is None:
+    if invocation.args.output is None:
         sys.stdout.buffer.write(content)
     else:
-        files.replace(asked.args.output, content)
+        files.replace(invocation.args.output, content)
     return result
 
 
 def _plain(entry: Entry) -> Entry:
-    """As other apps can have it."""
+    """Returns the entry with the details that other apps have."""
     if entry.kakomi_details is None:
         return entry
     return Entry(
@@ -233,20 +237,20 @@ def _plain(entry: Entry) -> Entry:
     )
 
 
-async def _scan(asked: Asked) -> int:
+async def _scan(invocation: Invocation) -> int:
     result = DONE
-    for path in asked.args.images:
+    for path in invocation.args.images:
         texts = await files.texts(path)
         if not texts:
-            _tell(words("{path}: no QR code found", path=path))
+            _print_error(words("{path}: no QR code found", path=path))
             result = PARTLY
         for text in texts:
-            _say(text if asked.args.uri else f"{path}: {_described(text)}")
+            _print(text if invocation.args.uri else f"{path}: {_describe_text(text)}")
     return result
 
 
-def _described(text: str) -> str:
-    """Whose it is, without the secret."""
+def _describe_text(text: str) -> str:
+    """Returns the issuer and name of a code's accounts, without secrets."""
     try:
         if migration.is_transfer(text):
             transfer = migration.parse(text)
@@ -258,45 +262,45 @@ def _described(text: str) -> str:
         return words("not an account: {why}", why=of_error(error))
 
 
-async def _verify(asked: Asked) -> int:
-    found = await files.contents(asked.args.backup, asked.password)
+async def _verify(invocation: Invocation) -> int:
+    found = await files.contents(invocation.args.backup, invocation.password)
     vault = found.vault
     saved = max((a.added_at_unix for a in vault.accounts), default=0)
     template = "backup works: {count} accounts, {removed} deleted"
-    _say(
+    _print(
         words(template, count=len(vault.present), removed=len(vault.accounts) - len(vault.present))
     )
     template = "generation {generation}, unlocks with: {ways}"
-    _say(words(template, generation=vault.generation, ways=_ways(found.slots)))
+    _print(words(template, generation=vault.generation, ways=_unlock_methods(found.slots)))
     if saved:
         day = f"{datetime.fromtimestamp(saved, UTC):%Y-%m-%d}"
-        _say(words("newest account added on {day}", day=day))
+        _print(words("newest account added on {day}", day=day))
     return DONE
 
 
-def _ways(ways: Sequence[Slot]) -> str:
-    return ", ".join(words(_UNLOCK_METHODS[way.kind]) for way in ways) or words(
+def _unlock_methods(slots: Sequence[Slot]) -> str:
+    return ", ".join(words(_UNLOCK_METHODS[slot.kind]) for slot in slots) or words(
         "nothing (not encrypted)"
     )
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
-    """In the terminal's language, as far as argparse lets itself be told."""
+    """argparse's help in the terminal's language, as far as argparse allows it."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, words("usage: ") if prefix is None else prefix)
 
 
 class _Parser(argparse.ArgumentParser):
-    """The same."""
+    """argparse's parser with errors in the terminal's language."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(ASKED_WRONGLY, f"{self.prog}: {words('error: {why}', why=message)}\n")
+        self.exit(USAGE_ERROR, f"{self.prog}: {words('error: {why}', why=message)}\n")
 
 
 def _groups(parser: argparse.ArgumentParser) -> tuple[Any, Any]:
-    """What is given by its place, and by a name; the second with the way to the help."""
+    """Adds and returns the groups of positional arguments and of options, with ``--help``."""
     placed = parser.add_argument_group(words("commands and files"))
     named = parser.add_argument_group(words("options"))
     named.add_argument("-h", "--help", action="help", help=words("show this help"))
@@ -312,7 +316,7 @@ def _parser() -> argparse.ArgumentParser:
         required=True, metavar="COMMAND", title=words("commands and files")
     )
 
-    def verb(name: str, run: Callable[[Asked], Awaitable[int]], about: str) -> tuple[Any, Any]:
+    def verb(name: str, run: Callable[[Invocation], Awaitable[int]], about: str) -> tuple[Any, Any]:
         about = words(about)
         made = verbs.add_parser(name, help=about, description=about, **how)
         made.set_defaults(run=run)
@@ -346,19 +350,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """Do what the words say; the exit code."""
+    """Runs the command. Returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a name in letters that the terminal has not
-    asked = Asked(_parser().parse_args(given))
+            stream.reconfigure(errors="replace")  # for names that the terminal can't show
+    invocation = Invocation(_parser().parse_args(given))
     try:
-        return int(asyncio.run(asked.args.run(asked)))
+        return int(asyncio.run(invocation.args.run(invocation)))
     except KakomiError as error:
-        _tell(f"kakomi: {of_error(error)}")
+        _print_error(f"kakomi: {of_error(error)}")
     except OSError as error:
-        _tell(f"kakomi: {error.filename}: {words(error.strerror or '')}")
+        _print_error(f"kakomi: {error.filename}: {words(error.strerror or '')}")
     except PassphrasesDifferError:
-        _tell("kakomi: " + words("passphrases don't match"))
+        _print_error("kakomi: " + words("passphrases don't match"))
     except (KeyboardInterrupt, EOFError):
-        _tell("")
-    return REFUSED
+        _print_error("")
+    return FAILED

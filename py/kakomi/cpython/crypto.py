@@ -1,7 +1,8 @@
 """Cryptography under CPython: ``cryptography`` (OpenSSL), ``argon2-cffi`` and ``pycryptodome``.
 
-``cryptography`` has neither XChaCha20 nor Salsa20. XChaCha20-Poly1305 is its ChaCha20-Poly1305
-under a key from HChaCha20, and HChaCha20 comes from a ChaCha20 block. Salsa20 is pycryptodome's.
+``cryptography`` has neither XChaCha20 nor Salsa20. XChaCha20-Poly1305 is ``cryptography``'s
+ChaCha20-Poly1305 under a key from HChaCha20. HChaCha20 is computed from a ChaCha20 block. Salsa20
+is pycryptodome's.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _VARIANTS = {"d": argon2.low_level.Type.D, "id": argon2.low_level.Type.ID}
 _NO_MEMORY = argon2.low_level.error_to_str(-22)  # ARGON2_MEMORY_ALLOCATION_ERROR
 _BLOCK = 16
 _TAG = 16
-# What WebCrypto takes as well: Chromium has no 24-byte keys, Node no GCM nonces under 12 bytes.
+# The lengths that WebCrypto accepts too: Chromium has no 24-byte keys, Node no GCM nonces under 12
+# bytes.
 _KEY_LENGTHS = (16, 32)
 _NONCE_LENGTHS = range(12, 129)
 _ROUNDS_AT_ONCE = 1 << 16
@@ -78,7 +80,7 @@ class CPythonCrypto:
     ) -> bytes:
         """RFC 9106."""
         _check(variant in _VARIANTS, "variant")
-        _check(password != b"", "password")  # hash-wasm, in the browser, takes none
+        _check(password != b"", "password")  # hash-wasm refuses an empty password in the browser
         try:
             return argon2.low_level.hash_secret_raw(
                 password,
@@ -142,9 +144,10 @@ class CPythonCrypto:
         return work.update(data) + work.finalize()
 
     async def ecb_rounds(self, key: bytes, blocks: bytes, rounds: int) -> bytes:
-        """Each block on its own, over and over.
+        """AES-ECB encryption of each block, ``rounds`` times.
 
-        CBC over zeros from the block as IV is that very chain: each step encrypts the one before.
+        CBC encryption of zeros with the block as IV computes the same chain, because each step
+        encrypts the result of the one before.
         """
         _check(len(key) in _KEY_LENGTHS, "key")
         _check(len(blocks) % _BLOCK == 0, "blocks")
@@ -156,7 +159,7 @@ class CPythonCrypto:
         """RFC 8439 section 2.4."""
         _check(len(key) == 32, "key")
         _check(len(nonce) == 12, "nonce")
-        start = counter.to_bytes(4, "little") + nonce  # cryptography's own layout of the state
+        start = counter.to_bytes(4, "little") + nonce  # the nonce of cryptography's ChaCha20
         work = Cipher(algorithms.ChaCha20(key, start), mode=None).encryptor()
         return work.update(data) + work.finalize()
 

@@ -9,9 +9,9 @@ class CPythonEntropy:
     """The Entropy port (kakomi.ports)."""
 
     def token(self) -> str:
-        """128 random bits, hexadecimal."""
+        """Returns 128 random bits, hexadecimal."""
         return secrets.token_hex(16)
 
     def octets(self, count: int) -> bytes:
-        """So many random bytes."""
+        """Returns ``count`` random bytes."""
         return secrets.token_bytes(count)

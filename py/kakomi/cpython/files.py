@@ -1,7 +1,7 @@
-"""Files as the command line reads and writes them: whatever holds accounts, and Kakomi's backups.
+"""Reads and writes the command line's files: files with accounts, and Kakomi's backups.
 
-A backup that is written over is first written in full beside itself: a power cut leaves the old one
-or the new one.
+A backup is replaced by writing a temporary file first. After a power failure, the old backup or the
+new one is there.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ CRYPTO, ENTROPY, CLOCK = CPythonCrypto(), CPythonEntropy(), CPythonClock()
 
 
 def now_unix() -> int:
-    """Whole seconds since 1970, UTC."""
+    """Returns whole seconds since 1970, UTC."""
     return CLOCK.now_unix_ms() // 1000
 
 
 def octets(path: Path) -> bytes:
-    """The file's bytes. Raises FileTooLarge, OSError."""
+    """Returns the file's bytes. Raises FileTooLarge, OSError."""
     if path.stat().st_size > limits.MAX_FILE_BYTES:
         raise FileTooLarge("file")
     return path.read_bytes()
 
 
 async def texts(path: Path) -> list[str]:
-    """Every code in a picture file. Raises ScanError, OSError."""
+    """Returns the texts of all codes in a picture file. Raises ScanError, OSError."""
     data = octets(path)
     picture = await NativePictures().unpack(data, picture_header.header(data).media_type)
     return [text.text for text in (await scan.read(picture, CLOCK)).texts]
@@ -53,8 +53,8 @@ async def texts(path: Path) -> list[str]:
 async def drafts(
     paths: Sequence[Path], ask: Callable[[str], str], key_file: Path | None
 ) -> AsyncIterator[tuple[str, ImportDraft]]:
-    """What each file holds, by its name; pictures are read as one, because a transfer's codes may
-    be in several. Raises as ``draft`` does.
+    """Yields the name and the accounts of each file. All pictures are one file, because the codes
+    of a transfer may be in several. Raises what ``draft`` raises.
     """
     pictures = [path for path in paths if formats.is_picture(octets(path))]
     for path in paths:
@@ -66,22 +66,22 @@ async def drafts(
 
 
 async def draft(path: Path, ask: Callable[[str], str], key_file: Path | None = None) -> ImportDraft:
-    """The accounts of any file there is a reader for; ``ask`` is asked for the password if there
-    need be one. Raises FileError, ScanError, OSError.
+    """Returns the accounts of a file in any format that Kakomi reads. ``ask`` is called with the
+    file's name for the password if one is needed. Raises FileError, ScanError, OSError.
     """
     data = octets(path)
     if formats.is_picture(data):
         return formats.read_codes(await texts(path))
     companions = [key_file] if key_file else path.parent.glob("manifest.json")
-    beside = {other.name: octets(other) for other in companions if other != path}
+    contents_by_name = {other.name: octets(other) for other in companions if other != path}
     try:
-        return await formats.read(path.name, data, None, CRYPTO, beside)
-    except (PasswordNeeded, PasswordWrong):  # wrong: the key file alone does not do it
-        return await formats.read(path.name, data, ask(str(path)), CRYPTO, beside)
+        return await formats.read(path.name, data, None, CRYPTO, contents_by_name)
+    except (PasswordNeeded, PasswordWrong):  # PasswordWrong: the key file alone does not open it
+        return await formats.read(path.name, data, ask(str(path)), CRYPTO, contents_by_name)
 
 
 async def contents(path: Path, ask: Callable[[str], str]) -> Contents:
-    """What is in one of Kakomi's backups. Raises VaultError, PasswordWrong, OSError."""
+    """Returns the contents of a Kakomi backup. Raises VaultError, PasswordWrong, OSError."""
     text = octets(path).decode("utf-8", "replace")
     try:
         return await backup.loads(text, None, CRYPTO)
@@ -90,27 +90,27 @@ async def contents(path: Path, ask: Callable[[str], str]) -> Contents:
 
 
 async def sealed(vault: Vault, passphrase: str) -> str:
-    """A new backup. Raises PassphraseTooWeak."""
+    """Returns the text of a new backup. Raises PassphraseTooWeak."""
     return await backup.dumps_for_factor(
         vault, Passphrase(passphrase), now_unix=now_unix(), crypto=CRYPTO, entropy=ENTROPY
     )
 
 
 async def resealed(vault: Vault, before: Contents) -> str:
-    """The backup again, opened by what opened it before."""
+    """Returns the text of a changed backup, with the same master key and slots as ``before``."""
     return await backup.dumps(vault, before.master, before.slots, CRYPTO, ENTROPY)
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write the file whole, for its owner alone, and only then put it in the old one's place."""
+    """Writes a temporary file, readable only by its owner, and then renames it to ``path``."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    beside = Path(name)
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        temporary.replace(path)
     except BaseException:
-        beside.unlink()
+        temporary.unlink()
         raise

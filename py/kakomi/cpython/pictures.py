@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kakomi.ports import Modules, Picture, Step
 
 
-# Other formats are found in noise.
+# In noise, zxing-cpp also detects codes of other formats.
 _FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2])
 
 
@@ -61,19 +61,19 @@ class NativePicture:
         ]
 
     async def modules(self, steps: Sequence[Step], region: Region) -> Modules | None:
-        """Returns None: single modules are not sampled here."""
+        """Returns None. This port does not sample single modules."""
         del steps, region
         return None
 
     async def photographed(
         self, steps: Sequence[Step], region: Region, share: float
     ) -> Sequence[Modules]:
-        """Returns nothing: surfaces are not searched for here."""
+        """Returns an empty list. This port does not detect bent or turned codes."""
         del steps, region, share
         return []
 
     async def regions(self, region: Region, most: int) -> Sequence[Region]:
-        """Returns the region in four overlapping parts: patterns are not searched for here."""
+        """Returns the region in four overlapping parts. This port does not search for patterns."""
         width, height = region.width * 5 // 8, region.height * 5 // 8
         right, low = region.x + region.width - width, region.y + region.height - height
         corners = [(region.x, region.y), (right, region.y), (region.x, low), (right, low)]
@@ -81,7 +81,9 @@ class NativePicture:
 
 
 def _prepared(image: Image.Image, steps: Sequence[Step]) -> tuple[Image.Image, float, float]:
-    """Returns the filtered picture, the factor by which it grew, and the margin before that."""
+    """Returns the filtered picture, the factor by which it was enlarged, and the margin in pixels
+    that was added before that.
+    """
     prepared, scale, margin = ImageOps.grayscale(image), 1.0, 0.0
     for name, *numbers in steps:
         sizes = [float(number) for number in numbers]

@@ -1,8 +1,8 @@
 """The command line's messages, in the terminal's language: Japanese or English.
 
-``JAPANESE`` holds the command line's own messages. The messages of errors and the names of things
-that are not included come from ``extension/_locales``, as on the extension's pages. An installed
-package has these files as ``kakomi.locales``. Without them, errors use ``KakomiError.text``.
+``JAPANESE`` has the command line's own messages. The messages of errors and the names of data that
+is left out come from ``extension/_locales``, as on the extension's pages. An installed package has
+these files as ``kakomi.locales``. Without them, ``KakomiError.text`` is used.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ SUMMARY = """kakomi: ブラウザーを使わずに、Kakomi のバックアッ�
 
 @functools.cache
 def language() -> str:
-    """Returns ``ja`` or ``en``, from the environment first and then the locale, as gettext does."""
+    """Returns ``ja`` or ``en`` by the environment, then by the locale, in gettext's order."""
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     locale_name = next(filter(None, names), None) or locale.getlocale()[0] or ""
     if locale_name.partition(".")[0] not in ("", "C", "POSIX"):
@@ -114,14 +114,14 @@ def words(english: str, **parts: object) -> str:
 
 
 def of_error(error: KakomiError) -> str:
-    """Returns the error's text as the pages show it, and its ``where``."""
+    """Returns the text that the pages show for the error, and its ``where``."""
     key = f"error_{error.code.replace('.', '_')}"
     translated = _of_pages(language()).get(key, error.text)
     return f"{translated} [{error.where}]" if error.where else translated
 
 
 def of_thing(name: str) -> str:
-    """Returns the pages' name of a detail that was not imported."""
+    """Returns the text that the pages show for data that is left out (``LEFT_OUT``)."""
     return _of_pages(language()).get(f"options_left_{name}", name.replace("_", " "))
 
 

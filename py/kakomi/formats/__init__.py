@@ -1,4 +1,4 @@
-"""Files of other apps: recognized by their content, read completely, and some of them written.
+"""Reads and writes files of other apps. Files are recognized by their content.
 
 Each module of this folder describes its format in a ``Format`` record, and REGISTRY lists all
 records. To add a format, write a module with its record, list it here, and write its test.
@@ -177,10 +177,10 @@ async def read(
 
 
 def _spellings(password: str | None) -> list[str | None]:
-    """Returns the password as typed, and other spellings that an app may have stored.
+    """Returns the password as typed, and other spellings that the app may have used.
 
-    Accented letters can be one character (NFC, most keyboards) or two (NFD, macOS), and a blank at
-    either end is likely from copying.
+    Accented letters can be one character (NFC, most keyboards) or two (NFD, macOS). A blank at
+    either end may come from copying.
     """
     if not password:
         return [password]
@@ -195,7 +195,7 @@ def _spellings(password: str | None) -> list[str | None]:
 def read_codes(texts: Sequence[str]) -> ImportDraft:
     """Returns the accounts of scanned texts: account URIs and Google transfer codes, in any order.
 
-    Any other text is refused on its own.
+    Every other text is refused; the rest is still read.
     """
     return otpauth_text.read_texts(texts)
 

@@ -1,22 +1,26 @@
-"""The "Authenticator" add-on's own backup, which the manual has people use: an object of entries.
+"""The backup of the "Authenticator" browser add-on: a JSON object of entries.
 
     {HASH: {"account", "issuer", "secret", "type", "algorithm", "digits", "period", "counter",
       "index", "encrypted", "pinned"}}
 
-Types and algorithms are names, or by age numbers: 1 totp, 2 hotp, 3 battle, 4 steam, 5 hex, 6 hhex;
-1 SHA-1, 2 SHA-256, 3 SHA-512, further ones Russian. Hexadecimal secrets are hex and hhex, or any
-that are no base32; old ones say battle and steam by a "blz-", "bliz-" or "stm-" before the secret.
-The order is that of ``index``, not of the file. Encrypted by age:
+Types and algorithms are names in newer versions and numbers in older ones. Types: 1 totp, 2 hotp,
+3 battle, 4 steam, 5 hex, 6 hhex. Algorithms: 1 SHA-1, 2 SHA-256, 3 SHA-512; higher numbers are
+Russian algorithms. A secret is hexadecimal if the type is hex or hhex, or if it is no base32. Old
+versions mark battle and steam with "blz-", "bliz-" or "stm-" before the secret. The order of
+accounts is that of ``index``, not of the file.
 
-1. ``secret`` under the password.
-2. ``secret`` under a key, which ``key.enc`` holds under the password; the key in hexadecimal is the
-   passphrase.
-3. {"dataType": "EncOTPStorage", "data", "keyId"}: the whole entry under the base64 of Argon2id of
-   the password (19 MiB, 2 passes, 1 lane) with the salt of {"dataType": "Key", "id", "salt"}.
+There are three schemes of encryption, the oldest first:
 
-"Under" is CryptoJS's AES: base64 of "Salted__", a salt (8), AES-CBC; key and IV by OpenSSL's
-EVP_BytesToKey with MD5, once. Newer ones say "v4:" and go on with the base64 of a nonce (12) and
-AES-GCM, under SHA-256 of the passphrase.
+1. ``secret`` is encrypted with the password as passphrase.
+2. ``key.enc`` holds a key that is encrypted with the password. ``secret`` is encrypted with that
+   key's hexadecimal digits as passphrase.
+3. {"dataType": "EncOTPStorage", "data", "keyId"}: the whole entry is encrypted. The passphrase is
+   the base64 of Argon2id of the password (19 MiB, 2 passes, 1 lane) with the salt of
+   {"dataType": "Key", "id", "salt"}.
+
+The cipher is CryptoJS's AES: base64 of "Salted__", a salt (8 bytes) and AES-CBC. Key and IV are
+OpenSSL's EVP_BytesToKey with MD5 and one iteration. Newer versions write "v4:" and the base64 of a
+nonce (12 bytes) and AES-GCM under SHA-256 of the passphrase.
 """
 
 from __future__ import annotations
@@ -71,14 +75,16 @@ _BATTLE_DIGITS = 8
 
 
 def sniff(file: File) -> Match:
-    """Returns SURE by the members of an entry, whatever its name is."""
+    """Returns SURE if a member of the object is an entry."""
     if not isinstance(file.json, dict):
         return Match.NO
     return Match.sure(any(_is_entry(*member) for member in list(file.json.items())[:1000]))
 
 
 def _is_entry(name: str, value: object) -> bool:
-    """By its members; one that has little but its secret, as the add-on takes too, by its name."""
+    """Returns whether the value has an entry's members. An entry with little more than a secret,
+    which the add-on also reads, is recognized by its name.
+    """
     return (
         json_view.has_members(value, "dataType", "data", "keyId")
         or (json_view.has_members(value, "secret", "type") and json_view.has_members(value, "hash"))
@@ -90,20 +96,20 @@ def _is_entry(name: str, value: object) -> bool:
 async def read(file: File, context: DecryptContext) -> ImportDraft:
     """Returns the entries in the order of their index, decrypted if necessary."""
     backup = Node(file.json)
-    locks = _Locks(backup, context)
+    passphrases = _Passphrases(backup, context)
     entries = [node for name, node in backup.items() if _is_entry(name, node.value)]
     entries.sort(key=_index)
     builder = ImportBuilder(FORMAT.id)
     async for number, entry in paced(enumerate(entries)):
         where = f"entries[{number}]"
         with builder.entry(where):
-            opened = await locks.opened(Node(entry.value, where))
-            # "Google::google.com" is an issuer and where the add-on offers its code.
+            opened = await passphrases.decrypt(Node(entry.value, where))
+            # "Google::google.com" is an issuer and the site for which the add-on offers the code.
             issuer, _, address = opened.at("issuer").text("").partition("::")
             builder.add(
                 _account(opened, issuer), addresses=[address], pinned=opened.at("pinned").flag()
             )
-    builder.encrypted = locks.used
+    builder.encrypted = passphrases.used
     return builder.draft()
 
 
@@ -113,17 +119,17 @@ def _index(entry: Node) -> int:
 
 
 @dataclass(slots=True)
-class _Locks:
-    """The passphrases that the password opens, each found once."""
+class _Passphrases:
+    """Derives the passphrases from the password, and caches them."""
 
     backup: Node
     context: DecryptContext
     used: bool = False
     _known: dict[str, bytes] = field(default_factory=dict)
 
-    async def opened(self, entry: Node) -> Node:
-        """The entry in the clear. The first that does not open says that the password is wrong;
-        after one has, an entry that doesn't is damaged.
+    async def decrypt(self, entry: Node) -> Node:
+        """Returns the decrypted entry. Raises PasswordWrong if the first entry can't be decrypted.
+        If another entry was decrypted before, raises FileMalformed.
         """
         if entry.at("dataType").value == "EncOTPStorage":
             key_id, sealed = entry.at("keyId").text(), entry.at("data").text()
@@ -183,7 +189,7 @@ async def _aes(sealed: bytes, passphrase: bytes, context: DecryptContext) -> byt
         raise FileMalformed("secret")
     made = block = b""
     while len(made) < 48:
-        # S324: OpenSSL's old derivation is made of MD5
+        # S324: OpenSSL's old key derivation uses MD5
         block = hashlib.md5(block + passphrase + salt).digest()  # noqa: S324
         made += block
     return await context.decrypt_cbc(made[:32], made[32:48], body)
@@ -221,7 +227,9 @@ def _is_hexadecimal(text: str) -> bool:
 
 
 def _hexadecimal(text: str) -> bytes:
-    """The add-on's own reading of an odd number of digits: a last 0 goes, else one is added."""
+    """Returns the bytes. For an odd number of digits, removes a trailing 0 or appends one, as the
+    add-on does.
+    """
     text = "".join(text.split())
     if not _HEX.fullmatch(text):
         raise FileMalformed("secret")

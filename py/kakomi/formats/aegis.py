@@ -1,10 +1,10 @@
-"""Aegis's vault, plain and encrypted (its docs/vault.md).
+"""Aegis's vault, plain and encrypted (Aegis's docs/vault.md).
 
     {"version": 1, "header": {"slots": …, "params": …}, "db": OBJECT or BASE64}
 
-Encrypted: every password slot (type 1) holds the master key, sealed by AES-GCM under scrypt of the
-password; ``db`` is sealed under the master key. A backup has a slot for the backup password too, so
-all are tried. Groups are names in version 2 of ``db``, identifiers in version 3.
+Encrypted: every password slot (type 1) holds the master key, encrypted by AES-GCM under scrypt of
+the password. ``db`` is encrypted under the master key. A backup has another slot for the backup
+password, so all slots are tried. Groups are names in version 2 of ``db``, identifiers in version 3.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _KINDS = {
     "TOTP": Kind.TOTP,
     "HOTP": Kind.HOTP,
     "STEAM": Kind.STEAM,
-    "STEAMTOTP": Kind.STEAM,  # as 2FAuth writes it
+    "STEAMTOTP": Kind.STEAM,  # written by 2FAuth
     "MOTP": Kind.MOTP,
     "YANDEX": Kind.YANDEX,
 }
@@ -108,7 +108,7 @@ async def _decrypt(vault: Node, context: DecryptContext) -> Node:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """The master key, sealed under a password."""
+    """The master key, encrypted under a password."""
 
     sealed: bytes
     nonce: bytes
@@ -220,7 +220,7 @@ def _entry(entry: Entry, index: int, groups: dict[str, str]) -> dict[str, object
             raise PinMissing("pin")
         info["pin"] = key.pin
     if key.kind is Kind.MOTP and decode_secret(format_secret(key)) == key.secret:
-        raise SecretInvalid("secret")  # Aegis's are hexadecimal, lower case
+        raise SecretInvalid("secret")  # Aegis's mOTP secrets are hexadecimal in lower case
     return {
         "type": key.kind.value,
         "uuid": identifier(index.to_bytes(4, "big"), key.secret, account.name.encode()),

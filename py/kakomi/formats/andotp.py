@@ -1,10 +1,11 @@
-"""andOTP's backup, which GNOME's Authenticator writes too: a JSON list, plain or encrypted.
+"""andOTP's backup, which GNOME's Authenticator also writes: a JSON list, plain or encrypted.
 
     [{"secret", "issuer", "label", "digits", "type", "algorithm", "thumbnail", "period", "tags"}]
 
-Encrypted files have no mark. Since 0.6.3: iterations (4 bytes, big endian), salt (12), nonce (12),
-and AES-GCM under PBKDF2-HMAC-SHA1. Before: nonce (12), and AES-GCM under SHA-256 of the password.
-mOTP's secret is the base32 of its text. The oldest files have secret, label and period alone.
+Encrypted files have no signature. Since 0.6.3 they are: iterations (4 bytes, big endian), salt
+(12), nonce (12), and AES-GCM under PBKDF2-HMAC-SHA1. Before: nonce (12), and AES-GCM under SHA-256
+of the password. mOTP's secret is the base32 of its text. The oldest files have only secret, label
+and period.
 """
 
 from __future__ import annotations
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
     from kakomi.formats.support.file import File
 
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM, "MOTP": Kind.MOTP}
-# The app draws the number at random between 140,000 and 160,000; older ones used fewer.
+# The app chooses a random number from 140,000 to 160,000; older versions used fewer.
 _ITERATIONS = range(1_000, 10_000_001)
 
 
 def sniff(file: File) -> Match:
-    """By its entries' members; encrypted, by nothing but looking random."""
+    """Returns SURE by the members of the entries, MAYBE for an encrypted file, which looks
+    random.
+    """
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
         if json_view.has_members(first, "secret", "label", "type"):

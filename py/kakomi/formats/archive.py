@@ -1,9 +1,8 @@
-"""ZIP archives: each file in one is read as what it is.
+"""ZIP archives: each member is read by its own format.
 
-So are read: Raivo's and Authenticator Plus's exports (encrypted by WinZip's AES), WinAuth's (by
-ZipCrypto), Proton Pass's and 1Password's (plain, with attachments beside), and a folder of maFiles
-packed with its manifest. Files inside that hold no accounts are counted; an archive in an archive
-is left alone.
+Exports in archives: Raivo's and Authenticator Plus's (encrypted by WinZip's AES), WinAuth's (by
+ZipCrypto), Proton Pass's and 1Password's (plain, with attachments), and a folder of maFiles with
+its manifest. Members without accounts are counted. An archive in an archive is not read.
 """
 
 from __future__ import annotations
@@ -56,8 +55,8 @@ async def _read(formats: tuple[Format, ...], file: File, context: DecryptContext
         if member.archive is None
     }
     left = dict(members)
-    # A member that looks like the output of a cipher, or is any text, may be an attachment. It is
-    # read only if nothing else in the archive holds an account.
+    # A member that looks encrypted, or that is any text, may be an attachment. It is read only if
+    # no other member holds an account.
     for least in (Match.LIKELY, Match.MAYBE, Match.LAST_RESORT):
         async for index, member in paced(list(left.items())):
             if matches.get(index, Match.NO) >= least:
@@ -79,8 +78,8 @@ async def _read(formats: tuple[Format, ...], file: File, context: DecryptContext
 async def _members(
     builder: ImportBuilder, archive: Archive, context: DecryptContext
 ) -> dict[int, File]:
-    """What is inside, by its place. The smallest are unpacked first, so that large attachments
-    find no room rather than the accounts.
+    """Returns the members by their index. The smallest are unpacked first, so that the size limit
+    is reached by large attachments and not by the accounts.
     """
     found: dict[int, File] = {}
     room = limits.MAX_UNPACKED_BYTES
@@ -107,7 +106,7 @@ async def _add(
     context: DecryptContext,
     formats: tuple[Format, ...],
 ) -> set[str]:
-    """Take over what the member holds; the name of its format."""
+    """Add the accounts of the member. Returns the ids of its formats."""
     where = f"members[{index}]"
     try:
         draft = await recognition.read_file(member, context, formats)

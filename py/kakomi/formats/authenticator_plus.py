@@ -1,8 +1,8 @@
-"""Authenticator Plus's database, authplus.db, encrypted as SQLCipher 3 does. (Its export is a ZIP
-with a list of URIs.)
+"""Authenticator Plus's database, authplus.db, encrypted by SQLCipher 3. (Its export is a ZIP with a
+list of URIs.)
 
-accounts(email, secret, type 0 TOTP, 1 HOTP, 2 Battle.net, counter, issuer, category). A Battle.net
-secret is hexadecimal and its codes have eight digits.
+The table is accounts(email, secret, type 0 TOTP, 1 HOTP, 2 Battle.net, counter, issuer, category).
+A Battle.net secret is hexadecimal, and its codes have eight digits.
 """
 
 from __future__ import annotations

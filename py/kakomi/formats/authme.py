@@ -2,14 +2,14 @@
 
     {"role": "export", "encrypted": false, "codes": BASE64, "date", "version": 3}
 
-Under the base64 is text, a block of lines for each account:
+The base64 holds text with a block of lines for each account:
 
     Name:   anna
     Secret: JBSWY3DPEHPK3PXP
     Issuer: Acme
     Type:   OTP_TOTP
 
-An encrypted file is bound to the app's own key.
+An encrypted file can be opened only with the key in the app.
 """
 
 from __future__ import annotations

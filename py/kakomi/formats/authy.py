@@ -1,17 +1,17 @@
-"""Authy: its preferences from a rooted phone, and the JSON that its cloud gives to the app.
+"""Authy: its preferences from a rooted phone, and the JSON that its server sends to the app.
 
     <string name="com.authy.storage.tokens.authenticator.key">[{"name", "originalName",
       "originalIssuer", "digits", "decryptedSecret" or "encryptedSecret" and "salt"}]</string>
     <string name="com.authy.storage.tokens.authy.key">[{"secretSeed": HEX, …}]</string>
     {"authenticator_tokens": [{"name", "issuer", "digits", "encrypted_seed", "salt",
       "key_derivation_iterations", "unique_iv"}]}, or "decrypted_authenticator_tokens" with
-      "decrypted_seed", and "apps" with "secret_seed": Authy's own
-    [{"name", "secret", "uri"}], as people get it out of its old desktop app
-    a list of tokens alone, as it stands in either
+      "decrypted_seed", and "apps" with "secret_seed": Authy's own tokens
+    [{"name", "secret", "uri"}], exported from its old desktop app by scripts
+    only the list of tokens of any of these
 
-Encrypted seeds: AES-CBC, the IV zeros unless told, under PBKDF2-HMAC-SHA1 of the password with the
-salt as the text it is; beneath is base32. Authy's own tokens have ten seconds, and seven digits
-unless they say otherwise.
+Encrypted seeds are AES-CBC under PBKDF2-HMAC-SHA1 of the password. The IV is zeros unless given,
+and the salt is used as text. The plaintext is base32. Authy's own tokens have a period of ten
+seconds, and seven digits unless given.
 """
 
 from __future__ import annotations
@@ -87,8 +87,8 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
 
 
 async def _add_all(builder: ImportBuilder, tokens: Node, context: DecryptContext) -> None:
-    """Each token has a salt of its own; one password opens all, so one that fails to fit the first
-    fits none, and one that fails later is that token's own trouble.
+    """Add the tokens. Each has its own salt, and one password opens all. If the first token can't
+    be decrypted, raises PasswordWrong. A later token that can't be decrypted is refused alone.
     """
     opened = 0
     async for token in paced(tokens.list()):
@@ -127,7 +127,7 @@ def _account(token: Node, secret: str) -> NewAccount:
     )
     before, name = label(listed_name)
     if before and issuer and before.casefold() != issuer.casefold():
-        name = normalize_label(listed_name)  # a colon of the person's own
+        name = normalize_label(listed_name)  # the user typed the colon
     issuer = issuer or before or label(original)[0]
     own = _first(token, "secretSeed", "secret_seed")
     if own and not secret:

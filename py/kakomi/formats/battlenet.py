@@ -1,8 +1,8 @@
 """Battle.net's authenticator, from its app's preferences on a rooted phone.
 
-Secret and serial are hexadecimal, masked by a fixed key; beneath are ASCII characters, of the
-secret in turn hexadecimal. Codes have eight digits. The app before it, the Mobile Authenticator,
-keeps both in one, the secret's 40 characters first.
+Secret and serial are hexadecimal bytes that are XORed with a fixed mask. The result is ASCII; that
+of the secret is again hexadecimal. Codes have eight digits. The previous app, the Mobile
+Authenticator, stores both in one value: the secret's 40 characters, then the serial.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
-"""Bitwarden: the vault's JSON, plain or with a password of its own, and Bitwarden Authenticator's.
+"""Bitwarden's JSON export, plain or with a password, and Bitwarden Authenticator's export.
 
     {"encrypted": false, "folders": […], "items": [{"type": 1, "name", "login": {"totp", …}, …}]}
     {"encrypted": true, "passwordProtected": true, "salt", "kdfType", …, "data": "2.IV|CT|MAC"}
 
-Encrypted (bitwarden.com/help/encrypted-export): a 32-byte key from PBKDF2-HMAC-SHA256 (kdfType 0,
-the salt as the text it is) or Argon2id (1, SHA-256 of the salt), stretched by HKDF-Expand to one
-for AES-CBC and one for HMAC-SHA256 over IV and ciphertext. An "account restricted" export can be
-opened by that account alone.
+Encrypted (bitwarden.com/help/encrypted-export): the 32-byte key is PBKDF2-HMAC-SHA256 (kdfType 0,
+with the salt's text) or Argon2id (1, with SHA-256 of the salt). HKDF-Expand derives a key for
+AES-CBC and a key for HMAC-SHA256 over IV and ciphertext. Only the account that made an "account
+restricted" export can open it.
 
 ``totp`` is an account URI, steam://SECRET, or a bare secret. An organization's vault has
-collections for folders. What others write for Bitwarden to read may be ``items`` alone.
+collections instead of folders. Files that other programs write for Bitwarden may have only
+``items``.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ _PBKDF2, _ARGON2 = 0, 1
 
 
 def sniff(file: File) -> Match:
-    """By "encrypted" and what it is of; older ones don't say that they are plain."""
+    """Returns SURE by the member "encrypted" and the items. Older plain files lack "encrypted"."""
     if json_view.has_members(file.json, "items") and not json_view.has_members(
         file.json, "encrypted"
     ):
@@ -71,7 +72,7 @@ def sniff(file: File) -> Match:
 
 
 def _is_item(item: object) -> bool:
-    """Enpass and Psono have folders and items too, of other kinds."""
+    """Returns whether the item is Bitwarden's. Enpass and Psono also have folders and items."""
     return json_view.has_members(item, "name", "type") and type(Node(item).at("type").value) is int
 
 
@@ -169,8 +170,8 @@ def _address(uri: Node) -> str:
 
 
 def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
-    """A plain vault export. Bitwarden makes TOTP and Steam's codes alone; a Steam account is
-    "Steam" there, its issuer the item's name.
+    """Returns a plain export. Bitwarden computes only TOTP and Steam codes. A Steam account's
+    issuer becomes the item's name.
     """
     builder = ExportBuilder()
     folders = {e.groups[0]: identifier(b"group", e.groups[0].encode()) for e in entries if e.groups}

@@ -1,11 +1,12 @@
 """SQLite databases from rooted phones: Google Authenticator's, Microsoft Authenticator's,
 Stratum's.
 
-- Google: accounts(email, secret, type 0 TOTP or 1 HOTP, counter, issuer, isencrypted). Encrypted
-  rows have a key that never leaves the phone.
-- Microsoft: accounts(name, username, account_type, oath_secret_key). Type 0 is base32, in any case;
-  1 is Microsoft's own, base64, with eight digits; others have no secret.
-- Stratum: authenticator(type, issuer, …), with the backup's meanings.
+- Google: accounts(email, secret, type 0 TOTP or 1 HOTP, counter, issuer, isencrypted). The key of
+  encrypted rows never leaves the phone.
+- Microsoft: accounts(name, username, account_type, oath_secret_key). The secret of type 0 is base32
+  in any case. Type 1 is a Microsoft account: its secret is base64, its codes have eight digits.
+  Other types have no secret.
+- Stratum: authenticator(type, issuer, …), with the values of Stratum's backup.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     [{"accountType": "OtpAccount", "name", "otpGenerator": {"otpSecret", "counter"}}]
 
-With a counter it is HOTP. Accounts of Duo's own kind, which ask by push, hold nothing to take.
+An account with a counter is HOTP. Accounts for Duo's push messages have no secret.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""Ente Auth's encrypted export, and the JSON one; its plain one is a list of URIs
-(``otpauth_text``).
+"""Ente Auth's encrypted export and its JSON export. ``otpauth_text`` reads its plain export, a list
+of URIs.
 
     {"version": 1, "kdfParams": {"memLimit", "opsLimit", "salt"}, "encryptedData",
       "encryptionNonce"}
     {"items": [{"rawData": URI, "display": {"pinned", "trashed", "tags", "note", …}}]}
 
-The key is Argon2id of the password (memLimit in bytes, one lane); the cipher libsodium's
-secretstream (XChaCha20-Poly1305), all in one message.
+The key is Argon2id of the password (memLimit in bytes, one lane). The cipher is libsodium's
+secretstream (XChaCha20-Poly1305) with a single message.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""FreeOTP 1's tokens.xml, Android's preferences, from a rooted phone or an adb backup.
+"""FreeOTP 1's tokens.xml (Android preferences) from a rooted phone or an adb backup.
 
     <map><string name="ISSUER:LABEL">{"algo", "counter", "secret": [SIGNED BYTES], …}</string> …
 
-The app counts up before it makes a code, as FreeOTP+ does. Its first versions kept each token as
-an account URI.
+The app increments the counter before it computes a code, like FreeOTP+. Its first versions stored
+each token as an account URI.
 """
 
 from __future__ import annotations

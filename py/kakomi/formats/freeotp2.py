@@ -1,14 +1,14 @@
-"""FreeOTP 2's externalBackup.xml, which is no XML: Java's own serialization of a map of texts.
+"""FreeOTP 2's externalBackup.xml, which is not XML but a map of texts in Java serialization.
 
     "masterKey":    {"mAlgorithm", "mIterations", "mSalt", "mEncryptedKey": SEALED}
     "UUID":         {"key": SEALED as text}
     "UUID-token":   {"algo", "type", "issuerExt", "label", "digits", "period", "counter"}
     SEALED:         {"mCipher": "AES/GCM/NoPadding", "mCipherText", "mParameters", "mToken"}
 
-Byte lists are signed numbers. The master key is sealed under PBKDF2 of the password, each secret
-under the master key. The additional data is ``mToken``; the nonce stands in ``mParameters``, as DER
-has it: a sequence of it and the tag's length, or it alone. Names are edited where they stand;
-those of FreeOTP 1 (…Alt) are left over.
+Byte lists are signed numbers. The master key is encrypted under PBKDF2 of the password, each secret
+under the master key. The additional data is ``mToken``. ``mParameters`` has the nonce in DER: a
+sequence of the nonce and the tag's length, or the nonce alone. The user's edits change
+``issuerExt`` and ``label``. The names of FreeOTP 1 (…Alt) may still be present and are not used.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ async def _unsealed(sealed: Node, key: bytes, context: DecryptContext) -> bytes:
 
 
 def _nonce(der: bytes, where: str) -> bytes:
-    """The octet string, in the sequence if there is one (X.690 section 8, short lengths)."""
+    """Returns the octet string, which may be in a sequence (X.690 section 8, short lengths)."""
     if len(der) > 2 and der[0] == _SEQUENCE and der[1] == len(der) - 2:
         der = der[2:]
     if len(der) < 2 or der[0] != _OCTETS or not 8 <= der[1] <= min(len(der) - 2, 127):

@@ -3,9 +3,9 @@
     {"tokenOrder": […], "tokens": [{"algo", "counter", "digits", "issuerExt", "issuerAlt", "label",
       "labelAlt", "period", "secret": [SIGNED BYTES], "type"}]}
 
-The app counts up before it makes a code, so the next counter is one more than the one stored. Names
-that the person gave (…Alt) come before those of the code. A TOTP of the issuer Steam is Steam's:
-all FreeOTPs make its letters then, five where no other number is told.
+The app increments the counter before it computes a code, so the next counter is the stored one plus
+one. The user's names (…Alt) take precedence over those of the QR code. A TOTP with the issuer Steam
+is a Steam account: all FreeOTP apps then compute Steam's letters, five unless ``digits`` is given.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LABELS = ("labelAlt", "label")
 
 
 def sniff(file: File) -> Match:
-    """Returns SURE by the members. Other writers leave out the order."""
+    """Returns SURE by the members. Files of other programs may lack the order."""
     if json_view.has_members(file.json, "tokens", "tokenOrder"):
         return Match.SURE
     tokens = (
@@ -64,8 +64,8 @@ def add(
     issuers: tuple[str, ...] = ISSUERS,
     labels: tuple[str, ...] = LABELS,
 ) -> None:
-    """A token of any FreeOTP; the next counter is ``counted_from`` more than the one told, and the
-    first of each kind of names that says something counts.
+    """Add a token of any FreeOTP app. The next counter is the stored one plus ``counted_from``. The
+    first of ``issuers`` and of ``labels`` that is not empty is used.
     """
     counter = token.at("counter").integer(-counted_from) + counted_from
     issuer = _first(token, *issuers)
@@ -95,7 +95,9 @@ def _first(token: Node, *names: str) -> str:
 
 
 def signed_bytes(node: Node) -> bytes:
-    """Java's bytes, -128 to 127; or others', to 255. Raises FileMalformed."""
+    """Returns the bytes of a list of numbers from -128 to 127 (Java) or to 255 (other programs).
+    Raises FileMalformed.
+    """
     numbers = [item.value for item in node]
     if not all(type(number) is int and -128 <= number <= 255 for number in numbers):
         node.fail()

@@ -1,6 +1,6 @@
-"""Google Authenticator's transfer, for builder: ten accounts a code, as Google does it.
+"""Writes a Google Authenticator transfer: codes with ten accounts each, like Google's app.
 
-Its codes are read by ``otpauth_text``, and singly by kakomi.migration.
+``otpauth_text`` reads transfers, ``kakomi.migration`` single codes.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ ACCOUNTS_A_CODE = 10
 
 
 def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
-    """The codes, to be shown one after another. Kinds, digits and periods that Google's app can't
-    have are refused.
+    """Returns the codes, to be shown one after another. Accounts whose kind, digits or period
+    Google's app does not support are refused.
     """
     builder = ExportBuilder()
     accounts = []
     for index, entry in enumerate(entries):
         with builder.entry(index):
-            _said(entry.new_account)
+            _code_of(entry.new_account)
             accounts.append(entry.new_account)
     groups = [
         tuple(accounts[start : start + ACCOUNTS_A_CODE])
@@ -51,11 +51,11 @@ def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
         for index, group in enumerate(groups)
     ]
     builder.leave_out(entries, "note", "groups", "icon", "address", "recovery_codes", "pinned")
-    return builder.shown(codes)
+    return builder.codes(codes)
 
 
-def _said(account: NewAccount) -> str:
-    """A code of this account alone. Raises AccountError with the field's name."""
+def _code_of(account: NewAccount) -> str:
+    """Returns a code with only this account. Raises AccountError with the field's name."""
     try:
         return migration.format(Transfer(accounts=(account,)))
     except AccountError as error:
@@ -63,10 +63,10 @@ def _said(account: NewAccount) -> str:
 
 
 def _batch_id(accounts: Sequence[NewAccount]) -> int:
-    """A number that tells this transfer from another, from what is in it; positive, 31 bits."""
+    """Returns a positive 31-bit number that depends on the accounts and identifies the transfer."""
     hasher = hashlib.sha256()
     for account in accounts:
-        hasher.update(_said(account).encode("ascii"))
+        hasher.update(_code_of(account).encode("ascii"))
     return int.from_bytes(hasher.digest()[:4], "big") >> 1
 
 

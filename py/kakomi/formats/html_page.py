@@ -1,6 +1,6 @@
-"""Exports as a page to print, with account URIs in its cells: Aegis's and Stratum's.
+"""Exports as an HTML page for printing, with account URIs in table cells: Aegis's and Stratum's.
 
-The page is only searched as text, never rendered. A URI in two cells is one account.
+The page is only searched as text, never rendered. A URI that is in two cells is one account.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Kakomi's own backups, and copies of what the browser stores (``kakomi/vault/FORMAT.md``).
 
-The password is a passphrase or the recovery key. Removed accounts come as what they are.
+The password is a passphrase or the recovery key. Accounts in the trash stay in the trash.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
-"""KeePass databases: entries with a one-time password, in whichever way a plug-in wrote it.
+"""KeePass databases: entries with a one-time password, in the fields of KeePass or of a plug-in.
 
 - ``otp`` holding a URI (KeePassXC, KeeWeb), or ``key=…&step=…&size=…`` (KeeOTP; the key is base32
   unless ``encoding`` says Hex, Base64, UTF8); further ones of the same entry in ``otp_1``, …, and
-  in whichever field of the person's own begins with "otpauth://"
+  in any custom field that begins with "otpauth://"
 - ``TimeOtp-Secret``, ``-Secret-Base32``, ``-Secret-Hex``, ``-Secret-Base64`` with ``-Length``,
-  ``-Period``, ``-Algorithm``, and ``HmacOtp-…`` with ``HmacOtp-Counter`` (KeePass 2.47 itself)
+  ``-Period``, ``-Algorithm``, and ``HmacOtp-…`` with ``HmacOtp-Counter`` (KeePass since 2.47)
 - ``TOTP Seed`` and ``TOTP Settings``: "30;6", and "30;S" for Steam (Tray TOTP, old KeePassXC)
 
-An entry that tells one secret in several ways is one account, the first of these; two secrets are
-two accounts. The recycle bin stays where it is, and so do old versions of an entry. References to
-other entries' fields are followed. KeePass's plain XML export is the same without its cipher.
+An entry that has one secret in several fields is one account, that of the first field. Two secrets
+are two accounts. Entries in the recycle bin and old versions of entries are not imported.
+References to fields of other entries are followed. KeePass's plain XML export has the same content
+without encryption.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ _STEAM = "S"
 _OWN = {"Title", "UserName", "Password", "URL", "Notes"}
 _OTP = re.compile(r"otp$|otp_\d+$|TimeOtp-|HmacOtp-|TOTP Seed$|TOTP Settings$", re.ASCII)
 _FURTHER = re.compile(r"otp_\d+", re.ASCII)
-_VALUES_AT_ONCE = 1_000  # before other tasks run
+_VALUES_AT_ONCE = 1_000  # values that are decrypted before other tasks run
 _NO_ID = "AAAAAAAAAAAAAAAAAAAAAA=="
 
 
@@ -80,7 +81,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     async for number, (entry, path) in paced(enumerate(_entries(builder, groups, bin_id))):
         where = f"entries[{number}]"
         with builder.entry(where):
-            _add(builder, entry, references.followed(_strings(entry)), path, where)
+            _add(builder, entry, references.resolved(_strings(entry)), path, where)
     return builder.draft()
 
 
@@ -94,9 +95,8 @@ def _check_header(root: Element, content: Content) -> None:
 async def _decrypt_protected(
     root: Element, protected: ProtectedValues, context: DecryptContext
 ) -> None:
-    """Replace the text of each protected value, history and recycle bin included.
-
-    The key stream continues from each value to the next in document order.
+    """Replace the text of each protected value by its plaintext, also in the history and the
+    recycle bin, because the key stream continues through all values in document order.
     """
     elements = _protected_elements(root)
     contents = [decode_base64(element.text, "protected") for element in elements]
@@ -125,7 +125,7 @@ def _protected_elements(root: Element) -> list[Element]:
 def _entries(
     builder: ImportBuilder, groups: list[Element], bin_id: str
 ) -> Iterator[tuple[Element, tuple[str, ...]]]:
-    """Entries in the file's order with the names of their groups, the outermost left out."""
+    """Yields the entries in the file's order with the names of their groups, without the root."""
     left: list[tuple[Element, tuple[str, ...]]] = [(group, ()) for group in reversed(groups)]
     while left:
         group, path = left.pop()
@@ -141,7 +141,7 @@ def _entries(
 
 
 def _count(group: Element) -> int:
-    """Entries with a code in the bin."""
+    """Returns the number of entries with a code in the group of the recycle bin."""
     total, left = 0, [group]
     while left:
         one = left.pop()
@@ -151,7 +151,7 @@ def _count(group: Element) -> int:
 
 
 def _strings(entry: Element) -> dict[str, str]:
-    """An entry's fields. Raises FileMalformed if one is there twice."""
+    """Returns an entry's fields by name. Raises FileMalformed if a name occurs twice."""
     found: dict[str, str] = {}
     for string in entry.named("String"):
         name = string.inner("Key")
@@ -164,7 +164,7 @@ def _strings(entry: Element) -> dict[str, str]:
 
 
 def _is_coded(fields: dict[str, str]) -> bool:
-    return bool(_ways(fields))
+    return bool(_code_readers(fields))
 
 
 def _add(
@@ -174,8 +174,8 @@ def _add(
     path: tuple[str, ...],
     where: str,
 ) -> None:
-    ways = _ways(fields)
-    if not ways:
+    readers = _code_readers(fields)
+    if not readers:
         builder.leave_out("item_without_code", where)
         return
     title, username = fields.get("Title", ""), fields.get("UserName", "")
@@ -187,9 +187,9 @@ def _add(
         builder.leave_out("attachments", where)
     tags = entry.inner("Tags").replace(",", ";").split(";")
     known: set[tuple[bool, bytes]] = set()
-    for field, way in ways:
+    for field, reader in readers:
         with builder.entry(where):
-            account = with_field_name(way(fields, title, username), field, len(ways))
+            account = with_field_name(reader(fields, title, username), field, len(readers))
             code = (account.key.kind is Kind.HOTP, account.key.secret)
             if code in known:
                 continue
@@ -206,27 +206,28 @@ def _is_uri(text: str) -> bool:
     return text.lstrip()[:10].lower() == "otpauth://"
 
 
-Way = Callable[[dict[str, str], str, str], NewAccount]
+CodeReader = Callable[[dict[str, str], str, str], NewAccount]
 
 
-def _ways(fields: dict[str, str]) -> list[tuple[str, Way]]:
-    """Returns how each code of the entry is written, with the name of a field of the user's own.
+def _code_readers(fields: dict[str, str]) -> list[tuple[str, CodeReader]]:
+    """Returns a function for each code of the entry, with the name of the custom field that holds
+    it; the name is empty for a standard field.
 
-    Each function makes an account of fields, title and user name.
+    Each function makes an account from fields, title and user name.
     """
     filled = {name for name, value in fields.items() if value.strip()}
     names = [name for name in fields if name in filled and name not in _OWN]
     further = [name for name in names if _FURTHER.fullmatch(name)]
     own = [n for n in names if n not in further and n != "otp" and _is_uri(fields[n])]
-    ways: list[tuple[str, Way]] = [
+    readers: list[tuple[str, CodeReader]] = [
         (n if n in own else "", partial(_otp, n)) for n in ("otp", *further, *own) if n in filled
     ]
     for prefix, kind in (("TimeOtp-", Kind.TOTP), ("HmacOtp-", Kind.HOTP)):
         if any(name.startswith(f"{prefix}Secret") and name not in own for name in names):
-            ways.append(("", partial(_keepass, prefix, kind)))
+            readers.append(("", partial(_keepass, prefix, kind)))
     if "TOTP Seed" in filled:
-        ways.append(("", _tray))
-    return ways
+        readers.append(("", _tray))
+    return readers
 
 
 def _otp(name: str, fields: dict[str, str], title: str, username: str) -> NewAccount:

@@ -1,9 +1,9 @@
-"""Keeper's JSON export. (Its table is read by ``tables``.)
+"""Keeper's JSON export. (``tables`` reads its CSV export.)
 
     {"records": [{"title", "login", "password", "login_url", "notes", "folders": [{"folder"}],
       "custom_fields": {"TFC:Keeper": URI, "$oneTimeCode:Label:1": URI}}]}
 
-Keeper writes several fields of one type with a number, and a list where a field has many values.
+Keeper numbers several fields of one type, and writes a list for a field with several values.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _add(builder: ImportBuilder, record: Node) -> None:
 
 
 def _codes(name: str, value: Node) -> list[Node]:
-    """Returns the codes in a field: by its type, or any text that is an account URI."""
+    """Returns the codes in a field: its values if its type is a code, else account URIs in it."""
     values = list(value) if isinstance(value.value, list) else [value]
     is_code = name == "TFC:Keeper" or name.lstrip("$").lower().startswith("onetimecode")
     return [
@@ -94,7 +94,7 @@ def _codes(name: str, value: Node) -> list[Node]:
 
 
 def _label(name: str) -> str:
-    """Returns the label of "$oneTimeCode:Label:1"; Keeper's own names are no labels."""
+    """Returns the label in "$oneTimeCode:Label:1"; empty for Keeper's own names."""
     if name == "TFC:Keeper":
         return ""
     if name.startswith("$"):

@@ -2,8 +2,8 @@
 
     {"version": 3, "accounts": [{"issuerName", "originalIssuerName", "secret", …}], "folders": […]}
 
-The names the person gave stand beside the original ones, which count where those are empty. The
-app's own two folders, 0 and 1 (others and favourites), are no groups.
+The user's names are stored in addition to the original ones, which are used if the user's names are
+empty. The app's own folders 0 and 1 (others and favourites) are not imported as groups.
 """
 
 from __future__ import annotations

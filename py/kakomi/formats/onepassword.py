@@ -1,4 +1,4 @@
-"""1Password's 1PUX: export.data, as it lies in the ZIP (support.1password.com/1pux-format).
+"""1Password's 1PUX: the file export.data in the ZIP (support.1password.com/1pux-format).
 
 {"accounts": [{"vaults": [{"attrs": {"name"}, "items": [{"state", "overview": {"title", "url",
   "tags"}, "details": {"loginFields", "notesPlain", "sections": [{"fields": [{"title",
@@ -50,7 +50,7 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
             name = vault.at("attrs").at("name").text("")
             async for item in paced(vault.at("items").list()):
                 with builder.entry(item.where):
-                    # Some exports wrap each item once more.
+                    # Some exports wrap each item in an object with the member "item".
                     inner = item.at("item")
                     _add_item(builder, item if inner.value is None else inner, name)
     return builder.draft()

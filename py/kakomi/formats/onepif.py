@@ -1,4 +1,4 @@
-"""1Password's old interchange format, data.1pif: a JSON object a line, and lines of asterisks.
+"""1Password's old interchange format, data.1pif: lines with JSON objects, and separator lines.
 
 {"title", "location", "trashed", "typeName", "openContents": {"tags", "faveIndex"},
   "secureContents": {"fields": [{"designation", "value"}], "notesPlain", "URLs": [{"url"}],
@@ -32,7 +32,7 @@ _FOLDER = "system.folder.Regular"
 
 
 def sniff(file: File) -> Match:
-    """Returns SURE by the line between the items."""
+    """Returns SURE by the separator line."""
     return Match.sure(
         file.text is not None and file.text.startswith("{") and _SEPARATOR in file.text
     )

@@ -1,15 +1,15 @@
 """OTP Auth (iOS): its backup, .otpauthdb, and its single accounts, .otpauth.
 
-The outside is AES-CBC under SHA-256 of the word "Authenticator" ("OTPAuth" for an account), with an
-IV of zeros; beneath is a keyed archive (NSKeyedArchiver) whose ``WrappedData`` (``Data``) is sealed
-by the password:
+The outer layer is AES-CBC under SHA-256 of the word "Authenticator" ("OTPAuth" for an account),
+with an IV of zeros. It holds a keyed archive (NSKeyedArchiver) whose ``WrappedData`` (``Data``) is
+encrypted with the password:
 
 - RNCryptor's format 3: version 3, options, salt (8), salt for the tag (8), IV (16), AES-CBC,
-  HMAC-SHA256 (32), both keys PBKDF2-HMAC-SHA1, 10,000 times.
-- Before that, where ``Salt`` and ``IV`` stand beside it: AES-CBC under SHA-256 of "SALT-PASSWORD",
-  the IV 16 bytes of SHA-1 of what is told. No tag.
+  HMAC-SHA256 (32). Both keys are PBKDF2-HMAC-SHA1 with 10,000 iterations.
+- In older files, which also have ``Salt`` and ``IV``: AES-CBC under SHA-256 of "SALT-PASSWORD". The
+  IV is the first 16 bytes of SHA-1 of ``IV``. There is no tag.
 
-In that is another keyed archive, of an account alone or
+The plaintext is another keyed archive, of a single account or
 
     {"Folders": [{"name", "accounts": [{"secret", "label", "issuer", "type" 1 HOTP, 2 TOTP,
       "algorithm" 1 SHA-1, 2 SHA-256, 3 SHA-512, 4 MD5, "digits", "period", "counter"}]}]}
@@ -95,14 +95,14 @@ async def _environment(data: bytes, context: DecryptContext) -> bytes:
 
 async def _unwrapped_before(outer: Node, wrapped: bytes, context: DecryptContext) -> bytes:
     iv_node, salt = outer.at("IV"), outer.at("Salt").text()
-    octets_told = (
+    iv_seed = (
         iv_node.value
         if isinstance(iv_node.value, bytes)
         else utf8_bytes(iv_node.text(), iv_node.where)
     )
     key = hashlib.sha256(utf8_bytes(f"{salt}-", "backup.Salt") + context.password_bytes()).digest()
-    # S324: only the IV is made of it
-    iv = hashlib.sha1(octets_told).digest()[:16]  # noqa: S324
+    # S324: the hash is used for the IV only
+    iv = hashlib.sha1(iv_seed).digest()[:16]  # noqa: S324
     content = await context.decrypt_cbc(key, iv, wrapped)
     if not content.startswith(keyed_archive.MAGIC):
         raise PasswordWrong("password")

@@ -1,14 +1,15 @@
-"""Lists of account URIs, one a line: what most apps can write when nothing else is common.
+"""Lists of account URIs, one in each line, which most apps can write. A JSON list of URIs is read
+too.
 
-Google's transfer codes may stand between them; the parts of one transfer are put into their order,
-and missing ones are named. Blank lines and "#" comments are passed over, any other line is refused.
-Commas may part them, as Ente has it, at the ends of lines or instead of them.
-Beyond the URI itself (kakomi.otpauth) some apps say more in parameters of their own; a JSON list of
-URIs is one, too:
+Google's transfer codes may be among them. The parts of one transfer are read in their order, and
+missing parts are reported. Blank lines and "#" comments are ignored; any other line is refused.
+Commas may separate the URIs, at line ends or instead of them, as in Ente's lists.
+
+Some apps add parameters to the URI (``kakomi.otpauth``):
 
 - Ente: ``codeDisplay``, JSON with pinned, trashed, tags and note.
-- andOTP: ``tags``, each of them. Stratum: ``icon``, a picture's name.
-- WinAuth: ``data``, Steam's own JSON. The secret beside it is a dummy (ASDF).
+- andOTP: ``tags``, which may occur several times. Stratum: ``icon``, a picture's name.
+- WinAuth: ``data``, Steam's own JSON. The secret of such a URI is a dummy (ASDF).
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 _START = uri_schemes.pattern("phonefactor")
 _URI = re.compile(rf"\s*{_START}", re.IGNORECASE | re.ASCII)
-# What a barcode scanner prints: the kind of the code, then its text. Its prefix is no scheme.
+# The output of barcode scanner programs: the type of the code, then its text.
 _SCANNER_LINE = re.compile(rf"\s*QR-?Code:\s*{_START}", re.IGNORECASE | re.ASCII)
 _NEXT = re.compile(rf"(?<=[ \t,;]){_START}", re.IGNORECASE | re.ASCII)
 _LINE = re.compile(r"\r\n|\r|\n")
@@ -83,7 +84,7 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
         return await read_numbered(
             {i: r.value if isinstance(r.value, str) else "" for i, r in rows}, "lines"
         )
-    # Each is counted before it is split: a list of millions of pieces holds the worker.
+    # The pieces are counted before the text is split: a list of millions would block the worker.
     for separator in ("\n", "\r", "://"):
         if file.text.count(separator) > limits.MAX_LINES:
             raise FileTooLarge("lines")
@@ -108,7 +109,9 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _split_uris(line: str) -> list[str]:
-    """A line's URIs, without the commas between and after them; any other line as it is."""
+    """Returns a line's URIs, without the commas between and after them. Returns any other line
+    unchanged.
+    """
     if not _URI.match(line):
         return [line]
     places = [0, *(match.start() for match in _NEXT.finditer(line)), len(line)]
@@ -133,9 +136,9 @@ async def read_numbered(texts: Mapping[int, str], where: str) -> ImportDraft:
 
 
 def _add_numbered(builder: ImportBuilder, texts: Mapping[int, str], where: str) -> Iterator[None]:
-    """Add the accounts of the texts, and yield after each text so that the caller may pause.
+    """Add the accounts of the texts. Yields after each text so that the caller may pause.
 
-    The codes of one transfer are joined where the first of them stands.
+    The codes of one transfer are joined at the position of the first of them.
     """
     transfers: list[_Transfer] = []
     for index, text in texts.items():
@@ -154,21 +157,23 @@ def _add_numbered(builder: ImportBuilder, texts: Mapping[int, str], where: str) 
 
 
 class _Transfer:
-    """The codes that belong together, by their place in the transfer, with their number here."""
+    """The codes of one transfer by their index in it, each with its number in the list."""
 
     def __init__(self, first: int, part: Transfer) -> None:
         self.first = first
         self.batch = (part.batch_id, part.batch_size)
         self.parts = {part.batch_index: (first, part)}
 
-    def takes(self, index: int, part: Transfer) -> bool:
-        """Put the part in, unless another is in its place. The very same code twice is one."""
+    def try_add(self, index: int, part: Transfer) -> bool:
+        """Add the part, unless it belongs to another transfer or another part has its index.
+        Returns whether it was added. An equal code counts once.
+        """
         if self.batch != (part.batch_id, part.batch_size):
             return False
         return self.parts.setdefault(part.batch_index, (index, part))[1] == part
 
     def add_to(self, builder: ImportBuilder, where: str) -> None:
-        """All accounts in the transfer's order, and what is missing of it."""
+        """Add all accounts in the transfer's order, and an error for each missing part."""
         for _, (index, part) in sorted(self.parts.items()):
             for account in part.accounts:
                 builder.add(account)
@@ -183,7 +188,7 @@ class _Transfer:
 
 
 def _sort_in(transfers: list[_Transfer], index: int, part: Transfer) -> None:
-    if not any(transfer.takes(index, part) for transfer in transfers):
+    if not any(transfer.try_add(index, part) for transfer in transfers):
         transfers.append(_Transfer(index, part))
 
 
@@ -192,12 +197,12 @@ def _add(builder: ImportBuilder, text: str, where: str) -> None:
         raise UriSchemeUnknown("scheme")
     if len(text) > otpauth.MAX_URI_CHARACTERS:
         raise UriTooLong("uri")
-    steam = _told(text, "data")
+    steam = _json_parameter(text, "data")
     if steam is not None and isinstance(steam.members.get("shared_secret"), str):
         _add_winauth(builder, text, steam)
         return
     account = otpauth.parse(text)
-    display = _told(text, "codeDisplay")
+    display = _json_parameter(text, "codeDisplay")
     if display is None:
         icon = next(iter(_all(text, "icon")), "")
         builder.add(account, groups=_all(text, "tags"), icon="" if "://" in icon else icon)
@@ -206,7 +211,7 @@ def _add(builder: ImportBuilder, text: str, where: str) -> None:
 
 
 def add_displayed(builder: ImportBuilder, account: NewAccount, display: Node, where: str) -> None:
-    """An account with what Ente shows beside it."""
+    """Add an account with Ente's display settings: pinned, trashed, tags and note."""
     builder.add(
         account,
         note=display.at("note").text(""),
@@ -219,8 +224,8 @@ def add_displayed(builder: ImportBuilder, account: NewAccount, display: Node, wh
         builder.leave_out("icon_picture", where)
 
 
-def _told(text: str, name: str) -> Node | None:
-    """A parameter's JSON, if it is an object."""
+def _json_parameter(text: str, name: str) -> Node | None:
+    """Returns a parameter's JSON object, or None."""
     found = _PARAMETER[name].search(text)
     if found is None:
         return None
@@ -232,7 +237,7 @@ def _told(text: str, name: str) -> Node | None:
 
 
 def _all(text: str, name: str) -> list[str]:
-    """A parameter's values, however often it is given."""
+    """Returns all values of a parameter, which may occur several times."""
     return [unquote_plus(found, errors="replace") for found in _PARAMETER[name].findall(text)]
 
 
@@ -247,7 +252,7 @@ def _add_winauth(builder: ImportBuilder, text: str, steam: Node) -> None:
 
 
 def write(entries: Sequence[Entry], _at_unix: int) -> ExportFile:
-    """Returns a list of URIs, one a line. URIs have no notes, groups or icons."""
+    """Returns a list of URIs, one in each line. URIs have no notes, groups or icons."""
     builder = ExportBuilder()
     lines = [otpauth.format(entry.new_account) for entry in entries]
     builder.leave_out(entries, "note", "groups", "icon", "address", "recovery_codes", "pinned")

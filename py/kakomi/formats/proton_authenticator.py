@@ -3,8 +3,8 @@
     {"version": 1, "entries": [{"content": {"uri", "entry_type", "name"}, "note"}]}
     {"version": 1, "salt": BASE64, "content": BASE64}
 
-Encrypted: Argon2id (19 MiB, 2 passes, 1 lane), AES-GCM over nonce (12) and ciphertext, with the
-format's name for additional data.
+Encrypted: nonce (12), then AES-GCM under Argon2id (19 MiB, 2 passes, 1 lane). The additional data
+is the format's name.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
             account = otpauth.parse(content.at("uri").text())
             name = account.name or normalize_label(content.at("name").text(""))
             if name.casefold() == account.issuer.casefold() and not account.name:
-                name = ""  # Steam's entries are named so
+                name = ""  # the app gives this name to all Steam entries
             builder.add(replace(account, name=name), note=entry.at("note").text(""))
     return builder.draft()
 

@@ -1,9 +1,9 @@
-"""Proton Pass: data.json, as it lies in the export's ZIP.
+"""Proton Pass: the file data.json in the export's ZIP.
 
     {"vaults": {ID: {"name", "items": [{"data": {"metadata", "content", "extraFields"}}]}}}
 
-A login has one ``totpUri``, and any item further fields of type "totp": ``extraFields``, those of
-sections, and an identity's own.
+A login has one ``totpUri``. Any item may have further fields of type "totp": in ``extraFields``, in
+sections, and in an identity's own lists.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _add_item(builder: ImportBuilder, item: Node, vault: str) -> None:
 
 
 def _extra(data: Node, content: Node) -> Iterator[Node]:
-    """All fields that somebody added, in whatever place their kind of item has for them."""
+    """Yields all fields that the user added. Their location depends on the item's type."""
     yield from data.at("extraFields").list()
     for details in ("Personal", "Address", "Contact", "Work"):
         yield from content.at(f"extra{details}Details").list()

@@ -102,5 +102,5 @@ def _add(builder: ImportBuilder, item: Node, path: tuple[str, ...]) -> None:
     )
 
 
-_SNIFFED = 100  # folders and items that are looked at
+_SNIFFED = 100  # folders and items that ``sniff`` checks
 FORMAT = Format(id="psono", title="Psono", extensions=("json",), sniff=sniff, read=read)

@@ -1,5 +1,5 @@
-"""Raivo OTP's export: a JSON list whose values are all strings (it lies in a ZIP, by WinZip's AES,
-under the master password).
+"""Raivo OTP's export: a JSON list whose values are all strings. It comes in a ZIP that WinZip's AES
+encrypts with the master password.
 
     [{"kind", "issuer", "account", "secret", "algorithm", "digits", "timer", "counter", "pinned"}]
 """

@@ -1,7 +1,7 @@
-"""Formats that are recognized only to say what the user can do instead.
+"""Formats that are recognized but not read. The error says what the user can do instead.
 
-- OPVault and Agile Keychain are 1Password's own storage, whose files are JavaScript.
-- KeePass 1 databases have a cipher and a structure of their own.
+- OPVault and Agile Keychain, 1Password's own storage, whose files are JavaScript.
+- KeePass 1 databases, whose cipher and structure differ from KDBX.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""SafeInCloud's XML export. (Its table is read by ``tables``.)
+"""SafeInCloud's XML export. (``tables`` reads its CSV export.)
 
 <database><label name="Work" id="1"/><card title="…" star="true" deleted="true" template="true">
   <field name="Login" type="login">…</field>
@@ -38,7 +38,7 @@ def sniff(file: File) -> Match:
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """Returns the codes of all cards but the templates."""
+    """Returns the codes of all cards except templates."""
     if file.xml is None:
         raise FileUnknown("file")
     builder = ImportBuilder(FORMAT.id)

@@ -1,11 +1,11 @@
-"""Steam Guard: the app's own files, Steam Desktop Authenticator's maFiles, steamguard-cli's.
+"""Steam Guard: files of Steam's app, of Steam Desktop Authenticator and of steamguard-cli.
 
     {"shared_secret": BASE64, "account_name", "revocation_code", "uri", …}
     {"accounts": {STEAM_ID: {the same}}}
 
-The URI's own secret may be a dummy, so it is never used. An encrypted maFile is opened by what the
-manifest beside it says: PBKDF2-HMAC-SHA1 (50,000 times) or Argon2id (12 MiB, 3 passes, 12 lanes),
-and AES-CBC. The file is base64.
+The secret in the URI may be a dummy, so it is never used. A maFile may be encrypted and base64.
+Its manifest has the parameters: PBKDF2-HMAC-SHA1 (50,000 iterations) or Argon2id (12 MiB, 3 passes,
+12 lanes), and AES-CBC.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ _LEGACY, _ARGON2 = "LegacySdaCompatible", "Argon2idAes256"
 
 
 def sniff(file: File) -> Match:
-    """By the secret's name or the manifest's; encrypted, by nothing but base64 of whole blocks."""
+    """Returns SURE by the members of an account or a manifest, MAYBE for an encrypted file, which
+    is base64 of whole cipher blocks.
+    """
     if json_view.has_members(file.json, "shared_secret") or _is_manifest(file):
         return Match.SURE
     if json_view.has_members(file.json, "accounts"):
@@ -63,7 +65,7 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     """Returns all accounts, decrypted if necessary."""
     builder = ImportBuilder(FORMAT.id, encrypted=file.json is None)
     if _is_manifest(file):
-        _check_fellows(file, context)
+        _check_companions(file, context)
         return builder.draft()
     document = Node(file.json) if file.json is not None else await _decrypt(file, context)
     accounts = [document]
@@ -76,8 +78,10 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     return builder.draft()
 
 
-def _check_fellows(manifest: File, context: DecryptContext) -> None:
-    """It holds no accounts itself. Raises FileIncomplete if none that it names came along."""
+def _check_companions(manifest: File, context: DecryptContext) -> None:
+    """Raises FileIncomplete if the user chose none of the files that the manifest names. A manifest
+    itself holds no accounts.
+    """
     entries = Node(manifest.json).at("entries")
     named = [entry.at("filename").value for entry in entries if entry.is_object]
     if not any(other.name in named for other in context.companions):
@@ -87,9 +91,9 @@ def _check_fellows(manifest: File, context: DecryptContext) -> None:
 async def _decrypt(file: File, context: DecryptContext) -> Node:
     if file.base64 is None:
         raise FileUnknown("file")
-    entries = list(_told(file, context))
+    entries = list(_manifest_entries(file, context))
     if not entries:
-        # Any base64 text might be one; its name says which advice helps.
+        # Any base64 text may be a maFile. Only the name tells whether the manifest is missing.
         is_named = file.name.lower().endswith(".mafile")
         raise FileIncomplete("manifest") if is_named else FileUnknown("file")
     for entry in entries:
@@ -101,8 +105,10 @@ async def _decrypt(file: File, context: DecryptContext) -> Node:
     raise PasswordWrong("password")
 
 
-def _told(file: File, context: DecryptContext) -> Iterator[Node]:
-    """What manifests beside the file say of it: of this name if there is one, else of all."""
+def _manifest_entries(file: File, context: DecryptContext) -> Iterator[Node]:
+    """Yields the entries for the file in the manifests among the companions: those of its name, or
+    all if there are none.
+    """
     listed = [
         entry
         for other in context.companions

@@ -1,12 +1,12 @@
-"""Stratum's backup, which was Authenticator Pro's: plain, encrypted in either age.
+"""Stratum's backup (formerly Authenticator Pro), plain or encrypted.
 
     {"Authenticators": […], "Categories": […], "AuthenticatorCategories": […], "CustomIcons": […]}
 
 - "AUTHENTICATORPRO", salt (16), nonce (12): AES-GCM under Argon2id (64 MiB, 3 passes, 4 lanes).
 - "AuthenticatorPro", salt (20), IV (16): AES-CBC under PBKDF2-HMAC-SHA1, 64,000 times.
 
-An account's category is told by its secret. mOTP's secret is its text. An icon of the person's own
-has "@" before its number.
+Categories refer to accounts by their secret. mOTP's secret is its text. The name of a custom icon
+is "@" and its identifier.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ async def _draft(backup: Node, *, encrypted: bool) -> ImportDraft:
 
 
 def bare(secret: Node) -> str:
-    """A secret without what people put in between: the same in an account and its category."""
+    """Returns a secret without separators, so that accounts and categories can be compared."""
     return "".join(secret.text("").split()).replace("-", "").rstrip("=").upper()
 
 
@@ -119,7 +119,7 @@ def _name(node: Node) -> str:
 
 
 def account(entry: Node) -> NewAccount:
-    """One account, of the backup or of the app's own database: the fields have the same names."""
+    """Returns an account of the backup or of the app's database. Both have the same field names."""
     kind = _KIND_NAMES.get(_name(entry.at("Type"))) or KINDS.get(entry.at("Type").integer())
     digits = entry.at("Digits").integer(6)
     issuer = entry.at("Issuer").text("")

@@ -1,10 +1,10 @@
-"""Tables with one-time passwords: the CSVs of password managers, by the names in their first line.
+"""Tables with one-time passwords: CSV files of password managers with column names in line 1.
 
 Apple's and Safari's, 1Password 8's, Bitwarden's, Proton Pass's, SafeInCloud's, Synology's,
 KeePassXC's, LastPass's, Dashlane's, NordPass's, Enpass's, Keeper's, MYKI's, Zoho's, and lists of
-secrets and their issuers, such as extract_otp_secrets', of which one is JSON. A column counts by
-its name alone, in any case and order. The code is a URI, which tells all, or a bare secret, which
-goes by the row's title and user name, and by columns for its algorithm, digits, period and counter.
+secrets and their issuers, such as extract_otp_secrets', which also writes JSON. Columns are
+recognized by their names, in any case and order. The code is a URI or a bare secret. For a bare
+secret, the row's title, user name, algorithm, digits, period and counter are used.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
 
-# Names in lower case, letters and digits alone; the first that a table has counts.
+# Column names as ``key_search.bare`` returns them. The first one that a table has is used.
 _COLUMNS = {
     "code": (
         "otpauth",
@@ -108,11 +108,11 @@ _COLUMNS = {
     "period": ("period", "timestep", "timeotpperiod"),
     "counter": ("counter", "hmacotpcounter"),
 }
-_BETWEEN_ADDRESSES = re.compile(r",(?=\w+://)")  # a comma may be in one
-# A table of logins, in which any cell may hold a key that is labelled as one.
+_BETWEEN_ADDRESSES = re.compile(r",(?=\w+://)")  # an address may contain a comma
+# A table with these columns has logins. Any of its cells may hold a labelled key.
 _LOGINS = {"username", "password", "address"}
-# A list of secrets has these; what is a title or a name elsewhere, and a type that is no card or
-# note, have other meanings in it.
+# A table with these columns is a list of secrets, in which the columns of _LISTED_COLUMNS have
+# other meanings.
 _LISTED = ("secret", "issuer")
 _LISTED_COLUMNS = {
     **_COLUMNS,
@@ -128,13 +128,13 @@ _LEAST_COLUMNS, _MAX_COLUMNS, _MAX_FIRST_LINE = 2, 1_000, 10_000
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Where the columns are, by what they mean."""
+    """The indices of the columns by their meaning, and the delimiter."""
 
     columns: dict[str, int]
     delimiter: str
 
     def cell(self, row: Sequence[str], name: str) -> str:
-        """A row's value, or none."""
+        """Returns the row's value in that column, or an empty text."""
         index = self.columns.get(name)
         return row[index] if index is not None and index < len(row) else ""
 
@@ -166,7 +166,9 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
 
 
 def _all(text: str | None) -> Iterator[tuple[str, _Table, Sequence[str]]]:
-    """The rows that aren't empty, with where their columns are. Raises FileError."""
+    """Yields the path, the columns and the cells of each row that is not empty. Raises
+    FileError.
+    """
     table, labelled = _table(text), _labelled(text)
     if text is None or (table is None and labelled is None):
         raise FileUnknown("file")
@@ -181,7 +183,7 @@ def _all(text: str | None) -> Iterator[tuple[str, _Table, Sequence[str]]]:
 
 
 async def _listed(rows: Node) -> ImportDraft:
-    """JSON objects, whose members are columns."""
+    """Returns the accounts of a list of JSON objects, whose members are the columns."""
     found: dict[str, None] = {}
     async for row in paced(rows):
         if row.is_object:
@@ -218,7 +220,9 @@ def _table(text: str | None) -> _Table | None:
 
 
 def _labelled(text: str | None) -> Callable[[Sequence[str]], tuple[list[str], list[str]]] | None:
-    """What tells a row's names and its cells, if they are in no line of their own."""
+    """Returns the function that separates a row's labels and cells, if the labels are in each row;
+    None for other tables.
+    """
     names, delimiter = _first_line(text)
     if text is None or delimiter != "," or _table(text) is not None:
         return None
@@ -228,7 +232,7 @@ def _labelled(text: str | None) -> Callable[[Sequence[str]], tuple[list[str], li
 
 
 def _first_line(text: str | None) -> tuple[list[str], str]:
-    """Its cells and what is between them; none if it is no table's."""
+    """Returns the cells of the first line and their delimiter; no cells if the text is no table."""
     line = (text or "").partition("\n")[0].strip("\r")
     if not line or line[0] in "{[<" or len(line) > _MAX_FIRST_LINE:
         return [], ""
@@ -267,7 +271,7 @@ def _bare(name: str) -> str:
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """Yields the rows of a CSV text. Raises FileMalformed, FileTooLarge."""
-    # Both are counted first, because the csv module parses a row in one call.
+    # Rows and cells are counted first, because the csv module parses a whole row in one call.
     if text.count("\n") > limits.MAX_ROWS or text.count(delimiter) > limits.MAX_CELLS:
         raise FileTooLarge("rows")
     csv.field_size_limit(limits.MAX_TEXT_CHARACTERS)
@@ -279,7 +283,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
                 raise FileTooLarge("rows")
             yield row
     except csv.Error:
-        raise FileMalformed(f"rows[{count}]") from None  # its message names a rule, no content
+        raise FileMalformed(f"rows[{count}]") from None
 
 
 def _add(builder: ImportBuilder, table: _Table, row: Sequence[str], where: str) -> None:
@@ -303,7 +307,7 @@ def _add(builder: ImportBuilder, table: _Table, row: Sequence[str], where: str) 
 def _labelled_code(table: _Table, row: Sequence[str]) -> str:
     """Returns a URI or a labelled key from any cell, in a table without a column for codes.
 
-    RoboForm has such keys in its field RfFieldsV2, and people write them into notes.
+    RoboForm has such keys in its field RfFieldsV2, and users write them into notes.
     """
     if "code" in table.columns:
         return ""
@@ -320,7 +324,7 @@ def _account(table: _Table, row: Sequence[str], code: str) -> NewAccount:
     title, username = table.cell(row, "title"), table.cell(row, "username")
     address = table.cell(row, "address").strip()
     if "kind" in table.columns and address.lower().startswith("otpauth:"):
-        return account_of_field(address, "", "")  # made of the other columns, and says as much
+        return account_of_field(address, "", "")  # the URI repeats the row's other columns
     if "://" in code:
         return account_of_field(code, title, username)
     kind = parse_kind(table.cell(row, "kind"), _KINDS)

@@ -1,13 +1,14 @@
 """TOTP Authenticator (BinaryBoot): its backup, and its preferences from a rooted phone.
 
-The backup is the base64 of AES-CBC with an IV of zeros, under SHA-256 of the password, or of
-"TotpAuthenticator" where the person set none. Beneath is a JSON object whose first *name* is the
-list of accounts, as JSON again:
+The backup is the base64 of AES-CBC with an IV of zeros under SHA-256 of the password, or of
+"TotpAuthenticator" if the user set none. The plaintext is a JSON object whose first *name* is the
+list of accounts as a JSON text:
 
     [{"issuer", "name", "key", "base": 16 or 32 or 64, "digits", "period"}]
 
-Digits and period are told and mean nothing: the app makes six digits every 30 seconds by SHA-1.
-Where they say otherwise the account likely never worked in it, and ``left_out`` tells.
+``digits`` and ``period`` have no effect in the app, which computes six digits every 30 seconds with
+SHA-1. If they have other values, the account probably never worked in the app, and ``left_out``
+reports them.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ _DIGITS, _PERIOD_S = 6, 30
 
 
 def sniff(file: File) -> Match:
-    """By the name of its list; encrypted, by nothing but being the base64 of whole blocks."""
+    """Returns SURE by the name of the list, MAYBE for an encrypted file, which is base64 of whole
+    cipher blocks.
+    """
     if file.xml is not None:
         return Match.sure(file.xml.begins_with(_LIST))
     return Match.maybe(file.base64 is not None and len(file.base64) % 16 == 0)
@@ -76,7 +79,9 @@ async def _decrypt(sealed: bytes, context: DecryptContext) -> str:
 
 
 async def _tried(sealed: bytes, password: bytes, context: DecryptContext) -> str | None:
-    """The list's text. A padding fits by chance once in 256, so the content has a say too."""
+    """Returns the list's text, or None for a wrong password. A wrong password gives valid padding
+    once in 256, so the content is checked too.
+    """
     try:
         content = await context.decrypt_cbc(hashlib.sha256(password).digest(), bytes(16), sealed)
         document = await json_parser.parse(utf8(content, "backup"), "backup")
@@ -89,11 +94,11 @@ async def _tried(sealed: bytes, password: bytes, context: DecryptContext) -> str
     )
     if name != _LIST:
         return name
-    return value if isinstance(value, str) else json.dumps(value)  # other programs write it so
+    return value if isinstance(value, str) else json.dumps(value)  # other programs write a list
 
 
 def _number(node: Node, default: int) -> int:
-    """An empty text tells none."""
+    """Returns the number, or ``default`` for an empty text."""
     return Node(node.value or None, node.where).integer(default)
 
 

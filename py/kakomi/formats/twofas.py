@@ -2,10 +2,10 @@
 
     {"schemaVersion": 4, "services": […], "servicesEncrypted": "CIPHERTEXT:SALT:NONCE", …}
 
-Encrypted: the three are base64; the key is PBKDF2-HMAC-SHA256 of the password, 10,000 times, the
-cipher AES-GCM, the content the list of services. Schema 1 has secrets and names alone. What the
-person edited (``otp.account``) counts, not the link the service came by. Icons had names ("brand")
-before they got numbers.
+Encrypted: the three are base64. The key is PBKDF2-HMAC-SHA256 of the password with 10,000
+iterations, the cipher AES-GCM, and the plaintext the list of services. Schema 1 has only secrets
+and names. The user's edits (``otp.account``) take precedence over the original link. Older schemas
+have icon names ("brand"), newer ones numbers.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _NEWEST = 4
 _ITERATIONS = 10_000
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM}
 _NO_BRANDS = ("ManuallyAdded", "Unknown")
-_DIGITS = (5, 6, 7, 8)  # what its app takes
+_DIGITS = (5, 6, 7, 8)  # those that the app accepts
 
 
 def sniff(file: File) -> Match:

@@ -1,7 +1,7 @@
 """The last resort: account URIs and clearly labelled keys inside a file of no known format.
 
-Plain text, Markdown, YAML, JSON, XML and HTML are searched. What is found is an offer: the preview
-says that it was found inside an unknown file, and nothing is added without confirmation.
+Plain text, Markdown, YAML, JSON, XML and HTML are searched. The preview says that the accounts were
+found inside an unknown file, and nothing is added without confirmation.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _URI_NAME = "uri"
 
 
 def sniff(file: File) -> Match:
-    """Returns LAST_RESORT for every text that is not encrypted: any other format goes before."""
+    """Returns LAST_RESORT for every text that is not encrypted. Every other format is preferred."""
     is_text = file.text is not None and not file.text.startswith("-----BEGIN PGP")
     return Match.LAST_RESORT if is_text else Match.NO
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
-    """Returns what was found. Raises FileUnknown if that is nothing."""
+    """Returns the accounts that were found. Raises FileUnknown if there are none."""
     builder = ImportBuilder(FORMAT.id)
     known: set[tuple[bytes, str, str]] = set()
     async for number, record in paced(enumerate(await _records(file))):
@@ -97,7 +97,7 @@ async def _records(file: File) -> Iterator[Record]:
 
 
 def _records_of_json(root: object) -> Iterator[Record]:
-    """Yields every object as the record of its texts and numbers; lists of texts one by one."""
+    """Yields a record of the texts and numbers of every object, and one for each text of a list."""
     left: list[object] = [root]
     while left:
         value = left.pop()
@@ -110,7 +110,7 @@ def _records_of_json(root: object) -> Iterator[Record]:
 
 
 def _records_of_xml(root: Element) -> Iterator[Record]:
-    """Yields every element as the record of its attributes and the texts of its children."""
+    """Yields a record of the attributes and the children's texts of every element."""
     left = [root]
     while left:
         element = left.pop()

@@ -4,11 +4,11 @@
       <name>…</name><skin>…</skin>
       <authenticatordata><secretdata>HEX⇥digits⇥hash⇥period|…</secretdata></authenticatordata>
 
-What follows the bar is the type's own: HOTP's counter, which counts up before a code is made; for
-Battle.net the serial, and for Steam serial, device, and Steam's JSON, each hexadecimal. Version 2
-has ``authenticator`` in place of both elements, and a secret alone, Battle.net's serial after its
-40 characters. What is encrypted is bound to the computer ("u", "m"), or under a password by a
-cipher that browsers don't have ("y").
+The values after the bar depend on the type. HOTP has the counter, which the app increments before
+it computes a code. Battle.net has the serial. Steam has the serial, the device and Steam's JSON,
+each hexadecimal. Version 2 has ``authenticator`` instead of both elements and only a secret;
+Battle.net's serial follows its 40 characters. Encrypted authenticators are bound to the computer
+("u", "m"), or have a password and a cipher that browsers don't have ("y").
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _BOUND = {"u", "m"}
 _SERIAL_AT, _STEAM_JSON, _COUNTED_FIRST = 40, 2, 1
 _BATTLE_NET, _HOTP, _STEAM = "BattleNetAuthenticator", "HOTPAuthenticator", "SteamAuthenticator"
-# By a type's name: the issuer where the name tells none, and the usual digits.
+# By the type's name: the issuer if the name has none, and the usual number of digits.
 _TYPES = {
     _BATTLE_NET: ("Battle.net", 8),
     "GoogleAuthenticator": ("", 6),
@@ -80,7 +80,7 @@ def _check_plain(element: Element, where: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """An authenticator's data, taken apart."""
+    """The parsed data of an authenticator."""
 
     kind: str
     secret: bytes
@@ -139,14 +139,14 @@ def _add(builder: ImportBuilder, element: Element, where: str) -> None:
 
 
 def _serial(record: _Record) -> str:
-    """Battle.net's, where there is no name."""
+    """Returns Battle.net's serial, used as the name of an account without one."""
     if record.kind != _BATTLE_NET or not record.rest:
         return ""
     return utf8(decode_hex(record.rest[0], "serial"), "serial")
 
 
 def _revocation(record: _Record) -> list[str]:
-    """The code that Steam takes an authenticator off by: alone, or in its JSON."""
+    """Returns the code for removing the authenticator from Steam: a plain text, or in the JSON."""
     if record.kind != _STEAM or len(record.rest) <= _STEAM_JSON:
         return []
     text = utf8(decode_hex(record.rest[_STEAM_JSON], "steam"), "steam")

@@ -1,4 +1,4 @@
-"""account.*"""
+"""The requests and replies of account.*."""
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
@@ -29,10 +29,10 @@ class AccountAddRequest(TypedDict):
     """Either a URI to add, or the ``id`` of a scan result (``found``). ``issuer``, ``name`` and
     ``parameters``: what the user changed in the scan result.
 
-    ``replaces``: the id of an account that goes to the trash in the same save. ``pin``: used for
-    kinds that need a PIN, if the URI holds none. ``same_key``: what to do if the key is saved
-    already. second: add it under this name too; counter: let the saved account go on from this
-    counter. ``hexadecimal``: read a key that can be base32 and hexadecimal as hexadecimal.
+    ``replaces``: the id of an account that moves to the trash in the same save. ``pin``: the PIN of
+    a kind that needs one, if the URI has none. ``same_key``: what to do if the key is already
+    saved. second: add it under this name too; counter: set the saved account's counter to this
+    counter. ``hexadecimal``: read a key that is valid as base32 and hexadecimal as hexadecimal.
     """
 
     uri: NotRequired[str]
@@ -47,12 +47,12 @@ class AccountAddRequest(TypedDict):
 
 
 class AccountAddReply(TypedDict):
-    """``older_id``: the account that was replaced, or None. ``import.undo`` takes ``undo``, which
-    is None if there is only an added account to remove.
+    """``older_id``: the account that was replaced, or None. ``undo``: the id for ``import.undo``;
+    None if an undo would only remove the added account.
 
-    counted: the saved account ``account_id`` now goes on from the new counter. known, second,
-    ahead: nothing was saved, for the reason that ``MatchState`` says; ``account_id`` is the saved
-    account.
+    ``state``: "counted" means that the counter of the saved account ``account_id`` was set.
+    "known", "second" and "ahead" mean that nothing was saved, for the reason that ``MatchState``
+    defines; ``account_id`` is the saved account.
     """
 
     state: Literal["added", "known", "second", "ahead", "counted"]
@@ -62,16 +62,16 @@ class AccountAddReply(TypedDict):
 
 
 class AccountAddAllRequest(TypedDict):
-    """The ``id``s of scan results; all are added in one save, also those whose key is saved under
-    another name.
+    """The ids of the scan results to add in one save. A result whose key is saved under another
+    name is added too.
     """
 
     found: list[str]
 
 
 class AccountAddAllReply(TypedDict):
-    """The ids that were added, and how many accounts were there already. ``import.undo`` takes
-    ``undo``.
+    """``added``: the ids of the new accounts. ``known``: the number of results that were already
+    saved. ``undo``: the id for ``import.undo``.
     """
 
     added: list[str]
@@ -92,12 +92,12 @@ SiteSource: TypeAlias = Literal[
 
 
 class AccountSiteInfo(TypedDict):
-    """A site of an account. ``address`` is its origin; ``host`` is what is shown: the host, and the
-    port if it is not the scheme's own.
+    """A site of an account. ``address`` is its origin. ``host`` is the text to show: the host, and
+    the port if it is not the scheme's default.
 
-    ``source`` says how it became a site. added: the account was added there, by a version that kept
-    one page only; copied: its code was copied twice there; filled: the user allowed a code to be
-    filled in there. A site with copied_once does not belong to the account yet.
+    ``source`` says how it became a site. added: the account was added there by an old version,
+    which stored one page only; copied: its code was copied twice there; filled: the user allowed a
+    code to be filled in there. A site with copied_once does not belong to the account yet.
     """
 
     address: str
@@ -107,14 +107,14 @@ class AccountSiteInfo(TypedDict):
 
 
 class AccountEditRequest(TypedDict):
-    """The new values of an account's fields. A field that is absent is not changed. ``counter``:
-    the next counter of a counter-based account.
+    """The new values of an account's fields. An absent field does not change. ``counter``: the next
+    counter of a counter-based account.
 
-    ``add_recovery_codes``: text as it was pasted; the codes in it that the account lacks are added.
-    ``sites``: all sites that the account has from now on, each as ``AccountSiteInfo.address`` or as
-    the user typed it (``example.com``). One that it had keeps its source.
-    ``submits_after_fill``: the form is submitted after a code was filled in. ``appends_code``: a
-    code is put behind what stands in the field.
+    ``add_recovery_codes``: pasted text; the codes in it that the account lacks are added.
+    ``sites``: all sites of the account from now on, each an ``AccountSiteInfo.address`` or a typed
+    text (``example.com``). A site that the account had keeps its source. ``submits_after_fill``:
+    the form is submitted after a code was filled in. ``appends_code``: a code is appended to the
+    field's content.
     """
 
     id: str
@@ -218,22 +218,25 @@ class AccountSetIconRequest(TypedDict):
 
 
 class AccountResynchronizeRequest(TypedDict):
-    """``codes``: two codes in a row, as the site or another device with the same key shows them."""
+    """``codes``: two consecutive codes that another device with the same key shows."""
 
     id: str
     codes: list[str]
 
 
 class AccountResynchronizeReply(TypedDict):
-    """The account's counter before, and the counter that follows the two codes, which is saved."""
+    """``before``: the previous counter. ``counter``: the saved counter, which follows both
+    codes.
+    """
 
     before: int
     counter: int
 
 
 class AccountTile(TypedDict):
-    """The name of a service's icon, the letters of a tile without one, and the version of the
-    account's own picture, which comes before the icon. Each may be empty.
+    """``service_icon``: the name of the service's icon. ``monogram``: the letters of a tile without
+    an icon. ``picture``: the version of the account's own picture, which replaces the icon. Each
+    may be empty.
     """
 
     service_icon: str
@@ -264,13 +267,13 @@ class AccountPicture(TypedDict):
 
 
 class AccountPicturesRequest(TypedDict):
-    """The accounts whose pictures are wanted, at most 1,000."""
+    """The ids of the requested accounts, at most 1,000."""
 
     ids: list[str]
 
 
 class AccountPicturesReply(TypedDict):
-    """The pictures of those that have one."""
+    """The pictures of the requested accounts that have one."""
 
     pictures: list[AccountPicture]
 
@@ -331,7 +334,7 @@ class AccountRemovedReply(TypedDict):
 
 
 class AccountUseRequest(AccountRef):
-    """``host``: the address of the page that was in front when the user took the code. After two
+    """``host``: the host of the page in the active tab when the user copied the code. After two
     uses there it becomes a site of the account.
     """
 
@@ -339,8 +342,8 @@ class AccountUseRequest(AccountRef):
 
 
 class AccountUseReply(TypedDict):
-    """The code of now, or the next one of a counter-based account, whose next counter is saved.
-    ``counter`` is the counter of this code, 0 for other kinds.
+    """The current code, or the next code of a counter-based account. ``counter`` is the counter of
+    this code, 0 for other kinds.
     """
 
     id: str
@@ -348,16 +351,16 @@ class AccountUseReply(TypedDict):
     counter: int
 
 
-# What a page is to an account. own: one of its sites. confirmed: the user allowed it just now.
-# proposed: the service that its issuer names; insecure: one of its sites without https; other: none
-# of these. The last three need the user's consent.
+# The relation of a page to an account. own: the page is one of its sites; confirmed: the user
+# allowed it just now; proposed: the page belongs to the service that its issuer names; insecure: it
+# is one of its sites without https; other: none of these. The last three need the user's consent.
 SiteRelation: TypeAlias = Literal["own", "confirmed", "proposed", "insecure", "other"]
 
-# Why a code was not filled in. refused_page: the browser lets no extension in, or the page has no
-# http or https address; closed: the tab is closed; unresponsive: the page does not answer;
-# navigated: another document came meanwhile; changed: the field changed; rejected: the field did
-# not take the code; foreign_frame: the field seems to be in a frame of another site; several:
-# several fields could be meant. Empty: none of these.
+# Why a code was not filled in. refused_page: the browser allows no extension there, or the page has
+# no http or https address; closed: the tab is closed; unresponsive: the page does not answer;
+# navigated: the tab shows another document now; changed: the field changed; rejected: the field did
+# not accept the code; foreign_frame: the field seems to be in a frame of another site; several:
+# several fields are equally likely. Empty: none of these.
 FillReason: TypeAlias = Literal[
     "",
     "refused_page",
@@ -372,12 +375,12 @@ FillReason: TypeAlias = Literal[
 
 
 class AccountFillRequest(AccountRef):
-    """``confirmed``: the user answered the question that the last reply with ``other_site`` asked.
-    It counts only for the host of that reply, and for two minutes.
+    """``confirmed``: the user answered the question of the last reply with ``other_site``. The
+    answer is valid for the host of that reply and for two minutes.
 
-    ``can_wait``: absent or true, the command itself waits for the next code if the current one
-    holds for less than three seconds. False: the reply is then ``waiting``, and the page asks again
-    after ``waits_ms``. ``pointed``: the user pointed at the focused field, by its context menu.
+    ``can_wait``: if absent or true, the command waits for the next code if the current one is valid
+    for less than three seconds. If false, the reply is ``waiting``, and the page sends the request
+    again after ``waits_ms``. ``pointed``: the user opened the focused field's context menu.
     """
 
     tab_id: int
@@ -388,14 +391,13 @@ class AccountFillRequest(AccountRef):
 
 class AccountFillReply(TypedDict):
     """``filled``: the code is in the page's field. ``no_field``: the page has no field for it.
-    ``other_site``: the page is none of the account's; nothing was done, and ``confirmed`` fills.
-    ``refused``: the page could not be asked, or did not take the code. ``waiting``: see
-    ``can_wait``.
+    ``other_site``: the page is not one of the account's sites. Nothing was filled in; the request
+    with ``confirmed`` does it. ``refused``: the page could not be surveyed, or did not accept the
+    code. ``waiting``: see ``can_wait``.
 
-    ``host`` is the page's, with its port; empty where the page has none. ``sites`` are the hosts of
-    the account's sites, to be named in the question; ``proposed`` the domains of the service that
-    its issuer names. ``relation``: what the page is to the account. ``can_retry``: the same request
-    may succeed later.
+    ``host`` is the page's host with its port; empty if the page has none. ``sites`` are the hosts
+    of the account's sites, for the text of the question. ``proposed`` are the domains of the
+    service that its issuer names. ``can_retry``: the same request may succeed later.
     """
 
     state: Literal["filled", "no_field", "other_site", "refused", "waiting"]

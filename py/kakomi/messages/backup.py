@@ -1,4 +1,4 @@
-"""backup.*"""
+"""The requests and replies of backup.*."""
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
@@ -6,16 +6,16 @@ from kakomi.messages.common import Failure, LeftOut
 from kakomi.messages.sheet import RoomUsed
 from kakomi.messages.vault import UnlockFactor
 
-# paper: cards with a QR code each, which a page prints.
+# "paper" is a page to print with a card and a QR code for each account.
 ExportFormat: TypeAlias = Literal[
     "kakomi", "google", "paper", "otpauth", "aegis", "2fas", "bitwarden"
 ]
 
 
 class BackupExportRequest(TypedDict):
-    """``format``: kakomi is encrypted, with ``passphrase`` or for the vault's own key slots. The
-    others are plain text; if the vault can lock, they need the factor in ``again``. ``ids``: the
-    accounts to export; all if absent.
+    """``format``: "kakomi" is encrypted with ``passphrase`` or for the vault's own key slots. The
+    other formats are plain text. Plain text and a ``passphrase`` need a factor in ``again`` if the
+    vault can lock. ``ids``: the accounts to export; all if absent.
     """
 
     format: ExportFormat
@@ -33,8 +33,8 @@ class ExportedFile(TypedDict):
 
 
 class PaperAccount(TypedDict):
-    """One card of a paper backup. ``secret``: in groups of four characters; ``parameters``: what
-    must be set in an app that assumes TOTP with SHA-1, 6 digits and 30 seconds.
+    """One card of a paper backup. ``secret`` is in groups of four characters. ``parameters`` are
+    the values that differ from TOTP with SHA-1, 6 digits and 30 seconds, which apps assume.
     """
 
     uri: str
@@ -45,8 +45,8 @@ class PaperAccount(TypedDict):
 
 
 class BackupExportReply(TypedDict):
-    """``texts``: the texts to show as QR codes, in order; ``paper``: the cards to print;
-    ``refused``: accounts that the format cannot express.
+    """``texts``: the texts to show as QR codes, in order. ``paper``: the cards to print.
+    ``refused``: the errors of accounts that the format cannot represent.
     """
 
     files: list[ExportedFile]
@@ -57,16 +57,16 @@ class BackupExportReply(TypedDict):
 
 
 class AutomaticBackup(TypedDict):
-    """Whether an encrypted copy is downloaded after each change; the last ``keep`` copies stay."""
+    """``on``: an encrypted backup is downloaded after each change. The last ``keep`` files stay."""
 
     on: bool
     keep: int
 
 
 class BackupStatusReply(TypedDict):
-    """``accounts_since``: how many accounts are in no backup; ``trouble``: why the last automatic
-    backup failed; ``is_single_copy``: one of the two stores is broken; ``is_nearly_full``: the user
-    is to be told about ``room``.
+    """``accounts_since``: the number of accounts without a backup. ``trouble``: the error of the
+    last automatic backup. ``is_single_copy``: one of the two stores is broken. ``is_nearly_full``:
+    the page must show ``room``.
     """
 
     last_at_unix: int | None

@@ -1,4 +1,4 @@
-"""What messages of more than one noun use."""
+"""Types that the messages of several nouns use."""
 
 from typing import Annotated, Literal, TypeAlias, TypedDict
 
@@ -13,9 +13,9 @@ AlgorithmName: TypeAlias = Literal[HmacName, "MD5"]
 # TypeScript's type of this name lists every code of ``kakomi.errors``.
 ErrorCode: TypeAlias = Annotated[str, "ErrorCode"]
 
-# How an account that was read compares with the vault. known: the same account is there. second:
-# its key is there under another name. ahead: its key is there with a lower counter. namesake: an
-# account with the same issuer and name but another key is there.
+# How a new account compares with the saved ones. new: nothing of it is saved. known: the same
+# account is saved. second: its key is saved under another name. ahead: its key is saved with a
+# lower counter. namesake: an account with the same issuer and name and another key is saved.
 MatchState: TypeAlias = Literal["new", "known", "second", "ahead", "namesake"]
 
 
@@ -24,10 +24,10 @@ class Empty(TypedDict):
 
 
 class Failure(TypedDict):
-    """Why a request was refused. ``where`` is a path into the input, never a value.
+    """The error of a request. ``where`` is a path into the input, never a value.
 
-    ``can_retry``: the same request may succeed if it is sent again. ``retry_after_ms``: after a
-    wrong passphrase, how long the next attempt is refused; None if it is not.
+    ``can_retry``: the same request may succeed if it is sent again. ``retry_after_ms``: the time
+    until the next attempt is allowed after wrong passphrases; None if it is allowed now.
     """
 
     code: ErrorCode
@@ -38,7 +38,7 @@ class Failure(TypedDict):
 
 
 def failure(error: KakomiError) -> Failure:
-    """Returns the error as it is sent to the pages."""
+    """Returns the error in the form for the pages."""
     return {
         "code": error.code,
         "message": error.text,
@@ -56,8 +56,8 @@ class NamedFile(TypedDict):
 
 
 class LeftOut(TypedDict):
-    """Something that the target has no field for: ``what`` it is, the first place it occurred at
-    (``where``), and how often it occurred.
+    """Data for which the target has no field. ``what`` is its kind, ``where`` the path of its first
+    occurrence, ``count`` the number of occurrences.
     """
 
     what: str

@@ -1,4 +1,4 @@
-"""import.*"""
+"""The requests and replies of import.*."""
 
 from typing import NotRequired, TypedDict
 
@@ -15,9 +15,9 @@ from kakomi.messages.transfer import TransferParts
 
 
 class ImportReadRequest(NamedFile):
-    """``beside``: files that came with it (such as a manifest). ``joins``: the ``id`` of an earlier
-    reply; both are then confirmed together. ``reading``: a name that ``import.stop`` takes while
-    the file is being read.
+    """``beside``: companion files, such as a manifest. ``joins``: the ``id`` of an earlier reply;
+    both files are then confirmed together. ``reading``: a name that the page chooses, with which
+    ``import.stop`` cancels the reading.
     """
 
     password: NotRequired[str]
@@ -33,13 +33,13 @@ class ImportStopRequest(TypedDict):
 
 
 class ImportedAccount(TypedDict):
-    """An account of a file. ``account_id``: the vault's account that it matches. ``row`` and
-    ``saved``: the account and the saved one, to be compared, if there is a question.
-    ``hexadecimal`` as in ``FoundAccount``.
+    """An account of a file. ``account_id``: the saved account that it matches. ``row`` and
+    ``saved``: the rows of both accounts, for the user to compare; set if the user must decide.
+    ``hexadecimal``: see ``FoundAccount``.
 
     ``waits_for_pin``: it cannot be added without a PIN. ``trashed``: it was in the other app's
-    trash and goes to the vault's trash. ``recovery_codes``: how many it has. ``icon`` and
-    ``monogram`` as in ``Row``.
+    trash and is added to the vault's trash. ``recovery_codes``: their number. ``icon`` and
+    ``monogram``: see ``Row``.
     """
 
     issuer: str
@@ -65,10 +65,10 @@ class ImportedAccount(TypedDict):
 
 
 class ImportReadReply(TypedDict):
-    """What a file holds; ``import.confirm`` takes its ``id``. The vault has not changed yet.
+    """The preview of a file. ``id`` is for ``import.confirm``. The vault does not change.
 
-    ``first_index``: the index of its first account among all that are confirmed together.
-    ``parts``: the parts of transfers in this file; ``transfers``: each transfer of several parts,
+    ``first_index``: the index of its first account among all accounts that are confirmed together.
+    ``parts``: the parts of transfers in this file. ``transfers``: each transfer of several parts,
     with the parts in all files that are confirmed together.
     """
 
@@ -91,7 +91,7 @@ class ImportLeaveRequest(TypedDict):
 
 
 class ImportLeaveReply(TypedDict):
-    """``transfers`` as in ``ImportReadReply``, without that file."""
+    """``transfers`` of ``ImportReadReply`` without that file."""
 
     transfers: list[TransferParts]
 
@@ -104,12 +104,13 @@ class AccountPin(TypedDict):
 
 
 class ImportConfirmRequest(TypedDict):
-    """``take``: the indices of the accounts to add, in the order they are to have; all if absent.
-    ``replace``: the indices of those that replace their namesake; others are added beside it.
-    ``second``: those that are added although their key is saved under another name; ``counters``:
-    those from whose counter the saved account goes on; ``hexadecimal``: those whose key is read as
-    hexadecimal. Without these, an account whose key is saved
-    counts as known. Two names of one key in one import are both added.
+    """``take``: the indices of the accounts to add, in the order to add them; all if absent.
+
+    The other lists have indices of accounts. ``replace``: they replace the account with the same
+    issuer and name; others are added in addition to it. ``second``: they are added even if their
+    key is saved under another name. ``counters``: they set the counter of the account with the same
+    key. ``hexadecimal``: their key is read as hexadecimal. An account whose key is saved and that
+    is in none of these lists counts as known. Two names of one key in one import are both added.
     """
 
     id: str
@@ -122,8 +123,9 @@ class ImportConfirmRequest(TypedDict):
 
 
 class ImportConfirmReply(TypedDict):
-    """How many were added (``trashed`` of them to the trash), were there already, replaced another,
-    lack a PIN, or set the counter of a saved account. ``import.undo`` takes ``undo``.
+    """The numbers of accounts that were added (``trashed`` of them to the trash), were already
+    saved (``known``), replaced another, lack a PIN (``waiting``), or set the counter of a saved
+    account (``counted``). ``undo`` is the id for ``import.undo``.
     """
 
     added: int
@@ -136,6 +138,6 @@ class ImportConfirmReply(TypedDict):
 
 
 class ImportUndoRequest(TypedDict):
-    """``undo``: what the command to be undone replied."""
+    """``undo``: the id from the reply of the command to undo."""
 
     undo: str

@@ -1,4 +1,4 @@
-"""otp.*"""
+"""The requests and replies of otp.*."""
 
 from typing import NotRequired, TypedDict
 
@@ -7,7 +7,7 @@ from kakomi.messages.sheet import Row
 
 
 class OtpPreviewRequest(TypedDict):
-    """An account that is being typed: its URI, or its fields."""
+    """An account that the user is typing: its URI, or its fields."""
 
     uri: NotRequired[str]
     issuer: NotRequired[str]
@@ -29,8 +29,8 @@ class OtherReading(TypedDict):
 
 
 class OtpPreviewReply(TypedDict):
-    """The account as it would be; ``account.add`` takes ``uri``. ``hexadecimal``: set if the key
-    can be hexadecimal as well as base32.
+    """The row of the account, and its ``uri`` for ``account.add``. ``hexadecimal``: set if the key
+    is valid as base32 and as hexadecimal.
     """
 
     row: Row

@@ -1,4 +1,4 @@
-"""page.*"""
+"""The requests and replies of page.*."""
 
 from typing import Literal, NotRequired, TypedDict
 
@@ -6,8 +6,8 @@ from kakomi.messages.account import AccountFillReply, FillReason
 
 
 class PageCodeFieldRequest(TypedDict):
-    """The tab to ask. ``unattended``: no person asked, so the time to lock goes on. A page that
-    stays open asks whenever another tab comes to the front.
+    """The tab to survey. ``unattended``: the user did not ask, so the time until the lock does not
+    restart. A page that stays open sends this request when the active tab changes.
     """
 
     tab_id: int
@@ -15,12 +15,12 @@ class PageCodeFieldRequest(TypedDict):
 
 
 class PageCodeFieldReply(TypedDict):
-    """``field``: the page has one field, or one row of boxes, for a code. ``several``: more than
-    one could be meant. ``none``: there is none. ``refused``: the page could not be asked.
+    """``field``: the page has one field, or one row of boxes, for a code. ``several``: several
+    fields are equally likely. ``none``: there is none. ``refused``: the page could not be surveyed.
 
-    ``host`` is the page's, with its port. ``account_ids`` are the accounts to which the page
-    belongs, the last used there first; ``proposed_ids`` those whose issuer names the page's
-    service.
+    ``host`` is the page's host with its port. ``account_ids`` are the accounts to which the page
+    belongs, the last used there first. ``proposed_ids`` are the accounts whose issuer names the
+    page's service.
     """
 
     state: Literal["field", "several", "none", "refused"]
@@ -31,10 +31,11 @@ class PageCodeFieldReply(TypedDict):
 
 
 class PageFillRequest(TypedDict):
-    """The tab to fill. ``window_id``: where the popup opens if the user has to go on there.
+    """The tab to fill. ``window_id``: the window in which the popup opens if the user must continue
+    there.
 
-    ``pointed``: the user pointed at the focused field, by its context menu. ``id``: the account
-    that the user named, in place of the one to which the page belongs.
+    ``pointed``: the user opened the focused field's context menu. ``id``: the account that the user
+    chose, instead of the one to which the page belongs.
     """
 
     tab_id: int
@@ -44,10 +45,10 @@ class PageFillRequest(TypedDict):
 
 
 class PageFillReply(TypedDict):
-    """``done``: ``fill`` says how it ended. ``choose``: no account or several belong to the page.
+    """``done``: ``fill`` has the outcome. ``choose``: the page belongs to no account or to several.
     ``locked``: the vault must be unlocked first.
 
-    Except after a code was filled in, the popup was opened, and ``PendingFill`` tells it why.
+    Unless a code was filled in, the popup was opened, and ``PendingFill`` has the reason.
     """
 
     state: Literal["done", "choose", "locked"]
@@ -55,9 +56,9 @@ class PageFillReply(TypedDict):
 
 
 class PendingFill(TypedDict):
-    """Why the popup was opened by ``page.fill``; in session storage under ``fill.pending``. The
-    page that shows it removes it. After an unlock, ``page.fill`` is to be sent again. ``id`` is the
-    account that the user named, or empty.
+    """Why ``page.fill`` opened the popup, in session storage under ``fill.pending``. The page that
+    shows it removes it, and sends ``page.fill`` again after an unlock. ``id`` is the account that
+    the user chose, or empty.
     """
 
     state: Literal["done", "choose", "locked"]

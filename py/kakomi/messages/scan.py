@@ -1,4 +1,4 @@
-"""scan.*"""
+"""The requests and replies of scan.*."""
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
@@ -22,11 +22,11 @@ ScanSource: TypeAlias = Literal["page", "region", "source", "image", "text", "li
 
 
 class FoundAccount(TypedDict):
-    """An account that was read and is not saved yet; ``account.add`` takes its ``id``.
+    """An account that was read and is not saved. ``id`` is for ``account.add``.
 
-    ``account_id``: the vault's account that it matches, and ``saved`` that account, if there is a
-    question. ``hexadecimal``: the row with the key read as hexadecimal, if its text can be that as
-    well as base32; the user must say which it is. ``corners``: x and y of the code's four
+    ``account_id``: the saved account that it matches. ``saved``: that account's row; set if the
+    user must decide. ``hexadecimal``: the row with the key read as hexadecimal, if the key is valid
+    as base32 and as hexadecimal; the user must choose. ``corners``: x and y of the code's four
     corners, as fractions of the picture's width and height; empty if unknown.
     """
 
@@ -40,10 +40,10 @@ class FoundAccount(TypedDict):
 
 
 class NonAccountText(TypedDict):
-    """What a code or text is that describes no account; see ``kakomi.vendor_enrolment``.
+    """A code or text that describes no account; see ``kakomi.vendor_enrolment``.
 
-    ``vendor``: the product whose own app is needed, or empty. ``shown``: the text, shortened; it is
-    shown as text only, never as a link.
+    ``vendor``: the product whose own app is needed, or empty. ``shown``: the shortened text. Pages
+    must show it as text, never as a link.
     """
 
     content: Literal["vendor_app", "web_link", "passkey", "text"]
@@ -52,8 +52,8 @@ class NonAccountText(TypedDict):
 
 
 class NearbyCandidates(TypedDict):
-    """How many pictures that may be QR codes are outside the viewport, and how many are inside and
-    too small to read.
+    """The numbers of pictures that may be QR codes: those outside the viewport, and those inside
+    that are too small to decode.
     """
 
     outside: int
@@ -67,23 +67,24 @@ class ScanOutcome(TypedDict):
 
     - found: one account, not saved yet; several: more than one.
     - gathering: only parts of an incomplete transfer.
-    - added: the account was saved as ``account_id``; known: it was there as ``account_id``.
-    - nothing: no code was read; not_account: codes were read, but no account's.
-    - unusable: an account's code that cannot be used, for the reason in ``error``.
+    - added: the account was saved as ``account_id``; known: it was already saved as ``account_id``.
+    - nothing: no code was read; not_account: codes were read, and none is an account.
+    - unusable: the account of a code cannot be used, for the reason in ``error``.
     - failed: there was no picture, or the box was lost.
 
     ``via``: what was scanned. page: the visible page; region: a box of it; source: the page's own
-    picture, which may differ from what was visible; image: a picture that was pasted or chosen
-    from the context menu; text; link; camera: a camera frame.
+    picture, which may differ from the visible one; image: a picture that was pasted or chosen with
+    the context menu; text: a pasted text; link: a link in the page; camera: a camera frame.
 
-    ``origin``: the page's origin, or empty. ``others``: how many codes are no account's.
-    ``picture``: a small copy of the capture as a data URL, set if it helps to tell codes apart.
-    ``other_corners``, ``unread``: where in the picture the codes are that are no account's, and
-    those that were detected and not decoded; corners as in ``FoundAccount``. ``transfer``: the
-    transfer in progress. ``nearby``: what else the page may hold; set if nothing was read.
-    ``frame_of``: the page's origin if the code was in a frame of another origin; ``origin`` is the
-    frame's then, or empty if it is not known. ``page_unresponsive``: the page did not answer, so
-    only the capture was read. ``non_account``: what the first code that is no account's is.
+    ``origin``: the page's origin, or empty. ``others``: the number of codes that are no account.
+    ``picture``: a small copy of the capture as a data URL; set if there are several codes to
+    distinguish. ``other_corners``: the corners of codes that are no account. ``unread``: the
+    corners of codes that were detected and not decoded. Corners are those of ``FoundAccount``.
+    ``transfer``: the transfer in progress. ``nearby``: further candidates in the page; set if
+    nothing was read. ``frame_of``: the page's origin if the code was in a frame of another origin.
+    ``origin`` is then the frame's origin, or empty if it is not known. ``page_unresponsive``: the
+    page did not answer, so only the capture was read. ``non_account``: the first code that is no
+    account.
     """
 
     at_unix: int
@@ -105,7 +106,7 @@ class ScanOutcome(TypedDict):
 
 
 class TabRef(TypedDict):
-    """The tab the popup was opened over; if absent, the worker takes the active tab."""
+    """The tab over which the popup was opened; if absent, the worker uses the active tab."""
 
     tab_id: NotRequired[int]
     window_id: NotRequired[int]
@@ -116,7 +117,7 @@ class ScanPageRequest(TabRef):
 
 
 class ScanRegionRequest(TabRef):
-    """``note``: why the user is asked to draw a box, if a scan of the whole page went before."""
+    """``note``: the result of the scan of the whole page before, if there was one."""
 
     note: NotRequired[Literal["nothing", "several"]]
 
@@ -128,7 +129,7 @@ class ScanRegionReply(TypedDict):
 
 
 class ScanEnlargedRequest(TypedDict):
-    """``how``: scroll to what is outside the viewport, or zoom in on what is too small."""
+    """``how``: scroll to a candidate outside the viewport, or zoom in on one that is too small."""
 
     tab_id: int
     window_id: NotRequired[int]
@@ -142,7 +143,7 @@ class ScanFrameRequest(TypedDict):
 
 
 class ScanViewportRequest(TypedDict):
-    """A tab whose visible part is to be scanned."""
+    """The tab whose visible part to scan."""
 
     tab_id: int
     window_id: int
@@ -158,7 +159,7 @@ class ScanContextMenuRequest(TypedDict):
 
 
 class ScanLinkRequest(TypedDict):
-    """A link in a page; ``origin`` is that of the frame that the link is in."""
+    """A link in a page. ``origin`` is the origin of the frame that contains the link."""
 
     tab_id: int
     window_id: int
@@ -192,7 +193,7 @@ class ScanCancelRequest(TypedDict):
 
 
 class ScanImageRequest(NamedFile):
-    """A picture file; ``joins`` as in ``ImportReadRequest``."""
+    """A picture file. ``joins``: see ``ImportReadRequest``."""
 
     joins: NotRequired[str]
 

@@ -1,4 +1,4 @@
-"""sheet.read, and what a page reads from session storage by itself."""
+"""The requests and replies of sheet.*, and the sheet that pages read from session storage."""
 
 from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
 
@@ -14,9 +14,9 @@ class RowSite(TypedDict):
 
         pattern[0] === "." ? ("." + url.hostname).endsWith(pattern) : url.host === pattern
 
-    This is for showing accounts only: ``account.fill`` decides again, by scheme and spelling too.
-    ``used_at_unix``: when a code was last used there, as far as it was noted; 0 for never. It is
-    noted only where several accounts share a site, because only their order depends on it.
+    The pattern may only decide which accounts are shown: ``account.fill`` also compares the scheme
+    and the spelling. ``used_at_unix``: the last recorded use of a code there; 0 for none. Uses are
+    recorded only if several accounts share the site, because only their order depends on it.
     """
 
     pattern: str
@@ -27,16 +27,16 @@ class Row(TypedDict):
     """One account as the popup shows it.
 
     ``codes[i]`` is the code of time step ``first_step + i``; a step is ``floor(unix seconds /
-    period_s)``. A counter-based account has no codes until it is used; an account that lacks the
-    PIN it needs has none either.
+    period_s)``. A counter-based account has no codes here, and neither has an account that lacks
+    its PIN.
 
-    ``sites`` are the account's, the last used first, at most MAX_ROW_SITES. ``proposed`` are
-    patterns of the service that the issuer names; they are given for an account without sites, and
-    filling there needs the user's consent.
+    ``sites`` are the account's sites, the last used first, at most MAX_ROW_SITES. ``proposed`` are
+    patterns of the service that the issuer names, for an account without sites. Filling in a code
+    there needs the user's consent.
 
-    ``icon`` is the name of a service's icon; ``monogram`` are the letters of a tile without one;
-    ``picture`` is the version of the account's own picture, which comes before the icon. Each may
-    be empty. ``account.pictures`` returns the picture.
+    ``icon`` is the name of the service's icon, ``monogram`` the letters of a tile without an icon,
+    ``picture`` the version of the account's own picture, which replaces the icon. Each may be
+    empty. ``account.pictures`` returns the picture.
     """
 
     id: str
@@ -57,41 +57,43 @@ class Row(TypedDict):
 
 
 class SavedAccount(TypedDict):
-    """The row of a saved account that is to be compared with a new one, and when it was added."""
+    """A saved account to compare with a new one: its row, and when it was added."""
 
     row: Row
     added_at_unix: int
 
 
 class RoomUsed(TypedDict):
-    """How full the vault is. ``percent``: of what it can hold; ``largest``: what takes the most."""
+    """How full the vault is. ``percent`` of its capacity is used; ``largest`` is the part that uses
+    the most.
+    """
 
     percent: int
     largest: Literal["accounts", "notes", "recovery_codes", "trash"]
 
 
 class Reminder(TypedDict):
-    """A message the popup shows unasked. ``place``: one of the two stores is broken; ``trouble``:
-    why the last automatic backup failed; ``room``: the vault is nearly full; ``backup``:
-    ``accounts`` accounts are in no backup.
+    """The reminder at the top of the popup. ``kind``: "store" means that one of the two stores is
+    broken; "trouble" that the last automatic backup failed with the error ``trouble``; "room" that
+    the vault is nearly full; "backup" that ``accounts`` accounts have no backup.
     """
 
-    kind: Literal["place", "trouble", "room", "backup"]
+    kind: Literal["store", "trouble", "room", "backup"]
     accounts: int
     trouble: Failure | None
     room: RoomUsed | None
 
 
-# The fields of kakomi.rules.Preferences, which the popup obeys without asking the worker, as JSON.
+# The fields of kakomi.rules.Preferences, which the popup needs before Python has started, as JSON.
 SheetPreferences: TypeAlias = Annotated[dict[str, Any], Preferences]
 
 
 class Sheet(TypedDict):
-    """The first rows of ``total`` accounts, in the vault's order. ``rest_patterns`` are those of
-    all other rows, so that the popup over another page need not wait for those rows.
+    """The first rows of ``total`` accounts, in the vault's order. ``rest_patterns`` are the site
+    patterns of all other rows, so that the popup need not wait for those rows if no site matches.
 
-    A page must show nothing of the sheet after ``locks_at_unix_ms``, unless a later sheet has a
-    later time. None: the vault does not lock by itself.
+    A page must show nothing of the sheet after ``locks_at_unix_ms``, unless a newer sheet has a
+    later time. None: the vault never locks by itself.
     """
 
     version: int
@@ -111,22 +113,22 @@ class SheetRest(TypedDict):
 
 
 class SearchText(TypedDict):
-    """The folded text of one account in which words are searched; see ``kakomi.search``."""
+    """The searchable text of one account, folded; see ``kakomi.search``."""
 
     id: str
     text: str
 
 
 class SheetSearchTextsReply(TypedDict):
-    """The texts of all accounts. They hold notes, so a page keeps them in memory only."""
+    """The searchable texts of all accounts. They contain notes, so pages must not store them."""
 
     texts: list[SearchText]
 
 
 class SheetReadRequest(TypedDict):
     """``brief``: the page reads the rows from session storage, so the reply has none.
-    ``unattended``: no person asked, so the time to lock goes on. A page that stays open refreshes
-    its codes in this way.
+    ``unattended``: the user did not ask, so the time until the lock does not restart. A page that
+    stays open refreshes its codes with this request.
     """
 
     brief: NotRequired[bool]

@@ -2,14 +2,16 @@
 
 from typing import Literal, TypeAlias, TypedDict
 
-# What the last scan did to a transfer. begun, joined: a new part; again: a part that was there;
-# other: a part of another transfer, and the user must say which of the two is meant; "": nothing.
+# What the last scan did to a transfer. begun: it read the first part; joined: it read a new part;
+# again: it read a part that was read before; other: it read a part of another transfer, and the
+# user must choose one of both; "": nothing.
 TransferEvent: TypeAlias = Literal["", "begun", "joined", "again", "other"]
 
 
 class TransferProgress(TypedDict):
-    """The parts of a transfer that were read and those that are missing, counted from 0, and how
-    many accounts the read parts hold.
+    """``of``: the number of parts. ``have`` and ``missing``: the indices, from 0, of the parts that
+    were read and that are missing. ``accounts``: the number of accounts in the parts that were
+    read.
     """
 
     of: int
@@ -20,8 +22,8 @@ class TransferProgress(TypedDict):
 
 
 class TransferParts(TypedDict):
-    """The parts of a transfer that were in imported files, and those that are missing, counted
-    from 0. ``batch_id`` tells one transfer from another.
+    """``of``: the number of parts. ``have`` and ``missing``: the indices, from 0, of the parts in
+    imported files and of the missing ones. ``batch_id`` identifies the transfer.
     """
 
     batch_id: int

@@ -1,4 +1,4 @@
-"""Checks a value that came from a page against the shape of a request."""
+"""Checks a request of a page against its type."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def validated(value: object, shape: Any, where: str) -> Any:
     str, int, bool, or Annotated with the dataclass whose fields the object has; a field with
     ``metadata={"optional": True}`` may be absent.
 
-    Raises RequestMalformed with the path of the first value that does not fit; the path holds only
-    names from the shape, never a name that the sender chose.
+    Raises RequestMalformed with the path of the first value that does not fit. The path has only
+    names of the shape, never a name that the sender chose.
     """
     if isinstance(shape, type) and hasattr(shape, "__required_keys__"):
         return _validated_fields(value, shape, shape.__required_keys__, where)

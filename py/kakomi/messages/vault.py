@@ -1,4 +1,4 @@
-"""vault.*"""
+"""The requests and replies of vault.*."""
 
 from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
 
@@ -26,12 +26,12 @@ VaultSetRulesRequest: TypeAlias = RulesJson
 
 
 class VaultStatus(TypedDict):
-    """The state of the vault.
+    """The status of the vault.
 
-    locked: one of ``slots`` opens it; lost: there was a vault and it is gone; damaged: no valid
-    copy is left; newer: a later version of Kakomi wrote it. ``protected``: the files on disk alone
-    do not open it. ``wait_ms``: how long until a passphrase may be tried again. Counts and rules
-    are set only if it is open.
+    ``state``: "locked" means that a factor of one of ``slots`` unlocks it; "lost" that a vault
+    existed and no copy is left; "damaged" that no valid copy is left; "newer" that a newer version
+    of Kakomi wrote it. ``protected``: the files on disk alone do not open it. ``wait_ms``: the time
+    until a passphrase may be tried again. Counts and rules are set only if it is open.
     """
 
     state: VaultState
@@ -48,7 +48,7 @@ class VaultStatus(TypedDict):
 
 
 class ProtectionResult(VaultStatus):
-    """The state after a change of the key slots. ``revoked``: the kinds of slots that no longer
+    """The status after a change of the key slots. ``revoked``: the kinds of slots that no longer
     open the vault.
     """
 
@@ -63,7 +63,7 @@ class PasskeyAssertion(TypedDict):
 
 
 class UnlockFactor(TypedDict):
-    """Exactly one of the three."""
+    """A factor that opens the vault: exactly one of the three fields."""
 
     passphrase: NotRequired[str]
     passkey: NotRequired[PasskeyAssertion]
@@ -71,19 +71,19 @@ class UnlockFactor(TypedDict):
 
 
 class VaultUnlockRequest(UnlockFactor):
-    """What opens the vault."""
+    """The factor that opens the vault."""
 
 
 class VaultProtectRequest(TypedDict):
-    """The passphrase to set. ``renew``: under a new master key, which drops every other slot."""
+    """The passphrase to set. ``renew``: make a new master key, which drops every other slot."""
 
     passphrase: str
     renew: NotRequired[bool]
 
 
 class VaultMakeRecoveryKeyReply(TypedDict):
-    """A recovery key that opens nothing yet. ``group``: the group, counted from 0, that the user is
-    to type.
+    """A recovery key that opens nothing yet. ``group``: the index, from 0, of the group that the
+    user must type.
     """
 
     recovery_key: str
@@ -91,13 +91,13 @@ class VaultMakeRecoveryKeyReply(TypedDict):
 
 
 class VaultConfirmRecoveryKeyRequest(TypedDict):
-    """What the user typed: the group that was asked for, or the whole key."""
+    """The group that the user typed, or the whole key."""
 
     typed: str
 
 
 class VaultAddPasskeyRequest(PasskeyAssertion):
-    """A new passkey, and the salt that was its PRF input."""
+    """A new passkey, and the salt that was the input of its PRF."""
 
     salt: str
 

@@ -1,4 +1,4 @@
-"""What the formats stand on: limits, texts, trees, tables, archives, and a few old ciphers.
+"""Shared parts of the formats: limits, parsers, archives, databases and a few old ciphers.
 
-Nothing here knows a format by name; the modules beside this folder do.
+Nothing here depends on one app's format; the modules of the parent folder do.
 """

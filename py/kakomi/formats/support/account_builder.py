@@ -1,4 +1,4 @@
-"""Makes accounts of the fields of a file, by the rules of each kind of code."""
+"""Makes accounts from the fields of a file, by the rules of each kind of account."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from kakomi.errors import KindUnsupported, SecretInvalid
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NO_NAMES = {"null", "undefined", "(null)"}  # what programs write for a missing name
+_NO_NAMES = {"null", "undefined", "(null)"}  # programs write these for a missing name
 _GENERIC_FIELDS = {
     *("", "otp", "totp", "totpuri", "onetimepassword", "onetimecode", "fa", "otpauth", "code"),
     *("ワンタイムパスワード", "einmalpasswort", "motdepasseàusageunique"),
@@ -50,7 +50,7 @@ def new_account(
     text. Issuer and name are separated by ``account.separate_label``. Raises AccountError with the
     name of the field.
     """
-    issuer, name = separate_label(said_name(issuer), said_name(name))
+    issuer, name = separate_label(normalize_name(issuer), normalize_name(name))
     return NewAccount(
         key=_key(kind, secret, algorithm, digits, period_s, pin),
         issuer=issuer,
@@ -92,8 +92,8 @@ def _motp_text(text: str) -> bytes:
     return text.strip().encode("ascii")
 
 
-def said_name(text: str) -> str:
-    """Returns the text fit to be a label, and nothing for "null" and the like."""
+def normalize_name(text: str) -> str:
+    """Returns the text normalized as a label; empty for "null" and similar texts."""
     text = normalize_label(text)
     return "" if text.lower() in _NO_NAMES else text
 
@@ -101,21 +101,21 @@ def said_name(text: str) -> str:
 def account_of_field(text: str, title: str, username: str) -> NewAccount:
     """Returns the account of a password manager's field, which is a URI or a bare secret.
 
-    The item's title and user name are used for a bare secret, and where a URI has no names.
-    Raises UriError, AccountError.
+    The item's title and user name are used for a bare secret, and for a URI without names. Raises
+    UriError, AccountError.
     """
     if not uri_schemes.is_account_or_transfer(text) and "://" not in text:
         return new_account(text, issuer=title, name=username)
     account = otpauth.parse(text)
-    name = said_name(account.name)
-    issuer = account.issuer or ("" if name else said_name(title))
-    return replace(account, issuer=issuer, name=name or said_name(username))
+    name = normalize_name(account.name)
+    issuer = account.issuer or ("" if name else normalize_name(title))
+    return replace(account, issuer=issuer, name=name or normalize_name(username))
 
 
 def with_field_name(account: NewAccount, field: str, count: int) -> NewAccount:
-    """Returns the account with the name of its field, if its item has ``count`` > 1 codes.
+    """Returns the account with its field's name appended, if its item has ``count`` > 1 codes.
 
-    Without it, the codes of one item would have the same names. Generic names add nothing.
+    Otherwise the codes of one item would have the same name. Generic field names are not appended.
     """
     field = normalize_label(field)
     short = "".join(filter(str.isalpha, field.lower()))
@@ -126,10 +126,10 @@ def with_field_name(account: NewAccount, field: str, count: int) -> NewAccount:
 
 
 def note_with_title(note: str, title: str, account: NewAccount) -> str:
-    """Returns the note, after the item's title if the account's names do not contain it."""
+    """Returns the note. Prepends the item's title if the account's names do not contain it."""
     title = normalize_label(title)
     if any(part.strip().lower() in _NO_NAMES for part in title.split(":")):
-        title = ":".join(filter(None, map(said_name, title.split(":"))))
+        title = ":".join(filter(None, map(normalize_name, title.split(":"))))
     known = {name.casefold() for name in (account.issuer, account.name)}
     if not title or title.casefold() in known:
         return note
@@ -137,7 +137,7 @@ def note_with_title(note: str, title: str, account: NewAccount) -> str:
 
 
 def parse_kind(text: str, kinds: Mapping[str, Kind]) -> Kind:
-    """Returns the kind for the format's name of it, in any case. Raises KindUnsupported."""
+    """Returns the kind for the name that the format uses, in any case. Raises KindUnsupported."""
     kind = kinds.get(text.strip().upper())
     if kind is None:
         raise KindUnsupported("type")

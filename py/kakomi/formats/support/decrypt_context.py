@@ -1,4 +1,4 @@
-"""What a reader needs to decrypt a file: the Crypto port, the password, and companion files.
+"""Decrypts files: key derivations and ciphers with the user's password and companion files.
 
 The cost of a key derivation is checked before it begins, because its parameters come from the file.
 """
@@ -29,7 +29,7 @@ _HKDF_HASH_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecryptContext:
-    """What a reader may use. A call whose key does not fit raises PasswordWrong."""
+    """The context for decrypting a file. Decryption with a wrong key raises PasswordWrong."""
 
     crypto: Crypto
     password: str | None = field(default=None, repr=False)
@@ -49,7 +49,7 @@ class DecryptContext:
         length: int,
         password: bytes | None = None,
     ) -> bytes:
-        """Returns PBKDF2 of the password, or of ``password``.
+        """Returns PBKDF2 of the user's password, or of ``password`` if it is given.
 
         Raises FileTooExpensive, FileMalformed.
         """
@@ -62,7 +62,9 @@ class DecryptContext:
         return await self.crypto.pbkdf2(digest, password, salt, iterations, length)
 
     async def scrypt(self, salt: bytes, n: int, r: int, p: int, length: int) -> bytes:
-        """Scrypt of the password. ``n`` must be a power of two (RFC 7914 section 2)."""
+        """Returns scrypt of the user's password (RFC 7914). Raises FileTooExpensive, FileMalformed:
+        ``n`` must be a power of two.
+        """
         password = self.password_bytes()
         if n < 2 or n & (n - 1) or r < 1 or p < 1:
             raise FileMalformed("kdf.n")
@@ -80,7 +82,9 @@ class DecryptContext:
         variant: str = "id",
         password: bytes | None = None,
     ) -> bytes:
-        """32 bytes of Argon2 of the password, or of another (RFC 9106 section 3.1)."""
+        """Returns 32 bytes of Argon2 (RFC 9106) of the user's password, or of ``password`` if it is
+        given. Raises FileTooExpensive, FileMalformed.
+        """
         if password is None:
             password = self.password_bytes()
         if passes < 1 or lanes < 1 or memory_kib < 8 * lanes or not 8 <= len(salt) <= 1024:
@@ -129,14 +133,14 @@ class DecryptContext:
             raise PasswordWrong("password") from None
 
     async def cbc_blocks(self, key: bytes, iv: bytes, sealed: bytes) -> bytes:
-        """Returns the plaintext of AES-CBC, whole blocks with their padding."""
+        """Returns the plaintext of AES-CBC with its padding."""
         if len(iv) != 16 or len(sealed) % 16:
             raise FileMalformed("ciphertext")
         return await self.crypto.cbc_blocks(key, iv, sealed)
 
 
 def hkdf_expand(key: bytes, info: bytes) -> bytes:
-    """One block of HKDF-Expand with SHA-256 (RFC 5869 section 2.3): 32 bytes."""
+    """Returns one block of HKDF-Expand with SHA-256 (RFC 5869 section 2.3): 32 bytes."""
     return hmac.digest(key, info + b"\x01", hashlib.sha256)
 
 

@@ -1,4 +1,4 @@
-"""The result of writing a file, and what its format cannot represent."""
+"""The result of an export, with the entries and fields that its format cannot represent."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 class ExportFile:
     """A file, or, for a transfer, the texts of the codes to be shown one after another.
 
-    ``suffix`` and ``media_type`` are for saving it. ``refused`` are the entries that the format
-    cannot represent (``entries[3].kind``), ``left_out`` the fields that it does not have.
+    ``suffix`` and ``media_type`` are for saving the file. ``refused`` are the errors of the entries
+    that the format cannot represent (``entries[3].kind``), ``left_out`` the fields that the format
+    does not have.
     """
 
     suffix: str
@@ -42,7 +43,7 @@ class ExportBuilder:
 
     @contextmanager
     def entry(self, index: int) -> Iterator[None]:
-        """If the format cannot represent this entry, refuse it and go on with the next."""
+        """Refuses the entry if the format cannot represent it (the block raises AccountError)."""
         try:
             yield
         except AccountError as error:
@@ -74,11 +75,11 @@ class ExportBuilder:
         )
 
     def json(self, suffix: str, value: object) -> ExportFile:
-        """One JSON file, ASCII, so that no tool on the way can spoil it."""
+        """Returns the export as a JSON file in ASCII, which no program can decode wrongly."""
         text = json.dumps(value, indent=2, allow_nan=False)
         return self.file(suffix, "application/json", text.encode("ascii"))
 
-    def shown(self, codes: Sequence[str]) -> ExportFile:
+    def codes(self, codes: Sequence[str]) -> ExportFile:
         """Returns the export as codes to be shown."""
         return ExportFile(
             suffix="txt",
@@ -93,7 +94,7 @@ class ExportBuilder:
 def identifier(*pieces: bytes) -> str:
     """Returns a UUID (RFC 9562 section 5.8) that depends on the content alone.
 
-    An app that compares entries by UUID then adds nothing when an export is imported twice.
+    An app that compares entries by UUID then adds no duplicates if an export is imported twice.
     """
     digest = hashlib.sha256(b"".join(hashlib.sha256(piece).digest() for piece in pieces)).digest()
     octets = bytearray(digest[:16])

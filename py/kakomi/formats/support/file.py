@@ -26,7 +26,7 @@ _PICTURES = (
     b"MM\x00*",
     b"\x00\x00\x01\x00",
 )
-# Kinds of file that hold no accounts and look as random as the output of a cipher.
+# Signatures of other file types that look random and hold no accounts.
 _OTHERS = (
     b"%PDF",
     b"\x1f\x8b",
@@ -89,7 +89,7 @@ class File:
     async def load(cls, data: bytes, name: str = "") -> File:
         """Returns the file with its views. Raises FileTooLarge.
 
-        Parsing is done in slices, so that a large file does not hold the worker.
+        Parses in slices, so that a large file does not block the worker.
         """
         if len(data) > limits.MAX_FILE_BYTES:
             raise FileTooLarge("file")
@@ -122,10 +122,10 @@ class File:
 
     @property
     def is_opaque(self) -> bool:
-        """Whether the bytes look like the output of a cipher.
+        """Whether the bytes look encrypted.
 
-        They are no text in any encoding, have the control characters that texts lack, are of no
-        known kind, and nothing in them repeats.
+        Such bytes are no text in any encoding, have control characters, have no known signature,
+        and don't repeat.
         """
         if len(self.data) < _MIN_OPAQUE_BYTES or is_picture(self.data[:16]):
             return False
@@ -133,7 +133,7 @@ class File:
             return False
         sample = self.data[:65_536]
         controls = len(sample) - len(sample.translate(None, _CONTROLS))
-        if controls < max(1, len(sample) // 64):  # an eighth of random bytes are
+        if controls < max(1, len(sample) // 64):  # of random bytes, one in eight is a control
             return False
         return len(zlib.compress(sample, 9)) >= len(sample)
 
@@ -159,7 +159,7 @@ def _text(data: bytes, errors: list[FileError]) -> str | None:
 
 
 def _base64(content: str) -> bytes | None:
-    """Returns the bytes if the text is base64 as a whole, of at least one cipher block."""
+    """Returns the bytes if the whole text is base64 and has at least one cipher block."""
     if not 24 <= len(content) <= limits.MAX_BASE64_CHARACTERS:
         return None
     if not _BASE64_HEAD.fullmatch(content[:200]):

@@ -19,12 +19,12 @@ class Sniff(Protocol):
     """Decides from the bytes alone whether a file is in the format."""
 
     def __call__(self, file: File, /) -> Match:
-        """Returns how certain it is. Never raises."""
+        """Returns how well the file matches. Never raises."""
         ...
 
 
 class FindFault(Protocol):
-    """Decides whether a file that no format recognizes is a damaged one of this format."""
+    """Decides whether a file that no format recognizes is a damaged file of this format."""
 
     def __call__(self, file: File, /) -> str:
         """Returns the path of the part that is missing, or an empty text. Never raises."""
@@ -57,9 +57,9 @@ class Format:
     ``id`` is stable: messages and pages use it. ``title`` is the name that the app's maker uses.
     An empty title means that the name is a common noun, which each language has in its messages
     under ``options_format_<id>``. ``extensions`` are the usual file name extensions without the
-    dot; they never decide how a file is read. ``find_fault`` is for formats whose files have other
-    marks beside those that ``sniff`` needs: a damaged file is then refused by name instead of being
-    searched as an unknown one.
+    dot; they never decide how a file is read. ``find_fault`` recognizes damaged files by marks that
+    ``sniff`` does not need. Such a file is refused as a damaged one of this format, and not
+    searched as an unknown file.
     """
 
     id: str

@@ -1,7 +1,7 @@
 """The result of reading a file: its accounts in order, and everything that cannot be imported.
 
-Nothing is dropped in silence. An entry that cannot be used is in ``refused``, with its path. Data
-that Kakomi cannot keep is in ``left_out``, counted.
+Everything that is not imported is reported. ``refused`` has the path and error of each entry that
+cannot be used. ``left_out`` counts the data that Kakomi cannot save.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _HOST = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An account with the data that the file holds about it.
+    """An account with the data that the file has about it.
 
     ``address`` is the link of the site; ``sites`` are all links, ``address`` included. ``icon`` is
     the name of a picture; ``picture`` is an image file of any size. ``recovery_codes`` are texts as
@@ -65,8 +65,8 @@ class Entry:
     kakomi_details: AccountDetails | None = None
 
 
-# What can be left out; the pages have words for each. The first are of reading, the others of
-# builder.
+# The kinds of data that can be left out; the pages have a text for each. The first ones occur in
+# imports, the others in exports.
 LEFT_OUT = (
     "archived",
     "attachments",
@@ -94,7 +94,7 @@ LEFT_OUT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """Data that is not kept: ``what`` is in LEFT_OUT, ``where`` is the first of ``count`` paths."""
+    """Data that is left out. ``what`` is in LEFT_OUT; ``where`` is the first of ``count`` paths."""
 
     what: str
     where: str
@@ -103,7 +103,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Which of the ``size`` codes of a Google transfer were there, counted from 0."""
+    """The indices, from 0, of those of a Google transfer's ``size`` codes that were read."""
 
     batch_id: int
     size: int
@@ -111,7 +111,7 @@ class Parts:
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """The numbers of the codes that were missing."""
+        """The indices of the codes that were not read."""
         return tuple(i for i in range(self.size) if i not in self.present)
 
 
@@ -140,14 +140,14 @@ class ImportBuilder:
 
     @contextmanager
     def entry(self, where: str) -> Iterator[None]:
-        """If this entry cannot be used, refuse it and go on with the next."""
+        """Refuses the entry if it cannot be used (the block raises an error)."""
         try:
             yield
         except (AccountError, UriError, MigrationError, FileMalformed) as error:
             self.refuse(error, where)
 
     def refuse(self, error: KakomiError, where: str) -> None:
-        """Record an error. Its path gets the prefix ``where`` unless it has it."""
+        """Records an error. Its path gets the prefix ``where`` unless it has that prefix."""
         if not error.where.startswith(where):
             error = error.at(f"{where}.{error.where}" if error.where else where)
         if len(self.refused) >= limits.MAX_ENTRIES:
@@ -168,7 +168,7 @@ class ImportBuilder:
         trashed: bool = False,
         picture: bytes = b"",
     ) -> None:
-        """Add an entry, its texts normalized. Raises FileTooLarge.
+        """Adds an entry and normalizes its texts. Raises FileTooLarge.
 
         The first of ``addresses`` that is a link becomes the entry's address.
         """
@@ -201,8 +201,8 @@ class ImportBuilder:
         )
 
     def picture(self, text: str, where: str) -> bytes:
-        """Returns an image file that is in the file in base64. If it is of another type (SVG) or
-        over the limit, it is reported and empty.
+        """Returns the bytes of an image file in base64. Reports an image of an unsupported type
+        (SVG) or over the limit, and returns no bytes for it.
         """
         try:
             data = b64decode(text) if len(text) <= limits.MAX_PICTURE_CHARACTERS else b""
@@ -224,7 +224,7 @@ class ImportBuilder:
         return tuple(fit)
 
     def leave_out(self, what: str, where: str, count: int = 1) -> None:
-        """Report that something in the file cannot be kept."""
+        """Reports data of the file that is not imported."""
         before = self._left_out.get(what)
         if before is not None:
             where, count = before.where, before.count + count

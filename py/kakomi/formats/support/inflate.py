@@ -1,4 +1,4 @@
-"""Deflate and gzip (RFC 1951, RFC 1952), unpacked in slices and no further than a limit."""
+"""Decompresses deflate and gzip (RFC 1951, RFC 1952) in slices, up to a limit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def inflate(packed: bytes, window: int, most: int, where: str) -> bytes:
             try:
                 piece = machine.decompress(rest, _PLAIN_AT_ONCE)
             except zlib.error:
-                raise FileMalformed(where) from None  # its message quotes no content
+                raise FileMalformed(where) from None
             left -= len(piece)
             if left < 0:
                 raise FileTooLarge(where)

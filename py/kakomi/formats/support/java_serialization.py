@@ -1,7 +1,7 @@
-"""Java's object serialization (its specification, section 6.4.2), as far as one HashMap of texts.
+"""Reads one HashMap of texts from Java's object serialization (its specification, section 6.4.2).
 
-Strict: a class other than java.util.HashMap, a value other than a text, or a field that is not as
-that class writes it is refused. A text that is repeated is a reference to where it stood before.
+Everything else is refused: another class than java.util.HashMap, a value other than a text, or a
+field that this class does not write. A repeated text is a reference to its first occurrence.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FIELD_BYTES = 4
 
 
 class _Reader:
-    """The stream, and what got a handle."""
+    """The stream, and the objects that have a handle."""
 
     def __init__(self, data: bytes) -> None:
         self.data, self.position = data, len(MAGIC)
@@ -62,7 +62,9 @@ class _Reader:
         return text
 
     def _decoded(self, data: bytes) -> str:
-        """Modified UTF-8: zero in two bytes, and characters beyond 16 bits as two surrogates."""
+        """Returns the text of modified UTF-8, which has zero in two bytes and characters beyond 16
+        bits as two surrogates.
+        """
         text: str | None
         try:
             text = data.replace(b"\xc0\x80", b"\x00").decode("utf-8", "surrogatepass")
@@ -80,8 +82,8 @@ async def text_map(data: bytes) -> dict[str, str]:
     reader.expect(bytes([_OBJECT, _CLASS]) + struct.pack(">H", len(_HASH_MAP)) + _HASH_MAP)
     reader.expect(_SERIAL)
     reader.handles.append(None)  # the class
-    reader.expect(b"\x03")  # serializable, with a method of its own
-    # Android 6 and older write the load factor alone.
+    reader.expect(b"\x03")  # the flags: serializable, with a writeObject method
+    # Android 6 and older write only the load factor.
     count = reader.number(2)
     if not 1 <= count <= len(_FIELDS):
         reader.fail()
@@ -91,7 +93,7 @@ async def text_map(data: bytes) -> dict[str, str]:
     reader.handles.append(None)  # the object
     reader.take(_FIELD_BYTES * count)
     reader.expect(bytes([_BLOCK, 8]))
-    reader.take(4)  # how many buckets
+    reader.take(4)  # the number of buckets
     count = reader.number(4)
     if count > limits.MAX_ENTRIES * 3:
         raise FileTooLarge("java.count")

@@ -1,7 +1,7 @@
 """Parses long JSON texts in slices (RFC 8259), with the same result as ``json.loads``.
 
-The standard library parses a text in one call, which holds the worker for seconds if the text has
-millions of values. Short texts are given to it; long ones are parsed here, value by value.
+The standard library parses a text in one call, which blocks the worker for seconds if the text has
+millions of values. It parses short texts; this module parses long ones, value by value.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ async def parse(text: str, where: str = "json") -> object:
     """Returns the value. Raises FileMalformed, FileTooLarge."""
     if len(text) <= _SHORT_CHARACTERS:
         return json_view.parse(text, where)
-    # Every value but the first of a container follows a comma.
+    # The number of values is at most that of opening brackets and commas.
     if sum(map(text.count, "[{,")) > limits.MAX_JSON_VALUES:
         raise FileTooLarge(f"{where}.values")
     parser = Parser(text, where)
@@ -51,7 +51,7 @@ class Parser:
         self.is_done = False
 
     def step(self, values: int) -> None:
-        """Parse so many values, or up to the end. Raises FileMalformed, FileTooLarge."""
+        """Parses at most ``values`` values. Raises FileMalformed, FileTooLarge."""
         for _ in range(values):
             if self.is_done:
                 return
@@ -67,7 +67,7 @@ class Parser:
         return self._text[self._at : self._at + 1]
 
     def _value(self) -> None:
-        """Parse one scalar, or the opening of one container, and everything up to the next."""
+        """Parses one scalar, or the opening of one container, up to the start of the next value."""
         character = self._next()
         if character == "[":
             self._at += 1
@@ -102,10 +102,10 @@ class Parser:
             pass
         else:
             return value
-        raise self._fail()  # not in the handler: that exception holds the text
+        raise self._fail()  # outside the handler, because that exception holds the text
 
     def _name(self) -> None:
-        """Parse the name of a member and its colon. A name given twice is refused."""
+        """Parses the name of a member and its colon. Refuses a repeated name."""
         if self._next() != '"':
             raise self._fail()
         name = self._scalar()
@@ -116,7 +116,7 @@ class Parser:
         self._names.append(name)
 
     def _complete(self, value: object) -> None:
-        """Put a complete value into its container, and read on to where the next value begins."""
+        """Puts a complete value into its container, and reads on to the start of the next value."""
         while True:
             if not self._open:
                 self.value, self.is_done = value, True

@@ -1,8 +1,8 @@
-"""Strict JSON, and a view of its values that knows their paths.
+"""A strict JSON parser, and a view of JSON values with their paths.
 
-Refused are more than ``limits.MAX_DEPTH`` levels, a name twice in an object, NaN and Infinity, and
-numbers of thousands of digits. A syntax error has the path ``json[1234]``: the character at which
-parsing stopped.
+Refuses more than ``limits.MAX_DEPTH`` levels, a repeated name in an object, NaN and Infinity, and
+numbers of thousands of digits. A syntax error has the path ``json[1234]``: the index of the
+character at which parsing stopped.
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ from kakomi.formats.support import limits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The end quote is optional so that no text makes the expression go back over it.
+# The end quote is optional, so that an unterminated string causes no backtracking.
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 _NOT_BRACKET = re.compile(r"[^\[\]{}]+")
 _WHOLE = re.compile(rf"-?[0-9]{{1,{limits.MAX_NUMBER_DIGITS}}}", re.ASCII)
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,31}", re.ASCII)
 
 
-class _Duplicate(ValueError):  # noqa: N818  never leaves this file
-    """Something that json.loads accepts and this module refuses. Holds no text of the file."""
+class _Refused(ValueError):  # noqa: N818  never leaves this module
+    """Raised for JSON that json.loads accepts and this module refuses. Holds no text of the
+    file.
+    """
 
 
 def parse(text: str, where: str = "json") -> object:
@@ -45,24 +47,24 @@ def parse(text: str, where: str = "json") -> object:
         place = f"{where}[{error.pos}]"
     except (ValueError, RecursionError):
         pass
-    raise FileMalformed(place)  # not in the handler: that exception holds the text
+    raise FileMalformed(place)  # outside the handler, because that exception holds the text
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise _Duplicate
+        raise _Refused
     return made
 
 
 def refuse_constant(_name: str) -> NoReturn:
-    """Raises ValueError: NaN and Infinity are no JSON."""
-    raise _Duplicate
+    """Raises ValueError, because NaN and Infinity are not JSON."""
+    raise _Refused
 
 
 def _depth_over(text: str, most: int) -> bool:
-    """Whether brackets are nested deeper, found without nesting ourselves: take away innermost
-    pairs, ``most`` times.
+    """Returns whether brackets are nested deeper than ``most``. Removes the innermost pairs
+    ``most`` times instead of recursing, so that the text can't exhaust the stack.
     """
     if text.count("[") + text.count("{") <= most:
         return False
@@ -72,15 +74,15 @@ def _depth_over(text: str, most: int) -> bool:
         left = left.replace("[]", "").replace("{}", "")
         if len(left) == before:
             break
-    # Pairs that are left lie deeper. What doesn't match up nests no deeper than it has openings,
-    # and the reader says where it goes wrong.
+    # A remaining pair is nested deeper. Without one, the depth is at most the number of remaining
+    # opening brackets, and the parser reports the mismatch.
     return "[]" in left or "{}" in left or left.count("[") + left.count("{") > most
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value and its path. A value of another type than the one asked for raises FileMalformed
-    with that path.
+    """A value and its path. The methods raise FileMalformed with that path if the value has another
+    type.
     """
 
     value: Any
@@ -89,7 +91,7 @@ class Node:
     def at(self, name: str) -> Node:
         """Returns a member. If it is missing, its value is None."""
         members = self.members
-        # Names of the format's own are paths; names from the file could be anything.
+        # Names that the format defines may be in paths. Names from the file may be secrets.
         step = name if _PLAIN.fullmatch(name) else "?"
         return Node(members.get(name), f"{self.where}.{step}" if self.where else step)
 
@@ -113,7 +115,9 @@ class Node:
             yield Node(item, f"{self.where}[{index}]")
 
     def items(self) -> Iterator[tuple[str, Node]]:
-        """An object's, in their order, their path by number: names could be anything."""
+        """Yields the name and value of each member in order. Paths have the member's index, because
+        names may be secrets.
+        """
         for index, (name, item) in enumerate(self.members.items()):
             yield name, Node(item, f"{self.where}[{index}]")
 
@@ -150,7 +154,9 @@ class Node:
         return int(value)
 
     def flag(self) -> bool:
-        """Returns whether the value is true, or "true", "True", "1". Lists and objects raise."""
+        """Returns whether the value is true, "true", "True" or "1". Raises FileMalformed for a list
+        or an object.
+        """
         if isinstance(self.value, Mapping | list):
             self.fail()
         return self.value in (True, "true", "True", "1")

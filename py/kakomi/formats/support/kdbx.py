@@ -1,4 +1,4 @@
-"""KeePass databases, KDBX 3.1 and 4, down to their XML (keepass.info/help/kb/kdbx.html).
+"""Decrypts KeePass databases, KDBX 3.1 and 4, to their XML (keepass.info/help/kb/kdbx.html).
 
     signature (8), version (4), header fields, then
     KDBX 3.1: AES-CBC of: start bytes (32), hashed blocks, gzip, XML; protected values Salsa20; 2 is
@@ -6,9 +6,9 @@
     KDBX 4:   SHA-256 and HMAC of the header; HMAC'd blocks of: cipher, gzip, inner header, XML;
               protected values ChaCha20
 
-The key is SHA-256 of the hashed credentials, transformed by AES rounds or Argon2: a password, a key
-file beside it, or both. The database does not tell which, so where the password alone does not open
-it, PasswordWrong says "key_file".
+The credentials are a password, a key file, or both. The key is SHA-256 of the hashed credentials,
+transformed by AES rounds or Argon2. The database does not tell which credentials it needs, so
+PasswordWrong has the ``where`` "key_file" if the password alone does not open it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _CHACHA = bytes.fromhex("d6038a2b8b6f4cb5a524339a31dbb59a")
 _TWOFISH = bytes.fromhex("ad68f29f576f4bb9a36ad47af965346c")
 _KDF_AES = (
     bytes.fromhex("c9d9f39a628a4460bf740d08c18a4fea"),
-    bytes.fromhex("7c02bb8279a74ac0927d114a00648238"),  # the same, as KeePassXC once named it
+    bytes.fromhex("7c02bb8279a74ac0927d114a00648238"),  # the same, in old versions of KeePassXC
 )
 _KDF_ARGON2 = {
     bytes.fromhex("ef636ddf8c29444b91f7a9a403e30a0c"): "d",
@@ -80,8 +80,8 @@ class ProtectedValues:
 class Content:
     """The decrypted database.
 
-    ``header_hash`` is the SHA-256 of the header. The XML of KDBX 3 repeats it, and nothing else
-    authenticates the header there.
+    ``header_hash`` is the SHA-256 of the header. The XML of KDBX 3 repeats it; nothing else
+    authenticates the header of KDBX 3.
     """
 
     xml: bytes = field(repr=False)
@@ -119,7 +119,7 @@ async def decrypt(data: bytes, context: DecryptContext) -> Content:
 async def _credentials(context: DecryptContext) -> AsyncIterator[bytes]:
     """Yields the keys to try, the likeliest first.
 
-    A single companion file was chosen as the key file. Of several, only those that look like a key
+    A single companion file is taken as the key file. Of several, only those that look like a key
     file are tried.
     """
     password = hashlib.sha256(context.password_bytes()).digest() if context.password else b""
@@ -224,7 +224,9 @@ async def _transformed_4(header: _Header, credentials: bytes, context: DecryptCo
 
 
 def _variant_map(data: bytes) -> dict[str, int | bytes]:
-    """KDBX 4's dictionary: a version, then kind, name and value; numbers and bytes are kept."""
+    """Returns the numbers and bytes of KDBX 4's dictionary: a version, then type, name and
+    value.
+    """
     found: dict[str, int | bytes] = {}
     position = 2
     try:
@@ -287,7 +289,9 @@ async def _unpack(header: _Header, content: bytes) -> bytes:
 
 
 async def _hashed_blocks(data: bytes) -> bytes:
-    """KDBX 3: number (4), SHA-256 (32), length (4), content; an empty one ends."""
+    """Returns the content of KDBX 3's blocks: index (4), SHA-256 (32), length (4), content. An
+    empty block ends them.
+    """
     pacer = Pacer()
     pieces: list[bytes] = []
     position = 0
@@ -311,7 +315,9 @@ def _block_key(index: int, mac_key: bytes) -> bytes:
 
 
 async def _mac_blocks(data: bytes, mac_key: bytes) -> bytes:
-    """KDBX 4: HMAC-SHA256 (32), length (4), content; an empty one ends."""
+    """Returns the content of KDBX 4's blocks: HMAC-SHA256 (32), length (4), content. An empty block
+    ends them.
+    """
     pacer = Pacer()
     pieces: list[bytes] = []
     position = 0
@@ -334,7 +340,9 @@ async def _mac_blocks(data: bytes, mac_key: bytes) -> bytes:
 
 
 def _inner_header(data: bytes) -> tuple[dict[int, bytes], bytes]:
-    """KDBX 4: kind (1), length (4), content, to the one of kind 0; then the XML."""
+    """Returns the fields of KDBX 4's inner header, and the XML after it. A field has a type (1), a
+    length (4) and content. A field of type 0 ends the header.
+    """
     found: dict[int, bytes] = {}
     position = 0
     while position + 5 <= len(data):

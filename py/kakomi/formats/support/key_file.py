@@ -1,9 +1,9 @@
-"""KeePass's key files, which open a database beside its password or in its place
+"""KeePass's key files, which are needed in addition to a database's password or instead of it
 (keepass.info/help/base/keys.html#keyfiles).
 
     <KeyFile><Meta><Version>2.0</…><Key><Data Hash="…">hexadecimal digits</Data></Key></KeyFile>
     <KeyFile><Meta><Version>1.00</…><Key><Data>base64</Data></Key></KeyFile>
-    32 bytes; 64 hexadecimal digits; else any file, and its SHA-256 is the key
+    32 bytes; 64 hexadecimal digits; or any other file, whose SHA-256 is the key
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _WHERE = "key_file"
 
 
 def is_one(file: File) -> bool:
-    """Returns whether the file was made as a key file. Any other file can serve as one."""
+    """Returns whether the file has the form of a key file. Any other file can be used as one."""
     return _is_xml(file) or len(file.data) == _KEY_BYTES or _digits(file) is not None
 
 

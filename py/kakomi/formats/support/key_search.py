@@ -69,7 +69,7 @@ def labelled_key(record: Mapping[str, str]) -> LabelledKey | None:
 
 
 def key_in_prose(text: str) -> str:
-    """Returns a key that the text calls one: "2FA secret: JBSW Y3DP …". Empty if there is none."""
+    """Returns a labelled key in the text ("2FA secret: JBSW Y3DP …"); empty if there is none."""
     for match in _PROSE.finditer(text):
         key = _leading_key(match[1])
         if key:
@@ -93,7 +93,7 @@ def _leading_key(text: str) -> str:
 def account_of_record(record: Mapping[str, str], found: LabelledKey) -> NewAccount:
     """Returns the account of a record with a labelled key.
 
-    Fields of the record that change the codes are used. Raises AccountError, FileMalformed.
+    Uses the record's digits, period, algorithm and type. Raises AccountError, FileMalformed.
     """
     fields = {bare(name): value.strip() for name, value in record.items() if name != found.label}
     kind = parse_kind(_first(fields, ("otptype", "type", "kind")), _KINDS | _other_types(fields))
@@ -111,7 +111,7 @@ def account_of_record(record: Mapping[str, str], found: LabelledKey) -> NewAccou
 
 
 def account_of_uri(uri: str, record: Mapping[str, str]) -> NewAccount:
-    """Returns the account of a URI. The record's names fill in where the URI has none."""
+    """Returns the account of a URI. Uses the record's names if the URI has none."""
     issuer, name = names_of_record(record)
     return account_of_field(uri, issuer, name)
 
@@ -136,10 +136,10 @@ def pairs_of_lines(lines: Iterable[str]) -> dict[str, str]:
 
 
 def _is_key(text: str) -> bool:
-    """Whether the text is base32 as sites write it, and not the words of a sentence.
+    """Returns whether the text is base32 as sites write it, and not the words of a sentence.
 
-    Groups have the same length, but for the last, which may be shorter. All letters have the same
-    case, and lower-case letters come with digits.
+    All groups have the same length, except the last, which may be shorter. All letters have the
+    same case. Lower-case base32 has digits.
     """
     text = text.strip()
     groups = re.split("[ -]", text.rstrip("= "))
@@ -159,7 +159,9 @@ def _says_otp(record: Mapping[str, str], names: Mapping[str, str]) -> bool:
 
 
 def _other_types(fields: Mapping[str, str]) -> dict[str, Kind]:
-    """A "type" such as "login" says nothing about the code."""
+    """Returns KINDS extended by the record's type if it is none of them, as TOTP: a type such as
+    "login" says nothing about the code.
+    """
     type_name = _first(fields, ("type", "kind")).upper()
     if fields.get("otptype") or "OTP" in type_name:
         return {}

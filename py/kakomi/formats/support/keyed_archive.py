@@ -1,9 +1,8 @@
-"""Apple's keyed archives (NSKeyedArchiver) in binary property lists, made plain.
+"""Reads Apple's keyed archives (NSKeyedArchiver) in binary property lists into plain values.
 
-A binary plist is read by the standard library; what it holds is a table of objects that name each
-other by number. Dictionaries and lists are put together from it; any other object becomes the
-dictionary of its fields. Each number is followed at most once on the way down, so a ring of
-references is refused, and the whole has a limit.
+The standard library parses the binary property list. It holds a table of objects that refer to each
+other by index. Dictionaries and lists become Python's; any other object becomes the dictionary of
+its fields. A cycle of references is refused, and the number of objects is limited.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _STRINGS = ("NSString", "NSMutableString")
 _DATA = ("NSData", "NSMutableData")
 _MAX_DEPTH = 32
 _TRAILER_BYTES = 32
-_LENGTH_FOLLOWS = 15  # in an object's first byte: its length is the number after it
+_LENGTH_FOLLOWS = 15  # in an object's first byte: the length is the number after that byte
 
 
 def load(data: bytes) -> object:
@@ -60,9 +59,10 @@ def _property_list(data: bytes) -> dict[str, object]:
 
 
 def _overlaps(data: bytes) -> bool:
-    """Whether the objects have more bytes than the file, because some of them share bytes.
+    """Returns whether the objects together have more bytes than the file, because some overlap.
 
-    The parser makes each object on its own, so a small file could fill the memory.
+    The parser makes each object separately, so overlapping objects of a small file could fill the
+    memory.
     """
     if len(data) < len(MAGIC) + _TRAILER_BYTES:
         return False
@@ -80,7 +80,7 @@ def _overlaps(data: bytes) -> bool:
 
 
 def _object_bytes(data: bytes, at: int, reference_bytes: int) -> int:
-    """Return how many bytes the object has that begins at ``at``; 1 for what is no object."""
+    """Returns the size in bytes of the object that begins at ``at``; 1 for anything else."""
     if at >= len(data):
         return 1
     kind, length = data[at] >> 4, data[at] & 15
@@ -97,49 +97,49 @@ class _Archive:
     def __init__(self, objects: list[object]) -> None:
         self._objects = objects
         self._open: set[int] = set()
-        self._made = 0
+        self._count = 0
 
     def value(self, item: object, depth: int) -> object:
-        """The thing itself, or what a number stands for."""
+        """Returns the value itself, or the plain value of the object that a UID refers to."""
         if not isinstance(item, plistlib.UID):
             return item
-        self._made += 1
-        if depth > _MAX_DEPTH or self._made > 2 * limits.MAX_PLIST_OBJECTS:
+        self._count += 1
+        if depth > _MAX_DEPTH or self._count > 2 * limits.MAX_PLIST_OBJECTS:
             raise FileTooLarge("archive")
         if item.data in self._open or item.data >= len(self._objects):
             raise FileMalformed("archive")
-        thing = self._objects[item.data]
-        if thing == "$null":
+        record = self._objects[item.data]
+        if record == "$null":
             return None
-        if not isinstance(thing, dict):
-            return thing
+        if not isinstance(record, dict):
+            return record
         self._open.add(item.data)
-        made = self._made_of(thing, self._class(thing), depth + 1)
+        value = self._plain(record, self._class(record), depth + 1)
         self._open.discard(item.data)
-        return made
+        return value
 
-    def _class(self, thing: dict[str, object]) -> str:
-        number = thing.get("$class")
-        if not isinstance(number, plistlib.UID) or number.data >= len(self._objects):
+    def _class(self, record: dict[str, object]) -> str:
+        uid = record.get("$class")
+        if not isinstance(uid, plistlib.UID) or uid.data >= len(self._objects):
             return ""
-        description = self._objects[number.data]
+        description = self._objects[uid.data]
         name = description.get("$classname") if isinstance(description, dict) else None
         return name if isinstance(name, str) else ""
 
-    def _made_of(self, thing: dict[str, object], name: str, depth: int) -> object:
-        if name in _STRINGS:
-            return thing.get("NS.string")
-        if name in _DATA:
-            return thing.get("NS.data")
-        values = self._all(thing.get("NS.objects"), depth) if "NS.objects" in thing else []
-        if name in _LISTS:
+    def _plain(self, record: dict[str, object], class_name: str, depth: int) -> object:
+        if class_name in _STRINGS:
+            return record.get("NS.string")
+        if class_name in _DATA:
+            return record.get("NS.data")
+        values = self._all(record.get("NS.objects"), depth) if "NS.objects" in record else []
+        if class_name in _LISTS:
             return values
-        if name in _DICTIONARIES:
-            keys = self._all(thing.get("NS.keys"), depth)
+        if class_name in _DICTIONARIES:
+            keys = self._all(record.get("NS.keys"), depth)
             if len(keys) != len(values) or not all(isinstance(key, str) for key in keys):
                 raise FileMalformed("archive")
             return dict(zip(keys, values, strict=True))
-        return {key: self.value(item, depth) for key, item in thing.items() if key != "$class"}
+        return {key: self.value(item, depth) for key, item in record.items() if key != "$class"}
 
     def _all(self, items: object, depth: int) -> list[object]:
         if not isinstance(items, list):

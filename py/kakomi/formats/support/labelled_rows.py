@@ -1,10 +1,10 @@
-"""Tables without a first line of names, in which a value stands behind its label.
+"""Tables without column names, in which each value follows its label in the row.
 
     Enpass's:  title, label, value, label, value, …, note
     Keeper's:  folder, title, user name, password, address, note, shared folder, label, value, …
 
-So that each row has columns of its own. Enpass may begin with a line that says so ("Title",
-"Field", …), and Keeper with the names of the first columns.
+So each row has its own columns. Enpass's table may begin with a heading ("Title", "Field", …), and
+Keeper's with the names of the first columns.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _TITLE, _LEAST_LABELS = "Title", 3
 
 
 def is_keepers(text: str) -> bool:
-    """By the label before a code."""
+    """Returns whether the text is Keeper's table, which has a known label before each code."""
     return _KEEPER_LABEL in text
 
 
 def is_enpass(names: Sequence[str], is_known: Callable[[str], bool]) -> bool:
-    """By names of columns that all have a cell between them, as no table's first line has."""
+    """Returns whether the row is of Enpass's table: every second cell is a known column name."""
     if [name.lower() for name in names[:2]] == ["title", "field"]:
         return True
     at = [index for index, name in enumerate(names) if is_known(name)]
@@ -33,14 +33,14 @@ def is_enpass(names: Sequence[str], is_known: Callable[[str], bool]) -> bool:
 
 
 def keeper_row(row: Sequence[str]) -> tuple[list[str], list[str]]:
-    """A row's names and its cells."""
+    """Returns the column names and the cells of a row."""
     first = len(_KEEPER)
     labels = [_KEEPER_NAME if label == _KEEPER_LABEL else "" for label in row[first::2]]
     return [*_KEEPER[: len(row)], *labels], [*row[:first], *row[first + 1 :: 2]]
 
 
 def enpass_row(row: Sequence[str]) -> tuple[list[str], list[str]]:
-    """A row's names and its cells."""
+    """Returns the column names and the cells of a row."""
     labels, values = list(row[1::2]), list(row[2::2])
     if len(labels) > len(values):
         values.append(labels.pop())
@@ -49,6 +49,6 @@ def enpass_row(row: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def is_heading(row: Sequence[str]) -> bool:
-    """Whether it names columns and is nobody's."""
+    """Returns whether the row is the heading, which holds no entry."""
     start = [name.strip().lower() for name in row[:2]]
     return start in (["title", "field"], ["folder", "title"])

@@ -1,4 +1,4 @@
-"""Long work in short slices, so that the worker answers other requests meanwhile."""
+"""Splits long work into short slices, so that the worker can answer other requests meanwhile."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ SLICE_S = 0.02
 
 
 class Pacer:
-    """Lets other tasks run whenever this one has worked for SLICE_S.
+    """Lets other tasks run whenever this task has worked for SLICE_S.
 
-    The caller must call ``pause`` after each piece of work that takes a few milliseconds at most.
-    A task that is cancelled ends in ``pause``.
+    The caller must call ``pause`` after every few milliseconds of work. A cancelled task ends in
+    ``pause``.
     """
 
     def __init__(self) -> None:
         self._slice_began = time.perf_counter()
 
     async def pause(self) -> None:
-        """Let other tasks run, unless the slice has just begun."""
+        """Lets other tasks run if the slice is over."""
         if time.perf_counter() - self._slice_began >= SLICE_S:
             await asyncio.sleep(0)
             self._slice_began = time.perf_counter()
 
 
 async def paced(items: Iterable[Item]) -> AsyncIterator[Item]:
-    """Yields the items, and lets other tasks run between them as a Pacer does."""
+    """Yields the items, with a ``Pacer.pause`` after each."""
     pacer = Pacer()
     for item in items:
         yield item

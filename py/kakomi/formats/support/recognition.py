@@ -1,4 +1,4 @@
-"""Finds the formats that may own a file, and reads it as the first of them that succeeds."""
+"""Finds the formats that match a file, and reads the file by the first one that succeeds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TRY_NEXT = (FileUnknown, PasswordNeeded, PasswordWrong, FileIncomplete)
 async def candidates(file: File, formats: Iterable[Format]) -> tuple[Match, tuple[Format, ...]]:
     """Returns the best match and the formats that reach it, sorted by id.
 
-    A text that is no more than searchable (LAST_RESORT) has no candidates.
+    A text whose best match is LAST_RESORT has no candidates.
     """
     matches: dict[Format, Match] = {}
     async for format_ in paced(formats):
@@ -77,7 +77,7 @@ async def read_file(file: File, context: DecryptContext, formats: Iterable[Forma
 
 
 def _refuse_damaged(file: File, formats: Iterable[Format]) -> None:
-    """Raises FileMalformed if the file is a damaged one of a format, with the missing part."""
+    """Raises FileMalformed with the missing part if the file is a damaged one of a format."""
     for format_ in formats:
         missing = format_.find_fault(file) if format_.find_fault else ""
         if missing:

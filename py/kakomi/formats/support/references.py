@@ -1,7 +1,7 @@
-"""KeePass's field references: ``{REF:U@I:…}`` is the user name of the entry of that UUID.
+"""Resolves KeePass's field references: ``{REF:U@I:…}`` is the user name of the entry of that UUID.
 
-A copy of an entry may hold them in place of its own values. Followed once, for a title, user name,
-address and note that are nothing else, by UUID; whatever else is written stays as it is.
+A copy of an entry may have references instead of values. A title, user name, address or note that
+consists only of a reference by UUID is resolved once. Other references stay unchanged.
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ _FIELDS = {"T": "Title", "U": "UserName", "A": "URL", "N": "Notes"}
 
 
 class References:
-    """The entries that others may refer to, the bin's too; old versions are none."""
+    """The entries that references may name. They include those in the recycle bin, not old
+    versions.
+    """
 
     def __init__(self, root: Element) -> None:
         self._root = root
-        self._told: dict[str, dict[str, str]] | None = None
+        self._by_id: dict[str, dict[str, str]] | None = None
 
-    def followed(self, fields: Mapping[str, str]) -> dict[str, str]:
-        """The fields with what they refer to."""
+    def resolved(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """Returns the fields with references replaced by the values they refer to."""
         return {
             name: self._of(value) if name in _FIELDS.values() else value
             for name, value in fields.items()
@@ -39,9 +41,9 @@ class References:
         reference = _REFERENCE.fullmatch(value.strip())
         if reference is None:
             return value
-        if self._told is None:
-            self._told = {_identifier(entry): _fields(entry) for entry in _entries(self._root)}
-        entry = self._told.get(reference[2].upper(), {})
+        if self._by_id is None:
+            self._by_id = {_identifier(entry): _fields(entry) for entry in _entries(self._root)}
+        entry = self._by_id.get(reference[2].upper(), {})
         return entry.get(_FIELDS[reference[1].upper()], value)
 
 

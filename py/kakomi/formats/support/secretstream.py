@@ -1,6 +1,6 @@
-"""libsodium's secretstream (crypto_secretstream_xchacha20poly1305), one message of it.
+"""Decrypts one message of libsodium's secretstream (crypto_secretstream_xchacha20poly1305).
 
-The ciphers are the Crypto port's. The construction is in libsodium's documentation, "Encrypted
+The Crypto port has the ciphers. libsodium's documentation describes the construction in "Encrypted
 streams and file encryption".
 """
 

@@ -1,8 +1,9 @@
-"""SQLCipher 3 databases (zetetic.net/sqlcipher/design), decrypted into plain SQLite.
+"""Decrypts SQLCipher 3 databases (zetetic.net/sqlcipher/design) into plain SQLite.
 
-Pages of 1024 bytes. The first 16 bytes are the salt; the key is PBKDF2-HMAC-SHA1 of the password,
-64,000 times; each page ends in its IV (16), an HMAC-SHA1 over ciphertext, IV and page number, and
-filling up to 48 bytes. The HMAC's key is PBKDF2 of the key, twice, its salt XORed with 0x3A.
+A page has 1024 bytes. The first 16 bytes of the file are the salt. The key is PBKDF2-HMAC-SHA1 of
+the password with 64,000 iterations. The last 48 bytes of each page are its IV (16), an HMAC-SHA1
+over ciphertext, IV and page number, and padding. The HMAC's key is PBKDF2 of the key with two
+iterations and the salt XORed with 0x3A.
 """
 
 from __future__ import annotations

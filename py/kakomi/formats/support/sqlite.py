@@ -1,7 +1,7 @@
-"""SQLite 3 databases (sqlite.org/fileformat2.html), read only, as far as an app's tables need.
+"""Reads the tables of SQLite 3 databases (sqlite.org/fileformat2.html).
 
-A table's b-tree is walked from its root page, each page once. Not read: write-ahead logs, WITHOUT
-ROWID tables, indexes, views. Column names come from the CREATE TABLE text.
+A table's b-tree is walked from its root page, each page once. Write-ahead logs, WITHOUT ROWID
+tables, indexes and views are not read. Column names come from the CREATE TABLE text.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CONSTRAINTS = {"constraint", "primary", "unique", "check", "foreign"}
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The pages, and what the header says of them."""
+    """The pages, and the values of the header."""
 
     data: bytes = field(repr=False)
     page_bytes: int
@@ -39,7 +39,9 @@ class Database:
     tables: dict[str, tuple[int, tuple[str, ...]]]  # root page, columns
 
     def rows(self, table: str) -> Iterator[dict[str, Value]]:
-        """A table's rows by column name, by rowid. Raises FileMalformed, FileTooLarge."""
+        """Yields a table's rows by column name, in the order of the rowid. Raises FileMalformed,
+        FileTooLarge.
+        """
         if table not in self.tables:
             raise FileMalformed("tables")
         root, columns = self.tables[table]
@@ -53,7 +55,7 @@ class Database:
             yield row
 
     def has(self, table: str, *columns: str) -> bool:
-        """Whether there is such a table with these columns."""
+        """Returns whether the database has that table with these columns."""
         return table in self.tables and set(columns) <= set(self.tables[table][1])
 
     def _page(self, number: int) -> bytes:
@@ -95,7 +97,7 @@ class Database:
         return rowid, self._record(self._payload(page, cell, length)), length
 
     def _payload(self, page: bytes, cell: int, length: int) -> bytes:
-        """The record, with what overflowed onto other pages (section 1.6)."""
+        """Returns the record, including its part on overflow pages (section 1.6)."""
         if length > limits.MAX_UNPACKED_BYTES:
             raise FileTooLarge("rows")
         most = self.usable_bytes - 35
@@ -119,7 +121,7 @@ class Database:
         return b"".join(pieces)
 
     def _record(self, record: bytes) -> list[Value]:
-        """The values (section 2.1)."""
+        """Returns the record's values (section 2.1)."""
         size, position = _varint(record, 0)
         if size > len(record):
             raise IndexError
@@ -156,9 +158,10 @@ class Database:
 
 
 async def open_database(data: bytes, reserved_bytes: int | None = None) -> Database:
-    """The database and its tables. Raises FileMalformed, FileTooLarge.
+    """Returns the database and its tables. Raises FileMalformed, FileTooLarge.
 
-    ``reserved_bytes`` at each page's end, if the header isn't to be asked.
+    ``reserved_bytes`` is the number of unused bytes at each page's end; None means that of the
+    header.
     """
     if len(data) < _HEADER_BYTES:
         raise FileMalformed("header")
@@ -184,7 +187,7 @@ async def open_database(data: bytes, reserved_bytes: int | None = None) -> Datab
 
 
 def columns(text: str) -> tuple[str, ...]:
-    """The names in a CREATE TABLE statement."""
+    """Returns the column names in a CREATE TABLE statement."""
     start = text.find("(")
     names: list[str] = []
     for piece in _split(text[start + 1 :]) if start >= 0 else []:
@@ -196,7 +199,9 @@ def columns(text: str) -> tuple[str, ...]:
 
 
 def _split(text: str) -> Iterator[str]:
-    """At the commas that stand in no further bracket or quotes; up to the closing bracket."""
+    """Yields the text's parts between commas outside brackets and quotes, up to the closing
+    bracket.
+    """
     depth, start, quote = 0, 0, ""
     for index, character in enumerate(text):
         if quote:
@@ -216,7 +221,9 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _cells(page: bytes, start: int) -> tuple[int, list[int], int]:
-    """The kind of b-tree page, where its cells are, and its right-most child (section 1.6)."""
+    """Returns the type of a b-tree page, the offsets of its cells, and its right-most child
+    (section 1.6).
+    """
     kind = page[start]
     if kind not in (_INTERIOR, _LEAF):
         raise IndexError
@@ -228,7 +235,7 @@ def _cells(page: bytes, start: int) -> tuple[int, list[int], int]:
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:
-    """Seven bits a byte, eight in the ninth, highest first."""
+    """Returns the varint at ``position`` and the position after it (section 1.6)."""
     number = 0
     for index in range(9):
         byte = data[position + index]

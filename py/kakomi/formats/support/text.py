@@ -1,4 +1,4 @@
-"""Bytes to text, and texts in the encodings that secrets are written in."""
+"""Decodes the bytes of files to text, and texts in base64 and hexadecimal to bytes."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _MARKS = (
 def decode(data: bytes) -> str:
     """Returns the text of a file.
 
-    The encodings are UTF-8, UTF-16 and UTF-32 with their mark, and UTF-16 by the zeros of its
-    ASCII letters. Then, for tables that Excel wrote: Windows-1252 and Shift_JIS, if the result is
-    plausible. Raises FileEncodingInvalid, FileTooLarge.
+    The encodings are UTF-8, UTF-16 and UTF-32 with a byte order mark, and UTF-16 detected by the
+    zeros of ASCII letters. For tables written by Excel, Windows-1252 and Shift_JIS are tried next
+    and accepted if the result is plausible. Raises FileEncodingInvalid, FileTooLarge.
     """
     if len(data) > limits.MAX_TEXT_CHARACTERS:
         raise FileTooLarge("text")
@@ -52,8 +52,8 @@ def decode(data: bytes) -> str:
 def _legacy(data: bytes) -> str | None:
     """Returns the text in Shift_JIS or Windows-1252, or None if neither is plausible.
 
-    Texts have no control characters but tabs and line ends, which ciphers' output has. In Japanese,
-    characters outside ASCII stand side by side; in Western text, they stand among ASCII letters.
+    Encrypted bytes have control characters; texts have only tabs and line ends. Characters outside
+    ASCII are next to each other in Japanese text, and next to ASCII letters in Western text.
     """
     if len(data) > _MAX_LEGACY_BYTES or len(data.translate(None, _CONTROLS)) != len(data):
         return None
@@ -85,7 +85,7 @@ def _strict(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        return None  # its exception holds the bytes: whoever calls raises anew
+        return None  # the caller raises, because this exception holds the bytes
 
 
 def utf8(data: bytes, where: str) -> str:
@@ -97,7 +97,7 @@ def utf8(data: bytes, where: str) -> str:
 
 
 def decode_base64(text: str, where: str) -> bytes:
-    """Base64 (RFC 4648 section 4), padded or not, white space passed over; the URL's alphabet too.
+    """Returns the bytes of base64 (RFC 4648 section 4 or 5), padded or not. Ignores white space.
 
     Raises FileMalformed.
     """
@@ -121,4 +121,4 @@ def utf8_bytes(text: str, where: str) -> bytes:
         return text.encode("utf-8")
     except UnicodeEncodeError:
         pass
-    raise FileMalformed(where)  # not in the handler: that exception holds the text
+    raise FileMalformed(where)  # outside the handler, because that exception holds the text

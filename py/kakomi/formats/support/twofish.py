@@ -1,8 +1,9 @@
-"""Twofish with a 256-bit key in CBC mode: for reading old KeePass files only, not constant-time.
+"""Twofish decryption with a 256-bit key in CBC mode. For reading old KeePass files only. Not
+constant-time.
 
-Decryption only (Schneier and others, "Twofish: a 128-bit block cipher", 1998). Neither browsers nor
-the vendored libraries have this cipher. Table lookups depend on the key, so its timing would leak
-to an attacker who can measure it; the file is the user's own and is read once.
+The algorithm is from Schneier and others, "Twofish: a 128-bit block cipher", 1998. Neither browsers
+nor the vendored libraries have it. Table lookups depend on the key, so an attacker who can measure
+the time can learn about the key. This is accepted because the user's own file is read once.
 """
 
 from __future__ import annotations
@@ -27,17 +28,17 @@ _RS = (
     (0x02, 0xA1, 0xFC, 0xC1, 0x47, 0xAE, 0x3D, 0x19),
     (0xA4, 0x55, 0x87, 0x5A, 0x58, 0xDB, 0x9E, 0x03),
 )
-# The four 4-bit permutations that each of q0 and q1 is made of (section 4.3.5).
+# The four 4-bit permutations of q0 and of q1 (section 4.3.5).
 _Q0 = ("817d6f320b59eca4", "ecb81235f4a6709d", "ba5e6d90c8f32471", "d7f4126e9b3085ca")
 _Q1 = ("28bdf76e31940ac5", "1e2b4c376da5f908", "4c75169a0ed82b3f", "b951c3de647f208a")
-# Which of the two stands at which byte, from the outermost round in (section 4.3.5, figure 5).
+# The permutation (q0 or q1) of each byte, from the outermost round inwards (figure 5).
 _ORDER = ((1, 0, 0, 1, 1), (0, 0, 1, 1, 0), (1, 1, 0, 0, 0), (0, 1, 1, 0, 1))
 _ROUNDS = 16
 _RHO = 0x0101_0101
 
 
 def _times(a: int, b: int, polynomial: int) -> int:
-    """In GF(2^8)."""
+    """Returns the product in GF(2^8)."""
     product = 0
     while b:
         if b & 1:
@@ -73,7 +74,7 @@ _MDS_TABLES = tuple(
 
 
 def _substituted(byte: int, column: int, keys: list[bytes]) -> int:
-    """One byte through the permutations and the key bytes between them, last key first."""
+    """Returns the byte after the permutations and the XORs with key bytes, last key first."""
     order = _ORDER[column]
     value = _Q[order[4]][byte]
     for index in (3, 2, 1, 0):
@@ -123,7 +124,7 @@ class _Twofish:
         return t0[word & 0xFF] ^ t1[word >> 8 & 0xFF] ^ t2[word >> 16 & 0xFF] ^ t3[word >> 24]
 
     def decrypted(self, block: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-        """The 16 rounds backwards (section 4)."""
+        """Returns the decrypted block: the 16 rounds in reverse order (section 4)."""
         k = self.subkeys
         c, d, a, b = (word ^ k[4 + index] for index, word in enumerate(block))
         for turn in range(_ROUNDS - 1, -1, -1):

@@ -13,15 +13,15 @@ _START = re.compile(rf"(?<![a-z0-9+.-]){uri_schemes.pattern()}", re.IGNORECASE |
 _LONGEST_START = 40
 _CHARACTERS_AT_ONCE = 64 * 2**10
 _QUOTES = "\"'`"
-# A URI ends at white space, at markup, at a backslash escape of JSON, and at the quotation mark
-# that it follows. An apostrophe is part of it otherwise: O'Brien.
+# A URI ends at white space, at markup, at a backslash escape of JSON, and at the same quotation
+# mark as before the URI. Otherwise an apostrophe is part of the URI, as in O'Brien.
 _REST = {quote: re.compile(rf"[^\s<>\\{quote}]*") for quote in _QUOTES}
 _REST[""] = re.compile(r"[^\s<>\\\"`]*")
 _TRAILING = ".,;:!)]}*_"
 
 
 async def find_uris(text: str) -> list[tuple[int, str]]:
-    """Returns each account or transfer URI with the position where it begins, in the text's order.
+    """Returns each account or transfer URI with its start index, in the text's order.
 
     Punctuation after a URI in prose is not part of it. Raises FileTooLarge.
     """

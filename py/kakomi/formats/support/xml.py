@@ -1,8 +1,8 @@
-"""XML as Android preference files and KeePass write it, parsed by expat in slices.
+"""Parses XML with expat in slices.
 
-A document type is refused before it is read, and with it every entity but XML's own five. So are
-more than ``limits.MAX_DEPTH`` levels, more than ``limits.MAX_NODES`` elements, and a tag of more
-than ``limits.MAX_MARKUP_BYTES``. The place of an error is ``xml[1234]``, the byte that expat
+Refuses a document type declaration, and so every entity except XML's five. Also refuses more than
+``limits.MAX_DEPTH`` levels, more than ``limits.MAX_NODES`` elements, and a tag of more than
+``limits.MAX_MARKUP_BYTES``. The path of an error is ``xml[1234]``: the index of the byte that expat
 reached.
 """
 
@@ -24,7 +24,7 @@ _BYTES_AT_ONCE = 16 * 2**10
 
 @dataclass(slots=True)
 class Element:
-    """A name, its attributes, the text directly in it, and the elements in it, in their order."""
+    """An element: its name, attributes, direct text, and child elements in order."""
 
     name: str
     attributes: dict[str, str]
@@ -36,7 +36,9 @@ class Element:
         return (child for child in self.children if child.name == name)
 
     def begins_with(self, *names: str) -> bool:
-        """Whether one of the first thousand children has one of these ``name`` attributes."""
+        """Returns whether one of the first thousand children has one of these values of the
+        attribute ``name``.
+        """
         return any(child.attributes.get("name") in names for child in self.children[:1000])
 
     def first(self, name: str) -> Element | None:
@@ -59,10 +61,10 @@ class _Builder:
         self.progressed_at = 0
 
     def check_progress(self, position: int) -> None:
-        """Raises FileTooLarge if one tag, comment or instruction goes on for too long.
+        """Raises FileTooLarge if one tag, comment or instruction is too long.
 
-        expat reports such markup when it is complete. A tag with a million attributes would be
-        reported in one call that holds the worker.
+        expat reports markup when it is complete. It would report a tag with a million attributes in
+        one call that blocks the worker.
         """
         if self.has_progressed:
             self.has_progressed, self.progressed_at = False, position
@@ -128,8 +130,8 @@ async def parse(data: bytes) -> Element:
 
 
 async def preferences(root: Element) -> dict[str, str]:
-    """Android's shared preferences: the strings of a <map>, by name. A name given twice is
-    refused.
+    """Returns Android's shared preferences: the strings of a <map> by name. Refuses a repeated
+    name.
     """
     if root.name != "map":
         raise FileMalformed("xml")

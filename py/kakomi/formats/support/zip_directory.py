@@ -1,7 +1,7 @@
-"""The directory of a ZIP archive (PKWARE's APPNOTE 6.3).
+"""Reads the central directory of a ZIP archive (PKWARE's APPNOTE 6.3).
 
-ZIP64 is not read: no file of an authenticator is that large. Only the directory at the end of the
-file counts, never what lies between the members.
+ZIP64 is not read, because no authenticator's file is that large. Members are found by the directory
+at the end of the file only, never by the headers between them.
 """
 
 from __future__ import annotations

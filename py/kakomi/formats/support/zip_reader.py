@@ -1,7 +1,7 @@
-"""Unpacks single members of a ZIP archive, within limits.
+"""Decompresses single members of a ZIP archive, within limits.
 
-Stored and deflated members are read, in plain or encrypted by the old ZipCrypto (APPNOTE section
-6.1) or by WinZip's AES, AE-1 and AE-2 (winzip.com/en/support/aes-encryption).
+A member may be stored or deflated, and encrypted by the old ZipCrypto (APPNOTE section 6.1) or by
+WinZip's AES, AE-1 and AE-2 (winzip.com/en/support/aes-encryption).
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _STRONG = 0x40
 _CHECKED_AT_ONCE = 2**20
 _AES_EXTRA = 0x9901
 _SALT_BYTES = {1: 8, 2: 12, 3: 16}
-_KEY_BYTES = {1: 16, 3: 32}  # the 24 bytes in between have no cipher in browsers
+_KEY_BYTES = {1: 16, 3: 32}  # strength 2 has 24 bytes, and browsers have no AES-192
 _CHECK_BYTES, _TAG_BYTES, _AES_ITERATIONS = 2, 10, 1000
 
 
 async def content(archive: Archive, index: int, context: DecryptContext) -> bytes:
-    """Returns a member, unpacked and checked.
+    """Returns a member's content, decompressed and checked.
 
     Raises FileMalformed, FileTooLarge, FileCipherUnsupported, PasswordNeeded, PasswordWrong.
     """
@@ -54,12 +54,12 @@ async def content(archive: Archive, index: int, context: DecryptContext) -> byte
     try:
         return await _unpack(member, clear, member.method, where)
     except (FileMalformed, FileTooLarge):
-        # ZipCrypto checks the password by one byte, so one wrong password in 256 gets this far.
+        # ZipCrypto checks the password by one byte, so one wrong password in 256 is detected here.
         raise PasswordWrong(where) from None
 
 
 async def _unpack(member: Member, packed: bytes, method: int, where: str) -> bytes:
-    """Returns the content after checking its CRC-32. AE-2 has none: its tag was checked."""
+    """Returns the content after checking its CRC-32. AE-2 has no CRC; its tag was checked."""
     if method == _DEFLATED:
         content = await inflate(packed, -15, member.plain_bytes, where)
     elif method == _STORED:
@@ -80,7 +80,7 @@ async def _crc32(content: bytes) -> int:
 
 
 def _aes_extra(extra: bytes, where: str) -> tuple[int, int, int]:
-    """Version (1 has a sum, 2 has none), strength, and the true method."""
+    """Returns version (1 with a CRC-32, 2 without), strength, and compression method."""
     position = 0
     while position + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, position)
@@ -114,8 +114,8 @@ async def _winzip(packed: bytes, strength: int, context: DecryptContext, where: 
 
 
 async def _little_endian_ctr(context: DecryptContext, key: bytes, data: bytes) -> bytes:
-    """AES-CTR whose counter starts at 1 and counts from its first byte up; the port's counts from
-    its last, so the counter blocks are encrypted here one by one.
+    """Returns AES-CTR with a little-endian counter that starts at 1. The Crypto port's counter is
+    big-endian, so the counter blocks are encrypted here.
     """
     count = -(-len(data) // 16)
     blocks = b"".join(n.to_bytes(16, "little") for n in range(1, count + 1))
@@ -139,7 +139,7 @@ def _crc_table() -> list[int]:
 
 
 async def _zipcrypto(member: Member, packed: bytes, password: bytes, where: str) -> bytes:
-    """The stream cipher of 1989 (APPNOTE section 6.1), with its 12-byte header taken off."""
+    """Returns ZipCrypto's plaintext (APPNOTE section 6.1) without the 12-byte header."""
     table = _crc_table()
     low, middle, high = 0x1234_5678, 0x2345_6789, 0x3456_7890
 
@@ -161,7 +161,7 @@ async def _zipcrypto(member: Member, packed: bytes, password: bytes, where: str)
         turn(plain)
     if len(clear) < 12:
         raise FileMalformed(where)
-    # With bit 3 set the sum was not known when the header was written; the time stands in.
+    # If flag bit 3 is set, the CRC was unknown when the header was written, and the time is used.
     if clear[11] not in (member.crc >> 24, member.time >> 8 if member.flags & 8 else -1):
         raise PasswordWrong(where)
     return bytes(clear[12:])
