@@ -1,5 +1,6 @@
 // Automatic backup: an encrypted file in the download folder after each change of the vault.
 
+import { KEEP_COUNTS } from "../facts/backup.js";
 import { el } from "../ui/dom.js";
 import { checkbox, field } from "../ui/fields.js";
 import { errorMessage, message } from "../ui/i18n.js";
@@ -10,7 +11,8 @@ import { refreshIfLocked } from "../ui/vault_status.js";
 
 /** @typedef {import("../shapes.d.ts").BackupStatusReply} BackupStatus */
 
-const KEEP_COUNTS = [3, 5, 10, 20];
+/** @type {readonly number[]} */
+const keepCounts = KEEP_COUNTS;
 const NEEDED_PERMISSIONS = {
   permissions: /** @type {chrome.runtime.ManifestPermission[]} */ (["downloads"]),
 };
@@ -23,7 +25,7 @@ export function automaticBackupPanel() {
     command: "backup.set_automatic",
   });
   const keep = el("select", { name: "keep", "data-command": "backup.set_automatic" });
-  for (const count of KEEP_COUNTS) {
+  for (const count of keepCounts) {
     keep.append(el("option", { value: count, text: message("options_automatic_count", count) }));
   }
   const needsKeyNotice = el("p", { class: "notice", hidden: true });
@@ -73,7 +75,7 @@ export function automaticBackupPanel() {
       enabled.input.disabled = !hasKey && !set.on;
       needsKeyNotice.hidden = hasKey;
       keepField.hidden = !set.on;
-      if (!KEEP_COUNTS.includes(set.keep)) {
+      if (!keepCounts.includes(set.keep)) {
         const text = message("options_automatic_count", set.keep);
         keep.append(el("option", { value: set.keep, text }));
       }

@@ -26,8 +26,7 @@ export function sitesGroup(current, save) {
   input.dir = "ltr";
   input.placeholder = "example.com";
   input.dataset.command = "account.edit";
-  // A page on which a code was copied once is no site of the account yet.
-  const shown = () => current().sites.filter(({ source }) => source !== "copied_once");
+  const shown = () => current().sites.filter(({ belongs }) => belongs);
 
   /** @param {string[]} sites */
   const saveSites = async (sites) => {

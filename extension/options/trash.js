@@ -13,13 +13,6 @@ import { editMany } from "./selection_bar.js";
 
 /** @typedef {import("../shapes.d.ts").TrashedAccount} TrashedAccount */
 
-const DAY_S = 24 * 60 * 60;
-
-/** @param {TrashedAccount} account */
-function daysLeft({ leaves_at_unix }) {
-  return Math.max(0, Math.ceil((leaves_at_unix - Date.now() / 1000) / DAY_S));
-}
-
 /** @param {number} count how many accounts are in the trash */
 async function emptyTrash(count) {
   const isConfirmed = await confirm({
@@ -90,7 +83,7 @@ export function trashPanel(onChange) {
   /** @param {TrashedAccount} account */
   const rowElement = (account) => {
     const title = fullTitle(account);
-    const left = el("span", { class: "quiet", text: plural("options_days", daysLeft(account)) });
+    const left = el("span", { class: "quiet", text: plural("options_days", account.days_left) });
     const restoreButton = button({ message: "options_bring_back", command: "account.restore" });
     const purgeButton = button({ class: "button quiet danger-text", message: "options_purge" });
     purgeButton.dataset.command = "account.purge";

@@ -42,7 +42,7 @@ export function slotsOfKind(kind) {
 
 /** Whether the vault has a slot that opens its backups on another device. */
 export function hasPortableSlot() {
-  return slotsOfKind("passphrase").length + slotsOfKind("recovery").length > 0;
+  return currentStatus().has_portable_slot;
 }
 
 /**

@@ -151,7 +151,7 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
     from kakomi import account, account_parameters, errors, formats, rules, search, uri_schemes
     from kakomi.commands import COMMANDS, backup, fill_memory, pending_results, undo
     from kakomi.messages.backup import ExportFormat
-    from kakomi.vault import factors
+    from kakomi.vault import backup_status, factors
 
     return {
         "account": {
@@ -187,6 +187,12 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             "PLAIN_EXPORT_FORMATS": (
                 "The formats an export may have besides the encrypted backup.",
                 [name for name in get_args(ExportFormat) if name != backup.SEALED],
+            ),
+        },
+        "backup": {
+            "KEEP_COUNTS": (
+                "How many automatic backups may be kept; the options page offers these.",
+                list(backup_status.OFFERED_KEEP),
             ),
         },
         "lock": {

@@ -61,6 +61,7 @@ def test_a_new_vault_has_a_device_key_and_reports_it(bridge: Bridge) -> None:
     status = ask(bridge, "vault.status")
     assert [slot["kind"] for slot in status["slots"]] == ["device"]
     assert (status["protected"], status["lockable"]) == (False, False)
+    assert not status["has_portable_slot"]
     assert say(bridge, "vault.lock")["error"]["code"] == "slot.missing"
 
 

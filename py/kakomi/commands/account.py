@@ -263,6 +263,7 @@ def _site_infos(details: AccountDetails) -> list[AccountSiteInfo]:
             "address": each.origin,
             "host": each.parsed.host_and_port,
             "source": each.source.value,
+            "belongs": each.belongs,
             "used_at_unix": each.used_at_unix,
         }
         for each in details.sites
@@ -318,6 +319,7 @@ async def restore(args: AccountRef, context: Context) -> Empty:
 async def removed(_args: Empty, context: Context) -> AccountRemovedReply:
     """Returns the accounts in the trash, the latest first."""
     trashed = trash.trashed(await context.vault())
+    now_unix = context.environment.now_unix()
     return {
         "accounts": [
             {
@@ -326,7 +328,7 @@ async def removed(_args: Empty, context: Context) -> AccountRemovedReply:
                 "name": account.name,
                 **tile(account),
                 "removed_at_unix": account.removed_at_unix or 0,
-                "leaves_at_unix": trash.leaves_at_unix(account) or 0,
+                "days_left": trash.days_left(account, now_unix) or 0,
             }
             for account in trashed
         ]

@@ -57,6 +57,7 @@ def _status(
         "removed": len(vault.accounts) - present if vault else 0,
         "protected": bool(key_slots) and slots.is_protected(key_slots),
         "lockable": bool(key_slots) and slots.can_lock(key_slots),
+        "has_portable_slot": slots.has_portable_slot(key_slots),
         "slots": [_slot_info(slot) for slot in key_slots],
         "rules": to_json(
             LockRules(**to_json(rules), at_browser_close=not slots.of_kind(key_slots, Kind.DEVICE))

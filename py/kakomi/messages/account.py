@@ -97,12 +97,14 @@ class AccountSiteInfo(TypedDict):
 
     ``source`` says how it became a site. added: the account was added there by an old version,
     which stored one page only; copied: its code was copied twice there; filled: the user allowed a
-    code to be filled in there. A site with copied_once does not belong to the account yet.
+    code to be filled in there. ``belongs``: whether the account belongs to this site; not yet if
+    its code was copied there once.
     """
 
     address: str
     host: str
     source: SiteSource
+    belongs: bool
     used_at_unix: int
 
 
@@ -318,13 +320,13 @@ class AccountDetailsReply(AccountTile):
 
 
 class TrashedAccount(AccountTile):
-    """A removed account, which is deleted at ``leaves_at_unix``."""
+    """A removed account, which is deleted permanently in ``days_left`` days."""
 
     id: str
     issuer: str
     name: str
     removed_at_unix: int
-    leaves_at_unix: int
+    days_left: int
 
 
 class AccountRemovedReply(TypedDict):

@@ -30,8 +30,10 @@ class VaultStatus(TypedDict):
 
     ``state``: "locked" means that a factor of one of ``slots`` unlocks it; "lost" that a vault
     existed and no copy is left; "damaged" that no valid copy is left; "newer" that a newer version
-    of Kakomi wrote it. ``protected``: the files on disk alone do not open it. ``wait_ms``: the time
-    until a passphrase may be tried again. Counts and rules are set only if it is open.
+    of Kakomi wrote it. ``protected``: the files on disk alone do not open it.
+    ``has_portable_slot``: a passphrase or a recovery key opens its backups on another device.
+    ``wait_ms``: the time until a passphrase may be tried again. Counts and rules are set only if it
+    is open.
     """
 
     state: VaultState
@@ -42,6 +44,7 @@ class VaultStatus(TypedDict):
     removed: int
     protected: bool
     lockable: bool
+    has_portable_slot: bool
     slots: list[SlotInfo]
     rules: RulesJson
     wait_ms: int

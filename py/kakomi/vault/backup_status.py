@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 REMIND_AFTER_ACCOUNTS = 3
 MIN_KEEP, MAX_KEEP, DEFAULT_KEEP = 1, 100, 10
+OFFERED_KEEP = (3, 5, DEFAULT_KEEP, 20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

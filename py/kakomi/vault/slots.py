@@ -205,6 +205,11 @@ def are_distinct(slots: tuple[Slot, ...]) -> bool:
     )
 
 
+def has_portable_slot(slots: tuple[Slot, ...]) -> bool:
+    """Whether a passphrase or a recovery key opens the vault's backups on another device."""
+    return any(slot.kind in _SURVIVES_DEVICE_LOSS for slot in slots)
+
+
 def has_recoverable_factor(slots: tuple[Slot, ...]) -> bool:
     """Whether a vault with passkeys also has a slot that survives the loss of the device."""
     kinds = {slot.kind for slot in slots}

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from kakomi.account import Account
     from kakomi.vault.vault import Vault
 
+DAY_S = 86_400
 RETENTION_DAYS = 30
-RETENTION_S = RETENTION_DAYS * 86_400
+RETENTION_S = RETENTION_DAYS * DAY_S
 
 
 def trashed(vault: Vault) -> tuple[Account, ...]:
@@ -21,9 +22,15 @@ def trashed(vault: Vault) -> tuple[Account, ...]:
     return tuple(sorted(removed, key=lambda a: a.removed_at_unix or 0, reverse=True))
 
 
-def leaves_at_unix(account: Account) -> int | None:
-    """Returns when a removed account is deleted permanently; None if it is not removed."""
-    return None if account.removed_at_unix is None else account.removed_at_unix + RETENTION_S
+def days_left(account: Account, now_unix: int) -> int | None:
+    """Returns in how many days a removed account is deleted permanently; a begun day counts.
+
+    None if it is not removed.
+    """
+    if account.removed_at_unix is None:
+        return None
+    left_s = account.removed_at_unix + RETENTION_S - now_unix
+    return max(0, -(-left_s // DAY_S))
 
 
 def purge(vault: Vault, account_id: str) -> Vault:

@@ -1,4 +1,4 @@
-"""Slots and factors: who gets in, what may be set, and the laws of a set."""
+"""Slots and factors: which factor opens a slot, and which sets of slots are valid."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from support.seal_samples import (
 if TYPE_CHECKING:
     from kakomi.vault.factors import Factor
 
-SEAT = seal.slot_context(MASTER, "vault-1")
+SLOT_CONTEXT = seal.slot_context(MASTER, "vault-1")
 
 
 def passkey(name: bytes) -> Passkey:
@@ -60,10 +60,10 @@ def test_a_slot_survives_json(factor: Factor) -> None:
 def test_only_its_own_factor_opens_a_slot(mine: Factor, theirs: Factor) -> None:
     made = slot(mine)
     if mine is theirs:
-        assert run(slots.unwrap(made, theirs, SEAT, CRYPTO)) == MASTER
+        assert run(slots.unwrap(made, theirs, SLOT_CONTEXT, CRYPTO)) == MASTER
     else:
         with pytest.raises(VaultKeyWrong):
-            run(slots.unwrap(made, theirs, SEAT, CRYPTO))
+            run(slots.unwrap(made, theirs, SLOT_CONTEXT, CRYPTO))
 
 
 @pytest.mark.parametrize(
@@ -80,22 +80,22 @@ def test_only_its_own_factor_opens_a_slot(mine: Factor, theirs: Factor) -> None:
 )
 def test_a_similar_factor_does_not_open_a_slot(mine: Factor, close: Factor) -> None:
     with pytest.raises(VaultKeyWrong):
-        run(slots.unwrap(slot(mine), close, SEAT, CRYPTO))
+        run(slots.unwrap(slot(mine), close, SLOT_CONTEXT, CRYPTO))
 
 
 def test_the_error_of_a_wrong_key_contains_nothing_else() -> None:
     with pytest.raises(VaultKeyWrong) as caught:
-        run(slots.unwrap(slot(PASSPHRASE), Passphrase("wrong one"), SEAT, CRYPTO))
+        run(slots.unwrap(slot(PASSPHRASE), Passphrase("wrong one"), SLOT_CONTEXT, CRYPTO))
     assert caught.value.where == ""
     assert caught.value.__cause__ is None
 
 
 def test_a_missing_slot_opens_nothing() -> None:
     with pytest.raises(SlotMissing):
-        run(slots.open_any((slot(DEVICE),), PASSPHRASE, SEAT, CRYPTO))
+        run(slots.open_any((slot(DEVICE),), PASSPHRASE, SLOT_CONTEXT, CRYPTO))
     key_slots = (slot(RECOVERY), slot(PASSKEY))
     with pytest.raises(SlotMissing):
-        run(slots.open_any(key_slots, passkey(b"another"), SEAT, CRYPTO))
+        run(slots.open_any(key_slots, passkey(b"another"), SLOT_CONTEXT, CRYPTO))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_missing_slot_opens_nothing() -> None:
 )
 def test_another_unicode_form_of_the_passphrase_opens_the_slot(set_as: str, typed_as: str) -> None:
     made = slot(Passphrase(set_as))
-    assert run(slots.unwrap(made, Passphrase(typed_as), SEAT, CRYPTO)) == MASTER
+    assert run(slots.unwrap(made, Passphrase(typed_as), SLOT_CONTEXT, CRYPTO)) == MASTER
 
 
 @pytest.mark.parametrize(
@@ -246,9 +246,11 @@ def test_a_derivation_costs_neither_too_little_nor_too_much(
 
 
 def test_the_standard_cost_is_what_is_promised() -> None:
-    made = run(slots.wrap(MASTER, PASSPHRASE, SEAT, now_unix=1, crypto=CRYPTO, entropy=ENTROPY))
+    made = run(
+        slots.wrap(MASTER, PASSPHRASE, SLOT_CONTEXT, now_unix=1, crypto=CRYPTO, entropy=ENTROPY)
+    )
     assert made.cost == slots.Cost(memory_kib=65_536, passes=3, lanes=1)
-    assert run(slots.unwrap(made, PASSPHRASE, SEAT, CRYPTO)) == MASTER
+    assert run(slots.unwrap(made, PASSPHRASE, SLOT_CONTEXT, CRYPTO)) == MASTER
 
 
 def test_a_slot_of_another_kind_of_json_is_refused() -> None:
@@ -257,3 +259,11 @@ def test_a_slot_of_another_kind_of_json_is_refused() -> None:
     for wrong in (None, [], "device", *others):
         with pytest.raises(VaultDamaged):
             slots.from_json(wrong, "slots[0]")
+
+
+@pytest.mark.parametrize("others", [(), (DEVICE,), (PASSKEY,), (DEVICE, PASSKEY)])
+def test_only_a_passphrase_and_a_recovery_key_are_portable(others: tuple[Factor, ...]) -> None:
+    key_slots = tuple(slot(factor) for factor in others)
+    assert not slots.has_portable_slot(key_slots)
+    for portable in (PASSPHRASE, RECOVERY):
+        assert slots.has_portable_slot((*key_slots, slot(portable)))

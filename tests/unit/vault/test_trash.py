@@ -1,4 +1,4 @@
-"""Removed accounts rest for thirty days."""
+"""Removed accounts stay in the trash for thirty days."""
 
 from __future__ import annotations
 
@@ -48,10 +48,14 @@ def test_the_last_removed_comes_first() -> None:
     assert names(trash.trashed(removed(a=3, b=1, c=2))) == ["b", "c", "a"]
 
 
-def test_the_time_of_deletion_is_reported() -> None:
+@pytest.mark.parametrize(
+    ("later_s", "days"),
+    [(0, 27), (1, 27), (DAY, 26), (27 * DAY - 1, 1), (27 * DAY, 0), (99 * DAY, 0)],
+)
+def test_the_days_until_the_deletion_count_a_begun_day(later_s: int, days: int) -> None:
     full = removed(a=3)
-    assert trash.leaves_at_unix(full.account("a")) == NOW + 27 * DAY
-    assert trash.leaves_at_unix(full.account("kept")) is None
+    assert trash.days_left(full.account("a"), NOW + later_s) == days
+    assert trash.days_left(full.account("kept"), NOW + later_s) is None
 
 
 def test_a_trashed_account_can_be_deleted_at_once() -> None:
