@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Browser as Connection
     from playwright.sync_api import CDPSession, Page, Playwright
+
+# Playwright then attaches to a popup when it opens: its target is of no known type until it has an
+# address. Read by Playwright's driver when that starts.
+os.environ["PW_CHROMIUM_ATTACH_TO_OTHER"] = "1"
 
 _REGISTERED = {key.name for key in REGISTRY}
 
@@ -75,14 +78,16 @@ CLEAR = """async () => {
 }"""
 
 # In one call: a call of its own for each request would cost the processor as much as the request.
+# Without a vault there are no accounts. transfer.cancel forgets what a scan has found, too.
 CLEAR_ACCOUNTS = """async () => {
     const ask = async (command, args = {}) => {
         const reply = await chrome.runtime.sendMessage({ command, args });
         if (!("ok" in reply)) throw new Error(`${command}: ${JSON.stringify(reply)}`);
         return reply.ok;
     };
-    for (const { id } of (await ask("sheet.read")).rows) await ask("account.remove", { id });
-    await ask("scan.dismiss");
+    if ((await chrome.storage.local.getKeys()).some((key) => key.startsWith("vault."))) {
+        for (const { id } of (await ask("sheet.read")).rows) await ask("account.remove", { id });
+    }
     await ask("transfer.cancel");
 }"""
 
@@ -191,14 +196,16 @@ class Browser:
             )
         port, path = until(lambda: self._answers(port_file), "the browser to start")
         self._address = f"ws://127.0.0.1:{port}{path}"
-        self._connection = self._connect()
+        self._connection = self._playwright.chromium.connect_over_cdp(
+            self._address, no_defaults=True
+        )
         self._cdp = self._connection.new_browser_cdp_session()
         self._context = self._connection.contexts[0]
         self.page = self._context.pages[0]
-        self._popup_connection: Connection | None = None
         self._front_popup: Page | None = None
         self._zoomed = False
         self._seen_popups: set[str] = set()
+        self._given_pages: list[Page] = []
         # Opened before anything else: a tab that opens closes a popup.
         self.extension_page = self.new_tab(self.url(EXTENSION_PAGE))
         self.page.bring_to_front()
@@ -210,9 +217,6 @@ class Browser:
             raise AssertionError(f"the browser ended at once: {self._profile / 'stderr.txt'}")
         told = port_file.read_text().split() if port_file.exists() else []
         return told if len(told) == 2 else None  # the port and the path
-
-    def _connect(self) -> Connection:
-        return self._playwright.chromium.connect_over_cdp(self._address, no_defaults=True)
 
     def quit(self) -> None:
         """End it as a person does, so that everything is written."""
@@ -234,10 +238,8 @@ class Browser:
         self._disconnect()
 
     def _disconnect(self) -> None:
-        for connection in (self._popup_connection, self._connection):
-            if connection is not None:
-                with suppress(Exception):  # the other end is gone
-                    connection.close()
+        with suppress(Exception):  # the other end is gone
+            self._connection.close()
 
     def asked(self) -> list[Netlog]:
         """Whom it asked over the network, for each of its lives that has ended."""
@@ -275,22 +277,24 @@ class Browser:
             return next((t for t in found if t not in self._seen_popups), None)
 
         self._seen_popups.add(until(opened, "the popup to open"))
-        # A connection lists only the popups that were there before it.
-        if self._popup_connection is not None:
-            self._popup_connection.close()
-        self._popup_connection = self._connect()
-        pages = self._popup_connection.contexts[0].pages
-        self._front_popup = next(p for p in reversed(pages) if p.url == url)
+        self._front_popup = self._attached(url)
         return self._front_popup
 
     def opened_page(self, path: str) -> Page:
         """A page of the extension that was opened in a panel or a window, when it is there."""
-        url = self.url(path)
-        until(lambda: any(t["url"] == url for t in self._targets("page")), f"{path} to open")
-        if self._popup_connection is not None:
-            self._popup_connection.close()
-        self._popup_connection = self._connect()
-        return next(p for p in self._popup_connection.contexts[0].pages if p.url == url)
+        return self._attached(self.url(path))
+
+    def _attached(self, url: str) -> Page:
+        """The newest page with this address, when Playwright has attached to it."""
+
+        def attached() -> Page | None:
+            self._targets("page")  # events are heard meanwhile
+            pages = reversed(self._context.pages)
+            return next((p for p in pages if p.url == url and p not in self._given_pages), None)
+
+        page = until(attached, f"{url} to open")
+        self._given_pages.append(page)
+        return page
 
     def front_popup(self) -> Page:
         """The popup given out last."""

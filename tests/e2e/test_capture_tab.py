@@ -10,6 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+import zxingcpp
 from console import qr
 from console.rehearsal import PRACTICE
 from console.ways import NORMAL
@@ -95,10 +96,16 @@ def test_a_code_on_a_data_url_is_scanned(user: User) -> None:
     assert user.page.evaluate("document.visibilityState") == "visible"
 
 
+def shows_code(page: Page) -> bool:
+    """Whether a code can be read in what the page shows now."""
+    return bool(zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot()))))
+
+
 def test_a_code_in_a_pdf_is_scanned(user: User) -> None:
     with pdf_site() as address:
         user.page.goto(address)
-        user.page.wait_for_timeout(1500)  # the viewer tells nobody when it has drawn
+        # The viewer sends no event when it has drawn.
+        until(lambda: shows_code(user.page), "the document to be drawn")
         popup = user.open_popup()
         user.press(popup, "scan.page")
         expect(popup.locator("#result .found")).to_be_visible()

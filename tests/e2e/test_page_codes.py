@@ -58,8 +58,9 @@ def on_the_capture_page(user: User) -> Page:
     """The box is drawn over the picture of the page, in a tab of Kakomi's own."""
     qr = box_round(user.qr())
     width = user.page.evaluate("innerWidth")
+    popup = user.open_popup()
     with user.page.context.expect_page() as opened:
-        user.press(user.open_popup(), "scan.region")
+        user.press(popup, "scan.region")
     page = opened.value
     stage = page.locator(".kakomi-stage")
     stage.wait_for()
