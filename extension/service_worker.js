@@ -124,6 +124,10 @@ chrome.alarms.onAlarm.addListener(({ name }) => {
   if (name === CLIPBOARD_ALARM) clearNow();
 });
 
+chrome.storage.managed.onChanged.addListener(() => {
+  answer({ command: "policy.refresh", args: {} }, "worker", null);
+});
+
 chrome.idle.onStateChanged.addListener((state) => {
   if (state === "locked") answer({ command: "vault.screen_locked", args: {} }, "worker", null);
 });
@@ -133,12 +137,14 @@ chrome.runtime.onInstalled.addListener((event) => {
   makeMenus();
   restrictStorageAccess();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
+  answer({ command: "policy.refresh", args: {} }, "worker", null);
 });
 
 // A new browser session has no sheet yet. Making it now lets the popup paint from it when it first opens.
 chrome.runtime.onStartup.addListener(() => {
   restrictStorageAccess();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
+  answer({ command: "policy.refresh", args: {} }, "worker", null);
 });
 
 // A worker that was stopped while a tab was enlarged could not restore the tab.

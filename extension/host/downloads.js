@@ -44,12 +44,13 @@ async function removeOldest(keepLatest) {
  * @param {string} name
  * @param {string} text ASCII
  * @param {number} keepLatest how many of the files written this way remain
+ * @param {string} folder below the download folder; FOLDER if it is empty
  */
-export async function save(name, text, keepLatest) {
+export async function save(name, text, keepLatest, folder) {
   if (!chrome.downloads) throw new Error("not permitted");
   const id = await chrome.downloads.download({
     url: `data:application/json;base64,${btoa(text)}`,
-    filename: `${FOLDER}/${name}`,
+    filename: `${folder || FOLDER}/${name}`,
     conflictAction: "uniquify",
     saveAs: false,
   });

@@ -11,5 +11,5 @@ export * as page from "./page.js";
 export { unpack } from "./picture_files.js";
 export { sentinel } from "./sentinel.js";
 export { squarePicture } from "./square_picture.js";
-export { localStore, sessionStore } from "./stores.js";
+export { localStore, managedStore, sessionStore } from "./stores.js";
 export { exclusive } from "./web_lock.js";

@@ -1,4 +1,4 @@
-// chrome.storage.local and chrome.storage.session for Python. Values of `localStore` are ASCII strings, because Chrome
+// chrome.storage.local, .session and .managed for Python. Values of `localStore` are ASCII strings, because Chrome
 // may return other strings changed; values of `sessionStore` are JSON.
 
 export const localStore = {
@@ -36,4 +36,21 @@ export const sessionStore = {
   set: (json) => chrome.storage.session.set(JSON.parse(json)),
   /** @param {string} json keys */
   remove: (json) => chrome.storage.session.remove(JSON.parse(json)),
+};
+
+/** @type {Promise<string> | null} the answer of `managedStore.read` until the policy changes */
+let policy = null;
+chrome.storage?.managed?.onChanged.addListener(() => {
+  policy = null;
+});
+
+export const managedStore = {
+  /** @returns {Promise<string>} JSON text: what the organization's policy sets, by its names */
+  read() {
+    policy ??= chrome.storage.managed.get(null).then((values) => JSON.stringify(values));
+    policy.catch(() => {
+      policy = null; // it is asked for again
+    });
+    return policy;
+  },
 };

@@ -2,6 +2,7 @@
 
 import { el } from "../ui/dom.js";
 import { message } from "../ui/i18n.js";
+import { currentPolicy, managedPanel } from "../ui/policy.js";
 
 const STORED_DATA = ["accounts", "copy", "codes", "pictures", "backup"];
 
@@ -49,6 +50,9 @@ export function mount(container) {
   const { version } = chrome.runtime.getManifest();
   const welcome = el("a", { href: "../welcome/welcome.html", message: "options_welcome" });
   container.append(el("p", { class: "lead", text: message("options_version", version) }), welcome);
+  const admin = el("a", { href: "../admin/admin.html", message: "options_admin" });
+  container.append(el("p", {}, admin));
+  if (currentPolicy().managed) container.append(managedPanel(currentPolicy()));
   const asked = panel("options_asked");
   permissions().then((list) => asked.append(list));
   container.append(

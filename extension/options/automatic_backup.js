@@ -5,6 +5,7 @@ import { el } from "../ui/dom.js";
 import { checkbox, field } from "../ui/fields.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
+import { currentPolicy, managedNote } from "../ui/policy.js";
 import { joinSentences } from "../ui/sentences.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
@@ -38,7 +39,8 @@ export function automaticBackupPanel() {
   const element = el("section", { class: "panel" }, el("h2", { message: "options_automatic" }));
   const keepField = field({ message: "options_automatic_keep" }, keep);
   const failureNotice = el("p", { class: "notice warn", hidden: true });
-  element.append(needsKeyNotice, failureNotice, enabled.element, keepField);
+  const managed = managedNote();
+  element.append(needsKeyNotice, failureNotice, enabled.element, keepField, managed);
 
   const save = async () => {
     const isEnabled = enabled.input.checked;
@@ -72,7 +74,9 @@ export function automaticBackupPanel() {
         ? joinSentences(message("options_automatic_failed"), errorMessage(trouble))
         : "";
       enabled.input.checked = set.on;
-      enabled.input.disabled = !hasKey && !set.on;
+      const isRequired = currentPolicy().automatic_backup_required;
+      enabled.input.disabled = set.on ? isRequired && !trouble : !hasKey;
+      managed.hidden = !isRequired;
       needsKeyNotice.hidden = hasKey;
       keepField.hidden = !set.on;
       if (!keepCounts.includes(set.keep)) {

@@ -7,6 +7,7 @@ import { radioGroup, setError } from "../ui/fields.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
 import { leftOutList, refusedList } from "../ui/import/left_out.js";
 import { send } from "../ui/messages.js";
+import { isForbidden, managedNote } from "../ui/policy.js";
 import { roomUsed } from "../ui/room_used.js";
 import { toast } from "../ui/toast.js";
 import { hasPortableSlot, refreshIfLocked } from "../ui/vault_status.js";
@@ -109,21 +110,34 @@ function encryptedBackupPanel(onDone) {
   return { element: form, refresh };
 }
 
+/** @param {typeof PLAIN_EXPORT_FORMATS[number]} format */
+function isFormatForbidden(format) {
+  if (format === "paper") return isForbidden("paper");
+  return isForbidden(format === "google" ? "transfer_codes" : "plain_export");
+}
+
 /** @param {() => Promise<unknown>} onDone */
 function plainExportPanel(onDone) {
-  const formats = PLAIN_EXPORT_FORMATS.map((value) => ({
+  const allowed = PLAIN_EXPORT_FORMATS.filter((format) => !isFormatForbidden(format));
+  const formats = allowed.map((value) => ({
     value,
     message: `options_export_${value === "2fas" ? "twofas" : value}`,
     hint: `options_export_${value === "2fas" ? "twofas" : value}_text`,
   }));
-  const formatGroup = radioGroup("target", "options_export_as", formats, "google");
+  const formatGroup = radioGroup("target", "options_export_as", formats, allowed[0] ?? "google");
   const accounts = accountPicker();
   const submit = button({ class: "button primary", type: "submit", command: "backup.export" });
   submit.append(el("span", { message: "options_export_go" }));
   const resultBox = el("div", { role: "status" });
   const form = el("form", { class: "panel", novalidate: true });
   form.append(el("h2", { message: "options_export_plain" }));
+  const isLimited = allowed.length < PLAIN_EXPORT_FORMATS.length;
+  if (allowed.length === 0) {
+    form.append(managedNote(undefined, "policy_no_exports"));
+    return { element: form, enter: async () => {} };
+  }
   form.append(el("p", { class: "notice warn", message: "options_export_warning" }));
+  if (isLimited) form.append(managedNote());
   form.append(
     formatGroup.element,
     accounts.element,

@@ -10,6 +10,7 @@ import { field, setError } from "../ui/fields.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
+import { isForbidden } from "../ui/policy.js";
 import { accountTile, paintTile } from "../ui/tile.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
@@ -254,6 +255,7 @@ class DetailsDrawer {
         toast(errorMessage(error));
       }
     });
+    qr.hidden = isForbidden("qr_display");
     return el("div", { class: "choices spread" }, qr, remove);
   }
 }

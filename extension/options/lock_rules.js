@@ -5,6 +5,7 @@ import { el } from "../ui/dom.js";
 import { checkbox, field } from "../ui/fields.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
+import { currentPolicy, managedNote } from "../ui/policy.js";
 import { toast } from "../ui/toast.js";
 import { currentStatus, refreshIfLocked, setStatus } from "../ui/vault_status.js";
 
@@ -42,6 +43,19 @@ export function lockRulesPanel() {
     needsLockNotice,
     fieldset,
   );
+  const managed = managedNote();
+  element.append(managed);
+
+  /** Disables what the organization does not allow. */
+  const showLimits = () => {
+    const { lock_after_minutes_max: most, locked_rules } = currentPolicy();
+    for (const option of minutes.options) {
+      const count = option.value === "" ? Number.POSITIVE_INFINITY : Number(option.value);
+      option.hidden = option.disabled = most !== null && count > most;
+    }
+    for (const { name, input } of switches) input.disabled = locked_rules.includes(name);
+    managed.hidden = most === null && locked_rules.length === 0;
+  };
 
   const show = () => {
     const { rules, lockable } = currentStatus();
@@ -51,6 +65,7 @@ export function lockRulesPanel() {
     }
     minutes.value = count === null ? "" : String(count);
     for (const { name, input } of switches) input.checked = rules[name];
+    showLimits();
     needsLockNotice.hidden = lockable;
     fieldset.disabled = !lockable;
   };

@@ -1,16 +1,24 @@
 // The two fields of a new passphrase, with an estimate of its strength.
 
-import { MIN_PASSPHRASE_CHARACTERS } from "../facts/lock.js";
 import { el } from "../ui/dom.js";
 import { passwordField, setError } from "../ui/fields.js";
 import { message } from "../ui/i18n.js";
+import { currentPolicy, isManaged } from "../ui/policy.js";
 
 /** The estimator and its dictionaries, loaded once a passphrase is about to be typed. */
 const loadEstimator = () => import("./passphrase_strength.js");
 
 /** @param {string} passphrase */
 function isTooShort(passphrase) {
-  return [...passphrase.normalize("NFKC")].length < MIN_PASSPHRASE_CHARACTERS;
+  const { passphrase_min_length: least } = currentPolicy();
+  return [...passphrase.normalize("NFKC")].length < least;
+}
+
+/** Returns why a passphrase is too short. */
+function tooShortText() {
+  return isManaged("PassphraseMinLength")
+    ? message("policy_passphrase_length", currentPolicy().passphrase_min_length)
+    : message("options_passphrase_short");
 }
 
 /** @param {string} passphrase @returns {Promise<{ level: number, advice: string }>} */
@@ -58,10 +66,12 @@ export function newPassphraseFields() {
       first.input.value = second.input.value = "";
       showStrength();
     },
+    /** @returns {Promise<number>} the estimate of the passphrase, from 0 to 4 */
+    strength: async () => (await rate(first.input.value)).level,
     /** @returns {string} the passphrase, or "" after the page has shown why there is none */
     value() {
       if (isTooShort(first.input.value)) {
-        setError(first.input, message("options_passphrase_short"));
+        setError(first.input, tooShortText());
         first.input.focus();
         return "";
       }

@@ -7,6 +7,7 @@ import { listenForInputs } from "../ui/drop_target.js";
 import { errorMessage, message, translatePage } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
+import { dutyNotices, loadPolicy, watchPolicy } from "../ui/policy.js";
 import { toast } from "../ui/toast.js";
 import { onStatus, refreshStatus, setStatus, watchStatus } from "../ui/vault_status.js";
 import { showLockedView } from "./locked_view.js";
@@ -16,13 +17,15 @@ import { currentRoute, navigate, showNav, unmountAll } from "./router.js";
 
 /** @type {HTMLButtonElement} */
 const lockNow = query("#lock-now");
+/** @type {HTMLElement} */
+const duties = query("#duties");
 const RECOVERY_PAGE = "../welcome/welcome.html";
 
 /** @type {VaultStatus["state"] | "waiting"} */
 let shownState = "waiting";
 
 /** @param {VaultStatus} status */
-function show(status) {
+async function show(status) {
   lockNow.hidden = status.state !== "open" || !status.lockable;
   if (status.state === "lost" || status.state === "damaged") {
     location.replace(RECOVERY_PAGE);
@@ -30,10 +33,26 @@ function show(status) {
   }
   if (status.state === shownState) return;
   shownState = status.state;
+  if (status.state === "open") await showDuties();
+  if (status.state !== shownState) return; // it has changed meanwhile
   document.body.dataset.view = status.state === "open" ? "pages" : "locked";
   if (status.state === "open") navigate(currentRoute());
   else unmountAll();
   showLockedView(status);
+}
+
+/** Asks for the organization's rules, and shows what the user has to do. */
+async function showDuties() {
+  const policy = await loadPolicy();
+  duties.replaceChildren(...dutyNotices(policy));
+}
+
+/** The organization has changed its rules: the pages are made again. */
+async function onPolicyChange() {
+  if (shownState !== "open") return;
+  await Promise.all([showDuties(), refreshStatus()]);
+  unmountAll();
+  await navigate(currentRoute());
 }
 
 async function lock() {
@@ -56,8 +75,12 @@ async function open() {
   showNav();
   onStatus(show);
   watchStatus();
+  watchPolicy(() => onPolicyChange().catch((error) => toast(errorMessage(error))));
+  onStatus(({ state }) => state === shownState && state === "open" && showDuties().catch(() => {}));
   listenForInputs();
-  addEventListener("hashchange", () => shownState === "open" && navigate(currentRoute()));
+  addEventListener("hashchange", () => {
+    if (document.body.dataset.view === "pages") navigate(currentRoute());
+  });
   try {
     await refreshStatus();
   } catch (error) {

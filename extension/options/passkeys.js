@@ -6,6 +6,7 @@ import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { createPasskey, requestPasskey } from "../ui/passkey.js";
+import { isForbidden, isManaged, managedNote } from "../ui/policy.js";
 import { toast } from "../ui/toast.js";
 import { hasPortableSlot, refreshIfLocked, setStatus, slotsOfKind } from "../ui/vault_status.js";
 
@@ -81,6 +82,8 @@ export function passkeysPanel() {
     return el("li", {}, icon("passkey"), name, el("div", { class: "choices" }, test, removeButton));
   };
 
+  const managed = managedNote();
+  element.append(managed);
   add.addEventListener("click", () => run(add, addPasskey));
   return {
     element,
@@ -89,7 +92,8 @@ export function passkeysPanel() {
       list.hidden = slots.length === 0;
       list.replaceChildren(...slots.map(line));
       needs.hidden = hasPortableSlot();
-      add.disabled = !hasPortableSlot();
+      add.disabled = !hasPortableSlot() || isForbidden("passkeys");
+      managed.hidden = !isManaged("Passkeys");
     },
   };
 }

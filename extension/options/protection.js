@@ -7,6 +7,7 @@ import { checkbox, setError } from "../ui/fields.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
+import { isForbidden, managedNote } from "../ui/policy.js";
 import { joinSentences } from "../ui/sentences.js";
 import { toast } from "../ui/toast.js";
 import {
@@ -88,7 +89,8 @@ function askNewPassphrase(change) {
     const passphrase = fields.value();
     if (!passphrase || isBusy(submit)) return;
     try {
-      const request = { passphrase, renew: renew.input.checked };
+      const strength = await fields.strength();
+      const request = { passphrase, strength, renew: renew.input.checked };
       const reply = await showBusy(submit, send("vault.protect", request));
       close();
       const key = change ? "options_passphrase_changed" : "options_passphrase_is_set";
@@ -116,7 +118,8 @@ function passphrasePanel() {
     el("h2", { message: "options_passphrase" }),
     text,
   );
-  element.append(el("div", { class: "choices" }, setButton, removeButton));
+  const managed = managedNote();
+  element.append(el("div", { class: "choices" }, setButton, removeButton), managed);
 
   /** @param {"options_passphrase_change" | "options_passphrase_remove"} title @param {string} command */
   const actionFor = (title, command) => ({ title, text: "options_again_text", command });
@@ -151,7 +154,8 @@ function passphrasePanel() {
       text.textContent = message(
         hasPassphrase ? "options_passphrase_there" : "options_passphrase_text",
       );
-      removeButton.hidden = !hasPassphrase;
+      removeButton.hidden = !hasPassphrase || isForbidden("no_passphrase");
+      managed.hidden = !isForbidden("no_passphrase");
     },
   };
 }

@@ -12,7 +12,7 @@ import { qrCode } from "./qr.js";
 /** @param {string} id @param {string} title the account's */
 export async function showAccountQr(id, title) {
   try {
-    const reply = await requestExport({ format: "paper", ids: [id] });
+    const reply = await requestExport({ format: "paper", ids: [id], shows_qr: true });
     if (!reply) return;
     const [card] = reply.paper;
     if (!card) return toast(message("options_qr_none"));

@@ -3,37 +3,54 @@
 
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
+import { dueText, dutyPage } from "../ui/policy.js";
 import { roomUsed } from "../ui/room_used.js";
 import { showBanner } from "./banner.js";
 import { closePopup } from "./surface.js";
 
 /** @typedef {import("../shapes.d.ts").Reminder} Reminder */
 
-const BACKUP_PAGE = "options/options.html#backup";
+const OPTIONS = "options/options.html";
 
 /** @type {Record<Reminder["kind"], (reminder: Reminder) => [title: string, text: string]>} */
 const TEXTS = {
+  policy: ({ due }) => (due ? [message(`policy_due_${due.duty}`), dueText(due)] : ["", ""]),
   store: () => [message("reminder_store"), message("reminder_store_text")],
   trouble: ({ trouble }) => [message("options_automatic_failed"), errorMessage(trouble)],
   room: ({ room }) => roomUsed(room),
   backup: ({ accounts }) => [message("reminder_backup", accounts), message("reminder_backup_text")],
 };
 
-async function openBackups() {
-  await chrome.tabs.create({ url: chrome.runtime.getURL(BACKUP_PAGE) });
+/** @param {string} page of the options */
+async function openOptions(page) {
+  await chrome.tabs.create({ url: chrome.runtime.getURL(`${OPTIONS}#${page}`) });
   closePopup();
 }
 
 /** @param {Reminder} reminder */
 export function showReminder(reminder) {
   const [title, text] = TEXTS[reminder.kind](reminder);
+  const { due } = reminder;
+  if (due) {
+    showBanner({
+      tone: due.is_overdue ? "warn" : "plain",
+      title,
+      text,
+      action: {
+        label: message("policy_due_open"),
+        command: "policy.read",
+        act: () => openOptions(dutyPage(due.duty)),
+      },
+    });
+    return;
+  }
   const isAboutBackup = reminder.kind === "store" || reminder.kind === "backup";
   const label = message(isAboutBackup ? "options_backup_make" : "reminder_look");
   showBanner({
     tone: reminder.kind === "backup" ? "plain" : "warn",
     title,
     text,
-    action: { label, command: "backup.status", act: openBackups },
+    action: { label, command: "backup.status", act: () => openOptions("backup") },
     onDismiss: () => send("backup.snooze", {}).catch(() => {}), // if it fails, the reminder is shown again
   });
 }

@@ -4,6 +4,7 @@ import { el } from "../ui/dom.js";
 import { setInputHandler } from "../ui/drop_target.js";
 import { icon } from "../ui/icons.js";
 import { ImportPanel } from "../ui/import/import_panel.js";
+import { currentPolicy, managedPanel } from "../ui/policy.js";
 import { pinningPanel } from "./pinning.js";
 
 /** @typedef {import("../ui/icons.js").IconName} IconName */
@@ -20,13 +21,30 @@ function linkItem(sign, key, href) {
   return el("li", {}, link);
 }
 
+/** Returns what the organization wants to be done first. */
+function organizationPanels() {
+  const policy = currentPolicy();
+  if (!policy.managed) return [];
+  const panels = [];
+  if (policy.first_step) {
+    const step = el("section", { class: "panel first-step" });
+    step.append(el("h2", { message: "policy_first_step" }), el("p", { text: policy.first_step }));
+    if (policy.first_step_url) {
+      const open = { class: "button primary", href: policy.first_step_url, target: "_blank" };
+      step.append(el("p", {}, el("a", { ...open, message: "policy_first_step_open" })));
+    }
+    panels.push(step);
+  }
+  return [...panels, managedPanel(policy)];
+}
+
 /** @param {import("../shapes.d.ts").VaultStatus} status */
 export function firstRun(status) {
   const section = el("section", { class: "page welcome" });
   const hasAccounts = status.accounts > 0;
   const title = hasAccounts ? "welcome_title_known" : "welcome_title";
   section.append(el("h1", { message: title }), el("p", { class: "lead", message: "welcome_lead" }));
-  section.append(pinningPanel());
+  section.append(...organizationPanels(), pinningPanel());
   const stepsPanel = el("section", { class: "panel" }, el("h2", { message: "welcome_how" }));
   const steps = el("ol", { class: "steps" });
   for (const key of ["empty_step_1", "empty_step_2", "empty_step_3"]) {

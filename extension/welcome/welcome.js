@@ -4,6 +4,7 @@
 import { el, query } from "../ui/dom.js";
 import { listenForInputs } from "../ui/drop_target.js";
 import { errorMessage, message, translatePage } from "../ui/i18n.js";
+import { loadPolicy } from "../ui/policy.js";
 import { onStatus, refreshStatus } from "../ui/vault_status.js";
 import { firstRun } from "./first_run.js";
 import { recovery } from "./recovery.js";
@@ -35,6 +36,7 @@ async function open() {
   listenForInputs();
   onStatus(show);
   try {
+    await loadPolicy();
     await refreshStatus();
   } catch (error) {
     document.body.dataset.view = "pages";

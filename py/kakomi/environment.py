@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Crypto,
         Downloads,
         Entropy,
+        ManagedStore,
         PageInspector,
         Pictures,
         SessionStore,
@@ -36,6 +37,7 @@ class Environment:
     code_fields: CodeFields
     pictures: Pictures
     downloads: Downloads
+    managed: ManagedStore
 
     def now_unix(self) -> int:
         """Returns whole seconds since 1970, UTC."""

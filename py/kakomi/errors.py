@@ -14,6 +14,7 @@ raised in the handler of an exception whose text quotes the input.
     ├── ScanError            a page or picture can't be captured or read
     ├── PageError            the fields of a page can't be surveyed
     ├── FileError            a file of another app can't be read
+    ├── PolicyError          the organization's policy forbids it, or asks for something first
     └── CryptoError          decryption or key derivation failed
 """
 
@@ -642,6 +643,31 @@ class CryptoInterrupted(CryptoError):
 
     code = "crypto.interrupted"
     text = "Deriving the key was interrupted."
+
+
+class PolicyError(KakomiError):
+    """Branch: the organization's policy. ``where`` is the policy's name."""
+
+
+class PolicyForbids(PolicyError):
+    """The policy forbids what was asked."""
+
+    code = "policy.forbids"
+    text = "The organization's policy forbids this."
+
+
+class PolicyOverdue(PolicyError):
+    """A deadline of the policy has passed, so no accounts can be added."""
+
+    code = "policy.overdue"
+    text = "The organization's policy asks for something first."
+
+
+class PolicyPassphrase(PolicyError):
+    """The new passphrase is weaker than the policy demands."""
+
+    code = "policy.passphrase"
+    text = "The passphrase is weaker than the organization's policy demands."
 
 
 _OF_FACTOR = (

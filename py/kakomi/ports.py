@@ -285,11 +285,20 @@ class Pictures(Protocol):
         ...
 
 
+class ManagedStore(Protocol):
+    """``chrome.storage.managed``: what the organization has set."""
+
+    async def read(self) -> object:
+        """Returns the values by their names, or None if they can't be read."""
+        ...
+
+
 class Downloads(Protocol):
     """The automatic backups in the download folder."""
 
-    async def save(self, name: str, text: str, keep_latest: int) -> None:
-        """Write a file completely, then delete all but the latest ``keep_latest`` of those written
+    async def save(self, name: str, text: str, keep_latest: int, folder: str = "") -> None:
+        """Write a file completely into ``folder`` below the download folder, "Kakomi" if it is
+        empty, then delete all but the latest ``keep_latest`` of those written
         this way. Raises BackupNotWritten.
         """
         ...

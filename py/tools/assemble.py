@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # What a browser reads. Types, lock files and settings of the tools are not shipped.
-_SHIPPED = (".css", ".html", ".js", ".json", ".mjs", ".png", ".svg", "LICENSE")
+_SHIPPED = (
+    *(".css", ".html", ".js", ".json", ".mjs", ".png", ".svg", "LICENSE"),
+    *(".admx", ".adml", ".reg", ".mobileconfig"),  # for administrators
+)
 _NOT_SHIPPED = {"package.json", "package-lock.json", "tsconfig.json"}
 
 

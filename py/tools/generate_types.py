@@ -1,7 +1,8 @@
 """What JavaScript needs from Python: ``extension/shapes.d.ts`` and ``extension/facts/*.js``.
 
-``shapes.d.ts`` has the types of all requests and replies, for the type checker. Each file of
-``facts/`` is a module of constants. ``python -m tools.generate_types`` prints them all as one JSON
+``shapes.d.ts`` has the types of all requests and replies, for the type checker. Each script of
+``facts/`` is a module of constants; the schema and the templates of policies lie there too.
+``python -m tools.generate_types`` prints them all as one JSON
 object, path to text. It imports kakomi, so it needs ``.venv``.
 """
 
@@ -25,8 +26,8 @@ from typing import (
     is_typeddict,
 )
 
-from tools import environment
-from tools.paths import EXTENSION, FACTS, SHAPES, SOURCE, TOOLS, files
+from tools import environment, policy_templates
+from tools.paths import EXTENSION, FACTS, LOCALES, MANIFEST, SHAPES, SOURCE, TOOLS, files
 from tools.tasks import run_program, task
 
 _WRITTEN_BY = "// Written by the build from py/kakomi: change it there."
@@ -39,7 +40,13 @@ def prepare() -> None:
     task(
         "types and constants for JavaScript",
         _write,
-        inputs=[TOOLS / "generate_types.py", *files(SOURCE / "kakomi", suffixes=(".py",))],
+        inputs=[
+            TOOLS / "generate_types.py",
+            TOOLS / "policy_templates.py",
+            MANIFEST,
+            *files(SOURCE / "kakomi", suffixes=(".py",)),
+            *files(LOCALES, suffixes=(".json",)),
+        ],
         outputs=[SHAPES, FACTS],
     )
 
@@ -54,7 +61,9 @@ def _write() -> None:
     FACTS.mkdir()
     SHAPES.unlink(missing_ok=True)  # another folder's copy may be a hard link to this one
     for name, text in json.loads(output).items():
-        (EXTENSION / name).write_text(text, "utf-8")
+        path = EXTENSION / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
 
 
 def type_of(shape: Any, named: dict[str, Any]) -> str:
@@ -265,6 +274,13 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
                 pending_results.RESULT_LIFETIME_S,
             ),
         },
+        "policy": {
+            "POLICY_KEYS": ("The policies of an organization.", policy_keys()),
+            "POLICY_FILES": (
+                "The files for administrators, in this folder's folder policy.",
+                policy_templates.FILES,
+            ),
+        },
         "commands": {
             "BEGIN_WITH_CAPTURE": (
                 "Commands for which the worker takes a picture of the tab before it wakes Python.",
@@ -272,6 +288,26 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             ),
         },
     }
+
+
+def policy_keys() -> list[dict[str, Any]]:
+    """Returns the table of policies, as ``tools.policy_templates`` takes it."""
+    from kakomi import policy
+
+    return [
+        {
+            "name": key.name,
+            "kind": key.kind,
+            "group": key.group,
+            "default": policy.written(key, key.default),
+            "example": key.example,
+            "choices": list(key.choices),
+            "least": key.least,
+            "most": key.most,
+            "parts": list(policy.PRESET_PARTS) if key.kind == "presets" else [],
+        }
+        for key in policy.KEYS
+    ]
 
 
 def _bounds(least: int, most: int, default: int) -> dict[str, int]:
@@ -290,7 +326,8 @@ def module_text(constants: dict[str, tuple[str, object]]) -> str:
 def generated() -> dict[str, str]:
     """Returns the text of every file, by its path in the extension."""
     modules = {f"facts/{name}.js": module_text(constants) for name, constants in facts().items()}
-    return {SHAPES.name: declarations(), **modules}
+    templates = policy_templates.files(policy_keys(), MANIFEST, LOCALES)
+    return {SHAPES.name: declarations(), **modules, **templates}
 
 
 if __name__ == "__main__":

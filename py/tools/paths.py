@@ -26,6 +26,7 @@ NODE_MODULES = EXTENSION / "node_modules"
 MODULES = CACHE / "modules"  # the extension before its worker becomes one script
 SHAPES = EXTENSION / "shapes.d.ts"
 FACTS = EXTENSION / "facts"
+LOCALES = EXTENSION / "_locales"
 DIST = ROOT / "dist"
 UNPACKED = DIST / "kakomi"
 DEBUG_UNPACKED = DIST / "kakomi-debug"

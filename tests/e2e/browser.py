@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kakomi.commands.session_keys import REGISTRY
 
+from e2e import managed
 from e2e.netlog import Netlog
 
 if TYPE_CHECKING:
@@ -96,13 +97,16 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """How the browser is set up by the one it belongs to."""
+    """How the browser is set up by the one it belongs to. ``policies``: the folder that it sees as
+    its folder of policies (``e2e.managed``); other browsers do not.
+    """
 
     language: str = "en"
     dark: bool = False
     ratio: float = 1.0
     width: int = 1280
     height: int = 900
+    policies: Path | None = None
 
     def arguments(self) -> list[str]:
         """For the command line."""
@@ -179,6 +183,7 @@ class Browser:
         with (self._profile / "stderr.txt").open("ab") as errors:
             self._process = subprocess.Popen(  # noqa: S603 - the browser the test was given
                 [
+                    *managed.command(self.setting.policies),
                     chromium(),
                     *("--headless=new", "--no-sandbox", "--remote-debugging-port=0"),
                     *("--enable-unsafe-extension-debugging", f"--load-extension={self._product}"),

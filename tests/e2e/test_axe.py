@@ -181,7 +181,7 @@ def options_states(browser: Browser) -> Iterator[tuple[str, Page]]:
 
 
 def other_states(browser: Browser) -> Iterator[tuple[str, Page]]:
-    for path in ("welcome/welcome", "capture/capture", "camera/camera", "help/help"):
+    for path in ("welcome/welcome", "capture/capture", "camera/camera", "help/help", "admin/admin"):
         page = browser.new_tab(browser.url(f"{path}.html"))
         page.locator("h1:visible").first.wait_for()
         yield path, page

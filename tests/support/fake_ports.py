@@ -203,13 +203,25 @@ class Folder:
 
     files: dict[str, str] = field(default_factory=dict)
     closed: bool = False
+    folder: str = ""
 
-    async def save(self, name: str, text: str, keep_latest: int) -> None:
+    async def save(self, name: str, text: str, keep_latest: int, folder: str = "") -> None:
+        self.folder = folder
         if self.closed:
             raise BackupNotWritten("downloads")
         self.files[name] = text
         for old in sorted(self.files)[:-keep_latest]:
             del self.files[old]
+
+
+@dataclass(slots=True)
+class ManagedArea:
+    """What the organization has set; ``values`` is None if the area can't be read."""
+
+    values: dict[str, Any] | None = field(default_factory=dict)
+
+    async def read(self) -> object:
+        return self.values
 
 
 class FakePorts(FakeVaultPorts):
@@ -222,6 +234,7 @@ class FakePorts(FakeVaultPorts):
         self.code_fields = FakeCodeFields()
         self.pictures = FakePictures()
         self.downloads = Folder()
+        self.managed = ManagedArea()
 
     def environment(self) -> Environment:
         return Environment(
@@ -238,6 +251,7 @@ class FakePorts(FakeVaultPorts):
             code_fields=self.code_fields,
             pictures=self.pictures,
             downloads=self.downloads,
+            managed=self.managed,
         )
 
     @property

@@ -25,6 +25,7 @@ BRANCHES = {
     errors.ScanError,
     errors.PageError,
     errors.FileError,
+    errors.PolicyError,
     errors.CryptoError,
 }
 CODES = {

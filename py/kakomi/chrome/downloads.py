@@ -15,10 +15,10 @@ class BrowserDownloads:
     def __init__(self, host: Any) -> None:
         self._downloads = host.downloads
 
-    async def save(self, name: str, text: str, keep_latest: int) -> None:
+    async def save(self, name: str, text: str, keep_latest: int, folder: str = "") -> None:
         """Write a file and delete the oldest ones. Raises BackupNotWritten."""
         try:
-            await self._downloads.save(name, text, keep_latest)
+            await self._downloads.save(name, text, keep_latest, folder)
         except JsException:
             pass
         else:

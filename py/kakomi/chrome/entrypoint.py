@@ -17,7 +17,7 @@ from kakomi.chrome.downloads import BrowserDownloads
 from kakomi.chrome.opfs import BrowserAlarm, BrowserMirrorStore, BrowserSentinel
 from kakomi.chrome.page_inspector import BrowserPageInspector
 from kakomi.chrome.picture import BrowserPictures
-from kakomi.chrome.storage import BrowserLocalStore, BrowserSessionStore
+from kakomi.chrome.storage import BrowserLocalStore, BrowserManagedStore, BrowserSessionStore
 from kakomi.environment import Environment
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def start(host: Any) -> None:
             code_fields=BrowserCodeFields(host),
             pictures=BrowserPictures(host),
             downloads=BrowserDownloads(host),
+            managed=BrowserManagedStore(host),
         )
     )
 

@@ -112,3 +112,17 @@ class BrowserSessionStore:
     async def remove(self, keys: Sequence[str]) -> None:
         """Removes these keys."""
         await self._session.remove(json.dumps(list(keys)))
+
+
+class BrowserManagedStore:
+    """``chrome.storage.managed``, which only the organization's policy writes."""
+
+    def __init__(self, host: Any) -> None:
+        self._managed = host.managedStore
+
+    async def read(self) -> object:
+        """Returns the values by their names, or None if they can't be read."""
+        try:
+            return json.loads(await self._managed.read())
+        except (JsException, ValueError):
+            return None

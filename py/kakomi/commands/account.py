@@ -11,6 +11,7 @@ from kakomi import (
     monogram,
     otp,
     otpauth,
+    policy,
     recovery_codes,
     service_icon,
     site,
@@ -18,8 +19,9 @@ from kakomi import (
 from kakomi.account import Kind, in_hexadecimal, normalize_label
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode, scanned_on
 from kakomi.account_parameters import found_with
+from kakomi.account_preset import with_preset
 from kakomi.account_sites import Source
-from kakomi.commands import pending_results, undo
+from kakomi.commands import pending_results, policy_state, undo
 from kakomi.commands.account_parameters import parameters
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
@@ -63,15 +65,16 @@ async def save_account(
     details: AccountDetails = EMPTY,
     same_key: str | None = None,
 ) -> AccountAddReply:
-    """Save the account.
+    """Save the account, with the parts of its issuer's preset. Raises PolicyOverdue.
 
     If its key is already saved, ``same_key`` says what to do: "second" adds the account as well,
     "counter" raises the saved account's counter, None changes nothing.
     """
+    rules = await policy_state.for_adding(context)
     account = new_account.account(
         id=context.environment.entropy.token(),
         added_at_unix=context.environment.now_unix(),
-        details=details,
+        details=with_preset(details, policy.preset_of(rules, new_account.issuer)),
     )
 
     def step(before: Vault) -> tuple[Vault, AccountAddReply]:
@@ -147,15 +150,18 @@ async def add(args: AccountAddRequest, context: Context) -> AccountAddReply:
 @command("account.add_all", callers={PAGE})
 async def add_all(args: AccountAddAllRequest, context: Context) -> AccountAddAllReply:
     """Add several scan results in one save. Scan results that need a PIN are not added and stay
-    stored. Raises ResultExpired.
+    stored. Raises ResultExpired, PolicyOverdue.
     """
     session, entropy = context.environment.session, context.environment.entropy
+    rules = await policy_state.for_adding(context)
     wanted = await pending_results.load(session, args["found"])
     candidates = {
         found_id: Candidate(
             id=entropy.token(),
             new_account=pending.new_account,
-            details=scanned_on(pending.origin),
+            details=with_preset(
+                scanned_on(pending.origin), policy.preset_of(rules, pending.new_account.issuer)
+            ),
             second=True,
         )
         for found_id, pending in wanted.items()

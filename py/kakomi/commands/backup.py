@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from kakomi import formats, paper_backup, service_icon
 from kakomi.account import NewAccount
-from kakomi.commands import backup_reminder
+from kakomi.commands import backup_reminder, policy_state
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context, iso_time
 from kakomi.commands.vault import confirm
-from kakomi.errors import RequestMalformed, VaultConfirmationRequired, VaultDamaged
+from kakomi.errors import (
+    PolicyPassphrase,
+    RequestMalformed,
+    VaultConfirmationRequired,
+    VaultDamaged,
+)
 from kakomi.formats import Entry
 from kakomi.messages.backup import (
     AutomaticBackup,
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
     from kakomi.vault.vault import Vault
 
 SEALED = "kakomi"
+TRANSFER = "google"  # QR codes that hold several accounts
 PAPER = "paper"  # account URIs, and the cards to print
 
 
@@ -47,8 +53,9 @@ async def export(args: BackupExportRequest, context: Context) -> BackupExportRep
 
     If the vault can lock, every other format and a backup with its own passphrase need ``again``, a
     confirmation by a factor, because they open without the vault's key slots. Raises
-    VaultConfirmationRequired, and what ``confirm`` raises.
+    VaultConfirmationRequired, what ``confirm`` raises, and PolicyForbids.
     """
+    await _check_policy(args, context)
     ids = frozenset(args["ids"]) if "ids" in args else None
     if args["format"] != SEALED or "passphrase" in args:
         await _confirm_again(args, context)
@@ -64,6 +71,26 @@ async def export(args: BackupExportRequest, context: Context) -> BackupExportRep
     if args["format"] == PAPER:
         reply["paper"] = [_paper_account(paper_backup.card(account)) for account in chosen]
     return reply
+
+
+async def _check_policy(args: BackupExportRequest, context: Context) -> None:
+    """Raises PolicyForbids if the organization forbids this way out. The encrypted backup is always
+    allowed.
+    """
+    rules = (await policy_state.load(context.environment)).policy
+    shows_qr = args.get("shows_qr", False)
+    if shows_qr and len(args.get("ids", [])) != 1:
+        raise RequestMalformed("args.ids")  # a code of one account is no way to export them all
+    if args["format"] == SEALED:
+        return
+    if shows_qr:
+        policy_state.require(not rules.qr_display_forbidden, "QrDisplayForbidden")
+    elif args["format"] == PAPER:
+        policy_state.require(not rules.paper_forbidden, "PaperForbidden")
+    elif args["format"] == TRANSFER:
+        policy_state.require(not rules.transfer_codes_forbidden, "TransferCodesForbidden")
+    else:
+        policy_state.require(not rules.plain_export_forbidden, "PlainExportForbidden")
 
 
 def _paper_account(card: PaperCard) -> PaperAccount:
@@ -129,6 +156,9 @@ async def _sealed_reply(
     if passphrase is None:
         text = await context.store.export(ids)
     else:
+        rules = (await policy_state.load(context.environment)).policy
+        if policy_state.is_short(rules, passphrase):
+            raise PolicyPassphrase("PassphraseMinLength")
         text = await backup.dumps_for_factor(
             backup.only_accounts(await context.vault(), ids),
             Passphrase(passphrase),
@@ -177,8 +207,13 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
 @command("backup.set_automatic", callers={PAGE})
 async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
     """Turn automatic backups on or off. Raises SlotNeeded if only a device key opens the vault,
-    because no other computer could open such a backup.
+    because no other computer could open such a backup. Raises PolicyForbids for off if the
+    organization requires them.
     """
+    rules = (await policy_state.load(context.environment)).policy
+    policy_state.require(
+        args["on"] or not rules.automatic_backup_required, "AutomaticBackupRequired"
+    )
     if args["on"]:
         header = await context.store.header()
         backup.portable_slots(header.slots if header else ())

@@ -1,8 +1,9 @@
 """The reminder at the top of the popup.
 
-There is at most one, in this order: a broken store; a failed automatic backup; a vault that is 80
-percent full; three or more accounts without a backup. Dismissing it hides it for a week (broken
-store, failed backup, full vault) or until three more accounts lack a backup.
+There is at most one, in this order: what the organization's policy asks for; a broken store; a
+failed automatic backup; a vault that is 80 percent full; three or more accounts without a backup.
+Dismissing it hides it for a week (broken store, failed backup, full vault) or until three more
+accounts lack a backup. What a policy asks for can't be dismissed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import contextlib
 import re
 from typing import TYPE_CHECKING, Any
 
+from kakomi.commands import policy_state
 from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
 from kakomi.vault import backup_status, capacity
 
@@ -30,6 +32,9 @@ _UNIX_SECONDS = re.compile(r"[0-9]{1,11}")
 
 async def reminder(vault: Vault, store: VaultStore, environment: Environment) -> Reminder | None:
     """Returns the reminder to show now, or None. Reads no store if there is none to show."""
+    state = await policy_state.load(environment)
+    for duty in policy_state.due_infos(state, environment.now_unix())[:1]:
+        return {"kind": "policy", "accounts": 0, "trouble": None, "room": None, "due": duty}
     status = vault.backup_status
     since = backup_status.count_unbacked(status, vault.present)
     trouble: Any = await environment.session.get(LAST_FAILURE_KEY) if status.automatic else None

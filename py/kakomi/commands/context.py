@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from kakomi import sheet
-from kakomi.commands import backup_reminder
+from kakomi.commands import backup_reminder, policy_state
 from kakomi.commands.session_budget import CAPTURE_KEY
 from kakomi.errors import KakomiError, SessionFull, VaultLocked
 from kakomi.messages.common import failure
@@ -128,7 +128,9 @@ class Context:
         try:
             text = await self.store.export()
             name = f"kakomi-{iso_time(self.environment.now_unix())}.json"
-            await self.environment.downloads.save(name, text, vault.backup_status.keep)
+            rules = (await policy_state.load(self.environment)).policy
+            keep, folder = vault.backup_status.keep, rules.automatic_backup_folder
+            await self.environment.downloads.save(name, text, keep, folder)
         except KakomiError as error:
             await self.environment.session.set({backup_reminder.LAST_FAILURE_KEY: failure(error)})
             await self.publish_sheet_after_save(vault)  # the sheet has the reminder

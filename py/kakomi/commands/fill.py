@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from kakomi import account_sites, code_field, issuers, otp, site
+from kakomi import account_sites, code_field, issuers, otp, policy, site
 from kakomi.account import Account, Kind
 from kakomi.account_sites import Source
-from kakomi.commands import fill_memory
+from kakomi.commands import fill_memory, policy_state
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
 from kakomi.commands.hotp_counter import next_counter
@@ -161,6 +161,10 @@ async def _may_fill(
         reply["state"], reply["reason"], reply["host"] = "refused", "refused_page", ""
         return False
     reply["host"], reply["relation"] = page.host_and_port, relation(account, page)
+    rules = (await policy_state.load(context.environment)).policy
+    if not policy.may_fill(rules, page):
+        reply["state"], reply["reason"] = "refused", "policy"
+        return False
     if reply["relation"] == "own":
         return True
     question = fill_memory.Question(account_id=account.id, tab_id=args["tab_id"], origin=page.text)

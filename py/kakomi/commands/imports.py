@@ -12,9 +12,10 @@ import binascii
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import formats, monogram, picture_header, scan, service_icon, sheet
+from kakomi import formats, monogram, picture_header, policy, scan, service_icon, sheet
 from kakomi.account import format_secret, in_hexadecimal
-from kakomi.commands import import_pictures, pending_import, undo
+from kakomi.account_preset import with_preset
+from kakomi.commands import import_pictures, pending_import, policy_state, undo
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.import_sources import Source, in_transfer_order, joined_parts
@@ -282,9 +283,10 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
     """Add all entries, or those in ``take``, in one save. The entries of a transfer are added in
     the order of its parts.
 
-    Raises ImportExpired, PinInvalid.
+    Raises ImportExpired, PinInvalid, PolicyOverdue.
     """
     session, entropy = context.environment.session, context.environment.entropy
+    rules = await policy_state.for_adding(context)
     pending = await pending_import.load(session, args["id"])
     entries = _completed(pending.entries, args)
     wanted = args.get("take", range(len(entries)))
@@ -296,7 +298,10 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
         Candidate(
             id=entropy.token(),
             new_account=entries[index].new_account,
-            details=entries[index].details,
+            details=with_preset(
+                entries[index].details,
+                policy.preset_of(rules, entries[index].new_account.issuer),
+            ),
             trashed=entries[index].trashed,
             replaces=index in replacing,
             second=index in second,

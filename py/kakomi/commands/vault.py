@@ -8,7 +8,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from kakomi import sheet
-from kakomi.commands import lock_status, scan_result
+from kakomi.commands import lock_status, policy_state, scan_result
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
 from kakomi.errors import RequestMalformed, SlotMissing, VaultDamaged, VaultError
@@ -83,6 +83,10 @@ async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
     what ``factor`` raises.
     """
     opened = await context.store.lock.unlock(await factor(args, context), context.progress.epoch)
+    if "passphrase" in args:
+        await policy_state.note_passphrase(context, args["passphrase"])
+    if (await policy_state.conform(context)).reading.given:
+        opened = await context.vault()
     await context.publish_sheet(opened, first=sheet.HEAD_ROWS)
     await scan_result.resume_after_unlock(context)
     return await lock_status.publish_status(context)
@@ -125,48 +129,82 @@ async def protect(args: VaultProtectRequest, context: Context) -> ProtectionResu
     """Set or change the passphrase, in one save.
 
     With ``renew`` the vault is sealed under a new master key. The old passphrase, old copies of the
-    vault and all other slots then don't open it. Raises PassphraseTooWeak.
+    vault and all other slots then don't open it. Raises PassphraseTooWeak, PolicyPassphrase.
     """
+    rules = (await policy_state.load(context.environment)).policy
+    policy_state.check_passphrase(rules, args["passphrase"], args.get("strength"))
     changed = await context.protection.set_passphrase(
         Passphrase(args["passphrase"]), renew=args.get("renew", False)
     )
+    await policy_state.note_passphrase(context, args["passphrase"])
+    await policy_state.conform(context)
     return await protection_result(changed, context)
 
 
 @command("vault.unprotect", callers={PAGE})
 async def unprotect(_args: Empty, context: Context) -> ProtectionResult:
-    """Remove passphrase, passkeys and recovery key, and give the vault a device key."""
+    """Remove passphrase, passkeys and recovery key, and give the vault a device key. Raises
+    PolicyForbids if the organization requires a passphrase or a passkey.
+    """
+    rules = (await policy_state.load(context.environment)).policy
+    policy_state.require(not rules.passphrase_required, "PassphraseRequired")
+    policy_state.require(rules.passkeys != "required", "Passkeys")
     return await protection_result(await context.protection.remove_protection(), context)
 
 
 @command("vault.add_passkey", callers={PAGE})
 async def add_passkey(args: VaultAddPasskeyRequest, context: Context) -> ProtectionResult:
-    """Add a passkey. Raises SlotExists, and SlotNeeded without a passphrase or recovery key."""
+    """Add a passkey. Raises SlotExists, PolicyForbids, and SlotNeeded without a passphrase or
+    recovery key.
+    """
+    rules = (await policy_state.load(context.environment)).policy
+    policy_state.require(rules.passkeys != "forbidden", "Passkeys")
     passkey = Passkey(
         credential=_octets(args["credential"], "args.credential"),
         salt=_octets(args["salt"], "args.salt"),
         output=_octets(args["output"], "args.output"),
     )
-    return await protection_result(await context.protection.add_passkey(passkey), context)
+    changed = await context.protection.add_passkey(passkey)
+    await policy_state.conform(context)
+    return await protection_result(changed, context)
 
 
 @command("vault.remove_slot", callers={PAGE})
 async def remove_slot(args: VaultRemoveSlotRequest, context: Context) -> ProtectionResult:
-    """Remove a key slot. Raises SlotMissing, SlotNeeded."""
+    """Remove a key slot. Raises SlotMissing, SlotNeeded, PolicyForbids."""
     slot_id = _octets(args["id"], "args.id")
-    return await protection_result(await context.protection.remove_slot(slot_id), context)
+    await _check_removal(slot_id, context)
+    changed = await context.protection.remove_slot(slot_id)
+    await policy_state.conform(context)
+    return await protection_result(changed, context)
+
+
+async def _check_removal(slot_id: bytes, context: Context) -> None:
+    """Raises PolicyForbids for a passphrase, or the last passkey, that the policy requires."""
+    rules = (await policy_state.load(context.environment)).policy
+    header = await context.store.header()
+    key_slots = header.slots if header else ()
+    kinds = [slot.kind for slot in key_slots if slot.id != slot_id]
+    removed = {slot.kind for slot in key_slots if slot.id == slot_id}
+    loses_passphrase = Kind.PASSPHRASE in removed and rules.passphrase_required
+    policy_state.require(not loses_passphrase, "PassphraseRequired")
+    loses_passkey = Kind.PASSKEY in removed and Kind.PASSKEY not in kinds
+    policy_state.require(not (loses_passkey and rules.passkeys == "required"), "Passkeys")
 
 
 @command("vault.set_rules", callers={PAGE})
 async def set_rules(args: VaultSetRulesRequest, context: Context) -> VaultStatus:
     """Set the rules. An absent rule does not change. If ``at_browser_close`` is false, the vault
-    gets a device key in addition to the passphrase.
+    gets a device key in addition to the passphrase. Raises PolicyForbids for a rule that is laxer
+    than the policy.
     """
+    await policy_state.conform(context)
     before = await lock_status.status(context)
     try:
         wanted = LockRules(**{**before["rules"], **args})
     except VaultDamaged as error:
         raise RequestMalformed(error.where.replace("rules", "args", 1)) from None
+    await policy_state.check_lock_rules(wanted, context, is_lockable=before["lockable"])
     await context.change(lambda vault_before: (vault.set_rules(vault_before, wanted.stored), None))
     if before["lockable"] and wanted.at_browser_close != before["rules"]["at_browser_close"]:
         if wanted.at_browser_close:

@@ -373,6 +373,7 @@ FillReason: TypeAlias = Literal[
     "rejected",
     "foreign_frame",
     "several",
+    "policy",
 ]
 
 

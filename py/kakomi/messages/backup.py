@@ -15,13 +15,15 @@ ExportFormat: TypeAlias = Literal[
 class BackupExportRequest(TypedDict):
     """``format``: "kakomi" is encrypted with ``passphrase`` or for the vault's own key slots. The
     other formats are plain text. Plain text and a ``passphrase`` need a factor in ``again`` if the
-    vault can lock. ``ids``: the accounts to export; all if absent.
+    vault can lock. ``ids``: the accounts to export; all if absent. ``shows_qr``: one account's
+    setup link is shown as a QR code and not saved.
     """
 
     format: ExportFormat
     passphrase: NotRequired[str]
     ids: NotRequired[list[str]]
     again: NotRequired[UnlockFactor]
+    shows_qr: NotRequired[bool]
 
 
 class ExportedFile(TypedDict):

@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from kakomi.messages.common import AlgorithmName, Failure, KindName
+from kakomi.messages.policy import PolicyDue
 from kakomi.rules import Preferences
 
 
@@ -73,15 +74,17 @@ class RoomUsed(TypedDict):
 
 
 class Reminder(TypedDict):
-    """The reminder at the top of the popup. ``kind``: "store" means that one of the two stores is
-    broken; "trouble" that the last automatic backup failed with the error ``trouble``; "room" that
-    the vault is nearly full; "backup" that ``accounts`` accounts have no backup.
+    """The reminder at the top of the popup. ``kind``: "policy" means that the organization asks for
+    ``due``; "store" that one of the two stores is broken; "trouble" that the last automatic backup
+    failed with the error ``trouble``; "room" that the vault is nearly full; "backup" that
+    ``accounts`` accounts have no backup.
     """
 
-    kind: Literal["store", "trouble", "room", "backup"]
+    kind: Literal["policy", "store", "trouble", "room", "backup"]
     accounts: int
     trouble: Failure | None
     room: RoomUsed | None
+    due: NotRequired[PolicyDue]
 
 
 # The fields of kakomi.rules.Preferences, which the popup needs before Python has started, as JSON.
