@@ -59,7 +59,8 @@ function previewOf(preview) {
   box.append(managedPanel(preview));
   const hidden = preview.forbidden.map((what) => message(HIDDEN[what]));
   if (hidden.length > 0) {
-    const text = message("admin_check_hidden", hidden.join(message("list_separator")));
+    const list = new Intl.ListFormat(message("lang"), { type: "unit" }).format(hidden);
+    const text = message("admin_check_hidden", list);
     box.append(el("p", { class: "hint", text }));
   }
   return box;

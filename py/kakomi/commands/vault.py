@@ -131,6 +131,7 @@ async def protect(args: VaultProtectRequest, context: Context) -> ProtectionResu
     With ``renew`` the vault is sealed under a new master key. The old passphrase, old copies of the
     vault and all other slots then don't open it. Raises PassphraseTooWeak, PolicyPassphrase.
     """
+    Passphrase(args["passphrase"]).check_new()
     rules = (await policy_state.load(context.environment)).policy
     policy_state.check_passphrase(rules, args["passphrase"], args.get("strength"))
     changed = await context.protection.set_passphrase(
