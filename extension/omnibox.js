@@ -5,6 +5,7 @@
 import { matcher } from "./ui/match.js";
 
 /** @typedef {import("./shapes.d.ts").Row} Row */
+/** @typedef {import("./shapes.d.ts").Sheet} Sheet */
 
 const MAX_SUGGESTIONS = 5; // besides the first, which Enter chooses
 /** @type {Record<string, string>} */
@@ -23,11 +24,13 @@ function titleOf({ issuer, name }) {
 
 /** @param {string} text @returns {Promise<Row[] | null>} null while the vault is not open */
 async function rowsFor(text) {
-  const session = /** @type {{ sheet?: { rows: Row[] }, "sheet.rest"?: { rows: Row[] } }} */ (
-    await chrome.storage.session.get(["sheet", "sheet.rest"])
-  );
-  if (!session.sheet) return null;
-  return [...session.sheet.rows, ...(session["sheet.rest"]?.rows ?? [])].filter(matcher(text));
+  const { sheet, "sheet.rest": rest } =
+    /** @type {{ sheet?: Sheet, "sheet.rest"?: { rows: Row[] } }} */ (
+      await chrome.storage.session.get(["sheet", "sheet.rest"])
+    );
+  const locksAtMs = sheet?.locks_at_unix_ms ?? null;
+  if (!sheet || (locksAtMs !== null && Date.now() >= locksAtMs)) return null;
+  return [...sheet.rows, ...(rest?.rows ?? [])].filter(matcher(text));
 }
 
 /** @param {Row[] | null} rows */

@@ -41,10 +41,12 @@ async function ask(tabId, files, limitMs, func, ...args) {
 
 /** @param {number} tabId @returns {Promise<boolean>} */
 export async function isOpen(tabId) {
-  return chrome.tabs.get(tabId).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await chrome.tabs.get(tabId); // throws at once for a number that no tab can have
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Runs in the page. */

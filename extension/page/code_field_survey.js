@@ -2,7 +2,8 @@
 // kakomi.code_field chooses the field. The survey reads the lengths of values and no value itself.
 
 globalThis.kakomiCodeFieldSurvey = (() => {
-  const { list, fingerprint, boxOf, focused, isTextControl } = kakomiTextControls;
+  const { all, builtIn, call, list, fingerprint, boxOf, focused, isTextControl } =
+    kakomiTextControls;
   const MAX_FIELDS = 200; // that are described
   const MAX_FIELDS_WITH_TEXT = 60;
   const MIN_FIELDS = 30; // that are described even after BUDGET_MS
@@ -33,13 +34,32 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     (text ?? "").replace(/\s+/g, " ").trim().slice(0, most);
 
   /** @param {Node} node @returns {Node | null} its parent, across the borders of shadow trees */
-  const parentOf = (node) => node.parentNode ?? /** @type {ShadowRoot} */ (node).host ?? null;
+  const parentOf = (node) =>
+    builtIn(node, "parentNode") ?? /** @type {ShadowRoot} */ (node).host ?? null;
+
+  /** @param {Element} element @param {string} selector */
+  const matches = (element, selector) => call(element, "matches", selector);
+  /** @param {Element} element @param {string} selector @returns {Element | null} */
+  const closest = (element, selector) =>
+    /** @type {Element | null} */ (call(element, "closest", selector));
+  /** @param {Element} element @param {Node} other */
+  const contains = (element, other) => call(element, "contains", other);
+  /** @param {Element} element */
+  const isVisible = (element) => call(element, "checkVisibility");
+  /** @param {Element} element */
+  const rectOf = (element) => call(element, "getBoundingClientRect");
+
+  /** @param {Document | ShadowRoot} root @param {string} id */
+  function textById(root, id) {
+    const element = call(/** @type {Document} */ (root), "getElementById", id);
+    return element ? (builtIn(/** @type {Node} */ (element), "textContent") ?? "") : "";
+  }
 
   /** @param {Element} element @param {string} attribute of ids @returns {string} the text of the elements it names */
   function referenced(element, attribute) {
     const ids = element.getAttribute(attribute)?.split(/\s+/).slice(0, 5) ?? [];
     const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
-    return short(ids.map((id) => root.getElementById?.(id)?.textContent ?? "").join(" "), 300);
+    return short(ids.map((id) => textById(root, id)).join(" "), 300);
   }
 
   /** @param {HTMLElement} element */
@@ -58,9 +78,16 @@ globalThis.kakomiCodeFieldSurvey = (() => {
 
   /** @param {Element} element */
   function rankOf(element) {
-    const heading = element.closest(HEADING);
+    const heading = closest(element, HEADING);
     if (!heading) return 0;
     return /^h[1-6]$/.test(heading.localName) ? Number(heading.localName[1]) : 4;
+  }
+
+  /** @param {Node} start @param {Element} element @returns {boolean} false if it is outside of the dialog of start */
+  function isInDialogOf(start, element) {
+    const { parentElement } = start;
+    const dialog = parentElement && closest(parentElement, DIALOG);
+    return !dialog || contains(dialog, element);
   }
 
   /**
@@ -76,14 +103,14 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     const addText = (text) => {
       const words = short(text.data, 300);
       const parent = text.parentElement;
-      if (!words || !parent || parent.closest(SKIPPED) || !parent.checkVisibility()) return true;
-      const labelled = parent.closest("label")?.control;
+      if (!words || !parent || closest(parent, SKIPPED) || !isVisible(parent)) return true;
+      const labelled = /** @type {HTMLLabelElement | null} */ (closest(parent, "label"))?.control;
       if (labelled && labelled !== field && isTextControl(labelled)) return true;
       const own = rankOf(parent);
       if (own && !backwards) return false;
       if (own ? own >= rank && chunks.at(-1)?.block !== blockOf(text) : rank < 7) return true;
       if (own) rank = own;
-      const kind = own ? "heading" : parent.closest(ACTION) ? "action" : "text";
+      const kind = own ? "heading" : closest(parent, ACTION) ? "action" : "text";
       const last = chunks.at(-1);
       const block = blockOf(text);
       if (last && last.block === block && last.kind === kind) {
@@ -96,10 +123,8 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     let start = field;
     while (start) {
       const root = start.getRootNode();
-      const walker = field.ownerDocument.createTreeWalker(
-        root,
-        NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT,
-      );
+      const wanted = NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT;
+      const walker = call(field.ownerDocument, "createTreeWalker", root, wanted);
       walker.currentNode = start;
       if (!backwards) while (walker.lastChild()); // not the text inside of it
       for (let node = step(); node; node = step()) {
@@ -110,18 +135,13 @@ globalThis.kakomiCodeFieldSurvey = (() => {
           continue;
         }
         const element = /** @type {HTMLElement} */ (node);
-        if (element.contains(start)) {
-          if (element.matches(DIALOG)) return chunks;
-        } else if (element.matches("input, textarea, [contenteditable]")) {
-          if (!isTextControl(element) || !element.checkVisibility()) continue;
+        if (contains(element, start)) {
+          if (matches(element, DIALOG)) return chunks;
+        } else if (matches(element, "input, textarea, [contenteditable]")) {
+          if (!isTextControl(element) || !isVisible(element)) continue;
           if (!backwards) return chunks;
           crossed = true;
-        } else if (
-          !backwards &&
-          start.parentElement?.closest(DIALOG)?.contains(element) === false
-        ) {
-          return chunks;
-        }
+        } else if (!backwards && !isInDialogOf(start, element)) return chunks;
       }
       start = /** @type {ShadowRoot} */ (root).host ?? null;
 
@@ -144,7 +164,7 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     /** @param {Node | null} node @returns {number} its opacity times that of all its ancestors */
     opacityOf(node) {
       if (!node) return 1;
-      if (node.nodeType !== Node.ELEMENT_NODE) return this.opacityOf(parentOf(node));
+      if (builtIn(node, "nodeType") !== Node.ELEMENT_NODE) return this.opacityOf(parentOf(node));
       const element = /** @type {Element} */ (node);
       const known = this.opacities.get(element);
       if (known !== undefined) return known;
@@ -177,11 +197,11 @@ globalThis.kakomiCodeFieldSurvey = (() => {
         bottom: Math.max(page.scrollHeight - view.scrollY, view.innerHeight),
       });
       for (let node = parentOf(element); node; node = parentOf(node)) {
-        if (node.nodeType !== Node.ELEMENT_NODE) continue;
+        if (builtIn(node, "nodeType") !== Node.ELEMENT_NODE) continue;
         const ancestor = /** @type {Element} */ (node);
         if (ancestor === page || ancestor.localName === "body") break;
         const { overflowX, position } = getComputedStyle(ancestor);
-        if (overflowX === "hidden" || overflowX === "clip") cut(ancestor.getBoundingClientRect());
+        if (overflowX === "hidden" || overflowX === "clip") cut(rectOf(ancestor));
         if (position === "fixed") break;
       }
       const [width, height] = [box.right - box.left, box.bottom - box.top];
@@ -209,8 +229,8 @@ globalThis.kakomiCodeFieldSurvey = (() => {
         const hit = root.elementFromPoint(x, y);
         if (!hit) continue;
         if (hit === element || element.contains(hit)) return true;
-        if (pointerEvents === "none" && hit.contains(element)) return true;
-        if (/** @type {HTMLLabelElement} */ (hit.closest("label"))?.control === element)
+        if (pointerEvents === "none" && contains(hit, element)) return true;
+        if (/** @type {HTMLLabelElement} */ (closest(hit, "label"))?.control === element)
           return true;
       }
       if (inView > 0) return false;
@@ -220,12 +240,14 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     /** @param {HTMLElement} element @returns {number} how many boxes of one size are painted in a row under it */
     paintedUnder(element) {
       const outer = element.getBoundingClientRect();
-      const around = element.parentElement?.parentElement ?? element.parentElement;
+      const { parentElement: parent } = element;
+      const around = parent && (builtIn(parent, "parentElement") ?? parent);
       /** @type {Map<string, number>} */
       const sizes = new Map();
-      for (const part of [...(around?.querySelectorAll("*") ?? [])].slice(0, MAX_PARTS)) {
-        if (part === element || part.contains(element) || !part.checkVisibility()) continue;
-        const { left, right, top, bottom, width, height } = part.getBoundingClientRect();
+      const parts = around ? [...call(around, "querySelectorAll", "*")] : [];
+      for (const part of parts.slice(0, MAX_PARTS)) {
+        if (part === element || contains(part, element) || !isVisible(part)) continue;
+        const { left, right, top, bottom, width, height } = rectOf(part);
         const isInside = left >= outer.left - 6 && right <= outer.right + 6;
         const isLevel = Math.abs((top + bottom) / 2 - (outer.top + outer.bottom) / 2) < 12;
         if (!isInside || !isLevel || width < 12 || height < 12) continue;
@@ -236,14 +258,10 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     }
   }
 
-  /**
-   * Calls the prototype's method, because a field named "id" or "getAttribute" hides the form's own property.
-   * @param {HTMLElement | null | undefined} form
-   */
+  /** @param {HTMLElement | null | undefined} form */
   function formNames(form) {
     if (!form) return "";
-    const attribute = (/** @type {string} */ name) =>
-      Element.prototype.getAttribute.call(form, name) ?? "";
+    const attribute = (/** @type {string} */ name) => call(form, "getAttribute", name) ?? "";
     const [action = ""] = attribute("action").split("?");
     return short([...["id", "name", "class", "role"].map(attribute), action].join(" "));
   }
@@ -341,7 +359,7 @@ globalThis.kakomiCodeFieldSurvey = (() => {
   function pictures(roots) {
     const found = [];
     for (const root of roots) {
-      for (const element of root.querySelectorAll("img, canvas, svg, input[type=image]")) {
+      for (const element of all(root, "img, canvas, svg, input[type=image]")) {
         if (found.length >= MAX_PICTURES) return found;
         const { width, height } = element.getBoundingClientRect();
         if (width < 40 || height < 15 || !element.checkVisibility()) continue;
@@ -395,10 +413,11 @@ globalThis.kakomiCodeFieldSurvey = (() => {
     }
     fields.sort((one, other) => one.index - other.index);
     return {
-      url: location.href,
-      content_type: document.contentType,
-      title: short(document.title),
-      language: short(document.documentElement.lang, 20),
+      url: self.origin === "null" ? "" : location.href,
+      incognito: chrome.extension.inIncognitoContext,
+      content_type: builtIn(document, "contentType"),
+      title: short(builtIn(document, "title")),
+      language: short(builtIn(document, "documentElement").lang, 20),
       count: controls.length,
       fields,
       forms: forms.map(formNames),

@@ -2,7 +2,7 @@
 // the code's characters and nothing else: all listeners and observers are removed before the reply.
 
 globalThis.kakomiCodeFieldWriter = (() => {
-  const { list, resolve, focused } = kakomiTextControls;
+  const { builtIn, call, list, resolve, focused } = kakomiTextControls;
   const LATE_MS = 400; // for a box that is enabled after the previous one was filled
   const MOVE_MS = 40; // for a page that moves the focus itself
   const SETTLE_MS = 30; // for a page that redraws its field
@@ -35,6 +35,37 @@ globalThis.kakomiCodeFieldWriter = (() => {
   /** @param {HTMLElement} element */
   const isEnabled = (element) =>
     !element.matches(":disabled") && (isEditable(element) || !input(element).readOnly);
+
+  /** @param {KakomiTextControl} control */
+  const isRendered = ({ element, frames }) =>
+    [element, ...frames].every((each) => each.checkVisibility({ visibilityProperty: true }));
+  /** @param {KakomiTextControl} control @returns {boolean} whether it and its frames have an opacity and an area */
+  function isSeen({ element, frames }) {
+    const { width, height } = element.getBoundingClientRect();
+    const options = { opacityProperty: true, visibilityProperty: true };
+    return (
+      width > 1 && height > 1 && [element, ...frames].every((each) => each.checkVisibility(options))
+    );
+  }
+
+  /** Tells of each control whether the page has hidden it since. A field that was transparent from the start, as one
+   * under painted boxes is, must stay rendered. */
+  class Visibility {
+    /** @param {KakomiTextControl[]} controls */
+    constructor(controls) {
+      this.tests = new Map(
+        controls.map((control) => [
+          control.element,
+          isSeen(control) ? () => isSeen(control) : () => isRendered(control),
+        ]),
+      );
+    }
+
+    /** @param {HTMLElement} element */
+    isHidden(element) {
+      return this.tests.get(element)?.() !== true;
+    }
+  }
 
   /** @param {string} text @returns {string} its letters and digits, as codes are compared */
   const bare = (text) =>
@@ -226,10 +257,12 @@ globalThis.kakomiCodeFieldWriter = (() => {
    * @param {string} code
    * @param {boolean} appends
    * @param {Focus} focus
+   * @param {Visibility} visibility
+   * @returns {Promise<boolean>} false if the page hid the field before the code was complete
    */
-  async function fillField(element, code, appends, focus) {
+  async function fillField(element, code, appends, focus, visibility) {
     focus.move(element);
-    if (!(await until(() => isEnabled(element), LATE_MS))) return;
+    if (!(await until(() => isEnabled(element), LATE_MS))) return true;
     if (appends) select(element, "end");
     else if (isEditable(element)) {
       if (textOf(element)) cleared(element);
@@ -237,37 +270,46 @@ globalThis.kakomiCodeFieldWriter = (() => {
     } else select(element, "all");
     let isFirst = !appends;
     for (const character of code) {
-      if (!element.isConnected) return;
+      if (!element.isConnected) return true;
+      if (visibility.isHidden(element)) return false;
       typed(element, character, isFirst);
       focus.sync();
       isFirst = false;
       await wait(0);
     }
     if (element.isConnected) changed(element);
+    return true;
   }
 
-  /** @param {HTMLElement[]} boxes @param {string} code @param {Focus} focus */
-  async function fillBoxes(boxes, code, focus) {
+  /**
+   * @param {HTMLElement[]} boxes
+   * @param {string} code
+   * @param {Focus} focus
+   * @param {Visibility} visibility
+   * @returns {Promise<boolean>} false if the page hid a box before it got its character
+   */
+  async function fillBoxes(boxes, code, focus, visibility) {
     for (const [index, character] of [...code].entries()) {
       const box = boxes[index];
-      if (!box?.isConnected) return;
-      if (!(await until(() => isEnabled(box), LATE_MS))) return;
+      if (!box?.isConnected) return true;
+      if (!(await until(() => isEnabled(box), LATE_MS))) return true;
       if (index > 0) await until(() => focused() === box, MOVE_MS);
       focus.move(box);
+      if (visibility.isHidden(box)) return false;
       select(box, "all");
       typed(box, character, true);
       focus.sync();
       if (box.isConnected) changed(box);
       await wait(0);
     }
+    return true;
   }
 
   /** @param {HTMLElement} element @returns {string} the text that the page has painted around it */
   function paintedAround(element) {
     let around = element.parentElement ?? element;
-    for (let step = 0; step < 2 && around.parentElement; step += 1) around = around.parentElement;
-    // biome-ignore lint/performance/useDomNodeTextContent: hidden text must be left out
-    return bare((around.innerText ?? "").slice(0, 2000));
+    for (let step = 0; step < 2; step += 1) around = builtIn(around, "parentElement") ?? around;
+    return bare((builtIn(around, "innerText") ?? "").slice(0, 2000));
   }
 
   /**
@@ -294,16 +336,15 @@ globalThis.kakomiCodeFieldWriter = (() => {
       pressed(element, "keydown", key) && pressed(element, "keypress", { ...key, charCode: 13 });
     const form = input(element).form;
     if (isAllowed && form && element.localName === "input") {
-      const buttons = [...form.elements].filter((one) =>
+      const elements = [...builtIn(form, "elements")];
+      const buttons = elements.filter((one) =>
         one.matches("button:not([type]), [type=submit], [type=image]"),
       );
       const first = /** @type {HTMLButtonElement | undefined} */ (buttons[0]);
       if (first)
         first.click(); // does nothing while it is disabled
-      else if (
-        [...form.elements].filter((one) => one.matches("input:not([type=hidden])")).length === 1
-      )
-        form.requestSubmit();
+      else if (elements.filter((one) => one.matches("input:not([type=hidden])")).length === 1)
+        call(form, "requestSubmit");
     }
     if (element.isConnected) pressed(element, "keyup", key);
   }
@@ -315,17 +356,22 @@ globalThis.kakomiCodeFieldWriter = (() => {
    * @returns {Promise<Outcome>}
    */
   async function fill(references, code, { append, submit }) {
-    const elements = resolve(references)?.map(({ element }) => element);
-    if (!elements?.[0]) return "changed";
+    const controls = resolve(references) ?? [];
+    const elements = controls.map(({ element }) => element);
+    if (!elements[0] || !controls.every(isRendered)) return "changed";
     if (elements.length > 1 && elements.length !== code.length) return "rejected";
     const [first] = elements;
     const last = elements.at(-1) ?? first;
     const views = [...new Set([window, first.ownerDocument.defaultView ?? window])];
     const [focus, watch] = [new Focus(views), new SubmitWatch(views)];
     const before = append ? textOf(first) : "";
+    const visibility = new Visibility(controls);
     try {
-      if (elements.length > 1) await fillBoxes(elements, code, focus);
-      else await fillField(first, code, append, focus);
+      const isComplete =
+        elements.length > 1
+          ? await fillBoxes(elements, code, focus, visibility)
+          : await fillField(first, code, append, focus, visibility);
+      if (!isComplete && !watch.hasSubmitted) return "changed";
       const isDone = () => watch.hasSubmitted || elements.some((one) => !one.isConnected);
       await until(isDone, SETTLE_MS);
       if (!isDone() && !containCode(elements, code, before)) return "rejected";

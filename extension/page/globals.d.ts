@@ -90,6 +90,16 @@ interface KakomiFieldReference {
 }
 
 interface KakomiTextControls {
+  all(root: Document | ShadowRoot, selector: string): NodeListOf<HTMLElement>;
+  builtIn<Target extends object, Name extends keyof Target>(
+    target: Target,
+    name: Name,
+  ): Target[Name];
+  call<Target extends object, Name extends keyof Target>(
+    target: Target,
+    name: Name,
+    ...args: Target[Name] extends (...args: any) => any ? Parameters<Target[Name]> : never
+  ): Target[Name] extends (...args: any) => infer Result ? Result : never;
   list(): {
     controls: KakomiTextControl[];
     roots: (Document | ShadowRoot)[];

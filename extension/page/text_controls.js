@@ -11,8 +11,34 @@ globalThis.kakomiTextControls = (() => {
 
   /** @typedef {{ element: HTMLElement, frames: HTMLElement[] }} Control `frames`: the frame elements around it */
 
+  // A form's field called "matches", or an image of that name in a document, hides the built-in property of that name.
+  // These two read what the prototype has, and so do all questions to elements that may be forms, and to documents.
+  /**
+   * @template {object} Target
+   * @template {keyof Target} Name
+   * @param {Target} target
+   * @param {Name} name
+   * @returns {Target[Name]}
+   */
+  const builtIn = (target, name) => Reflect.get(Object.getPrototypeOf(target), name, target);
+  /**
+   * @template {object} Target
+   * @template {keyof Target} Name
+   * @param {Target} target
+   * @param {Name} name
+   * @param {Target[Name] extends (...args: any) => any ? Parameters<Target[Name]> : never} args
+   * @returns {Target[Name] extends (...args: any) => infer Result ? Result : never}
+   */
+  const call = (target, name, ...args) =>
+    Reflect.apply(/** @type {any} */ (builtIn(target, name)), target, args);
+
+  /** @param {Element} element @returns {boolean} also for a form of another frame */
+  const isForm = (element) =>
+    /** @type {any} */ (element)[Symbol.toStringTag] === "HTMLFormElement";
+
   /** @param {Element} element */
   function isTextControl(element) {
+    if (isForm(element)) return false;
     if (element.localName === "textarea") return true;
     if (element.localName === "input") {
       return TYPES.has(/** @type {HTMLInputElement} */ (element).type);
@@ -33,9 +59,14 @@ globalThis.kakomiTextControls = (() => {
 
   /** @param {Element} element @returns {ShadowRoot | null} */
   function shadowOf(element) {
+    if (isForm(element)) return null;
     if (!element.localName.includes("-")) return element.shadowRoot;
     return chrome.dom.openOrClosedShadowRoot(/** @type {HTMLElement} */ (element));
   }
+
+  /** @param {Document | ShadowRoot} root @param {string} selector @returns {NodeListOf<HTMLElement>} */
+  const all = (root, selector) =>
+    /** @type {any} */ (call(/** @type {Document} */ (root), "querySelectorAll", selector));
 
   /**
    * @returns {{ controls: Control[], roots: (Document | ShadowRoot)[], foreign: Control[] }} `foreign`: the frames
@@ -48,7 +79,7 @@ globalThis.kakomiTextControls = (() => {
     /** @param {Document | ShadowRoot} root @param {HTMLElement[]} frames @param {number} depth */
     const walk = (root, frames, depth) => {
       found.roots.push(root);
-      for (const element of root.querySelectorAll("*")) {
+      for (const element of all(root, "*")) {
         left -= 1;
         if (left < 0) return;
         if (isTextControl(element)) {
@@ -108,14 +139,25 @@ globalThis.kakomiTextControls = (() => {
 
   /** @param {Document} inner @returns {HTMLElement | null} the focused element, also in shadow trees and frames */
   function focused(inner = document) {
-    let element = inner.activeElement;
+    let element = builtIn(inner, "activeElement");
     for (let depth = 0; element && depth < 2 * MAX_DEPTH; depth += 1) {
       const root = shadowOf(element) ?? readableDocument(element);
-      if (!root?.activeElement) break;
-      element = root.activeElement;
+      const active = root && builtIn(/** @type {Document} */ (root), "activeElement");
+      if (!active) break;
+      element = active;
     }
     return /** @type {HTMLElement | null} */ (element);
   }
 
-  return Object.freeze({ list, fingerprint, resolve, boxOf, focused, isTextControl });
+  return Object.freeze({
+    all,
+    boxOf,
+    builtIn,
+    call,
+    fingerprint,
+    focused,
+    isTextControl,
+    list,
+    resolve,
+  });
 })();

@@ -8,6 +8,7 @@ import { updateBannerText } from "./banner.js";
 import { currentPage } from "./list.js";
 import { preferences } from "./sheet.js";
 import { closePopup } from "./surface.js";
+import { currentTab } from "./tab.js";
 
 /** @typedef {import("./rows.js").RowView} RowView */
 
@@ -32,14 +33,20 @@ async function afterCopy(code, recording) {
   closePopup();
 }
 
+/** @returns {Promise<string>} the origin that a copy is noted for; empty for none, as of an Incognito tab */
+async function originToRecord() {
+  const isPrivate = (await currentTab())?.incognito ?? true;
+  return isPrivate ? "" : (currentPage()?.origin ?? "");
+}
+
 /**
  * Reports to the worker that the code was copied while the page was in front. Python learns the site after two copies.
  * @param {RowView} view
  */
 async function recordUse({ row, status }) {
-  const page = currentPage();
-  if (!page || status !== "saved" || row.kind === "hotp") return; // the use of a counter is recorded when its code is generated
-  await send("account.use", { id: row.id, host: page.origin }).catch(() => {});
+  const host = await originToRecord();
+  if (!host || status !== "saved" || row.kind === "hotp") return; // the use of a counter is recorded when its code is generated
+  await send("account.use", { id: row.id, host }).catch(() => {});
 }
 
 /**
@@ -85,7 +92,7 @@ export async function useNextCode(view) {
   if (element.ariaBusy === "true") return;
   element.ariaBusy = "true";
   try {
-    const host = currentPage()?.origin;
+    const host = await originToRecord();
     const { code } = await send("account.use", { id: view.row.id, ...(host && { host }) });
     view.showUsedCode(code);
     await copyCode(view);

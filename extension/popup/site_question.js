@@ -15,6 +15,7 @@ function noteOf(row, { relation, sites, proposed }) {
   if (relation === "proposed") {
     return message("site_question_proposed", account, proposed.map(hostText).join(", "));
   }
+  if (relation === "copied") return message("site_question_copied", account);
   if (relation === "insecure") return message("site_question_insecure", account);
   if (sites.length === 0) return message("site_question_none", account);
   return message("site_question_other", account, sites.map(hostText).join(", "));

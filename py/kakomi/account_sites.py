@@ -2,6 +2,8 @@
 
 Each site has its source, so that the user can judge it and remove it. A site with the source
 ``COPIED_ONCE`` does not belong to the account yet. It does after a second code was copied there.
+A site with the source ``COPIED`` lists the account first, but gets a code only after a question,
+because a user may copy twice for a page that imitates another.
 
 Bounds: 30 sites for each account, at most 5 of them with the source ``COPIED_ONCE``.
 """
@@ -71,6 +73,11 @@ class AccountSite:
         """Whether the account belongs to this site."""
         return self.source is not Source.COPIED_ONCE
 
+    @property
+    def is_trusted(self) -> bool:
+        """Whether a code may be filled in on this site without a question."""
+        return self.source not in (Source.COPIED_ONCE, Source.COPIED)
+
 
 Sites: TypeAlias = tuple[AccountSite, ...]
 
@@ -83,14 +90,22 @@ def match(sites: Iterable[AccountSite], page: Origin) -> AccountSite | None:
     return max(found, key=lambda each: each.used_at_unix, default=None)
 
 
+def match_trusted(sites: Iterable[AccountSite], page: Origin) -> AccountSite | None:
+    """Returns ``match`` among the trusted sites."""
+    return match([each for each in sites if each.is_trusted], page)
+
+
 def add(sites: Sites, page: Origin, source: Source) -> Sites:
     """Returns the sites and that of ``page``; the same sites if the page belongs to one of them or
-    if there are MAX_SITES. The new site replaces an equal one with the source ``COPIED_ONCE``.
+    if there are MAX_SITES. A trusted site replaces those of the same page that were learned by
+    copying. One with the source ``COPIED`` replaces those with the source ``COPIED_ONCE``.
     """
-    if match(sites, page) is not None:
+    new = AccountSite(page.text, source)
+    if (match_trusted(sites, page) if new.is_trusted else match(sites, page)) is not None:
         return sites
-    kept = tuple(each for each in sites if each.belongs or not _is_same(each, page))
-    return _with(kept, AccountSite(page.text, source))
+    kept = tuple(each for each in sites if each.is_trusted or not _is_same(each, page))
+    used = match(sites, page)
+    return _with(kept, replace(new, used_at_unix=used.used_at_unix) if used else new)
 
 
 def add_copy(sites: Sites, page: Origin) -> Sites:
@@ -123,6 +138,14 @@ def merge(sites: Sites, others: Iterable[AccountSite]) -> Sites:
     """Returns the sites and those of ``others`` with another origin, MAX_SITES at most."""
     known = {each.origin for each in sites}
     return (*sites, *(each for each in others if each.origin not in known))[:MAX_SITES]
+
+
+def with_imported(sites: Sites, others: Iterable[AccountSite]) -> Sites:
+    """Returns the sites with the trusted ones of ``others`` to which none of them belongs yet."""
+    for each in others:
+        if each.is_trusted:
+            sites = add(sites, each.parsed, each.source)
+    return sites
 
 
 def scanned(origin: str) -> Sites:

@@ -18,6 +18,7 @@ from kakomi.commands.cancellable_tasks import CancellableTasks
 from kakomi.commands.context import Context, Progress
 from kakomi.commands.session_budget import SessionBudget
 from kakomi.commands.session_keys import KEPT_ON_LOCK
+from kakomi.commands.shared_tasks import SharedTasks
 from kakomi.errors import (
     KakomiError,
     RequestForbidden,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from kakomi.environment import Environment
+    from kakomi.messages.account import AccountFillReply
     from kakomi.ports import Capture
 
 MAX_REQUEST_CHARACTERS = 64 * 1024 * 1024
@@ -82,6 +84,7 @@ class Bridge:
         self._store = store or VaultStore(self._environment, KEPT_ON_LOCK)
         self._codes = Codes()
         self._readings = CancellableTasks()
+        self._fills: SharedTasks[AccountFillReply] = SharedTasks()
         lock_state = self._store.lock_state
         lock_state.on_lock(lambda: self._codes.keep_only(()))
         lock_state.on_lock_clear_screen(environment.capture_host.clear)
@@ -148,6 +151,7 @@ class Bridge:
             tab_id=request["tab_id"],
             codes=self._codes,
             readings=self._readings,
+            fills=self._fills,
         )
 
 

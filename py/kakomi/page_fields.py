@@ -116,12 +116,15 @@ class ForeignFrame:
 class FieldSurvey:
     """The fields of the main document of a tab and of its frames of the same origin.
 
-    ``url`` is the document's address at the time of the survey. ``document_id`` identifies the
-    document. ``count`` is the number of all text controls; ``fields`` has at most the likeliest
-    200. ``forms`` are the words of the forms' attributes.
+    ``url`` is the document's address at the time of the survey; empty if its origin is opaque, as
+    that of a sandboxed document is, because such a document does not speak for its host.
+    ``document_id`` identifies the document. ``incognito``: its tab is an Incognito tab. ``count``
+    is the number of all text controls; ``fields`` has at most the likeliest 200. ``forms`` are the
+    words of the forms' attributes.
     """
 
     url: str
+    incognito: bool
     document_id: str
     content_type: str
     title: str
@@ -187,6 +190,7 @@ def parse_survey(text: str) -> FieldSurvey:
     data = json.loads(text)
     return FieldSurvey(
         url=data["url"],
+        incognito=data["incognito"],
         document_id=data["document_id"],
         content_type=data["content_type"],
         title=data["title"],

@@ -75,15 +75,71 @@ def test_scripts_in_a_page_may_not_ask_for_a_code(own: Browser, local_pages: Pag
     assert own.page.input_value("#code") == ""
 
 
-@pytest.mark.parametrize("name", ["getAttribute", "id", "className"])
+HIDING_NAMES = [
+    "checkVisibility",
+    "className",
+    "closest",
+    "contains",
+    "elements",
+    "getAttribute",
+    "getBoundingClientRect",
+    "hasAttribute",
+    "id",
+    "innerText",
+    "localName",
+    "matches",
+    "nodeType",
+    "parentElement",
+    "parentNode",
+    "querySelectorAll",
+    "shadowRoot",
+    "tagName",
+    "textContent",
+]
+
+
 def test_a_form_whose_fields_hide_its_properties_is_filled(
-    own: Browser, local_pages: PageServer, name: str
+    own: Browser, local_pages: PageServer
 ) -> None:
     account = add(own, "Home", "hanako", local_pages.url)
-    form = f"<form>{FIELD}<input type=hidden name={name}></form>"
+    hidden = "".join(f"<input type=hidden name={name}>" for name in HIDING_NAMES)
+    form = f"<form name=title><div><form-part>{FIELD}</form-part></div>{hidden}</form>"
     tab = granted(own, local_pages.page(form))
     assert own.ask("account.fill", id=account, tab_id=tab)["state"] == "filled"
     is_filled(own)
+
+
+@pytest.mark.parametrize("hides", ["this.style.opacity = 0", "this.type = 'hidden'", "hide()"])
+def test_a_field_that_the_page_hides_meanwhile_gets_no_more(
+    own: Browser, local_pages: PageServer, hides: str
+) -> None:
+    account = add(own, "Home", "hanako", local_pages.url)
+    field = FIELD.replace("<input", f'<input oninput="{hides}"')
+    script = "<script>function hide() { document.body.style.visibility = 'hidden'; }</script>"
+    tab = granted(own, local_pages.page(field + script))
+    reply = own.ask("account.fill", id=account, tab_id=tab)
+    assert (reply["state"], reply["reason"]) == ("refused", "changed")
+    assert len(own.page.input_value("#code")) == 1
+
+
+def test_a_sandboxed_document_is_not_its_hosts(own: Browser, local_pages: PageServer) -> None:
+    account = add(own, "Home", "hanako", local_pages.url)
+    url = local_pages.page(FIELD)
+    headers = {"Content-Security-Policy": "sandbox allow-scripts", "Content-Type": "text/html"}
+    own.page.route(url, lambda route: route.fulfill(headers=headers, body=FIELD))
+    tab = granted(own, url)
+    assert own.page.evaluate("origin") == "null"
+    reply = own.ask("account.fill", id=account, tab_id=tab)
+    own.page.unroute(url)
+    assert (reply["state"], reply["reason"]) == ("refused", "refused_page")
+    assert own.page.input_value("#code") == ""
+
+
+@pytest.mark.parametrize("tab", [-1, 2**31 - 1, 2**53])
+def test_a_tab_that_can_not_be_is_called_closed(own: Browser, tab: int) -> None:
+    account = add(own, "Home", "hanako")
+    reply = own.ask("account.fill", id=account, tab_id=tab)
+    assert (reply["state"], reply["reason"]) == ("refused", "closed")
 
 
 def test_a_rejected_code_of_a_counter_is_used_again(own: Browser, local_pages: PageServer) -> None:

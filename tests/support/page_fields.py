@@ -84,6 +84,7 @@ def survey(*fields: PageField, **values: Any) -> FieldSurvey:
         placed.append(replace(each, index=index, fingerprint=str(index), box=box))
     plain = FieldSurvey(
         url="https://site.example/",
+        incognito=False,
         document_id="D1",
         content_type="text/html",
         title="",
@@ -111,6 +112,7 @@ def survey_from_json(data: dict[str, Any]) -> FieldSurvey:
     plain = {**asdict(_PLAIN), "before": [], "after": []}
     whole = {
         "url": "https://site.example/",
+        "incognito": False,
         "document_id": "D1",
         "content_type": "text/html",
         "title": "",

@@ -25,6 +25,25 @@ def at(address: str) -> Origin:
     return parsed
 
 
+def test_a_site_that_was_copied_on_is_not_trusted_until_the_user_allows_it() -> None:
+    twice = account_sites.add_copy(account_sites.add_copy((), at(GITHUB)), at(GITHUB))
+    assert account_sites.match_trusted(twice, at(GITHUB)) is None
+    used = account_sites.note_use(twice, at(GITHUB), 9)
+    allowed = account_sites.add(used, at(GIST), Source.FILLED)
+    assert allowed == (AccountSite(GIST, Source.FILLED, 9),)
+    assert account_sites.match_trusted(allowed, at(GITHUB)) is not None
+
+
+def test_an_import_adds_the_sites_that_an_account_lacks() -> None:
+    sites = (AccountSite(GITHUB, Source.SCANNED), AccountSite(NAS, Source.COPIED))
+    others = account_sites.imported([GIST, NAS, "https://other.com/login"])
+    assert account_sites.with_imported(sites, others) == (
+        sites[0],
+        AccountSite(NAS, Source.IMPORTED),
+        AccountSite("https://other.com", Source.IMPORTED),
+    )
+
+
 def numbered(count: int, source: Source = Source.ENTERED) -> Sites:
     return tuple(AccountSite(f"https://site{n}.com", source) for n in range(count))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from typing import Any
@@ -446,14 +447,82 @@ def test_two_copies_on_a_page_make_it_a_site(bridge: Bridge, ports: FakePorts) -
         used = ask(bridge, "account.use", {"id": account_id, "host": f"{SITE}/login"})
         assert used["code"] == otp.totp(KEY, ports.clock.unix_ms // 1000)
         assert sites_of(bridge, account_id) == {SITE: expected}
-        state = "filled" if expected == "copied" else "other_site"
-        assert fill(bridge, account_id)["state"] == state
+        reply = fill(bridge, account_id)
+        assert reply["state"] == "other_site", "a page that imitates another is copied for too"
+        assert reply["relation"] == ("copied" if expected == "copied" else "other")
+        assert reply["sites"] == []
+    asked = ask(bridge, "page.code_field", {"tab_id": TAB})
+    assert asked["account_ids"] == [account_id], "it is listed first"
     saved = ports.generation
     for host in (SITE, "chrome://newtab", "", "not an address"):
         ask(bridge, "account.use", {"id": account_id, "host": host})
     assert ports.generation == saved
     ask(bridge, "account.edit", {"id": account_id, "sites": []})
     assert fill(bridge, account_id)["state"] == "other_site"
+
+
+def test_an_allowed_fill_turns_a_copied_site_into_an_own_one(bridge: Bridge) -> None:
+    account_id = added(bridge)
+    for _ in range(2):
+        ask(bridge, "account.use", {"id": account_id, "host": SITE})
+    fill(bridge, account_id)
+    assert fill(bridge, account_id, confirmed=True)["relation"] == "confirmed"
+    assert sites_of(bridge, account_id) == {SITE: "filled"}
+    assert fill(bridge, account_id)["relation"] == "own"
+
+
+def test_a_copied_site_that_the_issuer_names_needs_no_question(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    account_id = added(bridge, GITHUB)
+    for _ in range(2):
+        ask(bridge, "account.use", {"id": account_id, "host": "https://github.com"})
+    ports.code_fields.surveys = [survey(CODE_FIELD, url="https://github.com/sessions")]
+    assert fill(bridge, account_id)["relation"] == "own"
+
+
+def test_a_fill_in_an_incognito_tab_records_nothing(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge)
+    ports.code_fields.surveys = [survey(CODE_FIELD, url=SITE, incognito=True)]
+    fill(bridge, account_id)
+    saved = ports.generation
+    assert fill(bridge, account_id, confirmed=True)["state"] == "filled"
+    assert sites_of(bridge, account_id) == {}
+    assert ports.generation == saved
+
+
+def test_a_sandboxed_document_is_no_page_of_its_host(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge, ACME, SITE)
+    ports.code_fields.surveys = [survey(CODE_FIELD, url="")]
+    reply = fill(bridge, account_id)
+    assert (reply["state"], reply["reason"], reply["host"]) == ("refused", "refused_page", "")
+    assert ports.code_fields.filled == []
+
+
+def test_the_shortcut_surveys_the_page_once(bridge: Bridge, ports: FakePorts) -> None:
+    added(bridge, ACME, SITE)
+    ports.code_fields.surveys = [PAGE, PageClosed("a second survey")]
+    assert page_fill(bridge)["fill"]["state"] == "filled"
+
+
+def test_two_fills_of_a_counter_at_once_use_one_code(bridge: Bridge, ports: FakePorts) -> None:
+    account_id = added(bridge, COUNTED, SITE)
+    args = {"id": account_id, "tab_id": TAB}
+
+    request = {"command": "account.fill", "args": args, "caller": "page", "tab_id": None}
+
+    async def nothing() -> None:
+        return None
+
+    async def both() -> list[str]:
+        calls = [bridge.act(json.dumps(request), nothing) for _ in range(2)]
+        return list(await asyncio.gather(*calls))
+
+    replies = [json.loads(text) for text in asyncio.run(both())]
+    assert [reply["ok"]["state"] for reply in replies] == ["filled", "filled"]
+    assert [code for *_, code, _, _ in ports.code_fields.filled] == [otp.hotp(COUNTER_KEY, 41)]
+    assert fill(bridge, account_id)["state"] == "filled"
+    assert ports.code_fields.filled[1][3] == otp.hotp(COUNTER_KEY, 42)
 
 
 def test_a_use_of_a_counter_learns_too(bridge: Bridge) -> None:

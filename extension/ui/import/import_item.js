@@ -90,7 +90,7 @@ export class ImportItem {
   }
 
   counts() {
-    return this.previewList?.counts() ?? { added: 0, trashed: 0, counters: 0 };
+    return this.previewList?.counts() ?? { added: 0, trashed: 0, counters: 0, sites: 0 };
   }
 
   /** @param {string} [password] */

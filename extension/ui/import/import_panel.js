@@ -21,6 +21,7 @@ const COUNTS_TO_REPORT = /** @type {const} */ ([
   "trashed",
   "replaced",
   "counted",
+  "with_sites",
   "known",
   "waiting",
   "refused",
@@ -138,10 +139,11 @@ export class ImportPanel {
 
   paint() {
     const counts = this.items.map((item) => item.counts());
-    /** @param {"added" | "trashed" | "counters"} name */
+    /** @param {"added" | "trashed" | "counters" | "sites"} name */
     const total = (name) => counts.reduce((sum, each) => sum + each[name], 0);
     const [added, trashed, counters] = [total("added"), total("trashed"), total("counters")];
-    const count = added + trashed + counters;
+    const sites = total("sites");
+    const count = added + trashed + counters + sites;
     const ready = this.items.some((item) => item.preview);
     this.partNotices.replaceChildren(...this.transfers.map(partsNotice));
     this.bar.hidden = this.items.length === 0;
@@ -150,6 +152,7 @@ export class ImportPanel {
     const parts = [
       added > 0 || count === trashed ? plural("options_import_take", added) : "",
       counters > 0 ? plural("options_import_update", counters) : "",
+      sites > 0 ? plural("options_import_sites", sites) : "",
       trashed > 0 ? plural("options_import_trash", trashed) : "",
     ];
     this.confirmButton.textContent =
@@ -189,7 +192,8 @@ export class ImportPanel {
   /** @param {ImportConfirmReply} done @param {number} refused how many could not be imported */
   showResult(done, refused) {
     const undo = button({ message: "undo", command: "import.undo" });
-    const counts = { ...done, added: done.added - done.trashed, refused };
+    const known = done.known - done.with_sites;
+    const counts = { ...done, added: done.added - done.trashed, known, refused };
     const sentences = COUNTS_TO_REPORT.flatMap((name) =>
       counts[name] > 0 || name === "added" ? plural(`options_import_${name}`, counts[name]) : [],
     );

@@ -6,6 +6,7 @@ import { comparison } from "../comparison.js";
 import { el } from "../dom.js";
 import { errorMessage, message, plural } from "../i18n.js";
 import { icon } from "../icons.js";
+import { hostText } from "../punycode.js";
 import { joinSentences } from "../sentences.js";
 import { accountNames, accountTile } from "../tile.js";
 import { leftOutList } from "./left_out.js";
@@ -15,7 +16,9 @@ import { leftOutList } from "./left_out.js";
 /** @typedef {import("../../shapes.d.ts").Failure} Failure */
 /** @typedef {import("../../shapes.d.ts").ImportConfirmRequest} ImportConfirmRequest */
 /** @typedef {"take" | "replace" | "hexadecimal" | "leave"} Choice */
-/** @typedef {ImportedAccount["state"] | "reading"} Question what a line asks */
+/** @typedef {ImportedAccount["state"] | "sites" | "reading"} Question what a line asks */
+
+const MAX_SITES_SHOWN = 3; // of the sites that an account gets
 
 /** @type {Readonly<Record<string, string>>} */
 const titles = FORMAT_TITLES;
@@ -29,6 +32,7 @@ export function formatName(name) {
 const STATE_ICONS = {
   new: "add",
   known: "equal",
+  sites: "add",
   second: "equal",
   ahead: "differs",
   namesake: "differs",
@@ -40,6 +44,7 @@ const QUESTIONS = /** @type {Question[]} */ (Object.keys(STATE_ICONS));
 const CHOICES = {
   new: ["take", "leave"],
   known: [],
+  sites: ["take", "leave"],
   second: ["leave", "take"],
   ahead: ["take", "leave"],
   namesake: ["take", "replace", "leave"],
@@ -49,6 +54,7 @@ const CHOICES = {
 const CHOICE_KEYS = {
   new: "options_wish",
   known: "options_wish",
+  sites: "options_wish_sites",
   second: "options_wish_second",
   ahead: "options_wish_ahead",
   namesake: "options_wish_both",
@@ -56,8 +62,9 @@ const CHOICE_KEYS = {
 };
 
 /** @param {ImportedAccount} account @returns {Question} */
-function questionOf({ state, hexadecimal }) {
-  return hexadecimal ? "reading" : state;
+function questionOf({ state, hexadecimal, new_sites }) {
+  if (hexadecimal) return "reading";
+  return state === "known" && new_sites.length > 0 ? "sites" : state;
 }
 
 /** @param {ImportedAccount} account @returns {Choice} */
@@ -127,9 +134,11 @@ function pinInput(account, onPin) {
  * @param {ImportedAccount} account
  */
 function accountDetails(account) {
-  const { groups, recovery_codes, trashed } = account;
+  const { groups, new_sites, recovery_codes, trashed } = account;
   const details = [...unusualParameters(account), ...groups];
   if (recovery_codes > 0) details.push(plural("options_with_codes", recovery_codes));
+  details.push(...new_sites.slice(0, MAX_SITES_SHOWN).map(hostText));
+  if (new_sites.length > MAX_SITES_SHOWN) details.push("…");
   if (trashed) details.push(message("options_trashed"));
   return details.filter(Boolean).join(" · ");
 }
@@ -169,12 +178,15 @@ export function previewList(preview, onChange) {
     element,
     summary,
     refusedCount: refused.length,
-    /** Returns how many are to be added, to be added to the trash, and how many counters are set. */
+    /** Returns how many are to be added, to be added to the trash, and how many counters and sites are changed. */
     counts() {
       const chosen = preview.accounts.filter((_, at) => choices[at] !== "leave");
       const counters = chosen.filter(({ state }) => state === "ahead").length;
-      const trashed = chosen.filter((account) => account.trashed).length;
-      return { added: chosen.length - counters - trashed, trashed, counters };
+      const sites = chosen.filter((account) => questionOf(account) === "sites").length;
+      const isNew = (/** @type {ImportedAccount} */ account) =>
+        account.trashed && questionOf(account) !== "sites";
+      const trashed = chosen.filter(isNew).length;
+      return { added: chosen.length - counters - sites - trashed, trashed, counters, sites };
     },
     /**
      * Returns the choices, by the accounts' indexes in the whole import.

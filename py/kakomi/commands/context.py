@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from kakomi.commands.cancellable_tasks import CancellableTasks
     from kakomi.commands.session_budget import SessionBudget
+    from kakomi.commands.shared_tasks import SharedTasks
     from kakomi.environment import Environment
+    from kakomi.messages.account import AccountFillReply
     from kakomi.messages.sheet import Sheet
     from kakomi.ports import Capture
     from kakomi.vault.store import VaultStore
@@ -57,6 +59,7 @@ class Context:
     tab_id: int | None
     codes: sheet.Codes
     readings: CancellableTasks
+    fills: SharedTasks[AccountFillReply]
 
     @property
     def protection(self) -> Protection:

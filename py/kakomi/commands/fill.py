@@ -43,14 +43,20 @@ _OUTCOME_REASONS: dict[str, FillReason] = {
 
 
 def relation(account: Account, page: Origin) -> SiteRelation:
-    """Returns how the page relates to the account: "own", "insecure", "proposed" or "other"."""
+    """Returns what the page is to the account.
+
+    A page that was only learned by copying is "own" if the account's issuer names its service too.
+    """
     sites = account.details.sites
-    if account_sites.match(sites, page) is not None:
+    is_copied = account_sites.match(sites, page) is not None
+    if account_sites.match_trusted(sites, page) is not None:
         return "own"
+    if is_copied:
+        return "own" if is_proposed(account, page) else "copied"
     secure = site.Origin(scheme="https", host=page.host, port=page.port)
-    if account_sites.match(sites, secure) is not None:
+    if account_sites.match_trusted(sites, secure) is not None:
         return "insecure"
-    if not any(each.belongs for each in sites) and is_proposed(account, page):
+    if not any(each.is_trusted for each in sites) and is_proposed(account, page):
         return "proposed"
     return "other"
 
@@ -66,9 +72,29 @@ async def fill(args: AccountFillRequest, context: Context) -> AccountFillReply:
 
     Raises AccountNotFound, CounterInvalid when the last counter is used up, VaultError.
     """
+    return await fill_account(args, context)
+
+
+async def fill_account(
+    args: AccountFillRequest, context: Context, survey: FieldSurvey | None = None
+) -> AccountFillReply:
+    """``account.fill``. ``survey`` is one of the tab's page that was just made.
+
+    Two fills of one counter-based account into one tab at once share one code and one reply.
+    Raises as ``account.fill`` does.
+    """
     account = (await context.vault()).account(args["id"])
     if account.removed_at_unix is not None:
         raise AccountNotFound("id")
+    if account.kind is not Kind.HOTP:
+        return await _reply(args, account, survey, context)
+    key = (account.id, args["tab_id"])
+    return await context.fills.run(key, lambda: _reply(args, account, survey, context))
+
+
+async def _reply(
+    args: AccountFillRequest, account: Account, survey: FieldSurvey | None, context: Context
+) -> AccountFillReply:
     reply: AccountFillReply = {
         "state": "refused",
         "reason": "",
@@ -81,14 +107,15 @@ async def fill(args: AccountFillRequest, context: Context) -> AccountFillReply:
         "can_retry": False,
     }
     try:
-        reply = await _fill(args, account, reply, context)
+        survey = survey or await context.environment.code_fields.survey(args["tab_id"])
+        reply = await _fill(args, account, survey, reply, context)
     except PageError as error:
         reply["reason"] = page_error_reason(error)
     return {**reply, "can_retry": reply["reason"] in RETRIABLE}
 
 
 def _hosts(account: Account) -> list[str]:
-    hosts = (s.parsed.host_and_port for s in account.details.sites if s.belongs)
+    hosts = (s.parsed.host_and_port for s in account.details.sites if s.is_trusted)
     return list(dict.fromkeys(hosts))
 
 
@@ -100,11 +127,14 @@ def page_error_reason(error: PageError) -> FillReason:
 
 
 async def _fill(
-    args: AccountFillRequest, account: Account, reply: AccountFillReply, context: Context
+    args: AccountFillRequest,
+    account: Account,
+    survey: FieldSurvey,
+    reply: AccountFillReply,
+    context: Context,
 ) -> AccountFillReply:
     """Fills and completes ``reply``. Raises PageError."""
     tab_id = args["tab_id"]
-    survey = await context.environment.code_fields.survey(tab_id)
     if not await _may_fill(survey, args, account, reply, context):
         return reply
     first, first_host = survey, reply["host"]
@@ -232,8 +262,8 @@ async def _code(account: Account, wait_ms: int, context: Context) -> str:
 async def _record_fill(
     account: Account, survey: FieldSurvey, relation_now: SiteRelation, context: Context
 ) -> None:
-    """Records the use, and the site if the user allowed it."""
+    """Records the use, and the site if the user allowed it. Records nothing of an Incognito tab."""
     page = site.parse(survey.url)
-    if page is not None:
+    if page is not None and not survey.incognito:
         learns = Source.FILLED if relation_now == "confirmed" else None
         await note_use(context, account.id, page, learns)

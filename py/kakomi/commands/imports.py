@@ -12,7 +12,16 @@ import binascii
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import formats, monogram, picture_header, policy, scan, service_icon, sheet
+from kakomi import (
+    account_sites,
+    formats,
+    monogram,
+    picture_header,
+    policy,
+    scan,
+    service_icon,
+    sheet,
+)
 from kakomi.account import format_secret, in_hexadecimal
 from kakomi.account_preset import with_preset
 from kakomi.commands import import_pictures, pending_import, policy_state, undo
@@ -49,6 +58,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kakomi.account import Account, NewAccount
+    from kakomi.account_sites import Sites
     from kakomi.commands.pending_import import PendingEntry
     from kakomi.formats import ImportDraft, Parts
     from kakomi.messages.sheet import Row, SavedAccount
@@ -256,10 +266,20 @@ def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
         "recovery_codes": len(entry.details.recovery_codes),
         "state": match.value,
         "account_id": saved.id if saved else None,
+        "new_sites": _new_sites(entry, saved) if match in (Match.KNOWN, Match.AHEAD) else [],
         "row": compared.row(new_account) if asked or other else None,
         "hexadecimal": compared.row(other) if other else None,
         "saved": compared.saved(asked) if asked else None,
     }
+
+
+def _new_sites(entry: PendingEntry, saved: Account | None) -> list[str]:
+    """Returns the hosts of the entry's sites that the saved account lacks."""
+    if saved is None:
+        return []
+    before = saved.details.sites
+    after = account_sites.with_imported(before, entry.details.sites)
+    return [each.parsed.host_and_port for each in after if each not in before]
 
 
 def _completed(entries: Sequence[PendingEntry], args: ImportConfirmRequest) -> list[PendingEntry]:
@@ -306,6 +326,7 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
             replaces=index in replacing,
             second=index in second,
             sets_counter=index in counted,
+            adds_sites=True,
         )
         for index in chosen
     ]
@@ -316,7 +337,10 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
 
     result = await context.change(step)
     await pending_import.remove(session)
-    changed = undo.Undo(added=result.added, replaced=result.replaced, counters=result.counters)
+    sites = [_gained_sites(result.vault, account_id, old) for account_id, old in result.sites]
+    changed = undo.Undo(
+        added=result.added, replaced=result.replaced, counters=result.counters, sites=sites
+    )
     undo_id = await undo.save(context.environment, changed)
     trashed = {candidate.id for candidate in candidates if candidate.trashed}
     return {
@@ -326,8 +350,15 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
         "replaced": len(result.replaced),
         "waiting": result.without_pin,
         "counted": len(result.counters),
+        "with_sites": len(result.sites),
         "undo": undo_id,
     }
+
+
+def _gained_sites(after: Vault, account_id: str, old: Sites) -> tuple[str, list[str]]:
+    """Returns the account's id and the origins that it did not have before."""
+    now = after.account(account_id).details.sites
+    return account_id, [each.origin for each in now if each not in old]
 
 
 @command("import.undo", callers={PAGE})

@@ -8,8 +8,12 @@ from kakomi import account_sites, code_field, site
 from kakomi.commands import fill_memory
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
-from kakomi.commands.fill import fill as account_fill
-from kakomi.commands.fill import no_field_reason, page_error_reason, relation
+from kakomi.commands.fill import (
+    fill_account,
+    no_field_reason,
+    page_error_reason,
+    relation,
+)
 from kakomi.errors import PageError, VaultLocked
 from kakomi.messages.page import (
     PageCodeFieldReply,
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
     from kakomi.account import Account
     from kakomi.messages.account import AccountFillRequest
+    from kakomi.page_fields import FieldSurvey
     from kakomi.site import Origin
 
 
@@ -98,22 +103,27 @@ async def fill(args: PageFillRequest, context: Context) -> PageFillReply:
     return reply
 
 
-async def _accounts_of_tab(tab_id: int, context: Context) -> list[str]:
-    """Returns the ids of the accounts to which the tab's page belongs. Raises VaultError."""
+async def _accounts_of_tab(tab_id: int, context: Context) -> tuple[list[str], FieldSurvey | None]:
+    """Returns the ids of the accounts to which the tab's page belongs, and the page's survey.
+    Raises VaultError.
+    """
     accounts = (await context.vault()).present
     try:
         survey = await context.environment.code_fields.survey(tab_id)
     except PageError:
-        return []
+        return [], None
     page = site.parse(survey.url)
-    return [] if page is None else accounts_of_page(accounts, page)
+    return ([] if page is None else accounts_of_page(accounts, page)), survey
 
 
 async def _fill_page(args: PageFillRequest, context: Context) -> PageFillReply:
-    ids = [args["id"]] if "id" in args else await _accounts_of_tab(args["tab_id"], context)
+    if "id" in args:
+        ids, survey = [args["id"]], None
+    else:
+        ids, survey = await _accounts_of_tab(args["tab_id"], context)
     if len(ids) != 1:
         return {"state": "choose", "fill": None}
     filling: AccountFillRequest = {"id": ids[0], "tab_id": args["tab_id"]}
     if "pointed" in args:
         filling["pointed"] = args["pointed"]
-    return {"state": "done", "fill": await account_fill(filling, context)}
+    return {"state": "done", "fill": await fill_account(filling, context, survey)}

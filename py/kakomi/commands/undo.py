@@ -30,7 +30,8 @@ OFFERED_S = 12  # how long the pages offer to undo a change
 class Undo:
     """The ids of the accounts that a change added, and of those it moved to the trash.
 
-    ``counters``: the ids of the accounts whose counter it set, with the counter before.
+    ``counters``: the ids of the accounts whose counter it set, with the counter before. ``sites``:
+    the ids of the accounts to which it added sites, with the origins of those sites.
     ``marks``: the marks, before the change, of the accounts that it marked. ``keys`` and ``icons``:
     the accounts whose key, or whose icon or picture, it changed, as they were.
     ``keep_added``: undoing moves the added accounts to the trash instead of deleting them. Set
@@ -40,6 +41,7 @@ class Undo:
     added: Sequence[str] = ()
     replaced: Sequence[str] = ()
     counters: Sequence[tuple[str, int]] = ()
+    sites: Sequence[tuple[str, Sequence[str]]] = ()
     marks: Sequence[Marks] = ()
     keys: Sequence[Account] = ()
     icons: Sequence[Account] = ()
@@ -57,6 +59,7 @@ async def save(environment: Environment, changed: Undo) -> str:
         "added": list(changed.added),
         "replaced": list(changed.replaced),
         "counters": [list(each) for each in changed.counters],
+        "sites": [[account_id, list(origins)] for account_id, origins in changed.sites],
         "marks": [bulk_edit.to_json(each) for each in changed.marks],
         "keys": [account.to_json(each) for each in changed.keys],
         "icons": [account.to_json(each) for each in changed.icons],
@@ -77,6 +80,7 @@ async def load(session: SessionStore, undo_id: str) -> Undo:
         added=stored["added"],
         replaced=stored["replaced"],
         counters=[(account_id, counter) for account_id, counter in stored["counters"]],
+        sites=[(account_id, origins) for account_id, origins in stored["sites"]],
         marks=[bulk_edit.from_json(each) for each in stored["marks"]],
         keys=[account.from_json(each) for each in stored["keys"]],
         icons=[account.from_json(each) for each in stored["icons"]],
@@ -99,6 +103,11 @@ def undone(before: Vault, undo: Undo, now_unix: int) -> Vault:
     for account_id, counter in undo.counters:
         if account_id in there:
             after = vault.set_counter(after, account_id, counter)
+    for account_id, origins in undo.sites:
+        if account_id in there:
+            now = after.account(account_id)
+            kept = tuple(each for each in now.details.sites if each.origin not in origins)
+            after = vault.put(after, replace(now, details=replace(now.details, sites=kept)))
     for each in undo.keys:
         if each.id in there:
             now = after.account(each.id)

@@ -354,9 +354,10 @@ class AccountUseReply(TypedDict):
 
 
 # The relation of a page to an account. own: the page is one of its sites; confirmed: the user
-# allowed it just now; proposed: the page belongs to the service that its issuer names; insecure: it
-# is one of its sites without https; other: none of these. The last three need the user's consent.
-SiteRelation: TypeAlias = Literal["own", "confirmed", "proposed", "insecure", "other"]
+# allowed it just now; copied: its code was copied there twice, and nothing else says that it is one
+# of its sites; proposed: the page belongs to the service that its issuer names; insecure: it is one
+# of its sites without https; other: none of these. The last four need the user's consent.
+SiteRelation: TypeAlias = Literal["own", "confirmed", "copied", "proposed", "insecure", "other"]
 
 # Why a code was not filled in. refused_page: the browser allows no extension there, or the page has
 # no http or https address; closed: the tab is closed; unresponsive: the page does not answer;

@@ -35,7 +35,8 @@ class ImportStopRequest(TypedDict):
 class ImportedAccount(TypedDict):
     """An account of a file. ``account_id``: the saved account that it matches. ``row`` and
     ``saved``: the rows of both accounts, for the user to compare; set if the user must decide.
-    ``hexadecimal``: see ``FoundAccount``.
+    ``hexadecimal``: see ``FoundAccount``. ``new_sites``: the hosts that the import adds to the
+    saved account.
 
     ``waits_for_pin``: it cannot be added without a PIN. ``trashed``: it was in the other app's
     trash and is added to the vault's trash. ``recovery_codes``: their number. ``icon`` and
@@ -59,6 +60,7 @@ class ImportedAccount(TypedDict):
     recovery_codes: int
     state: MatchState
     account_id: str | None
+    new_sites: list[str]
     row: Row | None
     saved: SavedAccount | None
     hexadecimal: Row | None
@@ -125,7 +127,8 @@ class ImportConfirmRequest(TypedDict):
 class ImportConfirmReply(TypedDict):
     """The numbers of accounts that were added (``trashed`` of them to the trash), were already
     saved (``known``), replaced another, lack a PIN (``waiting``), or set the counter of a saved
-    account (``counted``). ``undo`` is the id for ``import.undo``.
+    account (``counted``). ``with_sites``: the number of saved accounts that got sites. ``undo`` is
+    the id for ``import.undo``.
     """
 
     added: int
@@ -134,6 +137,7 @@ class ImportConfirmReply(TypedDict):
     replaced: int
     waiting: int
     counted: int
+    with_sites: int
     undo: str
 
 

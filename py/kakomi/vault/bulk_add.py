@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kakomi import account_sites
 from kakomi.account import Kind
 from kakomi.account_details import EMPTY, AccountDetails, inherited
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kakomi.account import Account, Key, NewAccount
+    from kakomi.account_sites import Sites
     from kakomi.vault.vault import Vault
 
 
@@ -87,6 +89,7 @@ class Candidate:
     ``trashed``: add it to the trash. ``replaces``: add it in place of the account with the same
     issuer and name. ``second``: add it even if its key is saved under another name.
     ``sets_counter``: if the same key is saved with a lower counter, raise that account's counter.
+    ``adds_sites``: if the account is saved, add the sites that it lacks.
     """
 
     id: str
@@ -96,6 +99,7 @@ class Candidate:
     replaces: bool = False
     second: bool = False
     sets_counter: bool = False
+    adds_sites: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,8 @@ class BulkAddResult:
     ``added`` are the ids of the new accounts, ``replaced`` the ids of those they replaced.
     ``known`` counts the candidates that were already saved, ``without_pin`` those that need a PIN
     and were not added. ``counters`` has the id and the previous counter of each account whose
-    counter was raised.
+    counter was raised. ``sites`` has the id and the previous sites of each account that was there
+    and got sites.
     """
 
     vault: Vault
@@ -114,6 +119,7 @@ class BulkAddResult:
     known: int = 0
     without_pin: int = 0
     counters: tuple[tuple[str, int], ...] = ()
+    sites: tuple[tuple[str, Sites], ...] = ()
 
 
 def add_all(before: Vault, candidates: Iterable[Candidate], now_unix: int) -> BulkAddResult:
@@ -139,6 +145,7 @@ class _BulkAdd:
         self._added: dict[str, None] = {}
         self._replaced: list[str] = []
         self._counters: dict[str, int] = {}
+        self._sites: dict[str, Sites] = {}
         self._known = self._without_pin = 0
 
     def add(self, candidate: Candidate) -> None:
@@ -155,12 +162,26 @@ class _BulkAdd:
             self._add(candidate, None)
         else:
             self._known += 1
+        if match in (Match.KNOWN, Match.AHEAD) and saved is not None and is_stored:
+            self._add_sites(candidate, self._accounts[saved.id])
 
-    def _set_counter(self, saved: Account, counter: int) -> None:
+    def _change(self, saved: Account, changed: Account) -> None:
         self._index.remove(saved)
-        changed = replace(saved, counter=counter)
         self._accounts[saved.id] = changed
         self._index.add(changed)
+
+    def _add_sites(self, candidate: Candidate, saved: Account) -> None:
+        """Adds the candidate's sites to the saved account, if that is wanted."""
+        before = saved.details.sites
+        after = account_sites.with_imported(before, candidate.details.sites)
+        if not candidate.adds_sites or after == before:
+            return
+        self._change(saved, replace(saved, details=replace(saved.details, sites=after)))
+        if saved.id not in self._added:
+            self._sites.setdefault(saved.id, before)
+
+    def _set_counter(self, saved: Account, counter: int) -> None:
+        self._change(saved, replace(saved, counter=counter))
         if saved.id not in self._added:
             self._counters.setdefault(saved.id, saved.counter)
 
@@ -180,7 +201,7 @@ class _BulkAdd:
         self._added[account.id] = None
 
     def result(self) -> BulkAddResult:
-        if not self._added and not self._counters:
+        if not (self._added or self._counters or self._sites):
             return BulkAddResult(
                 vault=self._before, known=self._known, without_pin=self._without_pin
             )
@@ -196,6 +217,7 @@ class _BulkAdd:
             known=self._known,
             without_pin=self._without_pin,
             counters=tuple(self._counters.items()),
+            sites=tuple(self._sites.items()),
         )
 
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
+from kakomi import account_sites
 from kakomi.account import Key, Kind, NewAccount
+from kakomi.account_details import AccountDetails
 from kakomi.vault.bulk_add import AccountIndex, Candidate, Match, add_all
 from kakomi.vault.vault import Vault
 
@@ -63,6 +65,18 @@ def test_a_second_name_of_a_saved_key_is_added_only_if_it_is_wanted() -> None:
     assert [a.issuer for a in taken.vault.present] == ["X", "Y"]
     nameless = replace(candidate(b"a"), second=True)
     assert add_all(before, [nameless], 2).known == 1, "a key without a name is no second name"
+
+
+def test_a_saved_account_gets_the_sites_of_an_import() -> None:
+    before = add_all(EMPTY, [candidate(b"a", "X")], 1).vault
+    details = AccountDetails(sites=account_sites.imported(["https://x.com/login"]))
+    again = replace(candidate(b"a", "X"), details=details)
+    assert add_all(before, [again], 2).vault is before, "only if it is wanted"
+    taken = add_all(before, [replace(again, adds_sites=True)], 2)
+    [account] = taken.vault.present
+    assert account.details.sites == details.sites
+    assert (taken.added, taken.known, taken.sites) == ((), 1, ((account.id, ()),))
+    assert add_all(taken.vault, [replace(again, adds_sites=True)], 3).vault is taken.vault
 
 
 def counted(counter: int, *, sets_counter: bool = False) -> Candidate:
