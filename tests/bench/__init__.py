@@ -1,7 +1,6 @@
-"""Kakomi against the clock, side by side with an empty extension in the same Chromium.
+"""Benchmarks of Kakomi and of an empty extension in the same Chromium: ``build.py bench``.
 
-``build.py bench``. Everything is measured as somebody outside sees it: the toolbar icon is pressed
-by Chromium itself, and what counts is the frame in which a code is on the screen. One after the
-other in turns, so that what else the computer does falls on all of them; medians, and ratios of
-medians.
+Everything is measured from outside: Chromium itself presses the toolbar icon, and a click ends with
+the frame that shows a code. The subjects take turns, so that other load on the computer affects all
+of them alike. The results are medians, and ratios of medians.
 """

@@ -1,10 +1,10 @@
-"""``python -m bench``: everything, or the parts that are named.
+"""``python -m bench``: runs all parts of the benchmark, or those that are named.
 
-clicks · starts · scans · fills · upkeep · openings · package    which parts; all without a word
-scan …                                        how hard a code may be (its own words follow)
---rounds N                                    so many measurements of each (9)
+clicks · starts · scans · fills · upkeep · openings · package    the parts; all by default
+scan …                                        difficult codes (followed by its own arguments)
+--rounds N                                    the number of measurements of each (9)
 --beside FOLDER                               another unpacked extension, FOLDER.json beside it
---json FILE, --chart FILE                     where the numbers and the drawing go
+--json FILE, --chart FILE                     where to write the numbers and the chart
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def main(words: list[str]) -> int:
-    """Measure, tell, write."""
+    """Runs the parts, prints the results and writes the files."""
     if words[:1] == ["scan"]:
         scan = importlib.import_module("bench.scan")
         return int(scan.main(words[1:]))

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from bench.subjects import Subject
 
-# Long enough that nothing of the last click is still going on; what is measured comes before it.
+# After this time nothing of the last click is still running; the measurement ends before it.
 SETTLE_S = 0.3
 LOOK_EVERY_S = 0.05
 
 
 class BenchBrowser:
-    """A browser in a profile of its own. ``tab`` is its one tab."""
+    """A browser with a profile of its own. ``tab`` is its only tab."""
 
     def __init__(
         self, subjects: Sequence[Subject], work_folder: Path, setting: Setting | None = None
@@ -53,13 +53,13 @@ class BenchBrowser:
         self._tab_target = self._tab()
 
     def close(self) -> None:
-        """End it."""
+        """Ends the browser."""
         self.wire.close()
 
     # Targets
 
     def targets(self, *kinds: str) -> list[dict[str, Any]]:
-        """Pages, workers, tabs, as DevTools lists them."""
+        """Returns the pages, workers and tabs that DevTools lists."""
         wanted = [{"type": kind} for kind in kinds]
         found: list[dict[str, Any]] = self.wire.send("Target.getTargets", filter=wanted)[
             "targetInfos"
@@ -70,13 +70,13 @@ class BenchBrowser:
         return str(self.targets("tab")[0]["targetId"])
 
     def attached(self, target: str) -> str:
-        """A session with that target."""
+        """Returns a session with that target."""
         return str(
             self.wire.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         )
 
     def evaluated(self, session: str, code: str, patience_s: float = PATIENCE_S) -> Any:
-        """What the code gives there, a promise awaited. Raises CdpError."""
+        """Evaluates the code there and awaits a promise. Returns its value. Raises CdpError."""
         reply = self.wire.send(
             "Runtime.evaluate",
             session,
@@ -92,7 +92,7 @@ class BenchBrowser:
         return reply["result"].get("value")
 
     def go(self, url: str) -> str:
-        """Show that in the tab; its session."""
+        """Opens the address in the tab. Returns its session."""
         self.wire.events.clear()
         self.wire.send("Page.enable", self._tab_session)
         self.wire.send("Page.navigate", self._tab_session, url=url)
@@ -100,7 +100,7 @@ class BenchBrowser:
         return self._tab_session
 
     def background_page(self, subject: Subject) -> tuple[str, str]:
-        """A page of the subject behind the tab in front: its target and a session with it."""
+        """Opens a page of the subject in a background tab. Returns its target and a session."""
         target = self.wire.send(
             "Target.createTarget", url=subject.url(subject.adapter.background_page), background=True
         )["targetId"]
@@ -111,14 +111,14 @@ class BenchBrowser:
         return str(target), session
 
     def shut(self, target: str) -> None:
-        """Close that page, and wait until it is."""
+        """Closes that page and waits until it is closed."""
         self.wire.send("Target.closeTarget", targetId=target)
         self.wire.wait_for("Target.targetDestroyed", lambda p: p["targetId"] == target)
 
     # The toolbar and its popup
 
     def press(self, subject: Subject) -> tuple[float, str]:
-        """Press the icon: when (unix ms), and the popup's target."""
+        """Presses the icon. Returns the time (Unix ms) and the popup's target."""
         url = subject.url(subject.adapter.popup)
         self.wire.events.clear()
         at_unix_ms = time.time() * 1000
@@ -129,19 +129,19 @@ class BenchBrowser:
         return at_unix_ms, str(opened["targetInfo"]["targetId"])
 
     def seen(self, popup: str, patience_s: float = PATIENCE_S) -> dict[str, Any]:
-        """What the marker in that popup saw. Raises CdpError if it saw nothing in time."""
+        """Returns the marker's times in that popup. Raises CdpError if there are none in time."""
         session = self.attached(popup)
         seen: dict[str, Any] = self.evaluated(session, "benchMark", patience_s)
         return seen
 
     def shut_popups(self) -> None:
-        """Whatever is open beside the tab."""
+        """Closes every page except the tab."""
         for target in self.targets("page"):
             if "popup" in target["url"]:
                 self.shut(target["targetId"])
 
     def behind(self, url: str) -> str:
-        """That page in a tab behind the one in front; its target."""
+        """Opens that page in a background tab. Returns its target."""
         made = self.wire.send("Target.createTarget", url=url, background=True)
         return str(made["targetId"])
 
@@ -151,8 +151,8 @@ class BenchBrowser:
         self._workers.update({version["versionId"]: version for version in params["versions"]})
 
     def stop_workers(self) -> None:
-        """All of them, as the browser does when they were idle. One that is just starting is let
-        start first: stopped then, Chromium never starts it again.
+        """Stops all workers, as the browser does when they are idle. Waits for a worker that is
+        just starting, because Chromium never restarts one that was stopped during its start.
         """
         self._until(lambda: not self._are("starting", "stopping"))
         for version in self._are("running"):
@@ -171,13 +171,13 @@ class BenchBrowser:
             self.wire.rest(LOOK_EVERY_S)
 
     def worker_of(self, subject: Subject) -> str | None:
-        """The target of its worker, if it runs."""
+        """Returns the target of the subject's worker, if it runs."""
         home = subject.url("")
         running = (w["targetId"] for w in self.targets("service_worker") if home in w["url"])
         return next(running, None)
 
     def processes(self) -> list[int]:
-        """Those that extensions run in."""
+        """Returns the processes that extensions run in."""
         found = []
         for path in Path("/proc").glob("[0-9]*/cmdline"):
             try:
@@ -189,13 +189,13 @@ class BenchBrowser:
         return found
 
     def keep(self, subject: Subject, uris: Sequence[str]) -> None:
-        """Have it keep these accounts."""
+        """Makes the subject store these accounts and no others."""
         target, session = self.background_page(subject)
         self.evaluated(session, f"({subject.adapter.keep})({json.dumps(uris)})", 120)
         self.shut(target)
 
     def lock(self, subject: Subject, passphrase: str) -> None:
-        """Protect Kakomi's vault by that passphrase, and lock it."""
+        """Protects Kakomi's vault by that passphrase, and locks it."""
         target, session = self.background_page(subject)
         for command, args in (("vault.protect", {"passphrase": passphrase}), ("vault.lock", {})):
             request = json.dumps({"command": command, "args": args})

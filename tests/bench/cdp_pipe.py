@@ -1,5 +1,5 @@
-"""The DevTools protocol over a pipe. A library would attach to every page and worker as it starts,
-and delay it.
+"""The DevTools protocol over a pipe. A library would attach to every page and worker when it
+starts, which delays the start.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PATIENCE_S = 30.0
 _CHUNK = 1 << 20
 
-# Chromium listens on 3 and speaks on 4.
+# Chromium reads commands from file descriptor 3 and writes to 4.
 _PLUMB = """
 import os, sys
 os.dup2(int(sys.argv[1]), 3)
@@ -33,13 +33,13 @@ os.execvp(sys.argv[3], sys.argv[3:])
 
 
 class CdpError(Exception):
-    """What DevTools refused, or did not answer in time."""
+    """DevTools refused a command, or did not answer in time."""
 
 
 class CdpPipe:
-    """A browser of our own, and what is said to it. Ends with ``close``.
+    """A browser process and the connection to it. ``close`` ends it.
 
-    ``events`` are those that have come, but for those that ``on`` has somebody to hear.
+    ``events`` has the events that arrived, without those that ``on`` has a listener for.
     """
 
     def __init__(self, command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
@@ -73,7 +73,7 @@ class CdpPipe:
         patience_s: float = PATIENCE_S,
         **params: Any,
     ) -> dict[str, Any]:
-        """The reply to one command. Raises CdpError."""
+        """Sends one command. Returns the reply. Raises CdpError."""
         number = self.begin(method, session, **params)
         self._listen(lambda: number in self._replies, method, patience_s)
         reply = self._replies.pop(number)
@@ -83,7 +83,7 @@ class CdpPipe:
         return result
 
     def begin(self, method: str, session: str | None = None, **params: Any) -> int:
-        """Say it and do not wait."""
+        """Sends a command without waiting for the reply."""
         number = next(self._numbers)
         message = {"id": number, "method": method, "params": params}
         if session is not None:
@@ -96,8 +96,8 @@ class CdpPipe:
     def wait_for(
         self, method: str, wanted: Callable[[dict[str, Any]], bool], patience_s: float = PATIENCE_S
     ) -> dict[str, Any]:
-        """The parameters of the next such event, also of one that has come already; it is taken
-        off the list.
+        """Waits for such an event, or takes one that arrived before. Returns its parameters and
+        removes it from ``events``.
         """
         found: list[dict[str, Any]] = []
 
@@ -113,7 +113,7 @@ class CdpPipe:
         return found[0]
 
     def rest(self, seconds: float) -> None:
-        """Let time pass, hearing what comes."""
+        """Waits, and receives events meanwhile."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self._hear(left)
@@ -143,7 +143,7 @@ class CdpPipe:
                 self.events.append(message)
 
     def close(self) -> None:
-        """End the browser and everything it started."""
+        """Ends the browser and all its processes."""
         try:
             self.begin("Browser.close")
             self.process.wait(10)

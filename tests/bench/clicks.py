@@ -12,18 +12,21 @@ if TYPE_CHECKING:
     from bench.browser import BenchBrowser
     from bench.subjects import Subject
 
-PAINT_S = 0.4  # by then it is painted, as a rule: looking earlier would be in the way
-AFTER_S = 1.0  # for what a popup does once it is painted: the second press finds a worker at rest
+PAINT_S = 0.4  # by then the popup is usually painted; a look before it would delay the paint
+AFTER_S = (
+    1.0  # for the work of a popup after its paint, so that the next press finds an idle worker
+)
 PATIENCE_S = 5.0
 
 
 def press_in_turns(browser: BenchBrowser, subjects: Sequence[Subject], rounds: int) -> None:
-    """Each in each round: once with the worker stopped and its process gone, once with it running.
+    """Presses each subject's icon in each round: once with its worker stopped, once with it
+    running.
 
-    Notes ``stopped`` and ``running``, and the same with `` framed`` for the moment at which the
-    page was done with the frame.
+    Records ``stopped`` and ``running``, and both with `` framed`` for the time at which the page
+    had finished the frame.
     """
-    for turn in range(rounds + 1):  # the first one warms up, and counts for nothing
+    for turn in range(rounds + 1):  # the first round warms up and is not recorded
         for subject in subjects:
             browser.stop_workers()
             for state in ("stopped", "running"):

@@ -1,4 +1,4 @@
-"""Pictures and the texts of their codes: from folders with a manifest, or drawn here."""
+"""Pictures and the texts of their codes, from folders with a manifest or drawn here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WITHOUT_PER_SIZE = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """A picture file. ``target`` must be read, of ``texts`` any may; without them nothing may."""
+    """A picture file. ``target`` must be read, and any of ``texts`` may be; other texts may not."""
 
     name: str
     kind: str
@@ -35,12 +35,14 @@ class Shot:
 
 
 def tidy(text: str) -> str:
-    """As manifests of other projects have it: line ends alike, none at the end."""
+    """Returns the text as other projects' manifests have it: with \\n and without a last one."""
     return text.replace("\r\n", "\n").strip()
 
 
 def of_folder(folder: Path) -> Iterator[Shot]:
-    """What ``manifest.json`` lists: {file, expected, target?, category?, width, height}."""
+    """Returns the pictures of ``manifest.json``: {file, expected, target?, category?, width,
+    height}.
+    """
     for row in json.loads((folder / "manifest.json").read_text("utf-8")):
         texts = tuple(tidy(text) for text in row["expected"])
         target = row.get("target", texts[0] if texts else None)
@@ -56,7 +58,7 @@ def of_folder(folder: Path) -> Iterator[Shot]:
 
 
 def drawn() -> Iterator[Shot]:
-    """Each hard way some times over, and pages without any code."""
+    """Draws each kind of difficult code several times, and pages without a code."""
     for way, draw in difficult_qr_codes.WAYS.items():
         for seed in range(SEEDS):
             chance = Random(f"bench {way} {seed}")  # noqa: S311  pictures, not secrets
@@ -71,7 +73,7 @@ def drawn() -> Iterator[Shot]:
 
 
 def photographed() -> Iterator[Shot]:
-    """Each kind of photograph some times over."""
+    """Draws each kind of photograph several times."""
     for kind, draw in photographed_qr_codes.KINDS.items():
         for seed in range(2 * SEEDS):
             chance = Random(f"bench {kind} {seed}")  # noqa: S311  pictures, not secrets
@@ -94,7 +96,7 @@ def _shot(name: str, kind: str, image: Image, target: str | None) -> Shot:
 
 
 def usual() -> list[tuple[str, Iterator[Shot]]]:
-    """Those drawn here, and the photographs where they lie beside the repository."""
+    """Returns the drawn pictures, and the photographs if they are beside the repository."""
     photographs = shared_data.FOLDER / "qr"
     found = [("drawn here", drawn()), ("photographs drawn here", photographed())]
     if (photographs / "manifest.json").is_file():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bench.subjects import Subject
 
 PAUSE_S = 0.4
-MIN_LEFT_S = 5  # a code that ends sooner would be waited out
+MIN_LEFT_S = 5  # a fill waits for the next code if the current one ends sooner
 PERIOD_S = 30
 PAGE = b"""<!doctype html><title>sign in</title>
 <label>Code <input id="code" autocomplete="one-time-code"></label>
@@ -29,7 +29,7 @@ globalThis.benchFilled = new Promise((resolve) => {
 
 @contextmanager
 def page_with_a_field() -> Iterator[str]:
-    """The origin of a page with a field for a code, which says when it was filled in."""
+    """Serves a page with a code field that reports when it was filled in. Returns its origin."""
 
     class Page(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -49,8 +49,8 @@ def page_with_a_field() -> Iterator[str]:
 
 
 def fill_in_turns(browser: BenchBrowser, ours: Subject, rounds: int) -> None:
-    """Notes ``filled`` with the worker running, and ``filled stopped`` with one that was stopped
-    after the popup had painted its button.
+    """Records ``filled`` with the worker running, and ``filled stopped`` with a worker that was
+    stopped after the popup had painted its button.
     """
     with page_with_a_field() as origin:
         _give_site(browser, ours, origin)

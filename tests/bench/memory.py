@@ -1,4 +1,4 @@
-"""The memory and processor time of an idle popup, and what remains after it was closed."""
+"""The memory and processor time of an idle popup, and the memory after it was closed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bench.subjects import Subject
 
 SETTLE_S = 6.0
-OPEN_S = 0.25  # the codes are there, and all that follows them
+OPEN_S = 0.25  # by then the codes are shown and the handlers are loaded
 CALM_S = 2.0
 GONE_S = 40.0
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -20,7 +20,7 @@ _PRIVATE = re.compile(r"^Private_(?:Clean|Dirty): +(\d+) kB", re.MULTILINE)
 
 
 def private_mb(browser: BenchBrowser) -> float:
-    """Private bytes of the processes that extensions run in."""
+    """Returns the private memory of the processes that extensions run in, in MB."""
     total = 0
     for pid in browser.processes():
         try:
@@ -42,8 +42,9 @@ def _cpu_s(browser: BenchBrowser) -> float:
 
 
 def look_after(browser: BenchBrowser, subject: Subject, seconds: float) -> None:
-    """The popup open for so long, then closed, then in a tab that nobody sees. Only one subject
-    is on the browser. Notes ``MB open``, ``% open``, ``MB closed`` (40 s later), ``% hidden``.
+    """Measures the popup while it is open, after it was closed, and in a background tab. The
+    browser has only one subject. Records ``MB open``, ``% open``, ``MB closed`` (40 s later), ``%
+    hidden``.
     """
     _, popup = browser.press(subject)
     browser.wire.rest(SETTLE_S)
@@ -63,8 +64,8 @@ def look_after(browser: BenchBrowser, subject: Subject, seconds: float) -> None:
 
 
 def open_over_and_over(browser: BenchBrowser, subject: Subject, times: int, looks: int) -> None:
-    """The popup opened and closed so often, the worker running all the while. Notes ``MB at`` with
-    the popup open, ``looks`` times on the way.
+    """Opens and closes the popup repeatedly while the worker runs. Records ``MB at`` ``looks``
+    times, with the popup open.
     """
     for number in range(times):
         _, popup = browser.press(subject)

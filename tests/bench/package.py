@@ -1,4 +1,4 @@
-"""What is in the package, what it weighs, and what would be missed without it."""
+"""The files of the package, their sizes, and what does not work without them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 
-# The beginning of a path -> what breaks without it. The first that fits counts.
+# Prefix of a path -> what does not work without the file. The first prefix that matches is used.
 MISSED: Sequence[tuple[str, str]] = (
     ("manifest.json", "everything"),
     ("begin.js", "the worker"),
@@ -43,7 +43,7 @@ MISSED: Sequence[tuple[str, str]] = (
 
 
 def weights(folder: Path) -> dict[str, int]:
-    """Each file of the package, and its bytes in a ZIP as stores take it."""
+    """Returns each file of the package and its compressed bytes in the store's ZIP."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(folder.rglob("*")):
@@ -54,7 +54,7 @@ def weights(folder: Path) -> dict[str, int]:
 
 
 def told(sizes: dict[str, int]) -> str:
-    """A table: each large file by itself, the small ones together by what needs them."""
+    """Returns a table: a line for each large file, and one for the small files of each purpose."""
     groups: dict[tuple[str, str], int] = {}
     for name, size in sizes.items():
         place, missed = next((p, m) for p, m in MISSED if name.startswith(p))

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 COUNTS = (1, 20, 200, 1_000, 5_000)
-CALM_S = 4.0  # after its start, a browser has other things to do
+CALM_S = 4.0  # after its start, a browser is busy for some seconds
 CPU_S = 30.0
 MAX_PACKAGE_MB = 11.0  # with the icons and the public suffix list
-PASSPHRASE = "correct horse battery staple"  # of a vault that lives for minutes
-# What the manual's add-on took where an empty popup took 311 ms: half of that, warm; as much, cold.
+PASSPHRASE = "correct horse battery staple"  # of a vault that exists for minutes
+# The manual's add-on was measured where an empty popup took 311 ms: half of its time with a running
+# worker, the same time with a stopped one.
 STORED, STORED_STOPPED, PAGE = 0.5 * 271 / 311, 271 / 311, 150 / 311
 
 
@@ -30,7 +31,7 @@ STORED, STORED_STOPPED, PAGE = 0.5 * 271 / 311, 271 / 311, 150 / 311
 def bench_browser(
     these: Sequence[Subject], work_folder: Path, setting: Setting | None = None
 ) -> Iterator[BenchBrowser]:
-    """A browser with these in it, each with its accounts."""
+    """Starts a browser with these subjects, each with its accounts."""
     made = BenchBrowser(these, Path(tempfile.mkdtemp(dir=work_folder)), setting)
     try:
         made.wire.rest(CALM_S)
@@ -45,7 +46,7 @@ def bench_browser(
 
 
 def in_short(work_folder: Path) -> list[Line]:
-    """For among the tests: a few clicks and starts, held against what is promised."""
+    """Measures a few clicks and starts for the tests, and compares them with the limits."""
     empty, floor, ours = (
         subjects.empty(work_folder),
         subjects.floor(work_folder),
@@ -70,7 +71,7 @@ def in_short(work_folder: Path) -> list[Line]:
 
 
 def of_clicks(work_folder: Path, rounds: int, beside: Sequence[Path]) -> list[Line]:
-    """Toolbar click to first code, for each number of accounts; to the field of a locked one."""
+    """From the click to the first code, by number of accounts; to the field of a locked vault."""
     empty = subjects.empty(work_folder)
     ours = [subjects.kakomi(work_folder, count) for count in COUNTS]
     locked = subjects.kakomi(work_folder, 20, LOCKED)
@@ -110,7 +111,7 @@ def of_clicks(work_folder: Path, rounds: int, beside: Sequence[Path]) -> list[Li
 
 
 def of_starts(work_folder: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
-    """Worker stopped to first reply, beside the floor and beside Pyodide's own start."""
+    """From a stopped worker to its first reply; the same of the floor and of plain Pyodide."""
     these = [subjects.floor(work_folder), subjects.stock(work_folder), subjects.plain(work_folder)]
     ours = [subjects.kakomi(work_folder, count) for count in (20, 1_000)]
     with bench_browser([*these, *ours], work_folder) as on:
@@ -138,7 +139,7 @@ def of_starts(work_folder: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
 
 
 def of_scans(work_folder: Path, rounds: int, beside: Sequence[Path]) -> list[Line]:
-    """Button released to account stored; a whole 4K page to what was found."""
+    """From the released button to the stored account; from a scan of a 4K page to its result."""
     empty, ours = subjects.empty(work_folder), subjects.kakomi(work_folder, 20)
     adapters = [(subjects.adapter_beside(folder), folder) for folder in beside]
     others = [subjects.made(a.kind, a, f, work_folder, 20) for a, f in adapters if a.scan]
@@ -169,7 +170,7 @@ def of_scans(work_folder: Path, rounds: int, beside: Sequence[Path]) -> list[Lin
 
 
 def of_fills(work_folder: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
-    """Enter in the popup to the code in the field, against a drawn box to the account stored."""
+    """From Enter in the popup to the code in the field, compared with a scanned region."""
     ours = subjects.kakomi(work_folder, 20)
     with bench_browser([ours], work_folder) as on:
         scans.draw_in_turns(on, [ours], rounds)
@@ -188,7 +189,7 @@ def of_fills(work_folder: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
 
 
 def of_upkeep(work_folder: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
-    """Memory and processor while it is open, hidden, and 40 s after."""
+    """Memory and processor time of the popup: open, hidden, and 40 s after it was closed."""
     empty, ours = subjects.empty(work_folder), subjects.kakomi(work_folder, 1_000)
     for subject in (empty, ours):
         with bench_browser([subject], work_folder) as on:
@@ -208,7 +209,7 @@ def of_upkeep(work_folder: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
 
 
 def of_openings(work_folder: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
-    """Whether opening it leaves anything behind: ten openings for each round."""
+    """Whether memory grows with openings of the popup: ten openings for each round."""
     ours = subjects.kakomi(work_folder, 200)
     times = rounds * 10
     looks = max(2, min(rounds, 20))
@@ -228,7 +229,7 @@ def of_openings(work_folder: Path, rounds: int, _: Sequence[Path]) -> list[Line]
 
 
 def of_package(_room: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
-    """What is in the package, and what it weighs."""
+    """The files of the package and their sizes."""
     sizes = package.weights(PRODUCT)
     print(package.told(sizes))  # noqa: T201  it is what was asked for
     total = sum(sizes.values()) / package.MB

@@ -1,4 +1,4 @@
-"""What was measured, as a table, as JSON and as a drawing."""
+"""The results as a table, as JSON and as a chart."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One thing of one subject. ``goal`` is the most that the ratio to ``against`` may be, or,
-    where there is nothing to compare with, the most that the median may be.
+    """One measured value of one subject. ``goal`` is the limit of the ratio to ``against``, or,
+    without ``against``, the limit of the median.
     """
 
     what: str
@@ -25,12 +25,12 @@ class Line:
 
     @property
     def median(self) -> float:
-        """The middle one; half of the measurements are less."""
+        """Returns the median of the measurements."""
         return statistics.median(self.samples)
 
     @property
     def quartiles(self) -> tuple[float, float]:
-        """Half of the measurements lie between them."""
+        """Returns the first and the third quartile."""
         if len(self.samples) < 2:
             return self.median, self.median
         low, _, high = statistics.quantiles(self.samples, n=4, method="inclusive")
@@ -38,16 +38,16 @@ class Line:
 
     @property
     def ratio(self) -> float | None:
-        """To what it is measured against."""
+        """Returns the ratio of the medians to ``against``."""
         return None if self.against is None else self.median / self.against.median
 
     @property
     def measure(self) -> float:
-        """What the goal is about."""
+        """Returns the value that the goal limits."""
         return self.median if self.ratio is None else self.ratio
 
     def told(self) -> str:
-        """For the table."""
+        """Returns the line for the table."""
         low, high = self.quartiles
         ratio = "" if self.ratio is None or self.against is None else f"{self.ratio:.2f}"
         goal = (
@@ -62,7 +62,7 @@ class Line:
         )
 
     def as_json(self) -> dict[str, Any]:
-        """For whoever compares later."""
+        """Returns the line for the JSON file."""
         return {
             "what": self.what,
             "unit": self.unit,
@@ -76,12 +76,12 @@ class Line:
 
 
 def table(title: str, lines: Sequence[Line]) -> str:
-    """A title and its lines."""
+    """Returns a title and its lines."""
     head = f"{title:<58}{'median':>8}  {'quartiles':^17} {'':<3}{'ratio':>6}  goal"
     return "\n".join([head, "─" * len(head), *(line.told() for line in lines), ""])
 
 
-# The drawing: a bar for each line, half of the measurements as a lighter end.
+# The chart: a bar for each line, with the quartiles in a lighter color.
 _WIDTH, _LABEL, _ROW, _BAR = 760, 330, 26, 14
 _STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #24292f }
@@ -94,7 +94,7 @@ text { font: 13px system-ui, sans-serif; fill: #24292f }
 
 
 def drawing(groups: Sequence[tuple[str, Sequence[Line]]]) -> str:
-    """An SVG with a bar for each line, those that others are measured against in grey."""
+    """Returns an SVG with a bar for each line; the lines of comparison are grey."""
     parts: list[str] = []
     y = 8
     for title, lines in groups:

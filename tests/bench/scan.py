@@ -1,11 +1,11 @@
-"""How hard a code may be: ``build.py bench scan [FOLDER …] [--every N]``.
+"""The read rate of difficult codes: ``build.py bench scan [FOLDER …] [--every N]``.
 
 Reads every picture of each folder (its manifest.json says what is in it; without one, pictures
-drawn here and the photographs beside the repository) by the built extension:
+drawn here and the photographs beside the repository) with the built extension:
 
-- in Chromium by ``scan.image``, the worker warm: how much is read, how fast;
-- under Node by the same hands and the same plan: which attempt read it, and of what the first does
-  not read, what each other would read alone; the processor's time, and how many times the first's.
+- in Chromium by ``scan.image`` with a running worker: how many are read, and how fast;
+- under Node with the same host and the same strategies: which strategy read each picture, what each
+  other strategy alone reads of those that the first does not, and its processor time.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class _Clock:
 
 @dataclass(slots=True)
 class Tally:
-    """What a corpus gave."""
+    """The results of a corpus."""
 
     codes: int = 0
     read: int = 0
@@ -70,7 +70,7 @@ class Tally:
 
 
 def main(words: list[str]) -> int:
-    """Measure and tell; 0."""
+    """Measures and prints. Returns 0."""
     parser = argparse.ArgumentParser(prog="build.py bench scan", description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
     parser.add_argument("--every", type=int, default=1, help="only each Nth picture")
@@ -85,13 +85,13 @@ def _measured(shots: list[Shot]) -> Tally:
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="kakomi-bench-") as name:
         work_folder = Path(name)
-        # A build may come meanwhile.
+        # A build may replace the folder meanwhile.
         product = shutil.copytree(paths.UNPACKED, work_folder / "product")
         modules = shutil.copytree(paths.MODULES, work_folder / "modules")
         with sync_playwright() as playwright:
             browser = Browser(playwright, product, work_folder, Setting())
             try:
-                _ask(browser.extension_page, shots[0])  # wakes the worker and what it needs to read
+                _ask(browser.extension_page, shots[0])  # starts the worker and loads its decoders
                 for shot in shots:
                     _by_message(browser.extension_page, shot, tally)
             finally:
@@ -143,7 +143,7 @@ def _by_hand(pictures: Pictures, shot: Shot, tally: Tally) -> None:
 
 
 def _alone(picture: NodePicture, attempt: scan.DecodeStrategy, shot: Shot, tally: Tally) -> None:
-    """What the attempt reads with nothing but the first before it."""
+    """Returns what the strategy reads if only the first one runs before it."""
     picture.took_ms.clear()
     further = () if attempt is scan.FIRST else (attempt,)
     result = asyncio.run(scan.read(picture, _Clock(), WITHOUT_END_MS, further))

@@ -1,4 +1,4 @@
-"""From a code on a page to the account: by a drawn region, and by scanning the whole page."""
+"""From a code on a page to the saved account, by a drawn region and by a scan of the page."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from bench.subjects import Subject
 
 SIDE_PX, LEFT_PX, TOP_PX = 260, 200, 160
-DRAG_MS, STEPS = 300, 10  # a quick hand
+DRAG_MS, STEPS = 300, 10  # a quick drag
 SHOWN_S = 0.8
 PAUSE_S = 0.7  # Chrome takes two pictures a second
 
 
 @contextmanager
 def page_with_a_code() -> Iterator[str]:
-    """The address of a page that shows another account's code each time it is loaded."""
+    """Serves a page that shows another account's code at each load. Returns its address."""
     count = iter(range(1, 1_000_000))
 
     class Page(http.server.BaseHTTPRequestHandler):
@@ -57,10 +57,11 @@ def page_with_a_code() -> Iterator[str]:
 
 
 def draw_in_turns(browser: BenchBrowser, subjects: list[Subject], rounds: int) -> None:
-    """A box round the code: from the button's release to the account in ``storage.local``.
+    """Draws a box around the code, and measures from the button's release to the account in
+    ``storage.local``.
 
-    Notes ``stored`` with the worker running, and ``stored stopped`` with one that was stopped
-    while the box was being looked at.
+    Records ``stored`` with the worker running, and ``stored stopped`` with a worker that was
+    stopped while the overlay was open.
     """
     with page_with_a_code() as address:
         for turn in range(rounds + 1):
@@ -109,8 +110,8 @@ def _mouse(browser: BenchBrowser, session: str, kind: str, x: float, y: float) -
 
 
 def read_whole(browser: BenchBrowser, subject: Subject, rounds: int) -> None:
-    """The whole page of a large window, worker running. Notes ``page`` (from asking to what was
-    found), and ``picture``, the browser's own part of it: taking the picture as a PNG.
+    """Scans the page of a large window with the worker running. Records ``page``, from the request
+    to the result, and ``picture``, the browser's part of it: the capture as a PNG.
     """
     with page_with_a_code() as address:
         for turn in range(rounds + 1):

@@ -27,8 +27,8 @@ SHEET = {"command": "sheet.read", "args": {"brief": True}}
 
 
 def start_in_turns(browser: BenchBrowser, subjects: Sequence[Subject], rounds: int) -> None:
-    """Notes ``reply`` (Python computes one code), ``sheet`` (it opens the vault and brings the
-    codes) and ``warm`` (the same as reply, of a worker that runs).
+    """Records ``reply`` (Python computes one code), ``sheet`` (it opens the vault and returns the
+    codes) and ``warm`` (like reply, of a running worker).
     """
     for turn in range(rounds + 1):
         for subject in subjects:
@@ -46,7 +46,7 @@ def start_in_turns(browser: BenchBrowser, subjects: Sequence[Subject], rounds: i
 
 
 def _asked(browser: BenchBrowser, session: str, request: Mapping[str, Any]) -> float:
-    """How long the answer takes, by the page's clock."""
+    """Returns how long the reply takes, by the page's clock."""
     took: float = browser.evaluated(
         session,
         f"""(async () => {{

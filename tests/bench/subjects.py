@@ -19,7 +19,7 @@ PRODUCT = Path(os.environ.get("KAKOMI_PRODUCT") or paths.UNPACKED).resolve()
 STOCK = paths.NODE_MODULES / "pyodide"
 MARKER = Path(__file__).with_name("marker.js")
 
-# What Python's start reads, beside the worker's own modules.
+# The files that a start of Python reads, in addition to the worker's own modules.
 DATA = ("python/snapshot.bin", "python/kakomi.zip", "python/stdlib.zip")
 WASM = "vendor/pyodide/pyodide.asm.wasm"
 
@@ -85,21 +85,21 @@ class Subject:
 
     @property
     def id(self) -> str:
-        """Without a key in the manifest it is made from the folder's path."""
+        """Returns the extension's id, which Chromium derives from the folder if there is no key."""
         named = hashlib.sha256(str(self.folder).encode()).hexdigest()[:32]
         return "".join(chr(ord("a") + int(digit, 16)) for digit in named)
 
     def url(self, path: str) -> str:
-        """The address of a file in it."""
+        """Returns the address of a file of the extension."""
         return f"chrome-extension://{self.id}/{path}"
 
     def note(self, what: str, ms: float) -> None:
-        """One measurement."""
+        """Records one measurement."""
         self.samples.setdefault(what, []).append(ms)
 
 
 def copied(source: Path, target: Path) -> Path:
-    """A copy whose id is its own; what is not changed is not copied."""
+    """Copies the extension under an id of its own. Unchanged files are linked."""
     shutil.copytree(source, target, copy_function=_linked)
     _replace(target / "manifest.json", json.dumps(_keyless(target)))
     return target
@@ -119,13 +119,13 @@ def _keyless(folder: Path) -> dict[str, Any]:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Not through the link to the original."""
+    """Replaces the link by a file, so that the original is not changed."""
     path.unlink(missing_ok=True)
     path.write_text(text, "utf-8")
 
 
 def marked(folder: Path, adapter: Adapter) -> Path:
-    """The same folder, the marker in its popup."""
+    """Adds the marker script to the popup. Returns the same folder."""
     script = MARKER.read_text("utf-8").replace('"SELECTOR"', json.dumps(adapter.shown))
     (folder / "bench-marker.js").write_text(script, "utf-8")
     page = folder / adapter.popup
@@ -139,7 +139,7 @@ def marked(folder: Path, adapter: Adapter) -> Path:
 def made(
     name: str, adapter: Adapter, source: Path, work_folder: Path, accounts: int = 1
 ) -> Subject:
-    """A subject of that kind in a folder of its own."""
+    """Returns a subject of that kind in a folder of its own."""
     folder = work_folder / re.sub(r"[^a-z0-9]+", "-", name.lower())
     return Subject(
         name=name,
@@ -150,12 +150,12 @@ def made(
 
 
 def kakomi(work_folder: Path, accounts: int, adapter: Adapter = KAKOMI) -> Subject:
-    """The built product with so many accounts."""
+    """Returns the built product with that many accounts."""
     return made(f"{adapter.kind} {accounts}", adapter, PRODUCT, work_folder, accounts)
 
 
 def uris(count: int) -> list[str]:
-    """That many accounts, each with a secret of its own; always the same."""
+    """Returns that many accounts with different secrets, the same at every call."""
     found = []
     for number in range(count):
         secret = base64.b32encode(hashlib.sha1(b"bench %d" % number).digest())  # noqa: S324  20 bytes
@@ -202,14 +202,14 @@ def _small(folder: Path, worker: str) -> Path:
 
 
 def empty(work_folder: Path) -> Subject:
-    """A page with one code in it: what no popup can be faster than."""
+    """Returns an extension whose popup has one code: the lower bound for every popup."""
     source = _small(work_folder / "source-of-empty", _EMPTY_WORKER)
     return made("empty", EMPTY, source, work_folder)
 
 
 def floor(work_folder: Path) -> Subject:
-    """A worker that reads what Kakomi's start reads, all at once, and compiles the WebAssembly;
-    then it answers.
+    """Returns an extension whose worker only reads the files of Kakomi's start and compiles the
+    WebAssembly before it replies: the lower bound for every start.
     """
     files = [*worker_scripts(), *DATA]
     worker = f"const WASM = {json.dumps(WASM)};\nconst FILES = {json.dumps(files)};{_FLOOR_WORKER}"
@@ -236,7 +236,7 @@ chrome.runtime.onMessage.addListener((_, __, reply) => {
 
 
 def stock(work_folder: Path) -> Subject:
-    """Pyodide as it comes, started in a worker as its makers tell, without anything of Kakomi's."""
+    """Returns an extension that starts unchanged Pyodide in its worker, without Kakomi."""
     lock = json.loads((STOCK / "pyodide-lock.json").read_text("utf-8"))
     empty = json.dumps({"info": lock["info"], "packages": {}})
     folder = _small(work_folder / "stock", f"const LOCK = {json.dumps(empty)};\n{_STOCK_WORKER}")
@@ -247,7 +247,7 @@ def stock(work_folder: Path) -> Subject:
 
 
 def plain(work_folder: Path) -> Subject:
-    """Kakomi whose snapshot is gone: Python starts the long way."""
+    """Returns Kakomi without its snapshot, so that Python starts without it."""
     folder = copied(PRODUCT, work_folder / "plain")
     (folder / "python" / "snapshot.bin").unlink()
     return Subject(name="Kakomi without its snapshot", folder=folder, adapter=KAKOMI)
