@@ -26,7 +26,7 @@ from kakomi.ports import Reading, Region
 from kakomi.qr_decode import SeriesPart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kakomi.ports import Clock, Modules, Picture, Step
 
@@ -114,12 +114,12 @@ class Text:
 class ScanResult:
     """The texts that were read, each once, and the regions of codes that could not be read.
 
-    ``parts`` are the codes of incomplete series.
+    ``parts`` are the codes of incomplete series, with their bytes.
     """
 
     texts: tuple[Text, ...]
     unread: tuple[Region, ...] = ()
-    parts: tuple[SeriesPart, ...] = ()
+    parts: Mapping[SeriesPart, bytes] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -220,7 +220,11 @@ class _Scan:
         sizes = {(part.size, part.parity): 0 for part in self.parts}
         for part in self.parts:
             sizes[part.size, part.parity] += 1
-        alone = tuple(p for p in self.parts if sizes[p.size, p.parity] < p.size)
+        alone = {
+            part: reading.content
+            for part, reading in self.parts.items()
+            if sizes[part.size, part.parity] < part.size
+        }
         return ScanResult(texts=tuple(self.texts.values()), unread=tuple(unread), parts=alone)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import tomllib
@@ -13,7 +14,7 @@ from kakomi import formats, otp
 from kakomi.account import Key, decode_secret
 from kakomi.cpython import command_line, files
 from kakomi.cpython import words as spoken
-from kakomi.errors import FileUnknown, PasswordWrong
+from kakomi.errors import FileUnknown, PasswordWrong, ScanPartOfSeries
 from kakomi.formats import Entry
 from kakomi.formats.support.account_builder import new_account
 from PIL import Image
@@ -144,6 +145,19 @@ def test_a_picture_without_a_code_says_so(terminal: Terminal) -> None:
     Image.new("RGB", (200, 100), "white").save(path)
     terminal.run("scan", path, code=command_line.PARTLY)
     assert "no QR code found" in terminal.err
+
+
+def test_the_codes_of_a_series_are_joined(terminal: Terminal) -> None:
+    text = URIS[0] + "&note=" + "x" * 100
+    paths = []
+    for index, code in enumerate(segno.make_sequence(text, symbol_count=2)):
+        paths.append(terminal.folder / f"part{index}.png")
+        code.save(str(paths[-1]), scale=4, border=4)
+    terminal.run("scan", paths[0], code=command_line.PARTLY)
+    assert "part 1 of 2" in terminal.err
+    assert asyncio.run(files.joined_texts(paths[::-1])) == [text]
+    with pytest.raises(ScanPartOfSeries):
+        asyncio.run(files.joined_texts(paths[1:]))
 
 
 def test_refusals_name_the_reason_and_no_secret(terminal: Terminal, backup: Path) -> None:

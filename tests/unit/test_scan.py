@@ -518,11 +518,11 @@ def series(*indices: int) -> list[Shown]:
 def test_the_codes_of_a_series_are_joined(order: tuple[int, ...]) -> None:
     found = read(Paper(series(*order)))
     assert [text.text for text in found.texts] == [ACCOUNT]
-    assert found.parts == ()
+    assert found.parts == {}
 
 
 @pytest.mark.parametrize("index", [0, 1])
 def test_one_code_of_a_series_is_reported_and_gives_no_text(index: int) -> None:
     found = read(Paper(series(index)))
     assert found.texts == ()
-    assert found.parts == (SeriesPart(index, 2, 7),)
+    assert list(found.parts) == [SeriesPart(index, 2, 7)]

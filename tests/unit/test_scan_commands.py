@@ -549,3 +549,42 @@ def test_one_code_of_a_series_is_reported_as_a_part(bridge: Bridge) -> None:
     outcome = ask(bridge, "scan.page", capture=capture)
     assert (outcome["kind"], outcome["found"]) == ("unusable", [])
     assert (outcome["error"]["code"], outcome["error"]["where"]) == ("scan.part_of_series", "2/3")
+
+
+class SeriesWall(Wall):
+    """A page whose code is one of a series of two."""
+
+    index = 0
+
+    async def read(self, decoder: str, steps: Sequence[Step], region: Region) -> Sequence[Reading]:
+        readings = await Wall.read(self, decoder, steps, region)
+        return [replace(reading, part=SeriesPart(self.index, 2, 9)) for reading in readings]
+
+
+def scan_part(bridge: Bridge, index: int) -> Any:
+    pieces = ACME.encode()[:30], ACME.encode()[30:]
+    wall = SeriesWall({(20, 100): pieces[index]})
+    wall.index = index
+    return ask(bridge, "scan.page", capture=taking(wall))
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_codes_of_a_series_are_joined_over_several_scans(
+    bridge: Bridge, order: tuple[int, int]
+) -> None:
+    first = scan_part(bridge, order[0])
+    assert first["error"]["where"] == f"{order[0] + 1}/2"
+    assert scan_part(bridge, order[0])["error"]["where"] == f"{order[0] + 1}/2", "the same again"
+    joined = scan_part(bridge, order[1])
+    assert joined["error"] is None
+    assert [found["row"]["issuer"] for found in joined["found"]] == ["ACME"]
+    assert scan_part(bridge, order[1])["error"]["where"] == f"{order[1] + 1}/2", "nothing is left"
+
+
+def test_the_parts_of_a_series_are_forgotten(bridge: Bridge, ports: FakePorts) -> None:
+    scan_part(bridge, 0)
+    ports.clock.unix_ms += 600_000
+    assert scan_part(bridge, 1)["error"]["where"] == "2/2"
+    ask(bridge, "vault.protect", {"passphrase": "correct horse battery staple"})
+    ask(bridge, "vault.lock")
+    assert "series" not in ports.session.values

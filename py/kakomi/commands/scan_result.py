@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from kakomi import migration, otpauth, sheet, vendor_enrolment
 from kakomi.account import in_hexadecimal
 from kakomi.account_details import scanned_on
-from kakomi.commands import frame_origin, pending_results, transfer_session
+from kakomi.commands import frame_origin, pending_results, series_session, transfer_session
 from kakomi.commands.account import save_account
 from kakomi.commands.frame_origin import SeenOn
 from kakomi.commands.pending_results import RESULT_LIFETIME_S, Deferred, PendingResult
@@ -25,7 +25,7 @@ from kakomi.messages.common import failure
 from kakomi.vault.bulk_add import AccountIndex, Match
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kakomi.account import Account, Key, NewAccount
     from kakomi.commands.context import Context
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kakomi.messages.sheet import Row, SavedAccount
     from kakomi.migration import Transfer
     from kakomi.ports import PageFrame, Picture
+    from kakomi.qr_decode import SeriesPart
     from kakomi.scan import ScanResult
     from kakomi.vendor_enrolment import NonAccount
 
@@ -56,7 +57,7 @@ class ScanContents:
     codes that were detected and not decoded. ``error``: why a code's account can't be used.
     ``frames``: the page's frames of other origins; None if the page did not answer. ``frame_of``:
     the value for ``SeenOn.frame_of`` if it is known already. ``non_account``: what a code that is
-    no account is for.
+    no account is for. ``series``: the codes of an incomplete series, with their bytes.
     """
 
     accounts: dict[_Identity, tuple[NewAccount, Corners]] = field(default_factory=dict)
@@ -68,6 +69,7 @@ class ScanContents:
     frames: Sequence[PageFrame] | None = ()
     frame_of: str = ""
     non_account: NonAccount | None = None
+    series: Mapping[SeriesPart, bytes] = field(default_factory=dict)
 
     def seen_on(self, corners: Corners, page_origin: str) -> SeenOn:
         """Returns where the code with these corners was seen."""
@@ -127,9 +129,8 @@ def classify(scanned: ScanResult, picture: Picture) -> ScanContents:
     read = ScanContents()
     for text in scanned.texts:
         read.read(text.text, _shares(text.corners, width, height))
-    if scanned.parts and not read.has_account:
-        first = min(scanned.parts, key=lambda part: part.index)
-        read.error = ScanPartOfSeries(f"{first.index + 1}/{first.size}")
+    if not read.has_account:
+        read.series = scanned.parts
     for part in scanned.unread:
         left, top, right, bottom = part.x, part.y, part.x + part.width, part.y + part.height
         corners = (left, top, right, top, right, bottom, left, bottom)
@@ -261,6 +262,7 @@ async def _complete(
     auto_add: bool,
     is_published: bool,
 ) -> ScanOutcome:
+    await _join_series(context, read)
     transfer = await _add_to_transfer(context, read, origin)
     outcome = empty_result(context, via, origin, _kind(read, transfer))
     seen = read.all_seen_on(origin)
@@ -284,6 +286,22 @@ def _non_account(found: NonAccount | None) -> NonAccountText | None:
     if found is None:
         return None
     return {"content": found.content.value, "vendor": found.vendor, "shown": found.shown}
+
+
+async def _join_series(context: Context, read: ScanContents) -> None:
+    """Joins the codes of a series with those of earlier scans. If some are missing, sets the error
+    that says which one was read.
+    """
+    if not read.series:
+        return
+    await context.vault()  # raises if the vault is locked, so that no part is stored
+    session, now_unix = context.environment.session, context.environment.now_unix()
+    text = await series_session.add(session, read.series, now_unix)
+    if text is not None:
+        read.read(text)
+        return
+    first = min(read.series, key=lambda part: part.index)
+    read.error = ScanPartOfSeries(f"{first.index + 1}/{first.size}")
 
 
 async def _add_to_transfer(

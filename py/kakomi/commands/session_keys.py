@@ -16,6 +16,7 @@ from kakomi.commands import (
     pending_import,
     pending_results,
     recovery_key,
+    series_session,
     transfer_session,
     undo,
 )
@@ -91,6 +92,11 @@ REGISTRY = (
         name=transfer_session.PARTS_KEY,
         owner="kakomi/commands/transfer_session.py",
         shows="the parts of a transfer, with secrets",
+    ),
+    SessionKey(
+        name=series_session.KEY,
+        owner="kakomi/commands/series_session.py",
+        shows="the codes of an incomplete series, with secrets",
     ),
     SessionKey(
         name=recovery_key.PENDING_KEY,

@@ -30,7 +30,7 @@ from kakomi.account import Kind
 from kakomi.commands import pending_import
 from kakomi.cpython import files
 from kakomi.cpython.words import SUMMARY, language, of_error, of_thing, words
-from kakomi.errors import KakomiError
+from kakomi.errors import KakomiError, ScanPartOfSeries
 from kakomi.formats import Entry
 from kakomi.vault import slots
 from kakomi.vault.bulk_add import Candidate, add_all
@@ -240,7 +240,12 @@ def _plain(entry: Entry) -> Entry:
 async def _scan(invocation: Invocation) -> int:
     result = DONE
     for path in invocation.args.images:
-        texts = await files.texts(path)
+        try:
+            texts = await files.texts(path)
+        except ScanPartOfSeries as error:
+            _print_error(f"{path}: {of_error(error)}")
+            result = PARTLY
+            continue
         if not texts:
             _print_error(words("{path}: no QR code found", path=path))
             result = PARTLY

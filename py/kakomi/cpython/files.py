@@ -9,20 +9,21 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from kakomi import formats, picture_header, scan
+from kakomi import formats, picture_header, scan, text_encoding
 from kakomi.cpython.clock import CPythonClock
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.cpython.entropy import CPythonEntropy
 from kakomi.cpython.pictures import NativePictures
-from kakomi.errors import FileTooLarge, PasswordNeeded, PasswordWrong
+from kakomi.errors import FileTooLarge, PasswordNeeded, PasswordWrong, ScanPartOfSeries
 from kakomi.formats.support import limits
+from kakomi.qr_decode import SeriesPart
 from kakomi.vault import backup
 from kakomi.vault.factors import Passphrase
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
     from kakomi.formats import ImportDraft
     from kakomi.vault.backup import Contents
@@ -44,10 +45,44 @@ def octets(path: Path) -> bytes:
 
 
 async def texts(path: Path) -> list[str]:
-    """Returns the texts of all codes in a picture file. Raises ScanError, OSError."""
+    """Returns the texts of all codes in a picture file. Raises ScanPartOfSeries if it holds only a
+    part of a series, ScanError, OSError.
+    """
+    found, parts = await _read_codes(path)
+    if parts and not found:
+        _raise_incomplete(parts)
+    return found
+
+
+async def joined_texts(paths: Sequence[Path]) -> list[str]:
+    """Returns the texts of all codes in picture files. Codes of a series may be in several files.
+    Raises ScanPartOfSeries if a part of a series is missing, ScanError, OSError.
+    """
+    found: list[str] = []
+    parts: dict[SeriesPart, bytes] = {}
+    for path in paths:
+        more, others = await _read_codes(path)
+        found += more
+        parts |= others
+    for size, parity in dict.fromkeys((part.size, part.parity) for part in parts):
+        series = [SeriesPart(index, size, parity) for index in range(size)]
+        there = {part: parts[part] for part in series if part in parts}
+        if len(there) < size:
+            _raise_incomplete(there)
+        found.append(text_encoding.decode(b"".join(there.values())))
+    return found
+
+
+def _raise_incomplete(parts: Mapping[SeriesPart, bytes]) -> NoReturn:
+    first = min(parts, key=lambda part: part.index)
+    raise ScanPartOfSeries(f"{first.index + 1}/{first.size}")
+
+
+async def _read_codes(path: Path) -> tuple[list[str], Mapping[SeriesPart, bytes]]:
     data = octets(path)
     picture = await NativePictures().unpack(data, picture_header.header(data).media_type)
-    return [text.text for text in (await scan.read(picture, CLOCK)).texts]
+    result = await scan.read(picture, CLOCK)
+    return [text.text for text in result.texts], result.parts
 
 
 async def drafts(
@@ -61,7 +96,7 @@ async def drafts(
         if path not in pictures:
             yield str(path), await draft(path, ask, key_file)
     if pictures:
-        codes = [text for path in pictures for text in await texts(path)]
+        codes = await joined_texts(pictures)
         yield ", ".join(map(str, pictures)), formats.read_codes(codes)
 
 

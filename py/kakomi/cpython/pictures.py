@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
+from kakomi import qr_decode
 from kakomi.errors import ScanPictureUnreadable
 from kakomi.ports import Reading, Region
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kakomi.ports import Modules, Picture, Step
+    from kakomi.qr_decode import SeriesPart
 
 
 # In noise, zxing-cpp also detects codes of other formats.
@@ -56,6 +58,7 @@ class NativePicture:
                         region.y + (corner.y / scale) - margin,
                     )
                 ),
+                part=_part(code),
             )
             for code in found
         ]
@@ -78,6 +81,17 @@ class NativePicture:
         right, low = region.x + region.width - width, region.y + region.height - height
         corners = [(region.x, region.y), (right, region.y), (region.x, low), (right, low)]
         return [Region(x=x, y=y, width=width, height=height) for x, y in corners[:most]]
+
+
+def _part(code: zxingcpp.Barcode) -> SeriesPart | None:
+    """Returns the code's position in a series. It is read from the modules that zxing-cpp sampled,
+    because its Python binding does not report the position.
+    """
+    shown: Any = code.to_image(scale=1, add_quiet_zones=False)
+    rows: Any = memoryview(shown).tolist()
+    darkness = bytes(255 - value for row in rows for value in row)
+    content = qr_decode.read(len(rows), darkness)
+    return content.part if content is not None else None
 
 
 def _prepared(image: Image.Image, steps: Sequence[Step]) -> tuple[Image.Image, float, float]:

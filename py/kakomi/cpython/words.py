@@ -15,6 +15,8 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kakomi.errors import ScanPartOfSeries
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.resources.abc import Traversable
@@ -117,6 +119,9 @@ def of_error(error: KakomiError) -> str:
     """Returns the text that the pages show for the error, and its ``where``."""
     key = f"error_{error.code.replace('.', '_')}"
     translated = _of_pages(language()).get(key, error.text)
+    if isinstance(error, ScanPartOfSeries):
+        number, _, count = error.where.partition("/")
+        return translated.replace("$PART$", number).replace("$COUNT$", count)
     return f"{translated} [{error.where}]" if error.where else translated
 
 
