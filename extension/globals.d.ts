@@ -3,6 +3,14 @@
 type RuntimeFiles = import("./runtime_files.js").RuntimeFiles;
 
 declare global {
+  var kakomiAppearance: {
+    THEMES: string[];
+    LANGUAGES: string[];
+    theme(): string;
+    language(): string;
+    setTheme(value: string): void;
+    setLanguage(value: string): void;
+  };
   var kakomiRuntime: RuntimeFiles | undefined;
   var trustedTypes: {
     createPolicy(

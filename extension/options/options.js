@@ -1,5 +1,5 @@
 // The options page: shows the page that the address names, or the locked view. The addresses:
-//   #accounts  #accounts/ID  #add  #import  #backup  #protection  #about
+//   #accounts  #accounts/ID  #add  #import  #backup  #protection  #settings  #about
 
 import { showBusy } from "../ui/busy.js";
 import { query } from "../ui/dom.js";

@@ -19,11 +19,8 @@ import {
   slotsOfKind,
 } from "../ui/vault_status.js";
 import { confirmIdentityFirst } from "./confirm_identity.js";
-import { copyingPanel } from "./copying.js";
-import { lockRulesPanel } from "./lock_rules.js";
 import { newPassphraseFields } from "./new_passphrase.js";
 import { passkeysPanel } from "./passkeys.js";
-import { listingPanel, showingPanel } from "./preferences.js";
 import { makeRecoveryKey, recoveryPanel } from "./recovery_key.js";
 
 /** @typedef {import("../shapes.d.ts").ProtectionResult} ProtectionResult */
@@ -178,16 +175,7 @@ async function orShowError(done) {
 
 /** @type {import("./router.js").OptionsPage["mount"]} */
 export function mount(container) {
-  const panels = [
-    protectionSummary(),
-    passphrasePanel(),
-    recoveryPanel(),
-    passkeysPanel(),
-    lockRulesPanel(),
-    copyingPanel(),
-    listingPanel(),
-    showingPanel(),
-  ];
+  const panels = [protectionSummary(), passphrasePanel(), recoveryPanel(), passkeysPanel()];
   container.append(...panels.map(({ element }) => element));
   const show = () => {
     if (currentStatus().state === "open") for (const panel of panels) panel.show();

@@ -12,7 +12,7 @@ import { closeToast } from "../ui/toast.js";
  * with the part of the address after the slash.
  * @typedef {{ mount(container: HTMLElement): (rest: string) => void }} OptionsPage
  */
-/** @typedef {"accounts" | "add" | "import" | "backup" | "protection" | "about"} PageName */
+/** @typedef {"accounts" | "add" | "import" | "backup" | "protection" | "settings" | "about"} PageName */
 
 /** @type {Record<PageName, { icon: IconName, load: () => Promise<OptionsPage> }>} */
 const PAGES = {
@@ -21,6 +21,7 @@ const PAGES = {
   import: { icon: "import", load: () => import("./import.js") },
   backup: { icon: "export", load: () => import("./backup.js") },
   protection: { icon: "shield", load: () => import("./protection.js") },
+  settings: { icon: "settings", load: () => import("./settings.js") },
   about: { icon: "about", load: () => import("./about.js") },
 };
 

@@ -42,9 +42,11 @@ function paint(code, nowMs) {
     isRequested = true;
     return;
   }
-  if (code.dataset.code === now) return;
+  const { hide_codes, curtain } = currentStatus().rules;
+  const text = hide_codes || curtain ? "•".repeat(now.length) : groupDigits(now);
+  if (code.dataset.code === now && code.textContent === text) return;
   code.dataset.code = now;
-  code.textContent = groupDigits(now);
+  code.textContent = text;
 }
 
 function tick() {

@@ -12,7 +12,7 @@ import { closePopup } from "./surface.js";
 
 const OPTIONS = "options/options.html";
 
-/** @type {Record<Reminder["kind"], (reminder: Reminder) => [title: string, text: string]>} */
+/** @type {Record<Exclude<Reminder["kind"], "protect">, (reminder: Reminder) => [title: string, text: string]>} */
 const TEXTS = {
   policy: ({ due }) => (due ? [message(`policy_due_${due.duty}`), dueText(due)] : ["", ""]),
   store: () => [message("reminder_store"), message("reminder_store_text")],
@@ -27,8 +27,21 @@ async function openOptions(page) {
   closePopup();
 }
 
+/** The offer is made once: it is answered by the button and by closing it. */
+function offerProtection() {
+  const [title, text] = [message("options_standing_device"), message("reminder_protect_text")];
+  const decline = () => send("vault.decline_protection", {}).catch(() => {}); // it is shown again then
+  const act = async () => {
+    await decline();
+    await openOptions("protection");
+  };
+  const action = { label: message("options_passphrase_set"), command: "vault.protect", act };
+  showBanner({ tone: "plain", title, text, action, onDismiss: decline });
+}
+
 /** @param {Reminder} reminder */
 export function showReminder(reminder) {
+  if (reminder.kind === "protect") return offerProtection();
   const [title, text] = TEXTS[reminder.kind](reminder);
   const { due } = reminder;
   if (due) {

@@ -5,8 +5,12 @@
 // this computer.
 
 import "../overlay/key_names.js";
+import { loadChosen, lookUp } from "./chosen_messages.js";
 
 /** @typedef {import("./messages.js").Failure} Failure */
+
+/** the messages of the language that the user chose; null: the browser's */
+const chosen = await loadChosen();
 
 const ATTRIBUTES = /** @type {const} */ ([
   ["messageLabel", "[data-message-label]", "aria-label"],
@@ -35,7 +39,8 @@ function isolateDirection(part) {
  * @returns {string}
  */
 export function message(key, ...parts) {
-  const message = chrome.i18n.getMessage(key, parts.map(isolateDirection));
+  const texts = parts.map(isolateDirection);
+  const message = chosen ? lookUp(chosen, key, texts) : chrome.i18n.getMessage(key, texts);
   return parts.length === 0 ? kakomiKeyNames.fillIn(message) : message;
 }
 

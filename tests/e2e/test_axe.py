@@ -151,7 +151,7 @@ def options_states(browser: Browser) -> Iterator[tuple[str, Page]]:
     rows = browser.ask("sheet.read")["rows"]
     browser.ask("account.remove", id=next(row["id"] for row in rows if row["issuer"] == "Gone"))
     page = browser.new_tab(browser.url("options/options.html"))
-    for room in ("accounts", "add", "import", "backup", "protection", "about"):
+    for room in ("accounts", "add", "import", "backup", "protection", "settings", "about"):
         page.goto(browser.url(f"options/options.html#{room}"))
         page.locator(f"section.page.{room}").wait_for()
         if room == "backup":

@@ -359,6 +359,25 @@ def test_parameters_are_changed_after_the_code_was_shown_and_undone(
     page.keyboard.press("Escape")
 
 
+def test_settings_are_found_and_theme_and_language_take_effect_at_once(
+    options_page: OptionsPage,
+) -> None:
+    page = options_page.enter("settings")
+    page.fill("[name=settings]", "theme")
+    expect(page.locator(".settings .panel:visible")).to_have_count(1)
+    page.select_option("[name=theme]", "black")
+    background = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(background) == "rgb(0, 0, 0)"
+    page.fill("[name=settings]", "")
+    with page.expect_navigation():
+        page.select_option("[name=language]", "ja")
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+    expect(page.locator("h1:visible")).to_have_text("設定")
+    control(page, "diagnostics.read").click()
+    expect(page.locator(".settings .notices")).to_contain_text("accounts: 0")
+    page.evaluate("localStorage.clear()")
+
+
 def test_a_new_passphrase_is_rated_and_a_rule_is_saved_as_it_is_switched(
     own_options_page: OptionsPage,
 ) -> None:
@@ -375,6 +394,7 @@ def test_a_new_passphrase_is_rated_and_a_rule_is_saved_as_it_is_switched(
     expect(page.locator("dialog")).to_have_count(0)
 
     options_page.protect()
+    page = options_page.enter("settings")
     switches = page.locator("fieldset [type=checkbox][data-command='vault.set_rules']")
     expect(switches).to_have_count(2)
     before = browser.ask("vault.status")["rules"]

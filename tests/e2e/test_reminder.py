@@ -40,6 +40,19 @@ def opened(browser: Browser, rows: int) -> Page:
     return popup
 
 
+def close_banner(popup: Page, next_kind: str | None) -> None:
+    """Closes the banner and waits until the worker knows what it shows next time."""
+    popup.locator("#banner-close").click()
+    expect(popup.locator("#banner")).to_be_hidden()
+    popup.wait_for_function(
+        """async (kind) => {
+            const { sheet } = await chrome.storage.session.get("sheet");
+            return (sheet.reminder?.kind ?? null) === kind;
+        }""",
+        arg=next_kind,
+    )
+
+
 def test_three_accounts_without_a_backup_show_a_reminder_until_it_is_closed(
     own: Browser, screenshots: Screenshots
 ) -> None:
@@ -54,14 +67,12 @@ def test_three_accounts_without_a_backup_show_a_reminder_until_it_is_closed(
         screenshots.take(popup, "no-backup")
         popup.close()
     popup = opened(own, 3)
-    popup.locator("#banner-close").click()
-    expect(popup.locator("#banner")).to_be_hidden()
-    popup.wait_for_function(
-        """async () => {
-            const { sheet } = await chrome.storage.session.get("sheet");
-            return sheet.reminder === null;
-        }"""
-    )
+    close_banner(popup, "protect")
+    popup.close()
+    popup = opened(own, 3)  # the passphrase is offered once
+    expect(popup.locator("#banner [data-command='vault.protect']")).to_be_visible()
+    screenshots.take(popup, "no-passphrase")
+    close_banner(popup, None)
     popup.close()
     popup = opened(own, 3)
     expect(popup.locator("#banner")).to_be_hidden()

@@ -37,6 +37,7 @@ def bridge(ports: FakePorts) -> Bridge:
     bridge = woken(ports)
     for uri in URIS:
         ask(bridge, "account.add", {"uri": uri})
+    ask(bridge, "vault.decline_protection", {})
     return bridge
 
 
@@ -179,6 +180,7 @@ def test_the_reminder_appears_after_three_new_accounts_and_ends_with_a_backup(
     ports: FakePorts,
 ) -> None:
     bridge = woken(ports)
+    ask(bridge, "vault.decline_protection", {})
     for uri in URIS[:2]:
         ask(bridge, "account.add", {"uri": uri})
     assert reminder(bridge) is None
@@ -196,6 +198,7 @@ def test_the_reminder_appears_after_three_new_accounts_and_ends_with_a_backup(
 
 def test_a_snoozed_reminder_returns_with_three_more_accounts(ports: FakePorts) -> None:
     bridge = woken(ports)
+    ask(bridge, "vault.decline_protection", {})
     for uri in URIS[:3]:
         ask(bridge, "account.add", {"uri": uri})
     ports.clock.pass_ms(1_000)
@@ -304,4 +307,30 @@ def test_a_failed_automatic_backup_is_reported_and_fails_no_change(
     ports.downloads.closed = False
     ask(bridge, "account.edit", {"id": account_id, "name": "again"})
     assert ask(bridge, "backup.status")["trouble"] is None
+    assert reminder(bridge) is None
+
+
+def test_protection_is_offered_after_the_third_account_until_it_is_answered_once(
+    ports: FakePorts,
+) -> None:
+    bridge = woken(ports)
+    for uri in URIS[:2]:
+        ask(bridge, "account.add", {"uri": uri})
+    assert reminder(bridge) is None
+    ask(bridge, "account.add", {"uri": URIS[2]})
+    assert reminder(bridge)["kind"] == "backup"
+    ask(bridge, "backup.snooze", {})
+    assert reminder(bridge)["kind"] == "protect"
+    ask(bridge, "vault.decline_protection", {})
+    assert reminder(bridge) is None
+    assert ports.session.values["sheet"]["reminder"] is None
+    assert reminder(woken(ports)) is None
+
+
+def test_a_vault_with_a_passphrase_is_offered_none(ports: FakePorts) -> None:
+    bridge = woken(ports)
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    for uri in URIS[:3]:
+        ask(bridge, "account.add", {"uri": uri})
+    ask(bridge, "backup.snooze", {})
     assert reminder(bridge) is None

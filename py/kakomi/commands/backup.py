@@ -231,6 +231,14 @@ async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
     return {}
 
 
+@command("vault.decline_protection", callers={PAGE})
+async def decline_protection(_args: Empty, context: Context) -> Empty:
+    """Hide the popup's offer to set a passphrase for good."""
+    await backup_reminder.decline_protection(context.environment)
+    await context.publish_sheet(await context.vault())
+    return {}
+
+
 @command("backup.snooze", callers={PAGE})
 async def snooze(_args: Empty, context: Context) -> Empty:
     """Hide the popup's reminder for a while."""

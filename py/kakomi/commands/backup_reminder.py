@@ -1,9 +1,10 @@
 """The reminder at the top of the popup.
 
 There is at most one, in this order: what the organization's policy asks for; a broken store; a
-failed automatic backup; a vault that is 80 percent full; three or more accounts without a backup.
-Dismissing it hides it for a week (broken store, failed backup, full vault) or until three more
-accounts lack a backup. What a policy asks for can't be dismissed.
+failed automatic backup; a vault that is 80 percent full; three or more accounts without a backup;
+three or more accounts without a passphrase or passkey, which is said until it is dismissed once.
+Dismissing the others hides them for a week (broken store, failed backup, full vault) or until three
+more accounts lack a backup. What a policy asks for can't be dismissed.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 LAST_FAILURE_KEY = "backup.trouble"  # in storage.session: the error of the last automatic backup
 SNOOZED_AT_KEY = "reminder.put_off"  # in the primary store, in unix seconds
 
+PROTECTION_DECLINED_KEY = "reminder.protection"  # in the primary store: "1"
+
 SNOOZE_S = 7 * 86_400
+OFFER_PROTECTION_AT = 3  # accounts
 
 _UNIX_SECONDS = re.compile(r"[0-9]{1,11}")
 
@@ -56,13 +60,32 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
             "trouble": None,
             "room": {"percent": used.percent, "largest": used.largest},
         }
+    protect = await _protection_offer(vault, store, environment)
     if status.automatic or since < backup_status.REMIND_AFTER_ACCOUNTS:
-        return None
+        return protect
     not_snoozed = backup_status.count_unbacked(
         status, vault.present, await _snoozed_at(environment)
     )
     due: Reminder = {"kind": "backup", "accounts": since, "trouble": None, "room": None}
-    return due if not_snoozed >= backup_status.REMIND_AFTER_ACCOUNTS else None
+    return due if not_snoozed >= backup_status.REMIND_AFTER_ACCOUNTS else protect
+
+
+async def _protection_offer(
+    vault: Vault, store: VaultStore, environment: Environment
+) -> Reminder | None:
+    """Returns the offer to set a passphrase, if nothing but a device key opens the vault."""
+    if len(vault.present) < OFFER_PROTECTION_AT or store.is_lockable:
+        return None
+    with contextlib.suppress(VaultDamaged):
+        if await environment.primary.read(PROTECTION_DECLINED_KEY):
+            return None
+    return {"kind": "protect", "accounts": len(vault.present), "trouble": None, "room": None}
+
+
+async def decline_protection(environment: Environment) -> None:
+    """Record that the offer was answered. If that can't be stored, it is shown again."""
+    with contextlib.suppress(VaultFull, VaultNotSaved):
+        await environment.primary.write(PROTECTION_DECLINED_KEY, "1")
 
 
 async def snooze(environment: Environment) -> None:

@@ -77,10 +77,10 @@ class Reminder(TypedDict):
     """The reminder at the top of the popup. ``kind``: "policy" means that the organization asks for
     ``due``; "store" that one of the two stores is broken; "trouble" that the last automatic backup
     failed with the error ``trouble``; "room" that the vault is nearly full; "backup" that
-    ``accounts`` accounts have no backup.
+    ``accounts`` accounts have no backup; "protect" that no passphrase or passkey is set.
     """
 
-    kind: Literal["policy", "store", "trouble", "room", "backup"]
+    kind: Literal["policy", "store", "trouble", "room", "backup", "protect"]
     accounts: int
     trouble: Failure | None
     room: RoomUsed | None

@@ -72,6 +72,12 @@ class VaultStore:
         return self._opener.is_single_copy
 
     @property
+    def is_lockable(self) -> bool:
+        """Whether the open vault has a key slot besides a device key's; true if none is open."""
+        cached = self._opener.cached
+        return cached is None or slots.can_lock(cached.slots)
+
+    @property
     def is_cached(self) -> bool:
         """Whether this interpreter holds an open vault."""
         return self._opener.cached is not None
