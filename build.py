@@ -4,9 +4,9 @@ run       build, start the practice console, open Chromium with both
 dev       the same with a debug build that follows the sources
 test      everything that CI runs; further arguments go to pytest
 check     lint, types, layers
-bench     times and ratios, measured beside an empty extension
-campaigns hundreds of kills and stops, or mutants N: faults that tests must notice
-fuzzing   mutated files for every reader; takes their number
+bench     times and ratios, compared with an empty extension
+campaigns hundreds of kills and stops; mutants N: faults in the source that tests must detect
+fuzzing   mutated files for every reader; the argument is their number
 build     dist/kakomi/, the unpacked extension; the default; --debug for dist/kakomi-debug/
 package   dist/kakomi-VERSION.zip, for a store
 release   X.Y.Z: test, set the version, tag it, write the package and its notes

@@ -1,4 +1,4 @@
-"""Installs Debian packages, where apt-get can be run without a password."""
+"""Installs Debian packages if apt-get can be run without a password."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Runs inside Pyodide at build time: writes the archives that the extension's Python imports from,
-and the package of the extension.
+"""Writes the archives from which the extension's Python imports, and the package of the extension.
+Runs inside Pyodide at build time.
 
 Modules are ``.pyc`` files, compiled by the interpreter that will import them. The same input gives
 the same bytes: fixed dates, sorted names, paths relative to the archive.
@@ -23,7 +23,7 @@ FIXED_DATE = (2026, 1, 1, 0, 0, 0)
 PYC_HEADER = importlib.util.MAGIC_NUMBER + (0b01).to_bytes(4, "little") + bytes(8)
 # Not shipped: the ports under CPython, and documents.
 ELSEWHERE = r"cpython/|.*\.md$"
-# Imported late, by name: the encodings that an XML declaration may name.
+# Encodings that an XML declaration may name. They are imported by name when they are needed.
 LATE = r"encodings\.(ascii|cp\d+|idna|iso8859_\d+|latin_1|punycode|\w*unicode_escape|utf_\w+)"
 
 
@@ -55,7 +55,7 @@ def without_lines(code: types.CodeType) -> types.CodeType:
 
 
 def write(members: dict[str, bytes], target: str) -> None:
-    """Write an archive of ``members``: path in it -> content."""
+    """Write an archive of ``members``, which maps paths to contents."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(members):
             info = zipfile.ZipInfo(name, FIXED_DATE)
@@ -101,7 +101,7 @@ def stock_library() -> dict[str, bytes]:
 def standard_library(needed: set[str]) -> dict[str, bytes]:
     """Returns the modules of the standard library that are imported, a third of its 3 MB.
 
-    The rest would be read at each start.
+    The others are left out, because the whole archive is read at each start.
     """
     stock = stock_library()
     return {
@@ -117,7 +117,7 @@ def module_of(path: str) -> str:
 
 
 def tree(root: pathlib.Path) -> dict[str, bytes]:
-    """Returns every file under ``root``: path from there -> content."""
+    """Returns the content of every file under ``root`` by its relative path."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
@@ -145,7 +145,7 @@ async def wheels() -> dict[str, bytes]:
 
 
 async def archives() -> None:
-    """``/stdlib.zip`` and ``/kakomi.zip``, from ``/source`` and ``/wheels``."""
+    """Write ``/stdlib.zip`` and ``/kakomi.zip`` from ``/source`` and ``/wheels``."""
     source = pathlib.Path("/source/kakomi")
     brought = [w for w in pathlib.Path("/wheels").glob("*.whl") if "micropip" not in w.name]
     write(compiled(standard_library(needed(source, brought))), "/stdlib.zip")
@@ -154,10 +154,10 @@ async def archives() -> None:
 
 
 async def library() -> None:
-    """``/stdlib.zip`` for a debug build."""
+    """Write ``/stdlib.zip`` for a debug build."""
     write(compiled(stock_library(), debug=True), "/stdlib.zip")
 
 
 async def package() -> None:
-    """``/package.zip`` from ``/unpacked``."""
+    """Write ``/package.zip`` from ``/unpacked``."""
     write(tree(pathlib.Path("/unpacked")), "/package.zip")

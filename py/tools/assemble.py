@@ -1,4 +1,4 @@
-"""``dist/kakomi``: the extension as a browser loads it."""
+"""Makes ``dist/kakomi``, the folder that a browser loads, and the package for a store."""
 
 from __future__ import annotations
 
@@ -38,14 +38,16 @@ _NOT_SHIPPED = {"package.json", "package-lock.json", "tsconfig.json"}
 
 
 def version() -> str:
-    """Returns the product's version, which stands in pyproject.toml."""
+    """Returns the product's version from pyproject.toml."""
     version: str = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["version"]
     return version
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """The folders of a build: ``modules`` has each module as a file, ``unpacked`` is loaded."""
+    """The folders of a build. ``modules`` has each module as a file; ``unpacked`` is the folder to
+    load.
+    """
 
     modules: Path
     unpacked: Path
@@ -54,7 +56,7 @@ class _Layout:
 
 
 def build(*, debug: bool = False) -> Path:
-    """Make everything that has changed; returns the folder to load. Raises BuildError."""
+    """Make everything that has changed. Returns the folder to load. Raises BuildError."""
     with build_lock():
         environment.prepare()
         node.prepare()
@@ -63,7 +65,7 @@ def build(*, debug: bool = False) -> Path:
 
 
 def make(*, debug: bool = False) -> Path:
-    """Do ``build``'s work, once its tools are installed. Caller must hold the build lock."""
+    """Do ``build``'s work after its tools were installed. The caller must hold the build lock."""
     vendor.prepare()
     python = bundle_python.prepare(debug=debug)
     modules = CACHE / "modules-debug" if debug else MODULES
@@ -90,7 +92,7 @@ def package(_args: list[str]) -> int:
 
 
 def make_package(folder: Path) -> Path:
-    """Do ``package``'s work on a built folder. Caller must hold the build lock."""
+    """Do ``package``'s work on a built folder. The caller must hold the build lock."""
     target = DIST / f"kakomi-{version()}.zip"
     task(
         display_path(target),
@@ -106,7 +108,7 @@ def _ships(path: Path) -> bool:
 
 
 def _assemble(own: list[Path], layout: _Layout) -> None:
-    """Make the new folder beside the old one, so that there is never half an extension."""
+    """Make the new folder under a temporary name, so that the folder to load is always complete."""
     _lay_out(own, layout)
     fresh = layout.unpacked.with_suffix(".new")
     stale = layout.unpacked.with_suffix(".old")
@@ -125,7 +127,7 @@ def _assemble(own: list[Path], layout: _Layout) -> None:
 
 
 def _lay_out(own: list[Path], layout: _Layout) -> None:
-    """Put everything at its place, each module a file."""
+    """Copy all files to the layout's folders, each module as a file."""
     folder = layout.modules
     shutil.rmtree(folder, ignore_errors=True)
     for path in own:

@@ -1,9 +1,10 @@
-"""Bundles: one script for each of the worker's two files, one script and style sheet for the popup.
+"""Bundles the modules of the worker into two scripts, and those of the popup into a script and a
+style sheet.
 
-A worker that starts reads and compiles every module before it runs the first; one script takes half
-the time, and the first one can request Python's files before the second is compiled
-(``extension/begin.js``). Each file that the popup names costs a round trip to the browser before
-the first code is painted.
+A starting worker reads and compiles every module before it runs the first one. A single script
+takes half the time. The worker has two, so that the first can request Python's files before the
+second is compiled (``extension/begin.js``). Each file that the popup loads costs a round trip to
+the browser before the first code is painted.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from tools.tasks import run_program
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Module of the extension -> the script that is made of it.
+# The worker's entry modules, and the names of their bundles.
 WORKER = {"begin.js": "begin.js", "service_worker.js": "worker.js"}
-# Files of a page that is opened all day long.
+# The popup is bundled because it is opened most often.
 PAGES = ("popup/popup.js", "popup/popup.css")
 
 
@@ -36,7 +37,7 @@ class Bundled:
 
     @property
     def superfluous(self) -> frozenset[str]:
-        """What nothing loads as a file of its own."""
+        """The files that are only in bundles."""
         return self.inputs - self.loaded
 
 
@@ -55,7 +56,7 @@ class _Names(HTMLParser):
 
 
 def named_by_pages(modules: Path) -> set[str]:
-    """Returns the scripts and style sheets that the HTML files name, but for the bundled ones."""
+    """Returns the scripts and style sheets that the HTML files name, without the bundled ones."""
     found = set()
     for page in modules.rglob("*.html"):
         names = _Names()

@@ -1,4 +1,4 @@
-"""The extension's Python: two archives of modules, and a memory snapshot with all of them imported.
+"""Makes the extension's Python: two archives of modules, and a memory snapshot with all imported.
 
 A debug build has Kakomi's modules as sources, and line numbers and docstrings in the standard
 library, so that a traceback names file and line.
@@ -49,11 +49,13 @@ _RECIPE = (
 )
 # The wheels are for Pyodide's Python, not for the one that runs the build.
 _TARGET = ("--python-version", "3.14", "--only-binary", ":all:")
-_NEVER_IMPORTED = "cpython"  # stands in for the browser under CPython
+_NEVER_IMPORTED = "cpython"  # the ports under CPython
 
 
 def prepare(*, debug: bool = False) -> Path:
-    """Returns the folder in which the files of ``MADE`` are up to date. Raises BuildError."""
+    """Makes the files of ``MADE`` if their sources changed. Returns their folder. Raises
+    BuildError.
+    """
     task("wheels for the extension", _download, inputs=[EXTENSION_REQUIREMENTS], outputs=[WHEELS])
     own = [*files(SOURCE / "kakomi"), EXTENSION / "interpreter.js", EXTENSION / "snapshot.js"]
     inputs = [*own, *_RECIPE, *_LOCKS]
@@ -127,7 +129,7 @@ def _make_snapshot(folder: Path) -> None:
 
 
 def pack_memory(folder: Path) -> None:
-    """Turn a folder's ``memory.bin`` and ``begun.bin`` into ``snapshot.bin``."""
+    """Make ``snapshot.bin`` from a folder's ``memory.bin`` and ``begun.bin``."""
     memory, begun = folder / "memory.bin", folder / "begun.bin"
     snapshot = memory.read_bytes()
     fresh = wasm.first_memory((vendor.PYODIDE / "pyodide.asm.wasm").read_bytes(), len(snapshot))
@@ -138,6 +140,8 @@ def pack_memory(folder: Path) -> None:
 
 
 def package(folder: Path, target: Path) -> None:
-    """Write ``folder`` as one archive; by Pyodide, so that every machine deflates alike."""
+    """Write ``folder`` as one archive. Pyodide does it, so that the bytes don't depend on the
+    machine's zlib.
+    """
     _run_in_pyodide("package", OUT, vendor.standard_library(), folder)
     (OUT / "package.zip").replace(target)

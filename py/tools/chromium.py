@@ -1,7 +1,8 @@
 """Finds a Chromium to load the extension into, or installs one.
 
-Looks in this order: the one that is named, Playwright's, the system's, one that Playwright or apt
-installs. Branded Chrome can't be used, because it no longer accepts ``--load-extension``.
+It takes the first of these: the one that the user named, Playwright's, the system's, one that
+Playwright or apt installs. Branded Chrome can't be used, because it no longer accepts
+``--load-extension``.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ from pathlib import Path
 from tools import apt, environment
 from tools.tasks import BuildError, log
 
-# Environment variables that name one, as --chromium PATH does.
+# Environment variables with the path of a Chromium, like the option --chromium PATH.
 VARIABLES = ("KAKOMI_CHROMIUM", "CHROMIUM")
 _NAMES = ("chromium", "chromium-browser", "ungoogled-chromium")
 _ANSWER_S = 60
 
 
 def find(args: list[str]) -> Path:
-    """Returns the program; takes ``--chromium PATH`` out of ``args``. Raises BuildError."""
+    """Returns the program. Removes ``--chromium PATH`` from ``args``. Raises BuildError."""
     if "--chromium" in args:
         at = args.index("--chromium")
         path = args[at + 1 : at + 2]
@@ -48,7 +49,9 @@ def _named(path: str, by: str) -> Path:
 
 
 def _answers(path: Path) -> bool:
-    """Whether it starts. Some systems have a script of that name that says how to install it."""
+    """Returns whether the program starts. Some systems have a script of that name that only says
+    how to install Chromium.
+    """
     try:
         done = subprocess.run(
             [path, "--version"],
@@ -64,7 +67,7 @@ def _answers(path: Path) -> bool:
 
 
 def _of_playwright() -> Path | None:
-    """Returns the newest one that Playwright has installed for this user."""
+    """Returns the newest Chromium that Playwright installed for this user."""
     for found in sorted(_playwright_folder().glob("chromium-*"), reverse=True):
         for name in ("chrome", "Chromium", "Google Chrome for Testing"):
             for path in found.rglob(name):

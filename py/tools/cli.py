@@ -17,7 +17,7 @@ def build(args: list[str]) -> int:
     return 0
 
 
-# Command -> function of the arguments after it. Each returns the exit code.
+# The function of each command. It takes the arguments after the command, and returns the exit code.
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "build": build,
     "run": run.run,

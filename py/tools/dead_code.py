@@ -1,7 +1,7 @@
-"""``python -m tools.dead_code``: what nothing in Python uses, by vulture.
+"""``python -m tools.dead_code``: finds unused Python code with vulture.
 
-The exceptions stand in ``pyproject.toml``, each with its reason. The fields of the messages are an
-exception as a whole: JavaScript reads them, and the types made from them hold it to them.
+``pyproject.toml`` has the exceptions, each with its reason. All fields of the messages are
+exceptions, because JavaScript reads them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MESSAGES = SOURCE / "kakomi" / "messages"
 
 
 def unused() -> list[str]:
-    """Returns a line for each thing that nothing uses."""
+    """Returns a line for each unused name."""
     from vulture import Vulture
     from vulture.config import make_config
 

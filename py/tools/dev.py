@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 _POLL_S = 0.2
 _PATIENCE_S = 10.0
-# What the worker is made of. Pages read all other files anew whenever they are loaded.
+# The files of the worker. Pages read all other files again whenever they are loaded.
 _WORKER = ("_locales", "begin.js", "manifest.json", "python", "vendor", "worker.js")
 
 
 def dev(args: list[str]) -> int:
-    """Build and open both; rebuild and reload until the browser is closed. Raises BuildError."""
+    """Build and open both. Rebuild and reload until the browser is closed. Raises BuildError."""
     assemble.build(debug=True)
     program = chromium.find(args)
     command = [str(environment.PYTHON), "-m", "tools.dev", str(program), *args]
@@ -42,20 +42,20 @@ def dev(args: list[str]) -> int:
 
 
 def sources() -> dict[Path, tuple[int, int]]:
-    """Returns the time of change and the size of every source."""
+    """Returns the modification time and the size of every source."""
     found = {}
     for path in files(EXTENSION, SOURCE / "kakomi", MANIFEST):
         try:
             status = path.stat()
         except FileNotFoundError:
-            continue  # an editor replaces files
+            continue  # an editor deleted the file to replace it
         if path != SHAPES and FACTS not in path.parents:  # the build writes both
             found[path] = (status.st_mtime_ns, status.st_size)
     return found
 
 
 def worker_digest(folder: Path) -> str:
-    """Returns a hash over the files that only a reload of the extension reads again."""
+    """Returns a hash of the files that are read again only when the extension is reloaded."""
     return digest(files(*(folder / name for name in _WORKER if (folder / name).exists())))
 
 
@@ -88,7 +88,7 @@ class Reloader:
             self._open(address)
 
     def _open(self, address: str) -> None:
-        """Open a page. Chromium refuses the first ones while it takes up the extension."""
+        """Open a page. Chromium refuses the first attempts while it loads the extension."""
         from playwright.sync_api import Error
 
         end = time.monotonic() + _PATIENCE_S
@@ -104,7 +104,7 @@ class Reloader:
                 return
 
     def wait(self, seconds: float) -> None:
-        """Wait, and let Playwright hear of pages that are opened and closed meanwhile."""
+        """Wait, and let Playwright receive events of pages that are opened and closed meanwhile."""
         pages = self._context.pages
         if pages:
             pages[0].wait_for_timeout(seconds * 1000)
@@ -141,7 +141,7 @@ def _rebuild(reloader: Reloader) -> None:
 
 
 def main(args: list[str]) -> int:
-    """Run with Chromium's path as first argument, as ``dev`` does."""
+    """Run what ``dev`` starts. The first argument is Chromium's path."""
     from playwright.sync_api import Error, sync_playwright
 
     headless = run.take_flag(args, "--headless")

@@ -1,7 +1,7 @@
-"""The Python of the build tools: ``.venv``, installed from a list that pins every file by hash.
+"""Makes ``.venv``, the Python of the build tools, from a list that pins every file by hash.
 
-uv installs it where there is one already. Else pip does, which comes with Python's ``ensurepip``,
-with the Python that runs the build, or from Debian.
+uv installs the packages if it is on the machine. Otherwise pip does, which comes from Python's
+``ensurepip``, from the Python that runs the build, or from Debian.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from tools.tasks import BuildError, run_program, task
 PYTHON = program_in(VENV, "python")
 PIP_OPTIONS = ("--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off")
 _UV_OPTIONS = ("--quiet", "--require-hashes", "--only-binary", ":all:", "--python", PYTHON)
-_MARK = VENV / "complete"  # written last; names the Python that .venv was made with
+_MARK = VENV / "complete"  # written last; has the path of the Python with which .venv was made
 
 
 def prepare() -> None:
-    """Make ``.venv`` unless it is there with the same list and Python. Raises BuildError."""
+    """Make ``.venv`` unless it exists with the same list and Python. Raises BuildError."""
     task(
         "Python tools into .venv",
         _make,
@@ -34,7 +34,7 @@ def prepare() -> None:
 
 
 def _base() -> str:
-    """Returns the Python that runs the build, and ``.venv`` is made with."""
+    """Returns the Python that runs the build. ``.venv`` is made with it."""
     return f"{sys.version} {Path(sys.executable).resolve()}"
 
 
@@ -49,12 +49,12 @@ def _make() -> None:
 
 
 def installer(*, is_usable: bool) -> list[str | Path]:
-    """Returns the command that installs a list into ``.venv``, which it makes if need be."""
+    """Makes ``.venv`` if necessary. Returns the command that installs a list into it."""
     return _installer_uv(is_usable) or _installer_pip(is_usable)
 
 
 def _installer_uv(is_usable: bool) -> list[str | Path] | None:
-    """Returns uv's command that installs into ``.venv``, which it makes if need be."""
+    """Makes ``.venv`` with uv if necessary. Returns uv's command; None without uv."""
     uv = shutil.which("uv")
     if uv is None:
         return None
@@ -64,7 +64,7 @@ def _installer_uv(is_usable: bool) -> list[str | Path] | None:
 
 
 def _installer_pip(is_usable: bool) -> list[str | Path]:
-    """Returns pip's command that installs into ``.venv``, which it makes if need be."""
+    """Makes ``.venv`` with pip if necessary. Returns pip's command. Raises BuildError."""
     if is_usable and (installed_packages(VENV) / "pip").is_dir():
         pip: list[str | Path] | None = [PYTHON, "-m", "pip"]
     else:
@@ -78,7 +78,9 @@ def _installer_pip(is_usable: bool) -> list[str | Path]:
 
 
 def _pip_by_venv() -> list[str | Path] | None:
-    """The usual way. Debian has ensurepip in a package of its own."""
+    """Returns the pip that ``venv`` installs by ensurepip. Debian has ensurepip in another
+    package.
+    """
     if importlib.util.find_spec("ensurepip") is None:
         return None
     run_program(sys.executable, "-m", "venv", VENV, why="python -m venv failed")
@@ -86,7 +88,7 @@ def _pip_by_venv() -> list[str | Path] | None:
 
 
 def _pip_by_system() -> list[str | Path] | None:
-    """The pip of this Python can install into a venv that has none."""
+    """Returns this Python's pip, which can install into a virtual environment without pip."""
     if importlib.util.find_spec("pip") is None:
         return None
     run_program(sys.executable, "-m", "venv", "--without-pip", VENV, why="python -m venv failed")
@@ -101,7 +103,7 @@ def _pip_by_apt() -> list[str | Path] | None:
 
 
 def python_environment() -> dict[str, str]:
-    """Returns the variables that let a Python import the sources and the tests."""
+    """Returns environment variables with which Python can import the sources and the tests."""
     return {"PYTHONPATH": os.pathsep.join([str(SOURCE), str(TESTS)])}
 
 

@@ -1,9 +1,9 @@
-"""What JavaScript needs from Python: ``extension/shapes.d.ts`` and ``extension/facts/*.js``.
+"""Generates ``extension/shapes.d.ts`` and ``extension/facts/*.js`` from Python.
 
 ``shapes.d.ts`` has the types of all requests and replies, for the type checker. Each script of
-``facts/`` is a module of constants; the schema and the templates of policies lie there too.
-``python -m tools.generate_types`` prints them all as one JSON
-object, path to text. It imports kakomi, so it needs ``.venv``.
+``facts/`` is a module of constants. ``facts/`` also has the schema and the templates of policies.
+``python -m tools.generate_types`` prints all files as one JSON object that maps paths to texts. It
+imports kakomi, so it needs ``.venv``.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _PLAIN_ANY = {object: "unknown", Any: "any"}
 
 
 def prepare() -> None:
-    """Write the files again if Python's side has changed. Raises BuildError."""
+    """Write the files again if their Python sources changed. Raises BuildError."""
     task(
         "types and constants for JavaScript",
         _write,
@@ -67,9 +67,9 @@ def _write() -> None:
 
 
 def type_of(shape: Any, named: dict[str, Any]) -> str:
-    """Returns the TypeScript type of a shape, and adds each TypedDict in it to ``named``.
+    """Returns the TypeScript type of a Python type, and adds each TypedDict in it to ``named``.
 
-    An Annotated type is that of its annotation: a name, or a dataclass.
+    The type of an Annotated is its annotation: a name, or a dataclass.
     """
     if is_typeddict(shape):
         named.setdefault(shape.__name__, shape)
@@ -156,7 +156,7 @@ def _message_shapes() -> list[Any]:
 
 
 def facts() -> dict[str, dict[str, tuple[str, object]]]:
-    """Returns the constants: name of the module, then of the constant, to its JSDoc and value."""
+    """Returns the JSDoc and the value of each constant, by module and name."""
     from kakomi import account, account_parameters, errors, formats, rules, search, uri_schemes
     from kakomi.commands import COMMANDS, backup, fill_memory, pending_results, undo
     from kakomi.messages.backup import ExportFormat

@@ -1,6 +1,6 @@
-"""``build.py lock``: resolve every list of dependencies again; pin by hash, without addresses.
+"""``build.py lock``: resolves all dependencies again, and pins them by hash, without addresses.
 
-A pinned uv in a virtual environment of its own resolves Python's lists for every platform, and its
+A pinned uv in a separate virtual environment resolves Python's lists for every platform, and its
 own list. npm resolves JavaScript's list. The Public Suffix List is written from its pinned package.
 """
 
@@ -28,7 +28,7 @@ _UV = CACHE / "uv"
 
 
 def lock(args: list[str]) -> int:
-    """Write the lock files; ``--upgrade`` takes the newest of everything. Raises BuildError."""
+    """Write the lock files. ``--upgrade`` takes the newest versions. Raises BuildError."""
     upgrade = ["--upgrade"] if "--upgrade" in args else []
     with build_lock():
         environment.prepare()
@@ -60,7 +60,7 @@ def _install() -> None:
 
 
 def _npm(upgrade: list[str]) -> None:
-    """Resolve in an empty folder, so that installed packages have no influence."""
+    """Resolve in an empty folder, so that installed packages don't affect the result."""
     beside = CACHE / "npm-lock"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)

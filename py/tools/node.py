@@ -1,4 +1,4 @@
-"""Node, which is one of the Python tools, and the packages that npm's lock pins by hash."""
+"""Runs Node, which is one of the Python tools, and installs the packages of npm's lock file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def program(system: str = os.name) -> Path:
-    """Returns Node itself, not the wrapper in ``.venv``, which starts a Python first."""
+    """Returns the path of Node itself, not of the wrapper in ``.venv``, which starts Python
+    first.
+    """
     folder = _folder()
     return folder / "node.exe" if system == "nt" else folder / "bin" / "node"
 
@@ -24,7 +26,7 @@ def _folder() -> Path:
 
 
 def prepare() -> None:
-    """Install what ``extension/package-lock.json`` names. Raises BuildError."""
+    """Install the packages of ``extension/package-lock.json``. Raises BuildError."""
     task(
         "front-end packages by npm",
         _install,

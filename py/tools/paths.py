@@ -1,4 +1,4 @@
-"""Paths: the folders and files of the repository, and of what the build makes."""
+"""The paths of the repository's files and folders, and of those that the build makes."""
 
 from __future__ import annotations
 
@@ -47,12 +47,16 @@ def files(*roots: Path, suffixes: tuple[str, ...] = ()) -> list[Path]:
 
 
 def display_path(path: Path) -> str:
-    """Returns the path from the repository's root if it lies there, with forward slashes."""
+    """Returns the path relative to the repository's root with forward slashes; the full path for
+    files outside it.
+    """
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
 
 
 def program_in(venv: Path, name: str, system: str = os.name) -> Path:
-    """Returns the path of a program in a virtual environment; ``system`` as in ``os.name``."""
+    """Returns the path of a program in a virtual environment. ``system`` is a value of
+    ``os.name``.
+    """
     return venv / "Scripts" / f"{name}.exe" if system == "nt" else venv / "bin" / name
 
 

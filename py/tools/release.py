@@ -1,7 +1,8 @@
-"""``build.py release X.Y.Z``: test, set the version, tag it, and write the package and its notes.
+"""``build.py release X.Y.Z``: tests, sets the version, tags it, and writes the package and its
+notes.
 
-The version stands in ``pyproject.toml`` and nowhere else. What a release contains stands in
-``CHANGELOG.md`` under ``## X.Y.Z``, with a part in English and one in Japanese.
+Only ``pyproject.toml`` has the version. ``CHANGELOG.md`` describes a release under ``## X.Y.Z``, in
+a part in English and one in Japanese.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ _VERSION_LINE = re.compile(r'^version = "([^"]*)"$', re.MULTILINE)
 
 
 def release(args: list[str]) -> int:
-    """Make the release that the argument names. Raises BuildError and changes nothing if it can't.
+    """Make the release of the given version. Pushes and publishes nothing.
 
-    Nothing is pushed or published.
+    Raises BuildError if a check fails, and then changes nothing.
     """
     if len(args) != 1:
         raise BuildError("name the version: build.py release X.Y.Z")
@@ -52,7 +53,7 @@ def release(args: list[str]) -> int:
 
 
 def check_version(version: str) -> None:
-    """Raises BuildError unless the version has the form X.Y.Z and is later than the present one."""
+    """Raises BuildError unless the version has the form X.Y.Z and is later than the current one."""
     if not _VERSION.fullmatch(version):
         raise BuildError(f"{version} is no version: three numbers of at most four digits, X.Y.Z")
     present = assemble.version()
@@ -103,7 +104,7 @@ def set_version(version: str) -> None:
 
 
 def write_notes(version: str, changes: dict[str, str], package: Path) -> list[Path]:
-    """Write the package's SHA-256 and the release notes beside it; returns both files."""
+    """Write the package's SHA-256 and the release notes into its folder. Returns both files."""
     sha256 = hashlib.sha256(package.read_bytes()).hexdigest()
     checksum = package.with_name(f"{package.name}.sha256")
     checksum.write_text(f"{sha256}  {package.name}\n", "utf-8")

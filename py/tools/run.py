@@ -30,7 +30,7 @@ _QUIET = ("--no-first-run", "--no-default-browser-check", "--disable-search-engi
 
 
 def run(args: list[str]) -> int:
-    """Build and open both; returns when the browser is closed. Raises BuildError."""
+    """Build and open both. Returns when the browser is closed. Raises BuildError."""
     headless = take_flag(args, "--headless")
     folder = assemble.build()
     program = chromium.find(args)
@@ -40,7 +40,7 @@ def run(args: list[str]) -> int:
 
 
 def take_flag(args: list[str], flag: str) -> bool:
-    """Whether the flag is among the arguments; takes it out of them."""
+    """Removes the flag from the arguments. Returns whether it was among them."""
     found = flag in args
     args[:] = [arg for arg in args if arg != flag]
     return found
@@ -50,9 +50,9 @@ def take_flag(args: list[str], flag: str) -> bool:
 def practice(
     program: Path, folder: Path, *, headless: bool, debugging: bool = False
 ) -> Iterator[subprocess.Popen[str]]:
-    """The console and the browser; both end with the block. Ctrl-C ends the block quietly.
+    """Run the console and the browser until the block ends. Ctrl-C ends the block without an error.
 
-    With ``debugging``, ``debugging_address`` tells where DevTools listens.
+    With ``debugging``, ``debugging_address`` returns the address of DevTools.
     """
     for number in (signal.SIGTERM, signal.SIGINT):  # a parent may have it ignored
         signal.signal(number, signal.default_int_handler)
@@ -84,7 +84,7 @@ def _ended(process: subprocess.Popen[str]) -> Iterator[None]:
 
 @contextmanager
 def _console() -> Iterator[str]:
-    """Run the console on loopback; yields its address and its sign-in."""
+    """Run the console on loopback. Yields its address and its sign-in."""
     process = subprocess.Popen(
         [environment.PYTHON, "-m", "console", "--port", str(_free_port())],
         cwd=ROOT,
@@ -113,17 +113,17 @@ def _free_port() -> int:
 
 
 def prepare_profile(folder: Path, profile: Path) -> None:
-    """Make the profile, or let the browser take this build's worker into an older one.
+    """Make the profile, or remove the old worker's scripts from an existing one.
 
-    Chromium keeps a worker's scripts in the profile and goes on running them when the files have
-    changed. Everything else stays: the vault, and the Cache Storage beside the two folders.
+    Chromium stores a worker's scripts in the profile and still runs them after the files changed.
+    Everything else in the profile stays: the vault and the Cache Storage.
     """
     mark = profile / "kakomi-build"
     build = digest(files(folder))
     if not profile.is_dir():
         preferences = profile / "Default" / "Preferences"
         preferences.parent.mkdir(parents=True)
-        # The icon is in the toolbar from the start, not in the menu of extensions.
+        # The toolbar shows the icon, which would otherwise be in the extensions menu only.
         pinned = {"extensions": {"pinned_extensions": [extension_id(folder)]}}
         preferences.write_text(json.dumps(pinned), "utf-8")
     elif not mark.is_file() or mark.read_text("utf-8") != build:
@@ -133,7 +133,7 @@ def prepare_profile(folder: Path, profile: Path) -> None:
 
 
 def extension_id(folder: Path) -> str:
-    """Returns the extension's id: the hash of the manifest's key, in the letters a to p."""
+    """Returns the extension's id: the hash of the manifest's key in the letters a to p."""
     key = json.loads((folder / "manifest.json").read_text("utf-8"))["key"]
     named = hashlib.sha256(base64.b64decode(key)).hexdigest()[:32]
     return "".join(chr(ord("a") + int(digit, 16)) for digit in named)

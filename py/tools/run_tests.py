@@ -1,4 +1,4 @@
-"""``build.py test``: everything that CI runs; and the long runs, each with a command of its own."""
+"""``build.py test`` runs everything that CI runs. The long runs have their own commands."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _UNBUILT = "tests/unit"  # nothing below it uses dist/kakomi
 
 
 def test(args: list[str]) -> int:
-    """Run the checks and all tests; with arguments, run pytest with them. Raises BuildError.
+    """Run the checks and all tests. With arguments, run pytest with them. Raises BuildError.
 
-    ``--slowest`` names the twenty slowest tests at the end. ``--screenshots`` saves a screenshot of
+    ``--slowest`` lists the twenty slowest tests at the end. ``--screenshots`` saves a screenshot of
     each step of the browser tests.
     """
     wants_slowest = "--slowest" in args
@@ -55,9 +55,9 @@ def _without_chromium_option(args: list[str]) -> list[str]:
 
 
 def _some(args: list[str]) -> int:
-    """Run pytest with these arguments, and first build what the tests that they name need.
+    """Run pytest with these arguments. First build what the named tests need.
 
-    Names below tests/js are run by Node instead; they are not mixed with others.
+    Names below tests/js are run by Node. They can't be mixed with others.
     """
     if args and all(arg.startswith(_JAVASCRIPT) for arg in args):
         with build_lock():
@@ -80,13 +80,13 @@ def _named_folders(args: list[str]) -> list[str]:
 
 
 def needs_build(args: list[str]) -> bool:
-    """Whether pytest with these arguments may run a test that uses ``dist/kakomi``."""
+    """Returns whether pytest with these arguments may run a test that uses ``dist/kakomi``."""
     named = _named_folders(args)
     return not named or not all(name.startswith(_UNBUILT) for name in named)
 
 
 def needs_browser(args: list[str]) -> bool:
-    """Whether pytest with these arguments may run a test that uses Chromium."""
+    """Returns whether pytest with these arguments may run a test that uses Chromium."""
     named = _named_folders(args)
     return not named or any(
         name.rstrip("/") == "tests" or name.startswith("tests/e2e") for name in named
@@ -145,19 +145,19 @@ def verdict(codes: list[int], environ: dict[str, str]) -> int:
 
 
 def bench(args: list[str]) -> int:
-    """Measure times and ratios, by tests/bench. Raises BuildError."""
+    """Measure times and ratios with tests/bench. Raises BuildError."""
     return _built_module("bench", args)
 
 
 def listing(args: list[str]) -> int:
-    """Make the store's pictures and texts, by tests/listing. Raises BuildError."""
+    """Make the store's pictures and texts with tests/listing. Raises BuildError."""
     return _built_module("listing", args)
 
 
 def campaigns(args: list[str]) -> int:
-    """Kill and stop the browser hundreds of times, by tests/campaigns. Raises BuildError.
+    """Run a campaign of tests/campaigns, such as hundreds of kills. Raises BuildError.
 
-    ``mutants`` runs unit tests alone, so it needs neither the build nor a browser.
+    ``mutants`` runs only unit tests, so it needs neither the build nor a browser.
     """
     if args[:1] == ["mutants"]:
         environment.prepare()
@@ -166,7 +166,7 @@ def campaigns(args: list[str]) -> int:
 
 
 def fuzzing(args: list[str]) -> int:
-    """Give mutated files to every reader, by tests/fuzzing. Raises BuildError."""
+    """Read mutated files with every reader, with tests/fuzzing. Raises BuildError."""
     assemble.build()
     return _run([environment.PYTHON, "-m", "fuzzing", *args], _environment())
 
@@ -181,11 +181,11 @@ def _pytest(name: str, args: list[str], environ: dict[str, str]) -> int:
 
 
 def pytest_command(name: str, args: list[str]) -> list[str | Path]:
-    """Returns the command of a run whose results ``--slowest`` and the retry can read."""
+    """Returns the pytest command. It writes the results that ``--slowest`` and the retry read."""
     command: list[str | Path] = [environment.PYTHON, "-m", "pytest"]
     command += [f"--junitxml={_RESULTS / name}.xml", *args]
     if name in _RETRIED:
-        # A cache of their own: runs beside them would overwrite which tests failed.
+        # A separate cache, because parallel runs would overwrite the list of failed tests.
         command += ["-o", f"cache_dir={_BROWSER_CACHE}"]
     return command
 
@@ -202,7 +202,7 @@ def _run(command: list[str | Path], environ: dict[str, str]) -> int:
 
 
 def _captured(command: list[str | Path], environ: dict[str, str]) -> tuple[int, str]:
-    """Run at a lower priority, where the system has ``nice``; return exit code and output."""
+    """Run at a lower priority if the system has ``nice``. Returns the exit code and the output."""
     nice = ["nice"] if shutil.which("nice") else []
     done = subprocess.run(
         [*nice, *command],
@@ -224,7 +224,7 @@ def _environment() -> dict[str, str]:
 
 
 def _with_browser(args: list[str]) -> dict[str, str]:
-    """Returns the environment with a Chromium in it; takes ``--chromium PATH`` out of ``args``."""
+    """Returns the environment with Chromium's path. Removes ``--chromium PATH`` from ``args``."""
     found = {chromium.VARIABLES[0]: str(chromium.find(args))}
     _install_languages()
     _install_fonts()
@@ -232,7 +232,7 @@ def _with_browser(args: list[str]) -> dict[str, str]:
 
 
 def _install_languages() -> None:
-    """Debian's Chromium has its languages in a package of their own."""
+    """Install the languages of Debian's Chromium, which are in a separate package."""
     folder = _DEBIAN_CHROMIUM_LOCALES
     if not folder.is_dir() or (folder / "ja.pak").is_file():
         return
@@ -241,7 +241,7 @@ def _install_languages() -> None:
 
 
 def _install_fonts() -> None:
-    """Without a Japanese font, screenshots of Japanese pages show empty boxes."""
+    """Install a Japanese font. Without one, screenshots of Japanese pages show empty boxes."""
     if shutil.which("fc-list") is None:
         return
     listed = subprocess.run(

@@ -1,7 +1,7 @@
-"""The icons of services: one text file that pages read after the first code is painted.
+"""Makes the icons of services: a text file that pages read after the first code is painted.
 
-``service_icons.txt`` says which picture of which collection each service has. Each line of the file
-that is made is::
+``service_icons.txt`` has the collection and the picture of each service. A line of the file that
+this module makes is::
 
     name TAB background TAB viewBox TAB shape TAB shape …
 
@@ -10,8 +10,8 @@ is a color and an SVG path: ``rrggbb M0 0h24``. A color is followed by ``e`` if 
 by the even-odd rule, and by ``@`` and a width if it is a line and not filled.
 
 A picture in one color is drawn in white or black on a tile of the brand's color, so that it is
-clear on light and dark pages alike. A picture in several colors is drawn on a white tile.
-Where white lacks contrast, the tile is darkened; a bright tile has a black picture instead.
+visible on light and dark pages. A picture in several colors is drawn on a white tile. If white has
+too little contrast, the tile is darkened. A picture on a very bright tile is black.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 CHOICES = TOOLS / "service_icons.txt"
 
 _MIN_CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11
-_MAX_BRIGHTNESS = 1.95  # contrast with white under which a color is so bright that black suits it
+_MAX_BRIGHTNESS = 1.95  # a color with less contrast to white gets a black picture
 _FILLED_SHARE, _COLORED_SHARE, _LINE_SHARE = 0.6, 0.64, 0.86  # of the tile's side
 _FINE_SIDE = 100  # of a viewBox, below which a tenth of a unit is visible
 _WHITE, _BLACK = "ffffff", "000000"
@@ -50,7 +50,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What an SVG element inherits. A color is ``rrggbb``, or None for none."""
+    """The inherited properties of an SVG element. A color is ``rrggbb``, or None for none."""
 
     fill: str | None = _BLACK
     stroke: str | None = None
@@ -69,7 +69,7 @@ class Choice:
 
 
 def choices() -> list[Choice]:
-    """Returns what ``service_icons.txt`` lists. Raises BuildError for a name that stands twice."""
+    """Returns the content of ``service_icons.txt``. Raises BuildError for a repeated name."""
     found: dict[str, Choice] = {}
     for line in CHOICES.read_text("utf-8").splitlines():
         if not line or line[0] == "#":
@@ -88,8 +88,8 @@ def text() -> str:
 
 
 def line(choice: Choice) -> str:
-    """Returns the line of one icon. Raises BuildError if the collection lacks it, or if it needs
-    something of SVG that this module can't read.
+    """Returns the line of one icon. Raises BuildError if the collection lacks it, or if it has SVG
+    content that this module does not support.
     """
     try:
         return (
@@ -103,7 +103,7 @@ def line(choice: Choice) -> str:
 
 
 def notice() -> list[str]:
-    """Returns the collections with versions, licences and the icons that are taken from each."""
+    """Returns the collections with their versions, licences and the icons from each."""
     lines = [
         "service-icons/icons.txt: pictures of services, from these collections. Names and logos are"
         " trademarks of their owners; they only say to which service an account belongs.",
@@ -120,7 +120,7 @@ def notice() -> list[str]:
 
 
 def licence_texts() -> str:
-    """Returns the text of the one licence that ``notice`` neither links nor finds beside it."""
+    """Returns the text of the licence that ``notice`` does not link."""
     public_domain = (NODE_MODULES / "simple-icons" / "LICENSE.md").read_text("utf-8")
     return f"CC0-1.0:\n\n{public_domain}"
 
@@ -146,7 +146,7 @@ def _brand_colors() -> Mapping[str, str]:
 
 
 def _slug(title: str) -> str:
-    """Returns the slug that simple-icons makes of a title of ASCII letters."""
+    """Returns simple-icons' slug for a title of ASCII letters."""
     text = title.lower().replace("+", "plus").replace(".", "dot").replace("&", "and")
     return re.sub(r"[^a-z0-9]", "", text)
 

@@ -15,9 +15,9 @@ def packed(image: bytes, fresh: bytes, begun: bytes) -> bytes:
     """Returns the snapshot file for an image that Pyodide made.
 
     The image's second number is the offset of the memory in it. ``fresh`` is the memory after
-    instantiation of the WebAssembly, ``begun`` the memory when the snapshot is about to be written
-    into it. A page is left out if it is the same in all three: then neither the start-up nor Python
-    has changed it. Raises ValueError if the image is laid out in another way than expected.
+    instantiation of the WebAssembly, ``begun`` the memory just before the snapshot is written into
+    it. A page that is the same in all three is left out, because neither the start-up nor Python
+    has changed it. Raises ValueError if the image has another layout than expected.
     """
     (begin,) = struct.unpack_from("<I", image, 4)
     notes, memory = image[:begin], image[begin:]

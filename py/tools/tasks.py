@@ -1,4 +1,4 @@
-"""Tasks: work that is done only if its inputs have changed, with a line of output for each."""
+"""Tasks: work that is done only if its inputs changed, with a line of output for each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class BuildError(Exception):
-    """A failed build. The message is one line that says what is wrong or what to do."""
+    """A failed build. The message is one line with the fault or what the user must do."""
 
 
 def log(line: str) -> None:
@@ -28,7 +28,7 @@ def log(line: str) -> None:
 
 @contextmanager
 def timed(name: str) -> Iterator[None]:
-    """Write the name of the work, then how many seconds it took."""
+    """Write the name of the work, then its duration in seconds."""
     print(f"{name} … ", end="", flush=True)
     start = time.monotonic()
     try:
@@ -58,7 +58,7 @@ def task(
 ) -> bool:
     """Do ``work`` unless the outputs exist and were made from the same inputs and facts.
 
-    Returns whether it was done. The stamp is written last, so interrupted work is done again.
+    Returns whether the work was done. The stamp is written last, so interrupted work is done again.
     """
     stamp = CACHE / "stamps" / name.replace(" ", "-").replace("/", "-")
     now = digest(inputs, *facts)
@@ -80,7 +80,7 @@ def is_root() -> bool:
 
 @contextmanager
 def build_lock() -> Iterator[None]:
-    """Let one build at a time run in this folder. A second one waits."""
+    """Hold the lock for building in this folder. A second build waits."""
     try:
         import fcntl
     except ImportError:  # Windows has no such locks

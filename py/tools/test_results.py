@@ -1,4 +1,4 @@
-"""Results of test runs, read from the JUnit XML that pytest writes."""
+"""Reads the results of test runs from pytest's JUnit XML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-# More late browser tests than this share of all of them is a fault, of the product or the tests.
+# If more than this share of all browser tests fails, they are not retried: that is a real fault.
 MAX_RETRIED_SHARE = 0.01
 
 
@@ -28,7 +28,7 @@ class TestResult:
 def read(*files: Path) -> list[TestResult]:
     """Returns the results of all runs whose file exists.
 
-    A test that fails and whose fixture then fails too stands twice in a file: it is one result.
+    A test that fails and whose fixture then also fails is in a file twice. It is one result.
     """
     found: dict[str, TestResult] = {}
     for file in files:

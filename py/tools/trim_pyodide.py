@@ -1,9 +1,9 @@
-"""Removes from Pyodide what it needs only to link libraries at run time.
+"""Removes the parts of Pyodide that are needed only for linking libraries at run time.
 
-Pyodide exports 8,500 functions and globals for dynamic linking, and offers everything that
-Emscripten has for windows and sound. Kakomi loads no library. Connecting the unused exports took a
-third of the start, so they are removed from the WebAssembly and from the script around it. Nothing
-else is changed. The figures are in ``.github/decisions/003-pyodide-trimmed.md``.
+Pyodide exports 8,500 functions and globals for dynamic linking, and has Emscripten's functions for
+windows and sound. Kakomi loads no library. Connecting the unused exports took a third of the
+start-up, so they are removed from the WebAssembly and from the script that loads it. Nothing else
+changes. The figures are in ``.github/decisions/003-pyodide-trimmed.md``.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _WORD = re.compile(r"[\w$]+")
-# Statements of the script: an export is assigned to a variable and to Module; is used; is wrapped
-# for the calling convention; and a function is assigned to Module.
+# Statements of the script. An export is assigned to a variable and to Module; an export is used; an
+# export is wrapped for the calling convention; a function is assigned to Module.
 _TAKEN = re.compile(r'(\w+)=Module\["(\w+)"\]=wasmExports\["([^"]+)"\](?:\.value>>>0)?')
 _EXPORTED = re.compile(r'wasmExports\["([^"]+)"\]')
 _WRAPPED = re.compile(r'wasmExports\["([^"]+)"\]=makeWrapper_\w+\(wasmExports\["\1"\]\);')
@@ -28,16 +28,16 @@ _SHOWN = re.compile(r'Module\["(\w+)"\]=\1;')
 _UNCALLED = re.compile(r"(emscripten_)?(gl|egl)[A-Z]\w*|emscripten_(console_\w+|err|out)")
 
 
-def pruned(script: str, module: bytes, beside: str) -> tuple[str, bytes]:
-    """Returns the script and the WebAssembly without the exports and imports that are unused.
+def pruned(script: str, module: bytes, loader: str) -> tuple[str, bytes]:
+    """Returns the script and the WebAssembly without unused exports and imports.
 
-    ``beside`` is the script that loads both; what it names is used. Raises BuildError if the script
-    or the module is laid out in another way than expected.
+    ``loader`` is the script that loads both; the names in it count as used. Raises BuildError if
+    the script or the module has another layout than expected.
     """
     declared = _passage(script, "var _set_method_docstring,", ";")
     taken = _passage(script, "function assignWasmExports(wasmExports){", "}")
     rest = _WRAPPED.sub("", script.replace(declared, "").replace(taken, ""))
-    used = {*_WORD.findall(rest), *_WORD.findall(beside)}
+    used = {*_WORD.findall(rest), *_WORD.findall(loader)}
     gone = set()
 
     def stays(statement: str) -> bool:
@@ -64,7 +64,7 @@ def _passage(script: str, start: str, end: str) -> str:
 
 
 def _filtered(passage: str, mark: str, stays: Callable[[str], bool]) -> str:
-    """Returns a list (``var …;`` or ``…{…}``) with only the entries that stay."""
+    """Returns a list (``var …;`` or ``…{…}``) with only the entries for which ``stays`` is true."""
     found = re.fullmatch(r"(var (?:\w+=\{)?|function .*?\{)(.*)([;}])", passage, re.DOTALL)
     if found is None:
         raise BuildError(f"Pyodide's script has another form at {passage[:40]!r}: look anew")

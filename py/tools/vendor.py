@@ -1,8 +1,8 @@
-"""Vendored files: other projects' files that go into the extension, as npm installs them.
+"""Copies the vendored files (other projects' files that npm installs) into the extension.
 
-``patches/`` has a file for each vendored file that is changed, with the reason of every change.
-They are no diffs, because most of these files are one line of up to a megabyte. The build stops if
-a passage to replace is not there exactly once.
+``patches/`` has a file for each vendored file that is changed, with the reason for every change.
+The patches are not diffs, because most of the vendored files are one line of up to a megabyte. The
+build stops if a passage to replace does not occur exactly once.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ VENDOR = CACHE / "vendor"
 PYODIDE = VENDOR / "pyodide"
 PATCHES = TOOLS / "patches"
 
-# npm's package -> folder in vendor/, and the files to take: names there, or paths that are cut to
-# what stands after the colon.
+# For each npm package: the folder in vendor/, and the files to copy. Only the part of a path after
+# the colon is kept in vendor/.
 _TAKEN: dict[str, tuple[str, list[str]]] = {
     "pyodide": ("pyodide", ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]),
     "jsqr": ("jsqr", ["dist/:jsQR.js", "LICENSE"]),
@@ -56,7 +56,7 @@ _TAKEN: dict[str, tuple[str, list[str]]] = {
 SERVICE_ICONS = VENDOR / "service-icons" / "icons.txt"
 
 
-# Folder in vendor/ -> what is compiled into its WebAssembly, or part of its script, with licences.
+# For each folder in vendor/: the components of its WebAssembly or script, with their licences.
 _EMSCRIPTEN = [
     "Emscripten's runtime (MIT)",
     "musl (MIT)",
@@ -90,9 +90,9 @@ COMPONENTS: dict[str, list[str]] = {
 
 _SURNAMES_FILE = "zxcvbn-en/zxcvbn-ts.js"
 _SURNAMES_BEGIN = 'var lastnames = decompress("'
-# Of 88,799, most common first. The others would take 0.24 MB of the package.
-# test_passphrase_strength shows that common surnames with a number are rated weak. How much
-# stronger the estimate becomes for a surname that is left out was not measured.
+# The most common of 88,799 surnames. The others would take 0.24 MB of the package.
+# test_passphrase_strength shows that common surnames with a number are rated weak. The effect on
+# surnames that are left out was not measured.
 MAX_SURNAMES = 20_000
 
 _RULES = ("vendor.py", "trim_pyodide.py", "wasm.py", "service_icons.py")
@@ -146,7 +146,7 @@ def patch_files() -> list[Path]:
 def patched(text: str, patch: dict[str, Any]) -> str:
     """Returns the vendored file's text with all changes of the patch.
 
-    Raises BuildError if a passage to replace is not there exactly once.
+    Raises BuildError if a passage to replace does not occur exactly once.
     """
     for change in patch["change"]:
         old = change["old"]
@@ -162,8 +162,8 @@ def patched(text: str, patch: dict[str, Any]) -> str:
 def with_fewer_surnames(text: str) -> str:
     """Returns zxcvbn's English dictionaries with the most common surnames only.
 
-    The list is front-coded: each name begins with one capital letter, the number of characters that
-    it shares with the name before. Raises BuildError if the list is not there.
+    The list is front-coded: each name begins with a capital letter that stands for the number of
+    characters it shares with the name before. Raises BuildError if the list is missing.
     """
     before, found, rest = text.partition(_SURNAMES_BEGIN)
     names, end, after = rest.partition('"')
@@ -174,7 +174,7 @@ def with_fewer_surnames(text: str) -> str:
 
 
 def _trim() -> None:
-    """Remove from Pyodide's script and WebAssembly what Kakomi does not use."""
+    """Remove the unused parts of Pyodide's script and WebAssembly."""
     script, module = PYODIDE / "pyodide.asm.mjs", PYODIDE / "pyodide.asm.wasm"
     loader = (PYODIDE / "pyodide.mjs").read_text("utf-8")
     text, data = trim_pyodide.pruned(script.read_text("utf-8"), module.read_bytes(), loader)
@@ -183,14 +183,16 @@ def _trim() -> None:
 
 
 def _empty_lock() -> str:
-    """Returns a script with Pyodide's package list, without its 357 packages, which are absent."""
+    """Returns a script with Pyodide's package list, without its 357 packages."""
     stock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text("utf-8"))
     empty = json.dumps({"info": stock["info"], "packages": {}})
     return f"export default {json.dumps(empty)};\n"
 
 
 def _notice() -> str:
-    """Returns what lies in ``vendor/`` and ``python/``, with versions, licences and sources."""
+    """Returns the list of the files in ``vendor/`` and ``python/`` with versions, licences and
+    sources.
+    """
     patches = {file.name: tomllib.loads(file.read_text("utf-8"))["file"] for file in patch_files()}
     lines = ["Other people's work in Kakomi.", ""]
     for package, (folder, _) in _TAKEN.items():

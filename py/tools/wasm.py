@@ -1,5 +1,5 @@
-"""The WebAssembly binary format, as far as the build reads it (WebAssembly Core 2.0, chapter 5):
-imports, exports, calls, and the initial content of the memory.
+"""Reads and changes WebAssembly binaries (WebAssembly Core 2.0, chapter 5): imports, exports,
+calls, and the initial content of the memory.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 _MAGIC = b"\0asm\1\0\0\0"
 _IMPORT, _GLOBALS, _EXPORT, _START, _ELEMENTS, _CODE, _DATA = 2, 6, 7, 8, 9, 10, 11
-_FUNCTION, _TABLE, _MEMORY, _GLOBAL, _TAG = range(5)  # kinds of what is imported and exported
+_FUNCTION, _TABLE, _MEMORY, _GLOBAL, _TAG = range(5)  # kinds of imports and exports
 _I32_CONST, _END = 0x41, 0x0B
-_CALLS = (0x10, 0x12, 0xD2)  # call, return_call, ref.func: each with a function's number
+_CALLS = (0x10, 0x12, 0xD2)  # call, return_call, ref.func; a function's index follows each
 _TRAP = b"\0\0\x0b"  # a body without locals: unreachable, end
 
 
@@ -32,7 +32,7 @@ class _Reader:
         return self.data[self.at - 1]
 
     def number(self) -> int:
-        """LEB128, unsigned (5.2.2)."""
+        """Returns an unsigned LEB128 number (5.2.2)."""
         value = shift = 0
         while True:
             byte = self.byte()
@@ -42,7 +42,7 @@ class _Reader:
                 return value
 
     def signed(self) -> int:
-        """LEB128, signed."""
+        """Returns a signed LEB128 number."""
         start = self.at
         value = self.number()
         bits = 7 * (self.at - start)
@@ -62,7 +62,7 @@ class _Reader:
 
 
 def _number(value: int) -> bytes:
-    """LEB128, unsigned."""
+    """Returns the number in unsigned LEB128."""
     out = bytearray()
     while value > 0x7F:
         out.append(value & 0x7F | 0x80)
@@ -131,7 +131,7 @@ def exporting(module: bytes, kept: Collection[str]) -> bytes:
 
 
 def _with(module: bytes, section: int, changed: bytes) -> bytes:
-    """Returns the module with another content of one section."""
+    """Returns the module with ``changed`` as the content of one section."""
     out = [_MAGIC]
     for number, content in sections(module):
         new = changed if number == section else content
@@ -144,12 +144,16 @@ def without_uncalled(module: bytes) -> bytes:
 
     A function is reachable if it is exported, is in the table, or a reachable function calls it.
     Every byte that may be a call counts as one, so no instruction is parsed. Raises BuildError if
-    the table is filled in another way than by one list.
+    the table is not filled by one list.
     """
     bodies = _bodies(module)
     first = _imported_functions(module)
     called: set[int] = set()
-    waiting = [*_addressed(module), *_handed_out(module), *_calls(_section(module, _GLOBALS).data)]
+    waiting = [
+        *_table_functions(module),
+        *_exported_functions(module),
+        *_calls(_section(module, _GLOBALS).data),
+    ]
     waiting.append(_section(module, _START).number())
     while waiting:
         number = waiting.pop()
@@ -162,13 +166,13 @@ def without_uncalled(module: bytes) -> bytes:
 
 
 def _bodies(module: bytes) -> list[bytes]:
-    """Each function's locals and instructions (5.5.13)."""
+    """Returns the locals and instructions of each function (5.5.13)."""
     reader = _section(module, _CODE)
     return [reader.octets(reader.number()) for _ in range(reader.number())]
 
 
 def _imported_functions(module: bytes) -> int:
-    """How many there are: the module's own are numbered after them."""
+    """Returns the number of imported functions, which precede the module's own in the index."""
     reader = _section(module, _IMPORT)
     count = 0
     for _ in range(reader.number()):
@@ -180,7 +184,7 @@ def _imported_functions(module: bytes) -> int:
     return count
 
 
-def _handed_out(module: bytes) -> list[int]:
+def _exported_functions(module: bytes) -> list[int]:
     """Returns the numbers of the exported functions."""
     found = []
     for name, entry in _exported(module):
@@ -190,7 +194,7 @@ def _handed_out(module: bytes) -> list[int]:
     return found
 
 
-def _addressed(module: bytes) -> list[int]:
+def _table_functions(module: bytes) -> list[int]:
     """Returns the numbers of the functions in the table (5.5.12)."""
     reader = _section(module, _ELEMENTS)
     found: list[int] = []

@@ -26,7 +26,7 @@ PRODUCT = Path(__file__).resolve().parents[2] / "dist" / "kakomi"
 
 
 def main() -> int:
-    """0 if nothing happened that must not."""
+    """Returns 0 if there was no fault, else 1."""
     about = "\n".join(f"  {name:8} counts {m.COUNTED}" for name, m in CAMPAIGNS.items())
     parser = argparse.ArgumentParser(
         prog="campaigns", epilog=about, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -41,7 +41,8 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="kakomi-campaign-") as work_folder,
         sync_playwright() as playwright,
     ):
-        copy = shutil.copytree(product, Path(work_folder) / "kakomi")  # a build may come meanwhile
+        # A copy, because a build may replace the product meanwhile.
+        copy = shutil.copytree(product, Path(work_folder) / "kakomi")
         context = CampaignContext(playwright=playwright, product=copy)
         summary = CAMPAIGNS[args.name].run(context, args.count, args.seed)
     took = time.monotonic() - began

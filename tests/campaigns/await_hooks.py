@@ -46,11 +46,11 @@ _GATES = """(at) => {
 
 
 def worker_of(browser: Browser) -> Worker:
-    """The worker that runs, started if it does not."""
+    """Returns the running worker. Starts it if it does not run."""
     browser.ask("vault.status")
 
     def running() -> Worker | None:
-        browser.extension_page.wait_for_timeout(0)  # in which Playwright hears of new ones
+        browser.extension_page.wait_for_timeout(0)  # lets Playwright receive new workers
         workers = browser.page.context.service_workers
         found = [worker for worker in workers if worker.url.startswith(browser.url(""))]
         return found[-1] if found else None
@@ -59,27 +59,27 @@ def worker_of(browser: Browser) -> Worker:
 
 
 def put_up(browser: Browser, at: int = -1) -> Worker:
-    """Gates in the worker that runs now; it stops at the ``at``-th, or at none."""
+    """Installs hooks in the running worker. It waits at the ``at``-th hook; -1 for none."""
     worker = worker_of(browser)
     worker.evaluate(_GATES, at)
     return worker
 
 
 def passed(worker: Worker) -> int:
-    """How many were passed."""
+    """Returns the number of hooks that the worker passed."""
     number: int = worker.evaluate("gates.passed")
     return number
 
 
 def reached(worker: Worker) -> str:
-    """Where it waits, empty if nowhere yet."""
+    """Returns the name of the hook at which the worker waits; empty if it does not wait."""
     where: str = worker.evaluate("gates.reached")
     return where
 
 
 def stop(browser: Browser) -> None:
-    """Stop the worker where it stands; it must have started (else Chromium starts it no more). Who
-    asks it something meanwhile starts the next one.
+    """Stops the worker. It must have started, because Chromium never again starts a worker that was
+    stopped before. The next message starts another worker.
     """
     session = browser.page.context.new_cdp_session(browser.extension_page)
     session.send("ServiceWorker.enable")
@@ -88,6 +88,6 @@ def stop(browser: Browser) -> None:
 
 
 def stop_for_good(browser: Browser) -> None:
-    """And wait until it did."""
+    """Stops the worker and waits until it has stopped."""
     stop(browser)
     until(lambda: not browser.worker_runs(), "the worker to stop")

@@ -44,7 +44,7 @@ _BEGIN = """([ids, count, side, seed]) => {
 
 
 def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
-    """``count`` changes in each page."""
+    """Makes ``count`` changes in each page."""
     chance = random.Random(seed)  # noqa: S311  an order, not a secret
     summary = Summary()
     with context.browser() as browser:
@@ -55,7 +55,7 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
             page.evaluate(_BEGIN, [ids, count, SIDE_BY_SIDE, chance.randrange(2**31)])
         for page in pages:
             while not page.evaluate("globalThis.through"):
-                page.wait_for_timeout(PATIENCE_MS)  # between two looks
+                page.wait_for_timeout(PATIENCE_MS)  # between two checks
         replies = [page.evaluate("globalThis.replies") for page in pages]
         _check(browser, [reply for each in replies for reply in each], summary)
         summary.count("saves", browser.ask("vault.status")["generation"] - began)

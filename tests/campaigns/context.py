@@ -26,8 +26,8 @@ class CampaignContext:
 
     @contextmanager
     def browser(self, folder: Path | None = None) -> Iterator[Browser]:
-        """A browser with a profile of its own, in that empty folder if given; both go afterwards,
-        and so does whatever became of the browser in between.
+        """Starts a browser with a new profile, in that empty folder if it is given. Ends the
+        browser and deletes the profile afterwards.
         """
         profile = folder or Path(tempfile.mkdtemp(prefix="kakomi-profile-"))
         browser = Browser(self.playwright, self.product, profile, Setting())

@@ -35,7 +35,7 @@ BLOCK = 4096
 
 
 def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
-    """``count`` profiles, each a damaged copy of a whole one."""
+    """Opens ``count`` profiles, each a damaged copy of an intact one."""
     chance = random.Random(seed)  # noqa: S311  places, not secrets
     summary = Summary()
     with tempfile.TemporaryDirectory(prefix="kakomi-damage-") as place:
@@ -56,7 +56,7 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
 
 
 def _whole(context: CampaignContext, profile: Path, locked: bool) -> Path:
-    """A profile with accounts, closed as a person closes it."""
+    """Makes a profile with accounts, and closes the browser normally. Returns the profile."""
     profile.mkdir()
     with context.browser(profile) as browser:
         for name in _names():
@@ -73,7 +73,7 @@ def _names() -> list[str]:
 
 
 def damage(store: Path, kind: str, chance: random.Random) -> str:
-    """Damage a store's files in one way; what was done, in words."""
+    """Damages a store's files. Returns a description of the damage."""
     if kind == "gone":
         shutil.rmtree(store)
         return "gone"
@@ -98,7 +98,7 @@ def damage(store: Path, kind: str, chance: random.Random) -> str:
 
 
 def _found(browser: Browser, which: str, what: str, summary: Summary) -> str:
-    """What came of it, in words."""
+    """Checks the vault of the damaged profile. Returns a description of the outcome."""
     status = browser.ask("vault.status")
     state: str = status["state"]
     if state == "locked":
@@ -121,7 +121,7 @@ def _found(browser: Browser, which: str, what: str, summary: Summary) -> str:
 
 
 def _change(browser: Browser, what: str, summary: Summary) -> None:
-    """One store is whole: that is enough to go on with."""
+    """Checks that the vault can be changed with one intact store."""
     added = expected_state.adding("after")
     reply = browser.say(added.command, **added.args)
     if summary.check("ok" in reply, f"{what}: {reply}"):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MARK = "kakomi-ledger"
 
-# Lanes side by side; in each, one deed after the other.
+# The lanes run in parallel. The requests of a lane run one after the other.
 _WORK = """([mark, lanes]) => {
     const tell = (...words) => console.log([mark, ...words].join(" "));
     for (const lane of lanes) (async () => {
@@ -37,31 +37,31 @@ _WORK = """([mark, lanes]) => {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """A message by a name of its own."""
+    """A request with a unique name."""
 
     name: str
     command: str
     args: dict[str, Any]
 
     def to_json(self) -> dict[str, Any]:
-        """For the page."""
+        """Returns the request for the page."""
         return {"name": self.name, "command": self.command, "args": self.args}
 
 
 def secret_base32(name: str) -> str:
-    """A secret of 160 bits that is this name's."""
+    """Returns a secret of 160 bits that depends on the name."""
     return base64.b32encode(hashlib.sha256(name.encode()).digest()[:20]).decode()
 
 
 def adding(name: str) -> Action:
-    """An account whose issuer is the name, and whose secret follows from it."""
+    """Returns the request that adds an account with this issuer and the secret of this name."""
     uri = f"otpauth://totp/{name}:someone?secret={secret_base32(name)}&issuer={name}"
     return Action(name=name, command="account.add", args={"uri": uri})
 
 
 @dataclass(slots=True)
 class ExpectedState:
-    """Names of deeds, each in the order it was heard."""
+    """The names of requests by their outcome, in the order of the page's reports."""
 
     begun: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
@@ -70,7 +70,7 @@ class ExpectedState:
     through: int = 0
 
     def hear(self, message: ConsoleMessage) -> None:
-        """Write down what the page tells."""
+        """Records a report of the page."""
         mark, _, told = message.text.partition(" ")
         if mark != MARK:
             return
@@ -81,16 +81,16 @@ class ExpectedState:
             getattr(self, what).append(name)
 
     def work(self, page: Page, lanes: Sequence[Sequence[Action]]) -> None:
-        """Have the page begin; does not wait."""
+        """Starts the requests in the page. Does not wait for them."""
         page.on("console", lambda message: self.hear(message))
-        page.evaluate(_WORK, [MARK, [[deed.to_json() for deed in lane] for lane in lanes]])
+        page.evaluate(_WORK, [MARK, [[request.to_json() for request in lane] for lane in lanes]])
 
     def wait(self, page: Page, lanes: int) -> None:
-        """Until so many lanes are through."""
+        """Waits until that many lanes are finished."""
         while self.through < lanes:
             page.wait_for_timeout(20)  # Playwright receives console messages meanwhile
 
 
 def accounts(browser: Browser) -> list[str]:
-    """The issuers of the accounts there are, in their order."""
+    """Returns the issuers of the saved accounts, in their order."""
     return [row["issuer"] for row in browser.ask("sheet.read")["rows"]]

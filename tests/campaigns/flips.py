@@ -48,7 +48,7 @@ _FLIP = f"""async ([places, text, flips]) => {{
 
 
 def run(context: CampaignContext, count: int, seed: int = 0, every: int = 1) -> Summary:
-    """``count`` vaults, of which each ``every``-th byte is changed."""
+    """Changes each ``every``-th byte of ``count`` vaults."""
     chance = random.Random(seed)  # noqa: S311  bits, not secrets
     summary = Summary()
     with context.browser() as browser:
@@ -58,7 +58,7 @@ def run(context: CampaignContext, count: int, seed: int = 0, every: int = 1) -> 
 
 
 def _vault(browser: Browser, number: int) -> str:
-    """Another one each time: one to four accounts, and now and then with a passphrase."""
+    """Makes a vault with one to four accounts, sometimes with a passphrase. Returns its text."""
     if number % MOST_ACCOUNTS == 0:
         for row in browser.ask("sheet.read")["rows"]:
             browser.ask("account.remove", id=row["id"])

@@ -34,7 +34,7 @@ _FIRST_STORE_IS_DEAD = "chrome.storage.local.getKeys().then(() => false, () => t
 
 
 def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
-    """``count`` kills."""
+    """Kills the browser ``count`` times."""
     chance = random.Random(seed)  # noqa: S311  moments, not secrets
     summary = Summary()
     while (left := count - summary.counts["kills"]) > 0:
@@ -44,32 +44,34 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
 
 
 class _Profile:
-    """One vault, from its first account on; ``locked`` is what the lock may be now."""
+    """One profile's vault. ``locked`` are the possible states of its lock."""
 
     def __init__(self, browser: Browser, chance: random.Random, summary: Summary) -> None:
         self._browser = browser
         self._chance = chance
-        self._tally = summary
+        self._summary = summary
         self._asked: set[str] = set()
         self._kept: set[str] = set()
         self._locked = {False}
 
     def live(self, rounds: int) -> None:
-        """So many rounds, as long as it can be read."""
+        """Runs that many rounds, or fewer if the vault can't be read any more."""
         self._browser.ask("vault.status")
         for number in range(rounds):
-            book = self._burst(number)
+            expected = self._burst(number)
             self._browser.kill()
-            self._tally.count("kills")
-            self._tally.count("changes said to be kept", len(book.kept))
-            self._tally.count("changes begun and not answered", len(book.begun) - len(book.kept))
-            self._note(number, book)
+            self._summary.count("kills")
+            self._summary.count("changes said to be kept", len(expected.kept))
+            self._summary.count(
+                "changes begun and not answered", len(expected.begun) - len(expected.kept)
+            )
+            self._note(number, expected)
             self._browser.start()
-            if not self._stands(number):
+            if not self._is_as_expected(number):
                 return
 
     def _burst(self, number: int) -> ExpectedState:
-        book = ExpectedState()
+        expected = ExpectedState()
         adding = [expected_state.adding(name) for name in self._names(number)]
         locking = [
             Action(name="locked", command="vault.protect", args={"passphrase": PASSPHRASE}),
@@ -77,50 +79,52 @@ class _Profile:
         ]
         if number % 2:
             locking.reverse()
-        book.work(self._browser.extension_page, [adding[::2], adding[1::2], locking])
+        expected.work(self._browser.extension_page, [adding[::2], adding[1::2], locking])
         page, answers = self._browser.extension_page, self._chance.randint(0, LATEST_ANSWER)
         end = time.monotonic() + PATIENCE_S
-        while len(book.kept) < answers and time.monotonic() < end:
+        while len(expected.kept) < answers and time.monotonic() < end:
             page.wait_for_timeout(2)  # Playwright receives console messages meanwhile
         page.wait_for_timeout(self._chance.uniform(0, LATEST_MS))  # a random moment
-        return book
+        return expected
 
     @staticmethod
     def _names(number: int) -> list[str]:
         return [f"k{number}-{i}" for i in range(ADDED_A_ROUND)]
 
-    def _note(self, number: int, book: ExpectedState) -> None:
+    def _note(self, number: int, expected: ExpectedState) -> None:
         locks = ("locked", "unlocked")
         self._asked |= set(self._names(number))
-        self._kept |= {name for name in book.kept if name not in locks}
-        for name in book.refused:
-            self._tally.check(False, f"refused: {name}")
+        self._kept |= {name for name in expected.kept if name not in locks}
+        for name in expected.refused:
+            self._summary.check(False, f"refused: {name}")
         for name in locks:
-            if name in book.kept:
-                self._tally.count("changes of the lock")
-        told = [name == "locked" for name in book.begun if name in locks]
-        done = [name == "locked" for name in book.kept if name in locks]
+            if name in expected.kept:
+                self._summary.count("changes of the lock")
+        told = [name == "locked" for name in expected.begun if name in locks]
+        done = [name == "locked" for name in expected.kept if name in locks]
         open_still = told[len(done) :]
         self._locked = ({done[-1]} if done else self._locked) | set(open_still)
 
-    def _stands(self, number: int) -> bool:
-        """Whether all is as it was said; what may be so after the next round begins from here."""
+    def _is_as_expected(self, number: int) -> bool:
+        """Checks that the vault is as expected. Returns whether it can be read. Its state is the
+        starting point of the next round.
+        """
         state = self._browser.ask("vault.status")["state"]
         if self._browser.extension_page.evaluate(_FIRST_STORE_IS_DEAD):
-            self._tally.count("rounds with a first store that Chromium can't open any more")
-        if not self._tally.check(state in ("open", "locked"), f"round {number}: {state}"):
-            self._tally.count("unreadable")
+            self._summary.count("rounds with a first store that Chromium can't open any more")
+        if not self._summary.check(state in ("open", "locked"), f"round {number}: {state}"):
+            self._summary.count("unreadable")
             return False
         is_locked = state == "locked"
-        self._tally.check(is_locked in self._locked, f"round {number}: {state}, not as told")
+        self._summary.check(is_locked in self._locked, f"round {number}: {state}, not as told")
         self._locked = {is_locked}
         if is_locked:
             self._browser.ask("vault.unlock", passphrase=PASSPHRASE)
         found = set(expected_state.accounts(self._browser))
         lost, strange = self._kept - found, found - self._asked
-        self._tally.count("kept and lost", len(lost))
-        self._tally.count("never asked for", len(strange))
-        self._tally.check(not lost, f"round {number}: lost {sorted(lost)[:3]}")
-        self._tally.check(not strange, f"round {number}: strange {sorted(strange)[:3]}")
+        self._summary.count("kept and lost", len(lost))
+        self._summary.count("never asked for", len(strange))
+        self._summary.check(not lost, f"round {number}: lost {sorted(lost)[:3]}")
+        self._summary.check(not strange, f"round {number}: strange {sorted(strange)[:3]}")
         self._kept |= found
         return True

@@ -1,14 +1,14 @@
-"""Small faults are put into the product at random, one at a time; the unit tests must notice them.
+"""Puts small random faults into the product, one at a time. The unit tests must detect them.
 
 ``python3 build.py campaigns mutants N [--seed S] [--area AREA]``; needs no build and no browser.
 
-mutmut makes the faults: its operators for a node of libcst's tree are used as a library. Its own
+mutmut makes the faults. Its operators for a node of libcst's tree are used as a library. Its own
 runner is not used, because it runs all mutants of all modules with all tests, mutates no decorated
 function (so no command), and needs ``fork``. The runner here draws N of them, spread over the areas
 of mutant_areas.py, over their modules by size and over mutmut's operators, and runs for each only
 the test files that cover the module, in a process of its own (mutant_trial.py).
 
-Before the first fault the same test files run once without one: they must pass.
+Before the first fault the same test files run without one, and must pass.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _TESTS_FAILED = (1, 2, 3)  # pytest's exit codes: a test failed, no collection, 
 
 
 class Outcome(Enum):
-    """What the tests said. A test run that does not end is noticed too."""
+    """The result of a trial. A test run that does not end has detected the fault too."""
 
     NOTICED = "noticed"
     UNNOTICED = "unnoticed"
@@ -75,7 +75,7 @@ class Mutant:
 
     @property
     def is_equivalent(self) -> bool:
-        """Whether it is on the list of those that nothing can notice."""
+        """Whether it is in the list of equivalent mutants, which no test can detect."""
         return any(
             each.covers(self.module, self.function, self.before, self.after) for each in EQUIVALENT
         )
@@ -83,7 +83,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A node and what one of mutmut's operators makes of it, in one function."""
+    """A node in a function, and its replacement by one of mutmut's operators."""
 
     operator: str
     function: str
@@ -127,7 +127,7 @@ def _syntax(module: str) -> str:
 
 
 def _mutant(module: str, change: _Change) -> Mutant | None:
-    """Returns the mutant; None if Python refuses it, or takes it for the same program."""
+    """Returns the mutant; None if Python can't compile it or compiles it to the same program."""
     tree = _changes(module)[0]
     changed = tree.deep_replace(change.old, change.new)
     assert isinstance(changed, libcst.Module)
@@ -151,7 +151,7 @@ def _mutant(module: str, change: _Change) -> Mutant | None:
 
 
 def mutants_of(module: str) -> Iterator[Mutant]:
-    """Every mutant of the module, those that are equivalent too."""
+    """Yields every mutant of the module, including equivalent ones."""
     for change in _changes(module)[1]:
         mutant = _mutant(module, change)
         if mutant is not None:
@@ -178,7 +178,9 @@ def draw(count: int, seed: int, areas: Sequence[str]) -> list[tuple[str, Mutant]
 
 
 def _draw_one(area: str, chance: random.Random) -> Mutant | None:
-    """A module by its size, one of the operators that apply to it, then one of its changes."""
+    """Draws a module by its size, an operator that applies to it, and a change. Returns the mutant,
+    or None.
+    """
     modules = AREAS[area].modules()
     sizes = [_path(module).stat().st_size for module in modules]
     module = chance.choices(modules, sizes)[0]
@@ -210,7 +212,9 @@ def check_unchanged(tests: Sequence[Path]) -> None:
 
 
 def _context() -> BaseContext:
-    """Returns processes that begin without anything of ``kakomi``; quickly, where there is fork."""
+    """Returns the multiprocessing context whose processes start without ``kakomi`` imported. Uses a
+    fork server if the system has fork, because it is fast.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -248,7 +252,7 @@ def _run(
 
 
 def main(args: list[str]) -> int:
-    """0 if enough were noticed: ``NEEDED`` of ``MANY`` or more, all of fewer."""
+    """Returns 0 if enough mutants were detected: ``NEEDED`` of ``MANY`` or more, all of fewer."""
     parser = argparse.ArgumentParser(prog="campaigns mutants", description=__doc__)
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=0)
@@ -272,7 +276,7 @@ def main(args: list[str]) -> int:
 
 
 def share_lines(outcomes: Counter[tuple[str, Outcome]]) -> list[str]:
-    """Returns a line for each area, and one for all: noticed, of how many."""
+    """Returns a line for each area and one for all, with the numbers of detected mutants."""
     lines = []
     for name in [*AREAS, "all"]:
         mine = {o: n for (area, o), n in outcomes.items() if name in (area, "all")}

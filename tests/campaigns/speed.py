@@ -24,8 +24,8 @@ PASSPHRASE = "nine calm words for a box"
 
 USUAL, MANY = 20, 1_000  # accounts
 AT_ONCE = 250
-# Promised for a machine at rest, where the derivation takes about so long; on a slower or a busier
-# one everything may take as many times longer as the derivation does.
+# The limits are for an idle machine on which the derivation takes KDF_MS. On a slower or busier
+# machine they are multiplied by the same factor as the derivation's time.
 KDF_MS = 300
 UNLOCK_OVER_KDF_MS = 100
 SAVE_MS = 100
@@ -46,7 +46,7 @@ _TIMED = """async (request) => {
 
 
 def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:  # noqa: ARG001  nothing is by chance
-    """``count`` measurements of each kind; the best of each is held to what was promised."""
+    """Makes ``count`` measurements of each kind. Compares the best of each kind with its limit."""
     summary = Summary()
     kdf: list[float] = []
     best: dict[str, float] = {}
@@ -71,7 +71,7 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:  # noqa
 
 
 def _measured(browser: Browser, count: int) -> tuple[list[float], list[float], list[float]]:
-    """Unlock, save and sheet, in ms."""
+    """Returns the times of an unlock, a save and a sheet in ms."""
     unlock, save, read = [], [], []
     for number in range(count):
         browser.ask("vault.lock")
@@ -84,7 +84,7 @@ def _measured(browser: Browser, count: int) -> tuple[list[float], list[float], l
 
 
 def _told(summary: Summary, what: str, times: list[float]) -> float:
-    """The best of them, put into the table with the median."""
+    """Adds the times to the summary. Returns the best."""
     summary.count(
         f"ms at best, {statistics.median(times):.0f} in the median: {what}", round(min(times))
     )

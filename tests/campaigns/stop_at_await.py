@@ -35,9 +35,10 @@ POINTS_A_PROFILE = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """A deed and how it is come to: ``prepare`` brings the vault there and gives the message and
-    the accounts it adds. ``anew``: only in a new profile.
+class InterruptedAction:
+    """A request during which the worker is stopped. ``prepare`` brings the vault into the state
+    before it, and returns the request and the accounts that it adds. ``anew``: it runs only in a
+    new profile.
     """
 
     name: str
@@ -51,14 +52,14 @@ def _open(browser: Browser) -> None:
 
 
 def _bare(browser: Browser) -> None:
-    """A device key alone."""
+    """Removes the protection, so that the vault has only a device key."""
     _open(browser)
     if browser.ask("vault.status")["lockable"]:
         browser.ask("vault.unprotect")
 
 
 def _covered(browser: Browser) -> None:
-    """A passphrase alone."""
+    """Sets a passphrase, so that the vault has only that slot."""
     _open(browser)
     if not browser.ask("vault.status")["lockable"]:
         browser.ask("vault.protect", passphrase=PASSPHRASE)
@@ -99,24 +100,24 @@ def _importing(browser: Browser, name: str) -> tuple[Action, set[str]]:
     return Action(name=name, command="import.confirm", args={"id": read["id"]}), names
 
 
-SCENES = (
-    Scene(name="first save", prepare=_saving, anew=True),
-    Scene(name="save", prepare=_saving),
-    Scene(name="unlock", prepare=_unlocking),
-    Scene(name=LOCK, prepare=_locking),
-    Scene(name="protect", prepare=_protecting),
-    Scene(name="unprotect", prepare=_unprotecting),
-    Scene(name="import", prepare=_importing),
+ACTIONS = (
+    InterruptedAction(name="first save", prepare=_saving, anew=True),
+    InterruptedAction(name="save", prepare=_saving),
+    InterruptedAction(name="unlock", prepare=_unlocking),
+    InterruptedAction(name=LOCK, prepare=_locking),
+    InterruptedAction(name="protect", prepare=_protecting),
+    InterruptedAction(name="unprotect", prepare=_unprotecting),
+    InterruptedAction(name="import", prepare=_importing),
 )
 
 
 def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
-    """``count`` stops, no two at the same await until every one had its turn."""
+    """Stops the worker ``count`` times. No await is repeated before all were used."""
     summary = Summary()
     with context.browser() as browser:
         points = _points(browser, summary)
     chance = random.Random(seed)  # noqa: S311  an order, not a secret
-    turns: list[tuple[Scene, int]] = []
+    turns: list[tuple[InterruptedAction, int]] = []
     while len(turns) < count:
         turns += chance.sample(points, len(points))
     shared = [turn for turn in turns[:count] if not turn[0].anew]
@@ -128,50 +129,57 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
     return summary
 
 
-def _points(browser: Browser, summary: Summary) -> list[tuple[Scene, int]]:
-    """Every await of every scene, in the order of the scenes."""
+def _points(browser: Browser, summary: Summary) -> list[tuple[InterruptedAction, int]]:
+    """Returns every await of every action, in the order of the actions."""
     found = []
-    for scene in SCENES:
-        deed, _ = scene.prepare(browser, f"{scene.name} once")
+    for action in ACTIONS:
+        request, _ = action.prepare(browser, f"{action.name} once")
         worker = await_hooks.put_up(browser)
-        browser.ask(deed.command, **deed.args)
+        browser.ask(request.command, **request.args)
         awaits = await_hooks.passed(worker)
         await_hooks.stop_for_good(browser)
-        summary.count(f"awaits of {scene.name}", awaits)
-        found += [(scene, at) for at in range(awaits)]
+        summary.count(f"awaits of {action.name}", awaits)
+        found += [(action, at) for at in range(awaits)]
     return found
 
 
-def _together(context: CampaignContext, turns: list[tuple[Scene, int]], summary: Summary) -> None:
-    """One after the other in one profile."""
+def _together(
+    context: CampaignContext, turns: list[tuple[InterruptedAction, int]], summary: Summary
+) -> None:
+    """Stops at the given awaits one after the other in one profile."""
     with context.browser() as browser:
         kept: set[str] = set()
-        for number, (scene, at) in enumerate(turns):
-            _stop_at(browser, scene, at, f"{scene.name} {number}", kept, summary)
+        for number, (action, at) in enumerate(turns):
+            _stop_at(browser, action, at, f"{action.name} {number}", kept, summary)
 
 
 def _stop_at(
-    browser: Browser, scene: Scene, at: int, name: str, kept: set[str], summary: Summary
+    browser: Browser,
+    action: InterruptedAction,
+    at: int,
+    name: str,
+    kept: set[str],
+    summary: Summary,
 ) -> None:
-    deed, adds = scene.prepare(browser, name)
+    request, adds = action.prepare(browser, name)
     worker = await_hooks.put_up(browser, at)
-    book = ExpectedState()
-    book.work(browser.extension_page, [[deed]])
-    while not (where := await_hooks.reached(worker)) and not book.through:
-        browser.extension_page.wait_for_timeout(10)  # between two looks
+    expected = ExpectedState()
+    expected.work(browser.extension_page, [[request]])
+    while not (where := await_hooks.reached(worker)) and not expected.through:
+        browser.extension_page.wait_for_timeout(10)  # between two checks
     await_hooks.stop_for_good(browser)
     summary.count("stops" if where else "ended before its await")
-    summary.count("said to be kept", len(book.kept))
-    if name in book.kept:
+    summary.count("said to be kept", len(expected.kept))
+    if name in expected.kept:
         kept |= adds
-    what = f"{scene.name} stopped {where} ({at})"
+    what = f"{action.name} stopped {where} ({at})"
     state = browser.ask("vault.status")["state"]
     if not summary.check(state in ("open", "locked"), f"{what}: {state}"):
         return
-    if scene.name == LOCK:
+    if action.name == LOCK:
         left = browser.session().keys() - KEPT_ON_LOCK if state == "locked" else set()
         summary.check(not left, f"{what}: left {sorted(left)}")
-        summary.check(state == "locked" or name not in book.kept, f"{what}: answered, and open")
+        summary.check(state == "locked" or name not in expected.kept, f"{what}: answered, and open")
     _open(browser)
     found = set(expected_state.accounts(browser))
     summary.check(kept <= found, f"{what}: lost {sorted(kept - found)[:3]}")

@@ -28,7 +28,7 @@ LATEST_MS = 40
 
 
 def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
-    """``count`` stops."""
+    """Stops the worker ``count`` times."""
     chance = random.Random(seed)  # noqa: S311  moments, not secrets
     summary = Summary()
     for start in range(0, count, STOPS_A_PROFILE):
@@ -36,30 +36,30 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
             asked: set[str] = set()
             kept: set[str] = set()
             for number in range(start, min(count, start + STOPS_A_PROFILE)):
-                book = _round(browser, number, chance)
-                asked |= set(book.begun)
-                kept |= set(book.kept)
+                expected = _round(browser, number, chance)
+                asked |= set(expected.begun)
+                kept |= set(expected.kept)
                 summary.count("stops")
-                summary.count("changes said to be kept", len(book.kept))
-                summary.count("changes not answered", len(book.unanswered))
+                summary.count("changes said to be kept", len(expected.kept))
+                summary.count("changes not answered", len(expected.unanswered))
                 _check(browser, asked, kept, summary)
     return summary
 
 
 def _round(browser: Browser, number: int, chance: random.Random) -> ExpectedState:
     browser.ask("vault.status")
-    book = ExpectedState()
+    expected = ExpectedState()
     names = [f"s{number}-{i}" for i in range(ADDED_A_ROUND)]
     lanes = [[expected_state.adding(name) for name in names[i::3]] for i in range(3)]
-    book.work(browser.extension_page, lanes)
+    expected.work(browser.extension_page, lanes)
     until = chance.randint(0, LATEST_ANSWER)
-    while len(book.kept) < until:
+    while len(expected.kept) < until:
         browser.extension_page.wait_for_timeout(2)  # Playwright receives console messages meanwhile
     browser.extension_page.wait_for_timeout(chance.uniform(0, LATEST_MS))  # a random moment
     await_hooks.stop(browser)
     # The pages go on with a new worker; what they began is through before anybody looks.
-    book.wait(browser.extension_page, len(lanes))
-    return book
+    expected.wait(browser.extension_page, len(lanes))
+    return expected
 
 
 def _check(browser: Browser, asked: set[str], kept: set[str], summary: Summary) -> None:

@@ -18,17 +18,17 @@ class Summary:
     faults: list[str] = field(default_factory=list)
 
     def count(self, what: str, by: int = 1) -> None:
-        """So many more of it."""
+        """Adds ``by`` to a count."""
         self.counts[what] += by
 
     def check(self, holds: bool, fault: str) -> bool:
-        """Note a fault unless it holds."""
+        """Records a fault unless ``holds``. Returns ``holds``."""
         if not holds:
             self.faults.append(fault)
         return holds
 
     def lines(self) -> list[str]:
-        """For a person."""
+        """Returns the summary as lines of text."""
         counted = [f"{number:>8}  {what}" for what, number in self.counts.items()]
         shown = [f"FAULT  {fault}" for fault in self.faults[:MOST_SHOWN]]
         return [*counted, f"{len(self.faults):>8}  faults", *shown]

@@ -8,19 +8,19 @@ import argparse
 import functools
 import sys
 
+from fuzzing.inputs import INPUTS, run_input
 from fuzzing.run import readers, run
-from fuzzing.ways import WAYS, run_way
 
 
 def main() -> int:
-    """The number of crashes, as far as an exit status can say it."""
+    """Returns the number of crashes, limited to what an exit code can hold."""
     parser = argparse.ArgumentParser(prog="python -m fuzzing", description=__doc__)
     parser.add_argument("runs", type=int, help="for each reader")
     parser.add_argument("names", nargs="*", help="readers; all if none is given")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     runs = {name: functools.partial(run, files) for name, files in sorted(readers().items())}
-    runs |= {name: functools.partial(run_way, name) for name in WAYS}
+    runs |= {name: functools.partial(run_input, name) for name in INPUTS}
     crashes = 0
     for name, run_it in runs.items():
         if args.names and name not in args.names:

@@ -1,8 +1,8 @@
-"""Real ciphers, with keys that are made once.
+"""Real ciphers with cached key derivations.
 
-Deriving a key takes as long as its makers wished, and a file altered in its parameters would take
-it anew each time. So the keys of the files as they are get made for real and remembered; to any
-other question the answer is a hash of it, which fits no better and no worse than the true one.
+A key derivation is slow on purpose, and a mutated file may have other parameters each time. So only
+the keys of the unchanged files are derived, and cached. For other parameters the result is a hash
+of them, which is as wrong as the real key would be.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from fuzzing.mutation import Mutator
 
 
-class Frugal(CPythonCrypto):
-    """The Crypto port for many runs. While ``learning``, keys are made; ``mutate`` may alter what
-    ciphers give back, as if another plaintext had been sealed.
+class CachedKeyCrypto(CPythonCrypto):
+    """The Crypto port for many runs. While ``learning`` is true, keys are derived and cached.
+    ``mutate`` changes the plaintexts of ciphers, as if another plaintext had been encrypted.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class Frugal(CPythonCrypto):
     async def pbkdf2(
         self, digest: str, password: bytes, salt: bytes, iterations: int, length: int
     ) -> bytes:
-        """RFC 8018, or a stand-in."""
+        """Returns a cached PBKDF2 key, or a hash."""
         question = ("pbkdf2", digest, password, salt, iterations, length)
         if self.learning and question not in self._keys:
             made = await super().pbkdf2(digest, password, salt, iterations, length)
@@ -43,7 +43,7 @@ class Frugal(CPythonCrypto):
     async def scrypt(
         self, password: bytes, salt: bytes, n: int, r: int, p: int, length: int
     ) -> bytes:
-        """RFC 7914, or a stand-in."""
+        """Returns a cached scrypt key, or a hash."""
         question = ("scrypt", password, salt, n, r, p, length)
         if self.learning and question not in self._keys:
             self._keys[question] = await super().scrypt(password, salt, n, r, p, length)
@@ -59,7 +59,7 @@ class Frugal(CPythonCrypto):
         lanes: int,
         length: int,
     ) -> bytes:
-        """RFC 9106, or a stand-in."""
+        """Returns a cached Argon2 key, or a hash."""
         question = ("argon2", variant, password, salt, passes, memory_kib, lanes, length)
         if self.learning and question not in self._keys:
             made = await super().argon2(variant, password, salt, passes, memory_kib, lanes, length)
@@ -67,7 +67,7 @@ class Frugal(CPythonCrypto):
         return self._stand_in(question, length)
 
     async def ecb_rounds(self, key: bytes, blocks: bytes, rounds: int) -> bytes:
-        """The rounds, or a stand-in where there are many."""
+        """Returns the encrypted blocks, or a hash if there are many rounds."""
         if rounds == 1:
             return await super().ecb_rounds(key, blocks, rounds)
         question = ("rounds", key, blocks, rounds)
@@ -81,26 +81,26 @@ class Frugal(CPythonCrypto):
         return self.mutate(content)
 
     async def gcm_open(self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes) -> bytes:
-        """NIST SP 800-38D, the content perhaps altered."""
+        """Returns the plaintext of AES-GCM, possibly mutated."""
         return self._altered(await super().gcm_open(key, nonce, ciphertext, header))
 
     async def cbc_open(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
-        """NIST SP 800-38A, the content perhaps altered."""
+        """Returns the plaintext of AES-CBC, possibly mutated."""
         return self._altered(await super().cbc_open(key, iv, ciphertext))
 
     async def cbc_blocks(self, key: bytes, iv: bytes, ciphertext: bytes) -> bytes:
-        """The same, in whole blocks."""
+        """Returns the plaintext of AES-CBC with its padding, possibly mutated."""
         content = await super().cbc_blocks(key, iv, ciphertext)
         return self._altered(content)[: len(content)].ljust(len(content), b"\0")
 
     async def chacha20(self, key: bytes, nonce: bytes, counter: int, data: bytes) -> bytes:
-        """RFC 8439, the content perhaps altered; a key stream stays as it is."""
+        """Returns the plaintext of ChaCha20, possibly mutated. A key stream is never mutated."""
         content = await super().chacha20(key, nonce, counter, data)
         return self._altered(content) if any(data) else content
 
     async def xchacha20_poly1305_open(
         self, key: bytes, nonce: bytes, ciphertext: bytes, header: bytes
     ) -> bytes:
-        """draft-irtf-cfrg-xchacha, the content perhaps altered."""
+        """Returns the plaintext of XChaCha20-Poly1305, possibly mutated."""
         content = await super().xchacha20_poly1305_open(key, nonce, ciphertext, header)
         return self._altered(content)

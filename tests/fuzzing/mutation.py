@@ -43,19 +43,19 @@ _PIECES = (
 
 
 class Mutator:
-    """Changes drawn from a seed, so that a run can be made again."""
+    """Draws mutations from a seed, so that a run can be reproduced."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311  chance, not secrecy
 
     def __call__(self, data: bytes) -> bytes:
-        """A spoiled copy: one change, mostly, or a few."""
+        """Returns a mutated copy with one change, or sometimes a few."""
         for _ in range(self.random.choice((1, 1, 1, 2, 5))):
-            data = self.random.choice(self._ways(data))(data)
+            data = self.random.choice(self._mutations(data))(data)
         return data
 
-    def _ways(self, data: bytes) -> list[Callable[[bytes], bytes]]:
-        ways: list[Callable[[bytes], bytes]] = [
+    def _mutations(self, data: bytes) -> list[Callable[[bytes], bytes]]:
+        mutations: list[Callable[[bytes], bytes]] = [
             self.flip,
             self.flip,
             self.put,
@@ -65,14 +65,14 @@ class Mutator:
             self.swap,
         ]
         if data.lstrip()[:1] in (b"{", b"["):
-            ways += [self.in_json] * 6
-        return ways
+            mutations += [self.in_json] * 6
+        return mutations
 
-    def _place(self, data: bytes) -> int:
+    def _position(self, data: bytes) -> int:
         return self.random.randrange(len(data) + 1)
 
     def flip(self, data: bytes) -> bytes:
-        """Some bits, or a byte."""
+        """Returns a copy with some bits or a byte changed."""
         spoiled = bytearray(data)
         for _ in range(self.random.choice((1, 1, 2, 8))):
             if spoiled:
@@ -83,33 +83,33 @@ class Mutator:
         return bytes(spoiled)
 
     def put(self, data: bytes) -> bytes:
-        """Something that means something, in between."""
-        at = self._place(data)
+        """Returns a copy with a piece inserted that has a meaning in some format."""
+        at = self._position(data)
         return data[:at] + self.random.choice(_PIECES) + data[at:]
 
     def cut(self, data: bytes) -> bytes:
-        """The end off."""
-        return data[: self._place(data)]
+        """Returns a copy without its end."""
+        return data[: self._position(data)]
 
     def drop(self, data: bytes) -> bytes:
-        """A piece out."""
-        at, end = sorted((self._place(data), self._place(data)))
+        """Returns a copy without a piece."""
+        at, end = sorted((self._position(data), self._position(data)))
         end = min(end, at + self.random.choice((1, 4, 16, 10_000)))
         return data[:at] + data[end:]
 
     def repeat(self, data: bytes) -> bytes:
-        """A piece twice, or more often."""
-        at, end = sorted((self._place(data), self._place(data)))
+        """Returns a copy with a piece repeated."""
+        at, end = sorted((self._position(data), self._position(data)))
         end = min(end, at + 200)
         return data[:end] + data[at:end] * self.random.choice((1, 3, 50)) + data[end:]
 
     def swap(self, data: bytes) -> bytes:
-        """Two pieces."""
-        a, b, c = sorted(self._place(data) for _ in range(3))
+        """Returns a copy with two pieces exchanged."""
+        a, b, c = sorted(self._position(data) for _ in range(3))
         return data[:a] + data[b:c] + data[a:b] + data[c:]
 
     def in_json(self, data: bytes) -> bytes:
-        """One value somewhere, of another type or out of bounds; or a member gone."""
+        """Returns JSON with one value of another type or out of bounds, or without one member."""
         try:
             value = json.loads(data)
         except (ValueError, RecursionError):

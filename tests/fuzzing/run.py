@@ -1,4 +1,4 @@
-"""Runs of one reader over its real files."""
+"""Runs one reader over mutated copies of its files."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from kakomi import formats
 from kakomi.errors import KakomiError
 from support import sample_files, shared_data
 
-from fuzzing.crypto import Frugal
+from fuzzing.crypto import CachedKeyCrypto
 from fuzzing.mutation import Mutator
 
 FOLDER = shared_data.FOLDER / "imports"
 _MOST_BYTES = 200_000
 TOO_SLOW_S = 5.0
-# A gigabyte of Argon2 to learn its key, and a second of Twofish for each run; others of their kind
-# stand for them.
+# Left out because they are slow: one needs a gigabyte of Argon2, the other a second of Twofish in
+# each run. Other files of the same formats are read.
 _LEFT_OUT = {
     "ente/stratumauth__ente.encrypted.json",
     "keepass/stratumauth__keepass.twofish.argon2d.kdbx",
@@ -32,8 +32,8 @@ _MANIFEST = FOLDER / "steam/sda_encrypted_manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Real:
-    """A file as somebody's app wrote it, what opens it, and secrets that no error may tell."""
+class SampleFile:
+    """A file, its password and companion files, and the secrets that no error may contain."""
 
     name: str
     data: bytes
@@ -44,7 +44,7 @@ class Real:
 
 @dataclass(slots=True)
 class Report:
-    """How the runs ended."""
+    """The outcomes of the runs."""
 
     runs: int = 0
     drafts: int = 0
@@ -54,11 +54,11 @@ class Report:
 
 
 @functools.cache
-def readers() -> dict[str, tuple[Real, ...]]:
-    """The files by the reader that claims them: the real ones, where the test data is there, and
-    those made for what no real one shows.
+def readers() -> dict[str, tuple[SampleFile, ...]]:
+    """Returns the files by the id of their format: real files if the test data is present, and
+    generated files.
     """
-    found: dict[str, list[Real]] = {}
+    found: dict[str, list[SampleFile]] = {}
     for case in _index():
         if case["file"].startswith("qr_images/") or case["file"] in _LEFT_OUT:
             continue
@@ -68,20 +68,22 @@ def readers() -> dict[str, tuple[Real, ...]]:
                 found.setdefault(name, []).append(real)
     for name, makers in sample_files.SAMPLES.items():
         made = [
-            Real("made", make(), sample_files.PASSWORD, {}, (sample_files.HELLO,))
+            SampleFile("made", make(), sample_files.PASSWORD, {}, (sample_files.HELLO,))
             for make in makers
         ]
         found.setdefault(name, []).extend(made)
     for real in found.get("zip", [])[:]:
         for inner in _plain_members(real.data):
             for name in asyncio.run(formats.candidates(inner))[1]:
-                spoiled = Real(f"in {real.name}", inner, real.password, {}, real.secrets)
+                spoiled = SampleFile(f"in {real.name}", inner, real.password, {}, real.secrets)
                 found.setdefault(name, []).append(spoiled)
     return {name: tuple(files) for name, files in found.items()}
 
 
 def _plain_members(data: bytes) -> list[bytes]:
-    """What lies in an archive that is not encrypted: a spoiled archive seldom gets that far."""
+    """Returns the members of an unencrypted archive. A mutated archive can seldom be read, so its
+    members are mutated on their own too.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = [
             i for i in archive.infolist() if not i.flag_bits & 1 and i.file_size <= _MOST_BYTES
@@ -95,18 +97,18 @@ def _index() -> list[dict[str, Any]]:
     return cases
 
 
-def _real(case: dict[str, Any]) -> Real:
+def _real(case: dict[str, Any]) -> SampleFile:
     secrets = tuple(e["secret"] for e in case["expected"] or [] if len(e["secret"]) >= 12)
     beside = {}
     if case["file"].endswith("sda_encrypted_1234.maFile"):
         beside = {_MANIFEST.name: _MANIFEST.read_bytes()}
     data = (FOLDER / case["file"]).read_bytes()
-    return Real(case["file"].rpartition("/")[2], data, case["password"], beside, secrets)
+    return SampleFile(case["file"].rpartition("/")[2], data, case["password"], beside, secrets)
 
 
-def learned(files: tuple[Real, ...]) -> Frugal:
-    """The ciphers, with the keys of these files made."""
-    crypto = Frugal()
+def learned(files: tuple[SampleFile, ...]) -> CachedKeyCrypto:
+    """Returns the ciphers with the cached keys of these files."""
+    crypto = CachedKeyCrypto()
     crypto.learning = True
     for real in files:
         try:
@@ -117,20 +119,22 @@ def learned(files: tuple[Real, ...]) -> Frugal:
     return crypto
 
 
-def run(files: tuple[Real, ...], runs: int, seed: int) -> Report:
-    """So many spoiled copies of these files, read."""
+def run(files: tuple[SampleFile, ...], runs: int, seed: int) -> Report:
+    """Reads ``runs`` mutated copies of these files."""
     crypto, report = learned(files), Report()
     for number in range(runs):
         mutator = Mutator(seed * 1_000_003 + number)
         real = mutator.random.choice(files)
-        # Half the time the file stays, and what it is sealed over is spoiled instead.
+        # In half of the runs the decrypted content is mutated instead of the file.
         crypto.mutate = mutator if mutator.random.random() < 0.5 else None
         data = real.data if crypto.mutate is not None else mutator(real.data)
         _read(real, data, crypto, report, f"{real.name}, run {number} of seed {seed}")
     return report
 
 
-def _read(real: Real, data: bytes, crypto: Frugal, report: Report, told: str) -> None:
+def _read(
+    real: SampleFile, data: bytes, crypto: CachedKeyCrypto, report: Report, told: str
+) -> None:
     report.runs += 1
     began = time.process_time()
     try:

@@ -1,7 +1,7 @@
-"""Account codes as set-up pages show them, in ways that are hard to read; and pages without any.
+"""Draws account codes that are difficult to read, and pages without codes.
 
-Each way is a function of a chance and a text and gives what a screen would show. All is drawn here,
-seeded, so that the same seed gives the same pictures.
+Each kind is a function of a random generator and a text, and returns what a screen would show. The
+same seed gives the same pictures.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WORDS = "Two-factor authentication  Scan this code with your authenticator app  
 
 
 def account(chance: Random) -> str:
-    """A URI, short or long."""
+    """Returns an account URI, short or long."""
     secret = base64.b32encode(chance.randbytes(chance.choice([10, 20]))).decode()
     issuer = chance.choice(["Kakomi", "GitHub", "Example%20Bank"])
     more = chance.choice(["", "&algorithm=SHA256&digits=8&period=60", "&algorithm=SHA1&digits=6"])
@@ -31,7 +31,7 @@ def account(chance: Random) -> str:
 
 
 def code(text: str, level: str = "m") -> Image.Image:
-    """One pixel a module, without a margin."""
+    """Returns a QR code with one pixel for each module, without a margin."""
     out = io.BytesIO()
     made = segno.make(text, error=level, micro=False, boost_error=False)
     made.save(out, kind="png", border=0, scale=1)
@@ -41,7 +41,7 @@ def code(text: str, level: str = "m") -> Image.Image:
 def drawn(
     made: Image.Image, pixels: float, dark: str = "#000000", light: str = "#ffffff", margin: int = 4
 ) -> Image.Image:
-    """The code at so many pixels a module, with its margin of modules."""
+    """Returns the code with ``pixels`` for each module and a margin of ``margin`` modules."""
     framed = Image.new("L", (made.width + 2 * margin, made.height + 2 * margin), 255)
     framed.paste(made, (margin, margin))
     side = round(framed.width * pixels)
@@ -53,7 +53,7 @@ def drawn(
 
 
 def on_page(shown: Image.Image, paper: str = PAGE, ink: str = INK, room: int = 40) -> Image.Image:
-    """The picture with lines of text round it."""
+    """Returns the picture with lines of text around it."""
     page = Image.new("RGB", (shown.width + 2 * room, shown.height + 2 * room), paper)
     draw = ImageDraw.Draw(page)
     for y in range(4, page.height, 17):
@@ -67,7 +67,7 @@ def _plain(chance: Random, text: str) -> Image.Image:
 
 
 def _on_dark_page(chance: Random, text: str) -> Image.Image:
-    """A white card that leaves the code no margin."""
+    """Returns a code without a margin on a white card, on a dark page."""
     return on_page(drawn(code(text), chance.choice([3, 4]), margin=0), DARK_PAGE, DARK_INK)
 
 
@@ -77,7 +77,7 @@ def _inverted(chance: Random, text: str) -> Image.Image:
 
 
 def _transparent_on_dark(chance: Random, text: str) -> Image.Image:
-    """Black on what shines through: nearly black."""
+    """Returns a black code on a transparent background over a nearly black page."""
     grey = chance.choice(["#2d333b", "#3c4043"])
     return on_page(drawn(code(text), chance.choice([3, 4]), light=grey, margin=0), grey, DARK_INK)
 
@@ -111,7 +111,7 @@ def _equally_bright(chance: Random, text: str) -> Image.Image:
 
 
 def _cut(chance: Random, text: str) -> Image.Image:
-    """By two modules, at one or two sides."""
+    """Returns a code that is cut by two modules at one or two sides."""
     pixels = chance.choice([3, 4])
     shown = drawn(code(text), pixels)
     away = round(6 * pixels)
@@ -119,7 +119,7 @@ def _cut(chance: Random, text: str) -> Image.Image:
 
 
 def _under_the_pointer(chance: Random, text: str) -> Image.Image:
-    """An arrow on a finder pattern."""
+    """Returns a code with the mouse pointer on a finder pattern."""
     pixels = 4
     shown = drawn(code(text), pixels)
     x = y = 7 * pixels
@@ -154,7 +154,9 @@ def _squeezed_by_jpeg(chance: Random, text: str) -> Image.Image:
 
 
 def _on_whole_pixels(chance: Random, text: str) -> Image.Image:
-    """Each dark module a square of whole pixels, then scaled: the light ones are thinner."""
+    """Returns a code whose dark modules are rounded to whole pixels and then scaled, so that the
+    light modules are thinner.
+    """
     made, pitch = code(text, "q"), 1.49
     width = round((made.width + 8) * pitch)
     shown = Image.new("L", (width, width), 255)
@@ -169,7 +171,7 @@ def _on_whole_pixels(chance: Random, text: str) -> Image.Image:
 
 
 def _dotted(chance: Random, text: str) -> Image.Image:
-    """Round modules, the finder patterns' too."""
+    """Returns a code with round modules, also in the finder patterns."""
     made, side = code(text, "q"), 4 * chance.choice([4, 6])
     fine = Image.new("L", ((made.width + 8) * side, (made.width + 8) * side), 255)
     draw, inset = ImageDraw.Draw(fine), side * chance.choice([0.02, 0.06])
@@ -182,7 +184,7 @@ def _dotted(chance: Random, text: str) -> Image.Image:
 
 
 def _in_a_gradient(chance: Random, text: str) -> Image.Image:
-    """From one colour to another, corner to corner, on white."""
+    """Returns a code on white with a color gradient from corner to corner."""
     mask = drawn(code(text), chance.choice([3, 5])).convert("L")
     one, other = chance.choice([("#7c3aed", "#f59e0b"), ("#0ea5e9", "#22c55e")])
     slope = Image.linear_gradient("L").resize(mask.size).rotate(chance.choice([0, 90]))
@@ -193,13 +195,15 @@ def _in_a_gradient(chance: Random, text: str) -> Image.Image:
 
 
 def _mirrored(chance: Random, text: str) -> Image.Image:
-    """As a front camera's picture, or CSS, turns it over."""
+    """Returns a mirrored code, as a front camera or CSS shows it."""
     way = chance.choice([Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.FLIP_TOP_BOTTOM])
     return on_page(drawn(code(text), chance.choice([3, 5])).transpose(way))
 
 
 def _in_block_characters(chance: Random, text: str) -> Image.Image:
-    """Two rows of modules in a line of text, the lines apart, as in a terminal or its log."""
+    """Returns a code of block characters, as in a terminal: a line of text has two rows of modules,
+    and there are gaps between lines.
+    """
     made, across = code(text, "l"), chance.choice([7, 8])
     high, gap = round(across * 0.97), round(across * chance.choice([0.2, 0.4, 0.56]))
     dark = chance.choice([True, False])
@@ -244,7 +248,7 @@ WAYS: dict[str, Callable[[Random, str], Image.Image]] = {
 
 
 def page_without_codes(chance: Random, width: int, height: int) -> Image.Image:
-    """Text, bars, icons like finder patterns, and squares of random modules."""
+    """Returns a page with text, bars, icons like finder patterns, and squares of random modules."""
     page = Image.new("RGB", (width, height), PAGE)
     draw = ImageDraw.Draw(page)
     for y in range(4, height, 17):

@@ -29,7 +29,7 @@ NOW_UNIX = NOW_MS // 1000
 
 @dataclass(slots=True)
 class TakenCapture:
-    """A capture of a tab that shows a given picture, or can't be unpacked."""
+    """A capture with the given picture, or whose ``picture`` raises the given error."""
 
     shown: Picture | KakomiError
     tab_id: int = 7
@@ -51,15 +51,15 @@ class TakenCapture:
 
 @dataclass(slots=True)
 class RecordingCaptureHost:
-    """Does as told and writes it down; ``covers``: whether pages take the box."""
+    """Records its calls in ``calls``. ``covers``: whether pages allow the overlay."""
 
     covers: bool = True
     kept: Capture | None = None
-    told: list[tuple[object, ...]] = field(default_factory=list)
+    calls: list[tuple[object, ...]] = field(default_factory=list)
 
     async def save(self, capture: Capture, note: str) -> None:
         self.kept = capture
-        self.told.append(("save", note))
+        self.calls.append(("save", note))
 
     async def load(self) -> Capture | None:
         return self.kept
@@ -69,25 +69,25 @@ class RecordingCaptureHost:
 
     async def clear(self) -> None:
         self.kept = None
-        self.told.append(("clear",))
+        self.calls.append(("clear",))
 
     async def show_overlay(self, tab_id: int, note: str) -> bool:
-        self.told.append(("show_overlay", tab_id, note))
+        self.calls.append(("show_overlay", tab_id, note))
         return self.covers
 
     async def open_capture_page(self, window_id: int) -> None:
-        self.told.append(("open_capture_page", window_id))
+        self.calls.append(("open_capture_page", window_id))
 
     async def leave_capture_page(self, page_tab_id: int, tab_id: int) -> None:
-        self.told.append(("leave_capture_page", page_tab_id, tab_id))
+        self.calls.append(("leave_capture_page", page_tab_id, tab_id))
 
     async def open_popup(self, window_id: int | None) -> None:
-        self.told.append(("open_popup", window_id))
+        self.calls.append(("open_popup", window_id))
 
 
 @dataclass(slots=True)
 class FakePage:
-    """A page's answers; ``told`` records the questions. An unresponsive page gives none."""
+    """A page with fixed answers. ``calls`` records the calls. An unresponsive page answers none."""
 
     outside: int = 0
     tiny: int = 0
@@ -96,10 +96,10 @@ class FakePage:
     pointed: ContextMenuTarget = ContextMenuTarget(box=None, picture=b"")  # noqa: RUF009  frozen
     later: Capture | None = None
     unresponsive: bool = False
-    told: list[tuple[object, ...]] = field(default_factory=list)
+    calls: list[tuple[object, ...]] = field(default_factory=list)
 
     def _ask(self, *question: object) -> None:
-        self.told.append(question)
+        self.calls.append(question)
         if self.unresponsive:
             raise PageUnresponsive
 
@@ -116,13 +116,13 @@ class FakePage:
         return self.tiny > 0
 
     async def restore(self, tab_id: int) -> None:
-        self.told.append(("restore", tab_id))
+        self.calls.append(("restore", tab_id))
 
     async def restore_all(self) -> None:
-        self.told.append(("restore_all",))
+        self.calls.append(("restore_all",))
 
     async def capture(self, tab_id: int) -> Capture | None:
-        self.told.append(("capture", tab_id))
+        self.calls.append(("capture", tab_id))
         return self.later
 
     async def read_sources(
@@ -142,13 +142,13 @@ class FakePage:
 
 @dataclass(slots=True)
 class FakeCodeFields:
-    """The fields of a page; ``surveys`` are returned one after another, the last one again and
-    again. An error is raised instead. ``filled`` records the codes that were written.
+    """The fields of a page. ``surveys`` are returned one after another; the last one is
+    repeated. An error in it is raised. ``filled`` records the codes that were written.
     """
 
     surveys: list[FieldSurvey | KakomiError] = field(default_factory=list)
     outcome: FillOutcome = "filled"
-    focused: int | None = None  # which of several targets the person focuses when asked
+    focused: int | None = None  # the index of the target that the user focuses in ``choose_one``
     asked: list[tuple[int, str, AmbiguousFields, int]] = field(default_factory=list)
     filled: list[tuple[int, str, FieldTarget, str, bool, bool]] = field(default_factory=list)
 
@@ -185,13 +185,13 @@ class FakeCodeFields:
 class FakePictures:
     """Pictures by their files' bytes."""
 
-    hung: dict[bytes, Picture] = field(default_factory=dict)
+    by_data: dict[bytes, Picture] = field(default_factory=dict)
 
     async def unpack(self, data: bytes, media_type: str) -> Picture:
         assert media_type.startswith("image/")
-        if data not in self.hung:
+        if data not in self.by_data:
             raise ScanPictureUnreadable("file")
-        return self.hung[data]
+        return self.by_data[data]
 
     async def square(self, data: bytes, media_type: str, side: int, most_bytes: int) -> bytes:
         return await NativePictures().square(data, media_type, side, most_bytes)
@@ -199,7 +199,7 @@ class FakePictures:
 
 @dataclass(slots=True)
 class Folder:
-    """Files by their names; ``closed``: none is written."""
+    """The download folder: files by their names. ``closed``: writing fails."""
 
     files: dict[str, str] = field(default_factory=dict)
     closed: bool = False
@@ -256,7 +256,7 @@ class FakePorts(FakeVaultPorts):
 
     @property
     def generation(self) -> int:
-        """Of the newest vault on disk; 0 if there is none."""
+        """Returns the generation of the newest vault on disk; 0 if there is none."""
         texts = [t for key, t in self.primary.texts.items() if key in PRIMARY_KEYS]
         return max((int(json.loads(text)["generation"]) for text in texts), default=0)
 
@@ -274,21 +274,21 @@ def say(
     tab_id: int | None = None,
     capture: Callable[[], Awaitable[Capture | None]] = _nothing,
 ) -> dict[str, Any]:
-    """The whole reply to one request."""
+    """Returns the whole reply to one request."""
     request = {"command": command, "args": args or {}, "caller": caller, "tab_id": tab_id}
     reply: dict[str, Any] = json.loads(asyncio.run(bridge.act(json.dumps(request), capture)))
     return reply
 
 
 def ask(bridge: Bridge, command: str, args: Mapping[str, object] | None = None, **how: Any) -> Any:
-    """The value; an error fails the test."""
+    """Returns the value of the reply. An error fails the test."""
     reply = say(bridge, command, args, **how)
     assert "ok" in reply, reply
     return reply["ok"]
 
 
 def recovery_key(bridge: Bridge) -> str:
-    """A new recovery key, proved by its group."""
+    """Makes a new recovery key and confirms it. Returns its text."""
     made = ask(bridge, "vault.make_recovery_key")
     key: str = made["recovery_key"]
     ask(bridge, "vault.confirm_recovery_key", {"typed": key.split("-")[made["group"]]})

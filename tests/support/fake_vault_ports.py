@@ -1,5 +1,5 @@
-"""The vault's ports in memory: stores that fail, fill up and record which bytes lie on the disk, a
-session store, clocks that a test sets, and an end of the worker at any call.
+"""The vault's ports in memory: stores that can fail or be full and that record the bytes on the
+disk, a session store, clocks that a test sets, and an end of the worker at any call.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _REGISTERED = {key.name for key in REGISTRY}
 
 
 class WorkerEnded(BaseException):
-    """The browser stopped the worker here. Nothing catches it, nothing runs after it."""
+    """The browser stopped the worker at this call. No code of the product catches it."""
 
 
 @dataclass(slots=True)
 class FaultInjector:
-    """Ends the worker at the ``at``-th call to the outside, before or after its effect."""
+    """Ends the worker at the ``at``-th call of a port, before or after the call's effect."""
 
     at: int | None = None
     calls: int = 0
@@ -43,9 +43,9 @@ class FaultInjector:
 
 @dataclass(slots=True)
 class MemoryPrimaryStore:
-    """``disk`` is what the files hold: writing over something leaves the old bytes there."""
+    """The primary store. ``disk`` has the bytes of its files: an overwritten text stays there."""
 
-    fate: FaultInjector
+    faults: FaultInjector
     texts: dict[str, str] = field(default_factory=dict)
     disk: list[str] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
@@ -56,7 +56,7 @@ class MemoryPrimaryStore:
 
     async def read(self, key: str) -> str | None:
         await asyncio.sleep(0)
-        self.fate.call()
+        self.faults.call()
         if self.dead or key in self.broken:
             raise VaultDamaged(key)
         return self.texts.get(key)
@@ -64,7 +64,7 @@ class MemoryPrimaryStore:
     async def write(self, key: str, text: str) -> None:
         await asyncio.sleep(0)
         assert text.isascii()
-        self.fate.call()
+        self.faults.call()
         if self.dead:
             raise VaultNotSaved(key)
         if self.full:
@@ -73,26 +73,26 @@ class MemoryPrimaryStore:
             self.texts[key] = text
             self.disk.append(text)
             self.broken.discard(key)
-        self.fate.call()
+        self.faults.call()
 
     async def keys(self) -> Sequence[str]:
-        self.fate.call()
+        self.faults.call()
         if self.dead or self.broken:
             raise VaultDamaged("keys")
         return list(self.texts)
 
     async def replace_all(self, texts: Mapping[str, str]) -> None:
-        self.fate.call()
+        self.faults.call()
         if self.dead:
             raise VaultNotSaved("keys")
         self.texts.clear()
         self.disk.clear()
         self.broken.clear()
-        self.fate.call()
+        self.faults.call()
         await asyncio.sleep(0)
         self.texts.update(texts)
         self.disk.extend(texts.values())
-        self.fate.call()
+        self.faults.call()
 
     @asynccontextmanager
     async def exclusive(self, name: str) -> AsyncIterator[None]:
@@ -103,74 +103,74 @@ class MemoryPrimaryStore:
 
 @dataclass(slots=True)
 class MemoryMirrorStore:
-    """Files: one written over is gone, and can't be read while it is."""
+    """The mirror store. An overwritten file is gone, and can't be read while it is written."""
 
-    fate: FaultInjector
+    faults: FaultInjector
     texts: dict[str, str] = field(default_factory=dict)
     broken: bool = False
     changing: set[str] = field(default_factory=set)
 
     async def read(self, key: str) -> str | None:
         await asyncio.sleep(0)
-        self.fate.call()
+        self.faults.call()
         if self.broken or key in self.changing:
             raise VaultDamaged(key)
         return self.texts.get(key)
 
     async def write(self, key: str, text: str) -> None:
-        self.fate.call()
+        self.faults.call()
         if self.broken:
             raise VaultNotSaved(key)
         self.changing.add(key)
         await asyncio.sleep(0)
         self.texts[key] = text
         self.changing.discard(key)
-        self.fate.call()
+        self.faults.call()
 
     async def remove(self, key: str) -> None:
-        self.fate.call()
+        self.faults.call()
         if self.broken:
             raise VaultNotSaved(key)
         self.texts.pop(key, None)
-        self.fate.call()
+        self.faults.call()
 
 
 @dataclass(slots=True)
 class MemorySentinel:
-    fate: FaultInjector
+    faults: FaultInjector
     there: bool = False
 
     async def exists(self) -> bool:
-        self.fate.call()
+        self.faults.call()
         return self.there
 
     async def create(self) -> None:
-        self.fate.call()
+        self.faults.call()
         self.there = True
 
 
 @dataclass(slots=True)
 class MemorySessionStore:
-    """``quota_bytes`` is the room for all values as JSON text; None for no limit."""
+    """``quota_bytes`` limits the size of all values as JSON text; None means no limit."""
 
-    fate: FaultInjector
+    faults: FaultInjector
     values: dict[str, Any] = field(default_factory=dict)
     quota_bytes: int | None = None
 
     async def get(self, key: str) -> object:
-        self.fate.call()
+        self.faults.call()
         return self.values.get(key)
 
     async def get_many(self, keys: Sequence[str]) -> Mapping[str, object]:
-        self.fate.call()
+        self.faults.call()
         return {key: self.values[key] for key in keys if key in self.values}
 
     async def keys(self) -> Sequence[str]:
-        self.fate.call()
+        self.faults.call()
         return list(self.values)
 
     async def set(self, values: Mapping[str, object]) -> None:
-        self.fate.call()
+        self.faults.call()
         assert values.keys() <= _REGISTERED, "kakomi.commands.session_keys lacks a key"
         after = {**self.values, **json.loads(json.dumps(values))}
         if self.quota_bytes is not None and len(json.dumps(after)) > self.quota_bytes:
@@ -178,7 +178,7 @@ class MemorySessionStore:
         self.values = after
 
     async def remove(self, keys: Sequence[str]) -> None:
-        self.fate.call()
+        self.faults.call()
         for key in keys:
             self.values.pop(key, None)
 
@@ -204,40 +204,40 @@ class SetTimer:
 
 @dataclass(slots=True)
 class MemoryAlarm:
-    fate: FaultInjector
+    faults: FaultInjector
     in_ms: int | None = None
 
     async def set(self, in_ms: int | None) -> None:
-        self.fate.call()
+        self.faults.call()
         self.in_ms = in_ms
 
 
 class FakeVaultPorts:
-    """All of it."""
+    """All ports of the vault."""
 
     def __init__(self) -> None:
-        self.fate = FaultInjector()
-        self.primary = MemoryPrimaryStore(self.fate)
-        self.mirror = MemoryMirrorStore(self.fate)
-        self.sentinel = MemorySentinel(self.fate)
-        self.session = MemorySessionStore(self.fate)
+        self.faults = FaultInjector()
+        self.primary = MemoryPrimaryStore(self.faults)
+        self.mirror = MemoryMirrorStore(self.faults)
+        self.sentinel = MemorySentinel(self.faults)
+        self.session = MemorySessionStore(self.faults)
         self.clock = SetTimer()
-        self.alarm = MemoryAlarm(self.fate)
+        self.alarm = MemoryAlarm(self.faults)
         self.entropy = CPythonEntropy()
         self.crypto = CPythonCrypto()
 
     def worker_restarts(self) -> None:
-        """Everything in memory of the worker is gone; the board is not."""
-        self.fate.at = None
+        """Simulates an end of the worker: its memory is lost, ``storage.session`` stays."""
+        self.faults.at = None
         self.primary.lock = asyncio.Lock()
         self.clock.worker_id += "'"
         self.clock.monotonic_ms = 0
 
     def browser_restarts(self) -> None:
-        """And the board is."""
+        """Simulates an end of the browser: ``storage.session`` is lost too."""
         self.worker_restarts()
         self.session.values.clear()
 
     def on_disk(self) -> list[str]:
-        """Every text that a look at the files finds."""
+        """Returns every text in the files of the stores, including overwritten ones."""
         return [*self.primary.disk, *self.mirror.texts.values()]

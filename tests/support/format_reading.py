@@ -1,4 +1,4 @@
-"""How tests of the import formats read a file, and what they look at in the draft."""
+"""Functions with which the tests of the import formats read files and check drafts."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"
 def read(
     data: bytes | str | object, password: str | None = None, **beside: bytes
 ) -> formats.ImportDraft:
-    """Returns the draft of a file. What is neither bytes nor text is written as JSON. ``beside``
-    are other files that were given with it, by their names.
+    """Returns the draft of a file. A value that is neither bytes nor text is written as JSON.
+    ``beside`` are companion files by their names.
     """
     if not isinstance(data, bytes | str):
         data = json.dumps(data)

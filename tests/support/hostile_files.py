@@ -1,4 +1,4 @@
-"""What somebody might put into a code, a link or a picture to do harm: by hand, and by chance."""
+"""Hostile codes, links, pictures and files: written by hand, and random ones."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ LINKS = {
     "object's own names": _link(query=f"__proto__=1&constructor=1&secret={SECRET}"),
 }
 
-# Those of them that are accounts all the same, once tidied.
+# The links that are accounts after normalization.
 USABLE = {"right to left", "half a character", "half a character in an issuer", "lines"}
 USABLE |= {"object's own names"}
 
 
 def transfer(payload: bytes) -> str:
-    """A transfer code of any bytes."""
+    """Returns a transfer code with any bytes as its payload."""
     return "otpauth-migration://offline?data=" + quote(base64.b64encode(payload).decode(), safe="")
 
 
@@ -73,7 +73,7 @@ def _field(number: int, content: bytes) -> bytes:
 
 
 def varint(number: int) -> bytes:
-    """As Protocol Buffers write it."""
+    """Returns the number as a varint of Protocol Buffers."""
     written = bytearray()
     while number >= 0x80:
         written.append(number & 0x7F | 0x80)
@@ -109,7 +109,7 @@ PAYLOADS = {
 
 
 def png(width: int, height: int, body: bytes = b"") -> bytes:
-    """A PNG that says it is so large."""
+    """Returns a PNG whose header has this size."""
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunk = b"IHDR" + header
     check = struct.pack(">I", zlib.crc32(chunk))
@@ -129,7 +129,7 @@ def _million_attributes() -> bytes:
     return f"<?xml version='1.0'?><map {attributes}/>".encode()
 
 
-# Files that take the parsers long, by the megabyte. Each is made when it is asked for.
+# Large files that are slow to parse. Each is made when it is used.
 LONG_FILES: dict[str, Callable[[], bytes]] = {
     "31 MB of {}": lambda: b"[" + b"{}," * (10 * 2**20) + b"{}]",
     "900,000 JSON values": lambda: b'{"items": [' + b'"x",' * 899_000 + b'"x"]}',
@@ -177,7 +177,7 @@ PICTURES = {
 
 
 class Chance:
-    """Links and transfers spoiled by chance, from a seed, so that a run can be made again."""
+    """Makes random links, transfers and pictures from a seed, so that a run can be reproduced."""
 
     _PIECES = (
         *("", "%", "%00", "%ff", "%2B", "+", "&", "=", "?", "#", ":", "%3A", "/", "\ud800", RTL),
@@ -207,7 +207,7 @@ class Chance:
         self.random = random.Random(seed)  # noqa: S311  chance, not secrecy
 
     def link(self) -> str:
-        """Something like an account's link."""
+        """Returns a text similar to an account's link."""
         choose = self.random.choice
         pieces = (choose((*self._PIECES, "ACME", "me")) for _ in range(self.random.randrange(6)))
         parameters = [self._parameter() for _ in range(choose((0, 1, 2, 4, 300)))]
@@ -229,7 +229,7 @@ class Chance:
         return choose((f"{choose(self._NAMES)}={value}", choose(self._NAMES), choose(self._PIECES)))
 
     def transfer(self) -> str:
-        """Something like a transfer code."""
+        """Returns a text similar to a transfer code."""
         data = bytearray(PAYLOAD)
         for _ in range(self.random.choice((0, 1, 1, 2, 8))):
             at = self.random.randrange(len(data) + 1)
@@ -244,7 +244,7 @@ class Chance:
         return text
 
     def picture(self) -> bytes:
-        """The beginning of something like a picture."""
+        """Returns bytes similar to the beginning of a picture."""
         data = bytearray(self.random.choice(list(PICTURES.values()))[:400])
         for _ in range(self.random.choice((1, 2, 8))):
             if data:

@@ -1,4 +1,4 @@
-"""Fields as a page tells of them, by what matters to a test."""
+"""Makes surveys of page fields with default values for everything that a test does not set."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ _PLAIN = PageField(
 
 
 def field(**values: Any) -> PageField:
-    """Returns a visible, empty, unnamed text field of 300 x 38 px, but for these values."""
+    """Returns a visible, empty, unnamed text field of 300 x 38 px with these values changed."""
     return replace(_PLAIN, **values)
 
 
 def boxes(count: int, **values: Any) -> list[PageField]:
-    """Returns a row of boxes of one character each; the values are those of each of them."""
+    """Returns a row of boxes for one character each, all with these values."""
     size = {"uncut_width": 44, "uncut_height": 52, "max_length": 1}
     return [
         field(**{**size, "box": Box(x=100 + 52 * i, y=200, width=44, height=52), **values})
@@ -73,8 +73,8 @@ def text(words: str, kind: str = "text", *, crossed: bool = False) -> Chunk:
 
 
 def survey(*fields: PageField, **values: Any) -> FieldSurvey:
-    """Returns the survey of a page that has these fields; each gets its index, and a place below
-    the one before if it has none of its own.
+    """Returns the survey of a page with these fields. Each gets its index. A field without a
+    position is placed below the one before.
     """
     placed = []
     for index, each in enumerate(fields):
@@ -99,7 +99,7 @@ def survey(*fields: PageField, **values: Any) -> FieldSurvey:
 
 
 def survey_to_json(page: FieldSurvey) -> dict[str, Any]:
-    """Returns the survey without what every field has, for ``tests/vectors/page_fields.json``."""
+    """Returns the survey without default values, for ``tests/vectors/page_fields.json``."""
     whole = asdict(page)
     plain = asdict(_PLAIN)
     fields = [{k: v for k, v in f.items() if v != plain[k]} for f in whole["fields"]]
@@ -128,5 +128,5 @@ def survey_from_json(data: dict[str, Any]) -> FieldSurvey:
 
 
 def target(page: FieldSurvey, *indexes: int) -> FieldTarget:
-    """Returns the target that the fields of these indexes make."""
+    """Returns the target of the fields with these indices."""
     return target_of(*(page.fields[i] for i in indexes))

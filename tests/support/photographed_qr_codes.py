@@ -1,7 +1,8 @@
-"""Account codes as a camera sees them: printed, bent, turned, in bad light and out of focus.
+"""Draws account codes as photographed by a camera: printed, bent, turned, in bad light, out of
+focus.
 
-Each kind is a function of a chance and a text. The pictures are drawn here with a fixed seed, so
-that the same seed gives the same picture. ``build.py bench scan`` measures how many are read.
+Each kind is a function of a random generator and a text. The same seed gives the same picture.
+``build.py bench scan`` measures how many are read.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Point = tuple[float, float]
 
 
 def account(chance: Random) -> str:
-    """A URI: as short as sites make them, or with all parameters."""
+    """Returns an account URI: a short one, or one with all parameters."""
     if chance.random() < 0.5:
         secret = base64.b32encode(chance.randbytes(10)).decode()
         return f"otpauth://totp/Acme:me?secret={secret}"
@@ -32,7 +33,7 @@ def account(chance: Random) -> str:
 
 
 def _printed(chance: Random, text: str, level: str = "m") -> Image.Image:
-    """The code on a label with a colored ground, 12 pixels a module."""
+    """Returns the code on a label with a colored background, with 12 pixels for each module."""
     dark = chance.choice(["#101010", "#2a2724", "#1b2440"])
     light = chance.choice(["#f4f2ec", "#ded6c4", "#ffffff"])
     return drawn(code(text, level), 12, dark, light)
@@ -56,7 +57,7 @@ def _coefficients(to: list[Point], source: list[Point]) -> list[float]:
 
 
 def _scene(chance: Random) -> Image.Image:
-    """A table with lines and patches on it."""
+    """Returns a background: a table with lines and patches."""
     scene = Image.new("RGB", (WIDTH, HEIGHT), chance.choice(["#8a7a66", "#59636b", "#c8c2b8"]))
     draw = ImageDraw.Draw(scene)
     for _ in range(24):
@@ -70,7 +71,9 @@ def _scene(chance: Random) -> Image.Image:
 def _placed(
     chance: Random, label: Image.Image, tilt: float, share: float, turn: float
 ) -> Image.Image:
-    """The label in a scene: turned in its plane, then tilted away by ``tilt`` degrees."""
+    """Returns the label on a background, turned in its plane and then tilted by ``tilt``
+    degrees.
+    """
     side = HEIGHT * share
     angle, away = math.radians(turn), math.radians(tilt)
     direction = chance.uniform(0, 2 * math.pi)
@@ -108,7 +111,7 @@ def _placed(
 
 
 def _grained(chance: Random, picture: Image.Image, sigma: float) -> Image.Image:
-    """With a sensor's noise, the same in every run."""
+    """Returns the picture with a sensor's noise, which is the same in every run."""
     small = Image.frombytes("L", (256, 256), chance.randbytes(65536))
     small = small.filter(ImageFilter.GaussianBlur(0.6)).point(
         lambda v: int(128 + (v - 128) * sigma / 40)
@@ -121,7 +124,7 @@ def _grained(chance: Random, picture: Image.Image, sigma: float) -> Image.Image:
 
 
 def _spot(picture: Image.Image, center: Point, radii: Point, strength: float) -> Image.Image:
-    """A patch of light: white in its middle, fading out."""
+    """Returns the picture with a patch of light that is white in the middle and fades out."""
     light = Image.radial_gradient("L").point(
         lambda v: int(max(0, min(255, (215 - v * 1.7) * strength)))
     )
@@ -132,7 +135,7 @@ def _spot(picture: Image.Image, center: Point, radii: Point, strength: float) ->
 
 
 def _damaged(chance: Random, text: str) -> Image.Image:
-    """Scratched, stained and partly torn off."""
+    """Returns a code that is scratched, stained and partly torn off."""
     label = _printed(chance, text, "q")
     draw = ImageDraw.Draw(label)
     w = label.width
@@ -147,7 +150,7 @@ def _damaged(chance: Random, text: str) -> Image.Image:
 
 
 def _glare(chance: Random, text: str) -> Image.Image:
-    """Behind glass that mirrors a lamp and a window."""
+    """Returns a code behind glass that reflects a lamp and a window."""
     label = _printed(chance, text)
     picture = _placed(chance, label, chance.uniform(5, 25), 0.5, chance.uniform(-20, 20))
     at = (WIDTH / 2 + chance.uniform(-150, 150), HEIGHT / 2 + chance.uniform(-150, 150))
@@ -163,14 +166,14 @@ def _glare(chance: Random, text: str) -> Image.Image:
 
 
 def _perspective(chance: Random, text: str) -> Image.Image:
-    """From far aside."""
+    """Returns a code that is seen from a flat angle."""
     label = _printed(chance, text)
     picture = _placed(chance, label, chance.uniform(48, 66), 0.6, chance.uniform(-40, 40))
     return _grained(chance, picture, 4)
 
 
 def _bright_spots(chance: Random, text: str) -> Image.Image:
-    """Several lamps on a shiny label."""
+    """Returns a code on a shiny label that reflects several lamps."""
     label = _printed(chance, text)
     picture = _placed(chance, label, chance.uniform(0, 25), 0.6, chance.uniform(-180, 180))
     for _ in range(chance.randrange(2, 5)):
@@ -205,7 +208,7 @@ def _curved(chance: Random, text: str) -> Image.Image:
 
 
 def _blurred(chance: Random, text: str) -> Image.Image:
-    """Out of focus, or moved."""
+    """Returns a code that is out of focus, or blurred by movement."""
     label = _printed(chance, text)
     picture = _placed(chance, label, chance.uniform(0, 25), 0.5, chance.uniform(-30, 30))
     module = HEIGHT * 0.5 / (label.width / 12)
@@ -218,7 +221,7 @@ def _blurred(chance: Random, text: str) -> Image.Image:
 
 
 def _non_compliant(chance: Random, text: str) -> Image.Image:
-    """Colored, with round modules, a logo and no quiet zone."""
+    """Returns a colored code with round modules, a logo and no quiet zone."""
     made, side = code(text, chance.choice(["q", "h"])), 12
     dark = chance.choice(["#c0392b", "#1f6f3f", "#33507a", "#111111"])
     light = chance.choice(["#f4f2ec", "#ffe9a8", "#d8e8f4"])
@@ -246,7 +249,7 @@ def _non_compliant(chance: Random, text: str) -> Image.Image:
 
 
 def _shadowed(chance: Random, text: str) -> Image.Image:
-    """Half in the shade, in little light."""
+    """Returns a dark code that is half in the shade."""
     label = _printed(chance, text)
     picture = _placed(chance, label, chance.uniform(5, 30), 0.5, chance.uniform(-30, 30))
     shade = Image.new("L", picture.size, 255)
@@ -259,7 +262,7 @@ def _shadowed(chance: Random, text: str) -> Image.Image:
 
 
 def _far(chance: Random, text: str) -> Image.Image:
-    """Small in the picture, slightly soft, compressed in blocks."""
+    """Returns a code that is small in the picture, slightly blurred, and compressed by JPEG."""
     label = _printed(chance, text)
     modules = label.width / 12
     share = modules * chance.uniform(2.2, 3.2) / HEIGHT

@@ -1,4 +1,4 @@
-"""Short ways to read a file of a test and to name what came of it."""
+"""Short functions that read a test's file and return parts of the draft."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ def read(data: bytes | str | object, password: str | None = None) -> formats.Imp
 
 
 def labels(draft: formats.ImportDraft) -> list[tuple[str, str]]:
-    """Returns issuer and name of each account, all of which were read."""
+    """Returns issuer and name of each account. Fails if an account was refused."""
     assert not draft.refused
     return [(entry.new_account.issuer, entry.new_account.name) for entry in draft.entries]
 
 
 def keys(draft: formats.ImportDraft) -> list[Key]:
-    """Returns the key of each account, all of which were read."""
+    """Returns the key of each account. Fails if an account was refused."""
     assert not draft.refused
     return [entry.new_account.key for entry in draft.entries]
 
 
 def omitted(draft: formats.ImportDraft) -> set[str]:
-    """Returns what the preview says is left out."""
+    """Returns the kinds of data that the draft reports as left out."""
     return {left.what for left in draft.left_out}

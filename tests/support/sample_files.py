@@ -1,5 +1,5 @@
-"""Files as other apps write them, made here: for what no real file is at hand, or to spoil one in
-a certain place. Encryption is done by ``cryptography`` and ``argon2-cffi`` themselves.
+"""Makes files in the formats of other apps, for cases without a real file and for damaged files.
+``cryptography`` and ``argon2-cffi`` encrypt them, not Kakomi's own code.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ HELLO = "JBSWY3DPEHPK3PXP"
 
 
 def b64(data: bytes) -> str:
-    """Base64 as text."""
+    """Returns base64."""
     return base64.b64encode(data).decode("ascii")
 
 
 def cbc(key: bytes, iv: bytes, content: bytes) -> bytes:
-    """AES-CBC with PKCS#7 padding."""
+    """Returns the ciphertext of AES-CBC with PKCS#7 padding."""
     padder = padding.PKCS7(128).padder()
     padded = padder.update(content) + padder.finalize()
     work = Cipher(algorithms.AES(key), modes.CBC(iv)).encryptor()
@@ -45,7 +45,7 @@ def cbc(key: bytes, iv: bytes, content: bytes) -> bytes:
 
 
 def argon2id(password: bytes, salt: bytes, passes: int, memory_kib: int, lanes: int) -> bytes:
-    """32 bytes."""
+    """Returns 32 bytes of Argon2id."""
     return argon2.low_level.hash_secret_raw(
         password, salt, passes, memory_kib, lanes, 32, argon2.low_level.Type.ID, 0x13
     )
@@ -92,7 +92,7 @@ ADDON_ENTRIES: dict[str, dict[str, Any]] = {
 
 
 def cryptojs(content: bytes, passphrase: bytes, salt: bytes = b"saltsalt") -> str:
-    """CryptoJS.AES.encrypt(…).toString()."""
+    """Returns the result of ``CryptoJS.AES.encrypt(…).toString()``."""
     made = block = b""
     while len(made) < 48:
         block = hashlib.md5(block + passphrase + salt).digest()  # noqa: S324  its own derivation
@@ -101,12 +101,14 @@ def cryptojs(content: bytes, passphrase: bytes, salt: bytes = b"saltsalt") -> st
 
 
 def addon_plain() -> bytes:
-    """As the add-on writes it: indented, with carriage returns for Windows' Notepad."""
+    """Returns the add-on's plain backup: indented, with carriage returns for Windows' Notepad."""
     return json.dumps(ADDON_ENTRIES, indent=2).replace("\n", "\r\n").encode()
 
 
 def addon_secrets_sealed(passphrase: bytes, key: dict[str, str] | None = None) -> bytes:
-    """Its first two ages: each secret sealed, under the password or a key."""
+    """Returns a backup of the add-on's first two schemes: each secret is encrypted, under the
+    password or a key.
+    """
     entries: dict[str, Any] = {
         name: entry | {"encrypted": True, "secret": cryptojs(entry["secret"].encode(), passphrase)}
         for name, entry in ADDON_ENTRIES.items()
@@ -115,7 +117,7 @@ def addon_secrets_sealed(passphrase: bytes, key: dict[str, str] | None = None) -
 
 
 def addon_with_key() -> bytes:
-    """The second age."""
+    """Returns a backup of the second scheme."""
     key = bytes(range(120))
     enc = cryptojs(key, PASSWORD.encode())
     return addon_secrets_sealed(key.hex().encode(), {"enc": enc, "hash": "$argon2id$…"})
@@ -128,7 +130,9 @@ def _addon_newer(content: bytes, passphrase: bytes) -> str:
 
 
 def addon_with_argon2(*, newer: bool = False) -> bytes:
-    """The third: each entry sealed whole, by CryptoJS or as newer ones do."""
+    """Returns a backup of the third scheme: each entry is encrypted as a whole, by CryptoJS or, if
+    ``newer``, by AES-GCM.
+    """
     seal_entry = _addon_newer if newer else cryptojs
     salt = "b00b1e5a17"
     derived = argon2id(PASSWORD.encode(), salt.encode(), 2, 19 * 1024, 1)
@@ -150,7 +154,7 @@ def addon_with_argon2(*, newer: bool = False) -> bytes:
 
 
 def keyed_archive(root: object) -> bytes:
-    """What NSKeyedArchiver makes of dictionaries, lists, and what a property list holds itself."""
+    """Returns NSKeyedArchiver's property list of dictionaries, lists and plain values."""
     objects: list[Any] = ["$null"]
 
     def kept(item: object) -> plistlib.UID:
@@ -187,7 +191,9 @@ OTPAUTH_ACCOUNT: dict[str, Any] = {
 
 
 def otpauth_ios(*, alone: bool, older: bool) -> bytes:
-    """A backup, or an account alone, sealed as now or as before."""
+    """Returns a backup, or a single account if ``alone``, in the current or the older
+    encryption.
+    """
     content = OTPAUTH_ACCOUNT if alone else {"Folders": [_otpauth_folder()]}
     inner, name = keyed_archive(content), "Data" if alone else "WrappedData"
     if older:
@@ -218,7 +224,7 @@ def _rncryptor(content: bytes) -> bytes:
 
 
 def twofauth() -> bytes:
-    """One of each of its kinds."""
+    """Returns an export with an account of each kind."""
     common: dict[str, Any] = {"service": "ACME", "icon": None, "icon_mime": None, "icon_file": None}
     common |= {"secret": HELLO, "digits": 7, "algorithm": "sha256"}
     data = [
@@ -230,7 +236,7 @@ def twofauth() -> bytes:
 
 
 def authy_cloud(*, iv: bytes | None = None) -> bytes:
-    """As its cloud gives it to the app, two tokens under one password."""
+    """Returns the JSON of Authy's server with two tokens under one password."""
     tokens = []
     for number, name in enumerate(("ACME: ann", "bob")):
         salt = f"salt{number}"
@@ -251,7 +257,7 @@ def authy_cloud(*, iv: bytes | None = None) -> bytes:
 
 
 def authy_decrypted() -> bytes:
-    """What scripts make of it."""
+    """Returns the JSON with decrypted seeds that scripts write."""
     token = {"name": "ACME: ann", "issuer": None, "decrypted_seed": HELLO, "digits": 7}
     return json.dumps({"decrypted_authenticator_tokens": [token], "success": True}).encode()
 
@@ -266,7 +272,7 @@ def bitwarden_sealed(
     memory_mib: int = 16,
     password: str = PASSWORD,
 ) -> bytes:
-    """A vault under a password of its own, by Argon2id or (0) PBKDF2."""
+    """Returns a password-protected export. ``kind`` 1 is Argon2id, 0 is PBKDF2."""
     salt, iv = "c2FsdA==", bytes(range(16))
     if kind == 1:
         hashed = hashlib.sha256(salt.encode()).digest()
@@ -287,7 +293,7 @@ def bitwarden_sealed(
 
 
 def steam_sealed() -> tuple[bytes, bytes]:
-    """An account as Steam Desktop Authenticator seals it, and the manifest beside it."""
+    """Returns an encrypted maFile of Steam Desktop Authenticator, and its manifest."""
     salt, iv = bytes(range(8)), bytes(range(16))
     account = {"shared_secret": b64(bytes(range(20))), "account_name": "ann"}
     key = hashlib.pbkdf2_hmac("sha1", PASSWORD.encode(), salt, 50_000, 32)
@@ -334,7 +340,7 @@ def _deflated(content: bytes) -> bytes:
 
 
 def zip_by_zipcrypto(name: str, content: bytes, password: str = PASSWORD) -> bytes:
-    """A ZIP of one deflated member, encrypted as in 1989."""
+    """Returns a ZIP of one deflated member, encrypted by ZipCrypto."""
     table = [0] * 256
     for byte in range(256):
         value = byte
@@ -359,7 +365,7 @@ def zip_by_zipcrypto(name: str, content: bytes, password: str = PASSWORD) -> byt
 
 
 def zip_by_aes(name: str, content: bytes, password: str = PASSWORD, strength: int = 3) -> bytes:
-    """A ZIP of one deflated member, encrypted by WinZip's AE-2."""
+    """Returns a ZIP of one deflated member, encrypted by WinZip's AE-2."""
     salt_bytes, key_bytes = {1: (8, 16), 2: (12, 24), 3: (16, 32)}[strength]
     salt = bytes(range(salt_bytes))
     made = hashlib.pbkdf2_hmac("sha1", password.encode(), salt, 1000, 2 * key_bytes + 2)
@@ -382,7 +388,7 @@ _BIN = "AAECAwQFBgcICQoLDA0ODw=="
 
 
 def keepass_xml(entries: str, binned: str = "") -> str:
-    """A database's XML with these entries in the group "Web", and these in the bin."""
+    """Returns a database's XML with ``entries`` in the group "Web" and ``binned`` in the bin."""
     return (
         "<?xml version='1.0' encoding='utf-8'?><KeePassFile><Meta>"
         f"<RecycleBinEnabled>True</RecycleBinEnabled><RecycleBinUUID>{_BIN}</RecycleBinUUID>"
@@ -393,7 +399,7 @@ def keepass_xml(entries: str, binned: str = "") -> str:
 
 
 def keepass_entry(**fields: str) -> str:
-    """An entry; "__" in a field's name stands for a space, "_" for a hyphen."""
+    """Returns an entry. "__" in a field's name stands for a space, "_" for a hyphen."""
     strings = "".join(
         f"<String><Key>{name.replace('__', ' ').replace('_', '-')}</Key>"
         f"<Value>{value}</Value></String>"
@@ -421,7 +427,9 @@ def kdbx3(
     password: str = PASSWORD,
     file_key: bytes = b"",
 ) -> bytes:
-    """KDBX 3.1, AES. Each ``{n}`` in the XML becomes the n-th of ``protected``, covered."""
+    """Returns a KDBX 3.1 database with AES. Each ``{n}`` in the XML is replaced by the encrypted
+    n-th value of ``protected``.
+    """
     stream = Salsa20.new(hashlib.sha256(_STREAM_KEY).digest(), bytes.fromhex("e830094b97205d2a"))
     covered = [b64(stream.encrypt(value.encode())) for value in protected]
     for number, value in enumerate(covered):
@@ -458,7 +466,9 @@ def kdbx4(
     packed: bytes | None = None,
     file_key: bytes = b"",
 ) -> bytes:
-    """KDBX 4 by ChaCha20 and the AES KDF; ``packed`` stands for all that is compressed."""
+    """Returns a KDBX 4 database with ChaCha20 and the AES KDF. ``packed`` replaces the compressed
+    content.
+    """
     rounds = 10
     kdf = kdf or {
         "$UUID": (0x42, bytes.fromhex("c9d9f39a628a4460bf740d08c18a4fea")),
@@ -511,20 +521,20 @@ def _block(index: int, mac_key: bytes, content: bytes) -> bytes:
     return _block_tag(index, mac_key, told) + struct.pack("<I", len(content)) + content
 
 
-class _Even:
-    """The Entropy port without any: the same file each time."""
+class _FixedEntropy:
+    """An Entropy port without randomness, so that the file is the same each time."""
 
     def token(self) -> str:
-        """An identifier."""
+        """Returns a fixed identifier."""
         return "vault-1"
 
     def octets(self, count: int) -> bytes:
-        """So many bytes."""
+        """Returns ``count`` bytes."""
         return hashlib.shake_256(_SEED).digest(count)
 
 
 def kakomi_backup() -> bytes:
-    """Kakomi's own."""
+    """Returns a backup of Kakomi."""
     beside = AccountDetails(
         note="two\nlines",
         groups=("Web",),
@@ -554,7 +564,7 @@ def kakomi_backup() -> bytes:
 
 async def _sealed(vault: Vault) -> str:
     crypto, master = CPythonCrypto(), bytes(range(32))
-    ports: dict[str, Any] = {"crypto": crypto, "entropy": _Even()}
+    ports: dict[str, Any] = {"crypto": crypto, "entropy": _FixedEntropy()}
     cost = slots.Cost(memory_kib=8 * 1024, passes=1, lanes=1)
     slot_context = seal.slot_context(master, vault.vault_id)
     way = await slots.wrap(

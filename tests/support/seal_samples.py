@@ -1,4 +1,4 @@
-"""What the tests of the seal share: a crypto, any vault, a cheap cost."""
+"""Shared parts of the tests of the seal: ports, factors, a cheap cost, and random vaults."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What tests share: the committed vectors, any account (for Hypothesis), and the folder of test
-data beside the repository, which is no part of it.
+"""Shared test data: the committed vectors, strategies of Hypothesis for accounts, and the folder of
+test data next to the repository, which is not part of it.
 
-Where that folder is absent, what rests on it is skipped and says so.
+Tests that need that folder are skipped with a reason if it is absent.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ def _uris() -> dict[str, Any]:
 
 
 def uris(section: str) -> list[Any]:
-    """The cases of one section of uris.json as pytest parameters, their index as the id."""
+    """Returns the cases of a section of uris.json as pytest parameters with their index as the
+    id.
+    """
     if not (FOLDER / "uris.json").is_file():
         why = "the shared test data (../shared/data/uris.json) is not beside this repository"
         return [pytest.param(0, {}, marks=pytest.mark.skip(reason=why), id="absent")]
@@ -35,13 +37,15 @@ def uris(section: str) -> list[Any]:
 
 
 def vectors(name: str) -> dict[str, Any]:
-    """A file of ``tests/vectors``, which is committed."""
+    """Returns the content of a file of ``tests/vectors``."""
     content: dict[str, Any] = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
     return content
 
 
 def secret_bytes(base32: str) -> bytes:
-    """Base32 by arithmetic, not to check the decoder with itself; left-over bits are dropped."""
+    """Returns the bytes of base32, computed by arithmetic so that the decoder is not tested with
+    itself. Drops bits after the last whole byte.
+    """
     bits = 0
     symbols = base32.upper().rstrip("=")
     for symbol in symbols:
@@ -53,13 +57,13 @@ def secret_bytes(base32: str) -> bytes:
 HMAC_ALGORITHMS = [Algorithm.SHA1, Algorithm.SHA256, Algorithm.SHA512]
 _ANY_CHARACTER = st.characters(exclude_categories=[])
 _TIMES = st.integers(0, 253_402_300_799)
-# Mostly what the label rules stumble over.
+# Characters that the rules for labels treat specially.
 _AWKWARD = st.sampled_from([*":%+&=?#/ @;", "%3A", "%2B", "Steam", "é", "囲", "👩‍👧", "ß", "İ"])
 
 
 @st.composite
 def keys(draw: st.DrawFn) -> Key:
-    """Any key within the bounds."""
+    """Draws any key within the bounds."""
     kind = draw(st.sampled_from(Kind))
     secret = draw(st.binary(min_size=1, max_size=64))
     if kind is Kind.STEAM:
@@ -79,19 +83,19 @@ def keys(draw: st.DrawFn) -> Key:
 
 
 def pins(kind: Kind) -> st.SearchStrategy[str]:
-    """Any PIN of that kind."""
+    """Returns a strategy for PINs of that kind."""
     return st.from_regex(PIN_PATTERNS[kind], fullmatch=True)
 
 
 def labels() -> st.SearchStrategy[str]:
-    """Any issuer or name."""
+    """Returns a strategy for issuers and names."""
     pieces = st.lists(_AWKWARD | st.text(_ANY_CHARACTER, max_size=8), max_size=8)
     return pieces.map(lambda p: normalize_label("".join(p)))
 
 
 @st.composite
 def enrolments(draw: st.DrawFn) -> NewAccount:
-    """Any enrolment."""
+    """Draws any new account."""
     key = draw(keys())
     counter = draw(st.integers(0, 2**63 - 1)) if key.kind is Kind.HOTP else 0
     return NewAccount(key=key, issuer=draw(issuers()), name=draw(labels()), counter=counter)
@@ -104,7 +108,7 @@ def issuers() -> st.SearchStrategy[str]:
 
 @st.composite
 def accounts(draw: st.DrawFn) -> Account:
-    """Any account."""
+    """Draws any account."""
     kept = draw(enrolments()).account(id=draw(st.uuids()).hex, added_at_unix=draw(_TIMES))
     return Account(
         id=kept.id,
@@ -118,7 +122,7 @@ def accounts(draw: st.DrawFn) -> Account:
 
 
 def origins() -> st.SearchStrategy[str]:
-    """Origins as browsers write them: of domains, of hosts in an intranet and of addresses."""
+    """Returns a strategy for origins of domains, of intranet hosts and of IP addresses."""
     hosts = st.sampled_from(
         ["github.com", "gist.github.com", "a.github.io", "b.co.jp", "nas", "10.0.0.1", "[::1]"]
     )

@@ -1,7 +1,7 @@
-"""Stops one piece of work at a chosen await of the ports, lets other work run, then goes on.
+"""Pauses a coroutine at a chosen await of the ports, runs another coroutine, and then continues.
 
-Every method of every port has two stops: before its effect and after it. Only work that runs inside
-``Stopper.run`` stops; whatever else uses the same ports passes through.
+Every method of every port has two stops: before its effect and after it. Only a coroutine inside
+``Stopper.run`` stops. Other users of the same ports are not affected.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kakomi.environment import Environment
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 
-# How many turns of the event loop other work gets before it counts as waiting for the stopped work.
+# After this many turns of the event loop the other coroutine counts as waiting for the stopped one.
 MOST_TURNS = 250
 
 _stops_here: contextvars.ContextVar[bool] = contextvars.ContextVar("stops_here", default=False)
@@ -35,11 +35,11 @@ class Stopper:
 
     @property
     def was_reached(self) -> bool:
-        """Whether the work had that many awaits."""
+        """Whether the coroutine had that many awaits."""
         return self._reached.is_set()
 
     async def pass_by(self) -> None:
-        """One await of the ports."""
+        """Handles one await of the ports."""
         if not _stops_here.get():
             return
         self._passed += 1
@@ -53,10 +53,10 @@ class Stopper:
         other: Callable[[], Awaitable[Any]],
         after_other: Callable[[], None],
     ) -> tuple[Any, Any]:
-        """Returns what ``work`` and ``other`` gave. ``other`` runs while ``work`` is stopped; if it
-        waits for what ``work`` holds, ``work`` goes on before it ends. ``after_other`` is called in
-        the moment in which ``other`` has ended. ``other`` does not run if the work has fewer
-        awaits.
+        """Returns the results of ``work`` and ``other``. ``other`` runs while ``work`` is
+        stopped. If ``other`` waits for a lock that ``work`` holds, ``work`` continues before
+        ``other`` ends. ``after_other`` is called as soon as ``other`` has ended. ``other`` does
+        not run if ``work`` has fewer awaits.
         """
 
         async def stopping() -> Any:
@@ -114,7 +114,7 @@ class _Stopping:
 
 
 def stopping(environment: Environment, stopper: Stopper) -> Environment:
-    """The same ports, with their stops."""
+    """Returns the environment with stops at every await of its ports."""
     ports = {
         each.name: _Stopping(getattr(environment, each.name), stopper)
         for each in fields(Environment)

@@ -393,7 +393,7 @@ def test_a_page_of_one_account_is_filled_without_a_question(
     reply = page_fill(bridge, window_id=3)
     assert reply["state"] == "done"
     assert (reply["fill"]["state"], reply["fill"]["account_id"]) == ("filled", account_id)
-    assert ("open_popup", 3) not in ports.capture_host.told
+    assert ("open_popup", 3) not in ports.capture_host.calls
     assert "fill.pending" not in ports.session.values
 
 
@@ -405,7 +405,7 @@ def test_with_none_or_several_accounts_the_popup_opens(
     added(bridge, GITHUB, *sites[1:])
     assert page_fill(bridge, window_id=3) == {"state": "choose", "fill": None}
     assert ports.code_fields.filled == []
-    assert ports.capture_host.told[-1] == ("open_popup", 3)
+    assert ports.capture_host.calls[-1] == ("open_popup", 3)
     pending: Any = ports.session.values["fill.pending"]
     assert (pending["state"], pending["tab_id"]) == ("choose", TAB)
 
@@ -416,7 +416,7 @@ def test_the_popup_reports_a_failed_fill(bridge: Bridge, ports: FakePorts) -> No
     assert page_fill(bridge, window_id=3)["fill"]["reason"] == "rejected"
     pending: Any = ports.session.values["fill.pending"]
     assert pending["fill"]["reason"] == "rejected"
-    assert ports.capture_host.told[-1] == ("open_popup", 3)
+    assert ports.capture_host.calls[-1] == ("open_popup", 3)
 
 
 def test_a_fill_of_a_locked_vault_opens_the_popup_and_continues_after_unlock(
@@ -426,7 +426,7 @@ def test_a_fill_of_a_locked_vault_opens_the_popup_and_continues_after_unlock(
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery staple"})
     ask(bridge, "vault.lock")
     assert page_fill(bridge, pointed=True) == {"state": "locked", "fill": None}
-    assert ports.capture_host.told[-1] == ("open_popup", None)
+    assert ports.capture_host.calls[-1] == ("open_popup", None)
     pending: Any = ports.session.values["fill.pending"]
     assert (pending["state"], pending["pointed"]) == ("locked", True)
     ask(bridge, "vault.unlock", {"passphrase": "correct horse battery staple"})

@@ -210,7 +210,7 @@ def test_a_pasted_text_is_added_only_after_confirmation(
 
 
 def test_a_pasted_picture_is_read(bridge: Bridge, ports: FakePorts) -> None:
-    ports.pictures.hung[PNG] = wall(ACME, "https://example.com")
+    ports.pictures.by_data[PNG] = wall(ACME, "https://example.com")
     outcome = ask(bridge, "scan.paste", {"data_base64": base64.b64encode(PNG).decode()})
     assert (outcome["kind"], outcome["via"], outcome["others"]) == ("found", "image", 1)
     assert outcome["other_corners"][0][:2] == [0.22, 0.2]
@@ -218,11 +218,11 @@ def test_a_pasted_picture_is_read(bridge: Bridge, ports: FakePorts) -> None:
 
 def test_a_frame_without_a_code_changes_nothing(bridge: Bridge, ports: FakePorts) -> None:
     held = scan_page(bridge, ACME, BANK)["found"]
-    ports.pictures.hung[PNG] = wall()
+    ports.pictures.by_data[PNG] = wall()
     outcome = ask(bridge, "scan.frame", {"data_base64": base64.b64encode(PNG).decode()})
     assert (outcome["kind"], outcome["via"]) == ("nothing", "camera")
     ask(bridge, "account.add", {"found": held[0]["id"]})
-    ports.pictures.hung[PNG] = wall(BANK)
+    ports.pictures.by_data[PNG] = wall(BANK)
     outcome = ask(bridge, "scan.frame", {"data_base64": base64.b64encode(PNG).decode()})
     assert outcome["kind"] == "found"
     assert issuers(bridge) == ["ACME"]
@@ -255,7 +255,7 @@ def test_a_box_around_a_new_account_adds_it_at_once(bridge: Bridge, ports: FakeP
     [row] = ask(bridge, "sheet.read")["rows"]
     assert row["id"] == outcome["account_id"]
     assert ports.capture_host.kept is None
-    assert ("open_popup", 1) in ports.capture_host.told
+    assert ("open_popup", 1) in ports.capture_host.calls
 
 
 def test_the_box_chooses_among_several(bridge: Bridge, ports: FakePorts) -> None:
@@ -303,7 +303,7 @@ def test_an_internal_error_during_a_region_scan_is_the_result(
     failed = say(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
     assert failed["error"]["code"] == "kakomi.failed"
     assert ports.session.values["outcome"]["error"]["code"] == "kakomi.failed"
-    assert ("open_popup", 1) in ports.capture_host.told
+    assert ("open_popup", 1) in ports.capture_host.calls
 
 
 def test_a_capture_that_cannot_be_decoded_is_the_result(bridge: Bridge, ports: FakePorts) -> None:
@@ -327,16 +327,16 @@ def test_where_no_overlay_can_be_shown_the_capture_page_opens(
     ports.capture_host.covers = False
     shown = ask(bridge, "scan.region", {"note": "nothing"}, capture=taking(wall(ACME)))
     assert shown == {"shown": "capture_page"}
-    assert ("open_capture_page", 1) in ports.capture_host.told
+    assert ("open_capture_page", 1) in ports.capture_host.calls
     ask(bridge, "scan.box", BOX, caller="page", tab_id=9)
-    assert ("leave_capture_page", 9, 7) in ports.capture_host.told
+    assert ("leave_capture_page", 9, 7) in ports.capture_host.calls
     assert issuers(bridge) == ["ACME"]
 
 
 def test_a_box_without_its_capture_says_so(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.box", BOX, caller="overlay", tab_id=7)
     assert ports.session.values["outcome"]["error"]["code"] == "scan.no_capture"
-    assert ("open_popup", None) in ports.capture_host.told
+    assert ("open_popup", None) in ports.capture_host.calls
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e400])
@@ -380,13 +380,13 @@ def test_without_a_code_the_page_is_searched_for_candidates(
     ports.page.outside, ports.page.tiny = 2, 1
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["nearby"]) == ("nothing", {"outside": 2, "tiny": 1})
-    assert ports.page.told == [("read_sources", 7, None), ("read_links", 7), ("measure", 7)]
+    assert ports.page.calls == [("read_sources", 7, None), ("read_links", 7), ("measure", 7)]
 
 
 def test_after_a_code_the_page_is_not_searched(bridge: Bridge, ports: FakePorts) -> None:
     for texts in ((ACME,), ("https://example.com",)):
         scan_page(bridge, *texts)
-    assert ports.page.told == []
+    assert ports.page.calls == []
 
 
 @pytest.mark.parametrize(
@@ -402,7 +402,7 @@ def test_enlarging_scans_the_page_again(
     ports.page.later = TakenCapture(wall(ACME))
     outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": how})
     assert (outcome["kind"], outcome["via"]) == ("found", "page")
-    assert [told[0] for told in ports.page.told] == asked
+    assert [told[0] for told in ports.page.calls] == asked
     assert issuers(bridge) == []
 
 
@@ -416,19 +416,19 @@ def test_zooming_without_success_is_not_offered_again(bridge: Bridge, ports: Fak
 def test_the_zoom_is_restored_after_a_failed_capture(bridge: Bridge, ports: FakePorts) -> None:
     refused = say(bridge, "scan.enlarged", {"tab_id": 7, "how": "zoom"})
     assert refused["error"]["code"] == "scan.refused"
-    assert ("restore", 7) in ports.page.told
+    assert ("restore", 7) in ports.page.calls
 
 
 def test_the_pages_own_picture_is_read_last_and_added_only_after_confirmation(
     bridge: Bridge, ports: FakePorts
 ) -> None:
-    ports.pictures.hung[PNG] = wall(ACME)
+    ports.pictures.by_data[PNG] = wall(ACME)
     ports.page.pictures = [b"", b"<svg/>", PNG]
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["via"]) == ("found", "source")
     outcome = draw(bridge, ports)
     assert (outcome["kind"], outcome["via"]) == ("found", "source")
-    assert ports.page.told[-1] == ("read_sources", 7, (0.0, 0.0, 150.0, 250.0))
+    assert ports.page.calls[-1] == ("read_sources", 7, (0.0, 0.0, 150.0, 250.0))
     assert issuers(bridge) == []
     ask(bridge, "account.add", {"found": outcome["found"][0]["id"]})
     assert issuers(bridge) == ["ACME"]
@@ -458,7 +458,7 @@ def test_a_box_on_the_capture_page_does_not_search_the_page(
     ask(bridge, "scan.region", capture=taking(wall()))
     ask(bridge, "scan.box", BOX, caller="page", tab_id=9)
     assert ports.session.values["outcome"]["kind"] == "nothing"
-    assert ports.page.told == []
+    assert ports.page.calls == []
 
 
 @pytest.mark.parametrize(
@@ -493,7 +493,7 @@ def test_a_page_that_does_not_answer_is_asked_once_and_the_outcome_says_so(
     outcome = scan_page(bridge)
     assert (outcome["kind"], outcome["page_unresponsive"]) == ("nothing", True)
     assert outcome["nearby"] is None
-    assert ports.page.told == [("read_sources", 7, None)]
+    assert ports.page.calls == [("read_sources", 7, None)]
 
 
 def test_a_page_that_does_not_answer_is_read_as_it_was_captured(
@@ -512,7 +512,7 @@ def test_a_page_that_neither_scrolls_nor_zooms_is_captured_as_it_is(
     ports.page.later = TakenCapture(wall())
     outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": how})
     assert (outcome["kind"], outcome["page_unresponsive"]) == ("nothing", True)
-    assert ("restore", 7) in ports.page.told
+    assert ("restore", 7) in ports.page.calls
 
 
 @pytest.mark.parametrize(

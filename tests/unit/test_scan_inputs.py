@@ -28,11 +28,11 @@ def bridge(ports: FakePorts) -> Bridge:
 
 def point(bridge: Bridge, ports: FakePorts, *seen: str, itself: str | None = None, box: Any) -> Any:
     if itself is not None:
-        ports.pictures.hung[PNG] = wall(itself)
+        ports.pictures.by_data[PNG] = wall(itself)
     ports.page.pointed = ContextMenuTarget(box=box, picture=PNG if itself is not None else b"")
     capture = taking(wall(*seen))
     assert ask(bridge, "scan.context_menu", POINTED, caller="worker", capture=capture) == {}
-    assert ports.capture_host.told[-1] == ("open_popup", 1)
+    assert ports.capture_host.calls[-1] == ("open_popup", 1)
     return ports.session.values["outcome"]
 
 
@@ -70,7 +70,7 @@ def test_an_invalid_place_is_ignored(bridge: Bridge, ports: FakePorts, number: f
 
 
 def test_without_a_capture_the_picture_itself_is_read(bridge: Bridge, ports: FakePorts) -> None:
-    ports.pictures.hung[PNG] = wall(BANK)
+    ports.pictures.by_data[PNG] = wall(BANK)
     ports.page.pointed = ContextMenuTarget(box=FIRST, picture=PNG)
     ask(bridge, "scan.context_menu", POINTED, caller="worker")
     assert ports.session.values["outcome"]["kind"] == "found"
@@ -94,7 +94,7 @@ def test_a_link_is_added_only_after_confirmation(
     outcome = ports.session.values["outcome"]
     assert (outcome["kind"], outcome["via"]) == (kind, "link")
     assert issuers(bridge) == []
-    assert ports.capture_host.told == [("open_popup", 1)]
+    assert ports.capture_host.calls == [("open_popup", 1)]
 
 
 def test_a_scan_of_a_locked_vault_opens_the_popup(bridge: Bridge, ports: FakePorts) -> None:
@@ -103,7 +103,7 @@ def test_a_scan_of_a_locked_vault_opens_the_popup(bridge: Bridge, ports: FakePor
     args = {"tab_id": 7, "window_id": 1, "url": ACME, **ORIGINS}
     ask(bridge, "scan.link", args, caller="worker")
     assert "outcome" not in ports.session.values
-    assert ports.capture_host.told == [("clear",), ("open_popup", 1)]
+    assert ports.capture_host.calls == [("clear",), ("open_popup", 1)]
 
 
 def locked(bridge: Bridge) -> None:
@@ -157,7 +157,7 @@ def test_the_menu_on_the_page_reads_the_whole_capture(bridge: Bridge, ports: Fak
     ask(bridge, "scan.viewport", SEEN, caller="worker", capture=taking(wall(ACME, BANK)))
     outcome = ports.session.values["outcome"]
     assert (outcome["kind"], outcome["via"]) == ("several", "page")
-    assert ports.capture_host.told[-1] == ("open_popup", 1)
+    assert ports.capture_host.calls[-1] == ("open_popup", 1)
     assert issuers(bridge) == []
 
 
@@ -171,7 +171,7 @@ def test_without_a_code_the_popup_names_other_candidates(bridge: Bridge, ports: 
 def test_a_page_that_refuses_the_capture_is_reported(bridge: Bridge, ports: FakePorts) -> None:
     ask(bridge, "scan.viewport", SEEN, caller="worker")
     assert ports.session.values["outcome"]["error"]["code"] == "scan.refused"
-    assert ports.capture_host.told[-1] == ("open_popup", 1)
+    assert ports.capture_host.calls[-1] == ("open_popup", 1)
 
 
 @pytest.mark.parametrize("command", ["scan.context_menu", "scan.link", "scan.viewport"])

@@ -336,7 +336,7 @@ def test_a_lock_interrupted_by_the_end_of_its_worker_is_finished_by_the_next(
     ask(protected, "sheet.read")
     for call in range(60):
         before = dict(ports.session.values)
-        ports.fate.calls, ports.fate.at = 0, call
+        ports.faults.calls, ports.faults.at = 0, call
         try:
             ask(protected, "vault.lock")
             break

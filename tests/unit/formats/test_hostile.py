@@ -12,9 +12,9 @@ import traceback
 from typing import Any
 
 import pytest
-from fuzzing.crypto import Frugal
+from fuzzing.crypto import CachedKeyCrypto
 from fuzzing.mutation import Mutator
-from fuzzing.run import Real, learned, readers, run
+from fuzzing.run import SampleFile, learned, readers, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kakomi import formats
@@ -29,13 +29,15 @@ HELLO = sample_files.HELLO
 
 
 def read(
-    data: bytes, crypto: Frugal | None = None, real: Real | None = None
+    data: bytes, crypto: CachedKeyCrypto | None = None, real: SampleFile | None = None
 ) -> formats.ImportDraft:
     password, beside = (real.password, real.beside) if real else (None, {})
     return asyncio.run(formats.read("", data, password, crypto or CPythonCrypto(), beside))
 
 
-def ended(data: bytes, crypto: Frugal | None = None, real: Real | None = None) -> list[KakomiError]:
+def ended(
+    data: bytes, crypto: CachedKeyCrypto | None = None, real: SampleFile | None = None
+) -> list[KakomiError]:
     """Every reason given: for the whole file, or line by line."""
     try:
         return list(read(data, crypto, real).refused)
@@ -93,7 +95,7 @@ def test_values_of_wrong_types_are_refused_with_their_place(name: str) -> None:
             before = holder[key]
             for wrong in _WRONG:
                 holder[key] = wrong
-                reasons = ended(json.dumps(whole).encode(), Frugal(), real)
+                reasons = ended(json.dumps(whole).encode(), CachedKeyCrypto(), real)
                 assert all(error.where for error in reasons)
             holder[key] = before
 
@@ -137,7 +139,7 @@ def test_any_bytes(data: bytes) -> None:
 def test_no_traceback_contains_a_secret(seed: int, name: str) -> None:
     files = readers()[name]
     real = files[seed % len(files)]
-    for told in ended(Mutator(seed)(real.data), Frugal(), real):
+    for told in ended(Mutator(seed)(real.data), CachedKeyCrypto(), real):
         text = _all_of(told).upper()
         assert not any(secret.upper() in text for secret in real.secrets)
 

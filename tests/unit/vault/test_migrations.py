@@ -82,7 +82,7 @@ def test_a_full_disk_leaves_an_older_vault_plain_and_readable() -> None:
 def test_the_worker_may_end_anywhere_in_a_migration() -> None:
     for call in range(200):
         ports = at(PRIMARY_KEYS[2], V1)
-        ports.fate.at = call
+        ports.faults.at = call
         done = True
         try:
             run(VaultStore(ports).newest())

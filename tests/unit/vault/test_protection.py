@@ -332,13 +332,13 @@ def test_a_changed_passphrase_with_new_keys_is_one_save_wherever_the_worker_ends
         ports = locked_vault(recovery_key=True)
         unlock(ports, PASSPHRASE)
         before = key_ids(ports)
-        ports.fate.calls, ports.fate.at = 0, call
+        ports.faults.calls, ports.faults.at = 0, call
         ended = False
         try:
             doing(ports, "set_passphrase", OTHER, renew=True)
         except WorkerEnded:
             ended = True
-        ports.fate.at = None
+        ports.faults.at = None
         ports.browser_restarts()
         try:
             assert unlock(ports, OTHER) == ["a", "b"]
@@ -555,7 +555,7 @@ def test_a_changed_session_value_unlocks_nothing() -> None:
 
 def ended_at(ports: FakeVaultPorts, call: int, work: Callable[[FakeVaultPorts], Any]) -> bool:
     """Whether it was done before the worker ended."""
-    ports.fate.calls, ports.fate.at = 0, call
+    ports.faults.calls, ports.faults.at = 0, call
     try:
         run(work(ports))
     except WorkerEnded:

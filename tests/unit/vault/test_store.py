@@ -317,7 +317,7 @@ def test_trashed_accounts_are_deleted_with_the_first_change_after_their_retentio
 
 def ended_at(ports: FakeVaultPorts, call: int, work: Callable[[VaultStore], Any]) -> Any:
     """What the work gave, or None if the worker ended before it said anything."""
-    ports.fate.calls, ports.fate.at = 0, call
+    ports.faults.calls, ports.faults.at = 0, call
     try:
         return run(work(VaultStore(ports)))
     except WorkerEnded:

@@ -1,4 +1,4 @@
-"""Links, transfer codes and pictures' headers, spoiled by chance: what leads in besides files."""
+"""Reads mutated account links, transfer codes and picture headers."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ def _picture(chance: hostile_files.Chance) -> None:
 
 
 def _is_kept_whole(new_account: NewAccount) -> None:
-    """What was understood is the same once it is written and read again."""
+    """Asserts that the account is the same after it was written and read again."""
     if otpauth.parse(otpauth.format(new_account)) != new_account:
         raise AssertionError("written and read again it is another account")
 
 
-WAYS: dict[str, Callable[[hostile_files.Chance], None]] = {
+INPUTS: dict[str, Callable[[hostile_files.Chance], None]] = {
     "links": _link,
     "transfers": _transfer,
     "pictures": _picture,
 }
 
 
-def run_way(name: str, runs: int, seed: int) -> Report:
-    """So many of them, read."""
+def run_input(name: str, runs: int, seed: int) -> Report:
+    """Reads ``runs`` mutated inputs of that name."""
     report = Report()
     for number in range(runs):
         chance = hostile_files.Chance(seed * 1_000_003 + number)
@@ -61,7 +61,7 @@ def run_way(name: str, runs: int, seed: int) -> Report:
         report.runs += 1
         began = time.process_time()
         try:
-            WAYS[name](chance)
+            INPUTS[name](chance)
         except KakomiError as error:
             report.refusals += 1
             said = f"{error} {error.where}".upper()
