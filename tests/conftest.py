@@ -1,4 +1,4 @@
-"""For every test: how Hypothesis goes about it."""
+"""Sets the profile of Hypothesis for every test."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 
 from hypothesis import settings
 
-# A busy machine is no error. In CI Hypothesis's own profile tries the same examples each time.
+# No deadline, because the machine may be busy. In CI, Hypothesis's own profile repeats the same
+# examples.
 settings.register_profile("kakomi", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "kakomi")

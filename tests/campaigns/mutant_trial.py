@@ -26,7 +26,7 @@ NICENESS = 10
 
 
 class _ChangedLoader(SourceFileLoader):
-    """Loads the changed source under the original's path."""
+    """Loads the changed source under the path of the original."""
 
     source = ""
 

@@ -1,5 +1,5 @@
-// The browser around the worker, as small as the real scripts allow: what is kept lies in memory, what is
-// fetched is read from a folder. It decides nothing, and what is not here is not to be had.
+// The browser APIs that the worker's scripts use, in memory: storage is a map, and fetch reads from a folder. APIs that
+// no script needs are missing.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ export const mishap = { left: 0 };
 
 /** An area of chrome.storage: JSON values by key. @param {boolean} mayFail whether `mishap` applies */
 function area(mayFail) {
-  /** @type {Map<string, string>} as JSON text, so that nobody holds what is kept */
+  /** @type {Map<string, string>} as JSON text, so that no caller shares the stored objects */
   const kept = new Map();
   return {
     async get(/** @type {string | string[]} */ keys) {
@@ -60,7 +60,7 @@ function folder() {
   };
 }
 
-/** Things that are only there or not: caches and databases. */
+/** Things that only exist or not: caches and databases. */
 function marks() {
   /** @type {Set<string>} */
   const names = new Set();
@@ -83,7 +83,7 @@ function marks() {
 
 /**
  * @param {string} dist the unpacked extension
- * @param {string | undefined} snapshot stands in for the extension's own
+ * @param {string | undefined} snapshot replaces the extension's own
  */
 export function install(dist, snapshot) {
   const root = folder();

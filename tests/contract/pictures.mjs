@@ -1,4 +1,4 @@
-// Pictures under Node, by the extension's own hands as they are built: `node pictures.mjs MODULES`.
+// Pictures under Node, by the built extension's host: `node pictures.mjs MODULES`.
 // One call a line in, `[id, method, ...arguments]`; one answer a line out, with the milliseconds of
 // the processor it took. "open" makes a picture of a file of RGBA pixels:
 // `[id, "open", path, width, height]`.
@@ -12,13 +12,13 @@ import { pathToFileURL } from "node:url";
 const dist = resolve(process.argv[2]);
 const home = pathToFileURL(dist).href;
 
-// A browser takes a script for a module by how it is loaded; Node would ask a package.json.
+// For a browser, the way a script is loaded makes it a module; Node reads package.json.
 registerHooks({
   load: (url, context, next) =>
     next(url, url.startsWith(home) ? { ...context, format: "module" } : context),
 });
 Object.assign(globalThis, {
-  self: globalThis, // jsQR leaves itself there
+  self: globalThis, // jsQR sets its global there
   chrome: { runtime: { getURL: (/** @type {string} */ path) => path } },
   fetch: async (/** @type {string} */ path) => new Response(readFileSync(join(dist, path))),
 });

@@ -1,5 +1,6 @@
-"""The ``Picture`` port as the built extension has it, under Node, for what needs pixels and no
-browser."""
+"""The ``Picture`` port of the built extension under Node, for tests that need pixels and no
+browser.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ PROGRAM = Path(__file__).with_name("pictures.mjs")
 
 
 class Pictures:
-    """The hands in a Node of their own."""
+    """The extension's picture host in a Node process."""
 
     def __init__(self, program: Path, dist: Path, scratch: Path) -> None:
         self._node = subprocess.Popen(  # noqa: S603  the Node that the tools install
@@ -34,14 +35,14 @@ class Pictures:
         self._count = 0
 
     def open(self, image: Image) -> NodePicture:
-        """The picture, to be closed when it is read."""
+        """Opens a picture. The caller must close it."""
         self._pixels.write_bytes(image.convert("RGBA").tobytes())
         self._count += 1
         self.call(self._count, "open", str(self._pixels), *image.size)
         return NodePicture(self, self._count, *image.size)
 
     def call(self, number: int, method: str, *args: object) -> tuple[Any, float]:
-        """The answer, and the milliseconds of the processor it took there. Raises RuntimeError."""
+        """Calls a method. Returns the reply and its processor time in ms. Raises RuntimeError."""
         assert self._node.stdin
         assert self._node.stdout
         print(json.dumps([number, method, *args]), file=self._node.stdin, flush=True)
@@ -51,7 +52,7 @@ class Pictures:
         return reply["answer"], reply["ms"]
 
     def close(self) -> None:
-        """End it."""
+        """Ends the process."""
         assert self._node.stdin
         self._node.stdin.close()
         self._node.wait()
@@ -59,7 +60,7 @@ class Pictures:
 
 @dataclass(slots=True)
 class NodePicture:
-    """One picture; ``took_ms`` sums up what each decoder took after its steps, the grid too."""
+    """One picture. ``took_ms`` is the processor time of each decoder with its filters, in ms."""
 
     pictures: Pictures
     number: int

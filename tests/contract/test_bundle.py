@@ -1,4 +1,4 @@
-"""The Python that is shipped, as it is shipped: in Pyodide, from the archives and the snapshot."""
+"""The shipped Python in Pyodide, started from the built archives and the snapshot."""
 
 from __future__ import annotations
 

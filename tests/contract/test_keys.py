@@ -1,5 +1,6 @@
-"""extension/host/crypto.js as built, under Node, held to the vectors that hold the CPython side:
-both sides of the Crypto port give the same bytes and refuse the same things.
+"""The built extension/host/crypto.js under Node, against the same vectors as the CPython
+implementation: both implementations of the Crypto port give the same bytes and refuse the same
+arguments.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ REFUSALS = {error.code: error for error in (CryptoMismatch, CryptoNoMemory, Cryp
 octets = bytes.fromhex
 
 
-class Hand:
-    """The module in a Node of its own."""
+class CryptoHost:
+    """The module in a Node process."""
 
     def __init__(self, program: Path, keys: Path) -> None:
         self._node = subprocess.Popen(  # noqa: S603  the Node that the tools install
@@ -62,7 +63,7 @@ class Hand:
         )
 
     def call(self, name: str, *args: bytes | int | str) -> bytes:
-        """The bytes it gives, by the name they have in the port."""
+        """Calls a function by its name in the port. Returns the bytes."""
         assert self._node.stdin
         assert self._node.stdout
         sent = [{"hex": a.hex()} if isinstance(a, bytes) else a for a in args]
@@ -74,15 +75,15 @@ class Hand:
         return octets(answer["hex"])
 
     def close(self) -> None:
-        """End it."""
+        """Ends the process."""
         assert self._node.stdin
         self._node.stdin.close()
         self._node.wait(10)
 
 
 @pytest.fixture(scope="module")
-def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
-    # A browser takes each .js for a module by how it is loaded; Node asks package.json.
+def crypto_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CryptoHost]:
+    # For a browser, the way a script is loaded makes it a module; Node reads package.json.
     folder = tmp_path_factory.mktemp("keys")
     scripts = ("host/crypto.js", "host/kdf.js")
     for name in (*scripts, "vendor/hash-wasm", "vendor/noble-ciphers"):
@@ -91,9 +92,9 @@ def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         copy(source, folder / name)
     (folder / "package.json").write_text('{"type": "module"}', "utf-8")
-    hand = Hand(node.program(), folder / "host" / "crypto.js")
-    yield hand
-    hand.close()
+    crypto_host = CryptoHost(node.program(), folder / "host" / "crypto.js")
+    yield crypto_host
+    crypto_host.close()
 
 
 def cpython(name: str, *args: Any) -> bytes:
@@ -110,14 +111,14 @@ def outcome(call: Any, name: str, *args: Any) -> bytes | type[KakomiError]:
 
 
 @pytest.mark.parametrize("vector", GCM, ids=lambda v: str(v["case"]))
-def test_gcm(hand: Hand, vector: dict[str, Any]) -> None:
+def test_gcm(crypto_host: CryptoHost, vector: dict[str, Any]) -> None:
     key, nonce, header = (octets(vector[n]) for n in ("key", "nonce", "header"))
     plaintext, sealed = octets(vector["plaintext"]), octets(vector["sealed"])
-    assert hand.call("gcm_seal", key, nonce, plaintext, header) == sealed
-    assert hand.call("gcm_open", key, nonce, sealed, header) == plaintext
+    assert crypto_host.call("gcm_seal", key, nonce, plaintext, header) == sealed
+    assert crypto_host.call("gcm_open", key, nonce, sealed, header) == plaintext
 
 
-def test_gcm_detects_a_change_of_any_bit(hand: Hand) -> None:
+def test_gcm_detects_a_change_of_any_bit(crypto_host: CryptoHost) -> None:
     vector = GCM[3]
     whole = [octets(vector[n]) for n in ("key", "nonce", "sealed", "header")]
     for which, octet_string in enumerate(whole):
@@ -126,40 +127,40 @@ def test_gcm_detects_a_change_of_any_bit(hand: Hand) -> None:
             flipped[bit // 8] ^= 1 << bit % 8
             altered = [*whole[:which], bytes(flipped), *whole[which + 1 :]]
             with pytest.raises(CryptoMismatch):
-                hand.call("gcm_open", *altered)
+                crypto_host.call("gcm_open", *altered)
 
 
 @pytest.mark.parametrize("vector", MODES["ecb"], ids=lambda v: v["section"])
-def test_ecb(hand: Hand, vector: dict[str, Any]) -> None:
+def test_ecb(crypto_host: CryptoHost, vector: dict[str, Any]) -> None:
     key, plaintext = octets(vector["key"]), octets(vector["plaintext"])
-    assert hand.call("ecb_rounds", key, plaintext, 1).hex() == vector["ciphertext"]
+    assert crypto_host.call("ecb_rounds", key, plaintext, 1).hex() == vector["ciphertext"]
     for rounds in (0, 2, 65_535, 65_536, 65_537, 140_000):
         expected = cpython("ecb_rounds", key, plaintext[:32], rounds)
-        assert hand.call("ecb_rounds", key, plaintext[:32], rounds) == expected
+        assert crypto_host.call("ecb_rounds", key, plaintext[:32], rounds) == expected
 
 
 @pytest.mark.parametrize("vector", MODES["cbc"], ids=lambda v: v["section"])
-def test_cbc(hand: Hand, vector: dict[str, Any]) -> None:
+def test_cbc(crypto_host: CryptoHost, vector: dict[str, Any]) -> None:
     key, iv, ciphertext = (octets(vector[n]) for n in ("key", "iv", "ciphertext"))
-    assert hand.call("cbc_blocks", key, iv, ciphertext).hex() == vector["plaintext"]
+    assert crypto_host.call("cbc_blocks", key, iv, ciphertext).hex() == vector["plaintext"]
 
 
 @pytest.mark.parametrize("vector", MODES["ctr"], ids=lambda v: v["section"])
-def test_ctr(hand: Hand, vector: dict[str, Any]) -> None:
+def test_ctr(crypto_host: CryptoHost, vector: dict[str, Any]) -> None:
     key, counter, plaintext = (octets(vector[n]) for n in ("key", "counter", "plaintext"))
-    assert hand.call("ctr", key, counter, plaintext).hex() == vector["ciphertext"]
+    assert crypto_host.call("ctr", key, counter, plaintext).hex() == vector["ciphertext"]
 
 
 @pytest.mark.parametrize("vector", CHACHA20, ids=lambda v: v["section"])
-def test_chacha20(hand: Hand, vector: dict[str, Any]) -> None:
+def test_chacha20(crypto_host: CryptoHost, vector: dict[str, Any]) -> None:
     key, nonce, plaintext = (octets(vector[n]) for n in ("key", "nonce", "plaintext"))
     sent = (key, nonce, vector["counter"], plaintext)
-    assert hand.call("chacha20", *sent).hex() == vector["ciphertext"]
+    assert crypto_host.call("chacha20", *sent).hex() == vector["ciphertext"]
 
 
 @pytest.mark.parametrize("side", ["browser", "cpython"])
-def test_xchacha_and_salsa20(hand: Hand, side: str) -> None:
-    call = hand.call if side == "browser" else cpython
+def test_xchacha_and_salsa20(crypto_host: CryptoHost, side: str) -> None:
+    call = crypto_host.call if side == "browser" else cpython
     for vector in XCHACHA_SALSA["hchacha20"]:
         key, nonce = octets(vector["key"]), octets(vector["nonce"])
         assert call("hchacha20", key, nonce).hex() == vector["subkey"]
@@ -181,32 +182,32 @@ def test_xchacha_and_salsa20(hand: Hand, side: str) -> None:
 
 
 @pytest.mark.parametrize("vector", STRETCHED["scrypt"], ids=lambda v: str(v["n"]))
-def test_scrypt(hand: Hand, vector: dict[str, Any]) -> None:
+def test_scrypt(crypto_host: CryptoHost, vector: dict[str, Any]) -> None:
     inputs = (vector["password"].encode(), vector["salt"].encode())
     cost = (vector["n"], vector["r"], vector["p"], vector["length"])
-    assert hand.call("scrypt", *inputs, *cost).hex() == vector["key"]
+    assert crypto_host.call("scrypt", *inputs, *cost).hex() == vector["key"]
 
 
 @pytest.mark.parametrize(
     "vector", STRETCHED["pbkdf2"], ids=lambda v: f"{v['digest']}-{v['iterations']}-{v['length']}"
 )
-def test_pbkdf2(hand: Hand, vector: dict[str, Any]) -> None:
+def test_pbkdf2(crypto_host: CryptoHost, vector: dict[str, Any]) -> None:
     inputs = (vector["password"].encode(), vector["salt"].encode())
     cost = (vector["iterations"], vector["length"])
-    assert hand.call("pbkdf2", vector["digest"], *inputs, *cost).hex() == vector["key"]
+    assert crypto_host.call("pbkdf2", vector["digest"], *inputs, *cost).hex() == vector["key"]
 
 
-def test_missing_memory_is_reported(hand: Hand) -> None:
+def test_missing_memory_is_reported(crypto_host: CryptoHost) -> None:
     with pytest.raises(CryptoNoMemory):
-        hand.call("argon2", "id", b"password", bytes(16), 1, 3 * 2**20, 1, 32)
+        crypto_host.call("argon2", "id", b"password", bytes(16), 1, 3 * 2**20, 1, 32)
 
 
 @pytest.mark.parametrize("index", range(len(ARGON2)))
-def test_argon2(hand: Hand, index: int) -> None:
+def test_argon2(crypto_host: CryptoHost, index: int) -> None:
     vector = ARGON2[index]
     inputs = (vector["password"].encode(), vector["salt"].encode())
     cost = (vector["passes"], vector["memory_kib"], vector["lanes"], vector["length"])
-    assert hand.call("argon2", vector["variant"], *inputs, *cost).hex() == vector["key"]
+    assert crypto_host.call("argon2", vector["variant"], *inputs, *cost).hex() == vector["key"]
 
 
 _KEYS = st.sampled_from([0, 16, 24, 31, 32]).map(lambda n: bytes(range(n)))
@@ -257,16 +258,18 @@ _BLOCKS = st.integers(0, 80).map(lambda n: bytes(range(n)))
     )
 )
 @settings(max_examples=400)
-def test_both_implementations_give_and_refuse_the_same(hand: Hand, call: tuple[Any, ...]) -> None:
-    assert outcome(hand.call, *call) == outcome(cpython, *call)
+def test_both_implementations_give_and_refuse_the_same(
+    crypto_host: CryptoHost, call: tuple[Any, ...]
+) -> None:
+    assert outcome(crypto_host.call, *call) == outcome(cpython, *call)
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=40))
 @settings(max_examples=50)
 def test_one_implementation_decrypts_what_the_other_encrypted(
-    hand: Hand, key: bytes, plaintext: bytes
+    crypto_host: CryptoHost, key: bytes, plaintext: bytes
 ) -> None:
     where = (key, key[:12])
     sealed = cpython("gcm_seal", *where, plaintext, b"header")
-    assert hand.call("gcm_seal", *where, plaintext, b"header") == sealed
-    assert hand.call("gcm_open", *where, sealed, b"header") == plaintext
+    assert crypto_host.call("gcm_seal", *where, plaintext, b"header") == sealed
+    assert crypto_host.call("gcm_open", *where, sealed, b"header") == plaintext

@@ -1,4 +1,4 @@
-"""Pictures, read by the built extension's own hands under Node, steered by the plan."""
+"""Pictures, read by the built extension's host under Node with the strategies of kakomi.scan."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-PATIENT_MS = 60_000  # what is read is the question here, not how fast
+PATIENT_MS = 60_000  # these tests check what is read, not how fast
 
 
 class Clock:
-    """The machine's."""
+    """The machine's clock."""
 
     def now_unix_ms(self) -> int:
         return time.time_ns() // 1_000_000
@@ -69,7 +69,7 @@ def test_a_difficult_code_is_read(pictures: Pictures, way: str, seed: int) -> No
 def test_corners_are_in_the_pixels_of_the_picture(
     pictures: Pictures, attempt: scan.DecodeStrategy
 ) -> None:
-    """Whatever is done to the pixels first, and whichever part is looked at."""
+    """With every filter and for every region."""
     shown = difficult_qr_codes.drawn(difficult_qr_codes.code("otpauth://totp/a?secret=AAAA"), 4)
     page = difficult_qr_codes.on_page(shown, room=60)
     if "deblur" in {step[0] for step in attempt.steps}:
@@ -137,7 +137,7 @@ def test_a_box_that_cuts_the_code_reads_it(pictures: Pictures, cut: int, side: i
 def test_a_box_that_cuts_two_modules_of_the_code_reads_it(
     pictures: Pictures, way: str, seed: int
 ) -> None:
-    """At one side, at two, at all."""
+    """Cut at one side, at two, and at all."""
     chance = Random(f"box {way}{seed}")  # noqa: S311  pictures, not secrets
     text = difficult_qr_codes.account(chance)
     page = difficult_qr_codes.WAYS[way](chance, text)
@@ -158,7 +158,7 @@ def test_a_box_that_cuts_two_modules_of_the_code_reads_it(
 def test_a_page_full_of_finder_patterns_is_searched_in_bounded_time(
     pictures: Pictures, pixels: int
 ) -> None:
-    """Each two of them could be a code's; there are a thousand."""
+    """There are a thousand patterns, and each pair could belong to a code."""
     tile = Image.new("L", (8, 8), 255)
     for inset, value in ((0, 0), (1, 255), (2, 0)):
         tile.paste(value, (inset, inset, 7 - inset, 7 - inset))
@@ -190,7 +190,7 @@ def test_an_unknown_decoder_or_filter_is_refused(pictures: Pictures) -> None:
 def test_a_photographed_code_is_read_by_its_modules_alone(
     pictures: Pictures, kind: str, least: int
 ) -> None:
-    """At least so many of four, by the strategy for photographs and no other."""
+    """The strategy for photographs alone reads at least that many of four."""
     photograph = next(one for one in scan.FURTHER if one.decoder == "photograph")
     wrong, read_count = [], 0
     for seed in range(4):

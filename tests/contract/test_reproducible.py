@@ -1,4 +1,4 @@
-"""The same sources give the same bytes, in another folder, under another Python and environment."""
+"""The same sources give the same bytes in another folder, with another Python and environment."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ assemble.make_package(assemble.make())
 
 @cache
 def other_python() -> str | None:
-    """A Python that is new enough and has another version than this one."""
+    """Returns another supported version of Python."""
     for name in CANDIDATES:
         found = shutil.which(name)
         if found is None:
@@ -42,7 +42,7 @@ def other_python() -> str | None:
 
 @pytest.fixture
 def source_copy(tmp_path: Path) -> Path:
-    """The sources and what is downloaded in another folder, and nothing that is built."""
+    """Copies the sources and the downloads, without anything that was built."""
     source_copy = tmp_path / "another folder"
     for name in ("manifest.json", "pyproject.toml", "py", "extension"):
         source, target = paths.ROOT / name, source_copy / name

@@ -1,4 +1,4 @@
-"""The file of icons that is shipped."""
+"""The shipped file of icons."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import { install, mishap } from "./browser.mjs";
 const dist = resolve(process.argv[2]);
 const home = pathToFileURL(dist).href;
 
-// A browser takes a script for a module by how it is loaded; Node would ask a package.json.
+// For a browser, the way a script is loaded makes it a module; Node reads package.json.
 registerHooks({
   load: (url, context, next) =>
     next(url, url.startsWith(home) ? { ...context, format: "module" } : context),
@@ -32,4 +32,4 @@ for await (const line of createInterface({ input: process.stdin })) {
     console.log(await call(JSON.stringify(request), { picture: null }));
   }
 }
-process.exit(); // whatever it meant to do later
+process.exit(); // ends pending timers too

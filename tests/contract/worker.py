@@ -1,4 +1,4 @@
-"""The built extension's worker under Node, asked as its own pages ask it."""
+"""The built extension's worker under Node. It gets the requests that the pages send."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PATIENCE_S = 60
 
 
 class Worker:
-    """One worker with an interpreter of its own. ``notes`` is what it wrote to its console."""
+    """One worker with an interpreter of its own. ``notes`` is its console output."""
 
     def __init__(self, snapshot: Path | None) -> None:
         self._node = subprocess.Popen(  # noqa: S603  the Node that the tools install
@@ -43,11 +43,11 @@ class Worker:
             threading.Thread(target=_pour, args=(stream, take), daemon=True).start()
 
     def reply(self, command: str, _caller: str = "page", **args: Any) -> dict[str, Any]:
-        """The whole reply: ``ok`` or ``error``."""
+        """Returns the whole reply: ``ok`` or ``error``."""
         return self.reply_to({"command": command, "args": args, "caller": _caller})
 
     def reply_to(self, request: object) -> dict[str, Any]:
-        """The reply to any request, well made or not."""
+        """Returns the reply to any request, valid or not."""
         assert self._node.stdin
         self._node.stdin.write(json.dumps(request) + "\n")
         self._node.stdin.flush()
@@ -57,18 +57,18 @@ class Worker:
         return reply
 
     def ask(self, command: str, **args: Any) -> Any:
-        """The value of a request that is answered with one."""
+        """Returns the value of a successful request."""
         reply = self.reply(command, **args)
         assert "ok" in reply, reply
         return reply["ok"]
 
     def refusal(self, command: str, **args: Any) -> str:
-        """The code of the error that a request is answered with."""
+        """Returns the code of the error that a request is answered with."""
         code: str = self.reply(command, **args)["error"]["code"]
         return code
 
     def close(self) -> None:
-        """End it."""
+        """Ends the process."""
         assert self._node.stdin
         self._node.stdin.close()
         self._node.wait(10)
@@ -82,7 +82,7 @@ def _pour(stream: TextIO, take: Callable[[str], None]) -> None:
 
 @contextmanager
 def worker(snapshot: Path | None = None) -> Iterator[Worker]:
-    """A worker; ``snapshot`` stands in for the one that was built."""
+    """Starts a worker. ``snapshot`` replaces the built one."""
     running = Worker(snapshot)
     try:
         yield running
