@@ -7,8 +7,6 @@ row has the picture's version only, and a page requests the pictures that it sho
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +27,7 @@ from kakomi.messages.account import (
     AccountSetIconRequest,
     AccountSetPictureRequest,
 )
+from kakomi.messages.validation import base64_bytes
 from kakomi.vault import vault
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ async def set_picture(args: AccountSetPictureRequest, context: Context) -> Accou
 
     Raises ScanPictureUnreadable, ScanPictureTooLarge, AccountNotFound, VaultFull.
     """
-    data = _data(args["data_base64"])
+    data = base64_bytes(args["data_base64"], "args.data_base64")
     picture = await squared(data, context.environment.pictures) if data else b""
 
     def step(before: Vault) -> tuple[Vault, None]:
@@ -122,11 +121,3 @@ def _info(account_id: str, picture: bytes) -> AccountPicture:
         "version": account_picture.version(picture),
         "data_url": account_picture.data_url(picture) if picture else "",
     }
-
-
-def _data(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error:
-        pass
-    raise RequestMalformed("args.data_base64")

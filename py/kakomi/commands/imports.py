@@ -7,8 +7,6 @@ reverts it.
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,7 +29,6 @@ from kakomi.commands.import_sources import Source, in_transfer_order, joined_par
 from kakomi.commands.pending_import import PendingImport
 from kakomi.errors import (
     FileTooLarge,
-    RequestMalformed,
     ScanPartOfSeries,
     VaultDamaged,
     VaultLost,
@@ -51,6 +48,7 @@ from kakomi.messages.import_ import (
     ImportUndoRequest,
 )
 from kakomi.messages.scan import ScanImageReply, ScanImageRequest
+from kakomi.messages.validation import base64_bytes
 from kakomi.vault.bulk_add import AccountIndex, Candidate, Match, add_all
 from kakomi.vault.vault import Vault
 
@@ -64,14 +62,6 @@ if TYPE_CHECKING:
     from kakomi.messages.sheet import Row, SavedAccount
     from kakomi.messages.transfer import TransferParts
     from kakomi.vault.bulk_add import BulkAddResult
-
-
-def _data(text: str, where: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error:
-        pass
-    raise RequestMalformed(where)
 
 
 async def _texts(data: bytes, context: Context) -> list[str]:
@@ -95,12 +85,12 @@ async def read(args: ImportReadRequest, context: Context) -> ImportReadReply:
     Raises FileError, ImportStopped. After PasswordNeeded or PasswordWrong the page sends the
     request again with a password.
     """
-    data = _data(args["data_base64"], "args.data_base64")
+    data = base64_bytes(args["data_base64"], "args.data_base64")
     if formats.is_picture(data):
         draft = formats.read_codes(await _texts(data, context))
     else:
         companions = {
-            each["name"]: _data(each["data_base64"], f"args.beside[{index}]")
+            each["name"]: base64_bytes(each["data_base64"], f"args.beside[{index}]")
             for index, each in enumerate(args.get("beside", []))
         }
         work = formats.read(
@@ -121,7 +111,7 @@ async def stop(args: ImportStopRequest, context: Context) -> Empty:
 @command("scan.image", callers={PAGE})
 async def read_picture(args: ScanImageRequest, context: Context) -> ScanImageReply:
     """Returns the accounts of a picture, and every text that was read in it."""
-    data = _data(args["data_base64"], "args.data_base64")
+    data = base64_bytes(args["data_base64"], "args.data_base64")
     texts, vault = await asyncio.gather(_texts(data, context), _compared(context))
     shown = await _preview(formats.read_codes(texts), vault, context, args.get("joins"))
     return {**shown, "texts": texts}

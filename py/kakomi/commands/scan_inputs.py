@@ -5,8 +5,6 @@ Accounts are added only after the user confirms.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import TYPE_CHECKING
 
 from kakomi import picture_header, scan
@@ -22,6 +20,7 @@ from kakomi.messages.scan import (
     ScanOutcome,
     ScanPasteRequest,
 )
+from kakomi.messages.validation import base64_bytes
 from kakomi.ports import ContextMenuTarget, PageUnresponsive
 from kakomi.scan import ScanResult
 
@@ -41,7 +40,7 @@ async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
     """
     match args:
         case {"data_base64": data_base64, **rest} if not rest:
-            data = _data(data_base64)
+            data = base64_bytes(data_base64, "args.data_base64")
             picture = await context.environment.pictures.unpack(
                 data, picture_header.header(data).media_type
             )
@@ -60,7 +59,7 @@ async def frame(args: ScanFrameRequest, context: Context) -> ScanOutcome:
 
     Raises ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
     """
-    data = _data(args["data_base64"])
+    data = base64_bytes(args["data_base64"], "args.data_base64")
     picture = await context.environment.pictures.unpack(
         data, picture_header.header(data).media_type
     )
@@ -70,14 +69,6 @@ async def frame(args: ScanFrameRequest, context: Context) -> ScanOutcome:
     return await scan_result.publish_result(
         context, "camera", "", scan_result.classify(scanned, picture)
     )
-
-
-def _data(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error:
-        pass
-    raise RequestMalformed("args.data_base64")
 
 
 def _read_lines(text: str) -> ScanContents:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import functools
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
@@ -73,3 +75,12 @@ def _validated_fields(
     for key in required - value.keys():
         raise RequestMalformed(f"{where}.{key}")
     return {key: validated(v, hints[key], f"{where}.{key}") for key, v in value.items()}
+
+
+def base64_bytes(text: str, where: str) -> bytes:
+    """Returns the bytes of a request's base64 (RFC 4648 section 4). Raises RequestMalformed."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        pass
+    raise RequestMalformed(where)  # outside the handler, so that no traceback has its message
