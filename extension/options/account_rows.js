@@ -27,7 +27,7 @@ export class AccountRows {
     this.selection = new Selection();
     /** @type {Map<string, Made>} */
     this.made = new Map();
-    this.element = el("ol", {
+    this.element = el("div", {
       class: "accounts-list",
       role: "grid",
       "aria-multiselectable": "true",
@@ -79,7 +79,7 @@ export class AccountRows {
       accountNames(row),
     );
     open.append(el("span", { class: "quiet", text: details }), icon("next", 18));
-    const element = el("li", { "data-account": row.id, role: "row", tabindex: -1 });
+    const element = el("div", { "data-account": row.id, role: "row", tabindex: -1 });
     element.ariaLabel = title;
     element.append(
       el("span", { role: "gridcell", class: "row-tools" }, grip, check),

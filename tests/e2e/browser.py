@@ -258,6 +258,10 @@ class Browser:
         page.goto(url)
         return page
 
+    def tabs(self) -> list[Page]:
+        """Returns all open pages but popups."""
+        return [page for page in self._context.pages if page.url != self.url(POPUP)]
+
     def press_icon(self, page: Page | None = None) -> Page:
         """Press the toolbar icon over a tab; the popup that opens."""
         page = page or self.page

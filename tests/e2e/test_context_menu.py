@@ -143,11 +143,11 @@ def test_another_link_is_reported_as_no_account(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
     own.page.goto(local_pages.page("<a href='https://example.com'>Elsewhere</a>"))
-    tabs = len(own.page.context.pages)
+    tabs = len(own.tabs())
     popup = menu_click(own, own.page, "scan.link", linkUrl="https://example.com/")
     expect(popup.locator("#result .message")).to_be_visible()
     screenshots.take(popup, "no-link")
-    assert len(own.page.context.pages) == tabs
+    assert len(own.tabs()) == tabs
 
 
 @pytest.mark.parametrize("kind", ["svg", "canvas"])

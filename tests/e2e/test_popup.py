@@ -71,14 +71,22 @@ def expected_codes(name: str, at_unix: float) -> set[str]:
     return {otp.at(int(at_unix)), otp.at(int(at_unix) - 5)}
 
 
+def shows_right_code(popup: Page, name: str) -> None:
+    """Expects the row to show the code that pyotp makes. A busy machine may paint it late."""
+    code = row(popup, name).locator("[data-code]")
+    until(
+        lambda: code.get_attribute("data-code") in expected_codes(name, time.time()),
+        f"the right code of {name}",
+    )
+
+
 # --- codes ---
 
 
 @pytest.mark.parametrize("name", ["plain", "eight", "sha256", "sha512", "日本", "steam", "last"])
 def test_every_code_is_the_one_pyotp_makes(owner: User, name: str) -> None:
     popup = owner.open_popup()
-    code = row(popup, name).locator("[data-code]").get_attribute("data-code")
-    assert code in expected_codes(name, time.time())
+    shows_right_code(popup, name)
 
 
 def test_digits_are_grouped(owner: User) -> None:
@@ -231,9 +239,7 @@ def test_everything_can_be_done_with_keys(owner: User) -> None:
 def test_a_removed_account_can_be_restored(owner: User) -> None:
     popup = owner.open_popup()
     before = shown(popup)
-    line = row(popup, "sha256")
-    code = line.locator("[data-code]").get_attribute("data-code")
-    line.locator(".more").click()
+    row(popup, "sha256").locator(".more").click()
     owner.photograph("menu", popup)
     popup.locator(".menu [data-command='account.remove']").click()
     expect(row(popup, "sha256")).to_have_count(0)
@@ -241,8 +247,7 @@ def test_a_removed_account_can_be_restored(owner: User) -> None:
     popup.locator("#toast-action").click()
     expect(row(popup, "sha256")).to_be_visible()
     assert shown(popup) == before
-    again = row(popup, "sha256").locator("[data-code]").get_attribute("data-code")
-    assert {code, again} <= expected_codes("sha256", time.time()) | {code}
+    shows_right_code(popup, "sha256")
     kept(owner, len(ACCOUNTS))
 
 

@@ -237,12 +237,12 @@ def test_a_code_of_a_web_link_is_counted_and_not_opened(
             local_pages.img("https://example.com") + local_pages.img("javascript:alert(1)")
         )
     )
-    tabs = len(own.page.context.pages)
+    tabs = len(own.tabs())
     popup = scan(own)
     expect(popup.locator("#result .message")).to_be_visible()
     expect(popup.locator(".scanned polygon.other")).to_have_count(2)
     screenshots.take(popup, "no-account")
-    assert len(own.page.context.pages) == tabs
+    assert len(own.tabs()) == tabs
     assert (
         popup.locator("#result :is(a, iframe)").count() == 0
     )  # the address is shown as text alone
