@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 # Playwright then attaches to a popup when it opens: its target is of no known type until it has an
 # address. Read by Playwright's driver when that starts.
-os.environ["PW_CHROMIUM_ATTACH_TO_OTHER"] = "1"
+ATTACH_TO_OTHER = "PW_CHROMIUM_ATTACH_TO_OTHER"
+os.environ[ATTACH_TO_OTHER] = "1"
 
 _REGISTERED = {key.name for key in REGISTRY}
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tools import paths
 
-from e2e.browser import extension_id, until
+from e2e.browser import ATTACH_TO_OTHER, extension_id, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,10 +57,12 @@ def _link(source: str, target: str) -> None:
 def watching(source_copy: Path, playwright: Playwright) -> Iterator[BrowserContext]:
     """The browser that ``dev`` has opened, watching."""
     output = source_copy / "dev.txt"
+    environ = {name: value for name, value in os.environ.items() if name != ATTACH_TO_OTHER}
     with output.open("w") as said:
         process = subprocess.Popen(  # noqa: S603  our own build
             [sys.executable, "build.py", "dev", "--headless", "--chromium", chromium()],
-            cwd=source_copy, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
+            cwd=source_copy, env=environ, stdout=said, stderr=subprocess.STDOUT,
+            start_new_session=True,
         )  # fmt: skip
     try:
         until(lambda: "watching" in output.read_text(), "dev to watch", BUILD_S)

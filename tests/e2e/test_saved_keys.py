@@ -121,7 +121,7 @@ def test_a_counter_is_set_and_found_by_two_codes(own: Browser, screenshots: Scre
     own.ask("account.add", uri=COUNTED)
     [row] = own.ask("sheet.read")["rows"]
     page = own.new_tab(own.url(f"options/options.html#accounts/{row['id']}"))
-    field = page.locator('[name="counter"]')
+    field = page.locator('.counter-fields [name="counter"]')
     field.fill("40")
     field.blur()
     expect(page.locator(".saved")).not_to_be_empty()
