@@ -67,7 +67,7 @@ export function startCodes(request) {
 /** Returns the button that shows the row's code and copies it. @param {Row} row */
 export function codeButton(row) {
   const code = button({ class: "row-code", tabindex: -1, title: message("options_copy_code") });
-  code.ariaLabel = message("copy_code_of", accountTitle(row));
+  code.setAttribute("aria-description", message("copy_code_of", accountTitle(row)));
   if (row.kind === "hotp") code.append(el("span", { message: "options_next_code" }));
   setRow(code, row);
   observer.observe(code);

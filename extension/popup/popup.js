@@ -151,6 +151,7 @@ async function open() {
   const handlers = firstPaint().then(() => import("./click_handlers.js"));
   document.addEventListener("click", async (event) => (await handlers).onClick(event));
   const { followTabs, continueFill, lookForField } = await handlers;
+  document.documentElement.dataset.handlers = "loaded"; // tests press keys from now on
   if (staysOpen) listenForActivity();
   else keepTallestHeight();
   if (staysOpen) followTabs();

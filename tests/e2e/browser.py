@@ -288,6 +288,8 @@ class Browser:
 
         self._seen_popups.add(until(opened, "the popup to open"))
         self._front_popup = self._attached(url)
+        # Control+C is not queued before the handlers are loaded, some 50 ms after the first paint.
+        self._front_popup.wait_for_selector("html[data-handlers]", state="attached")
         return self._front_popup
 
     def opened_page(self, path: str) -> Page:
