@@ -4,6 +4,7 @@
 import { UNDO_OFFERED_MS } from "../facts/timings.js";
 import { fullTitle } from "../ui/account_label.js";
 import { isAccountLink, isTransferLink } from "../ui/account_links.js";
+import { parameterFields } from "../ui/account_parameters.js";
 import { isBusy, showBusy } from "../ui/busy.js";
 import { codesAt } from "../ui/code_period.js";
 import { groupDigits } from "../ui/code_text.js";
@@ -15,7 +16,6 @@ import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
-import { parameterFields } from "./account_parameters.js";
 import { liveCode } from "./live_code.js";
 import { secretHint } from "./secret_hint.js";
 

@@ -1,5 +1,6 @@
 // Prints a paper backup (a card for each account), or the recovery key.
 
+import { accountTitle, fullTitle } from "../ui/account_label.js";
 import { el, query } from "../ui/dom.js";
 import { message, plural } from "../ui/i18n.js";
 import { qrCode } from "./qr.js";
@@ -8,11 +9,11 @@ import { qrCode } from "./qr.js";
 
 /** @param {PaperAccount} account */
 function card({ uri, issuer, name, secret, parameters }) {
-  const title = [issuer, name].filter(Boolean).join(" – ");
-  const text = el("div", {}, el("h2", { dir: "auto", text: issuer || name }));
-  if (issuer) text.append(el("p", { dir: "auto", text: name }));
-  text.append(el("p", { class: "mono", text: secret }));
-  text.append(el("p", { text: parameters.join(" · ") }));
+  const title = fullTitle({ issuer, name });
+  const text = el("div", {}, el("h2", { dir: "auto", text: accountTitle({ issuer, name }) }));
+  if (issuer && name) text.append(el("p", { dir: "auto", text: name }));
+  text.append(el("p", { class: "mono", dir: "ltr", text: secret }));
+  text.append(el("p", { dir: "ltr", text: parameters.join(" · ") }));
   return el("li", {}, qrCode(uri, message("options_qr_of", title)), text);
 }
 

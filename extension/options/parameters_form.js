@@ -1,13 +1,13 @@
 // Changes how an account makes its codes. The code of now is shown before it is saved, to be compared
 // with another device's.
 
+import { parameterFields } from "../ui/account_parameters.js";
 import { showBusy } from "../ui/busy.js";
 import { button, el } from "../ui/dom.js";
 import { errorMessage } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
-import { parameterFields } from "./account_parameters.js";
 import { liveCode } from "./live_code.js";
 
 /** @typedef {import("../shapes.d.ts").AccountDetailsReply} AccountDetailsReply */

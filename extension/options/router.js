@@ -76,8 +76,10 @@ export async function navigate({ name, rest }) {
   if (current !== name) return;
   for (const page of mounted.values()) page.element.hidden = page.element !== element;
   for (const link of nav.querySelectorAll("a")) {
-    if (link.dataset.page === name) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+    if (link.dataset.page === name) {
+      link.setAttribute("aria-current", "page");
+      link.scrollIntoView({ block: "nearest", inline: "center" });
+    } else link.removeAttribute("aria-current");
   }
   document.title = `${pageTitle(name)} – Kakomi`;
   if (moved) {

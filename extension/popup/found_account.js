@@ -8,6 +8,7 @@ import { errorMessage, message } from "../ui/i18n.js";
 import { announce } from "../ui/toast.js";
 import { addFound, showAddReply, showKnown } from "./add_account.js";
 import { fillAdded, pageHasField } from "./fill.js";
+import { foundEdit } from "./found_edit.js";
 import {
   beginCard,
   notesOnScan,
@@ -20,6 +21,9 @@ import {
 
 /** @typedef {import("../ui/messages.js").FoundAccount} FoundAccount */
 /** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
+
+/** @type {WeakMap<HTMLElement, ReturnType<typeof foundEdit>>} by the card */
+const edits = new WeakMap();
 
 /** @param {HTMLElement} card */
 function pinField(card) {
@@ -38,7 +42,11 @@ async function addFrom(card, button, found, { how }, fills = false) {
   if (isBusy(button)) return;
   setText(card, ".problem", "");
   try {
-    const pending = addFound(found.id, { ...how, pin: pinField(card).value });
+    const pending = addFound(found.id, {
+      ...how,
+      ...edits.get(card)?.values(),
+      pin: pinField(card).value,
+    });
     const reply = await showBusy(button, pending, () => announce(message("saving")));
     showAddReply(reply, found.row);
     if (fills) await fillAdded(reply.account_id);
@@ -93,6 +101,9 @@ export function showFoundAccount(outcome) {
   const [proposed, other] = answers(found);
   if (!proposed) return;
   showRowsOn(card, [found]);
+  const edit = foundEdit(found);
+  edits.set(card, edit);
+  part(card, ".slot").after(edit.element);
   const compared = comparison(found);
   if (compared) part(card, ".slot").after(compared);
   setText(card, ".origin", originText(outcome));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -71,3 +72,24 @@ def test_the_name_is_shown_as_it_is(
     popup.keyboard.press("Enter")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
     screenshots.take(popup, "added")
+
+
+def test_a_scanned_account_is_edited_before_it_is_added(
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
+) -> None:
+    uri = "otpauth://totp/ACME:zoe?secret=GEZDGNBVGY3TQOJQ&issuer=ACME&algorithm=SHA256"
+    own.page.goto(local_pages.page(local_pages.img(uri, scale=3)))
+    popup = own.press_icon()
+    popup.locator('[data-command="scan.page"]').first.click()
+    edit = popup.locator("#result .found-edit")
+    edit.locator("summary").first.click()
+    edit.locator("[name=issuer]").fill("ACME Bank")
+    edit.locator(".parameter-fields summary").click()
+    edit.locator("[name=algorithm]").select_option("SHA1")
+    edit.locator("[name=digits]").fill("8")
+    expect(edit.locator(".found-code")).to_contain_text(re.compile(r"\d{4} ?\d{4}"))
+    screenshots.take(popup, "edited")
+    popup.locator("#result .first").click()
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+    row = next(r for r in own.ask("sheet.read")["rows"] if r["issuer"] == "ACME Bank")
+    assert (row["algorithm"], row["digits"]) == ("SHA1", 8)

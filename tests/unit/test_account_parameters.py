@@ -128,3 +128,15 @@ def test_a_link_is_added_with_the_names_and_parameters_that_the_user_gave_it(
     added = ask(bridge, "account.add", {"uri": URI, **given_names, "parameters": {"kind": "totp"}})
     found = details(bridge, added["account_id"])
     assert (found["issuer"], found["name"], found["algorithm"]) == ("Acme Inc", "bob", "SHA1")
+
+
+def test_a_scan_result_is_previewed_with_other_parameters(bridge: Bridge) -> None:
+    pasted = ask(bridge, "scan.paste", {"text": URI})
+    found_id = pasted["found"][0]["id"]
+    wanted = {"found": found_id, "parameters": {"kind": "totp", "digits": 8}}
+    row = ask(bridge, "account.preview_parameters", wanted)["row"]
+    key = Key(secret=b"12345678901234567890", digits=8)
+    assert row["codes"][0] == otp.totp(key, NOW_UNIX)
+    added = ask(bridge, "account.add", {**wanted, "issuer": "Mine"})
+    found = details(bridge, added["account_id"])
+    assert (found["issuer"], found["digits"], found["algorithm"]) == ("Mine", 8, "SHA1")

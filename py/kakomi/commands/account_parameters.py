@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from kakomi import account_parameters, sheet
 from kakomi.account import Algorithm, Kind, NewAccount
 from kakomi.account_parameters import Parameters
-from kakomi.commands import undo
+from kakomi.commands import pending_results, undo
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.undo import Undo
-from kakomi.errors import AccountNotFound
+from kakomi.errors import AccountNotFound, RequestMalformed
 from kakomi.messages.account import (
     AccountPreviewParametersReply,
+    AccountPreviewParametersRequest,
     AccountSetParametersReply,
     AccountWithParameters,
     NewParameters,
@@ -46,17 +47,30 @@ def _present(before: Vault, account_id: str) -> Account:
 
 
 @command("account.preview_parameters", callers={PAGE})
-async def preview(args: AccountWithParameters, context: Context) -> AccountPreviewParametersReply:
+async def preview(
+    args: AccountPreviewParametersRequest, context: Context
+) -> AccountPreviewParametersReply:
     """Returns the row that the account would have. Saves nothing. Raises AccountError,
-    AccountNotFound.
+    AccountNotFound, ResultExpired.
     """
+    row_id, before = await _previewed(args, context)
+    changed = account_parameters.found_with(before, parameters(args["parameters"]))
+    return {"row": sheet.preview_row(changed, row_id, context.environment.now_unix())}
+
+
+async def _previewed(
+    args: AccountPreviewParametersRequest, context: Context
+) -> tuple[str, NewAccount]:
+    if "found" in args:
+        found_id = args["found"]
+        found = await pending_results.load(context.environment.session, [found_id])
+        return found_id, found[found_id].new_account
+    if "id" not in args:
+        raise RequestMalformed("args")
     before = _present(await context.vault(), args["id"])
-    changed = account_parameters.found_with(
-        NewAccount(key=before.key, issuer=before.issuer, name=before.name, counter=before.counter),
-        parameters(args["parameters"]),
+    return before.id, NewAccount(
+        key=before.key, issuer=before.issuer, name=before.name, counter=before.counter
     )
-    now_unix = context.environment.now_unix()
-    return {"row": sheet.preview_row(changed, before.id, now_unix)}
 
 
 @command("account.set_parameters", callers={PAGE})

@@ -142,6 +142,16 @@ class AccountWithParameters(TypedDict):
     parameters: NewParameters
 
 
+class AccountPreviewParametersRequest(TypedDict):
+    """The ``id`` of an account, or of a scan result (``found``), and the parameters that it is to
+    have.
+    """
+
+    id: NotRequired[str]
+    found: NotRequired[str]
+    parameters: NewParameters
+
+
 class AccountPreviewParametersReply(TypedDict):
     """The row that the account would have."""
 

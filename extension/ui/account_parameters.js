@@ -2,9 +2,9 @@
 // at first, and only those that the chosen kind has are shown.
 
 import { DIGITS, KIND_NAMES, PERIOD_S, TYPED_ALGORITHMS, TYPED_FIELDS } from "../facts/account.js";
-import { algorithmName } from "../ui/account_label.js";
-import { el } from "../ui/dom.js";
-import { field, setError } from "../ui/fields.js";
+import { algorithmName } from "./account_label.js";
+import { el } from "./dom.js";
+import { field, setError } from "./fields.js";
 
 /** @typedef {import("../shapes.d.ts").Row["kind"]} Kind */
 /** @typedef {NonNullable<import("../shapes.d.ts").OtpPreviewRequest["algorithm"]>} Algorithm */
@@ -81,7 +81,7 @@ export function parameterFields(summary) {
         ...(pin && { pin }),
       };
     },
-    /** @param {import("../shapes.d.ts").AccountDetailsReply} account whose parameters are shown */
+    /** @param {Pick<import("../shapes.d.ts").Row, "kind" | "algorithm" | "digits" | "period_s" | "counter">} account whose parameters are shown */
     set(account) {
       kind.value = account.kind;
       algorithm.value = account.algorithm;

@@ -1,0 +1,79 @@
+// Lets the user change the names and parameters of a scanned account before it is added. The code that
+// it would have is shown.
+
+import { parameterFields } from "../ui/account_parameters.js";
+import { codesAt } from "../ui/code_period.js";
+import { groupDigits } from "../ui/code_text.js";
+import { el } from "../ui/dom.js";
+import { field, setError } from "../ui/fields.js";
+import { errorMessage, message } from "../ui/i18n.js";
+import { send } from "../ui/messages.js";
+
+/** @typedef {import("../ui/messages.js").FoundAccount} FoundAccount */
+/** @typedef {Pick<import("../shapes.d.ts").AccountAddRequest, "issuer" | "name" | "parameters">} Edited */
+
+const PREVIEW_DELAY_MS = 200;
+
+/** @param {string} name @param {string} key @param {string} value */
+function nameField(name, key, value) {
+  const input = el("input", { type: "text", name, autocomplete: "off", spellcheck: "false" });
+  input.dir = "auto";
+  input.value = value;
+  return { input, element: field({ message: key }, input) };
+}
+
+/** @param {FoundAccount} found */
+export function foundEdit({ id, row }) {
+  const issuer = nameField("issuer", "issuer", row.issuer);
+  const name = nameField("name", "account_name", row.name);
+  const parameters = parameterFields("options_parameters");
+  parameters.set(row);
+  const before = JSON.stringify(parameters.values());
+  const code = el("output", { class: "found-code" });
+  const element = el("details", { class: "found-edit" }, el("summary", { message: "found_edit" }));
+  element.append(issuer.element, name.element, parameters.element);
+  parameters.element.append(code);
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let requestNumber = 0;
+  const preview = async () => {
+    requestNumber += 1;
+    const number = requestNumber;
+    parameters.clear();
+    try {
+      const wanted = { found: id, parameters: parameters.values() };
+      const { row: changed } = await send("account.preview_parameters", wanted);
+      if (number !== requestNumber) return;
+      const now = codesAt(changed, Date.now()).code;
+      code.textContent = now ? message("found_edit_code", groupDigits(now)) : "";
+    } catch (error) {
+      if (number !== requestNumber) return;
+      const { where = "" } = /** @type {{ where?: string }} */ (error);
+      code.textContent = parameters.showError(where, errorMessage(error))
+        ? ""
+        : errorMessage(error);
+    }
+  };
+  const schedule = () => {
+    clearTimeout(timer);
+    timer = setTimeout(preview, PREVIEW_DELAY_MS);
+  };
+  parameters.element.addEventListener("input", schedule);
+  parameters.element.addEventListener("change", schedule);
+  issuer.input.addEventListener("input", () => setError(issuer.input, ""));
+
+  return {
+    element,
+    /** @returns {Edited} what differs from the scan */
+    values() {
+      const own = parameters.values();
+      const [title, account] = [issuer.input.value.trim(), name.input.value.trim()];
+      return {
+        ...(title !== row.issuer && { issuer: title }),
+        ...(account !== row.name && { name: account }),
+        ...(JSON.stringify(own) !== before && { parameters: own }),
+      };
+    },
+  };
+}
