@@ -8,7 +8,7 @@ bench     times and ratios, compared with an empty extension
 campaigns hundreds of kills and stops; mutants N: faults in the source that tests must detect
 fuzzing   mutated files for every reader; the argument is their number
 build     dist/kakomi/, the unpacked extension; the default; --debug for dist/kakomi-debug/
-package   dist/kakomi-VERSION.zip, for a store
+package   dist/kakomi-VERSION.zip, for a store; --crx KEY [--update-url URL] signs it into dist/crx/
 release   X.Y.Z: test, set the version, tag it, write the package and its notes
 listing   dist/listing: pictures and texts for the store, checked against its limits
 lock      resolve and pin all dependencies again

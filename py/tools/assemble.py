@@ -24,7 +24,7 @@ from tools.paths import (
     display_path,
     files,
 )
-from tools.tasks import build_lock, log, task
+from tools.tasks import BuildError, build_lock, log, run_program, task
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,13 +82,35 @@ def make(*, debug: bool = False) -> Path:
     return layout.unpacked
 
 
-def package(_args: list[str]) -> int:
-    """Make ``dist/kakomi-VERSION.zip``, for a store."""
+def package(args: list[str]) -> int:
+    """Make ``dist/kakomi-VERSION.zip``, for a store. ``--crx KEY`` also signs it with an RSA key in
+    PEM for an organization's own server, into ``dist/crx``; ``--update-url URL`` is where that
+    server has ``updates.xml``. Raises BuildError.
+    """
+    key, update_url = _option(args, "--crx"), _option(args, "--update-url")
     folder = build()
     with build_lock():
         target = make_package(folder)
     log(f"{display_path(target)}  {hashlib.sha256(target.read_bytes()).hexdigest()}")
+    if key:
+        signed = DIST / "crx"
+        name = run_program(
+            environment.PYTHON, "-m", "tools.crx", key, target, signed, *filter(None, [update_url]),
+            why="the package could not be signed",
+            env=environment.python_environment(),
+        )  # fmt: skip
+        log(f"{display_path(signed)}/kakomi.crx, updates.xml  {name.strip()}")
     return 0
+
+
+def _option(args: list[str], name: str) -> str:
+    """Returns the argument after ``name``, or an empty text. Raises BuildError."""
+    if name not in args:
+        return ""
+    following = args[args.index(name) + 1 :]
+    if not following:
+        raise BuildError(f"build.py package: {name} needs a value")
+    return following[0]
 
 
 def make_package(folder: Path) -> Path:
