@@ -149,7 +149,6 @@ class Policy:
     help_url: str = _text("help", "https://intranet.example.com/2fa", "address")
     first_step: str = _text("help", "Open the console and scan its QR code.")
     first_step_url: str = _text("help", "https://console.example.com/", "address")
-    language: str = _choice("help", ("browser", "en", "ja"), "browser")
 
 
 NONE = Policy()

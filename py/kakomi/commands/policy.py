@@ -80,7 +80,6 @@ def policy_info(state: PolicyState, now_unix: int) -> PolicyReadReply:
         "help_url": rules.help_url,
         "first_step": rules.first_step,
         "first_step_url": rules.first_step_url,
-        "language": rules.language,
         "given": sorted(state.reading.given),
         "forbidden": _forbidden(rules),
         "lock_after_minutes_max": rules.lock_after_minutes_max,

@@ -45,7 +45,6 @@ class PolicyReadReply(TypedDict):
     help_url: str
     first_step: str
     first_step_url: str
-    language: str
     given: list[str]
     forbidden: list[Forbidden]
     lock_after_minutes_max: int | None
