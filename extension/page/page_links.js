@@ -20,17 +20,28 @@ globalThis.kakomiPageLinks ??= (() => {
     }
   }
 
+  /**
+   * @template {Node} Target
+   * @template {keyof Target} Name
+   * @param {Target} prototype
+   * @param {Name} name
+   * @param {Target} target
+   * @returns {Target[Name]}
+   */
+  const builtIn = (prototype, name, target) => Reflect.get(prototype, name, target);
+
   /** @param {Element} element @returns {string[]} */
   function linksOf(element) {
-    if (INVISIBLE.has(element.tagName)) return [];
-    const links = [...element.attributes]
+    if (INVISIBLE.has(builtIn(Element.prototype, "tagName", element))) return [];
+    // The prototypes' properties: a form's field named "attributes" hides the form's own.
+    const links = [...builtIn(Element.prototype, "attributes", element)]
       .map(({ value }) => value)
       .filter((value) => START.test(value));
     const field =
       element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
         ? [element.value]
         : [];
-    const texts = [...element.childNodes]
+    const texts = [...builtIn(Node.prototype, "childNodes", element)]
       .filter((node) => node instanceof Text)
       .map(({ data }) => data);
     return [...links, ...[...field, ...texts].flatMap((text) => text.match(WITHIN) ?? [])];

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from tools import paths
 
 from e2e.browser import Setting
+from e2e.test_passkeys import authenticator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ PASSPHRASE = "correct horse battery staple"
 TOTP = f"otpauth://totp/Acme:ann?secret={SECRET}&issuer=Acme"
 HOTP = f"otpauth://hotp/Coin:ben?secret={SECRET}&issuer=Coin&counter=7"
 EIGHT = f"otpauth://totp/Bolt:cy?secret={SECRET}&issuer=Bolt&digits=8"
+TREND = f"otpauth://totp/Trend:hanako?secret={SECRET[:-1]}S&issuer=Trend"
+FIELD = '<label>Code <input autocomplete="one-time-code"></label>'
 TRASHED = f"otpauth://totp/Gone:di?secret={SECRET[:-1]}R&issuer=Gone"
 # Of the rules that axe runs unless told otherwise, those whose findings depend on the theme.
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
@@ -126,6 +129,57 @@ def transfer_code() -> str:
     return next(iter(formats.write("google", entries, 1).codes))
 
 
+def site_states(browser: Browser, served: PageServer) -> Iterator[tuple[str, Page]]:
+    """What the popup asks of a page: whether another site may have the code, and which of two
+    accounts of one name is meant.
+    """
+    account = browser.ask("account.add", uri=TREND)["account_id"]
+    browser.ask("account.edit", id=account, sites=["trendmicro.com"])
+    browser.page.goto(served.page(FIELD))
+    popup = browser.press_icon()
+    popup.locator(f'#rows [data-account="{account}"] .more').click()
+    popup.locator(".menu-fill").click()
+    popup.locator("#result .note:visible").wait_for()
+    yield "other site", popup
+    popup.close()
+    browser.ask("account.edit", id=account, sites=["trendmicro.com", served.url])
+    popup = browser.press_icon()
+    popup.locator('#rows [data-site] [data-command="account.fill"]').first.wait_for()
+    yield "on this site", popup
+    browser.page.evaluate("document.querySelector('input').remove()")
+    popup.keyboard.press("Enter")
+    popup.locator("#toast").wait_for()
+    yield "no field", popup
+    popup.close()
+    browser.page.goto(served.page(served.img(TREND.replace("GEZD", "MFRG"), scale=3)))
+    popup = browser.press_icon()
+    popup.locator('[data-command="scan.page"]').first.click()
+    popup.locator("#result .comparison").first.wait_for()
+    yield "same name", popup
+    popup.close()
+    browser.ask("scan.dismiss")
+    browser.page.goto("about:blank")
+
+
+def protection_dialogs(page: Page) -> Iterator[tuple[str, Page]]:
+    """The recovery key, and a passkey, of an open vault with a passphrase."""
+    page.locator('[data-command="vault.make_recovery_key"]:visible').click()
+    page.locator("dialog[open] [name=passphrase]").wait_for()
+    yield "identity", page
+    page.fill("dialog[open] [name=passphrase]", PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.locator("dialog[open] .recovery-key").wait_for()
+    yield "recovery key", page
+    page.locator("dialog[open] .choices.end .quiet").click()
+    page.locator("dialog[open]").wait_for(state="detached")
+    authenticator(page)
+    page.locator('[data-command="vault.add_passkey"]:visible').click()
+    page.locator('.slots [data-command="vault.remove_slot"]').wait_for()
+    yield "passkey", page
+    page.locator('.slots [data-command="vault.remove_slot"]').click()
+    page.locator('.slots [data-command="vault.remove_slot"]').wait_for(state="detached")
+
+
 def locked_states(browser: Browser) -> Iterator[tuple[str, Page]]:
     page = browser.new_tab(browser.url("options/options.html#protection"))
     page.locator('[data-command="vault.protect"]:visible').click()
@@ -134,6 +188,7 @@ def locked_states(browser: Browser) -> Iterator[tuple[str, Page]]:
     page.keyboard.press("Enter")
     page.locator("#lock-now:visible").wait_for()
     yield "lock set up", page
+    yield from protection_dialogs(page)
     page.locator("#lock-now").click()
     page.locator("#locked-view [name=passphrase]").wait_for()
     yield "locked options", page
@@ -199,6 +254,7 @@ def test_axe_finds_nothing(
         options_states(browser),
         other_states(browser),
         result_states(browser, local_pages),
+        site_states(browser, local_pages),
         locked_states(browser),
     )
     for states in groups:

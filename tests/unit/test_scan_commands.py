@@ -384,9 +384,10 @@ def test_without_a_code_the_page_is_searched_for_candidates(
 
 
 def test_after_a_code_the_page_is_not_searched(bridge: Bridge, ports: FakePorts) -> None:
-    for texts in ((ACME,), ("https://example.com",)):
-        scan_page(bridge, *texts)
+    scan_page(bridge, ACME)
     assert ports.page.calls == []
+    scan_page(bridge, "https://example.com")
+    assert ports.page.calls == [("read_links", 7)], "the code may stand beside a setup link"
 
 
 @pytest.mark.parametrize(
@@ -443,6 +444,20 @@ def test_a_link_on_a_page_without_a_code_is_added_only_after_confirmation(
     assert issuers(bridge) == []
     ask(bridge, "account.add", {"found": outcome["found"][0]["id"]})
     assert issuers(bridge) == ["ACME"]
+
+
+def test_a_link_beside_a_code_that_is_no_account_is_offered(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    store = "https://apps.example.com/app/id123"
+    assert ask(bridge, "scan.page", capture=taking(wall(store)))["kind"] == "not_account"
+    ports.page.links = ["otpauth://totp/Acme:me"]
+    assert ask(bridge, "scan.page", capture=taking(wall(store)))["kind"] == "not_account"
+    ports.page.links = [ACME]
+    outcome = ask(bridge, "scan.page", capture=taking(wall(store)))
+    assert (outcome["kind"], outcome["via"]) == ("found", "link")
+    outcome = ask(bridge, "scan.page", capture=taking(wall(BANK)))
+    assert [found["row"]["issuer"] for found in outcome["found"]] == ["Bank"]
 
 
 def test_an_unusable_link_on_a_page_says_why(bridge: Bridge, ports: FakePorts) -> None:

@@ -70,6 +70,8 @@ async def _read_page(context: Context, capture: Capture, *, is_published: bool) 
     )
     if outcome["kind"] == "nothing":
         outcome = await _read_beyond_capture(context, capture, outcome, is_published=is_published)
+    elif outcome["kind"] == "not_account":  # such as the code of an app store beside a setup link
+        outcome = await _read_links(context, capture, outcome, is_published=is_published)
     if scan_result.needs_thumbnail(outcome):
         outcome["picture"] = await capture.thumbnail()
     return outcome
@@ -88,6 +90,21 @@ async def viewport(args: ScanViewportRequest, context: Context) -> Empty:
         await scan_result.publish_failure(context, "page", origin, error)
     await context.environment.capture_host.open_popup(args["window_id"])
     return {}
+
+
+async def _read_links(
+    context: Context, capture: Capture, outcome: ScanOutcome, *, is_published: bool
+) -> ScanOutcome:
+    """Returns the result of the page's account links, or ``outcome`` if there are none."""
+    try:
+        links = await page_pictures.read_links(context, capture.tab_id)
+    except PageUnresponsive:
+        return outcome
+    if not links.has_account:
+        return outcome
+    return await scan_result.publish_result(
+        context, "link", capture.origin, links, is_published=is_published
+    )
 
 
 async def _read_beyond_capture(
