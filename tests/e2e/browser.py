@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kakomi.commands.session_keys import REGISTRY
+from playwright.sync_api import Error
 
 from e2e import managed
 from e2e.netlog import Netlog
@@ -474,7 +475,8 @@ class Browser:
     def _close_popups(self) -> None:
         for target in self._targets("page"):
             if target["url"] == self.url(POPUP):
-                self._cdp.send("Target.closeTarget", {"targetId": target["targetId"]})
+                with suppress(Error):  # it may close by itself at this moment
+                    self._cdp.send("Target.closeTarget", {"targetId": target["targetId"]})
         until(lambda: not self.popup_is_open(), "the popup to close")
 
     def save_downloads(self, folder: Path) -> None:
