@@ -117,16 +117,16 @@ class DetailsDrawer {
   pictureField(details) {
     return pictureField({
       id: this.id,
-      version: () => details.picture,
+      version: () => this.details?.picture ?? "",
       pickIcon: () => pickIcon(this.details ?? details),
       onIcon: (tile, undo) => {
-        Object.assign(details, tile);
+        Object.assign(this.details ?? details, tile);
         this.paintTile();
         this.listeners.onChange();
         this.showSaved(() => undo().then(() => this.reload()));
       },
       onSaved: (version, undo) => {
-        details.picture = version;
+        Object.assign(this.details ?? details, { picture: version });
         this.paintTile();
         this.listeners.onChange();
         this.showSaved(undo);

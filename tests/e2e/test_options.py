@@ -349,13 +349,13 @@ def test_parameters_are_changed_after_the_code_was_shown_and_undone(
     assert browser.ask("account.details", id=account_id)["digits"] == 6
     control(page, "account.set_parameters").click()
     page.locator("dialog .saved button").click()
-    expect(page.locator("dialog .facts")).to_contain_text("6")
+    expect(page.locator("dialog .facts")).to_contain_text("6 digits")  # loaded again
     until(lambda: browser.ask("account.details", id=account_id)["digits"] == 6, "the old digits")
     control(page, "account.set_icon").click()
     page.fill("dialog [name=icon]", "gitlab")
     page.locator(".icon-choice").first.click()
     expect(page.locator(".dialog-head .tile svg")).to_be_visible()
-    assert browser.ask("account.details", id=account_id)["icon"] == "gitlab.com"
+    until(lambda: browser.ask("account.details", id=account_id)["icon"] == "gitlab.com", "the icon")
     page.keyboard.press("Escape")
 
 
