@@ -9,12 +9,12 @@ import { dutyNotices, managedPanel } from "../ui/policy.js";
 
 /** @type {Record<PolicyCheckReply["preview"]["forbidden"][number], string>} what users don't see */
 const HIDDEN = {
-  plain_export: "policy_PlainExportForbidden",
-  paper: "policy_PaperForbidden",
-  qr_display: "policy_QrDisplayForbidden",
-  transfer_codes: "policy_TransferCodesForbidden",
-  passkeys: "policy_Passkeys",
-  no_passphrase: "policy_PassphraseRequired",
+  plain_export: "admin_hidden_plain_export",
+  paper: "options_export_paper",
+  qr_display: "options_show_key",
+  transfer_codes: "options_export_google",
+  passkeys: "options_passkey_add",
+  no_passphrase: "options_passphrase_remove",
 };
 
 /** @param {PolicyProblem} problem */

@@ -44,7 +44,10 @@ export function newPassphraseFields() {
   meter.ariaLabel = message("options_strength");
   const advice = el("p", { class: "hint", role: "status" });
   const strength = el("div", { class: "strength" }, meter, advice);
-  const hint = el("p", { class: "hint", message: "options_new_passphrase_text" });
+  const text = isManaged("PassphraseMinLength")
+    ? tooShortText()
+    : message("options_new_passphrase_text");
+  const hint = el("p", { class: "hint", text });
   const element = el("div", { class: "fields" }, hint, first.element, strength, second.element);
 
   const showStrength = async () => {

@@ -1,6 +1,7 @@
 // The organization's rules on the pages: loaded once, read again when they change, and said where a
 // setting is managed.
 
+import { POLICY_KEYS } from "../facts/policy.js";
 import { el } from "./dom.js";
 import { message } from "./i18n.js";
 import { send } from "./messages.js";
@@ -41,7 +42,7 @@ export function watchPolicy(onChange) {
 /** Returns whom to ask: the contact and the help page. @param {PolicyReadReply} policy */
 function contactNodes({ contact, help_url }) {
   const nodes = [];
-  if (contact) nodes.push(el("span", { text: message("policy_contact", contact) }));
+  if (contact) nodes.push(el("span", { text: message("policy_questions", contact) }));
   if (help_url) {
     nodes.push(
       el("a", { href: help_url, target: "_blank", rel: "noreferrer", message: "policy_help" }),
@@ -70,7 +71,6 @@ export function managedNote(policy = currentPolicy(), key = "") {
 /** @param {PolicyDue} due @returns {string} */
 export function dueText({ days_left, is_overdue }) {
   if (is_overdue) return message("policy_due_over");
-  if (days_left === 0) return message("policy_due_today");
   return days_left === 1
     ? message("policy_due_days_one")
     : message("policy_due_days_many", days_left);
@@ -101,12 +101,14 @@ export function managedPanel(policy) {
   const { organization } = policy;
   const title = organization ? message("policy_title_name", organization) : message("policy_title");
   const list = el("ul", { class: "plain-list" });
-  for (const name of policy.given) {
-    const text = message(`policy_${name}`);
-    if (text) list.append(el("li", { "data-policy": name, text }));
+  for (const { name, group } of POLICY_KEYS) {
+    if (!policy.given.includes(name) || group === "help" || name === "GraceDays") continue;
+    list.append(el("li", { "data-policy": name, message: `policy_${name}` }));
   }
   const panel = el("section", { class: "panel managed-panel" }, el("h2", { text: title }));
-  panel.append(el("p", { message: "policy_panel_text" }), list);
+  if (list.childElementCount > 0) {
+    panel.append(el("p", { message: "policy_panel_text" }), list);
+  }
   const contact = contactNodes(policy);
   if (contact.length > 0) panel.append(el("p", {}, ...spaced(contact)));
   if (policy.is_last_known)

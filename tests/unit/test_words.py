@@ -161,3 +161,9 @@ def test_every_japanese_message_has_japanese_characters() -> None:
         )
     }
     assert sorted(left - {"lang"}) == []
+
+
+def test_no_two_messages_differ_in_letter_case_alone() -> None:
+    """Chrome looks a message up without regard to case."""
+    keys = [key.lower() for key in _messages("en")]
+    assert len(set(keys)) == len(keys)

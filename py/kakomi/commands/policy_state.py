@@ -110,7 +110,7 @@ def due_infos(state: PolicyState, now_unix: int) -> list[PolicyDue]:
         {
             "duty": each.duty,
             "deadline_unix": each.deadline_unix,
-            "days_left": max(0, each.deadline_unix - now_unix) // DAY_S,
+            "days_left": -(-max(0, each.deadline_unix - now_unix) // DAY_S),
             "is_overdue": each.is_overdue,
         }
         for each in due(state, now_unix)

@@ -12,8 +12,8 @@ Forbidden: TypeAlias = Literal[
 
 
 class PolicyDue(TypedDict):
-    """Something the user has to do before ``deadline_unix``. ``days_left``: whole days, 0 on the
-    last one.
+    """Something the user has to do before ``deadline_unix``. ``days_left``: rounded
+    up, so 1 on the last day.
     """
 
     duty: Duty
