@@ -44,7 +44,12 @@ async function show(status) {
 /** Asks for the organization's rules, and shows what the user has to do. */
 async function showDuties() {
   const policy = await loadPolicy();
-  duties.replaceChildren(...dutyNotices(policy));
+  const notices = dutyNotices(policy);
+  const texts = [...duties.children].map((notice) => notice.textContent);
+  // A link that the user is pressing stays where it is.
+  if (notices.every(({ textContent }, index) => textContent === texts[index])) {
+    while (duties.children.length > notices.length) duties.lastElementChild?.remove();
+  } else duties.replaceChildren(...notices);
 }
 
 /** The organization has changed its rules: the pages are made again. */
