@@ -100,11 +100,12 @@ def test_settings_follow_the_policy_while_the_browser_runs(
     refused = own.say("backup.export", format="paper")
     assert refused["error"]["code"] == "policy.forbids"
 
-    duty.locator("a").first.click()
+    page.goto(own.url("options/options.html#settings"))
     minutes = page.locator("select[name=after_minutes]")
     expect(minutes.locator("option:not([disabled])")).to_have_text(
         ["1 minute", "5 minutes", "15 minutes"]
     )
+    duty.locator("a").first.click()
     page.locator("[data-command='vault.protect']").click()
     page.fill("dialog input[name=new_passphrase]", "correct horse battery")
     page.fill("dialog input[name=new_passphrase_again]", "correct horse battery")
