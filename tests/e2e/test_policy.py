@@ -71,7 +71,6 @@ def test_every_key_reaches_python_and_chromium_discards_only_wrong_types(
     assert faults == {"GraceDays": "range", "Passkeys": "choice", "FillOnlyOn[0]": "site"}
     assert "passkeys" in told["forbidden"], "the last known value"
 
-    apply(own, policies, {"Contact": "y"})
     policies.set(own.id, {"PaperForbidden": "yes", "Contact": "z"})
     until(lambda: own.ask("policy.read")["contact"] == "z", "the next policy", PATIENCE_MS / 1000)
     assert own.ask("policy.read")["given"] == ["Contact"], "Chromium keeps a wrong type to itself"
@@ -80,7 +79,6 @@ def test_every_key_reaches_python_and_chromium_discards_only_wrong_types(
 def test_settings_follow_the_policy_while_the_browser_runs(
     own: Browser, policies: Policies
 ) -> None:
-    apply(own, policies, {})
     own.ask("account.add", uri=ACME)
     page = own.new_tab(own.url("options/options.html#backup"))
     export = page.locator("input[name=target]")
@@ -93,7 +91,7 @@ def test_settings_follow_the_policy_while_the_browser_runs(
     expect(export).to_have_count(1, timeout=PATIENCE_MS)
     expect(export).to_have_value("google")
     note = page.locator(".page.backup .managed:visible")
-    expect(note).to_contain_text("Set by Example Corp.")
+    expect(note).to_contain_text("(Example Corp.) sets this")
     expect(note).to_contain_text("ext. 1234")
     duty = page.locator("#duties [data-duty=passphrase]")
     expect(duty).to_contain_text("within 7 days")
@@ -148,20 +146,17 @@ def test_filling_and_presets_at_the_console(
     popup.keyboard.press("Enter")
     until(lambda: not browser.popup_is_open(), "the popup to close")
     until(lambda: len(user.page.locator("#otp").input_value()) == 6, "the field to be filled in")
-    apply(browser, policies, {})
 
 
 def test_the_popup_says_what_is_due_and_the_checker_what_is_mistyped(
     own: Browser, policies: Policies
 ) -> None:
-    apply(own, policies, {})
     own.ask("account.add", uri=ACME)
     apply(own, policies, {**CONTACT, "PassphraseRequired": True, "GraceDays": 1})
     popup = own.press_icon()
     banner = popup.locator("#banner")
     expect(banner).to_contain_text("Set a passphrase")
     expect(banner).to_contain_text("by tomorrow")
-    apply(own, policies, {})
 
     page = own.new_tab(own.url("admin/admin.html"))
     expect(page.locator(".policy")).to_have_count(len(policy.KEYS))
