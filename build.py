@@ -5,7 +5,7 @@ dev       the same with a debug build that follows the sources
 test      everything that CI runs; further arguments go to pytest
 check     lint, types, layers
 bench     times and ratios, compared with an empty extension
-campaigns hundreds of kills and stops; mutants N: faults in the source that tests must detect
+campaigns hundreds of kills and stops; mutants N: faults that tests must detect; sync N: histories
 fuzzing   mutated files for every reader; the argument is their number
 build     dist/kakomi/, the unpacked extension; the default; --debug for dist/kakomi-debug/
 package   dist/kakomi-VERSION.zip, for a store; --crx KEY [--update-url URL] signs it into dist/crx/

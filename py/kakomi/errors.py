@@ -613,6 +613,24 @@ class SessionFull(RequestError):
     text = "There is no room in the browser's session storage."
 
 
+class SyncError(KakomiError):
+    """Branch: the sealed items that machines exchange."""
+
+
+class SyncDamaged(SyncError):
+    """An item is not whole, or was not sealed with the key at hand."""
+
+    code = "sync.damaged"
+    text = "The synced data is damaged."
+
+
+class SyncNewer(SyncError):
+    """A later Kakomi wrote it in a form that this one can't read."""
+
+    code = "sync.newer"
+    text = "The synced data was written by a newer version of Kakomi."
+
+
 class CryptoError(KakomiError):
     """Branch: cryptography."""
 

@@ -157,11 +157,11 @@ def listing(args: list[str]) -> int:
 def campaigns(args: list[str]) -> int:
     """Run a campaign of tests/campaigns, such as hundreds of kills. Raises BuildError.
 
-    ``mutants`` runs only unit tests, so it needs neither the build nor a browser.
+    ``mutants`` and ``sync`` need neither the build nor a browser.
     """
-    if args[:1] == ["mutants"]:
+    if args[:1] in (["mutants"], ["sync"]):
         environment.prepare()
-        return _run([environment.PYTHON, "-m", "campaigns.mutants", *args[1:]], _environment())
+        return _run([environment.PYTHON, "-m", f"campaigns.{args[0]}", *args[1:]], _environment())
     return _built_module("campaigns", args)
 
 

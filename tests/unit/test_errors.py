@@ -26,6 +26,7 @@ BRANCHES = {
     errors.PageError,
     errors.FileError,
     errors.PolicyError,
+    errors.SyncError,
     errors.CryptoError,
 }
 CODES = {

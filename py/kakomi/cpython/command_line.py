@@ -7,6 +7,7 @@
     kakomi convert FILE FORMAT         convert any supported file to another format
     kakomi scan IMAGE …                show what the QR codes in images contain
     kakomi verify-backup BACKUP        test a backup and count its accounts
+    kakomi sync FOLDER BACKUP          keep a backup and the sync files in a folder alike
 
 You're asked for passwords, or they're read from --password-file. They can't be given on the command
 line, where others could see them. Exit codes: 0 done, 1 failed, 2 usage error, 3 done with some
@@ -19,6 +20,7 @@ import argparse
 import asyncio
 import getpass
 import io
+import platform
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,11 +30,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from kakomi import formats, migration, otp, otpauth, search
 from kakomi.account import Kind
 from kakomi.commands import pending_import
-from kakomi.cpython import files
+from kakomi.cpython import files, sync_folder
 from kakomi.cpython.words import SUMMARY, language, of_error, of_thing, words
 from kakomi.errors import KakomiError, ScanPartOfSeries
 from kakomi.formats import Entry
-from kakomi.vault import slots
+from kakomi.vault import field_stamps, slots
 from kakomi.vault.bulk_add import Candidate, add_all
 from kakomi.vault.vault import Vault
 
@@ -190,6 +192,8 @@ async def _import(invocation: Invocation) -> int:
             result = PARTLY
     if before and vault is before.vault:
         return result
+    if before:
+        vault = field_stamps.stamped(before.vault, vault, files.CLOCK.now_unix_ms())
     if before and before.slots:
         text = await files.resealed(vault, before)
     else:
@@ -289,6 +293,44 @@ def _unlock_methods(slots: Sequence[Slot]) -> str:
     )
 
 
+async def _sync(asked: Asked) -> int:
+    folder, target = asked.args.folder, asked.args.backup
+    found, refused = sync_folder.read_all(folder)
+    for path, error in refused:
+        _tell(words("{path}: {why}", path=path, why=of_error(error)))
+    before = await files.contents(target, asked.password) if target.exists() else None
+    vault = before.vault if before else Vault(vault_id=files.ENTROPY.token())
+    if vault.sync is None and found:
+        key = await sync_folder.key_of(found[0].head, asked.password(str(folder)))
+        vault, preview = await sync_folder.joined(vault, found[0], key, asked.args.name)
+        template = "{coming} accounts are coming, {going} are going, {same} are in both"
+        counts = {"coming": preview.coming, "going": preview.going, "same": preview.same}
+        _say(words(template, **counts))
+        if preview.namesakes:
+            template = "{count} have the names of another account and another key; both are kept"
+            _say(words(template, count=preview.namesakes))
+    elif vault.sync is None:
+        vault = await sync_folder.begun(vault, asked.new_passphrase(), asked.args.name)
+    vault, outgoing, own = await sync_folder.exchanged(
+        vault, found, lambda: asked.password(str(folder))
+    )
+    if not asked.args.preview:
+        if before and before.slots:
+            text = await files.resealed(vault, before)
+        else:
+            text = await files.sealed(vault, asked.new_passphrase())
+        files.replace(target, text.encode("ascii"))
+        if outgoing.writes:
+            await sync_folder.write(folder, vault, outgoing, own)
+    names = ", ".join(sorted(m.name for m in outgoing.sync.machines.values() if not m.retired))
+    for account in sync_folder.edited_and_removed(vault):
+        template = "in the trash, although it was edited on another machine: {who}"
+        _tell(words(template, who=_title(account)))
+    template = "{count} accounts, machines: {names}"
+    _say(words(template, count=len(vault.present), names=names))
+    return PARTLY if refused else DONE
+
+
 class _Help(argparse.RawDescriptionHelpFormatter):
     """argparse's help in the terminal's language, as far as argparse allows it."""
 
@@ -351,6 +393,13 @@ def _parser() -> argparse.ArgumentParser:
     placed.add_argument("images", type=Path, nargs="+")
     named.add_argument("--uri", action="store_true", help=words("include setup keys"))
     verb("verify-backup", _verify, "test a backup")[0].add_argument("backup", type=Path)
+    placed, named = verb("sync", _sync, "keep a backup and a folder alike")
+    placed.add_argument("folder", type=Path)
+    placed.add_argument("backup", type=Path)
+    help_text = words("name of this machine")
+    named.add_argument("--name", default=platform.node() or "kakomi", help=help_text)
+    help_text = words("only show what would change")
+    named.add_argument("--preview", action="store_true", help=help_text)
     return parser
 
 

@@ -83,6 +83,19 @@ JAPANESE = {
     "show what the QR codes in images contain": "画像のQRコードの内容を表示",
     "include setup keys": "シークレットキーも表示",
     "test a backup": "バックアップの確認",
+    "{coming} accounts are coming, {going} are going, {same} are in both": (
+        "受け取るアカウント: {coming}件、送るアカウント: {going}件、両方にあるもの: {same}件"
+    ),
+    "{count} have the names of another account and another key; both are kept": (
+        "名前が同じでキーが異なるもの: {count}件（両方とも残ります）"
+    ),
+    "in the trash, although it was edited on another machine: {who}": (
+        "別の端末で編集されましたが、ゴミ箱にあります: {who}"
+    ),
+    "{count} accounts, machines: {names}": "アカウント{count}件、同期中の端末: {names}",
+    "keep a backup and a folder alike": "バックアップとフォルダーを同期",
+    "name of this machine": "この端末の名前",
+    "only show what would change": "変更の内容だけを表示",
 }
 SUMMARY = """kakomi: ブラウザーを使わずに、Kakomi のバックアップを利用します。
 
@@ -93,6 +106,7 @@ SUMMARY = """kakomi: ブラウザーを使わずに、Kakomi のバックアッ�
     kakomi convert FILE FORMAT         対応しているファイルを別の形式に変換
     kakomi scan IMAGE …                画像のQRコードの内容を表示
     kakomi verify-backup BACKUP        バックアップを開き、アカウントの数を表示
+    kakomi sync FOLDER BACKUP          バックアップとフォルダーの同期ファイルを同期
 
 パスワードは実行中に入力するか、--password-file で指定します。ほかの人に見えるため、
 コマンドラインには書けません。終了コード: 0 完了、1 失敗、2 指定の誤り、3 一部をスキップして完了

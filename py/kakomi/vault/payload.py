@@ -2,9 +2,10 @@
 
     {"accounts":[…],"rules":{"after_minutes":15,"at_screen_lock":true}}
 
-The field ``backups`` exists once a backup was made (``kakomi.vault.backup_status``). The payload is
-canonical text (``kakomi.vault.canonical``) without a checksum, because AES-GCM authenticates it.
-The vault id and the generation are in the header only.
+The field ``backups`` exists once a backup was made (``kakomi.vault.backup_status``), and ``sync``
+while the vault is synchronised (``kakomi.vault.sync_state``). The payload is canonical text
+(``kakomi.vault.canonical``) without a checksum, because AES-GCM authenticates it. The vault id and
+the generation are in the header only.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import Any
 
 from kakomi import account, rules
 from kakomi.errors import KakomiError, VaultDamaged
-from kakomi.vault import backup_status, canonical
+from kakomi.vault import backup_status, canonical, sync_state
 from kakomi.vault.vault import Vault
 
 _FIELDS = frozenset({"accounts", "rules"})
+_OPTIONAL_FIELDS = frozenset({"backups", "sync"})
 
 
 def dumps(vault: Vault) -> bytes:
@@ -27,6 +29,8 @@ def dumps(vault: Vault) -> bytes:
     }
     if vault.backup_status != backup_status.NONE:
         content["backups"] = backup_status.to_json(vault.backup_status)
+    if vault.sync is not None:
+        content["sync"] = sync_state.to_json(vault.sync)
     return canonical.dumps(content).encode("ascii")
 
 
@@ -37,7 +41,7 @@ def loads(payload: bytes) -> dict[str, Any]:
 
 def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
     """Returns the vault of a payload of the current version. Raises VaultDamaged."""
-    named = _FIELDS | {"backups"} if "backups" in content else _FIELDS
+    named = _FIELDS | (_OPTIONAL_FIELDS & content.keys())
     entry = canonical.fields(content, named, "payload")
     accounts = entry["accounts"]
     if not isinstance(accounts, list):
@@ -48,6 +52,9 @@ def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
         raise VaultDamaged(error.where) from error
     if len({a.id for a in read}) != len(read):
         raise VaultDamaged("accounts")
+    sync = sync_state.from_json(entry["sync"]) if "sync" in entry else None
+    if sync is not None and not {a.id for a in read} == sync.stamps.keys() == sync.places.keys():
+        raise VaultDamaged("sync.stamps")
     return Vault(
         vault_id=vault_id,
         generation=generation,
@@ -56,4 +63,5 @@ def vault(content: dict[str, Any], vault_id: str, generation: int) -> Vault:
         backup_status=backup_status.from_json(entry["backups"])
         if "backups" in entry
         else backup_status.NONE,
+        sync=sync,
     )

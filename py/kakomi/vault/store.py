@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from kakomi.errors import RequestForbidden, VaultDamaged, VaultLost, VaultNotSaved
-from kakomi.vault import backup, replicas, seal, slots, trash, vault_text
+from kakomi.vault import backup, field_stamps, replicas, seal, slots, vault_text
 from kakomi.vault.lock_state import LockState
 from kakomi.vault.opening import Opened, VaultOpener
 from kakomi.vault.slot_factory import SlotFactory
@@ -84,14 +84,14 @@ class VaultStore:
 
     async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> tuple[Vault, Value]:
         """Applies ``step`` to the stored vault and saves the result. Saves nothing if ``step``
-        returns the vault it was given.
+        returns the vault it was given. In a synchronised vault, the changed fields are stamped.
 
         Raises what ``newest`` raises, and VaultFull, VaultNotSaved.
         """
         async with self.lock_state.exclusive():
             opened = await self._opener.open_exclusive(use=True)
-            now_unix = self._ports.clock.now_unix_ms() // 1000
-            changed, value = step(trash.expire(opened.vault, now_unix))
+            now_unix_ms = self._ports.clock.now_unix_ms()
+            changed, value = field_stamps.changed(opened.vault, step, now_unix_ms)
             if changed is not opened.vault:
                 saved = await self._save(replace(opened, vault=changed), grown_from=opened.vault)
                 changed = saved.vault
@@ -133,8 +133,9 @@ class VaultStore:
         """
         async with self.lock_state.exclusive():
             opened = await self._opener.open_exclusive(use=True)
+        # A copy that was synchronised too would be a second machine of the same name.
         return await backup.dumps(
-            backup.only_accounts(opened.vault, ids),
+            replace(backup.only_accounts(opened.vault, ids), sync=None),
             opened.master,
             opened.slots,
             self._ports.crypto,

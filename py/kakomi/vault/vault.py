@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kakomi.account import Account
     from kakomi.rules import Rules
     from kakomi.vault.backup_status import BackupStatus
+    from kakomi.vault.sync_state import SyncState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class Vault:
     """All accounts in the user's order. Removed accounts keep their position.
 
     ``generation`` counts the saves, from 0 for a vault that was never saved. ``rules`` say when the
-    vault locks by itself.
+    vault locks by itself. ``sync`` is None unless the vault is synchronised.
     """
 
     vault_id: str
@@ -30,6 +31,7 @@ class Vault:
     accounts: tuple[Account, ...] = ()
     rules: Rules = vault_rules.DEFAULT
     backup_status: BackupStatus = backup_status.NONE
+    sync: SyncState | None = None
 
     @property
     def present(self) -> tuple[Account, ...]:
