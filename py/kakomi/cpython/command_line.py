@@ -293,41 +293,41 @@ def _unlock_methods(slots: Sequence[Slot]) -> str:
     )
 
 
-async def _sync(asked: Asked) -> int:
-    folder, target = asked.args.folder, asked.args.backup
+async def _sync(invocation: Invocation) -> int:
+    folder, target = invocation.args.folder, invocation.args.backup
     found, refused = sync_folder.read_all(folder)
     for path, error in refused:
-        _tell(words("{path}: {why}", path=path, why=of_error(error)))
-    before = await files.contents(target, asked.password) if target.exists() else None
+        _print_error(words("{path}: {why}", path=path, why=of_error(error)))
+    before = await files.contents(target, invocation.password) if target.exists() else None
     vault = before.vault if before else Vault(vault_id=files.ENTROPY.token())
     if vault.sync is None and found:
-        key = await sync_folder.key_of(found[0].head, asked.password(str(folder)))
-        vault, preview = await sync_folder.joined(vault, found[0], key, asked.args.name)
+        key = await sync_folder.key_of(found[0].head, invocation.password(str(folder)))
+        vault, preview = await sync_folder.joined(vault, found[0], key, invocation.args.name)
         template = "{coming} accounts are coming, {going} are going, {same} are in both"
         counts = {"coming": preview.coming, "going": preview.going, "same": preview.same}
-        _say(words(template, **counts))
+        _print(words(template, **counts))
         if preview.namesakes:
             template = "{count} have the names of another account and another key; both are kept"
-            _say(words(template, count=preview.namesakes))
+            _print(words(template, count=preview.namesakes))
     elif vault.sync is None:
-        vault = await sync_folder.begun(vault, asked.new_passphrase(), asked.args.name)
+        vault = await sync_folder.begun(vault, invocation.new_passphrase(), invocation.args.name)
     vault, outgoing, own = await sync_folder.exchanged(
-        vault, found, lambda: asked.password(str(folder))
+        vault, found, lambda: invocation.password(str(folder))
     )
-    if not asked.args.preview:
+    if not invocation.args.preview:
         if before and before.slots:
             text = await files.resealed(vault, before)
         else:
-            text = await files.sealed(vault, asked.new_passphrase())
+            text = await files.sealed(vault, invocation.new_passphrase())
         files.replace(target, text.encode("ascii"))
         if outgoing.writes:
             await sync_folder.write(folder, vault, outgoing, own)
     names = ", ".join(sorted(m.name for m in outgoing.sync.machines.values() if not m.retired))
     for account in sync_folder.edited_and_removed(vault):
         template = "in the trash, although it was edited on another machine: {who}"
-        _tell(words(template, who=_title(account)))
+        _print_error(words(template, who=_title(account)))
     template = "{count} accounts, machines: {names}"
-    _say(words(template, count=len(vault.present), names=names))
+    _print(words(template, count=len(vault.present), names=names))
     return PARTLY if refused else DONE
 
 

@@ -86,7 +86,7 @@ async def key_of(head: Head, typed: str) -> bytes:
     """Returns the area's key, by a passphrase or a recovery key. Raises PasswordWrong."""
     factors: list[Factor] = [Passphrase(typed)]
     with contextlib.suppress(RecoveryKeyMistyped):  # then it is a passphrase
-        factors.insert(0, recovery.read(typed))
+        factors.insert(0, recovery.parse(typed))
     for factor in factors:
         with contextlib.suppress(VaultKeyWrong, SlotMissing):
             return await sealed_items.unwrap(head, factor, files.CRYPTO)

@@ -116,8 +116,8 @@ def with_tombstones(
 
 
 def _due(account: Account, now_unix: int) -> bool:
-    leaves_at = trash.leaves_at_unix(account)
-    return leaves_at is not None and leaves_at <= now_unix
+    removed_at = account.removed_at_unix
+    return removed_at is not None and now_unix - removed_at >= trash.RETENTION_S
 
 
 _CORE = ("key", "issuer", "name", "removed")

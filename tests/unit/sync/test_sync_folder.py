@@ -146,7 +146,7 @@ def test_nothing_in_the_folder_can_be_read_without_the_passphrase(person: Person
     assert "ACME" not in text
     assert "alice" not in text
     (person.folder / "password").write_text("another passphrase", "utf-8")
-    person.run("sync", person.shared, person.folder / "new.json", code=command_line.REFUSED)
+    person.run("sync", person.shared, person.folder / "new.json", code=command_line.FAILED)
     assert not (person.folder / "new.json").exists()
 
 
