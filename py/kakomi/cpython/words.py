@@ -90,11 +90,11 @@ JAPANESE = {
         "名前が同じでキーが異なるもの: {count}件（両方とも残ります）"
     ),
     "in the trash, although it was edited on another machine: {who}": (
-        "別の端末で編集されましたが、ゴミ箱にあります: {who}"
+        "別のパソコンで編集されましたが、ゴミ箱にあります: {who}"
     ),
-    "{count} accounts, machines: {names}": "アカウント{count}件、同期中の端末: {names}",
+    "{count} accounts, machines: {names}": "アカウント{count}件、同期中のパソコン: {names}",
     "keep a backup and a folder alike": "バックアップとフォルダーを同期",
-    "name of this machine": "この端末の名前",
+    "name of this machine": "このパソコンの名前",
     "only show what would change": "変更の内容だけを表示",
 }
 SUMMARY = """kakomi: ブラウザーを使わずに、Kakomi のバックアップを利用します。
