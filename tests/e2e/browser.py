@@ -135,13 +135,17 @@ def chromium() -> str:
 
 
 def until(look: Callable[[], Value | None], what: str, patience_s: float = PATIENCE_S) -> Value:
-    """What ``look`` finds, as soon as it finds anything true."""
+    """What ``look`` finds, as soon as it finds anything true.
+
+    It looks once more after the end, because a look itself may take long on a busy machine.
+    """
     end = time.monotonic() + patience_s
     while True:
+        is_last = time.monotonic() > end
         found = look()
         if found:
             return found
-        if time.monotonic() > end:
+        if is_last:
             raise AssertionError(f"waited {patience_s:g} s in vain for {what}")
         time.sleep(LOOK_EVERY_S)
 
@@ -172,6 +176,7 @@ class Browser:
         self._profile = profile
         self.setting = setting
         self.id = extension_id(self._product)
+        self.patience_s = PATIENCE_S  # for an answer of the worker
         self.netlogs: list[Path] = []
         self.start()
 
@@ -341,7 +346,7 @@ class Browser:
                 chrome.runtime.sendMessage(request),
                 new Promise(resolve => setTimeout(resolve, patience_ms, null)),
             ])""",
-            [{"command": command, "args": args}, PATIENCE_S * 1000],
+            [{"command": command, "args": args}, self.patience_s * 1000],
         )
         assert reply is not None, f"{command} was not answered"
         return reply

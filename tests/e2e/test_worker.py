@@ -123,6 +123,7 @@ def test_without_its_snapshot_python_still_starts(
     if broken != "missing":
         snapshot.write_bytes(content[: len(content) // 2 if broken == "cut" else 0])
     browser = start(product=copy)
+    browser.patience_s = 60  # a start without the snapshot takes seconds, and more beside others
     browser.stop_worker()
     assert asks_for_a_code(browser) == [COUNTED["vectors"][1]["code"]]
     assert any("the snapshot was not restored" in text for text in browser.worker_was_told())
