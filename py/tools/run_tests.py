@@ -116,7 +116,7 @@ def _all(args: list[str]) -> int:
         contract = pytest_command("contract", ["tests/contract", "-m", "not timing"])
         background.append(beside.submit(_captured, contract, environ))
         timing = _pytest("timing", ["tests/contract", "tests/e2e", "-m", "timing"], environ)
-        browsers = min(2 * (os.cpu_count() or 1), _MOST_BROWSERS)
+        browsers = min((os.cpu_count() or 1) + 1, _MOST_BROWSERS)
         workers = ["-n", str(browsers), "--dist", "worksteal"]
         in_browser = _pytest("browser", ["tests/e2e", "-m", "not timing", *workers], environ)
         codes = [_report(job) for job in background]
