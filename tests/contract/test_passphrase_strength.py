@@ -76,5 +76,6 @@ def test_each_further_word_makes_it_stronger(module: Path) -> None:
     assert (levels[0], levels[-1]) == (0, 4)
 
 
+@pytest.mark.timing
 def test_very_long_texts_take_less_than_a_second_of_the_processor(module: Path) -> None:
     assert _rated(module, "x")["longMs"] < 1_000  # type: ignore[operator]
