@@ -10,7 +10,6 @@ import { currentStatus, onStatus, refreshStatus } from "../ui/vault_status.js";
 import { copyingPanel } from "./copying.js";
 import { diagnosticsPanel } from "./diagnostics.js";
 import { lockRulesPanel } from "./lock_rules.js";
-import { listingPanel, showingPanel } from "./preferences.js";
 
 /** @typedef {{ element: HTMLElement, show?: () => unknown }} Panel */
 
@@ -106,8 +105,6 @@ export function mount(container) {
   /** @type {Panel[]} */
   const panels = [
     appearancePanel(),
-    listingPanel(),
-    showingPanel(),
     copyingPanel(),
     shortcutsPanel(),
     lockRulesPanel(),
