@@ -97,8 +97,8 @@ def _all(args: list[str]) -> int:
     """Run the checks and all tests; return 0 if everything holds.
 
     The unit tests, the checks and the contract tests run beside all else, one after the other and
-    at a lower priority. Of the browser tests, those that measure times run first, one at a time;
-    the others wait a part of the time, so several browsers run at once.
+    at a lower priority. The browser tests wait a part of the time, so several browsers run at once.
+    Those that measure times run last, alone and one at a time.
     """
     with build_lock():
         environment.prepare()
@@ -115,11 +115,11 @@ def _all(args: list[str]) -> int:
         environ = _with_browser(args)
         contract = pytest_command("contract", ["tests/contract", "-m", "not timing"])
         background.append(beside.submit(_captured, contract, environ))
-        timing = _pytest("timing", ["tests/contract", "tests/e2e", "-m", "timing"], environ)
         browsers = min((os.cpu_count() or 1) + 1, _MOST_BROWSERS)
         workers = ["-n", str(browsers), "--dist", "worksteal"]
         in_browser = _pytest("browser", ["tests/e2e", "-m", "not timing", *workers], environ)
         codes = [_report(job) for job in background]
+    timing = _pytest("timing", ["tests/contract", "tests/e2e", "-m", "timing"], environ)
     return max(codes) or verdict([in_browser, timing], environ)
 
 
