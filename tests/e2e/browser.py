@@ -176,7 +176,7 @@ class Browser:
         self._profile = profile
         self.setting = setting
         self.id = extension_id(self._product)
-        self.patience_s = PATIENCE_S  # for an answer of the worker
+        self.patience_s = 2 * PATIENCE_S  # for an answer of the worker, which others may delay
         self.netlogs: list[Path] = []
         self.start()
 

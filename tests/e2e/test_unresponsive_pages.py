@@ -86,6 +86,7 @@ def test_a_code_of_one_span_for_each_character_is_still_read(
     expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
 
 
+@pytest.mark.timing
 def test_a_busy_page_without_a_code_ends_the_scan_and_is_named(
     own: Browser, local_pages: PageServer
 ) -> None:
