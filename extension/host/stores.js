@@ -38,6 +38,21 @@ export const sessionStore = {
   remove: (json) => chrome.storage.session.remove(JSON.parse(json)),
 };
 
+// Commands wait for the policy, so an answer that never comes must not hold them up.
+const POLICY_LIMIT_MS = 3_000;
+
+/** @returns {Promise<Record<string, unknown>>} rejected if Chrome does not answer in time */
+function managedValues() {
+  return new Promise((resolve, reject) => {
+    const late = new Error("chrome.storage.managed did not answer");
+    const timer = setTimeout(reject, POLICY_LIMIT_MS, late);
+    chrome.storage.managed
+      .get(null)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
+}
+
 /** @type {Promise<string> | null} the answer of `managedStore.read` until the policy changes */
 let policy = null;
 chrome.storage?.managed?.onChanged.addListener(() => {
@@ -47,7 +62,7 @@ chrome.storage?.managed?.onChanged.addListener(() => {
 export const managedStore = {
   /** @returns {Promise<string>} JSON text: what the organization's policy sets, by its names */
   read() {
-    policy ??= chrome.storage.managed.get(null).then((values) => JSON.stringify(values));
+    policy ??= managedValues().then((values) => JSON.stringify(values));
     policy.catch(() => {
       policy = null; // it is asked for again
     });
