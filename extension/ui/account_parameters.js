@@ -85,6 +85,7 @@ export function parameterFields(summary) {
     set(account) {
       kind.value = account.kind;
       algorithm.value = account.algorithm;
+      if (!algorithm.value) algorithm.selectedIndex = 0; // mOTP's MD5 is no choice of other kinds
       controls.digits.value = String(account.digits);
       controls.period_s.value = String(account.period_s);
       controls.counter.value = String(account.counter);

@@ -360,6 +360,23 @@ def test_parameters_are_changed_after_the_code_was_shown_and_undone(
     page.keyboard.press("Escape")
 
 
+def test_an_motp_account_becomes_a_totp_account(options_page: OptionsPage) -> None:
+    browser = options_page.browser
+    uri = "motp://Motp:me?secret=0123456789abcdef0123456789abcdef&pin=1234"
+    account_id = browser.ask("account.add", uri=uri)["account_id"]
+    page = options_page.enter("accounts")
+    page.locator(f'[data-account="{account_id}"] .open').click()
+    form = page.locator("dialog .parameter-fields")
+    form.locator("summary").click()
+    form.locator("[name=kind]").select_option("totp")
+    control(page, "account.set_parameters").click()
+    details = until(
+        lambda: (now := browser.ask("account.details", id=account_id))["kind"] == "totp" and now,
+        "the new kind",
+    )
+    assert (details["algorithm"], details["digits"], details["period_s"]) == ("SHA1", 6, 30)
+
+
 def test_settings_are_found_and_theme_and_language_take_effect_at_once(
     options_page: OptionsPage,
 ) -> None:
