@@ -8,6 +8,7 @@
 
 import { runToastAction } from "../ui/toast.js";
 import { copy } from "./copy.js";
+import { isCopyKey, isTextSelected } from "./copy_key.js";
 import { copyInsteadOfWaiting, fill, runMainAction } from "./fill.js";
 import { filter, filterBy, firstMatch, focusFilter, moveFocus } from "./list.js";
 import { openMenu } from "./menu.js";
@@ -87,15 +88,6 @@ function onRowKey({ key, target }) {
 /** @param {KeyboardEvent} event a letter, which the browser types into the filter once that has the focus */
 function focusFilterForLetter({ key, ctrlKey, metaKey, altKey }) {
   if ([...key].length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey) focusFilter();
-}
-
-/** @param {KeyboardEvent} event */
-function isCopyKey({ key, ctrlKey, metaKey, altKey }) {
-  return (ctrlKey || metaKey) && !altKey && key.toLowerCase() === "c";
-}
-
-function isTextSelected() {
-  return getSelection()?.toString() !== "" || filter.selectionStart !== filter.selectionEnd;
 }
 
 /** @param {EventTarget | null} target @returns {boolean} whether there is a code to copy */

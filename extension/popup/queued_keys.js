@@ -1,6 +1,7 @@
 // Queues keys that are pressed before their handlers are loaded, and replays them. The codes are
 // painted first and the handlers are loaded after.
 
+import { isCopyKey, isTextSelected } from "./copy_key.js";
 import { filter } from "./list.js";
 
 /** @type {KeyboardEvent[]} */
@@ -22,10 +23,10 @@ function isLetter({ key, ctrlKey, metaKey, altKey }) {
  */
 function isHandledByBrowser(event) {
   const { key, target, ctrlKey, metaKey } = event;
-  if (event.isComposing || ctrlKey || metaKey) return true;
+  if (event.isComposing || (isTextField(target) && target !== filter)) return true;
+  if (ctrlKey || metaKey) return !isCopyKey(event) || isTextSelected();
   if (/^(Escape|Tab|Shift|Control|Alt|Meta|Process|Dead|F\d\d?)$/.test(key) && key !== "F2")
     return true;
-  if (isTextField(target) && target !== filter) return true;
   // A letter goes into the filter and Enter presses a button by themselves, unless an earlier key
   // is still queued.
   if (queued.length > 0) return false;
@@ -44,8 +45,9 @@ function queueKey(event) {
 
 /** Dispatches the key again, at the element that has the focus now. @param {KeyboardEvent} event */
 function replayKey(event) {
-  const { key, code, altKey, shiftKey } = event;
-  const like = { key, code, altKey, shiftKey, bubbles: true, cancelable: true };
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
+  const modifiers = { ctrlKey, metaKey, altKey, shiftKey };
+  const like = { key, code, ...modifiers, bubbles: true, cancelable: true };
   const focused = document.activeElement ?? document.body;
   if (!focused.dispatchEvent(new KeyboardEvent("keydown", like)) || !isLetter(event)) return;
   const field = document.activeElement; // an earlier key may have moved the focus

@@ -294,7 +294,7 @@ class Browser:
 
         self._seen_popups.add(until(opened, "the popup to open"))
         self._front_popup = self._attached(url)
-        # Control+C is not queued before the handlers are loaded, some 50 ms after the first paint.
+        # Keys pressed earlier are queued. Tests press them as a user does, who is slower.
         self._front_popup.wait_for_selector("html[data-handlers]", state="attached")
         return self._front_popup
 

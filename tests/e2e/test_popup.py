@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
 
     from e2e.screenshots import Screenshots
 
-HASTE = """document.addEventListener("DOMContentLoaded", () => {
-    for (const key of [..."steam", "Enter"])
-        document.body.dispatchEvent(
-            new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-})"""
 LONG = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # 160 bits: pyotp takes none under 112
 ACCOUNTS = {
     "plain": f"otpauth://totp/Acme:plain?secret={LONG}&issuer=Acme",
@@ -40,6 +36,15 @@ ACCOUNTS = {
     "steam": f"otpauth://totp/Steam:steam?secret={LONG}&issuer=Steam&encoder=steam",
     "last": f"otpauth://totp/Zebra:last?secret={LONG}&issuer=Zebra&digits=7",
 }
+
+
+def pressed_at_once(*keys: str, control: bool = False) -> str:
+    """A script that presses the keys before the popup's handlers are loaded."""
+    events = [{"key": key, "ctrlKey": control, "bubbles": True, "cancelable": True} for key in keys]
+    return f"""document.addEventListener("DOMContentLoaded", () => {{
+        for (const event of {json.dumps(events)})
+            document.body.dispatchEvent(new KeyboardEvent("keydown", event));
+    }})"""
 
 
 @pytest.fixture
@@ -182,12 +187,19 @@ def test_keys_pressed_before_their_handlers_are_loaded_are_queued(
         browser.extension_page.evaluate("chrome.storage.session.clear()")
     tab = browser.new_tab("about:blank")
     tab.bring_to_front()
-    tab.add_init_script(HASTE)
+    tab.add_init_script(pressed_at_once(*"steam", "Enter"))
     tab.goto(browser.url("popup/popup.html"))
     expect(row(tab, "steam")).to_have_class(re.compile(r"\bis-copied\b"))
     assert shown(tab) == ["steam"]
     tab.keyboard.press("Escape")
     assert len(shown(tab)) == len(ACCOUNTS)
+
+
+def test_control_c_before_the_handlers_are_loaded_copies_the_first_code(owner: User) -> None:
+    tab = owner.browser.new_tab("about:blank")
+    tab.add_init_script(pressed_at_once("c", control=True))
+    tab.goto(owner.browser.url("popup/popup.html"))
+    expect(row(tab, "plain")).to_have_class(re.compile(r"\bis-copied\b"))
 
 
 def test_a_passphrase_typed_at_once_keeps_its_order(owner: User) -> None:
@@ -196,7 +208,7 @@ def test_a_passphrase_typed_at_once_keeps_its_order(owner: User) -> None:
     browser.ask("vault.protect", passphrase=secret)
     browser.ask("vault.lock")
     tab = browser.new_tab("about:blank")
-    tab.add_init_script(HASTE)
+    tab.add_init_script(pressed_at_once(*"steam", "Enter"))
     tab.goto(browser.url("popup/popup.html"))
     field = tab.locator("#lock input").first
     expect(field).to_be_focused()
