@@ -591,7 +591,21 @@ def _from_fields(value: Mapping[str, Any]) -> Account:
     return Account(key=key, details=details, **{name: value[name] for name in others})
 
 
+# As ``encode_secret`` writes it: lengths that whole bytes have.
+_STORED_SECRET = re.compile(r"(?:[A-Z2-7]{8})*(?:[A-Z2-7]{2}|[A-Z2-7]{4}|[A-Z2-7]{5}|[A-Z2-7]{7})?")
+_BASE32_DIGITS = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghijklmnopqrstuv"
+)
+_MAX_STORED_CHARACTERS = -(-MAX_SECRET_BYTES * 8 // 5)
+
+
 def _stored_secret(text: str) -> bytes:
+    # Opening a vault reads every secret, and ``int`` is several times faster than ``base64``.
+    if 0 < len(text) <= _MAX_STORED_CHARACTERS and _STORED_SECRET.fullmatch(text):
+        spare_bits = len(text) * 5 % 8
+        number = int(text.translate(_BASE32_DIGITS), 32)
+        if number & ((1 << spare_bits) - 1) == 0:
+            return (number >> spare_bits).to_bytes(len(text) * 5 // 8)
     try:
         secret = decode_secret(text)
     except AccountError as error:
