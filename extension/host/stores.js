@@ -53,19 +53,22 @@ function managedValues() {
   });
 }
 
-/** @type {Promise<string> | null} the answer of `managedStore.read` until the policy changes */
+/** @type {string | null} what `read` returned last; null since the policy has changed */
 let policy = null;
+let changes = 0;
 chrome.storage?.managed?.onChanged.addListener(() => {
   policy = null;
+  changes += 1;
 });
 
 export const managedStore = {
+  /** Returns what `read` would, without a turn of the event loop; null if Chrome must be asked. */
+  known: () => policy,
   /** @returns {Promise<string>} JSON text: what the organization's policy sets, by its names */
-  read() {
-    policy ??= managedValues().then((values) => JSON.stringify(values));
-    policy.catch(() => {
-      policy = null; // it is asked for again
-    });
-    return policy;
+  async read() {
+    const before = changes;
+    const text = JSON.stringify(await managedValues());
+    if (changes === before) policy = text;
+    return text;
   },
 };

@@ -5,7 +5,7 @@ import { setInputHandler } from "../ui/drop_target.js";
 import { message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { ImportPanel } from "../ui/import/import_panel.js";
-import { currentPolicy, managedPanel } from "../ui/policy.js";
+import { currentPolicy, loadPolicy, managedPanel, watchPolicy } from "../ui/policy.js";
 import { onStatus, watchStatus } from "../ui/vault_status.js";
 import { pinningPanel } from "./pinning.js";
 
@@ -131,7 +131,13 @@ export function firstRun(status) {
   back.addEventListener("click", () => show(at - 1));
   skip.addEventListener("click", () => show(STEPS.length));
   next.addEventListener("click", () => show(at + 1));
-  section.append(progress, title, lead, ...organizationPanels(), ...bodies, choices);
+  const organization = el("div", { class: "organization" }, ...organizationPanels());
+  // Chrome may give the policy to the extension some seconds after a forced installation.
+  watchPolicy(async () => {
+    await loadPolicy();
+    organization.replaceChildren(...organizationPanels());
+  });
+  section.append(progress, title, lead, organization, ...bodies, choices);
   show(0, false);
   return section;
 }

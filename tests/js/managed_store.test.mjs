@@ -17,13 +17,21 @@ globalThis.chrome = /** @type {any} */ ({
 });
 const { managedStore } = await import("../../extension/host/stores.js");
 
-test("the policy is read once until it changes", async () => {
-  let count = 0;
-  get = async () => ({ Count: ++count });
+test("the policy is known from the first read until it changes", async () => {
+  get = async () => ({ Count: 1 });
+  assert.equal(managedStore.known(), null);
   assert.equal(await managedStore.read(), '{"Count":1}');
-  assert.equal(await managedStore.read(), '{"Count":1}');
+  assert.equal(managedStore.known(), '{"Count":1}');
   onChanged();
-  assert.equal(await managedStore.read(), '{"Count":2}');
+  assert.equal(managedStore.known(), null);
+});
+
+test("an answer from before a change is not kept", async () => {
+  get = async () => ({ Count: 1 });
+  const reading = managedStore.read();
+  onChanged();
+  assert.equal(await reading, '{"Count":1}');
+  assert.equal(managedStore.known(), null);
 });
 
 test("an answer that never comes is given up, and asked for again", async () => {

@@ -123,6 +123,6 @@ class BrowserManagedStore:
     async def read(self) -> object:
         """Returns the values by their names, or None if they can't be read."""
         try:
-            return json.loads(await self._managed.read())
+            return json.loads(self._managed.known() or await self._managed.read())
         except (JsException, ValueError):
             return None
