@@ -295,7 +295,11 @@ class Browser:
         self._seen_popups.add(until(opened, "the popup to open"))
         self._front_popup = self._attached(url)
         # Keys pressed earlier are queued. Tests press them as a user does, who is slower.
-        self._front_popup.wait_for_selector("html[data-handlers]", state="attached")
+        try:
+            self._front_popup.wait_for_selector("html[data-handlers]", state="attached")
+        except Error:
+            if not self._front_popup.is_closed():  # one that has nothing more to do closes itself
+                raise
         return self._front_popup
 
     def opened_page(self, path: str) -> Page:
