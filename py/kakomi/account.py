@@ -64,6 +64,7 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BASE32 = re.compile(r"[A-Z2-7]*", re.ASCII)
 _NOT_BASE32 = re.compile("[0189]", re.ASCII)
+_HEXADECIMAL_MARKS = re.compile(r"^(?:0[xX]|\\x)|(?<=[0-9A-Fa-f]{2}):(?=[0-9A-Fa-f]{2})", re.ASCII)
 _HEXADECIMAL_SECRET = re.compile(r"(?:[0-9A-Fa-f]{2}){8,}", re.ASCII)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _ID = re.compile(r"[!-~]{1,128}", re.ASCII)
@@ -245,12 +246,14 @@ def decode_hex_secret(text: str) -> bytes | None:
     """Return the bytes of a secret that can only be hexadecimal, or None.
 
     It has at least 16 hexadecimal digits, their number is even, and one of them is 0, 1, 8 or 9,
-    which base32 does not have.
+    which base32 does not have; or it begins with "0x", or colons separate its bytes.
     """
     symbols = "".join(c for c in text if not _is_separator(c))
-    if not _HEXADECIMAL_SECRET.fullmatch(symbols) or not _NOT_BASE32.search(symbols):
+    digits = _HEXADECIMAL_MARKS.sub("", symbols)
+    is_marked = digits != symbols
+    if not _HEXADECIMAL_SECRET.fullmatch(digits):
         return None
-    return bytes.fromhex(symbols)
+    return bytes.fromhex(digits) if is_marked or _NOT_BASE32.search(digits) else None
 
 
 def _base32_symbols(written: str) -> str:

@@ -6,46 +6,52 @@ There is no standard, only Google's "Key Uri Format" and the variants that issue
 lenient about spelling and strict about meaning: a part that affects the codes is used as given or
 refused, and is never guessed or ignored. The tests follow these articles one by one:
 
- 1. Text. White space, invisible characters (Unicode category Cf) and one pair of quotation marks or
-    angle brackets around the URI are removed. A text over 32,768 characters is refused. Scheme,
-    type and parameter names may be in any case. Letters outside ASCII may be unencoded. A "%" that
-    starts no escape is an ordinary character. Escapes that are not UTF-8 are read as Shift_JIS if
-    the result is Japanese, as Windows-1252 if the result is letters next to ASCII letters, and are
-    refused otherwise. A "+" in a parameter is a space. A "+" in the label is a plus sign, unless
-    the label contains "%2B". A URI that is percent-encoded as a whole is decoded once.
+ 1. Text. White space, invisible characters (Unicode category Cf) and quotation marks or brackets
+    around the URI are removed. A text over 32,768 characters is refused. Scheme, type and parameter
+    names may be in any case. Letters outside ASCII may be unencoded. A "%" that starts no escape is
+    an ordinary character; "%u3042", as JavaScript's escape() writes it, is an escape. Escapes that
+    are not UTF-8 are read as Shift_JIS if the result is Japanese, as Windows-1252 if the result is
+    letters next to ASCII letters or signs of a text, and are refused otherwise. A "+" in a
+    parameter is a space. A "+" in the label is a plus sign, unless the label contains "%2B". A URI
+    that is percent-encoded as a whole is decoded, also twice; so are parameters that are encoded
+    with their "=", and JSON's escapes of "/", "&" and "=".
  2. Scheme: otpauth, Apple's apple-otpauth, steam://SECRET, and motp://LABEL?secret=TEXT. "//" may
     be missing or longer. Codes for a vendor's own app contain no secret and are refused.
  3. Type: totp, hotp, steam, yaotp (yandex is the same). daypassword is TOTP with a period of one
     day if no period is given. privacyIDEA's pipush is refused as a vendor's own enrolment.
- 4. Parameters begin after the first "?" that a known parameter follows, and are separated by "&",
-    "&amp;", and by a ";" or "?" that a known parameter follows. A parameter given twice must have
-    the same value twice; of two issuers the last counts, because an issuer changes no code. Unknown
-    parameters are ignored, except 2step_*: privacyIDEA's two-step enrolment is refused, because the
-    URI holds half a key. An empty value counts as absent, and so do "null" and "undefined" in all
-    but the secret and the PIN.
- 5. Secret: base32 as ``account.decode_secret`` reads it. A "#" ends it. A secret of 16 or more
-    hexadecimal digits that contains 0, 1, 8 or 9 and has an even length is hexadecimal. mOTP's
-    secret is a text and is used unchanged. Yandex's has 16 bytes, or 26 with a checksum. steam://
-    also takes Steam's own spelling: base64 of 20 bytes, which is 27 characters and a "=".
+ 4. Parameters begin after the first "?" that a known parameter follows, or without a "?" after the
+    first "&" or ";" that one follows. They are separated by "&", "&amp;", and by a ";" or "?" that
+    a known parameter follows. A parameter given twice must have the same value twice; of two
+    issuers the last counts, because an issuer changes no code. Unknown parameters are ignored,
+    except 2step_*: privacyIDEA's two-step enrolment is refused, because the URI holds half a key.
+    An empty value counts as absent, and so do "null" and "undefined" in all but the PIN.
+ 5. Secret: base32 as ``account.decode_secret`` reads it. A "#", ";" or "?" ends it. A secret of 16
+    or more hexadecimal digits that contains 0, 1, 8 or 9 and has an even length is hexadecimal.
+    mOTP's secret is a text and is used unchanged. Yandex's has 16 bytes, or 26 with a checksum.
+    steam:// also takes Steam's own spelling: base64 of 20 bytes, which is 27 characters and a "=".
  6. Algorithm ("algo" is the same): SHA1, SHA256, SHA384, SHA512, SHA3-224 to SHA3-512 in any
     case, also as SHA-256, HmacSHA256, HMAC-SHA-256, Algorithm.sha256. SHA1 if absent. Any other
     algorithm is refused, MD5 too.
  7. Digits, period, counter: ASCII digits, also with blanks around and as "30.0". A "#" ends a
     number. Absent: 6, 30 s, 0. ``kakomi.account`` has the bounds. A period on hotp and a counter on
     totp have no meaning and are ignored.
- 8. Steam: by type, by scheme, by encoder=steam, by digits=s, or by a parameter "steam" without a
-    value; then digits and period have no meaning. A totp whose issuer names Steam, or whose name
-    does and that has 5 digits, is Steam too; then digits, period and algorithm must be absent or
-    Steam's own. encoder=default keeps it a totp. Any other encoder is refused.
+ 8. Steam: by type, by scheme, by encoder=steam, by digits=s or digits=steam, or by a parameter
+    "steam" without a value; then digits and period have no meaning. A totp is Steam too if its
+    issuer parameter or its label's prefix names Steam; or if its name does and it has 5 digits, or
+    no digits and no issuer. Then digits, period and algorithm must be absent or Steam's own; an
+    issuer or prefix other than "Steam" alone counts only if digits are absent or 5.
+    encoder=default keeps it a totp. Any other encoder is refused.
  9. Issuer: the parameter if it has a value, else the label's prefix. If the parameter's raw text
     begins with the label's prefix, the prefix tells where the issuer ends, so that an unencoded
     "&", "?", ";" or "#" in it is kept ("R&D Labs"). Without such a prefix, a piece without "="
-    after an issuer belongs to the issuer. "null" and "undefined" are no issuers.
-10. Label: "prefix:name", or a name alone, which may be missing. The name follows the first of these
-    that fits: the issuer parameter and a colon; the first unencoded ":"; the last "%3A" (the first
-    one if there is an issuer parameter, so that less is lost). A prefix that contains the issuer
-    and more ("Slack (Acme)" with the issuer "Slack") becomes the issuer, because it tells two
-    accounts apart. Any other prefix that differs from the parameter is dropped.
+    after an issuer belongs to the issuer. "null", "undefined" and what else a program writes for
+    an absent value are no issuers and no names.
+10. Label: "prefix:name", or a name alone, which may be missing. A "/" at its end is removed. The
+    name follows the first of these that fits: the issuer parameter and a colon; the first unencoded
+    ":"; the last "%3A" (the first one if there is an issuer parameter, so that less is lost). A
+    prefix that contains the issuer and more ("Slack (Acme)" with the issuer "Slack") becomes the
+    issuer, because it tells two accounts apart. Any other prefix that differs from the parameter is
+    dropped.
 11. Issuer and name are normalized by ``account.normalize_label``. Over 512 characters is refused.
 12. yaotp and motp: a PIN may be given. pin_length must be a number. Yandex's PIN is written as it
     is or in base32 (GEZDGNA is 1234), which begins with a letter. Digits have a meaning for mOTP
@@ -97,14 +103,14 @@ from kakomi.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 # A QR code holds at most 4,296 characters. A pasted URI with the longest names and secret is
 # shorter than this even if every character is escaped.
 MAX_URI_CHARACTERS = 32_768
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL | re.ASCII)
-_ENCODED_SCHEME = re.compile(rf"(?:{'|'.join(uri_schemes.ACCOUNT)})%3A", re.IGNORECASE)
+_ENCODED_SCHEME = re.compile(rf"(?:{'|'.join(uri_schemes.ACCOUNT)})%(?:25)?3A", re.IGNORECASE)
 _PUSH_TYPES = {"pipush"}
 _TYPES = {
     "totp": Kind.TOTP,
@@ -118,7 +124,9 @@ _TYPE_NAMES = {Kind.HOTP: "hotp", Kind.YANDEX: "yaotp"}  # the others are writte
 _NUMBER = re.compile(r"([0-9]{1,20})(?:\.0*)?", re.ASCII)
 _NAMESPACE = re.compile(r"\s*Algorithm\.", re.IGNORECASE | re.ASCII)  # Dart's, of its own names
 _STEAMS_BASE64 = re.compile(r"[A-Za-z0-9+/]{27}=", re.ASCII)
-_NOTHING = {"", "null", "undefined", "(null)"}
+# What programs write for an absent value: in any case, and in just this case.
+_NOTHING = {"", "null", "undefined", "(null)", "[object object]"}
+_NOTHING_EXACTLY = {"None", "nil", "NaN"}
 _TWO_STEP = "2step_"
 _PARAMETERS = (
     "secret",
@@ -132,18 +140,52 @@ _PARAMETERS = (
     "pin_length",
 )
 _ALIASES = {"algo": "algorithm"}
-_OPAQUE = {"secret", "pin"}  # in these, "null" is a value like any other
+_FREE_TEXTS = ("issuer=", "image=", "icon=")
+_OPAQUE = {"pin"}  # in this, "null" is a value like any other
 _NAMED = "|".join((*_PARAMETERS, *_ALIASES, "image", "icon", "2step_[a-z]+"))
 # Where parameters begin, and where "?" and ";" separate them: before a known name and "=".
 _BEGINS = re.compile(rf"\?(?=\s*(?:{_NAMED})\s*=)", re.IGNORECASE | re.ASCII)
 _SEPARATOR = re.compile(rf"&(?:amp;)?|[;?]+(?=\s*(?:{_NAMED})\s*=)", re.IGNORECASE | re.ASCII)
+_BARE_BEGINS = re.compile(rf"[&;](?:amp;)?(?=\s*(?:{_NAMED})\s*=)", re.IGNORECASE | re.ASCII)
 _ISSUER = re.compile(r"(?:^|[&;?])(?:amp;)?\s*issuer\s*=", re.IGNORECASE | re.ASCII)
 _ENCODED_QUERY = re.compile(rf"%3F(?=(?:{_NAMED})%3D)", re.IGNORECASE | re.ASCII)
+_ENCODED_PARAMETER = re.compile(
+    rf"(?:^|%26(?:amp%3B)?|%3B)(?:{_NAMED})%3D", re.IGNORECASE | re.ASCII
+)
+_STARTS_KNOWN = re.compile(rf"(?:{_NAMED})(?:=|%3D)", re.IGNORECASE | re.ASCII)
+_PARAMETER_END = re.compile("[#;?]")
+_JSON_ESCAPE = re.compile(r"\\(?:/|u(0026|0027|003[d-f]))", re.IGNORECASE)
+_JAVASCRIPT_UNIT = re.compile(r"%u[0-9A-Fa-f]{4}")
+_JAVASCRIPT_ESCAPE = re.compile(r"%(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2})")
 _STEAM_NAMES = {
     *("steam", "steam guard", "steamguard", "steam community", "steamcommunity"),
     *("steamcommunity.com", "steampowered", "steampowered.com", "store.steampowered.com"),
 }
-_QUOTES = {'"': '"', "'": "'", "<": ">", "`": "`", "\u201c": "\u201d", "\u300c": "\u300d"}
+# Quotation marks and brackets that open, and those that may close them.
+_QUOTES = {
+    '"': '"',
+    "'": "'",
+    "`": "`'",
+    "\u00b4": "\u00b4",
+    "<": ">",
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "\u201c": "\u201d\u201c",
+    "\u201d": "\u201d",
+    "\u201e": "\u201c\u201d",
+    "\u2018": "\u2019\u2018",
+    "\u2019": "\u2019",
+    "\u201a": "\u2018\u2019",
+    "\u00ab": "\u00bb",
+    "\u00bb": "\u00ab",
+    "\u2039": "\u203a",
+    "\u203a": "\u2039",
+    "\u300c": "\u300d",
+    "\u300e": "\u300f",
+    "\uff02": "\uff02",
+}
+_MAX_QUOTES = 4
 # Fields of Key and NewAccount -> the part of the URI that they come from.
 _SPELLING = {"period_s": "period", "name": "label"}
 _SCHEMES = frozenset(uri_schemes.ACCOUNT)
@@ -161,11 +203,14 @@ def parse(text: str) -> NewAccount:
     if scheme == "motp":
         label = f"{kind_name}/{label}" if label else kind_name
     parameters = _parameters(query)
-    issuer, name = _names(label, _issuer(query, label))
+    given_issuer = _issuer(query, label)
+    issuer, name = _names(label, given_issuer)
     kind, ignored = (
         (Kind.MOTP, {"period", "algorithm", "counter"})
         if scheme == "motp"
-        else _kind(kind_name.lower(), parameters, issuer, name)
+        else _kind(
+            kind_name.lower(), parameters, [issuer, given_issuer, *_prefixes(label)[-1:]], name
+        )
     )
     for meaningless in ignored:
         parameters.pop(meaningless, None)
@@ -210,7 +255,9 @@ def format(account: Account | NewAccount) -> str:  # noqa: A001  the pair of par
         parameters["counter"] = str(account.counter)
     if key.kind is Kind.STEAM:
         parameters["encoder"] = "steam"
-    elif key.kind is Kind.TOTP and _names_steam(account.issuer, account.name, str(key.digits)):
+    elif key.kind is Kind.TOTP and _names_steam(
+        [account.issuer], account.name, parameters.get("digits", "")
+    ):
         parameters["encoder"] = "default"
     if key.kind is Kind.MOTP:
         parameters["secret"] = key.secret.decode("ascii")
@@ -229,10 +276,26 @@ def _bare(text: str) -> str:
     """Return the text without surrounding white space and quotation marks (article 1)."""
     # A JavaScript string may contain half a surrogate pair; it becomes U+FFFD here.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = _trimmed(text)
-    if len(text) > 1 and _QUOTES.get(text[0]) == text[-1]:
-        text = _trimmed(text[1:-1])
-    return unquote(text) if _ENCODED_SCHEME.match(text) else text
+    text = _unquoted(_trimmed(text))
+    for _ in range(2):
+        if _ENCODED_SCHEME.match(text):
+            text = _unquoted(_trimmed(unquote(text)))
+    return _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else "/", text)
+
+
+def _unquoted(text: str) -> str:
+    """Return the text without the quotation marks and brackets around it. A mark that opens and is
+    never closed is removed too, because no URI begins with one.
+    """
+    for _ in range(_MAX_QUOTES):
+        text = text.removeprefix("\\")
+        if text[:1] not in _QUOTES or not text[:1]:
+            break
+        closing, text = _QUOTES[text[0]], text[1:]
+        if text[-1:] and text[-1:] in closing:
+            text = text[:-1].removesuffix("\\")
+        text = _trimmed(text)
+    return text
 
 
 def _trimmed(text: str) -> str:
@@ -266,16 +329,38 @@ def _split(text: str) -> tuple[str, str, str, str]:
     if _BEGINS.search(rest) is None:
         rest = _with_decoded_query(rest)
     begins = _BEGINS.search(rest)
-    cut = begins.start() if begins else rest.find("?")
-    path, query = (rest, "") if cut < 0 else (rest[:cut], rest[cut + 1 :])
+    if begins is None and "?" not in rest:
+        begins = _BARE_BEGINS.search(rest)
+    end, start = begins.span() if begins else (rest.find("?"), rest.find("?") + 1)
+    path, query = (rest, "") if end < 0 else (rest[:end], rest[start:])
+    if scheme != "motp" and "/" not in path and "%2f" in path.lower():
+        path = unquote(path)
     kind_name, _, label = path.partition("/")
-    return scheme, _trimmed(kind_name), label.lstrip("/"), query
+    return scheme, _trimmed(kind_name), label.strip("/"), _with_decoded_parameters(query)
 
 
 def _with_decoded_query(rest: str) -> str:
     """Decode "?" and what follows it, if they were encoded as a part of the label."""
     encoded = _ENCODED_QUERY.search(rest)
     return rest if encoded is None else rest[: encoded.start()] + unquote(rest[encoded.start() :])
+
+
+def _with_decoded_parameters(query: str) -> str:
+    """Decode known parameters whose "=" is percent-encoded with them ("secret=…%26issuer%3D…").
+
+    An issuer keeps its text, and so do parameters that are not known: an image's address may have
+    such a query.
+    """
+    if not _ENCODED_PARAMETER.search(query):
+        return query
+    return "&".join(
+        unquote(piece)
+        if _STARTS_KNOWN.match(piece)
+        and not piece.lower().startswith(_FREE_TEXTS)
+        and _ENCODED_PARAMETER.search(piece)
+        else piece
+        for piece in query.split("&")
+    )
 
 
 def _bare_steam(text: str) -> NewAccount:
@@ -289,10 +374,18 @@ def _bare_steam(text: str) -> NewAccount:
 
 def _decoded(text: str, where: str) -> str:
     """Return the text with its percent escapes resolved (article 1). Raises UriMalformed."""
+    if _JAVASCRIPT_UNIT.search(text):
+        return _decoded_from_javascript(text)
     decoded = text_encoding.decode_plausible(unquote_to_bytes(text))
     if decoded is None:
         raise UriMalformed(where)
     return decoded
+
+
+def _decoded_from_javascript(text: str) -> str:
+    """Return the text that JavaScript's escape() encoded: UTF-16 code units, two or four digits."""
+    units = _JAVASCRIPT_ESCAPE.sub(lambda match: chr(int(match[0].lstrip("%u"), 16)), text)
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _parameters(query: str) -> dict[str, str]:
@@ -308,9 +401,8 @@ def _parameters(query: str) -> dict[str, str]:
             name, value = "encoder", "steam"
         if name not in _PARAMETERS or name == "issuer":
             continue
-        value = _decoded(value.partition("#")[0].replace("+", " "), name)
-        lowered = _trimmed(value).lower()
-        if not lowered or (name not in _OPAQUE and lowered in _NOTHING):
+        value = _decoded(_PARAMETER_END.split(value, 1)[0].replace("+", " "), name)
+        if not _trimmed(value) or (name not in _OPAQUE and _is_nothing(_trimmed(value))):
             continue
         if parameters.setdefault(name, value) != value:
             raise UriMalformed(name)
@@ -320,7 +412,7 @@ def _parameters(query: str) -> dict[str, str]:
 def _issuer(query: str, label: str) -> str:
     """Return the last issuer of the query, or an empty text (article 9)."""
     found = [_issuer_value(query[match.end() :], label) for match in _ISSUER.finditer(query)]
-    named = [issuer for issuer in found if issuer and issuer.lower() not in _NOTHING]
+    named = [issuer for issuer in found if not _is_nothing(issuer)]
     return named[-1] if named else ""
 
 
@@ -356,7 +448,7 @@ def _names(label: str, issuer: str) -> tuple[str, str]:
     decoded_label = normalize_label(_decoded(label, "label"))
     rest = strip_issuer_prefix(decoded_label, issuer)
     if rest is not None:
-        return issuer, rest
+        return issuer, _unless_nothing(rest)
     bare_prefix, bare_colon, bare_rest = label.partition(":")
     if bare_colon:
         prefix, name = _decoded(bare_prefix, "label"), _decoded(bare_rest, "label")
@@ -364,18 +456,28 @@ def _names(label: str, issuer: str) -> tuple[str, str]:
         prefix, name = decoded_label.split(":", 1) if issuer else decoded_label.rsplit(":", 1)
     else:
         prefix, name = "", decoded_label
-    prefix = normalize_label(prefix)
-    if prefix.lower() in _NOTHING:
-        prefix = ""
+    prefix, name = _unless_nothing(prefix), _unless_nothing(name)
     if issuer and not extends_issuer(prefix, issuer):
         prefix = issuer
-    return prefix, normalize_label(name)
+    return prefix, name
+
+
+def _unless_nothing(text: str) -> str:
+    text = normalize_label(text)
+    return "" if _is_nothing(text) else text
+
+
+def _is_nothing(text: str) -> bool:
+    return text.lower() in _NOTHING or text in _NOTHING_EXACTLY
 
 
 def _kind(
-    kind_name: str, parameters: Mapping[str, str], issuer: str, name: str
+    kind_name: str, parameters: Mapping[str, str], issuers: Sequence[str], name: str
 ) -> tuple[Kind, set[str]]:
-    """Return the kind, and the parameters that have no meaning for it (articles 3, 7 and 8)."""
+    """Return the kind, and the parameters that have no meaning for it (articles 3, 7 and 8).
+
+    ``issuers`` are the account's issuer, the parameter and the label's prefix.
+    """
     if kind_name in _PUSH_TYPES:
         raise KindPush("type")
     if kind_name == "motp":
@@ -390,20 +492,27 @@ def _kind(
         return kind, {"digits", "period", "algorithm", "counter"}
     if kind is Kind.HOTP:
         return kind, {"period"}
-    digits = parameters.get("digits", "").strip().lower()
-    if kind is Kind.STEAM or encoder == "steam" or digits == "s":
+    digits = _trimmed(parameters.get("digits", "")).lower()
+    if kind is Kind.STEAM or encoder == "steam" or digits in ("s", "steam"):
         return Kind.STEAM, {"digits", "period", "counter"}
-    if kind_name == "totp" and not encoder and _names_steam(issuer, name, digits):
+    if kind_name == "totp" and not encoder and _names_steam(issuers, name, digits):
         return Kind.STEAM, {"counter"}
     return kind, {"counter"}
 
 
-def _names_steam(issuer: str, name: str, digits: str) -> bool:
-    """Return whether the names say that a totp is Steam's (article 8)."""
-    if issuer.casefold() == "steam":
+def _names_steam(issuers: Sequence[str], name: str, digits: str) -> bool:
+    """Return whether the names say that a totp is Steam's (article 8). ``digits`` is the parameter,
+    empty if it is absent.
+    """
+    if issuers[0].casefold() == "steam":
         return True
-    names = {issuer.casefold(), name.casefold()} if not issuer else {issuer.casefold()}
-    return bool(names & _STEAM_NAMES) and digits == str(STEAM_DIGITS)
+    number = _NUMBER.fullmatch(digits)
+    has_steams_digits = number is not None and int(number[1]) == STEAM_DIGITS
+    if digits and not has_steams_digits:
+        return False
+    if any(issuer.casefold() in _STEAM_NAMES for issuer in issuers):
+        return True
+    return name.casefold() in _STEAM_NAMES and (has_steams_digits or not any(issuers))
 
 
 def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:

@@ -5,7 +5,8 @@ UTF-8) and percent escapes of account URIs don't declare their encoding. It is, 
 
 1. UTF-8, if the bytes are valid UTF-8. Text in other encodings hardly ever is.
 2. Windows-1252, which has the letters of ISO-8859-1, if every byte above 127 is a letter of it and
-   is next to an ASCII letter, as in "Z\u00fcrich".
+   is next to an ASCII letter, as in "Z\u00fcrich", or is a sign of a text beside ASCII: quotation
+   marks, dashes, the ellipsis, the bullet, and those for currencies, copyright and trademarks.
 3. Shift_JIS, if the bytes are valid Shift_JIS and make two or more characters outside ASCII, all
    of them kana, kanji or their punctuation.
 4. Windows-1252, and ISO-8859-1 for the bytes that Windows-1252 does not have. Never fails.
@@ -25,6 +26,10 @@ _LATIN_1 = codecs.lookup("iso8859-1")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _LATIN_LETTERS = re.compile(rb"[\x8a\x8c\x8e\x9a\x9c\x9e\x9f\xc0-\xd6\xd8-\xf6\xf8-\xff]{1,2}")
 _ASCII_LETTER = re.compile(rb"[A-Za-z]")
+_AFTER_SIGN = re.compile(rb"[A-Za-z0-9 ,.:;!?()&'\"-]")
+_LATIN_SIGN = re.compile(
+    rb"[\x80\x82\x84\x85\x91-\x97\x99\xa0\xa3\xa7\xa9\xab\xae\xb0\xb4\xb7\xbb]"
+)
 _JAPANESE = re.compile(
     "[\x00-\x7e\u3000-\u30ff\u4e00-\u9fff\uff01-\uff9f\u2010-\u2026\u203b\u2190-\u2193\u25a0-\u266f]*"
 )
@@ -64,10 +69,20 @@ def _is_japanese(text: str) -> bool:
 
 
 def _is_latin(content: bytes) -> bool:
-    """Return whether each run of bytes above 127 is one or two letters next to an ASCII letter."""
+    """Return whether each run of bytes above 127 is one or two letters next to an ASCII letter, or
+    a sign of a text.
+    """
     for run in _HIGH.finditer(content):
         beside = content[run.start() - 1 : run.start()] if run.start() else b""
         beside += content[run.end() : run.end() + 1]
-        if not _LATIN_LETTERS.fullmatch(run[0]) or not _ASCII_LETTER.search(beside):
+        is_letter = _LATIN_LETTERS.fullmatch(run[0]) and _ASCII_LETTER.search(beside)
+        if not is_letter and not _is_sign(run[0], content[run.end() : run.end() + 1]):
             return False
     return True
+
+
+def _is_sign(run: bytes, after: bytes) -> bool:
+    """Return whether the bytes are one sign of a text, as in "O\u2019Brien". ``after`` is the byte
+    that follows. Shift_JIS has bytes such as "\\" and "|" as the second one of a character.
+    """
+    return bool(_LATIN_SIGN.fullmatch(run) and (not after or _AFTER_SIGN.match(after)))

@@ -88,9 +88,18 @@ def pins(kind: Kind) -> st.SearchStrategy[str]:
 
 
 def labels() -> st.SearchStrategy[str]:
-    """Returns a strategy for issuers and names."""
+    """Returns a strategy for issuers and names that a URI can hold."""
     pieces = st.lists(_AWKWARD | st.text(_ANY_CHARACTER, max_size=8), max_size=8)
-    return pieces.map(lambda p: normalize_label("".join(p)))
+    return pieces.map(lambda p: normalize_label("".join(p))).filter(_is_a_name)
+
+
+def _is_a_name(text: str) -> bool:
+    """A URI says "null" and the like for no name (article 9 of ``kakomi.otpauth``)."""
+    return text.lower() not in ("null", "undefined", "(null)", "[object object]") and text not in (
+        "None",
+        "nil",
+        "NaN",
+    )
 
 
 @st.composite
@@ -98,12 +107,7 @@ def enrolments(draw: st.DrawFn) -> NewAccount:
     """Draws any new account."""
     key = draw(keys())
     counter = draw(st.integers(0, 2**63 - 1)) if key.kind is Kind.HOTP else 0
-    return NewAccount(key=key, issuer=draw(issuers()), name=draw(labels()), counter=counter)
-
-
-def issuers() -> st.SearchStrategy[str]:
-    """Any issuer that a URI can hold: "null" and "undefined" are read as none (article 9)."""
-    return labels().filter(lambda text: text.lower() not in ("null", "undefined", "(null)"))
+    return NewAccount(key=key, issuer=draw(labels()), name=draw(labels()), counter=counter)
 
 
 @st.composite

@@ -91,6 +91,9 @@ def test_escapes_in_windows_1252_and_shift_jis_are_read_where_they_make_letters(
     assert names("Caf%E9:anna", "Caf%E9") == ("Café", "anna")
     assert names("Stra%DFe%20M%FCnchen:%C5sa") == ("Straße München", "Åsa")
     assert names("%88%CD%82%DD:%91%BE%98Y", "%88%CD%82%DD") == ("囲み", "太郎")
+    assert names("O%92Brien:a", "O%92Brien") == ("O’Brien", "a")
+    assert names("Acme%AE%20%96%20Caf%E9:a") == ("Acme® – Café", "a")
+    assert names("%u56F2%u307F:%E9", "%u56F2%u307F") == ("囲み", "é")  # JavaScript's escape()
 
 
 @pytest.mark.parametrize(
@@ -108,6 +111,20 @@ def test_escapes_in_windows_1252_and_shift_jis_are_read_where_they_make_letters(
         f"otpauth://totp/Example:alice?secret={SECRET};issuer=Example;digits=6",
         f"otpauth://totp/Example:alice?secret={SECRET}&amp;issuer=Example&amp;period=30",
         f"otpauth://totp/Example:alice?secret={SECRET}&period= 30.0&digits=6.",
+        f"otpauth://totp/Example:alice&secret={SECRET}&issuer=Example",
+        f"otpauth://totp/Example:alice;secret={SECRET};issuer=Example",
+        f"otpauth://totp/Example:alice/?secret={SECRET}",
+        f"otpauth://totp/Example:alice?secret={SECRET}?utm=1",
+        f"otpauth%253A%252F%252Ftotp%252FExample%253Aalice%253Fsecret%253D{SECRET}",
+        f"otpauth://totp%2FExample%3Aalice%3Fsecret%3D{SECRET}",
+        f"otpauth://totp/Example:alice?secret%3D{SECRET}%26issuer%3DExample",
+        f"otpauth://totp/Example:alice?secret={SECRET}%26issuer%3DExample%26period%3D30",
+        f"otpauth:\\/\\/totp\\/Example:alice?secret={SECRET}\\u0026issuer\\u003dExample",
+        *(
+            f"{start}otpauth://totp/Example:alice?secret={SECRET}&issuer=Example{end}"
+            for start, end in ("''", "()", "[]", "«»", "‘’", "„“", "『』", '"\u200b')
+        ),
+        f'\\"otpauth://totp/Example:alice?secret={SECRET}\\"',
     ],
 )
 def test_uris_that_sites_write_are_read(text: str) -> None:
@@ -128,6 +145,13 @@ def test_uris_that_sites_write_are_read(text: str) -> None:
         ("totp/x?secret=S&issuer=A&issuer=null", ("A", "x")),
         ("totp/null:x?secret=S&issuer=null", ("", "x")),
         ("totp/undefined:x?secret=S", ("", "x")),
+        ("totp/None:x?secret=S&issuer=None", ("", "x")),
+        ("totp/[object Object]:x?secret=S", ("", "x")),
+        ("totp/A:null?secret=S&issuer=A", ("A", "")),
+        ("totp/undefined?secret=S&issuer=A", ("A", "")),
+        ("totp/None Such:Nan?secret=S&issuer=None Such", ("None Such", "Nan")),
+        ("totp/x?issuer=A%26B%26secret%3DX&secret=S", ("A&B&secret=X", "x")),
+        ("totp/A:x?secret=S&image=https%3A%2F%2Fa.b%2F%3Fa%3D1%26digits%3D8", ("A", "x")),
         ("totp/Slack (Acme):me?secret=S&issuer=Slack", ("Slack (Acme)", "me")),
         ("totp/slack.com:me?secret=S&issuer=Slack", ("Slack", "me")),
     ],
@@ -319,6 +343,8 @@ def test_secrets_are_read_as_they_are_printed(secret: str, expected: bytes) -> N
         ("?secret", SecretMissing, "secret"),
         ("?secret=", SecretMissing, "secret"),
         ("?secret2=AAAA", SecretMissing, "secret"),
+        ("?secret=null", SecretMissing, "secret"),
+        ("?secret=undefined&issuer=A", SecretMissing, "secret"),
         ("?secret=A", SecretInvalid, "secret"),
         ("?secret=AAA0AAA", SecretInvalid, "secret[3]"),
         ("?secret=%20AB1", SecretInvalid, "secret[3]"),
@@ -341,6 +367,11 @@ def test_a_secret_that_can_only_be_hexadecimal_is_hexadecimal() -> None:
         read = otpauth.parse(f"otpauth://totp/a?secret={written}")
         assert read.key.secret == bytes.fromhex(written.replace(" ", "").replace("-", ""))
         assert otpauth.parse_secret(written).key == read.key
+    for written in ("0xdeadbeefdeadbeef", "de:ad:be:ef:de:ad:be:ef", "0X3132333435363738"):
+        read = otpauth.parse(f"otpauth://totp/a?secret={written}")
+        assert read.key.secret == bytes.fromhex(
+            written[2:] if "x" in written.lower() else written.replace(":", "")
+        )
     for written in ("3132333435363738393", "31323334353637", "3132333435363738393G"):
         refused(f"otpauth://totp/a?secret={written}", SecretInvalid, "secret[1]")
 
@@ -479,6 +510,12 @@ def test_parameters_of_another_type_are_ignored() -> None:
         f"otpauth://totp/Maybe:bob?secret={SECRET}&digits=S",
         f"otpauth://totp/Steam?secret={SECRET}&digits=5",
         f"otpauth://totp/Steam Guard:bob?secret={SECRET}&digits=5",
+        f"otpauth://totp/Steam Guard:bob?secret={SECRET}",
+        f"otpauth://totp/Steam?secret={SECRET}",
+        f"otpauth://totp/Steam (second):bob?secret={SECRET}&issuer=Steam",
+        f"otpauth://totp/Steam:bob?secret={SECRET}&issuer=Valve&digits=5.0",
+        f"otpauth://totp/Valve:Steam?secret={SECRET}&digits=5",
+        f"otpauth://totp/Maybe:bob?secret={SECRET}&digits=Steam",
     ],
 )
 def test_steam_is_recognized_by_type_encoder_or_issuer(text: str) -> None:
@@ -497,6 +534,8 @@ def test_an_issuer_steam_that_is_not_like_steam_is_refused_rather_than_guessed()
 
 def test_an_issuer_steam_may_still_be_a_totp_or_a_hotp() -> None:
     assert totp("&issuer=Steam&encoder=default").key == Key(secret=HELLO)
+    assert totp("&issuer=Valve", "Valve:Steam").key == Key(secret=HELLO)
+    assert totp("&issuer=Steam Guard&digits=6").key == Key(secret=HELLO)
     hotp = otpauth.parse(f"otpauth://hotp/Steam:bob?secret={SECRET}")
     assert hotp.key == Key(kind=Kind.HOTP, secret=HELLO)
 
@@ -551,6 +590,9 @@ def test_names_over_the_cap_are_refused() -> None:
 @example(NewAccount(key=Key(secret=b"x", digits=5), issuer="STEAM", name="a"))
 @example(NewAccount(key=Key(secret=b"x", digits=5), issuer="Steam Guard", name="a"))
 @example(NewAccount(key=Key(secret=b"x", digits=5), name="Steam"))
+@example(NewAccount(key=Key(secret=b"x"), name="Steam"))
+@example(NewAccount(key=Key(secret=b"x"), issuer="Steam Guard", name="a"))
+@example(NewAccount(key=Key(secret=b"x"), issuer="'a'", name="b/"))
 @example(NewAccount(key=Key(secret=b"x"), name="a:b"))
 @example(NewAccount(key=Key(secret=b"x"), issuer="A:B", name="A:B:c"))
 @example(NewAccount(key=Key(secret=b"x"), issuer="ß", name="ss:x"))

@@ -10,7 +10,17 @@ from kakomi import text_encoding
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 @pytest.mark.parametrize(
-    "text", ["Zürich:müller", "Société Générale", "Łódź Straße", "Ångström:åsa", "plain", "Ñandú"]
+    "text",
+    [
+        "Zürich:müller",
+        "Société Générale",
+        "Łódź Straße",
+        "Ångström:åsa",
+        "plain",
+        "Ñandú",
+        "O’Brien",
+        "Acme® – © 5 €",
+    ],
 )
 def test_western_names(text: str, encoding: str) -> None:
     try:
