@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from kakomi import uri_schemes
 from kakomi.account import Kind
 from kakomi.errors import FileError, FileMalformed, FileTooLarge, FileUnknown, FileWithoutKeys
-from kakomi.formats.support import json_view, key_search, labelled_rows, limits
+from kakomi.formats.support import json_view, key_search, labelled_rows, limits, uri_search
 from kakomi.formats.support.account_builder import (
     account_of_field,
     new_account,
@@ -305,17 +305,22 @@ def _add(builder: ImportBuilder, table: _Table, row: Sequence[str], where: str) 
 
 
 def _labelled_code(table: _Table, row: Sequence[str]) -> str:
-    """Returns a URI or a labelled key from any cell, in a table without a column for codes.
+    """Returns a URI from any cell, or a labelled key from any cell but the note, in a table without
+    a column for codes.
 
-    RoboForm has such keys in its field RfFieldsV2, and users write them into notes.
+    RoboForm has such keys in its field RfFieldsV2. A key in a note is only text that somebody wrote
+    there: nobody says that it is still in use.
     """
     if "code" in table.columns:
         return ""
-    for cell in row:
+    for index, cell in enumerate(row):
         if uri_schemes.is_account_or_transfer(cell):
             return cell.strip()
+        uri = uri_search.first_uri(cell[:_MAX_FIRST_LINE])
+        if uri:
+            return uri
         key = key_search.key_in_prose(cell[:_MAX_FIRST_LINE])
-        if key:
+        if key and index != table.columns.get("note"):
             return key
     return ""
 

@@ -9,9 +9,7 @@ import pytest
 from kakomi import formats
 from kakomi.account import Algorithm, Key, Kind
 from kakomi.cpython.crypto import CPythonCrypto
-from kakomi.errors import (
-    FileUnknown,
-)
+from kakomi.errors import FileUnknown, FileWithoutKeys
 from support.sample_files import HELLO
 
 SECRET = b"Hello!\xde\xad\xbe\xef"
@@ -62,6 +60,21 @@ def test_tables_of_password_managers(text: str) -> None:
     assert draft.format == "csv"
     assert keys(draft) == [Key(secret=SECRET)]
     assert names(draft) == [("ACME", "ann")]
+
+
+LOGINS = "name,url,username,password,note\nACME,https://acme.example,ann,pw,"
+
+
+@pytest.mark.parametrize("note", ["", f"totp: {HELLO}", "2FA secret JBSW Y3DP EHPK 3PXP"])
+def test_a_table_of_logins_without_a_column_for_keys_says_so(note: str) -> None:
+    with pytest.raises(FileWithoutKeys):
+        read(f'{LOGINS}"{note}"\n')
+
+
+@pytest.mark.parametrize("note", [URI, f"second factor: {URI}", f"`{URI}`"])
+def test_a_link_in_a_note_of_a_login_is_read(note: str) -> None:
+    draft = read(f'{LOGINS}"{note}"\n')
+    assert (names(draft), keys(draft)) == ([("ACME", "ann")], [Key(secret=SECRET)])
 
 
 def test_a_table_reports_rows_without_an_account() -> None:

@@ -35,11 +35,22 @@ async def find_uris(text: str) -> list[tuple[int, str]]:
             start = match.start()
             if start < end or start >= chunk_end:
                 continue
-            quote = text[start - 1 : start]
-            rest = _REST[quote if quote and quote in _QUOTES else ""].match(text, match.end())
-            end = rest.end() if rest else match.end()
+            end = _end(text, match)
             found.append((start, text[start:end].rstrip(_TRAILING)))
             if len(found) > limits.MAX_LINES:
                 raise FileTooLarge("text")
             await pacer.pause()
     return found
+
+
+def first_uri(text: str) -> str:
+    """Returns the first account or transfer URI in a short text; empty if there is none."""
+    match = _START.search(text)
+    return text[match.start() : _end(text, match)].rstrip(_TRAILING) if match else ""
+
+
+def _end(text: str, match: re.Match[str]) -> int:
+    """Returns the index after the URI that begins with ``match``."""
+    quote = text[match.start() - 1 : match.start()] if match.start() else ""
+    rest = _REST[quote if quote and quote in _QUOTES else ""].match(text, match.end())
+    return rest.end() if rest else match.end()
