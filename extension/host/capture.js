@@ -2,7 +2,7 @@
 
 import { blobOf, pictureOf } from "./picture.js";
 import { dataUrlOf, thumbnailOf } from "./thumbnail.js";
-import { isUnresponsive, withinLimit } from "./time_limit.js";
+import { withinLimit } from "./time_limit.js";
 import { originOf } from "./web_origin.js";
 
 /** @typedef {import("./picture.js").Picture} Picture */
@@ -33,7 +33,7 @@ const CAPTURE_LIFETIME_MS = 2 * 60_000;
 export const CAPTURE_ALARM = "capture.expire";
 // storage.session holds 10 MB in all, the sheet included.
 const MAX_STORED_CHARACTERS = 7_000_000;
-const FRAMES_LIMIT_MS = 700;
+const FRAMES_LIMIT_MS = 1_000; // from the time when the answer is needed: a busy machine reads the picture late too
 const REMOVAL_LIMIT_MS = 500;
 const OVERLAY_LIMIT_MS = 2_500;
 const CAPTURES_PER_SECOND = "MAX_CAPTURE_VISIBLE_TAB_CALLS_PER_SECOND";
@@ -45,6 +45,8 @@ export class Capture {
   constructor(values, frames = Promise.resolve(values.frames)) {
     this.values = values;
     this.measuredFrames = frames;
+    /** @type {Promise<string> | null} */
+    this.framesInTime = null;
     this.tab_id = values.tab_id;
     this.window_id = values.window_id;
     this.origin = values.origin;
@@ -58,9 +60,10 @@ export class Capture {
     return this.decoded;
   }
 
-  /** @returns {Promise<string>} JSON, as `framesOf` returns it */
+  /** @returns {Promise<string>} JSON, as `framesOf` returns it; "null" where the page did not answer in time */
   frames() {
-    return this.measuredFrames;
+    this.framesInTime ??= withinLimit(FRAMES_LIMIT_MS, this.measuredFrames).catch(() => "null");
+    return this.framesInTime;
   }
 
   /** @returns {Promise<string>} a small copy, as a data URL */
@@ -95,22 +98,19 @@ async function tabOf({ tab_id: tabId }) {
 /**
  * @param {number | undefined} tabId
  * @returns {Promise<string>} JSON of the frames of other origins in the page (page/frames.js): an empty list where
- * the page refuses scripts, null where it did not answer within the limit
+ * the page refuses scripts, null where not all of it could be examined
  */
 async function framesOf(tabId) {
   if (tabId === undefined) return "[]";
   const target = { tabId };
-  const inject = async () => {
+  try {
     const files = ["page/frames.js"];
     await chrome.scripting.executeScript({ target, files, injectImmediately: true });
     const func = () => kakomiFrames.measured();
-    return chrome.scripting.executeScript({ target, func, injectImmediately: true });
-  };
-  try {
-    const results = await withinLimit(FRAMES_LIMIT_MS, inject());
-    return JSON.stringify(results[0]?.result ?? []);
-  } catch (error) {
-    return isUnresponsive(error) ? "null" : "[]";
+    const [main] = await chrome.scripting.executeScript({ target, func, injectImmediately: true });
+    return JSON.stringify(main ? (main.result ?? null) : []);
+  } catch {
+    return "[]";
   }
 }
 

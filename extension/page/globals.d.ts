@@ -68,7 +68,7 @@ interface KakomiFrame extends KakomiBox {
 
 interface KakomiFrames {
   contentOrigin(src: string, base: string, ownOrigin: string, isReadable: boolean): string;
-  measured(): KakomiFrame[];
+  measured(): KakomiFrame[] | null;
 }
 
 declare var kakomiBlockCharacters: KakomiBlockCharacters;
