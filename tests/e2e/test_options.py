@@ -209,6 +209,22 @@ def test_pictures_of_two_transfers_are_kept_apart(options_page: OptionsPage) -> 
     expect(page.locator(".parts .received")).to_have_text(["1", "2"])
 
 
+def test_the_codes_of_a_series_are_joined_from_several_pictures(options_page: OptionsPage) -> None:
+    """Structured append: one text in several QR codes, here in one picture each."""
+    link = "otpauth://totp/Site:ann?secret=JBSWY3DPEHPK3PXP&issuer=Site"
+    files: list[Any] = []
+    for index, code in enumerate(segno.make_sequence(link, symbol_count=3)):
+        drawn = io.BytesIO()
+        code.save(drawn, kind="png", scale=5, border=4)
+        files.append({"name": f"{index}.png", "mimeType": "image/png", "buffer": drawn.getvalue()})
+    page = options_page.enter("import")
+    page.set_input_files("[name=import_files]", files[1:])
+    expect(page.locator(".import-item .notice")).to_have_count(2, timeout=20_000)
+    page.set_input_files("[name=import_files]", files[:1])
+    expect(page.locator(".import-item .issuer")).to_have_text(["Site"], timeout=20_000)
+    expect(page.locator(".import-item")).to_have_count(1)
+
+
 def test_a_dropped_folder_is_read_with_its_subfolders(
     options_page: OptionsPage, tmp_path: Path
 ) -> None:

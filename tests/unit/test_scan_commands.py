@@ -603,3 +603,25 @@ def test_the_parts_of_a_series_are_forgotten(bridge: Bridge, ports: FakePorts) -
     ask(bridge, "vault.protect", {"passphrase": "correct horse battery staple"})
     ask(bridge, "vault.lock")
     assert "series" not in ports.session.values
+
+
+PICTURES = [PNG + b"first", PNG + b"second"]
+
+
+def picture_of_part(ports: FakePorts, index: int) -> dict[str, str]:
+    wall = SeriesWall({(20, 100): (ACME.encode()[:30], ACME.encode()[30:])[index]})
+    wall.index = index
+    ports.pictures.by_data[PICTURES[index]] = wall
+    return {"name": "x.png", "data_base64": base64.b64encode(PICTURES[index]).decode()}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_the_codes_of_a_series_are_joined_over_the_pictures_of_an_import(
+    bridge: Bridge, ports: FakePorts, order: tuple[int, int]
+) -> None:
+    refused = say(bridge, "scan.image", picture_of_part(ports, order[0]))["error"]
+    assert (refused["code"], refused["where"]) == ("scan.part_of_series", f"{order[0] + 1}/2")
+    shown = ask(bridge, "scan.image", picture_of_part(ports, order[1]))
+    assert shown["completes_series_of"] == 2
+    assert [account["issuer"] for account in shown["accounts"]] == ["ACME"]
+    assert ports.session.values.get("series") is None

@@ -17,14 +17,17 @@ import { selectRegion } from "./select_region.js";
 /** @typedef {import("../../shapes.d.ts").ScanImageReply} ScanImageReply */
 /**
  * Inputs that are confirmed together share an import id. `importId` returns it once there is one;
- * `onExpired` is called when the worker no longer has that import.
+ * `onExpired` is called when the worker no longer has that import, `onSeriesComplete` when this
+ * picture has the last code of a series of `size` codes.
  * @typedef {{
  *   onChange(): void, onRemove(): void, onExtracted(input: ImportInput): void,
+ *   onSeriesComplete(size: number): void,
  *   importId(): string | undefined, onExpired(): void,
  * }} ImportItemListeners
  */
 
 const NOT_AN_ACCOUNT = "uri.scheme"; // a QR code of something else, as pictures often hold
+const PART_OF_SERIES = "scan.part_of_series";
 const KEY_FILE = "key_file"; // the error's `where`, if a key file can open the file too
 const MAX_KEY_FILE_BYTES = 4096; // of the files that were dropped together; a chosen file may be larger
 const MAX_COMPANION_BYTES = 1024 * 1024;
@@ -55,6 +58,7 @@ export class ImportItem {
     this.maxCompanionBytes = MAX_COMPANION_BYTES;
     /** @type {Blob | null} set if the input is a picture */
     this.picture = null;
+    this.seriesSize = 0; // of the series whose other codes this picture waits for
     /** @type {ReturnType<typeof previewList> | null} */
     this.previewList = null;
     this.title = el("h2", { text: input.name || message("options_import_pasted"), dir: "auto" });
@@ -183,6 +187,8 @@ export class ImportItem {
     const others = preview.refused.filter(({ code }) => code !== NOT_AN_ACCOUNT);
     const nothing = preview.accounts.length + others.length === 0;
     if (nothing && "texts" in preview) return this.showPicture(preview.texts);
+    if ("texts" in preview && preview.completes_series_of)
+      this.listeners.onSeriesComplete(preview.completes_series_of);
     this.previewList = previewList(preview, () => this.listeners.onChange());
     this.body.replaceChildren(this.previewList.element);
     if (this.picture) this.body.append(this.selectRegionButton("options_import_region_more"));
@@ -213,19 +219,30 @@ export class ImportItem {
   showError(error, password) {
     this.preview = null;
     this.previewList = null;
-    const stopped = errorCode(error) === "import.stopped";
+    const isPart = errorCode(error) === PART_OF_SERIES;
+    const isNotice = isPart || errorCode(error) === "import.stopped";
     const options = {
-      class: stopped ? "notice" : "problem",
+      class: isNotice ? "notice" : "problem",
       role: "alert",
-      text: errorMessage(error),
+      text: isPart ? this.partText(error) : errorMessage(error),
     };
     this.body.replaceChildren(el("p", options));
     if (error instanceof KakomiError && error.canRetry)
       this.body.append(this.retryButton(password));
     if (lacksManifest(error)) this.body.append(this.companionChooser(password));
-    if (this.picture) this.body.append(this.selectRegionButton("options_import_region"));
+    if (this.picture && !isPart)
+      this.body.append(this.selectRegionButton("options_import_region"));
     this.listeners.onChange();
   }
+
+  /** @param {unknown} error whose `where` is the part and the number of parts ("1/3") */
+  partText(error) {
+    const { where = "" } = /** @type {{ where?: string }} */ (error);
+    const [part = "", size = ""] = where.split("/");
+    this.seriesSize = Number(size);
+    return message("options_import_part_of_series", part, size);
+  }
+
   /**
    * A button that lets the user choose the file that belongs to this one.
    * @param {string | undefined} password

@@ -70,6 +70,7 @@ export class ImportPanel {
         onChange: () => this.onItemChange(item),
         onRemove: () => this.remove(item),
         onExtracted: (more) => this.add([more]),
+        onSeriesComplete: (size) => this.removePartsOfSeries(size),
         importId: () => this.id,
         onExpired: () => this.restartWith(item),
       });
@@ -87,6 +88,14 @@ export class ImportPanel {
     this.paint();
     const { preview } = item;
     if (preview) this.queue = this.queue.then(() => this.forgetParts(preview));
+  }
+
+  /**
+   * Removes the pictures whose code belongs to a series that another picture completed.
+   * @param {number} size
+   */
+  removePartsOfSeries(size) {
+    for (const item of this.items) if (item.seriesSize === size) this.remove(item);
   }
 
   /**

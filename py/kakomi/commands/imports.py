@@ -22,7 +22,7 @@ from kakomi import (
 )
 from kakomi.account import format_secret, in_hexadecimal
 from kakomi.account_preset import with_preset
-from kakomi.commands import import_pictures, pending_import, policy_state, undo
+from kakomi.commands import import_pictures, pending_import, policy_state, series_session, undo
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.import_sources import Source, in_transfer_order, joined_parts
@@ -64,18 +64,29 @@ if TYPE_CHECKING:
     from kakomi.vault.bulk_add import BulkAddResult
 
 
-async def _texts(data: bytes, context: Context) -> list[str]:
-    """Returns every text in a picture. Raises ScanPictureUnreadable, ScanPictureTooLarge,
-    ScanPartOfSeries.
+async def _texts(data: bytes, context: Context) -> tuple[list[str], int]:
+    """Returns every text in a picture, and of how many codes the series consists that the picture
+    completes; 0 if it completes none. The other codes of a series may be in earlier pictures.
+
+    Raises ScanPictureUnreadable, ScanPictureTooLarge; ScanPartOfSeries if codes of the series are
+    missing and the picture has no other text.
     """
     picture = await context.environment.pictures.unpack(
         data, picture_header.header(data).media_type
     )
     scanned = await scan.read(picture, context.environment.clock)
-    if scanned.parts and not scanned.texts:
-        first = min(scanned.parts, key=lambda part: part.index)
+    texts = [text.text for text in scanned.texts]
+    if not scanned.parts:
+        return texts, 0
+    await _compared(context)  # raises if the vault is locked, so that no part is stored
+    session, now_unix = context.environment.session, context.environment.now_unix()
+    joined = await series_session.add(session, scanned.parts, now_unix)
+    first = min(scanned.parts, key=lambda part: part.index)
+    if joined is not None:
+        return [*texts, joined], first.size
+    if not texts:
         raise ScanPartOfSeries(f"{first.index + 1}/{first.size}")
-    return [text.text for text in scanned.texts]
+    return texts, 0
 
 
 @command("import.read", callers={PAGE})
@@ -87,7 +98,7 @@ async def read(args: ImportReadRequest, context: Context) -> ImportReadReply:
     """
     data = base64_bytes(args["data_base64"], "args.data_base64")
     if formats.is_picture(data):
-        draft = formats.read_codes(await _texts(data, context))
+        draft = formats.read_codes((await _texts(data, context))[0])
     else:
         companions = {
             each["name"]: base64_bytes(each["data_base64"], f"args.beside[{index}]")
@@ -112,9 +123,9 @@ async def stop(args: ImportStopRequest, context: Context) -> Empty:
 async def read_picture(args: ScanImageRequest, context: Context) -> ScanImageReply:
     """Returns the accounts of a picture, and every text that was read in it."""
     data = base64_bytes(args["data_base64"], "args.data_base64")
-    texts, vault = await asyncio.gather(_texts(data, context), _compared(context))
+    (texts, series), vault = await asyncio.gather(_texts(data, context), _compared(context))
     shown = await _preview(formats.read_codes(texts), vault, context, args.get("joins"))
-    return {**shown, "texts": texts}
+    return {**shown, "texts": texts, "completes_series_of": series}
 
 
 async def _compared(context: Context) -> Vault:

@@ -199,6 +199,10 @@ class ScanImageRequest(NamedFile):
 
 
 class ScanImageReply(ImportReadReply):
-    """``texts``: every text that was read, whether or not it is an account."""
+    """``texts``: every text that was read, whether or not it is an account.
+    ``completes_series_of``: of how many codes the series consists that this picture completes; 0 if
+    it completes none. Its other codes were in earlier pictures.
+    """
 
     texts: list[str]
+    completes_series_of: int
