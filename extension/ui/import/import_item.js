@@ -230,8 +230,7 @@ export class ImportItem {
     if (error instanceof KakomiError && error.canRetry)
       this.body.append(this.retryButton(password));
     if (lacksManifest(error)) this.body.append(this.companionChooser(password));
-    if (this.picture && !isPart)
-      this.body.append(this.selectRegionButton("options_import_region"));
+    if (this.picture && !isPart) this.body.append(this.selectRegionButton("options_import_region"));
     this.listeners.onChange();
   }
 
