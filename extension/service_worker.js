@@ -6,6 +6,7 @@ import { LOCK_ALARM } from "./host/alarm.js";
 import { abandon, CAPTURE_ALARM, capture, clear } from "./host/capture.js";
 import { CLIPBOARD_ALARM, clearLater, clearNow } from "./host/clipboard.js";
 import { restoreAll } from "./host/page.js";
+import { onSyncDue, SYNC_ALARM, syncStore } from "./host/sync_store.js";
 import { makeMenus, openPageFor, opensPage, requestOf } from "./menus.js";
 import { listenToOmnibox } from "./omnibox.js";
 import { showWelcome } from "./on_installed.js";
@@ -118,8 +119,20 @@ function restrictStorageAccess() {
   return chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
 }
 
+// Merges what other computers wrote, and writes what they lack.
+function exchange() {
+  answer({ command: "sync.tick", args: {} }, "worker", null);
+}
+
+onSyncDue(exchange);
+
+// The items of one write may arrive in several events.
+const SYNC_ARRIVAL_MS = 500;
+chrome.storage.sync.onChanged.addListener(() => syncStore.schedule(SYNC_ARRIVAL_MS));
+
 chrome.alarms.onAlarm.addListener(({ name }) => {
   if (name === LOCK_ALARM) answer({ command: "vault.tick", args: {} }, "worker", null);
+  if (name === SYNC_ALARM) exchange();
   if (name === CAPTURE_ALARM) clear();
   if (name === CLIPBOARD_ALARM) clearNow();
 });

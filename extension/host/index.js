@@ -12,4 +12,5 @@ export { unpack } from "./picture_files.js";
 export { sentinel } from "./sentinel.js";
 export { squarePicture } from "./square_picture.js";
 export { localStore, managedStore, sessionStore } from "./stores.js";
+export { syncStore } from "./sync_store.js";
 export { exclusive } from "./web_lock.js";

@@ -13,7 +13,7 @@ import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from kakomi.commands import COMMANDS, lock_status
+from kakomi.commands import COMMANDS, lock_status, sync_exchange
 from kakomi.commands.cancellable_tasks import CancellableTasks
 from kakomi.commands.context import Context, Progress
 from kakomi.commands.session_budget import SessionBudget
@@ -119,6 +119,9 @@ class Bridge:
             if isinstance(error, VaultKeyWrong | UnlockThrottled):
                 error.retry_after_ms = status["wait_ms"] or None
             raise
+        finally:
+            if self._store.take_unsent():
+                self._environment.sync_store.schedule(sync_exchange.BATCH_MS)
         return value
 
     async def _end(self, context: Context) -> None:

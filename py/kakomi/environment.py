@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         PageInspector,
         Pictures,
         SessionStore,
+        SyncStore,
     )
     from kakomi.vault.ports import Alarm, MirrorStore, PrimaryStore, Sentinel, Timer
 
@@ -38,6 +39,7 @@ class Environment:
     pictures: Pictures
     downloads: Downloads
     managed: ManagedStore
+    sync_store: SyncStore
 
     def now_unix(self) -> int:
         """Returns whole seconds since 1970, UTC."""

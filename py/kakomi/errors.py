@@ -14,6 +14,7 @@ raised in the handler of an exception whose text quotes the input.
     ├── ScanError            a page or picture can't be captured or read
     ├── PageError            the fields of a page can't be surveyed
     ├── FileError            a file of another app can't be read
+    ├── SyncError            the synced data can't be read, joined or written
     ├── PolicyError          the organization's policy forbids it, or asks for something first
     └── CryptoError          decryption or key derivation failed
 """
@@ -631,6 +632,83 @@ class SyncNewer(SyncError):
     text = "The synced data was written by a newer version of Kakomi."
 
 
+class SyncAreaMissing(SyncError):
+    """There is no area to join."""
+
+    code = "sync.no_area"
+    text = "There is no synced data to join."
+
+
+class SyncAreaExists(SyncError):
+    """Another computer began to sync before. Its area is joined, or replaced on request."""
+
+    code = "sync.area_exists"
+    text = "There is synced data of another computer."
+
+
+class SyncIncomplete(SyncError):
+    """Not every part of the area has arrived."""
+
+    code = "sync.incomplete"
+    text = "The synced data has not arrived completely."
+
+
+class SyncKeyWrong(SyncError):
+    """The passphrase or recovery key does not open the area."""
+
+    code = "sync.key_wrong"
+    text = "The passphrase or recovery key does not open the synced data."
+
+
+class SyncPreviewExpired(SyncError):
+    """The preview of joining is not stored any more."""
+
+    code = "sync.preview_expired"
+    text = "The preview has expired."
+
+
+class SyncOff(SyncError):
+    """The command needs a vault that is synchronised."""
+
+    code = "sync.off"
+    text = "Sync is off."
+
+
+class SyncMachineMissing(SyncError):
+    """There is no other computer of that id."""
+
+    code = "sync.no_machine"
+    text = "There is no such computer."
+
+
+class SyncNameInvalid(SyncError):
+    """The name of this computer is empty or too long."""
+
+    code = "sync.name"
+    text = "The computer's name is empty or too long."
+
+
+class SyncFull(SyncError):
+    """The browser's quota for synced data is used up."""
+
+    code = "sync.full"
+    text = "There is no room in the browser's sync storage."
+
+
+class SyncTooOften(SyncError):
+    """The browser's limit of writes in a minute or an hour is reached."""
+
+    code = "sync.too_often"
+    text = "The browser allows no more writes to its sync storage for now."
+
+
+class SyncUnavailable(SyncError):
+    """The browser's sync storage can't be read or written."""
+
+    code = "sync.unavailable"
+    text = "The browser's sync storage isn't available."
+
+
 class CryptoError(KakomiError):
     """Branch: cryptography."""
 
@@ -694,6 +772,7 @@ _OF_FACTOR = (
     UnlockThrottled,
     PassphraseTooWeak,
     RecoveryKeyMistyped,
+    SyncKeyWrong,
 )
 
 
@@ -704,7 +783,14 @@ def factor_codes() -> list[str]:
     return sorted(error.code for error in _OF_FACTOR)
 
 
-_TRANSIENT = (ImportStopped, CryptoNoMemory, CryptoInterrupted)
+_TRANSIENT = (
+    ImportStopped,
+    CryptoNoMemory,
+    CryptoInterrupted,
+    SyncIncomplete,
+    SyncTooOften,
+    SyncUnavailable,
+)
 
 
 def is_transient(error: KakomiError) -> bool:

@@ -293,6 +293,28 @@ class ManagedStore(Protocol):
         ...
 
 
+class SyncStore(Protocol):
+    """``chrome.storage.sync``: texts that the browser carries to the user's other computers, and
+    the clock that starts exchanges.
+    """
+
+    async def read(self) -> Mapping[str, str]:
+        """Returns all texts by their keys. Raises SyncUnavailable."""
+        ...
+
+    async def write(self, texts: Mapping[str, str], removed: Sequence[str]) -> None:
+        """Stores these texts in one write, then removes those keys in one. Raises SyncFull,
+        SyncTooOften, SyncUnavailable; then nothing of the write that failed is stored.
+        """
+        ...
+
+    def schedule(self, in_ms: int) -> None:
+        """Sends ``sync.tick`` after that time. Has no effect while a schedule of a few seconds is
+        pending; replaces a longer one. Half a minute is the least if the worker ends meanwhile.
+        """
+        ...
+
+
 class Downloads(Protocol):
     """The automatic backups in the download folder."""
 

@@ -160,7 +160,7 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
     from kakomi import account, account_parameters, errors, formats, rules, search, uri_schemes
     from kakomi.commands import COMMANDS, backup, fill_memory, pending_results, undo
     from kakomi.messages.backup import ExportFormat
-    from kakomi.vault import backup_status, factors
+    from kakomi.vault import backup_status, factors, sync_state
 
     return {
         "account": {
@@ -256,6 +256,12 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             "RESULT_LIFETIME_S": (
                 "How long the popup shows a scan result that needs no answer.",
                 pending_results.RESULT_LIFETIME_S,
+            ),
+        },
+        "sync": {
+            "MAX_MACHINE_NAME_CHARACTERS": (
+                "The longest name of a computer that syncs.",
+                sync_state.MAX_NAME_CHARACTERS,
             ),
         },
         "policy": {

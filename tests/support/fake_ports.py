@@ -15,6 +15,7 @@ from kakomi.errors import BackupNotWritten, KakomiError, ScanPictureUnreadable
 from kakomi.ports import ContextMenuTarget, PageUnresponsive
 from kakomi.vault.replicas import PRIMARY_KEYS
 
+from support.fake_sync_store import MemorySyncStore
 from support.fake_vault_ports import NOW_MS, FakeVaultPorts
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ class FakePorts(FakeVaultPorts):
         self.pictures = FakePictures()
         self.downloads = Folder()
         self.managed = ManagedArea()
+        self.sync_store = MemorySyncStore(self.faults)
 
     def environment(self) -> Environment:
         return Environment(
@@ -252,6 +254,7 @@ class FakePorts(FakeVaultPorts):
             pictures=self.pictures,
             downloads=self.downloads,
             managed=self.managed,
+            sync_store=self.sync_store,
         )
 
     @property

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from kakomi.account import Account, Key, Kind
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.sync import area as areas
-from kakomi.sync import exchange, joining, packing, sealed_items
+from kakomi.sync import exchange, joining, packing
 from kakomi.sync.exchange import AreaState
-from kakomi.vault import field_stamps, slots, trash, vault
+from kakomi.vault import field_stamps, slots, sync_slots, trash, vault
 from kakomi.vault.factors import RecoveryKey
 from kakomi.vault.vault import Vault
 
@@ -103,7 +103,7 @@ class History:
         slot = await slots.wrap(
             key,
             RecoveryKey(self.entropy.octets(32)),
-            sealed_items.slot_context(key, "area"),
+            sync_slots.slot_context(key, "area"),
             now_unix=self.now_ms // 1000,
             crypto=CRYPTO,
             entropy=self.entropy,
@@ -230,7 +230,7 @@ class History:
             if machine.impatience < PATIENCE:
                 return
         machine.impatience = 0
-        assert found.state is not AreaState.OTHER_KEY
+        assert found.state not in (AreaState.RENEWED, AreaState.FOREIGN)
         outgoing: Outgoing | None = None
 
         def step(opened: Vault) -> Vault:

@@ -18,6 +18,7 @@ from kakomi.chrome.opfs import BrowserAlarm, BrowserMirrorStore, BrowserSentinel
 from kakomi.chrome.page_inspector import BrowserPageInspector
 from kakomi.chrome.picture import BrowserPictures
 from kakomi.chrome.storage import BrowserLocalStore, BrowserManagedStore, BrowserSessionStore
+from kakomi.chrome.sync_store import BrowserSyncStore
 from kakomi.environment import Environment
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def start(host: Any) -> None:
             pictures=BrowserPictures(host),
             downloads=BrowserDownloads(host),
             managed=BrowserManagedStore(host),
+            sync_store=BrowserSyncStore(host),
         )
     )
 

@@ -16,6 +16,7 @@ from kakomi.commands import (  # importing a module declares its commands
     scan,
     scan_inputs,
     sheet,
+    sync,
     transfer,
     vault,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "scan",
     "scan_inputs",
     "sheet",
+    "sync",
     "transfer",
     "vault",
 ]

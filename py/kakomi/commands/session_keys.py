@@ -17,6 +17,7 @@ from kakomi.commands import (
     pending_results,
     recovery_key,
     series_session,
+    sync,
     transfer_session,
     undo,
 )
@@ -102,6 +103,11 @@ REGISTRY = (
         name=recovery_key.PENDING_KEY,
         owner="kakomi/commands/recovery_key.py",
         shows="a recovery key that opens nothing yet, until the user typed a part of it",
+    ),
+    SessionKey(
+        name=sync.PREVIEW_KEY,
+        owner="kakomi/commands/sync.py",
+        shows="the key of the sync area of another computer, until the user joins it",
     ),
     SessionKey(
         name=pending_import.IMPORT_KEY,

@@ -8,7 +8,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from kakomi import sheet
-from kakomi.commands import lock_status, policy_state, scan_result
+from kakomi.commands import lock_status, policy_state, scan_result, sync_exchange
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
 from kakomi.errors import RequestMalformed, SlotMissing, VaultDamaged, VaultError
@@ -89,6 +89,8 @@ async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
         opened = await context.vault()
     await context.publish_sheet(opened, first=sheet.HEAD_ROWS)
     await scan_result.resume_after_unlock(context)
+    if opened.sync is not None:
+        context.environment.sync_store.schedule(sync_exchange.BATCH_MS)
     return await lock_status.publish_status(context)
 
 

@@ -26,7 +26,7 @@ from kakomi.sync import area as areas
 from kakomi.sync import exchange, joining, packing, sealed_items
 from kakomi.sync.exchange import AreaState
 from kakomi.sync.replica import of_vault
-from kakomi.vault import canonical, field_stamps, recovery, slots
+from kakomi.vault import canonical, field_stamps, recovery, slots, sync_slots
 from kakomi.vault.factors import KEY_BYTES, Passphrase
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ async def begun(vault: Vault, passphrase: str, name: str) -> Vault:
     slot = await slots.wrap(
         key,
         Passphrase(passphrase),
-        sealed_items.slot_context(key, area_id),
+        sync_slots.slot_context(key, area_id),
         now_unix=files.now_unix(),
         crypto=files.CRYPTO,
         entropy=files.ENTROPY,
@@ -166,7 +166,7 @@ def _merged(vault: Vault, area: Area) -> Vault:
 async def _with_current_key(vault: Vault, file: SyncFile, typed: Callable[[], str]) -> Vault:
     """Returns the vault with the key of the file, if that is of the same area and renewed later."""
     sync = exchange.state_of(vault)
-    is_other = sealed_items.key_id(sync.key, sync.area_id) != file.head.key_id
+    is_other = sync_slots.key_id(sync.key, sync.area_id) != file.head.key_id
     is_later = file.head.slots_stamp > sync.slots_stamp
     if file.head.area_id != sync.area_id or not is_other or not is_later:
         return vault

@@ -7,7 +7,6 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kakomi.errors import VaultKeyWrong
 from kakomi.sync import packing, sealed_items
 from kakomi.sync.packing import Layout, item_characters
 from kakomi.sync.part import read_code_part, read_detail_part, reference, unpacked
@@ -125,14 +124,6 @@ def is_stale(area: Area, state: SyncState) -> bool:
         seen_of_me.seen.get(area.head.writer, NEVER) if seen_of_me else NEVER,
     )
     return area.head.written < last and area.head.writer != state.machine
-
-
-def check_key(head: Head, state: SyncState) -> None:
-    """Raises VaultKeyWrong if the area was sealed with another key than that of the state."""
-    if head.area_id != state.area_id:
-        raise VaultKeyWrong
-    if sealed_items.key_id(state.key, state.area_id) != head.key_id:
-        raise VaultKeyWrong
 
 
 def head_characters(state: SyncState) -> int:

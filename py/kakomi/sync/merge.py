@@ -39,7 +39,7 @@ def joined(one: Replica, other: Replica) -> Replica:
     """Returns the join. Commutative, associative and idempotent; changes neither."""
     tombstones = _joined_tombstones(one, other)
     context = _latest(one.context, other.context)
-    machines = _joined_machines(one.machines, other.machines)
+    machines = joined_machines(one.machines, other.machines)
     records: dict[str, Record] = {}
     for each in one.records.keys() | other.records.keys():
         mine, theirs = one.records.get(each), other.records.get(each)
@@ -146,9 +146,8 @@ def _latest(one: Stamps, other: Stamps) -> dict[str, Stamp]:
     return {each: max(one.get(each, NEVER), other.get(each, NEVER)) for each in {**one, **other}}
 
 
-def _joined_machines(
-    one: Mapping[str, Machine], other: Mapping[str, Machine]
-) -> dict[str, Machine]:
+def joined_machines(one: Mapping[str, Machine], other: Mapping[str, Machine]) -> dict[str, Machine]:
+    """Returns all machines, each as it described itself last."""
     result = dict(one)
     for each, theirs in other.items():
         mine = result.get(each)
@@ -160,6 +159,7 @@ def _joined_machine(one: Machine, other: Machine) -> Machine:
     later = max(one, other, key=_machine_order)
     return replace(
         later,
+        retired=one.retired or other.retired,  # for good: one that joins again has another id
         heard_at_unix=max(one.heard_at_unix, other.heard_at_unix),
         seen=_latest(one.seen, other.seen),
     )

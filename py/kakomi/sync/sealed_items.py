@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kakomi.errors import CryptoMismatch, KakomiError, SyncDamaged, SyncNewer, VaultKeyWrong
-from kakomi.vault import canonical, hkdf, slots
+from kakomi.vault import canonical, hkdf, slots, sync_slots
 from kakomi.vault.hybrid_clock import NEVER, Stamp, is_machine, is_stamp
 from kakomi.vault.slots import Slot, SlotContext
 from kakomi.vault.sync_state import Machine, machine_from_json, machine_to_json
@@ -66,16 +66,6 @@ class Manifest:
     parts: Mapping[str, bytes]
     machines: Mapping[str, Machine]
     left_out: int = 0
-
-
-def key_id(key: bytes, area_id: str) -> bytes:
-    """Returns the public identifier of an area's key."""
-    return hkdf.derive(key, b"", b"kakomi.sync/1 key-id " + area_id.encode("ascii"))
-
-
-def slot_context(key: bytes, area_id: str) -> SlotContext:
-    """Returns what the slots of an area's key are bound to."""
-    return SlotContext(vault_id=area_id, key_id=key_id(key, area_id))
 
 
 def _item_key(key: bytes, salt: bytes, what: str, area_id: str) -> bytes:
@@ -146,7 +136,7 @@ async def seal_head(
         version=VERSION,
         readable_by=VERSION,
         area_id=area_id,
-        key_id=key_id(key, area_id),
+        key_id=sync_slots.key_id(key, area_id),
         slots=key_slots,
         slots_stamp=slots_stamp,
         writer=writer,
@@ -209,7 +199,7 @@ def _head(content: dict[str, Any]) -> Head:
 
 async def open_head(head: Head, key: bytes, crypto: Crypto) -> Manifest:
     """Returns what the head seals. Raises VaultKeyWrong for another key, SyncDamaged."""
-    if key_id(key, head.area_id) != head.key_id:
+    if sync_slots.key_id(key, head.area_id) != head.key_id:
         raise VaultKeyWrong
     item_key = _item_key(key, head.salt, "head", head.area_id)
     try:
@@ -236,6 +226,6 @@ def _manifest(content: dict[str, Any]) -> Manifest:
 async def unwrap(head: Head, factor: Factor, crypto: Crypto) -> bytes:
     """Returns the area's key, unwrapped by the factor. Raises VaultKeyWrong, SlotMissing."""
     key = await slots.open_any(head.slots, factor, head.slot_context, crypto)
-    if key_id(key, head.area_id) != head.key_id:
+    if sync_slots.key_id(key, head.area_id) != head.key_id:
         raise VaultKeyWrong
     return key

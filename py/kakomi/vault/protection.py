@@ -9,7 +9,8 @@ There are two kinds of change:
   key may have been read before. Only the given factors get slots of the new key. All other slots
   are dropped, and the result names their kinds.
 
-A passkey is never the only slot (``kakomi.vault.slots``).
+A passkey is never the only slot (``kakomi.vault.slots``). In a synchronised vault, the same save
+changes the slots of the sync area's key (``kakomi.vault.sync_slots``).
 """
 
 from __future__ import annotations
@@ -48,9 +49,12 @@ class Protection:
     crypto: Crypto
     entropy: Entropy
 
-    async def renew(self, factors: Sequence[Factor]) -> ProtectionChange:
+    async def renew(
+        self, factors: Sequence[Factor], *, renews_sync: bool = True
+    ) -> ProtectionChange:
         """Reseals the vault under a new master key with slots for these factors only, in one save.
-        Raises PassphraseTooWeak, SlotNeeded.
+        ``renews_sync``: renews the sync area's key too, which the other machines then ask for;
+        False only changes its slots. Raises PassphraseTooWeak, SlotNeeded.
         """
         before: tuple[Slot, ...] = ()
 
@@ -64,7 +68,8 @@ class Protection:
                 key_slots = slots.put(key_slots, made)
             if not key_slots:
                 raise SlotNeeded("slots")
-            return replace(opened, master=master, slots=key_slots)
+            vault = await self._with_sync(opened.vault, factors, renews=renews_sync)
+            return replace(opened, vault=vault, master=master, slots=key_slots)
 
         vault = await self.store.reseal(rework)
         return ProtectionChange(vault=vault, revoked=_revoked_kinds(before, factors))
@@ -78,7 +83,7 @@ class Protection:
         """
         header = await self.store.header()
         if renew or header is None or not slots.is_protected(header.slots):
-            return await self.renew([passphrase])
+            return await self.renew([passphrase], renews_sync=renew)
         return ProtectionChange(vault=await self._put(passphrase))
 
     async def add_passkey(self, passkey: Passkey) -> ProtectionChange:
@@ -137,6 +142,9 @@ class Protection:
             if mine[0].kind is Kind.DEVICE:
                 raise SlotNeeded("id")
             kept = tuple(slot for slot in opened.slots if slot.id != slot_id)
+            if opened.vault.sync is not None:
+                sync = self.store.sync_slots.without(opened.vault.sync, mine[0].kind)
+                opened = replace(opened, vault=replace(opened.vault, sync=sync))
             if any(slot.kind is not Kind.RECOVERY for slot in kept):
                 return replace(opened, slots=slots.without(opened.slots, slot_id))
             key = DeviceKey(self.entropy.octets(KEY_BYTES))
@@ -150,9 +158,21 @@ class Protection:
             if not opened.master:
                 opened = await self.store.slots.with_device_key(opened)
             made = await self.store.slots.make(factor, opened.master, opened.vault.vault_id)
-            return replace(opened, slots=slots.put(opened.slots, made))
+            vault = await self._with_sync(opened.vault, [factor], renews=False)
+            return replace(opened, vault=vault, slots=slots.put(opened.slots, made))
 
         return await self.store.reseal(rework)
+
+    async def _with_sync(self, vault: Vault, factors: Sequence[Factor], *, renews: bool) -> Vault:
+        """Returns the vault with the slots of the sync area's key changed in the same way."""
+        if vault.sync is None:
+            return vault
+        if renews:
+            return replace(vault, sync=await self.store.sync_slots.renewed(vault.sync, factors))
+        sync = vault.sync
+        for factor in factors:
+            sync = await self.store.sync_slots.with_factor(sync, factor)
+        return replace(vault, sync=sync)
 
 
 def _revoked_kinds(before: Sequence[Slot], factors: Sequence[Factor]) -> tuple[Kind, ...]:

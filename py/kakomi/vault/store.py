@@ -16,6 +16,7 @@ from kakomi.vault import backup, field_stamps, replicas, seal, slots, vault_text
 from kakomi.vault.lock_state import LockState
 from kakomi.vault.opening import Opened, VaultOpener
 from kakomi.vault.slot_factory import SlotFactory
+from kakomi.vault.sync_slots import SyncSlots
 from kakomi.vault.vault_lock import VaultLock
 
 if TYPE_CHECKING:
@@ -42,8 +43,12 @@ class VaultStore:
         self._opener.seal_plain = self._save
         self.lock = VaultLock(ports, self.lock_state, self._opener)
         self.slots = SlotFactory(ports, cost)
+        self.sync_slots = SyncSlots(ports, cost)
         # Serialises status updates, so that the most recent status is the one stored last.
         self.status_lock = asyncio.Lock()
+        # Held by an exchange with the sync area, because two would write parts of two heads.
+        self.exchange_lock = asyncio.Lock()
+        self._has_unsent = False
 
     async def newest(self, *, use: bool = True) -> Vault:
         """Returns the vault as last saved, or an empty one if none was ever saved. ``use``: the
@@ -82,19 +87,34 @@ class VaultStore:
         """Whether this interpreter holds an open vault."""
         return self._opener.cached is not None
 
-    async def change(self, step: Callable[[Vault], tuple[Vault, Value]]) -> tuple[Vault, Value]:
+    def take_unsent(self) -> bool:
+        """Returns whether a synchronised vault was saved since the last call, by anything but an
+        exchange.
+        """
+        unsent, self._has_unsent = self._has_unsent, False
+        return unsent
+
+    async def change(
+        self,
+        step: Callable[[Vault], tuple[Vault, Value]],
+        *,
+        use: bool = True,
+        is_exchange: bool = False,
+    ) -> tuple[Vault, Value]:
         """Applies ``step`` to the stored vault and saves the result. Saves nothing if ``step``
         returns the vault it was given. In a synchronised vault, the changed fields are stamped.
+        ``use``: the user asked. ``is_exchange``: the step is one with the sync area.
 
         Raises what ``newest`` raises, and VaultFull, VaultNotSaved.
         """
         async with self.lock_state.exclusive():
-            opened = await self._opener.open_exclusive(use=True)
+            opened = await self._opener.open_exclusive(use=use)
             now_unix_ms = self._ports.clock.now_unix_ms()
             changed, value = field_stamps.changed(opened.vault, step, now_unix_ms)
             if changed is not opened.vault:
                 saved = await self._save(replace(opened, vault=changed), grown_from=opened.vault)
                 changed = saved.vault
+                self._note_unsent(saved, is_exchange=is_exchange)
             return changed, value
 
     async def reseal(self, rework: Callable[[Opened], Awaitable[Opened]]) -> Vault:
@@ -106,6 +126,7 @@ class VaultStore:
         async with self.lock_state.exclusive():
             opened = await self._opener.open_exclusive(use=True)
             saved = await self._save(await rework(opened))
+            self._note_unsent(saved)
             await self._store_key(saved)
             return saved.vault
 
@@ -185,6 +206,9 @@ class VaultStore:
         if before is None or before.vault.rules != following.rules:
             await self._store_key(saved)
         return saved
+
+    def _note_unsent(self, saved: Opened, *, is_exchange: bool = False) -> None:
+        self._has_unsent = self._has_unsent or (saved.vault.sync is not None and not is_exchange)
 
     async def _store_key(self, saved: Opened) -> None:
         await self.lock_state.store_key(

@@ -12,7 +12,7 @@ from kakomi.sync import area as areas
 from kakomi.sync import exchange, joining, packing, sealed_items
 from kakomi.sync.exchange import AreaState
 from kakomi.sync.replica import of_vault
-from kakomi.vault import field_stamps, slots, vault
+from kakomi.vault import field_stamps, slots, sync_slots, vault
 from kakomi.vault.vault import Vault
 from support.ordinary_accounts import accounts
 from support.seal_samples import CHEAP, CRYPTO, ENTROPY, PASSPHRASE, RECOVERY, run
@@ -28,7 +28,7 @@ KEY, AREA_ID = bytes(range(32)), "0123456789abcdefghijkl"
 
 @cache
 def key_slots() -> tuple[slots.Slot, ...]:
-    context = sealed_items.slot_context(KEY, AREA_ID)
+    context = sync_slots.slot_context(KEY, AREA_ID)
     return tuple(
         run(
             slots.wrap(KEY, factor, context, now_unix=7, crypto=CRYPTO, entropy=ENTROPY, cost=CHEAP)

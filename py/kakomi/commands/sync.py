@@ -1,0 +1,361 @@
+"""sync.*: one list of accounts on all of a person's computers, by the browser's sync area."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kakomi import policy
+from kakomi.commands import policy_state, sync_exchange, sync_record, sync_status
+from kakomi.commands.command import PAGE, WORKER, command
+from kakomi.commands.context import Context
+from kakomi.commands.vault import confirm
+from kakomi.errors import (
+    RequestMalformed,
+    SlotMissing,
+    SyncAreaExists,
+    SyncAreaMissing,
+    SyncError,
+    SyncIncomplete,
+    SyncKeyWrong,
+    SyncMachineMissing,
+    SyncNameInvalid,
+    SyncOff,
+    SyncPreviewExpired,
+    VaultDamaged,
+    VaultKeyWrong,
+    VaultLocked,
+)
+from kakomi.messages.common import Empty
+from kakomi.messages.sync import (
+    SyncEnterKeyRequest,
+    SyncExchangeRequest,
+    SyncFactor,
+    SyncLookReply,
+    SyncLookRequest,
+    SyncRemoveMachineRequest,
+    SyncRenameRequest,
+    SyncStatus,
+    SyncTurnOffRequest,
+    SyncTurnOnRequest,
+)
+from kakomi.sync import area as areas
+from kakomi.sync import exchange, joining, sealed_items
+from kakomi.sync.exchange import AreaState
+from kakomi.vault import canonical, recovery, slots
+from kakomi.vault.factors import KEY_BYTES, Passphrase, RecoveryKey
+from kakomi.vault.sync_state import MAX_NAME_CHARACTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kakomi.sync.area import Area
+    from kakomi.sync.sealed_items import Head
+    from kakomi.vault.sync_state import SyncState
+    from kakomi.vault.vault import Vault
+
+PREVIEW_KEY = "sync.preview"
+_MACHINE_BYTES = 4
+
+
+@command("sync.status", callers={PAGE})
+async def status(_args: Empty, context: Context) -> SyncStatus:
+    """Returns how sync stands. Never raises VaultLocked."""
+    return await sync_status.status(context)
+
+
+@command("sync.tick", callers={WORKER})
+async def tick(_args: Empty, context: Context) -> Empty:
+    """Exchange, if the vault is open. The worker sends this after a change here, when something
+    arrives from another computer, when the browser starts, and once a day.
+    """
+    try:
+        await sync_exchange.run(context)
+    except VaultLocked:
+        return {}  # ``vault.unlock`` schedules the next one
+    return {}
+
+
+@command("sync.exchange", callers={PAGE})
+async def exchange_now(args: SyncExchangeRequest, context: Context) -> SyncStatus:
+    """Exchange now. Raises PolicyForbids, SyncOff."""
+    await _check_policy(context)
+    _switched_on((await context.vault()).sync)
+    await sync_exchange.run(context, rewrites=args.get("rewrites", False))
+    return await sync_status.status(context)
+
+
+@command("sync.look", callers={PAGE})
+async def look(args: SyncLookRequest, context: Context) -> SyncLookReply:
+    """Open the area that another computer wrote, and count what joining will do. Nothing changes.
+
+    Raises PolicyForbids, SyncAreaMissing, SyncKeyWrong, RecoveryKeyMistyped, SyncIncomplete,
+    SyncDamaged, SyncNewer, SyncUnavailable.
+    """
+    await _check_policy(context)
+    vault = await context.vault()
+    items = await sync_exchange.read_items(context)
+    head = _head(items)
+    key = await _area_key(head, args, context)
+    area = await _whole_area(items, head, key, context)
+    preview = joining.preview(vault, area.replica)
+    preview_id = context.environment.entropy.token()
+    await context.environment.session.set(
+        {PREVIEW_KEY: {"id": preview_id, "key": canonical.base64_text(key)}}
+    )
+    machines = area.manifest.machines.values()
+    return {
+        "id": preview_id,
+        "here": preview.here,
+        "there": preview.there,
+        "same": preview.same,
+        "coming": preview.coming,
+        "going": preview.going,
+        "namesakes": preview.namesakes,
+        "machines": sorted(machine.name for machine in machines if not machine.retired),
+    }
+
+
+@command("sync.turn_on", callers={PAGE})
+async def turn_on(args: SyncTurnOnRequest, context: Context) -> SyncStatus:
+    """Begin to sync, as the first computer or with those whose area was looked at.
+
+    Raises PolicyForbids, SyncNameInvalid, SyncAreaExists, SyncPreviewExpired, PassphraseTooWeak,
+    PolicyPassphrase, VaultKeyWrong, UnlockThrottled, and what ``sync.look`` raises.
+    """
+    await _check_policy(context)
+    name = _name(args["name"])
+    vault = await context.vault()
+    items = await sync_exchange.read_items(context)
+    if "preview_id" in args:
+        await _join(args["preview_id"], items, name, context)
+    elif vault.sync is None or args.get("replaces", False):
+        await _begin(args, items, name, context)
+    await sync_record.save(context.environment, sync_record.Record())
+    await sync_exchange.run(context)
+    return await sync_status.status(context)
+
+
+async def _join(preview_id: str, items: Mapping[str, str], name: str, context: Context) -> None:
+    key = await _previewed_key(preview_id, context)
+    area = await _whole_area(items, _head(items), key, context)
+    machine = context.environment.entropy.octets(_MACHINE_BYTES).hex()
+    now_unix_ms = context.environment.clock.now_unix_ms()
+
+    def step(before: Vault) -> tuple[Vault, None]:
+        after = joining.joined(
+            before, area, key=key, machine=machine, name=name, now_unix_ms=now_unix_ms
+        )
+        return after, None
+
+    await context.change(step)
+    await context.environment.session.remove([PREVIEW_KEY])
+
+
+async def _previewed_key(preview_id: str, context: Context) -> bytes:
+    match await context.environment.session.get(PREVIEW_KEY):
+        case {"id": str(known), "key": str(text)} if known == preview_id:
+            try:
+                return canonical.b64_bytes(text, KEY_BYTES, KEY_BYTES, "key")
+            except VaultDamaged:
+                pass
+    raise SyncPreviewExpired("args.preview_id")
+
+
+async def _begin(
+    args: SyncTurnOnRequest, items: Mapping[str, str], name: str, context: Context
+) -> None:
+    environment = context.environment
+    if items and not args.get("replaces", False):
+        raise SyncAreaExists("args")
+    factor = await _checked_factor(args, context)
+    key, area_id = environment.entropy.octets(KEY_BYTES), environment.entropy.token()
+    slot = await context.store.sync_slots.make(factor, key, area_id)
+    machine = environment.entropy.octets(_MACHINE_BYTES).hex()
+    now_unix_ms = environment.clock.now_unix_ms()
+    await environment.sync_store.write({}, sorted(items))
+
+    def step(before: Vault) -> tuple[Vault, None]:
+        after = joining.begun(
+            before,
+            area_id=area_id,
+            key=key,
+            slots=(slot,),
+            machine=machine,
+            name=name,
+            now_unix_ms=now_unix_ms,
+        )
+        return after, None
+
+    await context.change(step, backs_up=False)
+
+
+async def _checked_factor(args: SyncTurnOnRequest, context: Context) -> Passphrase | RecoveryKey:
+    """Returns the factor that is to open the area: one of the vault's, or a new passphrase."""
+    factor = _factor(args)
+    header = await context.store.header()
+    kind = slots.opened_by(factor)
+    if slots.of_kind(header.slots if header else (), kind):
+        if isinstance(factor, Passphrase):
+            await confirm({"passphrase": factor.typed}, context)
+        else:
+            await confirm({"recovery_key": args.get("recovery_key", "")}, context)
+    elif isinstance(factor, Passphrase):
+        factor.check_new()
+        rules = (await policy_state.load(context.environment)).policy
+        policy_state.check_passphrase(rules, factor.typed, args.get("strength"))
+    else:
+        raise SlotMissing("args.recovery_key")
+    return factor
+
+
+@command("sync.enter_key", callers={PAGE})
+async def enter_key(args: SyncEnterKeyRequest, context: Context) -> SyncStatus:
+    """Take over the keys that another computer renewed. Raises PolicyForbids, SyncOff,
+    SyncKeyWrong, RecoveryKeyMistyped, SyncAreaMissing, SyncNewer, SyncDamaged, SyncUnavailable.
+    """
+    await _check_policy(context)
+    state = _switched_on((await context.vault()).sync)
+    items = await sync_exchange.read_items(context)
+    seen = exchange.glance(items, state)
+    if seen.state is AreaState.RENEWED and seen.head is not None:
+        head = seen.head
+        key = await _area_key(head, args, context)
+
+        def step(before: Vault) -> tuple[Vault, None]:
+            if before.sync is None or before.sync.area_id != head.area_id:
+                return before, None
+            return joining.rekeyed(before, head, key), None
+
+        await context.change(step, backs_up=False)
+    await sync_exchange.run(context)
+    return await sync_status.status(context)
+
+
+@command("sync.rename", callers={PAGE})
+async def rename(args: SyncRenameRequest, context: Context) -> SyncStatus:
+    """Rename this computer. Raises SyncOff, SyncNameInvalid."""
+    name = _name(args["name"])
+    now_unix_ms = context.environment.clock.now_unix_ms()
+
+    def step(before: Vault) -> tuple[Vault, None]:
+        state = _switched_on(before.sync)
+        renamed = exchange.with_machine(state, state.machine, now_unix_ms, name=name)
+        return replace(before, sync=renamed), None
+
+    await context.change(step, backs_up=False)
+    return await sync_status.status(context)
+
+
+@command("sync.remove_machine", callers={PAGE})
+async def remove_machine(args: SyncRemoveMachineRequest, context: Context) -> SyncStatus:
+    """Take another computer off. Nothing waits for it any more, and it turns its sync off when it
+    hears of it. Raises SyncOff, SyncMachineMissing.
+    """
+    now_unix_ms = context.environment.clock.now_unix_ms()
+
+    def step(before: Vault) -> tuple[Vault, None]:
+        state = _switched_on(before.sync)
+        if args["id"] == state.machine or args["id"] not in state.machines:
+            raise SyncMachineMissing("args.id")
+        retired = exchange.with_machine(state, args["id"], now_unix_ms, retired=True)
+        return replace(before, sync=retired), None
+
+    await context.change(step, backs_up=False)
+    return await sync_status.status(context)
+
+
+@command("sync.turn_off", callers={PAGE})
+async def turn_off(args: SyncTurnOffRequest, context: Context) -> SyncStatus:
+    """Stop to sync. The accounts stay on this computer. With ``wipes``, what is in the area is
+    deleted; else the others are told that this computer is off, if the browser takes it.
+
+    Raises PolicyForbids if the policy requires sync, and with ``wipes`` SyncUnavailable,
+    SyncTooOften.
+    """
+    rules = (await policy_state.load(context.environment)).policy
+    policy_state.require(rules.sync != "required", "Sync")
+    vault = await context.vault()
+    if args["wipes"]:
+        items = await sync_exchange.read_items(context)
+        await context.environment.sync_store.write({}, sorted(items))
+    elif vault.sync is not None:
+        await _say_goodbye(context)
+    await sync_exchange.turn_off(context)
+    await sync_record.save(context.environment, sync_record.Record())
+    return await sync_status.status(context)
+
+
+async def _say_goodbye(context: Context) -> None:
+    """Writes that this computer is off, with its last changes. Not worth an error."""
+    now_unix_ms = context.environment.clock.now_unix_ms()
+
+    def step(before: Vault) -> tuple[Vault, None]:
+        if before.sync is None:
+            return before, None
+        me = before.sync.machine
+        retired = exchange.with_machine(before.sync, me, now_unix_ms, retired=True)
+        return replace(before, sync=retired), None
+
+    try:
+        await context.change(step, backs_up=False)
+        await sync_exchange.run(context)
+    except SyncError:
+        return
+
+
+async def _check_policy(context: Context) -> None:
+    """Raises PolicyForbids if the policy does not allow the browser's sync area."""
+    rules = (await policy_state.load(context.environment)).policy
+    policy_state.require(policy.may_sync(rules, "browser"), "Sync")
+
+
+def _switched_on(state: SyncState | None) -> SyncState:
+    """Returns the state of a vault that is synchronised. Raises SyncOff."""
+    if state is None:
+        raise SyncOff("vault")
+    return state
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if not 0 < len(name) <= MAX_NAME_CHARACTERS or not name.isprintable():
+        raise SyncNameInvalid("args.name")
+    return name
+
+
+def _head(items: Mapping[str, str]) -> Head:
+    head = areas.head_of(items)
+    if head is None:
+        raise SyncAreaMissing("args")
+    return head
+
+
+def _factor(args: SyncFactor | SyncTurnOnRequest) -> Passphrase | RecoveryKey:
+    """Returns the factor of the request. Raises RecoveryKeyMistyped, RequestMalformed."""
+    match args.get("passphrase"), args.get("recovery_key"):
+        case str(passphrase), None:
+            return Passphrase(passphrase)
+        case None, str(typed):
+            return recovery.parse(typed)
+    raise RequestMalformed("args")
+
+
+async def _area_key(head: Head, args: SyncFactor, context: Context) -> bytes:
+    """Returns the area's key. Raises SyncKeyWrong, RecoveryKeyMistyped."""
+    factor = _factor(args)
+    try:
+        return await sealed_items.unwrap(head, factor, context.environment.crypto)
+    except (VaultKeyWrong, SlotMissing):
+        raise SyncKeyWrong("args") from None
+
+
+async def _whole_area(items: Mapping[str, str], head: Head, key: bytes, context: Context) -> Area:
+    """Returns the area. Raises SyncPreviewExpired for another key, SyncIncomplete, SyncDamaged."""
+    try:
+        area = await areas.opened(items, head, key, context.environment.crypto)
+    except VaultKeyWrong:
+        raise SyncPreviewExpired("args.preview_id") from None
+    if not area.is_complete:
+        raise SyncIncomplete("args")
+    return area

@@ -1,0 +1,460 @@
+"""sync.*: two or more browsers, each with its own ``chrome.storage.sync``, joined by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import itertools
+import json
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+from kakomi.bridge import Bridge
+from kakomi.commands import sync_exchange
+from kakomi.commands.session_keys import KEPT_ON_LOCK
+from kakomi.sync import sealed_items
+from kakomi.vault.store import VaultStore
+from support.fake_ports import FakePorts, ask, recovery_key, say
+from support.fake_vault_ports import WorkerEnded
+from support.ordinary_accounts import accounts as ordinary_accounts
+from support.seal_samples import CHEAP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+PASSPHRASE = "correct horse battery"
+OTHER_PASSPHRASE = "nine calm words for a box"
+ALICE = "otpauth://totp/ACME:alice?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+BOB = "otpauth://totp/ACME:bob?secret=GEZDGNBVGY3TQOJQ&issuer=ACME"
+CAROL = "otpauth://hotp/Bank:carol?secret=GEZDGNBVGY3TQOJQGEZD&issuer=Bank&counter=7"
+
+
+class Computer:
+    """One browser with its vault."""
+
+    def __init__(self, name: str, *uris: str) -> None:
+        self.name = name
+        self.ports = FakePorts()
+        self.start()
+        for uri in uris:
+            self.ask("account.add", uri=uri)
+
+    def start(self) -> None:
+        environment = self.ports.environment()
+        self.store = VaultStore(environment, KEPT_ON_LOCK, CHEAP)
+        self.bridge = Bridge(environment, self.store)
+
+    def ask(self, command: str, **args: Any) -> Any:
+        return ask(self.bridge, command, args)
+
+    def error(self, command: str, **args: Any) -> str:
+        code: str = say(self.bridge, command, args)["error"]["code"]
+        return code
+
+    def tick(self) -> None:
+        """The clock that ``schedule`` set."""
+        self.ports.clock.pass_ms(sync_exchange.BETWEEN_WRITES_MS)
+        ask(self.bridge, "sync.tick", caller="worker")
+
+    @property
+    def area(self) -> dict[str, str]:
+        return self.ports.sync_store.texts
+
+    def status(self) -> Any:
+        return self.ask("sync.status")
+
+    def accounts(self) -> list[str]:
+        return [row["name"] for row in self.ask("sheet.read")["rows"]]
+
+    def id_of(self, name: str) -> str:
+        rows = self.ask("sheet.read")["rows"]
+        found: str = next(row["id"] for row in rows if row["name"] == name)
+        return found
+
+    def turn_on(self, passphrase: str = PASSPHRASE) -> Any:
+        return self.ask("sync.turn_on", name=self.name, passphrase=passphrase)
+
+    def join(self, passphrase: str = PASSPHRASE) -> Any:
+        seen = self.ask("sync.look", passphrase=passphrase)
+        self.ask("sync.turn_on", name=self.name, preview_id=seen["id"])
+        return seen
+
+
+def carry(source: Computer, target: Computer) -> None:
+    """Brings what a browser has written to another one, which then exchanges."""
+    target.ports.sync_store.texts = dict(source.area)
+    target.tick()
+
+
+def settle(*computers: Computer) -> None:
+    """Carries until everybody has everything."""
+    for _ in range(3):
+        for source in computers:
+            source.tick()
+            for target in computers:
+                if target is not source:
+                    carry(source, target)
+
+
+@contextmanager
+def as_version(version: int, *, readable_by: int) -> Iterator[None]:
+    """Writes heads as a newer version of Kakomi would."""
+    described = sealed_items._described  # noqa: SLF001  a newer version writes another head
+
+    def newer(head: sealed_items.Head) -> dict[str, Any]:
+        return {**described(head), "version": version, "readable_by": readable_by}
+
+    with mock.patch.object(sealed_items, "_described", newer):
+        yield
+
+
+def pair(first: Sequence[str] = (ALICE, BOB), second: Sequence[str] = ()) -> tuple[Computer, ...]:
+    home, work = Computer("Home", *first), Computer("Work", *second)
+    home.turn_on()
+    work.ports.sync_store.texts = dict(home.area)
+    work.join()
+    settle(work, home)
+    return home, work
+
+
+def test_it_is_off_until_it_is_asked_for() -> None:
+    home = Computer("Home", ALICE)
+    home.tick()
+    status = home.status()
+    assert (status["state"], status["area"], status["this_machine"]) == ("off", "empty", None)
+    assert home.area == {}
+    assert home.ports.sync_store.scheduled == []
+
+
+def test_a_further_computer_sees_what_will_come_and_then_has_it() -> None:
+    home = Computer("Home", ALICE, BOB)
+    assert home.turn_on()["state"] == "on"
+    work = Computer("Work", BOB, CAROL)
+    work.ports.sync_store.texts = dict(home.area)
+    assert (work.status()["area"], work.status()["opens_with"]) == ("found", ["passphrase"])
+    seen = work.join()
+    assert {key: seen[key] for key in ("here", "there", "same", "coming", "going")} == {
+        "here": 2,
+        "there": 2,
+        "same": 1,
+        "coming": 1,
+        "going": 1,
+    }
+    assert seen["machines"] == ["Home"]
+    assert work.accounts() == ["alice", "bob", "carol"]
+    carry(work, home)
+    assert home.accounts() == ["alice", "bob", "carol"]
+    assert [other["name"] for other in home.status()["others"]] == ["Work"]
+    assert home.status()["this_machine"]["name"] == "Home"
+    assert home.status()["problem"] is None
+
+
+def test_changes_travel_both_ways_and_a_quiet_exchange_writes_nothing() -> None:
+    home, work = pair()
+    home.ask("account.edit", id=home.id_of("bob"), name="robert", issuer="ACME")
+    assert home.ports.sync_store.scheduled[-1] == sync_exchange.BATCH_MS
+    assert home.status()["is_pending"]
+    home.tick()
+    assert not home.status()["is_pending"]
+    carry(home, work)
+    assert work.accounts() == ["alice", "robert"]
+    work.ask("account.add", uri=CAROL)
+    work.tick()
+    carry(work, home)
+    assert home.accounts() == ["alice", "robert", "carol"]
+    before = len(home.ports.sync_store.writes), home.ports.generation
+    for _ in range(3):
+        home.tick()
+    assert (len(home.ports.sync_store.writes), home.ports.generation) == before
+
+
+def test_an_exchange_waits_while_the_vault_is_locked() -> None:
+    home, work = pair()
+    home.ask("vault.protect", passphrase=PASSPHRASE)
+    work.ask("account.add", uri=CAROL)
+    work.tick()
+    home.ask("vault.lock")
+    carry(work, home)
+    assert home.status()["state"] == "locked"
+    home.ports.sync_store.scheduled.clear()
+    home.ask("vault.unlock", passphrase=PASSPHRASE)
+    assert home.ports.sync_store.scheduled == [sync_exchange.BATCH_MS]
+    home.tick()
+    assert home.accounts() == ["alice", "bob", "carol"]
+
+
+def test_an_exchange_does_not_count_as_use() -> None:
+    home, work = pair()
+    home.ask("vault.protect", passphrase=PASSPHRASE)
+    rules = home.ask("vault.status")["rules"]
+    home.ask("vault.set_rules", **{**rules, "after_minutes": 5, "at_browser_close": True})
+    for _ in range(4):
+        home.ports.clock.pass_ms(100_000)
+        work.ask("account.edit", id=work.id_of("alice"), name="alice", issuer=f"A{_}")
+        work.tick()
+        carry(work, home)
+    assert home.ask("vault.status")["state"] == "locked"
+
+
+def test_a_changed_passphrase_opens_the_area_for_further_computers() -> None:
+    home = Computer("Home", ALICE)
+    home.ask("vault.protect", passphrase=PASSPHRASE)
+    assert home.error("sync.turn_on", name="Home", passphrase=OTHER_PASSPHRASE) == "vault.key_wrong"
+    home.ports.clock.pass_ms(60_000)
+    home.turn_on()
+    home.ask("vault.protect", passphrase=OTHER_PASSPHRASE)
+    home.tick()
+    work = Computer("Work")
+    work.ports.sync_store.texts = dict(home.area)
+    assert work.error("sync.look", passphrase=PASSPHRASE) == "sync.key_wrong"
+    work.join(OTHER_PASSPHRASE)
+    assert work.accounts() == ["alice"]
+
+
+def test_a_recovery_key_opens_the_area() -> None:
+    home = Computer("Home", ALICE)
+    home.turn_on()
+    key = recovery_key(home.bridge)
+    home.tick()
+    work = Computer("Work")
+    work.ports.sync_store.texts = dict(home.area)
+    assert work.status()["opens_with"] == ["passphrase", "recovery"]
+    seen = work.ask("sync.look", recovery_key=key)
+    work.ask("sync.turn_on", name="Work", preview_id=seen["id"])
+    assert work.accounts() == ["alice"]
+
+
+def test_renewed_keys_are_asked_for_on_the_other_computers_and_nothing_is_lost() -> None:
+    home, work = pair()
+    home.ask("vault.protect", passphrase=PASSPHRASE)
+    home.ask("vault.protect", passphrase=OTHER_PASSPHRASE, renew=True)
+    home.tick()
+    work.ask("account.add", uri=CAROL)
+    carry(home, work)
+    status = work.status()
+    assert (status["area"], status["problem"]["name"]) == ("renewed", "renewed")
+    assert work.area == home.area, "a computer with the old key wrote"
+    assert work.error("sync.enter_key", passphrase=PASSPHRASE) == "sync.key_wrong"
+    status = work.ask("sync.enter_key", passphrase=OTHER_PASSPHRASE)
+    assert (status["area"], status["problem"]) == ("current", None)
+    settle(work, home)
+    assert home.accounts() == work.accounts() == ["alice", "bob", "carol"]
+
+
+def test_what_a_computer_with_the_old_key_wrote_late_is_written_over() -> None:
+    home, work = pair()
+    work.ask("account.add", uri=CAROL)
+    work.tick()
+    home.ask("vault.protect", passphrase=OTHER_PASSPHRASE, renew=True)
+    carry(work, home)
+    assert home.status()["area"] == "current"
+    carry(home, work)
+    work.ask("sync.enter_key", passphrase=OTHER_PASSPHRASE)
+    settle(work, home)
+    assert home.accounts() == work.accounts() == ["alice", "bob", "carol"]
+
+
+def test_a_computer_that_was_taken_off_turns_itself_off_and_keeps_its_accounts() -> None:
+    home, work = pair()
+    (other,) = home.status()["others"]
+    assert home.ask("sync.remove_machine", id=other["id"])["others"] == []
+    assert home.error("sync.remove_machine", id="ffffffff") == "sync.no_machine"
+    home.tick()
+    work.ask("account.add", uri=CAROL)
+    carry(home, work)
+    status = work.status()
+    assert (status["state"], status["was_taken_off"]) == ("off", True)
+    assert work.accounts() == ["alice", "bob", "carol"]
+    assert work.area == home.area
+    carry(work, home)
+    assert home.status()["others"] == []
+
+
+def test_a_name_travels() -> None:
+    home, work = pair()
+    assert work.error("sync.rename", name=" ") == "sync.name"
+    assert work.error("sync.rename", name="x" * 41) == "sync.name"
+    work.ask("sync.rename", name="  Office  laptop ")
+    work.tick()
+    carry(work, home)
+    assert [other["name"] for other in home.status()["others"]] == ["Office laptop"]
+
+
+def test_a_wiped_area_is_reported_and_written_again_only_on_request() -> None:
+    home, work = pair()
+    home.ports.sync_store.texts = {}
+    home.tick()
+    status = home.status()
+    assert (status["area"], status["problem"]["name"]) == ("wiped", "wiped")
+    assert not status["problem"]["is_lasting"]
+    home.ports.clock.pass_ms(86_400_000)
+    assert home.area == {}
+    assert home.status()["problem"]["is_lasting"]
+    assert home.ask("sync.exchange", rewrites=True)["problem"] is None
+    carry(home, work)
+    assert work.status()["area"] == "current"
+    assert work.accounts() == ["alice", "bob"]
+
+
+def test_turning_off_keeps_what_the_others_have_unless_it_wipes() -> None:
+    home, work = pair()
+    assert work.ask("sync.turn_off", wipes=False)["state"] == "off"
+    assert work.accounts() == ["alice", "bob"]
+    carry(work, home)
+    status = home.status()
+    assert (status["area"], status["others"]) == ("current", [])
+    assert home.ask("sync.turn_off", wipes=True)["area"] == "empty"
+    assert home.area == {}
+    assert home.accounts() == ["alice", "bob"]
+    assert home.error("sync.exchange") == "sync.off"
+
+
+def test_an_area_that_another_computer_began_anew_is_joined_on_request() -> None:
+    home, work = pair()
+    work.ask("sync.turn_off", wipes=True)
+    work.ask("account.add", uri=CAROL)
+    work.turn_on()
+    carry(work, home)
+    status = home.status()
+    assert (status["area"], status["problem"]["name"]) == ("foreign", "foreign")
+    assert home.area == work.area
+    home.join()
+    settle(home, work)
+    assert home.accounts() == work.accounts() == ["alice", "bob", "carol"]
+
+
+def test_an_area_whose_passphrase_is_lost_is_replaced_on_request() -> None:
+    home = Computer("Home", ALICE)
+    home.turn_on()
+    work = Computer("Work", BOB)
+    work.ports.sync_store.texts = dict(home.area)
+    args = {"name": "Work", "passphrase": OTHER_PASSPHRASE}
+    assert work.error("sync.turn_on", **args) == "sync.area_exists"
+    assert work.ask("sync.turn_on", **args, replaces=True)["area"] == "current"
+    assert work.accounts() == ["bob"]
+    carry(work, home)
+    assert home.status()["area"] == "foreign"
+
+
+def test_a_newer_version_is_read_on_and_reported() -> None:
+    home, work = pair()
+    work.ask("account.add", uri=CAROL)
+    with as_version(2, readable_by=1):
+        work.tick()
+    carry(work, home)
+    assert home.accounts() == ["alice", "bob", "carol"]
+    assert home.status()["area"] == home.status()["problem"]["name"] == "newer_readable"
+    home.ask("account.remove", id=home.id_of("alice"))
+    home.tick()
+    assert home.area == work.area, "it wrote over what a newer version wrote"
+
+
+def test_an_area_that_only_a_newer_version_reads_is_left_alone() -> None:
+    home, work = pair()
+    head = json.loads(work.area["sync"])
+    work.area["sync"] = json.dumps({**head, "version": 9, "readable_by": 9})
+    carry(work, home)
+    assert home.status()["area"] == home.status()["problem"]["name"] == "newer"
+    assert home.area == work.area
+    lone = Computer("Lone")
+    lone.ports.sync_store.texts = dict(work.area)
+    assert lone.status()["area"] == "newer"
+    assert lone.error("sync.look", passphrase=PASSPHRASE) == "sync.newer"
+
+
+def test_parts_that_have_not_arrived_are_awaited_a_while() -> None:
+    home, work = pair()
+    work.ask("account.add", uri=CAROL)
+    work.tick()
+    home.area["sync"] = work.area["sync"]
+    for _ in range(sync_exchange.WAITS_FOR_PARTS):
+        before = dict(home.area)
+        home.tick()
+        assert home.status()["area"] == "incomplete"
+        assert home.area == before
+    home.tick()
+    assert home.status()["area"] == "current"
+    settle(home, work)
+    assert home.accounts() == work.accounts() == ["alice", "bob", "carol"]
+
+
+def test_a_limit_of_writes_delays_and_loses_nothing() -> None:
+    home, work = pair()
+    home.ports.sync_store.too_often = True
+    home.ask("account.add", uri=CAROL)
+    home.tick()
+    assert home.status()["problem"]["name"] == "too_often"
+    assert home.ports.sync_store.scheduled[-1] == sync_exchange.RETRY_MS
+    home.ports.sync_store.too_often = False
+    home.tick()
+    assert home.status()["problem"] is None
+    carry(home, work)
+    assert work.accounts() == ["alice", "bob", "carol"]
+
+
+def test_a_full_store_is_reported_and_loses_nothing() -> None:
+    home, work = pair()
+    home.ports.sync_store.quota_bytes = 1_000
+    home.ask("account.add", uri=CAROL)
+    home.tick()
+    assert home.status()["problem"]["name"] == "full"
+    assert "carol" in home.accounts()
+    home.ports.sync_store.quota_bytes = 102_400
+    home.tick()
+    assert home.status()["problem"] is None
+    carry(home, work)
+    assert work.accounts() == ["alice", "bob", "carol"]
+
+
+def test_a_store_that_does_not_answer_is_reported() -> None:
+    home, _ = pair()
+    home.ports.sync_store.is_closed = True
+    home.ask("account.add", uri=CAROL)
+    home.tick()
+    status = home.status()
+    assert (status["area"], status["problem"]["name"]) == ("unavailable", "unavailable")
+    assert home.error("sync.look", passphrase=PASSPHRASE) == "sync.unavailable"
+
+
+def test_accounts_without_room_are_named_and_stay() -> None:
+    home = Computer("Home")
+    home.turn_on()
+    many = ordinary_accounts(1_600)
+
+    async def add() -> None:
+        await home.store.change(lambda before: (replace(before, accounts=many), None))
+
+    asyncio.run(add())
+    home.tick()
+    status = home.status()
+    left = status["local_accounts"]
+    assert 0 < len(left) < 600
+    assert set(left) <= {account.id for account in many}
+    assert status["room"]["is_nearly_full"]
+    assert status["room"]["used_characters"] <= status["room"]["total_characters"]
+    assert status["problem"] is None
+    assert len(home.accounts()) == 1_600
+
+
+def test_a_worker_that_ends_anywhere_in_an_exchange_loses_nothing() -> None:
+    home, work = pair()
+    for at in itertools.count():
+        secret = base64.b32encode(at.to_bytes(20)).decode("ascii")
+        home.ask("account.add", uri=f"otpauth://totp/X:h{at}?secret={secret}&issuer=X")
+        home.ports.clock.pass_ms(sync_exchange.BETWEEN_WRITES_MS)
+        home.ports.faults.calls, home.ports.faults.at = 0, at
+        ended = False
+        try:
+            ask(home.bridge, "sync.tick", caller="worker")
+        except WorkerEnded:
+            ended = True
+        home.ports.worker_restarts()
+        home.start()
+        settle(home, work)
+        assert home.accounts() == work.accounts()
+        assert f"h{at}" in work.accounts()
+        assert home.status()["problem"] is work.status()["problem"] is None
+        if not ended:
+            return
