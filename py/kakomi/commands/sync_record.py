@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
 
@@ -78,7 +78,7 @@ async def load(environment: Environment) -> Record:
     with contextlib.suppress(VaultDamaged, ValueError, RecursionError):
         found = json.loads(await environment.primary.read(KEY) or "{}")
         if isinstance(found, dict) and isinstance(ids := found.pop("local_accounts", []), list):
-            known = {
+            known: dict[str, Any] = {
                 name: value for name, value in found.items() if type(value) is _TYPES.get(name)
             }
             return Record(**known, local_accounts=tuple(map(str, ids)))
