@@ -458,3 +458,17 @@ def test_a_worker_that_ends_anywhere_in_an_exchange_loses_nothing() -> None:
         assert home.status()["problem"] is work.status()["problem"] is None
         if not ended:
             return
+
+
+def test_the_popup_says_that_sync_has_not_worked_for_a_day() -> None:
+    one = Computer("one", ALICE)
+    one.turn_on()
+    one.area.clear()
+    one.tick()
+    assert one.status()["problem"]["name"] == "wiped"
+    assert one.ask("sheet.read")["reminder"] is None
+    one.ports.clock.pass_ms(sync_exchange.DAY_MS)
+    reminder = one.ask("sheet.read")["reminder"]
+    assert (reminder["kind"], reminder["sync_problem"]) == ("sync", "wiped")
+    one.ask("backup.snooze")
+    assert one.ask("sheet.read")["reminder"] is None

@@ -1,25 +1,27 @@
 """The reminder at the top of the popup.
 
 There is at most one, in this order: what the organization's policy asks for; a broken store; a
-failed automatic backup; a vault that is 80 percent full; three or more accounts without a backup;
-three or more accounts without a passphrase or passkey, which is said until it is dismissed once.
-Dismissing the others hides them for a week (broken store, failed backup, full vault) or until three
-more accounts lack a backup. What a policy asks for can't be dismissed.
+failed automatic backup; sync that has not worked for a day; a vault that is 80 percent full; three
+or more accounts without a backup; three or more accounts without a passphrase or passkey, which is
+said until it is dismissed once. Dismissing the others hides them for a week (broken store, failed
+backup or sync, full vault) or until three more accounts lack a backup. What a policy asks for can't
+be dismissed.
 """
 
 from __future__ import annotations
 
 import contextlib
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from kakomi.commands import policy_state
+from kakomi.commands import policy_state, sync_record
 from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
 from kakomi.vault import backup_status, capacity
 
 if TYPE_CHECKING:
     from kakomi.environment import Environment
     from kakomi.messages.sheet import Reminder
+    from kakomi.messages.sync import SyncProblemName
     from kakomi.vault.store import VaultStore
     from kakomi.vault.vault import Vault
 
@@ -52,6 +54,15 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
             "room": None,
         }
         return {**worst, "kind": "store"} if store.is_single_copy else worst
+    problem = await _lasting_sync_problem(vault, environment)
+    if problem is not None and not await _is_snoozed(environment):
+        return {
+            "kind": "sync",
+            "accounts": since,
+            "trouble": None,
+            "room": None,
+            "sync_problem": problem,
+        }
     if capacity.is_nearly_full(vault) and not await _is_snoozed(environment):
         used = capacity.usage(vault)
         return {
@@ -68,6 +79,16 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
     )
     due: Reminder = {"kind": "backup", "accounts": since, "trouble": None, "room": None}
     return due if not_snoozed >= backup_status.REMIND_AFTER_ACCOUNTS else protect
+
+
+async def _lasting_sync_problem(vault: Vault, environment: Environment) -> SyncProblemName | None:
+    """Returns what has kept the vault from being synced for a day."""
+    if vault.sync is None:
+        return None
+    record = await sync_record.load(environment)
+    if not record.has_lasted(environment.now_unix()):
+        return None
+    return cast("SyncProblemName", record.problem)
 
 
 async def _protection_offer(

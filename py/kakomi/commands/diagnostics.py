@@ -6,7 +6,7 @@ import platform
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kakomi.commands import backup_reminder
+from kakomi.commands import backup_reminder, sync_status
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.lock_status import status
@@ -16,6 +16,7 @@ from kakomi.messages.diagnostics import DiagnosticsReadReply
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kakomi.messages.sync import SyncStatus
     from kakomi.vault.vault import Vault
 
 
@@ -37,6 +38,7 @@ async def read(_args: Empty, context: Context) -> DiagnosticsReadReply:
         "automatic_backup": vault.backup_status.automatic,
         "last_backup_unix": vault.backup_status.last_at_unix,
         "last_backup_error": failure["code"] if isinstance(failure, dict) else "",
+        **_sync(await sync_status.status(context)),
     }
     return {"facts": {name: str(value) for name, value in facts.items()}}
 
@@ -56,6 +58,20 @@ def _accounts(vault: Vault) -> dict[str, object]:
         "pictures": sum(bool(each.picture) for each in details),
         "sites": sum(len(each.sites) for each in details),
         "recovery_codes": sum(len(each.recovery_codes) for each in details),
+    }
+
+
+def _sync(known: SyncStatus) -> dict[str, object]:
+    """The computers have names of the user's choice, so only their number is told."""
+    room, problem = known["room"], known["problem"]
+    return {
+        "sync": known["state"],
+        "sync_area": known["area"],
+        "sync_problem": problem["name"] if problem else "",
+        "sync_last_exchange_unix": known["last_exchange_unix"],
+        "sync_other_computers": len(known["others"]),
+        "sync_used_percent": room["percent"] if room else "",
+        "sync_local_accounts": len(known["local_accounts"]),
     }
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from kakomi.messages.common import AlgorithmName, Failure, KindName
 from kakomi.messages.policy import PolicyDue
+from kakomi.messages.sync import SyncProblemName
 from kakomi.rules import Preferences
 
 
@@ -76,15 +77,17 @@ class RoomUsed(TypedDict):
 class Reminder(TypedDict):
     """The reminder at the top of the popup. ``kind``: "policy" means that the organization asks for
     ``due``; "store" that one of the two stores is broken; "trouble" that the last automatic backup
-    failed with the error ``trouble``; "room" that the vault is nearly full; "backup" that
-    ``accounts`` accounts have no backup; "protect" that no passphrase or passkey is set.
+    failed with the error ``trouble``; "sync" that ``sync_problem`` has lasted for a day; "room" that
+    the vault is nearly full; "backup" that ``accounts`` accounts have no backup; "protect" that no
+    passphrase or passkey is set.
     """
 
-    kind: Literal["policy", "store", "trouble", "room", "backup", "protect"]
+    kind: Literal["policy", "store", "trouble", "sync", "room", "backup", "protect"]
     accounts: int
     trouble: Failure | None
     room: RoomUsed | None
     due: NotRequired[PolicyDue]
+    sync_problem: NotRequired[SyncProblemName]
 
 
 # The fields of kakomi.rules.Preferences, which the popup needs before Python has started, as JSON.
