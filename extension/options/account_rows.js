@@ -8,6 +8,7 @@ import { icon } from "../ui/icons.js";
 import { accountNames, accountTile } from "../ui/tile.js";
 import { codeButton, copyFrom, setRow } from "./row_code.js";
 import { Selection } from "./selection.js";
+import { isOnlyHere } from "./sync_marks.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
 /** @typedef {{ element: HTMLElement, label: string, code: HTMLElement }} Made */
@@ -16,8 +17,9 @@ import { Selection } from "./selection.js";
 const PAGE_ROWS = 8;
 
 /** @param {Row} row what the row shows beside its code */
-function labelKey({ issuer, name, icon: sign, monogram, picture, kind, algorithm, period_s }) {
-  return JSON.stringify([issuer, name, sign, monogram, picture, kind, algorithm, period_s]);
+function labelKey({ id, issuer, name, icon: sign, monogram, picture, kind, algorithm, period_s }) {
+  const shown = [issuer, name, sign, monogram, picture, kind, algorithm, period_s];
+  return JSON.stringify([...shown, isOnlyHere(id)]);
 }
 
 export class AccountRows {
@@ -78,7 +80,10 @@ export class AccountRows {
       accountTile(row),
       accountNames(row),
     );
-    open.append(el("span", { class: "quiet", text: details }), icon("next", 18));
+    const mark =
+      isOnlyHere(row.id) && el("span", { class: "mark-here", message: "sync_local_mark" });
+    open.append(...(mark ? [mark] : []), el("span", { class: "quiet", text: details }));
+    open.append(icon("next", 18));
     const element = el("div", { "data-account": row.id, role: "row", tabindex: -1 });
     element.ariaLabel = title;
     element.append(

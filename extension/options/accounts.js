@@ -17,6 +17,7 @@ import { makeReorderable } from "./reorder.js";
 import { movedBefore } from "./reorder_target.js";
 import { startCodes } from "./row_code.js";
 import { selectionBar } from "./selection_bar.js";
+import { readSyncMarks } from "./sync_marks.js";
 import { trashPanel } from "./trash.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
@@ -87,12 +88,19 @@ class AccountList {
     if (rows.length < sheet.total) return;
     this.rows = rows;
     this.paint();
-    this.trash.read().catch(refreshIfLocked);
+    const paint = () => this.paint();
+    this.readTrash().then(paint).catch(refreshIfLocked);
+  }
+
+  /** The trash has marks of sync, and so have the rows. */
+  async readTrash() {
+    await readSyncMarks();
+    await this.trash.read();
   }
 
   async read() {
     try {
-      const [sheet] = await Promise.all([send("sheet.read", {}), this.trash.read()]);
+      const [sheet] = await Promise.all([send("sheet.read", {}), this.readTrash()]);
       this.rows = sheet.rows;
       this.searchTexts.expire();
       this.paint();

@@ -22,6 +22,7 @@ import { parametersForm } from "./parameters_form.js";
 import { recoveryCodesField } from "./recovery_codes.js";
 import { showAccountQr } from "./single_code.js";
 import { sitesGroup } from "./sites.js";
+import { isOnlyHere } from "./sync_marks.js";
 
 /** @typedef {import("../shapes.d.ts").AccountDetailsReply} AccountDetailsReply */
 /** @typedef {import("../shapes.d.ts").AccountEditRequest} AccountEditRequest */
@@ -79,7 +80,13 @@ class DetailsDrawer {
     this.tile = accountTile({ ...details, icon: details.service_icon });
     head.prepend(this.tile);
     heading.after(this.savedNote);
+    const here = el("p", {
+      class: "notice",
+      message: "sync_local_text",
+      hidden: !isOnlyHere(this.id),
+    });
     body.replaceChildren(
+      here,
       this.textField("issuer", "issuer"),
       this.textField("name", "account_name"),
       this.pictureField(details),

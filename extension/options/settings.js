@@ -10,6 +10,7 @@ import { currentStatus, onStatus, refreshStatus } from "../ui/vault_status.js";
 import { copyingPanel } from "./copying.js";
 import { diagnosticsPanel } from "./diagnostics.js";
 import { lockRulesPanel } from "./lock_rules.js";
+import { syncPanel } from "./sync.js";
 
 /** @typedef {{ element: HTMLElement, show?: () => unknown }} Panel */
 
@@ -108,6 +109,7 @@ export function mount(container) {
     copyingPanel(),
     shortcutsPanel(),
     lockRulesPanel(),
+    syncPanel(),
     linkPanel("options_section_protection", "settings_protection", "#protection"),
     linkPanel("options_section_backup", "settings_backup", "#backup"),
     linkPanel("options_section_about", "settings_about", "#about"),

@@ -10,6 +10,7 @@ import { accountNames, accountTile } from "../ui/tile.js";
 import { announce, toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
 import { editMany } from "./selection_bar.js";
+import { wasEditedElsewhere } from "./sync_marks.js";
 
 /** @typedef {import("../shapes.d.ts").TrashedAccount} TrashedAccount */
 
@@ -99,6 +100,8 @@ export function trashPanel(onChange) {
       { "data-removed": account.id },
       accountTile({ ...account, icon: account.service_icon }),
       accountNames(account),
+      wasEditedElsewhere(account.id) &&
+        el("span", { class: "mark-here", message: "sync_trash_edited" }),
       left,
     );
     row.append(el("div", { class: "choices" }, restoreButton, purgeButton));

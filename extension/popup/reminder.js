@@ -17,6 +17,7 @@ const TEXTS = {
   policy: ({ due }) => (due ? [message(`policy_due_${due.duty}`), dueText(due)] : ["", ""]),
   store: () => [message("reminder_store"), message("reminder_store_text")],
   trouble: ({ trouble }) => [message("options_automatic_failed"), errorMessage(trouble)],
+  sync: ({ sync_problem: problem }) => [message("reminder_sync"), message(`sync_problem_${problem}`)],
   room: ({ room }) => roomUsed(room),
   backup: ({ accounts }) => [message("reminder_backup", accounts), message("reminder_backup_text")],
 };
@@ -63,7 +64,11 @@ export function showReminder(reminder) {
     tone: reminder.kind === "backup" ? "plain" : "warn",
     title,
     text,
-    action: { label, command: "backup.status", act: () => openOptions("backup") },
+    action: {
+      label,
+      command: reminder.kind === "sync" ? "sync.status" : "backup.status",
+      act: () => openOptions(reminder.kind === "sync" ? "settings" : "backup"),
+    },
     onDismiss: () => send("backup.snooze", {}).catch(() => {}), // if it fails, the reminder is shown again
   });
 }

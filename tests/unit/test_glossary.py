@@ -63,6 +63,7 @@ GLOSSARY = (
     Term("edit", "編集", ("rename", "renamed"), ("名前を変",)),
     Term("device", "デバイス", ("gadget",), ("端末", "機器")),
     Term("email", "メール", ("mail", "e-mail"), ("電子メール",)),
+    Term("sync", "同期", ("synchronize", "synchronization", "synchronise"), ("シンク", "シンクロ")),
     Term("two-factor", "二要素認証", ("2-factor", "two factor"), ("二段階認証",)),
 )
 

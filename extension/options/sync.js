@@ -1,0 +1,140 @@
+// The Sync section of the Settings page: off until the user turns it on; then who takes part, when the
+// last exchange was, and how much space is used.
+
+import { button, el } from "../ui/dom.js";
+import { errorMessage, message } from "../ui/i18n.js";
+import { icon } from "../ui/icons.js";
+import { send } from "../ui/messages.js";
+import { managedNote } from "../ui/policy.js";
+import { joinSentences } from "../ui/sentences.js";
+import { toast } from "../ui/toast.js";
+import { refreshIfLocked } from "../ui/vault_status.js";
+import { turnSyncOff } from "./sync_off.js";
+import { ownFactors, turnSyncOn } from "./sync_on.js";
+import { machineList, machineNameField, run, spacePart, timeText } from "./sync_parts.js";
+import { problemNotice } from "./sync_problem.js";
+
+/** @typedef {import("../shapes.d.ts").SyncStatus} SyncStatus */
+
+const ARRIVAL_MS = 1500; // after the items of an exchange arrived, the worker has merged them
+
+/** Areas that another computer wrote and that can be joined or replaced. @param {SyncStatus} status */
+function isFound({ area }) {
+  return area === "found" || area === "foreign";
+}
+
+/** Areas that keep sync from being turned on. @param {SyncStatus} status */
+function hindrance({ area }) {
+  const states = ["incomplete", "newer", "newer_readable", "unavailable"];
+  return states.includes(area) ? message(`sync_problem_${area}`) : "";
+}
+
+/** Shown while sync is off. @param {() => unknown} onChange */
+function offView(onChange) {
+  const link = el("a", { href: "#protection", message: "options_automatic_protect" });
+  const space = message("lang") === "ja" ? "" : " ";
+  const needs = el("p", { class: "notice" }, message("sync_needs"), space, link);
+  const found = el("p", { class: "notice good", message: "sync_found" });
+  const hindered = el("p", { class: "notice warn" });
+  const takenOff = el("p", { class: "notice warn", message: "sync_taken_off" });
+  const managed = managedNote();
+  const turnOn = button({ class: "button primary", command: "sync.turn_on" }, icon("sync", 18));
+  turnOn.append(el("span", { message: "sync_turn_on" }));
+  const element = el("div", { class: "fields" }, takenOff, el("p", { message: "sync_text" }));
+  element.append(el("p", { class: "hint", message: "sync_chrome" }), needs, found, hindered);
+  element.append(managed, el("div", { class: "choices" }, turnOn));
+  return {
+    element,
+    /** @param {SyncStatus} status */
+    show(status) {
+      const { policy } = status;
+      const isForbidden = policy === "forbidden" || policy === "folder_only";
+      const hasFactor = isFound(status) || ownFactors().length > 0;
+      takenOff.hidden = !status.was_taken_off;
+      managed.hidden = policy === "allowed";
+      needs.hidden = hasFactor || isForbidden;
+      found.hidden = !isFound(status) || isForbidden;
+      hindered.textContent = isForbidden ? "" : hindrance(status);
+      hindered.hidden = hindered.textContent === "";
+      turnOn.disabled = isForbidden || !hasFactor || !hindered.hidden;
+      turnOn.onclick = () => turnSyncOn(status, onChange);
+    },
+  };
+}
+
+/** Shown while sync is on. @param {() => unknown} onChange */
+function onView(onChange) {
+  const state = el("p", { class: "slot-state" });
+  const problem = problemNotice(onChange);
+  const name = machineNameField(onChange);
+  const machines = machineList(onChange);
+  const space = spacePart();
+  const managed = managedNote();
+  const now = button({ command: "sync.exchange" }, icon("sync", 18));
+  now.append(el("span", { message: "sync_now" }));
+  now.addEventListener("click", () =>
+    run(now, async () => {
+      const { problem: failure } = await send("sync.exchange", {});
+      if (!failure) toast(message("sync_done"));
+      await onChange();
+    }),
+  );
+  const off = button({ class: "button quiet", message: "sync_turn_off", command: "sync.turn_off" });
+  off.addEventListener("click", () => turnSyncOff(onChange));
+  const element = el("div", { class: "fields" }, state, problem.element, name.element);
+  element.append(machines.element, space.element, managed);
+  element.append(el("div", { class: "choices" }, now, off));
+  return {
+    element,
+    /** @param {SyncStatus} status */
+    show(status) {
+      const { last_exchange_unix: at, problem: failure } = status;
+      const on = at === null ? message("sync_on_never") : message("sync_on", timeText(at));
+      const pending = status.is_pending ? message("sync_pending") : "";
+      const text = el("span", { text: joinSentences(on, pending) });
+      state.classList.toggle("warn", failure !== null);
+      state.replaceChildren(icon(failure ? "warning" : "check", 18), text);
+      problem.show(status);
+      name.show(status.this_machine?.name ?? "");
+      machines.show(status.others);
+      space.show(status);
+      managed.hidden = status.policy === "allowed";
+      off.hidden = status.policy === "required";
+    },
+  };
+}
+
+export function syncPanel() {
+  const element = el("section", { class: "panel sync" }, el("h2", { message: "sync_title" }));
+  const read = async () => {
+    try {
+      show(await send("sync.status", {}));
+    } catch (error) {
+      refreshIfLocked(error);
+      toast(errorMessage(error));
+    }
+  };
+  const [off, on] = [offView(read), onView(read)];
+  off.element.hidden = on.element.hidden = true;
+  const seen = el("p", { class: "hint", message: "sync_seen" });
+  element.append(off.element, on.element, seen);
+
+  /** @param {SyncStatus} status */
+  const show = (status) => {
+    element.dataset.state = status.state;
+    off.element.hidden = status.state !== "off";
+    on.element.hidden = status.state !== "on";
+    if (status.state === "off") off.show(status);
+    if (status.state === "on") on.show(status);
+  };
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const follow = () => {
+    clearTimeout(timer);
+    if (element.isConnected) timer = setTimeout(read, ARRIVAL_MS);
+    else chrome.storage.sync.onChanged.removeListener(follow);
+  };
+  chrome.storage.sync.onChanged.addListener(follow);
+  return { element, show: read };
+}

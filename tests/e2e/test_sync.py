@@ -1,0 +1,260 @@
+"""Sync between two profiles, whose ``chrome.storage.sync`` the tests' own carrier joins: turned on,
+joined with a preview, changes in both directions, and each way in which it ends.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+from support.sync_carrier import SyncCarrier
+
+from e2e.browser import Browser, Setting, until
+from e2e.screenshots import OUTPUT, Screenshots
+from e2e.test_axe import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from playwright.sync_api import Locator, Page
+
+PASSPHRASE = "correct horse battery staple"
+SECRETS = [f"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ{letter}" for letter in "QRST"]
+SHARED = f"otpauth://totp/ACME:ann?secret={SECRETS[0]}&issuer=ACME"
+COUNTED = f"otpauth://hotp/Bank:ann?secret={SECRETS[1]}&issuer=Bank&counter=3"
+OWN = f"otpauth://totp/Mail:bo?secret={SECRETS[2]}&issuer=Mail"
+PATIENCE_MS = 30_000  # a passphrase is stretched on purpose
+PATIENCE_S = 60.0  # an exchange waits for more changes, and for seconds after the last one
+
+
+class ProfileArea:
+    """The ``chrome.storage.sync`` of a browser, through a page of the extension."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._page = browser.extension_page
+
+    def read(self) -> dict[str, str]:
+        items: dict[str, str] = self._page.evaluate("chrome.storage.sync.get(null)")
+        return items
+
+    def set(self, items: Mapping[str, str]) -> None:
+        self._page.evaluate("items => chrome.storage.sync.set(items)", dict(items))
+
+    def remove(self, keys: Sequence[str]) -> None:
+        self._page.evaluate("keys => chrome.storage.sync.remove(keys)", list(keys))
+
+
+@dataclass
+class Pair:
+    """Two computers of one person. ``one`` turned sync on, ``other`` joined."""
+
+    one: Browser
+    other: Browser
+    carrier: SyncCarrier
+    settings: dict[Browser, Page]
+
+    def until_carried(self, look: Callable[[], Any], what: str) -> Any:
+        """Carries changes until ``look`` finds anything true."""
+
+        def carried() -> Any:
+            self.carrier.carry()
+            return look()
+
+        return until(carried, what, PATIENCE_S)
+
+    def section(self, browser: Browser) -> Locator:
+        return self.settings[browser].locator(".panel.sync")
+
+
+def issuers(browser: Browser) -> set[str]:
+    return {row["issuer"] for row in browser.ask("sheet.read")["rows"]}
+
+
+def account_id(browser: Browser, issuer: str) -> str:
+    rows = browser.ask("sheet.read")["rows"]
+    return next(str(row["id"]) for row in rows if row["issuer"] == issuer)
+
+
+def details(browser: Browser, issuer: str) -> dict[str, Any]:
+    found: dict[str, Any] = browser.ask("account.details", id=account_id(browser, issuer))
+    return found
+
+
+def written(browser: Browser, before: Mapping[str, str]) -> None:
+    """Waits until the browser has written its area, which had these items."""
+    area = ProfileArea(browser)
+    until(lambda: area.read() != before, "the exchange", PATIENCE_S)
+
+
+def problems(page: Page) -> list[str]:
+    """What axe-core finds. The page's theme is the browser's again afterwards."""
+    found = findings(page)
+    page.emulate_media(color_scheme="null", reduced_motion="null")
+    return found
+
+
+def press(within: Locator | Page, command: str) -> None:
+    within.locator(f'[data-command="{command}"]:visible').click()
+
+
+def turn_on(pair: Pair, shots: Screenshots) -> None:
+    """On the first computer, which needs a passphrase first."""
+    page, section = pair.settings[pair.one], pair.section(pair.one)
+    expect(section.locator("[data-command='sync.turn_on']")).to_be_disabled()
+    assert problems(page) == []
+    pair.one.ask("vault.protect", passphrase=PASSPHRASE)
+    page.reload()
+    shots.take(page, "off")
+    press(section, "sync.turn_on")
+    dialog = page.locator("dialog")
+    dialog.locator("[name=machine]").fill("Office PC")
+    dialog.locator("[name=passphrase]").fill(PASSPHRASE)
+    shots.take(page, "turn-on")
+    page.keyboard.press("Enter")
+    expect(section).to_have_attribute("data-state", "on", timeout=PATIENCE_MS)
+    expect(section.locator("[name=this_machine]")).to_have_value("Office PC")
+
+
+def join(pair: Pair, shots: Screenshots) -> None:
+    """On the other computer, which has one of the accounts already."""
+    page, section = pair.settings[pair.other], pair.section(pair.other)
+    expect(section.locator(".notice.good")).to_be_visible()
+    shots.take(page, "found")
+    press(section, "sync.turn_on")
+    dialog = page.locator("dialog")
+    dialog.locator("[name=machine]").fill("Notebook")
+    dialog.locator("[name=passphrase]").fill("not that one")
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".problem:visible")).to_be_visible(timeout=PATIENCE_MS)
+    dialog.locator("[name=passphrase]").fill(PASSPHRASE)
+    page.keyboard.press("Enter")
+    expect(dialog.locator("[data-count=same]")).to_contain_text("1", timeout=PATIENCE_MS)
+    for name, count in {"here": 2, "there": 2, "coming": 1, "going": 1}.items():
+        expect(dialog.locator(f"[data-count={name}]")).to_contain_text(str(count))
+    shots.take(page, "preview")
+    assert problems(page) == []
+    press(dialog, "sync.turn_on")
+    expect(section).to_have_attribute("data-state", "on", timeout=PATIENCE_MS)
+    expect(section.locator("[data-machine] b")).to_have_text("Office PC")
+    shots.take(page, "joined")
+    assert problems(page) == []
+
+
+@pytest.fixture(scope="module")
+def pair(start_for_module: Callable[..., Browser]) -> Pair:
+    """Two browsers that sync, with three accounts in both."""
+    one = start_for_module(Setting())
+    other = start_for_module(Setting(language="ja", dark=True))
+    for browser, uris in {one: (SHARED, COUNTED), other: (SHARED, OWN)}.items():
+        for uri in uris:
+            browser.ask("account.add", uri=uri)
+    carrier = SyncCarrier(ProfileArea(one), ProfileArea(other))
+    pages = {b: b.new_tab(b.url("options/options.html#settings")) for b in (one, other)}
+    joined = Pair(one, other, carrier, pages)
+    turn_on(joined, Screenshots(OUTPUT / "sync" / "turning-on"))
+    joined.until_carried(lambda: ProfileArea(other).read(), "the accounts in the other area")
+    join(joined, Screenshots(OUTPUT / "sync" / "joining"))
+    three = {"ACME", "Bank", "Mail"}
+    joined.until_carried(lambda: issuers(one) == three == issuers(other), "all accounts on both")
+    expect(joined.section(one).locator("[data-machine] b")).to_have_text("Notebook")
+    return joined
+
+
+def test_a_change_on_each_side_arrives_on_the_other(pair: Pair, screenshots: Screenshots) -> None:
+    rows = pair.other.new_tab(pair.other.url("options/options.html#accounts"))
+    expect(rows.locator("[data-account]")).to_have_count(3)
+    account = account_id(pair.one, "ACME")
+    pair.one.ask("account.edit", id=account, note="spare phone", issuer="ACME Ltd.")
+    pair.until_carried(lambda: "ACME Ltd." in issuers(pair.other), "the new name")
+    expect(rows.get_by_text("ACME Ltd.")).to_be_visible()  # on an open page
+    assert details(pair.other, "ACME Ltd.")["note"] == "spare phone"
+    pair.other.ask("account.edit", id=account, issuer="ACME")
+    pair.until_carried(lambda: "ACME" in issuers(pair.one), "the old name")
+    assert details(pair.one, "ACME")["note"] == "spare phone"
+    screenshots.take(pair.settings[pair.one], "on")
+    rows.close()
+
+
+def test_a_counter_never_goes_back(pair: Pair) -> None:
+    before = int(details(pair.one, "Bank")["counter"])
+    for _ in range(2):
+        pair.one.ask("account.use", id=account_id(pair.one, "Bank"))
+    pair.other.ask("account.use", id=account_id(pair.other, "Bank"))
+    assert details(pair.other, "Bank")["counter"] == before + 1
+    pair.until_carried(
+        lambda: details(pair.other, "Bank")["counter"] == before + 2, "the higher counter"
+    )
+    assert details(pair.one, "Bank")["counter"] == before + 2
+
+
+def test_an_account_that_was_edited_elsewhere_is_in_the_trash_with_a_word(
+    pair: Pair, screenshots: Screenshots
+) -> None:
+    """The edit is earlier than the removal; neither computer knows of the other's change."""
+    one, other = ProfileArea(pair.one).read(), ProfileArea(pair.other).read()
+    mail = account_id(pair.one, "Mail")
+    pair.other.ask("account.edit", id=mail, note="new address")
+    written(pair.other, other)
+    pair.one.ask("account.remove", id=mail)
+    written(pair.one, one)
+    pair.until_carried(lambda: "Mail" not in issuers(pair.other), "the removal")
+    page = pair.other.new_tab(pair.other.url("options/options.html#accounts"))
+    page.locator(".trash > summary").click()
+    expect(page.locator(f"[data-removed='{mail}'] .mark-here")).to_be_visible()
+    screenshots.take(page, "trash")
+    press(page.locator(f"[data-removed='{mail}']"), "account.restore")
+    pair.until_carried(lambda: "Mail" in issuers(pair.one), "the restored account")
+    assert details(pair.one, "Mail")["note"] == "new address"
+    page.close()
+
+
+def test_data_of_a_newer_version_is_reported_and_left_alone(
+    pair: Pair, screenshots: Screenshots
+) -> None:
+    saved = dict(pair.carrier.server)
+    head = {**json.loads(saved["sync"]), "version": 2, "readable_by": 2}
+    newer = {**saved, "sync": json.dumps(head, separators=(",", ":"), sort_keys=True)}
+    pair.carrier.put_back(newer)
+    notice = pair.section(pair.one).locator("[data-problem='newer']")
+    expect(notice).to_be_visible(timeout=PATIENCE_MS)
+    screenshots.take(pair.settings[pair.one], "newer")
+    assert pair.one.say("sync.exchange").get("error", {}).get("code", "") in ("", "sync.newer")
+    assert ProfileArea(pair.one).read() == newer
+    pair.carrier.put_back(saved)
+    expect(notice).to_be_hidden(timeout=PATIENCE_MS)
+
+
+def test_a_wiped_area_is_reported_and_written_again(pair: Pair, screenshots: Screenshots) -> None:
+    pair.carrier.wipe()
+    section = pair.section(pair.other)
+    notice = section.locator("[data-problem='wiped']")
+    expect(notice).to_be_visible(timeout=PATIENCE_MS)
+    screenshots.take(pair.settings[pair.other], "wiped")
+    assert ProfileArea(pair.other).read() == {}, "nothing is written unasked"
+    notice.locator("[data-command='sync.exchange']:visible").click()
+    expect(notice).to_be_hidden(timeout=PATIENCE_MS)
+    hidden = pair.section(pair.one).locator("[data-problem='wiped']")
+    pair.until_carried(lambda: not hidden.is_visible(), "the first computer's area")
+    assert issuers(pair.one) == issuers(pair.other)
+
+
+def test_a_computer_is_removed_and_sync_is_turned_off(pair: Pair, screenshots: Screenshots) -> None:
+    page, section = pair.settings[pair.one], pair.section(pair.one)
+    press(section.locator("[data-machine]"), "sync.remove_machine")
+    press(page.locator("dialog"), "sync.remove_machine")
+    expect(section.locator("[data-machine]")).to_have_count(0)
+    off = pair.section(pair.other)
+    pair.until_carried(lambda: off.get_attribute("data-state") == "off", "the other to turn off")
+    expect(off.locator(".notice.warn:visible")).to_be_visible()
+    screenshots.take(pair.settings[pair.other], "removed")
+    assert len(issuers(pair.other)) == 3, "it keeps its accounts"
+    press(section, "sync.turn_off")
+    page.locator("dialog input[value=wipe]").check()
+    screenshots.take(page, "turn-off")
+    press(page.locator("dialog"), "sync.turn_off")
+    expect(section).to_have_attribute("data-state", "off", timeout=PATIENCE_MS)
+    assert ProfileArea(pair.one).read() == {}
+    assert len(issuers(pair.one)) == 3
