@@ -6,7 +6,6 @@ import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { managedNote } from "../ui/policy.js";
-import { joinSentences } from "../ui/sentences.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
 import { turnSyncOff } from "./sync_off.js";
@@ -65,6 +64,7 @@ function offView(onChange) {
 /** Shown while sync is on. @param {() => unknown} onChange */
 function onView(onChange) {
   const state = el("p", { class: "slot-state" });
+  const pending = el("p", { class: "hint", message: "sync_pending" });
   const problem = problemNotice(onChange);
   const name = machineNameField(onChange);
   const machines = machineList(onChange);
@@ -81,8 +81,8 @@ function onView(onChange) {
   );
   const off = button({ class: "button quiet", message: "sync_turn_off", command: "sync.turn_off" });
   off.addEventListener("click", () => turnSyncOff(onChange));
-  const element = el("div", { class: "fields" }, state, problem.element, name.element);
-  element.append(machines.element, space.element, managed);
+  const element = el("div", { class: "fields" }, state, pending, problem.element);
+  element.append(name.element, machines.element, space.element, managed);
   element.append(el("div", { class: "choices" }, now, off));
   return {
     element,
@@ -90,8 +90,8 @@ function onView(onChange) {
     show(status) {
       const { last_exchange_unix: at, problem: failure } = status;
       const on = at === null ? message("sync_on_never") : message("sync_on", timeText(at));
-      const pending = status.is_pending ? message("sync_pending") : "";
-      const text = el("span", { text: joinSentences(on, pending) });
+      const text = el("span", { text: on });
+      pending.hidden = !status.is_pending || failure !== null;
       state.classList.toggle("warn", failure !== null);
       state.replaceChildren(icon(failure ? "warning" : "check", 18), text);
       problem.show(status);

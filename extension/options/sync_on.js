@@ -3,7 +3,7 @@
 
 import { MAX_MACHINE_NAME_CHARACTERS } from "../facts/sync.js";
 import { showBusy } from "../ui/busy.js";
-import { confirm, openDialog } from "../ui/dialogs.js";
+import { openDialog } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
 import { field } from "../ui/fields.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
@@ -105,6 +105,7 @@ class TurnOnDialog {
         await this.done();
       },
     });
+    if (replaces) this.dialog.heading.textContent = message("sync_replace_title");
     const text = el("p", { message: replaces ? "sync_replace_text" : "sync_first_text" });
     this.dialog.body.replaceChildren(text, this.nameField(), form);
     this.nameInput.select();
@@ -121,20 +122,10 @@ class TurnOnDialog {
     const day = since === null ? "" : message("sync_found_since", dateText(since));
     const replace = button({ class: "link", message: "sync_replace", command: "sync.turn_on" });
     replace.hidden = ownFactors().length === 0;
-    replace.addEventListener("click", () => this.replace());
+    replace.addEventListener("click", () => this.showFirst(true));
     const text = joinSentences(message("sync_found"), message("sync_found_text"), day);
     this.dialog.body.replaceChildren(el("p", { text }), this.nameField(), form, replace);
     this.nameInput.select();
-  }
-
-  async replace() {
-    const isConfirmed = await confirm({
-      title: message("sync_replace_title"),
-      text: message("sync_replace_text"),
-      message: "options_go_on",
-      command: "sync.turn_on",
-    });
-    if (isConfirmed) this.showFirst(true);
   }
 
   /** @param {SyncLook} look */

@@ -17,7 +17,10 @@ const TEXTS = {
   policy: ({ due }) => (due ? [message(`policy_due_${due.duty}`), dueText(due)] : ["", ""]),
   store: () => [message("reminder_store"), message("reminder_store_text")],
   trouble: ({ trouble }) => [message("options_automatic_failed"), errorMessage(trouble)],
-  sync: ({ sync_problem: problem }) => [message("reminder_sync"), message(`sync_problem_${problem}`)],
+  sync: ({ sync_problem: problem }) => [
+    message("reminder_sync"),
+    message(`sync_problem_${problem}`),
+  ],
   room: ({ room }) => roomUsed(room),
   backup: ({ accounts }) => [message("reminder_backup", accounts), message("reminder_backup_text")],
 };
