@@ -77,9 +77,9 @@ class RoomUsed(TypedDict):
 class Reminder(TypedDict):
     """The reminder at the top of the popup. ``kind``: "policy" means that the organization asks for
     ``due``; "store" that one of the two stores is broken; "trouble" that the last automatic backup
-    failed with the error ``trouble``; "sync" that ``sync_problem`` has lasted for a day; "room" that
-    the vault is nearly full; "backup" that ``accounts`` accounts have no backup; "protect" that no
-    passphrase or passkey is set.
+    failed with the error ``trouble``; "sync" that ``sync_problem`` has lasted for a day; "room"
+    that the vault is nearly full; "backup" that ``accounts`` accounts have no backup; "protect"
+    that no passphrase or passkey is set.
     """
 
     kind: Literal["policy", "store", "trouble", "sync", "room", "backup", "protect"]
