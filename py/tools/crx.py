@@ -12,7 +12,6 @@ and the ZIP file. The extension's id is the first half of the SHA-256 of the pub
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import json
 import struct
@@ -23,6 +22,8 @@ from xml.sax.saxutils import quoteattr
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from tools import extension_id
 
 PACKAGE, UPDATES = "kakomi.crx", "updates.xml"
 _MAGIC, _VERSION = b"Cr24", 3
@@ -46,16 +47,6 @@ def public_key(key: rsa.RSAPrivateKey) -> bytes:
     """Returns the public key as SubjectPublicKeyInfo in DER."""
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     return key.public_key().public_bytes(serialization.Encoding.DER, form)
-
-
-def crx_id(key: rsa.RSAPrivateKey) -> bytes:
-    """Returns the 16 bytes of the extension's id."""
-    return hashlib.sha256(public_key(key)).digest()[:16]
-
-
-def extension_id(key: rsa.RSAPrivateKey) -> str:
-    """Returns the extension's id, in the letters a to p."""
-    return "".join(chr(ord("a") + int(digit, 16)) for digit in crx_id(key).hex())
 
 
 def with_manifest(package: bytes, key: rsa.RSAPrivateKey, update_url: str) -> bytes:
@@ -83,7 +74,7 @@ def with_manifest(package: bytes, key: rsa.RSAPrivateKey, update_url: str) -> by
 
 def sign(package: bytes, key: rsa.RSAPrivateKey) -> bytes:
     """Returns the CRX3 file of a ZIP file."""
-    signed = _field(_CRX_ID, crx_id(key))
+    signed = _field(_CRX_ID, extension_id.digest(public_key(key)))
     content = _CONTEXT + struct.pack("<I", len(signed)) + signed + package
     signature = key.sign(content, padding.PKCS1v15(), hashes.SHA256())
     proof = _field(_PUBLIC_KEY, public_key(key)) + _field(_SIGNATURE, signature)
@@ -127,9 +118,10 @@ def write(key_path: Path, package: Path, folder: Path, update_url: str = "") -> 
     folder.mkdir(parents=True, exist_ok=True)
     (folder / PACKAGE).write_bytes(sign(content, key))
     beside = f"{update_url.rpartition('/')[0]}/{PACKAGE}" if update_url else PACKAGE
-    text = update_manifest(extension_id(key), version, beside)
+    identifier = extension_id.of_key(public_key(key))
+    text = update_manifest(identifier, version, beside)
     (folder / UPDATES).write_text(text, "utf-8")
-    return extension_id(key)
+    return identifier
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools import assemble, chromium, environment, run
+from tools import assemble, chromium, environment, extension_id, run
 from tools.paths import DEBUG_UNPACKED, EXTENSION, FACTS, MANIFEST, ROOT, SHAPES, SOURCE, files
 from tools.tasks import BuildError, digest, log
 
@@ -66,7 +66,7 @@ class Reloader:
         self._context = connection.contexts[0]
         self._cdp = connection.new_browser_cdp_session()
         self._folder = folder
-        self._address = f"chrome-extension://{run.extension_id(folder)}/"
+        self._address = f"chrome-extension://{extension_id.of_folder(folder)}/"
 
     def _pages(self) -> list[Page]:
         return [page for page in self._context.pages if page.url.startswith(self._address)]

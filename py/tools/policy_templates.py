@@ -10,13 +10,13 @@ A policy is a dict as ``generate_types.policy_keys`` makes it.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import plistlib
 import uuid
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
+
+from tools import extension_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ _DISPLAY = {"en": "Kakomi Authenticator", "ja": "Kakomi"}
 
 def files(keys: list[Key], manifest: Path, locales: Path) -> dict[str, str]:
     """Returns the text of each file, by its path in the extension."""
-    extension = extension_id(json.loads(manifest.read_text("utf-8"))["key"])
+    extension = extension_id.of_folder(manifest.parent)
     texts = {
         "admx": admx(keys, extension),
         "reg": registry_file(keys, extension),
@@ -54,12 +54,6 @@ def files(keys: list[Key], manifest: Path, locales: Path) -> dict[str, str]:
         texts[name] = adml(keys, language, {key: entry["message"] for key, entry in words.items()})
     found = {_FOLDER + FILES[name]: text for name, text in texts.items()}
     return {"facts/managed_schema.json": managed_schema(keys), **found}
-
-
-def extension_id(key: str) -> str:
-    """Returns the id of the manifest's key: its hash, in the letters a to p."""
-    digits = hashlib.sha256(base64.b64decode(key)).hexdigest()[:32]
-    return "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
 
 
 def managed_schema(keys: list[Key]) -> str:

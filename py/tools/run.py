@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import os
 import shutil
@@ -15,7 +13,7 @@ import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from tools import assemble, chromium, environment
+from tools import assemble, chromium, environment, extension_id
 from tools.paths import DIST, ROOT, display_path, files
 from tools.tasks import BuildError, digest, is_root, log
 
@@ -124,19 +122,12 @@ def prepare_profile(folder: Path, profile: Path) -> None:
         preferences = profile / "Default" / "Preferences"
         preferences.parent.mkdir(parents=True)
         # The toolbar shows the icon, which would otherwise be in the extensions menu only.
-        pinned = {"extensions": {"pinned_extensions": [extension_id(folder)]}}
+        pinned = {"extensions": {"pinned_extensions": [extension_id.of_folder(folder)]}}
         preferences.write_text(json.dumps(pinned), "utf-8")
     elif not mark.is_file() or mark.read_text("utf-8") != build:
         for name in ("Database", "ScriptCache"):
             shutil.rmtree(profile / "Default" / "Service Worker" / name, ignore_errors=True)
     mark.write_text(build, "utf-8")
-
-
-def extension_id(folder: Path) -> str:
-    """Returns the extension's id: the hash of the manifest's key in the letters a to p."""
-    key = json.loads((folder / "manifest.json").read_text("utf-8"))["key"]
-    named = hashlib.sha256(base64.b64decode(key)).hexdigest()[:32]
-    return "".join(chr(ord("a") + int(digit, 16)) for digit in named)
 
 
 @contextmanager

@@ -9,7 +9,6 @@ given when it starts.
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
 import shutil
@@ -22,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kakomi.commands.session_keys import REGISTRY
 from playwright.sync_api import Error
+from tools import extension_id as ids
 
 from e2e import managed
 from e2e.netlog import Netlog
@@ -154,7 +154,7 @@ def extension_id(product: Path) -> str:
     """The id Chromium derives from the manifest's key, or else from the folder's path."""
     key = json.loads((product / "manifest.json").read_text("utf-8")).get("key")
     named = base64.b64decode(key) if key else str(product).encode()
-    return "".join(chr(ord("a") + int(c, 16)) for c in hashlib.sha256(named).hexdigest()[:32])
+    return ids.of_key(named)
 
 
 class Browser:

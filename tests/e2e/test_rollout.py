@@ -20,7 +20,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from playwright.sync_api import expect
-from tools import crx
+from tools import crx, extension_id
 
 from e2e import managed
 from e2e.browser import AWAKE, FRUGAL, QUIET, Setting, chromium, until
@@ -55,7 +55,7 @@ class UpdateServer:
         form, none = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         self._key = folder / "key.pem"
         self._key.write_bytes(key.private_bytes(serialization.Encoding.PEM, form, none))
-        self.id = crx.extension_id(key)
+        self.id = extension_id.of_key(crx.public_key(key))
         self.url = ""
 
     def publish(self, version: str) -> None:

@@ -15,7 +15,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from tools import crx, policy_templates
+from tools import crx, extension_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ def written(tmp_path: Path, key: rsa.RSAPrivateKey) -> Path:
     extension = crx.write(
         tmp_path / "key.pem", tmp_path / "package.zip", tmp_path / "crx", UPDATE_URL
     )
-    assert extension == crx.extension_id(key)
+    assert extension == extension_id.of_key(crx.public_key(key))
     return tmp_path / "crx"
 
 
@@ -82,7 +82,7 @@ def test_the_signature_covers_the_id_and_the_package(written: Path, key: rsa.RSA
         manifest = json.loads(archive.read("manifest.json"))
     assert base64.b64decode(manifest["key"]) == public
     assert manifest["update_url"] == UPDATE_URL
-    assert policy_templates.extension_id(manifest["key"]) == crx.extension_id(key)
+    assert extension_id.digest(public) == fields(signed)[1]
 
 
 def test_the_update_manifest_names_the_package_beside_it(
@@ -92,7 +92,7 @@ def test_the_update_manifest_names_the_package_beside_it(
     namespace = "{http://www.google.com/update2/response}"
     app = root.find(f"{namespace}app")
     assert app is not None
-    assert app.attrib == {"appid": crx.extension_id(key)}
+    assert app.attrib == {"appid": extension_id.of_key(crx.public_key(key))}
     update = app.find(f"{namespace}updatecheck")
     assert update is not None
     assert update.attrib == {

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from kakomi import policy, policy_check
-from tools import generate_types, policy_templates
+from tools import extension_id, generate_types, policy_templates
 from tools.paths import LOCALES, MANIFEST
 
 KEYS = generate_types.policy_keys()
@@ -18,7 +18,7 @@ NAMES = {key.name for key in policy.KEYS}
 EXAMPLES = {key.name: key.example for key in policy.KEYS}
 FILES = policy_templates.files(KEYS, MANIFEST, LOCALES)
 NAMESPACE = "{http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinitions}"
-ID = policy_templates.extension_id(json.loads(MANIFEST.read_text("utf-8"))["key"])
+ID = extension_id.of_folder(MANIFEST.parent)
 
 
 def text(name: str) -> str:

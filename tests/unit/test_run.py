@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from tools import dev, run, tasks
+from tools import dev, extension_id, run, tasks
 from tools.paths import MANIFEST
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def test_a_new_profile_has_the_icon_in_the_toolbar(built: Path, tmp_path: Path) 
     run.prepare_profile(built, profile)
     preferences = json.loads((profile / "Default" / "Preferences").read_text("utf-8"))
     [pinned] = preferences["extensions"]["pinned_extensions"]
-    assert pinned == run.extension_id(built)
+    assert pinned == extension_id.of_folder(built)
 
 
 def test_another_build_removes_only_the_old_workers_scripts(built: Path, tmp_path: Path) -> None:
