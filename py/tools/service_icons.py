@@ -1,7 +1,7 @@
 """Makes the icons of services: a text file that pages read after the first code is painted.
 
-``service_icons.txt`` has the collection and the picture of each service. A line of the file that
-this module makes is::
+``kakomi/service_icons.txt`` has the collection and the picture of each service. A line of the file
+that this module makes is::
 
     name TAB background TAB viewBox TAB shape TAB shape …
 
@@ -22,13 +22,13 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tools.paths import NODE_MODULES, TOOLS
+from tools.paths import NODE_MODULES, SOURCE
 from tools.tasks import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-CHOICES = TOOLS / "service_icons.txt"
+CHOICES = SOURCE / "kakomi" / "service_icons.txt"
 
 _MIN_CONTRAST = 3.0  # WCAG 2.2, success criterion 1.4.11
 _MAX_BRIGHTNESS = 1.95  # a color with less contrast to white gets a black picture
@@ -72,9 +72,9 @@ def choices() -> list[Choice]:
     """Returns the content of ``service_icons.txt``. Raises BuildError for a repeated name."""
     found: dict[str, Choice] = {}
     for line in CHOICES.read_text("utf-8").splitlines():
-        if not line or line[0] == "#":
+        if line.startswith("#"):
             continue
-        name, picture, *color = line.split()
+        name, picture, *color = line.partition("|")[0].split()
         if name in found:
             raise BuildError(f"{CHOICES.name} has {name} twice")
         collection, _, slug = picture.partition("/")
