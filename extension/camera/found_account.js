@@ -1,7 +1,7 @@
 // Shows the accounts that the camera saw, before they are added.
 
 import { UNDO_OFFERED_MS } from "../facts/timings.js";
-import { fullTitle, needsPin } from "../ui/account_label.js";
+import { fullTitle } from "../ui/account_label.js";
 import { isBusy, showBusy } from "../ui/busy.js";
 import { codesAt } from "../ui/code_period.js";
 import { groupDigits } from "../ui/code_text.js";
@@ -22,18 +22,13 @@ const container = query("#found");
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let ticking;
 
-/** @param {FoundAccount} found @returns {boolean} whether it can be added without a question */
-function isAddable({ row, state, hexadecimal }) {
-  return (state === "new" || state === "namesake") && !hexadecimal && !needsPin(row);
-}
-
 /**
  * Returns the buttons that answer the question about one account; none if "Add" answers it.
  * @param {FoundAccount} found
  * @param {() => void} onDone
  */
 function answerButtons(found, onDone) {
-  if (isAddable(found) || found.state === "known" || needsPin(found.row)) return [];
+  if (["add", "known", "pin"].includes(found.next_step)) return [];
   return answers(found).flatMap(({ key, parts, how }) => {
     if (!how) return [];
     const answer = button({ command: "account.add" });
@@ -62,10 +57,10 @@ async function addOne(pressed, request, onDone) {
 
 /** @param {FoundAccount} found @param {() => void} onDone */
 function line(found, onDone) {
-  const { row, state } = found;
+  const { row, next_step } = found;
   const code = el("span", { class: "code" });
   const stateText = el("span", { class: "state" });
-  if (state === "known") stateText.textContent = message("known_short");
+  if (next_step === "known") stateText.textContent = message("known_short");
   const question = questionTexts(found);
   if (question) stateText.textContent = message(question.short);
   const item = el("li", {}, accountTile(row), accountNames(row), code, stateText);
@@ -115,7 +110,7 @@ export function showFound({ found }, onDone) {
   const paint = () => {
     for (const each of lines) each.paint();
   };
-  const ids = found.filter(isAddable).map(({ id }) => id);
+  const ids = found.filter(({ next_step }) => next_step === "add").map(({ id }) => id);
   const [first] = found;
   const title =
     found.length === 1 ? message("found_title") : message("several_title", found.length);

@@ -1,6 +1,7 @@
 // Runs scripts in a page that search it for QR codes, in every frame where the extension may run them. Every call has a
 // time limit. Where the browser allows no script, there are no answers.
 
+import { PAGE_LINK_SCHEMES } from "../facts/account.js";
 import { isUnresponsive, withinLimit } from "./time_limit.js";
 
 const SCRIPTS = [
@@ -197,7 +198,12 @@ export async function readSources(tabId, boxJson) {
  * @returns {Promise<string>} JSON: the links of accounts that the page and its frames of the same origin hold
  */
 export async function readLinks(tabId) {
-  const answers = await ask(allFrames(tabId), QUESTION_LIMIT_MS, () => kakomiPageLinks.found());
+  const answers = await ask(
+    allFrames(tabId),
+    QUESTION_LIMIT_MS,
+    (schemes) => kakomiPageLinks.found(schemes),
+    PAGE_LINK_SCHEMES,
+  );
   const links = new Set(answers.flatMap(({ answer }) => answer));
   return JSON.stringify([...links].slice(0, MAX_LINKS));
 }

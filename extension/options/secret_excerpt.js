@@ -1,8 +1,10 @@
 // Finds the character of a typed secret that an error is about.
 
+import { BASE32_LOOKALIKES } from "../facts/account.js";
+
 const CHARACTERS_BESIDE = 6;
-/** @type {Record<string, string>} digits that base32 (RFC 4648) omits, and the letters they look like */
-const LOOKALIKES = { 0: "O", 1: "I / L", 8: "B", 9: "G / Q" };
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const lookalikes = BASE32_LOOKALIKES;
 
 /**
  * @typedef {object} SecretExcerpt
@@ -26,7 +28,7 @@ export function secretExcerpt(typed, where) {
   const character = characters[index] ?? "";
   const start = Math.max(0, index - CHARACTERS_BESIDE);
   const end = index + 1 + CHARACTERS_BESIDE;
-  const lookalike = LOOKALIKES[character.normalize("NFKC")] ?? "";
+  const lookalike = (lookalikes[character.normalize("NFKC")] ?? []).join(" / ");
   const wide = /[^\x20-\x7e]/.test(character);
   return {
     position: index + 1,

@@ -45,7 +45,7 @@ interface KakomiQrCandidates {
 }
 
 interface KakomiPageLinks {
-  found(): string[];
+  found(schemes: readonly string[]): string[];
 }
 
 interface KakomiPictureSources {

@@ -8,8 +8,6 @@ globalThis.kakomiPageLinks ??= (() => {
   const MAX_LINKS = 20;
   const MAX_CHARACTERS = 8_000; // of a link
   const INVISIBLE = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT"]);
-  const START = /^\s*(?:apple-)?otpauth(?:-migration)?:/i;
-  const WITHIN = /(?:apple-)?otpauth(?:-migration)?:\/\/[^\s"'<>`]+/gi;
 
   /** @returns {boolean} whether all frames above this one are of its origin */
   function isOfPage() {
@@ -30,13 +28,22 @@ globalThis.kakomiPageLinks ??= (() => {
    */
   const builtIn = (prototype, name, target) => Reflect.get(prototype, name, target);
 
-  /** @param {Element} element @returns {string[]} */
-  function linksOf(element) {
+  /** @param {readonly string[]} schemes */
+  function patternsOf(schemes) {
+    const scheme = schemes.join("|");
+    return {
+      start: new RegExp(`^\\s*(?:${scheme}):`, "i"),
+      within: new RegExp(`(?:${scheme})://[^\\s"'<>\`]+`, "gi"),
+    };
+  }
+
+  /** @param {Element} element @param {ReturnType<typeof patternsOf>} patterns @returns {string[]} */
+  function linksOf(element, { start, within }) {
     if (INVISIBLE.has(builtIn(Element.prototype, "tagName", element))) return [];
     // The prototypes' properties: a form's field named "attributes" hides the form's own.
     const links = [...builtIn(Element.prototype, "attributes", element)]
       .map(({ value }) => value)
-      .filter((value) => START.test(value));
+      .filter((value) => start.test(value));
     const field =
       element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
         ? [element.value]
@@ -44,7 +51,7 @@ globalThis.kakomiPageLinks ??= (() => {
     const texts = [...builtIn(Node.prototype, "childNodes", element)]
       .filter((node) => node instanceof Text)
       .map(({ data }) => data);
-    return [...links, ...[...field, ...texts].flatMap((text) => text.match(WITHIN) ?? [])];
+    return [...links, ...[...field, ...texts].flatMap((text) => text.match(within) ?? [])];
   }
 
   /**
@@ -61,9 +68,13 @@ globalThis.kakomiPageLinks ??= (() => {
   }
 
   return Object.freeze({
-    /** @returns {string[]} each link once; none in a frame of an origin other than the page's */
-    found() {
+    /**
+     * @param {readonly string[]} schemes of the links
+     * @returns {string[]} each link once; none in a frame of an origin other than the page's
+     */
+    found(schemes) {
       if (!isOfPage()) return [];
+      const patterns = patternsOf(schemes);
       const end = performance.now() + BUDGET_MS;
       /** @type {Set<string>} */
       const links = new Set();
@@ -72,7 +83,7 @@ globalThis.kakomiPageLinks ??= (() => {
         seen += 1;
         if (seen > MAX_ELEMENTS || links.size >= MAX_LINKS) break;
         if (seen % ELEMENTS_PER_CLOCK_READING === 0 && performance.now() >= end) break;
-        for (const link of linksOf(element)) {
+        for (const link of linksOf(element, patterns)) {
           if (link.length <= MAX_CHARACTERS) links.add(link.trim());
         }
       }

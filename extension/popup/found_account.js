@@ -1,7 +1,6 @@
 // The result card of one account: add it, or answer the question about a name or a key that is saved
 // already, or a key that can be read in two ways.
 
-import { needsPin } from "../ui/account_label.js";
 import { isBusy, showBusy } from "../ui/busy.js";
 import { answers, comparison, questionTexts } from "../ui/comparison.js";
 import { errorMessage, message } from "../ui/i18n.js";
@@ -118,7 +117,7 @@ export function showFoundAccount(outcome) {
     second.addEventListener("click", () => addFrom(card, second, found, other));
   }
   part(card, ".elsewhere").hidden = outcome.via !== "page";
-  const field = needsPin(found.row) ? askForPin(card, first) : undefined;
+  const field = found.next_step === "pin" ? askForPin(card, first) : undefined;
   showCard(card, question?.title ?? message("found_title"), field ?? first);
   if (!question && !other) offerToFill(card, found, proposed);
 }

@@ -1,7 +1,7 @@
 // The result card of several accounts. They are added one by one, or all in one save. An account
 // whose name or key is saved already asks a question in its line.
 
-import { accountTitle, needsPin } from "../ui/account_label.js";
+import { accountTitle } from "../ui/account_label.js";
 import { isBusy, showBusy } from "../ui/busy.js";
 import { answers, comparison, questionTexts } from "../ui/comparison.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
@@ -94,13 +94,14 @@ class FoundList {
     answerElement.className = "answer";
     row.append(answerElement);
     const line = { found, showAnswer: showAnswerIn(answerElement) };
-    if (found.state === "known") return line.showAnswer(message("known_short"));
-    const isOpen = needsPin(found.row) || found.hexadecimal !== null;
-    if (found.state !== "new" && !isOpen) return this.#ask(line, row);
+    const { next_step: step } = found;
+    if (step === "known") return line.showAnswer(message("known_short"));
+    const needsOwnCard = step === "pin" || step === "reading";
+    if (step !== "add" && !needsOwnCard) return this.#ask(line, row);
     const button = cloneTemplate("add");
     button.setAttribute("aria-label", message("add_account", accountTitle(found.row)));
     answerElement.append(button);
-    if (isOpen) {
+    if (needsOwnCard) {
       button.addEventListener("click", () => showFoundAccount({ ...this.outcome, found: [found] }));
       this.undecided.add(found.id);
     } else {

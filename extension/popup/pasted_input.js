@@ -1,7 +1,6 @@
 // Reads a pasted or dropped screenshot, picture file or account link. Files of other apps, and
 // several files at once, go to the import page.
 
-import { areLinks, containsLink } from "../ui/account_links.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
@@ -11,10 +10,6 @@ import { beginCard, leaveResult, part, showCard } from "./result.js";
 import { showOutcome } from "./scan.js";
 
 /** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
-
-const MIN_FILE_TEXT_CHARACTERS = 400; // longer text, or several lines, is the content of a file rather than a mistyped link
-
-const KEY = /^[a-z0-9][a-z0-9\s=-]{6,}$/i; // a secret as sites print it: letters and digits, in groups or not
 
 /** Shows the picture while it is read. @param {Blob} blob */
 function showReading(blob) {
@@ -63,16 +58,6 @@ export async function readFiles(files) {
   }
 }
 
-/** @param {string} text one line */
-async function readLine(text) {
-  try {
-    showOutcome(await send("scan.paste", { text }));
-  } catch (error) {
-    leaveResult();
-    toast(errorMessage(error));
-  }
-}
-
 /** Offers to open the form with the key filled in. @param {string} key */
 function offerForm(key) {
   const address = `options/options.html#add/${encodeURIComponent(key.trim())}`;
@@ -84,10 +69,14 @@ function offerForm(key) {
 
 /** @param {string} text */
 export async function readText(text) {
-  const isLong = text.length > MIN_FILE_TEXT_CHARACTERS || text.trim().includes("\n");
-  if (areLinks(text)) await readLine(text);
-  else if (isLong || containsLink(text))
-    await openImportPage([{ name: "", blob: new Blob([text], { type: "text/plain" }) }]);
-  else if (KEY.test(text.trim())) offerForm(text);
-  else await readLine(text);
+  try {
+    const outcome = await send("scan.paste", { text });
+    if (outcome.kind === "setup_key") offerForm(text);
+    else if (outcome.kind === "file")
+      await openImportPage([{ name: "", blob: new Blob([text], { type: "text/plain" }) }]);
+    else showOutcome(outcome);
+  } catch (error) {
+    leaveResult();
+    toast(errorMessage(error));
+  }
 }

@@ -1,6 +1,6 @@
 // How an account is labelled: its title, the letter and colour of its tile, and its parameters.
 
-import { KIND_NAMES, PERIOD_S, PIN_PATTERNS } from "../facts/account.js";
+import { KIND_NAMES, PIN_PATTERNS } from "../facts/account.js";
 import { message } from "./i18n.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
@@ -35,30 +35,25 @@ export function labelHue(title) {
   return hash % 360;
 }
 
-/** The name of a kind; empty for TOTP, which is the usual kind. @param {Row["kind"]} kind */
-function unusualKind(kind) {
-  if (kind === "hotp") return message("counter_based");
-  return kind === "totp" ? "" : KIND_NAMES[kind];
-}
-
 /** Returns how the algorithm is called: "SHA-256", "SHA3-256". @param {string} algorithm */
 export function algorithmName(algorithm) {
   return algorithm.replace(/^SHA(?=\d+$)/, "SHA-");
 }
 
 /**
- * Returns the parameters that differ from TOTP with SHA-1 and 30 seconds. The number of digits is
- * left out, because the code shows it.
- * @param {Pick<Row, "kind" | "algorithm" | "period_s">} row
+ * Returns the texts of the account's unusual parameters. The number of digits is left out, because
+ * the code shows it.
+ * @param {Pick<Row, "unusual" | "kind" | "algorithm" | "period_s">} row
  * @returns {string[]}
  */
-export function unusualParameters({ kind, algorithm, period_s }) {
-  const parameters = [unusualKind(kind)];
-  const isStandard = kind === "totp" || kind === "hotp";
-  if (isStandard && algorithm !== "SHA1") parameters.push(algorithmName(algorithm));
-  if (kind === "totp" && period_s !== PERIOD_S.default)
-    parameters.push(message("period_seconds", period_s));
-  return parameters.filter(Boolean);
+export function unusualParameters({ unusual, kind, algorithm, period_s }) {
+  const texts = {
+    kind: kind === "hotp" ? message("counter_based") : KIND_NAMES[kind],
+    algorithm: algorithmName(algorithm),
+    digits: "",
+    period_s: message("period_seconds", period_s),
+  };
+  return unusual.map((name) => texts[name]).filter(Boolean);
 }
 
 /**

@@ -18,14 +18,6 @@ export function isTransferLink(text) {
   return hasScheme(text, [TRANSFER_SCHEME]);
 }
 
-/** Returns whether there is a link inside the text, after something else. @param {string} text */
-export function containsLink(text) {
-  const lower = text.trimStart().toLowerCase();
-  return [...ACCOUNT_SCHEMES, TRANSFER_SCHEME].some(
-    (scheme) => scheme !== "steam" && lower.indexOf(`${scheme}://`, 1) > 0,
-  );
-}
-
 /**
  * Returns whether the text has at least one line and every line is a link of either kind.
  * @param {string} text

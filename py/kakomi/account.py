@@ -211,6 +211,11 @@ def hexadecimal_reading(secret: bytes) -> bytes | None:
     return bytes.fromhex(text)
 
 
+# Digits that base32 (RFC 4648) does not have, and the letters that they look like. They are never
+# replaced by themselves, because a guess may be wrong: the pages show them to the user.
+BASE32_LOOKALIKES = {"0": ("O",), "1": ("I", "L"), "8": ("B",), "9": ("G", "Q")}
+
+
 def encode_secret(secret: bytes) -> str:
     """Return the secret in base32 (RFC 4648 section 6), upper case, without padding."""
     return base64.b32encode(secret).decode("ascii").rstrip("=")

@@ -7,7 +7,7 @@ The secret's bytes stay the same; only mOTP's are spelled in another way.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from kakomi.account import (
     DEFAULT_DIGITS,
@@ -22,6 +22,8 @@ from kakomi.account import (
 if TYPE_CHECKING:
     from kakomi.account import Account, NewAccount
 
+ParameterName: TypeAlias = Literal["kind", "algorithm", "digits", "period_s"]
+
 # The fields that a user may set beside names and secret, by kind. The pages offer just these, and
 # other fields of a request are ignored.
 FIELDS: dict[Kind, tuple[str, ...]] = {
@@ -31,6 +33,8 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
     Kind.MOTP: ("pin",),
     Kind.YANDEX: ("pin",),
 }
+
+_KINDS_WITH_DIGITS = (Kind.TOTP, Kind.HOTP, Kind.MOTP)  # Steam and Yandex have one length each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,22 @@ def key_with(before: Key, wanted: Parameters) -> Key:
         digits=wanted.digits,
         period_s=wanted.period_s if "period_s" in FIELDS[kind] else DEFAULT_PERIOD_S,
     )
+
+
+def unusual(key: Key) -> list[ParameterName]:
+    """Returns the parameters that differ from TOTP with SHA-1, 6 digits and 30 seconds.
+
+    Those that another kind fixes are left out: its name says them.
+    """
+    found: list[ParameterName] = [] if key.kind is Kind.TOTP else ["kind"]
+    chosen = FIELDS[key.kind]
+    if "algorithm" in chosen and key.algorithm is not Algorithm.SHA1:
+        found.append("algorithm")
+    if key.digits != DEFAULT_DIGITS and key.kind in _KINDS_WITH_DIGITS:
+        found.append("digits")
+    if "period_s" in chosen and key.period_s != DEFAULT_PERIOD_S:
+        found.append("period_s")
+    return found
 
 
 def _counter(wanted: Parameters) -> int:

@@ -6,15 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kakomi import otpauth
-from kakomi.account import (
-    DEFAULT_DIGITS,
-    DEFAULT_PERIOD_S,
-    KIND_NAMES,
-    Algorithm,
-    Kind,
-    encode_secret,
-)
+from kakomi import account_parameters, otpauth
+from kakomi.account import KIND_NAMES, Kind, encode_secret
 
 if TYPE_CHECKING:
     from kakomi.account import Account, Key
@@ -25,8 +18,7 @@ _GROUP = re.compile(r"(.{4})(?=.)")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperCard:
     """``secret`` is the secret for typing it into an app, in groups of four characters.
-    ``parameters`` are the values that differ from TOTP with SHA-1, 6 digits and 30 seconds, which
-    apps assume.
+    ``parameters`` are the values that differ from those that apps assume, and the counter and PIN.
     """
 
     uri: str
@@ -50,18 +42,15 @@ def card(account: Account) -> PaperCard:
 
 
 def _parameters(key: Key, counter: int) -> list[str]:
-    found = [] if key.kind is Kind.TOTP else [KIND_NAMES[key.kind]]
-    if key.kind in (Kind.TOTP, Kind.HOTP):
-        if key.algorithm is not Algorithm.SHA1:
-            found.append(f"algorithm {key.algorithm.value}")
-        if key.digits != DEFAULT_DIGITS:
-            found.append(f"digits {key.digits}")
-    if key.kind is Kind.TOTP and key.period_s != DEFAULT_PERIOD_S:
-        found.append(f"period {key.period_s}")
+    texts = {
+        "kind": KIND_NAMES[key.kind],
+        "algorithm": f"algorithm {key.algorithm.value}",
+        "digits": f"digits {key.digits}",
+        "period_s": f"period {key.period_s}",
+    }
+    found = [texts[name] for name in account_parameters.unusual(key)]
     if key.kind is Kind.HOTP:
         found.append(f"counter {counter}")
-    if key.kind is Kind.MOTP and key.digits != DEFAULT_DIGITS:
-        found.append(f"digits {key.digits}")
     if key.pin:
         found.append(f"pin {key.pin}")
     return found

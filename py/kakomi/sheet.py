@@ -10,7 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi import account_details, account_picture, issuers, monogram, otp, service_icon
+from kakomi import (
+    account_details,
+    account_parameters,
+    account_picture,
+    issuers,
+    monogram,
+    otp,
+    service_icon,
+)
 from kakomi.account import Account, Kind, NewAccount
 from kakomi.rules import DEFAULT
 
@@ -89,6 +97,7 @@ def _row(
         "algorithm": key.algorithm.value,
         "digits": key.digits,
         "period_s": key.period_s,
+        "unusual": account_parameters.unusual(key),
         "counter": account.counter,
         "first_step": first_step,
         "codes": codes,

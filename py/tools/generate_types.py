@@ -166,6 +166,14 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
         "account": {
             "ACCOUNT_SCHEMES": ("The URI schemes of one account.", uri_schemes.ACCOUNT),
             "TRANSFER_SCHEME": ("The URI scheme of a transfer.", uri_schemes.TRANSFER),
+            "PAGE_LINK_SCHEMES": (
+                "The URI schemes that are looked for in a page.",
+                uri_schemes.SLASHES_OPTIONAL,
+            ),
+            "BASE32_LOOKALIKES": (
+                "Digits that a setup key cannot have, and the letters that they look like.",
+                account.BASE32_LOOKALIKES,
+            ),
             "KIND_NAMES": ("How each kind is called.", account.KIND_NAMES),
             "TYPED_FIELDS": (
                 "The fields of a typed account beside its names and secret, by kind.",

@@ -113,6 +113,7 @@ def test_a_preview_row_has_the_codes_of_its_steps() -> None:
         "algorithm": "SHA1",
         "digits": 8,
         "period_s": 60,
+        "unusual": ["digits", "period_s"],
         "counter": 0,
         "first_step": NOW_UNIX // 60,
         "codes": otp.codes(key, NOW_UNIX // 60, 4),

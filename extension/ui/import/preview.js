@@ -15,8 +15,8 @@ import { leftOutList } from "./left_out.js";
 /** @typedef {import("../../shapes.d.ts").ImportedAccount} ImportedAccount */
 /** @typedef {import("../../shapes.d.ts").Failure} Failure */
 /** @typedef {import("../../shapes.d.ts").ImportConfirmRequest} ImportConfirmRequest */
-/** @typedef {"take" | "replace" | "hexadecimal" | "leave"} Choice */
-/** @typedef {ImportedAccount["state"] | "sites" | "reading"} Question what a line asks */
+/** @typedef {ImportedAccount["choices"][number]} Choice */
+/** @typedef {ImportedAccount["question"]} Question what a line asks */
 
 const MAX_SITES_SHOWN = 3; // of the sites that an account gets
 
@@ -40,16 +40,6 @@ const STATE_ICONS = {
 };
 const QUESTIONS = /** @type {Question[]} */ (Object.keys(STATE_ICONS));
 
-/** @type {Record<Question, Choice[]>} the choices, the proposed one first */
-const CHOICES = {
-  new: ["take", "leave"],
-  known: [],
-  sites: ["take", "leave"],
-  second: ["leave", "take"],
-  ahead: ["take", "leave"],
-  namesake: ["take", "replace", "leave"],
-  reading: ["leave", "take", "hexadecimal"],
-};
 /** @type {Record<Question, string>} where the choices' texts begin */
 const CHOICE_KEYS = {
   new: "options_wish",
@@ -61,20 +51,8 @@ const CHOICE_KEYS = {
   reading: "options_wish_reading",
 };
 
-/** @param {ImportedAccount} account @returns {Question} */
-function questionOf({ state, hexadecimal, new_sites }) {
-  if (hexadecimal) return "reading";
-  return state === "known" && new_sites.length > 0 ? "sites" : state;
-}
-
-/** @param {ImportedAccount} account @returns {Choice} */
-function defaultChoice(account) {
-  return CHOICES[questionOf(account)][0] ?? "leave";
-}
-
 /** @param {ImportedAccount} account */
-function stateElement(account) {
-  const question = questionOf(account);
+function stateElement({ question }) {
   const sign = el("span", { class: `state ${question}` }, icon(STATE_ICONS[question], 16));
   sign.append(el("span", { message: `options_state_${question}` }));
   return sign;
@@ -85,11 +63,11 @@ function stateElement(account) {
  * @param {(wish: Choice) => void} onChoice
  */
 function choiceSelect(account, onChoice) {
-  const question = questionOf(account);
-  if (CHOICES[question].length === 0) return null;
+  const { question, choices } = account;
+  if (choices.length === 0) return null;
   const title = fullTitle(account);
   const select = el("select", { "aria-label": message("options_wish", title) });
-  for (const choice of CHOICES[question]) {
+  for (const choice of choices) {
     select.append(el("option", { value: choice, message: `${CHOICE_KEYS[question]}_${choice}` }));
   }
   select.addEventListener("change", () => onChoice(/** @type {Choice} */ (select.value)));
@@ -108,7 +86,7 @@ function refusedElement(failure) {
 /** @param {ImportReadReply} preview */
 function summaryText({ accounts, refused }) {
   const counts = QUESTIONS.flatMap((question) => {
-    const count = accounts.filter((account) => questionOf(account) === question).length;
+    const count = accounts.filter((account) => account.question === question).length;
     return count > 0 ? plural(`options_count_${question}`, count) : [];
   });
   if (refused.length > 0) counts.push(plural("options_count_refused", refused.length));
@@ -147,7 +125,7 @@ function accountDetails(account) {
 export function previewList(preview, onChange) {
   // The missing parts of a transfer are shown once, above all items.
   const refused = preview.refused.filter(({ code }) => code !== "migration.part_missing");
-  const choices = preview.accounts.map(defaultChoice);
+  const choices = preview.accounts.map((account) => account.choices[0] ?? "leave");
   /** @type {Map<number, string>} */
   const pins = new Map();
   const list = el("ul", { class: "preview" });
@@ -182,10 +160,10 @@ export function previewList(preview, onChange) {
     counts() {
       const chosen = preview.accounts.filter((_, at) => choices[at] !== "leave");
       const counters = chosen.filter(({ state }) => state === "ahead").length;
-      const sites = chosen.filter((account) => questionOf(account) === "sites").length;
-      const isNew = (/** @type {ImportedAccount} */ account) =>
-        account.trashed && questionOf(account) !== "sites";
-      const trashed = chosen.filter(isNew).length;
+      const sites = chosen.filter(({ question }) => question === "sites").length;
+      const trashed = chosen.filter(
+        (account) => account.trashed && account.question !== "sites",
+      ).length;
       return { added: chosen.length - counters - sites - trashed, trashed, counters, sites };
     },
     /**

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi import (
+    account_parameters,
     account_sites,
     formats,
     monogram,
@@ -26,6 +27,7 @@ from kakomi.commands import import_pictures, pending_import, policy_state, serie
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.import_sources import Source, in_transfer_order, joined_parts
+from kakomi.commands.next_step import IMPORT_CHOICES, import_question
 from kakomi.commands.pending_import import PendingImport
 from kakomi.errors import (
     FileTooLarge,
@@ -247,6 +249,8 @@ def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
     match, saved = compared.match(new_account)
     asked = saved if match not in _NO_QUESTION else None
     other = None if match is Match.KNOWN else in_hexadecimal(new_account)
+    new_sites = _new_sites(entry, saved) if match in (Match.KNOWN, Match.AHEAD) else []
+    question = import_question(new_account, match, gives_sites=bool(new_sites))
     return {
         "issuer": new_account.issuer,
         "name": new_account.name,
@@ -259,6 +263,7 @@ def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
         "algorithm": key.algorithm.value,
         "digits": key.digits,
         "period_s": key.period_s,
+        "unusual": account_parameters.unusual(key),
         "counter": new_account.counter,
         "waits_for_pin": key.needs_pin,
         "trashed": entry.trashed,
@@ -266,8 +271,10 @@ def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
         "groups": list(entry.details.groups),
         "recovery_codes": len(entry.details.recovery_codes),
         "state": match.value,
+        "question": question,
+        "choices": list(IMPORT_CHOICES[question]),
         "account_id": saved.id if saved else None,
-        "new_sites": _new_sites(entry, saved) if match in (Match.KNOWN, Match.AHEAD) else [],
+        "new_sites": new_sites,
         "row": compared.row(new_account) if asked or other else None,
         "hexadecimal": compared.row(other) if other else None,
         "saved": compared.saved(asked) if asked else None,

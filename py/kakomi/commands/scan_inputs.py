@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi import picture_header, scan
+from kakomi import pasted_text, picture_header, scan
 from kakomi.commands import frame_origin, page_pictures, region_geometry, scan_result
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
@@ -21,6 +21,7 @@ from kakomi.messages.scan import (
     ScanPasteRequest,
 )
 from kakomi.messages.validation import base64_bytes
+from kakomi.pasted_text import PastedText
 from kakomi.ports import ContextMenuTarget, PageUnresponsive
 from kakomi.scan import ScanResult
 
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
     from kakomi.commands.scan_result import ScanContents
     from kakomi.ports import Capture
 
-MAX_PASTED_LINES = 1_000
 FRAME_BUDGET_MS = 150  # reading a newer frame is better than more time for an old one
 
 
 @command("scan.paste", callers={PAGE})
 async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
-    """Scan a pasted picture, or text with the URI of an account or a transfer in each line.
+    """Scan a pasted picture, or text with the URI of an account or a transfer in each line. Only
+    says what it is if the text is a setup key or the content of a file.
 
     Raises ScanPictureUnreadable, ScanPictureTooLarge, VaultError.
     """
@@ -49,7 +50,7 @@ async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
                 context, "image", "", scan_result.classify(scanned, picture)
             )
         case {"text": text, **rest} if not rest:
-            return await scan_result.publish_result(context, "text", "", _read_lines(text))
+            return await _read_text(text, context)
     raise RequestMalformed("args")
 
 
@@ -71,14 +72,16 @@ async def frame(args: ScanFrameRequest, context: Context) -> ScanOutcome:
     )
 
 
-def _read_lines(text: str) -> ScanContents:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) > MAX_PASTED_LINES:
-        raise RequestMalformed("args.text")
+async def _read_text(text: str, context: Context) -> ScanOutcome:
+    kind = pasted_text.kind(text)
+    if kind is PastedText.FILE:
+        return scan_result.empty_result(context, "text", "", "file")
+    if kind is PastedText.SETUP_KEY:
+        return scan_result.empty_result(context, "text", "", "setup_key")
     read = scan_result.ScanContents()
-    for line in lines:
+    for line in filter(None, map(str.strip, text.splitlines())):
         read.read(line)
-    return read
+    return await scan_result.publish_result(context, "text", "", read)
 
 
 @command("scan.context_menu", callers={WORKER}, begins_with_capture=True)

@@ -13,6 +13,7 @@ from kakomi.account_details import scanned_on
 from kakomi.commands import frame_origin, pending_results, series_session, transfer_session
 from kakomi.commands.account import save_account
 from kakomi.commands.frame_origin import SeenOn
+from kakomi.commands.next_step import next_step
 from kakomi.commands.pending_results import RESULT_LIFETIME_S, Deferred, PendingResult
 from kakomi.errors import (
     KakomiError,
@@ -339,6 +340,7 @@ async def _match_against_vault(
             "id": found_id,
             "row": sheet.preview_row(new_account, found_id, now_unix, steps),
             "state": match.value,
+            "next_step": next_step(new_account, match),
             "account_id": saved.id if saved else None,
             "hexadecimal": _in_hexadecimal(new_account, match, found_id, now_unix),
             "saved": _saved(saved, now_unix) if saved and match is not Match.KNOWN else None,
@@ -370,10 +372,10 @@ async def _auto_add_single(
     Returns the accounts that still need the user's confirmation.
     """
     [found] = outcome["found"]
-    if found["state"] == "known":
+    if found["next_step"] == "known":
         outcome["kind"], outcome["account_id"] = "known", found["account_id"]
         return {}
-    if not auto_add or found["state"] != "new" or found["hexadecimal"] is not None:
+    if not auto_add or found["next_step"] != "add":
         return results
     account = results[found["id"]].new_account
     added = await save_account(context, account, details=scanned_on(outcome["origin"]))

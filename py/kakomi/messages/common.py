@@ -18,6 +18,12 @@ ErrorCode: TypeAlias = Annotated[str, "ErrorCode"]
 # lower counter. namesake: an account with the same issuer and name and another key is saved.
 MatchState: TypeAlias = Literal["new", "known", "second", "ahead", "namesake"]
 
+# What comes next for an account that was scanned. add: it may be added without a question. known:
+# nothing, it is saved. The others are questions to the user, without whose answer it is not added.
+# pin: for its PIN. reading: whether its key is base32 or hexadecimal. second, ahead, namesake: what
+# to do about the account that MatchState names.
+NextStep: TypeAlias = Literal["add", "known", "pin", "reading", "second", "ahead", "namesake"]
+
 
 class Empty(TypedDict):
     """No fields."""

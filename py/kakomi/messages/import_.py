@@ -1,7 +1,8 @@
 """The requests and replies of import.*."""
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
+from kakomi.account_parameters import ParameterName
 from kakomi.messages.common import (
     AlgorithmName,
     Failure,
@@ -12,6 +13,14 @@ from kakomi.messages.common import (
 )
 from kakomi.messages.sheet import Row, SavedAccount
 from kakomi.messages.transfer import TransferParts
+
+# What the preview asks about an account. sites: it is saved, and would get the sites of the file.
+# reading: see NextStep. The others are those of MatchState.
+ImportQuestion: TypeAlias = Literal[
+    "new", "known", "sites", "second", "ahead", "namesake", "reading"
+]
+# replace: in place of the account with the same names. hexadecimal: with its key read so.
+ImportChoice: TypeAlias = Literal["take", "replace", "hexadecimal", "leave"]
 
 
 class ImportReadRequest(NamedFile):
@@ -38,9 +47,10 @@ class ImportedAccount(TypedDict):
     ``hexadecimal``: see ``FoundAccount``. ``new_sites``: the hosts that the import adds to the
     saved account.
 
-    ``waits_for_pin``: it cannot be added without a PIN. ``trashed``: it was in the other app's
-    trash and is added to the vault's trash. ``recovery_codes``: their number. ``icon`` and
-    ``monogram``: see ``Row``.
+    ``choices``: the possible answers to ``question``, the proposed one first; empty if there is
+    nothing to choose. ``waits_for_pin``: it cannot be added without a PIN. ``trashed``: it was in
+    the other app's trash and is added to the vault's trash. ``recovery_codes``: their number.
+    ``icon``, ``monogram`` and ``unusual``: see ``Row``.
     """
 
     issuer: str
@@ -52,6 +62,7 @@ class ImportedAccount(TypedDict):
     algorithm: AlgorithmName
     digits: int
     period_s: int
+    unusual: list[ParameterName]
     counter: int
     waits_for_pin: bool
     trashed: bool
@@ -59,6 +70,8 @@ class ImportedAccount(TypedDict):
     groups: list[str]
     recovery_codes: int
     state: MatchState
+    question: ImportQuestion
+    choices: list[ImportChoice]
     account_id: str | None
     new_sites: list[str]
     row: Row | None

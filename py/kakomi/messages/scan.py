@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from kakomi.messages.common import Failure, MatchState, NamedFile
+from kakomi.messages.common import Failure, MatchState, NamedFile, NextStep
 from kakomi.messages.import_ import ImportReadReply
 from kakomi.messages.sheet import Row, SavedAccount
 from kakomi.messages.transfer import TransferProgress
@@ -17,6 +17,8 @@ ResultKind: TypeAlias = Literal[
     "added",
     "known",
     "failed",
+    "file",
+    "setup_key",
 ]
 ScanSource: TypeAlias = Literal["page", "region", "source", "image", "text", "link", "camera"]
 
@@ -33,6 +35,7 @@ class FoundAccount(TypedDict):
     id: str
     row: Row
     state: MatchState
+    next_step: NextStep
     account_id: str | None
     saved: SavedAccount | None
     hexadecimal: Row | None
@@ -71,6 +74,8 @@ class ScanOutcome(TypedDict):
     - nothing: no code was read; not_account: codes were read, and none is an account.
     - unusable: the account of a code cannot be used, for the reason in ``error``.
     - failed: there was no picture, or the box was lost.
+    - file, setup_key: a pasted text that is to be imported, or typed into the form of an account.
+      It was not read.
 
     ``via``: what was scanned. page: the visible page; region: a box of it; source: the page's own
     picture, which may differ from the visible one; image: a picture that was pasted or chosen with

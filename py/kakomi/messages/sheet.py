@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypedDict
 
+from kakomi.account_parameters import ParameterName
 from kakomi.messages.common import AlgorithmName, Failure, KindName
 from kakomi.messages.policy import PolicyDue
 from kakomi.messages.sync import SyncProblemName
@@ -36,6 +37,8 @@ class Row(TypedDict):
     patterns of the service that the issuer names, for an account without sites. Filling in a code
     there needs the user's consent.
 
+    ``unusual`` are the parameters that differ from those that most accounts have.
+
     ``icon`` is the name of the service's icon, ``monogram`` the letters of a tile without an icon,
     ``picture`` the version of the account's own picture, which replaces the icon. Each may be
     empty. ``account.pictures`` returns the picture.
@@ -48,6 +51,7 @@ class Row(TypedDict):
     algorithm: AlgorithmName
     digits: int
     period_s: int
+    unusual: list[ParameterName]
     counter: int
     first_step: int
     codes: list[str]

@@ -1,0 +1,58 @@
+"""What comes next for an account that was read: it may be added, or the user is asked first.
+
+The pages show the questions. Which question is asked, and which answer is proposed, is decided
+here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kakomi.account import in_hexadecimal
+from kakomi.vault.bulk_add import Match
+
+if TYPE_CHECKING:
+    from kakomi.account import NewAccount
+    from kakomi.messages.common import NextStep
+    from kakomi.messages.import_ import ImportChoice, ImportQuestion
+
+_OF_MATCH: dict[Match, NextStep] = {
+    Match.NEW: "add",
+    Match.KNOWN: "known",
+    Match.SECOND: "second",
+    Match.AHEAD: "ahead",
+    Match.NAMESAKE: "namesake",
+}
+
+# What the user may choose for an account of a file, the proposed choice first. A second account
+# with a saved key is rarely wanted. A key with two readings is added only after the user chose one.
+IMPORT_CHOICES: dict[ImportQuestion, tuple[ImportChoice, ...]] = {
+    "new": ("take", "leave"),
+    "known": (),
+    "sites": ("take", "leave"),
+    "second": ("leave", "take"),
+    "ahead": ("take", "leave"),
+    "namesake": ("take", "replace", "leave"),
+    "reading": ("leave", "take", "hexadecimal"),
+}
+
+
+def next_step(new_account: NewAccount, match: Match) -> NextStep:
+    """Returns what comes next for a scanned account that compares so with the saved ones."""
+    if match is Match.KNOWN:
+        return "known"
+    if new_account.key.needs_pin:
+        return "pin"
+    if in_hexadecimal(new_account) is not None:
+        return "reading"
+    return _OF_MATCH[match]
+
+
+def import_question(new_account: NewAccount, match: Match, *, gives_sites: bool) -> ImportQuestion:
+    """Returns what the preview of a file asks about an account. The PIN has a field of its own.
+
+    ``gives_sites``: the saved account would get sites that it lacks.
+    """
+    if match is Match.KNOWN:
+        return "sites" if gives_sites else "known"
+    return "reading" if in_hexadecimal(new_account) is not None else match.value
