@@ -143,7 +143,7 @@ _TRAITS = {
 
 
 def normalize_label(text: str) -> str:
-    """Return ``text`` as an issuer or a name.
+    """Returns ``text`` as an issuer or a name.
 
     Control characters and line breaks become a space, and lone surrogates become U+FFFD. Bidi
     overrides and white space at both ends are removed. Everything else stays unchanged.
@@ -154,8 +154,8 @@ def normalize_label(text: str) -> str:
 
 
 def strip_issuer_prefix(text: str, issuer: str) -> str | None:
-    """Return the rest of ``text`` after the issuer (in any case) and a colon; None if ``text`` does
-    not begin with them.
+    """Returns the rest of ``text`` after the issuer (in any case) and a colon; None if ``text``
+    does not begin with them.
     """
     end = len(issuer)
     if issuer and text[:end].casefold() == issuer.casefold() and text[end : end + 1] == ":":
@@ -164,7 +164,7 @@ def strip_issuer_prefix(text: str, issuer: str) -> str | None:
 
 
 def separate_label(issuer: str, name: str) -> tuple[str, str]:
-    """Return issuer and name without the issuer's repetition at the beginning of the name.
+    """Returns issuer and name without the issuer's repetition at the beginning of the name.
 
     A prefix that contains the issuer and more ("Slack (Acme):me" of the issuer "Slack") becomes the
     issuer, because it tells two accounts apart. Any other name stays unchanged.
@@ -180,7 +180,7 @@ def separate_label(issuer: str, name: str) -> tuple[str, str]:
 
 
 def extends_issuer(prefix: str, issuer: str) -> bool:
-    """Return whether the prefix contains the issuer as whole words, and more, and is no domain."""
+    """Returns whether the prefix contains the issuer as whole words, and more, and is no domain."""
     words = re.escape(issuer.casefold())
     return (
         bool(issuer)
@@ -191,7 +191,7 @@ def extends_issuer(prefix: str, issuer: str) -> bool:
 
 
 def decode_written_secret(text: str) -> bytes:
-    """Return the bytes of a secret in base32, or in hexadecimal if it can't be base32.
+    """Returns the bytes of a secret in base32, or in hexadecimal if it can't be base32.
 
     Raises SecretMissing, SecretInvalid, SecretTooLong.
     """
@@ -199,7 +199,7 @@ def decode_written_secret(text: str) -> bytes:
 
 
 def hexadecimal_reading(secret: bytes) -> bytes | None:
-    """Return the secret's bytes if its base32 text is read as hexadecimal, or None.
+    """Returns the secret's bytes if its base32 text is read as hexadecimal, or None.
 
     A text of at least 16 digits from A to F and 2 to 7 is valid in both. Keys in hexadecimal have
     8, 16, 20, 32 or 64 bytes, so only texts with a multiple of 8 digits are considered. Base32
@@ -217,12 +217,12 @@ BASE32_LOOKALIKES = {"0": ("O",), "1": ("I", "L"), "8": ("B",), "9": ("G", "Q")}
 
 
 def encode_secret(secret: bytes) -> str:
-    """Return the secret in base32 (RFC 4648 section 6), upper case, without padding."""
+    """Returns the secret in base32 (RFC 4648 section 6), upper case, without padding."""
     return base64.b32encode(secret).decode("ascii").rstrip("=")
 
 
 def decode_secret(text: str) -> bytes:
-    """Return the bytes of a secret that is written as base32.
+    """Returns the bytes of a secret that is written as base32.
 
     Any case, white space, invisible characters, hyphens and dashes of any kind, full-width letters
     and padding are accepted. Bits after the last whole byte are dropped, and any length is
@@ -248,7 +248,7 @@ def decode_secret(text: str) -> bytes:
 
 
 def decode_hex_secret(text: str) -> bytes | None:
-    """Return the bytes of a secret that can only be hexadecimal, or None.
+    """Returns the bytes of a secret that can only be hexadecimal, or None.
 
     It has at least 16 hexadecimal digits, their number is even, and one of them is 0, 1, 8 or 9,
     which base32 does not have; or it begins with "0x", or colons separate its bytes.
@@ -262,7 +262,7 @@ def decode_hex_secret(text: str) -> bytes | None:
 
 
 def _base32_symbols(written: str) -> str:
-    """Return the symbols in upper case. Raises SecretInvalid."""
+    """Returns the symbols in upper case. Raises SecretInvalid."""
     symbols: list[str] = []
     for index, character in enumerate(written):
         if _is_separator(character):
@@ -285,7 +285,7 @@ def _is_separator(character: str) -> bool:
 
 
 def decode_algorithm(text: str) -> Algorithm:
-    """Return the algorithm, written in any case, as SHA-256, HmacSHA256, HMAC-SHA-256 or SHA3_256.
+    """Returns the algorithm, written in any case, as SHA-256, HmacSHA256, HMAC-SHA-256 or SHA3_256.
 
     MD5 can't be chosen. Raises AlgorithmUnsupported.
     """
@@ -349,12 +349,12 @@ class Key:
 
     @staticmethod
     def steam(secret: bytes) -> Key:
-        """Return the key of a Steam Guard account."""
+        """Returns the key of a Steam Guard account."""
         return Key(kind=Kind.STEAM, secret=secret, digits=STEAM_DIGITS)
 
     @staticmethod
     def motp(secret: bytes, pin: str = "", digits: int = DEFAULT_DIGITS) -> Key:
-        """Return the key of a Mobile-OTP account. ``secret`` holds the bytes of its text."""
+        """Returns the key of a Mobile-OTP account. ``secret`` holds the bytes of its text."""
         return Key(
             kind=Kind.MOTP,
             secret=secret,
@@ -366,7 +366,7 @@ class Key:
 
     @staticmethod
     def yandex(secret: bytes, pin: str = "") -> Key:
-        """Return the key of a Yandex account.
+        """Returns the key of a Yandex account.
 
         Yandex's QR codes hold 26 bytes: the first 16 are the secret, the last 12 bits a checksum.
         Raises SecretInvalid if the checksum is wrong.
@@ -385,12 +385,12 @@ class Key:
 
 
 def format_secret(key: Key) -> str:
-    """Return the secret in base32 as other apps write it."""
+    """Returns the secret in base32 as other apps write it."""
     return encode_secret(raw_secret(key))
 
 
 def raw_secret(key: Key) -> bytes:
-    """Return the secret's bytes. For a hexadecimal mOTP secret, decode its digits."""
+    """Returns the secret's bytes. For a hexadecimal mOTP secret, decode its digits."""
     if key.kind is Kind.MOTP and _HEXADECIMAL.fullmatch(key.secret):
         return bytes.fromhex(key.secret.decode("ascii"))
     return key.secret
@@ -401,7 +401,7 @@ _YANDEX_POLYNOMIAL, _YANDEX_DEGREE = 0b1_1000_1111_0011, 12
 
 
 def _yandex_sum(secret: bytes) -> int:
-    """Return the remainder of all bits but the last twelve by Yandex's polynomial over GF(2)."""
+    """Returns the remainder of all bits but the last twelve by Yandex's polynomial over GF(2)."""
     rest = int.from_bytes(secret, "big") >> _YANDEX_DEGREE
     while rest.bit_length() > _YANDEX_DEGREE:
         rest ^= _YANDEX_POLYNOMIAL << (rest.bit_length() - _YANDEX_DEGREE - 1)
@@ -439,7 +439,7 @@ class NewAccount:
         added_at_unix: int,
         details: AccountDetails = account_details.EMPTY,
     ) -> Account:
-        """Return the account to be saved. Raises PinMissing."""
+        """Returns the account to be saved. Raises PinMissing."""
         return Account(
             details=details,
             id=id,
@@ -452,7 +452,7 @@ class NewAccount:
 
 
 def in_hexadecimal(new_account: NewAccount) -> NewAccount | None:
-    """Return the account with its secret read as hexadecimal, or None if it isn't hexadecimal."""
+    """Returns the account with its secret read as hexadecimal, or None if it isn't hexadecimal."""
     key = new_account.key
     secret = hexadecimal_reading(key.secret) if key.kind in (Kind.TOTP, Kind.HOTP) else None
     return None if secret is None else replace(new_account, key=replace(key, secret=secret))
@@ -529,7 +529,7 @@ _KINDS, _ALGORITHMS = frozenset(Kind), frozenset(Algorithm)
 
 
 def to_json(account: Account) -> dict[str, Any]:
-    """Return the account as JSON values that ``from_json`` reads back. Only kinds with a PIN have
+    """Returns the account as JSON values that ``from_json`` reads back. Only kinds with a PIN have
     the field "pin", and only accounts with details have the field "particulars".
     """
     fields: dict[str, Any] = {
@@ -553,7 +553,7 @@ def to_json(account: Account) -> dict[str, Any]:
 
 
 def from_json(value: object, where: str = "account") -> Account:
-    """Return the account that ``to_json`` wrote.
+    """Returns the account that ``to_json`` wrote.
 
     A missing field, an additional field and a secret in another spelling are refused, because only
     Kakomi writes these records, and they have a version. Raises AccountError; its ``where`` is the

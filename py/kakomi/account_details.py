@@ -118,15 +118,15 @@ EMPTY = AccountDetails()
 
 
 def scanned_on(origin: str) -> AccountDetails:
-    """Return the details of an account whose QR code was read on a page of that origin; empty for
+    """Returns the details of an account whose QR code was read on a page of that origin; empty for
     an unknown origin.
     """
     return AccountDetails(origin=origin, sites=account_sites.scanned(origin))
 
 
 def inherited(details: AccountDetails, older: AccountDetails) -> AccountDetails:
-    """Return the details of an account that replaces an older one: ``details`` with the older one's
-    sites and its settings for filling in.
+    """Returns the details of an account that replaces an older one: ``details`` with the older
+    one's sites and its settings for filling in.
     """
     return replace(
         details,
@@ -137,7 +137,7 @@ def inherited(details: AccountDetails, older: AccountDetails) -> AccountDetails:
 
 
 def fit_link(text: str) -> str:
-    """Return ``text`` if it is a valid link, else an empty text. Used for fields of other apps."""
+    """Returns ``text`` if it is a valid link, else an empty text. Used for fields of other apps."""
     return text if len(text) <= MAX_LINK_CHARACTERS and _LINK.fullmatch(text) else ""
 
 
@@ -163,7 +163,7 @@ _LATER_FIELDS: dict[str, type] = {
 
 
 def to_json(details: AccountDetails) -> dict[str, Any]:
-    """Return the details as JSON values that ``from_json`` reads back. Without ``sites``, the only
+    """Returns the details as JSON values that ``from_json`` reads back. Without ``sites``, the only
     site is that of ``origin``.
     """
     values = {name: getattr(details, name) for name in _FIELDS}
@@ -180,7 +180,7 @@ def to_json(details: AccountDetails) -> dict[str, Any]:
 
 
 def from_json(value: object, where: str) -> AccountDetails:
-    """Return the details that ``to_json`` wrote. Raises DetailsInvalid, DetailsTooLong."""
+    """Returns the details that ``to_json`` wrote. Raises DetailsInvalid, DetailsTooLong."""
     if not isinstance(value, Mapping):
         raise DetailsInvalid(where)
     fields = _FIELDS | {name: kind for name, kind in _LATER_FIELDS.items() if name in value}

@@ -93,7 +93,7 @@ def is_transfer(text: str) -> bool:
 
 
 def parse(text: str) -> Transfer:
-    """Return the content of the transfer code. Raises MigrationMalformed."""
+    """Returns the content of the transfer code. Raises MigrationMalformed."""
     payload = list(_fields(_payload(text), _PAYLOAD_TYPES))
     entries = [value for number, value in payload if number == 1 and isinstance(value, bytes)]
     if len(entries) > MAX_ACCOUNTS:
@@ -120,7 +120,7 @@ def parse(text: str) -> Transfer:
 
 
 def format(transfer: Transfer) -> str:  # noqa: A001  the pair of parse
-    """Return the code that ``parse`` reads back unchanged.
+    """Returns the code that ``parse`` reads back unchanged.
 
     Raises AccountError (``accounts[1].period_s``) for an account that this format can't represent:
     Steam, periods other than 30 s, digits other than 6 and 8.
@@ -184,7 +184,7 @@ def _length(message: bytes, position: int, wire_type: int) -> tuple[int, int]:
 
 
 def _varint(message: bytes, position: int) -> tuple[int, int]:
-    """Return the number at ``position``, and the position after it."""
+    """Returns the number at ``position``, and the position after it."""
     number = 0
     for index, byte in enumerate(message[position : position + MAX_VARINT_BYTES]):
         number |= (byte & 0x7F) << (7 * index)
@@ -196,7 +196,7 @@ def _varint(message: bytes, position: int) -> tuple[int, int]:
 
 
 def _int32(number: int) -> int:
-    """Return a protobuf int32: two's complement, extended to 64 bits on the wire."""
+    """Returns a protobuf int32: two's complement, extended to 64 bits on the wire."""
     low = number & 0xFFFF_FFFF
     return low - 2**32 if low >= 2**31 else low
 

@@ -52,7 +52,7 @@ class _Rfc4226(OTP):
         self._secret = key.secret
 
     def byte_secret(self) -> bytes:
-        """Return the key of the HMAC."""
+        """Returns the key of the HMAC."""
         return self._secret
 
 
@@ -109,7 +109,7 @@ _CORES: dict[Kind, type[_Rfc4226 | _Motp | _Yandex]] = {
 
 
 def step(at_unix: int, period_s: int) -> int:
-    """Return the time step of that second (RFC 6238 section 4.2, T0 = 0).
+    """Returns the time step of that second (RFC 6238 section 4.2, T0 = 0).
 
     Raises CounterInvalid before 1970.
     """
@@ -118,7 +118,7 @@ def step(at_unix: int, period_s: int) -> int:
 
 
 def codes(key: Key, first_step: int, count: int) -> list[str]:
-    """Return the codes of ``count`` steps (or counters) from ``first_step`` on, in order.
+    """Returns the codes of ``count`` steps (or counters) from ``first_step`` on, in order.
 
     Raises CounterInvalid if a step is negative or over ``MAX_COUNTER``, PinMissing if the key needs
     a PIN.
@@ -134,18 +134,18 @@ def codes(key: Key, first_step: int, count: int) -> list[str]:
 
 
 def hotp(key: Key, counter: int) -> str:
-    """Return the code of that counter (RFC 4226 section 5.3). Raises CounterInvalid."""
+    """Returns the code of that counter (RFC 4226 section 5.3). Raises CounterInvalid."""
     _check(counter, "counter")
     return codes(key, counter, 1)[0]
 
 
 def totp(key: Key, at_unix: int) -> str:
-    """Return the code of that second (RFC 6238 section 4). Raises CounterInvalid before 1970."""
+    """Returns the code of that second (RFC 6238 section 4). Raises CounterInvalid before 1970."""
     return codes(key, step(at_unix, key.period_s), 1)[0]
 
 
 def counter_after(key: Key, counter: int, shown: Sequence[str]) -> int:
-    """Return the counter that follows two codes in a row (RFC 4226 section 7.4).
+    """Returns the counter that follows two codes in a row (RFC 4226 section 7.4).
 
     Counters from ``counter`` to ``LOOK_AHEAD`` after it are searched first, then those from
     ``LOOK_BACK`` before it, for a device that is behind. Raises CounterNotFound.

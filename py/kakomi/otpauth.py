@@ -192,7 +192,7 @@ _SCHEMES = frozenset(uri_schemes.ACCOUNT)
 
 
 def parse(text: str) -> NewAccount:
-    """Return the account that the URI describes, by the articles at the top of this file.
+    """Returns the account that the URI describes, by the articles at the top of this file.
 
     Raises UriError if the text is no account URI, AccountError if the URI's account can't be used.
     ``where`` names the part of the URI: ``type``, ``label``, ``secret[3]``, ``period``.
@@ -228,7 +228,7 @@ def parse(text: str) -> NewAccount:
 
 
 def parse_secret(text: str) -> NewAccount:
-    """Return a TOTP account without names for a secret that was typed without a URI.
+    """Returns a TOTP account without names for a secret that was typed without a URI.
 
     Raises SecretMissing, SecretInvalid, SecretTooLong.
     """
@@ -236,7 +236,7 @@ def parse_secret(text: str) -> NewAccount:
 
 
 def format(account: Account | NewAccount) -> str:  # noqa: A001  the pair of parse
-    """Return the URI that ``parse`` reads back as the same key, names and counter.
+    """Returns the URI that ``parse`` reads back as the same key, names and counter.
 
     Parameters that have their default are left out. The issuer is in the label and in a parameter.
     """
@@ -273,7 +273,7 @@ def _quote(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Return the text without surrounding white space and quotation marks (article 1)."""
+    """Returns the text without surrounding white space and quotation marks (article 1)."""
     # A JavaScript string may contain half a surrogate pair; it becomes U+FFFD here.
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _unquoted(_trimmed(text))
@@ -284,7 +284,7 @@ def _bare(text: str) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """Return the text without the quotation marks and brackets around it. A mark that opens and is
+    """Returns the text without the quotation marks and brackets around it. A mark that opens and is
     never closed is removed too, because no URI begins with one.
     """
     for _ in range(_MAX_QUOTES):
@@ -312,7 +312,7 @@ def _is_blank(character: str) -> bool:
 
 
 def _split(text: str) -> tuple[str, str, str, str]:
-    """Return scheme, type, label and query (articles 1, 2 and 4)."""
+    """Returns scheme, type, label and query (articles 1, 2 and 4)."""
     if len(text) > MAX_URI_CHARACTERS:
         raise UriTooLong("uri")
     match = _SCHEME.fullmatch(_bare(text))
@@ -373,7 +373,7 @@ def _bare_steam(text: str) -> NewAccount:
 
 
 def _decoded(text: str, where: str) -> str:
-    """Return the text with its percent escapes resolved (article 1). Raises UriMalformed."""
+    """Returns the text with its percent escapes resolved (article 1). Raises UriMalformed."""
     if _JAVASCRIPT_UNIT.search(text):
         return _decoded_from_javascript(text)
     decoded = text_encoding.decode_plausible(unquote_to_bytes(text))
@@ -383,13 +383,13 @@ def _decoded(text: str, where: str) -> str:
 
 
 def _decoded_from_javascript(text: str) -> str:
-    """Return the text that JavaScript's escape() encoded: UTF-16 code units, two or four digits."""
-    units = _JAVASCRIPT_ESCAPE.sub(lambda match: chr(int(match[0].lstrip("%u"), 16)), text)
+    """Returns the text that JavaScript's escape() encoded: UTF-16 code units, two or four
+    digits.""" units = _JAVASCRIPT_ESCAPE.sub(lambda match: chr(int(match[0].lstrip("%u"), 16)), text)
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _parameters(query: str) -> dict[str, str]:
-    """Return the known parameters that have a value, decoded, without the issuer (article 4)."""
+    """Returns the known parameters that have a value, decoded, without the issuer (article 4)."""
     parameters: dict[str, str] = {}
     for piece in _SEPARATOR.split(query):
         name, given, value = piece.partition("=")
@@ -410,14 +410,14 @@ def _parameters(query: str) -> dict[str, str]:
 
 
 def _issuer(query: str, label: str) -> str:
-    """Return the last issuer of the query, or an empty text (article 9)."""
+    """Returns the last issuer of the query, or an empty text (article 9)."""
     found = [_issuer_value(query[match.end() :], label) for match in _ISSUER.finditer(query)]
     named = [issuer for issuer in found if not _is_nothing(issuer)]
     return named[-1] if named else ""
 
 
 def _issuer_value(rest: str, label: str) -> str:
-    """Return the issuer that ``rest`` of the query begins with."""
+    """Returns the issuer that ``rest`` of the query begins with."""
     decoded_label = normalize_label(text_encoding.decode(unquote_to_bytes(rest.replace("+", " "))))
     for prefix in _prefixes(label):
         if decoded_label[: len(prefix)].casefold() != prefix.casefold():
@@ -435,14 +435,14 @@ def _issuer_value(rest: str, label: str) -> str:
 
 
 def _prefixes(label: str) -> list[str]:
-    """Return the possible prefixes of the label, the longest first; none is empty."""
+    """Returns the possible prefixes of the label, the longest first; none is empty."""
     decoded_label = normalize_label(_decoded(label, "label"))
     ends = [index for index, character in enumerate(decoded_label) if character == ":"]
     return [prefix for end in reversed(ends) if (prefix := normalize_label(decoded_label[:end]))]
 
 
 def _names(label: str, issuer: str) -> tuple[str, str]:
-    """Return issuer and name (articles 9 to 11)."""
+    """Returns issuer and name (articles 9 to 11)."""
     if "%2b" in label.lower():
         label = label.replace("+", " ")
     decoded_label = normalize_label(_decoded(label, "label"))
@@ -474,7 +474,7 @@ def _is_nothing(text: str) -> bool:
 def _kind(
     kind_name: str, parameters: Mapping[str, str], issuers: Sequence[str], name: str
 ) -> tuple[Kind, set[str]]:
-    """Return the kind, and the parameters that have no meaning for it (articles 3, 7 and 8).
+    """Returns the kind, and the parameters that have no meaning for it (articles 3, 7 and 8).
 
     ``issuers`` are the account's issuer, the parameter and the label's prefix.
     """
@@ -501,8 +501,8 @@ def _kind(
 
 
 def _names_steam(issuers: Sequence[str], name: str, digits: str) -> bool:
-    """Return whether the names say that a totp is Steam's (article 8). ``digits`` is the parameter,
-    empty if it is absent.
+    """Returns whether the names say that a totp is Steam's (article 8). ``digits`` is the
+    parameter, empty if it is absent.
     """
     if issuers[0].casefold() == "steam":
         return True
@@ -535,7 +535,7 @@ def _key(kind: Kind, parameters: Mapping[str, str]) -> Key:
 
 
 def _yandex_pin(text: str) -> str:
-    """Return the PIN (article 12). ``Key`` refuses an invalid PIN."""
+    """Returns the PIN (article 12). ``Key`` refuses an invalid PIN."""
     if not text[:1].isalpha():
         return text
     try:
@@ -556,7 +556,7 @@ def _motp_secret(text: str) -> bytes:
 def _number(
     parameters: Mapping[str, str], name: str, default: int, error: type[AccountError]
 ) -> int:
-    """Return the number (article 7). ``Key`` and ``NewAccount`` check its bounds."""
+    """Returns the number (article 7). ``Key`` and ``NewAccount`` check its bounds."""
     match = _NUMBER.fullmatch(_trimmed(parameters.get(name, str(default))))
     if match is None:
         raise error(name)

@@ -10,8 +10,8 @@ The law of reading fails closed:
 2. A value that can't be read counts as the last value that could be read; if there was none, as the
    strictest value.
 3. If no value at all can be read, the last known values apply.
-4. An entry of a list that permits is left out if it can't be read. An entry of a list that forbids,
-   if it can't be read, brings back the last known list beside the entries that can be read.
+4. If an entry of a list that permits can't be read, it is skipped. If an entry of a list that
+   forbids can't be read, the last known list applies together with the entries that can be read.
 
 Chrome removes a value of another type than the schema's before an extension sees it. So the schema
 has types and nothing else: bounds and choices are checked here.
@@ -116,10 +116,10 @@ PRESET_PARTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The rules of the organization; the defaults are those of a computer without any.
+    """The rules of the organization. The defaults apply where it has set none.
 
-    ``lock_after_minutes_max``, ``fill_only_on``: None if there is no such rule. A tuple of no sites
-    in ``fill_only_on`` permits none.
+    ``lock_after_minutes_max`` and ``fill_only_on`` are None if there is no such rule. An empty
+    ``fill_only_on`` permits no site.
     """
 
     passphrase_required: bool = _switch("protection")
@@ -173,8 +173,8 @@ KEYS: tuple[Key, ...] = tuple(key for _, key in _FIELD_AND_KEY.values())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """A value that was not taken as it is written. ``where`` is a path, such as
-    ``Presets[2].Site``; it holds no value.
+    """A value that does not apply as it is written. ``where`` is its path, such as
+    ``Presets[2].Site``, and never contains the value.
     """
 
     where: str
@@ -197,7 +197,7 @@ _NOTHING = Reading(policy=NONE, given=frozenset(), known={})
 
 
 class _UnreadableError(Exception):
-    """The whole value can't be used. ``rest`` is what of it can."""
+    """A value can't be read. ``rest`` has the entries of a list that can."""
 
     def __init__(self, fault: Fault, rest: Any = None) -> None:
         super().__init__(fault)
@@ -205,8 +205,8 @@ class _UnreadableError(Exception):
 
 
 def read(values: object, last_known: Mapping[str, Any] | None = None) -> Reading:
-    """Returns the policy of the managed storage area, by the law above. ``values`` is None if the
-    area could not be read.
+    """Returns the policy of the managed storage area, read by the law above. ``values`` is None if
+    the area could not be read.
     """
     known_before = last_known or {}
     if not isinstance(values, Mapping):
@@ -245,8 +245,8 @@ def _instead(key: Key, last_known: Any, rest: Any) -> Any:
 
 
 def _value(key: Key, value: Any, problems: list[Problem]) -> Any:
-    """Returns the value as ``Policy`` has it. Raises _UnreadableError. What can be read in part is
-    added to ``problems``.
+    """Returns the value for the field of ``Policy``. Adds a problem if only a part of the value
+    applies. Raises _UnreadableError.
     """
     if key.kind == "switch":
         if not isinstance(value, bool):
@@ -363,22 +363,22 @@ def written(key: Key, value: Any) -> Any:
 
 
 def is_site_pattern(text: object) -> bool:
-    """Whether a text is a pattern of ``is_listed``: a host name, an address, or "*"."""
+    """Whether a text is a pattern for ``is_listed``: a host name, an address, or "*"."""
     if not isinstance(text, str) or len(text) > MAX_ADDRESS_CHARACTERS:
         return False
     return text.strip() == EVERYWHERE or site.parse_typed(text.strip()) is not None
 
 
 def is_listed(page: site.Origin, patterns: tuple[str, ...]) -> bool:
-    """Whether a page fits one of the patterns.
+    """Whether a page matches one of the patterns.
 
-    ``example.com`` fits that host and every host below it, by http and https, on any port.
-    ``https://example.com:8443`` fits by that scheme and on that port only.
+    ``example.com`` matches that host and every host below it, with http and https, on any port.
+    ``https://example.com:8443`` matches only with that scheme and port.
     """
-    return any(_fits(page, pattern.strip()) for pattern in patterns)
+    return any(_matches(page, pattern.strip()) for pattern in patterns)
 
 
-def _fits(page: site.Origin, pattern: str) -> bool:
+def _matches(page: site.Origin, pattern: str) -> bool:
     if pattern == EVERYWHERE:
         return True
     origin = site.parse_typed(pattern)
@@ -398,7 +398,7 @@ def may_fill(policy: Policy, page: site.Origin) -> bool:
 
 
 def may_sync(policy: Policy, way: Literal["browser", "folder"]) -> bool:
-    """Whether the vault may be synchronized that way: by the browser's account, or by a folder."""
+    """Whether the vault may be synchronized by the browser's account, or by a folder."""
     if policy.sync == "forbidden":
         return False
     return policy.sync != "folder_only" or way == "folder"
@@ -412,5 +412,5 @@ def preset_of(policy: Policy, issuer: str) -> Preset | None:
 
 
 def passphrase_length(passphrase: str) -> int:
-    """Returns its length as ``passphrase_min_length`` counts it: in characters after NFKC."""
+    """Returns the length that ``passphrase_min_length`` limits: in characters after NFKC."""
     return len(unicodedata.normalize("NFKC", passphrase))

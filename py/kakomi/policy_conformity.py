@@ -1,9 +1,9 @@
-"""How a vault and its settings are brought to the rules of the organization.
+"""How a vault and its settings are made to comply with the rules of the organization.
 
-Settings of the lock are changed at once. What only the user can do (a passphrase, a passkey, the
-permission for automatic backups) has until a deadline: ``grace_days`` after Kakomi first saw that
-it was missing. After the deadline no accounts can be added until it is done. Codes stay readable
-all the time: no rule of an organization locks a user out.
+Settings of the lock are changed at once. A duty is something that only the user can do: set a
+passphrase, add a passkey, permit automatic backups. Its deadline is ``grace_days`` after Kakomi
+first saw that it was missing. After the deadline no account can be added until the duty is done.
+Codes can always be read: no rule of an organization locks a user out.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VaultFacts:
-    """What of the vault the rules concern. ``has_weak_passphrase``: the passphrase that opened it
-    last was shorter than the rule.
+    """The facts about a vault that the rules concern. ``has_weak_passphrase``: the passphrase that
+    unlocked it last was shorter than the rule permits.
     """
 
     has_passphrase: bool
@@ -36,7 +36,7 @@ class VaultFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Something that the user has to do. ``deadline_unix``: then adding accounts ends."""
+    """A duty that is missing. From ``deadline_unix`` on no account can be added."""
 
     duty: Duty
     deadline_unix: int
@@ -44,7 +44,7 @@ class Due:
 
 
 def duties(policy: Policy, facts: VaultFacts) -> tuple[Duty, ...]:
-    """Returns what is missing, in the order in which the user does it."""
+    """Returns the missing duties, in the order in which the user should do them."""
     is_weak = facts.has_weak_passphrase and facts.has_passphrase
     missing: dict[Duty, bool] = {
         "passphrase": policy.passphrase_required and not facts.has_passphrase,
@@ -59,8 +59,8 @@ def duties(policy: Policy, facts: VaultFacts) -> tuple[Duty, ...]:
 def with_seen(
     seen_unix: Mapping[str, int], missing: tuple[Duty, ...], now_unix: int
 ) -> dict[str, int]:
-    """Returns when each missing duty was first seen. One that was done since is forgotten. A time
-    in the future was written before the clock was set back, and counts as now.
+    """Returns when each missing duty was first seen. Duties that were done since are removed. A
+    time in the future was stored before the clock was set back, and counts as now.
     """
     return {duty: min(seen_unix.get(duty, now_unix), now_unix) for duty in missing}
 

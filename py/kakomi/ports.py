@@ -279,7 +279,7 @@ class Pictures(Protocol):
         ...
 
     async def square(self, data: bytes, media_type: str, side: int, most_bytes: int) -> bytes:
-        """Return the middle square of a picture file whose header was checked: a WebP file with
+        """Returns the middle square of a picture file whose header was checked: a WebP file with
         sides of ``side`` pixels and at most ``most_bytes``. Raises ScanPictureUnreadable.
         """
         ...

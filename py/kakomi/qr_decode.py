@@ -91,7 +91,7 @@ class Content:
 
 
 def read(size: int, modules: bytes) -> Content | None:
-    """Return the content of ``size`` x ``size`` modules, given row by row; None if undecodable."""
+    """Returns the content of ``size`` x ``size`` modules, given row by row; None if undecodable."""
     if not MIN_SIZE <= size <= MAX_SIZE or size % 4 != 1 or len(modules) != size * size:
         return None
     version = (size - 17) // 4
@@ -107,7 +107,7 @@ def read(size: int, modules: bytes) -> Content | None:
 
 
 def _format(size: int, modules: bytes) -> tuple[str, int]:
-    """Return level and mask of the format word that fits both copies best, of all 32."""
+    """Returns level and mask of the format word that fits both copies best, of all 32."""
     places = _format_positions(size)
     seen = [(modules[a] - UNKNOWN) + (modules[b] - UNKNOWN) for a, b in places]
 
@@ -119,7 +119,7 @@ def _format(size: int, modules: bytes) -> tuple[str, int]:
 
 
 def _format_word(data: int) -> int:
-    """Return five bits with their BCH(15, 5) check bits, masked."""
+    """Returns five bits with their BCH(15, 5) check bits, masked."""
     rest = data << 10
     for i in range(4, -1, -1):
         if rest >> (i + 10) & 1:
@@ -129,7 +129,7 @@ def _format_word(data: int) -> int:
 
 @lru_cache(maxsize=4)
 def _format_positions(size: int) -> list[tuple[int, int]]:
-    """Return the indices of both modules of each of the 15 format bits, highest bit first."""
+    """Returns the indices of both modules of each of the 15 format bits, highest bit first."""
     first = [(8, c) for c in (0, 1, 2, 3, 4, 5, 7, 8)] + [(r, 8) for r in (7, 5, 4, 3, 2, 1, 0)]
     second = [(size - 1 - i, 8) for i in range(7)] + [(8, size - 8 + i) for i in range(8)]
     return [(a * size + b, c * size + d) for (a, b), (c, d) in zip(first, second, strict=True)]
@@ -146,7 +146,7 @@ def _alignment(size: int) -> list[int]:
 
 @lru_cache(maxsize=4)
 def _data_positions(size: int) -> list[tuple[int, int]]:
-    """Return row and column of every data module, in the order of the bits (7.7.3)."""
+    """Returns row and column of every data module, in the order of the bits (7.7.3)."""
     taken = bytearray(size * size)
 
     def take(row: int, column: int, height: int, width: int) -> None:
@@ -212,7 +212,7 @@ def _blocks(
 
 
 def _correct_block(block: Sequence[Codeword], checks: int) -> list[int] | None:
-    """Return the corrected codewords, or None.
+    """Returns the corrected codewords, or None.
 
     Erases only the unknown codewords first, then also the least certain ones, one after the other.
     """
@@ -235,7 +235,7 @@ class _Bits:
         self.left = len(data) * 8
 
     def take(self, count: int) -> int:
-        """Return the next ``count`` bits. Raises EOFError."""
+        """Returns the next ``count`` bits. Raises EOFError."""
         if count > self.left:
             raise EOFError
         self.left -= count
@@ -263,7 +263,7 @@ def _content(version: int, data: bytes) -> Content | None:
 
 
 def _is_filling(bits: _Bits) -> bool:
-    """Return whether the rest is valid padding: zero bits to the next byte, then the two pad bytes
+    """Returns whether the rest is valid padding: zero bits to the next byte, then the two pad bytes
     alternating, or zeros to the end.
 
     Some encoders write a zero byte before the first pad byte (segno does, if the data end on a
@@ -281,7 +281,7 @@ def _is_filling(bits: _Bits) -> bool:
 
 
 def _segment(mode: int, version: int, bits: _Bits) -> bytes | None:
-    """Return the bytes of one segment (7.4); None for a mode that is not supported."""
+    """Returns the bytes of one segment (7.4); None for a mode that is not supported."""
     widths = {1: (10, 12, 14), 2: (9, 11, 13), 4: (8, 16, 16), 8: (8, 10, 12)}.get(mode)
     if mode == 7:  # ECI names the character set; text_encoding detects it from the bytes
         designator = bits.take(8)

@@ -39,7 +39,7 @@ def _divided(a: int, b: int) -> int:
 
 
 def _product(a: Sequence[int], b: Sequence[int], length: int) -> list[int]:
-    """Return the product of two polynomials, lowest power first, cut to ``length`` terms."""
+    """Returns the product of two polynomials, lowest power first, cut to ``length`` terms."""
     out = [0] * min(length, len(a) + len(b) - 1)
     for i, x in enumerate(a):
         if x:
@@ -56,7 +56,7 @@ def _at(polynomial: Sequence[int], x: int) -> int:
 
 
 def syndromes(block: Sequence[int], checks: int) -> list[int]:
-    """Return the block's values at the powers 0 to ``checks`` - 1. All are 0 if it is correct."""
+    """Returns the block's values at the powers 0 to ``checks`` - 1. All are 0 if it is correct."""
     out = []
     for i in range(checks):
         value = 0
@@ -67,8 +67,8 @@ def syndromes(block: Sequence[int], checks: int) -> list[int]:
 
 
 def _errors(modified: Sequence[int], checks: int, lost: int) -> list[int] | None:
-    """Return the error locator in addition to ``lost`` erasures (Berlekamp-Massey). Return None if
-    there are too many errors.
+    """Returns the error locator in addition to ``lost`` erasures (Berlekamp-Massey). Returns None
+    if there are too many errors.
     """
     locator, previous = [1], [1]
     length, gap, last = 0, 1, 1
@@ -102,7 +102,7 @@ def correct(
     lost: Collection[int],
     spare: int,
 ) -> list[int] | None:
-    """Return the corrected block, or None.
+    """Returns the corrected block, or None.
 
     ``found`` holds its syndromes, ``lost`` the indices of erased codewords, ``spare`` the number of
     check codewords that must stay unused.
@@ -128,7 +128,7 @@ def correct(
 def _apply_errata(
     block: Sequence[int], found: Sequence[int], locator: Sequence[int], positions: Sequence[int]
 ) -> list[int] | None:
-    """Return the block corrected at ``positions`` by Forney's algorithm; None if the result has an
+    """Returns the block corrected at ``positions`` by Forney's algorithm; None if the result has an
     error.
     """
     evaluator = _product(found, locator, len(found))

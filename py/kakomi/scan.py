@@ -153,7 +153,7 @@ class _Scan:
         return any(text.is_account for text in self.texts.values())
 
     def is_read(self, region: Region) -> bool:
-        """Return whether a code that was read and ``region`` meet (see ``_meet``)."""
+        """Returns whether a code that was read and ``region`` meet (see ``_meet``)."""
         corners = [text.corners for text in self.texts.values()]
         corners += [reading.corners for reading in self.parts.values()]
         return any(_meet(region, each) for each in corners)
@@ -172,7 +172,7 @@ class _Scan:
         return len(self.texts) > before
 
     def _joined(self, reading: Reading) -> bytes | None:
-        """Return the code's bytes. For a code of a series, return the bytes of all its codes when
+        """Returns the code's bytes. For a code of a series, returns the bytes of all its codes when
         the last one was read, and None before.
         """
         part = reading.part
@@ -241,7 +241,7 @@ async def read(
     budget_ms: int | None = None,
     further: Sequence[DecodeStrategy] = FURTHER,
 ) -> ScanResult:
-    """Return every code in the picture that can be read within the budget (milliseconds)."""
+    """Returns every code in the picture that can be read within the budget (milliseconds)."""
     is_small = picture.width * picture.height <= SMALL_PICTURE_PIXELS
     if budget_ms is None:
         budget_ms = SMALL_BUDGET_MS if is_small else BUDGET_MS
@@ -263,7 +263,7 @@ async def read(
 async def read_box(
     picture: Picture, box: Region, clock: Clock, budget_ms: int = BOX_BUDGET_MS
 ) -> ScanResult:
-    """Return the codes in the box that the user drew.
+    """Returns the codes in the box that the user drew.
 
     If the box has no readable code, it is enlarged, because it may cut the code off. If that fails
     too, the whole picture is read, and the code nearest to the box is returned.
@@ -294,7 +294,7 @@ def _full_region(picture: Picture) -> Region:
 
 
 async def _regions(picture: Picture, region: Region, most: int) -> list[Region]:
-    """Return the regions of ``region`` where a code may be, with a margin."""
+    """Returns the regions of ``region`` where a code may be, with a margin."""
     found = await picture.regions(region, most)
     return [_expanded(found_region, REGION_MARGIN, _full_region(picture)) for found_region in found]
 
@@ -312,7 +312,7 @@ def _bounds(corners: tuple[float, ...]) -> tuple[float, float, float, float]:
 
 
 def _meet(region: Region, corners: tuple[float, ...]) -> bool:
-    """Return whether the code's center is in the region, or the region's center in the code."""
+    """Returns whether the code's center is in the region, or the region's center in the code."""
     left, top, right, bottom = _bounds(corners)
     x, y = (left + right) / 2, (top + bottom) / 2
     if region.x <= x <= region.x + region.width and region.y <= y <= region.y + region.height:
@@ -324,7 +324,7 @@ def _meet(region: Region, corners: tuple[float, ...]) -> bool:
 
 
 def _distance(region: Region, corners: tuple[float, ...]) -> float:
-    """Return the squared distance between the centers."""
+    """Returns the squared distance between the centers."""
     left, top, right, bottom = _bounds(corners)
     x, y = region.x + region.width / 2, region.y + region.height / 2
     return float((x - (left + right) / 2) ** 2 + (y - (top + bottom) / 2) ** 2)
@@ -335,5 +335,5 @@ def _fits(finders: float, timing: float, least: tuple[float, float]) -> bool:
 
 
 def _decode_text(content: bytes) -> str:
-    """Return the text of a code's bytes, with line ends as ``\\n``. See ``text_encoding``."""
+    """Returns the text of a code's bytes, with line ends as ``\\n``. See ``text_encoding``."""
     return text_encoding.decode(content).replace("\r\n", "\n")

@@ -64,18 +64,18 @@ _KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
 
 def fold(text: str) -> str:
-    """Return the text without differences of case, accents, width, and kana."""
+    """Returns the text without differences of case, accents, width, and kana."""
     plain = unicodedata.normalize("NFKD", text).lower()
     plain = unicodedata.normalize("NFKC", _MARKS.sub("", plain))
     return plain.translate(_LETTERS).translate(_KATAKANA)
 
 
 def text_of(account: Account | NewAccount, details: AccountDetails) -> str:
-    """Return the account's searchable text, folded."""
+    """Returns the account's searchable text, folded."""
     sites = (each.origin for each in details.sites if each.belongs)
     return fold("\n".join((account.issuer, account.name, *details.groups, *sites, details.note)))
 
 
 def is_found(words: str, text: str) -> bool:
-    """Return whether every word is in the folded text."""
+    """Returns whether every word is in the folded text."""
     return all(word in text for word in fold(words).split())

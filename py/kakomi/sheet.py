@@ -44,7 +44,7 @@ PREVIEW_STEPS = 20  # ten minutes: a preview is not refreshed
 
 
 def steps_ahead(accounts: int, most: int = MAX_CODES) -> int:
-    """Return how many time steps a sheet covers if it may have ``most`` codes in total."""
+    """Returns how many time steps a sheet covers if it may have ``most`` codes in total."""
     return max(MIN_STEPS, min(MAX_STEPS, most // max(1, accounts)))
 
 
@@ -56,7 +56,7 @@ class Codes:
         self._sites: dict[str, tuple[Sites, list[RowSite]]] = {}
 
     def sites_of(self, account: Account) -> list[RowSite]:
-        """Return the account's sites in the form of a row."""
+        """Returns the account's sites in the form of a row."""
         sites, of_row = self._sites.get(account.id, ((), []))
         if sites != account.details.sites:
             of_row = row_sites(account.details.sites)
@@ -64,7 +64,7 @@ class Codes:
         return of_row
 
     def of(self, account: Account, first_step: int, count: int) -> list[str]:
-        """Return ``count`` codes from ``first_step`` on."""
+        """Returns ``count`` codes from ``first_step`` on."""
         known, start, codes = self._known.get(account.id, (None, 0, []))
         if known != account or not start <= first_step <= start + len(codes):
             start, codes = first_step, []
@@ -110,7 +110,7 @@ def _row(
 
 
 def row_sites(sites: Sites) -> list[RowSite]:
-    """Return the sites in the form of a row: each pattern once, the last used first."""
+    """Returns the sites in the form of a row: each pattern once, the last used first."""
     used: dict[str, int] = {}
     for each in sites:
         if each.belongs:
@@ -121,12 +121,12 @@ def row_sites(sites: Sites) -> list[RowSite]:
 
 
 def proposed_patterns(issuer: str) -> list[str]:
-    """Return the patterns of the service that the issuer names."""
+    """Returns the patterns of the service that the issuer names."""
     return [f".{domain}" for domain in issuers.proposed_domains(issuer)]
 
 
 def row(account: Account, now_unix: int, steps: int, codes: Codes) -> Row:
-    """Return the row of an account with codes from the current step on. HOTP has none."""
+    """Returns the row of an account with codes from the current step on. HOTP has none."""
     sites = codes.sites_of(account)
     if account.key.kind is Kind.HOTP:
         return _row(account, account.id, 0, [], sites)
@@ -135,14 +135,14 @@ def row(account: Account, now_unix: int, steps: int, codes: Codes) -> Row:
 
 
 def preview_steps(candidates: int) -> int:
-    """Return how many time steps a preview of that many new accounts covers."""
+    """Returns how many time steps a preview of that many new accounts covers."""
     return max(MIN_STEPS, min(PREVIEW_STEPS, MAX_CODES // max(1, candidates)))
 
 
 def preview_row(
     new_account: NewAccount, row_id: str, now_unix: int, steps: int = PREVIEW_STEPS
 ) -> Row:
-    """Return the row of an account that is not saved. It has no codes if a PIN is missing."""
+    """Returns the row of an account that is not saved. It has no codes if a PIN is missing."""
     key = new_account.key
     if key.kind is Kind.HOTP or key.needs_pin:
         return _row(new_account, row_id, 0, [])
@@ -157,7 +157,7 @@ def rows(
     most: int = MAX_CODES,
     first: int | None = None,
 ) -> list[Row]:
-    """Return the rows of all accounts, or of the ``first`` ones: pinned accounts, then the others
+    """Returns the rows of all accounts, or of the ``first`` ones: pinned accounts, then the others
     in the given order. ``most`` limits the total number of codes; each row has at least
     ``MIN_STEPS``.
     """
@@ -185,8 +185,8 @@ def sheet(
     reminder: Reminder | None = None,
     rules: Rules = DEFAULT,
 ) -> Sheet:
-    """Return a sheet of all the rows in ``of``. ``total`` is the number of accounts if ``of`` holds
-    only the first of them.
+    """Returns a sheet of all the rows in ``of``. ``total`` is the number of accounts if ``of``
+    holds only the first of them.
     """
     return {
         "version": VERSION,
@@ -201,7 +201,7 @@ def sheet(
 
 
 def _patterns(rows: Iterable[Row]) -> list[str]:
-    """Return the patterns of these rows, each once."""
+    """Returns the patterns of these rows, each once."""
     own = (site["pattern"] for each in rows for site in each["sites"])
     proposed = (pattern for each in rows for pattern in each["proposed"])
     return list(dict.fromkeys([*own, *proposed]))

@@ -36,7 +36,7 @@ _JAPANESE = re.compile(
 
 
 def decode(content: bytes) -> str:
-    """Return the text of the bytes by rules 1 to 4. Never raises."""
+    """Returns the text of the bytes by rules 1 to 4. Never raises."""
     text = decode_plausible(content)
     if text is None:
         text = _strict(_WINDOWS_1252, content)
@@ -44,7 +44,7 @@ def decode(content: bytes) -> str:
 
 
 def decode_plausible(content: bytes) -> str | None:
-    """Return the text of the bytes by rules 1 to 3, or None if none of them fits."""
+    """Returns the text of the bytes by rules 1 to 3, or None if none of them fits."""
     text = _strict(_UTF8, content)
     if text is None and _is_latin(content):
         text = _strict(_WINDOWS_1252, content)
@@ -63,13 +63,13 @@ def _strict(codec: codecs.CodecInfo, content: bytes) -> str | None:
 
 
 def _is_japanese(text: str) -> bool:
-    """Return whether the text has at least two characters outside ASCII, all of them Japanese."""
+    """Returns whether the text has at least two characters outside ASCII, all of them Japanese."""
     outside = sum(1 for character in text if not character.isascii())
     return outside > 1 and _JAPANESE.fullmatch(text) is not None
 
 
 def _is_latin(content: bytes) -> bool:
-    """Return whether each run of bytes above 127 is one or two letters next to an ASCII letter, or
+    """Returns whether each run of bytes above 127 is one or two letters next to an ASCII letter, or
     a sign of a text.
     """
     for run in _HIGH.finditer(content):
@@ -82,7 +82,7 @@ def _is_latin(content: bytes) -> bool:
 
 
 def _is_sign(run: bytes, after: bytes) -> bool:
-    """Return whether the bytes are one sign of a text, as in "O\u2019Brien". ``after`` is the byte
+    """Returns whether the bytes are one sign of a text, as in "O\u2019Brien". ``after`` is the byte
     that follows. Shift_JIS has bytes such as "\\" and "|" as the second one of a character.
     """
     return bool(_LATIN_SIGN.fullmatch(run) and (not after or _AFTER_SIGN.match(after)))

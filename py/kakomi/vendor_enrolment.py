@@ -110,7 +110,7 @@ def describe(text: str) -> NonAccount:
 
 
 def _vendor(text: str) -> str:
-    """Return the product that the text enrols, or an empty text."""
+    """Returns the product that the text enrols, or an empty text."""
     scheme = _SCHEME.match(text)
     if scheme is None:
         return _duo(text)

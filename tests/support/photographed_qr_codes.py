@@ -40,7 +40,7 @@ def _printed(chance: Random, text: str, level: str = "m") -> Image.Image:
 
 
 def _coefficients(to: list[Point], source: list[Point]) -> list[float]:
-    """Return the eight numbers of the homography that takes ``to`` to ``source``."""
+    """Returns the eight numbers of the homography that takes ``to`` to ``source``."""
     rows = []
     for (x, y), (u, v) in zip(to, source, strict=True):
         rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])

@@ -86,7 +86,7 @@ class BrowserPictures:
         raise ScanPictureUnreadable("file")
 
     async def square(self, data: bytes, media_type: str, side: int, most_bytes: int) -> bytes:
-        """Return the middle square of a picture file. Raises ScanPictureUnreadable."""
+        """Returns the middle square of a picture file. Raises ScanPictureUnreadable."""
         try:
             made = await self._host.squarePicture(to_js(data), media_type, side, most_bytes)
             return b64decode(str(made))

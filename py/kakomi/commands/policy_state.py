@@ -1,7 +1,7 @@
-"""The policy that applies, what the primary store keeps of it, and bringing a vault to it.
+"""Loads the policy that applies, and makes a vault comply with it.
 
-Kept under ``STATE_KEY`` in the primary store: the last values that could be read, when Kakomi first
-saw each duty missing, and whether the passphrase that opened the vault last was too weak.
+``STATE_KEY`` in the primary store has the last values that could be read, the time at which each
+missing duty was first seen, and whether the passphrase that unlocked the vault last was too short.
 """
 
 from __future__ import annotations
@@ -100,12 +100,12 @@ async def _save(environment: Environment, state: PolicyState) -> None:
 
 
 def due(state: PolicyState, now_unix: int) -> tuple[Due, ...]:
-    """Returns what the user has to do, as it was last noted."""
+    """Returns the missing duties, as they were last stored."""
     return policy_conformity.due(state.policy, state.seen_unix, now_unix)
 
 
 def due_infos(state: PolicyState, now_unix: int) -> list[PolicyDue]:
-    """Returns the same as the pages see it."""
+    """Returns the missing duties in the form for the pages."""
     return [
         {
             "duty": each.duty,
@@ -124,7 +124,7 @@ def require(is_allowed: bool, name: str) -> None:
 
 
 async def for_adding(context: Context) -> Policy:
-    """Returns the policy, for its presets. Raises PolicyOverdue if the user let a deadline pass."""
+    """Returns the policy, for its presets. Raises PolicyOverdue if a duty's deadline has passed."""
     state = await load(context.environment)
     if any(each.is_overdue for each in due(state, context.environment.now_unix())):
         raise PolicyOverdue("account")
@@ -147,8 +147,10 @@ def is_short(rules: Policy, passphrase: str) -> bool:
 
 
 async def check_lock_rules(wanted: LockRules, context: Context, *, is_lockable: bool) -> None:
-    """Raises PolicyForbids, with the policy's name, if the rules are laxer than it. A vault that
-    can't be locked can't be closed with the browser either.
+    """Raises PolicyForbids, with the policy's name, if the rules are less strict than the policy.
+
+    A vault that can't be locked can't be locked when the browser closes either, so that rule is not
+    demanded of it.
     """
     rules = (await load(context.environment)).policy
     strict = policy_conformity.with_policy(wanted, rules)
@@ -159,7 +161,7 @@ async def check_lock_rules(wanted: LockRules, context: Context, *, is_lockable: 
 
 
 async def note_passphrase(context: Context, passphrase: str) -> None:
-    """Notes whether the passphrase that opens the vault is too short for the policy."""
+    """Store whether the passphrase that unlocks the vault is shorter than the policy permits."""
     state = await load(context.environment)
     is_weak = is_short(state.policy, passphrase)
     if is_weak != state.has_weak_passphrase and (state.reading.given or not is_weak):
@@ -167,8 +169,9 @@ async def note_passphrase(context: Context, passphrase: str) -> None:
 
 
 async def conform(context: Context) -> PolicyState:
-    """Brings an open vault to the policy, and notes what the user has to do. Never raises: what
-    fails is tried again at the next call.
+    """Make an unlocked vault comply with the policy, and store the missing duties.
+
+    Never raises. What failed is tried again at the next call.
     """
     state = await load(context.environment)
     if not state.reading.given:
@@ -196,7 +199,7 @@ async def _set_rules(rules: Policy, opened: Opened, context: Context) -> None:
 
 
 async def _set_backups(rules: Policy, opened: Opened, context: Context) -> None:
-    """Turns automatic backups on as soon as the vault has a key that opens them elsewhere."""
+    """Turn automatic backups on if the vault has a slot that opens them on another computer."""
     status = opened.vault.backup_status
     if not rules.automatic_backup_required or status.automatic:
         return

@@ -1,6 +1,6 @@
-"""The last change that can be undone, in session storage. ``import.undo`` takes it back.
+"""What ``import.undo`` needs to undo the last change, in session storage.
 
-There is one undo at a time: a later change replaces an earlier one's.
+Only the last change can be undone: storing an undo replaces the one that was stored before.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ OFFERED_S = 12  # how long the pages offer to undo a change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
-    """The ids of the accounts that a change added, and of those it moved to the trash.
+    """What a change did to the vault.
 
-    ``counters``: the ids of the accounts whose counter it set, with the counter before. ``sites``:
-    the ids of the accounts to which it added sites, with the origins of those sites.
-    ``marks``: the marks, before the change, of the accounts that it marked. ``keys`` and ``icons``:
-    the accounts whose key, or whose icon or picture, it changed, as they were.
-    ``keep_added``: undoing moves the added accounts to the trash instead of deleting them. Set
-    where their secret may be nowhere else, such as a QR code that a site shows once.
+    ``added``: the ids of the accounts that it added. ``replaced``: the ids of the accounts that it
+    moved to the trash. ``counters``: each account's id, and the counter that it had before.
+    ``sites``: each account's id, and the origins that it got. ``marks``: the marks that accounts
+    had before. ``keys``, ``icons``: the accounts as they were before their key, or their icon or
+    picture, was changed. ``keep_added``: undoing moves the added accounts to the trash and does not
+    delete them, because the QR code with their secret may be shown only once.
     """
 
     added: Sequence[str] = ()
@@ -49,9 +49,10 @@ class Undo:
 
 
 async def save(environment: Environment, changed: Undo) -> str:
-    """Store the undo in place of an earlier one. Returns its id.
+    """Store what is needed to undo the change. Returns the undo's id.
 
-    If there is no room for it, there is no undo: the change itself is saved already.
+    If session storage is full, nothing is stored, and ``load`` raises ImportExpired. The change
+    itself is saved already.
     """
     undo_id = environment.entropy.token()
     value = {
@@ -71,7 +72,7 @@ async def save(environment: Environment, changed: Undo) -> str:
 
 
 async def load(session: SessionStore, undo_id: str) -> Undo:
-    """Returns the undo of that id and removes it. Raises ImportExpired."""
+    """Returns what is needed to undo the change, and removes it. Raises ImportExpired."""
     stored: Any = await session.get(KEY)
     if not isinstance(stored, dict) or stored["id"] != undo_id:
         raise ImportExpired("args.undo")
@@ -89,8 +90,8 @@ async def load(session: SessionStore, undo_id: str) -> Undo:
 
 
 def undone(before: Vault, undo: Undo, now_unix: int) -> Vault:
-    """Returns the vault without the change. Accounts that are deleted by now are passed over, and
-    what was changed later in other fields stays.
+    """Returns the vault without the change. Accounts that were deleted since are skipped. Fields
+    that the change did not touch stay as they are now.
     """
     after = before
     there = {each.id for each in before.accounts}

@@ -140,7 +140,7 @@ class NativePictures:
         raise ScanPictureUnreadable("file")
 
     async def square(self, data: bytes, media_type: str, side: int, most_bytes: int) -> bytes:
-        """Return the middle square of a picture file. Raises ScanPictureUnreadable."""
+        """Returns the middle square of a picture file. Raises ScanPictureUnreadable."""
         try:
             with Image.open(io.BytesIO(data), formats=[media_type.partition("/")[2]]) as image:
                 small = ImageOps.fit(image.convert("RGBA"), (side, side))
