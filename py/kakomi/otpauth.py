@@ -383,8 +383,10 @@ def _decoded(text: str, where: str) -> str:
 
 
 def _decoded_from_javascript(text: str) -> str:
-    """Returns the text that JavaScript's escape() encoded: UTF-16 code units, two or four
-    digits.""" units = _JAVASCRIPT_ESCAPE.sub(lambda match: chr(int(match[0].lstrip("%u"), 16)), text)
+    """Returns the text that JavaScript's escape() encoded as UTF-16 code units of two or four
+    digits.
+    """
+    units = _JAVASCRIPT_ESCAPE.sub(lambda match: chr(int(match[0].lstrip("%u"), 16)), text)
     return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
