@@ -55,4 +55,6 @@ def import_question(new_account: NewAccount, match: Match, *, gives_sites: bool)
     """
     if match is Match.KNOWN:
         return "sites" if gives_sites else "known"
-    return "reading" if in_hexadecimal(new_account) is not None else match.value
+    if in_hexadecimal(new_account) is not None:
+        return "reading"
+    return match.value
