@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from kakomi.messages.common import NextStep
     from kakomi.messages.import_ import ImportChoice, ImportQuestion
 
-_OF_MATCH: dict[Match, NextStep] = {
+_STEP_OF_MATCH: dict[Match, NextStep] = {
     Match.NEW: "add",
-    Match.KNOWN: "known",
+    Match.SECOND: "second",
+    Match.AHEAD: "ahead",
+    Match.NAMESAKE: "namesake",
+}
+_QUESTION_OF_MATCH: dict[Match, ImportQuestion] = {
+    Match.NEW: "new",
     Match.SECOND: "second",
     Match.AHEAD: "ahead",
     Match.NAMESAKE: "namesake",
@@ -45,7 +50,7 @@ def next_step(new_account: NewAccount, match: Match) -> NextStep:
         return "pin"
     if in_hexadecimal(new_account) is not None:
         return "reading"
-    return _OF_MATCH[match]
+    return _STEP_OF_MATCH[match]
 
 
 def import_question(new_account: NewAccount, match: Match, *, gives_sites: bool) -> ImportQuestion:
@@ -57,4 +62,4 @@ def import_question(new_account: NewAccount, match: Match, *, gives_sites: bool)
         return "sites" if gives_sites else "known"
     if in_hexadecimal(new_account) is not None:
         return "reading"
-    return match.value
+    return _QUESTION_OF_MATCH[match]
