@@ -23,6 +23,17 @@ declare global {
       { url: string; postMessage(message: unknown, transfer: Transferable[]): void }[]
     >;
   };
+  // The File System Access API.
+  interface FileSystemHandle {
+    queryPermission(access: { mode: "read" | "readwrite" }): Promise<PermissionState>;
+    requestPermission(access: { mode: "read" | "readwrite" }): Promise<PermissionState>;
+  }
+  interface Window {
+    showDirectoryPicker(options: {
+      id: string;
+      mode: "read" | "readwrite";
+    }): Promise<FileSystemDirectoryHandle>;
+  }
   function importScripts(...urls: string[]): void;
 }
 

@@ -4,6 +4,7 @@
 // them.
 
 import { originOf } from "./host/web_origin.js";
+import { message } from "./host/words.js";
 import { openPanel, openWindow } from "./stay_open.js";
 
 /** @typedef {import("./ui/messages.js").Request} Request */
@@ -19,17 +20,17 @@ const MENUS = {
   "open.window": { title: "open_window", contexts: ["action"] },
 };
 
-/** Creates the items. Needed once for each version, because the browser stores them. */
-export function makeMenus() {
-  chrome.contextMenus.removeAll(() => {
-    for (const [id, { title, contexts }] of Object.entries(MENUS)) {
-      chrome.contextMenus.create({
-        id,
-        title: chrome.i18n.getMessage(title),
-        contexts,
-      });
-    }
-  });
+/** Creates the items. Needed once for each version and language, because the browser stores them. */
+export async function makeMenus() {
+  const items = await Promise.all(
+    Object.entries(MENUS).map(async ([id, { title, contexts }]) => ({
+      id,
+      title: await message(title),
+      contexts,
+    })),
+  );
+  await chrome.contextMenus.removeAll();
+  for (const item of items) chrome.contextMenus.create(item);
 }
 
 /** @param {chrome.contextMenus.OnClickData} click @returns {boolean} whether it opens the page that stays open */

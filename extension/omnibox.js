@@ -2,6 +2,7 @@
 // Without a matching account, Enter opens the popup. The names come from the sheet in storage.session, which exists
 // while the vault is open.
 
+import { message } from "./host/words.js";
 import { matcher } from "./ui/match.js";
 
 /** @typedef {import("./shapes.d.ts").Row} Row */
@@ -34,19 +35,22 @@ async function rowsFor(text) {
 }
 
 /** @param {Row[] | null} rows */
-function describe(rows) {
+async function describe(rows) {
   const [first] = rows ?? [];
   const key = rows === null ? "omnibox_locked" : first ? "omnibox_fill" : "omnibox_none";
-  return escaped(chrome.i18n.getMessage(key, first ? [titleOf(first)] : []));
+  return escaped(await message(key, first ? [titleOf(first)] : []));
 }
 
 /** @param {(tab: chrome.tabs.Tab, chosen: { id?: string }) => void} fillIn */
 export function listenToOmnibox(fillIn) {
   chrome.omnibox.onInputChanged.addListener(async (text, suggest) => {
     const rows = await rowsFor(text);
-    chrome.omnibox.setDefaultSuggestion({ description: describe(rows) });
-    const others = (rows ?? []).slice(1, 1 + MAX_SUGGESTIONS);
-    suggest(others.map((row) => ({ content: titleOf(row), description: describe([row]) })));
+    chrome.omnibox.setDefaultSuggestion({ description: await describe(rows) });
+    const others = (rows ?? []).slice(1, 1 + MAX_SUGGESTIONS).map(async (row) => ({
+      content: titleOf(row),
+      description: await describe([row]),
+    }));
+    suggest(await Promise.all(others));
   });
   chrome.omnibox.onInputEntered.addListener(async (text) => {
     const [rows, [tab]] = await Promise.all([

@@ -7,6 +7,7 @@ import { abandon, CAPTURE_ALARM, capture, clear } from "./host/capture.js";
 import { CLIPBOARD_ALARM, clearLater, clearNow } from "./host/clipboard.js";
 import { restoreAll } from "./host/page.js";
 import { onSyncDue, SYNC_ALARM, syncStore } from "./host/sync_store.js";
+import { forgetLanguage } from "./host/words.js";
 import { makeMenus, openPageFor, opensPage, requestOf } from "./menus.js";
 import { listenToOmnibox } from "./omnibox.js";
 import { showWelcome } from "./on_installed.js";
@@ -62,6 +63,10 @@ async function answer({ command, args = {} }, caller, tabId) {
 const FOR_PAGES = {
   "worker.open_window": openWindow,
   "worker.clear_clipboard": ({ code }) => clearLater(code),
+  "worker.language_changed": () => {
+    forgetLanguage();
+    return makeMenus();
+  },
 };
 
 chrome.runtime.onMessage.addListener((request, sender, reply) => {
@@ -147,7 +152,7 @@ chrome.idle.onStateChanged.addListener((state) => {
 
 chrome.runtime.onInstalled.addListener((event) => {
   showWelcome(event);
-  makeMenus();
+  makeMenus().catch((error) => console.error("kakomi", error));
   restrictStorageAccess();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
   answer({ command: "policy.refresh", args: {} }, "worker", null);

@@ -4,6 +4,7 @@ import { blobOf, pictureOf } from "./picture.js";
 import { dataUrlOf, thumbnailOf } from "./thumbnail.js";
 import { withinLimit } from "./time_limit.js";
 import { originOf } from "./web_origin.js";
+import { messagesFor } from "./words.js";
 
 /** @typedef {import("./picture.js").Picture} Picture */
 /**
@@ -253,9 +254,9 @@ export async function showOverlay(tabId, note) {
   const inject = async () => {
     await chrome.scripting.executeScript({
       target,
-      args: [note, until],
-      func: (why, untilUnixMs) => {
-        Object.assign(globalThis, { kakomiOverlayNote: why, kakomiOverlayUntil: untilUnixMs });
+      args: [note, until, await messagesFor("overlay_")],
+      func: (kakomiOverlayNote, kakomiOverlayUntil, kakomiOverlayWords) => {
+        Object.assign(globalThis, { kakomiOverlayNote, kakomiOverlayUntil, kakomiOverlayWords });
       },
     });
     return chrome.scripting.executeScript({ target, files: OVERLAY });

@@ -2,6 +2,7 @@
 // isolated world of the page's main frame; a navigation ends every pending question.
 
 import { withinLimit } from "./time_limit.js";
+import { message } from "./words.js";
 
 const CONTROLS = "page/text_controls.js";
 const SURVEY = [CONTROLS, "page/code_field_survey.js"];
@@ -117,14 +118,15 @@ export async function fill(tabId, documentId, target, code, append, submit) {
  * Runs in the page.
  * @param {string} documentId
  * @param {string} targets JSON
+ * @param {string} words
  * @param {number} limitMs
  */
-function askInPage(documentId, targets, limitMs) {
+function askInPage(documentId, targets, words, limitMs) {
   const { ask } = kakomiCodeFieldOutline;
   Reflect.deleteProperty(globalThis, "kakomiCodeFieldOutline");
   Reflect.deleteProperty(globalThis, "kakomiTextControls");
   if (String(performance.timeOrigin) !== documentId) return -1;
-  return ask(JSON.parse(targets), chrome.i18n.getMessage("which_field"), limitMs);
+  return ask(JSON.parse(targets), words, limitMs);
 }
 
 /**
@@ -136,5 +138,6 @@ function askInPage(documentId, targets, limitMs) {
  */
 export async function chooseOne(tabId, documentId, targets, limitMs) {
   const limit = limitMs + SURVEY_LIMIT_MS;
-  return ask(tabId, OUTLINE, limit, askInPage, documentId, targets, limitMs);
+  const words = await message("which_field");
+  return ask(tabId, OUTLINE, limit, askInPage, documentId, targets, words, limitMs);
 }

@@ -1,6 +1,7 @@
 // The host: the functions that Python calls in the browser. They contain no product rules.
 
 export { alarm } from "./alarm.js";
+export { backupFolder } from "./backup_folder.js";
 export * as capture from "./capture.js";
 export * as codeField from "./code_field.js";
 export * as crypto from "./crypto.js";

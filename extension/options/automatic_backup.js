@@ -1,4 +1,4 @@
-// Automatic backup: an encrypted file in the download folder after each change of the vault.
+// Automatic backup: an encrypted file after each change of the vault.
 
 import { KEEP_COUNTS } from "../facts/backup.js";
 import { el } from "../ui/dom.js";
@@ -9,6 +9,7 @@ import { currentPolicy, managedNote } from "../ui/policy.js";
 import { joinSentences } from "../ui/sentences.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
+import { backupFolderField } from "./backup_folder.js";
 
 /** @typedef {import("../shapes.d.ts").BackupStatusReply} BackupStatus */
 
@@ -18,7 +19,17 @@ const NEEDED_PERMISSIONS = {
   permissions: /** @type {chrome.runtime.ManifestPermission[]} */ (["downloads"]),
 };
 
-export function automaticBackupPanel() {
+/** @param {NonNullable<BackupStatus["trouble"]>} trouble */
+function troubleText(trouble) {
+  const isSaved = trouble.code.startsWith("backup.folder_");
+  const text = errorMessage(trouble);
+  return isSaved
+    ? joinSentences(text, message("options_folder_instead"))
+    : joinSentences(message("options_automatic_failed"), text);
+}
+
+/** @param {() => Promise<unknown>} onChange reads the status again and shows it */
+export function automaticBackupPanel(onChange) {
   const enabled = checkbox({
     name: "automatic",
     message: "options_automatic_on",
@@ -40,7 +51,9 @@ export function automaticBackupPanel() {
   const keepField = field({ message: "options_automatic_keep" }, keep);
   const failureNotice = el("p", { class: "notice warn", hidden: true });
   const managed = managedNote();
-  element.append(needsKeyNotice, failureNotice, enabled.element, keepField, managed);
+  const folder = backupFolderField(onChange);
+  element.append(needsKeyNotice, failureNotice, enabled.element, keepField, folder.element);
+  element.append(managed);
 
   const save = async () => {
     const isEnabled = enabled.input.checked;
@@ -51,7 +64,7 @@ export function automaticBackupPanel() {
         return;
       }
       await send("backup.set_automatic", { on: isEnabled, keep: Number(keep.value) });
-      keepField.hidden = !isEnabled;
+      await onChange();
       toast(message(isEnabled ? "options_automatic_is_on" : "options_automatic_is_off"));
     } catch (error) {
       refreshIfLocked(error);
@@ -68,11 +81,12 @@ export function automaticBackupPanel() {
      * @param {BackupStatus} status
      * @param {boolean} hasKey whether a passphrase or recovery key can open the backup elsewhere
      */
-    show({ automatic: set, trouble }, hasKey) {
-      failureNotice.hidden = !trouble;
-      failureNotice.textContent = trouble
-        ? joinSentences(message("options_automatic_failed"), errorMessage(trouble))
-        : "";
+    show(status, hasKey) {
+      const { automatic: set, trouble } = status;
+      const isAsking = trouble?.code === "backup.folder_asks"; // the folder field says this
+      failureNotice.hidden = !trouble || isAsking;
+      failureNotice.textContent = trouble ? troubleText(trouble) : "";
+      folder.show(status);
       enabled.input.checked = set.on;
       const isRequired = currentPolicy().automatic_backup_required;
       enabled.input.disabled = set.on ? isRequired && !trouble : !hasKey;

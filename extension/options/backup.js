@@ -173,7 +173,8 @@ export function mount(container) {
   const last = lastBackupPanel();
   const encrypted = encryptedBackupPanel(last.read);
   const plain = plainExportPanel(last.read);
-  const automatic = automaticBackupPanel();
+  const refresh = async () => automatic.show(await last.read(), hasPortableSlot());
+  const automatic = automaticBackupPanel(refresh);
   container.append(
     last.element,
     encrypted.element,
@@ -184,7 +185,7 @@ export function mount(container) {
   return async () => {
     encrypted.refresh();
     try {
-      automatic.show(await last.read(), hasPortableSlot());
+      await refresh();
       await plain.enter();
     } catch (error) {
       refreshIfLocked(error);

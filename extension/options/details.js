@@ -245,11 +245,27 @@ class DetailsDrawer {
     return "";
   }
 
+  /** @param {string} undo */
+  async takeBack(undo) {
+    try {
+      await send("import.undo", { undo });
+      await this.reload();
+      this.showSaved();
+    } catch (error) {
+      refreshIfLocked(error);
+      toast(errorMessage(error));
+    }
+  }
+
   /** @param {AccountDetailsReply} details */
   actionButtons(details) {
     const qr = button({ command: "backup.export" }, icon("qr", 18));
     qr.append(el("span", { message: "options_show_key" }));
-    qr.addEventListener("click", () => showAccountQr(this.id, fullTitle(details)));
+    const onKeySaved = async (/** @type {string} */ undo) => {
+      await this.reload();
+      this.showSaved(() => this.takeBack(undo));
+    };
+    qr.addEventListener("click", () => showAccountQr(this.id, fullTitle(details), onKeySaved));
     const remove = button({ class: "button quiet danger-text", command: "account.remove" });
     remove.append(icon("trash", 18), el("span", { message: "remove" }));
     remove.addEventListener("click", async () => {

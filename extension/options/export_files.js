@@ -6,6 +6,7 @@ import { confirmIdentity } from "./confirm_identity.js";
 
 /** @typedef {import("../shapes.d.ts").BackupExportRequest} BackupExportRequest */
 /** @typedef {import("../shapes.d.ts").BackupExportReply} BackupExportReply */
+/** @typedef {import("../shapes.d.ts").UnlockFactor} UnlockFactor */
 
 const REVOKE_AFTER_MS = 60_000;
 
@@ -13,17 +14,29 @@ const REVOKE_AFTER_MS = 60_000;
  * @param {Omit<BackupExportRequest, "again">} request
  * @returns {Promise<BackupExportReply | null>} null: the user cancelled the confirmation
  */
-export function requestExport(request) {
+export async function requestExport(request) {
   const isEncrypted = request.format === "kakomi";
   if (isEncrypted && request.passphrase === undefined) return send("backup.export", request);
+  const exported = await requestExportWithFactor(request);
+  return exported && exported.reply;
+}
+
+/**
+ * Returns the factor too that the user confirmed with; null if the vault has no lock.
+ * @param {Omit<BackupExportRequest, "again">} request
+ * @returns {Promise<{ reply: BackupExportReply, again: UnlockFactor | null } | null>}
+ */
+export function requestExportWithFactor(request) {
+  const isEncrypted = request.format === "kakomi";
   const action = {
     title: "options_export_again",
     text: isEncrypted ? "options_export_passphrase_again_text" : "options_export_again_text",
     command: "backup.export",
   };
-  return confirmIdentity(action, (answer) =>
-    send("backup.export", answer ? { ...request, again: answer } : request),
-  );
+  return confirmIdentity(action, async (again) => {
+    const reply = await send("backup.export", again ? { ...request, again } : request);
+    return { reply, again };
+  });
 }
 
 /** @param {string} base64 @returns {Uint8Array<ArrayBuffer>} */

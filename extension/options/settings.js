@@ -4,6 +4,7 @@ import { button, el } from "../ui/dom.js";
 import { field } from "../ui/fields.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
+import { setLocalValue } from "../ui/local_values.js";
 import { matcher } from "../ui/match.js";
 import { toast } from "../ui/toast.js";
 import { currentStatus, onStatus, refreshStatus } from "../ui/vault_status.js";
@@ -32,6 +33,13 @@ function choice(name, values, current, choose) {
   return field({ message: `settings_${name}`, hint: `settings_${name}_text` }, select);
 }
 
+/** Sets the language of the pages, which are loaded again, and of menus. @param {string} language */
+async function chooseLanguage(language) {
+  await setLocalValue("language", language || undefined);
+  await chrome.runtime.sendMessage({ command: "worker.language_changed", args: {} });
+  globalThis.kakomiAppearance.setLanguage(language);
+}
+
 /** @param {string} title @param {...Node} children */
 function panel(title, ...children) {
   return el("section", { class: "panel" }, el("h2", { message: title }), ...children);
@@ -44,7 +52,7 @@ function appearancePanel() {
     element: panel(
       "settings_appearance",
       choice("theme", appearance.THEMES, appearance.theme(), appearance.setTheme),
-      choice("language", appearance.LANGUAGES, appearance.language(), appearance.setLanguage),
+      choice("language", appearance.LANGUAGES, appearance.language(), chooseLanguage),
     ),
   };
 }

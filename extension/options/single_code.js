@@ -1,4 +1,5 @@
-// Shows one account's setup key, as text and as a QR code, after the user confirmed their identity.
+// Shows one account's setup key, as text and as a QR code, after the user confirmed their identity. The key can be
+// corrected there.
 
 import { openDialog } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
@@ -6,19 +7,32 @@ import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { announce, toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
-import { requestExport } from "./export_files.js";
+import { requestExportWithFactor } from "./export_files.js";
+import { keyForm } from "./key_form.js";
 import { qrCode } from "./qr.js";
 
-/** @param {string} id @param {string} title the account's */
-export async function showAccountQr(id, title) {
+/**
+ * @param {string} id
+ * @param {string} title the account's
+ * @param {(undo: string) => void} onKeySaved called after the key was corrected
+ */
+export async function showAccountQr(id, title, onKeySaved) {
   try {
-    const reply = await requestExport({ format: "paper", ids: [id], shows_qr: true });
-    if (!reply) return;
-    const [card] = reply.paper;
+    const request = { format: /** @type {const} */ ("paper"), ids: [id], shows_qr: true };
+    const shown = await requestExportWithFactor(request);
+    if (!shown) return;
+    const [card] = shown.reply.paper;
     if (!card) return toast(message("options_qr_none"));
-    const { body } = openDialog({ title, class: "qr-dialog" });
+    const { body, close } = openDialog({ title, class: "qr-dialog" });
     body.append(el("p", { class: "hint", message: "options_qr_text" }));
     body.append(qrCode(card.uri, message("options_qr_of", title)), keyText(card));
+    const account = { id, secret: card.secret, again: shown.again };
+    body.append(
+      keyForm(account, (undo) => {
+        close();
+        onKeySaved(undo);
+      }),
+    );
   } catch (error) {
     refreshIfLocked(error);
     toast(errorMessage(error));

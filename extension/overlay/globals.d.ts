@@ -99,5 +99,6 @@ declare var kakomiCard: {
   make(body: HTMLElement, options: KakomiCardOptions): KakomiCard;
 };
 declare var kakomiOverlayNote: string | undefined;
+declare var kakomiOverlayWords: Record<string, string> | null | undefined;
 declare var kakomiOverlayUntil: number | undefined;
 declare var kakomiOverlay: { remove(): void } | undefined;

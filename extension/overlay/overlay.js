@@ -15,10 +15,16 @@
   /** @returns {boolean} whether the extension still runs this script; false after an update */
   const isConnected = () => Boolean(chrome.runtime?.id);
 
+  /** the messages of the language that the user chose; null: the browser's */
+  const words = globalThis.kakomiOverlayWords ?? null;
+  globalThis.kakomiOverlayWords = undefined;
+
   /** @param {string} name @param {string[]} [parts] */
   const overlayMessage = (name, parts) => {
     if (!isConnected()) return "";
-    const message = chrome.i18n.getMessage(`overlay_${name}`, parts);
+    const key = `overlay_${name}`;
+    const chosen = words?.[key]?.replace(/\$(\d)/g, (_, part) => parts?.[Number(part) - 1] ?? "");
+    const message = chosen ?? chrome.i18n.getMessage(key, parts);
     return parts ? message : kakomiKeyNames.fillIn(message);
   };
 

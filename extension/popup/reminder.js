@@ -21,8 +21,16 @@ const TEXTS = {
     message("reminder_sync"),
     message(`sync_problem_${problem}`),
   ],
+  folder: ({ trouble }) => [message("reminder_folder"), errorMessage(trouble)],
   room: ({ room }) => roomUsed(room),
   backup: ({ accounts }) => [message("reminder_backup", accounts), message("reminder_backup_text")],
+};
+
+/** @type {Partial<Record<Reminder["kind"], string>>} the keys of the buttons */
+const ACTIONS = {
+  store: "options_backup_make",
+  backup: "options_backup_make",
+  folder: "reminder_folder_open",
 };
 
 /** @param {string} page of the options */
@@ -61,8 +69,7 @@ export function showReminder(reminder) {
     });
     return;
   }
-  const isAboutBackup = reminder.kind === "store" || reminder.kind === "backup";
-  const label = message(isAboutBackup ? "options_backup_make" : "reminder_look");
+  const label = message(ACTIONS[reminder.kind] ?? "reminder_look");
   showBanner({
     tone: reminder.kind === "backup" ? "plain" : "warn",
     title,

@@ -1,4 +1,4 @@
-// The messages of the language that the user chose for Kakomi's pages. Chrome's own lookup knows the
+// The messages of the language that the user chose for Kakomi. Chrome's own lookup knows the
 // browser's language only.
 
 /** @typedef {{ message: string, placeholders?: Record<string, { content: string }> }} Message */
@@ -21,9 +21,11 @@ export function lookUp(messages, key, parts) {
   });
 }
 
-/** @returns {Promise<Messages | null>} null: the browser's language is used */
-export async function loadChosen() {
-  const language = globalThis.kakomiAppearance?.language();
+/**
+ * @param {string | undefined} language that the user chose
+ * @returns {Promise<Messages | null>} null: the browser's language is used
+ */
+export async function loadMessages(language) {
   if (!language || language === chrome.i18n.getMessage("lang")) return null;
   try {
     const answer = await fetch(chrome.runtime.getURL(`_locales/${language}/messages.json`));

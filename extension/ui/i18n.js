@@ -5,12 +5,12 @@
 // this computer.
 
 import "../overlay/key_names.js";
-import { loadChosen, lookUp } from "./chosen_messages.js";
+import { loadMessages, lookUp } from "./chosen_messages.js";
 
 /** @typedef {import("./messages.js").Failure} Failure */
 
 /** the messages of the language that the user chose; null: the browser's */
-const chosen = await loadChosen();
+const chosen = await loadMessages(globalThis.kakomiAppearance?.language());
 
 const ATTRIBUTES = /** @type {const} */ ([
   ["messageLabel", "[data-message-label]", "aria-label"],

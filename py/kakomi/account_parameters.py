@@ -16,8 +16,10 @@ from kakomi.account import (
     Algorithm,
     Key,
     Kind,
+    decode_written_secret,
     raw_secret,
 )
+from kakomi.errors import SecretMissing
 
 if TYPE_CHECKING:
     from kakomi.account import Account, NewAccount
@@ -88,6 +90,20 @@ def unusual(key: Key) -> list[ParameterName]:
     if "period_s" in chosen and key.period_s != DEFAULT_PERIOD_S:
         found.append("period_s")
     return found
+
+
+def key_with_secret(before: Key, written: str) -> Key:
+    """Returns the key with the secret that the user typed. Raises SecretMissing, SecretInvalid,
+    SecretTooLong.
+    """
+    if not written.strip():
+        raise SecretMissing("secret")
+    if before.kind is Kind.MOTP:
+        return replace(before, secret="".join(written.split()).encode("ascii", "replace"))
+    secret = decode_written_secret(written)
+    if before.kind is Kind.YANDEX:
+        return Key.yandex(secret, before.pin)
+    return replace(before, secret=secret)
 
 
 def _counter(wanted: Parameters) -> int:

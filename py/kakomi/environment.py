@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kakomi.ports import (
+        BackupFolder,
         CaptureHost,
         CodeFields,
         Crypto,
@@ -38,6 +39,7 @@ class Environment:
     code_fields: CodeFields
     pictures: Pictures
     downloads: Downloads
+    backup_folder: BackupFolder
     managed: ManagedStore
     sync_store: SyncStore
 

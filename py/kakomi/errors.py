@@ -395,6 +395,47 @@ class SlotExists(VaultError):
     text = "The vault already has this key slot."
 
 
+class BackupFolderError(KakomiError):
+    """Branch: the backup could not be saved in the folder that the user chose. The files in the
+    folder stay.
+    """
+
+
+class BackupFolderAsks(BackupFolderError):
+    """The browser asks the user again before the folder may be written to."""
+
+    code = "backup.folder_asks"
+    text = "The browser asks again for access to the backup folder."
+
+
+class BackupFolderGone(BackupFolderError):
+    """The folder was moved, renamed or deleted, its drive is missing, or none was chosen."""
+
+    code = "backup.folder_gone"
+    text = "The backup folder can't be found."
+
+
+class BackupFolderFull(BackupFolderError):
+    """The drive of the folder has no space left."""
+
+    code = "backup.folder_full"
+    text = "The backup folder's drive is full."
+
+
+class BackupFolderReadOnly(BackupFolderError):
+    """The operating system allows no writing in the folder."""
+
+    code = "backup.folder_read_only"
+    text = "The backup folder is read-only."
+
+
+class BackupFolderNotWritten(BackupFolderError):
+    """Another error, or the file does not read back the same."""
+
+    code = "backup.folder_not_written"
+    text = "The backup couldn't be saved in the backup folder."
+
+
 class ScanError(KakomiError):
     """Branch: captures and scans."""
 

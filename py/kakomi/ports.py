@@ -326,6 +326,45 @@ class Downloads(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderState:
+    """The folder that the user chose for automatic backups. ``may_write``: the browser allows it
+    without asking the user again.
+    """
+
+    name: str
+    may_write: bool
+
+
+class BackupFolder(Protocol):
+    """The folder that the user chose for automatic backups. The browser stores the choice.
+
+    ``names``, ``write`` and ``remove`` raise BackupFolderError.
+    """
+
+    async def state(self) -> FolderState | None:
+        """Returns the folder, or None if the user chose none."""
+        ...
+
+    async def names(self) -> Sequence[str]:
+        """Returns the names of the files in the folder."""
+        ...
+
+    async def write(self, name: str, text: str) -> None:
+        """Write a file completely and compare it with ``text``. If this fails, a file that had the
+        name before stays as it was.
+        """
+        ...
+
+    async def remove(self, name: str) -> None:
+        """Delete a file."""
+        ...
+
+    async def forget(self) -> None:
+        """Remove the choice. The files in the folder stay. Never raises."""
+        ...
+
+
 class CaptureHost(Protocol):
     """The stored capture, the overlay over its page, the popup and the capture page."""
 

@@ -47,6 +47,7 @@ _GENERIC_ENDING = re.compile(
     "(アカウント|ログイン|会社用?|個人用?|仕事用?|本番|開発|認証|二段階認証)$"
 )
 _IMAGE_NAME = re.compile(r"(?:.*/)?(.*?)(?:\.(?:svg|png|jpe?g|webp|gif|ico))?", re.IGNORECASE)
+_ICON_ENDING = re.compile(r"[-_](icon|logo)$", re.IGNORECASE)
 _UNCERTAIN = frozenset({Source.ADDED, Source.SCANNED, Source.COPIED_ONCE})
 
 MONOGRAM = "monogram"  # chosen by the user: letters, and no icon
@@ -112,9 +113,15 @@ def of_label(label: str) -> str:
 
 
 def of_icon_name(icon: str) -> str:
-    """Returns the icon for another app's picture name, or an empty text."""
+    """Returns the icon for another app's picture name, or an empty text. The dot of a domain may be
+    written as a hyphen, as an underscore or as "dot" ("chessdotcom"), as icon collections do.
+    """
     found = _IMAGE_NAME.fullmatch(icon.strip())
-    return _of_name(found[1]) if found else ""
+    if not found:
+        return ""
+    name = _ICON_ENDING.sub("", found[1])
+    spellings = (name, name.replace("dot", "."), name.replace("-", "."), name.replace("_", "."))
+    return next(filter(None, map(_of_name, spellings)), "")
 
 
 def _of_name(text: str) -> str:

@@ -599,3 +599,79 @@ def test_the_about_page_links_to_the_welcome_page(options_page: OptionsPage) -> 
     page = options_page.enter("about")
     page.locator("a[href*=welcome]").click()
     expect(page.locator(".welcome h1")).to_be_visible()
+
+
+# The picker can't be driven in a headless browser. The rest is real: a folder of the origin's own
+# file system has the same interface, and Chrome asks for access to a folder that is dropped.
+PICK_OWN_FOLDER = """() => {
+    window.showDirectoryPicker = async () =>
+        (await navigator.storage.getDirectory()).getDirectoryHandle("stick", { create: true });
+}"""
+LIST_OWN_FOLDER = """async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("stick");
+    return Array.fromAsync(folder.keys());
+}"""
+CHOOSE_DROPPED_FOLDER = """() => {
+    document.addEventListener("dragover", (event) => event.preventDefault());
+    window.chosen = new Promise((resolve) => {
+        document.addEventListener("drop", async (event) => {
+            event.preventDefault();
+            event.stopImmediatePropagation();
+            const handle = await event.dataTransfer.items[0].getAsFileSystemHandle();
+            const opening = indexedDB.open("kakomi.local", 1);
+            opening.onsuccess = () => {
+                const change = opening.result.transaction("values", "readwrite");
+                change.objectStore("values").put(handle, "backup_folder");
+                change.oncomplete = () => {
+                    opening.result.close();
+                    resolve(handle.name);
+                };
+            };
+        }, { capture: true });
+    });
+}"""
+
+
+def test_automatic_backups_are_saved_in_the_chosen_folder_until_chrome_asks_again(
+    own_options_page: OptionsPage, tmp_path: Path
+) -> None:
+    options_page, browser = own_options_page, own_options_page.browser
+    account = browser.ask("account.add", uri=FILE)["account_id"]
+    options_page.protect()
+    browser.ask("backup.set_automatic", on=True, keep=2)
+    page = options_page.enter("backup")
+    page.evaluate(PICK_OWN_FOLDER)
+    place, notice = page.locator("#backup-folder"), page.locator(".folder-field .notice.warn")
+    page.locator(".folder-field .choices:visible button").first.click()
+    expect(place).to_have_text("stick", timeout=PATIENCE_MS)
+    expect(notice).to_be_hidden()
+    first = page.evaluate(LIST_OWN_FOLDER)
+    assert len(first) == 1
+    for name in ("one", "two", "three"):
+        page.wait_for_timeout(1_100)  # the names of the files have seconds
+        browser.ask("account.edit", id=account, name=name)
+    kept = page.evaluate(LIST_OWN_FOLDER)
+    assert len(kept) == 2
+    assert min(kept) > first[0]
+    assert browser.ask("backup.status")["trouble"] is None
+
+    page.evaluate(CHOOSE_DROPPED_FOLDER)
+    real = tmp_path / "OneDrive"
+    real.mkdir()
+    session = page.context.new_cdp_session(page)
+    dragged = {"items": [], "files": [str(real)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": dragged})
+    assert page.evaluate("window.chosen") == "OneDrive"
+    page.reload()
+    expect(place).to_have_text("OneDrive")
+    expect(notice).to_contain_text("OneDrive")
+    expect(notice.locator("[data-command='backup.use_folder']")).to_be_visible()
+    browser.ask("account.edit", id=account, name="four")
+    assert list(real.iterdir()) == []
+    # No backup could be saved: the test did not allow downloads.
+    assert browser.ask("backup.status")["trouble"]["code"] == "backup.not_written"
+    page.locator("[data-command='backup.forget_folder']").click()
+    expect(notice).to_be_hidden()
+    assert browser.ask("backup.status")["folder"] is None

@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from kakomi.cpython.pictures import NativePictures
 from kakomi.environment import Environment
-from kakomi.errors import BackupNotWritten, KakomiError, ScanPictureUnreadable
-from kakomi.ports import ContextMenuTarget, PageUnresponsive
+from kakomi.errors import (
+    BackupFolderReadOnly,
+    BackupNotWritten,
+    KakomiError,
+    ScanPictureUnreadable,
+)
+from kakomi.ports import ContextMenuTarget, FolderState, PageUnresponsive
 from kakomi.vault.replicas import PRIMARY_KEYS
 
 from support.fake_sync_store import MemorySyncStore
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from kakomi.bridge import Bridge
+    from kakomi.errors import BackupFolderError
     from kakomi.page_fields import AmbiguousFields, FieldSurvey, FieldTarget, FillOutcome
     from kakomi.ports import Capture, PageFrame, Picture
 
@@ -216,6 +222,39 @@ class Folder:
 
 
 @dataclass(slots=True)
+class ChosenFolder:
+    """A folder of the user's own: files by their names. It is chosen if ``name`` is not empty.
+    ``error``: what writing raises; ``is_held``: whether deleting fails.
+    """
+
+    name: str = ""
+    may_write: bool = True
+    files: dict[str, str] = field(default_factory=dict)
+    error: BackupFolderError | None = None
+    is_held: bool = False
+
+    async def state(self) -> FolderState | None:
+        return FolderState(name=self.name, may_write=self.may_write) if self.name else None
+
+    async def names(self) -> Sequence[str]:
+        return list(self.files)
+
+    async def write(self, name: str, text: str) -> None:
+        assert self.may_write
+        if self.error is not None:
+            raise self.error
+        self.files[name] = text
+
+    async def remove(self, name: str) -> None:
+        if self.is_held:
+            raise BackupFolderReadOnly("folder")
+        del self.files[name]
+
+    async def forget(self) -> None:
+        self.name = ""
+
+
+@dataclass(slots=True)
 class ManagedArea:
     """What the organization has set; ``values`` is None if the area can't be read."""
 
@@ -235,6 +274,7 @@ class FakePorts(FakeVaultPorts):
         self.code_fields = FakeCodeFields()
         self.pictures = FakePictures()
         self.downloads = Folder()
+        self.backup_folder = ChosenFolder()
         self.managed = ManagedArea()
         self.sync_store = MemorySyncStore(self.faults)
 
@@ -253,6 +293,7 @@ class FakePorts(FakeVaultPorts):
             code_fields=self.code_fields,
             pictures=self.pictures,
             downloads=self.downloads,
+            backup_folder=self.backup_folder,
             managed=self.managed,
             sync_store=self.sync_store,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import defaultdict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -52,7 +53,7 @@ class MemoryPrimaryStore:
     full: bool = False
     losing: bool = False
     dead: bool = False
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def read(self, key: str) -> str | None:
         await asyncio.sleep(0)
@@ -96,8 +97,7 @@ class MemoryPrimaryStore:
 
     @asynccontextmanager
     async def exclusive(self, name: str) -> AsyncIterator[None]:
-        assert name == "kakomi.vault"
-        async with self.lock:
+        async with self.locks[name]:
             yield
 
 
@@ -229,7 +229,7 @@ class FakeVaultPorts:
     def worker_restarts(self) -> None:
         """Simulates an end of the worker: its memory is lost, ``storage.session`` stays."""
         self.faults.at = None
-        self.primary.lock = asyncio.Lock()
+        self.primary.locks.clear()
         self.clock.worker_id += "'"
         self.clock.monotonic_ms = 0
 

@@ -162,3 +162,21 @@ def test_an_icon_is_chosen_in_place_of_the_picture_and_undone(
 def test_an_icon_that_is_not_shipped_is_refused(bridge: Bridge, account_id: str) -> None:
     refused = say(bridge, "account.set_icon", {"id": account_id, "icon": "../x"})
     assert refused["error"]["where"] == "args.icon"
+
+
+def test_a_picture_is_in_an_encrypted_backup_and_comes_back(
+    bridge: Bridge, account_id: str
+) -> None:
+    before = set_picture(bridge, account_id, image(300, 200))
+    wanted = {"format": "kakomi", "passphrase": "correct horse battery"}
+    [file] = ask(bridge, "backup.export", wanted)["files"]
+    other = Bridge(FakePorts().environment())
+    given = {"name": file["name"], "data_base64": file["data_base64"]}
+    shown = ask(other, "import.read", {**given, "password": "correct horse battery"})
+    ask(other, "import.confirm", {"id": shown["id"]})
+    [row] = ask(other, "sheet.read")["rows"]
+    [after] = ask(other, "account.pictures", {"ids": [row["id"]]})["pictures"]
+    assert (after["version"], after["data_url"]) == (before["version"], before["data_url"])
+    again = ask(other, "import.read", {**given, "password": "correct horse battery"})
+    ask(other, "import.confirm", {"id": again["id"]})
+    assert len(ask(other, "sheet.read")["rows"]) == 1

@@ -8,6 +8,13 @@ import pytest
 from kakomi.bridge import Bridge
 from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.cpython.crypto import CPythonCrypto
+from kakomi.errors import (
+    BackupFolderError,
+    BackupFolderFull,
+    BackupFolderGone,
+    BackupFolderNotWritten,
+    BackupFolderReadOnly,
+)
 from kakomi.vault.slots import Cost
 from kakomi.vault.store import VaultStore
 from support.fake_ports import FakePorts, ask, recovery_key, say
@@ -308,6 +315,124 @@ def test_a_failed_automatic_backup_is_reported_and_fails_no_change(
     ask(bridge, "account.edit", {"id": account_id, "name": "again"})
     assert ask(bridge, "backup.status")["trouble"] is None
     assert reminder(bridge) is None
+
+
+def with_automatic_backups(bridge: Bridge, keep: int = 2) -> Any:
+    """Returns a function that changes an account a second later."""
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE})
+    ask(bridge, "backup.set_automatic", {"on": True, "keep": keep})
+    account_id = ask(bridge, "sheet.read")["rows"][0]["id"]
+    return lambda name: ask(bridge, "account.edit", {"id": account_id, "name": name})
+
+
+def test_backups_are_saved_in_the_chosen_folder_and_only_its_own_old_ones_are_deleted(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    edit = with_automatic_backups(bridge)
+    before = dict(ports.downloads.files)
+    others = {"kakomi-2027-01-15T08-00-00Z-aaaaaaaa.json": "of another computer", "a.jpg": ""}
+    folder = ports.backup_folder
+    folder.name, folder.files = "Stick", dict(others)
+    ask(bridge, "backup.use_folder")
+    assert len(folder.files) == len(others) + 1, "a backup is saved when the folder is chosen"
+    for name in ("one", "two", "three"):
+        ports.clock.pass_ms(1_000)
+        edit(name)
+    ours = {name: text for name, text in folder.files.items() if name not in others}
+    assert len(ours) == 2
+    assert {name: folder.files[name] for name in others} == others
+    assert ports.downloads.files == before
+    data = base64.b64encode(ours[max(ours)].encode()).decode()
+    other = woken(FakePorts())
+    into(other, {"files": [{"name": "x", "data_base64": data}]}, password=PASSPHRASE)
+    assert rows(other)[0][1] == "three"
+    status = ask(bridge, "backup.status")
+    assert status["folder"] == {"name": "Stick", "may_write": True}
+    assert (status["trouble"], reminder(bridge)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("may_write", "error", "code"),
+    [
+        (False, None, "backup.folder_asks"),
+        (True, BackupFolderGone("folder"), "backup.folder_gone"),
+        (True, BackupFolderFull("folder"), "backup.folder_full"),
+        (True, BackupFolderReadOnly("folder"), "backup.folder_read_only"),
+        (True, BackupFolderNotWritten("folder"), "backup.folder_not_written"),
+    ],
+)
+def test_a_backup_that_the_folder_refuses_is_saved_in_the_download_folder(
+    bridge: Bridge,
+    ports: FakePorts,
+    may_write: bool,
+    error: BackupFolderError | None,
+    code: str,
+) -> None:
+    edit = with_automatic_backups(bridge)
+    ports.backup_folder.name = "Stick"
+    for name in ("one", "two"):
+        ports.clock.pass_ms(1_000)
+        edit(name)
+    old = dict(ports.backup_folder.files)
+    downloads = set(ports.downloads.files)
+    assert len(old) == 2
+    ports.backup_folder.may_write, ports.backup_folder.error = may_write, error
+    ports.clock.pass_ms(1_000)
+    edit("kept")
+    assert ask(bridge, "sheet.read")["rows"][0]["name"] == "kept"
+    assert ports.backup_folder.files == old, "nothing is deleted"
+    assert set(ports.downloads.files) - downloads
+    said = ports.session.values["sheet"]["reminder"]
+    assert (said["kind"], said["trouble"]["code"]) == ("folder", code)
+    assert say(bridge, "backup.use_folder")["error"]["code"] == code
+    assert ports.session.values["sheet"]["reminder"] == said
+    ports.downloads.closed = True
+    edit("again")
+    assert ports.session.values["sheet"]["reminder"]["kind"] == "trouble", "it is saved nowhere"
+
+    ports.backup_folder.may_write, ports.backup_folder.error = True, None
+    ask(bridge, "backup.use_folder")
+    assert ports.session.values["sheet"]["reminder"] is None
+    assert ask(bridge, "backup.status")["trouble"] is None
+
+
+def test_old_backups_that_another_program_holds_do_not_fail_the_backup(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    edit = with_automatic_backups(bridge, keep=1)
+    ports.backup_folder.name, ports.backup_folder.is_held = "Stick", True
+    for name in ("one", "two"):
+        ports.clock.pass_ms(1_000)
+        edit(name)
+    assert len(ports.backup_folder.files) == 2
+    assert ask(bridge, "backup.status")["trouble"] is None
+    ports.backup_folder.is_held = False
+    ports.clock.pass_ms(1_000)
+    edit("three")
+    assert len(ports.backup_folder.files) == 1
+
+
+def test_a_forgotten_folder_keeps_its_files_and_the_download_folder_is_used(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    edit = with_automatic_backups(bridge)
+    ports.backup_folder.name, ports.backup_folder.may_write = "Stick", False
+    edit("one")
+    assert reminder(bridge)["kind"] == "folder"
+    ask(bridge, "backup.forget_folder")
+    assert ports.session.values["sheet"]["reminder"] is None
+    status = ask(bridge, "backup.status")
+    assert (status["folder"], status["trouble"]) == (None, None)
+    error = say(bridge, "backup.use_folder")["error"]
+    assert error["code"] == "backup.folder_gone"
+
+
+def test_no_folder_is_used_without_a_key_that_opens_the_backup_elsewhere(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    ports.backup_folder.name = "Stick"
+    assert say(bridge, "backup.use_folder")["error"]["code"] == "slot.needed"
+    assert ports.backup_folder.files == {}
 
 
 def test_protection_is_offered_after_the_third_account_until_it_is_answered_once(

@@ -22,6 +22,7 @@ BRANCHES = {
     errors.AccountError,
     errors.MigrationError,
     errors.VaultError,
+    errors.BackupFolderError,
     errors.ScanError,
     errors.PageError,
     errors.FileError,

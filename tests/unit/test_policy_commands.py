@@ -236,6 +236,11 @@ def test_required_backups_begin_once_the_vault_can_be_opened_elsewhere(
     assert due(bridge) == []
     assert ports.downloads.files
     assert ports.downloads.folder == "Firma/Kakomi"
+    ports.backup_folder.name = "Stick"
+    assert not ask(bridge, "backup.status")["may_choose_folder"]
+    assert refused(bridge, "backup.use_folder") == ("policy.forbids", "AutomaticBackupFolder")
+    ask(bridge, "backup.set_automatic", {"on": True, "keep": 4})
+    assert ports.backup_folder.files == {}, "the organization's folder comes first"
     turned_off = {"on": False, "keep": 5}
     expected = ("policy.forbids", "AutomaticBackupRequired")
     assert refused(bridge, "backup.set_automatic", turned_off) == expected

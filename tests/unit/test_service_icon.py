@@ -150,3 +150,34 @@ def test_icons_are_found_by_name_domain_and_in_japanese_and_all_are_listed() -> 
 def test_an_account_has_letters_where_its_user_chose_them() -> None:
     assert service_icon.of_account("GitHub", "", service_icon.MONOGRAM) == ""
     assert service_icon.of_account("GitHub", "", "gitlab.com") == "gitlab.com"
+
+
+def test_the_names_that_icon_collections_and_apps_have_for_it_lead_to_the_icon() -> None:
+    shared = {"mastodon.social", "wordpress.org"}  # their pictures are those of other services
+    collections = ("simple-icons", "logos", "super-tiny-icons")
+    wrong = [
+        choice.name
+        for choice in service_icons.choices()
+        if choice.collection in collections
+        and choice.name not in shared
+        and {choice.name}
+        != set(map(service_icon.of_icon_name, (choice.slug, f"icons/{choice.slug}.svg")))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("icon", "expected"),
+    [
+        ("Itchio", "itch.io"),
+        ("SlackWorkspace", "slack.com"),
+        ("MicrosoftTeams", "microsoft.com"),
+        ("BraintreePayments", "braintreegateway.com"),
+        ("ElectronicArts", "ea.com"),
+        ("battle_net", "battle.net"),
+        ("Default", ""),
+        ("CloudDownload", ""),
+    ],
+)
+def test_names_that_only_andotp_and_ente_use_lead_to_the_icon(icon: str, expected: str) -> None:
+    assert service_icon.of_icon_name(icon) == expected

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kakomi.bridge import Bridge
+from kakomi.chrome.backup_folder import BrowserBackupFolder
 from kakomi.chrome.capture import BrowserCapture, BrowserCaptureHost
 from kakomi.chrome.clock import BrowserClock, BrowserEntropy
 from kakomi.chrome.code_fields import BrowserCodeFields
@@ -45,6 +46,7 @@ def start(host: Any) -> None:
             code_fields=BrowserCodeFields(host),
             pictures=BrowserPictures(host),
             downloads=BrowserDownloads(host),
+            backup_folder=BrowserBackupFolder(host),
             managed=BrowserManagedStore(host),
             sync_store=BrowserSyncStore(host),
         )

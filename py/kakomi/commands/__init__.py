@@ -3,6 +3,7 @@
 from kakomi.commands import (  # importing a module declares its commands
     account,
     account_bulk,
+    account_key,
     account_parameters,
     account_picture,
     backup,
@@ -26,6 +27,7 @@ __all__ = [
     "COMMANDS",
     "account",
     "account_bulk",
+    "account_key",
     "account_parameters",
     "account_picture",
     "backup",

@@ -13,10 +13,10 @@ from kakomi.messages.account import (
     AccountEditManyReply,
     AccountEditManyRequest,
     AccountEmptyTrashReply,
+    AccountEmptyTrashRequest,
     AccountGroupsReply,
     AccountGroupsRequest,
 )
-from kakomi.messages.common import Empty
 from kakomi.vault import bulk_edit, trash
 from kakomi.vault.bulk_edit import BulkChange, Marks
 
@@ -62,6 +62,10 @@ async def groups(args: AccountGroupsRequest, context: Context) -> AccountGroupsR
 
 
 @command("account.empty_trash", callers={PAGE})
-async def empty_trash(_args: Empty, context: Context) -> AccountEmptyTrashReply:
-    """Delete all accounts in the trash permanently. Returns how many there were."""
-    return {"deleted": await context.change(trash.empty)}
+async def empty_trash(args: AccountEmptyTrashRequest, context: Context) -> AccountEmptyTrashReply:
+    """Delete accounts in the trash permanently. Accounts that are not there are passed over.
+
+    Returns how many were deleted.
+    """
+    ids = frozenset(args["ids"]) if "ids" in args else None
+    return {"deleted": await context.change(lambda before: trash.empty(before, ids))}

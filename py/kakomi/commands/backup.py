@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from kakomi import formats, paper_backup, service_icon
 from kakomi.account import NewAccount
-from kakomi.commands import backup_reminder, policy_state
+from kakomi.commands import automatic_backup, backup_reminder, policy_state
 from kakomi.commands.command import PAGE, command
-from kakomi.commands.context import Context, iso_time
-from kakomi.commands.vault import confirm
+from kakomi.commands.context import Context
+from kakomi.commands.vault import confirm_again
 from kakomi.errors import (
     PolicyPassphrase,
     RequestMalformed,
-    VaultConfirmationRequired,
     VaultDamaged,
 )
 from kakomi.formats import Entry
@@ -28,7 +27,7 @@ from kakomi.messages.backup import (
     PaperAccount,
 )
 from kakomi.messages.common import Empty, failure
-from kakomi.vault import backup, backup_status, capacity, slots, vault
+from kakomi.vault import backup, backup_files, backup_status, capacity, vault
 from kakomi.vault.backup_status import BackupStatus
 from kakomi.vault.factors import Passphrase
 
@@ -58,7 +57,7 @@ async def export(args: BackupExportRequest, context: Context) -> BackupExportRep
     await _check_policy(args, context)
     ids = frozenset(args["ids"]) if "ids" in args else None
     if args["format"] != SEALED or "passphrase" in args:
-        await _confirm_again(args, context)
+        await confirm_again(args.get("again"), context)
     if args["format"] == SEALED:
         return await _sealed_reply(args.get("passphrase"), ids, context)
     before = await context.vault()
@@ -103,15 +102,6 @@ def _paper_account(card: PaperCard) -> PaperAccount:
     }
 
 
-async def _confirm_again(args: BackupExportRequest, context: Context) -> None:
-    header = await context.store.header()
-    if header is None or not slots.can_lock(header.slots):
-        return
-    if "again" not in args:
-        raise VaultConfirmationRequired("args.again")
-    await confirm(args["again"], context)
-
-
 def _entry(account: Account) -> Entry:
     details = account.details
     return Entry(
@@ -128,7 +118,7 @@ def _entry(account: Account) -> Entry:
 
 
 def _file_name(what: str, suffix: str, context: Context) -> str:
-    day = iso_time(context.environment.now_unix())[:10]
+    day = backup_files.iso_time(context.environment.now_unix())[:10]
     return f"kakomi-{day}.{suffix}" if what == SEALED else f"kakomi-{what}-{day}.{suffix}"
 
 
@@ -176,7 +166,7 @@ async def _sealed_reply(
     return {"files": [file], "texts": [], "paper": [], "refused": [], "left_out": []}
 
 
-async def _record_backup(context: Context) -> None:
+async def _record_backup(context: Context, *, backs_up: bool = True) -> None:
     """Record the time of a full backup, so that the reminder starts counting anew."""
     now_unix = context.environment.now_unix()
 
@@ -184,7 +174,7 @@ async def _record_backup(context: Context) -> None:
         status = replace(before.backup_status, last_at_unix=now_unix)
         return vault.set_backup_status(before, status), None
 
-    await context.change(step)
+    await context.change(step, backs_up=backs_up)
 
 
 @command("backup.status", callers={PAGE})
@@ -193,6 +183,8 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
     before = await context.vault()
     used = capacity.usage(before)
     trouble: Any = await context.environment.session.get(backup_reminder.LAST_FAILURE_KEY)
+    rules = (await policy_state.load(context.environment)).policy
+    folder = await context.environment.backup_folder.state()
     return {
         "last_at_unix": before.backup_status.last_at_unix,
         "accounts_since": backup_status.count_unbacked(before.backup_status, before.present),
@@ -201,6 +193,8 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
         "is_nearly_full": used.percent >= capacity.REMIND_AT_PERCENT,
         "automatic": {"on": before.backup_status.automatic, "keep": before.backup_status.keep},
         "trouble": trouble,
+        "folder": {"name": folder.name, "may_write": folder.may_write} if folder else None,
+        "may_choose_folder": automatic_backup.may_choose_folder(rules),
     }
 
 
@@ -228,6 +222,30 @@ async def set_automatic(args: AutomaticBackup, context: Context) -> Empty:
         return vault.set_backup_status(before, status), None
 
     await context.change(step)
+    return {}
+
+
+@command("backup.use_folder", callers={PAGE})
+async def use_folder(_args: Empty, context: Context) -> Empty:
+    """Save a backup in the folder that the page has stored as the user's choice. Raises
+    BackupFolderError if that fails; SlotNeeded if only a device key opens the vault; PolicyForbids
+    if the organization has set a folder.
+    """
+    rules = (await policy_state.load(context.environment)).policy
+    policy_state.require(automatic_backup.may_choose_folder(rules), "AutomaticBackupFolder")
+    before = await context.vault()
+    text = await context.store.export()
+    await automatic_backup.save_in_folder(text, before, context.environment)
+    await _record_backup(context, backs_up=False)
+    await context.note_backup_problem(None, await context.vault())
+    return {}
+
+
+@command("backup.forget_folder", callers={PAGE})
+async def forget_folder(_args: Empty, context: Context) -> Empty:
+    """Save automatic backups in the download folder again. The files in the folder stay."""
+    await context.environment.backup_folder.forget()
+    await context.note_backup_problem(None, await context.vault())
     return {}
 
 

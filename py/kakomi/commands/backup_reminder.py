@@ -1,11 +1,11 @@
 """The reminder at the top of the popup.
 
 There is at most one, in this order: what the organization's policy asks for; a broken store; a
-failed automatic backup; sync that has not worked for a day; a vault that is 80 percent full; three
-or more accounts without a backup; three or more accounts without a passphrase or passkey, which is
-said until it is dismissed once. Dismissing the others hides them for a week (broken store, failed
-backup or sync, full vault) or until three more accounts lack a backup. What a policy asks for can't
-be dismissed.
+failed automatic backup, or one that is not in the chosen folder; sync that has not worked for a
+day; a vault that is 80 percent full; three or more accounts without a backup; three or more
+accounts without a passphrase or passkey, which is said until it is dismissed once. Dismissing the
+others hides them for a week (broken store, failed backup or sync, full vault) or until three more
+accounts lack a backup. What a policy asks for can't be dismissed.
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
             "trouble": trouble,
             "room": None,
         }
-        return {**worst, "kind": "store"} if store.is_single_copy else worst
+        if store.is_single_copy:
+            return {**worst, "kind": "store"}
+        is_saved = trouble["code"].startswith("backup.folder_")
+        return {**worst, "kind": "folder"} if is_saved else worst
     problem = await _lasting_sync_problem(vault, environment)
     if problem is not None and not await _is_snoozed(environment):
         return {

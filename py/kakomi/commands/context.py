@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from kakomi import sheet
-from kakomi.commands import backup_reminder, policy_state
+from kakomi.commands import automatic_backup, backup_reminder
 from kakomi.commands.session_budget import CAPTURE_KEY
 from kakomi.errors import KakomiError, SessionFull, VaultLocked
 from kakomi.messages.common import failure
@@ -125,20 +124,30 @@ class Context:
             await self.budget.with_room(lambda: host.save(capture, note), {CAPTURE_KEY})
 
     async def _back_up(self, vault: Vault) -> None:
-        """Saves a sealed copy to the download folder. The change itself is saved already, so an
-        error is stored for the options page and the reminder, not raised.
+        """Saves a sealed copy. The change itself is saved already, so an error is stored for the
+        options page and the reminder, not raised.
         """
+        problem: KakomiError | None
         try:
             text = await self.store.export()
-            name = f"kakomi-{iso_time(self.environment.now_unix())}.json"
-            rules = (await policy_state.load(self.environment)).policy
-            keep, folder = vault.backup_status.keep, rules.automatic_backup_folder
-            await self.environment.downloads.save(name, text, keep, folder)
+            problem = await automatic_backup.save(text, vault, self.environment)
         except KakomiError as error:
-            await self.environment.session.set({backup_reminder.LAST_FAILURE_KEY: failure(error)})
-            await self.publish_sheet_after_save(vault)  # the sheet has the reminder
+            problem = error
+        await self.note_backup_problem(problem, vault)
+
+    async def note_backup_problem(self, problem: KakomiError | None, vault: Vault) -> None:
+        """Stores the error of the last automatic backup, or that it had none. The sheet, which has
+        the reminder, is published again if that changes.
+        """
+        key = backup_reminder.LAST_FAILURE_KEY
+        session = self.environment.session
+        if problem is not None:
+            await session.set({key: failure(problem)})
+        elif await session.get(key) is None:
+            return
         else:
-            await self.environment.session.remove([backup_reminder.LAST_FAILURE_KEY])
+            await session.remove([key])
+        await self.publish_sheet_after_save(vault)
 
     async def publish_sheet(
         self,
@@ -177,8 +186,3 @@ class Context:
                 count = max(sheet.HEAD_ROWS, count // 2)
             else:
                 return
-
-
-def iso_time(at_unix: int) -> str:
-    """Returns the ISO 8601 time for a file name, with hyphens for colons: 2026-11-25T18-03-59Z."""
-    return datetime.fromtimestamp(at_unix, UTC).strftime("%Y-%m-%dT%H-%M-%SZ")

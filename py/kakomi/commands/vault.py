@@ -11,7 +11,13 @@ from kakomi import sheet
 from kakomi.commands import lock_status, policy_state, scan_result, sync_exchange
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
-from kakomi.errors import RequestMalformed, SlotMissing, VaultDamaged, VaultError
+from kakomi.errors import (
+    RequestMalformed,
+    SlotMissing,
+    VaultConfirmationRequired,
+    VaultDamaged,
+    VaultError,
+)
 from kakomi.messages.common import Empty
 from kakomi.messages.vault import (
     PasskeyAssertion,
@@ -242,3 +248,16 @@ async def confirm(args: UnlockFactor, context: Context) -> None:
     Raises VaultKeyWrong, UnlockThrottled, and what ``factor`` raises.
     """
     await context.store.lock.confirm(await factor(args, context))
+
+
+async def confirm_again(again: UnlockFactor | None, context: Context) -> None:
+    """Require the factor ``again`` if the vault can lock.
+
+    Raises VaultConfirmationRequired, and what ``confirm`` raises.
+    """
+    header = await context.store.header()
+    if header is None or not slots.can_lock(header.slots):
+        return
+    if again is None:
+        raise VaultConfirmationRequired("args.again")
+    await confirm(again, context)

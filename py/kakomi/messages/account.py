@@ -4,6 +4,7 @@ from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from kakomi.messages.common import AlgorithmName, HmacName, KindName
 from kakomi.messages.sheet import Row
+from kakomi.messages.vault import UnlockFactor
 
 
 class AccountRef(TypedDict):
@@ -164,6 +165,32 @@ class AccountSetParametersReply(TypedDict):
     undo: str
 
 
+class AccountPreviewKeyRequest(TypedDict):
+    """An account, and a setup key as the user types it. mOTP's is not base32."""
+
+    id: str
+    secret_base32: str
+
+
+class AccountPreviewKeyReply(TypedDict):
+    """The row that the account would have. ``is_same``: it has that key already."""
+
+    row: Row
+    is_same: bool
+
+
+class AccountSetKeyRequest(AccountPreviewKeyRequest):
+    """``again``: a factor of the vault, if it can lock."""
+
+    again: NotRequired[UnlockFactor]
+
+
+class AccountSetKeyReply(TypedDict):
+    """``import.undo`` takes ``undo``."""
+
+    undo: str
+
+
 class AccountEditManyRequest(TypedDict):
     """What is done to each account of ``ids``. A field that is absent is not changed. ``removed``:
     whether they are in the trash.
@@ -200,6 +227,12 @@ class AccountGroupsReply(TypedDict):
     """Every group of the accounts that are not removed, by name."""
 
     groups: list[GroupCount]
+
+
+class AccountEmptyTrashRequest(TypedDict):
+    """``ids``: the accounts to delete; absent for all in the trash."""
+
+    ids: NotRequired[list[str]]
 
 
 class AccountEmptyTrashReply(TypedDict):

@@ -65,10 +65,19 @@ class AutomaticBackup(TypedDict):
     keep: int
 
 
+class ChosenFolder(TypedDict):
+    """The folder that the user chose for automatic backups. ``may_write``: the browser allows it
+    without asking again.
+    """
+
+    name: str
+    may_write: bool
+
+
 class BackupStatusReply(TypedDict):
     """``accounts_since``: the number of accounts without a backup. ``trouble``: the error of the
     last automatic backup. ``is_single_copy``: one of the two stores is broken. ``is_nearly_full``:
-    the page must show ``room``.
+    the page must show ``room``. ``may_choose_folder``: the organization has set no folder.
     """
 
     last_at_unix: int | None
@@ -78,3 +87,5 @@ class BackupStatusReply(TypedDict):
     is_nearly_full: bool
     automatic: AutomaticBackup
     trouble: Failure | None
+    folder: ChosenFolder | None
+    may_choose_folder: bool

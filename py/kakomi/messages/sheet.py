@@ -81,12 +81,13 @@ class RoomUsed(TypedDict):
 class Reminder(TypedDict):
     """The reminder at the top of the popup. ``kind``: "policy" means that the organization asks for
     ``due``; "store" that one of the two stores is broken; "trouble" that the last automatic backup
-    failed with the error ``trouble``; "sync" that ``sync_problem`` has lasted for a day; "room"
+    failed with the error ``trouble``; "folder" that it was saved in the download folder instead of
+    the chosen one because of ``trouble``; "sync" that ``sync_problem`` has lasted for a day; "room"
     that the vault is nearly full; "backup" that ``accounts`` accounts have no backup; "protect"
     that no passphrase or passkey is set.
     """
 
-    kind: Literal["policy", "store", "trouble", "sync", "room", "backup", "protect"]
+    kind: Literal["policy", "store", "trouble", "folder", "sync", "room", "backup", "protect"]
     accounts: int
     trouble: Failure | None
     room: RoomUsed | None

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from kakomi.errors import AccountNotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from kakomi.account import Account
     from kakomi.vault.vault import Vault
 
@@ -40,10 +42,17 @@ def purge(vault: Vault, account_id: str) -> Vault:
     return replace(vault, accounts=tuple(a for a in vault.accounts if a.id != account_id))
 
 
-def empty(vault: Vault) -> tuple[Vault, int]:
-    """Delete all removed accounts permanently. Also returns their number."""
-    deleted = len(vault.accounts) - len(vault.present)
-    return (replace(vault, accounts=vault.present) if deleted else vault), deleted
+def empty(vault: Vault, ids: AbstractSet[str] | None = None) -> tuple[Vault, int]:
+    """Delete the removed accounts permanently; those of ``ids`` if it is not None. Also returns
+    their number.
+    """
+    kept = tuple(
+        a
+        for a in vault.accounts
+        if a.removed_at_unix is None or (ids is not None and a.id not in ids)
+    )
+    deleted = len(vault.accounts) - len(kept)
+    return (replace(vault, accounts=kept) if deleted else vault), deleted
 
 
 def expire(vault: Vault, now_unix: int) -> Vault:

@@ -114,7 +114,10 @@ def test_the_trash_is_emptied_in_one_save() -> None:
     bridge = Bridge(FakePorts().environment())
     ids = [ask(bridge, "account.add", {"uri": uri(n)})["account_id"] for n in "abc"]
     ask(bridge, "account.edit_many", {"ids": ids[1:], "removed": True})
-    assert ask(bridge, "account.empty_trash", {}) == {"deleted": 2}
+    first, *_ = ask(bridge, "account.removed")["accounts"]
+    chosen = {"ids": [first["id"], ask(bridge, "sheet.read")["rows"][0]["id"], "nobody"]}
+    assert ask(bridge, "account.empty_trash", chosen) == {"deleted": 1}, "only what is in the trash"
+    assert ask(bridge, "account.empty_trash", {}) == {"deleted": 1}
     assert ask(bridge, "account.removed", {})["accounts"] == []
     assert ask(bridge, "account.empty_trash", {}) == {"deleted": 0}
     assert [row["id"] for row in ask(bridge, "sheet.read", {})["rows"]] == ids[:1]
