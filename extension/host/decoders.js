@@ -38,6 +38,9 @@ const OPTIONS = {
   tryCode39ExtendedMode: true,
 };
 
+// One threshold for the whole picture, which small modules of a large code need.
+const GLOBAL = { ...OPTIONS, binarizer: 1 };
+
 /** @typedef {Awaited<ReturnType<typeof prepareZXingModule>>} Zxing */
 
 /** @type {Promise<any> | null} */
@@ -62,15 +65,16 @@ export function warmUp() {
 /**
  * Reads all QR codes.
  * @param {Grey} grey
+ * @param {object} [options] of zxing
  * @returns {Promise<Reading[]>}
  */
-async function zxing({ data, width, height }) {
+async function zxing({ data, width, height }, options = OPTIONS) {
   const module = await warmUp();
   const pixels = module._malloc(data.length);
   if (!pixels) throw new Error("no memory for the picture");
   try {
     module.HEAPU8.set(data, pixels);
-    const found = module.readBarcodesFromPixmap(pixels, width, height, OPTIONS);
+    const found = module.readBarcodesFromPixmap(pixels, width, height, options);
     const readings = Array.from({ length: found.size() }, (_, i) => found.get(i)).map(readingOf);
     found.delete();
     return readings;
@@ -123,7 +127,7 @@ async function jsqr({ data, width, height }) {
 }
 
 /** @type {Readonly<Record<string, (grey: Grey) => Promise<Reading[]>>>} */
-const DECODERS = { zxing, jsqr };
+const DECODERS = { zxing, "zxing-global": (grey) => zxing(grey, GLOBAL), jsqr };
 
 /**
  * @param {string} decoder

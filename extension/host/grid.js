@@ -17,6 +17,7 @@ import { cellsOf, neighbours } from "./module_sampling.js";
  * @typedef {object} Modules
  * @property {number} size modules along a side
  * @property {Bytes} darkness 0 certainly light … 255 certainly dark, 128 unknown; row by row
+ * @property {Bytes | null} [deblurred] the same without the blur of the picture, where it was measured
  * @property {number} finders how well the finder patterns fit, up to 1
  * @property {number} timing how well the timing patterns and separators fit, up to 1
  * @property {number[]} corners x and y of the code's four corners in the grey's pixels, clockwise

@@ -99,9 +99,10 @@ function firstAndCount({ pitch, phase }, length) {
  * @param {Floats} data
  * @param {number} columns
  * @param {number} rows
+ * @param {number} [limit] of the values: more than 1 keeps how much darker a cell is than the dark ones
  * @returns {Floats}
  */
-export function darknessOf(data, columns, rows) {
+export function darknessOf(data, columns, rows, limit = 1) {
   const around = (/** @type {Floats} */ values) => neighbours(values, columns, rows, REACH);
   const [sum, count] = [around(data), around(new Float32Array(data.length).fill(1))];
   /** @type {Floats} */
@@ -112,7 +113,7 @@ export function darknessOf(data, columns, rows) {
     const high = lightSum[i] / Math.max(1, lights[i]);
     const low = (sum[i] - lightSum[i]) / Math.max(1, count[i] - lights[i]);
     const half = Math.max(MIN_CONTRAST, high - low) / 2;
-    return Math.max(-1, Math.min(1, (low + half - value) / half));
+    return Math.max(-limit, Math.min(limit, (low + half - value) / half));
   });
 }
 

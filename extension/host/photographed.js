@@ -17,6 +17,7 @@ import { finderPatterns } from "./finder_patterns.js";
 import { commonFinders, MAX_SIZE, MIN_SIZE, triples } from "./finder_triples.js";
 import { functionPatterns } from "./function_patterns.js";
 import { relief } from "./local_contrast.js";
+import { deblurredModules } from "./module_deblur.js";
 import { darknessOf } from "./module_sampling.js";
 
 /** @typedef {import("./grayscale.js").Bytes} Bytes */
@@ -39,6 +40,7 @@ const MIN_TILT = 0.08; // logarithm of a weight: less is no perspective
 const MIN_WEIGHTS = 1.2; // of both together: at 1 the fourth corner is infinitely far
 const MAX_BEND = 0.8;
 const ARCS = [0, -0.25, 0.25, -0.5, 0.5]; // bends of the rows of a code on a bottle that are tried
+const MAX_DARKNESS = 3; // before the modules are deblurred
 const FLAT_FIT = 0.8; // a surface with this fit is not bent
 
 /**
@@ -291,6 +293,8 @@ function measured(grey, { size, sign, shape }) {
   for (let i = 0; i < out.length; i += 1) {
     out[i] = outside[i] ? 128 : 128 + Math.round(127 * sign * (dark[i] ?? 0));
   }
+  const unlimited = darknessOf(values, size, size, MAX_DARKNESS).map((value) => sign * value);
+  const alone = deblurredModules(unlimited, size);
   const patterns = functionPatterns(size);
   const fit = (/** @type {Int16Array} */ modules) => {
     let sum = 0;
@@ -307,6 +311,8 @@ function measured(grey, { size, sign, shape }) {
   return {
     size,
     darkness: out,
+    deblurred:
+      alone && out.map((_, i) => (outside[i] ? 128 : 128 + Math.round(127 * (alone[i] ?? 0)))),
     finders: fit(patterns.finders),
     timing: fit(patterns.timing),
     corners,

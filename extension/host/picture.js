@@ -91,6 +91,7 @@ export class Picture {
       found.map((one) => ({
         ...one,
         darkness: base64(one.darkness),
+        deblurred: one.deblurred ? base64(one.deblurred) : "",
         corners: placed(one.corners, grey ?? { scale: 1, left: 0, top: 0 }, regionJson),
       })),
     );

@@ -182,6 +182,7 @@ class Modules:
     for certainly dark; 128 is unknown.
 
     ``finders`` and ``timing`` say how well the finder and timing patterns fit; 1 is best.
+    ``deblurred`` are the modules without the blur of the picture; empty if it is not known.
     """
 
     size: int
@@ -189,6 +190,7 @@ class Modules:
     finders: float
     timing: float
     corners: tuple[float, ...]
+    deblurred: bytes = b""
 
 
 class Picture(Protocol):

@@ -3,17 +3,18 @@
 The strategies are a table. A strategy is a decoder and the steps that prepare the pixels for it.
 The pixels stay on the JavaScript side of the ``Picture`` port. The first strategy reads the whole
 picture and finds nearly every code. The others read the regions that may hold another code, the
-cheapest strategy first. The strategy for photographs also reads the whole picture, after the
-cheapest one. ``build.py bench scan`` measures what each strategy contributes.
+cheapest strategy first. Three strategies also read the whole picture: the one for photographs after
+the cheapest one, the one for dim photographs and the one with a single threshold last. ``build.py
+bench scan`` measures what each strategy contributes.
 
 When the scan stops:
 
 - After an account was read, each other region is read once more. The other strategies read it only
   if a code is visible there.
 - Codes that are no accounts do not stop the scan, because the account may be hard to read.
-- When the time budget is used up, no new strategy begins, except the one for photographs. Its work
-  is limited by the picture's size and by the number of surfaces that it fits, so that a busy
-  machine reads the same codes as an idle one. The budget starts after the first strategy.
+- When the time budget is used up, no new strategy begins, except those that read the whole picture.
+  Their work is limited by the picture's size and by the number of surfaces that they fit, so that a
+  busy machine reads the same codes as an idle one. The budget starts after the first strategy.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ MIN_FIT_TO_REPORT = (0.8, 0.8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodeStrategy:
-    """``decoder`` is "zxing", "jsqr", or one that measures the modules for ``qr_decode``: "grid"
+    """``decoder`` is "zxing", "zxing-global" (one threshold for all pixels), "jsqr", or one that measures the modules for ``qr_decode``: "grid"
     for an upright code, "photograph" for codes that are turned, seen in perspective or bent.
 
     ``more`` is added to ``REGION_MARGIN``. ``whole_picture``: the strategy reads the whole picture
@@ -89,6 +90,19 @@ FURTHER = (
         name="joined", decoder="zxing", steps=(_EVEN, ("join", 0.5), _MARGIN, _LARGE), more=0.25
     ),
     DecodeStrategy(name="jsqr", decoder="jsqr", steps=(_EVEN, _MARGIN)),
+    DecodeStrategy(  # in a dim or blurred photograph, a pattern's light ring is nearly dark
+        name="dim photograph",
+        decoder="photograph",
+        steps=(("luma",), ("within", 900_000)),
+        whole_picture=True,
+        surroundings=1 / 90,
+    ),
+    DecodeStrategy(
+        name="global",
+        decoder="zxing-global",
+        steps=(("luma",), ("within", 900_000)),
+        whole_picture=True,
+    ),
 )
 # The last strategy for a large picture without a code: codes drawn with block characters.
 LINES = DecodeStrategy(name="lines", decoder="zxing", steps=(("luma",), ("join", 1)))
@@ -230,6 +244,8 @@ class _Scan:
 
 def _read_modules(modules: Modules) -> Reading | None:
     content = qr_decode.read(modules.size, modules.darkness)
+    if content is None and modules.deblurred:
+        content = qr_decode.read(modules.size, modules.deblurred)
     if content is None:
         return None
     return Reading(content=content.data, corners=modules.corners, part=content.part)

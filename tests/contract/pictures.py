@@ -109,5 +109,6 @@ class NodePicture:
 
 
 def _modules(found: dict[str, Any]) -> Modules:
-    darkness = b64decode(found.pop("darkness"))
-    return Modules(darkness=darkness, **{**found, "corners": tuple(found["corners"])})
+    darkness, deblurred = b64decode(found.pop("darkness")), b64decode(found.pop("deblurred", ""))
+    corners = tuple(found.pop("corners"))
+    return Modules(darkness=darkness, deblurred=deblurred, corners=corners, **found)

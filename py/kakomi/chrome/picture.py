@@ -65,6 +65,7 @@ def _modules(found: dict[str, Any]) -> Modules:
     return Modules(
         size=found["size"],
         darkness=b64decode(found["darkness"]),
+        deblurred=b64decode(found.get("deblurred", "")),
         finders=found["finders"],
         timing=found["timing"],
         corners=tuple(found["corners"]),
