@@ -48,8 +48,9 @@ MIN_FIT_TO_REPORT = (0.8, 0.8)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecodeStrategy:
-    """``decoder`` is "zxing", "zxing-global" (one threshold for all pixels), "jsqr", or one that measures the modules for ``qr_decode``: "grid"
-    for an upright code, "photograph" for codes that are turned, seen in perspective or bent.
+    """``decoder`` is "zxing", "zxing-global" (one threshold for all pixels), "jsqr", or one that
+    measures the modules for ``qr_decode``: "grid" for an upright code, "photograph" for codes that
+    are turned, seen in perspective or bent.
 
     ``more`` is added to ``REGION_MARGIN``. ``whole_picture``: the strategy reads the whole picture
     once, if no account was read yet. ``surroundings`` is the ``share`` of
