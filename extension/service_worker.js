@@ -119,9 +119,10 @@ chrome.commands.onCommand.addListener((command, tab) => {
 
 listenToOmnibox(fillIn);
 
-// By default, content scripts may read storage.local. Web pages must not reach it, even through our content scripts.
+// By default, content scripts may read both areas. Web pages must not reach them, even through our content scripts.
 function restrictStorageAccess() {
-  return chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
+  const { local, sync } = chrome.storage;
+  for (const area of [local, sync]) area.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
 }
 
 // Merges what other computers wrote, and writes what they lack.
@@ -133,6 +134,7 @@ onSyncDue(exchange);
 
 // The items of one write may arrive in several events.
 const SYNC_ARRIVAL_MS = 500;
+const SYNC_STARTUP_MS = 30_000; // after the first codes, and by an alarm alone
 chrome.storage.sync.onChanged.addListener(() => syncStore.schedule(SYNC_ARRIVAL_MS));
 
 chrome.alarms.onAlarm.addListener(({ name }) => {
@@ -156,6 +158,7 @@ chrome.runtime.onInstalled.addListener((event) => {
   restrictStorageAccess();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
   answer({ command: "policy.refresh", args: {} }, "worker", null);
+  syncStore.schedule(SYNC_STARTUP_MS); // an update clears the alarms
 });
 
 // A new browser session has no sheet yet. Making it now lets the popup paint from it when it first opens.
@@ -163,6 +166,7 @@ chrome.runtime.onStartup.addListener(() => {
   restrictStorageAccess();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
   answer({ command: "policy.refresh", args: {} }, "worker", null);
+  syncStore.schedule(SYNC_STARTUP_MS);
 });
 
 // A worker that was stopped while a tab was enlarged could not restore the tab.

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from kakomi.policy import Policy
     from kakomi.rules import LockRules
 
-Duty: TypeAlias = Literal["passphrase", "passphrase_weak", "passkey", "passkey_remove", "backup"]
+Duty: TypeAlias = Literal[
+    "passphrase", "passphrase_weak", "passkey", "passkey_remove", "backup", "sync"
+]
 DUTIES: tuple[Duty, ...] = get_args(Duty)
 DAY_S = 86_400
 
@@ -32,6 +34,7 @@ class VaultFacts:
     has_weak_passphrase: bool
     has_passkey: bool
     has_automatic_backup: bool
+    has_sync: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,7 @@ def duties(policy: Policy, facts: VaultFacts) -> tuple[Duty, ...]:
         "passkey": policy.passkeys == "required" and not facts.has_passkey,
         "passkey_remove": policy.passkeys == "forbidden" and facts.has_passkey,
         "backup": policy.automatic_backup_required and not facts.has_automatic_backup,
+        "sync": policy.sync == "required" and not facts.has_sync,
     }
     return tuple(duty for duty in DUTIES if missing[duty])
 

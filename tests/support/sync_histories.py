@@ -19,12 +19,13 @@ from kakomi.sync import exchange, joining, packing
 from kakomi.sync.exchange import AreaState
 from kakomi.vault import field_stamps, slots, sync_slots, trash, vault
 from kakomi.vault.factors import RecoveryKey
+from kakomi.vault.hybrid_clock import following
 from kakomi.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kakomi.sync.exchange import Outgoing
+    from kakomi.sync.exchange import Found, Outgoing
 
 CRYPTO = CPythonCrypto()
 BEGINNING_MS = 1_790_000_000_000
@@ -83,6 +84,7 @@ class History:
         self.was_purged = False
         self.machines: list[Machine] = []
         self.numbers = 0
+        self.keys: dict[bytes, bytes] = {}  # each key that the area ever had, by its id
 
     async def play(self) -> None:
         """Plays the history to its end and checks it."""
@@ -100,14 +102,7 @@ class History:
     async def begin(self) -> None:
         """The machines meet, each with some accounts."""
         key = self.entropy.octets(32)
-        slot = await slots.wrap(
-            key,
-            RecoveryKey(self.entropy.octets(32)),
-            sync_slots.slot_context(key, "area"),
-            now_unix=self.now_ms // 1000,
-            crypto=CRYPTO,
-            entropy=self.entropy,
-        )
+        slot = await self._slot(key)
         for number in range(self.rng.randint(2, 5)):
             skew = self.rng.randint(-5 * DAY_MS, 5 * DAY_MS) if self.is_skewed else 0
             machine = Machine(vault=Vault(vault_id=f"v{number}"), skew_ms=skew)
@@ -163,8 +158,10 @@ class History:
             self._deliver(machine)
         elif what < 0.97:
             machine.online = not machine.online
-        elif what < 0.985:
+        elif what < 0.98:
             self._wipe()
+        elif what < 0.99:
+            await self._renew(machine)
         else:
             self._corrupt()
 
@@ -220,17 +217,54 @@ class History:
         else:
             self._change(machine, lambda v: vault.move(v, account.id, None))
 
-    async def _exchange(self, machine: Machine, *, fails: bool) -> None:
-        before = dict(machine.items)
+    async def _slot(self, key: bytes) -> slots.Slot:
+        self.keys[sync_slots.key_id(key, "area")] = key
+        return await slots.wrap(
+            key,
+            RecoveryKey(self.entropy.octets(32)),
+            sync_slots.slot_context(key, "area"),
+            now_unix=self.now_ms // 1000,
+            crypto=CRYPTO,
+            entropy=self.entropy,
+        )
+
+    async def _renew(self, machine: Machine) -> None:
+        """The user renews the keys on that machine, while others may be offline."""
         state = machine.vault.sync
         assert state is not None
-        found = await exchange.found(before, state, CRYPTO)
+        key = self.entropy.octets(32)
+        now = following(state.clock, self._clock(machine), state.machine)
+        renewed = replace(
+            state, key=key, slots=(await self._slot(key),), slots_stamp=now, clock=now
+        )
+        machine.vault = replace(machine.vault, sync=renewed)
+
+    async def _found(self, machine: Machine, *, types_key: bool) -> Found:
+        """What the machine finds. If the key was renewed elsewhere, the user may type the new one;
+        before that, the machine writes nothing.
+        """
+        state = machine.vault.sync
+        assert state is not None
+        found = await exchange.found(dict(machine.items), state, CRYPTO)
+        if found.state is not AreaState.RENEWED or not types_key:
+            return found
+        assert found.head is not None
+        key = self.keys[found.head.key_id]
+        machine.vault = joining.rekeyed(machine.vault, found.head, key)
+        return await self._found(machine, types_key=False)
+
+    async def _exchange(self, machine: Machine, *, fails: bool) -> None:
+        types_key = not fails or self.rng.random() < 0.5
+        found = await self._found(machine, types_key=types_key)
+        before = dict(machine.items)
+        if found.state is AreaState.RENEWED:
+            return
         if found.state is AreaState.INCOMPLETE:
             machine.impatience += 1
             if machine.impatience < PATIENCE:
                 return
         machine.impatience = 0
-        assert found.state not in (AreaState.RENEWED, AreaState.FOREIGN)
+        assert found.state is not AreaState.FOREIGN
         outgoing: Outgoing | None = None
 
         def step(opened: Vault) -> Vault:

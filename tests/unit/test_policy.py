@@ -211,11 +211,17 @@ def test_a_preset_completes_an_account_and_replaces_nothing() -> None:
 
 
 NOTHING = VaultFacts(
-    has_passphrase=False, has_weak_passphrase=False, has_passkey=False, has_automatic_backup=False
+    has_passphrase=False,
+    has_weak_passphrase=False,
+    has_passkey=False,
+    has_automatic_backup=False,
+    has_sync=False,
 )
 
 
 def test_a_duty_has_a_deadline_from_the_day_it_was_first_seen() -> None:
+    required = Policy(passphrase_required=True, automatic_backup_required=True, sync="required")
+    assert policy_conformity.duties(required, NOTHING) == ("passphrase", "backup", "sync")
     rules = Policy(passphrase_required=True, grace_days=3, automatic_backup_required=True)
     missing = policy_conformity.duties(rules, NOTHING)
     assert missing == ("passphrase", "backup")

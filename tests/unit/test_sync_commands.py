@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+import pytest
 from kakomi.bridge import Bridge
 from kakomi.commands import sync_exchange
 from kakomi.commands.session_keys import KEPT_ON_LOCK
@@ -472,3 +473,127 @@ def test_the_popup_says_that_sync_has_not_worked_for_a_day() -> None:
     assert (reminder["kind"], reminder["sync_problem"]) == ("sync", "wiped")
     one.ask("backup.snooze")
     assert one.ask("sheet.read")["reminder"] is None
+
+
+@pytest.mark.parametrize("sync", ["forbidden", "folder_only"])
+def test_a_policy_against_the_browsers_sync_stops_it_and_lets_it_be_turned_off(sync: str) -> None:
+    home, _ = pair()
+    home.ports.managed.values = {"Sync": sync}
+    home.ask("account.add", uri=CAROL)
+    before = dict(home.area)
+    home.tick()
+    assert home.area == before
+    assert home.status()["policy"] == sync
+    (other,) = home.status()["others"]
+    for command, args in {
+        "sync.look": {"passphrase": PASSPHRASE},
+        "sync.turn_on": {"name": "Home", "passphrase": PASSPHRASE},
+        "sync.enter_key": {"passphrase": PASSPHRASE},
+        "sync.exchange": {},
+        "sync.rename": {"name": "Home"},
+        "sync.remove_machine": {"id": other["id"]},
+    }.items():
+        assert home.error(command, **args) == "policy.forbids", command
+    assert home.ask("sync.turn_off", wipes=True)["state"] == "off"
+    assert home.area == {}
+
+
+def test_a_policy_that_requires_sync_asks_for_it_and_keeps_it_on() -> None:
+    home = Computer("Home", ALICE)
+    home.ports.managed.values = {"Sync": "required"}
+    assert [due["duty"] for due in home.ask("policy.read")["due"]] == ["sync"]
+    home.turn_on()
+    assert home.ask("policy.read")["due"] == []
+    assert home.error("sync.turn_off", wipes=False) == "policy.forbids"
+    assert home.status()["state"] == "on"
+
+
+def test_a_machines_own_write_is_not_read_again() -> None:
+    home, _ = pair()
+    home.ask("account.add", uri=CAROL)
+    home.tick()
+    opened = mock.Mock(side_effect=AssertionError("the area was opened"))
+    with mock.patch("kakomi.sync.area.opened", opened):
+        ask(home.bridge, "sync.tick", caller="worker")  # the browser reports our own write
+    assert home.ports.sync_store.scheduled[-1] == sync_exchange.DAY_MS
+
+
+def test_writes_keep_their_distance_and_a_change_is_on_its_way_within_five_seconds() -> None:
+    home, _ = pair()
+    since: list[int] = []
+    for number in range(40):
+        home.ask("account.edit", id=home.id_of("alice"), issuer=f"A{number}", name="alice")
+        waited = 0
+        while home.status()["is_pending"]:
+            in_ms = home.ports.sync_store.scheduled[-1]
+            home.ports.clock.pass_ms(in_ms)
+            waited += in_ms
+            ask(home.bridge, "sync.tick", caller="worker")
+        since.append(waited)
+    assert max(since) <= 5_000
+    assert set(since[1:]) == {sync_exchange.BETWEEN_WRITES_MS}
+
+
+def test_a_change_that_leaves_no_room_beside_the_old_parts_is_written() -> None:
+    home, work = pair()
+    home.ports.sync_store.texts["sync.d7"] = "x" * 3_000  # a part that no head lists
+    used = sum(len(key) + len(text) for key, text in home.area.items())
+    home.ports.sync_store.quota_bytes = used + 100
+    home.ask("account.add", uri=CAROL)
+    home.tick()
+    assert home.status()["problem"] is None
+    assert "sync.d7" not in home.area
+    carry(home, work)
+    assert work.accounts() == ["alice", "bob", "carol"]
+
+
+def test_a_preview_ends_with_a_lock_and_holds_for_one_joining() -> None:
+    home = Computer("Home", ALICE)
+    home.turn_on()
+    work = Computer("Work", BOB)
+    work.ports.sync_store.texts = dict(home.area)
+    work.ask("vault.protect", passphrase=OTHER_PASSPHRASE)
+    seen = work.ask("sync.look", passphrase=PASSPHRASE)
+    work.ask("vault.lock")
+    assert work.error("sync.look", passphrase=PASSPHRASE) == "vault.locked"
+    work.ask("vault.unlock", passphrase=OTHER_PASSPHRASE)
+    joining = {"name": "Work", "preview_id": seen["id"]}
+    assert work.error("sync.turn_on", **joining) == "sync.preview_expired"
+    assert work.status()["state"] == "off"
+    work.join()
+    assert work.accounts() == ["alice", "bob"]
+
+
+def test_nothing_of_the_accounts_can_be_read_outside_the_vault() -> None:
+    home, _ = pair()
+    outside = json.dumps([home.area, home.ports.primary.texts])
+    for text in ("ACME", "alice", "JBSWY3DPEHPK3PXP", "Home", "Work"):
+        assert text not in outside
+
+
+def test_a_backup_and_a_reset_vault_are_not_synchronised() -> None:
+    home, _ = pair()
+    home.ask("vault.protect", passphrase=PASSPHRASE)
+    (file,) = home.ask("backup.export", format="kakomi")["files"]
+    lone = Computer("Lone")
+    read = lone.ask(
+        "import.read",
+        name=file["name"],
+        data_base64=file["data_base64"],
+        password=PASSPHRASE,
+    )
+    lone.ask("import.confirm", id=read["id"])
+    assert lone.accounts() == ["alice", "bob"]
+    assert lone.status()["state"] == "off"
+
+
+def test_what_came_from_another_computer_is_undone_nowhere_by_an_undo_here() -> None:
+    home, work = pair()
+    ids = [home.id_of("alice"), home.id_of("bob")]
+    removed = home.ask("account.edit_many", ids=ids, removed=True)
+    work.ask("account.add", uri=CAROL)
+    settle(home, work)
+    assert work.accounts() == home.accounts() == ["carol"]
+    home.ask("import.undo", undo=removed["undo"])
+    settle(home, work)
+    assert sorted(work.accounts()) == sorted(home.accounts()) == ["alice", "bob", "carol"]

@@ -57,6 +57,7 @@ async def check(args: PolicyCheckRequest, context: Context) -> PolicyCheckReply:
         has_weak_passphrase=False,
         has_passkey=False,
         has_automatic_backup=False,
+        has_sync=False,
     )
     missing = policy_conformity.duties(reading.policy, nothing)
     state = PolicyState(reading=reading, seen_unix=dict.fromkeys(missing, now_unix))

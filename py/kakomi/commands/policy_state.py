@@ -221,6 +221,7 @@ async def _with_duties(state: PolicyState, context: Context) -> PolicyState:
         has_weak_passphrase=state.has_weak_passphrase,
         has_passkey=bool(slots.of_kind(opened.slots, Kind.PASSKEY)),
         has_automatic_backup=opened.vault.backup_status.automatic,
+        has_sync=opened.vault.sync is not None,
     )
     missing = policy_conformity.duties(state.policy, facts)
     now_unix = context.environment.now_unix()

@@ -234,7 +234,8 @@ async def enter_key(args: SyncEnterKeyRequest, context: Context) -> SyncStatus:
 
 @command("sync.rename", callers={PAGE})
 async def rename(args: SyncRenameRequest, context: Context) -> SyncStatus:
-    """Rename this computer. Raises SyncOff, SyncNameInvalid."""
+    """Rename this computer. Raises PolicyForbids, SyncOff, SyncNameInvalid."""
+    await _check_policy(context)
     name = _name(args["name"])
     now_unix_ms = context.environment.clock.now_unix_ms()
 
@@ -250,8 +251,9 @@ async def rename(args: SyncRenameRequest, context: Context) -> SyncStatus:
 @command("sync.remove_machine", callers={PAGE})
 async def remove_machine(args: SyncRemoveMachineRequest, context: Context) -> SyncStatus:
     """Take another computer off. Nothing waits for it any more, and it turns its sync off when it
-    hears of it. Raises SyncOff, SyncMachineMissing.
+    hears of it. Raises PolicyForbids, SyncOff, SyncMachineMissing.
     """
+    await _check_policy(context)
     now_unix_ms = context.environment.clock.now_unix_ms()
 
     def step(before: Vault) -> tuple[Vault, None]:

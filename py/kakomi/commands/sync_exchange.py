@@ -86,13 +86,14 @@ async def _exchanged(vault: Vault, state: SyncState, context: Context, *, rewrit
     record = await sync_record.load(environment)
     if record.area_id != state.area_id:
         record = sync_record.Record(area_id=state.area_id)
-    since_ms = environment.clock.now_unix_ms() - record.written_at_unix_ms
-    if 0 <= since_ms < BETWEEN_WRITES_MS:
-        environment.sync_store.schedule(BETWEEN_WRITES_MS - since_ms)
-        return record
     try:
         items = await read_items(context)
         if not rewrites and record.is_settled(vault.generation, items, environment.now_unix()):
+            environment.sync_store.schedule(DAY_MS)
+            return record
+        since_ms = environment.clock.now_unix_ms() - record.written_at_unix_ms
+        if 0 <= since_ms < BETWEEN_WRITES_MS:
+            environment.sync_store.schedule(BETWEEN_WRITES_MS - since_ms)
             return record
         going = _Exchange(
             context=context, items=items, record=record, state=state, rewrites=rewrites
