@@ -134,7 +134,6 @@ onSyncDue(exchange);
 
 // The items of one write may arrive in several events.
 const SYNC_ARRIVAL_MS = 500;
-const SYNC_STARTUP_MS = 30_000; // after the first codes, and by an alarm alone
 chrome.storage.sync.onChanged.addListener(() => syncStore.schedule(SYNC_ARRIVAL_MS));
 
 chrome.alarms.onAlarm.addListener(({ name }) => {
@@ -158,7 +157,6 @@ chrome.runtime.onInstalled.addListener((event) => {
   restrictStorageAccess();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
   answer({ command: "policy.refresh", args: {} }, "worker", null);
-  syncStore.schedule(SYNC_STARTUP_MS); // an update clears the alarms
 });
 
 // A new browser session has no sheet yet. Making it now lets the popup paint from it when it first opens.
@@ -166,7 +164,6 @@ chrome.runtime.onStartup.addListener(() => {
   restrictStorageAccess();
   answer({ command: "sheet.read", args: { brief: true } }, "worker", null);
   answer({ command: "policy.refresh", args: {} }, "worker", null);
-  syncStore.schedule(SYNC_STARTUP_MS);
 });
 
 // A worker that was stopped while a tab was enlarged could not restore the tab.

@@ -7,8 +7,10 @@ import { beforeEach, mock, test } from "node:test";
 let alarms = [];
 globalThis.chrome = /** @type {any} */ ({
   alarms: {
-    create: (/** @type {string} */ name, /** @type {{delayInMinutes: number}} */ { delayInMinutes }) =>
-      alarms.push([name, delayInMinutes]),
+    create: (
+      /** @type {string} */ name,
+      /** @type {{delayInMinutes: number}} */ { delayInMinutes },
+    ) => alarms.push([name, delayInMinutes]),
   },
 });
 mock.timers.enable({ apis: ["setTimeout"] });

@@ -186,6 +186,15 @@ def test_an_exchange_waits_while_the_vault_is_locked() -> None:
     assert home.accounts() == ["alice", "bob", "carol"]
 
 
+def test_a_started_browser_exchanges_after_its_first_codes() -> None:
+    home, _ = pair()
+    home.ports.browser_restarts()
+    home.start()
+    home.ports.sync_store.scheduled.clear()
+    ask(home.bridge, "sheet.read", {"brief": True}, caller="worker")
+    assert home.ports.sync_store.scheduled == [sync_exchange.STARTUP_MS]
+
+
 def test_an_exchange_does_not_count_as_use() -> None:
     home, work = pair()
     home.ask("vault.protect", passphrase=PASSPHRASE)

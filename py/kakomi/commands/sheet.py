@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kakomi import search
+from kakomi.commands import sync_exchange
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
 from kakomi.formats.support.pacing import paced
@@ -16,6 +17,8 @@ async def read(args: SheetReadRequest, context: Context) -> Sheet:
     """Publish the sheet with current codes, and return it."""
     vault = await context.vault(use=not args.get("unattended"))
     published = await context.publish_sheet(vault, MAX_CODES_ON_REFRESH)
+    if context.caller == WORKER and vault.sync is not None:  # the browser was started
+        context.environment.sync_store.schedule(sync_exchange.STARTUP_MS)
     return {**published, "rows": []} if args.get("brief") else published
 
 

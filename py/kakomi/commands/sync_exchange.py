@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 # Chrome allows 120 writes a minute and 1,800 an hour; an exchange makes one or two. A change is on
 # its way after BATCH_MS, and at most BETWEEN_WRITES_MS after a write.
 BATCH_MS = 2_000
+STARTUP_MS = 30_000  # after the first codes
 BETWEEN_WRITES_MS = 4_000
 # Parts of a write may arrive one after the other. After that many exchanges they are not awaited
 # any more, because two machines wrote at once.
