@@ -6,6 +6,7 @@ import { fullTitle } from "../ui/account_label.js";
 import { isAccountLink, isTransferLink } from "../ui/account_links.js";
 import { parameterFields } from "../ui/account_parameters.js";
 import { isBusy, showBusy } from "../ui/busy.js";
+import { codeTimeMs } from "../ui/clock.js";
 import { codesAt } from "../ui/code_period.js";
 import { groupDigits } from "../ui/code_text.js";
 import { confirm } from "../ui/dialogs.js";
@@ -240,7 +241,7 @@ function readingChoice() {
   /** @param {string} value @param {string} caption @param {import("../shapes.d.ts").Row} row */
   const choice = (value, caption, row) => {
     const input = el("input", { type: "radio", name: "reading", value });
-    const code = codesAt(row, Date.now()).code ?? "";
+    const code = codesAt(row, codeTimeMs()).code ?? "";
     const text = `${message(caption)} ${groupDigits(code)}`;
     return el("label", { class: "choice" }, input, el("span", { text }));
   };

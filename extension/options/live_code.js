@@ -1,6 +1,7 @@
 // Previews the running code of an account before it is saved, to be compared with the website.
 
 import { unusualParameters } from "../ui/account_label.js";
+import { codeTimeMs } from "../ui/clock.js";
 import { codesAt } from "../ui/code_period.js";
 import { groupDigits } from "../ui/code_text.js";
 import { el } from "../ui/dom.js";
@@ -26,7 +27,7 @@ export function liveCode(onCodesUsedUp) {
   const paint = () => {
     if (!element.isConnected) return clearInterval(ticking);
     if (!row) return;
-    const nowMs = Date.now();
+    const nowMs = codeTimeMs();
     const { code: now } = codesAt(row, nowMs);
     if (now === null) {
       row = null;

@@ -2,6 +2,7 @@
 //   #accounts  #accounts/ID  #add  #import  #backup  #protection  #settings  #about
 
 import { showBusy } from "../ui/busy.js";
+import { followClockOffset } from "../ui/clock.js";
 import { query } from "../ui/dom.js";
 import { listenForInputs } from "../ui/drop_target.js";
 import { errorMessage, message, translatePage } from "../ui/i18n.js";
@@ -82,6 +83,7 @@ async function open() {
   watchStatus();
   watchPolicy(() => onPolicyChange().catch((error) => toast(errorMessage(error))));
   onStatus(({ state }) => state === shownState && state === "open" && showDuties().catch(() => {}));
+  followClockOffset();
   listenForInputs();
   addEventListener("hashchange", () => {
     if (document.body.dataset.view === "pages") navigate(currentRoute());

@@ -1,6 +1,7 @@
 // The codes of the rows that are in view, and copying them.
 
 import { accountTitle, needsPin } from "../ui/account_label.js";
+import { codeTimeMs } from "../ui/clock.js";
 import { codesAt } from "../ui/code_period.js";
 import { groupDigits } from "../ui/code_text.js";
 import { button, el } from "../ui/dom.js";
@@ -24,7 +25,7 @@ const observer = new IntersectionObserver((entries) => {
     if (!isIntersecting) inView.delete(code);
     else {
       inView.add(code);
-      paint(code, Date.now());
+      paint(code, codeTimeMs());
     }
   }
 });
@@ -42,8 +43,9 @@ function paint(code, nowMs) {
     isRequested = true;
     return;
   }
-  const { hide_codes, curtain } = currentStatus().rules;
-  const text = hide_codes || curtain ? "•".repeat(now.length) : groupDigits(now);
+  const { hide_codes: hidesAll, curtain, code_grouping: grouping } = currentStatus().rules;
+  const written = groupDigits(now, grouping);
+  const text = hidesAll || curtain || row.hides_code ? written.replace(/\S/g, "•") : written;
   if (code.dataset.code === now && code.textContent === text) return;
   code.dataset.code = now;
   code.textContent = text;
@@ -51,7 +53,7 @@ function paint(code, nowMs) {
 
 function tick() {
   if (document.hidden) return;
-  const nowMs = Date.now();
+  const nowMs = codeTimeMs();
   for (const code of inView) {
     if (code.isConnected) paint(code, nowMs);
     else inView.delete(code);
@@ -78,7 +80,7 @@ export function codeButton(row) {
 export function setRow(code, row) {
   rowOf.set(code, row);
   isRequested = false;
-  if (inView.has(code)) paint(code, Date.now());
+  if (inView.has(code)) paint(code, codeTimeMs());
 }
 
 /** Copies the code; that of a counter-based account is made by this. @param {HTMLElement} code */

@@ -11,6 +11,7 @@ import { currentStatus, onStatus, refreshStatus } from "../ui/vault_status.js";
 import { copyingPanel } from "./copying.js";
 import { diagnosticsPanel } from "./diagnostics.js";
 import { lockRulesPanel } from "./lock_rules.js";
+import { listingPanel, showingPanel } from "./preferences.js";
 import { syncPanel } from "./sync.js";
 
 /** @typedef {{ element: HTMLElement, show?: () => unknown }} Panel */
@@ -114,6 +115,8 @@ export function mount(container) {
   /** @type {Panel[]} */
   const panels = [
     appearancePanel(),
+    listingPanel(),
+    showingPanel(),
     copyingPanel(),
     shortcutsPanel(),
     lockRulesPanel(),

@@ -1,14 +1,19 @@
 // Handles clicks. Loaded after the accounts are painted, because nobody clicks before that.
 
 import { isBusy, showBusy } from "../ui/busy.js";
+import { togglePin } from "./account_changes.js";
+import { openAddMenu } from "./add_menu.js";
 import { dismissBanner } from "./banner.js";
-import { copy, useNextCode } from "./copy.js";
+import { endCorrection } from "./clock_check.js";
+import { copy, copyNext, useNextCode } from "./copy.js";
 import { fill, runMainAction } from "./fill.js";
+import { changeGroup } from "./group_dialogs.js";
 import { onKey } from "./keys.js";
 import { focusStart } from "./list.js";
 import { openMenu } from "./menu.js";
 import { remove } from "./removal.js";
 import { rename } from "./rename.js";
+import "./row_drag.js";
 import { rowViewAt } from "./rows.js";
 import { backToAccounts, dismissResult, scanEnlarged, scanPage, scanRegion } from "./scan.js";
 import { refreshCodes } from "./sheet.js";
@@ -33,6 +38,9 @@ const CONTROL_HANDLERS = {
   '[data-command="scan.region"]': scanRegion,
   '[data-command="scan.enlarged"]': scanEnlarged,
   "#back": backToAccounts,
+  "#add": openAddMenu,
+  ".group-more": (button) => changeGroup(button.dataset.group ?? ""),
+  "#clock-end": endCorrection,
   "#stay-open": openViewMenu,
   "#result .done": backToAccounts,
   "[data-page]": openPage,
@@ -47,10 +55,11 @@ const CONTROL_HANDLERS = {
 
 /** @type {Record<string, (view: import("./rows.js").RowView) => void>} */
 const ROW_HANDLERS = {
-  ".copy": runMainAction,
+  ".pin": togglePin,
   ".copy-only": copy,
+  ".copy": runMainAction,
   ".again": useNextCode,
-  ".more": (view) => openMenu(view, { copy, fill, rename, remove }),
+  ".more": (view) => openMenu(view, { copy, copyNext, fill, rename, remove }),
 };
 
 /** @param {Event} event */
@@ -68,10 +77,16 @@ export function onClick({ target }) {
 
 /** @param {Event} event */
 function onContextMenu(event) {
+  const chip = event.target instanceof Element ? event.target.closest("[data-group]") : null;
+  if (chip instanceof HTMLElement) {
+    event.preventDefault();
+    changeGroup(chip.dataset.group ?? "");
+    return;
+  }
   const view = rowViewAt(event.target);
   if (view?.status !== "saved") return;
   event.preventDefault();
-  openMenu(view, { copy, fill, rename, remove });
+  openMenu(view, { copy, copyNext, fill, rename, remove });
 }
 
 document.addEventListener("keydown", onKey);

@@ -45,8 +45,9 @@ async function originToRecord() {
  */
 async function recordUse({ row, status }) {
   const host = await originToRecord();
-  if (!host || status !== "saved" || row.kind === "hotp") return; // the use of a counter is recorded when its code is generated
-  await send("account.use", { id: row.id, host }).catch(() => {});
+  const isUseNoted = host || preferences().order === "used";
+  if (!isUseNoted || status !== "saved" || row.kind === "hotp") return; // the use of a counter is recorded when its code is generated
+  await send("account.use", { id: row.id, ...(host && { host }) }).catch(() => {});
 }
 
 /**
@@ -65,6 +66,7 @@ export async function copyCode(view, { isAfterFailure = false } = {}) {
   }
   announce(message("copied_code_of", accountTitle(view.row)));
   showCopied(view.element);
+  view.reveal();
   if (view.element.classList.contains("is-fresh")) updateBannerText(message("copied_paste"));
   const recording = recordUse(view);
   if (isAfterFailure) return true;
@@ -106,4 +108,15 @@ export async function useNextCode(view) {
 /** Copies the row's code; that of a counter is generated if it was not yet. @param {RowView} view */
 export function copy(view) {
   return view.row.kind === "hotp" && view.code === null ? useNextCode(view) : copyCode(view);
+}
+
+/** Copies the code that comes after the current one. @param {RowView} view */
+export async function copyNext({ nextCode, row }) {
+  if (!nextCode) return;
+  try {
+    await navigator.clipboard.writeText(nextCode);
+    toast(message("copied_next_of", accountTitle(row)));
+  } catch {
+    toast(message("copy_failed"));
+  }
 }

@@ -2,6 +2,7 @@
 // it would have is shown.
 
 import { parameterFields } from "../ui/account_parameters.js";
+import { codeTimeMs } from "../ui/clock.js";
 import { codesAt } from "../ui/code_period.js";
 import { groupDigits } from "../ui/code_text.js";
 import { el } from "../ui/dom.js";
@@ -45,7 +46,7 @@ export function foundEdit({ id, row }) {
       const wanted = { found: id, parameters: parameters.values() };
       const { row: changed } = await send("account.preview_parameters", wanted);
       if (number !== requestNumber) return;
-      const now = codesAt(changed, Date.now()).code;
+      const now = codesAt(changed, codeTimeMs()).code;
       code.textContent = now ? message("found_edit_code", groupDigits(now)) : "";
     } catch (error) {
       if (number !== requestNumber) return;

@@ -5,18 +5,27 @@
 //   / or a letter                     focuses the filter
 //   Escape                            goes back, then clears the filter, then closes the popup
 //   Alt+S, Alt+R                      scan the page, select a region
+//   Alt+Up, Alt+Down                  move an account in the list
+//   F9                                hides names and codes, or shows them again
 
-import { runToastAction } from "../ui/toast.js";
-import { copy } from "./copy.js";
+import { errorMessage, message } from "../ui/i18n.js";
+import { send } from "../ui/messages.js";
+import { announce, runToastAction, toast } from "../ui/toast.js";
+import { moveBy } from "./account_changes.js";
+import { copy, copyNext } from "./copy.js";
 import { isCopyKey, isTextSelected } from "./copy_key.js";
 import { copyInsteadOfWaiting, fill, runMainAction } from "./fill.js";
-import { filter, filterBy, firstMatch, focusFilter, moveFocus } from "./list.js";
+import { filter, filterBy, firstMatch, focusFilter, moveFocus, repaintAll } from "./list.js";
 import { openMenu } from "./menu.js";
 import { remove } from "./removal.js";
 import { rename } from "./rename.js";
 import { rowViewAt } from "./rows.js";
 import { backToAccounts } from "./scan.js";
+import { preferences, setPreferences } from "./sheet.js";
 import { homeView, isResultShown } from "./view_state.js";
+
+// One key, so that it is quick when somebody looks at the screen.
+const CURTAIN_KEY = "F9";
 
 /** @type {Record<string, Parameters<typeof moveFocus>[0]>} */
 const MOVES = {
@@ -77,7 +86,7 @@ function onRowKey({ key, target }) {
   else if (key === "/") focusFilter();
   else if (key === "F2" && view) rename(view);
   else if (key === "Delete" && view) remove(view.row);
-  else if (key === "ContextMenu" && view) openMenu(view, { copy, fill, rename, remove });
+  else if (key === "ContextMenu" && view) openMenu(view, { copy, copyNext, fill, rename, remove });
   else if (key === "Enter" && target === document.body) {
     const first = firstMatch();
     if (first) runMainAction(first);
@@ -97,15 +106,35 @@ function copyFrom(target) {
   return view !== null;
 }
 
+/** @param {KeyboardEvent} event with Alt */
+function moveByKey({ key, target }) {
+  const view = rowViewAt(target);
+  if (!view || (key !== "ArrowUp" && key !== "ArrowDown")) return false;
+  moveBy(view, key === "ArrowUp" ? -1 : 1);
+  return true;
+}
+
+/** Hides names and codes of all accounts, or shows them again, and keeps it so. */
+function toggleCurtain() {
+  const curtain = !preferences().curtain;
+  setPreferences({ curtain });
+  repaintAll();
+  announce(message(curtain ? "curtain_down" : "curtain_up"));
+  send("vault.set_curtain", { curtain }).catch((error) => toast(errorMessage(error)));
+  return true;
+}
+
 /** @param {KeyboardEvent} event @returns {boolean} whether it is handled */
 function handleKey(event) {
   if (event.altKey && event.code in SCAN_COMMANDS) return pressScan(event);
+  if (event.key === CURTAIN_KEY && homeView() === "rows") return toggleCurtain();
   if (event.key === "Escape") return goBack();
   if (isResultShown()) return event.key === "Enter" && pressFirstButton();
   if (isCopyKey(event) && homeView() === "rows") return copyFrom(event.target);
   if (event.target === filter) return onFilterKey(event);
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return runToastAction();
-  if (homeView() !== "rows" || event.altKey) return false;
+  if (homeView() === "rows" && event.altKey) return moveByKey(event);
+  if (homeView() !== "rows") return false;
   const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
   if (plain && onRowKey(event)) return true;
   focusFilterForLetter(event);

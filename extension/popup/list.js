@@ -1,14 +1,17 @@
 // The list of accounts, in the vault's order. The first rows are painted at once, the others after
 // the first paint. Of a long list only the rows near the view are on the page.
 
-import { scheduleTick, unwatch, watch } from "../ui/countdown.js";
+import { codeTimeMs } from "../ui/clock.js";
+import { scheduleTick, showSeconds, unwatch, watch } from "../ui/countdown.js";
 import { message, plural } from "../ui/i18n.js";
 import { matcher } from "../ui/match.js";
 import { SearchTexts } from "../ui/search_texts.js";
 import { rowsOnSite } from "../ui/site_match.js";
 import { announce } from "../ui/toast.js";
-import { rowsInView, rowTop } from "./row_geometry.js";
+import { chosenGroup, HIDDEN, showGroups } from "./group_chips.js";
+import { gapAt, rowsInView, rowTop } from "./row_geometry.js";
 import { forgetUsedCodes, RowView, rowViewAt } from "./rows.js";
+import { preferences } from "./sheet.js";
 import { describeSite } from "./site_heading.js";
 import { firstPaint, setHomeView } from "./view_state.js";
 
@@ -16,7 +19,6 @@ import { firstPaint, setHomeView } from "./view_state.js";
 
 const list = /** @type {HTMLElement} */ (document.getElementById("rows"));
 const scroller = /** @type {HTMLElement} */ (document.getElementById("scroller"));
-const filterBox = /** @type {HTMLElement} */ (document.getElementById("filter-box"));
 const noMatch = /** @type {HTMLElement} */ (document.getElementById("no-match"));
 const scanButton = /** @type {HTMLElement} */ (document.querySelector("#actions .primary"));
 export const filter = /** @type {HTMLInputElement} */ (document.getElementById("filter"));
@@ -49,27 +51,43 @@ let onRowsChanged = () => {};
 let currentId = null;
 /** @type {string | null} the account that gets the focus once the sheet has it */
 let focusWhenShownId = null;
+let shownOrder = "";
 let isPainted = false;
 let isUpdateScheduled = false;
-let rowHeightPx = 72; // measured once there is a row
+let rowHeightPx = 56; // measured once there is a row
 
 const searchTexts = new SearchTexts(() => {
   if (filter.value.trim()) filterBy(filter.value);
 });
 
-/** @param {number} index */
-function isPinned(index) {
-  return pinnedId !== null && rows[index]?.id === pinnedId;
-}
-
-/** Measures the height of a usual row, and of the first row, which may be pinned and larger. */
+/** Measures the height of a usual row, and of the first rows, which are larger: one just added, and those of the
+ * page. */
 function rowHeights() {
   let first = 0;
   for (const view of views.values()) {
-    if (view.row.id === pinnedId) first = view.element.offsetHeight;
-    else if (view.element.offsetHeight > 0) rowHeightPx = view.element.offsetHeight;
+    const height = view.element.offsetHeight;
+    if (isTall(view.row.id)) first = height || first;
+    else if (height > 0) rowHeightPx = height;
   }
-  return { usual: rowHeightPx, first: isPinned(0) && first > 0 ? first : rowHeightPx };
+  const usualFrom = rows.findIndex(({ id }) => !isTall(id));
+  const firstCount = usualFrom < 0 ? rows.length : usualFrom;
+  return { usual: rowHeightPx, first: first || rowHeightPx, firstCount };
+}
+
+/**
+ * Returns the gap between rows that is nearest to the pointer: the account below it, null at the list's end, and the
+ * gap's distance from the top of the scrolled content.
+ * @param {number} clientY
+ */
+export function gapAtPointer(clientY) {
+  const heights = rowHeights();
+  const index = gapAt(clientY - list.getBoundingClientRect().top, heights, rows.length);
+  return { below: rows[index]?.id ?? null, top: list.offsetTop + rowTop(index, heights) };
+}
+
+/** @param {string} id */
+function isTall(id) {
+  return id === pinnedId || onSite.has(id);
 }
 
 /** @returns {[number, number]} the range of rows, from and to, that belongs on the page now */
@@ -146,7 +164,7 @@ function updatePage() {
   const [from, to] = visibleRange();
   const visible = rows.slice(from, to);
   removeViewsExcept(visible);
-  const nowMs = Date.now();
+  const nowMs = codeTimeMs();
   let element = list.firstElementChild;
   visible.forEach((row, at) => {
     const view = viewFor(row);
@@ -220,9 +238,25 @@ function putSiteFirst() {
   rows = [...here, ...rows.filter(({ id }) => !onSite.has(id))];
 }
 
+/**
+ * Returns whether the row is in what the chips above the list choose. The page's own accounts and one just added are
+ * listed in any case, and a search goes through all.
+ * @param {Row} row
+ */
+function isListed(row) {
+  if (row.id === pinnedId) return true;
+  const group = chosenGroup();
+  if (group === HIDDEN) return row.hidden;
+  if (group !== null) return !row.hidden && row.groups.includes(group);
+  return !row.hidden || onSite.has(row.id);
+}
+
 function filterRows() {
   const matches = matcher(filter.value, searchTexts.texts);
-  rows = sheetRows.filter((row) => !removedIds.has(row.id) && matches(row));
+  const isSearching = filter.value.trim() !== "";
+  rows = sheetRows.filter(
+    (row) => !removedIds.has(row.id) && matches(row) && (isSearching || isListed(row)),
+  );
   putSiteFirst();
   const pinnedIndex = rows.findIndex((row) => row.id === pinnedId);
   if (pinnedIndex > 0) rows.unshift(...rows.splice(pinnedIndex, 1));
@@ -236,15 +270,57 @@ function repaint() {
   describeSite(page, isSiteFirst ? rows.flatMap(({ id }) => onSite.get(id) ?? []) : []);
   updatePage();
   const left = sheetRows.length - removedIds.size;
-  if (left >= FILTER_FROM) filterBox.hidden = false;
-  else if (filter.value === "" && document.activeElement !== filter) filterBox.hidden = true;
   setHomeView(left > 0 ? "rows" : "empty");
   if (focusWhenShownId) focusAccount(focusWhenShownId);
 }
 
+/** Applies what the settings say of all rows. */
+function applyPreferences() {
+  const { density, next_code: next, show_seconds: seconds, curtain } = preferences();
+  Object.assign(document.documentElement.dataset, {
+    density,
+    next,
+    seconds: String(seconds),
+    curtain: String(curtain),
+  });
+  showSeconds(seconds);
+}
+
+/** Paints all rows again, after a setting was changed here. */
+export function repaintAll() {
+  applyPreferences();
+  for (const view of views.values()) view.update(view.row);
+  repaint();
+}
+
+/** The rows that are listed now in the order of the vault: without those above it, which are of the page or just
+ * added. */
+export function movableRows() {
+  return rows.filter(({ id }) => !isTall(id));
+}
+
+/**
+ * Returns the rows in the order of the rows that are shown, if accounts are sorted by use and a use is all that changed:
+ * no row moves away from the pointer.
+ * @param {Row[]} next of the sheet
+ */
+function withUsedRowsInPlace(next) {
+  const isOrderKept = shownOrder === "used" && preferences().order === "used";
+  shownOrder = preferences().order;
+  if (!isOrderKept || next.length !== sheetRows.length) return next;
+  const byId = new Map(next.map((row) => [row.id, row]));
+  const inPlace = sheetRows.flatMap(({ id, pinned, hidden }) => {
+    const row = byId.get(id);
+    return row?.pinned === pinned && row.hidden === hidden ? [row] : [];
+  });
+  return inPlace.length === next.length ? inPlace : next;
+}
+
 /** @param {Row[]} next of the sheet */
 export function showRows(next) {
-  sheetRows = next;
+  sheetRows = withUsedRowsInPlace(next);
+  applyPreferences();
+  showGroups(repaint);
   searchTexts.expire();
   findRowsOnSite();
   const ids = new Set(next.map((row) => row.id));
@@ -265,6 +341,7 @@ export function clearRows() {
   onSite = new Map();
   describeSite(null, []);
   filter.value = "";
+  showGroups(repaint);
   filterRows();
   updatePage();
   forgetUsedCodes();
@@ -364,7 +441,7 @@ function pageLength() {
 export function moveFocus(where) {
   const at = indexOf(currentId ?? "");
   const fromFilter = document.activeElement === filter;
-  if (where === "previous" && at <= 0 && !filterBox.hidden) return filter.focus();
+  if (where === "previous" && at <= 0) return filter.focus();
   const to = {
     next: fromFilter ? at : at + 1,
     previous: at - 1,
@@ -378,7 +455,7 @@ export function moveFocus(where) {
 
 /** Focuses the filter, the first row, or the scan button, whichever there is. */
 export function focusStart() {
-  if (!filterBox.hidden) filter.focus();
+  if (sheetRows.length >= FILTER_FROM) filter.focus();
   else if (!focusAt(0)) scanButton.focus();
 }
 
@@ -386,7 +463,6 @@ export function focusStart() {
 export function filterBy(text) {
   if (filter.value !== text) filter.value = text;
   if (text.trim()) searchTexts.request();
-  filterBox.hidden = false;
   currentId = null;
   scroller.scrollTop = 0;
   repaint();
@@ -398,7 +474,6 @@ export function filterBy(text) {
 
 /** Shows and focuses the filter, for a user who starts typing elsewhere. */
 export function focusFilter() {
-  filterBox.hidden = false;
   filter.focus();
 }
 
@@ -413,6 +488,8 @@ function onScroll() {
 
 filter.addEventListener("input", () => filterBy(filter.value));
 scroller.addEventListener("scroll", onScroll, { passive: true });
-list.addEventListener("focusin", (event) =>
-  setCurrent(rowViewAt(event.target)?.row.id ?? currentId),
-);
+list.addEventListener("focusin", (event) => {
+  const view = rowViewAt(event.target);
+  setCurrent(view?.row.id ?? currentId);
+  view?.describeTimeLeft();
+});

@@ -3,14 +3,18 @@
 import { KIND_NAMES } from "../facts/account.js";
 import { accountTitle, algorithmName } from "../ui/account_label.js";
 import { message } from "../ui/i18n.js";
-import { currentPage } from "./list.js";
+import { moveBy, toggleCodeHidden, toggleHidden, togglePin } from "./account_changes.js";
+import { checkClock } from "./clock_check.js";
+import { changeGroups } from "./group_dialogs.js";
+import { currentPage, movableRows } from "./list.js";
+import { closePopup } from "./surface.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
 /** @typedef {import("./rows.js").RowView} RowView */
 /**
  * @typedef {{
- *   copy: (view: RowView) => void, fill: (view: RowView) => void, rename: (view: RowView) => void,
- *   remove: (row: Row) => void,
+ *   copy: (view: RowView) => void, copyNext: (view: RowView) => void, fill: (view: RowView) => void,
+ *   rename: (view: RowView) => void, remove: (row: Row) => void,
  * }} MenuActions
  */
 
@@ -75,11 +79,40 @@ export function showMenu(menu, opener) {
   items[0]?.focus();
 }
 
+/** @param {string} id */
+async function openDetails(id) {
+  await chrome.tabs.create({ url: chrome.runtime.getURL(`options/options.html#accounts/${id}`) });
+  closePopup();
+}
+
+/**
+ * Sets the texts that depend on the account, and hides what does not apply to it.
+ * @param {HTMLElement} menu
+ * @param {RowView} view
+ */
+function describeItems(menu, { row, nextCode }) {
+  /** @param {string} name */
+  const item = (name) => /** @type {HTMLElement} */ (menu.querySelector(`.${name}`));
+  /** @param {string} name @param {string} key */
+  const setText = (name, key) => {
+    const text = item(name).querySelector("span");
+    if (text) text.textContent = message(key);
+  };
+  setText("menu-pin", row.pinned ? "unpin" : "pin_first");
+  setText("menu-hide-code", row.hides_code ? "code_show_always" : "code_hide_always");
+  setText("menu-hide", row.hidden ? "account_unhide" : "account_hide");
+  item("menu-fill").hidden = currentPage() === null;
+  item("menu-copy-next").hidden = nextCode === null;
+  item("menu-clock").hidden = row.kind === "hotp";
+  const isMovable = movableRows().some(({ id }) => id === row.id);
+  for (const name of ["menu-up", "menu-down"]) item(name).hidden = !isMovable;
+}
+
 /**
  * @param {RowView} view
  * @param {MenuActions} actions
  */
-export function openMenu(view, { copy, fill, rename, remove }) {
+export function openMenu(view, { copy, copyNext, fill, rename, remove }) {
   const menu = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   menu.setAttribute("aria-label", accountTitle(view.row));
   const details = menu.querySelector(".menu-details");
@@ -87,7 +120,16 @@ export function openMenu(view, { copy, fill, rename, remove }) {
   /** @type {Record<string, () => void>} by the item's class */
   const actions = {
     "menu-copy": () => copy(view),
+    "menu-copy-next": () => copyNext(view),
     "menu-fill": () => fill(view),
+    "menu-pin": () => togglePin(view),
+    "menu-up": () => moveBy(view, -1),
+    "menu-down": () => moveBy(view, 1),
+    "menu-groups": () => changeGroups(view),
+    "menu-hide-code": () => toggleCodeHidden(view),
+    "menu-hide": () => toggleHidden(view),
+    "menu-details-page": () => openDetails(view.row.id),
+    "menu-clock": () => checkClock(view),
     "menu-rename": () => rename(view),
     "menu-remove": () => remove(view.row),
   };
@@ -97,7 +139,6 @@ export function openMenu(view, { copy, fill, rename, remove }) {
       act();
     });
   }
-  const toFill = menu.querySelector(".menu-fill");
-  if (toFill instanceof HTMLElement) toFill.hidden = currentPage() === null;
+  describeItems(menu, view);
   showMenu(menu, view.more);
 }

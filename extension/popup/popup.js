@@ -50,14 +50,24 @@ function onRefreshFailed(error, painted) {
 
 /**
  * @param {import("../ui/messages.js").Row[]} rows
- * @param {import("../ui/messages.js").Sheet["reminder"]} reminder shown once; a later one waits
+ * @param {import("../ui/messages.js").Sheet} sheet whose reminder is shown once; a later one waits
  *   for the next opening
  */
-function onRows(rows, reminder) {
+function onRows(rows, sheet) {
+  const { reminder } = sheet;
   document.getElementById("lock-form")?.replaceChildren();
   showRows(rows);
+  showClock(sheet);
   if (reminder && !isReminderDecided) showReminder(reminder);
   isReminderDecided = true;
+}
+
+/** Loads the notice of a wrong clock only where there is one. @param {import("../ui/messages.js").Sheet} sheet */
+async function showClock(sheet) {
+  const notice = /** @type {HTMLElement} */ (document.getElementById("clock-notice"));
+  if (notice.hidden && sheet.clock_offset_ms === 0 && sheet.clock_jump_ms === 0) return;
+  const { showClockNotice } = await import("./clock_check.js");
+  showClockNotice(sheet);
 }
 
 function onCleared() {

@@ -1,5 +1,6 @@
 // Cards that show a scan's result in place of the accounts.
 
+import { codeTimeMs } from "../ui/clock.js";
 import { scheduleTick, unwatch, watch } from "../ui/countdown.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
 import { announce } from "../ui/toast.js";
@@ -44,7 +45,7 @@ export function showRowsOn(card, found) {
   const added = found.map(({ row }) => new RowView(row, "found"));
   for (const view of added) {
     watch(view);
-    view.paint(Date.now());
+    view.paint(codeTimeMs());
   }
   part(card, ".slot").replaceChildren(...added.map((view) => view.element));
   views.push(...added);

@@ -1,11 +1,13 @@
 // A row: the account, its code, and the next code shortly before it is due.
 
 import { accountTitle, needsPin, unusualParameters } from "../ui/account_label.js";
-import { codesAt } from "../ui/code_period.js";
+import { codeTimeMs } from "../ui/clock.js";
+import { codesAt, msLeft } from "../ui/code_period.js";
 import { groupDigits } from "../ui/code_text.js";
 import { elapsedFraction } from "../ui/countdown.js";
-import { message } from "../ui/i18n.js";
+import { message, plural } from "../ui/i18n.js";
 import { paintTile } from "../ui/tile.js";
+import { preferences } from "./sheet.js";
 
 /** @typedef {import("../ui/messages.js").Row} Row */
 
@@ -62,6 +64,10 @@ export class RowView {
     this.codeElement = part(this.element, ".code");
     this.nextElement = part(this.element, ".next");
     this.ring = part(this.element, ".ring");
+    this.seconds = part(this.element, ".seconds");
+    this.pinButton = part(this.element, ".pin");
+    /** @type {string | null} the code that is shown although codes are hidden, until it changes */
+    this.revealed = null;
     byElement.set(this.element, this);
     this.row = row;
     this.status = status;
@@ -70,13 +76,15 @@ export class RowView {
     this.tileKey = ""; // what the tile shows
     /** @type {string | null} what a click copies */
     this.code = null;
+    /** @type {string | null} */
+    this.nextCode = null;
     this.painted = "";
     /** @type {string | null} the host of the page in front, if the account belongs there */
     this.siteHost = null;
     /** Whether a click fills the code in. */
     this.fills = false;
     if (status === "saved") this.element.dataset.account = row.id;
-    else this.more.remove();
+    else part(this.element, ".row-actions").remove();
     this.update(row);
   }
 
@@ -94,7 +102,25 @@ export class RowView {
     this.element.classList.toggle("counter-based", kind === "hotp" || needsPin(row));
     this.element.classList.toggle("long", digits >= LONG_CODE_DIGITS);
     this.element.classList.toggle("longest", digits > LONG_CODE_DIGITS);
+    this.element.classList.toggle("is-pinned", row.pinned);
+    part(this.element, ".pin-sign").hidden = !row.pinned;
+    this.pinButton.setAttribute("aria-label", message(row.pinned ? "unpin_of" : "pin_of", title));
+    this.pinButton.title = message(row.pinned ? "unpin" : "pin_first");
     setText(part(this.element, ".parameters"), unusualParameters(row).join(" · "));
+  }
+
+  /** Shows a hidden code until the next one comes. */
+  reveal() {
+    this.revealed = this.code;
+    this.painted = "";
+    this.paint(codeTimeMs());
+  }
+
+  /** Tells a screen reader the time left when it comes to the row, and not while it is there. */
+  describeTimeLeft() {
+    if (this.row.kind === "hotp" || !this.code) return;
+    const leftS = Math.ceil(msLeft(this.row, codeTimeMs()) / 1000);
+    this.button.setAttribute("aria-description", plural("seconds_left", leftS));
   }
 
   /** @param {string} title @param {string} subtitle */
@@ -123,7 +149,7 @@ export class RowView {
     this.element.classList.toggle("fills", fills);
     this.#offerCopy(host !== null);
     this.painted = "";
-    this.paint(Date.now());
+    this.paint(codeTimeMs());
   }
 
   /** Adds or removes the copy button, which an account of the page has because a click on it may fill in.
@@ -136,7 +162,7 @@ export class RowView {
     if (!(button instanceof HTMLElement)) return;
     button.setAttribute("aria-label", message("copy_code_of", this.title));
     button.tabIndex = this.button.tabIndex;
-    this.more.before(button);
+    part(this.element, ".row-actions").prepend(button);
   }
 
   /** @param {number} nowMs */
@@ -145,14 +171,20 @@ export class RowView {
     if (needsPin(this.row)) return this.#paintWaiting(message("code_after_pin"));
     this.#setCommand(null);
     this.ring.style.setProperty("--elapsed", String(elapsedFraction(this.row, nowMs)));
+    const { show_seconds: showsSeconds, next_code: showsNext } = preferences();
+    if (showsSeconds) setText(this.seconds, String(Math.ceil(msLeft(this.row, nowMs) / 1000)));
+    else setText(this.seconds, "");
     const { code, next, closing } = codesAt(this.row, nowMs);
-    const state = `${code} ${closing && next}`;
+    const isNextShown = showsNext === "always" || (showsNext === "ending" && closing);
+    const state = `${code} ${closing} ${isNextShown && next}`;
     if (state === this.painted) return;
     this.painted = state;
     this.element.classList.toggle("closing", closing);
+    this.nextCode = next;
     this.#showCode(code);
-    this.#showNext(closing ? next : null);
-    this.#setButtonLabel(closing && next ? message("label_then", groupDigits(next)) : "");
+    const shown = isNextShown && !this.isCodeHidden() ? next : null;
+    this.#showNext(shown);
+    this.#setButtonLabel(shown ? message("label_then", groupDigits(shown)) : "");
   }
 
   /** Shows a code that a counter has just generated. @param {string} code */
@@ -199,21 +231,35 @@ export class RowView {
     if (!(again instanceof HTMLElement)) return;
     again.setAttribute("aria-label", message("next_code_of", this.title));
     again.tabIndex = this.button.tabIndex;
-    this.button.after(again);
+    part(this.element, ".row-actions").prepend(again);
   }
 
   /** @param {string | null} code */
   #showCode(code) {
     this.code = code;
-    setText(this.codeElement, code ? groupDigits(code) : "\u00b7".repeat(this.row.digits));
+    const isHidden = this.isCodeHidden();
+    const written = code ? groupDigits(code, preferences().code_grouping) : "";
+    setText(
+      this.codeElement,
+      isHidden ? written.replace(/\S/g, "\u2022") : written || "\u00b7".repeat(this.row.digits),
+    );
     this.codeElement.classList.toggle("missing", !code);
-    if (code) this.codeElement.dataset.code = code;
+    this.codeElement.classList.toggle("is-hidden", isHidden);
+    if (code && !isHidden) this.codeElement.dataset.code = code;
     else delete this.codeElement.dataset.code;
+  }
+
+  /** Returns whether the code is there and not to be seen. */
+  isCodeHidden() {
+    const { hide_codes: hidesAll, curtain } = preferences();
+    if (this.status !== "saved" || !this.code) return false;
+    if (curtain) return true;
+    return (hidesAll || this.row.hides_code) && this.revealed !== this.code;
   }
 
   /** @param {string | null} next */
   #showNext(next) {
-    setText(this.nextElement, next ? `→ ${groupDigits(next)}` : "");
+    setText(this.nextElement, next ? `→ ${groupDigits(next, preferences().code_grouping)}` : "");
     if (next) this.nextElement.dataset.next = next;
     else delete this.nextElement.dataset.next;
   }
@@ -228,8 +274,9 @@ export class RowView {
 
   /** @param {string} more */
   #setButtonLabel(more) {
+    const known = this.isCodeHidden() ? message("label_hidden") : null;
     const code = this.code
-      ? message("label_code", groupDigits(this.code))
+      ? (known ?? message("label_code", groupDigits(this.code)))
       : message("label_waiting");
     this.button.setAttribute(
       "aria-label",

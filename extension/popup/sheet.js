@@ -2,6 +2,7 @@
 // Requests a new sheet before any row runs out of codes.
 
 import { PREFERENCES } from "../facts/preferences.js";
+import { clockOffsetMs, codeTimeMs, setClockOffset } from "../ui/clock.js";
 import { refreshDueMs } from "../ui/code_period.js";
 import { scheduleRefresh } from "../ui/countdown.js";
 import { send } from "../ui/messages.js";
@@ -21,7 +22,7 @@ import { firstPaint } from "./view_state.js";
 /** @typedef {import("../shapes.d.ts").VaultStatus} VaultStatus */
 /**
  * @typedef {object} SheetListeners
- * @property {(rows: Row[], reminder: Sheet["reminder"]) => void} onRows
+ * @property {(rows: Row[], sheet: Sheet) => void} onRows
  * @property {() => void} onCleared the sheet was removed: no account may be visible any more
  * @property {(status: VaultStatus) => void} onNotOpen
  * @property {(error: unknown, painted: boolean) => void} onRefreshFailed the worker returned no
@@ -48,6 +49,9 @@ let shownRows = null;
 /** @type {Promise<boolean> | null} */
 let pendingRefresh = null;
 let pauseMs = FIRST_PAUSE_MS;
+/** @type {{ groups: string[], hidden: number }} */
+const NO_GROUPS = { groups: [], hidden: 0 };
+let shownGroups = NO_GROUPS;
 /** @type {Sheet["preferences"]} */
 let shownPreferences = PREFERENCES;
 let accountCount = 0; // shownRows may be the first of them
@@ -68,16 +72,27 @@ function scheduleNextRefresh() {
   const lacksRows = shownRows !== null && shownRows.length < accountCount;
   scheduleRefresh(
     Math.min(
-      locksAtMs,
-      isPausing || lacksRows ? Date.now() + pauseMs : refreshDueMs(shownRows ?? []),
+      locksAtMs + clockOffsetMs(),
+      isPausing || lacksRows ? codeTimeMs() + pauseMs : refreshDueMs(shownRows ?? []),
     ),
   );
 }
 
 function clearSheet() {
   shownRows = null;
+  shownGroups = NO_GROUPS;
   locksAtMs = Number.POSITIVE_INFINITY;
   active.onCleared();
+}
+
+/** The groups of all accounts, and the number of hidden accounts. */
+export function sheetGroups() {
+  return shownGroups;
+}
+
+/** Sets settings here at once; the worker saves them and writes the next sheet. @param {Partial<Sheet["preferences"]>} change */
+export function setPreferences(change) {
+  shownPreferences = { ...shownPreferences, ...change };
 }
 
 /** The settings of the last sheet. */
@@ -95,9 +110,12 @@ function showSheet(parts) {
   if (!parts.sheet || isLockDue(parts.sheet)) return;
   locksAtMs = parts.sheet.locks_at_unix_ms ?? Number.POSITIVE_INFINITY;
   accountCount = parts.sheet.total;
+  setClockOffset(parts.sheet.clock_offset_ms);
+  const { groups, hidden } = parts.sheet;
+  shownGroups = { groups, hidden };
   shownPreferences = parts.sheet.preferences;
   shownRows = [...parts.sheet.rows, ...(parts[REST_KEY]?.rows ?? [])];
-  active.onRows(shownRows, parts.sheet.reminder);
+  active.onRows(shownRows, parts.sheet);
   if (!pendingRefresh) scheduleNextRefresh();
 }
 
@@ -149,7 +167,7 @@ async function refresh() {
     await showStoredSheet();
     active.onRefreshed();
     // If the codes are still old, the clock was set back or the worker failed.
-    const areStillOld = shownRows !== null && refreshDueMs(shownRows) <= Date.now();
+    const areStillOld = shownRows !== null && refreshDueMs(shownRows) <= codeTimeMs();
     pauseMs = areStillOld ? Math.min(pauseMs * 2, MAX_PAUSE_MS) : FIRST_PAUSE_MS;
     return true;
   } catch (error) {

@@ -28,6 +28,15 @@ export function codesAt(row, nowMs) {
 }
 
 /**
+ * Returns how long the current code still holds.
+ * @param {Pick<Row, "period_s">} row
+ * @param {number} nowMs
+ */
+export function msLeft({ period_s }, nowMs) {
+  return period_s * 1000 - (nowMs % (period_s * 1000));
+}
+
+/**
  * Returns how much of the period has elapsed, from 0 to just under 1, rounded down to a step.
  * @param {Pick<Row, "period_s">} row
  * @param {number} nowMs

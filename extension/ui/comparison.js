@@ -2,6 +2,7 @@
 // and the day it was added. Used if a key or a name is saved already, or a key can be read in two ways.
 
 import { accountTitle, fullTitle } from "./account_label.js";
+import { codeTimeMs } from "./clock.js";
 import { codesAt } from "./code_period.js";
 import { groupDigits } from "./code_text.js";
 import { el } from "./dom.js";
@@ -52,7 +53,7 @@ function lineElement({ caption, row, day }) {
       code.textContent = message("compare_counter", row.counter);
       return;
     }
-    const { code: now } = codesAt(row, Date.now());
+    const { code: now } = codesAt(row, codeTimeMs());
     if (code.dataset.code === (now ?? "")) return;
     code.dataset.code = now ?? "";
     code.textContent = now ? groupDigits(now) : "–";

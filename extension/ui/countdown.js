@@ -1,6 +1,7 @@
 // Repaints codes and rings. One timer sleeps until the next moment at which anything on the page
 // changes. It does not run while the page is hidden.
 
+import { codeTimeMs } from "./clock.js";
 import { elapsedSteps, msUntilChange } from "./code_period.js";
 
 /** @typedef {import("./messages.js").Row} Row */
@@ -17,6 +18,7 @@ const watchers = new Set();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let refreshAtMs = Number.POSITIVE_INFINITY;
+let isSecondShown = false;
 /** @type {() => void} */
 let requestCodes = () => {};
 
@@ -30,7 +32,7 @@ export function elapsedFraction(row, nowMs) {
 }
 
 function tick() {
-  const nowMs = Date.now();
+  const nowMs = codeTimeMs();
   for (const watcher of watchers) watcher.paint(nowMs);
   if (nowMs >= refreshAtMs) {
     refreshAtMs = Number.POSITIVE_INFINITY;
@@ -43,12 +45,18 @@ function tick() {
 export function scheduleTick() {
   clearTimeout(timer);
   if (document.hidden) return;
-  const nowMs = Date.now();
+  const nowMs = codeTimeMs();
   let waitMs = Math.max(0, refreshAtMs - nowMs);
   for (const { row } of watchers) {
     if (row.kind !== "hotp") waitMs = Math.min(waitMs, msUntilChange(row, nowMs, RING_STEPS));
   }
+  if (isSecondShown) waitMs = Math.min(waitMs, 1000 - (nowMs % 1000));
   if (waitMs < Number.POSITIVE_INFINITY) timer = setTimeout(tick, waitMs + TIMER_SLACK_MS);
+}
+
+/** @param {boolean} shown whether rows show the seconds left, which change each second */
+export function showSeconds(shown) {
+  isSecondShown = shown;
 }
 
 /** @param {number} atMs when to request new codes; Infinity for never */

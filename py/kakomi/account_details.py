@@ -73,7 +73,10 @@ class AccountDetails:
     ``sites`` are the pages that ask for its codes. ``submits_after_fill``: the form is submitted
     after a code was filled in. ``appends_code``: a code is appended to the field's content, for
     sites that want the password and the code in one field. ``picture`` is the user's own picture of
-    the account within the bounds of ``kakomi.account_picture``.
+    the account within the bounds of ``kakomi.account_picture``. ``hidden``: the popup lists the
+    account only on demand. ``hides_code``: its code is shown only after its row was pressed.
+    ``used_at_unix``: when a code was last used, noted only while accounts are sorted by use; 0 for
+    never.
     """
 
     note: str = field(default="", repr=False)
@@ -88,6 +91,9 @@ class AccountDetails:
     submits_after_fill: bool = False
     appends_code: bool = False
     picture: bytes = field(default=b"", repr=False)
+    hidden: bool = False
+    hides_code: bool = False
+    used_at_unix: int = 0
 
     @property
     def address(self) -> str:
@@ -110,6 +116,8 @@ class AccountDetails:
                 raise DetailsTooLong(where)
         if len(self.sites) > account_sites.MAX_SITES:
             raise DetailsTooLong("sites")
+        if not 0 <= self.used_at_unix <= account_sites.MAX_UNIX:
+            raise DetailsInvalid("used_at_unix")
         if self.picture:
             account_picture.check(self.picture, "picture")
 
@@ -159,6 +167,9 @@ _LATER_FIELDS: dict[str, type] = {
     "submits_after_fill": bool,
     "appends_code": bool,
     "picture": str,
+    "hidden": bool,
+    "hides_code": bool,
+    "used_at_unix": int,
 }
 
 
@@ -171,9 +182,9 @@ def to_json(details: AccountDetails) -> dict[str, Any]:
     values["recovery_codes"] = [[code.text, code.used] for code in details.recovery_codes]
     if details.sites != account_sites.of_origin(details.origin):
         values["sites"] = [[s.origin, s.source.value, s.used_at_unix] for s in details.sites]
-    for switch in ("submits_after_fill", "appends_code"):
-        if getattr(details, switch):
-            values[switch] = True
+    for name in ("submits_after_fill", "appends_code", "hidden", "hides_code", "used_at_unix"):
+        if value := getattr(details, name):
+            values[name] = value
     if details.picture:
         values["picture"] = base64.b64encode(details.picture).decode("ascii")
     return values

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from kakomi.commands import COMMANDS, lock_status, sync_exchange
 from kakomi.commands.cancellable_tasks import CancellableTasks
 from kakomi.commands.context import Context, Progress
+from kakomi.commands.corrected_clock import CorrectedClock
 from kakomi.commands.session_budget import SessionBudget
 from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.commands.shared_tasks import SharedTasks
@@ -83,6 +84,7 @@ class Bridge:
         self._environment = replace(environment, session=self._budget)
         self._store = store or VaultStore(self._environment, KEPT_ON_LOCK)
         self._codes = Codes()
+        self._code_clock = CorrectedClock(environment.clock, environment.primary)
         self._readings = CancellableTasks()
         self._fills: SharedTasks[AccountFillReply] = SharedTasks()
         lock_state = self._store.lock_state
@@ -143,6 +145,8 @@ class Bridge:
     ) -> Context:
         lock_state = self._store.lock_state
         epoch = await lock_state.begin_request()
+        await self._code_clock.load()
+        await self._code_clock.observe()
         session = GuardedSession(self._environment, lock_state, epoch)
         return Context(
             environment=replace(self._environment, session=session),
@@ -153,6 +157,7 @@ class Bridge:
             caller=request["caller"],
             tab_id=request["tab_id"],
             codes=self._codes,
+            code_clock=self._code_clock,
             readings=self._readings,
             fills=self._fills,
         )

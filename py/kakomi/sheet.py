@@ -106,6 +106,10 @@ def _row(
         "icon": service_icon.of_account(account.issuer, account.name, details.icon, details.sites),
         "monogram": monogram.of_title(account.issuer or account.name),
         "picture": account_picture.version(details.picture),
+        "groups": list(details.groups),
+        "pinned": details.pinned,
+        "hidden": details.hidden,
+        "hides_code": details.hides_code,
     }
 
 
@@ -157,14 +161,13 @@ def rows(
     most: int = MAX_CODES,
     first: int | None = None,
 ) -> list[Row]:
-    """Returns the rows of all accounts, or of the ``first`` ones: pinned accounts, then the others
-    in the given order. ``most`` limits the total number of codes; each row has at least
-    ``MIN_STEPS``.
+    """Returns the rows of all accounts, or of the ``first`` ones, in the given order. ``most``
+    limits the total number of codes; each row has at least ``MIN_STEPS``.
     """
     codes.keep_only(accounts)
-    pinned_first = sorted(accounts, key=lambda account: not account.details.pinned)[:first]
-    steps = steps_ahead(len(pinned_first), most)
-    found = [row(account, now_unix, steps, codes) for account in pinned_first]
+    wanted = accounts[:first]
+    steps = steps_ahead(len(wanted), most)
+    found = [row(account, now_unix, steps, codes) for account in wanted]
     letters = monogram.of_list(each.issuer or each.name for each in accounts if not _icon(each))
     for each in found:
         if not each["icon"]:
@@ -185,8 +188,8 @@ def sheet(
     reminder: Reminder | None = None,
     rules: Rules = DEFAULT,
 ) -> Sheet:
-    """Returns a sheet of all the rows in ``of``. ``total`` is the number of accounts if ``of``
-    holds only the first of them.
+    """Returns a sheet of all the rows in ``of``, without groups and with a right clock. ``total``
+    is the number of accounts if ``of`` holds only the first of them.
     """
     return {
         "version": VERSION,
@@ -196,6 +199,10 @@ def sheet(
         "reminder": reminder,
         "preferences": rules.preferences,
         "rest_patterns": [],
+        "groups": [],
+        "hidden": 0,
+        "clock_offset_ms": 0,
+        "clock_jump_ms": 0,
         "rows": of,
     }
 

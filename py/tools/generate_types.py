@@ -225,6 +225,22 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
                 "The rules of what happens after a code is copied.",
                 rules.switches(rules.COPYING["group"]),
             ),
+            "LISTING_SWITCHES": (
+                "The rules of how accounts are listed that are on or off.",
+                rules.switches(rules.LISTING["group"]),
+            ),
+            "LISTING_CHOICES": (
+                "The rules of how accounts are listed, and the values of each, the default first.",
+                rules.choices(rules.LISTING["group"]),
+            ),
+            "SHOWING_SWITCHES": (
+                "The rules of how codes are shown that are on or off.",
+                rules.switches(rules.SHOWING["group"]),
+            ),
+            "SHOWING_CHOICES": (
+                "The rules of how codes are shown, and the values of each, the default first.",
+                rules.choices(rules.SHOWING["group"]),
+            ),
             "MIN_PASSPHRASE_CHARACTERS": (
                 "The shortest passphrase, in characters after NFKC.",
                 factors.MIN_PASSPHRASE_CHARACTERS,

@@ -74,13 +74,21 @@ def popup_states(browser: Browser) -> Iterator[tuple[str, Page]]:
     popup.locator("[data-page='options/options.html#import']").wait_for()
     yield "empty", popup
     for uri in (TOTP, EIGHT, HOTP):
-        browser.ask("account.add", uri=uri)
+        account = browser.ask("account.add", uri=uri)["account_id"]
+        browser.ask("account.edit", id=account, groups=["Work"], pinned=uri == TOTP)
+    browser.ask("clock.set_offset", offset_ms=120_000)
     popup.reload()
     rows = popup.locator("#rows [data-account]")
     expect(rows).to_have_count(3)
     expect(rows.first.locator("[data-code]")).to_be_visible()
     assert popup.evaluate(NAMED) == []
-    yield "list", popup
+    expect(popup.locator("#clock-notice")).to_be_visible()
+    yield "list, groups and a corrected clock", popup
+    popup.locator("#clock-end").click()
+    popup.locator("#add").click()
+    popup.locator(".menu .paste").wait_for()
+    yield "ways to add", popup
+    popup.keyboard.press("Escape")
     rows.filter(has_text="Acme").locator(".more").click()
     popup.locator(".menu").wait_for()
     yield "menu", popup

@@ -17,7 +17,7 @@ from e2e.browser import Browser, Setting, until
 from e2e.user_actions import User
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import console
@@ -295,6 +295,118 @@ def test_a_new_name_is_saved(owner: User) -> None:
     owner.browser.stop_worker()
     owner.close(popup)
     expect(row(owner.open_popup(), "花子")).to_be_visible()
+
+
+# --- the list as its owner wants it ---
+
+
+def choose(popup: Page, name: str, item: str) -> None:
+    """Chooses an item of the account's menu."""
+    row(popup, name).hover()
+    row(popup, name).locator(".more").click()
+    popup.locator(f".menu .{item}").click()
+
+
+def shows(popup: Page, *names: str) -> None:
+    """Expects these accounts, in this order."""
+    until(lambda: shown(popup) == list(names), f"{names}", patience_s=20)
+
+
+def test_accounts_are_ordered_grouped_and_hidden(owner: User) -> None:
+    names = list(ACCOUNTS)
+    popup = owner.open_popup()
+    expect(popup.locator("#rows [data-account]")).to_have_count(len(names))
+    begin, end = (row(popup, name).bounding_box() for name in ("steam", "eight"))
+    assert begin is not None
+    assert end is not None
+    popup.mouse.move(begin["x"] + 150, begin["y"] + 20)
+    popup.mouse.down()
+    popup.mouse.move(end["x"] + 150, end["y"] + 4, steps=5)
+    owner.photograph("dragged", popup)
+    popup.mouse.up()
+    shows(popup, "plain", "steam", *(each for each in names[1:] if each != "steam"))
+    assert popup.locator(".is-copied").count() == 0
+    popup.keyboard.press("Alt+ArrowUp")
+    order = ["steam", *(each for each in names if each != "steam")]
+    shows(popup, *order)
+    owner.close(popup)
+    popup = owner.open_popup()
+    shows(popup, *order)
+    choose(popup, "last", "menu-pin")
+    shows(popup, "last", *order[:-1])
+    choose(popup, "last", "menu-groups")
+    popup.locator("dialog[open] [name=group]").fill("Travel")
+    popup.keyboard.press("Enter")
+    popup.locator("#groups [data-group=Travel]").click()
+    shows(popup, "last")
+    owner.photograph("group", popup)
+    popup.locator("#groups .group-more").click()
+    popup.locator("dialog[open] [name=group]").fill("Journeys")
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#groups [data-group=Journeys]").first).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    choose(popup, "last", "menu-hide")
+    shows(popup)
+    popup.locator("#groups button").last.click()
+    shows(popup, "last")
+    popup.locator("#groups button").first.click()
+    shows(popup, *order[:-1])
+
+
+@pytest.fixture
+def usual_rules(owner: User) -> Iterator[None]:
+    """Sets the rules back after the test, because the next test has the same browser."""
+    rules = owner.browser.ask("vault.status")["rules"]
+    yield
+    owner.browser.ask("vault.set_rules", **rules)
+
+
+@pytest.mark.usefixtures("usual_rules")
+def test_codes_and_names_are_hidden_on_request(owner: User) -> None:
+    settings = owner.browser.new_tab(owner.browser.url("options/options.html#settings"))
+    settings.locator("[name=density]").select_option("compact")
+    settings.locator("[name=hide_codes]").check()
+    until(lambda: owner.browser.ask("vault.status")["rules"]["hide_codes"], "the setting")
+    owner.photograph("settings", settings)
+    settings.close()
+    popup = owner.open_popup()
+    line = row(popup, "plain")
+    expect(line.locator(".code")).to_have_text(re.compile("^\u2022{3} \u2022{3}$"))
+    expect(popup.locator("#rows [data-code]")).to_have_count(0)
+    owner.photograph("hidden", popup)
+    line.locator(".copy").click()
+    shows_right_code(popup, "plain")
+    expect(popup.locator("#rows [data-code]")).to_have_count(1)
+    popup.keyboard.press("F9")
+    expect(popup.locator("#rows [data-code]")).to_have_count(0)
+    until(lambda: owner.browser.ask("vault.status")["rules"]["curtain"], "the curtain")
+    owner.close(popup)
+    popup = owner.open_popup()
+    color = "(name) => getComputedStyle(name).color"
+    until(lambda: row(popup, "plain").locator(".name").evaluate(color).endswith(" 0)"), "no names")
+    owner.photograph("curtain", popup)
+    popup.keyboard.press("F9")
+    until(lambda: not row(popup, "plain").locator(".name").evaluate(color).endswith(" 0)"), "names")
+
+
+def test_a_wrong_clock_is_found_by_the_code_of_another_device(owner: User) -> None:
+    popup = owner.open_popup()
+    other = pyotp.parse_uri(ACCOUNTS["plain"])
+    assert isinstance(other, pyotp.TOTP)
+    choose(popup, "plain", "menu-clock")
+    dialog = popup.locator("dialog[open]")
+    dialog.locator("[name=code]").fill(other.at(int(time.time()) + 150))
+    dialog.locator(".save").click()
+    dialog.locator(".keep").click()
+    expect(popup.locator("#clock-notice")).to_be_visible()
+    owner.photograph("clock", popup)
+    code = row(popup, "plain").locator("[data-code]")
+    near = {other.at(int(time.time()) + after) for after in range(90, 240, 30)}
+    until(lambda: code.get_attribute("data-code") in near, "the corrected code")
+    popup.locator("#clock-end").click()
+    expect(popup.locator("#clock-notice")).to_be_hidden()
+    shows_right_code(popup, "plain")
 
 
 # --- at once, and when all goes wrong ---

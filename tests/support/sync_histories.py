@@ -17,7 +17,7 @@ from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.sync import area as areas
 from kakomi.sync import exchange, joining, packing
 from kakomi.sync.exchange import AreaState
-from kakomi.vault import field_stamps, slots, sync_slots, trash, vault
+from kakomi.vault import account_order, field_stamps, slots, sync_slots, trash, vault
 from kakomi.vault.factors import RecoveryKey
 from kakomi.vault.hybrid_clock import following
 from kakomi.vault.vault import Vault
@@ -215,7 +215,8 @@ class History:
             story.acts.append((self.now_ms, what, value))
             self._change(machine, lambda v: vault.put(v, _written(account, what, value)))
         else:
-            self._change(machine, lambda v: vault.move(v, account.id, None))
+            pinned = account.details.pinned
+            self._change(machine, lambda v: account_order.move(v, account.id, None, pinned))
 
     async def _slot(self, key: bytes) -> slots.Slot:
         self.keys[sync_slots.key_id(key, "area")] = key

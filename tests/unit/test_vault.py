@@ -40,13 +40,6 @@ def test_putting_the_same_changes_nothing() -> None:
     assert vault.put(before, account("a", name="bob")).account("a").name == "bob"
 
 
-def test_moving_goes_before_another_or_to_the_end() -> None:
-    before = vault_of(account("a"), account("b", OTHER), account("c", Key(secret=b"third")))
-    assert [a.id for a in vault.move(before, "c", "a").accounts] == ["c", "a", "b"]
-    assert [a.id for a in vault.move(before, "a", None).accounts] == ["b", "c", "a"]
-    assert vault.move(before, "a", "b") is before
-
-
 def test_using_a_counter_advances_it_and_returns_the_previous_account() -> None:
     counted = account("h", Key(kind=Kind.HOTP, secret=b"counted"))
     after, used = vault.use(vault_of(counted), "h")
@@ -64,9 +57,9 @@ def test_an_account_without_a_counter_cannot_be_used() -> None:
         vault.use(vault_of(account("a")), "a")
 
 
-@pytest.mark.parametrize("change", ["remove", "restore", "move", "use", "replace_with"])
+@pytest.mark.parametrize("change", ["remove", "restore", "use", "replace_with"])
 def test_every_change_of_an_unknown_account_is_refused(change: str) -> None:
-    more = {"remove": (1,), "move": (None,), "replace_with": (account("n"), 1)}.get(change, ())
+    more = {"remove": (1,), "replace_with": (account("n"), 1)}.get(change, ())
     with pytest.raises(AccountNotFound):
         getattr(vault, change)(vault_of(account("a")), "nobody", *more)
 

@@ -40,6 +40,8 @@ from kakomi.messages.account import (
     AccountMoveRequest,
     AccountRef,
     AccountRemovedReply,
+    AccountRenameGroupReply,
+    AccountRenameGroupRequest,
     AccountResynchronizeReply,
     AccountResynchronizeRequest,
     AccountSiteInfo,
@@ -49,7 +51,7 @@ from kakomi.messages.account import (
     RecoveryCodeInfo,
 )
 from kakomi.messages.common import Empty
-from kakomi.vault import bulk_add, trash, vault
+from kakomi.vault import account_order, bulk_add, groups, trash, vault
 from kakomi.vault.bulk_add import AccountIndex, Candidate, Match
 
 if TYPE_CHECKING:
@@ -241,6 +243,8 @@ _PLAIN_DETAILS = (
     "emergency_link",
     "submits_after_fill",
     "appends_code",
+    "hidden",
+    "hides_code",
 )
 
 
@@ -303,6 +307,8 @@ async def details(args: AccountRef, context: Context) -> AccountDetailsReply:
         **tile(account),
         "submits_after_fill": details.submits_after_fill,
         "appends_code": details.appends_code,
+        "hidden": details.hidden,
+        "hides_code": details.hides_code,
     }
 
 
@@ -350,9 +356,31 @@ async def purge(args: AccountRef, context: Context) -> Empty:
 
 @command("account.move", callers={PAGE})
 async def move(args: AccountMoveRequest, context: Context) -> Empty:
-    """Move an account in front of another, or to the end. Raises AccountNotFound."""
-    await context.change(lambda before: (vault.move(before, args["id"], args["before"]), None))
+    """Move an account in front of another, or to the end, in the order that is shown, which becomes
+    the user's own order. Raises AccountNotFound.
+    """
+
+    def step(before: Vault) -> tuple[Vault, None]:
+        moved = account_order.move(before, args["id"], args["before"], args.get("pinned"))
+        return moved, None
+
+    await context.change(step)
     return {}
+
+
+@command("account.rename_group", callers={PAGE})
+async def rename_group(
+    args: AccountRenameGroupRequest, context: Context
+) -> AccountRenameGroupReply:
+    """Rename a group in all accounts, or remove it. Raises DetailsInvalid, DetailsTooLong."""
+    return await context.change(lambda before: _with_group_renamed(before, args))
+
+
+def _with_group_renamed(
+    before: Vault, args: AccountRenameGroupRequest
+) -> tuple[Vault, AccountRenameGroupReply]:
+    after, count = groups.rename(before, args["group"], args["to"])
+    return after, {"accounts": count}
 
 
 @command("account.resynchronize", callers={PAGE})
@@ -385,8 +413,7 @@ async def use(args: AccountUseRequest, context: Context) -> AccountUseReply:
         counter = await next_counter(account, context, is_fill=False)
         code = otp.hotp(account.key, counter)
     else:
-        code = otp.totp(account.key, context.environment.now_unix())
+        code = otp.totp(account.key, context.code_clock.now_unix())
     page = site.parse_typed(args.get("host", ""))
-    if page is not None:
-        await note_use(context, account.id, page, Source.COPIED)
+    await note_use(context, account.id, page, Source.COPIED)
     return {"id": account.id, "code": code, "counter": counter}

@@ -55,7 +55,7 @@ async def preview(
     """
     row_id, before = await _previewed(args, context)
     changed = account_parameters.found_with(before, parameters(args["parameters"]))
-    return {"row": sheet.preview_row(changed, row_id, context.environment.now_unix())}
+    return {"row": sheet.preview_row(changed, row_id, context.code_clock.now_unix())}
 
 
 async def _previewed(

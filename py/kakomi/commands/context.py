@@ -10,13 +10,14 @@ from kakomi.commands import automatic_backup, backup_reminder
 from kakomi.commands.session_budget import CAPTURE_KEY
 from kakomi.errors import KakomiError, SessionFull, VaultLocked
 from kakomi.messages.common import failure
-from kakomi.vault import backup_status
+from kakomi.vault import account_order, backup_status, groups
 from kakomi.vault.protection import Protection
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from kakomi.commands.cancellable_tasks import CancellableTasks
+    from kakomi.commands.corrected_clock import CorrectedClock
     from kakomi.commands.session_budget import SessionBudget
     from kakomi.commands.shared_tasks import SharedTasks
     from kakomi.environment import Environment
@@ -57,6 +58,7 @@ class Context:
     caller: str
     tab_id: int | None
     codes: sheet.Codes
+    code_clock: CorrectedClock
     readings: CancellableTasks
     fills: SharedTasks[AccountFillReply]
 
@@ -159,15 +161,21 @@ class Context:
         page paints the first rows and then requests the others.
         """
         now_unix_ms = self.environment.clock.now_unix_ms()
+        code_unix = self.code_clock.now_unix()
         left_ms = await self.store.lock.remaining_ms()
+        accounts = account_order.listed(vault.present, vault.rules)
         full_sheet = sheet.sheet(
-            sheet.rows(vault.present, now_unix_ms // 1000, self.codes, most_codes, first),
+            sheet.rows(accounts, code_unix, self.codes, most_codes, first),
             now_unix_ms // 1000,
             None if left_ms is None else now_unix_ms + left_ms,
-            len(vault.present),
+            len(accounts),
             await backup_reminder.reminder(vault, self.store, self.environment),
             vault.rules,
         )
+        full_sheet["groups"] = groups.names(accounts)
+        full_sheet["hidden"] = sum(account.details.hidden for account in accounts)
+        full_sheet["clock_offset_ms"] = self.code_clock.offset_ms
+        full_sheet["clock_jump_ms"] = self.code_clock.jumped_ms
         await self._publish(vault, full_sheet)
         return full_sheet
 

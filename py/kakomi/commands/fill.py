@@ -233,7 +233,7 @@ def no_field_reason(
 
 def _now_unix_ms(context: Context) -> int:
     """Returns the time for which codes are computed."""
-    return context.environment.clock.now_unix_ms()
+    return context.code_clock.now_unix_ms()
 
 
 def _wait_ms(account: Account, context: Context) -> int:

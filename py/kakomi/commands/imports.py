@@ -155,7 +155,7 @@ async def _preview(
         if joins is None
         else await pending_import.load(session, joins)
     )
-    compared = _Comparison(vault, before.entries, context.environment.now_unix(), len(entries))
+    compared = _Comparison(vault, before.entries, context.code_clock.now_unix(), len(entries))
     first_index = len(before.entries)
     if first_index + len(entries) > limits.MAX_ENTRIES:
         raise FileTooLarge(f"entries[{limits.MAX_ENTRIES - first_index}]")

@@ -59,7 +59,7 @@ async def preview(args: OtpPreviewRequest, context: Context) -> OtpPreviewReply:
     new_account = otpauth.parse(args["uri"]) if "uri" in args else _typed(args)
     if new_account.key.needs_pin and args.get("pin"):
         new_account = replace(new_account, key=replace(new_account.key, pin=args["pin"]))
-    now_unix = context.environment.now_unix()
+    now_unix = context.code_clock.now_unix()
     row = sheet.preview_row(new_account, "typed", now_unix)
     other = in_hexadecimal(new_account)
     other_reading: OtherReading | None = None

@@ -330,7 +330,7 @@ async def _match_against_vault(
     if not read.accounts:
         return {}
     index = AccountIndex((await context.vault()).present)
-    now_unix = context.environment.now_unix()
+    now_unix = context.code_clock.now_unix()
     steps = sheet.preview_steps(len(read.accounts))
     results: dict[str, PendingResult] = {}
     for new_account, corners in read.accounts.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi import sheet
@@ -26,6 +27,7 @@ from kakomi.messages.vault import (
     VaultAddPasskeyRequest,
     VaultProtectRequest,
     VaultRemoveSlotRequest,
+    VaultSetCurtainRequest,
     VaultSetRulesRequest,
     VaultStatus,
     VaultUnlockRequest,
@@ -221,6 +223,17 @@ async def set_rules(args: VaultSetRulesRequest, context: Context) -> VaultStatus
         else:
             await context.protection.stay_open()
     return await lock_status.publish_status(context)
+
+
+@command("vault.set_curtain", callers={PAGE})
+async def set_curtain(args: VaultSetCurtainRequest, context: Context) -> Empty:
+    """Set the one rule that a key of the popup changes. No backup is made for it."""
+
+    def step(before: Vault) -> tuple[Vault, None]:
+        return vault.set_rules(before, replace(before.rules, curtain=args["curtain"])), None
+
+    await context.change(step, backs_up=False)
+    return {}
 
 
 @command("vault.recover", callers={PAGE})

@@ -117,7 +117,8 @@ class AccountEditRequest(TypedDict):
     ``sites``: all sites of the account from now on, each an ``AccountSiteInfo.address`` or a typed
     text (``example.com``). A site that the account had keeps its source. ``submits_after_fill``:
     the form is submitted after a code was filled in. ``appends_code``: a code is appended to the
-    field's content.
+    field's content. ``hidden``: the popup lists the account only on demand. ``hides_code``: its
+    code is shown only after its row was pressed.
     """
 
     id: str
@@ -133,6 +134,8 @@ class AccountEditRequest(TypedDict):
     sites: NotRequired[list[str]]
     submits_after_fill: NotRequired[bool]
     appends_code: NotRequired[bool]
+    hidden: NotRequired[bool]
+    hides_code: NotRequired[bool]
     counter: NotRequired[int]
 
 
@@ -331,10 +334,29 @@ class AccountEditReply(AccountTile):
 
 
 class AccountMoveRequest(TypedDict):
-    """``before``: the id of the account to move it in front of; None moves it to the end."""
+    """``before``: the id of the account to move it in front of; None moves it to the end.
+    ``pinned``: whether it is pinned there. Absent: it is pinned among pinned accounts, and not
+    pinned among others.
+    """
 
     id: str
     before: str | None
+    pinned: NotRequired[bool]
+
+
+class AccountRenameGroupRequest(TypedDict):
+    """``to``: the group's new name; an account that has both is in it once. Empty: no account is in
+    the group any more.
+    """
+
+    group: str
+    to: str
+
+
+class AccountRenameGroupReply(TypedDict):
+    """How many accounts were changed."""
+
+    accounts: int
 
 
 class AccountDetailsReply(AccountTile):
@@ -360,6 +382,8 @@ class AccountDetailsReply(AccountTile):
     sites: list[AccountSiteInfo]
     submits_after_fill: bool
     appends_code: bool
+    hidden: bool
+    hides_code: bool
 
 
 class TrashedAccount(AccountTile):

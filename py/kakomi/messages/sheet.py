@@ -42,6 +42,9 @@ class Row(TypedDict):
     ``icon`` is the name of the service's icon, ``monogram`` the letters of a tile without an icon,
     ``picture`` the version of the account's own picture, which replaces the icon. Each may be
     empty. ``account.pictures`` returns the picture.
+
+    ``hidden``: the account is listed only on demand, after all others. ``hides_code``: its code is
+    shown only after its row was pressed.
     """
 
     id: str
@@ -60,6 +63,10 @@ class Row(TypedDict):
     icon: str
     monogram: str
     picture: str
+    groups: list[str]
+    pinned: bool
+    hidden: bool
+    hides_code: bool
 
 
 class SavedAccount(TypedDict):
@@ -100,8 +107,14 @@ SheetPreferences: TypeAlias = Annotated[dict[str, Any], Preferences]
 
 
 class Sheet(TypedDict):
-    """The first rows of ``total`` accounts, in the vault's order. ``rest_patterns`` are the site
-    patterns of all other rows, so that the popup need not wait for those rows if no site matches.
+    """The first rows of ``total`` accounts, in the order in which they are listed.
+    ``rest_patterns`` are those of all other rows, so that the popup over another page need not wait
+    for those rows. ``groups`` are the groups of all accounts, in alphabetical order; ``hidden`` is
+    the number of hidden accounts.
+
+    ``clock_offset_ms`` is added to the computer's time to get the time that codes are made for.
+    ``clock_jump_ms``: by how much the computer's clock was set while it was watched, if nobody has
+    answered that yet; 0 if it was not.
 
     A page must show nothing of the sheet after ``locks_at_unix_ms``, unless a newer sheet has a
     later time. None: the vault never locks by itself.
@@ -114,6 +127,10 @@ class Sheet(TypedDict):
     reminder: Reminder | None
     preferences: SheetPreferences
     rest_patterns: list[str]
+    groups: list[str]
+    hidden: int
+    clock_offset_ms: int
+    clock_jump_ms: int
     rows: list[Row]
 
 

@@ -25,6 +25,12 @@ RulesJson: TypeAlias = Annotated[dict[str, Any], LockRules]
 VaultSetRulesRequest: TypeAlias = RulesJson
 
 
+class VaultSetCurtainRequest(TypedDict):
+    """``curtain``: whether neither names nor codes are shown."""
+
+    curtain: bool
+
+
 class VaultStatus(TypedDict):
     """The status of the vault.
 

@@ -29,7 +29,7 @@ REMIND_AT_PERCENT = 80
 _ESCAPED_BYTES = 12  # a character outside the BMP, written as two escapes
 _CODE_BYTES = 16  # the brackets, quotes, comma and "used" mark of a line or a recovery code
 _SITE_BYTES = 64  # a site without its origin
-_FIXED_BYTES = 832  # an account's field names, id and numbers
+_FIXED_BYTES = 908  # an account's field names, id and numbers
 
 Part = Literal["accounts", "notes", "recovery_codes", "trash"]
 _LONGEST_SETTINGS = Vault(

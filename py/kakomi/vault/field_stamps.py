@@ -26,7 +26,7 @@ PLACE_STEP = 1 << 20  # between two accounts that were added one after the other
 def value_of(account: Account, name: str) -> Any:
     """Returns the value of a field in FIELDS other than "place".
 
-    The time of use of a site and the user's own picture stay on the machine.
+    The times of use and the user's own picture stay on the machine.
     """
     match name:
         case "key":

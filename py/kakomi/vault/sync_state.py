@@ -34,6 +34,8 @@ DETAIL_FIELDS = (
     "sites",
     "submits_after_fill",
     "appends_code",
+    "hidden",
+    "hides_code",
 )
 FIELDS = CODE_FIELDS + DETAIL_FIELDS
 # What counts as an edit by the user, against a removal. The sites are learned by use.

@@ -93,17 +93,6 @@ def put(vault: Vault, account: Account) -> Vault:
     return vault if vault.account(account.id) == account else _updated(vault, account)
 
 
-def move(vault: Vault, account_id: str, before_id: str | None) -> Vault:
-    """Move the account before another one, or to the end. Raises AccountNotFound."""
-    account = vault.account(account_id)
-    if before_id == account_id:
-        return vault
-    others = [a for a in vault.accounts if a is not account]
-    at = len(others) if before_id is None else others.index(vault.account(before_id))
-    ordered = (*others[:at], account, *others[at:])
-    return vault if ordered == vault.accounts else replace(vault, accounts=ordered)
-
-
 def use(vault: Vault, account_id: str) -> tuple[Vault, Account]:
     """Increment an HOTP account's counter (RFC 4226 section 7.2).
 
