@@ -11,6 +11,7 @@ build     dist/kakomi/, the unpacked extension; the default; --debug for dist/ka
 package   dist/kakomi-VERSION.zip, for a store; --crx KEY [--update-url URL] signs it into dist/crx/
 release   X.Y.Z: test, set the version, tag it, write the package and its notes
 listing   dist/listing: pictures and texts for the store, checked against its limits
+manual    dist/manual: the illustrated manual, HTML and PDF; --reseller FILE: a name and a logo
 lock      resolve and pin all dependencies again
 """
 

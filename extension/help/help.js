@@ -19,6 +19,20 @@ const search = query("#search");
 const none = query("#no-topic");
 const articles = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("article")]);
 
+/**
+ * Puts the names of controls into the texts, which name a control by its message: "[scan_region]".
+ * The manual does the same (tests/manual/chapters.py).
+ */
+function nameControls() {
+  /** @type {NodeListOf<HTMLElement>} */
+  const texts = document.querySelectorAll("article [data-message]");
+  for (const text of texts) {
+    text.textContent = (text.textContent ?? "").replace(/\[(\w+)\]/g, (_, key) =>
+      message("help_control", message(key)),
+    );
+  }
+}
+
 function fillIndex() {
   for (const article of articles) {
     const name = /** @type {IconName} */ (article.dataset.icon);
@@ -85,6 +99,7 @@ function runClock() {
 }
 
 translatePage();
+nameControls();
 query("#to-options").prepend(icon("accounts"));
 query(".search").prepend(icon("search", 16));
 nav.append(el("a", { href: "#" }, icon("help"), el("span", { message: "help_title" })));

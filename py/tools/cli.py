@@ -30,6 +30,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "package": assemble.package,
     "release": release.release,
     "listing": run_tests.listing,
+    "manual": run_tests.manual,
     "lock": lock_dependencies.lock,
 }
 

@@ -171,6 +171,15 @@ def fuzzing(args: list[str]) -> int:
     return _run([environment.PYTHON, "-m", "fuzzing", *args], _environment())
 
 
+def manual(args: list[str]) -> int:
+    """Make the illustrated manual with tests/manual; ``--reseller FILE`` adds a name and a logo.
+
+    Raises BuildError.
+    """
+    args = [str(Path(arg).resolve()) if Path(arg).is_file() else arg for arg in args]
+    return _built_module("manual", args)
+
+
 def _built_module(module: str, args: list[str]) -> int:
     assemble.build()
     return _run([environment.PYTHON, "-m", module, *args], _with_browser(args))

@@ -49,8 +49,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "nav.mailbox": ("受信箱", "Mailbox"),
     "nav.help": ("ヘルプ", "Help"),
     "nav.keys": ("キー操作の確認", "Key check"),
-    "nav.user": ("ユーザー情報", "User information"),
-    "nav.sign-out": ("サインアウト", "Sign out"),
+    "nav.user": ("ユーザ登録情報", "User information"),
+    "nav.sign-out": ("ログアウト", "Sign out"),
     "nav.menu": ("{user} のメニュー", "Menu of {user}"),
     "nav.language": ("表示言語", "Language"),
     "nav.main": ("主な画面", "Main pages"),
@@ -60,7 +60,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This is a console for practice. It is not connected to any real service.",
     ),
     "digits-code": ("{digits}桁のコード", "{digits}-digit code"),
-    "continue": ("続ける", "Continue"),
+    "continue": ("続行", "Continue"),
     "cancel": ("キャンセル", "Cancel"),
     "close": ("閉じる", "Close"),
     "back": ("戻る", "Back"),
@@ -98,7 +98,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ユーザー名かパスワードが違います。",
         "The user name or the password is not right.",
     ),
-    "notice.signed-out": ("サインアウトしました。", "You are signed out."),
+    "notice.signed-out": ("ログアウトしました。", "You are signed out."),
     "notice.enabled": ("2要素認証を有効にしました。", "Two-factor authentication is on."),
     "notice.changed": (
         "新しいデバイスに切り替えました。",
@@ -110,30 +110,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Everything is as it was at the start.",
     ),
     # Signing in
-    "sign-in.title": ("サインイン", "Sign in"),
+    "sign-in.title": ("ログイン", "Sign in"),
     "sign-in.user": ("ユーザー名", "User name"),
     "sign-in.password": ("パスワード", "Password"),
-    "sign-in.go": ("サインイン", "Sign in"),
+    "sign-in.go": ("ログイン", "Sign in"),
     "sign-in.given": (
         "練習用のユーザー名は {user}、パスワードは {password} です（入力済み）。",
         "For practice the user name is {user} and the password {password}; both are filled in.",
     ),
     "code.title": ("確認コード", "Verification code"),
     "code.lead": (
-        "認証アプリに表示されている{name}のコードを入力すると、サインインが完了します。",
+        "認証アプリに表示されている{name}のコードを入力すると、ログインが完了します。",
         "To finish signing in, enter the code your authenticator shows for {name}.",
     ),
     "code.go": ("送信", "Submit"),
     "code.emergency": (
-        "認証アプリが使えないとき：緊急アクセスコードをメールで受け取る",
-        "No authenticator at hand? Send an emergency access code by mail",
+        "緊急アクセスコードをメールで送信",
+        "Send an emergency access code by email",
     ),
     "emergency.title": ("緊急アクセスコードの送信", "Send an emergency access code"),
     "emergency.lead": (
         "認証アプリのコードを使えないときは、一度だけ使えるコードを次のアドレスに送ります。",
         "When your authenticator is out of reach, a code that works once can be sent here:",
     ),
-    "emergency.send": ("メールを送信", "Send the mail"),
+    "emergency.send": ("メールを送信", "Send email"),
     "emergency-code.title": ("緊急アクセスコード", "Emergency access code"),
     "emergency-code.lead": (
         "{address} にコードを送りました。届いたコードを入力してください。",
@@ -146,10 +146,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "emergency-code.go": ("送信", "Submit"),
     "emergency-code.again": ("メールを送り直す", "Send another mail"),
     # The advice
-    "advice.title": ("サインインをもっと安全に", "Make signing in safer"),
+    "advice.title": ("ログインをもっと安全に", "Make signing in safer"),
     "advice.lead": (
         "パスワードは、漏れたり当てられたりすることがあります。2要素認証を有効にすると、"
-        "手元の認証アプリのコードがなければ誰もサインインできません。",
+        "手元の認証アプリのコードがなければ誰もログインできません。",
         "Passwords leak, and some are guessed. With two-factor authentication nobody signs in "
         "without a code from your own authenticator.",
     ),
@@ -166,7 +166,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Whoever gets into this console can switch every protection off, and then take "
         "data away or hold it to ransom.",
     ),
-    "advice.go": ("2要素認証を設定する", "Set up two-factor authentication"),
+    "advice.go": ("2要素認証設定を行う", "Set up two-factor authentication"),
     "advice.hide": ("今後この案内を表示しない", "Do not show this again"),
     "advice.skip": ("危険を承知のうえで今はしない", "I know the risk; skip for now"),
     # Inside
@@ -179,14 +179,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "home.one": ("みはり番 エンドポイント", "Mihari Endpoint"),
     "home.two": ("みはり番 メールゲート", "Mihari Mail Gate"),
     "home.three": ("みはり番 ウェブガード", "Mihari Web Guard"),
-    "user.title": ("ユーザー情報", "User information"),
+    "user.title": ("ユーザ登録情報", "User information"),
     "user.name": ("ユーザー名", "User name"),
     "user.password": ("パスワード", "Password"),
     "user.two-factor": ("2要素認証", "Two-factor authentication"),
     "user.settings": ("設定", "Settings"),
     "two-factor.title": ("2要素認証", "Two-factor authentication"),
     "two-factor.lead": (
-        "サインインのときにパスワードとコードの両方を求め、"
+        "ログインのときにパスワードとコードの両方を求め、"
         "パスワードが漏れてもアカウントを守ります。",
         "Signing in takes both your password and a code, so a stolen password alone opens nothing.",
     ),
@@ -196,24 +196,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "two-factor.method": ("認証方法", "Method"),
     "two-factor.app": ("認証アプリ", "Authenticator app"),
     "two-factor.address": ("登録メールアドレス", "Registered mail address"),
-    "two-factor.switch-off": ("無効にする", "Switch off"),
-    "two-factor.change": ("デバイスを変更", "Change device"),
-    "two-factor.switch-on": ("2要素認証を有効にする", "Switch on two-factor authentication"),
+    "two-factor.switch-off": ("無効にする", "Turn off"),
+    "two-factor.change": ("デバイスの変更", "Change device"),
+    "two-factor.switch-on": ("2要素認証を有効にする", "Turn on two-factor authentication"),
     "two-factor.note": (
         "認証アプリが使えなくなったときは、登録メールアドレスで緊急アクセスコードを"
         "受け取れます。コードは一度だけ使えます。アドレスが今も正しいか確かめておいてください。",
         "Should your authenticator be lost, an emergency access code can be sent to the "
         "registered address; it works once. Make sure the address is still right.",
     ),
-    "off.title": ("2要素認証を無効にする", "Switch off two-factor authentication"),
+    "off.title": ("2要素認証を無効にする", "Turn off two-factor authentication"),
     "off.text": (
-        "無効にすると、次からはパスワードだけでサインインできるようになります。"
+        "無効にすると、次からはパスワードだけでログインできるようになります。"
         "登録した認証アプリのコードは使えなくなります。",
         "From then on the password alone signs you in, and the codes of the authenticator "
         "you enrolled no longer count.",
     ),
     "off.ask": ("無効にしてよろしいですか。", "Switch it off?"),
-    "off.go": ("無効にする", "Switch off"),
+    "off.go": ("無効にする", "Turn off"),
     "change.title": ("デバイスの変更", "Change device"),
     "change.lead": (
         "はじめに、今お使いの認証アプリのコードを入力してください。",
@@ -231,10 +231,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Setting up takes a mail address that works. A mail with a code will be sent to:",
     ),
     "setup.note": (
-        "アドレスが違うときは、先にユーザー情報を直してください。",
+        "アドレスが違うときは、先にユーザ登録情報を直してください。",
         "If this is not your address, correct your user information first.",
     ),
-    "setup.send": ("確認メールを送信", "Send confirmation mail"),
+    "setup.send": ("確認メールを送信", "Send confirmation email"),
     "confirm.title": ("確認コードの入力", "Enter the confirmation code"),
     "confirm.lead": (
         "{address} に確認メールを送りました。メールにある確認コードを入力してください。",
@@ -257,7 +257,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "QRコードを見た人は、あなたと同じコードを作れます。人目のない場所で表示してください。",
         "Whoever sees the QR code can make your codes. Show it where nobody looks on.",
     ),
-    "enrol.show": ("QRコードを表示", "Show the QR code"),
+    "enrol.show": ("QRコードを表示する", "Show QR code"),
     "enrol.qr": ("登録用のQRコード", "QR code for enrolling"),
     "enrol.web-qr": ("アプリ紹介ページのQRコード", "QR code of the page about the app"),
     "enrol.qr-here": ("登録用", "To enrol"),
@@ -267,7 +267,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "追加したアカウントに表示される{digits}桁のコードを入力します。",
         "Enter the {digits} digits your authenticator now shows.",
     ),
-    "enrol.enable": ("2要素認証を有効にする", "Enable two-factor authentication"),
+    "enrol.enable": ("2要素認証を有効にする", "Turn on two-factor authentication"),
     "enrol.scroll": ("QRコードはこの下にあります。", "The QR code is further down."),
     "enrol.practice": ("練習の条件", "Practice setting"),
     "enrol.way": ("コードの見せ方", "How should the code be shown?"),
@@ -319,7 +319,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "mail.emergency": ("緊急アクセスコード", "Your emergency access code"),
     "mail.emergency-text": (
-        "サインイン画面で次のコードを入力してください。10分以内に一度だけ使えます。",
+        "ログイン画面で次のコードを入力してください。10分以内に一度だけ使えます。",
         "Enter this code to sign in. It works once, within 10 minutes.",
     ),
     "help.title": ("練習の手引き", "What to rehearse where"),
@@ -329,26 +329,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help.on": ("はじめて有効にする", "Switch on for the first time"),
     "help.on-text": (
-        "サインイン → 2要素認証を設定する → 確認メールのコード → QRコードを読み取る → "
+        "ログイン → 2要素認証を設定する → 確認メールのコード → QRコードを読み取る → "
         "コードを入力して有効にする。",
         "Sign in → set up → code from the confirmation mail → read the QR code → enter a code.",
     ),
-    "help.in": ("コードでサインインする", "Sign in with a code"),
+    "help.in": ("コードでログインする", "Sign in with a code"),
     "help.in-text": (
-        "サインアウトして、もう一度サインインします。有効にしたときのコードは使えないので、"
+        "ログアウトして、もう一度ログインします。有効にしたときのコードは使えないので、"
         "次のコードを待ちます。",
         "Sign out and in again. The code you enrolled with is spent: wait for the next one.",
     ),
     "help.lost": ("認証アプリをなくした", "The authenticator is lost"),
     "help.lost-text": (
-        "コードの画面で緊急アクセスコードをメールで受け取り、サインインしたら、"
-        "ユーザー情報から無効にして、設定し直します。",
+        "コードの画面で緊急アクセスコードをメールで受け取り、ログインしたら、"
+        "ユーザ登録情報から無効にして、設定し直します。",
         "On the code page have an emergency access code sent; once in, switch off under "
         "user information and set up anew.",
     ),
     "help.change": ("デバイスを替える", "Move to another device"),
     "help.change-text": (
-        "ユーザー情報 → 2要素認証の設定 → デバイスを変更。今のコードで確かめてから登録します。",
+        "ユーザ登録情報 → 2要素認証の設定 → デバイスを変更。今のコードで確かめてから登録します。",
         "User information → settings → change device. A current code is asked for first.",
     ),
     "help.hard": ("読みにくいQRコード", "QR codes that are hard to read"),
@@ -358,7 +358,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "help.reset": ("はじめからやり直す", "Start over"),
     "help.reset-text": (
-        "2要素認証を無効にし、メールを消し、全員をサインアウトします。",
+        "2要素認証を無効にし、メールを消し、全員をログアウトします。",
         "Switches two-factor off, empties the mailbox and signs everybody out.",
     ),
     "keys.title": ("キー操作の確認", "Key check"),

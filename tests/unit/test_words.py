@@ -76,6 +76,12 @@ def _composed_keys() -> re.Pattern[str]:
     return re.compile("|".join(sorted(shapes)))
 
 
+def _keys_in_help() -> set[str]:
+    """Returns the keys of the controls and topics that help texts name: "[help_site_submit]"."""
+    texts = (str(entry["message"]) for entry in _messages("en").values())
+    return {key for text in texts for key in re.findall(r"\[(\w+)\]", text)}
+
+
 def _keys_in_manifest() -> set[str]:
     return set(re.findall(r"__MSG_(\w+)__", (ROOT / "manifest.json").read_text("utf-8")))
 
@@ -123,10 +129,20 @@ def test_every_message_that_a_page_names_exists(language: str) -> None:
 
 def test_every_message_is_used() -> None:
     strings = {string for script in _scripts() for string in script.strings}
-    named = _keys_in_html() | _keys_in_manifest() | _keys_in_scripts() | strings
+    of_sites = {key for key in _keys_in_help() if key.startswith("help_site_")}
+    named = _keys_in_html() | _keys_in_manifest() | _keys_in_scripts() | of_sites | strings
     composed = _composed_keys()
     unused = {key for key in _messages("en") if key not in named and not composed.fullmatch(key)}
     assert sorted(unused) == []
+
+
+def test_help_names_only_controls_that_a_page_has() -> None:
+    strings = {string for script in _scripts() for string in script.strings}
+    shown = _keys_in_html() | _keys_in_scripts() | strings
+    composed = _composed_keys()
+    controls = {key for key in _keys_in_help() if not key.startswith("help_site_")}
+    assert len(controls) > 20
+    assert {key for key in controls - shown if not composed.fullmatch(key)} == set()
 
 
 def test_placeholders_agree_between_the_languages() -> None:
