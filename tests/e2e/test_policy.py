@@ -86,7 +86,8 @@ def test_settings_follow_the_policy_while_the_browser_runs(
     policies.set(
         own.id,
         {**CONTACT, "PlainExportForbidden": True, "PaperForbidden": True, "GraceDays": 7}
-        | {"PassphraseRequired": True, "QrDisplayForbidden": True, "LockAfterMinutesMax": 15},
+        | {"PassphraseRequired": True, "QrDisplayForbidden": True, "LockAfterMinutesMax": 15}
+        | {"PassphraseMinStrength": 3, "Passkeys": "required"},
     )
     expect(export).to_have_count(1, timeout=PATIENCE_MS)
     expect(export).to_have_value("google")
@@ -105,11 +106,16 @@ def test_settings_follow_the_policy_while_the_browser_runs(
     )
     duty.locator("a").first.click()
     page.locator("[data-command='vault.protect']").click()
+    page.fill("dialog input[name=new_passphrase]", "password1234")
+    page.fill("dialog input[name=new_passphrase_again]", "password1234")
+    page.locator("dialog [data-command='vault.protect']").click()
+    expect(page.locator("dialog .problem:visible")).to_contain_text("weaker than your organization")
     page.fill("dialog input[name=new_passphrase]", "correct horse battery")
     page.fill("dialog input[name=new_passphrase_again]", "correct horse battery")
     page.locator("dialog [data-command='vault.protect']").click()
     expect(duty).to_have_count(0)
     expect(page.locator("[data-command='vault.unprotect']")).to_be_hidden()
+    expect(page.locator("#duties [data-duty=passkey]")).to_contain_text("Add a passkey")
 
     page.goto(own.url("options/options.html#about"))
     panel = page.locator(".managed-panel")

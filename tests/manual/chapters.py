@@ -127,6 +127,10 @@ class Texts:
         """Returns all messages but those of the help page."""
         return [text for key, text in self._messages.items() if not key.startswith("help_")]
 
+    def keys_of_sites(self) -> list[str]:
+        """Returns the keys of the names of the console's buttons."""
+        return [k for k in self._messages if k.startswith("help_site_") and k != "help_site_note"]
+
     def __call__(self, key: str) -> str:
         """Returns the message with the names of its controls, in quotation marks."""
         quoted = self.raw("help_control")

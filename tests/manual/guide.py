@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 STYLE = ROOT / "tests" / "manual" / "guide.css"
 ICON = ROOT / "extension" / "icons" / "128.png"
 ADMINISTRATORS = "admin"  # the chapter that ends with the table of policies
+AT_THE_CONSOLE = "switch_on"  # the chapter that ends with the buttons' Japanese names
 _PNG_WIDTH_AT, _PNG_HEIGHT_AT = 16, 20  # in the file's header; 4 bytes each, big-endian
 
 # What only the manual says; its chapters are the messages of the extension.
@@ -29,8 +30,9 @@ _WORDS = {
         "title": "Two-factor authentication with Kakomi",
         "kind": "User guide",
         "contents": "Contents",
-        "about": "The screenshots show a practice console. Your site may look different, but its "
-        "buttons have the same names. A red frame marks what to select.",
+        "about": "The screenshots show a practice console, so your site may look different. "
+        "A red frame marks what to select.",
+        "japanese": "If the console is in Japanese",
         "version": "Kakomi Authenticator {version}",
         "from": "Provided by",
         "picture": "Screenshot of step {number}",
@@ -83,7 +85,11 @@ class Guide:
         """Returns the document. Raises FileNotFoundError if a step has no picture."""
         style = STYLE.read_text("utf-8")
         body = "\n".join(
-            [self._cover(), self._contents(), *(self._chapter(i) for i in range(len(chapters())))]
+            [
+                self._cover(),
+                self._contents(),
+                *(self._chapter(index) for index in range(len(chapters()))),
+            ]
         )
         foot = _css_string(self._reseller.name)
         return f"""<!doctype html>
@@ -137,6 +143,8 @@ class Guide:
         chapter = chapters()[index]
         blocks = "\n".join(self._block(chapter, block) for block in chapter.blocks)
         table = self._policies() if chapter.id == ADMINISTRATORS else ""
+        if chapter.id == AT_THE_CONSOLE and self._language != "ja":
+            table = self._japanese_names()
         number = f'<span class="number">{index + 1}</span>'
         title = f"<h2>{number}{escape(self._texts(chapter.title))}</h2>"
         return f'<section class="chapter" id="{chapter.id}">{title}\n{blocks}{table}</section>'
@@ -169,6 +177,16 @@ class Guide:
             f'<img class="screenshot" width="{width}" height="{height}" alt="{name}"'
             f' src="data:image/png;base64,{source}">'
         )
+
+    def _japanese_names(self) -> str:
+        """Returns a table of the console's buttons in both languages."""
+        japanese = Texts("ja")
+        pairs = [(self._texts(key), japanese(key)) for key in self._texts.keys_of_sites()]
+        rows = "".join(
+            f"<tr><td>{escape(name)}</td><td lang='ja'>{escape(of_japanese)}</td></tr>"
+            for name, of_japanese in pairs
+        )
+        return f"<h3>{self._words['japanese']}</h3><table class='names'>{rows}</table>"
 
     def _policies(self) -> str:
         """Returns the table of all policies, by group."""
