@@ -8,11 +8,11 @@ there, and that each control that the step's text names is visible.
 
 from __future__ import annotations
 
-import base64
 import io
 import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from e2e.user_actions import Box
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -21,15 +21,16 @@ from playwright.sync_api import Locator
 from manual.chapters import Texts, chapters, control_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from playwright.sync_api import Page
 
 FOLDER = os.environ.get("KAKOMI_MANUAL", "")  # where to write the pictures; empty: nowhere
 WIDTH, HEIGHT = 960, 640  # of the page, in CSS pixels
-SCALE = 2  # pixels of a picture for each CSS pixel
+FRAME_HEIGHT = 87  # of the window of Chromium 150, above the page
+SCALE = 2  # pixels of a picture for each CSS pixel: the browser's pixel ratio
 COLORS = 128
-MIN_HEIGHT, MARGIN = 240, 28
+MIN_HEIGHT, MARGIN = 240, 24
 POPUP_RIGHT, POPUP_TOP = 14, 10
 MARK_GAP, MARK_WIDTH, MARK_RADIUS = 4, 3, 8
 MARK_COLOR = "#d93a0b"
@@ -42,7 +43,6 @@ _READABLE = """() => [...document.querySelectorAll("body *")]
 
 # The lower end of what the page shows, so that the picture ends there.
 _CONTENT_BOTTOM = """() => Math.max(0, ...[...document.querySelectorAll("main *, dialog[open]")]
-    .filter((element) => element.childElementCount === 0 || element.localName === "dialog")
     .filter((element) => element.checkVisibility({ visibilityProperty: true }))
     .map((element) => element.getBoundingClientRect().bottom))"""
 
@@ -73,13 +73,15 @@ class Album:
         fronts = [page] if popup is None else [page, popup]
         unseen = self._unseen(step, fronts)
         assert not unseen, f"{step} names what its picture does not show: {', '.join(unseen)}"
-        box = _box_of(press)
         if self._folder is None:
+            _box_of(press)
             return
         path = picture_path(self._folder, chapter, step)
         path.parent.mkdir(parents=True, exist_ok=True)
         is_in_popup = isinstance(press, Locator) and press.page == popup
-        _draw(page, popup, box, is_in_popup=is_in_popup).save(path, optimize=True)
+        with _without_scrollbars(page):
+            box = _box_of(press)
+            _draw(page, popup, box, is_in_popup=is_in_popup).save(path, optimize=True)
 
     def _unseen(self, step: str, pages: list[Page]) -> list[str]:
         """Returns the names of the step's controls that no page shows."""
@@ -115,6 +117,15 @@ def _box_of(press: Locator | Box) -> Box:
     return Box(left, top, left + place["width"], top + place["height"])
 
 
+@contextmanager
+def _without_scrollbars(page: Page) -> Iterator[None]:
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setScrollbarsHidden", {"hidden": True})
+    yield
+    session.send("Emulation.setScrollbarsHidden", {"hidden": False})
+    session.detach()
+
+
 def _draw(page: Page, popup: Page | None, box: Box, *, is_in_popup: bool) -> Image.Image:
     picture = _screenshot(page)
     bottom = page.evaluate(_CONTENT_BOTTOM)
@@ -141,15 +152,8 @@ def page_width(picture: Image.Image) -> float:
 def _screenshot(page: Page) -> Image.Image:
     """Returns what the page shows, with ``SCALE`` pixels for each CSS pixel."""
     page.evaluate(_SHORT_ANIMATIONS)
-    width, height = page.evaluate("[innerWidth, innerHeight]")
-    clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": SCALE}
-    scroll = page.evaluate("[scrollX, scrollY]")
-    clip["x"], clip["y"] = scroll
-    session = page.context.new_cdp_session(page)
-    wanted: dict[str, Any] = {"format": "png", "clip": clip}
-    data = session.send("Page.captureScreenshot", wanted)["data"]
-    session.detach()
-    return Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB")
+    picture = page.screenshot(animations="allow", caret="initial")
+    return Image.open(io.BytesIO(picture)).convert("RGB")
 
 
 def _lay_over(page: Image.Image, popup: Image.Image, left: int, top: int) -> None:
