@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 FOLDER = os.environ.get("KAKOMI_MANUAL", "")  # where to write the pictures; empty: nowhere
 WIDTH, HEIGHT = 960, 640  # of the page, in CSS pixels
-FRAME_HEIGHT = 87  # of the window of Chromium 150, above the page
+FRAME_HEIGHT = 143  # of the window of Chromium 150, above the page
 SCALE = 2  # pixels of a picture for each CSS pixel: the browser's pixel ratio
 COLORS = 128
 MIN_HEIGHT, MARGIN = 240, 24
@@ -50,6 +50,8 @@ _SHORT_ANIMATIONS = """() => Promise.all(
     document.getAnimations()
         .filter((animation) => animation.effect?.getComputedTiming().endTime < 1000)
         .map((animation) => animation.finished.catch(() => {})))"""
+
+_SCROLLBARS = "(width) => { document.documentElement.style.scrollbarWidth = width; }"
 
 
 class Album:
@@ -119,11 +121,9 @@ def _box_of(press: Locator | Box) -> Box:
 
 @contextmanager
 def _without_scrollbars(page: Page) -> Iterator[None]:
-    session = page.context.new_cdp_session(page)
-    session.send("Emulation.setScrollbarsHidden", {"hidden": True})
+    page.evaluate(_SCROLLBARS, "none")
     yield
-    session.send("Emulation.setScrollbarsHidden", {"hidden": False})
-    session.detach()
+    page.evaluate(_SCROLLBARS, "")
 
 
 def _draw(page: Page, popup: Page | None, box: Box, *, is_in_popup: bool) -> Image.Image:
