@@ -45,7 +45,7 @@ class AccountList {
         this.rowList.paintSelection();
         this.bar.show();
       },
-      onEdited: () => this.read(),
+      onEdited: async () => (await this.showStoredSheet()) || this.read(),
     });
     this.noMatch = el("p", { class: "quiet none", hidden: true });
     this.count = el("p", { class: "lead", role: "status" });
@@ -79,17 +79,18 @@ class AccountList {
     onSheet.addListener(onSheetWritten);
   }
 
-  /** Reads the sheet that the worker stored after another page's change. */
+  /** Shows the sheet that the worker stored after a change, here or on another page. Returns whether it has all rows. */
   async showStoredSheet() {
     const stored = await chrome.storage.session.get(SHEET_KEYS);
     const { sheet, "sheet.rest": rest } = /** @type {SessionData} */ (stored);
-    if (!sheet) return;
-    const rows = [...sheet.rows, ...(rest?.rows ?? [])];
-    if (rows.length < sheet.total) return;
+    const rows = [...(sheet?.rows ?? []), ...(rest?.rows ?? [])];
+    if (!sheet || rows.length < sheet.total) return false;
     this.rows = rows;
+    this.searchTexts.expire();
     this.paint();
     const paint = () => this.paint();
     this.readTrash().then(paint).catch(refreshIfLocked);
+    return true;
   }
 
   /** The trash has marks of sync, and so have the rows. */

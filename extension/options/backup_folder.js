@@ -72,8 +72,8 @@ export function backupFolderField(onChange) {
   const hint = el("p", { class: "hint", message: "options_folder_hint" });
   const managed = managedNote();
   const choices = el("div", { class: "choices" }, choose, back);
-  const title = el("p", { class: "label", message: "options_folder" });
-  const element = el("div", { class: "field folder-field" }, title, place, hint);
+  const title = el("h3", { message: "options_folder" });
+  const element = el("div", { class: "part folder-field" }, title, place, hint);
   element.append(notice, choices, managed);
 
   /** @param {() => Promise<boolean>} act whether anything changed */

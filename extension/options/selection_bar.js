@@ -21,7 +21,7 @@ const COMMAND = "account.edit_many";
  * @param {string[]} ids
  * @param {Change} change
  * @param {string} key of the text that says what was done, in the singular and plural
- * @param {() => void} onDone
+ * @param {() => unknown} onDone
  */
 export async function editMany(ids, change, key, onDone) {
   try {
@@ -40,7 +40,7 @@ export async function editMany(ids, change, key, onDone) {
   }
 }
 
-/** @param {Selection} selection @param {{ onChange(): void, onEdited(): void }} listeners */
+/** @param {Selection} selection @param {{ onChange(): void, onEdited(): unknown }} listeners */
 export function selectionBar(selection, listeners) {
   const count = el("b", { role: "status" });
   const all = button({ class: "link", message: "options_choose_all" });
@@ -95,7 +95,7 @@ export function selectionBar(selection, listeners) {
 /**
  * Asks which groups the accounts join and leave.
  * @param {string[]} ids
- * @param {() => void} onDone
+ * @param {() => unknown} onDone
  */
 async function groupDialog(ids, onDone) {
   const { groups } = await send("account.groups", { ids });

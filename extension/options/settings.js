@@ -17,6 +17,8 @@ import { syncPanel } from "./sync.js";
 /** @typedef {{ element: HTMLElement, show?: () => unknown }} Panel */
 
 const SHORTCUTS_PAGE = "chrome://extensions/shortcuts";
+/** @type {Record<string, string>} the messages' keys, by command of the manifest */
+const SHORTCUT_NAMES = { _execute_action: "settings_shortcut_popup", fill: "command_fill" };
 
 /**
  * @param {string} name
@@ -68,8 +70,9 @@ function shortcutsPanel() {
     const commands = await chrome.commands.getAll();
     list.replaceChildren();
     for (const { name, description, shortcut } of commands) {
-      const label =
-        name === "_execute_action" ? message("settings_shortcut_popup") : (description ?? "");
+      // Chrome has the descriptions in its own language only.
+      const key = SHORTCUT_NAMES[name ?? ""];
+      const label = key ? message(key) : (description ?? "");
       const keys = shortcut
         ? el("dd", {}, el("kbd", { text: shortcut }))
         : el("dd", { class: "quiet", message: "settings_shortcut_none" });

@@ -105,7 +105,7 @@ class TrashPanel {
     const { chosen } = this.selection;
     for (const [id, check] of this.checks) check.checked = chosen.has(id);
     const isChoosing = chosen.size > 0;
-    this.none.hidden = !isChoosing;
+    this.none.hidden = this.count.hidden = !isChoosing;
     this.count.textContent = isChoosing ? plural("options_chosen", chosen.size) : "";
     this.restore.textContent = message(isChoosing ? "options_bring_back" : "options_restore_all");
     this.remove.textContent = message(isChoosing ? "options_purge" : "options_empty_trash");

@@ -19,7 +19,7 @@ from kakomi import (
     otp,
     service_icon,
 )
-from kakomi.account import Account, Kind, NewAccount
+from kakomi.account import Account, Key, Kind, NewAccount
 from kakomi.rules import DEFAULT
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Codes:
     """A cache of codes and of the patterns of sites, so that a new sheet computes only new ones."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Account, int, list[str]]] = {}
+        self._known: dict[str, tuple[Key, int, list[str]]] = {}
         self._sites: dict[str, tuple[Sites, list[RowSite]]] = {}
 
     def sites_of(self, account: Account) -> list[RowSite]:
@@ -66,11 +66,11 @@ class Codes:
     def of(self, account: Account, first_step: int, count: int) -> list[str]:
         """Returns ``count`` codes from ``first_step`` on."""
         known, start, codes = self._known.get(account.id, (None, 0, []))
-        if known != account or not start <= first_step <= start + len(codes):
+        if known != account.key or not start <= first_step <= start + len(codes):
             start, codes = first_step, []
         kept = codes[first_step - start :][:count]
         fresh = otp.codes(account.key, first_step + len(kept), count - len(kept))
-        self._known[account.id] = (account, first_step, kept + fresh)
+        self._known[account.id] = (account.key, first_step, kept + fresh)
         return kept + fresh
 
     def keep_only(self, accounts: Iterable[Account]) -> None:

@@ -60,13 +60,11 @@ def edit(
 
 def _edited(account: Account, change: BulkChange, now_unix: int) -> Account:
     details = account.details
-    groups = [group for group in details.groups if group not in change.remove_groups]
-    groups += [group for group in change.add_groups if group not in groups]
-    details = replace(
-        details,
-        groups=tuple(groups),
-        pinned=details.pinned if change.pinned is None else change.pinned,
-    )
+    kept = [group for group in details.groups if group not in change.remove_groups]
+    groups = (*kept, *(group for group in change.add_groups if group not in kept))
+    pinned = details.pinned if change.pinned is None else change.pinned
+    if (groups, pinned) != (details.groups, details.pinned):
+        details = replace(details, groups=groups, pinned=pinned)
     removed_at_unix = account.removed_at_unix
     if change.removed is not None:
         removed_at_unix = (removed_at_unix or now_unix) if change.removed else None
