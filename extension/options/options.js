@@ -1,5 +1,5 @@
 // The options page: shows the page that the address names, or the locked view. The addresses:
-//   #accounts  #accounts/ID  #add  #import  #backup  #protection  #settings  #about
+//   #accounts  #accounts/ID  #add  #import  #backup  #protection  #settings  #settings/sync  #about
 
 import { showBusy } from "../ui/busy.js";
 import { followClockOffset } from "../ui/clock.js";

@@ -143,8 +143,11 @@ export function mount(container) {
     if (currentStatus().state === "open") for (const each of panels) each.show?.();
   };
   const leave = onStatus(() => (container.isConnected ? show() : leave()));
-  return () => {
+  return (rest) => {
     show();
     refreshStatus().catch((error) => toast(errorMessage(error)));
+    const named = sections.find(({ id }) => rest !== "" && id === rest);
+    named?.scrollIntoView();
+    named?.querySelector("h2")?.focus({ preventScroll: true });
   };
 }

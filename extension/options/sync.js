@@ -105,7 +105,8 @@ function onView(onChange) {
 }
 
 export function syncPanel() {
-  const element = el("section", { class: "panel sync" }, el("h2", { message: "sync_title" }));
+  const element = el("section", { class: "panel sync", id: "sync" });
+  element.append(el("h2", { message: "sync_title", tabindex: "-1" }));
   const read = async () => {
     try {
       show(await send("sync.status", {}));

@@ -77,7 +77,7 @@ export function showReminder(reminder) {
     action: {
       label,
       command: reminder.kind === "sync" ? "sync.status" : "backup.status",
-      act: () => openOptions(reminder.kind === "sync" ? "settings" : "backup"),
+      act: () => openOptions(reminder.kind === "sync" ? "settings/sync" : "backup"),
     },
     onDismiss: () => send("backup.snooze", {}).catch(() => {}), // if it fails, the reminder is shown again
   });

@@ -5,6 +5,7 @@ import { setInputHandler } from "../ui/drop_target.js";
 import { message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { ImportPanel } from "../ui/import/import_panel.js";
+import { send } from "../ui/messages.js";
 import { currentPolicy, loadPolicy, managedPanel, watchPolicy } from "../ui/policy.js";
 import { onStatus, watchStatus } from "../ui/vault_status.js";
 import { pinningPanel } from "./pinning.js";
@@ -53,7 +54,25 @@ function accountsStep() {
   );
   const panel = new ImportPanel(restore);
   setInputHandler((inputs) => panel.add(inputs));
-  return el("div", { class: "first-run-step" }, restore, add);
+  return el("div", { class: "first-run-step" }, foundInSync(), restore, add);
+}
+
+/** Returns the offer to join another computer, shown if its accounts are in the browser's sync. */
+function foundInSync() {
+  const link = { class: "button primary", href: `${OPTIONS}#settings/sync`, target: "_blank" };
+  const choices = el("div", { class: "choices" }, el("a", { ...link, message: "sync_turn_on" }));
+  const panel = el(
+    "section",
+    { class: "panel", hidden: true },
+    el("h2", { message: "sync_title" }),
+  );
+  panel.append(el("p", { message: "sync_found" }), choices);
+  const read = async () => {
+    const { area, policy } = await send("sync.status", {});
+    panel.hidden = area !== "found" || policy === "forbidden" || policy === "folder_only";
+  };
+  read().catch(() => {}); // it stays in the settings
+  return panel;
 }
 
 /** @param {VaultStatus} status */
