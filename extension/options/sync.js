@@ -22,6 +22,11 @@ function isFound({ area }) {
   return area === "found" || area === "foreign";
 }
 
+/** Whether the organization allows no sync by the browser. @param {SyncStatus} status */
+function isForbidden({ policy }) {
+  return policy === "forbidden" || policy === "folder_only";
+}
+
 /** Areas that keep sync from being turned on. @param {SyncStatus} status */
 function hindrance({ area }) {
   const states = ["incomplete", "newer", "newer_readable", "unavailable"];
@@ -46,16 +51,15 @@ function offView(onChange) {
     element,
     /** @param {SyncStatus} status */
     show(status) {
-      const { policy } = status;
-      const isForbidden = policy === "forbidden" || policy === "folder_only";
+      const forbidden = isForbidden(status);
       const hasFactor = isFound(status) || ownFactors().length > 0;
       takenOff.hidden = !status.was_taken_off;
-      managed.hidden = policy === "allowed";
-      needs.hidden = hasFactor || isForbidden;
-      found.hidden = !isFound(status) || isForbidden;
-      hindered.textContent = isForbidden ? "" : hindrance(status);
+      managed.hidden = status.policy === "allowed";
+      needs.hidden = hasFactor || forbidden;
+      found.hidden = !isFound(status) || forbidden;
+      hindered.textContent = forbidden ? "" : hindrance(status);
       hindered.hidden = hindered.textContent === "";
-      turnOn.disabled = isForbidden || !hasFactor || !hindered.hidden;
+      turnOn.disabled = forbidden || !hasFactor || !hindered.hidden;
       turnOn.onclick = () => turnSyncOn(status, onChange);
     },
   };
@@ -82,19 +86,23 @@ function onView(onChange) {
   const off = button({ class: "button quiet", message: "sync_turn_off", command: "sync.turn_off" });
   off.addEventListener("click", () => turnSyncOff(onChange));
   const element = el("div", { class: "fields" }, state, pending, problem.element);
-  element.append(name.element, machines.element, space.element, managed);
+  const parts = el("fieldset", {}, name.element, machines.element, space.element);
+  element.append(parts, managed);
   element.append(el("div", { class: "choices" }, now, off));
   return {
     element,
     /** @param {SyncStatus} status */
     show(status) {
       const { last_exchange_unix: at, problem: failure } = status;
+      const forbidden = isForbidden(status);
+      const isWrong = forbidden || failure !== null;
       const on = at === null ? message("sync_on_never") : message("sync_on", timeText(at));
-      const text = el("span", { text: on });
-      pending.hidden = !status.is_pending || failure !== null;
-      state.classList.toggle("warn", failure !== null);
-      state.replaceChildren(icon(failure ? "warning" : "check", 18), text);
-      problem.show(status);
+      const text = el("span", { text: forbidden ? message("sync_stopped") : on });
+      pending.hidden = !status.is_pending || isWrong;
+      state.classList.toggle("warn", isWrong);
+      state.replaceChildren(icon(isWrong ? "warning" : "check", 18), text);
+      problem.show(forbidden ? { ...status, problem: null } : status);
+      parts.disabled = now.disabled = forbidden;
       name.show(status.this_machine?.name ?? "");
       machines.show(status.others);
       space.show(status);
