@@ -78,8 +78,8 @@ function onView(onChange) {
   now.append(el("span", { message: "sync_now" }));
   now.addEventListener("click", () =>
     run(now, async () => {
-      const { problem: failure } = await send("sync.exchange", {});
-      if (!failure) toast(message("sync_done"));
+      const { problem: failure, is_pending } = await send("sync.exchange", {});
+      if (!failure && !is_pending) toast(message("sync_done"));
       await onChange();
     }),
   );

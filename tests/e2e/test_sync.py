@@ -29,6 +29,7 @@ SHARED = f"otpauth://totp/ACME:ann?secret={SECRETS[0]}&issuer=ACME"
 COUNTED = f"otpauth://hotp/Bank:ann?secret={SECRETS[1]}&issuer=Bank&counter=3"
 OWN = f"otpauth://totp/Mail:bo?secret={SECRETS[2]}&issuer=Mail"
 TOO_MANY = 1_450  # accounts: one takes about 75 of 102,400 characters
+LOOK_EVERY_MS = 300  # a look asks Python
 PATIENCE_MS = 30_000  # a passphrase is stretched on purpose
 PATIENCE_S = 60.0  # an exchange waits for more changes, and for seconds after the last one
 
@@ -63,7 +64,8 @@ class Pair:
         """Carries changes until ``look`` finds anything true."""
 
         def carried() -> Any:
-            self.carrier.carry()
+            if not self.carrier.carry():
+                self.one.page.wait_for_timeout(LOOK_EVERY_MS)
             return look()
 
         return until(carried, what, PATIENCE_S)
