@@ -78,7 +78,7 @@ export function dueText({ days_left, is_overdue }) {
 
 /** Returns the page of the options on which a duty is done. @param {PolicyDue["duty"]} duty */
 export function dutyPage(duty) {
-  if (duty === "sync") return "settings";
+  if (duty === "sync") return "settings/sync";
   return duty === "backup" ? "backup" : "protection";
 }
 

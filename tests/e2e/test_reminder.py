@@ -111,6 +111,6 @@ def test_a_broken_store_is_reported_with_its_repair(
     with own.page.context.expect_page() as page:
         popup.locator("#banner-action").click()
     options = page.value
-    expect(options.locator(".notice.warn", has_text="Chrome")).to_be_visible()
+    expect(options.locator(".notice.warn:visible", has_text="Chrome")).to_be_visible()
     screenshots.take(options, "mending")
     own.quit()

@@ -606,3 +606,13 @@ def test_what_came_from_another_computer_is_undone_nowhere_by_an_undo_here() -> 
     home.ask("import.undo", undo=removed["undo"])
     settle(home, work)
     assert sorted(work.accounts()) == sorted(home.accounts()) == ["alice", "bob", "carol"]
+
+
+def test_a_wiped_area_is_written_at_once_when_the_user_asks() -> None:
+    """Also within the seconds after a write, in which other exchanges wait."""
+    one = Computer("one", ALICE)
+    one.turn_on()
+    one.area.clear()
+    one.ask("sync.exchange", rewrites=True)
+    assert one.area
+    assert one.status()["problem"] is None

@@ -93,7 +93,7 @@ async def _exchanged(vault: Vault, state: SyncState, context: Context, *, rewrit
             environment.sync_store.schedule(DAY_MS)
             return record
         since_ms = environment.clock.now_unix_ms() - record.written_at_unix_ms
-        if 0 <= since_ms < BETWEEN_WRITES_MS:
+        if not rewrites and 0 <= since_ms < BETWEEN_WRITES_MS:  # who asks does not wait
             environment.sync_store.schedule(BETWEEN_WRITES_MS - since_ms)
             return record
         going = _Exchange(
