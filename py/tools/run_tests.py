@@ -6,22 +6,22 @@ import os
 import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools import apt, assemble, chromium, environment, generate_types, node, test_results
+from tools.background import Background
 from tools.paths import CACHE, ROOT
 from tools.tasks import build_lock, log
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from concurrent.futures import Future
 
 _DEBIAN_CHROMIUM_LOCALES = Path("/usr/lib/chromium/locales")
 _RESULTS = CACHE / "test-results"
 _BROWSER_CACHE = CACHE / "pytest-browser"
 _MOST_BROWSERS = 4
+_BESIDE = 2  # commands beside the browser tests: one that waits for another process leaves time
 _TESTS_FAILED = 1  # pytest's exit code; a higher one means that pytest itself could not run
 _JAVASCRIPT = "tests/js"  # pure modules of the extension, tested by Node without a browser
 _RETRIED = ("browser", "timing", "retry")
@@ -96,29 +96,30 @@ def needs_browser(args: list[str]) -> bool:
 def _all(args: list[str]) -> int:
     """Run the checks and all tests; return 0 if everything holds.
 
-    The unit tests, the checks and the contract tests run beside all else, one after the other and
-    at a lower priority. The browser tests wait a part of the time, so several browsers run at once.
-    Those that measure times run last, alone and one at a time.
+    The unit tests, the checks and the contract tests run beside all else, at a lower priority. The
+    browser tests wait a part of the time, so several browsers run at once. Those that measure times
+    run last, alone and one at a time. A failed build stops everything.
     """
     with build_lock():
         environment.prepare()
         node.prepare()
         generate_types.prepare()
-    with ThreadPoolExecutor(1) as beside:
+    with Background(_BESIDE) as background:
         unbuilt: list[list[str | Path]] = [
             pytest_command("unit", [_UNBUILT]),
             _node_command(),
             [sys.executable, ROOT / "build.py", "check"],
         ]
-        background = [beside.submit(_captured, command, _environment()) for command in unbuilt]
+        for command in unbuilt:
+            background.start(command, _environment())
         assemble.build()
         environ = _with_browser(args)
         contract = pytest_command("contract", ["tests/contract", "-m", "not timing"])
-        background.append(beside.submit(_captured, contract, environ))
+        background.start(contract, environ)
         browsers = min((os.cpu_count() or 1) + 1, _MOST_BROWSERS)
         workers = ["-n", str(browsers), "--dist", "worksteal"]
         in_browser = _pytest("browser", ["tests/e2e", "-m", "not timing", *workers], environ)
-        codes = [_report(job) for job in background]
+        codes = background.codes()
     timing = _pytest("timing", ["tests/contract", "tests/e2e", "-m", "timing"], environ)
     return max(codes) or verdict([in_browser, timing], environ)
 
@@ -208,24 +209,6 @@ def _node_command(names: Sequence[str] = (_JAVASCRIPT,)) -> list[str | Path]:
 
 def _run(command: list[str | Path], environ: dict[str, str]) -> int:
     return subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
-
-
-def _captured(command: list[str | Path], environ: dict[str, str]) -> tuple[int, str]:
-    """Run at a lower priority if the system has ``nice``. Returns the exit code and the output."""
-    nice = ["nice"] if shutil.which("nice") else []
-    done = subprocess.run(
-        [*nice, *command],
-        cwd=ROOT, env=environ, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
-    )  # fmt: skip
-    return done.returncode, done.stdout
-
-
-def _report(job: Future[tuple[int, str]]) -> int:
-    code, output = job.result()
-    sys.stdout.write(output)
-    sys.stdout.flush()
-    return code
 
 
 def _environment() -> dict[str, str]:
