@@ -74,7 +74,8 @@ def _installer_pip(is_usable: bool) -> list[str | Path]:
         raise BuildError(
             "Python's venv has no pip here: install it (on Debian: apt-get install python3-venv)"
         )
-    return [*pip, "install", *PIP_OPTIONS]
+    # Modules are compiled when they are first imported: most of them never are.
+    return [*pip, "install", "--no-compile", *PIP_OPTIONS]
 
 
 def _pip_by_venv() -> list[str | Path] | None:
