@@ -150,10 +150,10 @@ def _mutant(module: str, change: _Change) -> Mutant | None:
     )
 
 
-def mutants_of(module: str) -> Iterator[Mutant]:
-    """Yields every mutant of the module, including equivalent ones."""
+def mutants_of(module: str, function: str) -> Iterator[Mutant]:
+    """Yields every mutant of the module's function, including equivalent ones."""
     for change in _changes(module)[1]:
-        mutant = _mutant(module, change)
+        mutant = _mutant(module, change) if change.function == function else None
         if mutant is not None:
             yield mutant
 

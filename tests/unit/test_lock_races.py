@@ -42,9 +42,9 @@ LATER_MS = 6_000  # after which the time of the last use is written
 DUE_MS = 15 * 60_000
 LEAST_INTERLEAVINGS = 1_000
 FIRST_AWAIT = 1  # a request begins when it has read the epoch, which is its first call of a port
-# Each lock takes every third await of a deed, each another third: every await is taken twice.
-# With KAKOMI_EVERY_AWAIT=1 in the environment, each lock takes every await.
-STRIDE = 1 if os.environ.get("KAKOMI_EVERY_AWAIT") else 3
+# Each of the six pairs of a lock and an interpreter takes every sixth await of a deed, each pair
+# another sixth. With KAKOMI_EVERY_AWAIT=1 in the environment, each pair takes every await.
+STRIDE = 1 if os.environ.get("KAKOMI_EVERY_AWAIT") else 6
 
 
 class OneCode:
@@ -275,7 +275,7 @@ def all_interleavings(name: str, lock: str, *, apart: bool) -> tuple[int, list[s
     deed = DEEDS[name]
     faults: list[str] = []
     where = scene(name)
-    turn = list(LOCKS).index(lock) if not apart else list(LOCKS).index(lock) + 1
+    turn = 2 * list(LOCKS).index(lock) + apart
     for tried, at in enumerate(count(FIRST_AWAIT + turn % STRIDE, STRIDE)):
         outcome = asyncio.run(interleaved(deed, at, lock, apart=apart, where=where))
         if not outcome.was_reached:

@@ -272,7 +272,7 @@ def applied(before: Vault, name: str, value: Any) -> Vault:
 
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("store", ["both", "primary dead", "mirror broken"])
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(_GROWING | _OTHERS, min_size=6, max_size=25))
 def test_what_is_acknowledged_is_read_again_and_the_rest_changes_nothing(
     store: str, changes: list[Change]
