@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from e2e.netlog import Asking
 
-# Modules with other settings run in between. An idle browser takes no processor time.
+# Modules with other settings run in between. An idle browser shows nothing, so that it takes no
+# processor time: a page with a camera or an animation would take a whole core of the other tests.
 MAX_IDLE = 5
 
 
@@ -43,7 +44,7 @@ class BrowserPool:
             for browser in [b for b in self._idle if b.setting == setting]:
                 self._idle.remove(browser)
                 with suppress(Exception):  # then it is not used again
-                    browser.reset()
+                    browser.clear()
                     return browser
                 browser.quit()
         extension = product or self._product
@@ -54,13 +55,15 @@ class BrowserPool:
 
     def give_back(self, browser: Browser) -> None:
         """Keep the browser for another test, or end it."""
-        if not browser.reusable:
-            browser.quit()
-            return
-        browser.session()  # raises AssertionError if the test left a key that is not registered
-        self._idle.append(browser)
-        while len(self._idle) > MAX_IDLE:
-            self._idle.pop(0).quit()
+        if browser.reusable:
+            browser.session()  # raises AssertionError if the test left a key that is not registered
+            with suppress(Exception):  # then it is not used again
+                browser.close_pages()
+                self._idle.append(browser)
+                while len(self._idle) > MAX_IDLE:
+                    self._idle.pop(0).quit()
+                return
+        browser.quit()
 
     def close(self) -> list[Asking]:
         """End all; returns what any of them asked of another machine."""
