@@ -21,6 +21,15 @@ OUTPUT = Path(__file__).resolve().parents[1] / "output"
 OF_EACH_STEP = os.environ.get("KAKOMI_SCREENSHOTS") == "1"
 _PATIENCE_MS = 3_000  # a page that does not answer keeps a failed test no longer
 
+
+def looks(*names: str) -> list[str]:
+    """Returns in which of these languages and themes a module's tests run: in all if screenshots
+    are wanted, otherwise in the first. What depends on them is tested in all of them: the words
+    (tests/unit/test_glossary.py), the layout and the colours (test_axe.py, test_popup.py).
+    """
+    return list(names if OF_EACH_STEP else names[:1])
+
+
 # Waits for the animations that end within a second; spinners and countdowns run on.
 _SHORT_ANIMATIONS = """() => Promise.all(
     document.getAnimations()

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from e2e import page_server
 from e2e.browser import Browser, Setting, until
+from e2e.screenshots import looks
 from e2e.test_scan_page import CANVAS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=AC
 BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
 
 
-@pytest.fixture(scope="module", params=["en-dark", "ja"])
+@pytest.fixture(scope="module", params=looks("ja", "en-dark"))
 def setting(request: pytest.FixtureRequest) -> Setting:
     dark = request.param == "en-dark"
     return Setting(language="en" if dark else "ja", dark=dark)

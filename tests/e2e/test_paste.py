@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from e2e import page_server
 from e2e.browser import Browser, Setting, until
+from e2e.screenshots import looks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -24,7 +25,7 @@ ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=AC
 BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
 
 
-@pytest.fixture(scope="module", params=["en-dark", "ja"])
+@pytest.fixture(scope="module", params=looks("en-dark", "ja"))
 def setting(request: pytest.FixtureRequest) -> Setting:
     dark = request.param == "en-dark"
     return Setting(language="en" if dark else "ja", dark=dark)

@@ -11,6 +11,7 @@ from campaigns import damage, expected_state
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting
+from e2e.screenshots import looks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 PASSPHRASE = "nine calm words for a box"
 
 
-@pytest.fixture(scope="module", params=["en", "ja-dark"])
+@pytest.fixture(scope="module", params=looks("ja-dark", "en"))
 def setting(request: pytest.FixtureRequest) -> Setting:
     dark = request.param == "ja-dark"
     return Setting(language="ja" if dark else "en", dark=dark)

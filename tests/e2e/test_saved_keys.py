@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting
+from e2e.screenshots import looks
 from e2e.test_paste import paste_text
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ AHEAD = COUNTED.replace("counter=5", "counter=900")
 BOTH = "otpauth://totp/Both:me?secret=A2B3C4D5E6F7A2B3&issuer=Both"
 
 
-@pytest.fixture(scope="module", params=["en", "ja-dark"])
+@pytest.fixture(scope="module", params=looks("en", "ja-dark"))
 def setting(request: pytest.FixtureRequest) -> Setting:
     dark = request.param == "ja-dark"
     return Setting(language="ja" if dark else "en", dark=dark)

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from e2e import page_server
 from e2e.browser import Browser, Setting, until
+from e2e.screenshots import looks
 from e2e.user_actions import Box, drag, overlay_is_there
 
 if TYPE_CHECKING:
@@ -27,10 +28,14 @@ STRICT = (
 )
 
 
-@pytest.fixture(scope="module", params=["en-dark", "ja"])
+@pytest.fixture(scope="module", params=looks("ja", "en-dark"))
 def setting(request: pytest.FixtureRequest) -> Setting:
     dark = request.param == "en-dark"
     return Setting(language="en" if dark else "ja", dark=dark, ratio=1.0 if dark else 2.0)
+
+
+# For what depends on the pixel ratio.
+BOTH_RATIOS = pytest.mark.parametrize("setting", ["ja", "en-dark"], indirect=True, scope="module")
 
 
 def scan(own: Browser) -> Page:
@@ -47,6 +52,7 @@ def found(popup: Page, issuer: str = "ACME") -> None:
     expect(popup.locator("#result .found .issuer")).to_have_text(issuer)
 
 
+@BOTH_RATIOS
 def test_every_code_is_outlined_and_numbered(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
@@ -150,6 +156,7 @@ CANVAS = """async () => {
 }"""
 
 
+@BOTH_RATIOS
 def test_a_small_code_of_another_origin_is_read_by_zooming(
     own: Browser, local_pages: PageServer, elsewhere: PageServer, screenshots: Screenshots
 ) -> None:

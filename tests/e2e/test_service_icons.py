@@ -11,6 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from e2e.screenshots import looks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -45,7 +47,7 @@ def tile(page: Page, issuer: str) -> Locator:
     return page.locator("[data-account]", has_text=issuer).locator(".tile")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", looks("light", "dark"))
 def test_known_services_have_icons_and_others_have_distinct_letters(
     accounts: Browser, screenshots: Screenshots, scheme: str
 ) -> None:
@@ -65,7 +67,7 @@ def test_known_services_have_icons_and_others_have_distinct_letters(
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", looks("dark", "light"))
 def test_the_options_page_shows_icons(
     accounts: Browser, screenshots: Screenshots, scheme: str
 ) -> None:

@@ -10,6 +10,7 @@ from kakomi.account import Key, NewAccount
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting
+from e2e.screenshots import looks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -40,7 +41,7 @@ def codes(size: int, batch_id: int = 7, first: int = 0, each: int = 3) -> list[s
     ]
 
 
-@pytest.fixture(scope="module", params=["en", "ja-dark"])
+@pytest.fixture(scope="module", params=looks("ja-dark", "en"))
 def setting(request: pytest.FixtureRequest) -> Setting:
     dark = request.param == "ja-dark"
     return Setting(language="ja" if dark else "en", dark=dark)
