@@ -290,9 +290,9 @@ def test_a_page_that_allows_no_script_is_reported(own: Browser, local_pages: Pag
     local_pages.pin("/", FIELD)
     local_pages.pin("/paper.pdf", PDF, "application/pdf")
     pages = ("chrome://version", f"view-source:{local_pages.url}", f"{local_pages.url}/paper.pdf")
+    tab_id = HostCodeFields(own).tab_id()
     for address in pages:
         own.page.goto(address)
-        tab_id = HostCodeFields(own).tab_id()
         own.press_icon().close()
         reply = own.ask("account.fill", id=account, tab_id=tab_id)
         assert (reply["state"], reply["reason"]) == ("refused", "refused_page"), address
