@@ -88,8 +88,9 @@ def test_corners_are_in_the_pixels_of_the_picture(
     assert text.corners == pytest.approx(expected, abs=4)
 
 
-@pytest.mark.parametrize("size", [(500, 500), (1280, 900), (2560, 1440)])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("size", "seed"), [((500, 500), 0), ((500, 500), 1), ((1280, 900), 2), ((2560, 1440), 3)]
+)
 def test_a_picture_without_a_code_gives_none(
     pictures: Pictures, size: tuple[int, int], seed: int
 ) -> None:
@@ -133,12 +134,9 @@ def test_a_box_that_cuts_the_code_reads_it(pictures: Pictures, cut: int, side: i
 
 
 @pytest.mark.parametrize("way", [way for way in difficult_qr_codes.WAYS if way != "cut off"])
-@pytest.mark.parametrize("seed", range(2))
-def test_a_box_that_cuts_two_modules_of_the_code_reads_it(
-    pictures: Pictures, way: str, seed: int
-) -> None:
+def test_a_box_that_cuts_two_modules_of_the_code_reads_it(pictures: Pictures, way: str) -> None:
     """Cut at one side, at two, and at all."""
-    chance = Random(f"box {way}{seed}")  # noqa: S311  pictures, not secrets
+    chance = Random(f"box {way}0")  # noqa: S311  pictures, not secrets
     text = difficult_qr_codes.account(chance)
     page = difficult_qr_codes.WAYS[way](chance, text)
     [whole] = read(pictures, page).texts

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from campaigns.summary import Summary
     from playwright.sync_api import Playwright
 
-SHORT = {kills: 4, stops: 3, stop_at_await: 7, damage: 4, bursts: 20, speed: 5}
+SHORT = {kills: 3, stops: 2, stop_at_await: 6, damage: 4, bursts: 20, speed: 5}
 
 
 @pytest.fixture
