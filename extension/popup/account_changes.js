@@ -9,6 +9,9 @@ import { preferences } from "./sheet.js";
 /** @typedef {import("./rows.js").RowView} RowView */
 /** @typedef {import("../shapes.d.ts").AccountEditRequest} AccountEditRequest */
 
+/** @type {Promise<void>} */
+let lastMove = Promise.resolve();
+
 /**
  * @param {RowView} view
  * @param {Omit<AccountEditRequest, "id">} change
@@ -48,11 +51,16 @@ export async function toggleHidden(view) {
 }
 
 /**
- * Moves the account by one place among those that are listed.
+ * Moves the account by one place among those that are listed, after the moves before it.
  * @param {RowView} view
  * @param {-1 | 1} by
  */
-export async function moveBy(view, by) {
+export function moveBy(view, by) {
+  lastMove = lastMove.then(() => moveByNow(view, by));
+}
+
+/** @param {RowView} view @param {-1 | 1} by */
+async function moveByNow(view, by) {
   const rows = movableRows();
   const at = rows.findIndex(({ id }) => id === view.row.id);
   const to = at + by;

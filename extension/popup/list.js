@@ -159,12 +159,19 @@ function removeViewsExcept(kept) {
   }
 }
 
+/** Gives the focus back to a row that has lost it because it was moved. @param {Element | null} focused */
+function keepFocus(focused) {
+  if (focused === document.activeElement || !list.contains(focused)) return;
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+}
+
 /** Puts the visible rows on the page and removes all others. */
 function updatePage() {
   const [from, to] = visibleRange();
   const visible = rows.slice(from, to);
   removeViewsExcept(visible);
   const nowMs = codeTimeMs();
+  const focused = document.activeElement;
   let element = list.firstElementChild;
   visible.forEach((row, at) => {
     const view = viewFor(row);
@@ -176,6 +183,7 @@ function updatePage() {
     if (element === view.element) element = element.nextElementSibling;
     else list.insertBefore(view.element, element);
   });
+  keepFocus(focused);
   padForHiddenRows(from, to);
   scheduleTick();
 }
