@@ -48,10 +48,10 @@ export function selectionBar(selection, listeners) {
   const bar = el("section", { class: "selection-bar", hidden: true });
   bar.ariaLabel = message("options_chosen");
 
-  /** @param {() => Promise<unknown>} act @param {"folder" | "pin" | "unpin" | "export" | "trash"} name @param {string} command */
+  /** @param {() => Promise<unknown>} act @param {"folder" | "pin" | "unpin" | "hide" | "unhide" | "export" | "trash"} name @param {string} command */
   const deed = (act, name, command) => {
     const press = button({ class: "button outlined", command });
-    if (name !== "pin" && name !== "unpin") press.append(icon(name, 18));
+    if (name === "folder" || name === "export" || name === "trash") press.append(icon(name, 18));
     press.append(el("span", { message: `options_many_${name}` }));
     press.addEventListener("click", () => !isBusy(press) && showBusy(press, act()));
     return press;
@@ -76,6 +76,8 @@ export function selectionBar(selection, listeners) {
       deed(async () => groupDialog(ids(), listeners.onEdited), "folder", COMMAND),
       deed(() => edit({ pinned: true }, "options_many_pinned"), "pin", COMMAND),
       deed(() => edit({ pinned: false }, "options_many_unpinned"), "unpin", COMMAND),
+      deed(() => edit({ hidden: true }, "options_many_hidden"), "hide", COMMAND),
+      deed(() => edit({ hidden: false }, "options_many_unhidden"), "unhide", COMMAND),
       deed(async () => exportOnly(ids()), "export", "backup.export"),
       deed(() => edit({ removed: true }, "options_many_removed"), "trash", COMMAND),
     ),

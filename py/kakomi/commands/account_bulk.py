@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 @command("account.edit_many", callers={PAGE})
 async def edit_many(args: AccountEditManyRequest, context: Context) -> AccountEditManyReply:
-    """Group, pin, remove or restore several accounts. Raises AccountNotFound, DetailsInvalid,
+    """Group, pin, hide, remove or restore several accounts. Raises AccountNotFound, DetailsInvalid,
     DetailsTooLong; nothing has changed then.
     """
     change = BulkChange(
         add_groups=tuple(normalize_label(text) for text in args.get("add_groups", [])),
         remove_groups=tuple(args.get("remove_groups", [])),
         pinned=args.get("pinned"),
+        hidden=args.get("hidden"),
         removed=args.get("removed"),
     )
     ids, now_unix = frozenset(args["ids"]), context.environment.now_unix()

@@ -203,6 +203,7 @@ class AccountEditManyRequest(TypedDict):
     add_groups: NotRequired[list[str]]
     remove_groups: NotRequired[list[str]]
     pinned: NotRequired[bool]
+    hidden: NotRequired[bool]
     removed: NotRequired[bool]
 
 

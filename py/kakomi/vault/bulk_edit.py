@@ -1,4 +1,4 @@
-"""Marks several accounts at once: groups, pinned, in the trash or not."""
+"""Marks several accounts at once: groups, pinned, hidden, in the trash or not."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class BulkChange:
     add_groups: tuple[str, ...] = ()
     remove_groups: tuple[str, ...] = ()
     pinned: bool | None = None
+    hidden: bool | None = None
     removed: bool | None = None
 
 
@@ -34,6 +35,7 @@ class Marks:
     id: str
     groups: tuple[str, ...] | None = None
     pinned: bool | None = None
+    hidden: bool | None = None
     removed_at_unix: int | None = None
     was_present: bool = False
 
@@ -63,8 +65,9 @@ def _edited(account: Account, change: BulkChange, now_unix: int) -> Account:
     kept = [group for group in details.groups if group not in change.remove_groups]
     groups = (*kept, *(group for group in change.add_groups if group not in kept))
     pinned = details.pinned if change.pinned is None else change.pinned
-    if (groups, pinned) != (details.groups, details.pinned):
-        details = replace(details, groups=groups, pinned=pinned)
+    hidden = details.hidden if change.hidden is None else change.hidden
+    if (groups, pinned, hidden) != (details.groups, details.pinned, details.hidden):
+        details = replace(details, groups=groups, pinned=pinned, hidden=hidden)
     removed_at_unix = account.removed_at_unix
     if change.removed is not None:
         removed_at_unix = (removed_at_unix or now_unix) if change.removed else None
@@ -78,6 +81,7 @@ def _marks(before: Account, after: Account) -> Marks:
         id=before.id,
         groups=old.groups if old.groups != new.groups else None,
         pinned=old.pinned if old.pinned != new.pinned else None,
+        hidden=old.hidden if old.hidden != new.hidden else None,
         removed_at_unix=before.removed_at_unix if moved else None,
         was_present=moved and before.removed_at_unix is None,
     )
@@ -98,6 +102,7 @@ def _restored(account: Account, marks: Marks | None) -> Account:
         account.details,
         groups=account.details.groups if marks.groups is None else marks.groups,
         pinned=account.details.pinned if marks.pinned is None else marks.pinned,
+        hidden=account.details.hidden if marks.hidden is None else marks.hidden,
     )
     removed_at_unix = account.removed_at_unix
     if marks.was_present or marks.removed_at_unix is not None:
@@ -111,6 +116,7 @@ def to_json(marks: Marks) -> dict[str, Any]:
         "id": marks.id,
         "groups": None if marks.groups is None else list(marks.groups),
         "pinned": marks.pinned,
+        "hidden": marks.hidden,
         "removed_at_unix": marks.removed_at_unix,
         "was_present": marks.was_present,
     }

@@ -29,6 +29,7 @@ _CHANGES = st.builds(
     add_groups=_GROUPS,
     remove_groups=_GROUPS,
     pinned=st.sampled_from([None, True, False]),
+    hidden=st.sampled_from([None, True, False]),
     removed=st.sampled_from([None, True, False]),
 )
 
@@ -61,6 +62,7 @@ def test_the_chosen_accounts_change_and_one_undo_restores_them(
             continue
         assert set(change.add_groups) <= set(new.details.groups)
         assert change.pinned in (None, new.details.pinned)
+        assert change.hidden in (None, new.details.hidden)
         assert change.removed in (None, new.removed_at_unix is not None)
     stored = [bulk_edit.from_json(bulk_edit.to_json(each)) for each in marks]
     assert bulk_edit.restored(after, stored) == before
