@@ -20,6 +20,7 @@ const view = /** @type {HTMLElement} */ (query("#view"));
 const permissionBox = /** @type {HTMLElement} */ (query("#ask"));
 const note = /** @type {HTMLElement} */ (query("#note"));
 const progress = /** @type {HTMLElement} */ (query("#progress"));
+const startButton = /** @type {HTMLElement} */ (query("#begin"));
 const acceptButton = /** @type {HTMLElement} */ (query(".take"));
 const cancelButton = /** @type {HTMLElement} */ (query(".cancel"));
 
@@ -78,6 +79,7 @@ const camera = new VideoFrames(/** @type {HTMLVideoElement} */ (query("video")),
 async function startCamera() {
   clearFound();
   permissionBox.hidden = true;
+  permissionBox.before(note);
   showNote("");
   document.body.classList.remove("failed");
   try {
@@ -89,10 +91,18 @@ async function startCamera() {
     camera.stop();
     view.hidden = true;
     hideCameras();
-    permissionBox.hidden = false;
-    document.body.classList.add("failed");
-    showNote(message(cameraErrorMessage(error)));
+    showFailure(cameraErrorMessage(error));
   }
+}
+
+/** @param {string} key of the message that says what to do */
+function showFailure(key) {
+  document.body.classList.add("failed");
+  permissionBox.hidden = false;
+  query("#ask-title").textContent = message(`${key}_title`);
+  query("#ask-title").after(note);
+  startButton.textContent = message(key === "camera_dismissed" ? "camera_begin" : "try_again");
+  showNote(message(key));
 }
 
 /** Continues a transfer that was begun elsewhere. */
@@ -124,15 +134,18 @@ async function cancelTransfer() {
 async function open() {
   translatePage();
   document.title = `${message("camera_title")} – Kakomi`;
-  const start = /** @type {HTMLElement} */ (query("#begin"));
-  start.addEventListener("click", startCamera);
+  startButton.addEventListener("click", startCamera);
   onCameraChosen(startCamera);
   acceptButton.addEventListener("click", acceptTransfer);
   cancelButton.addEventListener("click", cancelTransfer);
   addEventListener("pagehide", () => camera.stop());
-  const { state } = await navigator.permissions.query({ name: "camera" });
-  if (state === "granted") await startCamera();
-  else start.focus();
+  const permission = await navigator.permissions.query({ name: "camera" });
+  permission.addEventListener("change", () => {
+    if (permission.state === "granted" && !permissionBox.hidden) startCamera();
+  });
+  if (permission.state === "granted") return startCamera();
+  if (permission.state === "denied") showFailure("camera_denied");
+  startButton.focus();
 }
 
 open();

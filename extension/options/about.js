@@ -3,6 +3,7 @@
 import { el } from "../ui/dom.js";
 import { message } from "../ui/i18n.js";
 import { currentPolicy, managedPanel } from "../ui/policy.js";
+import { readNotices } from "./notices.js";
 
 const STORED_DATA = ["accounts", "copy", "codes", "pictures", "backup"];
 
@@ -28,14 +29,41 @@ async function permissions() {
   return factList(explained, "options_asked");
 }
 
-function licences() {
-  const text = el("pre", { class: "notices", tabindex: 0 });
-  text.ariaLabel = message("options_licences");
-  const fold = el("details", {}, el("summary", { message: "options_licences_show" }), text);
+/** @param {string} path in vendor/ @returns {Promise<string>} the text; empty if there is no such file */
+async function vendorText(path) {
+  const reply = await fetch(chrome.runtime.getURL(`vendor/${path}`)).catch(() => null);
+  return reply?.ok ? reply.text() : "";
+}
+
+/** @param {string} folder in vendor/ @returns {Promise<string>} the text of its licence; empty if it is elsewhere */
+async function licenceText(folder) {
+  if (!folder) return "";
+  return (await vendorText(`${folder}/LICENSE`)) || vendorText(`${folder}/LICENSE.txt`);
+}
+
+/** @param {import("./notices.js").Notice} notice */
+function licenceItem({ folder, title, details }) {
+  const text = el("pre", { class: "notices", tabindex: 0, text: details.join("\n") });
+  text.ariaLabel = title;
+  const fold = el("details", {}, el("summary", { text: title, dir: "auto" }), text);
+  let isComplete = false;
   fold.addEventListener("toggle", async () => {
-    if (!fold.open || text.textContent) return;
-    const notice = await fetch(chrome.runtime.getURL("vendor/NOTICE.txt")).catch(() => null);
-    text.textContent = notice?.ok ? await notice.text() : message("options_licences_missing");
+    if (!fold.open || isComplete) return;
+    isComplete = true;
+    const parts = [text.textContent ?? "", await licenceText(folder)];
+    text.textContent = parts.filter(Boolean).join("\n\n");
+  });
+  return el("li", {}, fold);
+}
+
+function licences() {
+  const list = el("ul", { class: "licences" });
+  const fold = el("details", {}, el("summary", { message: "options_licences_show" }), list);
+  fold.addEventListener("toggle", async () => {
+    if (!fold.open || list.hasChildNodes()) return;
+    const notices = readNotices(await vendorText("NOTICE.txt"));
+    list.replaceChildren(...notices.map(licenceItem));
+    if (notices.length === 0) fold.append(el("p", { message: "options_licences_missing" }));
   });
   return panel(
     "options_licences",

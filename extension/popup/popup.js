@@ -4,7 +4,7 @@ import { startCountdown } from "../ui/countdown.js";
 import { errorMessage, message, translatePage } from "../ui/i18n.js";
 import { joinSentences } from "../ui/sentences.js";
 import { isOnPattern, pageOf } from "../ui/site_match.js";
-import { closeToast, toast } from "../ui/toast.js";
+import { announceUndoShortcut, closeToast, toast } from "../ui/toast.js";
 import { listenForInputs } from "./drop_target.js";
 import { clearRows, focusStart, setPage, showRows } from "./list.js";
 import { queueKeys } from "./queued_keys.js";
@@ -141,6 +141,7 @@ async function open() {
   const reading = readSession(["sheet", "outcome", "transfer", "lock", "fill.pending"]);
   const findingPage = currentTab().then((tab) => pageOf(tab?.url));
   translatePage();
+  announceUndoShortcut(message("undo"), "Control+Z", message("undo_hint"));
   listenForInputs();
   startCountdown(refreshCodes);
   const first = await reading;

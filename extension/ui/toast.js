@@ -15,6 +15,19 @@ let visibleForMs = DEFAULT_DURATION_MS;
 /** @type {ToastAction | undefined} */
 let currentAction;
 
+/** @type {{ label: string, keys: string, hint: string } | undefined} */
+let undoShortcut;
+
+/**
+ * Says with each toast that has this action which shortcut runs it. The page must handle the shortcut.
+ * @param {string} label of the action
+ * @param {string} keys as aria-keyshortcuts has them
+ * @param {string} hint a sentence that names the shortcut
+ */
+export function announceUndoShortcut(label, keys, hint) {
+  undoShortcut = { label, keys, hint };
+}
+
 /** @param {string} text */
 export function announce(text) {
   // A screen reader ignores a live region whose text does not change.
@@ -45,9 +58,13 @@ export function toast(text, { action: requestedAction, durationMs = DEFAULT_DURA
   actionButton.textContent = requestedAction?.label ?? "";
   if (requestedAction) actionButton.dataset.command = requestedAction.command;
   else delete actionButton.dataset.command;
+  const shortcut = requestedAction?.label === undoShortcut?.label ? undoShortcut : undefined;
+  actionButton.title = shortcut?.hint ?? "";
+  if (shortcut) actionButton.setAttribute("aria-keyshortcuts", shortcut.keys);
+  else actionButton.removeAttribute("aria-keyshortcuts");
   visibleForMs = durationMs;
   toastBox.hidden = false;
-  announce(text);
+  announce(shortcut ? `${text} ${shortcut.hint}` : text);
   scheduleClose();
 }
 

@@ -41,11 +41,13 @@ _SCHEMES = {
     "phonefactor": "Microsoft Authenticator",
     "microsoft-authenticator": "Microsoft Authenticator",
     "msauth": "Microsoft Authenticator",
+    "msauthv2": "Microsoft Authenticator",
     "duo": "Duo Mobile",
     "oktaverify": "Okta Verify",
     "com.okta.authenticator": "Okta Verify",
     "com.rsa.securid": "RSA SecurID",
     "com.rsa.securid.iphone": "RSA SecurID",
+    "com.rsa.via": "RSA Authenticator",
     "securid": "RSA SecurID",
     "rsasecurid": "RSA SecurID",
     "onelogin": "OneLogin Protect",
@@ -59,6 +61,9 @@ _SCHEMES = {
     "entrustidentity": "Entrust Identity",
     "igmobileotp": "Entrust Identity",
     "pingid": "PingID",
+    "lastpassmfa": "LastPass Authenticator",
+    "fortitoken": "FortiToken Mobile",
+    "symantecvip": "Symantec VIP",
     "authy": "Authy",
     "hypr": "HYPR",
     "steammobile": "Steam",
@@ -83,7 +88,11 @@ _WEB = re.compile(
 _WWW = re.compile(r"www\.[a-z0-9.-]+\.[a-z]{2,}(?:/\S*)?", re.IGNORECASE | re.ASCII)
 _DUO = re.compile(r"[A-Za-z0-9]{8,40}-([A-Za-z0-9+/_-]{16,}={0,2})", re.ASCII)
 _RSA_PATH = re.compile(r"/securid/ctf\b|[?&]ctfdata=", re.IGNORECASE | re.ASCII)
-_OKTA_PATH = re.compile(r"/(?:activate|enroll|signin/verify)", re.IGNORECASE | re.ASCII)
+_OKTA_PATH = re.compile(
+    r"/(?:activate|enroll|signin/verify|api/v1/users/.*/factors/)", re.IGNORECASE | re.ASCII
+)
+# Links that open a store on a phone.
+_STORE = re.compile(r"(?:market|itms|itms-apps|itms-appss|ms-windows-store):/*\S+", re.IGNORECASE)
 _UNSHOWN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
 )
@@ -102,7 +111,7 @@ def describe(text: str) -> NonAccount:
         content = Content.VENDOR_APP
     elif written[:6].upper() == "FIDO:/":
         content = Content.PASSKEY
-    elif _WEB.fullmatch(written) or _WWW.fullmatch(written):
+    elif _WEB.fullmatch(written) or _WWW.fullmatch(written) or _STORE.fullmatch(written):
         content = Content.WEB_LINK
     else:
         content = Content.TEXT

@@ -131,7 +131,10 @@ def test_a_refused_camera_names_other_ways_to_add(
     browser = start(WithCamera(allows=False))
     page = browser.new_tab(browser.url("camera/camera.html"))
     page.locator("#begin").click()
-    expect(page.locator("#note")).not_to_be_empty()
+    expect(page.locator("#ask #note")).not_to_be_empty(timeout=20_000)
+    title = page.evaluate("chrome.i18n.getMessage('camera_denied_title')")
+    expect(page.locator("#ask-title")).to_have_text(title)
+    expect(page.locator("#ask .others a:visible")).to_have_count(2)
     screenshots.take(page, "refused")
 
 
