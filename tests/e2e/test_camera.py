@@ -128,7 +128,7 @@ def test_the_codes_of_a_transfer_are_collected_one_after_another(
 def test_a_refused_camera_names_other_ways_to_add(
     start: Callable[..., Browser], screenshots: Screenshots
 ) -> None:
-    browser = start(WithCamera(allows=False))
+    browser = start(WithCamera(allows=False, devices=2))
     page = browser.new_tab(browser.url("camera/camera.html"))
     page.locator("#begin").click()
     expect(page.locator("#ask #note")).not_to_be_empty(timeout=20_000)

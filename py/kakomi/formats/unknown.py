@@ -33,7 +33,9 @@ Record = dict[str, str]
 _MAX_RECORDS = 200_000
 _MAX_BLOCK_LINES = 100
 _ITEM = re.compile(r"\s*(?:-\s|#|\*\s|\d+[.)]\s|\[|$)")
+_SECTION = re.compile(r"\[[^\[\]():]{1,100}\]")  # of an INI or TOML file
 _URI_NAME = "uri"
+_TAG = re.compile(r"<[^<>]{1,2000}>")
 
 
 def sniff(file: File) -> Match:
@@ -46,7 +48,20 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
     """Returns the accounts that were found. Raises FileUnknown if there are none."""
     builder = ImportBuilder(FORMAT.id)
     known: set[tuple[bytes, str, str]] = set()
-    async for number, record in paced(enumerate(await _records(file))):
+    await _read_records(builder, await _records(file), known)
+    if not builder.entries and not builder.refused and (file.text or "").startswith("<"):
+        # The words of a sentence may be in different elements: "2FA key: <code>…</code>".
+        text = html.unescape(_TAG.sub(" ", _with_line_breaks(file.text or "")))
+        await _read_records(builder, _records_of_lines(text), known)
+    if not builder.entries and not builder.refused:
+        raise FileUnknown("file")
+    return builder.draft()
+
+
+async def _read_records(
+    builder: ImportBuilder, records: Iterator[Record], known: set[tuple[bytes, str, str]]
+) -> None:
+    async for number, record in paced(enumerate(records)):
         if number > _MAX_RECORDS:
             raise FileTooLarge("text")
         where = f"records[{number}]"
@@ -60,9 +75,6 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
         if found is not None:
             with builder.entry(where):
                 _add(builder, key_search.account_of_record(record, found), known)
-    if not builder.entries and not builder.refused:
-        raise FileUnknown("file")
-    return builder.draft()
 
 
 def _add(builder: ImportBuilder, account: NewAccount, known: set[tuple[bytes, str, str]]) -> None:
@@ -90,10 +102,14 @@ async def _records(file: File) -> Iterator[Record]:
         try:
             return _records_of_xml(await xml.parse(file.data))
         except FileError:
-            text = re.sub(r"<(?:br|/?(?:p|div|li|tr|td|th|h[1-6]))\b[^>]{0,200}>", "\n", text)
+            text = _with_line_breaks(text)
     if text.count("\n") > limits.MAX_LINES:
         raise FileTooLarge("lines")
     return _records_of_lines(text)
+
+
+def _with_line_breaks(text: str) -> str:
+    return re.sub(r"<(?:br|/?(?:p|div|li|tr|td|th|h[1-6]))\b[^>]{0,200}>", "\n", text)
 
 
 def _records_of_json(root: object) -> Iterator[Record]:
@@ -135,6 +151,8 @@ def _records_of_lines(text: str) -> Iterator[Record]:
             block = []
         if line.lstrip().startswith("#"):
             heading = normalize_label(line.strip("# \t\r"))
+        elif _SECTION.fullmatch(line.strip()):
+            heading = normalize_label(line.strip("[] \t\r\"'"))
         if line.strip():
             block.append(line)
 

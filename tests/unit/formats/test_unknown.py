@@ -27,6 +27,9 @@ URI = f"otpauth://totp/Acme:ann?secret={SECRET}&issuer=Acme"
         f"<p>Scan <a href='{URI.replace('&', '&amp;')}'>this</a><br>now",
         f'<?xml version="1.0"?><a><b link="{URI.replace("&", "&amp;")}"/></a>',
         URI.join(("<<", ">>")),
+        f"“{URI}”",
+        f"« {URI}»",
+        '"' + URI.replace("/", "\\/").replace("&", "\\u0026") + '"',
     ],
 )
 def test_uris_anywhere_in_a_file_are_found(text: str) -> None:
@@ -48,6 +51,8 @@ def test_uris_anywhere_in_a_file_are_found(text: str) -> None:
         ("# Acme\n\nYour setup key is %s. Keep it safe.\n", ("Acme", "")),
         ("<r><e><title>Acme</title><user>ann</user><otp>%s</otp></e></r>", ("Acme", "ann")),
         ("TOTP_SECRET=%s\nISSUER=Acme\n", ("Acme", "")),
+        ("[Acme]\nusername = ann\notp = %s\n", ("Acme", "ann")),
+        ("<p>Your 2FA key: <code>%s</code></p>", ("", "")),
     ],
 )
 @pytest.mark.parametrize("secret", [SECRET, "JBSW Y3DP EHPK 3PXP", "jbswy3dpehpk3pxp"])
@@ -80,6 +85,9 @@ def test_fields_that_change_the_codes_are_used_or_the_account_is_refused() -> No
         "otp recovery codes: 2345 6723 4567",
         "secret: JBSWY3DPEHPK3PXP",
         "an otpauth link would be here",
+        "the scheme otpauth: is for links",
+        "a link begins with otpauth://.",
+        '{"etag": "00112233445566778899aabbccddeeff", "digits": 6}',
         "https://example.com/?a=otpauth",
         "<html><body>nothing</body></html>",
         "{}",
@@ -127,3 +135,10 @@ def test_a_scanners_output_is_a_list_whose_lines_are_refused() -> None:
     draft = read(f"QR-Code:{URI}\n")
     assert (draft.format, draft.entries) == ("otpauth", ())
     assert [(type(e), e.where) for e in draft.refused] == [(UriSchemeUnknown, "lines[0].scheme")]
+
+
+def test_a_labelled_key_in_hexadecimal_is_read() -> None:
+    for text in ("2FA secret: %s\n", '{"totp": "%s", "title": "x"}'):
+        assert keys(read(text % "31323334353637383930313233343536")) == [
+            Key(secret=b"1234567890123456")
+        ]

@@ -2,7 +2,8 @@
 
 A key counts only if its label names a one-time password ("totp", "2FA secret", "setup key"), or if
 its label is a plain "secret" and the same record also says "digits", "period" or "issuer". It must
-be base32 of at least 16 characters. Anything else could be a password.
+be base32 of at least 16 characters, or hexadecimal of at least 32. Anything else could be a
+password.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _MIN_CHARACTERS = 16
 _KEY = re.compile(r"[A-Za-z2-7](?:[ -]?[A-Za-z2-7]){15,}[ ]?={0,6}")
+_HEXADECIMAL_KEY = re.compile(r"(?:[0-9a-f]{2}){16,64}|(?:[0-9A-F]{2}){16,64}")
 _STRONG = re.compile(r"totp|hotp|otp|2fa|twofa|twofactor|2factor|onetime|authenticatorkey|mfa")
 _NO_KEY = re.compile(r"backup|recovery|type|name|url|digits|period|algorithm|pin$|enabled|id$")
 _WEAK = {"secret", "secretkey", "key", "seed", "sharedsecret", "secretbase32", "base32"}
@@ -35,7 +37,7 @@ _USERNAMES = ("username", "login", "user", "email", "account", "accountname", "l
 _PROSE = re.compile(
     r"(?:totp|otp|2fa|two[- ]?factor|one[- ]?time(?: password| code)?|authenticator|setup|"
     r"manual entry)(?:[ _-]?(?:secret|setup key|key|code|seed))?"
-    r"(?:\s+is)?[\W_]{1,10}([A-Z2-7][A-Z2-7 -]{14,200}[A-Z2-7])(?![A-Z0-9])",
+    r"(?:\s+is)?[\W_]{1,10}([A-Z2-7][A-Z2-7 -]{14,200}[A-Z2-7]|[0-9A-F]{32,128})(?![A-Z0-9])",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"[\s>*#-]*[\"'*`]?([\w][\w .()/-]{0,40}?)[\"'*`]*\s*[:=]\s*(.*)")
@@ -136,12 +138,15 @@ def pairs_of_lines(lines: Iterable[str]) -> dict[str, str]:
 
 
 def _is_key(text: str) -> bool:
-    """Returns whether the text is base32 as sites write it, and not the words of a sentence.
+    """Returns whether the text is base32 as sites write it, and not the words of a sentence; or at
+    least 16 bytes in hexadecimal.
 
     All groups have the same length, except the last, which may be shorter. All letters have the
     same case. Lower-case base32 has digits.
     """
     text = text.strip()
+    if _HEXADECIMAL_KEY.fullmatch(text):
+        return True
     groups = re.split("[ -]", text.rstrip("= "))
     if not _KEY.fullmatch(text) or sum(map(len, groups)) < _MIN_CHARACTERS:
         return False

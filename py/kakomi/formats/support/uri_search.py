@@ -13,11 +13,13 @@ _START = re.compile(rf"(?<![a-z0-9+.-]){uri_schemes.pattern()}", re.IGNORECASE |
 _LONGEST_START = 40
 _CHARACTERS_AT_ONCE = 64 * 2**10
 _QUOTES = "\"'`"
-# A URI ends at white space, at markup, at a backslash escape of JSON, and at the same quotation
-# mark as before the URI. Otherwise an apostrophe is part of the URI, as in O'Brien.
-_REST = {quote: re.compile(rf"[^\s<>\\{quote}]*") for quote in _QUOTES}
-_REST[""] = re.compile(r"[^\s<>\\\"`]*")
-_TRAILING = ".,;:!)]}*_"
+# A URI ends at white space, at markup, at a backslash, and at the same quotation mark as before the
+# URI. Otherwise an apostrophe is part of the URI, as in O'Brien. The backslash of JSON's escapes of
+# "/", "&" and "=" does not end it.
+_ESCAPES = r"\\/|\\u00(?:26|27|3[def])"
+_REST = {quote: re.compile(rf"(?:[^\s<>\\{quote}]|{_ESCAPES})*") for quote in _QUOTES}
+_REST[""] = re.compile(rf"(?:[^\s<>\\\"`\u201c-\u201f\u00ab\u00bb\u300c-\u300f]|{_ESCAPES})*")
+_TRAILING = ".,;:!)]}*_\u2018\u2019\u203a"
 
 
 async def find_uris(text: str) -> list[tuple[int, str]]:
@@ -36,7 +38,9 @@ async def find_uris(text: str) -> list[tuple[int, str]]:
             if start < end or start >= chunk_end:
                 continue
             end = _end(text, match)
-            found.append((start, text[start:end].rstrip(_TRAILING)))
+            uri = _without_punctuation(text[start:end])
+            if uri:
+                found.append((start, uri))
             if len(found) > limits.MAX_LINES:
                 raise FileTooLarge("text")
             await pacer.pause()
@@ -46,7 +50,16 @@ async def find_uris(text: str) -> list[tuple[int, str]]:
 def first_uri(text: str) -> str:
     """Returns the first account or transfer URI in a short text; empty if there is none."""
     match = _START.search(text)
-    return text[match.start() : _end(text, match)].rstrip(_TRAILING) if match else ""
+    return _without_punctuation(text[match.start() : _end(text, match)]) if match else ""
+
+
+def _without_punctuation(uri: str) -> str:
+    """Returns the URI without the punctuation after it; empty if only the scheme is left, as in a
+    sentence about "otpauth:".
+    """
+    uri = uri.rstrip(_TRAILING)
+    start = _START.match(uri)
+    return uri if start and any(map(str.isalnum, uri[start.end() :])) else ""
 
 
 def _end(text: str, match: re.Match[str]) -> int:
