@@ -5,8 +5,13 @@ import { withinLimit } from "./time_limit.js";
 import { message } from "./words.js";
 
 const CONTROLS = "page/text_controls.js";
-const SURVEY = [CONTROLS, "page/code_field_survey.js"];
-const WRITER = [CONTROLS, "page/code_field_writer.js"];
+const SURVEY = [
+  CONTROLS,
+  "page/field_text.js",
+  "page/field_visibility.js",
+  "page/code_field_survey.js",
+];
+const WRITER = [CONTROLS, "page/typed_keys.js", "page/field_focus.js", "page/code_field_writer.js"];
 const OUTLINE = [CONTROLS, "page/code_field_outline.js"];
 const SURVEY_LIMIT_MS = 1_200;
 const FILL_LIMIT_MS = 6_000; // enough for ten boxes that are enabled late, 400 ms each, and for a page that submits
@@ -54,6 +59,8 @@ export async function isOpen(tabId) {
 function surveyInPage() {
   const { survey } = kakomiCodeFieldSurvey;
   Reflect.deleteProperty(globalThis, "kakomiCodeFieldSurvey");
+  Reflect.deleteProperty(globalThis, "kakomiFieldText");
+  Reflect.deleteProperty(globalThis, "kakomiFieldVisibility");
   Reflect.deleteProperty(globalThis, "kakomiTextControls");
   return JSON.stringify({ document_id: String(performance.timeOrigin), ...survey() });
 }
@@ -70,6 +77,8 @@ export async function survey(tabId) {
 function waitInPage(documentId, limitMs) {
   const { untilChanged } = kakomiCodeFieldWriter;
   Reflect.deleteProperty(globalThis, "kakomiCodeFieldWriter");
+  Reflect.deleteProperty(globalThis, "kakomiTypedKeys");
+  Reflect.deleteProperty(globalThis, "kakomiFieldFocus");
   Reflect.deleteProperty(globalThis, "kakomiTextControls");
   return String(performance.timeOrigin) === documentId ? untilChanged(limitMs) : limitMs;
 }
@@ -95,6 +104,8 @@ export async function waitForChange(tabId, documentId, limitMs) {
 function fillInPage(documentId, target, code, options) {
   const { fill } = kakomiCodeFieldWriter;
   Reflect.deleteProperty(globalThis, "kakomiCodeFieldWriter");
+  Reflect.deleteProperty(globalThis, "kakomiTypedKeys");
+  Reflect.deleteProperty(globalThis, "kakomiFieldFocus");
   Reflect.deleteProperty(globalThis, "kakomiTextControls");
   if (String(performance.timeOrigin) !== documentId) return "gone";
   return fill(JSON.parse(target), code, options);

@@ -3,6 +3,8 @@
 
 globalThis.kakomiCodeFieldWriter = (() => {
   const { builtIn, call, list, resolve, focused } = kakomiTextControls;
+  const { changed, cleared, input, isEditable, pressed, select, typed } = kakomiTypedKeys;
+  const { Focus, SubmitWatch } = kakomiFieldFocus;
   const LATE_MS = 400; // for a box that is enabled after the previous one was filled
   const MOVE_MS = 40; // for a page that moves the focus itself
   const SETTLE_MS = 30; // for a page that redraws its field
@@ -25,10 +27,6 @@ globalThis.kakomiCodeFieldWriter = (() => {
     return true;
   }
 
-  /** @param {HTMLElement} element */
-  const isEditable = (element) => element.isContentEditable && !("value" in element);
-  /** @param {HTMLElement} element @returns {HTMLInputElement} */
-  const input = (element) => /** @type {HTMLInputElement} */ (element);
   /** @param {HTMLElement} element */
   const textOf = (element) =>
     isEditable(element) ? (element.textContent ?? "") : input(element).value;
@@ -75,188 +73,10 @@ globalThis.kakomiCodeFieldWriter = (() => {
       .toUpperCase();
 
   /**
-   * Focuses elements, and dispatches the focus events that the browser does not: while a popup is open, the page has no
-   * focus, and `focus()` dispatches no events.
-   */
-  class Focus {
-    /** @param {Window[]} views */
-    constructor(views) {
-      this.views = views;
-      /** @type {EventTarget | null} the element that got the last focus event */
-      this.known = document.hasFocus() ? focused() : null;
-      /** @param {Event} event */
-      this.note = (event) => {
-        this.known = event.composedPath()[0] ?? null;
-      };
-      for (const view of views) view.addEventListener("focusin", this.note, true);
-    }
-
-    end() {
-      for (const view of this.views) view.removeEventListener("focusin", this.note, true);
-    }
-
-    /** Sends the events for a focus that has moved without them. */
-    sync() {
-      const active = focused();
-      if (document.hasFocus() || !active || this.known === active) return;
-      const left = /** @type {Element | null} */ (this.known);
-      const event = (/** @type {string} */ type, /** @type {EventTarget | null} */ other) =>
-        new FocusEvent(type, {
-          bubbles: /in|out/.test(type),
-          composed: true,
-          relatedTarget: other,
-        });
-      if (left?.isConnected) {
-        left.dispatchEvent(event("blur", active));
-        left.dispatchEvent(event("focusout", active));
-      }
-      this.known = active;
-      active.dispatchEvent(event("focus", left));
-      active.dispatchEvent(event("focusin", left));
-    }
-
-    /** @param {HTMLElement} element */
-    move(element) {
-      if (focused() !== element) element.focus({ preventScroll: false });
-      this.sync();
-    }
-  }
-
-  /** @param {string} character */
-  function keyOf(character) {
-    const isDigit = /\d/.test(character);
-    const isLetter = /[a-z]/i.test(character);
-    const upper = character.toUpperCase();
-    return {
-      key: character,
-      code: isDigit ? `Digit${character}` : isLetter ? `Key${upper}` : "",
-      keyCode: isDigit || isLetter ? upper.charCodeAt(0) : 0,
-    };
-  }
-
-  /**
-   * @param {HTMLElement} element
-   * @param {string} type
-   * @param {{ key: string, code: string, keyCode: number, charCode?: number }} key
-   * @returns {boolean} whether the page did not prevent the default action
-   */
-  function pressed(element, type, key) {
-    const common = { bubbles: true, cancelable: true, composed: true, view: null };
-    return element.dispatchEvent(new KeyboardEvent(type, { ...common, ...key }));
-  }
-
-  /** @param {HTMLElement} element @param {string} type @param {string} inputType @param {string | null} data */
-  function edited(element, type, inputType, data) {
-    const cancelable = type === "beforeinput";
-    const options = { bubbles: true, composed: true, cancelable, inputType, data };
-    return element.dispatchEvent(new InputEvent(type, options));
-  }
-
-  /** @param {HTMLElement} element @param {"all" | "end"} what */
-  function select(element, what) {
-    if (isEditable(element)) {
-      const selection = element.ownerDocument.getSelection();
-      selection?.selectAllChildren(element);
-      if (what === "end") selection?.collapseToEnd();
-      return;
-    }
-    const { value } = input(element);
-    try {
-      input(element).setSelectionRange(what === "all" ? 0 : value.length, value.length);
-    } catch {
-      // Number fields have no selection; `inserted` handles that.
-    }
-  }
-
-  /** @param {HTMLElement} element @param {string} character @param {boolean} replaces whether it replaces the field's text */
-  function inserted(element, character, replaces) {
-    if (isEditable(element)) {
-      const selection = element.ownerDocument.getSelection();
-      const range = selection?.rangeCount ? selection.getRangeAt(0) : null;
-      if (!range || !element.contains(range.commonAncestorContainer)) select(element, "end");
-      selection?.getRangeAt(0).deleteContents();
-      selection?.getRangeAt(0).insertNode(new Text(character));
-      selection?.collapseToEnd();
-      return true;
-    }
-    const field = input(element);
-    const { value, maxLength } = field;
-    const start = replaces ? 0 : (field.selectionStart ?? value.length);
-    const end = replaces ? value.length : (field.selectionEnd ?? value.length);
-    const text = value.slice(0, start) + character + value.slice(end);
-    if (maxLength >= 0 && text.length > maxLength && text.length > value.length) return false;
-    field.value = text;
-    if (field.selectionStart !== null) field.setSelectionRange(start + 1, start + 1);
-    return true;
-  }
-
-  /**
-   * Types one character with the events of a key press.
-   * @param {HTMLElement} element
-   * @param {string} character
-   * @param {boolean} replaces whether it replaces the field's text
-   */
-  function typed(element, character, replaces) {
-    const key = keyOf(character);
-    if (pressed(element, "keydown", key)) {
-      const charCode = character.charCodeAt(0);
-      if (pressed(element, "keypress", { ...key, keyCode: charCode, charCode })) {
-        if (edited(element, "beforeinput", "insertText", character)) {
-          if (inserted(element, character, replaces))
-            edited(element, "input", "insertText", character);
-        }
-      }
-    }
-    pressed(element, "keyup", key);
-  }
-
-  /** Clears an editable element, as Backspace does if all of it is selected. @param {HTMLElement} element */
-  function cleared(element) {
-    select(element, "all");
-    const key = { key: "Backspace", code: "Backspace", keyCode: 8 };
-    if (pressed(element, "keydown", key)) {
-      if (edited(element, "beforeinput", "deleteContentBackward", null)) {
-        element.ownerDocument.getSelection()?.deleteFromDocument();
-        edited(element, "input", "deleteContentBackward", null);
-      }
-    }
-    pressed(element, "keyup", key);
-  }
-
-  /** @param {HTMLElement} element */
-  const changed = (element) => element.dispatchEvent(new Event("change", { bubbles: true }));
-
-  /** Notices that the page submits the form or navigates while the code is written. */
-  class SubmitWatch {
-    hasSubmitted = false;
-
-    /** @param {Window[]} views */
-    constructor(views) {
-      this.views = views;
-      this.note = () => {
-        this.hasSubmitted = true;
-      };
-      for (const view of views) {
-        view.addEventListener("submit", this.note, true);
-        view.addEventListener("pagehide", this.note, true);
-        view.navigation?.addEventListener("navigate", this.note);
-      }
-    }
-
-    end() {
-      for (const view of this.views) {
-        view.removeEventListener("submit", this.note, true);
-        view.removeEventListener("pagehide", this.note, true);
-        view.navigation?.removeEventListener("navigate", this.note);
-      }
-    }
-  }
-
-  /**
    * @param {HTMLElement} element
    * @param {string} code
    * @param {boolean} appends
-   * @param {Focus} focus
+   * @param {KakomiFocus} focus
    * @param {Visibility} visibility
    * @returns {Promise<boolean>} false if the page hid the field before the code was complete
    */
@@ -284,7 +104,7 @@ globalThis.kakomiCodeFieldWriter = (() => {
   /**
    * @param {HTMLElement[]} boxes
    * @param {string} code
-   * @param {Focus} focus
+   * @param {KakomiFocus} focus
    * @param {Visibility} visibility
    * @returns {Promise<boolean>} false if the page hid a box before it got its character
    */

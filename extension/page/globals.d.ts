@@ -112,6 +112,65 @@ interface KakomiTextControls {
   isTextControl(element: Element): boolean;
 }
 
+/** Text before or after a field. `crossed`: another field lies between. */
+interface KakomiChunk {
+  text: string;
+  kind: "text" | "heading" | "action";
+  crossed: boolean;
+}
+
+interface KakomiFieldText {
+  labelOf(element: HTMLElement): string;
+  referenced(element: Element, attribute: string): string;
+  short(text: string | null | undefined, most?: number): string;
+  textNear(field: HTMLElement, backwards: boolean): KakomiChunk[];
+  toPlainObjects(chunks: KakomiChunk[]): KakomiChunk[];
+}
+
+interface KakomiVisibility {
+  opacityOf(node: Node | null): number;
+  uncut(element: Element): { width: number; height: number };
+  isOnTop(element: HTMLElement): boolean | null;
+  paintedUnder(element: HTMLElement): number;
+}
+
+interface KakomiFieldVisibility {
+  Visibility: new () => KakomiVisibility;
+}
+
+interface KakomiKey {
+  key: string;
+  code: string;
+  keyCode: number;
+  charCode?: number;
+}
+
+interface KakomiTypedKeys {
+  changed(element: HTMLElement): boolean;
+  cleared(element: HTMLElement): void;
+  input(element: HTMLElement): HTMLInputElement;
+  isEditable(element: HTMLElement): boolean;
+  pressed(element: HTMLElement, type: string, key: KakomiKey): boolean;
+  select(element: HTMLElement, what: "all" | "end"): void;
+  typed(element: HTMLElement, character: string, replaces: boolean): void;
+}
+
+interface KakomiFocus {
+  move(element: HTMLElement): void;
+  sync(): void;
+  end(): void;
+}
+
+interface KakomiSubmitWatch {
+  hasSubmitted: boolean;
+  end(): void;
+}
+
+interface KakomiFieldFocus {
+  Focus: new (views: Window[]) => KakomiFocus;
+  SubmitWatch: new (views: Window[]) => KakomiSubmitWatch;
+}
+
 /** The survey, which py/kakomi/page_fields.py parses. */
 interface KakomiCodeFieldSurvey {
   survey(): object;
@@ -134,5 +193,9 @@ declare var kakomiCodeFieldOutline: KakomiCodeFieldOutline;
 /** Ends the choice that is shown, with the result -1. */
 declare var kakomiEndOutline: (() => void) | undefined;
 declare var kakomiTextControls: KakomiTextControls;
+declare var kakomiFieldText: KakomiFieldText;
+declare var kakomiFieldVisibility: KakomiFieldVisibility;
+declare var kakomiTypedKeys: KakomiTypedKeys;
+declare var kakomiFieldFocus: KakomiFieldFocus;
 declare var kakomiCodeFieldSurvey: KakomiCodeFieldSurvey;
 declare var kakomiCodeFieldWriter: KakomiCodeFieldWriter;

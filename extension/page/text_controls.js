@@ -1,6 +1,6 @@
 // Lists the text controls of a page in one fixed order: of its document, of its shadow trees and of the frames of its own
-// origin. Injected with code_field_survey.js, code_field_writer.js and code_field_outline.js; each of their callers deletes
-// the global again.
+// origin. Injected before code_field_survey.js, code_field_writer.js or code_field_outline.js; their callers delete the
+// globals again.
 
 globalThis.kakomiTextControls = (() => {
   const FRAMES = new Set(["iframe", "frame", "object", "embed"]);
