@@ -1,4 +1,4 @@
-"""For every unit test: a key that was derived once is not derived again.
+"""For every unit test: fake ports, a bridge to the commands, and keys that are derived only once.
 
 Many tests read the same sample files. Deriving their keys took a third of the time of all unit
 tests. The first derivation is real; the same arguments then give the same key.
@@ -9,12 +9,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kakomi.bridge import Bridge
 from kakomi.cpython.crypto import CPythonCrypto
+from support.fake_ports import FakePorts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
 _DERIVATIONS = ("pbkdf2", "scrypt", "argon2", "ecb_rounds")
+
+
+@pytest.fixture
+def ports() -> FakePorts:
+    """What the commands need from outside, all of it empty."""
+    return FakePorts()
+
+
+@pytest.fixture
+def bridge(ports: FakePorts) -> Bridge:
+    """The commands, answered with ``ports``."""
+    return Bridge(ports.environment())
 
 
 def _remembered(derive: Callable[..., Awaitable[bytes]]) -> Callable[..., Awaitable[bytes]]:

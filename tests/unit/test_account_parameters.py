@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from kakomi import otp
 from kakomi.account import Algorithm, Key, Kind
 from kakomi.account_parameters import Parameters, key_with
-from kakomi.bridge import Bridge
 from kakomi.errors import AccountError, SecretInvalid
-from support.fake_ports import NOW_UNIX, FakePorts, ask, say
+from support.fake_ports import NOW_UNIX, ask, say
+
+if TYPE_CHECKING:
+    from kakomi.bridge import Bridge
 
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 URI = f"otpauth://totp/Acme:ann?secret={SECRET}&issuer=Acme&algorithm=SHA256"
@@ -26,16 +28,6 @@ _PARAMETERS = st.builds(
     digits=st.integers(5, 10),
     period_s=st.integers(1, 86_400),
 )
-
-
-@pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
-def bridge(ports: FakePorts) -> Bridge:
-    return Bridge(ports.environment())
 
 
 @pytest.fixture

@@ -6,12 +6,11 @@ import base64
 import io
 import json
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from kakomi import account, account_picture, otpauth
 from kakomi.account_details import AccountDetails
-from kakomi.bridge import Bridge
 from kakomi.commands import import_pictures
 from kakomi.commands.account_picture import squared
 from kakomi.cpython.pictures import NativePictures
@@ -21,6 +20,9 @@ from kakomi.vault import canonical, capacity
 from PIL import Image
 from support.fake_ports import FakePorts, ask, say
 from support.seal_samples import run
+
+if TYPE_CHECKING:
+    from kakomi.bridge import Bridge
 
 URI = "otpauth://totp/Acme:ann?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme"
 
@@ -35,16 +37,6 @@ def image(width: int, height: int, kind: str = "PNG") -> bytes:
 def set_picture(bridge: Bridge, account_id: str, data: bytes) -> Any:
     encoded = base64.b64encode(data).decode()
     return ask(bridge, "account.set_picture", {"id": account_id, "data_base64": encoded})
-
-
-@pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
-def bridge(ports: FakePorts) -> Bridge:
-    return Bridge(ports.environment())
 
 
 @pytest.fixture

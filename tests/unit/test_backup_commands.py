@@ -35,11 +35,6 @@ def woken(ports: FakePorts) -> Bridge:
 
 
 @pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
 def bridge(ports: FakePorts) -> Bridge:
     bridge = woken(ports)
     for uri in URIS:

@@ -22,16 +22,6 @@ class Broken:
         raise RuntimeError("JBSWY3DPEHPK3PXP")
 
 
-@pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
-def bridge(ports: FakePorts) -> Bridge:
-    return Bridge(ports.environment())
-
-
 @pytest.mark.parametrize(
     "text",
     [

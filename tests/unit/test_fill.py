@@ -40,11 +40,6 @@ def ports() -> FakePorts:
     return ports
 
 
-@pytest.fixture
-def bridge(ports: FakePorts) -> Bridge:
-    return Bridge(ports.environment())
-
-
 def added(bridge: Bridge, uri: str = ACME, *sites: str) -> str:
     account_id: str = ask(bridge, "account.add", {"uri": uri})["account_id"]
     if sites:

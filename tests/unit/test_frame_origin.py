@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from kakomi.bridge import Bridge
 from kakomi.commands.frame_origin import SeenOn, common, seen_on
 from kakomi.ports import PageFrame
 from support.fake_ports import FakePorts, TakenCapture, ask
 from unit.test_scan_commands import ACME, BANK, wall
+
+if TYPE_CHECKING:
+    from kakomi.bridge import Bridge
 
 PAGE = "https://shop.example"
 BANK_ORIGIN = "https://bank.example"
@@ -81,16 +83,6 @@ def test_codes_of_several_origins_have_no_common_one() -> None:
     assert common([bank, bank], PAGE) == bank
     assert common([page, bank], PAGE) == SeenOn(origin="", frame_of=PAGE)
     assert common([], PAGE) == page
-
-
-@pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
-def bridge(ports: FakePorts) -> Bridge:
-    return Bridge(ports.environment())
 
 
 def scan(bridge: Bridge, frames: tuple[PageFrame, ...] | None, *texts: str) -> Any:

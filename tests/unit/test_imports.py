@@ -5,7 +5,6 @@ import base64
 import json
 from typing import Any
 
-import pytest
 from kakomi import migration, otp, otpauth
 from kakomi.account import Key, decode_secret
 from kakomi.bridge import Bridge
@@ -24,16 +23,6 @@ NEWER_ACME = "otpauth://totp/ACME:ann?secret=GEZDGNBVGY3TQOJQGEZDGNBV&issuer=ACM
 
 def file(text: str, name: str = "codes.txt") -> dict[str, object]:
     return {"name": name, "data_base64": base64.b64encode(text.encode()).decode()}
-
-
-@pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
-def bridge(ports: FakePorts) -> Bridge:
-    return Bridge(ports.environment())
 
 
 def read(bridge: Bridge, *uris: str, **more: object) -> Any:

@@ -22,11 +22,6 @@ WITHOUT_PIN = "motp://Station:ann?secret=0123456789abcdef"
 
 
 @pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
 def bridge(ports: FakePorts) -> Bridge:
     bridge = Bridge(ports.environment())
     for uri in (SAVED, COUNTED):

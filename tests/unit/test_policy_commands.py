@@ -25,11 +25,6 @@ DAY_MS = 86_400_000
 
 
 @pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
 def bridge(ports: FakePorts) -> Bridge:
     bridge = Bridge(ports.environment(), VaultStore(ports.environment(), KEPT_ON_LOCK, CHEAP))
     ask(bridge, "account.add", {"uri": ACME})

@@ -17,11 +17,6 @@ OTHER_PASSPHRASE = "another long passphrase"
 
 
 @pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
 def bridge(ports: FakePorts) -> Bridge:
     bridge = woken(ports)
     ask(bridge, "account.add", {"uri": ACME})

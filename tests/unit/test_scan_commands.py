@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from kakomi import migration
 from kakomi.account import Key, NewAccount
-from kakomi.bridge import Bridge
 from kakomi.errors import ScanPictureTooLarge
 from kakomi.ports import Modules, Reading, Region, Step
 from kakomi.qr_decode import SeriesPart
@@ -20,6 +19,7 @@ from support.fake_ports import FakePorts, TakenCapture, ask, say
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from kakomi.bridge import Bridge
     from kakomi.ports import Capture
 
 ACME = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
@@ -82,16 +82,6 @@ def taking(shown: Any) -> Callable[[], Awaitable[Capture | None]]:
         return TakenCapture(shown)
 
     return capture
-
-
-@pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
-def bridge(ports: FakePorts) -> Bridge:
-    return Bridge(ports.environment())
 
 
 def scan_page(bridge: Bridge, *texts: str) -> Any:

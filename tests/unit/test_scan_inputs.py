@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from kakomi.bridge import Bridge
 from kakomi.errors import ScanPictureTooLarge
 from kakomi.ports import ContextMenuTarget
 from support.fake_ports import FakePorts, TakenCapture, ask, say
 from unit.test_scan_commands import ACME, BANK, PNG, issuers, taking, wall
 
+if TYPE_CHECKING:
+    from kakomi.bridge import Bridge
+
 POINTED = {"tab_id": 7, "window_id": 1, "frame_id": 0, "address": "https://console.example/qr.png"}
 ORIGINS = {"origin": "https://console.example", "page_origin": "https://console.example"}
 FIRST = (0.02, 0.2, 0.1, 0.2)  # where the first code hangs
-
-
-@pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
-def bridge(ports: FakePorts) -> Bridge:
-    return Bridge(ports.environment())
 
 
 def point(bridge: Bridge, ports: FakePorts, *seen: str, itself: str | None = None, box: Any) -> Any:

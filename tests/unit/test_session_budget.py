@@ -40,11 +40,6 @@ def fill(ports: FakePorts, *keys: str, spare: int = 0) -> None:
 
 
 @pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
 def bridge(ports: FakePorts) -> Bridge:
     bridge = bridge_on(ports)
     ask(bridge, "account.add", {"uri": uri("first")})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import migration
@@ -35,16 +34,6 @@ def codes(size: int, batch_id: int = 77, first: int = 0, each: int = 2) -> list[
         )
         for index in range(size)
     ]
-
-
-@pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
-@pytest.fixture
-def bridge(ports: FakePorts) -> Bridge:
-    return Bridge(ports.environment())
 
 
 def read(bridge: Bridge, *texts: str) -> Any:

@@ -23,11 +23,6 @@ PASSPHRASE = "correct horse battery"
 CHEAP = Cost(memory_kib=8 * 1024, passes=1, lanes=1)  # the shape is what counts here
 
 
-@pytest.fixture
-def ports() -> FakePorts:
-    return FakePorts()
-
-
 def woken(ports: FakePorts) -> Bridge:
     """As after each start of the worker."""
     return Bridge(ports.environment(), VaultStore(ports.environment(), KEPT_ON_LOCK, CHEAP))

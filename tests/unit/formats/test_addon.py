@@ -18,12 +18,11 @@ from kakomi.errors import (
     PasswordWrong,
 )
 from support import sample_files
+from support.format_reading import SECRET
 from support.sample_files import HELLO, PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-SECRET = b"Hello!\xde\xad\xbe\xef"
 
 
 def read(data: bytes, password: str | None = None) -> formats.ImportDraft:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
-import json
 import re
 from typing import Any
 
 import pytest
-from kakomi import formats
 from kakomi.account import Algorithm, Key, Kind
-from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import (
     FileMalformed,
     FileNewer,
@@ -20,30 +16,8 @@ from kakomi.errors import (
     PasswordWrong,
 )
 from support import sample_files
+from support.format_reading import SECRET, URI, keys, names, read
 from support.sample_files import HELLO, PASSWORD, keepass_entry, keepass_xml
-
-SECRET = b"Hello!\xde\xad\xbe\xef"
-
-
-URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"
-
-
-def read(
-    data: bytes | str | object, password: str | None = None, **beside: bytes
-) -> formats.ImportDraft:
-    if not isinstance(data, bytes | str):
-        data = json.dumps(data)
-    data = data.encode() if isinstance(data, str) else data
-    return asyncio.run(formats.read("file", data, password, CPythonCrypto(), beside))
-
-
-def keys(draft: formats.ImportDraft) -> list[Key]:
-    assert not draft.refused
-    return [entry.new_account.key for entry in draft.entries]
-
-
-def names(draft: formats.ImportDraft) -> list[tuple[str, str]]:
-    return [(entry.new_account.issuer, entry.new_account.name) for entry in draft.entries]
 
 
 @pytest.mark.parametrize("make", [sample_files.kdbx3, sample_files.kdbx4])

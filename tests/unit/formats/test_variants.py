@@ -18,25 +18,10 @@ from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import FileCipherUnsupported, FileMalformed, FileUnknown
 from kakomi.formats.support import limits
 from PIL import Image
+from support.format_reading import SECRET, URI, keys, names, read
 from support.sample_files import HELLO
 
-SECRET = b"Hello!\xde\xad\xbe\xef"
 SIGNED = [72, 101, 108, 108, 111, 33, -34, -83, -66, -17]
-URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"
-
-
-def read(data: Any, password: str | None = None) -> formats.ImportDraft:
-    text = data if isinstance(data, str) else json.dumps(data)
-    return asyncio.run(formats.read("file", text.encode(), password, CPythonCrypto()))
-
-
-def keys(draft: formats.ImportDraft) -> list[Key]:
-    assert not draft.refused
-    return [entry.new_account.key for entry in draft.entries]
-
-
-def names(draft: formats.ImportDraft) -> list[tuple[str, str]]:
-    return [(entry.new_account.issuer, entry.new_account.name) for entry in draft.entries]
 
 
 # Bitwarden, and what only looks like it.
