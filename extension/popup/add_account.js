@@ -69,48 +69,24 @@ export function showKnown(id) {
 }
 
 /**
+ * Shows an account that changed a saved one.
  * @param {string} id
- * @param {string} olderId
+ * @param {{ title: string, text: string }} texts
  * @param {string} undo
+ * @param {string} previousId the account that has the focus after the undo
  */
-function showReplaced(id, olderId, undo) {
-  const undoReplacement = async () => {
+function showChanged(id, texts, undo, previousId) {
+  const act = async () => {
     closeBanner();
     try {
       await send("import.undo", { undo });
-      focusAccount(olderId);
+      focusAccount(previousId);
     } catch (error) {
       toast(errorMessage(error));
     }
   };
-  showFirst(id, {
-    tone: "good",
-    title: message("replaced_title"),
-    text: message("added_next"),
-    action: { label: message("undo"), command: "import.undo", act: undoReplacement },
-  });
-}
-
-/**
- * @param {string} id
- * @param {string} undo
- */
-function showCounted(id, undo) {
-  const undoCounter = async () => {
-    closeBanner();
-    try {
-      await send("import.undo", { undo });
-      focusAccount(id);
-    } catch (error) {
-      toast(errorMessage(error));
-    }
-  };
-  showFirst(id, {
-    tone: "good",
-    title: message("counted_title"),
-    text: message("added_next_counted"),
-    action: { label: message("undo"), command: "import.undo", act: undoCounter },
-  });
+  const action = { label: message("undo"), command: "import.undo", act };
+  showFirst(id, { tone: "good", ...texts, action });
 }
 
 /**
@@ -125,8 +101,12 @@ export function addFound(found, { replaces, pin, ...how } = {}) {
 
 /** @param {AccountAddReply} added @param {Row} row as it was scanned */
 export function showAddReply({ state, account_id, older_id, undo }, row) {
-  if (state === "counted" && undo) showCounted(account_id, undo);
-  else if (state !== "added") showKnown(account_id);
-  else if (older_id && undo) showReplaced(account_id, older_id, undo);
-  else showAdded(account_id, row);
+  if (state === "counted" && undo) {
+    const texts = { title: message("counted_title"), text: message("added_next_counted") };
+    showChanged(account_id, texts, undo, account_id);
+  } else if (state !== "added") showKnown(account_id);
+  else if (older_id && undo) {
+    const texts = { title: message("replaced_title"), text: message("added_next") };
+    showChanged(account_id, texts, undo, older_id);
+  } else showAdded(account_id, row);
 }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import time
 from typing import TYPE_CHECKING
 
 from tools import environment, generate_types, node
 from tools.paths import EXTENSION, NODE_MODULES, ROOT, TESTS, TOOLS
-from tools.tasks import build_lock, excerpt, log
+from tools.tasks import build_lock, captured, excerpt, log
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,18 +70,7 @@ def check(names: Sequence[str] = ()) -> int:
 
 def _holds(name: str, at: Path, command: list[str | Path]) -> bool:
     start = time.monotonic()
-    paths = environment.python_environment()
-    done = subprocess.run(
-        command,
-        cwd=at,
-        env={**os.environ, **paths},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
+    done = captured(command, at, environment.python_environment())
     holds = done.returncode == 0
     log(f"{name} … {'holds' if holds else 'FAILED'}, {time.monotonic() - start:.1f} s")
     if not holds:

@@ -96,6 +96,26 @@ def build_lock() -> Iterator[None]:
         yield
 
 
+def captured(
+    command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run a program. Returns its exit code, and what it wrote to stdout and stderr as one text.
+
+    ``env`` is added to this process's environment. Raises OSError if the program can't be run.
+    """
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, **env},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+
+
 def run_program(
     *command: str | Path,
     why: str,
@@ -104,17 +124,7 @@ def run_program(
 ) -> str:
     """Run a program and return its output. If it fails, show the output and raise BuildError."""
     try:
-        done = subprocess.run(
-            [str(c) for c in command],
-            cwd=cwd,
-            env={**os.environ, **(env or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            check=False,
-        )
+        done = captured(command, cwd, env or {})
     except OSError as error:
         raise BuildError(f"{why}: {command[0]} can't be run ({error.strerror})") from None
     if done.returncode != 0:

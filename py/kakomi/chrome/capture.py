@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pyodide.ffi import JsException
-
 from kakomi.chrome.picture import BrowserPicture
-from kakomi.chrome.storage import out_of_room
-from kakomi.errors import SessionFull
+from kakomi.chrome.storage import write_session_by
 from kakomi.ports import PageFrame
 
 if TYPE_CHECKING:
@@ -59,14 +56,7 @@ class BrowserCaptureHost:
         """Store the capture while the user draws a box. Raises SessionFull."""
         if not isinstance(capture, BrowserCapture):
             raise TypeError("the capture is not the browser's")
-        try:
-            await self._capture.save(capture.taken, note)
-        except JsException as error:
-            if not out_of_room(error):
-                raise
-        else:
-            return
-        raise SessionFull("capture")  # outside the handler, so that no traceback has its message
+        await write_session_by(self._capture.save, "capture", capture.taken, note)
 
     async def load(self) -> Capture | None:
         """Returns the stored capture."""

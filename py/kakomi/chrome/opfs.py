@@ -6,8 +6,8 @@ from typing import Any
 
 from pyodide.ffi import JsException
 
-from kakomi.chrome.storage import out_of_room
-from kakomi.errors import VaultDamaged, VaultFull, VaultNotSaved
+from kakomi.chrome.storage import text_from, write_by
+from kakomi.errors import VaultNotSaved
 
 
 class BrowserMirrorStore:
@@ -18,23 +18,11 @@ class BrowserMirrorStore:
 
     async def read(self, key: str) -> str | None:
         """Returns the text under ``key``, or None. Raises VaultDamaged."""
-        try:
-            text = await self._opfs.read(key)
-        except JsException:
-            pass
-        else:
-            return text if isinstance(text, str) else None
-        raise VaultDamaged(key)
+        return await text_from(self._opfs.read, key)
 
     async def write(self, key: str, text: str) -> None:
         """Write a text. Raises VaultFull, VaultNotSaved."""
-        try:
-            await self._opfs.write(key, text)
-        except JsException as error:
-            full = out_of_room(error)
-        else:
-            return
-        raise VaultFull(key) if full else VaultNotSaved(key)
+        await write_by(self._opfs.write, key, key, text)
 
     async def remove(self, key: str) -> None:
         """Delete a text. Raises VaultNotSaved."""

@@ -13,7 +13,7 @@ from pyodide.ffi import JsException
 from kakomi.errors import SessionFull, VaultDamaged, VaultFull, VaultNotSaved
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 
 def out_of_room(error: JsException) -> bool:
@@ -22,6 +22,40 @@ def out_of_room(error: JsException) -> bool:
     """
     text = str(error).lower()
     return "quota" in text or "no_space" in text
+
+
+async def text_from(read: Callable[..., Any], key: str) -> str | None:
+    """Returns the text that the host's function reads under ``key``. Raises VaultDamaged."""
+    try:
+        text = await read(key)
+    except JsException:
+        pass
+    else:
+        return text if isinstance(text, str) else None
+    raise VaultDamaged(key)  # outside the handler, so that no traceback has its message
+
+
+async def write_by(write: Callable[..., Any], where: str, *values: str) -> None:
+    """Write the values by the host's function. Raises VaultFull, VaultNotSaved, with ``where``."""
+    try:
+        await write(*values)
+    except JsException as error:
+        full = out_of_room(error)
+    else:
+        return
+    raise VaultFull(where) if full else VaultNotSaved(where)
+
+
+async def write_session_by(write: Callable[..., Any], where: str, *values: object) -> None:
+    """Write the values to session storage by the host's function. Raises SessionFull."""
+    try:
+        await write(*values)
+    except JsException as error:
+        if not out_of_room(error):
+            raise
+    else:
+        return
+    raise SessionFull(where)  # outside the handler, so that no traceback has its message
 
 
 class BrowserLocalStore:
@@ -33,23 +67,11 @@ class BrowserLocalStore:
 
     async def read(self, key: str) -> str | None:
         """Returns the text under ``key``, or None. Raises VaultDamaged if the disk fails."""
-        try:
-            text = await self._store.read(key)
-        except JsException:
-            pass
-        else:
-            return text if isinstance(text, str) else None
-        raise VaultDamaged(key)  # outside the handler, so that no traceback has its message
+        return await text_from(self._store.read, key)
 
     async def write(self, key: str, text: str) -> None:
         """Writes the text. Raises VaultFull, VaultNotSaved."""
-        try:
-            await self._store.write(key, text)
-        except JsException as error:
-            full = out_of_room(error)
-        else:
-            return
-        raise VaultFull(key) if full else VaultNotSaved(key)
+        await write_by(self._store.write, key, key, text)
 
     async def keys(self) -> Sequence[str]:
         """Returns all keys. Raises VaultDamaged if the disk fails."""
@@ -61,13 +83,7 @@ class BrowserLocalStore:
 
     async def replace_all(self, texts: Mapping[str, str]) -> None:
         """Clears the store, then writes these texts. Raises VaultFull, VaultNotSaved."""
-        try:
-            await self._store.replaceAll(json.dumps(texts))
-        except JsException as error:
-            full = out_of_room(error)
-        else:
-            return
-        raise VaultFull("keys") if full else VaultNotSaved("keys")
+        await write_by(self._store.replaceAll, "keys", json.dumps(texts))
 
     @asynccontextmanager
     async def exclusive(self, name: str) -> AsyncIterator[None]:
@@ -100,14 +116,7 @@ class BrowserSessionStore:
 
     async def set(self, values: Mapping[str, object]) -> None:
         """Writes these values in one write. Raises SessionFull."""
-        try:
-            await self._session.set(json.dumps(values))
-        except JsException as error:
-            if not out_of_room(error):
-                raise
-        else:
-            return
-        raise SessionFull("session")  # outside the handler, so that no traceback has its message
+        await write_session_by(self._session.set, "session", json.dumps(values))
 
     async def remove(self, keys: Sequence[str]) -> None:
         """Removes these keys."""

@@ -59,8 +59,7 @@ def sniff(file: File) -> Match:
         foldered = json_view.has_members(file.json, "folders") or json_view.has_members(
             file.json, "collections"
         )
-        items = Node(file.json).at("items").value
-        first = items[0] if isinstance(items, list) and items else None
+        first = json_view.first_of(file.json, "items")
         if foldered and (first is None or _is_item(first)):
             return Match.SURE
         return Match.likely(not foldered and json_view.has_members(first, "name", "login"))

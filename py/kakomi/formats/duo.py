@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def sniff(file: File) -> Match:
     """Returns SURE by the members of the first entry."""
-    first = file.json[0] if isinstance(file.json, list) and file.json else None
+    first = json_view.first_of(file.json)
     is_authys = json_view.has_members(first, "originalName") or json_view.has_members(
         first, "digits"
     )

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 
 def sniff(file: File) -> Match:
     """Returns SURE if the first items have fields with types."""
-    if not json_view.has_members(file.json, "items"):
-        return Match.NO
-    items = Node(file.json).at("items").value
-    first = items[0] if isinstance(items, list) and items else None
+    first = json_view.first_of(file.json, "items")
     return Match.sure(
         json_view.has_members(first, "title", "fields")
         or json_view.has_members(first, "title", "category", "uuid")

@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 
 def sniff(file: File) -> Match:
     """Returns SURE by the members of the object."""
-    items = Node(file.json).at("items").value if json_view.has_members(file.json, "items") else None
-    first = items[0] if isinstance(items, list) and items else None
+    first = json_view.first_of(file.json, "items")
     return Match.sure(
         json_view.has_members(file.json, "kdfParams", "encryptedData", "encryptionNonce")
         or json_view.has_members(first, "rawData")

@@ -34,10 +34,7 @@ def sniff(file: File) -> Match:
     """Returns SURE by the members. Files of other programs may lack the order."""
     if json_view.has_members(file.json, "tokens", "tokenOrder"):
         return Match.SURE
-    tokens = (
-        Node(file.json).at("tokens").value if json_view.has_members(file.json, "tokens") else None
-    )
-    first = tokens[0] if isinstance(tokens, list) and tokens else None
+    first = json_view.first_of(file.json, "tokens")
     return Match.likely(json_view.has_members(first, "secret", "label", "algo"))
 
 

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 def sniff(file: File) -> Match:
     """Returns SURE if the first record has Keeper's names."""
-    records = Node(file.json).at("records").value if json_view.has_members(file.json) else None
-    first = records[0] if isinstance(records, list) and records else None
+    first = json_view.first_of(file.json, "records")
     return Match.sure(
         json_view.has_members(first, "title")
         and any(

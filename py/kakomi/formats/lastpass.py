@@ -31,8 +31,7 @@ def sniff(file: File) -> Match:
     """Returns SURE by the members of the object or of its first account."""
     if not json_view.has_members(file.json, "accounts"):
         return Match.NO
-    accounts = Node(file.json).at("accounts").value
-    first = accounts[0] if isinstance(accounts, list) and accounts else None
+    first = json_view.first_of(file.json, "accounts")
     return Match.sure(
         json_view.has_members(file.json, "version", "folders")
         or json_view.has_members(file.json, "version", "localDeviceId")

@@ -29,10 +29,7 @@ _ALGORITHMS = {0: Algorithm.SHA1, 1: Algorithm.SHA256, 2: Algorithm.SHA512}
 
 def sniff(file: File) -> Match:
     """Returns SURE if the first account has this app's members."""
-    if not json_view.has_members(file.json, "accounts"):
-        return Match.NO
-    accounts = Node(file.json).at("accounts").value
-    first = accounts[0] if isinstance(accounts, list) and accounts else None
+    first = json_view.first_of(file.json, "accounts")
     return Match.sure(
         json_view.has_members(first, "secret", "name", "issuer", "period", "algorithm")
         and not json_view.has_members(first, "issuerName")

@@ -26,7 +26,7 @@ _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM}
 
 def sniff(file: File) -> Match:
     """Returns SURE by the members of the first entry."""
-    first = file.json[0] if isinstance(file.json, list) and file.json else None
+    first = json_view.first_of(file.json)
     return Match.sure(json_view.has_members(first, "secret", "kind", "account", "timer"))
 
 

@@ -3,11 +3,54 @@
 from __future__ import annotations
 
 import importlib
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from kakomi import formats
 from kakomi.formats.support.import_builder import LEFT_OUT
+from tools.paths import SOURCE
+
+NEW_FORMAT = """
+from kakomi.formats.support import json_view
+from kakomi.formats.support.account_builder import new_account
+from kakomi.formats.support.format import Format
+from kakomi.formats.support.import_builder import ImportBuilder
+from kakomi.formats.support.json_view import Node
+from kakomi.formats.support.match import Match
+
+
+def sniff(file):
+    return Match.sure(json_view.has_members(file.json, "example_keys"))
+
+
+async def read(file, _context):
+    builder = ImportBuilder(FORMAT.id)
+    for entry in Node(file.json).at("example_keys"):
+        with builder.entry(entry.where):
+            builder.add(new_account(entry.at("key").text(), issuer=entry.at("at").text("")))
+    return builder.draft()
+
+
+FORMAT = Format(id="example", title="Example App", extensions=("json",), sniff=sniff, read=read)
+"""
+READ = """
+import base64
+import json
+from kakomi.bridge import Bridge
+from support.fake_ports import FakePorts, ask
+from tools.generate_types import generated
+
+export = {"example_keys": [{"key": "JBSWY3DPEHPK3PXP", "at": "ACME"}, {"key": "?"}]}
+data = base64.b64encode(json.dumps(export).encode()).decode()
+bridge = Bridge(FakePorts().environment())
+preview = ask(bridge, "import.read", {"name": "example.json", "data_base64": data})
+print(json.dumps({"preview": preview, "files": generated()}))
+"""
 
 
 def test_every_module_of_the_folder_is_in_the_registry() -> None:
@@ -39,3 +82,31 @@ def test_what_is_left_out_has_a_name_of_its_own() -> None:
         for name in re.findall(r'leave_out\("([a-z_]+)"', path.read_text("utf-8"))
     }
     assert said <= set(LEFT_OUT)
+
+
+def test_adding_a_format_touches_its_module_and_the_registry(tmp_path: Path) -> None:
+    shutil.copytree(SOURCE / "kakomi", tmp_path / "kakomi")
+    folder = tmp_path / "kakomi" / "formats"
+    (folder / "example.py").write_text(NEW_FORMAT, "utf-8")
+    registry = folder / "__init__.py"
+    text = registry.read_text("utf-8")
+    assert text.count("    ente,\n") == text.count("    ente.FORMAT,\n") == 1
+    text = text.replace("    ente,\n", "    ente,\n    example,\n")
+    registry.write_text(
+        text.replace("    ente.FORMAT,\n", "    ente.FORMAT,\n    example.FORMAT,\n")
+    )
+    paths = os.pathsep.join([str(tmp_path), str(SOURCE.parent / "tests"), str(SOURCE)])
+
+    done = subprocess.run(  # noqa: S603  this file's own script
+        [sys.executable, "-c", READ],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+
+    assert found["preview"]["format"] == "example"
+    assert [each["issuer"] for each in found["preview"]["accounts"]] == ["ACME"]
+    assert [each["where"] for each in found["preview"]["refused"]] == ["example_keys[1].secret[0]"]
+    assert '"example": "Example App"' in found["files"]["facts/formats.js"]

@@ -169,3 +169,13 @@ class Node:
 def has_members(value: object, *names: str) -> bool:
     """Returns whether the value is an object with these members."""
     return isinstance(value, Mapping) and all(name in value for name in names)
+
+
+def first_of(value: object, name: str | None = None) -> object:
+    """Returns the first element of a list, or of the list that is the object's member of that name.
+
+    Returns None if there is no such list, or if it is empty.
+    """
+    if name is not None:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value[0] if isinstance(value, list) and value else None
