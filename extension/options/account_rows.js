@@ -1,5 +1,5 @@
 // The list of the accounts page: one tab stop, the arrow keys move within it. A row is made once and
-// kept until what it shows changes, so that 1,000 rows are not made anew at each letter typed.
+// kept until what it shows changes, so that 1,000 rows are not built again at each letter typed.
 
 import { fullTitle, unusualParameters } from "../ui/account_label.js";
 import { button, el } from "../ui/dom.js";

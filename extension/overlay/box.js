@@ -1,6 +1,6 @@
 // Geometry of the box, without document or events. Lengths are CSS px.
 //
-// 1. A box lies within its bounds, whatever the pointer does.
+// 1. A box is always within its bounds.
 // 2. The direction of the drag does not matter.
 // 3. A drag shorter than STRAY_PX in one direction was a click, not a box.
 

@@ -36,7 +36,7 @@ globalThis.kakomiDrawing = (() => {
     return element;
   }
 
-  /** Shows the box: a veil that leaves it out, its edge with corners, its size, and a text for screen readers. */
+  /** Shows the box: the dimmed page around it, its edge with corners, its size, and a text for screen readers. */
   class BoxView {
     /** @param {KakomiDrawingOptions} options */
     constructor({ stage, label, help }) {
@@ -68,12 +68,12 @@ globalThis.kakomiDrawing = (() => {
         height: `${height}px`,
       });
       this.size.textContent = `${Math.round(width)} × ${Math.round(height)}`;
-      const below = y + height + 36 < within.height; // otherwise the size stands inside the box
+      const below = y + height + 36 < within.height; // otherwise the size is shown inside the box
       const top = below ? y + height + 10 : y + height - 34;
       Object.assign(this.size.style, { left: `${x + width / 2}px`, top: `${Math.max(0, top)}px` });
     }
 
-    /** Returns the clip path of the veil, which leaves out the box. @param {KakomiBox} box */
+    /** Returns the clip path of the dimming, which leaves out the box. @param {KakomiBox} box */
     static hole({ x, y, width, height }) {
       const [left, top, right, bottom] = [x, y, x + width, y + height].map(
         (length) => `${length}px`,

@@ -17,7 +17,7 @@ const lockForm = /** @type {HTMLElement} */ (document.getElementById("lock-form"
 
 let shownSlotIds = "";
 
-/** Closes whatever covers the accounts or names one. */
+/** Closes everything that covers the accounts or names one. */
 function closeOverlays() {
   leaveResult();
   closeBanner();

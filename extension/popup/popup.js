@@ -115,7 +115,7 @@ async function preparePendingResult(first) {
   };
 }
 
-/** A page that stays open locks itself unless somebody uses it. */
+/** A page that stays open locks itself unless it is used. */
 function listenForActivity() {
   for (const type of ["pointerdown", "keydown"]) {
     document.addEventListener(type, reportActivity, { capture: true, passive: true });

@@ -1,4 +1,4 @@
-// The theme and the language of Kakomi's pages on this computer. This classic script stands in the
+// The theme and the language of Kakomi's pages on this computer. This classic script is in the
 // head of each page, so that the theme is set before the first paint. Both are in localStorage,
 // because a page must read them before it can ask the worker, and while the vault is locked.
 

@@ -36,7 +36,7 @@ POINTS_A_PROFILE = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterruptedAction:
-    """A request during which the worker is stopped. ``prepare`` brings the vault into the state
+    """A request during which the worker is stopped. ``prepare`` makes the state of the vault
     before it, and returns the request and the accounts that it adds. ``anew``: it runs only in a
     new profile.
     """

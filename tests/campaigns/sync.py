@@ -1,4 +1,4 @@
-"""Random histories of two to five machines that share an area must end alike, with nothing lost.
+"""Random histories of two to five machines that share an area must end with the same accounts.
 
 ``python3 build.py campaigns sync N [--seed S]``; needs no build and no browser. History number I of
 seed S is that of ``support.sync_histories.run(S + I)``.
@@ -24,7 +24,7 @@ def _faults(seeds: range) -> list[str]:
     for seed in seeds:
         try:
             asyncio.run(sync_histories.run(seed))
-        except Exception as error:  # whatever it is, the history of that seed shows it
+        except Exception as error:  # every error is reported with its seed, which reproduces it
             found.append(f"history {seed}: {type(error).__name__}: {error}")
     return found
 

@@ -323,6 +323,6 @@ def act(method: str, r: Request) -> Reply:
     """Do what the address says, or send away who may not come."""
     stage, action = ROUTES.get((method, r.path), (Stage.OUT, _not_found))
     if stage is not Stage.OUT and r.session.stage is not stage:
-        # A picture is no page to send somebody away from.
+        # A picture must not redirect to another page.
         return Reply(status=403, kind="text/plain") if r.path.endswith(".png") else _start(r)
     return action(r)

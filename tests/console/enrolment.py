@@ -1,4 +1,4 @@
-"""The enrol page: three steps, and the QR code in whatever way the visitor asked for.
+"""The enrol page: three steps, and the QR code in the form that the visitor chose.
 
 Hooks: data-page "enrol", at /two-factor/enrol, also as ?way=NAME&show=1 (names in ways.py)
     #way (select)  #show-qr  #otp  #enable  #cancel

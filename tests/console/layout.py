@@ -16,7 +16,7 @@ _LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 class View:
     """Who looks at what: all a page needs besides its own subject.
 
-    ``ticket`` stands in for the cookie where a sandbox keeps it back; empty elsewhere.
+    ``ticket`` replaces the cookie where a sandbox keeps it back; empty elsewhere.
     """
 
     t: Words

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from console.ways import Look
 
 MODULE_PX = 5
-_LOGO_SHARE = 0.2  # of the side: 4 % of the area, where level H stands about 30 %
+_LOGO_SHARE = 0.2  # of the side: 4 % of the area, and level H corrects about 30 %
 
 
 def _code(text: str, look: Look) -> segno.QRCode:

@@ -52,7 +52,7 @@ class Site:
 
     @property
     def console(self) -> state.Console:
-        """The account as it stands."""
+        """The current account."""
         return self.desk.console
 
     def forget_used_codes(self) -> None:

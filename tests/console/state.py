@@ -1,11 +1,11 @@
 """What the console knows, and how that changes: frozen data and pure functions, no I/O.
 
 One user, one ``Console``. Each transition takes it with the time and any fresh randomness, and
-gives the next one, with a ``Verdict`` where somebody typed a code. The laws:
+gives the next one, with a ``Verdict`` where a code was typed. The laws:
  1. Two-factor is on exactly when ``device`` is there.
  2. A new device counts from the moment a code of it is entered; until then the old one does.
  3. A code by mail is good once, for a time, and only the newest of its kind.
- 4. Five wrong codes, of whatever sort, and all codes are refused for a while.
+ 4. After five wrong codes of any kind, all codes are refused for a while.
 """
 
 from __future__ import annotations

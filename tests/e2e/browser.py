@@ -325,7 +325,7 @@ class Browser:
         """The newest page with this address, when Playwright has attached to it."""
 
         def attached() -> Page | None:
-            self._targets("page")  # events are heard meanwhile
+            self._targets("page")  # Playwright handles events meanwhile
             pages = reversed(self._context.pages)
             return next((p for p in pages if p.url == url and p not in self._given_pages), None)
 
@@ -425,7 +425,7 @@ class Browser:
             self._cdp.send("Target.sendMessageToTarget", {"message": message, "sessionId": session})
 
         def answered() -> bool:
-            self.page.wait_for_timeout(1)  # events are heard meanwhile
+            self.page.wait_for_timeout(1)  # Playwright handles events meanwhile
             return {m.get("id") for m in heard} >= {1, 2}
 
         until(answered, "the worker's console")
@@ -449,7 +449,7 @@ class Browser:
         session.detach()
 
     def tidy(self) -> None:
-        """As at the beginning: one tab, no popup, no accounts, nothing told."""
+        """As at the beginning: one tab, no popup, no accounts, empty storage."""
         if self.popup_is_open():
             self._close_popups()
         if self._zoomed:

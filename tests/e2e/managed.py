@@ -40,7 +40,7 @@ def _unshare() -> list[str]:
 
 
 def command(policies: Path | None) -> list[str]:
-    """Returns what stands before a program's name so that it sees these policies."""
+    """Returns what to write before a program's name so that it sees these policies."""
     return [] if policies is None else [*_unshare(), "sh", "-c", _MOUNT, str(policies)]
 
 

@@ -35,7 +35,7 @@ EIGHT = f"otpauth://totp/Bolt:cy?secret={SECRET}&issuer=Bolt&digits=8"
 TREND = f"otpauth://totp/Trend:hanako?secret={SECRET[:-1]}S&issuer=Trend"
 FIELD = '<label>Code <input autocomplete="one-time-code"></label>'
 TRASHED = f"otpauth://totp/Gone:di?secret={SECRET[:-1]}R&issuer=Gone"
-# Of the rules that axe runs unless told otherwise, those whose findings depend on the theme.
+# Of the rules that axe runs by default, those whose findings depend on the theme.
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 RUN = """async (only) => {
     const moving = document.getAnimations().map((one) => one.finished.catch(() => {}));

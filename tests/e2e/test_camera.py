@@ -29,7 +29,7 @@ WIDTH, HEIGHT = 640, 480
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithCamera(Setting):
-    """A browser whose camera shows a film; ``allows``: whoever asks may use it."""
+    """A browser whose camera shows a film; ``allows``: every page may use it."""
 
     film: str = ""
     allows: bool = True
@@ -121,7 +121,7 @@ def test_the_codes_of_a_transfer_are_collected_one_after_another(
     screenshots.take(page, "complete")
     page.locator("#found [data-command='account.add_all']").click()
     until(lambda: browser.ask("vault.status")["accounts"] == 9, "the accounts to be kept")
-    # The film goes on and begins a gathering again: the key may be absent for a moment only.
+    # The film goes on and begins another transfer: the key may be absent for a moment only.
     until(lambda: not is_complete(browser.session().get("transfer")), "the gathering to end")
 
 

@@ -74,7 +74,7 @@ def open_capture_page(user: User) -> Page:
 
 
 def draw(page: Page, box: Box) -> None:
-    """A box on the picture, told in the px of what was captured."""
+    """A box on the picture, in pixels of the capture."""
     shown = page.locator(".kakomi-stage").bounding_box()
     picture = page.locator("img").evaluate("img => [img.naturalWidth, img.naturalHeight]")
     assert shown is not None

@@ -151,7 +151,7 @@ def test_a_saved_file_reaches_the_browser(source_copy: Path, watching: BrowserCo
     options.ask("dev.test")
 
     def heard() -> bool:
-        options.page().wait_for_timeout(20)  # Playwright hears of the console meanwhile
+        options.page().wait_for_timeout(20)  # Playwright handles events of the console meanwhile
         return any(f"ZeroDivisionError at bridge.py:{line}:_value" in text for text in said)
 
     until(heard, "the worker's console to name file and line")

@@ -21,7 +21,7 @@ ACME = "otpauth://totp/ACME:hanako?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 EVIL = "otpauth://totp/EVIL:mallory?secret=GEZDGNBVGY3TQOJQ&issuer=EVIL"
 HOST = "document.querySelector('[data-kakomi-overlay]')"
 
-# What the page can do to the elements it has, once it sees the box come.
+# What the page can do to its elements when it notices the box.
 SWAP = "document.getElementById('code').src = evil"
 AT_THE_BOX = """(evil) => {
     globalThis.evil = evil;
@@ -40,8 +40,8 @@ EVIL_OVER = f"""
 HIDDEN = "opacity: 0 !important; filter: opacity(0) !important; clip-path: inset(50%) !important"
 ROOT = "document.documentElement"
 
-# What is done to the box while it is there, and what comes of it: it is read as if nothing had
-# been, another is laid above, or it is given up and that is told.
+# What the page does to the box while it is shown, and the result: the box is read as usual, or
+# another is put above it, or the scan ends with an error.
 COVERS = {
     "an element above all": f"{EVIL_OVER} over.style.zIndex = 2147483647",
     "a popover": f"{EVIL_OVER} over.popover = 'manual'; over.showPopover()",
@@ -66,7 +66,7 @@ TOLD = {"the whole screen", "one element on the whole screen", "the page moved"}
 
 
 def open_page(own: Browser, local_pages: PageServer, attributes: str = "") -> str:
-    """A page with a code; the address of the one it would rather have read."""
+    """A page with a code, and the address of the code that it wants to be read instead."""
     body = local_pages.img(ACME, f"id=code {attributes}") + "<div style='height: 3000px'></div>"
     own.page.goto(local_pages.page(body))
     return local_pages.code(EVIL)
@@ -114,7 +114,7 @@ def test_a_code_swapped_after_a_scan_of_the_page_is_not_added(
 
 
 def is_dimmed(own: Browser) -> bool:
-    """Whether the box's veil is seen over the page, which is white there."""
+    """Whether the page, which is white there, is dimmed around the box."""
     picture = Image.open(io.BytesIO(own.page.screenshot())).convert("L")
     return picture.tobytes()[500 * picture.width + 1000] < 200
 
@@ -136,7 +136,7 @@ def test_a_page_that_covers_the_overlay_gets_no_other_code_read(
     if trick in LAID_AGAIN:
         until(lambda: own.page.evaluate(f"{HOST} && {HOST}.mark !== 1"), "another box above it")
     else:
-        own.page.wait_for_timeout(700)  # nothing else shows that the overlay was left alone
+        own.page.wait_for_timeout(700)  # nothing else shows that the overlay did not change
         assert own.page.evaluate(f"{HOST}.mark") == 1
     until(lambda: is_dimmed(own), "the box to be seen")
     draw(own, box)
@@ -173,7 +173,7 @@ def test_the_page_gets_no_event_of_the_drawing(own: Browser, local_pages: PageSe
     draw(own, box)
     popup = own.popup()
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
-    # Where the pointer comes from and where it is afterwards no page can be kept from seeing.
+    # Every page can see where the pointer comes from, and where it is afterwards.
     heard = {each.split()[0] for each in own.page.evaluate("heard")}
     assert heard <= {"pointerover", "pointerenter", "mouseover", "mouseenter"}
 
@@ -209,7 +209,7 @@ def test_the_overlay_works_in_a_page_that_replaced_the_browsers_methods(
 def test_a_picture_swapped_after_the_gesture_is_added_only_after_confirmation(
     own: Browser, local_pages: PageServer
 ) -> None:
-    """Where the capture gives nothing the page's own picture is read, and that may be another."""
+    """If the capture has no code, the page's own picture is read, which may show another."""
     evil = open_page(own, local_pages, "style='filter: blur(10px)'")
     box = box_round(own.page.locator("#code"))
     own.page.evaluate(AT_THE_BOX % (HOST, SWAP), evil)

@@ -65,7 +65,7 @@ def control(page: Page | Locator, command: str) -> Locator:
 
 
 class OptionsPage:
-    """The options page in a tab of its own; whatever its console complains of fails the test."""
+    """The options page in a tab of its own; an error in its console fails the test."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser

@@ -79,7 +79,7 @@ def shown(popup: Page) -> list[str]:
 
 
 def expected_codes(name: str, at_unix: float) -> set[str]:
-    """What pyotp says for now and for a moment ago: the popup was looked at in between."""
+    """What pyotp says for now and for a moment ago: the popup was read in between."""
     otp = pyotp.parse_uri(ACCOUNTS[name])
     assert isinstance(otp, pyotp.TOTP)
     return {otp.at(int(at_unix)), otp.at(int(at_unix) - 5)}
@@ -418,7 +418,7 @@ def test_a_wrong_clock_is_found_by_the_code_of_another_device(owner: User) -> No
 
 @pytest.fixture
 def speechless(start: Callable[..., Browser], product: Path, tmp_path: Path) -> Browser:
-    """A browser whose Kakomi has no Python: whatever is shown comes from the sheet."""
+    """A browser whose Kakomi has no Python, so that everything shown comes from the sheet."""
     copy = tmp_path / "kakomi"
     shutil.copytree(product, copy, copy_function=os.link)
     shutil.rmtree(copy / "python")
@@ -426,7 +426,7 @@ def speechless(start: Callable[..., Browser], product: Path, tmp_path: Path) -> 
 
 
 def sheet(browser: Browser) -> dict[str, Any]:
-    """What the board of a browser with Python holds."""
+    """The content of storage.session in a browser with Python."""
     local_pages = browser.session()
     return {key: local_pages[key] for key in ("sheet", "sheet.rest") if key in local_pages}
 

@@ -279,7 +279,7 @@ def test_a_second_overlay_replaces_the_first(drawing: User) -> None:
 
 
 def test_an_open_overlay_is_not_in_the_next_capture(drawing: User) -> None:
-    """What lies under the card is read as well."""
+    """A code under the card is read too."""
     page = drawing.page
     page.keyboard.press("Escape")
     is_gone(drawing)

@@ -62,7 +62,7 @@ def test_three_accounts_without_a_backup_show_a_reminder_until_it_is_closed(
     expect(popup.locator("#banner")).to_be_hidden()
     popup.close()
     add(own, "Gamma")
-    for _ in range(2):  # not closed, it comes back
+    for _ in range(2):  # not dismissed, it is shown again
         popup = opened(own, 3)
         expect(popup.locator("#banner-title")).to_contain_text("3")
         screenshots.take(popup, "no-backup")
@@ -81,7 +81,7 @@ def test_three_accounts_without_a_backup_show_a_reminder_until_it_is_closed(
 
 
 def test_the_reminder_is_shown_after_unlock(own: Browser) -> None:
-    time.sleep(1)  # the account is to be newer than the moment of putting off, which counts seconds
+    time.sleep(1)  # the account must be newer than the dismissal, whose time is in whole seconds
     add(own, "Delta", "Epsilon", "Zeta")
     own.ask("vault.protect", passphrase=PASSPHRASE)
     own.ask("vault.lock")

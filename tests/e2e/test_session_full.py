@@ -1,4 +1,4 @@
-"""A real ``storage.session`` that is full: a saved change is said to be saved, and is shown."""
+"""A real ``storage.session`` that is full: a saved change is reported as saved, and is shown."""
 
 from __future__ import annotations
 

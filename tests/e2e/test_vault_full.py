@@ -40,7 +40,7 @@ def kept(browser: Browser) -> dict[str, str]:
 
 
 def refused(browser: Browser, before: dict[str, str]) -> str:
-    """Add an account, which must fail and leave all as it was; the error's code."""
+    """Add an account, which must fail and change nothing. Returns the error's code."""
     added = expected_state.adding("Late")
     code: str = browser.say(added.command, **added.args)["error"]["code"]
     assert kept(browser) == before
@@ -56,8 +56,8 @@ def refused(browser: Browser, before: dict[str, str]) -> str:
 def test_with_the_quota_used_up_the_old_vault_stays(
     start: Callable[..., Browser], product: Path, tmp_path: Path
 ) -> None:
-    """The permission that lifts the quota is taken from a copy of the extension; the rest is as
-    built.
+    """A copy of the extension without the permission that lifts the
+    quota.
     """
     copy = tmp_path / "kakomi"
     shutil.copytree(product, copy)
@@ -86,7 +86,7 @@ def test_with_the_quota_used_up_the_old_vault_stays(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a disk of its own with little room."""
+    """A folder on a small disk of its own."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = shutil.which("mount")

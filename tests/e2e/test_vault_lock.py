@@ -1,5 +1,5 @@
 """The lock: what opens it, what locks it, that it stays as it is over the worker's lives, and that
-nothing of an open vault lies on the disk.
+nothing of an open vault is on the disk.
 """
 
 from __future__ import annotations
@@ -183,7 +183,8 @@ WATCH = """new MutationObserver(() => {
 }).observe(document, {subtree: true, childList: true, attributes: true})"""
 
 
-# As after the machine slept: the codes are still on the board, and nobody has locked it yet.
+# As after the machine slept: the codes are still in storage.session, and nothing has locked the
+# vault yet.
 END = """async (left_ms) => {
     const {sheet, key} = await chrome.storage.session.get();
     sheet.locks_at_unix_ms = Date.now() + left_ms;

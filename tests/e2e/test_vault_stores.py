@@ -1,5 +1,5 @@
-"""The vault's two stores and its sentinel: what is lost of one comes back from the other, what is
-lost of both is said to be lost, and nothing is written over what may still be read.
+"""The vault's two stores and its sentinel: what one has lost is restored from the other, what
+both have lost is reported, and nothing that may still be readable is overwritten.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def kept(start: Callable[..., Browser]) -> Browser:
 
 
 def state(browser: Browser) -> str:
-    """How the vault stands, asked of a new worker."""
+    """The status of the vault, as a new worker reports it."""
     browser.stop_worker()
     found: str = browser.ask("vault.status")["state"]
     return found

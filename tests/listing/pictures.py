@@ -1,8 +1,8 @@
 """The pictures of the store's listing, taken from the product at the rehearsal console.
 
 Five pictures of 1280 x 800 pixels in each language, in the light theme, and the small tile of
-440 x 280 pixels. A popup is a window of its own in Chrome: its picture is laid over the page's, at
-the place where Chrome opens it.
+440 x 280 pixels. A popup is a window of its own in Chrome: its picture is pasted over the page's,
+at the place where Chrome opens it.
 """
 
 from __future__ import annotations

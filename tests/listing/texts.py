@@ -43,7 +43,7 @@ def read(language: str) -> Listing:
 
 
 def _parts(text: str, mark: str) -> dict[str, str]:
-    """Returns what stands below each heading of one level."""
+    """Returns the text below each heading of one level."""
     pieces = re.split(rf"^{re.escape(mark)}(.+)$", text, flags=re.MULTILINE)
     return {
         heading.strip(): body.strip()

@@ -62,7 +62,7 @@ class Machine:
 
 @dataclass
 class Story:
-    """What users did to one account, told by its secret."""
+    """What users did to one account, which is identified by its secret."""
 
     key: Key
     acts: list[tuple[int, str, str]] = field(default_factory=list)  # true time, field, value

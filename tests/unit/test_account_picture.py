@@ -6,11 +6,12 @@ import base64
 import io
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from kakomi import account, account_picture, otpauth
 from kakomi.account_details import AccountDetails
+from kakomi.bridge import Bridge
 from kakomi.commands import import_pictures
 from kakomi.commands.account_picture import squared
 from kakomi.cpython.pictures import NativePictures
@@ -20,9 +21,6 @@ from kakomi.vault import canonical, capacity
 from PIL import Image
 from support.fake_ports import FakePorts, ask, say
 from support.seal_samples import run
-
-if TYPE_CHECKING:
-    from kakomi.bridge import Bridge
 
 URI = "otpauth://totp/Acme:ann?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme"
 

@@ -23,7 +23,7 @@ from support.fake_ports import FakeCodeFields
 from support.page_fields import boxes, field, survey, survey_from_json, target, text
 from support.shared_data import vectors
 
-# What pages of our own told of their fields, and what was rightly chosen (e2e.code_forms).
+# The surveys of pages of our own, and the field that is right (e2e.code_forms).
 RECORDED: dict[str, Any] = vectors("page_fields")
 SURVEYS = [survey_from_json(each["survey"]) for each in RECORDED.values()]
 

@@ -69,7 +69,7 @@ PICTURE_WAYS: dict[str, Callable[[Bridge, bytes], dict[str, Any]]] = {
 
 
 def errors_in(value: Any) -> list[dict[str, str]]:
-    """Every failure that a reply tells, wherever it stands."""
+    """Every failure that a reply reports, at any depth."""
     if isinstance(value, dict):
         if value.keys() == {"code", "message", "where"}:
             return [value]
@@ -80,7 +80,7 @@ def errors_in(value: Any) -> list[dict[str, str]]:
 
 
 def is_fair(reply: dict[str, Any]) -> None:
-    """An answer; and what it refuses is said in both languages, by its place."""
+    """An answer whose errors have a text in both languages, and a place."""
     assert reply.keys() in ({"ok"}, {"error"})
     for error in errors_in(reply):
         assert error["code"] != "kakomi.failed"

@@ -1,9 +1,8 @@
 """No work in flight undoes a lock (``kakomi.vault.lock_state``).
 
 Each deed is stopped at every await of the ports. There the vault is locked, by command, by the
-alarm or by the computer's screen, from the same interpreter and from another one. Then the deed
-goes on.
-From the moment in which the lock was answered, no key and nothing shown may be in
+alarm or by the computer's screen, from the same interpreter and from another one. Then the
+request goes on. As soon as the lock was answered, no key and nothing shown may be in
 ``storage.session``, the tab's picture is gone, and ``sheet.read`` says that the vault is locked.
 """
 
@@ -72,9 +71,9 @@ async def a_capture() -> Capture | None:
 
 @dataclass(frozen=True)
 class Deed:
-    """``before`` brings the vault there; ``args`` may depend on what it returned. ``shows``: the
-    reply would show what a lock hides. ``may_refuse_lock``: where it is not protected, a lock is
-    refused or changes nothing.
+    """A request. ``before`` makes the state of the vault before it; ``args`` may depend on what
+    ``before`` returned. ``shows``: the reply would show what a lock hides. ``may_refuse_lock``: in
+    a vault that is not protected, a lock is refused or changes nothing.
     """
 
     command: str
@@ -239,7 +238,7 @@ async def interleaved(deed: Deed, at: int, lock: str, *, apart: bool, where: Sce
         nonlocal is_locked
         locks = ports.session.values.get("lock.epoch", 0)
         is_locked = locks > where.ports.session.values.get("lock.epoch", 0)
-        # A deed that ends before the alarm is heard is a use: then it is not time to lock.
+        # A request that ends before the alarm is handled counts as a use: then nothing locks.
         if is_locked or not (deed.may_refuse_lock or lock == "alarm"):
             outcome.faults += [f"{leak} when the lock was answered" for leak in leaks(ports)]
             is_locked = True

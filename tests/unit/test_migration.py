@@ -58,7 +58,7 @@ def entry(**changes: bytes | int | None) -> bytes:
 
 @pytest.mark.parametrize(("index", "case"), shared_data.uris("migration"))
 def test_cases_of_other_projects(index: int, case: dict[str, Any]) -> None:
-    """They give the name as it lies there; Kakomi takes a repeated issuer and blanks off it."""
+    """They return the name as it is in the file. Kakomi removes blanks and a repeated issuer."""
     assert migration.is_transfer(case["uri"])
     if "expected_error" in case:
         with pytest.raises(MigrationMalformed):

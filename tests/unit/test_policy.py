@@ -1,4 +1,4 @@
-"""The organization's policy: how it is read, how a vault is brought to it, and what it forbids."""
+"""The organization's policy: how it is read, how a vault is made to comply, and what it forbids."""
 
 from __future__ import annotations
 

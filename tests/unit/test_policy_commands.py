@@ -1,4 +1,4 @@
-"""What the commands refuse under a policy, and how a vault is brought to it, with fake ports."""
+"""What the commands refuse under a policy, and how a vault is made to comply, with fake ports."""
 
 from __future__ import annotations
 

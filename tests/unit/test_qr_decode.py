@@ -71,7 +71,7 @@ def test_two_rows_or_columns_cut_off(side: int) -> None:
 
 
 def test_uncertain_codewords_are_erased_before_certain_ones() -> None:
-    """More wrong codewords than could be found, but their modules were told to be dim."""
+    """More wrong codewords than could be found, but their modules were marked as uncertain."""
     size, cells = modules(URI, "L")
     chosen = range(9 * size, (size - 9) * size, (size - 18) * size // 18)
     for place in chosen:

@@ -1,5 +1,5 @@
-"""The sequences of commands in the shared test data, replayed from their files. What should come of
-each stands in the INDEX.json beside them.
+"""The sequences of commands in the shared test data, replayed from their files. The expected result
+of each is in INDEX.json.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A full ``storage.session``: drafts leave first, and what was saved is said to be saved."""
+"""A full ``storage.session``: drafts are removed first, and what was saved is reported as saved."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def bridge_on(ports: FakePorts) -> Bridge:
 
 
 def fill(ports: FakePorts, *keys: str, spare: int = 0) -> None:
-    """Drafts under these keys, and room for ``spare`` bytes more."""
+    """Drafts under these keys, with ``spare`` bytes left."""
     for key in keys:
         ports.session.values[key] = {"id": "x", "entries": "x" * 3_000}
     ports.session.quota_bytes = len(json.dumps(ports.session.values)) + spare

@@ -60,7 +60,7 @@ function stateElement({ question }) {
 
 /**
  * @param {ImportedAccount} account
- * @param {(wish: Choice) => void} onChoice
+ * @param {(choice: Choice) => void} onChoice
  */
 function choiceSelect(account, onChoice) {
   const { question, choices } = account;

@@ -167,7 +167,7 @@ async def _sealed_reply(
 
 
 async def _record_backup(context: Context, *, backs_up: bool = True) -> None:
-    """Record the time of a full backup, so that the reminder starts counting anew."""
+    """Record the time of a full backup, so that the reminder starts counting again."""
     now_unix = context.environment.now_unix()
 
     def step(before: Vault) -> tuple[Vault, None]:

@@ -3,7 +3,7 @@
 There is at most one, in this order: what the organization's policy asks for; a broken store; a
 failed automatic backup, or one that is not in the chosen folder; sync that has not worked for a
 day; a vault that is 80 percent full; three or more accounts without a backup; three or more
-accounts without a passphrase or passkey, which is said until it is dismissed once. Dismissing the
+accounts without a passphrase or passkey, which is shown until it is dismissed once. Dismissing the
 others hides them for a week (broken store, failed backup or sync, full vault) or until three more
 accounts lack a backup. What a policy asks for can't be dismissed.
 """

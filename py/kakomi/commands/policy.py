@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @command("policy.read", callers={PAGE})
 async def read(_args: Empty, context: Context) -> PolicyReadReply:
-    """Returns the rules that apply, after the vault was brought to them. Never raises."""
+    """Returns the rules that apply, after the vault was made to comply with them. Never raises."""
     return policy_info(await policy_state.conform(context), context.environment.now_unix())
 
 

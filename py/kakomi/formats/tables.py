@@ -308,8 +308,8 @@ def _labelled_code(table: _Table, row: Sequence[str]) -> str:
     """Returns a URI from any cell, or a labelled key from any cell but the note, in a table without
     a column for codes.
 
-    RoboForm has such keys in its field RfFieldsV2. A key in a note is only text that somebody wrote
-    there: nobody says that it is still in use.
+    RoboForm has such keys in its field RfFieldsV2. A key in a note is only text: it may no longer
+    be in use.
     """
     if "code" in table.columns:
         return ""

@@ -5,7 +5,7 @@ Laws:
 - A copy is valid if its text is canonical, its checksum is right and its header is in bounds.
 - The newest valid copy is the vault: the highest version, then the highest generation, in either
   store. The version counts first: Kakomi never writes an older version over a newer one, so a plain
-  copy next to a sealed one is old, or somebody put it there.
+  copy next to a sealed one is old, or an attacker put it there.
 - If one copy was written by a newer Kakomi, no copy is changed.
 - If there are copies and none is valid, the vault is damaged. If there is no copy but the sentinel
   exists, the vault is lost. If there is neither a copy nor the sentinel, this is a first run.

@@ -2,7 +2,8 @@
 
 A stamp is 24 lower-case hexadecimal digits: 12 of the milliseconds since 1970, 4 of a counter, 8 of
 the machine. Stamps are compared as texts. A stamp is later than every stamp that its machine knew
-when it was made, whatever the system clock says (Kulkarni et al., "Logical Physical Clocks", 2014).
+when it was made, whatever time the system clock has (Kulkarni et al., "Logical Physical Clocks",
+2014).
 """
 
 from __future__ import annotations

@@ -6,9 +6,9 @@ back, writes the mirror and reads it back, and creates the sentinel if there is 
 stops at any point, the newest valid copy is the old vault or the new one, and the next read repairs
 the stores.
 
-A repair first brings the mirror up to the newest copy. If there are stale copies
+A repair first writes the newest copy to the mirror. If there are stale copies
 (``copies.stale``), it then scrubs: it deletes the device keys that open them, clears the primary
-store and writes it anew, because overwriting leaves old bytes on the disk. Meanwhile the other
+store and writes it again, because overwriting leaves old bytes on the disk. Meanwhile the other
 texts of the primary store are in a journal in the mirror.
 
 If Chromium is killed while it clears the primary store, it may never open that store again: every

@@ -1,6 +1,6 @@
 """Files that mean harm, or met it: cut short, spoiled by the thousand, of wrong types, in odd
 encodings. Each ends in a draft or in a reason with its place; none in a crash, a hang, or a secret
-told.
+in an error.
 """
 
 from __future__ import annotations

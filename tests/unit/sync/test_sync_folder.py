@@ -95,7 +95,7 @@ def test_two_machines_that_write_at_once_are_joined(person: Person) -> None:
     before.rename(person.shared)
     person.run("import", work, person.backup("carol", CAROL).with_suffix(".txt"))
     person.sync(work)
-    # The drive brings what the other wrote meanwhile, and keeps both where they differ.
+    # The drive delivers what the other wrote meanwhile, and keeps both where they differ.
     for name, content in of_home.items():
         if (person.shared / name).read_bytes() != content:
             (person.shared / f"conflict of {name}").write_bytes(content)

@@ -1,4 +1,4 @@
-"""Several accounts are marked in one save, and one undo brings the old marks back."""
+"""Several accounts are marked in one save, and one undo restores the old marks."""
 
 from __future__ import annotations
 

@@ -475,7 +475,7 @@ def test_the_last_generation_is_kept_and_none_after_it() -> None:
     assert run(VaultStore(ports).newest()) == last
 
 
-# --- what takes the room ---
+# --- what uses the capacity ---
 
 
 def test_the_usage_names_what_takes_the_most() -> None:

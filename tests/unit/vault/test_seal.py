@@ -49,7 +49,7 @@ def some_vault(accounts: int = 2, generation: int = 5) -> Vault:
 
 
 def text_of(content: dict[str, Any]) -> str:
-    """With a checksum that fits: what somebody would write who has no key."""
+    """With a valid checksum: what an attacker without the key would write."""
     return canonical.dumps_with_checksum({k: v for k, v in content.items() if k != "sha256"})
 
 

@@ -1,4 +1,4 @@
-"""The safe: what was said to be saved is there, whatever broke; never wrong, never a first run."""
+"""The vault store: what was reported as saved is there, unchanged, after every failure."""
 
 from __future__ import annotations
 
@@ -390,7 +390,7 @@ def test_a_read_during_a_save_reports_no_damage() -> None:
 
 
 def test_a_read_while_a_passphrase_is_set_reports_no_damage() -> None:
-    """The key by which the vault opened a moment ago goes before that look has come to use it."""
+    """The key that the vault was opened with is deleted before that read uses it."""
     ports = filled("a")
     store = VaultStore(ports)
     protection = Protection(store=store, crypto=ports.crypto, entropy=ports.entropy)
