@@ -1,13 +1,13 @@
-"""The rehearsal console: a small web application that plays the two-factor enrolment of a security
-console, to practise with and to test against.
+"""The practice console: a small web application with the two-factor enrollment of a security
+console, for practice and for tests.
 
     python -m console --port 8765            (with tests/ on PYTHONPATH)
     with console.serve(port=0) as site: ...
 
-Rooms: device.py and state.py hold what is true (pure, no I/O), actions.py what each address does,
-server.py the HTTP; layout.py, pages.py, enrolment.py and rehearsal.py make the HTML, words.py
-has its texts, ways.py and qr.py the QR codes. Hooks for tests are listed at the top of pages.py,
-enrolment.py and rehearsal.py.
+device.py and state.py have the state and its changes (pure, no I/O), actions.py the function of
+each address, server.py the HTTP server. layout.py, pages.py, enrolment.py and rehearsal.py make the
+HTML, words.py has its texts, ways.py and qr.py the QR codes. The heads of pages.py, enrolment.py
+and rehearsal.py list the elements that tests use.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from console import PASSWORD, USER, serve
 
 
 def main() -> int:
-    """Serve and say where; 1 if the port is taken."""
+    """Run the server and print its address. Returns 1 if the port is in use."""
     parser = argparse.ArgumentParser(prog="console", description=__doc__)
     parser.add_argument("--port", type=int, default=8765, help="0 takes a free one")
     port = parser.parse_args().port

@@ -1,7 +1,8 @@
-"""What each address does: one table of routes, each a function from a request to a reply.
+"""The function of each address: one table of routes, from a request to a reply.
 
-A GET shows, a POST acts and sends on to the page that shows what came of it (``?notice=``), so that
-going back or reloading acts nothing twice. Pages behind the password send a stranger to sign in.
+A GET shows a page. A POST does something and redirects to the page that shows the result
+(``?notice=``), so that going back or reloading does nothing twice. Pages that need a password
+redirect to the sign-in page.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Session:
-    """One browser. ``ticket`` is as good as its cookie."""
+    """One browser. ``ticket`` identifies it like its cookie."""
 
     stage: Stage = Stage.OUT
     ticket: str = field(default_factory=lambda: secrets.token_urlsafe(16))
@@ -33,7 +34,7 @@ class Session:
 
 @dataclass(slots=True, kw_only=True)
 class Desk:
-    """What the requests of one server share: the account and the browsers signed in."""
+    """The state that the requests of one server share: the account and the signed-in browsers."""
 
     now: Callable[[], int]
     console: Console = field(default_factory=Console)
@@ -42,7 +43,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One request: ``query`` from the address, ``form`` from the body."""
+    """A request. ``query`` is from the address, ``form`` from the body."""
 
     desk: Desk
     session: Session
@@ -54,7 +55,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One reply: a body, or an address to go on to. ``begin`` makes a new session cookie."""
+    """A reply: a body, or an address to redirect to. ``begin`` sets a new session cookie."""
 
     body: str | bytes = ""
     kind: str = "text/html; charset=utf-8"
@@ -65,7 +66,7 @@ class Reply:
 
 
 def go(location: str, notice: str = "", **query: str) -> Reply:
-    """Send on to a page."""
+    """Returns a redirect to a page."""
     full = {**query, **({"notice": notice} if notice else {})}
     return Reply(status=303, location=location + (f"?{urlencode(full)}" if full else ""))
 
@@ -215,7 +216,7 @@ def _change(r: Request) -> Reply:
 
 
 def _with_device(r: Request, body: Callable[[View], str]) -> Reply:
-    """A page that makes sense only while two-factor is on."""
+    """A page that needs two-factor to be on."""
     return Reply(body=body(_view(r))) if r.desk.console.device else go("/two-factor")
 
 
@@ -242,7 +243,7 @@ def _png(text: str, look: Look = NORMAL.look) -> Reply:
     return Reply(body=qr.png(text, look), kind="image/png")
 
 
-# --- the rehearsal's own ---
+# --- pages for practice ---
 
 
 def _reset(r: Request) -> Reply:
@@ -259,7 +260,7 @@ def _c(r: Request) -> Console:
     return r.desk.console
 
 
-# Who may come: at least this far signed in. PASSWORD is for those who are just so far.
+# How far the browser must be signed in. PASSWORD: exactly that far.
 ROUTES: dict[tuple[str, str], tuple[Stage, Callable[[Request], Reply]]] = {
     ("GET", "/"): (Stage.OUT, _start),
     ("GET", "/sign-in"): (Stage.OUT, lambda r: Reply(body=pages.sign_in(_view(r)))),
@@ -320,7 +321,7 @@ ROUTES: dict[tuple[str, str], tuple[Stage, Callable[[Request], Reply]]] = {
 
 
 def act(method: str, r: Request) -> Reply:
-    """Do what the address says, or send away who may not come."""
+    """Run the function of the address, or redirect a browser that is not signed in far enough."""
     stage, action = ROUTES.get((method, r.path), (Stage.OUT, _not_found))
     if stage is not Stage.OUT and r.session.stage is not stage:
         # A picture must not redirect to another page.

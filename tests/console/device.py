@@ -1,10 +1,10 @@
-"""What the console keeps of one authenticator: its secret, and which codes were used up.
+"""What the console stores of one authenticator: its secret, and which codes were used.
 
-Codes are checked as RFC 6238 section 5.2 and RFC 4226 section 7.4 ask:
- 1. A time code is right one step early or late, and no further.
- 2. A counter code is right up to ``LOOK_AHEAD`` counters after the one expected.
- 3. No code is taken twice, however right it is: a used step or a passed counter is a replay.
- 4. All comparisons take the same time wherever they differ.
+Codes are checked as RFC 6238 section 5.2 and RFC 4226 section 7.4 say:
+1. The code of the previous, the current and the next time step is right.
+2. The code of the expected counter and of the next ``LOOK_AHEAD`` counters is right.
+3. No code is accepted twice: the code of a used step or of an earlier counter is a replay.
+4. All comparisons take constant time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LOOK_AHEAD = 10
 
 
 class Verdict(StrEnum):
-    """What the console says to a code. Its value names the notice on the page."""
+    """The result of checking a code. Its value is the name of the notice on the page."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -36,7 +36,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
-    """What an account is like, all but its secret."""
+    """The parameters of an account, without its secret."""
 
     kind: str = "totp"
     algorithm: str = "SHA1"
@@ -51,7 +51,7 @@ DEFAULT = Spec()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """An authenticator: ``used`` holds the spent steps (TOTP), ``counter`` the next one (HOTP)."""
+    """An authenticator. ``used``: the used steps (TOTP). ``counter``: the next one (HOTP)."""
 
     spec: Spec
     secret_base32: str
@@ -59,7 +59,7 @@ class Device:
     used: frozenset[int] = frozenset()
 
     def check(self, typed: str, now_unix: int) -> tuple[Device, Verdict]:
-        """The verdict on a code, and the device that remembers it was used."""
+        """Returns the verdict on a code, and the device with the code marked as used."""
         code = tidy_code(typed)
         if len(code) != self.spec.digits or not (code.isascii() and code.isdigit()):
             return self, Verdict.MALFORMED
@@ -75,7 +75,7 @@ class Device:
         return replace(self, used=kept | {moving_factor}), Verdict.RIGHT
 
     def _matching(self, code: str, now_unix: int) -> tuple[int | None, bool]:
-        """The step or counter the code belongs to, if any, and whether it may still be used."""
+        """Returns the step or counter of the code, if any, and whether it may still be used."""
         otp = _otp(self)
         if self.spec.kind == "hotp":
             first = max(0, self.counter - LOOK_AHEAD)
@@ -85,7 +85,7 @@ class Device:
             step = now_unix // self.spec.period_s
             span = range(max(0, step - TOLERANCE_STEPS), step + TOLERANCE_STEPS + 1)
             passed = self.used
-        # All are compared, found or not. Of two equal codes the one still good is the one meant.
+        # All are compared, so that the time is constant. Of two equal codes the unused one counts.
         matching = [factor for factor in span if otp.verify(code, factor)]
         if not matching:
             return None, False
@@ -93,7 +93,7 @@ class Device:
         return (good[0], True) if good else (matching[0], False)
 
     def uri(self, account: str) -> str:
-        """The otpauth URI, spelled as pyotp, and so many a console, spells it."""
+        """Returns the otpauth URI as pyotp writes it, which many sites use."""
         spec = self.spec
         otp = _otp(self)
         if spec.kind == "hotp":
@@ -111,7 +111,7 @@ class Device:
 
 
 class _AnyLength(pyotp.HOTP):
-    """pyotp's HMAC core without its minimum of 112 bits: many sites give out 80."""
+    """pyotp's HMAC core without its minimum of 112 bits, because many sites use 80."""
 
     def byte_secret(self) -> bytes:
         return base64.b32decode(self.secret)
@@ -123,11 +123,13 @@ def _otp(device: Device) -> pyotp.HOTP:
 
 
 def new_device(spec: Spec, secret: bytes) -> Device:
-    """A device from ``spec.secret_bytes`` random bytes (a multiple of 5: base32 needs no "=")."""
+    """Returns a device from ``spec.secret_bytes`` random bytes. Their number is a multiple of 5, so
+    that base32 has no "=".
+    """
     return Device(spec=spec, secret_base32=base64.b32encode(secret).decode("ascii"))
 
 
 def tidy_code(typed: str) -> str:
-    """A code as it was meant: full-width characters made ASCII, spaces and hyphens gone."""
+    """Returns the code with full-width characters as ASCII, without spaces and hyphens."""
     plain = unicodedata.normalize("NFKC", typed).upper()
     return "".join(c for c in plain if not c.isspace() and c != "-")

@@ -1,11 +1,11 @@
 """The enrol page: three steps, and the QR code in the form that the visitor chose.
 
-Hooks: data-page "enrol", at /two-factor/enrol, also as ?way=NAME&show=1 (names in ways.py)
+Elements that tests use: data-page "enrol", at /two-factor/enrol, also as ?way=NAME&show=1 (names in ways.py)
     #way (select)  #show-qr  #otp  #enable  #cancel
-    main has data-way and data-shown ("0" or "1"). Until shown nothing of the code is in the page.
-    #qr   what bears the picture: <img>; <canvas> (way canvas; data-drawn="1" once it is); a <div>
-          round an <svg> (svg). In a frame it is inside iframe#qr-frame; nested: iframe#qr-frame
-          holds iframe#qr-frame.
+    main has data-way and data-shown ("0" or "1"). Until then the page has nothing of the code.
+    #qr   the element with the picture: <img>; <canvas> (way canvas; data-drawn="1" once it is
+          drawn); a <div> around an <svg> (svg). In a frame it is inside iframe#qr-frame; nested:
+          iframe#qr-frame holds iframe#qr-frame.
     way dialog: dialog#qr-dialog (opens by itself; #open-qr, #close-qr)
     way popover: div#qr-popover (opens by itself; #open-qr)
     way pair: img#web-qr, a web link, beside it
@@ -30,7 +30,7 @@ WEB_LINK = "https://mihari.example/app"
 
 
 def enrol(view: View, pending: Device, way: Way, *, shown: bool) -> str:
-    """The page, with the code if it is to be shown."""
+    """Returns the page, with the code if ``shown``."""
     t = view.t
     picture = _in_its_place(view, pending, way) if shown else ""
     digits = pending.spec.digits
@@ -68,7 +68,7 @@ def _show_form(view: View, way: Way) -> str:
 
 
 def _in_its_place(view: View, pending: Device, way: Way) -> str:
-    """The picture within what the way puts round it."""
+    """Returns the picture in the element that the way puts it in."""
     t = view.t
     picture = _picture(view, pending, way)
     if way.shape == "dialog":
@@ -109,7 +109,7 @@ def _picture(view: View, pending: Device, way: Way) -> str:
             f' role="img" aria-label="{view.t("enrol.qr")}"></canvas>'
         )
     if way.shape in ("frame", "nested"):
-        # A frame's inside shows the picture in a margin of 12 px; each frame adds its own.
+        # A frame shows the picture with a margin of 12 px; each nested frame adds another.
         room = side + 24 * (2 if way.shape == "nested" else 1)
         return _frame(view, way, room)
     return f'<img id="qr" src="{source}" width="{side}" height="{side}" alt="{view.t("enrol.qr")}">'
@@ -130,7 +130,7 @@ def _source(view: View, path: str, way: Way) -> str:
 
 
 def frame(view: View, pending: Device, way: Way) -> str:
-    """The document inside a frame: the picture, or for the nested way one more frame round it."""
+    """Returns the document in a frame: the picture, or for the nested way one more frame."""
     if way.shape == "nested":
         room = qr.side_px(pending.uri(USER), way.look) + 24
         inner = _frame(view, WAYS["frame"], room)

@@ -1,4 +1,4 @@
-"""What every page of the console shares: head, bar, menu, notice, forms and fields."""
+"""The parts that all pages share: head, bar, menu, notice, forms and fields."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Who looks at what: all a page needs besides its own subject.
+    """What a page needs beside its own content: the browser and the account.
 
-    ``ticket`` replaces the cookie where a sandbox keeps it back; empty elsewhere.
+    ``ticket`` replaces the cookie where a sandbox removes it; otherwise it is empty.
     """
 
     t: Words
@@ -38,7 +38,7 @@ def page(
     narrow: bool = False,
     marks: dict[str, str] | None = None,
 ) -> str:
-    """A whole document. ``name`` is its data-page, ``title`` a key, ``body`` HTML; ``marks`` are
+    """Returns a document. ``name`` is its data-page, ``title`` a key, ``body`` HTML; ``marks`` are
     further data- attributes of <main>.
     """
     t = view.t
@@ -108,7 +108,7 @@ _GLAD = ("enabled", "changed", "disabled", "signed-out", "reset")
 
 
 def notice(view: View) -> str:
-    """What came of the last step, from ``?notice=``; nothing if that names none of ours."""
+    """Returns the result of the last step, from ``?notice=``; nothing for an unknown name."""
     name = view.query.get("notice", "")
     if f"notice.{name}" not in TEXTS:
         return ""
@@ -119,13 +119,13 @@ def notice(view: View) -> str:
 
 
 def form(view: View, action: str, inner: str, *, method: str = "post") -> str:
-    """A form; it carries the ticket where there is one."""
+    """Returns a form, with the ticket if there is one."""
     ticket = f'<input type="hidden" name="ticket" value="{view.ticket}">' if view.ticket else ""
     return f'<form method="{method}" action="{escape(action)}">{ticket}{inner}</form>'
 
 
 def code_field(view: View, name: str, label: str, *, digits: bool = True) -> str:
-    """A field for a typed code; ``name`` is also its id, ``label`` HTML.
+    """Returns a field for a typed code. ``name`` is also its id, ``label`` is HTML.
 
     No maxlength: it would cut off a pasted "123 456".
     """
@@ -141,24 +141,24 @@ def code_field(view: View, name: str, label: str, *, digits: bool = True) -> str
 
 
 def button(name: str, label: str, *, plain: bool = False, more: str = "") -> str:
-    """A submit button; ``name`` is also its id, ``label`` HTML, ``more`` further attributes."""
+    """Returns a submit button. ``name`` is its id too, ``label`` is HTML, ``more`` has attributes."""
     tone = "plain" if plain else "main"
     return f'<button id="{name}" name="{name}" class="{tone}" {more}>{label}</button>'
 
 
 def page_button(name: str, label: str, more: str) -> str:
-    """A button that sends nothing but does something to the page, as ``more`` says."""
+    """Returns a button that sends nothing and changes the page, as its attributes ``more`` say."""
     return f'<button type="button" id="{name}" class="plain" {more}>{label}</button>'
 
 
 def link_button(name: str, label: str, href: str, *, plain: bool = False, more: str = "") -> str:
-    """A link that looks like a button."""
+    """Returns a link that looks like a button."""
     tone = "plain" if plain else "main"
     return f'<a id="{name}" class="button {tone}" href="{escape(href)}" {more}>{label}</a>'
 
 
 def mailbox_hint(view: View) -> str:
-    """The way to the mailbox, beside a field for a mailed code."""
+    """Returns the link to the mailbox beside a field for a mailed code."""
     t = view.t
     return (
         f'<p class="hint"><a id="mailbox-link" href="/mailbox" target="_blank" rel="noopener">'

@@ -1,10 +1,10 @@
-"""The console's own pages, but for the enrolment (enrolment.py) and what is only there to
-rehearse with (rehearsal.py).
+"""The console's pages, except the enrollment (enrolment.py) and the pages for practice
+(rehearsal.py).
 
-Hooks for tests
----------------
-Every page is ``<main data-page="NAME">``. Every control's ``name`` is its id. ``#notice`` tells
-what came of the last step, by ``data-notice``: wrong, replayed, malformed, paused, expired, used,
+Elements that tests use
+-----------------------
+Every page is ``<main data-page="NAME">``. Every control's ``name`` is its id. ``#notice`` has
+the result of the last step in ``data-notice``: wrong, replayed, malformed, paused, expired, used,
 password, signed-out, enabled, changed, disabled, reset.
 
 On every page    #open-mailbox (new tab) · #nav-help · #lang-ja #lang-en; signed in also
@@ -27,7 +27,7 @@ two-factor-on    /two-factor              #two-factor-state #method #address #sw
                                           #change-device; dialog#switch-off-dialog >
                                           #confirm-switch-off #cancel-switch-off
 two-factor-off   /two-factor              #two-factor-state #switch-on (link)
-switch-off       /two-factor/off          the dialog as a page, for want of JavaScript:
+switch-off       /two-factor/off          the dialog as a page, without JavaScript:
                                           #confirm-switch-off #cancel-switch-off
 change           /two-factor/change       #otp #continue #cancel
 mailbox help keys                         see rehearsal.py
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 
 def masked(address: str) -> str:
-    """A mail address as it may stand on a screen: han***@***.example."""
+    """Returns a shortened mail address: han***@***.example."""
     mailbox, _, domain = address.partition("@")
     return f"{mailbox[:3]}***@***.{domain.rpartition('.')[2]}"
 
@@ -70,7 +70,7 @@ def _otp_label(t: Words, console: Console) -> str:
 
 
 def sign_in(view: View) -> str:
-    """User and password, filled in and said: it is a rehearsal."""
+    """User and password. Both are filled in and shown, because this is practice."""
     t = view.t
     inner = f"""<label for="user">{t("sign-in.user")}</label>
 <input id="user" name="user" value="{USER}" autocomplete="username" required>
@@ -98,7 +98,7 @@ def sign_in_code(view: View, console: Console) -> str:
 
 
 def emergency(view: View) -> str:
-    """Where the emergency mail would go."""
+    """The address that the emergency mail is sent to."""
     t = view.t
     inner = (
         f'<p class="actions">{button("send-emergency-mail", t("emergency.send"))}'
@@ -110,7 +110,7 @@ def emergency(view: View) -> str:
 
 
 def emergency_code(view: View) -> str:
-    """The emergency code; sending another mail is beside it."""
+    """The emergency code, and a button that sends another mail."""
     t = view.t
     lead = t("emergency-code.lead", address=masked(ADDRESS))
     field = code_field(view, "emergency-code", t("emergency-code.title"), digits=False)
@@ -124,7 +124,7 @@ def emergency_code(view: View) -> str:
 
 
 def advice(view: View) -> str:
-    """Why to switch on two-factor, with a way round it."""
+    """Advice to turn on two-factor, which can be skipped."""
     t = view.t
     skip = f"""<label class="check">
 <input type="checkbox" id="hide-advice" name="hide-advice" value="1">
@@ -145,7 +145,7 @@ _PRODUCTS = (
 
 
 def home(view: View, console: Console) -> str:
-    """What one would come to such a console for."""
+    """The content of such a console."""
     t = view.t
     rows = "".join(
         f"<tr><td>{t(name)}</td><td>{seats}</td><td>{until}</td>"
@@ -170,7 +170,7 @@ def _state(t: Words, console: Console) -> str:
 
 
 def user(view: View, console: Console) -> str:
-    """User information, from where the settings are reached."""
+    """User information, with a link to the settings."""
     t = view.t
     settings = link_button("settings", t("user.settings"), "/two-factor", plain=True)
     body = f"""<div class="card"><table class="facts">
@@ -184,7 +184,7 @@ def user(view: View, console: Console) -> str:
 
 
 def two_factor(view: View, console: Console) -> str:
-    """The status: on, with what can be done about it, or off."""
+    """The status of two-factor, with buttons to change it."""
     t = view.t
     lead = f"<p>{t('two-factor.lead')}</p>"
     if console.device is None:
@@ -211,7 +211,7 @@ def two_factor(view: View, console: Console) -> str:
 
 def _off(view: View, *, in_dialog: bool) -> str:
     t = view.t
-    # In the dialog "cancel" is a button that only closes it; on the page it is a way back.
+    # In the dialog "cancel" only closes it; on the page it is a link back.
     cancel = (
         page_button("cancel-switch-off", t("cancel"), 'data-closes="switch-off-dialog"')
         if in_dialog
@@ -226,7 +226,7 @@ def _off(view: View, *, in_dialog: bool) -> str:
 
 
 def switch_off(view: View) -> str:
-    """The same question as the dialog's, as a page."""
+    """The same question as in the dialog, as a page."""
     body = f'<div class="card">{_off(view, in_dialog=False)}</div>'
     return page(view, "switch-off", "off.title", body, narrow=True)
 
@@ -243,7 +243,7 @@ def change(view: View, console: Console) -> str:
 
 
 def setup(view: View) -> str:
-    """Before anything else the mail address is tried."""
+    """The first step: the mail address is confirmed."""
     t = view.t
     inner = (
         f'<p class="actions">{button("send-mail", t("setup.send"))}'

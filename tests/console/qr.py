@@ -20,12 +20,12 @@ def _code(text: str, look: Look) -> segno.QRCode:
 
 
 def side_px(text: str, look: Look) -> int:
-    """The picture's side, quiet zone of four modules included."""
+    """Returns the picture's side, with the quiet zone of four modules."""
     return int(_code(text, look).symbol_size(scale=MODULE_PX)[0])
 
 
 def png(text: str, look: Look) -> bytes:
-    """The code as a PNG, at ``MODULE_PX`` pixels a module."""
+    """Returns the code as PNG, with ``MODULE_PX`` pixels for each module."""
     out = io.BytesIO()
     _code(text, look).save(out, kind="png", scale=MODULE_PX, dark=look.dark, light=look.light)
     if not look.logo:
@@ -38,7 +38,7 @@ def png(text: str, look: Look) -> bytes:
 
 
 def svg(text: str, look: Look) -> str:
-    """The code as an <svg> element to put into a page; no inline style."""
+    """Returns the code as an <svg> element without inline style."""
     drawn: str = _code(text, look).svg_inline(
         scale=MODULE_PX, dark=look.dark, light=look.light, svgclass=None, lineclass=None
     )
@@ -46,7 +46,7 @@ def svg(text: str, look: Look) -> str:
 
 
 def _draw_logo(picture: Image.Image) -> None:
-    """A watchful eye on a white tile, in the middle."""
+    """Draws a logo on a white tile in the middle."""
     middle = picture.width / 2
     half = picture.width * _LOGO_SHARE / 2
     draw = ImageDraw.Draw(picture)

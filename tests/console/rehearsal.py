@@ -1,10 +1,10 @@
-"""Pages no real console has: the mailbox, the help, and the check of keys.
+"""Pages that no real console has: the mailbox, the help, and the test of keys.
 
-Hooks, none of which needs signing in:
+Elements that tests use. None needs signing in:
 mailbox  /mailbox  article.mail[data-mail="confirmation"|"emergency"], newest first, with
                    data-state "good", "used" or "old", and in it .mail-code (the code alone)
                    #refresh
-help     /help     #reset (starts the rehearsal over); #nav-keys
+help     /help     #reset (restores the first state); #nav-keys
 keys     /keys     #field; #clear
                    table#counts tr[data-source][data-type] > td.count, with
                        source window, type keydown, keypress, keyup (capture phase)
@@ -57,7 +57,7 @@ def _mail(view: View, console: Console, mail: Mail, now_unix: int) -> str:
 
 
 def help_page(view: View) -> str:
-    """What to rehearse where."""
+    """What can be practiced on which page."""
     t = view.t
     topics = "".join(
         f"<section><h2>{t(f'help.{key}')}</h2><p>{t(f'help.{key}-text')}</p></section>"

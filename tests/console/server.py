@@ -1,9 +1,9 @@
-"""The console over HTTP, on loopback alone: requests in, replies out, cookies and headers.
+"""The console over HTTP, on loopback only: requests, replies, cookies and headers.
 
     with console.serve(port=0) as site:
         browser.goto(site.url)
 
-Nothing is ever cached, and nothing outside the site is ever loaded.
+Nothing is cached, and nothing outside the site is loaded.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _clock() -> int:
 
 @dataclass(slots=True, kw_only=True)
 class Site:
-    """A running console: where it is, and what tests may look at or set right."""
+    """A running console: its address, and what tests may read or reset."""
 
     url: str
     desk: Desk
@@ -56,21 +56,21 @@ class Site:
         return self.desk.console
 
     def forget_used_codes(self) -> None:
-        """Make codes that were used up good again, for those who can't wait 30 s for the next."""
+        """Make used codes valid again, for tests that would wait 30 s for the next one."""
         with self.lock:
             self.desk.console = state.forget_used_codes(self.desk.console)
 
 
 @contextmanager
 def serve(*, port: int = 0, now: Callable[[], int] = _clock) -> Iterator[Site]:
-    """Run a console with an account of its own until the block ends; port 0 takes a free one.
+    """Run a console with an account of its own until the block ends. Port 0 is any free one.
 
-    ``now`` gives Unix seconds. OSError if the port is taken.
+    ``now`` returns Unix seconds. Raises OSError if the port is in use.
     """
     server = _Server((HOST, port), _Handler)
     site = Site(url=f"http://{HOST}:{server.server_port}/", desk=Desk(now=now))
     server.site = site
-    # How often the server looks whether it is to end; the usual half second adds up in tests.
+    # How often the server checks whether it must stop; the default of 0.5 s adds up in tests.
     poll = {"poll_interval": 0.02}
     thread = threading.Thread(target=server.serve_forever, kwargs=poll, name="console", daemon=True)
     thread.start()
@@ -89,7 +89,7 @@ class _Server(ThreadingHTTPServer):
     def handle_error(
         self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
     ) -> None:
-        """Pass over connections the browser dropped; tell anything else."""
+        """Ignore connections that the browser closed; report other errors."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -105,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._serve("POST")
 
     def log_message(self, *args: object) -> None:
-        """Be quiet: addresses may carry a ticket."""
+        """Log nothing, because addresses may contain a ticket."""
 
     def _serve(self, method: str) -> None:
         address = urlsplit(self.path)
@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _act(
         self, method: str, path: str, query: dict[str, str], form: dict[str, str]
     ) -> tuple[Reply, list[str]]:
-        # Cookies don't tell ports apart; two consoles in one browser must not meet.
+        # Cookies do not depend on the port; two consoles in one browser must not share them.
         desk, port = self.server.site.desk, self.server.server_port
         session_name, language_name = f"mihari_session_{port}", f"mihari_language_{port}"
         jar = SimpleCookie(self.headers.get("Cookie", ""))
@@ -171,16 +171,16 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _session(desk: Desk, key: str, ticket: str) -> Session:
-    """The browser's session by its cookie, else by its ticket, else one of a stranger."""
+    """Returns the browser's session, by its cookie or its ticket; a new one if it has neither."""
     if key in desk.sessions:
         return desk.sessions[key]
     return next((s for s in desk.sessions.values() if ticket and s.ticket == ticket), Session())
 
 
 def _static(name: str) -> Reply:
-    """A file of static/, by its bare name."""
+    """Returns a file of static/, by its name."""
     if name not in {path.name for path in _STATIC.iterdir()}:
         return Reply(status=404, kind="text/plain")
-    # JavaScript modules need their type, and a machine's own table may have another.
+    # JavaScript modules need this type, and the machine's table may have another.
     kind = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0]
     return Reply(body=(_STATIC / name).read_bytes(), kind=kind or "application/octet-stream")

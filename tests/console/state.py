@@ -1,11 +1,11 @@
-"""What the console knows, and how that changes: frozen data and pure functions, no I/O.
+"""The state of the console and its transitions: frozen data and pure functions, no I/O.
 
-One user, one ``Console``. Each transition takes it with the time and any fresh randomness, and
-gives the next one, with a ``Verdict`` where a code was typed. The laws:
- 1. Two-factor is on exactly when ``device`` is there.
- 2. A new device counts from the moment a code of it is entered; until then the old one does.
- 3. A code by mail is good once, for a time, and only the newest of its kind.
- 4. After five wrong codes of any kind, all codes are refused for a while.
+There is one user, with one ``Console``. A transition takes it, the time and random bytes, and
+returns the next one, with a ``Verdict`` if a code was typed. The laws:
+1. Two-factor is on if and only if there is a ``device``.
+2. A new device replaces the old one when a code of the new one is entered.
+3. Only the newest mailed code of its kind is valid, once, for a limited time.
+4. After five wrong codes of any kind, all codes are refused for a while.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ ADDRESS = "hanako@mihari.example"
 ATTEMPTS = 5
 PAUSE_S = 30
 MAIL_CODE_LENGTH = 8
-# Without what is taken for something else: 0 O, 1 I L, 2 Z, 5 S, 8 B, U V.
+# Without characters that are confused: 0 O, 1 I L, 2 Z, 5 S, 8 B, U V.
 MAIL_ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 
 
 class MailKind(StrEnum):
-    """What a mail's code is for."""
+    """The purpose of a mailed code."""
 
     CONFIRMATION = "confirmation"
     EMERGENCY = "emergency"
@@ -48,16 +48,16 @@ class Mail:
 
 
 class Stage(StrEnum):
-    """How far one browser has come in signing in."""
+    """How far a browser is signed in."""
 
     OUT = "out"
-    PASSWORD = "password"  # right so far; the code is missing
+    PASSWORD = "password"  # the code is missing
     IN = "in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Console:
-    """The user's account. ``pending`` is the device being enrolled."""
+    """The user's account. ``pending`` is the device that is being enrolled."""
 
     device: Device | None = None
     pending: Device | None = None
@@ -68,30 +68,30 @@ class Console:
 
 
 def pause_left_s(console: Console, now_unix: int) -> int:
-    """Seconds until codes are taken again; 0 when they are."""
+    """Returns the seconds until codes are accepted again; 0 if they are."""
     return max(0, console.paused_until_unix - now_unix)
 
 
 def signed_in_with_password(console: Console) -> Stage:
-    """Where a right password leads."""
+    """Returns the state of a browser after the right password."""
     return Stage.PASSWORD if console.device else Stage.IN
 
 
 def send_mail(console: Console, kind: MailKind, code: str, now_unix: int) -> Console:
-    """Send a mail with a fresh code; older ones of its kind end."""
+    """Send a mail with a new code. Earlier codes of its kind become invalid."""
     mail = Mail(kind=kind, code=code, sent_at_unix=now_unix)
     return replace(console, mails=(*console.mails, mail))
 
 
 def newest(console: Console, kind: MailKind) -> Mail | None:
-    """The mail whose code counts."""
+    """Returns the mail with the valid code."""
     return next((m for m in reversed(console.mails) if m.kind is kind), None)
 
 
 def confirm_address(
     console: Console, typed: str, secret: bytes, now_unix: int
 ) -> tuple[Console, Verdict]:
-    """Take the confirmation mail's code; if it is right, a device with ``secret`` is pending."""
+    """Check the code of the confirmation mail. If it is right, a device with ``secret`` is pending."""
     after, verdict = _spend_mail(console, MailKind.CONFIRMATION, typed, now_unix)
     if verdict is Verdict.RIGHT:
         after = replace(after, pending=new_device(DEFAULT, secret))
@@ -99,14 +99,14 @@ def confirm_address(
 
 
 def prepare(console: Console, spec: Spec, secret: bytes) -> Console:
-    """Make the pending device one of this kind; it keeps its secret if it is one already."""
+    """Change the kind of the pending device. It keeps its secret if it has this kind already."""
     if console.pending is None or console.pending.spec == spec:
         return console
     return replace(console, pending=new_device(spec, secret))
 
 
 def enable(console: Console, typed: str, now_unix: int) -> tuple[Console, Verdict]:
-    """Make the pending device the one that counts, if the code is its."""
+    """Make the pending device the current one, if the code is right."""
     if console.pending is None:
         return console, Verdict.EXPIRED
     if pause_left_s(console, now_unix):
@@ -118,7 +118,7 @@ def enable(console: Console, typed: str, now_unix: int) -> tuple[Console, Verdic
 
 
 def enter_code(console: Console, typed: str, now_unix: int) -> tuple[Console, Verdict]:
-    """Check a code of the device that counts: at sign-in, and before it is changed."""
+    """Check a code of the current device, at sign-in and before it is changed."""
     if console.device is None:
         return console, Verdict.EXPIRED
     if pause_left_s(console, now_unix):
@@ -135,7 +135,7 @@ def enter_emergency_code(console: Console, typed: str, now_unix: int) -> tuple[C
 def change_device(
     console: Console, typed: str, secret: bytes, now_unix: int
 ) -> tuple[Console, Verdict]:
-    """With a code of the old device, begin with a new one. The old one counts for now."""
+    """Begin to enroll a new device, with a code of the current one, which stays valid."""
     after, verdict = enter_code(console, typed, now_unix)
     if verdict is Verdict.RIGHT:
         after = replace(after, pending=new_device(DEFAULT, secret))
@@ -143,22 +143,22 @@ def change_device(
 
 
 def cancel(console: Console) -> Console:
-    """Leave the enrolment; nothing else changes."""
+    """Cancel the enrollment. Nothing else changes."""
     return replace(console, pending=None)
 
 
 def switch_off(console: Console) -> Console:
-    """Two-factor off, the device forgotten."""
+    """Turn two-factor off and delete the device."""
     return replace(console, device=None, pending=None)
 
 
 def hide_advice(console: Console) -> Console:
-    """Never advise again."""
+    """Do not show the advice again."""
     return replace(console, advice_hidden=True)
 
 
 def forget_used_codes(console: Console) -> Console:
-    """For tests that can't wait for the next step: codes used up are good again."""
+    """Make used codes valid again, for tests that would wait for the next step."""
     if console.device is None:
         return console
     return replace(console, device=replace(console.device, used=frozenset()))
@@ -184,7 +184,7 @@ def _spend_mail(
 
 
 def _count(console: Console, verdict: Verdict, now_unix: int) -> Console:
-    """Count wrong codes up to the pause. Typing slips and replays are not guesses."""
+    """Count wrong codes. Malformed codes and replays do not count."""
     if verdict is Verdict.RIGHT:
         return replace(console, wrong=0)
     if verdict is not Verdict.WRONG:

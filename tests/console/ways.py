@@ -1,4 +1,4 @@
-"""The ways the enrol page can show its code: what a scanner meets out there, one row each."""
+"""The ways in which the enrollment page can show its code, as real sites do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from console.words import NAME
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How the picture is drawn: colours (None is transparent), a logo or none."""
+    """How the picture is drawn: its colors (None is transparent), and whether it has a logo."""
 
     dark: str = "#000000"
     light: str | None = "#ffffff"
@@ -19,7 +19,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One way: ``shape`` says what the page puts the picture in, ``policy`` replaces its CSP."""
+    """A way. ``shape`` is the element around the picture; ``policy`` replaces the CSP."""
 
     name: str
     shape: str = "image"
@@ -31,7 +31,7 @@ class Way:
 
     @property
     def scripts(self) -> bool:
-        """Whether the page's own scripts run under its policy."""
+        """Whether the page's scripts may run with its policy."""
         return self.policy is None
 
 
@@ -68,5 +68,5 @@ NORMAL = WAYS["normal"]
 
 
 def way_named(name: str) -> Way:
-    """The way of that name; an unknown one is the normal way."""
+    """Returns the way of that name; the normal one if it is unknown."""
     return WAYS.get(name, NORMAL)

@@ -1,4 +1,4 @@
-"""The console's words in both languages, and which language a visitor reads."""
+"""The console's texts in both languages, and the choice of the language."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ NAME = ("みはり番コンソール", "Mihari Console")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Texts of one language, called by key; they come out ready for HTML."""
+    """The texts of one language. A call with a key returns the text, escaped for HTML."""
 
     language: str
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of ``key`` with ``values`` filled in, escaped. KeyError if there is none."""
+        """Returns the text of ``key`` with ``values`` filled in, escaped. Raises KeyError."""
         return escape(TEXTS[key][LANGUAGES.index(self.language)].format(**values))
 
 
 def choose_language(asked: str | None, remembered: str | None, accept_language: str) -> str:
-    """The language of ``?lang=``, else the cookie's, else the first of Accept-Language we have."""
+    """Returns the language of ``?lang=``, of the cookie, or of Accept-Language, in this order."""
     for choice in (asked, remembered):
         if choice in LANGUAGES:
             return str(choice)
@@ -65,7 +65,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "close": ("閉じる", "Close"),
     "back": ("戻る", "Back"),
     "open-mailbox": ("受信箱を開く", "Open the mailbox"),
-    # What a typed code is answered with
+    # Results of a typed code
     "notice.wrong": (
         "コードが違います。もう一度確かめて入力してください。",
         "That code is not right. Check it and try again.",
@@ -145,7 +145,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "emergency-code.go": ("送信", "Submit"),
     "emergency-code.again": ("メールを送り直す", "Send another mail"),
-    # The advice
+    # Advice
     "advice.title": ("ログインをもっと安全に", "Make signing in safer"),
     "advice.lead": (
         "パスワードは、漏れたり当てられたりすることがあります。2要素認証を有効にすると、"
@@ -169,7 +169,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "advice.go": ("2要素認証設定を行う", "Set up two-factor authentication"),
     "advice.hide": ("今後この案内を表示しない", "Do not show this again"),
     "advice.skip": ("危険を承知のうえで今はしない", "I know the risk; skip for now"),
-    # Inside
+    # After signing in
     "home.title": ("製品とサービス", "Products and services"),
     "home.product": ("製品", "Product"),
     "home.seats": ("利用数", "Seats"),
@@ -301,7 +301,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Sandboxed, with an origin of its own",
     ),
     "way.strict": ("厳しいCSPのページ", "Under a strict CSP"),
-    # The rehearsal's own pages
+    # Pages for practice
     "mailbox.title": ("受信箱", "Mailbox"),
     "mailbox.lead": (
         "{address} に届いたメールです。新しいものが上です。",

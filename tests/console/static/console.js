@@ -1,7 +1,7 @@
-/** What the console's pages can't do by forms alone: dialogs, a drawn code, the key check. */
+/** What the pages cannot do with forms: dialogs, a code on a canvas, the test of keys. */
 
 /**
- * Open what is to be open: a dialog as a modal, anything else as a popover.
+ * Opens an element: a dialog as modal, others as popover.
  * @param {HTMLElement} element
  */
 function open(element) {
@@ -31,7 +31,7 @@ document.addEventListener("click", (event) => {
   const { opens, closes } = control.dataset;
   const dialog = document.getElementById(opens ?? closes ?? "");
   if (dialog instanceof HTMLDialogElement) {
-    event.preventDefault(); // the link leads to the same question as a page
+    event.preventDefault(); // the link opens the same question as a page
     opens ? dialog.showModal() : dialog.close();
   }
 });
@@ -50,4 +50,4 @@ if (document.getElementById("keys")) {
   await import("./keys.js");
 }
 
-export {}; // a module, though nobody imports a name from it
+export {}; // makes this file a module

@@ -1,4 +1,4 @@
-/** The key check: counts and lists the key events this page's own listeners receive. */
+/** The test of keys: counts and lists the key events that the page's listeners receive. */
 
 const LOG_LENGTH = 200;
 const field = /** @type {HTMLInputElement} */ (document.getElementById("field"));
@@ -44,7 +44,7 @@ for (const type of ["keydown", "beforeinput", "input"]) {
   field.addEventListener(type, (event) => note("field", event));
 }
 
-// The page's own keys, as an application has them.
+// The page's shortcuts.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     count("page", "escape");
@@ -62,4 +62,4 @@ document.getElementById("clear")?.addEventListener("click", () => {
   }
 });
 
-export {}; // a module, though nobody imports a name from it
+export {}; // makes this file a module
