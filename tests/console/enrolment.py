@@ -1,6 +1,7 @@
 """The enrol page: three steps, and the QR code in the form that the visitor chose.
 
-Elements that tests use: data-page "enrol", at /two-factor/enrol, also as ?way=NAME&show=1 (names in ways.py)
+Elements that tests use: data-page "enrol", at /two-factor/enrol, also as ?way=NAME&show=1 (names
+in ways.py)
     #way (select)  #show-qr  #otp  #enable  #cancel
     main has data-way and data-shown ("0" or "1"). Until then the page has nothing of the code.
     #qr   the element with the picture: <img>; <canvas> (way canvas; data-drawn="1" once it is
