@@ -141,7 +141,7 @@ def code_field(view: View, name: str, label: str, *, digits: bool = True) -> str
 
 
 def button(name: str, label: str, *, plain: bool = False, more: str = "") -> str:
-    """Returns a submit button. ``name`` is its id too, ``label`` is HTML, ``more`` has attributes."""
+    """Returns a submit button. ``name`` is its id too, ``label`` is HTML, ``more`` attributes."""
     tone = "plain" if plain else "main"
     return f'<button id="{name}" name="{name}" class="{tone}" {more}>{label}</button>'
 

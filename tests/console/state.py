@@ -91,7 +91,9 @@ def newest(console: Console, kind: MailKind) -> Mail | None:
 def confirm_address(
     console: Console, typed: str, secret: bytes, now_unix: int
 ) -> tuple[Console, Verdict]:
-    """Check the code of the confirmation mail. If it is right, a device with ``secret`` is pending."""
+    """Check the code of the confirmation mail. If it is right, a device with ``secret`` becomes
+    pending.
+    """
     after, verdict = _spend_mail(console, MailKind.CONFIRMATION, typed, now_unix)
     if verdict is Verdict.RIGHT:
         after = replace(after, pending=new_device(DEFAULT, secret))
