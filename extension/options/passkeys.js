@@ -1,14 +1,14 @@
 // Adds, tests and removes passkeys. A passkey is named by the date it was added.
 
-import { isBusy, showBusy } from "../ui/busy.js";
 import { button, el } from "../ui/dom.js";
-import { errorMessage, message } from "../ui/i18n.js";
+import { message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { createPasskey, requestPasskey } from "../ui/passkey.js";
 import { isForbidden, isManaged, managedNote } from "../ui/policy.js";
 import { toast } from "../ui/toast.js";
-import { hasPortableSlot, refreshIfLocked, setStatus, slotsOfKind } from "../ui/vault_status.js";
+import { hasPortableSlot, setStatus, slotsOfKind } from "../ui/vault_status.js";
+import { attempt } from "./attempt.js";
 
 /** @typedef {import("../shapes.d.ts").SlotInfo} SlotInfo */
 
@@ -44,17 +44,6 @@ export function passkeysPanel() {
   element.append(el("p", { message: "options_passkey_text" }), needs, list);
   element.append(el("div", { class: "choices" }, add));
 
-  /** @param {HTMLButtonElement} pressed @param {() => Promise<void>} act */
-  const run = async (pressed, act) => {
-    if (isBusy(pressed)) return;
-    try {
-      await showBusy(pressed, act());
-    } catch (error) {
-      refreshIfLocked(error);
-      toast(errorMessage(error));
-    }
-  };
-
   /** @param {SlotInfo} slot */
   const line = (slot) => {
     const day = dateText(slot.added_at_unix);
@@ -64,7 +53,7 @@ export function passkeysPanel() {
       command: "vault.unlock",
     });
     test.setAttribute("aria-label", message("options_passkey_try_of", day));
-    test.addEventListener("click", () => run(test, () => tryPasskey(slot)));
+    test.addEventListener("click", () => attempt(test, () => tryPasskey(slot)));
     const removeButton = button({
       class: "button quiet danger-text",
       message: "options_take_away",
@@ -72,7 +61,7 @@ export function passkeysPanel() {
     removeButton.dataset.command = "vault.remove_slot";
     removeButton.setAttribute("aria-label", message("options_passkey_remove_of", day));
     removeButton.addEventListener("click", () =>
-      run(removeButton, async () => {
+      attempt(removeButton, async () => {
         setStatus(await send("vault.remove_slot", { id: slot.id }));
         toast(message("options_passkey_removed"));
         title.focus();
@@ -84,7 +73,7 @@ export function passkeysPanel() {
 
   const managed = managedNote();
   element.append(managed);
-  add.addEventListener("click", () => run(add, addPasskey));
+  add.addEventListener("click", () => attempt(add, addPasskey));
   return {
     element,
     show() {

@@ -10,6 +10,7 @@ import { icon } from "../ui/icons.js";
 import { KakomiError, send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked, setStatus, slotsOfKind } from "../ui/vault_status.js";
+import { attempt } from "./attempt.js";
 import { confirmIdentityFirst } from "./confirm_identity.js";
 import { printRecoveryKey } from "./paper.js";
 import { dateText } from "./passkeys.js";
@@ -108,26 +109,16 @@ export function recoveryPanel() {
   element.append(el("p", { message: "options_recovery_text" }), state);
   element.append(el("div", { class: "choices" }, makeButton, removeButton));
 
-  /** @param {HTMLButtonElement} pressed @param {() => Promise<unknown>} act */
-  const run = async (pressed, act) => {
-    if (isBusy(pressed)) return;
-    try {
-      await showBusy(pressed, act());
-    } catch (error) {
-      refreshIfLocked(error);
-      toast(errorMessage(error));
-    }
-  };
   const action = {
     title: "options_recovery_key",
     text: "options_again_text",
     command: "vault.unlock",
   };
   makeButton.addEventListener("click", () =>
-    run(makeButton, () => confirmIdentityFirst(action, makeRecoveryKey)),
+    attempt(makeButton, () => confirmIdentityFirst(action, makeRecoveryKey)),
   );
   removeButton.addEventListener("click", () =>
-    run(removeButton, () => confirmIdentityFirst(action, removeRecoverySlot)),
+    attempt(removeButton, () => confirmIdentityFirst(action, removeRecoverySlot)),
   );
 
   return {

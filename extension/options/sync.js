@@ -8,9 +8,10 @@ import { send } from "../ui/messages.js";
 import { managedNote } from "../ui/policy.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
+import { attempt } from "./attempt.js";
 import { turnSyncOff } from "./sync_off.js";
 import { ownFactors, turnSyncOn } from "./sync_on.js";
-import { machineList, machineNameField, run, spacePart, timeText } from "./sync_parts.js";
+import { machineList, machineNameField, spacePart, timeText } from "./sync_parts.js";
 import { problemNotice } from "./sync_problem.js";
 
 /** @typedef {import("../shapes.d.ts").SyncStatus} SyncStatus */
@@ -77,7 +78,7 @@ function onView(onChange) {
   const now = button({ command: "sync.exchange" }, icon("sync", 18));
   now.append(el("span", { message: "sync_now" }));
   now.addEventListener("click", () =>
-    run(now, async () => {
+    attempt(now, async () => {
       const { problem: failure, is_pending } = await send("sync.exchange", {});
       if (!failure && !is_pending) toast(message("sync_done"));
       await onChange();

@@ -2,7 +2,6 @@
 // much space is used.
 
 import { MAX_MACHINE_NAME_CHARACTERS } from "../facts/sync.js";
-import { isBusy, showBusy } from "../ui/busy.js";
 import { confirm } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
 import { field, setError } from "../ui/fields.js";
@@ -11,6 +10,7 @@ import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
+import { attempt } from "./attempt.js";
 
 /** @typedef {import("../shapes.d.ts").SyncStatus} SyncStatus */
 /** @typedef {import("../shapes.d.ts").SyncMachine} SyncMachine */
@@ -22,21 +22,6 @@ const FULL_PERCENT = 95;
 export function timeText(atUnix) {
   const style = /** @type {const} */ ({ dateStyle: "medium", timeStyle: "short" });
   return new Intl.DateTimeFormat(message("lang"), style).format(new Date(atUnix * 1000));
-}
-
-/**
- * Does what a pressed button is for, and shows the error if it fails.
- * @param {HTMLButtonElement} pressed
- * @param {() => Promise<unknown>} act
- */
-export async function run(pressed, act) {
-  if (isBusy(pressed)) return;
-  try {
-    await showBusy(pressed, act());
-  } catch (error) {
-    refreshIfLocked(error);
-    toast(errorMessage(error));
-  }
 }
 
 /** The name of this computer, saved when the field is left. @param {() => unknown} onChange */
@@ -109,7 +94,7 @@ export function machineList(onChange) {
     });
     removeButton.dataset.command = "sync.remove_machine";
     removeButton.ariaLabel = message("sync_remove_name", name);
-    removeButton.addEventListener("click", () => run(removeButton, () => remove(machine)));
+    removeButton.addEventListener("click", () => attempt(removeButton, () => remove(machine)));
     const when = el("span", { class: "hint", text: message("sync_heard", timeText(at)) });
     const names = el("span", { class: "machine" }, el("b", { text: name, dir: "auto" }), when);
     return el("li", { "data-machine": id }, icon("computer"), names, removeButton);

@@ -5,8 +5,8 @@ import { button, el } from "../ui/dom.js";
 import { message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
+import { attempt } from "./attempt.js";
 import { factorForm, turnSyncOn } from "./sync_on.js";
-import { run } from "./sync_parts.js";
 
 /** @typedef {import("../shapes.d.ts").SyncStatus} SyncStatus */
 
@@ -35,7 +35,7 @@ export function problemNotice(onChange) {
   const foreign = button({ message: "sync_look", command: "sync.look" });
   const wiped = button({ message: "sync_rewrite", command: "sync.exchange" });
   wiped.addEventListener("click", () =>
-    run(wiped, async () => {
+    attempt(wiped, async () => {
       await send("sync.exchange", { rewrites: true });
       toast(message("sync_done"));
       await onChange();
