@@ -37,7 +37,7 @@ function showProgress(transfer) {
   if (!transfer) return;
   query("#progress-text").textContent = progressText(transfer);
   showPartSquares(/** @type {HTMLElement} */ (query(".parts")), transfer);
-  acceptButton.textContent = plural("transfer_take", transfer.accounts);
+  acceptButton.textContent = plural("transfer_accept", transfer.accounts);
   acceptButton.hidden = transfer.accounts === 0;
 }
 

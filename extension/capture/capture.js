@@ -87,7 +87,7 @@ async function leave() {
 function draw(capture) {
   /** @param {KakomiDrawingState} state */
   const onState = (state) => {
-    if (state === "stray") showNote(message("overlay_stray"), state);
+    if (state === "stray") showNote(message("overlay_too_small"), state);
     else if (state === "drawing" || state === "waiting") showNote(reasonText(capture.why));
   };
   const drawing = kakomiDrawing.start({

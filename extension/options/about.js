@@ -25,8 +25,8 @@ function factList(names, prefix) {
 /** Lists the permissions of the manifest and those that were granted later. */
 async function permissions() {
   const { permissions: granted = [] } = await chrome.permissions.getAll();
-  const explained = granted.filter((name) => message(`options_asked_${name}`));
-  return factList(explained, "options_asked");
+  const explained = granted.filter((name) => message(`options_permission_${name}`));
+  return factList(explained, "options_permission");
 }
 
 /** @param {string} path in vendor/ @returns {Promise<string>} the text; empty if there is no such file */
@@ -81,11 +81,11 @@ export function mount(container) {
   const admin = el("a", { href: "../admin/admin.html", message: "options_admin" });
   container.append(el("p", {}, admin));
   if (currentPolicy().managed) container.append(managedPanel(currentPolicy()));
-  const asked = panel("options_asked");
+  const asked = panel("options_permission");
   permissions().then((list) => asked.append(list));
   container.append(
     panel("options_privacy", el("p", { message: "options_privacy_text" })),
-    panel("options_kept", factList(STORED_DATA, "options_kept")),
+    panel("options_stored", factList(STORED_DATA, "options_stored")),
     asked,
     licences(),
   );

@@ -28,7 +28,7 @@ export function accountPicker() {
     const selected = boxes().filter((box) => box.checked).length;
     const isAll = selected === boxes().length;
     summary.textContent = isAll
-      ? message("options_pick_whole", selected)
+      ? message("options_pick_everything", selected)
       : plural("options_pick", selected);
   };
   /** @param {boolean} on */

@@ -69,7 +69,7 @@ export class AccountRows {
     }
     const title = fullTitle(row);
     const check = el("input", { type: "checkbox", class: "row-check", tabindex: -1 });
-    check.ariaLabel = message("options_choose", title);
+    check.ariaLabel = message("options_select", title);
     const grip = button({ class: "icon-button grip", tabindex: -1 }, icon("grip"));
     grip.ariaLabel = message("options_move", title);
     const details = unusualParameters(row).join(" · ");

@@ -195,9 +195,9 @@ class AccountList {
 
 function addAndImportLinks() {
   const addLink = el("a", { class: "button outlined", href: "#add" }, icon("add", 18));
-  addLink.append(el("span", { message: "options_to_add" }));
+  addLink.append(el("span", { message: "options_add_manually" }));
   const importLink = el("a", { class: "button outlined", href: "#import" }, icon("import", 18));
-  importLink.append(el("span", { message: "options_to_import" }));
+  importLink.append(el("span", { message: "options_open_import" }));
   return el("div", { class: "choices" }, addLink, importLink);
 }
 

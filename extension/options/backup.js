@@ -2,13 +2,13 @@
 
 import { PLAIN_EXPORT_FORMATS } from "../facts/formats.js";
 import { showBusy } from "../ui/busy.js";
+import { capacityTexts } from "../ui/capacity_used.js";
 import { button, el } from "../ui/dom.js";
 import { radioGroup, setError } from "../ui/fields.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
 import { leftOutList, refusedList } from "../ui/import/left_out.js";
 import { send } from "../ui/messages.js";
 import { isForbidden, managedNote } from "../ui/policy.js";
-import { roomUsed } from "../ui/room_used.js";
 import { toast } from "../ui/toast.js";
 import { hasPortableSlot, refreshIfLocked } from "../ui/vault_status.js";
 import { accountPicker } from "./account_picker.js";
@@ -31,8 +31,8 @@ function lastBackupText(atUnix) {
 function lastBackupPanel() {
   const brokenNotice = el("div", { class: "notice warn", hidden: true });
   brokenNotice.append(
-    el("p", { message: "options_backup_place" }),
-    el("p", { message: "options_backup_place_mend" }),
+    el("p", { message: "options_backup_damaged" }),
+    el("p", { message: "options_backup_damaged_advice" }),
   );
   const fullNotice = el("div", { class: "notice warn", hidden: true });
   const when = el("p", { class: "lead" });
@@ -42,7 +42,7 @@ function lastBackupPanel() {
     const { last_at_unix, accounts_since } = status;
     brokenNotice.hidden = !status.is_single_copy;
     fullNotice.hidden = !status.is_nearly_full;
-    fullNotice.replaceChildren(...roomUsed(status.room).map((text) => el("p", { text })));
+    fullNotice.replaceChildren(...capacityTexts(status.capacity).map((text) => el("p", { text })));
     when.textContent = lastBackupText(last_at_unix);
     since.textContent = plural("options_backup_since", accounts_since);
     since.hidden = last_at_unix === null || accounts_since === 0;
@@ -56,7 +56,7 @@ function encryptedBackupPanel(onDone) {
   const hasOwnKey = hasPortableSlot();
   const sealGroup = radioGroup(
     "seal",
-    "options_backup_seal",
+    "options_backup_encrypt_with",
     [
       { value: "own", message: "options_backup_own", hint: "options_backup_own_text" },
       { value: "other", message: "options_backup_other", hint: "options_backup_other_text" },

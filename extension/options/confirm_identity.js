@@ -37,7 +37,7 @@ export async function confirmIdentity({ title, text, command, recovery = false }
     const { form, focus } = unlockForm({
       status,
       command,
-      message: "options_go_on",
+      message: "options_continue",
       recovery,
       attempt: async (answer) => {
         try {

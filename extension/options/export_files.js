@@ -29,8 +29,8 @@ export async function requestExport(request) {
 export function requestExportWithFactor(request) {
   const isEncrypted = request.format === "kakomi";
   const action = {
-    title: "options_export_again",
-    text: isEncrypted ? "options_export_passphrase_again_text" : "options_export_again_text",
+    title: "options_export_confirm",
+    text: isEncrypted ? "options_export_passphrase_confirm_text" : "options_export_confirm_text",
     command: "backup.export",
   };
   return confirmIdentity(action, async (again) => {

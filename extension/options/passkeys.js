@@ -56,7 +56,7 @@ export function passkeysPanel() {
     test.addEventListener("click", () => attempt(test, () => tryPasskey(slot)));
     const removeButton = button({
       class: "button quiet danger-text",
-      message: "options_take_away",
+      message: "options_remove_method",
     });
     removeButton.dataset.command = "vault.remove_slot";
     removeButton.setAttribute("aria-label", message("options_passkey_remove_of", day));

@@ -43,8 +43,8 @@ function protectionSummary() {
       element.classList.toggle("good", isProtected);
       sign.replaceChildren(icon(isProtected ? "shield" : "warning", 32));
       const state = isProtected ? "sealed" : currentStatus().lockable ? "kept" : "device";
-      title.textContent = message(`options_standing_${state}`);
-      text.textContent = message(`options_standing_${state}_text`);
+      title.textContent = message(`options_status_${state}`);
+      text.textContent = message(`options_status_${state}_text`);
     },
   };
 }
@@ -119,7 +119,7 @@ function passphrasePanel() {
   element.append(el("div", { class: "choices" }, setButton, removeButton), managed);
 
   /** @param {"options_passphrase_change" | "options_passphrase_remove"} title @param {string} command */
-  const actionFor = (title, command) => ({ title, text: "options_again_text", command });
+  const actionFor = (title, command) => ({ title, text: "options_confirm_identity_text", command });
 
   setButton.addEventListener("click", async () => {
     if (slotsOfKind("passphrase").length === 0) return askNewPassphrase(false);
@@ -149,7 +149,7 @@ function passphrasePanel() {
       setButton.classList.toggle("primary", !hasPassphrase);
       setButton.classList.toggle("outlined", hasPassphrase);
       text.textContent = message(
-        hasPassphrase ? "options_passphrase_there" : "options_passphrase_text",
+        hasPassphrase ? "options_passphrase_exists" : "options_passphrase_text",
       );
       removeButton.hidden = !hasPassphrase || isForbidden("no_passphrase");
       managed.hidden = !isForbidden("no_passphrase");

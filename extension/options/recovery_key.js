@@ -54,7 +54,7 @@ function showOnce({ recovery_key: key, group }) {
     const go = button({
       class: "button primary",
       type: "submit",
-      message: "options_recovery_have",
+      message: "options_recovery_saved",
       command: "vault.confirm_recovery_key",
     });
     const leave = button({ class: "button quiet", message: "cancel", on: { click: close } });
@@ -76,7 +76,7 @@ function showOnce({ recovery_key: key, group }) {
         typed.select();
       }
     });
-    body.append(el("p", { message: "options_recovery_once" }), keyList(key.split("-")));
+    body.append(el("p", { message: "options_recovery_shown_once" }), keyList(key.split("-")));
     body.append(el("div", { class: "choices" }, print, copy), form);
   });
 }
@@ -100,7 +100,7 @@ export function recoveryPanel() {
   makeButton.append(label);
   const removeButton = button({
     class: "button quiet danger-text",
-    message: "options_take_away",
+    message: "options_remove_method",
     command: "vault.remove_slot",
   });
   removeButton.setAttribute("aria-label", message("options_recovery_remove"));
@@ -111,7 +111,7 @@ export function recoveryPanel() {
 
   const action = {
     title: "options_recovery_key",
-    text: "options_again_text",
+    text: "options_confirm_identity_text",
     command: "vault.unlock",
   };
   makeButton.addEventListener("click", () =>
@@ -131,7 +131,7 @@ export function recoveryPanel() {
           icon("check", 18),
           message("options_recovery_of", dateText(slot.added_at_unix)),
         );
-      label.textContent = message(slot ? "options_recovery_anew" : "options_recovery_make");
+      label.textContent = message(slot ? "options_recovery_replace" : "options_recovery_create");
       removeButton.hidden = !slot;
     },
   };

@@ -9,7 +9,7 @@ import { secretExcerpt } from "./secret_excerpt.js";
 /** @param {import("./secret_excerpt.js").SecretExcerpt} excerpt */
 function advice({ reason, character, lookalike }) {
   if (reason === "lookalike") return message("options_secret_lookalike", character, lookalike);
-  if (reason === "wide") return message("options_secret_wide", character);
+  if (reason === "wide") return message("options_secret_full_width", character);
   return message("options_secret_stray", character);
 }
 
@@ -23,5 +23,5 @@ export function secretHint(typed, where) {
   const { before, character, after, position } = excerpt;
   const shown = el("span", { class: "mono secret-place", dir: "ltr", "aria-hidden": "true" });
   shown.append(before, el("mark", { text: character }), after);
-  return [joinSentences(message("options_secret_place", position), advice(excerpt)), shown];
+  return [joinSentences(message("options_secret_position", position), advice(excerpt)), shown];
 }

@@ -27,7 +27,7 @@ export async function editMany(ids, change, key, onDone) {
   try {
     const { changed, undo } = await send(COMMAND, { ids, ...change });
     onDone();
-    if (!undo) return toast(message("options_many_none"));
+    if (!undo) return toast(message("options_bulk_none"));
     const act = async () => {
       await send("import.undo", { undo }).catch((error) => toast(errorMessage(error)));
       onDone();
@@ -43,16 +43,16 @@ export async function editMany(ids, change, key, onDone) {
 /** @param {Selection} selection @param {{ onChange(): void, onEdited(): unknown }} listeners */
 export function selectionBar(selection, listeners) {
   const count = el("b", { role: "status" });
-  const all = button({ class: "link", message: "options_choose_all" });
-  const done = button({ class: "icon-button", label: "options_choose_none" }, icon("close"));
+  const all = button({ class: "link", message: "options_select_all" });
+  const done = button({ class: "icon-button", label: "options_select_none" }, icon("close"));
   const bar = el("section", { class: "selection-bar", hidden: true });
-  bar.ariaLabel = message("options_chosen");
+  bar.ariaLabel = message("options_selected");
 
   /** @param {() => Promise<unknown>} act @param {"folder" | "pin" | "unpin" | "hide" | "unhide" | "export" | "trash"} name @param {string} command */
   const deed = (act, name, command) => {
     const press = button({ class: "button outlined", command });
     if (name === "folder" || name === "export" || name === "trash") press.append(icon(name, 18));
-    press.append(el("span", { message: `options_many_${name}` }));
+    press.append(el("span", { message: `options_bulk_${name}` }));
     press.addEventListener("click", () => !isBusy(press) && showBusy(press, act()));
     return press;
   };
@@ -74,21 +74,21 @@ export function selectionBar(selection, listeners) {
       "div",
       { class: "choices" },
       deed(async () => groupDialog(ids(), listeners.onEdited), "folder", COMMAND),
-      deed(() => edit({ pinned: true }, "options_many_pinned"), "pin", COMMAND),
-      deed(() => edit({ pinned: false }, "options_many_unpinned"), "unpin", COMMAND),
-      deed(() => edit({ hidden: true }, "options_many_hidden"), "hide", COMMAND),
-      deed(() => edit({ hidden: false }, "options_many_unhidden"), "unhide", COMMAND),
+      deed(() => edit({ pinned: true }, "options_bulk_pinned"), "pin", COMMAND),
+      deed(() => edit({ pinned: false }, "options_bulk_unpinned"), "unpin", COMMAND),
+      deed(() => edit({ hidden: true }, "options_bulk_hidden"), "hide", COMMAND),
+      deed(() => edit({ hidden: false }, "options_bulk_unhidden"), "unhide", COMMAND),
       deed(async () => exportOnly(ids()), "export", "backup.export"),
-      deed(() => edit({ removed: true }, "options_many_removed"), "trash", COMMAND),
+      deed(() => edit({ removed: true }, "options_bulk_removed"), "trash", COMMAND),
     ),
   );
   return {
     element: bar,
     show() {
       bar.hidden = selection.chosen.size === 0;
-      count.textContent = plural("options_chosen", selection.chosen.size);
+      count.textContent = plural("options_selected", selection.chosen.size);
       const shown = selection.shown.length;
-      all.textContent = plural("options_choose_all", shown);
+      all.textContent = plural("options_select_all", shown);
       all.hidden = shown === 0 || selection.shown.every((id) => selection.chosen.has(id));
     },
   };
@@ -127,7 +127,7 @@ async function groupDialog(ids, onDone) {
     const own = added.value.trim();
     const add_groups = own ? [...joins, own] : joins;
     close();
-    editMany(ids, { add_groups, remove_groups }, "options_many_grouped", onDone);
+    editMany(ids, { add_groups, remove_groups }, "options_bulk_grouped", onDone);
   });
   body.append(form);
   (boxes[0]?.input ?? added).focus();

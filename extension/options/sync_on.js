@@ -116,7 +116,7 @@ class TurnOnDialog {
     const { form } = factorForm({
       factors: opens_with,
       command: "sync.look",
-      message: "options_go_on",
+      message: "options_continue",
       attempt: async (factor) => this.showPreview(await send("sync.look", factor)),
     });
     const day = since === null ? "" : message("sync_found_since", dateText(since));

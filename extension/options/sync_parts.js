@@ -75,7 +75,7 @@ export function machineList(onChange) {
     const isConfirmed = await confirm({
       title: message("sync_remove_title", name),
       text: message("sync_remove_text"),
-      message: "options_take_away",
+      message: "options_remove_method",
       command: "sync.remove_machine",
     });
     if (!isConfirmed) return;
@@ -90,7 +90,7 @@ export function machineList(onChange) {
     const { id, name, heard_at_unix: at } = machine;
     const removeButton = button({
       class: "button quiet danger-text",
-      message: "options_take_away",
+      message: "options_remove_method",
     });
     removeButton.dataset.command = "sync.remove_machine";
     removeButton.ariaLabel = message("sync_remove_name", name);

@@ -16,7 +16,7 @@ function enterKey({ opens_with: factors }, onChange) {
   const { form, focus } = factorForm({
     factors,
     command: "sync.enter_key",
-    message: "options_go_on",
+    message: "options_continue",
     attempt: async (factor) => {
       await send("sync.enter_key", factor);
       close();

@@ -22,7 +22,7 @@ export function showTransferCodes(uris, onEnd) {
   });
 
   const show = () => {
-    const position = message("options_transfer_place", index + 1, uris.length);
+    const position = message("options_transfer_position", index + 1, uris.length);
     frame.replaceChildren(qrCode(uris[index] ?? "", position));
     positionText.textContent = position;
     positionText.hidden = uris.length === 1;

@@ -21,8 +21,8 @@ import { wasEditedElsewhere } from "./sync_marks.js";
 async function deleteMany(ids, isAll) {
   const isConfirmed = await confirm({
     title: plural("options_empty_trash_title", ids.length),
-    text: message("options_purge_text"),
-    message: isAll ? "options_empty_trash" : "options_purge",
+    text: message("options_delete_text"),
+    message: isAll ? "options_empty_trash" : "options_delete",
     command: "account.empty_trash",
   });
   return isConfirmed && (await send("account.empty_trash", { ids }));
@@ -31,9 +31,9 @@ async function deleteMany(ids, isAll) {
 /** @param {TrashedAccount} account */
 async function purge(account) {
   const isConfirmed = await confirm({
-    title: message("options_purge_title", fullTitle(account)),
-    text: message("options_purge_text"),
-    message: "options_purge",
+    title: message("options_delete_title", fullTitle(account)),
+    text: message("options_delete_text"),
+    message: "options_delete",
     command: "account.purge",
   });
   return isConfirmed && (await send("account.purge", { id: account.id }));
@@ -51,7 +51,7 @@ class TrashPanel {
     this.summary = el("summary", {});
     this.list = el("ul", { class: "trash-list" });
     this.count = el("b", { role: "status" });
-    this.none = button({ class: "icon-button", label: "options_choose_none" }, icon("close"));
+    this.none = button({ class: "icon-button", label: "options_select_none" }, icon("close"));
     this.restore = button({ command: "account.edit_many" });
     this.remove = button({ class: "button quiet danger-text", command: "account.empty_trash" });
     const deeds = el("div", { class: "choices" }, this.none, this.count, this.restore, this.remove);
@@ -79,7 +79,7 @@ class TrashPanel {
       this.read();
       this.onChange();
     };
-    const done = editMany(this.ids(), { removed: false }, "options_many_restored", onDone);
+    const done = editMany(this.ids(), { removed: false }, "options_bulk_restored", onDone);
     return showBusy(this.restore, done);
   }
 
@@ -106,9 +106,9 @@ class TrashPanel {
     for (const [id, check] of this.checks) check.checked = chosen.has(id);
     const isChoosing = chosen.size > 0;
     this.none.hidden = this.count.hidden = !isChoosing;
-    this.count.textContent = isChoosing ? plural("options_chosen", chosen.size) : "";
-    this.restore.textContent = message(isChoosing ? "options_bring_back" : "options_restore_all");
-    this.remove.textContent = message(isChoosing ? "options_purge" : "options_empty_trash");
+    this.count.textContent = isChoosing ? plural("options_selected", chosen.size) : "";
+    this.restore.textContent = message(isChoosing ? "options_restore" : "options_restore_all");
+    this.remove.textContent = message(isChoosing ? "options_delete" : "options_empty_trash");
   }
 
   /** @param {HTMLButtonElement} pressed @param {() => Promise<unknown>} act @param {string} announcement */
@@ -130,17 +130,17 @@ class TrashPanel {
     const { id } = account;
     const title = fullTitle(account);
     const check = el("input", { type: "checkbox", class: "row-check" });
-    check.ariaLabel = message("options_choose", title);
+    check.ariaLabel = message("options_select", title);
     check.addEventListener("click", (event) => {
       this.select(() => (event.shiftKey ? this.selection.extendTo(id) : this.selection.toggle(id)));
     });
     this.checks.set(id, check);
     const left = el("span", { class: "quiet", text: plural("options_days", account.days_left) });
-    const restore = button({ message: "options_bring_back", command: "account.restore" });
-    const remove = button({ class: "button quiet danger-text", message: "options_purge" });
+    const restore = button({ message: "options_restore", command: "account.restore" });
+    const remove = button({ class: "button quiet danger-text", message: "options_delete" });
     remove.dataset.command = "account.purge";
-    restore.setAttribute("aria-label", message("options_bring_back_account", title));
-    remove.setAttribute("aria-label", message("options_purge_account", title));
+    restore.setAttribute("aria-label", message("options_restore_account", title));
+    remove.setAttribute("aria-label", message("options_delete_account", title));
     const restored = message("options_restored", title);
     restore.addEventListener("click", () =>
       this.run(restore, () => send("account.restore", { id }), restored),

@@ -53,7 +53,7 @@ globalThis.kakomiCard = (() => {
      */
     constructor(body, { overlayMessage, note, onLeave }) {
       this.body = body;
-      this.stray = overlayMessage("stray");
+      this.stray = overlayMessage("too_small");
       this.why = note === "" ? "" : overlayMessage(`note_${note}`);
       this.card = added(body, "section", "card");
       this.card.dataset.scheme = matchMedia("(prefers-color-scheme: dark)").matches
@@ -70,7 +70,7 @@ globalThis.kakomiCard = (() => {
         for (const name of names ?? []) added(legend, "kbd", "", kakomiKeyNames.nameOf(name));
         legend.append(` ${overlayMessage(String(key))}`);
       }
-      const leave = added(this.card, "button", "", overlayMessage("leave"));
+      const leave = added(this.card, "button", "", overlayMessage("cancel"));
       leave.dataset.command = "scan.cancel";
       leave.setAttribute("type", "button");
       leave.prepend(Object.assign(body.ownerDocument.createElement("kbd"), { textContent: "Esc" }));

@@ -21,8 +21,8 @@ const HINTS = {
   not_account_page: ["hint_authenticator_app"],
   not_account_region: ["hint_authenticator_app"],
   not_account_image: ["hint_authenticator_app"],
-  not_account_text: ["hint_by_hand"],
-  not_account_link: ["hint_by_hand"],
+  not_account_text: ["hint_enter_manually"],
+  not_account_link: ["hint_enter_manually"],
 };
 
 /** @type {Record<string, string>} the explanation of a code that is not an account, by its content */

@@ -63,7 +63,7 @@ function offerForm(key) {
   const address = `options/options.html#add/${encodeURIComponent(key.trim())}`;
   const act = () => chrome.tabs.create({ url: chrome.runtime.getURL(address) });
   toast(message("not_link_text"), {
-    action: { label: message("by_hand"), command: "otp.preview", act },
+    action: { label: message("enter_manually"), command: "otp.preview", act },
   });
 }
 

@@ -1,10 +1,10 @@
 // Shows the reminder about backups and storage. Closing the banner snoozes the reminder; Python decides for
 // how long.
 
+import { capacityTexts } from "../ui/capacity_used.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { dueText, dutyPage } from "../ui/policy.js";
-import { roomUsed } from "../ui/room_used.js";
 import { showBanner } from "./banner.js";
 import { closePopup } from "./surface.js";
 
@@ -22,7 +22,7 @@ const TEXTS = {
     message(`sync_problem_${problem}`),
   ],
   folder: ({ trouble }) => [message("reminder_folder"), errorMessage(trouble)],
-  room: ({ room }) => roomUsed(room),
+  capacity: ({ capacity }) => capacityTexts(capacity),
   backup: ({ accounts }) => [message("reminder_backup", accounts), message("reminder_backup_text")],
 };
 
@@ -41,7 +41,7 @@ async function openOptions(page) {
 
 /** The offer is made once: it is answered by the button and by closing it. */
 function offerProtection() {
-  const [title, text] = [message("options_standing_device"), message("reminder_protect_text")];
+  const [title, text] = [message("options_status_device"), message("reminder_protect_text")];
   const decline = () => send("vault.decline_protection", {}).catch(() => {}); // it is shown again then
   const act = async () => {
     await decline();

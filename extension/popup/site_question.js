@@ -45,7 +45,7 @@ export function askAboutSite(row, reply, onAllowed) {
   const [yes, no] = isLikely ? [first, second] : [second, first];
   yes.textContent = message(isLikely ? "fill" : "site_question_fill");
   yes.dataset.command = "account.fill";
-  no.textContent = message("site_question_leave");
+  no.textContent = message("site_question_cancel");
   yes.addEventListener("click", allow);
   no.addEventListener("click", leave);
   showCard(card, message(isLikely ? "site_question_likely" : "site_question_title", host), first);

@@ -43,7 +43,7 @@ export function showTransfer({ transfer }, showNext) {
   const acceptButton = part(card, ".take");
   showPartSquares(part(card, ".parts"), transfer);
   setText(card, ".note", text);
-  acceptButton.textContent = plural("transfer_take", accounts);
+  acceptButton.textContent = plural("transfer_accept", accounts);
   scanButton.hidden = isOtherTransfer || complete;
   part(card, ".elsewhere").hidden = scanButton.hidden;
   keepButton.hidden = part(card, ".switch").hidden = !isOtherTransfer;

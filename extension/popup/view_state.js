@@ -1,5 +1,5 @@
 // Which view the popup shows, and where the two scan buttons are; there is only one of each on the
-// page. A view is an element with data-face.
+// page. A view is an element with data-view-name.
 
 const home = /** @type {HTMLElement} */ (document.getElementById("home"));
 const result = /** @type {HTMLElement} */ (document.getElementById("result"));
@@ -9,7 +9,9 @@ const header = /** @type {HTMLElement} */ (document.querySelector("header"));
 const emptyActions = /** @type {HTMLElement} */ (document.getElementById("empty-actions"));
 const troubleText = /** @type {HTMLElement} */ (document.getElementById("trouble-text"));
 const troubleHelp = /** @type {HTMLElement} */ (document.getElementById("trouble-help"));
-const viewElements = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-face]")]);
+const viewElements = /** @type {HTMLElement[]} */ ([
+  ...document.querySelectorAll("[data-view-name]"),
+]);
 
 const MAX_WAIT_FOR_PAINT_MS = 500;
 
@@ -36,7 +38,7 @@ function update() {
   document.body.dataset.view = isResult ? "result" : currentView;
   home.hidden = isResult;
   back.hidden = !isResult;
-  for (const element of viewElements) element.hidden = element.dataset.face !== currentView;
+  for (const element of viewElements) element.hidden = element.dataset.viewName !== currentView;
   const parent = currentView === "empty" ? emptyActions : header;
   if (isResult || currentView === "lock" || currentView === "trouble") actions.remove();
   else if (actions.parentElement !== parent) parent.append(actions);

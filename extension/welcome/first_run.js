@@ -88,7 +88,7 @@ function protectionStep(status) {
   const show = ({ lockable }) => {
     element.classList.toggle("good", lockable);
     sign.replaceChildren(icon(lockable ? "shield" : "warning", 32));
-    title.textContent = message(lockable ? "welcome_protected" : "options_standing_device");
+    title.textContent = message(lockable ? "welcome_protected" : "options_status_device");
     text.textContent = message(lockable ? "welcome_protected_text" : "reminder_protect_text");
     set.hidden = lockable;
   };
@@ -102,7 +102,7 @@ function lastStep() {
   const links = el("ul", { class: "next-steps" });
   links.append(
     linkItem("accounts", "welcome_open", `${OPTIONS}#accounts`),
-    linkItem("add", "welcome_by_hand", `${OPTIONS}#add`),
+    linkItem("add", "welcome_enter_manually", `${OPTIONS}#add`),
     linkItem("help", "welcome_help", "../help/help.html"),
   );
   return links;

@@ -67,14 +67,14 @@ function recoveryKeyPanel() {
 function startOverPanel() {
   const go = button({
     class: "button quiet",
-    message: "welcome_anew_go",
+    message: "welcome_reset_go",
     command: "vault.reset",
   });
   go.addEventListener("click", async () => {
     const isConfirmed = await confirm({
-      title: message("welcome_anew"),
-      text: message("welcome_anew_sure"),
-      message: "welcome_anew_go",
+      title: message("welcome_reset"),
+      text: message("welcome_reset_confirm"),
+      message: "welcome_reset_go",
       command: "vault.reset",
     });
     if (!isConfirmed) return;
@@ -84,8 +84,8 @@ function startOverPanel() {
       toast(errorMessage(error));
     }
   });
-  const panel = el("section", { class: "start-over" }, el("h2", { message: "welcome_anew" }));
-  panel.append(el("p", { message: "welcome_anew_text" }), go);
+  const panel = el("section", { class: "start-over" }, el("h2", { message: "welcome_reset" }));
+  panel.append(el("p", { message: "welcome_reset_text" }), go);
   return panel;
 }
 
@@ -94,7 +94,7 @@ export function recovery({ state }) {
   const page = el("section", { class: "page recovery" });
   const title = el("h1", { message: `welcome_${state}`, tabindex: "-1" });
   const head = el("div", { class: "recovery-head" }, icon("warning", 36), title);
-  const calm = el("p", { class: "notice", message: "welcome_calm" });
+  const calm = el("p", { class: "notice", message: "welcome_keep_extension" });
   page.append(head, el("p", { message: `welcome_${state}_text` }), calm);
   page.append(restoreBackupPanel(), recoveryKeyPanel(), recoverCopyPanel(), startOverPanel());
   return page;

@@ -89,7 +89,7 @@ def test_several_are_asked_about_in_the_popup_and_the_import(
     expect(page.locator(".preview .comparison")).to_have_count(4)
     screenshots.take(page, "import")
     selects = page.locator(".preview select")
-    selects.nth(1).select_option("take")
+    selects.nth(1).select_option("add")
     selects.nth(3).select_option("hexadecimal")
     page.locator(".import-bar .primary").click()
     expect(page.locator(".panel.done")).to_be_visible()

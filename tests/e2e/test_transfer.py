@@ -92,7 +92,7 @@ def test_codes_are_collected_over_several_scans(
     assert own.ask("vault.status")["generation"] == before + 1
     assert not {"transfer", "transfer.held", "found"} & own.session().keys()
     popup.locator("#banner-action").click()
-    expect(popup.locator("[data-face='empty']")).to_be_visible()
+    expect(popup.locator("[data-view-name='empty']")).to_be_visible()
     screenshots.take(popup, "undone")
     popup.close()
 

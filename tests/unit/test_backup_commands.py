@@ -187,7 +187,7 @@ def test_the_reminder_appears_after_three_new_accounts_and_ends_with_a_backup(
         ask(bridge, "account.add", {"uri": uri})
     assert reminder(bridge) is None
     ask(bridge, "account.add", {"uri": URIS[2]})
-    assert reminder(bridge) == {"kind": "backup", "accounts": 3, "trouble": None, "room": None}
+    assert reminder(bridge) == {"kind": "backup", "accounts": 3, "trouble": None, "capacity": None}
     assert ports.session.values["sheet"]["reminder"] == reminder(bridge), "the popup finds it there"
     ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
     assert reminder(bridge) is None
@@ -214,7 +214,7 @@ def test_a_snoozed_reminder_returns_with_three_more_accounts(ports: FakePorts) -
     for letter in "ABC":
         assert reminder(bridge) is None
         ask(bridge, "account.add", {"uri": URIS[0].replace("PXP", f"PX{letter}")})
-    assert reminder(bridge) == {"kind": "backup", "accounts": 6, "trouble": None, "room": None}
+    assert reminder(bridge) == {"kind": "backup", "accounts": 6, "trouble": None, "capacity": None}
     ports.clock.unix_ms -= 500 * DAY_MS
     assert reminder(bridge) is not None, "put off at a time that has not come"
 
@@ -233,7 +233,7 @@ def test_a_broken_store_is_reported_every_week(ports: FakePorts, broken: str) ->
     assert not ask(bridge, "backup.status")["is_single_copy"]
     ports.primary.dead, ports.mirror.broken = broken == "first", broken == "second"
     bridge = woken(ports)
-    assert reminder(bridge) == {"kind": "store", "accounts": 1, "trouble": None, "room": None}
+    assert reminder(bridge) == {"kind": "store", "accounts": 1, "trouble": None, "capacity": None}
     assert ask(bridge, "backup.status")["is_single_copy"]
     ask(bridge, "backup.snooze")
     kept = broken == "second"

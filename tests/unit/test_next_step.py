@@ -62,13 +62,13 @@ def test_only_a_new_account_is_added_without_a_question(
 @pytest.mark.parametrize(
     ("uri", "question", "proposed"),
     [
-        (NEW, "new", "take"),
+        (NEW, "new", "add"),
         (SAVED, "known", None),
-        (SECOND, "second", "leave"),
-        (AHEAD, "ahead", "take"),
-        (NAMESAKE, "namesake", "take"),
-        (BOTH_READINGS, "reading", "leave"),
-        (WITHOUT_PIN, "new", "take"),
+        (SECOND, "second", "skip"),
+        (AHEAD, "ahead", "add"),
+        (NAMESAKE, "namesake", "add"),
+        (BOTH_READINGS, "reading", "skip"),
+        (WITHOUT_PIN, "new", "add"),
     ],
 )
 def test_a_preview_proposes_one_of_its_choices(

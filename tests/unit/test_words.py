@@ -103,9 +103,9 @@ def test_exactly_the_permissions_of_the_manifest_are_explained(language: str) ->
     manifest = json.loads((ROOT / "manifest.json").read_text("utf-8"))
     requested = {*manifest["permissions"], *manifest["optional_permissions"]}
     explained = {
-        key.removeprefix("options_asked_").removesuffix("_text")
+        key.removeprefix("options_permission_").removesuffix("_text")
         for key in _messages(language)
-        if key.startswith("options_asked_")
+        if key.startswith("options_permission_")
     }
     assert explained == requested
 

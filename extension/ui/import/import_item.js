@@ -66,7 +66,7 @@ export class ImportItem {
     const removeButton = button({ class: "icon-button" }, icon("close", 18));
     removeButton.setAttribute(
       "aria-label",
-      message("options_import_leave", this.title.textContent ?? ""),
+      message("options_import_skip", this.title.textContent ?? ""),
     );
     removeButton.addEventListener("click", () => {
       this.stop();

@@ -133,7 +133,7 @@ export class ImportPanel {
     this.items = [item];
     this.id = undefined;
     this.transfers = [];
-    toast(message("options_import_gone"));
+    toast(message("options_import_expired"));
     item.read();
   }
 
@@ -159,7 +159,7 @@ export class ImportPanel {
     this.confirmButton.hidden = !ready;
     this.confirmButton.ariaDisabled = count === 0 ? "true" : null;
     const parts = [
-      added > 0 || count === trashed ? plural("options_import_take", added) : "",
+      added > 0 || count === trashed ? plural("options_import_add", added) : "",
       counters > 0 ? plural("options_import_update", counters) : "",
       sites > 0 ? plural("options_import_sites", sites) : "",
       trashed > 0 ? plural("options_import_trash", trashed) : "",
@@ -292,7 +292,7 @@ function partsNotice({ have, missing, of }) {
   const numbers = list.format(missing.map((at) => String(at + 1)));
   const text =
     missing.length === 0
-      ? message("options_parts_whole", of)
+      ? message("options_parts_complete", of)
       : message("options_parts_missing", have.length, of, numbers);
   return el("div", { class: "notice" }, dots, el("p", { text: text }));
 }

@@ -42,13 +42,13 @@ const QUESTIONS = /** @type {Question[]} */ (Object.keys(STATE_ICONS));
 
 /** @type {Record<Question, string>} where the choices' texts begin */
 const CHOICE_KEYS = {
-  new: "options_wish",
-  known: "options_wish",
-  sites: "options_wish_sites",
-  second: "options_wish_second",
-  ahead: "options_wish_ahead",
-  namesake: "options_wish_both",
-  reading: "options_wish_reading",
+  new: "options_choice",
+  known: "options_choice",
+  sites: "options_choice_sites",
+  second: "options_choice_second",
+  ahead: "options_choice_ahead",
+  namesake: "options_choice_both",
+  reading: "options_choice_reading",
 };
 
 /** @param {ImportedAccount} account */
@@ -66,7 +66,7 @@ function choiceSelect(account, onChoice) {
   const { question, choices } = account;
   if (choices.length === 0) return null;
   const title = fullTitle(account);
-  const select = el("select", { "aria-label": message("options_wish", title) });
+  const select = el("select", { "aria-label": message("options_choice", title) });
   for (const choice of choices) {
     select.append(el("option", { value: choice, message: `${CHOICE_KEYS[question]}_${choice}` }));
   }
@@ -125,7 +125,7 @@ function accountDetails(account) {
 export function previewList(preview, onChange) {
   // The missing parts of a transfer are shown once, above all items.
   const refused = preview.refused.filter(({ code }) => code !== "migration.part_missing");
-  const choices = preview.accounts.map((account) => account.choices[0] ?? "leave");
+  const choices = preview.accounts.map((account) => account.choices[0] ?? "skip");
   /** @type {Map<number, string>} */
   const pins = new Map();
   const list = el("ul", { class: "preview" });
@@ -136,7 +136,7 @@ export function previewList(preview, onChange) {
     line.append(pin ?? more, stateElement(account));
     const select = choiceSelect(account, (choice) => {
       choices[at] = choice;
-      line.classList.toggle("left", choice === "leave");
+      line.classList.toggle("left", choice === "skip");
       onChange();
     });
     line.append(select ?? el("span", {}));
@@ -158,7 +158,7 @@ export function previewList(preview, onChange) {
     refusedCount: refused.length,
     /** Returns how many are to be added, to be added to the trash, and how many counters and sites are changed. */
     counts() {
-      const chosen = preview.accounts.filter((_, at) => choices[at] !== "leave");
+      const chosen = preview.accounts.filter((_, at) => choices[at] !== "skip");
       const counters = chosen.filter(({ state }) => state === "ahead").length;
       const sites = chosen.filter(({ question }) => question === "sites").length;
       const trashed = chosen.filter(
@@ -173,7 +173,7 @@ export function previewList(preview, onChange) {
     chosen() {
       const first = preview.first_index;
       const replace = indexes("replace").map((at) => first + at);
-      const left = new Set(indexes("leave"));
+      const left = new Set(indexes("skip"));
       const take = choices.flatMap((_, at) => (left.has(at) ? [] : first + at));
       const pinsByIndex = [...pins].flatMap(([at, pin]) => (pin ? { index: first + at, pin } : []));
       /** @param {ImportedAccount["state"]} state */

@@ -58,7 +58,7 @@ export async function selectRegion(picture) {
     const note = el("p", { class: "hint", role: "status" });
     const leave = button({
       class: "button quiet",
-      message: "overlay_leave",
+      message: "overlay_cancel",
       command: "scan.cancel",
     });
     dialog.head.querySelector(".icon-button")?.remove();
@@ -76,7 +76,7 @@ export async function selectRegion(picture) {
       },
       onLeave: () => dialog.close(),
       onState: (state) => {
-        note.textContent = state === "stray" ? message("overlay_stray") : "";
+        note.textContent = state === "stray" ? message("overlay_too_small") : "";
       },
     });
     leave.addEventListener("click", () => drawing.leave());

@@ -189,7 +189,7 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
         "last_at_unix": before.backup_status.last_at_unix,
         "accounts_since": backup_status.count_unbacked(before.backup_status, before.present),
         "is_single_copy": context.store.is_single_copy,
-        "room": {"percent": used.percent, "largest": used.largest},
+        "capacity": {"percent": used.percent, "largest": used.largest},
         "is_nearly_full": used.percent >= capacity.REMIND_AT_PERCENT,
         "automatic": {"on": before.backup_status.automatic, "keep": before.backup_status.keep},
         "trouble": trouble,

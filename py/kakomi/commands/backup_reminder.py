@@ -40,7 +40,7 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
     """Returns the reminder to show now, or None. Reads no store if there is none to show."""
     state = await policy_state.load(environment)
     for duty in policy_state.due_infos(state, environment.now_unix())[:1]:
-        return {"kind": "policy", "accounts": 0, "trouble": None, "room": None, "due": duty}
+        return {"kind": "policy", "accounts": 0, "trouble": None, "capacity": None, "due": duty}
     status = vault.backup_status
     since = backup_status.count_unbacked(status, vault.present)
     trouble: Any = await environment.session.get(LAST_FAILURE_KEY) if status.automatic else None
@@ -51,7 +51,7 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
             "kind": "trouble",
             "accounts": since,
             "trouble": trouble,
-            "room": None,
+            "capacity": None,
         }
         if store.is_single_copy:
             return {**worst, "kind": "store"}
@@ -63,16 +63,16 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
             "kind": "sync",
             "accounts": since,
             "trouble": None,
-            "room": None,
+            "capacity": None,
             "sync_problem": problem,
         }
     if capacity.is_nearly_full(vault) and not await _is_snoozed(environment):
         used = capacity.usage(vault)
         return {
-            "kind": "room",
+            "kind": "capacity",
             "accounts": since,
             "trouble": None,
-            "room": {"percent": used.percent, "largest": used.largest},
+            "capacity": {"percent": used.percent, "largest": used.largest},
         }
     protect = await _protection_offer(vault, store, environment)
     if status.automatic or since < backup_status.REMIND_AFTER_ACCOUNTS:
@@ -80,7 +80,7 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
     not_snoozed = backup_status.count_unbacked(
         status, vault.present, await _snoozed_at(environment)
     )
-    due: Reminder = {"kind": "backup", "accounts": since, "trouble": None, "room": None}
+    due: Reminder = {"kind": "backup", "accounts": since, "trouble": None, "capacity": None}
     return due if not_snoozed >= backup_status.REMIND_AFTER_ACCOUNTS else protect
 
 
@@ -103,7 +103,7 @@ async def _protection_offer(
     with contextlib.suppress(VaultDamaged):
         if await environment.primary.read(PROTECTION_DECLINED_KEY):
             return None
-    return {"kind": "protect", "accounts": len(vault.present), "trouble": None, "room": None}
+    return {"kind": "protect", "accounts": len(vault.present), "trouble": None, "capacity": None}
 
 
 async def decline_protection(environment: Environment) -> None:

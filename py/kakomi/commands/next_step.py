@@ -32,13 +32,13 @@ _QUESTION_OF_MATCH: dict[Match, ImportQuestion] = {
 # What the user may choose for an account of a file, the proposed choice first. A second account
 # with a saved key is rarely wanted. A key with two readings is added only after the user chose one.
 IMPORT_CHOICES: dict[ImportQuestion, tuple[ImportChoice, ...]] = {
-    "new": ("take", "leave"),
+    "new": ("add", "skip"),
     "known": (),
-    "sites": ("take", "leave"),
-    "second": ("leave", "take"),
-    "ahead": ("take", "leave"),
-    "namesake": ("take", "replace", "leave"),
-    "reading": ("leave", "take", "hexadecimal"),
+    "sites": ("add", "skip"),
+    "second": ("skip", "add"),
+    "ahead": ("add", "skip"),
+    "namesake": ("add", "replace", "skip"),
+    "reading": ("skip", "add", "hexadecimal"),
 }
 
 

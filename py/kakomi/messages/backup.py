@@ -3,7 +3,7 @@
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from kakomi.messages.common import Failure, LeftOut
-from kakomi.messages.sheet import RoomUsed
+from kakomi.messages.sheet import CapacityUsed
 from kakomi.messages.vault import UnlockFactor
 
 # "paper" is a page to print with a card and a QR code for each account.
@@ -77,13 +77,13 @@ class ChosenFolder(TypedDict):
 class BackupStatusReply(TypedDict):
     """``accounts_since``: the number of accounts without a backup. ``trouble``: the error of the
     last automatic backup. ``is_single_copy``: one of the two stores is broken. ``is_nearly_full``:
-    the page must show ``room``. ``may_choose_folder``: the organization has set no folder.
+    the page must show ``capacity``. ``may_choose_folder``: the organization has set no folder.
     """
 
     last_at_unix: int | None
     accounts_since: int
     is_single_copy: bool
-    room: RoomUsed
+    capacity: CapacityUsed
     is_nearly_full: bool
     automatic: AutomaticBackup
     trouble: Failure | None

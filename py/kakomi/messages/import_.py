@@ -20,7 +20,7 @@ ImportQuestion: TypeAlias = Literal[
     "new", "known", "sites", "second", "ahead", "namesake", "reading"
 ]
 # replace: in place of the account with the same names. hexadecimal: with its key read so.
-ImportChoice: TypeAlias = Literal["take", "replace", "hexadecimal", "leave"]
+ImportChoice: TypeAlias = Literal["add", "replace", "hexadecimal", "skip"]
 
 
 class ImportReadRequest(NamedFile):

@@ -76,7 +76,7 @@ class SavedAccount(TypedDict):
     added_at_unix: int
 
 
-class RoomUsed(TypedDict):
+class CapacityUsed(TypedDict):
     """How full the vault is. ``percent`` of its capacity is used; ``largest`` is the part that uses
     the most.
     """
@@ -89,15 +89,15 @@ class Reminder(TypedDict):
     """The reminder at the top of the popup. ``kind``: "policy" means that the organization asks for
     ``due``; "store" that one of the two stores is broken; "trouble" that the last automatic backup
     failed with the error ``trouble``; "folder" that it was saved in the download folder instead of
-    the chosen one because of ``trouble``; "sync" that ``sync_problem`` has lasted for a day; "room"
-    that the vault is nearly full; "backup" that ``accounts`` accounts have no backup; "protect"
-    that no passphrase or passkey is set.
+    the chosen one because of ``trouble``; "sync" that ``sync_problem`` has lasted for a day;
+    "capacity" that the vault is nearly full; "backup" that ``accounts`` accounts have no backup;
+    "protect" that no passphrase or passkey is set.
     """
 
-    kind: Literal["policy", "store", "trouble", "folder", "sync", "room", "backup", "protect"]
+    kind: Literal["policy", "store", "trouble", "folder", "sync", "capacity", "backup", "protect"]
     accounts: int
     trouble: Failure | None
-    room: RoomUsed | None
+    capacity: CapacityUsed | None
     due: NotRequired[PolicyDue]
     sync_problem: NotRequired[SyncProblemName]
 

@@ -512,20 +512,20 @@ def test_the_user_is_told_at_eighty_percent_and_may_put_it_off_for_a_week() -> N
         status = ask(bridge, "backup.status")
         reminder = ask(bridge, "sheet.read")["reminder"]
         assert (reminder is not None) == status["is_nearly_full"]
-        assert status["is_nearly_full"] == (status["room"]["percent"] >= 80)
+        assert status["is_nearly_full"] == (status["capacity"]["percent"] >= 80)
         if reminder is not None:
-            assert reminder["kind"] == "room"
-            assert reminder["room"] == status["room"]
+            assert reminder["kind"] == "capacity"
+            assert reminder["capacity"] == status["capacity"]
         return reminder
 
     limit = capacity.max_payload_bytes()
     assert told(limit * 70 // 100 - 10_000) is None
-    assert told(limit * 85 // 100 - 10_000)["room"]["largest"] == "notes"
+    assert told(limit * 85 // 100 - 10_000)["capacity"]["largest"] == "notes"
     ask(bridge, "backup.snooze")
     assert ask(bridge, "sheet.read")["reminder"] is None
     assert ask(bridge, "backup.status")["is_nearly_full"], "the options page goes on saying it"
     ports.clock.pass_ms(7 * 86_400_000)
-    assert ask(bridge, "sheet.read")["reminder"]["kind"] == "room"
+    assert ask(bridge, "sheet.read")["reminder"]["kind"] == "capacity"
 
 
 # --- the real size ---
