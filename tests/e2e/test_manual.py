@@ -38,10 +38,14 @@ AT_THE_CONSOLE = ("switch_on", "sign_in", "emergency", "change_device")
 PASSPHRASE = "correct horse battery staple"
 PATIENCE_MS = 20_000  # a passphrase is stretched on purpose
 APPEARING_MS = 250  # of the animation of the overlay
-SETUP_LINKS = "".join(
-    f"otpauth://totp/{issuer}:hanako@example.com?secret={secret}&issuer={issuer}\n"
-    for issuer, secret in (("GitHub", "JBSWY3DPEHPK3PXP"), ("Dropbox", "GEZDGNBVGY3TQOJQ"))
-)
+SETUP_LINKS = [
+    f"otpauth://totp/{issuer}:hanako@example.com?secret={secret}&issuer={issuer}"
+    for issuer, secret in (
+        ("GitHub", "JBSWY3DPEHPK3PXP"),
+        ("Dropbox", "KRUGS4ZANFZSAYJA"),
+        ("GitLab", "ORSXG5DTMVRXEZLU"),
+    )
+]
 POLICY = {"PassphraseRequired": True, "GraceDays": 14, "Contact": "ext. 1234"}
 
 
@@ -342,7 +346,7 @@ def install(someone: User, album: Album) -> None:
 
 def make_a_backup(someone: User, album: Album, folder: Path) -> Path:
     browser, page = someone.browser, someone.page
-    browser.ask("account.add", uri=SETUP_LINKS.splitlines()[0])
+    browser.ask("account.add", uri=SETUP_LINKS[0])
     browser.save_downloads(folder)
     enter(someone, "backup")
     page.fill("[name=new_passphrase]", PASSPHRASE)
@@ -394,7 +398,9 @@ def bring_from_other_apps(someone: User, album: Album) -> None:
 
     enter(someone, "import")
     album.take("from_winauth", "help_import_file", page, choose_button(page))
-    page.set_input_files("[name=import_files]", file("winauth.txt", SETUP_LINKS.encode()))
+    page.set_input_files(
+        "[name=import_files]", file("winauth.txt", "\n".join(SETUP_LINKS[1:]).encode())
+    )
     confirm(someone, album, "from_winauth", "help_import_confirm")
 
     enter(someone, "import")
@@ -428,6 +434,7 @@ def administer(someone: User, album: Album) -> None:
     check = page.locator("[data-command='policy.check']")
     check.click()
     expect(page.locator("#check-result .preview")).to_be_visible()
+    check.evaluate("button => button.scrollIntoView({ block: 'center' })")  # with the result
     album.take("admin", "help_admin_5", page, check)
     album.take("admin", "help_admin_6", page, page.locator("#print-guide"))
 

@@ -46,7 +46,7 @@ _WORDS = {
         "about": "画面の例は、練習用の管理コンソールのものです。実際の画面とはデザインが"
         "異なりますが、ボタンの名前は同じです。押す場所は赤い枠で示しています。",
         "version": "Kakomi Authenticator {version}",
-        "from": "ご案内",
+        "from": "提供",
         "picture": "手順{number}の画面",
         "policies": "ポリシーの一覧",
         "meaning": "内容",

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 _PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b")
 _FRONT = ("cover", "contents")
 _PRINT_ONLY = """(selector) => {
-    for (const part of document.body.children) part.hidden = !part.matches(selector);
+    for (const part of document.body.children) {
+        part.style.display = part.matches(selector) ? "" : "none";
+        part.style.breakBefore = "auto"; // no empty page before the first
+    }
 }"""
 
 
@@ -44,13 +47,19 @@ def write(playwright: Playwright, document: Path, path: Path) -> int:
 
 
 def first_pages(playwright: Playwright, document: Path) -> dict[str, int]:
-    """Returns the page on which each chapter begins. Each begins on a page of its own."""
+    """Returns the page on which each chapter begins. Each begins on a page of its own.
+
+    Raises RuntimeError if the chapters have not as many pages as the document.
+    """
     found: dict[str, int] = {}
     with opened(playwright, document) as page:
+        total = count_pages(page.pdf(prefer_css_page_size=True))
         at = 1 + sum(_pages_of(page, f".{part}") for part in _FRONT)
         for chapter in chapters():
             found[chapter.id] = at
             at += _pages_of(page, f"#{chapter.id}")
+    if at != total + 1:
+        raise RuntimeError(f"{total} pages, but {at - 1} by chapters")
     return found
 
 

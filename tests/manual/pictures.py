@@ -51,6 +51,13 @@ _SHORT_ANIMATIONS = """() => Promise.all(
         .filter((animation) => animation.effect?.getComputedTiming().endTime < 1000)
         .map((animation) => animation.finished.catch(() => {})))"""
 
+# An element at the edge would be cut off by the end of the picture.
+_TO_THE_MIDDLE = """(element, margin) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    if (top < margin || bottom > innerHeight - 2 * margin) {
+        element.scrollIntoView({ block: "center", behavior: "instant" });
+    }
+}"""
 _SCROLLBARS = "(width) => { document.documentElement.style.scrollbarWidth = width; }"
 
 
@@ -111,6 +118,7 @@ def _box_of(press: Locator | Box) -> Box:
     if isinstance(press, Box):
         return press
     press.scroll_into_view_if_needed()
+    press.evaluate(_TO_THE_MIDDLE, MARGIN)
     press.page.evaluate(_SHORT_ANIMATIONS)
     place = press.bounding_box()
     assert place is not None, "nothing is there to be pressed"
