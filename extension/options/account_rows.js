@@ -17,9 +17,10 @@ import { isOnlyHere } from "./sync_marks.js";
 const PAGE_ROWS = 8;
 
 /** @param {Row} row what the row shows beside its code */
-function labelKey({ id, issuer, name, icon: sign, monogram, picture, kind, algorithm, period_s }) {
+function labelKey(row) {
+  const { issuer, name, icon: sign, monogram, picture, kind, algorithm, period_s } = row;
   const shown = [issuer, name, sign, monogram, picture, kind, algorithm, period_s];
-  return JSON.stringify([...shown, isOnlyHere(id)]);
+  return JSON.stringify([...shown, row.hidden, isOnlyHere(row.id)]);
 }
 
 export class AccountRows {
@@ -72,7 +73,8 @@ export class AccountRows {
     check.ariaLabel = message("options_select", title);
     const grip = button({ class: "icon-button grip", tabindex: -1 }, icon("grip"));
     grip.ariaLabel = message("options_move", title);
-    const details = unusualParameters(row).join(" · ");
+    const marks = row.hidden ? [message("options_hidden_mark")] : [];
+    const details = [...marks, ...unusualParameters(row)].join(" · ");
     const code = codeButton(row);
     const open = el(
       "div",

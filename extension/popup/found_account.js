@@ -15,6 +15,7 @@ import {
   part,
   setText,
   showCard,
+  showRowAs,
   showRowsOn,
 } from "./result.js";
 
@@ -99,8 +100,8 @@ export function showFoundAccount(outcome) {
   const question = questionTexts(found);
   const [proposed, other] = answers(found);
   if (!proposed) return;
-  showRowsOn(card, [found]);
-  const edit = foundEdit(found);
+  const [view] = showRowsOn(card, [found]);
+  const edit = foundEdit(found, (row) => view && showRowAs(view, row));
   edits.set(card, edit);
   part(card, ".slot").after(edit.element);
   const compared = comparison(found);

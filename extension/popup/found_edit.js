@@ -1,13 +1,10 @@
-// Lets the user change the names and parameters of a scanned account before it is added. The code that
-// it would have is shown.
+// Lets the user change the names and parameters of a scanned account before it is added. The card's row shows the
+// account, with its code, as it would be.
 
 import { parameterFields } from "../ui/account_parameters.js";
-import { codeTimeMs } from "../ui/clock.js";
-import { codesAt } from "../ui/code_period.js";
-import { groupDigits } from "../ui/code_text.js";
 import { el } from "../ui/dom.js";
 import { field, setError } from "../ui/fields.js";
-import { errorMessage, message } from "../ui/i18n.js";
+import { errorMessage } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 
 /** @typedef {import("../ui/messages.js").FoundAccount} FoundAccount */
@@ -23,17 +20,32 @@ function nameField(name, key, value) {
   return { input, element: field({ message: key }, input) };
 }
 
-/** @param {FoundAccount} found */
-export function foundEdit({ id, row }) {
+/**
+ * @param {FoundAccount} found
+ * @param {(row: FoundAccount["row"]) => void} onChange called with the row that the account would have
+ */
+export function foundEdit({ id, row }, onChange) {
   const issuer = nameField("issuer", "issuer", row.issuer);
   const name = nameField("name", "account_name", row.name);
   const parameters = parameterFields("options_parameters");
   parameters.set(row);
   const before = JSON.stringify(parameters.values());
-  const code = el("output", { class: "found-code" });
+  const problem = el("p", { class: "problem", role: "alert", hidden: true });
+  let shown = row;
   const element = el("details", { class: "found-edit" }, el("summary", { message: "found_edit" }));
   element.append(issuer.element, name.element, parameters.element);
-  parameters.element.append(code);
+  parameters.element.append(problem);
+
+  /** Shows the account as it would be. */
+  const show = () => {
+    const [title, account] = [issuer.input.value.trim(), name.input.value.trim()];
+    onChange({ ...shown, issuer: title, name: account });
+  };
+  /** @param {string} text */
+  const showProblem = (text) => {
+    problem.textContent = text;
+    problem.hidden = text === "";
+  };
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -46,14 +58,13 @@ export function foundEdit({ id, row }) {
       const wanted = { found: id, parameters: parameters.values() };
       const { row: changed } = await send("account.preview_parameters", wanted);
       if (number !== requestNumber) return;
-      const now = codesAt(changed, codeTimeMs()).code;
-      code.textContent = now ? message("found_edit_code", groupDigits(now)) : "";
+      shown = changed;
+      showProblem("");
+      show();
     } catch (error) {
       if (number !== requestNumber) return;
       const { where = "" } = /** @type {{ where?: string }} */ (error);
-      code.textContent = parameters.showError(where, errorMessage(error))
-        ? ""
-        : errorMessage(error);
+      showProblem(parameters.showError(where, errorMessage(error)) ? "" : errorMessage(error));
     }
   };
   const schedule = () => {
@@ -63,6 +74,7 @@ export function foundEdit({ id, row }) {
   parameters.element.addEventListener("input", schedule);
   parameters.element.addEventListener("change", schedule);
   issuer.input.addEventListener("input", () => setError(issuer.input, ""));
+  for (const { input } of [issuer, name]) input.addEventListener("input", show);
 
   return {
     element,

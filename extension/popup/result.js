@@ -53,6 +53,13 @@ export function showRowsOn(card, found) {
   return added;
 }
 
+/** Shows another account in a row of the card. @param {RowView} view @param {FoundAccount["row"]} row */
+export function showRowAs(view, row) {
+  view.update(row);
+  view.paint(codeTimeMs());
+  scheduleTick();
+}
+
 function unwatchRows() {
   for (const view of views) unwatch(view);
   views = [];

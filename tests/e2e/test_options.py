@@ -676,3 +676,52 @@ def test_automatic_backups_are_saved_in_the_chosen_folder_until_chrome_asks_agai
     page.locator("[data-command='backup.forget_folder']").click()
     expect(notice).to_be_hidden()
     assert browser.ask("backup.status")["folder"] is None
+
+
+def test_a_mistyped_key_is_corrected_and_the_old_one_restored(options_page: OptionsPage) -> None:
+    browser = options_page.browser
+    account = browser.ask("account.add", uri=FILE)["account_id"]
+    page = options_page.enter("accounts")
+    page.evaluate("id => { location.hash = `#accounts/${id}`; }", account)
+    drawer = page.locator("dialog.drawer")
+    control(drawer, "backup.export").click()
+    form = page.locator(".key-form")
+    form.locator("summary").click()
+    expect(control(page, "account.set_key")).to_be_disabled()
+    form.locator("[name=key]").fill("JBSW 0DPE")
+    expect(form.locator(".secret-hint mark")).to_have_text("0", timeout=PATIENCE_MS)
+    form.locator("[name=key]").fill("JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP")
+    shown = form.locator(".live [data-code]")
+    expect(shown).to_be_visible(timeout=PATIENCE_MS)
+    code = str(shown.get_attribute("data-code"))
+    assert pyotp.TOTP("JBSWY3DPEHPK3PXP" * 2).verify(code, valid_window=1)
+    assert code not in browser.ask("sheet.read")["rows"][0]["codes"]
+    control(page, "account.set_key").click()
+    expect(form).to_have_count(0, timeout=PATIENCE_MS)
+    assert code in browser.ask("sheet.read")["rows"][0]["codes"]
+    drawer.locator(".saved button").click()
+    until(
+        lambda: code not in browser.ask("sheet.read")["rows"][0]["codes"], "the old key to return"
+    )
+
+
+def test_accounts_in_the_trash_are_selected_restored_and_deleted(
+    options_page: OptionsPage,
+) -> None:
+    browser = options_page.browser
+    ids = [browser.ask("account.add", uri=uri)["account_id"] for uri in (FILE, OTHER_FILE)]
+    browser.ask("account.edit_many", ids=ids, removed=True)
+    page = options_page.enter("accounts")
+    trash = page.locator(".trash")
+    trash.locator("summary").click()
+    trash.locator(f"[data-removed='{ids[1]}'] .row-check").check()
+    control(trash, "account.edit_many").click()
+    restored = trash.locator(f"[data-removed='{ids[1]}']")
+    expect(restored).to_have_count(0, timeout=PATIENCE_MS)
+    assert [row["id"] for row in browser.ask("sheet.read")["rows"]] == [ids[1]]
+    trash.locator(f"[data-removed='{ids[0]}'] .row-check").check()
+    control(trash, "account.empty_trash").click()
+    control(page.locator("dialog"), "account.empty_trash").click()
+    deleted = trash.locator(f"[data-removed='{ids[0]}']")
+    expect(deleted).to_have_count(0, timeout=PATIENCE_MS)
+    assert ids[0] not in {each["id"] for each in browser.ask("account.removed")["accounts"]}

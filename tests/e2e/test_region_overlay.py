@@ -430,3 +430,27 @@ def test_a_page_that_keeps_removing_the_overlay_is_reported(drawing: User, trick
     drawing.photograph("covered", popup)
     assert kept(drawing) == 0
     is_gone(drawing)
+
+
+def choose_language(browser: Browser, language: str) -> None:
+    """As the user does on the settings page."""
+    page = browser.new_tab(browser.url("options/options.html#settings"))
+    with page.expect_navigation():  # the page is loaded again
+        page.select_option("[name=language]", language)
+    page.close()
+
+
+def test_the_overlay_has_the_language_that_was_chosen_for_kakomi(before_qr: User) -> None:
+    choose_language(before_qr.browser, "ja")
+    before_qr.page.bring_to_front()
+    before_qr.begin_region()
+    session = before_qr.page.context.new_cdp_session(before_qr.page)
+    whole = {"depth": -1, "pierce": True}  # closed shadow roots too
+    until(
+        lambda: "QRコードを囲む" in str(session.send("DOM.getDocument", whole)),
+        "the Japanese name of the overlay",
+    )
+    session.detach()
+    before_qr.page.keyboard.press("Escape")
+    is_gone(before_qr)
+    choose_language(before_qr.browser, "")
