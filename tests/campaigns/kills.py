@@ -2,7 +2,8 @@
 
 Each round adds accounts, two at a time, while the protection is set or removed; the browser dies at
 a random moment and is started again. Everything that was reported as saved must be there, nothing
-else, and the vault must open by what opened it last.
+else, and the vault must open by what opened it last. Every second profile syncs: what is saved must
+then be in the browser's sync area too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import random
 import time
 from typing import TYPE_CHECKING
 
-from campaigns import expected_state
+from campaigns import expected_state, synchronised
 from campaigns.expected_state import Action, ExpectedState
 from campaigns.summary import Summary
 
@@ -37,26 +38,33 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
     """Kills the browser ``count`` times."""
     chance = random.Random(seed)  # noqa: S311  moments, not secrets
     summary = Summary()
+    syncs = True
     while (left := count - summary.counts["kills"]) > 0:
         with context.browser() as browser:
-            _Profile(browser, chance, summary).live(min(left, ROUNDS_A_PROFILE))
+            _Profile(browser, chance, summary, syncs=syncs).live(min(left, ROUNDS_A_PROFILE))
+        syncs = not syncs
     return summary
 
 
 class _Profile:
     """One profile's vault. ``locked`` are the possible states of its lock."""
 
-    def __init__(self, browser: Browser, chance: random.Random, summary: Summary) -> None:
+    def __init__(
+        self, browser: Browser, chance: random.Random, summary: Summary, *, syncs: bool
+    ) -> None:
         self._browser = browser
         self._chance = chance
         self._summary = summary
         self._asked: set[str] = set()
         self._kept: set[str] = set()
         self._locked = {False}
+        self._syncs = syncs
 
     def live(self, rounds: int) -> None:
         """Runs that many rounds, or fewer if the vault can't be read any more."""
         self._browser.ask("vault.status")
+        if self._syncs:
+            synchronised.turn_on(self._browser)
         for number in range(rounds):
             expected = self._burst(number)
             self._browser.kill()
@@ -69,6 +77,10 @@ class _Profile:
             self._browser.start()
             if not self._is_as_expected(number):
                 return
+            if self._syncs:
+                synchronised.check(self._browser, self._summary, f"round {number}")
+        if self._syncs:
+            synchronised.check_area(self._browser, self._summary)
 
     def _burst(self, number: int) -> ExpectedState:
         expected = ExpectedState()
@@ -79,7 +91,10 @@ class _Profile:
         ]
         if number % 2:
             locking.reverse()
-        expected.work(self._browser.extension_page, [adding[::2], adding[1::2], locking])
+        lanes = [adding[::2], adding[1::2], locking]
+        if self._syncs:
+            lanes.append([synchronised.EXCHANGE])
+        expected.work(self._browser.extension_page, lanes)
         page, answers = self._browser.extension_page, self._chance.randint(0, LATEST_ANSWER)
         end = time.monotonic() + PATIENCE_S
         while len(expected.kept) < answers and time.monotonic() < end:
@@ -93,8 +108,9 @@ class _Profile:
 
     def _note(self, number: int, expected: ExpectedState) -> None:
         locks = ("locked", "unlocked")
+        others = (*locks, synchronised.EXCHANGE.name)
         self._asked |= set(self._names(number))
-        self._kept |= {name for name in expected.kept if name not in locks}
+        self._kept |= {name for name in expected.kept if name not in others}
         for name in expected.refused:
             self._summary.check(False, f"refused: {name}")
         for name in locks:

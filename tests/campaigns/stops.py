@@ -1,7 +1,8 @@
 """Stops the worker at random moments while three pages change the vault at once.
 
 A change that was reported as saved is there afterwards; one without a reply may be; anything
-else is not.
+else is not. In every second profile, the worker is also stopped while it exchanges with the
+browser's sync area, which must have everything afterwards.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from campaigns import await_hooks, expected_state
+from campaigns import await_hooks, expected_state, synchronised
 from campaigns.expected_state import ExpectedState
 from campaigns.summary import Summary
 
@@ -32,25 +33,34 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
     chance = random.Random(seed)  # noqa: S311  moments, not secrets
     summary = Summary()
     for start in range(0, count, STOPS_A_PROFILE):
+        syncs = start // STOPS_A_PROFILE % 2 == 0
         with context.browser() as browser:
+            if syncs:
+                synchronised.turn_on(browser)
             asked: set[str] = set()
             kept: set[str] = set()
             for number in range(start, min(count, start + STOPS_A_PROFILE)):
-                expected = _round(browser, number, chance)
+                expected = _round(browser, number, chance, syncs=syncs)
                 asked |= set(expected.begun)
-                kept |= set(expected.kept)
+                kept |= set(expected.kept) - {synchronised.EXCHANGE.name}
                 summary.count("stops")
                 summary.count("changes said to be kept", len(expected.kept))
                 summary.count("changes not answered", len(expected.unanswered))
                 _check(browser, asked, kept, summary)
+                if syncs:
+                    synchronised.check(browser, summary, f"stop {number}")
+            if syncs:
+                synchronised.check_area(browser, summary)
     return summary
 
 
-def _round(browser: Browser, number: int, chance: random.Random) -> ExpectedState:
+def _round(browser: Browser, number: int, chance: random.Random, *, syncs: bool) -> ExpectedState:
     browser.ask("vault.status")
     expected = ExpectedState()
     names = [f"s{number}-{i}" for i in range(ADDED_A_ROUND)]
     lanes = [[expected_state.adding(name) for name in names[i::3]] for i in range(3)]
+    if syncs:
+        lanes.append([synchronised.EXCHANGE])
     expected.work(browser.extension_page, lanes)
     until = chance.randint(0, LATEST_ANSWER)
     while len(expected.kept) < until:

@@ -616,3 +616,13 @@ def test_a_wiped_area_is_written_at_once_when_the_user_asks() -> None:
     one.ask("sync.exchange", rewrites=True)
     assert one.area
     assert one.status()["problem"] is None
+
+
+def test_the_others_hear_at_once_of_a_computer_that_turns_off() -> None:
+    home, work = pair()
+    work.ask("account.add", uri=CAROL)
+    work.tick()
+    work.ask("sync.turn_off", wipes=False)
+    carry(work, home)
+    assert home.status()["others"] == []
+    assert home.accounts() == ["alice", "bob", "carol"]

@@ -301,7 +301,7 @@ async def _say_goodbye(context: Context) -> None:
 
     try:
         await context.change(step, backs_up=False)
-        await sync_exchange.run(context)
+        await sync_exchange.run(context, waits=False)
     except SyncError:
         return
 

@@ -68,9 +68,10 @@ async def read_items(context: Context) -> dict[str, str]:
     return {key: text for key, text in found.items() if areas.is_item(key)}
 
 
-async def run(context: Context, *, rewrites: bool = False) -> None:
+async def run(context: Context, *, rewrites: bool = False, waits: bool = True) -> None:
     """Exchanges, if the vault is synchronised and something may have changed. ``rewrites``: writes
-    an area anew that was wiped. What goes wrong is recorded. Raises VaultError.
+    an area anew that was wiped. ``waits``: leaves it to the clock if the last write was seconds
+    ago. What goes wrong is recorded. Raises VaultError.
     """
     async with context.store.exchange_lock:
         rules = (await policy_state.load(context.environment)).policy
@@ -78,11 +79,13 @@ async def run(context: Context, *, rewrites: bool = False) -> None:
             return
         vault = await context.vault(use=False)
         if vault.sync is not None:
-            record = await _exchanged(vault, vault.sync, context, rewrites=rewrites)
+            record = await _exchanged(vault, vault.sync, context, rewrites=rewrites, waits=waits)
             await sync_record.save(context.environment, record)
 
 
-async def _exchanged(vault: Vault, state: SyncState, context: Context, *, rewrites: bool) -> Record:
+async def _exchanged(
+    vault: Vault, state: SyncState, context: Context, *, rewrites: bool, waits: bool
+) -> Record:
     environment = context.environment
     record = await sync_record.load(environment)
     if record.area_id != state.area_id:
@@ -93,7 +96,7 @@ async def _exchanged(vault: Vault, state: SyncState, context: Context, *, rewrit
             environment.sync_store.schedule(DAY_MS)
             return record
         since_ms = environment.clock.now_unix_ms() - record.written_at_unix_ms
-        if not rewrites and 0 <= since_ms < BETWEEN_WRITES_MS:  # who asks does not wait
+        if waits and not rewrites and 0 <= since_ms < BETWEEN_WRITES_MS:
             environment.sync_store.schedule(BETWEEN_WRITES_MS - since_ms)
             return record
         going = _Exchange(

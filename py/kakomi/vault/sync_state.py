@@ -114,6 +114,8 @@ def to_json(state: SyncState) -> dict[str, Any]:
 def shortened(stamps: Stamps) -> dict[str, Stamp]:
     """Returns the stamps without those that equal the key's. A field without one is empty."""
     key = stamps["key"]
+    if len(stamps) == len(FIELDS) and set(stamps.values()) == {key}:
+        return {"key": key}  # most accounts were never edited
     differing = {n: stamps.get(n, NEVER) for n in FIELDS if stamps.get(n, NEVER) != key}
     return {"key": key, **differing}
 
@@ -200,6 +202,8 @@ def from_json(value: object) -> SyncState:
 
 def read_stamps(value: object, where: str) -> dict[str, Stamp]:
     """Returns the stamps of an account's fields from their shortened form. Raises VaultDamaged."""
+    if isinstance(value, dict) and len(value) == 1 and is_stamp(value.get("key")):
+        return dict.fromkeys(FIELDS, value["key"])  # most accounts were never edited
     read = _stamps(value, where, NEVER)
     if not read.get("key") or not read.keys() <= set(FIELDS):
         raise VaultDamaged(where)
