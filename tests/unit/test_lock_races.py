@@ -120,6 +120,35 @@ def unprotected(bridge: Bridge, _ports: FakePorts) -> None:
     ask(bridge, "vault.unprotect")
 
 
+def synced(bridge: Bridge, ports: FakePorts) -> None:
+    """Something is to be written to the area, and something to be merged from it."""
+    ask(bridge, "sync.turn_on", SYNC)
+    area = dict(ports.sync_store.texts)
+    ask(bridge, "account.add", {"uri": BANK})
+    later(bridge, ports)
+    ask(bridge, "sync.tick", caller="worker")
+    newer = dict(ports.sync_store.texts)
+    ports.sync_store.texts = area
+    later(bridge, ports)
+    ask(bridge, "sync.tick", caller="worker")
+    ports.sync_store.texts = newer
+    ask(bridge, "account.edit", {"id": account_id(bridge, ports), "issuer": "Edited"})
+    later(bridge, ports)
+
+
+def foreign_area(_bridge: Bridge, ports: FakePorts) -> None:
+    other = FakePorts()
+    other.sync_store = ports.sync_store
+    environment = other.environment()
+    ask(Bridge(environment, VaultStore(environment, KEPT_ON_LOCK, CHEAP)), "sync.turn_on", SYNC)
+
+
+def looked(bridge: Bridge, ports: FakePorts) -> Any:
+    foreign_area(bridge, ports)
+    return ask(bridge, "sync.look", {"passphrase": PASSPHRASE})["id"]
+
+
+SYNC: dict[str, object] = {"name": "Home", "passphrase": PASSPHRASE}
 BOX: dict[str, object] = {
     "x": 0,
     "y": 0,
@@ -155,6 +184,11 @@ DEEDS = {
     "unprotect": Deed("vault.unprotect", may_refuse_lock=True),
     "renew": Deed("vault.protect", lambda _: {"passphrase": PASSPHRASE, "renew": True}),
     "rules": Deed("vault.set_rules", lambda _: RULES),
+    "exchange": Deed("sync.tick", before=synced, caller="worker"),
+    "look at an area": Deed(
+        "sync.look", lambda _: {"passphrase": PASSPHRASE}, foreign_area, shows=True
+    ),
+    "joining": Deed("sync.turn_on", lambda i: {"name": "Work", "preview_id": i}, looked),
 }
 LOCKS = {
     "command": ("vault.lock", "page", 0),
@@ -175,6 +209,7 @@ class Scene:
         for name in ("primary", "mirror"):
             getattr(ports, name).texts.update(getattr(self.ports, name).texts)
         ports.sentinel.there = True
+        ports.sync_store.texts.update(self.ports.sync_store.texts)
         ports.session.values = copy.deepcopy(self.ports.session.values)
         ports.capture_host.kept = self.ports.capture_host.kept
         ports.clock.unix_ms = self.ports.clock.unix_ms
