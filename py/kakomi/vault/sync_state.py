@@ -202,8 +202,9 @@ def from_json(value: object) -> SyncState:
 
 def read_stamps(value: object, where: str) -> dict[str, Stamp]:
     """Returns the stamps of an account's fields from their shortened form. Raises VaultDamaged."""
-    if isinstance(value, dict) and len(value) == 1 and is_stamp(value.get("key")):
-        return dict.fromkeys(FIELDS, value["key"])  # most accounts were never edited
+    match value:
+        case {"key": str(key), **others} if not others and is_stamp(key):
+            return dict.fromkeys(FIELDS, key)  # most accounts were never edited
     read = _stamps(value, where, NEVER)
     if not read.get("key") or not read.keys() <= set(FIELDS):
         raise VaultDamaged(where)

@@ -192,6 +192,7 @@ def test_merging_a_thousand_with_a_thousand_is_fast() -> None:
     assert found.area is not None
     mine = _renamed(one, 0)
     took_s = []
+    merged = mine
     for _ in range(3):
         began = time.process_time()
         merged = exchange.merged(mine, found.area, NOW_MS + 1)
