@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 PASSPHRASE = "nine calm words for a box"
 PATIENCE_S = 60.0  # an exchange waits for more changes, and for seconds after the last one
 
-# Writes the area while other requests change the vault.
-EXCHANGE = Action(name="exchanged", command="sync.exchange", args={})
+# Writes the area while other requests change the vault. With ``rewrites`` it does not wait for the
+# seconds after the last write to pass.
+EXCHANGE = Action(name="exchanged", command="sync.exchange", args={"rewrites": True})
 
 
 def turn_on(browser: Browser) -> None:
