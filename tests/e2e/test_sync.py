@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
 PASSPHRASE = "correct horse battery staple"
+NEW_PASSPHRASE = "nine calm words for a box"
 SECRETS = [f"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ{letter}" for letter in "QRST"]
 SHARED = f"otpauth://totp/ACME:ann?secret={SECRETS[0]}&issuer=ACME"
 COUNTED = f"otpauth://hotp/Bank:ann?secret={SECRETS[1]}&issuer=Bank&counter=3"
@@ -247,6 +248,27 @@ def test_a_wiped_area_is_reported_and_written_again(pair: Pair, screenshots: Scr
     hidden = pair.section(pair.one).locator("[data-problem='wiped']")
     pair.until_carried(lambda: not hidden.is_visible(), "the first computer's area")
     assert issuers(pair.one) == issuers(pair.other)
+
+
+def test_renewed_keys_are_asked_for_on_the_other_computer(
+    pair: Pair, screenshots: Screenshots
+) -> None:
+    """Which was offline, and changed something meanwhile."""
+    pair.other.ask("account.edit", id=account_id(pair.other, "ACME"), note="written offline")
+    pair.one.ask("vault.protect", passphrase=NEW_PASSPHRASE, renew=True)
+    page, section = pair.settings[pair.other], pair.section(pair.other)
+    notice = section.locator("[data-problem='renewed']")
+    until(lambda: pair.carrier.upload(0), "the renewed area", PATIENCE_S)
+    pair.carrier.download(1)
+    expect(notice).to_be_visible(timeout=PATIENCE_MS)
+    press(notice, "sync.enter_key")
+    page.locator("dialog [name=passphrase]").fill(NEW_PASSPHRASE)
+    screenshots.take(page, "renewed")
+    page.keyboard.press("Enter")
+    expect(notice).to_be_hidden(timeout=PATIENCE_MS)
+    pair.until_carried(
+        lambda: details(pair.one, "ACME")["note"] == "written offline", "the change from offline"
+    )
 
 
 def test_a_computer_that_is_removed_keeps_its_accounts(
