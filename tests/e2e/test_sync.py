@@ -258,9 +258,13 @@ def test_renewed_keys_are_asked_for_on_the_other_computer(
     pair.one.ask("vault.protect", passphrase=NEW_PASSPHRASE, renew=True)
     page, section = pair.settings[pair.other], pair.section(pair.other)
     notice = section.locator("[data-problem='renewed']")
-    until(lambda: pair.carrier.upload(0), "the renewed area", PATIENCE_S)
-    pair.carrier.download(1)
-    expect(notice).to_be_visible(timeout=PATIENCE_MS)
+
+    def arrived() -> bool:
+        pair.carrier.upload(0)
+        pair.carrier.download(1)
+        return notice.is_visible()
+
+    until(arrived, "the renewed area", PATIENCE_S)
     press(notice, "sync.enter_key")
     page.locator("dialog [name=passphrase]").fill(NEW_PASSPHRASE)
     screenshots.take(page, "renewed")
