@@ -209,7 +209,7 @@ def parse(text: str) -> NewAccount:
         (Kind.MOTP, {"period", "algorithm", "counter"})
         if scheme == "motp"
         else _kind(
-            kind_name.lower(), parameters, [issuer, given_issuer, *_prefixes(label)[-1:]], name
+            kind_name.lower(), parameters, [issuer, given_issuer, _first_prefix(label)], name
         )
     )
     for meaningless in ignored:
@@ -441,6 +441,12 @@ def _prefixes(label: str) -> list[str]:
     decoded_label = normalize_label(_decoded(label, "label"))
     ends = [index for index, character in enumerate(decoded_label) if character == ":"]
     return [prefix for end in reversed(ends) if (prefix := normalize_label(decoded_label[:end]))]
+
+
+def _first_prefix(label: str) -> str:
+    """Return what precedes the first colon of the label, or an empty text."""
+    prefix, colon, _ = _decoded(label, "label").partition(":")
+    return normalize_label(prefix) if colon else ""
 
 
 def _names(label: str, issuer: str) -> tuple[str, str]:

@@ -616,3 +616,22 @@ def test_the_codes_of_a_series_are_joined_over_the_pictures_of_an_import(
     assert shown["completes_series_of"] == 2
     assert [account["issuer"] for account in shown["accounts"]] == ["ACME"]
     assert ports.session.values.get("series") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "vendor"),
+    [
+        ("https://apps.example.com/app/id123", "web_link", ""),
+        ("com.rsa.securid://ctf?ctfData=2000", "vendor_app", "RSA SecurID"),
+        ("hello", "text", ""),
+    ],
+)
+def test_a_picture_of_an_import_says_what_its_code_is_for(
+    bridge: Bridge, ports: FakePorts, text: str, content: str, vendor: str
+) -> None:
+    ports.pictures.by_data[PNG] = Wall({(20, 100): text.encode()})
+    args = {"name": "x.png", "data_base64": base64.b64encode(PNG).decode()}
+    shown = ask(bridge, "scan.image", args)["non_account"]
+    assert shown == {"content": content, "vendor": vendor, "shown": text}
+    ports.pictures.by_data[PNG] = Wall({(20, 100): ACME.encode()})
+    assert ask(bridge, "scan.image", args)["non_account"] is None

@@ -38,6 +38,16 @@ function lacksManifest(error) {
   return errorCode(error) === "file.incomplete" && where === "manifest";
 }
 
+/** @type {Record<string, string>} what a code is for that is no account's, by its content */
+const NON_ACCOUNT = { web_link: "web_link_text", passkey: "passkey_code_text" };
+
+/** @param {ScanImageReply["non_account"]} found null if there is no code */
+function nonAccountText(found) {
+  if (!found) return message("options_import_no_code");
+  if (found.vendor) return message("vendor_app_text", found.vendor);
+  return message(NON_ACCOUNT[found.content] ?? "options_import_no_account");
+}
+
 export class ImportItem {
   /**
    * @param {ImportInput} input
@@ -186,7 +196,7 @@ export class ImportItem {
     this.format.textContent = this.picture ? "" : formatName(preview.format);
     const others = preview.refused.filter(({ code }) => code !== NOT_AN_ACCOUNT);
     const nothing = preview.accounts.length + others.length === 0;
-    if (nothing && "texts" in preview) return this.showPicture(preview.texts);
+    if (nothing && "texts" in preview) return this.showPicture(preview);
     if ("texts" in preview && preview.completes_series_of)
       this.listeners.onSeriesComplete(preview.completes_series_of);
     this.previewList = previewList(preview, () => this.listeners.onChange());
@@ -195,13 +205,13 @@ export class ImportItem {
     announce(this.previewList.summary);
   }
 
-  /** Shows that a picture has no account. @param {string[]} texts the texts of its codes */
-  showPicture(texts) {
+  /** Shows that a picture has no account, and what its code is for. @param {ScanImageReply} reply */
+  showPicture({ non_account: found }) {
     this.preview = null;
     this.previewList = null;
-    const key = texts.length > 0 ? "options_import_no_account" : "options_import_no_code";
-    const note = el("p", { role: "alert", message: key });
-    this.body.replaceChildren(note, this.selectRegionButton("options_import_region"));
+    const note = el("p", { role: "alert", text: nonAccountText(found) });
+    const shown = found && !found.vendor ? [el("p", { class: "quiet", text: found.shown })] : [];
+    this.body.replaceChildren(note, ...shown, this.selectRegionButton("options_import_region"));
     this.listeners.onChange();
   }
 

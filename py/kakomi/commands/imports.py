@@ -20,10 +20,19 @@ from kakomi import (
     scan,
     service_icon,
     sheet,
+    uri_schemes,
+    vendor_enrolment,
 )
 from kakomi.account import format_secret, in_hexadecimal
 from kakomi.account_preset import with_preset
-from kakomi.commands import import_pictures, pending_import, policy_state, series_session, undo
+from kakomi.commands import (
+    import_pictures,
+    pending_import,
+    policy_state,
+    scan_result,
+    series_session,
+    undo,
+)
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.import_sources import Source, in_transfer_order, joined_parts
@@ -127,7 +136,14 @@ async def read_picture(args: ScanImageRequest, context: Context) -> ScanImageRep
     data = base64_bytes(args["data_base64"], "args.data_base64")
     (texts, series), vault = await asyncio.gather(_texts(data, context), _compared(context))
     shown = await _preview(formats.read_codes(texts), vault, context, args.get("joins"))
-    return {**shown, "texts": texts, "completes_series_of": series}
+    is_account = any(map(uri_schemes.is_account_or_transfer, texts))
+    described = None if is_account or not texts else vendor_enrolment.describe(texts[0])
+    return {
+        **shown,
+        "texts": texts,
+        "completes_series_of": series,
+        "non_account": scan_result.non_account_text(described),
+    }
 
 
 async def _compared(context: Context) -> Vault:

@@ -270,7 +270,7 @@ async def _complete(
     outcome["origin"], outcome["frame_of"] = seen.origin, seen.frame_of
     outcome["page_unresponsive"] = read.page_unresponsive
     outcome["others"] = len(read.others)
-    outcome["non_account"] = _non_account(read.non_account)
+    outcome["non_account"] = non_account_text(read.non_account)
     outcome["other_corners"] = [list(corners) for corners in read.others if corners]
     outcome["unread"] = [list(corners) for corners in read.unread]
     outcome["error"] = failure(read.error) if read.error else None
@@ -283,7 +283,8 @@ async def _complete(
     return outcome
 
 
-def _non_account(found: NonAccount | None) -> NonAccountText | None:
+def non_account_text(found: NonAccount | None) -> NonAccountText | None:
+    """Returns the description as the pages get it."""
     if found is None:
         return None
     return {"content": found.content.value, "vendor": found.vendor, "shown": found.shown}

@@ -206,8 +206,10 @@ class ScanImageRequest(NamedFile):
 class ScanImageReply(ImportReadReply):
     """``texts``: every text that was read, whether or not it is an account.
     ``completes_series_of``: of how many codes the series consists that this picture completes; 0 if
-    it completes none. Its other codes were in earlier pictures.
+    it completes none. Its other codes were in earlier pictures. ``non_account``: what the first
+    code is for, if none is an account.
     """
 
     texts: list[str]
     completes_series_of: int
+    non_account: NonAccountText | None
