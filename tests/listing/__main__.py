@@ -1,4 +1,7 @@
-"""``build.py listing``: check the texts, take the pictures, write both to ``dist/listing``."""
+"""``build.py listing``: check the texts, take the pictures, write both to ``dist/listing``.
+
+``popup.png`` there is the picture of the README; copy it to ``.github``.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from listing import pictures, texts
+from listing import pictures, readme, texts
 
 PRODUCT = texts.ROOT / "dist" / "kakomi"
 OUTPUT = texts.ROOT / "dist" / "listing"
@@ -27,6 +30,7 @@ def main() -> int:
             folder = OUTPUT / language
             pictures.make(playwright, PRODUCT, Path(profiles) / language, folder, language)
             _write_texts(texts.read(language), folder)
+        readme.make(playwright, PRODUCT, Path(profiles), OUTPUT / "popup.png")
     print(f"listing: {OUTPUT.relative_to(texts.ROOT)}")  # noqa: T201  the same
     return 1 if failed else 0
 

@@ -60,23 +60,22 @@ def _take(user: User, folder: Path) -> None:
     page.mouse.move(begin.x, begin.y)
     page.mouse.down()
     page.mouse.move(end.x, end.y, steps=10)
-    _write(_picture(page), folder / "1-select.png")
+    _write(picture_of(page), folder / "1-select.png")
     page.mouse.up()
     popup = browser.popup()
     popup.wait_for_timeout(APPEARING_MS)
-    _write(_over(_picture(page), _picture(popup)), folder / "2-added.png")
+    _write(_over(picture_of(page), picture_of(popup)), folder / "2-added.png")
     user.close(popup)
-    for issuer, name in ACCOUNTS:
-        secret = f"{issuer}{name}".encode().hex().upper().translate(str.maketrans("0189", "ABCD"))
-        uri = f"otpauth://totp/{issuer}:{name}?secret={secret[:32]:A<32}&issuer={issuer}"
+    for uri in accounts():
         browser.ask("account.add", uri=uri)
     browser.ask("scan.dismiss")
     browser.ask("backup.snooze")  # the pictures show no reminder
+    browser.ask("vault.decline_protection")
     user.go("/sign-in")
     popup = user.open_popup()
     popup.locator("[data-account]").nth(len(ACCOUNTS)).wait_for()
     popup.wait_for_timeout(APPEARING_MS)
-    _write(_over(_picture(page), _picture(popup)), folder / "3-codes.png")
+    _write(_over(picture_of(page), picture_of(popup)), folder / "3-codes.png")
     _tile(popup, folder / "tile.png")
     user.close(popup)
     page.bring_to_front()
@@ -84,10 +83,20 @@ def _take(user: User, folder: Path) -> None:
         page.goto(browser.url(f"options/options.html#{route}"))
         page.locator("#main h1:visible").first.wait_for()
         page.wait_for_timeout(APPEARING_MS)
-        _write(_picture(page), folder / f"{number}-{route}.png")
+        _write(picture_of(page), folder / f"{number}-{route}.png")
 
 
-def _picture(page: Page) -> Image.Image:
+def accounts() -> list[str]:
+    """Returns the URIs of the accounts that the pictures show."""
+    uris = []
+    for issuer, name in ACCOUNTS:
+        secret = f"{issuer}{name}".encode().hex().upper().translate(str.maketrans("0189", "ABCD"))
+        uris.append(f"otpauth://totp/{issuer}:{name}?secret={secret[:32]:A<32}&issuer={issuer}")
+    return uris
+
+
+def picture_of(page: Page) -> Image.Image:
+    """Returns what a page shows."""
     return Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
 
 
@@ -105,7 +114,7 @@ def _over(page: Image.Image, popup: Image.Image) -> Image.Image:
 
 def _tile(popup: Page, path: Path) -> None:
     """The small tile: the icon and the first rows on the product's color."""
-    rows = _picture(popup).crop((0, 0, 360, TILE[1]))
+    rows = picture_of(popup).crop((0, 0, 360, TILE[1]))
     icon = Image.open(ICON).convert("RGBA").resize((96, 96), Image.Resampling.LANCZOS)
     tile = Image.new("RGB", TILE, "#2c3f93")
     tile.paste(icon, (24, (TILE[1] - icon.height) // 2), icon)
