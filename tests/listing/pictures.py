@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from listing.texts import ROOT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from playwright.sync_api import Page, Playwright
@@ -66,7 +67,7 @@ def _take(user: User, folder: Path) -> None:
     popup.wait_for_timeout(APPEARING_MS)
     _write(_over(picture_of(page), picture_of(popup)), folder / "2-added.png")
     user.close(popup)
-    for uri in accounts():
+    for uri in uris_of(ACCOUNTS):
         browser.ask("account.add", uri=uri)
     browser.ask("scan.dismiss")
     browser.ask("backup.snooze")  # the pictures show no reminder
@@ -86,10 +87,10 @@ def _take(user: User, folder: Path) -> None:
         _write(picture_of(page), folder / f"{number}-{route}.png")
 
 
-def accounts() -> list[str]:
-    """Returns the URIs of the accounts that the pictures show."""
+def uris_of(accounts: Iterable[tuple[str, str]]) -> list[str]:
+    """Returns the URIs of accounts, by issuer and name."""
     uris = []
-    for issuer, name in ACCOUNTS:
+    for issuer, name in accounts:
         secret = f"{issuer}{name}".encode().hex().upper().translate(str.maketrans("0189", "ABCD"))
         uris.append(f"otpauth://totp/{issuer}:{name}?secret={secret[:32]:A<32}&issuer={issuer}")
     return uris

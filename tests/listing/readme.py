@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-from e2e.browser import Browser, Setting
+from e2e.browser import Browser, Setting, until
 from PIL import Image, ImageDraw
 
-from listing.pictures import APPEARING_MS, accounts, picture_of
+from listing.pictures import ACCOUNTS, APPEARING_MS, picture_of, uris_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Playwright
 
+FURTHER_ACCOUNTS = (
+    ("Discord", "hanako"),
+    ("Dropbox", "hanako"),
+    ("Kumo Mail", "hanako@example.jp"),
+)
 RATIO = 2  # screens that show the README have two pixels for each CSS pixel
+PERIOD_S = 30  # of the codes
 MARGIN_PX, CORNER_PX = 40, 24
 FRAME = "#8b8f99"
 
@@ -39,13 +46,14 @@ def _popup(playwright: Playwright, product: Path, profiles: Path, *, dark: bool)
     profile.mkdir()
     browser = Browser(playwright, product, profile, Setting(dark=dark, ratio=RATIO))
     try:
-        uris = accounts()
+        uris = uris_of([*ACCOUNTS, *FURTHER_ACCOUNTS])
         for uri in uris:
             browser.ask("account.add", uri=uri)
         browser.ask("backup.snooze")  # the picture shows no reminder
         browser.ask("vault.decline_protection")
         popup = browser.press_icon()
         popup.locator("[data-account]").nth(len(uris) - 1).wait_for()
+        until(lambda: time.time() % PERIOD_S < PERIOD_S / 2, "codes that last", 2 * PERIOD_S)
         popup.wait_for_timeout(APPEARING_MS)
         return picture_of(popup)
     finally:
