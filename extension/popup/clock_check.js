@@ -63,6 +63,9 @@ export function checkClock({ row }) {
       offsetMs = reply.offset_ms;
       outcome.textContent = outcomeText(reply);
       keep.hidden = !reply.found || offsetMs === 0;
+      // One button stands out: the next step.
+      save.classList.toggle("primary", keep.hidden);
+      save.classList.toggle("quiet", !keep.hidden);
       if (!keep.hidden) keep.focus();
     } catch (error) {
       outcome.textContent = errorMessage(error);
