@@ -32,7 +32,8 @@ SCALE = 2  # pixels of a picture for each CSS pixel: the browser's pixel ratio
 COLORS = 128
 MIN_HEIGHT, MARGIN = 240, 24
 POPUP_RIGHT, POPUP_TOP = 14, 10
-MARK_GAP, MARK_WIDTH, MARK_RADIUS = 4, 3, 8
+MARK_GAP, MARK_WIDTH, MARK_RADIUS = 2, 3, 8
+MARK_EDGE = 1.5  # of white, on both sides
 MARK_COLOR = "#d93a0b"
 
 # All that a person can read of a page: texts, and the labels and titles of controls.
@@ -179,10 +180,9 @@ def _lay_over(page: Image.Image, popup: Image.Image, left: int, top: int) -> Non
 
 def _mark(picture: Image.Image, box: Box) -> None:
     """Draw a frame around the box, with a white edge that sets it off from any ground."""
-    for extra, color in ((2, "white"), (0, MARK_COLOR)):
-        width = MARK_WIDTH + 2 * extra
-        gap = MARK_GAP + width / 2
-        mask = _ring(picture.size, box, gap, width)
+    for edge, color in ((MARK_EDGE, "white"), (0, MARK_COLOR)):
+        width = MARK_WIDTH + 2 * edge
+        mask = _ring(picture.size, box, MARK_GAP + MARK_WIDTH / 2, width)
         picture.paste(Image.new("RGB", picture.size, color), (0, 0), mask)
 
 
