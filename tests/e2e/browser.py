@@ -335,11 +335,6 @@ class Browser:
         self._given_pages.append(page)
         return page
 
-    def front_popup(self) -> Page:
-        """The popup given out last."""
-        assert self._front_popup is not None
-        return self._front_popup
-
     def in_sight(self) -> dict[str, Page]:
         """Returns the front tab and the popup given out last, by name."""
         popup = self._front_popup

@@ -166,12 +166,6 @@ class User:
             within = within.frame_locator("#qr-frame")
         return within.locator("#qr")
 
-    def paste_code(self, button: str) -> None:
-        """Pastes the copied code and clicks the button."""
-        self.page.click("#otp")
-        self.page.keyboard.press("Control+V")
-        self.page.click(button)
-
     # --- in Kakomi ---
 
     def open_popup(self) -> Page:
