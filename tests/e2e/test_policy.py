@@ -25,6 +25,7 @@ pytestmark = pytest.mark.skipif(bool(managed.reason_to_skip()), reason=managed.r
 
 ACME = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 CONTACT = {"Organization": "Example Corp.", "Contact": "ext. 1234"}
+STRONG = "violet harbor tundra clockwork"
 PATIENCE_MS = 30_000  # Chromium waits some seconds before it reads a changed file
 
 
@@ -110,8 +111,8 @@ def test_settings_follow_the_policy_while_the_browser_runs(
     page.fill("dialog input[name=new_passphrase_again]", "password1234")
     page.locator("dialog [data-command='vault.protect']").click()
     expect(page.locator("dialog .problem:visible")).to_contain_text("weaker than your organization")
-    page.fill("dialog input[name=new_passphrase]", "correct horse battery")
-    page.fill("dialog input[name=new_passphrase_again]", "correct horse battery")
+    page.fill("dialog input[name=new_passphrase]", STRONG)
+    page.fill("dialog input[name=new_passphrase_again]", STRONG)
     page.locator("dialog [data-command='vault.protect']").click()
     expect(duty).to_have_count(0)
     expect(page.locator("[data-command='vault.unprotect']")).to_be_hidden()
