@@ -5,7 +5,8 @@ export const SYNC_ALARM = "sync.tick";
 const MS_PER_MINUTE = 60_000;
 const LEAST_ALARM_MS = 30_000; // Chrome fires no alarm sooner
 
-let timer = 0;
+/** @type {ReturnType<typeof setTimeout> | null} */
+let timer = null;
 let tick = () => {};
 
 /** @param {() => void} listener called when an exchange is due */
@@ -27,7 +28,7 @@ export const syncStore = {
     if (timer) return;
     if (inMs < LEAST_ALARM_MS) {
       timer = setTimeout(() => {
-        timer = 0;
+        timer = null;
         tick();
       }, inMs);
     }

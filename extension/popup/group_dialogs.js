@@ -32,7 +32,8 @@ export function changeGroups({ row }) {
   const { dialog, form } = openFormDialog("groups-template", () => focusAccount(row.id));
   part(dialog, "h2").textContent += ` · ${accountTitle(row)}`;
   const list = part(dialog, ".group-choices");
-  for (const group of sheetGroups().groups) addChoice(list, group, row.groups.includes(group));
+  for (const group of sheetGroups().groups)
+    addChoice(list, group, Boolean(row.groups?.includes(group)));
   const first = dialog.querySelector("input");
   first?.focus();
   form.addEventListener("submit", async (event) => {

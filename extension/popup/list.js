@@ -254,8 +254,8 @@ function putSiteFirst() {
 function isListed(row) {
   if (row.id === pinnedId) return true;
   const group = chosenGroup();
-  if (group === HIDDEN) return row.hidden;
-  if (group !== null) return !row.hidden && row.groups.includes(group);
+  if (group === HIDDEN) return Boolean(row.hidden);
+  if (group !== null) return !row.hidden && Boolean(row.groups?.includes(group));
   return !row.hidden || onSite.has(row.id);
 }
 
@@ -319,7 +319,9 @@ function withUsedRowsInPlace(next) {
   const byId = new Map(next.map((row) => [row.id, row]));
   const inPlace = sheetRows.flatMap(({ id, pinned, hidden }) => {
     const row = byId.get(id);
-    return row?.pinned === pinned && row.hidden === hidden ? [row] : [];
+    const isAsBefore =
+      Boolean(row?.pinned) === Boolean(pinned) && Boolean(row?.hidden) === Boolean(hidden);
+    return row && isAsBefore ? [row] : [];
   });
   return inPlace.length === next.length ? inPlace : next;
 }

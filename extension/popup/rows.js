@@ -102,7 +102,7 @@ export class RowView {
     this.element.classList.toggle("counter-based", kind === "hotp" || needsPin(row));
     this.element.classList.toggle("long", digits >= LONG_CODE_DIGITS);
     this.element.classList.toggle("longest", digits > LONG_CODE_DIGITS);
-    this.element.classList.toggle("is-pinned", row.pinned);
+    this.element.classList.toggle("is-pinned", Boolean(row.pinned));
     part(this.element, ".pin-sign").hidden = !row.pinned;
     this.pinButton.setAttribute("aria-label", message(row.pinned ? "unpin_of" : "pin_of", title));
     this.pinButton.title = message(row.pinned ? "unpin" : "pin_first");

@@ -40,9 +40,8 @@ def _distinct(titles: Iterable[str]) -> Mapping[str, str]:
     taken: set[str] = set()
     found = {}
     for title in sorted(titles):
-        candidates = list(_candidates(title))
-        free = (each for each in candidates if each not in taken)
-        found[title] = next(free, candidates[0])
+        free = (each for each in _candidates(title) if each not in taken)
+        found[title] = next(free, "") or next(_candidates(title))
         taken.add(found[title])
     return found
 

@@ -49,11 +49,30 @@ def steps_ahead(accounts: int, most: int = MAX_CODES) -> int:
 
 
 class Codes:
-    """A cache of codes and of the patterns of sites, so that a new sheet computes only new ones."""
+    """A cache of codes, patterns of sites and monograms, so that a new sheet computes only new
+    ones.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Key, int, list[str]]] = {}
         self._sites: dict[str, tuple[Sites, list[RowSite]]] = {}
+        self._proposed: dict[str, tuple[str, list[str]]] = {}
+        self._titles: list[str] = []
+        self._monograms: dict[str, str] = {}
+
+    def proposed_of(self, account: Account) -> list[str]:
+        """Returns the patterns of the service that the account's issuer names."""
+        issuer, patterns = self._proposed.get(account.id, (None, []))
+        if issuer != account.issuer:
+            patterns = proposed_patterns(account.issuer)
+            self._proposed[account.id] = (account.issuer, patterns)
+        return patterns
+
+    def monograms_of(self, titles: list[str]) -> dict[str, str]:
+        """Returns the monograms of these titles."""
+        if titles != self._titles:
+            self._titles, self._monograms = titles, monogram.of_list(titles)
+        return self._monograms
 
     def sites_of(self, account: Account) -> list[RowSite]:
         """Returns the account's sites in the form of a row."""
@@ -78,6 +97,9 @@ class Codes:
         ids = {a.id for a in accounts}
         self._known = {k: v for k, v in self._known.items() if k in ids}
         self._sites = {k: v for k, v in self._sites.items() if k in ids}
+        self._proposed = {k: v for k, v in self._proposed.items() if k in ids}
+        if not ids:
+            self._titles, self._monograms = [], {}
 
 
 def _row(
@@ -86,10 +108,13 @@ def _row(
     first_step: int,
     codes: list[str],
     sites: Sequence[RowSite] = (),
+    proposed: Sequence[str] | None = None,
 ) -> Row:
+    if proposed is None:
+        proposed = proposed_patterns(account.issuer)
     key = account.key
     details = account.details if isinstance(account, Account) else account_details.EMPTY
-    return {
+    row: Row = {
         "id": row_id,
         "issuer": account.issuer,
         "name": account.name,
@@ -102,15 +127,21 @@ def _row(
         "first_step": first_step,
         "codes": codes,
         "sites": list(sites),
-        "proposed": [] if sites else proposed_patterns(account.issuer),
+        "proposed": [] if sites else list(proposed),
         "icon": service_icon.of_account(account.issuer, account.name, details.icon, details.sites),
         "monogram": monogram.of_title(account.issuer or account.name),
         "picture": account_picture.version(details.picture),
-        "groups": list(details.groups),
-        "pinned": details.pinned,
-        "hidden": details.hidden,
-        "hides_code": details.hides_code,
     }
+    # What few accounts have is left out, because storage.session has room for 10 MB of rows.
+    if details.groups:
+        row["groups"] = list(details.groups)
+    if details.pinned:
+        row["pinned"] = True
+    if details.hidden:
+        row["hidden"] = True
+    if details.hides_code:
+        row["hides_code"] = True
+    return row
 
 
 def row_sites(sites: Sites) -> list[RowSite]:
@@ -131,11 +162,12 @@ def proposed_patterns(issuer: str) -> list[str]:
 
 def row(account: Account, now_unix: int, steps: int, codes: Codes) -> Row:
     """Returns the row of an account with codes from the current step on. HOTP has none."""
-    sites = codes.sites_of(account)
+    sites, proposed = codes.sites_of(account), codes.proposed_of(account)
     if account.key.kind is Kind.HOTP:
-        return _row(account, account.id, 0, [], sites)
+        return _row(account, account.id, 0, [], sites, proposed)
     first_step = otp.step(now_unix, account.key.period_s)
-    return _row(account, account.id, first_step, codes.of(account, first_step, steps), sites)
+    of_steps = codes.of(account, first_step, steps)
+    return _row(account, account.id, first_step, of_steps, sites, proposed)
 
 
 def preview_steps(candidates: int) -> int:
@@ -168,7 +200,8 @@ def rows(
     wanted = accounts[:first]
     steps = steps_ahead(len(wanted), most)
     found = [row(account, now_unix, steps, codes) for account in wanted]
-    letters = monogram.of_list(each.issuer or each.name for each in accounts if not _icon(each))
+    titles = [each.issuer or each.name for each in accounts if not _icon(each)]
+    letters = codes.monograms_of(titles)
     for each in found:
         if not each["icon"]:
             each["monogram"] = letters[each["issuer"] or each["name"]]

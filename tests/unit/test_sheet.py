@@ -122,10 +122,6 @@ def test_a_preview_row_has_the_codes_of_its_steps() -> None:
         "icon": "",
         "monogram": "A",
         "picture": "",
-        "groups": [],
-        "pinned": False,
-        "hidden": False,
-        "hides_code": False,
     }
     assert len(sheet.preview_row(NewAccount(key=key), "a", NOW_UNIX)["codes"]) == 20
 

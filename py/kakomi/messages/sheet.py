@@ -44,7 +44,7 @@ class Row(TypedDict):
     empty. ``account.pictures`` returns the picture.
 
     ``hidden``: the account is listed only on demand, after all others. ``hides_code``: its code is
-    shown only after its row was pressed.
+    shown only after its row was pressed. An absent value is false, and absent ``groups`` are none.
     """
 
     id: str
@@ -63,10 +63,10 @@ class Row(TypedDict):
     icon: str
     monogram: str
     picture: str
-    groups: list[str]
-    pinned: bool
-    hidden: bool
-    hides_code: bool
+    groups: NotRequired[list[str]]
+    pinned: NotRequired[bool]
+    hidden: NotRequired[bool]
+    hides_code: NotRequired[bool]
 
 
 class SavedAccount(TypedDict):
