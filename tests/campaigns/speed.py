@@ -53,16 +53,17 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:  # noqa
     with context.browser() as browser:
         _fill(browser, 0, USUAL)
         browser.ask("vault.protect", passphrase=PASSPHRASE)
-        kdf += [float(await_hooks.worker_of(browser).evaluate(_KDF)) for _ in range(count)]
-        best["kdf"] = _told(summary, "the key derivation alone", kdf)
         for accounts in (USUAL, MANY):
             _fill(browser, len(expected_state.accounts(browser)), accounts)
-            unlock, save, read = _measured(browser, count)
-            over = _told(summary, f"unlock, {accounts} accounts", unlock) - best["kdf"]
+            alone, unlock, save, read = _measured(browser, count)
+            kdf += alone
+            _told(summary, f"unlock, {accounts} accounts", unlock)
+            over = statistics.median(u - k for u, k in zip(unlock, alone, strict=True))
             summary.count(f"ms more than the key derivation, {accounts} accounts", round(over))
             best["over"] = max(over, best.get("over", 0))
             best["save"] = _told(summary, f"save, {accounts} accounts", save)
             _told(summary, f"sheet read, {accounts} accounts", read)
+    best["kdf"] = _told(summary, "the key derivation alone", kdf)
     slower = max(1.0, best["kdf"] / KDF_MS)
     summary.count(f"% of the speed at which the derivation takes {KDF_MS} ms", round(100 / slower))
     summary.check(best["over"] <= UNLOCK_OVER_KDF_MS * slower, "unlock takes too long")
@@ -70,17 +71,22 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:  # noqa
     return summary
 
 
-def _measured(browser: Browser, count: int) -> tuple[list[float], list[float], list[float]]:
-    """Returns the times of an unlock, a save and a sheet in ms."""
-    unlock, save, read = [], [], []
+def _measured(
+    browser: Browser, count: int
+) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Returns the times of a key derivation alone, an unlock, a save and a sheet in ms. The
+    derivation is measured before each unlock, because the speed of the machine changes.
+    """
+    kdf, unlock, save, read = [], [], [], []
     for number in range(count):
         browser.ask("vault.lock")
+        kdf.append(float(await_hooks.worker_of(browser).evaluate(_KDF)))
         unlock.append(_timed(browser, "vault.unlock", passphrase=PASSPHRASE))
         rows = browser.ask("sheet.read")["rows"]
         row = rows[number * 7 % len(rows)]["id"]
         save.append(_timed(browser, "account.edit", id=row, name=f"someone {number}"))
         read.append(_timed(browser, "sheet.read", brief=True))
-    return unlock, save, read
+    return kdf, unlock, save, read
 
 
 def _told(summary: Summary, what: str, times: list[float]) -> float:
