@@ -4,10 +4,11 @@
 import { COPYING_SWITCHES } from "../facts/lock.js";
 import { el } from "../ui/dom.js";
 import { checkbox } from "../ui/fields.js";
-import { errorMessage, message } from "../ui/i18n.js";
+import { message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
-import { currentStatus, refreshIfLocked, setStatus } from "../ui/vault_status.js";
+import { currentStatus, setStatus } from "../ui/vault_status.js";
+import { saveChange } from "./attempt.js";
 
 const COMMAND = "vault.set_rules";
 /** @type {Partial<Record<typeof COPYING_SWITCHES[number], chrome.permissions.Permissions>>} */
@@ -32,23 +33,18 @@ export function copyingPanel() {
   };
 
   for (const { name, input } of switches) {
-    input.addEventListener("change", async () => {
+    const save = async () => {
       const needed = NEEDED[name];
-      try {
-        if (input.checked && needed && !(await chrome.permissions.request(needed))) {
-          input.checked = false;
-          toast(message("options_clipboard_denied"));
-          return;
-        }
-        setStatus(await send(COMMAND, { ...currentStatus().rules, [name]: input.checked }));
-        if (!input.checked && needed) await chrome.permissions.remove(needed);
-        toast(message("options_saved"));
-      } catch (error) {
-        refreshIfLocked(error);
-        show();
-        toast(errorMessage(error));
+      if (input.checked && needed && !(await chrome.permissions.request(needed))) {
+        input.checked = false;
+        toast(message("options_clipboard_denied"));
+        return false;
       }
-    });
+      setStatus(await send(COMMAND, { ...currentStatus().rules, [name]: input.checked }));
+      if (!input.checked && needed) await chrome.permissions.remove(needed);
+      return true;
+    };
+    input.addEventListener("change", () => saveChange(save, show));
   }
   return { element, show };
 }

@@ -3,11 +3,11 @@
 import { LOCK_MINUTES, RULE_SWITCHES } from "../facts/lock.js";
 import { el } from "../ui/dom.js";
 import { checkbox, field } from "../ui/fields.js";
-import { errorMessage, message, plural } from "../ui/i18n.js";
+import { message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { currentPolicy, managedNote } from "../ui/policy.js";
-import { toast } from "../ui/toast.js";
-import { currentStatus, refreshIfLocked, setStatus } from "../ui/vault_status.js";
+import { currentStatus, setStatus } from "../ui/vault_status.js";
+import { saveChange } from "./attempt.js";
 
 /** @type {readonly number[]} */
 const offeredMinutes = LOCK_MINUTES;
@@ -70,18 +70,12 @@ export function lockRulesPanel() {
     fieldset.disabled = !lockable;
   };
 
-  fieldset.addEventListener("change", async () => {
-    try {
-      const after_minutes = minutes.value === "" ? null : Number(minutes.value);
-      const { rules } = currentStatus();
-      const chosen = Object.fromEntries(switches.map(({ name, input }) => [name, input.checked]));
-      setStatus(await send(command, { ...rules, ...chosen, after_minutes }));
-      toast(message("options_saved"));
-    } catch (error) {
-      refreshIfLocked(error);
-      show();
-      toast(errorMessage(error));
-    }
-  });
+  const save = async () => {
+    const after_minutes = minutes.value === "" ? null : Number(minutes.value);
+    const { rules } = currentStatus();
+    const chosen = Object.fromEntries(switches.map(({ name, input }) => [name, input.checked]));
+    setStatus(await send(command, { ...rules, ...chosen, after_minutes }));
+  };
+  fieldset.addEventListener("change", () => saveChange(save, show));
   return { element, show };
 }
