@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, TypedDict, get_args, is_typeddict
 
@@ -18,7 +13,7 @@ from kakomi.commands.context import Context
 from kakomi.messages.common import AlgorithmName, Empty, KindName
 from kakomi.messages.vault import SlotKindName
 from kakomi.vault import slots
-from tools.paths import SOURCE
+from support import changed_source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,23 +115,10 @@ print(json.dumps({
 """
 
 
-def _run(tree: Path, script: str) -> dict[str, object]:
-    paths = os.pathsep.join([str(tree), str(SOURCE.parent / "tests"), str(SOURCE)])
-    done = subprocess.run(  # noqa: S603  this file's own script
-        [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONPATH": paths},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found: dict[str, object] = json.loads(done.stdout)
-    return found
-
-
 def test_adding_a_command_touches_two_files(tmp_path: Path) -> None:
-    shutil.copytree(SOURCE / "kakomi", tmp_path / "kakomi")
-    handlers = tmp_path / "kakomi" / "commands" / "account.py"
-    messages = tmp_path / "kakomi" / "messages" / "account.py"
+    package = changed_source.copied(tmp_path)
+    handlers = package / "commands" / "account.py"
+    messages = package / "messages" / "account.py"
     imports = "from kakomi.messages.account import AccountCountReply, AccountCountRequest\n"
     text = handlers.read_text("utf-8")
     handlers.write_text(
@@ -144,11 +126,11 @@ def test_adding_a_command_touches_two_files(tmp_path: Path) -> None:
     )
     messages.write_text(messages.read_text("utf-8") + TYPES)
 
-    found = _run(tmp_path, CALL)
+    found = changed_source.printed(tmp_path, CALL)
 
     assert found["value"] == {"count": 3}
-    assert found["refused"]["error"]["where"] == "args.plus"  # type: ignore[index]
-    files: dict[str, str] = found["files"]  # type: ignore[assignment]
+    assert found["refused"]["error"]["where"] == "args.plus"
+    files: dict[str, str] = found["files"]
     entry = (
         '"account.count": { args: AccountCountRequest; value: AccountCountReply; callers: "page" };'
     )

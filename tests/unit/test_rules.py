@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from kakomi import rules
 from kakomi.errors import VaultDamaged
 from kakomi.rules import MAX_MINUTES, LockRules, Rules
-from tools.paths import EXTENSION, SOURCE
+from support import changed_source
+from tools.paths import EXTENSION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,22 +106,13 @@ print(json.dumps({
 
 def test_adding_a_setting_touches_its_declaration_and_the_two_languages(tmp_path: Path) -> None:
     """The languages' files hold its message (above); here its one line of code is added."""
-    shutil.copytree(SOURCE / "kakomi", tmp_path / "kakomi")
-    module = tmp_path / "kakomi" / "rules.py"
+    package = changed_source.copied(tmp_path)
+    module = package / "rules.py"
     text = module.read_text("utf-8")
     field = "    at_screen_lock: bool = True\n"
     assert text.count(field) == 1
     module.write_text(text.replace(field, f"{field}    at_lid_close: bool = False\n"))
-    paths = os.pathsep.join([str(tmp_path), str(SOURCE.parent / "tests"), str(SOURCE)])
-
-    done = subprocess.run(  # noqa: S603  this file's own script
-        [sys.executable, "-c", USE],
-        env={**os.environ, "PYTHONPATH": paths},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found: dict[str, Any] = json.loads(done.stdout)
+    found = changed_source.printed(tmp_path, USE)
 
     assert found["before"]["at_lid_close"] is False
     assert found["after"] == {**found["before"], "at_lid_close": True}

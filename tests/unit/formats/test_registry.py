@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from kakomi import formats
 from kakomi.formats.support.import_builder import LEFT_OUT
-from tools.paths import SOURCE
+from support import changed_source
 
 NEW_FORMAT = """
 from kakomi.formats.support import json_view
@@ -85,8 +80,8 @@ def test_what_is_left_out_has_a_name_of_its_own() -> None:
 
 
 def test_adding_a_format_touches_its_module_and_the_registry(tmp_path: Path) -> None:
-    shutil.copytree(SOURCE / "kakomi", tmp_path / "kakomi")
-    folder = tmp_path / "kakomi" / "formats"
+    package = changed_source.copied(tmp_path)
+    folder = package / "formats"
     (folder / "example.py").write_text(NEW_FORMAT, "utf-8")
     registry = folder / "__init__.py"
     text = registry.read_text("utf-8")
@@ -95,16 +90,7 @@ def test_adding_a_format_touches_its_module_and_the_registry(tmp_path: Path) -> 
     registry.write_text(
         text.replace("    ente.FORMAT,\n", "    ente.FORMAT,\n    example.FORMAT,\n")
     )
-    paths = os.pathsep.join([str(tmp_path), str(SOURCE.parent / "tests"), str(SOURCE)])
-
-    done = subprocess.run(  # noqa: S603  this file's own script
-        [sys.executable, "-c", READ],
-        env={**os.environ, "PYTHONPATH": paths},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found = json.loads(done.stdout)
+    found = changed_source.printed(tmp_path, READ)
 
     assert found["preview"]["format"] == "example"
     assert [each["issuer"] for each in found["preview"]["accounts"]] == ["ACME"]
