@@ -9,7 +9,15 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tools import bundle_js, bundle_python, environment, generate_types, node, vendor
+from tools import (
+    bundle_js,
+    bundle_python,
+    environment,
+    format_registry,
+    generate_types,
+    node,
+    vendor,
+)
 from tools.paths import (
     CACHE,
     DEBUG_UNPACKED,
@@ -60,6 +68,7 @@ def build(*, debug: bool = False) -> Path:
     with build_lock():
         environment.prepare()
         node.prepare()
+        format_registry.prepare()
         generate_types.prepare()
         return make(debug=debug)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "py"
+FORMATS = SOURCE / "kakomi" / "formats"
 EXTENSION = ROOT / "extension"
 TESTS = ROOT / "tests"
 MANIFEST = ROOT / "manifest.json"

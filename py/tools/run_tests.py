@@ -9,7 +9,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools import apt, assemble, chromium, environment, generate_types, node, test_results
+from tools import (
+    apt,
+    assemble,
+    chromium,
+    environment,
+    format_registry,
+    generate_types,
+    node,
+    test_results,
+)
 from tools.background import Background
 from tools.paths import CACHE, ROOT
 from tools.tasks import build_lock, log
@@ -70,6 +79,7 @@ def _some(args: list[str]) -> int:
     else:
         with build_lock():
             environment.prepare()
+            format_registry.prepare()
     environ = _with_browser(args) if needs_browser(args) else _environment()
     return _pytest("some", args, environ)
 
@@ -98,11 +108,13 @@ def _all(args: list[str]) -> int:
 
     The unit tests, the checks and the contract tests run beside all else, at a lower priority. The
     browser tests wait a part of the time, so several browsers run at once. Those that measure times
-    run last, alone and one at a time. A failed build stops everything.
+    run last, alone and one at a time. A failed build stops everything. An outdated list of formats
+    fails, because it is committed.
     """
     with build_lock():
         environment.prepare()
         node.prepare()
+        was_stale = format_registry.prepare()
         generate_types.prepare()
     with Background(_BESIDE) as background:
         unbuilt: list[list[str | Path]] = [
@@ -121,7 +133,7 @@ def _all(args: list[str]) -> int:
         in_browser = _pytest("browser", ["tests/e2e", "-m", "not timing", *workers], environ)
         codes = background.codes()
     timing = _pytest("timing", ["tests/contract", "tests/e2e", "-m", "timing"], environ)
-    return max(codes) or verdict([in_browser, timing], environ)
+    return max(int(was_stale), *codes) or verdict([in_browser, timing], environ)
 
 
 def verdict(codes: list[int], environ: dict[str, str]) -> int:

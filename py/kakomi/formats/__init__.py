@@ -1,7 +1,7 @@
 """Reads and writes files of other apps. Files are recognized by their content.
 
-Each module of this folder describes its format in a ``Format`` record, and REGISTRY lists all
-records. To add a format, write a module with its record, list it here, and write its test.
+Each module of this folder describes its format in a ``Format`` record. The build lists all records
+in ``registry.py``. To add a format, write its module and its test.
 """
 
 from __future__ import annotations
@@ -10,50 +10,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from kakomi.errors import KindUnsupported, PasswordWrong
-from kakomi.formats import (
-    addon,
-    aegis,
-    andotp,
-    archive,
-    authenticator_plus,
-    authme,
-    authy,
-    battlenet,
-    bitwarden,
-    cotp,
-    databases,
-    duo,
-    enpass,
-    ente,
-    freeotp,
-    freeotp2,
-    freeotp_plus,
-    google_transfer,
-    html_page,
-    kakomi,
-    keepass,
-    keeper,
-    lastpass,
-    nextcloud_otp_manager,
-    onepassword,
-    onepif,
-    otpauth_ios,
-    otpauth_text,
-    proton_authenticator,
-    proton_pass,
-    psono,
-    raivo,
-    refused,
-    safeincloud,
-    steam,
-    stratum,
-    tables,
-    totp_authenticator,
-    twofas,
-    twofauth,
-    unknown,
-    winauth,
-)
+from kakomi.formats import otpauth_text
+from kakomi.formats.registry import REGISTRY
 from kakomi.formats.support import file, recognition
 from kakomi.formats.support.decrypt_context import DecryptContext
 from kakomi.formats.support.export import ExportFile
@@ -84,54 +42,6 @@ __all__ = [
     "write",
     "writers",
 ]
-
-_SINGLE_FILES = (
-    addon.FORMAT,
-    aegis.FORMAT,
-    andotp.FORMAT,
-    authenticator_plus.FORMAT,
-    authme.FORMAT,
-    authy.FORMAT,
-    battlenet.FORMAT,
-    bitwarden.FORMAT,
-    cotp.FORMAT,
-    databases.GOOGLE,
-    databases.MICROSOFT,
-    databases.STRATUM,
-    duo.FORMAT,
-    enpass.FORMAT,
-    ente.FORMAT,
-    freeotp.FORMAT,
-    freeotp2.FORMAT,
-    freeotp_plus.FORMAT,
-    google_transfer.FORMAT,
-    html_page.FORMAT,
-    kakomi.FORMAT,
-    keepass.FORMAT,
-    keeper.FORMAT,
-    lastpass.FORMAT,
-    nextcloud_otp_manager.FORMAT,
-    onepassword.FORMAT,
-    onepif.FORMAT,
-    otpauth_ios.FORMAT,
-    otpauth_text.FORMAT,
-    proton_authenticator.FORMAT,
-    proton_pass.FORMAT,
-    psono.FORMAT,
-    raivo.FORMAT,
-    refused.KEEPASS_1,
-    refused.OPVAULT,
-    safeincloud.FORMAT,
-    steam.FORMAT,
-    stratum.FORMAT,
-    tables.FORMAT,
-    totp_authenticator.FORMAT,
-    twofas.FORMAT,
-    twofauth.FORMAT,
-    unknown.FORMAT,
-    winauth.FORMAT,
-)
-REGISTRY: tuple[Format, ...] = (*_SINGLE_FILES, archive.format_of_members(_SINGLE_FILES))
 
 
 def writers() -> tuple[str, ...]:

@@ -8,7 +8,6 @@ its manifest. Members without accounts are counted. An archive in an archive is 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from kakomi.errors import (
@@ -32,23 +31,22 @@ if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.zip_directory import Archive
 
-_ID = "zip"
-
 
 def sniff(file: File) -> Match:
     """Returns LIKELY for a file with a ZIP directory."""
     return Match.likely(file.archive is not None)
 
 
-async def _read(formats: tuple[Format, ...], file: File, context: DecryptContext) -> ImportDraft:
-    """Returns the accounts of all members. ``formats`` are those that a member may have."""
+async def read(file: File, context: DecryptContext) -> ImportDraft:
+    """Returns the accounts of all members."""
     if file.archive is None:
         raise FileUnknown("file")
-    builder = ImportBuilder(_ID)
+    builder = ImportBuilder(FORMAT.id)
     builder.encrypted = any(member.is_encrypted for member in file.archive.members)
     members = await _members(builder, file.archive, context)
     inside = replace(context, companions=tuple(members.values()))
     found: set[str] = set()
+    formats = _formats()
     matches = {
         index: (await recognition.candidates(member, formats))[0]
         async for index, member in paced(members.items())
@@ -61,7 +59,7 @@ async def _read(formats: tuple[Format, ...], file: File, context: DecryptContext
         async for index, member in paced(list(left.items())):
             if matches.get(index, Match.NO) >= least:
                 del left[index]
-                found |= await _add(builder, member, index, inside, formats)
+                found |= await _add(builder, member, index, inside)
         if builder.entries or builder.refused:
             break
     for index in left:
@@ -100,16 +98,12 @@ async def _members(
 
 
 async def _add(
-    builder: ImportBuilder,
-    member: File,
-    index: int,
-    context: DecryptContext,
-    formats: tuple[Format, ...],
+    builder: ImportBuilder, member: File, index: int, context: DecryptContext
 ) -> set[str]:
     """Add the accounts of the member. Returns the ids of its formats."""
     where = f"members[{index}]"
     try:
-        draft = await recognition.read_file(member, context, formats)
+        draft = await recognition.read_file(member, context, _formats())
     except (FileUnknown, FileIncomplete):
         builder.leave_out("file_inside", where)
     except (PasswordNeeded, PasswordWrong):
@@ -122,8 +116,11 @@ async def _add(
     return set()
 
 
-def format_of_members(members: tuple[Format, ...]) -> Format:
-    """Returns the record of ZIP archives whose members are in one of these formats."""
-    return Format(
-        id=_ID, title="", extensions=("zip", "1pux"), sniff=sniff, read=partial(_read, members)
-    )
+def _formats() -> tuple[Format, ...]:
+    """Returns all formats. The registry imports this module, so it is imported at the first use."""
+    from kakomi.formats.registry import REGISTRY
+
+    return REGISTRY
+
+
+FORMAT = Format(id="zip", title="", extensions=("zip", "1pux"), sniff=sniff, read=read)
