@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from kakomi.account import (
+from kakomi.errors import SecretMissing
+from kakomi.otp_key import (
     DEFAULT_DIGITS,
     DEFAULT_PERIOD_S,
     STEAM_DIGITS,
     Algorithm,
     Key,
     Kind,
-    decode_written_secret,
     raw_secret,
 )
-from kakomi.errors import SecretMissing
+from kakomi.secret_encoding import decode_written_secret
 
 if TYPE_CHECKING:
     from kakomi.account import Account, NewAccount

@@ -11,10 +11,10 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from kakomi import otp
-from kakomi.account import Kind
+from kakomi.otp_key import Kind
 
 if TYPE_CHECKING:
-    from kakomi.account import Key
+    from kakomi.otp_key import Key
     from kakomi.vault.locking import ClockReading
 
 MAX_OFFSET_MS = 10 * 60_000

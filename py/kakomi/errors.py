@@ -131,7 +131,7 @@ class SecretInvalid(AccountError):
 
 
 class SecretTooLong(AccountError):
-    """The secret has more than ``account.MAX_SECRET_BYTES``."""
+    """The secret has more than ``secret_encoding.MAX_SECRET_BYTES``."""
 
     code = "secret.too_long"
     text = "The secret is too long."
@@ -213,7 +213,7 @@ class PinInvalid(AccountError):
 
 
 class LabelTooLong(AccountError):
-    """The issuer or the name has more than ``account.MAX_LABEL_CHARACTERS``."""
+    """The issuer or the name has more than ``label.MAX_LABEL_CHARACTERS``."""
 
     code = "label.too_long"
     text = "The issuer or the account name is too long."

@@ -28,16 +28,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from kakomi import uri_schemes
-from kakomi.account import (
-    DEFAULT_PERIOD_S,
-    Account,
-    Algorithm,
-    Key,
-    Kind,
-    NewAccount,
-    normalize_label,
-    separate_label,
-)
+from kakomi.account import Account, NewAccount
 from kakomi.errors import (
     AccountError,
     AlgorithmUnsupported,
@@ -47,6 +38,8 @@ from kakomi.errors import (
     MigrationMalformed,
     PeriodUnsupported,
 )
+from kakomi.label import normalize_label, separate_label
+from kakomi.otp_key import DEFAULT_PERIOD_S, Algorithm, Key, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from pyotp import OTP
 from pyotp.contrib import Steam
 
-from kakomi.account import MAX_COUNTER, YANDEX_DIGITS, Algorithm, Key, Kind
+from kakomi.account import MAX_COUNTER
 from kakomi.errors import CounterInvalid, CounterNotFound, PinMissing
+from kakomi.otp_key import YANDEX_DIGITS, Algorithm, Key, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

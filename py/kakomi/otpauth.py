@@ -25,15 +25,16 @@ refused, and is never guessed or ignored. The tests follow these articles one by
     issuers the last counts, because an issuer changes no code. Unknown parameters are ignored,
     except 2step_*: privacyIDEA's two-step enrolment is refused, because the URI holds half a key.
     An empty value counts as absent, and so do "null" and "undefined" in all but the PIN.
- 5. Secret: base32 as ``account.decode_secret`` reads it. A "#", ";" or "?" ends it. A secret of 16
-    or more hexadecimal digits that contains 0, 1, 8 or 9 and has an even length is hexadecimal.
+ 5. Secret: base32 as ``secret_encoding.decode_secret`` reads it. A "#", ";" or "?" ends it. A
+    secret of 16 or more hexadecimal digits that contains 0, 1, 8 or 9 and has an even length is
+    hexadecimal.
     mOTP's secret is a text and is used unchanged. Yandex's has 16 bytes, or 26 with a checksum.
     steam:// also takes Steam's own spelling: base64 of 20 bytes, which is 27 characters and a "=".
  6. Algorithm ("algo" is the same): SHA1, SHA256, SHA384, SHA512, SHA3-224 to SHA3-512 in any
     case, also as SHA-256, HmacSHA256, HMAC-SHA-256, Algorithm.sha256. SHA1 if absent. Any other
     algorithm is refused, MD5 too.
  7. Digits, period, counter: ASCII digits, also with blanks around and as "30.0". A "#" ends a
-    number. Absent: 6, 30 s, 0. ``kakomi.account`` has the bounds. A period on hotp and a counter on
+    number. Absent: 6, 30 s, 0. ``kakomi.otp_key`` has the bounds. A period on hotp and a counter on
     totp have no meaning and are ignored.
  8. Steam: by type, by scheme, by encoder=steam, by digits=s or digits=steam, or by a parameter
     "steam" without a value; then digits and period have no meaning. A totp is Steam too if its
@@ -52,7 +53,7 @@ refused, and is never guessed or ignored. The tests follow these articles one by
     prefix that contains the issuer and more ("Slack (Acme)" with the issuer "Slack") becomes the
     issuer, because it tells two accounts apart. Any other prefix that differs from the parameter is
     dropped.
-11. Issuer and name are normalized by ``account.normalize_label``. Over 512 characters is refused.
+11. Issuer and name are normalized by ``label.normalize_label``. Over 512 characters is refused.
 12. yaotp and motp: a PIN may be given. pin_length must be a number. Yandex's PIN is written as it
     is or in base32 (GEZDGNA is 1234), which begins with a letter. Digits have a meaning for mOTP
     only, period and algorithm for neither. A yaotp without an issuer has the issuer Yandex.
@@ -67,24 +68,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 from kakomi import text_encoding, uri_schemes, vendor_enrolment
-from kakomi.account import (
-    DEFAULT_DIGITS,
-    DEFAULT_PERIOD_S,
-    MAX_PERIOD_S,
-    STEAM_DIGITS,
-    Account,
-    Algorithm,
-    Key,
-    Kind,
-    NewAccount,
-    decode_algorithm,
-    decode_secret,
-    decode_written_secret,
-    encode_secret,
-    extends_issuer,
-    normalize_label,
-    strip_issuer_prefix,
-)
+from kakomi.account import Account, NewAccount
 from kakomi.errors import (
     AccountError,
     CounterInvalid,
@@ -101,6 +85,18 @@ from kakomi.errors import (
     UriTooLong,
     UriTypeUnknown,
 )
+from kakomi.label import extends_issuer, normalize_label, strip_issuer_prefix
+from kakomi.otp_key import (
+    DEFAULT_DIGITS,
+    DEFAULT_PERIOD_S,
+    MAX_PERIOD_S,
+    STEAM_DIGITS,
+    Algorithm,
+    Key,
+    Kind,
+    decode_algorithm,
+)
+from kakomi.secret_encoding import decode_secret, decode_written_secret, encode_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kakomi import account_parameters, otpauth
-from kakomi.account import KIND_NAMES, Kind, encode_secret
+from kakomi.otp_key import KIND_NAMES, Kind
+from kakomi.secret_encoding import encode_secret
 
 if TYPE_CHECKING:
-    from kakomi.account import Account, Key
+    from kakomi.account import Account
+    from kakomi.otp_key import Key
 
 _GROUP = re.compile(r"(.{4})(?=.)")
 

@@ -19,7 +19,8 @@ from kakomi import (
     otp,
     service_icon,
 )
-from kakomi.account import Account, Key, Kind, NewAccount
+from kakomi.account import Account, NewAccount
+from kakomi.otp_key import Key, Kind
 from kakomi.rules import DEFAULT
 
 if TYPE_CHECKING:

@@ -157,7 +157,16 @@ def _message_shapes() -> list[Any]:
 
 def facts() -> dict[str, dict[str, tuple[str, object]]]:
     """Returns the JSDoc and the value of each constant, by module and name."""
-    from kakomi import account, account_parameters, errors, formats, rules, search, uri_schemes
+    from kakomi import (
+        account_parameters,
+        errors,
+        formats,
+        otp_key,
+        rules,
+        search,
+        secret_encoding,
+        uri_schemes,
+    )
     from kakomi.commands import COMMANDS, backup, fill_memory, pending_results, undo
     from kakomi.messages.backup import ExportFormat
     from kakomi.vault import backup_status, factors, sync_state
@@ -172,28 +181,28 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             ),
             "BASE32_LOOKALIKES": (
                 "Digits that a setup key cannot have, and the letters that they look like.",
-                account.BASE32_LOOKALIKES,
+                secret_encoding.BASE32_LOOKALIKES,
             ),
-            "KIND_NAMES": ("How each kind is called.", account.KIND_NAMES),
+            "KIND_NAMES": ("How each kind is called.", otp_key.KIND_NAMES),
             "TYPED_FIELDS": (
                 "The fields of a typed account beside its names and secret, by kind.",
                 account_parameters.FIELDS,
             ),
             "TYPED_ALGORITHMS": (
                 "The algorithms a typed account may have.",
-                [a for a in account.Algorithm if a is not account.Algorithm.MD5],
+                [a for a in otp_key.Algorithm if a is not otp_key.Algorithm.MD5],
             ),
             "PIN_PATTERNS": (
                 "Regular expressions of a valid PIN, for the kinds that need one.",
-                {kind: pattern.pattern for kind, pattern in account.PIN_PATTERNS.items()},
+                {kind: pattern.pattern for kind, pattern in otp_key.PIN_PATTERNS.items()},
             ),
             "DIGITS": (
                 "How many digits a code may have.",
-                _bounds(account.MIN_DIGITS, account.MAX_DIGITS, account.DEFAULT_DIGITS),
+                _bounds(otp_key.MIN_DIGITS, otp_key.MAX_DIGITS, otp_key.DEFAULT_DIGITS),
             ),
             "PERIOD_S": (
                 "How long a code may be valid.",
-                _bounds(1, account.MAX_PERIOD_S, account.DEFAULT_PERIOD_S),
+                _bounds(1, otp_key.MAX_PERIOD_S, otp_key.DEFAULT_PERIOD_S),
             ),
         },
         "formats": {

@@ -11,7 +11,14 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 UNIT = PROJECT / "tests" / "unit"
 
-_CODES = ("test_otpauth.py", "test_account.py", "test_otp.py", "test_migration.py")
+_CODES = (
+    "test_otpauth.py",
+    "test_account.py",
+    "test_otp_key.py",
+    "test_secret_encoding.py",
+    "test_otp.py",
+    "test_migration.py",
+)
 _COMMANDS = (
     "test_bridge.py",
     "test_command.py",
@@ -69,6 +76,9 @@ AREAS: dict[str, Area] = {
         share=4,
         tests={
             "kakomi.account": ("test_account.py", *_CODES, "test_vault.py"),
+            "kakomi.label": ("test_label.py", *_CODES),
+            "kakomi.otp_key": ("test_otp_key.py", *_CODES, "test_vault.py"),
+            "kakomi.secret_encoding": ("test_secret_encoding.py", *_CODES, "test_vault.py"),
             "kakomi.otp": ("test_otp.py", "test_sheet.py", *_CODES),
             "kakomi.otpauth": _CODES,
             "kakomi.migration": ("test_migration.py", "test_transfer_session.py"),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kakomi import migration
-from kakomi.account import Key, NewAccount
+from kakomi.account import NewAccount
+from kakomi.otp_key import Key
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting

@@ -7,8 +7,8 @@ import traceback
 from typing import TYPE_CHECKING
 
 from kakomi import migration, otpauth, picture_header
-from kakomi.account import encode_secret
 from kakomi.errors import KakomiError
+from kakomi.secret_encoding import encode_secret
 from support import hostile_files
 
 from fuzzing.run import TOO_SLOW_S, Report

@@ -16,7 +16,7 @@ from support.sample_files import HELLO
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from kakomi.account import Key
+    from kakomi.otp_key import Key
 
 SECRET = b"Hello!\xde\xad\xbe\xef"  # HELLO as bytes
 URI = f"otpauth://totp/ACME:ann?secret={HELLO}&issuer=ACME"

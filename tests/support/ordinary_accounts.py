@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import random
 
-from kakomi.account import Account, Key
+from kakomi.account import Account
 from kakomi.account_details import AccountDetails
+from kakomi.otp_key import Key
 
 _SERVICES = (
     "Google GitHub Microsoft Amazon Facebook Dropbox Slack PayPal Discord Twitch Reddit LinkedIn "

@@ -10,7 +10,7 @@ from kakomi import formats
 from kakomi.cpython.crypto import CPythonCrypto
 
 if TYPE_CHECKING:
-    from kakomi.account import Key
+    from kakomi.otp_key import Key
 
 
 def read(data: bytes | str | object, password: str | None = None) -> formats.ImportDraft:

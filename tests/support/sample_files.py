@@ -20,9 +20,11 @@ from Crypto.Cipher import Salsa20
 from cryptography.hazmat.primitives import padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from kakomi.account import Account, Algorithm, Key, Kind, decode_secret
+from kakomi.account import Account
 from kakomi.account_details import AccountDetails, RecoveryCode
 from kakomi.cpython.crypto import CPythonCrypto
+from kakomi.otp_key import Algorithm, Key, Kind
+from kakomi.secret_encoding import decode_secret
 from kakomi.vault import backup, seal, slots
 from kakomi.vault.factors import Passphrase
 from kakomi.vault.vault import Vault

@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from kakomi.account import PIN_PATTERNS, Account, Algorithm, Key, Kind, NewAccount, normalize_label
+from kakomi.account import Account, NewAccount
+from kakomi.label import normalize_label
+from kakomi.otp_key import PIN_PATTERNS, Algorithm, Key, Kind
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT.parent / "shared" / "data"

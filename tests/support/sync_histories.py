@@ -12,8 +12,9 @@ import random
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kakomi.account import Account, Key, Kind
+from kakomi.account import Account
 from kakomi.cpython.crypto import CPythonCrypto
+from kakomi.otp_key import Key, Kind
 from kakomi.sync import area as areas
 from kakomi.sync import exchange, joining, packing
 from kakomi.sync.exchange import AreaState

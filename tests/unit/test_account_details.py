@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import account_details, account_picture
-from kakomi.account import Key, NewAccount, from_json, to_json
+from kakomi.account import NewAccount, from_json, to_json
 from kakomi.account_details import AccountDetails, RecoveryCode
 from kakomi.errors import AccountError, DetailsInvalid, DetailsTooLong
+from kakomi.otp_key import Key
 from PIL import Image
 
 _SHOWN = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])

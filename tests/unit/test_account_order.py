@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kakomi.account import Account, Key, NewAccount
+from kakomi.account import Account, NewAccount
 from kakomi.account_details import AccountDetails
 from kakomi.bridge import Bridge
 from kakomi.errors import AccountNotFound
+from kakomi.otp_key import Key
 from kakomi.rules import Rules
 from kakomi.vault import account_order, groups
 from kakomi.vault.vault import Vault

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import otp
-from kakomi.account import Algorithm, Key, Kind
 from kakomi.account_parameters import Parameters, key_with
 from kakomi.errors import AccountError, SecretInvalid
+from kakomi.otp_key import Algorithm, Key, Kind
 from support.fake_ports import NOW_UNIX, ask, say
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ import re
 
 import pytest
 from kakomi import otp
-from kakomi.account import Key, Kind, decode_secret
 from kakomi.bridge import Bridge
 from kakomi.commands import COMMANDS
 from kakomi.errors import all_codes
+from kakomi.otp_key import Key, Kind
+from kakomi.secret_encoding import decode_secret
 from support.fake_ports import NOW_UNIX, FakePorts, ask, say
 
 ACME = "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP&issuer=ACME"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import code_clock, otp
-from kakomi.account import Key, Kind
 from kakomi.bridge import Bridge
 from kakomi.code_clock import MAX_OFFSET_MS, TYPING_MS
+from kakomi.otp_key import Key, Kind
 from kakomi.vault.locking import ClockReading
 from support.fake_ports import FakePorts, ask, say
 

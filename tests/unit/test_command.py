@@ -6,12 +6,12 @@ from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, TypedDict, get_args, is_typeddict
 
 import pytest
-from kakomi.account import Algorithm, Kind
 from kakomi.commands import COMMANDS
 from kakomi.commands.command import PAGE, command, type_prefix
 from kakomi.commands.context import Context
 from kakomi.messages.common import AlgorithmName, Empty, KindName
 from kakomi.messages.vault import SlotKindName
+from kakomi.otp_key import Algorithm, Kind
 from kakomi.vault import slots
 from support import changed_source
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 import segno
 from kakomi import formats, otp
-from kakomi.account import Key, decode_secret
 from kakomi.cpython import command_line, files
 from kakomi.cpython import words as spoken
 from kakomi.errors import FileUnknown, PasswordWrong, ScanPartOfSeries
 from kakomi.formats import Entry
 from kakomi.formats.support.account_builder import new_account
+from kakomi.otp_key import Key
+from kakomi.secret_encoding import decode_secret
 from PIL import Image
 from support import sample_files
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from kakomi import account, errors, migration, otpauth
+from kakomi import account, errors, migration, otp_key, otpauth, secret_encoding
 from kakomi.errors import KakomiError
 
 if TYPE_CHECKING:
@@ -183,8 +183,8 @@ def test_the_error_of_a_mistyped_secret_does_not_contain_it(breaking: str, secre
 def test_the_error_of_a_stored_account_does_not_contain_its_secret(
     change: str, secret: bytes
 ) -> None:
-    text = account.encode_secret(secret)
-    kept = account.NewAccount(key=account.Key(secret=secret)).account(id="a", added_at_unix=0)
+    text = secret_encoding.encode_secret(secret)
+    kept = account.NewAccount(key=otp_key.Key(secret=secret)).account(id="a", added_at_unix=0)
     broken: dict[str, Any] = dict(account.to_json(kept))
     broken[change] = f"{text}=" if change == "secret_base32" else f"{text}\n"
     refuses(lambda: account.from_json(broken), text, repr(secret)[2:-1])
@@ -193,7 +193,7 @@ def test_the_error_of_a_stored_account_does_not_contain_its_secret(
 @given(secret=st.binary(min_size=12, max_size=40))
 def test_the_error_of_a_transfer_code_does_not_contain_its_secrets(secret: bytes) -> None:
     assume(b"\\" not in secret)
-    shown = repr(secret)[2:-1], account.encode_secret(secret)
+    shown = repr(secret)[2:-1], secret_encoding.encode_secret(secret)
     entry = b"\x0a" + bytes([len(secret)]) + secret
     message = b"\x0a" + bytes([len(entry)]) + entry
 

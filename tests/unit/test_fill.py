@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from kakomi import otp, public_suffix_list
-from kakomi.account import Key, Kind, decode_secret
 from kakomi.bridge import Bridge
 from kakomi.errors import PageClosed, PageNotAnswering, PageRefused
+from kakomi.otp_key import Key, Kind
 from kakomi.page_fields import ForeignFrame
+from kakomi.secret_encoding import decode_secret
 from support.fake_ports import FakeCodeFields, FakePorts, ask, say
 from support.page_fields import field, survey, target
 from unit.test_scan_commands import BANK, NEWER_ACME, taking, wall

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from kakomi import account, account_parameters, formats, otpauth, scan, uri_schemes
+from kakomi import account_parameters, formats, otp_key, otpauth, scan, uri_schemes
 from support import javascript
 from tools import generate_types
 from tools.paths import EXTENSION, FACTS, SOURCE, files
@@ -52,7 +52,7 @@ def test_no_script_lists_the_uri_schemes_again() -> None:
 
 
 def test_no_script_lists_the_kinds_of_accounts_again() -> None:
-    kinds = set(account.Kind)
+    kinds = set(otp_key.Kind)
     listing = {s.path.name: kinds & (s.strings | s.names) for s in _scripts()}
     assert [name for name, listed in listing.items() if {"motp", "yandex"} <= listed] == []
 
@@ -131,7 +131,7 @@ def test_facts_are_the_values_of_python() -> None:
     facts = generate_types.facts()
     values = {name: value for module in facts.values() for name, (_, value) in module.items()}
     assert values["ACCOUNT_SCHEMES"] == uri_schemes.ACCOUNT
-    assert set(account_parameters.FIELDS) == set(account.Kind) == set(account.KIND_NAMES)
+    assert set(account_parameters.FIELDS) == set(otp_key.Kind) == set(otp_key.KIND_NAMES)
     text = generate_types.generated()["facts/account.js"]
     assert (
         f"export const DIGITS = /** @type {{const}} */ ({json.dumps(values['DIGITS'], indent=2)});"

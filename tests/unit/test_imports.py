@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from kakomi import migration, otp, otpauth
-from kakomi.account import Key, decode_secret
 from kakomi.bridge import Bridge
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.migration import Transfer
+from kakomi.otp_key import Key
+from kakomi.secret_encoding import decode_secret
 from support import sample_files
 from support.fake_ports import NOW_UNIX, FakePorts, ask, say
 

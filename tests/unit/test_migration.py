@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import migration
-from kakomi.account import Algorithm, Key, Kind, NewAccount
+from kakomi.account import NewAccount
 from kakomi.errors import (
     DigitsUnsupported,
     KakomiError,
@@ -21,6 +21,7 @@ from kakomi.errors import (
     PeriodUnsupported,
 )
 from kakomi.migration import Transfer
+from kakomi.otp_key import Algorithm, Key, Kind
 from support import shared_data
 from support.shared_data import enrolments
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import otp
-from kakomi.account import MAX_COUNTER, Algorithm, Key, Kind
+from kakomi.account import MAX_COUNTER
 from kakomi.errors import CounterInvalid, PinMissing
+from kakomi.otp_key import Algorithm, Key, Kind
 from support import shared_data
 
 RFC4226 = shared_data.vectors("rfc4226_hotp")

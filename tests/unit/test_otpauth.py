@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from kakomi import otp, otpauth
-from kakomi.account import Algorithm, Key, Kind, NewAccount
+from kakomi.account import NewAccount
 from kakomi.errors import (
     AccountError,
     AlgorithmUnsupported,
@@ -34,6 +34,7 @@ from kakomi.errors import (
     UriTooLong,
     UriTypeUnknown,
 )
+from kakomi.otp_key import Algorithm, Key, Kind
 from support import shared_data
 from support.shared_data import enrolments
 

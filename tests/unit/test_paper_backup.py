@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 from kakomi import otpauth, paper_backup
-from kakomi.account import KIND_NAMES, Account
+from kakomi.account import Account
+from kakomi.otp_key import KIND_NAMES
 
 
 def card(uri: str) -> paper_backup.PaperCard:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kakomi import migration
-from kakomi.account import Key, NewAccount
+from kakomi.account import NewAccount
 from kakomi.errors import ScanPictureTooLarge
+from kakomi.otp_key import Key
 from kakomi.ports import Modules, Reading, Region, Step
 from kakomi.qr_decode import SeriesPart
 from support.fake_ports import FakePorts, TakenCapture, ask, say

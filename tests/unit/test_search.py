@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from kakomi import account_sites, search
-from kakomi.account import Key, NewAccount
+from kakomi.account import NewAccount
 from kakomi.account_details import AccountDetails
 from kakomi.bridge import Bridge
+from kakomi.otp_key import Key
 from support.fake_ports import FakePorts, ask, say
 
 _FILE = Path(__file__).parents[1] / "vectors" / "search.json"

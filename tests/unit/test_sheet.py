@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import otp, sheet
-from kakomi.account import Account, Key, Kind, NewAccount
+from kakomi.account import Account, NewAccount
 from kakomi.account_details import AccountDetails
 from kakomi.account_sites import AccountSite, Source
+from kakomi.otp_key import Key, Kind
 from kakomi.rules import DEFAULT
 from support.fake_ports import NOW_UNIX
 from support.shared_data import accounts

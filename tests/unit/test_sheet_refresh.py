@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 from kakomi import otp
-from kakomi.account import Key, Kind
 from kakomi.bridge import Bridge
+from kakomi.otp_key import Key, Kind
 from support.fake_ports import FakePorts, ask
 
 STEPS_IN_HAND = 2

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import migration
-from kakomi.account import Key, NewAccount
+from kakomi.account import NewAccount
 from kakomi.bridge import Bridge
 from kakomi.commands import transfer_session
 from kakomi.migration import Transfer
+from kakomi.otp_key import Key
 from support.fake_ports import FakePorts, ask, say
 
 if TYPE_CHECKING:

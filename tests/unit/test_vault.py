@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kakomi.account import MAX_COUNTER, Account, Key, Kind, NewAccount
+from kakomi.account import MAX_COUNTER, Account, NewAccount
 from kakomi.errors import AccountNotFound, CounterInvalid
+from kakomi.otp_key import Key, Kind
 from kakomi.vault import vault
 from kakomi.vault.vault import Vault
 from support.shared_data import accounts

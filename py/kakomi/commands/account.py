@@ -16,7 +16,7 @@ from kakomi import (
     service_icon,
     site,
 )
-from kakomi.account import Kind, in_hexadecimal, normalize_label
+from kakomi.account import in_hexadecimal
 from kakomi.account_details import EMPTY, AccountDetails, RecoveryCode, scanned_on
 from kakomi.account_parameters import found_with
 from kakomi.account_preset import with_preset
@@ -29,6 +29,7 @@ from kakomi.commands.hotp_counter import next_counter
 from kakomi.commands.site_use import note_use
 from kakomi.commands.undo import Undo
 from kakomi.errors import AccountNotFound, RequestMalformed
+from kakomi.label import normalize_label
 from kakomi.messages.account import (
     AccountAddAllReply,
     AccountAddAllRequest,
@@ -51,6 +52,7 @@ from kakomi.messages.account import (
     RecoveryCodeInfo,
 )
 from kakomi.messages.common import Empty
+from kakomi.otp_key import Kind
 from kakomi.vault import account_order, bulk_add, groups, trash, vault
 from kakomi.vault.bulk_add import AccountIndex, Candidate, Match
 

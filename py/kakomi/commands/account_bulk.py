@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import normalize_label
 from kakomi.commands import undo
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.undo import Undo
+from kakomi.label import normalize_label
 from kakomi.messages.account import (
     AccountEditManyReply,
     AccountEditManyRequest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi import account_parameters, sheet
-from kakomi.account import Algorithm, Kind, NewAccount
+from kakomi.account import NewAccount
 from kakomi.account_parameters import Parameters
 from kakomi.commands import pending_results, undo
 from kakomi.commands.command import PAGE, command
@@ -19,6 +19,7 @@ from kakomi.messages.account import (
     AccountWithParameters,
     NewParameters,
 )
+from kakomi.otp_key import Algorithm, Kind
 from kakomi.vault import vault
 
 if TYPE_CHECKING:

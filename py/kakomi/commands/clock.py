@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kakomi import code_clock
-from kakomi.account import Kind
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.errors import AccountNotFound, RequestMalformed
 from kakomi.messages.clock import ClockCheckReply, ClockCheckRequest, ClockSetOffsetRequest
 from kakomi.messages.common import Empty
+from kakomi.otp_key import Kind
 
 
 @command("clock.check", callers={PAGE})

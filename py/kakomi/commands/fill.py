@@ -11,7 +11,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from kakomi import account_sites, code_field, issuers, otp, policy, site
-from kakomi.account import Account, Kind
 from kakomi.account_sites import Source
 from kakomi.commands import fill_memory, policy_state
 from kakomi.commands.command import PAGE, WORKER, command
@@ -20,9 +19,11 @@ from kakomi.commands.hotp_counter import next_counter
 from kakomi.commands.site_use import note_use
 from kakomi.errors import AccountNotFound, PageClosed, PageError, PageNotAnswering
 from kakomi.messages.account import AccountFillReply, AccountFillRequest
+from kakomi.otp_key import Kind
 from kakomi.page_fields import AmbiguousFields
 
 if TYPE_CHECKING:
+    from kakomi.account import Account
     from kakomi.code_field import Choice
     from kakomi.messages.account import FillReason, SiteRelation
     from kakomi.page_fields import FieldSurvey, FieldTarget

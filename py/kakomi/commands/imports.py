@@ -23,7 +23,7 @@ from kakomi import (
     uri_schemes,
     vendor_enrolment,
 )
-from kakomi.account import format_secret, in_hexadecimal
+from kakomi.account import in_hexadecimal
 from kakomi.account_preset import with_preset
 from kakomi.commands import (
     import_pictures,
@@ -60,6 +60,7 @@ from kakomi.messages.import_ import (
 )
 from kakomi.messages.scan import ScanImageReply, ScanImageRequest
 from kakomi.messages.validation import base64_bytes
+from kakomi.otp_key import format_secret
 from kakomi.vault.bulk_add import AccountIndex, Candidate, Match, add_all
 from kakomi.vault.vault import Vault
 

@@ -5,23 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kakomi import otp, otpauth, sheet
-from kakomi.account import (
-    DEFAULT_DIGITS,
-    DEFAULT_PERIOD_S,
-    STEAM_DIGITS,
-    Algorithm,
-    Key,
-    Kind,
-    NewAccount,
-    decode_secret,
-    decode_written_secret,
-    in_hexadecimal,
-    normalize_label,
-)
+from kakomi.account import NewAccount, in_hexadecimal
 from kakomi.account_parameters import FIELDS
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.errors import AlgorithmUnsupported, KindUnsupported, RequestMalformed, SecretMissing
+from kakomi.label import normalize_label
 from kakomi.messages.otp import (
     OtherReading,
     OtpCodesReply,
@@ -29,6 +18,8 @@ from kakomi.messages.otp import (
     OtpPreviewReply,
     OtpPreviewRequest,
 )
+from kakomi.otp_key import DEFAULT_DIGITS, DEFAULT_PERIOD_S, STEAM_DIGITS, Algorithm, Key, Kind
+from kakomi.secret_encoding import decode_secret, decode_written_secret
 
 MAX_CODES = 1_000
 

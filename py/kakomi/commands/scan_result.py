@@ -28,7 +28,7 @@ from kakomi.vault.bulk_add import AccountIndex, Match
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kakomi.account import Account, Key, NewAccount
+    from kakomi.account import Account, NewAccount
     from kakomi.commands.context import Context
     from kakomi.commands.transfer_session import TransferSession
     from kakomi.messages.scan import (
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from kakomi.messages.sheet import Row, SavedAccount
     from kakomi.migration import Transfer
+    from kakomi.otp_key import Key
     from kakomi.ports import PageFrame, Picture
     from kakomi.qr_decode import SeriesPart
     from kakomi.scan import ScanResult

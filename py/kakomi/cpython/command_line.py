@@ -28,12 +28,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kakomi import formats, migration, otp, otpauth, search
-from kakomi.account import Kind
 from kakomi.commands import pending_import
 from kakomi.cpython import files, sync_folder
 from kakomi.cpython.words import SUMMARY, language, of_error, of_thing, words
 from kakomi.errors import KakomiError, ScanPartOfSeries
 from kakomi.formats import Entry
+from kakomi.otp_key import Kind
 from kakomi.vault import field_stamps, slots
 from kakomi.vault.bulk_add import Candidate, add_all
 from kakomi.vault.vault import Vault
@@ -41,8 +41,9 @@ from kakomi.vault.vault import Vault
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-    from kakomi.account import Account, Key, NewAccount
+    from kakomi.account import Account, NewAccount
     from kakomi.formats import ImportDraft, LeftOut
+    from kakomi.otp_key import Key
     from kakomi.vault.slots import Slot
 
 DONE, FAILED, USAGE_ERROR, PARTLY = 0, 1, 2, 3

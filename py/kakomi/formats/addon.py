@@ -31,7 +31,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kakomi.account import Algorithm, Kind
 from kakomi.errors import (
     AlgorithmUnsupported,
     FileError,
@@ -49,6 +48,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8, utf8_bytes
+from kakomi.otp_key import Algorithm, Kind
 
 if TYPE_CHECKING:
     from kakomi.account import NewAccount

@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kakomi.account import COMMON_ALGORITHMS, Kind, decode_secret, format_secret
 from kakomi.errors import (
     AlgorithmUnsupported,
     FileDeviceBound,
@@ -30,6 +29,8 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, decode_hex, utf8
+from kakomi.otp_key import COMMON_ALGORITHMS, Kind, format_secret
+from kakomi.secret_encoding import decode_secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

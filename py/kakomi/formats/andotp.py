@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind, decode_secret
 from kakomi.errors import FileUnknown, PasswordWrong
 from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import new_account, parse_kind
@@ -24,6 +23,8 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import utf8
+from kakomi.otp_key import Kind
+from kakomi.secret_encoding import decode_secret
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind
 from kakomi.errors import KindUnsupported
 from kakomi.formats.support import sqlcipher
 from kakomi.formats.support.account_builder import new_account
@@ -19,6 +18,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_hex
+from kakomi.otp_key import Kind
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind
 from kakomi.errors import FileDeviceBound, FileTooLarge
 from kakomi.formats.support import json_view, limits
 from kakomi.formats.support.account_builder import account_of_field, new_account, parse_kind
@@ -26,6 +25,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8
+from kakomi.otp_key import Kind
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import NewAccount, normalize_label
 from kakomi.errors import PasswordWrong
 from kakomi.formats.support import json_parser, json_view, xml
 from kakomi.formats.support.account_builder import account_of_field, label, new_account
@@ -28,8 +27,10 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, decode_hex, utf8_bytes
+from kakomi.label import normalize_label
 
 if TYPE_CHECKING:
+    from kakomi.account import NewAccount
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
 

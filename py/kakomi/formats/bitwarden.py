@@ -20,7 +20,6 @@ import hmac
 from typing import TYPE_CHECKING
 
 from kakomi import otpauth
-from kakomi.account import COMMON_ALGORITHMS, Kind, encode_secret
 from kakomi.errors import (
     AlgorithmUnsupported,
     FileAccountBound,
@@ -39,6 +38,8 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8, utf8_bytes
+from kakomi.otp_key import COMMON_ALGORITHMS, Kind
+from kakomi.secret_encoding import encode_secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

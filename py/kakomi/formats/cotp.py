@@ -14,7 +14,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind
 from kakomi.errors import FileNewer
 from kakomi.formats.otpauth_text import read_numbered
 from kakomi.formats.support import json_parser, json_view
@@ -25,6 +24,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8
+from kakomi.otp_key import Kind
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

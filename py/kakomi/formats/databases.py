@@ -15,7 +15,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind
 from kakomi.errors import FileDeviceBound, FileUnknown, KindUnsupported
 from kakomi.formats import stratum
 from kakomi.formats.support.account_builder import new_account
@@ -25,6 +24,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64
+from kakomi.otp_key import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import STEAM_DIGITS, Kind
 from kakomi.formats.support import json_view
 from kakomi.formats.support.account_builder import new_account, parse_kind
 from kakomi.formats.support.format import Format
@@ -20,6 +19,7 @@ from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
+from kakomi.otp_key import STEAM_DIGITS, Kind
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

@@ -22,7 +22,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from kakomi.account import Kind, NewAccount, decode_secret, decode_written_secret
+from kakomi.account import NewAccount
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import kdbx, limits, xml
 from kakomi.formats.support.account_builder import (
@@ -38,6 +38,8 @@ from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.references import References
 from kakomi.formats.support.text import decode_base64, decode_hex, utf8, utf8_bytes
+from kakomi.otp_key import Kind
+from kakomi.secret_encoding import decode_secret, decode_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

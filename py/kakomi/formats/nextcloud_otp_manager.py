@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import Algorithm, Kind
 from kakomi.errors import AlgorithmUnsupported
 from kakomi.formats.support import json_view
 from kakomi.formats.support.account_builder import new_account, parse_kind
@@ -17,6 +16,7 @@ from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
+from kakomi.otp_key import Algorithm, Kind
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

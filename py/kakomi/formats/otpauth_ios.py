@@ -21,7 +21,6 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING
 
-from kakomi.account import Algorithm, Kind
 from kakomi.errors import (
     AlgorithmUnsupported,
     FileCipherUnsupported,
@@ -39,6 +38,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import utf8_bytes
+from kakomi.otp_key import Algorithm, Kind
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 from kakomi import migration, otpauth, uri_schemes
-from kakomi.account import Key
 from kakomi.errors import (
     FileError,
     FileTooLarge,
@@ -38,6 +37,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64
+from kakomi.otp_key import Key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

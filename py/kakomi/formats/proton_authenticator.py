@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi import otpauth
-from kakomi.account import normalize_label
 from kakomi.errors import FileNewer
 from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.decrypt_context import split_at
@@ -23,6 +22,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8
+from kakomi.label import normalize_label
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

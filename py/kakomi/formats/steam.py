@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind
 from kakomi.errors import FileCipherUnsupported, FileIncomplete, FileUnknown, PasswordWrong
 from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import label, new_account
@@ -22,6 +21,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8
+from kakomi.otp_key import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import STEAM_DIGITS, Algorithm, Kind
 from kakomi.errors import AlgorithmUnsupported, KindUnsupported
 from kakomi.formats.support import json_parser, json_view
 from kakomi.formats.support.account_builder import new_account
@@ -24,6 +23,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import utf8
+from kakomi.otp_key import STEAM_DIGITS, Algorithm, Kind
 
 if TYPE_CHECKING:
     from kakomi.account import NewAccount

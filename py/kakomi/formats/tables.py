@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kakomi import uri_schemes
-from kakomi.account import Kind
 from kakomi.errors import FileError, FileMalformed, FileTooLarge, FileUnknown, FileWithoutKeys
 from kakomi.formats.support import json_view, key_search, labelled_rows, limits, uri_search
 from kakomi.formats.support.account_builder import (
@@ -30,6 +29,7 @@ from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
+from kakomi.otp_key import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -17,7 +17,6 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from kakomi.account import decode_written_secret
 from kakomi.errors import FileError, FileUnknown, PasswordNeeded, PasswordWrong
 from kakomi.formats.support import json_parser, xml
 from kakomi.formats.support.account_builder import new_account
@@ -27,6 +26,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, decode_hex, utf8
+from kakomi.secret_encoding import decode_written_secret
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

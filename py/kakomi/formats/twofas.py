@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi.account import COMMON_ALGORITHMS, Kind, encode_secret
 from kakomi.errors import (
     AlgorithmUnsupported,
     DigitsUnsupported,
@@ -29,6 +28,8 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8
+from kakomi.otp_key import COMMON_ALGORITHMS, Kind
+from kakomi.secret_encoding import encode_secret
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

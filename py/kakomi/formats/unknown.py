@@ -10,7 +10,6 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from kakomi.account import normalize_label
 from kakomi.errors import FileError, FileTooLarge, FileUnknown
 from kakomi.formats import otpauth_text
 from kakomi.formats.support import key_search, limits, xml
@@ -19,6 +18,7 @@ from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.uri_search import find_uris
+from kakomi.label import normalize_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind
 from kakomi.errors import FileCipherUnsupported, FileDeviceBound, FileUnknown, KindUnsupported
 from kakomi.formats.support import json_view
 from kakomi.formats.support.account_builder import label, new_account
@@ -26,6 +25,7 @@ from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_hex, utf8
+from kakomi.otp_key import Kind
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

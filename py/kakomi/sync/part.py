@@ -13,10 +13,10 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kakomi.account import Algorithm, Key, Kind
 from kakomi.account_details import RecoveryCode
 from kakomi.account_sites import Source
 from kakomi.errors import KakomiError, SyncDamaged
+from kakomi.otp_key import Algorithm, Key, Kind
 from kakomi.sync.replica import Record, default_value
 from kakomi.vault import canonical
 from kakomi.vault.hybrid_clock import NEVER, Stamp, is_stamp, unix_ms

@@ -11,14 +11,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kakomi import account_sites
-from kakomi.account import Kind
 from kakomi.account_details import EMPTY, AccountDetails, inherited
+from kakomi.otp_key import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kakomi.account import Account, Key, NewAccount
+    from kakomi.account import Account, NewAccount
     from kakomi.account_sites import Sites
+    from kakomi.otp_key import Key
     from kakomi.vault.vault import Vault
 
 

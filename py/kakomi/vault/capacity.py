@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from kakomi import account
-from kakomi.account import MAX_COUNTER, MAX_UNIX, Account, Kind
+from kakomi.account import MAX_COUNTER, MAX_UNIX, Account
 from kakomi.account_details import EMPTY
 from kakomi.errors import VaultFull
+from kakomi.otp_key import Kind
 from kakomi.rules import MAX_MINUTES, Rules
 from kakomi.vault import canonical, payload, seal
 from kakomi.vault.backup_status import MAX_KEEP, BackupStatus

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from kakomi import account_details
 from kakomi import rules as vault_rules
-from kakomi.account import MAX_COUNTER, Kind
+from kakomi.account import MAX_COUNTER
 from kakomi.errors import AccountNotFound, CounterInvalid
+from kakomi.otp_key import Kind
 from kakomi.vault import backup_status
 
 if TYPE_CHECKING:

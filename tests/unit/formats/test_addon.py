@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kakomi import formats
-from kakomi.account import Algorithm, Key, Kind
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import (
     AlgorithmUnsupported,
@@ -17,6 +16,7 @@ from kakomi.errors import (
     PasswordNeeded,
     PasswordWrong,
 )
+from kakomi.otp_key import Algorithm, Key, Kind
 from support import sample_files
 from support.format_reading import SECRET
 from support.sample_files import HELLO, PASSWORD

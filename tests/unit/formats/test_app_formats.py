@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kakomi import formats
-from kakomi.account import Algorithm, Key, Kind
 from kakomi.errors import (
     FileAccountBound,
     FileCipherUnsupported,
@@ -25,6 +24,7 @@ from kakomi.errors import (
     PasswordNeeded,
     PasswordWrong,
 )
+from kakomi.otp_key import Algorithm, Key, Kind
 from support import sample_files
 from support.format_reading import SECRET, URI, keys, names, read
 from support.sample_files import HELLO, PASSWORD

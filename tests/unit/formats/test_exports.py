@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kakomi import formats, migration
-from kakomi.account import Algorithm, Key, Kind, NewAccount
+from kakomi.account import NewAccount
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import KindUnsupported
 from kakomi.formats import Entry
 from kakomi.formats.support.import_builder import ImportBuilder
+from kakomi.otp_key import Algorithm, Key, Kind
 from support import shared_data
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from kakomi import formats
-from kakomi.account import Kind, encode_secret, format_secret, strip_issuer_prefix
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import (
     AlgorithmUnsupported,
@@ -34,6 +33,9 @@ from kakomi.errors import (
     SecretMissing,
     UriSchemeUnknown,
 )
+from kakomi.label import strip_issuer_prefix
+from kakomi.otp_key import Kind, format_secret
+from kakomi.secret_encoding import encode_secret
 from support import shared_data
 
 FOLDER = shared_data.FOLDER / "imports"

@@ -8,13 +8,13 @@ import re
 from typing import Any
 
 import pytest
-from kakomi.account import Algorithm, Key, Kind
 from kakomi.errors import (
     FileMalformed,
     FileNewer,
     PasswordNeeded,
     PasswordWrong,
 )
+from kakomi.otp_key import Algorithm, Key, Kind
 from support import sample_files
 from support.format_reading import SECRET, URI, keys, names, read
 from support.sample_files import HELLO, PASSWORD, keepass_entry, keepass_xml

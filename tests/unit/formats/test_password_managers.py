@@ -9,8 +9,8 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from kakomi.account import Algorithm, Key, Kind
 from kakomi.errors import FileDeviceBound, FileKeePass1, FileOpVault, FileWithoutKeys
+from kakomi.otp_key import Algorithm, Key, Kind
 from support.reading import keys, labels, omitted, read
 
 SECRET = "JBSWY3DPEHPK3PXP"

@@ -7,9 +7,9 @@ import json
 import unicodedata
 
 import pytest
-from kakomi.account import Key
 from kakomi.errors import FileEncodingInvalid, FileError, PasswordWrong
 from kakomi.formats.support import text
+from kakomi.otp_key import Key
 from support import sample_files
 from support.reading import keys, labels, read
 

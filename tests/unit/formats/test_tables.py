@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from kakomi.account import Algorithm, Key, Kind
 from kakomi.errors import FileUnknown, FileWithoutKeys
+from kakomi.otp_key import Algorithm, Key, Kind
 from support.format_reading import SECRET, URI, keys, names, read
 from support.sample_files import HELLO
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from kakomi.account import Key, Kind
 from kakomi.errors import FileMalformed, FileUnknown, UriSchemeUnknown
+from kakomi.otp_key import Key, Kind
 from support.reading import keys, labels, read
 
 SECRET = "JBSWY3DPEHPK3PXP"

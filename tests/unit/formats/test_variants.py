@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from kakomi import formats
-from kakomi.account import Key, Kind
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import FileCipherUnsupported, FileMalformed, FileUnknown
 from kakomi.formats.support import limits
+from kakomi.otp_key import Key, Kind
 from PIL import Image
 from support.format_reading import SECRET, URI, keys, names, read
 from support.sample_files import HELLO

@@ -6,8 +6,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import account_sites
-from kakomi.account import Key, Kind, NewAccount
+from kakomi.account import NewAccount
 from kakomi.account_details import AccountDetails
+from kakomi.otp_key import Key, Kind
 from kakomi.vault.bulk_add import AccountIndex, Candidate, Match, add_all
 from kakomi.vault.vault import Vault
 

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kakomi.account import Account, Key
+from kakomi.account import Account
 from kakomi.account_details import AccountDetails
 from kakomi.bridge import Bridge
 from kakomi.errors import AccountNotFound, DetailsTooLong
+from kakomi.otp_key import Key
 from kakomi.vault import bulk_edit, vault
 from kakomi.vault.bulk_edit import BulkChange
 from kakomi.vault.vault import Vault

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kakomi.account import MAX_COUNTER, MAX_UNIX, Account, Key, Kind, NewAccount
+from kakomi.account import MAX_COUNTER, MAX_UNIX, Account, NewAccount
 from kakomi.account_details import AccountDetails, RecoveryCode
 from kakomi.account_sites import AccountSite, Source
 from kakomi.bridge import Bridge
 from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.errors import VaultFull, VaultNotSaved
+from kakomi.otp_key import Key, Kind
 from kakomi.rules import MAX_MINUTES, Rules
 from kakomi.vault import (
     backup,

@@ -7,8 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kakomi.account import Algorithm, Kind
 from kakomi.errors import VaultDamaged, VaultFull, VaultNewer
+from kakomi.otp_key import Algorithm, Kind
 from kakomi.rules import Rules
 from kakomi.vault import canonical, migrations, recovery, seal, vault
 from kakomi.vault.factors import Passphrase

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kakomi.account import Account, Key, NewAccount
+from kakomi.account import Account, NewAccount
 from kakomi.errors import (
     PassphraseTooWeak,
     SlotExists,
@@ -18,6 +18,7 @@ from kakomi.errors import (
     VaultKeyWrong,
     VaultLocked,
 )
+from kakomi.otp_key import Key
 from kakomi.rules import Rules
 from kakomi.vault import canonical, locking, recovery, session_key, slots, vault
 from kakomi.vault.factors import DeviceKey, Passkey, Passphrase, RecoveryKey

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kakomi.account import Key, NewAccount
+from kakomi.account import NewAccount
 from kakomi.errors import KakomiError, VaultDamaged, VaultKeyWrong, VaultNewer
+from kakomi.otp_key import Key
 from kakomi.vault import canonical, hkdf, seal
 from kakomi.vault.slots import Kind
 from kakomi.vault.vault import Vault

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kakomi.account import Account, Key, NewAccount
+from kakomi.account import Account, NewAccount
 from kakomi.errors import (
     RequestForbidden,
     VaultDamaged,
@@ -16,6 +16,7 @@ from kakomi.errors import (
     VaultNewer,
     VaultNotSaved,
 )
+from kakomi.otp_key import Key
 from kakomi.vault import canonical, replicas, seal, trash, vault
 from kakomi.vault.factors import Passphrase
 from kakomi.vault.protection import Protection

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from kakomi.account import Account, Key, NewAccount
+from kakomi.account import Account, NewAccount
 from kakomi.errors import AccountNotFound
+from kakomi.otp_key import Key
 from kakomi.vault import trash, vault
 from kakomi.vault.vault import Vault
 

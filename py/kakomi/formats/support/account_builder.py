@@ -6,20 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi import otpauth, uri_schemes
-from kakomi.account import (
-    DEFAULT_DIGITS,
-    DEFAULT_PERIOD_S,
-    MAX_LABEL_CHARACTERS,
-    Algorithm,
-    Key,
-    Kind,
-    NewAccount,
-    decode_algorithm,
-    decode_written_secret,
-    normalize_label,
-    separate_label,
-)
+from kakomi.account import NewAccount
 from kakomi.errors import KindUnsupported, SecretInvalid
+from kakomi.label import MAX_LABEL_CHARACTERS, normalize_label, separate_label
+from kakomi.otp_key import DEFAULT_DIGITS, DEFAULT_PERIOD_S, Algorithm, Key, Kind, decode_algorithm
+from kakomi.secret_encoding import decode_written_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +38,7 @@ def new_account(
 
     ``secret`` is bytes, base32 or hexadecimal; an empty ``algorithm`` means SHA-1. Parameters that
     the kind fixes (Steam's digits, mOTP's hash) or does not have are ignored. mOTP's secret is a
-    text. Issuer and name are separated by ``account.separate_label``. Raises AccountError with the
+    text. Issuer and name are separated by ``label.separate_label``. Raises AccountError with the
     name of the field.
     """
     issuer, name = separate_label(normalize_name(issuer), normalize_name(name))

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kakomi import account_sites
-from kakomi.account import normalize_label
 from kakomi.errors import (
     AccountError,
     FileMalformed,
@@ -24,6 +23,7 @@ from kakomi.errors import (
     UriError,
 )
 from kakomi.formats.support import limits
+from kakomi.label import normalize_label
 from kakomi.picture_header import header
 from kakomi.site import parse
 

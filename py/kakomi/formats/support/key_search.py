@@ -12,9 +12,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kakomi.account import Kind
 from kakomi.formats.support.account_builder import account_of_field, new_account, parse_kind
 from kakomi.formats.support.json_view import Node
+from kakomi.otp_key import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
