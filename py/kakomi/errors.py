@@ -92,7 +92,7 @@ class UriTypeUnknown(UriError):
 
 
 class UriTooLong(UriError):
-    """The text has more than ``otpauth.MAX_URI_CHARACTERS``."""
+    """The text has more than ``uri_parts.MAX_URI_CHARACTERS``."""
 
     code = "uri.too_long"
     text = "The text is too long for an account URI."

@@ -63,29 +63,22 @@ from __future__ import annotations
 
 import base64
 import re
-import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, unquote_to_bytes
+from urllib.parse import quote
 
-from kakomi import text_encoding, uri_schemes, vendor_enrolment
 from kakomi.account import Account, NewAccount
 from kakomi.errors import (
     AccountError,
     CounterInvalid,
     DigitsUnsupported,
     KindPush,
-    KindTwoStep,
     KindUnsupported,
     PeriodUnsupported,
     PinInvalid,
     SecretInvalid,
     SecretMissing,
-    UriMalformed,
-    UriSchemeUnknown,
-    UriTooLong,
     UriTypeUnknown,
 )
-from kakomi.label import extends_issuer, normalize_label, strip_issuer_prefix
 from kakomi.otp_key import (
     DEFAULT_DIGITS,
     DEFAULT_PERIOD_S,
@@ -97,16 +90,13 @@ from kakomi.otp_key import (
     decode_algorithm,
 )
 from kakomi.secret_encoding import decode_secret, decode_written_secret, encode_secret
+from kakomi.uri_names import first_prefix, issuer_and_name, last_issuer
+from kakomi.uri_parts import decoded, decoded_parameters, split, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# A QR code holds at most 4,296 characters. A pasted URI with the longest names and secret is
-# shorter than this even if every character is escaped.
-MAX_URI_CHARACTERS = 32_768
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL | re.ASCII)
-_ENCODED_SCHEME = re.compile(rf"(?:{'|'.join(uri_schemes.ACCOUNT)})%(?:25)?3A", re.IGNORECASE)
 _PUSH_TYPES = {"pipush"}
 _TYPES = {
     "totp": Kind.TOTP,
@@ -120,71 +110,12 @@ _TYPE_NAMES = {Kind.HOTP: "hotp", Kind.YANDEX: "yaotp"}  # the others are writte
 _NUMBER = re.compile(r"([0-9]{1,20})(?:\.0*)?", re.ASCII)
 _NAMESPACE = re.compile(r"\s*Algorithm\.", re.IGNORECASE | re.ASCII)  # Dart's, of its own names
 _STEAMS_BASE64 = re.compile(r"[A-Za-z0-9+/]{27}=", re.ASCII)
-# What programs write for an absent value: in any case, and in just this case.
-_NOTHING = {"", "null", "undefined", "(null)", "[object object]"}
-_NOTHING_EXACTLY = {"None", "nil", "NaN"}
-_TWO_STEP = "2step_"
-_PARAMETERS = (
-    "secret",
-    "issuer",
-    "algorithm",
-    "digits",
-    "period",
-    "counter",
-    "encoder",
-    "pin",
-    "pin_length",
-)
-_ALIASES = {"algo": "algorithm"}
-_FREE_TEXTS = ("issuer=", "image=", "icon=")
-_OPAQUE = {"pin"}  # in this, "null" is a value like any other
-_NAMED = "|".join((*_PARAMETERS, *_ALIASES, "image", "icon", "2step_[a-z]+"))
-# Where parameters begin, and where "?" and ";" separate them: before a known name and "=".
-_BEGINS = re.compile(rf"\?(?=\s*(?:{_NAMED})\s*=)", re.IGNORECASE | re.ASCII)
-_SEPARATOR = re.compile(rf"&(?:amp;)?|[;?]+(?=\s*(?:{_NAMED})\s*=)", re.IGNORECASE | re.ASCII)
-_BARE_BEGINS = re.compile(rf"[&;](?:amp;)?(?=\s*(?:{_NAMED})\s*=)", re.IGNORECASE | re.ASCII)
-_ISSUER = re.compile(r"(?:^|[&;?])(?:amp;)?\s*issuer\s*=", re.IGNORECASE | re.ASCII)
-_ENCODED_QUERY = re.compile(rf"%3F(?=(?:{_NAMED})%3D)", re.IGNORECASE | re.ASCII)
-_ENCODED_PARAMETER = re.compile(
-    rf"(?:^|%26(?:amp%3B)?|%3B)(?:{_NAMED})%3D", re.IGNORECASE | re.ASCII
-)
-_STARTS_KNOWN = re.compile(rf"(?:{_NAMED})(?:=|%3D)", re.IGNORECASE | re.ASCII)
-_PARAMETER_END = re.compile("[#;?]")
-_JSON_ESCAPE = re.compile(r"\\(?:/|u(0026|0027|003[d-f]))", re.IGNORECASE)
-_JAVASCRIPT_UNIT = re.compile(r"%u[0-9A-Fa-f]{4}")
-_JAVASCRIPT_ESCAPE = re.compile(r"%(?:u[0-9A-Fa-f]{4}|[0-9A-Fa-f]{2})")
 _STEAM_NAMES = {
     *("steam", "steam guard", "steamguard", "steam community", "steamcommunity"),
     *("steamcommunity.com", "steampowered", "steampowered.com", "store.steampowered.com"),
 }
-# Quotation marks and brackets that open, and those that may close them.
-_QUOTES = {
-    '"': '"',
-    "'": "'",
-    "`": "`'",
-    "\u00b4": "\u00b4",
-    "<": ">",
-    "(": ")",
-    "[": "]",
-    "{": "}",
-    "\u201c": "\u201d\u201c",
-    "\u201d": "\u201d",
-    "\u201e": "\u201c\u201d",
-    "\u2018": "\u2019\u2018",
-    "\u2019": "\u2019",
-    "\u201a": "\u2018\u2019",
-    "\u00ab": "\u00bb",
-    "\u00bb": "\u00ab",
-    "\u2039": "\u203a",
-    "\u203a": "\u2039",
-    "\u300c": "\u300d",
-    "\u300e": "\u300f",
-    "\uff02": "\uff02",
-}
-_MAX_QUOTES = 4
 # Fields of Key and NewAccount -> the part of the URI that they come from.
 _SPELLING = {"period_s": "period", "name": "label"}
-_SCHEMES = frozenset(uri_schemes.ACCOUNT)
 
 
 def parse(text: str) -> NewAccount:
@@ -193,20 +124,18 @@ def parse(text: str) -> NewAccount:
     Raises UriError if the text is no account URI, AccountError if the URI's account can't be used.
     ``where`` names the part of the URI: ``type``, ``label``, ``secret[3]``, ``period``.
     """
-    scheme, kind_name, label, query = _split(text)
+    scheme, kind_name, label, query = split(text)
     if scheme == "steam":
         return _bare_steam(kind_name.rstrip("/"))
     if scheme == "motp":
         label = f"{kind_name}/{label}" if label else kind_name
-    parameters = _parameters(query)
-    given_issuer = _issuer(query, label)
-    issuer, name = _names(label, given_issuer)
+    parameters = decoded_parameters(query)
+    given_issuer = last_issuer(query, label)
+    issuer, name = issuer_and_name(label, given_issuer)
     kind, ignored = (
         (Kind.MOTP, {"period", "algorithm", "counter"})
         if scheme == "motp"
-        else _kind(
-            kind_name.lower(), parameters, [issuer, given_issuer, _first_prefix(label)], name
-        )
+        else _kind(kind_name.lower(), parameters, [issuer, given_issuer, first_prefix(label)], name)
     )
     for meaningless in ignored:
         parameters.pop(meaningless, None)
@@ -268,211 +197,13 @@ def _quote(text: str) -> str:
     return quote(text, safe="@")
 
 
-def _bare(text: str) -> str:
-    """Returns the text without surrounding white space and quotation marks (article 1)."""
-    # A JavaScript string may contain half a surrogate pair; it becomes U+FFFD here.
-    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    text = _unquoted(_trimmed(text))
-    for _ in range(2):
-        if _ENCODED_SCHEME.match(text):
-            text = _unquoted(_trimmed(unquote(text)))
-    return _JSON_ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else "/", text)
-
-
-def _unquoted(text: str) -> str:
-    """Returns the text without the quotation marks and brackets around it. A mark that opens and is
-    never closed is removed too, because no URI begins with one.
-    """
-    for _ in range(_MAX_QUOTES):
-        text = text.removeprefix("\\")
-        if text[:1] not in _QUOTES or not text[:1]:
-            break
-        closing, text = _QUOTES[text[0]], text[1:]
-        if text[-1:] and text[-1:] in closing:
-            text = text[:-1].removesuffix("\\")
-        text = _trimmed(text)
-    return text
-
-
-def _trimmed(text: str) -> str:
-    start, end = 0, len(text)
-    while start < end and _is_blank(text[start]):
-        start += 1
-    while start < end and _is_blank(text[end - 1]):
-        end -= 1
-    return text[start:end]
-
-
-def _is_blank(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) == "Cf"
-
-
-def _split(text: str) -> tuple[str, str, str, str]:
-    """Returns scheme, type, label and query (articles 1, 2 and 4)."""
-    if len(text) > MAX_URI_CHARACTERS:
-        raise UriTooLong("uri")
-    match = _SCHEME.fullmatch(_bare(text))
-    scheme, rest = (match[1].lower(), match[2]) if match else ("", "")
-    if vendor_enrolment.is_vendor_scheme(scheme):
-        raise KindPush("scheme")
-    if scheme not in _SCHEMES or not (
-        rest.startswith("//") or scheme in uri_schemes.SLASHES_OPTIONAL
-    ):
-        raise UriSchemeUnknown("scheme")
-    if scheme == "steam":
-        return scheme, rest.removeprefix("//").partition("?")[0], "", ""
-    rest = rest.lstrip("/")
-    if _BEGINS.search(rest) is None:
-        rest = _with_decoded_query(rest)
-    begins = _BEGINS.search(rest)
-    if begins is None and "?" not in rest:
-        begins = _BARE_BEGINS.search(rest)
-    end, start = begins.span() if begins else (rest.find("?"), rest.find("?") + 1)
-    path, query = (rest, "") if end < 0 else (rest[:end], rest[start:])
-    if scheme != "motp" and "/" not in path and "%2f" in path.lower():
-        path = unquote(path)
-    kind_name, _, label = path.partition("/")
-    return scheme, _trimmed(kind_name), label.strip("/"), _with_decoded_parameters(query)
-
-
-def _with_decoded_query(rest: str) -> str:
-    """Decode "?" and what follows it, if they were encoded as a part of the label."""
-    encoded = _ENCODED_QUERY.search(rest)
-    return rest if encoded is None else rest[: encoded.start()] + unquote(rest[encoded.start() :])
-
-
-def _with_decoded_parameters(query: str) -> str:
-    """Decode known parameters whose "=" is percent-encoded with them ("secret=…%26issuer%3D…").
-
-    An issuer keeps its text, and so do parameters that are not known: an image's address may have
-    such a query.
-    """
-    if not _ENCODED_PARAMETER.search(query):
-        return query
-    return "&".join(
-        unquote(piece)
-        if _STARTS_KNOWN.match(piece)
-        and not piece.lower().startswith(_FREE_TEXTS)
-        and _ENCODED_PARAMETER.search(piece)
-        else piece
-        for piece in query.split("&")
-    )
-
-
 def _bare_steam(text: str) -> NewAccount:
-    written = _decoded(text, "secret")
+    written = decoded(text, "secret")
     if _STEAMS_BASE64.fullmatch(written):
         secret = base64.b64decode(written)
     else:
         secret = decode_secret(written)
     return NewAccount(key=Key.steam(secret), issuer="Steam")
-
-
-def _decoded(text: str, where: str) -> str:
-    """Returns the text with its percent escapes resolved (article 1). Raises UriMalformed."""
-    if _JAVASCRIPT_UNIT.search(text):
-        return _decoded_from_javascript(text)
-    decoded = text_encoding.decode_plausible(unquote_to_bytes(text))
-    if decoded is None:
-        raise UriMalformed(where)
-    return decoded
-
-
-def _decoded_from_javascript(text: str) -> str:
-    """Returns the text that JavaScript's escape() encoded as UTF-16 code units of two or four
-    digits.
-    """
-    units = _JAVASCRIPT_ESCAPE.sub(lambda match: chr(int(match[0].lstrip("%u"), 16)), text)
-    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-def _parameters(query: str) -> dict[str, str]:
-    """Returns the known parameters that have a value, decoded, without the issuer (article 4)."""
-    parameters: dict[str, str] = {}
-    for piece in _SEPARATOR.split(query):
-        name, given, value = piece.partition("=")
-        name = _trimmed(name).lower()
-        name = _ALIASES.get(name, name)
-        if name.startswith(_TWO_STEP):
-            raise KindTwoStep(name)
-        if name == "steam" and not given:
-            name, value = "encoder", "steam"
-        if name not in _PARAMETERS or name == "issuer":
-            continue
-        value = _decoded(_PARAMETER_END.split(value, 1)[0].replace("+", " "), name)
-        if not _trimmed(value) or (name not in _OPAQUE and _is_nothing(_trimmed(value))):
-            continue
-        if parameters.setdefault(name, value) != value:
-            raise UriMalformed(name)
-    return parameters
-
-
-def _issuer(query: str, label: str) -> str:
-    """Returns the last issuer of the query, or an empty text (article 9)."""
-    found = [_issuer_value(query[match.end() :], label) for match in _ISSUER.finditer(query)]
-    named = [issuer for issuer in found if not _is_nothing(issuer)]
-    return named[-1] if named else ""
-
-
-def _issuer_value(rest: str, label: str) -> str:
-    """Returns the issuer that ``rest`` of the query begins with."""
-    decoded_label = normalize_label(text_encoding.decode(unquote_to_bytes(rest.replace("+", " "))))
-    for prefix in _prefixes(label):
-        if decoded_label[: len(prefix)].casefold() != prefix.casefold():
-            continue
-        after = decoded_label[len(prefix) :]
-        if not after or after[0] in "#" or _SEPARATOR.match(after):
-            return decoded_label[: len(prefix)]
-    pieces = _SEPARATOR.split(rest)
-    joined = [pieces[0]]
-    for piece in pieces[1:]:
-        if "=" in piece or not piece.strip() or piece.strip().lower() == "steam":
-            break
-        joined.append(piece)
-    return normalize_label(_decoded("&".join(joined).replace("+", " "), "issuer"))
-
-
-def _prefixes(label: str) -> list[str]:
-    """Returns the possible prefixes of the label, the longest first; none is empty."""
-    decoded_label = normalize_label(_decoded(label, "label"))
-    ends = [index for index, character in enumerate(decoded_label) if character == ":"]
-    return [prefix for end in reversed(ends) if (prefix := normalize_label(decoded_label[:end]))]
-
-
-def _first_prefix(label: str) -> str:
-    """Return what precedes the first colon of the label, or an empty text."""
-    prefix, colon, _ = _decoded(label, "label").partition(":")
-    return normalize_label(prefix) if colon else ""
-
-
-def _names(label: str, issuer: str) -> tuple[str, str]:
-    """Returns issuer and name (articles 9 to 11)."""
-    if "%2b" in label.lower():
-        label = label.replace("+", " ")
-    decoded_label = normalize_label(_decoded(label, "label"))
-    rest = strip_issuer_prefix(decoded_label, issuer)
-    if rest is not None:
-        return issuer, _unless_nothing(rest)
-    bare_prefix, bare_colon, bare_rest = label.partition(":")
-    if bare_colon:
-        prefix, name = _decoded(bare_prefix, "label"), _decoded(bare_rest, "label")
-    elif ":" in decoded_label:
-        prefix, name = decoded_label.split(":", 1) if issuer else decoded_label.rsplit(":", 1)
-    else:
-        prefix, name = "", decoded_label
-    prefix, name = _unless_nothing(prefix), _unless_nothing(name)
-    if issuer and not extends_issuer(prefix, issuer):
-        prefix = issuer
-    return prefix, name
-
-
-def _unless_nothing(text: str) -> str:
-    text = normalize_label(text)
-    return "" if _is_nothing(text) else text
-
-
-def _is_nothing(text: str) -> bool:
-    return text.lower() in _NOTHING or text in _NOTHING_EXACTLY
 
 
 def _kind(
@@ -496,7 +227,7 @@ def _kind(
         return kind, {"digits", "period", "algorithm", "counter"}
     if kind is Kind.HOTP:
         return kind, {"period"}
-    digits = _trimmed(parameters.get("digits", "")).lower()
+    digits = trimmed(parameters.get("digits", "")).lower()
     if kind is Kind.STEAM or encoder == "steam" or digits in ("s", "steam"):
         return Kind.STEAM, {"digits", "period", "counter"}
     if kind_name == "totp" and not encoder and _names_steam(issuers, name, digits):
@@ -561,7 +292,7 @@ def _number(
     parameters: Mapping[str, str], name: str, default: int, error: type[AccountError]
 ) -> int:
     """Returns the number (article 7). ``Key`` and ``NewAccount`` check its bounds."""
-    match = _NUMBER.fullmatch(_trimmed(parameters.get(name, str(default))))
+    match = _NUMBER.fullmatch(trimmed(parameters.get(name, str(default))))
     if match is None:
         raise error(name)
     return int(match[1])

@@ -81,6 +81,8 @@ AREAS: dict[str, Area] = {
             "kakomi.secret_encoding": ("test_secret_encoding.py", *_CODES, "test_vault.py"),
             "kakomi.otp": ("test_otp.py", "test_sheet.py", *_CODES),
             "kakomi.otpauth": _CODES,
+            "kakomi.uri_names": _CODES,
+            "kakomi.uri_parts": _CODES,
             "kakomi.migration": ("test_migration.py", "test_transfer_session.py"),
             "kakomi.text_encoding": ("test_text_encoding.py", "test_scan.py", *_CODES),
             "kakomi.uri_schemes": (*_CODES, "test_scan.py", "test_scan_commands.py"),

@@ -35,6 +35,7 @@ from kakomi.errors import (
     UriTypeUnknown,
 )
 from kakomi.otp_key import Algorithm, Key, Kind
+from kakomi.uri_parts import MAX_URI_CHARACTERS
 from support import shared_data
 from support.shared_data import enrolments
 
@@ -187,8 +188,8 @@ def test_a_plus_in_a_parameter_is_a_space() -> None:
 
 def test_a_text_over_the_cap_is_refused_before_it_is_parsed() -> None:
     whole = f"otpauth://totp/a?secret={SECRET}&x="
-    otpauth.parse(whole.ljust(otpauth.MAX_URI_CHARACTERS, "x"))
-    refused(whole.ljust(otpauth.MAX_URI_CHARACTERS + 1, "x"), UriTooLong, "uri")
+    otpauth.parse(whole.ljust(MAX_URI_CHARACTERS, "x"))
+    refused(whole.ljust(MAX_URI_CHARACTERS + 1, "x"), UriTooLong, "uri")
 
 
 # Articles 2 and 3: scheme and type.

@@ -38,6 +38,7 @@ from kakomi.formats.support.match import Match
 from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64
 from kakomi.otp_key import Key
+from kakomi.uri_parts import MAX_URI_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -195,7 +196,7 @@ def _sort_in(transfers: list[_Transfer], index: int, part: Transfer) -> None:
 def _add(builder: ImportBuilder, text: str, where: str) -> None:
     if not _URI.match(text):
         raise UriSchemeUnknown("scheme")
-    if len(text) > otpauth.MAX_URI_CHARACTERS:
+    if len(text) > MAX_URI_CHARACTERS:
         raise UriTooLong("uri")
     steam = _json_parameter(text, "data")
     if steam is not None and isinstance(steam.members.get("shared_secret"), str):
