@@ -10,10 +10,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from kakomi import policy
+from kakomi import policy, policy_reader
 
 if TYPE_CHECKING:
-    from kakomi.policy import Reading
+    from kakomi.policy_reader import Reading
 
 Form: TypeAlias = Literal["", "values", "file", "console", "other"]
 
@@ -32,7 +32,7 @@ class Check:
 
 def check(text: str) -> Check:
     """Returns what the text does as a policy. Never raises."""
-    nothing = policy.read({})
+    nothing = policy_reader.read({})
     if len(text) > MAX_CHARACTERS:
         return Check(form="", line=1, reading=nothing)
     try:
@@ -42,7 +42,7 @@ def check(text: str) -> Check:
     except RecursionError:
         return Check(form="", line=1, reading=nothing)
     form, values = _values(value)
-    return Check(form=form, line=0, reading=policy.read(values))
+    return Check(form=form, line=0, reading=policy_reader.read(values))
 
 
 def _values(value: Any) -> tuple[Form, dict[str, Any]]:
@@ -63,7 +63,7 @@ def _for_this_extension(value: dict[str, Any]) -> dict[str, Any] | None:
     match value:
         case {"3rdparty": {"extensions": dict(extensions)}}:
             tables = [each for each in extensions.values() if isinstance(each, dict)]
-            ours = [each for each in tables if policy.read(each).given]
+            ours = [each for each in tables if policy_reader.read(each).given]
             if ours:
                 return ours[0]
             if len(tables) == 1:

@@ -23,7 +23,8 @@ from kakomi.policy_conformity import VaultFacts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kakomi.policy import Policy, Problem
+    from kakomi.policy import Policy
+    from kakomi.policy_reader import Problem
 
 
 @command("policy.read", callers={PAGE})

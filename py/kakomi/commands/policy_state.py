@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from kakomi import policy, policy_conformity
+from kakomi import policy, policy_conformity, policy_reader
 from kakomi.errors import (
     KakomiError,
     PolicyForbids,
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from kakomi.commands.context import Context
     from kakomi.environment import Environment
     from kakomi.messages.policy import PolicyDue
-    from kakomi.policy import Policy, Reading
+    from kakomi.policy import Policy
     from kakomi.policy_conformity import Due
+    from kakomi.policy_reader import Reading
     from kakomi.vault.opening import Opened
     from kakomi.vault.vault import Vault
 
@@ -60,12 +61,12 @@ async def load(environment: Environment) -> PolicyState:
     """Returns the policy that applies. Its values are stored if they have changed. Never raises."""
     values = await environment.managed.read()
     if values == {}:
-        return PolicyState(reading=policy.read({}))
+        return PolicyState(reading=policy_reader.read({}))
     stored = await _stored(environment)
     known, seen = stored.get("known"), stored.get("seen")
     before = known if isinstance(known, dict) else {}
     state = PolicyState(
-        reading=policy.read(values, before),
+        reading=policy_reader.read(values, before),
         is_last_known=values is None,
         seen_unix={
             duty: at

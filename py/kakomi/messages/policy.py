@@ -2,8 +2,8 @@
 
 from typing import Any, Literal, TypeAlias, TypedDict
 
-from kakomi.policy import Fault
 from kakomi.policy_conformity import Duty
+from kakomi.policy_reader import Fault
 
 # What the pages hide because the policy forbids it.
 Forbidden: TypeAlias = Literal[
