@@ -61,7 +61,7 @@ def test_forbidden_sites_win_and_an_empty_list_permits_nothing() -> None:
 def test_ways_of_synchronizing() -> None:
     ways = {
         sync: tuple(policy.may_sync(Policy(sync=sync), way) for way in ("browser", "folder"))
-        for sync in KEYS["Sync"].choices
+        for sync in policy.FIELD_AND_KEY["Sync"][1].choices
     }  # fmt: skip
     assert ways == {
         "allowed": (True, True),
