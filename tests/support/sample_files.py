@@ -25,7 +25,7 @@ from kakomi.account_details import AccountDetails, RecoveryCode
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.otp_key import Algorithm, Key, Kind
 from kakomi.secret_encoding import decode_secret
-from kakomi.vault import backup, seal, slots
+from kakomi.vault import backup, key_wrapping, seal, slots
 from kakomi.vault.factors import Passphrase
 from kakomi.vault.vault import Vault
 
@@ -569,7 +569,7 @@ async def _sealed(vault: Vault) -> str:
     ports: dict[str, Any] = {"crypto": crypto, "entropy": _FixedEntropy()}
     cost = slots.Cost(memory_kib=8 * 1024, passes=1, lanes=1)
     slot_context = seal.slot_context(master, vault.vault_id)
-    way = await slots.wrap(
+    way = await key_wrapping.wrap(
         master, Passphrase(PASSWORD), slot_context, now_unix=1_800_000_000, cost=cost, **ports
     )
     return await backup.dumps(vault, master, (way,), *ports.values())

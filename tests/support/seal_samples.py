@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.cpython.entropy import CPythonEntropy
 from kakomi.rules import MAX_MINUTES, Rules
-from kakomi.vault import canonical, payload, seal, slots
+from kakomi.vault import canonical, key_wrapping, payload, seal, slots
 from kakomi.vault.factors import DeviceKey, Passkey, Passphrase, RecoveryKey
 from kakomi.vault.vault import Vault
 
@@ -40,7 +40,7 @@ def slot(
     factor: Factor, master: bytes = MASTER, vault_id: str = "vault-1", now_unix: int = 7
 ) -> Slot:
     made: Slot = run(
-        slots.wrap(
+        key_wrapping.wrap(
             master,
             factor,
             seal.slot_context(master, vault_id),

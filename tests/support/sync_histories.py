@@ -18,7 +18,7 @@ from kakomi.otp_key import Key, Kind
 from kakomi.sync import area as areas
 from kakomi.sync import exchange, joining, packing
 from kakomi.sync.exchange import AreaState
-from kakomi.vault import account_order, field_stamps, slots, sync_slots, trash, vault
+from kakomi.vault import account_order, field_stamps, key_wrapping, slots, sync_slots, trash, vault
 from kakomi.vault.factors import RecoveryKey
 from kakomi.vault.hybrid_clock import following
 from kakomi.vault.vault import Vault
@@ -221,7 +221,7 @@ class History:
 
     async def _slot(self, key: bytes) -> slots.Slot:
         self.keys[sync_slots.key_id(key, "area")] = key
-        return await slots.wrap(
+        return await key_wrapping.wrap(
             key,
             RecoveryKey(self.entropy.octets(32)),
             sync_slots.slot_context(key, "area"),

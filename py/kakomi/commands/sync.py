@@ -42,7 +42,7 @@ from kakomi.messages.sync import (
 from kakomi.sync import area as areas
 from kakomi.sync import exchange, joining, sealed_items
 from kakomi.sync.exchange import AreaState
-from kakomi.vault import canonical, recovery, slots
+from kakomi.vault import canonical, key_wrapping, recovery, slots
 from kakomi.vault.factors import KEY_BYTES, Passphrase, RecoveryKey
 from kakomi.vault.sync_state import MAX_NAME_CHARACTERS
 
@@ -194,7 +194,7 @@ async def _checked_factor(args: SyncTurnOnRequest, context: Context) -> Passphra
     """Returns the factor that is to open the area: one of the vault's, or a new passphrase."""
     factor = _factor(args)
     header = await context.store.header()
-    kind = slots.opened_by(factor)
+    kind = key_wrapping.opened_by(factor)
     if slots.of_kind(header.slots if header else (), kind):
         if isinstance(factor, Passphrase):
             await confirm({"passphrase": factor.typed}, context)

@@ -26,7 +26,7 @@ from kakomi.sync import area as areas
 from kakomi.sync import exchange, joining, packing, sealed_items
 from kakomi.sync.exchange import AreaState
 from kakomi.sync.replica import of_vault
-from kakomi.vault import canonical, field_stamps, recovery, slots, sync_slots
+from kakomi.vault import canonical, field_stamps, key_wrapping, recovery, sync_slots
 from kakomi.vault.factors import KEY_BYTES, Passphrase
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ async def key_of(head: Head, typed: str) -> bytes:
 async def begun(vault: Vault, passphrase: str, name: str) -> Vault:
     """Returns the vault as the first one that uses the folder. Raises PassphraseTooWeak."""
     key, area_id = files.ENTROPY.octets(KEY_BYTES), files.ENTROPY.token()
-    slot = await slots.wrap(
+    slot = await key_wrapping.wrap(
         key,
         Passphrase(passphrase),
         sync_slots.slot_context(key, area_id),

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kakomi.errors import CryptoMismatch, KakomiError, SyncDamaged, SyncNewer, VaultKeyWrong
-from kakomi.vault import canonical, hkdf, slots, sync_slots
+from kakomi.vault import canonical, hkdf, key_wrapping, slots, sync_slots
 from kakomi.vault.hybrid_clock import NEVER, Stamp, is_machine, is_stamp
-from kakomi.vault.slots import Slot, SlotContext
+from kakomi.vault.key_wrapping import SlotContext
 from kakomi.vault.sync_state import Machine, machine_from_json, machine_to_json
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from kakomi.ports import Crypto, Entropy
     from kakomi.vault.factors import Factor
+    from kakomi.vault.slots import Slot
 
 FORMAT, VERSION = "kakomi.sync", 1
 HEAD_KEY = "sync"
@@ -225,7 +226,7 @@ def _manifest(content: dict[str, Any]) -> Manifest:
 
 async def unwrap(head: Head, factor: Factor, crypto: Crypto) -> bytes:
     """Returns the area's key, unwrapped by the factor. Raises VaultKeyWrong, SlotMissing."""
-    key = await slots.open_any(head.slots, factor, head.slot_context, crypto)
+    key = await key_wrapping.open_any(head.slots, factor, head.slot_context, crypto)
     if sync_slots.key_id(key, head.area_id) != head.key_id:
         raise VaultKeyWrong
     return key

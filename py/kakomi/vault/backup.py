@@ -18,7 +18,7 @@ from kakomi.errors import (
     SlotNeeded,
     VaultKeyWrong,
 )
-from kakomi.vault import copies, recovery, seal, slots, vault_text
+from kakomi.vault import copies, key_wrapping, recovery, seal, slots, vault_text
 from kakomi.vault.factors import KEY_BYTES, Passphrase
 from kakomi.vault.slots import Kind
 
@@ -69,7 +69,7 @@ async def dumps_for_factor(
     """
     master = entropy.octets(KEY_BYTES)
     slot_context = seal.slot_context(master, vault.vault_id)
-    slot = await slots.wrap(
+    slot = await key_wrapping.wrap(
         master, factor, slot_context, now_unix=now_unix, crypto=crypto, entropy=entropy, cost=cost
     )
     return await dumps(vault, master, (slot,), crypto, entropy)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kakomi.errors import SlotMissing, SlotNeeded
-from kakomi.vault import slots
+from kakomi.vault import key_wrapping, slots
 from kakomi.vault.factors import KEY_BYTES, DeviceKey, Passkey, Passphrase
 from kakomi.vault.slots import Kind, Slot
 
@@ -177,7 +177,7 @@ class Protection:
 
 def _revoked_kinds(before: Sequence[Slot], factors: Sequence[Factor]) -> tuple[Kind, ...]:
     """Returns the kinds of slots that were dropped, without the device key, which always is."""
-    kinds = {slots.opened_by(factor) for factor in factors}
+    kinds = {key_wrapping.opened_by(factor) for factor in factors}
     passkeys = {f.credential for f in factors if isinstance(f, Passkey)}
     return tuple(
         slot.kind

@@ -19,12 +19,13 @@ from kakomi.errors import (
     VaultNewer,
     VaultNotSaved,
 )
-from kakomi.vault import canonical, hkdf, slots
-from kakomi.vault.slots import Slot, SlotContext
+from kakomi.vault import canonical, hkdf, key_wrapping, slots
+from kakomi.vault.key_wrapping import SlotContext
 
 if TYPE_CHECKING:
     from kakomi.ports import Crypto, Entropy
     from kakomi.vault.factors import Factor
+    from kakomi.vault.slots import Slot
 
 FORMAT = "kakomi.vault"
 VERSION = 2
@@ -199,7 +200,7 @@ async def open_(sealed: Sealed, master: bytes, crypto: Crypto) -> bytes:
 
 async def unwrap(header: Header, factor: Factor, crypto: Crypto) -> bytes:
     """The master key, unwrapped by ``factor``. Raises VaultKeyWrong, SlotMissing."""
-    master = await slots.open_any(header.slots, factor, header.slot_context, crypto)
+    master = await key_wrapping.open_any(header.slots, factor, header.slot_context, crypto)
     if len(master) != KEY_BYTES or key_id(master, header.vault_id) != header.key_id:
         raise VaultKeyWrong
     return master

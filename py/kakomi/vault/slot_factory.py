@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi.vault import device_key, replicas, seal, slots
+from kakomi.vault import device_key, key_wrapping, replicas, seal
 from kakomi.vault.factors import KEY_BYTES, DeviceKey
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class SlotFactory:
         """Returns a new slot for that factor. Stores the text of a device key first. The caller
         must hold the vault lock.
         """
-        slot = await slots.wrap(
+        slot = await key_wrapping.wrap(
             master,
             factor,
             seal.slot_context(master, vault_id),

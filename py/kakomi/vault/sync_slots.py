@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi.vault import hkdf, slots
+from kakomi.vault import hkdf, key_wrapping, slots
 from kakomi.vault.factors import KEY_BYTES, Passphrase, RecoveryKey
 from kakomi.vault.hybrid_clock import following
-from kakomi.vault.slots import SlotContext
+from kakomi.vault.key_wrapping import SlotContext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +45,7 @@ class SyncSlots:
 
     async def make(self, factor: Factor, key: bytes, area_id: str) -> Slot:
         """Returns a new slot of an area's key. Raises PassphraseTooWeak."""
-        return await slots.wrap(
+        return await key_wrapping.wrap(
             key,
             factor,
             slot_context(key, area_id),

@@ -13,7 +13,7 @@ from kakomi.sync import area as areas
 from kakomi.sync import exchange, joining, packing, sealed_items
 from kakomi.sync.exchange import AreaState
 from kakomi.sync.replica import of_vault
-from kakomi.vault import field_stamps, slots, sync_slots, vault
+from kakomi.vault import field_stamps, key_wrapping, slots, sync_slots, vault
 from kakomi.vault.vault import Vault
 from support.ordinary_accounts import accounts
 from support.seal_samples import CHEAP, CRYPTO, ENTROPY, PASSPHRASE, RECOVERY, run
@@ -32,7 +32,9 @@ def key_slots() -> tuple[slots.Slot, ...]:
     context = sync_slots.slot_context(KEY, AREA_ID)
     return tuple(
         run(
-            slots.wrap(KEY, factor, context, now_unix=7, crypto=CRYPTO, entropy=ENTROPY, cost=CHEAP)
+            key_wrapping.wrap(
+                KEY, factor, context, now_unix=7, crypto=CRYPTO, entropy=ENTROPY, cost=CHEAP
+            )
         )
         for factor in (PASSPHRASE, RECOVERY)
     )
