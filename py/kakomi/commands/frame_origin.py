@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kakomi.commands.scan_result import ScanContents
+    from kakomi.commands.scan_contents import ScanContents
     from kakomi.ports import Capture, PageFrame
 
 _EDGE = 0.005  # how far a code may extend over its frame's edge, as a share of the window

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi import picture_header, scan
-from kakomi.commands import scan_result
+from kakomi.commands import scan_contents
 from kakomi.errors import KakomiError
 from kakomi.ports import PageUnresponsive
 
 if TYPE_CHECKING:
     from kakomi.commands.context import Context
-    from kakomi.commands.scan_result import ScanContents
+    from kakomi.commands.scan_contents import ScanContents
 
 BUDGET_MS = 1_500  # for all pictures; after this time no further picture is read
 
@@ -27,7 +27,7 @@ async def read(
 
     ``page_unresponsive`` is set if the page did not answer.
     """
-    read = scan_result.ScanContents()
+    read = scan_contents.ScanContents()
     end_ms = context.environment.clock.now_unix_ms() + BUDGET_MS
     try:
         pictures = await context.environment.page.read_sources(tab_id, box)
@@ -55,7 +55,7 @@ async def join(context: Context, read: ScanContents, data: bytes) -> None:
 
 async def read_links(context: Context, tab_id: int) -> ScanContents:
     """Returns the contents of the account links in the page. Raises PageUnresponsive."""
-    read = scan_result.ScanContents()
+    read = scan_contents.ScanContents()
     for link in await context.environment.page.read_links(tab_id):
         read.read(link)
     return read

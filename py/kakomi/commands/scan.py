@@ -15,6 +15,7 @@ from kakomi.commands import (
     page_pictures,
     pending_results,
     region_geometry,
+    scan_contents,
     scan_result,
 )
 from kakomi.commands.command import OVERLAY, PAGE, WORKER, command
@@ -42,7 +43,7 @@ from kakomi.messages.scan import (
 from kakomi.ports import PageUnresponsive
 
 if TYPE_CHECKING:
-    from kakomi.commands.scan_result import ScanContents
+    from kakomi.commands.scan_contents import ScanContents
     from kakomi.ports import Capture
 
 
@@ -63,7 +64,7 @@ async def page(_args: ScanPageRequest, context: Context) -> ScanOutcome:
 async def _read_page(context: Context, capture: Capture, *, is_published: bool) -> ScanOutcome:
     picture = await capture.picture()
     scanned = await scan.read(picture, context.environment.clock)
-    read = scan_result.classify(scanned, picture)
+    read = scan_contents.classify(scanned, picture)
     read.frames = await frame_origin.relevant_frames(capture, read)
     outcome = await scan_result.publish_result(
         context, "page", capture.origin, read, is_published=is_published
@@ -223,14 +224,14 @@ async def _read_box(args: ScanBoxRequest, context: Context, capture: Capture) ->
     region_of_box = region_geometry.to_region(args, picture)
     scanned = await scan.read_box(picture, region_of_box, context.environment.clock)
     under = (
-        scan_result.ScanContents() if scanned.texts else await _read_under(args, context, capture)
+        scan_contents.ScanContents() if scanned.texts else await _read_under(args, context, capture)
     )
     if under.has_account:
         await scan_result.publish_result(
             context, "source", capture.origin, under, is_published=True
         )
         return
-    read = scan_result.classify(scanned, picture)
+    read = scan_contents.classify(scanned, picture)
     read.page_unresponsive = under.page_unresponsive
     read.frames = await frame_origin.relevant_frames(capture, read)
     are_selected = all(
@@ -244,7 +245,7 @@ async def _read_box(args: ScanBoxRequest, context: Context, capture: Capture) ->
 async def _read_under(args: ScanBoxRequest, context: Context, capture: Capture) -> ScanContents:
     """Returns the contents of the page's pictures under a box that was drawn on the overlay."""
     if context.caller != OVERLAY:
-        return scan_result.ScanContents()
+        return scan_contents.ScanContents()
     box_of_viewport = (args["x"], args["y"], args["width"], args["height"])
     return await page_pictures.read(context, capture.tab_id, box_of_viewport)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kakomi import pasted_text, picture_header, scan
-from kakomi.commands import frame_origin, page_pictures, region_geometry, scan_result
+from kakomi.commands import frame_origin, page_pictures, region_geometry, scan_contents, scan_result
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
 from kakomi.errors import KakomiError, RequestMalformed
@@ -26,7 +26,7 @@ from kakomi.ports import ContextMenuTarget, PageUnresponsive
 from kakomi.scan import ScanResult
 
 if TYPE_CHECKING:
-    from kakomi.commands.scan_result import ScanContents
+    from kakomi.commands.scan_contents import ScanContents
     from kakomi.ports import Capture
 
 FRAME_BUDGET_MS = 150  # reading a newer frame is better than more time for an old one
@@ -47,7 +47,7 @@ async def paste(args: ScanPasteRequest, context: Context) -> ScanOutcome:
             )
             scanned = await scan.read(picture, context.environment.clock)
             return await scan_result.publish_result(
-                context, "image", "", scan_result.classify(scanned, picture)
+                context, "image", "", scan_contents.classify(scanned, picture)
             )
         case {"text": text, **rest} if not rest:
             return await _read_text(text, context)
@@ -68,7 +68,7 @@ async def frame(args: ScanFrameRequest, context: Context) -> ScanOutcome:
     if not scanned.texts:
         return scan_result.empty_result(context, "camera", "", "nothing")
     return await scan_result.publish_result(
-        context, "camera", "", scan_result.classify(scanned, picture)
+        context, "camera", "", scan_contents.classify(scanned, picture)
     )
 
 
@@ -78,7 +78,7 @@ async def _read_text(text: str, context: Context) -> ScanOutcome:
         return scan_result.empty_result(context, "text", "", "file")
     if kind is PastedText.SETUP_KEY:
         return scan_result.empty_result(context, "text", "", "setup_key")
-    read = scan_result.ScanContents()
+    read = scan_contents.ScanContents()
     for line in filter(None, map(str.strip, text.splitlines())):
         read.read(line)
     return await scan_result.publish_result(context, "text", "", read)
@@ -114,17 +114,17 @@ async def _read_target(
     except PageUnresponsive:
         page_unresponsive = True
         target = ContextMenuTarget(box=None, picture=b"")
-    read = scan_result.ScanContents()
+    read = scan_contents.ScanContents()
     picture = await capture.picture() if capture else None
     if picture and target.box:
         region = region_geometry.from_shares(target.box, picture)
         scanned = await scan.read_box(picture, region, context.environment.clock)
         inside = [text for text in scanned.texts if region_geometry.overlaps(region, text.corners)]
-        read = scan_result.classify(ScanResult(texts=tuple(inside)), picture)
+        read = scan_contents.classify(ScanResult(texts=tuple(inside)), picture)
     if not read.has_account:
         await page_pictures.join(context, read, target.picture)
     if picture and not (read.has_account or target.box):
-        read = scan_result.classify(await scan.read(picture, context.environment.clock), picture)
+        read = scan_contents.classify(await scan.read(picture, context.environment.clock), picture)
     read.page_unresponsive = page_unresponsive
     read.frames = await frame_origin.relevant_frames(capture, read)
     return read
@@ -134,7 +134,7 @@ async def _read_target(
 async def link(args: ScanLinkRequest, context: Context) -> Empty:
     """Read the link that the context menu was opened on, and show the result in the popup."""
     in_frame = args["origin"] != args["page_origin"]
-    read = scan_result.ScanContents(frame_of=args["page_origin"] if in_frame else "")
+    read = scan_contents.ScanContents(frame_of=args["page_origin"] if in_frame else "")
     read.read(args["url"])
     try:
         await scan_result.publish_result(context, "link", args["origin"], read, is_published=True)

@@ -9,7 +9,7 @@ from kakomi import migration
 from kakomi.commands import pending_results, scan_result, transfer_session
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
-from kakomi.commands.scan_result import ScanContents
+from kakomi.commands.scan_contents import ScanContents
 from kakomi.errors import MigrationGone
 from kakomi.messages.common import Empty
 from kakomi.messages.scan import ScanOutcome
