@@ -9,12 +9,7 @@ import base64
 import re
 import unicodedata
 
-from kakomi.errors import (
-    AccountError,
-    SecretInvalid,
-    SecretMissing,
-    SecretTooLong,
-)
+from kakomi.errors import AccountError, SecretInvalid, SecretMissing, SecretTooLong
 
 MAX_SECRET_BYTES = 1024
 _BASE32 = re.compile(r"[A-Z2-7]*", re.ASCII)

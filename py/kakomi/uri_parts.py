@@ -10,13 +10,7 @@ import unicodedata
 from urllib.parse import unquote, unquote_to_bytes
 
 from kakomi import text_encoding, uri_schemes, vendor_enrolment
-from kakomi.errors import (
-    KindPush,
-    KindTwoStep,
-    UriMalformed,
-    UriSchemeUnknown,
-    UriTooLong,
-)
+from kakomi.errors import KindPush, KindTwoStep, UriMalformed, UriSchemeUnknown, UriTooLong
 
 # A QR code holds at most 4,296 characters. A pasted URI with the longest names and secret is
 # shorter than this even if every character is escaped.

@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kakomi import secret_encoding
-from kakomi.errors import (
-    AccountError,
-    SecretInvalid,
-    SecretMissing,
-    SecretTooLong,
-)
+from kakomi.errors import AccountError, SecretInvalid, SecretMissing, SecretTooLong
 from support import shared_data
 
 

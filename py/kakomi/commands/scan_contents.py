@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 from kakomi import migration, otpauth, vendor_enrolment
 from kakomi.commands import frame_origin, transfer_session
 from kakomi.commands.frame_origin import SeenOn
-from kakomi.errors import (
-    KakomiError,
-    KindPush,
-    UriSchemeUnknown,
-)
+from kakomi.errors import KakomiError, KindPush, UriSchemeUnknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,5 +1,5 @@
-"""Turns the contents of a scan into its result: compares the accounts with the vault, adds or stores
-them, and collects the parts of transfers.
+"""Turns the contents of a scan into its result: compares the accounts with the vault, adds or
+stores them, and collects the parts of transfers.
 """
 
 from __future__ import annotations
@@ -15,11 +15,7 @@ from kakomi.commands.account import save_account
 from kakomi.commands.next_step import next_step
 from kakomi.commands.pending_results import RESULT_LIFETIME_S, Deferred, PendingResult
 from kakomi.commands.scan_contents import ScanContents
-from kakomi.errors import (
-    KakomiError,
-    ScanPartOfSeries,
-    VaultLocked,
-)
+from kakomi.errors import KakomiError, ScanPartOfSeries, VaultLocked
 from kakomi.messages.common import failure
 from kakomi.vault.bulk_add import AccountIndex, Match
 

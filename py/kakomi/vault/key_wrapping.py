@@ -10,19 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kakomi.errors import (
-    CryptoMismatch,
-    SlotMissing,
-    VaultKeyWrong,
-)
+from kakomi.errors import CryptoMismatch, SlotMissing, VaultKeyWrong
 from kakomi.vault import canonical, hkdf
-from kakomi.vault.factors import (
-    DeviceKey,
-    Factor,
-    Passkey,
-    Passphrase,
-    RecoveryKey,
-)
+from kakomi.vault.factors import DeviceKey, Factor, Passkey, Passphrase, RecoveryKey
 from kakomi.vault.slots import (
     ID_BYTES,
     NONCE_BYTES,

@@ -12,13 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kakomi.errors import (
-    CryptoMismatch,
-    VaultDamaged,
-    VaultKeyWrong,
-    VaultNewer,
-    VaultNotSaved,
-)
+from kakomi.errors import CryptoMismatch, VaultDamaged, VaultKeyWrong, VaultNewer, VaultNotSaved
 from kakomi.vault import canonical, hkdf, key_wrapping, slots
 from kakomi.vault.key_wrapping import SlotContext
 

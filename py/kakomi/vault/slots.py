@@ -14,16 +14,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from kakomi.account import MAX_UNIX
-from kakomi.errors import (
-    SlotExists,
-    SlotMissing,
-    SlotNeeded,
-    VaultDamaged,
-)
+from kakomi.errors import SlotExists, SlotMissing, SlotNeeded, VaultDamaged
 from kakomi.vault import canonical
-from kakomi.vault.factors import (
-    MAX_CREDENTIAL_BYTES,
-)
+from kakomi.vault.factors import MAX_CREDENTIAL_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,12 +8,7 @@ import re
 from typing import Any
 
 import pytest
-from kakomi.errors import (
-    FileMalformed,
-    FileNewer,
-    PasswordNeeded,
-    PasswordWrong,
-)
+from kakomi.errors import FileMalformed, FileNewer, PasswordNeeded, PasswordWrong
 from kakomi.otp_key import Algorithm, Key, Kind
 from support import sample_files
 from support.format_reading import SECRET, URI, keys, names, read

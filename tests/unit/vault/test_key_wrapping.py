@@ -6,16 +6,9 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
-from kakomi.errors import (
-    SlotMissing,
-    VaultKeyWrong,
-)
+from kakomi.errors import SlotMissing, VaultKeyWrong
 from kakomi.vault import key_wrapping, seal, slots
-from kakomi.vault.factors import (
-    DeviceKey,
-    Passphrase,
-    RecoveryKey,
-)
+from kakomi.vault.factors import DeviceKey, Passphrase, RecoveryKey
 from support.seal_samples import (
     CRYPTO,
     DEVICE,

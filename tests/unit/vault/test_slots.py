@@ -25,14 +25,7 @@ from kakomi.vault.factors import (
     RecoveryKey,
 )
 from kakomi.vault.slots import Kind
-from support.seal_samples import (
-    DEVICE,
-    FACTORS,
-    PASSKEY,
-    PASSPHRASE,
-    RECOVERY,
-    slot,
-)
+from support.seal_samples import DEVICE, FACTORS, PASSKEY, PASSPHRASE, RECOVERY, slot
 
 if TYPE_CHECKING:
     from kakomi.vault.factors import Factor
