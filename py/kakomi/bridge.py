@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from kakomi.environment import Environment
-    from kakomi.messages.account import AccountFillReply
+    from kakomi.messages.fill import AccountFillReply
     from kakomi.ports import Capture
 
 MAX_REQUEST_CHARACTERS = 64 * 1024 * 1024

@@ -2,10 +2,12 @@
 
 from kakomi.commands import (  # importing a module declares its commands
     account,
+    account_add,
     account_bulk,
     account_key,
     account_parameters,
     account_picture,
+    account_trash,
     backup,
     clock,
     diagnostics,
@@ -27,10 +29,12 @@ from kakomi.commands.command import COMMANDS
 __all__ = [
     "COMMANDS",
     "account",
+    "account_add",
     "account_bulk",
     "account_key",
     "account_parameters",
     "account_picture",
+    "account_trash",
     "backup",
     "clock",
     "diagnostics",

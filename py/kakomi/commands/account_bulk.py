@@ -1,4 +1,4 @@
-"""account.edit_many and account.empty_trash: several accounts in one save."""
+"""account.edit_many and account.groups: several accounts in one save."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.undo import Undo
 from kakomi.label import normalize_label
-from kakomi.messages.account import (
+from kakomi.messages.account_bulk import (
     AccountEditManyReply,
     AccountEditManyRequest,
-    AccountEmptyTrashReply,
-    AccountEmptyTrashRequest,
     AccountGroupsReply,
     AccountGroupsRequest,
 )
-from kakomi.vault import bulk_edit, trash
+from kakomi.vault import bulk_edit
 from kakomi.vault.bulk_edit import BulkChange, Marks
 
 if TYPE_CHECKING:
@@ -60,13 +58,3 @@ async def groups(args: AccountGroupsRequest, context: Context) -> AccountGroupsR
                 counts[group] += 1
     by_name = sorted(counts, key=str.casefold)
     return {"groups": [{"name": name, "count": counts[name]} for name in by_name]}
-
-
-@command("account.empty_trash", callers={PAGE})
-async def empty_trash(args: AccountEmptyTrashRequest, context: Context) -> AccountEmptyTrashReply:
-    """Delete accounts in the trash permanently. Accounts that are not there are passed over.
-
-    Returns how many were deleted.
-    """
-    ids = frozenset(args["ids"]) if "ids" in args else None
-    return {"deleted": await context.change(lambda before: trash.empty(before, ids))}

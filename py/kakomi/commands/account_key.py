@@ -14,7 +14,7 @@ from kakomi.commands.context import Context
 from kakomi.commands.undo import Undo
 from kakomi.commands.vault import confirm_again
 from kakomi.errors import AccountNotFound
-from kakomi.messages.account import (
+from kakomi.messages.account_key import (
     AccountPreviewKeyReply,
     AccountPreviewKeyRequest,
     AccountSetKeyReply,

@@ -12,7 +12,7 @@ from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.undo import Undo
 from kakomi.errors import AccountNotFound, RequestMalformed
-from kakomi.messages.account import (
+from kakomi.messages.account_parameters import (
     AccountPreviewParametersReply,
     AccountPreviewParametersRequest,
     AccountSetParametersReply,

@@ -17,7 +17,7 @@ from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.commands.undo import Undo
 from kakomi.errors import RequestMalformed
-from kakomi.messages.account import (
+from kakomi.messages.account_picture import (
     AccountFindIconsReply,
     AccountFindIconsRequest,
     AccountPicture,

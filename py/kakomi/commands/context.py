@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kakomi.commands.session_budget import SessionBudget
     from kakomi.commands.shared_tasks import SharedTasks
     from kakomi.environment import Environment
-    from kakomi.messages.account import AccountFillReply
+    from kakomi.messages.fill import AccountFillReply
     from kakomi.messages.sheet import Sheet
     from kakomi.ports import Capture
     from kakomi.vault.store import VaultStore

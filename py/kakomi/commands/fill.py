@@ -18,14 +18,14 @@ from kakomi.commands.context import Context
 from kakomi.commands.hotp_counter import next_counter
 from kakomi.commands.site_use import note_use
 from kakomi.errors import AccountNotFound, PageClosed, PageError, PageNotAnswering
-from kakomi.messages.account import AccountFillReply, AccountFillRequest
+from kakomi.messages.fill import AccountFillReply, AccountFillRequest
 from kakomi.otp_key import Kind
 from kakomi.page_fields import AmbiguousFields
 
 if TYPE_CHECKING:
     from kakomi.account import Account
     from kakomi.code_field import Choice
-    from kakomi.messages.account import FillReason, SiteRelation
+    from kakomi.messages.fill import FillReason, SiteRelation
     from kakomi.page_fields import FieldSurvey, FieldTarget
     from kakomi.site import Origin
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kakomi.account import Account
-    from kakomi.messages.account import AccountFillRequest
+    from kakomi.messages.fill import AccountFillRequest
     from kakomi.page_fields import FieldSurvey
     from kakomi.site import Origin
 

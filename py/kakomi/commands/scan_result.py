@@ -11,7 +11,7 @@ from kakomi import otpauth, sheet
 from kakomi.account import in_hexadecimal
 from kakomi.account_details import scanned_on
 from kakomi.commands import pending_results, series_session, transfer_session
-from kakomi.commands.account import save_account
+from kakomi.commands.account_add import save_account
 from kakomi.commands.next_step import next_step
 from kakomi.commands.pending_results import RESULT_LIFETIME_S, Deferred, PendingResult
 from kakomi.commands.scan_contents import ScanContents

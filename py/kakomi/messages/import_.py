@@ -3,14 +3,7 @@
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from kakomi.account_parameters import ParameterName
-from kakomi.messages.common import (
-    AlgorithmName,
-    Failure,
-    KindName,
-    LeftOut,
-    MatchState,
-    NamedFile,
-)
+from kakomi.messages.common import AlgorithmName, Failure, KindName, LeftOut, MatchState, NamedFile
 from kakomi.messages.sheet import Row, SavedAccount
 from kakomi.messages.transfer import TransferParts
 

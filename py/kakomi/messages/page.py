@@ -2,7 +2,7 @@
 
 from typing import Literal, NotRequired, TypedDict
 
-from kakomi.messages.account import AccountFillReply, FillReason
+from kakomi.messages.fill import AccountFillReply, FillReason
 
 
 class PageCodeFieldRequest(TypedDict):
