@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 import segno
 from kakomi import formats, otp
-from kakomi.cpython import command_line, files
+from kakomi.cpython import command_line, files, report
 from kakomi.cpython import words as spoken
 from kakomi.errors import FileUnknown, PasswordWrong, ScanPartOfSeries
 from kakomi.formats import Entry
@@ -119,7 +119,7 @@ def test_an_export_is_imported_again(terminal: Terminal, backup: Path, format_: 
 
 
 def test_fields_that_an_export_lacks_are_reported(terminal: Terminal, backup: Path) -> None:
-    out = terminal.run("convert", backup, "google", code=command_line.PARTLY)
+    out = terminal.run("convert", backup, "google", code=report.PARTLY)
     assert out.startswith("otpauth-migration://")
     assert "not exported" in terminal.err
 
@@ -144,7 +144,7 @@ def test_pictures_are_scanned_without_printing_secrets(terminal: Terminal, dark:
 def test_a_picture_without_a_code_says_so(terminal: Terminal) -> None:
     path = terminal.folder / "empty.png"
     Image.new("RGB", (200, 100), "white").save(path)
-    terminal.run("scan", path, code=command_line.PARTLY)
+    terminal.run("scan", path, code=report.PARTLY)
     assert "no QR code found" in terminal.err
 
 
@@ -154,7 +154,7 @@ def test_the_codes_of_a_series_are_joined(terminal: Terminal) -> None:
     for index, code in enumerate(segno.make_sequence(text, symbol_count=2)):
         paths.append(terminal.folder / f"part{index}.png")
         code.save(str(paths[-1]), scale=4, border=4)
-    terminal.run("scan", paths[0], code=command_line.PARTLY)
+    terminal.run("scan", paths[0], code=report.PARTLY)
     assert "part 1 of 2" in terminal.err
     assert asyncio.run(files.joined_texts(paths[::-1])) == [text]
     with pytest.raises(ScanPartOfSeries):
@@ -163,11 +163,11 @@ def test_the_codes_of_a_series_are_joined(terminal: Terminal) -> None:
 
 def test_refusals_name_the_reason_and_no_secret(terminal: Terminal, backup: Path) -> None:
     terminal.file("password", "not the one it is")
-    terminal.run("codes", backup, code=command_line.FAILED)
+    terminal.run("codes", backup, code=report.FAILED)
     assert "password" in terminal.err
-    terminal.run("list", terminal.folder / "nobody", code=command_line.FAILED)
+    terminal.run("list", terminal.folder / "nobody", code=report.FAILED)
     odd = terminal.file("odd.txt", "otpauth://totp/x?secret=A0B1\n" + URIS[0])
-    terminal.run("list", odd, code=command_line.PARTLY)
+    terminal.run("list", odd, code=report.PARTLY)
     assert "not imported" in terminal.err
     assert "A0B1" not in terminal.err
 
@@ -184,7 +184,7 @@ def test_a_transfer_in_several_pictures_is_one_in_any_order(
     pictures = [terminal.folder / f"{number}.png" for number in range(2)]
     for path, code in zip(pictures, formats.write("google", entries, 1).codes, strict=True):
         segno.make(code, micro=False).save(str(path), scale=4, border=4)
-    terminal.run("import", backup, pictures[1], code=command_line.PARTLY)
+    terminal.run("import", backup, pictures[1], code=report.PARTLY)
     assert "missing: 1" in terminal.err
     terminal.run("import", backup, *reversed(pictures))
     there = terminal.run("list", backup).splitlines()
@@ -199,7 +199,7 @@ def test_a_database_is_opened_by_its_key_file(terminal: Terminal) -> None:
     database, key = terminal.folder / "a.kdbx", terminal.folder / "a.key"
     database.write_bytes(sample_files.kdbx4(xml, password=PASSPHRASE, file_key=bytes(32)))
     key.write_bytes(bytes(32))
-    terminal.run("list", database, code=command_line.FAILED)
+    terminal.run("list", database, code=report.FAILED)
     assert "key_file" in terminal.err
     assert "ACME" in terminal.run("list", database, "--key-file", key)
 
@@ -246,12 +246,12 @@ def test_all_commands_print_japanese(
     assert terminal.run("list", backup).startswith("ACME · ann  [totp SHA1 6桁 30秒]")
     assert "アカウント3件" in terminal.run("verify-backup", backup)
     terminal.file("password", "not the one it is")
-    terminal.run("codes", backup, code=command_line.FAILED)
+    terminal.run("codes", backup, code=report.FAILED)
     assert "パスワードが正しくありません" in terminal.err
-    terminal.run("list", terminal.folder / "nobody", code=command_line.FAILED)
+    terminal.run("list", terminal.folder / "nobody", code=report.FAILED)
     assert "見つかりません" in terminal.err
     odd = terminal.file("odd.txt", "otpauth://totp/x?secret=A0B1\n" + URIS[0])
-    terminal.run("list", odd, code=command_line.PARTLY)
+    terminal.run("list", odd, code=report.PARTLY)
     assert terminal.err.startswith("インポートできません: シークレットキーに使えない文字があります")
 
 
@@ -269,7 +269,7 @@ def test_the_help_is_translated_and_unknown_arguments_are_reported(
     assert capsys.readouterr().out.startswith(usage)
     with pytest.raises(SystemExit) as asked:
         command_line.main(["fly"])
-    assert asked.value.code == command_line.USAGE_ERROR
+    assert asked.value.code == report.USAGE_ERROR
     assert capsys.readouterr().err.startswith(usage)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from kakomi.cpython import command_line, files
+from kakomi.cpython import command_line, files, report
 from kakomi.vault import field_stamps, vault
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def test_nothing_in_the_folder_can_be_read_without_the_passphrase(person: Person
     assert "ACME" not in text
     assert "alice" not in text
     (person.folder / "password").write_text("another passphrase", "utf-8")
-    person.run("sync", person.shared, person.folder / "new.json", code=command_line.FAILED)
+    person.run("sync", person.shared, person.folder / "new.json", code=report.FAILED)
     assert not (person.folder / "new.json").exists()
 
 
@@ -155,7 +155,7 @@ def test_a_damaged_file_is_told_of_and_left_alone(person: Person) -> None:
     person.sync(home)
     damaged = person.shared / "kakomi-broken.sync"
     damaged.write_text('{"format":"kakomi.sync.file","items":{},"version":1}', "utf-8")
-    person.sync(home, code=command_line.PARTLY)
+    person.sync(home, code=report.PARTLY)
     assert "damaged" in person.err
     assert damaged.exists()
 
