@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from playwright.sync_api import Page
+
     from e2e.browser import Browser
 
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -49,9 +51,16 @@ def rules(browser: Browser, **changed: bool) -> None:
     browser.ask("vault.set_rules", **{**browser.ask("vault.status")["rules"], **changed})
 
 
+def focused_page(browser: Browser) -> Page:
+    """Returns the extension's page, with the focus: only a focused page may use the clipboard."""
+    page = browser.extension_page
+    page.bring_to_front()
+    until(lambda: page.evaluate("document.hasFocus()"), "the page to have the focus")
+    return page
+
+
 def clipboard(browser: Browser) -> str:
-    browser.extension_page.bring_to_front()
-    text: str = browser.extension_page.evaluate("navigator.clipboard.readText()")
+    text: str = focused_page(browser).evaluate("navigator.clipboard.readText()")
     return text
 
 
@@ -95,8 +104,7 @@ def test_the_code_is_cleared_after_a_minute_even_while_locked(browser: Browser) 
 def test_a_text_copied_later_is_not_cleared(browser: Browser) -> None:
     rules(browser, clear_clipboard=True)
     copied_code(browser)
-    browser.extension_page.bring_to_front()
-    browser.extension_page.evaluate("navigator.clipboard.writeText('something else')")
+    focused_page(browser).evaluate("navigator.clipboard.writeText('something else')")
     browser.in_worker(RING)
     until(lambda: "copied_code" not in browser.session(), "the alarm to be answered")
     browser.page.wait_for_timeout(500)  # nothing else shows that nothing is cleared
