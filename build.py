@@ -21,7 +21,6 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "py"))
-sys.dont_write_bytecode = True
 
 
 def main(args: list[str]) -> int:

@@ -104,8 +104,15 @@ def _pip_by_apt() -> list[str | Path] | None:
 
 
 def python_environment() -> dict[str, str]:
-    """Returns environment variables with which Python can import the sources and the tests."""
-    return {"PYTHONPATH": os.pathsep.join([str(SOURCE), str(TESTS)])}
+    """Returns environment variables with which Python can import the sources and the tests.
+
+    Python keeps its bytecode, also where the user's environment forbids it: to compile the tests
+    and their libraries again takes longer than most tests. Git ignores the files.
+    """
+    return {
+        "PYTHONPATH": os.pathsep.join([str(SOURCE), str(TESTS)]),
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
 
 
 def site_packages() -> Path:

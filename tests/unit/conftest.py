@@ -2,6 +2,9 @@
 
 Many tests read the same sample files. Deriving their keys took a third of the time of all unit
 tests. The first derivation is real; the same arguments then give the same key.
+
+The fixtures import the commands, because that takes 0.4 s of processor time and many tests need no
+command.
 """
 
 from __future__ import annotations
@@ -9,12 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from kakomi.bridge import Bridge
 from kakomi.cpython.crypto import CPythonCrypto
-from support.fake_ports import FakePorts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
+
+    from kakomi.bridge import Bridge
+    from support.fake_ports import FakePorts
 
 _DERIVATIONS = ("pbkdf2", "scrypt", "argon2", "ecb_rounds")
 
@@ -22,12 +26,16 @@ _DERIVATIONS = ("pbkdf2", "scrypt", "argon2", "ecb_rounds")
 @pytest.fixture
 def ports() -> FakePorts:
     """What the commands need from outside, all of it empty."""
+    from support.fake_ports import FakePorts
+
     return FakePorts()
 
 
 @pytest.fixture
 def bridge(ports: FakePorts) -> Bridge:
     """The commands, answered with ``ports``."""
+    from kakomi.bridge import Bridge
+
     return Bridge(ports.environment())
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tomllib
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
@@ -155,6 +157,17 @@ def test_an_unknown_verb_is_answered_with_the_known_ones(
 ) -> None:
     assert cli.main(["biuld"]) == 2
     assert "build · run · dev · test" in capsys.readouterr().out
+
+
+def test_a_unit_test_without_commands_does_not_wait_for_their_import() -> None:
+    conftest = paths.TESTS / "unit" / "conftest.py"
+    script = f"import runpy, sys; runpy.run_path({str(conftest)!r}); print(*sys.modules)"
+    environ = {**os.environ, **environment.python_environment()}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)  # noqa: S603
+    imported = done.stdout.split()
+    assert "kakomi.cpython.crypto" in imported
+    assert "kakomi.commands" not in imported
 
 
 def test_the_public_suffix_list_is_that_of_the_pinned_package() -> None:
