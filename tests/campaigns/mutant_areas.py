@@ -33,6 +33,31 @@ _COMMANDS = (
     "test_hostile.py",
 )
 _VAULT = ("vault/test_*.py", "test_vault.py", "test_vault_commands.py", "test_backup_commands.py")
+_ACCOUNTS = (
+    "test_account_key.py",
+    "test_account_parameters.py",
+    "test_account_picture.py",
+    "vault/test_bulk_edit.py",
+    "test_vault_commands.py",
+    "test_sequences.py",
+)
+_SYNC = (
+    "sync/test_format.py",
+    "sync/test_packing.py",
+    "sync/test_histories.py",
+    "test_sync_commands.py",
+    "sync/test_sync_folder.py",
+)
+_SITES = ("test_site.py", "test_account_sites.py", "test_fill.py", "test_scan_commands.py")
+_FIELDS = ("test_code_field.py", "test_fill.py")
+_POLICIES = ("test_policy.py", "test_policy_commands.py", "test_policy_templates.py")
+_BACKUPS = (
+    "test_backup_commands.py",
+    "test_policy_commands.py",
+    "vault/test_capacity.py",
+    "vault/test_seal.py",
+    "test_command_line.py",
+)
 _FORMATS = (
     "formats/test_files.py",
     "formats/test_app_formats.py",
@@ -52,15 +77,9 @@ class Area:
     share: int
     tests: dict[str, tuple[str, ...]]
 
-    def modules(self) -> list[str]:
-        """Returns the modules' names, such as ``kakomi.vault.seal``."""
-        source = PROJECT / "py"
-        names = (
-            ".".join(path.relative_to(source).with_suffix("").parts)
-            for path in sorted((source / "kakomi").rglob("*.py"))
-            if path.name != "__init__.py"
-        )
-        return [name for name in names if any(fnmatchcase(name, each) for each in self.tests)]
+    def covers(self, module: str) -> bool:
+        """Returns whether a pattern fits the module."""
+        return any(fnmatchcase(module, pattern) for pattern in self.tests)
 
     def tests_of(self, module: str) -> list[Path]:
         """Returns the test files that cover the module, its own first."""
@@ -70,8 +89,8 @@ class Area:
         return list(dict.fromkeys(path for paths in found for path in paths))
 
 
+# A module belongs to the first area that covers it.
 AREAS: dict[str, Area] = {
-    "vault": Area(share=5, tests={"kakomi.vault.*": _VAULT}),
     "codes": Area(
         share=4,
         tests={
@@ -98,10 +117,95 @@ AREAS: dict[str, Area] = {
             "kakomi.picture_header": ("test_picture_header.py",),
         },
     ),
-    "commands": Area(share=4, tests={"kakomi.commands.*": _COMMANDS}),
+    "sync": Area(
+        share=3,
+        tests={
+            "kakomi.sync.*": _SYNC,
+            "kakomi.commands.sync*": ("test_sync_commands.py", "sync/test_packing.py"),
+            "kakomi.cpython.sync_folder": ("sync/test_sync_folder.py",),
+            "kakomi.vault.hybrid_clock": ("sync/test_histories.py", *_SYNC),
+            "kakomi.vault.field_stamps": ("sync/test_histories.py", *_SYNC),
+            "kakomi.vault.sync_*": _SYNC,
+        },
+    ),
+    "sites": Area(
+        share=3,
+        tests={
+            "kakomi.site": (*_SITES, "test_service_icon.py"),
+            "kakomi.account_sites": (*_SITES, "test_sheet.py", "vault/test_bulk_add.py"),
+            "kakomi.commands.fill*": ("test_fill.py",),
+            "kakomi.commands.site_use": ("test_fill.py",),
+            "kakomi.commands.frame_origin": ("test_frame_origin.py", "test_fill.py"),
+            "kakomi.commands.page": ("test_fill.py", "test_sheet_refresh.py"),
+            "kakomi.code_field": _FIELDS,
+            "kakomi.field_candidates": _FIELDS,
+            "kakomi.page_fields": _FIELDS,
+        },
+    ),
+    "clock": Area(
+        share=1,
+        tests={
+            "kakomi.code_clock": ("test_code_clock.py",),
+            "kakomi.commands.clock": ("test_code_clock.py",),
+            "kakomi.commands.corrected_clock": ("test_code_clock.py",),
+        },
+    ),
+    "policies": Area(
+        share=2,
+        tests={
+            "kakomi.policy*": _POLICIES,
+            "kakomi.account_preset": _POLICIES,
+            "kakomi.commands.policy*": ("test_policy_commands.py", "test_policy.py"),
+        },
+    ),
+    "backups": Area(
+        share=2,
+        tests={
+            "kakomi.commands.automatic_backup": ("test_backup_commands.py", *_BACKUPS),
+            "kakomi.commands.backup*": _BACKUPS,
+            "kakomi.vault.backup_files": ("vault/test_backup_files.py", "test_backup_commands.py"),
+            "kakomi.vault.backup*": _BACKUPS,
+            "kakomi.paper_backup": ("test_paper_backup.py", "test_backup_commands.py"),
+        },
+    ),
     "formats": Area(share=3, tests={"kakomi.formats.*": _FORMATS}),
     "sheet": Area(share=1, tests={"kakomi.sheet": ("test_sheet.py", "test_sheet_refresh.py")}),
+    "vault": Area(
+        share=4,
+        tests={"kakomi.vault.account_order": ("test_account_order.py",), "kakomi.vault.*": _VAULT},
+    ),
+    "commands": Area(
+        share=4,
+        tests={
+            "kakomi.commands.account*": _ACCOUNTS,
+            "kakomi.commands.diagnostics": ("test_diagnostics.py",),
+            "kakomi.commands.next_step": ("test_next_step.py", "test_scan_commands.py"),
+            "kakomi.commands.*": (
+                *_COMMANDS,
+                "test_session_budget.py",
+                "test_sheet_refresh.py",
+                "test_lock_races.py",
+                "test_sequences.py",
+                "test_recovery_key.py",
+            ),
+        },
+    ),
 }
+
+
+def modules_of(area: str) -> list[str]:
+    """Returns the names of the area's modules, such as ``kakomi.vault.seal``."""
+    source = PROJECT / "py"
+    names = (
+        ".".join(path.relative_to(source).with_suffix("").parts)
+        for path in sorted((source / "kakomi").rglob("*.py"))
+        if path.name != "__init__.py"
+    )
+    return [name for name in names if _area_of(name) == area]
+
+
+def _area_of(module: str) -> str | None:
+    return next((name for name, area in AREAS.items() if area.covers(module)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

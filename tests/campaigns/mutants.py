@@ -32,7 +32,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
 from campaigns import mutant_trial
-from campaigns.mutant_areas import AREAS, EQUIVALENT, PROJECT
+from campaigns.mutant_areas import AREAS, EQUIVALENT, PROJECT, modules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -181,7 +181,7 @@ def _draw_one(area: str, chance: random.Random) -> Mutant | None:
     """Draws a module by its size, an operator that applies to it, and a change. Returns the mutant,
     or None.
     """
-    modules = AREAS[area].modules()
+    modules = modules_of(area)
     sizes = [_path(module).stat().st_size for module in modules]
     module = chance.choices(modules, sizes)[0]
     changes = _changes(module)[1]
