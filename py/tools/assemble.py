@@ -169,7 +169,7 @@ def _lay_out(own: list[Path], layout: _Layout) -> None:
         _copy(layout.python / name, folder / "python" / name)
     manifest = {**json.loads(MANIFEST.read_text("utf-8")), "version": version()}
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-    (folder / "manifest.json").write_text(text, "utf-8")
+    (folder / "manifest.json").write_text(text, "utf-8", newline="\n")
 
 
 def _copy(source: Path, target: Path) -> None:

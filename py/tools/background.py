@@ -71,8 +71,8 @@ class Background:
             process = subprocess.Popen(
                 [*nice, *command],
                 cwd=ROOT, env=environ, stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                start_new_session=True,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                encoding="utf-8", errors="replace", start_new_session=True,
             )  # fmt: skip
             self._running.add(process)
         output, _ = process.communicate()

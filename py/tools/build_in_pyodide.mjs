@@ -16,7 +16,7 @@
 
 import nodeCrypto, { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { captureFreshMemory, captureMemory } from "../../extension/interpreter.js";
@@ -58,12 +58,12 @@ function makeDeterministic() {
   performance.now = () => 0;
 }
 
-/** @returns {string[]} the sorted paths of all files under a folder, from there */
+/** @returns {string[]} the sorted paths of all files under a folder, from there, with forward slashes */
 function tree(/** @type {string} */ folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const names = entries
     .filter((e) => e.isFile())
-    .map((e) => join(e.parentPath, e.name).slice(folder.length + 1));
+    .map((e) => relative(folder, join(e.parentPath, e.name)).replaceAll(sep, "/"));
   return names.filter((n) => !n.includes("__pycache__")).sort();
 }
 

@@ -50,8 +50,11 @@ def _named(path: str, by: str) -> Path:
 
 def _answers(path: Path) -> bool:
     """Returns whether the program starts. Some systems have a script of that name that only says
-    how to install Chromium.
+    how to install Chromium. On Windows Chromium does not say its version but opens a window, so
+    there a file is enough.
     """
+    if os.name == "nt":
+        return path.is_file()
     try:
         done = subprocess.run(
             [path, "--version"],
@@ -69,7 +72,7 @@ def _answers(path: Path) -> bool:
 def _of_playwright() -> Path | None:
     """Returns the newest Chromium that Playwright installed for this user."""
     for found in sorted(_playwright_folder().glob("chromium-*"), reverse=True):
-        for name in ("chrome", "Chromium", "Google Chrome for Testing"):
+        for name in ("chrome", "chrome.exe", "Chromium", "Google Chrome for Testing"):
             for path in found.rglob(name):
                 if path.is_file() and os.access(path, os.X_OK) and _answers(path):
                     return path
@@ -78,10 +81,20 @@ def _of_playwright() -> Path | None:
 
 def _playwright_folder() -> Path:
     named = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
-    if named:
-        return Path(named)
-    caches = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    return Path(named) if named else playwright_folder()
+
+
+def playwright_folder(system: str = sys.platform) -> Path:
+    """Returns where Playwright installs browsers. ``system`` is a value of ``sys.platform``."""
+    if system == "win32":
+        return _local_data() / "ms-playwright"
+    caches = Path.home() / ("Library/Caches" if system == "darwin" else ".cache")
     return caches / "ms-playwright"
+
+
+def _local_data() -> Path:
+    """Returns the folder on Windows for data and programs of this user."""
+    return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
 
 
 def _of_system() -> Path | None:
@@ -89,8 +102,11 @@ def _of_system() -> Path | None:
         path = shutil.which(name)
         if path and _answers(Path(path)):
             return Path(path)
-    application = Path("/Applications/Chromium.app/Contents/MacOS/Chromium")
-    return application if application.is_file() else None
+    applications = (
+        Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+        _local_data() / "Chromium" / "Application" / "chrome.exe",
+    )
+    return next((path for path in applications if path.is_file()), None)
 
 
 def _by_playwright() -> Path | None:

@@ -120,7 +120,7 @@ def write(key_path: Path, package: Path, folder: Path, update_url: str = "") -> 
     beside = f"{update_url.rpartition('/')[0]}/{PACKAGE}" if update_url else PACKAGE
     identifier = extension_id.of_key(public_key(key))
     text = update_manifest(identifier, version, beside)
-    (folder / UPDATES).write_text(text, "utf-8")
+    (folder / UPDATES).write_text(text, "utf-8", newline="\n")
     return identifier
 
 

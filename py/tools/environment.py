@@ -45,7 +45,7 @@ def _make() -> None:
     install = installer(is_usable=is_usable)
     _MARK.unlink(missing_ok=True)
     run_program(*install, "-r", TOOLS_REQUIREMENTS, why="the Python tools did not install")
-    _MARK.write_text(_base(), "utf-8")
+    _MARK.write_text(_base(), "utf-8", newline="\n")
 
 
 def installer(*, is_usable: bool) -> list[str | Path]:
@@ -106,11 +106,13 @@ def _pip_by_apt() -> list[str | Path] | None:
 def python_environment() -> dict[str, str]:
     """Returns environment variables with which Python can import the sources and the tests.
 
-    Python keeps its bytecode, also where the user's environment forbids it: to compile the tests
-    and their libraries again takes longer than most tests. Git ignores the files.
+    Python writes UTF-8, also on Windows. It keeps its bytecode, also where the user's environment
+    forbids it: to compile the tests and their libraries again takes longer than most tests. Git
+    ignores the files.
     """
     return {
         "PYTHONPATH": os.pathsep.join([str(SOURCE), str(TESTS)]),
+        "PYTHONUTF8": "1",
         "PYTHONDONTWRITEBYTECODE": "",
     }
 

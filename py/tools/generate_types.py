@@ -63,7 +63,7 @@ def _write() -> None:
     for name, text in json.loads(output).items():
         path = EXTENSION / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        path.write_text(text, "utf-8", newline="\n")
 
 
 def type_of(shape: Any, named: dict[str, Any]) -> str:

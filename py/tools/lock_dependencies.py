@@ -73,4 +73,4 @@ def _npm(upgrade: list[str]) -> None:
     text = (beside / "package-lock.json").read_text("utf-8")
     if '"resolved"' in text:
         raise BuildError("npm put addresses into its lock file: it needs a newer npm")
-    NODE_LOCK.write_text(text, "utf-8")
+    NODE_LOCK.write_text(text, "utf-8", newline="\n")

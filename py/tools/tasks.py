@@ -8,13 +8,13 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tools.paths import CACHE, ROOT, display_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
 
 class BuildError(Exception):
@@ -68,7 +68,7 @@ def task(
     with timed(name):
         work()
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(now)
+    stamp.write_text(now, "ascii", newline="\n")
     return True
 
 
@@ -110,7 +110,7 @@ def captured(
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",  # Node writes it on every system, and Python by PYTHONUTF8
         errors="replace",
         check=False,
     )
@@ -142,4 +142,4 @@ def excerpt(output: str, most: int = 40) -> list[str]:
 
 def program_name(program: str | Path) -> str:
     """Returns a program's name without its folders."""
-    return str(program).rsplit("/", 1)[-1]
+    return Path(program).name

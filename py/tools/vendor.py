@@ -126,16 +126,16 @@ def _lay_out() -> None:
     for file in patch_files():
         patch = tomllib.loads(file.read_text("utf-8"))
         path = VENDOR / patch["file"]
-        path.write_text(patched(path.read_text("utf-8"), patch), "utf-8")
+        path.write_text(patched(path.read_text("utf-8"), patch), "utf-8", newline="\n")
     _trim()
     surnames = VENDOR / _SURNAMES_FILE
-    surnames.write_text(with_fewer_surnames(surnames.read_text("utf-8")), "utf-8")
-    (PYODIDE / "lock.js").write_text(_empty_lock(), "utf-8")
+    surnames.write_text(with_fewer_surnames(surnames.read_text("utf-8")), "utf-8", newline="\n")
+    (PYODIDE / "lock.js").write_text(_empty_lock(), "utf-8", newline="\n")
     SERVICE_ICONS.parent.mkdir()
-    SERVICE_ICONS.write_text(service_icons.text(), "utf-8")
+    SERVICE_ICONS.write_text(service_icons.text(), "utf-8", newline="\n")
     licences = "\n".join(service_icons.notice()) + "\n\n" + service_icons.licence_texts()
-    SERVICE_ICONS.with_name("LICENSE.txt").write_text(licences, "utf-8")
-    (VENDOR / "NOTICE.txt").write_text(_notice(), "utf-8")
+    SERVICE_ICONS.with_name("LICENSE.txt").write_text(licences, "utf-8", newline="\n")
+    (VENDOR / "NOTICE.txt").write_text(_notice(), "utf-8", newline="\n")
 
 
 def patch_files() -> list[Path]:
@@ -178,7 +178,7 @@ def _trim() -> None:
     script, module = PYODIDE / "pyodide.asm.mjs", PYODIDE / "pyodide.asm.wasm"
     loader = (PYODIDE / "pyodide.mjs").read_text("utf-8")
     text, data = trim_pyodide.pruned(script.read_text("utf-8"), module.read_bytes(), loader)
-    script.write_text(text, "utf-8")
+    script.write_text(text, "utf-8", newline="\n")
     module.write_bytes(data)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tools import assemble, release, run_tests
+from tools.paths import CHANGELOG as CHANGELOG_PATH
 from tools.tasks import BuildError
 
 if TYPE_CHECKING:
@@ -148,8 +149,24 @@ def test_a_package_that_fails_leaves_the_version(
     assert is_as_before(repository)
 
 
-def test_the_changelog_of_this_repository_can_be_released() -> None:
-    from tools.paths import ROOT
+def test_a_missing_author_is_refused_before_anything_is_made(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GIT_COMMITTER_NAME")
+    monkeypatch.delenv("GIT_COMMITTER_EMAIL")
+    monkeypatch.setenv("HOME", str(repository / "dist"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(repository / "dist"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    git(repository, "config", "user.useConfigOnly", "true")
+    with pytest.raises(BuildError, match="git var failed"):
+        release.release(["0.2.0"])
+    assert is_as_before(repository)
 
-    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    assert set(release.changes_of("Unreleased", text)) == set(release.LANGUAGES)
+
+def test_the_top_section_of_this_changelog_can_be_released() -> None:
+    """It is "Unreleased" until a release names its version, and the run before that release sees
+    the version.
+    """
+    text = CHANGELOG_PATH.read_text("utf-8")
+    top = text.partition("\n## ")[2].split()[0]
+    assert set(release.changes_of(top, text)) == set(release.LANGUAGES)

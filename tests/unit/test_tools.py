@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import pathlib
 import subprocess
 import sys
 import tomllib
@@ -216,6 +218,48 @@ def test_on_windows_programs_and_packages_lie_elsewhere() -> None:
     assert paths.installed_packages(venv, "nt") == venv / "Lib" / "site-packages"
     assert paths.installed_packages(venv, "posix") == node.program("posix").parents[2]
     assert node.program("nt").name == "node.exe"
+
+
+def test_browsers_of_playwright_lie_elsewhere_on_each_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "Local"))
+    monkeypatch.setattr(pathlib.Path, "home", lambda: tmp_path)
+    assert chromium.playwright_folder("linux") == tmp_path / ".cache" / "ms-playwright"
+    assert chromium.playwright_folder("darwin") == tmp_path / "Library" / "Caches" / "ms-playwright"
+    assert chromium.playwright_folder("win32") == tmp_path / "Local" / "ms-playwright"
+
+
+def test_the_build_writes_the_same_line_ends_on_every_system() -> None:
+    """``write_text`` without ``newline`` would write CRLF on Windows."""
+    calls = [
+        (path.name, call)
+        for path in sorted(paths.TOOLS.glob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr == "write_text"
+    ]
+    assert len(calls) > 10
+    for name, call in calls:
+        newline = [k.value for k in call.keywords if k.arg == "newline"]
+        assert [ast.unparse(value) for value in newline] == ["'\\n'"], (name, call.lineno)
+
+
+def test_what_a_tool_writes_is_read_as_utf_8_whatever_the_locale_is() -> None:
+    script = f"""
+import sys
+from tools import environment, tasks
+written = [sys.executable, "-c", "print(chr(0x56f2))"]
+done = tasks.captured(written, {str(paths.ROOT)!r}, environment.python_environment())
+print(sys.stdout.encoding, ascii(done.stdout))
+"""
+    ascii_locale = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    environ = {**os.environ, **environment.python_environment(), **ascii_locale}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.split(None, 1)[0] != "utf-8"
+    assert done.stdout.split(None, 1)[1] == "'\\u56f2\\n'\n"
 
 
 @pytest.mark.parametrize("has_uv", [True, False])
