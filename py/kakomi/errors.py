@@ -11,6 +11,7 @@ raised in the handler of an exception whose text quotes the input.
     ├── AccountError         an account can't be used as it is described
     ├── MigrationError       a Google transfer code can't be read
     ├── VaultError           the vault can't be opened, changed or saved
+    ├── BackupFolderError    the folder for backups can't be written
     ├── ScanError            a page or picture can't be captured or read
     ├── PageError            the fields of a page can't be surveyed
     ├── FileError            a file of another app can't be read

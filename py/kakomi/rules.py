@@ -6,8 +6,8 @@ those of the lock in ``Rules``. The payload, the sheet, the messages and the opt
 fields from here. A ``bool`` field is a switch; it needs the message ``options_rule_<field>`` in
 each language (``options_rule_<field>_text`` is its hint). A ``Literal`` field is a choice; each of
 its values needs the message ``options_rule_<field>_<value>`` too. ``metadata`` says the group on
-the options page: COPYING is what happens after a code is copied, LISTING how accounts are listed,
-SHOWING how codes are shown; none is the lock. The module that obeys the rule reads the field.
+the options page: LOCKING is the lock, COPYING what happens after a code is copied, LISTING how
+accounts are listed, SHOWING how codes are shown. The module that obeys the rule reads the field.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ MAX_MINUTES = 24 * 60
 OFFERED_MINUTES = (1, 5, 15, 30, 60, 240)  # the options page offers these, and "never"
 CLIPBOARD_CLEARED_AFTER_S = 60
 # optional: a request to set it may lack it
+LOCKING = {"optional": True}
 COPYING = {"group": "copying", "optional": True}
 LISTING = {"group": "listing", "optional": True}
 SHOWING = {"group": "showing", "optional": True}
@@ -61,8 +62,8 @@ class Rules(Preferences):
     ``at_screen_lock``: it locks when the computer locks its screen.
     """
 
-    after_minutes: int | None = DEFAULT_MINUTES
-    at_screen_lock: bool = True
+    after_minutes: int | None = field(default=DEFAULT_MINUTES, metadata=LOCKING)
+    at_screen_lock: bool = field(default=True, metadata=LOCKING)
 
     def __post_init__(self) -> None:
         if self.after_minutes is not None and not 1 <= self.after_minutes <= MAX_MINUTES:
@@ -80,7 +81,7 @@ class LockRules(Rules):
     closed. It is not stored with the others: it is true if the vault has no device key.
     """
 
-    at_browser_close: bool = True
+    at_browser_close: bool = field(default=True, metadata=LOCKING)
 
     @property
     def stored(self) -> Rules:
@@ -120,7 +121,6 @@ def to_json(rules: Rules) -> dict[str, Any]:
 
 def from_json(value: object, where: str = "rules") -> Rules:
     """Returns the rules that ``to_json`` wrote. An absent field takes its default.
-
 
     Raises VaultDamaged for an unknown field or a wrong value.
     """

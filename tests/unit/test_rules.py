@@ -91,7 +91,7 @@ ports = FakePorts()
 bridge = Bridge(ports.environment())
 ask(bridge, "account.add", {"uri": "otpauth://totp/ACME:ann?secret=JBSWY3DPEHPK3PXP"})
 before = ask(bridge, "vault.status")["rules"]
-ask(bridge, "vault.set_rules", {**before, "at_lid_close": True})
+ask(bridge, "vault.set_rules", {"at_lid_close": True})
 ports.worker_restarts()
 old = {"accounts": [], "rules": {"after_minutes": 5, "at_screen_lock": True}}
 print(json.dumps({
@@ -109,9 +109,10 @@ def test_adding_a_setting_touches_its_declaration_and_the_two_languages(tmp_path
     package = changed_source.copied(tmp_path)
     module = package / "rules.py"
     text = module.read_text("utf-8")
-    field = "    at_screen_lock: bool = True\n"
+    field = "    at_screen_lock: bool = field(default=True, metadata=LOCKING)\n"
     assert text.count(field) == 1
-    module.write_text(text.replace(field, f"{field}    at_lid_close: bool = False\n"))
+    added = field.replace("at_screen_lock", "at_lid_close").replace("True", "False")
+    module.write_text(text.replace(field, f"{field}{added}"))
     found = changed_source.printed(tmp_path, USE)
 
     assert found["before"]["at_lid_close"] is False
