@@ -86,6 +86,21 @@ def test_a_time_based_account_becomes_counter_based_with_that_counter(
     assert (after["kind"], after["counter"], after["period_s"]) == ("hotp", 7, 30)
 
 
+@pytest.mark.parametrize(("given", "counter"), [(0, 5), (2, 52)])
+def test_an_undo_does_not_set_a_counter_back_from_which_codes_were_made(
+    bridge: Bridge, given: int, counter: int
+) -> None:
+    uri = URI.replace("totp", "hotp") + "&counter=5"
+    account_id = str(ask(bridge, "account.add", {"uri": uri})["account_id"])
+    counted = {"kind": "hotp", "algorithm": "SHA256", "digits": 8, "counter": 50}
+    undo = ask(bridge, "account.set_parameters", {"id": account_id, "parameters": counted})["undo"]
+    for _ in range(given):
+        ask(bridge, "account.use", {"id": account_id})
+    ask(bridge, "import.undo", {"undo": undo})
+    after = details(bridge, account_id)
+    assert (after["digits"], after["counter"]) == (6, counter)
+
+
 @pytest.mark.parametrize(
     ("parameters", "where"),
     [

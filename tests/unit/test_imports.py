@@ -375,3 +375,30 @@ def test_a_hexadecimal_key_is_read_alike_on_every_way_in(bridge: Bridge) -> None
     ask(bridge, "import.confirm", {"id": read(bridge, uri)["id"]})
     for row in (typed["row"], pasted["row"], rows(bridge)[0]):
         assert row["codes"][0] == expected
+
+
+def test_an_undo_does_not_set_a_raised_counter_back_after_a_code(bridge: Bridge) -> None:
+    read_uri = URIS[1]
+    ask(bridge, "import.confirm", {"id": read(bridge, read_uri)["id"]})
+    preview = read(bridge, read_uri.replace("counter=7", "counter=70"))
+    done = ask(bridge, "import.confirm", {"id": preview["id"], "counters": [0]})
+    ask(bridge, "account.use", {"id": rows(bridge)[0]["id"]})
+    ask(bridge, "import.undo", {"undo": done["undo"]})
+    assert [row["counter"] for row in rows(bridge)] == [71]
+
+
+def test_an_undo_that_another_program_changed_is_gone_and_changes_nothing(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    done = ask(bridge, "import.confirm", {"id": read(bridge, *URIS)["id"]})
+    stored = dict(ports.session.values["import.undo"])
+    lists = ("counters", "sites", "marks", "keys", "icons")
+    for changed in (
+        *({**stored, name: wrong} for name in lists for wrong in (None, 1, [1], ["x"], [[1]])),
+        *({k: v for k, v in stored.items() if k != name} for name in stored),
+        [],
+    ):
+        ports.session.values["import.undo"] = changed
+        reply = say(bridge, "import.undo", {"undo": done["undo"]})
+        assert reply["error"]["code"] == "import.gone", changed
+    assert len(rows(bridge)) == 3

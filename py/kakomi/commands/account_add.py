@@ -54,7 +54,7 @@ async def save_account(
     def step(before: Vault) -> tuple[Vault, AccountAddReply]:
         match, saved = AccountIndex(before.present).match(new_account)
         if match is Match.AHEAD and saved is not None and same_key == "counter":
-            counters.append((saved.id, saved.counter))
+            counters.append((saved.id, saved.counter, new_account.counter))
             counted = vault.set_counter(before, saved.id, new_account.counter)
             return counted, _add_reply("counted", saved.id)
         is_wanted = match is Match.SECOND and same_key == "second"
@@ -66,7 +66,7 @@ async def save_account(
             return vault.add(before, account), added
         return vault.replace_with(before, replaces, account, account.added_at_unix), added
 
-    counters: list[tuple[str, int]] = []
+    counters: list[tuple[str, int, int]] = []
     reply = await context.change(step)
     older_id = reply["older_id"]
     if older_id is not None or counters:

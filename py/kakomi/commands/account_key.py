@@ -61,4 +61,5 @@ async def set_key(args: AccountSetKeyRequest, context: Context) -> AccountSetKey
         return vault.put(before, changed), account
 
     before = await context.change(step)
-    return {"undo": await undo.save(context.environment, Undo(keys=[before]))}
+    changed = Undo(keys=[(before, before.counter)])
+    return {"undo": await undo.save(context.environment, changed)}

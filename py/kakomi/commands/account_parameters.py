@@ -80,10 +80,10 @@ async def set_parameters(
 ) -> AccountSetParametersReply:
     """Change how the codes of an account are made. Raises AccountError, AccountNotFound."""
 
-    def step(before: Vault) -> tuple[Vault, Account]:
+    def step(before: Vault) -> tuple[Vault, tuple[Account, int]]:
         account = _present(before, args["id"])
         changed = account_parameters.saved_with(account, parameters(args["parameters"]))
-        return vault.put(before, changed), account
+        return vault.put(before, changed), (account, changed.counter)
 
-    before = await context.change(step)
-    return {"undo": await undo.save(context.environment, Undo(keys=[before]))}
+    change = await context.change(step)
+    return {"undo": await undo.save(context.environment, Undo(keys=[change]))}

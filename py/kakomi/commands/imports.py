@@ -197,8 +197,9 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
     result = await context.change(step)
     await pending_import.remove(session)
     sites = [_gained_sites(result.vault, account_id, old) for account_id, old in result.sites]
+    counters = [(id_, old, result.vault.account(id_).counter) for id_, old in result.counters]
     changed = undo.Undo(
-        added=result.added, replaced=result.replaced, counters=result.counters, sites=sites
+        added=result.added, replaced=result.replaced, counters=counters, sites=sites
     )
     undo_id = await undo.save(context.environment, changed)
     trashed = {candidate.id for candidate in candidates if candidate.trashed}

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kakomi import account
-from kakomi.errors import ImportExpired, SessionFull
+from kakomi.account import Kind
+from kakomi.errors import AccountError, ImportExpired, SessionFull
 from kakomi.vault import bulk_edit, trash, vault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kakomi.account import Account
     from kakomi.environment import Environment
@@ -31,19 +32,20 @@ class Undo:
     """What a change did to the vault.
 
     ``added``: the ids of the accounts that it added. ``replaced``: the ids of the accounts that it
-    moved to the trash. ``counters``: each account's id, and the counter that it had before.
+    moved to the trash. ``counters``: each account's id, and its counter before and after.
     ``sites``: each account's id, and the origins that it got. ``marks``: the marks that accounts
-    had before. ``keys``, ``icons``: the accounts as they were before their key, or their icon or
-    picture, was changed. ``keep_added``: undoing moves the added accounts to the trash and does not
+    had before. ``keys``: the accounts as they were before their key or parameters were changed, and
+    their counter after that. ``icons``: the accounts as they were before their icon or picture was
+    changed. ``keep_added``: undoing moves the added accounts to the trash and does not
     delete them, because the QR code with their secret may be shown only once.
     """
 
     added: Sequence[str] = ()
     replaced: Sequence[str] = ()
-    counters: Sequence[tuple[str, int]] = ()
+    counters: Sequence[tuple[str, int, int]] = ()
     sites: Sequence[tuple[str, Sequence[str]]] = ()
     marks: Sequence[Marks] = ()
-    keys: Sequence[Account] = ()
+    keys: Sequence[tuple[Account, int]] = ()
     icons: Sequence[Account] = ()
     keep_added: bool = False
 
@@ -62,7 +64,7 @@ async def save(environment: Environment, changed: Undo) -> str:
         "counters": [list(each) for each in changed.counters],
         "sites": [[account_id, list(origins)] for account_id, origins in changed.sites],
         "marks": [bulk_edit.to_json(each) for each in changed.marks],
-        "keys": [account.to_json(each) for each in changed.keys],
+        "keys": [[account.to_json(each), counter] for each, counter in changed.keys],
         "icons": [account.to_json(each) for each in changed.icons],
         "keep_added": changed.keep_added,
     }
@@ -74,24 +76,31 @@ async def save(environment: Environment, changed: Undo) -> str:
 async def load(session: SessionStore, undo_id: str) -> Undo:
     """Returns what is needed to undo the change, and removes it. Raises ImportExpired."""
     stored: Any = await session.get(KEY)
-    if not isinstance(stored, dict) or stored["id"] != undo_id:
+    if not isinstance(stored, dict) or stored.get("id") != undo_id:
         raise ImportExpired("args.undo")
     await session.remove([KEY])
+    with contextlib.suppress(LookupError, TypeError, ValueError, AccountError):
+        return _from_session(stored)
+    raise ImportExpired("args.undo")  # another program has changed the value
+
+
+def _from_session(stored: Mapping[str, Any]) -> Undo:
     return Undo(
-        added=stored["added"],
-        replaced=stored["replaced"],
-        counters=[(account_id, counter) for account_id, counter in stored["counters"]],
-        sites=[(account_id, origins) for account_id, origins in stored["sites"]],
+        added=list(map(str, stored["added"])),
+        replaced=list(map(str, stored["replaced"])),
+        counters=[(str(id_), int(old), int(new)) for id_, old, new in stored["counters"]],
+        sites=[(str(id_), list(map(str, origins))) for id_, origins in stored["sites"]],
         marks=[bulk_edit.from_json(each) for each in stored["marks"]],
-        keys=[account.from_json(each) for each in stored["keys"]],
+        keys=[(account.from_json(each), int(counter)) for each, counter in stored["keys"]],
         icons=[account.from_json(each) for each in stored["icons"]],
-        keep_added=stored["keep_added"],
+        keep_added=stored["keep_added"] is True,
     )
 
 
 def undone(before: Vault, undo: Undo, now_unix: int) -> Vault:
     """Returns the vault without the change. Accounts that were deleted since are skipped. Fields
-    that the change did not touch stay as they are now.
+    that the change did not touch stay as they are now. A counter does not go back if a code was
+    made since the change.
     """
     after = before
     there = {each.id for each in before.accounts}
@@ -101,22 +110,30 @@ def undone(before: Vault, undo: Undo, now_unix: int) -> Vault:
             after = trash.purge(after, account_id)
     for account_id in filter(there.__contains__, undo.replaced):
         after = vault.restore(after, account_id)
-    for account_id, counter in undo.counters:
+    for account_id, old, new in undo.counters:
         if account_id in there:
+            counter = _counter(after.account(account_id).counter, old, new)
             after = vault.set_counter(after, account_id, counter)
     for account_id, origins in undo.sites:
         if account_id in there:
             now = after.account(account_id)
             kept = tuple(each for each in now.details.sites if each.origin not in origins)
             after = vault.put(after, replace(now, details=replace(now.details, sites=kept)))
-    for each in undo.keys:
+    for each, new in undo.keys:
         if each.id in there:
             now = after.account(each.id)
-            after = vault.put(after, replace(now, key=each.key, counter=each.counter))
+            counts_on = each.key.kind is Kind.HOTP and now.key.secret == each.key.secret
+            counter = _counter(now.counter, each.counter, new) if counts_on else each.counter
+            after = vault.put(after, replace(now, key=each.key, counter=counter))
     for each in undo.icons:
         if each.id in there:
             now = after.account(each.id)
-            old = each.details
-            details = replace(now.details, icon=old.icon, picture=old.picture)
+            shown = each.details
+            details = replace(now.details, icon=shown.icon, picture=shown.picture)
             after = vault.put(after, replace(now, details=details))
     return bulk_edit.restored(after, undo.marks)
+
+
+def _counter(now: int, old: int, new: int) -> int:
+    """Returns the counter after an undo of the change from ``old`` to ``new``."""
+    return old if now == new else max(old, now)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kakomi.errors import KindUnsupported, PasswordWrong
 from kakomi.formats import otpauth_text
 from kakomi.formats.registry import REGISTRY
-from kakomi.formats.support import file, recognition
+from kakomi.formats.support import file, inflate, recognition
 from kakomi.formats.support.decrypt_context import DecryptContext
 from kakomi.formats.support.export import ExportFile
 from kakomi.formats.support.file import File
@@ -56,7 +56,7 @@ def is_picture(data: bytes) -> bool:
 
 async def candidates(data: bytes, name: str = "") -> tuple[Match, tuple[str, ...]]:
     """Returns the best match and the ids of the formats that reach it, sorted."""
-    match, found = await recognition.candidates(await File.load(data, name), REGISTRY)
+    match, found = await recognition.candidates(await _load(data, name), REGISTRY)
     return match, tuple(format_.id for format_ in found)
 
 
@@ -74,7 +74,7 @@ async def read(
 
     Raises FileError. PasswordNeeded and PasswordWrong ask for a call with another password.
     """
-    loaded = await File.load(data, name)
+    loaded = await _load(data, name)
     others = [await File.load(content, other) for other, content in (companions or {}).items()]
     first_error: PasswordWrong | None = None
     for spelling in _spellings(password):
@@ -84,6 +84,11 @@ async def read(
         except PasswordWrong as error:
             first_error = first_error or error
     raise first_error or PasswordWrong("password")
+
+
+async def _load(data: bytes, name: str) -> File:
+    """Returns the file. A gzip file is unpacked first. Raises FileTooLarge, FileMalformed."""
+    return await File.load(await inflate.gunzip(data), name)
 
 
 def _spellings(password: str | None) -> list[str | None]:

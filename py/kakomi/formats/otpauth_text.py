@@ -53,8 +53,9 @@ _START = uri_schemes.pattern("phonefactor")
 _URI = re.compile(rf"\s*{_START}", re.IGNORECASE | re.ASCII)
 # The output of barcode scanner programs: the type of the code, then its text.
 _SCANNER_LINE = re.compile(rf"\s*QR-?Code:\s*{_START}", re.IGNORECASE | re.ASCII)
-_NEXT = re.compile(rf"(?<=[ \t,;]){_START}", re.IGNORECASE | re.ASCII)
-_LINE = re.compile(r"\r\n|\r|\n")
+_BETWEEN = " \t,;\u3000\u3001\uff0c\uff1b"
+_NEXT = re.compile(rf"(?<=[{_BETWEEN}]){_START}", re.IGNORECASE | re.ASCII)
+_LINE = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _PARAMETER = {
     name: re.compile(rf"[?&]{name}=([^&]*)", re.IGNORECASE)
     for name in ("codeDisplay", "data", "tags", "icon")
@@ -86,7 +87,7 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
             {i: r.value if isinstance(r.value, str) else "" for i, r in rows}, "lines"
         )
     # The pieces are counted before the text is split: a list of millions would block the worker.
-    for separator in ("\n", "\r", "://"):
+    for separator in ("\n", "\r", "\u2028", "\u2029", "://"):
         if file.text.count(separator) > limits.MAX_LINES:
             raise FileTooLarge("lines")
     texts: dict[int, str] = {}
@@ -116,7 +117,7 @@ def _split_uris(line: str) -> list[str]:
     if not _URI.match(line):
         return [line]
     places = [0, *(match.start() for match in _NEXT.finditer(line)), len(line)]
-    pieces = [line[start:end].rstrip(" \t,;") for start, end in pairwise(places)]
+    pieces = [line[start:end].rstrip(_BETWEEN) for start, end in pairwise(places)]
     return list(filter(None, pieces))
 
 

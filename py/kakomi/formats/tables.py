@@ -3,7 +3,8 @@
 Apple's and Safari's, 1Password 8's, Bitwarden's, Proton Pass's, SafeInCloud's, Synology's,
 KeePassXC's, LastPass's, Dashlane's, NordPass's, Enpass's, Keeper's, MYKI's, Zoho's, and lists of
 secrets and their issuers, such as extract_otp_secrets', which also writes JSON. Columns are
-recognized by their names, in any case and order. The code is a URI or a bare secret. For a bare
+recognized by their English or Japanese names (``column_names``), in any case and order. The code
+is a URI or a bare secret. For a bare
 secret, the row's title, user name, algorithm, digits, period and counter are used.
 """
 
@@ -17,7 +18,14 @@ from typing import TYPE_CHECKING
 
 from kakomi import uri_schemes
 from kakomi.errors import FileError, FileMalformed, FileTooLarge, FileUnknown, FileWithoutKeys
-from kakomi.formats.support import json_view, key_search, labelled_rows, limits, uri_search
+from kakomi.formats.support import (
+    column_names,
+    json_view,
+    key_search,
+    labelled_rows,
+    limits,
+    uri_search,
+)
 from kakomi.formats.support.account_builder import (
     account_of_field,
     new_account,
@@ -38,91 +46,16 @@ if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
     from kakomi.formats.support.file import File
 
-# Column names as ``key_search.bare`` returns them. The first one that a table has is used.
-_COLUMNS = {
-    "code": (
-        "otpauth",
-        "otpauthurl",
-        "otpauthuri",
-        "logintotp",
-        "totp",
-        "otp",
-        "otpurl",
-        "otpuri",
-        "otpsecret",
-        "onetimepassword",
-        "onetimecode",
-        "2fa",
-        "twofasecret",
-        "twofactorsecret",
-        "totpsecret",
-        "totpsecretkey",
-        "totpurl",
-        "totpuri",
-        "timeotpsecretbase32",
-        "hmacotpsecretbase32",
-        "authenticatorkey",
-        "authtoken",
-    ),
-    "title": (
-        "title",
-        "issuer",
-        "name",
-        "itemname",
-        "displayname",
-        "nickname",
-        "passwordname",
-        "secretname",
-        "account",
-        "service",
-    ),
-    "username": (
-        "username",
-        "loginusername",
-        "login",
-        "user",
-        "email",
-        "loginemail",
-        "accountname",
-        "account",
-        "label",
-    ),
-    "password": ("password", "loginpassword", "pwd"),
-    "note": ("notes", "note", "extra", "notesplain", "comment", "additionalinfo"),
-    "address": (
-        "url",
-        "website",
-        "loginuri",
-        "uri",
-        "websiteurl",
-        "webaddress",
-        "loginurl",
-        "loginurls",
-        "passwordurl",
-        "secreturl",
-    ),
-    "group": ("folder", "group", "grouping", "vault", "category", "collections", "tags"),
-    "pinned": ("favorite", "fav", "favourite"),
-    "algorithm": ("algorithm", "algo", "timeotpalgorithm", "hmacotpalgorithm"),
-    "digits": ("digits", "timeotplength", "hmacotplength"),
-    "period": ("period", "timestep", "timeotpperiod"),
-    "counter": ("counter", "hmacotpcounter"),
-}
 _BETWEEN_ADDRESSES = re.compile(r",(?=\w+://)")  # an address may contain a comma
 # A table with these columns has logins. Any of its cells may hold a labelled key.
 _LOGINS = {"username", "password", "address"}
-# A table with these columns is a list of secrets, in which the columns of _LISTED_COLUMNS have
-# other meanings.
-_LISTED = ("secret", "issuer")
-_LISTED_COLUMNS = {
-    **_COLUMNS,
-    "code": ("secret",),
-    "title": ("issuer",),
-    "username": ("name", "account", "accountname", "label", "username", "user", "email"),
-    "kind": ("type", "kind", "otptype"),
-}
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM, "": Kind.TOTP}
-_DELIMITERS = ",;\t"
+_DELIMITERS = ",;\t|，、"
+_DELIMITER_LINE = re.compile(
+    r'"?sep=(.)"?\r?\n', re.IGNORECASE
+)  # Excel's own line before the names
+# A number with its unit, as people write it in their own tables.
+_UNIT = re.compile(r"(?<=\d)\s*(?:桁|秒|digits?|s|sec|seconds?)$", re.IGNORECASE)
 _LEAST_COLUMNS, _MAX_COLUMNS, _MAX_FIRST_LINE = 2, 1_000, 10_000
 
 
@@ -144,10 +77,11 @@ def sniff(file: File) -> Match:
     if isinstance(file.json, list) and file.json:
         first = file.json[0]
         return Match.likely(
-            json_view.has_members(first, *_LISTED)
+            json_view.has_members(first, "secret", "issuer")
             and not json_view.has_members(first, "label", "type")
         )
-    return Match.likely((_table(file.text) or _labelled(file.text)) is not None)
+    text = _without_delimiter_line(file.text)
+    return Match.likely((_table(text) or _labelled(text)) is not None)
 
 
 async def read(file: File, _context: DecryptContext) -> ImportDraft:
@@ -156,7 +90,7 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
         return await _listed(Node(file.json, "rows"))
     builder = ImportBuilder(FORMAT.id)
     has_column = False
-    async for where, table, row in paced(_all(file.text)):
+    async for where, table, row in paced(_all(_without_delimiter_line(file.text))):
         with builder.entry(where):
             _add(builder, table, row, where)
         has_column = has_column or not set(table.columns) >= _LOGINS or "code" in table.columns
@@ -212,9 +146,15 @@ def _cell(node: Node) -> str:
     return str(node.value) if type(node.value) is int else node.text("")
 
 
+def _without_delimiter_line(text: str | None) -> str | None:
+    """Returns the text without the line "sep=;", which tells Excel the delimiter."""
+    match = _DELIMITER_LINE.match(text or "")
+    return text[match.end() :] if text is not None and match else text
+
+
 def _table(text: str | None) -> _Table | None:
     names, delimiter = _first_line(text)
-    if len(names) < _LEAST_COLUMNS or labelled_rows.is_enpass(names, _is_known):
+    if len(names) < _LEAST_COLUMNS or labelled_rows.is_enpass(names, column_names.is_known):
         return None
     return _of_names(names, delimiter)
 
@@ -226,7 +166,7 @@ def _labelled(text: str | None) -> Callable[[Sequence[str]], tuple[list[str], li
     names, delimiter = _first_line(text)
     if text is None or delimiter != "," or _table(text) is not None:
         return None
-    if labelled_rows.is_enpass(names, _is_known):
+    if labelled_rows.is_enpass(names, column_names.is_known):
         return labelled_rows.enpass_row
     return labelled_rows.keeper_row if labelled_rows.is_keepers(text) else None
 
@@ -243,30 +183,14 @@ def _first_line(text: str | None) -> tuple[list[str], str]:
         return [], ""
 
 
-def _is_known(name: str) -> bool:
-    return any(_bare(name) in spellings for spellings in _COLUMNS.values())
-
-
 def _of_names(names: Sequence[str], delimiter: str) -> _Table | None:
-    found = {_bare(name): index for index, name in reversed(list(enumerate(names)))}
-    for meanings in (_COLUMNS, _LISTED_COLUMNS):
-        columns = {
-            meaning: found[next(name for name in spellings if name in found)]
-            for meaning, spellings in meanings.items()
-            if any(name in found for name in spellings)
-        }
+    for is_list in (False, True):
+        columns = column_names.columns(names, is_list=is_list)
         if columns.get("username") == columns.get("title"):
             columns.pop("username", None)
-        is_logins = meanings is _COLUMNS and set(columns) >= _LOGINS
-        if is_logins and "code" not in columns:
-            return _Table(columns, delimiter)
-        if "code" in columns and (meanings is _COLUMNS or all(name in found for name in _LISTED)):
+        if "code" in columns or (not is_list and set(columns) >= _LOGINS):
             return _Table(columns, delimiter)
     return None
-
-
-def _bare(name: str) -> str:
-    return "".join(filter(str.isalnum, name.lower()))
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
@@ -348,7 +272,8 @@ def _account(table: _Table, row: Sequence[str], code: str) -> NewAccount:
 
 
 def _number(table: _Table, row: Sequence[str], name: str, default: int) -> int:
-    return Node(table.cell(row, name).strip() or None, name).integer(default)
+    text = _UNIT.sub("", table.cell(row, name).strip())
+    return Node(text or None, name).integer(default)
 
 
 FORMAT = Format(id="csv", title="", extensions=("csv", "tsv"), sniff=sniff, read=read)

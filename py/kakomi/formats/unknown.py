@@ -113,16 +113,27 @@ def _with_line_breaks(text: str) -> str:
 
 
 def _records_of_json(root: object) -> Iterator[Record]:
-    """Yields a record of the texts and numbers of every object, and one for each text of a list."""
-    left: list[object] = [root]
+    """Yields a record of the texts and numbers of every object, and one for each text of a list.
+
+    An object without names gets those of the object that contains it.
+    """
+    left: list[tuple[object, Record]] = [(root, {})]
     while left:
-        value = left.pop()
+        value, outer = left.pop()
         if isinstance(value, dict):
-            yield {name: str(v) for name, v in value.items() if type(v) in (str, int)}
-            left += reversed([v for v in value.values() if isinstance(v, dict | list)])
+            record = {name: str(v) for name, v in value.items() if type(v) in (str, int)}
+            issuer, name = key_search.names_of_record(record)
+            if issuer or name:
+                # "title", because "issuer" would say that a plain "secret" is a key.
+                outer = {"title": issuer, "username": name}
+            else:
+                record = outer | record
+            yield record
+            inner = [v for v in value.values() if isinstance(v, dict | list)]
+            left += [(v, outer if isinstance(v, dict) else {}) for v in reversed(inner)]
         elif isinstance(value, list):
             yield from ({_URI_NAME: item} for item in value if isinstance(item, str))
-            left += reversed([item for item in value if isinstance(item, dict | list)])
+            left += [(item, {}) for item in reversed(value) if isinstance(item, dict | list)]
 
 
 def _records_of_xml(root: Element) -> Iterator[Record]:

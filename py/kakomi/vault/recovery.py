@@ -47,14 +47,14 @@ def groups(key: RecoveryKey) -> list[str]:
 
 def matches_group(typed: str, key: RecoveryKey, group: int) -> bool:
     """Returns whether ``typed`` is the group of that index, or the whole key. ``typed`` may be
-    spelled as ``parse`` accepts it.
+    spelled as ``parse`` accepts it. No group has an index that is out of range.
     """
     try:
         characters = "".join(ALPHABET[value] for value in _values(typed))
     except RecoveryKeyMistyped:
         return False
     wanted = groups(key)
-    return characters in (wanted[group], "".join(wanted))
+    return characters in (*wanted[group : group + 1], "".join(wanted))
 
 
 def parse(typed: str) -> RecoveryKey:

@@ -4,6 +4,8 @@ keyed archives.
 
 from __future__ import annotations
 
+import gzip
+import json
 import plistlib
 import sqlite3
 import struct
@@ -20,6 +22,7 @@ from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import (
     FileMalformed,
     FileTooLarge,
+    FileUnknown,
 )
 from kakomi.formats.support import (
     inflate,
@@ -31,7 +34,8 @@ from kakomi.formats.support import (
     zip_reader,
 )
 from support import sample_files
-from support.format_reading import context, done
+from support.format_reading import context, done, names, read
+from support.sample_files import HELLO
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +53,25 @@ def test_archives_of_the_standard_library(files: list[tuple[bytes, bool]]) -> No
     assert [member.name for member in archive.members] == [f"{n}.txt" for n in range(len(files))]
     for number, (content, _) in enumerate(files):
         assert done(zip_reader.content(archive, number, context())) == content
+
+
+def test_a_gzip_file_is_read_like_its_content() -> None:
+    table = f"name,login_username,login_totp\nACME,ann,{HELLO}\n".encode()
+    draft = read(gzip.compress(table))
+    assert (draft.format, names(draft)) == ("csv", [("ACME", "ann")])
+    for data, error in (
+        (gzip.compress(table)[:-12], FileMalformed),
+        (gzip.compress(bytes(limits.MAX_FILE_BYTES + 1)), FileTooLarge),
+        (gzip.compress(gzip.compress(table)), FileUnknown),
+    ):
+        with pytest.raises(error):
+            read(data)
+
+
+@pytest.mark.parametrize("end", [b"\x00" * 512, b"\x1a", b"\r\n\x1a\x00"])
+def test_padding_after_a_text_is_ignored(end: bytes) -> None:
+    item = {"encrypted": False, "items": [{"type": 1, "name": "ACME", "login": {"totp": HELLO}}]}
+    assert names(read(json.dumps(item).encode() + end)) == [("ACME", "")]
 
 
 def test_decompression_bombs_are_refused() -> None:

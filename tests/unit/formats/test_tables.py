@@ -113,3 +113,47 @@ def test_other_tables_have_no_format() -> None:
     for text in ("a,b\n1,2\n", "totp\nx\n", "name,totally\na,b\n", "date,amount,otp_fee_total\n"):
         with pytest.raises(FileUnknown):
             read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"発行元,アカウント,シークレット\nACME,ann,{HELLO}\n",
+        f"サービス名,ユーザー名,秘密鍵,メモ\nACME,ann,{HELLO},\n",
+        f"サービス名;ユーザ名;シークレットキー\nACME;ann;{HELLO}\n",
+        f"ｻｰﾋﾞｽ名,ﾕｰｻﾞｰ名,ｼｰｸﾚｯﾄｷｰ\nACME,ann,{HELLO}\n",
+        f"サービス名，ユーザー名，シークレットキー\nACME，ann，{HELLO}\n",
+        f"タイトル,URL,ユーザ名,パスワード,メモ,ワンタイムパスワード\nACME,,ann,x,,{URI}\n",
+        f"サイト名\tログインID\tＵＲＬ\t2段階認証のキー\nACME\tann\t\t{HELLO}\n",
+        f"サービス\tID\tシークレットキー\nACME\tann\t{HELLO}\n",
+        f"アプリ,メールアドレス,ＴＯＴＰ秘密鍵\nACME,ann,{HELLO}\n",
+        f"Service,Account,Secret key\nACME,ann,{HELLO}\n",
+        f"App,Email,2FA key\nACME,ann,{HELLO}\n",
+        f"sep=;\nname;login_username;login_totp\nACME;ann;{HELLO}\n",
+        f"name|login_username|login_totp\nACME|ann|{HELLO}\n",
+        f"id,name,login_username,login_totp\n7,ACME,ann,{HELLO}\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932", "utf-16"])
+def test_tables_with_japanese_names_and_tables_of_people(text: str, encoding: str) -> None:
+    draft = read(text.replace("\n", "\r\n").encode(encoding))
+    assert (draft.format, keys(draft)) == ("csv", [Key(secret=SECRET)])
+    assert names(draft) == [("ACME", "ann")]
+
+
+def test_a_japanese_table_with_parameters_and_details() -> None:
+    draft = read(
+        "発行者,アカウント名,シークレットキー,アルゴリズム,桁数,周期,種別,フォルダー,メモ,お気に入り,URL\n"
+        f"楽天,山田,{HELLO},SHA256,8桁,60 秒,TOTP,仕事,予備の電話,1,https://acme.example\n"
+    )
+    assert keys(draft) == [Key(secret=SECRET, algorithm=Algorithm.SHA256, digits=8, period_s=60)]
+    entry = draft.entries[0]
+    assert names(draft) == [("楽天", "山田")]
+    assert (entry.groups, entry.note, entry.pinned) == (("仕事",), "予備の電話", True)
+    assert entry.address == "https://acme.example"
+
+
+@pytest.mark.parametrize("key", ["", "秘密鍵", "秘密鍵,サービス名"])
+def test_a_japanese_table_of_logins_without_keys_has_none(key: str) -> None:
+    with pytest.raises((FileUnknown, FileWithoutKeys)):
+        read(f"名前,ユーザー名,パスワード,URL,メモ\nACME,ann,x,,{key}\n")

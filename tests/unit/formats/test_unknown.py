@@ -53,6 +53,14 @@ def test_uris_anywhere_in_a_file_are_found(text: str) -> None:
         ("TOTP_SECRET=%s\nISSUER=Acme\n", ("Acme", "")),
         ("[Acme]\nusername = ann\notp = %s\n", ("Acme", "ann")),
         ("<p>Your 2FA key: <code>%s</code></p>", ("", "")),
+        ("サービス名：Acme\nユーザー名：ann\nセットアップキー：%s\n", ("Acme", "ann")),
+        ("# Acme\n\n2段階認証用のキーは %s です。\n", ("Acme", "")),
+        ("- 発行元: Acme\n  秘密鍵: %s\n", ("Acme", "")),
+        (
+            '[{"サービス名": "Acme", "ユーザー名": "ann", "シークレットキー": "%s"}]',
+            ("Acme", "ann"),
+        ),
+        ('{"x": [{"issuer": "Acme", "name": "ann", "info": {"totp": "%s"}}]}', ("Acme", "ann")),
     ],
 )
 @pytest.mark.parametrize("secret", [SECRET, "JBSW Y3DP EHPK 3PXP", "jbswy3dpehpk3pxp"])
@@ -142,3 +150,17 @@ def test_a_labelled_key_in_hexadecimal_is_read() -> None:
         assert keys(read(text % "31323334353637383930313233343536")) == [
             Key(secret=b"1234567890123456")
         ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"秘密鍵: {SECRET}\n",
+        f"サービス名: Acme\nバックアップキー: {SECRET}\n",
+        f"二段階認証のリカバリーコード: {SECRET}\n",
+        f'{{"service": "Acme", "auth": {{"secret": "{SECRET}"}}}}',
+    ],
+)
+def test_a_secret_that_no_word_calls_a_key_of_a_code_is_no_account(text: str) -> None:
+    with pytest.raises(FileUnknown):
+        read(text)

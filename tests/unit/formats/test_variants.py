@@ -281,6 +281,8 @@ def test_commas_may_separate_a_list() -> None:
         f"{URI},{URI}, {URI};{URI} {URI}",
         f"{URI},\n{URI},\r\n{URI}\n{URI}, \n{URI},",
         f"{URI} ,{URI}\n  {URI}\n\t{URI}\n{URI}",
+        f"{URI}\u2028{URI}\u2029{URI}\x85{URI}\x0b{URI}",
+        f"{URI}、{URI}，{URI}\u3000{URI}；{URI}",
     ):
         assert names(read(text)) == [("ACME", "ann")] * 5
     assert names(read(f"{other}\n\n{URI}\n{URI}"))[0] == ("A", "a, b;c")

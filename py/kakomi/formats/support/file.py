@@ -51,6 +51,7 @@ _OTHERS = (
 )
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _MIN_OPAQUE_BYTES = 28  # a nonce and a tag
+_FILE_END = "\x00\x1a"  # padding after an interrupted write, and the mark that MS-DOS writes
 _XML = re.compile(r"<\?xml|<map|<KeePassFile|<database\b")
 _BASE64_HEAD = re.compile(r"[A-Za-z0-9+/=_\s-]*", re.ASCII)
 
@@ -155,7 +156,8 @@ def _text(data: bytes, errors: list[FileError]) -> str | None:
         if b"\x00" not in data[:4096]:
             errors.append(error)
         return None
-    return None if "\x00" in decoded else decoded.strip()
+    decoded = decoded.strip().rstrip(_FILE_END)
+    return None if "\x00" in decoded else decoded.rstrip()
 
 
 def _base64(content: str) -> bytes | None:

@@ -5,9 +5,23 @@ from __future__ import annotations
 import zlib
 
 from kakomi.errors import FileMalformed, FileTooLarge
+from kakomi.formats.support import limits
 from kakomi.formats.support.pacing import Pacer
 
 _PACKED_AT_ONCE, _PLAIN_AT_ONCE = 64 * 2**10, 2**20
+
+_GZIP = b"\x1f\x8b\x08"
+_GZIP_WINDOW = 31
+
+
+async def gunzip(data: bytes) -> bytes:
+    """Returns the content of a gzip file, and the bytes of any other file unchanged.
+
+    Raises FileTooLarge, FileMalformed.
+    """
+    if not data.startswith(_GZIP):
+        return data
+    return await inflate(data, _GZIP_WINDOW, limits.MAX_FILE_BYTES, "gzip")
 
 
 async def inflate(packed: bytes, window: int, most: int, where: str) -> bytes:

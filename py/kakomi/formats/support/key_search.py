@@ -9,6 +9,7 @@ password.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,23 +25,54 @@ if TYPE_CHECKING:
 _MIN_CHARACTERS = 16
 _KEY = re.compile(r"[A-Za-z2-7](?:[ -]?[A-Za-z2-7]){15,}[ ]?={0,6}")
 _HEXADECIMAL_KEY = re.compile(r"(?:[0-9a-f]{2}){16,64}|(?:[0-9A-F]{2}){16,64}")
-_STRONG = re.compile(r"totp|hotp|otp|2fa|twofa|twofactor|2factor|onetime|authenticatorkey|mfa")
-_NO_KEY = re.compile(r"backup|recovery|type|name|url|digits|period|algorithm|pin$|enabled|id$")
-_WEAK = {"secret", "secretkey", "key", "seed", "sharedsecret", "secretbase32", "base32"}
-_OTP_SIBLINGS = {"issuer", "digits", "period", "interval", "timestep", "otptype"}
+_STRONG = re.compile(
+    r"totp|hotp|otp|2fa|twofa|twofactor|2factor|onetime|authenticatorkey|mfa|^setupkey$"
+    r"|ワンタイムパスワード|[2二]段階認証|[2二]要素認証|多要素認証|認証アプリ"
+    r"|^(?:セットアップキー|設定キー|シークレットキー)$"
+)
+_NO_KEY = re.compile(
+    r"backup|recovery|type|name|url|digits|period|algorithm|pin$|enabled|id$"
+    r"|バックアップ|リカバリ|復旧|予備|種類|方式|桁|周期|アルゴリズム|名$|有効"
+)
+_WEAK = {
+    *("secret", "secretkey", "key", "seed", "sharedsecret", "secretbase32", "base32"),
+    *("シークレット", "秘密鍵", "秘密キー", "キー", "共有鍵"),
+}
+_OTP_SIBLINGS = {
+    *("issuer", "digits", "period", "interval", "timestep", "otptype"),
+    *("発行元", "発行者", "桁数", "周期"),
+}
 _KINDS = {"TOTP": Kind.TOTP, "HOTP": Kind.HOTP, "STEAM": Kind.STEAM, "": Kind.TOTP}
 
-_ISSUERS = ("issuer", "service", "title", "site", "itemname", "displayname", "nickname", "app")
-_TITLES = (*_ISSUERS, "name")
-_USERNAMES = ("username", "login", "user", "email", "account", "accountname", "label")
+_ISSUERS = (
+    *("issuer", "service", "title", "site", "itemname", "displayname", "nickname", "app"),
+    *("発行元", "発行者", "サービス名", "サービス", "タイトル", "サイト名", "サイト", "アプリ"),
+)
+_TITLES = (*_ISSUERS, "name", "名前", "名称")
+_USERNAMES = (
+    *("username", "login", "user", "email", "account", "accountname", "label"),
+    *(
+        "ユーザ名",
+        "ユーザid",
+        "ログインid",
+        "アカウント名",
+        "アカウント",
+        "メールアドレス",
+        "ラベル",
+    ),
+)
 
 _PROSE = re.compile(
-    r"(?:totp|otp|2fa|two[- ]?factor|one[- ]?time(?: password| code)?|authenticator|setup|"
-    r"manual entry)(?:[ _-]?(?:secret|setup key|key|code|seed))?"
-    r"(?:\s+is)?[\W_]{1,10}([A-Z2-7][A-Z2-7 -]{14,200}[A-Z2-7]|[0-9A-F]{32,128})(?![A-Z0-9])",
+    r"(?:(?:totp|otp|2fa|two[- ]?factor|one[- ]?time(?: password| code)?|authenticator|setup|"
+    r"manual entry)(?:[ _-]?(?:secret|setup key|key|code|seed))?(?:\s+is)?"
+    r"|(?:ワンタイムパスワード|[2２二](?:段階|要素)認証|多要素認証|認証アプリ|セットアップ|設定|シークレット)"
+    r"(?:用の?|の)?(?:シークレット|秘密)?(?:キー|鍵|コード)?)"
+    r"[\W_は]{1,10}([A-Z2-7][A-Z2-7 -]{14,200}[A-Z2-7]|[0-9A-F]{32,128})(?![A-Z0-9])",
     re.IGNORECASE,
 )
-_PAIR = re.compile(r"[\s>*#-]*[\"'*`]?([\w][\w .()/-]{0,40}?)[\"'*`]*\s*[:=]\s*(.*)")
+_PAIR = re.compile(r"[\s>*#-]*[\"'*`]?([\w][\w .()/-]{0,40}?)[\"'*`]*\s*[:=：＝]\s*(.*)")
+# Japanese words are written with and without this mark: ユーザー名, ユーザ名.
+_OPTIONAL_MARK = re.compile("(?<=[ザダタリ])ー")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +84,11 @@ class LabelledKey:
 
 
 def bare(name: str) -> str:
-    """Returns the letters and digits of a field's name in lower case."""
+    """Returns the letters and digits of a field's name in lower case, without the differences of
+    Japanese typing: half-width letters, and the mark of a long vowel at the end of a word.
+    """
+    if not name.isascii():
+        name = _OPTIONAL_MARK.sub("", unicodedata.normalize("NFKC", name))
     return "".join(filter(str.isalnum, name.lower()))
 
 
@@ -98,15 +134,16 @@ def account_of_record(record: Mapping[str, str], found: LabelledKey) -> NewAccou
     Uses the record's digits, period, algorithm and type. Raises AccountError, FileMalformed.
     """
     fields = {bare(name): value.strip() for name, value in record.items() if name != found.label}
-    kind = parse_kind(_first(fields, ("otptype", "type", "kind")), _KINDS | _other_types(fields))
+    type_name = _first(fields, ("otptype", "type", "kind", "種類", "種別"))
+    kind = parse_kind(type_name, _KINDS | _other_types(fields))
     issuer, name = names_of_record(record)
     return new_account(
         found.key,
         kind=kind,
-        algorithm=_first(fields, ("algorithm", "algo", "hash")),
-        digits=_number(fields, ("digits", "length"), 6),
-        period_s=_number(fields, ("period", "interval", "timestep", "step"), 30),
-        counter=_number(fields, ("counter",), 0),
+        algorithm=_first(fields, ("algorithm", "algo", "hash", "アルゴリズム")),
+        digits=_number(fields, ("digits", "length", "桁数"), 6),
+        period_s=_number(fields, ("period", "interval", "timestep", "step", "周期"), 30),
+        counter=_number(fields, ("counter", "カウンタ"), 0),
         issuer=issuer,
         name=name,
     )
@@ -167,7 +204,7 @@ def _other_types(fields: Mapping[str, str]) -> dict[str, Kind]:
     """Returns KINDS extended by the record's type if it is none of them, as TOTP: a type such as
     "login" says nothing about the code.
     """
-    type_name = _first(fields, ("type", "kind")).upper()
+    type_name = _first(fields, ("type", "kind", "種類", "種別")).upper()
     if fields.get("otptype") or "OTP" in type_name:
         return {}
     return {type_name: _KINDS.get(type_name, Kind.TOTP)}

@@ -22,6 +22,7 @@ _OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]+")
 _JAPANESE = re.compile(
     "[\u2010-\u203b\u2100-\u22ff\u2460-\u266f\u3000-\u30ff\u3200-\u33ff\u4e00-\u9fff\uff01-\uffef]*"
 )
+_PUNCTUATION = {"\u3000", "\u3001", "\u3002", "\uff0c", "\uff1a", "\uff1b"}
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -65,7 +66,8 @@ def _legacy(data: bytes) -> str | None:
 
 
 def _is_japanese(text: str) -> bool:
-    runs = _OUTSIDE_ASCII.findall(text)
+    # Bytes of full-width punctuation occur in no Western text.
+    runs = [run for run in _OUTSIDE_ASCII.findall(text) if run not in _PUNCTUATION]
     long_runs = [run for run in runs if len(run) > 1]
     return len(long_runs) * 2 > len(runs) and all(_JAPANESE.fullmatch(run) for run in runs)
 
