@@ -18,6 +18,7 @@ import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
 import { liveCode } from "./live_code.js";
+import { setKeyHandler } from "./received_key.js";
 import { secretHint } from "./secret_hint.js";
 
 /** @typedef {import("../shapes.d.ts").OtpPreviewRequest} OtpPreviewRequest */
@@ -286,12 +287,6 @@ function selected(choices) {
 /** @type {import("./router.js").OptionsPage["mount"]} */
 export function mount(container) {
   const form = new EnterKeyForm(container);
-  return (rest) => {
-    if (!rest) return;
-    history.replaceState(null, "", "#add"); // the address must not keep the secret
-    const uri = decodeURIComponent(rest);
-    if (isTransferLink(uri)) importText(uri);
-    else if (/^[a-z][a-z0-9+.-]*:/i.test(uri)) form.useLink(uri);
-    else form.useSecret(uri);
-  };
+  setKeyHandler((key) => form.useSecret(key));
+  return () => {};
 }

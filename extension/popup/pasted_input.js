@@ -5,7 +5,7 @@ import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
 import { showFailure } from "./no_account.js";
-import { openImportPage } from "./open_import_page.js";
+import { openImportPage, openKeyForm } from "./open_import_page.js";
 import { beginCard, leaveResult, part, showCard } from "./result.js";
 import { showOutcome } from "./scan.js";
 
@@ -60,10 +60,9 @@ export async function readFiles(files) {
 
 /** Offers to open the form with the key filled in. @param {string} key */
 function offerForm(key) {
-  const address = `options/options.html#add/${encodeURIComponent(key.trim())}`;
-  const act = () => chrome.tabs.create({ url: chrome.runtime.getURL(address) });
-  toast(message("not_link_text"), {
-    action: { label: message("enter_manually"), command: "otp.preview", act },
+  const act = () => openKeyForm(key.trim());
+  toast(message("setup_key_pasted"), {
+    action: { label: message("setup_key_enter"), command: "otp.preview", act },
   });
 }
 

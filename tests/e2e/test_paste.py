@@ -192,15 +192,30 @@ def test_one_code_of_a_series_is_reported_as_a_part(own: Browser, screenshots: S
     screenshots.take(popup, "part")
 
 
+# Chrome writes the address of each tab to its history, also one that the page replaces at once.
+NOTE_ADDRESS = """() => {
+    const { create } = chrome.tabs;
+    chrome.tabs.create = (options) => {
+        localStorage.setItem("opened", options.url);
+        return create(options);
+    };
+}"""
+
+
 def test_a_pasted_key_opens_the_form_with_the_key_filled_in(own: Browser) -> None:
     popup = own.press_icon()
+    popup.evaluate(NOTE_ADDRESS)
     paste_text(popup, "JBSW Y3DP EHPK 3PXP")
     with own.page.context.expect_page() as opened:
         popup.locator("#toast-action").click()
     form = opened.value
     expect(form.locator("[name=secret]")).to_have_value("JBSW Y3DP EHPK 3PXP")
     expect(form.locator(".live-code")).to_have_attribute("data-code", re.compile(r"\d{6}"))
+    address = own.extension_page.evaluate("localStorage.getItem('opened')")
+    assert "#add" in address
+    assert "JBSW" not in address
     assert "JBSW" not in form.url
+    own.extension_page.evaluate("localStorage.clear()")
 
 
 def test_a_pasted_link_of_a_vendor_says_what_it_is(own: Browser) -> None:
