@@ -4,7 +4,12 @@ import { message } from "./i18n.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
+// Chrome writes the content of fields that it completes automatically to the files of its session.
+const COMPLETABLE = new Set(["input", "textarea"]);
+
 /**
+ * Text fields are not completed automatically unless `autocomplete` says so.
+ *
  * `message`: the key of its text; `text`: the text itself; `label`: the key of its aria-label;
  * `command`: the command that it sends; `on`: listeners by event type. Other names are attributes:
  * true gives an empty attribute, and false or a missing value gives none.
@@ -36,6 +41,7 @@ export function el(tag, options = {}, ...children) {
   if (text !== undefined) element.textContent = text;
   if (label !== undefined) element.setAttribute("aria-label", message(label));
   if (command !== undefined) element.dataset.command = command;
+  if (COMPLETABLE.has(tag)) element.setAttribute("autocomplete", "off");
   for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
   for (const [type, act] of Object.entries(on)) element.addEventListener(type, act);
   for (const child of children) if (child) element.append(child);
