@@ -4,7 +4,7 @@
 import { el, query } from "../ui/dom.js";
 import { message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
-import { closeToast } from "../ui/toast.js";
+import { clearToast } from "../ui/toast.js";
 
 /** @typedef {import("../ui/icons.js").IconName} IconName */
 /**
@@ -93,6 +93,6 @@ export function unmountAll() {
   for (const { element } of mounted.values()) element.remove();
   mounted.clear();
   current = null;
-  closeToast();
+  clearToast();
   for (const dialog of document.querySelectorAll("dialog")) dialog.remove();
 }

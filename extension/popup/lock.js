@@ -2,7 +2,7 @@
 // codes would be.
 
 import { send } from "../ui/messages.js";
-import { closeToast } from "../ui/toast.js";
+import { clearToast } from "../ui/toast.js";
 import { unlockForm } from "../ui/unlock_form.js";
 import { closeBanner } from "./banner.js";
 import { focusStart } from "./list.js";
@@ -21,7 +21,7 @@ let shownSlotIds = "";
 function closeOverlays() {
   leaveResult();
   closeBanner();
-  closeToast();
+  clearToast();
   for (const menu of document.querySelectorAll(":popover-open")) {
     if (menu instanceof HTMLElement) menu.hidePopover();
   }

@@ -4,11 +4,13 @@ import { message } from "./i18n.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-// Chrome writes the content of fields that it completes automatically to the files of its session.
-const COMPLETABLE = new Set(["input", "textarea"]);
+// Chrome writes the content of fields that it completes automatically to the files of its session. It and other browsers
+// may send the content of fields that they check or continue to a server.
+const TEXT_FIELDS = new Set(["input", "textarea"]);
+const PRIVATE = { autocomplete: "off", spellcheck: "false", writingsuggestions: "false" };
 
 /**
- * Text fields are not completed automatically unless `autocomplete` says so.
+ * What is typed into a text field stays in the page, unless the attributes say otherwise.
  *
  * `message`: the key of its text; `text`: the text itself; `label`: the key of its aria-label;
  * `command`: the command that it sends; `on`: listeners by event type. Other names are attributes:
@@ -41,8 +43,9 @@ export function el(tag, options = {}, ...children) {
   if (text !== undefined) element.textContent = text;
   if (label !== undefined) element.setAttribute("aria-label", message(label));
   if (command !== undefined) element.dataset.command = command;
-  if (COMPLETABLE.has(tag)) element.setAttribute("autocomplete", "off");
-  for (const [name, value] of Object.entries(attributes)) setAttribute(element, name, value);
+  const usual = TEXT_FIELDS.has(tag) ? PRIVATE : {};
+  for (const [name, value] of Object.entries({ ...usual, ...attributes }))
+    setAttribute(element, name, value);
   for (const [type, act] of Object.entries(on)) element.addEventListener(type, act);
   for (const child of children) if (child) element.append(child);
   return element;

@@ -41,6 +41,12 @@ export function closeToast() {
   delete actionButton.dataset.command;
 }
 
+/** Removes the texts too, which may name accounts. The page calls this when the vault locks. */
+export function clearToast() {
+  closeToast();
+  toastText.textContent = liveRegion.textContent = "";
+}
+
 function scheduleClose() {
   clearTimeout(closeTimer);
   if (Number.isFinite(visibleForMs)) closeTimer = setTimeout(closeToast, visibleForMs);

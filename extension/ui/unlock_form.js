@@ -163,6 +163,11 @@ function recoveryField() {
     autocapitalize: "characters",
     spellcheck: "false",
   });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault(); // a key has no lines of its own
+    input.form?.requestSubmit();
+  });
   return {
     input,
     element: field({ message: "options_recovery_key", hint: "options_recovery_hint" }, input),

@@ -1,5 +1,5 @@
-// Chrome writes the content of text fields to the files of its session, unless they have autocomplete="off". Notes and
-// keys must not be there in plain text.
+// Chrome writes the content of text fields to the files of its session, unless they have autocomplete="off", and sends
+// what it checks for spelling to a server, if the user allows that. Notes and keys must stay in the page.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -31,6 +31,8 @@ test("el() makes no text field that Chrome completes", async () => {
   assert.equal(completion(el("input", { type: "text" })), "off");
   assert.equal(completion(el("input", { autocomplete: "new-password" })), "new-password");
   assert.equal(completion(el("p")), undefined);
+  const note = /** @type {any} */ (el("textarea")).attributes;
+  assert.deepEqual([note.get("spellcheck"), note.get("writingsuggestions")], ["false", "false"]);
 });
 
 test("no field of a page is completed", () => {

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kakomi import account
-from kakomi.account import Kind
 from kakomi.errors import AccountError, ImportExpired, SessionFull
+from kakomi.otp_key import Kind
 from kakomi.vault import bulk_edit, trash, vault
 
 if TYPE_CHECKING:
