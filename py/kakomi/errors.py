@@ -533,6 +533,20 @@ class FileUnknown(FileError):
     text = "The file's format is unknown."
 
 
+class FileEmpty(FileError):
+    """The file has no content, or only blanks."""
+
+    code = "file.empty"
+    text = "The file is empty."
+
+
+class FilePacked(FileError):
+    """An archive of a type that Kakomi does not unpack, or an archive in an archive."""
+
+    code = "file.packed"
+    text = "The file is an archive: unpack it, and import the file in it."
+
+
 class FileMalformed(FileError):
     """A format recognises the file, and it is truncated, altered or malformed."""
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from e2e.browser import Browser
 
+NOTE = "the spare key is under the blue pot"
 NAMES = ("Kestrel-7f3a", "Plover-19c2")  # words that no other file has
 PASSPHRASE = "nine calm words for a box"
 NEVER = {"after_minutes": None, "at_screen_lock": False, "at_browser_close": True}
@@ -216,9 +217,19 @@ def test_an_open_popup_shows_no_code_after_the_lock_is_due(browser: Browser) -> 
     popup.close()
 
 
+def type_note(browser: Browser) -> None:
+    """Type a note into an account's details. Chrome stores the page's state when it goes on."""
+    account_id = browser.ask("sheet.read")["rows"][0]["id"]
+    page = browser.new_tab(browser.url(f"options/options.html#accounts/{account_id}"))
+    page.locator("textarea[name=note]").fill(NOTE)
+    page.evaluate("location.hash = '#settings'")
+    expect(page.locator("section[data-page=settings]")).to_be_visible()
+
+
 def test_an_open_vault_leaves_no_plain_text_on_the_disk(browser: Browser) -> None:
     browser.stop_worker()
     assert expected_state.accounts(browser) == list(NAMES)
+    type_note(browser)
     popup = browser.press_icon()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(NAMES))
     popup.close()
@@ -227,6 +238,7 @@ def test_an_open_vault_leaves_no_plain_text_on_the_disk(browser: Browser) -> Non
     secret = expected_state.secret_base32(NAMES[0])
     needles = [master, base64.b64encode(master), master.hex().encode(), PASSPHRASE.encode()]
     needles += [secret.encode(), base64.b32decode(secret), NAMES[0].encode(), f'"{code}"'.encode()]
+    needles += [NOTE.encode(), NOTE.encode("utf-16-le")]
     profile = browser.netlogs[0].parent
     assert stores.on_disk(profile, needles) == []
     browser.quit()

@@ -32,6 +32,17 @@ const KEY_FILE = "key_file"; // the error's `where`, if a key file can open the 
 const MAX_KEY_FILE_BYTES = 4096; // of the files that were dropped together; a chosen file may be larger
 const MAX_COMPANION_BYTES = 1024 * 1024;
 
+/** @type {Record<string, string>} the message that names a place, by the path's first word */
+const PLACES = { json: "options_import_at_character", rows: "options_import_at_row" };
+
+/** @param {unknown} error @returns {string} where in a damaged file the error is; empty if that is not known */
+function placeOf(error) {
+  const { where = "" } = /** @type {{ where?: string }} */ (error);
+  const [, kind = "", index = ""] = /^(\w+)\[(\d+)\]$/.exec(where) ?? [];
+  const key = errorCode(error) === "file.malformed" ? PLACES[kind] : undefined;
+  return key ? message(key, String(Number(index) + 1)) : "";
+}
+
 /** @param {unknown} error */
 function lacksManifest(error) {
   const { where } = /** @type {{ where?: string }} */ (error);
@@ -234,7 +245,7 @@ export class ImportItem {
     const options = {
       class: isNotice ? "notice" : "problem",
       role: "alert",
-      text: isPart ? this.partText(error) : errorMessage(error),
+      text: isPart ? this.partText(error) : [errorMessage(error), placeOf(error)].join(" ").trim(),
     };
     this.body.replaceChildren(el("p", options));
     if (error instanceof KakomiError && error.canRetry)

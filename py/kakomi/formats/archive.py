@@ -15,6 +15,7 @@ from kakomi.errors import (
     FileError,
     FileIncomplete,
     FileMalformed,
+    FilePacked,
     FileUnknown,
     PasswordNeeded,
     PasswordWrong,
@@ -67,6 +68,8 @@ async def read(file: File, context: DecryptContext) -> ImportDraft:
     if not found and not builder.refused:
         for member in left.values():
             refuse_pgp(member.text, member.data[:8])
+        if any(member.archive or member.is_packed for member in left.values()):
+            raise FilePacked("members")
         raise FileUnknown("members")
     if len(found) == 1:
         builder.format = found.pop()

@@ -89,7 +89,8 @@ async def read(file: File, _context: DecryptContext) -> ImportDraft:
     if isinstance(file.json, list):
         return await _listed(Node(file.json, "rows"))
     builder = ImportBuilder(FORMAT.id)
-    has_column = False
+    first = _table(_without_delimiter_line(file.text))
+    has_column = first is not None and "code" in first.columns
     async for where, table, row in paced(_all(_without_delimiter_line(file.text))):
         with builder.entry(where):
             _add(builder, table, row, where)

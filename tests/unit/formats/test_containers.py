@@ -4,11 +4,14 @@ keyed archives.
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 import plistlib
 import sqlite3
 import struct
+import tarfile
 import zipfile
 import zlib
 from io import BytesIO
@@ -20,9 +23,10 @@ from hypothesis import strategies as st
 from kakomi import formats
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import (
+    FileEmpty,
     FileMalformed,
+    FilePacked,
     FileTooLarge,
-    FileUnknown,
 )
 from kakomi.formats.support import (
     inflate,
@@ -38,6 +42,7 @@ from support.format_reading import context, done, names, read
 from support.sample_files import HELLO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -62,10 +67,40 @@ def test_a_gzip_file_is_read_like_its_content() -> None:
     for data, error in (
         (gzip.compress(table)[:-12], FileMalformed),
         (gzip.compress(bytes(limits.MAX_FILE_BYTES + 1)), FileTooLarge),
-        (gzip.compress(gzip.compress(table)), FileUnknown),
+        (gzip.compress(gzip.compress(table)), FilePacked),
     ):
         with pytest.raises(error):
             read(data)
+
+
+def _tar(content: bytes) -> bytes:
+    made = BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as archive:
+        member = tarfile.TarInfo("accounts.csv")
+        member.size = len(content)
+        archive.addfile(member, BytesIO(content))
+    return made.getvalue()
+
+
+def _zip(content: bytes) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("inside", content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("pack", [bz2.compress, lzma.compress, _tar])
+def test_an_archive_that_is_not_unpacked_says_so(pack: Callable[[bytes], bytes]) -> None:
+    table = f"name,login_totp\nACME,{HELLO}\n".encode()
+    for data in (pack(table), gzip.compress(pack(table)), _zip(pack(table)), _zip(_zip(table))):
+        with pytest.raises(FilePacked):
+            read(data)
+
+
+@pytest.mark.parametrize("data", [b"", b" \r\n", b"\xef\xbb\xbf", bytes(512), b"\xff\xfe", b"\x1a"])
+def test_a_file_without_content_is_called_empty(data: bytes) -> None:
+    with pytest.raises(FileEmpty):
+        read(data)
 
 
 @pytest.mark.parametrize("end", [b"\x00" * 512, b"\x1a", b"\r\n\x1a\x00"])

@@ -52,6 +52,11 @@ def test_a_link_in_a_note_of_a_login_is_read(note: str) -> None:
     assert (names(draft), keys(draft)) == ([("ACME", "ann")], [Key(secret=SECRET)])
 
 
+def test_a_table_with_a_column_for_keys_and_no_rows_is_empty() -> None:
+    draft = read("name,login_username,login_totp\n")
+    assert (draft.format, draft.entries, draft.refused) == ("csv", (), ())
+
+
 def test_a_table_reports_rows_without_an_account() -> None:
     draft = read(f"name,totp,login_uri,notes\nA,{HELLO},example.com,x\nB,,,\nC,0,,\n\n")
     assert len(draft.entries) == 1

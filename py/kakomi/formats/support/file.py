@@ -49,6 +49,17 @@ _OTHERS = (
     b"\xac\xed\x00\x05",
     b"\x03\xd9\xa2\x9a",
 )
+# Archives that are not unpacked.
+_PACKED = (
+    b"BZh",
+    b"\xfd7zXZ\x00",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!",
+    b"\x28\xb5\x2f\xfd",
+    b"\x1f\x8b",
+)
+_TAR, _TAR_AT = b"ustar", 257
+_BLANK = b"\x00\x1a \t\r\n\xef\xbb\xbf\xfe\xff"
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _MIN_OPAQUE_BYTES = 28  # a nonce and a tag
 _FILE_END = "\x00\x1a"  # padding after an interrupted write, and the mark that MS-DOS writes
@@ -120,6 +131,16 @@ class File:
             base64=base64,
             parse_error=errors[0] if errors else None,
         )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the file has only blanks and zeros."""
+        return not self.data.strip(_BLANK)
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether the file is an archive that is not unpacked."""
+        return self.data.startswith(_PACKED) or self.data.startswith(_TAR, _TAR_AT)
 
     @property
     def is_opaque(self) -> bool:

@@ -6,9 +6,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kakomi.errors import (
+    FileEmpty,
     FileError,
     FileIncomplete,
     FileMalformed,
+    FilePacked,
     FileUnknown,
     PasswordNeeded,
     PasswordWrong,
@@ -71,6 +73,10 @@ async def read_file(file: File, context: DecryptContext, formats: Iterable[Forma
         draft = await _last_resort(file, context, formats)
         if draft is not None:
             return draft
+        if file.is_empty:
+            raise FileEmpty("file")
+        if file.is_packed:
+            raise FilePacked("file")
         if file.parse_error is not None:
             raise file.parse_error
     raise error_to_raise
