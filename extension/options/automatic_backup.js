@@ -19,10 +19,10 @@ const NEEDED_PERMISSIONS = {
   permissions: /** @type {chrome.runtime.ManifestPermission[]} */ (["downloads"]),
 };
 
-/** @param {NonNullable<BackupStatus["trouble"]>} trouble */
-function troubleText(trouble) {
-  const isSaved = trouble.code.startsWith("backup.folder_");
-  const text = errorMessage(trouble);
+/** @param {NonNullable<BackupStatus["backup_error"]>} error */
+function errorText(error) {
+  const isSaved = error.code.startsWith("backup.folder_");
+  const text = errorMessage(error);
   return isSaved
     ? joinSentences(text, message("options_folder_instead"))
     : joinSentences(message("options_automatic_failed"), text);
@@ -82,14 +82,14 @@ export function automaticBackupPanel(onChange) {
      * @param {boolean} hasKey whether a passphrase or recovery key can open the backup elsewhere
      */
     show(status, hasKey) {
-      const { automatic: set, trouble } = status;
-      const isAsking = trouble?.code === "backup.folder_asks"; // the folder field says this
-      failureNotice.hidden = !trouble || isAsking;
-      failureNotice.textContent = trouble ? troubleText(trouble) : "";
+      const { automatic: set, backup_error: error } = status;
+      const isAsking = error?.code === "backup.folder_asks"; // the folder field says this
+      failureNotice.hidden = !error || isAsking;
+      failureNotice.textContent = error ? errorText(error) : "";
       folder.show(status);
       enabled.input.checked = set.on;
       const isRequired = currentPolicy().automatic_backup_required;
-      enabled.input.disabled = set.on ? isRequired && !trouble : !hasKey;
+      enabled.input.disabled = set.on ? isRequired && !error : !hasKey;
       managed.hidden = !isRequired;
       needsKeyNotice.hidden = hasKey;
       keepField.hidden = !set.on;

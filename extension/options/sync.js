@@ -38,15 +38,15 @@ function hindrance({ area }) {
 function offView(onChange) {
   const link = el("a", { href: "#protection", message: "options_automatic_protect" });
   const space = message("lang") === "ja" ? "" : " ";
-  const needs = el("p", { class: "notice" }, message("sync_needs"), space, link);
+  const needs = el("p", { class: "notice" }, message("sync_needs_passphrase"), space, link);
   const found = el("p", { class: "notice good", message: "sync_found" });
   const hindered = el("p", { class: "notice warn" });
-  const takenOff = el("p", { class: "notice warn", message: "sync_taken_off" });
+  const removed = el("p", { class: "notice warn", message: "sync_was_removed" });
   const managed = managedNote();
   const turnOn = button({ class: "button primary", command: "sync.turn_on" }, icon("sync", 18));
   turnOn.append(el("span", { message: "sync_turn_on" }));
-  const element = el("div", { class: "fields" }, takenOff, el("p", { message: "sync_text" }));
-  element.append(el("p", { class: "hint", message: "sync_chrome" }), needs, found, hindered);
+  const element = el("div", { class: "fields" }, removed, el("p", { message: "sync_intro" }));
+  element.append(el("p", { class: "hint", message: "sync_needs_account" }), needs, found, hindered);
   element.append(managed, el("div", { class: "choices" }, turnOn));
   return {
     element,
@@ -54,7 +54,7 @@ function offView(onChange) {
     show(status) {
       const forbidden = isForbidden(status);
       const hasFactor = isFound(status) || ownFactors().length > 0;
-      takenOff.hidden = !status.was_taken_off;
+      removed.hidden = !status.was_removed;
       managed.hidden = status.policy === "allowed";
       needs.hidden = hasFactor || forbidden;
       found.hidden = !isFound(status) || forbidden;
@@ -126,8 +126,8 @@ export function syncPanel() {
   };
   const [off, on] = [offView(read), onView(read)];
   off.element.hidden = on.element.hidden = true;
-  const seen = el("p", { class: "hint", message: "sync_seen" });
-  element.append(off.element, on.element, seen);
+  const visible = el("p", { class: "hint", message: "sync_visible_to_google" });
+  element.append(off.element, on.element, visible);
 
   /** @param {SyncStatus} status */
   const show = (status) => {

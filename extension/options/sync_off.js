@@ -14,7 +14,7 @@ export function turnSyncOff(onChange) {
   const { body, close } = openDialog({ title: message("sync_turn_off") });
   const data = radioGroup(
     "synced_data",
-    "sync_off_what",
+    "sync_off_data",
     [
       { value: "keep", message: "sync_off_keep", hint: "sync_off_keep_text" },
       { value: "wipe", message: "sync_off_wipe", hint: "sync_off_wipe_text" },
@@ -23,7 +23,11 @@ export function turnSyncOff(onChange) {
   );
   const problem = el("p", { class: "problem", role: "alert", hidden: true });
   const cancel = button({ class: "button quiet", message: "cancel", on: { click: close } });
-  const off = button({ class: "button primary", message: "sync_off_go", command: "sync.turn_off" });
+  const off = button({
+    class: "button primary",
+    message: "sync_off_confirm",
+    command: "sync.turn_off",
+  });
   off.addEventListener("click", async () => {
     const wipes = data.value() === "wipe";
     try {

@@ -15,7 +15,7 @@ import { currentStatus, refreshIfLocked, slotsOfKind } from "../ui/vault_status.
 import { dateText } from "./passkeys.js";
 
 /** @typedef {import("../shapes.d.ts").SyncStatus} SyncStatus */
-/** @typedef {import("../shapes.d.ts").SyncLookReply} SyncLook */
+/** @typedef {import("../shapes.d.ts").SyncPreviewReply} SyncPreview */
 /** @typedef {SyncStatus["opens_with"][number]} SyncFactorName */
 
 const FACTORS = /** @type {const} */ (["passphrase", "recovery"]);
@@ -48,7 +48,7 @@ function proposedName() {
   return platform || "Chrome";
 }
 
-/** @param {SyncLook} look */
+/** @param {SyncPreview} look */
 function previewFacts({ here, there, same, coming, going, namesakes, machines }) {
   const list = el("dl", { class: "facts" });
   for (const [name, count] of Object.entries({ here, there, same, coming, going })) {
@@ -99,7 +99,7 @@ class TurnOnDialog {
     const { form } = factorForm({
       factors: ownFactors(),
       command: "sync.turn_on",
-      message: replaces ? "sync_replace_go" : "sync_turn_on",
+      message: replaces ? "sync_replace_confirm" : "sync_turn_on",
       attempt: async (factor) => {
         await send("sync.turn_on", { ...factor, name: this.name(), replaces });
         await this.done();
@@ -115,9 +115,9 @@ class TurnOnDialog {
     const { opens_with, passphrase_set_at_unix: since } = this.status;
     const { form } = factorForm({
       factors: opens_with,
-      command: "sync.look",
+      command: "sync.preview",
       message: "options_continue",
-      attempt: async (factor) => this.showPreview(await send("sync.look", factor)),
+      attempt: async (factor) => this.showPreview(await send("sync.preview", factor)),
     });
     const day = since === null ? "" : message("sync_found_since", dateText(since));
     const replace = button({ class: "link", message: "sync_replace", command: "sync.turn_on" });
@@ -128,7 +128,7 @@ class TurnOnDialog {
     this.nameInput.select();
   }
 
-  /** @param {SyncLook} look */
+  /** @param {SyncPreview} look */
   showPreview(look) {
     const { body, heading, close } = this.dialog;
     heading.textContent = message("sync_preview");

@@ -95,7 +95,7 @@ export function machineList(onChange) {
     removeButton.dataset.command = "sync.remove_machine";
     removeButton.ariaLabel = message("sync_remove_name", name);
     removeButton.addEventListener("click", () => attempt(removeButton, () => remove(machine)));
-    const when = el("span", { class: "hint", text: message("sync_heard", timeText(at)) });
+    const when = el("span", { class: "hint", text: message("sync_last_seen", timeText(at)) });
     const names = el("span", { class: "machine" }, el("b", { text: name, dir: "auto" }), when);
     return el("li", { "data-machine": id }, icon("computer"), names, removeButton);
   };

@@ -12,7 +12,7 @@ import { factorForm, turnSyncOn } from "./sync_on.js";
 
 /** Asks for what opens the data since its key was replaced. @param {SyncStatus} status @param {() => unknown} onChange */
 function enterKey({ opens_with: factors }, onChange) {
-  const { body, close } = openDialog({ title: message("sync_enter_key") });
+  const { body, close } = openDialog({ title: message("sync_enter_passphrase") });
   const { form, focus } = factorForm({
     factors,
     command: "sync.enter_key",
@@ -31,9 +31,9 @@ function enterKey({ opens_with: factors }, onChange) {
 /** @param {() => unknown} onChange */
 export function problemNotice(onChange) {
   const text = el("p", { role: "status" });
-  const renewed = button({ message: "sync_enter_key", command: "sync.enter_key" });
-  const foreign = button({ message: "sync_look", command: "sync.look" });
-  const wiped = button({ message: "sync_rewrite", command: "sync.exchange" });
+  const renewed = button({ message: "sync_enter_passphrase", command: "sync.enter_key" });
+  const foreign = button({ message: "sync_check_and_join", command: "sync.preview" });
+  const wiped = button({ message: "sync_again", command: "sync.exchange" });
   wiped.addEventListener("click", () =>
     attempt(wiped, async () => {
       await send("sync.exchange", { rewrites: true });

@@ -16,12 +16,15 @@ const OPTIONS = "options/options.html";
 const TEXTS = {
   policy: ({ due }) => (due ? [message(`policy_due_${due.duty}`), dueText(due)] : ["", ""]),
   store: () => [message("reminder_store"), message("reminder_store_text")],
-  trouble: ({ trouble }) => [message("options_automatic_failed"), errorMessage(trouble)],
+  backup_failed: ({ backup_error }) => [
+    message("options_automatic_failed"),
+    errorMessage(backup_error),
+  ],
   sync: ({ sync_problem: problem }) => [
     message("reminder_sync"),
     message(`sync_problem_${problem}`),
   ],
-  folder: ({ trouble }) => [message("reminder_folder"), errorMessage(trouble)],
+  folder: ({ backup_error }) => [message("reminder_folder"), errorMessage(backup_error)],
   capacity: ({ capacity }) => capacityTexts(capacity),
   backup: ({ accounts }) => [message("reminder_backup", accounts), message("reminder_backup_text")],
 };

@@ -49,7 +49,7 @@ def check(browser: Browser, summary: Summary, where: str) -> None:
 def check_area(browser: Browser, summary: Summary) -> None:
     """Leaves the area and looks into it: every account is there, and no other."""
     browser.ask("sync.turn_off", wipes=False)
-    seen = browser.ask("sync.look", passphrase=PASSPHRASE)
+    seen = browser.ask("sync.preview", passphrase=PASSPHRASE)
     accounts = (seen["here"], seen["same"], seen["there"])
     summary.count("accounts found in an area", seen["there"])
     summary.check(len(set(accounts)) == 1, f"here, on both sides and in the area: {accounts}")

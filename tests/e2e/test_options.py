@@ -656,7 +656,7 @@ def test_automatic_backups_are_saved_in_the_chosen_folder_until_chrome_asks_agai
     kept = page.evaluate(LIST_OWN_FOLDER)
     assert len(kept) == 2
     assert min(kept) > first[0]
-    assert browser.ask("backup.status")["trouble"] is None
+    assert browser.ask("backup.status")["backup_error"] is None
 
     page.evaluate(CHOOSE_DROPPED_FOLDER)
     real = tmp_path / "OneDrive"
@@ -673,7 +673,7 @@ def test_automatic_backups_are_saved_in_the_chosen_folder_until_chrome_asks_agai
     browser.ask("account.edit", id=account, name="four")
     assert list(real.iterdir()) == []
     # No backup could be saved: the test did not allow downloads.
-    assert browser.ask("backup.status")["trouble"]["code"] == "backup.not_written"
+    assert browser.ask("backup.status")["backup_error"]["code"] == "backup.not_written"
     page.locator("[data-command='backup.forget_folder']").click()
     expect(notice).to_be_hidden()
     assert browser.ask("backup.status")["folder"] is None

@@ -187,7 +187,12 @@ def test_the_reminder_appears_after_three_new_accounts_and_ends_with_a_backup(
         ask(bridge, "account.add", {"uri": uri})
     assert reminder(bridge) is None
     ask(bridge, "account.add", {"uri": URIS[2]})
-    assert reminder(bridge) == {"kind": "backup", "accounts": 3, "trouble": None, "capacity": None}
+    assert reminder(bridge) == {
+        "kind": "backup",
+        "accounts": 3,
+        "backup_error": None,
+        "capacity": None,
+    }
     assert ports.session.values["sheet"]["reminder"] == reminder(bridge), "the popup finds it there"
     ask(bridge, "backup.export", {"format": "kakomi", "passphrase": PASSPHRASE})
     assert reminder(bridge) is None
@@ -214,7 +219,12 @@ def test_a_snoozed_reminder_returns_with_three_more_accounts(ports: FakePorts) -
     for letter in "ABC":
         assert reminder(bridge) is None
         ask(bridge, "account.add", {"uri": URIS[0].replace("PXP", f"PX{letter}")})
-    assert reminder(bridge) == {"kind": "backup", "accounts": 6, "trouble": None, "capacity": None}
+    assert reminder(bridge) == {
+        "kind": "backup",
+        "accounts": 6,
+        "backup_error": None,
+        "capacity": None,
+    }
     ports.clock.unix_ms -= 500 * DAY_MS
     assert reminder(bridge) is not None, "put off at a time that has not come"
 
@@ -233,7 +243,12 @@ def test_a_broken_store_is_reported_every_week(ports: FakePorts, broken: str) ->
     assert not ask(bridge, "backup.status")["is_single_copy"]
     ports.primary.dead, ports.mirror.broken = broken == "first", broken == "second"
     bridge = woken(ports)
-    assert reminder(bridge) == {"kind": "store", "accounts": 1, "trouble": None, "capacity": None}
+    assert reminder(bridge) == {
+        "kind": "store",
+        "accounts": 1,
+        "backup_error": None,
+        "capacity": None,
+    }
     assert ask(bridge, "backup.status")["is_single_copy"]
     ask(bridge, "backup.snooze")
     kept = broken == "second"
@@ -290,7 +305,7 @@ def test_each_change_makes_a_backup_and_the_latest_are_kept(
     assert into(other, exported, password=PASSPHRASE)["added"] == 4
     assert rows(other)[0][1] == "three"
     status = ask(bridge, "backup.status")
-    assert (reminder(bridge), status["trouble"]) == (None, None)
+    assert (reminder(bridge), status["backup_error"]) == (None, None)
     assert status["last_at_unix"] == ports.clock.unix_ms // 1000
 
 
@@ -303,12 +318,12 @@ def test_a_failed_automatic_backup_is_reported_and_fails_no_change(
     account_id = ask(bridge, "sheet.read")["rows"][0]["id"]
     ask(bridge, "account.edit", {"id": account_id, "name": "kept"})
     assert ask(bridge, "sheet.read")["rows"][0]["name"] == "kept"
-    assert ask(bridge, "backup.status")["trouble"]["code"] == "backup.not_written"
+    assert ask(bridge, "backup.status")["backup_error"]["code"] == "backup.not_written"
     said = ports.session.values["sheet"]["reminder"]
-    assert (said["kind"], said["trouble"]["code"]) == ("trouble", "backup.not_written")
+    assert (said["kind"], said["backup_error"]["code"]) == ("backup_failed", "backup.not_written")
     ports.downloads.closed = False
     ask(bridge, "account.edit", {"id": account_id, "name": "again"})
-    assert ask(bridge, "backup.status")["trouble"] is None
+    assert ask(bridge, "backup.status")["backup_error"] is None
     assert reminder(bridge) is None
 
 
@@ -343,7 +358,7 @@ def test_backups_are_saved_in_the_chosen_folder_and_only_its_own_old_ones_are_de
     assert rows(other)[0][1] == "three"
     status = ask(bridge, "backup.status")
     assert status["folder"] == {"name": "Stick", "may_write": True}
-    assert (status["trouble"], reminder(bridge)) == (None, None)
+    assert (status["backup_error"], reminder(bridge)) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -378,17 +393,19 @@ def test_a_backup_that_the_folder_refuses_is_saved_in_the_download_folder(
     assert ports.backup_folder.files == old, "nothing is deleted"
     assert set(ports.downloads.files) - downloads
     said = ports.session.values["sheet"]["reminder"]
-    assert (said["kind"], said["trouble"]["code"]) == ("folder", code)
+    assert (said["kind"], said["backup_error"]["code"]) == ("folder", code)
     assert say(bridge, "backup.use_folder")["error"]["code"] == code
     assert ports.session.values["sheet"]["reminder"] == said
     ports.downloads.closed = True
     edit("again")
-    assert ports.session.values["sheet"]["reminder"]["kind"] == "trouble", "it is saved nowhere"
+    assert ports.session.values["sheet"]["reminder"]["kind"] == "backup_failed", (
+        "it is saved nowhere"
+    )
 
     ports.backup_folder.may_write, ports.backup_folder.error = True, None
     ask(bridge, "backup.use_folder")
     assert ports.session.values["sheet"]["reminder"] is None
-    assert ask(bridge, "backup.status")["trouble"] is None
+    assert ask(bridge, "backup.status")["backup_error"] is None
 
 
 def test_old_backups_that_another_program_holds_do_not_fail_the_backup(
@@ -400,7 +417,7 @@ def test_old_backups_that_another_program_holds_do_not_fail_the_backup(
         ports.clock.pass_ms(1_000)
         edit(name)
     assert len(ports.backup_folder.files) == 2
-    assert ask(bridge, "backup.status")["trouble"] is None
+    assert ask(bridge, "backup.status")["backup_error"] is None
     ports.backup_folder.is_held = False
     ports.clock.pass_ms(1_000)
     edit("three")
@@ -417,7 +434,7 @@ def test_a_forgotten_folder_keeps_its_files_and_the_download_folder_is_used(
     ask(bridge, "backup.forget_folder")
     assert ports.session.values["sheet"]["reminder"] is None
     status = ask(bridge, "backup.status")
-    assert (status["folder"], status["trouble"]) == (None, None)
+    assert (status["folder"], status["backup_error"]) == (None, None)
     error = say(bridge, "backup.use_folder")["error"]
     assert error["code"] == "backup.folder_gone"
 

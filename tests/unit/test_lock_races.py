@@ -145,7 +145,7 @@ def foreign_area(_bridge: Bridge, ports: FakePorts) -> None:
 
 def looked(bridge: Bridge, ports: FakePorts) -> Any:
     foreign_area(bridge, ports)
-    return ask(bridge, "sync.look", {"passphrase": PASSPHRASE})["id"]
+    return ask(bridge, "sync.preview", {"passphrase": PASSPHRASE})["id"]
 
 
 SYNC: dict[str, object] = {"name": "Home", "passphrase": PASSPHRASE}
@@ -186,7 +186,7 @@ DEEDS = {
     "rules": Deed("vault.set_rules", lambda _: RULES),
     "exchange": Deed("sync.tick", before=synced, caller="worker"),
     "look at an area": Deed(
-        "sync.look", lambda _: {"passphrase": PASSPHRASE}, foreign_area, shows=True
+        "sync.preview", lambda _: {"passphrase": PASSPHRASE}, foreign_area, shows=True
     ),
     "joining": Deed("sync.turn_on", lambda i: {"name": "Work", "preview_id": i}, looked),
 }

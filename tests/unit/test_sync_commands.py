@@ -78,7 +78,7 @@ class Computer:
         return self.ask("sync.turn_on", name=self.name, passphrase=passphrase)
 
     def join(self, passphrase: str = PASSPHRASE) -> Any:
-        seen = self.ask("sync.look", passphrase=passphrase)
+        seen = self.ask("sync.preview", passphrase=passphrase)
         self.ask("sync.turn_on", name=self.name, preview_id=seen["id"])
         return seen
 
@@ -218,7 +218,7 @@ def test_a_changed_passphrase_opens_the_area_for_further_computers() -> None:
     home.tick()
     work = Computer("Work")
     work.ports.sync_store.texts = dict(home.area)
-    assert work.error("sync.look", passphrase=PASSPHRASE) == "sync.key_wrong"
+    assert work.error("sync.preview", passphrase=PASSPHRASE) == "sync.key_wrong"
     work.join(OTHER_PASSPHRASE)
     assert work.accounts() == ["alice"]
 
@@ -231,7 +231,7 @@ def test_a_recovery_key_opens_the_area() -> None:
     work = Computer("Work")
     work.ports.sync_store.texts = dict(home.area)
     assert work.status()["opens_with"] == ["passphrase", "recovery"]
-    seen = work.ask("sync.look", recovery_key=key)
+    seen = work.ask("sync.preview", recovery_key=key)
     work.ask("sync.turn_on", name="Work", preview_id=seen["id"])
     assert work.accounts() == ["alice"]
 
@@ -275,7 +275,7 @@ def test_a_computer_that_was_taken_off_turns_itself_off_and_keeps_its_accounts()
     work.ask("account.add", uri=CAROL)
     carry(home, work)
     status = work.status()
-    assert (status["state"], status["was_taken_off"]) == ("off", True)
+    assert (status["state"], status["was_removed"]) == ("off", True)
     assert work.accounts() == ["alice", "bob", "carol"]
     assert work.area == home.area
     carry(work, home)
@@ -371,7 +371,7 @@ def test_an_area_that_only_a_newer_version_reads_is_left_alone() -> None:
     lone = Computer("Lone")
     lone.ports.sync_store.texts = dict(work.area)
     assert lone.status()["area"] == "newer"
-    assert lone.error("sync.look", passphrase=PASSPHRASE) == "sync.newer"
+    assert lone.error("sync.preview", passphrase=PASSPHRASE) == "sync.newer"
 
 
 def test_parts_that_have_not_arrived_are_awaited_a_while() -> None:
@@ -425,7 +425,7 @@ def test_a_store_that_does_not_answer_is_reported() -> None:
     home.tick()
     status = home.status()
     assert (status["area"], status["problem"]["name"]) == ("unavailable", "unavailable")
-    assert home.error("sync.look", passphrase=PASSPHRASE) == "sync.unavailable"
+    assert home.error("sync.preview", passphrase=PASSPHRASE) == "sync.unavailable"
 
 
 def test_accounts_without_room_are_named_and_stay() -> None:
@@ -495,7 +495,7 @@ def test_a_policy_against_the_browsers_sync_stops_it_and_lets_it_be_turned_off(s
     assert home.status()["policy"] == sync
     (other,) = home.status()["others"]
     for command, args in {
-        "sync.look": {"passphrase": PASSPHRASE},
+        "sync.preview": {"passphrase": PASSPHRASE},
         "sync.turn_on": {"name": "Home", "passphrase": PASSPHRASE},
         "sync.enter_key": {"passphrase": PASSPHRASE},
         "sync.exchange": {},
@@ -562,9 +562,9 @@ def test_a_preview_ends_with_a_lock_and_holds_for_one_joining() -> None:
     work = Computer("Work", BOB)
     work.ports.sync_store.texts = dict(home.area)
     work.ask("vault.protect", passphrase=OTHER_PASSPHRASE)
-    seen = work.ask("sync.look", passphrase=PASSPHRASE)
+    seen = work.ask("sync.preview", passphrase=PASSPHRASE)
     work.ask("vault.lock")
-    assert work.error("sync.look", passphrase=PASSPHRASE) == "vault.locked"
+    assert work.error("sync.preview", passphrase=PASSPHRASE) == "vault.locked"
     work.ask("vault.unlock", passphrase=OTHER_PASSPHRASE)
     joining = {"name": "Work", "preview_id": seen["id"]}
     assert work.error("sync.turn_on", **joining) == "sync.preview_expired"

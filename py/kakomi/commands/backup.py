@@ -182,7 +182,7 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
     """Returns when the last backup was made, and whether both stores work."""
     before = await context.vault()
     used = capacity.usage(before)
-    trouble: Any = await context.environment.session.get(backup_reminder.LAST_FAILURE_KEY)
+    backup_error: Any = await context.environment.session.get(backup_reminder.LAST_FAILURE_KEY)
     rules = (await policy_state.load(context.environment)).policy
     folder = await context.environment.backup_folder.state()
     return {
@@ -192,7 +192,7 @@ async def status(_args: Empty, context: Context) -> BackupStatusReply:
         "capacity": {"percent": used.percent, "largest": used.largest},
         "is_nearly_full": used.percent >= capacity.REMIND_AT_PERCENT,
         "automatic": {"on": before.backup_status.automatic, "keep": before.backup_status.keep},
-        "trouble": trouble,
+        "backup_error": backup_error,
         "folder": {"name": folder.name, "may_write": folder.may_write} if folder else None,
         "may_choose_folder": automatic_backup.may_choose_folder(rules),
     }

@@ -40,29 +40,37 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
     """Returns the reminder to show now, or None. Reads no store if there is none to show."""
     state = await policy_state.load(environment)
     for duty in policy_state.due_infos(state, environment.now_unix())[:1]:
-        return {"kind": "policy", "accounts": 0, "trouble": None, "capacity": None, "due": duty}
+        return {
+            "kind": "policy",
+            "accounts": 0,
+            "backup_error": None,
+            "capacity": None,
+            "due": duty,
+        }
     status = vault.backup_status
     since = backup_status.count_unbacked(status, vault.present)
-    trouble: Any = await environment.session.get(LAST_FAILURE_KEY) if status.automatic else None
-    if store.is_single_copy or trouble:
+    backup_error: Any = (
+        await environment.session.get(LAST_FAILURE_KEY) if status.automatic else None
+    )
+    if store.is_single_copy or backup_error:
         if await _is_snoozed(environment):
             return None
         worst: Reminder = {
-            "kind": "trouble",
+            "kind": "backup_failed",
             "accounts": since,
-            "trouble": trouble,
+            "backup_error": backup_error,
             "capacity": None,
         }
         if store.is_single_copy:
             return {**worst, "kind": "store"}
-        is_saved = trouble["code"].startswith("backup.folder_")
+        is_saved = backup_error["code"].startswith("backup.folder_")
         return {**worst, "kind": "folder"} if is_saved else worst
     problem = await _lasting_sync_problem(vault, environment)
     if problem is not None and not await _is_snoozed(environment):
         return {
             "kind": "sync",
             "accounts": since,
-            "trouble": None,
+            "backup_error": None,
             "capacity": None,
             "sync_problem": problem,
         }
@@ -71,7 +79,7 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
         return {
             "kind": "capacity",
             "accounts": since,
-            "trouble": None,
+            "backup_error": None,
             "capacity": {"percent": used.percent, "largest": used.largest},
         }
     protect = await _protection_offer(vault, store, environment)
@@ -80,7 +88,7 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
     not_snoozed = backup_status.count_unbacked(
         status, vault.present, await _snoozed_at(environment)
     )
-    due: Reminder = {"kind": "backup", "accounts": since, "trouble": None, "capacity": None}
+    due: Reminder = {"kind": "backup", "accounts": since, "backup_error": None, "capacity": None}
     return due if not_snoozed >= backup_status.REMIND_AFTER_ACCOUNTS else protect
 
 
@@ -103,7 +111,12 @@ async def _protection_offer(
     with contextlib.suppress(VaultDamaged):
         if await environment.primary.read(PROTECTION_DECLINED_KEY):
             return None
-    return {"kind": "protect", "accounts": len(vault.present), "trouble": None, "capacity": None}
+    return {
+        "kind": "protect",
+        "accounts": len(vault.present),
+        "backup_error": None,
+        "capacity": None,
+    }
 
 
 async def decline_protection(environment: Environment) -> None:

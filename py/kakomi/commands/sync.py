@@ -31,8 +31,8 @@ from kakomi.messages.sync import (
     SyncEnterKeyRequest,
     SyncExchangeRequest,
     SyncFactor,
-    SyncLookReply,
-    SyncLookRequest,
+    SyncPreviewReply,
+    SyncPreviewRequest,
     SyncRemoveMachineRequest,
     SyncRenameRequest,
     SyncStatus,
@@ -85,8 +85,8 @@ async def exchange_now(args: SyncExchangeRequest, context: Context) -> SyncStatu
     return await sync_status.status(context)
 
 
-@command("sync.look", callers={PAGE})
-async def look(args: SyncLookRequest, context: Context) -> SyncLookReply:
+@command("sync.preview", callers={PAGE})
+async def preview(args: SyncPreviewRequest, context: Context) -> SyncPreviewReply:
     """Open the area that another computer wrote, and count what joining will do. Nothing changes.
 
     Raises PolicyForbids, SyncAreaMissing, SyncKeyWrong, RecoveryKeyMistyped, SyncIncomplete,
@@ -97,8 +97,8 @@ async def look(args: SyncLookRequest, context: Context) -> SyncLookReply:
     items = await sync_exchange.read_items(context)
     head = _head(items)
     key = await _area_key(head, args, context)
-    area = await _whole_area(items, head, key, context)
-    preview = joining.preview(vault, area.replica)
+    area = await _complete_area(items, head, key, context)
+    counts = joining.preview(vault, area.replica)
     preview_id = context.environment.entropy.token()
     await context.environment.session.set(
         {PREVIEW_KEY: {"id": preview_id, "key": canonical.base64_text(key)}}
@@ -106,12 +106,12 @@ async def look(args: SyncLookRequest, context: Context) -> SyncLookReply:
     machines = area.manifest.machines.values()
     return {
         "id": preview_id,
-        "here": preview.here,
-        "there": preview.there,
-        "same": preview.same,
-        "coming": preview.coming,
-        "going": preview.going,
-        "namesakes": preview.namesakes,
+        "here": counts.here,
+        "there": counts.there,
+        "same": counts.same,
+        "coming": counts.coming,
+        "going": counts.going,
+        "namesakes": counts.namesakes,
         "machines": sorted(machine.name for machine in machines if not machine.retired),
     }
 
@@ -121,7 +121,7 @@ async def turn_on(args: SyncTurnOnRequest, context: Context) -> SyncStatus:
     """Begin to sync, as the first computer or with those whose area was looked at.
 
     Raises PolicyForbids, SyncNameInvalid, SyncAreaExists, SyncPreviewExpired, PassphraseTooWeak,
-    PolicyPassphrase, VaultKeyWrong, UnlockThrottled, and what ``sync.look`` raises.
+    PolicyPassphrase, VaultKeyWrong, UnlockThrottled, and what ``sync.preview`` raises.
     """
     await _check_policy(context)
     name = _name(args["name"])
@@ -138,7 +138,7 @@ async def turn_on(args: SyncTurnOnRequest, context: Context) -> SyncStatus:
 
 async def _join(preview_id: str, items: Mapping[str, str], name: str, context: Context) -> None:
     key = await _previewed_key(preview_id, context)
-    area = await _whole_area(items, _head(items), key, context)
+    area = await _complete_area(items, _head(items), key, context)
     machine = context.environment.entropy.octets(_MACHINE_BYTES).hex()
     now_unix_ms = context.environment.clock.now_unix_ms()
 
@@ -217,7 +217,7 @@ async def enter_key(args: SyncEnterKeyRequest, context: Context) -> SyncStatus:
     await _check_policy(context)
     state = _switched_on((await context.vault()).sync)
     items = await sync_exchange.read_items(context)
-    seen = exchange.glance(items, state)
+    seen = exchange.read_head(items, state)
     if seen.state is AreaState.RENEWED and seen.head is not None:
         head = seen.head
         key = await _area_key(head, args, context)
@@ -282,13 +282,13 @@ async def turn_off(args: SyncTurnOffRequest, context: Context) -> SyncStatus:
         items = await sync_exchange.read_items(context)
         await context.environment.sync_store.write({}, sorted(items))
     elif vault.sync is not None:
-        await _say_goodbye(context)
+        await _announce_turned_off(context)
     await sync_exchange.turn_off(context)
     await sync_record.save(context.environment, sync_record.Record())
     return await sync_status.status(context)
 
 
-async def _say_goodbye(context: Context) -> None:
+async def _announce_turned_off(context: Context) -> None:
     """Writes that this computer is off, with its last changes. Not worth an error."""
     now_unix_ms = context.environment.clock.now_unix_ms()
 
@@ -352,7 +352,9 @@ async def _area_key(head: Head, args: SyncFactor, context: Context) -> bytes:
         raise SyncKeyWrong("args") from None
 
 
-async def _whole_area(items: Mapping[str, str], head: Head, key: bytes, context: Context) -> Area:
+async def _complete_area(
+    items: Mapping[str, str], head: Head, key: bytes, context: Context
+) -> Area:
     """Returns the area. Raises SyncPreviewExpired for another key, SyncIncomplete, SyncDamaged."""
     try:
         area = await areas.opened(items, head, key, context.environment.crypto)

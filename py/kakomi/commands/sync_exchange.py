@@ -118,9 +118,9 @@ async def _with_area(going: _Exchange) -> Record:
     """Returns the record after the exchange. Raises SyncError if the area can't be written."""
     context, record = going.context, going.record
     seen = await exchange.found(going.items, going.state, context.environment.crypto)
-    if seen.area is not None and exchange.is_taken_off(seen.area, going.state):
+    if seen.area is not None and exchange.is_removed_by_other(seen.area, going.state):
         await turn_off(context)
-        return replace(record, taken_off=True, problem="")
+        return replace(record, removed_by_other=True, problem="")
     if seen.state is AreaState.EMPTY and record.digest and not going.rewrites:
         return record.with_problem("wiped", going.now_unix)
     if seen.state is AreaState.INCOMPLETE and record.incomplete < WAITS_FOR_PARTS:

@@ -28,7 +28,7 @@ class Record:
     """``generation``: of the vault whose content the area has. ``digest``: of the area then; empty
     if there was no exchange. ``incomplete``: how many exchanges in a row found parts missing.
     ``local_accounts``: the ids of the accounts that had no room; ``local_details``: the number of
-    accounts whose details had none. ``taken_off``: another machine took this one off.
+    accounts whose details had none. ``removed_by_other``: another machine took this one off.
     """
 
     area_id: str = ""
@@ -41,7 +41,7 @@ class Record:
     problem_since_unix: int = 0
     local_accounts: tuple[str, ...] = ()
     local_details: int = 0
-    taken_off: bool = False
+    removed_by_other: bool = False
 
     def is_settled(self, generation: int, items: Mapping[str, str], now_unix: int) -> bool:
         """Whether an exchange would change nothing. Once a day one is made anyway, so that the

@@ -53,7 +53,7 @@ async def status(context: Context) -> SyncStatus:
         vault = await context.vault(use=False)
     state = vault.sync if vault else None
     if state is None or record.area_id != state.area_id:
-        record = sync_record.Record(taken_off=record.taken_off and state is None)
+        record = sync_record.Record(removed_by_other=record.removed_by_other and state is None)
     now_unix = environment.now_unix()
     head = _head(items)
     return {
@@ -73,7 +73,7 @@ async def status(context: Context) -> SyncStatus:
         "local_details": record.local_details,
         "problem": _problem(record, now_unix),
         "edited_in_trash": _edited_in_trash(vault) if vault else [],
-        "was_taken_off": vault is not None and state is None and record.taken_off,
+        "was_removed": vault is not None and state is None and record.removed_by_other,
     }
 
 
@@ -93,7 +93,7 @@ def _area_state(
         return _unjoined_state(items, head)
     if record.problem in ("incomplete", "wiped") and (head is None) == (record.problem == "wiped"):
         return cast("SyncAreaState", record.problem)
-    seen = exchange.glance(items, state).state
+    seen = exchange.read_head(items, state).state
     if seen in (AreaState.RENEWED, AreaState.FOREIGN, AreaState.NEWER, AreaState.NEWER_READABLE):
         return cast("SyncAreaState", seen.value)
     if seen is AreaState.EMPTY:

@@ -75,9 +75,10 @@ class ChosenFolder(TypedDict):
 
 
 class BackupStatusReply(TypedDict):
-    """``accounts_since``: the number of accounts without a backup. ``trouble``: the error of the
-    last automatic backup. ``is_single_copy``: one of the two stores is broken. ``is_nearly_full``:
-    the page must show ``capacity``. ``may_choose_folder``: the organization has set no folder.
+    """``accounts_since``: the number of accounts without a backup. ``backup_error``: the error of
+    the last automatic backup. ``is_single_copy``: one of the two stores is broken.
+    ``is_nearly_full``: the page must show ``capacity``. ``may_choose_folder``: the organization has
+    set no folder.
     """
 
     last_at_unix: int | None
@@ -86,6 +87,6 @@ class BackupStatusReply(TypedDict):
     capacity: CapacityUsed
     is_nearly_full: bool
     automatic: AutomaticBackup
-    trouble: Failure | None
+    backup_error: Failure | None
     folder: ChosenFolder | None
     may_choose_folder: bool

@@ -87,16 +87,18 @@ class CapacityUsed(TypedDict):
 
 class Reminder(TypedDict):
     """The reminder at the top of the popup. ``kind``: "policy" means that the organization asks for
-    ``due``; "store" that one of the two stores is broken; "trouble" that the last automatic backup
-    failed with the error ``trouble``; "folder" that it was saved in the download folder instead of
-    the chosen one because of ``trouble``; "sync" that ``sync_problem`` has lasted for a day;
+    ``due``; "store" that one of the two stores is broken; "backup_failed" that the last automatic
+    backup failed with the error ``backup_error``; "folder" that it was saved in the download folder
+    instead of the chosen one because of ``backup_error``; "sync" that ``sync_problem`` has lasted;
     "capacity" that the vault is nearly full; "backup" that ``accounts`` accounts have no backup;
     "protect" that no passphrase or passkey is set.
     """
 
-    kind: Literal["policy", "store", "trouble", "folder", "sync", "capacity", "backup", "protect"]
+    kind: Literal[
+        "policy", "store", "backup_failed", "folder", "sync", "capacity", "backup", "protect"
+    ]
     accounts: int
-    trouble: Failure | None
+    backup_error: Failure | None
     capacity: CapacityUsed | None
     due: NotRequired[PolicyDue]
     sync_problem: NotRequired[SyncProblemName]

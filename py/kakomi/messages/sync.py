@@ -74,7 +74,7 @@ class SyncStatus(TypedDict):
     changes that are not in the area yet. ``local_accounts``: the ids of accounts that are only on
     this computer because the area is full; ``local_details``: how many have details that are.
     ``edited_in_trash``: the ids of accounts in the trash that were edited on another computer,
-    which did not know yet that they were deleted, or the other way round. ``was_taken_off``: sync
+    which did not know yet that they were deleted, or the other way round. ``was_removed``: sync
     is off because another computer took this one off.
     """
 
@@ -92,7 +92,7 @@ class SyncStatus(TypedDict):
     local_details: int
     problem: SyncProblem | None
     edited_in_trash: list[str]
-    was_taken_off: bool
+    was_removed: bool
 
 
 class SyncFactor(TypedDict):
@@ -102,11 +102,11 @@ class SyncFactor(TypedDict):
     recovery_key: NotRequired[str]
 
 
-class SyncLookRequest(SyncFactor):
+class SyncPreviewRequest(SyncFactor):
     """What opens the area that another computer wrote."""
 
 
-class SyncLookReply(TypedDict):
+class SyncPreviewReply(TypedDict):
     """What joining will do; nothing has changed. ``id`` is for ``sync.turn_on``. ``here``,
     ``there``: how many accounts there are. ``same``: how many are on both sides. ``coming``,
     ``going``: how many come from there, and go there.
@@ -125,7 +125,7 @@ class SyncLookReply(TypedDict):
 
 
 class SyncTurnOnRequest(SyncFactor):
-    """``name`` is this computer's. With ``preview_id`` (of ``sync.look``) it joins the area, and
+    """``name`` is this computer's. With ``preview_id`` (of ``sync.preview``) it joins the area, and
     needs no factor. Without, it is the first: the factor opens the area from now on. If the vault
     has such a factor, it must be that one; else a passphrase is new. ``strength``: the page's
     estimate of a new passphrase, from 0 to 4. ``replaces``: deletes what another computer wrote.

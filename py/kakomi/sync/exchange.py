@@ -72,7 +72,7 @@ class Outgoing:
     writes: bool
 
 
-def glance(items: Mapping[str, str], state: SyncState) -> Found:
+def read_head(items: Mapping[str, str], state: SyncState) -> Found:
     """Returns what the head says without a key. ``read`` then means that the key opens it."""
     try:
         head = areas.head_of(items)
@@ -93,7 +93,7 @@ def glance(items: Mapping[str, str], state: SyncState) -> Found:
 
 async def found(items: Mapping[str, str], state: SyncState, crypto: Crypto) -> Found:
     """Returns what lies in the area."""
-    seen = glance(items, state)
+    seen = read_head(items, state)
     if seen.head is None or seen.state not in (AreaState.READ, AreaState.NEWER_READABLE):
         return seen
     try:
@@ -207,7 +207,7 @@ def with_machine(
     return replace(state, clock=now, machines={**state.machines, machine_id: changed})
 
 
-def is_taken_off(area: Area, state: SyncState) -> bool:
+def is_removed_by_other(area: Area, state: SyncState) -> bool:
     """Whether another machine took this one off."""
     me = area.manifest.machines.get(state.machine)
     mine = state.machines.get(state.machine)

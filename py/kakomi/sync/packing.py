@@ -124,10 +124,10 @@ def _filled(packing: _Packing[Row], before: Mapping[str, str], free: int) -> _Pa
     sticky.add(free=None)
     if sticky.characters <= free:
         return sticky
-    anew = _Packer(packing, {})
-    anew.add(free=None)
-    if anew.characters <= free:
-        return anew
+    repacked = _Packer(packing, {})
+    repacked.add(free=None)
+    if repacked.characters <= free:
+        return repacked
     chosen = _Packer(packing, before)
     if chosen.characters > free:
         chosen.drop_over(free)
