@@ -1,8 +1,8 @@
 // The host: the functions that Python calls in the browser. They contain no product rules.
 
 export { alarm } from "./alarm.js";
-export { backupFolder } from "./backup_folder.js";
 export * as capture from "./capture.js";
+export { backupFolder, syncFolder } from "./chosen_folder.js";
 export * as codeField from "./code_field.js";
 export * as crypto from "./crypto.js";
 export * as downloads from "./downloads.js";

@@ -3,48 +3,30 @@
 
 import { button, el } from "../ui/dom.js";
 import { errorMessage, message } from "../ui/i18n.js";
-import { localValue, setLocalValue } from "../ui/local_values.js";
 import { send } from "../ui/messages.js";
 import { managedNote } from "../ui/policy.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
+import { askForFolder, chooseFolder } from "./folder_picker.js";
 
 /** @typedef {import("../shapes.d.ts").BackupStatusReply} BackupStatus */
 
-const WRITE = /** @type {const} */ ({ mode: "readwrite" });
-
-/** @returns {Promise<FileSystemDirectoryHandle | null>} null if the user cancelled */
-async function pickFolder() {
-  try {
-    return await window.showDirectoryPicker({ id: "kakomi-backup", ...WRITE });
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") return null;
-    throw error;
-  }
-}
+/** Saves a backup in the folder that is stored as the choice. */
+const save = () => send("backup.use_folder", {});
 
 /** Chooses the folder and saves a backup in it. If that fails, the earlier choice stays. */
 async function chooseAndSave() {
-  const picked = await pickFolder();
-  if (!picked) return false;
-  const before = await localValue("backup_folder");
-  await setLocalValue("backup_folder", picked);
-  try {
-    await send("backup.use_folder", {});
-  } catch (error) {
-    await setLocalValue("backup_folder", before);
-    throw error;
-  }
-  toast(message("options_folder_chosen", picked.name));
-  return true;
+  const name = await chooseFolder("backup_folder", save);
+  if (name !== null) toast(message("options_folder_chosen", name));
+  return name !== null;
 }
 
 /** Lets Chrome ask for access, and saves a backup if the user allows it. */
 async function askAndSave() {
-  const folder = await localValue("backup_folder");
-  if ((await folder?.requestPermission(WRITE)) === "denied") return false;
-  await send("backup.use_folder", {});
-  toast(message("options_folder_chosen", folder?.name ?? ""));
+  const name = await askForFolder("backup_folder");
+  if (name === null) return false;
+  await save();
+  toast(message("options_folder_chosen", name));
   return true;
 }
 

@@ -2,6 +2,7 @@
 // last exchange was, and how much space is used.
 
 import { button, el } from "../ui/dom.js";
+import { radioGroup } from "../ui/fields.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
@@ -9,6 +10,7 @@ import { managedNote } from "../ui/policy.js";
 import { toast } from "../ui/toast.js";
 import { refreshIfLocked } from "../ui/vault_status.js";
 import { attempt } from "./attempt.js";
+import { exchangeNow, syncFolderField } from "./sync_folder.js";
 import { turnSyncOff } from "./sync_off.js";
 import { ownFactors, turnSyncOn } from "./sync_on.js";
 import { machineList, machineNameField, spacePart, timeText } from "./sync_parts.js";
@@ -23,30 +25,61 @@ function isFound({ area }) {
   return area === "found" || area === "foreign";
 }
 
-/** Whether the organization allows no sync by the browser. @param {SyncStatus} status */
-function isForbidden({ policy }) {
-  return policy === "forbidden" || policy === "folder_only";
+/** Whether the organization does not allow this way. @param {SyncStatus} status */
+function isForbidden({ policy, way }) {
+  return policy === "forbidden" || (policy === "folder_only" && way === "browser");
 }
 
 /** Areas that keep sync from being turned on. @param {SyncStatus} status */
-function hindrance({ area }) {
+function hindrance({ area, way }) {
+  if (area === "unavailable" && way === "folder") return message("error_sync_folder_gone");
   const states = ["incomplete", "newer", "newer_readable", "unavailable"];
   return states.includes(area) ? message(`sync_problem_${area}`) : "";
 }
 
-/** Shown while sync is off. @param {() => unknown} onChange */
-function offView(onChange) {
+/** The choice of what carries the accounts. @param {(way: SyncStatus["way"]) => unknown} onChoose */
+function wayField(onChoose) {
+  const ways = /** @type {const} */ (["browser", "folder"]);
+  const choices = ways.map((value) => ({
+    value,
+    message: `sync_way_${value}`,
+    hint: `sync_way_${value}_text`,
+  }));
+  const field = radioGroup("sync_way", "sync_way", choices, "browser");
+  field.element.addEventListener("change", () => onChoose(field.value()));
+  return {
+    element: field.element,
+    /** @param {SyncStatus} status */
+    show({ way, policy }) {
+      const inputs = field.element.querySelectorAll("input");
+      for (const input of inputs) {
+        input.checked = input.value === way;
+        input.disabled = policy === "folder_only" && input.value === "browser";
+      }
+    },
+  };
+}
+
+/**
+ * Shown while sync is off.
+ * @param {() => Promise<unknown>} onChange
+ * @param {(way: SyncStatus["way"]) => unknown} onChoose
+ */
+function offView(onChange, onChoose) {
   const link = el("a", { href: "#protection", message: "options_automatic_protect" });
   const space = message("lang") === "ja" ? "" : " ";
   const needs = el("p", { class: "notice" }, message("sync_needs_passphrase"), space, link);
-  const found = el("p", { class: "notice good", message: "sync_found" });
+  const way = wayField(onChoose);
+  const folder = syncFolderField(onChange);
+  const found = el("p", { class: "notice good" });
   const hindered = el("p", { class: "notice warn" });
   const removed = el("p", { class: "notice warn", message: "sync_was_removed" });
   const managed = managedNote();
   const turnOn = button({ class: "button primary", command: "sync.turn_on" }, icon("sync", 18));
   turnOn.append(el("span", { message: "sync_turn_on" }));
   const element = el("div", { class: "fields" }, removed, el("p", { message: "sync_intro" }));
-  element.append(el("p", { class: "hint", message: "sync_needs_account" }), needs, found, hindered);
+  const account = el("p", { class: "hint", message: "sync_needs_account" });
+  element.append(way.element, account, folder.element, needs, found, hindered);
   element.append(managed, el("div", { class: "choices" }, turnOn));
   return {
     element,
@@ -54,13 +87,20 @@ function offView(onChange) {
     show(status) {
       const forbidden = isForbidden(status);
       const hasFactor = isFound(status) || ownFactors().length > 0;
+      const isReady = status.way === "browser" || (status.folder?.may_write ?? false);
+      way.element.hidden = forbidden;
+      way.show(status);
+      account.hidden = status.way !== "browser";
+      folder.show(status);
+      if (forbidden) folder.element.hidden = true;
       removed.hidden = !status.was_removed;
       managed.hidden = status.policy === "allowed";
       needs.hidden = hasFactor || forbidden;
       found.hidden = !isFound(status) || forbidden;
-      hindered.textContent = forbidden ? "" : hindrance(status);
+      found.textContent = message(foundKey(status));
+      hindered.textContent = forbidden || !isReady ? "" : hindrance(status);
       hindered.hidden = hindered.textContent === "";
-      turnOn.disabled = forbidden || !hasFactor || !hindered.hidden;
+      turnOn.disabled = forbidden || !hasFactor || !isReady || !hindered.hidden;
       turnOn.onclick = () => turnSyncOn(status, onChange);
     },
   };
@@ -71,6 +111,10 @@ function onView(onChange) {
   const state = el("p", { class: "slot-state" });
   const pending = el("p", { class: "hint", message: "sync_pending" });
   const problem = problemNotice(onChange);
+  const folder = syncFolderField(async () => {
+    await exchangeNow();
+    await onChange();
+  });
   const name = machineNameField(onChange);
   const machines = machineList(onChange);
   const space = spacePart();
@@ -79,7 +123,7 @@ function onView(onChange) {
   now.append(el("span", { message: "sync_now" }));
   now.addEventListener("click", () =>
     attempt(now, async () => {
-      const { problem: failure, is_pending } = await send("sync.exchange", {});
+      const { problem: failure, is_pending } = await exchangeNow();
       if (!failure && !is_pending) toast(message("sync_done"));
       await onChange();
     }),
@@ -87,6 +131,7 @@ function onView(onChange) {
   const off = button({ class: "button quiet", message: "sync_turn_off", command: "sync.turn_off" });
   off.addEventListener("click", () => turnSyncOff(onChange));
   const element = el("div", { class: "fields" }, state, pending, problem.element);
+  element.append(folder.element);
   const parts = el("fieldset", {}, name.element, machines.element, space.element);
   element.append(parts, managed);
   element.append(el("div", { class: "choices" }, now, off));
@@ -104,6 +149,7 @@ function onView(onChange) {
       state.replaceChildren(icon(isWrong ? "warning" : "check", 18), text);
       problem.show(forbidden ? { ...status, problem: null } : status);
       parts.disabled = now.disabled = forbidden;
+      folder.show(status);
       name.show(status.this_machine?.name ?? "");
       machines.show(status.others);
       space.show(status);
@@ -113,25 +159,38 @@ function onView(onChange) {
   };
 }
 
+/** @param {SyncStatus} status */
+function foundKey({ way }) {
+  return way === "folder" ? "sync_found_in_folder" : "sync_found";
+}
+
 export function syncPanel() {
   const element = el("section", { class: "panel sync", id: "sync" });
   element.append(el("h2", { message: "sync_title", tabindex: "-1" }));
+  /** @type {SyncStatus["way"] | undefined} */
+  let chosen;
   const read = async () => {
     try {
-      show(await send("sync.status", {}));
+      show(await send("sync.status", chosen ? { way: chosen } : {}));
     } catch (error) {
       refreshIfLocked(error);
       toast(errorMessage(error));
     }
   };
-  const [off, on] = [offView(read), onView(read)];
+  const off = offView(read, (way) => {
+    chosen = way;
+    return read();
+  });
+  const on = onView(read);
   off.element.hidden = on.element.hidden = true;
-  const visible = el("p", { class: "hint", message: "sync_visible_to_google" });
+  const visible = el("p", { class: "hint" });
   element.append(off.element, on.element, visible);
 
   /** @param {SyncStatus} status */
   const show = (status) => {
     element.dataset.state = status.state;
+    const key = status.way === "folder" ? "sync_visible_in_folder" : "sync_visible_to_google";
+    visible.textContent = message(key);
     off.element.hidden = status.state !== "off";
     on.element.hidden = status.state !== "on";
     if (status.state === "off") off.show(status);

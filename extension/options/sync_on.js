@@ -101,7 +101,8 @@ class TurnOnDialog {
       command: "sync.turn_on",
       message: replaces ? "sync_replace_confirm" : "sync_turn_on",
       attempt: async (factor) => {
-        await send("sync.turn_on", { ...factor, name: this.name(), replaces });
+        const { way } = this.status;
+        await send("sync.turn_on", { ...factor, way, name: this.name(), replaces });
         await this.done();
       },
     });
@@ -112,18 +113,22 @@ class TurnOnDialog {
   }
 
   showFound() {
-    const { opens_with, passphrase_set_at_unix: since } = this.status;
+    const { opens_with, way, passphrase_set_at_unix: since } = this.status;
     const { form } = factorForm({
       factors: opens_with,
       command: "sync.preview",
       message: "options_continue",
-      attempt: async (factor) => this.showPreview(await send("sync.preview", factor)),
+      attempt: async (factor) => this.showPreview(await send("sync.preview", { ...factor, way })),
     });
     const day = since === null ? "" : message("sync_found_since", dateText(since));
     const replace = button({ class: "link", message: "sync_replace", command: "sync.turn_on" });
     replace.hidden = ownFactors().length === 0;
     replace.addEventListener("click", () => this.showFirst(true));
-    const text = joinSentences(message("sync_found"), message("sync_found_text"), day);
+    const text = joinSentences(
+      message(way === "folder" ? "sync_found_in_folder" : "sync_found"),
+      message("sync_found_text"),
+      day,
+    );
     this.dialog.body.replaceChildren(el("p", { text }), this.nameField(), form, replace);
     this.nameInput.select();
   }
@@ -136,7 +141,7 @@ class TurnOnDialog {
     const problem = el("p", { class: "problem", role: "alert", hidden: true });
     join.addEventListener("click", async () => {
       problem.hidden = true;
-      const request = { name: this.name(), preview_id: look.id };
+      const request = { way: this.status.way, name: this.name(), preview_id: look.id };
       try {
         await showBusy(join, send("sync.turn_on", request));
         await this.done();

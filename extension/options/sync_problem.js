@@ -4,6 +4,7 @@ import { openDialog } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
 import { message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
+import { syncProblemText } from "../ui/sync_problem_text.js";
 import { toast } from "../ui/toast.js";
 import { attempt } from "./attempt.js";
 import { factorForm, turnSyncOn } from "./sync_on.js";
@@ -49,9 +50,9 @@ export function problemNotice(onChange) {
     /** @param {SyncStatus} status */
     show(status) {
       const name = status.problem?.name;
-      element.hidden = name === undefined;
+      element.hidden = name === undefined || name === "folder_asks"; // the folder field says this
       element.dataset.problem = name ?? "";
-      text.textContent = name === undefined ? "" : message(`sync_problem_${name}`);
+      text.textContent = name === undefined ? "" : syncProblemText(name);
       for (const [key, action] of Object.entries(actions)) action.hidden = key !== name;
       choices.hidden = Object.values(actions).every(({ hidden }) => hidden);
       renewed.onclick = () => enterKey(status, onChange);

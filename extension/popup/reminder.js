@@ -5,6 +5,7 @@ import { capacityTexts } from "../ui/capacity_used.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { dueText, dutyPage } from "../ui/policy.js";
+import { syncProblemText } from "../ui/sync_problem_text.js";
 import { showBanner } from "./banner.js";
 import { closePopup } from "./surface.js";
 
@@ -20,9 +21,9 @@ const TEXTS = {
     message("options_automatic_failed"),
     errorMessage(backup_error),
   ],
-  sync: ({ sync_problem: problem }) => [
-    message("reminder_sync"),
-    message(`sync_problem_${problem}`),
+  sync: ({ sync_problem: problem = "unavailable" }) => [
+    message(problem === "folder_asks" ? "reminder_sync_asks" : "reminder_sync"),
+    syncProblemText(problem),
   ],
   folder: ({ backup_error }) => [message("reminder_folder"), errorMessage(backup_error)],
   capacity: ({ capacity }) => capacityTexts(capacity),

@@ -4,6 +4,7 @@
 /**
  * @typedef {object} LocalValues
  * @property {FileSystemDirectoryHandle} backup_folder the folder that the user chose for automatic backups
+ * @property {FileSystemDirectoryHandle} sync_folder the folder that the user chose for sync
  * @property {string} language that the user chose for Kakomi
  */
 

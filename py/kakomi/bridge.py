@@ -13,13 +13,15 @@ import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from kakomi.commands import COMMANDS, lock_status, sync_exchange
+from kakomi.commands import COMMANDS, lock_status, sync_step
+from kakomi.commands.activity import Activity
 from kakomi.commands.cancellable_tasks import CancellableTasks
 from kakomi.commands.context import Context, Progress
 from kakomi.commands.corrected_clock import CorrectedClock
 from kakomi.commands.session_budget import SessionBudget
 from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.commands.shared_tasks import SharedTasks
+from kakomi.commands.typed_factor import TypedFactor
 from kakomi.errors import (
     KakomiError,
     RequestForbidden,
@@ -87,7 +89,10 @@ class Bridge:
         self._code_clock = CorrectedClock(environment.clock, environment.primary)
         self._readings = CancellableTasks()
         self._fills: SharedTasks[AccountFillReply] = SharedTasks()
+        self._activity = Activity(environment.clock)
+        self._typed_factor = TypedFactor()
         lock_state = self._store.lock_state
+        lock_state.on_lock(self._typed_factor.forget)
         lock_state.on_lock(lambda: self._codes.keep_only(()))
         lock_state.on_lock_clear_screen(environment.capture_host.clear)
         lock_state.on_lock_clear_screen(environment.page.restore_all)
@@ -95,7 +100,9 @@ class Bridge:
     async def act(self, request_json: str, capture: Callable[[], Awaitable[Capture | None]]) -> str:
         """Returns the reply to one request. Never raises."""
         try:
-            return json.dumps({"ok": await self._value(parse(request_json), capture)})
+            request = parse(request_json)
+            with self._activity.request(request["command"]):
+                return json.dumps({"ok": await self._value(request, capture)})
         except KakomiError as error:
             return json.dumps({"error": failure(error)})
         except Exception as error:
@@ -123,7 +130,7 @@ class Bridge:
             raise
         finally:
             if self._store.take_unsent():
-                self._environment.sync_store.schedule(sync_exchange.BATCH_MS)
+                self._environment.sync_store.schedule(sync_step.BATCH_MS)
         return value
 
     async def _end(self, context: Context) -> None:
@@ -160,6 +167,8 @@ class Bridge:
             code_clock=self._code_clock,
             readings=self._readings,
             fills=self._fills,
+            activity=self._activity,
+            typed_factor=self._typed_factor,
         )
 
 

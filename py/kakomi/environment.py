@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kakomi.ports import (
-        BackupFolder,
         CaptureHost,
+        ChosenFolder,
         CodeFields,
         Crypto,
         Downloads,
@@ -39,9 +39,10 @@ class Environment:
     code_fields: CodeFields
     pictures: Pictures
     downloads: Downloads
-    backup_folder: BackupFolder
+    backup_folder: ChosenFolder
     managed: ManagedStore
     sync_store: SyncStore
+    sync_folder: ChosenFolder
 
     def now_unix(self) -> int:
         """Returns whole seconds since 1970, UTC."""

@@ -347,6 +347,13 @@ class VaultKeyWrong(VaultError):
     text = "The passphrase or key is wrong."
 
 
+class VaultKeyOfOthers(VaultKeyWrong):
+    """The passphrase is not this vault's, but another computer's that syncs with it."""
+
+    code = "vault.key_of_others"
+    text = "This is the passphrase of another computer that syncs with this one."
+
+
 class UnlockThrottled(VaultError):
     """After failed attempts, ``retry_after_ms`` must pass before the next one."""
 
@@ -765,6 +772,45 @@ class SyncUnavailable(SyncError):
     text = "The browser's sync storage isn't available."
 
 
+class SyncFolderError(SyncError):
+    """Branch: the folder that the user chose for sync can't be read or written."""
+
+
+class SyncFolderAsks(SyncFolderError):
+    """The browser asks the user again before the folder may be read or written."""
+
+    code = "sync.folder_asks"
+    text = "The browser asks again for access to the sync folder."
+
+
+class SyncFolderGone(SyncFolderError):
+    """The folder was moved, renamed or deleted, its drive is missing, or none was chosen."""
+
+    code = "sync.folder_gone"
+    text = "The sync folder can't be found."
+
+
+class SyncFolderFull(SyncFolderError):
+    """The drive of the folder has no space left."""
+
+    code = "sync.folder_full"
+    text = "The sync folder's drive is full."
+
+
+class SyncFolderReadOnly(SyncFolderError):
+    """The operating system allows no writing in the folder."""
+
+    code = "sync.folder_read_only"
+    text = "The sync folder is read-only."
+
+
+class SyncFolderFailed(SyncFolderError):
+    """Another error, or the file does not read back the same."""
+
+    code = "sync.folder_failed"
+    text = "The sync folder couldn't be read or written."
+
+
 class CryptoError(KakomiError):
     """Branch: cryptography."""
 
@@ -846,6 +892,9 @@ _TRANSIENT = (
     SyncIncomplete,
     SyncTooOften,
     SyncUnavailable,
+    SyncFolderGone,
+    SyncFolderFull,
+    SyncFolderFailed,
 )
 
 

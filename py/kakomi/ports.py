@@ -338,10 +338,12 @@ class FolderState:
     may_write: bool
 
 
-class BackupFolder(Protocol):
-    """The folder that the user chose for automatic backups. The browser stores the choice.
+class ChosenFolder(Protocol):
+    """A folder that the user chose for automatic backups, or for sync. The browser stores the
+    choice.
 
-    ``names``, ``write`` and ``remove`` raise BackupFolderError.
+    ``names``, ``read``, ``write`` and ``remove`` raise BackupFolderError or SyncFolderError, by
+    what the folder is for.
     """
 
     async def state(self) -> FolderState | None:
@@ -350,6 +352,10 @@ class BackupFolder(Protocol):
 
     async def names(self) -> Sequence[str]:
         """Returns the names of the files in the folder."""
+        ...
+
+    async def read(self, name: str, max_bytes: int) -> str:
+        """Returns the text of a file; an empty one if it is larger than that."""
         ...
 
     async def write(self, name: str, text: str) -> None:

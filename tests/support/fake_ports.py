@@ -16,6 +16,8 @@ from kakomi.errors import (
     BackupNotWritten,
     KakomiError,
     ScanPictureUnreadable,
+    SyncFolderError,
+    SyncFolderGone,
 )
 from kakomi.ports import ContextMenuTarget, FolderState, PageUnresponsive
 from kakomi.vault.replicas import PRIMARY_KEYS
@@ -230,14 +232,25 @@ class ChosenFolder:
     name: str = ""
     may_write: bool = True
     files: dict[str, str] = field(default_factory=dict)
-    error: BackupFolderError | None = None
+    error: BackupFolderError | SyncFolderError | None = None
     is_held: bool = False
 
     async def state(self) -> FolderState | None:
         return FolderState(name=self.name, may_write=self.may_write) if self.name else None
 
     async def names(self) -> Sequence[str]:
+        if isinstance(self.error, SyncFolderError):
+            raise self.error
         return list(self.files)
+
+    async def read(self, name: str, max_bytes: int) -> str:
+        assert self.may_write
+        if self.error is not None:
+            raise self.error
+        if name not in self.files:
+            raise SyncFolderGone("folder")
+        text = self.files[name]
+        return text if len(text) <= max_bytes else ""
 
     async def write(self, name: str, text: str) -> None:
         assert self.may_write
@@ -277,6 +290,7 @@ class FakePorts(FakeVaultPorts):
         self.backup_folder = ChosenFolder()
         self.managed = ManagedArea()
         self.sync_store = MemorySyncStore(self.faults)
+        self.sync_folder = ChosenFolder()
 
     def environment(self) -> Environment:
         return Environment(
@@ -296,6 +310,7 @@ class FakePorts(FakeVaultPorts):
             backup_folder=self.backup_folder,
             managed=self.managed,
             sync_store=self.sync_store,
+            sync_folder=self.sync_folder,
         )
 
     @property

@@ -59,6 +59,19 @@ class Machine:
     online: bool = True
     impatience: int = 0
     counters: dict[bytes, int] = field(default_factory=dict)
+    copy: Copy | None = None
+    changed: set[bytes] = field(default_factory=set)  # the accounts changed here since the copy
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a machine's disk, such as a snapshot of a virtual machine."""
+
+    vault: Vault
+    items: dict[str, str]
+    unsent: list[tuple[str, str | None]]
+    counters: dict[bytes, int]
+    now_ms: int
 
 
 @dataclass
@@ -70,6 +83,8 @@ class Story:
     overwritten: set[tuple[str, str]] = field(default_factory=set)
     used: int = 0
     was_purged: bool = False
+    is_uncertain: bool = False  # changed on a machine that was restored from an earlier copy
+    was_sent: bool = False  # before that
 
 
 class History:
@@ -161,8 +176,10 @@ class History:
             machine.online = not machine.online
         elif what < 0.98:
             self._wipe()
-        elif what < 0.99:
+        elif what < 0.985:
             await self._renew(machine)
+        elif what < 0.99:
+            self._copy_or_restore(machine)
         else:
             self._corrupt()
 
@@ -179,6 +196,7 @@ class History:
             added_at_unix=self.now_ms // 1000,
         )
         story = self.stories.setdefault(secret, Story(key))
+        machine.changed.add(secret)
         story.acts.append((self.now_ms, "name", account.name))
         self._change(machine, lambda before: vault.add(before, account))
 
@@ -189,6 +207,7 @@ class History:
             return
         account = self.rng.choice(accounts)
         story = self.stories[account.secret]
+        machine.changed.add(account.secret)
         self.numbers += 1
         now_unix = self._clock(machine) // 1000
         if account.removed_at_unix is not None:
@@ -330,6 +349,33 @@ class History:
                 self.server[key] = value
         del machine.unsent[: len(sent)]
 
+    def _copy_or_restore(self, machine: Machine) -> None:
+        """Copies the machine's disk, or puts the copy back. What the user did there meanwhile may
+        be gone, as far as it was not sent.
+        """
+        copy = machine.copy
+        if copy is None or self.rng.random() < 0.3:
+            machine.copy = Copy(
+                machine.vault,
+                dict(machine.items),
+                list(machine.unsent),
+                dict(machine.counters),
+                self.now_ms,
+            )
+            machine.changed.clear()
+            return
+        machine.vault = copy.vault
+        machine.items, machine.unsent = dict(copy.items), list(copy.unsent)
+        machine.counters = dict(copy.counters)
+        if self.rng.random() < 0.3:  # the clock is not set
+            machine.skew_ms -= self.now_ms - copy.now_ms
+            self.is_skewed = True
+        others = [each.vault.accounts for each in self.machines if each is not machine]
+        sent = {account.secret for accounts in others for account in accounts}
+        for secret in machine.changed:
+            self.stories[secret].is_uncertain = True
+            self.stories[secret].was_sent |= secret in sent
+
     def _wipe(self) -> None:
         self.server.clear()
         for machine in self.machines:
@@ -381,6 +427,9 @@ class History:
         for account in accounts:
             assert account.key == story.key
         removals = [act for act in story.acts if act[1] == "alive"]
+        if story.is_uncertain:
+            assert alive or removals or not story.was_sent, "an account of before is gone"
+            return
         if not removals:
             assert len(alive) == 1, "an account that nobody removed is gone"
             account = alive[0]

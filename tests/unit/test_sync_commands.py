@@ -12,91 +12,24 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import pytest
-from kakomi.bridge import Bridge
-from kakomi.commands import sync_exchange
-from kakomi.commands.session_keys import KEPT_ON_LOCK
+from kakomi.commands import sync_area, sync_exchange, sync_step
 from kakomi.sync import sealed_items
-from kakomi.vault.store import VaultStore
-from support.fake_ports import FakePorts, ask, recovery_key, say
+from support.fake_ports import ask, recovery_key
 from support.fake_vault_ports import WorkerEnded
 from support.ordinary_accounts import accounts as ordinary_accounts
-from support.seal_samples import CHEAP
+from support.sync_computers import (
+    ALICE,
+    BOB,
+    CAROL,
+    OTHER_PASSPHRASE,
+    PASSPHRASE,
+    Computer,
+    carry,
+    settle,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-PASSPHRASE = "correct horse battery"
-OTHER_PASSPHRASE = "nine calm words for a box"
-ALICE = "otpauth://totp/ACME:alice?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
-BOB = "otpauth://totp/ACME:bob?secret=GEZDGNBVGY3TQOJQ&issuer=ACME"
-CAROL = "otpauth://hotp/Bank:carol?secret=GEZDGNBVGY3TQOJQGEZD&issuer=Bank&counter=7"
-
-
-class Computer:
-    """One browser with its vault."""
-
-    def __init__(self, name: str, *uris: str) -> None:
-        self.name = name
-        self.ports = FakePorts()
-        self.start()
-        for uri in uris:
-            self.ask("account.add", uri=uri)
-
-    def start(self) -> None:
-        environment = self.ports.environment()
-        self.store = VaultStore(environment, KEPT_ON_LOCK, CHEAP)
-        self.bridge = Bridge(environment, self.store)
-
-    def ask(self, command: str, **args: Any) -> Any:
-        return ask(self.bridge, command, args)
-
-    def error(self, command: str, **args: Any) -> str:
-        code: str = say(self.bridge, command, args)["error"]["code"]
-        return code
-
-    def tick(self) -> None:
-        """The clock that ``schedule`` set."""
-        self.ports.clock.pass_ms(sync_exchange.BETWEEN_WRITES_MS)
-        ask(self.bridge, "sync.tick", caller="worker")
-
-    @property
-    def area(self) -> dict[str, str]:
-        return self.ports.sync_store.texts
-
-    def status(self) -> Any:
-        return self.ask("sync.status")
-
-    def accounts(self) -> list[str]:
-        return [row["name"] for row in self.ask("sheet.read")["rows"]]
-
-    def id_of(self, name: str) -> str:
-        rows = self.ask("sheet.read")["rows"]
-        found: str = next(row["id"] for row in rows if row["name"] == name)
-        return found
-
-    def turn_on(self, passphrase: str = PASSPHRASE) -> Any:
-        return self.ask("sync.turn_on", name=self.name, passphrase=passphrase)
-
-    def join(self, passphrase: str = PASSPHRASE) -> Any:
-        seen = self.ask("sync.preview", passphrase=passphrase)
-        self.ask("sync.turn_on", name=self.name, preview_id=seen["id"])
-        return seen
-
-
-def carry(source: Computer, target: Computer) -> None:
-    """Brings what a browser has written to another one, which then exchanges."""
-    target.ports.sync_store.texts = dict(source.area)
-    target.tick()
-
-
-def settle(*computers: Computer) -> None:
-    """Carries until everybody has everything."""
-    for _ in range(3):
-        for source in computers:
-            source.tick()
-            for target in computers:
-                if target is not source:
-                    carry(source, target)
 
 
 @contextmanager
@@ -152,10 +85,21 @@ def test_a_further_computer_sees_what_will_come_and_then_has_it() -> None:
     assert home.status()["problem"] is None
 
 
+def test_sync_now_writes_at_once_although_the_last_write_was_a_moment_ago() -> None:
+    home, work = pair()
+    home.ask("account.add", uri=CAROL)
+    home.tick()
+    home.ask("account.edit", id=home.id_of("bob"), name="robert", issuer="ACME")
+    status = home.ask("sync.exchange")
+    assert (status["is_pending"], status["problem"]) == (False, None)
+    carry(home, work)
+    assert work.accounts() == ["alice", "robert", "carol"]
+
+
 def test_changes_travel_both_ways_and_a_quiet_exchange_writes_nothing() -> None:
     home, work = pair()
     home.ask("account.edit", id=home.id_of("bob"), name="robert", issuer="ACME")
-    assert home.ports.sync_store.scheduled[-1] == sync_exchange.BATCH_MS
+    assert home.ports.sync_store.scheduled[-1] == sync_step.BATCH_MS
     assert home.status()["is_pending"]
     home.tick()
     assert not home.status()["is_pending"]
@@ -181,7 +125,7 @@ def test_an_exchange_waits_while_the_vault_is_locked() -> None:
     assert home.status()["state"] == "locked"
     home.ports.sync_store.scheduled.clear()
     home.ask("vault.unlock", passphrase=PASSPHRASE)
-    assert home.ports.sync_store.scheduled == [sync_exchange.BATCH_MS]
+    assert home.ports.sync_store.scheduled == [sync_step.BATCH_MS]
     home.tick()
     assert home.accounts() == ["alice", "bob", "carol"]
 
@@ -379,7 +323,7 @@ def test_parts_that_have_not_arrived_are_awaited_a_while() -> None:
     work.ask("account.add", uri=CAROL)
     work.tick()
     home.area["sync"] = work.area["sync"]
-    for _ in range(sync_exchange.WAITS_FOR_PARTS):
+    for _ in range(sync_area.WAITS_FOR_PARTS):
         before = dict(home.area)
         home.tick()
         assert home.status()["area"] == "incomplete"
@@ -477,7 +421,7 @@ def test_the_popup_says_that_sync_has_not_worked_for_a_day() -> None:
     one.tick()
     assert one.status()["problem"]["name"] == "wiped"
     assert one.ask("sheet.read")["reminder"] is None
-    one.ports.clock.pass_ms(sync_exchange.DAY_MS)
+    one.ports.clock.pass_ms(sync_step.DAY_MS)
     reminder = one.ask("sheet.read")["reminder"]
     assert (reminder["kind"], reminder["sync_problem"]) == ("sync", "wiped")
     one.ask("backup.snooze")
@@ -524,7 +468,7 @@ def test_a_machines_own_write_is_not_read_again() -> None:
     opened = mock.Mock(side_effect=AssertionError("the area was opened"))
     with mock.patch("kakomi.sync.area.opened", opened):
         ask(home.bridge, "sync.tick", caller="worker")  # the browser reports our own write
-    assert home.ports.sync_store.scheduled[-1] == sync_exchange.DAY_MS
+    assert home.ports.sync_store.scheduled[-1] == sync_step.DAY_MS
 
 
 def test_writes_keep_their_distance_and_a_change_is_on_its_way_within_five_seconds() -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kakomi.bridge import Bridge
-from kakomi.chrome.backup_folder import BrowserBackupFolder
 from kakomi.chrome.capture import BrowserCapture, BrowserCaptureHost
+from kakomi.chrome.chosen_folder import BACKUP_ERRORS, SYNC_ERRORS, BrowserFolder
 from kakomi.chrome.clock import BrowserClock, BrowserEntropy
 from kakomi.chrome.code_fields import BrowserCodeFields
 from kakomi.chrome.crypto import BrowserCrypto
@@ -46,9 +46,10 @@ def start(host: Any) -> None:
             code_fields=BrowserCodeFields(host),
             pictures=BrowserPictures(host),
             downloads=BrowserDownloads(host),
-            backup_folder=BrowserBackupFolder(host),
+            backup_folder=BrowserFolder(host.backupFolder, BACKUP_ERRORS),
             managed=BrowserManagedStore(host),
             sync_store=BrowserSyncStore(host),
+            sync_folder=BrowserFolder(host.syncFolder, SYNC_ERRORS),
         )
     )
 

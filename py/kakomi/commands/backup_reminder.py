@@ -65,7 +65,7 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
             return {**worst, "kind": "store"}
         is_saved = backup_error["code"].startswith("backup.folder_")
         return {**worst, "kind": "folder"} if is_saved else worst
-    problem = await _lasting_sync_problem(vault, environment)
+    problem = await _sync_problem(vault, environment)
     if problem is not None and not await _is_snoozed(environment):
         return {
             "kind": "sync",
@@ -92,12 +92,14 @@ async def reminder(vault: Vault, store: VaultStore, environment: Environment) ->
     return due if not_snoozed >= backup_status.REMIND_AFTER_ACCOUNTS else protect
 
 
-async def _lasting_sync_problem(vault: Vault, environment: Environment) -> SyncProblemName | None:
-    """Returns what has kept the vault from being synced for a day."""
+async def _sync_problem(vault: Vault, environment: Environment) -> SyncProblemName | None:
+    """Returns what has kept the vault from being synced for a day. That Chrome asks for access to
+    the folder is returned at once, because it ends only if the user does something.
+    """
     if vault.sync is None:
         return None
     record = await sync_record.load(environment)
-    if not record.has_lasted(environment.now_unix()):
+    if record.problem != "folder_asks" and not record.has_lasted(environment.now_unix()):
         return None
     return cast("SyncProblemName", record.problem)
 

@@ -16,10 +16,12 @@ from kakomi.vault.protection import Protection
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from kakomi.commands.activity import Activity
     from kakomi.commands.cancellable_tasks import CancellableTasks
     from kakomi.commands.corrected_clock import CorrectedClock
     from kakomi.commands.session_budget import SessionBudget
     from kakomi.commands.shared_tasks import SharedTasks
+    from kakomi.commands.typed_factor import TypedFactor
     from kakomi.environment import Environment
     from kakomi.messages.fill import AccountFillReply
     from kakomi.messages.sheet import Sheet
@@ -61,6 +63,8 @@ class Context:
     code_clock: CorrectedClock
     readings: CancellableTasks
     fills: SharedTasks[AccountFillReply]
+    activity: Activity
+    typed_factor: TypedFactor
 
     @property
     def protection(self) -> Protection:

@@ -19,6 +19,8 @@ async def read(args: SheetReadRequest, context: Context) -> Sheet:
     published = await context.publish_sheet(vault, MAX_CODES_ON_REFRESH)
     if context.caller == WORKER and vault.sync is not None:  # the browser was started
         context.environment.sync_store.schedule(sync_exchange.STARTUP_MS)
+    elif vault.sync is not None and vault.sync.way == "folder" and not args.get("unattended"):
+        context.environment.sync_store.schedule(sync_exchange.POPUP_MS)  # no event tells of changes
     return {**published, "rows": []} if args.get("brief") else published
 
 

@@ -1,4 +1,4 @@
-"""sync.*: one list of accounts on all of a person's computers, by the browser's sync area."""
+"""sync.*: one list of accounts on all of a person's computers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi import policy
-from kakomi.commands import policy_state, sync_exchange, sync_record, sync_status
+from kakomi.commands import (
+    policy_state,
+    sync_exchange,
+    sync_folder,
+    sync_record,
+    sync_status,
+    sync_step,
+)
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
 from kakomi.commands.vault import confirm
@@ -36,19 +43,20 @@ from kakomi.messages.sync import (
     SyncRemoveMachineRequest,
     SyncRenameRequest,
     SyncStatus,
+    SyncStatusRequest,
     SyncTurnOffRequest,
     SyncTurnOnRequest,
 )
 from kakomi.sync import area as areas
-from kakomi.sync import exchange, joining, sealed_items
-from kakomi.sync.exchange import AreaState
+from kakomi.sync import exchange, folder, joining, sealed_items
 from kakomi.vault import canonical, key_wrapping, recovery, slots
 from kakomi.vault.factors import KEY_BYTES, Passphrase, RecoveryKey
 from kakomi.vault.sync_state import MAX_NAME_CHARACTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from kakomi.messages.sync import SyncWayName
     from kakomi.sync.area import Area
     from kakomi.sync.sealed_items import Head
     from kakomi.vault.sync_state import SyncState
@@ -59,16 +67,21 @@ _MACHINE_BYTES = 4
 
 
 @command("sync.status", callers={PAGE})
-async def status(_args: Empty, context: Context) -> SyncStatus:
+async def status(args: SyncStatusRequest, context: Context) -> SyncStatus:
     """Returns how sync stands. Never raises VaultLocked."""
-    return await sync_status.status(context)
+    return await sync_status.status(context, args.get("way"))
 
 
 @command("sync.tick", callers={WORKER})
 async def tick(_args: Empty, context: Context) -> Empty:
     """Exchange, if the vault is open. The worker sends this after a change here, when something
-    arrives from another computer, when the browser starts, and once a day.
+    arrives from another computer, when the browser or the popup starts, and once a day. While the
+    user is busy with the popup, the exchange is put off by a second.
     """
+    wait_ms = context.activity.wait_ms()
+    if wait_ms:
+        context.environment.sync_store.schedule(wait_ms)
+        return {}
     try:
         await sync_exchange.run(context)
     except VaultLocked:
@@ -79,9 +92,8 @@ async def tick(_args: Empty, context: Context) -> Empty:
 @command("sync.exchange", callers={PAGE})
 async def exchange_now(args: SyncExchangeRequest, context: Context) -> SyncStatus:
     """Exchange now. Raises PolicyForbids, SyncOff."""
-    await _check_policy(context)
-    _switched_on((await context.vault()).sync)
-    await sync_exchange.run(context, rewrites=args.get("rewrites", False))
+    await _check_policy(_switched_on((await context.vault()).sync).way, context)
+    await sync_exchange.run(context, rewrites=args.get("rewrites", False), is_asked=True)
     return await sync_status.status(context)
 
 
@@ -90,11 +102,12 @@ async def preview(args: SyncPreviewRequest, context: Context) -> SyncPreviewRepl
     """Open the area that another computer wrote, and count what joining will do. Nothing changes.
 
     Raises PolicyForbids, SyncAreaMissing, SyncKeyWrong, RecoveryKeyMistyped, SyncIncomplete,
-    SyncDamaged, SyncNewer, SyncUnavailable.
+    SyncDamaged, SyncNewer, SyncUnavailable, SyncFolderError.
     """
-    await _check_policy(context)
+    way = args.get("way", "browser")
+    await _check_policy(way, context)
     vault = await context.vault()
-    items = await sync_exchange.read_items(context)
+    items = _items(way, await sync_exchange.read(way, context))
     head = _head(items)
     key = await _area_key(head, args, context)
     area = await _complete_area(items, head, key, context)
@@ -123,20 +136,33 @@ async def turn_on(args: SyncTurnOnRequest, context: Context) -> SyncStatus:
     Raises PolicyForbids, SyncNameInvalid, SyncAreaExists, SyncPreviewExpired, PassphraseTooWeak,
     PolicyPassphrase, VaultKeyWrong, UnlockThrottled, and what ``sync.preview`` raises.
     """
-    await _check_policy(context)
+    way = args.get("way", "browser")
+    await _check_policy(way, context)
     name = _name(args["name"])
     vault = await context.vault()
-    items = await sync_exchange.read_items(context)
+    texts = await sync_exchange.read(way, context)
     if "preview_id" in args:
-        await _join(args["preview_id"], items, name, context)
+        await _join(args["preview_id"], way, _items(way, texts), name, context)
     elif vault.sync is None or args.get("replaces", False):
-        await _begin(args, items, name, context)
+        await _begin(args, way, texts, name, context)
     await sync_record.save(context.environment, sync_record.Record())
-    await sync_exchange.run(context)
+    await sync_exchange.run(context, is_asked=True)
     return await sync_status.status(context)
 
 
-async def _join(preview_id: str, items: Mapping[str, str], name: str, context: Context) -> None:
+def _items(way: SyncWayName, texts: Mapping[str, str]) -> Mapping[str, str]:
+    """Returns the items to join: the browser's, or those of the newest file that can be read."""
+    if way == "browser":
+        return texts
+    files, refused = folder.read_all(texts)
+    if not files and refused:
+        raise next(iter(refused.values()))
+    return files[0].items if files else {}
+
+
+async def _join(
+    preview_id: str, way: SyncWayName, items: Mapping[str, str], name: str, context: Context
+) -> None:
     key = await _previewed_key(preview_id, context)
     area = await _complete_area(items, _head(items), key, context)
     machine = context.environment.entropy.octets(_MACHINE_BYTES).hex()
@@ -144,7 +170,7 @@ async def _join(preview_id: str, items: Mapping[str, str], name: str, context: C
 
     def step(before: Vault) -> tuple[Vault, None]:
         after = joining.joined(
-            before, area, key=key, machine=machine, name=name, now_unix_ms=now_unix_ms
+            before, area, key=key, machine=machine, name=name, now_unix_ms=now_unix_ms, way=way
         )
         return after, None
 
@@ -163,17 +189,22 @@ async def _previewed_key(preview_id: str, context: Context) -> bytes:
 
 
 async def _begin(
-    args: SyncTurnOnRequest, items: Mapping[str, str], name: str, context: Context
+    args: SyncTurnOnRequest,
+    way: SyncWayName,
+    texts: Mapping[str, str],
+    name: str,
+    context: Context,
 ) -> None:
     environment = context.environment
-    if items and not args.get("replaces", False):
+    there = sync_folder.named_as_ours(texts) if way == "folder" else sorted(texts)
+    if there and not args.get("replaces", False):
         raise SyncAreaExists("args")
     factor = await _checked_factor(args, context)
     key, area_id = environment.entropy.octets(KEY_BYTES), environment.entropy.token()
     slot = await context.store.sync_slots.make(factor, key, area_id)
     machine = environment.entropy.octets(_MACHINE_BYTES).hex()
     now_unix_ms = environment.clock.now_unix_ms()
-    await environment.sync_store.write({}, sorted(items))
+    await _delete(there, way, context)
 
     def step(before: Vault) -> tuple[Vault, None]:
         after = joining.begun(
@@ -184,10 +215,19 @@ async def _begin(
             machine=machine,
             name=name,
             now_unix_ms=now_unix_ms,
+            way=way,
         )
         return after, None
 
     await context.change(step, backs_up=False)
+
+
+async def _delete(names: Sequence[str], way: SyncWayName, context: Context) -> None:
+    """Deletes items of the browser's area, or files of the folder. Raises SyncError."""
+    if way == "folder":
+        await sync_folder.remove(names, context.environment.sync_folder)
+    else:
+        await context.environment.sync_store.write({}, names)
 
 
 async def _checked_factor(args: SyncTurnOnRequest, context: Context) -> Passphrase | RecoveryKey:
@@ -214,28 +254,19 @@ async def enter_key(args: SyncEnterKeyRequest, context: Context) -> SyncStatus:
     """Take over the keys that another computer renewed. Raises PolicyForbids, SyncOff,
     SyncKeyWrong, RecoveryKeyMistyped, SyncAreaMissing, SyncNewer, SyncDamaged, SyncUnavailable.
     """
-    await _check_policy(context)
     state = _switched_on((await context.vault()).sync)
-    items = await sync_exchange.read_items(context)
-    seen = exchange.read_head(items, state)
-    if seen.state is AreaState.RENEWED and seen.head is not None:
-        head = seen.head
-        key = await _area_key(head, args, context)
-
-        def step(before: Vault) -> tuple[Vault, None]:
-            if before.sync is None or before.sync.area_id != head.area_id:
-                return before, None
-            return joining.rekeyed(before, head, key), None
-
-        await context.change(step, backs_up=False)
-    await sync_exchange.run(context)
+    await _check_policy(state.way, context)
+    head = sync_exchange.renewed_head(state, await sync_exchange.read(state.way, context))
+    if head is not None:
+        await sync_exchange.rekey(head, await _area_key(head, args, context), context)
+    await sync_exchange.run(context, is_asked=True)
     return await sync_status.status(context)
 
 
 @command("sync.rename", callers={PAGE})
 async def rename(args: SyncRenameRequest, context: Context) -> SyncStatus:
     """Rename this computer. Raises PolicyForbids, SyncOff, SyncNameInvalid."""
-    await _check_policy(context)
+    await _check_own_policy(context)
     name = _name(args["name"])
     now_unix_ms = context.environment.clock.now_unix_ms()
 
@@ -250,10 +281,10 @@ async def rename(args: SyncRenameRequest, context: Context) -> SyncStatus:
 
 @command("sync.remove_machine", callers={PAGE})
 async def remove_machine(args: SyncRemoveMachineRequest, context: Context) -> SyncStatus:
-    """Take another computer off. Nothing waits for it any more, and it turns its sync off when it
-    hears of it. Raises PolicyForbids, SyncOff, SyncMachineMissing.
+    """Remove another computer. Nothing waits for it any more, and it turns its sync off when it
+    reads this. Raises PolicyForbids, SyncOff, SyncMachineMissing.
     """
-    await _check_policy(context)
+    await _check_own_policy(context)
     now_unix_ms = context.environment.clock.now_unix_ms()
 
     def step(before: Vault) -> tuple[Vault, None]:
@@ -269,22 +300,26 @@ async def remove_machine(args: SyncRemoveMachineRequest, context: Context) -> Sy
 
 @command("sync.turn_off", callers={PAGE})
 async def turn_off(args: SyncTurnOffRequest, context: Context) -> SyncStatus:
-    """Stop to sync. The accounts stay on this computer. With ``wipes``, what is in the area is
-    deleted; else the others are told that this computer is off, if the browser takes it.
+    """Stop to sync. The accounts stay on this computer. With ``wipes``, what all computers wrote is
+    deleted; else the others are told that this computer is off, if that can be written.
 
     Raises PolicyForbids if the policy requires sync, and with ``wipes`` SyncUnavailable,
-    SyncTooOften.
+    SyncTooOften, SyncFolderError.
     """
     rules = (await policy_state.load(context.environment)).policy
     policy_state.require(rules.sync != "required", "Sync")
-    vault = await context.vault()
+    state = (await context.vault()).sync
     if args["wipes"]:
-        items = await sync_exchange.read_items(context)
-        await context.environment.sync_store.write({}, sorted(items))
-    elif vault.sync is not None:
+        way = state.way if state else "browser"
+        texts = await sync_exchange.read(way, context)
+        ours = sync_folder.of_area(texts, state.area_id) if state else []
+        await _delete(ours if way == "folder" else sorted(texts), way, context)
+    elif state is not None:
         await _announce_turned_off(context)
-    await sync_exchange.turn_off(context)
+    await sync_step.turn_off(context)
     await sync_record.save(context.environment, sync_record.Record())
+    if state is not None and state.way == "folder":
+        await context.environment.sync_folder.forget()
     return await sync_status.status(context)
 
 
@@ -301,15 +336,20 @@ async def _announce_turned_off(context: Context) -> None:
 
     try:
         await context.change(step, backs_up=False)
-        await sync_exchange.run(context, waits=False)
+        await sync_exchange.run(context, is_asked=True)
     except SyncError:
         return
 
 
-async def _check_policy(context: Context) -> None:
-    """Raises PolicyForbids if the policy does not allow the browser's sync area."""
+async def _check_policy(way: SyncWayName, context: Context) -> None:
+    """Raises PolicyForbids if the policy does not allow that way."""
     rules = (await policy_state.load(context.environment)).policy
-    policy_state.require(policy.may_sync(rules, "browser"), "Sync")
+    policy_state.require(policy.may_sync(rules, way), "Sync")
+
+
+async def _check_own_policy(context: Context) -> None:
+    """Raises SyncOff, and PolicyForbids if the policy does not allow the way that is on."""
+    await _check_policy(_switched_on((await context.vault()).sync).way, context)
 
 
 def _switched_on(state: SyncState | None) -> SyncState:

@@ -1,6 +1,6 @@
-"""What the last exchange with the browser's sync area left behind, in the primary store.
+"""What the last exchange left behind, in the primary store.
 
-It holds no secret and no name. If it is lost, the next exchange makes it anew.
+It holds no secret and no name. If it is lost, the next exchange makes a new one.
 """
 
 from __future__ import annotations
@@ -25,16 +25,19 @@ DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """``generation``: of the vault whose content the area has. ``digest``: of the area then; empty
-    if there was no exchange. ``incomplete``: how many exchanges in a row found parts missing.
+    """``is_folder``: the area is in a folder. ``generation``: of the vault whose content was
+    written. ``digest``: of all texts then; empty if there was no exchange. ``read_at_unix``: when
+    they were last read. ``incomplete``: how many exchanges in a row found parts missing.
     ``local_accounts``: the ids of the accounts that had no room; ``local_details``: the number of
-    accounts whose details had none. ``removed_by_other``: another machine took this one off.
+    accounts whose details had none. ``removed_by_other``: another machine removed this one.
     """
 
     area_id: str = ""
+    is_folder: bool = False
     generation: int = 0
     digest: str = ""
     exchanged_at_unix: int = 0
+    read_at_unix: int = 0
     written_at_unix_ms: int = 0
     incomplete: int = 0
     problem: str = ""
@@ -43,14 +46,14 @@ class Record:
     local_details: int = 0
     removed_by_other: bool = False
 
-    def is_settled(self, generation: int, items: Mapping[str, str], now_unix: int) -> bool:
+    def is_settled(self, generation: int, texts: Mapping[str, str], now_unix: int) -> bool:
         """Whether an exchange would change nothing. Once a day one is made anyway, so that the
         others hear of this machine.
         """
         return (
             not self.problem
             and self.generation == generation
-            and self.digest == digest(items)
+            and self.digest == digest(texts)
             and 0 <= now_unix - self.exchanged_at_unix < DAY_S
         )
 
@@ -64,9 +67,9 @@ class Record:
         return bool(self.problem) and now_unix - self.problem_since_unix >= DAY_S
 
 
-def digest(items: Mapping[str, str]) -> str:
-    """Returns a digest of the area's items."""
-    text = json.dumps(sorted(items.items()))
+def digest(texts: Mapping[str, str]) -> str:
+    """Returns a digest of the area's items, or of the sync files."""
+    text = json.dumps(sorted(texts.items()))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

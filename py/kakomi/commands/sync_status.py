@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, cast
 
 from kakomi.commands import policy_state, sync_exchange, sync_record
-from kakomi.errors import SyncDamaged, SyncNewer, SyncUnavailable, VaultLocked
+from kakomi.errors import SyncDamaged, SyncFolderError, SyncNewer, SyncUnavailable, VaultLocked
 from kakomi.sync import area as areas
-from kakomi.sync import exchange, packing
+from kakomi.sync import exchange, folder, packing
 from kakomi.sync.exchange import AreaState
 from kakomi.sync.replica import of_vault
 from kakomi.vault import slots
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from kakomi.commands.context import Context
     from kakomi.commands.sync_record import Record
+    from kakomi.errors import SyncError
     from kakomi.messages.sync import (
         SyncAreaState,
         SyncFactorName,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
         SyncProblemName,
         SyncRoom,
         SyncStatus,
+        SyncUnusedFile,
+        SyncWayName,
     )
     from kakomi.sync.sealed_items import Head
     from kakomi.vault.sync_state import SyncState
@@ -40,26 +44,34 @@ _PORTABLE: tuple[tuple[SyncFactorName, Kind], ...] = (
 )
 
 
-async def status(context: Context) -> SyncStatus:
-    """Returns how sync stands."""
+async def status(context: Context, way: SyncWayName | None = None) -> SyncStatus:
+    """Returns how sync stands. ``way``: which one to look at while sync is off."""
     environment = context.environment
     rules = (await policy_state.load(environment)).policy
     record = await sync_record.load(environment)
     vault: Vault | None = None
-    items: Mapping[str, str] | None = None
-    with contextlib.suppress(SyncUnavailable):
-        items = await sync_exchange.read_items(context)
+    texts: Mapping[str, str] | None = None
     with contextlib.suppress(VaultLocked):
         vault = await context.vault(use=False)
     state = vault.sync if vault else None
+    way = state.way if state else way or ("folder" if rules.sync == "folder_only" else "browser")
+    with contextlib.suppress(SyncUnavailable, SyncFolderError):
+        texts = await sync_exchange.read(way, context)
+    found = _Found.in_folder(texts or {}, state) if way == "folder" else _Found.in_area(texts or {})
+    folder_state = await environment.sync_folder.state() if way == "folder" else None
     if state is None or record.area_id != state.area_id:
         record = sync_record.Record(removed_by_other=record.removed_by_other and state is None)
     now_unix = environment.now_unix()
-    head = _head(items)
+    head = found.head
     return {
         "state": "locked" if vault is None else "on" if state else "off",
         "policy": sync_exchange.way(rules),
-        "area": _area_state(items, head, state, record),
+        "way": way,
+        "folder": {"name": folder_state.name, "may_write": folder_state.may_write}
+        if folder_state
+        else None,
+        "unused_files": found.unused,
+        "area": "unavailable" if texts is None else _area_state(found, state, record),
         "opens_with": [n for n, k in _PORTABLE if head and slots.of_kind(head.slots, k)],
         "passphrase_set_at_unix": _passphrase_set_at_unix(head),
         "this_machine": _machine(state, state.machine) if state else None,
@@ -68,7 +80,7 @@ async def status(context: Context) -> SyncStatus:
         "is_pending": vault is not None
         and state is not None
         and vault.generation != record.generation,
-        "room": _room(items) if state and items is not None else None,
+        "room": _room(texts) if state and texts is not None and way == "browser" else None,
         "local_accounts": list(record.local_accounts),
         "local_details": record.local_details,
         "problem": _problem(record, now_unix),
@@ -77,23 +89,60 @@ async def status(context: Context) -> SyncStatus:
     }
 
 
-def _head(items: Mapping[str, str] | None) -> Head | None:
-    try:
-        return areas.head_of(items or {})
-    except (SyncDamaged, SyncNewer):
-        return None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What was found. ``items`` are the browser's, or those of the file that says most about the
+    state: one with a renewed key, else the newest of this vault's area, else the newest.
+    ``problem`` is why there is no ``head`` although there are items.
+    """
+
+    items: Mapping[str, str]
+    head: Head | None
+    problem: SyncError | None
+    unused: list[SyncUnusedFile]
+
+    @classmethod
+    def in_area(cls, items: Mapping[str, str]) -> _Found:
+        try:
+            return cls(items=items, head=areas.head_of(items), problem=None, unused=[])
+        except (SyncDamaged, SyncNewer) as error:
+            return cls(items=items, head=None, problem=error, unused=[])
+
+    @classmethod
+    def in_folder(cls, texts: Mapping[str, str], state: SyncState | None) -> _Found:
+        files, refused = folder.read_all(texts)
+        unused = [_unused(name, _why(error)) for name, error in refused.items()]
+        if state is not None:
+            foreign = [file for file in files if file.head.area_id != state.area_id]
+            own = [file for file in files if file not in foreign]
+            unused += [_unused(file.name, "foreign") for file in foreign if own]
+            own.sort(key=lambda file: _is_renewed(file, state), reverse=True)
+            files = own or foreign
+        problem = None if files else next(iter(refused.values()), None)
+        items = files[0].items if files else {}
+        head = files[0].head if files else None
+        return cls(items=items, head=head, problem=problem, unused=unused)
 
 
-def _area_state(
-    items: Mapping[str, str] | None, head: Head | None, state: SyncState | None, record: Record
-) -> SyncAreaState:
-    if items is None:
-        return "unavailable"
+def _unused(name: str, why: Literal["damaged", "newer", "foreign"]) -> SyncUnusedFile:
+    return {"name": name, "why": why}
+
+
+def _why(error: SyncError) -> Literal["damaged", "newer"]:
+    return "newer" if isinstance(error, SyncNewer) else "damaged"
+
+
+def _is_renewed(file: folder.SyncFile, state: SyncState) -> bool:
+    return exchange.read_head(file.items, state).state is AreaState.RENEWED
+
+
+def _area_state(found: _Found, state: SyncState | None, record: Record) -> SyncAreaState:
+    head = found.head
     if state is None:
-        return _unjoined_state(items, head)
+        return _unjoined_state(found)
     if record.problem in ("incomplete", "wiped") and (head is None) == (record.problem == "wiped"):
         return cast("SyncAreaState", record.problem)
-    seen = exchange.read_head(items, state).state
+    seen = exchange.read_head(found.items, state).state
     if seen in (AreaState.RENEWED, AreaState.FOREIGN, AreaState.NEWER, AreaState.NEWER_READABLE):
         return cast("SyncAreaState", seen.value)
     if seen is AreaState.EMPTY:
@@ -101,16 +150,10 @@ def _area_state(
     return "current"
 
 
-def _unjoined_state(items: Mapping[str, str], head: Head | None) -> SyncAreaState:
-    if head is not None:
+def _unjoined_state(found: _Found) -> SyncAreaState:
+    if found.head is not None or isinstance(found.problem, SyncDamaged):
         return "found"
-    try:
-        areas.head_of(items)
-    except SyncNewer:
-        return "newer"
-    except SyncDamaged:
-        return "found"
-    return "empty"
+    return "newer" if found.problem else "empty"
 
 
 def _passphrase_set_at_unix(head: Head | None) -> int | None:

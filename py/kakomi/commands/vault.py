@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi import sheet
-from kakomi.commands import lock_status, policy_state, scan_result, sync_exchange
+from kakomi.commands import lock_status, policy_state, scan_result, sync_step, sync_unlock
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
 from kakomi.errors import (
@@ -18,6 +18,7 @@ from kakomi.errors import (
     VaultConfirmationRequired,
     VaultDamaged,
     VaultError,
+    VaultKeyWrong,
 )
 from kakomi.messages.common import Empty
 from kakomi.messages.vault import (
@@ -87,10 +88,16 @@ async def factor(args: UnlockFactor, context: Context) -> Factor:
 
 @command("vault.unlock", callers={PAGE})
 async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
-    """Unlock until a lock or the end of the browser. Raises VaultKeyWrong, UnlockThrottled, and
-    what ``factor`` raises.
+    """Unlock until a lock or the end of the browser. Raises VaultKeyWrong, VaultKeyOfOthers,
+    UnlockThrottled, and what ``factor`` raises.
     """
-    opened = await context.store.lock.unlock(await factor(args, context), context.progress.epoch)
+    typed = await factor(args, context)
+    try:
+        opened = await context.store.lock.unlock(typed, context.progress.epoch)
+    except VaultKeyWrong:
+        await sync_unlock.check_other_computers(typed, context)
+        raise
+    context.typed_factor.remember(typed, context.environment)
     if "passphrase" in args:
         await policy_state.note_passphrase(context, args["passphrase"])
     if (await policy_state.conform(context)).reading.given:
@@ -98,7 +105,7 @@ async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
     await context.publish_sheet(opened, first=sheet.HEAD_ROWS)
     await scan_result.resume_after_unlock(context)
     if opened.sync is not None:
-        context.environment.sync_store.schedule(sync_exchange.BATCH_MS)
+        context.environment.sync_store.schedule(sync_step.BATCH_MS)
     return await lock_status.publish_status(context)
 
 

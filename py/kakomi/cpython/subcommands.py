@@ -223,7 +223,7 @@ async def sync(invocation: Invocation) -> int:
             report.print_line(words(template, count=preview.namesakes))
     elif vault.sync is None:
         vault = await sync_folder.begun(vault, invocation.new_passphrase(), invocation.args.name)
-    vault, outgoing, own = await sync_folder.exchanged(
+    vault, outgoing, opened = await sync_folder.exchanged(
         vault, found, lambda: invocation.password(str(folder))
     )
     if not invocation.args.preview:
@@ -233,7 +233,7 @@ async def sync(invocation: Invocation) -> int:
             text = await files.sealed(vault, invocation.new_passphrase())
         files.replace(target, text.encode("ascii"))
         if outgoing.writes:
-            await sync_folder.write(folder, vault, outgoing, own)
+            await sync_folder.write(folder, found, outgoing, opened)
     names = ", ".join(sorted(m.name for m in outgoing.sync.machines.values() if not m.retired))
     for account in sync_folder.edited_and_removed(vault):
         template = "in the trash, although it was edited on another machine: {who}"

@@ -1,14 +1,22 @@
-"""The requests and replies of sync.*: one list of accounts on all of a person's computers."""
+"""The requests and replies of sync.*: one list of accounts on all of a person's computers.
+
+``way``: what carries the accounts. A computer uses one of the two. "browser": the browser's own
+sync. "folder": a folder that the user chose, for example on a cloud drive; the page has stored its
+handle before it sends the command.
+"""
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-# What lies in the browser's sync area, from this computer's view. "empty": nothing. "found": what
+SyncWayName: TypeAlias = Literal["browser", "folder"]
+
+# What the browser's sync area or the folder holds, as this computer sees it. "empty": nothing.
+# "found": what
 # another computer wrote; this one may join. "current": what this computer syncs with.
 # "incomplete": not all of it has arrived. "renewed": the keys were renewed on another computer, so
-# ``sync.enter_key`` is due. "foreign": another computer began anew, so join it or replace it.
+# ``sync.enter_key`` is due. "foreign": another computer started again, so join it or replace it.
 # "wiped": it was there and is gone: ``sync.exchange`` with ``rewrites``, or ``sync.turn_off``.
 # "newer": a newer version wrote it, and this one can't read it. "newer_readable": it reads it, and
-# writes nothing. "unavailable": the browser does not give it.
+# writes nothing. "unavailable": it can't be read.
 SyncAreaState: TypeAlias = Literal[
     "empty",
     "found",
@@ -23,7 +31,8 @@ SyncAreaState: TypeAlias = Literal[
 ]
 
 # Why the last exchange did not do everything: a state of the area; "full": the browser refused it
-# for want of room; "too_often": the browser's limit of writes, tried again by itself.
+# for want of room; "too_often": the browser's limit of writes, tried again by itself; those of a
+# folder are the errors ``sync.folder_...``.
 SyncProblemName: TypeAlias = Literal[
     "incomplete",
     "renewed",
@@ -34,6 +43,11 @@ SyncProblemName: TypeAlias = Literal[
     "unavailable",
     "full",
     "too_often",
+    "folder_asks",
+    "folder_gone",
+    "folder_full",
+    "folder_read_only",
+    "folder_failed",
 ]
 
 SyncFactorName: TypeAlias = Literal["passphrase", "recovery"]
@@ -45,6 +59,22 @@ class SyncMachine(TypedDict):
     id: str
     name: str
     heard_at_unix: int
+
+
+class SyncFolderInfo(TypedDict):
+    """The chosen folder. ``may_write``: False if Chrome asks the user again first."""
+
+    name: str
+    may_write: bool
+
+
+class SyncUnusedFile(TypedDict):
+    """A file in the folder that is not used: "damaged", also while it is still being copied;
+    "newer": a newer version wrote it; "foreign": it belongs to another list.
+    """
+
+    name: str
+    why: Literal["damaged", "newer", "foreign"]
 
 
 class SyncRoom(TypedDict):
@@ -68,18 +98,23 @@ class SyncStatus(TypedDict):
     """``state``: "locked" if the vault is, and then only ``policy``, ``area``, ``opens_with`` and
     ``passphrase_set_at_unix`` are known.
 
+    ``way``: the one that is on; if none is, the one that was asked for. ``folder``: None if the
+    user chose none. ``unused_files`` are files in the folder. ``room`` is None for a folder.
     ``policy``: "folder_only" and "forbidden" forbid the commands of sync.* that turn it on;
     "required" forbids to turn it off. ``opens_with``: what opens the area. ``this_machine``: None
-    if sync is off. ``others`` are without those that were taken off. ``is_pending``: there are
+    if sync is off. ``others`` are without those that were removed. ``is_pending``: there are
     changes that are not in the area yet. ``local_accounts``: the ids of accounts that are only on
     this computer because the area is full; ``local_details``: how many have details that are.
     ``edited_in_trash``: the ids of accounts in the trash that were edited on another computer,
     which did not know yet that they were deleted, or the other way round. ``was_removed``: sync
-    is off because another computer took this one off.
+    is off because another computer removed this one.
     """
 
     state: Literal["off", "on", "locked"]
     policy: Literal["allowed", "forbidden", "required", "folder_only"]
+    way: SyncWayName
+    folder: SyncFolderInfo | None
+    unused_files: list[SyncUnusedFile]
     area: SyncAreaState
     opens_with: list[SyncFactorName]
     passphrase_set_at_unix: int | None
@@ -102,8 +137,16 @@ class SyncFactor(TypedDict):
     recovery_key: NotRequired[str]
 
 
+class SyncStatusRequest(TypedDict):
+    """``way``: which one to look at while sync is off; the browser's if it is absent."""
+
+    way: NotRequired[SyncWayName]
+
+
 class SyncPreviewRequest(SyncFactor):
     """What opens the area that another computer wrote."""
+
+    way: NotRequired[SyncWayName]
 
 
 class SyncPreviewReply(TypedDict):
@@ -129,9 +172,11 @@ class SyncTurnOnRequest(SyncFactor):
     needs no factor. Without, it is the first: the factor opens the area from now on. If the vault
     has such a factor, it must be that one; else a passphrase is new. ``strength``: the page's
     estimate of a new passphrase, from 0 to 4. ``replaces``: deletes what another computer wrote.
+    ``way``: the browser's if it is absent.
     """
 
     name: str
+    way: NotRequired[SyncWayName]
     preview_id: NotRequired[str]
     strength: NotRequired[int]
     replaces: NotRequired[bool]
@@ -142,7 +187,7 @@ class SyncEnterKeyRequest(SyncFactor):
 
 
 class SyncExchangeRequest(TypedDict):
-    """``rewrites``: writes everything again into an area that was wiped."""
+    """``rewrites``: writes everything again where it was wiped."""
 
     rewrites: NotRequired[bool]
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kakomi.sync.sealed_items import Head
     from kakomi.vault.hybrid_clock import Stamp
     from kakomi.vault.slots import Slot
+    from kakomi.vault.sync_state import SyncWay
     from kakomi.vault.vault import Vault
 
 
@@ -52,6 +53,7 @@ def begun(
     machine: str,
     name: str,
     now_unix_ms: int,
+    way: SyncWay = "browser",
 ) -> Vault:
     """Returns the vault of the first machine of an area."""
     now = following(NEVER, now_unix_ms, machine)
@@ -66,6 +68,7 @@ def begun(
         stamps={each: dict.fromkeys(FIELDS, now) for each in order},
         places=field_stamps.placed(order, {}),
         machines={machine: _machine(name, now, now_unix_ms)},
+        way=way,
     )
     return replace(vault, sync=state)
 
@@ -132,7 +135,14 @@ def preview(vault: Vault, remote: Replica) -> Preview:
 
 
 def joined(
-    vault: Vault, area: Area, *, key: bytes, machine: str, name: str, now_unix_ms: int
+    vault: Vault,
+    area: Area,
+    *,
+    key: bytes,
+    machine: str,
+    name: str,
+    now_unix_ms: int,
+    way: SyncWay = "browser",
 ) -> Vault:
     """Returns the vault with the accounts of the area, synchronised with it."""
     remote = area.replica
@@ -152,6 +162,7 @@ def joined(
         stamps={account.id: dict.fromkeys(FIELDS, now) for account in accounts},
         places=field_stamps.placed(order, places),
         machines={**remote.machines, machine: _machine(name, now, now_unix_ms)},
+        way=way,
     )
     local = of_vault(replace(vault, accounts=accounts), state)
     records = dict(local.records)

@@ -9,8 +9,9 @@
   lower than that of the tombstone.
 - A tombstone is **dropped** once it is KEPT_S old and every machine has seen it, except the retired
   ones and those that were silent for SILENT_S. An old replica can still not bring the account back:
-  what the context of one replica covers and the replica lacks was deleted, so it is not taken from
-  the other.
+  what the context of one replica covers, the replica lacks, and nobody changed for KEPT_S, was
+  deleted, so it is not taken from the other. What was changed since would have its tombstone. If it
+  has none, a machine was restored from an older copy, and its context claims what it has forgotten.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ def joined(one: Replica, other: Replica) -> Replica:
     tombstones = _joined_tombstones(one, other)
     context = _latest(one.context, other.context)
     machines = joined_machines(one.machines, other.machines)
+    last_unix = max((each.heard_at_unix for each in machines.values()), default=0)
+    kept_since_ms = (last_unix - KEPT_S) * 1000
     records: dict[str, Record] = {}
     for each in one.records.keys() | other.records.keys():
         mine, theirs = one.records.get(each), other.records.get(each)
@@ -47,9 +50,9 @@ def joined(one: Replica, other: Replica) -> Replica:
             continue
         if mine is not None and theirs is not None:
             records[each] = joined_records(mine, theirs)
-        elif mine is not None and not _was_deleted(each, mine, other.context):
+        elif mine is not None and not _was_deleted(each, mine, other.context, kept_since_ms):
             records[each] = mine
-        elif theirs is not None and not _was_deleted(each, theirs, one.context):
+        elif theirs is not None and not _was_deleted(each, theirs, one.context, kept_since_ms):
             records[each] = theirs
     return Replica(
         records=_measured_by(records, tombstones),
@@ -79,11 +82,16 @@ def revived(record: Record) -> Record:
     return replace(record, values={**record.values, "removed": (None, record.values["removed"][1])})
 
 
-def _was_deleted(account_id: str, record: Record, context: Stamps) -> bool:
-    """Whether a replica of that context, which lacks the record, must have had it. An account that
-    came back has the stamps of before, so they say nothing.
+def _was_deleted(account_id: str, record: Record, context: Stamps, kept_since_ms: int) -> bool:
+    """Whether a replica of that context, which lacks the record and has no tombstone of it, must
+    have had it. ``kept_since_ms``: the tombstone of a later deletion can't have been dropped yet.
+    An account that came back has the stamps of before, so they say nothing.
     """
-    return not account_id.startswith(_RESCUED) and covers(context, record)
+    return (
+        not account_id.startswith(_RESCUED)
+        and unix_ms(record.last_act) <= kept_since_ms
+        and covers(context, record)
+    )
 
 
 def _joined_tombstones(one: Replica, other: Replica) -> dict[str, Tombstone]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, cast
 
 from kakomi.account import MAX_COUNTER, MAX_UNIX
 from kakomi.errors import VaultDamaged
@@ -45,6 +45,9 @@ MAX_NAME_CHARACTERS = 40
 
 Stamps: TypeAlias = Mapping[str, Stamp]
 
+# What carries the area: the browser's own sync, or a folder that the user chose.
+SyncWay: TypeAlias = Literal["browser", "folder"]
+
 
 class Tombstone(NamedTuple):
     """When an account was deleted for good, and its last counter, should the account come back."""
@@ -74,6 +77,7 @@ class SyncState:
     ``stamps`` has for each account the stamp of each field in FIELDS; a field that this machine
     never received is absent. ``known`` has for a removed account the last edit that the remover
     knew. ``places`` order the accounts. ``tombstones`` are accounts that were deleted for good.
+    ``way`` is this machine's alone.
     """
 
     area_id: str
@@ -87,6 +91,7 @@ class SyncState:
     places: Mapping[str, int] = field(default_factory=dict)
     tombstones: Mapping[str, Tombstone] = field(default_factory=dict)
     machines: Mapping[str, Machine] = field(default_factory=dict)
+    way: SyncWay = "browser"
 
 
 def last_edit(stamps: Stamps) -> Stamp:
@@ -108,6 +113,7 @@ def to_json(state: SyncState) -> dict[str, Any]:
         "places": dict(state.places),
         "tombstones": {each: list(t) for each, t in state.tombstones.items()},
         "machines": {each: machine_to_json(m) for each, m in state.machines.items()},
+        **({} if state.way == "browser" else {"way": state.way}),
     }
 
 
@@ -168,6 +174,7 @@ _FIELDS = frozenset(
         "places",
         "tombstones",
         "machines",
+        "way",
     }
 )
 _MAX_PLACE = 2**53 - 1
@@ -175,9 +182,11 @@ _MAX_PLACE = 2**53 - 1
 
 def from_json(value: object) -> SyncState:
     """Returns the state that ``to_json`` wrote. Raises VaultDamaged."""
-    entry = canonical.fields(value, _FIELDS, "sync")
+    entry = canonical.fields({"way": "browser", **_object(value, "sync")}, _FIELDS, "sync")
     if not isinstance(entry["area_id"], str) or not is_machine(entry["machine"]):
         raise VaultDamaged("sync")
+    if entry["way"] not in ("browser", "folder"):
+        raise VaultDamaged("sync.way")
     stamps = {}
     for each, of_account in _object(entry["stamps"], "sync.stamps").items():
         stamps[each] = read_stamps(of_account, f"sync.stamps.{each}")
@@ -197,6 +206,7 @@ def from_json(value: object) -> SyncState:
         places=places,
         tombstones=_tombstones(entry["tombstones"]),
         machines={e: machine_from_json(m, f"sync.machines.{e}") for e, m in machines.items()},
+        way=cast("SyncWay", entry["way"]),
     )
 
 

@@ -1,5 +1,5 @@
-// Reads and writes the folder that the user chose for automatic backups. Every rejection is an Error whose message is
-// the name of the DOMException.
+// Reads and writes the folders that the user chose for automatic backups and for sync. Every rejection is an Error
+// whose message is the name of the DOMException.
 
 import { localValue, setLocalValue } from "../ui/local_values.js";
 
@@ -14,8 +14,11 @@ async function withNamedError(work) {
   }
 }
 
-async function requiredFolder() {
-  const folder = await localValue("backup_folder");
+/** @typedef {"backup_folder" | "sync_folder"} FolderKey the name under which the choice is stored */
+
+/** @param {FolderKey} key */
+async function requiredFolder(key) {
+  const folder = await localValue(key);
   if (!folder) throw new DOMException("no folder is chosen", "NotFoundError");
   return folder;
 }
@@ -32,11 +35,12 @@ async function replace(file, text) {
   }
 }
 
-export const backupFolder = {
+/** @param {FolderKey} key */
+const chosenFolder = (key) => ({
   /** @returns {Promise<string>} JSON: the folder, or null if none is chosen */
   state: () =>
     withNamedError(async () => {
-      const folder = await localValue("backup_folder");
+      const folder = await localValue(key);
       if (!folder) return "null";
       const may_write = (await folder.queryPermission(WRITE)) === "granted";
       return JSON.stringify({ name: folder.name, may_write });
@@ -46,16 +50,23 @@ export const backupFolder = {
   names: () =>
     withNamedError(async () => {
       const names = [];
-      for await (const [name, { kind }] of (await requiredFolder()).entries()) {
+      for await (const [name, { kind }] of (await requiredFolder(key)).entries()) {
         if (kind === "file") names.push(name);
       }
       return JSON.stringify(names);
     }),
 
+  /** @param {string} name @param {number} maxBytes @returns {Promise<string>} empty if the file is larger */
+  read: (name, maxBytes) =>
+    withNamedError(async () => {
+      const file = await (await (await requiredFolder(key)).getFileHandle(name)).getFile();
+      return file.size > maxBytes ? "" : file.text();
+    }),
+
   /** @param {string} name @param {string} text */
   write: (name, text) =>
     withNamedError(async () => {
-      const folder = await requiredFolder();
+      const folder = await requiredFolder(key);
       const existed = await folder.getFileHandle(name).then(
         () => true,
         () => false,
@@ -71,8 +82,11 @@ export const backupFolder = {
     }),
 
   /** @param {string} name */
-  remove: (name) => withNamedError(async () => (await requiredFolder()).removeEntry(name)),
+  remove: (name) => withNamedError(async () => (await requiredFolder(key)).removeEntry(name)),
 
   /** Removes the choice. The files stay. */
-  forget: () => setLocalValue("backup_folder", undefined).catch(() => {}), // the choice stays and can be removed later
-};
+  forget: () => setLocalValue(key, undefined).catch(() => {}), // the choice stays and can be removed later
+});
+
+export const backupFolder = chosenFolder("backup_folder");
+export const syncFolder = chosenFolder("sync_folder");
