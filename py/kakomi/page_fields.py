@@ -150,11 +150,6 @@ class FieldTarget:
 
     fields: tuple[FieldReference, ...]
 
-    @property
-    def is_boxes(self) -> bool:
-        """Whether it is a row of boxes for one character each."""
-        return len(self.fields) > 1
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmbiguousFields:

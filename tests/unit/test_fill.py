@@ -160,11 +160,19 @@ def test_a_service_that_the_issuer_names_needs_consent_too(
     assert ports.code_fields.filled == []
 
 
-def test_http_is_not_https(bridge: Bridge, ports: FakePorts) -> None:
-    account_id = added(bridge, ACME, SITE)
-    ports.code_fields.surveys = [survey(CODE_FIELD, url="http://site.example/")]
+@pytest.mark.parametrize(
+    ("address", "relation"),
+    [
+        ("http://site.example/", "insecure"),
+        ("http://router.example:8443/", "insecure"),
+        ("http://router.example/", "other"),
+    ],
+)
+def test_http_is_not_https(bridge: Bridge, ports: FakePorts, address: str, relation: str) -> None:
+    account_id = added(bridge, ACME, SITE, "https://router.example:8443")
+    ports.code_fields.surveys = [survey(CODE_FIELD, url=address)]
     reply = fill(bridge, account_id)
-    assert (reply["state"], reply["relation"]) == ("other_site", "insecure")
+    assert (reply["state"], reply["relation"]) == ("other_site", relation)
 
 
 @pytest.mark.parametrize(
