@@ -26,15 +26,15 @@ DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VaultFacts:
-    """The facts about a vault that the rules concern. ``has_weak_passphrase``: the passphrase that
-    unlocked it last was shorter than the rule permits.
+    """The facts about a vault that the rules concern. The defaults are those of a new vault.
+    ``has_weak_passphrase``: the passphrase that unlocked it last was shorter than the rule permits.
     """
 
-    has_passphrase: bool
-    has_weak_passphrase: bool
-    has_passkey: bool
-    has_automatic_backup: bool
-    has_sync: bool
+    has_passphrase: bool = False
+    has_weak_passphrase: bool = False
+    has_passkey: bool = False
+    has_automatic_backup: bool = False
+    has_sync: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -172,16 +172,16 @@ def _sites(key: Key, value: Any, problems: list[Problem]) -> tuple[str, ...]:
         raise _UnreadableError("type")
     forbids = key.name == "FillForbiddenOn"
     good: list[str] = []
-    faults = 0
+    has_faults = False
     for index, text in enumerate(value):
         if is_site_pattern(text) and index < MAX_ENTRIES:
             good.append(text.strip())
             continue
-        faults += 1
+        has_faults = True
         if not forbids:
             fault: Fault = "site" if index < MAX_ENTRIES else "too_many"
             problems.append(Problem(where=f"{key.name}[{index}]", fault=fault))
-    if forbids and faults:
+    if forbids and has_faults:
         raise _UnreadableError("site", good)
     return tuple(dict.fromkeys(good))
 

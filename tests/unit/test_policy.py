@@ -88,13 +88,7 @@ def test_a_preset_completes_an_account_and_replaces_nothing() -> None:
     assert with_preset(AccountDetails(), preset).note == "ext. 1234\nhttps://help.example"
 
 
-NOTHING = VaultFacts(
-    has_passphrase=False,
-    has_weak_passphrase=False,
-    has_passkey=False,
-    has_automatic_backup=False,
-    has_sync=False,
-)
+NOTHING = VaultFacts()
 
 
 def test_a_duty_has_a_deadline_from_the_day_it_was_first_seen() -> None:

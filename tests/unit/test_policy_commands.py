@@ -299,3 +299,25 @@ def test_the_checker_says_what_a_policy_does_and_what_a_user_will_see(bridge: Br
         ("passphrase", 90)
     ]
     assert ask(bridge, "policy.read")["managed"] is False, "a check changes nothing"
+
+
+@pytest.mark.parametrize(
+    ("policy", "duties"),
+    [
+        (
+            {
+                "PassphraseRequired": True,
+                "Passkeys": "required",
+                "AutomaticBackupRequired": True,
+                "Sync": "required",
+            },
+            ["passphrase", "passkey", "backup", "sync"],
+        ),
+        ({"Passkeys": "forbidden", "PassphraseMinLength": 20}, []),
+    ],
+)
+def test_the_checker_tells_the_duties_of_a_new_vault(
+    bridge: Bridge, policy: dict[str, object], duties: list[str]
+) -> None:
+    preview = ask(bridge, "policy.check", {"text": json.dumps(policy)})["preview"]
+    assert [each["duty"] for each in preview["due"]] == duties

@@ -53,14 +53,7 @@ async def check(args: PolicyCheckRequest, context: Context) -> PolicyCheckReply:
     checked = policy_check.check(args["text"])
     reading = checked.reading
     now_unix = context.environment.now_unix()
-    nothing = VaultFacts(
-        has_passphrase=False,
-        has_weak_passphrase=False,
-        has_passkey=False,
-        has_automatic_backup=False,
-        has_sync=False,
-    )
-    missing = policy_conformity.duties(reading.policy, nothing)
+    missing = policy_conformity.duties(reading.policy, VaultFacts())
     state = PolicyState(reading=reading, seen_unix=dict.fromkeys(missing, now_unix))
     return {
         "form": checked.form,
