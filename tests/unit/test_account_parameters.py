@@ -101,6 +101,55 @@ def test_an_undo_does_not_set_a_counter_back_from_which_codes_were_made(
     assert (after["digits"], after["counter"]) == (6, counter)
 
 
+def counter_after_undo(
+    bridge: Bridge, changed: dict[str, Any], codes: int, *, uses_before: int = 0
+) -> int:
+    """Returns the counter of an account of counter 7 after a change, ``codes`` codes and the
+    undo.
+    """
+    uri = f"otpauth://hotp/Acme:ann?secret={SECRET}&issuer=Acme&counter=7"
+    account_id = str(ask(bridge, "account.add", {"uri": uri})["account_id"])
+    for _ in range(uses_before):
+        ask(bridge, "account.use", {"id": account_id})
+    wanted = {"id": account_id, "parameters": {"kind": "hotp", **changed}}
+    undo = ask(bridge, "account.set_parameters", wanted)["undo"]
+    for _ in range(codes):
+        ask(bridge, "account.use", {"id": account_id})
+    ask(bridge, "import.undo", {"undo": undo})
+    after = details(bridge, account_id)
+    assert (after["kind"], after["digits"]) == ("hotp", 6)
+    ask(bridge, "account.remove", {"id": account_id})
+    ask(bridge, "account.purge", {"id": account_id})
+    return int(after["counter"])
+
+
+def test_an_undo_never_sets_a_counter_back_behind_a_code_that_was_given_out(
+    bridge: Bridge,
+) -> None:
+    assert counter_after_undo(bridge, {"digits": 8, "counter": 7}, 2) == 9
+    assert counter_after_undo(bridge, {"digits": 8, "counter": 70}, 1) == 71
+    assert counter_after_undo(bridge, {"digits": 8, "counter": 2}, 1) == 7
+    assert counter_after_undo(bridge, {"digits": 8, "counter": 8}, 1, uses_before=1) == 9
+
+
+def test_an_undo_restores_the_counter_if_no_code_was_made_since(bridge: Bridge) -> None:
+    assert counter_after_undo(bridge, {"digits": 8, "counter": 70}, 0) == 7
+    assert counter_after_undo(bridge, {"digits": 8, "counter": 2}, 0) == 7
+
+
+def test_codes_of_another_kind_or_key_do_not_move_the_counter_that_an_undo_restores(
+    bridge: Bridge,
+) -> None:
+    assert counter_after_undo(bridge, {"kind": "totp"}, 2) == 7
+    uri = f"otpauth://hotp/Other:ann?secret={SECRET}&issuer=Other&counter=20"
+    account_id = str(ask(bridge, "account.add", {"uri": uri})["account_id"])
+    typed = {"id": account_id, "secret_base32": "JBSWY3DPEHPK3PXP"}
+    undo = ask(bridge, "account.set_key", typed)["undo"]
+    ask(bridge, "account.use", {"id": account_id})
+    ask(bridge, "import.undo", {"undo": undo})
+    assert details(bridge, account_id)["counter"] == 20
+
+
 @pytest.mark.parametrize(
     ("parameters", "where"),
     [

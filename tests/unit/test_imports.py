@@ -331,6 +331,15 @@ def test_a_higher_counter_in_a_file_is_offered_and_can_be_undone(bridge: Bridge)
     assert rows(bridge) == [row]
 
 
+def test_undoing_a_raised_counter_keeps_it_if_a_code_was_made_since(bridge: Bridge) -> None:
+    ask(bridge, "import.confirm", {"id": read(bridge, URIS[1])["id"]})
+    preview = read(bridge, URIS[1].replace("counter=7", "counter=70"))
+    done = ask(bridge, "import.confirm", {"id": preview["id"], "take": [0], "counters": [0]})
+    ask(bridge, "account.use", {"id": rows(bridge)[0]["id"]})
+    ask(bridge, "import.undo", {"undo": done["undo"]})
+    assert rows(bridge)[0]["counter"] == 71
+
+
 def test_a_namesake_is_shown_with_both_codes(bridge: Bridge) -> None:
     ask(bridge, "import.confirm", {"id": read(bridge, URIS[0])["id"]})
     other = URIS[0].replace("JBSWY3DPEHPK3PXP", "KRSXG5CTMVRXEZLU")
