@@ -74,6 +74,7 @@ async function startPython() {
   const python = await start(parts, snapshot);
   const entrypoint = python.pyimport("kakomi.chrome.entrypoint");
   entrypoint.start(withErrorPropagation(host));
+  performance.mark("kakomi.python");
   setTimeout(triggerGc, GC_AFTER_MS);
   return entrypoint.act;
 }

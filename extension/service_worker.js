@@ -1,10 +1,11 @@
 // Registers every listener of the service worker, synchronously. Python answers each request. The
 // browser may stop the worker after 30 idle seconds; all state is in storage by then.
 
-import { BEGIN_WITH_CAPTURE } from "./facts/commands.js";
+import { BEGIN_WITH_CAPTURE, BEGIN_WITH_SURVEY } from "./facts/commands.js";
 import { LOCK_ALARM } from "./host/alarm.js";
 import { abandon, CAPTURE_ALARM, capture, clear } from "./host/capture.js";
 import { CLIPBOARD_ALARM, clearLater, clearNow } from "./host/clipboard.js";
+import { beginSurvey } from "./host/code_field.js";
 import { restoreAll } from "./host/page.js";
 import { onSyncDue, SYNC_ALARM, syncStore } from "./host/sync_store.js";
 import { forgetLanguage } from "./host/words.js";
@@ -19,6 +20,8 @@ import { openWindow } from "./stay_open.js";
 
 /** @type {ReadonlySet<string>} */
 const beginWithCapture = new Set(BEGIN_WITH_CAPTURE);
+/** @type {ReadonlySet<string>} */
+const beginWithSurvey = new Set(BEGIN_WITH_SURVEY);
 
 const HOME = chrome.runtime.getURL("");
 
@@ -39,10 +42,13 @@ function callerOf(sender) {
  * @returns {Promise<Reply>} never rejects
  */
 async function answer({ command, args = {} }, caller, tabId) {
+  const isOwn = caller !== "overlay" && caller !== "stranger";
+  // The page's fields are surveyed while Python starts and opens the vault.
+  const isSurveyed = isOwn && beginWithSurvey.has(command);
+  const dropSurvey = isSurveyed ? beginSurvey(/** @type {number} */ (args.tab_id)) : null;
   try {
     // The picture must show what the user saw at the click, so it is captured before Python starts.
-    const begins = beginWithCapture.has(command) && caller !== "overlay" && caller !== "stranger";
-    const picture = begins ? capture(args) : null;
+    const picture = isOwn && beginWithCapture.has(command) ? capture(args) : null;
     const request = JSON.stringify({ command, args, caller, tab_id: tabId });
     return JSON.parse(await call(request, { picture }));
   } catch (error) {
@@ -56,6 +62,8 @@ async function answer({ command, args = {} }, caller, tabId) {
         retry_after_ms: null,
       },
     };
+  } finally {
+    dropSurvey?.();
   }
 }
 

@@ -5,13 +5,15 @@ import { withinLimit } from "./time_limit.js";
 import { message } from "./words.js";
 
 const CONTROLS = "page/text_controls.js";
+const WRITER = [CONTROLS, "page/typed_keys.js", "page/field_focus.js", "page/code_field_writer.js"];
+// One call injects the writer with the survey, so that the code needs one call more and no file.
 const SURVEY = [
-  CONTROLS,
+  ...WRITER,
   "page/field_text.js",
   "page/field_visibility.js",
   "page/code_field_survey.js",
+  "page/code_field_answer.js",
 ];
-const WRITER = [CONTROLS, "page/typed_keys.js", "page/field_focus.js", "page/code_field_writer.js"];
 const OUTLINE = [CONTROLS, "page/code_field_outline.js"];
 const SURVEY_LIMIT_MS = 1_200;
 const FILL_LIMIT_MS = 6_000; // enough for ten boxes that are enabled late, 400 ms each, and for a page that submits
@@ -21,10 +23,20 @@ const FILL_LIMIT_MS = 6_000; // enough for ten boxes that are enabled late, 400 
 // current one.
 
 /**
+ * @template Value
+ * @param {{ result?: Value | null }[]} results of the page's main frame
+ * @returns {Value}
+ * @throws {Error} "no answer" if the document was unloaded meanwhile
+ */
+function answerIn([answer]) {
+  if (answer?.result === undefined || answer.result === null) throw new Error("no answer");
+  return answer.result;
+}
+
+/**
  * @template {unknown[]} Args
  * @template Value
  * @param {number} tabId
- * @param {string[]} files whose globals `func` deletes again
  * @param {number} limitMs
  * @param {(...args: Args) => Value} func runs in the page
  * @param {Args} args
@@ -32,17 +44,27 @@ const FILL_LIMIT_MS = 6_000; // enough for ten boxes that are enabled late, 400 
  * @throws {Error} "page.unresponsive" after the limit; the browser's error if it allows no script; "no answer" if the
  * document was unloaded meanwhile
  */
-async function ask(tabId, files, limitMs, func, ...args) {
+async function ask(tabId, limitMs, func, ...args) {
+  const running = chrome.scripting.executeScript({
+    target: { tabId },
+    func,
+    args,
+    injectImmediately: true,
+  });
+  return /** @type {any} */ (answerIn(await withinLimit(limitMs, running)));
+}
+
+/**
+ * @param {number} tabId
+ * @param {string[]} files
+ * @param {number} limitMs
+ * @returns {Promise<{ result?: unknown }[]>} the value of the last file
+ * @throws {Error} "page.unresponsive" after the limit; the browser's error if it allows no script
+ */
+async function inject(tabId, files, limitMs) {
   const target = { tabId };
-  const until = Date.now() + limitMs;
-  const inject = async () => {
-    await chrome.scripting.executeScript({ target, files, injectImmediately: true });
-    if (Date.now() >= until) throw new Error("late");
-    return chrome.scripting.executeScript({ target, func, args, injectImmediately: true });
-  };
-  const [answer] = await withinLimit(limitMs, inject());
-  if (answer?.result === undefined || answer.result === null) throw new Error("no answer");
-  return /** @type {any} */ (answer.result);
+  const injecting = chrome.scripting.executeScript({ target, files, injectImmediately: true });
+  return withinLimit(limitMs, injecting);
 }
 
 /** @param {number} tabId @returns {Promise<boolean>} */
@@ -55,32 +77,67 @@ export async function isOpen(tabId) {
   }
 }
 
-/** Runs in the page. */
-function surveyInPage() {
-  const { survey } = kakomiCodeFieldSurvey;
-  Reflect.deleteProperty(globalThis, "kakomiCodeFieldSurvey");
-  Reflect.deleteProperty(globalThis, "kakomiFieldText");
-  Reflect.deleteProperty(globalThis, "kakomiFieldVisibility");
-  Reflect.deleteProperty(globalThis, "kakomiTextControls");
-  return JSON.stringify({ document_id: String(performance.timeOrigin), ...survey() });
+/** @param {number} tabId @returns {Promise<string>} */
+async function take(tabId) {
+  performance.mark("kakomi.survey");
+  const text = answerIn(await inject(tabId, SURVEY, SURVEY_LIMIT_MS));
+  performance.mark("kakomi.surveyed");
+  return /** @type {string} */ (text);
+}
+
+/** @type {Map<number, Promise<string>>} surveys that were begun with a request and not used yet, by tab */
+const begun = new Map();
+
+/**
+ * Begins a survey for the request that just came, so that the page is surveyed while Python starts.
+ * @param {number} tabId
+ * @returns {() => void} drops the survey; must be called when the request is answered, so that no later request uses it
+ */
+export function beginSurvey(tabId) {
+  const taking = take(tabId);
+  taking.catch(() => {}); // reported where it is awaited
+  begun.set(tabId, taking);
+  return () => {
+    if (begun.get(tabId) === taking) begun.delete(tabId);
+  };
 }
 
 /**
  * @param {number} tabId
- * @returns {Promise<string>} JSON of the document's fields
+ * @returns {Promise<string>} JSON of the document's fields, at the earliest from when the request came
  */
 export async function survey(tabId) {
-  return ask(tabId, SURVEY, SURVEY_LIMIT_MS, surveyInPage);
+  const taking = begun.get(tabId);
+  begun.delete(tabId);
+  return taking ?? take(tabId);
+}
+
+const NO_WRITER = "no writer";
+
+/**
+ * Asks the writer, which the survey has injected. Injects it again if the page's document no longer has it.
+ * @template {unknown[]} Args
+ * @template Value
+ * @param {number} tabId
+ * @param {number} limitMs
+ * @param {(...args: Args) => Value} func runs in the page; returns NO_WRITER if there is none
+ * @param {Args} args
+ * @returns {Promise<Awaited<Value>>}
+ * @throws {Error} as `ask`
+ */
+async function askWriter(tabId, limitMs, func, ...args) {
+  const until = Date.now() + limitMs;
+  const answer = await ask(tabId, limitMs, func, ...args);
+  if (answer !== NO_WRITER) return answer;
+  await inject(tabId, WRITER, until - Date.now());
+  return ask(tabId, Math.max(0, until - Date.now()), func, ...args);
 }
 
 /** Runs in the page. @param {string} documentId @param {number} limitMs */
 function waitInPage(documentId, limitMs) {
-  const { untilChanged } = kakomiCodeFieldWriter;
-  Reflect.deleteProperty(globalThis, "kakomiCodeFieldWriter");
-  Reflect.deleteProperty(globalThis, "kakomiTypedKeys");
-  Reflect.deleteProperty(globalThis, "kakomiFieldFocus");
-  Reflect.deleteProperty(globalThis, "kakomiTextControls");
-  return String(performance.timeOrigin) === documentId ? untilChanged(limitMs) : limitMs;
+  if (String(performance.timeOrigin) !== documentId) return limitMs;
+  if (!("kakomiCodeFieldWriter" in globalThis)) return "no writer";
+  return kakomiCodeFieldWriter.untilChanged(limitMs);
 }
 
 /**
@@ -91,7 +148,7 @@ function waitInPage(documentId, limitMs) {
  */
 export async function waitForChange(tabId, documentId, limitMs) {
   const limit = limitMs + SURVEY_LIMIT_MS;
-  return ask(tabId, WRITER, limit, waitInPage, documentId, limitMs);
+  return /** @type {number} */ (await askWriter(tabId, limit, waitInPage, documentId, limitMs));
 }
 
 /**
@@ -102,12 +159,13 @@ export async function waitForChange(tabId, documentId, limitMs) {
  * @param {{ append: boolean, submit: boolean }} options
  */
 function fillInPage(documentId, target, code, options) {
+  if (String(performance.timeOrigin) !== documentId) return "gone";
+  if (!("kakomiCodeFieldWriter" in globalThis)) return "no writer";
   const { fill } = kakomiCodeFieldWriter;
   Reflect.deleteProperty(globalThis, "kakomiCodeFieldWriter");
   Reflect.deleteProperty(globalThis, "kakomiTypedKeys");
   Reflect.deleteProperty(globalThis, "kakomiFieldFocus");
   Reflect.deleteProperty(globalThis, "kakomiTextControls");
-  if (String(performance.timeOrigin) !== documentId) return "gone";
   return fill(JSON.parse(target), code, options);
 }
 
@@ -121,8 +179,9 @@ function fillInPage(documentId, target, code, options) {
  * @returns {Promise<string>} "filled", "gone", "changed" or "rejected"
  */
 export async function fill(tabId, documentId, target, code, append, submit) {
+  performance.mark("kakomi.write");
   const options = { append, submit };
-  return ask(tabId, WRITER, FILL_LIMIT_MS, fillInPage, documentId, target, code, options);
+  return askWriter(tabId, FILL_LIMIT_MS, fillInPage, documentId, target, code, options);
 }
 
 /**
@@ -148,7 +207,7 @@ function askInPage(documentId, targets, words, limitMs) {
  * @returns {Promise<number>} the index of the target that the user focused; -1 if none
  */
 export async function chooseOne(tabId, documentId, targets, limitMs) {
-  const limit = limitMs + SURVEY_LIMIT_MS;
   const words = await message("which_field");
-  return ask(tabId, OUTLINE, limit, askInPage, documentId, targets, words, limitMs);
+  await inject(tabId, OUTLINE, SURVEY_LIMIT_MS);
+  return ask(tabId, limitMs + SURVEY_LIMIT_MS, askInPage, documentId, targets, words, limitMs);
 }

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from kakomi import field_sentences as sentences
 from kakomi import field_words as words
 from kakomi.field_candidates import (
     MAX_DIGITS,
@@ -108,14 +109,19 @@ async def search(
     """Returns the page's fields and the choice among them. Waits up to ``limit_ms`` for a field
     that appears late.
 
-    ``survey`` is used for the first choice if the caller just made one. Raises PageError.
+    ``survey`` is used for the first choice if the caller has one. It may have been made before
+    Python started, so the page is surveyed again before the wait. Raises PageError.
     """
-    left_ms = limit_ms
+    left_ms, is_old = limit_ms, survey is not None
     survey = survey or await fields.survey(tab_id)
     while True:
         choice = choose(survey, digits=digits, pointed=pointed)
         if choice is not None or left_ms <= 0:
             return survey, choice
+        if is_old:
+            is_old = False
+            survey = await fields.survey(tab_id)
+            continue
         left_ms = await fields.wait_for_change(tab_id, survey.document_id, left_ms)
         if left_ms <= 0:
             return survey, None
@@ -161,17 +167,21 @@ def _mentions_app(candidate: Candidate, survey: FieldSurvey) -> bool:
 
     An app that the page offers as an alternative to a code that was sent does not count.
     """
-    passages = [s for s in _nearby_texts(candidate, survey) if words.AUTHENTICATOR.search(s)]
+    texts = _nearby_texts(candidate, survey)
+    passages = [s for s in texts if words.AUTHENTICATOR.search(s)]
     apps = [s for s in passages if not _is_about_recovery_only(s)]
     if _was_sent(candidate, survey):
         return any(not words.ALTERNATIVE.search(s) for s in apps)
-    return bool(apps)
+    return bool(apps) or any(sentences.APP_CODE.search(s) for s in texts)
 
 
 def _was_sent(candidate: Candidate, survey: FieldSurvey) -> bool:
-    return any(words.SENT.search(s) for s in _nearby_texts(candidate, survey)) or any(
-        words.RESEND.search(a) for a in candidate.actions
-    )
+    texts = _nearby_texts(candidate, survey)
+    if any(words.SENT.search(s) and not sentences.WARNING.search(s) for s in texts):
+        return True
+    if any(sentences.CONTACT.search(h) for h in candidate.headings[:1]):
+        return True
+    return any(words.RESEND.search(a) for a in candidate.actions)
 
 
 def _nearby_texts(candidate: Candidate, survey: FieldSurvey) -> list[str]:
@@ -191,6 +201,20 @@ def _is_for_recovery(candidate: Candidate, survey: FieldSurvey) -> bool:
     apps = (s for s in _nearby_texts(candidate, survey) if words.AUTHENTICATOR.search(s))
     has_app = any(not (words.LOST.search(s) or _is_about_recovery_only(s)) for s in apps)
     return asks and not (has_app or _is_strong(caption))
+
+
+def _is_to_stay_empty(candidate: Candidate) -> bool:
+    """Returns whether the page asks to enter nothing. "Leave it empty if you do not use 2FA" asks
+    for a code.
+    """
+    texts = [candidate.caption, *candidate.context]
+    asks = [s for s in texts if sentences.LEAVE_EMPTY.search(s)]
+    return any(not sentences.CONDITION.search(s) for s in asks)
+
+
+def _is_on_other_screen(candidate: Candidate) -> bool:
+    texts = [candidate.caption, *candidate.headings[:1], *candidate.context]
+    return any(sentences.OTHER_SCREEN.search(s) for s in texts)
 
 
 def _is_captcha(candidate: Candidate, pictures: Iterable[PagePicture]) -> bool:
@@ -218,6 +242,10 @@ def _is_something_else(candidate: Candidate, survey: FieldSurvey, *, pointed: bo
     if _LOGIN_AUTOCOMPLETE.search(first.autocomplete) and not (strong or candidate.is_marked):
         return True
     if words.OTHER.search(caption) or words.OTHER.search(names):
+        return True
+    if _is_to_stay_empty(candidate) or _is_on_other_screen(candidate):
+        return True
+    if sentences.HARDWARE_KEY.search(caption) and not words.AUTHENTICATOR.search(caption):
         return True
     if _mentions_password(caption) or _is_for_recovery(candidate, survey):
         return True
@@ -292,7 +320,9 @@ def _signs_in(candidate: Candidate, survey: FieldSurvey) -> bool:
     """Returns whether the page asks for a code without a password to sign in. Next to a password
     field, a field named only "code" is just as often a captcha.
     """
-    asks = words.CODE.search(candidate.caption)
+    asks = words.CODE.search(candidate.caption) and sentences.UNSPECIFIC_CODE.fullmatch(
+        candidate.caption
+    )
     passwords = any(f.type == "password" and is_visible(f) for f in survey.fields)
     passages = [words.plain(survey.title), *candidate.headings, *candidate.context]
     return bool(asks) and not passwords and any(words.SIGN_IN.search(s) for s in passages)

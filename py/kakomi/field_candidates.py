@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kakomi import field_sentences as sentences
 from kakomi import field_words as words
 
 if TYPE_CHECKING:
@@ -169,10 +170,10 @@ def _caption(row: tuple[PageField, ...]) -> str:
     own = [first.group_label, *(f"{f.label} {f.aria_label} {f.title}" for f in row)]
     hints = "" if SAMPLE_CODE.match(first.placeholder) else first.placeholder
     caption = words.plain(" ".join([*own, hints]))
-    if any(c.isalpha() for c in caption):
+    if any(c.isalpha() for c in caption) and not sentences.DIGIT_HINT.fullmatch(caption):
         return caption
     nearest = next((c for c in first.before if not c.crossed and c.kind != "action"), None)
-    return words.plain(nearest.text) if nearest else ""
+    return words.plain(nearest.text) if nearest else caption
 
 
 def _described(row: tuple[PageField, ...]) -> list[str]:

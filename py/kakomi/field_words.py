@@ -12,6 +12,7 @@ import unicodedata
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SEPARATOR = re.compile(r"[\s_\-.:\[\]()#]+")
 _KEEP_ACCENT = re.compile("[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff]")
+_STROKES = str.maketrans("ıłø", "ilo")  # letters that Unicode does not decompose
 
 
 def plain(text: str) -> str:
@@ -19,14 +20,14 @@ def plain(text: str) -> str:
     split = _CAMEL.sub(" ", text)
     folded = unicodedata.normalize("NFKC", split).casefold().replace("/", " / ")
     parts = (_without_accents(c) for c in folded)
-    return _SEPARATOR.sub(" ", "".join(parts)).strip()
+    return _SEPARATOR.sub(" ", "".join(parts).translate(_STROKES)).strip()
 
 
 def _without_accents(character: str) -> str:
     if character.isascii() or _KEEP_ACCENT.match(character):
         return character
     decomposed = unicodedata.normalize("NFD", character)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)) or character
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
@@ -87,7 +88,7 @@ TWO_FACTOR = _any(
     r"(due|2|doppi[oa]|secondo|multi|a piu) ?(fattor[ie]|passagg\w+|autenticazione|fasi|step)",
     r"(двух|дву|2|много) ?(фактор|этап|шаг)\w*|втор\w+ (фактор|этап)\w*",
     r"tvåfaktor|tvasteg|tvafaktor|tweestaps|twee ?factor|to ?faktor|kaksivaihe|dwuetapow|dwuskladnikow",
-    r"iki (adim|faktor|asama)\w*|dvou ?(faktor|faz|krok)\w*|totrin|tofaktor|kaksi ?vaihe|dwu ?(skladnik|etap|stopni)\w*|dwuskładnik\w*|dua (langkah|faktor)|hai (buoc|yeu to|lop)",
+    r"iki (adim|faktor|asama)\w*|dvou ?(faktor|faz|krok)\w*|totrin|tofaktor|kaksi ?vaihe|dwu ?(skladnik|etap|stopni)\w*|dua (langkah|faktor)|hai (buoc|yeu to|lop)",
 )
 
 # A code of any kind.
@@ -154,7 +155,7 @@ SENT = _any(
     r"(enviad[oa]|enviamos|mandamos|reenviar|recebid[oa]|recebeu|por (sms|e ?mail|mensagem|telefone))",
     r"(inviat[oa]|abbiamo inviato|invia di nuovo|reinvia|ricevut[oa]|via (sms|e ?mail)|per (sms|e ?mail)|tramite (sms|e ?mail))",
     r"(отправ|выслан|выслал|прислал|получ\w* (по|в)|по (sms|смс|почте|эл)|смс|\bsms\b|письм)\w*",
-    r"\b(skickat|skickade|skickats|gestuurd|verzonden|verstuurd|sendte?|lahet\w*|poslali|odeslali|zaslali|wys[lł]\w+|gonder(dik|ildi|ilen)|telah (di)?kirim|da gui)\b|\be ?post\w*",
+    r"\b(skickat|skickade|skickats|gestuurd|verzonden|verstuurd|sendte?|lahet\w*|poslali|odeslali|zaslali|wysl\w+|gonder(dik|ildi|ilen)|telah (di)?kirim|da gui)\b|\be ?post\w*",
 )
 
 # Signing in, or proving one's identity.
@@ -195,43 +196,52 @@ OTHER = _any(
     r"\b(amount|quantity|qty|price|period|interval|seconds|minutes|year|month|day)s?\b",
     r"\b(device|label|key) ?name\b|\bname (of|for) (the|your|this)\b|\bnickname\b|\bissuer\b",
     r"\b(secret|setup|private|shared|encryption|api|public|ssh|manual(ly)?) ?(key|code)\b|\bseed\b",
-    r"\bsecret\b|\bleave (this |it )?(field )?(blank|empty|alone)|\bhoney ?pot\b|\bhumans?\b",
-    r"\bdo not (fill|enter|use)",
+    r"\bsecret\b|\bhoney ?pot\b|\bhumans?\b",
+    r"\b(company|school|store|shop|tenant|agent|dealer|organi[sz]ation|department|client|vendor|"
+    r"merchant|facility|session|survey|voter|result|appointment|zone|pick ?up|pairing|linking|"
+    r"embed|unlock|puk|alarm|door|gate|project|cost|error|delivery|entry) ?(code|number|id)\b",
+    r"\bbar ?code\b|\blast (\w+ )?digits\b",
     r"\b(search|query|keywords?|q)\b|検索|キーワード|搜索|搜尋|검색|\bsuche|recherche|buscar|pesquisar|\bcerca\b|поиск",
     # Japanese
     r"クーポン|プロモ|割引|ギフト|招待|紹介|優待|キャンペーン|商品|注文|予約|追跡|シリアル|ライセンス|アクティベ",
     r"プロダクト|会議|ルーム|郵便|〒|市外局番|国番号|都道府県|住所|番地|カード(番号|会社|裏面)|有効期限|支店|口座",
     r"銀行|金融機関|画像(認証|の|に)|キャプチャ|絵に|生年月日|誕生日|年齢|会員(番号|id)|お客(様|さま)番号|社員番号",
-    r"金額|数量|秘密(鍵|の)|シークレット|デバイス名|端末名|空欄|入力しないで|何も入力|セットアップキー",
+    r"金額|数量|秘密(鍵|の)|シークレット|デバイス名|端末名|セットアップキー",
+    r"(企業|会社|法人|店舗|学校|施設|団体|部署|組織|契約|代理店|受取|受け取り|ショップ|テナント)(コード|番号|id)",
     # Chinese
     r"优惠|優惠|折扣|兑换|兌換|邀请|邀請|推荐码|推薦碼|礼品|禮品|邮编|郵編|邮政|郵遞|区号|區號|银行|銀行|卡号|卡號|有效期",
     r"信用卡|图形|圖形|图片|圖片|图像|圖像|看不清|换一张|換一張|生日|出生|年龄|数量|金额|序列号|授权码|激活码|訂單|订单",
-    r"密钥|金鑰|留空|请勿填写|請勿填",
+    r"密钥|金鑰|(企业|公司|商户|门店|学校|机构|单位|组织|租户|取件|取货|提货)(代码|编号|号|码)",
     # Korean
     r"쿠폰|프로모션|할인|초대|추천인|선물|우편|지역 ?번호|카드|계좌|유효 ?기간|생년|생일|나이|주소|수량|금액|주문",
-    r"시리얼|라이선스|자동 ?입력 ?방지|보안 ?문자|그림|비밀 ?키|비워",
+    r"시리얼|라이선스|자동 ?입력 ?방지|보안 ?문자|그림|비밀 ?키",
+    r"(회사|기업|학교|매장|지점|기관|사업자|업체) ?(코드|번호)",
     # German
     r"gutschein|rabatt|aktions ?code|geschenk|einladung|empfehlung|\bplz\b|postleitzahl|vorwahl|landercode",
     r"karten(nummer|pruf)|pruf ?(ziffer|nummer)|gultig bis|ablaufdatum|geburt|bankleitzahl|\bblz\b|kontonummer",
-    r"kundennummer|bestell|seriennummer|lizenz|menge|betrag|sicherheitsabfrage|\bim bild|leer lassen",
+    r"kundennummer|bestell|seriennummer|lizenz|menge|betrag|sicherheitsabfrage|\bim bild",
     r"geratename|geheim|mitgliedsnummer",
+    r"(firmen|kunden|mandanten|unternehmens|schul|filial|handler|partner|abstimmungs) ?(code|kennung)",
     # French
     r"\bbon (de|d)\b|code (promo|avantage|cadeau|parrain|reduction|remise)|parrainage|code postal|indicatif",
     r"\bcarte\b|cryptogramme|expiration|naissance|adresse|quantite|montant|commande|de serie|licence",
-    r"l ?['’]? ?image|laisse[rz] (ce champ )?vide|cle secrete|nom de l ?['’]? ?appareil|ne pas remplir",
+    r"l ?['’]? ?image|cle secrete|nom de l ?['’]? ?appareil",
+    r"code (client|entreprise|societe|etablissement|magasin|agence|adherent)",
     # Spanish and Portuguese
     r"\bcupon|\bcupom|descuento|desconto|promocion|promocao|promocional|regalo|presente|invitacion|convite",
     r"codigo postal|\bcep\b|\bc p\b|prefijo|tarjeta|cartao|vencimiento|validade|caducidad|nacimiento|nascimento",
     r"direccion|endereco|cantidad|quantidade|importe|pedido|de serie|licencia|licenca|imagen|imagem",
-    r"(deja|deje|deixe)r? (en blanco|vacio|em branco|vazio)|clave secreta|chave secreta|\bcpf\b|\bdni\b|agencia",
+    r"clave secreta|chave secreta|\bcpf\b|\bdni\b|agencia",
+    r"codigo (d[aeo]s? )?(la )?(empresa|cliente|tienda|loja|escuela|escola|sucursal|socio|agente)",
     # Italian
     r"sconto|buono|regalo|invito|\bcap\b|codice (postale|fiscale|cliente|promozionale|prodotto|ordine)",
     r"prefisso|\bcarta\b|scadenza|nascita|indirizzo|quantita|importo|ordine|seriale|licenza|immagine",
-    r"lascia(re)? vuoto|chiave segreta",
+    r"chiave segreta|codice (azienda|ditta|negozio|scuola|filiale|agente)",
     # Russian
     r"промокод|купон|скид|подарочн|приглаш|индекс|код (города|страны|региона|товара|заказа)|карт[аыу]\b",
     r"срок действия|рожден|адрес|количество|сумма|заказ|серийн|лиценз|картинк|изображени|капч",
-    r"оставьте пустым|секретн\w+ ключ|\bинн\b|снилс|паспорт",
+    r"секретн\w+ ключ|\bинн\b|снилс|паспорт",
+    r"код (компании|организации|клиента|магазина|школы|филиала|агента|партнера)",
     r"rabat\w* ?ko|kod\w* (rabatow|promocyjn|pocztow)\w*|kortingscode|postnummer|indirim kod|posta kod|slevov|alennuskoodi|personnummer",
 )
 

@@ -309,6 +309,10 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
                 "Commands for which the worker takes a picture of the tab before it wakes Python.",
                 sorted(name for name, command in COMMANDS.items() if command.begins_with_capture),
             ),
+            "BEGIN_WITH_SURVEY": (
+                "Commands for which the worker surveys the tab's page while it wakes Python.",
+                sorted(name for name, command in COMMANDS.items() if command.begins_with_survey),
+            ),
         },
     }
 

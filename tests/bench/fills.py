@@ -22,7 +22,11 @@ PAGE = b"""<!doctype html><title>sign in</title>
 <script>
 globalThis.benchFilled = new Promise((resolve) => {
     const field = document.getElementById("code");
-    field.addEventListener("input", () => field.value.length === 6 && resolve(Date.now()));
+    const now = () => performance.timeOrigin + performance.now();
+    let typed = 0;
+    field.addEventListener("keydown", () => { typed ||= now(); });
+    field.addEventListener("input", () =>
+        field.value.length === 6 && resolve({ typed, filled: now() }));
 });
 </script>"""
 
@@ -48,9 +52,22 @@ def page_with_a_field() -> Iterator[str]:
         server.shutdown()
 
 
+# The steps between Enter and the filled field, in their order. The names but the last two are those
+# of the marks that the worker sets (performance.mark), without "kakomi.".
+STEPS = {
+    "worker": "the worker's script has started",
+    "survey": "the worker has the request; the survey begins",
+    "surveyed": "the page has answered",
+    "python": "Python runs",
+    "write": "Python has decided",
+    "typed": "the first key reaches the field",
+}
+
+
 def fill_in_turns(browser: BenchBrowser, ours: Subject, rounds: int) -> None:
     """Records ``filled`` with the worker running, and ``filled stopped`` with a worker that was
-    stopped after the popup had painted its button.
+    stopped after the popup had painted its button. Records the time of each of STEPS too, under
+    that name and the step's.
     """
     with page_with_a_field() as origin:
         _give_site(browser, ours, origin)
@@ -58,7 +75,9 @@ def fill_in_turns(browser: BenchBrowser, ours: Subject, rounds: int) -> None:
             for what in ("filled", "filled stopped"):
                 took = _fill(browser, ours, origin, stop="stopped" in what)
                 if turn:
-                    ours.note(what, took)
+                    ours.note(what, took.pop("filled"))
+                    for step, at_ms in took.items():
+                        ours.note(f"{what} {step}", at_ms)
 
 
 def _give_site(browser: BenchBrowser, ours: Subject, origin: str) -> None:
@@ -76,7 +95,8 @@ def _give_site(browser: BenchBrowser, ours: Subject, origin: str) -> None:
     browser.shut(work_folder)
 
 
-def _fill(browser: BenchBrowser, ours: Subject, origin: str, *, stop: bool) -> float:
+def _fill(browser: BenchBrowser, ours: Subject, origin: str, *, stop: bool) -> dict[str, float]:
+    """Returns the milliseconds from Enter to each of STEPS that was taken, and to ``filled``."""
     left_s = PERIOD_S - time.time() % PERIOD_S
     if left_s < MIN_LEFT_S:
         browser.wire.rest(left_s)
@@ -93,11 +113,21 @@ def _fill(browser: BenchBrowser, ours: Subject, origin: str, *, stop: bool) -> f
             "Input.dispatchKeyEvent", session, type=kind, key="Enter", code="Enter",
             windowsVirtualKeyCode=13, text="\r",
         )  # fmt: skip
-    filled: float = browser.evaluated(page, "benchFilled")
+    at_unix_ms: dict[str, float] = browser.evaluated(page, "benchFilled")
     browser.wire.rest(PAUSE_S)
+    worker = browser.worker_of(ours)
+    if worker is not None:
+        at_unix_ms |= browser.evaluated(browser.attached(worker), _MARKS)
     browser.shut_popups()
-    return filled - pressed_unix_ms
+    return {step: at - pressed_unix_ms for step, at in at_unix_ms.items() if at >= pressed_unix_ms}
 
+
+_MARKS = """(() => {
+    const at = { worker: performance.timeOrigin };
+    for (const { name, startTime } of performance.getEntriesByType("mark"))
+        at[name.replace("kakomi.", "")] = performance.timeOrigin + startTime;
+    return at;
+})()"""
 
 _READY = """(async () => {
     while (!document.querySelector('[data-command="account.fill"]'))

@@ -175,17 +175,19 @@ def of_fills(work_folder: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
     with bench_browser([ours], work_folder) as on:
         scans.draw_in_turns(on, [ours], rounds)
         fills.fill_in_turns(on, ours, rounds)
-    base = Line(what="button released → stored, worker running", samples=ours.samples["stored"])
-    return [
-        base,
-        *(
-            Line(what=f"{ours.name}: {what}", samples=ours.samples[name], against=base, goal=goal)
-            for name, what, goal in (
-                ("filled", "Enter → filled in, worker running", 1.0),
-                ("filled stopped", "Enter → filled in, worker stopped", 2.0),
-            )
-        ),
-    ]
+    lines = []
+    for state, ending, goal in (("running", "", 1.0), ("stopped", " stopped", 2.0)):
+        stored = ours.samples["stored" + ending]
+        base = Line(what=f"button released → stored, worker {state}", samples=stored)
+        name = "filled" + ending
+        what = f"{ours.name}: Enter → filled in, worker {state}"
+        lines += [base, Line(what=what, samples=ours.samples[name], against=base, goal=goal)]
+        lines += [
+            Line(what=f"… {step}", samples=ours.samples[f"{name} {mark}"])
+            for mark, step in fills.STEPS.items()
+            if ours.samples.get(f"{name} {mark}")
+        ]
+    return lines
 
 
 def of_upkeep(work_folder: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:

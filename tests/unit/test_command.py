@@ -46,6 +46,13 @@ def test_only_commands_that_scan_the_visible_page_begin_with_a_capture() -> None
     assert capturing == {"scan.page", "scan.viewport", "scan.region", "scan.context_menu"}
 
 
+def test_only_commands_about_the_fields_of_a_tab_begin_with_a_survey_of_it() -> None:
+    surveying = {name for name, declared in COMMANDS.items() if declared.begins_with_survey}
+    assert surveying == {"account.fill", "page.fill", "page.code_field"}
+    for name in surveying:
+        assert "tab_id" in COMMANDS[name].request.__required_keys__
+
+
 @pytest.mark.parametrize(
     ("name", "callers"),
     [("account", {PAGE}), ("Account.edit", {PAGE}), ("account.edit", {PAGE}), ("a.b", set())],

@@ -38,7 +38,8 @@ class Command:
     """``request`` and ``reply`` are shapes of ``kakomi.messages``.
 
     ``begins_with_capture``: the worker takes the picture of the tab before it wakes Python, so that
-    the picture shows what the user saw at the click.
+    the picture shows what the user saw at the click. ``begins_with_survey``: the worker surveys the
+    fields of the page of ``tab_id`` while it wakes Python.
     """
 
     name: str
@@ -47,13 +48,18 @@ class Command:
     run: Callable[[Any, Any], Awaitable[object]]
     callers: frozenset[str]
     begins_with_capture: bool
+    begins_with_survey: bool
 
 
 COMMANDS: dict[str, Command] = {}
 
 
 def command(
-    name: str, *, callers: AbstractSet[str], begins_with_capture: bool = False
+    name: str,
+    *,
+    callers: AbstractSet[str],
+    begins_with_capture: bool = False,
+    begins_with_survey: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare the decorated function as the handler of command ``name`` ("noun.verb").
 
@@ -71,6 +77,7 @@ def command(
             run=run,
             callers=frozenset(callers),
             begins_with_capture=begins_with_capture,
+            begins_with_survey=begins_with_survey,
         )
         _check(declared)
         COMMANDS[name] = declared

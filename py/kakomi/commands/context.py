@@ -82,6 +82,13 @@ class Context:
         self.progress.has_read = True
         return vault
 
+    async def require_unlocked(self) -> None:
+        """Raises VaultLocked if a lock came since the request began, or is due. Reads less than
+        ``vault``.
+        """
+        if await self.store.lock_state.begin_request() != self.progress.epoch:
+            raise VaultLocked
+
     async def change(
         self, step: Callable[[Vault], tuple[Vault, Value]], *, backs_up: bool = True
     ) -> Value:

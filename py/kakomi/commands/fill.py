@@ -67,7 +67,7 @@ def is_proposed(account: Account, page: Origin) -> bool:
     return page.scheme == "https" and page.domain in issuers.proposed_domains(account.issuer)
 
 
-@command("account.fill", callers={PAGE, WORKER})
+@command("account.fill", callers={PAGE, WORKER}, begins_with_survey=True)
 async def fill(args: AccountFillRequest, context: Context) -> AccountFillReply:
     """Write the account's code into the code field of the tab's page.
 
@@ -161,7 +161,7 @@ async def _fill(
         return {**reply, "state": "waiting", "waits_ms": left_ms}
     code = await _code(account, left_ms, context)
     details = account.details
-    await context.vault()  # raises if the vault was locked, so that the page gets no code
+    await context.require_unlocked()  # after a lock, the page gets no code
     outcome = await context.environment.code_fields.fill(
         tab_id,
         survey.document_id,

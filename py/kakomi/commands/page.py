@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kakomi.site import Origin
 
 
-@command("page.code_field", callers={PAGE, WORKER})
+@command("page.code_field", callers={PAGE, WORKER}, begins_with_survey=True)
 async def find_code_field(args: PageCodeFieldRequest, context: Context) -> PageCodeFieldReply:
     """Returns whether the tab's page has a code field, and the accounts it belongs to. Raises
     VaultError.
@@ -75,7 +75,7 @@ def accounts_of_page(accounts: Iterable[Account], page: Origin) -> list[str]:
     return sorted(used, key=lambda account_id: -used[account_id])
 
 
-@command("page.fill", callers={PAGE, WORKER})
+@command("page.fill", callers={PAGE, WORKER}, begins_with_survey=True)
 async def fill(args: PageFillRequest, context: Context) -> PageFillReply:
     """Fill in the code of the only account to which the tab's page belongs, or of the account that
     the user chose.
