@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import string
 import unicodedata
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from kakomi.public_suffix_list import registrable_domain, rules
 from kakomi.site import Origin, from_text, is_same_site, parse, parse_typed
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address
 
 
 def origin(address: str) -> Origin:
@@ -297,3 +301,43 @@ def test_the_pattern_of_a_row_says_the_same_for_hosts(
     shown = f".{page.host}".endswith(recorded.pattern)
     assert shown
     assert is_same_site(page, recorded) == (scheme == "https")
+
+
+@given(st.ip_addresses(v=4), st.sampled_from(["", ":8443"]))
+def test_an_ipv4_address_is_known_in_one_spelling_only(address: IPv4Address, port: str) -> None:
+    recorded = origin(f"http://{address}{port}")
+    number, parts = int(address), str(address).split(".")
+    for spelling in (
+        f"{number}",
+        f"0x{number:x}",
+        f"0{number:o}",
+        ".".join(f"0x{int(part):x}" for part in parts),
+        ".".join(f"0{int(part):o}" for part in parts),
+        f"{parts[0]}.{number & 0xFFFFFF}",
+        f"{parts[0]}.{parts[1]}.{number & 0xFFFF}",
+        f"{address}.",
+        f"[::ffff:{number >> 16:x}:{number & 0xFFFF:x}]",
+        f"{address}.example.com",
+        f"{address}@{parts[3]}.example.com",
+    ):
+        parsed = parse(f"http://{spelling}{port}")
+        assert parsed is None or not is_same_site(parsed, recorded), spelling
+
+
+_LOOK_ALIKES = dict(
+    zip("aceiopsxyh", "\u0430\u0441\u0435\u0456\u043e\u0440\u0455\u0445\u0443\u04bb", strict=True)
+)
+
+
+@given(st.data())
+def test_a_name_with_letters_of_another_alphabet_is_another_site(data: st.DataObject) -> None:
+    name = data.draw(st.text("aceiopsxyhbdg", min_size=1, max_size=12), "name")
+    places = [place for place, letter in enumerate(name) if letter in _LOOK_ALIKES]
+    assume(places)
+    changed = data.draw(st.sets(st.sampled_from(places), min_size=1), "replaced letters")
+    alike = "".join(_LOOK_ALIKES[c] if i in changed else c for i, c in enumerate(name))
+    recorded, page = origin(f"https://{name}.com"), origin(f"https://{alike}.com")
+    assert page.host.startswith("xn--")
+    assert not is_same_site(page, recorded)
+    assert not is_same_site(recorded, page)
+    assert not f".{page.host}".endswith(recorded.pattern)
