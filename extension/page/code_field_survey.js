@@ -38,8 +38,9 @@ globalThis.kakomiCodeFieldSurvey = (() => {
       (frame) => !frame.checkVisibility({ visibilityProperty: true }),
     );
     const uncut = visibility.uncut(element);
+    const isPainted = visibility.isPainted(element) || visibility.paintedUnder(element) > 0;
     const opacity = Math.min(
-      visibility.opacityOf(element),
+      isPainted ? visibility.opacityOf(element) : 0,
       ...frames.map((frame) => visibility.opacityOf(frame)),
     );
     const isEditable = element.isContentEditable && input.value === undefined;

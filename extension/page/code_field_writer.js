@@ -50,22 +50,36 @@ globalThis.kakomiCodeFieldWriter = (() => {
     );
   }
 
-  /** Tells of each control whether the page has hidden it since. A field that was transparent from the start, as one
-   * under painted boxes is, must stay rendered. */
-  class Visibility {
-    /** @param {KakomiTextControl[]} controls */
-    constructor(controls) {
-      this.tests = new Map(
-        controls.map((control) => [
-          control.element,
-          isSeen(control) ? () => isSeen(control) : () => isRendered(control),
-        ]),
-      );
+  /**
+   * The fields that get the code. While they are filled, the page may hide them, or put other elements in their place.
+   * A field that was transparent from the start, as one under painted boxes is, must stay rendered.
+   */
+  class Fields {
+    /** @param {KakomiFieldReference[]} references @param {KakomiTextControl[]} controls of these references */
+    constructor(references, controls) {
+      this.references = references;
+      this.controls = controls;
+      this.tests = controls.map((control) => (isSeen(control) ? isSeen : isRendered));
     }
 
-    /** @param {HTMLElement} element */
-    isHidden(element) {
-      return this.tests.get(element)?.() !== true;
+    get elements() {
+      return this.controls.map(({ element }) => element);
+    }
+
+    /** @param {number} index @returns {HTMLElement | null} null if it is gone */
+    at(index) {
+      const held = /** @type {KakomiTextControl} */ (this.controls[index]);
+      if (held.element.isConnected) return held.element;
+      const found = resolve(this.references);
+      if (!found || this.isHidden(index, found)) return null;
+      this.controls = found;
+      return this.elements[index] ?? null;
+    }
+
+    /** @param {number} index */
+    isHidden(index, controls = this.controls) {
+      const [control, test] = [controls[index], this.tests[index]];
+      return !control || !test?.(control);
     }
   }
 
@@ -77,28 +91,43 @@ globalThis.kakomiCodeFieldWriter = (() => {
       .toUpperCase();
 
   /**
-   * @param {HTMLElement} element
+   * @param {Fields} fields
+   * @param {number} index
+   * @returns {Promise<HTMLElement | null>} null if it is gone, also after the page has had time to put another in its place
+   */
+  async function present(fields, index) {
+    await until(() => fields.at(index) !== null, SETTLE_MS);
+    return fields.at(index);
+  }
+
+  /**
+   * @param {Fields} fields one
    * @param {string} code
    * @param {boolean} appends
    * @param {KakomiFocus} focus
-   * @param {Visibility} visibility
-   * @returns {Promise<boolean>} false if the page hid the field before the code was complete
+   * @returns {Promise<boolean>} false if the page hid or removed the field before the code was complete
    */
-  async function fillField(element, code, appends, focus, visibility) {
-    focus.move(element);
-    if (!(await until(() => isEnabled(element), LATE_MS))) return true;
-    if (appends) select(element, "end");
-    else if (isEditable(element)) {
-      if (textOf(element)) cleared(element);
-      select(element, "end");
-    } else select(element, "all");
-    let isFirst = !appends;
-    for (const character of code) {
-      if (!element.isConnected) return true;
-      if (visibility.isHidden(element)) return false;
-      typed(element, character, isFirst);
+  async function fillField(fields, code, appends, focus) {
+    const [first] = fields.elements;
+    if (!first) return false;
+    focus.move(first);
+    if (!(await until(() => isEnabled(first), LATE_MS))) return true;
+    if (appends) select(first, "end");
+    else if (isEditable(first)) {
+      if (textOf(first)) cleared(first);
+      select(first, "end");
+    } else select(first, "all");
+    let element = first;
+    for (const [index, character] of [...code].entries()) {
+      const now = await present(fields, 0);
+      if (!now || fields.isHidden(0)) return false;
+      if (now !== element) {
+        element = now;
+        focus.move(element);
+        select(element, "end");
+      }
+      typed(element, character, index === 0 && !appends);
       focus.sync();
-      isFirst = false;
       await waitForPage();
     }
     if (element.isConnected) changed(element);
@@ -106,20 +135,19 @@ globalThis.kakomiCodeFieldWriter = (() => {
   }
 
   /**
-   * @param {HTMLElement[]} boxes
+   * @param {Fields} fields the boxes
    * @param {string} code
    * @param {KakomiFocus} focus
-   * @param {Visibility} visibility
-   * @returns {Promise<boolean>} false if the page hid a box before it got its character
+   * @returns {Promise<boolean>} false if the page hid or removed a box before it got its character
    */
-  async function fillBoxes(boxes, code, focus, visibility) {
+  async function fillBoxes(fields, code, focus) {
     for (const [index, character] of [...code].entries()) {
-      const box = boxes[index];
-      if (!box?.isConnected) return true;
+      const box = await present(fields, index);
+      if (!box) return false;
       if (!(await until(() => isEnabled(box), LATE_MS))) return true;
       if (index > 0) await until(() => focused() === box, MOVE_MS);
       focus.move(box);
-      if (visibility.isHidden(box)) return false;
+      if (fields.isHidden(index)) return false;
       select(box, "all");
       typed(box, character, true);
       focus.sync();
@@ -181,27 +209,27 @@ globalThis.kakomiCodeFieldWriter = (() => {
    */
   async function fill(references, code, { append, submit }) {
     const controls = resolve(references) ?? [];
-    const elements = controls.map(({ element }) => element);
-    if (!elements[0] || !controls.every(isRendered)) return "changed";
-    if (elements.length > 1 && elements.length !== code.length) return "rejected";
-    const [first] = elements;
-    const last = elements.at(-1) ?? first;
-    const views = [...new Set([window, first.ownerDocument.defaultView ?? window])];
+    const [first] = controls;
+    if (!first || !controls.every(isRendered)) return "changed";
+    if (controls.length > 1 && controls.length !== code.length) return "rejected";
+    const fields = new Fields(references, controls);
+    const views = [...new Set([window, first.element.ownerDocument.defaultView ?? window])];
     const [focus, watch] = [new Focus(views), new SubmitWatch(views)];
-    const before = append ? textOf(first) : "";
-    const visibility = new Visibility(controls);
+    const before = append ? textOf(first.element) : "";
     try {
       const isComplete =
-        elements.length > 1
-          ? await fillBoxes(elements, code, focus, visibility)
-          : await fillField(first, code, append, focus, visibility);
+        controls.length > 1
+          ? await fillBoxes(fields, code, focus)
+          : await fillField(fields, code, append, focus);
       if (!isComplete && !watch.hasSubmitted) return "changed";
-      const isDone = () => watch.hasSubmitted || elements.some((one) => !one.isConnected);
+      const isDone = () => watch.hasSubmitted || fields.elements.some((one) => !one.isConnected);
       await until(isDone, SETTLE_MS);
-      if (!isDone() && !containCode(elements, code, before)) return "rejected";
+      if (!isDone() && !containCode(fields.elements, code, before)) return "rejected";
       if (submit && !isDone()) {
         await until(isDone, SUBMIT_MS);
-        if (!isDone() && containCode(elements, code, before) && isEnabled(last)) pressEnter(last);
+        const last = fields.elements.at(-1);
+        if (!isDone() && last && containCode(fields.elements, code, before) && isEnabled(last))
+          pressEnter(last);
       }
       return "filled";
     } finally {

@@ -3,6 +3,7 @@
 globalThis.kakomiFieldVisibility = (() => {
   const { builtIn, call } = kakomiTextControls;
   const MAX_PARTS = 80; // elements that are searched for boxes painted under a field
+  const MIN_SCROLLER_PX = 24; // a smaller element hides what it could scroll to
 
   /** @param {Node} node @returns {Node | null} its parent, across the borders of shadow trees */
   const parentOf = (node) =>
@@ -18,6 +19,24 @@ globalThis.kakomiFieldVisibility = (() => {
   /** @param {Element} element */
   const rectOf = (element) => call(element, "getBoundingClientRect");
 
+  /** @param {Element} element @returns {boolean} whether its content can be scrolled up and down */
+  function isScroller(element) {
+    if (!/^(auto|scroll)$/.test(getComputedStyle(element).overflowY)) return false;
+    const { width, height } = rectOf(element);
+    return width >= MIN_SCROLLER_PX && height >= MIN_SCROLLER_PX;
+  }
+
+  /** @param {string} color as getComputedStyle returns it */
+  const isClear = (color) => /^rgba\(.*, 0\)$|\/ 0\)$/.test(color);
+
+  /** @param {string} filter @returns {number} the opacity that the filter gives */
+  function filterOpacity(filter) {
+    let all = 1;
+    for (const [, amount, percent] of filter.matchAll(/opacity\(([\d.]+)(%?)\)/g))
+      all *= Number(amount) / (percent ? 100 : 1);
+    return all;
+  }
+
   /** Measures how visible elements are. Caches the opacities of ancestors for one survey. */
   class Visibility {
     /** @type {Map<Element, number>} */
@@ -30,10 +49,30 @@ globalThis.kakomiFieldVisibility = (() => {
       const element = /** @type {Element} */ (node);
       const known = this.opacities.get(element);
       if (known !== undefined) return known;
-      const own = Number(getComputedStyle(element).opacity);
+      const { opacity, filter } = getComputedStyle(element);
+      const own = Number(opacity) * filterOpacity(filter);
       const all = own * this.opacityOf(parentOf(element));
       this.opacities.set(element, all);
       return all;
+    }
+
+    /** @param {HTMLElement} element @returns {boolean} whether its text, border, background or shadow has a color */
+    isPainted(element) {
+      const style = getComputedStyle(element);
+      if (style.maskImage !== "none") return false;
+      const { color } = getComputedStyle(element, "::placeholder");
+      const hasHint = element.getAttribute("placeholder") && !isClear(color);
+      const sides = /** @type {const} */ (["Top", "Right", "Bottom", "Left"]);
+      const hasBorder = sides.some(
+        (side) => style[`border${side}Width`] !== "0px" && !isClear(style[`border${side}Color`]),
+      );
+      return (
+        hasHint ||
+        hasBorder ||
+        !isClear(style.webkitTextFillColor) ||
+        !isClear(style.backgroundColor) ||
+        [style.textShadow, style.boxShadow, style.backgroundImage].some((value) => value !== "none")
+      );
     }
 
     /**
@@ -52,27 +91,50 @@ globalThis.kakomiFieldVisibility = (() => {
         box.right = Math.min(box.right, by.right);
         box.bottom = Math.min(box.bottom, by.bottom);
       };
+      const scrollInto = (/** @type {Element} */ scroller) => {
+        const by = rectOf(scroller);
+        const above = builtIn(scroller, "scrollTop");
+        const below = Math.max(0, builtIn(scroller, "scrollHeight") - by.height - above);
+        const up = Math.min(below, Math.max(0, box.bottom - by.bottom));
+        const down = Math.min(above, Math.max(0, by.top - box.top));
+        box.top += down - up;
+        box.bottom += down - up;
+      };
+      for (let node = parentOf(element); node; node = parentOf(node)) {
+        if (builtIn(node, "nodeType") !== Node.ELEMENT_NODE) continue;
+        const ancestor = /** @type {Element} */ (node);
+        if (ancestor === page || ancestor.localName === "body") break;
+        const { overflowX, position } = getComputedStyle(ancestor);
+        if (isScroller(ancestor)) scrollInto(ancestor);
+        if (overflowX === "hidden" || overflowX === "clip") cut(rectOf(ancestor));
+        if (position === "fixed") break;
+      }
       cut({
         left: -view.scrollX,
         top: -view.scrollY,
         right: Math.max(page.scrollWidth - view.scrollX, view.innerWidth),
         bottom: Math.max(page.scrollHeight - view.scrollY, view.innerHeight),
       });
+      const [width, height] = [box.right - box.left, box.bottom - box.top];
+      return { width: Math.max(0, Math.round(width)), height: Math.max(0, Math.round(height)) };
+    }
+
+    /** @param {HTMLElement} element @returns {DOMRect[]} of the elements in which it can be scrolled */
+    scrollersOf(element) {
+      const rects = [];
       for (let node = parentOf(element); node; node = parentOf(node)) {
         if (builtIn(node, "nodeType") !== Node.ELEMENT_NODE) continue;
         const ancestor = /** @type {Element} */ (node);
-        if (ancestor === page || ancestor.localName === "body") break;
-        const { overflowX, position } = getComputedStyle(ancestor);
-        if (overflowX === "hidden" || overflowX === "clip") cut(rectOf(ancestor));
-        if (position === "fixed") break;
+        if (ancestor.localName === "body") break;
+        if (isScroller(ancestor)) rects.push(rectOf(ancestor));
       }
-      const [width, height] = [box.right - box.left, box.bottom - box.top];
-      return { width: Math.max(0, Math.round(width)), height: Math.max(0, Math.round(height)) };
+      return rects;
     }
 
     /** @param {HTMLElement} element @returns {boolean | null} whether a click hits it; null if it is out of view */
     isOnTop(element) {
       const rect = element.getBoundingClientRect();
+      const scrollers = this.scrollersOf(element);
       const view = element.ownerDocument.defaultView ?? window;
       const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
       const { pointerEvents, clipPath, clip } = getComputedStyle(element);
@@ -87,6 +149,7 @@ globalThis.kakomiFieldVisibility = (() => {
         const x = rect.left + rect.width * /** @type {number} */ (shareX);
         const y = rect.top + rect.height * /** @type {number} */ (shareY);
         if (x < 0 || y < 0 || x >= view.innerWidth || y >= view.innerHeight) continue;
+        if (scrollers.some((s) => x < s.left || x >= s.right || y < s.top || y >= s.bottom)) continue;
         inView += 1;
         const hit = root.elementFromPoint(x, y);
         if (!hit) continue;

@@ -128,6 +128,7 @@ interface KakomiFieldText {
 }
 
 interface KakomiVisibility {
+  isPainted(element: HTMLElement): boolean;
   opacityOf(node: Node | null): number;
   uncut(element: Element): { width: number; height: number };
   isOnTop(element: HTMLElement): boolean | null;

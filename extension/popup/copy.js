@@ -33,10 +33,14 @@ async function afterCopy(code, recording) {
   closePopup();
 }
 
-/** @returns {Promise<string>} the origin that a copy is noted for; empty for none, as of an Incognito tab */
+/** @returns {Promise<boolean>} whether the tab in front is an Incognito tab, of which nothing is recorded */
+async function isPrivate() {
+  return (await currentTab())?.incognito ?? true;
+}
+
+/** @returns {Promise<string>} the origin that a copy is noted for; empty for none */
 async function originToRecord() {
-  const isPrivate = (await currentTab())?.incognito ?? true;
-  return isPrivate ? "" : (currentPage()?.origin ?? "");
+  return (await isPrivate()) ? "" : (currentPage()?.origin ?? "");
 }
 
 /**
@@ -45,7 +49,7 @@ async function originToRecord() {
  */
 async function recordUse({ row, status }) {
   const host = await originToRecord();
-  const isUseNoted = host || preferences().order === "used";
+  const isUseNoted = host || (preferences().order === "used" && !(await isPrivate()));
   if (!isUseNoted || status !== "saved" || row.kind === "hotp") return; // the use of a counter is recorded when its code is generated
   await send("account.use", { id: row.id, ...(host && { host }) }).catch(() => {});
 }

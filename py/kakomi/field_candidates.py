@@ -172,7 +172,9 @@ def _caption(row: tuple[PageField, ...]) -> str:
     caption = words.plain(" ".join([*own, hints]))
     if any(c.isalpha() for c in caption) and not sentences.DIGIT_HINT.fullmatch(caption):
         return caption
-    nearest = next((c for c in first.before if not c.crossed and c.kind != "action"), None)
+    # A label that floats over its field comes after it. Text after a field is more often a hint.
+    near = [c for c in first.before if not c.crossed] or row[-1].after[:1]
+    nearest = next((c for c in near if c.kind != "action"), None)
     return words.plain(nearest.text) if nearest else caption
 
 

@@ -12,7 +12,7 @@ from kakomi.page_fields import FieldTarget
 from support.page_fields import boxes, field, survey, text
 
 if TYPE_CHECKING:
-    from kakomi.page_fields import Chunk, FieldSurvey
+    from kakomi.page_fields import Chunk, FieldSurvey, PageField
 
 LINES = (Path(__file__).parent / "code_forms.txt").read_text("utf-8").splitlines()
 FORMS = [line for line in LINES if line[:2] in ("+ ", "- ")]
@@ -65,7 +65,8 @@ def parsed(line: str) -> tuple[FieldSurvey, list[int]]:
     """Returns the form, and the indexes of the field or the boxes that are right."""
     title = _TITLE.match(line)
     parts = line[title.end() if title else 0 :].split(" / ")
-    fields, right = [], []
+    fields: list[PageField] = []
+    right: list[int] = []
     for index, part in enumerate(parts):
         found = _FIELD.fullmatch(part)
         if found is None:
