@@ -126,6 +126,8 @@ def is_same_site(page: Origin, recorded: Origin) -> bool:
     """Returns whether ``page`` belongs to the site of ``recorded``, by the law above."""
     if recorded.scheme == "https" and page.scheme != "https":
         return False
+    if page.host_and_port == recorded.host_and_port:  # needs no look-up in the list
+        return True
     # A registrable domain has at least two labels. This check avoids most look-ups in the list.
     if page.host.rsplit(".", 2)[-2:] != recorded.host.rsplit(".", 2)[-2:]:
         return False

@@ -654,9 +654,10 @@ def test_a_lock_while_the_field_is_searched_keeps_the_code_from_the_page(
 def test_the_public_suffix_list_is_read_for_the_first_site_and_not_before(
     bridge: Bridge,
 ) -> None:
-    public_suffix_list.rules.cache_clear()
+    public_suffix_list.registrable_domain.cache_clear()
+    public_suffix_list.text_of_rules.cache_clear()
     account_id = added(bridge, ACME)
     ask(bridge, "sheet.read")
-    assert public_suffix_list.rules.cache_info().currsize == 0
+    assert public_suffix_list.text_of_rules.cache_info().currsize == 0
     ask(bridge, "account.edit", {"id": account_id, "sites": ["https://a.com"]})
-    assert public_suffix_list.rules.cache_info().currsize == 1
+    assert public_suffix_list.text_of_rules.cache_info().currsize == 1

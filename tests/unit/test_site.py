@@ -201,6 +201,29 @@ def test_the_list_has_both_parts_and_no_comments() -> None:
     assert not any(" " in rule or rule.startswith("//") for rule in known)
 
 
+@pytest.mark.parametrize("few", [True, False])
+def test_the_first_hosts_and_the_later_ones_have_the_same_domains(few: bool) -> None:
+    hosts = [
+        "a.b.example.com",
+        "b.c.kobe.jp",
+        "www.city.kobe.jp",
+        "test.ck",
+        "www.www.ck",
+        "localhost",
+    ]
+    registrable_domain.cache_clear()
+    for number in range(0 if few else 50):
+        registrable_domain(f"site{number}.com")
+    assert [registrable_domain(host) for host in hosts] == [
+        "example.com",
+        "b.c.kobe.jp",
+        "city.kobe.jp",
+        None,
+        "www.ck",
+        None,
+    ]
+
+
 def test_a_host_of_a_megabyte_is_refused_at_once() -> None:
     for host in ("a" * 1_000_000, "ü" * 1_000_000, "." * 1_000_000, "[" + ":" * 1_000_000 + "]"):
         assert parse(f"https://{host}/") is None

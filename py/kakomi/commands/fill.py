@@ -103,7 +103,7 @@ async def _reply(
         "account_id": account.id,
         "relation": "other",
         "sites": _hosts(account),
-        "proposed": list(issuers.proposed_domains(account.issuer)),
+        "proposed": [],
         "waits_ms": 0,
         "can_retry": False,
     }
@@ -206,6 +206,7 @@ async def _may_fill(
         return True
     await fill_memory.save_question(session, question, now_unix)
     reply["state"] = "other_site"
+    reply["proposed"] = list(issuers.proposed_domains(account.issuer))
     return False
 
 
