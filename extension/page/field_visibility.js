@@ -149,7 +149,8 @@ globalThis.kakomiFieldVisibility = (() => {
         const x = rect.left + rect.width * /** @type {number} */ (shareX);
         const y = rect.top + rect.height * /** @type {number} */ (shareY);
         if (x < 0 || y < 0 || x >= view.innerWidth || y >= view.innerHeight) continue;
-        if (scrollers.some((s) => x < s.left || x >= s.right || y < s.top || y >= s.bottom)) continue;
+        if (scrollers.some((s) => x < s.left || x >= s.right || y < s.top || y >= s.bottom))
+          continue;
         inView += 1;
         const hit = root.elementFromPoint(x, y);
         if (!hit) continue;
