@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Reading:
     clockwise from the top left. ``part`` is its position if it is one of a series.
     """
 
-    content: bytes
+    content: bytes = field(repr=False)
     corners: tuple[float, ...]
     part: SeriesPart | None = None
 
@@ -186,11 +186,11 @@ class Modules:
     """
 
     size: int
-    darkness: bytes
+    darkness: bytes = field(repr=False)
     finders: float
     timing: float
     corners: tuple[float, ...]
-    deblurred: bytes = b""
+    deblurred: bytes = field(default=b"", repr=False)
 
 
 class Picture(Protocol):
@@ -421,7 +421,7 @@ class ContextMenuTarget:
     """
 
     box: tuple[float, float, float, float] | None
-    picture: bytes
+    picture: bytes = field(repr=False)
 
 
 class PageUnresponsive(Exception):  # noqa: N818  a state of the page, not an error of ours

@@ -13,7 +13,7 @@ of focus. Rules:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -86,7 +86,7 @@ class SeriesPart:
 class Content:
     """The bytes of a code, and its position if it is one of a series."""
 
-    data: bytes
+    data: bytes = field(repr=False)
     part: SeriesPart | None = None
 
 

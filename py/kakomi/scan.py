@@ -134,7 +134,7 @@ class ScanResult:
 
     texts: tuple[Text, ...]
     unread: tuple[Region, ...] = ()
-    parts: Mapping[SeriesPart, bytes] = field(default_factory=dict)
+    parts: Mapping[SeriesPart, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(slots=True)

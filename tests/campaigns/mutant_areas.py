@@ -279,6 +279,12 @@ EQUIVALENT: tuple[Equivalent, ...] = (
         )
         for changed in ("scansource", "SCANSOURCE")
     ),
+    Equivalent(
+        module="kakomi.commands.automatic_backup",
+        before='FOLDER_LOCK = "*',
+        after='FOLDER_LOCK = "*',
+        reason="any name does that no other lock has",
+    ),
     Equivalent(module="*", before="*TypeVar(*", reason="a type variable is for the type checker"),
     Equivalent(module="*", before="*ClassVar*", after="*= None", reason="for the type checker"),
     Equivalent(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+import importlib
+import pkgutil
 import re
 import traceback
+from dataclasses import Field, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
+import kakomi
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -221,3 +225,37 @@ def test_no_unicode_error_is_chained_to_an_error() -> None:
         otpauth.parse("otpauth://totp/a?secret=AAAA%81")
     assert caught.value.__context__ is None
     assert caught.value.__cause__ is None
+
+
+# Bytes that lie in the open beside what is sealed, or are sealed themselves.
+PUBLIC_BYTES = {"nonce", "salt", "key_id", "id", "credential", "header_hash", "sealed"}
+FILE_HEADERS = {"fields", "raw"}  # of a KeePass file, before the ciphertext
+HASHES = {"parts"}  # of the sync area's items
+
+
+def dataclasses_with_bytes() -> list[tuple[str, Field[Any]]]:
+    """Returns the fields of all data classes that hold bytes, each with its class."""
+    found = []
+    for info in pkgutil.walk_packages(kakomi.__path__, "kakomi."):
+        if info.name.startswith("kakomi.chrome"):  # imports JavaScript
+            continue
+        for name, each in vars(importlib.import_module(info.name)).items():
+            if is_dataclass(each) and each.__module__ == info.name:
+                of_bytes = [f for f in fields(each) if "bytes" in str(f.type)]
+                found += [(f"{info.name}.{name}", f) for f in of_bytes]
+    return found
+
+
+def test_no_text_of_an_object_shows_a_key_or_what_was_read() -> None:
+    found = dataclasses_with_bytes()
+    assert len(found) > 40
+    allowed = {
+        "kakomi.formats.support.kdbx._Header": FILE_HEADERS,
+        "kakomi.sync.sealed_items.Manifest": HASHES,
+    }
+    shown = [(name, field.name) for name, field in found if field.repr]
+    assert [
+        (name, field)
+        for name, field in shown
+        if field not in PUBLIC_BYTES and field not in allowed.get(name, ())
+    ] == []

@@ -48,7 +48,7 @@ class ScanContents:
     frames: Sequence[PageFrame] | None = ()
     frame_of: str = ""
     non_account: NonAccount | None = None
-    series: Mapping[SeriesPart, bytes] = field(default_factory=dict)
+    series: Mapping[SeriesPart, bytes] = field(default_factory=dict, repr=False)
 
     def seen_on(self, corners: Corners, page_origin: str) -> SeenOn:
         """Returns where the code with these corners was seen."""

@@ -125,7 +125,7 @@ class _Passphrases:
     backup: Node
     context: DecryptContext
     used: bool = False
-    _known: dict[str, bytes] = field(default_factory=dict)
+    _known: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     async def decrypt(self, entry: Node) -> Node:
         """Returns the decrypted entry. Raises PasswordWrong if the first entry can't be decrypted.

@@ -13,7 +13,7 @@ Battle.net's serial follows its 40 characters. Encrypted authenticators are boun
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kakomi.errors import FileCipherUnsupported, FileDeviceBound, FileUnknown, KindUnsupported
@@ -83,7 +83,7 @@ class _Record:
     """The parsed data of an authenticator."""
 
     kind: str
-    secret: bytes
+    secret: bytes = field(repr=False)
     digits: int
     algorithm: str
     period_s: int

@@ -20,7 +20,7 @@ from kakomi.errors import (
 )
 from kakomi.otp_key import Key
 from kakomi.rules import Rules
-from kakomi.vault import canonical, locking, recovery, session_key, slots, vault
+from kakomi.vault import canonical, locking, recovery, replicas, session_key, slots, vault
 from kakomi.vault.factors import DeviceKey, Passkey, Passphrase, RecoveryKey
 from kakomi.vault.protection import Protection, ProtectionChange
 from kakomi.vault.replicas import MIRROR_KEY, PRIMARY_KEYS
@@ -567,10 +567,15 @@ def ended_at(ports: FakeVaultPorts, call: int, work: Callable[[FakeVaultPorts], 
         ports.worker_restarts()
 
 
+# Setting a passphrase clears the primary store, so it must restore what is not the vault's.
+OTHERS_TEXTS = {f"{replicas.QUARANTINE_PREFIX}1.vault.0": "a damaged copy", "of.another": "text"}
+
+
 def test_the_worker_may_end_anywhere_while_a_passphrase_is_set() -> None:
     for call in range(300):
         ports = open_vault()
         before = ports.on_disk()
+        ports.primary.texts |= OTHERS_TEXTS
         done = ended_at(
             ports,
             call,
@@ -586,6 +591,7 @@ def test_the_worker_may_end_anywhere_while_a_passphrase_is_set() -> None:
             # Whoever looks next finishes the work.
             assert not set(before) & set(ports.on_disk())
             assert not any("device" in text for text in ports.on_disk())
+        assert ports.primary.texts.items() >= OTHERS_TEXTS.items()
         ports.browser_restarts()
         if done:
             assert protected
