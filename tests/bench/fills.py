@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import http.server
-import threading
 import time
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from bench import page_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bench.browser import BenchBrowser
     from bench.subjects import Subject
 
 PAUSE_S = 0.4
 MIN_LEFT_S = 5  # a fill waits for the next code if the current one ends sooner
 PERIOD_S = 30
+# A page with a code field that reports when it was filled in.
 PAGE = b"""<!doctype html><title>sign in</title>
 <label>Code <input id="code" autocomplete="one-time-code"></label>
 <script>
@@ -29,27 +27,6 @@ globalThis.benchFilled = new Promise((resolve) => {
         field.value.length === 6 && resolve({ typed, filled: now() }));
 });
 </script>"""
-
-
-@contextmanager
-def page_with_a_field() -> Iterator[str]:
-    """Serves a page with a code field that reports when it was filled in. Returns its origin."""
-
-    class Page(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(PAGE)))
-            self.end_headers()
-            self.wfile.write(PAGE)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
 
 
 # The steps between Enter and the filled field, in their order. The names but the last two are those
@@ -69,7 +46,7 @@ def fill_in_turns(browser: BenchBrowser, ours: Subject, rounds: int) -> None:
     stopped after the popup had painted its button. Records the time of each of STEPS too, under
     that name and the step's.
     """
-    with page_with_a_field() as origin:
+    with page_server.serve(lambda: PAGE) as origin:
         _give_site(browser, ours, origin)
         for turn in range(rounds + 1):
             for what in ("filled", "filled stopped"):

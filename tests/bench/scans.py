@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import http.server
 import io
-import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import segno
+
+from bench import page_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,32 +28,21 @@ def page_with_a_code() -> Iterator[str]:
     """Serves a page that shows another account's code at each load. Returns its address."""
     count = iter(range(1, 1_000_000))
 
-    class Page(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            number = next(count)
-            secret = f"{number:Z>32}".replace("0", "A").replace("1", "B").replace("8", "C")
-            secret = secret.replace("9", "D")
-            out = io.StringIO()
-            uri = f"otpauth://totp/Bench:user{number}?secret={secret}&issuer=Bench{number}"
-            out.write(segno.make(uri, error="m").svg_inline(scale=4))
-            body = (
-                f"<!doctype html><title>code {number}</title><style>svg{{position:absolute;"
-                f"left:{LEFT_PX}px;top:{TOP_PX}px;width:{SIDE_PX}px;height:{SIDE_PX}px}}</style>"
-                f"<p>Scan this.</p>{out.getvalue()}"
-            ).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Cache-Control", "no-store")
-            self.end_headers()
-            self.wfile.write(body)
+    def page() -> bytes:
+        number = next(count)
+        secret = f"{number:Z>32}".replace("0", "A").replace("1", "B").replace("8", "C")
+        secret = secret.replace("9", "D")
+        out = io.StringIO()
+        uri = f"otpauth://totp/Bench:user{number}?secret={secret}&issuer=Bench{number}"
+        out.write(segno.make(uri, error="m").svg_inline(scale=4))
+        return (
+            f"<!doctype html><title>code {number}</title><style>svg{{position:absolute;"
+            f"left:{LEFT_PX}px;top:{TOP_PX}px;width:{SIDE_PX}px;height:{SIDE_PX}px}}</style>"
+            f"<p>Scan this.</p>{out.getvalue()}"
+        ).encode()
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
+    with page_server.serve(page) as origin:
+        yield f"{origin}/"
 
 
 def draw_in_turns(browser: BenchBrowser, subjects: list[Subject], rounds: int) -> None:

@@ -107,13 +107,22 @@ def prepare(console: Console, spec: Spec, secret: bytes) -> Console:
     return replace(console, pending=new_device(spec, secret))
 
 
+def _checked(
+    console: Console, device: Device | None, typed: str, now_unix: int
+) -> tuple[Device | None, Verdict]:
+    """Check a code of a device. Returns the device after that, None if there is none."""
+    if device is None:
+        return None, Verdict.EXPIRED
+    if pause_left_s(console, now_unix):
+        return device, Verdict.PAUSED
+    return device.check(typed, now_unix)
+
+
 def enable(console: Console, typed: str, now_unix: int) -> tuple[Console, Verdict]:
     """Make the pending device the current one, if the code is right."""
-    if console.pending is None:
-        return console, Verdict.EXPIRED
-    if pause_left_s(console, now_unix):
-        return console, Verdict.PAUSED
-    device, verdict = console.pending.check(typed, now_unix)
+    device, verdict = _checked(console, console.pending, typed, now_unix)
+    if device is None or verdict is Verdict.PAUSED:
+        return console, verdict
     if verdict is Verdict.RIGHT:
         console = replace(console, device=device, pending=None)
     return _count(console, verdict, now_unix), verdict
@@ -121,11 +130,9 @@ def enable(console: Console, typed: str, now_unix: int) -> tuple[Console, Verdic
 
 def enter_code(console: Console, typed: str, now_unix: int) -> tuple[Console, Verdict]:
     """Check a code of the current device, at sign-in and before it is changed."""
-    if console.device is None:
-        return console, Verdict.EXPIRED
-    if pause_left_s(console, now_unix):
-        return console, Verdict.PAUSED
-    device, verdict = console.device.check(typed, now_unix)
+    device, verdict = _checked(console, console.device, typed, now_unix)
+    if device is None or verdict is Verdict.PAUSED:
+        return console, verdict
     return _count(replace(console, device=device), verdict, now_unix), verdict
 
 

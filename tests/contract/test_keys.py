@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import CryptoMismatch, CryptoNoMemory, CryptoUnsupported, KakomiError
 from support import shared_data
+from support.altered import with_each_bit_flipped
 from tools import node, paths
 
 if TYPE_CHECKING:
@@ -120,14 +121,10 @@ def test_gcm(crypto_host: CryptoHost, vector: dict[str, Any]) -> None:
 
 def test_gcm_detects_a_change_of_any_bit(crypto_host: CryptoHost) -> None:
     vector = GCM[3]
-    whole = [octets(vector[n]) for n in ("key", "nonce", "sealed", "header")]
-    for which, octet_string in enumerate(whole):
-        for bit in range(len(octet_string) * 8):
-            flipped = bytearray(octet_string)
-            flipped[bit // 8] ^= 1 << bit % 8
-            altered = [*whole[:which], bytes(flipped), *whole[which + 1 :]]
-            with pytest.raises(CryptoMismatch):
-                crypto_host.call("gcm_open", *altered)
+    arguments = [octets(vector[n]) for n in ("key", "nonce", "sealed", "header")]
+    for altered in with_each_bit_flipped(arguments):
+        with pytest.raises(CryptoMismatch):
+            crypto_host.call("gcm_open", *altered)
 
 
 @pytest.mark.parametrize("vector", MODES["ecb"], ids=lambda v: v["section"])

@@ -14,6 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 from e2e import page_server
 from e2e.browser import PATIENCE_S, Browser, Setting
 from e2e.browser_pool import BrowserPool
+from e2e.options_page import OptionsPage
 from e2e.screenshots import OUTPUT, Screenshots, folder_of, take_at_failure
 from e2e.user_actions import User
 
@@ -170,3 +171,20 @@ def elsewhere() -> Iterator[PageServer]:
     """Another, of another origin."""
     with page_server.serve() as running:
         yield running
+
+
+@pytest.fixture
+def options_page(browser: Browser) -> Iterator[OptionsPage]:
+    """On the module's browser, which is put in order after each test."""
+    opened = OptionsPage(browser)
+    yield opened
+    assert opened.complaints == []
+    browser.tidy()
+
+
+@pytest.fixture
+def own_options_page(start: Callable[..., Browser]) -> Iterator[OptionsPage]:
+    """On a browser of its own, for what changes the vault's lock."""
+    opened = OptionsPage(start())
+    yield opened
+    assert opened.complaints == []

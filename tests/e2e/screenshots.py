@@ -9,12 +9,13 @@ import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from e2e.browser import Browser
+import pytest
+
+from e2e.browser import Browser, Setting
 
 if TYPE_CHECKING:
-    import pytest
     from playwright.sync_api import Page
 
 OUTPUT = Path(__file__).resolve().parents[1] / "output"
@@ -28,6 +29,21 @@ def looks(*names: str) -> list[str]:
     (tests/unit/test_glossary.py), the layout and the colours (test_axe.py, test_popup.py).
     """
     return list(names if OF_EACH_STEP else names[:1])
+
+
+def setting_in(*names: str, light_ratio: float = 1.0) -> Any:
+    """Returns the fixture ``setting`` of a module: the browser in each of these languages, with
+    "-dark" after the name in the dark theme. ``light_ratio`` is the scale of the screen in the
+    light theme.
+    """
+
+    @pytest.fixture(scope="module", params=names, name="setting")
+    def setting(request: pytest.FixtureRequest) -> Setting:
+        language, _, theme = str(request.param).partition("-")
+        is_dark = theme == "dark"
+        return Setting(language=language, dark=is_dark, ratio=1.0 if is_dark else light_ratio)
+
+    return setting
 
 
 # Waits for the animations that end within a second; spinners and countdowns run on.

@@ -15,8 +15,8 @@ from kakomi.formats.support.account_builder import new_account
 from playwright.sync_api import expect
 from tools import paths
 
+from e2e import virtual_authenticator
 from e2e.browser import Setting
-from e2e.test_passkeys import authenticator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -180,7 +180,7 @@ def protection_dialogs(page: Page) -> Iterator[tuple[str, Page]]:
     yield "recovery key", page
     page.locator("dialog[open] .choices.end .quiet").click()
     page.locator("dialog[open]").wait_for(state="detached")
-    authenticator(page)
+    virtual_authenticator.add(page)
     page.locator('[data-command="vault.add_passkey"]:visible').click()
     page.locator('.slots [data-command="vault.remove_slot"]').wait_for()
     yield "passkey", page

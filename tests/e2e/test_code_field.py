@@ -16,6 +16,8 @@ from e2e.browser import until
 from e2e.code_forms import HostCodeFields, fill_page, grant, result_of
 
 if TYPE_CHECKING:
+    from kakomi.page_fields import FieldSurvey
+
     from e2e.browser import Browser
     from e2e.page_server import PageServer
 
@@ -144,16 +146,25 @@ def test_a_page_that_never_answers_runs_into_the_limit(
     assert value(own) == ""
 
 
+def chosen_field(
+    own: Browser, local_pages: PageServer, fields: HostCodeFields
+) -> tuple[FieldSurvey, FieldTarget]:
+    """Opens a page with one field, and returns its survey and the field that is chosen."""
+    own.page.goto(local_pages.page(FIELD))
+    survey = result_of(fields.survey(fields.tab_id()))
+    choice = choose(survey)
+    assert isinstance(choice, FieldTarget)
+    return survey, choice
+
+
 def test_an_unloaded_document_gets_no_code(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:
+    survey, choice = chosen_field(own, local_pages, fields)
     own.page.goto(local_pages.page(FIELD))
-    tab_id = fields.tab_id()
-    survey = result_of(fields.survey(tab_id))
-    choice = choose(survey)
-    assert isinstance(choice, FieldTarget)
-    own.page.goto(local_pages.page(FIELD))
-    writing = fields.fill(tab_id, survey.document_id, choice, CODE, append=False, submit=False)
+    writing = fields.fill(
+        fields.tab_id(), survey.document_id, choice, CODE, append=False, submit=False
+    )
     assert result_of(writing) == "gone"
     assert value(own) == ""
 
@@ -161,13 +172,11 @@ def test_an_unloaded_document_gets_no_code(
 def test_another_field_at_the_same_index_gets_no_code(
     own: Browser, local_pages: PageServer, fields: HostCodeFields
 ) -> None:
-    own.page.goto(local_pages.page(FIELD))
-    tab_id = fields.tab_id()
-    survey = result_of(fields.survey(tab_id))
-    choice = choose(survey)
-    assert isinstance(choice, FieldTarget)
+    survey, choice = chosen_field(own, local_pages, fields)
     own.page.evaluate("c.outerHTML = '<input id=d name=comment>'")
-    writing = fields.fill(tab_id, survey.document_id, choice, CODE, append=False, submit=False)
+    writing = fields.fill(
+        fields.tab_id(), survey.document_id, choice, CODE, append=False, submit=False
+    )
     assert result_of(writing) == "changed"
     assert value(own, "#d") == ""
 

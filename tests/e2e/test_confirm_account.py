@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import Browser, Setting
+from e2e.screenshots import setting_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from e2e.browser import Browser
     from e2e.page_server import PageServer
     from e2e.screenshots import Screenshots
 
@@ -27,11 +27,7 @@ NAMES = {
     "nameless": ("", ""),
 }
 
-
-@pytest.fixture(scope="module", params=["en", "ja-dark"])
-def setting(request: pytest.FixtureRequest) -> Setting:
-    dark = request.param == "ja-dark"
-    return Setting(language="ja" if dark else "en", dark=dark)
+setting = setting_in("en", "ja-dark")
 
 
 def fits(popup: Page) -> None:

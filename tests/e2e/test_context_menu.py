@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e import page_server
-from e2e.browser import Browser, Setting, until
-from e2e.screenshots import looks
+from e2e.browser import Browser, until
+from e2e.screenshots import looks, setting_in
 from e2e.test_scan_page import CANVAS
 
 if TYPE_CHECKING:
@@ -25,11 +25,7 @@ if TYPE_CHECKING:
 ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
 
-
-@pytest.fixture(scope="module", params=looks("ja", "en-dark"))
-def setting(request: pytest.FixtureRequest) -> Setting:
-    dark = request.param == "en-dark"
-    return Setting(language="en" if dark else "ja", dark=dark)
+setting = setting_in(*looks("ja", "en-dark"))
 
 
 def menu_click(own: Browser, page: Page, menu: str, **click: Any) -> Page:

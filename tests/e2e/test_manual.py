@@ -104,6 +104,17 @@ def test_the_chapters_in_kakomis_pages_can_be_followed_to_the_end(
 # --- at the console ---
 
 
+def draw_from_popup(someone: User, album: Album, topic: str, step: str) -> None:
+    """Shows the QR code, takes the picture of the popup's button, and draws a box."""
+    someone.show_qr()
+    popup = someone.open_popup()
+    begin = popup.locator("[data-command='scan.region']:visible").first
+    begin.wait_for()
+    album.take(topic, step, someone.page, begin, popup)
+    someone.press(popup, "scan.region")
+    draw(someone)
+
+
 def switch_on(someone: User, album: Album) -> None:
     page = someone.page
     someone.sign_in()
@@ -118,13 +129,7 @@ def switch_on(someone: User, album: Album) -> None:
     page.click("#continue")
     someone.sees("enrol")
     album.take("switch_on", "help_switch_on_4", page, page.locator("#show-qr"))
-    someone.show_qr()
-    popup = someone.open_popup()
-    begin = popup.locator("[data-command='scan.region']:visible").first
-    begin.wait_for()
-    album.take("switch_on", "help_switch_on_5", page, begin, popup)
-    someone.press(popup, "scan.region")
-    draw(someone)
+    draw_from_popup(someone, album, "switch_on", "help_switch_on_5")
     album.take("switch_on", "help_switch_on_6", page, box_round(someone.qr()))
     page.mouse.up()
     popup = someone.browser.popup()
@@ -230,13 +235,7 @@ def change_the_device(someone: User, album: Album) -> None:
     album.take("change_device", "help_change_device_3", page, page.locator("#continue"))
     page.click("#continue")
     someone.sees("enrol")
-    someone.show_qr()
-    popup = someone.open_popup()
-    begin = popup.locator("[data-command='scan.region']:visible").first
-    begin.wait_for()
-    album.take("change_device", "help_change_device_4", page, begin, popup)
-    someone.press(popup, "scan.region")
-    draw(someone)
+    draw_from_popup(someone, album, "change_device", "help_change_device_4")
     page.mouse.up()
     popup = asked_to_replace(someone)
     album.take("change_device", "help_change_device_5", page, replacing(popup), popup)

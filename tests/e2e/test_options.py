@@ -1,5 +1,5 @@
-"""The full pages: typing an account in, bringing files, protecting, leaving with everything, and
-coming back from a loss. Each in the built product, pressed as a user presses.
+"""The options page: adding an account, importing files, protecting the vault, exporting, and
+recovering from a loss.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import string
 from typing import TYPE_CHECKING, Any
 
 import pyotp
-import pytest
 import segno
 from kakomi import formats
 from kakomi.formats import Entry
@@ -18,32 +17,20 @@ from kakomi.formats.support.account_builder import new_account as enrolled
 from playwright.sync_api import expect
 from support import sample_files
 
+from e2e import virtual_authenticator
 from e2e.browser import until
+from e2e.options_page import PASSPHRASE, PATIENCE_MS, OptionsPage, control
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
     from e2e.browser import Browser
 
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
-PASSPHRASE = "correct horse battery staple"
 FILE = f"otpauth://totp/ACME:ann?secret={SECRET}&issuer=ACME"
 OTHER_FILE = "otpauth://hotp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank&counter=7"
-PATIENCE_MS = 20_000  # a passphrase is stretched on purpose
-
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "ctap2Version": "ctap2_1",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "hasPrf": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
 
 
 def text_file(name: str, text: str) -> Any:
@@ -58,71 +45,6 @@ def picture(name: str, text: str) -> Any:
     drawn = io.BytesIO()
     segno.make(text, error="l", micro=False).save(drawn, kind="png", scale=5, border=4)
     return {"name": name, "mimeType": "image/png", "buffer": drawn.getvalue()}
-
-
-def control(page: Page | Locator, command: str) -> Locator:
-    return page.locator(f'[data-command="{command}"]:visible')
-
-
-class OptionsPage:
-    """The options page in a tab of its own; an error in its console fails the test."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.browser = browser
-        self.page = browser.new_tab(browser.url("manifest.json"))
-        self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._hear)
-
-    def _hear(self, message: Any) -> None:
-        if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
-
-    def enter(self, name: str) -> Page:
-        address = self.browser.url(f"options/options.html#{name}")
-        if self.page.url.startswith(self.browser.url("options/")):
-            self.page.evaluate("address => location.assign(address)", address)
-        else:
-            self.page.goto(address)
-        expect(self.page.locator(f"section.page.{name}")).to_be_visible()
-        return self.page
-
-    def bring(self, *files: Any) -> Page:
-        page = self.enter("import")
-        page.set_input_files("[name=import_files]", list(files))
-        expect(page.locator(".preview").nth(len(files) - 1)).to_be_visible()
-        return page
-
-    def unlock_in_dialog(self) -> None:
-        dialog = self.page.locator("dialog")
-        dialog.locator("[name=passphrase]").fill(PASSPHRASE)
-        self.page.keyboard.press("Enter")
-
-    def protect(self) -> None:
-        page = self.enter("protection")
-        control(page, "vault.protect").click()
-        page.fill("[name=new_passphrase]", PASSPHRASE)
-        page.fill("[name=new_passphrase_again]", PASSPHRASE)
-        page.keyboard.press("Enter")
-        expect(page.locator("#lock-now")).to_be_visible(timeout=PATIENCE_MS)
-        expect(page.locator("dialog")).to_have_count(0)
-
-
-@pytest.fixture
-def options_page(browser: Browser) -> Iterator[OptionsPage]:
-    """On the module's browser, which is put in order after each test."""
-    opened = OptionsPage(browser)
-    yield opened
-    assert opened.complaints == []
-    browser.tidy()
-
-
-@pytest.fixture
-def own_options_page(start: Callable[..., Browser]) -> Iterator[OptionsPage]:
-    """On a browser of its own, for what changes the vault's lock."""
-    opened = OptionsPage(start())
-    yield opened
-    assert opened.complaints == []
 
 
 def test_a_mistyped_secret_is_reported_and_not_corrected(options_page: OptionsPage) -> None:
@@ -447,9 +369,7 @@ def test_passphrase_passkey_and_recovery_key_each_open_the_lock(
     browser.ask("account.add", uri=FILE)
     options_page.protect()
     page = options_page.page
-    local_pages = page.context.new_cdp_session(page)
-    local_pages.send("WebAuthn.enable")
-    local_pages.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+    virtual_authenticator.add(page)
     control(page, "vault.add_passkey").click()
     expect(page.locator(".slots li")).to_have_count(1, timeout=PATIENCE_MS)
 
@@ -545,14 +465,19 @@ def test_an_encrypted_backup_is_checked_and_restores_a_lost_vault(
     assert browser.ask("vault.status")["accounts"] == 2
 
 
+def backup_section(options_page: OptionsPage, downloads: Path) -> Page:
+    """Opens the backup section of a protected vault with one account."""
+    options_page.browser.ask("account.add", uri=FILE)
+    options_page.protect()
+    options_page.browser.save_downloads(downloads)
+    return options_page.enter("backup")
+
+
 def test_an_unencrypted_export_requires_confirmation(
     own_options_page: OptionsPage, tmp_path: Path
 ) -> None:
-    options_page, browser = own_options_page, own_options_page.browser
-    browser.ask("account.add", uri=FILE)
-    options_page.protect()
-    browser.save_downloads(tmp_path)
-    page = options_page.enter("backup")
+    options_page = own_options_page
+    page = backup_section(options_page, tmp_path)
     plain = page.locator("form:has([name=target])")
     control(plain, "backup.export").click()
     expect(page.locator("dialog .qr")).to_have_count(0)
@@ -570,10 +495,7 @@ def test_a_backup_under_another_passphrase_requires_confirmation(
     own_options_page: OptionsPage, tmp_path: Path
 ) -> None:
     options_page, browser = own_options_page, own_options_page.browser
-    browser.ask("account.add", uri=FILE)
-    options_page.protect()
-    browser.save_downloads(tmp_path)
-    page = options_page.enter("backup")
+    page = backup_section(options_page, tmp_path)
     encrypted = page.locator("form:has([name=seal])")
     page.check("[value=other]")
     for name in ("new_passphrase", "new_passphrase_again"):

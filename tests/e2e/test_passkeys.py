@@ -4,16 +4,19 @@ virtual authenticator, which makes the same 32 bytes of a salt each time.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from campaigns import expected_state
 from playwright.sync_api import expect
 
+from e2e import virtual_authenticator
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from e2e.browser import Browser
+
 
 PASSPHRASE = "nine calm words for a box"
 POPUP, PROTECTION = "popup/popup.html", "options/options.html#protection"
@@ -32,29 +35,12 @@ def page(browser: Browser) -> Page:
     return browser.new_tab(browser.url(PROTECTION))
 
 
-def authenticator(page: Page, **otherwise: Any) -> None:
-    """What a computer with a fingerprint reader has, or otherwise."""
-    usual = {
-        "protocol": "ctap2",
-        "ctap2Version": "ctap2_1",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "hasPrf": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    local_pages = page.context.new_cdp_session(page)
-    local_pages.send("WebAuthn.enable")
-    local_pages.send("WebAuthn.addVirtualAuthenticator", {"options": {**usual, **otherwise}})
-
-
 def kinds(browser: Browser) -> list[str]:
     return [slot["kind"] for slot in browser.ask("vault.status")["slots"]]
 
 
 def test_a_passkey_unlocks_the_vault(browser: Browser, page: Page) -> None:
-    authenticator(page)
+    virtual_authenticator.add(page)
     page.locator("[data-command='vault.add_passkey']").click()
     expect(page.locator(".slots [data-command='vault.remove_slot']")).to_have_count(1)
     assert kinds(browser) == ["passphrase", "passkey"]
@@ -70,7 +56,7 @@ def test_a_passkey_unlocks_the_vault(browser: Browser, page: Page) -> None:
 def test_a_passkey_of_another_device_does_not_unlock_the_vault(
     browser: Browser, page: Page
 ) -> None:
-    authenticator(page)
+    virtual_authenticator.add(page)
     page.locator("[data-command='vault.add_passkey']").click()
     expect(page.locator(".slots [data-command='vault.remove_slot']")).to_have_count(1)
     slot = next(s for s in browser.ask("vault.status")["slots"] if s["kind"] == "passkey")
@@ -83,7 +69,7 @@ def test_a_passkey_of_another_device_does_not_unlock_the_vault(
 
 
 def test_a_passkey_without_prf_is_reported_and_not_added(browser: Browser, page: Page) -> None:
-    authenticator(page, hasPrf=False)
+    virtual_authenticator.add(page, hasPrf=False)
     page.locator("[data-command='vault.add_passkey']").click()
     expect(page.locator("#toast")).to_be_visible()
     assert kinds(browser) == ["passphrase"]
@@ -92,7 +78,7 @@ def test_a_passkey_without_prf_is_reported_and_not_added(browser: Browser, page:
 def test_a_removed_passkey_does_not_unlock_and_is_never_the_only_factor(
     browser: Browser, page: Page
 ) -> None:
-    authenticator(page)
+    virtual_authenticator.add(page)
     page.locator("[data-command='vault.add_passkey']").click()
     remove = page.locator(".slots [data-command='vault.remove_slot']")
     expect(remove).to_have_count(1)

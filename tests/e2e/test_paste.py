@@ -13,8 +13,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from e2e import page_server
-from e2e.browser import Browser, Setting, until
-from e2e.screenshots import looks
+from e2e.browser import Browser, until
+from e2e.screenshots import looks, setting_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 BANK = "otpauth://totp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank"
 
-
-@pytest.fixture(scope="module", params=looks("en-dark", "ja"))
-def setting(request: pytest.FixtureRequest) -> Setting:
-    dark = request.param == "en-dark"
-    return Setting(language="en" if dark else "ja", dark=dark)
+setting = setting_in(*looks("en-dark", "ja"))
 
 
 def screenshot(*texts: str) -> bytes:

@@ -6,27 +6,22 @@ import random
 import time
 from typing import TYPE_CHECKING
 
-import pytest
 from campaigns import damage, expected_state
 from playwright.sync_api import expect
 
-from e2e.browser import Browser, Setting
-from e2e.screenshots import looks
+from e2e.screenshots import looks, setting_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
 
+    from e2e.browser import Browser, Setting
     from e2e.screenshots import Screenshots
 
 PASSPHRASE = "nine calm words for a box"
 
-
-@pytest.fixture(scope="module", params=looks("ja-dark", "en"))
-def setting(request: pytest.FixtureRequest) -> Setting:
-    dark = request.param == "ja-dark"
-    return Setting(language="ja" if dark else "en", dark=dark)
+setting = setting_in(*looks("ja-dark", "en"))
 
 
 def add(browser: Browser, *names: str) -> None:

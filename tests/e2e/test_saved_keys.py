@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from e2e.browser import Browser, Setting
-from e2e.screenshots import looks
+from e2e.screenshots import looks, setting_in
 from e2e.test_paste import paste_text
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from e2e.browser import Browser
     from e2e.screenshots import Screenshots
 
 ACME = "otpauth://totp/ACME:hanako?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
@@ -25,11 +25,7 @@ COUNTED = "otpauth://hotp/Bank:me?secret=GEZDGNBVGY3TQOJQ&issuer=Bank&counter=5"
 AHEAD = COUNTED.replace("counter=5", "counter=900")
 BOTH = "otpauth://totp/Both:me?secret=A2B3C4D5E6F7A2B3&issuer=Both"
 
-
-@pytest.fixture(scope="module", params=looks("en", "ja-dark"))
-def setting(request: pytest.FixtureRequest) -> Setting:
-    dark = request.param == "ja-dark"
-    return Setting(language="ja" if dark else "en", dark=dark)
+setting = setting_in(*looks("en", "ja-dark"))
 
 
 def pasted(own: Browser, text: str) -> Page:

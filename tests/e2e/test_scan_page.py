@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e import page_server
-from e2e.browser import Browser, Setting, until
-from e2e.screenshots import looks
+from e2e.browser import Browser, until
+from e2e.screenshots import looks, setting_in
 from e2e.user_actions import Box, drag, overlay_is_there
 
 if TYPE_CHECKING:
@@ -27,11 +27,7 @@ STRICT = (
     " style-src 'unsafe-inline'\">"
 )
 
-
-@pytest.fixture(scope="module", params=looks("ja", "en-dark"))
-def setting(request: pytest.FixtureRequest) -> Setting:
-    dark = request.param == "en-dark"
-    return Setting(language="en" if dark else "ja", dark=dark, ratio=1.0 if dark else 2.0)
+setting = setting_in(*looks("ja", "en-dark"), light_ratio=2.0)
 
 
 # For what depends on the pixel ratio.

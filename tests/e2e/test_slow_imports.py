@@ -14,10 +14,10 @@ from playwright.sync_api import expect
 from support import sample_files
 
 from e2e.browser import until
-from e2e.test_options import PATIENCE_MS, OptionsPage, control
+from e2e.options_page import PATIENCE_MS, OptionsPage, control
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Page
 
@@ -57,14 +57,6 @@ def answers_soon(browser: Browser) -> dict[str, Any]:
     sheet: dict[str, Any] = browser.ask("sheet.read")
     assert time.monotonic() - began < SOON_S
     return sheet
-
-
-@pytest.fixture
-def options_page(browser: Browser) -> Iterator[OptionsPage]:
-    opened = OptionsPage(browser)
-    yield opened
-    assert opened.complaints == []
-    browser.tidy()
 
 
 def bring(options_page: OptionsPage, content: bytes) -> Page:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from kakomi import migration
 from kakomi.account import NewAccount
 from kakomi.otp_key import Key
 from playwright.sync_api import expect
 
-from e2e.browser import Browser, Setting
-from e2e.screenshots import looks
+from e2e.screenshots import looks, setting_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from e2e.browser import Browser
     from e2e.page_server import PageServer
     from e2e.screenshots import Screenshots
 
@@ -42,10 +41,7 @@ def codes(size: int, batch_id: int = 7, first: int = 0, each: int = 3) -> list[s
     ]
 
 
-@pytest.fixture(scope="module", params=looks("ja-dark", "en"))
-def setting(request: pytest.FixtureRequest) -> Setting:
-    dark = request.param == "ja-dark"
-    return Setting(language="ja" if dark else "en", dark=dark)
+setting = setting_in(*looks("ja-dark", "en"))
 
 
 def scan(own: Browser, local_pages: PageServer, text: str) -> Page:

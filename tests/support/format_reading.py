@@ -45,6 +45,17 @@ def names(draft: formats.ImportDraft) -> list[tuple[str, str]]:
     return [(entry.new_account.issuer, entry.new_account.name) for entry in draft.entries]
 
 
+def labels(draft: formats.ImportDraft) -> list[tuple[str, str]]:
+    """Returns the issuer and the name of each account. Fails if an account was refused."""
+    assert not draft.refused
+    return names(draft)
+
+
+def omitted(draft: formats.ImportDraft) -> set[str]:
+    """Returns the kinds of data that the draft reports as left out."""
+    return {left.what for left in draft.left_out}
+
+
 def context(password: str | None = sample_files.PASSWORD) -> DecryptContext:
     """Returns a context that decrypts with that password."""
     return DecryptContext(crypto=CPythonCrypto(), password=password)

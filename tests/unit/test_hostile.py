@@ -91,6 +91,18 @@ def is_fair(reply: dict[str, Any]) -> None:
             assert f"error_{error['code'].replace('.', '_')}" in words(language)
 
 
+def answer(
+    send: Callable[[Bridge, Any], dict[str, Any]], content: Any
+) -> tuple[FakePorts, dict[str, Any]]:
+    """Sends hostile content. Returns the ports and the reply, which is fair and in time."""
+    ports = FakePorts()
+    begun = time.process_time()
+    reply = send(Bridge(ports.environment()), content)
+    assert time.process_time() - begun < SECONDS
+    is_fair(reply)
+    return ports, reply
+
+
 def is_stored_nowhere(ports: FakePorts) -> None:
     assert ports.generation == 0
     assert not ports.primary.texts
@@ -100,11 +112,7 @@ def is_stored_nowhere(ports: FakePorts) -> None:
 @pytest.mark.parametrize("way", TEXT_WAYS)
 @pytest.mark.parametrize("name", hostile_files.LINKS)
 def test_a_hostile_link_gets_a_translated_error_or_a_valid_account(name: str, way: str) -> None:
-    ports = FakePorts()
-    begun = time.process_time()
-    reply = TEXT_WAYS[way](Bridge(ports.environment()), hostile_files.LINKS[name])
-    assert time.process_time() - begun < SECONDS
-    is_fair(reply)
+    ports, reply = answer(TEXT_WAYS[way], hostile_files.LINKS[name])
     if way != "added":
         is_stored_nowhere(ports)
     elif name not in hostile_files.USABLE:
@@ -114,23 +122,15 @@ def test_a_hostile_link_gets_a_translated_error_or_a_valid_account(name: str, wa
 
 @pytest.mark.parametrize("way", TEXT_WAYS)
 def test_a_hostile_transfer_gets_a_translated_error_or_valid_accounts(way: str) -> None:
-    for name, payload in hostile_files.PAYLOADS.items():
-        ports = FakePorts()
-        begun = time.process_time()
-        reply = TEXT_WAYS[way](Bridge(ports.environment()), hostile_files.transfer(payload))
-        assert time.process_time() - begun < SECONDS, name
-        is_fair(reply)
+    for payload in hostile_files.PAYLOADS.values():
+        ports, _ = answer(TEXT_WAYS[way], hostile_files.transfer(payload))
         is_stored_nowhere(ports)
 
 
 @pytest.mark.parametrize("way", PICTURE_WAYS)
 @pytest.mark.parametrize("name", hostile_files.PICTURES)
 def test_a_hostile_picture_gets_a_translated_error_or_no_code(name: str, way: str) -> None:
-    ports = FakePorts()
-    begun = time.process_time()
-    reply = PICTURE_WAYS[way](Bridge(ports.environment()), hostile_files.PICTURES[name])
-    assert time.process_time() - begun < SECONDS
-    is_fair(reply)
+    ports, reply = answer(PICTURE_WAYS[way], hostile_files.PICTURES[name])
     assert "error" in reply
     is_stored_nowhere(ports)
     assert not {"found", "import", "transfer"} & ports.session.values.keys()

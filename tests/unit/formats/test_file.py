@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-from typing import TYPE_CHECKING, Any
 
 import pytest
 from kakomi.errors import (
@@ -16,13 +14,7 @@ from kakomi.formats.support import (
 )
 from kakomi.formats.support.file import File
 from support import sample_files
-
-if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
-
-def done(task: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(task)
+from support.format_reading import done
 
 
 def loaded(data: bytes) -> File:

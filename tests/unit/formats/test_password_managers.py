@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from kakomi.errors import FileDeviceBound, FileKeePass1, FileOpVault, FileWithoutKeys
 from kakomi.otp_key import Algorithm, Key, Kind
-from support.reading import keys, labels, omitted, read
+from support.format_reading import keys, labels, omitted, read
 
 SECRET = "JBSWY3DPEHPK3PXP"
 OTHER = "KRSXG5CTMVRXEZLU"

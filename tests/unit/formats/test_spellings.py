@@ -11,7 +11,7 @@ from kakomi.errors import FileEncodingInvalid, FileError, PasswordWrong
 from kakomi.formats.support import text
 from kakomi.otp_key import Key
 from support import sample_files
-from support.reading import keys, labels, read
+from support.format_reading import keys, labels, read
 
 SECRET = "JBSWY3DPEHPK3PXP"
 KEY = Key(secret=b"Hello!\xde\xad\xbe\xef")

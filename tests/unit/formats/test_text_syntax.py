@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,13 +21,7 @@ from kakomi.formats.support import (
     text,
     xml,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Coroutine
-
-
-def done(task: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(task)
+from support.format_reading import done
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from kakomi.errors import FileMalformed, FileUnknown, UriSchemeUnknown
 from kakomi.otp_key import Key, Kind
-from support.reading import keys, labels, read
+from support.format_reading import keys, labels, read
 
 SECRET = "JBSWY3DPEHPK3PXP"
 KEY = Key(secret=b"Hello!\xde\xad\xbe\xef")

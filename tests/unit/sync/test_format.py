@@ -6,13 +6,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import json
 import re
 import zlib
 from typing import Any
 
-import argon2.low_level
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from kakomi.errors import SyncDamaged, SyncNewer, VaultKeyWrong
@@ -20,6 +18,7 @@ from kakomi.sync import area as areas
 from kakomi.sync import sealed_items
 from kakomi.vault.factors import Passphrase
 from support import shared_data
+from support.format_reader import argon2id, canonical_text, hkdf
 from support.seal_samples import CRYPTO, run
 
 PAGE = (shared_data.ROOT / "py" / "kakomi" / "sync" / "FORMAT.md").read_text("utf-8")
@@ -30,32 +29,13 @@ AREA_KEY, *RAW = re.findall(r"^    ([0-9a-f]+)$", EXAMPLE, re.MULTILINE)
 PASSPHRASE = "correct horse battery staple"
 
 
-def canonical_text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
-
-
-def hkdf(key: bytes, salt: bytes, info: str) -> bytes:
-    extracted = hmac.digest(salt or bytes(32), key, "sha256")
-    return hmac.digest(extracted, info.encode() + b"\x01", "sha256")
-
-
 def without(value: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: each for name, each in value.items() if name not in names}
 
 
 def area_key(head: dict[str, Any]) -> bytes:
     (slot,) = head["slots"]
-    cost, salt = slot["argon2id"], base64.b64decode(slot["salt"])
-    secret = argon2.low_level.hash_secret_raw(
-        PASSPHRASE.encode(),
-        salt,
-        time_cost=cost["passes"],
-        memory_cost=cost["memory_kib"],
-        parallelism=cost["lanes"],
-        hash_len=32,
-        type=argon2.low_level.Type.ID,
-        version=0x13,
-    )
+    secret, salt = argon2id(PASSPHRASE, slot), base64.b64decode(slot["salt"])
     context = {
         "format": "kakomi.vault",
         "key_id": head["key_id"],

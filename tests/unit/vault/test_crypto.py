@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import CryptoMismatch, CryptoUnsupported
 from support import shared_data
+from support.altered import with_each_bit_flipped
 
 CRYPTO = CPythonCrypto()
 GCM = shared_data.vectors("crypto/aes_gcm")["vectors"]
@@ -37,14 +38,10 @@ def test_gcm(vector: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("vector", GCM, ids=lambda v: str(v["case"]))
 def test_gcm_detects_a_change_of_any_bit(vector: dict[str, Any]) -> None:
-    whole = [octets(vector[n]) for n in ("key", "nonce", "sealed", "header")]
-    for which, octet_string in enumerate(whole):
-        for bit in range(len(octet_string) * 8):
-            flipped = bytearray(octet_string)
-            flipped[bit // 8] ^= 1 << bit % 8
-            altered = [*whole[:which], bytes(flipped), *whole[which + 1 :]]
-            with pytest.raises(CryptoMismatch):
-                run(CRYPTO.gcm_open(*altered))
+    arguments = [octets(vector[n]) for n in ("key", "nonce", "sealed", "header")]
+    for altered in with_each_bit_flipped(arguments):
+        with pytest.raises(CryptoMismatch):
+            run(CRYPTO.gcm_open(*altered))
 
 
 @pytest.mark.parametrize("length", range(16))

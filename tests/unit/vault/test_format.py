@@ -6,19 +6,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import hmac
 import json
 import re
-import unicodedata
 from typing import Any
 
-import argon2.low_level
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from kakomi import rules
 from kakomi.vault import canonical, payload, recovery, seal
 from kakomi.vault.factors import Passphrase
 from support import shared_data
+from support.format_reader import argon2id, canonical_text, hkdf
 from support.seal_samples import CRYPTO, run
 
 PAGE = (shared_data.ROOT / "py" / "kakomi" / "vault" / "FORMAT.md").read_text("utf-8")
@@ -28,35 +26,12 @@ RECOVERY_KEY, MASTER, KEY_ID = re.findall(r"^    (\S+)$", EXAMPLE, re.MULTILINE)
 PASSPHRASE = "correct horse battery staple"
 
 
-def canonical_text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
-
-
-def hkdf(key: bytes, salt: bytes, info: str) -> bytes:
-    extracted = hmac.digest(salt or bytes(32), key, "sha256")
-    return hmac.digest(extracted, info.encode() + b"\x01", "sha256")
-
-
 def checked(text: str) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(text)
     assert canonical_text(content) == text
     rest = {name: value for name, value in content.items() if name != "sha256"}
     assert hashlib.sha256(canonical_text(rest).encode()).hexdigest() == content["sha256"]
     return rest
-
-
-def stretched(slot: dict[str, Any]) -> bytes:
-    cost = slot["argon2id"]
-    return argon2.low_level.hash_secret_raw(
-        unicodedata.normalize("NFKC", PASSPHRASE).encode(),
-        base64.b64decode(slot["salt"]),
-        time_cost=cost["passes"],
-        memory_cost=cost["memory_kib"],
-        parallelism=cost["lanes"],
-        hash_len=32,
-        type=argon2.low_level.Type.ID,
-        version=0x13,
-    )
 
 
 def written_down(_slot: dict[str, Any]) -> bytes:
@@ -69,7 +44,7 @@ def written_down(_slot: dict[str, Any]) -> bytes:
     return octets[:32]
 
 
-SECRETS = {"passphrase": stretched, "recovery": written_down}
+SECRETS = {"passphrase": lambda slot: argon2id(PASSPHRASE, slot), "recovery": written_down}
 
 
 def master_of(vault: dict[str, Any], slot: dict[str, Any]) -> bytes:
