@@ -1,4 +1,5 @@
-// Finds the character of a typed secret that an error is about.
+// Finds the character of a typed secret that an error is about. JavaScript does this, because no error
+// of Python's contains a part of a secret: it has the position only.
 
 import { BASE32_LOOKALIKES } from "../facts/account.js";
 

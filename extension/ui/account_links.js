@@ -1,4 +1,5 @@
-// Recognises the URIs of accounts and transfers in text that a user pastes or types.
+// Recognizes the URIs of accounts and transfers in text that a user pastes or types. JavaScript does this,
+// because a paste must be accepted before its event handler returns, and Python answers later.
 
 import { ACCOUNT_SCHEMES, TRANSFER_SCHEME } from "../facts/account.js";
 
