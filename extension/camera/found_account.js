@@ -7,6 +7,7 @@ import { codesAt } from "../ui/code_period.js";
 import { groupDigits } from "../ui/code_text.js";
 import { answers, comparison, questionTexts } from "../ui/comparison.js";
 import { button, el, query } from "../ui/dom.js";
+import { CODE_TICK_MS } from "../ui/durations.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { accountNames, accountTile } from "../ui/tile.js";
@@ -14,8 +15,6 @@ import { toast } from "../ui/toast.js";
 
 /** @typedef {import("../ui/messages.js").ScanOutcome} ScanOutcome */
 /** @typedef {import("../ui/messages.js").FoundAccount} FoundAccount */
-
-const TICK_MS = 500;
 
 /** @type {HTMLElement} */
 const container = query("#found");
@@ -134,6 +133,6 @@ export function showFound({ found }, onDone) {
   container.append(el("div", { class: "choices" }, addButton, continueButton));
   container.hidden = false;
   paint();
-  ticking = setInterval(paint, TICK_MS);
+  ticking = setInterval(paint, CODE_TICK_MS);
   (addButton.hidden ? continueButton : addButton).focus();
 }

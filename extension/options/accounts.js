@@ -6,7 +6,7 @@ import { fullTitle } from "../ui/account_label.js";
 import { el } from "../ui/dom.js";
 import { errorMessage, message, plural } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
-import { matcher } from "../ui/match.js";
+import { FILTER_FROM, matcher } from "../ui/match.js";
 import { send } from "../ui/messages.js";
 import { SearchTexts } from "../ui/search_texts.js";
 import { toast } from "../ui/toast.js";
@@ -25,7 +25,6 @@ import { trashPanel } from "./trash.js";
 /** @typedef {import("../shapes.d.ts").SheetRest} SheetRest */
 /** @typedef {{ sheet?: Sheet, "sheet.rest"?: SheetRest }} SessionData */
 
-const FILTER_FROM = 7;
 const SHEET_KEYS = ["sheet", "sheet.rest"]; // in storage.session
 
 class AccountList {

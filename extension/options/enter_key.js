@@ -12,6 +12,7 @@ import { groupDigits } from "../ui/code_text.js";
 import { confirm } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
 import { importText } from "../ui/drop_target.js";
+import { PREVIEW_DELAY_MS } from "../ui/durations.js";
 import { field, setError } from "../ui/fields.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
@@ -23,8 +24,6 @@ import { secretHint } from "./secret_hint.js";
 
 /** @typedef {import("../shapes.d.ts").OtpPreviewRequest} OtpPreviewRequest */
 /** @typedef {import("../shapes.d.ts").OtpPreviewReply} OtpPreviewReply */
-
-const PREVIEW_DELAY_MS = 200;
 
 /** @param {string} name @param {string} key @param {string} [hint] */
 function textField(name, key, hint) {
@@ -164,8 +163,9 @@ class EnterKeyForm {
     const where = error.where ?? "";
     const text = errorMessage(error);
     if (this.link.input.value.trim()) return setError(this.link.input, text);
-    if (error.code === "secret.invalid" && /\[\d+\]/.test(where)) {
-      this.hint.replaceChildren(...secretHint(this.secret.input.value, where));
+    const hint = secretHint(this.secret.input.value, error);
+    if (hint) {
+      this.hint.replaceChildren(...hint);
       this.hint.hidden = false;
     } else if (where.startsWith("secret")) setError(this.secret.input, text);
     else if (where.startsWith("issuer")) setError(this.issuer.input, text);

@@ -3,6 +3,7 @@
 
 import { showBusy } from "../ui/busy.js";
 import { button, el } from "../ui/dom.js";
+import { PREVIEW_DELAY_MS } from "../ui/durations.js";
 import { field, setError } from "../ui/fields.js";
 import { errorMessage } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
@@ -11,8 +12,6 @@ import { liveCode } from "./live_code.js";
 import { secretHint } from "./secret_hint.js";
 
 /** @typedef {import("../shapes.d.ts").UnlockFactor} UnlockFactor */
-
-const PREVIEW_DELAY_MS = 200;
 
 /**
  * @param {object} account
@@ -56,9 +55,9 @@ export function keyForm({ id, secret, again }, onSaved) {
   /** @param {unknown} error */
   const showError = (error) => {
     refreshIfLocked(error);
-    const { code, where = "" } = /** @type {{ code?: string, where?: string }} */ (error);
-    if (code === "secret.invalid" && /\[\d+\]/.test(where)) {
-      place.replaceChildren(...secretHint(input.value, where));
+    const hint = secretHint(input.value, /** @type {{ code?: string, where?: string }} */ (error));
+    if (hint) {
+      place.replaceChildren(...hint);
       place.hidden = false;
     } else setError(input, errorMessage(error));
   };

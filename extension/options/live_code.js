@@ -5,12 +5,11 @@ import { codeTimeMs } from "../ui/clock.js";
 import { codesAt } from "../ui/code_period.js";
 import { groupDigits } from "../ui/code_text.js";
 import { el } from "../ui/dom.js";
+import { CODE_TICK_MS } from "../ui/durations.js";
 import { message } from "../ui/i18n.js";
 import { accountNames } from "../ui/tile.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
-
-const TICK_MS = 500;
 
 /** @param {() => void} onCodesUsedUp called when the preview has no current code any more */
 export function liveCode(onCodesUsedUp) {
@@ -65,7 +64,7 @@ export function liveCode(onCodesUsedUp) {
       if (next.codes.length === 0) return showNoCode("options_live_pin");
       code.classList.remove("missing");
       paint();
-      ticking = setInterval(paint, TICK_MS);
+      ticking = setInterval(paint, CODE_TICK_MS);
     },
   };
 }

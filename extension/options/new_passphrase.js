@@ -8,6 +8,7 @@ import { currentPolicy, isManaged } from "../ui/policy.js";
 /** The estimator and its dictionaries, loaded once a passphrase is about to be typed. */
 const loadEstimator = () => import("./passphrase_strength.js");
 
+// JavaScript counts, because this runs at each key. Python gives the number, and checks the passphrase again.
 /** @param {string} passphrase */
 function isTooShort(passphrase) {
   const { passphrase_min_length: least } = currentPolicy();

@@ -4,6 +4,7 @@
 import { parameterFields } from "../ui/account_parameters.js";
 import { showBusy } from "../ui/busy.js";
 import { button, el } from "../ui/dom.js";
+import { PREVIEW_DELAY_MS } from "../ui/durations.js";
 import { errorMessage } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { toast } from "../ui/toast.js";
@@ -11,8 +12,6 @@ import { refreshIfLocked } from "../ui/vault_status.js";
 import { liveCode } from "./live_code.js";
 
 /** @typedef {import("../shapes.d.ts").AccountDetailsReply} AccountDetailsReply */
-
-const PREVIEW_DELAY_MS = 200;
 
 /**
  * @param {AccountDetailsReply} details

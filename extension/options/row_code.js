@@ -5,15 +5,13 @@ import { codeTimeMs } from "../ui/clock.js";
 import { codesAt } from "../ui/code_period.js";
 import { groupDigits } from "../ui/code_text.js";
 import { button, el } from "../ui/dom.js";
+import { CODE_TICK_MS, COPIED_SHOWN_MS } from "../ui/durations.js";
 import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { announce, toast } from "../ui/toast.js";
 import { currentStatus, refreshIfLocked } from "../ui/vault_status.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
-
-const TICK_MS = 500;
-const COPIED_SHOWN_MS = 2000;
 
 /** @type {WeakMap<Element, Row>} */
 const rowOf = new WeakMap();
@@ -63,7 +61,7 @@ function tick() {
 /** @param {() => void} request called when a row in view has no current code any more */
 export function startCodes(request) {
   requestCodes = request;
-  setInterval(tick, TICK_MS);
+  setInterval(tick, CODE_TICK_MS);
 }
 
 /** Returns the button that shows the row's code and copies it. @param {Row} row */

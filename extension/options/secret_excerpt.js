@@ -20,12 +20,11 @@ const lookalikes = BASE32_LOOKALIKES;
 
 /**
  * @param {string} typed
- * @param {string} where the error's path, like `secret[3]`; the index counts characters from 0
+ * @param {number} index of the wrong character, counted from 0
  * @returns {SecretExcerpt}
  */
-export function secretExcerpt(typed, where) {
+export function secretExcerpt(typed, index) {
   const characters = [...typed];
-  const index = Number(/\[(\d+)\]/.exec(where)?.[1] ?? 0);
   const character = characters[index] ?? "";
   const start = Math.max(0, index - CHARACTERS_BESIDE);
   const end = index + 1 + CHARACTERS_BESIDE;

@@ -2,6 +2,7 @@
 // is not changed, because a guess may be wrong.
 
 import { el } from "../ui/dom.js";
+import { indexIn } from "../ui/error_path.js";
 import { message } from "../ui/i18n.js";
 import { joinSentences } from "../ui/sentences.js";
 import { secretExcerpt } from "./secret_excerpt.js";
@@ -15,11 +16,13 @@ function advice({ reason, character, lookalike }) {
 
 /**
  * @param {string} typed
- * @param {string} where the error's path, like `secret[3]`
- * @returns {Array<Node | string>}
+ * @param {{ code?: string, where?: string }} error
+ * @returns {Array<Node | string> | null} null if the error is not about one character
  */
-export function secretHint(typed, where) {
-  const excerpt = secretExcerpt(typed, where);
+export function secretHint(typed, { code, where = "" }) {
+  const index = indexIn(where);
+  if (code !== "secret.invalid" || index === null) return null;
+  const excerpt = secretExcerpt(typed, index);
   const { before, character, after, position } = excerpt;
   const shown = el("span", { class: "mono secret-place", dir: "ltr", "aria-hidden": "true" });
   shown.append(before, el("mark", { text: character }), after);

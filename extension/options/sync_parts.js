@@ -1,7 +1,7 @@
 // Parts of the Sync section while sync is on: the name of this computer, the other computers, and how
 // much space is used.
 
-import { MAX_MACHINE_NAME_CHARACTERS } from "../facts/sync.js";
+import { MAX_MACHINE_NAME_CHARACTERS, NEARLY_FULL_PERCENT } from "../facts/sync.js";
 import { confirm } from "../ui/dialogs.js";
 import { button, el } from "../ui/dom.js";
 import { field, setError } from "../ui/fields.js";
@@ -15,7 +15,6 @@ import { attempt } from "./attempt.js";
 /** @typedef {import("../shapes.d.ts").SyncStatus} SyncStatus */
 /** @typedef {import("../shapes.d.ts").SyncMachine} SyncMachine */
 
-const NEARLY_FULL_PERCENT = 80;
 const FULL_PERCENT = 95;
 
 /** @param {number} atUnix */

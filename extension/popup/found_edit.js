@@ -3,14 +3,13 @@
 
 import { parameterFields } from "../ui/account_parameters.js";
 import { el } from "../ui/dom.js";
+import { PREVIEW_DELAY_MS } from "../ui/durations.js";
 import { field, setError } from "../ui/fields.js";
 import { errorMessage } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 
 /** @typedef {import("../ui/messages.js").FoundAccount} FoundAccount */
 /** @typedef {Pick<import("../shapes.d.ts").AccountAddRequest, "issuer" | "name" | "parameters">} Edited */
-
-const PREVIEW_DELAY_MS = 200;
 
 /** @param {string} name @param {string} key @param {string} value */
 function nameField(name, key, value) {

@@ -4,7 +4,7 @@
 import { codeTimeMs } from "../ui/clock.js";
 import { scheduleTick, showSeconds, unwatch, watch } from "../ui/countdown.js";
 import { message, plural } from "../ui/i18n.js";
-import { matcher } from "../ui/match.js";
+import { FILTER_FROM, matcher } from "../ui/match.js";
 import { SearchTexts } from "../ui/search_texts.js";
 import { rowsOnSite } from "../ui/site_match.js";
 import { announce } from "../ui/toast.js";
@@ -27,8 +27,6 @@ export const filter = /** @type {HTMLInputElement} */ (document.getElementById("
 const FIRST_ROWS = 10;
 // Up to this number every row is on the page; beyond it, only those near the view.
 const MAX_ROWS_ON_PAGE = 100;
-// From this many accounts on, the filter is shown.
-const FILTER_FROM = 7;
 
 /** @type {Row[]} of the sheet */
 let sheetRows = [];

@@ -6,6 +6,7 @@ import { codeTimeMs } from "./clock.js";
 import { codesAt } from "./code_period.js";
 import { groupDigits } from "./code_text.js";
 import { el } from "./dom.js";
+import { CODE_TICK_MS } from "./durations.js";
 import { message } from "./i18n.js";
 
 /** @typedef {import("../shapes.d.ts").Row} Row */
@@ -17,8 +18,6 @@ import { message } from "./i18n.js";
  *   hexadecimal: Row | null }} Compared
  */
 /** @typedef {{ caption: string, row: Row, day: string }} Line */
-
-const TICK_MS = 500;
 
 /** @param {number} unix */
 function dayText(unix) {
@@ -82,7 +81,7 @@ export function comparison(compared) {
     if (wasShown && !list.isConnected) clearInterval(timer);
     wasShown ||= list.isConnected;
     for (const { paint } of lines) paint();
-  }, TICK_MS);
+  }, CODE_TICK_MS);
   return list;
 }
 

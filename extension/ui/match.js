@@ -5,6 +5,9 @@ import { LETTERS } from "../facts/search.js";
 
 /** @typedef {import("./messages.js").Row} Row */
 
+/** From this many accounts on, lists have a filter. */
+export const FILTER_FROM = 7;
+
 // Accents, the points of Hebrew and of Arabic, and invisible characters. The marks of kana (U+3099,
 // U+309A) are none of them.
 const MARKS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u200b-\u200f\u2060\ufeff\u00ad]/g;

@@ -3,7 +3,7 @@
 
 import { POLICY_KEYS } from "../facts/policy.js";
 import { el } from "./dom.js";
-import { message } from "./i18n.js";
+import { message, plural } from "./i18n.js";
 import { send } from "./messages.js";
 
 /** @typedef {import("../shapes.d.ts").PolicyReadReply} PolicyReadReply */
@@ -71,9 +71,7 @@ export function managedNote(policy = currentPolicy(), key = "") {
 /** @param {PolicyDue} due @returns {string} */
 export function dueText({ days_left, is_overdue }) {
   if (is_overdue) return message("policy_due_over");
-  return days_left === 1
-    ? message("policy_due_days_one")
-    : message("policy_due_days_many", days_left);
+  return plural("policy_due_days", days_left);
 }
 
 /** Returns the page of the options on which a duty is done. @param {PolicyDue["duty"]} duty */

@@ -7,11 +7,10 @@ page, the checker and the documents take the keys from here. ``policy_reader`` r
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, TypeAlias
 
-from kakomi import site
+from kakomi import passphrase, site
 
 KeyKind: TypeAlias = Literal[
     "switch", "number", "choice", "text", "address", "folder", "sites", "presets"
@@ -99,7 +98,9 @@ class Policy:
     """
 
     passphrase_required: bool = _switch("protection")
-    passphrase_min_length: int = _number("protection", 8, 12, least=8, most=64)
+    passphrase_min_length: int = _number(
+        "protection", passphrase.MIN_CHARACTERS, 12, least=passphrase.MIN_CHARACTERS, most=64
+    )
     passphrase_min_strength: int = _number("protection", 0, 3, least=0, most=4)
     passkeys: str = _choice("protection", ("allowed", "required", "forbidden"), "forbidden")
     grace_days: int = _number("protection", 14, 0, least=0, most=90, example=14)
@@ -209,8 +210,3 @@ def preset_of(policy: Policy, issuer: str) -> Preset | None:
     wanted = issuer.strip().casefold()
     found = (each for each in policy.presets if each.issuer.strip().casefold() == wanted)
     return next(found, None) if wanted else None
-
-
-def passphrase_length(passphrase: str) -> int:
-    """Returns the length that ``passphrase_min_length`` limits: in characters after NFKC."""
-    return len(unicodedata.normalize("NFKC", passphrase))

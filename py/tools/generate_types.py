@@ -167,9 +167,9 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
         secret_encoding,
         uri_schemes,
     )
-    from kakomi.commands import COMMANDS, backup, fill_memory, pending_results, undo
+    from kakomi.commands import COMMANDS, backup, fill_memory, pending_results, sync_status, undo
     from kakomi.messages.backup import ExportFormat
-    from kakomi.vault import backup_status, factors, sync_state
+    from kakomi.vault import backup_status, sync_state
 
     return {
         "account": {
@@ -250,10 +250,6 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
                 "The rules of how codes are shown, and the values of each, the default first.",
                 rules.choices(rules.SHOWING["group"]),
             ),
-            "MIN_PASSPHRASE_CHARACTERS": (
-                "The shortest passphrase, in characters after NFKC.",
-                factors.MIN_PASSPHRASE_CHARACTERS,
-            ),
         },
         "preferences": {
             "PREFERENCES": (
@@ -292,6 +288,10 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             ),
         },
         "sync": {
+            "NEARLY_FULL_PERCENT": (
+                "From which share of its sync storage on the browser counts as nearly full.",
+                sync_status.NEARLY_FULL_PERCENT,
+            ),
             "MAX_MACHINE_NAME_CHARACTERS": (
                 "The longest name of a computer that syncs.",
                 sync_state.MAX_NAME_CHARACTERS,

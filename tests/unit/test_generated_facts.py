@@ -127,6 +127,12 @@ def test_every_format_has_a_title_in_one_place() -> None:
             assert (format_.id in titles) != named or not format_.can_read, format_.id
 
 
+def test_every_constant_is_used_by_a_script() -> None:
+    used = {name for script in _scripts() for name in script.names}
+    made = {name for module in generate_types.facts().values() for name in module}
+    assert sorted(made - used) == []
+
+
 def test_facts_are_the_values_of_python() -> None:
     facts = generate_types.facts()
     values = {name: value for module in facts.values() for name, (_, value) in module.items()}

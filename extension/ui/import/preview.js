@@ -4,6 +4,7 @@ import { FORMAT_TITLES } from "../../facts/formats.js";
 import { fullTitle, unusualParameters } from "../account_label.js";
 import { comparison } from "../comparison.js";
 import { el } from "../dom.js";
+import { indexIn } from "../error_path.js";
 import { errorMessage, message, plural } from "../i18n.js";
 import { icon } from "../icons.js";
 import { hostText } from "../punycode.js";
@@ -76,8 +77,8 @@ function choiceSelect(account, onChoice) {
 
 /** @param {Failure} failure */
 function refusedElement(failure) {
-  const number = /\[(\d+)\]/.exec(failure.where)?.[1];
-  const at = number === undefined ? "" : message("options_entry", Number(number) + 1);
+  const index = indexIn(failure.where);
+  const at = index === null ? "" : message("options_entry", index + 1);
   const line = el("li", { class: "refused" }, icon("refused", 18));
   line.append(el("span", { text: joinSentences(at, errorMessage(failure)) }));
   return line;

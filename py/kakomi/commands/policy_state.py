@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from kakomi import policy, policy_conformity, policy_reader
+from kakomi import policy_conformity, policy_reader
 from kakomi.errors import (
     KakomiError,
     PolicyForbids,
@@ -22,6 +22,7 @@ from kakomi.errors import (
     VaultFull,
     VaultNotSaved,
 )
+from kakomi.passphrase import length as passphrase_length
 from kakomi.policy_conformity import DAY_S, VaultFacts
 from kakomi.rules import LockRules, to_json
 from kakomi.vault import backup, slots, vault
@@ -144,7 +145,7 @@ def check_passphrase(rules: Policy, passphrase: str, strength: int | None) -> No
 
 def is_short(rules: Policy, passphrase: str) -> bool:
     """Whether a passphrase has fewer characters than the policy demands."""
-    return policy.passphrase_length(passphrase) < rules.passphrase_min_length
+    return passphrase_length(passphrase) < rules.passphrase_min_length
 
 
 async def check_lock_rules(wanted: LockRules, context: Context, *, is_lockable: bool) -> None:

@@ -16,10 +16,10 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
+from kakomi import passphrase
 from kakomi.errors import PassphraseTooWeak, VaultKeyWrong
 
 KEY_BYTES = 32
-MIN_PASSPHRASE_CHARACTERS = 8
 MAX_PASSPHRASE_CHARACTERS = 1024
 MAX_CREDENTIAL_BYTES = 1023  # WebAuthn Level 3, section 4, "Credential ID"
 
@@ -52,7 +52,7 @@ class Passphrase:
     def check_new(self) -> None:
         """Raises PassphraseTooWeak if it is too short to be set."""
         self.octets()
-        if len(unicodedata.normalize("NFKC", self.typed)) < MIN_PASSPHRASE_CHARACTERS:
+        if passphrase.length(self.typed) < passphrase.MIN_CHARACTERS:
             raise PassphraseTooWeak("passphrase")
 
 
