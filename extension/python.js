@@ -51,10 +51,11 @@ function memberWithErrorPropagation(member) {
   };
 }
 
-// Start-up leaves about 20 MB of garbage that an idle worker never collects. Allocating a large external ArrayBuffer
+// Start-up and large messages leave megabytes of garbage that an idle worker never collects. Allocating a large external ArrayBuffer
 // raises V8's external-memory pressure and triggers a full GC. The buffer is never touched, so the operating system
 // never commits its pages.
 const GC_AFTER_MS = 1_000;
+const LARGE_MESSAGE_CHARACTERS = 100_000; // an import of many accounts, for example
 const GC_TRIGGER_BYTES = 64 * 1024 * 1024;
 
 function triggerGc() {
@@ -63,6 +64,15 @@ function triggerGc() {
   } catch {
     // out of memory: V8 collected its garbage before it threw
   }
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let gcTimer;
+
+/** Collects garbage once the worker has nothing to do for a moment. */
+function scheduleGc() {
+  clearTimeout(gcTimer);
+  gcTimer = setTimeout(triggerGc, GC_AFTER_MS);
 }
 
 /** @returns {Promise<Act>} */
@@ -75,7 +85,7 @@ async function startPython() {
   const entrypoint = python.pyimport("kakomi.chrome.entrypoint");
   entrypoint.start(withErrorPropagation(host));
   performance.mark("kakomi.python");
-  setTimeout(triggerGc, GC_AFTER_MS);
+  scheduleGc();
   return entrypoint.act;
 }
 
@@ -99,5 +109,7 @@ export function ensurePython() {
 export async function call(requestJson, handles) {
   const act = ensurePython();
   const picture = handles.picture && rejectingWithErrors(handles.picture);
-  return (await act)(requestJson, { picture });
+  const reply = await (await act)(requestJson, { picture });
+  if (requestJson.length + reply.length > LARGE_MESSAGE_CHARACTERS) scheduleGc();
+  return reply;
 }

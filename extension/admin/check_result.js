@@ -2,7 +2,7 @@
 
 import { el } from "../ui/dom.js";
 import { message } from "../ui/i18n.js";
-import { dutyNotices, managedPanel } from "../ui/policy.js";
+import { dutyNotice, managedPanel } from "../ui/policy.js";
 
 /** @typedef {import("../shapes.d.ts").PolicyCheckReply} PolicyCheckReply */
 /** @typedef {import("../shapes.d.ts").PolicyProblem} PolicyProblem */
@@ -55,8 +55,8 @@ export function checkResult(reply) {
 
 /** @param {PolicyCheckReply["preview"]} preview */
 function previewOf(preview) {
-  const box = el("div", { class: "preview" }, ...dutyNotices(preview, "../options/options.html"));
-  box.append(managedPanel(preview));
+  const duties = dutyNotice(preview, "../options/options.html");
+  const box = el("div", { class: "preview" }, ...(duties ? [duties] : []), managedPanel(preview));
   const hidden = preview.forbidden.map((what) => message(HIDDEN[what]));
   if (hidden.length > 0) {
     const list = new Intl.ListFormat(message("lang"), { type: "unit" }).format(hidden);

@@ -24,38 +24,60 @@ let ticking;
 /**
  * Returns the buttons that answer the question about one account; none if "Add" answers it.
  * @param {FoundAccount} found
- * @param {() => void} onDone
+ * @param {() => void} onAdded
  */
-function answerButtons(found, onDone) {
+function answerButtons(found, onAdded) {
   if (["add", "known", "pin"].includes(found.next_step)) return [];
   return answers(found).flatMap(({ key, parts, how }) => {
     if (!how) return [];
     const answer = button({ command: "account.add" });
     answer.textContent = message(key, ...parts);
     answer.setAttribute("aria-label", `${answer.textContent}: ${fullTitle(found.row)}`);
-    answer.addEventListener("click", () => addOne(answer, { found: found.id, ...how }, onDone));
+    answer.addEventListener("click", () => addOne(answer, { found: found.id, ...how }, onAdded));
     return [answer];
   });
 }
 
 /**
+ * Returns a form for the PIN, which the QR code does not contain.
+ * @param {FoundAccount} found
+ * @param {() => void} onAdded
+ */
+function pinForm({ id, row }, onAdded) {
+  const field = el("input", { type: "password", name: "pin", autocomplete: "off" });
+  const add = button({ class: "button primary", command: "account.add", message: "add" });
+  add.setAttribute("aria-label", message("add_account", fullTitle(row)));
+  add.setAttribute("type", "submit");
+  const form = el("form", { class: "choices" }, el("label", {}, message("pin"), field), add);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    addOne(add, { found: id, pin: field.value }, onAdded);
+  });
+  return form;
+}
+
+/**
  * @param {HTMLElement} pressed
  * @param {import("../shapes.d.ts").AccountAddRequest} request
- * @param {() => void} onDone
+ * @param {() => void} onAdded
  */
-async function addOne(pressed, request, onDone) {
+async function addOne(pressed, request, onAdded) {
   if (isBusy(pressed)) return;
   try {
     const { state } = await showBusy(pressed, send("account.add", request));
     toast(message(state === "counted" ? "counted_title" : "added_short"));
-    onDone();
+    onAdded();
   } catch (error) {
     toast(errorMessage(error));
   }
 }
 
-/** @param {FoundAccount} found @param {() => void} onDone */
-function line(found, onDone) {
+/**
+ * A found account. It is open until it is added; one that is saved already is not.
+ * @param {FoundAccount} found
+ * @param {() => void} onSettled called after it was added by its own button
+ */
+function line(found, onSettled) {
   const { row, next_step } = found;
   const code = el("span", { class: "code" });
   const stateText = el("span", { class: "state" });
@@ -64,15 +86,28 @@ function line(found, onDone) {
   if (question) stateText.textContent = message(question.short);
   const item = el("li", {}, accountTile(row), accountNames(row), code, stateText);
   const compared = comparison(found);
-  if (compared) item.append(compared);
-  const buttons = answerButtons(found, onDone);
-  if (buttons.length > 0) item.append(el("span", { class: "choices" }, ...buttons));
-  const paint = () => {
+  const shown = { item, found, isOpen: next_step !== "known", paint, settle };
+  const onAdded = () => {
+    settle();
+    onSettled();
+  };
+  const buttons = answerButtons(found, onAdded);
+  /** @type {HTMLElement[]} */
+  const controls = compared ? [compared] : [];
+  if (buttons.length > 0) controls.push(el("span", { class: "choices" }, ...buttons));
+  if (next_step === "pin") controls.push(pinForm(found, onAdded));
+  item.append(...controls);
+  function settle() {
+    shown.isOpen = false;
+    for (const control of controls) control.remove();
+    stateText.textContent = message("added_short");
+  }
+  function paint() {
     const { code: now } = codesAt(row, Date.now());
     code.textContent = now ? groupDigits(now) : "";
     if (now) code.dataset.code = now;
-  };
-  return { item, paint };
+  }
+  return shown;
 }
 
 export function clearFound() {
@@ -81,9 +116,10 @@ export function clearFound() {
   container.hidden = true;
 }
 
-/** @param {HTMLElement} addButton @param {string[]} ids @param {() => void} onDone */
-async function addAll(addButton, ids, onDone) {
+/** @param {HTMLElement} addButton @param {ReturnType<typeof line>[]} lines @param {() => void} onSettled */
+async function addAll(addButton, lines, onSettled) {
   if (isBusy(addButton)) return;
+  const ids = lines.map(({ found }) => found.id);
   try {
     const { added, undo } = await showBusy(addButton, send("account.add_all", { found: ids }));
     const act = () =>
@@ -93,37 +129,44 @@ async function addAll(addButton, ids, onDone) {
       );
     const action = { label: message("undo"), command: "import.undo", act };
     toast(plural("added_count", added.length), { action, durationMs: UNDO_OFFERED_MS });
-    onDone();
+    for (const each of lines) each.settle();
+    addButton.hidden = true;
+    onSettled();
   } catch (error) {
     toast(errorMessage(error));
   }
 }
 
 /**
+ * Shows what was found, until everything is added or dismissed.
  * @param {ScanOutcome} outcome
- * @param {() => void} onDone called when they were added or dismissed
+ * @param {() => void} onDone
  */
 export function showFound({ found }, onDone) {
   clearFound();
-  const lines = found.map((each) => line(each, onDone));
+  /** @type {ReturnType<typeof line>[]} */
+  const lines = found.map((each) => line(each, onSettled));
+  function onSettled() {
+    if (lines.some(({ isOpen }) => isOpen)) continueButton.focus();
+    else onDone();
+  }
   const paint = () => {
     for (const each of lines) each.paint();
   };
-  const ids = found.filter(({ next_step }) => next_step === "add").map(({ id }) => id);
-  const [first] = found;
+  const simple = lines.filter((each) => each.found.next_step === "add");
   const title =
     found.length === 1 ? message("found_title") : message("several_title", found.length);
   const addButton = button({ class: "button primary", command: "account.add_all" });
-  addButton.textContent = ids.length === 1 ? message("add") : message("add_all", ids.length);
-  addButton.hidden = ids.length === 0;
-  if (ids.length === 1 && first)
-    addButton.setAttribute("aria-label", message("add_account", fullTitle(first.row)));
+  addButton.textContent = simple.length === 1 ? message("add") : message("add_all", simple.length);
+  addButton.hidden = simple.length === 0;
+  if (simple.length === 1 && simple[0])
+    addButton.setAttribute("aria-label", message("add_account", fullTitle(simple[0].found.row)));
   const continueButton = button({
     class: "button quiet",
     message: "camera_again",
     command: "scan.dismiss",
   });
-  addButton.addEventListener("click", () => addAll(addButton, ids, onDone));
+  addButton.addEventListener("click", () => addAll(addButton, simple, onSettled));
   continueButton.addEventListener("click", () => {
     send("scan.dismiss", {}).catch(() => {});
     onDone();
@@ -134,5 +177,6 @@ export function showFound({ found }, onDone) {
   container.hidden = false;
   paint();
   ticking = setInterval(paint, CODE_TICK_MS);
-  (addButton.hidden ? continueButton : addButton).focus();
+  const field = container.querySelector("input");
+  (field ?? (addButton.hidden ? continueButton : addButton)).focus();
 }

@@ -120,7 +120,7 @@ async function framesOf(tabId) {
  * @param {number} tabId
  * @returns {Promise<void>} resolves when the page is painted without it, or did not answer within the limit
  */
-async function removeOverlay(tabId) {
+export async function removeOverlay(tabId) {
   const removal = chrome.scripting.executeScript({
     target: { tabId },
     func: () => {
@@ -193,12 +193,21 @@ async function storable(dataUrl) {
  */
 export async function save(capture, why) {
   capture.picture().catch(() => {}); // decoded while the box is drawn
-  const picture = await storable(capture.values.picture);
-  const frames = await capture.frames();
   capture.values.at_unix_ms = Date.now();
-  cached = capture;
-  await chrome.storage.session.set({ capture: { ...capture.values, frames, picture, why } });
-  await chrome.alarms.create(CAPTURE_ALARM, { delayInMinutes: CAPTURE_LIFETIME_MS / 60_000 });
+  cached = capture; // a box may be drawn before the picture is stored
+  try {
+    const [picture, frames] = await Promise.all([
+      storable(capture.values.picture),
+      capture.frames(),
+    ]);
+    await Promise.all([
+      chrome.storage.session.set({ capture: { ...capture.values, frames, picture, why } }),
+      chrome.alarms.create(CAPTURE_ALARM, { delayInMinutes: CAPTURE_LIFETIME_MS / 60_000 }),
+    ]);
+  } catch (error) {
+    if (cached === capture) cached = null;
+    throw error;
+  }
 }
 
 /** @returns {Promise<Capture | null>} the stored capture, however old */

@@ -3,6 +3,7 @@
 export { alarm } from "./alarm.js";
 export * as capture from "./capture.js";
 export { backupFolder, syncFolder } from "./chosen_folder.js";
+export * as clock from "./clock.js";
 export * as codeField from "./code_field.js";
 export * as crypto from "./crypto.js";
 export * as downloads from "./downloads.js";

@@ -8,7 +8,7 @@ import { listenForInputs } from "../ui/drop_target.js";
 import { errorMessage, message, translatePage } from "../ui/i18n.js";
 import { icon } from "../ui/icons.js";
 import { send } from "../ui/messages.js";
-import { dutyNotices, loadPolicy, watchPolicy } from "../ui/policy.js";
+import { dutyNotice, loadPolicy, watchPolicy } from "../ui/policy.js";
 import { toast } from "../ui/toast.js";
 import { onStatus, refreshStatus, setStatus, watchStatus } from "../ui/vault_status.js";
 import { showLockedView } from "./locked_view.js";
@@ -45,12 +45,10 @@ async function show(status) {
 /** Asks for the organization's rules, and shows what the user has to do. */
 async function showDuties() {
   const policy = await loadPolicy();
-  const notices = dutyNotices(policy);
-  const texts = [...duties.children].map((notice) => notice.textContent);
+  const notice = dutyNotice(policy);
   // A link that the user is pressing stays where it is.
-  if (notices.every(({ textContent }, index) => textContent === texts[index])) {
-    while (duties.children.length > notices.length) duties.lastElementChild?.remove();
-  } else duties.replaceChildren(...notices);
+  if (notice?.textContent === duties.textContent) return;
+  duties.replaceChildren(...(notice ? [notice] : []));
 }
 
 /** The organization has changed its rules: the pages are made again. */

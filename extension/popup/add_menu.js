@@ -4,7 +4,12 @@ import { errorMessage, message } from "../ui/i18n.js";
 import { toast } from "../ui/toast.js";
 import { showMenu } from "./menu.js";
 import { readFiles, readText } from "./pasted_input.js";
+import { scanPage, scanRegion } from "./scan.js";
 
+const addButton = /** @type {HTMLElement} */ (document.getElementById("add"));
+const regionButton = /** @type {HTMLElement} */ (
+  document.querySelector('#empty-actions [data-command="scan.region"]')
+);
 const template = /** @type {HTMLTemplateElement} */ (document.getElementById("add-menu-template"));
 
 /** Reads an image or a text from the clipboard, as Ctrl+V does. */
@@ -23,18 +28,26 @@ async function paste() {
   }
 }
 
-/** @param {HTMLElement} button */
-export function openAddMenu(button) {
+/**
+ * Begins a scan from the accounts, where no button of it is shown. The menu's button shows that a page is still
+ * scanned; an area can be selected meanwhile.
+ * @param {string} command
+ */
+export function scanFromAccounts(command) {
+  if (command === "scan.page") scanPage(addButton);
+  else scanRegion(regionButton);
+}
+
+export function openAddMenu() {
   const menu = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
-  menu.addEventListener("click", ({ target }) => {
-    const item = target instanceof Element ? target.closest("[role=menuitem]") : null;
+  menu.addEventListener("click", (event) => {
+    const item = event.target instanceof Element ? event.target.closest("[role=menuitem]") : null;
     if (!(item instanceof HTMLElement)) return;
-    if (item.dataset.press) {
-      const control = document.querySelector(`[data-command="${item.dataset.press}"]`);
-      if (control instanceof HTMLElement) control.click();
-    }
-    if (item.classList.contains("paste")) paste();
     menu.hidePopover();
+    if (item.classList.contains("paste")) paste();
+    if (!item.dataset.command) return;
+    event.stopPropagation(); // the item is gone before it could show that the scan takes long
+    scanFromAccounts(item.dataset.command);
   });
-  showMenu(menu, button);
+  showMenu(menu, addButton);
 }

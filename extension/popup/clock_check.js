@@ -22,12 +22,18 @@ function durationText(ms) {
   return message("clock_duration", Math.floor(seconds / 60), seconds % 60);
 }
 
+/** @param {Sheet} sheet */
+function noticeKey({ clock_offset_ms: offsetMs, clock_jump_ms: jumpMs }) {
+  if (offsetMs !== 0) return offsetMs > 0 ? "clock_behind" : "clock_ahead";
+  return jumpMs > 0 ? "clock_set_forward" : "clock_set_back";
+}
+
 /** Shows an offset that is in force, or that the clock was set. @param {Sheet} sheet */
-export function showClockNotice({ clock_offset_ms: offsetMs, clock_jump_ms: jumpMs }) {
+export function showClockNotice(sheet) {
+  const { clock_offset_ms: offsetMs, clock_jump_ms: jumpMs } = sheet;
   notice.hidden = offsetMs === 0 && jumpMs === 0;
   if (notice.hidden) return;
-  const key = offsetMs === 0 ? "clock_jumped" : offsetMs > 0 ? "clock_behind" : "clock_ahead";
-  noticeText.textContent = message(key, durationText(offsetMs || jumpMs));
+  noticeText.textContent = message(noticeKey(sheet), durationText(offsetMs || jumpMs));
   noticeEnd.textContent = message(offsetMs === 0 ? "close" : "clock_end");
 }
 

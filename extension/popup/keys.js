@@ -4,6 +4,7 @@
 //   F2, Delete, Ctrl+Z                rename, remove, undo
 //   / or a letter                     focuses the filter
 //   Escape                            goes back, then clears the filter, then closes the popup
+//   +                                 opens the menu of every way to add an account
 //   Alt+S, Alt+R                      scan the page, select a region
 //   Alt+Up, Alt+Down                  move an account in the list
 //   F9                                hides names and codes, or shows them again
@@ -12,6 +13,7 @@ import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { announce, runToastAction, toast } from "../ui/toast.js";
 import { moveBy } from "./account_changes.js";
+import { openAddMenu, scanFromAccounts } from "./add_menu.js";
 import { copy, copyNext } from "./copy.js";
 import { isCopyKey, isTextSelected } from "./copy_key.js";
 import { copyInsteadOfWaiting, fill, runMainAction } from "./fill.js";
@@ -39,12 +41,21 @@ const MOVES = {
 /** @type {Record<string, string>} by the physical key, because Alt gives another letter in some layouts */
 const SCAN_COMMANDS = { KeyS: "scan.page", KeyR: "scan.region" };
 
-/** @param {KeyboardEvent} event */
-function pressScan({ code }) {
-  const button = document.querySelector(`[data-command="${SCAN_COMMANDS[code]}"]`);
-  if (!(button instanceof HTMLElement)) return false;
-  button.click();
+/** Presses the button of the scan, or begins the scan from the accounts, which show none. @param {KeyboardEvent} event */
+function scanByKey({ code }) {
+  const command = SCAN_COMMANDS[code] ?? "";
+  const buttons = document.querySelectorAll(`main [data-command="${command}"]`);
+  const shown = [...buttons].find((button) => button.checkVisibility());
+  if (shown instanceof HTMLElement) shown.click();
+  else if (!isResultShown() && ["rows", "loading"].includes(homeView())) scanFromAccounts(command);
+  else return false;
   return true;
+}
+
+/** @param {KeyboardEvent} event whether it opens the menu of "+", and is not a part of a text */
+function isAddKey({ key, target, altKey, ctrlKey, metaKey }) {
+  const isInText = target === filter && filter.value !== "";
+  return key === "+" && !altKey && !ctrlKey && !metaKey && !isInText;
 }
 
 function goBack() {
@@ -124,12 +135,18 @@ function toggleCurtain() {
   return true;
 }
 
+function openMenuOfAdd() {
+  openAddMenu();
+  return true;
+}
+
 /** @param {KeyboardEvent} event @returns {boolean} whether it is handled */
 function handleKey(event) {
-  if (event.altKey && event.code in SCAN_COMMANDS) return pressScan(event);
+  if (event.altKey && event.code in SCAN_COMMANDS) return scanByKey(event);
   if (event.key === CURTAIN_KEY && homeView() === "rows") return toggleCurtain();
   if (event.key === "Escape") return goBack();
   if (isResultShown()) return event.key === "Enter" && pressFirstButton();
+  if (isAddKey(event) && homeView() === "rows") return openMenuOfAdd();
   if (isCopyKey(event) && homeView() === "rows") return copyFrom(event.target);
   if (event.target === filter) return onFilterKey(event);
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") return runToastAction();

@@ -20,7 +20,7 @@ import { firstPaint, setHomeView } from "./view_state.js";
 const list = /** @type {HTMLElement} */ (document.getElementById("rows"));
 const scroller = /** @type {HTMLElement} */ (document.getElementById("scroller"));
 const noMatch = /** @type {HTMLElement} */ (document.getElementById("no-match"));
-const scanButton = /** @type {HTMLElement} */ (document.querySelector("#actions .primary"));
+const scanButton = /** @type {HTMLElement} */ (document.querySelector("#empty-actions .primary"));
 export const filter = /** @type {HTMLInputElement} */ (document.getElementById("filter"));
 
 // A few more than fit the tallest popup.

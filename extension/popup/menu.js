@@ -1,7 +1,7 @@
 // The menu of an account's row, and how a menu of the popup is shown.
 
 import { KIND_NAMES } from "../facts/account.js";
-import { accountTitle, algorithmName } from "../ui/account_label.js";
+import { accountTitle, algorithmName, fullTitle } from "../ui/account_label.js";
 import { message } from "../ui/i18n.js";
 import { moveBy, toggleCodeHidden, toggleHidden, togglePin } from "./account_changes.js";
 import { checkClock } from "./clock_check.js";
@@ -115,8 +115,11 @@ function describeItems(menu, { row, nextCode }) {
 export function openMenu(view, { copy, copyNext, fill, rename, remove }) {
   const menu = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
   menu.setAttribute("aria-label", accountTitle(view.row));
-  const details = menu.querySelector(".menu-details");
-  if (details) details.textContent = describeParameters(view.row);
+  const texts = { "menu-title": fullTitle(view.row), "menu-details": describeParameters(view.row) };
+  for (const [name, text] of Object.entries(texts)) {
+    const line = menu.querySelector(`.${name}`);
+    if (line) line.textContent = text;
+  }
   /** @type {Record<string, () => void>} by the item's class */
   const actions = {
     "menu-copy": () => copy(view),

@@ -1,11 +1,13 @@
 // The popup's entry point: paints the sheet from storage.session at once, then requests a fresh one from the worker.
 
+import "./first_read.js";
 import { startCountdown } from "../ui/countdown.js";
 import { errorMessage, message, translatePage } from "../ui/i18n.js";
 import { joinSentences } from "../ui/sentences.js";
 import { isOnPattern, pageOf } from "../ui/site_match.js";
 import { announceUndoShortcut, closeToast, toast } from "../ui/toast.js";
 import { listenForInputs } from "./drop_target.js";
+import { firstSession, firstTab } from "./first_read.js";
 import { clearRows, focusStart, setPage, showRows } from "./list.js";
 import { queueKeys } from "./queued_keys.js";
 import { showReminder } from "./reminder.js";
@@ -18,7 +20,6 @@ import {
   watchSheet,
 } from "./sheet.js";
 import { staysOpen } from "./surface.js";
-import { currentTab } from "./tab.js";
 import { firstPaint, keepTallestHeight, setHomeView, showTrouble } from "./view_state.js";
 
 const RECOVERY = "welcome/welcome.html";
@@ -138,13 +139,12 @@ async function showPageFirst(first, findingPage) {
 }
 
 async function open() {
-  const reading = readSession(["sheet", "outcome", "transfer", "lock", "fill.pending"]);
-  const findingPage = currentTab().then((tab) => pageOf(tab?.url));
+  const findingPage = firstTab.then((tab) => pageOf(tab?.url));
   translatePage();
   announceUndoShortcut(message("undo"), "Control+Z", message("undo_hint"));
   listenForInputs();
   startCountdown(refreshCodes);
-  const first = await reading;
+  const first = await firstSession;
   if (first.sheet && (isNotOpen(first) || isLockDue(first.sheet))) delete first.sheet;
   await showPageFirst(first, findingPage);
   const showPending = await preparePendingResult(first);

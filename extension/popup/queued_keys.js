@@ -31,7 +31,7 @@ function isHandledByBrowser(event) {
   // is still queued.
   if (queued.length > 0) return false;
   return target === filter
-    ? isLetter(event)
+    ? isLetter(event) && !(filter.value === "" && "/+".includes(key))
     : key === "Enter" && target instanceof HTMLButtonElement;
 }
 

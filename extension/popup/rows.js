@@ -249,12 +249,12 @@ export class RowView {
     else delete this.codeElement.dataset.code;
   }
 
-  /** Returns whether the code is there and not to be seen. */
+  /** Returns whether the code is there and not to be seen. @returns {boolean} */
   isCodeHidden() {
     const { hide_codes: hidesAll, curtain } = preferences();
     if (this.status !== "saved" || !this.code) return false;
     if (curtain) return true;
-    return (hidesAll || this.row.hides_code) && this.revealed !== this.code;
+    return (hidesAll || Boolean(this.row.hides_code)) && this.revealed !== this.code;
   }
 
   /** @param {string | null} next */

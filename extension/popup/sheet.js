@@ -2,7 +2,7 @@
 // Requests a new sheet before any row runs out of codes.
 
 import { PREFERENCES } from "../facts/preferences.js";
-import { clockOffsetMs, codeTimeMs, setClockOffset } from "../ui/clock.js";
+import { clockOffsetMs, codeTimeMs, setClockOffset, takeClockJump } from "../ui/clock.js";
 import { refreshDueMs } from "../ui/code_period.js";
 import { scheduleRefresh } from "../ui/countdown.js";
 import { send } from "../ui/messages.js";
@@ -162,7 +162,12 @@ async function onLockWritten() {
 
 async function refresh() {
   try {
-    await send("sheet.read", { brief: true, unattended: isRepeated && staysOpen });
+    const jumpedMs = takeClockJump();
+    await send("sheet.read", {
+      brief: true,
+      unattended: isRepeated && staysOpen,
+      ...(jumpedMs && { clock_jump_ms: jumpedMs }),
+    });
     isRepeated = true;
     await showStoredSheet();
     active.onRefreshed();

@@ -1,12 +1,8 @@
-// Which view the popup shows, and where the two scan buttons are; there is only one of each on the
-// page. A view is an element with data-view-name.
+// Which view the popup shows. A view is an element with data-view-name.
 
 const home = /** @type {HTMLElement} */ (document.getElementById("home"));
 const result = /** @type {HTMLElement} */ (document.getElementById("result"));
 const back = /** @type {HTMLElement} */ (document.getElementById("back"));
-const actions = /** @type {HTMLElement} */ (document.getElementById("actions"));
-const header = /** @type {HTMLElement} */ (document.querySelector("header"));
-const emptyActions = /** @type {HTMLElement} */ (document.getElementById("empty-actions"));
 const troubleText = /** @type {HTMLElement} */ (document.getElementById("trouble-text"));
 const troubleHelp = /** @type {HTMLElement} */ (document.getElementById("trouble-help"));
 const viewElements = /** @type {HTMLElement[]} */ ([
@@ -39,9 +35,6 @@ function update() {
   home.hidden = isResult;
   back.hidden = !isResult;
   for (const element of viewElements) element.hidden = element.dataset.viewName !== currentView;
-  const parent = currentView === "empty" ? emptyActions : header;
-  if (isResult || currentView === "lock" || currentView === "trouble") actions.remove();
-  else if (actions.parentElement !== parent) parent.append(actions);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Repaints codes and rings. One timer sleeps until the next moment at which anything on the page
 // changes. It does not run while the page is hidden.
 
-import { codeTimeMs } from "./clock.js";
+import { codeTimeMs, watchClock } from "./clock.js";
 import { elapsedSteps, msUntilChange } from "./code_period.js";
 
 /** @typedef {import("./messages.js").Row} Row */
@@ -34,7 +34,7 @@ export function elapsedFraction(row, nowMs) {
 function tick() {
   const nowMs = codeTimeMs();
   for (const watcher of watchers) watcher.paint(nowMs);
-  if (nowMs >= refreshAtMs) {
+  if (watchClock() || nowMs >= refreshAtMs) {
     refreshAtMs = Number.POSITIVE_INFINITY;
     requestCodes();
   }

@@ -81,18 +81,23 @@ export function dutyPage(duty) {
 }
 
 /**
- * Returns what the user has to do, with a link to it.
+ * Returns what the user has to do, with a link to each, and whom to ask. Null if there is nothing to do.
  * @param {PolicyReadReply} policy
  * @param {string} options the address of the options page
  */
-export function dutyNotices(policy, options = "") {
-  return policy.due.map((due) => {
+export function dutyNotice(policy, options = "") {
+  if (policy.due.length === 0) return null;
+  const list = el("ul", {});
+  for (const due of policy.due) {
     const title = el("b", { message: `policy_due_${due.duty}` });
     const link = el("a", { href: `${options}#${dutyPage(due.duty)}` }, title);
-    const parts = [link, dueText(due), ...contactNodes(policy)];
-    const tone = due.is_overdue ? "notice warn" : "notice";
-    return el("p", { class: `${tone} duty`, "data-duty": due.duty }, ...spaced(parts));
-  });
+    list.append(el("li", { "data-duty": due.duty }, link, " ", dueText(due)));
+  }
+  const isOverdue = policy.due.some(({ is_overdue }) => is_overdue);
+  const notice = el("div", { class: isOverdue ? "notice duties warn" : "notice duties" }, list);
+  const contact = contactNodes(policy);
+  if (contact.length > 0) notice.append(el("p", {}, ...spaced(contact)));
+  return notice;
 }
 
 /** Returns the panel that lists what the organization has set. @param {PolicyReadReply} policy */

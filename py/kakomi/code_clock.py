@@ -22,6 +22,7 @@ MAX_OFFSET_MS = 10 * 60_000
 TYPING_MS = 15_000
 # A smaller step of the clock changes no more than how long a code holds.
 MIN_JUMP_MS = 15_000
+MAX_JUMP_MS = 100 * 366 * 86_400_000
 # An offset is known to half a period of 30 s, so a jump cancels it if they differ by no more.
 SAME_MS = 20_000
 
@@ -65,8 +66,8 @@ def _offset_ms(step_begin_ms: int, period_ms: int, clock_unix_ms: int) -> int:
 def jump_ms(before: ClockReading, now: ClockReading) -> int:
     """Returns by how much the computer's clock was set between two readings; 0 if it was not.
 
-    A clock that was set forward can't be told from a computer that slept, because on some systems
-    the monotonic clock stops then.
+    Where the monotonic clock stops while the computer sleeps, sleep looks like a clock that was set
+    forward.
     """
     if before.worker_id != now.worker_id:
         return 0
@@ -75,17 +76,17 @@ def jump_ms(before: ClockReading, now: ClockReading) -> int:
     return jumped_ms if abs(jumped_ms) >= MIN_JUMP_MS else 0
 
 
-def after_jump(offset_ms: int, jumped_ms: int) -> tuple[int, bool]:
+def after_jump(offset_ms: int, jumped_ms: int, *, counts_sleep: bool) -> tuple[int, bool]:
     """Returns the offset after the clock was set, and whether the user is to be told.
 
-    A jump by the offset puts the clock right, so that no offset is left. A clock that was set back
-    is behind by as much more. A jump forward that is none of these may be the computer's sleep: it
-    changes nothing.
+    A jump by the offset puts the clock right, so that no offset is left. A clock that was set is
+    wrong by as much more. A jump forward that is none of these may be the computer's sleep unless
+    ``counts_sleep``, which the monotonic clock does: it changes nothing then.
     """
     left_ms = offset_ms - jumped_ms
     if offset_ms and abs(left_ms) <= SAME_MS:
         return 0, True
-    if jumped_ms > -MIN_JUMP_MS:
+    if jumped_ms > 0 and not counts_sleep:
         return offset_ms, False
     if not offset_ms or abs(left_ms) > MAX_OFFSET_MS:
         return 0, True

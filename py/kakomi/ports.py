@@ -400,6 +400,10 @@ class CaptureHost(Protocol):
         """Show the overlay over the page. Returns whether the page allows it and answers."""
         ...
 
+    async def hide_overlay(self, tab_id: int) -> None:
+        """Remove the overlay from the page. Never raises."""
+        ...
+
     async def open_capture_page(self, window_id: int) -> None:
         """Show the stored capture on the capture page, where the user can draw a box on it."""
         ...

@@ -159,6 +159,7 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
     """Returns the JSDoc and the value of each constant, by module and name."""
     from kakomi import (
         account_parameters,
+        code_clock,
         errors,
         formats,
         otp_key,
@@ -273,6 +274,10 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             "CLIPBOARD_CLEARED_AFTER_S": (
                 "How long a copied code stays in the clipboard, if it is to be cleared.",
                 rules.CLIPBOARD_CLEARED_AFTER_S,
+            ),
+            "MIN_CLOCK_JUMP_MS": (
+                "A smaller step of the clock is not reported.",
+                code_clock.MIN_JUMP_MS,
             ),
             "PENDING_FILL_LIFETIME_S": (
                 "How long after the gesture the popup goes on with a fill.",

@@ -1,6 +1,6 @@
 """``python -m bench``: runs all parts of the benchmark, or those that are named.
 
-clicks · starts · scans · fills · upkeep · openings · package    the parts; all by default
+clicks · starts · scans · fills · upkeep · openings · lists · package    the parts; all by default
 scan …                                        difficult codes (followed by its own arguments)
 --rounds N                                    the number of measurements of each (9)
 --beside FOLDER                               another unpacked extension, FOLDER.json beside it

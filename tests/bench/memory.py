@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bench.browser import BenchBrowser
     from bench.subjects import Subject
 
@@ -61,6 +63,19 @@ def look_after(browser: BenchBrowser, subject: Subject, seconds: float) -> None:
     browser.wire.rest(seconds)
     subject.note("% hidden", (_cpu_s(browser) - before) / seconds * 100)
     browser.shut(hidden)
+
+
+def open_after_import(browser: BenchBrowser, subject: Subject, uris: Sequence[str]) -> None:
+    """Imports the accounts in a tab, closes it and opens the popup at once, with the worker that
+    has imported. Records ``MB imported`` as soon as the codes are shown, and ``MB imported later``.
+    """
+    browser.keep(subject, uris)
+    _, popup = browser.press(subject)
+    browser.wire.rest(CALM_S)
+    subject.note("MB imported", private_mb(browser))
+    browser.wire.rest(SETTLE_S)
+    subject.note("MB imported later", private_mb(browser))
+    browser.shut(popup)
 
 
 def open_over_and_over(browser: BenchBrowser, subject: Subject, times: int, looks: int) -> None:

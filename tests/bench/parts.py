@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from e2e.browser import Setting
 
-from bench import clicks, fills, memory, package, scans, starts, subjects
+from bench import clicks, fills, lists, memory, package, scans, starts, subjects
 from bench.browser import BenchBrowser
 from bench.report import Line
 from bench.subjects import KAKOMI, LOCKED, PRODUCT, Subject
@@ -25,6 +25,7 @@ PASSPHRASE = "correct horse battery staple"  # of a vault that exists for minute
 # The manual's add-on was measured where an empty popup took 311 ms: half of its time with a running
 # worker, the same time with a stopped one.
 STORED, STORED_STOPPED, PAGE = 0.5 * 271 / 311, 271 / 311, 150 / 311
+BOX = 60 / 311
 
 
 @contextmanager
@@ -153,6 +154,7 @@ def of_scans(work_folder: Path, rounds: int, beside: Sequence[Path]) -> list[Lin
     lines = [base]
     for c in (ours, *others):
         for what, name, goal in (
+            ("box", '"Select area" → the box over the page, worker running', BOX),
             ("stored", "button released → stored, worker running", STORED),
             ("stored stopped", "button released → stored, worker stopped", STORED_STOPPED),
         ):
@@ -197,7 +199,16 @@ def of_upkeep(work_folder: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
         with bench_browser([subject], work_folder) as on:
             on.stop_workers()
             memory.look_after(on, subject, CPU_S)
-    lines = []
+    imported = subjects.made("Kakomi, just imported", KAKOMI, PRODUCT, work_folder)
+    with bench_browser([imported], work_folder) as on:
+        memory.open_after_import(on, imported, subjects.uris(1_000))
+    lines = [
+        Line(what=f"1,000 accounts imported, popup open: {name}", samples=s, unit="MB", goal=95.0)
+        for name, s in (
+            ("at once", imported.samples["MB imported"]),
+            ("8 s later", imported.samples["MB imported later"]),
+        )
+    ]
     for what, name, unit, goal in (
         ("MB open", "private memory, popup open", "MB", 90.0),
         ("MB closed", "private memory, 40 s after closing", "MB", 0.0),
@@ -230,6 +241,26 @@ def of_openings(work_folder: Path, rounds: int, _: Sequence[Path]) -> list[Line]
     return [first, last]
 
 
+def of_lists(work_folder: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
+    """Typing into the search, and scrolling, with many accounts."""
+    lines = []
+    for count, letter_ms in ((1_000, 16.0), (5_000, 50.0)):
+        ours = subjects.kakomi(work_folder, count)
+        with bench_browser([ours], work_folder) as on:
+            lists.type_and_scroll(on, ours, rounds)
+        for what, name, unit, goal in (
+            ("letter", "a letter typed → filtered, processor", "ms", letter_ms),
+            ("letter framed", "… elapsed, with the frame that shows it", "ms", None),
+            ("frame", "a frame while scrolling, processor", "ms", lists.FRAME_MS),
+            ("long frames", "frames longer than a sixtieth of a second", "%", None),
+        ):
+            line = Line(
+                what=f"{ours.name}: {name}", samples=ours.samples[what], unit=unit, goal=goal
+            )
+            lines.append(line)
+    return lines
+
+
 def of_package(_room: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
     """The files of the package and their sizes."""
     sizes = package.weights(PRODUCT)
@@ -245,5 +276,6 @@ PARTS: dict[str, tuple[str, Callable[[Path, int, Sequence[Path]], list[Line]]]] 
     "fills": ("Enter in the popup → code in the field", of_fills),
     "upkeep": ("while it is open, and afterwards", of_upkeep),
     "openings": ("private memory, popup open, worker running", of_openings),
+    "lists": ("many accounts: search and scrolling", of_lists),
     "package": ("size", of_package),
 }

@@ -38,7 +38,7 @@ class Adapter:
     shown: str
     background_page: str = "manifest.json"
     keep: str = ""
-    scan: str = ""  # in the popup: the button after which a region is drawn; none: not measured
+    scan: tuple[str, ...] = ()  # the popup's buttons, pressed in turn before a region is drawn
 
 
 KAKOMI = Adapter(
@@ -56,7 +56,7 @@ KAKOMI = Adapter(
         const { total } = await ask("sheet.read", { brief: true });
         if (total !== uris.length) throw new Error(`${total} accounts, not ${uris.length}`);
     }""",
-    scan="[data-command='scan.region']",
+    scan=("#add", ".add-menu [data-command='scan.region']"),
 )
 LOCKED = Adapter(
     kind="Kakomi, locked",
@@ -70,6 +70,8 @@ EMPTY = Adapter(kind="empty", popup="popup.html", shown="b")
 def adapter_beside(folder: Path) -> Adapter:
     """Returns the adapter of another extension, read from ``FOLDER.json``: the fields above."""
     told: dict[str, Any] = json.loads(folder.with_name(folder.name + ".json").read_text("utf-8"))
+    scan = told.get("scan", ())
+    told["scan"] = (scan,) if isinstance(scan, str) else tuple(scan)
     return Adapter(**{"kind": folder.name, **told})
 
 

@@ -17,6 +17,7 @@ from tools import paths
 
 from e2e import virtual_authenticator
 from e2e.browser import Setting
+from e2e.user_actions import press_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -119,7 +120,7 @@ def result_states(browser: Browser, served: PageServer) -> Iterator[tuple[str, P
     for name, (content, shown) in cards.items():
         browser.page.goto(served.page(content))
         popup = browser.press_icon()
-        popup.locator('[data-command="scan.page"]').first.click()
+        press_command(popup, "scan.page")
         popup.locator(shown).first.wait_for()
         yield name, popup
         popup.close()
@@ -161,7 +162,7 @@ def site_states(browser: Browser, served: PageServer) -> Iterator[tuple[str, Pag
     popup.close()
     browser.page.goto(served.page(served.img(TREND.replace("GEZD", "MFRG"), scale=3)))
     popup = browser.press_icon()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     popup.locator("#result .comparison").first.wait_for()
     yield "same name", popup
     popup.close()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from e2e.screenshots import Screenshots
 
 ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
+MOTP = "motp://Odd:me?secret=0123456789abcdef"
 WIDTH, HEIGHT = 640, 480
 
 
@@ -100,6 +101,19 @@ def test_a_code_before_the_camera_is_added_only_after_confirmation(
     until(lambda: browser.ask("vault.status")["accounts"] == 1, "the account to be kept")
     expect(page.locator("#note")).to_contain_text("ACME", timeout=20_000)
     screenshots.take(page, "known")
+
+
+def test_a_code_without_its_pin_asks_for_it(
+    watching: Callable[..., tuple[Browser, Page]], screenshots: Screenshots
+) -> None:
+    browser, page = watching([None, MOTP])
+    field = page.locator("#found [name=pin]")
+    expect(field).to_be_focused(timeout=20_000)
+    screenshots.take(page, "pin")
+    page.keyboard.type("1234")
+    page.keyboard.press("Enter")
+    until(lambda: browser.ask("vault.status")["accounts"] == 1, "the account to be kept")
+    expect(page.locator("#view")).to_be_visible()
 
 
 def is_complete(transfer: object) -> bool:

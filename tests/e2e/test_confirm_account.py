@@ -9,6 +9,7 @@ from urllib.parse import quote
 from playwright.sync_api import expect
 
 from e2e.screenshots import setting_in
+from e2e.user_actions import press_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -59,7 +60,7 @@ def check_name(
 ) -> None:
     own.page.goto(local_pages.page(local_pages.img(uri, scale=3)))
     popup = own.press_icon()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     expect(popup.locator("#result .found")).to_be_visible()
     expect(popup.locator("#result .origin")).to_contain_text("127.0.0.1")
     assert popup.locator("#result .found .code").get_attribute("data-code")
@@ -88,7 +89,7 @@ def test_a_scanned_account_is_edited_before_it_is_added(
     uri = "otpauth://totp/ACME:zoe?secret=GEZDGNBVGY3TQOJQ&issuer=ACME&algorithm=SHA256"
     own.page.goto(local_pages.page(local_pages.img(uri, scale=3)))
     popup = own.press_icon()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     edit = popup.locator("#result .found-edit")
     edit.locator("summary").first.click()
     edit.locator("[name=issuer]").fill("ACME Bank")

@@ -17,6 +17,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting, until
+from e2e.user_actions import press_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -334,7 +335,7 @@ def test_the_account_of_the_code_on_the_page_is_added_and_filled_in_by_one_key(
     uri = f"otpauth://totp/Home:hanako?secret={secret_of('Home')}&issuer=Home"
     own.page.goto(local_pages.page(local_pages.img(uri) + FIELD))
     popup = own.press_icon()
-    popup.click('[data-command="scan.page"]')
+    press_command(popup, "scan.page")
     expect(popup.locator("#result .what")).to_have_text("Add and fill in")
     expect(popup.locator("#result .first")).to_be_focused()
     screenshots.take(popup, "found")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting
+from e2e.user_actions import press_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -26,7 +27,7 @@ def setting() -> Setting:
 def scan(own: Browser, body: str, local_pages: PageServer) -> Page:
     own.page.goto(local_pages.page(f"<h1>Set up your app</h1>{body}"), wait_until="load")
     popup = own.press_icon()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
     return popup
 

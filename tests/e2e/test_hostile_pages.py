@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, until
-from e2e.user_actions import Box, box_round, drag, overlay_is_there
+from e2e.user_actions import Box, box_round, drag, overlay_is_there, press_command
 
 if TYPE_CHECKING:
     from e2e.page_server import PageServer
@@ -74,7 +74,7 @@ def open_page(own: Browser, local_pages: PageServer, attributes: str = "") -> st
 
 def begin_region(own: Browser) -> None:
     popup = own.press_icon()
-    popup.locator('[data-command="scan.region"]').first.click()
+    press_command(popup, "scan.region")
 
 
 def draw(own: Browser, box: Box) -> None:
@@ -105,7 +105,7 @@ def test_a_code_swapped_after_a_scan_of_the_page_is_not_added(
 ) -> None:
     evil = open_page(own, local_pages)
     popup = own.press_icon()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
     own.page.evaluate(f"(evil) => {{ {SWAP} }}", evil)
     popup.keyboard.press("Enter")
@@ -238,7 +238,7 @@ def test_the_page_does_not_notice_the_search_for_candidates(
         }"""
     )
     popup = own.press_icon()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     expect(popup.locator("#result .message")).to_be_visible()
     assert own.page.evaluate("changes") == 0
     after = own.page.evaluate("[Object.keys(globalThis).length - 1, document.all.length]")

@@ -109,9 +109,13 @@ def draw_from_popup(someone: User, album: Album, topic: str, step: str) -> None:
     someone.show_qr()
     popup = someone.open_popup()
     begin = popup.locator("[data-command='scan.region']:visible").first
+    add = popup.locator("#add:visible")
+    expect(begin.or_(add).first).to_be_visible(timeout=PATIENCE_MS)
+    if add.count():  # with accounts, the button is in the menu of "+"
+        add.click()
     begin.wait_for()
     album.take(topic, step, someone.page, begin, popup)
-    someone.press(popup, "scan.region")
+    begin.click()
     draw(someone)
 
 

@@ -103,16 +103,20 @@ def test_every_code_is_the_one_pyotp_makes_and_its_digits_are_grouped(owner: Use
         shows_right_code(popup, name)
     for name, shape in (("plain", r"\d{3} \d{3}"), ("eight", r"\d{4} \d{4}"), ("steam", r"\w{5}")):
         expect(row(popup, name).locator(".code")).to_have_text(re.compile(f"^{shape}$"))
+    expect(popup.locator("#rows .is-hidden")).to_have_count(0)  # their color is that of a text
     owner.photograph("rows", popup)
 
 
 def set_clock(popup: Page, at_unix: float) -> None:
-    """Sets the clock of this page and has it paint.
+    """Lets time pass on this page's clocks and has it paint.
 
     Playwright's own clock counts for all pages of a browser, and other tests use it afterwards.
     """
     popup.evaluate(
         """(at_ms) => {
+            const passed_ms = at_ms - Date.now();
+            const monotonic = performance.now.bind(performance);
+            performance.now = () => monotonic() + passed_ms;
             Date.now = () => at_ms;
             document.dispatchEvent(new Event("visibilitychange"));
         }""",
@@ -504,6 +508,12 @@ def test_in_both_languages_and_schemes(
     popup = user.open_popup()
     expect(popup.locator("#rows [data-account]")).to_have_count(len(ACCOUNTS) + 1)
     user.photograph("rows", popup)
+    popup.keyboard.press("+")
+    expect(popup.locator(".add-menu [data-command='scan.page']")).to_be_focused()
+    user.photograph("ways to add", popup)
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#add[data-asked]")).to_have_count(0, timeout=20_000)
+    expect(popup.locator("#banner")).to_be_visible()  # the account of the page is there already
     user.begin_region_from(popup)
     user.page.wait_for_timeout(250)  # the overlay's closed shadow root hides its animation
     user.photograph("overlay")

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from e2e import page_server
 from e2e.browser import Browser, until
 from e2e.screenshots import looks, setting_in
-from e2e.user_actions import Box, drag, overlay_is_there
+from e2e.user_actions import Box, drag, overlay_is_there, press_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -36,7 +36,7 @@ BOTH_RATIOS = pytest.mark.parametrize("setting", ["ja", "en-dark"], indirect=Tru
 
 def scan(own: Browser) -> Page:
     popup = own.press_icon()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     return popup
 
 
@@ -211,7 +211,7 @@ def test_a_box_around_a_blurred_code_reads_the_picture_itself(
 ) -> None:
     own.page.goto(local_pages.page(local_pages.img(ACME, "style='filter: blur(9px)'")))
     popup = own.press_icon()
-    popup.locator('[data-command="scan.region"]').first.click()
+    press_command(popup, "scan.region")
     until(lambda: overlay_is_there(own.page), "the box over the page")
     drag(own.page, *Box(40, 40, 330, 330).corners("se"))
     popup = own.popup()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from e2e import page_server
 from e2e.browser import Browser, Setting, until
-from e2e.user_actions import box_round, drag, overlay_is_there
+from e2e.user_actions import box_round, drag, overlay_is_there, press_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -68,7 +68,7 @@ def test_block_characters_are_read(
 ) -> None:
     shown(own, local_pages, kind, holder, dark)
     popup = own.press_icon()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     found(popup)
     screenshots.take(own.page, "page")
 
@@ -79,7 +79,7 @@ def test_a_box_around_block_characters_is_read(
 ) -> None:
     shown(own, local_pages, "half", "apart", dark)
     popup = own.press_icon()
-    popup.locator('[data-command="scan.region"]').first.click()
+    press_command(popup, "scan.region")
     until(lambda: overlay_is_there(own.page), "the box over the page")
     drag(own.page, *box_round(own.page.locator("#code")).corners("se"))
     popup = own.popup()
@@ -93,6 +93,6 @@ def test_block_characters_out_of_view_are_scrolled_to(
     pre = f"<pre style='line-height: 1.6'>{text}</pre>"
     own.page.goto(local_pages.page(f"<div style='height: 3000px'></div>{pre}"))
     popup = own.press_icon()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     popup.locator("#result .message .scroll").click()
     found(popup)

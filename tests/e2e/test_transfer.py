@@ -10,6 +10,7 @@ from kakomi.otp_key import Key
 from playwright.sync_api import expect
 
 from e2e.screenshots import looks, setting_in
+from e2e.user_actions import press_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -48,7 +49,7 @@ def scan(own: Browser, local_pages: PageServer, text: str) -> Page:
     """Show a code in a page and press "Scan"."""
     own.page.goto(local_pages.page(local_pages.img(text)))
     popup = own.press_icon()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     return popup
 
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e import page_server
+from e2e.user_actions import press_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -45,7 +46,7 @@ def scanned(own: Browser, local_pages: PageServer, body: str) -> Page:
     own.page.goto(local_pages.pin("/", f"<!doctype html><title>Set up</title>{body}"))
     own.page.wait_for_load_state("load")
     popup = own.press_icon()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     return popup
 
 

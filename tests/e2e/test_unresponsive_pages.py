@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from e2e import page_server
 from e2e.browser import Browser, Setting
+from e2e.user_actions import press_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -41,7 +42,7 @@ def scan(own: Browser, *, busy: bool = False) -> tuple[Page, float]:
     if busy:
         make_busy(own)
     begin = time.monotonic()
-    popup.locator('[data-command="scan.page"]').first.click()
+    press_command(popup, "scan.page")
     expect(popup.locator("#result .card").first).to_be_visible()
     return popup, time.monotonic() - begin
 
@@ -112,7 +113,7 @@ def test_a_busy_page_gets_no_overlay_afterwards(own: Browser, local_pages: PageS
     popup = own.press_icon()
     make_busy(own)
     with own.page.context.expect_page() as opened:
-        popup.locator('[data-command="scan.region"]').first.click()
+        press_command(popup, "scan.region")
     assert opened.value.url == own.url("capture/capture.html")
     own.page.evaluate("1")  # waits until the page is free
     own.page.wait_for_timeout(300)  # nothing else shows that no overlay comes

@@ -79,6 +79,16 @@ def closes(page: Page) -> None:
         page.wait_for_event("close")
 
 
+def press_command(popup: Page, command: str) -> None:
+    """Clicks the popup's button of the command; if none is shown, its item in the menu of "+"."""
+    button = popup.locator(f'[data-command="{command}"]:visible')
+    add = popup.locator("#add:visible")
+    expect(button.or_(add).first).to_be_visible(timeout=20_000)
+    if not button.count():
+        add.click()
+    button.first.click()
+
+
 class User:
     """A user with a browser, an account at the console, and Kakomi in the toolbar."""
 
@@ -184,7 +194,7 @@ class User:
 
     def press(self, popup: Page, command: str) -> None:
         """Clicks the popup's button of the command."""
-        popup.locator(f'[data-command="{command}"]').first.click()
+        press_command(popup, command)
 
     def draw(self, box: Box, direction: str = "se") -> None:
         """Draws a region on the page."""

@@ -84,6 +84,9 @@ class RecordingCaptureHost:
         self.calls.append(("show_overlay", tab_id, note))
         return self.covers
 
+    async def hide_overlay(self, tab_id: int) -> None:
+        self.calls.append(("hide_overlay", tab_id))
+
     async def open_capture_page(self, window_id: int) -> None:
         self.calls.append(("open_capture_page", window_id))
 

@@ -188,6 +188,7 @@ class SetTimer:
     unix_ms: int = NOW_MS
     monotonic_ms: int = 0
     worker_id: str = "life 1"
+    is_counting_sleep: bool = False
 
     def now_unix_ms(self) -> int:
         return self.unix_ms
@@ -196,6 +197,9 @@ class SetTimer:
         return ClockReading(
             unix_ms=self.unix_ms, monotonic_ms=self.monotonic_ms, worker_id=self.worker_id
         )
+
+    def counts_sleep(self) -> bool:
+        return self.is_counting_sleep
 
     def pass_ms(self, ms: int) -> None:
         self.unix_ms += ms

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from kakomi import code_clock, otp
 from kakomi.bridge import Bridge
 from kakomi.code_clock import MAX_OFFSET_MS, TYPING_MS
+from kakomi.commands import corrected_clock
 from kakomi.otp_key import Key, Kind
+from kakomi.vault import canonical
 from kakomi.vault.locking import ClockReading
 from support.fake_ports import FakePorts, ask, say
 
@@ -72,23 +74,39 @@ def test_a_clock_that_was_set_is_noticed_by_the_monotonic_one() -> None:
     assert code_clock.jump_ms(before, reading(NOW_MS - 240_000, 61_000, "b")) == 0
 
 
+PUT_RIGHT = [
+    (120_000, 120_000, (0, True)),
+    (120_000, 110_000, (0, True)),
+    (-120_000, -115_000, (0, True)),
+]
+SET_BACK = [
+    (0, -300_000, (0, True)),
+    (60_000, -300_000, (360_000, True)),
+    (60_000, -3_600_000, (0, True)),  # too far to be corrected
+]
+
+
+@pytest.mark.parametrize("counts_sleep", [True, False])
+@pytest.mark.parametrize(("offset_ms", "jumped_ms", "after"), PUT_RIGHT + SET_BACK)
+def test_what_a_jump_makes_of_the_offset(
+    offset_ms: int, jumped_ms: int, after: tuple[int, bool], counts_sleep: bool
+) -> None:
+    assert code_clock.after_jump(offset_ms, jumped_ms, counts_sleep=counts_sleep) == after
+
+
 @pytest.mark.parametrize(
-    ("offset_ms", "jumped_ms", "after"),
+    ("offset_ms", "asleep_or_set", "surely_set"),
     [
-        (120_000, 120_000, (0, True)),  # it was put right
-        (120_000, 110_000, (0, True)),
-        (-120_000, -115_000, (0, True)),
-        (0, -300_000, (0, True)),  # it was set back
-        (60_000, -300_000, (360_000, True)),
-        (60_000, -3_600_000, (0, True)),  # too far to be corrected
-        (0, 300_000, (0, False)),  # the computer slept
-        (60_000, 300_000, (60_000, False)),
+        (0, (0, False), (0, True)),
+        (60_000, (60_000, False), (-240_000, True)),
+        (-540_000, (-540_000, False), (0, True)),  # too far to be corrected
     ],
 )
-def test_what_a_jump_makes_of_the_offset(
-    offset_ms: int, jumped_ms: int, after: tuple[int, bool]
+def test_a_jump_forward_is_said_where_it_can_be_told_from_sleep(
+    offset_ms: int, asleep_or_set: tuple[int, bool], surely_set: tuple[int, bool]
 ) -> None:
-    assert code_clock.after_jump(offset_ms, jumped_ms) == after
+    assert code_clock.after_jump(offset_ms, 300_000, counts_sleep=False) == asleep_or_set
+    assert code_clock.after_jump(offset_ms, 300_000, counts_sleep=True) == surely_set
 
 
 def test_a_kept_offset_reaches_the_sheet_and_every_code_and_survives_the_worker() -> None:
@@ -141,6 +159,62 @@ def test_a_clock_set_back_is_said_until_it_is_answered() -> None:
     assert ask(bridge, "sheet.read")["clock_jump_ms"] == -300_000
     ask(bridge, "clock.set_offset", {"offset_ms": 0})
     assert ask(bridge, "sheet.read")["clock_jump_ms"] == 0
+
+
+def test_a_clock_set_forward_is_said_where_the_monotonic_clock_counts_sleep() -> None:
+    ports = FakePorts()
+    bridge = Bridge(ports.environment())
+    ask(bridge, "account.add", {"uri": URI})
+    ports.clock.unix_ms += 300_000
+    assert ask(bridge, "sheet.read")["clock_jump_ms"] == 0
+    ports.clock.is_counting_sleep = True
+    ports.clock.unix_ms += 300_000
+    assert ask(bridge, "sheet.read")["clock_jump_ms"] == 300_000
+
+
+def test_a_jump_is_said_until_it_is_answered_also_by_later_workers() -> None:
+    ports = FakePorts()
+    ask(Bridge(ports.environment()), "account.add", {"uri": URI})
+    ask(Bridge(ports.environment()), "sheet.read", {"clock_jump_ms": -300_000})  # by a page
+    ports.worker_restarts()
+    later = Bridge(ports.environment())
+    assert ask(later, "sheet.read")["clock_jump_ms"] == -300_000
+    ask(later, "clock.set_offset", {"offset_ms": 0})
+    ports.worker_restarts()
+    assert ask(Bridge(ports.environment()), "sheet.read")["clock_jump_ms"] == 0
+
+
+def test_a_page_that_saw_the_clock_put_right_ends_the_correction() -> None:
+    ports = FakePorts()
+    bridge = Bridge(ports.environment())
+    ask(bridge, "account.add", {"uri": URI})
+    ask(bridge, "clock.set_offset", {"offset_ms": 150_000})
+    ports.worker_restarts()
+    sheet = ask(Bridge(ports.environment()), "sheet.read", {"clock_jump_ms": 149_000})
+    assert (sheet["clock_offset_ms"], sheet["clock_jump_ms"]) == (0, 149_000)
+
+
+def test_a_jump_that_worker_and_pages_report_is_applied_once() -> None:
+    ports = FakePorts()
+    bridge = Bridge(ports.environment())
+    ask(bridge, "account.add", {"uri": URI})
+    ask(bridge, "clock.set_offset", {"offset_ms": 60_000})
+    ports.clock.unix_ms -= 120_000  # the worker sees it as well
+    for _ in range(2):
+        sheet = ask(bridge, "sheet.read", {"clock_jump_ms": -120_001})
+        assert sheet["clock_offset_ms"] == 180_000
+    ports.worker_restarts()
+    sheet = ask(Bridge(ports.environment()), "sheet.read", {"clock_jump_ms": -120_001})
+    assert sheet["clock_offset_ms"] == 180_000
+
+
+def test_the_offset_of_an_older_version_is_read() -> None:
+    ports = FakePorts()
+    older = {"format": corrected_clock.FORMAT, "offset_ms": 90_000}
+    ports.primary.texts["clock"] = canonical.dumps_with_checksum(older)
+    bridge = Bridge(ports.environment())
+    ask(bridge, "account.add", {"uri": URI})
+    assert ask(bridge, "sheet.read")["clock_offset_ms"] == 90_000
 
 
 def test_a_damaged_offset_counts_as_none() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from kakomi import migration
 from kakomi.account import NewAccount
-from kakomi.errors import ScanPictureTooLarge
+from kakomi.errors import ScanPictureTooLarge, SessionFull
 from kakomi.otp_key import Key
 from kakomi.ports import Modules, Reading, Region, Step
 from kakomi.qr_decode import SeriesPart
@@ -239,6 +239,17 @@ def test_a_malformed_paste_is_refused(bridge: Bridge, args: dict[str, str], code
 def test_a_refused_capture_is_reported(bridge: Bridge) -> None:
     for command in ("scan.page", "scan.region"):
         assert say(bridge, command)["error"]["code"] == "scan.refused"
+
+
+def test_an_overlay_is_removed_if_its_capture_can_not_be_stored(
+    bridge: Bridge, ports: FakePorts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise SessionFull("session")
+
+    monkeypatch.setattr(type(ports.capture_host), "save", full)
+    assert "error" in say(bridge, "scan.region", capture=taking(wall(ACME)))
+    assert ports.capture_host.calls == [("show_overlay", 7, ""), ("hide_overlay", 7)]
 
 
 def test_a_box_around_a_new_account_adds_it_at_once(bridge: Bridge, ports: FakePorts) -> None:

@@ -75,6 +75,10 @@ class BrowserCaptureHost:
         """Show the overlay over the page; returns whether the page allows it and answers."""
         return bool(await self._capture.showOverlay(tab_id, note))
 
+    async def hide_overlay(self, tab_id: int) -> None:
+        """Remove the overlay from the page."""
+        await self._capture.removeOverlay(tab_id)
+
     async def open_capture_page(self, window_id: int) -> None:
         """Show the stored capture on the capture page."""
         await self._capture.openCapturePage(window_id)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from typing import Any
 
 from kakomi.vault.locking import ClockReading
 
@@ -16,7 +17,8 @@ class BrowserClock:
     One object is made for each start of the worker, after the snapshot was restored.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, host: Any) -> None:
+        self._host = host
         self._worker_id = secrets.token_urlsafe(16)
 
     def now_unix_ms(self) -> int:
@@ -30,6 +32,10 @@ class BrowserClock:
             monotonic_ms=time.monotonic_ns() // 1_000_000,
             worker_id=self._worker_id,
         )
+
+    def counts_sleep(self) -> bool:
+        """Returns whether the monotonic clock also counts the time of the computer's sleep."""
+        return bool(self._host.clock.countsSleep())
 
 
 class BrowserEntropy:

@@ -37,7 +37,7 @@ def start(host: Any) -> None:
             mirror=BrowserMirrorStore(host),
             sentinel=BrowserSentinel(host),
             session=BrowserSessionStore(host),
-            clock=BrowserClock(),
+            clock=BrowserClock(host),
             alarm=BrowserAlarm(host),
             entropy=BrowserEntropy(),
             crypto=BrowserCrypto(host),

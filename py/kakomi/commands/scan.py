@@ -7,6 +7,7 @@ can be undone. Other results are added only after the user confirms.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from kakomi import scan
@@ -168,9 +169,16 @@ async def region(args: ScanRegionRequest, context: Context) -> ScanRegionReply:
     capture = await _required_capture(context)
     screen = context.environment.capture_host
     note = args.get("note", "")
-    await context.save_capture(capture, note)
-    await pending_results.clear(context.environment.session)
-    if await screen.show_overlay(capture.tab_id, note):
+    # The capture is stored while the overlay appears: nobody can draw a box before.
+    showing = asyncio.ensure_future(screen.show_overlay(capture.tab_id, note))
+    try:
+        await context.save_capture(capture, note)
+        await pending_results.clear(context.environment.session)
+    except KakomiError:
+        if await showing:
+            await screen.hide_overlay(capture.tab_id)
+        raise
+    if await showing:
         return {"shown": "overlay"}
     await screen.open_capture_page(capture.window_id)
     return {"shown": "capture_page"}

@@ -16,6 +16,7 @@ from kakomi.sheet import MAX_CODES_ON_REFRESH
 async def read(args: SheetReadRequest, context: Context) -> Sheet:
     """Publish the sheet with current codes, and return it."""
     vault = await context.vault(use=not args.get("unattended"))
+    await context.code_clock.observe_page(args.get("clock_jump_ms", 0))
     published = await context.publish_sheet(vault, MAX_CODES_ON_REFRESH)
     if context.caller == WORKER and vault.sync is not None:  # the browser was started
         context.environment.sync_store.schedule(sync_exchange.STARTUP_MS)

@@ -158,8 +158,10 @@ class SheetSearchTextsReply(TypedDict):
 class SheetReadRequest(TypedDict):
     """``brief``: the page reads the rows from session storage, so the reply has none.
     ``unattended``: the user did not ask, so the time until the lock does not restart. A page that
-    stays open refreshes its codes with this request.
+    stays open refreshes its codes with this request. ``clock_jump_ms``: by how much the computer's
+    clock was set while the page watched it.
     """
 
     brief: NotRequired[bool]
     unattended: NotRequired[bool]
+    clock_jump_ms: NotRequired[int]

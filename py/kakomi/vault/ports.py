@@ -80,6 +80,10 @@ class Timer(Clock, Protocol):
         """Returns both clocks, read at the same moment."""
         ...
 
+    def counts_sleep(self) -> bool:
+        """Returns whether the monotonic clock also counts the time of the computer's sleep."""
+        ...
+
 
 class Alarm(Protocol):
     """An alarm that wakes the worker to lock the vault."""
