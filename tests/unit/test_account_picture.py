@@ -113,7 +113,7 @@ def test_pictures_of_an_import_are_made_small_and_limited(
     first, none, unread, again = (entry.picture for entry in made.entries)
     assert 0 < len(first) <= account_picture.MAX_BYTES
     assert (none, unread, again) == (b"", b"", first)
-    assert made.left_out == (LeftOut(what="icon_picture", where="entries[2]"),)
+    assert made.left_out == (LeftOut(what="icon_picture", where="entries[2]", count=1),)
     monkeypatch.setattr(import_pictures, "MAX_BYTES", len(first))
     made = run(import_pictures.with_small_pictures(draft, NativePictures()))
     assert [bool(entry.picture) for entry in made.entries] == [True, False, False, False]

@@ -259,6 +259,21 @@ def test_use_delays_the_lock_and_an_observation_does_not() -> None:
         seen(ports)
 
 
+@pytest.mark.parametrize("use", [True, False])
+def test_the_times_of_a_busy_page_are_written_every_five_seconds(use: bool) -> None:
+    ports = locked_vault()
+    unlock(ports, PASSPHRASE)
+    ports.clock.pass_ms(MINUTE_MS)
+    run(store_of(ports).newest(use=use))
+    written = ports.session.values
+    ports.clock.pass_ms(4_999)
+    run(store_of(ports).newest(use=use))
+    assert ports.session.values is written
+    ports.clock.pass_ms(1)
+    run(store_of(ports).newest(use=use))
+    assert ports.session.values is not written
+
+
 def test_a_clock_set_back_locks_the_vault() -> None:
     ports = locked_vault()
     unlock(ports, PASSPHRASE)

@@ -23,7 +23,7 @@ from kakomi.vault.protection import Protection
 from kakomi.vault.replicas import MIRROR_KEY, PRIMARY_KEYS
 from kakomi.vault.store import VaultStore
 from kakomi.vault.vault import Vault
-from support.fake_vault_ports import FakeVaultPorts, WorkerEnded
+from support.fake_vault_ports import FakeVaultPorts, MemoryMirrorStore, WorkerEnded
 from support.seal_samples import run
 
 if TYPE_CHECKING:
@@ -234,6 +234,27 @@ def test_without_the_mirror_a_save_succeeds() -> None:
     ports.worker_restarts()
     assert seen(ports) == ["a", "b"]
     assert MIRROR_KEY in ports.mirror.texts
+
+
+def test_a_repair_that_fails_is_tried_once_for_each_save(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    async def write(_store: MemoryMirrorStore, key: str, _text: str) -> None:
+        tried.append(key)
+        raise VaultNotSaved(key)
+
+    ports = filled("a")
+    ports.mirror.texts[MIRROR_KEY] = "damaged"
+    monkeypatch.setattr(MemoryMirrorStore, "write", write)
+    store = VaultStore(ports)
+    for _ in range(3):
+        assert names(run(store.newest())) == ["a"]
+    assert tried == [MIRROR_KEY]
+    run(add(store, "b"))
+    tried.clear()
+    for _ in range(3):
+        assert names(run(store.newest())) == ["a", "b"]
+    assert tried == [MIRROR_KEY]
 
 
 def test_the_device_key_is_in_both_stores() -> None:

@@ -98,7 +98,7 @@ class LeftOut:
 
     what: str
     where: str
-    count: int = 1
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
