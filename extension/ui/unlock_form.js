@@ -71,10 +71,12 @@ export function unlockForm({ status, command, message: key, recovery = true, att
     passphrase.element,
     recoveryKey.element,
   );
+  const forgotten = forgottenNote();
   form.append(
     errorLine.element,
     el("div", { class: "choices" }, submitButton, passkey),
     switchButton,
+    forgotten,
   );
 
   /** @param {boolean} on */
@@ -111,6 +113,8 @@ export function unlockForm({ status, command, message: key, recovery = true, att
   /** @param {unknown} error @param {HTMLButtonElement} pressed */
   const showError = (error, pressed) => {
     const waitMs = error instanceof KakomiError ? error.retryAfterMs : null;
+    const isWrong = errorCode(error) === "vault.key_wrong" && pressed !== passkey;
+    if (isWrong && command === "vault.unlock") forgotten.hidden = false;
     if (waitMs !== null) blockFor(waitMs);
     else errorLine.show(unlockErrorMessage(error, pressed));
     const at = recoveryKey.element.hidden ? passphrase.input : recoveryKey.input;
@@ -152,6 +156,14 @@ export function unlockForm({ status, command, message: key, recovery = true, att
     (first ?? passkey).focus();
   };
   return { form, focus, blockFor };
+}
+
+/** What is left to somebody who has forgotten the passphrase. Shown after an attempt that failed. */
+function forgottenNote() {
+  const note = el("details", { class: "forgotten", hidden: true });
+  note.append(el("summary", { message: "unlock_forgotten" }));
+  note.append(el("p", { class: "hint", message: "unlock_forgotten_text" }));
+  return note;
 }
 
 function recoveryField() {

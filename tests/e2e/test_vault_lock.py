@@ -107,11 +107,14 @@ def test_a_wrong_passphrase_is_reported_and_delays_the_next_attempt(browser: Bro
     popup = browser.press_icon()
     field = popup.locator("input[name=passphrase]")
     problem = popup.locator("#lock .unlock > .problem")
+    forgotten = popup.locator("#lock .forgotten")
+    expect(forgotten).to_be_hidden()
     for _ in range(3):
         field.fill("nine calm words for a fox")
         field.press("Enter")
         expect(problem).to_be_hidden()
         expect(problem).to_be_visible()
+    expect(forgotten).to_be_visible()
     until(lambda: wait_after_another(browser) > LONG_WAIT_MS, "the wait to grow", 60)
     assert browser.say("vault.unlock", passphrase=PASSPHRASE)["error"]["code"] == "vault.too_soon"
     field.fill(PASSPHRASE)
