@@ -34,6 +34,7 @@ _COMMANDS = (
 )
 _VAULT = ("vault/test_*.py", "test_vault.py", "test_vault_commands.py", "test_backup_commands.py")
 _ACCOUNTS = (
+    "test_bridge.py",
     "test_account_key.py",
     "test_account_parameters.py",
     "test_account_picture.py",

@@ -470,6 +470,15 @@ def test_an_unusable_link_on_a_page_says_why(bridge: Bridge, ports: FakePorts) -
     assert outcome["error"]["code"] == "secret.missing"
 
 
+def test_the_pages_pictures_are_read_only_if_the_box_has_no_code(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    draw(bridge, ports, ACME)
+    assert ports.page.calls == []
+    draw(bridge, ports)
+    assert ports.page.calls != []
+
+
 def test_a_box_on_the_capture_page_does_not_search_the_page(
     bridge: Bridge, ports: FakePorts
 ) -> None:

@@ -83,6 +83,16 @@ def test_the_head_names_the_sites_of_the_rows_that_it_lacks() -> None:
     assert values[sheet.HEAD]["rest_patterns"] == ["site10.example", "site11.example"]
 
 
+def test_a_row_has_what_few_accounts_have_only_if_they_have_it() -> None:
+    rare = {"groups": ("work",), "pinned": True, "hidden": True, "hides_code": True}
+    [account] = many(1)
+    for name, value in rare.items():
+        chosen = replace(account, details=replace(AccountDetails(), **{name: value}))
+        [row] = sheet.rows([chosen], NOW_UNIX, sheet.Codes())
+        shown = {key: row.get(key) for key in rare if key in row}
+        assert shown == {name: list(value) if isinstance(value, tuple) else value}
+
+
 def test_a_sheet_has_no_secret() -> None:
     account = NewAccount(key=Key(secret=b"very secret")).account(id="a", added_at_unix=1)
     text = repr(sheet.rows([account], NOW_UNIX, sheet.Codes()))

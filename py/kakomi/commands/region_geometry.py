@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor, isfinite, isnan
+from math import ceil, floor, isfinite
 from typing import TYPE_CHECKING
 
 from kakomi.ports import Region
@@ -40,7 +40,7 @@ def _span(start: float, length: float, pixels: int) -> tuple[int, int]:
 
 def _within(share: float) -> float:
     """Returns ``share`` limited to 0 to 1. NaN (such as from inf - inf after overflow) gives 0."""
-    return 0.0 if isnan(share) else min(max(0.0, share), 1.0)
+    return min(max(0.0, share), 1.0)  # max returns its first argument if the second is NaN
 
 
 def overlaps(around: Region, corners: tuple[float, ...]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -91,7 +92,8 @@ def test_json_as_the_standard_library_reads_it(value: Any) -> None:
         ("[Infinity]", "json"),
         ("[-Infinity]", "json"),
         ("[" + "9" * 5000 + "]", "json"),
-        ("[1,]", "json[3]"),
+        ("[1,]", "json[2]" if sys.version_info >= (3, 13) else "json[3]"),
+        ("[1 2]", "json[3]"),
         ('{"a"', "json[4]"),
         ("[] []", "json[3]"),
         ('["\x00"]', "json[2]"),
