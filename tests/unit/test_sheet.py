@@ -84,7 +84,7 @@ def test_the_head_names_the_sites_of_the_rows_that_it_lacks() -> None:
 
 
 def test_a_row_has_what_few_accounts_have_only_if_they_have_it() -> None:
-    rare = {"groups": ("work",), "pinned": True, "hidden": True, "hides_code": True}
+    rare: dict[str, Any] = {"groups": ("work",), "pinned": True, "hidden": True, "hides_code": True}
     [account] = many(1)
     for name, value in rare.items():
         chosen = replace(account, details=replace(AccountDetails(), **{name: value}))
