@@ -60,6 +60,7 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
         _check(browser, [reply for each in replies for reply in each], summary)
         summary.count("saves", browser.ask("vault.status")["generation"] - began)
         summary.check(summary.counts["saves"] == 3 * count, "not as many saves as changes")
+        pages[-1].close()  # and with it the second window
     return summary
 
 
