@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 ITEMS = [{"name": "ACME", "login": {"username": "ann", "totp": sample_files.HELLO}}]
 URI = f"otpauth://totp/Bank:me?secret={sample_files.HELLO}&issuer=Bank"
+SOON_S = 1.0  # on a machine that does nothing else
 # Far less than an endless derivation takes, which is half a minute on an idle machine and longer on
 # a busy one: who waited for its end would be later.
-SOON_S = 8.0
+BEFORE_ITS_END_S = 8.0
 
 
 def sealed(passes: int, memory_mib: int) -> bytes:
@@ -52,10 +53,10 @@ def documents(browser: Browser) -> list[str]:
     return found
 
 
-def answers_soon(browser: Browser) -> dict[str, Any]:
+def answers_within(browser: Browser, limit_s: float) -> dict[str, Any]:
     began = time.monotonic()
     sheet: dict[str, Any] = browser.ask("sheet.read")
-    assert time.monotonic() - began < SOON_S
+    assert time.monotonic() - began < limit_s
     return sheet
 
 
@@ -83,6 +84,7 @@ def test_a_slow_file_is_opened_in_the_offscreen_document(options_page: OptionsPa
     assert (row["issuer"], row["name"]) == ("ACME", "ann")
 
 
+@pytest.mark.timing
 def test_the_worker_answers_during_an_import_which_changes_nothing_when_it_is_stopped(
     options_page: OptionsPage,
 ) -> None:
@@ -90,7 +92,7 @@ def test_the_worker_answers_during_an_import_which_changes_nothing_when_it_is_st
     before = options_page.browser.ask("vault.status")["generation"]
     page = bring(options_page, endless())
     expect(page.locator(".elapsed")).not_to_be_empty()
-    assert len(answers_soon(options_page.browser)["rows"]) == 1
+    assert len(answers_within(options_page.browser, SOON_S)["rows"]) == 1
     assert len(documents(options_page.browser)) == 1
     began = time.monotonic()
     control(page, "import.stop").click()
@@ -121,7 +123,7 @@ def test_a_thread_that_the_browser_ends_is_reported(options_page: OptionsPage) -
     expect(page.locator(".elapsed")).not_to_be_empty()
     options_page.browser.in_worker("chrome.offscreen.closeDocument()")
     expect(page.locator(".import-item .problem")).to_contain_text("stopped the task")
-    answers_soon(options_page.browser)
+    answers_within(options_page.browser, BEFORE_ITS_END_S)
 
 
 def test_a_worker_stopped_during_an_import_is_reported_and_closes_the_document(
@@ -132,7 +134,7 @@ def test_a_worker_stopped_during_an_import_is_reported_and_closes_the_document(
     expect(page.locator(".elapsed")).not_to_be_empty()
     options_page.browser.stop_worker()
     expect(page.locator(".import-item .problem")).to_be_visible()
-    answers_soon(options_page.browser)
+    answers_within(options_page.browser, BEFORE_ITS_END_S)
     until(lambda: not documents(options_page.browser), "the document to be closed")
     page.reload()
     page = bring(options_page, sealed(4, 64))
