@@ -114,7 +114,7 @@ export async function start(parts, snapshot) {
 }
 
 /**
- * Used at build time. Starts an interpreter and imports kakomi.
+ * Used at build time. Starts an interpreter, imports kakomi and makes its tables.
  * @param {Parts} parts
  * @returns {Promise<Uint8Array>} its memory, preceded by Pyodide's metadata
  */
@@ -131,10 +131,15 @@ export async function captureMemory(parts) {
 import sys
 sys.path.insert(0, "${ARCHIVE}")
 import kakomi.chrome.entrypoint
+kakomi.chrome.entrypoint.prepare()
 import gc
 import random
 random.seed(0)
+sys.stdin = sys.__stdin__ = None  # its buffer of 128 kB holds what was freed before
 gc.collect()
+# Freed memory keeps what it held. As zeros, whole pages of it are left out of the snapshot.
+zeros = [bytearray(1 << bits) for bits in range(18, 11, -1) for _ in range(4)]
+del zeros
 `);
   return /** @type {any} */ (python).makeMemorySnapshot();
 }

@@ -7,19 +7,21 @@ because the exception's own text could hold a secret.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from kakomi.commands import COMMANDS, lock_status, sync_step
+from kakomi import commands
+from kakomi.commands import lock_status, sync_step
 from kakomi.commands.activity import Activity
 from kakomi.commands.cancellable_tasks import CancellableTasks
 from kakomi.commands.context import Context, Progress
 from kakomi.commands.corrected_clock import CorrectedClock
+from kakomi.commands.kept_on_lock import KEPT_ON_LOCK
 from kakomi.commands.session_budget import SessionBudget
-from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.commands.shared_tasks import SharedTasks
 from kakomi.commands.typed_factor import TypedFactor
 from kakomi.errors import (
@@ -112,7 +114,7 @@ class Bridge:
     async def _value(
         self, request: Request, capture: Callable[[], Awaitable[Capture | None]]
     ) -> object:
-        command = COMMANDS.get(request["command"])
+        command = commands.find(request["command"])
         if command is None:
             raise RequestUnknownCommand("command")
         if request["caller"] not in command.callers:
@@ -151,8 +153,13 @@ class Bridge:
         self, request: Request, capture: Callable[[], Awaitable[Capture | None]]
     ) -> Context:
         lock_state = self._store.lock_state
+        # At the worker's start the two stores are read side by side.
+        loading = (
+            None if self._code_clock.is_loaded else asyncio.ensure_future(self._code_clock.load())
+        )
         epoch = await lock_state.begin_request()
-        await self._code_clock.load()
+        if loading is not None:
+            await loading
         await self._code_clock.observe()
         session = GuardedSession(self._environment, lock_state, epoch)
         return Context(

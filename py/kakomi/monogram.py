@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _NOT_LETTER = re.compile(r"[\W_]")
+_NOT_WORD = re.compile(r"[\W_]+")
 
 
 def of_title(title: str) -> str:
@@ -49,7 +50,7 @@ def _distinct(titles: Iterable[str]) -> Mapping[str, str]:
 def _candidates(title: str) -> Iterator[str]:
     """Yields the initials of the first two words, then the first letter with each later one."""
     letters = _letters(title)
-    words = [word for word in re.split(r"[\W_]+", title) if word]
+    words = [word for word in _NOT_WORD.split(title) if word]
     if len(words) > 1:
         yield words[0][0] + words[1][0]
     for later in letters[1:]:

@@ -2,7 +2,8 @@
 included, so two customers of one hosting company have two domains.
 
 The rules are in ``public_suffix_list.txt``, which ``build.py lock`` writes from the pinned package
-publicsuffixlist. The file is read at the first look-up, never at start-up.
+publicsuffixlist. The build reads the file into the memory snapshot; without the snapshot, the first
+look-up reads it.
 """
 
 from __future__ import annotations

@@ -90,6 +90,8 @@ class LockRules(Rules):
 
 
 DEFAULT = Rules()
+# Evaluated once: it takes milliseconds, and each start of the worker reads the rules.
+_HINTS = get_type_hints(Rules)
 
 
 def switches(group: object = None) -> list[str]:
@@ -124,11 +126,10 @@ def from_json(value: object, where: str = "rules") -> Rules:
 
     Raises VaultDamaged for an unknown field or a wrong value.
     """
-    hints = get_type_hints(Rules)
-    if not isinstance(value, dict) or not hints.keys() >= value.keys():
+    if not isinstance(value, dict) or not _HINTS.keys() >= value.keys():
         raise VaultDamaged(where)
     for name, each in value.items():
-        if not _is_of(each, hints[name]):
+        if not _is_of(each, _HINTS[name]):
             raise VaultDamaged(f"{where}.{name}")
     return Rules(**value)
 

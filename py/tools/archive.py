@@ -17,6 +17,12 @@ import re
 import sys
 import types
 import zipfile
+from typing import TYPE_CHECKING
+
+from tools import shared_constants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FIXED_DATE = (2026, 1, 1, 0, 0, 0)
 # Unchecked-hash pycs (PEP 552): there is no source to compare them with.
@@ -36,22 +42,38 @@ def compiled(members: dict[str, bytes], *, debug: bool = False) -> dict[str, byt
     for name, data in members.items():
         if name.endswith(".py"):
             code = compile(data, name, "exec", dont_inherit=True, optimize=0 if debug else 2)
-            made[name + "c"] = PYC_HEADER + marshal.dumps(code if debug else without_lines(code))
+            made[name + "c"] = PYC_HEADER + (
+                marshal.dumps(code) if debug else shared_constants.dumps(without_lines(code))
+            )
         else:
             made[name] = data
     return made
 
 
 def without_lines(code: types.CodeType) -> types.CodeType:
-    """Returns the code without line numbers, which are a third of the archives' bytes.
-
-    Location code 15 means "no location", for up to eight code units (CPython's
-    ``InternalDocs/code_objects.md``).
+    """Returns the code without line numbers, which are a third of the archives' bytes. All
+    functions of a module share one table, which is long enough for the longest of them.
     """
-    eights, rest = divmod(len(code.co_code) // 2, 8)
-    none = b"\xff" * eights + (bytes([0xF8 | rest - 1]) if rest else b"")
-    inner = tuple(without_lines(c) if isinstance(c, types.CodeType) else c for c in code.co_consts)
-    return code.replace(co_consts=inner, co_linetable=none)
+    units = max(len(each.co_code) // 2 for each in nested(code))
+    # Location code 15 means "no location", for up to eight code units (CPython's
+    # InternalDocs/code_objects.md).
+    return with_table(code, b"\xff" * -(-units // 8))
+
+
+def nested(code: types.CodeType) -> Iterator[types.CodeType]:
+    """Yields the code and all code in it."""
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from nested(constant)
+
+
+def with_table(code: types.CodeType, table: bytes) -> types.CodeType:
+    """Returns the code and all code in it with this table of locations."""
+    inner = tuple(
+        with_table(c, table) if isinstance(c, types.CodeType) else c for c in code.co_consts
+    )
+    return code.replace(co_consts=inner, co_linetable=table)
 
 
 def write(members: dict[str, bytes], target: str) -> None:
@@ -101,14 +123,39 @@ def stock_library() -> dict[str, bytes]:
 def standard_library(needed: set[str]) -> dict[str, bytes]:
     """Returns the modules of the standard library that are imported, a third of its 3 MB.
 
-    The others are left out, because the whole archive is read at each start.
+    The others are left out, because the whole archive is read at each start. Raises ValueError if
+    a module or a passage that is to be replaced or left out is not there.
     """
-    stock = stock_library()
-    return {
+    shipped = {
         name: data
-        for name, data in stock.items()
+        for name, data in stock_library().items()
         if module_of(name) in needed or re.fullmatch(LATE, module_of(name))
     }
+    rules = pathlib.Path(__file__).with_name("replaced_modules.toml")
+    return replaced(shipped, rules.read_text("utf-8"))
+
+
+def replaced(shipped: dict[str, bytes], told: str) -> dict[str, bytes]:
+    """Returns the modules as ``replaced_modules.toml`` has them. Raises ValueError."""
+    import tomllib  # not shipped, so it may not be imported before the needed modules are known
+
+    rules = tomllib.loads(told)
+    made = dict(shipped)
+    for each in rules["module"]:
+        if each["file"] not in made:
+            raise ValueError(f"replaced_modules.toml: nothing imports {each['file']}")
+        made[each["file"]] = each["source"].encode()
+    for each in rules["change"]:
+        text = made[each["file"]].decode()
+        if text.count(each["old"]) != 1:
+            raise ValueError(
+                f"replaced_modules.toml: {each['old']!r} is not once in {each['file']}"
+            )
+        made[each["file"]] = text.replace(each["old"], each["new"]).encode()
+    left_out = set(rules["left_out"])
+    if absent := left_out - set(map(module_of, made)):
+        raise ValueError(f"replaced_modules.toml: nothing imports {sorted(absent)}")
+    return {name: data for name, data in made.items() if module_of(name) not in left_out}
 
 
 def module_of(path: str) -> str:

@@ -87,9 +87,12 @@ async function archived(work, given, made) {
       python.FS.writeFile(`${to}/${name}`, readFileSync(join(from, name)));
     }
   }
-  python.FS.writeFile("/archive.py", readFileSync(new URL("./archive.py", import.meta.url)));
+  python.FS.mkdirTree("/tools");
+  for (const name of ["archive.py", "shared_constants.py", "replaced_modules.toml"]) {
+    python.FS.writeFile(`/tools/${name}`, readFileSync(new URL(`./${name}`, import.meta.url)));
+  }
   python.runPython("import sys; sys.path.insert(0, '/')");
-  await python.pyimport("archive")[work]();
+  await python.pyimport("tools.archive")[work]();
   for (const name of made) writeFileSync(join(outDir, name), python.FS.readFile(`/${name}`));
 }
 

@@ -40,6 +40,8 @@ _RECIPE = (
             "archive.py",
             "build_in_pyodide.mjs",
             "bundle_python.py",
+            "replaced_modules.toml",
+            "shared_constants.py",
             "snapshot_format.py",
             "trim_pyodide.py",
             "vendor.py",

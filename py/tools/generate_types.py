@@ -111,7 +111,7 @@ def interface(shape: Any, named: dict[str, Any]) -> list[str]:
 
 def declarations() -> str:
     """Returns the text of ``shapes.d.ts``."""
-    from kakomi.commands import COMMANDS
+    from kakomi.commands import all_commands
     from kakomi.errors import all_codes
 
     named = {shape.__name__: shape for shape in _message_shapes()}
@@ -119,7 +119,7 @@ def declarations() -> str:
         "/** What each command takes and gives, and who may call it. */",
         "export interface Commands {",
     ]
-    for name, command in sorted(COMMANDS.items()):
+    for name, command in sorted(all_commands().items()):
         request, reply = type_of(command.request, named), type_of(command.reply, named)
         callers = " | ".join(f'"{caller}"' for caller in sorted(command.callers))
         commands.append(f'  "{name}": {{ args: {request}; value: {reply}; callers: {callers} }};')
@@ -168,7 +168,14 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
         secret_encoding,
         uri_schemes,
     )
-    from kakomi.commands import COMMANDS, backup, fill_memory, pending_results, sync_status, undo
+    from kakomi.commands import (
+        all_commands,
+        backup_export,
+        fill_memory,
+        pending_results,
+        sync_status,
+        undo,
+    )
     from kakomi.messages.backup import ExportFormat
     from kakomi.vault import backup_status, sync_state
 
@@ -213,7 +220,7 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             ),
             "PLAIN_EXPORT_FORMATS": (
                 "The formats an export may have besides the encrypted backup.",
-                [name for name in get_args(ExportFormat) if name != backup.SEALED],
+                [name for name in get_args(ExportFormat) if name != backup_export.SEALED],
             ),
         },
         "backup": {
@@ -312,11 +319,15 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
         "commands": {
             "BEGIN_WITH_CAPTURE": (
                 "Commands for which the worker takes a picture of the tab before it wakes Python.",
-                sorted(name for name, command in COMMANDS.items() if command.begins_with_capture),
+                sorted(
+                    name for name, command in all_commands().items() if command.begins_with_capture
+                ),
             ),
             "BEGIN_WITH_SURVEY": (
                 "Commands for which the worker surveys the tab's page while it wakes Python.",
-                sorted(name for name, command in COMMANDS.items() if command.begins_with_survey),
+                sorted(
+                    name for name, command in all_commands().items() if command.begins_with_survey
+                ),
             ),
         },
     }

@@ -12,7 +12,7 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kakomi.commands.session_keys import KEPT_ON_LOCK
+from kakomi.commands.kept_on_lock import KEPT_ON_LOCK
 
 from campaigns import await_hooks, expected_state
 from campaigns.expected_state import Action, ExpectedState

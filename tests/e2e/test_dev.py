@@ -132,9 +132,9 @@ def test_a_saved_file_reaches_the_browser(source_copy: Path, watching: BrowserCo
     options.says(connects, "worker")
     edit(
         source_copy / "py" / "kakomi" / "bridge.py",
-        "        command = COMMANDS",
+        "        command = commands.find",
         '        if request["command"] == "dev.test":\n            return 1 / 0\n'
-        "        command = COMMANDS",
+        "        command = commands.find",
     )
     line = 1 + next(
         number

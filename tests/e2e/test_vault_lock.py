@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from campaigns import await_hooks, expected_state
-from kakomi.commands.session_keys import KEPT_ON_LOCK
+from kakomi.commands.kept_on_lock import KEPT_ON_LOCK
 from playwright.sync_api import expect
 
 from e2e import stores

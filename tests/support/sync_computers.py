@@ -6,7 +6,7 @@ from typing import Any
 
 from kakomi.bridge import Bridge
 from kakomi.commands import sync_exchange
-from kakomi.commands.session_keys import KEPT_ON_LOCK
+from kakomi.commands.kept_on_lock import KEPT_ON_LOCK
 from kakomi.vault.store import VaultStore
 
 from support.fake_ports import FakePorts, ask, say

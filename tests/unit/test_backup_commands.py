@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from kakomi.bridge import Bridge
-from kakomi.commands.session_keys import KEPT_ON_LOCK
+from kakomi.commands.kept_on_lock import KEPT_ON_LOCK
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.errors import (
     BackupFolderError,

@@ -7,7 +7,7 @@ import re
 import pytest
 from kakomi import otp
 from kakomi.bridge import Bridge
-from kakomi.commands import COMMANDS
+from kakomi.commands import all_commands
 from kakomi.errors import all_codes
 from kakomi.otp_key import Key, Kind
 from kakomi.secret_encoding import decode_secret
@@ -42,7 +42,7 @@ def test_every_text_gets_a_reply(bridge: Bridge, text: str) -> None:
 
 def test_unknown_commands_and_callers_are_refused(bridge: Bridge) -> None:
     assert say(bridge, "sheet.burn")["error"]["code"] == "request.unknown_command"
-    for name in COMMANDS:
+    for name in all_commands():
         assert say(bridge, name, caller="stranger")["error"]["code"] == "request.forbidden"
     reply = say(bridge, "account.add", {"uri": ACME}, caller="overlay")
     assert reply["error"]["code"] == "request.forbidden"

@@ -6,8 +6,8 @@ from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, TypedDict, get_args, is_typeddict
 
 import pytest
-from kakomi.commands import COMMANDS
-from kakomi.commands.command import PAGE, command, type_prefix
+from kakomi.commands import all_commands
+from kakomi.commands.command import COMMANDS, PAGE, command, type_prefix
 from kakomi.commands.context import Context
 from kakomi.messages.common import AlgorithmName, Empty, KindName
 from kakomi.messages.vault import SlotKindName
@@ -26,7 +26,7 @@ class OtherEditRequest(TypedDict):
 
 
 def test_types_are_named_after_their_command() -> None:
-    for name, declared in COMMANDS.items():
+    for name, declared in all_commands().items():
         for shape in (declared.request, declared.reply):
             if not is_typeddict(shape):
                 assert is_dataclass(get_args(shape)[1]), name  # the vault's rules
@@ -42,7 +42,7 @@ def test_names_in_messages_are_those_of_the_product() -> None:
 
 
 def test_only_commands_that_scan_the_visible_page_begin_with_a_capture() -> None:
-    capturing = {name for name, declared in COMMANDS.items() if declared.begins_with_capture}
+    capturing = {name for name, declared in all_commands().items() if declared.begins_with_capture}
     assert capturing == {"scan.page", "scan.viewport", "scan.region", "scan.context_menu"}
 
 

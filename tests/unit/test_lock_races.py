@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from kakomi.bridge import Bridge
-from kakomi.commands.session_keys import KEPT_ON_LOCK
+from kakomi.commands.kept_on_lock import KEPT_ON_LOCK
 from kakomi.ports import Reading
 from kakomi.vault.slots import Cost
 from kakomi.vault.store import VaultStore

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from kakomi.bridge import Bridge
 from kakomi.commands import pending_import, session_budget
+from kakomi.commands.kept_on_lock import KEPT_ON_LOCK
 from kakomi.commands.session_budget import SessionBudget
-from kakomi.commands.session_keys import KEPT_ON_LOCK
 from kakomi.errors import SessionFull
 from kakomi.vault.store import VaultStore
 from support.fake_ports import FakePorts, ask, say

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from kakomi.commands.session_keys import KEPT_ON_LOCK, REGISTRY
+from kakomi.commands.kept_on_lock import KEPT_ON_LOCK
+from kakomi.commands.session_keys import REGISTRY
 from support.fake_vault_ports import FaultInjector, MemorySessionStore
 
 ROOT = Path(__file__).parents[2]

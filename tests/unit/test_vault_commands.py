@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from kakomi.bridge import Bridge
-from kakomi.commands.session_keys import KEPT_ON_LOCK
+from kakomi.commands.kept_on_lock import KEPT_ON_LOCK
 from kakomi.rules import DEFAULT
 from kakomi.vault.slots import Cost
 from kakomi.vault.store import VaultStore

@@ -1,13 +1,14 @@
 """The functions that the service worker calls: ``start`` once, then ``act`` for each request.
 
-This module imports all modules of kakomi, so that the memory snapshot made at build time contains
-them.
+This module imports all modules of kakomi except the late ones (``kakomi.commands``), so that the
+memory snapshot made at build time contains them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, is_typeddict
 
+from kakomi import public_suffix_list, service_icon
 from kakomi.bridge import Bridge
 from kakomi.chrome.capture import BrowserCapture, BrowserCaptureHost
 from kakomi.chrome.chosen_folder import BACKUP_ERRORS, SYNC_ERRORS, BrowserFolder
@@ -20,12 +21,25 @@ from kakomi.chrome.page_inspector import BrowserPageInspector
 from kakomi.chrome.picture import BrowserPictures
 from kakomi.chrome.storage import BrowserLocalStore, BrowserManagedStore, BrowserSessionStore
 from kakomi.chrome.sync_store import BrowserSyncStore
+from kakomi.commands.command import COMMANDS
 from kakomi.environment import Environment
+from kakomi.messages.validation import hints_of
 
 if TYPE_CHECKING:
     from kakomi.ports import Capture
 
 _bridge: Bridge | None = None
+
+
+def prepare() -> None:
+    """Makes the tables that the first requests look into. The build calls it before it takes the
+    snapshot, so that no start of the worker has to make them.
+    """
+    service_icon.tables()
+    public_suffix_list.text_of_rules()
+    for command in COMMANDS.values():
+        if is_typeddict(command.request):
+            hints_of(command.request)
 
 
 def start(host: Any) -> None:

@@ -25,8 +25,9 @@ _SAME_JUMP_MS = 2_000
 
 
 class CorrectedClock:
-    """The Clock port with the offset. ``jumped_ms``: by how much the computer's clock was set while
-    it was watched, if the user is to be told and has not answered.
+    """The Clock port with the offset. ``is_loaded``: the stored offset was read. ``jumped_ms``: by
+    how much the computer's clock was set while it was watched, if the user is to be told and has
+    not answered.
 
     The worker watches while it runs, and a page that stays open while the worker does not.
     """
@@ -34,7 +35,7 @@ class CorrectedClock:
     def __init__(self, clock: Timer, primary: PrimaryStore) -> None:
         self._clock = clock
         self._primary = primary
-        self._is_loaded = False
+        self.is_loaded = False
         self._loading = asyncio.Lock()
         self._seen: ClockReading | None = None
         self._last_jump_ms = 0
@@ -45,15 +46,15 @@ class CorrectedClock:
         """Read the stored offset, once in the worker's life. An unreadable one counts as none. A
         request that comes meanwhile waits, because its codes need the offset.
         """
-        if self._is_loaded:
+        if self.is_loaded:
             return
         async with self._loading:
-            if self._is_loaded:
+            if self.is_loaded:
                 return
             with contextlib.suppress(VaultError):
                 if text := await self._primary.read(KEY):
                     self.offset_ms, self.jumped_ms = _read(text)
-            self._is_loaded = True
+            self.is_loaded = True
 
     def now_unix_ms(self) -> int:
         """Returns the time for which codes are made."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import platform
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ async def read(_args: Empty, context: Context) -> DiagnosticsReadReply:
     known = await status(context)
     failure = await context.environment.session.get(backup_reminder.LAST_FAILURE_KEY)
     facts: dict[str, object] = {
-        "python": platform.python_version(),
+        "python": sys.version.partition(" ")[0],
         "vault_format": f"{known['format']} {known['version']}",
         "vault_state": known["state"],
         "generation": known["generation"],

@@ -12,9 +12,9 @@ from kakomi.commands.next_step import IMPORT_CHOICES, import_question
 from kakomi.commands.pending_import import PendingImport
 from kakomi.errors import FileTooLarge, VaultDamaged, VaultLost
 from kakomi.formats.support import limits
-from kakomi.formats.support.pacing import paced
 from kakomi.messages.common import failure
 from kakomi.otp_key import format_secret
+from kakomi.pacing import paced
 from kakomi.vault.bulk_add import AccountIndex, Match
 from kakomi.vault.vault import Vault
 

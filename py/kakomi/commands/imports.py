@@ -1,4 +1,4 @@
-"""The commands scan.image and import.*: preview a file, add its accounts, undo that.
+"""The commands scan.image and import.*: preview a file, and add its accounts.
 
 Reading a file does not change the vault. Confirming adds the accounts in one save, and one undo
 reverts it.
@@ -35,7 +35,6 @@ from kakomi.messages.import_ import (
     ImportReadReply,
     ImportReadRequest,
     ImportStopRequest,
-    ImportUndoRequest,
 )
 from kakomi.messages.scan import ScanImageReply, ScanImageRequest
 from kakomi.messages.validation import base64_bytes
@@ -219,14 +218,3 @@ def _gained_sites(after: Vault, account_id: str, old: Sites) -> tuple[str, list[
     """Returns the account's id and the origins that it did not have before."""
     now = after.account(account_id).details.sites
     return account_id, [each.origin for each in now if each not in old]
-
-
-@command("import.undo", callers={PAGE})
-async def take_back(args: ImportUndoRequest, context: Context) -> Empty:
-    """Take back what the command did whose reply has this ``undo``, in one save. Raises
-    ImportExpired.
-    """
-    undoing = await undo.load(context.environment.session, args["undo"])
-    now_unix = context.environment.now_unix()
-    await context.change(lambda before: (undo.undone(before, undoing, now_unix), None))
-    return {}

@@ -1,7 +1,8 @@
-"""The registry of the keys of ``storage.session``: owner, content, and whether a lock keeps it.
+"""The registry of the keys of ``storage.session``: owner and content. Every new key must be
+registered here.
 
-A lock removes every key, also unregistered ones, except those with ``is_kept_on_lock``
-(``kakomi.vault.lock_state``). Every new key must be registered here.
+A lock removes every key, also unregistered ones, except those of ``kept_on_lock``
+(``kakomi.vault.lock_state``).
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ class SessionKey:
     name: str
     owner: str
     shows: str
-    is_kept_on_lock: bool = False
 
 
 REGISTRY = (
@@ -39,25 +39,21 @@ REGISTRY = (
         name=session_key.KEY,
         owner="kakomi/vault/session_key.py",
         shows="the master key of an open vault; after a lock only that it is locked",
-        is_kept_on_lock=True,
     ),
     SessionKey(
         name=session_key.EPOCH_KEY,
         owner="kakomi/vault/session_key.py",
         shows="how often the vault was locked since the browser started",
-        is_kept_on_lock=True,
     ),
     SessionKey(
         name=lock_status.LOCK_KEY,
         owner="kakomi/commands/lock_status.py",
         shows="the state, generation and key slots of a vault that is not open",
-        is_kept_on_lock=True,
     ),
     SessionKey(
         name=backup_reminder.LAST_FAILURE_KEY,
         owner="kakomi/commands/backup_reminder.py",
         shows="the error code of the last automatic backup",
-        is_kept_on_lock=True,
     ),
     SessionKey(
         name=sheet.HEAD,
@@ -143,7 +139,6 @@ REGISTRY = (
         name="copied_code",
         owner="extension/host/clipboard.js",
         shows="a salted SHA-256 of the code in the clipboard, for a minute after it was copied",
-        is_kept_on_lock=True,
     ),
     SessionKey(
         name="enlarged",
@@ -151,5 +146,3 @@ REGISTRY = (
         shows="tab ids, zoom and scroll position of tabs that are zoomed for a scan",
     ),
 )
-
-KEPT_ON_LOCK = frozenset(key.name for key in REGISTRY if key.is_kept_on_lock)

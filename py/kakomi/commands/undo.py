@@ -1,4 +1,4 @@
-"""What ``import.undo`` needs to undo the last change, in session storage.
+"""import.undo, and what it needs to undo the last change, in session storage.
 
 Only the last change can be undone: storing an undo replaces the one that was stored before.
 """
@@ -10,7 +10,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from kakomi import account
+from kakomi.commands.command import PAGE, command
+from kakomi.commands.context import Context
 from kakomi.errors import AccountError, ImportExpired, SessionFull
+from kakomi.messages.common import Empty
+from kakomi.messages.import_ import ImportUndoRequest
 from kakomi.otp_key import Kind
 from kakomi.vault import bulk_edit, trash, vault
 
@@ -137,3 +141,14 @@ def undone(before: Vault, undo: Undo, now_unix: int) -> Vault:
 def _counter(now: int, old: int, new: int) -> int:
     """Returns the counter after an undo of the change from ``old`` to ``new``."""
     return old if now == new else max(old, now)
+
+
+@command("import.undo", callers={PAGE})
+async def take_back(args: ImportUndoRequest, context: Context) -> Empty:
+    """Take back what the command did whose reply has this ``undo``, in one save. Raises
+    ImportExpired.
+    """
+    undoing = await load(context.environment.session, args["undo"])
+    now_unix = context.environment.now_unix()
+    await context.change(lambda before: (undone(before, undoing, now_unix), None))
+    return {}

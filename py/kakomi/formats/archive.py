@@ -26,7 +26,7 @@ from kakomi.formats.support.file import File
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.pacing import paced
+from kakomi.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

@@ -22,9 +22,9 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64
 from kakomi.otp_key import Kind
+from kakomi.pacing import paced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

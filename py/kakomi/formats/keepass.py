@@ -35,10 +35,10 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.references import References
 from kakomi.formats.support.text import decode_base64, decode_hex, utf8, utf8_bytes
 from kakomi.otp_key import Kind
+from kakomi.pacing import paced
 from kakomi.secret_encoding import decode_secret, decode_written_secret
 
 if TYPE_CHECKING:

@@ -35,9 +35,9 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft, Parts
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64
 from kakomi.otp_key import Key
+from kakomi.pacing import paced
 from kakomi.uri_parts import MAX_URI_CHARACTERS
 
 if TYPE_CHECKING:

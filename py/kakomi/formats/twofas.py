@@ -26,9 +26,9 @@ from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.json_view import Node
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.text import decode_base64, utf8
 from kakomi.otp_key import COMMON_ALGORITHMS, Kind
+from kakomi.pacing import paced
 from kakomi.secret_encoding import encode_secret
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from kakomi.formats.support import key_search, limits, xml
 from kakomi.formats.support.format import Format
 from kakomi.formats.support.import_builder import ImportBuilder, ImportDraft
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.pacing import paced
 from kakomi.formats.support.uri_search import find_uris
 from kakomi.label import normalize_label
+from kakomi.pacing import paced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

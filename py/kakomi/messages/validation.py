@@ -61,7 +61,7 @@ def validated(value: object, shape: Any, where: str) -> Any:
     raise RequestMalformed(where)
 
 
-_hints = functools.cache(functools.partial(get_type_hints, include_extras=True))
+hints_of = functools.cache(functools.partial(get_type_hints, include_extras=True))
 
 
 def _validated_fields(
@@ -69,7 +69,7 @@ def _validated_fields(
 ) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise RequestMalformed(where)
-    hints = _hints(shape)
+    hints = hints_of(shape)
     if not hints.keys() >= value.keys():
         raise RequestMalformed(where)
     for key in required - value.keys():

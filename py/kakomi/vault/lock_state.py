@@ -12,8 +12,8 @@ content returns to ``storage.session``, until the next unlock. Four rules keep i
    begins. All it writes to ``storage.session`` goes through ``GuardedSession``, which takes the
    vault lock and drops the write if the epoch was raised. A reply that shows content of the vault
    is sent only if the epoch is still the recorded one (``kakomi.bridge``).
-4. A lock removes every key of ``storage.session`` that ``kakomi.commands.session_keys`` does not
-   mark as kept, and then clears every cache of its interpreter.
+4. A lock removes every key of ``storage.session`` that is not in
+   ``kakomi.commands.kept_on_lock``, and then clears every cache of its interpreter.
 
 The vault lock is not reentrant: a caller that holds it must not use ``GuardedSession``.
 """

@@ -17,7 +17,7 @@ from kakomi.account import MAX_COUNTER, MAX_UNIX, Account, NewAccount
 from kakomi.account_details import AccountDetails, RecoveryCode
 from kakomi.account_sites import AccountSite, Source
 from kakomi.bridge import Bridge
-from kakomi.commands.session_keys import KEPT_ON_LOCK
+from kakomi.commands.kept_on_lock import KEPT_ON_LOCK
 from kakomi.errors import VaultFull, VaultNotSaved
 from kakomi.otp_key import Key, Kind
 from kakomi.rules import MAX_MINUTES, Rules

@@ -6,7 +6,7 @@ import zlib
 
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import limits
-from kakomi.formats.support.pacing import Pacer
+from kakomi.pacing import Pacer
 
 _PACKED_AT_ONCE, _PLAIN_AT_ONCE = 64 * 2**10, 2**20
 

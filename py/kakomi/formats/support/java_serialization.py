@@ -10,7 +10,7 @@ import struct
 
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import limits
-from kakomi.formats.support.pacing import paced
+from kakomi.pacing import paced
 
 MAGIC = b"\xac\xed\x00\x05"
 _REFERENCE, _CLASS, _OBJECT, _STRING = 0x71, 0x72, 0x73, 0x74

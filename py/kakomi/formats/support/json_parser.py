@@ -11,7 +11,7 @@ import re
 
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import json_view, limits
-from kakomi.formats.support.pacing import Pacer
+from kakomi.pacing import Pacer
 
 # json.loads takes at most some 10 ms for a text of this length.
 _SHORT_CHARACTERS = 50_000

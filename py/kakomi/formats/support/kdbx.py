@@ -30,7 +30,7 @@ from kakomi.errors import (
 )
 from kakomi.formats.support import key_file, limits, twofish
 from kakomi.formats.support.inflate import inflate
-from kakomi.formats.support.pacing import Pacer
+from kakomi.pacing import Pacer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

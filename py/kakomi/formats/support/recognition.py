@@ -17,7 +17,7 @@ from kakomi.errors import (
 )
 from kakomi.formats.support.decrypt_context import refuse_pgp
 from kakomi.formats.support.match import Match
-from kakomi.formats.support.pacing import paced
+from kakomi.pacing import paced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kakomi.errors import FileMalformed, PasswordWrong
 from kakomi.formats.support import sqlite
-from kakomi.formats.support.pacing import paced
+from kakomi.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext

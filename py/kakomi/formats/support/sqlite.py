@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import limits
-from kakomi.formats.support.pacing import paced
+from kakomi.pacing import paced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

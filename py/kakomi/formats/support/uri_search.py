@@ -7,7 +7,7 @@ import re
 from kakomi import uri_schemes
 from kakomi.errors import FileTooLarge
 from kakomi.formats.support import limits
-from kakomi.formats.support.pacing import Pacer
+from kakomi.pacing import Pacer
 
 _START = re.compile(rf"(?<![a-z0-9+.-]){uri_schemes.pattern()}", re.IGNORECASE | re.ASCII)
 _LONGEST_START = 40

@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from kakomi.errors import FileError, FileMalformed, FileTooLarge
 from kakomi.formats.support import limits
-from kakomi.formats.support.pacing import Pacer, paced
+from kakomi.pacing import Pacer, paced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kakomi.errors import FileMalformed, FileTooLarge
 from kakomi.formats.support import limits
-from kakomi.formats.support.pacing import paced
+from kakomi.pacing import paced
 
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s6H3L5H2L")

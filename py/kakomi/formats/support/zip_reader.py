@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from kakomi.errors import FileCipherUnsupported, FileMalformed, FileTooLarge, PasswordWrong
 from kakomi.formats.support import limits
 from kakomi.formats.support.inflate import inflate
-from kakomi.formats.support.pacing import paced
+from kakomi.pacing import paced
 
 if TYPE_CHECKING:
     from kakomi.formats.support.decrypt_context import DecryptContext
