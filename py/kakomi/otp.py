@@ -28,15 +28,16 @@ if TYPE_CHECKING:
 # of six digits agree by chance once in 10**12.
 LOOK_AHEAD, LOOK_BACK, CODES_IN_A_ROW = 1_000, 100, 2
 
+# By name: the interpreter in the browser computes an HMAC of a named digest in half the time.
 _DIGESTS = {
-    Algorithm.SHA1: hashlib.sha1,
-    Algorithm.SHA256: hashlib.sha256,
-    Algorithm.SHA512: hashlib.sha512,
-    Algorithm.SHA384: hashlib.sha384,
-    Algorithm.SHA3_224: hashlib.sha3_224,
-    Algorithm.SHA3_256: hashlib.sha3_256,
-    Algorithm.SHA3_384: hashlib.sha3_384,
-    Algorithm.SHA3_512: hashlib.sha3_512,
+    Algorithm.SHA1: "sha1",
+    Algorithm.SHA256: "sha256",
+    Algorithm.SHA512: "sha512",
+    Algorithm.SHA384: "sha384",
+    Algorithm.SHA3_224: "sha3_224",
+    Algorithm.SHA3_256: "sha3_256",
+    Algorithm.SHA3_384: "sha3_384",
+    Algorithm.SHA3_512: "sha3_512",
 }
 
 
@@ -90,7 +91,7 @@ class _Yandex:
         self._hmac_key = hashed[1:] if hashed[0] == 0 else hashed
 
     def generate_otp(self, factor: int) -> str:
-        digest = hmac.digest(self._hmac_key, factor.to_bytes(8, "big"), hashlib.sha256)
+        digest = hmac.digest(self._hmac_key, factor.to_bytes(8, "big"), "sha256")
         offset = digest[-1] & 15
         value = int.from_bytes(digest[offset : offset + 8], "big") & (2**63 - 1)
         letters = []

@@ -6,6 +6,7 @@ memory snapshot made at build time contains them.
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, Any, is_typeddict
 
 from kakomi import public_suffix_list, service_icon
@@ -37,6 +38,7 @@ def prepare() -> None:
     """
     service_icon.tables()
     public_suffix_list.text_of_rules()
+    codecs.lookup("utf-16-le")  # of kakomi.uri_parts; looking it up imports a module
     for command in COMMANDS.values():
         if is_typeddict(command.request):
             hints_of(command.request)
