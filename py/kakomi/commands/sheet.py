@@ -6,9 +6,9 @@ from kakomi import search
 from kakomi.commands import sync_exchange
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
-from kakomi.formats.support.pacing import paced
 from kakomi.messages.common import Empty
 from kakomi.messages.sheet import Sheet, SheetReadRequest, SheetSearchTextsReply
+from kakomi.pacing import paced
 from kakomi.sheet import MAX_CODES_ON_REFRESH
 
 
