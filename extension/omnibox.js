@@ -41,7 +41,7 @@ async function describe(rows) {
   return escaped(await message(key, first ? [titleOf(first)] : []));
 }
 
-/** @param {(tab: chrome.tabs.Tab, chosen: { id?: string }) => void} fillIn */
+/** @param {(tab: chrome.tabs.Tab, chosen: { id?: string, typed?: string }) => void} fillIn */
 export function listenToOmnibox(fillIn) {
   chrome.omnibox.onInputChanged.addListener(async (text, suggest) => {
     const rows = await rowsFor(text);
@@ -61,6 +61,6 @@ export function listenToOmnibox(fillIn) {
     const row = rows?.find((each) => titleOf(each) === text) ?? rows?.[0];
     if (rows?.length === 0)
       await chrome.action.openPopup().catch(() => {}); // its list is searched next
-    else if (tab) fillIn(tab, row ? { id: row.id } : {});
+    else if (tab) fillIn(tab, row ? { id: row.id } : { typed: text.trim() }); // found after the unlock
   });
 }

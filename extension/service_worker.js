@@ -113,7 +113,7 @@ chrome.contextMenus.onClicked.addListener((click, tab) => {
 /**
  * Fills in the code of the tab's site. Python opens the popup if the user has to choose or confirm.
  * @param {chrome.tabs.Tab | undefined} tab
- * @param {{ id?: string }} [chosen] the account, if the user named one
+ * @param {{ id?: string, typed?: string }} [chosen] the account, or the text that names it
  */
 function fillIn(tab, chosen = {}) {
   if (tab?.id === undefined) return;

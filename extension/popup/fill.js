@@ -224,9 +224,9 @@ async function complete(pending) {
 }
 
 /** @param {PendingFill} pending after the vault was unlocked */
-async function repeated({ tab_id, pointed, id }) {
+async function repeated({ tab_id, pointed, id, typed }) {
   try {
-    return await send("page.fill", { tab_id, pointed, ...(id && { id }) });
+    return await send("page.fill", { tab_id, pointed, typed, ...(id && { id }) });
   } catch (error) {
     toast(errorMessage(error));
     return null;

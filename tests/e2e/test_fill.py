@@ -238,7 +238,7 @@ def shortcut(own: Browser) -> None:
     )
 
 
-def test_the_shortcut_fills_in_and_continues_after_unlock(
+def test_the_shortcut_fills_in_and_the_address_bar_continues_after_unlock(
     own: Browser, local_pages: PageServer
 ) -> None:
     add(own, "Home", "hanako", local_pages.url)
@@ -252,15 +252,17 @@ def test_the_shortcut_fills_in_and_continues_after_unlock(
     shortcut(own)
     is_filled(own)
 
+    add(own, "Work", "taro", local_pages.url)
     own.ask("vault.protect", passphrase=PASSPHRASE)
     own.ask("vault.set_rules", **NEVER)
     own.ask("vault.lock")
     own.page.goto(local_pages.page(FIELD))
-    shortcut(own)
+    grant(own)
+    own.in_worker("chrome.omnibox.onInputEntered.dispatch('tar', 'currentTab')")
     popup = own.popup()
     popup.fill("input[name=passphrase]", PASSPHRASE)
     press(popup, "Enter")
-    is_filled(own)
+    is_filled(own, "Work")
     until(lambda: not own.popup_is_open(), "the popup to close")
     assert "fill.pending" not in own.session()
     own.ask("vault.unprotect")
@@ -269,7 +271,7 @@ def test_the_shortcut_fills_in_and_continues_after_unlock(
 PENDING = """async (ageS) => {
     const [tab] = await chrome.tabs.query({ active: true, url: "http://*/*" });
     const pending = {
-        state: "locked", fill: null, tab_id: tab.id, pointed: false, id: "",
+        state: "locked", fill: null, tab_id: tab.id, pointed: false, id: "", typed: "",
         at_unix: Math.floor(Date.now() / 1000) - ageS,
     };
     await chrome.storage.session.set({ "fill.pending": pending });

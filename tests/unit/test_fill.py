@@ -437,6 +437,22 @@ def test_a_fill_of_a_locked_vault_opens_the_popup_and_continues_after_unlock(
     assert page_fill(bridge)["fill"]["state"] == "filled"
 
 
+def test_what_was_typed_while_locked_names_the_account_after_the_unlock(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    of_the_page, typed = added(bridge, ACME, SITE), added(bridge, GITHUB, SITE)
+    ask(bridge, "vault.protect", {"passphrase": "correct horse battery staple"})
+    ask(bridge, "vault.lock")
+    assert page_fill(bridge, typed="hub ANN") == {"state": "locked", "fill": None}
+    pending: Any = ports.session.values["fill.pending"]
+    assert pending["typed"] == "hub ANN"
+    ask(bridge, "vault.unlock", {"passphrase": "correct horse battery staple"})
+    assert page_fill(bridge, typed="hub ANN")["fill"]["account_id"] == typed
+    assert page_fill(bridge, typed="ACME ann")["fill"]["account_id"] == of_the_page
+    assert page_fill(bridge, typed="nobody") == {"state": "choose", "fill": None}
+    assert len(ports.code_fields.filled) == 2
+
+
 def test_a_click_on_a_field_chooses_it(bridge: Bridge, ports: FakePorts) -> None:
     added(bridge, ACME, SITE)
     ports.code_fields.surveys = [survey(field(), field(focused=True), url=SITE)]

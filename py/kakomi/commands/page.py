@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from kakomi import account_sites, code_field, site
+from kakomi import account_sites, code_field, search, site
 from kakomi.commands import fill_memory
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
@@ -22,6 +22,7 @@ from kakomi.messages.page import (
     PageFillRequest,
 )
 from kakomi.page_fields import AmbiguousFields
+from kakomi.vault import account_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kakomi.messages.fill import AccountFillRequest
     from kakomi.page_fields import FieldSurvey
     from kakomi.site import Origin
+    from kakomi.vault.vault import Vault
 
 
 @command("page.code_field", callers={PAGE, WORKER}, begins_with_survey=True)
@@ -96,6 +98,7 @@ async def fill(args: PageFillRequest, context: Context) -> PageFillReply:
             "at_unix": context.environment.now_unix(),
             "pointed": args.get("pointed", False),
             "id": args.get("id", ""),
+            "typed": args.get("typed", ""),
         },
     )
     if context.caller == WORKER:
@@ -116,9 +119,23 @@ async def _accounts_of_tab(tab_id: int, context: Context) -> tuple[list[str], Fi
     return ([] if page is None else accounts_of_page(accounts, page)), survey
 
 
+def _typed_account(typed: str, vault: Vault) -> list[str]:
+    """Returns the id of the account whose title is typed, or else of the first listed one whose
+    names have every typed word; an empty list if there is none. ``omnibox.js`` chooses so among the
+    rows of an open vault.
+    """
+    listed = account_order.listed(vault.present, vault.rules)
+    found = [a for a in listed if search.is_found(typed, search.fold(f"{a.issuer}\n{a.name}"))]
+    same = [a for a in found if " ".join(filter(None, (a.issuer, a.name))) == typed]
+    return [account.id for account in (same or found)[:1]]
+
+
 async def _fill_page(args: PageFillRequest, context: Context) -> PageFillReply:
+    survey = None
     if "id" in args:
-        ids, survey = [args["id"]], None
+        ids = [args["id"]]
+    elif args.get("typed"):
+        ids = _typed_account(args["typed"], await context.vault())
     else:
         ids, survey = await _accounts_of_tab(args["tab_id"], context)
     if len(ids) != 1:

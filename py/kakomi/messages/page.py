@@ -35,11 +35,13 @@ class PageFillRequest(TypedDict):
     there.
 
     ``pointed``: the user opened the focused field's context menu. ``id``: the account that the user
-    chose, instead of the one to which the page belongs.
+    chose, instead of the one to which the page belongs. ``typed``: what the user typed in the
+    address bar while the vault was locked; the account is the first that it finds.
     """
 
     tab_id: int
     id: NotRequired[str]
+    typed: NotRequired[str]
     window_id: NotRequired[int]
     pointed: NotRequired[bool]
 
@@ -58,7 +60,7 @@ class PageFillReply(TypedDict):
 class PendingFill(TypedDict):
     """Why ``page.fill`` opened the popup, in session storage under ``fill.pending``. The page that
     shows it removes it, and sends ``page.fill`` again after an unlock. ``id`` is the account that
-    the user chose, or empty.
+    the user chose, ``typed`` the text that names it, or empty.
     """
 
     state: Literal["done", "choose", "locked"]
@@ -66,4 +68,5 @@ class PendingFill(TypedDict):
     at_unix: int
     pointed: bool
     id: str
+    typed: str
     fill: AccountFillReply | None
