@@ -174,8 +174,9 @@ async def device_keys(ports: VaultPorts, slot_id: bytes) -> list[DeviceKey]:
     storage_key = device_key.storage_key(slot_id)
     found: dict[str, DeviceKey] = {}
     without: list[PrimaryStore | MirrorStore] = []
-    for store in (ports.primary, ports.mirror):
-        text = await _read_text(store, storage_key)
+    stores: tuple[PrimaryStore | MirrorStore, ...] = (ports.primary, ports.mirror)
+    texts = await asyncio.gather(*(_read_text(store, storage_key) for store in stores))
+    for store, text in zip(stores, texts, strict=True):
         try:
             key = device_key.loads(text, slot_id) if text is not None else None
         except VaultDamaged:
