@@ -77,7 +77,7 @@ def jump_ms(before: ClockReading, now: ClockReading) -> int:
 
 
 def after_jump(offset_ms: int, jumped_ms: int, *, counts_sleep: bool) -> tuple[int, bool]:
-    """Returns the offset after the clock was set, and whether the user is to be told.
+    """Returns the offset after the clock was set, and whether the user must be informed.
 
     A jump by the offset puts the clock right, so that no offset is left. A clock that was set is
     wrong by as much more. A jump forward that is none of these may be the computer's sleep unless

@@ -682,7 +682,7 @@ class SyncError(KakomiError):
 
 
 class SyncDamaged(SyncError):
-    """An item is not whole, or was not sealed with the key at hand."""
+    """An item is incomplete, or was not sealed with the key that is used."""
 
     code = "sync.damaged"
     text = "The synced data is damaged."

@@ -70,7 +70,7 @@ def named_by_pages(modules: Path) -> set[str]:
 
 
 def bundle(modules: Path, target: Path, *, debug: bool = False) -> Bundled:
-    """Write the bundles of the extension whose files lie in ``modules`` into ``target``.
+    """Write the bundles of the extension whose files are in ``modules`` into ``target``.
 
     With ``debug`` they are not minified and have source maps. Raises BuildError.
     """

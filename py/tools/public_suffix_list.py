@@ -41,7 +41,8 @@ def write() -> None:
 
 def compact(text: str, version: str) -> str:
     """Returns the list's rules in ASCII, one in each line. They are sorted by their labels from the
-    top level on, so that they compress well. Raises BuildError if the text is not the whole list.
+    top level on, so that they compress well. Raises BuildError if the text is not the complete
+    list.
     """
     if "===END PRIVATE DOMAINS===" not in text or "===END ICANN DOMAINS===" not in text:
         raise BuildError("the public suffix list is not complete")

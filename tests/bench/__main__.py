@@ -38,23 +38,23 @@ def main(words: list[str]) -> int:
     parser.add_argument("--beside", type=Path, action="append", default=[])
     parser.add_argument("--json", type=Path, default=paths.OUTPUT / "bench.json")
     parser.add_argument("--chart", type=Path)
-    told = parser.parse_args(words)
-    unknown = [part for part in told.parts if part not in PARTS]
+    reported = parser.parse_args(words)
+    unknown = [part for part in reported.parts if part not in PARTS]
     if unknown:
         parser.error(f"there is no {unknown[0]}: {' · '.join(PARTS)}")
     results: dict[str, list[Line]] = {}
     with tempfile.TemporaryDirectory(prefix="kakomi-bench-") as work_folder:
-        for part in told.parts or PARTS:
+        for part in reported.parts or PARTS:
             title, measure = PARTS[part]
             own = Path(tempfile.mkdtemp(prefix=part, dir=work_folder))
-            results[part] = measure(own, told.rounds, [f.resolve() for f in told.beside])
+            results[part] = measure(own, reported.rounds, [f.resolve() for f in reported.beside])
             print(report.table(title, results[part]), flush=True)  # noqa: T201  it was asked for
-    told.json.parent.mkdir(parents=True, exist_ok=True)
+    reported.json.parent.mkdir(parents=True, exist_ok=True)
     parts = {part: [line.as_json() for line in lines] for part, lines in results.items()}
-    told.json.write_text(json.dumps({"at_unix": int(time.time()), "parts": parts}, indent=1))
-    if told.chart:
+    reported.json.write_text(json.dumps({"at_unix": int(time.time()), "parts": parts}, indent=1))
+    if reported.chart:
         charted = [(PARTS[p][0], results[p]) for p in ("clicks", "starts") if p in results]
-        told.chart.write_text(report.drawing(charted), "utf-8")
+        reported.chart.write_text(report.drawing(charted), "utf-8")
     return 0
 
 

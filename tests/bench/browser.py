@@ -161,7 +161,7 @@ class BenchBrowser:
         self.wire.rest(SETTLE_S)
 
     def _are(self, *statuses: str) -> list[str]:
-        return [v for v, told in self._workers.items() if told["runningStatus"] in statuses]
+        return [v for v, reported in self._workers.items() if reported["runningStatus"] in statuses]
 
     def _until(self, done: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE_S

@@ -43,9 +43,9 @@ class CdpPipe:
     """
 
     def __init__(self, command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
-        told, heard = os.pipe(), os.pipe()
-        theirs = [fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in (told[0], heard[1])]
-        for fd in (told[0], heard[1]):
+        reported, heard = os.pipe(), os.pipe()
+        theirs = [fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in (reported[0], heard[1])]
+        for fd in (reported[0], heard[1]):
             os.close(fd)
         with log.open("ab") as errors:
             self.process = subprocess.Popen(  # noqa: S603  the browser the bench was given
@@ -59,7 +59,7 @@ class CdpPipe:
             )
         for fd in theirs:
             os.close(fd)
-        self._out, self._in = told[1], heard[0]
+        self._out, self._in = reported[1], heard[0]
         self._numbers = itertools.count(1)
         self._rest = b""
         self._replies: dict[int, dict[str, Any]] = {}

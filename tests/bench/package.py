@@ -53,7 +53,7 @@ def weights(folder: Path) -> dict[str, int]:
         return {i.filename: i.compress_size + 2 * len(i.filename) + 76 for i in archive.infolist()}
 
 
-def told(sizes: dict[str, int]) -> str:
+def reported(sizes: dict[str, int]) -> str:
     """Returns a table: a line for each large file, and one for the small files of each purpose."""
     groups: dict[tuple[str, str], int] = {}
     for name, size in sizes.items():

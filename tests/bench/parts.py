@@ -264,7 +264,7 @@ def of_lists(work_folder: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
 def of_package(_room: Path, _rounds: int, _: Sequence[Path]) -> list[Line]:
     """The files of the package and their sizes."""
     sizes = package.weights(PRODUCT)
-    print(package.told(sizes))  # noqa: T201  it is what was asked for
+    print(package.reported(sizes))  # noqa: T201  it is what was asked for
     total = sum(sizes.values()) / package.MB
     return [Line(what="the package", samples=[total], unit="MB", goal=MAX_PACKAGE_MB)]
 

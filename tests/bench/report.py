@@ -46,7 +46,7 @@ class Line:
         """Returns the value that the goal limits."""
         return self.median if self.ratio is None else self.ratio
 
-    def told(self) -> str:
+    def reported(self) -> str:
         """Returns the line for the table."""
         low, high = self.quartiles
         ratio = "" if self.ratio is None or self.against is None else f"{self.ratio:.2f}"
@@ -78,7 +78,7 @@ class Line:
 def table(title: str, lines: Sequence[Line]) -> str:
     """Returns a title and its lines."""
     head = f"{title:<58}{'median':>8}  {'quartiles':^17} {'':<3}{'ratio':>6}  goal"
-    return "\n".join([head, "─" * len(head), *(line.told() for line in lines), ""])
+    return "\n".join([head, "─" * len(head), *(line.reported() for line in lines), ""])
 
 
 # The chart: a bar for each line, with the quartiles in a lighter color.

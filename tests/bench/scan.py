@@ -74,10 +74,10 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="build.py bench scan", description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER")
     parser.add_argument("--every", type=int, default=1, help="only each Nth picture")
-    told = parser.parse_args(words)
-    found = [(f.name, corpora.of_folder(f)) for f in told.folders] or corpora.usual()
+    reported = parser.parse_args(words)
+    found = [(f.name, corpora.of_folder(f)) for f in reported.folders] or corpora.usual()
     for name, shots in found:
-        print(_told(name, _measured(list(shots)[:: told.every])), flush=True)  # noqa: T201
+        print(_told(name, _measured(list(shots)[:: reported.every])), flush=True)  # noqa: T201
     return 0
 
 

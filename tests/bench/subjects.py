@@ -69,10 +69,12 @@ EMPTY = Adapter(kind="empty", popup="popup.html", shown="b")
 
 def adapter_beside(folder: Path) -> Adapter:
     """Returns the adapter of another extension, read from ``FOLDER.json``: the fields above."""
-    told: dict[str, Any] = json.loads(folder.with_name(folder.name + ".json").read_text("utf-8"))
-    scan = told.get("scan", ())
-    told["scan"] = (scan,) if isinstance(scan, str) else tuple(scan)
-    return Adapter(**{"kind": folder.name, **told})
+    reported: dict[str, Any] = json.loads(
+        folder.with_name(folder.name + ".json").read_text("utf-8")
+    )
+    scan = reported.get("scan", ())
+    reported["scan"] = (scan,) if isinstance(scan, str) else tuple(scan)
+    return Adapter(**{"kind": folder.name, **reported})
 
 
 @dataclass(slots=True, kw_only=True)

@@ -46,9 +46,9 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:
             kind = KINDS[number // len(STORES) % len(KINDS)]
             profile = folder / "damaged"
             shutil.copytree(chance.choice(wholes), profile)
-            told = [damage(profile / store, kind, chance) for store in STORES[which]]
+            reported = [damage(profile / store, kind, chance) for store in STORES[which]]
             with context.browser(profile) as browser:
-                what = f"{which}, {', '.join(told)}"
+                what = f"{which}, {', '.join(reported)}"
                 summary.count(f"{which}: profiles damaged")
                 summary.count(f"{which}: {_found(browser, which, what, summary)}")
             shutil.rmtree(profile)

@@ -71,10 +71,10 @@ class ExpectedState:
 
     def hear(self, message: ConsoleMessage) -> None:
         """Records a report of the page."""
-        mark, _, told = message.text.partition(" ")
+        mark, _, reported = message.text.partition(" ")
         if mark != MARK:
             return
-        what, _, name = told.partition(" ")
+        what, _, name = reported.partition(" ")
         if what == "through":
             self.through += 1
         else:

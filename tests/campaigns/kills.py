@@ -116,9 +116,9 @@ class _Profile:
         for name in locks:
             if name in expected.kept:
                 self._summary.count("changes of the lock")
-        told = [name == "locked" for name in expected.begun if name in locks]
+        reported = [name == "locked" for name in expected.begun if name in locks]
         done = [name == "locked" for name in expected.kept if name in locks]
-        open_still = told[len(done) :]
+        open_still = reported[len(done) :]
         self._locked = ({done[-1]} if done else self._locked) | set(open_still)
 
     def _is_as_expected(self, number: int) -> bool:
@@ -132,7 +132,7 @@ class _Profile:
             self._summary.count("unreadable")
             return False
         is_locked = state == "locked"
-        self._summary.check(is_locked in self._locked, f"round {number}: {state}, not as told")
+        self._summary.check(is_locked in self._locked, f"round {number}: {state}, not as recorded")
         self._locked = {is_locked}
         if is_locked:
             self._browser.ask("vault.unlock", passphrase=PASSPHRASE)

@@ -130,13 +130,13 @@ def code_field(view: View, name: str, label: str, *, digits: bool = True) -> str
     No maxlength: it would cut off a pasted "123 456".
     """
     mode = 'inputmode="numeric"' if digits else 'autocapitalize="characters"'
-    told = ""
+    reported = ""
     if view.query.get("notice") in ("wrong", "replayed", "malformed", "expired", "used"):
-        told = ' aria-invalid="true" aria-describedby="notice"'
+        reported = ' aria-invalid="true" aria-describedby="notice"'
     return (
         f'<label for="{name}">{label}</label>'
         f'<input class="code" id="{name}" name="{name}" type="text" {mode} required'
-        f' autocomplete="one-time-code" spellcheck="false"{told}>'
+        f' autocomplete="one-time-code" spellcheck="false"{reported}>'
     )
 
 

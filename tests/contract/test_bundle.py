@@ -113,7 +113,7 @@ def test_two_restored_workers_have_different_random_states() -> None:
 
 @pytest.mark.parametrize("damage", ["absent", "empty", "noise", "cut", "of another build"])
 def test_without_a_fitting_snapshot_python_starts_without_it(damage: str, tmp_path: Path) -> None:
-    whole = (paths.UNPACKED / "python" / "snapshot.bin").read_bytes()
+    complete = (paths.UNPACKED / "python" / "snapshot.bin").read_bytes()
     broken = tmp_path / "snapshot.bin"
     match damage:
         case "empty":
@@ -121,10 +121,12 @@ def test_without_a_fitting_snapshot_python_starts_without_it(damage: str, tmp_pa
         case "noise":
             broken.write_bytes(bytes(range(256)) * 4096)
         case "cut":
-            broken.write_bytes(whole[: len(whole) // 2])
+            broken.write_bytes(complete[: len(complete) // 2])
         case "of another build":
-            head = whole.index(BUILD_ID_AFTER)  # Pyodide's own head: its magic, 3 numbers, its id
-            broken.write_bytes(whole[: head + 16] + bytes(32) + whole[head + 48 :])
+            head = complete.index(
+                BUILD_ID_AFTER
+            )  # Pyodide's own head: its magic, 3 numbers, its id
+            broken.write_bytes(complete[: head + 16] + bytes(32) + complete[head + 48 :])
     with worker(broken) as product:
         assert product.ask("account.add", uri=URI)["state"] == "added"
         assert product.ask("sheet.read")["total"] == 1

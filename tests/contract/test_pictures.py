@@ -139,8 +139,8 @@ def test_a_box_that_cuts_two_modules_of_the_code_reads_it(pictures: Pictures, wa
     chance = Random(f"box {way}0")  # noqa: S311  pictures, not secrets
     text = difficult_qr_codes.account(chance)
     page = difficult_qr_codes.WAYS[way](chance, text)
-    [whole] = read(pictures, page).texts
-    xs, ys = whole.corners[::2], whole.corners[1::2]
+    [complete] = read(pictures, page).texts
+    xs, ys = complete.corners[::2], complete.corners[1::2]
     modules = difficult_qr_codes.code(text, "l").width
     for sides in ((0,), (1,), (2,), (3,), (0, 1), (2, 3), (0, 1, 2, 3)):
         edges = [min(xs), min(ys), max(xs), max(ys)]
@@ -198,10 +198,10 @@ def test_a_photographed_code_is_read_by_its_modules_alone(
         chance = Random(f"photo {kind} {seed}")  # noqa: S311  pictures, not secrets
         text = photographed_qr_codes.account(chance)
         picture = pictures.open(photographed_qr_codes.KINDS[kind](chance, text))
-        whole = Region(x=0, y=0, width=picture.width, height=picture.height)
+        complete = Region(x=0, y=0, width=picture.width, height=picture.height)
         reader = scan._Scan(picture, Clock(), PATIENT_MS)  # noqa: SLF001  one strategy alone
         for strategy in photograph:
-            asyncio.run(reader.try_strategy(strategy, whole))
+            asyncio.run(reader.try_strategy(strategy, complete))
         picture.close()
         wrong += [found for found in reader.texts if found != text]
         read_count += text in reader.texts

@@ -242,8 +242,8 @@ class Browser:
     def _answers(self, port_file: Path) -> list[str] | None:
         if self._process.poll() is not None:
             raise AssertionError(f"the browser ended at once: {self._profile / 'stderr.txt'}")
-        told = port_file.read_text().split() if port_file.exists() else []
-        return told if len(told) == 2 else None  # the port and the path
+        reported = port_file.read_text().split() if port_file.exists() else []
+        return reported if len(reported) == 2 else None  # the port and the path
 
     def quit(self) -> None:
         """End it as a person does, so that everything is written."""
@@ -459,7 +459,7 @@ class Browser:
             self.page.goto("about:blank")
 
     def reset(self) -> None:
-        """Bring everything back to what it is after a start on a fresh profile.
+        """Restore the state after a start on a fresh profile.
 
         Raises AssertionError if something is left. Only the download folder's content, the network
         log and the clipboard stay.

@@ -51,9 +51,9 @@ def test_a_frame_of_another_origin_is_named_with_its_page(
     if depth == 2:  # in a frame of the page's own origin
         src = local_pages.page(FRAME.format(src=src, attributes=""))
     popup = scan(own, FRAME.format(src=src, attributes=""), local_pages)
-    told = popup.locator("#result .origin").inner_text()
-    assert host(elsewhere.url) in told
-    assert host(local_pages.url) in told
+    reported = popup.locator("#result .origin").inner_text()
+    assert host(elsewhere.url) in reported
+    assert host(local_pages.url) in reported
     assert added_origin(own, popup) == elsewhere.url
 
 

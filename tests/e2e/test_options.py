@@ -157,8 +157,8 @@ def test_a_dropped_folder_is_read_with_its_subfolders(
     local_pages = page.context.new_cdp_session(page)
     dragged = {"items": [], "files": [str(tmp_path / "backup")], "dragOperationsMask": 1}
     for kind in ("dragEnter", "dragOver", "drop"):
-        told = {"type": kind, "x": 400, "y": 300, "data": dragged}
-        local_pages.send("Input.dispatchDragEvent", told)
+        reported = {"type": kind, "x": 400, "y": 300, "data": dragged}
+        local_pages.send("Input.dispatchDragEvent", reported)
     expect(page.locator(".preview .issuer")).to_have_text(["ACME", "Bank"])
 
 
@@ -513,8 +513,8 @@ def test_a_backup_under_another_passphrase_requires_confirmation(
 
 def test_an_extension_loaded_from_a_folder_opens_no_page(own_options_page: OptionsPage) -> None:
     browser = own_options_page.browser
-    told = browser.in_worker("chrome.management.getSelf().then(({installType}) => installType)")
-    assert told == "development"
+    reported = browser.in_worker("chrome.management.getSelf().then(({installType}) => installType)")
+    assert reported == "development"
     pages = own_options_page.page.context.pages
     assert [page.url for page in pages if "welcome" in page.url] == []
 

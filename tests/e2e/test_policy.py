@@ -61,16 +61,16 @@ def test_every_key_reaches_python_and_chromium_discards_only_wrong_types(
     own: Browser, policies: Policies
 ) -> None:
     examples = {key.name: key.example for key in policy.KEYS}
-    told = apply(own, policies, examples)
-    assert told["problems"] == []
-    assert (told["passphrase_min_length"], told["lock_after_minutes_max"]) == (12, 15)
-    assert len(told["forbidden"]) == 6
+    reported = apply(own, policies, examples)
+    assert reported["problems"] == []
+    assert (reported["passphrase_min_length"], reported["lock_after_minutes_max"]) == (12, 15)
+    assert len(reported["forbidden"]) == 6
 
     wrong = {"GraceDays": 1000, "Passkeys": "sometimes", "FillOnlyOn": ["https://"], "Contact": "x"}
-    told = apply(own, policies, wrong)
-    faults = {each["where"]: each["fault"] for each in told["problems"]}
+    reported = apply(own, policies, wrong)
+    faults = {each["where"]: each["fault"] for each in reported["problems"]}
     assert faults == {"GraceDays": "range", "Passkeys": "choice", "FillOnlyOn[0]": "site"}
-    assert "passkeys" in told["forbidden"], "the last known value"
+    assert "passkeys" in reported["forbidden"], "the last known value"
 
     policies.set(own.id, {"PaperForbidden": "yes", "Contact": "z"})
     until(lambda: own.ask("policy.read")["contact"] == "z", "the next policy", PATIENCE_MS / 1000)

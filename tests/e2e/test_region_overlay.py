@@ -445,9 +445,9 @@ def test_the_overlay_has_the_language_that_was_chosen_for_kakomi(before_qr: User
     before_qr.page.bring_to_front()
     before_qr.begin_region()
     session = before_qr.page.context.new_cdp_session(before_qr.page)
-    whole = {"depth": -1, "pierce": True}  # closed shadow roots too
+    complete = {"depth": -1, "pierce": True}  # closed shadow roots too
     until(
-        lambda: "QRコードを囲む" in str(session.send("DOM.getDocument", whole)),
+        lambda: "QRコードを囲む" in str(session.send("DOM.getDocument", complete)),
         "the Japanese name of the overlay",
     )
     session.detach()

@@ -32,18 +32,18 @@ BEFORE_ITS_END_S = 8.0
 
 
 def sealed(passes: int, memory_mib: int) -> bytes:
-    """Sealed truly."""
+    """Returns a file that is really encrypted."""
     return sample_files.bitwarden_sealed(ITEMS, passes=passes, memory_mib=memory_mib)
 
 
 def endless() -> bytes:
-    """As heavy as is taken at all: half a minute, and nothing in it."""
+    """Returns an empty file with the most expensive derivation that is accepted: half a minute."""
     export = json.loads(sealed(1, 8)) | {"kdfIterations": 16, "kdfMemory": 1024}
     return json.dumps(export).encode()
 
 
 def documents(browser: Browser) -> list[str]:
-    """Those that nobody sees."""
+    """Returns the addresses of the offscreen documents."""
     found: list[str] = browser.in_worker(
         """async () => {
             const all = await chrome.runtime.getContexts({contextTypes: ["OFFSCREEN_DOCUMENT"]});
@@ -61,7 +61,7 @@ def answers_within(browser: Browser, limit_s: float) -> dict[str, Any]:
 
 
 def bring(options_page: OptionsPage, content: bytes) -> Page:
-    """To where its password was given."""
+    """Chooses the file and types its password."""
     page = options_page.enter("import")
     file: Any = {"name": "vault.json", "mimeType": "application/json", "buffer": content}
     page.set_input_files("[name=import_files]", [file])

@@ -18,7 +18,7 @@ def test_a_click_and_a_start_stay_within_twice_their_limits(
     tmp_path: Path,
 ) -> None:
     lines = in_short(tmp_path)
-    told = report.table("in short", lines)
+    reported = report.table("in short", lines)
     for line in lines:
         assert line.goal is not None
-        assert line.measure <= 2 * line.goal, told
+        assert line.measure <= 2 * line.goal, reported

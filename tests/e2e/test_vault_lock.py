@@ -160,11 +160,11 @@ def test_the_vault_stays_open_over_a_restart_if_the_rule_says_so(browser: Browse
 
 
 def test_a_locked_screen_locks_the_vault(browser: Browser) -> None:
-    told = "chrome.idle.onStateChanged.dispatch('locked')"
-    await_hooks.worker_of(browser).evaluate(told)
+    reported = "chrome.idle.onStateChanged.dispatch('locked')"
+    await_hooks.worker_of(browser).evaluate(reported)
     assert state(browser) == "open"
     browser.ask("vault.set_rules", **{**NEVER, "at_screen_lock": True})
-    await_hooks.worker_of(browser).evaluate(told)
+    await_hooks.worker_of(browser).evaluate(reported)
     until(lambda: state(browser) == "locked", "the vault to lock")
 
 

@@ -57,7 +57,7 @@ def run_input(name: str, runs: int, seed: int) -> Report:
     report = Report()
     for number in range(runs):
         chance = hostile_files.Chance(seed * 1_000_003 + number)
-        told = f"{name}, run {number} of seed {seed}"
+        reported = f"{name}, run {number} of seed {seed}"
         report.runs += 1
         began = time.process_time()
         try:
@@ -66,15 +66,15 @@ def run_input(name: str, runs: int, seed: int) -> Report:
             report.refusals += 1
             said = f"{error} {error.where}".upper()
             if any(secret in said for secret in _SECRETS):
-                report.crashes.append(f"{told}: an error tells a secret")
+                report.crashes.append(f"{reported}: an error tells a secret")
         except Exception:
-            report.crashes.append(f"{told}: {traceback.format_exc(limit=-3)}")
+            report.crashes.append(f"{reported}: {traceback.format_exc(limit=-3)}")
         else:
             report.drafts += 1
         took = time.process_time() - began
         report.slowest_s = max(report.slowest_s, took)
         if took > TOO_SLOW_S:
-            report.crashes.append(f"{told}: {took:.1f} s")
+            report.crashes.append(f"{reported}: {took:.1f} s")
     return report
 
 

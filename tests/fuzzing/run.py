@@ -133,7 +133,7 @@ def run(files: tuple[SampleFile, ...], runs: int, seed: int) -> Report:
 
 
 def _read(
-    real: SampleFile, data: bytes, crypto: CachedKeyCrypto, report: Report, told: str
+    real: SampleFile, data: bytes, crypto: CachedKeyCrypto, report: Report, reported: str
 ) -> None:
     report.runs += 1
     began = time.process_time()
@@ -143,7 +143,7 @@ def _read(
         report.refusals += 1
         errors = [error]
     except Exception:
-        report.crashes.append(f"{told}: {traceback.format_exc(limit=-3)}")
+        report.crashes.append(f"{reported}: {traceback.format_exc(limit=-3)}")
         return
     else:
         report.drafts += 1
@@ -151,7 +151,7 @@ def _read(
     took = time.process_time() - began
     report.slowest_s = max(report.slowest_s, took)
     if took > TOO_SLOW_S:
-        report.crashes.append(f"{told}: {took:.1f} s")
+        report.crashes.append(f"{reported}: {took:.1f} s")
     said = " ".join(f"{error} {error.where}" for error in errors).upper()
     if any(secret.upper() in said for secret in real.secrets):
-        report.crashes.append(f"{told}: an error tells a secret")
+        report.crashes.append(f"{reported}: an error tells a secret")

@@ -30,15 +30,15 @@ def make(playwright: Playwright, product: Path, profiles: Path, path: Path) -> N
     """Write the picture. ``profiles`` is an empty folder."""
     popups = [_popup(playwright, product, profiles, dark=dark) for dark in (False, True)]
     width, height = popups[0].size
-    whole = Image.new("RGB", (2 * width + 3 * MARGIN_PX, height + 2 * MARGIN_PX), "white")
+    complete = Image.new("RGB", (2 * width + 3 * MARGIN_PX, height + 2 * MARGIN_PX), "white")
     for index, popup in enumerate(popups):
         left = MARGIN_PX + index * (width + MARGIN_PX)
         mask = Image.new("L", popup.size, 0)
         ImageDraw.Draw(mask).rounded_rectangle((0, 0, width - 1, height - 1), CORNER_PX, fill=255)
-        whole.paste(popup, (left, MARGIN_PX), mask)
+        complete.paste(popup, (left, MARGIN_PX), mask)
         frame = (left, MARGIN_PX, left + width - 1, MARGIN_PX + height - 1)
-        ImageDraw.Draw(whole).rounded_rectangle(frame, CORNER_PX, outline=FRAME, width=2)
-    whole.save(path, optimize=True)
+        ImageDraw.Draw(complete).rounded_rectangle(frame, CORNER_PX, outline=FRAME, width=2)
+    complete.save(path, optimize=True)
 
 
 def _popup(playwright: Playwright, product: Path, profiles: Path, *, dark: bool) -> Image.Image:

@@ -166,7 +166,7 @@ def _screenshot(page: Page) -> Image.Image:
 
 
 def _lay_over(page: Image.Image, popup: Image.Image, left: int, top: int) -> None:
-    """Lay the popup over the page where Chrome opens it, with a shadow as windows have."""
+    """Draw the popup over the page where Chrome opens it, with a shadow as windows have."""
     corners = Image.new("L", popup.size, 0)
     ImageDraw.Draw(corners).rounded_rectangle(
         (0, 0, popup.width - 1, popup.height - 1), radius=8 * SCALE, fill=255

@@ -1,4 +1,4 @@
-"""The name and the logo of a reseller who hands the manual out, from a small TOML file:
+"""The name and the logo of a reseller who distributes the manual, from a small TOML file:
 
 name = "Example Corp."                       on the cover and on each page
 contact = "Help desk: 03-1234-5678"          optional, on the cover; may have several lines

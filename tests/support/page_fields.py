@@ -100,17 +100,17 @@ def survey(*fields: PageField, **values: Any) -> FieldSurvey:
 
 def survey_to_json(page: FieldSurvey) -> dict[str, Any]:
     """Returns the survey without default values, for ``tests/vectors/page_fields.json``."""
-    whole = asdict(page)
+    complete = asdict(page)
     plain = asdict(_PLAIN)
-    fields = [{k: v for k, v in f.items() if v != plain[k]} for f in whole["fields"]]
+    fields = [{k: v for k, v in f.items() if v != plain[k]} for f in complete["fields"]]
     kept = ("title", "language", "forms", "pictures", "foreign_frames")
-    return {"fields": fields, **{k: whole[k] for k in kept if whole[k]}}
+    return {"fields": fields, **{k: complete[k] for k in kept if complete[k]}}
 
 
 def survey_from_json(data: dict[str, Any]) -> FieldSurvey:
     """Returns the survey that ``survey_to_json`` wrote."""
     plain = {**asdict(_PLAIN), "before": [], "after": []}
-    whole = {
+    complete = {
         "url": "https://site.example/",
         "incognito": False,
         "document_id": "D1",
@@ -124,7 +124,7 @@ def survey_from_json(data: dict[str, Any]) -> FieldSurvey:
         "count": len(data["fields"]),
         "fields": [{**plain, **f} for f in data["fields"]],
     }
-    return parse_survey(json.dumps(whole))
+    return parse_survey(json.dumps(complete))
 
 
 def target(page: FieldSurvey, *indexes: int) -> FieldTarget:

@@ -199,10 +199,10 @@ def otpauth_ios(*, alone: bool, older: bool) -> bytes:
     content = OTPAUTH_ACCOUNT if alone else {"Folders": [_otpauth_folder()]}
     inner, name = keyed_archive(content), "Data" if alone else "WrappedData"
     if older:
-        told: str | bytes = b"an IV" if alone else "an IV"
+        reported: str | bytes = b"an IV" if alone else "an IV"
         iv = hashlib.sha1(b"an IV").digest()[:16]  # noqa: S324  its own
         key = hashlib.sha256(f"salt-{PASSWORD}".encode()).digest()
-        outer = {name: cbc(key, iv, inner), "Salt": "salt", "IV": told, "Version": 1.0}
+        outer = {name: cbc(key, iv, inner), "Salt": "salt", "IV": reported, "Version": 1.0}
     else:
         outer = {name: _rncryptor(inner), "Version": 1.1}
     word = b"OTPAuth" if alone else b"Authenticator"
@@ -513,14 +513,14 @@ def kdbx4(
     )
 
 
-def _block_tag(index: int, mac_key: bytes, told: bytes) -> bytes:
+def _block_tag(index: int, mac_key: bytes, reported: bytes) -> bytes:
     key = hashlib.sha512(struct.pack("<Q", index) + mac_key).digest()
-    return hmac.digest(key, told, "sha256")
+    return hmac.digest(key, reported, "sha256")
 
 
 def _block(index: int, mac_key: bytes, content: bytes) -> bytes:
-    told = struct.pack("<QI", index, len(content)) + content
-    return _block_tag(index, mac_key, told) + struct.pack("<I", len(content)) + content
+    reported = struct.pack("<QI", index, len(content)) + content
+    return _block_tag(index, mac_key, reported) + struct.pack("<I", len(content)) + content
 
 
 class _FixedEntropy:

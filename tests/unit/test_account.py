@@ -35,9 +35,11 @@ def test_an_account_without_its_pin_is_refused() -> None:
     with pytest.raises(PinMissing) as caught:
         waiting.account(id="a", added_at_unix=0)
     assert caught.value.where == "pin"
-    whole = replace(waiting, key=replace(waiting.key, pin="1234")).account(id="a", added_at_unix=0)
-    assert account.to_json(whole)["pin"] == "1234"
-    assert "1234" not in repr(whole)
+    complete = replace(waiting, key=replace(waiting.key, pin="1234")).account(
+        id="a", added_at_unix=0
+    )
+    assert account.to_json(complete)["pin"] == "1234"
+    assert "1234" not in repr(complete)
 
 
 def test_only_kinds_with_a_pin_have_a_field_for_it() -> None:

@@ -77,9 +77,9 @@ def test_an_internal_error_is_answered_without_its_text(
     bridge = Bridge(ports.environment())
     reply = say(bridge, "account.add", {"uri": ACME})
     assert reply["error"]["code"] == "kakomi.failed"
-    told = capsys.readouterr().err + json.dumps(reply)
-    assert re.search(r"RuntimeError at .*\bbridge\.py:\d+:_value", told)
-    assert "JBSWY3DPEHPK3PXP" not in told
+    reported = capsys.readouterr().err + json.dumps(reply)
+    assert re.search(r"RuntimeError at .*\bbridge\.py:\d+:_value", reported)
+    assert "JBSWY3DPEHPK3PXP" not in reported
 
 
 def test_adding_saves_and_shows_the_code(bridge: Bridge, ports: FakePorts) -> None:

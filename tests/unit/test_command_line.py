@@ -49,9 +49,9 @@ class Terminal:
         command, *rest = map(str, words)
         given = [command, "--password-file", str(self._password), *rest]
         assert command_line.main(given) == code
-        told = self._capsys.readouterr()
-        self.err = told.err
-        return told.out
+        reported = self._capsys.readouterr()
+        self.err = reported.err
+        return reported.out
 
     def file(self, name: str, text: str) -> Path:
         path = self.folder / name
@@ -285,8 +285,8 @@ def test_every_message_has_a_japanese_translation_with_the_same_parts() -> None:
         ]
         assert parts[0] == parts[1], english
     commands = spoken.SUMMARY.split("kakomi ")[1:]
-    told = command_line.__doc__ or ""
-    assert len(commands) == told.count("    kakomi ") == 8
+    reported = command_line.__doc__ or ""
+    assert len(commands) == reported.count("    kakomi ") == 8
 
 
 def test_without_the_locale_files_the_errors_own_texts_are_printed(
@@ -302,11 +302,11 @@ def test_without_the_locale_files_the_errors_own_texts_are_printed(
 
 
 def test_pip_installs_every_package_and_the_locale_files() -> None:
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    reported = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     there = {
         ".".join(path.parent.relative_to(ROOT / "py").parts)
         for path in (ROOT / "py" / "kakomi").rglob("__init__.py")
     }
-    assert set(told["packages"]) == {*there, "kakomi.locales"}
-    words = ROOT / told["package-dir"]["kakomi.locales"]
+    assert set(reported["packages"]) == {*there, "kakomi.locales"}
+    words = ROOT / reported["package-dir"]["kakomi.locales"]
     assert {path.parent.name for path in words.glob("*/messages.json")} == {"en", "ja"}

@@ -128,7 +128,7 @@ def test_an_error_says_where() -> None:
     assert (type(moved), moved.where) == (errors.SecretInvalid, "accounts[0].secret[3]")
 
 
-def told(error: BaseException) -> str:
+def reported(error: BaseException) -> str:
     """All that an error can tell: itself, what it came from, and the names in its tracebacks."""
     texts: list[str] = ["".join(traceback.format_exception(error))]
     link: BaseException | None = error
@@ -144,12 +144,12 @@ def refuses(act: Callable[[], Any], *secrets: str) -> None:
     """``act`` says no, and nothing of it holds any of the secrets."""
     with pytest.raises(KakomiError) as caught:
         act()
-    text = told(caught.value).upper()
+    text = reported(caught.value).upper()
     for secret in secrets:
         assert secret.upper() not in text
 
 
-# Long enough not to stand in an error's own words by chance.
+# Long enough that no error's own words contain it by chance.
 SECRETS = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", min_size=12, max_size=64)
 BREAKINGS = [
     "otpauth://totp/a?secret={}!",
@@ -209,18 +209,20 @@ def test_the_error_of_a_transfer_code_does_not_contain_its_secrets(secret: bytes
     entry = b"\x0a" + bytes([len(secret)]) + secret
     message = b"\x0a" + bytes([len(entry)]) + entry
 
-    def whole(message: bytes) -> str:
+    def complete(message: bytes) -> str:
         return "otpauth-migration://offline?data=" + base64.b64encode(message).decode("ascii")
 
-    refuses(lambda: migration.parse(whole(message[:-1])), *shown)
-    refuses(lambda: migration.parse(whole(message) + "!"), *shown)
-    (refused,) = migration.parse(whole(message)).refused
+    refuses(lambda: migration.parse(complete(message[:-1])), *shown)
+    refuses(lambda: migration.parse(complete(message) + "!"), *shown)
+    (refused,) = migration.parse(complete(message)).refused
     for text in shown:
-        assert text.upper() not in told(refused).upper()
+        assert text.upper() not in reported(refused).upper()
 
 
 def test_no_unicode_error_is_chained_to_an_error() -> None:
-    """A Unicode error carries all of the text it stumbled over: it must not be ours to pass on."""
+    """A Unicode error holds the complete text that it is about, so no error of Kakomi's may chain
+    it.
+    """
     with pytest.raises(errors.UriMalformed) as caught:
         otpauth.parse("otpauth://totp/a?secret=AAAA%81")
     assert caught.value.__context__ is None

@@ -69,7 +69,7 @@ PICTURE_WAYS: dict[str, Callable[[Bridge, bytes], dict[str, Any]]] = {
 
 
 def errors_in(value: Any) -> list[dict[str, str]]:
-    """Every failure that a reply reports, at any depth."""
+    """Returns every failure that a reply reports, at any depth."""
     if isinstance(value, dict):
         if value.keys() == {"code", "message", "where"}:
             return [value]
@@ -80,7 +80,7 @@ def errors_in(value: Any) -> list[dict[str, str]]:
 
 
 def is_fair(reply: dict[str, Any]) -> None:
-    """An answer whose errors have a text in both languages, and a place."""
+    """Fails unless each error of the reply has a text in both languages and a path."""
     assert reply.keys() in ({"ok"}, {"error"})
     for error in errors_in(reply):
         assert error["code"] != "kakomi.failed"

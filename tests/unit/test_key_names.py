@@ -25,8 +25,8 @@ def _filled_in(navigator: dict[str, object], *messages: str) -> list[str]:
     """
     command: list[str | Path] = [node.program(), "--input-type=module", "--eval", program]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
-    told: list[str] = json.loads(done.stdout)
-    return told
+    reported: list[str] = json.loads(done.stdout)
+    return reported
 
 
 MESSAGES = ("Paste ({Ctrl+V}).", "{Alt+Shift+S}", "{Ctrl} and +, {Alt}", "{no shortcut}, {}")

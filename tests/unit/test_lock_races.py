@@ -291,9 +291,9 @@ async def interleaved(deed: Deed, at: int, lock: str, *, apart: bool, where: Sce
     if not apart and stores[0].is_cached:
         outcome.faults.append("a cache after the deed")
     for bridge in bridges:
-        told = await say(bridge, "sheet.read", {}, "page")
-        if told.get("error", {}).get("code") != "vault.locked":
-            outcome.faults.append(f"sheet.read said {list(told)}")
+        reported = await say(bridge, "sheet.read", {}, "page")
+        if reported.get("error", {}).get("code") != "vault.locked":
+            outcome.faults.append(f"sheet.read said {list(reported)}")
     if any(store.is_cached for store in stores):  # another interpreter notices at its next request
         outcome.faults.append("a cache after the next request")
     if (

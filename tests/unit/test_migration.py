@@ -41,7 +41,7 @@ def field(number: int, value: bytes | int) -> bytes:
 
 
 def entry(**changes: bytes | int | None) -> bytes:
-    """A whole account, with some fields other than usual or left out."""
+    """Returns an account with some unusual or absent fields."""
     usual: dict[str, bytes | int] = {
         "secret": b"Hello!",
         "name": b"alice",
@@ -126,8 +126,8 @@ def test_a_counter_is_read_for_hotp_alone() -> None:
     transfer = migration.parse(payload(entry(type=1, counter=7), entry(type=2, counter=7)))
     assert [a.counter for a in transfer.accounts] == [7, 0]
     counted = bytes([7 << 3]) + b"\xff" * 9 + b"\x01"  # -1 as an int64
-    whole = entry(type=1)[2:] + counted
-    refused = migration.parse(payload(field(1, whole))).refused
+    complete = entry(type=1)[2:] + counted
+    refused = migration.parse(payload(field(1, complete))).refused
     assert [e.where for e in refused] == ["accounts[0].counter"]
 
 

@@ -187,9 +187,9 @@ def test_a_plus_in_a_parameter_is_a_space() -> None:
 
 
 def test_a_text_over_the_cap_is_refused_before_it_is_parsed() -> None:
-    whole = f"otpauth://totp/a?secret={SECRET}&x="
-    otpauth.parse(whole.ljust(MAX_URI_CHARACTERS, "x"))
-    refused(whole.ljust(MAX_URI_CHARACTERS + 1, "x"), UriTooLong, "uri")
+    complete = f"otpauth://totp/a?secret={SECRET}&x="
+    otpauth.parse(complete.ljust(MAX_URI_CHARACTERS, "x"))
+    refused(complete.ljust(MAX_URI_CHARACTERS + 1, "x"), UriTooLong, "uri")
 
 
 # Articles 2 and 3: scheme and type.

@@ -73,10 +73,10 @@ def test_other_files_are_refused_as_no_pictures(data: bytes) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
 def test_any_bytes_give_a_header_or_a_kakomi_error(kind: str, data: st.DataObject) -> None:
-    whole = bytearray(file(kind, 40, 30)[:400])
+    complete = bytearray(file(kind, 40, 30)[:400])
     for _ in range(data.draw(st.integers(0, 4))):
-        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    cut = bytes(whole[: data.draw(st.integers(0, len(whole)))])
+        complete[data.draw(st.integers(0, len(complete) - 1))] = data.draw(st.integers(0, 255))
+    cut = bytes(complete[: data.draw(st.integers(0, len(complete)))])
     try:
         found = picture_header.header(cut)
     except ScanError:

@@ -44,8 +44,8 @@ def due(bridge: Bridge) -> list[tuple[str, int, bool]]:
 
 
 def test_without_a_policy_nothing_is_stored_or_said(ports: FakePorts, bridge: Bridge) -> None:
-    told = ask(bridge, "policy.read")
-    assert (told["managed"], told["forbidden"], told["due"]) == (False, [], [])
+    reported = ask(bridge, "policy.read")
+    assert (reported["managed"], reported["forbidden"], reported["due"]) == (False, [], [])
     assert "policy.state" not in ports.primary.texts
 
 
@@ -88,13 +88,13 @@ def test_an_unreadable_policy_counts_as_it_was_last_known(ports: FakePorts, brid
     ports.managed.values = {"PaperForbidden": True}
     ask(bridge, "policy.read")
     ports.managed.values = None
-    told = ask(bridge, "policy.read")
-    assert (told["is_last_known"], told["forbidden"]) == (True, ["paper"])
+    reported = ask(bridge, "policy.read")
+    assert (reported["is_last_known"], reported["forbidden"]) == (True, ["paper"])
     assert refused(bridge, "backup.export", {"format": "paper"})[0] == "policy.forbids"
     ports.managed.values = {"PaperForbidden": "no"}
-    told = ask(bridge, "policy.read")
-    assert told["forbidden"] == ["paper"]
-    assert told["problems"] == [{"where": "PaperForbidden", "fault": "type", "meant": ""}]
+    reported = ask(bridge, "policy.read")
+    assert reported["forbidden"] == ["paper"]
+    assert reported["problems"] == [{"where": "PaperForbidden", "fault": "type", "meant": ""}]
 
 
 def test_a_passphrase_is_asked_for_with_a_deadline_and_nobody_is_locked_out(
@@ -284,18 +284,18 @@ def test_a_scanned_account_of_the_console_is_right_at_once(
 
 def test_the_checker_says_what_a_policy_does_and_what_a_user_will_see(bridge: Bridge) -> None:
     text = json.dumps({"PassphraseRequired": True, "PaperForbiden": True, "GraceDays": 200})
-    told = ask(bridge, "policy.check", {"text": text})
-    assert told["form"] == "values"
-    assert told["policies"] == [
+    reported = ask(bridge, "policy.check", {"text": text})
+    assert reported["form"] == "values"
+    assert reported["policies"] == [
         {"name": "PassphraseRequired", "value": True},
         {"name": "GraceDays", "value": 90},
     ]
-    assert told["problems"] == [
+    assert reported["problems"] == [
         {"where": "PaperForbiden", "fault": "unknown", "meant": "PaperForbidden"},
         {"where": "GraceDays", "fault": "range", "meant": ""},
     ]
-    assert told["preview"]["forbidden"] == ["no_passphrase"]
-    assert [(each["duty"], each["days_left"]) for each in told["preview"]["due"]] == [
+    assert reported["preview"]["forbidden"] == ["no_passphrase"]
+    assert [(each["duty"], each["days_left"]) for each in reported["preview"]["due"]] == [
         ("passphrase", 90)
     ]
     assert ask(bridge, "policy.read")["managed"] is False, "a check changes nothing"

@@ -46,7 +46,7 @@ def _encoded(data: Sequence[int], checks: int) -> list[int]:
 
 @st.composite
 def blocks(draw: st.DrawFn) -> tuple[list[int], int]:
-    """A whole block and how many of its codewords are checks."""
+    """Returns a block, and the number of its check codewords."""
     checks = draw(st.integers(7, 30))
     return _encoded(draw(st.binary(min_size=1, max_size=60)), checks), checks
 

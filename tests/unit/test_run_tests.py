@@ -89,9 +89,9 @@ def test_failed_tests_are_named_and_retried(
     monkeypatch.setattr(run_tests, "_RESULTS", tmp_path)
     monkeypatch.setattr(run_tests, "_pytest", retried)
     assert run_tests.verdict([min(failed, 1), 0], {}) == code
-    told = capsys.readouterr().out
-    assert all(f"t.py::test_{i}\n" in told for i in range(failed))
-    assert ("3 of 428 browser tests failed" in told) == (failed == 3)
+    reported = capsys.readouterr().out
+    assert all(f"t.py::test_{i}\n" in reported for i in range(failed))
+    assert ("3 of 428 browser tests failed" in reported) == (failed == 3)
 
 
 def test_the_retry_finds_what_failed_in_either_run_of_browsers(

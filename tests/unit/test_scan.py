@@ -372,7 +372,7 @@ def test_a_box_that_cuts_the_code_is_enlarged() -> None:
 
 
 def test_a_code_in_the_box_comes_before_one_in_the_enlarged_box() -> None:
-    """Both lie in the grown box; the one in the box is harder to read."""
+    """Both are in the enlarged box; the one in the box itself is harder to read."""
     codes = [
         Shown(content=OTHER.encode(), x=205, y=100),
         Shown(content=ACCOUNT.encode(), x=100, y=100, read_by=("jsqr",)),

@@ -406,7 +406,7 @@ def test_enlarging_scans_the_page_again(
     ports.page.later = TakenCapture(wall(ACME))
     outcome = ask(bridge, "scan.enlarged", {"tab_id": 7, "how": how})
     assert (outcome["kind"], outcome["via"]) == ("found", "page")
-    assert [told[0] for told in ports.page.calls] == asked
+    assert [reported[0] for reported in ports.page.calls] == asked
     assert issuers(bridge) == []
 
 

@@ -92,8 +92,8 @@ def test_a_sheet_too_large_shows_its_first_rows_and_how_many_there_are(
     for i in range(60):
         ask(bridge, "account.add", {"uri": uri(f"n{i}")})
     ports.session.quota_bytes = len(json.dumps(ports.session.values)) * 2 // 3
-    whole = ask(bridge, "sheet.read")
-    assert len(whole["rows"]) == whole["total"] == 61
+    complete = ask(bridge, "sheet.read")
+    assert len(complete["rows"]) == complete["total"] == 61
     assert ports.session.values["sheet"]["total"] == 61
     assert 20 <= len(published(ports)) < 61
 

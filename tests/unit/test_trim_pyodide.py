@@ -24,12 +24,12 @@ def section(number: int, content: bytes) -> bytes:
 
 
 def module(imports: list[bytes], exports: list[str], *data: bytes) -> bytes:
-    handed = [text(name) + bytes([FUNCTION, 0]) for name in exports]
+    passed_on = [text(name) + bytes([FUNCTION, 0]) for name in exports]
     return b"".join(
         (
             b"\0asm\1\0\0\0",
             section(2, vector(*imports)),
-            section(7, vector(*handed)),
+            section(7, vector(*passed_on)),
             section(10, b"\x01\x02\x00\x0b"),
             section(11, vector(*data)),
         )

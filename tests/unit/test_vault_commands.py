@@ -337,12 +337,12 @@ def test_a_lock_interrupted_by_the_end_of_its_worker_is_finished_by_the_next(
             break
         except WorkerEnded:
             ports.worker_restarts()
-        told = say(woken(ports), "sheet.read")
+        reported = say(woken(ports), "sheet.read")
         if ports.session.values["key"] == {"locked": True}:
-            assert told["error"]["code"] == "vault.locked"
+            assert reported["error"]["code"] == "vault.locked"
             assert ports.session.values.keys() <= KEPT_ON_LOCK
         else:
-            assert "ok" in told, "the lock was not answered, and has done nothing"
+            assert "ok" in reported, "the lock was not answered, and has done nothing"
         ports.session.values = before
         protected = woken(ports)
     assert call > 8

@@ -62,7 +62,7 @@ def _accounts(vault: Vault) -> dict[str, object]:
 
 
 def _sync(known: SyncStatus) -> dict[str, object]:
-    """The computers have names of the user's choice, so only their number is told."""
+    """The computers have names of the user's choice, so only their number is returned."""
     room, problem = known["room"], known["problem"]
     return {
         "sync": known["state"],

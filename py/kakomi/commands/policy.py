@@ -35,8 +35,8 @@ async def read(_args: Empty, context: Context) -> PolicyReadReply:
 
 @command("policy.refresh", callers={WORKER})
 async def refresh(_args: Empty, context: Context) -> Empty:
-    """Bring the vault to the policy, and show the popup what the user has to do. Called when the
-    browser starts and when the policy changes.
+    """Make the vault comply with the policy, and show the popup what the user has to do. Called
+    when the browser starts and when the policy changes.
     """
     state = await policy_state.conform(context)
     if state.reading.given:

@@ -31,7 +31,7 @@ def from_shares(box: tuple[float, float, float, float], picture: Picture) -> Reg
 
 def _span(start: float, length: float, pixels: int) -> tuple[int, int]:
     """Returns the first pixel and the pixel after the last one of a span, which is given in shares
-    of a side of ``pixels``. The span has at least one pixel and lies inside the side.
+    of a side of ``pixels``. The span has at least one pixel and is inside the side.
     """
     first = min(floor(_within(start) * pixels), pixels - 1)
     last = max(first + 1, ceil(_within(start + length) * pixels))

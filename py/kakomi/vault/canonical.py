@@ -23,14 +23,14 @@ MAX_CHARACTERS = 8 * 1024 * 1024
 
 
 def dumps(content: dict[str, Any]) -> str:
-    """The canonical text of ``content``. Raises ValueError for NaN and infinities."""
+    """Returns the canonical text of ``content``. Raises ValueError for NaN and infinities."""
     return json.dumps(
         content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
     )
 
 
 def dumps_with_checksum(content: dict[str, Any], max_characters: int | None = None) -> str:
-    """The canonical text of ``content`` with its checksum.
+    """Returns the canonical text of ``content`` with its checksum.
 
     Raises VaultFull if it is longer than ``max_characters`` (MAX_CHARACTERS if None): reading
     refuses such a text.
@@ -44,7 +44,7 @@ def dumps_with_checksum(content: dict[str, Any], max_characters: int | None = No
 def loads_checked(
     text: str, where: str = "vault", max_characters: int | None = None
 ) -> dict[str, Any]:
-    """The content of a text with a checksum, without ``sha256``. Raises VaultDamaged."""
+    """Returns the content of a text with a checksum, without ``sha256``. Raises VaultDamaged."""
     most = MAX_CHARACTERS if max_characters is None else max_characters
     content = _loaded(text) if len(text) <= most else None
     if content is None:
@@ -55,7 +55,7 @@ def loads_checked(
 
 
 def loads(text: str, where: str) -> dict[str, Any]:
-    """The content of a text without a checksum: a decrypted payload. Raises VaultDamaged."""
+    """Returns the content of a text without a checksum: a decrypted payload. Raises VaultDamaged."""
     content = _loaded(text) if len(text) <= MAX_CHARACTERS else None
     if content is None:
         raise VaultDamaged(where)
@@ -67,7 +67,7 @@ def _checksum(content: dict[str, Any]) -> str:
 
 
 def _loaded(text: str) -> dict[str, Any] | None:
-    """The object whose canonical text ``text`` is, or None."""
+    """Returns the object whose canonical text ``text`` is, or None."""
     try:
         content = json.loads(text)
         is_same = isinstance(content, dict) and dumps(content) == text
@@ -78,12 +78,12 @@ def _loaded(text: str) -> dict[str, Any] | None:
 
 
 def base64_text(b64_bytes: bytes) -> str:
-    """RFC 4648 section 4, with padding."""
+    """Returns base64 (RFC 4648 section 4) with padding."""
     return base64.b64encode(b64_bytes).decode("ascii")
 
 
 def b64_bytes(value: object, least: int, most: int, where: str) -> bytes:
-    """The ``least`` to ``most`` bytes of a base64 text as ``base64_text`` writes it.
+    """Returns the ``least`` to ``most`` bytes of a base64 text as ``base64_text`` writes it.
 
     Raises VaultDamaged. A text too long for ``most`` bytes is refused before it is decoded.
     """
@@ -99,14 +99,14 @@ def b64_bytes(value: object, least: int, most: int, where: str) -> bytes:
 
 
 def integer(value: object, least: int, most: int, where: str) -> int:
-    """``value``, an int (not a bool) from ``least`` to ``most``. Raises VaultDamaged."""
+    """Returns ``value``, an int (not a bool) from ``least`` to ``most``. Raises VaultDamaged."""
     if type(value) is not int or not least <= value <= most:
         raise VaultDamaged(where)
     return value
 
 
 def fields(value: object, names: frozenset[str], where: str) -> dict[str, Any]:
-    """``value``, an object with exactly these fields.
+    """Returns ``value``, an object with exactly these fields.
 
     Raises VaultDamaged; its ``where`` names a missing field.
     """

@@ -43,12 +43,12 @@ class ValidCopy:
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        """The copy's key slots; none if it is plain."""
+        """Returns the copy's key slots; none if it is plain."""
         return self.sealed.header.slots if self.sealed else ()
 
     @property
     def key_id(self) -> bytes:
-        """The identifier of its master key; empty if it is plain."""
+        """Returns the identifier of its master key; empty if it is plain."""
         return self.sealed.header.key_id if self.sealed else b""
 
     def has_other_keys_than(self, vault: ValidCopy) -> bool:
@@ -60,7 +60,7 @@ class ValidCopy:
 
 @lru_cache(maxsize=4)  # each read sees the same few texts; the cache holds nothing decrypted
 def validate(text: str) -> ValidCopy:
-    """Parse a stored text. Raises VaultDamaged, VaultNewer."""
+    """Returns the copy that a stored text holds. Raises VaultDamaged, VaultNewer."""
     content = canonical.loads_checked(text)
     if content.get("version") == PLAIN_VERSION and type(content["version"]) is int:
         return _plain(text, content)
@@ -105,7 +105,7 @@ class Copy:
 
 
 def copy(key: str, text: str | None) -> Copy:
-    """The copy that was read under that key."""
+    """Returns the copy that was read under that key."""
     if text is None:
         return Copy(key=key)
     try:
@@ -117,13 +117,15 @@ def copy(key: str, text: str | None) -> Copy:
 
 
 def valid_copies(copies: Iterable[Copy]) -> list[ValidCopy]:
-    """The valid copies, the newest first; equal ones in the order given."""
+    """Returns the valid copies, the newest first; equal ones in the order given."""
     found = [c.valid for c in copies if c.valid is not None]
     return sorted(found, key=lambda each: (each.version, each.generation), reverse=True)
 
 
 def newest(copies: Iterable[Copy], *, sentinel: bool) -> ValidCopy | None:
-    """The newest valid copy; None on a first run. Raises VaultNewer, VaultDamaged, VaultLost."""
+    """Returns the newest valid copy; None on a first run. Raises VaultNewer, VaultDamaged,
+    VaultLost.
+    """
     copies = tuple(copies)
     if any(c.newer for c in copies):
         raise VaultNewer
@@ -138,11 +140,11 @@ def newest(copies: Iterable[Copy], *, sentinel: bool) -> ValidCopy | None:
 
 
 def stale(copies: Iterable[Copy], vault: ValidCopy) -> tuple[Copy, ...]:
-    """The copies that must be removed."""
+    """Returns the copies that must be removed."""
     return tuple(c for c in copies if c.valid is not None and c.valid.has_other_keys_than(vault))
 
 
 def device_slots(copies: Iterable[Copy]) -> tuple[Slot, ...]:
-    """The slots of device keys in all valid copies."""
+    """Returns the slots of device keys in all valid copies."""
     found = [c.valid.slots for c in copies if c.valid is not None]
     return tuple(slot for key_slots in found for slot in of_kind(key_slots, Kind.DEVICE))

@@ -21,7 +21,7 @@ def storage_key(slot_id: bytes) -> str:
 
 
 def dumps(key: DeviceKey, slot_id: bytes) -> str:
-    """The text to store."""
+    """Returns the text to store."""
     return canonical.dumps_with_checksum(
         {
             "format": FORMAT,
@@ -32,7 +32,7 @@ def dumps(key: DeviceKey, slot_id: bytes) -> str:
 
 
 def loads(text: str, slot_id: bytes) -> DeviceKey:
-    """The device key of that slot. Raises VaultDamaged."""
+    """Returns the device key of that slot. Raises VaultDamaged."""
     entry = canonical.fields(canonical.loads_checked(text, "device"), _FIELDS, "device")
     if entry["format"] != FORMAT or entry["slot"] != canonical.base64_text(slot_id):
         raise VaultDamaged("device")

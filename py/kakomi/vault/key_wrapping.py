@@ -74,7 +74,7 @@ def _authenticated(slot: Slot, context: SlotContext) -> bytes:
 
 
 def opened_by(factor: Factor) -> Kind:
-    """The kind of slot that ``factor`` opens."""
+    """Returns the kind of slot that ``factor`` opens."""
     match factor:
         case Passphrase():
             return Kind.PASSPHRASE

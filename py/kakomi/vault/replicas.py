@@ -73,7 +73,7 @@ class ReplicaState:
 
 
 async def read_all(ports: VaultPorts) -> ReplicaState:
-    """Read and parse all copies. Raises VaultDamaged, VaultLost, VaultNewer."""
+    """Returns all copies, read and parsed. Raises VaultDamaged, VaultLost, VaultNewer."""
     found = await asyncio.gather(
         *(_read_primary(ports, key) for key in PRIMARY_KEYS), _read_mirror(ports)
     )

@@ -58,7 +58,7 @@ class Header:
 
     @property
     def slot_context(self) -> SlotContext:
-        """The vault and the key that the slots belong to."""
+        """Returns the vault and the key that the slots belong to."""
         return SlotContext(vault_id=self.vault_id, key_id=self.key_id)
 
 
@@ -71,12 +71,12 @@ class Sealed:
 
 
 def key_id(master: bytes, vault_id: str) -> bytes:
-    """The public identifier of a master key: 32 bytes that do not reveal it."""
+    """Returns the public identifier of a master key: 32 bytes that do not reveal it."""
     return hkdf.derive(master, b"", b"kakomi.vault/2 key-id " + vault_id.encode("ascii"))
 
 
 def slot_context(master: bytes, vault_id: str) -> SlotContext:
-    """The context of the slots that wrap ``master``."""
+    """Returns the context of the slots that wrap ``master``."""
     return SlotContext(vault_id=vault_id, key_id=key_id(master, vault_id))
 
 
@@ -112,7 +112,8 @@ async def seal(
     crypto: Crypto,
     entropy: Entropy,
 ) -> str:
-    """The sealed text of ``payload``. ``key_slots`` is a valid set of slots that wrap ``master``.
+    """Returns the sealed text of ``payload``. ``key_slots`` is a valid set of slots that wrap
+    ``master``.
 
     Raises VaultFull if the text is longer than a reader accepts, VaultNotSaved for a vault id or a
     generation that a reader refuses.
@@ -136,7 +137,9 @@ async def seal(
 
 
 def max_header_characters() -> int:
-    """The characters of the longest sealed text whose payload is empty, without the ciphertext."""
+    """Returns the characters of the longest sealed text whose payload is empty, without the
+    ciphertext.
+    """
     header = Header(
         vault_id="x" * MAX_VAULT_ID_CHARACTERS,
         generation=MAX_GENERATION,
@@ -149,7 +152,7 @@ def max_header_characters() -> int:
 
 
 def inspect(content: dict[str, Any]) -> Sealed:
-    """Parse the content of a sealed text without a key. Raises VaultDamaged, VaultNewer."""
+    """Returns the parts of a sealed text, without a key. Raises VaultDamaged, VaultNewer."""
     if content.get("format") != FORMAT:
         raise VaultDamaged("format")
     version = content.get("version")
@@ -180,7 +183,7 @@ def inspect(content: dict[str, Any]) -> Sealed:
 
 
 async def open_(sealed: Sealed, master: bytes, crypto: Crypto) -> bytes:
-    """The decrypted payload. Raises VaultKeyWrong for another key, VaultDamaged."""
+    """Returns the decrypted payload. Raises VaultKeyWrong for another key, VaultDamaged."""
     header = sealed.header
     if key_id(master, header.vault_id) != header.key_id:
         raise VaultKeyWrong
@@ -193,7 +196,7 @@ async def open_(sealed: Sealed, master: bytes, crypto: Crypto) -> bytes:
 
 
 async def unwrap(header: Header, factor: Factor, crypto: Crypto) -> bytes:
-    """The master key, unwrapped by ``factor``. Raises VaultKeyWrong, SlotMissing."""
+    """Returns the master key, unwrapped by ``factor``. Raises VaultKeyWrong, SlotMissing."""
     master = await key_wrapping.open_any(header.slots, factor, header.slot_context, crypto)
     if len(master) != KEY_BYTES or key_id(master, header.vault_id) != header.key_id:
         raise VaultKeyWrong

@@ -98,7 +98,7 @@ def described(slot: Slot) -> dict[str, Any]:
 
 
 def to_json(slot: Slot) -> dict[str, Any]:
-    """The slot as plain JSON values."""
+    """Returns the slot as plain JSON values."""
     return {
         **described(slot),
         "nonce": canonical.base64_text(slot.nonce),
@@ -163,7 +163,7 @@ def all_from_json(value: object) -> tuple[Slot, ...]:
 
 
 def of_kind(slots: Iterable[Slot], kind: Kind) -> tuple[Slot, ...]:
-    """The slots of one kind."""
+    """Returns the slots of one kind."""
     return tuple(slot for slot in slots if slot.kind is kind)
 
 

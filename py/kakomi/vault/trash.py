@@ -36,7 +36,7 @@ def days_left(account: Account, now_unix: int) -> int | None:
 
 
 def purge(vault: Vault, account_id: str) -> Vault:
-    """Delete a removed account permanently. Raises AccountNotFound if it is not removed."""
+    """Returns the vault without a removed account. Raises AccountNotFound if it is not removed."""
     if vault.account(account_id).removed_at_unix is None:
         raise AccountNotFound("id")
     return replace(vault, accounts=tuple(a for a in vault.accounts if a.id != account_id))

@@ -36,11 +36,11 @@ class Vault:
 
     @property
     def present(self) -> tuple[Account, ...]:
-        """The accounts that are not removed."""
+        """Returns the accounts that are not removed."""
         return tuple(a for a in self.accounts if a.removed_at_unix is None)
 
     def account(self, account_id: str) -> Account:
-        """The account of that id, removed or not. Raises AccountNotFound."""
+        """Returns the account of that id, removed or not. Raises AccountNotFound."""
         for account in self.accounts:
             if account.id == account_id:
                 return account
@@ -53,13 +53,13 @@ def _updated(vault: Vault, changed: Account) -> Vault:
 
 
 def add(vault: Vault, account: Account) -> Vault:
-    """Add the account at the end."""
+    """Returns the vault with the account at the end."""
     return replace(vault, accounts=(*vault.accounts, account))
 
 
 def replace_with(vault: Vault, older_id: str, account: Account, now_unix: int) -> Vault:
-    """Add the account in front of an older one. The new account gets the older one's sites, and the
-    older one moves to the trash. Raises AccountNotFound.
+    """Returns the vault with the account in front of an older one. The new account gets the older
+    one's sites, and the older one moves to the trash. Raises AccountNotFound.
     """
     older = vault.account(older_id)
     accounts: list[Account] = []
@@ -74,7 +74,7 @@ def replace_with(vault: Vault, older_id: str, account: Account, now_unix: int) -
 
 
 def remove(vault: Vault, account_id: str, now_unix: int) -> Vault:
-    """Move the account to the trash. Raises AccountNotFound."""
+    """Returns the vault with the account in the trash. Raises AccountNotFound."""
     account = vault.account(account_id)
     if account.removed_at_unix is not None:
         return vault
@@ -82,7 +82,7 @@ def remove(vault: Vault, account_id: str, now_unix: int) -> Vault:
 
 
 def restore(vault: Vault, account_id: str) -> Vault:
-    """Take the account out of the trash. Raises AccountNotFound."""
+    """Returns the vault with the account out of the trash. Raises AccountNotFound."""
     account = vault.account(account_id)
     if account.removed_at_unix is None:
         return vault
@@ -90,7 +90,7 @@ def restore(vault: Vault, account_id: str) -> Vault:
 
 
 def put(vault: Vault, account: Account) -> Vault:
-    """Replace the account of the same id. Raises AccountNotFound."""
+    """Returns the vault with this account in place of that of the same id. Raises AccountNotFound."""
     return vault if vault.account(account.id) == account else _updated(vault, account)
 
 
@@ -109,17 +109,17 @@ def use(vault: Vault, account_id: str) -> tuple[Vault, Account]:
 
 
 def set_counter(vault: Vault, account_id: str, counter: int) -> Vault:
-    """Set the next counter. Raises AccountNotFound; CounterInvalid if it is out of bounds or the
-    account is not counter-based.
+    """Returns the vault with the next counter of the account. Raises AccountNotFound;
+    CounterInvalid if it is out of bounds or the account is not counter-based.
     """
     return put(vault, replace(vault.account(account_id), counter=counter))
 
 
 def set_backup_status(vault: Vault, status: BackupStatus) -> Vault:
-    """Set the backup status."""
+    """Returns the vault with this backup status."""
     return vault if status == vault.backup_status else replace(vault, backup_status=status)
 
 
 def set_rules(vault: Vault, rules: Rules) -> Vault:
-    """Set the rules for locking."""
+    """Returns the vault with these rules."""
     return vault if rules == vault.rules else replace(vault, rules=rules)

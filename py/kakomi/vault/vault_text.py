@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read_plain(valid: ValidCopy) -> Vault:
-    """The vault of a copy that was never sealed. Raises VaultDamaged."""
+    """Returns the vault of a copy that was never sealed. Raises VaultDamaged."""
     if valid.plain is None:
         raise VaultDamaged("vault")
     content = migrations.migrate(valid.plain, valid.version)
@@ -28,7 +28,7 @@ def read_plain(valid: ValidCopy) -> Vault:
 
 
 async def read(valid: ValidCopy, master: bytes, crypto: Crypto) -> Vault:
-    """The vault of a sealed copy. Raises VaultKeyWrong for another key, VaultDamaged."""
+    """Returns the vault of a sealed copy. Raises VaultKeyWrong for another key, VaultDamaged."""
     if valid.sealed is None:
         raise VaultDamaged("vault")
     content = payload.loads(await seal.open_(valid.sealed, master, crypto))

@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 
 def zipped(**files: bytes) -> bytes:
-    whole = BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+    complete = BytesIO()
+    with zipfile.ZipFile(complete, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name.replace("_", "."), content)
-    return whole.getvalue()
+    return complete.getvalue()
 
 
 def test_2fauth() -> None:
@@ -81,8 +81,8 @@ def test_authys_own_tokens() -> None:
 
 
 def test_authys_lists_alone_and_its_own_tokens_from_the_cloud() -> None:
-    told = {"accountType": "authenticator", "originalName": "ACME:ann", "name": "ACME: ann"}
-    draft = read([told | {"decryptedSecret": HELLO, "digits": 8}])
+    reported = {"accountType": "authenticator", "originalName": "ACME:ann", "name": "ACME: ann"}
+    draft = read([reported | {"decryptedSecret": HELLO, "digits": 8}])
     assert (draft.format, names(draft)) == ("authy", [("ACME", "ann")])
     assert keys(draft) == [Key(secret=SECRET, digits=8)]
     own = {"name": "Twitch", "secret_seed": "48656c6c6f"}
@@ -398,9 +398,9 @@ def test_a_totp_authenticator_backup_without_numbers_is_read(listed: bool) -> No
         {"base": 16, "key": SECRET.hex(), "digits": "x"},
         {"base": 64, "key": sample_files.b64(SECRET), "digits": "8", "period": "30"},
     ]
-    whole = {"STATIC_TOTP_CODES_LIST": accounts} if listed else {json.dumps(accounts): ""}
+    complete = {"STATIC_TOTP_CODES_LIST": accounts} if listed else {json.dumps(accounts): ""}
     word = hashlib.sha256(b"TotpAuthenticator").digest()
-    sealed = sample_files.cbc(word, bytes(16), json.dumps(whole).encode())
+    sealed = sample_files.cbc(word, bytes(16), json.dumps(complete).encode())
     draft = read(sample_files.b64(sealed))
     assert [entry.new_account.key for entry in draft.entries] == [Key(secret=SECRET)] * 2
     assert [error.where for error in draft.refused] == ["accounts[1].digits"]

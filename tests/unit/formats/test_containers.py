@@ -49,12 +49,12 @@ if TYPE_CHECKING:
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.binary(max_size=300), st.booleans()), max_size=5))
 def test_archives_of_the_standard_library(files: list[tuple[bytes, bool]]) -> None:
-    whole = BytesIO()
-    with zipfile.ZipFile(whole, "w") as made:
+    complete = BytesIO()
+    with zipfile.ZipFile(complete, "w") as made:
         for number, (content, packed) in enumerate(files):
             method = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
             made.writestr(f"{number}.txt", content, method)
-    archive = done(zip_directory.read_directory(whole.getvalue()))
+    archive = done(zip_directory.read_directory(complete.getvalue()))
     assert [member.name for member in archive.members] == [f"{n}.txt" for n in range(len(files))]
     for number, (content, _) in enumerate(files):
         assert done(zip_reader.content(archive, number, context())) == content
@@ -110,13 +110,17 @@ def test_padding_after_a_text_is_ignored(end: bytes) -> None:
 
 
 def test_decompression_bombs_are_refused() -> None:
-    whole = BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as made:
+    complete = BytesIO()
+    with zipfile.ZipFile(complete, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("bomb", bytes(limits.MAX_UNPACKED_BYTES + 1))
     with pytest.raises(FileTooLarge):
-        done(zip_reader.content(done(zip_directory.read_directory(whole.getvalue())), 0, context()))
+        done(
+            zip_reader.content(
+                done(zip_directory.read_directory(complete.getvalue())), 0, context()
+            )
+        )
     # One that says it is small, and one that says it is much smaller than it is.
-    lying = whole.getvalue().replace(
+    lying = complete.getvalue().replace(
         struct.pack("<L", limits.MAX_UNPACKED_BYTES + 1), b"\x10\0\0\0"
     )
     with pytest.raises((FileTooLarge, FileMalformed)):

@@ -97,8 +97,8 @@ def test_secretstream_at_every_length_of_its_padding(length: int) -> None:
     block = done(stream(1, b"\x03" + bytes(63)))
     body = done(stream(2, content))
     mac_key = done(stream(0, bytes(64)))[:32]
-    told = block + body + bytes((16 - 64 + length) % 16) + struct.pack("<QQ", 0, 64 + length)
-    sealed = block[:1] + body + done(crypto.poly1305(mac_key, told))
+    reported = block + body + bytes((16 - 64 + length) % 16) + struct.pack("<QQ", 0, 64 + length)
+    sealed = block[:1] + body + done(crypto.poly1305(mac_key, reported))
     assert done(secretstream.decrypt_first(crypto, key, header, sealed)) == content
     with pytest.raises(PasswordWrong):
         done(secretstream.decrypt_first(crypto, key, header, b"\x00" + sealed[1:]))

@@ -1,5 +1,5 @@
-"""Real files of other apps (../shared/data/imports): each read whole and compared, field by field
-and in its order, with what its index says; or refused, with a reason that fits.
+"""Real files of other apps (../shared/data/imports): each read completely and compared, field by
+field and in its order, with what its index says; or refused, with a reason that fits.
 
 Where Kakomi reads otherwise on purpose, the tables here say what and why. An entry of a table that
 is no longer needed fails.

@@ -38,7 +38,7 @@ def read(
 def ended(
     data: bytes, crypto: CachedKeyCrypto | None = None, real: SampleFile | None = None
 ) -> list[KakomiError]:
-    """Every reason given: for the whole file, or line by line."""
+    """Returns every error: that of the file, or those of its lines."""
     try:
         return list(read(data, crypto, real).refused)
     except KakomiError as error:
@@ -88,14 +88,14 @@ def test_values_of_wrong_types_are_refused_with_their_place(name: str) -> None:
     """Every value of every JSON file's first entries, put into each wrong type."""
     for real in readers()[name][:4]:
         try:
-            whole = json.loads(real.data)
+            complete = json.loads(real.data)
         except ValueError:
             continue
-        for holder, key in list(_places(whole, 40)):
+        for holder, key in list(_places(complete, 40)):
             before = holder[key]
             for wrong in _WRONG:
                 holder[key] = wrong
-                reasons = ended(json.dumps(whole).encode(), CachedKeyCrypto(), real)
+                reasons = ended(json.dumps(complete).encode(), CachedKeyCrypto(), real)
                 assert all(error.where for error in reasons)
             holder[key] = before
 
@@ -139,8 +139,8 @@ def test_any_bytes(data: bytes) -> None:
 def test_no_traceback_contains_a_secret(seed: int, name: str) -> None:
     files = readers()[name]
     real = files[seed % len(files)]
-    for told in ended(Mutator(seed)(real.data), CachedKeyCrypto(), real):
-        text = _all_of(told).upper()
+    for reported in ended(Mutator(seed)(real.data), CachedKeyCrypto(), real):
+        text = _all_of(reported).upper()
         assert not any(secret.upper() in text for secret in real.secrets)
 
 

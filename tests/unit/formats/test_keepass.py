@@ -130,15 +130,15 @@ def test_keepass_2_is_read_and_a_group_without_an_id_is_not_the_recycle_bin() ->
 
 
 def test_the_header_hash_of_keepass_3_is_checked() -> None:
-    def told(content: bytes) -> bytes:
+    def reported(content: bytes) -> bytes:
         xml = keepass_xml(keepass_entry(Title="ACME", otp=HELLO))
         digest = sample_files.b64(hashlib.sha256(content).digest())
         return sample_files.kdbx3(xml.replace("<Meta>", f"<Meta><HeaderHash>{digest}</HeaderHash>"))
 
-    header = told(b"").partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
-    assert keys(read(told(header), PASSWORD)) == [Key(secret=SECRET)]
+    header = reported(b"").partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+    assert keys(read(reported(header), PASSWORD)) == [Key(secret=SECRET)]
     with pytest.raises(FileMalformed):
-        read(told(header + b"x"), PASSWORD)
+        read(reported(header + b"x"), PASSWORD)
 
 
 def test_keepass_3_values_protected_by_salsa20_are_read() -> None:
@@ -166,10 +166,10 @@ def test_keepass_in_plain_xml_is_read_with_its_details() -> None:
 
 
 def test_unsupported_keepass_files_are_reported() -> None:
-    whole = sample_files.kdbx4(keepass_xml(""))
+    complete = sample_files.kdbx4(keepass_xml(""))
     with pytest.raises(PasswordWrong):
-        read(whole, "wrong")
+        read(complete, "wrong")
     with pytest.raises(PasswordNeeded):
-        read(whole)
+        read(complete)
     with pytest.raises(FileNewer):
-        read(whole[:10] + b"\x05\x00" + whole[12:], PASSWORD)
+        read(complete[:10] + b"\x05\x00" + complete[12:], PASSWORD)

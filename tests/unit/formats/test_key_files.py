@@ -23,10 +23,10 @@ def document(version: str, data: str) -> bytes:
     return f'<?xml version="1.0"?>\n<KeyFile>{meta}<Key>{data}</Key></KeyFile>'.encode()
 
 
-def second_age(key: bytes = KEY, told: str = "") -> bytes:
-    told = told or hashlib.sha256(KEY).hexdigest()[:8].upper()
+def second_age(key: bytes = KEY, reported: str = "") -> bytes:
+    reported = reported or hashlib.sha256(KEY).hexdigest()[:8].upper()
     lines = "\n  ".join(key.hex().upper()[at : at + 16] for at in range(0, 64, 16))
-    return document("2.0", f'<Data Hash="{told}">\n  {lines}\n</Data>')
+    return document("2.0", f'<Data Hash="{reported}">\n  {lines}\n</Data>')
 
 
 SHAPES = {
@@ -75,7 +75,7 @@ def test_an_unneeded_file_does_not_prevent_opening() -> None:
 @pytest.mark.parametrize(
     "broken",
     [
-        second_age(told="00000000"),
+        second_age(reported="00000000"),
         second_age(KEY[:-1] + b"!"),
         second_age(KEY[:-1], hashlib.sha256(KEY[:-1]).hexdigest()[:8]),
         document("2.0", "<Data>xyz</Data>"),

@@ -28,8 +28,8 @@ def enpass(**item: Any) -> dict[str, Any]:
         {"type": "totp", "label": "Old", "value": "GEZDGNBV", "deleted": 1},
         {"type": "text", "label": "Empty", "value": ""},
     ]
-    whole = {"uuid": "u", "title": "Shop", "category": "login", "fields": fields, "note": "mine"}
-    return {"folders": [{"uuid": "f", "title": "Work"}], "items": [{**whole, **item}]}
+    complete = {"uuid": "u", "title": "Shop", "category": "login", "fields": fields, "note": "mine"}
+    return {"folders": [{"uuid": "f", "title": "Work"}], "items": [{**complete, **item}]}
 
 
 def test_enpass() -> None:

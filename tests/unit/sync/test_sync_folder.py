@@ -38,9 +38,9 @@ class Person:
     def run(self, command: str, *words: object, code: int = 0) -> str:
         given = [command, "--password-file", str(self._password), *map(str, words)]
         assert command_line.main(given) == code
-        told = self._capsys.readouterr()
-        self.err = told.err
-        return told.out
+        reported = self._capsys.readouterr()
+        self.err = reported.err
+        return reported.out
 
     def backup(self, name: str, *uris: str) -> Path:
         source = self.folder / f"{name}.txt"
@@ -64,9 +64,9 @@ def person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Person:
 def test_two_backups_become_alike_without_doubles(person: Person) -> None:
     home, work = person.backup("home", ALICE, BOB), person.backup("work", BOB, CAROL)
     assert "2 accounts, machines: home" in person.sync(home)
-    told = person.sync(work)
-    assert "1 accounts are coming, 1 are going, 1 are in both" in told
-    assert "3 accounts, machines: home, work" in told
+    reported = person.sync(work)
+    assert "1 accounts are coming, 1 are going, 1 are in both" in reported
+    assert "3 accounts, machines: home, work" in reported
     person.sync(home)
     assert (
         person.names(home) == person.names(work) == ["ACME · alice", "ACME · bob", "Bank · carol"]

@@ -508,7 +508,7 @@ def test_the_user_is_told_at_eighty_percent_and_may_put_it_off_for_a_week() -> N
     account_id = ask(bridge, "account.add", {"uri": uri("a")})["account_id"]
     ask(bridge, "account.edit", {"id": account_id, "emergency_note": "x" * 10_000})
 
-    def told(characters: int) -> Any:
+    def reported(characters: int) -> Any:
         ask(bridge, "account.edit", {"id": account_id, "note": "x" * characters})
         status = ask(bridge, "backup.status")
         reminder = ask(bridge, "sheet.read")["reminder"]
@@ -520,8 +520,8 @@ def test_the_user_is_told_at_eighty_percent_and_may_put_it_off_for_a_week() -> N
         return reminder
 
     limit = capacity.max_payload_bytes()
-    assert told(limit * 70 // 100 - 10_000) is None
-    assert told(limit * 85 // 100 - 10_000)["capacity"]["largest"] == "notes"
+    assert reported(limit * 70 // 100 - 10_000) is None
+    assert reported(limit * 85 // 100 - 10_000)["capacity"]["largest"] == "notes"
     ask(bridge, "backup.snooze")
     assert ask(bridge, "sheet.read")["reminder"] is None
     assert ask(bridge, "backup.status")["is_nearly_full"], "the options page goes on saying it"

@@ -1,4 +1,4 @@
-"""Every version of the vault there ever was opens, and is carried to this one whole."""
+"""A vault of every earlier version opens, and is migrated to this version without loss."""
 
 from __future__ import annotations
 

@@ -555,11 +555,11 @@ def test_a_plain_copy_beside_a_sealed_one_is_not_opened() -> None:
 def test_a_changed_session_value_unlocks_nothing() -> None:
     ports = locked_vault()
     unlock(ports, PASSPHRASE)
-    whole = ports.session.values[session_key.KEY]
+    complete = ports.session.values[session_key.KEY]
     for wrong in (
-        {**whole, "master": "AAAA"},
-        {**whole, "key_id": whole["master"]},
-        {k: v for k, v in whole.items() if k != "used_life"},
+        {**complete, "master": "AAAA"},
+        {**complete, "key_id": complete["master"]},
+        {k: v for k, v in complete.items() if k != "used_life"},
         {},
         "open",
         7,

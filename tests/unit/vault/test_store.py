@@ -151,13 +151,13 @@ def test_with_one_store_broken_the_newest_generation_is_read(what: str) -> None:
 @pytest.mark.parametrize("what", BREAKS)
 def test_a_read_repairs_a_broken_store(what: str) -> None:
     ports = filled(*"abcdef")
-    whole = ports.mirror.texts[MIRROR_KEY]
+    complete = ports.mirror.texts[MIRROR_KEY]
     BREAKS[what](ports)
     seen(ports)
     ports.worker_restarts()
-    assert whole in [ports.primary.texts.get(place) for place in PRIMARY_KEYS]
+    assert complete in [ports.primary.texts.get(place) for place in PRIMARY_KEYS]
     if not ports.mirror.broken:
-        assert ports.mirror.texts[MIRROR_KEY] == whole
+        assert ports.mirror.texts[MIRROR_KEY] == complete
 
 
 @pytest.mark.parametrize("first", [w for w in BREAKS if w.startswith("first") and "back" not in w])
@@ -377,8 +377,8 @@ def test_the_worker_may_end_anywhere_in_the_first_save() -> None:
 
 def test_no_stored_generation_is_over_its_bound() -> None:
     ports = filled("a")
-    whole = replicas.read_all(ports)
-    assert run(whole).vault.generation < seal.MAX_GENERATION
+    complete = replicas.read_all(ports)
+    assert run(complete).vault.generation < seal.MAX_GENERATION
 
 
 def test_the_vault_works_with_a_broken_primary_store() -> None:
