@@ -19,6 +19,7 @@ from kakomi.errors import (
     FileError,
     FileIncomplete,
     FileNewer,
+    FilePacked,
     FileUnknown,
     KindUnsupported,
     PasswordNeeded,
@@ -172,7 +173,7 @@ def test_each_file_in_an_archive_is_read_by_its_own_format() -> None:
 
 
 def test_an_archive_in_an_archive_is_not_opened() -> None:
-    with pytest.raises(FileUnknown):
+    with pytest.raises(FilePacked):
         read(zipped(a_zip=zipped(a_txt=URI.encode())))
 
 
