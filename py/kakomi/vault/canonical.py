@@ -55,7 +55,7 @@ def loads_checked(
 
 
 def loads(text: str, where: str) -> dict[str, Any]:
-    """Returns the content of a text without a checksum: a decrypted payload. Raises VaultDamaged."""
+    """Returns the content of a decrypted payload, which has no checksum. Raises VaultDamaged."""
     content = _loaded(text) if len(text) <= MAX_CHARACTERS else None
     if content is None:
         raise VaultDamaged(where)

@@ -10,7 +10,7 @@ _HASH_BYTES = 32
 
 
 def derive(key: bytes, salt: bytes, info: bytes, length: int = KEY_BYTES) -> bytes:
-    """Returns ``length`` derived bytes, 1 to 255 * 32. An empty ``salt`` counts as 32 zero bytes."""
+    """Returns ``length`` bytes, 1 to 255 * 32. An empty ``salt`` counts as 32 zero bytes."""
     if not 0 < length <= 255 * _HASH_BYTES:
         raise ValueError("length")
     # Section 2.2: extract. An absent salt is a string of zeros.

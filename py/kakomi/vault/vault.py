@@ -90,7 +90,7 @@ def restore(vault: Vault, account_id: str) -> Vault:
 
 
 def put(vault: Vault, account: Account) -> Vault:
-    """Returns the vault with this account in place of that of the same id. Raises AccountNotFound."""
+    """Returns the vault with this account for that of the same id. Raises AccountNotFound."""
     return vault if vault.account(account.id) == account else _updated(vault, account)
 
 
