@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from kakomi.cpython import command_line
 from playwright.sync_api import expect
 from support.sync_carrier import SyncCarrier
 
@@ -20,14 +21,40 @@ from e2e.test_axe import findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from playwright.sync_api import Locator, Page
 
 PASSPHRASE = "correct horse battery staple"
 NEW_PASSPHRASE = "nine calm words for a box"
+# The dialog that picks a folder can't be driven in a headless browser. A folder of the origin's own
+# file system has the same interface.
+PICK_OWN_FOLDER = """() => {
+    window.showDirectoryPicker = async () =>
+        (await navigator.storage.getDirectory()).getDirectoryHandle("cloud", { create: true });
+}"""
+READ_FOLDER = """async () => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("cloud");
+    const texts = {};
+    for await (const [name, file] of folder.entries()) {
+        texts[name] = await (await file.getFile()).text();
+    }
+    return texts;
+}"""
+WRITE_FOLDER = """async (texts) => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle("cloud");
+    for (const [name, text] of Object.entries(texts)) {
+        const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
+        await stream.write(text);
+        await stream.close();
+    }
+}"""
 SECRETS = [f"GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ{letter}" for letter in "QRST"]
 SHARED = f"otpauth://totp/ACME:ann?secret={SECRETS[0]}&issuer=ACME"
 COUNTED = f"otpauth://hotp/Bank:ann?secret={SECRETS[1]}&issuer=Bank&counter=3"
+MORE = "otpauth://totp/Cloud:cy?secret=MFRGGZDFMZTWQ2LKNNWG23TPOBYXE43U&issuer=Cloud"
 OWN = f"otpauth://totp/Mail:bo?secret={SECRETS[2]}&issuer=Mail"
 TOO_MANY = 1_450  # accounts: one takes about 75 of 102,400 characters
 LOOK_EVERY_MS = 300  # a look asks Python
@@ -220,7 +247,7 @@ def test_an_account_that_was_edited_elsewhere_is_in_the_trash_with_a_word(
     page.close()
 
 
-def test_data_of_a_newer_version_is_reported_and_left_alone(
+def test_data_of_a_newer_version_or_another_list_is_reported_and_left_alone(
     pair: Pair, screenshots: Screenshots
 ) -> None:
     saved = dict(pair.carrier.server)
@@ -232,7 +259,15 @@ def test_data_of_a_newer_version_is_reported_and_left_alone(
     screenshots.take(pair.settings[pair.one], "newer")
     assert pair.one.say("sync.exchange").get("error", {}).get("code", "") in ("", "sync.newer")
     assert ProfileArea(pair.one).read() == newer
+    head = {**json.loads(saved["sync"]), "area_id": "an-area-of-another-list"}
+    foreign = {**saved, "sync": json.dumps(head, separators=(",", ":"), sort_keys=True)}
+    pair.carrier.put_back(foreign)
+    other_list = pair.section(pair.one).locator("[data-problem='foreign']")
+    expect(other_list.locator("[data-command='sync.preview']")).to_be_visible(timeout=PATIENCE_MS)
+    screenshots.take(pair.settings[pair.one], "foreign")
+    assert ProfileArea(pair.one).read() == foreign
     pair.carrier.put_back(saved)
+    expect(other_list).to_be_hidden(timeout=PATIENCE_MS)
     expect(notice).to_be_hidden(timeout=PATIENCE_MS)
 
 
@@ -329,3 +364,82 @@ def test_sync_is_turned_off_and_its_data_deleted(pair: Pair, screenshots: Screen
     expect(section).to_have_attribute("data-state", "off", timeout=PATIENCE_MS)
     assert ProfileArea(pair.one).read() == {}
     assert len(issuers(pair.one)) == before
+
+
+class CommandLine:
+    """``kakomi sync`` with a copy of the browser's folder on the disk."""
+
+    def __init__(self, browser: Browser, place: Path) -> None:
+        self._page = browser.extension_page
+        self._place = place
+        self._folder = place / "folder"
+        self._folder.mkdir()
+        self.backup = place / "backup.json"
+        (place / "password").write_text(PASSPHRASE, "utf-8")
+
+    def run(self, command: str, *words: object) -> None:
+        password = ("--password-file", str(self._place / "password"))
+        assert command_line.main([command, *password, *map(str, words)]) == 0
+
+    def files(self) -> dict[str, str]:
+        texts: dict[str, str] = self._page.evaluate(READ_FOLDER)
+        return texts
+
+    def sync(self) -> None:
+        """Exchanges with what the browser has in its folder, and brings the result there."""
+        for name, text in self.files().items():
+            (self._folder / name).write_text(text, "utf-8")
+        self.run("sync", self._folder, self.backup, "--name", "Server")
+        texts = {path.name: path.read_text("utf-8") for path in self._folder.iterdir()}
+        self._page.evaluate(WRITE_FOLDER, texts)
+
+
+def test_a_folder_carries_accounts_between_the_browser_and_the_command_line(
+    pair: Pair,
+    screenshots: Screenshots,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The second computer, whose sync with the first is off."""
+    browser, page, section = pair.other, pair.settings[pair.other], pair.section(pair.other)
+    browser.ask("vault.protect", passphrase=PASSPHRASE)
+    page.reload()
+    page.evaluate(PICK_OWN_FOLDER)
+    section.locator("input[value=folder]").check()
+    turn_on_button = section.locator("[data-command='sync.turn_on']")
+    expect(turn_on_button).to_be_disabled()
+    screenshots.take(page, "folder")
+    section.locator(".folder-field [data-command='sync.status']:visible").click()
+    expect(section.locator("#sync-folder")).to_contain_text("cloud")
+    assert problems(page) == []
+    turn_on_button.click()
+    page.locator("dialog [name=passphrase]").fill(PASSPHRASE)
+    page.keyboard.press("Enter")
+    expect(section).to_have_attribute("data-state", "on", timeout=PATIENCE_MS)
+    here = issuers(browser)
+
+    server = CommandLine(browser, tmp_path)
+    (tmp_path / "more.txt").write_text(MORE, "utf-8")
+    server.run("import", server.backup, tmp_path / "more.txt")
+    server.sync()
+    press(section, "sync.exchange")
+    expect(section.locator("[data-machine] b")).to_have_text("Server", timeout=PATIENCE_MS)
+    assert issuers(browser) == {*here, "Cloud"}
+    screenshots.take(page, "folder-on")
+    assert problems(page) == []
+
+    before = server.files()
+    browser.ask("account.edit", id=account_id(browser, "Cloud"), issuer="Cloud two")
+    until(lambda: server.files() != before, "the change in the folder", PATIENCE_S)
+    server.sync()
+    capsys.readouterr()
+    server.run("list", server.backup)
+    assert "Cloud two" in capsys.readouterr().out
+    assert ProfileArea(browser).read() == {}, "nothing goes to the browser's sync"
+
+    kept = server.files()
+    press(section, "sync.turn_off")
+    press(page.locator("dialog"), "sync.turn_off")
+    expect(section).to_have_attribute("data-state", "off", timeout=PATIENCE_MS)
+    assert server.files().keys() == kept.keys(), "turned off without wiping"
+    assert issuers(browser) == {*here, "Cloud two"}
