@@ -1,6 +1,7 @@
 // The Sync section of the Settings page: off until the user turns it on; then who takes part, when the
 // last exchange was, and how much space is used.
 
+import { RECORD_KEY } from "../facts/sync.js";
 import { button, el } from "../ui/dom.js";
 import { radioGroup } from "../ui/fields.js";
 import { errorMessage, message } from "../ui/i18n.js";
@@ -18,7 +19,8 @@ import { problemNotice } from "./sync_problem.js";
 
 /** @typedef {import("../shapes.d.ts").SyncStatus} SyncStatus */
 
-const ARRIVAL_MS = 1500; // after the items of an exchange arrived, the worker has merged them
+// Items that another computer wrote arrive in several events, and an exchange stores its record last.
+const ARRIVAL_MS = 500;
 
 /** Areas that another computer wrote and that can be joined or replaced. @param {SyncStatus} status */
 function isFound({ area }) {
@@ -164,6 +166,27 @@ function foundKey({ way }) {
   return way === "folder" ? "sync_found_in_folder" : "sync_found";
 }
 
+/** Reads again after each exchange, and when items of another computer arrived. @param {Element} element @param {() => unknown} read */
+function followExchanges(element, read) {
+  const { local, sync } = chrome.storage;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @param {object} changes */
+  const onLocal = (changes) => {
+    if (RECORD_KEY in changes) follow();
+  };
+  const follow = () => {
+    clearTimeout(timer);
+    if (element.isConnected) timer = setTimeout(read, ARRIVAL_MS);
+    else {
+      local.onChanged.removeListener(onLocal);
+      sync.onChanged.removeListener(follow);
+    }
+  };
+  local.onChanged.addListener(onLocal);
+  sync.onChanged.addListener(follow);
+}
+
 export function syncPanel() {
   const element = el("section", { class: "panel sync", id: "sync" });
   element.append(el("h2", { message: "sync_title", tabindex: "-1" }));
@@ -197,13 +220,6 @@ export function syncPanel() {
     if (status.state === "on") on.show(status);
   };
 
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const follow = () => {
-    clearTimeout(timer);
-    if (element.isConnected) timer = setTimeout(read, ARRIVAL_MS);
-    else chrome.storage.sync.onChanged.removeListener(follow);
-  };
-  chrome.storage.sync.onChanged.addListener(follow);
+  followExchanges(element, read);
   return { element, show: read };
 }

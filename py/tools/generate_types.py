@@ -173,6 +173,7 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
         backup_export,
         fill_memory,
         pending_results,
+        sync_record,
         sync_status,
         undo,
     )
@@ -303,6 +304,10 @@ def facts() -> dict[str, dict[str, tuple[str, object]]]:
             "NEARLY_FULL_PERCENT": (
                 "From which share of its sync storage on the browser counts as nearly full.",
                 sync_status.NEARLY_FULL_PERCENT,
+            ),
+            "RECORD_KEY": (
+                "The key in chrome.storage.local that changes after an exchange.",
+                sync_record.KEY,
             ),
             "MAX_MACHINE_NAME_CHARACTERS": (
                 "The longest name of a computer that syncs.",

@@ -66,6 +66,7 @@ def _sync(known: SyncStatus) -> dict[str, object]:
     room, problem = known["room"], known["problem"]
     return {
         "sync": known["state"],
+        "sync_way": known["way"],
         "sync_area": known["area"],
         "sync_problem": problem["name"] if problem else "",
         "sync_last_exchange_unix": known["last_exchange_unix"],
