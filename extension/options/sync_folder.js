@@ -14,7 +14,7 @@ import { askForFolder, chooseFolder } from "./folder_picker.js";
  * @param {() => Promise<unknown>} onChange called after the folder was chosen or allowed
  */
 export function syncFolderField(onChange) {
-  const place = el("p", { class: "folder-name", id: "sync-folder" });
+  const place = el("p", { class: "folder-name" });
   const asks = el("p");
   const allow = button({
     class: "button primary",
