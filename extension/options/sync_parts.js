@@ -121,10 +121,12 @@ export function spacePart() {
   const details = el("p", { class: "notice" });
   const line = el("div", { class: "field-line" }, meter, percent);
   const title = el("h3", { message: "sync_space" });
+  const element = el("div", { class: "part" }, title, line, warning, local, details);
   return {
-    element: el("div", { class: "part" }, title, line, warning, local, details),
+    element,
     /** @param {SyncStatus} status */
     show({ room, local_accounts, local_details }) {
+      element.hidden = room === null; // a folder has no limit
       meter.value = room?.percent ?? 0;
       percent.textContent = message("sync_space_used", room?.percent ?? 0);
       local.hidden = local_accounts.length === 0;
