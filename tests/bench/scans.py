@@ -75,11 +75,9 @@ def _draw(
     )
     _, popup = browser.press(subject)
     browser.wire.rest(SHOWN_S)
-    buttons = subject.adapter.scan
-    press = ";".join(f"document.querySelector({json.dumps(one)}).click()" for one in buttons)
     browser.evaluated(page, _WATCH_FOR_BOX)
-    now = "performance.timeOrigin + performance.now()"
-    pressed_ms = browser.evaluated(browser.attached(popup), f"let at = {now}; {press}; at")
+    buttons = json.dumps(subject.adapter.scan)
+    pressed_ms = browser.evaluated(browser.attached(popup), f"({_PRESS})({buttons})")
     browser.wire.rest(SHOWN_S)
     box_ms = browser.evaluated(page, "benchBox") - pressed_ms
     if stop:
@@ -100,6 +98,18 @@ def _draw(
     return box_ms, stored - released_unix_ms
 
 
+# Presses the buttons in turn, each once it is there. Returns when the last one was pressed.
+_PRESS = """async (selectors) => {
+    let atMs = 0;
+    for (const selector of selectors) {
+        let button = null;
+        while (!(button = document.querySelector(selector)))
+            await new Promise((resolve) => setTimeout(resolve));
+        atMs = performance.timeOrigin + performance.now();
+        button.click();
+    }
+    return atMs;
+}"""
 # Resolves when a new element at the end of the page was painted: the box, over the whole page.
 _WATCH_FOR_BOX = """globalThis.benchBox = new Promise((resolve) => {
     new MutationObserver((_, watching) => {
