@@ -287,6 +287,6 @@ function selected(choices) {
 /** @type {import("./router.js").OptionsPage["mount"]} */
 export function mount(container) {
   const form = new EnterKeyForm(container);
-  setKeyHandler((key) => form.useSecret(key));
-  return () => {};
+  // Only now is the form visible, so that it can get the focus.
+  return () => setKeyHandler((key) => form.useSecret(key));
 }

@@ -206,6 +206,7 @@ def test_a_pasted_key_opens_the_form_with_the_key_filled_in(own: Browser) -> Non
         popup.locator("#toast-action").click()
     form = opened.value
     expect(form.locator("[name=secret]")).to_have_value("JBSW Y3DP EHPK 3PXP")
+    expect(form.locator("[name=issuer]")).to_be_focused()
     expect(form.locator(".live-code")).to_have_attribute("data-code", re.compile(r"\d{6}"))
     address = own.extension_page.evaluate("localStorage.getItem('opened')")
     assert "#add" in address
