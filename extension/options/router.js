@@ -67,10 +67,16 @@ async function mountPage(name) {
   return page;
 }
 
+/** The browser's own buttons go back also while a dialog is open, which belongs to the page that is left. */
+function closeDialogs() {
+  for (const dialog of document.querySelectorAll("dialog")) if (dialog.open) dialog.close();
+}
+
 /** @param {{ name: PageName, rest: string }} where */
 export async function navigate({ name, rest }) {
   const changed = name !== current;
   const moved = current !== null && changed;
+  if (current !== null) closeDialogs();
   current = name;
   const { element, enter } = await mountPage(name);
   if (current !== name) return;

@@ -223,8 +223,9 @@ def test_a_changed_field_is_saved_when_it_loses_the_focus(options_page: OptionsP
     page.locator(".codes").get_by_role("button").last.click()
     page.locator(".recovery-codes input").first.check()
     expect(page.locator(".recovery-codes .is-used")).to_have_count(1)
-    page.keyboard.press("Escape")
+    page.go_back()
     expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator("section[data-page=accounts]")).to_be_visible()
     kept = options_page.browser.ask("account.details", id=account_id)
     assert kept["note"] == "in the drawer"
     assert kept["emergency_link"] == "https://example.com/emergency"
