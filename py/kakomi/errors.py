@@ -540,14 +540,14 @@ class FileUnknown(FileError):
     text = "The file's format is unknown."
 
 
-class FileEmpty(FileError):
+class FileEmpty(FileUnknown):
     """The file has no content, or only blanks."""
 
     code = "file.empty"
     text = "The file is empty."
 
 
-class FilePacked(FileError):
+class FilePacked(FileUnknown):
     """An archive of a type that Kakomi does not unpack, or an archive in an archive."""
 
     code = "file.packed"

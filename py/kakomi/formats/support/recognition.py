@@ -64,9 +64,7 @@ async def read_file(file: File, context: DecryptContext, formats: Iterable[Forma
         except _TRY_NEXT as error:
             if len(found) == 1 and not isinstance(error, FileUnknown):
                 raise
-            error_to_raise = max(
-                error_to_raise, error, key=lambda each: _TRY_NEXT.index(type(each))
-            )
+            error_to_raise = max(error_to_raise, error, key=_informs)
     if isinstance(error_to_raise, FileUnknown):
         refuse_pgp(file.text, file.data[:8])
         _refuse_damaged(file, formats)
@@ -80,6 +78,12 @@ async def read_file(file: File, context: DecryptContext, formats: Iterable[Forma
         if file.parse_error is not None:
             raise file.parse_error
     raise error_to_raise
+
+
+def _informs(error: FileError) -> tuple[int, bool]:
+    """Returns how much the error says. More is greater. A subclass of FileUnknown says more."""
+    index = next(i for i, kind in enumerate(_TRY_NEXT) if issubclass(type(error), kind))
+    return index, type(error) is not _TRY_NEXT[index]
 
 
 def _refuse_damaged(file: File, formats: Iterable[Format]) -> None:
