@@ -135,16 +135,15 @@ def test_the_lock_state_outlasts_the_worker(browser: Browser) -> None:
     assert browser.say("sheet.read")["error"]["code"] == "vault.locked"
 
 
-@pytest.mark.parametrize("end", ["quit", "kill"])
-def test_the_vault_is_locked_after_a_restart_of_the_browser(browser: Browser, end: str) -> None:
-    getattr(browser, end)()
+def test_the_vault_is_locked_after_a_crash_of_the_browser(browser: Browser) -> None:
+    browser.kill()
     browser.start()
     popup = browser.press_icon()
     shows_lock(popup)
     popup.close()
 
 
-def test_the_vault_stays_open_over_a_restart_if_the_rule_says_so(browser: Browser) -> None:
+def test_the_vault_stays_open_over_a_restart_only_if_the_rule_says_so(browser: Browser) -> None:
     browser.ask("vault.set_rules", **{**NEVER, "at_browser_close": False})
     browser.quit()
     browser.start()
@@ -156,6 +155,9 @@ def test_the_vault_stays_open_over_a_restart_if_the_rule_says_so(browser: Browse
     browser.ask("vault.set_rules", **NEVER)
     browser.quit()
     browser.start()
+    popup = browser.press_icon()
+    shows_lock(popup)
+    popup.close()
     assert state(browser) == "locked"
 
 
