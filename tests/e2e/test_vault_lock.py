@@ -32,9 +32,9 @@ LONG_WAIT_MS = 6_000
 REFRESH_MS = 1_500  # in which an opened popup gets fresh codes; nothing on the page shows that
 
 
-def protected(start: Callable[..., Browser], **rules: Any) -> Browser:
-    """A new browser with two accounts behind a passphrase, open."""
-    browser = start(new_profile=True)
+def protected(start: Callable[..., Browser], *, new_profile: bool = False, **rules: Any) -> Browser:
+    """A browser with two accounts behind a passphrase, open."""
+    browser = start(new_profile=new_profile)
     for name in NAMES:
         added = expected_state.adding(name)
         browser.ask(added.command, **added.args)
@@ -51,7 +51,7 @@ def left_alone(start_for_module: Callable[..., Browser]) -> Browser:
 
 @pytest.fixture(scope="module")
 def behind_lock(start_for_module: Callable[..., Browser], left_alone: Browser) -> Browser:  # noqa: ARG001
-    return protected(start_for_module)
+    return protected(start_for_module, new_profile=True)  # its files are searched
 
 
 @pytest.fixture
