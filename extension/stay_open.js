@@ -3,7 +3,7 @@
 const PAGE = "popup/popup.html?window";
 const SIZE = { width: 392, height: 640 };
 
-/** Opens the window, or brings it to the front if it is open. */
+/** Opens the window, or focuses it if it is open. */
 export async function openWindow() {
   const url = chrome.runtime.getURL(PAGE);
   const [open] = await chrome.runtime.getContexts({ contextTypes: ["TAB"], documentUrls: [url] });

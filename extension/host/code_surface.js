@@ -92,7 +92,7 @@ export function projection(shape) {
 }
 
 /**
- * Returns the weights of the second and third corner in homogeneous coordinates, so that the point (t, t) lies at x, y.
+ * Returns the weights of the second and third corner in homogeneous coordinates, so that the point (t, t) is at x, y.
  * @param {Doubles} shape
  * @param {number} x
  * @param {number} y
@@ -108,7 +108,7 @@ function weights([x0 = 0, y0 = 0, x1 = 0, y1 = 0, x3 = 0, y3 = 0], x, y, t) {
 }
 
 /**
- * Sets the fourth corner so that the center of the last alignment pattern lies at x, y.
+ * Sets the fourth corner so that the center of the last alignment pattern is at x, y.
  * @param {Doubles} shape
  * @param {number} size
  * @param {number} x

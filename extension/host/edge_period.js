@@ -3,7 +3,7 @@
 /** @typedef {import("./grayscale.js").Doubles} Doubles */
 /** @typedef {import("./grayscale.js").Grey} Grey */
 /**
- * @typedef {object} EdgePeriod edges lie at `phase`, and at any multiple of `pitch` from there
+ * @typedef {object} EdgePeriod edges are at `phase`, and at any multiple of `pitch` from there
  * @property {number} pitch pixels
  * @property {number} phase pixels
  */

@@ -23,7 +23,7 @@ import { cellsOf, neighbours } from "./module_sampling.js";
  * @property {number[]} corners x and y of the code's four corners in the grey's pixels, clockwise
  */
 /**
- * @typedef {object} Place where a code may lie
+ * @typedef {object} Place where a code may be
  * @property {number} row of its first module, among the cells, maybe outside
  * @property {number} column the same
  * @property {number} size modules along a side

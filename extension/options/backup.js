@@ -127,7 +127,7 @@ function plainExportPanel(onDone) {
   const formatGroup = radioGroup("target", "options_export_as", formats, allowed[0] ?? "google");
   const accounts = accountPicker();
   const submit = button({ class: "button primary", type: "submit", command: "backup.export" });
-  submit.append(el("span", { message: "options_export_go" }));
+  submit.append(el("span", { message: "options_export_button" }));
   const resultBox = el("div", { role: "status" });
   const form = el("form", { class: "panel", novalidate: true });
   form.append(el("h2", { message: "options_export_plain" }));

@@ -12,7 +12,11 @@ import { refreshIfLocked } from "../ui/vault_status.js";
 export function backupCheckPanel() {
   const file = el("input", { type: "file", name: "backup" });
   const password = passwordField({ name: "backup_password", message: "options_check_password" });
-  const submit = button({ type: "submit", message: "options_check_go", command: "import.read" });
+  const submit = button({
+    type: "submit",
+    message: "options_check_button",
+    command: "import.read",
+  });
   const resultNote = el("p", { role: "status", class: "notice", hidden: true });
   const form = el("form", { class: "panel", novalidate: true });
   form.append(el("h2", { message: "options_check" }), el("p", { message: "options_check_text" }));

@@ -44,7 +44,7 @@ export function counterField(owner) {
 /** @param {CounterOwner} owner @param {HTMLInputElement} counter */
 function resynchronization(owner, counter) {
   const [first, second] = [codeInput("options_resync_first"), codeInput("options_resync_second")];
-  const go = button({ message: "options_resync_go", command: "account.resynchronize" });
+  const go = button({ message: "options_resync_button", command: "account.resynchronize" });
   go.addEventListener("click", async () => {
     if (isBusy(go)) return;
     setError(second.input, "");

@@ -69,7 +69,7 @@ function askNewPassphrase(change) {
   const renew = checkbox({ name: "renew", message: "options_renew", hint: "options_renew_text" });
   renew.element.hidden = !change;
   const submit = button({ class: "button primary", type: "submit", command: "vault.protect" });
-  const key = change ? "options_passphrase_change_go" : "options_passphrase_set_go";
+  const key = change ? "options_passphrase_change_button" : "options_passphrase_set_button";
   submit.append(el("span", { message: key }));
   const { body, close } = openDialog({
     title: message(change ? "options_passphrase_change" : "options_passphrase_set"),

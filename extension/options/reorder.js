@@ -88,7 +88,7 @@ function keyTarget(list, item, key) {
 }
 
 /**
- * @param {HTMLElement} list whose rows carry data-account, each with a .grip
+ * @param {HTMLElement} list whose rows have data-account, each with a .grip
  * @param {Move} move
  */
 export function makeReorderable(list, move) {

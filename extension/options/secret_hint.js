@@ -1,4 +1,4 @@
-// Names the character of a typed secret that is wrong, and the letters that it may stand for. The field
+// Names the character of a typed secret that is wrong, and the letters that it may be. The field
 // is not changed, because a guess may be wrong.
 
 import { el } from "../ui/dom.js";

@@ -39,7 +39,7 @@ function hindrance({ area, way }) {
   return states.includes(area) ? message(`sync_problem_${area}`) : "";
 }
 
-/** The choice of what carries the accounts. @param {(way: SyncStatus["way"]) => unknown} onChoose */
+/** The choice of how the accounts are synchronized. @param {(way: SyncStatus["way"]) => unknown} onChoose */
 function wayField(onChoose) {
   const ways = /** @type {const} */ (["browser", "folder"]);
   const choices = ways.map((value) => ({

@@ -1,4 +1,4 @@
-// The folder that carries the accounts: which one it is, how to choose another one, and the button that lets Chrome
+// The folder by which the accounts are synchronized: which one it is, how to choose another one, and the button that lets Chrome
 // ask for access again.
 
 import { button, el } from "../ui/dom.js";

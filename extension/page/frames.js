@@ -11,7 +11,7 @@ globalThis.kakomiFrames ??= (() => {
 
   /** @typedef {HTMLIFrameElement | HTMLFrameElement | HTMLObjectElement | HTMLEmbedElement} FrameElement */
   /**
-   * @typedef {object} View a document of the page's origin, and how it lies in the window
+   * @typedef {object} View a document of the page's origin, and its position in the window
    * @property {Document} document
    * @property {KakomiPoint} corner of the document in the window, CSS px
    * @property {(x: number, y: number) => boolean} isTopmost whether the document is topmost at a point of the

@@ -118,7 +118,7 @@ globalThis.kakomiPictureSources ??= (() => {
   /**
    * @param {Pick<DOMRect, "left" | "top" | "right" | "bottom" | "width" | "height">} rect
    * @param {KakomiBox} box
-   * @returns {number} the share of the rectangle's area that lies in the box
+   * @returns {number} the share of the rectangle's area that is in the box
    */
   function shareInBox({ left, top, right, bottom, width, height }, box) {
     const across = Math.min(right, box.x + box.width) - Math.max(left, box.x);

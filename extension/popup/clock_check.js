@@ -69,7 +69,7 @@ export function checkClock({ row }) {
       offsetMs = reply.offset_ms;
       outcome.textContent = outcomeText(reply);
       keep.hidden = !reply.found || offsetMs === 0;
-      // One button stands out: the next step.
+      // One button is emphasized: the next step.
       save.classList.toggle("primary", keep.hidden);
       save.classList.toggle("quiet", !keep.hidden);
       if (!keep.hidden) keep.focus();

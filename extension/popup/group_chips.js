@@ -6,7 +6,7 @@ import { sheetGroups } from "./sheet.js";
 
 const bar = /** @type {HTMLElement} */ (document.getElementById("groups"));
 
-/** Stands for the hidden accounts; no group has this name, because names have no control characters. */
+/** The value for the hidden accounts; no group has this name, because names have no control characters. */
 export const HIDDEN = "\u0000";
 
 /** @type {string | null} null: all accounts */

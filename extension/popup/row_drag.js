@@ -6,7 +6,7 @@ import { rowViewAt } from "./rows.js";
 
 /** @typedef {import("./rows.js").RowView} RowView */
 
-// A shorter way is a click of an unsteady hand.
+// A shorter movement is a click during which the pointer moved a little.
 const MIN_DRAG_PX = 6;
 // So near to the list's edge the pointer scrolls it, by so much in each frame.
 const EDGE_PX = 36;

@@ -14,8 +14,8 @@ export function lookUp(messages, key, parts) {
   const found = messages[key];
   if (!found) return "";
   const { message, placeholders = {} } = found;
-  return message.replace(/\$(\w+)\$|\$\$/g, (whole, name) => {
-    if (whole === "$$") return "$";
+  return message.replace(/\$(\w+)\$|\$\$/g, (placeholder, name) => {
+    if (placeholder === "$$") return "$";
     const content = placeholders[name.toLowerCase()]?.content ?? "";
     return content.replace(/\$(\d)/g, (_, index) => parts[Number(index) - 1] ?? "");
   });

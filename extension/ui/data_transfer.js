@@ -1,4 +1,4 @@
-// What a paste or drop event carries, and whether it is meant for a text field.
+// What a paste or drop event contains, and whether it is meant for a text field.
 
 /** @param {DragEvent} event @returns {boolean} whether it drags files or text */
 export function hasFilesOrText({ dataTransfer }) {

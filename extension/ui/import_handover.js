@@ -1,4 +1,4 @@
-// Hands inputs over from the popup to the options page, over a BroadcastChannel. The popup offers
+// Sends inputs from the popup to the options page by a BroadcastChannel. The popup offers
 // them under an id; the options page that was opened with this id asks for them, and confirms them.
 
 /** @typedef {import("./drop_target.js").ImportInput} ImportInput */

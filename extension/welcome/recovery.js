@@ -1,4 +1,4 @@
-// What can bring a lost or damaged vault back, from the likeliest to the last resort. Existing data
+// The ways to recover a lost or damaged vault, from the likeliest to the last resort. Existing data
 // is never overwritten.
 
 import { showBusy } from "../ui/busy.js";
@@ -23,7 +23,7 @@ function openOptions(status) {
 }
 
 function recoverCopyPanel() {
-  const recoverButton = button({ message: "welcome_copy_go", command: "vault.recover" });
+  const recoverButton = button({ message: "welcome_copy_button", command: "vault.recover" });
   const resultNote = el("p", { class: "notice", role: "status", hidden: true });
   recoverButton.addEventListener("click", async () => {
     resultNote.hidden = true;
@@ -67,14 +67,14 @@ function recoveryKeyPanel() {
 function startOverPanel() {
   const go = button({
     class: "button quiet",
-    message: "welcome_reset_go",
+    message: "welcome_reset_button",
     command: "vault.reset",
   });
   go.addEventListener("click", async () => {
     const isConfirmed = await confirm({
       title: message("welcome_reset"),
       text: message("welcome_reset_confirm"),
-      message: "welcome_reset_go",
+      message: "welcome_reset_button",
       command: "vault.reset",
     });
     if (!isConfirmed) return;

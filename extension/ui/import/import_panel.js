@@ -264,7 +264,7 @@ function textBox() {
   const text = el("textarea", { name: "import_text", rows: 3, class: "mono" });
   text.ariaLabel = message("options_import_text");
   text.spellcheck = false;
-  const readButton = button({ message: "options_import_text_go", command: "import.read" });
+  const readButton = button({ message: "options_import_text_button", command: "import.read" });
   readButton.addEventListener("click", () => {
     if (text.value.trim()) importText(text.value);
     text.value = "";
