@@ -86,7 +86,7 @@ export function machineList(onChange) {
 
   /** @param {SyncMachine} machine */
   const line = (machine) => {
-    const { id, name, heard_at_unix: at } = machine;
+    const { id, name, last_seen_unix: at } = machine;
     const removeButton = button({
       class: "button quiet danger-text",
       message: "options_remove_method",

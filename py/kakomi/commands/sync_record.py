@@ -48,7 +48,7 @@ class Record:
 
     def is_settled(self, generation: int, texts: Mapping[str, str], now_unix: int) -> bool:
         """Whether an exchange would change nothing. Once a day one is made anyway, so that the
-        others hear of this machine.
+        others see that this machine is in use.
         """
         return (
             not self.problem

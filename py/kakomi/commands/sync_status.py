@@ -163,7 +163,7 @@ def _passphrase_set_at_unix(head: Head | None) -> int | None:
 
 def _machine(state: SyncState, machine_id: str) -> SyncMachine:
     machine = state.machines[machine_id]
-    return {"id": machine_id, "name": machine.name, "heard_at_unix": machine.heard_at_unix}
+    return {"id": machine_id, "name": machine.name, "last_seen_unix": machine.heard_at_unix}
 
 
 def _others(state: SyncState) -> list[SyncMachine]:

@@ -54,11 +54,11 @@ SyncFactorName: TypeAlias = Literal["passphrase", "recovery"]
 
 
 class SyncMachine(TypedDict):
-    """A computer. ``heard_at_unix``: when it last wrote, as far as this computer knows."""
+    """A computer. ``last_seen_unix``: when it last wrote, as far as this computer knows."""
 
     id: str
     name: str
-    heard_at_unix: int
+    last_seen_unix: int
 
 
 class SyncFolderInfo(TypedDict):
@@ -200,7 +200,7 @@ class SyncRenameRequest(TypedDict):
 
 class SyncRemoveMachineRequest(TypedDict):
     """The id of another computer, as in ``SyncMachine``. It keeps its accounts, and turns its sync
-    off when it hears of it.
+    off when it reads this.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What lies in a shared area: read, and compared with what a vault would put there."""
+"""What is in a shared area: read, and compared with what a vault would put there."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ async def written(
     entropy: Entropy,
 ) -> dict[str, str]:
     """Returns the items that differ from those of ``area``: the changed parts, and a head. The head
-    is the last one. ``area`` is what lies there; None if that is not to be relied on.
+    is the last one. ``area`` is what is there; None if that is not to be relied on.
     """
     items: dict[str, str] = {}
     hashes: dict[str, bytes] = {}

@@ -1,4 +1,4 @@
-"""One exchange of a vault with an area: merge what lies there, write what it lacks.
+"""One exchange of a vault with an area: merge what is there, write what it lacks.
 
 ``step`` is pure, so the vault's store applies it as any other change. What it returns beside the
 vault is then sealed and written. If that fails, or is stopped, nothing is lost: the vault has all,
@@ -92,7 +92,7 @@ def read_head(items: Mapping[str, str], state: SyncState) -> Found:
 
 
 async def found(items: Mapping[str, str], state: SyncState, crypto: Crypto) -> Found:
-    """Returns what lies in the area."""
+    """Returns what is in the area."""
     seen = read_head(items, state)
     if seen.head is None or seen.state not in (AreaState.READ, AreaState.NEWER_READABLE):
         return seen
@@ -130,7 +130,7 @@ def merged(vault: Vault, area: Area, now_unix_ms: int) -> Vault:
 
 def _has_other_machines(before: Mapping[str, Machine], after: Mapping[str, Machine]) -> bool:
     """Whether there are machines in ``after`` with another name or state than in ``before``. When
-    a machine was last heard of does not count.
+    a machine last wrote does not count.
     """
 
     def described(machines: Mapping[str, Machine]) -> dict[str, tuple[str, bool]]:
@@ -215,6 +215,6 @@ def is_removed_by_other(area: Area, state: SyncState) -> bool:
 
 
 def _is_announcement_due(area: Area | None, state: SyncState, now_unix_ms: int) -> bool:
-    """Whether the others have not heard of this machine for a day."""
+    """Whether this machine has written nothing for a day, so that it counts as silent soon."""
     me = area.manifest.machines.get(state.machine) if area else None
     return me is None or now_unix_ms // 1000 - me.heard_at_unix >= ANNOUNCE_EVERY_S

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kakomi.vault.sync_state import Stamps
 
 SILENT_S = 365 * 86_400
-KEPT_S = 365 * 86_400  # a machine that others have not heard of yet may be offline so long
+KEPT_S = 365 * 86_400  # a machine that others do not know yet may be offline so long
 _RESCUED = "re."  # what the id of an account that came back begins with
 
 

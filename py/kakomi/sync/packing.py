@@ -2,7 +2,7 @@
 
 A row stays in the part where it was. What codes are made of comes first. Details follow in the
 order of the accounts as long as there is room. If the rows fill their parts badly and room runs
-out, all are packed anew.
+out, all are packed again.
 """
 
 from __future__ import annotations
