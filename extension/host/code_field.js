@@ -77,15 +77,22 @@ export async function isOpen(tabId) {
   }
 }
 
-/** @param {number} tabId @returns {Promise<string>} */
+/** @typedef {{ result?: unknown }[]} Results of a script that was injected into the page's main frame */
+
+/** @param {number} tabId @returns {Promise<Results>} */
 async function take(tabId) {
   performance.mark("kakomi.survey");
-  const text = answerIn(await inject(tabId, SURVEY, SURVEY_LIMIT_MS));
+  const target = { tabId };
+  const taken = await chrome.scripting.executeScript({
+    target,
+    files: SURVEY,
+    injectImmediately: true,
+  });
   performance.mark("kakomi.surveyed");
-  return /** @type {string} */ (text);
+  return taken;
 }
 
-/** @type {Map<number, Promise<string>>} surveys that were begun with a request and not used yet, by tab */
+/** @type {Map<number, Promise<Results>>} surveys that were begun with a request and not used yet, by tab */
 const begun = new Map();
 
 /**
@@ -103,13 +110,14 @@ export function beginSurvey(tabId) {
 }
 
 /**
+ * The time limit begins here and not with `beginSurvey`: while Python starts, this thread can't receive the answer.
  * @param {number} tabId
  * @returns {Promise<string>} JSON of the document's fields, at the earliest from when the request came
  */
 export async function survey(tabId) {
-  const taking = begun.get(tabId);
+  const taking = begun.get(tabId) ?? take(tabId);
   begun.delete(tabId);
-  return taking ?? take(tabId);
+  return /** @type {string} */ (answerIn(await withinLimit(SURVEY_LIMIT_MS, taking)));
 }
 
 const NO_WRITER = "no writer";
