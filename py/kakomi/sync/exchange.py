@@ -215,6 +215,6 @@ def is_removed_by_other(area: Area, state: SyncState) -> bool:
 
 
 def _is_announcement_due(area: Area | None, state: SyncState, now_unix_ms: int) -> bool:
-    """Whether this machine has written nothing for a day, so that it counts as silent soon."""
+    """Whether the area has no sign of this machine from the last day."""
     me = area.manifest.machines.get(state.machine) if area else None
     return me is None or now_unix_ms // 1000 - me.heard_at_unix >= ANNOUNCE_EVERY_S
