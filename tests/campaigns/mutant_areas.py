@@ -286,6 +286,12 @@ EQUIVALENT: tuple[Equivalent, ...] = (
         after='FOLDER_LOCK = "*',
         reason="any name does that no other lock has",
     ),
+    Equivalent(
+        module="kakomi.sheet",
+        before="MAX_CODES = 2_000",
+        after="MAX_CODES = 2001",
+        reason="no number of accounts above 100 and below 667 divides 2,001",
+    ),
     Equivalent(module="*", before="*TypeVar(*", reason="a type variable is for the type checker"),
     Equivalent(module="*", before="*ClassVar*", after="*= None", reason="for the type checker"),
     Equivalent(

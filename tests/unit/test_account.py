@@ -166,3 +166,14 @@ def test_a_missing_field_is_named(name: str) -> None:
 def test_another_value_than_an_object_is_refused(value: object) -> None:
     with pytest.raises(AccountMalformed):
         account.from_json(value)
+
+
+def test_a_key_that_is_hexadecimal_too_has_a_second_reading() -> None:
+    read = NewAccount(
+        key=Key(secret=secret_encoding.decode_secret("ABCDEF234567ABCD")), issuer="ACME"
+    )
+    other = account.in_hexadecimal(read)
+    assert other == replace(read, key=replace(read.key, secret=bytes.fromhex("ABCDEF234567ABCD")))
+    assert account.in_hexadecimal(NewAccount(key=Key(secret=b"Hello!"))) is None
+    steam = Key(kind=Kind.STEAM, secret=read.key.secret, digits=5)
+    assert account.in_hexadecimal(NewAccount(key=steam)) is None

@@ -167,3 +167,17 @@ def test_an_error_names_what_was_out_of_bounds() -> None:
     with pytest.raises(PinMissing) as missing:
         otp.codes(Key.motp(b"x"), 1, 1)
     assert missing.value.where == "pin"
+
+
+def test_a_yandex_key_that_begins_with_a_zero_byte_loses_it() -> None:
+    secret = b"x" * 16
+    pin = next(
+        f"{n:04}" for n in range(10_000) if hashlib.sha256(b"%04d" % n + secret).digest()[0] == 0
+    )
+    digest = hmac.digest(
+        hashlib.sha256(pin.encode() + secret).digest()[1:], (7).to_bytes(8, "big"), "sha256"
+    )
+    offset = digest[-1] & 15
+    number = int.from_bytes(digest[offset : offset + 8], "big") & (2**63 - 1)
+    letters = [chr(ord("a") + number // 26**place % 26) for place in reversed(range(8))]
+    assert otp.codes(Key.yandex(secret, pin), 7, 1) == ["".join(letters)]

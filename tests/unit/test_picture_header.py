@@ -82,3 +82,10 @@ def test_any_bytes_give_a_header_or_a_kakomi_error(kind: str, data: st.DataObjec
     except ScanError:
         return
     assert 0 < found.width * found.height <= picture_header.MAX_PIXELS
+
+
+def test_fill_bytes_before_a_jpeg_marker_are_skipped() -> None:
+    """ITU-T T.81, B.1.1.2: any marker may be preceded by bytes 0xFF."""
+    data = file("JPEG", 640, 480)
+    filled = data[:2] + b"\xff\xff\xff" + data[2:]
+    assert picture_header.header(filled) == picture_header.header(data)
