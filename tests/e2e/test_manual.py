@@ -1,6 +1,8 @@
 """Follows every chapter of the manual to its end, at the practice console and in Kakomi's pages,
 and takes the picture of each step. A step without a picture fails, and so does a text that names a
-control which its picture does not show. ``build.py manual`` runs these tests to make the manual.
+control which its picture does not show. ``build.py manual`` runs these tests to make the manual, in
+both languages. Otherwise each chapter is followed in one language: ``tests/unit/test_manual.py``
+checks that the other language's text names the same controls.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import segno
 from kakomi import formats
 from kakomi.formats import Entry
 from kakomi.formats.support.account_builder import new_account
-from manual.chapters import chapters
+from manual.chapters import AT_THE_CONSOLE, LANGUAGES, chapters, walked_language
 from manual.pictures import FOLDER, FRAME_HEIGHT, HEIGHT, SCALE, WIDTH, Album
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 
     from e2e.screenshots import Screenshots
 
-AT_THE_CONSOLE = ("switch_on", "sign_in", "emergency", "change_device")
 PASSPHRASE = "correct horse battery staple"
 PATIENCE_MS = 20_000  # a passphrase is stretched on purpose
 APPEARING_MS = 250  # of the animation of the overlay
@@ -49,10 +50,12 @@ SETUP_LINKS = [
 POLICY = {"PassphraseRequired": True, "GraceDays": 14, "Contact": "ext. 1234"}
 
 
-@pytest.fixture(params=["ja", "en"])
-def language(request: pytest.FixtureRequest) -> str:
-    chosen: str = request.param
-    return chosen
+IN_KAKOMIS_PAGES = tuple(c.id for c in chapters() if c.id not in AT_THE_CONSOLE)
+
+
+def languages(topics: tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the languages in which these chapters are followed."""
+    return LANGUAGES if FOLDER else tuple({walked_language(topic) for topic in topics})
 
 
 def setting(language: str) -> Setting:
@@ -75,6 +78,7 @@ def album(language: str) -> Album:
     return Album(language)
 
 
+@pytest.mark.parametrize("language", languages(AT_THE_CONSOLE))
 def test_the_chapters_at_the_console_can_be_followed_to_the_end(
     someone: User, album: Album
 ) -> None:
@@ -87,6 +91,7 @@ def test_the_chapters_at_the_console_can_be_followed_to_the_end(
     assert [(row["issuer"], row["name"]) for row in rows] == [("Mihari Console", "hanako")]
 
 
+@pytest.mark.parametrize("language", languages(IN_KAKOMIS_PAGES))
 def test_the_chapters_in_kakomis_pages_can_be_followed_to_the_end(
     someone: User, album: Album, tmp_path: Path
 ) -> None:
@@ -97,8 +102,7 @@ def test_the_chapters_in_kakomis_pages_can_be_followed_to_the_end(
     bring_the_backup(someone, album, backup)
     bring_from_other_apps(someone, album)
     administer(someone, album)
-    others = [chapter.id for chapter in chapters() if chapter.id not in AT_THE_CONSOLE]
-    assert album.missing(others) == []
+    assert album.missing(IN_KAKOMIS_PAGES) == []
 
 
 # --- at the console ---

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HELP = ROOT / "extension" / "help" / "help.html"
 LOCALES = ROOT / "extension" / "_locales"
 LANGUAGES = ("en", "ja")
+AT_THE_CONSOLE = ("switch_on", "sign_in", "emergency", "change_device")
 
 _CONTROL = re.compile(r"\[(\w+)\]")
 _SHORTCUT = re.compile(r"\{(\w+)\+(\w)\}")
@@ -105,6 +106,11 @@ class _HelpReader(HTMLParser):
             self._is_inside = False
 
 
+def walked_language(chapter: str) -> str:
+    """Returns the language in which the tests follow the chapter; ``build.py manual`` uses both."""
+    return "ja" if chapter in AT_THE_CONSOLE else "en"
+
+
 def control_keys(text: str) -> list[str]:
     """Returns the keys of the controls that a message names."""
     return _CONTROL.findall(text)
@@ -122,6 +128,10 @@ class Texts:
     def raw(self, key: str) -> str:
         """Returns the message as it is stored. Raises KeyError if there is none."""
         return self._messages[key]
+
+    def keys_of(self, text: str) -> set[str]:
+        """Returns the keys of all messages with this text."""
+        return {key for key, message in self._messages.items() if message == text}
 
     def of_the_product(self) -> list[str]:
         """Returns all messages but those of the help page."""
