@@ -10,9 +10,9 @@ import { copy, copyCode } from "./copy.js";
 import {
   currentPage,
   focusAccount,
-  hasRowsOnSite,
+  idsOnSite,
   onRowsChange,
-  setCanFill,
+  setFillableIds,
   viewOf,
 } from "./list.js";
 import { askAboutSite } from "./site_question.js";
@@ -26,24 +26,32 @@ import { currentTab } from "./tab.js";
 const TICK_MS = 250;
 const FILLED_SHOWN_MS = 2_000;
 
-/** @type {Promise<boolean>} whether the page in front has a field for a code */
-let pendingSearch = Promise.resolve(false);
+/** Resolves when the page in front was searched for a field. @type {Promise<void>} */
+let pendingSearch = Promise.resolve();
+/** The page that was searched last, and the accounts that belonged to it. */
 let searchedPage = "";
+let searchedIds = "";
 /** Whether several fields are possible: the page then outlines them, and the user clicks one. */
 let areSeveral = false;
 
 /** Searches the page in front for a field for a code, if any account belongs to the page. */
 export async function lookForField() {
   const { id: tabId, url = "" } = (await currentTab()) ?? {};
-  const isSearched = tabId !== undefined && currentPage() !== null && hasRowsOnSite();
-  const key = isSearched ? `${tabId} ${url}` : "";
-  if (key === searchedPage) return;
-  searchedPage = key;
-  setCanFill(false);
-  const search = isSearched ? hasField(tabId) : Promise.resolve(false);
-  pendingSearch = search;
-  const can = await search;
-  if (pendingSearch === search) setCanFill(can);
+  const ids = tabId !== undefined && currentPage() !== null ? idsOnSite() : [];
+  const page = ids.length > 0 ? `${tabId} ${url}` : "";
+  const sortedIds = ids.sort().join(" ");
+  if (page === searchedPage && sortedIds === searchedIds) return;
+  if (page !== searchedPage) setFillableIds([]);
+  searchedPage = page;
+  searchedIds = sortedIds;
+  pendingSearch = page ? search(Number(tabId), page, sortedIds) : Promise.resolve();
+  await pendingSearch;
+}
+
+/** @param {number} tabId @param {string} page @param {string} sortedIds as searched: a later search sets its own result */
+async function search(tabId, page, sortedIds) {
+  const fillableIds = (await codeField(tabId))?.fillable_ids ?? [];
+  if (page === searchedPage && sortedIds === searchedIds) setFillableIds(fillableIds);
 }
 
 // An account that is added may be the first one that belongs to the page.
@@ -52,7 +60,9 @@ onRowsChange(lookForField);
 /** Returns whether the page in front has a field for a code, even if no account belongs to the page. */
 export async function pageHasField() {
   const { id: tabId } = (await currentTab()) ?? {};
-  return tabId !== undefined && currentPage() !== null && hasField(tabId);
+  if (tabId === undefined || currentPage() === null) return false;
+  const state = (await codeField(tabId))?.state;
+  return state === "field" || state === "several";
 }
 
 const ROW_LIMIT_MS = 2_000;
@@ -68,16 +78,13 @@ export async function fillAdded(id) {
 }
 
 /** @param {number} tabId */
-async function hasField(tabId) {
+async function codeField(tabId) {
   try {
-    const { state } = await send("page.code_field", {
-      tab_id: tabId,
-      unattended: staysOpen,
-    });
-    areSeveral = state === "several";
-    return state === "field" || state === "several";
+    const reply = await send("page.code_field", { tab_id: tabId, unattended: staysOpen });
+    areSeveral = reply.state === "several";
+    return reply;
   } catch {
-    return false; // Enter then copies the code
+    return null; // Enter then copies the code
   }
 }
 

@@ -42,7 +42,8 @@ let pinnedId = null;
 let page = null;
 /** @type {Map<string, { at: number, isProposed: boolean }>} by id: the accounts of that page, and their order */
 let onSite = new Map();
-let canFill = false;
+/** @type {ReadonlySet<string>} ids of the accounts whose code the page in front has a field for */
+let fillableIds = new Set();
 /** @type {() => void} */
 let onRowsChanged = () => {};
 /** @type {string | null} the account that Tab moves to */
@@ -191,7 +192,7 @@ function setSite(view) {
   const place = onSite.get(view.row.id);
   view.setSite(place && page ? page.host : null, {
     isProposed: place?.isProposed === true,
-    canFill,
+    canFill: fillableIds.has(view.row.id),
   });
 }
 
@@ -224,15 +225,14 @@ export function currentPage() {
   return page;
 }
 
-/** Returns whether any account belongs to the page. */
-export function hasRowsOnSite() {
-  return onSite.size > 0;
+/** Returns the ids of the accounts that belong to the page. */
+export function idsOnSite() {
+  return [...onSite.keys()];
 }
 
-/** @param {boolean} can whether the page has a field for a code */
-export function setCanFill(can) {
-  if (can === canFill) return;
-  canFill = can;
+/** @param {readonly string[]} ids of the accounts whose code the page in front has a field for */
+export function setFillableIds(ids) {
+  fillableIds = new Set(ids);
   for (const view of views.values()) setSite(view);
 }
 

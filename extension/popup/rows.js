@@ -136,7 +136,7 @@ export class RowView {
   /**
    * @param {string | null} host of the page in front; null if the account does not belong there
    * @param {{ isProposed: boolean, canFill: boolean }} options isProposed: only the account's service name matches;
-   *   canFill: the page has a field for a code
+   *   canFill: the page has a field for the account's code
    */
   setSite(host, { isProposed, canFill }) {
     const fills = host !== null && canFill;

@@ -7,6 +7,7 @@ as the browser does. The click on the toolbar icon grants activeTab before.
 from __future__ import annotations
 
 import base64
+import re
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -368,6 +369,20 @@ def test_the_sites_of_an_account_are_shown_added_and_removed(
     until(lambda: own.ask("account.details", id=account)["appends_code"], "the switch to be saved")
     hosts = [site["host"] for site in own.ask("account.details", id=account)["sites"]]
     assert hosts == ["xn--bcher-kva.example", "login.example.org"]
+
+
+def test_a_code_is_appended_to_the_password_by_one_press(
+    own: Browser, local_pages: PageServer
+) -> None:
+    account = add(own, "Home", "hanako", local_pages.url)
+    own.ask("account.edit", id=account, appends_code=True)
+    own.page.goto(local_pages.page('<input type="password" id="secret">'))
+    own.page.fill("#secret", "hunter22")
+    popup = own.press_icon()
+    expect(popup.locator('#rows [data-command="account.fill"]')).to_be_visible()
+    popup.keyboard.press("Enter")
+    until(lambda: own.page.input_value("#secret") != "hunter22", "the code to be appended")
+    assert re.fullmatch(r"hunter22[0-9]{6}", own.page.input_value("#secret"))
 
 
 @pytest.mark.parametrize("setting", ["en-light", "ja-dark"])

@@ -365,13 +365,32 @@ def test_a_page_is_compared_with_all_accounts(bridge: Bridge, ports: FakePorts) 
         "host": "site.example",
         "account_ids": [own],
         "proposed_ids": [],
+        "fillable_ids": [own],
     }
     named = added(bridge, GITHUB)
     ports.code_fields.surveys = [survey(url="https://github.com/")]
     reply = ask(bridge, "page.code_field", {"tab_id": TAB})
     assert (reply["state"], reply["proposed_ids"]) == ("none", [named])
+    assert reply["fillable_ids"] == []
     ports.code_fields.surveys = [survey(CODE_FIELD, CODE_FIELD, url=SITE)]
     assert ask(bridge, "page.code_field", {"tab_id": TAB})["state"] == "several"
+
+
+def test_a_page_can_be_filled_by_the_accounts_whose_kind_of_field_it_has(
+    bridge: Bridge, ports: FakePorts
+) -> None:
+    usual, appending = added(bridge, ACME, SITE), added(bridge, GITHUB, SITE)
+    ask(bridge, "account.edit", {"id": appending, "appends_code": True})
+    password = field(type="password", value_length=8)
+    for fields, fillable in (
+        ([password], [appending]),
+        ([CODE_FIELD], [usual]),
+        ([CODE_FIELD, password], sorted([usual, appending])),
+        ([], []),
+    ):
+        ports.code_fields.surveys = [survey(*fields, url=SITE)]
+        reply = ask(bridge, "page.code_field", {"tab_id": TAB})
+        assert sorted(reply["fillable_ids"]) == fillable
 
 
 def test_of_several_accounts_the_last_used_comes_first(bridge: Bridge, ports: FakePorts) -> None:

@@ -45,6 +45,7 @@ async def find_code_field(args: PageCodeFieldRequest, context: Context) -> PageC
         "host": "",
         "account_ids": [],
         "proposed_ids": [],
+        "fillable_ids": [],
     }
     accounts = (await context.vault(use=not args.get("unattended"))).present
     try:
@@ -58,13 +59,22 @@ async def find_code_field(args: PageCodeFieldRequest, context: Context) -> PageC
     state: Literal["none", "several", "field"] = "field"
     if choice is None or isinstance(choice, AmbiguousFields):
         state = "none" if choice is None else "several"
-    return {
+    found: PageCodeFieldReply = {
         "state": state,
         "reason": "" if choice is not None else no_field_reason(survey, None),
         "host": page.host_and_port,
         "account_ids": accounts_of_page(accounts, page),
         "proposed_ids": [a.id for a in accounts if relation(a, page) == "proposed"],
+        "fillable_ids": [],
     }
+    appending = {account.id for account in accounts if account.details.appends_code}
+    has_password_field = bool(appending) and code_field.choose_for_append(survey) is not None
+    found["fillable_ids"] = [
+        account_id
+        for account_id in (*found["account_ids"], *found["proposed_ids"])
+        if (has_password_field if account_id in appending else choice is not None)
+    ]
+    return found
 
 
 def accounts_of_page(accounts: Iterable[Account], page: Origin) -> list[str]:

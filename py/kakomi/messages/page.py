@@ -20,7 +20,8 @@ class PageCodeFieldReply(TypedDict):
 
     ``host`` is the page's host with its port. ``account_ids`` are the accounts to which the page
     belongs, the last used there first. ``proposed_ids`` are the accounts whose issuer names the
-    page's service.
+    page's service. ``fillable_ids`` are those of both whose code the page has a field for: a field
+    for codes, or a password field if the account's code is appended to a password.
     """
 
     state: Literal["field", "several", "none", "refused"]
@@ -28,6 +29,7 @@ class PageCodeFieldReply(TypedDict):
     host: str
     account_ids: list[str]
     proposed_ids: list[str]
+    fillable_ids: list[str]
 
 
 class PageFillRequest(TypedDict):
