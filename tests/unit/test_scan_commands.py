@@ -548,6 +548,7 @@ def test_a_page_that_neither_scrolls_nor_zooms_is_captured_as_it_is(
         ("https://apps.example.com/app/id123", "web_link", ""),
         ("com.rsa.securid://ctf?ctfData=200123456789", "vendor_app", "RSA SecurID"),
         ("phonefactor://activate_account?code=1", "vendor_app", "Microsoft Authenticator"),
+        ("Q7dK2mXw9LpZ3nVb-YXBpLTFhMmIuZHVvc2VjdXJpdHkuY29t", "vendor_app", "Duo Mobile"),
         ("FIDO:/123", "passkey", ""),
         ("some words.", "text", ""),
     ],

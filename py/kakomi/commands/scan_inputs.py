@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi import pasted_text, picture_header, scan
+from kakomi import pasted_text, picture_header, scan, vendor_enrolment
 from kakomi.commands import frame_origin, page_pictures, region_geometry, scan_contents, scan_result
 from kakomi.commands.command import PAGE, WORKER, command
 from kakomi.commands.context import Context
@@ -76,7 +76,8 @@ async def _read_text(text: str, context: Context) -> ScanOutcome:
     kind = pasted_text.kind(text)
     if kind is PastedText.FILE:
         return scan_result.empty_result(context, "text", "", "file")
-    if kind is PastedText.SETUP_KEY:
+    # Duo's text to enrol its app has the form of a setup key.
+    if kind is PastedText.SETUP_KEY and not vendor_enrolment.describe(text).vendor:
         return scan_result.empty_result(context, "text", "", "setup_key")
     read = scan_contents.ScanContents()
     for line in filter(None, map(str.strip, text.splitlines())):

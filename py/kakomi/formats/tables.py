@@ -3,9 +3,9 @@
 Apple's and Safari's, 1Password 8's, Bitwarden's, Proton Pass's, SafeInCloud's, Synology's,
 KeePassXC's, LastPass's, Dashlane's, NordPass's, Enpass's, Keeper's, MYKI's, Zoho's, and lists of
 secrets and their issuers, such as extract_otp_secrets', which also writes JSON. Columns are
-recognized by their English or Japanese names (``column_names``), in any case and order. The code
-is a URI or a bare secret. For a bare
-secret, the row's title, user name, algorithm, digits, period and counter are used.
+recognized by their English, Japanese, German, French, Spanish, Chinese or Korean names
+(``column_names``), in any case and order. The code is a URI or a bare secret. For a bare secret,
+the row's title, user name, algorithm, digits, period and counter are used.
 """
 
 from __future__ import annotations
@@ -55,7 +55,11 @@ _DELIMITER_LINE = re.compile(
     r'"?sep=(.)"?\r?\n', re.IGNORECASE
 )  # Excel's own line before the names
 # A number with its unit, as people write it in their own tables.
-_UNIT = re.compile(r"(?<=\d)\s*(?:桁|秒|digits?|s|sec|seconds?)$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"(?<=\d)\s*(?:桁|秒|digits?|s|sec|seconds?|stellen|ziffern|sekunden|chiffres|secondes"
+    r"|dígitos|segundos|位|자리|초)$",
+    re.IGNORECASE,
+)
 _LEAST_COLUMNS, _MAX_COLUMNS, _MAX_FIRST_LINE = 2, 1_000, 10_000
 
 

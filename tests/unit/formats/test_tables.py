@@ -158,6 +158,87 @@ def test_a_japanese_table_with_parameters_and_details() -> None:
     assert entry.address == "https://acme.example"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Titel;Benutzername;Passwort;Webseite;Einmalpasswort\nACME;ann;x;acme.example;{HELLO}\n",
+        f"Dienst;Konto;TOTP-Schlüssel\nACME;ann;{HELLO}\n",
+        f"Dienst;Benutzername;Geheimer Schlüssel;Notizen\nACME;ann;{HELLO};\n",
+        f"Anbieter,E-Mail-Adresse,Schluessel\nACME,ann,{HELLO}\n",
+        f"Bezeichnung;Anmeldename;Kennwort;2FA-Schlüssel;Ordner\nACME;ann;x;{HELLO};\n",
+        f"ID;Dienst;Nutzer;Geheimnis\n7;ACME;ann;{HELLO}\n",
+        f"Titre;Nom d'utilisateur;Mot de passe;URL;Clé TOTP\nACME;ann;x;;{HELLO}\n",
+        f"Service;Compte;Clé secrète\nACME;ann;{HELLO}\n",
+        f"Service;Nom;Clé\nACME;ann;{HELLO}\n",
+        f"id;Nom;Identifiant;Mot de passe;Code à usage unique\n7;ACME;ann;x;{URI}\n",
+        f"Emetteur;Identifiant;Cle secrete\nACME;ann;{HELLO}\n",
+        f"Site;Identifiant;Clé secrète 2FA\nACME;ann;{HELLO}\n",
+        f"Título;Usuario;Contraseña;Contraseña de un solo uso\nACME;ann;x;{URI}\n",
+        f"Servicio;Cuenta;Clave secreta\nACME;ann;{HELLO}\n",
+        f"Nombre;Nombre de usuario;Clave;Clave TOTP\nACME;ann;x;{HELLO}\n",
+        f"Emisor,Correo electronico,Secreto\nACME,ann,{HELLO}\n",
+        f"标题,用户名,密码,网址,一次性密码\nACME,ann,x,,{URI}\n",
+        f"服务,账户,密钥\nACME,ann,{HELLO}\n",
+        f"名称,账号,密码,两步验证密钥\nACME,ann,x,{HELLO}\n",
+        f"網站名稱,帳號,密碼,雙重驗證金鑰\nACME,ann,x,{HELLO}\n",
+        f"服務名稱,使用者名稱,金鑰\nACME,ann,{HELLO}\n",
+        f"发行者\t邮箱\t密钥\nACME\tann\t{HELLO}\n",
+        f"网站,用户名,密钥\nACME,ann,{HELLO}\n",
+        f"应用,ID,TOTP密钥\nACME,ann,{HELLO}\n",
+        f"제목,사용자 이름,비밀번호,URL,일회용 비밀번호\nACME,ann,x,,{URI}\n",
+        f"서비스,계정,비밀 키\nACME,ann,{HELLO}\n",
+        f"이름,아이디,비밀번호,OTP 키\nACME,ann,x,{HELLO}\n",
+        f"서비스명,이메일,2단계 인증 키\nACME,ann,{HELLO}\n",
+        f"사이트,아이디,시크릿 키\nACME,ann,{HELLO}\n",
+        f"Site,User,Secret\nACME,ann,{HELLO}\n",
+        f"サイト,ID,シークレットキー\nACME,ann,{HELLO}\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_tables_with_names_in_other_languages(text: str, encoding: str) -> None:
+    draft = read(text.replace("\n", "\r\n").encode(encoding))
+    assert (draft.format, keys(draft)) == ("csv", [Key(secret=SECRET)])
+    assert names(draft) == [("ACME", "ann")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dienst;Konto;Schlüssel;Algorithmus;Stellen;Intervall;Ordner;Notizen;Webseite\n"
+        f"ACME;ann;{HELLO};SHA256;8 Stellen;60 Sekunden;Büro;n;acme.example\n",
+        "Service;Compte;Clé secrète;Algorithme;Chiffres;Période;Dossier;Commentaire;Site web\n"
+        f"ACME;ann;{HELLO};SHA256;8 chiffres;60 secondes;Büro;n;acme.example\n",
+        "Servicio;Cuenta;Clave secreta;Algoritmo;Dígitos;Periodo;Carpeta;Notas;Sitio web\n"
+        f"ACME;ann;{HELLO};SHA256;8 dígitos;60 segundos;Büro;n;acme.example\n",
+        "服务;账户;密钥;算法;位数;周期;文件夹;备注;网址\n"
+        f"ACME;ann;{HELLO};SHA256;8位;60秒;Büro;n;acme.example\n",
+        "서비스;계정;비밀 키;알고리즘;자릿수;주기;폴더;메모;웹사이트\n"
+        f"ACME;ann;{HELLO};SHA256;8자리;60초;Büro;n;acme.example\n",
+    ],
+)
+def test_tables_in_other_languages_with_parameters_and_details(text: str) -> None:
+    draft = read(text)
+    assert keys(draft) == [Key(secret=SECRET, algorithm=Algorithm.SHA256, digits=8, period_s=60)]
+    (entry,) = draft.entries
+    assert (entry.groups, entry.note) == (("Büro",), "n")
+    assert entry.address == "https://acme.example"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Name;Benutzername;Passwort;Webseite;Notizen", "Titre;Identifiant;Mot de passe;Site web;Note"],
+)
+def test_a_table_of_logins_in_another_language_has_no_keys(line: str) -> None:
+    with pytest.raises(FileWithoutKeys):
+        read(f"{line}\nACME;ann;x;;\n")
+
+
+@pytest.mark.parametrize("line", ["Servicio;Usuario;Clave", "Datum;Betrag;Schlüssel"])
+def test_a_password_or_a_word_alone_is_no_key(line: str) -> None:
+    with pytest.raises(FileUnknown):
+        read(f"{line}\nACME;ann;{HELLO}\n")
+
+
 @pytest.mark.parametrize("key", ["", "秘密鍵", "秘密鍵,サービス名"])
 def test_a_japanese_table_of_logins_without_keys_has_none(key: str) -> None:
     with pytest.raises((FileUnknown, FileWithoutKeys)):
