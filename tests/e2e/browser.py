@@ -148,7 +148,12 @@ def chromium() -> str:
     return found
 
 
-def until(look: Callable[[], Value | None], what: str, patience_s: float = PATIENCE_S) -> Value:
+def until(
+    look: Callable[[], Value | None],
+    what: str,
+    patience_s: float = PATIENCE_S,
+    look_every_s: float = LOOK_EVERY_S,
+) -> Value:
     """What ``look`` finds, as soon as it finds anything true.
 
     It looks once more after the end, because a look itself may take long on a busy machine.
@@ -161,7 +166,7 @@ def until(look: Callable[[], Value | None], what: str, patience_s: float = PATIE
             return found
         if is_last:
             raise AssertionError(f"waited {patience_s:g} s in vain for {what}")
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(look_every_s)
 
 
 def extension_id(product: Path) -> str:
