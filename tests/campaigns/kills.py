@@ -9,7 +9,6 @@ then be in the browser's sync area too.
 from __future__ import annotations
 
 import random
-import time
 from typing import TYPE_CHECKING
 
 from campaigns import expected_state, synchronised
@@ -29,7 +28,6 @@ ROUNDS_A_PROFILE = 25
 ADDED_A_ROUND = 60
 LATEST_ANSWER = 16
 LATEST_MS = 40
-PATIENCE_S = 20.0
 
 _FIRST_STORE_IS_DEAD = "chrome.storage.local.getKeys().then(() => false, () => true)"
 
@@ -96,9 +94,7 @@ class _Profile:
             lanes.append([synchronised.EXCHANGE])
         expected.work(self._browser.extension_page, lanes)
         page, answers = self._browser.extension_page, self._chance.randint(0, LATEST_ANSWER)
-        end = time.monotonic() + PATIENCE_S
-        while len(expected.kept) < answers and time.monotonic() < end:
-            page.wait_for_timeout(2)  # Playwright receives console messages meanwhile
+        expected.wait_for_replies(page, answers)
         page.wait_for_timeout(self._chance.uniform(0, LATEST_MS))  # a random moment
         return expected
 

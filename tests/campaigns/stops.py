@@ -62,9 +62,7 @@ def _round(browser: Browser, number: int, chance: random.Random, *, syncs: bool)
     if syncs:
         lanes.append([synchronised.EXCHANGE])
     expected.work(browser.extension_page, lanes)
-    until = chance.randint(0, LATEST_ANSWER)
-    while len(expected.kept) < until:
-        browser.extension_page.wait_for_timeout(2)  # Playwright receives console messages meanwhile
+    expected.wait_for_replies(browser.extension_page, chance.randint(0, LATEST_ANSWER))
     browser.extension_page.wait_for_timeout(chance.uniform(0, LATEST_MS))  # a random moment
     await_hooks.stop(browser)
     # The pages go on with a new worker; what they began is through before anybody looks.
