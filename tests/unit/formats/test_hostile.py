@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import random
 import time
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fuzzing.crypto import CachedKeyCrypto
@@ -23,26 +25,44 @@ from kakomi.errors import FileError, FileTooLarge, KakomiError
 from kakomi.formats.support import limits
 from support import sample_files
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 RUNS = 40  # for each reader; `python -m fuzzing 100000` is the long run
 CUTS = 25  # for each file
+# With KAKOMI_EVERY_CASE=1 in the environment, a file is cut at every byte, and every value is
+# replaced by every wrong value.
+EVERY_CASE = bool(os.environ.get("KAKOMI_EVERY_CASE"))
+INSIDE = 1 if EVERY_CASE else 8
+WRONG_STEP = 1 if EVERY_CASE else 4
 HELLO = sample_files.HELLO
 
 
-def read(
+async def drafted(
     data: bytes, crypto: CachedKeyCrypto | None = None, real: SampleFile | None = None
 ) -> formats.ImportDraft:
     password, beside = (real.password, real.beside) if real else (None, {})
-    return asyncio.run(formats.read("", data, password, crypto or CPythonCrypto(), beside))
+    return await formats.read("", data, password, crypto or CPythonCrypto(), beside)
+
+
+def read(data: bytes) -> formats.ImportDraft:
+    return asyncio.run(drafted(data))
+
+
+async def errors_of(
+    data: bytes, crypto: CachedKeyCrypto | None = None, real: SampleFile | None = None
+) -> list[KakomiError]:
+    """Returns every error: that of the file, or those of its lines."""
+    try:
+        return list((await drafted(data, crypto, real)).refused)
+    except KakomiError as error:
+        return [error]
 
 
 def ended(
     data: bytes, crypto: CachedKeyCrypto | None = None, real: SampleFile | None = None
 ) -> list[KakomiError]:
-    """Returns every error: that of the file, or those of its lines."""
-    try:
-        return list(read(data, crypto, real).refused)
-    except KakomiError as error:
-        return [error]
+    return asyncio.run(errors_of(data, crypto, real))
 
 
 @pytest.mark.parametrize("name", sorted(readers()))
@@ -54,15 +74,32 @@ def test_mutated_files_give_a_draft_or_an_error(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(readers()))
 def test_truncated_files_give_a_draft_or_an_error(name: str) -> None:
-    """At every byte, of the shortest; at so many places, of the others."""
+    """The shortest is cut at each end of a word and inside words, the others at so many places."""
     files = readers()[name]
-    crypto = learned(files)
     shortest = min(files, key=lambda real: len(real.data))
+    asyncio.run(_check_cuts(files, shortest, learned(files)))
+
+
+async def _check_cuts(
+    files: Sequence[SampleFile], shortest: SampleFile, crypto: CachedKeyCrypto
+) -> None:
     for real in files:
         length = len(real.data)
-        every = 1 if real is shortest and length < 1500 else max(1, length // CUTS)
-        for end in range(0, length, every):
-            assert all(error.where for error in ended(real.data[:end], crypto, real))
+        is_short = real is shortest and length < 1500
+        cuts = _cuts(real.data) if is_short else range(0, length, max(1, length // CUTS))
+        for end in cuts:
+            errors = await errors_of(real.data[:end], crypto, real)
+            assert all(error.where for error in errors)
+
+
+def _cuts(data: bytes) -> list[int]:
+    """Returns each place next to a byte that is not a letter or a digit, and some of the others."""
+    chance = random.Random(1)  # noqa: S311  places, not secrets
+    return [
+        end
+        for end in range(len(data))
+        if end < INSIDE or not data[end - 1 : end + 1].isalnum() or not chance.randrange(INSIDE)
+    ]
 
 
 _WRONG: list[Any] = [
@@ -85,19 +122,28 @@ _WRONG: list[Any] = [
 
 @pytest.mark.parametrize("name", sorted(readers()))
 def test_values_of_wrong_types_are_refused_with_their_place(name: str) -> None:
-    """Every value of every JSON file's first entries, put into each wrong type."""
-    for real in readers()[name][:4]:
+    """Each value of every JSON file's first entries is replaced by values of wrong types.
+
+    In the first file, every wrong value replaces each value. In the others, some of them do.
+    """
+    asyncio.run(_check_wrong_types(readers()[name][:4]))
+
+
+async def _check_wrong_types(files: Sequence[SampleFile]) -> None:
+    step = 1
+    for real in files:
         try:
             complete = json.loads(real.data)
         except ValueError:
             continue
-        for holder, key in list(_places(complete, 40)):
+        for turn, (holder, key) in enumerate(_places(complete, 40)):
             before = holder[key]
-            for wrong in _WRONG:
+            for wrong in _WRONG[turn % step :: step]:
                 holder[key] = wrong
-                reasons = ended(json.dumps(complete).encode(), CachedKeyCrypto(), real)
+                reasons = await errors_of(json.dumps(complete).encode(), CachedKeyCrypto(), real)
                 assert all(error.where for error in reasons)
             holder[key] = before
+        step = WRONG_STEP
 
 
 def _places(value: Any, most: int) -> list[tuple[Any, Any]]:
