@@ -18,7 +18,8 @@ from kakomi.environment import Environment
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 
-# After this many turns of the event loop the other coroutine counts as waiting for the stopped one.
+# After this many turns of the event loop the other coroutine counts as waiting for the stopped one,
+# also if it never stops taking turns.
 MOST_TURNS = 250
 
 _stops_here: contextvars.ContextVar[bool] = contextvars.ContextVar("stops_here", default=False)
@@ -76,11 +77,17 @@ class Stopper:
             return await working, None
         going = asyncio.create_task(othering())
         for _ in range(MOST_TURNS):
-            if going.done():
+            if going.done() or not _is_anything_ready():
                 break
             await asyncio.sleep(0)
         self._released.set()
         return await working, await going
+
+
+def _is_anything_ready() -> bool:
+    """Returns whether the event loop has anything to run but the caller."""
+    loop: Any = asyncio.get_running_loop()
+    return bool(loop._ready or loop._scheduled)  # noqa: SLF001  nothing public tells it
 
 
 class _Stopping:
@@ -103,6 +110,7 @@ class _Stopping:
             await self._stopper.pass_by()
             return done
 
+        vars(self)[name] = stopping
         return stopping
 
     @asynccontextmanager
