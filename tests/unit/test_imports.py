@@ -65,8 +65,83 @@ def test_the_same_file_twice_adds_nothing(bridge: Bridge, ports: FakePorts) -> N
 
 
 def test_an_account_twice_in_one_file_is_added_once(bridge: Bridge) -> None:
-    confirmed = ask(bridge, "import.confirm", {"id": read(bridge, URIS[0], URIS[0])["id"]})
-    assert (confirmed["added"], confirmed["known"]) == (1, 1)
+    preview = read(bridge, URIS[0], URIS[0])
+    assert [a["question"] for a in preview["accounts"]] == ["new", "listed"]
+    confirmed = ask(bridge, "import.confirm", {"id": preview["id"]})
+    assert (confirmed["added"], confirmed["known"]) == (1, 0)
+
+
+def test_an_account_in_two_files_is_new_in_the_second_once_the_first_is_removed(
+    bridge: Bridge,
+) -> None:
+    first = read(bridge, URIS[0])
+    second = read(bridge, *URIS[:2], joins=first["id"])
+    assert [a["question"] for a in second["accounts"]] == ["listed", "new"]
+    left = ask(bridge, "import.leave", {"id": first["id"], "first_index": 0})
+    assert left["new"] == [1]
+    confirmed = ask(bridge, "import.confirm", {"id": first["id"], "take": [1, 2]})
+    assert (confirmed["added"], confirmed["known"]) == (2, 0)
+
+
+def test_a_listed_account_is_left_out_with_its_first_entry(bridge: Bridge) -> None:
+    preview = read(bridge, URIS[0], URIS[0], URIS[1])
+    confirmed = ask(bridge, "import.confirm", {"id": preview["id"], "take": [1, 2]})
+    assert [r["issuer"] for r in rows(bridge)] == ["Bank"]
+    assert (confirmed["added"], confirmed["known"]) == (1, 0)
+
+
+def _bitwarden(*notes: str) -> dict[str, object]:
+    items = [
+        {
+            "type": 1,
+            "name": "ACME",
+            "notes": note,
+            "login": {
+                "username": "ann",
+                "totp": URIS[0],
+                "uris": [{"uri": "https://acme.example"}],
+            },
+        }
+        for note in notes
+    ]
+    text = json.dumps({"encrypted": False, "folders": [], "items": items})
+    return file(text, "bitwarden.json")
+
+
+def test_a_saved_account_gets_the_note_of_a_file_and_undo_removes_it(bridge: Bridge) -> None:
+    account_id = ask(bridge, "account.add", {"uri": URIS[0]})["account_id"]
+    ask(bridge, "account.edit", {"id": account_id, "groups": ["Work"]})
+    before = ask(bridge, "account.details", {"id": account_id})
+    preview = ask(bridge, "import.read", _bitwarden("of the file"))
+    [shown] = preview["accounts"]
+    assert (shown["question"], shown["gains"], shown["differs"]) == ("details", ["note"], [])
+    done = ask(bridge, "import.confirm", {"id": preview["id"]})
+    assert (done["added"], done["known"], done["completed"]) == (0, 1, 1)
+    after = ask(bridge, "account.details", {"id": account_id})
+    assert (after["note"], after["groups"]) == ("of the file", ["Work"])
+    ask(bridge, "import.undo", {"undo": done["undo"]})
+    assert ask(bridge, "account.details", {"id": account_id}) == before
+
+
+def test_a_note_that_differs_is_said_and_never_overwritten(bridge: Bridge) -> None:
+    account_id = ask(bridge, "account.add", {"uri": URIS[0]})["account_id"]
+    own = {"id": account_id, "note": "my own", "sites": ["https://acme.example"]}
+    ask(bridge, "account.edit", own)
+    preview = ask(bridge, "import.read", _bitwarden("of the file"))
+    [shown] = preview["accounts"]
+    assert (shown["question"], shown["gains"], shown["differs"]) == ("known", [], ["note"])
+    done = ask(bridge, "import.confirm", {"id": preview["id"]})
+    assert done["completed"] == 0
+    assert ask(bridge, "account.details", {"id": account_id})["note"] == "my own"
+
+
+def test_a_listed_account_fills_in_what_its_first_entry_lacks(bridge: Bridge) -> None:
+    preview = ask(bridge, "import.read", _bitwarden("", "of the second"))
+    assert [a["question"] for a in preview["accounts"]] == ["new", "listed"]
+    assert preview["accounts"][1]["gains"] == ["note"]
+    ask(bridge, "import.confirm", {"id": preview["id"]})
+    [row] = rows(bridge)
+    assert ask(bridge, "account.details", {"id": row["id"]})["note"] == "of the second"
 
 
 def test_chosen_accounts_are_added_in_the_requested_order(bridge: Bridge) -> None:
@@ -206,7 +281,7 @@ def test_the_same_account_in_two_files_is_added_once(bridge: Bridge) -> None:
     first = read(bridge, URIS[0])
     ask(bridge, "import.read", {**file(URIS[0]), "joins": first["id"]})
     confirmed = ask(bridge, "import.confirm", {"id": first["id"]})
-    assert (confirmed["added"], confirmed["known"]) == (1, 1)
+    assert (confirmed["added"], confirmed["known"]) == (1, 0)
 
 
 def test_a_backup_is_read_before_a_lost_vault_is_reset(ports: FakePorts) -> None:
@@ -401,7 +476,7 @@ def test_an_undo_that_another_program_changed_is_gone_and_changes_nothing(
 ) -> None:
     done = ask(bridge, "import.confirm", {"id": read(bridge, *URIS)["id"]})
     stored = dict(ports.session.values["import.undo"])
-    lists = ("counters", "sites", "marks", "keys", "icons")
+    lists = ("counters", "sites", "filled", "marks", "keys", "icons")
     for changed in (
         *({**stored, name: wrong} for name in lists for wrong in (None, 1, [1], ["x"], [[1]])),
         *({k: v for k, v in stored.items() if k != name} for name in stored),

@@ -4,6 +4,7 @@ import { button, el } from "../dom.js";
 import { errorMessage, message } from "../i18n.js";
 import { icon } from "../icons.js";
 import { errorCode, KakomiError, send } from "../messages.js";
+import { joinSentences } from "../sentences.js";
 import { announce } from "../toast.js";
 import { refreshIfLocked } from "../vault_status.js";
 import { isPicture, isSvg, rasterizeSvg, toBase64 } from "./file_data.js";
@@ -31,6 +32,19 @@ const PART_OF_SERIES = "scan.part_of_series";
 const KEY_FILE = "key_file"; // the error's `where`, if a key file can open the file too
 const MAX_KEY_FILE_BYTES = 4096; // of the files that were dropped together; a chosen file may be larger
 const MAX_COMPANION_BYTES = 1024 * 1024;
+
+/**
+ * What the preview shows of an account that no other file has any more.
+ * @type {Pick<ImportReadReply["accounts"][number], "state" | "question" | "choices" | "gains" | "differs" | "new_sites">}
+ */
+const AS_NEW = {
+  state: "new",
+  question: "new",
+  choices: ["add", "skip"],
+  gains: [],
+  differs: [],
+  new_sites: [],
+};
 
 /** @type {Record<string, string>} the message that names a place, by the path's first word */
 const PLACES = { json: "options_import_at_character", rows: "options_import_at_row" };
@@ -115,7 +129,7 @@ export class ImportItem {
   }
 
   counts() {
-    return this.previewList?.counts() ?? { added: 0, trashed: 0, counters: 0, sites: 0 };
+    return this.previewList?.counts() ?? { added: 0, trashed: 0, counters: 0, details: 0 };
   }
 
   /** @param {string} [password] */
@@ -216,6 +230,23 @@ export class ImportItem {
     announce(this.previewList.summary);
   }
 
+  /**
+   * Shows accounts as new that were listed in a file that the user removed.
+   * @param {number[]} indexes in the whole import
+   */
+  showAsNew(indexes) {
+    const { preview } = this;
+    if (!preview) return;
+    const isNew = (/** @type {number} */ at) => indexes.includes(preview.first_index + at);
+    if (!preview.accounts.some((_, at) => isNew(at))) return;
+    const accounts = preview.accounts.map((account, at) =>
+      isNew(at) ? { ...account, ...AS_NEW } : account,
+    );
+    this.preview = { ...preview, accounts };
+    this.previewList = previewList(this.preview, () => this.listeners.onChange());
+    this.body.firstElementChild?.replaceWith(this.previewList.element);
+  }
+
   /** Shows that a picture has no account, and what its code is for. @param {ScanImageReply} reply */
   showPicture({ non_account: found }) {
     this.preview = null;
@@ -245,7 +276,7 @@ export class ImportItem {
     const options = {
       class: isNotice ? "notice" : "problem",
       role: "alert",
-      text: isPart ? this.partText(error) : [errorMessage(error), placeOf(error)].join(" ").trim(),
+      text: isPart ? this.partText(error) : joinSentences(errorMessage(error), placeOf(error)),
     };
     this.body.replaceChildren(el("p", options));
     if (error instanceof KakomiError && error.canRetry)

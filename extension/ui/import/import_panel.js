@@ -21,7 +21,7 @@ const COUNTS_TO_REPORT = /** @type {const} */ ([
   "trashed",
   "replaced",
   "counted",
-  "with_sites",
+  "completed",
   "known",
   "waiting",
   "refused",
@@ -99,13 +99,15 @@ export class ImportPanel {
   }
 
   /**
-   * Removes a file's parts from the transfers.
+   * Removes a file's parts from the transfers. Accounts of later files that were listed in it are then new.
    * @param {import("../../shapes.d.ts").ImportReadReply} preview
    */
   async forgetParts({ id, first_index }) {
     if (id !== this.id) return;
     try {
-      this.transfers = (await send("import.leave", { id, first_index })).transfers;
+      const left = await send("import.leave", { id, first_index });
+      this.transfers = left.transfers;
+      for (const item of this.items) item.showAsNew(left.new);
     } catch (error) {
       refreshIfLocked(error); // an import that is gone is reported by the next request
     }
@@ -148,11 +150,11 @@ export class ImportPanel {
 
   paint() {
     const counts = this.items.map((item) => item.counts());
-    /** @param {"added" | "trashed" | "counters" | "sites"} name */
+    /** @param {"added" | "trashed" | "counters" | "details"} name */
     const total = (name) => counts.reduce((sum, each) => sum + each[name], 0);
     const [added, trashed, counters] = [total("added"), total("trashed"), total("counters")];
-    const sites = total("sites");
-    const count = added + trashed + counters + sites;
+    const details = total("details");
+    const count = added + trashed + counters + details;
     const ready = this.items.some((item) => item.preview);
     this.partNotices.replaceChildren(...this.transfers.map(partsNotice));
     this.bar.hidden = this.items.length === 0;
@@ -161,7 +163,7 @@ export class ImportPanel {
     const parts = [
       added > 0 || count === trashed ? plural("options_import_add", added) : "",
       counters > 0 ? plural("options_import_update", counters) : "",
-      sites > 0 ? plural("options_import_sites", sites) : "",
+      details > 0 ? plural("options_import_details", details) : "",
       trashed > 0 ? plural("options_import_trash", trashed) : "",
     ];
     this.confirmButton.textContent =
@@ -201,7 +203,7 @@ export class ImportPanel {
   /** @param {ImportConfirmReply} done @param {number} refused how many could not be imported */
   showResult(done, refused) {
     const undo = button({ message: "undo", command: "import.undo" });
-    const known = done.known - done.with_sites;
+    const known = done.known - done.completed;
     const counts = { ...done, added: done.added - done.trashed, known, refused };
     const sentences = COUNTS_TO_REPORT.flatMap((name) =>
       counts[name] > 0 || name === "added" ? plural(`options_import_${name}`, counts[name]) : [],

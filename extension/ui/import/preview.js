@@ -33,7 +33,8 @@ export function formatName(name) {
 const STATE_ICONS = {
   new: "add",
   known: "equal",
-  sites: "add",
+  listed: "equal",
+  details: "add",
   second: "equal",
   ahead: "differs",
   namesake: "differs",
@@ -45,7 +46,8 @@ const QUESTIONS = /** @type {Question[]} */ (Object.keys(STATE_ICONS));
 const CHOICE_KEYS = {
   new: "options_choice",
   known: "options_choice",
-  sites: "options_choice_sites",
+  listed: "options_choice",
+  details: "options_choice_details",
   second: "options_choice_second",
   ahead: "options_choice_ahead",
   namesake: "options_choice_both",
@@ -108,14 +110,25 @@ function pinInput(account, onPin) {
   return input;
 }
 
+/** @param {ImportedAccount["gains"]} names */
+function detailNames(names) {
+  const list = new Intl.ListFormat(message("lang"), { type: "conjunction" });
+  return list.format(names.map((name) => message(`options_detail_${name}`)));
+}
+
 /**
  * Returns the account's unusual parameters, groups, and what comes with it.
  * @param {ImportedAccount} account
  */
 function accountDetails(account) {
-  const { groups, new_sites, recovery_codes, trashed } = account;
-  const details = [...unusualParameters(account), ...groups];
-  if (recovery_codes > 0) details.push(plural("options_with_codes", recovery_codes));
+  const { differs, gains, groups, new_sites, recovery_codes, state, trashed } = account;
+  const details = unusualParameters(account);
+  if (state !== "known" && state !== "ahead") {
+    details.push(...groups);
+    if (recovery_codes > 0) details.push(plural("options_with_codes", recovery_codes));
+  }
+  if (gains.length > 0) details.push(message("options_gains", detailNames(gains)));
+  if (differs.length > 0) details.push(message("options_differs", detailNames(differs)));
   details.push(...new_sites.slice(0, MAX_SITES_SHOWN).map(hostText));
   if (new_sites.length > MAX_SITES_SHOWN) details.push("…");
   if (trashed) details.push(message("options_trashed"));
@@ -126,7 +139,7 @@ function accountDetails(account) {
 export function previewList(preview, onChange) {
   // The missing parts of a transfer are shown once, above all items.
   const refused = preview.refused.filter(({ code }) => code !== "migration.part_missing");
-  const choices = preview.accounts.map((account) => account.choices[0] ?? "skip");
+  const choices = preview.accounts.map((account) => account.choices[0] ?? (account.question === "listed" ? "add" : "skip"));
   /** @type {Map<number, string>} */
   const pins = new Map();
   const list = el("ul", { class: "preview" });
@@ -157,15 +170,17 @@ export function previewList(preview, onChange) {
     element,
     summary,
     refusedCount: refused.length,
-    /** Returns how many are to be added, to be added to the trash, and how many counters and sites are changed. */
+    /** Returns how many are to be added, to be added to the trash, and how many counters and details are changed. */
     counts() {
-      const chosen = preview.accounts.filter((_, at) => choices[at] !== "skip");
+      const chosen = preview.accounts.filter(
+        ({ question }, at) => choices[at] !== "skip" && question !== "listed",
+      );
       const counters = chosen.filter(({ state }) => state === "ahead").length;
-      const sites = chosen.filter(({ question }) => question === "sites").length;
+      const details = chosen.filter(({ question }) => question === "details").length;
       const trashed = chosen.filter(
-        (account) => account.trashed && account.question !== "sites",
+        (account) => account.trashed && account.question !== "details",
       ).length;
-      return { added: chosen.length - counters - sites - trashed, trashed, counters, sites };
+      return { added: chosen.length - counters - details - trashed, trashed, counters, details };
     },
     /**
      * Returns the choices, by the accounts' indexes in the whole import.

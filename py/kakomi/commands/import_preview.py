@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kakomi import account_parameters, account_sites, monogram, service_icon, sheet
+from kakomi import (
+    account_parameters,
+    account_sites,
+    details_from_import,
+    monogram,
+    service_icon,
+    sheet,
+)
 from kakomi.account import in_hexadecimal
+from kakomi.account_details import EMPTY
 from kakomi.commands import pending_import
-from kakomi.commands.import_sources import Source, joined_parts
+from kakomi.commands.import_sources import Source, joined_parts, repeats
 from kakomi.commands.next_step import IMPORT_CHOICES, import_question
 from kakomi.commands.pending_import import PendingImport
 from kakomi.errors import FileTooLarge, VaultDamaged, VaultLost
@@ -19,15 +27,15 @@ from kakomi.vault.bulk_add import AccountIndex, Match
 from kakomi.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kakomi.account import Account, NewAccount
+    from kakomi.account_details import AccountDetails
     from kakomi.commands.context import Context
     from kakomi.commands.pending_import import PendingEntry
     from kakomi.formats import ImportDraft, Parts
     from kakomi.messages.import_ import ImportedAccount, ImportReadReply
     from kakomi.messages.sheet import Row, SavedAccount
     from kakomi.messages.transfer import TransferParts
+    from kakomi.otp_key import Key
 
 
 async def vault_to_compare(context: Context) -> Vault:
@@ -55,7 +63,6 @@ async def preview(
         if joins is None
         else await pending_import.load(session, joins)
     )
-    compared = _Comparison(vault, before.entries, context.code_clock.now_unix(), len(entries))
     first_index = len(before.entries)
     if first_index + len(entries) > limits.MAX_ENTRIES:
         raise FileTooLarge(f"entries[{limits.MAX_ENTRIES - first_index}]")
@@ -66,12 +73,13 @@ async def preview(
         sources=(*before.sources, source),
     )
     await pending_import.save(session, after)
+    compared = _Comparison(vault, after, context.code_clock.now_unix(), len(entries))
     return {
         "id": after.id,
         "first_index": first_index,
         "format": draft.format,
         "encrypted": draft.encrypted,
-        "accounts": [_imported(entry, compared) async for entry in paced(entries)],
+        "accounts": [_imported(index, compared) async for index in paced(source.indices)],
         "refused": [failure(error) for error in draft.refused],
         "left_out": [
             {"what": left.what, "where": left.where, "count": left.count} for left in draft.left_out
@@ -92,25 +100,35 @@ def transfer_parts(parts: Parts) -> TransferParts:
 
 
 class _Comparison:
-    """Compares the entries of a file with the vault, and with the earlier files of the import."""
+    """Compares the entries of an import with the vault and with each other. ``count``: how many are
+    compared.
+    """
 
-    def __init__(
-        self, vault: Vault, before: Sequence[PendingEntry], now_unix: int, count: int
-    ) -> None:
+    def __init__(self, vault: Vault, pending: PendingImport, now_unix: int, count: int) -> None:
+        self.entries = pending.entries
         self._index = AccountIndex(vault.present)
-        self._earlier = {entry.new_account.key: entry.new_account for entry in before}
+        self._repeats = repeats(pending.entries, pending.sources)
+        self._names_of_key: dict[Key, set[tuple[str, str]]] = {}  # of the earlier files
+        for index in (index for source in pending.sources[:-1] for index in source.indices):
+            earlier = pending.entries[index].new_account
+            self._names_of_key.setdefault(earlier.key, set()).add(_names(earlier))
         self._now_unix = now_unix
         self._steps = sheet.preview_steps(2 * count)
         self._codes = sheet.Codes()
 
-    def match(self, new_account: NewAccount) -> tuple[Match, Account | None]:
-        """Returns how the account compares, and the saved account that it is compared with."""
+    def match(self, index: int) -> tuple[Match, Account | None, PendingEntry | None]:
+        """Returns how the entry compares, the saved account that it is compared with, and the
+        earlier entry that it equals, unless its key is saved.
+        """
+        new_account = self.entries[index].new_account
         match, saved = self._index.match(new_account)
-        earlier = self._earlier.get(new_account.key)
-        is_second = earlier is not None and _names(earlier) != _names(new_account)
-        if match is Match.NEW and is_second and any(_names(new_account)):
-            return Match.SECOND, None
-        return match, saved
+        first = self._repeats.get(index)
+        if first is not None and match not in (Match.KNOWN, Match.AHEAD):
+            return Match.KNOWN, None, self.entries[first]
+        names, others = _names(new_account), self._names_of_key.get(new_account.key, set())
+        if match is Match.NEW and any(names) and others - {names}:
+            return Match.SECOND, None, None
+        return match, saved, None
 
     def row(self, new_account: NewAccount) -> Row:
         """Returns the row of the account."""
@@ -131,13 +149,22 @@ def _names(new_account: NewAccount) -> tuple[str, str]:
 _NO_QUESTION = (Match.NEW, Match.KNOWN)
 
 
-def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
+def _imported(index: int, compared: _Comparison) -> ImportedAccount:
+    entry = compared.entries[index]
     new_account, key = entry.new_account, entry.new_account.key
-    match, saved = compared.match(new_account)
+    match, saved, listed = compared.match(index)
     asked = saved if match not in _NO_QUESTION else None
     other = None if match is Match.KNOWN else in_hexadecimal(new_account)
-    new_sites = _new_sites(entry, saved) if match in (Match.KNOWN, Match.AHEAD) else []
-    question = import_question(new_account, match, gives_sites=bool(new_sites))
+    same = listed or (saved if match in (Match.KNOWN, Match.AHEAD) else None)
+    details = same.details if same else EMPTY
+    new_sites = _new_sites(entry, details) if same else []
+    gains = details_from_import.gained(details, entry.details) if same else []
+    question = import_question(
+        new_account,
+        match,
+        gives_details=bool(new_sites or gains),
+        is_listed=listed is not None,
+    )
     return {
         "issuer": new_account.issuer,
         "name": new_account.name,
@@ -162,16 +189,15 @@ def _imported(entry: PendingEntry, compared: _Comparison) -> ImportedAccount:
         "choices": list(IMPORT_CHOICES[question]),
         "account_id": saved.id if saved else None,
         "new_sites": new_sites,
+        "gains": gains,
+        "differs": details_from_import.differing(details, entry.details),
         "row": compared.row(new_account) if asked or other else None,
         "hexadecimal": compared.row(other) if other else None,
         "saved": compared.saved(asked) if asked else None,
     }
 
 
-def _new_sites(entry: PendingEntry, saved: Account | None) -> list[str]:
+def _new_sites(entry: PendingEntry, saved: AccountDetails) -> list[str]:
     """Returns the hosts of the entry's sites that the saved account lacks."""
-    if saved is None:
-        return []
-    before = saved.details.sites
-    after = account_sites.with_imported(before, entry.details.sites)
-    return [each.parsed.host_and_port for each in after if each not in before]
+    after = account_sites.with_imported(saved.sites, entry.details.sites)
+    return [each.parsed.host_and_port for each in after if each not in saved.sites]

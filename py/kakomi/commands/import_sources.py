@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kakomi.formats import Parts
+from kakomi.otp_key import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from kakomi.commands.pending_import import PendingEntry
+    from kakomi.otp_key import Key
 
 _Transfer = tuple[int, int]  # batch id and number of parts
 
@@ -91,3 +95,25 @@ def in_transfer_order(chosen: Sequence[int], sources: Sequence[Source]) -> list[
         return present[0] if present else 0
 
     return [index for group in groups.values() for index in sorted(group, key=part_of)]
+
+
+def repeats(entries: Sequence[PendingEntry], sources: Iterable[Source]) -> dict[int, int]:
+    """Returns, for each entry that an earlier one of these sources equals, the first equal one.
+
+    Entries are equal if they have one key and one name. An entry without a name equals every entry
+    of its key, and so does one with a counter. No entry equals one of the trash.
+    """
+    names_of_key: dict[Key, dict[tuple[str, str], int]] = {}
+    found: dict[int, int] = {}
+    for index in (index for source in sources for index in source.indices):
+        new_account = entries[index].new_account
+        names = (new_account.issuer, new_account.name)
+        same = names_of_key.setdefault(new_account.key, {})
+        equals_any = not any(names) or new_account.key.kind is Kind.HOTP
+        first = next(iter(same.values()), None) if equals_any else None
+        first = same.get(names, first)
+        if first is not None:
+            found[index] = first
+        elif not entries[index].trashed:
+            same[names] = index
+    return found

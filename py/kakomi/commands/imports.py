@@ -10,7 +10,15 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kakomi import formats, picture_header, policy, scan, uri_schemes, vendor_enrolment
+from kakomi import (
+    details_from_import,
+    formats,
+    picture_header,
+    policy,
+    scan,
+    uri_schemes,
+    vendor_enrolment,
+)
 from kakomi.account import in_hexadecimal
 from kakomi.account_preset import with_preset
 from kakomi.commands import (
@@ -24,7 +32,7 @@ from kakomi.commands import (
 )
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
-from kakomi.commands.import_sources import in_transfer_order, joined_parts
+from kakomi.commands.import_sources import in_transfer_order, joined_parts, repeats
 from kakomi.errors import ScanPartOfSeries
 from kakomi.messages.common import Empty
 from kakomi.messages.import_ import (
@@ -38,13 +46,13 @@ from kakomi.messages.import_ import (
 )
 from kakomi.messages.scan import ScanImageReply, ScanImageRequest
 from kakomi.messages.validation import base64_bytes
-from kakomi.vault.bulk_add import Candidate, add_all
+from kakomi.vault.bulk_add import AccountIndex, Candidate, Match, add_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kakomi.account_sites import Sites
-    from kakomi.commands.pending_import import PendingEntry
+    from kakomi.commands.pending_import import PendingEntry, PendingImport
     from kakomi.vault.bulk_add import BulkAddResult
     from kakomi.vault.vault import Vault
 
@@ -137,7 +145,12 @@ async def leave(args: ImportLeaveRequest, context: Context) -> ImportLeaveReply:
     before = await pending_import.load(session, args["id"])
     kept = tuple(s for s in before.sources if s.first_index != args["first_index"])
     await pending_import.save(session, replace(before, sources=kept))
-    return {"transfers": [import_preview.transfer_parts(each) for each in joined_parts(kept)]}
+    listed = repeats(before.entries, before.sources)
+    still_listed = repeats(before.entries, kept)
+    return {
+        "new": [i for source in kept for i in source.indices if i in listed.keys() - still_listed],
+        "transfers": [import_preview.transfer_parts(each) for each in joined_parts(kept)],
+    }
 
 
 def _completed(entries: Sequence[PendingEntry], args: ImportConfirmRequest) -> list[PendingEntry]:
@@ -156,6 +169,30 @@ def _completed(entries: Sequence[PendingEntry], args: ImportConfirmRequest) -> l
     return completed
 
 
+def _taken(
+    pending: PendingImport, repeated: Mapping[int, int], chosen: Sequence[int], vault: Vault
+) -> list[tuple[int, PendingEntry]]:
+    """Returns the chosen entries. One that repeats an entry has that one's key, because the user
+    answered the questions there, and is left out if that one is not chosen. If its key is saved,
+    the entry stands for itself.
+    """
+    index_of_saved = AccountIndex(vault.present)
+    wanted = set(chosen)
+    found: list[tuple[int, PendingEntry]] = []
+    for index in chosen:
+        entry = pending.entries[index]
+        first = repeated.get(index)
+        match, _ = index_of_saved.match(entry.new_account)
+        if first is not None and match not in (Match.KNOWN, Match.AHEAD):
+            answered = pending.entries[first].new_account
+            if first not in wanted or answered.key.needs_pin:
+                continue
+            counter = max(answered.counter, entry.new_account.counter)
+            entry = replace(entry, new_account=replace(answered, counter=counter))
+        found.append((index, entry))
+    return found
+
+
 @command("import.confirm", callers={PAGE})
 async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirmReply:
     """Add all entries, or those in ``take``, in one save. The entries of a transfer are added in
@@ -166,28 +203,28 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
     session, entropy = context.environment.session, context.environment.entropy
     rules = await policy_state.for_adding(context)
     pending = await pending_import.load(session, args["id"])
-    entries = _completed(pending.entries, args)
+    original, entries = pending.entries, _completed(pending.entries, args)
     wanted = args.get("take", range(len(entries)))
     valid = [index for index in dict.fromkeys(wanted) if 0 <= index < len(entries)]
     chosen = in_transfer_order(valid, pending.sources)
     replacing, second = frozenset(args.get("replace", [])), frozenset(args.get("second", []))
     counted = frozenset(args.get("counters", []))
-    candidates = [
-        Candidate(
+
+    def candidate(index: int, entry: PendingEntry) -> Candidate:
+        return Candidate(
             id=entropy.token(),
-            new_account=entries[index].new_account,
-            details=with_preset(
-                entries[index].details,
-                policy.preset_of(rules, entries[index].new_account.issuer),
-            ),
-            trashed=entries[index].trashed,
+            new_account=entry.new_account,
+            details=with_preset(entry.details, policy.preset_of(rules, entry.new_account.issuer)),
+            trashed=entry.trashed,
             replaces=index in replacing,
             second=index in second,
             sets_counter=index in counted,
-            adds_sites=True,
+            completes=True,
         )
-        for index in chosen
-    ]
+
+    pending = replace(pending, entries=tuple(entries))
+    taken = _taken(pending, repeats(original, pending.sources), chosen, await context.vault())
+    candidates = [candidate(index, entry) for index, entry in taken]
 
     def step(before: Vault) -> tuple[Vault, BulkAddResult]:
         result = add_all(before, candidates, context.environment.now_unix())
@@ -195,10 +232,18 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
 
     result = await context.change(step)
     await pending_import.remove(session)
-    sites = [_gained_sites(result.vault, account_id, old) for account_id, old in result.sites]
+    sites = [_gained_sites(result.vault, id_, old.sites) for id_, old in result.completed]
+    filled = [
+        (id_, details_from_import.gained(old, result.vault.account(id_).details))
+        for id_, old in result.completed
+    ]
     counters = [(id_, old, result.vault.account(id_).counter) for id_, old in result.counters]
     changed = undo.Undo(
-        added=result.added, replaced=result.replaced, counters=counters, sites=sites
+        added=result.added,
+        replaced=result.replaced,
+        counters=counters,
+        sites=sites,
+        filled=filled,
     )
     undo_id = await undo.save(context.environment, changed)
     trashed = {candidate.id for candidate in candidates if candidate.trashed}
@@ -209,7 +254,7 @@ async def confirm(args: ImportConfirmRequest, context: Context) -> ImportConfirm
         "replaced": len(result.replaced),
         "waiting": result.without_pin,
         "counted": len(result.counters),
-        "with_sites": len(result.sites),
+        "completed": len(result.completed),
         "undo": undo_id,
     }
 

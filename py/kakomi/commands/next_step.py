@@ -34,7 +34,8 @@ _QUESTION_OF_MATCH: dict[Match, ImportQuestion] = {
 IMPORT_CHOICES: dict[ImportQuestion, tuple[ImportChoice, ...]] = {
     "new": ("add", "skip"),
     "known": (),
-    "sites": ("add", "skip"),
+    "listed": (),
+    "details": ("add", "skip"),
     "second": ("skip", "add"),
     "ahead": ("add", "skip"),
     "namesake": ("add", "replace", "skip"),
@@ -53,13 +54,18 @@ def next_step(new_account: NewAccount, match: Match) -> NextStep:
     return _STEP_OF_MATCH[match]
 
 
-def import_question(new_account: NewAccount, match: Match, *, gives_sites: bool) -> ImportQuestion:
+def import_question(
+    new_account: NewAccount, match: Match, *, gives_details: bool, is_listed: bool
+) -> ImportQuestion:
     """Returns what the preview of a file asks about an account. The PIN has a field of its own.
 
-    ``gives_sites``: the saved account would get sites that it lacks.
+    ``gives_details``: the saved account would get details that it lacks. ``is_listed``: the import
+    has the account already.
     """
+    if is_listed:
+        return "listed"
     if match is Match.KNOWN:
-        return "sites" if gives_sites else "known"
+        return "details" if gives_details else "known"
     if in_hexadecimal(new_account) is not None:
         return "reading"
     return _QUESTION_OF_MATCH[match]

@@ -9,7 +9,7 @@ import contextlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from kakomi import account
+from kakomi import account, details_from_import
 from kakomi.commands.command import PAGE, command
 from kakomi.commands.context import Context
 from kakomi.errors import AccountError, ImportExpired, SessionFull
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kakomi.account import Account
+    from kakomi.details_from_import import DetailName
     from kakomi.environment import Environment
     from kakomi.ports import SessionStore
     from kakomi.vault.bulk_edit import Marks
@@ -37,7 +38,8 @@ class Undo:
 
     ``added``: the ids of the accounts that it added. ``replaced``: the ids of the accounts that it
     moved to the trash. ``counters``: each account's id, and its counter before and after.
-    ``sites``: each account's id, and the origins that it got. ``marks``: the marks that accounts
+    ``sites``: each account's id, and the origins that it got. ``filled``: each account's id, and
+    the fields that were empty before. ``marks``: the marks that accounts
     had before. ``keys``: the accounts as they were before their key or parameters were changed, and
     their counter after that. ``icons``: the accounts as they were before their icon or picture was
     changed. ``keep_added``: undoing moves the added accounts to the trash and does not
@@ -48,6 +50,7 @@ class Undo:
     replaced: Sequence[str] = ()
     counters: Sequence[tuple[str, int, int]] = ()
     sites: Sequence[tuple[str, Sequence[str]]] = ()
+    filled: Sequence[tuple[str, Sequence[DetailName]]] = ()
     marks: Sequence[Marks] = ()
     keys: Sequence[tuple[Account, int]] = ()
     icons: Sequence[Account] = ()
@@ -67,6 +70,7 @@ async def save(environment: Environment, changed: Undo) -> str:
         "replaced": list(changed.replaced),
         "counters": [list(each) for each in changed.counters],
         "sites": [[account_id, list(origins)] for account_id, origins in changed.sites],
+        "filled": [[account_id, list(names)] for account_id, names in changed.filled],
         "marks": [bulk_edit.to_json(each) for each in changed.marks],
         "keys": [[account.to_json(each), counter] for each, counter in changed.keys],
         "icons": [account.to_json(each) for each in changed.icons],
@@ -94,11 +98,20 @@ def _from_session(stored: Mapping[str, Any]) -> Undo:
         replaced=list(map(str, stored["replaced"])),
         counters=[(str(id_), int(old), int(new)) for id_, old, new in stored["counters"]],
         sites=[(str(id_), list(map(str, origins))) for id_, origins in stored["sites"]],
+        filled=[(str(id_), _detail_names(names)) for id_, names in stored["filled"]],
         marks=[bulk_edit.from_json(each) for each in stored["marks"]],
         keys=[(account.from_json(each), int(counter)) for each, counter in stored["keys"]],
         icons=[account.from_json(each) for each in stored["icons"]],
         keep_added=stored["keep_added"] is True,
     )
+
+
+def _detail_names(names: Sequence[object]) -> list[DetailName]:
+    """Returns the names of fields. Raises ValueError for any other."""
+    known = [name for name in details_from_import.NAMES if name in names]
+    if len(known) != len(names):
+        raise ValueError("names")
+    return known
 
 
 def undone(before: Vault, undo: Undo, now_unix: int) -> Vault:
@@ -123,6 +136,11 @@ def undone(before: Vault, undo: Undo, now_unix: int) -> Vault:
             now = after.account(account_id)
             kept = tuple(each for each in now.details.sites if each.origin not in origins)
             after = vault.put(after, replace(now, details=replace(now.details, sites=kept)))
+    for account_id, names in undo.filled:
+        if account_id in there:
+            now = after.account(account_id)
+            details = details_from_import.emptied(now.details, names)
+            after = vault.put(after, replace(now, details=details))
     for each, new in undo.keys:
         if each.id in there:
             now = after.account(each.id)

@@ -3,14 +3,16 @@
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from kakomi.account_parameters import ParameterName
+from kakomi.details_from_import import DetailName
 from kakomi.messages.common import AlgorithmName, Failure, KindName, LeftOut, MatchState, NamedFile
 from kakomi.messages.sheet import Row, SavedAccount
 from kakomi.messages.transfer import TransferParts
 
-# What the preview asks about an account. sites: it is saved, and would get the sites of the file.
-# reading: see NextStep. The others are those of MatchState.
+# What the preview asks about an account. listed: the import has it already, and there is nothing to
+# ask. details: it is saved, and would get details of the file. reading: see NextStep. The others
+# are those of MatchState.
 ImportQuestion: TypeAlias = Literal[
-    "new", "known", "sites", "second", "ahead", "namesake", "reading"
+    "new", "known", "listed", "details", "second", "ahead", "namesake", "reading"
 ]
 # replace: in place of the account with the same names. hexadecimal: with its key read so.
 ImportChoice: TypeAlias = Literal["add", "replace", "hexadecimal", "skip"]
@@ -38,7 +40,8 @@ class ImportedAccount(TypedDict):
     """An account of a file. ``account_id``: the saved account that it matches. ``row`` and
     ``saved``: the rows of both accounts, for the user to compare; set if the user must decide.
     ``hexadecimal``: see ``FoundAccount``. ``new_sites``: the hosts that the import adds to the
-    saved account.
+    saved account. ``gains``: the fields that it fills in there. ``differs``: the fields that have
+    something else there and stay.
 
     ``choices``: the possible answers to ``question``, the proposed one first; empty if there is
     nothing to choose. ``waits_for_pin``: it cannot be added without a PIN. ``trashed``: it was in
@@ -67,6 +70,8 @@ class ImportedAccount(TypedDict):
     choices: list[ImportChoice]
     account_id: str | None
     new_sites: list[str]
+    gains: list[DetailName]
+    differs: list[DetailName]
     row: Row | None
     saved: SavedAccount | None
     hexadecimal: Row | None
@@ -99,8 +104,11 @@ class ImportLeaveRequest(TypedDict):
 
 
 class ImportLeaveReply(TypedDict):
-    """``transfers`` of ``ImportReadReply`` without that file."""
+    """``transfers`` of ``ImportReadReply`` without that file. ``new``: the indices of the accounts
+    that were in that file too, and now are only in a later one.
+    """
 
+    new: list[int]
     transfers: list[TransferParts]
 
 
@@ -118,7 +126,8 @@ class ImportConfirmRequest(TypedDict):
     issuer and name; others are added in addition to it. ``second``: they are added even if their
     key is saved under another name. ``counters``: they set the counter of the account with the same
     key. ``hexadecimal``: their key is read as hexadecimal. An account whose key is saved and that
-    is in none of these lists counts as known. Two names of one key in one import are both added.
+    is in none of these lists counts as known. Two names of one key in one import are both added. An
+    account that is listed twice is taken only if its first entry is taken, and as that is.
     """
 
     id: str
@@ -133,7 +142,7 @@ class ImportConfirmRequest(TypedDict):
 class ImportConfirmReply(TypedDict):
     """The numbers of accounts that were added (``trashed`` of them to the trash), were already
     saved (``known``), replaced another, lack a PIN (``waiting``), or set the counter of a saved
-    account (``counted``). ``with_sites``: the number of saved accounts that got sites. ``undo`` is
+    account (``counted``). ``completed``: the number of saved accounts that got details. ``undo`` is
     the id for ``import.undo``.
     """
 
@@ -143,7 +152,7 @@ class ImportConfirmReply(TypedDict):
     replaced: int
     waiting: int
     counted: int
-    with_sites: int
+    completed: int
     undo: str
 
 

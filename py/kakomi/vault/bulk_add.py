@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kakomi import account_sites
+from kakomi import details_from_import
 from kakomi.account_details import EMPTY, AccountDetails, inherited
 from kakomi.otp_key import Kind
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kakomi.account import Account, NewAccount
-    from kakomi.account_sites import Sites
     from kakomi.otp_key import Key
     from kakomi.vault.vault import Vault
 
@@ -90,7 +89,7 @@ class Candidate:
     ``trashed``: add it to the trash. ``replaces``: add it in place of the account with the same
     issuer and name. ``second``: add it even if its key is saved under another name.
     ``sets_counter``: if the same key is saved with a lower counter, raise that account's counter.
-    ``adds_sites``: if the account is saved, add the sites that it lacks.
+    ``completes``: if the account is saved, add the details that it lacks.
     """
 
     id: str
@@ -100,7 +99,7 @@ class Candidate:
     replaces: bool = False
     second: bool = False
     sets_counter: bool = False
-    adds_sites: bool = False
+    completes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,10 +107,10 @@ class BulkAddResult:
     """The changed vault.
 
     ``added`` are the ids of the new accounts, ``replaced`` the ids of those they replaced.
-    ``known`` counts the candidates that were already saved, ``without_pin`` those that need a PIN
+    ``known`` counts the candidates that were saved before, ``without_pin`` those that need a PIN
     and were not added. ``counters`` has the id and the previous counter of each account whose
-    counter was raised. ``sites`` has the id and the previous sites of each account that was there
-    and got sites.
+    counter was raised. ``completed`` has the id and the previous details of each account that was
+    there and got details.
     """
 
     vault: Vault
@@ -120,7 +119,7 @@ class BulkAddResult:
     known: int = 0
     without_pin: int = 0
     counters: tuple[tuple[str, int], ...] = ()
-    sites: tuple[tuple[str, Sites], ...] = ()
+    completed: tuple[tuple[str, AccountDetails], ...] = ()
 
 
 def add_all(before: Vault, candidates: Iterable[Candidate], now_unix: int) -> BulkAddResult:
@@ -146,7 +145,7 @@ class _BulkAdd:
         self._added: dict[str, None] = {}
         self._replaced: list[str] = []
         self._counters: dict[str, int] = {}
-        self._sites: dict[str, Sites] = {}
+        self._completed: dict[str, AccountDetails] = {}
         self._known = self._without_pin = 0
 
     def add(self, candidate: Candidate) -> None:
@@ -155,31 +154,33 @@ class _BulkAdd:
             return
         match, saved = self._index.match(candidate.new_account)
         is_stored = saved is not None and saved.id in self._accounts
-        if match is Match.AHEAD and saved is not None and is_stored and candidate.sets_counter:
+        is_added = saved is not None and saved.id in self._added
+        sets_counter = candidate.sets_counter or is_added
+        if match is Match.AHEAD and saved is not None and is_stored and sets_counter:
             self._set_counter(saved, candidate.new_account.counter)
         elif match in (Match.NEW, Match.NAMESAKE):
             self._add(candidate, saved if candidate.replaces else None)
-        elif match is Match.SECOND and (candidate.second or (saved and saved.id in self._added)):
+        elif match is Match.SECOND and (candidate.second or is_added):
             self._add(candidate, None)
-        else:
+        elif not is_added:
             self._known += 1
         if match in (Match.KNOWN, Match.AHEAD) and saved is not None and is_stored:
-            self._add_sites(candidate, self._accounts[saved.id])
+            self._complete(candidate, self._accounts[saved.id])
 
     def _change(self, saved: Account, changed: Account) -> None:
         self._index.remove(saved)
         self._accounts[saved.id] = changed
         self._index.add(changed)
 
-    def _add_sites(self, candidate: Candidate, saved: Account) -> None:
-        """Adds the candidate's sites to the saved account, if that is wanted."""
-        before = saved.details.sites
-        after = account_sites.with_imported(before, candidate.details.sites)
-        if not candidate.adds_sites or after == before:
+    def _complete(self, candidate: Candidate, saved: Account) -> None:
+        """Adds the details that the saved account lacks, if that is wanted."""
+        before = saved.details
+        after = details_from_import.completed(before, candidate.details)
+        if not candidate.completes or after == before:
             return
-        self._change(saved, replace(saved, details=replace(saved.details, sites=after)))
+        self._change(saved, replace(saved, details=after))
         if saved.id not in self._added:
-            self._sites.setdefault(saved.id, before)
+            self._completed.setdefault(saved.id, before)
 
     def _set_counter(self, saved: Account, counter: int) -> None:
         self._change(saved, replace(saved, counter=counter))
@@ -202,7 +203,7 @@ class _BulkAdd:
         self._added[account.id] = None
 
     def result(self) -> BulkAddResult:
-        if not (self._added or self._counters or self._sites):
+        if not (self._added or self._counters or self._completed):
             return BulkAddResult(
                 vault=self._before, known=self._known, without_pin=self._without_pin
             )
@@ -218,7 +219,7 @@ class _BulkAdd:
             known=self._known,
             without_pin=self._without_pin,
             counters=tuple(self._counters.items()),
-            sites=tuple(self._sites.items()),
+            completed=tuple(self._completed.items()),
         )
 
 
